@@ -9,6 +9,8 @@ export interface LlamaLibrary {
 export interface LlamaModel {
   readonly trainContextSize: number;
   readonly typeDescription: string;
+  /** Bytes. */
+  readonly size: number;
   readonly tokens: {
     readonly bos: number | null;
     readonly eos: number | null;

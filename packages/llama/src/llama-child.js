@@ -43,8 +43,8 @@ const answers = {
     });
     tell();
     model = await llama.loadModel({ modelPath: file, onLoadProgress: tell });
-    const { trainContextSize, typeDescription, tokens } = model;
-    return { trainContextSize, typeDescription, first: tokens.bos ?? tokens.eos };
+    const { trainContextSize, typeDescription, size, tokens } = model;
+    return { trainContextSize, typeDescription, size, first: tokens.bos ?? tokens.eos };
   },
 
   async context({ size, sequences, threads }) {

@@ -33,7 +33,8 @@ export class LlamaProcess {
   readonly #child: ChildProcess;
   /** There is none where the machine has no more of them. */
   readonly #stderr: Socket | undefined;
-  readonly #patienceSeconds: number;
+  /** After so many without a sign of progress it is given up. */
+  patienceSeconds: number;
   readonly #pending = new Map<number, Pending>();
   readonly #left: Promise<void>;
   #asked = 0;
@@ -41,11 +42,10 @@ export class LlamaProcess {
   #end: Error | undefined;
   #watch: NodeJS.Timeout | undefined;
 
-  /** @param patienceSeconds without a sign of progress, after which it is given up */
   constructor(patienceSeconds: number) {
     if (process.env[MARK] !== undefined) throw new Error('this process is itself one of llama.cpp');
     const known = Object.entries(process.env).filter(([name]) => SURROUNDINGS.test(name));
-    this.#patienceSeconds = patienceSeconds;
+    this.patienceSeconds = patienceSeconds;
     this.#child = fork(CHILD, [`${process.pid}`], {
       // A backtrace would be made by yet another process.
       env: { ...Object.fromEntries(known), [MARK]: '1', GGML_NO_BACKTRACE: '1', ELECTRON_RUN_AS_NODE: '1' },
@@ -70,7 +70,7 @@ export class LlamaProcess {
       }
       const id = ++this.#asked;
       this.#pending.set(id, { resolve, reject, silentLooks: 0 });
-      this.#watch ??= setInterval(() => this.#look(), (1000 * this.#patienceSeconds) / LOOKS);
+      this.#watch ??= setInterval(() => this.#look(), (1000 * this.patienceSeconds) / LOOKS);
       // Where it cannot be sent the process has ended, or never began, and that is told.
       this.#child.send?.({ id, name, question }, () => undefined);
     });
@@ -122,7 +122,7 @@ export class LlamaProcess {
 
   #look(): void {
     const isLost = [...this.#pending.values()].some((pending) => ++pending.silentLooks >= LOOKS);
-    if (isLost) this.#fail(`no answer of llama.cpp for ${this.#patienceSeconds} s`);
+    if (isLost) this.#fail(`no answer of llama.cpp for ${this.patienceSeconds} s`);
   }
 
   #stopWatching(): void {

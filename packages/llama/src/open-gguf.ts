@@ -22,7 +22,7 @@ export interface GgufOptions {
   readonly likeliest?: number;
   /** Threads, those of the machine's cores if not given. */
   readonly threads?: number;
-  /** After so many seconds without a sign of progress llama.cpp is given up. If not given 30, and one more for each 4 MiB of the file. */
+  /** After so many seconds without a sign of progress llama.cpp is given up. If not given 30, and one more for each 4 MiB of the model. */
   readonly patienceSeconds?: number;
 }
 
@@ -75,15 +75,17 @@ export async function openWith(library: string, file: string, options: GgufOptio
   });
   const head = readHead(file);
   const tokenBytes = tokenBytesOf(head.vocabulary);
-  const patienceSeconds =
-    checked.patienceSeconds ?? Math.ceil(PATIENCE_SECONDS + head.bytes / PATIENCE_BYTES);
-  const llama = new LlamaProcess(patienceSeconds);
+  const patienceFor = (bytes: number): number =>
+    checked.patienceSeconds ?? Math.ceil(PATIENCE_SECONDS + bytes / PATIENCE_BYTES);
+  const llama = startLlama(file, patienceFor(head.bytes));
   try {
     const fault = await llama.ask('load', { library });
     if (typeof fault === 'string') throw missing(fault);
     const { data: opened } = openedSchema.safeParse(await llama.ask('open', { file: resolve(file) }));
     if (opened === undefined) throw new Error('no description of the model');
     if (opened.first === null) throw withoutFirst();
+    // A model may come in several files, of which this is the first.
+    llama.patienceSeconds = patienceFor(Math.max(head.bytes, opened.size));
     const contextSize = Math.min(checked.contextSize, opened.trainContextSize);
     const { contexts, sequences, likeliest, threads = availableParallelism() } = checked;
     const askings: GgufAsking[] = [];
@@ -118,8 +120,21 @@ const PATIENCE_BYTES = 2 ** 22;
 const openedSchema = z.object({
   trainContextSize: z.int().min(2),
   typeDescription: z.string(),
+  size: z
+    .number()
+    .min(0)
+    .max(2 ** 45),
   first: z.int().min(0).nullable(),
 });
+
+function startLlama(file: string, patienceSeconds: number): LlamaProcess {
+  try {
+    return new LlamaProcess(patienceSeconds);
+  } catch (cause) {
+    // Node may forbid it.
+    throw unreadable(file, `no process of llama.cpp: ${(cause as Error).message}`, cause);
+  }
+}
 
 function readHead(file: string): GgufHead {
   try {

@@ -203,6 +203,18 @@ it('says that no process can be started', async () => {
   }
 });
 
+it('starts none in the process of another', async () => {
+  process.env.LONGRANGE_LLAMA = '1';
+  try {
+    await expect(openWith(writeStandIn(folder, 'inner', {}), file, {})).rejects.toMatchObject({
+      code: 'GGUF_UNREADABLE',
+      message: expect.stringContaining('no process of llama.cpp: this process is itself one'),
+    });
+  } finally {
+    delete process.env.LONGRANGE_LLAMA;
+  }
+});
+
 it('asks nothing of a model that was disposed of, twice', async () => {
   const gguf = await openWith(
     writeStandIn(folder, 'closed', { evaluate: 'await new Promise(() => {});' }),

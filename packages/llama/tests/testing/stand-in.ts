@@ -40,6 +40,7 @@ const getSequence = () => {
 const model = {
   trainContextSize: 4096,
   typeDescription: 'stand-in',
+  size: 2 ** 20,
   tokens: { bos: 0, eos: 0 },
   tokenize(text) {
     ${does.tokenize ?? ''}
