@@ -1,5 +1,5 @@
-// Whether models in GGUF files are opened and measured for real: installs node-llama-cpp, an optional peer that no install here brings, for a time, runs the tests that want it, and asks SmolLM2-135M
-// about code (smollm.mjs). Wants npm and pip with their registries, and a build.
+// Whether models in GGUF files are opened and measured for real: installs node-llama-cpp, an optional peer that no install here brings, for a time, runs the tests that want it, has 20 damaged
+// files opened (fuzz-gguf.mjs), and asks SmolLM2-135M about code (smollm.mjs). Wants npm and pip with their registries, and a build.
 //
 //   pnpm build && node scripts/check-gguf.mjs
 import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -28,6 +28,9 @@ try {
       'measures what a GGUF file reads and writes, and asks it nothing twice',
     );
   });
+  await checks.check('gguf: 20 damaged files', () =>
+    run(process.execPath, ['scripts/fuzz-gguf.mjs', '--count', '20'], { timeoutMs: 600_000 }),
+  );
   await checks.check('gguf: SmolLM2-135M reads code as it did', () =>
     checkSmollm(process.env.SMOLLM ?? fetchSmollm(workplace)),
   );

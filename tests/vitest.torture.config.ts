@@ -13,8 +13,9 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-/** What needs Debian's redis-server is asked for by name. */
-const folder = process.env.LONGRANGE_TORTURE_OF === 'redis' ? 'torture/redis' : 'torture';
+/** What needs Debian's redis-server, or node-llama-cpp, is asked for by name. */
+const of = process.env.LONGRANGE_TORTURE_OF ?? 'all';
+const folder = of === 'all' ? 'torture' : `torture/${of}`;
 
 export default mergeConfig(shared, {
   test: {

@@ -1,3 +1,4 @@
 import { library } from '../../tsup.shared.ts';
 
-export default library('src/index.ts');
+// The second is a program, without declarations.
+export default { ...library('src/index.ts', 'src/llama-child.js'), dts: { entry: 'src/index.ts' } };

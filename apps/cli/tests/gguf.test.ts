@@ -1,15 +1,13 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseResult } from '@longrange/eval';
 import { parseDocumentScores } from '@longrange/eval/comparison';
-import { openGguf } from '@longrange/llama';
 import { expect, it } from 'vitest';
 import { tinyGguf } from '../../../packages/llama/tests/testing/tiny-gguf.ts';
 import { callCli } from './testing/call-cli.ts';
 import { temporaryFolder, writeTinyCorpus } from './testing/tiny.ts';
-
-/** The library is an optional peer of @longrange/llama, which npm install does not bring. */
-const isHere = await openGguf('none.gguf').catch(({ code }) => code !== 'LLAMA_MISSING');
 
 async function prepare() {
   const cwd = await temporaryFolder();
@@ -17,6 +15,10 @@ async function prepare() {
   await writeFile(join(cwd, 'tiny.gguf'), tinyGguf(2048));
   return cwd;
 }
+
+/** The library is an optional peer of @longrange/llama, which npm install does not bring. */
+const isHere = existsSync(new URL('../../../packages/llama/node_modules/node-llama-cpp', import.meta.url));
+
 const words = [
   'eval',
   '--model',
@@ -36,6 +38,33 @@ it.skipIf(isHere)('says what to install for a GGUF file', async () => {
     code: 2,
     stderr: expect.stringMatching(/npm install node-llama-cpp/),
   });
+});
+
+it('opens nothing but files, and none whose lengths go beyond it', async () => {
+  const cwd = await prepare();
+  const tiny = await readFile(join(cwd, 'tiny.gguf'));
+  execFileSync('mkfifo', [join(cwd, 'pipe')]);
+  await writeFile(join(cwd, 'empty'), '');
+  // The length of the first key.
+  tiny.writeBigUInt64LE(2n ** 31n - 1n, 24);
+  await writeFile(join(cwd, 'long'), tiny);
+  for (const [file, got] of [
+    ['pipe', 'a pipe or a device'],
+    ['/dev/zero', 'a pipe or a device'],
+    ['empty', 'an empty file'],
+    ['long', `one that is cut off or damaged: 2147483647 bytes at byte 32 of ${tiny.length}`],
+  ]) {
+    const model = `gguf:${file}`;
+    const shared = ['--corpus', 'corpus', '--parser', 'wasm', ...little];
+    for (const command of [
+      ['eval', '--model', model, ...shared],
+      ['compare', model, 'ngram', ...shared],
+    ]) {
+      const { code, stderr } = await callCli(command, { cwd });
+      const message = `Expected a model in a GGUF file at ${file}, got: ${got}`;
+      expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
+    }
+  }
 });
 
 it('does not read a GGUF file beside a checkpoint', async () => {

@@ -1,7 +1,2 @@
-export {
-  type GgufAsking,
-  type GgufModel,
-  type GgufOptions,
-  type GgufState,
-  openGguf,
-} from './open-gguf.ts';
+export type { GgufAsking, GgufState } from './gguf-asking.ts';
+export { type GgufModel, type GgufOptions, openGguf } from './open-gguf.ts';

@@ -4,14 +4,7 @@ import { logsOfLikeliest } from './likeliest.ts';
 const sumOf = (logs: Float32Array): number => logs.reduce((sum, log) => sum + Math.exp(log), 0);
 
 it('keeps probabilities that are all known', () => {
-  const logs = logsOfLikeliest(
-    [
-      [2, 0.75],
-      [0, 0.25],
-      [1, 0],
-    ],
-    3,
-  );
+  const logs = logsOfLikeliest([2, 0, 1], [0.75, 0.25, 0], 3);
   expect(logs).toEqual(Float32Array.of(Math.log(0.25), -103, Math.log(0.75)));
 });
 
@@ -23,7 +16,8 @@ it('finds what the others have where probabilities fall as a power, and divides 
     const known = weights.slice(0, 1000);
     const shared = known.reduce((sum, weight) => sum + weight);
     const logs = logsOfLikeliest(
-      known.map((weight, rank) => [V - 1 - rank, weight / shared] as const),
+      known.map((_, rank) => V - 1 - rank),
+      known.map((weight) => weight / shared),
       V,
     );
     expect(sumOf(logs)).toBeCloseTo(1, 4);
@@ -34,7 +28,8 @@ it('finds what the others have where probabilities fall as a power, and divides 
 });
 
 it('gives nothing to the others where the last that are known have nothing', () => {
-  const known = Array.from({ length: 16 }, (_, token) => [token, token === 0 ? 1 : 0] as const);
-  const logs = logsOfLikeliest(known, 100);
+  const known = Array.from({ length: 16 }, (_, token) => token);
+  const shares = known.map((token) => (token === 0 ? 1 : 0));
+  const logs = logsOfLikeliest(known, shares, 100);
   expect([logs[0], logs[1], logs[99]]).toEqual([0, -103, -103]);
 });

@@ -4,19 +4,17 @@
  * Probabilities by rank fall about as a power does: that of the last ones known tells what all others have together, which is divided evenly among them, and taken from the known in proportion. Where
  * all are known, nothing is changed.
  *
- * @param sorted tokens with their shares of the probability of those known, the likeliest first; at least 8 unless they are all
+ * @param tokens the likeliest first; at least 8 unless they are all
+ * @param shares of the probability of those known
  * @returns float32 of the vocabulary's size
  */
 export function logsOfLikeliest(
-  sorted: Iterable<readonly [token: number, share: number]>,
+  tokens: ArrayLike<number>,
+  shares: ArrayLike<number>,
   vocabulary: number,
 ): Float32Array {
-  const shares: number[] = [];
   const logs = new Float32Array(vocabulary).fill(Number.NaN);
-  for (const [token, share] of sorted) {
-    logs[token] = share;
-    shares.push(share);
-  }
+  for (let rank = 0; rank < tokens.length; rank++) logs[tokens[rank]!] = shares[rank]!;
   const rest = restOf(shares, vocabulary);
   const ofEach = atLeast(Math.log(rest / (1 + rest) / (vocabulary - shares.length)));
   for (let token = 0; token < vocabulary; token++) {
@@ -27,7 +25,7 @@ export function logsOfLikeliest(
 }
 
 /** What tokens beyond the known ones have together, as a multiple of what the known ones have. */
-function restOf(shares: readonly number[], vocabulary: number): number {
+function restOf(shares: ArrayLike<number>, vocabulary: number): number {
   const known = shares.length;
   if (known >= vocabulary) return 0;
   const [middle, last] = [shares[(known >> 1) - 1]!, shares[known - 1]!];

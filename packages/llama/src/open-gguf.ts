@@ -1,10 +1,10 @@
-import { open as openFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { LongrangeError, parseOptions } from '@longrange/errors';
+import { resolve } from 'node:path';
+import { isSystemError, LongrangeError, parseOptions, systemProblem } from '@longrange/errors';
 import { z } from 'zod';
-import { type LlamaContext, type LlamaLibrary, type LlamaModel, loadLibrary } from './library.ts';
-import { logsOfLikeliest } from './likeliest.ts';
-import { type CachedSequence, PrefixCache } from './prefix-cache.ts';
+import { askContext, type GgufAsking } from './gguf-asking.ts';
+import { type GgufHead, readGgufHead } from './gguf-head.ts';
+import { LlamaProcess } from './llama-process.ts';
 import { tokenBytesOf } from './token-bytes.ts';
 
 /** How a GGUF file is opened. */
@@ -22,29 +22,8 @@ export interface GgufOptions {
   readonly likeliest?: number;
   /** Threads, those of the machine's cores if not given. */
   readonly threads?: number;
-}
-
-/** After some tokens. */
-export interface GgufState {
-  readonly tokens: readonly number[];
-  readonly logProbabilities: Float32Array;
-}
-
-/** What `fromTokenModel` of `@longrange/eval` is given beside the alphabet. */
-export interface GgufAsking {
-  readonly tokenBytes: readonly (Uint8Array | null)[];
-  /** The state after these tokens, and after the token that begins a document. */
-  readonly open: (tokens: readonly number[]) => Promise<GgufState>;
-  /** The states after one token more. */
-  readonly fork: (
-    forks: readonly { readonly state: GgufState; readonly token: number }[],
-  ) => Promise<GgufState[]>;
-  /** The tokens of a text, by the model's own tokeniser. */
-  readonly tokenize: (text: string) => number[];
-  /** A space, where SentencePiece puts one in front of a text. */
-  readonly prefix: string;
-  /** Texts at once: another one would only take the sequences away. */
-  readonly together: 1;
+  /** After so many seconds without a sign of progress llama.cpp is given up. If not given 30, and one more for each 4 MiB of the model. */
+  readonly patienceSeconds?: number;
 }
 
 /** A model in a GGUF file, as `fromTokenModel` of `@longrange/eval` asks it. */
@@ -60,7 +39,7 @@ export interface GgufModel {
   readonly contextSize: number;
   /** Tokens whose probabilities are read: answers depend on it. */
   readonly likeliest: number;
-  /** Frees the model's memory; no state may be used afterwards. */
+  /** Ends the process of llama.cpp, which frees its memory; afterwards nothing is answered. */
   dispose(): Promise<void>;
 }
 
@@ -70,168 +49,114 @@ const optionsSchema = z.strictObject({
   contexts: z.int().min(1).max(64).default(1),
   likeliest: z.union([z.int().min(64), z.literal(Number.POSITIVE_INFINITY)]).default(16_384),
   threads: z.int().min(1).optional(),
+  patienceSeconds: z.number().min(0.1).max(86_400).optional(),
 });
 
 /**
  * Opens a model in a GGUF file with llama.cpp, through the npm package `node-llama-cpp`. A document begins after the token for its beginning, or, where the model has none, after that for the end
  * of the document before.
  *
+ * llama.cpp runs in a process of its own: that a file makes it abort or go round for ever is an error like others.
+ *
  * @throws LongrangeError `GGUF_OPTIONS`, `LLAMA_MISSING` without that package, `GGUF_UNREADABLE`, `GGUF_VOCABULARY` for another than byte-level BPE and SentencePiece with bytes (exit code 2); while it is asked
- * `GGUF_CONTEXT_FULL`
+ * `GGUF_CONTEXT_FULL`, and `GGUF_FAILED` where no sound answer comes
  */
-export async function openGguf(file: string, options: GgufOptions = {}): Promise<GgufModel> {
+export function openGguf(file: string, options: GgufOptions = {}): Promise<GgufModel> {
+  return openWith(LIBRARY, file, options);
+}
+
+const LIBRARY = 'node-llama-cpp';
+
+/** @param library the name or the address under which Node finds it */
+export async function openWith(library: string, file: string, options: GgufOptions): Promise<GgufModel> {
   const checked = parseOptions(optionsSchema, options, {
     code: 'GGUF_OPTIONS',
     subject: 'options of openGguf',
   });
-  const library = await loadLibrary();
-  const { vocabulary, parameters } = await readHead(library, file);
-  const tokenBytes = tokenBytesOf(vocabulary);
-  const model = await loadModel(library, file);
-  const contextSize = Math.min(checked.contextSize, model.trainContextSize);
-  const { sequences, threads = availableParallelism() } = checked;
-  const first = firstToken(model);
-  const prefix = vocabulary.model === 'llama' && vocabulary.spaceInFront ? ' ' : '';
-  const openContext = async (): Promise<GgufAsking> => {
-    const context = await model.createContext({
-      // The library leaves the last place of a context free: before it used that, it would drop the beginning of the text.
-      ...{ contextSize: contextSize + 1, sequences, batchSize: Math.min(512, contextSize) },
-      threads: Math.max(1, Math.floor(threads / checked.contexts)),
-    });
-    const cache = new PrefixCache(
-      Array.from({ length: sequences }, () => cached(context, tokenBytes.length, checked.likeliest)),
-      contextSize,
-    );
-    const after = async (tokens: readonly number[]): Promise<GgufState> => ({
-      tokens,
-      logProbabilities: await cache.after([first, ...tokens]),
-    });
-    return {
-      ...{ tokenBytes, prefix, open: after, together: 1 },
-      fork: (forks) => Promise.all(forks.map(({ state, token }) => after([...state.tokens, token]))),
-      tokenize: (text) => model.tokenize(text),
-    };
-  };
-  const asking = await openContext();
-  const askings = [asking];
-  while (askings.length < checked.contexts) askings.push(await openContext());
-  return {
-    ...{ asking, askings },
-    description: model.typeDescription,
-    parameters,
-    contextSize: contextSize - 1,
-    likeliest: checked.likeliest,
-    dispose: () => model.dispose(),
-  };
-}
-
-async function readHead(
-  library: LlamaLibrary,
-  file: string,
-): Promise<{ readonly vocabulary: z.output<typeof vocabularySchema>; readonly parameters: number }> {
+  const head = readHead(file);
+  const tokenBytes = tokenBytesOf(head.vocabulary);
+  const patienceFor = (bytes: number): number =>
+    checked.patienceSeconds ?? Math.ceil(PATIENCE_SECONDS + bytes / PATIENCE_BYTES);
+  const llama = startLlama(file, patienceFor(head.bytes));
   try {
-    await checkHeader(file);
-    const { metadata, tensorInfo = [] } = await library.readGgufFileInfo(file, {
-      ignoreKeys: ['tokenizer.ggml.merges'],
-    });
-    const sizes = tensorInfo.map(({ dimensions }) =>
-      dimensions.reduce<number>((all, one) => all * Number(one), 1),
-    );
+    const fault = await llama.ask('load', { library });
+    if (typeof fault === 'string') throw missing(fault);
+    const { data: opened } = openedSchema.safeParse(await llama.ask('open', { file: resolve(file) }));
+    if (opened === undefined) throw new Error('no description of the model');
+    if (opened.first === null) throw withoutFirst();
+    // A model may come in several files, of which this is the first.
+    llama.patienceSeconds = patienceFor(Math.max(head.bytes, opened.size));
+    const contextSize = Math.min(checked.contextSize, opened.trainContextSize);
+    const { contexts, sequences, likeliest, threads = availableParallelism() } = checked;
+    const askings: GgufAsking[] = [];
+    while (askings.length < contexts) {
+      const context = { size: contextSize, sequences, threads: Math.max(1, Math.floor(threads / contexts)) };
+      await llama.ask('context', context);
+      askings.push(
+        askContext(llama, {
+          ...{ file, tokenBytes, contextSize, sequences, likeliest, context: askings.length },
+          ...{ first: opened.first, prefix: head.prefix },
+        }),
+      );
+    }
     return {
-      vocabulary: vocabularySchema.parse(metadata),
-      parameters: sizes.reduce((sum, size) => sum + size, 0),
+      ...{ asking: askings[0]!, askings, likeliest },
+      description: opened.typeDescription,
+      parameters: head.parameters,
+      contextSize: contextSize - 1,
+      dispose: () => llama.stop(),
     };
   } catch (cause) {
-    throw unreadable(file, cause);
+    await llama.stop();
+    if (cause instanceof LongrangeError) throw cause;
+    throw unreadable(file, `${(cause as Error).message}${llama.lastWords}`, cause);
   }
 }
 
-/** The library would look for as many entries as any file seems to promise. */
-async function checkHeader(file: string): Promise<void> {
-  const handle = await openFile(file);
+/** A damaged file is small or large. What a sound one takes longest for, to read the weights from a slow disk or 512 tokens on one thread, grows with its size. */
+const PATIENCE_SECONDS = 30;
+const PATIENCE_BYTES = 2 ** 22;
+
+const openedSchema = z.object({
+  trainContextSize: z.int().min(2),
+  typeDescription: z.string(),
+  size: z
+    .number()
+    .min(0)
+    .max(2 ** 45),
+  first: z.int().min(0).nullable(),
+});
+
+function startLlama(file: string, patienceSeconds: number): LlamaProcess {
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEADER), 0, HEADER, 0);
-    const [tensors, entries] = [8, 16].map((at) => buffer.readBigUInt64LE(at));
-    const isGguf = bytesRead === HEADER && buffer.toString('latin1', 0, 4) === 'GGUF';
-    if (!isGguf || tensors! > MOST_ENTRIES || entries! > MOST_ENTRIES)
-      throw new Error('another kind of file');
-  } finally {
-    await handle.close();
+    return new LlamaProcess(patienceSeconds);
+  } catch (cause) {
+    // Node may forbid it.
+    throw unreadable(file, `no process of llama.cpp: ${(cause as Error).message}`, cause);
   }
 }
 
-/** Bytes: `GGUF`, the version, how many tensors and how many entries follow. */
-const HEADER = 24;
-const MOST_ENTRIES = 1_000_000n;
+function readHead(file: string): GgufHead {
+  try {
+    return readGgufHead(file);
+  } catch (cause) {
+    if (!isSystemError(cause)) throw unreadable(file, (cause as Error).message, cause);
+    const problem = systemProblem('read', file, cause);
+    throw new LongrangeError({ ...problem, code: 'GGUF_UNREADABLE', exitCode: 2, cause });
+  }
+}
 
-const vocabularySchema = z
-  .object({
-    tokenizer: z.object({
-      ggml: z.object({
-        model: z.string(),
-        tokens: z.array(z.string()),
-        token_type: z.array(z.number()),
-        // As llama.cpp reads files that say nothing.
-        add_space_prefix: z.boolean().default(true),
-      }),
-    }),
-  })
-  .transform(({ tokenizer: { ggml } }) => {
-    const { model, tokens, token_type: types, add_space_prefix: spaceInFront } = ggml;
-    return { model, tokens, types, spaceInFront };
+function missing(fault: string): LongrangeError {
+  return new LongrangeError({
+    code: 'LLAMA_MISSING',
+    message: `Expected the npm package ${LIBRARY}, which reads GGUF files, got: ${fault.split('\n')[0]}`,
+    hint: `npm install ${LIBRARY}@3.21 (with --ignore-scripts where scripts are not to run; its libraries are in the packages it depends on).`,
+    exitCode: 2,
   });
-
-async function loadModel(library: LlamaLibrary, file: string): Promise<LlamaModel> {
-  try {
-    const llama = await library.getLlama({
-      ...{ gpu: 'auto', build: 'never', skipDownload: true, progressLogs: false },
-      logLevel: library.LlamaLogLevel.error,
-    });
-    return await llama.loadModel({ modelPath: file });
-  } catch (cause) {
-    throw unreadable(file, cause);
-  }
 }
 
-function cached(context: LlamaContext, vocabulary: number, likeliest: number): CachedSequence {
-  // At temperature 0 no token is left out; at 1 probabilities are those of the model, too.
-  const options = { temperature: 1, topK: likeliest, topP: 1, minP: 0 };
-  const generateNext = { probabilities: true, ...(likeliest < vocabulary && { options }) };
-  let sequence = context.getSequence();
-  const beginAnew = async (): Promise<void> => {
-    await sequence.dispose();
-    sequence = context.getSequence();
-  };
-  const cutBack = async (keep: number): Promise<void> => {
-    const held = sequence.nextTokenIndex;
-    // Where the end of a cache cannot be taken off, the library reads the beginning again.
-    if (held > keep) await sequence.eraseContextTokenRanges([{ start: keep, end: held }]);
-    if (sequence.nextTokenIndex > keep) await beginAnew();
-  };
-  return {
-    async read(tokens, common) {
-      try {
-        await cutBack(common);
-        const rest = tokens.slice(sequence.nextTokenIndex);
-        const input = rest.map((token, index): number | [number, object] =>
-          index + 1 < rest.length ? token : [token, { generateNext }],
-        );
-        const found = (await sequence.controlledEvaluate(input)).at(-1)?.next.probabilities;
-        return logsOfLikeliest(found ?? [], vocabulary);
-      } catch (cause) {
-        // A part may be in the cache.
-        await beginAnew();
-        throw cause;
-      }
-    },
-  };
-}
-
-function firstToken({ tokens }: LlamaModel): number {
-  const { bos, eos } = tokens;
-  const first = bos ?? eos;
-  if (first !== null) return first;
-  throw new LongrangeError({
+function withoutFirst(): LongrangeError {
+  return new LongrangeError({
     code: 'GGUF_VOCABULARY',
     message:
       'Expected a GGUF file with a token for the beginning or the end of a document, got one with neither.',
@@ -239,10 +164,10 @@ function firstToken({ tokens }: LlamaModel): number {
   });
 }
 
-function unreadable(file: string, cause: unknown): LongrangeError {
+function unreadable(file: string, got: string, cause: unknown): LongrangeError {
   return new LongrangeError({
     code: 'GGUF_UNREADABLE',
-    message: `Expected a model in a GGUF file at ${file}, got: ${String(cause).split('\n')[0]}`,
+    message: `Expected a model in a GGUF file at ${file}, got: ${got}`,
     hint: 'check the path, and that llama.cpp knows the architecture.',
     exitCode: 2,
     cause,

@@ -65,7 +65,7 @@ function byteCharacters(): string[] {
 function otherVocabulary(model: string): LongrangeError {
   return new LongrangeError({
     code: 'GGUF_VOCABULARY',
-    message: `Expected a GGUF file with byte-level BPE (\`gpt2\`) or SentencePiece (\`llama\`), got \`${model}\`.`,
+    message: `Expected a GGUF file with byte-level BPE (\`gpt2\`) or SentencePiece (\`llama\`), got \`${shortly(model)}\`.`,
     hint: 'most models of code have one of them; of others the bytes of a token are not known.',
     exitCode: 2,
   });
@@ -84,7 +84,11 @@ function strangeToken(id: number, token: string, model: string): LongrangeError 
   const expected = model === 'gpt2' ? 'made of the characters of byte-level BPE' : 'a byte as <0x0A>';
   return new LongrangeError({
     code: 'GGUF_VOCABULARY',
-    message: `Expected token ${id} to be ${expected}, got ${JSON.stringify(token)}.`,
+    message: `Expected token ${id} to be ${expected}, got ${JSON.stringify(shortly(token))}.`,
     exitCode: 2,
   });
+}
+
+function shortly(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }

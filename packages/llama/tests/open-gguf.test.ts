@@ -39,7 +39,7 @@ describe.skipIf(!isHere)('with node-llama-cpp, an optional peer that npm install
     expect([tokenBytes.length, tokenBytes[0], gguf.contextSize]).toEqual([266, null, 63]);
     // 266 · 32 of the tokens, 3 · 32 of norms, 4 · 32² of attention, 3 · 32 · 48 behind it.
     expect(gguf.parameters).toBe(8512 + 96 + 4096 + 4608);
-    const tokens = tokenize('def x):\n    return');
+    const tokens = await tokenize('def x):\n    return');
     expect(Buffer.concat(tokens.map((token) => tokenBytes[token]!)).toString()).toBe('def x):\n    return');
     expect(tokens.length).toBeLessThan(16);
     const whole = await open(tokens);
@@ -96,7 +96,7 @@ describe.skipIf(!isHere)('with node-llama-cpp, an optional peer that npm install
       const model = fromTokenModel({ ...gguf.asking, alphabet, beam: { threshold: 0, width: 1000 } });
       const { asking } = gguf;
       expect(asking.prefix).toBe(prefix);
-      const tokens = asking.tokenize('def x):\n é');
+      const tokens = await asking.tokenize('def x):\n é');
       expect(Buffer.concat(tokens.map((token) => asking.tokenBytes[token]!)).toString()).toBe(
         `${prefix}def x):\n é`,
       );

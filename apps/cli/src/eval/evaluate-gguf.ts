@@ -20,7 +20,7 @@ import { formatCount } from '../terminal/format.ts';
 import { heldOutRecord } from './document-scores.ts';
 import type { ModelEvaluation } from './evaluate-model.ts';
 import type { EvaluationContext } from './evaluation.ts';
-import { askGguf, openGgufFile } from './gguf-model.ts';
+import { askGguf, type OpenedGguf, openGgufFile } from './gguf-model.ts';
 import { describeScored, tokenGround, tokenSampling, tokenSuites } from './token-ground.ts';
 import {
   beginningsOf,
@@ -35,10 +35,26 @@ import {
  * it was cut off.
  */
 export async function evaluateGguf(context: EvaluationContext, file: string): Promise<ModelEvaluation> {
-  const { options, reporter } = context;
-  const folder = join(options.runs, 'files', 'eval');
-  await tryFolder(options.output ?? folder);
+  const { options } = context;
+  await tryFolder(options.output ?? folderOf(options));
   const opened = await openGgufFile(file, options);
+  try {
+    return await evaluateOpened(context, file, opened);
+  } finally {
+    await opened.gguf.dispose();
+  }
+}
+
+function folderOf({ runs }: Pick<EvaluationContext['options'], 'runs'>): string {
+  return join(runs, 'files', 'eval');
+}
+
+async function evaluateOpened(
+  context: EvaluationContext,
+  file: string,
+  opened: OpenedGguf,
+): Promise<ModelEvaluation> {
+  const { options, reporter } = context;
   const { gguf, name, sha256, readable } = opened;
   reporter.detail(
     'model',
@@ -57,7 +73,7 @@ export async function evaluateGguf(context: EvaluationContext, file: string): Pr
   const drawn = beginningsOf(every, readable);
   const written = beginningsOf(whole, Math.min(most, readable));
   const scored = beginningsOf(documents, Math.min(most, readable));
-  const characters = charactersWithin(beginningsOf(whole, readable), gguf);
+  const characters = await charactersWithin(beginningsOf(whole, readable), gguf);
   const usual = options.suite === 'quick' ? evaluationDefaults.furthest : undefined;
   const furthest = furthestWithin(characters, options.furthest ?? usual);
   const suite = stretchedWithin(
@@ -80,7 +96,6 @@ export async function evaluateGguf(context: EvaluationContext, file: string): Pr
           { model: ngram, bits: evidence.bits[1]! },
         ]);
   reportLeftOut();
-  await gguf.dispose();
   const record = { run: name, checkpoint: file, parameters: gguf.parameters, sha256, description };
   const { sides } = evidence;
   return {
@@ -106,7 +121,7 @@ export async function evaluateGguf(context: EvaluationContext, file: string): Pr
       figures: [],
     }),
     trainingText: ngram.index,
-    outputPrefix: join(folder, name),
+    outputPrefix: join(folderOf(options), name),
     model: { ...record, description: describeScored(description, most) },
     contamination: [],
     training: [],

@@ -53,12 +53,17 @@ export async function openGgufFile(
     ...(furthest === 32_768 ? LONG_CONTEXT : CONTEXT),
     ...{ threads, contexts: furthest === 32_768 ? 1 : Math.min(threads, MOST_CONTEXTS) },
   });
-  return {
-    gguf,
-    name: basename(file).replace(/\.gguf$/, ''),
-    sha256: await hashFile(file),
-    readable: readableWithin(gguf.contextSize),
-  };
+  try {
+    return {
+      gguf,
+      name: basename(file).replace(/\.gguf$/, ''),
+      sha256: await hashFile(file),
+      readable: readableWithin(gguf.contextSize),
+    };
+  } catch (cause) {
+    await gguf.dispose();
+    throw cause;
+  }
 }
 
 /** The model as it is asked for the next of some characters. What it answered is kept in a file, so that nothing is asked twice. */

@@ -35,20 +35,20 @@ it('reads as much of each document in a longer context, so that what was answere
   expect([8191, 20_479, 2047, 100].map(readableWithin)).toEqual([7999, 7999, 1855, 1]);
 });
 
-it('stretches as far as the model reads', () => {
+it('stretches as far as the model reads', async () => {
   const { quick } = suites;
   const suite = { ...quick, probes: { ...quick.probes, stretched: { perBucket: 6, furthest: 8192 } } };
-  const furthestOf = (contextSize: number, perToken: number) => {
-    const tokenize = (all: string) => Array<number>(all.length / perToken).fill(1);
-    const characters = charactersWithin([{ name: 'a', text: 'x'.repeat(1200) }], {
+  const furthestOf = async (contextSize: number, perToken: number) => {
+    const tokenize = async (all: string) => Array<number>(all.length / perToken).fill(1);
+    const characters = await charactersWithin([{ name: 'a', text: 'x'.repeat(1200) }], {
       ...{ contextSize, asking: { tokenize } },
     });
     return stretchedWithin(suite, characters).probes.stretched;
   };
-  expect(furthestOf(8191, 3)).toEqual({ perBucket: 6, furthest: 8192 });
+  expect(await furthestOf(8191, 3)).toEqual({ perBucket: 6, furthest: 8192 });
   // 0.8 · 8,191 tokens of two characters have room for 13,105.
-  expect(furthestOf(8191, 2).furthest).toBe(4096);
-  expect(furthestOf(2047, 1).furthest).toBe(512);
+  expect((await furthestOf(8191, 2)).furthest).toBe(4096);
+  expect((await furthestOf(2047, 1)).furthest).toBe(512);
 });
 
 it('is asked as far back as it reads, or as is wanted', () => {

@@ -42,15 +42,16 @@ export function replacedIn(
 const FILLED = 0.8;
 
 /** Characters of such documents that a context has room for. */
-export function charactersWithin(
+export async function charactersWithin(
   documents: readonly TextDocument[],
   {
     asking,
     contextSize,
   }: Pick<GgufModel, 'contextSize'> & { readonly asking: Pick<GgufModel['asking'], 'tokenize'> },
-): number {
+): Promise<number> {
   const text = documents.map((document) => document.text).join('');
-  return (FILLED * contextSize * text.length) / Math.max(1, asking.tokenize(text).length);
+  const tokens = await asking.tokenize(text);
+  return (FILLED * contextSize * text.length) / Math.max(1, tokens.length);
 }
 
 /** The suite, with items stretched no farther than so many characters. The texts of a doubling from d on have less than 2 d, with the lines around. */

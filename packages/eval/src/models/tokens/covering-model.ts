@@ -105,7 +105,7 @@ export class CoveringModel implements TokenModel {
   async #atLeastTheCut(characters: readonly string[], logs: number[]): Promise<void> {
     const text = characters.join('');
     const tokens = await scoreCut(this.#source, text, new Set(characters));
-    const borders = new Set(this.#source.cut(text)!.borders.map(({ at }) => at)).add(text.length);
+    const borders = new Set((await this.#source.cut(text))!.borders.map(({ at }) => at)).add(text.length);
     let [at, log] = [0, 0];
     for (const [place, { length }] of characters.entries()) {
       for (let own = 0; own < length; own++) log += tokens[at + own] || 0;
@@ -192,7 +192,7 @@ export class CoveringModel implements TokenModel {
     let from = 0;
     for (const [index, place] of places.entries()) {
       // Reading on from the last place is better, and if it is near cheaper too.
-      const cut = place - lead > from + lead ? this.#source.cut(text.slice(0, place)) : null;
+      const cut = place - lead > from + lead ? await this.#source.cut(text.slice(0, place)) : null;
       const border = cut?.borders.findLast(({ at }) => at <= place - lead);
       if (border !== undefined && border.at > from + lead) {
         covering.close();

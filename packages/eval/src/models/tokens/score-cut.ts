@@ -14,7 +14,7 @@ export async function scoreCut(
     if (alphabet.has(character)) scores[at] = 0;
     at += character.length;
   }
-  const { tokens, borders } = source.cut(text)!;
+  const { tokens, borders } = (await source.cut(text))!;
   let held = await source.begin();
   for (const [index, border] of borders.entries()) {
     let log = 0;

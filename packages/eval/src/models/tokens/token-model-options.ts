@@ -19,7 +19,7 @@ export interface TokenModelOptions<State extends TokenState = TokenState> {
    * The tokens into which the tokeniser cuts a text. With it a long text is read up to `beam.lead` characters before each place that is asked about in these tokens alone, by `open`, and only from there
    * on in all ways. Scores are not affected: they are of all characters.
    */
-  readonly tokenize?: (text: string) => readonly number[];
+  readonly tokenize?: (text: string) => readonly number[] | Promise<readonly number[]>;
   /**
    * What comes before every text for this model and is no part of it, as the space that SentencePiece puts there: all that is asked is asked given it. `tokenize` cuts it with the text.
    */

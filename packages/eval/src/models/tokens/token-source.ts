@@ -66,9 +66,9 @@ export class TokenSource {
   }
 
   /** The text as the tokeniser cuts it; null where there is none. */
-  cut(text: string): OwnCut | null {
+  async cut(text: string): Promise<OwnCut | null> {
     const { tokenize, tokenBytes } = this.#asking;
-    return tokenize === undefined ? null : cutAt(text, tokenize(text), tokenBytes, this.prefix);
+    return tokenize === undefined ? null : cutAt(text, await tokenize(text), tokenBytes, this.prefix);
   }
 
   /** The state after one token more. */

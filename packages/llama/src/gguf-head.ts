@@ -1,0 +1,178 @@
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { z } from 'zod';
+import type { GgufVocabulary } from './token-bytes.ts';
+
+/** What a GGUF file says about itself before its weights. */
+export interface GgufHead {
+  readonly vocabulary: GgufVocabulary;
+  /** A space, where SentencePiece puts one in front of a text. */
+  readonly prefix: string;
+  readonly parameters: number;
+  /** Of the whole file. */
+  readonly bytes: number;
+}
+
+/** A vocabulary of 260,000 tokens with all its merges takes 16 MiB. */
+const MOST_HEAD_BYTES = 2 ** 26;
+const MOST_TOKENS = 2 ** 22;
+const PIECE_BYTES = 2 ** 20;
+
+/** Reads the head of a regular file. Each length in it must fit into the file, so that whoever reads the file next is promised no more than there is. */
+export function readGgufHead(file: string): GgufHead {
+  // A named pipe or a device may do something when it is opened, or never end; and the file may be another one by now.
+  refuseSpecial(statSync(file));
+  const descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const status = fstatSync(descriptor);
+    refuseSpecial(status);
+    return parseHead(new Cursor(descriptor, status.size));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function refuseSpecial(status: Stats): void {
+  if (!status.isFile()) throw new Error(status.isDirectory() ? 'a folder' : 'a pipe or a device');
+  if (status.size === 0) throw new Error('an empty file');
+}
+
+const PREFIX = 'tokenizer.ggml.';
+
+const vocabularySchema = z
+  .object({
+    model: z.string(),
+    tokens: z.array(z.string()),
+    token_type: z.array(z.number()),
+    // As llama.cpp reads files that say nothing.
+    add_space_prefix: z.boolean().default(true),
+  })
+  .refine(({ tokens, token_type: types }) => tokens.length === types.length);
+
+function parseHead(cursor: Cursor): GgufHead {
+  if (cursor.take(Math.min(4, cursor.size)).toString('latin1') !== 'GGUF')
+    throw new Error('another kind of file');
+  const version = cursor.uint32();
+  if (version !== 2 && version !== 3) throw new Error(`version ${version} of the format, not 2 or 3`);
+  const [tensors, entries] = [cursor.uint64(), cursor.uint64()];
+  const kept = new Map<string, unknown>();
+  for (let entry = 0; entry < entries; entry++) {
+    const [key, type] = [cursor.string(), cursor.uint32()];
+    const name = key.slice(PREFIX.length);
+    const isKept = key.startsWith(PREFIX) && Object.hasOwn(vocabularySchema.shape, name);
+    const value = cursor.value(type, isKept);
+    if (isKept) kept.set(name, value);
+  }
+  let parameters = 0;
+  for (let tensor = 0; tensor < tensors; tensor++) parameters += takeTensor(cursor, tensor);
+  const { data } = vocabularySchema.safeParse(Object.fromEntries(kept));
+  if (data === undefined) throw new Error('one without a tokeniser, its tokens and the type of each');
+  const { model, tokens, token_type: types, add_space_prefix: spaceInFront } = data;
+  const prefix = model === 'llama' && spaceInFront ? ' ' : '';
+  return { vocabulary: { model, tokens, types }, prefix, parameters, bytes: cursor.size };
+}
+
+/** How many numbers it has. */
+function takeTensor(cursor: Cursor, index: number): number {
+  cursor.string();
+  let numbers = 1;
+  for (let left = cursor.uint32(); left > 0; left--) numbers *= cursor.uint64();
+  cursor.uint32();
+  const end = cursor.uint64() + numbers / LEAST_BITS;
+  // NaN, too: 0 times infinity.
+  if (!(end <= cursor.size)) throw new Error(`tensor ${index}, which ends beyond the file`);
+  return numbers;
+}
+
+/** No type of numbers takes less than a bit for each: an eighth of a byte. */
+const LEAST_BITS = 8;
+
+type Scalar = readonly [bytes: number, read: (from: Buffer) => unknown];
+
+/** By the number of the type; 8 is a string, 9 a list. */
+const SCALARS: Readonly<Record<number, Scalar>> = {
+  0: [1, (from) => from.readUInt8()],
+  1: [1, (from) => from.readInt8()],
+  2: [2, (from) => from.readUInt16LE()],
+  3: [2, (from) => from.readInt16LE()],
+  4: [4, (from) => from.readUInt32LE()],
+  5: [4, (from) => from.readInt32LE()],
+  6: [4, (from) => from.readFloatLE()],
+  7: [1, (from) => from.readUInt8() === 1],
+  10: [8, (from) => Number(from.readBigUInt64LE())],
+  11: [8, (from) => Number(from.readBigInt64LE())],
+  12: [8, (from) => from.readDoubleLE()],
+};
+const STRING = 8;
+const LIST = 9;
+
+/** Reads a file from its beginning, no farther than its end. */
+class Cursor {
+  readonly size: number;
+  readonly #descriptor: number;
+  /** Memory that is not written to takes no place. */
+  readonly #buffer: Buffer;
+  #filled = 0;
+  #at = 0;
+
+  constructor(descriptor: number, size: number) {
+    this.#descriptor = descriptor;
+    this.size = size;
+    this.#buffer = Buffer.allocUnsafeSlow(Math.min(size, MOST_HEAD_BYTES));
+  }
+
+  /** Valid for good. */
+  take(bytes: number): Buffer {
+    const [at, end] = [this.#at, this.#at + bytes];
+    if (end > this.size)
+      throw new Error(`one that is cut off or damaged: ${bytes} bytes at byte ${at} of ${this.size}`);
+    if (end > MOST_HEAD_BYTES) throw new Error(`more than ${MOST_HEAD_BYTES} bytes before the weights`);
+    while (this.#filled < end) {
+      const length = Math.min(PIECE_BYTES, this.#buffer.length - this.#filled);
+      const read = readSync(this.#descriptor, this.#buffer, this.#filled, length, this.#filled);
+      if (read === 0) throw new Error(`a file that is being cut off: at byte ${this.#filled}`);
+      this.#filled += read;
+    }
+    this.#at = end;
+    return this.#buffer.subarray(at, end);
+  }
+
+  uint32(): number {
+    return this.take(4).readUInt32LE();
+  }
+
+  /** Above 2⁵³ it is not exact, and more than any file has. */
+  uint64(): number {
+    return Number(this.take(8).readBigUInt64LE());
+  }
+
+  string(): string {
+    return this.take(this.uint64()).toString('utf8');
+  }
+
+  /** @param isKept otherwise it is passed over */
+  value(type: number, isKept: boolean): unknown {
+    if (type === LIST) return this.#list(isKept);
+    if (type === STRING) return isKept ? this.string() : this.take(this.uint64());
+    const scalar = SCALARS[type];
+    if (scalar === undefined)
+      throw new Error(`a value of type ${type} at byte ${this.#at}, which there is none`);
+    return scalar[1](this.take(scalar[0]));
+  }
+
+  #list(isKept: boolean): unknown[] {
+    const type = this.uint32();
+    const length = this.uint64();
+    if (type === LIST) throw new Error(`a list of lists at byte ${this.#at}`);
+    if (!isKept && SCALARS[type] !== undefined) {
+      this.take(length * SCALARS[type][0]);
+      return [];
+    }
+    if (isKept && length > MOST_TOKENS) throw new Error(`a list of ${length} at byte ${this.#at}`);
+    const values: unknown[] = [];
+    for (let index = 0; index < length; index++) {
+      const value = this.value(type, isKept);
+      if (isKept) values.push(value);
+    }
+    return values;
+  }
+}

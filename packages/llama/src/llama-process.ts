@@ -1,0 +1,140 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import type { Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { showControlsInLine } from '@longrange/errors';
+import type { Message, Questions } from './questions.ts';
+
+const CHILD = fileURLToPath(new URL('./llama-child.js', import.meta.url));
+/** Set in the process of llama.cpp, so that a program whose executable is not Node's does not start itself again and again. */
+const MARK = 'LONGRANGE_LLAMA';
+/** What the library has to know of its surroundings. Keys and tokens are not among it. */
+const SURROUNDINGS =
+  /^(?:PATH|HOME|USERPROFILE|LANG|LC_\w+|TMPDIR|TEMP|TMP|SYSTEMROOT|WINDIR|(?:LOCAL)?APPDATA|(?:LD|DYLD)_LIBRARY_PATH|(?:CUDA|NVIDIA|HIP|HSA|ROCR|GGML|VK|OMP|NODE_LLAMA_CPP)_\w+)$/i;
+/** Of JavaScript's own values, which weights are not. */
+const MOST_HEAP_MIB = 1024;
+/** Silence is counted in tenths of the patience: when the whole machine sleeps, or this process is stopped, that is one of them. */
+const LOOKS = 10;
+/** Characters of what it printed: at the end a stack may follow what is worth quoting. */
+const KEPT = 16_384;
+const QUOTED = 300;
+/** What it printed last is on its way so long, and where another process holds the pipe it never ends. */
+const LAST_WORDS_MS = 1000;
+const LEAVE_MS = 5000;
+
+interface Pending {
+  readonly resolve: (answer: unknown) => void;
+  readonly reject: (error: Error) => void;
+  silentLooks: number;
+}
+
+/** llama.cpp in a process of its own, which an abort or a hang ends alone. It ends with this process, which it keeps running only while a question waits. */
+export class LlamaProcess {
+  readonly #child: ChildProcess;
+  /** There is none where the machine has no more of them. */
+  readonly #stderr: Socket | undefined;
+  /** After so many without a sign of progress it is given up. */
+  patienceSeconds: number;
+  readonly #pending = new Map<number, Pending>();
+  readonly #left: Promise<void>;
+  #asked = 0;
+  #printed = '';
+  #end: Error | undefined;
+  #watch: NodeJS.Timeout | undefined;
+
+  constructor(patienceSeconds: number) {
+    if (process.env[MARK] !== undefined) throw new Error('this process is itself one of llama.cpp');
+    const known = Object.entries(process.env).filter(([name]) => SURROUNDINGS.test(name));
+    this.patienceSeconds = patienceSeconds;
+    this.#child = fork(CHILD, [`${process.pid}`], {
+      // A backtrace would be made by yet another process.
+      env: { ...Object.fromEntries(known), [MARK]: '1', GGML_NO_BACKTRACE: '1', ELECTRON_RUN_AS_NODE: '1' },
+      execArgv: [`--max-old-space-size=${MOST_HEAP_MIB}`],
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      // In a group of its own: Ctrl-C is for this process to answer.
+      detached: true,
+    });
+    this.#child.on('message', (message) => this.#hear(Object(message)));
+    this.#child.channel?.unref();
+    this.#stderr = this.#child.stderr as Socket | undefined;
+    this.#left = this.#follow(this.#child, this.#stderr);
+  }
+
+  /** @throws Error of one line: what the library threw, or what became of the process */
+  ask<Name extends keyof Questions>(name: Name, question: Parameters<Questions[Name]>[0]): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (this.#end !== undefined) {
+        reject(this.#end);
+        return;
+      }
+      const id = ++this.#asked;
+      this.#pending.set(id, { resolve, reject, silentLooks: 0 });
+      this.#watch ??= setInterval(() => this.#look(), (1000 * this.patienceSeconds) / LOOKS);
+      // Where it cannot be sent the process has ended, or never began, and that is told.
+      this.#child.send?.({ id, name, question }, () => undefined);
+    });
+  }
+
+  /** Ends it. Questions that wait, and later ones, fail. */
+  async stop(): Promise<void> {
+    this.#fail('llama.cpp was closed');
+    this.#child.ref();
+    this.#stderr?.ref();
+    await Promise.race([this.#left, delay(LEAVE_MS, undefined, { ref: false })]);
+  }
+
+  /** The last line that it printed of what went wrong, no line of a stack, as the end of a message. */
+  get lastWords(): string {
+    const lines = this.#printed.split('\n').filter((one) => !/^\s*(?:$|at |\d+: |---)/.test(one));
+    const line = lines.findLast((one) => /error|assert|terminate/i.test(one)) ?? lines.at(-1);
+    return line === undefined ? '' : ` (${showControlsInLine(line.trim().slice(0, QUOTED))})`;
+  }
+
+  async #follow(child: ChildProcess, stderr: Socket | undefined): Promise<void> {
+    child.unref();
+    stderr?.unref();
+    stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#printed = (this.#printed + text).slice(-KEPT);
+    });
+    const closed = new Promise((resolve) => stderr?.once('close', resolve));
+    const reason = await new Promise<string>((resolve) => {
+      child.on('error', ({ message }) => resolve(`the process of llama.cpp does not start: ${message}`));
+      child.once('exit', (code, signal) =>
+        resolve(`llama.cpp ${signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`}`),
+      );
+    });
+    await Promise.race([closed, delay(LAST_WORDS_MS, undefined, { ref: false })]);
+    stderr?.destroy();
+    this.#fail(reason);
+  }
+
+  #hear({ id, progress, answer, thrown }: Message): void {
+    const pending = this.#pending.get(id);
+    if (pending === undefined) return;
+    pending.silentLooks = 0;
+    if (progress === true) return;
+    this.#pending.delete(id);
+    if (this.#pending.size === 0) this.#stopWatching();
+    if (typeof thrown === 'string') pending.reject(new Error(thrown.split('\n')[0]));
+    else pending.resolve(answer);
+  }
+
+  #look(): void {
+    const isLost = [...this.#pending.values()].some((pending) => ++pending.silentLooks >= LOOKS);
+    if (isLost) this.#fail(`no answer of llama.cpp for ${this.patienceSeconds} s`);
+  }
+
+  #stopWatching(): void {
+    clearInterval(this.#watch);
+    this.#watch = undefined;
+  }
+
+  #fail(reason: string): void {
+    this.#end ??= new Error(reason);
+    this.#stopWatching();
+    this.#child.kill('SIGKILL');
+    for (const { reject } of this.#pending.values()) reject(this.#end);
+    this.#pending.clear();
+  }
+}
