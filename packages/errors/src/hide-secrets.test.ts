@@ -86,6 +86,13 @@ describe('hideSecrets', () => {
     expect(hideSecrets('<half \ud800 of one>')).toBe('<…>');
   });
 
+  it('hides a secret that ends in signs of equality where they are cut off', () => {
+    keepSecret('cGFkZGVk==');
+    expect(hideSecrets('--cGFkZGVk cGFkZGVk=')).toBe('--… …=');
+    keepSecret('word========');
+    expect(hideSecrets('a word')).toBe('a word');
+  });
+
   it('looks through a long word once', () => {
     const begun = performance.now();
     expect(hideSecrets('a'.repeat(2 ** 20))).toHaveLength(2 ** 20);

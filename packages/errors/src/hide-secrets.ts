@@ -59,10 +59,16 @@ function longestFirst(spellings: readonly string[]): readonly string[] {
 }
 
 function spellingsOf(secret: string | undefined): readonly string[] {
-  if (secret === undefined || secret.length < LEAST_LENGTH) return [];
+  if (secret === undefined || !isLongEnough(secret)) return [];
   const encoded = attempt(() => encodeURIComponent(secret)) ?? secret;
   const inLowerCase = encoded.replace(/%../g, (code) => code.toLowerCase());
-  return [secret, encoded, inLowerCase, JSON.stringify(secret).slice(1, -1)];
+  // Without what pads base64: who takes a word apart at a sign of equality quotes the rest.
+  const unpadded = secret.replace(/=+$/, '');
+  return [secret, encoded, inLowerCase, JSON.stringify(secret).slice(1, -1), unpadded].filter(isLongEnough);
+}
+
+function isLongEnough({ length }: string): boolean {
+  return length >= LEAST_LENGTH;
 }
 
 /** Half a character cannot be encoded, nor `%zz` decoded. */

@@ -14,7 +14,7 @@ export interface MlflowClientOptions {
   readonly signal: AbortSignal;
 }
 
-const errorSchema = z.object({ error_code: z.string().max(100), message: z.string().default('') });
+const errorSchema = z.object({ error_code: z.string(), message: z.string().default('') });
 
 /** MLflow's REST API 2.0. Nothing is sent to any other address: redirections are not followed. */
 export class MlflowClient {
@@ -55,7 +55,7 @@ export class MlflowClient {
       );
     }
     const said = errorSchema.safeParse(json).data;
-    const words = said === undefined ? '' : ` (${said.error_code}: ${said.message.slice(0, 200)})`;
+    const words = said === undefined ? '' : ` (${`${said.error_code}: ${said.message}`.slice(0, 200)})`;
     const passes = status >= 500 || status === 429 || status === 408;
     throw failure(
       passes ? 'TRACKER_UNREACHABLE' : 'TRACKER_REFUSED',
