@@ -36,8 +36,8 @@ export async function serveEndpoint(
   }: {
     readonly failing?: (request: number) => boolean;
     readonly bits?: () => number;
-    /** The text of each answer, as it is sent. */
-    readonly rewrite?: (answer: string) => string;
+    /** The text of each answer, as it is sent, of which the first is 1. */
+    readonly rewrite?: (answer: string, request: number) => string;
   } = {},
 ) {
   const seen: { path: string; authorization: string | undefined; body: Record<string, unknown> }[] = [];
@@ -54,7 +54,7 @@ export async function serveEndpoint(
       if (tells === 'text' && 'top_k' in body)
         return void reply(response, 400, { error: 'Unrecognized request argument supplied: top_k' });
       const answer = JSON.stringify(isChat ? chat(body) : complete(body, tells, bits()));
-      response.writeHead(200, { 'content-type': 'application/json' }).end(rewrite(answer));
+      response.writeHead(200, { 'content-type': 'application/json' }).end(rewrite(answer, seen.length));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
