@@ -6,7 +6,7 @@ import type { AnswerJournal } from '@longrange/eval/evaluation';
 
 /** All that is kept is held in memory. */
 const LARGEST_FILE = 2 ** 32;
-/** More than the longest answer takes; no text of JavaScript's can be much longer than eight of them. */
+/** Four times the longest answer, and an eighth of the longest string that V8 makes. */
 const LONGEST_LINE = 2 ** 26;
 
 /**
