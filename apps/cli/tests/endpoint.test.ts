@@ -1,5 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { parseResult } from '@longrange/eval';
 import { afterEach, expect, it, vi } from 'vitest';
 import { callCli } from './testing/call-cli.ts';
@@ -155,3 +156,81 @@ it('refuses an address that is none, and a limit without one', async () => {
     'together with `--model openai:…`',
   );
 });
+
+it.each<[string, (answer: string) => string]>([
+  ['a logarithm of −1e308', (answer) => answer.replace(/-4\.\d+/, '-1e308')],
+  ['one beyond all numbers', (answer) => answer.replace(/-4\.\d+/, '-1e309')],
+  ['one that is null', (answer) => answer.replace(/-4\.\d+/, 'null')],
+  ['one above 0', (answer) => answer.replace(/-4\.\d+/, '4')],
+  ['another text', (answer) => answer.replace('"text":"', '"text":"x')],
+  ['fewer tokens', (answer) => answer.replace('"tokens":["', '"tokens":["x","')],
+  ['no choices', () => '{"choices":[]}'],
+  [
+    'an object for a list',
+    (answer) => answer.replace('"choices":[', '"choices":{"0":').replace(/\]\}$/, '}}'),
+  ],
+  ['50,000 layers', () => `${'['.repeat(50_000)}${']'.repeat(50_000)}`],
+])(
+  'ends with one error where a server that was sound answers with %s, and keeps nothing of it',
+  async (_, spoil) => {
+    const { cwd, call } = await prepare();
+    // Two questions are asked at the start.
+    const rewrite = (answer: string, request: number) => (request > 2 ? spoil(answer) : answer);
+    const server = await serveEndpoint('echo', { rewrite });
+    const { code, stderr } = await call(server.model, '--debug');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error: Expected an answer /);
+    expect(stderr).not.toContain(KEY);
+    const files = [...(await filesIn(cwd))].filter(([file]) => !file.includes(join(cwd, 'corpus')));
+    expect(files.map(([file]) => relative(cwd, file))).toEqual([
+      expect.stringMatching(/^runs.files.answers.org-toy-[0-9a-f]{12}\.answers$/),
+    ]);
+    // What it said of the first text, and what it wrote, which was sound.
+    const kept = files[0]![1]
+      .trim()
+      .split('\n')
+      .map((line) => Buffer.from(line.split(' ')[2]!, 'base64').toString());
+    for (const answer of kept) expect(answer).toMatch(/^\{"(log":-\d|text":"x)/);
+  },
+);
+
+it('asks again what was damaged in the file of answers, and refuses one that is none', async () => {
+  const { cwd, call } = await prepare();
+  const server = await serveEndpoint('echo');
+  expect(await call(server.model)).toMatchObject({ code: 0, stderr: '' });
+  const { result } = await read(cwd);
+  const [file, text] = [...(await filesIn(join(cwd, 'runs', 'files', 'answers')))][0]!;
+  const base64 = (words: string) => `${Buffer.from(words).toString('base64')}.`;
+  const damages: ((line: string) => string)[] = [
+    (line) => line.replace(/.\.$/, '?.'),
+    (line) => line.slice(0, -9),
+    (line) => line.replace(' text ', ' float32 '),
+    ...[
+      '{',
+      'null',
+      '{"log":null,"characters":9}',
+      '{"log":-1e308,"characters":9}',
+      '{"log":-9,"characters":1e9}',
+      '{"text":7}',
+    ].map((words) => (line: string) => line.replace(/\S+$/, base64(words))),
+    (line) => line.replace(/\S+$/, base64(`${'['.repeat(50_000)}${']'.repeat(50_000)}`)),
+    () => '\0\0\0',
+  ];
+  const [first, ...lines] = text.trim().split('\n');
+  const damaged = lines.map((line, index) => damages[index % damages.length]!(line));
+  await writeFile(file, [first, ...damaged, ''].join('\n'));
+  const before = server.seen.length;
+  expect(await call(server.model)).toMatchObject({ code: 0, stderr: '' });
+  // And two at the start.
+  expect(server.seen.length - before).toBe(lines.length + 2);
+  const again = await read(cwd);
+  expect(again.result.bitsPerCharacter).toEqual(result.bitsPerCharacter);
+  expect(again.result.probes).toEqual(result.probes);
+  if (process.platform === 'win32') return;
+  await rm(file);
+  execFileSync('mkfifo', [file]);
+  expect(await call(server.model)).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^error: Expected a file, got .*\.answers, which is a named pipe\.\n/),
+  });
+}, 300_000);

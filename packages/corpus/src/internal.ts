@@ -6,6 +6,6 @@ export { folderSource } from './sources/folder.ts';
 export { newFiles } from './sources/new-files.ts';
 export { OtherEndings } from './sources/other-endings.ts';
 export { normalizeExtension } from './sources/path-rules.ts';
-export { readRegularFile } from './sources/regular-file.ts';
+export { readRegularFile, regularFilePieces } from './sources/regular-file.ts';
 export type { SourceContext } from './sources/source.ts';
 export { describeDroppedDocuments, noDrops } from './statistics.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { hideSecrets, keepSecret, keepSecretsOf } from './hide-secrets.ts';
-import { LongrangeError } from './longrange-error.ts';
+import { hiderOf, hideSecrets, hidingIn, keepSecret, keepSecretsOf } from './hide-secrets.ts';
+import { describeValue, LongrangeError } from './longrange-error.ts';
 
 describe('hideSecrets', () => {
   it.each([
@@ -65,5 +65,56 @@ describe('hideSecrets', () => {
       expect(text).not.toContain('token-of-a-test');
     expect(String(error)).toBe('LongrangeError: Expected no ….\nHint: remove ….');
     expect(error.stack).toContain('Hint: remove ….');
+  });
+
+  it('hides all of a secret of which another is a part', () => {
+    keepSecret('abcdef');
+    keepSecret('abcdefghi');
+    keepSecret('0abcdefghi');
+    expect(hideSecrets('<abcdefghi> <0abcdefghi> <abcdef>')).toBe('<…> <…> <…>');
+  });
+
+  it('hides a secret before a value is cut to a readable length', () => {
+    keepSecret('secret-at-the-edge');
+    expect(describeValue(`${'x'.repeat(70)}secret-at-the-edge`)).toBe(`"${'x'.repeat(70)}…" (string)`);
+  });
+
+  it('hides what an address has in small letters, and takes half a character', () => {
+    keepSecret('two/parts+more');
+    expect(hideSecrets('two%2Fparts%2Bmore two%2fparts%2bmore')).toBe('… …');
+    keepSecret('half \ud800 of one');
+    expect(hideSecrets('<half \ud800 of one>')).toBe('<…>');
+  });
+
+  it('hides a secret that ends in signs of equality where they are cut off', () => {
+    keepSecret('cGFkZGVk==');
+    expect(hideSecrets('--cGFkZGVk cGFkZGVk=')).toBe('--… …=');
+    keepSecret('word========');
+    expect(hideSecrets('a word')).toBe('a word');
+  });
+
+  it('looks through a long word once', () => {
+    const begun = performance.now();
+    expect(hideSecrets('a'.repeat(2 ** 20))).toHaveLength(2 ** 20);
+    expect(hideSecrets(`${'a.'.repeat(2 ** 19)}://u:pw@host`)).toMatch(/u:…@host$/);
+    expect(performance.now() - begun).toBeLessThan(2000);
+  });
+});
+
+describe('hiderOf', () => {
+  it('hides its own secrets and no others', () => {
+    keepSecret('of-the-process');
+    const hide = hiderOf('its-own/one', undefined, 'short', 'another-own');
+    expect(hide('its-own/one its-own%2Fone another-own short of-the-process')).toBe(
+      '… … … short of-the-process',
+    );
+  });
+
+  it('hides in JSON, in texts and in names, however they are spelled', () => {
+    const text = '{"\\u0069ts-own": ["its-own", {"a": "b its-\\u006fwn c"}], "n": [1e5, null, true, -0]}';
+    expect(JSON.parse(text, hidingIn(hiderOf('its-own')))).toEqual({
+      '…': ['…', { a: 'b … c' }],
+      n: [1e5, null, true, -0],
+    });
   });
 });

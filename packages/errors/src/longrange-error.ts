@@ -48,9 +48,10 @@ export function describeValue(value: unknown): string {
   return `${shorten(text)} (${value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value})`;
 }
 
-/** A text of a readable length, in which all that is invisible is to be seen. */
+/** A text of a readable length, in which all that is invisible is to be seen. Secrets are hidden first: part of one is no longer known as one. */
 export function shorten(text: string): string {
-  return showControlsInLine(text.length > 80 ? `${text.slice(0, 77)}…` : text);
+  const shown = hideSecrets(text);
+  return showControlsInLine(shown.length > 80 ? `${shown.slice(0, 77)}…` : shown);
 }
 
 /** JSON where there is one: an object's own `toString` may say nothing, or throw. */

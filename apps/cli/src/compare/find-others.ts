@@ -1,9 +1,9 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
-import { parseDocumentScores } from '@longrange/eval/comparison';
 import { ENDPOINT_FORM, readAddress } from '../endpoint/address.ts';
 import type { Other } from './entrant.ts';
+import { readScores } from './read-scores.ts';
 
 const untrained = { training: null, record: null } as const;
 
@@ -35,7 +35,7 @@ async function readStored(word: string): Promise<Other[] | undefined> {
   if (files === undefined) return undefined;
   return Promise.all(
     files.map(async (path): Promise<Other> => {
-      const scores = parseDocumentScores(await readFile(path, 'utf8'));
+      const scores = await readScores(path);
       const { run, step } = scores.model;
       return {
         ...untrained,

@@ -1,11 +1,12 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { type DocumentScores, parseDocumentScores } from '@longrange/eval/comparison';
+import type { DocumentScores } from '@longrange/eval/comparison';
 import { samplingRecord } from '@longrange/eval/evaluation';
 import { versions } from '../run/versions.ts';
 import type { Entrant } from './entrant.ts';
 import type { Ground } from './ground.ts';
+import { readScores } from './read-scores.ts';
 
 /** Scores that were found on disk, and where. */
 export interface StoredScores {
@@ -33,7 +34,7 @@ export async function readStoredScores(
   const stored: StoredScores[] = [];
   for (const path of paths) {
     try {
-      stored.push({ path, scores: parseDocumentScores(await readFile(path, 'utf8')) });
+      stored.push({ path, scores: await readScores(path) });
     } catch {}
   }
   return stored;

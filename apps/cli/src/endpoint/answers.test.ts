@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { READING, readEcho, readMessage, readPromptLogs, readTop, readWritten } from './answers.ts';
 
 /** `def f(`, in four tokens. */
@@ -98,3 +98,75 @@ it.each([null, 'NaN', 0.5, undefined])(
     expect(() => readPromptLogs(prompt, choice({ prompt_logprobs: entries }))).toThrow('`prompt_logprobs`');
   },
 );
+
+/** Every reader, given such a figure, or a whole answer. */
+const readers = {
+  echo: (logprob: unknown) => () => readEcho(prompt, echoed(whole, [null, -1, logprob, -1])),
+  'the first of an echo': (logprob: unknown) => () => readEcho(prompt, echoed(whole, [logprob, -1, -1, -1])),
+  prompt_logprobs: (logprob: unknown) => () =>
+    readPromptLogs(prompt, {
+      choices: [
+        {
+          prompt_logprobs: [
+            null,
+            { 1: { logprob, decoded_token: ' f' } },
+            { 2: { logprob: -1, decoded_token: '(' } },
+          ],
+        },
+      ],
+    }),
+};
+const likeliest = {
+  named: (logprob: unknown) => () =>
+    readTop({ choices: [{ logprobs: { top_logprobs: [{ ')': logprob }] } }] }),
+  listed: (logprob: unknown) => () =>
+    readTop({ choices: [{ logprobs: { content: [{ top_logprobs: [{ token: ')', logprob }] }] } }] }),
+};
+
+describe.each(Object.entries(readers))('ln p of %s', (_, read) => {
+  it.each([-1e308, -1e39, -10_001, 0.5, 2, 1e308, Number.NEGATIVE_INFINITY, Number.NaN, '-1', true, [], {}])(
+    'is refused where it is %s',
+    (logprob) => {
+      expect(read(logprob)).toThrow(expect.objectContaining({ code: 'ENDPOINT_ANSWER' }));
+    },
+  );
+
+  it('may be that of a probability of 0, as vLLM writes it: the sum is finite', () => {
+    expect(Math.abs(read(-9999)().log + 9999)).toBeLessThan(4);
+    expect(Math.abs(read(-0)().log)).toBeLessThan(4);
+  });
+});
+
+describe.each(Object.entries(likeliest))('ln p of the likeliest, %s', (_, read) => {
+  it.each([-1e308, -(2 ** 129), 0.5, 1e308, Number.NEGATIVE_INFINITY, Number.NaN, '-1', [-1]])(
+    'is refused where it is %s',
+    (logprob) => {
+      expect(read(logprob)).toThrow(expect.objectContaining({ code: 'ENDPOINT_ANSWER' }));
+    },
+  );
+
+  it('may be the lowest float32, as llama.cpp writes it', () => {
+    expect(read(-3.4028234663852886e38)()).toEqual([[')', -3.4028234663852886e38]]);
+  });
+});
+
+it.each<[string, unknown]>([
+  ['17 choices', Array(17).fill({ text: 'x' })],
+  ['an object of choices', { 0: { text: 'x' }, length: 1 }],
+  ['a text of more than a MiB', [{ text: 'x'.repeat(2 ** 20 + 1) }]],
+  ['a reason of 5,000 characters', [{ text: 'x', finish_reason: 'x'.repeat(5000) }]],
+  ['a reason that is a number', [{ text: 'x', finish_reason: 5 }]],
+  [
+    '1,001 likeliest tokens',
+    [{ logprobs: { content: [{ top_logprobs: Array(1001).fill({ token: 'x', logprob: -9 }) }] } }],
+  ],
+  [
+    '1,001 names',
+    [{ logprobs: { top_logprobs: [Object.fromEntries(Array.from({ length: 1001 }, (_, n) => [n, -9]))] } }],
+  ],
+  ['no likeliest tokens', [{ logprobs: { top_logprobs: [] } }]],
+  ['5,000 layers', [JSON.parse(`${'['.repeat(5000)}${']'.repeat(5000)}`)]],
+])('refuses %s', (_, choices) => {
+  for (const read of [readWritten, readMessage, readTop])
+    expect(() => read({ choices })).toThrow(expect.objectContaining({ code: 'ENDPOINT_ANSWER' }));
+});

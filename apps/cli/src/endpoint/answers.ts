@@ -1,5 +1,6 @@
 import { LongrangeError } from '@longrange/errors';
-import { z } from 'zod';
+import type { z } from 'zod';
+import { chatSchema, completionSchema, echoSchema, promptSchema, topSchema } from './answer-schemas.ts';
 
 /**
  * Version of what is made of answers, which is what is kept of them. Raise it when something here takes another figure or another text from the same answer: what was kept is then asked again. What
@@ -26,62 +27,6 @@ export interface Written {
   /** Whether it came to an end by itself. */
   readonly isEnd: boolean;
 }
-
-const logSchema = z.number().max(1e-3);
-
-const completionSchema = z.object({
-  choices: z.array(z.object({ text: z.string(), finish_reason: z.string().nullish() })).min(1),
-});
-const chatSchema = z.object({
-  choices: z
-    .array(
-      z.object({
-        message: z.object({ content: z.string().nullish() }),
-        finish_reason: z.string().nullish(),
-      }),
-    )
-    .min(1),
-});
-const echoSchema = z.object({
-  choices: z
-    .array(
-      z.object({
-        text: z.string(),
-        logprobs: z.object({ tokens: z.array(z.string()), token_logprobs: z.array(logSchema.nullable()) }),
-      }),
-    )
-    .min(1),
-});
-const promptSchema = z.object({
-  choices: z
-    .array(
-      z.object({
-        prompt_logprobs: z.array(
-          z.record(z.string(), z.object({ logprob: logSchema, decoded_token: z.string() })).nullable(),
-        ),
-      }),
-    )
-    .min(1),
-});
-const topSchema = z.object({
-  choices: z
-    .array(
-      z.object({
-        logprobs: z.union([
-          z.null(),
-          z.object({ top_logprobs: z.array(z.record(z.string(), logSchema)).min(1) }),
-          z.object({
-            content: z.array(
-              z.object({
-                top_logprobs: z.array(z.object({ token: z.string(), logprob: logSchema })).min(1),
-              }),
-            ),
-          }),
-        ]),
-      }),
-    )
-    .min(1),
-});
 
 /** @throws LongrangeError `ENDPOINT_ANSWER`, as all of these */
 export function readWritten(answer: unknown): Written {
@@ -183,10 +128,19 @@ function parse<T>(schema: z.ZodType<T>, answer: unknown, expected: string): T {
   return read.data;
 }
 
-function invalid(expected: string, got: unknown): LongrangeError {
-  const words = JSON.stringify(got) ?? 'nothing';
+/** The error for an answer that is none, or that no figure can be. */
+export function invalid(expected: string, got: unknown): LongrangeError {
+  const words = jsonOf(got);
   return new LongrangeError({
     code: 'ENDPOINT_ANSWER',
     message: `Expected an answer with ${expected}, got ${words.length > 200 ? `${words.slice(0, 200)}…` : words}.`,
   });
+}
+
+function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? 'nothing';
+  } catch {
+    return 'JSON in thousands of layers';
+  }
 }

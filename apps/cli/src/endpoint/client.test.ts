@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { AnswerJournal } from '@longrange/eval/evaluation';
 import { expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
 import { keyFor, readAddress } from './address.ts';
+import { writtenSchema } from './answer-schemas.ts';
 import { READING, readWritten } from './answers.ts';
 import { type ClientOptions, EndpointClient, questionOf } from './client.ts';
+import { memoryJournal } from './testing/memory-journal.ts';
 
 type Handler = (response: ServerResponse, request: IncomingMessage, body: string) => void;
 
@@ -29,18 +31,9 @@ async function serve(...handlers: Handler[]) {
   return { base: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`, seen };
 }
 
-function memory(): AnswerJournal & { kept: Map<string, Float32Array | string> } {
-  const kept = new Map<string, Float32Array | string>();
-  return {
-    kept,
-    get: (question) => kept.get(question),
-    add: (question, answer) => void kept.set(question, answer),
-  };
-}
-
 const client = (base: string, options: Partial<ClientOptions> = {}): EndpointClient =>
   new EndpointClient({
-    ...{ base, journal: memory() },
+    ...{ base, journal: memoryJournal() },
     ...options,
     limits: { pauseMs: 1, timeoutMs: 2000, attempts: 3, answerBytes: 4096, ...options.limits },
   });
@@ -130,9 +123,9 @@ it.each<[string, Handler, RegExp, number]>([
 
 it('ends with one error after an answer of another form, and keeps nothing of it', async () => {
   const { base, seen } = await serve(json({ choices: [{ text: 7 }] }));
-  const journal = memory();
+  const journal = memoryJournal();
   const asking = client(base, { journal });
-  const ask = (prompt: string) => asking.answer('/completions', { prompt }, readWritten);
+  const ask = (prompt: string) => asking.answer('/completions', { prompt }, readWritten, writtenSchema);
   await expect(ask('a')).rejects.toMatchObject({
     code: 'ENDPOINT_ANSWER',
     message: 'Expected an answer with a text, got {"choices":[{"text":7}]}.',
@@ -143,9 +136,10 @@ it('ends with one error after an answer of another form, and keeps nothing of it
 
 it('does not ask what was answered, or is being asked', async () => {
   const { base, seen } = await serve(json({ number: 7 }));
-  const journal = memory();
+  const journal = memoryJournal();
   const read = (answer: unknown) => (answer as { number: number }).number;
-  const ask = (asking: EndpointClient, prompt: string) => asking.answer('/completions', { prompt }, read);
+  const ask = (asking: EndpointClient, prompt: string) =>
+    asking.answer('/completions', { prompt }, read, z.number());
   const first = client(base, { journal, key: 'secret-key' });
   expect(await Promise.all(['a', 'a', 'b'].map((prompt) => ask(first, prompt)))).toEqual([7, 7, 7]);
   expect(seen[0]!.headers.authorization).toBe('Bearer secret-key');
@@ -155,20 +149,104 @@ it('does not ask what was answered, or is being asked', async () => {
   expect(JSON.stringify([...journal.kept])).not.toContain('secret');
 });
 
+it.each([
+  ['text', ''],
+  ['half of JSON', '{"text":"x","isEnd":'],
+  ['null', 'null'],
+  ['a number', '7'],
+  ['a list', '[]'],
+  ['another reading', '{"log":-1,"characters":1}'],
+  ['a text that is none', '{"text":7,"isEnd":true}'],
+  ['a text without an end', '{"text":"x"}'],
+  ['more than there is', '{"text":"x","isEnd":true,"more":1}'],
+  ['50,000 layers', `${'['.repeat(50_000)}${']'.repeat(50_000)}`],
+  ['a text of more than a MiB', JSON.stringify({ text: 'x'.repeat(2 ** 20 + 1), isEnd: true })],
+  ['no JSON', 'undefined'],
+  ['floats', Float32Array.of(1, 2)],
+])('asks once more where what was kept is damaged: %s', async (_, damaged) => {
+  const { base, seen } = await serve(json({ choices: [{ text: 'y', finish_reason: 'length' }] }));
+  const journal = memoryJournal();
+  const body = { prompt: 'a' };
+  journal.kept.set(questionOf([base, '/completions', body]), damaged);
+  for (let times = 0; times < 2; times++)
+    expect(await client(base, { journal }).answer('/completions', body, readWritten, writtenSchema)).toEqual({
+      text: 'y',
+      isEnd: false,
+    });
+  expect(seen).toHaveLength(1);
+});
+
+it('keeps what JSON holds, and refuses what it does not', async () => {
+  const { base } = await serve(json({}));
+  for (const value of [Number.NEGATIVE_INFINITY, Number.NaN, undefined, null, '7']) {
+    const journal = memoryJournal();
+    const asking = client(base, { journal });
+    await expect(asking.answer('/x', {}, () => value as number, z.number())).rejects.toMatchObject({
+      code: 'ENDPOINT_ANSWER',
+      message: expect.stringMatching(/^Expected an answer with figures in their range, got /),
+    });
+    expect(journal.kept.size).toBe(0);
+  }
+  const journal = memoryJournal();
+  expect(await client(base, { journal }).answer('/x', {}, () => 'half \ud800', z.string())).toBe(
+    'half \ud800',
+  );
+  expect([...journal.kept.values()]).toEqual(['"half \\ud800"']);
+});
+
+it('takes the key out of texts and of names, however they are spelled, and measures all else as it is', async () => {
+  const key = 'a/key "to hide"';
+  const spelled = [
+    key,
+    encodeURIComponent(key),
+    encodeURIComponent(key).toLowerCase(),
+    JSON.stringify(key).slice(1, -1),
+  ];
+  const escaped = Array.from(key, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
+  const { base } = await serve(
+    (response) =>
+      void response.end(
+        `{"choices":[{"text":"<${escaped}> ${spelled.map((one) => JSON.stringify(one).slice(1, -1)).join(' ')} a/key","finish_reason":"${escaped}"}],"${escaped}":1}`,
+      ),
+  );
+  const journal = memoryJournal();
+  const asking = client(base, { journal, key });
+  expect(await asking.answer('/x', {}, readWritten, writtenSchema)).toEqual({
+    text: '<…> … … … … a/key',
+    isEnd: true,
+  });
+  expect(JSON.stringify(await asking.post('/x', {}))).toContain('"…":1');
+  expect(JSON.stringify([...journal.kept])).not.toContain('to hide');
+  // A word that short is a part of others.
+  const { base: other } = await serve(json({ choices: [{ text: 'x = EMPTY' }] }));
+  const open = client(other, { key: 'EMPTY' });
+  expect((await open.answer('/x', {}, readWritten, writtenSchema)).text).toBe('x = EMPTY');
+});
+
+it('refuses a key that no request can have, before it asks', () => {
+  for (const key of ['two\nlines', 'schlüssel-für-ihn-✓', 'nul\0nul']) {
+    const make = () => client('http://127.0.0.1:1/v1', { key });
+    expect(make).toThrow(expect.objectContaining({ code: 'ENDPOINT_KEY', exitCode: 2 }));
+    expect(make).toThrow(
+      /^Expected the key of an endpoint to be of characters that HTTP allows, got others\.$/,
+    );
+  }
+});
+
 it('asks again what was kept by another way of reading answers, of another model or of another server', async () => {
   const { base, seen } = await serve(json({ number: 7 }));
-  const journal = memory();
+  const journal = memoryJournal();
   const body = { model: 'm', prompt: 'a' };
   const asked = [base, '/completions', body];
   journal.add(questionOf(asked, READING - 1), '1');
   journal.add(questionOf([base, '/completions', { ...body, model: 'n' }]), '2');
   journal.add(questionOf(['http://127.0.0.1:1/v1', '/completions', body]), '3');
   const read = (answer: unknown) => (answer as { number: number }).number;
-  expect(await client(base, { journal }).answer('/completions', body, read)).toBe(7);
+  expect(await client(base, { journal }).answer('/completions', body, read, z.number())).toBe(7);
   expect(seen).toHaveLength(1);
   // And not what was kept by this one, whatever else changed in longrange.
   journal.kept.set(questionOf(asked), '8');
-  expect(await client(base, { journal }).answer('/completions', body, read)).toBe(8);
+  expect(await client(base, { journal }).answer('/completions', body, read, z.number())).toBe(8);
   expect(seen).toHaveLength(1);
 });
 

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { LongrangeError } from '@longrange/errors';
+import { hiderOf, keepSecret, LongrangeError } from '@longrange/errors';
 import type { AnswerJournal } from '@longrange/eval/evaluation';
-import { READING } from './answers.ts';
+import type { z } from 'zod';
+import { decodeKept } from './answer-schemas.ts';
+import { invalid, READING } from './answers.ts';
+import { type Foreign, readForeign } from './foreign-json.ts';
 
 /** How an endpoint is asked. */
 export interface ClientOptions {
   /** `http://127.0.0.1:8000/v1` */
   readonly base: string;
-  /** Sent as a bearer token, and shown nowhere. */
+  /** Sent as a bearer token; taken out of all that is answered, and shown nowhere. */
   readonly key?: string | undefined;
   /** Most requests, repeated ones among them; any number if not given. */
   readonly maxRequests?: number | undefined;
@@ -34,7 +37,9 @@ const LIMITS = {
 /** What a server said to a request that it did not refuse for the moment. */
 export interface Reply {
   readonly status: number;
+  /** As a message quotes it. */
   readonly text: string;
+  readonly json: unknown;
 }
 
 /** What was wrong for the moment, and how long the server wants to be left alone. */
@@ -53,6 +58,8 @@ export class EndpointClient {
   requests = 0;
   readonly #options: ClientOptions;
   readonly #limits: typeof LIMITS;
+  readonly #headers: Headers;
+  readonly #hide: (text: string) => string;
   readonly #stop = new AbortController();
   readonly #underWay = new Map<string, Promise<string>>();
   readonly #waiting: (() => void)[] = [];
@@ -62,8 +69,12 @@ export class EndpointClient {
   /** All wait where the server asked one to. */
   #notBefore = 0;
 
+  /** @throws LongrangeError `ENDPOINT_KEY` (exit code 2) for a key that no request can have */
   constructor(options: ClientOptions) {
+    keepSecret(options.key);
     this.base = options.base;
+    this.#headers = headersWith(options.key);
+    this.#hide = hiderOf(options.key);
     this.#options = options;
     this.#limits = { ...LIMITS, ...options.limits };
     this.#free = this.#limits.together;
@@ -71,32 +82,41 @@ export class EndpointClient {
 
   /**
    * What was made of an answer: kept, so that the same is not asked again.
-   * @param read takes from an answer what is needed, as JSON can hold it
+   * @param read takes from an answer what is needed
+   * @param schema of that, as JSON holds it: what is of no such form is neither kept, nor taken from what was
    * @throws LongrangeError `ENDPOINT_REFUSED`, `ENDPOINT_UNREACHABLE`, `ENDPOINT_ANSWER`, `ENDPOINT_LIMIT`
    */
-  async answer<T>(path: string, body: object, read: (answer: unknown) => T): Promise<T> {
+  async answer<T>(
+    path: string,
+    body: object,
+    read: (answer: unknown) => T,
+    schema: z.ZodType<T>,
+  ): Promise<T> {
     const { journal } = this.#options;
     const question = questionOf([this.base, path, body]);
-    const kept = journal.get(question);
-    if (typeof kept === 'string') return JSON.parse(kept) as T;
+    const kept = decodeKept(schema, journal.get(question));
+    if (kept !== undefined) return kept;
     const ask = async (): Promise<string> => {
-      const answer = JSON.stringify(this.#readWith(read, await this.post(path, body)));
+      const given = await this.post(path, body);
+      const answer = this.#orStop(() => JSON.stringify(read(given)));
+      if (decodeKept(schema, answer) === undefined)
+        throw this.#stopWith(invalid('figures in their range', answer));
       journal.add(question, answer);
       return answer;
     };
     const answer = this.#underWay.get(question) ?? ask().finally(() => this.#underWay.delete(question));
     this.#underWay.set(question, answer);
-    return JSON.parse(await answer) as T;
+    return decodeKept(schema, await answer)!;
   }
 
   /** What the server answers, as JSON. */
   async post(path: string, body: object): Promise<unknown> {
     const reply = await this.reply(path, body);
     if (reply.status >= 300) throw this.#stopWith(this.#refused(path, reply));
-    return JSON.parse(reply.text);
+    return reply.json;
   }
 
-  /** The same with its status: below 300, of which the text is JSON, or one that says that the request is wrong. */
+  /** The same with its status: below 300, or one that says that the request is wrong. */
   async reply(path: string, body: object): Promise<Reply> {
     await this.#turn();
     try {
@@ -132,7 +152,7 @@ export class EndpointClient {
   }
 
   async #once(path: string, body: string): Promise<Reply | Setback> {
-    const { key, maxRequests = Number.POSITIVE_INFINITY } = this.#options;
+    const { maxRequests = Number.POSITIVE_INFINITY } = this.#options;
     if (this.requests >= maxRequests) {
       // What is under way was paid for.
       while (this.#active > 0) await new Promise<void>((resolve) => this.#untilIdle.push(resolve));
@@ -143,43 +163,38 @@ export class EndpointClient {
     const timeout = AbortSignal.timeout(this.#limits.timeoutMs);
     try {
       const response = await fetch(`${this.base}${path}`, {
-        ...{ method: 'POST', body, redirect: 'manual' },
+        ...{ method: 'POST', body, redirect: 'manual', headers: this.#headers },
         signal: AbortSignal.any([timeout, this.#stop.signal]),
-        headers: {
-          'content-type': 'application/json',
-          ...(key !== undefined && { authorization: `Bearer ${key}` }),
-        },
       });
       const { status, headers } = response;
-      const text = await this.#read(path, response);
-      if (status >= 300 && !isMomentary(status)) return { status, text };
-      if (status < 300) return isJson(text) ? { status, text } : { said: 'an answer that is no JSON' };
+      const { text, json } = await this.#read(path, response);
+      if (status >= 300 && !isMomentary(status)) return { status, text, json };
+      if (status < 300)
+        return json === undefined ? { said: 'an answer that is no JSON' } : { status, text, json };
       const retryAfterMs = readRetryAfter(headers.get('retry-after'));
-      return { said: `status ${status}${this.#excerpt(text)}`, retryAfterMs };
+      return { said: `status ${status}${excerpt(text)}`, retryAfterMs };
     } catch (error) {
       if (error instanceof LongrangeError) throw error;
       if (this.#stop.signal.aborted) throw this.#stop.signal.reason;
       if (timeout.aborted) return { said: `nothing within ${this.#limits.timeoutMs / 1000} s` };
-      return { said: this.#plain(reasonOf(error)) };
+      return { said: reasonOf(error) };
     } finally {
       if (--this.#active === 0) for (const tell of this.#untilIdle.splice(0)) tell();
     }
   }
 
-  async #read(path: string, { body }: Response): Promise<string> {
-    const parts: Uint8Array[] = [];
-    let bytes = 0;
-    for await (const part of (body ?? []) as unknown as AsyncIterable<Uint8Array>) {
-      parts.push(part);
-      bytes += part.length;
-      if (bytes > this.#limits.answerBytes) throw this.#stopWith(endless(`${this.base}${path}`, bytes));
-    }
-    return Buffer.concat(parts).toString();
+  async #read(path: string, response: Response): Promise<Foreign> {
+    const { answerBytes: most } = this.#limits;
+    const said = await readForeign(response, { most, hide: this.#hide });
+    const address = `${this.base}${path}`;
+    if (said === undefined) throw this.#stopWith(unlike(address, 'that ends', `${most} bytes and no end`));
+    if (said.isTooDeep) throw this.#stopWith(unlike(address, 'in a few layers', 'JSON in thousands'));
+    return said;
   }
 
-  #readWith<T>(read: (answer: unknown) => T, answer: unknown): T {
+  #orStop<T>(work: () => T): T {
     try {
-      return read(answer);
+      return work();
     } catch (error) {
       throw this.#stopWith(error);
     }
@@ -195,7 +210,7 @@ export class EndpointClient {
     const isKey = status === 401 || status === 403;
     return new LongrangeError({
       code: 'ENDPOINT_REFUSED',
-      message: `Expected an answer of ${this.base}${path}, got status ${status}${this.#excerpt(text)}.`,
+      message: `Expected an answer of ${this.base}${path}, got status ${status}${excerpt(text)}.`,
       hint: isKey
         ? 'set the environment variable LONGRANGE_API_KEY to a key of this server (OPENAI_API_KEY is sent to api.openai.com alone).'
         : status < 400
@@ -206,20 +221,30 @@ export class EndpointClient {
       exitCode: 2,
     });
   }
-
-  #excerpt(text: string): string {
-    const words = this.#plain(text).replace(/\s+/g, ' ').trim();
-    return words === '' ? '' : `: ${words.length > SHOWN ? `${words.slice(0, SHOWN)}…` : words}`;
-  }
-
-  /** Without the key, which a server may repeat. */
-  #plain(text: string): string {
-    const { key } = this.#options;
-    return key === undefined ? text : text.replaceAll(key, '…');
-  }
 }
 
 const SHOWN = 200;
+
+function excerpt(text: string): string {
+  const words = text.replace(/\s+/g, ' ').trim();
+  return words === '' ? '' : `: ${words.length > SHOWN ? `${words.slice(0, SHOWN)}…` : words}`;
+}
+
+function headersWith(key: string | undefined): Headers {
+  try {
+    return new Headers({
+      'content-type': 'application/json',
+      ...(key !== undefined && { authorization: `Bearer ${key}` }),
+    });
+  } catch {
+    throw new LongrangeError({
+      code: 'ENDPOINT_KEY',
+      message: 'Expected the key of an endpoint to be of characters that HTTP allows, got others.',
+      hint: 'set the environment variable LONGRANGE_API_KEY to the key alone, without a line break.',
+      exitCode: 2,
+    });
+  }
+}
 
 /** By what an answer is kept: all that was sent, the model's name in it, and how answers are read. */
 export function questionOf(asked: readonly unknown[], reading: number = READING): string {
@@ -229,16 +254,7 @@ export function questionOf(asked: readonly unknown[], reading: number = READING)
 }
 
 function isMomentary(status: number): boolean {
-  return [408, 409, 425, 429].includes(status) || (status >= 500 && status !== 501);
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+  return [408, 409, 425, 429].includes(status) || (status >= 500 && status < 600 && status !== 501);
 }
 
 /** Seconds, or a date. */
@@ -261,10 +277,10 @@ function unreachable(address: string, attempts: number, said: string): Longrange
   });
 }
 
-function endless(address: string, bytes: number): LongrangeError {
+function unlike(address: string, expected: string, got: string): LongrangeError {
   return new LongrangeError({
     code: 'ENDPOINT_ANSWER',
-    message: `Expected an answer of ${address} that ends, got ${bytes} bytes and no end.`,
+    message: `Expected an answer of ${address} ${expected}, got ${got}.`,
   });
 }
 

@@ -1,5 +1,6 @@
 import type { OutsideModel, Question, TextLog } from '@longrange/eval/evaluation';
 import { language } from '../language.ts';
+import { likeliestSchema, textLogSchema, writtenSchema } from './answer-schemas.ts';
 import { readEcho, readMessage, readPromptLogs, readTop, readWritten, type Written } from './answers.ts';
 import type { EndpointClient } from './client.ts';
 import { askingFor, drawing, type Endpoint, type Tells } from './find-out.ts';
@@ -67,6 +68,7 @@ export class EndpointModel implements OutsideModel {
             max_tokens: Math.max(8, Math.ceil(own.max_tokens / 2)),
           },
           readWritten,
+          writtenSchema,
         );
         // Half a character at the end is written anew.
         const whole = isEnd ? text : text.replace(/\uFFFD+$/, '') || text;
@@ -80,7 +82,7 @@ export class EndpointModel implements OutsideModel {
   #log(text: string, tells: 'echo' | 'prompt_logprobs'): Promise<TextLog> {
     const read = tells === 'echo' ? readEcho : readPromptLogs;
     const body = { model: this.name, prompt: text, ...askingFor[tells] };
-    return this.#client.answer('/completions', body, (answer) => read(text, answer));
+    return this.#client.answer('/completions', body, (answer) => read(text, answer), textLogSchema(text));
   }
 
   async #chooseText(
@@ -97,7 +99,7 @@ export class EndpointModel implements OutsideModel {
    */
   async #chooseCharacter({ text, at, alternatives }: Question): Promise<number[]> {
     const body = { model: this.name, prompt: text.slice(0, at), ...askingFor.top };
-    const top = await this.#client.answer('/completions', body, readTop);
+    const top = await this.#client.answer('/completions', body, readTop, likeliestSchema);
     const rest = Math.max(0, 1 - top.reduce((sum, [, log]) => sum + Math.exp(log), 0));
     const shares = alternatives.map((one) =>
       top.reduce((sum, [token, log]) => (token.startsWith(one) ? sum + Math.exp(log) : sum), 0),
@@ -123,6 +125,7 @@ export class EndpointModel implements OutsideModel {
       '/chat/completions',
       { model: this.name, messages, ...own },
       readMessage,
+      writtenSchema,
     );
     return { text: withoutFence(text), isEnd };
   }

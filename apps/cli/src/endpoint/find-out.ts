@@ -64,10 +64,10 @@ async function findTells(client: EndpointClient, model: string): Promise<Told> {
   };
   for (const tells of ['echo', 'prompt_logprobs', 'top'] as const) {
     const body = { model, prompt: PROMPT, ...askingFor[tells] };
-    const { status, text } = await client.reply('/completions', body);
+    const { status, json } = await client.reply('/completions', body);
     if ([401, 403].includes(status)) break;
     if ([404, 405, 501].includes(status)) return { tells: 'chat' };
-    const first = status < 300 ? readable(readers[tells], JSON.parse(text)) : undefined;
+    const first = status < 300 ? readable(readers[tells], json) : undefined;
     if (first !== undefined) return { tells, first };
   }
   return { tells: 'text' };

@@ -1,18 +1,15 @@
-import type { AnswerJournal } from '@longrange/eval/evaluation';
 import { expect, it } from 'vitest';
 import type { FirstAnswer } from './answers.ts';
 import type { Tells } from './find-out.ts';
 import { requireSameModel } from './same-model.ts';
+import { memoryJournal } from './testing/memory-journal.ts';
 
 function keep() {
-  const kept = new Map<string, Float32Array | string>();
-  const answers: AnswerJournal = {
-    get: (question) => kept.get(question),
-    add: (question, answer) => void kept.set(question, answer),
-  };
+  const answers = memoryJournal();
   const address = { base: 'http://127.0.0.1:8080/v1', model: 'm' };
-  return (tells: Tells, first: FirstAnswer | null, model = 'm') =>
+  const check = (tells: Tells, first: FirstAnswer | null, model = 'm') =>
     requireSameModel({ tells, first }, { answers, file: 'm.answers', address: { ...address, model } });
+  return Object.assign(check, answers);
 }
 const likeliest = (...logs: [string, number][]) => ({ likeliest: logs });
 
@@ -34,4 +31,29 @@ it('knows a model again by what it says of the first text, but for noise', () =>
   expect(() => check('top', likeliest(['x', -0.3]))).toThrow(/got "x"/);
   // Who tells nothing cannot be known again.
   check('text', null);
+});
+
+it.each([
+  '',
+  '{',
+  'null',
+  '{}',
+  '7',
+  '{"log":null}',
+  '{"log":"-1"}',
+  '{"log":-1e308}',
+  '{"log":-1e309}',
+  '{"log":-1,"likeliest":[]}',
+  '{"likeliest":[]}',
+  '{"likeliest":[[":"]]}',
+  '{"likeliest":[[":",null]]}',
+  '{"likeliest":{"0":[":",-1]}}',
+  `${'['.repeat(50_000)}${']'.repeat(50_000)}`,
+])('takes the place of what was kept of the first text and is damaged: %s', (damaged) => {
+  const check = keep();
+  check('echo', { log: -35.2 });
+  for (const question of check.kept.keys()) check.kept.set(question, damaged);
+  check('echo', { log: -48 });
+  expect([...check.kept.values()]).toEqual(['{"log":-48}']);
+  expect(() => check('echo', { log: -35.2 })).toThrow(/ln p = -48.00, got ln p = -35.20\.$/);
 });

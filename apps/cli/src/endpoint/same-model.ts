@@ -1,6 +1,7 @@
 import { LongrangeError } from '@longrange/errors';
 import type { AnswerJournal } from '@longrange/eval/evaluation';
 import type { EndpointAddress } from './address.ts';
+import { decodeKept, firstSchema } from './answer-schemas.ts';
 import type { FirstAnswer } from './answers.ts';
 import { questionOf } from './client.ts';
 import type { Endpoint } from './find-out.ts';
@@ -20,12 +21,11 @@ export function requireSameModel(
   if (first === null) return;
   const { answers, file, address } = kept;
   const question = questionOf(['first', address.base, address.model, tells]);
-  const before = answers.get(question);
-  if (typeof before !== 'string') {
+  const earlier = decodeKept<FirstAnswer>(firstSchema, answers.get(question));
+  if (earlier === undefined) {
     answers.add(question, JSON.stringify(first));
     return;
   }
-  const earlier = JSON.parse(before) as FirstAnswer;
   if (isSame(earlier, first)) return;
   throw new LongrangeError({
     code: 'ENDPOINT_CHANGED',

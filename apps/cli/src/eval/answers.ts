@@ -1,21 +1,30 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { isUtf8 } from 'node:buffer';
+import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { regularFilePieces } from '@longrange/corpus/internal';
 import type { AnswerJournal } from '@longrange/eval/evaluation';
 
+/** All that is kept is held in memory. */
+const LARGEST_FILE = 2 ** 32;
+/** Four times the longest answer, and an eighth of the longest string that V8 makes. */
+const LONGEST_LINE = 2 ** 26;
+
 /**
- * Answers in a file, one to a line: what was asked, and what was written, or numbers as base64 of float32. A line that was cut off by the end of a process is no answer.
+ * Answers in a file, one to a line: what was asked, and what was written, or numbers as base64 of float32. A line that was cut off by the end of a process, or damaged, is no answer.
+ *
+ * @throws LongrangeError `CORPUS_NOT_A_FILE`, `CORPUS_TOO_LARGE`, `CORPUS_UNREADABLE`
  */
 export function openAnswers(path: string): AnswerJournal & { readonly size: number } {
   const kept = new Map<string, Float32Array | string>();
-  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
-  for (const line of text.split('\n')) {
-    const [question, kind, answer] = line.split(' ', 3);
-    if (question === undefined || answer?.endsWith('.') !== true) continue;
-    const bytes = Buffer.from(answer.slice(0, -1), 'base64');
-    kept.set(question, kind === 'text' ? bytes.toString() : floatsOf(bytes));
+  let isCutOff = false;
+  for (const { line, isWhole } of existsSync(path) ? linesOf(path) : []) {
+    isCutOff = !isWhole;
+    const [, question, kind, base64] = /^(\S+) (text|float32) ([\w+/]*={0,2})\.$/.exec(line) ?? [];
+    const answer = question === undefined ? undefined : decode(kind!, base64!);
+    if (answer !== undefined) kept.set(question!, answer);
   }
   mkdirSync(dirname(path), { recursive: true });
-  if (text !== '' && !text.endsWith('\n')) appendFileSync(path, '\n');
+  if (isCutOff) appendFileSync(path, '\n');
   return {
     size: kept.size,
     get: (question) => kept.get(question),
@@ -28,6 +37,37 @@ export function openAnswers(path: string): AnswerJournal & { readonly size: numb
       appendFileSync(path, `${question} ${isText ? 'text' : 'float32'} ${bytes.toString('base64')}.\n`);
     },
   };
+}
+
+/** One after the other; of one that is too long, nothing. */
+function* linesOf(path: string): Generator<{ readonly line: string; readonly isWhole: boolean }> {
+  let parts: Buffer[] = [];
+  let length = 0;
+  const take = (): string => {
+    const line = length > LONGEST_LINE ? '' : Buffer.concat(parts).toString('latin1');
+    [parts, length] = [[], 0];
+    return line;
+  };
+  for (const piece of regularFilePieces(path, { documentBytes: LARGEST_FILE })) {
+    const bytes = Buffer.from(piece);
+    for (let start = 0; start < bytes.length; ) {
+      const end = bytes.indexOf('\n', start);
+      const part = bytes.subarray(start, end < 0 ? bytes.length : end);
+      length += part.length;
+      if (length <= LONGEST_LINE) parts.push(part);
+      start += part.length + 1;
+      if (end >= 0) yield { line: take(), isWhole: true };
+    }
+  }
+  if (length > 0) yield { line: take(), isWhole: false };
+}
+
+function decode(kind: string, base64: string): Float32Array | string | undefined {
+  const bytes = Buffer.from(base64, 'base64');
+  // What is left out where it is none.
+  if (bytes.toString('base64') !== base64) return undefined;
+  if (kind === 'text') return isUtf8(bytes) ? bytes.toString() : undefined;
+  return bytes.length % 4 === 0 ? floatsOf(bytes) : undefined;
 }
 
 function floatsOf(bytes: Buffer): Float32Array {

@@ -1,5 +1,6 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { readRegularFile } from '@longrange/corpus/internal';
 import { type ExitCode, LongrangeError } from '@longrange/errors';
 import { parseResult, type Result } from '@longrange/eval';
 import type { ReportOptions } from '../options/report-options.ts';
@@ -48,7 +49,7 @@ function namesIn(folder: string): Promise<string[]> {
 }
 
 async function readResult(path: string): Promise<Result> {
-  const text = await readFile(path, 'utf8');
+  const text = new TextDecoder().decode(await readRegularFile(path));
   try {
     return parseResult(text);
   } catch (error) {

@@ -1,5 +1,9 @@
-import { LongrangeError } from '@longrange/errors';
+import { hiderOf, keepSecret, LongrangeError } from '@longrange/errors';
 import { z } from 'zod';
+import { readForeign } from '../endpoint/foreign-json.ts';
+
+/** More than a hundred runs with all their figures and settings take. */
+const ANSWER_BYTES = 64 * 2 ** 20;
 
 export interface MlflowClientOptions {
   /** Without a slash at its end. */
@@ -15,7 +19,8 @@ const errorSchema = z.object({ error_code: z.string(), message: z.string().defau
 /** MLflow's REST API 2.0. Nothing is sent to any other address: redirections are not followed. */
 export class MlflowClient {
   readonly #options: MlflowClientOptions;
-  readonly #secrets: readonly string[];
+  /** A server may quote what it was sent. */
+  readonly #hide: (text: string) => string;
   readonly #authorization: string | undefined;
 
   constructor(options: MlflowClientOptions) {
@@ -23,7 +28,8 @@ export class MlflowClient {
     const password = rest.MLFLOW_TRACKING_PASSWORD ?? '';
     this.#options = options;
     const basic = Buffer.from(`${user}:${password}`).toString('base64');
-    this.#secrets = [token ?? '', password, basic].filter((secret) => secret !== '');
+    for (const secret of [token, password, basic]) keepSecret(secret);
+    this.#hide = hiderOf(token, password, basic);
     if (token) this.#authorization = `Bearer ${token}`;
     else if (user) this.#authorization = `Basic ${basic}`;
   }
@@ -39,8 +45,7 @@ export class MlflowClient {
     body?: Readonly<Record<string, unknown>>,
   ): Promise<z.output<Schema>> {
     const { url } = this.#options;
-    const { status, text } = await this.#fetch(what, body);
-    const json = parseJson(text);
+    const { status, json } = await this.#fetch(what, body);
     if (status >= 200 && status < 300) {
       const parsed = answer.safeParse(json);
       if (parsed.success) return parsed.data;
@@ -50,8 +55,7 @@ export class MlflowClient {
       );
     }
     const said = errorSchema.safeParse(json).data;
-    const words =
-      said === undefined ? '' : ` (${said.error_code}: ${this.#redact(said.message).slice(0, 200)})`;
+    const words = said === undefined ? '' : ` (${`${said.error_code}: ${said.message}`.slice(0, 200)})`;
     const passes = status >= 500 || status === 429 || status === 408;
     throw failure(
       passes ? 'TRACKER_UNREACHABLE' : 'TRACKER_REFUSED',
@@ -60,7 +64,7 @@ export class MlflowClient {
     );
   }
 
-  async #fetch(what: string, body: unknown): Promise<{ status: number; text: string }> {
+  async #fetch(what: string, body: unknown): Promise<{ status: number; json: unknown }> {
     const { url, timeoutMs, signal } = this.#options;
     const timeout = AbortSignal.timeout(timeoutMs);
     try {
@@ -73,30 +77,19 @@ export class MlflowClient {
         redirect: 'manual',
         signal: AbortSignal.any([timeout, signal]),
       });
-      return { status: response.status, text: await response.text() };
+      const said = await readForeign(response, { most: ANSWER_BYTES, hide: this.#hide });
+      if (said !== undefined) return { status: response.status, json: said.json };
     } catch (error) {
       let why = timeout.aborted ? `no answer in ${timeoutMs / 1000} s` : reasonOf(error);
       if (signal.aborted) why = 'no answer in the time left';
       throw failure('TRACKER_UNREACHABLE', `Cannot reach ${url}: ${why}.`);
     }
-  }
-
-  /** A server may quote what it was sent. */
-  #redact(message: string): string {
-    return this.#secrets.reduce((text, secret) => text.replaceAll(secret, '…'), message);
+    throw failure('TRACKER_REFUSED', `${url} answered ${pathOf(what)} with more than ${ANSWER_BYTES} bytes.`);
   }
 }
 
 function failure(code: string, message: string, cause?: string): LongrangeError {
   return new LongrangeError({ code, message, cause });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function pathOf(what: string): string {

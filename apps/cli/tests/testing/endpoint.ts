@@ -32,7 +32,13 @@ export async function serveEndpoint(
   {
     failing = () => false,
     bits = () => BITS,
-  }: { readonly failing?: (request: number) => boolean; readonly bits?: () => number } = {},
+    rewrite = (answer) => answer,
+  }: {
+    readonly failing?: (request: number) => boolean;
+    readonly bits?: () => number;
+    /** The text of each answer, as it is sent, of which the first is 1. */
+    readonly rewrite?: (answer: string, request: number) => string;
+  } = {},
 ) {
   const seen: { path: string; authorization: string | undefined; body: Record<string, unknown> }[] = [];
   const server = createServer((request, response) => {
@@ -47,7 +53,8 @@ export async function serveEndpoint(
         return void reply(response, 404, { error: 'not found' });
       if (tells === 'text' && 'top_k' in body)
         return void reply(response, 400, { error: 'Unrecognized request argument supplied: top_k' });
-      reply(response, 200, isChat ? chat(body) : complete(body, tells, bits()));
+      const answer = JSON.stringify(isChat ? chat(body) : complete(body, tells, bits()));
+      response.writeHead(200, { 'content-type': 'application/json' }).end(rewrite(answer, seen.length));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

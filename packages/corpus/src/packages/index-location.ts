@@ -1,3 +1,4 @@
+import { keepSecret } from '@longrange/errors';
 import { corpusError } from '../corpus-error.ts';
 
 /** An index or registry that packages are asked of. */
@@ -19,20 +20,38 @@ export function parseIndexUrl(
   setting: string,
 ): { readonly url: string; readonly authorization?: string } {
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || !/^https?:$/.test(url.protocol)) {
+  const pair = url === null ? null : credentialsOf(url);
+  if (url === null || pair === null || !/^https?:$/.test(url.protocol)) {
     throw corpusError(
       'CORPUS_INDEX_URL',
       `Expected ${setting} to be a URL that starts with http:// or https://, got something else.`,
-      'correct it there.',
+      'correct it there; a % in a name or password is written %25.',
     );
   }
-  const { username, password } = url;
   url.username = '';
   url.password = '';
   url.hash = '';
-  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const [username, password] = pair;
   return {
     url: url.href.endsWith('/') ? url.href : `${url.href}/`,
-    ...(username !== '' && { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` }),
+    ...(username !== '' && { authorization: basicAuthorization(username, password) }),
   };
+}
+
+/** The header for a name and a password, neither of which a message shows from then on where it may be secret. */
+export function basicAuthorization(username: string, password: string): string {
+  const pair = Buffer.from(`${username}:${password}`).toString('base64');
+  // A token may stand in the place of the name.
+  for (const secret of [password || username, pair]) keepSecret(secret);
+  return `Basic ${pair}`;
+}
+
+/** Name and password; null where they are not encoded as they should be. */
+function credentialsOf({ username, password }: URL): [string, string] | null {
+  keepSecret(password || username);
+  try {
+    return [decodeURIComponent(username), decodeURIComponent(password)];
+  } catch {
+    return null;
+  }
 }

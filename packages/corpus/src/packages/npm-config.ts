@@ -1,7 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { type IndexLocation, parseIndexUrl } from './index-location.ts';
+import { keepSecret } from '@longrange/errors';
+import { basicAuthorization, type IndexLocation, parseIndexUrl } from './index-location.ts';
+import { readSettingsFile } from './settings-file.ts';
 
 /** A setting's value, and where it is from. */
 type Settings = (key: string) => { readonly value: string; readonly setting: string } | undefined;
@@ -41,10 +43,7 @@ function authorizationOf(settings: Settings, url: string): string | undefined {
     const pair = key('_auth');
     if (pair) return `Basic ${pair}`;
     const [username, password] = [key('username'), key('_password')];
-    if (username && password) {
-      const plain = Buffer.from(password, 'base64').toString();
-      return `Basic ${Buffer.from(`${username}:${plain}`).toString('base64')}`;
-    }
+    if (username && password) return basicAuthorization(username, decodeBase64(password));
     if (path === '/' || path === '') return undefined;
   }
 }
@@ -64,12 +63,29 @@ async function readSettings(env: NodeJS.ProcessEnv, folder: string): Promise<Set
     fromEnv.get('globalconfig') ?? join(fromEnv.get('prefix') ?? nodePrefix(), 'etc', 'npmrc'),
   ];
   const read = await Promise.all(files.map(async (file) => ({ file, values: await readNpmrc(file, env) })));
+  for (const values of [fromEnv, ...read.map((one) => one.values)]) keepSecretsIn(values);
   return (key) => {
     const value = fromEnv.get(key);
     if (value !== undefined) return { value, setting: `npm_config_${key}` };
     const holder = read.find(({ values }) => values.has(key));
     return holder && { value: holder.values.get(key)!, setting: `${key} in ${holder.file}` };
   };
+}
+
+/** Of the settings those that npm's names call secret: as they are written, and what that is base64 of. */
+function keepSecretsIn(values: ReadonlyMap<string, string>): void {
+  for (const [key, value] of values) {
+    if (!/(?:^|:)_(?:authToken|auth|password)$/i.test(key)) continue;
+    keepSecret(value);
+    if (/_authToken$/i.test(key)) continue;
+    const plain = decodeBase64(value);
+    keepSecret(plain);
+    keepSecret(plain.replace(/^[^:]*:/, ''));
+  }
+}
+
+function decodeBase64(text: string): string {
+  return Buffer.from(text, 'base64').toString();
 }
 
 /** As npm reads them: lower case, with hyphens; keys of a scope or a host stay as they are. */
@@ -99,7 +115,7 @@ async function projectFolder(start: string): Promise<string> {
 }
 
 async function readNpmrc(file: string, env: NodeJS.ProcessEnv): Promise<Map<string, string>> {
-  const text = await readFile(file, 'utf8').catch(() => '');
+  const text = await readSettingsFile(file);
   const values = new Map<string, string>();
   for (const line of text.split(/\r?\n/)) {
     const [, key, value] = /^\s*([^#;=\s][^=]*?)\s*=\s*(.*?)\s*$/.exec(line) ?? [];

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { corpusError } from '../corpus-error.ts';
-import { parseAnswer } from './answer.ts';
+import { checkAnswer, parseAnswer } from './answer.ts';
 import type { IndexLocation } from './index-location.ts';
 import type { OfferedPackage } from './package-record.ts';
 import type { PackageRequest } from './package-request.ts';
-import { indexError, requestText, showUrl } from './request.ts';
+import { indexError, requestText, resolveUrl, showUrl } from './request.ts';
 
 const versionSchema = z.object({
   version: z.string().regex(/^[a-z0-9.+-]+$/i),
@@ -36,13 +36,13 @@ export async function findOnNpm(
   const isType = (type: string): boolean => /\bjson$/.test(type);
   const text = await requestText(url, index, { accept: 'application/json', isType, signal });
   if (text === undefined) throw missing(`a package ${name}`, 'no such package', index);
-  const context = { url, standard: "npm's registry" };
+  const context = { index, url, standard: "npm's registry" };
   const { 'dist-tags': tags, versions } = parseAnswer(packageSchema, text, context);
   const resolved = version ?? newest(tags.latest, Object.keys(versions));
   if (resolved === undefined) throw missing(`a release of ${name}`, 'pre-releases alone', index);
   const found = Object.hasOwn(versions, resolved) ? versions[resolved] : undefined;
   if (found === undefined) throw missing(`${name} ${resolved}`, `others up to ${tags.latest ?? '?'}`, index);
-  const { dist, license, licenses } = parseAnswer(versionSchema, JSON.stringify(found), context);
+  const { dist, license, licenses } = checkAnswer(versionSchema, found, context);
   const hash = hashOf(dist.integrity, dist.shasum);
   if (hash === undefined) {
     throw indexError(
@@ -56,7 +56,7 @@ export async function findOnNpm(
     version: resolved,
     license: licenseText(license) ?? licenseText(licenses),
     file: `${name.replace(/^.*\//, '')}-${resolved}.tgz`,
-    url: new URL(dist.tarball, url).href,
+    url: resolveUrl(dist.tarball, url),
     hash,
   };
 }
@@ -86,16 +86,12 @@ function hashOf(integrity = '', shasum = ''): OfferedPackage['hash'] | undefined
 
 /** `license` is an expression of SPDX; old packages have an object with a `type`, or a list of them. */
 function licenseText(value: unknown): string | null {
-  if (typeof value === 'string') return value === '' ? null : value;
-  if (Array.isArray(value))
-    return (
-      value
-        .map(licenseText)
-        .filter((one) => one !== null)
-        .join(' OR ') || null
-    );
-  const type: unknown = (value as { type?: unknown } | null | undefined)?.type;
-  return typeof type === 'string' && type !== '' ? type : null;
+  return [value].flat().flatMap(licenseName).join(' OR ') || null;
+}
+
+function licenseName(value: unknown): string[] {
+  const { type = value } = (value ?? {}) as { readonly type?: unknown };
+  return typeof type === 'string' && type !== '' ? [type] : [];
 }
 
 function missing(expected: string, got: string, index: IndexLocation): Error {

@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
@@ -24,6 +25,16 @@ describe.skipIf(process.platform === 'win32')('readPipIndex', () => {
     await write('venv/pip.conf', '[download]\nindex-url=http://venv.test/simple/\n');
     expect(await url({ VIRTUAL_ENV: join(home, 'venv') })).toBe('http://venv.test/simple/');
     expect(await url({ PIP_INDEX_URL: 'http://env.test/simple/' })).toBe('http://env.test/simple/');
+  });
+
+  it('takes nothing from what is no file, or is none of settings', async () => {
+    const home = await temporaryFolder();
+    const read = (name: string) =>
+      readPipIndex({ HOME: home, XDG_CONFIG_DIRS: join(home, 'none'), PIP_CONFIG_FILE: join(home, name) });
+    execFileSync('mkfifo', [join(home, 'pipe')]);
+    await symlink('/dev/zero', join(home, 'zeros'));
+    await writeFile(join(home, 'long'), `[global]\nindex-url = http://a.test/\n${'#'.repeat(2 ** 20)}`);
+    for (const name of ['pipe', 'zeros', 'long', '.']) expect(await read(name)).toBeUndefined();
   });
 
   it('sends name and password to the host of the index alone, and shows neither', async () => {

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { devNull, homedir } from 'node:os';
 import { join } from 'node:path';
 import { type IndexLocation, parseIndexUrl } from './index-location.ts';
+import { readSettingsFile } from './settings-file.ts';
 
 /**
  * The index that pip is configured to ask: `PIP_INDEX_URL`, else `index-url` of its configuration files; undefined where neither says. Its name and
@@ -24,7 +24,7 @@ export async function readPipIndex(env: NodeJS.ProcessEnv = process.env): Promis
 async function findIndexUrl(env: NodeJS.ProcessEnv): Promise<{ value: string; setting: string } | undefined> {
   if (env.PIP_INDEX_URL) return { value: env.PIP_INDEX_URL, setting: 'PIP_INDEX_URL' };
   for (const file of configFiles(env)) {
-    const text = await readFile(file, 'utf8').catch(() => '');
+    const text = await readSettingsFile(file);
     const sections = parseIni(text);
     const value = sections.get('download')?.get('index-url') ?? sections.get('global')?.get('index-url');
     if (value) return { value, setting: `index-url in ${file}` };

@@ -8,7 +8,7 @@ import { normalizePythonName, type PackageRequest } from './package-request.ts';
 import { licenseOf } from './python-metadata.ts';
 import { isSameVersion, newestStable } from './python-version.ts';
 import { licenseInRemoteWheel } from './remote-wheel.ts';
-import { indexError, requestText, showUrl } from './request.ts';
+import { hiderFor, indexError, requestText, resolveUrl, showUrl } from './request.ts';
 
 const JSON_TYPE = 'application/vnd.pypi.simple.v1+json';
 const SHA256 = /^[0-9a-f]{64}$/;
@@ -64,7 +64,7 @@ export async function findOnPypi(
   const isType = (type: string): boolean => type === JSON_TYPE;
   const text = await requestText(url, index, { accept: JSON_TYPE, isType, signal });
   if (text === undefined) throw missing(`a package ${name}`, 'no such package', index);
-  const { files } = parseAnswer(projectSchema, text, { url, standard: 'PEP 691' });
+  const { files } = parseAnswer(projectSchema, text, { index, url, standard: 'PEP 691' });
   const versioned = files.flatMap((file): VersionedFile[] => {
     const found = versionOf(file.filename, name);
     return found === undefined ? [] : [{ ...file, version: found }];
@@ -93,7 +93,7 @@ export async function findOnPypi(
     version: chosen.version,
     license: pinned?.license ?? (await readLicense([chosen, ...ofVersion], url, index, signal)),
     file: chosen.filename,
-    url: new URL(chosen.url, url).href,
+    url: resolveUrl(chosen.url, url),
     hash: { algorithm: 'sha256', hex },
   };
 }
@@ -146,9 +146,9 @@ async function readLicense(
   const described = files.find((file) => file['core-metadata'] || file['dist-info-metadata']);
   if (described === undefined) {
     const wheel = files.find(({ filename }) => filename.endsWith('.whl'));
-    return wheel === undefined ? null : licenseInRemoteWheel(new URL(wheel.url, base).href, index, signal);
+    return wheel === undefined ? null : licenseInRemoteWheel(resolveUrl(wheel.url, base), index, signal);
   }
-  const url = new URL(`${described.url.replace(/#.*$/, '')}.metadata`, base).href;
+  const url = resolveUrl(`${described.url.replace(/#.*$/, '')}.metadata`, base);
   const text = await requestText(url, index, { accept: '*/*', isType: () => true, signal });
   if (text === undefined) return null;
   const hashes = described['core-metadata'] || described['dist-info-metadata'];
@@ -160,7 +160,8 @@ async function readLicense(
       'try again, or configure another index.',
     );
   }
-  return licenseOf(text);
+  const hide = hiderFor(url, index);
+  return licenseOf(hide === undefined ? text : hide(text));
 }
 
 function missing(expected: string, got: string, index: IndexLocation): Error {

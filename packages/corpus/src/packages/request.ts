@@ -1,4 +1,4 @@
-import { LongrangeError } from '@longrange/errors';
+import { describeValue, hiderOf, LongrangeError } from '@longrange/errors';
 import { describeBytes } from '../limits.ts';
 import type { IndexLocation } from './index-location.ts';
 
@@ -86,6 +86,25 @@ export function refuseStatus(url: string, status: number): void {
 
 export function indexError(message: string, hint: string, cause?: unknown): LongrangeError {
   return new LongrangeError({ code: 'CORPUS_INDEX', message, hint, cause });
+}
+
+/** Takes out of what a server says what it is sent of the user's credentials; undefined where it is sent none. */
+export function hiderFor(url: string, index: IndexLocation): ((text: string) => string) | undefined {
+  const [scheme, sent = ''] = index.authorizationFor(url)?.split(' ') ?? [];
+  if (scheme === undefined) return undefined;
+  if (scheme !== 'Basic') return hiderOf(sent);
+  const [user = '', password = ''] = Buffer.from(sent, 'base64').toString().split(/:(.*)/s);
+  return hiderOf(sent, password || user);
+}
+
+/** An address that an index gives, as it stands in a document of another. @throws CORPUS_INDEX where it is none of a server */
+export function resolveUrl(text: string, base: string): string {
+  const url = URL.canParse(text, base) ? new URL(text, base) : undefined;
+  if (url !== undefined && /^https?:$/.test(url.protocol)) return url.href;
+  throw indexError(
+    `Expected ${showUrl(base)} to give addresses that start with http:// or https://, got ${describeValue(text)}.`,
+    'check the configured index.',
+  );
 }
 
 /** Without what may be secret. */

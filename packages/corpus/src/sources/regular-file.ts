@@ -1,8 +1,11 @@
-import { constants, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
+import { LongrangeError } from '@longrange/errors';
 import { corpusError, unreadable } from '../corpus-error.ts';
 import { defaultLimits, describeBytes, type Limits } from '../limits.ts';
 import type { DropReason, SourceContext } from './source.ts';
+
+const READ_WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /**
  * A regular file that is open for reading. Others are refused before they are opened: a named pipe nobody writes to, a device or a
@@ -24,7 +27,7 @@ export class RegularFile {
     try {
       refuseSpecial(path, await stat(path));
       // The file may be another one by now: without blocking, and looked at again.
-      handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+      handle = await open(path, READ_WITHOUT_WAITING);
       const status = await handle.stat();
       refuseSpecial(path, status);
       return new RegularFile(handle, status.size);
@@ -71,6 +74,36 @@ export async function readRegularFile(
     });
   } finally {
     await file.close();
+  }
+}
+
+/**
+ * The same piece by piece, for those who cannot wait; a piece is valid until the next one is taken.
+ *
+ * @throws LongrangeError as `readRegularFile`
+ */
+export function* regularFilePieces(
+  path: string,
+  { documentBytes, pieceBytes = 2 ** 20 }: Pick<Limits, 'documentBytes'> & { readonly pieceBytes?: number },
+): Generator<Uint8Array> {
+  let descriptor: number | undefined;
+  try {
+    refuseSpecial(path, statSync(path));
+    descriptor = openSync(path, READ_WITHOUT_WAITING);
+    const status = fstatSync(descriptor);
+    refuseSpecial(path, status);
+    if (status.size > documentBytes) throw tooLarge(path, status.size, documentBytes);
+    const piece = new Uint8Array(pieceBytes);
+    for (let left = status.size; left > 0; ) {
+      const length = readSync(descriptor, piece, 0, Math.min(pieceBytes, left), null);
+      if (length === 0) return;
+      yield piece.subarray(0, length);
+      left -= length;
+    }
+  } catch (cause) {
+    throw cause instanceof LongrangeError ? cause : unreadable(path, cause);
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
   }
 }
 

@@ -110,3 +110,33 @@ it('writes on where what was kept is not enough, and tells how far it is', async
   expect(long!.startsWith(short!)).toBe(true);
   expect(shares).toEqual([1]);
 });
+
+it.each<[string, (kept: Float32Array | string) => Float32Array | string]>([
+  ['of another kind', (kept) => (typeof kept === 'string' ? new Float32Array(9) : 'text')],
+  ['empty', (kept) => (typeof kept === 'string' ? '' : new Float32Array(0))],
+  ['cut off', (kept) => kept.slice(0, -1)],
+  ['too long', (kept) => (typeof kept === 'string' ? '' : Float32Array.of(...kept, -1))],
+  ['of probabilities above 1', (kept) => (typeof kept === 'string' ? '' : kept.map(() => 0.5))],
+  ['infinitely sure', (kept) => (typeof kept === 'string' ? '' : kept.map(() => Number.POSITIVE_INFINITY))],
+])('asks again where what was kept is %s', async (_, damage) => {
+  const kept = new Map<string, Float32Array | string>();
+  const journal: AnswerJournal = {
+    get: (question) => kept.get(question),
+    add: (question, answer) => void kept.set(question, answer),
+  };
+  const ask = async () => {
+    const one = journaled([model()], journal, { identity: 'toy' });
+    return [
+      await one.score(['abba'], { resetEvery: 2 }),
+      await one.scoreOwnTokens!(['abba'], {}),
+      await one.predict([{ text: 'abab', at: [1, 3] }]),
+      await one.continuations([{ text: 'ab', branches: [{ at: 1, continuation: 'ba' }] }]),
+      await one.complete([''], { length: 30, temperature: 1, seed: 5 }),
+    ];
+  };
+  const expected = await ask();
+  const before = new Map(kept);
+  for (const [question, answer] of kept) kept.set(question, damage(answer));
+  expect(await ask()).toEqual(expected);
+  expect(kept).toEqual(before);
+});

@@ -30,7 +30,7 @@ export function journaled(
   const ofEach = async <Part, Answer extends Float32Array | string>(
     parts: readonly Part[],
     onShare: OnShare | undefined,
-    { textOf, asked, answer, isEnough = () => true, inRow = 2 }: Asking<Part, Answer>,
+    { textOf, asked, answer, isWhole, inRow = 2 }: Asking<Part, Answer>,
   ): Promise<Answer[]> => {
     const questions = parts.map((part, index) =>
       createHash('sha256')
@@ -40,9 +40,8 @@ export function journaled(
     const answers = new Map<string, Answer>();
     const open = new Map<string, number>();
     for (const [index, question] of questions.entries()) {
-      // The question says which kind the answer is of.
-      const kept = journal.get(question) as Answer | undefined;
-      if (kept !== undefined && isEnough(kept, index)) answers.set(question, kept);
+      const kept = journal.get(question);
+      if (isWhole(kept, parts[index]!, index)) answers.set(question, kept);
       else if (!open.has(question)) open.set(question, index);
     }
     const places = [...open.values()];
@@ -70,6 +69,7 @@ export function journaled(
         textOf,
         asked: ({ text }) => ['score', text],
         answer: (model, { text }, _, tell) => model.score([text], { resetEvery: null, onShare: tell }),
+        isWhole: (kept, { text }) => areLogs(kept, text.length),
         inRow: 1,
       });
       const scores = texts.map(({ length }) => new Float32Array(length));
@@ -82,6 +82,7 @@ export function journaled(
           textOf: itself,
           asked: (text) => ['own tokens', text],
           answer: (model, text) => model.scoreOwnTokens!([text], {}),
+          isWhole: (kept, text) => areLogs(kept, text.length),
           inRow: 1,
         }),
     }),
@@ -90,12 +91,14 @@ export function journaled(
         textOf,
         asked: ({ text, at }) => ['predict', text, at],
         answer: (model, { text, at }) => model.predict([{ text, at }]),
+        isWhole: (kept, { at }) => areLogs(kept, at.length * alphabet.length),
       }),
     continuations: (texts: readonly BranchedText[], onShare?: OnShare) =>
       ofEach(texts, onShare, {
         textOf,
         asked: (text) => ['continuations', text],
         answer: (model, text) => model.continuations([text]),
+        isWhole: (kept, { branches }) => areLogs(kept, branches.length),
       }),
     complete(prompts, { length, temperature, seed, isDone, onShare }) {
       const own = (index: number) => ({ length, temperature, seed: seedAt(seed, index) });
@@ -105,7 +108,8 @@ export function journaled(
         answer: (model, prompt, index) =>
           model.complete([prompt], { ...own(index), isDone: (_, text) => isDone?.(index, text) === true }),
         // It may have been written for another question, which was enough earlier.
-        isEnough: (written, index) => written.length >= length || isDone?.(index, written) === true,
+        isWhole: (kept, _, index): kept is string =>
+          typeof kept === 'string' && (kept.length >= length || isDone?.(index, kept) === true),
       });
     },
   };
@@ -121,10 +125,15 @@ interface Asking<Part, Answer> {
     index: number,
     onShare: OnShare,
   ) => Promise<readonly Answer[]>;
-  /** Whether an answer that was kept will do. */
-  readonly isEnough?: (kept: Answer, index: number) => boolean;
+  /** Whether what was kept will do: it may be of another question, or damaged. */
+  readonly isWhole: (kept: unknown, part: Part, index: number) => kept is Answer;
   /** So many that follow each other go to the same model: two that may be twins. */
   readonly inRow?: number;
+}
+
+/** Logarithms of probabilities, so many; NaN and −∞ are among them where a model says so. */
+function areLogs(kept: unknown, count: number): kept is Float32Array {
+  return kept instanceof Float32Array && kept.length === count && kept.every((log) => !(log > 1e-3));
 }
 
 /** The same places for each model each time: the longest first, those that belong together in a row, to the one that has had the fewest characters so far. */

@@ -1,0 +1,196 @@
+import type { Socket } from 'node:net';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { trickle, writeForEver } from './raw-server.ts';
+
+export const KEY = 'the-key/of"a test';
+/** Of an answer. */
+export const MOST_BYTES = 2 ** 20;
+
+type Reply = (socket: Socket) => void;
+/** What it is, how a server does it, and what the one error says. */
+type Case = readonly [string, Reply, RegExp];
+
+const OK = 'HTTP/1.1 200 OK\r\n';
+const chunked = 'transfer-encoding: chunked';
+
+/** An answer with its length, which the headers may change. */
+function reply(body: string | Uint8Array, status = '200 OK', headers: string[] = []): Reply {
+  const bytes = Buffer.from(body);
+  const own = headers.some((line) => /^(content-length|transfer-encoding):/.test(line));
+  const lines = [`HTTP/1.1 ${status}`, ...headers, ...(own ? [] : [`content-length: ${bytes.length}`])];
+  return (socket) => void socket.write(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), bytes]));
+}
+const begin =
+  (first: string, again: string): Reply =>
+  (socket) =>
+    writeForEver(socket, first, again);
+const byByte =
+  (first: string): Reply =>
+  (socket) =>
+    trickle(socket, first);
+const raw =
+  (bytes: string, encoding: BufferEncoding = 'utf8'): Reply =>
+  (socket) =>
+    void socket.end(Buffer.from(bytes, encoding));
+const reset =
+  (first: string): Reply =>
+  (socket) =>
+    void socket.write(first, () => socket.resetAndDestroy());
+const packed = (bytes: Uint8Array | string, encoding = 'gzip', status = '200 OK'): Reply =>
+  reply(bytes, status, [`content-encoding: ${encoding}`]);
+
+/** A good answer, but for how it comes. */
+const good = JSON.stringify({ choices: [{ text: KEY, finish_reason: 'stop' }] });
+const quoting = JSON.stringify({ error: `Bearer ${KEY} ${encodeURIComponent(KEY)}` });
+const ofText = (bytes: Uint8Array | string, encoding: BufferEncoding = 'hex'): Reply =>
+  reply(
+    Buffer.concat([
+      Buffer.from('{"choices":[{"text":"'),
+      Buffer.from(`${bytes}`, encoding),
+      Buffer.from('"}]}'),
+    ]),
+  );
+const bomb = gzipSync(Buffer.alloc(2 ** 26));
+const nested = (open: string, close: string): string => `${open.repeat(50_000)}1${close.repeat(50_000)}`;
+
+function all(message: RegExp, replies: Readonly<Record<string, Reply>>): Case[] {
+  return Object.entries(replies).map(([name, one]) => [name, one, message]);
+}
+
+function each(
+  what: string,
+  words: readonly string[],
+  make: (word: string) => readonly [Reply, string | RegExp],
+): Case[] {
+  return words.map((word) => {
+    const [one, message] = make(word);
+    return [`${what} ${JSON.stringify(word.slice(0, 40))}`, one, new RegExp(message)];
+  });
+}
+
+const UNREACHABLE = /^Expected an answer of http.*, got none in 2 attempts; the last: /;
+
+export const hostileReplies: readonly Case[] = [
+  ...all(UNREACHABLE, {
+    'headers without an end': begin(OK, 'x: y\r\n'),
+    'a header without an end': begin(`${OK}x: `, 'y'.repeat(999)),
+    'a header of a MiB': reply(good, '200 OK', [`x: ${'y'.repeat(2 ** 20)}`]),
+    '20,000 headers': reply(
+      good,
+      '200 OK',
+      [...Array(20_000).keys()].map((n) => `x${n}: y`),
+    ),
+    'a status line without an end': begin('HTTP/1.1 200 ', 'OK'.repeat(500)),
+    '"100 Continue" for ever': begin('', 'HTTP/1.1 100 Continue\r\n\r\n'),
+    'early hints for ever': begin('', 'HTTP/1.1 103 Early\r\nlink: x\r\n\r\n'),
+    'another protocol': reply('', '101 Switching Protocols', ['upgrade: x', 'connection: upgrade']),
+    'a proxy that wants a password': reply(quoting, '407 Proxy'),
+    'no HTTP': raw(`SSH-2.0-${KEY}\r\n\r\n`),
+    'HTTP/0.9': raw(good),
+    'HTTP/2': raw('00000c040000000000', 'hex'),
+    TLS: raw('15030300020228', 'hex'),
+    'a connection reset at once': (socket) => void socket.resetAndDestroy(),
+    'a connection reset in the headers': reset(`${OK}x`),
+    'a connection reset in the body': reset(`${OK}content-length: 99\r\n\r\n{`),
+    'a length that is too long': raw(`${OK}content-length: 999\r\n\r\n${good}`),
+    'an extension of a chunk without an end': begin(`${OK}${chunked}\r\n\r\n1;`, 'x'.repeat(999)),
+    'trailers without an end': begin(`${OK}${chunked}\r\n\r\n1\r\n1\r\n0\r\n`, 'x: y\r\n'),
+    'broken gzip': packed(Buffer.from('1f8b0800000000000003ffff', 'hex')),
+    'half of gzip': packed(gzipSync(good).subarray(0, 30)),
+    'gzip that is none': packed(good),
+    'brotli that is none': packed(good, 'br'),
+    'deflate that breaks off': packed(deflateSync(good).subarray(0, 12), 'deflate'),
+    '2,000 layers of gzip': packed(gzipSync(gzipSync(good)), `${'gzip,'.repeat(2000)}gzip`),
+  }),
+  ...all(/in 2 attempts; the last: nothing within 0\.4 s\.$/, {
+    'nothing at all': () => undefined,
+    'a header byte by byte': byByte(`${OK}x: `),
+    'a body byte by byte': byByte(`${OK}content-length: 9999\r\n\r\n"`),
+    'chunks byte by byte': byByte(`${OK}${chunked}\r\n\r\n99999;`),
+  }),
+  ...all(/that ends, got 1048576 bytes and no end\.$/, {
+    'a body without an end': begin(`${OK}\r\n"`, KEY.repeat(99)),
+    'an error without an end': begin('HTTP/1.1 400 No\r\n\r\n', KEY.repeat(99)),
+    'blanks without an end': begin(`${OK}\r\n`, ' '.repeat(999)),
+    '64 MiB packed into 64 KiB': packed(bomb),
+    '64 MiB packed twice': packed(gzipSync(bomb), 'gzip, gzip'),
+    '64 MiB packed by another': packed(brotliCompressSync(Buffer.alloc(2 ** 26)), 'br'),
+    'an error of 64 MiB': packed(bomb, 'gzip', '400 No'),
+  }),
+  ...all(/in 2 attempts; the last: an answer that is no JSON\.$/, {
+    'a length that is too short': reply(good, '200 OK', ['content-length: 9']),
+    'an encoding that nobody knows': packed(gzipSync(good), 'evil'),
+    'bytes that are no UTF-8': ofText('ffc3'),
+    'half a surrogate as UTF-8': ofText('eda080'),
+    'UTF-16': reply(Buffer.from(good, 'utf16le')),
+    'a mark of UTF-8 before it': reply(`\uFEFF${good}`),
+    'NUL bytes': reply(Buffer.alloc(999)),
+    NaN: reply('{"choices":[{"text":NaN}]}'),
+    'two answers in one': reply(`${good}${good}`),
+    'no end of a text': reply(`"${KEY}`),
+    'a page': reply(`<html>${KEY}</html>`),
+    nothing: reply('', '204 No Content'),
+    '50,000 layers without an end': reply('['.repeat(50_000)),
+  }),
+  ...all(/in a few layers, got JSON in thousands\.$/, {
+    '50,000 lists in lists': reply(nested('[', ']')),
+    '50,000 objects in objects': reply(nested('{"a":', '}')),
+    '50,000 layers in place of a text': reply(`{"choices":[{"text":${nested('[', ']')}}]}`),
+    '50,000 layers in an error': reply(nested('[', ']'), '400 No'),
+  }),
+  ...each(
+    'a length of',
+    ['-1', '1e3', '9'.repeat(23), 'x', '9\r\ncontent-length: 10', `9\r\n${chunked}`],
+    (length) => [reply(good, '200 OK', [`content-length: ${length}`]), UNREACHABLE],
+  ),
+  ...each('a chunk of', ['zz\r\n', 'ffffffffffffffffff\r\n', '-1\r\n', '1\r\n{}'], (chunk) => [
+    reply(chunk, '200 OK', [chunked]),
+    UNREACHABLE,
+  ]),
+  ...each(
+    'no answer but',
+    ['null', '1', '-1e308', '1e309', '"x"', 'true', '[]', '{}', '{"__proto__":{"choices":[{"text":"x"}]}}'],
+    (json) => [reply(json), '^Expected an answer with a text, got '],
+  ),
+  ...each(
+    'the status',
+    ['000 None', '42 Early', '99 Early', '1000 Late', '-1 Less', '+200 OK', 'OK'],
+    (status) => [reply(good, status), UNREACHABLE],
+  ),
+  ...each('the status', ['300', '304', '305', '307', '308'], (status) => [
+    reply(quoting, `${status} ${KEY}`, ['location: http://127.0.0.1:1/']),
+    `, got status ${status}`,
+  ]),
+  ...each(
+    'the status',
+    ['400', '401', '403', '404', '418', '421', '451', '499', '501', '600', '999'],
+    (status) => [
+      reply(quoting, `${status} ${KEY}`, [`x: ${KEY}`]),
+      `, got status ${status}: \\{"error":"Bearer … …"\\}\\.$`,
+    ],
+  ),
+  ...each('the status', ['408', '409', '425', '429', '500', '502', '503', '504', '599'], (status) => [
+    reply(quoting, `${status} ${KEY}`),
+    `the last: status ${status}: \\{"error":"Bearer … …"\\}\\.$`,
+  ]),
+  ...each(
+    'the Retry-After',
+    ['Infinity', '1e309', 'NaN', '-1', '-Infinity', '0', '', '0x10', 'Thu, 01 Jan 1970 00:00:00 GMT'],
+    (pause) => [reply('{}', '429 Later', [`retry-after: ${pause}`]), 'in 2 attempts; the last: status 429'],
+  ),
+  ...each(
+    'the Retry-After',
+    ['9'.repeat(400), '1', '99999999999', 'Fri, 31 Dec 9999 23:59:59 GMT', '+275760-09-13T00:00:00.000Z'],
+    (pause) => [reply('{}', '429 Later', [`retry-after: ${pause}`]), 'in 1 attempt; the last: status 429'],
+  ),
+  ...each(
+    'a refusal with',
+    [
+      '{"error":"\\u0074he-key\\/of\\"a test"}',
+      JSON.stringify({ [KEY]: KEY }),
+      KEY,
+      `${'x'.repeat(195)}${KEY}`,
+    ],
+    (body) => [reply(body, '400 No'), 'got status 400: (\\{"(error|…)":"…"\\}|…|x{195}…)\\.$'],
+  ),
+];

@@ -1,0 +1,255 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { expect, it } from 'vitest';
+import { serveEndpoint } from './testing/endpoint.ts';
+import {
+  escapeAll,
+  leaksIn,
+  listen,
+  type Quoting,
+  secretKeeping,
+  secretOf,
+  serveQuotes,
+} from './testing/secret-places.ts';
+import { tinyTraining } from './testing/tiny.ts';
+
+const key = secretOf('api-key');
+const other = secretOf('open-ai');
+const password = secretOf('password');
+const encoded = encodeURIComponent(password);
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+
+const evalWords = (model: string) => [
+  ...['eval', '--model', model, '--corpus', 'corpus', '--suite', 'quick', '--parser', 'wasm', '--debug'],
+  ...['--samples', '2', '--length', '60', '--max-characters', '9000'],
+];
+const train = ['train', '--corpus', 'corpus', '--debug'];
+
+function writeSweep(folder: string): Promise<void> {
+  const text = 'method: grid\nparameters:\n  corpus: {value: [corpus]}\n  units: {values: [8]}\n';
+  return writeFile(join(folder, 'tiny.yaml'), text);
+}
+
+it('an endpoint that repeats its key in all that a model writes', async () => {
+  const { run } = await secretKeeping();
+  const spelled = [JSON.stringify(key).slice(1, -1), escapeAll(key), encodeURIComponent(key)].join(' ');
+  const rewrite = (answer: string) => answer.replaceAll(/x{4,}/g, `x ${spelled} x`);
+  const { model, seen } = await serveEndpoint('text', { rewrite });
+  const { code, stderr, written } = await run(evalWords(model), {
+    LONGRANGE_API_KEY: key,
+    OPENAI_API_KEY: other,
+  });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(new Set(seen.map(({ authorization }) => authorization))).toEqual(new Set([`Bearer ${key}`]));
+  const fileOf = (name: string) => written.find((file) => file.endsWith(name)) ?? `no ${name}`;
+  expect(await readFile(fileOf('samples.jsonl'), 'utf8')).toContain('x … … … x');
+  for (const name of ['result.json', 'report.html', 'report.md', '.answers'])
+    expect((await readFile(fileOf(name), 'utf8')).length).toBeGreaterThan(99);
+});
+
+it.each([400, 401, 404, 200])('an endpoint that repeats its key with status %i', async (status) => {
+  const { run } = await secretKeeping();
+  const { host, sent } = await serveQuotes((quoted) => ({
+    ...{ status, type: 'application/json' },
+    body: JSON.stringify({ error: quoted, choices: quoted }),
+  }));
+  const { code, stderr } = await run(evalWords(`openai:http://${host}#model`), { LONGRANGE_API_KEY: key });
+  expect(code).toBeGreaterThan(0);
+  expect(stderr).toMatch(/^error: Expected /);
+  expect(sent[0]).toContain(`Bearer ${key}`);
+});
+
+it('the key of OpenAI, which no other endpoint gets', async () => {
+  const { run } = await secretKeeping();
+  const { host, sent } = await serveQuotes((body) => ({ status: 401, type: 'text/plain', body }));
+  await run(evalWords(`openai:http://${host}#model`), { OPENAI_API_KEY: other });
+  expect(sent.length).toBeGreaterThan(0);
+  expect(sent.flatMap(leaksIn)).toEqual([]);
+});
+
+it.each<[string, NodeJS.ProcessEnv, number]>([
+  ['token', { MLFLOW_TRACKING_TOKEN: secretOf('token') }, 401],
+  ['token', { MLFLOW_TRACKING_TOKEN: secretOf('token') }, 200],
+  ['password', { MLFLOW_TRACKING_USERNAME: 'me', MLFLOW_TRACKING_PASSWORD: password }, 404],
+  ['password', { MLFLOW_TRACKING_USERNAME: 'me', MLFLOW_TRACKING_PASSWORD: password }, 200],
+])('MLflow that repeats a %s', async (_, environment, status) => {
+  const { run } = await secretKeeping();
+  const { host, sent } = await serveQuotes((quoted) => {
+    const ids = { run: { info: { run_id: quoted } }, experiment: { experiment_id: quoted } };
+    const body = JSON.stringify({ error_code: quoted, message: quoted, ...ids });
+    return { status, type: 'application/json', body };
+  });
+  const { code } = await run([...train, '--log', `mlflow=http://${host}`, ...tinyTraining()], environment);
+  expect(code).toBe(0);
+  expect(sent.flatMap(leaksIn)).not.toEqual([]);
+});
+
+const withKey = { LONGRANGE_API_KEY: key };
+it.each<[string, readonly string[], NodeJS.ProcessEnv]>([
+  [
+    'a password in MLFLOW_TRACKING_URI',
+    [...train, '--log', 'mlflow'],
+    { MLFLOW_TRACKING_URI: `http://me:${encoded}@127.0.0.1:1` },
+  ],
+  [
+    'one that is not encoded',
+    [...train, '--log', 'mlflow'],
+    { MLFLOW_TRACKING_URI: `http://me:${password}@127.0.0.1:1` },
+  ],
+  ['a password in --log', [...train, '--log', `mlflow=http://me:${encoded}@127.0.0.1:1`], {}],
+  ['one that is not encoded in --log=', [...train, `--log=mlflow=http://me:${password}@127.0.0.1:1`], {}],
+  ['a password in --to', ['export-metrics', '--to', `mlflow=http://me:${encoded}@127.0.0.1:1`], {}],
+  ['a password in the address of an endpoint', evalWords(`openai:http://me:${encoded}@127.0.0.1:1#m`), {}],
+  [
+    'a password in the address of a Redis with a path',
+    ['worker', `redis://:${password}@127.0.0.1:1/x/y`],
+    {},
+  ],
+  [
+    'a password in the address of a Redis that is none',
+    ['worker', `redis://:${password}%zz@127.0.0.1:1`],
+    {},
+  ],
+  ['a key as a corpus', ['train', '--corpus', key], withKey],
+  ['a key as a command', [key], withKey],
+  ['a key as an option', ['train', `--${key}`], withKey],
+  ['a key as a setting', [...train, '--set', `units=${key}`], withKey],
+  ['a key at the end of a long setting', [...train, '--set', `units=${'x'.repeat(66)}${key}`], withKey],
+  ['a key as a model', ['sample', '--model', key], withKey],
+  ['a key with a line break', evalWords('openai:http://127.0.0.1:1#m'), { LONGRANGE_API_KEY: `${key}\nx` }],
+])('wrong usage: %s', async (_, words, environment) => {
+  const { run } = await secretKeeping();
+  const { code, stderr } = await run([...words, '--debug'], environment);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^error: /);
+});
+
+it.each(['http://me:%zz', 'http://me:'])('an address of an index that is none: %s…', async (start) => {
+  const { run } = await secretKeeping();
+  for (const [name, source] of Object.entries({
+    PIP_INDEX_URL: 'pypi:lib',
+    npm_config_registry: 'npm:lib',
+  })) {
+    const words = ['train', '--corpus', source, '--debug'];
+    const { code, stderr } = await run(words, { [name]: `${start}${password}@[` });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(new RegExp(`^error: Expected ${name} to be a URL that starts with http`));
+  }
+});
+
+const redisPlaces = {
+  'in its address': (host: string) => [`redis://me:${encoded}@${host}`, {}] as const,
+  'in REDISCLI_AUTH': (host: string) => [`redis://${host}`, { REDISCLI_AUTH: password }] as const,
+};
+it.each(
+  Object.entries(redisPlaces).flatMap(([place, addressOf]) =>
+    [true, false].map((isSilent) => ({ place, addressOf, isSilent })),
+  ),
+)('a Redis with its password $place: silent $isSilent', async ({ addressOf, isSilent }) => {
+  const { cwd, run } = await secretKeeping();
+  let sent = '';
+  const server = createServer((socket) =>
+    socket.on('data', (part) => {
+      sent += part;
+      if (isSilent) socket.destroy();
+      else socket.write(`-WRONGPASS ${String(part).replaceAll('\r\n', ' ')}\r\n`);
+    }),
+  );
+  const [address, environment] = addressOf(await listen(server));
+  await writeSweep(cwd);
+  for (const words of [
+    ['worker', address],
+    ['sweep', 'tiny.yaml', '--engine', address],
+  ]) {
+    const { code, stderr } = await run([...words, '--debug'], environment);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error: /);
+  }
+  expect(leaksIn(sent)).not.toEqual([]);
+});
+
+const aws = {
+  AWS_ACCESS_KEY_ID: secretOf('id').replaceAll(/\W/g, ''),
+  AWS_SECRET_ACCESS_KEY: secretOf('secret'),
+  AWS_SESSION_TOKEN: secretOf('session').replaceAll(/[^\w/+]/g, ''),
+};
+it.each([400, 403])('S3 that repeats what it is sent with status %i', async (status) => {
+  const { cwd, run } = await secretKeeping();
+  const { host, sent } = await serveQuotes((quoted) => ({
+    ...{ status, type: 'application/xml' },
+    body: `<Error><Code>${quoted}</Code><Message>${aws.AWS_SECRET_ACCESS_KEY}</Message></Error>`,
+  }));
+  await writeSweep(cwd);
+  const words = ['sweep', 'tiny.yaml', '--store', 's3://bucket/x', '--debug'];
+  const { code, stderr } = await run(words, { ...aws, AWS_ENDPOINT_URL: `http://${host}` });
+  expect(code).toBeGreaterThan(0);
+  expect(stderr).toMatch(/error: /);
+  expect(sent.flatMap(leaksIn)).not.toEqual([]);
+});
+
+it('a password in AWS_ENDPOINT_URL', async () => {
+  const { cwd, run } = await secretKeeping();
+  await writeSweep(cwd);
+  const words = ['sweep', 'tiny.yaml', '--store', 's3://bucket/x', '--debug'];
+  const { code } = await run(words, { ...aws, AWS_ENDPOINT_URL: `http://me:${encoded}@127.0.0.1:1` });
+  expect(code).toBeGreaterThan(0);
+});
+
+/** Where pip and npm have credentials: a variable, or a file below the user's folder, with what it holds. */
+const pip = 'PIP_INDEX_URL';
+const npmrc = (line: string) => (host: string) => `registry=http://${host}/\n//${host}/:${line}\n`;
+const indexPlaces: readonly [string, string, string, (host: string) => string][] = [
+  ['PIP_INDEX_URL', 'pypi:lib', pip, (host) => `http://me:${encoded}@${host}/simple/`],
+  ['a token in PIP_INDEX_URL', 'pypi:lib', pip, (host) => `http://${encoded}@${host}/simple/`],
+  [
+    'pip.conf',
+    'pypi:lib',
+    '.config/pip/pip.conf',
+    (host) => `[global]\nindex-url = http://me:${encoded}@${host}/\n`,
+  ],
+  ['npm_config_registry', 'npm:lib', 'npm_config_registry', (host) => `http://me:${encoded}@${host}/`],
+  ['a password in .npmrc', 'npm:lib', '.npmrc', (host) => `registry=http://me:${encoded}@${host}/\n`],
+  ['_authToken', 'npm:lib', '.npmrc', npmrc(`_authToken=${password}`)],
+  ['_auth', 'npm:lib', '.npmrc', npmrc(`_auth=${base64(`me:${password}`)}`)],
+  [
+    '_password',
+    'npm:lib',
+    '.npmrc',
+    (host) => `${npmrc('username=me')(host)}//${host}/:_password=${base64(password)}\n`,
+  ],
+];
+const simple = 'application/vnd.pypi.simple.v1+json';
+const indexes: Readonly<Record<string, Quoting>> = {
+  'refuses and repeats it': (body) => ({ status: 401, type: 'text/plain', body }),
+  'repeats it in an answer': (quoted) => {
+    const dist = { tarball: quoted, integrity: quoted };
+    const versions = { '1.0.0': { version: '1.0.0', license: quoted, dist } };
+    const files = [{ filename: 'lib-1.0.tar.gz', url: quoted, hashes: { sha256: quoted } }];
+    const body = JSON.stringify({ files, 'dist-tags': { latest: '1.0.0' }, versions });
+    return { status: 200, type: simple, body };
+  },
+  'repeats it in place of an answer': (body) => ({ status: 200, type: simple, body }),
+};
+it.each(
+  indexPlaces.flatMap((one, index) =>
+    // All kinds of answers in two places, the one that says most in all.
+    Object.keys(indexes)
+      .filter((_, kind) => kind === 1 || index % 5 === 0)
+      .map((kind) => [one[0], kind, one] as const),
+  ),
+)('credentials in %s, for an index that %s', async (_, kind, [, source, place, write]) => {
+  const { home, run } = await secretKeeping();
+  const { host, sent } = await serveQuotes(indexes[kind]!);
+  const isVariable = /^\w+$/.test(place);
+  const file = join(home, place);
+  if (!isVariable) {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, write(host));
+  }
+  const environment = isVariable ? { [place]: write(host) } : {};
+  const { code, stderr } = await run(['train', '--corpus', source, '--debug'], environment, [file]);
+  expect(code).toBeGreaterThan(0);
+  expect(stderr).toMatch(/^error: Expected /);
+  expect(sent.flatMap(leaksIn)).not.toEqual([]);
+});

@@ -1,0 +1,120 @@
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo, Server, Socket } from 'node:net';
+import { join } from 'node:path';
+import { expect, onTestFinished } from 'vitest';
+import { type CliResult, runCli } from './run-cli.ts';
+import { temporaryFolder, writeTinyCorpus } from './tiny.ts';
+
+/** Begins every secret: no other text has it. */
+const MARK = 'qZ7LEAK9';
+
+/** A secret with what has to be written otherwise in addresses, in JSON, in HTML and in XML. */
+export function secretOf(place: string): string {
+  return `${MARK}/${place}+"<&'=`;
+}
+
+/** As JSON may write any text. */
+export function escapeAll(text: string): string {
+  return Array.from(text, (one) => `\\u00${one.charCodeAt(0).toString(16)}`).join('');
+}
+
+/** The mark as it is, and as base64 has it wherever it stands in what is encoded: but for the letters that depend on what is beside it. */
+const spellings = [
+  MARK,
+  escapeAll(MARK),
+  Buffer.from(MARK).toString('hex'),
+  ...[0, 2, 3].map((clean, before) =>
+    Buffer.from(`${'x'.repeat(before)}${MARK}`)
+      .toString('base64')
+      .slice(clean, 10),
+  ),
+];
+
+/** What is left of a secret in a text, in whatever spelling. */
+export function leaksIn(text: string): string[] {
+  return spellings.filter((one) => text.includes(one));
+}
+
+/** What this process may have of secrets, and of places where there are some. */
+const inherited = Object.fromEntries(
+  Object.keys(process.env)
+    .filter((name) => /^(npm_config|pip|aws|mlflow|redis)|key|token|secret/i.test(name))
+    .map((name) => [name, undefined]),
+);
+
+/** A folder to run in, `cwd`, and the user's own beside it. */
+export async function secretKeeping() {
+  const root = await temporaryFolder();
+  const [cwd, home] = [join(root, 'work'), join(root, 'home')];
+  await Promise.all([mkdir(cwd), mkdir(home)]);
+  await writeTinyCorpus(cwd);
+  /**
+   * Runs a command to its end, and looks for secrets in all that it left.
+   * @param own files with secrets that the test has written
+   */
+  const run = async (
+    words: readonly string[],
+    environment: NodeJS.ProcessEnv,
+    own: readonly string[] = [],
+  ): Promise<CliResult & { readonly written: readonly string[] }> => {
+    const places = { ...inherited, HOME: home, XDG_CONFIG_DIRS: home, LONGRANGE_CACHE: join(cwd, 'cache') };
+    const result = await runCli(words, { cwd, environment: { ...places, ...environment } });
+    const entries = await readdir(root, { recursive: true, withFileTypes: true });
+    const files = entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+    const written = files.filter((file) => !own.includes(file));
+    for (const file of written) expect(leaksIn(await readFile(file, 'latin1')), file).toEqual([]);
+    for (const text of [result.stdout, result.stderr, ...files]) expect(leaksIn(text), text).toEqual([]);
+    expect(result.stderr).not.toMatch(/^error: unexpected|a defect of longrange/m);
+    expect(result.signal).toBeNull();
+    return { ...result, written };
+  };
+  return { cwd, home, run };
+}
+
+/** @returns host and port */
+export async function listen(server: Server): Promise<string> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** What a server says to whatever it is asked, made of what it was sent. */
+export type Quoting = (quoted: string) => {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+};
+
+/** A server that repeats what it was sent, in its status and its headers, too. */
+export async function serveQuotes(answer: Quoting) {
+  const sent: string[] = [];
+  const server = createServer((request, response) => {
+    const quoted = quote(request);
+    sent.push(quoted);
+    const { status, type, body } = answer(quoted);
+    const plain = quoted.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 4000);
+    request.resume().on('end', () => {
+      response.writeHead(status, `No ${plain}`, { 'content-type': type, 'x-said': plain }).end(body);
+    });
+  });
+  return { host: await listen(server), sent };
+}
+
+/** All that a request shows of who sends it, as it is and unpacked. */
+function quote({ headers, url = '' }: IncomingMessage): string {
+  const { authorization = '' } = headers;
+  const unpacked = Buffer.from(authorization.replace(/^\w+ /, ''), 'base64').toString();
+  const told = Object.entries(headers).filter(([name]) => /auth|token|key|amz/.test(name));
+  return `${JSON.stringify(told)} ${authorization} ${unpacked} ${decodeURIComponent(url)}`;
+}

@@ -1,0 +1,151 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
+import { LongrangeError } from '@longrange/errors';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { loadCorpus } from '../load-corpus.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { parseIndexUrl } from './index-location.ts';
+
+const PASSWORD = 'pass"word/of-a-test';
+const spellings = [PASSWORD, encodeURIComponent(PASSWORD), JSON.stringify(PASSWORD).slice(1, -1)];
+const BASIC = Buffer.from(`me:${PASSWORD}`).toString('base64');
+const nested = (depth: number) => `${'['.repeat(depth)}"MIT"${']'.repeat(depth)}`;
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+async function serve(handler: Handler) {
+  const authorizations: (string | undefined)[] = [];
+  const server = createServer((request, response) => {
+    authorizations.push(request.headers.authorization);
+    handler(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { host: `127.0.0.1:${(server.address() as AddressInfo).port}`, authorizations };
+}
+
+const say =
+  (body: string, type = 'application/vnd.pypi.simple.v1+json', status = 200): Handler =>
+  (_, response) =>
+    void response.writeHead(status, { 'content-type': type }).end(body);
+
+beforeEach(async () => void vi.stubEnv('LONGRANGE_CACHE', await temporaryFolder()));
+afterEach(() => void vi.unstubAllEnvs());
+
+async function failureOf(source: string): Promise<LongrangeError> {
+  const error = await loadCorpus({ sources: [source], extensions: ['.py', '.js'] }).catch((thrown) => thrown);
+  expect(error).toBeInstanceOf(LongrangeError);
+  for (const secret of [...spellings, BASIC]) expect(inspect(error, { depth: 9 })).not.toContain(secret);
+  return error as LongrangeError;
+}
+
+function askPypi(host: string): Promise<LongrangeError> {
+  vi.stubEnv('PIP_INDEX_URL', `http://me:${encodeURIComponent(PASSWORD)}@${host}/simple/`);
+  return failureOf('pypi:lib');
+}
+
+function askNpm(host: string): Promise<LongrangeError> {
+  vi.stubEnv('npm_config_registry', `http://me:${encodeURIComponent(PASSWORD)}@${host}/`);
+  return failureOf('npm:lib');
+}
+
+it.each([
+  'http://me:%zzsecret@host/',
+  'http://%zzsecret@host/',
+  'http://me:secret%@host/',
+  'http://me:%ffsecret@host/',
+  'http://me:secret@[',
+  'http://me:secret@[::1',
+  'http://me:secret@host:99999/',
+  'http://me:secret@',
+  'http://',
+  'http:// /secret',
+  'file:///secret',
+  'javascript:secret',
+  'secret',
+  '',
+])('refuses the address %s in one sentence that does not show it', (text) => {
+  const read = () => parseIndexUrl(text, 'PIP_INDEX_URL');
+  expect(read).toThrow(expect.objectContaining({ code: 'CORPUS_INDEX_URL', exitCode: 2 }));
+  expect(read).toThrow(
+    /^Expected PIP_INDEX_URL to be a URL that starts with http:\/\/ or https:\/\/, got something else\.$/,
+  );
+});
+
+describe('an index that means harm', () => {
+  const file = (more: object) =>
+    JSON.stringify({
+      files: [{ filename: 'lib-1.0.tar.gz', url: 'x', hashes: { sha256: '0'.repeat(64) }, ...more }],
+    });
+
+  it.each<[string, string, Handler]>([
+    ['a password in place of JSON', 'CORPUS_INDEX', say(PASSWORD)],
+    ['a password in an error', 'CORPUS_INDEX', say(PASSWORD, 'text/plain', 401)],
+    ['a password as its kind', 'CORPUS_INDEX', say('{}', `text/${BASIC}`)],
+    ['JSON of another kind', 'CORPUS_INDEX', say(`"${PASSWORD.replace('"', '\\"')}"`)],
+    ['50,000 layers', 'CORPUS_INDEX', say(nested(50_000))],
+    ['50,000 layers in an object', 'CORPUS_INDEX', say(`{"files":${nested(50_000)}}`)],
+    ['a name of a file with a path', 'CORPUS_INDEX', say(file({ filename: '../../lib-1.0.tar.gz' }))],
+    ['no hash', 'CORPUS_INDEX', say(file({ hashes: {} }))],
+    ...['http://[', 'http://', 'file:///etc/passwd', 'data:,x', 'javascript:1', 'http://a:99999/'].map(
+      (url): [string, string, Handler] => [`the address ${url}`, 'CORPUS_INDEX', say(file({ url }))],
+    ),
+    [
+      'an address with the password in it',
+      'CORPUS_INDEX',
+      say(file({ url: `ftp://x/${encodeURIComponent(PASSWORD)}` })),
+    ],
+    ['an address of metadata', 'CORPUS_INDEX', say(file({ url: 'http://[', 'core-metadata': true }))],
+  ])('gives one error for %s', async (_, code, handler) => {
+    const { host, authorizations } = await serve(handler);
+    expect((await askPypi(host)).code).toBe(code);
+    expect(authorizations[0]).toBe(`Basic ${BASIC}`);
+  });
+
+  it.each([
+    [
+      '50,000 layers of licences',
+      `"license":${nested(50_000)},"dist":{"tarball":"http://[","shasum":"${'0'.repeat(40)}"}`,
+    ],
+    [
+      '1,000 layers of licences',
+      `"license":${nested(1000)},"dist":{"tarball":"http://[","shasum":"${'0'.repeat(40)}"}`,
+    ],
+    ['an address that is none', `"dist":{"tarball":"http://[","shasum":"${'0'.repeat(40)}"}`],
+    ['no hash', '"dist":{"tarball":"x"}'],
+    ['no archive', '"dist":{}'],
+    ['the password as its version', `"version":"${BASIC}=","dist":{"tarball":"x"}`],
+  ])('gives one error for a package of npm with %s', async (_, fields) => {
+    const body = `{"dist-tags":{"latest":"1.0.0"},"versions":{"1.0.0":{"version":"1.0.0",${fields}}}}`;
+    const { host } = await serve(say(body, 'application/json'));
+    expect((await askNpm(host)).code).toBe('CORPUS_INDEX');
+  });
+
+  it.each([301, 302, 303, 307, 308])('that sends on with %i gets no credentials there', async (status) => {
+    const elsewhere = await serve(say('no', 'text/plain', 403));
+    const { host, authorizations } = await serve(
+      (_, response) =>
+        void response.writeHead(status, { location: `http://${elsewhere.host}/simple/lib/` }).end(),
+    );
+    await askPypi(host);
+    await askNpm(host);
+    expect(authorizations).toEqual([`Basic ${BASIC}`, `Basic ${BASIC}`]);
+    expect(elsewhere.authorizations).toEqual([undefined, undefined]);
+  });
+
+  it('that repeats the password in a licence gets it into no record', async () => {
+    const escaped = Array.from(PASSWORD, (one) => `\\u00${one.charCodeAt(0).toString(16)}`).join('');
+    const body = `{"dist-tags":{"latest":"1.0.0"},"versions":{"1.0.0":{"version":"1.0.0","license":"${escaped} ${BASIC} MIT","dist":{"tarball":"http://127.0.0.1:1/x","shasum":"${'0'.repeat(40)}"}}}}`;
+    const { host } = await serve(say(body, 'application/json'));
+    vi.stubEnv('npm_config_registry', `http://me:${encodeURIComponent(PASSWORD)}@${host}/`);
+    const licenses: unknown[] = [];
+    const onPackage = (event: { readonly type: string; readonly license?: unknown }) =>
+      void licenses.push(event.license);
+    await loadCorpus({ sources: ['npm:lib'], onPackage }).catch(() => undefined);
+    expect(licenses).toEqual(['… … MIT']);
+  });
+});
