@@ -17,13 +17,12 @@ const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 /** So long a part of a foreign host is shown. */
 const HOST_CHARACTERS = 80;
 
-/** The pieces of an answer's body, until there are more bytes than there may be. @throws `excess()` */
+/** The pieces of an answer's body, until there are more bytes than there may be: what its header says of its length is not that of what is unpacked. @throws `excess()` */
 export async function* piecesOf(
   response: Response,
   most: number,
   excess: () => Error,
 ): AsyncGenerator<Uint8Array> {
-  if (Number(response.headers.get('content-length')) > most) throw excess();
   let bytes = 0;
   for await (const piece of response.body ?? []) {
     bytes += piece.length;
