@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Attempt } from './attempt.ts';
+import { isSafePath } from './place-within.ts';
 import { restoreRun, savedProgress } from './saved-run.ts';
 import { expectRefusal, hostilePlace, listOf, SHA256 } from './testing/hostile-place.ts';
 
@@ -123,6 +124,7 @@ describe.each(kinds)('a list in a store in %s', (kind) => {
   ])('has no attempt in a file called %j', async (name) => {
     const place = await hostilePlace(kind);
     await place.plant(name, listOf(['config.json']));
+    expect((await place.store.list('one')).filter((one) => !isSafePath(one))).toEqual([]);
     expect(await restoreRun(place.store, 'one', place.run, -1)).toBe(false);
     expect((await Attempt.claim(place.store, 'one', {})).number).toBe(1);
   });

@@ -20,6 +20,12 @@ describe('a page to sign in, which answers everything with 200', () => {
 });
 
 describe('an ETag', () => {
+  it('that is the MD5 of what was sent is enough', async () => {
+    const { store, requests } = await s3();
+    expect(await store.create('a/b', bytes('content'))).toBe(true);
+    expect(requests).toEqual(['PUT a/b']);
+  });
+
   const stored =
     (put: () => void, headers: Record<string, string>): Answer =>
     (response) => {
@@ -143,7 +149,10 @@ describe('a body', () => {
   it.each(cases)('%s ends %s with status %i', async (body, call, status, message) => {
     const { answers, store } = await s3();
     answers.set('', bodies[body]!(status));
+    const start = performance.now();
     await expect(calls[call]!(store)).rejects.toThrow(failure(message));
+    // Long before an answer would have come too late.
+    expect(performance.now() - start).toBeLessThan(15_000);
   });
 
   it.each([

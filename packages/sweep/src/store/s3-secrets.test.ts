@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
+import { LongrangeError } from '@longrange/errors';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openStore } from './open-store.ts';
 import { S3Store } from './s3-store.ts';
@@ -125,6 +126,18 @@ describe('a secret', () => {
     } catch (error) {
       expectHidden(error);
     }
+  });
+
+  it('of a store is known to every error from then on', () => {
+    const message = 'ONLY-KNOWN-BY-THIS-KEY ONLY-KNOWN-BY-THIS-SECRET ONLY-KNOWN-BY-THIS-SESSION';
+    const [accessKeyId, secretAccessKey, sessionToken] = message.split(' ');
+    expect(new LongrangeError({ code: 'A', message }).message).toBe(message);
+    new S3Store('s3://bucket', {
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_SESSION_TOKEN: sessionToken,
+    });
+    expect(new LongrangeError({ code: 'A', message }).message).toBe('… … …');
   });
 
   it('is nothing that opening a store without keys shows', () => {
