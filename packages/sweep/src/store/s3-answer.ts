@@ -24,7 +24,7 @@ export async function* piecesOf(
   excess: () => Error,
 ): AsyncGenerator<Uint8Array> {
   let bytes = 0;
-  for await (const piece of response.body ?? []) {
+  for await (const piece of bodyOf(response)) {
     bytes += piece.length;
     if (bytes > most) throw excess();
     yield piece;
@@ -37,13 +37,24 @@ export async function beginningOf(response: Response): Promise<string> {
   let bytes = 0;
   try {
     if (response.bodyUsed) return '';
-    for await (const piece of response.body ?? []) {
+    for await (const piece of bodyOf(response)) {
       pieces.push(piece);
       bytes += piece.length;
       if (bytes > MOST_LOOKED_AT) break;
     }
   } catch {}
   return new TextDecoder().decode(Buffer.concat(pieces));
+}
+
+/** Gives up what nobody reads to the end. */
+async function* bodyOf({ body }: Response): AsyncGenerator<Uint8Array> {
+  const reader = body?.getReader();
+  if (reader === undefined) return;
+  try {
+    for (let got = await reader.read(); !got.done; got = await reader.read()) yield got.value;
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
 }
 
 /** Why an answer with a status that was not expected is none. */

@@ -157,7 +157,7 @@ export class S3Store implements Store {
 
   async #once<T>(
     target: string,
-    sending: Sending,
+    sending: object,
     signal: AbortSignal,
     read: (response: Response) => Promise<T>,
   ): Promise<{ readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown }> {
