@@ -1,5 +1,6 @@
 // Whether a sweep's runs go on from S3 as moto speaks it: a trial is killed, another machine goes on from what the bucket has, a third only looks. All
-// tables must be that of a sweep without a store. Wants a build, and python3 with a package registry.
+// tables must be that of a sweep without a store. Then others write into the bucket, or something else than S3 answers: each time the command ends with one
+// error, has written nothing and shows no secret. Wants a build, and python3 with a package registry.
 //
 //   pnpm build:cli && node scripts/check-store.mjs
 import { spawn } from 'node:child_process';
@@ -8,6 +9,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { hostileStore } from './hostile-store.mjs';
 import { Checks, root, run } from './shell.mjs';
 
 /** Of moto the part that S3 is, and what its server imports besides. */
@@ -21,7 +23,7 @@ url = "http://%s:%s" % server.get_host_and_port()
 s3 = boto3.client("s3", endpoint_url=url, region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="b")
 s3.create_bucket(Bucket="runs")
 print(url, flush=True)
-time.sleep(600)
+time.sleep(900)
 `;
 
 const checks = new Checks();
@@ -70,6 +72,8 @@ try {
       if (table !== expected) throw new Error(`${name}: expected ${expected}got ${table}`);
     }
   });
+  const { AWS_ENDPOINT_URL: endpoint } = environment;
+  await hostileStore({ checks, workplace, cwd: machine('hostile'), python, endpoint, table: expected });
 } finally {
   for (const child of children) child.kill('SIGKILL');
   rmSync(workplace, { recursive: true, force: true });

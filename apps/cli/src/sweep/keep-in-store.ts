@@ -53,7 +53,7 @@ export async function withFigures<Result>(
   try {
     await forEach(trials, async ({ name }) => {
       const here = progressOf(await readTrialRun(open, name));
-      if (await restoreRun(store, placeOf(open, name), join(folder, name), here, isFigure))
+      if (await restoreRun(store, placeOf(open, name), join(folder, name), here, isFigureOfRun))
         figures.set(name, await readTrialRun({ sweep, folder }, name));
     });
     return await work(figures);
@@ -96,7 +96,7 @@ function claimOf(asWritten: string): object {
 
 async function fetchRun(store: Store, open: OpenSweep, name: string): Promise<void> {
   const here = progressOf(await readTrialRun(open, name));
-  await restoreRun(store, placeOf(open, name), join(open.folder, name), here);
+  await restoreRun(store, placeOf(open, name), join(open.folder, name), here, isOfRun);
 }
 
 /**
@@ -163,6 +163,18 @@ async function follow(
       failing = true;
     }
   }
+}
+
+/** What training, evaluation and TensorBoard leave in a run. A store may name more, such as a lock or a program. */
+const OF_RUN =
+  /^(?:config\.json|outcome\.json|metrics\.jsonl|events\.out\.tfevents\.[^/]+|(?:checkpoints\/step-\d{6,}(?:\.previous)?|eval\/[^/]+)\/[^/]+)$/;
+
+function isOfRun(path: string): boolean {
+  return OF_RUN.test(path);
+}
+
+function isFigureOfRun(path: string): boolean {
+  return isOfRun(path) && isFigure(path);
 }
 
 function placeOf({ name }: OpenSweep, trial: string): string {

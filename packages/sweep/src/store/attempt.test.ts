@@ -89,28 +89,17 @@ it('takes the list before where the last one was not made, and nothing that is d
   await first.save(run, 1);
   // Killed before it had saved: the files are there, the list is not.
   await Attempt.claim(store, 'a', {});
-  await store.create('a/000002/files/0', new Uint8Array(3));
+  await store.create(`a/000002/files/${'0'.repeat(64)}`, new Uint8Array(3));
   await restoreRun(store, 'a', other, -1);
   expect(await weights(other, 1)).toBe('weights of 1');
 
   const [file] = (await store.list('a/000001/files')).slice(-1);
   await store.remove(file!);
-  await store.create(file!, new TextEncoder().encode('other bytes'));
+  await store.create(file!, new TextEncoder().encode('x'));
   await train(other, 7);
   await expect(restoreRun(store, 'a', other, -1)).rejects.toThrow('Expected the files of a, attempt 1, in');
   expect(await weights(other, 7)).toBe('weights of 7');
 });
-
-it.each(['../out', '/etc/x', 'a/../../out', 'a\\..\\out'])(
-  'refuses a list with the path %s',
-  async (path) => {
-    const { store, run } = await places();
-    const files = { [path]: { sha256: '0', bytes: 0 } };
-    const list = JSON.stringify({ formatVersion: 1, progress: 1, files });
-    await store.create('a/000001/saved/000001.json', new TextEncoder().encode(list));
-    expect(await restoreRun(store, 'a', run, -1)).toBe(false);
-  },
-);
 
 it('numbers attempts that begin at the same time', async () => {
   const { store } = await places();
@@ -123,7 +112,7 @@ it('saves a run whose checkpoints come and go meanwhile', async () => {
   await train(run, 1);
   let step = 1;
   const busy: Store = {
-    ...{ name: 'busy', read: (name) => store.read(name), list: (name) => store.list(name) },
+    ...{ name: 'busy', read: store.read.bind(store), list: (name) => store.list(name) },
     remove: (name) => store.remove(name),
     // Training goes on while files are sent, twice.
     create: async (name, content) => {

@@ -1,14 +1,21 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { isSystemError, LongrangeError, type SystemError, systemProblem } from '@longrange/errors';
-import { attemptNumbers, digits, fileName, type Saved } from './saved-run.ts';
-import type { Store } from './store.ts';
+import { isSafePath } from './place-within.ts';
+import { openRegularFile, piecesOf } from './regular-file.ts';
+import { MOST_FILE_BYTES, problemOf, type Saved } from './saved-list.ts';
+import { digits, fileName, newestAttempt } from './saved-run.ts';
+import { holds, type Store } from './store.ts';
 
 /** So many of the newest lists stay: somebody may be reading the last but one. */
 const KEPT = 2;
 /** A run would have to change each time that it is read to get so far. */
 const MOST_READINGS = 5;
+/** So many others would have to begin at the same moment. */
+const MOST_CLAIMS = 100;
+const MOST_ATTEMPTS = 999_999;
 
 /**
  * One attempt at a trial, and all that it may write in a store:
@@ -45,14 +52,17 @@ export class Attempt {
    */
   static async claim(store: Store, trial: string, who: object): Promise<Attempt> {
     const content = new TextEncoder().encode(`${JSON.stringify(who)}\n`);
-    for (let number = (await newestAttempt(store, trial)) + 1; ; number++) {
+    const newest = await newestAttempt(store, trial);
+    for (let number = newest + 1; number <= Math.min(newest + MOST_CLAIMS, MOST_ATTEMPTS); number++) {
       if (await store.create(`${trial}/${digits(number)}/claim.json`, content))
         return new Attempt(store, trial, number);
     }
+    throw notBegun(store, trial, newest);
   }
 
   /**
-   * Saves a run as it is. Meanwhile files may be added, removed and appended to, as training does.
+   * Saves a run as it is: its regular files, but for those whose paths `isSafePath` does not take, which no training makes. Meanwhile files may be added,
+   * removed and appended to, as training does.
    *
    * @param progress how far it has come: more is farther
    * @returns whether it was saved: false where it changed all the time that it was read
@@ -65,7 +75,7 @@ export class Attempt {
     if (files === null) return false;
     const saved: Saved = { formatVersion: 1, progress, files };
     const name = `${this.#trial}/${digits(this.number)}/saved/${digits(++this.#saves)}.json`;
-    await this.#store.create(name, new TextEncoder().encode(JSON.stringify(saved)));
+    await this.#create(name, new TextEncoder().encode(JSON.stringify(saved)));
     const hashes = new Set(Object.values(saved.files).map(({ sha256 }) => sha256));
     this.#lists.push({ name, hashes });
     await this.#prune();
@@ -78,6 +88,8 @@ export class Attempt {
       try {
         for (const path of await filesOf(runFolder))
           files[path] = await this.#saveFile(join(runFolder, path));
+        const problem = problemOf(files);
+        if (problem !== undefined) throw notOneFolder(runFolder, problem);
         return files;
       } catch (error) {
         // A checkpoint that was removed meanwhile: the run is another one by now.
@@ -89,13 +101,23 @@ export class Attempt {
   }
 
   async #saveFile(path: string): Promise<Saved['files'][string]> {
-    const content = await readFile(path);
+    const content = await contentOf(path);
     const sha256 = createHash('sha256').update(content).digest('hex');
     if (!this.#stored.has(sha256)) {
-      await this.#store.create(this.#file(sha256), content);
+      await this.#create(this.#file(sha256), content);
       this.#stored.add(sha256);
     }
     return { sha256, bytes: content.length };
+  }
+
+  /** What is there already must be its own, of which the answer was lost. */
+  async #create(name: string, content: Uint8Array): Promise<void> {
+    if ((await this.#store.create(name, content)) || (await holds(this.#store, name, content))) return;
+    throw new LongrangeError({
+      code: 'STORE_FAILED',
+      message: `Expected nobody but attempt ${this.number} to make ${name} in ${this.#store.name}, got a file with another content.`,
+      hint: `remove the folder ${this.#trial}/${digits(this.number)} from the store if you know who made it.`,
+    });
   }
 
   /** Removes what this attempt has saved and nobody needs any more. */
@@ -114,11 +136,16 @@ export class Attempt {
   }
 }
 
-async function newestAttempt(store: Store, trial: string): Promise<number> {
-  return Math.max(0, ...(await attemptNumbers(store, trial)));
+async function contentOf(path: string): Promise<Uint8Array> {
+  const file = await openRegularFile(path, MOST_FILE_BYTES);
+  try {
+    return await buffer(piecesOf(file));
+  } finally {
+    await file.handle.close();
+  }
 }
 
-/** Paths of all files of a run, with `/`, sorted, without locks and what is being written. */
+/** Paths of all files of a run, with `/`, sorted, without locks and what is being written, whose names are hidden. */
 async function filesOf(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
@@ -128,15 +155,29 @@ async function filesOf(folder: string): Promise<string[]> {
         .slice(folder.length + 1)
         .replaceAll('\\', '/'),
     )
-    .filter(
-      (path) => !path.split('/').some((part) => part.startsWith('.tmp-') || part.startsWith('run.lock')),
-    )
+    .filter((path) => isSafePath(path) && !path.split('/').some((part) => part.startsWith('run.lock')))
     .sort();
 }
 
 function unreadable(runFolder: string, cause: SystemError): LongrangeError {
   const problem = systemProblem('read', cause.path ?? runFolder, cause);
   return new LongrangeError({ code: 'STORE_FAILED', ...problem, cause });
+}
+
+function notBegun(store: Store, trial: string, newest: number): LongrangeError {
+  return new LongrangeError({
+    code: 'STORE_FAILED',
+    message: `Expected to begin an attempt at ${trial} in ${store.name} after attempt ${newest}, got all of the next ${MOST_CLAIMS} numbers taken, or above ${MOST_ATTEMPTS}.`,
+    hint: `remove the folder ${trial}/${digits(newest)} from the store if no attempt of yours was counted so far.`,
+  });
+}
+
+function notOneFolder(runFolder: string, problem: string): LongrangeError {
+  return new LongrangeError({
+    code: 'STORE_FAILED',
+    message: `Expected ${runFolder} to hold a run that can be restored on any machine, got ${problem}.`,
+    hint: 'move what does not belong to the run out of its folder.',
+  });
 }
 
 function superseded(trial: string, number: number, newest: number): LongrangeError {

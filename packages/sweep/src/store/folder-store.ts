@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { link, mkdir, open, opendir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
-import type { Store } from './store.ts';
+import { isSafePath, placeWithin } from './place-within.ts';
+import { openRegularFile, piecesOf } from './regular-file.ts';
+import { MOST_NAMES, type Store, tooMany } from './store.ts';
 
-/** Files that are being written. */
+/** Files that are being written: no safe path begins so. */
 const TEMPORARY = '.tmp-';
 
 /** A folder that all machines see, such as one on NFS. */
@@ -15,8 +17,18 @@ export class FolderStore implements Store {
     this.name = folder;
   }
 
-  async read(name: string): Promise<Uint8Array | null> {
-    return this.#try('read', name, (path) => unlessMissing(readFile(path), null));
+  async read<Result>(
+    name: string,
+    most: number,
+    use: (pieces: AsyncIterable<Uint8Array>) => Promise<Result>,
+  ): Promise<Result | null> {
+    const file = await this.#try('read', name, (path) => unlessMissing(openRegularFile(path, most), null));
+    if (file === null) return null;
+    try {
+      return await use(piecesOf(file));
+    } finally {
+      await file.handle.close();
+    }
   }
 
   async create(name: string, content: Uint8Array): Promise<boolean> {
@@ -40,12 +52,10 @@ export class FolderStore implements Store {
 
   async list(folder: string): Promise<string[]> {
     return this.#try('read', folder, async (path) => {
-      const entries = await unlessMissing(readdir(path, { recursive: true, withFileTypes: true }), []);
-      return entries
-        .filter((entry) => entry.isFile() && !entry.name.startsWith(TEMPORARY))
-        .map((entry) => join(entry.parentPath, entry.name).slice(path.length + 1))
-        .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
-        .sort();
+      const files = (await unlessMissing(filesBelow(path), [])).map(
+        (file) => `${folder}/${file.slice(path.length + 1).replaceAll('\\', '/')}`,
+      );
+      return files.filter(isSafePath).sort();
     });
   }
 
@@ -58,14 +68,25 @@ export class FolderStore implements Store {
     name: string,
     work: (path: string) => Promise<T>,
   ): Promise<T> {
-    const path = join(this.name, name);
     try {
-      return await work(path);
+      return await work(await placeWithin(this.name, name));
     } catch (cause) {
       if (!isSystemError(cause)) throw cause;
-      throw new LongrangeError({ code: 'STORE_FAILED', ...systemProblem(verb, path, cause), cause });
+      const problem = systemProblem(verb, join(this.name, name), cause);
+      throw new LongrangeError({ code: 'STORE_FAILED', ...problem, cause });
     }
   }
+}
+
+/** Regular files; links are not followed. */
+async function filesBelow(folder: string): Promise<string[]> {
+  const files: string[] = [];
+  let entries = 0;
+  for await (const entry of await opendir(folder, { recursive: true })) {
+    if (++entries > MOST_NAMES) throw tooMany(folder);
+    if (entry.isFile()) files.push(join(entry.parentPath, entry.name));
+  }
+  return files;
 }
 
 /** Links fail where the name is taken, on NFS too. */
@@ -79,7 +100,7 @@ async function linked(from: string, to: string): Promise<boolean> {
   }
 }
 
-async function unlessMissing<T>(work: Promise<T>, otherwise: T): Promise<T> {
+async function unlessMissing<T, Missing>(work: Promise<T>, otherwise: Missing): Promise<T | Missing> {
   try {
     return await work;
   } catch (error) {

@@ -11,6 +11,12 @@ export function isSafePath(path: string): boolean {
   return path.length <= MOST_CHARACTERS && path.split('/').every((part) => PART.test(part));
 }
 
+/** @param root as the message calls it @throws LongrangeError `PATH_REFUSED` for a path that `isSafePath` does not take */
+export function checkPath(root: string, path: string): void {
+  if (typeof path === 'string' && isSafePath(path)) return;
+  throw refused(root, path, 'names of letters, digits, spaces and . _ - @ + = , ( ) with / between them');
+}
+
 /**
  * The place of a path that came from elsewhere (a store, a job, a journal) below a folder: the only way in which such a path reaches the disk. Nothing is made.
  *
@@ -18,8 +24,7 @@ export function isSafePath(path: string): boolean {
  * @throws LongrangeError `PATH_REFUSED` for any other, and where a link is on the way
  */
 export async function placeWithin(root: string, path: string): Promise<string> {
-  if (typeof path !== 'string' || !isSafePath(path))
-    throw refused(root, path, 'names of letters, digits, spaces and . _ - @ + = , ( ) with / between them');
+  checkPath(root, path);
   const inside = `${await unlessMissing(realpath(root), root)}${sep}`.replace(/[\\/]{2}$/, sep);
   let place = root;
   for (const part of path.split('/')) {

@@ -1,19 +1,13 @@
 import { createHash } from 'node:crypto';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LongrangeError } from '@longrange/errors';
+import { isSystemError, LongrangeError, showControlsInLine } from '@longrange/errors';
 import { AwsClient } from 'aws4fetch';
-import type { Store } from './store.ts';
-
-/** What `S3Store` reads of the environment: the names that Amazon's own programs have. */
-export interface S3Environment {
-  readonly AWS_ACCESS_KEY_ID?: string | undefined;
-  readonly AWS_SECRET_ACCESS_KEY?: string | undefined;
-  readonly AWS_SESSION_TOKEN?: string | undefined;
-  readonly AWS_REGION?: string | undefined;
-  readonly AWS_DEFAULT_REGION?: string | undefined;
-  readonly AWS_ENDPOINT_URL_S3?: string | undefined;
-  readonly AWS_ENDPOINT_URL?: string | undefined;
-}
+import { type ListPage, parseListPage } from './list-page.ts';
+import { checkPath, isSafePath } from './place-within.ts';
+import { type S3Environment, s3Address } from './s3-address.ts';
+import { beginningOf, piecesOf, Refusal, refusalOf } from './s3-answer.ts';
+import { holds, MOST_NAMES, type Store, tooLarge, tooMany } from './store.ts';
 
 /** How patient it is. Milliseconds. */
 export interface S3Patience {
@@ -27,7 +21,22 @@ export interface S3Patience {
 
 const patient: S3Patience = { tries: 6, pause: 500, timeout: 30_000 };
 
-/** A bucket of any service that speaks S3 and knows `If-None-Match`: Amazon's, R2, MinIO, Ceph, Garage … */
+const MOST_PAGE_BYTES = 2 ** 24;
+const MOST_PAGES = 10_000;
+/** All pages of a list together may take so many times as long as one answer. */
+const MOST_LIST_TIMEOUTS = 20;
+const NOT_S3 = 'something else than S3 may answer there: check AWS_ENDPOINT_URL, and what is between.';
+
+interface Sending {
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: Uint8Array;
+}
+
+/**
+ * A bucket of any service that speaks S3 and knows `If-None-Match`: Amazon's, R2, MinIO, Ceph, Garage … No answer is believed: not that something is stored, nor how
+ * long it is, nor that it goes on elsewhere.
+ */
 export class S3Store implements Store {
   readonly name: string;
   readonly #bucket: string;
@@ -40,31 +49,25 @@ export class S3Store implements Store {
    * @throws LongrangeError `USAGE` (exit code 2)
    */
   constructor(url: string, environment: S3Environment = process.env, patience: S3Patience = patient) {
-    const [, bucket, prefix = ''] = /^s3:\/\/([a-z0-9][a-z0-9.-]+)(?:\/(.*))?$/.exec(url) ?? [];
-    if (bucket === undefined) throw usage(`Expected s3://BUCKET/PREFIX, got ${JSON.stringify(url)}.`);
-    const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment;
-    if (!accessKeyId || !secretAccessKey)
-      throw usage(
-        `Expected AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment for ${url}, got none.`,
-      );
-    const region = environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION ?? 'us-east-1';
-    const endpoint = environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL;
+    const { url: bucket, prefix, sessionToken, ...access } = s3Address(url, environment);
     this.name = url;
-    // With an endpoint of one's own the bucket is a part of the path, which all services understand.
-    this.#bucket = endpoint
-      ? `${endpoint.replace(/\/+$/, '')}/${bucket}`
-      : `https://${bucket}.s3.${region}.amazonaws.com`;
-    this.#prefix = prefix.replace(/\/+$/, '');
+    this.#bucket = bucket;
+    this.#prefix = prefix;
     this.#client = new AwsClient({
-      ...{ accessKeyId, secretAccessKey, region, service: 's3', retries: 0 },
-      ...(environment.AWS_SESSION_TOKEN && { sessionToken: environment.AWS_SESSION_TOKEN }),
+      ...{ ...access, service: 's3', retries: 0 },
+      ...(sessionToken !== undefined && { sessionToken }),
     });
     this.#patience = patience;
   }
 
-  async read(name: string): Promise<Uint8Array | null> {
-    return this.#request(name, [200, 404], {}, async (response) =>
-      response.status === 404 ? null : new Uint8Array(await response.arrayBuffer()),
+  async read<Result>(
+    name: string,
+    most: number,
+    use: (pieces: AsyncIterable<Uint8Array>) => Promise<Result>,
+  ): Promise<Result | null> {
+    const excess = (): LongrangeError => tooLarge(`${name} in ${this.name}`, most);
+    return this.#request(this.#path(name), name, [200, 404], {}, async (response) =>
+      response.status === 404 ? null : use(piecesOf(response, most, excess)),
     );
   }
 
@@ -73,110 +76,131 @@ export class S3Store implements Store {
       'if-none-match': '*',
       'x-amz-content-sha256': createHash('sha256').update(content).digest('hex'),
     };
-    return this.#request(
-      name,
-      [200, 412],
-      { method: 'PUT', headers, body: content },
-      async ({ status }) => status === 200,
-    );
+    const sending = { method: 'PUT', headers, body: content };
+    return this.#request(this.#path(name), name, [200, 412], sending, async (response) => {
+      if (response.status === 412) return false;
+      // S3's ETag is the content's MD5, but where it encrypts in certain ways; a page to sign in has none.
+      const isStored =
+        response.headers.get('etag') === `"${md5(content)}"` || (await holds(this, name, content));
+      if (!isStored) throw new Refusal('status 200, but nothing is stored', { hint: NOT_S3 });
+      return true;
+    });
   }
 
   async list(folder: string): Promise<string[]> {
+    checkPath(this.name, folder);
+    const start = `${this.#prefix}${folder}/`;
+    const end = performance.now() + MOST_LIST_TIMEOUTS * this.#patience.timeout;
+    const tokens = new Set<string>();
     const names: string[] = [];
-    const start = this.#prefix === '' ? '' : `${this.#prefix}/`;
     for (let token: string | undefined; ; ) {
-      const query = new URLSearchParams({ 'list-type': '2', prefix: `${start}${folder}/` });
-      if (token !== undefined) query.set('continuation-token', token);
-      const page = await this.#request(`?${query}`, [200], {}, (response) => response.text());
-      for (const [, key] of page.matchAll(/<Key>([^<]*)<\/Key>/g))
-        names.push(unescapeXml(key!).slice(start.length));
-      token = /<NextContinuationToken>([^<]*)</.exec(page)?.[1];
-      if (token === undefined) return names.sort();
-      token = unescapeXml(token);
+      const { keys, next } = await this.#page(folder, start, token);
+      for (const key of keys) if (key.startsWith(start)) names.push(key.slice(this.#prefix.length));
+      if (names.length > MOST_NAMES) throw tooMany(`${folder} in ${this.name}`);
+      if (next === undefined) return names.filter(isSafePath).sort();
+      if (tokens.has(next) || tokens.size === MOST_PAGES || performance.now() > end)
+        throw this.#failure('GET', folder, new Refusal('a list without an end', { hint: NOT_S3 }), 1);
+      token = next;
+      tokens.add(token);
     }
   }
 
   async remove(name: string): Promise<void> {
-    await this.#request(name, [200, 204, 404], { method: 'DELETE' }, async () => undefined);
+    await this.#request(this.#path(name), name, [200, 204, 404], { method: 'DELETE' }, async () => undefined);
   }
 
-  /** Tries until the service answers with one of these statuses and all that belongs to it. */
+  #page(folder: string, prefix: string, token: string | undefined): Promise<ListPage> {
+    const query = new URLSearchParams({ 'list-type': '2', prefix });
+    if (token !== undefined) query.set('continuation-token', token);
+    const excess = (): Refusal =>
+      new Refusal(`a list of more than ${MOST_PAGE_BYTES} bytes`, { hint: NOT_S3 });
+    return this.#request(`?${query}`, folder, [200], {}, async (response) => {
+      const page = parseListPage(await text(piecesOf(response, MOST_PAGE_BYTES, excess)));
+      if (page === null) throw new Refusal('status 200 and no list', { hint: NOT_S3 });
+      return page;
+    });
+  }
+
+  #path(name: string): string {
+    checkPath(this.name, name);
+    return `${this.#prefix}${name}`.split('/').map(encodeURIComponent).join('/');
+  }
+
+  /**
+   * Tries until the service answers with one of these statuses and all that belongs to it.
+   *
+   * @param name as messages call it
+   */
   async #request<T>(
     target: string,
+    name: string,
     expected: readonly number[],
-    init: { readonly method?: string; readonly headers?: Record<string, string>; readonly body?: Uint8Array },
+    sending: Sending,
     read: (response: Response) => Promise<T>,
   ): Promise<T> {
     const { tries, pause, timeout } = this.#patience;
-    const url = target.startsWith('?')
-      ? `${this.#bucket}/${target}`
-      : `${this.#bucket}/${encodePath([this.#prefix, target].filter((part) => part !== '').join('/'))}`;
-    const allowed = timeout + Math.ceil((init.body?.length ?? 0) / 1000);
+    const allowed = timeout + Math.ceil((sending.body?.length ?? 0) / 1000);
     for (let attempt = 1; ; attempt++) {
-      const got = await this.#once(url, init, AbortSignal.timeout(allowed), async (response) => {
-        if (!expected.includes(response.status))
-          throw new UnexpectedStatus(response.status, await response.text());
+      const got = await this.#once(target, sending, AbortSignal.timeout(allowed), async (response) => {
+        if (!expected.includes(response.status)) throw await refusalOf(response);
         return read(response);
       });
       if (got.ok) return got.value;
-      const isFinal = got.error instanceof UnexpectedStatus && !got.error.mayPass;
-      if (isFinal || attempt >= tries) throw this.#failure(init.method ?? 'GET', target, got.error, attempt);
+      const { error } = got;
+      // It is ours, or that of the disk where `read` puts it.
+      if (error instanceof LongrangeError || isSystemError(error)) throw error;
+      const isFinal = error instanceof Refusal && !error.mayPass;
+      if (isFinal || attempt >= tries) throw this.#failure(sending.method ?? 'GET', name, error, attempt);
       await sleep(pause * 2 ** (attempt - 1));
     }
   }
 
   async #once<T>(
-    url: string,
-    init: object,
+    target: string,
+    sending: object,
     signal: AbortSignal,
     read: (response: Response) => Promise<T>,
   ): Promise<{ readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown }> {
     try {
-      return { ok: true, value: await read(await this.#client.fetch(url, { ...init, signal })) };
+      // A redirect would take the session token to another host.
+      const init = { ...sending, signal, redirect: 'manual' } as const;
+      const response = await this.#client.fetch(`${this.#bucket}/${target}`, init);
+      try {
+        return { ok: true, value: await read(response) };
+      } finally {
+        await beginningOf(response);
+      }
     } catch (error) {
       return { ok: false, error };
     }
   }
 
-  #failure(method: string, target: string, cause: unknown, tries: number): LongrangeError {
-    const got = cause instanceof UnexpectedStatus ? cause.message : describeCause(cause);
+  #failure(method: string, name: string, cause: unknown, tries: number): LongrangeError {
+    const got = cause instanceof Refusal ? cause.message : describeCause(cause);
+    const hint = cause instanceof Refusal ? cause.hint : undefined;
     return new LongrangeError({
       code: 'STORE_FAILED',
-      message: `Expected ${this.name} to answer ${method} ${target}, got ${got}${tries > 1 ? ` (${tries} tries)` : ''}.`,
-      hint: 'what was stored before is still there; run the same command again once the store answers.',
-      cause,
+      message: `Expected ${this.name} to answer ${method} ${name}, got ${got}${tries > 1 ? ` (${tries} tries)` : ''}.`,
+      hint:
+        hint ?? 'what was stored before is still there; run the same command again once the store answers.',
+      // No cause: that of an answer which is no HTTP has the whole answer, which may repeat a secret.
     });
   }
 }
 
-class UnexpectedStatus extends Error {
-  /** Whether the same request may succeed later. */
-  readonly mayPass: boolean;
-
-  constructor(status: number, body: string) {
-    const code = /<Code>([^<]*)</.exec(body)?.[1];
-    super(`status ${status}${code === undefined ? '' : ` ${code}`}`);
-    // 409: at the same moment another request for this name was under way, which need not have succeeded.
-    this.mayPass = status >= 500 || [408, 409, 429].includes(status);
+/** Undefined where the system forbids it (FIPS). */
+function md5(content: Uint8Array): string | undefined {
+  try {
+    return createHash('md5').update(content).digest('hex');
+  } catch {
+    return undefined;
   }
 }
 
 function describeCause(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
+  if (!(cause instanceof Error)) return typeof cause;
   if (cause.name === 'TimeoutError') return 'no answer in time';
   const { cause: reason } = cause;
-  return reason instanceof Error && 'code' in reason ? String(reason.code) : cause.message;
-}
-
-function encodePath(path: string): string {
-  return path.split('/').map(encodeURIComponent).join('/');
-}
-
-function unescapeXml(text: string): string {
-  const characters: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
-  return text.replace(/&(lt|gt|quot|apos|amp);/g, (_, name: string) => characters[name]!);
-}
-
-function usage(message: string): LongrangeError {
-  return new LongrangeError({ code: 'USAGE', message, exitCode: 2 });
+  const said = reason instanceof Error && 'code' in reason ? String(reason.code) : cause.message;
+  return showControlsInLine(said.slice(0, 120));
 }

@@ -1,26 +1,17 @@
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { LongrangeError } from '@longrange/errors';
-import { z } from 'zod';
+import { placeWithin } from './place-within.ts';
+import { MOST_LIST_BYTES, parseSaved, type Saved } from './saved-list.ts';
 import type { Store } from './store.ts';
-
-const savedSchema = z.object({
-  formatVersion: z.literal(1),
-  /** How far the run has come: more is farther. */
-  progress: z.number(),
-  /** By path in the run's folder. */
-  files: z.record(
-    z.string().regex(/^(?!\.{0,2}\/)(?!.*\/\.{0,2}\/)[^\\]+$/),
-    z.object({ sha256: z.string(), bytes: z.int().nonnegative() }),
-  ),
-});
-
-/** A run as an attempt has saved it: the list of its files. */
-export type Saved = Readonly<z.output<typeof savedSchema>>;
 
 /** A run would have to be saved each time that it is read to get so far. */
 const MOST_READINGS = 5;
+
+/** Names that attempts make below a trial; any other that is found there counts for nothing. */
+const OF_ATTEMPT = /^(\d{6})\/(?:claim\.json|(saved)\/\d{6}\.json|files\/[0-9a-f]{64})$/;
 
 /**
  * Puts a run as the newest attempt that saved it has left it into a folder, in place of what was there. Nobody may be working on it.
@@ -57,20 +48,13 @@ interface Newest {
 
 /** What the newest attempt that saved anything saved last. */
 async function newestSaved(store: Store, trial: string): Promise<Newest | null> {
-  const lists = (await store.list(trial)).filter((name) => name.includes('/saved/'));
-  for (const name of lists.reverse()) {
-    const saved = parseSaved(await store.read(name));
-    if (saved !== null) return { saved, attempt: numberIn(name, trial) };
+  const lists = (await attemptFiles(store, trial)).filter(({ isList }) => isList);
+  for (const { name, attempt } of lists.reverse()) {
+    const content = await store.read(name, MOST_LIST_BYTES, buffer);
+    const saved = content && parseSaved(content, `${name} in ${store.name}`);
+    if (saved !== null) return { saved, attempt };
   }
   return null;
-}
-
-function parseSaved(content: Uint8Array | null): Saved | null {
-  try {
-    return savedSchema.parse(JSON.parse(new TextDecoder().decode(content ?? undefined)));
-  } catch {
-    return null;
-  }
 }
 
 /** False where a file is not there any more: the attempt that saved it has saved more since. */
@@ -86,12 +70,10 @@ async function restored(
   try {
     for (const [path, { sha256, bytes }] of Object.entries(saved.files)) {
       if (!wants(path)) continue;
-      const content = await store.read(fileName(trial, attempt, sha256));
-      const isWhole =
-        content?.length === bytes && createHash('sha256').update(content).digest('hex') === sha256;
-      if (!isWhole) return false;
-      await mkdir(dirname(join(temporary, path)), { recursive: true });
-      await writeFile(join(temporary, path), content, { flush: true });
+      const place = await placeWithin(temporary, path);
+      await mkdir(dirname(place), { recursive: true });
+      const name = fileName(trial, attempt, sha256);
+      if ((await store.read(name, bytes, (pieces) => write(place, pieces))) !== sha256) return false;
     }
     await rm(runFolder, { recursive: true, force: true });
     await rename(temporary, runFolder);
@@ -101,9 +83,30 @@ async function restored(
   }
 }
 
-/** Numbers of the attempts at a trial, one for each file of theirs. */
-export async function attemptNumbers(store: Store, trial: string): Promise<number[]> {
-  return (await store.list(trial)).map((name) => numberIn(name, trial)).filter(Number.isInteger);
+/** Returns the SHA-256 of what it wrote. */
+async function write(path: string, pieces: AsyncIterable<Uint8Array>): Promise<string> {
+  const hash = createHash('sha256');
+  const hashed = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const piece of pieces) {
+      hash.update(piece);
+      yield piece;
+    }
+  };
+  await writeFile(path, hashed(), { flush: true });
+  return hash.digest('hex');
+}
+
+/** Number of the newest attempt at a trial; 0 before the first. @throws LongrangeError `STORE_FAILED` */
+export async function newestAttempt(store: Store, trial: string): Promise<number> {
+  return (await attemptFiles(store, trial)).at(-1)?.attempt ?? 0;
+}
+
+/** What all attempts at a trial have in the store, the newest attempt's last. */
+async function attemptFiles(store: Store, trial: string) {
+  return (await store.list(trial)).flatMap((name) => {
+    const [isOurs, number, saved] = OF_ATTEMPT.exec(name.slice(trial.length + 1)) ?? [];
+    return isOurs === undefined ? [] : [{ name, attempt: Number(number), isList: saved !== undefined }];
+  });
 }
 
 /** `TRIAL/000002/files/SHA256` */
@@ -113,10 +116,6 @@ export function fileName(trial: string, attempt: number, sha256: string): string
 
 export function digits(number: number): string {
   return String(number).padStart(6, '0');
-}
-
-function numberIn(name: string, trial: string): number {
-  return Number(name.slice(trial.length + 1).split('/')[0]);
 }
 
 function damaged(store: Store, trial: string, attempt: number): LongrangeError {

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { S3Environment } from '../s3-store.ts';
+import type { S3Environment } from '../s3-address.ts';
 
 /** What goes wrong with a request: nothing, an answer that is late, another one instead, none at all, half of it, or a lost one after the work was done. */
 export type Fault =
@@ -13,7 +14,11 @@ export type Fault =
   | 'status 409'
   | 'silence'
   | 'half'
-  | 'lost answer';
+  | 'lost answer'
+  | Answer;
+
+/** Answers itself, instead of the server. */
+export type Answer = (response: ServerResponse) => void;
 
 const SLOW_MS = 200;
 
@@ -22,21 +27,25 @@ export async function startS3Server({ namesOfPage = 3 } = {}) {
   const objects = new Map<string, Buffer>();
   const requests: string[] = [];
   const faults: Fault[] = [];
+  /** By the beginning of a request, such as `PUT a/b`: what answers it each time. */
+  const answers = new Map<string, Answer>();
   const server = createServer((request, response) => void answer(request, response));
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = Buffer.concat(await request.toArray());
     const { pathname, searchParams } = new URL(request.url!, 'http://localhost');
     const key = decodeURIComponent(pathname).slice('/bucket/'.length);
-    requests.push(`${request.method} ${key}`);
-    const fault = faults.shift();
+    const name = `${request.method} ${key}`;
+    requests.push(name);
+    const [, fault = faults.shift()] = [...answers].find(([beginning]) => name.startsWith(beginning)) ?? [];
+    if (typeof fault === 'function') return fault(response);
     if (fault === 'silence') return;
     if (fault === 'slow') await sleep(SLOW_MS);
     if (fault?.startsWith('status')) {
       response.writeHead(Number(fault.slice(7))).end('<Error><Code>Asked</Code></Error>');
       return;
     }
-    const { status, content } = work(request, key, searchParams, body);
+    const { status, content, stored = content } = work(request, key, searchParams, body);
     if (fault === 'lost answer') {
       response.destroy();
       return;
@@ -47,7 +56,8 @@ export async function startS3Server({ namesOfPage = 3 } = {}) {
         .write(content, () => response.destroy());
       return;
     }
-    response.writeHead(status).end(content);
+    const etag = `"${createHash('md5').update(stored).digest('hex')}"`;
+    response.writeHead(status, { etag }).end(content);
   }
 
   function work({ method, headers }: IncomingMessage, key: string, query: URLSearchParams, body: Buffer) {
@@ -57,7 +67,7 @@ export async function startS3Server({ namesOfPage = 3 } = {}) {
     if (method === 'PUT') {
       if (headers['if-none-match'] === '*' && objects.has(key)) return { status: 412, content: nothing };
       objects.set(key, body);
-      return { status: 200, content: nothing };
+      return { status: 200, content: nothing, stored: body };
     }
     if (method === 'DELETE') objects.delete(key);
     const content = objects.get(key);
@@ -69,10 +79,10 @@ export async function startS3Server({ namesOfPage = 3 } = {}) {
     const keys = [...objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
     const escaped = keys
       .slice(0, namesOfPage)
-      .map((key) => `<Contents><Key>${key.replaceAll('&', '&amp;')}</Key></Contents>`);
+      .map((key) => `<Contents><Key>${escapeXml(key)}</Key></Contents>`);
     const next =
       keys.length > namesOfPage
-        ? `<NextContinuationToken>${keys[namesOfPage - 1]}</NextContinuationToken>`
+        ? `<NextContinuationToken>${escapeXml(keys[namesOfPage - 1]!)}</NextContinuationToken>`
         : '';
     return `<ListBucketResult>${escaped.join('')}${next}</ListBucketResult>`;
   }
@@ -80,12 +90,18 @@ export async function startS3Server({ namesOfPage = 3 } = {}) {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const environment: S3Environment = {
     AWS_ACCESS_KEY_ID: 'key',
-    AWS_SECRET_ACCESS_KEY: 'secret',
+    AWS_SECRET_ACCESS_KEY: 'secret-of-the-tests-server',
     AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
   };
   const close = async (): Promise<void> => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   };
-  return { objects, requests, faults, environment, close };
+  return { objects, requests, faults, answers, environment, close };
+}
+
+/** Control characters too, which XML has no other way to write. */
+function escapeXml(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is escaped.
+  return text.replace(/[<>&\0-\x1f]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

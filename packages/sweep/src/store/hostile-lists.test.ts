@@ -1,0 +1,181 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Attempt } from './attempt.ts';
+import { isSafePath } from './place-within.ts';
+import { restoreRun, savedProgress } from './saved-run.ts';
+import { expectRefusal, hostilePlace, listOf, SHA256 } from './testing/hostile-place.ts';
+
+const kinds = ['folder', 'S3'] as const;
+
+/** Paths that no run has. */
+const PATHS = [
+  'a\n/../../../x',
+  '\n/../x',
+  'a\r/../../x',
+  'a\u2028/../../x',
+  'a\u2029/../../x',
+  'a\u0085/../../x',
+  ...['..', '.', '', '/', 'a/..', '../x', 'a/../../x', 'a/b/../../../x', './a', 'a/./b', 'a//b', 'a/', '/a'],
+  ...['../runs/x', '../one/config.json', '/etc/x', '//etc/x', 'file:///etc/x'],
+  ...['\0', 'a\0', '..\0', 'weights.bin\0.json', 'a\0/../../x'],
+  ...['a\\..\\..\\x', '..\\x', 'C:/x', 'C:x', '\\\\host\\share\\x', 'a:b'],
+  ...['.ssh/authorized_keys', '.git/hooks/post-checkout', 'a/.tmp-1', '.npmrc'],
+  ...['~/x', '$HOME/x', '`id`', '*', '%2e%2e/x', 'a;b', '<a>', 'a"b', "a'b", 'a|b', 'a&b'],
+  ...['\u001b[2J', 'a\u202eb', 'a\u200bb', '\ud800', '．．／x', 'a.', 'a ', ' a', '-rf', 'a'.repeat(1025)],
+];
+
+describe.each(kinds)('a list in a store in %s', (kind) => {
+  it.each(PATHS.map((path) => [path.slice(0, 40), path]))('with the path %j is refused', async (_, path) => {
+    const place = await hostilePlace(kind);
+    await place.plantList(['config.json', path!]);
+    await expectRefusal(
+      place,
+      /^Expected one\/000001\/saved\/000001\.json in .* to list the files of a run, got the path ".*["…] \(string\)\.$/,
+    );
+  });
+
+  const file = { sha256: SHA256, bytes: 7 };
+  const list = (files: unknown, more = {}): string =>
+    JSON.stringify({ formatVersion: 1, progress: 1, files, ...more });
+  const many = (count: number, one: object): object =>
+    Object.fromEntries(Array.from({ length: count }, (_, i) => [`a${i}`, one]));
+
+  it.each([
+    ['no object', '[]'],
+    ['nothing', '{}'],
+    ['null', 'null'],
+    ['another format', list({}, { formatVersion: 2 })],
+    ['files in an array', list([file])],
+    ['files of null', list(null)],
+    ['50,000 arrays in each other', `{"formatVersion":1,"progress":1,"files":${deep(50_000)}}`],
+    ['50,000 arrays alone', deep(50_000)],
+    ['a negative progress', list({}, { progress: -1 })],
+    ['a progress of text', list({}, { progress: '1' })],
+    ['an infinite progress', '{"formatVersion":1,"progress":1e999,"files":{}}'],
+    ['a progress beyond all steps', list({}, { progress: 1e300 })],
+    ['a short hash', list({ a: { ...file, sha256: '0' } })],
+    ['a hash that is a path', list({ a: { ...file, sha256: '../../x' } })],
+    ['a hash with a line break', list({ a: { ...file, sha256: `${SHA256}\n` } })],
+    ['a hash in capitals', list({ a: { ...file, sha256: SHA256.toUpperCase() } })],
+    ['a negative length', list({ a: { ...file, bytes: -1 } })],
+    ['half a byte', list({ a: { ...file, bytes: 0.5 } })],
+    ['a length of text', list({ a: { ...file, bytes: '7' } })],
+    ['2^31 bytes', list({ a: { ...file, bytes: 2 ** 31 } })],
+    ['more than 2^36 bytes in all', list(many(33, { ...file, bytes: 2 ** 31 - 1 }))],
+    ['a file of null', list({ a: null })],
+    ['100,001 files', list(many(100_001, file))],
+    ['a file that is also a folder', listOf(['b', 'a/c', 'a (2)', 'a', 'a-b'])],
+    ['a file that is also a folder of another case', listOf(['a/c/d', 'A/C'])],
+    ['two files that differ in case', listOf(['Config.json', 'config.json'])],
+    ['two files that differ in how an accent is written', listOf(['é', 'e\u0301'])],
+  ])('with %s is refused', async (_, content) => {
+    const place = await hostilePlace(kind);
+    await place.plant('one/000001/saved/000001.json', content);
+    await expectRefusal(
+      place,
+      /^Expected one\/000001\/saved\/000001\.json in .* (?:to list the files of a run, got .*|to have at most 16777216 bytes, got more)\.$/s,
+    );
+  });
+
+  it('that is refused is not passed over for an older one; a torn one is', async () => {
+    const place = await hostilePlace(kind);
+    await place.plantList(['config.json'], '000001');
+    await place.plant('one/000002/saved/000001.json', listOf(['config.json']).slice(0, -1));
+    expect(await savedProgress(place.store, 'one')).toBe(1);
+    await place.plantList(['a/..'], '000003');
+    await expectRefusal(place, /one\/000003\/saved\/000001\.json in .* got the path "a\/\.\." \(string\)/);
+    await expect(savedProgress(place.store, 'one')).rejects.toThrow('got the path "a/.." (string)');
+  });
+
+  it('may name more than it has, other content, or less than there is', async () => {
+    const place = await hostilePlace(kind);
+    await place.plantList(['config.json']);
+    await place.plant(`one/000001/files/${SHA256}`, 'another');
+    await expectRefusal(
+      place,
+      /^Expected the files of one, attempt 1, in .* as they were saved, got others\.$/,
+    );
+    await place.plant(`one/000001/files/${SHA256}`, 'content and more');
+    await expectRefusal(place, /^Expected .*[0-9a-f]{64}.* to have at most 7 bytes, got more\.$/);
+    await place.plant('one/000001/saved/000001.json', ' '.repeat(2 ** 24 + 1));
+    await expectRefusal(place, /000001\.json.* to have at most 16777216 bytes, got more\.$/);
+  });
+
+  it.each([
+    ...['one/999999999999999/claim.json', 'one/1000000/claim.json', 'one/00009/claim.json'],
+    ...['one/0x0009/claim.json', 'one/-00009/claim.json', 'one/9e9999/claim.json', 'one/٠٠٠٠٠٩/claim.json'],
+    ...[
+      'one/000009/other.json',
+      'one/000009/claim.json/x',
+      'one/000009/x/claim.json',
+      'one/x/000009/claim.json',
+    ],
+    ...['one/000009/files/abc', `one/000009/files/${SHA256}/x`, 'one/000009/saved/1.json'],
+    ...[
+      'one/000009/saved/0000001.json',
+      'one/000009\n/claim.json',
+      'one/000009/claim.json\n',
+      'one/ 00009/claim.json',
+    ],
+    ...['one/000009/.tmp-1', 'one/000009/\u202eclaim.json', 'one2/000009/claim.json', 'one/claim.json'],
+    ...['one/&#48;/claim.json', 'one/<Key>/claim.json'],
+  ])('has no attempt in a file called %j', async (name) => {
+    const place = await hostilePlace(kind);
+    await place.plant(name, listOf(['config.json']));
+    expect((await place.store.list('one')).filter((one) => !isSafePath(one))).toEqual([]);
+    expect(await restoreRun(place.store, 'one', place.run, -1)).toBe(false);
+    expect((await Attempt.claim(place.store, 'one', {})).number).toBe(1);
+  });
+
+  it('may not have more attempts than there are numbers', async () => {
+    const place = await hostilePlace(kind);
+    await place.plant('one/999999/claim.json', '');
+    await expect(Attempt.claim(place.store, 'one', {})).rejects.toThrow(
+      /^Expected to begin an attempt at one in .* after attempt 999999, got all of the next 100 numbers taken, or above 999999\.$/,
+    );
+  });
+
+  it('is no attempt of others in the place of the own', async () => {
+    const place = await hostilePlace(kind);
+    const attempt = await Attempt.claim(place.store, 'one', {});
+    await place.plant('one/000001/saved/000001.json', listOf([]));
+    await expect(attempt.save(place.run, 1)).rejects.toThrow(
+      /^Expected nobody but attempt 1 to make one\/000001\/saved\/000001\.json in .*, got a file with another content\.$/,
+    );
+  });
+
+  it('leads 150 times inside the run, or nowhere', async () => {
+    const place = await hostilePlace(kind);
+    const { 'runs/one/config.json': _, ...before } = await place.surroundings();
+    const name = fc.constantFrom('..', '.', '', 'a', 'b', 'A', '\n', '\0', 'a\n', '\\', ' ', 'é', 'x', 'one');
+    const path = fc.oneof(
+      fc.array(name, { maxLength: 4 }).map((parts) => parts.join('/')),
+      fc
+        .array(fc.constantFrom('a', 'b', 'c', 'x', 'one'), { minLength: 1, maxLength: 3 })
+        .map((parts) => parts.join('/')),
+    );
+    let restored = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.uniqueArray(path, { minLength: 1, maxLength: 3 }), async (paths) => {
+        await place.plantList(paths);
+        try {
+          expect(await restoreRun(place.store, 'one', place.run, -1)).toBe(true);
+          for (const one of paths) expect(await readFile(join(place.run, one), 'utf8')).toBe('content');
+          restored++;
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'STORE_FAILED' });
+        }
+        const around = Object.entries(await place.surroundings());
+        expect(Object.fromEntries(around.filter(([one]) => !one.startsWith('runs/one/')))).toEqual(before);
+      }),
+      { numRuns: 150, seed: 39 },
+    );
+    expect(restored).toBeGreaterThan(25);
+  });
+});
+
+function deep(count: number): string {
+  return `${'['.repeat(count)}${']'.repeat(count)}`;
+}

@@ -1,0 +1,189 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { Attempt } from './attempt.ts';
+import { asked, bytes, calls, endless, failure, loginPage, s3, trickle } from './testing/hostile-s3.ts';
+import type { Answer } from './testing/s3-server.ts';
+
+describe('a page to sign in, which answers everything with 200', () => {
+  it.each([
+    ['list', 'got status 200 and no list'],
+    ['create', 'got status 200, but nothing is stored'],
+  ])('is an error of %s', async (call, got) => {
+    const { answers, store, requests } = await s3();
+    answers.set('', loginPage);
+    await expect(calls[call]!(store)).rejects.toThrow(
+      failure(`^Expected s3://bucket to answer ${asked[call]}, ${got}\\.$`),
+    );
+    expect(requests.filter((request) => request.startsWith('PUT')).length).toBeLessThan(2);
+    await expect(Attempt.claim(store, 'a', {})).rejects.toMatchObject({ hint: /check AWS_ENDPOINT_URL/ });
+  });
+});
+
+describe('an ETag', () => {
+  it('that is the MD5 of what was sent is enough', async () => {
+    const { store, requests } = await s3();
+    expect(await store.create('a/b', bytes('content'))).toBe(true);
+    expect(requests).toEqual(['PUT a/b']);
+  });
+
+  const stored =
+    (put: () => void, headers: Record<string, string>): Answer =>
+    (response) => {
+      put();
+      response.writeHead(200, headers).end();
+    };
+
+  it.each([
+    ['that is another, as with keys of KMS', { etag: '"0123456789abcdef0123456789abcdef"' }],
+    ['that there is not', {}],
+    ['without quotes', { etag: '9a0364b9e99bb480dd25e1f0284c8555' }],
+    ['of several parts', { etag: '"9a0364b9e99bb480dd25e1f0284c8555-2"' }],
+  ])('%s is believed where the file is there', async (_, headers: Record<string, string>) => {
+    const { answers, store, objects, requests } = await s3();
+    answers.set(
+      'PUT',
+      stored(() => objects.set('a/b', Buffer.from('content')), headers),
+    );
+    expect(await store.create('a/b', bytes('content'))).toBe(true);
+    expect(requests).toEqual(['PUT a/b', 'GET a/b']);
+    for (const other of ['Content', 'conten', 'content ', '']) {
+      answers.set(
+        'PUT',
+        stored(() => objects.set('a/b', Buffer.from(other)), headers),
+      );
+      await expect(store.create('a/b', bytes('content'))).rejects.toThrow(
+        failure(/PUT a\/b, got status 200, but nothing is stored\.$/),
+      );
+    }
+  });
+});
+
+it.each(['a list', 'files', 'nothing'])('412 for ever, with %s there, is one error', async (there) => {
+  const { answers, store, objects, requests } = await s3();
+  answers.set('PUT', (response) => response.writeHead(412).end());
+  if (there !== 'nothing') objects.set('one/000001/saved/000001.json', Buffer.from('{}'));
+  await expect(Attempt.claim(store, 'one', {})).rejects.toThrow(
+    failure(/^Expected to begin an attempt at one /),
+  );
+  expect(requests.filter((request) => request.startsWith('PUT'))).toHaveLength(100);
+});
+
+describe('a list', () => {
+  const page = (next: string): string =>
+    `<ListBucketResult><Contents><Key>a/b</Key></Contents><NextContinuationToken>${next}</NextContinuationToken></ListBucketResult>`;
+
+  it.each([
+    ['the same', () => 'x', 2],
+    ['one of two', (count: number) => String(count % 2), 3],
+    ['one of a hundred', (count: number) => String(count % 100), 101],
+  ])('that goes on at %s has no end', async (_, next, expected) => {
+    const { answers, store, requests } = await s3();
+    answers.set('', (response) => response.end(page(next(requests.length))));
+    await expect(store.list('a')).rejects.toThrow(
+      failure('^Expected s3://bucket to answer GET a, got a list without an end\\.$'),
+    );
+    expect(requests).toHaveLength(expected);
+  });
+
+  it.each([0, 20])(
+    'that goes on for ever, after %i ms each, ends after 20 times the patience for one answer',
+    async (pauseMs) => {
+      const { answers, store, requests } = await s3(100);
+      answers.set(
+        '',
+        (response) => void setTimeout(() => response.end(page(String(requests.length))), pauseMs),
+      );
+      const start = performance.now();
+      await expect(store.list('a')).rejects.toThrow(failure(/got a list without an end\.$/));
+      expect(performance.now() - start).toBeLessThan(10_000);
+    },
+  );
+
+  it('has at most a million names', async () => {
+    const { answers, store, requests } = await s3();
+    const keys = '<Contents><Key>a/b</Key></Contents>'.repeat(400_000);
+    answers.set('', (response) =>
+      response.end(page(String(requests.length)).replace(/<Contents>.*<\/Contents>/, keys)),
+    );
+    await expect(store.list('a')).rejects.toThrow(
+      failure('^Expected at most 1000000 names in a in s3://bucket, got more\\.$'),
+    );
+    expect(requests).toHaveLength(3);
+  });
+
+  it('has only what was asked for', async () => {
+    const { answers, store } = await s3();
+    const keys = ['a/b', 'ab', 'b/a', '../a/b', 'a/../b', 'a/b&#10;', '/a/b', 'a/', 'a//b', 'a/&#48;'];
+    const contents = keys.map((key) => `<Contents><Key>${key}</Key></Contents>`).join('');
+    answers.set('', (response) => response.end(`<ListBucketResult>${contents}</ListBucketResult>`));
+    expect(await store.list('a')).toEqual(['a/0', 'a/b']);
+  });
+});
+
+describe('a body', () => {
+  const length = String(2 ** 40);
+  const zeros = gzipSync(Buffer.alloc(2 ** 26));
+  const bodies: Readonly<Record<string, (status: number) => Answer>> = {
+    'without an end': (status) => (response) =>
+      endless(response.writeHead(status), Buffer.alloc(2 ** 16, 'a')),
+    'of a terabyte': (status) => (response) =>
+      endless(response.writeHead(status, { 'content-length': length }), Buffer.alloc(2 ** 16, '<')),
+    'that unpacks to 64 MiB': (status) => (response) =>
+      void response.writeHead(status, { 'content-encoding': 'gzip' }).end(zeros),
+  };
+  const cases = Object.keys(bodies).flatMap(
+    (body) =>
+      [
+        [
+          body,
+          'list',
+          200,
+          /^Expected s3:\/\/bucket to answer GET a, got a list of more than 16777216 bytes\.$/,
+        ],
+        [body, 'read', 200, /^Expected a\/b in s3:\/\/bucket to have at most 1000 bytes, got more\.$/],
+        [body, 'create', 200, /PUT a\/b, got status 200, but nothing is stored\.$/],
+        ...Object.keys(calls).map((call) => [body, call, 403, / got status 403\.$/] as const),
+      ] as const,
+  );
+
+  it.each(cases)('%s ends %s with status %i', async (body, call, status, message) => {
+    const { answers, store } = await s3();
+    answers.set('', bodies[body]!(status));
+    const start = performance.now();
+    await expect(calls[call]!(store)).rejects.toThrow(failure(message));
+    // Long before an answer would have come too late.
+    expect(performance.now() - start).toBeLessThan(15_000);
+  });
+
+  it.each([
+    ['list', 200, / got no answer in time \(2 tries\)\.$/],
+    ['read', 200, / got no answer in time \(2 tries\)\.$/],
+    ['list', 403, / got status 403\.$/],
+    ['create', 500, / got status 500 \(2 tries\)\.$/],
+  ])('that trickles ends at the limit: %s, %i', async (call, status, message) => {
+    const { answers, store } = await s3(200);
+    answers.set('', (response) => trickle(response.writeHead(status, { 'content-type': 'text/xml' })));
+    const start = performance.now();
+    await expect(calls[call]!(store)).rejects.toThrow(failure(message));
+    expect(performance.now() - start).toBeLessThan(10_000);
+  });
+
+  it('ends where the disk is full, and is not asked for again', async () => {
+    const { objects, store, requests } = await s3();
+    objects.set('a/b', Buffer.from('content'));
+    const full = Object.assign(new Error('full'), { code: 'ENOSPC', syscall: 'write' });
+    await expect(store.read('a/b', 1000, () => Promise.reject(full))).rejects.toBe(full);
+    expect(requests).toEqual(['GET a/b']);
+  });
+});
+
+it.each(['a\u001b[2J', 'a b', '&lt;', 'a'.repeat(65), '<b>', '"'])(
+  'shows no code of an error such as %j',
+  async (code) => {
+    const { answers, store } = await s3();
+    answers.set('', (response) => response.writeHead(403).end(`<Error><Code>${code}</Code></Error>`));
+    await expect(store.list('a')).rejects.toThrow(
+      failure('^Expected s3://bucket to answer GET a, got status 403\\.$'),
+    );
+  },
+);
