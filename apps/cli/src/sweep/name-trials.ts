@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { isDeepStrictEqual } from 'node:util';
 import { LongrangeError } from '@longrange/errors';
 import { nameOf, type PlannedTrial, restoreRun, type Store } from '@longrange/sweep/internal';
@@ -78,6 +79,8 @@ async function isTrainedHere(
   }
 }
 
+const MOST_CLAIM_BYTES = 4096;
+
 /** Names of the runs in a store, which is asked no sooner than they are needed. */
 class StoredNames {
   readonly store: Store | undefined;
@@ -110,17 +113,21 @@ class StoredNames {
   async #readClaims(): Promise<ReadonlyMap<string, readonly string[]>> {
     const byText = new Map<string, string[]>();
     for (const name of await this.all()) {
-      const claim = await this.store!.read(`${this.#sweep}/${name}/000001/claim.json`);
-      const asWritten = claimedText(claim) ?? name;
+      const claim = await this.store!.read(
+        `${this.#sweep}/${name}/000001/claim.json`,
+        MOST_CLAIM_BYTES,
+        text,
+      );
+      const asWritten = claimedText(claim ?? '') ?? name;
       byText.set(asWritten, [...(byText.get(asWritten) ?? []), name]);
     }
     return byText;
   }
 }
 
-function claimedText(claim: Uint8Array | null): string | undefined {
+function claimedText(claim: string): string | undefined {
   try {
-    const { asWritten } = JSON.parse(new TextDecoder().decode(claim ?? undefined)) as { asWritten?: unknown };
+    const { asWritten } = JSON.parse(claim) as { asWritten?: unknown };
     return typeof asWritten === 'string' ? asWritten : undefined;
   } catch {
     return undefined;
