@@ -1,6 +1,9 @@
-import { describeIssue } from '@longrange/errors';
+import { describeIssue, isDeeper } from '@longrange/errors';
 import type { z } from 'zod';
 import { indexError, showUrl } from './request.ts';
+
+/** Answers are nested some ten deep. */
+const DEEPEST = 100;
 
 /** JSON of an index in the shape that its interface has. @throws CORPUS_INDEX */
 export function parseAnswer<S extends z.ZodType>(
@@ -14,6 +17,8 @@ export function parseAnswer<S extends z.ZodType>(
   } catch (cause) {
     throw unexpected(url, standard, (cause as Error).message, cause);
   }
+  if (isDeeper(json, DEEPEST))
+    throw unexpected(url, standard, `JSON nested more than ${DEEPEST} deep`, undefined);
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   const [problem = ''] = describeIssue(parsed.error.issues[0]!, { input: json });
