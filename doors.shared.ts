@@ -23,18 +23,17 @@ export const viteDoors = {
   transform: (code: string, id: string) => (ENTRANCE.test(id) ? hangDoors(code) : undefined),
 };
 
-/** For esbuild. */
+/** For esbuild, whose own filters know no lookahead. */
 export const esbuildDoors = {
   name: 'doors',
   setup(build: {
     onLoad(
       of: { filter: RegExp },
-      load: (file: { path: string }) => Promise<{ contents: string; loader: 'ts' }>,
+      load: (file: { path: string }) => Promise<{ contents: string; loader: 'ts' } | undefined>,
     ): void;
   }): void {
-    build.onLoad({ filter: ENTRANCE }, async ({ path }) => ({
-      contents: hangDoors(await readFile(path, 'utf8')),
-      loader: 'ts',
-    }));
+    build.onLoad({ filter: /index\.ts$/ }, async ({ path }) =>
+      ENTRANCE.test(path) ? { contents: hangDoors(await readFile(path, 'utf8')), loader: 'ts' } : undefined,
+    );
   },
 };
