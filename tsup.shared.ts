@@ -1,3 +1,5 @@
+import { esbuildDoors } from './doors.shared.ts';
+
 /** How a library is built: ES modules from its entry points, with their declarations. */
 export const library = (...entry: string[]) => ({
   entry,
@@ -7,6 +9,7 @@ export const library = (...entry: string[]) => ({
   sourcemap: true,
   clean: true,
   removeNodeProtocol: false,
+  esbuildPlugins: [esbuildDoors],
   // Node cannot load this subpath of TensorFlow.js's core (ES modules without `type`), so it is bundled.
   noExternal: [/^@tensorflow\/tfjs-core\/dist\//],
 });

@@ -1,10 +1,12 @@
 import { defineConfig } from 'vitest/config';
+import { viteDoors } from './doors.shared.ts';
 
 /** In CI each package also leaves its counts for scripts/count-tests.mjs. */
 const forCounting = ['json', { outputFile: '.turbo/vitest.json' }] as const;
 
 /** Tests run on the sources of every workspace package, so that nothing has to be built first. */
 export default defineConfig({
+  plugins: [viteDoors],
   resolve: { conditions: ['@longrange/source'] },
   ssr: { resolve: { conditions: ['@longrange/source'] } },
   test: {

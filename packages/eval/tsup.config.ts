@@ -1,4 +1,5 @@
 import { defineConfig } from 'tsup';
+import { esbuildDoors } from '../../doors.shared.ts';
 
 const rooms = [
   'calibration',
@@ -23,4 +24,5 @@ export default defineConfig({
   sourcemap: true,
   clean: true,
   removeNodeProtocol: false,
+  esbuildPlugins: [esbuildDoors],
 });

@@ -62,7 +62,7 @@ const anything = (): undefined => undefined;
 /** Made anew each time: what takes them may write into them. */
 const wrongValues = (): unknown[] => [undefined, null, 5, -1, Number.NaN, '', 'x', [], {}, anything];
 
-interface WrongCall {
+export interface WrongCall {
   /** `split.validation = "x"` */
   readonly what: string;
   readonly given: unknown[];
@@ -137,7 +137,7 @@ function isRight(wrong: unknown, value: unknown): boolean {
 }
 
 /** A value without notes. */
-function plain(given: unknown): unknown {
+export function plain(given: unknown): unknown {
   const { value, note } = unwrap(given);
   if (note.isWhole) return value;
   if (Array.isArray(value)) return value.map(plain);
@@ -146,14 +146,14 @@ function plain(given: unknown): unknown {
 }
 
 /** A value and all notes on it. */
-function unwrap(given: unknown): { readonly value: unknown; readonly note: Note } {
+export function unwrap(given: unknown): { readonly value: unknown; readonly note: Note } {
   if (!(given instanceof Noted)) return { value: given, note: {} };
   const { value, note } = unwrap(given.value);
   const takes = [...(note.takes ?? []), ...(given.note.takes ?? [])];
   return { value, note: { ...note, ...given.note, takes } };
 }
 
-function isPlain(value: unknown): value is object {
+export function isPlain(value: unknown): value is object {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeIssue, type SchemaIssue, unknownName } from './describe-issue.ts';
 
-const input = { training: { seed: 1.5, sizes: [1, 2], name: '' } };
+const input = { training: { seed: 1.5, sizes: [1, 2], name: '', limit: Number.POSITIVE_INFINITY } };
 
 describe('describeIssue', () => {
   it.each<[string, SchemaIssue, string]>([
@@ -9,6 +9,11 @@ describe('describeIssue', () => {
       'a wrong type',
       { code: 'invalid_type', expected: 'int', path: ['training', 'seed'], message: '' },
       'Expected `training.seed` to be a whole number, got 1.5 (number).',
+    ],
+    [
+      'no finite number',
+      { code: 'invalid_type', expected: 'number', path: ['training', 'limit'], message: '' },
+      'Expected `training.limit` to be a finite number, got Infinity (number).',
     ],
     [
       'nothing at all',

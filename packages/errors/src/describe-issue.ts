@@ -48,7 +48,8 @@ export function describeIssue(issue: SchemaIssue, context: IssueContext): string
   const value = valueAt(input, issue.path);
   const got = value === undefined ? 'nothing' : describeValue(value);
   if (says) return [`Expected ${where} ${issue.message}, got ${got}.`];
-  return [`Expected ${where} to be ${place?.expectation ?? expectationOf(issue)}, got ${got}.`];
+  const expectation = place?.expectation ?? expectationOf(issue, value);
+  return [`Expected ${where} to be ${expectation}, got ${got}.`];
 }
 
 /** One sentence for a name that there is not, with the nearest one that there is: by its whole path, else by its last part. */
@@ -60,10 +61,11 @@ export function unknownName(noun: string, name: string, known: readonly string[]
   return meant === undefined ? message : `${message} Did you mean \`${meant}\`?`;
 }
 
-function expectationOf(issue: SchemaIssue): string {
+function expectationOf(issue: SchemaIssue, value: unknown): string {
   const { expected = '', minimum = 0, maximum = 0, inclusive = true, values = [] } = issue;
   switch (issue.code) {
     case 'invalid_type':
+      if (expected === 'number' && typeof value === 'number') return 'a finite number';
       return expected === 'int' ? 'a whole number' : `of type ${expected}`;
     case 'too_small':
       return `${inclusive ? 'at least' : 'more than'} ${amount(minimum, issue)}`;

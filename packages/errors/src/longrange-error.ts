@@ -44,8 +44,12 @@ export class LongrangeError extends Error {
 
 /** A value as an error message shows it: value and type, cut to a readable length. */
 export function describeValue(value: unknown): string {
-  const text = typeof value === 'string' || typeof value === 'object' ? jsonOf(value) : String(value);
-  return `${shorten(text)} (${value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value})`;
+  try {
+    const text = typeof value === 'string' || typeof value === 'object' ? jsonOf(value) : String(value);
+    return `${shorten(text)} (${value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value})`;
+  } catch {
+    return `what throws when it is read (${typeof value})`;
+  }
 }
 
 /** A text of a readable length, in which all that is invisible is to be seen. Secrets are hidden first: part of one is no longer known as one. */

@@ -1,8 +1,9 @@
+import { isDeeper } from '@longrange/errors';
 import { damaged } from './format-error.ts';
 
 /** Longest JSON that describes a model, bytes: the largest vocabulary takes a quarter of a megabyte. Parsed, JSON takes up to thirty times as much. */
 export const LARGEST_JSON = 2 * 2 ** 20;
-/** A configuration is nested ten deep. Functions that call themselves overflow at some thousand. */
+/** A configuration is nested ten deep. */
 const DEEPEST = 100;
 
 /** @throws LongrangeError FORMAT_DAMAGED */
@@ -21,16 +22,4 @@ export function parseJson(bytes: Uint8Array | string, what: string): unknown {
   if (isDeeper(json, DEEPEST))
     throw damaged(`Expected a model as ${what}, got JSON that is nested more than ${DEEPEST} deep.`);
   return json;
-}
-
-/** Level by level, without calling itself. */
-function isDeeper(json: unknown, levels: number): boolean {
-  let level = [json];
-  for (let depth = 0; depth <= levels; depth++) {
-    level = level.flatMap((value) =>
-      typeof value === 'object' && value !== null ? Object.values(value) : [],
-    );
-    if (level.length === 0) return false;
-  }
-  return true;
 }

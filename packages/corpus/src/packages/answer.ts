@@ -1,7 +1,10 @@
-import { describeIssue, hidingIn } from '@longrange/errors';
+import { describeIssue, hidingIn, isDeeper } from '@longrange/errors';
 import type { z } from 'zod';
 import type { IndexLocation } from './index-location.ts';
 import { hiderFor, indexError, showUrl } from './request.ts';
+
+/** Answers are nested some ten deep. */
+const DEEPEST = 100;
 
 interface Question {
   readonly index: IndexLocation;
@@ -20,6 +23,7 @@ export function parseAnswer<S extends z.ZodType>(schema: S, text: string, questi
     // The reason quotes a part of the text, which may be a part of a password.
     throw unexpected(url, standard, 'no JSON, or more layers of it than can be read');
   }
+  if (isDeeper(json, DEEPEST)) throw unexpected(url, standard, `JSON nested more than ${DEEPEST} deep`);
   return checkAnswer(schema, json, question);
 }
 

@@ -1,4 +1,4 @@
-import { checkArgument, describeValue, LongrangeError, parseOptions } from '@longrange/errors';
+import { checkArgument, describeValue, doors, LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
 import { streamAt } from '../statistics/random.ts';
 import { checkAlphabet } from './check-alphabet.ts';
@@ -41,7 +41,7 @@ export function fromNextCharacter(next: NextCharacter, options: NextCharacterOpt
   checkArgument(typeof next === 'function', 'next', 'a function from a text to probabilities', next);
   const context = { code: 'NEXT_CHARACTER_OPTIONS', subject: 'options of fromNextCharacter' };
   const { alphabet, name } = parseOptions(optionsSchema, options, context);
-  return new NextCharacterModel(name, checkAlphabet(Array.from(alphabet)), next);
+  return doors('LanguageModel', new NextCharacterModel(name, checkAlphabet(Array.from(alphabet)), next));
 }
 
 /** Characters between two turns of the event loop, and between two questions whether what is written is enough. */

@@ -1,3 +1,4 @@
+import { checkResamples } from './draw.ts';
 import { RandomStream } from './random.ts';
 
 /** One document's part of the difference between two models: of its bits, or of what they held, over the same characters or items. */
@@ -58,6 +59,7 @@ export function pairedDifference(
   parts: readonly DifferencePart[],
   { seed, resamples = 9999 }: PermutationOptions,
 ): PairedDifference {
+  checkResamples(resamples);
   const documents = parts.filter(({ weight }) => weight > 0);
   const exact = documents.length <= MOST_EXACT_DOCUMENTS;
   const all = sumOver(documents, () => true);

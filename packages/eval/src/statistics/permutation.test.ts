@@ -25,3 +25,12 @@ it('is the same for the same seed, and 1 where nothing differs', () => {
   expect(again()).toBe(again());
   expect(permutationTest(documents([3, 3]), documents([3, 3, 3]), { seed: 1 })).toBe(1);
 });
+
+it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])(
+  'refuses to draw %s times',
+  (resamples) => {
+    expect(() => permutationTest(treatment, control, { seed: 1, resamples })).toThrow(
+      `Expected \`resamples\` to be a whole number from 1 to 10000000, got ${resamples} (number).`,
+    );
+  },
+);

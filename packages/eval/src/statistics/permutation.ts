@@ -1,3 +1,4 @@
+import { checkResamples } from './draw.ts';
 import type { PermutationOptions } from './paired-difference.ts';
 import { RandomStream } from './random.ts';
 import type { RatioPart } from './ratio-part.ts';
@@ -16,6 +17,7 @@ export function permutationTest(
   second: readonly RatioPart[],
   { seed, resamples = 9999 }: PermutationOptions,
 ): number {
+  checkResamples(resamples);
   const dealt = [...first, ...second];
   const random = new RandomStream(seed);
   const observed = distanceAfter(dealt, first.length);

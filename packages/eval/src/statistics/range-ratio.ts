@@ -1,4 +1,5 @@
 import { ofMean, type SeededDifference, studentDifference } from './crossed-difference.ts';
+import { checkResamples } from './draw.ts';
 import { PairTable, type RangedPair } from './pair-table.ts';
 import { RandomStream } from './random.ts';
 import { LEAST_NEARBY, nearTest, type RangeOptions } from './range.ts';
@@ -21,6 +22,7 @@ export function rangeRatio(
   second: readonly (readonly RangedPair[])[],
   { seed = 1, resamples = 1000, least = LEAST_NEARBY }: Omit<RangeOptions, 'nearby'> = {},
 ): RangeRatio | null {
+  checkResamples(resamples);
   const documents = [...new Set([...first, ...second].flat().map(({ document }) => document))];
   const tablesOf = (networks: typeof first) =>
     networks.map((pairs) => new PairTable(documents, pairs, pairs.filter(nearTest(pairs, pairs))));

@@ -1,4 +1,5 @@
 import { THIN_BELOW } from './buckets.ts';
+import { checkResamples } from './draw.ts';
 import { type PairSums, PairTable, type RangedPair } from './pair-table.ts';
 import { poolAdjacent } from './pool-adjacent.ts';
 import { RandomStream } from './random.ts';
@@ -39,6 +40,7 @@ export function measureRange(
   pairs: readonly RangedPair[],
   { seed = 1, resamples = 1000, nearby = pairs, least = LEAST_NEARBY }: RangeOptions = {},
 ): Range {
+  checkResamples(resamples);
   const isNear = nearTest(pairs, nearby);
   const near = nearby.filter(isNear);
   const documents = [...new Set([...pairs, ...near].map(({ document }) => document))];

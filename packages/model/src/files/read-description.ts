@@ -1,4 +1,4 @@
-import { describeValue, LongrangeError } from '@longrange/errors';
+import { describeValue, isDeeper, LongrangeError } from '@longrange/errors';
 import { parseModelConfig } from '../config.ts';
 import { MODEL_FORMAT_VERSION, type ModelConfig } from '../config-schema.ts';
 import { checkpointError } from './checkpoint-error.ts';
@@ -55,18 +55,6 @@ function parseJson(text: string, path: string): Record<string, unknown> {
     throw wrongFormat(`Expected ${path} to be a model in TensorFlow.js layers format, got ${got}.`);
   }
   return json;
-}
-
-/** Level by level, without calling itself. */
-function isDeeper(json: unknown, levels: number): boolean {
-  let level = [json];
-  for (let depth = 0; depth <= levels; depth++) {
-    level = level.flatMap((value) =>
-      typeof value === 'object' && value !== null ? Object.values(value) : [],
-    );
-    if (level.length === 0) return false;
-  }
-  return true;
 }
 
 function readMetadata(json: Record<string, unknown>, path: string): Record<string, unknown> {

@@ -1,7 +1,11 @@
-import { checkArgument, describeIssue, describeValue, LongrangeError } from '@longrange/errors';
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import { checkArgument, describeIssue, describeValue } from '@longrange/errors';
+import { type Document, isScalar } from 'yaml';
 import type { z } from 'zod';
-import { type Parameter, parameterSchema, valuesOf } from './parameter.ts';
+import type { Parameter } from './distribution.ts';
+import { valuesOf } from './draw-value.ts';
+import { invalid } from './invalid.ts';
+import { parameterSchema } from './parameter.ts';
+import { lineOf, readYaml } from './read-yaml.ts';
 import { type AshaSettings, ignoredKeys, METRIC, sweepSchema } from './sweep-schema.ts';
 
 /** A sweep as its file describes it. */
@@ -24,6 +28,10 @@ export interface Sweep {
   readonly ignored: readonly string[];
 }
 
+const MOST_PARAMETERS = 1000;
+/** So many are told. */
+const MOST_PROBLEMS = 20;
+
 type Path = readonly PropertyKey[];
 
 interface Problem {
@@ -40,15 +48,8 @@ interface Problem {
 export function parseSweep(text: string, file: string): Sweep {
   checkArgument(typeof text === 'string', 'text', 'a text', text);
   checkArgument(typeof file === 'string', 'file', 'a name', file);
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const { line, col } = lines.linePos(error.pos[0]);
-    const got = error.code === 'MULTIPLE_DOCS' ? 'several documents' : error.message.split('\n')[0];
-    throw invalid([`${file}:${line}:${col}: Expected YAML, got: ${got}.`]);
-  }
-  const input: unknown = toValue(document, file);
+  const yaml = readYaml(text, file);
+  const { document, input } = yaml;
   if (!isObject(input))
     throw invalid([`${file}:1: Expected \`method\` and \`parameters\`, got ${describeValue(input)}.`]);
   const parsed = sweepSchema.safeParse(input);
@@ -59,10 +60,10 @@ export function parseSweep(text: string, file: string): Sweep {
   ];
   if (parsed.success && problems.length === 0) problems.push(...contradictions(parsed.data, parameters));
   if (problems.length > 0 || !parsed.success) {
-    const told = problems.map(
-      ({ path, sentence }) => `${file}:${lineOf(document, lines, path)}: ${sentence}`,
-    );
-    throw invalid(told);
+    const told = problems
+      .slice(0, MOST_PROBLEMS)
+      .map(({ path, sentence }) => `${file}:${lineOf(yaml, path)}: ${sentence}`);
+    throw invalid(told, problems.length);
   }
   const { name, description, method, run_cap, seed, seeds, evaluate, early_terminate } = parsed.data;
   return {
@@ -71,17 +72,8 @@ export function parseSweep(text: string, file: string): Sweep {
     seeds:
       typeof seeds === 'number' ? Array.from({ length: seeds }, (_, index) => index + 1) : (seeds ?? null),
     earlyTerminate: early_terminate ?? null,
-    ignored: ignoredKeys.filter((key) => key in input),
+    ignored: ignoredKeys.filter((key) => Object.hasOwn(input, key)),
   };
-}
-
-/** Aliases may unfold into more than memory holds: the parser counts them. */
-function toValue(document: Document, file: string): unknown {
-  try {
-    return document.toJS();
-  } catch (cause) {
-    throw invalid([`${file}:1: Expected YAML that can be unfolded, got: ${(cause as Error).message}.`]);
-  }
 }
 
 /** A file that is being read. */
@@ -97,14 +89,27 @@ function readParameters(reading: Reading, path: Path, prefix: string): Problem[]
   const { document, input, parameters } = reading;
   const given = valueAt(input, path);
   if (!isObject(given)) return [];
-  return Object.entries(given).flatMap(([key, parameter]): Problem[] => {
+  const entries = Object.entries(given);
+  if (entries.length > MOST_PARAMETERS)
+    return [
+      {
+        path,
+        sentence: `Expected at most ${MOST_PARAMETERS} settings in \`${path.join('.')}\`, got ${entries.length}.`,
+      },
+    ];
+  return entries.flatMap(([key, parameter]): Problem[] => {
     const here = [...path, key];
-    if (isObject(parameter) && 'parameters' in parameter)
+    if (!isName(key))
+      return [{ path: here, sentence: `Expected the name of a setting, got ${describeValue(key)}.` }];
+    if (isObject(parameter) && Object.hasOwn(parameter, 'parameters'))
       return readParameters(reading, [...here, 'parameters'], `${prefix}${key}.`);
+    const name = `${prefix}${key}`;
+    if (parameters.has(name))
+      return [{ path: here, sentence: `Expected \`${name}\` once, got it twice: nested and with a dot.` }];
     const isFraction = ['min', 'max'].some((end) => hasFraction(document.getIn([...here, end], true)));
     const uniform = isFraction && isObject(parameter) && { distribution: 'uniform', ...parameter };
     const parsed = parameterSchema.safeParse(uniform || parameter);
-    if (parsed.success) parameters.set(`${prefix}${key}`, parsed.data);
+    if (parsed.success) parameters.set(name, parsed.data);
     const issues = parsed.error?.issues ?? [];
     // What was misspelled is then missing, too.
     const misspelled = issues.filter(({ code }) => code === 'unrecognized_keys');
@@ -123,26 +128,31 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Words with dots between them; what every object has is no setting. */
+function isName(key: string): boolean {
+  return /^[\p{L}\p{N}_][\p{L}\p{N}_.-]{0,99}$/u.test(key) && !(key in Object.prototype);
+}
+
 function valueAt(input: unknown, path: Path): unknown {
   return path.reduce((value, key) => (isObject(value) ? value[String(key)] : undefined), input);
 }
 
 /** What is a mapping in a file is an object or a record to a schema. */
-const mappings: Readonly<Record<string, string>> = {
-  parameters: 'a mapping of settings',
-  metric: `a mapping such as {name: ${METRIC}}`,
-  early_terminate: 'a mapping such as {type: asha}',
-};
+const mappings: ReadonlyMap<string, string> = new Map([
+  ['parameters', 'a mapping of settings'],
+  ['metric', `a mapping such as {name: ${METRIC}}`],
+  ['early_terminate', 'a mapping such as {type: asha}'],
+]);
 
 function problemsOf(issue: z.core.$ZodIssue, input: unknown): Problem[] {
   const known = [...Object.keys(sweepSchema.shape), ...parameterKeys];
   // An unknown key has a line of its own.
-  const keys = issue.code === 'unrecognized_keys' ? issue.keys : [undefined];
+  const keys = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, MOST_PROBLEMS + 1) : [undefined];
   return keys.flatMap((key) => {
     const one = key === undefined ? issue : { ...issue, keys: [key] };
     const path = key === undefined ? issue.path : [...issue.path, key];
     const isMapping = issue.code === 'invalid_type' && ['object', 'record'].includes(issue.expected);
-    const expectation = mappings[path.join('.')] ?? 'a mapping such as {value: 8} or {values: [8, 16]}';
+    const expectation = mappings.get(path.join('.')) ?? 'a mapping such as {value: 8} or {values: [8, 16]}';
     const place = { name: path.join('.'), expectation };
     const context = { input, known, ...(isMapping && { place }) };
     return describeIssue(one as typeof issue, context).map((sentence) => ({ path, sentence }));
@@ -178,30 +188,4 @@ function contradictions(
       problems.push({ path, sentence: `Expected either \`seeds\` or the parameter \`${name}\`, got both.` });
   }
   return problems;
-}
-
-/** Of the place, or of the nearest one around it that is there. */
-function lineOf(document: Document, lines: LineCounter, path: Path): number {
-  for (let depth = path.length; depth > 0; depth--) {
-    const parent = depth === 1 ? document.contents : document.getIn(path.slice(0, depth - 1), true);
-    const key = path[depth - 1];
-    const pair = isMap(parent)
-      ? parent.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key))
-      : undefined;
-    const node = pair?.key ?? document.getIn(path.slice(0, depth), true);
-    if (isNode(node) && node.range != null) return lines.linePos(node.range[0]).line;
-  }
-  return 1;
-}
-
-function invalid(problems: readonly string[]): LongrangeError {
-  return new LongrangeError({
-    code: 'SWEEP_INVALID',
-    message:
-      problems.length === 1
-        ? problems[0]!
-        : `Expected a sweep, got ${problems.length} problems:\n${problems.map((one) => `- ${one}`).join('\n')}`,
-    hint: 'docs/guides/sweep.md describes the file.',
-    exitCode: 2,
-  });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { quoted } from './quoted.ts';
 
 /** Keys of Weights & Biases' format that mean something only there. */
 export const ignoredKeys = [
@@ -12,18 +13,28 @@ export const ignoredKeys = [
   'launch',
 ] as const;
 
+/** More trials would be neither listed nor run. */
+export const MOST_TRIALS = 1_000_000;
+
 /** The one figure that a sweep is judged by: held-out text that decides nothing else. */
 export const METRIC = 'validation_bits';
 
-const name = z.string().regex(/^[\p{L}\p{N}_][\p{L}\p{N}._ -]*$/u, {
-  error: 'to be the name of a folder: letters, digits, spaces, and . _ -',
-});
+function isCount(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MOST_TRIALS;
+}
+
+const name = z
+  .string()
+  .max(100)
+  .regex(/^[\p{L}\p{N}_][\p{L}\p{N}._ -]*$/u, {
+    error: 'to be the name of a folder: letters, digits, spaces, and . _ -',
+  });
 
 const ashaSchema = z.strictObject({
   type: z
     .custom<'asha'>((type) => type === 'asha', {
       error: ({ input }) =>
-        `to be asha, got ${JSON.stringify(input)}${input === 'hyperband' ? '; asha takes the same `min_iter` and `eta`' : ''}`,
+        `to be asha, got ${quoted(input)}${input === 'hyperband' ? '; asha takes the same `min_iter` and `eta`' : ''}`,
     })
     .describe('asynchronous successive halving (Li et al. 2020)')
     .meta({ enum: ['asha'] }),
@@ -44,7 +55,7 @@ export const sweepSchema = z.strictObject({
       error: ({ input }) =>
         input === 'bayes'
           ? 'to be grid or random, got "bayes": each trial would depend on the results of others, so that none could be listed before they run. Use random with `early_terminate: {type: asha}`'
-          : `to be grid or random, got ${input === undefined ? 'nothing' : JSON.stringify(input)}`,
+          : `to be grid or random, got ${quoted(input)}`,
     })
     .describe('grid: all combinations; random: `run_cap` draws')
     .meta({ enum: ['grid', 'random'] }),
@@ -61,7 +72,17 @@ export const sweepSchema = z.strictObject({
   run_cap: z.int().positive().optional().describe('the most settings to try; each runs with all seeds'),
   seed: z.int().min(0).default(1).describe('of the draws of `method: random`'),
   seeds: z
-    .union([z.int().positive(), z.array(z.int().min(0).max(0xffff_ffff)).min(1)])
+    .custom<number | readonly number[]>(
+      (seeds) =>
+        Array.isArray(seeds)
+          ? isCount(seeds.length) &&
+            seeds.every((seed) => Number.isInteger(seed) && seed >= 0 && seed <= 0xffff_ffff)
+          : isCount(seeds),
+      {
+        error: ({ input }) =>
+          `to be a count from 1 to ${MOST_TRIALS}, or a list of so many whole numbers from 0 to 4294967295, got ${quoted(input)}`,
+      },
+    )
     .optional()
     .describe('seeds of training that each setting runs with: a list, or a count for 1, 2, …'),
   evaluate: z

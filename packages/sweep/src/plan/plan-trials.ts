@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LongrangeError } from '@longrange/errors';
-import { valuesOf } from '../file/parameter.ts';
+import { valuesOf } from '../file/draw-value.ts';
 import type { Sweep } from '../file/parse-sweep.ts';
 import { countTrials, type Trial, trialAt } from './trials.ts';
 

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describeValue, LongrangeError } from '@longrange/errors';
-import { drawValue, type Value, valuesOf } from '../file/parameter.ts';
+import type { Value } from '../file/distribution.ts';
+import { drawValue, valuesOf } from '../file/draw-value.ts';
 import type { Sweep } from '../file/parse-sweep.ts';
+import { MOST_TRIALS } from '../file/sweep-schema.ts';
 
 /** One training of a sweep. */
 export interface Trial {
@@ -14,9 +16,6 @@ export interface Trial {
   /** What the setting chooses, by the names in the file. */
   readonly parameters: Readonly<Record<string, Value>>;
 }
-
-/** More would be neither listed nor run. */
-const MOST_TRIALS = 1_000_000;
 
 /** Settings times seeds. @throws LongrangeError `SWEEP_TOO_LARGE` (exit code 2) */
 export function countTrials(sweep: Sweep): number {

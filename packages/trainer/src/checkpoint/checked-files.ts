@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describeValue, LongrangeError, systemProblem } from '@longrange/errors';
+import { describeValue, isDeeper, LongrangeError, systemProblem } from '@longrange/errors';
 import type { z } from 'zod';
 import { sha256 } from '../disk/sha256.ts';
 import { corrupt } from './corrupt.ts';
@@ -12,6 +12,9 @@ import {
   type StateFile,
   stateSchema,
 } from './state-schema.ts';
+
+/** Configurations are nested three deep. */
+const DEEPEST = 100;
 
 /**
  * `state.json` of a checkpoint, as it was written and in itself plausible.
@@ -79,22 +82,12 @@ function parseJson<Schema extends z.ZodType>(
     throw corrupt(folder, `Expected ${name} to hold JSON, got ${bytes.length} bytes that are not.`, cause);
   }
   refuseOtherVersion(folder, name, json);
-  const result = parseOrOverflow(schema, json);
-  if (result === undefined)
+  if (isDeeper(json, DEEPEST))
     throw corrupt(folder, `Expected ${name} in its format, got JSON nested too deep.`);
+  const result = schema.safeParse(json);
   if (result.success) return result.data;
   const { path, message } = result.error.issues[0]!;
   throw corrupt(folder, `Expected ${name} in its format, got at \`${path.join('.')}\`: ${message}.`);
-}
-
-/** Undefined where the JSON is nested deeper than a schema, which calls itself, can go. */
-function parseOrOverflow<Schema extends z.ZodType>(schema: Schema, json: unknown) {
-  try {
-    return schema.safeParse(json);
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
 }
 
 function refuseOtherVersion(folder: string, name: string, json: unknown): void {

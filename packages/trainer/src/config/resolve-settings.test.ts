@@ -103,6 +103,16 @@ describe('resolveSettings', () => {
     expect(failure({ set: ['batches=windows', 'initialState=zero'] }).message).toMatch(
       /^Expected `model\.beginOfDocument` to be false with `training\.batches` windows/,
     );
+    const self: Record<string, unknown> = {};
+    self.model = { self };
+    const deep = JSON.parse(`${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`);
+    for (const file of [self, deep])
+      expect(failure({ file }).message).toBe(
+        'Expected a configuration to be an object, got one nested more than 100 deep, or that contains itself.',
+      );
+    expect(failure({ file: JSON.parse('{"__proto__": {"training": {"epochs": 5}}}') }).message).toBe(
+      'Expected a known setting, got `__proto__`.',
+    );
     expect(failure({ file: [] }).message).toMatch(/Expected a configuration to be an object, got/);
   });
 

@@ -1,4 +1,4 @@
-import { describeValue, LongrangeError, nearest, unknownName } from '@longrange/errors';
+import { describeValue, isDeeper, LongrangeError, nearest, unknownName } from '@longrange/errors';
 import type { Network } from '@longrange/model';
 import { networkNamed, networkSettings, networks, withNetwork } from '@longrange/model/internal';
 import { parseWithSchema } from './parse-with-schema.ts';
@@ -17,18 +17,20 @@ export interface SettingsSources {
   readonly set?: readonly string[];
 }
 
+/** Settings are nested three deep. */
+const DEEPEST = 100;
+const TOO_DEEP = `one nested more than ${DEEPEST} deep, or that contains itself`;
+
 /**
  * The configuration of a run: defaults < preset < file < set.
  *
  * @throws LongrangeError `CONFIG_INVALID` or `PRESET_UNKNOWN` (exit code 2); all problems at once
  */
 export function resolveSettings({ preset, file = {}, set = [] }: SettingsSources): RunConfig {
-  if (!isObject(file)) {
-    throw new LongrangeError({
-      code: 'CONFIG_INVALID',
-      message: `Expected a configuration to be an object, got ${describeValue(file)}.`,
-      exitCode: 2,
-    });
+  if (!isObject(file) || isDeeper(file, DEEPEST)) {
+    const got = isObject(file) ? TOO_DEEP : describeValue(file);
+    const message = `Expected a configuration to be an object, got ${got}.`;
+    throw new LongrangeError({ code: 'CONFIG_INVALID', message, exitCode: 2 });
   }
   const name = preset ?? (file.preset === undefined ? 'default' : file.preset);
   const chosen: Json = merge({}, { ...file, preset: name });
@@ -160,12 +162,12 @@ function setAt(target: Json, path: readonly string[], value: unknown): void {
 
 /** A deep copy of `base` with `over` laid over it; arrays and scalars replace. */
 function merge(base: Json, over: Json): Json {
-  const merged: Json = { ...base };
+  const merged = new Map(Object.entries(base));
   for (const [key, value] of Object.entries(over)) {
-    const below = merged[key];
-    merged[key] = isObject(value) ? merge(isObject(below) ? below : {}, value) : value;
+    const below = merged.get(key);
+    merged.set(key, isObject(value) ? merge(isObject(below) ? below : {}, value) : value);
   }
-  return merged;
+  return Object.fromEntries(merged);
 }
 
 function isObject(value: unknown): value is Json {

@@ -1,4 +1,4 @@
-import { parseOptions } from '@longrange/errors';
+import { doors, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
 import { checkAlphabet } from '../check-alphabet.ts';
 import type { Beam } from './covering.ts';
@@ -52,10 +52,11 @@ const optionsSchema = z.strictObject({
 export function fromTokenModel<State extends TokenState>(options: TokenModelOptions<State>): TokenModel {
   const context = { code: 'TOKEN_MODEL_OPTIONS', subject: 'options of fromTokenModel' };
   const { name, beam, alphabet, ...asking } = parseOptions(optionsSchema, options, context);
-  return new CoveringModel(name, checkAlphabet(Array.from(alphabet)), asking as TokenAsking, {
-    ...beam,
-    scoring: beam.scoring ?? beam.threshold,
-  });
+  const search = { ...beam, scoring: beam.scoring ?? beam.threshold };
+  return doors(
+    'TokenModel',
+    new CoveringModel(name, checkAlphabet(Array.from(alphabet)), asking as TokenAsking, search),
+  );
 }
 
 function isVocabulary(value: unknown): boolean {

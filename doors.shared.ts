@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises';
+
+/** Entry points of our packages that strangers use. `errors` makes the doors; `testing` runs inside tests. */
+const ENTRANCE = /packages[\\/](?!errors[\\/])[^\\/]+[\\/]src[\\/](?!testing[\\/])(?:.+[\\/])?index\.ts$/;
+
+/** An `index.ts`, a list of named exports, with `door` of @longrange/errors before each value. Types are not touched: they are read from the source. */
+function hangDoors(source: string): string {
+  const hung = source.replace(/^export \{([^}]*)\} from ('[^']+');$/gm, (_, list: string, from: string) => {
+    const names = list.split(',').flatMap((one) => /^\s*(?!type\s)(\w+)\s*$/.exec(one)?.[1] ?? []);
+    const imported = names.map((name) => `${name} as own_${name}`);
+    const exported = names.map(
+      (name) => `export const ${name} = /* @__PURE__ */ door('${name}', own_${name});`,
+    );
+    return [`import { ${imported.join(', ')} } from ${from};`, ...exported].join(' ');
+  });
+  return `import { door } from '@longrange/errors'; ${hung}`;
+}
+
+/** For Vite: tests go through the same doors. */
+export const viteDoors = {
+  name: 'doors',
+  enforce: 'pre' as const,
+  transform: (code: string, id: string) => (ENTRANCE.test(id) ? hangDoors(code) : undefined),
+};
+
+/** For esbuild, whose own filters know no lookahead. */
+export const esbuildDoors = {
+  name: 'doors',
+  setup(build: {
+    onLoad(
+      of: { filter: RegExp },
+      load: (file: { path: string }) => Promise<{ contents: string; loader: 'ts' } | undefined>,
+    ): void;
+  }): void {
+    build.onLoad({ filter: /index\.ts$/ }, async ({ path }) =>
+      ENTRANCE.test(path) ? { contents: hangDoors(await readFile(path, 'utf8')), loader: 'ts' } : undefined,
+    );
+  },
+};

@@ -1,0 +1,133 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { door, doors } from './door.ts';
+import { LongrangeError } from './longrange-error.ts';
+
+const stranger = new TypeError('x is not a function.');
+const fail = (error: unknown = stranger): never => {
+  throw error;
+};
+const longrange = new LongrangeError({ code: 'X', message: 'Expected 1, got 2.' });
+const refused = { code: 'ARGUMENT_INVALID', exitCode: 1, cause: stranger };
+
+function thrownBy(work: () => unknown): unknown {
+  try {
+    work();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('expected it to fail');
+}
+
+describe('door', () => {
+  it('makes the error of a stranger ours, keeps it as the cause, and quotes it', async () => {
+    const message = 'Expected arguments that `fail` can work with, got: x is not a function.';
+    expect(thrownBy(() => door('fail', fail)())).toMatchObject({ ...refused, message });
+    await expect(door('fail', async () => fail())()).rejects.toMatchObject({ ...refused, message });
+    const stream = door('fail', async function* () {
+      yield 1;
+      fail();
+    })();
+    expect(await stream.next()).toEqual({ done: false, value: 1 });
+    await expect(stream.next()).rejects.toMatchObject({ ...refused, message });
+  });
+
+  it.each([
+    ['a LongrangeError', longrange],
+    ['an error of the operating system', thrownBy(() => readdirSync('/none'))],
+    ['an abort', new DOMException('stop', 'AbortError')],
+  ])('leaves %s as it is', (_, error) => {
+    expect(thrownBy(() => door('fail', fail)(error))).toBe(error);
+  });
+
+  it('leaves the reason of an aborted signal as it is, whatever that is', async () => {
+    const stop = door('stop', async ({ signal }: { signal: AbortSignal }) => fail(signal.reason));
+    await expect(stop({ signal: AbortSignal.abort('enough') })).rejects.toBe('enough');
+  });
+
+  it.each<[string, unknown, string]>([
+    ['nothing', undefined, 'undefined (undefined)'],
+    ['a symbol', Symbol('x'), 'Symbol(x) (symbol)'],
+    [
+      'a proxy that throws',
+      new Proxy({}, { getPrototypeOf: () => fail(), get: () => fail() }),
+      'what throws when it is read (object)',
+    ],
+    ['an error with a long message', new Error('x'.repeat(100)), `${'x'.repeat(77)}…`],
+    [
+      'an error whose message throws',
+      Object.defineProperty(new Error(), 'message', { get: () => fail() }),
+      '{} (object)',
+    ],
+  ])('says what was thrown: %s', (_, thrown, got) => {
+    const throwIt = door('throwIt', () => {
+      throw thrown;
+    });
+    expect((thrownBy(throwIt) as Error).message).toBe(
+      `Expected arguments that \`throwIt\` can work with, got: ${got}.`,
+    );
+  });
+
+  it('knows what is nested too deep', () => {
+    const down = (value: unknown): unknown => down([value]);
+    expect(thrownBy(() => door('down', down)(1))).toMatchObject({
+      message:
+        'Expected arguments that `down` can work with, got: values that are nested too deep, or contain themselves.',
+    });
+  });
+
+  it('guards constructor, methods and statics of a class, which stays what it was', async () => {
+    class Own {
+      readonly given: unknown;
+      constructor(given?: unknown) {
+        this.given = given;
+        if (given === 'bad') fail();
+      }
+      static make(given: unknown): Own {
+        return given === 'bad' ? fail() : new Own(given);
+      }
+      read(given: unknown): unknown {
+        return given === 'bad' ? fail() : this.given;
+      }
+      async wait(_given: unknown): Promise<void> {
+        fail();
+      }
+    }
+    const Guarded = door('Own', Own);
+    const one = new Guarded(1);
+    expect([one.read(2), one instanceof Guarded, one instanceof Own, Guarded.name]).toEqual([
+      1,
+      true,
+      true,
+      'Own',
+    ]);
+    expect(Guarded.make(2)).toBeInstanceOf(Guarded);
+    expect(new (class extends Guarded {})(3).read(1)).toBe(3);
+    expect(thrownBy(() => new Guarded('bad'))).toMatchObject(refused);
+    expect(thrownBy(() => Guarded.make('bad'))).toMatchObject(refused);
+    expect(thrownBy(() => one.read('bad'))).toMatchObject({
+      ...refused,
+      message: expect.stringContaining('`Own.read`'),
+    });
+    await expect(one.wait(1)).rejects.toMatchObject(refused);
+  });
+
+  it('returns anything else as it is', () => {
+    const list = [fail];
+    expect(door('list', list)).toBe(list);
+  });
+});
+
+it('guards the methods of one object, and no other of its class', () => {
+  class Own {
+    read(_given: unknown): void {
+      fail();
+    }
+  }
+  const guarded = doors('made', new Own());
+  expect(thrownBy(() => guarded.read(1))).toMatchObject({
+    ...refused,
+    message: expect.stringContaining('`made.read`'),
+  });
+  expect(thrownBy(() => new Own().read(1))).toBe(stranger);
+});

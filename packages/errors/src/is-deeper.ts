@@ -1,0 +1,15 @@
+/**
+ * Whether a value is nested in more than so many levels of lists and objects, as one that contains itself is. Functions that call themselves
+ * overflow at some thousand.
+ */
+export function isDeeper(value: unknown, levels: number): boolean {
+  let level = new Set([value]);
+  for (let depth = 0; depth <= levels; depth++) {
+    const inside = [...level].flatMap((one) =>
+      typeof one === 'object' && one !== null ? Object.values(one as object) : [],
+    );
+    if (inside.length === 0) return false;
+    level = new Set(inside);
+  }
+  return true;
+}

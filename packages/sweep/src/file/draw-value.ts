@@ -1,0 +1,117 @@
+import type { Distribution, Parameter, Value } from './distribution.ts';
+
+/** Logarithms are of these; where they are rounded to multiples of `q`, 0 is one. */
+export function isPositive(distribution: Distribution): boolean {
+  return distribution.startsWith('log_');
+}
+
+/** The last of the 2^48 places that a draw has. */
+const LAST = 1 - 2 ** -48;
+
+/** The least or the most that may be drawn, where no trial could have it: what overflows would be null in JSON, and no limit to a training. */
+export function impossibleDraw(parameter: Parameter): number | undefined {
+  const { distribution, q } = parameter;
+  if (distribution === 'constant' || distribution.startsWith('categorical')) return undefined;
+  const extremes = [
+    drawValue(parameter, 0, 0),
+    drawValue(parameter, LAST, 0),
+    drawValue(parameter, LAST, 0.5),
+  ] as number[];
+  return extremes.find(
+    (extreme) =>
+      !Number.isFinite(extreme) ||
+      (isPositive(distribution) && extreme <= 0) ||
+      (distribution.startsWith('q_') && Math.abs(extreme / q) > Number.MAX_SAFE_INTEGER),
+  );
+}
+
+/** All values of a parameter in their order, for a grid; undefined where there is no end of them. */
+export function valuesOf({
+  distribution,
+  value,
+  values,
+  min = 0,
+  max = 0,
+  q,
+}: Parameter): GridValues | undefined {
+  switch (distribution) {
+    case 'constant':
+      return { count: 1, at: () => value! };
+    case 'categorical':
+    case 'categorical_w_probabilities':
+      return { count: values!.length, at: (index) => values![index]! };
+    case 'int_uniform':
+      return { count: max - min + 1, at: (index) => min + index };
+    case 'q_uniform': {
+      const first = Math.ceil(min / q - 1e-9);
+      const count = Math.max(0, Math.floor(max / q + 1e-9) - first + 1);
+      return { count, at: (index) => tidy((first + index) * q, 12) };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The values of a parameter, without a list of them: there may be a billion. */
+export interface GridValues {
+  readonly count: number;
+  at(index: number): Value;
+}
+
+/** Of numbers with no end of digits so many are kept: what a table shows is then what was trained. */
+const DIGITS = 6;
+
+/**
+ * A value of a parameter from two numbers drawn evenly from 0 to 1 (1 excluded); only normal distributions need the second.
+ */
+export function drawValue(parameter: Parameter, first: number, second: number): Value {
+  const { distribution, value, values = [], probabilities, min = 0, max = 0, q } = parameter;
+  const quantized = (number: number): number => tidy(Math.round(number / q) * q, 12);
+  const between = (low: number, high: number): number => low + (high - low) * first;
+  // Box & Muller (1958).
+  const normal = (): number =>
+    parameter.mu + parameter.sigma * Math.sqrt(-2 * Math.log(1 - first)) * Math.cos(2 * Math.PI * second);
+  switch (distribution) {
+    case 'constant':
+      return value!;
+    case 'categorical':
+    case 'categorical_w_probabilities':
+      return values[indexOf(first, probabilities ?? values.map(() => 1 / values.length))]!;
+    case 'int_uniform':
+      return Math.min(max, Math.floor(between(min, max + 1)));
+    case 'uniform':
+      return tidy(between(min, max), DIGITS);
+    case 'q_uniform':
+      return quantized(between(min, max));
+    case 'log_uniform':
+      return tidy(Math.exp(between(min, max)), DIGITS);
+    case 'q_log_uniform':
+      return quantized(Math.exp(between(min, max)));
+    case 'log_uniform_values':
+      return tidy(Math.exp(between(Math.log(min), Math.log(max))), DIGITS);
+    case 'q_log_uniform_values':
+      return quantized(Math.exp(between(Math.log(min), Math.log(max))));
+    case 'normal':
+      return tidy(normal(), DIGITS);
+    case 'q_normal':
+      return quantized(normal());
+    case 'log_normal':
+      return tidy(Math.exp(normal()), DIGITS);
+    case 'q_log_normal':
+      return quantized(Math.exp(normal()));
+  }
+}
+
+function tidy(number: number, digits: number): number {
+  return Number(number.toPrecision(digits));
+}
+
+/** The last one with a chance takes what rounding leaves. */
+function indexOf(position: number, probabilities: readonly number[]): number {
+  let sum = 0;
+  for (const [index, probability] of probabilities.entries()) {
+    sum += probability;
+    if (position < sum) return index;
+  }
+  return probabilities.findLastIndex((probability) => probability > 0);
+}

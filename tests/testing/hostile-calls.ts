@@ -1,0 +1,151 @@
+import { LongrangeError } from '@longrange/errors';
+import { type Door, isPlain, plain, unwrap, type WrongCall } from './wrong-calls.ts';
+
+const thrown = (): never => {
+  throw new Error('of a stranger');
+};
+
+/** Handled, so that the process does not end where nobody waits for it. */
+function rejected(): Promise<never> {
+  const never = Promise.reject(new Error('of a stranger'));
+  never.catch(() => undefined);
+  return never;
+}
+
+/** An object that throws whatever is done with it. */
+const thrower = (): object =>
+  new Proxy({}, { get: thrown, has: thrown, ownKeys: thrown, getPrototypeOf: thrown });
+
+function revoked(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}
+
+function cyclic<T extends object>(one: T): T {
+  return Object.assign(one, { 0: one, self: one });
+}
+
+/** Deeper than the stack. */
+function deep(wrap: (inside: unknown) => unknown): unknown {
+  let value: unknown = 1;
+  for (let depth = 0; depth < 50_000; depth++) value = wrap(value);
+  return value;
+}
+
+const deepList = deep((inside) => [inside]);
+const deepObject = deep((inside) => ({ inside }));
+
+/** Made anew each time: what takes them may write into them. */
+const hostileValues = (): Record<string, unknown> => ({
+  'a list of null': [null],
+  'a list of undefined': [undefined],
+  'a list with holes': new Array(3),
+  'a list of lists': [[[]]],
+  'a list of symbols': [Symbol('x')],
+  'a list of objects': [{}],
+  'a list of throwers': [thrower()],
+  'a cyclic list': cyclic([]),
+  'a cyclic object': cyclic({}),
+  'a BigInt': 1n,
+  'a list of BigInts': [1n, 2n],
+  'a symbol': Symbol('x'),
+  'an object without prototype': Object.create(null),
+  'a thrower': thrower(),
+  'a revoked proxy': revoked(),
+  'a list 50,000 deep': deepList,
+  'an object 50,000 deep': deepObject,
+  'a length beyond lists': { length: 2 ** 53 },
+  'a negative length': { length: -1 },
+  'a length of no number': { length: 'x' },
+  'a key that is a symbol': { [Symbol('x')]: 1 },
+  __proto__: JSON.parse('{"__proto__": {"units": 1}, "constructor": 1, "toString": null}'),
+  Infinity: Number.POSITIVE_INFINITY,
+  '-Infinity': Number.NEGATIVE_INFINITY,
+  '1e308': 1e308,
+  '2 ** 53': 2 ** 53,
+  '-1e-320': -1e-320,
+  'half a pair': '\ud800',
+  NUL: '\0',
+  '__proto__ as text': '__proto__',
+  constructor: 'constructor',
+  'a date without a time': new Date(Number.NaN),
+  'a map': new Map([[null, null]]),
+  'a typed array of NaN': new Float64Array([Number.NaN]),
+  'a typed array of BigInts': new BigInt64Array(2),
+  'a class': class {},
+  'a promise': Promise.resolve(null),
+  'a function that gives null': () => null,
+  'a function that gives NaN': () => Number.NaN,
+  'a function that gives a BigInt': () => 1n,
+  'a function that gives a symbol': () => Symbol('x'),
+  'a function that gives a list of BigInts': () => [1n, 1n],
+  'a function that gives a list of null': () => [null],
+  'a function that gives a list with holes': () => new Array(2),
+  'a function that gives a thrower': () => thrower(),
+  'a function that throws': thrown,
+  'a function that throws undefined': () => {
+    throw undefined;
+  },
+  'a function that rejects': rejected,
+});
+
+/** A function called with nothing but what is hostile, in each place. */
+export function* nothingButHostile(
+  name: string,
+  call: (...given: never[]) => unknown,
+): Generator<[Door, WrongCall]> {
+  const one = { name, call, given: [] };
+  for (const [what, value] of Object.entries(hostileValues()))
+    for (let place = 0; place < Math.max(1, call.length); place++) {
+      const given: unknown[] = Array.from({ length: place + 1 }, () => ({}));
+      yield [one, { what: `argument ${place + 1} = ${what}`, given: given.with(place, value) }];
+      yield [one, { what: `all = ${what}`, given: given.fill(value) }];
+    }
+}
+
+/** What became of a hostile call: undefined for an answer or a `LongrangeError`. */
+export async function rawError(door: Door, { given }: WrongCall): Promise<string | undefined> {
+  try {
+    const answer = await (door.call as (...all: unknown[]) => unknown)(...given);
+    const isStream = typeof answer === 'object' && answer !== null && Symbol.asyncIterator in answer;
+    if (isStream) await (answer as AsyncIterable<unknown>)[Symbol.asyncIterator]().next();
+    return undefined;
+  } catch (error) {
+    return error instanceof LongrangeError ? undefined : String((error as Error)?.stack ?? error);
+  }
+}
+
+/** Each argument and each thing in it replaced by what is hostile; each list also with a hole, a null and a thrower at its end. */
+export function* hostileCalls({ given }: Door): Generator<WrongCall> {
+  for (const [index, value] of given.entries())
+    for (const { what, value: hostile } of variants(value, `argument ${index + 1}`))
+      yield { what, given: given.map((other, place) => (place === index ? hostile : plain(other))) };
+}
+
+function* variants(given: unknown, name: string): Generator<{ what: string; value: unknown }> {
+  for (const [what, value] of Object.entries(hostileValues())) yield { what: `${name} = ${what}`, value };
+  const { value, note } = unwrap(given);
+  if (note.isWhole) return;
+  if (Array.isArray(value)) {
+    const right = plain(value) as unknown[];
+    const sparse = [...right];
+    sparse.length += 1;
+    yield { what: `${name} with a hole`, value: sparse };
+    yield { what: `${name} with null`, value: [...right, null] };
+    yield { what: `${name} with a thrower`, value: [...right, thrower()] };
+    if (value.length === 0) return;
+    for (const inner of variants(value[0], `${name}[0]`))
+      yield { what: inner.what, value: [inner.value, ...right.slice(1)] };
+  } else if (isPlain(value)) {
+    const right = plain(value) as object;
+    for (const [key, inner] of Object.entries(value)) {
+      yield {
+        what: `${name}.${key} that throws`,
+        value: Object.defineProperty({ ...right }, key, { get: thrown, enumerable: true }),
+      };
+      for (const wrong of variants(inner, `${name}.${key}`))
+        yield { what: wrong.what, value: { ...right, [key]: wrong.value } };
+    }
+  }
+}
