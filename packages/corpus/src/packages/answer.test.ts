@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { parseAnswer } from './answer.ts';
 
-const context = { url: 'https://index.invalid/a', standard: "npm's registry" };
+const index = { url: 'https://index.invalid/', authorizationFor: () => undefined };
+const context = { url: 'https://index.invalid/a', standard: "npm's registry", index };
 
 it.each([
   ['a licence 50,000 deep', `{"license": ${'['.repeat(50_000)}${']'.repeat(50_000)}}`],
