@@ -1,4 +1,3 @@
-import { checkArgument } from '@longrange/errors';
 import type { DocumentParts } from '../statistics/document-parts.ts';
 import { type ScoredDocument, sinceReset, sumBits } from './bits-per-character.ts';
 
@@ -10,12 +9,7 @@ export function partsOfBits<Id extends string>(
   measure: Id,
   documents: readonly ScoredDocument[],
 ): DocumentParts<Id> {
-  const parts = documents.map((document) => {
-    // What only has a length may have one that nothing comes to the end of.
-    const isList = ArrayBuffer.isView(document.logProbabilities);
-    checkArgument(isList, 'logProbabilities', 'a Float32Array', document.logProbabilities);
-    return { document: document.name, ...sumBits(document, measure) };
-  });
+  const parts = documents.map((document) => ({ document: document.name, ...sumBits(document, measure) }));
   return { measure, range: null, parts: parts.filter(({ denominator }) => denominator > 0) };
 }
 
