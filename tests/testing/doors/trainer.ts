@@ -37,10 +37,17 @@ const halves = {
 let runs = 0;
 /** The function with a run folder of its own for each call, as far as one is given. */
 function inNewFolder<A extends { runFolder: string }, R>(run: (options: A) => R): (options: A) => R {
-  return (options) =>
-    run(isFolder(options) ? { ...options, runFolder: join(folder, `new-${++runs}`) } : options);
+  return (options) => {
+    let given = options;
+    try {
+      if (options.runFolder === running.runFolder)
+        given = { ...options, runFolder: join(folder, `new-${++runs}`) };
+    } catch {
+      // Options that throw when they are read: the function has to see to that.
+    }
+    return run(given);
+  };
 }
-const isFolder = (options: { runFolder: string }) => options?.runFolder === running.runFolder;
 const texts = toyDocuments(12).map((one) => or(data(one), 'a text alone is a document', '', 'x'));
 
 export const trainerDoors: readonly Door[] = [

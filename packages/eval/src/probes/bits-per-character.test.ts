@@ -5,6 +5,7 @@ import {
   probeBitsPerCharacter,
   type ScoredDocument,
   scoreHeldOut,
+  sumBits,
 } from './bits-per-character.ts';
 import { partsOfSettled } from './parts-of-bits.ts';
 
@@ -146,4 +147,11 @@ describe('probeBitsPerCharacter', () => {
     });
     expect(result).toMatchObject({ predictor: 'forgetful', reset: null, byPosition: [] });
   });
+});
+
+it('refuses scores that are no numbers, at the first of however many', () => {
+  const logProbabilities = { length: 2 ** 53 } as unknown as Float32Array;
+  expect(() => sumBits({ name: 'a.py', logProbabilities }, 'model')).toThrow(
+    expect.objectContaining({ code: 'SCORES_INVALID' }),
+  );
 });

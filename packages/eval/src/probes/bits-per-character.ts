@@ -221,8 +221,8 @@ export function sumBits({ name, logProbabilities }: ScoredDocument, predictor: s
   for (let i = 0; i < logProbabilities.length; i++) {
     const score = logProbabilities[i]!;
     if (Number.isNaN(score)) continue;
-    // Rounded to float32, a probability of 1 may come out a little above it.
-    if (score > 1e-5 || score === Number.NEGATIVE_INFINITY) throw invalidScore(score, i, name, predictor);
+    // Rounded to float32, a probability of 1 may come out a little above it. What is no number is not below either.
+    if (!(score <= 1e-5) || score === Number.NEGATIVE_INFINITY) throw invalidScore(score, i, name, predictor);
     nats -= score;
     characters++;
   }
