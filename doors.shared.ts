@@ -16,14 +16,14 @@ function hangDoors(source: string): string {
   return `import { door } from '@longrange/errors'; ${hung}`;
 }
 
-/** For Vite: tests go through the same doors. */
+/** Plugin for Vite, so that tests go through the same doors. */
 export const viteDoors = {
   name: 'doors',
   enforce: 'pre' as const,
   transform: (code: string, id: string) => (ENTRANCE.test(id) ? hangDoors(code) : undefined),
 };
 
-/** For esbuild, whose own filters know no lookahead. */
+/** Plugin for esbuild. Its own filters know no lookahead, so the path is tested again. */
 export const esbuildDoors = {
   name: 'doors',
   setup(build: {

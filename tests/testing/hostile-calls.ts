@@ -104,7 +104,7 @@ export function* nothingButHostile(
     }
 }
 
-/** What became of a hostile call: undefined for an answer or a `LongrangeError`. */
+/** Makes a hostile call. Returns undefined for an answer or a `LongrangeError`, else the raw error. */
 export async function rawError(door: Door, { given }: WrongCall): Promise<string | undefined> {
   try {
     const answer = await (door.call as (...all: unknown[]) => unknown)(...given);

@@ -47,7 +47,7 @@ export function loadAddon(path = findLibrary()): Addon {
   }
 }
 
-/** Whether the file is what was built, of which the build has written the hash: one that is cut off at its end may load, and crash when it is used. */
+/** Compares the file with the hash that the build has written. A library that is cut off at its end may load, and crash later. */
 function findDamage(path: string): string | undefined {
   try {
     const built = readFileSync(`${path}.sha256`, 'latin1').slice(0, 64);

@@ -4,7 +4,7 @@ import { isSystemError } from './system-problem.ts';
 type Callable = (...given: unknown[]) => unknown;
 
 /**
- * What an entry point exports, as strangers get it: a function, or a class with its constructor and methods, that throws only `LongrangeError`s,
+ * Wraps an export of an entry point: a function, or a class with its constructor and methods, then throws only `LongrangeError`s,
  * errors of the operating system, and the reason of an aborted signal. Any other error, of a callback or getter of the caller's or a defect of ours,
  * becomes the `cause` of a `LongrangeError` `ARGUMENT_INVALID` (exit code 1). What is neither function nor class is returned as it is.
  *
@@ -83,7 +83,7 @@ function reasonOf(cause: unknown): string {
   return describeValue(cause);
 }
 
-/** Whether an error is how a caller stops the work. */
+/** Returns whether an error is the caller's way to stop the work. */
 function isAbort(error: unknown, given: readonly unknown[]): boolean {
   if (error instanceof Error && error.name === 'AbortError') return true;
   const signals = given.map((one) => (one as { signal?: unknown } | null | undefined)?.signal);

@@ -34,13 +34,13 @@ export function hideSecrets(text: string): string {
   return without(text.replace(PASSWORD, '$1…@'), known);
 }
 
-/** Hides some secrets and no others: in what is measured or kept, which no other secret of this process may change. */
+/** Makes a function that hides these secrets and no others, for text that is measured or kept. */
 export function hiderOf(...secrets: readonly (string | undefined)[]): (text: string) => string {
   const spellings = longestFirst(secrets.flatMap(spellingsOf));
   return (text) => without(text, spellings);
 }
 
-/** For `JSON.parse`: hides in all texts and names, however JSON spells them. */
+/** Makes a reviver for `JSON.parse` that hides secrets in all texts and names, however JSON spells them. */
 export function hidingIn(hide: (text: string) => string): (name: string, value: unknown) => unknown {
   return (_, value) => {
     if (typeof value === 'string') return hide(value);

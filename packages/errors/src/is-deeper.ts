@@ -1,5 +1,5 @@
 /**
- * Whether a value is nested in more than so many levels of lists and objects, as one that contains itself is. Functions that call themselves
+ * Returns whether lists and objects are nested in more than so many levels, as in a value that contains itself. Recursive functions
  * overflow at some thousand.
  */
 export function isDeeper(value: unknown, levels: number): boolean {

@@ -27,7 +27,7 @@ export interface GgufAsking {
   readonly together: 1;
 }
 
-/** What is known of an open model, and which of its contexts is asked. */
+/** An open model, and which of its contexts is asked. */
 interface Opened {
   readonly file: string;
   readonly tokenBytes: GgufAsking['tokenBytes'];

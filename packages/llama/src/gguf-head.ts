@@ -2,13 +2,13 @@ import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSy
 import { z } from 'zod';
 import type { GgufVocabulary } from './token-bytes.ts';
 
-/** What a GGUF file says about itself before its weights. */
+/** Head of a GGUF file: everything before its weights. */
 export interface GgufHead {
   readonly vocabulary: GgufVocabulary;
   /** A space, where SentencePiece puts one in front of a text. */
   readonly prefix: string;
   readonly parameters: number;
-  /** Of the whole file. */
+  /** Size of the whole file in bytes. */
   readonly bytes: number;
 }
 
@@ -71,7 +71,7 @@ function parseHead(cursor: Cursor): GgufHead {
   return { vocabulary: { model, tokens, types }, prefix, parameters, bytes: cursor.size };
 }
 
-/** How many numbers it has. */
+/** Number of values in the tensor. */
 function takeTensor(cursor: Cursor, index: number): number {
   cursor.string();
   let numbers = 1;
@@ -88,7 +88,7 @@ const LEAST_BITS = 8;
 
 type Scalar = readonly [bytes: number, read: (from: Buffer) => unknown];
 
-/** By the number of the type; 8 is a string, 9 a list. */
+/** Sizes in bytes by type number; 8 is a string, 9 a list. */
 const SCALARS: Readonly<Record<number, Scalar>> = {
   0: [1, (from) => from.readUInt8()],
   1: [1, (from) => from.readInt8()],

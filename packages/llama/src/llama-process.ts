@@ -8,17 +8,17 @@ import type { Message, Questions } from './questions.ts';
 const CHILD = fileURLToPath(new URL('./llama-child.js', import.meta.url));
 /** Set in the process of llama.cpp, so that a program whose executable is not Node's does not start itself again and again. */
 const MARK = 'LONGRANGE_LLAMA';
-/** What the library has to know of its surroundings. Keys and tokens are not among it. */
+/** Environment variables that the library gets. Keys and tokens are not among them. */
 const SURROUNDINGS =
   /^(?:PATH|HOME|USERPROFILE|LANG|LC_\w+|TMPDIR|TEMP|TMP|SYSTEMROOT|WINDIR|(?:LOCAL)?APPDATA|(?:LD|DYLD)_LIBRARY_PATH|(?:CUDA|NVIDIA|HIP|HSA|ROCR|GGML|VK|OMP|NODE_LLAMA_CPP)_\w+)$/i;
-/** Of JavaScript's own values, which weights are not. */
+/** Heap for JavaScript's own values; weights are not among them. */
 const MOST_HEAP_MIB = 1024;
 /** Silence is counted in tenths of the patience: when the whole machine sleeps, or this process is stopped, that is one of them. */
 const LOOKS = 10;
 /** Characters of what it printed: at the end a stack may follow what is worth quoting. */
 const KEPT = 16_384;
 const QUOTED = 300;
-/** What it printed last is on its way so long, and where another process holds the pipe it never ends. */
+/** Time to wait for its last output; if another process holds the pipe, the pipe never closes. */
 const LAST_WORDS_MS = 1000;
 const LEAVE_MS = 5000;
 

@@ -1,4 +1,4 @@
-/** What the process of llama.cpp is asked (llama-child.js), with what it answers: by a stranger's library, so that it is looked at before it is believed. */
+/** Questions to the llama.cpp process (llama-child.js). Its answers come from a stranger's library, so they are checked before they are believed. */
 export interface Questions {
   /** Loads the library; a text where there is none. */
   load(question: { readonly library: string }): unknown;
@@ -25,7 +25,7 @@ interface ReadQuestion {
   readonly likeliest: number | null;
 }
 
-/** What comes back for a question: signs of progress, then its answer or what was thrown. */
+/** Reply to a question: signs of progress, then the answer or the error. */
 export interface Message {
   readonly id: number;
   readonly progress?: true;

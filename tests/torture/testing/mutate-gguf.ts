@@ -7,12 +7,12 @@ interface Field {
   readonly says: 'length' | 'type' | 'number' | 'float';
 }
 
-/** Where the parts of a sound GGUF file begin: its entries, then its tensors, then their weights. */
+/** Offsets of the parts of a sound GGUF file: its entries, its tensors, their weights. */
 interface Layout {
   readonly fields: readonly Field[];
   readonly entries: readonly number[];
   readonly tensors: readonly number[];
-  /** Where the last tensor's description ends. */
+  /** End of the last tensor's description. */
   readonly end: number;
 }
 

@@ -31,7 +31,7 @@ export function refusals(draw: (from: number, to: number) => number, count: numb
   return Array.from({ length: count }, () => kinds[draw(0, 32)] ?? 'none');
 }
 
-/** Whether a sweep halves: the better of its two rates goes on from each rung, which the order in which trials end does not change, as neither is judged alone. */
+/** Sweeps with and without halving. From a rung the better of the two rates goes on; the order in which trials end does not matter, since neither is judged alone. */
 export const kinds = [
   { halves: false, kind: 'a sweep' },
   { halves: true, kind: 'a sweep with early_terminate' },

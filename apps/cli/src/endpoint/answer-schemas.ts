@@ -74,7 +74,7 @@ export const topSchema = choicesOf(
   }),
 );
 
-/** What is kept of an answer. */
+/** The part of an answer that is kept. */
 export const writtenSchema = z.strictObject({ text: textSchema, isEnd: z.boolean() });
 export const likeliestSchema = z.array(z.tuple([textSchema, topLogSchema])).max(MOST_LIKELY);
 export function textLogSchema(prompt: string) {
@@ -85,7 +85,7 @@ export const firstSchema = z.union([
   z.strictObject({ likeliest: likeliestSchema.min(1) }),
 ]);
 
-/** What was kept, undefined where it was damaged since: it is asked again. */
+/** Reads a kept answer; undefined if it was damaged since, so that it is asked again. */
 export function decodeKept<T>(schema: z.ZodType<T>, kept: unknown): T | undefined {
   try {
     return typeof kept === 'string' ? schema.safeParse(JSON.parse(kept)).data : undefined;

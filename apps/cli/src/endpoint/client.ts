@@ -37,7 +37,7 @@ const LIMITS = {
 /** What a server said to a request that it did not refuse for the moment. */
 export interface Reply {
   readonly status: number;
-  /** As a message quotes it. */
+  /** Shortens an answer for a message. */
   readonly text: string;
   readonly json: unknown;
 }

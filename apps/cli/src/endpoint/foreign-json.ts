@@ -1,13 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { hidingIn } from '@longrange/errors';
 
-/** What a server said, without what must not go further: a secret that it repeats, however that is spelled. */
+/** Answer of a server without the secrets that it repeats, however they are spelled. */
 export interface Foreign {
-  /** For people. */
+  /** Reason, for people. */
   readonly text: string;
   /** Undefined where it is no JSON. */
   readonly json: unknown;
-  /** Whether it is JSON, but in more layers than can be looked into. */
+  /** True for JSON that is nested too deeply to be read. */
   readonly isTooDeep: boolean;
 }
 

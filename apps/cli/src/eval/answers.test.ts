@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -74,6 +75,15 @@ it.each([
   answers.add('a', Float32Array.of(1, 2));
   expect(openAnswers(path).get('a')).toEqual(Float32Array.of(1, 2));
 });
+
+it.skipIf(process.platform === 'win32')(
+  "lets nobody else read answers, which may hold the user's own code",
+  () => {
+    const path = temporaryPath();
+    openAnswers(path).add('a', 'b');
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  },
+);
 
 it('keeps no name of an object for an answer', () => {
   const answers = openAnswers(temporaryPath());

@@ -6,6 +6,8 @@ import type { AnswerJournal } from '@longrange/eval/evaluation';
 
 /** All that is kept is held in memory. */
 const LARGEST_FILE = 2 ** 32;
+/** Mode of the file: it may hold the user's own code. */
+const OWNER_ALONE = 0o600;
 /** Four times the longest answer, and an eighth of the longest string that V8 makes. */
 const LONGEST_LINE = 2 ** 26;
 
@@ -34,7 +36,8 @@ export function openAnswers(path: string): AnswerJournal & { readonly size: numb
       const bytes = isText
         ? Buffer.from(answer)
         : Buffer.from(answer.buffer, answer.byteOffset, answer.byteLength);
-      appendFileSync(path, `${question} ${isText ? 'text' : 'float32'} ${bytes.toString('base64')}.\n`);
+      const line = `${question} ${isText ? 'text' : 'float32'} ${bytes.toString('base64')}.\n`;
+      appendFileSync(path, line, { mode: OWNER_ALONE });
     },
   };
 }

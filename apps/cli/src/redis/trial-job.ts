@@ -8,10 +8,10 @@ export const QUEUE = 'trials';
 export const TRIES = 3;
 
 /**
- * What a worker is told: all that it needs, as it has no sweep file. Whoever can write to the Redis can write this, so nothing in it says where a worker reads or writes: its own command line does.
+ * Job for a worker, which has no sweep file of its own. Whoever can write to the Redis can write jobs, so a job never says where a worker reads or writes: the worker's command line does.
  */
 export const trialJobSchema = z.strictObject({
-  /** Of longrange: others may resolve the same file to other settings. */
+  /** Version of longrange: another one may resolve the same file to other settings. */
   version: z.string().max(64),
   /** Name of the sweep, and so of the folder of its runs. */
   sweep: z.string().max(200),
@@ -19,12 +19,12 @@ export const trialJobSchema = z.strictObject({
   text: z.string().max(2 ** 20),
   /** The folder of the sweep file below the worker's corpus root, with `/`, where its relative paths begin; empty for the root itself. */
   base: z.string().max(1024),
-  /** Where runs are kept: in a bucket, in a folder as each machine sees it, or nowhere but in the runs themselves. */
+  /** Store of the runs: a bucket, a folder that each worker names itself, or none. */
   store: z.union([z.literal('folder'), z.null(), z.string().max(1024).startsWith('s3://')]),
   compute: z.enum(['auto', ...engineNames]),
   /** Null: as many as the worker gives. */
   threads: z.int().min(1).max(256).nullable(),
-  /** Of the trial. */
+  /** Number of the trial. */
   number: z.int().min(0).max(1_000_000),
   /** The trial's run, as the coordinator has named it. */
   name: z.string().regex(/^[0-9a-f]{16}$/),
@@ -38,7 +38,7 @@ const paceSchema = z.object({
   secondsLeft: z.number().nonnegative().optional(),
 });
 
-/** What a worker says of a job that it has: how fast its training is, as the last line of `metrics.jsonl` says; or, as a sentence, why nobody can work on the trial. */
+/** News of a job from its worker: the speed of the training, from the last line of `metrics.jsonl`; or a sentence that says why the worker cannot work on the trial. */
 export const trialNewsSchema = z.union([z.string().max(2000), paceSchema]);
 
 export type TrialNews = z.output<typeof trialNewsSchema>;

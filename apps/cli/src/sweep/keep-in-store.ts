@@ -89,7 +89,7 @@ async function forEach<One>(all: readonly One[], work: (one: One) => Promise<voi
   await Promise.all(Array.from({ length: AT_ONCE }, workOnSome));
 }
 
-/** For people who look into the store, and for machines that know a trial by its settings alone. */
+/** Makes a claim, for people who look into the store and for machines that know a trial by its settings alone. */
 function claimOf(asWritten: string): object {
   return { host: hostname(), process: process.pid, began: new Date().toISOString(), asWritten };
 }
@@ -165,7 +165,7 @@ async function follow(
   }
 }
 
-/** What training, evaluation and TensorBoard leave in a run. A store may name more, such as a lock or a program. */
+/** Files that training, evaluation and TensorBoard leave in a run. A store may name others, such as a lock or a program. */
 const OF_RUN =
   /^(?:config\.json|outcome\.json|metrics\.jsonl|events\.out\.tfevents\.[^/]+|(?:checkpoints\/step-\d{6,}(?:\.previous)?|eval\/[^/]+)\/[^/]+)$/;
 

@@ -8,16 +8,16 @@ import { nameOf, type PlannedTrial, restoreRun, type Store } from '@longrange/sw
 import { readRunRecord } from '../run/run-record.ts';
 import { ContentReader, type Contents, locateSources, type TextPlace } from './sources.ts';
 
-/** Where the text and the runs of a sweep are. */
+/** Location of a sweep's text and runs. */
 interface SweepPlace extends TextPlace {
   readonly file: string;
   readonly name: string;
-  /** Of its runs. */
+  /** Folder of its runs. */
   readonly folder: string;
 }
 
 /**
- * Names trials by their settings and by what their text holds, read once for all of them; where it cannot be read, by their settings alone, as all were once. Two sweep files that name different folders in the same words share no run; a text that is moved keeps its runs.
+ * Names trials by their settings and the content of their text, which is read once for all of them. Where the text cannot be read, the settings alone count, as they once did for all trials. Two sweep files that name different folders in the same words share no run; a text that is moved keeps its runs.
  *
  * @param store where runs may be that are not here
  * @throws LongrangeError `SWEEP_TEXT_UNKNOWN` where the text is not here, and the store has runs on several that go by its name
@@ -47,14 +47,14 @@ export async function nameTrials(
   return named;
 }
 
-/** The name of a trial's run: as written where its text is no path, or cannot be read. */
+/** Returns the name of a trial's run: that of its settings if its text is no path or cannot be read. */
 export function nameWith(asWritten: string, contents: Contents): string {
   return contents === null || Object.keys(contents).length === 0
     ? asWritten
     : nameOf({ asWritten, contents });
 }
 
-/** Whether a run from before text counted was trained on the very paths that the file means here. */
+/** Returns whether a run named before text counted was trained on exactly the paths that the file means here. */
 async function isTrainedHere(
   { asWritten: name, corpus }: PlannedTrial,
   open: SweepPlace,
@@ -81,7 +81,7 @@ async function isTrainedHere(
 
 const MOST_CLAIM_BYTES = 4096;
 
-/** Names of the runs in a store, which is asked no sooner than they are needed. */
+/** Names of the runs in a store, read when they are first needed. */
 class StoredNames {
   readonly store: Store | undefined;
   readonly #sweep: string;
@@ -98,7 +98,7 @@ class StoredNames {
     return this.#all;
   }
 
-  /** Runs of a trial that the file has so, whatever its text held: the first claim of each says it. */
+  /** Returns the runs with these settings, whatever their text held; the first claim of each run tells its settings. */
   async of(asWritten: string): Promise<readonly string[]> {
     this.#byText ??= this.#readClaims();
     return (await this.#byText).get(asWritten) ?? [];

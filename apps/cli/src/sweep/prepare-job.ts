@@ -12,10 +12,10 @@ import { threadsOf } from './share-threads.ts';
 import { ContentReader } from './sources.ts';
 import { resolveTrial } from './trial-settings.ts';
 
-/** What a worker's own command line says: where it reads and writes, whatever a job has in it. */
+/** Places from the worker's own command line: where it reads and writes, whatever a job contains. */
 export type PlacesOfWorker = Pick<WorkerOptions, 'runs' | 'store' | 'corpusRoot' | 'jobs' | 'threads'>;
 
-/** A job as this machine can work on it. */
+/** A job that this machine can work on. */
 export interface PreparedJob {
   readonly open: OpenSweep;
   readonly job: Job;
@@ -25,7 +25,7 @@ export interface PreparedJob {
 }
 
 /**
- * What a job comes to on this machine, or why it cannot be worked on here: others may.
+ * Prepares a job for this machine. Returns a sentence if this machine cannot work on it but another may.
  *
  * @throws LongrangeError for what no worker should work on
  */
@@ -66,7 +66,7 @@ function readJob(data: unknown): TrialJob {
   });
 }
 
-/** This worker's store for a job: null where it needs none, undefined where the worker has another one than it needs. */
+/** Returns this worker's store for a job: null if the job needs none, undefined if the worker has a different one. */
 function placeOf(kept: TrialJob['store'], own: string | undefined): string | null | undefined {
   if (kept === null) return null;
   const isS3 = own?.startsWith('s3://') === true;

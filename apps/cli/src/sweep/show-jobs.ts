@@ -3,7 +3,7 @@ import type { Reporter } from '../terminal/reporter.ts';
 import type { OpenSweep, SweepState } from './open-sweep.ts';
 import { TrialQueue } from './trial-queue.ts';
 
-/** What Redis has of a sweep. */
+/** Shows what Redis has of a sweep. */
 export async function showJobs(
   open: OpenSweep,
   state: SweepState,

@@ -4,20 +4,20 @@ import { describeValue, LongrangeError } from '@longrange/errors';
 import { placeWithin, type TrialCorpus } from '@longrange/sweep/internal';
 import { exists } from '@longrange/trainer/internal';
 
-/** Where the text of a sweep lies on this machine. */
+/** Location of a sweep's text on this machine. */
 export interface TextPlace {
-  /** Where relative paths begin. */
+  /** Folder that relative paths start from. */
   readonly base: string;
-  /** The folder that no path may lead out of, for a sweep that came in a job; null where none may be read. Undefined for the user's own file, which may name any. */
+  /** Folder that no path may lead out of, for a sweep that came in a job; null if no path may be read at all. Undefined for the user's own file, which may name any path. */
   readonly corpusRoot?: string | null;
 }
 
-/** A glob in a job: the folders before its first wildcard are checked as any path is. */
+/** First character of a glob's wildcards. In a job, the folders before the first one are checked like any path. */
 const WILD = /[*?[{]/;
 const PLAIN_GLOB = /^[\p{L}\p{N}_*?][\p{L}\p{N}._ *?-]*$/u;
 
 /**
- * Sources of text where they are on this machine. Paths become absolute; sets and packages are no paths.
+ * Resolves sources of text on this machine. Paths become absolute; sets and packages stay as they are.
  *
  * @throws LongrangeError `CORPUS_REFUSED`, `PATH_REFUSED` for what a job may not read
  */
@@ -39,7 +39,7 @@ async function locate(source: string, { base, corpusRoot }: TextPlace): Promise<
   return join(start === '' ? root : await placeWithin(root, start), ...inside.slice(plain.length));
 }
 
-/** Whether a name of a set or package is that of a file here, which then is meant. */
+/** Returns whether a file here has the name of a set or package; the file then wins. */
 async function isPath(source: string, base: string): Promise<boolean> {
   return source !== 'stdlib' && (await exists(resolve(base, source)));
 }
@@ -48,7 +48,7 @@ function isNamed(source: string): boolean {
   return source === 'stdlib' || namesPackages(source);
 }
 
-/** What a trial's text is: a hash of each source that lies on this machine, by its name; null where one of them cannot be read here. */
+/** Hash of each source that is a path, by its name in the file; null if one of them cannot be read here. */
 export type Contents = Readonly<Record<string, string>> | null;
 
 /** Reads the text of each corpus once, however many trials it has. */
@@ -86,9 +86,9 @@ export class ContentReader {
 }
 
 /**
- * The deepest folder that has all text of a sweep in it: what workers may read. Null where none of it is a path.
+ * Finds the deepest folder that contains all text of a sweep, which is what its workers must be allowed to read. Null if none of the text is a path.
  *
- * @returns the folder, and the sweep file's below it, with `/`
+ * @returns the folder, and the path of the sweep file's folder below it, with `/`
  */
 export async function rootOf(
   trials: Iterable<{ readonly corpus: TrialCorpus }>,

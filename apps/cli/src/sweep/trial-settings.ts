@@ -48,7 +48,7 @@ export function configOf(trial: Trial) {
   return { ...config, precision };
 }
 
-/** What a trial comes to, as the file has it: its name is a hash of this, and of what its text holds. */
+/** Resolves a trial's settings. The name of its run is a hash of these and of its text. */
 export function resolveTrial(trial: Trial, { earlyTerminate }: Sweep): ResolvedSettings {
   const config = configOf(trial);
   const { validationEverySteps } = config.training;

@@ -16,7 +16,7 @@ const SCRIPTS = [
   'export-metrics',
 ];
 
-/** How the user would call a command in the same shell, each word quoted where that needs it: with `pnpm` or `npx pnpm@…` where this program was started so, else `longrange`, or with `npx`. */
+/** Command line that runs a command in the user's shell, quoted where needed: with `pnpm` or `npx pnpm@…` if this program was started that way, else with `longrange` or `npx`. */
 export function invocation(command: readonly string[], environment: NodeJS.ProcessEnv = process.env): string {
   const words = command.map(shellWord).join(' ');
   const { npm_lifecycle_event: script = '', npm_config_user_agent: agent = '' } = environment;

@@ -14,7 +14,7 @@ export function secretOf(place: string): string {
   return `${MARK}/${place}+"<&'=`;
 }
 
-/** As JSON may write any text. */
+/** Spells every character of a text as JSON's \u escape. */
 export function escapeAll(text: string): string {
   return Array.from(text, (one) => `\\u00${one.charCodeAt(0).toString(16)}`).join('');
 }
@@ -31,12 +31,12 @@ const spellings = [
   ),
 ];
 
-/** What is left of a secret in a text, in whatever spelling. */
+/** Finds secrets in a text, in any spelling. */
 export function leaksIn(text: string): string[] {
   return spellings.filter((one) => text.includes(one));
 }
 
-/** What this process may have of secrets, and of places where there are some. */
+/** Variables of this process that may hold secrets or name places that do. */
 const inherited = Object.fromEntries(
   Object.keys(process.env)
     .filter((name) => /^(npm_config|pip|aws|mlflow|redis)|key|token|secret/i.test(name))
@@ -89,7 +89,7 @@ export async function listen(server: Server): Promise<string> {
   return `127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** What a server says to whatever it is asked, made of what it was sent. */
+/** Reply of a server to any request, made from what it was sent. */
 export type Quoting = (quoted: string) => {
   readonly status: number;
   readonly type: string;

@@ -72,7 +72,7 @@ async function readSettings(env: NodeJS.ProcessEnv, folder: string): Promise<Set
   };
 }
 
-/** Of the settings those that npm's names call secret: as they are written, and what that is base64 of. */
+/** Keeps the settings that npm's names call secret, as written and decoded from base64. */
 function keepSecretsIn(values: ReadonlyMap<string, string>): void {
   for (const [key, value] of values) {
     if (!/(?:^|:)_(?:authToken|auth|password)$/i.test(key)) continue;

@@ -125,7 +125,7 @@ interface Asking<Part, Answer> {
     index: number,
     onShare: OnShare,
   ) => Promise<readonly Answer[]>;
-  /** Whether what was kept will do: it may be of another question, or damaged. */
+  /** Returns whether a kept answer fits: it may belong to another question, or be damaged. */
   readonly isWhole: (kept: unknown, part: Part, index: number) => kept is Answer;
   /** So many that follow each other go to the same model: two that may be twins. */
   readonly inRow?: number;

@@ -1,7 +1,7 @@
 import { checkArgument } from '@longrange/errors';
 import type { RandomStream } from './random.ts';
 
-/** So many take minutes, and settle every digit that is shown. */
+/** As many take minutes, and settle every digit that is shown. */
 const MOST_RESAMPLES = 10_000_000;
 
 /** @throws LongrangeError `ARGUMENT_INVALID` */

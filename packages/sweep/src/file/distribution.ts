@@ -1,4 +1,4 @@
-/** What a parameter may be set to: JSON. */
+/** Value of a parameter: JSON. */
 export type Value = boolean | number | string | null | readonly Value[];
 
 /** Each distribution by its name, and which keys it needs. */

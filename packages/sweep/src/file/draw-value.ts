@@ -58,7 +58,7 @@ export interface GridValues {
   at(index: number): Value;
 }
 
-/** Of numbers with no end of digits so many are kept: what a table shows is then what was trained. */
+/** Digits kept of a drawn number, so that a table shows exactly what was trained. */
 const DIGITS = 6;
 
 /**

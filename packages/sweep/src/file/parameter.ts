@@ -4,7 +4,7 @@ import { type Distribution, keysOf, type Parameter, type Value } from './distrib
 import { impossibleDraw, isPositive, valuesOf } from './draw-value.ts';
 import { quoted } from './quoted.ts';
 
-/** So many values of one parameter nobody wrote by hand, and so deep no setting is nested. */
+/** Limits that no file written by hand reaches. */
 const MOST_VALUES = 10_000;
 const MOST_LISTS = 4;
 const KINDS = `text, a finite number, true, false, null, or a list of these (at most ${MOST_VALUES} long and ${MOST_LISTS} deep)`;
@@ -22,7 +22,7 @@ const values = list(z.custom<Value>()).refine(
   `to be values that are each ${KINDS}, got others`,
 );
 
-/** Of Weights & Biases' own, what is not drawn here, and what is instead. */
+/** Distributions of Weights & Biases that are not drawn here, with what to use instead. */
 const unknownDistributions: ReadonlyMap<unknown, string> = new Map([
   ['beta', 'uniform or normal'],
   ['q_beta', 'q_uniform or q_normal'],

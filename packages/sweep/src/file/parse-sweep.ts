@@ -29,7 +29,7 @@ export interface Sweep {
 }
 
 const MOST_PARAMETERS = 1000;
-/** So many are told. */
+/** Most problems that one error lists. */
 const MOST_PROBLEMS = 20;
 
 type Path = readonly PropertyKey[];
@@ -137,7 +137,7 @@ function valueAt(input: unknown, path: Path): unknown {
   return path.reduce((value, key) => (isObject(value) ? value[String(key)] : undefined), input);
 }
 
-/** What is a mapping in a file is an object or a record to a schema. */
+/** Names for people: a schema calls a mapping an object or a record. */
 const mappings: ReadonlyMap<string, string> = new Map([
   ['parameters', 'a mapping of settings'],
   ['metric', `a mapping such as {name: ${METRIC}}`],

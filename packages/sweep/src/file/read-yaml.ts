@@ -73,7 +73,7 @@ function toValue(document: Document, file: string): unknown {
   throw fail(TOO_DEEP);
 }
 
-/** Of the place, or of the nearest one around it that is there. */
+/** Finds the line of a place, or of the nearest one around it that exists. */
 export function lineOf({ document, lines }: YamlFile, path: readonly PropertyKey[]): number {
   for (let depth = path.length; depth > 0; depth--) {
     const parent = depth === 1 ? document.contents : document.getIn(path.slice(0, depth - 1), true);

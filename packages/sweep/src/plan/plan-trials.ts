@@ -6,17 +6,17 @@ import { countTrials, type Trial, trialAt } from './trials.ts';
 
 /** A trial with the name of its run. */
 export interface PlannedTrial extends Trial {
-  /** 16 hexadecimal digits: a hash of the resolved settings, and of what its text holds where somebody has read that. */
+  /** 16 hexadecimal digits: a hash of the resolved settings and, once it has been read, of the text. */
   readonly name: string;
   /** The hash of the settings alone. */
   readonly asWritten: string;
   /** Steps between two validations. */
   readonly validationSteps: number;
-  /** What it trains on, as the file names it. */
+  /** Text that it trains on, as the file names it. */
   readonly corpus: TrialCorpus;
 }
 
-/** Sources of text as the file names them, and which of their files are read. */
+/** Sources of text as the file names them, and the extensions of the files to read. */
 export interface TrialCorpus {
   readonly sources: readonly string[];
   readonly extensions: readonly string[];
@@ -77,7 +77,7 @@ export function describeParameters({ parameters, seed }: Trial, sweep?: Sweep): 
   return [...words, ...(seed === null ? [] : [`seed=${seed}`])].join(' ');
 }
 
-/** The name of a run: 16 hexadecimal digits, the same for the same settings in whatever order. */
+/** Returns the name of a run: 16 hexadecimal digits, the same for the same settings in any order. */
 export function nameOf(settings: object): string {
   return createHash('sha256').update(canonical(settings)).digest('hex').slice(0, 16);
 }

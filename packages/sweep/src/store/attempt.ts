@@ -13,7 +13,7 @@ import { holds, type Store } from './store.ts';
 const KEPT = 2;
 /** A run would have to change each time that it is read to get so far. */
 const MOST_READINGS = 5;
-/** So many others would have to begin at the same moment. */
+/** Numbers tried: as many others would have to begin at the same moment. */
 const MOST_CLAIMS = 100;
 const MOST_ATTEMPTS = 999_999;
 
@@ -110,7 +110,7 @@ export class Attempt {
     return { sha256, bytes: content.length };
   }
 
-  /** What is there already must be its own, of which the answer was lost. */
+  /** A file that exists already must be this attempt's own, whose answer was lost. */
   async #create(name: string, content: Uint8Array): Promise<void> {
     if ((await this.#store.create(name, content)) || (await holds(this.#store, name, content))) return;
     throw new LongrangeError({

@@ -11,7 +11,7 @@ const TOKEN = /<(\/?)([A-Za-z_][\w:.-]*)(?:\s[^<>]*?)?(\/?)>|([^<]+)/gy;
 const MOST_DEPTH = 16;
 const MOST_TOKEN_CHARACTERS = 8192;
 
-/** What a service answers that was asked for a list; null where it is none, such as a page of HTML. */
+/** Reads a service's answer to a request for a list; null if it is none, such as a page of HTML. */
 export function parseListPage(xml: string): ListPage | null {
   const text = xml.replace(/^\s*<\?xml[^<>]*\?>/, '').trim();
   const keys: string[] = [];

@@ -2,11 +2,11 @@ import { lstat, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { describeValue, isSystemError, LongrangeError } from '@longrange/errors';
 
-/** One name of a path: no name that is hidden, that a system reads as something else, or that a shell or a terminal acts on. */
+/** One name in a path. Hidden names, names that a system reads as something else, and characters that a shell or terminal acts on do not match. */
 const PART = /^[\p{L}\p{N}_](?:[\p{L}\p{N}._ @+=,()-]*[\p{L}\p{N}_@+=,()-])?$/u;
 const MOST_CHARACTERS = 1024;
 
-/** Whether `placeWithin` takes a path, wherever its root is: names of letters, digits and a few marks, with `/` between them. */
+/** Returns whether `placeWithin` accepts a path below any root: names of letters, digits and a few marks, separated by `/`. */
 export function isSafePath(path: string): boolean {
   return path.length <= MOST_CHARACTERS && path.split('/').every((part) => PART.test(part));
 }
@@ -18,7 +18,7 @@ export function checkPath(root: string, path: string): void {
 }
 
 /**
- * The place of a path that came from elsewhere (a store, a job, a journal) below a folder: the only way in which such a path reaches the disk. Nothing is made.
+ * Resolves a path that came from elsewhere (a store, a job, a journal) below a folder. No such path reaches the disk any other way. Nothing is created.
  *
  * @param path names with `/` between them
  * @throws LongrangeError `PATH_REFUSED` for any other, and where a link is on the way

@@ -37,7 +37,7 @@ export async function openRegularFile(path: string, most: number): Promise<Regul
   }
 }
 
-/** What it held when it was opened. @throws LongrangeError `STORE_FAILED` */
+/** Reads what it held when it was opened. @throws LongrangeError `STORE_FAILED` */
 export async function* piecesOf({ handle, path, size }: RegularFile): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < size; ) {
     const piece = Buffer.allocUnsafe(Math.min(PIECE_BYTES, size - at));

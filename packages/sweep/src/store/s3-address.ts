@@ -1,7 +1,7 @@
 import { describeValue, keepSecretsOf, LongrangeError } from '@longrange/errors';
 import { isSafePath } from './place-within.ts';
 
-/** What `S3Store` reads of the environment: the names that Amazon's own programs have. */
+/** Environment variables that `S3Store` reads, under the names that Amazon's own programs use. */
 export interface S3Environment {
   readonly AWS_ACCESS_KEY_ID?: string | undefined;
   readonly AWS_SECRET_ACCESS_KEY?: string | undefined;
@@ -12,11 +12,11 @@ export interface S3Environment {
   readonly AWS_ENDPOINT_URL?: string | undefined;
 }
 
-/** Where a store is, and how to sign in there. */
+/** Location of a store and the credentials for it. */
 export interface S3Address {
-  /** Of the bucket, without a slash at its end. */
+  /** URL of the bucket, without a trailing slash. */
   readonly url: string;
-  /** What all keys begin with: empty, or with a slash at its end. */
+  /** Prefix of all keys: empty, or with a trailing slash. */
   readonly prefix: string;
   readonly region: string;
   readonly accessKeyId: string;

@@ -1,6 +1,6 @@
 /** An answer that is not what was asked for. */
 export class Refusal extends Error {
-  /** Whether the same request may succeed later. */
+  /** True if the same request may succeed later. */
   readonly mayPass: boolean;
   readonly hint: string | undefined;
 
@@ -11,10 +11,10 @@ export class Refusal extends Error {
   }
 }
 
-/** Of a body that is only looked at. */
+/** Bytes read of a body that is only inspected. */
 const MOST_LOOKED_AT = 2 ** 16;
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
-/** So long a part of a foreign host is shown. */
+/** Most characters shown of a foreign host. */
 const HOST_CHARACTERS = 80;
 
 /** The pieces of an answer's body, until there are more bytes than there may be: what its header says of its length is not that of what is unpacked. @throws `excess()` */

@@ -10,9 +10,9 @@ const MOST_FILES = 100_000;
 
 const savedSchema = z.object({
   formatVersion: z.literal(1),
-  /** How far the run has come: more is farther. */
+  /** Progress of the run: a larger number is farther. */
   progress: z.number().min(0).max(Number.MAX_SAFE_INTEGER),
-  /** By path in the run's folder. */
+  /** Files by their path in the run's folder. */
   files: z.record(
     z.string(),
     z.object({
@@ -53,7 +53,7 @@ export function parseSaved(content: Uint8Array, place: string): Saved | null {
   });
 }
 
-/** What keeps files from going into one folder, on any system; undefined where nothing does. */
+/** Finds what would keep these files from sharing one folder on some system; undefined if nothing would. */
 export function problemOf(files: Saved['files']): string | undefined {
   const paths = Object.keys(files);
   if (paths.length > MOST_FILES) return `more than ${MOST_FILES} files`;

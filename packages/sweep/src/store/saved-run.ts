@@ -101,7 +101,7 @@ export async function newestAttempt(store: Store, trial: string): Promise<number
   return (await attemptFiles(store, trial)).at(-1)?.attempt ?? 0;
 }
 
-/** What all attempts at a trial have in the store, the newest attempt's last. */
+/** Lists the files of all attempts at a trial, the newest attempt's last. */
 async function attemptFiles(store: Store, trial: string) {
   return (await store.list(trial)).flatMap((name) => {
     const [isOurs, number, saved] = OF_ATTEMPT.exec(name.slice(trial.length + 1)) ?? [];

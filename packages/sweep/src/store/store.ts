@@ -38,7 +38,7 @@ export interface Store {
 /** Names in a list. */
 export const MOST_NAMES = 1_000_000;
 
-/** Whether a file is there with this content. @throws LongrangeError `STORE_FAILED` */
+/** Returns whether a file with this content exists. @throws LongrangeError `STORE_FAILED` */
 export async function holds(store: Store, name: string, content: Uint8Array): Promise<boolean> {
   const isSame = await store.read(name, Number.MAX_SAFE_INTEGER, async (pieces) => {
     let at = 0;

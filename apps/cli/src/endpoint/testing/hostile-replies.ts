@@ -3,11 +3,11 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { trickle, writeForEver } from './raw-server.ts';
 
 export const KEY = 'the-key/of"a test';
-/** Of an answer. */
+/** Header of an answer. */
 export const MOST_BYTES = 2 ** 20;
 
 type Reply = (socket: Socket) => void;
-/** What it is, how a server does it, and what the one error says. */
+/** Name, what the server does, and what the one error says. */
 type Case = readonly [string, Reply, RegExp];
 
 const OK = 'HTTP/1.1 200 OK\r\n';

@@ -27,7 +27,7 @@ export async function startS3Server({ namesOfPage = 3 } = {}) {
   const objects = new Map<string, Buffer>();
   const requests: string[] = [];
   const faults: Fault[] = [];
-  /** By the beginning of a request, such as `PUT a/b`: what answers it each time. */
+  /** Fixed answers by the beginning of a request, such as `PUT a/b`. */
   const answers = new Map<string, Answer>();
   const server = createServer((request, response) => void answer(request, response));
 
