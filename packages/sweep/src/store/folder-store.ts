@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, opendir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
-import { isSafePath, placeWithin } from './place-within.ts';
+import { isSafePath, placeWithin, unlessMissing } from './place-within.ts';
 import { openRegularFile, piecesOf } from './regular-file.ts';
 import { MOST_NAMES, type Store, tooMany } from './store.ts';
 
@@ -96,15 +96,6 @@ async function linked(from: string, to: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (isSystemError(error) && error.code === 'EEXIST') return false;
-    throw error;
-  }
-}
-
-async function unlessMissing<T, Missing>(work: Promise<T>, otherwise: Missing): Promise<T | Missing> {
-  try {
-    return await work;
-  } catch (error) {
-    if (isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return otherwise;
     throw error;
   }
 }

@@ -38,7 +38,8 @@ export async function placeWithin(root: string, path: string): Promise<string> {
   return join(root, path);
 }
 
-async function unlessMissing<T, Missing>(work: Promise<T>, otherwise: Missing): Promise<T | Missing> {
+/** Waits for a call of the file system; a file or folder that does not exist gives `otherwise`. */
+export async function unlessMissing<T, Missing>(work: Promise<T>, otherwise: Missing): Promise<T | Missing> {
   try {
     return await work;
   } catch (error) {
