@@ -98,7 +98,7 @@ it('jobs that somebody else put into the queue end no worker, write nowhere else
       onCorpus(`../${MARKER}.py`),
       onCorpus('/dev/zero'),
       onCorpus('*/../../*.py'),
-      withParameters({ units: { value: 1e12 } }),
+      withParameters({ units: { value: 1e300 } }),
       withParameters({ log: { value: log } }),
     ].map((one) => ({ ...job, text: one })),
     ...[
@@ -125,7 +125,7 @@ it('jobs that somebody else put into the queue end no worker, write nowhere else
   for (const id of ids) {
     const refused = (await queue.getJob(id))!;
     expect(refused.attemptsMade).toBe(1);
-    expect(refused.failedReason).toMatch(/^(?:Expected|Trial 0|The whole)/);
+    expect(refused.failedReason).toMatch(/^(?:[\w .:,()=-]*: )?Expected /);
     expect(refused.failedReason).not.toMatch(/undefined|Cannot read|is not a function/);
   }
   expect(await ended).toMatchObject({ code: 0, stderr: '' });

@@ -1,3 +1,4 @@
+import { isSafePath } from '@longrange/sweep/internal';
 import { z } from 'zod';
 import { engineNames } from '../engine/engine-name.ts';
 
@@ -14,7 +15,10 @@ export const trialJobSchema = z.strictObject({
   /** Version of longrange: another one may resolve the same file to other settings. */
   version: z.string().max(64),
   /** Name of the sweep, and so of the folder of its runs. */
-  sweep: z.string().max(200),
+  sweep: z
+    .string()
+    .max(200)
+    .refine((name) => isSafePath(name) && !name.includes('/'), { error: 'to be the name of a folder' }),
   /** The sweep file. */
   text: z.string().max(2 ** 20),
   /** The folder of the sweep file below the worker's corpus root, with `/`, where its relative paths begin; empty for the root itself. */

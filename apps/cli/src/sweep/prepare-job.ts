@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
-import { LongrangeError } from '@longrange/errors';
-import { isSafePath, type Job, placeWithin, planTrial, type Store, trialAt } from '@longrange/sweep/internal';
+import { parseOptions } from '@longrange/errors';
+import { type Job, placeWithin, planTrial, type Store, trialAt } from '@longrange/sweep/internal';
 import { exists, runOwner } from '@longrange/trainer/internal';
 import type { WorkerOptions } from '../options/worker-options.ts';
 import { type TrialJob, trialJobSchema } from '../redis/trial-job.ts';
@@ -33,7 +33,21 @@ export async function prepareJob(data: unknown, options: PlacesOfWorker): Promis
   const said = (data as { version?: unknown } | null)?.version;
   if (typeof said === 'string' && said !== version)
     return `Expected a job of longrange ${version}, got one of another version.`;
-  const { sweep: called, text, base, store: kept, compute, threads, number, name, untilStep } = readJob(data);
+  const {
+    sweep: called,
+    text,
+    base,
+    store: kept,
+    compute,
+    threads,
+    number,
+    name,
+    untilStep,
+  } = parseOptions(trialJobSchema, data, {
+    code: 'JOB_REFUSED',
+    subject: 'job in the queue',
+    exitCode: 1,
+  });
   const place = placeOf(kept, options.store);
   if (place === undefined)
     return `Expected \`--store\` to be ${kept === 'folder' ? "the folder of the sweep's store" : `${kept}, as the sweep has it`}, got ${options.store ?? 'none'}.`;
@@ -53,17 +67,6 @@ export async function prepareJob(data: unknown, options: PlacesOfWorker): Promis
     ...{ open, job: { trial: { ...trial, name }, untilStep }, compute },
     ...{ store: storeOf({ store: place ?? undefined }), threads: threads ?? threadsOf(options) },
   };
-}
-
-function readJob(data: unknown): TrialJob {
-  const parsed = trialJobSchema.safeParse(data);
-  if (parsed.success && isSafePath(parsed.data.sweep) && !parsed.data.sweep.includes('/')) return parsed.data;
-  const [issue] = parsed.error?.issues ?? [];
-  const where = issue === undefined ? 'sweep' : issue.path.join('.');
-  throw new LongrangeError({
-    code: 'JOB_REFUSED',
-    message: `Expected a job of longrange in the queue, got one that is not: \`${where}\`${issue === undefined ? ' is no name' : `: ${issue.message}`}.`,
-  });
 }
 
 /** Returns this worker's store for a job: null if the job needs none, undefined if the worker has a different one. */

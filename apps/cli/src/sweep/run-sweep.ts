@@ -35,7 +35,8 @@ export async function runSweep(options: SweepOptions, context: CommandContext): 
   const { action, file } = actionOf(options);
   const open = await openSweep(file, options.runs);
   if (options.trial !== undefined) return runTrialHere(open, options.trial, options, context);
-  const store = storeOf(options);
+  // Whoever prints a Job need not be able to sign in to its store.
+  const store = options.print ? undefined : storeOf(options);
   const trials = await planSweep(open, store);
   if (options.print) {
     process.stdout.write(kubernetesJob(open, trials, options));
