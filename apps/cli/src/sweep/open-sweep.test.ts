@@ -1,0 +1,53 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { nameInQueue, openSweep } from './open-sweep.ts';
+
+const TEXT = 'method: grid\nparameters:\n  units: {values: [8, 16]}\n';
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'longrange-sweep-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+it.skipIf(process.platform === 'win32').each<[string, (path: string) => unknown, RegExp]>([
+  ['a named pipe', (path) => execFileSync('mkfifo', [path]), /which is a named pipe\.$/],
+  ['a device without an end', (path) => symlink('/dev/zero', path), /which is a device\.$/],
+  ['a folder', (path) => mkdir(path), /which is a folder\.$/],
+  [
+    'a file of a TiB',
+    (path) => writeFile(path, '').then(() => truncate(path, 2 ** 40)),
+    /of at most 1 MiB, got /,
+  ],
+  ['no file', () => undefined, /^Cannot read .*: no such file or folder \(ENOENT\)\.$/],
+])('refuses %s as a sweep file at once', async (what, make, message) => {
+  const path = join(folder, `${what}.yaml`);
+  await make(path);
+  await expect(openSweep(path, folder)).rejects.toMatchObject({
+    ...{ code: 'SWEEP_UNREADABLE', exitCode: 2 },
+    message: expect.stringMatching(message),
+  });
+});
+
+it.each(['..yaml', '...yaml', '.hidden.yaml', 'a&b.yaml', 'line\nbreak.yaml', 'a$(id).yaml', '-.yaml'])(
+  'refuses the name of the file %j as that of a folder, and takes the `name` in it',
+  async (file) => {
+    const path = join(folder, file);
+    await writeFile(path, TEXT);
+    await expect(openSweep(path, folder)).rejects.toMatchObject({ code: 'SWEEP_INVALID' });
+    await writeFile(path, `name: mine\n${TEXT}`);
+    expect(await openSweep(path, folder)).toMatchObject({ name: 'mine', folder: join(folder, 'mine') });
+  },
+);
+
+it('gives no two sweeps one name in a queue, whatever their letters', async () => {
+  const names = ['rates', 'опыт', '実験', '試験', 'rätes'];
+  const sweeps = names.map(
+    (name) => ({ name, folder: join(folder, name) }) as Parameters<typeof nameInQueue>[0],
+  );
+  for (const place of [undefined, 's3://bucket/a'])
+    expect(new Set(sweeps.map((one) => nameInQueue(one, place))).size).toBe(names.length);
+  expect(nameInQueue(sweeps[1]!, 's3://bucket/a')).toMatch(/^[\w-]+-[0-9a-f]{8}$/);
+});
