@@ -68,7 +68,10 @@ describe('the text of a sweep', () => {
     expect(await run('first/sweep.yaml', cwd)).toMatchObject({ code: 0 });
     const trained = await table('first/sweep.yaml', cwd);
     await rm(join(cwd, 'first', 'corpus'), { recursive: true });
-    const { name: asWritten } = await table('first/sweep.yaml', cwd);
+    // The journal knows the run without its text; elsewhere its settings alone name it.
+    expect(await table('first/sweep.yaml', cwd)).toEqual(trained);
+    const { name: asWritten } = await table('first/sweep.yaml', cwd, '--runs', 'elsewhere');
+    expect(asWritten).not.toBe(trained.name);
     await writeTinyCorpus(join(cwd, 'first'));
     await writeFile(join(cwd, 'first', 'corpus', 'own.py'), "name = 'first'\n");
     // As versions of longrange before it would have called the run.
@@ -94,7 +97,7 @@ describe('the text of a sweep', () => {
     const { code, stderr } = await callCli(['sweep', 'status', 'sweep.yaml', ...store], { cwd: looking });
     expect(code).toBe(2);
     expect(stderr).toMatch(
-      /^error: Expected the text corpus of sweep\.yaml on this machine, as the store has runs on several/,
+      /^error: Expected the text corpus of sweep\.yaml on this machine, as there are runs on several/,
     );
     // Another machine with the text at another place goes on from there.
     const elsewhere = join(parent, 'elsewhere');

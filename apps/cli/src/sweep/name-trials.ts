@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { isDeepStrictEqual } from 'node:util';
 import { LongrangeError } from '@longrange/errors';
-import { nameOf, type PlannedTrial, restoreRun, type Store } from '@longrange/sweep/internal';
+import { nameOf, type PlannedTrial, readJournal, restoreRun, type Store } from '@longrange/sweep/internal';
 import { readRunRecord } from '../run/run-record.ts';
 import { ContentReader, type Contents, locateSources, type TextPlace } from './sources.ts';
 
@@ -14,13 +14,14 @@ interface SweepPlace extends TextPlace {
   readonly name: string;
   /** Folder of its runs. */
   readonly folder: string;
+  readonly journalPath: string;
 }
 
 /**
  * Names trials by their settings and the content of their text, which is read once for all of them. Where the text cannot be read, the settings alone count, as they once did for all trials. Two sweep files that name different folders in the same words share no run; a text that is moved keeps its runs.
  *
  * @param store where runs may be that are not here
- * @throws LongrangeError `SWEEP_TEXT_UNKNOWN` where the text is not here, and the store has runs on several that go by its name
+ * @throws LongrangeError `SWEEP_TEXT_UNKNOWN` where the text is not here, and there are runs on several that go by its name
  */
 export async function nameTrials(
   trials: readonly PlannedTrial[],
@@ -30,13 +31,16 @@ export async function nameTrials(
   const reader = new ContentReader(open);
   const here = new Set(await readdir(open.folder).catch(() => []));
   const stored = new StoredNames(store, open.name);
+  let begun: Names | undefined;
   const named: PlannedTrial[] = [];
   for (const trial of trials) {
     const { asWritten } = trial;
     const contents = await reader.of(trial.corpus);
     let name = nameWith(asWritten, contents);
     if (contents === null) {
-      const known = await stored.of(asWritten);
+      begun ??= await begunIn(open.journalPath);
+      const begunHere = (begun.get(asWritten) ?? []).filter((one) => here.has(one));
+      const known = [...new Set([...begunHere, ...(await stored.of(asWritten))])];
       if (known.length > 1) throw unknownText(open, trial);
       name = known[0] ?? asWritten;
     } else if (name !== asWritten && !here.has(name) && !(await stored.all()).has(name)) {
@@ -61,22 +65,37 @@ async function isTrainedHere(
   here: ReadonlySet<string>,
   stored: StoredNames,
 ): Promise<boolean> {
+  if (!here.has(name) && !(await stored.all()).has(name)) return false;
   const sources = await locateSources(corpus.sources, open);
   const isOfThese = async (runFolder: string): Promise<boolean> => {
     const record = await readRunRecord(runFolder).catch(() => undefined);
     return isDeepStrictEqual(record?.corpus.config.sources, sources);
   };
   if (here.has(name)) return isOfThese(join(open.folder, name));
-  const { store } = stored;
-  if (store === undefined || !(await stored.all()).has(name)) return false;
   const folder = await mkdtemp(join(tmpdir(), 'longrange-run-'));
   try {
     const run = join(folder, name);
     const isRecord = (path: string): boolean => path === 'config.json';
-    return (await restoreRun(store, `${open.name}/${name}`, run, 0, isRecord)) && (await isOfThese(run));
+    return (
+      (await restoreRun(stored.store!, `${open.name}/${name}`, run, 0, isRecord)) && (await isOfThese(run))
+    );
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Names of runs by the names that the settings alone give. */
+type Names = ReadonlyMap<string, readonly string[]>;
+
+/** Reads from a journal which runs have begun here. */
+async function begunIn(journalPath: string): Promise<Names> {
+  const names = new Map<string, string[]>();
+  for (const event of await readJournal(journalPath)) {
+    if (event.type !== 'start') continue;
+    const { trial, asWritten = trial } = event;
+    names.set(asWritten, [...(names.get(asWritten) ?? []), trial]);
+  }
+  return names;
 }
 
 const MOST_CLAIM_BYTES = 4096;
@@ -86,7 +105,7 @@ class StoredNames {
   readonly store: Store | undefined;
   readonly #sweep: string;
   #all: Promise<ReadonlySet<string>> | undefined;
-  #byText: Promise<ReadonlyMap<string, readonly string[]>> | undefined;
+  #byText: Promise<Names> | undefined;
 
   constructor(store: Store | undefined, sweep: string) {
     this.store = store;
@@ -110,7 +129,7 @@ class StoredNames {
     return new Set(names.filter((name) => /^[0-9a-f]{16}$/.test(name)));
   }
 
-  async #readClaims(): Promise<ReadonlyMap<string, readonly string[]>> {
+  async #readClaims(): Promise<Names> {
     const byText = new Map<string, string[]>();
     for (const name of await this.all()) {
       const claim = await this.store!.read(
@@ -137,7 +156,7 @@ function claimedText(claim: string): string | undefined {
 function unknownText({ file }: SweepPlace, { corpus }: PlannedTrial): LongrangeError {
   return new LongrangeError({
     code: 'SWEEP_TEXT_UNKNOWN',
-    message: `Expected the text ${corpus.sources.join(', ')} of ${file} on this machine, as the store has runs on several texts of that name, got none.`,
+    message: `Expected the text ${corpus.sources.join(', ')} of ${file} on this machine, as there are runs on several texts of that name, got none.`,
     hint: 'give the command on a machine that has the text, or the sweep another `name`.',
     exitCode: 2,
   });

@@ -51,7 +51,8 @@ export async function runTrials<Record extends TrialRecord>(
         const { job } = next;
         for (const event of next.events) if (event.type !== 'start') journal.append(event);
         const started = start(job, () => {
-          journal.append({ type: 'start', trial: job.trial.name });
+          const { name, asWritten } = job.trial;
+          journal.append({ type: 'start', trial: name, asWritten });
           options.onStart?.(job);
         });
         const settled = started.done.then((end) => {

@@ -198,7 +198,7 @@ export class Schedule {
     const { trial } = entry;
     return {
       job: { trial, untilStep: this.#target(entry) },
-      events: [...events, { type: 'start', trial: trial.name }],
+      events: [...events, { type: 'start', trial: trial.name, asWritten: trial.asWritten }],
     };
   }
 

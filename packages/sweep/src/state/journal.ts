@@ -8,8 +8,13 @@ import { z } from 'zod';
 const MOST_RUNGS = 60;
 
 const eventSchema = z.discriminatedUnion('type', [
-  /** An attempt at a trial began. */
-  z.object({ type: z.literal('start'), trial: z.string(), time: z.string() }),
+  /** An attempt at a trial began. Its settings alone tell its run again where the text that the name counts is gone. */
+  z.object({
+    type: z.literal('start'),
+    trial: z.string(),
+    asWritten: z.string().optional(),
+    time: z.string(),
+  }),
   /** It failed; the message is its first line. */
   z.object({ type: z.literal('fail'), trial: z.string(), time: z.string(), message: z.string() }),
   /** Its run was evaluated. */
