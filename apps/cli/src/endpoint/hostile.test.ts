@@ -19,7 +19,7 @@ it.each(hostileReplies)(
     const begun = performance.now();
     const ask = () => client.answer('/completions', { prompt: 'x' }, readWritten, writtenSchema);
     const error: unknown = await ask().catch((thrown: unknown) => thrown);
-    expect(performance.now() - begun).toBeLessThan(5000);
+    expect(performance.now() - begun).toBeLessThan(20_000);
     expect(error).toBeInstanceOf(LongrangeError);
     expect((error as LongrangeError).code).toMatch(/^ENDPOINT_(UNREACHABLE|REFUSED|ANSWER)$/);
     expect((error as LongrangeError).message).toMatch(message);

@@ -95,7 +95,7 @@ describe('a list', () => {
       );
       const start = performance.now();
       await expect(store.list('a')).rejects.toThrow(failure(/got a list without an end\.$/));
-      expect(performance.now() - start).toBeLessThan(10_000);
+      expect(performance.now() - start).toBeLessThan(60_000);
     },
   );
 
@@ -152,7 +152,7 @@ describe('a body', () => {
     const start = performance.now();
     await expect(calls[call]!(store)).rejects.toThrow(failure(message));
     // Long before an answer would have come too late.
-    expect(performance.now() - start).toBeLessThan(15_000);
+    expect(performance.now() - start).toBeLessThan(60_000);
   });
 
   it.each([
@@ -165,7 +165,7 @@ describe('a body', () => {
     answers.set('', (response) => trickle(response.writeHead(status, { 'content-type': 'text/xml' })));
     const start = performance.now();
     await expect(calls[call]!(store)).rejects.toThrow(failure(message));
-    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(performance.now() - start).toBeLessThan(60_000);
   });
 
   it('ends where the disk is full, and is not asked for again', async () => {
