@@ -57,6 +57,14 @@ describe('the text of a sweep', () => {
 
     await rename(join(cwd, 'first'), join(cwd, 'moved'));
     expect(await table('moved/sweep.yaml', cwd)).toEqual(first);
+    // By itself the run looks for its text where it was.
+    const evaluate = ['eval', '--runs', 'runs/one', '--checkpoint', `${first.name}`, '--skip-controls'];
+    const little = ['--suite', 'quick', '--samples', '2', '--length', '60', '--max-characters', '2000'];
+    expect((await callCli([...evaluate, ...little], { cwd })).stderr).toMatch(
+      /corpus", which does not exist\.$/m,
+    );
+    const moved = await callCli([...evaluate, ...little, '--corpus', 'moved/corpus'], { cwd });
+    expect(moved).toMatchObject({ code: 0, stderr: '' });
     // Text that changes makes another trial.
     await writeFile(join(cwd, 'moved', 'corpus', 'own.py'), 'name = "changed"\n');
     expect(await table('moved/sweep.yaml', cwd)).toMatchObject({ status: 'waiting' });
@@ -105,6 +113,16 @@ describe('the text of a sweep', () => {
     expect(await table('sweep.yaml', elsewhere, ...store)).toEqual(expected);
   }, 120_000);
 });
+
+it('evaluates what a sweep has trained, as its file says', async () => {
+  const cwd = await project(await temporaryFolder(), 'one');
+  const sweep = JSON.parse(await readFile(join(cwd, 'sweep.yaml'), 'utf8'));
+  await writeFile(join(cwd, 'sweep.yaml'), JSON.stringify({ ...sweep, evaluate: 'quick' }));
+  expect(await run('sweep.yaml', cwd)).toMatchObject({ code: 0, stderr: '' });
+  const { name, status } = await table('sweep.yaml', cwd);
+  expect(status).toBe('finished');
+  expect(await readdir(join(cwd, 'runs', 'one', `${name}`, 'eval'))).toHaveLength(1);
+}, 240_000);
 
 describe('a value of a sweep file', () => {
   it('is never an option of the trial', async () => {

@@ -17,7 +17,9 @@ export interface FindSourceOptions extends FileOptions {
  */
 export async function findModelSource(which: string, options: FindSourceOptions): Promise<ModelSource> {
   if (namesModelFile(which)) return readModelSource(which, options);
-  refuseFileOptions(options);
+  // A run's text may have moved.
+  const { corpus, ...told } = options;
+  refuseFileOptions(told);
   return sourceOf(await findModel(options.runs, which));
 }
 

@@ -32,6 +32,9 @@ export const evalOptionsSchema = z
     ...maxRequestsOption,
     ...runsOption,
     ...fileOptions,
+    corpus: fileOptions.corpus.describe(
+      `${fileOptions.corpus.description}; with a run: where its text is now`,
+    ),
     extensions: fileOptions.extensions.describe(
       'with a model file or --text: extensions of the files to read in folders and archives; * reads all',
     ),
