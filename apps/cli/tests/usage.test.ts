@@ -86,6 +86,13 @@ describe('longrange', () => {
     }
   });
 
+  it('starts no worker that cannot open its store, as it would fail every trial that it takes', async () => {
+    const words = ['worker', 'redis://127.0.0.1:1', '--store', 's3://bucket/runs'];
+    const { code, stderr } = await callCli(words, { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^error: Expected AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY /);
+  });
+
   it('refuses what cannot fit, with the memory that it would take, before anything is made', async () => {
     const folder = await temporaryFolder();
     await writeTinyCorpus(folder);

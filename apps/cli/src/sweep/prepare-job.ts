@@ -9,7 +9,7 @@ import { storeOf } from './keep-in-store.ts';
 import { nameWith } from './name-trials.ts';
 import { type OpenSweep, openSweepText } from './open-sweep.ts';
 import { threadsOf } from './share-threads.ts';
-import { ContentReader } from './sources.ts';
+import { ContentReader, namePaths } from './sources.ts';
 import { resolveTrial } from './trial-settings.ts';
 
 /** Places from the worker's own command line: where it reads and writes, whatever a job contains. */
@@ -56,6 +56,8 @@ export async function prepareJob(data: unknown, options: PlacesOfWorker): Promis
   const open = await openSweepText({ file: `${called}.yaml`, text, base: where, corpusRoot }, options.runs);
   const { sweep, folder, journalPath } = open;
   const trial = planTrial(sweep, trialAt(sweep, number), (one) => resolveTrial(one, sweep));
+  if (corpusRoot === null && namePaths(trial.corpus.sources))
+    return `Expected \`--corpus-root\`, below which the text of ${open.name} is (${trial.corpus.sources.join(', ')}), got none. The sweep prints the command of its workers.`;
   const contents = await new ContentReader(open).of(trial.corpus);
   if (![trial.name, nameWith(trial.name, contents)].includes(name))
     return `Expected the text of trial ${number} of ${open.name} (${trial.corpus.sources.join(', ')}) to be that of where it was queued, got another one, or none. --corpus-root says where it is here.`;

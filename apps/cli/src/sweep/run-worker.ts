@@ -9,6 +9,7 @@ import { QUEUE, type TrialJob } from '../redis/trial-job.ts';
 import { plural } from '../terminal/format.ts';
 import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import { createReporter } from '../terminal/reporter.ts';
+import { storeOf } from './keep-in-store.ts';
 import { workOnQueued } from './work-on-queued.ts';
 
 /** A worker that Redis has not heard of for so long is lost: others take up its trials. */
@@ -22,6 +23,8 @@ const GIVE_BACK_MS = 5000;
 /** `longrange worker`: works on trials until it is stopped. */
 export async function runWorker(options: WorkerOptions): Promise<ExitCode> {
   const address = parseRedisAddress(options.redis);
+  // A store that it cannot open would fail every trial that it takes.
+  storeOf(options);
   const reporter = createReporter(process.stdout);
   const told = new Set<string>();
   const say = (sentence: string): void => reporter.line(sentence);

@@ -44,6 +44,11 @@ async function isPath(source: string, base: string): Promise<boolean> {
   return source !== 'stdlib' && (await exists(resolve(base, source)));
 }
 
+/** Returns whether some of these sources are paths, and no sets or packages. */
+export function namePaths(sources: readonly string[]): boolean {
+  return !sources.every(isNamed);
+}
+
 function isNamed(source: string): boolean {
   return source === 'stdlib' || namesPackages(source);
 }
