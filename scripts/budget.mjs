@@ -1,0 +1,89 @@
+#!/usr/bin/env node
+// Fails if the tree holds more than budget.json allows: lines of code (no blanks, no comments, nothing generated) of the product and of tests, per
+// package and in all; files; doc comments that begin with a dependent clause ("What is …", "Of all …"), which have no main verb.
+//
+//   node scripts/budget.mjs [--lower]          --lower writes the present numbers where they are lower
+//   node scripts/budget.mjs --english [PATH]   lists such comments
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+const dependentClause = /^(What|Of|How|Whether|Where|As|In|By|That|Which|Who|From|To|With|So|Than|For) /;
+const root = join(import.meta.dirname, '..');
+const budgetFile = join(root, 'budget.json');
+const { values, positionals } = parseArgs({
+  options: { lower: { type: 'boolean' }, english: { type: 'boolean' } },
+  allowPositionals: true,
+});
+
+const files = execFileSync('git', ['ls-files', ...positionals], { cwd: root, encoding: 'utf8' })
+  .trim()
+  .split('\n');
+const isCode = (file) => /\.([cm]?[jt]sx?|rs|py|css)$/.test(file) && !/^fixtures\/|\.d\.ts$/.test(file);
+const isTest = (file) => /\.test\.tsx?$|\/tests?\/|^tests\/|testing\/|__fixtures__/.test(file);
+
+const lines = { all: [0, 0] };
+const badComments = [];
+let comments = 0;
+for (const file of files.filter(isCode)) {
+  const text = readFileSync(join(root, file), 'utf8');
+  const path = file.split('/');
+  const room = path.slice(0, /^(packages|apps)\//.test(file) ? 2 : path.length > 1 ? 1 : 0);
+  const name = room.join('/') || 'root';
+  lines[name] ??= [0, 0];
+  for (const sum of [lines[name], lines.all]) sum[isTest(file) ? 1 : 0] += codeLines(file, text);
+  if (/\.test\.tsx?$|fixtures/.test(file)) continue;
+  for (const { 1: words, index } of text.matchAll(/\/\*\*\s*\n?\s*\*?\s*([^\n*][^\n]*)/g)) {
+    comments++;
+    const line = text.slice(0, index).split('\n').length;
+    if (dependentClause.test(words)) badComments.push(`${file}:${line}: ${words}`);
+  }
+}
+
+if (values.english) {
+  for (const comment of badComments) console.log(comment);
+} else {
+  const percent = Math.ceil((1000 * badComments.length) / comments) / 10;
+  compare({ files: files.length, 'dependent clauses, %': percent, lines });
+}
+
+function codeLines(file, text) {
+  const comment = file.endsWith('.py') ? '#' : '//';
+  return text
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.trim().startsWith(comment)).length;
+}
+
+function compare(now) {
+  const budget = JSON.parse(readFileSync(budgetFile, 'utf8'));
+  const over = [];
+  const atMost = (name, value, most = 0) => {
+    if (value > most) over.push(`${name}: ${value}, and budget.json allows ${most}`);
+    return Math.min(value, most);
+  };
+  for (const name of Object.keys(now).filter((key) => key !== 'lines'))
+    now[name] = atMost(name, now[name], budget[name]);
+  const rows = [];
+  for (const [room, [product, tests]] of Object.entries(now.lines)) {
+    console.log(room.padEnd(30), String(product).padStart(7), String(tests).padStart(7));
+    const [mostProduct, mostTests] = budget.lines[room] ?? [];
+    rows.push(
+      `    "${room}": [${atMost(`product lines of ${room}`, product, mostProduct)}, ` +
+        `${atMost(`test lines of ${room}`, tests, mostTests)}]`,
+    );
+  }
+  console.log(
+    `${files.length} files; ${badComments.length} of ${comments} doc comments begin with a dependent clause`,
+  );
+  if (over.length > 0) {
+    console.error(`error: The tree is over its budget.\n${over.join('\n')}`);
+    console.error('hint: Use fewer, or raise the number in a commit of its own that says why.');
+    process.exitCode = 1;
+  } else if (values.lower) {
+    const { lines: _, ...rest } = now;
+    const head = JSON.stringify(rest, null, 2).slice(0, -2);
+    writeFileSync(budgetFile, `${head},\n  "lines": {\n${rows.join(',\n')}\n  }\n}\n`);
+  }
+}
