@@ -1,6 +1,6 @@
+import { RandomStream } from '@longrange/code';
 import { describe, expect, it } from 'vitest';
 import { controlSchema } from '../probes/schema.ts';
-import { RandomStream } from '../statistics/random.ts';
 import { associativeRecallTask } from './associative-recall.ts';
 import { type ControlSplit, type ControlTask, controlText } from './control.ts';
 import { copyTask } from './copy.ts';

@@ -1,4 +1,4 @@
-import type { RandomStream } from '../statistics/random.ts';
+import type { RandomStream } from '@longrange/code';
 import type { ControlQuestion, ControlString, ControlTask } from './control.ts';
 
 /** Longest training strings of Hewitt et al. (2020) for the two depths of their experiments. */

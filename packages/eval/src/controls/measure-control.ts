@@ -1,8 +1,8 @@
+import type { Observation } from '@longrange/code';
+import { RandomStream } from '@longrange/code';
 import type { Control } from '../probes/schema.ts';
 import { doublingScale, shareHeld, shareHeldByRange } from '../statistics/buckets.ts';
 import { d80Of, HELD_SHARE } from '../statistics/d80.ts';
-import type { Observation } from '../statistics/observation.ts';
-import { RandomStream } from '../statistics/random.ts';
 import type { ControlString, ControlTask } from './control.ts';
 import { dyckClosers } from './dyck.ts';
 

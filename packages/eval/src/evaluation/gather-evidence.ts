@@ -1,4 +1,4 @@
-import type { TextDocument } from '../code/text-document.ts';
+import type { TextDocument } from '@longrange/code';
 import type { TestSide } from '../comparison/test-differences.ts';
 import type { AtTemperature } from '../metrics/at-temperature-schema.ts';
 import type { Subject } from '../metrics/subject-schema.ts';

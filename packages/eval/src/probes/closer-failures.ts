@@ -1,4 +1,4 @@
-import type { Choice } from '../code/dependencies/choice.ts';
+import type { Choice } from '@longrange/code';
 import { failuresByDistance, quoteFailure } from '../metrics/failures/failures.ts';
 import type { CloserFailures } from '../metrics/failures/schema.ts';
 import type { CloserObservation } from './closer-accuracy.ts';

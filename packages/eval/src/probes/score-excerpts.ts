@@ -1,4 +1,4 @@
-import type { TextDocument } from '../code/text-document.ts';
+import type { TextDocument } from '@longrange/code';
 import type { Excerpt, Surprisal } from '../metrics/excerpt/schema.ts';
 import type { LanguageModel } from '../models/language-model.ts';
 import type { Named } from '../models/named.ts';

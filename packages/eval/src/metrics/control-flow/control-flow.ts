@@ -1,9 +1,13 @@
-import { type AnalysedDocument, checkAnalysed } from '../../code/document.ts';
-import { indentWidth } from '../../code/indent-width.ts';
-import type { ControlFlowRules } from '../../code/language.ts';
-import type { JumpRecord, LogicalLine } from '../../code/lexical.ts';
+import type {
+  AnalysedDocument,
+  ControlFlowRules,
+  JumpRecord,
+  LogicalLine,
+  Observation,
+  Outcome,
+} from '@longrange/code';
+import { checkAnalysed, indentWidth } from '@longrange/code/internal';
 import { doublingScale, shareHeld, shareHeldByRange } from '../../statistics/buckets.ts';
-import type { Observation, Outcome } from '../../statistics/observation.ts';
 import type { ControlFlow } from './schema.ts';
 
 /**

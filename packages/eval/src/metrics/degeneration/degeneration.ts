@@ -1,4 +1,4 @@
-import type { TextDocument } from '../../code/text-document.ts';
+import type { TextDocument } from '@longrange/code';
 import { kaplanMeier, type Lifetime } from '../../statistics/kaplan-meier.ts';
 import { countNgrams, NGRAM_ORDERS, type NgramCount } from './distinct-ngrams.ts';
 import { findLoops } from './loops.ts';

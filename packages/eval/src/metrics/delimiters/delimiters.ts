@@ -1,16 +1,16 @@
+import type { AnalysedDocument, Observation, Outcome } from '@longrange/code';
 import {
   DELIMITER_TYPES,
   type DelimiterFate,
   type DelimiterRecord,
   type DelimiterType,
-} from '../../code/delimiter-stack.ts';
-import { type AnalysedDocument, checkAnalysed } from '../../code/document.ts';
+} from '@longrange/code';
+import { checkAnalysed } from '@longrange/code/internal';
 import { shareHeld, shareHeldByRange, unitScale } from '../../statistics/buckets.ts';
 import { fateCurve, shareClosedByDistance } from '../../statistics/competing-risks.ts';
 import { failureHazard } from '../../statistics/failure-hazard.ts';
 import { fatesOf } from '../../statistics/fates-of.ts';
 import { netSurvival } from '../../statistics/net-survival.ts';
-import type { Observation, Outcome } from '../../statistics/observation.ts';
 import type { Delimiters } from './schema.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { StrayCloser } from '../../code/delimiter-stack.ts';
+import type { StrayCloser } from '@longrange/code';
 import { partsOfObservations } from '../../statistics/document-parts.ts';
 import { survivedParts } from '../../statistics/failure-hazard.ts';
 import { fatesOf } from '../../statistics/fates-of.ts';

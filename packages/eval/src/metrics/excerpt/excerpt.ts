@@ -1,4 +1,4 @@
-import type { TextDocument } from '../../code/text-document.ts';
+import type { TextDocument } from '@longrange/code';
 import type { DelimiterObservation } from '../delimiters/delimiters.ts';
 import type { Measured } from '../metrics.ts';
 import type { Excerpt, Mark } from './schema.ts';

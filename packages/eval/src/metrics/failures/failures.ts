@@ -1,6 +1,6 @@
+import { RandomStream } from '@longrange/code';
+import { drawWithout } from '@longrange/code/internal';
 import { doublingScale, rangesOf } from '../../statistics/buckets.ts';
-import { drawWithout } from '../../statistics/draw.ts';
-import { RandomStream } from '../../statistics/random.ts';
 import type { DelimiterObservation } from '../delimiters/delimiters.ts';
 import type { BracketFailures, Failure } from './schema.ts';
 

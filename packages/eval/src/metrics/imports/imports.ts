@@ -1,9 +1,7 @@
-import type { AnalysedDocument } from '../../code/document.ts';
-import type { ImportedName, NameUse } from '../../code/names.ts';
+import type { AnalysedDocument, ImportedName, NameUse, Observation } from '@longrange/code';
 import { doublingScale, shareHeld, shareHeldByRange } from '../../statistics/buckets.ts';
 import { fateCurve, shareClosedByDistance } from '../../statistics/competing-risks.ts';
 import { fatesOf } from '../../statistics/fates-of.ts';
-import type { Observation } from '../../statistics/observation.ts';
 import type { Imports } from './schema.ts';
 
 /**

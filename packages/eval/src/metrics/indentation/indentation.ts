@@ -1,5 +1,5 @@
-import { type AnalysedDocument, checkAnalysed } from '../../code/document.ts';
-import type { IndentationObservation } from '../../code/indentation-judgement.ts';
+import type { AnalysedDocument, IndentationObservation } from '@longrange/code';
+import { checkAnalysed } from '@longrange/code/internal';
 import { doublingScale, shareHeld, shareHeldByRange, unitScale } from '../../statistics/buckets.ts';
 import type { Indentation } from './schema.ts';
 

@@ -1,4 +1,4 @@
-import type { IndentationObservation } from '../../code/indentation-judgement.ts';
+import type { IndentationObservation } from '@longrange/code';
 import { partsOfObservations } from '../../statistics/document-parts.ts';
 import type { TextMetric } from '../metric.ts';
 import { measureIndentation, summarizeIndentation } from './indentation.ts';

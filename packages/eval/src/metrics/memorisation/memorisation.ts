@@ -1,4 +1,4 @@
-import type { TextDocument } from '../../code/text-document.ts';
+import type { TextDocument } from '@longrange/code';
 import { matchLengths } from '../../models/ngram/match-lengths.ts';
 import type { TextIndex } from '../../models/ngram/text-index.ts';
 import { clusteredProportion } from '../../statistics/clusters.ts';

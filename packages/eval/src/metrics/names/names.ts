@@ -1,8 +1,14 @@
-import { type AnalysedDocument, checkAnalysed } from '../../code/document.ts';
-import type { NameAnalysis, NameOrigin, NameUse, UnknowableReason } from '../../code/names.ts';
+import type {
+  AnalysedDocument,
+  NameAnalysis,
+  NameOrigin,
+  NameUse,
+  Observation,
+  UnknowableReason,
+} from '@longrange/code';
+import { checkAnalysed } from '@longrange/code/internal';
 import { countByRange, doublingScale } from '../../statistics/buckets.ts';
 import { clusteredProportion } from '../../statistics/clusters.ts';
-import type { Observation } from '../../statistics/observation.ts';
 import type { RatioPart } from '../../statistics/ratio-part.ts';
 import type { Names } from './schema.ts';
 

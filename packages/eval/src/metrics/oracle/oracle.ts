@@ -1,5 +1,4 @@
-import type { AnalysedDocument } from '../../code/document.ts';
-import type { SyntaxOracle } from '../../code/syntax-oracle.ts';
+import type { AnalysedDocument, SyntaxOracle } from '@longrange/code';
 import { proportion } from '../../statistics/wilson.ts';
 import { judgeDocument } from '../parse/parse.ts';
 import type { Oracle } from './schema.ts';

@@ -1,4 +1,4 @@
-import type { AnalysedDocument } from '../../code/document.ts';
+import type { AnalysedDocument } from '@longrange/code';
 
 /** A stretch of text. */
 interface Stretch {

@@ -1,7 +1,6 @@
-import { type AnalysedDocument, checkAnalysed, MAX_STATEMENT_CHARACTERS } from '../../code/document.ts';
-import type { SyntaxCursor, SyntaxTree } from '../../code/syntax-tree.ts';
+import type { AnalysedDocument, Observation, Outcome, SyntaxCursor, SyntaxTree } from '@longrange/code';
+import { checkAnalysed, MAX_STATEMENT_CHARACTERS } from '@longrange/code/internal';
 import { shareHeld, shareHeldByRange, unitScale } from '../../statistics/buckets.ts';
-import type { Observation, Outcome } from '../../statistics/observation.ts';
 import { median } from '../../statistics/quantile.ts';
 import type { SubjectContext } from '../subject-context.ts';
 import { findDefinitions, ownText } from './definitions.ts';

@@ -1,5 +1,4 @@
-import type { AnalysedDocument } from '../../code/document.ts';
-import type { StringRecord } from '../../code/lexical.ts';
+import type { AnalysedDocument, StringRecord } from '@longrange/code';
 
 /**
  * Whether a string of several lines is the code between two strings: where its quotes were lost, each that follows ends what it

@@ -1,10 +1,8 @@
-import type { DelimiterRecord } from '../../code/delimiter-stack.ts';
-import { type AnalysedDocument, checkAnalysed } from '../../code/document.ts';
-import type { StringRecord } from '../../code/lexical.ts';
+import type { AnalysedDocument, DelimiterRecord, Observation, Outcome, StringRecord } from '@longrange/code';
+import { checkAnalysed } from '@longrange/code/internal';
 import { doublingScale, shareHeld, shareHeldByRange } from '../../statistics/buckets.ts';
 import { fateCurve, shareClosedByDistance } from '../../statistics/competing-risks.ts';
 import { fatesOf } from '../../statistics/fates-of.ts';
-import type { Observation, Outcome } from '../../statistics/observation.ts';
 import { proportion } from '../../statistics/wilson.ts';
 import { FATE_OUTCOMES } from '../delimiters/delimiters.ts';
 import type { SubjectContext } from '../subject-context.ts';
