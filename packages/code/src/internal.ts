@@ -1,12 +1,11 @@
 export { lexDocument, readSource } from './dependencies/read-source.ts';
-export { checkAnalysed, MAX_STATEMENT_CHARACTERS } from './document/document.ts';
-export { topLevelStatements } from './document/statements.ts';
+export { checkAnalysed, MAX_STATEMENT_CHARACTERS, topLevelStatements } from './document/document.ts';
 export { applyEdits } from './language/choice.ts';
 export { lineIndexAt, outline } from './language/outline.ts';
 export { BUILTINS } from './languages/python/names/builtins.ts';
-export { mayFollow } from './languages/python/probes/clauses.ts';
+export { mayFollow } from './languages/python/probes/clause-places.ts';
 export { firstWord } from './languages/python/probes/first-word.ts';
-export { outermostFunction, wordsOutsideFunctions } from './languages/python/probes/function-words.ts';
+export { outermostFunction, wordsOutsideFunctions } from './languages/python/probes/identifiers.ts';
 export { stringPrefix } from './languages/python/words.ts';
 export { checkDocuments, isParser } from './parser/check-documents.ts';
 export { probeNative } from './parser/probe-native.ts';

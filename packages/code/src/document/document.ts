@@ -1,12 +1,12 @@
 import { checkArgument } from '@longrange/errors';
+import type { Layout } from '../language/language.ts';
 import { isDocument, isLanguage } from '../parser/check-documents.ts';
 import type { SyntaxParser } from '../parser/syntax-parser.ts';
-import type { LexicalAnalysis } from '../text/lexical.ts';
+import type { LexicalAnalysis, LogicalLine } from '../text/lexical.ts';
 import type { NameAnalysis, NameSource, OwnNames, StatementTree } from '../text/names.ts';
 import type { TextDocument } from '../text/text-document.ts';
 import { judgeIndentation } from './indentation-judge.ts';
 import type { IndentationJudgement } from './indentation-judgement.ts';
-import { type TopLevelStatement, topLevelStatements } from './statements.ts';
 
 export type ParsedStatement = TopLevelStatement &
   StatementTree & {
@@ -128,4 +128,42 @@ function parseStatements(
 export function checkAnalysed(document: AnalysedDocument): void {
   const isAnalysed = typeof document?.lexical === 'object' && isLanguage(document.parser?.language);
   checkArgument(isAnalysed, 'document', 'a document, as analyseDocument gives it', document);
+}
+
+/** A statement of the top level, with its decorators, clauses and block, up to where the next one begins. */
+interface TopLevelStatement {
+  readonly start: number;
+  end: number;
+  /** A function or a class, decorated or not. */
+  readonly isDefinition: boolean;
+}
+
+/**
+ * Divides a text into its top-level statements by the lexer's logical lines, so that a broken one does
+ * not change where its neighbours begin. What comes before the first statement belongs to none. Without layout every logical line begins one.
+ */
+export function topLevelStatements(
+  lexical: LexicalAnalysis,
+  textLength: number,
+  layout: Layout | undefined,
+): TopLevelStatement[] {
+  const isTopLevel = ({ first, indentStart }: LogicalLine) => layout === undefined || first === indentStart;
+  const statements: TopLevelStatement[] = [];
+  let decorated = false;
+  for (const line of lexical.lines) {
+    const current = statements.at(-1);
+    if (current === undefined || (isTopLevel(line) && !decorated && isBeginning(line))) {
+      if (current !== undefined) current.end = line.first;
+      const isDefinition = line.role === 'definition' || line.role === 'decorator';
+      statements.push({ start: line.first, end: textLength, isDefinition });
+      decorated = line.role === 'decorator';
+    } else if (isTopLevel(line)) {
+      decorated &&= line.role === 'decorator';
+    }
+  }
+  return statements;
+}
+
+function isBeginning({ role }: LogicalLine): boolean {
+  return role !== 'clause' && role !== 'unknown';
 }

@@ -4,8 +4,7 @@ import { controlSchema } from '../probes/schema.ts';
 import { associativeRecallTask } from './associative-recall.ts';
 import { type ControlSplit, type ControlTask, controlText } from './control.ts';
 import { copyTask } from './copy.ts';
-import { dyckTask } from './dyck.ts';
-import { judgeString, measureControl } from './measure-control.ts';
+import { dyckTask, judgeString, measureControl } from './measure-control.ts';
 import { parityTask } from './parity.ts';
 import { recallTask } from './recall.ts';
 

@@ -1,6 +1,6 @@
 import type { Observation } from '@longrange/code';
 import { type Choice, type ChoiceKind, KINDS, type StretchedItem } from '@longrange/code';
-import type { CloserFailures } from '../metrics/failures/schema.ts';
+import type { CloserFailures } from '../metrics/failures/failures.ts';
 import type { LanguageModel } from '../models/language-model.ts';
 import { type OnShare, SharedWork } from '../models/on-share.ts';
 import { type DocumentParts, partsOfObservations } from '../statistics/document-parts.ts';

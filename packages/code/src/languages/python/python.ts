@@ -1,8 +1,12 @@
 import type { Language } from '../../language/language.ts';
+import type { NameAnalysis, NameSource } from '../../text/names.ts';
 import { controlFlow } from './control-flow.ts';
 import { analysePython } from './lexer.ts';
-import { analyseNames } from './names/analyse-names.ts';
+import { NameCollector } from './names/collector.ts';
 import { ownNames } from './names/own-names.ts';
+import { NameRecovery } from './names/recovery.ts';
+import { resolveNames } from './names/resolve.ts';
+import { walkNames } from './names/walk.ts';
 import { firstWord } from './probes/first-word.ts';
 import { readSyntax } from './probes/read-syntax.ts';
 import { stretchable } from './probes/stretchable.ts';
@@ -31,3 +35,20 @@ export const python: Language = {
     stretchable: (sources) => stretchable(sources, { analyse: analysePython }),
   },
 };
+
+/** Python's rules of scope and name resolution, on sound and broken text; see docs/metrics.md, metric 5. */
+function analyseNames(source: NameSource): NameAnalysis {
+  const { name, text, cut, statements, lines, isMisplaced } = source;
+  const collector = new NameCollector();
+  const recovery = new NameRecovery(source, collector);
+  let next = 0;
+  for (const statement of statements) {
+    const first = next;
+    while (next < lines.length && lines[next]!.first < statement.end) next++;
+    const isDamaged = statement.tree.hasError || isMisplaced.slice(first + 1, next).includes(true);
+    collector.isComplete = statement.complete;
+    if (statement.complete && isDamaged) recovery.readLines(first, next);
+    else walkNames(statement.tree, text.slice(statement.start, statement.end), statement.start, collector);
+  }
+  return resolveNames(collector, { cut, isPackage: /(^|\/)__init__\.py$/.test(name) });
+}

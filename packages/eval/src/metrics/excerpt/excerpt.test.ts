@@ -2,7 +2,7 @@ import type { SyntaxParser } from '@longrange/code';
 import { createPythonParser } from '@longrange/code';
 import { beforeAll, expect, it } from 'vitest';
 import { measureSubject } from '../measure-subject.ts';
-import type { Excerpt } from './schema.ts';
+import type { Excerpt } from './excerpt.ts';
 
 let parser: SyntaxParser;
 

@@ -1,7 +1,6 @@
 import { LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
 import type { SyntaxOracle } from '../../../parser/syntax-oracle.ts';
-import { COMPILE_PROGRAM } from './compile-program.ts';
 
 type Compile = (text: string) => string | undefined;
 
@@ -60,3 +59,20 @@ async function loadInterpreter(name: string): Promise<Interpreter> {
     });
   }
 }
+
+/** Python: a function that gives `None` for a text that compiles, and what is wrong with any other. */
+const COMPILE_PROGRAM = `
+import warnings
+
+def explain(text):
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter('ignore')
+            compile(text, '<text>', 'exec', dont_inherit=True)
+    except SyntaxError as error:
+        return f'{type(error).__name__}: {error.msg} (line {error.lineno})'
+    except Exception as error:
+        return f'{type(error).__name__}: {error}'
+
+explain
+`;

@@ -1,7 +1,5 @@
-import type { OutlinedLine } from '../../../language/outline.ts';
-import { firstLineToRead } from '../../../language/outline.ts';
+import { firstLineToRead, type Header, type Outline, type OutlinedLine } from '../../../language/outline.ts';
 import type { Source } from '../../../language/source.ts';
-import { type Clause, findClauses, STATEMENTS } from './clauses.ts';
 import { isHeader } from './fragments.ts';
 
 /** A compound statement whose first clause can be stretched, with its block: the parts of its text. */
@@ -67,4 +65,46 @@ export function clausePlaces(source: Source): ClausePlace[] {
       },
     ];
   });
+}
+
+/** What clauses belong to, by the keyword of its first line. */
+const STATEMENTS: ReadonlySet<string> = new Set(['if', 'for', 'while', 'try']);
+
+/** The clauses that may come after a block, by the keyword of its header. */
+const NEXT_CLAUSES: Readonly<Record<string, readonly string[]>> = {
+  if: ['elif', 'else'],
+  elif: ['elif', 'else'],
+  for: ['else'],
+  while: ['else'],
+  try: ['except', 'finally'],
+  except: ['except', 'else', 'finally'],
+  // Of a `try`, at most; after the `else` of another statement nothing may come, which costs us a pair and no truth.
+  else: ['finally'],
+};
+/** A clause, and the header of the block before it at the same indentation. */
+interface Clause {
+  readonly line: OutlinedLine;
+  readonly header: Header;
+  readonly keyword: string;
+}
+
+/** `else`, `elif`, `except` and `finally`, whose keyword and indentation are laid down by the block before. */
+function findClauses({ lines }: Outline): Clause[] {
+  return lines.flatMap((line) => {
+    const { keyword } = line;
+    const header = headerAt(line.before, line.indent);
+    if (line.line.role !== 'clause' || header === null || !mayFollow(header, keyword)) return [];
+    return [{ line, header, keyword }];
+  });
+}
+
+export function mayFollow({ keyword }: Header, clause: string): boolean {
+  return NEXT_CLAUSES[keyword]?.includes(clause) ?? false;
+}
+
+function headerAt(innermost: Header | null, indent: string): Header | null {
+  for (let header = innermost; header !== null; header = header.outer) {
+    if (header.indent === indent) return header;
+  }
+  return null;
 }

@@ -1,9 +1,8 @@
 import type { Choice } from '../../../language/choice.ts';
-import { depthOf, lineIndexAt } from '../../../language/outline.ts';
+import { depthOf, type Header, lineIndexAt, type Outline } from '../../../language/outline.ts';
 import type { Source } from '../../../language/source.ts';
 import type { FunctionScope } from '../../../language/syntax.ts';
 import { BUILTINS } from '../names/builtins.ts';
-import { outermostFunction, wordsOf, wordsOutsideFunctions } from './function-words.ts';
 
 /** A use of a local name, and names of other functions that mean nothing here. */
 export interface IdentifierUse {
@@ -122,3 +121,42 @@ function rangeOfOutermost({ text, outline }: Source, scope: FunctionScope): { st
 function lengthClass(name: string): number {
   return Math.floor(Math.log2(name.length));
 }
+
+/** The outermost function whose block contains the lines that have `around` around them; null outside of functions. */
+export function outermostFunction(around: Header | null): Header | null {
+  let outermost: Header | null = null;
+  for (let header = around; header !== null; header = header.outer) {
+    if (header.keyword === 'def') outermost = header;
+  }
+  return outermost;
+}
+
+/**
+ * Words outside of all functions, and the names of functions themselves, with where each comes first: what code in
+ * a function may mention although the function does not bind it. Lines that are indented without a header, and
+ * blocks of such, belong to a function whose beginning was cut away.
+ */
+export function wordsOutsideFunctions(text: string, { lines }: Outline): Map<string, number> {
+  const words = new Map<string, number>();
+  for (const { line, around, indent, keyword } of lines) {
+    if (outermostFunction(around) !== null || outermostIndent(around, indent).length > 0) continue;
+    const end = keyword === 'def' ? text.indexOf('(', line.first) : line.end;
+    const statement = text.slice(line.first, end < 0 ? line.end : end);
+    for (const match of statement.matchAll(WORD)) {
+      if (!words.has(match[0])) words.set(match[0], line.first + match.index);
+    }
+  }
+  return words;
+}
+
+function outermostIndent(around: Header | null, indent: string): string {
+  let outermost = indent;
+  for (let header = around; header !== null; header = header.outer) outermost = header.indent;
+  return outermost;
+}
+
+function wordsOf(text: string): Set<string> {
+  return new Set(Array.from(text.matchAll(WORD), ([word]) => word));
+}
+
+const WORD = /[A-Za-z_]\w*/g;

@@ -1,10 +1,10 @@
 import { fill } from '../../../dependencies/fill.ts';
 import type { Candidate } from '../../../language/candidate.ts';
-import { applyEdits, type Edit, type StretchedItem } from '../../../language/choice.ts';
+import { applyEdits, type Choice, type Edit, type StretchedItem } from '../../../language/choice.ts';
 import { depthOf, firstLineToRead, lineIndexAt } from '../../../language/outline.ts';
 import type { Source } from '../../../language/source.ts';
+import type { StringRecord } from '../../../text/lexical.ts';
 import type { Fragments } from './fragments.ts';
-import { quoteChoice } from './quotes.ts';
 
 /**
  * Docstrings of several lines that could be in quotes of either kind; lines of others are put after the first, so that the end is as
@@ -63,4 +63,30 @@ export function quoteCandidates(source: Source, fragments: Fragments): Candidate
 
 function fitsAnyQuotes(content: string): boolean {
   return !/\\|^["']|["']$|"""|'''/.test(content);
+}
+
+/**
+ * The closing quotes of a string, against as many of the other kind. `attractors` are quotes of the other kind within
+ * the string, `depth` the blocks around it.
+ */
+function quoteChoice(
+  document: string,
+  text: string,
+  { quoteStart: start, contentEnd: at, end }: Pick<StringRecord, 'quoteStart' | 'contentEnd' | 'end'>,
+  depth: number,
+): Choice {
+  const quote = text[start]!;
+  const other = quote === '"' ? "'" : '"';
+  const count = end - at;
+  return {
+    kind: 'quote',
+    document,
+    text,
+    at,
+    alternatives: [quote.repeat(count), other.repeat(count)],
+    start,
+    distance: at - start,
+    depth,
+    attractors: text.slice(start, at).split(other).length - 1,
+  };
 }
