@@ -1,7 +1,7 @@
 import { loadPyodide } from 'pyodide';
 import { expect, it } from 'vitest';
 import { analyseDocument } from '../src/document/document.ts';
-import { createPythonParser } from '../src/languages/python/create-python-parser.ts';
+import { createPythonParser } from '../src/languages/python/python.ts';
 import { isWhole, readStandardLibrary } from '../src/testing/standard-library.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Language, ProbeRules } from '../language/language.ts';
-import { outline } from '../language/outline.ts';
-import type { LexedDocument, Source } from '../language/source.ts';
+import { type LexedDocument, outline, type Source } from '../language/source.ts';
+
 import type { SyntaxParser } from '../parser/syntax-parser.ts';
 import type { TextDocument } from '../text/text-document.ts';
 

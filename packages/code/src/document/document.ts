@@ -1,7 +1,7 @@
 import { checkArgument } from '@longrange/errors';
 import type { Layout } from '../language/language.ts';
-import { isDocument, isLanguage } from '../parser/check-documents.ts';
-import type { SyntaxParser } from '../parser/syntax-parser.ts';
+import { isDocument, isLanguage, type SyntaxParser } from '../parser/syntax-parser.ts';
+
 import type { LexicalAnalysis, LogicalLine } from '../text/lexical.ts';
 import type { NameAnalysis, NameSource, OwnNames, StatementTree } from '../text/names.ts';
 import type { TextDocument } from '../text/text-document.ts';

@@ -1,7 +1,7 @@
 import type { Layout } from '../language/language.ts';
-import { indentWidth } from '../text/indent-width.ts';
-import type { LogicalLine } from '../text/lexical.ts';
-import type { Outcome } from '../text/observation.ts';
+import { indentWidth, type LogicalLine } from '../text/lexical.ts';
+
+import type { Outcome } from '../text/text-document.ts';
 import { alternativeUnit, BlockLevels, halfOf, isNearer, type Level, levelAt } from './block-levels.ts';
 import type { IndentationJudgement, IndentationObservation } from './indentation-judgement.ts';
 

@@ -1,4 +1,4 @@
-import type { Observation } from '../text/observation.ts';
+import type { Observation } from '../text/text-document.ts';
 
 /**
  * Metric 3, one check of one logical line (blank lines, comment lines and continuation lines are none):

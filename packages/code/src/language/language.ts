@@ -1,11 +1,9 @@
 import type { RandomStream } from '../random/random.ts';
 import type { LexicalAnalysis } from '../text/lexical.ts';
-import type { NameAnalysis, NameSource, OwnNames } from '../text/names.ts';
-import type { SyntaxTree } from '../text/syntax-tree.ts';
-import type { Family } from './candidate.ts';
-import type { Source } from './source.ts';
-import type { SwapCandidate } from './swap.ts';
-import type { Syntax } from './syntax.ts';
+import type { NameAnalysis, NameSource, OwnNames, SyntaxTree } from '../text/names.ts';
+
+import type { Family, SwapCandidate } from './choice.ts';
+import type { Source, Syntax } from './source.ts';
 
 /**
  * A programming language, as far as metrics and probes need one.

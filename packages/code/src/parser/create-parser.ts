@@ -2,11 +2,11 @@ import { createRequire } from 'node:module';
 import { checkArgument, LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
 import type { Language } from '../language/language.ts';
-import type { SyntaxCursor, SyntaxTree } from '../text/syntax-tree.ts';
-import { isLanguage } from './check-documents.ts';
+import type { SyntaxCursor, SyntaxTree } from '../text/names.ts';
 import { parseText } from './parse-text.ts';
 import { probeNative } from './probe-native.ts';
-import type { SyntaxParser } from './syntax-parser.ts';
+import { isLanguage, type SyntaxParser } from './syntax-parser.ts';
+
 import { createWasmParser } from './wasm-engine.ts';
 
 /** Options of `createParser`. */

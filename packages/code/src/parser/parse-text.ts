@@ -1,6 +1,6 @@
 import { checkArgument } from '@longrange/errors';
 import type { Language } from '../language/language.ts';
-import type { SyntaxTree } from '../text/syntax-tree.ts';
+import type { SyntaxTree } from '../text/names.ts';
 
 /**
  * Parses a text with an engine that knows less than the language does; the tree has the offsets of `text` all the same.

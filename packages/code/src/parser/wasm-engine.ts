@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
 import { Language as Grammar, Parser, type Tree, type TreeCursor } from 'web-tree-sitter';
 import type { Language } from '../language/language.ts';
-import type { SyntaxTree } from '../text/syntax-tree.ts';
+import type { SyntaxTree } from '../text/names.ts';
 import { parseText } from './parse-text.ts';
 import type { SyntaxParser } from './syntax-parser.ts';
 

@@ -1,9 +1,9 @@
 import { checkArgument, checkKeys } from '@longrange/errors';
 import { analyseDocument } from '../document/document.ts';
-import { checkDocuments, isParser } from '../parser/check-documents.ts';
-import type { SyntaxParser } from '../parser/syntax-parser.ts';
-import { pick } from '../random/draw.ts';
-import { type RandomStream, streamAt } from '../random/random.ts';
+import { checkDocuments, isParser, type SyntaxParser } from '../parser/syntax-parser.ts';
+
+import { pick, type RandomStream, streamAt } from '../random/random.ts';
+
 import type { OwnNames } from '../text/names.ts';
 import type { TextDocument } from '../text/text-document.ts';
 

@@ -1,7 +1,10 @@
 import { DelimiterStack } from '../../text/delimiter-stack.ts';
 import type { LexicalAnalysis, StringRecord } from '../../text/lexical.ts';
+import { LineBuilder } from './line-builder.ts';
 import {
   AT,
+  afterEscape,
+  afterFormattedEscape,
   BACKSLASH,
   BLANK,
   BYTE_ORDER_MARK,
@@ -10,23 +13,19 @@ import {
   COLON,
   classOf,
   delimiterType,
+  endOfLine,
+  findSingleEnd,
+  findTripleEnd,
   HASH,
+  isTripleQuote,
   LINE_BREAK,
+  lineBreakLength,
   OPEN_BRACE,
   OPENER,
   QUOTE,
   WORD,
-} from './characters.ts';
-import { LineBuilder } from './line-builder.ts';
-import {
-  afterEscape,
-  afterFormattedEscape,
-  endOfLine,
-  findSingleEnd,
-  findTripleEnd,
-  isTripleQuote,
-  lineBreakLength,
 } from './scan.ts';
+
 import {
   isOperand,
   LONGEST_KEYWORD,

@@ -1,9 +1,9 @@
-import type { NameSource, OwnNames } from '../../../text/names.ts';
-import type { SyntaxTree } from '../../../text/syntax-tree.ts';
+import type { NameSource, OwnNames, SyntaxTree } from '../../../text/names.ts';
+
 import { BUILTINS } from './builtins.ts';
-import { NameCollector } from './collector.ts';
 import { resolveNames } from './resolve.ts';
-import type { Scope } from './scope.ts';
+import { NameCollector, type Scope } from './scope.ts';
+
 import { walkNames } from './walk.ts';
 
 /** They mean something by themselves: by custom, or in some place to the grammar. */

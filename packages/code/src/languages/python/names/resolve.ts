@@ -6,8 +6,7 @@ import type {
   UnknowableReason,
 } from '../../../text/names.ts';
 import { BUILTINS, CLASS_ATTRIBUTES, MODULE_ATTRIBUTES } from './builtins.ts';
-import type { NameCollector } from './collector.ts';
-import { type Load, type Scope, Variable } from './scope.ts';
+import { type Load, type NameCollector, type Scope, Variable } from './scope.ts';
 
 export interface ResolveOptions {
   readonly cut: boolean;

@@ -1,8 +1,7 @@
-import type { Fragment, FragmentPool } from '../../../dependencies/fragment.ts';
+import type { Fragment, FragmentPool } from '../../../dependencies/fill.ts';
 import type { Language } from '../../../language/language.ts';
-import type { Header, OutlinedLine } from '../../../language/outline.ts';
-import type { Source } from '../../../language/source.ts';
-import type { ElementList } from '../../../language/syntax.ts';
+import type { ElementList, Header, OutlinedLine, Source } from '../../../language/source.ts';
+
 import type { DelimiterType } from '../../../text/delimiter-stack.ts';
 
 export interface Fragments {
