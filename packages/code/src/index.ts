@@ -1,5 +1,5 @@
 export { type AnalysedDocument, analyseDocument } from './document/document.ts';
-export type { IndentationObservation } from './document/indentation-judgement.ts';
+export type { IndentationObservation } from './document/indentation-judge.ts';
 export {
   type Candidate,
   type Choice,

@@ -3,13 +3,13 @@ import type { Language } from '../language/language.ts';
 import type { SyntaxTree } from '../text/names.ts';
 import type { TextDocument } from '../text/text-document.ts';
 
-/** Which build of tree-sitter parses. */
+/** A build of tree-sitter. */
 export type ParserEngine = 'native' | 'wasm';
 
-/** Parses one language with tree-sitter, by whichever of its engines works here. */
+/** Parses one language with tree-sitter, on an engine that works here. */
 export interface SyntaxParser {
   readonly engine: ParserEngine;
-  /** Why this engine was taken, as one sentence for the user. */
+  /** Reason for the choice of this engine, as one sentence for the user. */
   readonly reason: string;
   readonly language: Language;
   /** Parses any text. The caller disposes of the tree. */
@@ -20,9 +20,9 @@ export interface SyntaxParser {
 
 /** A second opinion on what parses. */
 export interface SyntaxOracle {
-  /** With its version. */
+  /** Name, with the version. */
   readonly name: string;
-  /** Null for sound text, otherwise what is wrong with it. Rejects for no text. */
+  /** Resolves to null for sound text, otherwise to its error. Never rejects. */
   judge(text: string): Promise<string | null>;
 }
 

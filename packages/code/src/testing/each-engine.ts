@@ -7,8 +7,8 @@ import type { SyntaxParser } from '../parser/syntax-parser.ts';
 export const nativeProbe = await probeNative(python);
 
 /**
- * Runs a body of tests on both parser engines. Where the native one does not work, its place is taken by a test
- * that it is refused with a reason.
+ * Runs a body of tests on both parser engines. If the native one does not work, a test that it is refused with a reason takes
+ * its place.
  */
 export function describeEachEngine(name: string, tests: (parser: () => SyntaxParser) => void): void {
   for (const engine of ['wasm', 'native'] as const) {

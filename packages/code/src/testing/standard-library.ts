@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import type { TextDocument } from '../text/text-document.ts';
 
-/** The default suite asks about a part of the standard library where all of it takes long; `.ci/run` asks about all. */
+/** The default suite uses a part of the standard library if all of it takes long; `.ci/run` uses all. */
 export const isWhole = process.env.LONGRANGE_WHOLE === '1';
 
 /** All 559 Python files of the standard library, as shipped inside npm's `pyodide`. */

@@ -1,39 +1,39 @@
 import { createHash } from 'node:crypto';
 
-/** A text to be measured. */
+/** A text to measure. */
 export interface TextDocument {
   readonly name: string;
   readonly text: string;
 }
 
-/** SHA-256 over names and texts, each with its length before it, so that no two bodies of text run into the same bytes. */
+/** SHA-256 over names and texts, each preceded by its length, so that no two bodies of text share the same bytes. */
 export function hashDocuments(documents: readonly TextDocument[]): string {
   const hash = createHash('sha256');
   for (const { name, text } of documents) hash.update(`${name.length}:${name}${text.length}:${text}`);
   return hash.digest('hex');
 }
 
-/** What became of a dependency: kept, violated, or not known because the text was cut before it showed. */
+/** Outcome of a dependency: kept, violated, or unknown because the text was cut first. */
 export type Outcome = 'held' | 'broken' | 'censored';
 
 /**
- * One dependency between two places of one document. Every rate, bucket, interval and curve in a result is
- * derived from observations, in `src/statistics`, and nowhere else.
+ * One dependency between two places of one document. Every rate, bucket, interval and curve in a result derives from
+ * observations.
  */
 export interface Observation<Kind extends string = string> {
-  /** Name of the document that it is in. Those of one document resemble each other: it is the unit of every interval and test. */
+  /** Name of its document. Observations of one document resemble each other, so it is the unit of every interval and test. */
   readonly document: string;
-  /** What depends on what, such as `()` or `dedent`. */
+  /** Kind of dependency, such as `()` or `dedent`. */
   readonly kind: Kind;
   readonly outcome: Outcome;
   /** Offset of the end that comes first (an opener, a block's header), in UTF-16 code units. */
   readonly start: number;
-  /** Offset of the other end: where the dependency was fulfilled or violated, or where the text ends. */
+  /** Offset of the other end, which keeps or violates the dependency, or of the end of the text. */
   readonly end: number;
   /** `end - start`, in UTF-16 code units. */
   readonly distance: number;
-  /** Nesting depth of `start`; what 0 and 1 mean is defined by the metric. */
+  /** Nesting depth of `start`; the metric defines the meaning of 0 and 1. */
   readonly depth: number;
-  /** Openers of another type between the two ends; 0 where the metric has none. */
+  /** Number of openers of another type between the two ends; 0 for metrics that have none. */
   readonly attractors: number;
 }

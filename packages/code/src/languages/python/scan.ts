@@ -16,7 +16,7 @@ export const CLOSE_BRACE = 125;
 export const BYTE_ORDER_MARK = 0xfeff;
 
 const OTHER = 0;
-/** Part of a name, a keyword or a number. Every character beyond ASCII counts, as good as all of them are letters. */
+/** Part of a name, a keyword or a number. Every character beyond ASCII counts, since nearly all of them are letters. */
 export const WORD = 1;
 export const BLANK = 2;
 export const LINE_BREAK = 3;
@@ -45,7 +45,7 @@ export function delimiterType(code: number): number {
   return code < 64 ? 0 : code < 96 ? 1 : 2;
 }
 
-/** 1 or 2 where a line break begins, else 0. */
+/** Length of a line break, 1 or 2; 0 if none begins here. */
 export function lineBreakLength(text: string, position: number): number {
   const code = text.charCodeAt(position);
   if (code === LINE_FEED) return 1;
@@ -76,7 +76,7 @@ export function afterEscape(text: string, backslash: number): number {
   return Math.min(text.length, backslash + 1 + (lineBreakLength(text, backslash + 1) || 1));
 }
 
-/** The same in a formatted string, where it does not escape braces, and `\N{…}` is one character's name. */
+/** The same in a formatted string, where it does not escape braces, and `\N{…}` names one character. */
 export function afterFormattedEscape(text: string, backslash: number, raw: boolean): number {
   const next = text.charCodeAt(backslash + 1);
   if (next === OPEN_BRACE || next === CLOSE_BRACE) return backslash + 1;
@@ -88,12 +88,12 @@ export function afterFormattedEscape(text: string, backslash: number, raw: boole
   return text.charCodeAt(end) === CLOSE_BRACE ? end + 1 : end;
 }
 
-/** Characters of a Unicode character's name: letters, digits, space, hyphen. */
+/** Returns whether it occurs in names of Unicode characters: a letter, a digit, a space or a hyphen. */
 function isNameCharacter(code: number): boolean {
   return code === 32 || code === 45 || (code < 128 && classOf(code) === WORD);
 }
 
-/** Whether `quote` is there three times at `position`. */
+/** Returns whether `quote` occurs three times at `position`. */
 export function isTripleQuote(text: string, position: number, quote: number): boolean {
   return (
     text.charCodeAt(position) === quote &&
@@ -130,7 +130,7 @@ export function findSingleEnd(text: string, from: number, quote: number): String
   return { end: text.length, terminated: false };
 }
 
-/** The end of the token at `start`: strings without fields, comments and words are whole, every other character is one. */
+/** The end of the token at `start`: strings without fields, comments and words are one token, and so is every other character. */
 export function tokenEnd(text: string, start: number): number {
   const code = text.charCodeAt(start);
   const kind = classOf(code);

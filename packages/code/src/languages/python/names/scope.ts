@@ -1,6 +1,6 @@
 import { bisect } from '../../../text/bisect.ts';
 
-/** What a name in the text does there. */
+/** Effect of a name at its place in the text. */
 type NameEvent =
   | 'load'
   | 'bind'
@@ -12,19 +12,19 @@ type NameEvent =
   | 'global'
   | 'nonlocal';
 
-/** Takes down what each name does in which scope, in the order in which the code runs. */
+/** Records the effects of names by scope, in the order in which the code runs. */
 export class NameCollector {
   readonly module = new Scope('module', null);
   readonly parameters: Variable[] = [];
-  /** What the module imports, by name: the first import of each. */
+  /** Imports of the module, by name: the first of each. */
   readonly imports = new Map<string, { readonly variable: Variable; readonly position: number }>();
-  /** Names in places where they may be read or bound. */
+  /** Names in places that may read or bind them. */
   readonly unclear = new Set<string>();
-  /** When the first star import was made. */
+  /** Time of the first star import. */
   starAt = Number.POSITIVE_INFINITY;
-  /** In a statement that may go on after the cut nothing counts; what it binds may be bound. */
+  /** False in a statement that may continue after the cut: nothing in it counts, and names that it binds may be bound. */
   isComplete = true;
-  /** Names in lines that do not parse. */
+  /** Number of names in lines that do not parse. */
   inDamage = 0;
   #time = 0;
 
@@ -58,7 +58,7 @@ export class NameCollector {
     }
   }
 
-  /** A name in `__all__`, which must be the module's. */
+  /** Adds a name in `__all__`, which must be the module's. */
   addExport(name: string, position: number): void {
     this.#load(this.module, { name, position, time: this.#time++, loop: null, isExport: true });
   }
@@ -77,7 +77,7 @@ export class NameCollector {
   }
 }
 
-/** Within a class `__name` means `_Class__name`. */
+/** Mangles a private name: within a class `__name` means `_Class__name`. */
 function mangle(name: string, className: string | null): string {
   if (className === null || !name.startsWith('__') || name.endsWith('__')) return name;
   const stem = className.replace(/^_+/, '');
@@ -85,9 +85,9 @@ function mangle(name: string, className: string | null): string {
 }
 
 /**
- * - `class`: not seen by the functions nested in it.
- * - `function`: of `def` and `lambda`.
- * - `comprehension`: the first iterable is evaluated outside. `generator`: the same, but evaluated later.
+ * - `class`: invisible to the functions nested in it.
+ * - `function`: a `def` or a `lambda`.
+ * - `comprehension`: its first iterable is evaluated outside. `generator`: the same, but evaluated later.
  * - `typeParameters`: between a definition with type parameters and what surrounds it (PEP 695).
  * - `annotation`: evaluated later, if ever (PEP 649), and binds nothing.
  */
@@ -108,33 +108,33 @@ interface Binding {
   readonly isImport: boolean;
 }
 
-/** A loop of code that runs at once: in a second round, what its end binds is bound at its beginning. */
+/** A loop of code that runs at once: in its second round, names bound at its end are bound at its beginning. */
 export interface Loop {
-  /** In the order of execution. */
+  /** Time of its end, in the order of execution. */
   endedAt: number;
 }
 
 export interface Load {
   readonly name: string;
   readonly position: number;
-  /** In the order of execution, as far as the text tells it. */
+  /** Place in the order of execution, as far as the text tells it. */
   readonly time: number;
   /** The outermost loop around it. */
   readonly loop: Loop | null;
-  /** Named in a module's `__all__`. */
+  /** Listed in a module's `__all__`. */
   readonly isExport: boolean;
 }
 
-/** A name that belongs to a scope. Without a binding it is only declared, as by `del x`, `x += 1` or `x: int`. */
+/** A name of a scope. Without a binding it is only declared, as by `del x`, `x += 1` or `x: int`. */
 export class Variable {
   readonly bindings: Binding[] = [];
   boundAt = Number.POSITIVE_INFINITY;
-  /** When it was first seen in a place where it may be bound or not. */
+  /** Time of the first place that may bind it or not. */
   unclearAt = Number.POSITIVE_INFINITY;
   isRead = false;
   #isSorted = true;
 
-  /** Takes over what a `nonlocal` name binds in a function further in. */
+  /** Takes over the bindings of a `nonlocal` name in an inner function. */
   merge({ bindings, unclearAt }: Variable): void {
     for (const binding of bindings) this.bindings.push(binding);
     this.#isSorted = false;
@@ -156,18 +156,18 @@ export class Scope {
   readonly children: Scope[] = [];
   readonly variables = new Map<string, Variable>();
   readonly loads: Load[] = [];
-  /** Functions, classes and comprehensions, this one among them. */
+  /** Number of functions, classes and comprehensions around, including this one. */
   readonly depth: number;
-  /** Where `:=` binds: outside all comprehensions. */
+  /** Scope in which `:=` binds: outside all comprehensions. */
   readonly binder: Scope;
-  /** Its code runs when the module does, in the order of the text, and not when something is called later. */
+  /** Its code runs with the module, in the order of the text, rather than when something is called later. */
   readonly runsAtOnce: boolean;
-  /** Of the innermost class around it, for the mangling of private names. */
+  /** Name of the innermost class around it, for the mangling of private names. */
   readonly className: string | null;
-  /** The class whose names are seen from here: this one, or that around annotations and type parameters. */
+  /** The class whose names are visible here: this one, or that around annotations and type parameters. */
   readonly visibleClass: Scope | null;
   globals: Set<string> | null = null;
-  /** What `nonlocal` names bind here, until the variable of the function around is known. */
+  /** Variables of `nonlocal` names, until that of the function around is known. */
   nonlocals: Map<string, Variable> | null = null;
   #annotations: Scope | null = null;
 

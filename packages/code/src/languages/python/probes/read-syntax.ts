@@ -8,11 +8,11 @@ const LIST_TYPES: Readonly<Record<string, ElementList['type']>> = {
   dictionary: 'dictionary',
 };
 
-/** What choices need of the syntax tree, in one walk without recursion. */
+/** Reads the syntax tree for choices, in one walk without recursion. */
 export function readSyntax(tree: SyntaxTree, text: string): Syntax {
   const lists: ElementList[] = [];
   const scopes = new ScopeReader(text);
-  /** From the root to the node at hand, each with where its children are collected. */
+  /** Nodes from the root to the current one, each with the list that collects its children. */
   const path: { node: VisitedNode; elements: VisitedNode[] | null }[] = [];
   const cursor = tree.walk();
   const leave = (): void => scopes.leave(path.pop()!.node);
@@ -56,7 +56,7 @@ interface Level {
   readonly inner: boolean;
 }
 
-/** Collects what names each function mentions while a syntax tree is walked. */
+/** Collects the names that each function mentions while a syntax tree is walked. */
 class ScopeReader {
   readonly functions: FunctionScope[] = [];
   readonly #text: string;
@@ -99,7 +99,7 @@ class ScopeReader {
   }
 }
 
-/** Whether identifiers from here on are given a value: parameters, the left of `=`, what follows `as` or comes after `for`. */
+/** Returns whether identifiers below are given a value: parameters, the left side of `=`, and targets of `as` and `for`. */
 function bindsBelow({ type, field }: VisitedNode, parent: VisitedNode | undefined, binds: boolean): boolean {
   if (type === 'parameters' || type === 'as_pattern_target') return true;
   if (field === 'left' && (parent?.type === 'assignment' || parent?.type === 'for_statement')) {
@@ -116,7 +116,7 @@ function bindsBelow({ type, field }: VisitedNode, parent: VisitedNode | undefine
   return binds && isPattern && field !== 'value' && field !== 'type';
 }
 
-/** A node on the way from the root to where the walk is. */
+/** A node on the path from the root to the current one. */
 interface VisitedNode {
   readonly type: string;
   readonly field: string | null;
