@@ -1,8 +1,16 @@
-import type { Language } from '@longrange/code';
-import { BUILTINS, stringPrefix } from '@longrange/code/internal';
+import type { DelimiterRecord, Header, Language, Outline, StringRecord } from '@longrange/code';
+import {
+  BUILTINS,
+  firstWord,
+  lineIndexAt,
+  mayFollow,
+  outermostFunction,
+  outline,
+  stringPrefix,
+  wordsOutsideFunctions,
+} from '@longrange/code/internal';
 import type { Reading } from '../models/language-model.ts';
 import type { NgramModel } from '../models/ngram/ngram-model.ts';
-import { OpenStructure } from './open-structure.ts';
 import { PrefixModel } from './prefix-model.ts';
 
 /** What is left to a character that cannot come. */
@@ -118,4 +126,124 @@ export class OracleModel extends PrefixModel {
 
 function sumOf(probabilities: Float64Array): number {
   return probabilities.reduce((sum, probability) => sum + probability, 0);
+}
+
+interface OpenString {
+  readonly start: number;
+  readonly quote: string;
+}
+
+/** What is open at the places of a text, as far as the characters before each tell. */
+class OpenStructure {
+  readonly #text: string;
+  readonly #outline: Outline;
+  readonly #delimiters: NestedRanges<DelimiterRecord>;
+  readonly #strings: NestedRanges<OpenString>;
+  readonly #outside: Map<string, number>;
+
+  constructor(text: string, language: Language) {
+    const analysis = language.analyse(text, { cut: true });
+    this.#text = text;
+    this.#outline = outline(text, analysis, { firstWord });
+    this.#outside = wordsOutsideFunctions(text, this.#outline);
+    this.#delimiters = new NestedRanges(
+      analysis.delimiters.map((value) => ({ start: value.opener + 1, end: value.end + 1, value })),
+    );
+    this.#strings = new NestedRanges(analysis.strings.flatMap((string) => openRanges(text, string)));
+  }
+
+  /** The closer of the innermost open bracket; null in the text of a string, and where none is open. */
+  closerAt(position: number): string | null {
+    const delimiter = this.#delimiters.at(position);
+    const string = this.#strings.at(position);
+    if (delimiter === null || (string !== null && string.start > delimiter.opener)) return null;
+    return delimiter.type[1]!;
+  }
+
+  /** The quote that the string around ends with; null in code. */
+  quoteAt(position: number): string | null {
+    const string = this.#strings.at(position);
+    const delimiter = this.#delimiters.at(position);
+    return string === null || (delimiter !== null && delimiter.opener > string.start) ? null : string.quote;
+  }
+
+  /** Whether a clause of a compound statement may occur at an indentation on the line that begins at `lineStart`. */
+  mayBegin(clause: string, indent: string, lineStart: number): boolean {
+    const { lines, headers } = this.#outline;
+    const before = lines[lineIndexAt(lines, lineStart - 1)];
+    if (before === undefined) return true;
+    const own = before.line.opensBlock ? headers.find(({ line }) => line === before.line) : undefined;
+    let header: Header | null = own ?? before.around;
+    while (header !== null && header.indent !== indent) header = header.outer;
+    return header !== null && mayFollow(header, clause);
+  }
+
+  /** Whether the function around `position`, or the text outside of functions, has mentioned a word before. */
+  isMentioned(word: string, position: number): boolean {
+    const { lines } = this.#outline;
+    const outside = this.#outside.get(word);
+    if (outside !== undefined && outside < position) return true;
+    const around = lines[lineIndexAt(lines, position)]?.around ?? null;
+    const start = outermostFunction(around)?.line.first ?? 0;
+    return new RegExp(`\\b${word}\\b`).test(this.#text.slice(start, position));
+  }
+}
+
+/** From the first quote on, and not at two that may be an empty string, until the last has come. */
+function openRanges(
+  text: string,
+  { start: prefix, quoteStart: first, end, multiLine, terminated }: StringRecord,
+) {
+  const value: OpenString = { start: prefix, quote: text[first]! };
+  const goesOn = !terminated && end === text.length;
+  const last = goesOn ? end + 1 : end;
+  if (!multiLine && goesOn && end === first + 2 && text[first] === text[first + 1])
+    return [{ start: first + 1, end: first + 2, value }];
+  if (!multiLine) return [{ start: first + 1, end: last, value }];
+  return [
+    { start: first + 1, end: first + 2, value },
+    { start: first + 3, end: last, value },
+  ];
+}
+
+/** Ranges of which each lies within another or beside it: tells the innermost one around a position in logarithmic time. */
+export class NestedRanges<T> {
+  readonly #starts: number[] = [];
+  readonly #innermost: (T | null)[] = [];
+
+  /** @param ranges each from `start` up to `end`, exclusive */
+  constructor(ranges: readonly { readonly start: number; readonly end: number; readonly value: T }[]) {
+    const sorted = ranges
+      .filter(({ start, end }) => start < end)
+      .sort((a, b) => a.start - b.start || b.end - a.end);
+    const open: { end: number; value: T }[] = [];
+    const closeUpTo = (position: number): void => {
+      while (open.length > 0 && open.at(-1)!.end <= position) {
+        const { end } = open.pop()!;
+        this.#mark(end, open.at(-1)?.value ?? null);
+      }
+    };
+    for (const { start, end, value } of sorted) {
+      closeUpTo(start);
+      open.push({ end, value });
+      this.#mark(start, value);
+    }
+    closeUpTo(Number.POSITIVE_INFINITY);
+  }
+
+  at(position: number): T | null {
+    let low = 0;
+    let high = this.#starts.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#starts[middle]! <= position) low = middle + 1;
+      else high = middle;
+    }
+    return this.#innermost[low - 1] ?? null;
+  }
+
+  #mark(start: number, value: T | null): void {
+    this.#starts.push(start);
+    this.#innermost.push(value);
+  }
 }

@@ -1,7 +1,7 @@
 import { type Observation, RandomStream } from '@longrange/code';
 import type { Control } from '../probes/schema.ts';
-import { doublingScale, shareHeld, shareHeldByRange } from '../statistics/buckets.ts';
-import { d80Of, HELD_SHARE } from '../statistics/d80.ts';
+import { d80Of, doublingScale, HELD_SHARE, shareHeld, shareHeldByRange } from '../statistics/buckets.ts';
+
 import type { ControlQuestion, ControlString, ControlTask } from './control.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { KINDS } from '@longrange/code';
-import type { LanguageModel } from '../models/language-model.ts';
-import type { Named } from '../models/named.ts';
+import type { LanguageModel, Named, TextWriter } from '../models/language-model.ts';
+
 import type { NgramModel } from '../models/ngram/ngram-model.ts';
-import type { TextWriter } from '../models/text-writer.ts';
+
 import { bitsPerCharacter } from '../probes/bits-per-character.ts';
 import type { ChoiceScorer } from '../probes/choices/score-choices.ts';
 import { summarizeClosers } from '../probes/closer-accuracy.ts';

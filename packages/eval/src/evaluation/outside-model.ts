@@ -1,5 +1,5 @@
-import type { OnShare } from '../models/on-share.ts';
-import type { TextWriter } from '../models/text-writer.ts';
+import type { OnShare, TextWriter } from '../models/language-model.ts';
+
 import type { ChoiceScorer } from '../probes/choices/score-choices.ts';
 
 /** What is known of a text as a whole. */

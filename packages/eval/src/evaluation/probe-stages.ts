@@ -1,7 +1,6 @@
 import type { TextDocument } from '@longrange/code';
-import type { EvaluatedModel } from '../models/language-model.ts';
-import type { Named } from '../models/named.ts';
-import type { TextWriter } from '../models/text-writer.ts';
+import type { EvaluatedModel, Named, TextWriter } from '../models/language-model.ts';
+
 import { closerGain } from '../probes/closer-accuracy.ts';
 import {
   type CompletionOptions,
@@ -13,7 +12,7 @@ import { type PlanOptions, type ProbePlan, planProbes } from '../probes/plan-pro
 import { type ProbedPredictor, probePredictor } from '../probes/probe-predictor.ts';
 import type { Probes } from '../probes/schema.ts';
 import { writeOn } from '../probes/swap/write-on.ts';
-import type { Range } from '../statistics/range-schema.ts';
+import type { Range } from '../statistics/pair-table.ts';
 import type { EvaluationContext } from './measure-stage.ts';
 import type { Suite } from './suites.ts';
 

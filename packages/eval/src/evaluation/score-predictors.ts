@@ -1,14 +1,13 @@
 import type { TextDocument } from '@longrange/code';
 import { type Tally, tallyBits } from '../comparison/tally.ts';
 import type { TestSide } from '../comparison/test-differences.ts';
-import type { LanguageModel } from '../models/language-model.ts';
-import type { Named } from '../models/named.ts';
-import type { OnShare } from '../models/on-share.ts';
+import type { LanguageModel, Named, OnShare } from '../models/language-model.ts';
+
 import { type HeldOutScores, scoreHeldOut, summarizeScores } from '../probes/bits-per-character.ts';
 import { partsOfBits, partsOfSettled } from '../probes/parts-of-bits.ts';
 import type { BitsPerCharacter } from '../probes/schema.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
-import { eachOnce } from '../statistics/each-once.ts';
+import { eachOnce } from '../statistics/parts.ts';
 
 /** Metric 9 of a predictor, with the same document by document, for tests. */
 export interface PredictorBits {

@@ -1,4 +1,4 @@
-import type { OnShare } from '../models/on-share.ts';
+import type { OnShare } from '../models/language-model.ts';
 
 /**
  * Runs a part of an evaluation: `work`, and tells about it as the caller likes.

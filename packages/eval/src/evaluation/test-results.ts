@@ -1,6 +1,6 @@
 import { countTests, type TestSide, testPaired, testUnpaired } from '../comparison/test-differences.ts';
 import type { UncorrectedTest } from '../result/correct-tests.ts';
-import { drawsFor } from '../statistics/paired-difference.ts';
+import { drawsFor } from '../statistics/permutation.ts';
 import type { NamedProbing } from './probe-stages.ts';
 import type { ModelBits, PredictorBits } from './score-predictors.ts';
 

@@ -1,11 +1,17 @@
 import { streamAt } from '@longrange/code/internal';
 import { checkArgument, describeValue, doors, LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
-import { checkAlphabet } from './check-alphabet.ts';
-import { checkBranches, checkReadings, checkScoring, checkWriting } from './check-readings.ts';
-import type { BranchedText, EvaluatedModel, LanguageModel, Reading } from './language-model.ts';
+import { checkAlphabet, checkBranches, checkReadings, checkScoring, checkWriting } from './check-readings.ts';
+
+import type {
+  BranchedText,
+  EvaluatedModel,
+  LanguageModel,
+  Reading,
+  TextWriter,
+  WritingOptions,
+} from './language-model.ts';
 import { drawSymbol } from './ngram/draw-symbol.ts';
-import type { TextWriter, WritingOptions } from './text-writer.ts';
 
 /**
  * The distribution of the next character: for each character of the alphabet, in its order, its probability.

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { seedAt } from '@longrange/code/internal';
-import type { BranchedText, EvaluatedModel, Reading } from './language-model.ts';
-import type { OnShare } from './on-share.ts';
-import { resetPieces } from './reset-pieces.ts';
+import { resetPieces } from './batches.ts';
+import type { BranchedText, EvaluatedModel, OnShare, Reading } from './language-model.ts';
 
 /** Answers of a model by what it was asked: kept in a file, they let work go on that was cut off. */
 export interface AnswerJournal {

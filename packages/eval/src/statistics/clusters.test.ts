@@ -3,12 +3,13 @@ import {
   clusteredProportion,
   designEffect,
   documentApart,
+  proportion,
   proportionDifference,
   shareInterval,
+  wilsonInterval,
 } from './clusters.ts';
 import { jackknife } from './jackknife.ts';
 import { studentCritical } from './student-t.ts';
-import { proportion, wilsonInterval } from './wilson.ts';
 
 // Pups alive at 21 days of those alive at 4, by litter: Weil (1970), as in table 1 of Rao & Scott (1992).
 const litters = (text: string) =>

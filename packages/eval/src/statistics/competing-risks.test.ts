@@ -1,6 +1,5 @@
 import { RandomStream } from '@longrange/code';
 import { describe, expect, it } from 'vitest';
-import { sumOf } from './cluster-variance.ts';
 import { clusteredProportion } from './clusters.ts';
 import {
   CumulativeIncidence,
@@ -10,6 +9,7 @@ import {
 } from './competing-risks.ts';
 import type { Fate } from './fate.ts';
 import { kaplanMeier } from './kaplan-meier.ts';
+import { sumOf } from './ratio.ts';
 
 const fate = (time: number, cause: Fate['cause'], document = 'a'): Fate => ({ document, time, cause });
 

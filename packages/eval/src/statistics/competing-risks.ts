@@ -1,10 +1,8 @@
 import { doublingScale, THIN_BELOW } from './buckets.ts';
-import { censoringWeights } from './censoring-weights.ts';
 import { clusteredProportion, shareInterval } from './clusters.ts';
-import { DocumentSums } from './document-sums.ts';
-import type { Fate } from './fate.ts';
-import { groupByDocument } from './group-by-document.ts';
-import type { NamedPart } from './ratio-part.ts';
+import { censoringWeights, type Fate } from './fate.ts';
+import { DocumentSums, groupByDocument, type NamedPart } from './parts.ts';
+
 import type { Bucket, FatePoint } from './shapes.ts';
 
 /** Cumulative incidence just after a time. */

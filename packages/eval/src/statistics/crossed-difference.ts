@@ -1,5 +1,5 @@
-import { clusterVariance, sumOf } from './cluster-variance.ts';
-import type { RatioPart } from './ratio-part.ts';
+import type { RatioPart } from './parts.ts';
+import { clusterVariance, sumOf } from './ratio.ts';
 import { studentCritical, studentTwoSided } from './student-t.ts';
 
 /** A difference with its 95 % interval and two-sided p-value, which never contradict each other. */

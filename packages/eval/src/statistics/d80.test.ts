@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { d80Of } from './d80.ts';
-import { proportion } from './wilson.ts';
+import { d80Of } from './buckets.ts';
+import { proportion } from './clusters.ts';
 
 /** Buckets [1, 2) [2, 4) … of so many held among so many. */
 function buckets(...shares: readonly (readonly [number, number])[]) {

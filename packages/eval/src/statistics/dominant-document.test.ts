@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dominantDocument } from './dominant-document.ts';
+import { dominantDocument } from './permutation.ts';
 
 const parts = (differences: readonly number[], weights: readonly number[] = []) =>
   differences.map((difference, index) => ({

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { eachOnce } from './each-once.ts';
+import { eachOnce } from './parts.ts';
 
 it('gives each document its own ratio and the same length', () => {
   // 1.5, 2 and 4 bits per character; by character 63 / 21 = 3, each once 7.5 / 3 = 2.5.

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { holm } from './holm.ts';
+import { holm } from './permutation.ts';
 
 it('gives the worked example of the encyclopedia: of four, those of 0.005 and 0.01 are rejected at 5 %', () => {
   // https://en.wikipedia.org/wiki/Holm–Bonferroni_method, "Example".

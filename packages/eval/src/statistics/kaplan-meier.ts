@@ -1,4 +1,4 @@
-import { Z_95 } from './wilson.ts';
+import { Z_95 } from './clusters.ts';
 
 /** How long something was seen, and whether its end was seen or cut off. */
 export interface Lifetime {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { doublingScale } from './buckets.ts';
-import { meanByRange, meanOverDocuments } from './means.ts';
 import { clusteredRatio } from './ratio.ts';
+import { meanByRange, meanOverDocuments } from './summaries.ts';
 
 const values = [
   { document: 'a', value: 1, distance: 1 },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { netSurvival } from './failure-hazard.ts';
 import type { Fate } from './fate.ts';
 import { kaplanMeier } from './kaplan-meier.ts';
-import { netSurvival } from './net-survival.ts';
 
 const fates = (times: readonly [time: number, cause: Fate['cause'], count: number][]): Fate[] =>
   times.flatMap(([time, cause, count]) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pairedDifference } from './paired-difference.ts';
+import { pairedDifference } from './permutation.ts';
 
 // Darwin's Zea mays, heights of cross- minus self-fertilised plants in eighths of an inch: Fisher (1935),
 // "The Design of Experiments", sections 17 and 21.

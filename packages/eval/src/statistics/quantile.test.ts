@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { median, quantile } from './quantile.ts';
+import { median, quantile } from './summaries.ts';
 
 it('interpolates', () => {
   expect(quantile([1, 2, 3, 4], 0.25)).toBe(1.75);

@@ -1,7 +1,7 @@
 import { RandomStream } from '@longrange/code';
 import { describe, expect, it } from 'vitest';
 import type { RangedPair } from './pair-table.ts';
-import { rangeRatio } from './range-ratio.ts';
+import { rangeRatio } from './range.ts';
 
 /** The same hundred documents, with pairs at distances as real brackets have. */
 function itemsOf(

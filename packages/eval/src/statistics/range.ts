@@ -1,9 +1,8 @@
 import { RandomStream } from '@longrange/code';
 import { THIN_BELOW } from './buckets.ts';
-import { checkResamples } from './check-resamples.ts';
-import { type PairSums, PairTable, type RangedPair } from './pair-table.ts';
-import { poolAdjacent } from './pool-adjacent.ts';
-import type { Range, RangePlace } from './range-schema.ts';
+import { ofMean, type SeededDifference, studentDifference } from './crossed-difference.ts';
+import { type PairSums, PairTable, type Range, type RangedPair, type RangePlace } from './pair-table.ts';
+import { checkResamples } from './permutation.ts';
 import { normalTail, studentCritical } from './student-t.ts';
 
 /** How a range is measured. */
@@ -19,7 +18,7 @@ export interface RangeOptions {
 }
 
 /** The share that must be right nearby for a range to be told. */
-export const LEAST_NEARBY = 0.5;
+const LEAST_NEARBY = 0.5;
 /** Pairs nearer than so many characters are nearby, if there are enough. */
 const NEAR = 8;
 
@@ -87,7 +86,7 @@ export function measureRange(
 }
 
 /** Whether a pair is nearby. A control is, whatever its distance. */
-export function nearTest(
+function nearTest(
   pairs: readonly RangedPair[],
   nearby: readonly RangedPair[],
 ): (pair: RangedPair) => boolean {
@@ -118,4 +117,89 @@ const sides = ['before', 'at', 'after'];
 
 function byPlace(a: RangePlace, b: RangePlace): number {
   return sides.indexOf(a.side) - sides.indexOf(b.side) || a.characters - b.characters;
+}
+
+/** How many times as far one way of training remembers as another, with its 95 % interval and two-sided p-value. */
+export interface RangeRatio extends Omit<SeededDifference, 'difference'> {
+  readonly ratio: number;
+}
+
+/**
+ * The ratio of two ways' ranges, each the geometric mean over networks that differ in their seed, which all were asked for the same documents' pairs.
+ * It varies, on the scale of logarithms, by the documents and by each way's seeds, as `crossedDifference` has it; for a single seed
+ * of each it says nothing of other seeds. The documents' variance is that of resamples of them.
+ *
+ * @param first of each seed, its pairs
+ * @returns null where one of both ways has no range: fewer than half of the pairs nearby are right, all seeds together
+ */
+export function rangeRatio(
+  first: readonly (readonly RangedPair[])[],
+  second: readonly (readonly RangedPair[])[],
+  { seed = 1, resamples = 1000, least = LEAST_NEARBY }: Omit<RangeOptions, 'nearby'> = {},
+): RangeRatio | null {
+  checkResamples(resamples);
+  const documents = [...new Set([...first, ...second].flat().map(({ document }) => document))];
+  const tablesOf = (networks: typeof first) =>
+    networks.map((pairs) => new PairTable(documents, pairs, pairs.filter(nearTest(pairs, pairs))));
+  const [own, other] = [tablesOf(first), tablesOf(second)];
+  if (![own, other].every((tables) => isMeasurable(tables, least))) return null;
+  const logarithms = (tables: readonly PairTable[], counts?: readonly number[]) =>
+    tables.map((table) => Math.log(table.crossing(table.sum(counts)).last.characters));
+  const difference = (counts?: readonly number[]) =>
+    meanOf(logarithms(own, counts)) - meanOf(logarithms(other, counts));
+  const random = new RandomStream(seed);
+  const resampled = Array.from({ length: resamples }, () => {
+    const counts = new Array<number>(documents.length).fill(0);
+    for (let draw = 0; draw < counts.length; draw++) counts[random.nextInteger(counts.length)]!++;
+    return difference(counts);
+  });
+  const degrees = documents.length - 1;
+  const centre = meanOf(resampled);
+  const spread = resampled.reduce((sum, one) => sum + (one - centre) ** 2, 0) / (resamples - 1);
+  const overDocuments = { variance: (spread * documents.length) / degrees, degrees };
+  const overSeeds = [own, other]
+    .filter(({ length }) => length > 1)
+    .map((tables) => ofMean(logarithms(tables)));
+  const found = studentDifference(difference(), [overDocuments, ...overSeeds], overDocuments.variance);
+  const { difference: logarithm, low, high, ...rest } = found;
+  return { ratio: Math.exp(logarithm), low: Math.exp(low), high: Math.exp(high), ...rest };
+}
+
+function isMeasurable(tables: readonly PairTable[], least: number): boolean {
+  const sums = tables.map((table) => table.sum());
+  const pairs = sums.reduce((sum, { nearPairs }) => sum + nearPairs, 0);
+  const right = sums.reduce((sum, { nearRight }) => sum + nearRight, 0);
+  return pairs > 0 && right >= least * pairs;
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Values that follow each other and share one mean. */
+interface Pool {
+  readonly mean: number;
+  readonly weight: number;
+  readonly size: number;
+}
+
+/**
+ * The non-increasing sequence closest to `values` in weighted least squares, by its level stretches: pool adjacent violators. Ayer, Brunk,
+ * Ewing, Reid & Silverman (1955), "An empirical distribution function for sampling with incomplete information", Annals of Mathematical
+ * Statistics 26, 641–647.
+ * @param weights positive
+ */
+function poolAdjacent(values: ArrayLike<number>, weights: ArrayLike<number>): Pool[] {
+  const pools: Pool[] = [];
+  for (let index = 0; index < values.length; index++) {
+    let pool = { mean: values[index]!, weight: weights[index]!, size: 1 };
+    for (let last = pools.at(-1); last !== undefined && last.mean <= pool.mean; last = pools.at(-1)) {
+      pools.pop();
+      const weight = last.weight + pool.weight;
+      const mean = (last.mean * last.weight + pool.mean * pool.weight) / weight;
+      pool = { mean, weight, size: last.size + pool.size };
+    }
+    pools.push(pool);
+  }
+  return pools;
 }

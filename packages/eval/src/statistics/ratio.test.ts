@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { clusterVariance } from './cluster-variance.ts';
-import { clusteredRatio } from './ratio.ts';
+import { clusteredRatio, clusterVariance } from './ratio.ts';
 
 // Survival times of the mouse data's treatment group, Efron & Tibshirani (1993), table 2.1: mean 86.86, standard error 25.24.
 const mice = [94, 197, 16, 38, 99, 141, 23];

@@ -1,5 +1,4 @@
-import { clusterVariance, sumOf } from './cluster-variance.ts';
-import type { RatioPart } from './ratio-part.ts';
+import type { RatioPart } from './parts.ts';
 import { studentCritical } from './student-t.ts';
 
 /**
@@ -25,4 +24,73 @@ export function clusteredRatio(parts: readonly RatioPart[]): {
   const { variance, degrees } = clusterVariance(counted, (part) => 1 / Math.sqrt(part.denominator));
   const halfWidth = studentCritical(degrees) * Math.sqrt(variance);
   return { estimate, low: estimate - halfWidth, high: estimate + halfWidth };
+}
+
+interface ClusterVariance {
+  /** Of Σ numerator / Σ denominator. */
+  readonly variance: number;
+  /** Degrees of freedom that it is known with: of Student's t, from 1 to one less than the number of documents. */
+  readonly degrees: number;
+}
+
+/**
+ * The variance of a ratio of sums over documents, r = Σ x / Σ n, from what each of them departs from it, v = Σ (xᵢ − nᵢr)² / (Σ n)².
+ * Documents differ much in size: then v is too small, because r follows the large ones, and it depends on few of them. Both are put right
+ * under a working model of how much each document's own ratio varies, τᵢ: v is multiplied by what makes it unbiased, and the
+ * degrees of freedom are Satterthwaite's 2 E(v)² / Var(v). Where all documents are alike that is m/(m−1) and m−1.
+ *
+ * That Var(v) is of normal departures. Where a few documents make most of v, such as those few in which anything broke at all, v is known worse: the
+ * degrees of freedom are then those of the departures' own fourth moments, 2 (Σ e²)² / (Σ e⁴ − (Σ e²)²/m), if these are fewer.
+ *
+ * Bell & McCaffrey (2002), "Bias reduction in standard errors for linear regression with multi-stage samples", Survey Methodology 28,
+ * 169–181; Pustejovsky & Tipton (2018), Journal of Business & Economic Statistics 36, 672–683; O'Neill (2014), "Some useful moment
+ * results in sampling problems", The American Statistician 68, 282–296, for the fourth moments.
+ *
+ * @param parts two at least, each with a denominator above 0
+ * @param working τᵢ, up to a factor
+ */
+export function clusterVariance(
+  parts: readonly RatioPart[],
+  working: (part: RatioPart) => number,
+): ClusterVariance {
+  const { numerator, denominator } = sumOf(parts);
+  const ratio = numerator / denominator;
+  // With shares w of the denominator, the covariance of the departures i and j is τᵢ[i = j] − aᵢ − aⱼ + true, a = wτ.
+  let [plain, fourth, truth, weights, first, second] = [0, 0, 0, 0, 0, 0];
+  for (const part of parts) {
+    const square = (part.denominator / denominator) ** 2;
+    const a = (part.denominator / denominator) * working(part);
+    const departure = ((part.numerator - part.denominator * ratio) / denominator) ** 2;
+    plain += departure;
+    fourth += departure ** 2;
+    truth += square * working(part);
+    weights += square;
+    first += square * a;
+    second += square * a * a;
+  }
+  let expected = 0;
+  let squares =
+    truth ** 2 * weights ** 2 - 4 * truth * weights * first + 2 * weights * second + 2 * first ** 2;
+  for (const part of parts) {
+    const square = (part.denominator / denominator) ** 2;
+    const apart = truth - 2 * (part.denominator / denominator) * working(part);
+    const own = apart + working(part);
+    expected += square * own;
+    squares += square ** 2 * (own ** 2 - apart ** 2);
+  }
+  const unequal = fourth - plain ** 2 / parts.length;
+  const seen = unequal > 0 ? (2 * plain ** 2) / unequal : Number.POSITIVE_INFINITY;
+  const degrees = Math.min(parts.length - 1, Math.max(1, Math.min(expected ** 2 / squares, seen)));
+  return { variance: (plain * truth) / expected, degrees };
+}
+
+/** Both summed up. */
+export function sumOf(parts: readonly RatioPart[]): RatioPart {
+  let numerator = 0;
+  let denominator = 0;
+  for (const part of parts) {
+    numerator += part.numerator;
+    denominator += part.denominator;
+  }
+  return { numerator, denominator };
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { areaUnderRoc } from './roc.ts';
+import { areaUnderRoc } from './summaries.ts';
 
 it('counts the pairs that are in order, ties by half', () => {
   // Positives 3, 4; negatives 1, 2, 3: of six pairs five in order and one tie.

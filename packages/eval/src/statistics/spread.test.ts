@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { spreadOf } from './spread.ts';
+import { spreadOf } from './summaries.ts';
 
 // Extra hours of sleep under two drugs: Student (1908), Biometrika 6, 1–25, as R's data set `sleep`, whose help page
 // (`?t.test`) works it out.

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { proportion } from './wilson.ts';
+import { proportion } from './clusters.ts';
 
 // Newcombe (1998), Statistics in Medicine 17, table I, method 3 (score without continuity correction).
 it.each([

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { effectiveOf } from '../../src/probes/effective-context.ts';
 import { clusteredProportion } from '../../src/statistics/clusters.ts';
 import { crossedDifference, nestedDifference } from '../../src/statistics/crossed-difference.ts';
-import { meanOverDocuments } from '../../src/statistics/means.ts';
-import { pairedDifference } from '../../src/statistics/paired-difference.ts';
+import { pairedDifference } from '../../src/statistics/permutation.ts';
 import { clusteredRatio } from '../../src/statistics/ratio.ts';
+import { meanOverDocuments } from '../../src/statistics/summaries.ts';
 import { holds, percentOf, Simulation } from './simulate.ts';
 
 // Nominal 95 %. The settings, and what other intervals make of them, are in docs/decisions/0014.

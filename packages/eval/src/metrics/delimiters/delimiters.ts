@@ -13,9 +13,9 @@ import { z } from 'zod';
 import { shareHeld, shareHeldByRange, unitScale } from '../../statistics/buckets.ts';
 import { fateCurve, shareClosedByDistance } from '../../statistics/competing-risks.ts';
 import { partsOfObservations } from '../../statistics/document-parts.ts';
-import { failureHazard, survivedParts } from '../../statistics/failure-hazard.ts';
-import { fatesOf } from '../../statistics/fates-of.ts';
-import { netSurvival } from '../../statistics/net-survival.ts';
+import { failureHazard, netSurvival, survivedParts } from '../../statistics/failure-hazard.ts';
+import { fatesOf } from '../../statistics/fate.ts';
+
 import {
   bucketSchema,
   bucketsOf,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { doublingScale, shareHeld, shareHeldByRange } from '../../statistics/buckets.ts';
 import { fateCurve, shareClosedByDistance } from '../../statistics/competing-risks.ts';
 import { partsOfFates, partsOfObservations } from '../../statistics/document-parts.ts';
-import { fatesOf } from '../../statistics/fates-of.ts';
+import { fatesOf } from '../../statistics/fate.ts';
 import {
   bucketSchema,
   bucketsOf,

@@ -9,10 +9,10 @@ import type {
 import { checkAnalysed } from '@longrange/code/internal';
 import { z } from 'zod';
 import { countByRange, doublingScale } from '../../statistics/buckets.ts';
-import { sumOf } from '../../statistics/cluster-variance.ts';
 import { clusteredProportion } from '../../statistics/clusters.ts';
-import { groupByDocument } from '../../statistics/group-by-document.ts';
-import type { RatioPart } from '../../statistics/ratio-part.ts';
+import { groupByDocument, type RatioPart } from '../../statistics/parts.ts';
+import { sumOf } from '../../statistics/ratio.ts';
+
 import {
   bucketsOf,
   count,

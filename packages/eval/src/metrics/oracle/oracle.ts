@@ -1,7 +1,7 @@
 import type { AnalysedDocument, SyntaxOracle } from '@longrange/code';
 import { z } from 'zod';
+import { proportion } from '../../statistics/clusters.ts';
 import { count, proportionSchema } from '../../statistics/shapes.ts';
-import { proportion } from '../../statistics/wilson.ts';
 import type { TextMetric } from '../metric.ts';
 import { judgeDocument } from '../parse/parse.ts';
 

@@ -3,8 +3,8 @@ import { checkAnalysed, MAX_STATEMENT_CHARACTERS } from '@longrange/code/interna
 import { z } from 'zod';
 import { shareHeld, shareHeldByRange, unitScale } from '../../statistics/buckets.ts';
 import { partsOfObservations } from '../../statistics/document-parts.ts';
-import { median } from '../../statistics/quantile.ts';
 import { bucketSchema, bucketsOf, count, proportionSchema } from '../../statistics/shapes.ts';
+import { median } from '../../statistics/summaries.ts';
 import type { TextMetric } from '../metric.ts';
 import type { SubjectContext } from '../subject-context.ts';
 

@@ -2,9 +2,10 @@ import type { AnalysedDocument, DelimiterRecord, Observation, Outcome, StringRec
 import { checkAnalysed } from '@longrange/code/internal';
 import { z } from 'zod';
 import { doublingScale, shareHeld, shareHeldByRange } from '../../statistics/buckets.ts';
+import { proportion } from '../../statistics/clusters.ts';
 import { fateCurve, shareClosedByDistance } from '../../statistics/competing-risks.ts';
 import { partsOfObservations } from '../../statistics/document-parts.ts';
-import { fatesOf } from '../../statistics/fates-of.ts';
+import { fatesOf } from '../../statistics/fate.ts';
 import {
   bucketSchema,
   bucketsOf,
@@ -12,7 +13,6 @@ import {
   fatePointSchema,
   proportionSchema,
 } from '../../statistics/shapes.ts';
-import { proportion } from '../../statistics/wilson.ts';
 import { FATE_OUTCOMES } from '../delimiters/delimiters.ts';
 import type { TextMetric } from '../metric.ts';
 import type { SubjectContext } from '../subject-context.ts';

@@ -1,5 +1,4 @@
-import type { SymbolArray } from './symbols.ts';
-import type { TextIndex } from './text-index.ts';
+import type { SymbolArray, TextIndex } from './text-index.ts';
 
 /**
  * For every place in a text the length of the longest stretch ending there that occurs in the training text, within one

@@ -3,14 +3,19 @@ import { streamAt } from '@longrange/code/internal';
 import { checkArgument, LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
 import { checkBranches, checkReadings, checkTexts, checkWriting, modelOptions } from '../check-readings.ts';
-import type { BranchedText, LanguageModel, Reading } from '../language-model.ts';
-import type { TextWriter, WritingOptions } from '../text-writer.ts';
-import { buildContextTree } from './context-tree-builder.ts';
-import { walkContexts } from './context-walk.ts';
+import type { BranchedText, LanguageModel, Reading, TextWriter, WritingOptions } from '../language-model.ts';
+
+import { buildContextTree } from './context-tree.ts';
 import { drawSymbol } from './draw-symbol.ts';
-import { DistributionVisitor, ProbabilityVisitor, type Smoothing, smoothKneserNey } from './smoothing.ts';
-import { BOUNDARY, type SymbolArray } from './symbols.ts';
-import { TextIndex } from './text-index.ts';
+import {
+  DistributionVisitor,
+  ProbabilityVisitor,
+  type Smoothing,
+  smoothKneserNey,
+  walkContexts,
+} from './smoothing.ts';
+
+import { BOUNDARY, type SymbolArray, TextIndex } from './text-index.ts';
 
 /** Options of `NgramModel.train`. */
 export interface NgramOptions {

@@ -1,4 +1,4 @@
-import type { SymbolArray } from './symbols.ts';
+import type { SymbolArray } from './text-index.ts';
 
 /**
  * The beginnings of all suffixes of `text` in ascending order of the suffixes; where one is the beginning of another, the

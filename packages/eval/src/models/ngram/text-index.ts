@@ -1,6 +1,5 @@
 import { checkTexts } from '../check-readings.ts';
 import { buildSuffixArray } from './suffix-array.ts';
-import { type SymbolArray, SymbolTable } from './symbols.ts';
 
 /**
  * A training text, sorted: every place in it by the characters before that place, the nearest first. Wherever some
@@ -28,5 +27,70 @@ export class TextIndex {
     this.backward = this.table.encodeAll(documents).reverse();
     this.suffixes = buildSuffixArray(this.backward, this.table.size + 1);
     this.characters = this.backward.length - documents.length;
+  }
+}
+
+/** The symbol before the first character of every document. It is context, and never predicted. */
+export const BOUNDARY = 0;
+
+export type SymbolArray = Uint8Array | Uint16Array;
+
+/** Makes arrays that hold as many different symbols as this one does. */
+export function symbolArrays(like: SymbolArray): (length: number) => SymbolArray {
+  return like instanceof Uint8Array
+    ? (length) => new Uint8Array(length)
+    : (length) => new Uint16Array(length);
+}
+
+/** Numbers the UTF-16 code units of a training text 1, 2, … in ascending order. */
+class SymbolTable {
+  readonly #symbols = new Uint16Array(0x10000);
+  /** Code unit of each symbol; entry 0 is of the boundary and means nothing. */
+  readonly codeUnits: readonly number[];
+
+  constructor(documents: readonly string[]) {
+    const seen = new Uint8Array(0x10000);
+    for (const text of documents) for (let i = 0; i < text.length; i++) seen[text.charCodeAt(i)] = 1;
+    const codeUnits = [-1];
+    for (let code = 0; code < seen.length; code++) {
+      if (seen[code] === 0) continue;
+      this.#symbols[code] = codeUnits.length;
+      codeUnits.push(code);
+    }
+    this.codeUnits = codeUnits;
+  }
+
+  /** How many different code units there are. */
+  get size(): number {
+    return this.codeUnits.length - 1;
+  }
+
+  /** The symbols of a text, a boundary first; an unknown code unit is `size + 1`. */
+  encode(text: string): SymbolArray {
+    const symbols = this.createArray(text.length + 1);
+    this.#encodeInto(symbols, 1, text);
+    return symbols;
+  }
+
+  /** The symbols of several texts, a boundary before each. */
+  encodeAll(documents: readonly string[]): SymbolArray {
+    const length = documents.reduce((sum, text) => sum + text.length + 1, 0);
+    const symbols = this.createArray(length);
+    let position = 0;
+    for (const text of documents) {
+      this.#encodeInto(symbols, position + 1, text);
+      position += text.length + 1;
+    }
+    return symbols;
+  }
+
+  createArray(length: number): SymbolArray {
+    return this.size < 255 ? new Uint8Array(length) : new Uint16Array(length);
+  }
+
+  #encodeInto(symbols: SymbolArray, start: number, text: string): void {
+    for (let i = 0; i < text.length; i++) {
+      symbols[start + i] = this.#symbols[text.charCodeAt(i)]! || this.size + 1;
+    }
   }
 }

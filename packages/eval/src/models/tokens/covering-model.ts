@@ -1,18 +1,13 @@
 import { streamAt } from '@longrange/code/internal';
 import { LongrangeError } from '@longrange/errors';
+import { resetPieces, sideBySide } from '../batches.ts';
 import { checkBranches, checkReadings, checkScoring, checkTexts, checkWriting } from '../check-readings.ts';
-import type { BranchedText, LanguageModel, Reading } from '../language-model.ts';
-import type { OnShare } from '../on-share.ts';
-import { resetPieces } from '../reset-pieces.ts';
-import { sideBySide } from '../side-by-side.ts';
-import type { WritingOptions } from '../text-writer.ts';
+import type { BranchedText, LanguageModel, OnShare, Reading, WritingOptions } from '../language-model.ts';
+
 import { type Beam, Covering } from './covering.ts';
-import { CharacterBytes } from './next-characters.ts';
-import { scoreCut } from './score-cut.ts';
-import type { TokenModel } from './token-model.ts';
-import type { TokenAsking } from './token-model-options.ts';
-import { TokenSource } from './token-source.ts';
-import { writeTokens } from './token-writer.ts';
+import { CharacterBytes, writeTokens } from './from-covering.ts';
+import type { TokenAsking, TokenModel } from './token-model.ts';
+import { scoreCut, TokenSource } from './token-source.ts';
 
 /** Texts that are read at once, unless told otherwise. */
 const TOGETHER = 64;

@@ -1,10 +1,9 @@
 import { doors, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
-import { checkAlphabet } from '../check-alphabet.ts';
+import { checkAlphabet } from '../check-readings.ts';
 import type { Beam } from './covering.ts';
 import { CoveringModel } from './covering-model.ts';
-import type { TokenModel } from './token-model.ts';
-import type { TokenAsking, TokenModelOptions, TokenState } from './token-model-options.ts';
+import type { TokenAsking, TokenModel, TokenModelOptions, TokenState } from './token-model.ts';
 
 const beamDefaults: Beam = { width: 16, threshold: 1e-3, lead: 16 };
 

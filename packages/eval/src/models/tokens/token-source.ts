@@ -1,7 +1,6 @@
-import { LongrangeError } from '@longrange/errors';
+import { describeValue, LongrangeError } from '@longrange/errors';
 import { ByteTrie } from './byte-trie.ts';
-import { readWeights } from './read-weights.ts';
-import type { TokenAsking, TokenState } from './token-model-options.ts';
+import type { TokenAsking, TokenState } from './token-model.ts';
 
 /** Tokens from a document's beginning, the last first. */
 interface Path {
@@ -166,4 +165,103 @@ function otherText(text: string, token: number | undefined): LongrangeError {
     hint: 'let it add no special tokens, and no space in front that is not the `prefix`.',
     exitCode: 2,
   });
+}
+
+const TOLERANCE = 1e-3;
+
+/**
+ * Probabilities of the tokens of text, which sum to 1, in the order of `tokens`.
+ * @param size of the vocabulary
+ * @throws LongrangeError `TOKEN_DISTRIBUTION_INVALID`
+ */
+function readWeights(
+  state: TokenState | undefined,
+  size: number,
+  tokens: Int32Array,
+): Float64Array<ArrayBuffer> {
+  const logs = state?.logProbabilities;
+  if (logs?.length !== size) throw wrongLength(logs, size);
+  const probabilities = new Float64Array(size);
+  let all = 0;
+  for (let token = 0; token < size; token++) {
+    const log = logs[token]!;
+    // Rounded to float32, a probability of 1 may come out a little above it.
+    if (!(log <= 1e-5)) throw wrongLog(token, log);
+    probabilities[token] = Math.exp(log);
+    all += probabilities[token]!;
+  }
+  if (!(Math.abs(all - 1) <= TOLERANCE)) throw wrongSum(all);
+  const weights = new Float64Array(tokens.length);
+  let sum = 0;
+  for (let place = 0; place < tokens.length; place++) {
+    weights[place] = probabilities[tokens[place]!]!;
+    sum += weights[place]!;
+  }
+  if (sum === 0) throw noText();
+  for (let place = 0; place < tokens.length; place++) weights[place] = weights[place]! / sum;
+  return weights;
+}
+
+function wrongLength(logs: unknown, size: number): LongrangeError {
+  const got = (logs as ArrayLike<number> | undefined)?.length;
+  return invalid(
+    `Expected ${size} log probabilities, one for each entry of tokenBytes, got ${got ?? describeValue(logs)}.`,
+    'return { logProbabilities } with one entry for each token, special ones among them.',
+  );
+}
+
+function wrongLog(token: number, log: number): LongrangeError {
+  return invalid(
+    `Expected the log probability of token ${token} to be at most 0, got ${describeValue(log)}.`,
+    'return natural logarithms of probabilities, not logits.',
+  );
+}
+
+function wrongSum(sum: number): LongrangeError {
+  return invalid(
+    `Expected the probabilities of the tokens to sum to 1, got ${Number(sum.toPrecision(6))}.`,
+    'take the log-softmax over the whole vocabulary.',
+  );
+}
+
+function noText(): LongrangeError {
+  return invalid(
+    'Expected a token of text to have a probability above 0, got none.',
+    'null in tokenBytes is for special tokens only.',
+  );
+}
+
+function invalid(message: string, hint: string): LongrangeError {
+  return new LongrangeError({ code: 'TOKEN_DISTRIBUTION_INVALID', message, hint, exitCode: 2 });
+}
+
+/**
+ * What the tokens of the tokeniser give to a text: ln of the probability of each, at the character where it begins, and 0 at the others; NaN at those outside of the alphabet.
+ */
+export async function scoreCut(
+  source: TokenSource,
+  text: string,
+  alphabet: ReadonlySet<string>,
+): Promise<Float32Array> {
+  const scores = new Float32Array(text.length).fill(Number.NaN);
+  let at = 0;
+  for (const character of text) {
+    if (alphabet.has(character)) scores[at] = 0;
+    at += character.length;
+  }
+  const { tokens, borders } = (await source.cut(text))!;
+  let held = await source.begin();
+  for (const [index, border] of borders.entries()) {
+    let log = 0;
+    for (const token of tokens.slice(border.tokens, borders[index + 1]?.tokens)) {
+      log += Math.log(held.weights[source.trie.placeOf(token)]!);
+      const next = await source.fork(held, token);
+      held.release();
+      held = next;
+    }
+    // Of a character outside of the alphabet nothing counts.
+    scores[border.at] = scores[border.at]! + log;
+  }
+  held.release();
+  return scores;
 }

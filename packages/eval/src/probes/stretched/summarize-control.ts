@@ -1,6 +1,6 @@
 import type { Observation, StretchedItem } from '@longrange/code';
 import { doublingScale, rangesOf, shareHeldByRange } from '../../statistics/buckets.ts';
-import { meanByRange } from '../../statistics/means.ts';
+import { meanByRange } from '../../statistics/summaries.ts';
 import type { StretchControl } from './schema.ts';
 
 const distanceOf = ({ distance }: { readonly distance: number }): number => distance;

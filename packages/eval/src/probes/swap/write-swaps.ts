@@ -1,8 +1,7 @@
 import type { Language, Swap, Twin } from '@longrange/code';
 import { DELIMITER_TYPES, RandomStream } from '@longrange/code';
-import type { EvaluatedModel } from '../../models/language-model.ts';
-import { type OnShare, SharedWork } from '../../models/on-share.ts';
-import { predictAll } from '../../models/reading-batches.ts';
+import { predictAll, SharedWork } from '../../models/batches.ts';
+import type { EvaluatedModel, OnShare } from '../../models/language-model.ts';
 
 const CLOSERS = DELIMITER_TYPES.map((type) => type[1]!);
 

@@ -1,5 +1,4 @@
-import type { BranchedText, LanguageModel, Reading } from './language-model.ts';
-import type { OnShare } from './on-share.ts';
+import type { BranchedText, LanguageModel, OnShare, Reading } from './language-model.ts';
 
 /** Characters given to a model at once, at least: little enough that progress is seen. */
 const BATCH_CHARACTERS = 200_000;
@@ -59,4 +58,60 @@ function batchesOf(texts: readonly { readonly text: string }[]): number[][] {
     characters = 0;
   }
   return batches.filter((batch) => batch.length > 0);
+}
+
+/** Works on all, in their order and at most so many at once. A part of the work that waits lets others go on, so that a model is asked for many together. */
+export async function sideBySide<Part, Result>(
+  parts: readonly Part[],
+  together: number,
+  work: (part: Part, index: number) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = new Array(parts.length);
+  let next = 0;
+  const goOn = async (): Promise<void> => {
+    while (next < parts.length) {
+      const index = next++;
+      results[index] = await work(parts[index]!, index);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(together, parts.length) }, goOn));
+  return results;
+}
+
+/** What is between two resets of a text. */
+interface ResetPiece {
+  /** Of the text. */
+  readonly index: number;
+  /** Where it begins in the text. */
+  readonly start: number;
+  readonly text: string;
+}
+
+/** Texts, or what is between their resets. */
+export function resetPieces(texts: readonly string[], resetEvery: number | null): ResetPiece[] {
+  return texts.flatMap((text, index) => {
+    const length = resetEvery ?? Math.max(1, text.length);
+    return Array.from({ length: Math.ceil(text.length / length) }, (_, piece) => {
+      const start = piece * length;
+      return { index, start, text: text.slice(start, start + length) };
+    });
+  });
+}
+
+/** Several parts of a work that take so much each, and how far it is when one of them is so far. */
+export class SharedWork {
+  readonly #amounts: readonly number[];
+  readonly #onShare: OnShare;
+
+  constructor(amounts: readonly number[], onShare: OnShare) {
+    this.#amounts = amounts;
+    this.#onShare = onShare;
+  }
+
+  part(index: number): OnShare {
+    const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);
+    const before = sum(this.#amounts.slice(0, index));
+    const total = Math.max(1, sum(this.#amounts));
+    return (share) => this.#onShare((before + share * this.#amounts[index]!) / total);
+  }
 }
