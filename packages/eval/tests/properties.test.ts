@@ -1,8 +1,8 @@
-import type { Observation, SyntaxParser } from '@longrange/code';
+import type { Observation } from '@longrange/code';
 import { type AnalysedDocument, analyseDocument, createPythonParser } from '@longrange/code';
 import { brokenTemplate, fillNames, isWhole, soundTemplate } from '@longrange/code/testing';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { measureControlFlow } from '../src/metrics/control-flow/control-flow.ts';
 import { measureDelimiters } from '../src/metrics/delimiters/delimiters.ts';
 import { measureIndentation } from '../src/metrics/indentation/indentation.ts';
@@ -12,11 +12,7 @@ import { measureStrings } from '../src/metrics/strings/strings.ts';
 /** As many programs; a third of them in the default suite. */
 const runs = (all: number): number => (isWhole ? all : Math.ceil(all / 3));
 
-let parser: SyntaxParser;
-
-beforeAll(async () => {
-  parser = await createPythonParser();
-});
+const parser = await createPythonParser();
 
 function analyse(text: string, cut = false): AnalysedDocument {
   return analyseDocument({ name: 'generated', text }, cut, parser);
