@@ -1,6 +1,7 @@
 import type { DelimiterRecord, Header, Language, Outline, StringRecord } from '@longrange/code';
 import {
   BUILTINS,
+  bisect,
   firstWord,
   lineIndexAt,
   mayFollow,
@@ -13,30 +14,30 @@ import type { Reading } from '../models/language-model.ts';
 import type { NgramModel } from '../models/ngram/ngram-model.ts';
 import { PrefixModel } from './prefix-model.ts';
 
-/** What is left to a character that cannot come. */
+/** Probability of a character that cannot follow. */
 const IMPOSSIBLE = 1e-30;
-/** What is left of the quotes' probability to those that do not end the string: they may occur in it. */
+/** Share of the quotes' probability for those that do not end the string, since they may occur in it. */
 const OTHER_QUOTE = 0.01;
 
 const CLOSERS = [')', ']', '}'];
 const QUOTES = ['"', "'"];
 const CLAUSES: ReadonlySet<string> = new Set(['elif', 'else', 'except', 'finally']);
-/** Without `case` and `match`, which may be names. */
+/** Keywords except `case` and `match`, which may be names. */
 const KEYWORDS: ReadonlySet<string> = new Set(
   `and as assert async await break class continue def del elif else except finally for from global if import in is lambda
   nonlocal not or pass raise return try while with yield`.split(/\s+/),
 );
 
 /**
- * An n-gram model with a stack, which never forgets: it knows which bracket and which string is open, which blocks are, and what names the
- * function around has mentioned. What it knows decides, of the characters that depend on it, which one comes; whether
- * one comes at all, and everything else, is as the n-gram says:
+ * An n-gram model with a stack, which never forgets: it knows the open brackets, strings and blocks, and the names that the function around
+ * has mentioned. This knowledge decides which of the dependent characters follows; the n-gram decides whether one follows at all, and
+ * everything else:
  *
  * - the closers' probability goes to that of the innermost open bracket;
- * - in a string the quotes' probability goes to its own, but for a hundredth;
- * - the last letter of `elif`, `else`, `except` or `finally` is as good as impossible at an indentation where it may not occur;
- * - a word as good as never ends that is no keyword and no builtin, and that neither the function nor the text outside of
- *   functions has mentioned.
+ * - in a string the quotes' probability goes to its own, except a hundredth;
+ * - the last letter of `elif`, `else`, `except` or `finally` is practically impossible at an indentation where it may not occur;
+ * - a word practically never ends that is neither a keyword nor a builtin, and that neither the function nor the text outside functions
+ *   has mentioned.
  *
  * Built to calibrate the probes: each must find that this model holds its dependency at every distance.
  */
@@ -100,7 +101,7 @@ export class OracleModel extends PrefixModel {
     }
   }
 
-  /** Gives one of some characters the probability of all of them, but for a share. */
+  /** Gives one of some characters the probability of all of them, except a share. */
   #give(probabilities: Float64Array, all: readonly string[], one: string, rest: number): void {
     const places = all.map((character) => this.#places.get(character)).filter((place) => place !== undefined);
     const sum = places.reduce((total, place) => total + probabilities[place]!, 0);
@@ -133,7 +134,7 @@ interface OpenString {
   readonly quote: string;
 }
 
-/** What is open at the places of a text, as far as the characters before each tell. */
+/** Structures that are open at the places of a text, by the characters before each. */
 class OpenStructure {
   readonly #text: string;
   readonly #outline: Outline;
@@ -152,7 +153,7 @@ class OpenStructure {
     this.#strings = new NestedRanges(analysis.strings.flatMap((string) => openRanges(text, string)));
   }
 
-  /** The closer of the innermost open bracket; null in the text of a string, and where none is open. */
+  /** Closer of the innermost open bracket; null in the text of a string, and if none is open. */
   closerAt(position: number): string | null {
     const delimiter = this.#delimiters.at(position);
     const string = this.#strings.at(position);
@@ -160,14 +161,14 @@ class OpenStructure {
     return delimiter.type[1]!;
   }
 
-  /** The quote that the string around ends with; null in code. */
+  /** Quote that ends the string around; null in code. */
   quoteAt(position: number): string | null {
     const string = this.#strings.at(position);
     const delimiter = this.#delimiters.at(position);
     return string === null || (delimiter !== null && delimiter.opener > string.start) ? null : string.quote;
   }
 
-  /** Whether a clause of a compound statement may occur at an indentation on the line that begins at `lineStart`. */
+  /** Returns whether a clause of a compound statement may occur at an indentation on the line that begins at `lineStart`. */
   mayBegin(clause: string, indent: string, lineStart: number): boolean {
     const { lines, headers } = this.#outline;
     const before = lines[lineIndexAt(lines, lineStart - 1)];
@@ -178,7 +179,7 @@ class OpenStructure {
     return header !== null && mayFollow(header, clause);
   }
 
-  /** Whether the function around `position`, or the text outside of functions, has mentioned a word before. */
+  /** Returns whether the function around `position`, or the text outside functions, has mentioned a word before. */
   isMentioned(word: string, position: number): boolean {
     const { lines } = this.#outline;
     const outside = this.#outside.get(word);
@@ -189,7 +190,7 @@ class OpenStructure {
   }
 }
 
-/** From the first quote on, and not at two that may be an empty string, until the last has come. */
+/** Ranges from the first quote to the last one, except at two that may be an empty string. */
 function openRanges(
   text: string,
   { start: prefix, quoteStart: first, end, multiLine, terminated }: StringRecord,
@@ -206,12 +207,12 @@ function openRanges(
   ];
 }
 
-/** Ranges of which each lies within another or beside it: tells the innermost one around a position in logarithmic time. */
+/** Nested or disjoint ranges. Finds the innermost one around a position in logarithmic time. */
 export class NestedRanges<T> {
   readonly #starts: number[] = [];
   readonly #innermost: (T | null)[] = [];
 
-  /** @param ranges each from `start` up to `end`, exclusive */
+  /** @param ranges ranges from `start` to `end`, exclusive */
   constructor(ranges: readonly { readonly start: number; readonly end: number; readonly value: T }[]) {
     const sorted = ranges
       .filter(({ start, end }) => start < end)
@@ -232,14 +233,8 @@ export class NestedRanges<T> {
   }
 
   at(position: number): T | null {
-    let low = 0;
-    let high = this.#starts.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#starts[middle]! <= position) low = middle + 1;
-      else high = middle;
-    }
-    return this.#innermost[low - 1] ?? null;
+    const after = bisect(this.#starts.length, (index) => this.#starts[index]! <= position);
+    return this.#innermost[after - 1] ?? null;
   }
 
   #mark(start: number, value: T | null): void {

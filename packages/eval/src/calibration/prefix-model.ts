@@ -1,17 +1,18 @@
 import { RandomStream } from '@longrange/code';
+import { eachInTurn } from '../models/batches.ts';
 import type { BranchedText, LanguageModel, Reading, TextWriter } from '../models/language-model.ts';
 import { drawSymbol } from '../models/ngram/draw-symbol.ts';
 
-/** Characters scored at once: their distributions are held at the same time. */
+/** Number of characters to score at once, with their distributions in memory. */
 const STRIDE = 2048;
 
-/** A model that is a rule for the next character after the text before it, however it is asked. */
+/** A model defined by a rule for the next character, given the text before it. */
 export abstract class PrefixModel implements LanguageModel {
   abstract readonly name: string;
   abstract readonly alphabet: readonly string[];
   readonly stateful: boolean = false;
 
-  /** As `predict`, for one reading: [at.length × alphabet.length] float32, row-major. */
+  /** `predict` for one reading: [at.length × alphabet.length] float32, row-major. */
   protected abstract distributions(reading: Reading): Promise<Float32Array>;
 
   async predict(readings: readonly Reading[]): Promise<Float32Array[]> {
@@ -37,7 +38,7 @@ export abstract class PrefixModel implements LanguageModel {
       const scores = new Float32Array(text.length).fill(Number.NaN);
       const every = resetEvery ?? Math.max(1, text.length);
       for (let start = 0; start < text.length; start += every) {
-        // The first character after a stretch is predicted from the whole of it.
+        // The first character after a stretch is predicted from the whole stretch.
         const stretch = text.slice(start, start + every + 1);
         for (let at = 1; at < stretch.length; at += STRIDE) {
           const places = placesFrom(at, Math.min(stretch.length, at + STRIDE));
@@ -61,13 +62,7 @@ function placesFrom(from: number, to: number): number[] {
   return Array.from({ length: to - from }, (_, i) => from + i);
 }
 
-async function eachInTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  for (const item of items) results.push(await work(item));
-  return results;
-}
-
-/** Another model that sees exactly the last so many characters, whatever it is asked, and nothing of what came before them. */
+/** Another model that sees exactly the last so many characters, and nothing before them. */
 export class WindowModel extends PrefixModel {
   readonly name: string;
   readonly alphabet: readonly string[];
@@ -93,7 +88,7 @@ export class WindowModel extends PrefixModel {
   }
 }
 
-/** Makes a writer of whatever predicts the next character: one character of every text at a time. Slow, for short texts and calibration. */
+/** Makes a writer from a model that predicts the next character, one character of every text at a time. Slow; for short texts and calibration. */
 export function predictingWriter(model: LanguageModel): TextWriter {
   const { name, alphabet } = model;
   return {

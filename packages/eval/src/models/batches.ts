@@ -1,8 +1,8 @@
 import type { BranchedText, LanguageModel, OnShare, Reading } from './language-model.ts';
 
-/** Characters given to a model at once, at least: little enough that progress is seen. */
+/** Minimum number of characters in a batch, small enough to show progress. */
 const BATCH_CHARACTERS = 200_000;
-/** Texts given at once, or a multiple: as many as a model may read side by side, so that it need not read the last ones alone. */
+/** Number of texts in a batch, or a divisor of it: as many as a model may read side by side, so that it need not read the last ones alone. */
 const BATCH_TEXTS = 64;
 
 /** `predict` in batches, longest first. */
@@ -60,7 +60,7 @@ function batchesOf(texts: readonly { readonly text: string }[]): number[][] {
   return batches.filter((batch) => batch.length > 0);
 }
 
-/** Works on all, in their order and at most so many at once. A part of the work that waits lets others go on, so that a model is asked for many together. */
+/** Works on all parts, in their order and at most `together` at once. A waiting part lets others continue, so that a model gets many questions together. */
 export async function sideBySide<Part, Result>(
   parts: readonly Part[],
   together: number,
@@ -78,16 +78,16 @@ export async function sideBySide<Part, Result>(
   return results;
 }
 
-/** What is between two resets of a text. */
+/** A piece of a text between two resets. */
 interface ResetPiece {
-  /** Of the text. */
+  /** Index of the text. */
   readonly index: number;
-  /** Where it begins in the text. */
+  /** Offset of the piece in the text. */
   readonly start: number;
   readonly text: string;
 }
 
-/** Texts, or what is between their resets. */
+/** Divides texts at their resets. */
 export function resetPieces(texts: readonly string[], resetEvery: number | null): ResetPiece[] {
   return texts.flatMap((text, index) => {
     const length = resetEvery ?? Math.max(1, text.length);
@@ -98,7 +98,7 @@ export function resetPieces(texts: readonly string[], resetEvery: number | null)
   });
 }
 
-/** Several parts of a work that take so much each, and how far it is when one of them is so far. */
+/** Work in several parts of known amounts, whose progress follows from that of the current part. */
 export class SharedWork {
   readonly #amounts: readonly number[];
   readonly #onShare: OnShare;
@@ -114,4 +114,14 @@ export class SharedWork {
     const total = Math.max(1, sum(this.#amounts));
     return (share) => this.#onShare((before + share * this.#amounts[index]!) / total);
   }
+}
+
+/** Works on items in sequence, with room for the event loop after each. */
+export async function eachInTurn<T, R>(items: readonly T[], work: (item: T) => R | Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (const item of items) {
+    results.push(await work(item));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return results;
 }

@@ -4,7 +4,7 @@ import type { BranchedText, LanguageModel, Reading, WritingOptions } from './lan
 
 const callback = <T>() => z.custom<T>((value) => typeof value === 'function', 'to be a function').optional();
 
-/** What options of models have in common. */
+/** Options that methods of models share. */
 export const modelOptions = {
   length: z.int().min(0),
   temperature: z.number().min(0),

@@ -1,18 +1,18 @@
 import type { Observation } from '@longrange/code';
 
-/** How something open ended: closed by its own closer, broken, or still open when it was no longer seen. */
+/** Time and type of the event that ended an opener: closed by its own closer, broken, or still open at the end of observation. */
 export interface Fate {
-  /** Name of the document that it is in. */
+  /** Name of its document. */
   readonly document: string;
-  /** Characters from the opener to that end. */
+  /** Characters from the opener to the event. */
   readonly time: number;
-  /** How it ended. */
+  /** Type of the event; `open` is censored. */
   readonly cause: 'closed' | 'broken' | 'open';
 }
 
 const CAUSES = { held: 'closed', broken: 'broken', censored: 'open' } as const;
 
-/** What became of openers, and when that came to light. */
+/** Event times of observations. */
 export function fatesOf(observations: readonly Observation[]): Fate[] {
   return observations.map(({ document, outcome, distance }) => ({
     document,
@@ -21,7 +21,7 @@ export function fatesOf(observations: readonly Observation[]): Fate[] {
   }));
 }
 
-/** 1 / G(t−) at every time at which something ended or was cut off; what ends at the time of a cut ends before it. */
+/** 1 / G(t−) at every time at which an opener ended or was cut off, an end at the time of a cut coming before it. */
 export function censoringWeights(fates: readonly Fate[]): Map<number, number> {
   const counts = new Map<number, { ended: number; open: number }>();
   for (const { time, cause } of fates) {
@@ -38,4 +38,16 @@ export function censoringWeights(fates: readonly Fate[]): Map<number, number> {
     atRisk -= ended + open;
   }
   return weights;
+}
+
+const POINTS_PER_DOUBLING = 4;
+
+/** Distances 1, 2, 3, 4, 5, 6, 7, 8, 10, …, four per doubling, up to the first that is not below `end`. */
+export function distanceGrid(end: number): number[] {
+  const grid: number[] = [];
+  for (let exponent = 0; (grid.at(-1) ?? 0) < end; exponent += 1 / POINTS_PER_DOUBLING) {
+    const distance = Math.round(2 ** exponent);
+    if (distance !== grid.at(-1)) grid.push(distance);
+  }
+  return grid;
 }

@@ -1,12 +1,12 @@
-/** One document's part of a ratio of sums: its numerator (such as bits) and denominator (such as characters). */
+/** One document's part of a ratio of sums. */
 export interface RatioPart {
-  /** Such as bits, or cases that were held. */
+  /** Bits, for example, or cases held. */
   readonly numerator: number;
-  /** Such as characters, or cases. */
+  /** Characters, for example, or cases. */
   readonly denominator: number;
 }
 
-/** A document's name with its part of a ratio of sums. */
+/** A document with its part of a ratio of sums. */
 export interface NamedPart extends RatioPart {
   readonly document: string;
 }
@@ -14,7 +14,7 @@ export interface NamedPart extends RatioPart {
 /** Sums up numerators and denominators document by document. */
 export class DocumentSums {
   readonly #parts = new Map<string, { document: string; numerator: number; denominator: number }>();
-  /** Cases of one document mostly come one after the other. */
+  /** Cases of one document usually come in sequence. */
   #last = { document: '', numerator: 0, denominator: 0 };
 
   add(document: string, numerator: number, denominator: number): void {
@@ -26,13 +26,13 @@ export class DocumentSums {
     this.#last.denominator += denominator;
   }
 
-  /** In the order in which the documents first came. */
+  /** Parts in the order in which the documents first occurred. */
   get parts(): NamedPart[] {
     return [...this.#parts.values()];
   }
 }
 
-/** What belongs to each document, in the order in which documents and members come. */
+/** Members of each document, in the order in which documents and members occur. */
 export function groupByDocument<T extends { readonly document: string }>(
   members: readonly T[],
 ): Map<string, T[]> {
@@ -46,8 +46,8 @@ export function groupByDocument<T extends { readonly document: string }>(
 }
 
 /**
- * The documents as if all were equally long, so that each counts once in their mean however long it is: a macro average where the parts themselves make
- * a micro average. Both denominators have the same sum.
+ * Scales documents to equal length, so that each counts once in their mean: a macro average where the parts themselves give a micro
+ * average. The sum of the denominators stays the same.
  *
  * @param parts each with a denominator above 0
  */

@@ -3,7 +3,7 @@ import { checkArgument } from '@longrange/errors';
 import { z } from 'zod';
 import type { RatioPart } from './parts.ts';
 
-/** One document's part of the difference between two models: of its bits, or of what they held, over the same characters or items. */
+/** One document's part of the difference between two models: in bits, or in cases held, over the same characters or items. */
 export interface DifferencePart {
   /** First model's numerator minus the second's. */
   readonly difference: number;
@@ -11,49 +11,48 @@ export interface DifferencePart {
   readonly weight: number;
 }
 
-/** How many permutations a test draws, and its seed. */
+/** Size and seed of a permutation test. */
 export interface PermutationOptions {
-  /** Of the draw. */
+  /** Seed of the draw. */
   readonly seed: number;
-  /** How many subsets are drawn where there are too many to go through all; 9,999 if not given. */
+  /** Number of permutations to draw if there are too many to enumerate; 9,999 by default. */
   readonly resamples?: number;
 }
 
-/** A difference of two rates over the same documents, with interval and p value. */
+/** Difference of two rates over the same documents, with its interval and p-value. */
 export interface PairedDifference {
   /** Σ difference / Σ weight. */
   readonly difference: number;
-  /** 95 %; null where there are fewer than six documents, from which no such interval follows. */
+  /** 95 % interval; null for fewer than six documents, which do not determine one. */
   readonly interval: { readonly low: number; readonly high: number } | null;
-  /** Two-sided. */
+  /** Two-sided p-value. */
   readonly pValue: number;
-  /** Documents that were compared. */
+  /** Number of documents compared. */
   readonly documents: number;
-  /** Whether all assignments of signs were gone through, rather than some drawn. */
+  /** True if all assignments of signs were enumerated, rather than some drawn. */
   readonly exact: boolean;
 }
 
 /**
- * How many permutations a test draws that is one of so many corrected together: so many that the least p-value they can give, 2 / (draws + 1),
- * stays below 0.05 when it is multiplied by all of them.
+ * Number of permutations to draw for each of so many tests that are corrected together: enough for the smallest possible p-value,
+ * 2 / (draws + 1), to stay below 0.05 when multiplied by the number of tests.
  */
 export function drawsFor(tests: number): number {
   return Math.max(9999, 50 * tests - 1);
 }
 
-/** All 2¹⁵ assignments of signs take no longer than 9,999 drawn ones of a few documents more. */
+/** All 2¹⁵ assignments of signs take no longer than 9,999 random ones of a few more documents. */
 const MOST_EXACT_DOCUMENTS = 15;
 
 /**
- * The mean difference between two models over the same documents, tested by flipping the signs of documents: if the models were
- * alike, each document's difference could as well have come out the other way round. Fisher (1935), "The Design of Experiments",
- * section 21. Flipping the subset S yields a sum at least as large as the one observed just where Σ_S difference ≤ 0, so the
- * test is a count of subsets.
+ * Tests the mean difference between two models over the same documents by flipping the signs of documents: if the models were alike,
+ * each document's difference could just as well have had the other sign. Fisher (1935), "The Design of Experiments", section 21.
+ * Flipping the subset S yields a sum at least as large as the one observed exactly if Σ_S difference ≤ 0, so the test counts subsets.
  *
- * The interval holds the differences δ that the same test of `difference − δ · weight` does not reject at 5 %. Those lie between
- * the 2.5 % and 97.5 % quantiles of Σ_S difference / Σ_S weight over the subsets: Hartigan (1969), "Using subsample values
- * as typical values", JASA 64, 1303–1317. So interval and p-value never contradict each other. What is drawn counts the
- * observation itself as a draw: Phipson & Smyth (2010), "Permutation p-values should never be zero".
+ * The interval contains the differences δ that the same test of `difference − δ · weight` does not reject at 5 %. They lie between the
+ * 2.5 % and 97.5 % quantiles of Σ_S difference / Σ_S weight over the subsets: Hartigan (1969), "Using subsample values as typical
+ * values", JASA 64, 1303–1317. So interval and p-value never contradict each other. The observation itself counts as one of the
+ * draws: Phipson & Smyth (2010), "Permutation p-values should never be zero".
  *
  * @param parts documents of weight 0 are left out
  */
@@ -70,7 +69,7 @@ export function pairedDifference(
     ? everySubset(documents)
     : randomSubsets(documents, resamples, new RandomStream(seed));
   const sign = all.difference < 0 ? -1 : 1;
-  // What differs by rounding only is a tie.
+  // A difference by rounding is a tie.
   const extreme = subsets.filter(({ difference }) => sign * difference <= 1e-12 * magnitude).length;
   return {
     difference: all.difference / all.weight,
@@ -81,7 +80,7 @@ export function pairedDifference(
   };
 }
 
-/** All but the empty one. */
+/** All subsets but the empty one. */
 function everySubset(documents: readonly DifferencePart[]): DifferencePart[] {
   const count = 2 ** documents.length - 1;
   return Array.from({ length: count }, (_, index) =>
@@ -100,7 +99,7 @@ function randomSubsets(
       if (document % 32 === 0) bits = random.nextUint32();
       return ((bits >>> (document % 32)) & 1) === 1;
     });
-    // One in more than 65,536 is empty and says nothing: the whole is taken for it.
+    // One in more than 65,536 is empty and says nothing: the whole replaces it.
     return subset.weight > 0 ? subset : sumOver(documents, () => true);
   });
 }
@@ -127,10 +126,10 @@ function middleOf(ratios: readonly number[]): { low: number; high: number } | nu
 }
 
 /**
- * The two-sided p-value of a difference between two bodies of documents that have no pairs (the samples of two models): how
- * often whole documents, dealt to the two sides at random, give ratios Σ numerator / Σ denominator that lie as far
- * apart, in their standard errors. The deal observed counts as one. In their standard errors, because the documents of the two sides may differ in size and
- * in how much they vary, as files and samples do: so the test keeps its level although they cannot be exchanged for one another.
+ * Two-sided p-value of a difference between two bodies of documents without pairs (the samples of two models): the share of random deals
+ * of whole documents to the two sides whose ratios Σ numerator / Σ denominator lie at least as far apart, in standard errors. The
+ * observed deal counts as one. Standard errors, because the documents of the two sides may differ in size and in variance, as files and
+ * samples do: so the test keeps its level although they are not exchangeable.
  *
  * Efron & Tibshirani (1993), chapter 15; Janssen (1997), Chung & Romano (2013), "Exact and asymptotically robust permutation tests",
  * Annals of Statistics 41, 484–507; Phipson & Smyth (2010).
@@ -156,7 +155,7 @@ function distanceAfter(documents: readonly RatioPart[], boundary: number): numbe
   const first = momentsOf(documents, 0, boundary);
   const second = momentsOf(documents, boundary, documents.length);
   const distance = Math.abs(first.ratio - second.ratio);
-  // A side without a case is no evidence of a difference.
+  // A side without cases is no evidence of a difference.
   if (!(distance > 1e-12)) return 0;
   return distance / Math.sqrt(first.variance + second.variance);
 }
@@ -179,7 +178,7 @@ function momentsOf(
   return { ratio, variance: Math.max(0, xx - 2 * ratio * xn + ratio * ratio * nn) / (n * n) };
 }
 
-/** The first `count` places of a uniformly random order: Fisher & Yates. */
+/** Shuffles the first `count` places: Fisher & Yates. */
 function shuffleHead<T>(values: T[], count: number, random: RandomStream): void {
   for (let place = 0; place < count; place++) {
     const other = place + random.nextInteger(values.length - place);
@@ -187,20 +186,19 @@ function shuffleHead<T>(values: T[], count: number, random: RandomStream): void 
   }
 }
 
-/** No verdict rests on a single document: the most that one may make of the variance. */
+/** Maximum share of the variance that one document may make up: no verdict rests on a single document. */
 const MOST = 0.25;
 
-/** A document that makes more than a quarter of the variance of a paired difference, and its share of it. */
+/** A document that makes up more than a quarter of the variance of a paired difference, and its share of it. */
 export const dominanceSchema = z.object({ document: z.string(), share: z.number().min(MOST).max(1) });
 
-/** A document that makes more than a quarter of the variance of a paired difference, and its share of it. */
 type Dominance = z.infer<typeof dominanceSchema>;
 
 /**
- * The document that makes more than a quarter of the variance of Σ difference / Σ weight: of the squares of what each document departs from
- * that ratio. Null where none does. Such an interval says little of other documents: docs/decisions/0014.
+ * The document that makes up more than a quarter of the variance of Σ difference / Σ weight, that is, of the squared departures of
+ * documents from that ratio; null if none does. Such an interval says little about other documents: docs/decisions/0014.
  *
- * @param overDocuments the share of the variance that documents make, where there is another
+ * @param overDocuments share of the variance that is due to documents
  */
 export function dominantDocument(
   parts: readonly (DifferencePart & { readonly document: string })[],
@@ -218,15 +216,15 @@ export function dominantDocument(
     sum += square;
     if (square > largest) [largest, document] = [square, part.document];
   }
-  // What differs by rounding only does not differ.
+  // A difference by rounding is none.
   if (sum <= (1e-12 * magnitude) ** 2) return null;
   const share = (overDocuments * largest) / sum;
   return share > MOST ? { document, share: Math.min(1, share) } : null;
 }
 
 /**
- * P-values corrected for there being many: the i-th smallest of m times m − i + 1, and no smaller than those before it. That one or
- * more of those at most 0.05 are false has a chance of at most 5 %, however they depend on each other.
+ * P-values corrected for multiple tests: the i-th smallest of m times m − i + 1, and no smaller than those before it. The probability
+ * that any of those up to 0.05 is false is at most 5 %, however the tests depend on each other.
  *
  * Holm (1979), "A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6, 65–70.
  */
@@ -241,7 +239,7 @@ export function holm(pValues: readonly number[]): number[] {
   return adjusted;
 }
 
-/** As many take minutes, and settle every digit that is shown. */
+/** As many take minutes, and determine every digit that is shown. */
 const MOST_RESAMPLES = 10_000_000;
 
 /** @throws LongrangeError `ARGUMENT_INVALID` */

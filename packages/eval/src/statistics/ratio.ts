@@ -2,15 +2,15 @@ import type { RatioPart } from './parts.ts';
 import { studentCritical } from './student-t.ts';
 
 /**
- * The ratio Σ numerator / Σ denominator over documents, such as bits per character, with its 95 % interval: the linearised variance,
+ * Ratio Σ numerator / Σ denominator over documents, such as bits per character, with its 95 % interval: the linearized variance,
  * corrected for documents of unequal size, and Student's t (`clusterVariance`). The working model is Smith's: the larger a document, the
  * less its own ratio varies, with the square root of its size, between independent characters (1 / n) and none (1).
- * Bootstraps of documents, percentile or BCa, hold the truth in 85 to 92 % of cases instead of 95: docs/decisions/0014. Of a
- * single document there is no interval.
+ * Bootstraps of documents, percentile or BCa, cover the truth in 85 to 92 % of cases instead of 95: docs/decisions/0014. A
+ * single document has no interval.
  *
  * Smith (1938), "An empirical law describing heterogeneity in the yields of agricultural crops", Journal of Agricultural Science 28, 1–23.
  *
- * @param parts those with a denominator of 0 are left out
+ * @param parts parts with a denominator of 0 are left out
  */
 export function clusteredRatio(parts: readonly RatioPart[]): {
   estimate: number;
@@ -27,26 +27,26 @@ export function clusteredRatio(parts: readonly RatioPart[]): {
 }
 
 interface ClusterVariance {
-  /** Of Σ numerator / Σ denominator. */
+  /** Variance of Σ numerator / Σ denominator. */
   readonly variance: number;
-  /** Degrees of freedom that it is known with: of Student's t, from 1 to one less than the number of documents. */
+  /** Its degrees of freedom for Student's t, from 1 to the number of documents − 1. */
   readonly degrees: number;
 }
 
 /**
- * The variance of a ratio of sums over documents, r = Σ x / Σ n, from what each of them departs from it, v = Σ (xᵢ − nᵢr)² / (Σ n)².
- * Documents differ much in size: then v is too small, because r follows the large ones, and it depends on few of them. Both are put right
- * under a working model of how much each document's own ratio varies, τᵢ: v is multiplied by what makes it unbiased, and the
- * degrees of freedom are Satterthwaite's 2 E(v)² / Var(v). Where all documents are alike that is m/(m−1) and m−1.
+ * Variance of a ratio of sums over documents, r = Σ x / Σ n, from each document's departure, v = Σ (xᵢ − nᵢr)² / (Σ n)². If documents
+ * differ much in size, v is too small, because r follows the large ones, and it depends on few of them. Both are corrected under a
+ * working model of the variance of each document's own ratio, τᵢ: v is multiplied by the factor that makes it unbiased, and the degrees
+ * of freedom are Satterthwaite's 2 E(v)² / Var(v). If all documents are alike, these are m/(m−1) and m−1.
  *
- * That Var(v) is of normal departures. Where a few documents make most of v, such as those few in which anything broke at all, v is known worse: the
- * degrees of freedom are then those of the departures' own fourth moments, 2 (Σ e²)² / (Σ e⁴ − (Σ e²)²/m), if these are fewer.
+ * That Var(v) assumes normal departures. If a few documents make up most of v, such as those few in which anything broke at all, v is less
+ * certain: the degrees of freedom are then those of the departures' own fourth moments, 2 (Σ e²)² / (Σ e⁴ − (Σ e²)²/m), if these are fewer.
  *
  * Bell & McCaffrey (2002), "Bias reduction in standard errors for linear regression with multi-stage samples", Survey Methodology 28,
  * 169–181; Pustejovsky & Tipton (2018), Journal of Business & Economic Statistics 36, 672–683; O'Neill (2014), "Some useful moment
  * results in sampling problems", The American Statistician 68, 282–296, for the fourth moments.
  *
- * @param parts two at least, each with a denominator above 0
+ * @param parts at least two, each with a denominator above 0
  * @param working τᵢ, up to a factor
  */
 export function clusterVariance(
@@ -84,7 +84,7 @@ export function clusterVariance(
   return { variance: (plain * truth) / expected, degrees };
 }
 
-/** Both summed up. */
+/** Sums of numerators and denominators. */
 export function sumOf(parts: readonly RatioPart[]): RatioPart {
   let numerator = 0;
   let denominator = 0;

@@ -10,20 +10,20 @@ export interface Valued {
   readonly value: number;
 }
 
-/** The mean of all values, of which there is at least one; 95 % interval over documents. */
+/** Mean of at least one value, with its 95 % interval over documents. */
 export function meanOverDocuments(values: readonly Valued[]): Estimate {
   const { estimate, low, high } = clusteredRatio(partsOfValues(values));
   return { value: estimate, low, high };
 }
 
-/** Values summed up and counted, document by document. */
+/** Sum and number of the values of each document. */
 export function partsOfValues(values: readonly Valued[]): NamedPart[] {
   const sums = new DocumentSums();
   for (const { document, value } of values) sums.add(document, value, 1);
   return sums.parts;
 }
 
-/** Means by ranges of `measure`; ranges without a value are left out. */
+/** Means by ranges of `measure`, without empty ranges. */
 export function meanByRange<T extends Valued>(
   values: readonly T[],
   measure: (value: T) => number,
@@ -36,7 +36,7 @@ export function meanByRange<T extends Valued>(
   });
 }
 
-/** The `share` quantile of ascending values, interpolated linearly (type 7 of Hyndman & Fan 1996); NaN of none. */
+/** The `share` quantile of ascending values, interpolated linearly (type 7 of Hyndman & Fan 1996); NaN without values. */
 export function quantile(ascending: ArrayLike<number>, share: number): number {
   const position = (ascending.length - 1) * share;
   const below = Math.floor(position);
@@ -45,7 +45,7 @@ export function quantile(ascending: ArrayLike<number>, share: number): number {
   return low + (high - low) * (position - below);
 }
 
-/** The median, null of nothing. */
+/** Median; null without values. */
 export function median(values: readonly number[]): number | null {
   if (values.length === 0) return null;
   return quantile(
@@ -54,25 +54,25 @@ export function median(values: readonly number[]): number | null {
   );
 }
 
-/** One figure over runs that differ in nothing but their seed. */
+/** One figure over runs that differ only in their seed. */
 export interface Spread {
-  /** How many runs there are. */
+  /** Number of runs. */
   readonly runs: number;
-  /** In the unit of the figure, as all that follows. */
+  /** Mean, in the unit of the figure, like everything below. */
   readonly mean: number;
-  /** Of single runs, with n − 1 in the denominator. */
+  /** Standard deviation of single runs, with n − 1 in the denominator. */
   readonly standardDeviation: number;
   /** The smallest value of a run. */
   readonly min: number;
   /** The largest value of a run. */
   readonly max: number;
-  /** The 95 % t interval of the mean: where the mean of many more seeds may lie. */
+  /** Lower end of the 95 % t interval of the mean. */
   readonly low: number;
   /** Upper end of that interval. */
   readonly high: number;
 }
 
-/** Mean, standard deviation, extremes and t interval over seeds. Null of fewer than two: one run has no spread. */
+/** Mean, standard deviation, extremes and t interval over seeds; null for fewer than two, since one run has no spread. */
 export function spreadOf(values: readonly number[]): Spread | null {
   const runs = values.length;
   if (runs < 2) return null;
@@ -96,11 +96,11 @@ function momentsOf(values: readonly number[]): { mean: number; variance: number 
 }
 
 /**
- * The area under the ROC curve from counts by ascending value: the probability that a positive drawn at random has a larger value
- * than a negative, a tie counting a half. Half the area is chance. Hanley & McNeil (1982), Radiology 143, 29–36.
+ * Area under the ROC curve from counts by ascending value: the probability that a random positive has a larger value than a random
+ * negative, a tie counting a half. Chance gives 0.5. Hanley & McNeil (1982), Radiology 143, 29–36.
  *
- * @param positives how many positives have each value, in ascending order of values
- * @param negatives the same of the negatives
+ * @param positives number of positives with each value, in ascending order of values
+ * @param negatives the same for negatives
  * @returns null without a positive or without a negative
  */
 export function areaUnderRoc(positives: ArrayLike<number>, negatives: ArrayLike<number>): number | null {

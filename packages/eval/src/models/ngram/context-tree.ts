@@ -1,21 +1,21 @@
 import { BOUNDARY, type SymbolArray, symbolArrays, type TextIndex } from './text-index.ts';
 
 /**
- * The contexts, of up to `order` symbols, that occur twice or more and can go on in different ways: with different symbols before them,
- * or not at all (they have `order` symbols, or begin a document). Every other context that occurs twice is the beginning,
- * seen from its end, of exactly one of these and has the same occurrences; one that occurs once is told by
- * its place in the text. So the tree has fewer nodes than the text has characters, whatever the order.
+ * Contexts of up to `order` symbols that occur at least twice and can be extended in different ways: with different symbols before them,
+ * or not at all (they have `order` symbols, or begin a document). Every other context that occurs twice is the end of exactly one of
+ * these and has the same occurrences; one that occurs once is represented by its place in the text. So the tree has fewer nodes than
+ * the text has characters, whatever the order.
  *
- * Node 0 is the empty context. A node's children are side by side in ascending order of `symbol`, after all nodes of less depth.
+ * Node 0 is the empty context. A node's children are adjacent, in ascending order of `symbol`, after all nodes of less depth.
  */
 export interface ContextTree {
   readonly index: TextIndex;
   readonly order: number;
-  /** Symbols of the context. */
+  /** Number of symbols of each context. */
   readonly depth: Uint8Array;
-  /** Of the context, the first symbol beyond those of its parent, farther away. */
+  /** First symbol of each context beyond those of its parent, farther away. */
   readonly symbol: SymbolArray;
-  /** The occurrences: from `low` up to `high`, exclusive, in `index.suffixes`. */
+  /** Occurrences: from `low` to `high`, exclusive, in `index.suffixes`. */
   readonly low: Int32Array;
   readonly high: Int32Array;
   /** One entry more than nodes. */
@@ -24,9 +24,9 @@ export interface ContextTree {
   readonly firstFollower: Int32Array;
   /** Symbols that follow the context. */
   readonly follower: SymbolArray;
-  /** Kneser–Ney's counts of them: after how many different contexts one symbol longer; how often, where there are none longer. */
+  /** Kneser–Ney counts of them: the number of different contexts one symbol longer before them, or of occurrences if none is longer. */
   readonly followerCount: Int32Array;
-  /** By length: contexts that occur once, and without their farthest symbol more often. */
+  /** Number of contexts of each length that occur once, but more often without their farthest symbol. */
   readonly leaves: Int32Array;
 }
 
@@ -34,9 +34,9 @@ const NODES_PER_TURN = 1 << 17;
 const int32 = (length: number): Int32Array => new Int32Array(length);
 
 /**
- * Splits the sorted places of a text where the symbols before them begin to differ, breadth first: the empty context's places into those
- * of each symbol, these again, until a context has `order` symbols or occurs once. Time in proportion to the
- * depths of all places, a few bytes per character besides the tree.
+ * Splits the sorted places of a text where the symbols before them begin to differ, breadth first: the places of the empty context into
+ * those of each symbol, and so on, until a context has `order` symbols or occurs once. Takes time proportional to the depths of all
+ * places, and a few bytes per character besides the tree.
  */
 export async function buildContextTree(
   index: TextIndex,
@@ -82,7 +82,7 @@ class ContextTreeBuilder {
     return this.#depth.length === this.#low.length;
   }
 
-  /** Of the places, those that no further node will have. */
+  /** Share of the places that no further node will have. */
   get share(): number {
     return this.#settled / this.#index.suffixes.length;
   }
@@ -127,7 +127,7 @@ class ContextTreeBuilder {
     this.#tally.flush();
   }
 
-  /** Whether no context is longer: by the order, or because a document begins. */
+  /** Returns whether no context is longer, because of the order or of the beginning of a document. */
   #endsAt(low: number, depth: number): boolean {
     if (depth === this.#order) return true;
     return depth > 0 && this.#symbolAt(low, depth - 1) === BOUNDARY;
@@ -168,7 +168,7 @@ function smallest(values: Uint8Array, from: number, to: number): number {
   return least;
 }
 
-/** How many symbols before each place are those before the place sorted ahead of it: up to `order`, and to the document's beginning. */
+/** Number of symbols before each place that it shares with the place sorted ahead of it, up to `order` and to the document's beginning. */
 function sharedLengths({ backward, suffixes }: TextIndex, order: number): Uint8Array {
   const shared = new Uint8Array(suffixes.length);
   for (let rank = 1; rank < suffixes.length; rank++) {
@@ -183,7 +183,7 @@ function sharedLengths({ backward, suffixes }: TextIndex, order: number): Uint8A
   return shared;
 }
 
-/** The symbol that follows each place, in sorted order (the Burrows–Wheeler transform); a boundary at the end of a document. */
+/** Symbol after each place, in sorted order (the Burrows–Wheeler transform); a boundary at the end of a document. */
 function followersOf({ backward, suffixes }: TextIndex): SymbolArray {
   const followers = symbolArrays(backward)(suffixes.length);
   for (let rank = 0; rank < suffixes.length; rank++) {
@@ -193,7 +193,7 @@ function followersOf({ backward, suffixes }: TextIndex): SymbolArray {
   return followers;
 }
 
-/** Counts after how many contexts each symbol comes, one node after the other, into two long lists. */
+/** Counts the contexts before each symbol, node by node, in two long lists. */
 class FollowerTally {
   readonly symbols: GrowableArray<SymbolArray>;
   readonly counts = new GrowableArray(int32);
@@ -214,14 +214,14 @@ class FollowerTally {
     this.#context++;
   }
 
-  /** Once per context. The end of a document is no follower. */
+  /** Counts a symbol once per context. The end of a document is no follower. */
   count(symbol: number): void {
     if (symbol === BOUNDARY || this.#lastContext[symbol] === this.#context) return;
     this.#lastContext[symbol] = this.#context;
     if (this.#counts[symbol]!++ === 0) this.#seen[this.#distinct++] = symbol;
   }
 
-  /** Lists the symbols counted since the last time, and starts over. */
+  /** Lists the symbols counted since the last call, and starts over. */
   flush(): void {
     for (let i = 0; i < this.#distinct; i++) {
       const symbol = this.#seen[i]!;
@@ -233,7 +233,7 @@ class FollowerTally {
   }
 }
 
-/** A typed array to push to: it doubles when full. */
+/** A typed array that doubles when full. */
 class GrowableArray<T extends Uint8Array | Uint16Array | Int32Array> {
   #values: T;
   #length = 0;
@@ -261,7 +261,7 @@ class GrowableArray<T extends Uint8Array | Uint16Array | Int32Array> {
     this.#values[this.#length++] = value;
   }
 
-  /** The values in an array of just their number. Afterwards this one is empty, and its memory free. */
+  /** Returns the values in an array of their length, and frees this one's memory. */
   take(): T {
     const values = this.#values.slice(0, this.#length) as T;
     this.#values = this.#create(0);

@@ -2,13 +2,12 @@ import { checkTexts } from '../check-readings.ts';
 import { buildSuffixArray } from './suffix-array.ts';
 
 /**
- * A training text, sorted: every place in it by the characters before that place, the nearest first. Wherever some
- * characters occur, those places are side by side, however many the characters are; so one array answers
- * for contexts of every length, and finds every copy. As infini-gram does it (Liu et al. 2024,
- * arXiv:2401.17377), but turned round, so that a context's followers are side by side.
+ * A training text with all its places sorted by the characters before them, the nearest first. The places after some characters are
+ * adjacent, whatever their number, so one array serves contexts of every length and finds every copy. Infini-gram does the same (Liu et
+ * al. 2024, arXiv:2401.17377), but in reverse; here the followers of a context are adjacent.
  *
- * The text is kept backwards, a boundary after each document: the context of a place is what comes after it there, and the
- * symbol before it is the follower.
+ * The text is kept backwards, with a boundary after each document: the context of a place comes after it there, and the symbol before it
+ * is the follower.
  */
 export class TextIndex {
   /** Characters and symbols. */
@@ -20,7 +19,7 @@ export class TextIndex {
   /** Characters of the documents, in UTF-16 code units. */
   readonly characters: number;
 
-  /** 5 bytes per character in the end, up to 14 while sorting. */
+  /** Takes 5 bytes per character in the end, up to 14 while sorting. */
   constructor(documents: readonly string[]) {
     checkTexts('documents', documents);
     this.table = new SymbolTable(documents);
@@ -30,12 +29,12 @@ export class TextIndex {
   }
 }
 
-/** The symbol before the first character of every document. It is context, and never predicted. */
+/** Symbol before the first character of every document, which is only context and never predicted. */
 export const BOUNDARY = 0;
 
 export type SymbolArray = Uint8Array | Uint16Array;
 
-/** Makes arrays that hold as many different symbols as this one does. */
+/** Returns a constructor of arrays for as many different symbols as this one can hold. */
 export function symbolArrays(like: SymbolArray): (length: number) => SymbolArray {
   return like instanceof Uint8Array
     ? (length) => new Uint8Array(length)
@@ -45,7 +44,7 @@ export function symbolArrays(like: SymbolArray): (length: number) => SymbolArray
 /** Numbers the UTF-16 code units of a training text 1, 2, … in ascending order. */
 class SymbolTable {
   readonly #symbols = new Uint16Array(0x10000);
-  /** Code unit of each symbol; entry 0 is of the boundary and means nothing. */
+  /** Code unit of each symbol; entry 0 is the boundary's and has no meaning. */
   readonly codeUnits: readonly number[];
 
   constructor(documents: readonly string[]) {
@@ -60,7 +59,7 @@ class SymbolTable {
     this.codeUnits = codeUnits;
   }
 
-  /** How many different code units there are. */
+  /** Number of different code units. */
   get size(): number {
     return this.codeUnits.length - 1;
   }

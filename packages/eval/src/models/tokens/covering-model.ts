@@ -9,11 +9,11 @@ import { CharacterBytes, writeTokens } from './from-covering.ts';
 import type { TokenAsking, TokenModel } from './token-model.ts';
 import { scoreCut, TokenSource } from './token-source.ts';
 
-/** Texts that are read at once, unless told otherwise. */
+/** Default number of texts to read at once. */
 const TOGETHER = 64;
-/** Characters between two reports of how much is read. */
+/** Number of characters between two progress reports. */
 const TOLD_EVERY = 64;
-/** Characters written between two questions whether they are enough. */
+/** Number of characters between two calls of `isDone`. */
 const DONE_EVERY = 16;
 
 /** Reads texts side by side, each by its covering. */
@@ -96,7 +96,7 @@ export class CoveringModel implements TokenModel {
     return scores;
   }
 
-  /** A text is at least as probable as the tokens of the tokeniser make it, wherever one ends: the beam may have left them out. */
+  /** Raises scores to those of the tokenizer's tokens, at their ends, since the beam may have left them out. */
   async #atLeastTheCut(characters: readonly string[], logs: number[]): Promise<void> {
     const text = characters.join('');
     const tokens = await scoreCut(this.#source, text, new Set(characters));
@@ -176,7 +176,7 @@ export class CoveringModel implements TokenModel {
     });
   }
 
-  /** Reads a text and stops at places of it, ascending. What follows a place has no say in how it is cut before. */
+  /** Reads a text and stops at ascending places of it. The text after a place does not affect the tokenization before it. */
   async #stopAt(
     text: string,
     places: readonly number[],
@@ -186,7 +186,7 @@ export class CoveringModel implements TokenModel {
     let covering = await this.#begin(this.beam);
     let from = 0;
     for (const [index, place] of places.entries()) {
-      // Reading on from the last place is better, and if it is near cheaper too.
+      // Reading on from the last place is better and, if it is near, cheaper too.
       const cut = place - lead > from + lead ? await this.#source.cut(text.slice(0, place)) : null;
       const border = cut?.borders.findLast(({ at }) => at <= place - lead);
       if (border !== undefined && border.at > from + lead) {
@@ -204,7 +204,7 @@ export class CoveringModel implements TokenModel {
     return covering;
   }
 
-  /** Of the empty text: after what comes before all. */
+  /** Covering of the empty text, after the prefix. */
   async #begin(beam: Beam): Promise<Covering> {
     const { prefix } = this.#source;
     return this.#read(await Covering.begin(this.#source, beam), prefix);
@@ -222,7 +222,7 @@ export class CoveringModel implements TokenModel {
     return read;
   }
 
-  /** Reads on. What it is given stays open. */
+  /** Continues reading from a covering, which stays open. */
   async #goOn(
     from: Covering,
     text: string,
@@ -244,7 +244,7 @@ export class CoveringModel implements TokenModel {
   }
 }
 
-/** A beginning is at least as probable as what goes on from it: what was left out of it and came back later counts in it, too. */
+/** Raises beginnings to their continuations, which are no more probable: a tokenization that was left out and came back later counts in them too. */
 function atLeastTheNext(logs: number[]): void {
   for (let index = logs.length - 2; index >= 0; index--)
     logs[index] = Math.max(logs[index]!, logs[index + 1]!);

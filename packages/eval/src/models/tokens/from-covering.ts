@@ -5,12 +5,12 @@ import type { TokenSource } from './token-source.ts';
 
 /** Characters by their bytes in UTF-8. */
 interface ByteTree {
-  /** Its place in the alphabet, where a character ends. */
+  /** Index in the alphabet, if a character ends here. */
   readonly place: number | null;
   readonly children: Map<number, ByteTree>;
 }
 
-/** The characters that are asked about. */
+/** The characters of an alphabet, by their bytes. */
 export class CharacterBytes {
   readonly size: number;
   readonly #root: ByteTree = { place: null, children: new Map() };
@@ -32,8 +32,8 @@ export class CharacterBytes {
   }
 
   /**
-   * Natural logarithms of the probabilities of the alphabet's characters after a text. They sum to less than 1 by what is left for other characters, and for
-   * bytes that are none.
+   * Natural logarithms of the probabilities of the alphabet's characters after a text. The probabilities sum to less than 1; the rest is for
+   * other characters, and for bytes that are no character.
    */
   async after(covering: Covering): Promise<Float64Array> {
     const logs = new Float64Array(this.size).fill(-Infinity);
@@ -68,21 +68,21 @@ function divide({ place, children }: ByteTree, log: number, logs: Float64Array):
   for (const child of children.values()) divide(child, log - Math.log(INNER_BYTES), logs);
 }
 
-/** So many bytes may come second, third or last in a character. */
+/** Number of bytes that may come second, third or last in a character. */
 const INNER_BYTES = 64;
 
-/** How a text is gone on with. */
+/** Options for continuing a text. */
 interface TokenWriting {
   /** Divides the logarithms of the tokens' probabilities. */
   readonly temperature: number;
   readonly random: RandomStream;
-  /** Asked after each token with what is written so far. */
+  /** Called after each token with the text written so far. */
   readonly isEnough: (written: string) => boolean;
 }
 
 /**
- * Writes on after a text, token by token, as such models write for everybody who uses them. How the text itself is cut into tokens is drawn as well, from the
- * tokenisations that are followed; so at temperature 1 what is written has the model's distribution over characters, given that text.
+ * Continues a text token by token, as such models write in general use. The tokenization of the text itself is drawn too, from the followed
+ * ones; so at temperature 1 the text written has the model's distribution over characters, given that text.
  */
 export async function writeTokens(
   source: TokenSource,
@@ -109,7 +109,7 @@ export async function writeTokens(
   }
 }
 
-/** A place, drawn with these weights; at temperature 0 the first of the greatest. */
+/** Draws a place with these weights; at temperature 0 the first of the largest. */
 function drawPlace(weights: Float64Array, temperature: number, random: RandomStream): number {
   // A symbol is one more than its place.
   const symbols = new Float64Array(weights.length + 1);

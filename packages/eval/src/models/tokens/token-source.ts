@@ -8,10 +8,10 @@ interface Path {
   readonly before: Path | null;
 }
 
-/** A model's state, kept until the last that holds it lets go. */
+/** A model's state, kept until its last holder releases it. */
 export class HeldState {
   readonly state: TokenState;
-  /** Probabilities of the tokens of text, which sum to 1, by their place in the trie. */
+  /** Probabilities of the tokens of text, which sum to 1, by place in the trie. */
   readonly weights: Float64Array;
   readonly path: Path | null;
   #holders = 1;
@@ -40,12 +40,12 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** Asks a token model for states. What is asked in the same turn, by whatever reads side by side, is asked together. */
+/** Requests states from a token model, all requests of the same turn together. */
 export class TokenSource {
   readonly trie: ByteTrie;
-  /** How many states it was asked for. */
+  /** Number of states requested. */
   asked = 0;
-  /** What comes before every text. */
+  /** Text before every text. */
   readonly prefix: string;
   readonly #asking: TokenAsking;
   #beginning: Promise<HeldState> | null = null;
@@ -57,20 +57,20 @@ export class TokenSource {
     this.trie = new ByteTrie(asking.tokenBytes);
   }
 
-  /** The state before the first token, which is kept, or after these. */
+  /** State before the first token, which is kept, or after these. */
   async begin(tokens: readonly number[] = []): Promise<HeldState> {
     if (tokens.length > 0) return this.#held(await this.#asking.open(tokens), pathOf(tokens));
     this.#beginning ??= Promise.resolve(this.#asking.open([])).then((state) => this.#held(state, null));
     return (await this.#beginning).hold();
   }
 
-  /** The text as the tokeniser cuts it; null where there is none. */
+  /** Text as the tokenizer cuts it; null without a tokenizer. */
   async cut(text: string): Promise<OwnCut | null> {
     const { tokenize, tokenBytes } = this.#asking;
     return tokenize === undefined ? null : cutAt(text, await tokenize(text), tokenBytes, this.prefix);
   }
 
-  /** The state after one token more. */
+  /** State after one more token. */
   fork(held: HeldState, token: number): Promise<HeldState> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ held, token, resolve, reject });
@@ -115,15 +115,15 @@ function tokensOf(path: Path | null): number[] {
   return tokens.reverse();
 }
 
-/** A text as its tokeniser cuts it. */
+/** A text as its tokenizer cuts it. */
 interface OwnCut {
   readonly tokens: readonly number[];
-  /** Where tokens begin between two characters (UTF-16 offsets, ascending, 0 first), and how many tokens come before. */
+  /** Beginnings of tokens between two characters (UTF-16 offsets, ascending, 0 first), with the number of tokens before. */
   readonly borders: readonly { readonly at: number; readonly tokens: number }[];
 }
 
 /**
- * Where the tokens of a text begin; those that begin in the prefix, which is cut with it, count as beginning at 0.
+ * Finds the beginnings of a text's tokens; those that begin in the prefix, which is tokenized with it, count as beginning at 0.
  * @throws LongrangeError `TOKENIZE_INVALID` if their bytes are not those of the text
  */
 function cutAt(
@@ -171,7 +171,7 @@ const TOLERANCE = 1e-3;
 
 /**
  * Probabilities of the tokens of text, which sum to 1, in the order of `tokens`.
- * @param size of the vocabulary
+ * @param size size of the vocabulary
  * @throws LongrangeError `TOKEN_DISTRIBUTION_INVALID`
  */
 function readWeights(
@@ -180,55 +180,42 @@ function readWeights(
   tokens: Int32Array,
 ): Float64Array<ArrayBuffer> {
   const logs = state?.logProbabilities;
-  if (logs?.length !== size) throw wrongLength(logs, size);
+  if (logs?.length !== size)
+    throw invalid(
+      `Expected ${size} log probabilities, one for each entry of tokenBytes, got ${(logs as ArrayLike<number> | undefined)?.length ?? describeValue(logs)}.`,
+      'return { logProbabilities } with one entry for each token, special ones among them.',
+    );
   const probabilities = new Float64Array(size);
   let all = 0;
   for (let token = 0; token < size; token++) {
     const log = logs[token]!;
     // Rounded to float32, a probability of 1 may come out a little above it.
-    if (!(log <= 1e-5)) throw wrongLog(token, log);
+    if (!(log <= 1e-5))
+      throw invalid(
+        `Expected the log probability of token ${token} to be at most 0, got ${describeValue(log)}.`,
+        'return natural logarithms of probabilities, not logits.',
+      );
     probabilities[token] = Math.exp(log);
     all += probabilities[token]!;
   }
-  if (!(Math.abs(all - 1) <= TOLERANCE)) throw wrongSum(all);
+  if (!(Math.abs(all - 1) <= TOLERANCE))
+    throw invalid(
+      `Expected the probabilities of the tokens to sum to 1, got ${Number(all.toPrecision(6))}.`,
+      'take the log-softmax over the whole vocabulary.',
+    );
   const weights = new Float64Array(tokens.length);
   let sum = 0;
   for (let place = 0; place < tokens.length; place++) {
     weights[place] = probabilities[tokens[place]!]!;
     sum += weights[place]!;
   }
-  if (sum === 0) throw noText();
+  if (sum === 0)
+    throw invalid(
+      'Expected a token of text to have a probability above 0, got none.',
+      'use null in tokenBytes for special tokens only.',
+    );
   for (let place = 0; place < tokens.length; place++) weights[place] = weights[place]! / sum;
   return weights;
-}
-
-function wrongLength(logs: unknown, size: number): LongrangeError {
-  const got = (logs as ArrayLike<number> | undefined)?.length;
-  return invalid(
-    `Expected ${size} log probabilities, one for each entry of tokenBytes, got ${got ?? describeValue(logs)}.`,
-    'return { logProbabilities } with one entry for each token, special ones among them.',
-  );
-}
-
-function wrongLog(token: number, log: number): LongrangeError {
-  return invalid(
-    `Expected the log probability of token ${token} to be at most 0, got ${describeValue(log)}.`,
-    'return natural logarithms of probabilities, not logits.',
-  );
-}
-
-function wrongSum(sum: number): LongrangeError {
-  return invalid(
-    `Expected the probabilities of the tokens to sum to 1, got ${Number(sum.toPrecision(6))}.`,
-    'take the log-softmax over the whole vocabulary.',
-  );
-}
-
-function noText(): LongrangeError {
-  return invalid(
-    'Expected a token of text to have a probability above 0, got none.',
-    'null in tokenBytes is for special tokens only.',
-  );
 }
 
 function invalid(message: string, hint: string): LongrangeError {
@@ -236,7 +223,8 @@ function invalid(message: string, hint: string): LongrangeError {
 }
 
 /**
- * What the tokens of the tokeniser give to a text: ln of the probability of each, at the character where it begins, and 0 at the others; NaN at those outside of the alphabet.
+ * Scores of a text by the tokenizer's tokens: ln of the probability of each, at its first character, and 0 at the others; NaN at characters
+ * outside the alphabet.
  */
 export async function scoreCut(
   source: TokenSource,
@@ -259,7 +247,7 @@ export async function scoreCut(
       held.release();
       held = next;
     }
-    // Of a character outside of the alphabet nothing counts.
+    // NaN for a character outside the alphabet.
     scores[border.at] = scores[border.at]! + log;
   }
   held.release();
