@@ -2,7 +2,8 @@
 // `changeset version` and `changeset publish` in a copy; what is in each package, publint, attw; each installed alone, its
 // README's examples and what they print under Node 20; the types of all; the examples of examples/ under Node 20 and 24, the page in
 // Chromium; and `npx longrange`, which trains and measures. Wants built packages and Chromium: `pnpm check:packages` builds them first.
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -166,7 +167,24 @@ function tryCommand(environment) {
   const { provenance, subjects } = JSON.parse(readFileSync(join(dirname(path), 'result.json'), 'utf8'));
   if (!readFileSync(path, 'utf8').startsWith('<!doctype html>'))
     throw new Error(`Expected a page in ${path}.`);
+  longrange('compare', 'latest', 'ngram', '--suite', 'quick', ...few, '--output', 'compared');
+  checkSchemas({
+    result: join(dirname(path), 'result.json'),
+    documents: join(dirname(path), 'documents.json'),
+    comparison: join(cwd, 'compared', readdirSync(join(cwd, 'compared'))[0], 'comparison.json'),
+  });
   const measured = subjects.map(({ id }) => id);
   if (!measured.includes('real') || provenance.engine === null)
     throw new Error(`Expected real code and the engine's name in result.json, got ${measured.join(', ')}.`);
+}
+
+/** Validates files against the JSON Schemas that the package `eval` publishes. */
+function checkSchemas(files) {
+  const { default: Ajv } = createRequire(join(root, 'packages/eval/package.json'))('ajv/dist/2020.js');
+  const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
+  for (const [name, file] of Object.entries(files)) {
+    const schema = read(join(workplace, `copy/packages/eval/schema/${name}.schema.json`));
+    const validate = new Ajv({ allowUnionTypes: true, validateFormats: false }).compile(schema);
+    if (!validate(read(file))) throw new Error(`${file}: ${JSON.stringify(validate.errors)}`);
+  }
 }

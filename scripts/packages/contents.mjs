@@ -22,10 +22,13 @@ const LARGEST_KB = {
 };
 
 /** Of a published package, as `npm pack --json` describes it: that nothing is in it that should not be, nor more than it may weigh. */
-export function checkContents({ files, unpackedSize }, { name, exports, bin }) {
+export function checkContents({ files, unpackedSize }, { name, exports, bin, files: listed }) {
   const paths = files.map(({ path }) => path);
   const wanted = ['LICENSE', 'README.md', 'package.json', ...filesNamed(exports ?? bin)];
-  const missing = wanted.filter((path) => !paths.includes(path));
+  const missing = [
+    ...wanted.filter((path) => !paths.includes(path)),
+    ...listed.filter((folder) => !paths.some((path) => path.startsWith(`${folder}/`))),
+  ];
   if (missing.length > 0)
     throw new Error(`Expected ${missing.join(', ')} among the files, got ${paths.join(', ')}.`);
   const strange = paths.filter(
