@@ -123,7 +123,7 @@ try {
   await check('speed beside Keras on the same device', () => {
     const output = run(process.execPath, [join(root, 'bench/dist/main.js'), 'tensorflow', device], hour);
     console.log(output.split('\n').slice(0, -2).join('\n'));
-    if (output.includes('absent: Keras'))
+    if (output.includes('absent: keras'))
       console.log('No Keras: LONGRANGE_PYTHON names no Python with tensorflow, so nothing was compared.');
   });
 } finally {

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
+import { launchChromium } from '../chromium.mjs';
 import { root, run } from '../shell.mjs';
 import { fencedBlocks, readExamples } from './read-readme.mjs';
 import { installExample, runExample } from './try-package.mjs';
@@ -101,23 +101,4 @@ async function serve(folder) {
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
-}
-
-/** The system's Chromium, or the one that CHROMIUM names, as tests/testing/chromium.ts starts it. */
-function launchChromium() {
-  const { chromium } = createRequire(join(root, 'tests/package.json'))('playwright-core');
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-  const executablePath =
-    process.env.CHROMIUM ??
-    run('bash', ['-c', `command -v ${names.join(' ')} | head -n 1`], { outputOnly: true }).trim();
-  return chromium.launch({
-    executablePath,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-    ].concat(['--disable-component-update', '--disable-sync']),
-  });
 }
