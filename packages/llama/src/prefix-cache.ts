@@ -21,7 +21,7 @@ interface Slot {
  * rest: a token more costs one step, another token instead of the last as well.
  *
  * One reads at a time. llama.cpp puts the distributions of a batch in order when the first is read, and node-llama-cpp reads them from several threads at once: of texts of different lengths,
- * now and then one got what was another's (docs/decisions/0036).
+ * now and then one got what was another's (docs/decisions.md, 36).
  */
 export class PrefixCache {
   readonly #slots: readonly Slot[];
