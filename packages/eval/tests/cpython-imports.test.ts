@@ -1,8 +1,7 @@
-import { loadPyodide } from 'pyodide';
 import { expect, it } from 'vitest';
 import { analyseDocument } from '../src/code/document.ts';
 import { createPythonParser } from '../src/code/languages/python/create-python-parser.ts';
-import { isWhole, readStandardLibrary } from './standard-library.ts';
+import { cpython, isWhole, readStandardLibrary } from './standard-library.ts';
 
 /**
  * By CPython's own symbol table and syntax tree: the names that a module imports outside functions and classes, without features of the
@@ -47,7 +46,7 @@ outline
 it('finds in the standard library the imports that CPython finds, used and unused', {
   timeout: 120_000,
 }, async () => {
-  const pyodide = await loadPyodide();
+  const pyodide = await cpython();
   const outline = pyodide.runPython(OUTLINE) as (text: string, name: string) => string;
   const parser = await createPythonParser();
   const counted = { used: 0, unused: 0 };

@@ -1,8 +1,7 @@
-import { loadPyodide } from 'pyodide';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { renameDocuments } from '../src/code/renaming/rename-documents.ts';
 import { createPythonParser, type SyntaxParser } from '../src/index.ts';
-import { isWhole, readStandardLibrary } from './standard-library.ts';
+import { cpython, isWhole, readStandardLibrary } from './standard-library.ts';
 
 /**
  * Both trees in step. Names go together by one bijection, whatever else is the same, strings aside; and every name means the same kind of
@@ -54,7 +53,7 @@ let parser: SyntaxParser;
 let judge: (before: string, after: string) => string | undefined;
 beforeAll(async () => {
   parser = await createPythonParser();
-  judge = (await loadPyodide()).runPython(JUDGE);
+  judge = (await cpython()).runPython(JUDGE);
 }, 60_000);
 afterAll(() => parser.dispose());
 

@@ -1,4 +1,3 @@
-import { loadPyodide } from 'pyodide';
 import { afterAll, expect, it } from 'vitest';
 import { lexDocument, readSource } from '../src/code/dependencies/read-source.ts';
 import type { Swap, Twin } from '../src/code/dependencies/swap.ts';
@@ -7,7 +6,7 @@ import { python } from '../src/code/languages/python/python.ts';
 import { bracketCandidates } from '../src/probes/swap/bracket-swaps.ts';
 import { documentsInTurn } from '../src/probes/swap/choose-swaps.ts';
 import { RandomStream } from '../src/statistics/random.ts';
-import { isWhole, readStandardLibrary } from './standard-library.ts';
+import { cpython, isWhole, readStandardLibrary } from './standard-library.ts';
 
 /** Tells whether each of some programs parses. */
 const PARSES = `
@@ -35,7 +34,7 @@ function inPlace(text: string, { twins }: Swap, index: number): string {
   return text.slice(0, at) + twin.text + text.slice(at + original.text.length);
 }
 
-const pyodide = await loadPyodide();
+const pyodide = await cpython();
 const parses = pyodide.runPython(PARSES) as (programs: string) => string;
 const areSound = (programs: readonly string[]) => JSON.parse(parses(JSON.stringify(programs))) as boolean[];
 
