@@ -16,7 +16,7 @@ const { saveModel } = await import('../packages/model/dist/node/index.js');
 const { registerSimdBackend } = await import('../packages/backend-simd/dist/index.js');
 const tf = createRequire(join(root, 'packages/model/package.json'))('@tensorflow/tfjs-core');
 
-/** For logits after up to 10,000 steps of 256 units, which each program sums in another order. */
+/** Largest difference of logits after up to 10,000 steps of 256 units, which each program sums in another order. */
 const TOLERANCE = 1e-4;
 /** JAX is the smallest backend of Keras that trains. */
 const PACKAGES = ['keras==3.15.1', 'jax', 'onnxruntime', 'safetensors'];

@@ -8,7 +8,7 @@ import { cli, expectText, root, run, runChecks } from './shell.mjs';
 
 const { lmEvalFileName, parseResult, toLmEval } = await import('../packages/eval/dist/index.js');
 
-/** What `lm_eval.utils` imports; its other dependencies run models. */
+/** Imports of `lm_eval.utils`; its other dependencies run models. */
 const PACKAGES = ['jinja2', 'numpy', 'pytablewriter', 'pyyaml', 'requests', 'typing_extensions'];
 
 await runChecks('lm-evaluation-harness', async ({ check, at, install }) => {

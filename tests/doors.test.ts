@@ -1,34 +1,17 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { backendsDoors } from './testing/doors/backends.ts';
 import { corpusDoors } from './testing/doors/corpus.ts';
 import { evalDoors } from './testing/doors/eval.ts';
 import { comparisonDoors } from './testing/doors/eval-comparison.ts';
-import { formatsDoors } from './testing/doors/formats.ts';
-import { llamaDoors } from './testing/doors/llama.ts';
 import { modelDoors } from './testing/doors/model.ts';
 import { opsDoors } from './testing/doors/ops.ts';
-import { reportDoors } from './testing/doors/report.ts';
-import { samplerDoors } from './testing/doors/sampler.ts';
-import { sweepDoors } from './testing/doors/sweep.ts';
+import { otherDoors } from './testing/doors/others.ts';
 import { trainerDoors } from './testing/doors/trainer.ts';
 import { entryPoints } from './testing/entry-points.ts';
 import { hostileCalls, nothingButHostile, rawError } from './testing/hostile-calls.ts';
 import { scratchFolder } from './testing/scratch-folder.ts';
 import { fault, rightCall, wrongCalls } from './testing/wrong-calls.ts';
 
-const doors = [
-  ...backendsDoors,
-  ...corpusDoors,
-  ...evalDoors,
-  ...formatsDoors,
-  ...llamaDoors,
-  ...modelDoors,
-  ...opsDoors,
-  ...reportDoors,
-  ...samplerDoors,
-  ...sweepDoors,
-  ...trainerDoors,
-];
+const doors = [...corpusDoors, ...evalDoors, ...modelDoors, ...opsDoors, ...trainerDoors, ...otherDoors];
 const partsOfEval = /^eval\/(?:calibration|controls|evaluation|probes|result|statistics)$/;
 const isWhole = process.env.LONGRANGE_WHOLE === '1';
 /** Of hostile calls one in so many is made, another one of each function. */
