@@ -1,10 +1,8 @@
+import { analyseDocument, python } from '@longrange/code';
+import { cpython, describeEachEngine, readStandardLibrary } from '@longrange/code/testing';
 import { beforeAll, expect, it } from 'vitest';
-import { analyseDocument } from '../src/code/document.ts';
-import { python } from '../src/code/languages/python/python.ts';
 import { measureNames } from '../src/metrics/names/names.ts';
 import { measureParse } from '../src/metrics/parse/parse.ts';
-import { describeEachEngine } from './each-engine.ts';
-import { cpython, readStandardLibrary } from './standard-library.ts';
 
 /** By CPython's own syntax tree: whether texts begin with a `match` statement (null where they do not parse), and where names are read. */
 const OUTLINE = `
