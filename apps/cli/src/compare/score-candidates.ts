@@ -7,39 +7,40 @@ import { createLanguageParser } from '../language.ts';
 import type { CompareOptions } from '../options/compare-options.ts';
 import { formatBits, formatCount } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
-import type { Entrant, Model } from './entrant.ts';
+import type { Candidate, Model } from './candidate.ts';
+import { buildEvaluationSet, type ComparisonSet } from './evaluation-set.ts';
 import { findScores, readStoredScores, type StoredScores } from './find-scores.ts';
-import { type Ground, layGround } from './ground.ts';
-import { measureEntrant } from './measure-entrant.ts';
+import { measureCandidate } from './measure-candidate.ts';
 import { measureText } from './measure-text.ts';
 
-/** An entrant with its scores. */
-export interface ScoredEntrant {
-  readonly entrant: Entrant;
+/** An candidate with its scores. */
+export interface ScoredCandidate {
+  readonly candidate: Candidate;
   readonly scores: DocumentScores;
   /** Where they were found, null where they are new. */
   readonly reusedFrom: string | null;
 }
 
-/** Measures every entrant on the same ground, or takes what was measured on it before. */
-export async function scoreEntrants(
-  entrants: readonly Entrant[],
+/** Measures every candidate on the same ground, or takes what was measured on it before. */
+export async function scoreCandidates(
+  candidates: readonly Candidate[],
   comparisonFolders: readonly string[],
   options: CompareOptions,
   reporter: Reporter,
-): Promise<ScoredEntrant[]> {
+): Promise<ScoredCandidate[]> {
   const parser = await createLanguageParser({ engine: options.parser });
   if (options.verbose) reporter.fact('parser', `${parser.engine}: ${parser.reason}`);
-  const scored = new Map<Entrant, ScoredEntrant>();
-  const add = (entrant: Entrant, scores: DocumentScores, reusedFrom: string | null): void =>
-    void scored.set(entrant, { entrant, scores, reusedFrom });
-  for (const entrant of entrants) if (entrant.kind === 'stored') add(entrant, entrant.scores, entrant.path);
-  const models = entrants.filter(isModel);
+  const scored = new Map<Candidate, ScoredCandidate>();
+  const add = (candidate: Candidate, scores: DocumentScores, reusedFrom: string | null): void =>
+    void scored.set(candidate, { candidate, scores, reusedFrom });
+  for (const candidate of candidates)
+    if (candidate.kind === 'stored') add(candidate, candidate.scores, candidate.path);
+  const models = candidates.filter(isModel);
   if (models.length > 0) {
-    const ground = await layGround(entrants, { options, reporter, parser });
+    const ground = await buildEvaluationSet(candidates, { options, reporter, parser });
     const stored = options.fresh
       ? []
-      : await readStoredScores(entrants, join(options.runs, 'files'), comparisonFolders);
+      : await readStoredScores(candidates, join(options.runs, 'files'), comparisonFolders);
     let hasEngine = false;
     for (const model of models) {
       const label = labelOf(model);
@@ -53,36 +54,40 @@ export async function scoreEntrants(
         reportEngine(reporter, await chooseEngine(options), options.verbose);
         hasEngine = true;
       }
-      const measure = (onShare: (share: number) => void) =>
-        measureEntrant(model, { ground, options, reporter }, onShare);
-      add(model, await stage(reporter, label, measure, summarize), null);
+      const scores = await measureCandidate(model, ground, options, reporter);
+      reporter.note(`${label}: ${summarize(scores)}`);
+      add(model, scores, null);
     }
   }
   const [beside] = scored.values();
-  for (const entrant of entrants) {
-    if (entrant.kind !== 'text') continue;
-    const measure = () => measureText(entrant.file, beside!.scores, { parser, reporter });
-    add(entrant, await stage(reporter, entrant.name, measure, summarize), null);
+  for (const candidate of candidates) {
+    if (candidate.kind !== 'text') continue;
+    const measure = () => measureText(candidate.file, beside!.scores, { parser, reporter });
+    add(candidate, await stage(reporter, candidate.name, measure, summarize), null);
   }
   parser.dispose();
-  return entrants.map((entrant) => scored.get(entrant)!);
+  return candidates.map((candidate) => scored.get(candidate)!);
 }
 
-function isModel(entrant: Entrant): entrant is Model {
-  return entrant.kind !== 'stored' && entrant.kind !== 'text';
+function isModel(candidate: Candidate): candidate is Model {
+  return candidate.kind !== 'stored' && candidate.kind !== 'text';
 }
 
-function labelOf({ name, training }: Entrant): string {
+function labelOf({ name, training }: Candidate): string {
   return training === null ? name : `${name}, step ${formatCount(training.step)}`;
 }
 
 /** Only of what has weights that can be told from others. */
-function foundOf(entrant: Model, ground: Ground, stored: readonly StoredScores[]): StoredScores | undefined {
+function foundOf(
+  candidate: Model,
+  ground: ComparisonSet,
+  stored: readonly StoredScores[],
+): StoredScores | undefined {
   const sha256 =
-    entrant.kind === 'network'
-      ? entrant.sha256
-      : entrant.kind === 'gguf'
-        ? ground.sha256.get(entrant.file)
+    candidate.kind === 'network'
+      ? candidate.sha256
+      : candidate.kind === 'gguf'
+        ? ground.sha256.get(candidate.file)
         : undefined;
   return sha256 === undefined ? undefined : findScores(sha256, ground, stored);
 }

@@ -3,10 +3,10 @@ import type { ModelSource } from '../model/model-source.ts';
 import type { RunRecord } from '../run/run-record.ts';
 
 /** One side, or one of several seeds of a side: a model of ours, or what else can be read or writes. */
-export type Entrant = Network | Other;
+export type Candidate = Network | Other;
 
 /** What is measured now. */
-export type Model = Exclude<Entrant, { readonly kind: 'stored' | 'text' }>;
+export type Model = Exclude<Candidate, { readonly kind: 'stored' | 'text' }>;
 
 interface Named {
   readonly name: string;
@@ -31,11 +31,11 @@ export type Other = Named & { readonly training: null; readonly record: null } &
   );
 
 /** Several checkpoints of one run: how did it come to this? */
-export function isTrajectory(entrants: readonly Entrant[]): boolean {
-  return new Set(entrants.map(originOf)).size === 1;
+export function isTrajectory(candidates: readonly Candidate[]): boolean {
+  return new Set(candidates.map(originOf)).size === 1;
 }
 
 /** The folder of the run, or the file. */
-export function originOf({ path, training }: Entrant): string {
+export function originOf({ path, training }: Candidate): string {
   return training?.runFolder ?? path;
 }

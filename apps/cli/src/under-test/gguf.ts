@@ -4,11 +4,11 @@ import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { fromTokenModel, type TokenModel } from '@longrange/eval';
 import { journaled, totalLeftOut } from '@longrange/eval/evaluation';
-import { type GgufModel, openGguf } from '@longrange/llama';
+import { type GgufModel, openGguf as openFile } from '@longrange/llama';
 import { formatCount } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { openAnswers } from './answers.ts';
-import { readableWithin, USUAL_CONTEXT } from './token-texts.ts';
+import type { AskedModel, ModelUnderTest, OpenOptions, TokenLimits } from './under-test.ts';
 
 /**
  * Version of what a model is asked and of what is made of its answers, from the tokens in `@longrange/llama` to the characters in `fromTokenModel`. Raise it when the same question would be answered
@@ -20,6 +20,12 @@ import { readableWithin, USUAL_CONTEXT } from './token-texts.ts';
  */
 export const ASKING = 4;
 
+/** Tokens that a text may have, if nothing farther is asked for. */
+const USUAL_CONTEXT = 8192;
+/** Tokens that are left for what is written after a document of as many characters as the others. */
+const WRITTEN_TOKENS = 192;
+/** Share of the context that length-controlled texts may fill, as some have more tokens than the mean. */
+const FILLED = 0.8;
 /** Tokens that a text may have, which is what memory goes into, and how many tokenisations of one are kept: in most models room for 16,384 characters, and for 32,768 where they are asked for. */
 const CONTEXT = { contextSize: USUAL_CONTEXT, sequences: 4 };
 const LONG_CONTEXT = { contextSize: 20_480, sequences: 2 };
@@ -32,33 +38,45 @@ const MOST_CONTEXTS = 2;
  */
 const BEAM = { scoring: 0.1, lead: 8 };
 
-/** A file that is open. */
-export interface OpenedGguf {
-  readonly gguf: GgufModel;
-  readonly name: string;
-  readonly sha256: string;
-  /** Characters of a document that are read: wherever a token has more than one character in the mean, what is written after them fits, too. */
-  readonly readable: number;
-}
-
-/** @throws LongrangeError as `openGguf` */
-export async function openGgufFile(
+/**
+ * Opens a model in a GGUF file.
+ * @throws LongrangeError as `openGguf`
+ */
+export async function openGguf(
   file: string,
-  {
-    threads = availableParallelism(),
-    furthest,
-  }: { readonly threads?: number | undefined; readonly furthest?: number | undefined },
-): Promise<OpenedGguf> {
-  const gguf = await openGguf(file, {
+  options: Pick<OpenOptions, 'threads' | 'furthest' | 'runs'>,
+  reporter: Reporter,
+): Promise<ModelUnderTest & { readonly sha256: string; readonly limits: TokenLimits }> {
+  const { threads = availableParallelism(), furthest, runs } = options;
+  const gguf = await openFile(file, {
     ...(furthest === 32_768 ? LONG_CONTEXT : CONTEXT),
     ...{ threads, contexts: furthest === 32_768 ? 1 : Math.min(threads, MOST_CONTEXTS) },
   });
   try {
+    const name = basename(file).replace(/\.gguf$/, '');
+    const sha256 = await hashFile(file);
+    reporter.detail(
+      'model',
+      `${file}: ${gguf.description}, ${formatCount(gguf.asking.tokenBytes.length)} tokens`,
+    );
     return {
-      gguf,
-      name: basename(file).replace(/\.gguf$/, ''),
-      sha256: await hashFile(file),
-      readable: readableWithin(gguf.contextSize),
+      ...{ training: null, sha256 },
+      outputPrefix: join(runs, 'files', 'eval', name),
+      limits: {
+        readable: readableWithin(gguf.contextSize),
+        room: async (texts) => {
+          const text = texts.join('');
+          const tokens = await gguf.asking.tokenize(text);
+          return (FILLED * gguf.contextSize * text.length) / Math.max(1, tokens.length);
+        },
+      },
+      provenance: {
+        engine: 'llama.cpp',
+        engineReason: 'the model is a GGUF file',
+        threads: options.threads ?? null,
+      },
+      ask: (alphabet) => askGguf({ gguf, name, sha256, file }, alphabet, runs, reporter),
+      close: () => gguf.dispose(),
     };
   } catch (cause) {
     await gguf.dispose();
@@ -66,13 +84,20 @@ export async function openGgufFile(
   }
 }
 
-/** The model as it is asked for the next of some characters. What it answered is kept in a file, so that nothing is asked twice. */
-export function askGguf(
-  { gguf, name, sha256 }: OpenedGguf,
+interface OpenFile {
+  readonly gguf: GgufModel;
+  readonly name: string;
+  readonly sha256: string;
+  readonly file: string;
+}
+
+/** Asks the model for the next of some characters. Its answers are kept in a file, so that nothing is asked twice. */
+function askGguf(
+  { gguf, name, sha256, file }: OpenFile,
   alphabet: readonly string[],
-  { runs }: { readonly runs: string },
+  runs: string,
   reporter: Reporter,
-) {
+): AskedModel {
   const answers = openAnswers(join(runs, 'files', 'answers', `${name}-${sha256.slice(0, 12)}.answers`));
   if (answers.size > 0)
     reporter.fact('kept', `${formatCount(answers.size)} answers, which are not asked for again`);
@@ -80,12 +105,15 @@ export function askGguf(
   const identity = identityOf({ sha256, likeliest: gguf.likeliest, beam: models[0]!.beam });
   return {
     model: journaled(models, answers, { identity }),
-    description: `${gguf.description}, asked for the next of ${alphabet.length} characters`,
-    reportLeftOut() {
+    record: () => ({
+      ...{ run: name, checkpoint: file, parameters: gguf.parameters, sha256 },
+      description: `${gguf.description}, asked for the next of ${alphabet.length} characters`,
+    }),
+    report() {
       const { mean, largest, asked } = totalLeftOut(models);
       reporter.fact(
         'left out',
-        `of tokenisations ${mean.toExponential(1)} of the probability with each byte, ${largest.toExponential(1)} with the worst; ${formatCount(asked)} questions`,
+        `of tokenizations ${mean.toExponential(1)} of the probability with each byte, ${largest.toExponential(1)} with the worst; ${formatCount(asked)} questions`,
       );
     },
   };
@@ -97,7 +125,7 @@ export function identityOf(
     sha256,
     likeliest,
     beam: { width, threshold, lead, scoring },
-  }: Pick<OpenedGguf, 'sha256'> & Pick<GgufModel, 'likeliest'> & Pick<TokenModel, 'beam'>,
+  }: Pick<OpenFile, 'sha256'> & Pick<GgufModel, 'likeliest'> & Pick<TokenModel, 'beam'>,
   asking: number = ASKING,
 ): string {
   return JSON.stringify([asking, sha256, likeliest, width, threshold, lead, scoring]);
@@ -107,4 +135,12 @@ async function hashFile(file: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const part of createReadStream(file)) hash.update(part);
   return hash.digest('hex');
+}
+
+/**
+ * Returns the characters of a document that are read by a model with room for so many tokens: as many in a longer context, so that what is
+ * asked farther back is asked beside the same, and compared with it.
+ */
+export function readableWithin(contextSize: number): number {
+  return Math.max(1, Math.min(contextSize, USUAL_CONTEXT - 1) - WRITTEN_TOKENS);
 }

@@ -7,7 +7,7 @@ import { readModelSource } from '../model/model-file.ts';
 import { describeSource } from '../model/model-source.ts';
 import type { HeldOutSplit } from '../options/shared-options.ts';
 import { type RunRecord, readRunRecord } from '../run/run-record.ts';
-import { type Entrant, isTrajectory, type Network } from './entrant.ts';
+import { type Candidate, isTrajectory, type Network } from './candidate.ts';
 import { findOthers } from './find-others.ts';
 import { findModels } from './model-reference.ts';
 
@@ -17,21 +17,23 @@ import { findModels } from './model-reference.ts';
  * @throws LongrangeError (exit code 2) `USAGE` for fewer than two, `COMPARISON_CORPORA` where they were trained on different
  * text, and as `findCheckpoint`, `readRunRecord`, `readModel`, `readModelSource` and `parseDocumentScores` for what cannot be found or read
  */
-export async function findEntrants(
+export async function findCandidates(
   options: FindSourceOptions & { readonly heldOut: HeldOutSplit },
   words: readonly string[],
-): Promise<Entrant[]> {
+): Promise<Candidate[]> {
   if (words.length === 0) throw tooFew('none');
-  const found = new Map<string, Entrant>();
+  const found = new Map<string, Candidate>();
   for (const word of words) {
     const others = await findOthers(word);
     for (const one of others ?? (await findNetworks(options, word))) found.set(one.path, one);
   }
-  const entrants = [...found.values()];
-  if (entrants.length < 2) throw tooFew(`one (${describeEntrant(entrants[0]!)})`);
-  if (entrants.every(({ kind }) => kind === 'text')) throw tooFew('texts only');
-  requireOneCorpus(entrants, options);
-  return isTrajectory(entrants) ? entrants.sort((a, b) => a.training!.step - b.training!.step) : entrants;
+  const candidates = [...found.values()];
+  if (candidates.length < 2) throw tooFew(`one (${describeCandidate(candidates[0]!)})`);
+  if (candidates.every(({ kind }) => kind === 'text')) throw tooFew('texts only');
+  requireOneCorpus(candidates, options);
+  return isTrajectory(candidates)
+    ? candidates.sort((a, b) => a.training!.step - b.training!.step)
+    : candidates;
 }
 
 async function findNetworks(options: FindSourceOptions, word: string): Promise<Network[]> {
@@ -46,22 +48,22 @@ async function findNetworks(options: FindSourceOptions, word: string): Promise<N
   return networks;
 }
 
-function describeEntrant(entrant: Entrant): string {
-  return entrant.kind === 'network' ? describeSource(entrant) : entrant.path;
+function describeCandidate(candidate: Candidate): string {
+  return candidate.kind === 'network' ? describeSource(candidate) : candidate.path;
 }
 
 function requireOneCorpus(
-  entrants: readonly Entrant[],
+  candidates: readonly Candidate[],
   options: FindSourceOptions & { readonly heldOut: HeldOutSplit },
 ): void {
-  const [first, ...others] = entrants.flatMap(({ name, record }) =>
+  const [first, ...others] = candidates.flatMap(({ name, record }) =>
     record === null ? [] : [{ name, record }],
   );
-  if (entrants.every(({ kind }) => kind === 'stored')) refuseFileOptions(options);
+  if (candidates.every(({ kind }) => kind === 'stored')) refuseFileOptions(options);
   // Files are measured on what the runs beside them were trained on.
   const { vocabulary, corpus = [], set = [] } = options;
   if (first !== undefined) refuseFileOptions(vocabulary === undefined ? options : { corpus, set });
-  if (entrants.every(({ record }) => record !== null)) refuseFileOptions(options);
+  if (candidates.every(({ record }) => record !== null)) refuseFileOptions(options);
   const other = others.find(({ record }) => corpusOf(record) !== corpusOf(first!.record));
   // Whole projects are held out of every corpus alike.
   if (other === undefined || options.heldOut === 'projects') return;
