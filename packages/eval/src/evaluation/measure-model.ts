@@ -152,7 +152,7 @@ export async function measureModel(
     tallies: [
       ...tallies,
       ...(first === undefined ? [] : tallyClosers(first.closers)),
-      ...tallyAsked(model, swaps),
+      ...(plan === null ? [] : tallyAsked(model, swaps)),
       ...tallySamples(texts.sides.find(({ id }) => id === 'model')!.figures),
     ],
     ranges: probed.predictors[0] && bracketRanges(probed.predictors[0].swaps, sampling.temperature),
