@@ -55,10 +55,6 @@ export async function openGguf(
   try {
     const name = basename(file).replace(/\.gguf$/, '');
     const sha256 = await hashFile(file);
-    reporter.detail(
-      'model',
-      `${file}: ${gguf.description}, ${formatCount(gguf.asking.tokenBytes.length)} tokens`,
-    );
     return {
       ...{ training: null, sha256 },
       outputPrefix: join(runs, 'files', 'eval', name),
@@ -98,6 +94,10 @@ function askGguf(
   runs: string,
   reporter: Reporter,
 ): AskedModel {
+  reporter.detail(
+    'model',
+    `${file}: ${gguf.description}, ${formatCount(gguf.asking.tokenBytes.length)} tokens`,
+  );
   const answers = openAnswers(join(runs, 'files', 'answers', `${name}-${sha256.slice(0, 12)}.answers`));
   if (answers.size > 0)
     reporter.fact('kept', `${formatCount(answers.size)} answers, which are not asked for again`);
