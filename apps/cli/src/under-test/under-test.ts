@@ -25,7 +25,7 @@ export interface ModelUnderTest {
 /** A candidate while it is asked. */
 export interface AskedModel {
   readonly model: MeasuredModel;
-  readonly onForecast?: (forecast: Forecast) => void;
+  readonly onForecast?: (forecast: Forecast) => void | Promise<void>;
   /** Entry of the model in results, once it was asked. */
   record(): DocumentScores['model'];
   /** Prints what can be said once it was asked. */
