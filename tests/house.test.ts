@@ -69,6 +69,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['commands'],
     ['sweep'],
     ['compare', 'eval', 'export', 'native', 'quickstart', 'report', 'sample', 'train'],
+    ['under-test'],
     ['kubernetes', 'model', 'neural', 'redis', 'slurm', 'tracking'],
     ['corpus'],
     ['run'],

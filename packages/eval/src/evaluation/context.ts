@@ -3,21 +3,32 @@ import type { TestSide } from '../comparison/test-differences.ts';
 import { measureTexts, type SubjectText } from '../metrics/measure-subject.ts';
 import type { Subject } from '../metrics/subject-schema.ts';
 import type { TextIndex } from '../models/ngram/text-index.ts';
-import { countOf, type RunStage } from './stage.ts';
+import type { OnShare } from '../models/on-share.ts';
 
-/** What every part of an evaluation works with. */
+/** Everything that each part of an evaluation works with. */
 export interface EvaluationContext {
-  /** Of the language of the documents. */
+  /** Parser of the language of the documents. */
   readonly parser: SyntaxParser;
-  /** Asked beside the parser what parses. */
+  /** Second judge of what parses. */
   readonly oracle?: SyntaxOracle | undefined;
   /** Runs each part. */
   readonly stage: RunStage;
-  /** Of all random choices. */
+  /** Seed of all random choices. */
   readonly seed: number;
-  /** What the held-out text is called in results, default `test`. */
+  /** Name of the held-out text in results, default `test`. */
   readonly split?: string | undefined;
 }
+
+/**
+ * Runs a part of an evaluation: `work`, and reports on it as the caller likes.
+ * @param label what is being done
+ * @param describe what came of it
+ */
+export type RunStage = <T>(
+  label: string,
+  work: (onShare: OnShare) => Promise<T>,
+  describe: (result: T) => string,
+) => Promise<T>;
 
 /** A subject with what tests against another one need. */
 export interface MeasuredSubject {
@@ -25,7 +36,7 @@ export interface MeasuredSubject {
   readonly side: TestSide;
 }
 
-/** All text metrics of one body of text, as a stage; what it copied, where the training text is known. */
+/** Measures all text metrics of one body of text, as a stage; also what it copied, if the training text is known. */
 export function measureStage(
   { parser, oracle, stage }: EvaluationContext,
   text: SubjectText,
@@ -43,6 +54,15 @@ export function measureStage(
       return { subject, side: { id: text.id, figures } };
     },
     ({ subject: { documents, characters } }) =>
-      `${countOf(documents, 'document')}, ${characters.toLocaleString('en')} characters`,
+      `${countOf(documents, 'document')}, ${shown(characters)} characters`,
   );
+}
+
+/** `64 documents`, `1 document`, `1,024 characters`. */
+export function countOf(n: number, noun: string): string {
+  return `${shown(n)} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+export function shown(value: number): string {
+  return value.toLocaleString('en');
 }

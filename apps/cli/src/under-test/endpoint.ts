@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { type Tally, tallySwaps } from '@longrange/eval/comparison';
-import type { OutsideForecast } from '@longrange/eval/evaluation';
-import type { SwapReading } from '@longrange/eval/probes';
+import type { Forecast } from '@longrange/eval/evaluation';
 import { type EndpointAddress, keyFor, readAddress } from '../endpoint/address.ts';
 import { EndpointClient } from '../endpoint/client.ts';
 import { BEGIN, EMPTY_PROMPT, EndpointModel } from '../endpoint/endpoint-model.ts';
@@ -11,34 +9,22 @@ import { requireSameModel } from '../endpoint/same-model.ts';
 import { formatCount } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { openAnswers } from './answers.ts';
+import type { ModelUnderTest, OpenOptions, TokenLimits } from './under-test.ts';
 
 /** Characters of a document that are read: a context of 8,192 tokens holds them, and what is written after them. */
 export const DOCUMENT_CHARACTERS = 8000;
 
-/** A model whose server has said what it tells. Each answer is kept in a file. */
-export interface OpenedEndpoint {
-  readonly model: EndpointModel;
-  readonly tells: Tells;
-  /** What it is called in names of files. */
-  readonly fileName: string;
-  readonly description: string;
-  /** What its samples begin after. */
-  readonly prompt: string;
-  /** Sentences on what is not measured, and what is measured only in part. */
-  readonly leftOut: () => string[];
-  readonly reportRequests: () => void;
-}
-
 /**
- * Asks the server what it tells.
+ * Asks a server what it tells, and opens the model behind it. Each answer is kept in a file.
  * @param words `openai:URL#NAME`, which was checked
  * @throws LongrangeError `ENDPOINT_…`
  */
 export async function openEndpoint(
   words: string,
-  { runs, maxRequests }: { readonly runs: string; readonly maxRequests?: number | undefined },
+  options: Pick<OpenOptions, 'runs' | 'maxRequests'>,
   reporter: Reporter,
-): Promise<OpenedEndpoint> {
+): Promise<ModelUnderTest & { readonly limits: TokenLimits }> {
+  const { runs, maxRequests } = options;
   const address = readAddress(words) as EndpointAddress;
   const { base, model: name } = address;
   const fileName = `${name.replace(/[^\w.-]+/g, '-').slice(0, 60)}`;
@@ -56,18 +42,32 @@ export async function openEndpoint(
     reporter.fact('kept', `${formatCount(answers.size)} answers, which are not asked for again`);
   const model = new EndpointModel(client, name, endpoint);
   const prompt = tells === 'chat' ? BEGIN : EMPTY_PROMPT;
+  const leftOut = (): string[] => [...leftOutOf(tells, model.decided), ...cutBy(endpoint)];
   return {
-    ...{ model, tells, fileName },
-    description: `${name} at ${base}, which tells ${tellsInWords[tells]}; its samples begin after ${JSON.stringify(prompt)}`,
+    training: null,
+    outputPrefix: join(runs, 'files', 'eval', fileName),
+    limits: { readable: DOCUMENT_CHARACTERS },
+    provenance: { engine: 'endpoint', engineReason: `the model is behind ${base}`, threads: null },
     prompt,
-    leftOut: () => [...leftOutOf(tells, model.decided), ...cutBy(endpoint)],
-    reportRequests: () => reporter.fact('requests', formatCount(client.requests)),
+    ask: () => ({
+      model,
+      onForecast: (forecast) => reportForecast(forecast, model, options, reporter),
+      record: () => ({
+        ...{ run: name, checkpoint: words, leftOut: leftOut() },
+        description: `${name} at ${base}, which tells ${tellsInWords[tells]}; its samples begin after ${JSON.stringify(prompt)}`,
+      }),
+      report() {
+        reporter.fact('requests', formatCount(client.requests));
+        reporter.fact('left out', leftOut());
+      },
+    }),
+    close: () => undefined,
   };
 }
 
 /** How many requests there will be, before they are sent. */
-export function reportForecast(
-  { texts, questions, prompts }: OutsideForecast,
+function reportForecast(
+  { texts, questions, prompts }: Forecast,
   { choices }: Pick<EndpointModel, 'choices'>,
   { maxRequests }: { readonly maxRequests?: number | undefined },
   reporter: Reporter,
@@ -82,12 +82,6 @@ export function reportForecast(
     `about ${formatCount(total)} requests, less those that are kept: ${formatCount(texts)} for bits per character, ${formatCount(asked)} for swaps, ${formatCount(prompts)} to write on, more where a text takes several`,
     ...limit,
   ]);
-}
-
-/** Swaps as they are compared: what the likeliest tokens left undecided counts as wrong, so that the model is at least so good. */
-export function tallyDecided({ decided }: EndpointModel, swaps: readonly SwapReading[]): Tally[] {
-  const tallies = tallySwaps(swaps);
-  return decided.no === 0 ? tallies : tallies.map((tally) => ({ ...tally, isBound: true }));
 }
 
 const tellsInWords: Readonly<Record<Tells, string>> = {

@@ -1,114 +1,130 @@
 import type { SyntaxParser, TextDocument } from '@longrange/code';
 import type { Corpus } from '@longrange/corpus';
-import { type SuiteName, suites } from '@longrange/eval';
+import { type Suite, type SuiteName, suites } from '@longrange/eval';
 import type { DocumentScores } from '@longrange/eval/comparison';
-import { asSeenBy, NGRAM_CHARACTERS, type Sampling, trainNgram } from '@longrange/eval/evaluation';
-import type { BracketRangeOptions } from '@longrange/eval/probes';
+import {
+  asSeenBy,
+  type EvaluationSet,
+  NGRAM_CHARACTERS,
+  type Questions,
+  trainNgram,
+} from '@longrange/eval/evaluation';
 import { charactersOf, chooseDocuments, probedOf } from '../corpus/held-out.ts';
 import { loadCorpusOf, loadProjects } from '../corpus/load-data.ts';
 import { heldOutRecord } from '../eval/document-scores.ts';
-import { DOCUMENT_CHARACTERS } from '../eval/endpoint-source.ts';
-import { openGgufFile } from '../eval/gguf-model.ts';
-import { samplingOf } from '../eval/sampling.ts';
+import { alphabetOf, samplingOf } from '../eval/evaluation-set.ts';
 import { stage } from '../eval/stages.ts';
-import { tokenGround, tokenSampling, tokenSuites } from '../eval/token-ground.ts';
-import { beginningsOf } from '../eval/token-texts.ts';
+import { beginningsOf, tokenSampling, tokenSuites, tokenTexts } from '../eval/token-texts.ts';
 import type { CompareOptions } from '../options/compare-options.ts';
 import { formatCount } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
-import type { Entrant } from './entrant.ts';
+import { DOCUMENT_CHARACTERS } from '../under-test/endpoint.ts';
+import { openGguf } from '../under-test/gguf.ts';
+import type { Candidate } from './candidate.ts';
 
-/** What all entrants are measured on and with. */
-export interface Ground {
+/** Texts that all candidates are measured on, and the questions about them. */
+export interface ComparisonSet {
   readonly corpus: Corpus;
-  /** What is scored, without characters that one of the models does not know. */
-  readonly documents: readonly TextDocument[];
+  /** Without characters that one of the models does not know. */
+  readonly texts: Omit<EvaluationSet, 'beside'>;
   readonly heldOut: DocumentScores['heldOut'];
-  /** All characters of the texts, those among them. */
+  /** All characters of the texts, including those that a model does not know. */
   readonly characters: readonly string[];
-  readonly sampling: Sampling;
-  /** Whose closers are asked about, and from which swapped brackets are drawn, without such characters. */
-  readonly probed: readonly TextDocument[];
-  readonly drawn: readonly TextDocument[];
   readonly suite: SuiteName;
-  readonly brackets: Pick<BracketRangeOptions, 'swaps' | 'writing' | 'alphabet'>;
   readonly parser: SyntaxParser;
-  readonly seed: number;
-  /** Null where it does not take part. */
+  /** Null if no n-gram takes part. */
   readonly ngram: Awaited<ReturnType<typeof trainNgram>> | null;
-  /** Of GGUF files. */
+  /** SHA-256 of each GGUF file. */
   readonly sha256: ReadonlyMap<string, string>;
 }
 
-export interface GroundContext {
+export interface ComparisonContext {
   readonly options: CompareOptions;
   readonly reporter: Reporter;
   readonly parser: SyntaxParser;
 }
 
-/** How the ground is chosen: by a suite of token models, of the beginnings of documents, or as for networks. */
+/** Choice of texts: by a suite of token models, from the beginnings of documents, or as for networks. */
 type Way = { readonly suite: SuiteName; readonly beginnings: number } | null;
 
 /**
- * The ground on which all entrants can be measured. Where a model of tokens takes part, or scores of one, it is what such models read: the beginnings of fewer documents, and the same swaps of
- * brackets. Where scores of an earlier evaluation take part it is theirs, if it can be found.
+ * Builds the set on which all candidates can be measured. If a token model takes part, or scores of one, the set is what such models read: the
+ * beginnings of fewer documents, and the same pairs of brackets. With scores of an earlier evaluation it is theirs, if it can be found.
  */
-export async function layGround(
-  entrants: readonly Entrant[],
-  { options, reporter, parser }: GroundContext,
-): Promise<Ground> {
-  const corpus = await loadGroundCorpus(entrants, options, reporter);
+export async function buildEvaluationSet(
+  candidates: readonly Candidate[],
+  { options, reporter, parser }: ComparisonContext,
+): Promise<ComparisonSet> {
+  const corpus = await loadComparedCorpus(candidates, options, reporter);
   const sha256 = new Map<string, string>();
   const readable: number[] = [];
-  for (const entrant of entrants) {
-    if (entrant.kind === 'endpoint') readable.push(DOCUMENT_CHARACTERS);
-    if (entrant.kind !== 'gguf') continue;
+  for (const candidate of candidates) {
+    if (candidate.kind === 'endpoint') readable.push(DOCUMENT_CHARACTERS);
+    if (candidate.kind !== 'gguf') continue;
     // Its memory is given back until it is its turn.
-    const opened = await openGgufFile(entrant.file, options);
-    await opened.gguf.dispose();
-    readable.push(opened.readable);
-    sha256.set(entrant.file, opened.sha256);
+    const opened = await openGguf(candidate.file, options, reporter);
+    await opened.close();
+    readable.push(opened.limits.readable);
+    sha256.set(candidate.file, opened.sha256);
   }
-  const ngram = entrants.some(({ kind }) => kind === 'ngram') ? await trainOn(corpus, reporter) : null;
+  const ngram = candidates.some(({ kind }) => kind === 'ngram') ? await trainOn(corpus, reporter) : null;
   const alphabets = [
-    ...entrants.flatMap((entrant) => (entrant.kind === 'network' ? [entrant.vocabulary] : [])),
+    ...candidates.flatMap((candidate) => (candidate.kind === 'network' ? [candidate.vocabulary] : [])),
     ...(ngram === null ? [] : [ngram.alphabet]),
   ];
   const { way, texts, documents, heldOut, probed, drawn } = chooseTexts(corpus, {
-    ...{ entrants, alphabets, readable, options },
+    ...{ candidates, alphabets, readable, options },
   });
   if (way !== null)
     reporter.fact(
       'texts',
-      `${formatCount(heldOut.characters)} characters are scored, ${formatCount(charactersOf(probed))} read for closers, ${formatCount(charactersOf(drawn))} searched for brackets to swap, up to ${formatCount(way.beginnings)} of a document: as models of tokens are`,
+      `${formatCount(heldOut.characters)} characters are scored, ${formatCount(charactersOf(probed))} read for closers, ${formatCount(charactersOf(drawn))} searched for brackets to exchange, up to ${formatCount(way.beginnings)} of a document: as models of tokens are`,
     );
-  const characters = [...new Set(texts.flatMap(({ text }) => Array.from(text)))].sort();
+  const characters = alphabetOf(texts);
   const known = sha256.size > 0 ? [...alphabets, characters] : alphabets;
   const suite = way === null ? suites[options.suite] : tokenSuites[way.suite];
+  const sampling = way === null ? samplingOf(options) : tokenSampling({ ...options, suite: way.suite });
   return {
-    ...{ corpus, documents, probed, drawn, heldOut, ngram, sha256, parser, seed: options.seed },
-    ...{ characters, suite: way?.suite ?? options.suite },
-    sampling: way === null ? samplingOf(options) : tokenSampling({ ...options, suite: way.suite }),
-    brackets: {
-      ...{ swaps: suite.probes.swaps, writing: suite.swaps },
+    ...{ corpus, heldOut, ngram, sha256, parser, characters, suite: way?.suite ?? options.suite },
+    texts: {
+      ...{ heldOut: documents, probed, drawn: drawn === probed ? undefined : drawn, sampling },
+      suite: comparedOf(suite, sampling.temperature),
       // The same brackets for all.
-      ...(known.length > 0 && {
-        alphabet: new Set(known[0]!.filter((one) => known.every((all) => all.includes(one)))),
-      }),
+      alphabet:
+        known.length === 0
+          ? undefined
+          : new Set(known[0]!.filter((one) => known.every((all) => all.includes(one)))),
     },
   };
 }
 
-async function loadGroundCorpus(
-  entrants: readonly Entrant[],
+const none = { runs: 0, longestContext: 16 };
+
+/** Keeps the questions of a suite that are compared. */
+function comparedOf({ probes, ...suite }: Suite, temperature: number): Questions {
+  return {
+    ...suite,
+    temperatures: { count: 0, at: [] },
+    probes: {
+      maxCharacters: probes.maxCharacters,
+      swaps: { perBucket: probes.swaps.perBucket, others: 0 },
+      ...{ stretched: { perBucket: 0, furthest: 0 }, context: none, perturbation: none },
+    },
+    swaps: { ...suite.swaps, temperatures: [temperature] },
+    ...{ excerpts: null, completions: null },
+  };
+}
+
+async function loadComparedCorpus(
+  candidates: readonly Candidate[],
   options: CompareOptions,
   reporter: Reporter,
 ): Promise<Corpus> {
-  const ofRun = entrants.find(({ record }) => record !== null);
+  const ofRun = candidates.find(({ record }) => record !== null);
   const isHeldOut =
     options.heldOut === 'projects' &&
     options.corpus.length === 0 &&
-    entrants.every(({ kind }) => kind !== 'ngram');
+    candidates.every(({ kind }) => kind !== 'ngram');
   const corpus = isHeldOut
     ? await loadProjects(reporter)
     : ofRun === undefined
@@ -119,7 +135,7 @@ async function loadGroundCorpus(
   return corpus;
 }
 
-function trainOn(corpus: Corpus, reporter: Reporter): Promise<NonNullable<Ground['ngram']>> {
+function trainOn(corpus: Corpus, reporter: Reporter): Promise<NonNullable<ComparisonSet['ngram']>> {
   const train = corpus.split('train');
   return trainNgram(
     (label, work, describe) => stage(reporter, label, work, describe),
@@ -128,7 +144,7 @@ function trainOn(corpus: Corpus, reporter: Reporter): Promise<NonNullable<Ground
   );
 }
 
-/** What is scored, what is read for closers, and from what swaps are drawn. */
+/** Documents to score, to ask for closers, and to draw minimal pairs from. */
 interface Texts {
   readonly texts: readonly TextDocument[];
   readonly asked: readonly TextDocument[];
@@ -142,7 +158,7 @@ function ofNetworks(corpus: Corpus, options: CompareOptions): Texts {
 }
 
 function ofTokens(corpus: Corpus, options: CompareOptions, { suite, beginnings }: NonNullable<Way>): Texts {
-  const { read, scored, documents, all } = tokenGround(corpus, { ...options, suite });
+  const { read, scored, documents, all } = tokenTexts(corpus, { ...options, suite });
   return {
     texts: beginningsOf(documents, Math.min(scored, beginnings)),
     asked: beginningsOf(documents, Math.min(read, beginnings)),
@@ -151,16 +167,18 @@ function ofTokens(corpus: Corpus, options: CompareOptions, { suite, beginnings }
 }
 
 interface Choice {
-  readonly entrants: readonly Entrant[];
-  /** What models know. */
+  readonly candidates: readonly Candidate[];
+  /** Alphabets of the models. */
   readonly alphabets: readonly (readonly string[])[];
-  /** Characters of a document that each model of tokens reads. */
+  /** Number of characters of a document that each token model reads. */
   readonly readable: readonly number[];
   readonly options: CompareOptions;
 }
 
-function chooseTexts(corpus: Corpus, { entrants, alphabets, readable, options }: Choice) {
-  const stored = entrants.flatMap((entrant) => (entrant.kind === 'stored' ? [entrant.scores.heldOut] : []));
+function chooseTexts(corpus: Corpus, { candidates, alphabets, readable, options }: Choice) {
+  const stored = candidates.flatMap((candidate) =>
+    candidate.kind === 'stored' ? [candidate.scores.heldOut] : [],
+  );
   const limits = [...readable, ...stored.flatMap(({ beginnings }) => beginnings ?? [])];
   const beginnings = Math.min(...limits);
   const ways: Way[] =

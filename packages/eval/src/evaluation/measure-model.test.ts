@@ -1,7 +1,7 @@
 import { createPythonParser } from '@longrange/code';
 import { expect, it } from 'vitest';
 import { fromNextCharacter } from '../models/from-next-character.ts';
-import { gatherEvidence } from './gather-evidence.ts';
+import { measureModel } from './measure-model.ts';
 import { suites } from './suites.ts';
 
 it('measures real code whole, where the model reads beginnings that are cut off and scores less', async () => {
@@ -12,11 +12,11 @@ it('measures real code whole, where the model reads beginnings that are cut off 
   const model = fromNextCharacter(() => alphabet.map(() => 1 / alphabet.length), { alphabet });
   const parser = await createPythonParser();
   const one = { runs: 1, longestContext: 16 };
-  const { subjects, bits } = await gatherEvidence(
+  const { subjects, bits } = await measureModel(
     { parser, seed: 1, stage: (_, work) => work(() => undefined) },
     model,
     {
-      ...{ heldOut, whole, probed: heldOut, ngram: null },
+      ...{ heldOut, whole, probed: heldOut, beside: { ngram: null } },
       scored: heldOut.map((document) => ({ ...document, text: text.slice(0, 50) })),
       sampling: { count: 1, length: 16, temperature: 1, seed: 1 },
       suite: {
@@ -33,6 +33,6 @@ it('measures real code whole, where the model reads beginnings that are cut off 
   const [real] = subjects;
   expect(real!.characters).toBe(4 * text.length);
   expect(real!.parse.documents).toMatchObject({ held: 4, n: 4 });
-  expect(bits[0].summary.characters).toBe(4 * 50);
+  expect(bits[0]!.summary.characters).toBe(4 * 50);
   parser.dispose();
 });
