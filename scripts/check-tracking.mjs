@@ -159,7 +159,7 @@ function ask(command, argument) {
 }
 
 /** Each figure of metrics.jsonl once, in the order of steps, at the time of the run's clock. */
-function expectPoints({ units, points }, name, rounded) {
+function expectPoints({ units = 16, points }, name, rounded) {
   const read = (file) => readFileSync(at(`runs/${name}/${file}`), 'utf8');
   const begun = Date.parse(JSON.parse(read('config.json')).sessions[0].startedAt);
   const expected = {};

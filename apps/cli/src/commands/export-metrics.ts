@@ -12,5 +12,5 @@ export const exportMetricsCommand = defineCommand({
     'export-metrics latest --to tensorboard',
     'export-metrics mine --to mlflow=http://127.0.0.1:5000',
   ],
-  run: async (options) => (await import('../tracking/run-export-metrics.ts')).runExportMetrics(options),
+  run: async (options) => (await import('../tracking/track.ts')).runExportMetrics(options),
 });
