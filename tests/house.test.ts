@@ -59,7 +59,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['commands'],
     ['sweep'],
     ['compare', 'eval', 'export', 'native', 'quickstart', 'report', 'sample', 'train'],
-    ['kubernetes', 'model', 'neural', 'redis', 'slurm', 'tracking'],
+    ['model', 'neural', 'redis', 'tracking'],
     ['corpus'],
     ['run'],
     ['options'],

@@ -6,10 +6,8 @@ import { LongrangeError } from '@longrange/errors';
 import {
   Attempt,
   type JobEnd,
-  openStore,
   type PlannedTrial,
   restoreRun,
-  type Store,
   savedProgress,
 } from '@longrange/sweep/internal';
 import { listCheckpoints } from '@longrange/trainer';
@@ -22,31 +20,24 @@ const LOOK_MS = 500;
 /** Trials that are fetched or stored at once. */
 const AT_ONCE = 8;
 
-/** @throws LongrangeError `USAGE` (exit code 2) */
-export function storeOf({ store }: { readonly store?: string | undefined }): Store | undefined {
-  return store === undefined ? undefined : openStore(store);
-}
-
 /** Brings the runs of trials to where they are in the store, but for those that are farther here, or that somebody works on. */
 export async function fetchRuns(
-  store: Store,
   open: OpenSweep,
   trials: readonly Pick<PlannedTrial, 'name'>[],
 ): Promise<void> {
   await forEach(trials, async ({ name }) => {
-    if ((await runOwner(join(open.folder, name))) === 'none') await fetchRun(store, open, name);
+    if ((await runOwner(join(open.folder, name))) === 'none') await fetchRun(open, name);
   });
 }
 
 /** Works with what is known of trials that have come farther in the store than here. Their runs stay there: only files with figures are fetched, and are there as long as the work lasts. */
 export async function withFigures<Result>(
-  store: Store | undefined,
   open: OpenSweep,
   trials: readonly Pick<PlannedTrial, 'name'>[],
   work: (figures: ReadonlyMap<string, TrialRun>) => Promise<Result>,
 ): Promise<Result> {
+  const { sweep, store } = open;
   if (store === undefined) return work(new Map());
-  const { sweep } = open;
   const figures = new Map<string, TrialRun>();
   await mkdir(open.folder, { recursive: true });
   const folder = await mkdtemp(join(open.folder, '.tmp-figures-'));
@@ -68,10 +59,11 @@ export async function withFigures<Result>(
  * @throws LongrangeError `STORE_FAILED`
  */
 export async function storeEnded(
-  store: Store,
   open: OpenSweep,
-  { trials, runs, schedule }: SweepState,
+  { trials, runs, schedule }: Pick<SweepState, 'trials' | 'runs' | 'schedule'>,
 ): Promise<void> {
+  const { store } = open;
+  if (store === undefined) return;
   await forEach(trials, async ({ name, asWritten }) => {
     const run = runs.get(name);
     if (run === undefined || !['finished', 'paused'].includes(schedule.statusOf(name))) return;
@@ -94,7 +86,9 @@ function claimOf(asWritten: string): object {
   return { host: hostname(), process: process.pid, began: new Date().toISOString(), asWritten };
 }
 
-async function fetchRun(store: Store, open: OpenSweep, name: string): Promise<void> {
+async function fetchRun(open: OpenSweep, name: string): Promise<void> {
+  const { store } = open;
+  if (store === undefined) return;
   const here = progressOf(await readTrialRun(open, name));
   await restoreRun(store, placeOf(open, name), join(open.folder, name), here, isOfRun);
 }
@@ -105,15 +99,21 @@ async function fetchRun(store: Store, open: OpenSweep, name: string): Promise<vo
  * @throws LongrangeError `STORE_FAILED`, `ATTEMPT_SUPERSEDED`; the run stays here as far as it has come
  */
 export async function keepInStore(
-  store: Store,
   { name, asWritten }: Pick<PlannedTrial, 'name' | 'asWritten'>,
-  context: { readonly open: OpenSweep; readonly stop: () => void; readonly warn: (sentence: string) => void },
+  context: {
+    readonly open: OpenSweep;
+    readonly stop: () => void;
+    readonly isStopped: () => boolean;
+    readonly warn: (sentence: string) => void;
+  },
   work: () => Promise<JobEnd<TrialRun>>,
 ): Promise<JobEnd<TrialRun>> {
   const { open } = context;
+  if (open.store === undefined) return work();
   const runFolder = join(open.folder, name);
-  const attempt = await Attempt.claim(store, placeOf(open, name), claimOf(asWritten));
-  await fetchRun(store, open, name);
+  await othersToEnd(runFolder, context.isStopped);
+  const attempt = await Attempt.claim(open.store, placeOf(open, name), claimOf(asWritten));
+  await fetchRun(open, name);
   const ended = new AbortController();
   const [followed, worked] = await Promise.allSettled([
     follow(attempt, runFolder, context, ended.signal),
@@ -184,4 +184,26 @@ function placeOf({ name }: OpenSweep, trial: string): string {
 /** More is farther: steps, then what comes after the last one. */
 function progressOf({ step, outcome, finished }: TrialRun): number {
   return step + (outcome === undefined ? 0 : 0.25) + (finished ? 0.5 : 0);
+}
+
+/** Between two looks at a run that another process works on. */
+const LOOK_AGAIN_MS = 250;
+
+/**
+ * A process that outlived whoever started it goes on, and is waited for. @throws LongrangeError `RUN_LOCKED` where it cannot be told whether there is one
+ */
+export async function othersToEnd(runFolder: string, isStopped: () => boolean): Promise<void> {
+  for (;;) {
+    const owner = await runOwner(runFolder);
+    if (owner === 'none' || isStopped()) return;
+    if (owner === 'unknown') {
+      throw new LongrangeError({
+        code: 'RUN_LOCKED',
+        message: `Expected no other process to work on ${runFolder}, got the lock of one of which this process cannot tell whether it is still running.`,
+        hint: `if it is not, remove ${join(runFolder, 'run.lock')}.`,
+        exitCode: 2,
+      });
+    }
+    await pause(LOOK_AGAIN_MS);
+  }
 }

@@ -15,22 +15,19 @@ interface SweepPlace extends TextPlace {
   /** Folder of its runs. */
   readonly folder: string;
   readonly journalPath: string;
+  /** Where runs may be that are not here. */
+  readonly store: Store | undefined;
 }
 
 /**
  * Names trials by their settings and the content of their text, which is read once for all of them. Where the text cannot be read, the settings alone count, as they once did for all trials. Two sweep files that name different folders in the same words share no run; a text that is moved keeps its runs.
  *
- * @param store where runs may be that are not here
  * @throws LongrangeError `SWEEP_TEXT_UNKNOWN` where the text is not here, and there are runs on several that go by its name
  */
-export async function nameTrials(
-  trials: readonly PlannedTrial[],
-  open: SweepPlace,
-  store?: Store,
-): Promise<PlannedTrial[]> {
+export async function nameTrials(trials: readonly PlannedTrial[], open: SweepPlace): Promise<PlannedTrial[]> {
   const reader = new ContentReader(open);
   const here = new Set(await readdir(open.folder).catch(() => []));
-  const stored = new StoredNames(store, open.name);
+  const stored = new StoredNames(open.store, open.name);
   let begun: Names | undefined;
   const named: PlannedTrial[] = [];
   for (const trial of trials) {

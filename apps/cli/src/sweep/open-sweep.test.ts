@@ -25,7 +25,7 @@ it.skipIf(process.platform === 'win32').each<[string, (path: string) => unknown,
 ])('refuses %s as a sweep file at once', async (what, make, message) => {
   const path = join(folder, `${what}.yaml`);
   await make(path);
-  await expect(openSweep(path, folder)).rejects.toMatchObject({
+  await expect(openSweep(path, { runs: folder, compute: 'auto' })).rejects.toMatchObject({
     ...{ code: 'SWEEP_UNREADABLE', exitCode: 2 },
     message: expect.stringMatching(message),
   });
@@ -36,9 +36,14 @@ it.each(['..yaml', '...yaml', '.hidden.yaml', 'a&b.yaml', 'line\nbreak.yaml', 'a
   async (file) => {
     const path = join(folder, file);
     await writeFile(path, TEXT);
-    await expect(openSweep(path, folder)).rejects.toMatchObject({ code: 'SWEEP_INVALID' });
+    await expect(openSweep(path, { runs: folder, compute: 'auto' })).rejects.toMatchObject({
+      code: 'SWEEP_INVALID',
+    });
     await writeFile(path, `name: mine\n${TEXT}`);
-    expect(await openSweep(path, folder)).toMatchObject({ name: 'mine', folder: join(folder, 'mine') });
+    expect(await openSweep(path, { runs: folder, compute: 'auto' })).toMatchObject({
+      name: 'mine',
+      folder: join(folder, 'mine'),
+    });
   },
 );
 

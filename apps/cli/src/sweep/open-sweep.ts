@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { readRegularFile } from '@longrange/corpus/internal';
 import { describeValue, LongrangeError } from '@longrange/errors';
@@ -7,6 +8,7 @@ import {
   countTrials,
   isSafePath,
   type JournalEvent,
+  openStore,
   type PlannedTrial,
   planTrials,
   readJournal,
@@ -14,11 +16,15 @@ import {
   type Store,
 } from '@longrange/sweep/internal';
 import { exists } from '@longrange/trainer/internal';
+import type { SweepOptions } from '../options/sweep-options.ts';
 import { formatCount, plural } from '../terminal/format.ts';
 import { nameTrials } from './name-trials.ts';
 import type { TextPlace } from './sources.ts';
 import { readTrialRuns, type TrialRun } from './trial-run.ts';
 import { resolveTrial } from './trial-settings.ts';
+
+/** Where and how trials run. */
+export type RunOptions = Pick<SweepOptions, 'runs' | 'compute'> & Partial<SweepOptions>;
 
 /** A sweep file as it was read. */
 export interface SweepFile extends TextPlace {
@@ -28,9 +34,12 @@ export interface SweepFile extends TextPlace {
 
 const MOST_BYTES = 2 ** 20;
 
-/** A sweep file, and where its runs are. */
+/** A sweep, and where its runs are. */
 export interface OpenSweep extends SweepFile {
+  readonly options: RunOptions;
   readonly sweep: Sweep;
+  /** Keeps runs for other machines. */
+  readonly store: Store | undefined;
   readonly name: string;
   /** `RUNS/NAME` */
   readonly folder: string;
@@ -48,8 +57,8 @@ export interface SweepState {
   readonly strangers: readonly string[];
 }
 
-/** @throws LongrangeError (exit code 2) `SWEEP_UNREADABLE`, `SWEEP_INVALID`, `RUN_EXISTS` */
-export async function openSweep(file: string, runs: string): Promise<OpenSweep> {
+/** @throws LongrangeError (exit code 2) `SWEEP_UNREADABLE`, `SWEEP_INVALID`, `RUN_EXISTS`, `USAGE` */
+export async function openSweep(file: string, options: RunOptions): Promise<OpenSweep> {
   let text: string;
   try {
     text = new TextDecoder().decode(await readRegularFile(file, { documentBytes: MOST_BYTES }));
@@ -58,11 +67,11 @@ export async function openSweep(file: string, runs: string): Promise<OpenSweep> 
     const { message, hint } = cause;
     throw new LongrangeError({ code: 'SWEEP_UNREADABLE', message, hint, cause, exitCode: 2 });
   }
-  return openSweepText({ file, text, base: dirname(file) }, runs);
+  return openSweepText({ file, text, base: dirname(file) }, options);
 }
 
-/** As `openSweep`, of a file that is known already. @throws LongrangeError (exit code 2) `SWEEP_INVALID`, `RUN_EXISTS` */
-export async function openSweepText(source: SweepFile, runs: string): Promise<OpenSweep> {
+/** Opens a sweep whose file has been read. @throws LongrangeError (exit code 2) `SWEEP_INVALID`, `RUN_EXISTS`, `USAGE` */
+export async function openSweepText(source: SweepFile, options: RunOptions): Promise<OpenSweep> {
   const { file, text } = source;
   const sweep = parseSweep(text, file);
   const name = sweep.name ?? basename(file, extname(file));
@@ -74,7 +83,7 @@ export async function openSweepText(source: SweepFile, runs: string): Promise<Op
       exitCode: 2,
     });
   }
-  const folder = join(runs, name);
+  const folder = join(options.runs, name);
   if (await exists(join(folder, 'config.json'))) {
     throw new LongrangeError({
       code: 'RUN_EXISTS',
@@ -83,7 +92,9 @@ export async function openSweepText(source: SweepFile, runs: string): Promise<Op
       exitCode: 2,
     });
   }
-  return { ...source, sweep, name, folder, journalPath: join(folder, 'journal.jsonl') };
+  // Printing a Job must not require credentials for its store.
+  const store = options.store === undefined || options.print ? undefined : openStore(options.store);
+  return { ...source, options, sweep, store, name, folder, journalPath: join(folder, 'journal.jsonl') };
 }
 
 /**
@@ -98,12 +109,11 @@ export function nameInQueue({ name, folder }: OpenSweep, place?: string): string
 }
 
 /** Plans all trials and names their runs. @throws LongrangeError (exit code 2) for settings that cannot be trained, and as `nameTrials` */
-export async function planSweep(open: OpenSweep, store?: Store): Promise<PlannedTrial[]> {
+export async function planSweep(open: OpenSweep): Promise<PlannedTrial[]> {
   const { sweep } = open;
   return nameTrials(
     planTrials(sweep, (trial) => resolveTrial(trial, sweep)),
     open,
-    store,
   );
 }
 
@@ -133,4 +143,16 @@ export function describeSize({ sweep }: OpenSweep, trials: readonly PlannedTrial
   return trials.length === all
     ? `${times}: ${plural(all, 'trial')}`
     : `${times}: ${plural(trials.length, 'trial')}; ${formatCount(all - trials.length)} more would repeat one of them`;
+}
+
+/** Threads of each of several trials at once; undefined where a single one takes what it likes. */
+export function threadsOf({
+  jobs = 1,
+  threads,
+}: {
+  readonly jobs?: number | undefined;
+  readonly threads?: number | undefined;
+}): number | undefined {
+  if (threads === undefined && jobs === 1) return undefined;
+  return Math.max(1, Math.floor((threads ?? availableParallelism()) / jobs));
 }

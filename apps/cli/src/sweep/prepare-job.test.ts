@@ -34,7 +34,9 @@ afterAll(() => rm(folder, { recursive: true }));
 /** A job as the sweep's command makes it, of a file in the corpus root. */
 async function jobOf(text: string, more: Partial<TrialJob> = {}): Promise<TrialJob> {
   const source = { file: 'sweep.yaml', text, base: join(folder, 'texts', more.base ?? '') };
-  const [trial] = await planSweep(await openSweepText(source, join(folder, 'elsewhere')));
+  const [trial] = await planSweep(
+    await openSweepText(source, { runs: join(folder, 'elsewhere'), compute: 'auto' }),
+  );
   return jobWith(text, { name: trial!.name, ...more });
 }
 
@@ -219,7 +221,7 @@ describe('a job that came through Redis', () => {
       ...options,
       store,
     });
-    expect(prepared).toMatchObject({ store: { name: store } });
+    expect(prepared).toMatchObject({ open: { store: { name: store } } });
   });
 });
 

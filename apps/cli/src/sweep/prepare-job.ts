@@ -1,14 +1,12 @@
 import { join, resolve } from 'node:path';
 import { parseOptions } from '@longrange/errors';
-import { type Job, placeWithin, planTrial, type Store, trialAt } from '@longrange/sweep/internal';
+import { type Job, placeWithin, planTrial, trialAt } from '@longrange/sweep/internal';
 import { exists, runOwner } from '@longrange/trainer/internal';
 import type { WorkerOptions } from '../options/worker-options.ts';
 import { type TrialJob, trialJobSchema } from '../redis/trial-job.ts';
 import { version } from '../run/versions.ts';
-import { storeOf } from './keep-in-store.ts';
 import { nameWith } from './name-trials.ts';
-import { type OpenSweep, openSweepText } from './open-sweep.ts';
-import { threadsOf } from './share-threads.ts';
+import { type OpenSweep, openSweepText, threadsOf } from './open-sweep.ts';
 import { ContentReader, namePaths } from './sources.ts';
 import { resolveTrial } from './trial-settings.ts';
 
@@ -19,9 +17,6 @@ export type PlacesOfWorker = Pick<WorkerOptions, 'runs' | 'store' | 'corpusRoot'
 export interface PreparedJob {
   readonly open: OpenSweep;
   readonly job: Job;
-  readonly compute: TrialJob['compute'];
-  readonly threads: number | undefined;
-  readonly store: Store | undefined;
 }
 
 /**
@@ -52,8 +47,13 @@ export async function prepareJob(data: unknown, options: PlacesOfWorker): Promis
   if (place === undefined)
     return `Expected \`--store\` to be ${kept === 'folder' ? "the folder of the sweep's store" : `${kept}, as the sweep has it`}, got ${options.store ?? 'none'}.`;
   const corpusRoot = options.corpusRoot === undefined ? null : resolve(options.corpusRoot);
-  const where = corpusRoot === null || base === '' ? (corpusRoot ?? '') : await placeWithin(corpusRoot, base);
-  const open = await openSweepText({ file: `${called}.yaml`, text, base: where, corpusRoot }, options.runs);
+  const folderOfFile =
+    corpusRoot === null || base === '' ? (corpusRoot ?? '') : await placeWithin(corpusRoot, base);
+  const where = {
+    ...{ runs: options.runs, store: place ?? undefined, compute },
+    threads: threads ?? threadsOf(options),
+  };
+  const open = await openSweepText({ file: `${called}.yaml`, text, base: folderOfFile, corpusRoot }, where);
   const { sweep, folder, journalPath } = open;
   const trial = planTrial(sweep, trialAt(sweep, number), (one) => resolveTrial(one, sweep));
   if (corpusRoot === null && namePaths(trial.corpus.sources))
@@ -65,10 +65,7 @@ export async function prepareJob(data: unknown, options: PlacesOfWorker): Promis
     return `Expected the folder ${folder}, in which the sweep's command keeps its runs, on this machine, got none. --runs says where it is here; with --store the machines need not share one.`;
   if ((await runOwner(join(folder, name))) === 'unknown')
     return `Expected ${join(folder, name)} to be free, got the lock of another machine. If nothing there works on it any more, remove ${join(folder, name, 'run.lock')}.`;
-  return {
-    ...{ open, job: { trial: { ...trial, name }, untilStep }, compute },
-    ...{ store: storeOf({ store: place ?? undefined }), threads: threads ?? threadsOf(options) },
-  };
+  return { open, job: { trial: { ...trial, name }, untilStep } };
 }
 
 /** Returns this worker's store for a job: null if the job needs none, undefined if the worker has a different one. */

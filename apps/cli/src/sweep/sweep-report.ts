@@ -8,12 +8,11 @@ import { writeFileAtomically } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';
 import { compareModels } from '../compare/run-compare.ts';
 import { compareOptionsSchema } from '../options/compare-options.ts';
-import type { SweepOptions } from '../options/sweep-options.ts';
 import { showReport } from '../report/show-report.ts';
 import type { Reporter } from '../terminal/reporter.ts';
-import { fetchRuns, storeOf } from './keep-in-store.ts';
+import { fetchRuns } from './keep-in-store.ts';
 import { describeSize, type OpenSweep, type SweepState } from './open-sweep.ts';
-import { describeCounts } from './show-status.ts';
+import { describeCounts } from './show-sweep.ts';
 
 export interface ReportContext extends CommandContext {
   readonly reporter: Reporter;
@@ -28,7 +27,6 @@ const INCOMPARABLE = ['COMPARISON_CORPORA', 'CORPUS_SOURCE_MISSING'];
 export async function writeSweepReport(
   open: OpenSweep,
   state: SweepState,
-  options: SweepOptions,
   context: ReportContext,
 ): Promise<void> {
   const { parameters } = open.sweep;
@@ -37,7 +35,7 @@ export async function writeSweepReport(
     (name) => new Set(trials.map((trial) => JSON.stringify(trial.parameters[name]))).size > 1,
   );
   const notes: string[] = [];
-  const comparison = await compareSettings(open, state, options, context, notes);
+  const comparison = await compareSettings(open, state, context, notes);
   const shown: SweepTrial[] = [];
   for (const trial of trials) shown.push(await trialOf(state, trial, varying));
   const path = join(open.folder, 'report.html');
@@ -50,7 +48,7 @@ export async function writeSweepReport(
     comparison,
   );
   await writeFileAtomically(path, html);
-  await showReport(path, options.open, context.reporter);
+  await showReport(path, open.options.open ?? false, context.reporter);
 }
 
 async function trialOf(
@@ -81,7 +79,6 @@ async function trialOf(
 async function compareSettings(
   open: OpenSweep,
   state: SweepState,
-  options: SweepOptions,
   context: ReportContext,
   notes: string[],
 ): Promise<Comparison | null> {
@@ -106,14 +103,13 @@ async function compareSettings(
     notes.push(
       `The ${MOST_COMPARED} settings with the lowest bits on the validation split are compared, of ${finished.length} that are finished.`,
     );
-  const store = storeOf(options);
-  if (store !== undefined) await fetchRuns(store, open, compared);
+  await fetchRuns(open, compared);
   const byName = new Map(compared.map((trial) => [trial.name, trial]));
   try {
     const { comparison } = await compareModels(
       compareOptionsSchema.parse({
         ...{ models: compared.map(({ name }) => `${name}@best`), runs: open.folder, suite: evaluate },
-        ...{ engine: options.compute, threads: options.threads },
+        ...{ engine: open.options.compute, threads: open.options.threads },
       }),
       {
         ...context,

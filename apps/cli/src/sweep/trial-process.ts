@@ -2,11 +2,39 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
-import type { Job, StartedJob } from '@longrange/sweep/internal';
+import type { Job, Journal, StartedJob } from '@longrange/sweep/internal';
 import { COMMAND_FROM_STDIN } from '../cli/command-data.ts';
-import type { TrialRun } from './trial-run.ts';
-import { readTrialRun } from './trial-run.ts';
+import type { Reporter } from '../terminal/reporter.ts';
+import type { OpenSweep } from './open-sweep.ts';
+import type { SweepScreen } from './sweep-screen.ts';
+import { readTrialRun, type TrialRun } from './trial-run.ts';
 import { type CommandEnd, type TrialCommand, type TrialContext, workOnTrial } from './work-on-trial.ts';
+
+/** Who works on the trials of a sweep. */
+export interface Workers {
+  /** How many trials at once. */
+  readonly jobs: number;
+  /** What is said when the sweep's command is interrupted. */
+  readonly interrupted: string;
+  /** Calls `began` once somebody works on the job. */
+  start(job: Job, began: () => void, journal: Journal): StartedJob<TrialRun>;
+  /** Tells from now on what happens to jobs that run elsewhere. */
+  watch?(reporter: Reporter, screen: SweepScreen): Promise<void>;
+  close?(): Promise<void>;
+}
+
+/** Runs trials as processes of this machine. */
+export function localWorkers(open: OpenSweep, reporter: Reporter): Workers {
+  const warn = (sentence: string): void => reporter.line(sentence);
+  return {
+    jobs: open.options.jobs ?? 1,
+    interrupted: 'interrupted: what trains finishes its step and saves; Ctrl-C again quits at once',
+    start: (job, began, journal) => {
+      began();
+      return startTrialProcess(job, { open, journal, warn });
+    },
+  };
+}
 
 /** Of what a child says on standard error, so much is kept. */
 const MOST_STDERR = 4096;

@@ -3,22 +3,27 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { LongrangeError } from '@longrange/errors';
 import type { Job, JobEnd, Journal, StartedJob } from '@longrange/sweep/internal';
 import type { JobType, Queue, Job as QueuedJob } from 'bullmq';
-import type { SweepOptions } from '../options/sweep-options.ts';
-import { parseRedisAddress } from '../redis/address.ts';
-import { type OpenRedis, openRedis } from '../redis/open-redis.ts';
-import { firstLine, queueFailure } from '../redis/queue-failure.ts';
-import { QUEUE, TRIES, type TrialJob, type TrialPace, trialNewsSchema } from '../redis/trial-job.ts';
+import { type OpenRedis, openRedis, parseRedisAddress } from '../redis/open-redis.ts';
+import {
+  firstLine,
+  QUEUE,
+  queueFailure,
+  TRIES,
+  type TrialJob,
+  type TrialPace,
+  trialNewsSchema,
+} from '../redis/trial-job.ts';
 import { version } from '../run/versions.ts';
 import { plural } from '../terminal/format.ts';
 import { invocation } from '../terminal/invocation.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { IdleQueue } from './idle-queue.ts';
-import { fetchRuns, storeOf } from './keep-in-store.ts';
+import { fetchRuns } from './keep-in-store.ts';
 import { nameInQueue, type OpenSweep, type SweepState } from './open-sweep.ts';
 import { rootOf } from './sources.ts';
 import type { SweepScreen } from './sweep-screen.ts';
+import type { Workers } from './trial-process.ts';
 import { readTrialRun, type TrialRun } from './trial-run.ts';
-import type { Workers } from './workers.ts';
 
 const LOOK_MS = 1000;
 /** Between two tries of a trial that failed. */
@@ -56,7 +61,6 @@ export class TrialQueue implements Workers {
   readonly interrupted = 'interrupted: workers go on with what is queued; the same command shows it again';
   readonly #open: OpenSweep;
   readonly #state: SweepState;
-  readonly #options: SweepOptions;
   readonly #queue: Queue<TrialJob, unknown, string>;
   readonly #redis: OpenRedis;
   readonly #prefix: string;
@@ -73,35 +77,28 @@ export class TrialQueue implements Workers {
   #isClosed = false;
 
   /** @throws LongrangeError as `openRedis` */
-  static async open(
-    open: OpenSweep,
-    state: SweepState,
-    options: SweepOptions,
-    reporter: Reporter,
-  ): Promise<TrialQueue> {
-    const address = parseRedisAddress(options.engine);
+  static async open(open: OpenSweep, state: SweepState, reporter: Reporter): Promise<TrialQueue> {
+    const address = parseRedisAddress(open.options.engine!);
     const text = await rootOf(state.trials, open.base);
     const redis = await openRedis(address, (sentence) => reporter.line(sentence));
-    return new TrialQueue(open, state, options, redis, text);
+    return new TrialQueue(open, state, redis, text);
   }
 
   private constructor(
     open: OpenSweep,
     state: SweepState,
-    options: SweepOptions,
     redis: OpenRedis,
     text: Awaited<ReturnType<typeof rootOf>>,
   ) {
     this.#open = open;
     this.#state = state;
-    this.#options = options;
     this.#redis = redis;
-    const { store = null } = options;
+    const { store = null, engine, runs } = open.options;
     this.#place = store === null || store.startsWith('s3://') ? store : resolve(store);
     this.#textBase = text?.base ?? '';
     this.workerCommand = invocation([
-      ...['worker', options.engine],
-      ...(this.#place === null ? ['--runs', resolve(options.runs)] : ['--store', this.#place]),
+      ...['worker', engine!],
+      ...(this.#place === null ? ['--runs', resolve(runs)] : ['--store', this.#place]),
       ...(text === null ? [] : ['--corpus-root', text.root]),
     ]);
     this.#idle = new IdleQueue(this.workerCommand);
@@ -113,7 +110,7 @@ export class TrialQueue implements Workers {
 
   /** A worker takes what it can. */
   get jobs(): number {
-    return this.#options.jobs ?? Number.POSITIVE_INFINITY;
+    return this.#open.options.jobs ?? Number.POSITIVE_INFINITY;
   }
 
   /** What ended before is forgotten: the folders say what is to be done. */
@@ -185,7 +182,7 @@ export class TrialQueue implements Workers {
 
   async #add(id: string, one: Outstanding): Promise<void> {
     const { trial, untilStep } = one.job;
-    const { compute, threads } = this.#options;
+    const { compute, threads } = this.#open.options;
     const { name: sweep, text } = this.#open;
     const store = this.#place === null || this.#place.startsWith('s3://') ? this.#place : 'folder';
     const data: TrialJob = {
@@ -245,8 +242,7 @@ export class TrialQueue implements Workers {
   /** What a job came to is what its run says. */
   async #settle(id: string, one: Outstanding, hasFailed: boolean, isLost = false): Promise<void> {
     const { trial, untilStep } = one.job;
-    const store = storeOf(this.#options);
-    if (store !== undefined) await fetchRuns(store, this.#open, [trial]);
+    await fetchRuns(this.#open, [trial]);
     const record = await readTrialRun(this.#open, trial.name);
     const isDone = record.finished || (untilStep !== null && record.step >= untilStep);
     if (isLost && !isDone) return this.#add(id, one);

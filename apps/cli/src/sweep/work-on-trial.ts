@@ -1,10 +1,8 @@
 import { join } from 'node:path';
-import type { Job, JobEnd, Journal, Store } from '@longrange/sweep/internal';
+import type { Job, JobEnd, Journal } from '@longrange/sweep/internal';
 import { runOwner } from '@longrange/trainer/internal';
-import type { SweepOptions } from '../options/sweep-options.ts';
-import { keepInStore } from './keep-in-store.ts';
-import type { OpenSweep } from './open-sweep.ts';
-import { othersToEnd } from './others-to-end.ts';
+import { keepInStore, othersToEnd } from './keep-in-store.ts';
+import { type OpenSweep, threadsOf } from './open-sweep.ts';
 import { locateSources } from './sources.ts';
 import { readTrialRun, type TrialRun } from './trial-run.ts';
 import { trialOptions } from './trial-settings.ts';
@@ -23,25 +21,18 @@ export type CommandEnd =
 export interface TrialContext {
   readonly open: OpenSweep;
   readonly journal: Pick<Journal, 'append'>;
-  readonly options: Pick<SweepOptions, 'compute'>;
-  readonly threads: number | undefined;
   /** Runs a command: as a process of its own, or in this one. */
   readonly run: (command: TrialCommand) => Promise<CommandEnd>;
   /** Asks the command that runs to save and stop. */
   readonly stop: () => void;
   readonly isStopped: () => boolean;
-  /** Where the run is kept for other machines. */
-  readonly store: Store | undefined;
   /** Tells people what is not as it should be. */
   readonly warn: (sentence: string) => void;
 }
 
 /** Trains a trial as far as the job says, from where it is, and evaluates it where it has come to its end. */
 export async function workOnTrial(job: Job, context: TrialContext): Promise<JobEnd<TrialRun>> {
-  const { store, open, isStopped } = context;
-  if (store === undefined) return work(job, context);
-  await othersToEnd(join(open.folder, job.trial.name), isStopped);
-  return keepInStore(store, job.trial, context, () => work(job, context));
+  return keepInStore(job.trial, context, () => work(job, context));
 }
 
 async function work(job: Job, context: TrialContext): Promise<JobEnd<TrialRun>> {
@@ -68,10 +59,11 @@ async function work(job: Job, context: TrialContext): Promise<JobEnd<TrialRun>> 
 async function nextCommand(
   { trial, untilStep }: Job,
   { outcome, step, finished, checkpoint }: TrialRun,
-  { open, options, threads }: TrialContext,
+  { open }: TrialContext,
 ): Promise<TrialCommand | undefined> {
   const corpus = await locateSources(trial.corpus.sources, open);
-  const where = { runs: open.folder, engine: options.compute, threads, corpus };
+  const { options } = open;
+  const where = { runs: open.folder, engine: options.compute, threads: threadsOf(options), corpus };
   if (outcome !== undefined) {
     if (finished) return undefined;
     return { name: 'eval', options: { ...where, checkpoint, suite: open.sweep.evaluate } };

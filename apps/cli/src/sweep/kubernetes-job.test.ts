@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { type JobManifest, jobManifest } from './job-manifest.ts';
+import { type JobManifest, jobManifest } from './kubernetes-job.ts';
 
 const text = 'method: grid\nparameters:\n  units: {values: [8, 16]} # a comment\n';
 
