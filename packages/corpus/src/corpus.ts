@@ -1,6 +1,6 @@
 import { checkArgument } from '@longrange/errors';
 import type { CorpusSplit } from './corpus-split.ts';
-import type { PackageRecord } from './packages/package-record.ts';
+import type { PackageRecord } from './packages/package-request.ts';
 import type { CorpusGroup } from './split/group-split.ts';
 import type { ResolvedSplit, SplitName } from './split/split-options.ts';
 import type { CorpusStatistics } from './statistics.ts';

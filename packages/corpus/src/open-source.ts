@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { corpusError } from './corpus-error.ts';
+import type { SetMember } from './packages/named-sets.ts';
 import { membersOf } from './packages/named-sets.ts';
 import { openPackage, type PackageOptions } from './packages/open-package.ts';
-import type { PackageRecord } from './packages/package-record.ts';
+import type { PackageRecord } from './packages/package-request.ts';
 import { parsePackage } from './packages/package-request.ts';
-import type { SetMember } from './packages/set-member.ts';
 import { archiveSource } from './sources/archive.ts';
 import { folderSource } from './sources/folder.ts';
 import { globSource, isGlob } from './sources/glob.ts';

@@ -3,9 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { LongrangeError } from '@longrange/errors';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { z } from 'zod';
 import { loadCorpus } from '../load-corpus.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
-import { parseIndexUrl } from './index-location.ts';
+import { parseIndexUrl } from './index-config.ts';
+import { parseAnswer } from './request.ts';
 
 const PASSWORD = 'pass"word/of-a-test';
 const spellings = [PASSWORD, encodeURIComponent(PASSWORD), JSON.stringify(PASSWORD).slice(1, -1)];
@@ -148,4 +150,16 @@ describe('an index that means harm', () => {
     await loadCorpus({ sources: ['npm:lib'], onPackage }).catch(() => undefined);
     expect(licenses).toEqual(['… … MIT']);
   });
+});
+
+const index = { url: 'https://index.invalid/', authorizationFor: () => undefined };
+const context = { url: 'https://index.invalid/a', standard: "npm's registry", index };
+
+it.each([
+  ['a licence 50,000 deep', `{"license": ${'['.repeat(50_000)}${']'.repeat(50_000)}}`],
+  ['objects 50,000 deep', `${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`],
+])('refuses %s in words', (_, text) => {
+  expect(() => parseAnswer(z.looseObject({ license: z.unknown() }), text, context)).toThrow(
+    "Expected https://index.invalid/a to answer as npm's registry says, got JSON nested more than 100 deep.",
+  );
 });

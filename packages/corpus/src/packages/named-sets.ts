@@ -1,7 +1,8 @@
-import { packageSpecifier } from './package-request.ts';
-import { membersSince } from './projects-since.ts';
+import { corpusError } from '../corpus-error.ts';
+import type { DocumentRole } from '../stored-document.ts';
+import { normalizePythonName, packageSpecifier } from './package-request.ts';
+import type { PinnedPackage, Uploaded } from './pypi.ts';
 import { heldOutProjects, type PinnedProject, pythonProjects } from './python-projects.ts';
-import type { SetMember } from './set-member.ts';
 
 const sets: Readonly<Record<string, readonly SetMember[]>> = {
   'python-80m': [
@@ -31,4 +32,46 @@ function memberOf(
     role,
     ...(tables !== undefined && { tables }),
   };
+}
+
+const SINCE = /^pypi-since:(?<date>\d{4}-\d{2}(?:-\d{2})?)(?::(?<names>[a-z0-9._-]+(?:,[a-z0-9._-]+)*))?$/i;
+
+/**
+ * What `pypi-since:2026-06` means, or `pypi-since:2026-06-15:flask,attrs`: of each project, those of the named sets unless others are named, the newest release
+ * that was uploaded since, less what is nearly a copy of something in the newest release before. Undefined for any other name.
+ *
+ * @throws CORPUS_PACKAGE_NAME
+ */
+export function membersSince(source: string): readonly SetMember[] | undefined {
+  if (!source.startsWith('pypi-since:')) return undefined;
+  const { date, names } = SINCE.exec(source)?.groups ?? {};
+  const since = Date.parse(date ?? '');
+  if (Number.isNaN(since)) {
+    throw corpusError(
+      'CORPUS_PACKAGE_NAME',
+      `Expected a date as pypi-since:YYYY-MM or pypi-since:YYYY-MM-DD, got ${JSON.stringify(source)}.`,
+      'for example pypi-since:2026-06, or with projects of your own pypi-since:2026-06:flask,attrs.',
+    );
+  }
+  const projects = names?.split(',').map(normalizePythonName) ?? defaults;
+  return projects.flatMap((name): SetMember[] => [
+    { name: `pypi:${name}`, uploaded: { since }, role: 'projects' },
+    { name: `pypi:${name}`, uploaded: { before: since }, role: 'known' },
+  ]);
+}
+
+const defaults = [...heldOutProjects, ...pythonProjects].map(({ name }) => name);
+
+/** A source of a named set. */
+export interface SetMember {
+  /** `stdlib`, or a package by its exact version. */
+  readonly name: string;
+  /** The file that the package has to be. */
+  readonly pinned?: PinnedPackage | undefined;
+  /** What all of its documents are for; undefined: they are split. */
+  readonly role?: DocumentRole;
+  /** When the release has to have been uploaded; without such a release there is nothing to read. */
+  readonly uploaded?: Uploaded | undefined;
+  /** Paths of documents that are tables. */
+  readonly tables?: readonly string[];
 }

@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { corpusError } from '../corpus-error.ts';
-import { checkAnswer, parseAnswer } from './answer.ts';
-import type { IndexLocation } from './index-location.ts';
-import type { OfferedPackage } from './package-record.ts';
-import type { PackageRequest } from './package-request.ts';
-import { indexError, requestText, resolveUrl, showUrl } from './request.ts';
+import type { IndexLocation } from './index-config.ts';
+import type { OfferedPackage, PackageRequest } from './package-request.ts';
+import { checkAnswer, indexError, parseAnswer, requestText, resolveUrl, showUrl } from './request.ts';
 
 const versionSchema = z.object({
   version: z.string().regex(/^[a-z0-9.+-]+$/i),

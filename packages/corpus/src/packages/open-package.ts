@@ -2,16 +2,13 @@ import { LongrangeError } from '@longrange/errors';
 import { defaultLimits } from '../limits.ts';
 import { archiveSource } from '../sources/archive.ts';
 import type { RawDocument, Source, SourceContext } from '../sources/source.ts';
-import { askForDefaultIndex } from './default-index.ts';
-import type { IndexLocation } from './index-location.ts';
+import type { IndexLocation } from './index-config.ts';
+import { askForDefaultIndex, readNpmRegistry, readPipIndex } from './index-config.ts';
 import { findOnNpm } from './npm.ts';
-import { readNpmRegistry } from './npm-config.ts';
 import { type CachedPackage, PackageCache } from './package-cache.ts';
-import type { OfferedPackage, PackageEvent, PackageRecord } from './package-record.ts';
+import type { OfferedPackage, PackageEvent, PackageRecord } from './package-request.ts';
 import { type PackageRequest, packageSpecifier } from './package-request.ts';
-import { readPipIndex } from './pip-config.ts';
-import { findOnPypi, type PinnedPackage, type Uploaded } from './pypi.ts';
-import { licenseOf } from './python-metadata.ts';
+import { findOnPypi, licenseOf, type PinnedPackage, type Uploaded } from './pypi.ts';
 import { refuseStatus, request } from './request.ts';
 
 /** How packages are fetched. */

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { corpusError } from '../corpus-error.ts';
 import { defaultLimits, describeBytes } from '../limits.ts';
 import { RegularFile } from '../sources/regular-file.ts';
-import type { OfferedPackage, PackageRecord } from './package-record.ts';
+import type { OfferedPackage, PackageRecord } from './package-request.ts';
 import { type PackageRequest, packageSpecifier } from './package-request.ts';
 import { showUrl } from './request.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { licenseOf } from './python-metadata.ts';
+import { licenseOf } from './pypi.ts';
 
 describe('licenseOf', () => {
   it.each([

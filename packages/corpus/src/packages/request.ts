@@ -1,6 +1,7 @@
-import { describeValue, hiderOf, LongrangeError } from '@longrange/errors';
+import { describeIssue, describeValue, hiderOf, hidingIn, isDeeper, LongrangeError } from '@longrange/errors';
+import type { z } from 'zod';
 import { describeBytes } from '../limits.ts';
-import type { IndexLocation } from './index-location.ts';
+import type { IndexLocation } from './index-config.ts';
 
 /** A document of an index; npm's longest are some tens of MiB. */
 const LARGEST_DOCUMENT = 128 * 2 ** 20;
@@ -10,11 +11,7 @@ export interface Answer {
   readonly contentType: string;
   /** As the server says. */
   readonly length: number | undefined;
-  /** Which part of the file this is; empty for all of it. */
-  readonly contentRange: string;
   readonly body: AsyncIterable<Uint8Array>;
-  /** In place of reading the body. */
-  cancel(): Promise<void>;
 }
 
 /**
@@ -25,18 +22,13 @@ export interface Answer {
 export async function request(
   url: string,
   index: IndexLocation,
-  {
-    accept,
-    range,
-    signal,
-  }: { readonly accept?: string; readonly range?: string; readonly signal?: AbortSignal | undefined },
+  { accept, signal }: { readonly accept?: string; readonly signal?: AbortSignal | undefined },
 ): Promise<Answer> {
   const authorization = index.authorizationFor(url);
   const headers = {
     'user-agent': 'longrange',
     // A file is to come as it is, not packed once more.
     ...(accept === undefined ? { 'accept-encoding': 'identity' } : { accept }),
-    ...(range !== undefined && { range }),
     ...(authorization !== undefined && { authorization }),
   };
   try {
@@ -46,9 +38,7 @@ export async function request(
       status: response.status,
       contentType: response.headers.get('content-type')?.split(';')[0]?.trim() ?? '',
       length: Number.isNaN(length) ? undefined : length,
-      contentRange: response.headers.get('content-range') ?? '',
       body: piecesOf(response, url, signal),
-      cancel: async () => response.body?.cancel(),
     };
   } catch (cause) {
     throw connectionError(url, cause, signal);
@@ -130,19 +120,15 @@ async function* piecesOf(
   }
 }
 
-/** @throws CORPUS_INDEX where there is more than `most` bytes */
-export async function collect(
-  pieces: AsyncIterable<Uint8Array>,
-  url: string,
-  most = LARGEST_DOCUMENT,
-): Promise<Uint8Array> {
+/** @throws CORPUS_INDEX for more than `LARGEST_DOCUMENT` bytes */
+async function collect(pieces: AsyncIterable<Uint8Array>, url: string): Promise<Uint8Array> {
   const kept: Uint8Array[] = [];
   let length = 0;
   for await (const piece of pieces) {
     length += piece.length;
-    if (length > most) {
+    if (length > LARGEST_DOCUMENT) {
       throw indexError(
-        `Expected at most ${describeBytes(most)} from ${showUrl(url)}, got more.`,
+        `Expected at most ${describeBytes(LARGEST_DOCUMENT)} from ${showUrl(url)}, got more.`,
         'check the configured index.',
       );
     }
@@ -175,5 +161,49 @@ function wrongType(url: string, expected: string, got: string): LongrangeError {
   return indexError(
     `Expected ${showUrl(url)} to answer as ${expected}, got ${got || 'no type'}.`,
     'configure an index with that interface; many have it under another path, often one that ends in /simple/.',
+  );
+}
+
+/** Answers are nested some ten deep. */
+const DEEPEST = 100;
+
+interface Question {
+  readonly index: IndexLocation;
+  readonly url: string;
+  readonly standard: string;
+}
+
+/** JSON of an index in the shape that its interface has, without the credentials that it was sent. @throws CORPUS_INDEX */
+export function parseAnswer<S extends z.ZodType>(schema: S, text: string, question: Question): z.output<S> {
+  const { url, standard, index } = question;
+  const hide = hiderFor(url, index);
+  let json: unknown;
+  try {
+    json = JSON.parse(text, hide && hidingIn(hide));
+  } catch {
+    // The reason quotes a part of the text, which may be a part of a password.
+    throw unexpected(url, standard, 'no JSON, or more layers of it than can be read');
+  }
+  if (isDeeper(json, DEEPEST)) throw unexpected(url, standard, `JSON nested more than ${DEEPEST} deep`);
+  return checkAnswer(schema, json, question);
+}
+
+/** The same for a part of an answer. @throws CORPUS_INDEX */
+export function checkAnswer<S extends z.ZodType>(
+  schema: S,
+  json: unknown,
+  { url, standard }: Pick<Question, 'url' | 'standard'>,
+): z.output<S> {
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [problem = ''] = describeIssue(parsed.error.issues[0]!, { input: json });
+  throw unexpected(url, standard, `something else: ${problem.replace(/\.$/, '')}`, parsed.error);
+}
+
+function unexpected(url: string, standard: string, got: string, cause?: unknown): Error {
+  return indexError(
+    `Expected ${showUrl(url)} to answer as ${standard} says, got ${got}.`,
+    'check the configured index.',
+    cause,
   );
 }
