@@ -1,11 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { parseOptions } from '@longrange/errors';
-import { windowHashes } from './copies/window-hashes.ts';
-import { WindowTable } from './copies/window-table.ts';
+import { WindowTable, windowHashes } from './copies/window-hashes.ts';
 import { type Corpus, checkCorpus } from './corpus.ts';
 import type { CorpusSplit } from './corpus-split.ts';
 import { contaminationOptionsSchema } from './options-schema.ts';
-import { splitPosition } from './split/document-split.ts';
+import { splitPosition } from './split/splits.ts';
 import { countCodePoints } from './text/utf8.ts';
 
 /** What a held-out split has in common with the training text, to the letter. */

@@ -1,31 +1,28 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { checkArgument } from '@longrange/errors';
-import { keepOneOfEach } from './copies/keep-one-of-each.ts';
-import { nearCopiesOfHeldOut } from './copies/near-copies-of-held-out.ts';
+import { keepOneOfEach } from './copies/fingerprints.ts';
+import { nearCopiesOfHeldOut } from './copies/shared-text.ts';
 import type { Corpus, CorpusDocument } from './corpus.ts';
 import { corpusError } from './corpus-error.ts';
 import { CorpusSplit } from './corpus-split.ts';
 import { defaultLimits, describeBytes, type Limits } from './limits.ts';
 import type { OpenedSource } from './open-source.ts';
 import { comparePaths } from './sources/path-rules.ts';
-import type { DropReason, RawDocument } from './sources/source.ts';
-import { splitContiguously } from './split/contiguous-split.ts';
-import { splitByDocument } from './split/document-split.ts';
+import type { DropReason, RawDocument, StoredDocument } from './sources/source.ts';
 import { type CorpusGroup, splitByGroup } from './split/group-split.ts';
 import {
   type ResolvedSplit,
   resolveSplit,
   type SplitName,
   type SplitOptions,
+  splitByDocument,
+  splitContiguously,
   splitNames,
-} from './split/split-options.ts';
+} from './split/splits.ts';
 import { describeDroppedDocuments, noDrops, sizesOf, summarizeDroppedCharacters } from './statistics.ts';
-import type { StoredDocument } from './stored-document.ts';
-import { type Charset, type CharsetName, resolveCharset } from './text/charset.ts';
-import { cleanInto } from './text/clean.ts';
-import { TextStore } from './text/text-store.ts';
-import { countCodePoints } from './text/utf8.ts';
+import { type Charset, type CharsetName, cleanInto, resolveCharset } from './text/clean.ts';
+import { countCodePoints, TextStore } from './text/utf8.ts';
 
 /** How documents are cleaned, freed of copies and split. */
 export interface CorpusOptions {

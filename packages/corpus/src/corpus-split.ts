@@ -1,6 +1,6 @@
 import { checkArgument } from '@longrange/errors';
-import { type SplitName, splitNames } from './split/split-options.ts';
-import type { StoredDocument } from './stored-document.ts';
+import type { StoredDocument } from './sources/source.ts';
+import { type SplitName, splitNames } from './split/splits.ts';
 
 /** Where a document lies in its split: characters (code points) from `start` up to, not including, `end`. */
 export interface DocumentSpan {

@@ -2,9 +2,9 @@ import { checkArgument } from '@longrange/errors';
 import type { CorpusSplit } from './corpus-split.ts';
 import type { PackageRecord } from './packages/package-request.ts';
 import type { CorpusGroup } from './split/group-split.ts';
-import type { ResolvedSplit, SplitName } from './split/split-options.ts';
+import type { ResolvedSplit, SplitName } from './split/splits.ts';
 import type { CorpusStatistics } from './statistics.ts';
-import type { CharsetName } from './text/charset.ts';
+import type { CharsetName } from './text/clean.ts';
 
 /** A document of a corpus, without its text. */
 export interface CorpusDocument {

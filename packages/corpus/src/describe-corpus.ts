@@ -1,5 +1,5 @@
 import { type Corpus, checkCorpus } from './corpus.ts';
-import { splitNames } from './split/split-options.ts';
+import { splitNames } from './split/splits.ts';
 import { type CorpusStatistics, describeDroppedDocuments } from './statistics.ts';
 
 const number = new Intl.NumberFormat('en-US');

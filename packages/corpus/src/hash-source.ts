@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { defaultLimits } from './limits.ts';
 import { openSource } from './open-source.ts';
-import { newFiles } from './sources/new-files.ts';
 import { normalizeExtension } from './sources/path-rules.ts';
+import { newFiles } from './sources/source.ts';
 
 /**
  * SHA-256 of what a source holds, in 64 hexadecimal digits: paths below its root and bytes of the files that would be read. Where the root lies makes no difference.

@@ -7,10 +7,8 @@ import { type OpenedSource, openMember, sourcesOf } from './open-source.ts';
 import { corpusOptionsSchema, loadCorpusOptionsSchema, sourceDocumentSchema } from './options-schema.ts';
 import type { SetMember } from './packages/named-sets.ts';
 import type { PackageEvent } from './packages/package-request.ts';
-import { newFiles } from './sources/new-files.ts';
-import { OtherEndings } from './sources/other-endings.ts';
 import { normalizeExtension } from './sources/path-rules.ts';
-import type { Source, SourceContext } from './sources/source.ts';
+import { newFiles, OtherEndings, type Source, type SourceContext } from './sources/source.ts';
 
 /** Where documents come from, and what becomes of them. */
 export interface LoadCorpusOptions extends CorpusOptions {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { loadCorpus } from './load-corpus.ts';
 import type { PackageEvent } from './packages/package-request.ts';
+import { temporaryFolder } from './testing/helpers.ts';
 import { type FileServer, serveFiles, serveNpm, servePython } from './testing/package-index.ts';
-import { temporaryFolder } from './testing/temporary-folder.ts';
 
 const split = { kind: 'document', validation: 0, test: 0 } as const;
 const MIT = 'License-Expression: MIT';

@@ -1,16 +1,15 @@
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { basename } from 'node:path';
 import { corpusError } from './corpus-error.ts';
-import type { SetMember } from './packages/named-sets.ts';
-import { membersOf } from './packages/named-sets.ts';
+import { membersOf, type SetMember } from './packages/named-sets.ts';
 import { openPackage, type PackageOptions } from './packages/open-package.ts';
-import type { PackageRecord } from './packages/package-request.ts';
-import { parsePackage } from './packages/package-request.ts';
+import { type PackageRecord, parsePackage } from './packages/package-request.ts';
 import { archiveSource } from './sources/archive.ts';
 import { folderSource } from './sources/folder.ts';
 import { globSource, isGlob } from './sources/glob.ts';
-import { singleFileSource } from './sources/single-file.ts';
-import type { Source } from './sources/source.ts';
-import { stdlibSource } from './sources/stdlib.ts';
+import { readRegularFile } from './sources/regular-file.ts';
+import type { RawDocument, Source, SourceContext } from './sources/source.ts';
 
 /** A source, and which package it is where it is one. */
 export interface OpenedSource extends Source {
@@ -54,4 +53,40 @@ export async function openMember(
     `Expected a folder, file, archive, glob or package, got ${JSON.stringify(name)}, which does not exist.`,
     "check the path, or use 'stdlib' for the Python standard library.",
   );
+}
+
+/** One file that the user named: its extension does not matter, and what is wrong with it is an error. */
+export function singleFileSource(file: string): Source {
+  return { description: file, read: (context) => readNamed(file, context) };
+}
+
+async function* readNamed(file: string, context: SourceContext): AsyncIterable<RawDocument> {
+  const path = basename(file);
+  const bytes = await readRegularFile(file, context.limits);
+  if (context.isNew(await realpath(file))) yield { path, bytes, named: true };
+  else context.drop('repeated', path);
+}
+
+/**
+ * The Python standard library as it ships in the npm package `pyodide` (PSF licence).
+ *
+ * @param packageName the npm package that brings it
+ * @throws CORPUS_SOURCE_MISSING where that is not installed
+ */
+export function stdlibSource(packageName = 'pyodide'): Source {
+  const file = findLibrary(packageName);
+  return { ...archiveSource(file)!, description: 'the Python standard library (pyodide/python_stdlib.zip)' };
+}
+
+function findLibrary(packageName: string): string {
+  try {
+    return createRequire(import.meta.url).resolve(`${packageName}/python_stdlib.zip`);
+  } catch (cause) {
+    throw corpusError(
+      'CORPUS_SOURCE_MISSING',
+      `Expected the npm package ${packageName}, which brings the Python standard library, got no such package.`,
+      'run `npm install pyodide`, or name a folder, file, archive or glob.',
+      cause,
+    );
+  }
 }

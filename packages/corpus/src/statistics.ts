@@ -1,6 +1,6 @@
 import type { CorpusSplit } from './corpus-split.ts';
 import { type DropReason, dropReasons } from './sources/source.ts';
-import { type SplitName, splitNames } from './split/split-options.ts';
+import { type SplitName, splitNames } from './split/splits.ts';
 import type { DroppedCharacters } from './text/clean.ts';
 
 /** What is in a corpus, and what was left out of it. */

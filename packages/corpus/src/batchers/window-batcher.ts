@@ -11,8 +11,7 @@ import {
   positionOf,
   tooShortForBatch,
 } from './batcher.ts';
-import { packBatch } from './pack-batch.ts';
-import { permutation } from './permutation.ts';
+import { permutation } from './chunk-order.ts';
 
 /**
  * The reference's windows: the text, documents joined in their order, is cut into windows of T characters whose
@@ -83,4 +82,24 @@ export class WindowBatcher implements Batcher {
       this.order = permutation(this.windows, this.options.seed, place.epoch);
     this.place = place;
   }
+}
+
+/**
+ * Rows of T + 1 ids as a batch: the first T of each are tokens, the last T their targets. The one place that decides how a
+ * batch lies in memory.
+ */
+export function packBatch(
+  rows: readonly (Int32Array | Uint16Array | Uint8Array)[],
+  sequenceLength: number,
+): Pick<Batch, 'tokens' | 'targets' | 'batchSize' | 'sequenceLength'> {
+  const batchSize = rows.length;
+  const tokens = new Int32Array(sequenceLength * batchSize);
+  const targets = new Int32Array(sequenceLength * batchSize);
+  rows.forEach((row, b) => {
+    for (let t = 0; t < sequenceLength; t++) {
+      tokens[t * batchSize + b] = row[t]!;
+      targets[t * batchSize + b] = row[t + 1]!;
+    }
+  });
+  return { tokens, targets, batchSize, sequenceLength };
 }

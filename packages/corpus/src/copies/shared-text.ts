@@ -1,5 +1,73 @@
-import type { Fingerprints } from './fingerprints.ts';
-import { Postings } from './postings.ts';
+import type { StoredDocument } from '../sources/source.ts';
+import { coveredCharacters, type Fingerprints, takeFingerprints } from './fingerprints.ts';
+
+/** Documents that are more alike than not are one, however many. */
+const COPIES = 0.5;
+/** Documents that share so much of their text are one group, while it is not too large. */
+const RELATED = 0.02;
+/** A group that grows by links of little text alone stays below this share of all characters. */
+const LARGEST_SHARE = 0.2;
+
+/** Resemblances from which two documents are linked: of all their text, and of text that few documents have. */
+interface Thresholds {
+  readonly copies: number;
+  readonly related: number;
+}
+
+export interface DocumentGroups {
+  /** For each document the first one of its group. */
+  readonly firsts: Int32Array;
+  readonly fingerprints: Fingerprints;
+}
+
+/**
+ * Puts documents that share text into groups: single linkage, from the strongest link to the weakest. A pair is linked where its resemblance
+ * is at least 0.5, or 0.02 of text that few documents have. The weaker links chain (a shares with b, b with c); so one that would make a group of
+ * more than a fifth of all characters is left out.
+ *
+ * Linear in the text but for documents with much in common, each of which is compared with 64 others at most.
+ */
+export function groupDocuments(
+  documents: readonly StoredDocument[],
+  thresholds: Thresholds = { copies: COPIES, related: RELATED },
+): DocumentGroups {
+  const fingerprints = takeFingerprints(documents);
+  const links = findLinks(fingerprints, thresholds);
+  const characters = Float64Array.from(documents, (document) => document.characters);
+  const most = LARGEST_SHARE * characters.reduce((sum, value) => sum + value, 0);
+  const parents = Int32Array.from(documents.keys());
+  for (const link of links) {
+    const first = rootOf(parents, link.first);
+    const second = rootOf(parents, link.second);
+    if (first === second) continue;
+    const together = characters[first]! + characters[second]!;
+    if (link.resemblance < thresholds.copies && together > most) continue;
+    const root = Math.min(first, second);
+    parents[Math.max(first, second)] = root;
+    characters[root] = together;
+  }
+  return { firsts: parents.map((_, document) => rootOf(parents, document)), fingerprints };
+}
+
+/** The strongest first. */
+function findLinks(fingerprints: Fingerprints, { copies, related }: Thresholds): SharedText[] {
+  const links: SharedText[] = [];
+  forEachPair(fingerprints, (pair) => {
+    if (pair.resemblance >= copies || pair.rareResemblance >= related) links.push(pair);
+  });
+  const strengthOf = ({ resemblance, rareResemblance }: SharedText): number =>
+    resemblance >= copies ? 1 + resemblance : rareResemblance;
+  return links.sort((a, b) => strengthOf(b) - strengthOf(a) || a.second - b.second || a.first - b.first);
+}
+
+function rootOf(parents: Int32Array, document: number): number {
+  let root = document;
+  while (parents[root] !== root) {
+    parents[root] = parents[parents[root]!]!;
+    root = parents[root]!;
+  }
+  return root;
+}
 
 /** What two documents have in common, as parts of all that is in either (their resemblance, Broder 1997), from 0 to 1. */
 export interface SharedText {
@@ -66,6 +134,76 @@ export function distinctWindows({
       const isNew = lastDocument[slot] !== document;
       lastDocument[slot] = document;
       return isNew;
+    }),
+  );
+}
+
+/** For each window the documents it was added for, as linked lists from the latest on. */
+export class Postings {
+  private readonly latest: Int32Array;
+  private readonly previous: Int32Array;
+  private readonly documents: Int32Array;
+  private count = 0;
+
+  /** @param total how many additions there will be */
+  constructor(slots: number, total: number) {
+    this.latest = new Int32Array(slots).fill(-1);
+    this.previous = new Int32Array(total);
+    this.documents = new Int32Array(total);
+  }
+
+  add(slot: number, document: number): void {
+    this.previous[this.count] = this.latest[slot]!;
+    this.documents[this.count] = document;
+    this.latest[slot] = this.count++;
+  }
+
+  forLatest(slot: number, most: number, onDocument: (document: number) => void): void {
+    let entry = this.latest[slot]!;
+    for (let i = 0; i < most && entry >= 0; i++, entry = this.previous[entry]!)
+      onDocument(this.documents[entry]!);
+  }
+}
+
+/** Documents that are more alike than not are one. */
+const HALF = 0.5;
+/** A licence at the head of files is shorter, and makes no copy of two files that are hardly more. */
+const FEWEST_CHARACTERS = 1000;
+
+/**
+ * The documents for training of which half or more is in one held out, or in which half or more of one held out is, and that is at least a thousand
+ * characters.
+ *
+ * Linear in the text but for windows that many held-out documents have. Only what is held out is kept in memory as windows.
+ */
+export function nearCopiesOfHeldOut(
+  training: readonly StoredDocument[],
+  heldOut: readonly StoredDocument[],
+): Set<StoredDocument> {
+  if (heldOut.length === 0) return new Set();
+  const { documents, slots, sample } = takeFingerprints(heldOut);
+  const distinct = distinctWindows({ documents, slots });
+  const owners = new Postings(
+    slots,
+    distinct.reduce((sum, { length }) => sum + length, 0),
+  );
+  for (const [owner, windows] of distinct.entries()) for (const slot of windows) owners.add(slot, owner);
+  const isMarked = new Uint8Array(slots);
+  return new Set(
+    training.filter((document) => {
+      const fingerprint = sample(document);
+      const met = new Set<number>();
+      for (const slot of fingerprint.slots) {
+        isMarked[slot] = 1;
+        owners.forLatest(slot, MOST_NEIGHBOURS, (owner) => met.add(owner));
+      }
+      const isCopy = [...met].some((owner) => {
+        const held = heldOut[owner]!;
+        const covered = coveredCharacters(documents[owner]!, (slot) => isMarked[slot] === 1);
+        return covered >= Math.max(FEWEST_CHARACTERS, HALF * Math.min(held.characters, document.characters));
+      });
+      for (const slot of fingerprint.slots) isMarked[slot] = 0;
+      return isCopy;
     }),
   );
 }

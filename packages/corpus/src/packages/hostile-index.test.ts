@@ -5,7 +5,7 @@ import { LongrangeError } from '@longrange/errors';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
 import { loadCorpus } from '../load-corpus.ts';
-import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { temporaryFolder } from '../testing/helpers.ts';
 import { parseIndexUrl } from './index-config.ts';
 import { parseAnswer } from './request.ts';
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { temporaryFolder } from '../testing/helpers.ts';
 import { askForDefaultIndex, readNpmRegistry, readPipIndex } from './index-config.ts';
 
 describe.skipIf(process.platform === 'win32')('readPipIndex', () => {

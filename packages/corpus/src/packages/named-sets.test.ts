@@ -4,9 +4,8 @@ import { measureContamination } from '../contamination.ts';
 import { CorpusBuilder } from '../corpus-builder.ts';
 import { describeCorpus } from '../describe-corpus.ts';
 import { loadCorpus } from '../load-corpus.ts';
+import { randomLines, temporaryFolder } from '../testing/helpers.ts';
 import { type FileServer, serveFiles, servePython } from '../testing/package-index.ts';
-import { randomLines } from '../testing/random-lines.ts';
-import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { membersOf, setNames } from './named-sets.ts';
 
 it('pins every project of every set', () => {

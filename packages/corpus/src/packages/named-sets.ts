@@ -1,5 +1,5 @@
 import { corpusError } from '../corpus-error.ts';
-import type { DocumentRole } from '../stored-document.ts';
+import type { DocumentRole } from '../sources/source.ts';
 import { normalizePythonName, packageSpecifier } from './package-request.ts';
 import type { PinnedPackage, Uploaded } from './pypi.ts';
 import { heldOutProjects, type PinnedProject, pythonProjects } from './python-projects.ts';

@@ -1,4 +1,5 @@
-import { corpusError } from '../corpus-error.ts';
+import { isSystemError, LongrangeError } from '@longrange/errors';
+import { corpusError, unreadable } from '../corpus-error.ts';
 import { describeBytes, type Limits } from '../limits.ts';
 
 /** Counts what comes out of an archive, and ends the reading where that is more than any archive of source code holds. */
@@ -44,4 +45,17 @@ export class ArchiveBudget {
       'if you trust it, unpack it yourself and name the folder.',
     );
   }
+}
+
+/** The one error for an archive that cannot be read to its end; one that says what is wrong already stays. */
+export function corruptArchive(file: string, kind: string, cause: unknown): Error {
+  if (cause instanceof LongrangeError) return cause;
+  if (isSystemError(cause)) return unreadable(file, cause);
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return corpusError(
+    'CORPUS_ARCHIVE_CORRUPT',
+    `Expected a sound ${kind} archive, got ${file}: ${reason}.`,
+    'fetch or make the archive again.',
+    cause,
+  );
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createCorpus, type SourceDocument } from '../load-corpus.ts';
-import { randomLines } from '../testing/random-lines.ts';
-import { splitPosition } from './document-split.ts';
-import type { SplitName } from './split-options.ts';
+import { randomLines } from '../testing/helpers.ts';
+import type { SplitName } from './splits.ts';
+import { splitPosition } from './splits.ts';
 
 const unrelated = (count: number, lines = 50): SourceDocument[] =>
   Array.from({ length: count }, (_, index) => ({

@@ -1,8 +1,8 @@
 import { coveredCharacters } from '../copies/fingerprints.ts';
-import { type DocumentGroups, groupDocuments } from '../copies/group-documents.ts';
-import type { StoredDocument } from '../stored-document.ts';
-import { type DocumentSplit, splitByDocument, splitPosition } from './document-split.ts';
-import type { SplitName } from './split-options.ts';
+import { type DocumentGroups, groupDocuments } from '../copies/shared-text.ts';
+import type { StoredDocument } from '../sources/source.ts';
+import type { SplitName } from './splits.ts';
+import { type DocumentSplit, splitByDocument, splitPosition } from './splits.ts';
 
 /** How much of a group's text may occur in other groups, where it is to be held out: the second where the first is not enough. */
 const SHARED_AT_MOST = [0.05, 0.2] as const;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { StoredDocument } from '../stored-document.ts';
-import { randomLines } from '../testing/random-lines.ts';
-import { nearCopiesOfHeldOut } from './near-copies-of-held-out.ts';
+import type { StoredDocument } from '../sources/source.ts';
+import { randomLines } from '../testing/helpers.ts';
+import { nearCopiesOfHeldOut } from './shared-text.ts';
 
 function stored(path: string, text: string): StoredDocument {
   return { path, bytes: new TextEncoder().encode(text), characters: text.length };
