@@ -1,8 +1,14 @@
 import { describeValue } from '@longrange/errors';
 import { z } from 'zod';
-import { type Distribution, keysOf, type Parameter, type Value } from './distribution.ts';
-import { impossibleDraw, isPositive, valuesOf } from './draw-value.ts';
-import { quoted } from './quoted.ts';
+import {
+  type Distribution,
+  impossibleDraw,
+  isPositive,
+  keysOf,
+  type Parameter,
+  type Value,
+  valuesOf,
+} from './draw-value.ts';
 
 /** Limits that no file written by hand reaches. */
 const MOST_VALUES = 10_000;
@@ -119,4 +125,9 @@ function distributionOf(given: {
   if (given.mu !== undefined) return 'normal';
   if (given.min === undefined && given.max === undefined) return undefined;
   return Number.isInteger(given.min) && Number.isInteger(given.max) ? 'int_uniform' : 'uniform';
+}
+
+/** A value of the file as messages show it: a word in quotes, anything else with its type. */
+export function quoted(value: unknown): string {
+  return value === undefined ? 'nothing' : describeValue(value).replace(/ \(string\)$/, '');
 }

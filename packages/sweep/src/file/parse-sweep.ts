@@ -1,11 +1,10 @@
 import { checkArgument, describeIssue, describeValue } from '@longrange/errors';
 import { type Document, isScalar } from 'yaml';
 import type { z } from 'zod';
-import type { Parameter } from './distribution.ts';
+import type { Parameter } from './draw-value.ts';
 import { valuesOf } from './draw-value.ts';
-import { invalid } from './invalid.ts';
 import { parameterSchema } from './parameter.ts';
-import { lineOf, readYaml } from './read-yaml.ts';
+import { invalid, lineOf, readYaml } from './read-yaml.ts';
 import { type AshaSettings, ignoredKeys, METRIC, sweepSchema } from './sweep-schema.ts';
 
 /** A sweep as its file describes it. */

@@ -3,10 +3,9 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { isSystemError, LongrangeError, type SystemError, systemProblem } from '@longrange/errors';
+import { openRegularFile, piecesOf } from './folder-store.ts';
 import { isSafePath } from './place-within.ts';
-import { openRegularFile, piecesOf } from './regular-file.ts';
-import { MOST_FILE_BYTES, problemOf, type Saved } from './saved-list.ts';
-import { digits, fileName, newestAttempt } from './saved-run.ts';
+import { digits, fileName, MOST_FILE_BYTES, newestAttempt, problemOf, type Saved } from './saved-run.ts';
 import { holds, type Store } from './store.ts';
 
 /** So many of the newest lists stay: somebody may be reading the last but one. */

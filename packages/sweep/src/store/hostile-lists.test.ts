@@ -5,25 +5,20 @@ import { describe, expect, it } from 'vitest';
 import { Attempt } from './attempt.ts';
 import { isSafePath } from './place-within.ts';
 import { restoreRun, savedProgress } from './saved-run.ts';
-import { expectRefusal, hostilePlace, listOf, SHA256 } from './testing/hostile-place.ts';
+import { expectRefusal, hostilePlace, listOf, SHA256 } from './testing/hostile.ts';
 
 const kinds = ['folder', 'S3'] as const;
 
-/** Paths that no run has. */
+/** Some that `isSafePath` does not take; place-within.test.ts has all kinds. */
 const PATHS = [
   'a\n/../../../x',
-  '\n/../x',
-  'a\r/../../x',
-  'a\u2028/../../x',
-  'a\u2029/../../x',
-  'a\u0085/../../x',
-  ...['..', '.', '', '/', 'a/..', '../x', 'a/../../x', 'a/b/../../../x', './a', 'a/./b', 'a//b', 'a/', '/a'],
-  ...['../runs/x', '../one/config.json', '/etc/x', '//etc/x', 'file:///etc/x'],
-  ...['\0', 'a\0', '..\0', 'weights.bin\0.json', 'a\0/../../x'],
-  ...['a\\..\\..\\x', '..\\x', 'C:/x', 'C:x', '\\\\host\\share\\x', 'a:b'],
-  ...['.ssh/authorized_keys', '.git/hooks/post-checkout', 'a/.tmp-1', '.npmrc'],
-  ...['~/x', '$HOME/x', '`id`', '*', '%2e%2e/x', 'a;b', '<a>', 'a"b', "a'b", 'a|b', 'a&b'],
-  ...['\u001b[2J', 'a\u202eb', 'a\u200bb', '\ud800', '．．／x', 'a.', 'a ', ' a', '-rf', 'a'.repeat(1025)],
+  '..',
+  '/a',
+  '\0',
+  'C:/x',
+  '.ssh/authorized_keys',
+  '\u001b[2J',
+  'a'.repeat(1025),
 ];
 
 describe.each(kinds)('a list in a store in %s', (kind) => {

@@ -1,8 +1,7 @@
 import { LongrangeError } from '@longrange/errors';
 import { describe, expect, it } from 'vitest';
 import { parseSweep } from '../file/parse-sweep.ts';
-import { describeParameters, planTrials } from './plan-trials.ts';
-import { countTrials, type Trial, trialAt } from './trials.ts';
+import { countTrials, describeParameters, planTrials, type Trial, trialAt } from './plan-trials.ts';
 
 const grid = parseSweep(
   'method: grid\nseeds: [7, 8]\nparameters:\n  units: {values: [16, 32]}\n  layers: {min: 1, max: 3}\n  norm: {distribution: q_uniform, min: 0.1, max: 0.3, q: 0.1}\n',
