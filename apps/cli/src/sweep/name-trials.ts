@@ -1,12 +1,8 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
-import { isDeepStrictEqual } from 'node:util';
 import { LongrangeError } from '@longrange/errors';
-import { nameOf, type PlannedTrial, readJournal, restoreRun, type Store } from '@longrange/sweep/internal';
-import { readRunRecord } from '../run/run-record.ts';
-import { ContentReader, type Contents, locateSources, type TextPlace } from './sources.ts';
+import { nameOf, type PlannedTrial, readJournal, type Store } from '@longrange/sweep/internal';
+import { ContentReader, type Contents, type TextPlace } from './sources.ts';
 
 /** Location of a sweep's text and runs. */
 interface SweepPlace extends TextPlace {
@@ -20,7 +16,7 @@ interface SweepPlace extends TextPlace {
 }
 
 /**
- * Names trials by their settings and the content of their text, which is read once for all of them. Where the text cannot be read, the settings alone count, as they once did for all trials. Two sweep files that name different folders in the same words share no run; a text that is moved keeps its runs.
+ * Names trials by their settings and the content of their text, which is read once for all of them. Where the text cannot be read, the run that the journal or the store has for these settings is meant, if any. Two sweep files that name different folders in the same words share no run; a text that is moved keeps its runs.
  *
  * @throws LongrangeError `SWEEP_TEXT_UNKNOWN` where the text is not here, and there are runs on several that go by its name
  */
@@ -40,8 +36,6 @@ export async function nameTrials(trials: readonly PlannedTrial[], open: SweepPla
       const known = [...new Set([...begunHere, ...(await stored.of(asWritten))])];
       if (known.length > 1) throw unknownText(open, trial);
       name = known[0] ?? asWritten;
-    } else if (name !== asWritten && !here.has(name) && !(await stored.all()).has(name)) {
-      if (await isTrainedHere(trial, open, here, stored)) name = asWritten;
     }
     named.push({ ...trial, name });
   }
@@ -53,32 +47,6 @@ export function nameWith(asWritten: string, contents: Contents): string {
   return contents === null || Object.keys(contents).length === 0
     ? asWritten
     : nameOf({ asWritten, contents });
-}
-
-/** Returns whether a run named before text counted was trained on exactly the paths that the file means here. */
-async function isTrainedHere(
-  { asWritten: name, corpus }: PlannedTrial,
-  open: SweepPlace,
-  here: ReadonlySet<string>,
-  stored: StoredNames,
-): Promise<boolean> {
-  if (!here.has(name) && !(await stored.all()).has(name)) return false;
-  const sources = await locateSources(corpus.sources, open);
-  const isOfThese = async (runFolder: string): Promise<boolean> => {
-    const record = await readRunRecord(runFolder).catch(() => undefined);
-    return isDeepStrictEqual(record?.corpus.config.sources, sources);
-  };
-  if (here.has(name)) return isOfThese(join(open.folder, name));
-  const folder = await mkdtemp(join(tmpdir(), 'longrange-run-'));
-  try {
-    const run = join(folder, name);
-    const isRecord = (path: string): boolean => path === 'config.json';
-    return (
-      (await restoreRun(stored.store!, `${open.name}/${name}`, run, 0, isRecord)) && (await isOfThese(run))
-    );
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }
 
 /** Names of runs by the names that the settings alone give. */
@@ -99,13 +67,13 @@ const MOST_CLAIM_BYTES = 4096;
 
 /** Names of the runs in a store, read when they are first needed. */
 class StoredNames {
-  readonly store: Store | undefined;
+  readonly #store: Store | undefined;
   readonly #sweep: string;
   #all: Promise<ReadonlySet<string>> | undefined;
   #byText: Promise<Names> | undefined;
 
   constructor(store: Store | undefined, sweep: string) {
-    this.store = store;
+    this.#store = store;
     this.#sweep = sweep;
   }
 
@@ -121,7 +89,7 @@ class StoredNames {
   }
 
   async #list(): Promise<ReadonlySet<string>> {
-    const keys = (await this.store?.list(this.#sweep)) ?? [];
+    const keys = (await this.#store?.list(this.#sweep)) ?? [];
     const names = keys.map((key) => key.slice(this.#sweep.length + 1).split('/')[0]!);
     return new Set(names.filter((name) => /^[0-9a-f]{16}$/.test(name)));
   }
@@ -129,7 +97,7 @@ class StoredNames {
   async #readClaims(): Promise<Names> {
     const byText = new Map<string, string[]>();
     for (const name of await this.all()) {
-      const claim = await this.store!.read(
+      const claim = await this.#store!.read(
         `${this.#sweep}/${name}/000001/claim.json`,
         MOST_CLAIM_BYTES,
         text,

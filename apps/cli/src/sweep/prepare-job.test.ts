@@ -64,9 +64,8 @@ describe('a job that came through Redis', () => {
     const absolute = corpus === '/mine' ? join(folder, 'texts', 'mine') : corpus;
     const prepared = (await prepareJob(await jobOf(sweepOn(absolute), { base }), options)) as PreparedJob;
     expect(prepared).toMatchObject({
-      open: { folder: join(folder, 'runs', 'sweep'), name: 'sweep' },
+      open: { folder: join(folder, 'runs', 'sweep'), name: 'sweep', store: undefined },
       job: { untilStep: null, trial: { number: 0 } },
-      store: undefined,
     });
   });
 

@@ -59,7 +59,7 @@ export async function prepareJob(data: unknown, options: PlacesOfWorker): Promis
   if (corpusRoot === null && namePaths(trial.corpus.sources))
     return `Expected \`--corpus-root\`, below which the text of ${open.name} is (${trial.corpus.sources.join(', ')}), got none. The sweep prints the command of its workers.`;
   const contents = await new ContentReader(open).of(trial.corpus);
-  if (![trial.name, nameWith(trial.name, contents)].includes(name))
+  if (nameWith(trial.name, contents) !== name)
     return `Expected the text of trial ${number} of ${open.name} (${trial.corpus.sources.join(', ')}) to be that of where it was queued, got another one, or none. --corpus-root says where it is here.`;
   if (place === null && !(await exists(journalPath)))
     return `Expected the folder ${folder}, in which the sweep's command keeps its runs, on this machine, got none. --runs says where it is here; with --store the machines need not share one.`;

@@ -61,9 +61,13 @@ export async function readNpmRegistry(
       );
   }
   const scoped = packageName.startsWith('@') && settings.get(`${packageName.split('/')[0]}:registry`);
-  const value = scoped || env.npm_config_registry || env.NPM_CONFIG_REGISTRY || settings.get('registry');
+  const fromEnv = scoped ? undefined : env.npm_config_registry || env.NPM_CONFIG_REGISTRY;
+  const value = scoped || fromEnv || settings.get('registry');
   if (!value) return undefined;
-  const { url, authorizationFor } = locationOf(value, 'the registry of npm');
+  const { url, authorizationFor } = locationOf(
+    value,
+    fromEnv ? 'npm_config_registry' : 'the registry in .npmrc',
+  );
   return { url, authorizationFor: (other) => tokenFor(settings, other) ?? authorizationFor(other) };
 }
 
