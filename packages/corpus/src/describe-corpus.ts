@@ -8,7 +8,7 @@ function count(value: number, noun: string): string {
   return `${number.format(value)} ${noun}${value === 1 ? '' : 's'}`;
 }
 
-/** What is in a corpus and what was left out of it, in a few lines for people. */
+/** Describes in a few lines what a corpus contains and what was left out. */
 export function describeCorpus(corpus: Corpus): string {
   checkCorpus(corpus);
   const { statistics } = corpus;

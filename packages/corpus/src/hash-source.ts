@@ -5,9 +5,9 @@ import { normalizeExtension } from './sources/path-rules.ts';
 import { newFiles } from './sources/source.ts';
 
 /**
- * SHA-256 of what a source holds, in 64 hexadecimal digits: paths below its root and bytes of the files that would be read. Where the root lies makes no difference.
+ * Returns the SHA-256 (64 hexadecimal digits) of a source: relative paths and bytes of the files that would be read. The location of its root does not matter.
  *
- * @throws LongrangeError `CORPUS_…` where it cannot be read
+ * @throws LongrangeError `CORPUS_…` if it cannot be read
  */
 export async function hashSource(name: string, extensions: readonly string[]): Promise<string> {
   const source = await openSource(name);

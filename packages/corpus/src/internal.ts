@@ -1,4 +1,4 @@
-// What the command line shares with this package. No promise to anybody else: it may change in any version.
+// Shared with the command line only: it may change in any version.
 export { hashSource } from './hash-source.ts';
 export { defaultLimits } from './limits.ts';
 export { namesPackages } from './open-source.ts';

@@ -38,7 +38,7 @@ describe('packages as sources', () => {
       ? (await readdir(cache, { recursive: true })).filter((path) => /partial|\.whl/.test(path))
       : [];
 
-  it('takes the newest release, tells the licence before the download, and records what it was', async () => {
+  it('takes the newest release, tells the license before the download, and records what it was', async () => {
     servePython(server, 'some-lib', [
       { name: 'some-lib', version: '1.9', metadata: MIT, modules: { 'lib/a.py': 'a = 1\n' } },
       {

@@ -11,32 +11,32 @@ import { globSource, isGlob } from './sources/glob.ts';
 import { readRegularFile } from './sources/regular-file.ts';
 import type { RawDocument, Source, SourceContext } from './sources/source.ts';
 
-/** A source, and which package it is where it is one. */
+/** Source, with its package if it is one. */
 export interface OpenedSource extends Source {
   readonly package?: PackageRecord;
 }
 
-/** The sources that a name means: several where it is that of a set. */
+/** Returns the sources of a name, which are several for a named set. */
 export function sourcesOf(name: string): readonly SetMember[] {
   return membersOf(name) ?? [{ name }];
 }
 
-/** Whether a source is not on this machine, or need not be. */
+/** Returns true for a source that need not be on this machine. */
 export function namesPackages(name: string): boolean {
   return sourcesOf(name).some((member) => parsePackage(member.name) !== undefined);
 }
 
 /**
- * A source by its name: `stdlib`, or a folder, a file, an archive (`.zip`, `.whl`, `.tar`, `.tar.gz`,
- * `.tgz`), or else a glob, or a package (`pypi:NAME`, `npm:NAME`). A folder of the name `stdlib` is written `./stdlib`.
- * @throws CORPUS_SOURCE_MISSING; for a package as `openPackage`
+ * Opens a source by name: `stdlib`, a folder, a file, an archive (`.zip`, `.whl`, `.tar`, `.tar.gz`,
+ * `.tgz`), a glob, or a package (`pypi:NAME`, `npm:NAME`). A folder named `stdlib` is written `./stdlib`.
+ * @throws CORPUS_SOURCE_MISSING; for a package, see `openPackage`
  */
 export async function openSource(name: string, options: PackageOptions = {}): Promise<OpenedSource> {
   const source = await openMember({ name }, options);
   return source!;
 }
 
-/** The same of a member of a set; undefined for a package of which no release was uploaded when the member says. */
+/** Opens a member of a set; undefined for a package without a release in the member's upload period. */
 export async function openMember(
   { name, pinned, uploaded }: SetMember,
   options: PackageOptions = {},
@@ -55,7 +55,7 @@ export async function openMember(
   );
 }
 
-/** One file that the user named: its extension does not matter, and what is wrong with it is an error. */
+/** Opens a file that the user named: its extension does not matter, and any problem with it is an error. */
 export function singleFileSource(file: string): Source {
   return { description: file, read: (context) => readNamed(file, context) };
 }
@@ -68,10 +68,10 @@ async function* readNamed(file: string, context: SourceContext): AsyncIterable<R
 }
 
 /**
- * The Python standard library as it ships in the npm package `pyodide` (PSF licence).
+ * Opens the Python standard library as shipped in the npm package `pyodide` (PSF license).
  *
  * @param packageName the npm package that brings it
- * @throws CORPUS_SOURCE_MISSING where that is not installed
+ * @throws CORPUS_SOURCE_MISSING if that is not installed
  */
 export function stdlibSource(packageName = 'pyodide'): Source {
   const file = findLibrary(packageName);

@@ -3,7 +3,7 @@ import type { Reporter } from '../terminal/reporter.ts';
 
 const MIB = 2 ** 20;
 
-/** Says of each package what its licence is, before it is downloaded, and shows the download. */
+/** Reports the license of each package before its download, and shows the download. */
 export function reportPackages(reporter: Reporter): (event: PackageEvent) => void {
   return (event) => {
     if (event.type === 'download') {
@@ -15,7 +15,7 @@ export function reportPackages(reporter: Reporter): (event: PackageEvent) => voi
       return;
     }
     const { source, license, file, isCached } = event;
-    const text = `${source}, licence ${license ?? 'not told before the download'}: ${file}`;
+    const text = `${source}, license ${license ?? 'not told before the download'}: ${file}`;
     if (isCached) reporter.detail('package', `${text}, from the cache`);
     else reporter.fact('package', text);
   };

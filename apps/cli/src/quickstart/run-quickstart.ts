@@ -21,7 +21,7 @@ import { createReporter, type Reporter } from '../terminal/reporter.ts';
 import { type TrainedRun, trainRun } from '../train/run-train.ts';
 import { measureBusyShare, whatToExpect } from './what-to-expect.ts';
 
-/** `longrange quickstart`: train, sample, evaluate, and what came of it. */
+/** `longrange quickstart`: trains, samples, evaluates, and shows the results. */
 export async function runQuickstart(
   options: QuickstartOptions,
   context: CommandContext,
@@ -61,12 +61,12 @@ export async function runQuickstart(
   return 0;
 }
 
-/** On two cores; the embedded engine is faster on Node 24 and newer. */
+/** Duration on two cores; the embedded engine is faster on Node 24 and newer. */
 function timeOfDefault(): string {
   return Number.parseInt(process.versions.node, 10) < 24 ? 'some twenty minutes' : 'some ten minutes';
 }
 
-/** Written with the seed 1, whatever comes. */
+/** Sample with seed 1, not selected. */
 const shownSample = { prompt: examplePrompt, temperature: 0.8 };
 
 function heading(reporter: Reporter, text: string): void {
@@ -85,7 +85,7 @@ async function showSample(
   reporter.text(`${prompt}${text!.text}`);
 }
 
-/** The answer, five lines beside it, and where the report is. */
+/** Shows the answer, five more lines, and the path of the report. */
 function summarize({ runFolder, test }: TrainedRun, result: Result, reporter: Reporter): void {
   reporter.line();
   reporter.line('== Summary');

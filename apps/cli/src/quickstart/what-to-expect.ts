@@ -1,12 +1,12 @@
 import { cpus } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Long enough for the counters of time, which have steps of 10 ms. */
+/** Long enough for CPU time counters, which have steps of 10 ms. */
 const LOOK_MS = 300;
-/** Above this, others take so much that it shows. */
+/** Share of other processes above which they slow down the quick start. */
 const BUSY_SHARE = 0.4;
 
-/** What the quick start says of its time before it begins. */
+/** Returns the quick start's announcement of its duration. */
 export function whatToExpect(busyShare: number): string {
   const usual = 'Takes some three minutes on two idle cores.';
   if (busyShare < BUSY_SHARE) return usual;
@@ -14,7 +14,7 @@ export function whatToExpect(busyShare: number): string {
   return `${usual} Other work keeps ${percent} % of this machine's processor busy, so it takes longer here, and training, which ends by the clock, learns less.`;
 }
 
-/** Share of the processor's time that others take while this process waits, from 0 to 1. */
+/** Measures the share of processor time used by others while this process waits, from 0 to 1. */
 export async function measureBusyShare(): Promise<number> {
   const before = times();
   await wait(LOOK_MS);

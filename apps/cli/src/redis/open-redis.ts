@@ -1,7 +1,7 @@
 import { keepSecretsOf, LongrangeError } from '@longrange/errors';
 import type { QueueOptions } from 'bullmq';
 
-/** Where a Redis is, and how to get in. */
+/** Address of a Redis and credentials for it. */
 export interface RedisAddress {
   readonly host: string;
   readonly port: number;
@@ -9,7 +9,7 @@ export interface RedisAddress {
   readonly username: string | undefined;
   readonly password: string | undefined;
   readonly isEncrypted: boolean;
-  /** The address as it may be shown: without user and password. */
+  /** Address for messages, without user and password. */
   readonly shown: string;
 }
 
@@ -45,7 +45,7 @@ export function parseRedisAddress(text: string, environment: NodeJS.ProcessEnv =
   };
 }
 
-/** Undefined for what is no encoding, such as `%zz`. */
+/** Decodes a part of a URL; undefined for invalid encodings such as `%zz`. */
 function decoded(text: string): string | undefined {
   try {
     return decodeURIComponent(text);
@@ -56,20 +56,20 @@ function decoded(text: string): string | undefined {
 
 type Bullmq = typeof import('bullmq');
 
-/** A Redis that answers and is fit for a queue. */
+/** Redis that answers and is fit for a queue. */
 export interface OpenRedis {
   readonly bullmq: Bullmq;
-  /** For each queue and worker. */
+  /** Options of each queue and worker. */
   readonly options: QueueOptions;
   close(): void;
 }
 
 const ANSWER_MS = 10_000;
-/** Between two tries to reconnect, at most. */
+/** Maximum pause between two tries to reconnect. */
 const RECONNECT_MS = 2000;
 
 /**
- * Looks whether Redis is there and fit for a queue; tells from then on when it goes away and comes back.
+ * Connects to Redis and checks that it is fit for a queue; from then on, reports when it goes away and comes back.
  *
  * @throws LongrangeError `REDIS_PACKAGES`, `REDIS_FAILED`, `REDIS_TOO_OLD`
  */
@@ -140,7 +140,7 @@ async function loadPackages(): Promise<{ bullmq: Bullmq; Redis: typeof import('i
   }
 }
 
-/** What Redis or the network said; never the password. */
+/** Returns an error with what Redis or the network said, but never the password. */
 function failure(shown: string, error: Error): LongrangeError {
   const { code } = error as NodeJS.ErrnoException;
   const got = code ?? describeRedisError(error);
@@ -154,7 +154,7 @@ function failure(shown: string, error: Error): LongrangeError {
   });
 }
 
-/** What Redis said, without what it says for writers of scripts. */
+/** Returns Redis' message without its remarks for writers of scripts. */
 export function describeRedisError({ message }: Error): string {
   return message
     .split('\n')[0]!
@@ -162,14 +162,14 @@ export function describeRedisError({ message }: Error): string {
     .replace(/\.$/, '');
 }
 
-/** BullMQ works from 5.0 on, and recommends this. */
+/** Minimum version; BullMQ works from 5.0 on, but recommends this. */
 const OLDEST = [6, 2] as const;
 
 /**
- * Reads what `INFO` says.
+ * Checks the answer to `INFO`.
  *
- * @param shown the address
- * @returns what people should know who keep a queue in this Redis
+ * @param shown address for messages
+ * @returns a warning about keeping a queue in this Redis, if any
  * @throws LongrangeError `REDIS_TOO_OLD`
  */
 export function checkServer(info: string, shown: string): string | undefined {

@@ -12,20 +12,20 @@ import type { OpenSweep } from './open-sweep.ts';
 import { locateSources } from './sources.ts';
 import { configOf } from './trial-settings.ts';
 
-/** A kind of step takes about a second to measure; those beyond are taken to cost as the nearest one that was, by parameters. */
+/** Maximum kinds of steps to measure, for about a second each; the cost of others is scaled from the nearest one by number of parameters. */
 const MOST_MEASURED = 8;
 
 /** Trainings whose steps cost the same. */
 interface Kind {
   readonly config: RunConfig;
   readonly parameters: number;
-  /** Characters that all of its trials train on, and that their validations read. */
+  /** Characters that its trials train on, and that their validations read. */
   readonly characters: { trained: number; validated: number };
-  /** Where the clock ends trials, in seconds. */
+  /** Seconds of trials that end by the clock. */
   clockSeconds: number;
 }
 
-/** Seconds that the trials would take one after another: their steps and validations, without start, evaluation and what is on disk already. */
+/** Estimates the seconds of all trials in sequence: steps and validations, without startup, evaluation and work already on disk. */
 export async function estimateSeconds(
   open: OpenSweep,
   trials: readonly PlannedTrial[],
@@ -67,7 +67,7 @@ export async function estimateSeconds(
 /** Characters of the training and the validation split. */
 type Splits = readonly [train: number, validation: number];
 
-/** Infinite where the clock alone ends the training. The text is read only where passes over it are counted. */
+/** Returns infinity if only the clock ends the training. The text is read only if epochs are counted. */
 async function charactersOf(
   { training, corpus }: RunConfig,
   open: OpenSweep,
@@ -88,7 +88,7 @@ async function charactersOf(
   return charactersWithin(training, { train, validation });
 }
 
-/** Characters that a training trains on and that its validations read; the last one is at the end. */
+/** Returns the characters that a training trains on and that its validations read, including the one at the end. */
 export function charactersWithin(
   training: RunConfig['training'],
   { train, validation }: { readonly train: number; readonly validation: number },
@@ -100,12 +100,12 @@ export function charactersWithin(
   );
   const steps = trained / (batchSize * sequenceLength);
   const validations = validationEverySteps === 0 ? 1 : Math.ceil(steps / validationEverySteps);
-  // Where the text was not read, its validation split is taken to be a tenth of what is trained on.
+  // If the text was not read, its validation split is assumed to be a tenth of the training characters.
   const read = Math.min(validation, validationMaxCharacters ?? 0.1 * trained);
   return { trained, validated: validations * read };
 }
 
-/** @returns seconds for a character of a kind */
+/** Measures some kinds. @returns seconds per character of any kind */
 async function measureKinds(
   kinds: readonly Kind[],
   reporter: Reporter,
@@ -134,25 +134,25 @@ async function measureKinds(
   };
 }
 
-/** As many as the Python of a corpus has, or so: what a step takes hardly depends on it. */
+/** About as large as for a corpus of Python; the duration of a step hardly depends on it. */
 const VOCABULARY = Array.from({ length: 96 }, (_, index) => String.fromCharCode(32 + index));
 /** The first steps compile and allocate. */
 const WARM_UP_STEPS = 2;
 const MOST_STEPS = 50;
 const LONG_ENOUGH_SECONDS = 1;
 
-/** Validation reads so many documents side by side, if the batch has room: those of the 131,072 characters of code that it reads by default. */
+/** Documents that validation reads in parallel, if the batch has room: those of the 131,072 characters that it reads by default. */
 const VALIDATED_DOCUMENTS = 8;
-/** Of each at least. */
+/** Minimum steps per document. */
 const VALIDATED_STEPS = 4;
 
-/** Seconds for a character, in a step and in validation, which reads it without a way back. */
+/** Seconds per character, in a training step and in validation, which has no backward pass. */
 export interface SecondsPerCharacter {
   readonly step: number;
   readonly validation: number;
 }
 
-/** What training with these settings takes on the engine that is in use, from about a second of steps on made-up text, and about half a second of validation. */
+/** Measures the duration of training with these settings on the engine in use, with about a second of steps on made-up text and half a second of validation. */
 export async function measureStep({ model, training }: RunConfig): Promise<SecondsPerCharacter> {
   const folder = await mkdtemp(join(tmpdir(), 'longrange-step-'));
   const controller = new AbortController();

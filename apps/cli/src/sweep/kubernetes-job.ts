@@ -11,9 +11,9 @@ import { resolveTrial } from './trial-settings.ts';
 const GIBIBYTE = 2 ** 30;
 
 /**
- * `--engine kubernetes --print`: what `kubectl apply` takes.
+ * `--engine kubernetes --print`: returns the input of `kubectl apply`.
  *
- * @throws LongrangeError `SWEEP_INVALID` (exit code 2) where two trials are one run, which two pods would work on
+ * @throws LongrangeError `SWEEP_INVALID` (exit code 2) if two pods would work on the run of two equal trials
  */
 export function kubernetesJob(open: OpenSweep, trials: readonly PlannedTrial[]): string {
   const { sweep, name, text } = open;
@@ -38,7 +38,7 @@ export function kubernetesJob(open: OpenSweep, trials: readonly PlannedTrial[]):
   });
 }
 
-/** GiB: twice what a step of the largest trial takes at least, and one for the program and its text. */
+/** Returns GiB: twice the minimum for a step of the largest trial, plus one for the program and its text. */
 function memoryOf({ sweep }: OpenSweep, trials: readonly PlannedTrial[]): number {
   const least = trials.map((trial) => {
     const { parameterBytes, activationBytes } = trainingMemory(
@@ -49,48 +49,48 @@ function memoryOf({ sweep }: OpenSweep, trials: readonly PlannedTrial[]): number
   return Math.ceil(1 + (2 * least.reduce((most, one) => Math.max(most, one), 0)) / GIBIBYTE);
 }
 
-/** What an Indexed Job is to run. */
+/** Content of an Indexed Job. */
 export interface JobManifest {
-  /** Of the sweep. */
+  /** Name of the sweep. */
   readonly name: string;
-  /** The sweep file, which its pods find in the folder where they run. */
+  /** Sweep file, which its pods find in their working folder. */
   readonly file: { readonly name: string; readonly text: string };
   readonly image: string;
-  /** What the image is given; the number of the trial is added to it. SIGTERM makes it save, and end with a code other than 0. */
+  /** Arguments of the image, followed by the number of the trial. On SIGTERM, the image saves and exits with a nonzero code. */
   readonly parameters: readonly string[];
   readonly trials: number;
-  /** Pods at once. */
+  /** Maximum pods at once. */
   readonly parallelism: number;
-  /** Of each pod. */
+  /** Threads per pod. */
   readonly threads: number;
-  /** GiB of each pod. */
+  /** GiB per pod. */
   readonly memory: number;
-  /** A PersistentVolumeClaim that is mounted where the pods run; undefined for none. */
+  /** PersistentVolumeClaim mounted in the working folder; undefined for none. */
   readonly volume: string | undefined;
 }
 
-/** Where pods run. */
+/** Working folder of pods. */
 const FOLDER = '/sweep';
-/** A folder of a pod alone, which goes with it. */
+/** Folder private to a pod, which is deleted with it. */
 export const RUNS = '/runs';
-/** Keys of the store, where there are any. */
+/** Secret with the keys of the store, if any. */
 const SECRET = 'longrange-store';
 /** A training finishes its step and saves within this time. */
 const GRACE_SECONDS = 120;
-/** What fails so often again is left. */
+/** Number of retries of a failed trial. */
 const TRIES_AGAIN = 2;
-/** Kubernetes takes no more failed indexes, and no more pods at once, of a Job of more than 100,000. */
+/** Maximum failed indexes and simultaneous pods in Kubernetes, for a Job of more than 100,000. */
 const MOST_AT_ONCE = 10_000;
-/** A ConfigMap holds no more, in bytes. */
+/** Maximum bytes in a ConfigMap. */
 const MOST_CONFIG = 2 ** 20;
 /** The exit code for wrong usage: trying again does not help. */
 const WRONG_USAGE = 2;
 
 /**
- * A ConfigMap with the sweep file and a Job with one index for each trial, as YAML. An index is run by one pod at a time; one that fails is run anew,
- * unless that does not help. An eviction or a node that is drained does not count as a failure.
+ * Returns, as YAML, a ConfigMap with the sweep file and a Job with one index per trial. An index is run by one pod at a time; one that fails is retried
+ * unless that cannot help. An eviction or a drained node does not count as a failure.
  *
- * @throws LongrangeError `SWEEP_TOO_LARGE` (exit code 2) where the sweep file does not fit into a ConfigMap
+ * @throws LongrangeError `SWEEP_TOO_LARGE` (exit code 2) if the sweep file does not fit into a ConfigMap
  */
 export function jobManifest(job: JobManifest): string {
   const { file, trials, parallelism } = job;
@@ -137,7 +137,7 @@ function podSpec(
     restartPolicy: 'Never',
     terminationGracePeriodSeconds: GRACE_SECONDS,
     automountServiceAccountToken: false,
-    // Of the image; the group may write into the volumes.
+    // User of the image; the group may write to the volumes.
     securityContext: {
       ...{ runAsNonRoot: true, runAsUser: 1000, runAsGroup: 1000, fsGroup: 1000 },
       seccompProfile: { type: 'RuntimeDefault' },
@@ -147,7 +147,7 @@ function podSpec(
         name: 'trial',
         image,
         workingDir: FOLDER,
-        // Kubernetes puts the index of the pod in, and would put in whatever else looks like a variable.
+        // Kubernetes substitutes the index of the pod, and anything else that looks like a variable.
         args: [...parameters.map(literal), '--trial', '$(JOB_COMPLETION_INDEX)'],
         envFrom: [{ secretRef: { name: SECRET, optional: true } }],
         resources: {
@@ -162,14 +162,14 @@ function podSpec(
   };
 }
 
-/** A word that Kubernetes gives to the program as it is. */
+/** Escapes a word that Kubernetes must not change. */
 function literal(word: string): string {
   return word.replaceAll('$', '$$$$');
 }
 
 /**
- * Lower-case letters, digits and dashes; with the index of a pod it must fit into 63 characters. Where that does not say all of the sweep's name, a hash of the name does: no two sweeps
- * are one Job.
+ * Returns a name of lower-case letters, digits and dashes; with the index of a pod it must fit into 63 characters. If that changes the sweep's name, a hash is added, so no two sweeps
+ * share a Job.
  */
 function resourceName(sweep: string): string {
   const words = sweep
@@ -187,7 +187,7 @@ const MOST_NAME = 40;
 
 function refuseLargeFile({ name, text }: JobManifest['file']): void {
   const bytes = Buffer.byteLength(text);
-  // Its metadata counts, too.
+  // Metadata counts, too.
   if (bytes <= MOST_CONFIG - 4096) return;
   throw new LongrangeError({
     code: 'SWEEP_TOO_LARGE',

@@ -11,14 +11,14 @@ interface SweepPlace extends TextPlace {
   /** Folder of its runs. */
   readonly folder: string;
   readonly journalPath: string;
-  /** Where runs may be that are not here. */
+  /** Store with runs that may not be here. */
   readonly store: Store | undefined;
 }
 
 /**
- * Names trials by their settings and the content of their text, which is read once for all of them. Where the text cannot be read, the run that the journal or the store has for these settings is meant, if any. Two sweep files that name different folders in the same words share no run; a text that is moved keeps its runs.
+ * Names trials by their settings and the content of their text, which is read once for all of them. Where the text cannot be read, the trial's run is the one with these settings in the journal or the store, if any. Two sweep files that name different folders in the same words share no run; a text that is moved keeps its runs.
  *
- * @throws LongrangeError `SWEEP_TEXT_UNKNOWN` where the text is not here, and there are runs on several that go by its name
+ * @throws LongrangeError `SWEEP_TEXT_UNKNOWN` if the text is not here, and there are runs on several texts of its name
  */
 export async function nameTrials(trials: readonly PlannedTrial[], open: SweepPlace): Promise<PlannedTrial[]> {
   const reader = new ContentReader(open);
@@ -49,7 +49,7 @@ export function nameWith(asWritten: string, contents: Contents): string {
     : nameOf({ asWritten, contents });
 }
 
-/** Names of runs by the names that the settings alone give. */
+/** Names of runs by the name from the settings alone. */
 type Names = ReadonlyMap<string, readonly string[]>;
 
 /** Reads from a journal which runs have begun here. */
@@ -65,7 +65,7 @@ async function begunIn(journalPath: string): Promise<Names> {
 
 const MOST_CLAIM_BYTES = 4096;
 
-/** Names of the runs in a store, read when they are first needed. */
+/** Names of the runs in a store, read when first needed. */
 class StoredNames {
   readonly #store: Store | undefined;
   readonly #sweep: string;

@@ -23,10 +23,10 @@ import type { TextPlace } from './sources.ts';
 import { readTrialRuns, type TrialRun } from './trial-run.ts';
 import { resolveTrial } from './trial-settings.ts';
 
-/** Where and how trials run. */
+/** Options for running trials. */
 export type RunOptions = Pick<SweepOptions, 'runs' | 'compute'> & Partial<SweepOptions>;
 
-/** A sweep file as it was read. */
+/** Content of a sweep file. */
 export interface SweepFile extends TextPlace {
   readonly file: string;
   readonly text: string;
@@ -34,7 +34,7 @@ export interface SweepFile extends TextPlace {
 
 const MOST_BYTES = 2 ** 20;
 
-/** A sweep, and where its runs are. */
+/** Sweep, with the location of its runs. */
 export interface OpenSweep extends SweepFile {
   readonly options: RunOptions;
   readonly sweep: Sweep;
@@ -46,14 +46,14 @@ export interface OpenSweep extends SweepFile {
   readonly journalPath: string;
 }
 
-/** All trials of a sweep and how far they are, as the disk says. */
+/** Trials of a sweep and their progress on disk. */
 export interface SweepState {
   readonly sweep: Sweep;
   readonly trials: readonly PlannedTrial[];
   readonly runs: Map<string, TrialRun>;
   readonly schedule: Schedule;
   readonly journal: readonly JournalEvent[];
-  /** Runs in the folder that the file does not name any more. */
+  /** Runs in the folder that are no longer in the file. */
   readonly strangers: readonly string[];
 }
 
@@ -98,9 +98,9 @@ export async function openSweepText(source: SweepFile, options: RunOptions): Pro
 }
 
 /**
- * A sweep's name in the queue of an engine: the same for every command about these runs, and for no others.
+ * Returns a sweep's name in the queue of an engine, which identifies these runs.
  *
- * @param place the store that keeps the runs; none: their folder does
+ * @param place store of the runs, if they are in one
  */
 export function nameInQueue({ name, folder }: OpenSweep, place?: string): string {
   const where = place === undefined ? resolve(folder) : `${place}/${name}`;
@@ -108,7 +108,7 @@ export function nameInQueue({ name, folder }: OpenSweep, place?: string): string
   return `${name.replaceAll(/[^\w-]/g, '-').slice(0, 40)}-${hash}`;
 }
 
-/** Plans all trials and names their runs. @throws LongrangeError (exit code 2) for settings that cannot be trained, and as `nameTrials` */
+/** Plans all trials and names their runs. @throws LongrangeError (exit code 2) for invalid settings, and as `nameTrials` */
 export async function planSweep(open: OpenSweep): Promise<PlannedTrial[]> {
   const { sweep } = open;
   return nameTrials(
@@ -118,9 +118,9 @@ export async function planSweep(open: OpenSweep): Promise<PlannedTrial[]> {
 }
 
 /**
- * Reads everything that is on disk of a sweep.
+ * Reads the state of a sweep from disk.
  *
- * @param elsewhere runs that are not here, or farther at another place
+ * @param elsewhere runs that are not here, or farther in the store
  */
 export async function readState(
   open: OpenSweep,
@@ -134,7 +134,7 @@ export async function readState(
   return { sweep: open.sweep, trials, runs, schedule, journal, strangers };
 }
 
-/** `12 settings × 5 seeds, 60 trials` */
+/** Formats the size of a sweep: `12 settings × 5 seeds: 60 trials`. */
 export function describeSize({ sweep }: OpenSweep, trials: readonly PlannedTrial[]): string {
   const { seeds } = sweep;
   const all = countTrials(sweep);
@@ -145,7 +145,7 @@ export function describeSize({ sweep }: OpenSweep, trials: readonly PlannedTrial
     : `${times}: ${plural(trials.length, 'trial')}; ${formatCount(all - trials.length)} more would repeat one of them`;
 }
 
-/** Threads of each of several trials at once; undefined where a single one takes what it likes. */
+/** Returns the threads of each simultaneous trial; undefined to let a single one choose. */
 export function threadsOf({
   jobs = 1,
   threads,

@@ -13,7 +13,7 @@ import { resolveTrial } from './trial-settings.ts';
 /** Places from the worker's own command line: where it reads and writes, whatever a job contains. */
 export type PlacesOfWorker = Pick<WorkerOptions, 'runs' | 'store' | 'corpusRoot' | 'jobs' | 'threads'>;
 
-/** A job that this machine can work on. */
+/** Job that this machine can work on. */
 export interface PreparedJob {
   readonly open: OpenSweep;
   readonly job: Job;

@@ -53,7 +53,7 @@ export async function runSweep(options: SweepOptions, context: CommandContext): 
   const isQueued = isRedisAddress(options.engine);
   const workers = isQueued ? await TrialQueue.open(open, state, reporter) : localWorkers(open, reporter);
   const isInterrupted = await runAll(open, state, reporter, workers);
-  // What waits in a queue has not begun, whatever was meant for it.
+  // Trials waiting in a queue have not begun, whatever the schedule planned.
   reporter.fact('trials', describeCounts(isInterrupted ? await readState(open, trials) : state));
   if (isInterrupted) {
     reporter.line(`Go on with: ${againWords(open)}`);
@@ -132,7 +132,7 @@ async function runAll(
   return isInterrupted;
 }
 
-/** The same command, to go on with. The bits of a trial depend on what computes, and on how many threads. */
+/** Returns the command to continue with. A trial's result depends on the engine and the number of threads. */
 function againWords({ file, options }: OpenSweep): string {
   const { engine, store, jobs, threads, compute, runs } = options;
   const given = { engine: engine === 'local' ? undefined : engine, store, jobs, threads };

@@ -22,7 +22,7 @@ export async function runTrialHere(
   const { sweep } = open;
   const planned = planTrial(sweep, trialAt(sweep, number), (one) => resolveTrial(one, sweep));
   const [trial] = (await nameTrials([planned], open)) as [PlannedTrial];
-  // Whether it goes on from a rung depends on the others.
+  // Promotion from a rung depends on the others.
   const trials = sweep.earlyTerminate === null ? [trial] : await planSweep(open);
   await fetchRuns(open, [trial]);
   const others = trials.filter(({ name }) => name !== trial.name);
@@ -49,7 +49,7 @@ export async function runTrialHere(
   try {
     const end = await workOnTrial(next.job, {
       ...{ open, journal, run },
-      // As if from outside: the command listens to it.
+      // The command listens for signals from outside.
       stop: () => void process.emit('SIGTERM'),
       isStopped: () => stopped,
       warn: (sentence) => createReporter(process.stdout).line(sentence),

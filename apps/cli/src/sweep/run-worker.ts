@@ -15,18 +15,18 @@ import { prepareJob } from './prepare-job.ts';
 import { readPace } from './sweep-screen.ts';
 import { startTrialProcess } from './trial-process.ts';
 
-/** A worker that Redis has not heard of for so long is lost: others take up its trials. */
+/** Silence after which a worker is lost, and others take over its trials. */
 const LOST_MS = 20_000;
 const LOOK_FOR_LOST_MS = 5000;
-/** A trial whose workers were lost so often has failed: it may be what ends them. */
+/** Number of lost workers after which a trial has failed: it may be the cause. */
 const MOST_LOST = 20;
-/** For giving jobs back at the end. */
+/** Time for returning jobs at the end. */
 const GIVE_BACK_MS = 5000;
 
 /** `longrange worker`: works on trials until it is stopped. */
 export async function runWorker(options: WorkerOptions): Promise<ExitCode> {
   const address = parseRedisAddress(options.redis);
-  // A store that it cannot open would fail every trial that it takes.
+  // Without its store, the worker would fail every trial that it takes.
   if (options.store !== undefined) openStore(options.store);
   const reporter = createReporter(process.stdout);
   const told = new Set<string>();
@@ -48,7 +48,7 @@ export async function runWorker(options: WorkerOptions): Promise<ExitCode> {
       },
     );
     worker.on('error', (error) => {
-      // Outages are told by the connection.
+      // The connection reports outages.
       if (isSystemError(error)) return;
       const isLost = /\block\b/i.test(error.message);
       sayOnce(
@@ -74,22 +74,22 @@ export async function runWorker(options: WorkerOptions): Promise<ExitCode> {
 export interface WorkerContext {
   readonly options: WorkerOptions;
   readonly bullmq: typeof import('bullmq');
-  /** Aborted: what trains is to save and go back into the queue. */
+  /** When aborted, running trials save and return to the queue. */
   readonly stopped: AbortSignal;
-  /** What is to be waited for when the worker ends. */
+  /** Running trials, to await when the worker ends. */
   readonly training: Set<Promise<unknown>>;
   readonly say: (sentence: string) => void;
   readonly sayOnce: (sentence: string) => void;
 }
 
-/** Between two tries of a job that cannot be worked on here. */
+/** Pause between two tries of a job that this worker cannot do. */
 const NOT_HERE_MS = 15_000;
 const PACE_MS = 5000;
 
 /**
- * Works on a trial as far as its job says. What it comes to is what its run says: the job only ends.
+ * Works on the trial of a job. The result is in the trial's run; the job just ends.
  *
- * @throws Error for what the trial did wrong; BullMQ's `UnrecoverableError` for a job that nobody should work on, `WaitingError` and `DelayedError` where it is back in the queue
+ * @throws Error if the trial failed; BullMQ's `UnrecoverableError` for a job that nobody should work on, `WaitingError` and `DelayedError` if it is back in the queue
  */
 export async function workOnQueued(
   queued: QueuedJob<TrialJob, null>,
@@ -114,7 +114,7 @@ export async function workOnQueued(
     await queued.moveToDelayed(Date.now() + NOT_HERE_MS, token);
     throw new bullmq.DelayedError();
   }
-  // What another worker said of it holds no more.
+  // News from an earlier worker no longer applies.
   await queued.updateProgress({} satisfies TrialNews);
   const { open, job } = prepared;
   const settings = describeParameters(job.trial, open.sweep);

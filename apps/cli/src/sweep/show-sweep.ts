@@ -7,11 +7,11 @@ import { type OpenSweep, type SweepState, threadsOf } from './open-sweep.ts';
 import { TrialQueue } from './trial-queue.ts';
 import { trialOptions } from './trial-settings.ts';
 
-/** A screen has no more. */
+/** Maximum trials on a screen. */
 const MOST_TRIALS = 30;
 const MOST_FAILURES = 10;
 
-/** How far a sweep is, for people. */
+/** Shows the progress of a sweep. */
 export function showStatus(state: SweepState, reporter: Reporter): void {
   reporter.fact('trials', describeCounts(state));
   showBest(state, reporter);
@@ -30,7 +30,7 @@ export function showStatus(state: SweepState, reporter: Reporter): void {
     reporter.line(`… ${formatCount(trials.length - MOST_TRIALS)} more; --json shows all`);
 }
 
-/** `12 finished, 3 waiting` */
+/** Formats counts: `12 finished, 3 waiting`. */
 export function describeCounts({ trials, schedule }: SweepState): string {
   const order: readonly TrialStatus[] = ['finished', 'paused', 'unfinished', 'failed', 'waiting'];
   const counts = new Map<TrialStatus, number>();
@@ -56,7 +56,7 @@ function showBest({ sweep, trials, runs }: SweepState, reporter: Reporter): void
   );
 }
 
-/** With the first line of each. */
+/** Shows the first line of each failure. */
 export function showFailures({ trials, schedule }: SweepState, reporter: Reporter): void {
   const failed = trials.filter(({ name }) => schedule.statusOf(name) === 'failed');
   for (const { number, name } of failed.slice(0, MOST_FAILURES))
@@ -64,10 +64,10 @@ export function showFailures({ trials, schedule }: SweepState, reporter: Reporte
   if (failed.length > MOST_FAILURES) reporter.fact('failed', `${failed.length - MOST_FAILURES} more`);
 }
 
-/** Of more nobody reads a table; `--json` has all. */
+/** Maximum rows; `--json` has all. */
 const MOST_PLANNED = 200;
 
-/** `--dry-run`: the trials, how many there are, and how long they will take. */
+/** `--dry-run`: shows the trials, their number and their duration. */
 export async function showPlan(open: OpenSweep, state: SweepState, reporter: Reporter): Promise<void> {
   const { trials, schedule } = state;
   const rows = trials
@@ -99,7 +99,7 @@ export async function showPlan(open: OpenSweep, state: SweepState, reporter: Rep
   );
 }
 
-/** A trial as `--json` shows it: nothing in it depends on where or when it ran. */
+/** Returns a trial's record for `--json`, which does not depend on where or when it ran. */
 export function trialRecord({ runs, schedule }: SweepState, trial: PlannedTrial): Record<string, unknown> {
   const { number, name, parameters, seed } = trial;
   const run = runs.get(name);
@@ -115,12 +115,12 @@ export function trialRecord({ runs, schedule }: SweepState, trial: PlannedTrial)
   };
 }
 
-/** One line for each trial, by rising number. */
+/** Yields a line for each trial, by number. */
 export function* jsonLines(state: SweepState): Iterable<string> {
   for (const trial of state.trials) yield `${JSON.stringify(trialRecord(state, trial))}\n`;
 }
 
-/** Rows of a text table, the columns aligned; the last one is as long as it is. */
+/** Formats rows as a text table with aligned columns, except the last one. */
 export function alignRows(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows.map((row) =>
@@ -131,7 +131,7 @@ export function alignRows(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-/** Trials with their figures, the best first; those without one by their number. */
+/** Formats trials with their figures, best first; those without figures by number. */
 export function figureRows(state: SweepState, most: number): string[] {
   const bitsOf = ({ name }: PlannedTrial): number =>
     state.runs.get(name)?.best?.bits ?? Number.POSITIVE_INFINITY;
@@ -151,12 +151,12 @@ export function figureRows(state: SweepState, most: number): string[] {
   return alignRows([['trial', 'status', 'bits', 'step', 'settings'], ...rows]);
 }
 
-/** Infinite ones are equal. */
+/** Compares numbers; infinite ones are equal. */
 function compare(a: number, b: number): number {
   return a === b ? 0 : a - b;
 }
 
-/** Shows what Redis has of a sweep. */
+/** Shows a sweep's jobs in Redis. */
 export async function showJobs(open: OpenSweep, state: SweepState, reporter: Reporter): Promise<void> {
   const queue = await TrialQueue.open(open, state, reporter);
   try {

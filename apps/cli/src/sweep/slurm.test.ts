@@ -64,7 +64,7 @@ describe('batchScript', () => {
     expect([await noted('saved'), await noted('requeued')]).toEqual(['saved\n', 'requeue 42\n']);
   });
 
-  it('saves and ends when it is cancelled', async () => {
+  it('saves and ends when it is canceled', async () => {
     const { child, ended, noted, started } = await startTask(training);
     await started();
     process.kill(-child.pid!, 'SIGTERM');

@@ -10,7 +10,7 @@ import type { Reporter } from '../terminal/reporter.ts';
 import { shellWord } from '../terminal/shell-word.ts';
 import { nameInQueue, type OpenSweep, type SweepState } from './open-sweep.ts';
 
-/** Submits every trial that has something to do and is not in SLURM's queue. The queue and the disk say which; nothing is noted. */
+/** Submits every trial with work left that is not in SLURM's queue. The queue and the disk tell which; nothing is recorded. */
 export async function runOnSlurm(
   open: OpenSweep,
   { trials, schedule }: SweepState,
@@ -42,7 +42,7 @@ export async function runOnSlurm(
   return 0;
 }
 
-/** `3 RUNNING, 5 PENDING (Resources)` */
+/** Shows the queue: `3 RUNNING, 5 PENDING (Resources)`. */
 export async function showQueue(open: OpenSweep, reporter: Reporter): Promise<void> {
   const counts = new Map<string, number>();
   for (const { state, reason } of await queuedTasks(nameInQueue(open))) {
@@ -64,20 +64,20 @@ function scriptOf(open: OpenSweep): string {
   });
 }
 
-/** A task in SLURM's queue. */
+/** Task in SLURM's queue. */
 export interface QueuedTask {
   readonly trial: number;
-  /** In SLURM's words: PENDING, RUNNING, COMPLETING, … */
+  /** State in SLURM's words: PENDING, RUNNING, COMPLETING, … */
   readonly state: string;
-  /** Why it is not running: Resources, Priority, BeginTime, … */
+  /** Reason for waiting: Resources, Priority, BeginTime, … */
   readonly reason: string;
 }
 
-/** Jobs of a sweep are called by its name and the first trial that they have. */
+/** Name of a sweep's job: that of the sweep and its first trial. */
 const jobName = (sweep: string, first: number): string => `${sweep}.${first}`;
 
 /**
- * The tasks of a sweep that wait or run. Those that have ended are not among them: what they left is on disk.
+ * Lists the waiting and running tasks of a sweep.
  *
  * @throws LongrangeError `SLURM_FAILED`
  */
@@ -93,23 +93,23 @@ export async function queuedTasks(sweep: string): Promise<QueuedTask[]> {
   });
 }
 
-/** Trials to be submitted. */
+/** Trials to submit. */
 export interface Submission {
   readonly sweep: string;
-  /** Path of what `batchScript` says. */
+  /** Path of the script from `batchScript`. */
   readonly script: string;
-  /** Rising. */
+  /** Sorted numbers. */
   readonly trials: readonly number[];
-  /** How many at once, of each array; undefined for no limit. */
+  /** Maximum tasks at once, per array; undefined for no limit. */
   readonly jobs: number | undefined;
-  /** Folder for what the tasks say. */
+  /** Folder for the tasks' output. */
   readonly logs: string;
 }
 
 /**
- * Submits trials, in as many arrays as SLURM's largest task number makes necessary. `SBATCH_PARTITION`, `SBATCH_TIMELIMIT` and the like are sbatch's own.
+ * Submits trials, in as many arrays as SLURM's maximum task number requires. Settings such as `SBATCH_PARTITION` and `SBATCH_TIMELIMIT` are sbatch's own.
  *
- * @returns the numbers of the jobs
+ * @returns numbers of the jobs
  * @throws LongrangeError `SLURM_FAILED`
  */
 export async function submit({ sweep, script, trials, jobs, logs }: Submission): Promise<string[]> {
@@ -136,7 +136,7 @@ export async function submit({ sweep, script, trials, jobs, logs }: Submission):
   return ids;
 }
 
-/** Numbers of tasks are smaller than this. */
+/** Returns the limit of task numbers. */
 async function largestArray(): Promise<number> {
   const [, size] = /^MaxArraySize\s*=\s*(\d+)/m.exec(await slurm('scontrol', ['show', 'config'])) ?? [];
   return Math.max(1, Number(size ?? 1001));
@@ -160,13 +160,13 @@ async function slurm(program: string, words: readonly string[]): Promise<string>
   }
 }
 
-/** What a job array of SLURM is to run. */
+/** Content of a SLURM job array. */
 export interface BatchScript {
-  /** Of each task. */
+  /** Threads per task. */
   readonly threads: number;
-  /** Where the command is to run. */
+  /** Working folder of the command. */
   readonly folder: string;
-  /** A command that goes on where it stopped; the number of the trial is added to it. SIGTERM makes it save, and end with a code other than 0. */
+  /** Command that continues where it stopped, followed by the number of the trial. On SIGTERM, it saves and exits with a nonzero code. */
   readonly command: readonly string[];
 }
 
@@ -174,8 +174,8 @@ export interface BatchScript {
 const WARNING_SECONDS = 120;
 
 /**
- * A script for `sbatch --array=TASKS SCRIPT FIRST`: each task runs the trial FIRST + task. SLURM starts a task anew where its node failed or it was requeued. Before the time limit it
- * sends SIGUSR1 to the shell; the task then saves, and puts itself into the queue again. SIGTERM, which `scancel` sends to all of its processes, saves and ends it.
+ * Returns a script for `sbatch --array=TASKS SCRIPT FIRST`: each task runs the trial FIRST + task. SLURM restarts a task if its node failed or it was requeued. Before the time limit, it
+ * sends SIGUSR1 to the shell; the task then saves, and requeues itself. On SIGTERM, which `scancel` sends to all of its processes, it saves and ends.
  */
 export function batchScript({ threads, folder, command }: BatchScript): string {
   return `#!/bin/sh
@@ -207,7 +207,7 @@ exit "$status"
 `;
 }
 
-/** Numbers, rising, as SLURM writes sets of tasks: `0-3,7`. */
+/** Formats sorted numbers as SLURM writes sets of tasks: `0-3,7`. */
 export function ranges(numbers: readonly number[]): string {
   const found: [first: number, last: number][] = [];
   for (const number of numbers) {

@@ -18,12 +18,12 @@ export interface ReportContext extends CommandContext {
   readonly reporter: Reporter;
 }
 
-/** Of more every difference would be tested against so many others that none could be shown. */
+/** Maximum settings to compare: with more, corrections for multiple tests would hide every difference. */
 const MOST_COMPARED = 8;
-/** Why there is a report without a comparison. */
+/** Codes of errors that leave a report without a comparison. */
 const INCOMPARABLE = ['COMPARISON_CORPORA', 'CORPUS_SOURCE_MISSING'];
 
-/** Writes `report.html` of what there is, and says where. */
+/** Writes `report.html` from the present state, and shows its path. */
 export async function writeSweepReport(
   open: OpenSweep,
   state: SweepState,
@@ -75,7 +75,7 @@ async function trialOf(
   };
 }
 
-/** The settings that are finished with all of their seeds, compared as `longrange compare` does; null where there are fewer than two. */
+/** Compares the settings that are finished with all of their seeds, as `longrange compare` does; null if there are fewer than two. */
 async function compareSettings(
   open: OpenSweep,
   state: SweepState,
@@ -124,7 +124,7 @@ async function compareSettings(
     );
     return comparison;
   } catch (error) {
-    // A machine that only looks need not have the text.
+    // A machine that only shows a sweep need not have the text.
     const isPartial = error instanceof LongrangeError && INCOMPARABLE.includes(error.code);
     if (!isPartial) throw error;
     notes.push(error.message);

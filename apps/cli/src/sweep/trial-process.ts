@@ -10,15 +10,15 @@ import type { SweepScreen } from './sweep-screen.ts';
 import { readTrialRun, type TrialRun } from './trial-run.ts';
 import { type CommandEnd, type TrialCommand, type TrialContext, workOnTrial } from './work-on-trial.ts';
 
-/** Who works on the trials of a sweep. */
+/** Workers for the trials of a sweep. */
 export interface Workers {
-  /** How many trials at once. */
+  /** Maximum trials at once. */
   readonly jobs: number;
-  /** What is said when the sweep's command is interrupted. */
+  /** Message when the sweep's command is interrupted. */
   readonly interrupted: string;
-  /** Calls `began` once somebody works on the job. */
+  /** Starts a job, and calls `began` once somebody works on it. */
   start(job: Job, began: () => void, journal: Journal): StartedJob<TrialRun>;
-  /** Tells from now on what happens to jobs that run elsewhere. */
+  /** Starts to report on jobs that run elsewhere. */
   watch?(reporter: Reporter, screen: SweepScreen): Promise<void>;
   close?(): Promise<void>;
 }
@@ -36,13 +36,13 @@ export function localWorkers(open: OpenSweep, reporter: Reporter): Workers {
   };
 }
 
-/** Of what a child says on standard error, so much is kept. */
+/** Maximum characters kept of a child's standard error. */
 const MOST_STDERR = 4096;
 
-/** Exit codes after Ctrl-C, SIGTERM and SIGHUP, when all is saved. */
+/** Exit codes after Ctrl-C, SIGTERM and SIGHUP, with everything saved. */
 const STOPPED = [130, 143, 129];
 
-/** Works on a trial in processes of its own: the same commands as by hand, of this very program. What they say is appended to `logs/TRIAL.log`. */
+/** Works on a trial in separate processes, which run this program's own commands. Their output is appended to `logs/TRIAL.log`. */
 export function startTrialProcess(
   job: Job,
   context: Omit<TrialContext, 'isStopped' | 'run' | 'stop'>,
@@ -54,13 +54,13 @@ export function startTrialProcess(
   const run = (command: TrialCommand): Promise<CommandEnd> =>
     new Promise((resolve) => {
       const log = openLog(open.folder, job.trial.name);
-      // In a group of its own, so that Ctrl-C reaches it through this process alone: a second one would end it at once.
+      // In its own process group, so that Ctrl-C reaches it only through this process: a second signal would end it at once.
       child = spawn(process.execPath, [...process.execArgv, process.argv[1]!, COMMAND_FROM_STDIN], {
         detached: true,
         windowsHide: true,
         stdio: ['pipe', log, 'pipe'],
       });
-      // A child that ends before it has read all says why in its own way.
+      // A child that ends early reports the reason itself.
       child.stdin!.on('error', () => undefined).end(JSON.stringify(command));
       if (stopped) child.kill('SIGTERM');
       let errors = '';
@@ -69,7 +69,7 @@ export function startTrialProcess(
         try {
           writeSync(log, text);
         } catch {
-          // The disk is full: what matters of it is told as the trial's failure.
+          // The disk is full; the trial's failure tells what matters.
         }
       });
       const end = (outcome: CommandEnd): void => {
@@ -91,7 +91,7 @@ export function startTrialProcess(
   return { done, stop };
 }
 
-/** Undefined for a defect. */
+/** Returns the message of an error; undefined for a defect. */
 function messageOf(error: unknown): string | undefined {
   if (error instanceof LongrangeError) return error.message;
   return isSystemError(error) ? systemProblem('write', error.path ?? 'a file', error).message : undefined;

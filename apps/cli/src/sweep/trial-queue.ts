@@ -26,14 +26,14 @@ import type { Workers } from './trial-process.ts';
 import { readTrialRun, type TrialRun } from './trial-run.ts';
 
 const LOOK_MS = 1000;
-/** Between two tries of a trial that failed. */
+/** Pause between two tries of a failed trial. */
 const RETRY_MS = 5000;
-/** For taking out what has ended, where Redis does not answer. */
+/** Timeout for removing ended jobs if Redis does not answer. */
 const CLOSE_MS = 2000;
-/** A file that was written elsewhere is seen here, on NFS, within less. */
+/** Time in which a file written elsewhere becomes visible here, even on NFS. */
 const SEEN_MS = 60_000;
 
-/** A job that waits or runs. */
+/** Job that waits or runs. */
 interface Outstanding {
   readonly job: Job;
   readonly journal: Journal;
@@ -41,21 +41,21 @@ interface Outstanding {
   readonly end: (end: JobEnd<TrialRun>) => void;
   readonly fail: (error: unknown) => void;
   hasBegun: boolean;
-  /** Whether Redis has it. */
+  /** True once Redis has it. */
   isAdded: boolean;
-  /** When it was first found to be completed, though its run is not seen here. */
+  /** Time at which it was first found completed while its run was not visible here. */
   completedMs: number | undefined;
 }
 
 interface Listener {
-  /** Says a sentence of a job, or of the queue. */
+  /** Reports a sentence about a job or the queue. */
   readonly say: (sentence: string, job?: Job) => void;
   readonly pace: (job: Job, pace: TrialPace) => void;
 }
 
 /**
- * The trials of one sweep in Redis. The folders of the runs say what is done; a job says only that somebody is to look after a trial. A job's name is made of the
- * sweep, the trial and how far it is to go, so it is there once, whoever adds it and how often.
+ * Trials of a sweep in Redis. The folders of the runs tell what is done; a job only asks for work on a trial. A job's name consists of the
+ * sweep, the trial and its last step, so it exists once, however often it is added.
  */
 export class TrialQueue implements Workers {
   readonly interrupted = 'interrupted: workers go on with what is queued; the same command shows it again';
@@ -65,9 +65,9 @@ export class TrialQueue implements Workers {
   readonly #redis: OpenRedis;
   readonly #prefix: string;
   readonly #place: string | null;
-  /** The folder of the sweep file below that of all its text. */
+  /** Folder of the sweep file, relative to the common folder of its text. */
   readonly #textBase: string;
-  /** Starts a worker that can work on this sweep. */
+  /** Command that starts a worker for this sweep. */
   readonly workerCommand: string;
   readonly #outstanding = new Map<string, Outstanding>();
   readonly #ended: string[] = [];
@@ -104,16 +104,16 @@ export class TrialQueue implements Workers {
     this.#idle = new IdleQueue(this.workerCommand);
     this.#prefix = `${nameInQueue(open, this.#place ?? undefined)}-`;
     this.#queue = new redis.bullmq.Queue(QUEUE, redis.options);
-    // Outages are told by the connection; any other error rejects the call.
+    // The connection reports outages; any other error rejects the call.
     this.#queue.on('error', () => undefined);
   }
 
-  /** A worker takes what it can. */
+  /** Workers take what they can. */
   get jobs(): number {
     return this.#open.options.jobs ?? Number.POSITIVE_INFINITY;
   }
 
-  /** What ended before is forgotten: the folders say what is to be done. */
+  /** Forgets jobs that ended before: the folders tell what is to be done. */
   async watch(reporter: Reporter, screen: SweepScreen): Promise<void> {
     this.#ended.push(...(await this.#idsOf('completed', 'failed')));
     await this.#removeEnded();
@@ -135,7 +135,7 @@ export class TrialQueue implements Workers {
     reporter.fact('workers', this.workerCommand);
   }
 
-  /** Adds a trial that is not there yet. Stopped, it is left to the workers. */
+  /** Adds a trial unless it is there already. When stopped, it is left to the workers. */
   start(job: Job, began: () => void, journal: Journal): StartedJob<TrialRun> {
     const id = `${this.#prefix}${job.trial.name}-${job.untilStep ?? 'end'}`;
     const done = new Promise<JobEnd<TrialRun>>((end, fail) => {
@@ -154,7 +154,7 @@ export class TrialQueue implements Workers {
     return { done, stop };
   }
 
-  /** Facts: `2 running, 5 waiting, 1 failed; 2 workers`; why a worker has put a trial back, where one has. */
+  /** Returns facts: `2 running, 5 waiting, 1 failed; 2 workers`; the reason if a worker has returned a trial. */
   async describe(): Promise<[name: string, value: string][]> {
     const [active, delayed] = [await this.#idsOf('active'), await this.#idsOf('delayed')];
     const [waiting, failed] = [await this.#idsOf('wait', 'prioritized'), await this.#idsOf('failed')];
@@ -195,7 +195,7 @@ export class TrialQueue implements Workers {
         jobId: id,
         attempts: TRIES,
         backoff: RETRY_MS,
-        // As the schedule prefers it: what was promoted or left unfinished, then what is new.
+        // Like the schedule: promoted and unfinished trials before new ones.
         priority: this.#state.schedule.recordOf(trial.name).step > 0 ? 1 : 2,
       });
       one.isAdded = true;
@@ -204,14 +204,14 @@ export class TrialQueue implements Workers {
     }
   }
 
-  /** Takes out what ended before: the journal has it by now. */
+  /** Removes ended jobs, which the journal has by now. */
   async #removeEnded(): Promise<void> {
     for (const id of this.#ended.splice(0)) await this.#queue.remove(id);
   }
 
   async #look(listener: Listener): Promise<void> {
     await this.#removeEnded();
-    // First where jobs are before they end: one that ends meanwhile is seen in both places, and none in no place.
+    // Unfinished states first: a job that ends meanwhile is then seen in both, rather than in neither.
     const alive = await this.#idsOf('active', 'wait', 'prioritized', 'delayed');
     const [active, delayed] = [await this.#idsOf('active'), await this.#idsOf('delayed')];
     const [completed, failed] = [await this.#idsOf('completed'), await this.#idsOf('failed')];
@@ -239,7 +239,7 @@ export class TrialQueue implements Workers {
     one.hasBegun = true;
   }
 
-  /** What a job came to is what its run says. */
+  /** Ends a job with the result that its run has. */
   async #settle(id: string, one: Outstanding, hasFailed: boolean, isLost = false): Promise<void> {
     const { trial, untilStep } = one.job;
     await fetchRuns(this.#open, [trial]);
@@ -263,7 +263,7 @@ export class TrialQueue implements Workers {
     return `Expected ${this.#open.folder} to be a folder that all machines see, got none of what a worker has done there for ${name}; --store keeps runs for all machines`;
   }
 
-  /** Says what is new. @returns why the last worker that took the job could not work on it, if so */
+  /** Reports news. @returns the reason if the last worker could not work on the job */
   async #tellNews(id: string, { job }: Outstanding, { say, pace }: Listener): Promise<string | undefined> {
     const queued = await this.#jobOf(id);
     if (queued === undefined) return undefined;
@@ -286,7 +286,7 @@ export class TrialQueue implements Workers {
     return (await this.#queue.getJob(id)) as QueuedJob | undefined;
   }
 
-  /** Of this sweep. */
+  /** Returns the ids of this sweep's jobs. */
   async #idsOf(...states: JobType[]): Promise<Set<string>> {
     const ids = await this.#queue.getRanges(states, 0, -1);
     return new Set(ids.filter((id) => id.startsWith(this.#prefix)));

@@ -7,13 +7,13 @@ import { locateSources } from './sources.ts';
 import { readTrialRun, type TrialRun } from './trial-run.ts';
 import { trialOptions } from './trial-settings.ts';
 
-/** A command that takes a trial further, and its options by their names in its schema. */
+/** Command that continues a trial, with options by their names in its schema. */
 export interface TrialCommand {
   readonly name: 'train' | 'eval';
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-/** How a command ended. */
+/** End of a command. */
 export type CommandEnd =
   | { readonly kind: 'done' | 'stopped' }
   | { readonly kind: 'failed'; readonly message: string };
@@ -21,16 +21,16 @@ export type CommandEnd =
 export interface TrialContext {
   readonly open: OpenSweep;
   readonly journal: Pick<Journal, 'append'>;
-  /** Runs a command: as a process of its own, or in this one. */
+  /** Runs a command, in this process or another. */
   readonly run: (command: TrialCommand) => Promise<CommandEnd>;
-  /** Asks the command that runs to save and stop. */
+  /** Asks the running command to save and stop. */
   readonly stop: () => void;
   readonly isStopped: () => boolean;
-  /** Tells people what is not as it should be. */
+  /** Shows a warning. */
   readonly warn: (sentence: string) => void;
 }
 
-/** Trains a trial as far as the job says, from where it is, and evaluates it where it has come to its end. */
+/** Continues the training of a trial up to the job's step, and evaluates it at the end. */
 export async function workOnTrial(job: Job, context: TrialContext): Promise<JobEnd<TrialRun>> {
   return keepInStore(job.trial, context, () => work(job, context));
 }
@@ -48,7 +48,7 @@ async function work(job: Job, context: TrialContext): Promise<JobEnd<TrialRun>> 
     if (command.name === last)
       return { kind: 'failed', record, message: `${last} ended well, but left nothing that says so` };
     const end = await context.run(command);
-    // Another process had not locked the run yet when it was looked for: its coordinator was killed while it started.
+    // Another process, whose coordinator was killed, had not locked the run yet when we looked.
     if (end.kind === 'failed' && (await runOwner(join(open.folder, name))) === 'alive') continue;
     if (end.kind !== 'done') return { ...end, record: await readTrialRun(open, name) };
     last = command.name;

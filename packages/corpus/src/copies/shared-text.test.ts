@@ -29,10 +29,10 @@ describe('nearCopiesOfHeldOut', () => {
     ).toEqual(['changed.py', 'part.py', 'whole-and-more.py']);
   });
 
-  it('takes no licence at the head of short files for a copy', () => {
-    const licence = randomLines(4, 8);
-    expect(licence.length).toBeLessThan(1000);
-    const files = ['a', 'b'].map((name) => stored(`${name}.py`, `${licence}import ${name}\n`));
+  it('takes no license at the head of short files for a copy', () => {
+    const license = randomLines(4, 8);
+    expect(license.length).toBeLessThan(1000);
+    const files = ['a', 'b'].map((name) => stored(`${name}.py`, `${license}import ${name}\n`));
     expect([...nearCopiesOfHeldOut([files[0]!], [files[1]!])]).toEqual([]);
   });
 });

@@ -110,11 +110,11 @@ describe('an index that means harm', () => {
 
   it.each([
     [
-      '50,000 layers of licences',
+      '50,000 layers of licenses',
       `"license":${nested(50_000)},"dist":{"tarball":"http://[","shasum":"${'0'.repeat(40)}"}`,
     ],
     [
-      '1,000 layers of licences',
+      '1,000 layers of licenses',
       `"license":${nested(1000)},"dist":{"tarball":"http://[","shasum":"${'0'.repeat(40)}"}`,
     ],
     ['an address that is none', `"dist":{"tarball":"http://[","shasum":"${'0'.repeat(40)}"}`],
@@ -139,7 +139,7 @@ describe('an index that means harm', () => {
     expect(elsewhere.authorizations).toEqual([undefined, undefined]);
   });
 
-  it('that repeats the password in a licence gets it into no record', async () => {
+  it('that repeats the password in a license gets it into no record', async () => {
     const escaped = Array.from(PASSWORD, (one) => `\\u00${one.charCodeAt(0).toString(16)}`).join('');
     const body = `{"dist-tags":{"latest":"1.0.0"},"versions":{"1.0.0":{"version":"1.0.0","license":"${escaped} ${BASIC} MIT","dist":{"tarball":"http://127.0.0.1:1/x","shasum":"${'0'.repeat(40)}"}}}}`;
     const { host } = await serve(say(body, 'application/json'));
@@ -156,7 +156,7 @@ const index = { url: 'https://index.invalid/', authorizationFor: () => undefined
 const context = { url: 'https://index.invalid/a', standard: "npm's registry", index };
 
 it.each([
-  ['a licence 50,000 deep', `{"license": ${'['.repeat(50_000)}${']'.repeat(50_000)}}`],
+  ['a license 50,000 deep', `{"license": ${'['.repeat(50_000)}${']'.repeat(50_000)}}`],
   ['objects 50,000 deep', `${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`],
 ])('refuses %s in words', (_, text) => {
   expect(() => parseAnswer(z.looseObject({ license: z.unknown() }), text, context)).toThrow(

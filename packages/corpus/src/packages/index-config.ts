@@ -8,7 +8,7 @@ import { readRegularFile } from '../sources/regular-file.ts';
 import type { Registry } from './package-request.ts';
 
 /**
- * The index that pip is configured to ask: `PIP_INDEX_URL`, else `index-url` in pip's configuration file; undefined if neither is set. Its name and password are
+ * Reads the index that pip is configured to use: `PIP_INDEX_URL`, else `index-url` in pip's configuration file; undefined if neither is set. Its name and password are
  * sent to its own host only.
  *
  * @throws CORPUS_INDEX_URL
@@ -29,7 +29,7 @@ export async function readPipIndex(env: NodeJS.ProcessEnv = process.env): Promis
 }
 
 /**
- * The registry that npm is configured to ask for a package: that of its scope, else `registry`, in the environment (`npm_config_registry`) or in `.npmrc` of this
+ * Reads the registry that npm is configured to use for a package: that of its scope, else `registry`, in the environment (`npm_config_registry`) or in `.npmrc` of this
  * folder or of the user; undefined if none is set. A token is sent where its own setting says (`//host/path/:_authToken`, or `:_auth`).
  *
  * @throws CORPUS_INDEX_URL
@@ -138,18 +138,18 @@ export async function askForDefaultIndex(
   });
 }
 
-/** An index or registry that packages are asked of. */
+/** Index or registry of packages. */
 export interface IndexLocation {
-  /** Without credentials, ends in a slash. */
+  /** URL without credentials, with a trailing slash. */
   readonly url: string;
-  /** The header `Authorization` for a URL, undefined where it is none of the index's business. Never to be printed. */
+  /** Returns the header `Authorization` for a URL; undefined if the credentials are not for its host. Must never be printed. */
   authorizationFor(url: string): string | undefined;
 }
 
 /**
  * Checks a configured URL and takes its credentials out.
  *
- * @param setting where it comes from, for errors; the URL itself is not shown where it cannot be read, since it may hold a password
+ * @param setting origin, for errors; a malformed URL is not shown, since it may contain a password
  * @throws CORPUS_INDEX_URL
  */
 export function parseIndexUrl(
@@ -175,15 +175,15 @@ export function parseIndexUrl(
   };
 }
 
-/** The header for a name and a password, neither of which a message shows from then on where it may be secret. */
+/** Returns the header for a name and a password, and keeps the secret part out of all later messages. */
 export function basicAuthorization(username: string, password: string): string {
   const pair = Buffer.from(`${username}:${password}`).toString('base64');
-  // A token may stand in the place of the name.
+  // A token may take the place of the name.
   for (const secret of [password || username, pair]) keepSecret(secret);
   return `Basic ${pair}`;
 }
 
-/** Name and password; null where they are not encoded as they should be. */
+/** Returns name and password; null if they are not properly encoded. */
 function credentialsOf({ username, password }: URL): [string, string] | null {
   keepSecret(password || username);
   try {

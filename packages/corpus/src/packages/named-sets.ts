@@ -13,10 +13,10 @@ const sets: Readonly<Record<string, readonly SetMember[]>> = {
   'python-projects-1': heldOutProjects.map((project) => memberOf(project, 'projects')),
 };
 
-/** The names of all sets. */
+/** Names of all sets. */
 export const setNames: readonly string[] = Object.keys(sets);
 
-/** The sources of a named set, and of projects since a date; undefined for any other name. */
+/** Returns the sources of a named set or of projects since a date; undefined for any other name. */
 export function membersOf(name: string): readonly SetMember[] | undefined {
   return Object.hasOwn(sets, name) ? sets[name] : membersSince(name);
 }
@@ -37,8 +37,8 @@ function memberOf(
 const SINCE = /^pypi-since:(?<date>\d{4}-\d{2}(?:-\d{2})?)(?::(?<names>[a-z0-9._-]+(?:,[a-z0-9._-]+)*))?$/i;
 
 /**
- * What `pypi-since:2026-06` means, or `pypi-since:2026-06-15:flask,attrs`: of each project, those of the named sets unless others are named, the newest release
- * that was uploaded since, less what is nearly a copy of something in the newest release before. Undefined for any other name.
+ * Returns the sources of `pypi-since:2026-06` or `pypi-since:2026-06-15:flask,attrs`: for each project (by default those of the named sets), the newest release
+ * uploaded since, without near copies of the newest earlier release. Undefined for any other name.
  *
  * @throws CORPUS_PACKAGE_NAME
  */
@@ -62,16 +62,16 @@ export function membersSince(source: string): readonly SetMember[] | undefined {
 
 const defaults = [...heldOutProjects, ...pythonProjects].map(({ name }) => name);
 
-/** A source of a named set. */
+/** Source in a named set. */
 export interface SetMember {
-  /** `stdlib`, or a package by its exact version. */
+  /** `stdlib`, or a package with its exact version. */
   readonly name: string;
-  /** The file that the package has to be. */
+  /** Required file of the package. */
   readonly pinned?: PinnedPackage | undefined;
-  /** What all of its documents are for; undefined: they are split. */
+  /** Role of all its documents; undefined if they are to be split. */
   readonly role?: DocumentRole;
-  /** When the release has to have been uploaded; without such a release there is nothing to read. */
+  /** Required upload period of the release; without such a release, nothing is read. */
   readonly uploaded?: Uploaded | undefined;
-  /** Paths of documents that are tables. */
+  /** Paths of documents that are tables of data. */
   readonly tables?: readonly string[];
 }

@@ -1,14 +1,14 @@
 import { corpusError } from '../corpus-error.ts';
 
-/** Where packages come from. */
+/** Registries of packages. */
 export type Registry = 'pypi' | 'npm';
 
-/** A package as a source names it. */
+/** Package named by a source. */
 export interface PackageRequest {
   readonly registry: Registry;
-  /** Of PyPI normalised: lower case, with hyphens (PEP 503). */
+  /** Name; for PyPI normalized to lower case with hyphens (PEP 503). */
   readonly name: string;
-  /** Undefined: the newest that is not a pre-release. */
+  /** Undefined for the newest version that is not a pre-release. */
   readonly version?: string;
 }
 
@@ -17,7 +17,7 @@ const NPM =
   /^(?<name>(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*)(?:@(?<version>[a-z0-9.+-]+))?$/i;
 
 /**
- * What `pypi:NAME==VERSION` or `npm:NAME@VERSION` asks for; undefined for any other source.
+ * Parses `pypi:NAME==VERSION` or `npm:NAME@VERSION`; undefined for any other source.
  *
  * @throws CORPUS_PACKAGE_NAME
  */
@@ -34,12 +34,12 @@ export function parsePackage(source: string): PackageRequest | undefined {
   };
 }
 
-/** PEP 503 */
+/** Normalizes a name as PEP 503 does. */
 export function normalizePythonName(name: string): string {
   return name.toLowerCase().replaceAll(/[-_.]+/g, '-');
 }
 
-/** The source that names this version of a package. */
+/** Returns the source that names this version of a package. */
 export function packageSpecifier({ registry, name, version }: PackageRequest): string {
   if (version === undefined) return `${registry}:${name}`;
   return registry === 'pypi' ? `pypi:${name}==${version}` : `npm:${name}@${version}`;
@@ -54,27 +54,27 @@ function wrongName(source: string, registry: Registry): Error {
   );
 }
 
-/** A package that a corpus was made of: enough to have the same text again. */
+/** Package that a corpus was built from: enough to get the same text again. */
 export interface PackageRecord {
-  /** As the source was written: `pypi:django`. */
+  /** Source as the user wrote it: `pypi:django`. */
   readonly requested: string;
-  /** The source that names this version: `pypi:django==6.1.3`. */
+  /** Source with the version: `pypi:django==6.1.3`. */
   readonly source: string;
   readonly registry: Registry;
   readonly name: string;
   readonly version: string;
-  /** An SPDX expression, or what the package says otherwise; null where it says nothing. */
+  /** SPDX expression, or the package's own words; null if it states none. */
   readonly license: string | null;
   /** Name of the archive. */
   readonly file: string;
-  /** Of the archive, in hexadecimal. */
+  /** SHA-256 of the archive, in hexadecimal. */
   readonly sha256: string;
 }
 
-/** What becomes of packages while a corpus is loaded. */
+/** Progress of packages while a corpus is loaded. */
 export type PackageEvent =
   | {
-      /** Before anything of the archive is downloaded, or where the cache has it. */
+      /** Sent before the archive is downloaded, or if the cache has it. */
       readonly type: 'package';
       readonly source: string;
       readonly license: string | null;
@@ -85,11 +85,11 @@ export type PackageEvent =
       readonly type: 'download';
       readonly source: string;
       readonly receivedBytes: number;
-      /** Null where the server does not say. */
+      /** Null if the server does not tell. */
       readonly totalBytes: number | null;
     };
 
-/** An archive that an index offers. */
+/** Archive offered by an index. */
 export interface OfferedPackage extends Required<PackageRequest> {
   readonly license: string | null;
   readonly file: string;

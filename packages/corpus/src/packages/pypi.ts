@@ -33,19 +33,19 @@ interface VersionedFile extends IndexFile {
   readonly version: string;
 }
 
-/** When a release was uploaded, in milliseconds since 1970: from then on, or before. */
+/** Upload period of a release, in milliseconds since 1970. */
 export type Uploaded = { readonly since: number } | { readonly before: number };
 
-/** The archive that a package has to be, and its licence. */
+/** Required archive of a package, and its license. */
 export type PinnedPackage = Pick<PackageRecord, 'license' | 'file' | 'sha256'>;
 
 /**
- * The archive of a Python package that an index offers (PEP 691), and its licence by the metadata that stands beside it (PEP 658): the wheel
+ * Finds a Python package in an index (PEP 691), with the license from the metadata beside the file (PEP 658): the wheel
  * for every machine, else the source distribution, else the first wheel by name.
  *
- * @param pinned the file to look for, and no other
- * @param uploaded when its first file has to have been uploaded (PEP 700)
- * @returns undefined where no release was uploaded then
+ * @param pinned the only acceptable file
+ * @param uploaded required upload period of its first file (PEP 700)
+ * @returns undefined if no release was uploaded then
  * @throws CORPUS_PACKAGE_MISSING, CORPUS_INDEX, CORPUS_INDEX_UNREACHABLE
  */
 export async function findOnPypi(
@@ -103,7 +103,7 @@ function isOffered({ yanked }: IndexFile): boolean {
   return yanked === undefined || yanked === false;
 }
 
-/** Files of the releases whose first file was uploaded then. */
+/** Returns the files of the releases whose first file was uploaded in this period. */
 function uploadedThen(files: readonly VersionedFile[], when: Uploaded, url: string): VersionedFile[] {
   const first = new Map<string, number>();
   for (const { version, 'upload-time': time, filename } of files) {
@@ -122,7 +122,7 @@ function uploadedThen(files: readonly VersionedFile[], when: Uploaded, url: stri
   });
 }
 
-/** Of `NAME-VERSION-….whl`, `NAME-VERSION.tar.gz` or `.zip`; undefined for other files. */
+/** Returns the version in `NAME-VERSION-….whl`, `NAME-VERSION.tar.gz` or `.zip`; undefined for other files. */
 function versionOf(file: string, name: string): string | undefined {
   const wheel = /^(.+?)-([^-]+)(?:-\d[^-]*)?-[^-]+-[^-]+-[^-]+\.whl$/i.exec(file);
   const [, project, version] = wheel ?? /^(.+)-([^-]+)\.(?:tar\.gz|tgz|zip)$/i.exec(file) ?? [];
@@ -193,7 +193,7 @@ function noFile(
   );
 }
 
-/** Classifiers of licences that are exactly one of SPDX's; `BSD License`, say, may be any of three. */
+/** License classifiers that correspond to exactly one SPDX license; `BSD License`, for example, may be any of three. */
 const CLASSIFIERS: Readonly<Record<string, string>> = {
   'Apache Software License': 'Apache-2.0',
   'MIT License': 'MIT',
@@ -210,8 +210,8 @@ const CLASSIFIERS: Readonly<Record<string, string>> = {
 const LONGEST_NAME = 80;
 
 /**
- * The licence that a Python package's core metadata states: its SPDX expression (PEP 639), else what the older fields say, a name of SPDX
- * where they mean just one; null where they say nothing short.
+ * Returns the license in a Python package's core metadata: its SPDX expression (PEP 639), else the older fields, as an SPDX name
+ * if they are unambiguous; null if they say nothing short.
  */
 export function licenseOf(metadata: string): string | null {
   const headers = parseHeaders(metadata);
@@ -229,7 +229,7 @@ export function licenseOf(metadata: string): string | null {
   return named.length > 0 ? named.join(' OR ') : null;
 }
 
-/** Name, lower case, and value; lines that go on are kept as lines. */
+/** Parses headers into lower-case name and value; continuation lines are kept as lines. */
 function parseHeaders(metadata: string): [string, string][] {
   const headers: [string, string][] = [];
   for (const line of metadata.split(/\r?\n/)) {

@@ -1,16 +1,16 @@
-/** A release whose wheel for every machine is read, and no other file. */
+/** Release of which only the wheel for every machine is read. */
 export interface PinnedProject {
   readonly name: string;
   readonly version: string;
-  /** SPDX; by the licence file where the metadata is vaguer. */
+  /** SPDX license; from the license file if the metadata is vague. */
   readonly license: string;
-  /** Of the wheel. */
+  /** SHA-256 of the wheel. */
   readonly sha256: string;
-  /** Documents that are tables: three lines in ten or more are data. */
+  /** Documents that are tables: at least three lines in ten are data. */
   readonly tables?: readonly string[];
 }
 
-/** Some 80 million characters for training (2026-11-28). A change makes another set, of another name. */
+/** About 80 million characters for training (2026-11-28). A change makes a new set with a new name. */
 export const pythonProjects: readonly PinnedProject[] = [
   {
     name: 'apache-airflow-core',
@@ -68,7 +68,7 @@ export const pythonProjects: readonly PinnedProject[] = [
   },
 ];
 
-/** Held out whole, 5.3 million characters, the largest document 2.3 % of them. A change makes another set, of another name. */
+/** Projects held out as a whole: 5.3 million characters, the largest document 2.3 % of them. A change makes a new set with a new name. */
 export const heldOutProjects: readonly PinnedProject[] = [
   {
     name: 'celery',

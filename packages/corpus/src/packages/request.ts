@@ -3,21 +3,21 @@ import type { z } from 'zod';
 import { describeBytes } from '../limits.ts';
 import type { IndexLocation } from './index-config.ts';
 
-/** A document of an index; npm's longest are some tens of MiB. */
+/** Maximum bytes of an index document; npm's longest have tens of MiB. */
 const LARGEST_DOCUMENT = 128 * 2 ** 20;
 
 export interface Answer {
   readonly status: number;
   readonly contentType: string;
-  /** As the server says. */
+  /** Length that the server states. */
   readonly length: number | undefined;
   readonly body: AsyncIterable<Uint8Array>;
 }
 
 /**
- * Asks a server. Redirects are followed; credentials stay with the host that they are for.
+ * Sends a request. Redirects are followed; credentials are sent to their own host only.
  *
- * @throws CORPUS_INDEX_UNREACHABLE where no answer comes; the reason of `signal` where that was aborted
+ * @throws CORPUS_INDEX_UNREACHABLE if no answer comes; the reason of `signal` if that was aborted
  */
 export async function request(
   url: string,
@@ -27,7 +27,7 @@ export async function request(
   const authorization = index.authorizationFor(url);
   const headers = {
     'user-agent': 'longrange',
-    // A file is to come as it is, not packed once more.
+    // Files must arrive as they are, without further compression.
     ...(accept === undefined ? { 'accept-encoding': 'identity' } : { accept }),
     ...(authorization !== undefined && { authorization }),
   };
@@ -45,7 +45,7 @@ export async function request(
   }
 }
 
-/** A document of an index; undefined where the server has none (404, 410). @throws CORPUS_INDEX_UNREACHABLE, CORPUS_INDEX */
+/** Fetches an index document; undefined if the server has none (404, 410). @throws CORPUS_INDEX_UNREACHABLE, CORPUS_INDEX */
 export async function requestText(
   url: string,
   index: IndexLocation,
@@ -63,7 +63,7 @@ export async function requestText(
   return new TextDecoder().decode(bytes);
 }
 
-/** @throws CORPUS_INDEX for all but success */
+/** @throws CORPUS_INDEX unless successful */
 export function refuseStatus(url: string, status: number): void {
   if (status >= 200 && status < 300) return;
   throw indexError(
@@ -78,7 +78,7 @@ export function indexError(message: string, hint: string, cause?: unknown): Long
   return new LongrangeError({ code: 'CORPUS_INDEX', message, hint, cause });
 }
 
-/** Takes out of what a server says what it is sent of the user's credentials; undefined where it is sent none. */
+/** Returns a function that removes the credentials sent to a server from its answer; undefined if none are sent. */
 export function hiderFor(url: string, index: IndexLocation): ((text: string) => string) | undefined {
   const [scheme, sent = ''] = index.authorizationFor(url)?.split(' ') ?? [];
   if (scheme === undefined) return undefined;
@@ -87,7 +87,7 @@ export function hiderFor(url: string, index: IndexLocation): ((text: string) => 
   return hiderOf(sent, password || user);
 }
 
-/** An address that an index gives, as it stands in a document of another. @throws CORPUS_INDEX where it is none of a server */
+/** Resolves an address in an index document. @throws CORPUS_INDEX unless it starts with http:// or https:// */
 export function resolveUrl(text: string, base: string): string {
   const url = URL.canParse(text, base) ? new URL(text, base) : undefined;
   if (url !== undefined && /^https?:$/.test(url.protocol)) return url.href;
@@ -97,7 +97,7 @@ export function resolveUrl(text: string, base: string): string {
   );
 }
 
-/** Without what may be secret. */
+/** Returns a URL without the parts that may be secret. */
 export function showUrl(text: string): string {
   const url = new URL(text);
   return `${url.origin}${url.pathname}`;
@@ -115,7 +115,7 @@ async function* piecesOf(
   } catch (cause) {
     throw connectionError(url, cause, signal, 'all of');
   } finally {
-    // Of no effect at the end; before it, it closes the connection.
+    // No effect after the end; before it, this closes the connection.
     await reader?.cancel().catch(() => undefined);
   }
 }
@@ -164,7 +164,7 @@ function wrongType(url: string, expected: string, got: string): LongrangeError {
   );
 }
 
-/** Answers are nested some ten deep. */
+/** Maximum nesting; real answers have about ten levels. */
 const DEEPEST = 100;
 
 interface Question {
@@ -173,7 +173,7 @@ interface Question {
   readonly standard: string;
 }
 
-/** JSON of an index in the shape that its interface has, without the credentials that it was sent. @throws CORPUS_INDEX */
+/** Parses an index's JSON, validates its shape, and removes the credentials that the index was sent. @throws CORPUS_INDEX */
 export function parseAnswer<S extends z.ZodType>(schema: S, text: string, question: Question): z.output<S> {
   const { url, standard, index } = question;
   const hide = hiderFor(url, index);
@@ -181,14 +181,14 @@ export function parseAnswer<S extends z.ZodType>(schema: S, text: string, questi
   try {
     json = JSON.parse(text, hide && hidingIn(hide));
   } catch {
-    // The reason quotes a part of the text, which may be a part of a password.
+    // The parser's message quotes text that may be part of a password.
     throw unexpected(url, standard, 'no JSON, or more layers of it than can be read');
   }
   if (isDeeper(json, DEEPEST)) throw unexpected(url, standard, `JSON nested more than ${DEEPEST} deep`);
   return checkAnswer(schema, json, question);
 }
 
-/** The same for a part of an answer. @throws CORPUS_INDEX */
+/** Validates part of an answer. @throws CORPUS_INDEX */
 export function checkAnswer<S extends z.ZodType>(
   schema: S,
   json: unknown,

@@ -2,7 +2,7 @@ import { isSystemError, LongrangeError } from '@longrange/errors';
 import { corpusError, unreadable } from '../corpus-error.ts';
 import { describeBytes, type Limits } from '../limits.ts';
 
-/** Counts what comes out of an archive, and ends the reading where that is more than any archive of source code holds. */
+/** Counts what an archive unpacks to, and stops at more than any archive of source code contains. */
 export class ArchiveBudget {
   private readonly file: string;
   private readonly packedBytes: number;
@@ -24,7 +24,7 @@ export class ArchiveBudget {
     throw this.refuse(entries(this.limits.archiveEntries), `${entries(this.entries)} or more`);
   }
 
-  /** To be asked before the bytes are taken. @throws CORPUS_ARCHIVE_LIMIT */
+  /** Must be called before the bytes are taken. @throws CORPUS_ARCHIVE_LIMIT */
   countBytes(count: number): void {
     this.bytes += count;
     const { archiveBytes, archiveRatio, archiveRatioFrom } = this.limits;
@@ -47,7 +47,7 @@ export class ArchiveBudget {
   }
 }
 
-/** The one error for an archive that cannot be read to its end; one that says what is wrong already stays. */
+/** Returns the error for an archive that cannot be read to its end; errors that already state the problem are kept. */
 export function corruptArchive(file: string, kind: string, cause: unknown): Error {
   if (cause instanceof LongrangeError) return cause;
   if (isSystemError(cause)) return unreadable(file, cause);

@@ -1,16 +1,16 @@
 import { extname } from 'node:path';
 import type { Limits } from '../limits.ts';
 
-/** A file's bytes as a source found it, not yet cleaned. */
+/** Raw bytes of a file, not yet cleaned. */
 export interface RawDocument {
-  /** Relative to the source's root, with forward slashes. */
+  /** Path relative to the source's root, with forward slashes. */
   readonly path: string;
   readonly bytes: Uint8Array;
-  /** The user named this very file: what is wrong with it is an error, not a count. */
+  /** True if the user named this very file: a problem with it is an error, not a count. */
   readonly named: boolean;
 }
 
-/** Why a file of a source is not in the corpus. */
+/** Reasons for leaving out a file. */
 export const dropReasons = [
   'extension',
   'hidden',
@@ -28,25 +28,25 @@ export const dropReasons = [
   'known',
   'table',
 ] as const;
-/** Why a file is no document of the corpus; `corpus.statistics` counts each. */
+/** Reason for leaving out a file; counted in `corpus.statistics`. */
 export type DropReason = (typeof dropReasons)[number];
 
 export interface SourceContext {
-  /** Wanted in folders and archives, lower case with the dot; `'*'` wants every file. */
+  /** Extensions to read in folders and archives, lower case with the dot; `'*'` for every file. */
   readonly extensions: readonly string[];
   readonly limits: Limits;
   drop(reason: DropReason, path: string): void;
-  /** Whether a file, named by its real path, has not been met before, by whatever name, in this or another source. */
+  /** Returns true the first time it is asked about a real path, across all sources. */
   isNew(realPath: string): boolean;
 }
 
-/** Where documents come from: a folder, a glob, a file, an archive. */
+/** Source of documents: a folder, a glob, a file, an archive. */
 export interface Source {
   readonly description: string;
   read(context: SourceContext): AsyncIterable<RawDocument>;
 }
 
-/** Tells of each real path whether it is the first time that it is met. */
+/** Returns a function that is true the first time it gets a real path. */
 export function newFiles(): (realPath: string) => boolean {
   const met = new Set<string>();
   return (realPath) => {
@@ -56,10 +56,10 @@ export function newFiles(): (realPath: string) => boolean {
   };
 }
 
-/** How many endings a hint names. */
+/** Maximum number of endings in a hint. */
 const MOST_NAMED = 3;
 
-/** Counts files that were left out for how their names end, for a hint that says how to read them. */
+/** Counts files left out because of their extensions, for a hint on how to read them. */
 export class OtherEndings {
   private readonly counts = new Map<string, number>();
 
@@ -68,7 +68,7 @@ export class OtherEndings {
     this.counts.set(ending, (this.counts.get(ending) ?? 0) + 1);
   }
 
-  /** `found 812 .txt files: add --extensions .txt to read them.`; undefined where none was counted. */
+  /** Hint such as `found 812 .txt files: add --extensions .txt to read them.`; undefined if none was counted. */
   get hint(): string | undefined {
     const byCount = [...this.counts].sort(([, a], [, b]) => b - a).slice(0, MOST_NAMED);
     if (byCount.length === 0) return undefined;
@@ -81,16 +81,16 @@ export class OtherEndings {
   }
 }
 
-/** `known`: read only so that what is nearly a copy of it is left out of the projects. */
+/** Purpose of a document. `known` ones are read only to leave their near copies out of the projects. */
 export type DocumentRole = 'train' | 'projects' | 'known';
 
-/** A cleaned document as it is kept in memory. */
+/** Cleaned document in memory. */
 export interface StoredDocument {
   readonly path: string;
   /** UTF-8, a view into the corpus's store. */
   readonly bytes: Uint8Array;
   /** Code points in `bytes`. */
   readonly characters: number;
-  /** What it is for, where its source says so; else it is split. */
+  /** Purpose that the source prescribes; otherwise the document is split. */
   readonly role?: DocumentRole;
 }

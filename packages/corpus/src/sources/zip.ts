@@ -7,7 +7,7 @@ import type { RawDocument, Source, SourceContext } from './source.ts';
 const STORED = 0;
 const DEFLATED = 8;
 
-/** The files of a zip archive, one in memory at a time; each checked against its checksum. */
+/** Reads the files of a zip archive, one in memory at a time, and verifies their checksums. */
 export function zipSource(file: string): Source {
   return { description: file, read: (context) => readZip(file, context) };
 }
@@ -31,7 +31,7 @@ async function* readZip(file: string, context: SourceContext): AsyncIterable<Raw
   }
 }
 
-/** The bytes of a file that is stored or deflated. @throws Error with the reason where the archive is damaged */
+/** Reads a stored or deflated file. @throws Error with the reason if the archive is damaged */
 async function readZipEntry(archive: RegularFile, entry: ZipEntry): Promise<Uint8Array> {
   const { method, size, checksum, path } = entry;
   const compressed = await readCompressed(archive, entry);
@@ -41,10 +41,10 @@ async function readZipEntry(archive: RegularFile, entry: ZipEntry): Promise<Uint
   return bytes;
 }
 
-/** Stops at the size that the directory claims. */
+/** Inflates up to the size that the directory states. */
 function inflate(compressed: Uint8Array, size: number, path: string): Uint8Array {
   try {
-    // No limit may be 0, and there are empty files.
+    // A limit of 0 is not allowed, but files may be empty.
     return inflateRawSync(compressed, { maxOutputLength: Math.max(1, size) });
   } catch (cause) {
     const longer = (cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
@@ -54,7 +54,7 @@ function inflate(compressed: Uint8Array, size: number, path: string): Uint8Array
   }
 }
 
-/** One file of a zip archive, as the archive's central directory lists it. */
+/** File in the central directory of a zip archive. */
 export interface ZipEntry {
   readonly path: string;
   readonly method: number;
@@ -63,7 +63,7 @@ export interface ZipEntry {
   readonly compressedSize: number;
   readonly size: number;
   readonly headerOffset: number;
-  /** Where the header of the next file begins, or the directory. */
+  /** Start of the next file's header or of the directory. */
   readonly end: number;
 }
 
@@ -81,15 +81,15 @@ const LONGEST_COMMENT = 0xffff;
 const LONGEST_NAME = 0xffff;
 const LONGEST_EXTRA = 0xffff;
 const UTF8_FLAG = 0x0800;
-/** In a 32-bit field: the value is in a ZIP64 record. */
+/** Value of a 32-bit field whose real value is in a ZIP64 record. */
 const IN_ZIP64 = 0xffffffff;
-/** More than half a million entries with names of a hundred characters take. */
+/** Maximum bytes of the directory: more than half a million entries with names of a hundred characters. */
 const LARGEST_DIRECTORY = 128 * 2 ** 20;
 
 /**
- * The central directory of a zip archive (PKWARE APPNOTE.TXT 4.3.12 to 4.3.16, and 4.5.3 for ZIP64), folders left out.
+ * Reads the central directory of a zip archive (PKWARE APPNOTE.TXT 4.3.12 to 4.3.16, and 4.5.3 for ZIP64), without folders.
  *
- * @throws Error with the reason where the archive is damaged
+ * @throws Error with the reason if the archive is damaged
  */
 export async function readZipDirectory(file: RegularFile, budget: ArchiveBudget): Promise<ZipEntry[]> {
   const { count, start, end } = await findDirectory(file);
@@ -110,14 +110,14 @@ export async function readZipDirectory(file: RegularFile, budget: ArchiveBudget)
 }
 
 /**
- * An entry's bytes as they are in the archive.
+ * Reads the compressed bytes of an entry.
  *
- * @throws Error with the reason where the archive is damaged, or where the file shares bytes with the next one: by that a few
- *   kilobytes become petabytes (D. Fifield, "A better zip bomb", WOOT 2019), and no program makes such archives by itself
+ * @throws Error with the reason if the archive is damaged, or if the file shares bytes with the next one: that turns a few
+ *   kilobytes into petabytes (D. Fifield, "A better zip bomb", WOOT 2019), and no ordinary program creates such archives
  */
 export async function readCompressed(file: RegularFile, entry: ZipEntry): Promise<Uint8Array> {
   const { path, headerOffset, compressedSize, end } = entry;
-  // In one go; what lies between this file and the next need not belong to it.
+  // A single read; what lies between this file and the next need not belong to it.
   const longest = HEADER_BYTES + LONGEST_NAME + LONGEST_EXTRA + compressedSize;
   const bytes = await file.read(headerOffset, Math.max(HEADER_BYTES, Math.min(longest, end - headerOffset)));
   const header = viewOf(bytes);
@@ -127,7 +127,7 @@ export async function readCompressed(file: RegularFile, entry: ZipEntry): Promis
   return bytes.subarray(start, start + compressedSize);
 }
 
-/** An entry as it is listed. */
+/** Entry as listed in the directory. */
 type ListedEntry = Omit<ZipEntry, 'end'>;
 
 function endsOf(entries: readonly ListedEntry[], directoryStart: number): Map<ListedEntry, number> {
@@ -135,7 +135,7 @@ function endsOf(entries: readonly ListedEntry[], directoryStart: number): Map<Li
   return new Map(ordered.map((entry, index) => [entry, ordered[index + 1]?.headerOffset ?? directoryStart]));
 }
 
-/** Where the directory lies, and how many entries it has. */
+/** Finds the directory and its number of entries. */
 async function findDirectory(file: RegularFile): Promise<{ count: number; start: number; end: number }> {
   const tailStart = Math.max(0, file.size - END_BYTES - LONGEST_COMMENT - ZIP64_LOCATOR_BYTES);
   const tail = viewOf(await file.read(tailStart, file.size - tailStart));
@@ -177,7 +177,7 @@ function readEntry(directory: DataView, at: number): { entry: ListedEntry; next:
   return { entry, next };
 }
 
-/** Sizes and place of an entry; those given as `IN_ZIP64` follow, in this order, in the extra field 1. */
+/** Reads sizes and position of an entry; those given as `IN_ZIP64` follow in this order in extra field 1. */
 function readSizes(
   directory: DataView,
   at: number,

@@ -57,7 +57,7 @@ describe('the split by groups', () => {
     expect(groups.map(({ length }) => length)).toEqual([100]);
   });
 
-  it('is not misled by a licence header, which every document has', () => {
+  it('is not misled by a license header, which every document has', () => {
     const header = randomLines(7, 15);
     const documents = unrelated(60, 80).map(({ path, text }) => ({ path, text: header + text }));
     expect(groupsOf(documents)).toEqual([]);

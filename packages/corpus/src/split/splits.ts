@@ -5,15 +5,15 @@ import type { StoredDocument } from '../sources/source.ts';
 import { countCodePoints } from '../text/utf8.ts';
 
 export interface DocumentSplit {
-  /** One for each path, in the order given. */
+  /** Split of each path, in the given order. */
   readonly splits: SplitName[];
-  /** The corpus is so small that a hash alone would leave a split empty: the nearest documents fill it. */
+  /** True if the hashes left a split empty, which was then filled with the nearest documents. */
   readonly adjusted: boolean;
 }
 
 /**
- * A number in [0, 1) that depends on nothing but seed and path: the first 48 bits of SHA-256.
- * Below `test` lies the test split, below `test + validation` the validation split, the rest is for training;
+ * Returns a number in [0, 1) that depends on seed and path only: the first 48 bits of SHA-256.
+ * Numbers below `test` are in the test split, below `test + validation` in the validation split, the rest in training;
  * so adding a document never moves another.
  */
 export function splitPosition(path: string, seed: number): number {
@@ -21,9 +21,9 @@ export function splitPosition(path: string, seed: number): number {
 }
 
 /**
- * Splits by document. A split with a share above 0 gets at least one document; where the hash gives it none,
- * it takes those whose hash comes nearest (`adjusted`).
- * @throws CORPUS_TOO_FEW_DOCUMENTS where there are fewer documents than splits
+ * Splits by document. A split with a share above 0 gets at least one document; if the hashes give it none,
+ * it takes those with the nearest hashes (`adjusted`).
+ * @throws CORPUS_TOO_FEW_DOCUMENTS if there are fewer documents than splits
  */
 export function splitByDocument(
   paths: readonly string[],
@@ -35,7 +35,7 @@ export function splitByDocument(
   if (paths.length < needed) throw tooFewDocuments(paths.length, needed);
   const positions = paths.map((path) => splitPosition(path, seed));
   const below = (limit: number) => positions.filter((position) => position < limit).length;
-  // Splits are ranges of positions, so in the order of positions only two cuts are to be chosen.
+  // Splits are ranges of positions, so only two cuts in the order of positions need to be chosen.
   const hashedTestEnd = below(test);
   const hashedValidationEnd = below(test + validation);
   const testEnd = clamp(hashedTestEnd, testMinimum, paths.length - validationMinimum - 1);
@@ -62,10 +62,10 @@ function tooFewDocuments(count: number, needed: number): Error {
 const NEWLINE = 0x0a;
 
 /**
- * Cuts the documents, in the order given, into a first and a last part: the last begins with the first line that
- * starts at or after the share `1 - validation` of the characters. A document that the cut meets is in both
+ * Cuts the documents, in the given order, into a first and a last part: the last begins with the first line that
+ * starts at or after the fraction `1 - validation` of the characters. A document at the cut is in both
  * parts, its lines divided.
- * @throws CORPUS_TOO_SHORT where a part would be empty
+ * @throws CORPUS_TOO_SHORT if a part would be empty
  */
 export function splitContiguously(
   documents: readonly StoredDocument[],
@@ -111,7 +111,7 @@ function cutAtLine(
   };
 }
 
-/** Where the character of index `characters` starts. */
+/** Returns the byte offset of the character with index `characters`. */
 function byteOffset(bytes: Uint8Array, characters: number): number {
   let seen = -1;
   for (let i = 0; i < bytes.length; i++) {
@@ -121,13 +121,13 @@ function byteOffset(bytes: Uint8Array, characters: number): number {
 }
 
 export const splitNames = ['train', 'validation', 'test', 'projects'] as const;
-/** `train`, `validation`, `test`; or `projects`: whole projects held out by a named set, else empty. */
+/** Names of splits; `projects` has the whole projects that a named set holds out, else nothing. */
 export type SplitName = (typeof splitNames)[number];
 
 /**
- * By document (the default): each document belongs to the split that a hash of its path says, with `groups: 'near'` (the default) all that share text with it too,
- * by the hash of the first of their paths.
- * Contiguous: the documents in the order of their paths, cut once; the test text *is* the validation text.
+ * Split by document (the default): a hash of its path assigns each document to a split; with `groups: 'near'` (the default), all documents that share text go together,
+ * by the hash of their first path.
+ * Contiguous: the documents, in the order of their paths, are cut once; the test text *is* the validation text.
  */
 export type SplitOptions =
   | {
@@ -139,7 +139,7 @@ export type SplitOptions =
     }
   | { readonly kind: 'contiguous'; readonly validation?: number };
 
-/** A `SplitOptions` with its defaults filled in. Shares are from 0 to 1. */
+/** `SplitOptions` with defaults filled in. Shares are fractions from 0 to 1. */
 export type ResolvedSplit =
   | {
       readonly kind: 'document';
@@ -152,12 +152,12 @@ export type ResolvedSplit =
 
 const DEFAULT_SHARE = 0.1;
 /**
- * The smallest with which both held-out splits of the standard library have their tenth, and at most 2 % of the test split is copied text
+ * Smallest seed for which both held-out splits of the standard library have their tenth, and at most 2 % of the test split is copied text
  * (scripts/choose-split-seed.mjs).
  */
 const DEFAULT_SEED = 17;
 
-/** @throws CORPUS_SPLIT where the shares leave nothing to train on */
+/** @throws CORPUS_SPLIT if the shares leave nothing to train on */
 export function resolveSplit(options: SplitOptions = {}): ResolvedSplit {
   const validation = checkShare('validation', options.validation ?? DEFAULT_SHARE);
   if (options.kind === 'contiguous') return { kind: 'contiguous', validation };

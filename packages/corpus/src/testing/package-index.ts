@@ -73,9 +73,9 @@ export interface PythonRelease {
   /** Default: a wheel for every machine. */
   readonly kind?: 'wheel' | 'platform-wheel' | 'sdist';
   readonly isYanked?: boolean;
-  /** As PEP 700 has it. */
+  /** Upload time (PEP 700). */
   readonly uploadTime?: string;
-  /** Whether the metadata is offered beside a wheel; default true. */
+  /** Offer the metadata beside a wheel. Default: true. */
   readonly offersMetadata?: boolean;
 }
 

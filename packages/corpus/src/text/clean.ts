@@ -3,19 +3,19 @@ import { codePointAt, sequenceLength } from './utf8.ts';
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
-/** How often each code point outside the character set was dropped. */
+/** Number of times each code point outside the character set was dropped. */
 export type DroppedCharacters = Map<number, number>;
 
 /**
- * Cleans one document: a byte order mark is removed, CR LF and CR become LF, characters outside the set are
- * dropped (and counted), white space at line ends and blank lines at the end of the document are removed, and
- * what is left ends in exactly one newline.
+ * Cleans a document: removes a byte order mark, turns CR LF and CR into LF, drops (and counts) characters outside the set,
+ * removes white space at line ends and blank lines at the end of the document, and
+ * ends the rest in exactly one newline.
  *
- * It works on bytes and writes where the document will stay: no string of a large corpus ever exists.
+ * Works on bytes and writes to the final place: a large corpus is never a string.
  *
  * @param source valid UTF-8
  * @param target at least `source.length + 1` bytes
- * @returns the bytes written, 0 when nothing but white space is left
+ * @returns number of bytes written; 0 if only white space is left
  */
 export function cleanInto(
   source: Uint8Array,
@@ -64,12 +64,12 @@ function isWhiteSpace(codePoint: number): boolean {
   return codePoint >= 0x85 && /\s/u.test(String.fromCodePoint(codePoint));
 }
 
-/** The characters that cleaning keeps. */
+/** Characters that cleaning keeps. */
 export interface Charset {
   readonly name: string;
-  /** Indexed by code point below 128: 1 where kept. */
+  /** 1 for each code point below 128 that is kept. */
   readonly ascii: Uint8Array;
-  /** Whether a code point of 128 or more is kept. */
+  /** Returns true if a code point of 128 or more is kept. */
   keepsBeyondAscii(codePoint: number): boolean;
 }
 

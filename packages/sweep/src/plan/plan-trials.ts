@@ -22,16 +22,16 @@ export interface TrialCorpus {
   readonly extensions: readonly string[];
 }
 
-/** What trains in the end: every setting, with its default where the trial leaves it out. */
+/** Complete settings of a training, with defaults where the trial leaves them out. */
 export interface ResolvedSettings {
-  /** All that decides what is trained, and nothing about where. */
+  /** Everything that determines the training, and nothing about its location. */
   readonly settings: object;
   /** Steps between two validations. */
   readonly validationSteps: number;
   readonly corpus: TrialCorpus;
 }
 
-/** Names one trial. @throws what `resolve` throws, with the trial's number */
+/** Names one trial. @throws the errors of `resolve`, with the trial's number */
 export function planTrial(
   sweep: Sweep,
   trial: Trial,
@@ -51,7 +51,7 @@ export function planTrial(
 }
 
 /**
- * All trials of a sweep by rising number. Of several with the same settings, as draws may be, the first is kept.
+ * Plans all trials of a sweep by number. Of several with the same settings, which random draws may have, only the first is kept.
  *
  * @throws LongrangeError as `countTrials` and `resolve`
  */
@@ -65,7 +65,7 @@ export function planTrials(sweep: Sweep, resolve: (trial: Trial) => ResolvedSett
   return [...planned.values()];
 }
 
-/** `units=64 seed=2`; with a sweep only what varies in it. */
+/** Formats a trial as `units=64 seed=2`; with a sweep, only what varies in it. */
 export function describeParameters({ parameters, seed }: Trial, sweep?: Sweep): string {
   const isShown = (name: string): boolean => {
     const parameter = sweep?.parameters.get(name);
@@ -77,12 +77,12 @@ export function describeParameters({ parameters, seed }: Trial, sweep?: Sweep): 
   return [...words, ...(seed === null ? [] : [`seed=${seed}`])].join(' ');
 }
 
-/** Returns the name of a run: 16 hexadecimal digits, the same for the same settings in any order. */
+/** Returns the name of a run: 16 hexadecimal digits that depend on the settings, but not on their order. */
 export function nameOf(settings: object): string {
   return createHash('sha256').update(canonical(settings)).digest('hex').slice(0, 16);
 }
 
-/** JSON with the keys of objects in order. */
+/** Returns JSON with sorted keys. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_, child: unknown) =>
     typeof child === 'object' && child !== null && !Array.isArray(child)
@@ -91,19 +91,19 @@ function canonical(value: unknown): string {
   );
 }
 
-/** One training of a sweep. */
+/** Single training of a sweep. */
 export interface Trial {
-  /** From 0, in the order of the file: seeds of one setting follow each other. */
+  /** Number from 0, in the order of the file: seeds of one setting are consecutive. */
   readonly number: number;
-  /** Which setting, from 0: trials of one setting differ in their seed alone. */
+  /** Index of the setting, from 0: trials of one setting differ only in their seed. */
   readonly setting: number;
-  /** Null where the sweep has no `seeds`. */
+  /** Null if the sweep has no `seeds`. */
   readonly seed: number | null;
-  /** What the setting chooses, by the names in the file. */
+  /** Chosen values by the names in the file. */
   readonly parameters: Readonly<Record<string, Value>>;
 }
 
-/** Settings times seeds. @throws LongrangeError `SWEEP_TOO_LARGE` (exit code 2) */
+/** Returns the number of settings times seeds. @throws LongrangeError `SWEEP_TOO_LARGE` (exit code 2) */
 export function countTrials(sweep: Sweep): number {
   const count = countSettings(sweep) * seedsOf(sweep).length;
   if (count <= MOST_TRIALS) return count;
@@ -116,9 +116,9 @@ export function countTrials(sweep: Sweep): number {
 }
 
 /**
- * Trial `number`, alone: a process that runs it need not know the others.
+ * Returns trial `number` alone: a process that runs it need not know the others.
  *
- * @throws LongrangeError `USAGE` (exit code 2) where there is no such trial
+ * @throws LongrangeError `USAGE` (exit code 2) if there is no such trial
  */
 export function trialAt(sweep: Sweep, number: number): Trial {
   const count = countTrials(sweep);
@@ -146,7 +146,7 @@ function countSettings({ method, runCap, parameters }: Sweep): number {
   return Math.min(all, runCap ?? Number.POSITIVE_INFINITY);
 }
 
-/** The last parameter changes fastest. */
+/** Returns a point of the grid; the last parameter changes fastest. */
 function gridPoint({ parameters }: Sweep, setting: number): Trial['parameters'] {
   let rest = setting;
   const chosen = [...parameters].reverse().map(([name, parameter]): [string, Value] => {
@@ -158,7 +158,7 @@ function gridPoint({ parameters }: Sweep, setting: number): Trial['parameters'] 
   return Object.fromEntries(chosen.reverse());
 }
 
-/** Each value from a hash of its place, so that a longer sequence begins as a shorter one, and another parameter changes no other. */
+/** Draws each value from a hash of its position, so that a longer sequence starts like a shorter one, and no parameter affects another. */
 function randomPoint({ parameters, seed }: Sweep, setting: number): Trial['parameters'] {
   const chosen = [...parameters].map(([name, parameter]): [string, Value] => {
     const bytes = createHash('sha256').update(`${seed}/${setting}/${name}`).digest();

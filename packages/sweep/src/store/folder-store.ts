@@ -6,10 +6,10 @@ import { isSystemError, LongrangeError, systemProblem } from '@longrange/errors'
 import { isSafePath, placeWithin, unlessMissing } from './place-within.ts';
 import { MOST_NAMES, type Store, tooLarge, tooMany } from './store.ts';
 
-/** Files that are being written: no safe path begins so. */
+/** Prefix of files being written; no safe path starts with it. */
 const TEMPORARY = '.tmp-';
 
-/** A folder that all machines see, such as one on NFS. */
+/** Store in a folder that all machines see, such as one on NFS. */
 export class FolderStore implements Store {
   readonly name: string;
 
@@ -78,7 +78,7 @@ export class FolderStore implements Store {
   }
 }
 
-/** Regular files; links are not followed. */
+/** Lists regular files; links are not followed. */
 async function filesBelow(folder: string): Promise<string[]> {
   const files: string[] = [];
   let entries = 0;
@@ -89,7 +89,7 @@ async function filesBelow(folder: string): Promise<string[]> {
   return files;
 }
 
-/** Links fail where the name is taken, on NFS too. */
+/** Creates a link, which fails if the name is taken, even on NFS. */
 async function linked(from: string, to: string): Promise<boolean> {
   try {
     await link(from, to);
@@ -105,7 +105,7 @@ const PIECE_BYTES = 2 ** 20;
 /** Windows has none of these. */
 const { O_NONBLOCK = 0, O_NOFOLLOW = 0 } = constants;
 
-/** A regular file that is open for reading. */
+/** Regular file open for reading. */
 export interface RegularFile {
   readonly handle: FileHandle;
   readonly path: string;
@@ -113,15 +113,15 @@ export interface RegularFile {
 }
 
 /**
- * Opens a regular file, and nothing else: a link may lead anywhere, and a pipe or a device never comes to an end.
+ * Opens a regular file, and nothing else: a link may lead anywhere, and a pipe or a device may never end.
  *
- * @param most bytes that it may have
- * @throws LongrangeError `STORE_FAILED`; the error of the system where it cannot be opened
+ * @param most maximum number of bytes
+ * @throws LongrangeError `STORE_FAILED`; the system's error if it cannot be opened
  */
 export async function openRegularFile(path: string, most: number): Promise<RegularFile> {
-  // To open a device may do something.
+  // Opening a device may have effects.
   if (!(await lstat(path)).isFile()) throw special(path);
-  // By now it may be another one.
+  // It may have been replaced since.
   const handle = await open(path, constants.O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
   try {
     const status = await handle.stat();
@@ -134,7 +134,7 @@ export async function openRegularFile(path: string, most: number): Promise<Regul
   }
 }
 
-/** Reads what it held when it was opened. @throws LongrangeError `STORE_FAILED` */
+/** Reads the content at the time of opening. @throws LongrangeError `STORE_FAILED` */
 export async function* piecesOf({ handle, path, size }: RegularFile): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < size; ) {
     const piece = Buffer.allocUnsafe(Math.min(PIECE_BYTES, size - at));

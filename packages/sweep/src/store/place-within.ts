@@ -2,7 +2,7 @@ import { lstat, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { describeValue, isSystemError, LongrangeError } from '@longrange/errors';
 
-/** One name in a path. Hidden names, names that a system reads as something else, and characters that a shell or terminal acts on do not match. */
+/** Name in a path. Hidden names, names with a special meaning on some system, and characters with a special meaning in a shell or terminal do not match. */
 const PART = /^[\p{L}\p{N}_](?:[\p{L}\p{N}._ @+=,()-]*[\p{L}\p{N}_@+=,()-])?$/u;
 const MOST_CHARACTERS = 1024;
 
@@ -11,7 +11,7 @@ export function isSafePath(path: string): boolean {
   return path.length <= MOST_CHARACTERS && path.split('/').every((part) => PART.test(part));
 }
 
-/** @param root as the message calls it @throws LongrangeError `PATH_REFUSED` for a path that `isSafePath` does not take */
+/** @param root name for the message @throws LongrangeError `PATH_REFUSED` for a path that `isSafePath` rejects */
 export function checkPath(root: string, path: string): void {
   if (typeof path === 'string' && isSafePath(path)) return;
   throw refused(root, path, 'names of letters, digits, spaces and . _ - @ + = , ( ) with / between them');
@@ -21,7 +21,7 @@ export function checkPath(root: string, path: string): void {
  * Resolves a path that came from elsewhere (a store, a job, a journal) below a folder. No such path reaches the disk any other way. Nothing is created.
  *
  * @param path names with `/` between them
- * @throws LongrangeError `PATH_REFUSED` for any other, and where a link is on the way
+ * @throws LongrangeError `PATH_REFUSED` for any other path, and for a link on the way
  */
 export async function placeWithin(root: string, path: string): Promise<string> {
   checkPath(root, path);
@@ -38,7 +38,7 @@ export async function placeWithin(root: string, path: string): Promise<string> {
   return join(root, path);
 }
 
-/** Waits for a call of the file system; a file or folder that does not exist gives `otherwise`. */
+/** Awaits a file system call; returns `otherwise` if the file or folder does not exist. */
 export async function unlessMissing<T, Missing>(work: Promise<T>, otherwise: Missing): Promise<T | Missing> {
   try {
     return await work;

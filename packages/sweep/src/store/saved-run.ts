@@ -7,18 +7,18 @@ import { z } from 'zod';
 import { isSafePath, placeWithin } from './place-within.ts';
 import type { Store } from './store.ts';
 
-/** A run would have to be saved each time that it is read to get so far. */
+/** Maximum number of readings of a run that is saved again meanwhile. */
 const MOST_READINGS = 5;
 
-/** Names that attempts make below a trial; any other that is found there counts for nothing. */
+/** Names that attempts create below a trial; any others are ignored. */
 const OF_ATTEMPT = /^(\d{6})\/(?:claim\.json|(saved)\/\d{6}\.json|files\/[0-9a-f]{64})$/;
 
 /**
- * Puts a run as the newest attempt that saved it has left it into a folder, in place of what was there. Nobody may be working on it.
+ * Restores the last save of the newest attempt into a folder, and replaces its content. Nobody may be working on the run.
  *
- * @param ifBeyond a run that has come no farther is not restored
- * @param wants which of its files, by their paths; by default all
- * @returns whether it was
+ * @param ifBeyond minimum progress: a run that has come no farther is not restored
+ * @param wants filter of its files, by their paths; all by default
+ * @returns true if it was restored
  * @throws LongrangeError `STORE_FAILED`; what was in the folder stays
  */
 export async function restoreRun(
@@ -36,7 +36,7 @@ export async function restoreRun(
   }
 }
 
-/** How far the newest attempt that saved anything has come; 0 where there is none. @throws LongrangeError `STORE_FAILED` */
+/** Returns the progress of the newest attempt that saved anything; 0 if there is none. @throws LongrangeError `STORE_FAILED` */
 export async function savedProgress(store: Store, trial: string): Promise<number> {
   return (await newestSaved(store, trial))?.saved.progress ?? 0;
 }
@@ -46,7 +46,7 @@ interface Newest {
   readonly attempt: number;
 }
 
-/** What the newest attempt that saved anything saved last. */
+/** Finds the last save of the newest attempt that has any. */
 async function newestSaved(store: Store, trial: string): Promise<Newest | null> {
   const lists = (await attemptFiles(store, trial)).filter(({ isList }) => isList);
   for (const { name, attempt } of lists.reverse()) {
@@ -57,7 +57,7 @@ async function newestSaved(store: Store, trial: string): Promise<Newest | null> 
   return null;
 }
 
-/** False where a file is not there any more: the attempt that saved it has saved more since. */
+/** Returns false if a file is gone, because the attempt has saved again since. */
 async function restored(
   store: Store,
   trial: string,
@@ -83,7 +83,7 @@ async function restored(
   }
 }
 
-/** Returns the SHA-256 of what it wrote. */
+/** Writes a file, and returns its SHA-256. */
 async function write(path: string, pieces: AsyncIterable<Uint8Array>): Promise<string> {
   const hash = createHash('sha256');
   const hashed = async function* (): AsyncGenerator<Uint8Array> {
@@ -96,7 +96,7 @@ async function write(path: string, pieces: AsyncIterable<Uint8Array>): Promise<s
   return hash.digest('hex');
 }
 
-/** Number of the newest attempt at a trial; 0 before the first. @throws LongrangeError `STORE_FAILED` */
+/** Returns the number of the newest attempt at a trial; 0 before the first. @throws LongrangeError `STORE_FAILED` */
 export async function newestAttempt(store: Store, trial: string): Promise<number> {
   return (await attemptFiles(store, trial)).at(-1)?.attempt ?? 0;
 }
@@ -126,7 +126,7 @@ function damaged(store: Store, trial: string, attempt: number): LongrangeError {
   });
 }
 
-/** More Node does not read at once, which a file is when it is saved. */
+/** Maximum bytes that Node reads at once, which saving a file does. */
 export const MOST_FILE_BYTES = 2 ** 31 - 1;
 export const MOST_LIST_BYTES = 2 ** 24;
 const MOST_BYTES = 2 ** 36;
@@ -136,7 +136,7 @@ const savedSchema = z.object({
   formatVersion: z.literal(1),
   /** Progress of the run: a larger number is farther. */
   progress: z.number().min(0).max(Number.MAX_SAFE_INTEGER),
-  /** Files by their path in the run's folder. */
+  /** Files by path in the run's folder. */
   files: z.record(
     z.string(),
     z.object({
@@ -146,15 +146,15 @@ const savedSchema = z.object({
   ),
 });
 
-/** A run as an attempt has saved it: the list of its files. */
+/** List of the files of a saved run. */
 export type Saved = Readonly<z.output<typeof savedSchema>>;
 
 /**
- * Reads a list, which whoever may write into the store may have made.
+ * Parses a list, which anybody with access to the store may have written.
  *
- * @param place as messages call it
- * @returns null where it is no JSON: damaged on a disk, for no list is made by halves
- * @throws LongrangeError `STORE_FAILED` for any other that is not a run's
+ * @param place name for messages
+ * @returns null if it is not JSON: damaged on disk, as lists are created atomically
+ * @throws LongrangeError `STORE_FAILED` for any other list that is not a run's
  */
 export function parseSaved(content: Uint8Array, place: string): Saved | null {
   let json: unknown;
@@ -177,7 +177,7 @@ export function parseSaved(content: Uint8Array, place: string): Saved | null {
   });
 }
 
-/** Finds what would keep these files from sharing one folder on some system; undefined if nothing would. */
+/** Describes what would keep these files from sharing a folder on some system; undefined if nothing would. */
 export function problemOf(files: Saved['files']): string | undefined {
   const paths = Object.keys(files);
   if (paths.length > MOST_FILES) return `more than ${MOST_FILES} files`;
@@ -185,7 +185,7 @@ export function problemOf(files: Saved['files']): string | undefined {
   if (unsafe !== undefined) return `the path ${describeValue(unsafe)}`;
   const bytes = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
   if (bytes > MOST_BYTES) return `${bytes} bytes`;
-  // NUL sorts what is below a path directly after it. Some systems take names for the same that differ in case, or in how an accent is written.
+  // NUL sorts what is below a path directly after it. To some systems, names that differ in case or in the encoding of an accent are the same.
   const sorted = paths
     .map((path) => ({ path, key: path.normalize('NFC').toLowerCase().replaceAll('/', '\0') }))
     .sort((a, b) => (a.key < b.key ? -1 : 1));

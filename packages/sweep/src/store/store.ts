@@ -1,21 +1,21 @@
 import { LongrangeError } from '@longrange/errors';
 
 /**
- * Files that several machines see. They are written once: none is ever changed, so nobody can spoil what another has written. Names are
- * paths that `isSafePath` takes. Whoever may write there may have put anything there, so what is read is bounded and never believed.
+ * Files that several machines see. Each is written once and never changed, so nobody can spoil the work of others. Names are
+ * paths that `isSafePath` accepts. Others may have put anything there, so reads are bounded and their content is never trusted.
  *
- * Each method throws `PATH_REFUSED` for another name.
+ * Each method throws `PATH_REFUSED` for other names.
  */
 export interface Store {
-  /** As messages call it. */
+  /** Name for messages. */
   readonly name: string;
   /**
    * Reads a file, piece by piece.
    *
-   * @param most bytes that it may have
-   * @param use is called again where an answer broke off
-   * @returns what `use` does; null where there is no such file
-   * @throws LongrangeError `STORE_FAILED`, also for a larger file and for what is no regular one; what `use` throws
+   * @param most maximum number of bytes
+   * @param use called again if an answer breaks off
+   * @returns result of `use`; null if there is no such file
+   * @throws LongrangeError `STORE_FAILED`, also for a larger file or one that is not regular; the errors of `use`
    */
   read<Result>(
     name: string,
@@ -23,19 +23,19 @@ export interface Store {
     use: (pieces: AsyncIterable<Uint8Array>) => Promise<Result>,
   ): Promise<Result | null>;
   /**
-   * Makes a file, whole or not at all. Of several that make the same one at the same time, one succeeds.
+   * Creates a file atomically. If several create the same one at the same time, one succeeds.
    *
-   * @returns whether it did: false where the file is there
+   * @returns false if the file exists
    * @throws LongrangeError `STORE_FAILED`
    */
   create(name: string, content: Uint8Array): Promise<boolean>;
-  /** All names below a folder, sorted, without those that no store makes. @throws LongrangeError `STORE_FAILED`, also for more than a million */
+  /** Returns all names below a folder, sorted, without those that no store creates. @throws LongrangeError `STORE_FAILED`, also for more than a million */
   list(folder: string): Promise<string[]>;
-  /** Removes what is there. @throws LongrangeError `STORE_FAILED` */
+  /** Removes a file, if it exists. @throws LongrangeError `STORE_FAILED` */
   remove(name: string): Promise<void>;
 }
 
-/** Names in a list. */
+/** Maximum number of names in a list. */
 export const MOST_NAMES = 1_000_000;
 
 /** Returns whether a file with this content exists. @throws LongrangeError `STORE_FAILED` */
