@@ -98,7 +98,7 @@ describe('the text of a sweep', () => {
     const { code, stderr } = await callCli(['sweep', 'status', 'sweep.yaml', ...store], { cwd: looking });
     expect(code).toBe(2);
     expect(stderr).toMatch(
-      /^error: Expected the text corpus of sweep\.yaml on this machine, as there are runs on several/,
+      /^error: Expected the text corpus of sweep\.yaml on this machine, because there are runs on several/,
     );
     // Another machine with the text at another place goes on from there.
     const elsewhere = join(parent, 'elsewhere');

@@ -15,7 +15,7 @@ export function reportPackages(reporter: Reporter): (event: PackageEvent) => voi
       return;
     }
     const { source, license, file, isCached } = event;
-    const text = `${source}, license ${license ?? 'not told before the download'}: ${file}`;
+    const text = `${source}, license ${license ?? 'not known before the download'}: ${file}`;
     if (isCached) reporter.detail('package', `${text}, from the cache`);
     else reporter.fact('package', text);
   };

@@ -110,7 +110,7 @@ export async function openRedis(address: RedisAddress, tell: (sentence: string) 
   client.on('close', () => {
     if (state !== 'up') return;
     state = 'down';
-    tell(`redis: ${shown} does not answer. What trains goes on; the queue reconnects.`);
+    tell(`redis: ${shown} does not answer. Running trials continue; the queue reconnects.`);
   });
   client.on('ready', () => {
     if (state === 'down') tell(`redis: ${shown} answers again.`);

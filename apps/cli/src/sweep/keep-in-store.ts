@@ -129,7 +129,7 @@ export async function keepInStore(
     if (end.kind === 'failed' && error instanceof LongrangeError) return end;
     throw error;
   }
-  return { ...end, kind: 'failed', message: `${runFolder} changed all the time that it was to be stored` };
+  return { ...end, kind: 'failed', message: `${runFolder} kept changing while it was to be stored` };
 }
 
 /** Saves each new checkpoint. If the store fails, the next look tries again. */
@@ -159,7 +159,7 @@ async function follow(
         throw error;
       }
       if (!failing)
-        warn(`store: ${error.message} The trial goes on; what is missing is stored once it answers.`);
+        warn(`store: ${error.message} The trial continues; what is missing is stored once the store answers.`);
       failing = true;
     }
   }

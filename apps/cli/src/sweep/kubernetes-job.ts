@@ -22,7 +22,7 @@ export function kubernetesJob(open: OpenSweep, trials: readonly PlannedTrial[]):
   if (trials.length < count) {
     throw new LongrangeError({
       code: 'SWEEP_INVALID',
-      message: `Expected ${count} trials that all differ, got ${count - trials.length} that have the settings of another one: two pods would work on one run.`,
+      message: `Expected ${count} trials that all differ, got ${count - trials.length} with the settings of another one: two pods would work on one run.`,
       hint: 'list fewer values, or change `seed` or `run_cap`.',
       exitCode: 2,
     });

@@ -121,8 +121,8 @@ function claimedText(claim: string): string | undefined {
 function unknownText({ file }: SweepPlace, { corpus }: PlannedTrial): LongrangeError {
   return new LongrangeError({
     code: 'SWEEP_TEXT_UNKNOWN',
-    message: `Expected the text ${corpus.sources.join(', ')} of ${file} on this machine, as there are runs on several texts of that name, got none.`,
-    hint: 'give the command on a machine that has the text, or the sweep another `name`.',
+    message: `Expected the text ${corpus.sources.join(', ')} of ${file} on this machine, because there are runs on several texts of that name, got none.`,
+    hint: 'run the command on a machine that has the text, or give the sweep another `name`.',
     exitCode: 2,
   });
 }

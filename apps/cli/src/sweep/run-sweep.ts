@@ -89,7 +89,7 @@ function showSweep(open: OpenSweep, { trials }: SweepState, reporter: Reporter):
   reporter.fact('sweep', `${open.name}: ${describeSize(open, trials)}; ${open.folder}`);
   const { ignored } = open.sweep;
   if (ignored.length > 0)
-    reporter.fact('ignored', `${ignored.join(', ')}: of Weights & Biases, without a meaning here`);
+    reporter.fact('ignored', `${ignored.join(', ')}: keys of Weights & Biases without a meaning here`);
 }
 
 /** Runs trials until none has anything to do. Returns true after an interruption. */

@@ -53,7 +53,7 @@ export async function runWorker(options: WorkerOptions): Promise<ExitCode> {
       const isLost = /\block\b/i.test(error.message);
       sayOnce(
         isLost
-          ? 'redis: after a silence a trial of this worker went back into the queue; all that it has saved counts.'
+          ? 'redis: after a silence, a trial of this worker went back to the queue; everything it has saved counts.'
           : `redis: ${describeRedisError(error)}.`,
       );
     });
@@ -61,11 +61,11 @@ export async function runWorker(options: WorkerOptions): Promise<ExitCode> {
     const closed = worker.close();
     await Promise.allSettled(training);
     const isClosed = await Promise.race([closed.then(() => true), pause(GIVE_BACK_MS, false)]);
-    if (!isClosed) say('redis: no answer; others take up the trials all the same.');
+    if (!isClosed) say('redis: no answer; others will take over the trials.');
   };
   reporter.fact('worker', `${plural(options.jobs, 'trial')} at a time from ${address.shown}; Ctrl-C ends it`);
   await withInterrupt(work, () =>
-    say('interrupted: what trains saves and is given back; Ctrl-C again quits at once'),
+    say('interrupted: running trials save and return to the queue; Ctrl-C again quits at once'),
   );
   redis.close();
   return interruptExitCode();
@@ -141,7 +141,7 @@ export async function workOnQueued(
     training.delete(started.done);
   });
   if (end.kind === 'stopped') {
-    say(`${called}: saved at step ${formatCount(end.record.step)}, given back`);
+    say(`${called}: saved at step ${formatCount(end.record.step)}, returned to the queue`);
     return giveBack();
   }
   if (end.kind === 'failed') {

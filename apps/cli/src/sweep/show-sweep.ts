@@ -21,7 +21,7 @@ export function showStatus(state: SweepState, reporter: Reporter): void {
     const runs = plural(strangers.length, 'run');
     reporter.fact(
       'left alone',
-      `${runs} that the file does not name any more: ${strangers.slice(0, 3).join(', ')}${strangers.length > 3 ? ', …' : ''}`,
+      `${runs} that are no longer in the file: ${strangers.slice(0, 3).join(', ')}${strangers.length > 3 ? ', …' : ''}`,
     );
   }
   reporter.line();
@@ -95,7 +95,7 @@ export async function showPlan(open: OpenSweep, state: SweepState, reporter: Rep
   const how = jobs === 1 ? '' : `, ${jobs} at a time`;
   reporter.fact(
     'time',
-    `${atMost} ${formatDuration(seconds)} of training${how}; reading text and evaluation come on top`,
+    `${atMost} ${formatDuration(seconds)} of training${how}; without reading text and evaluation`,
   );
 }
 

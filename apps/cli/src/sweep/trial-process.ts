@@ -28,7 +28,7 @@ export function localWorkers(open: OpenSweep, reporter: Reporter): Workers {
   const warn = (sentence: string): void => reporter.line(sentence);
   return {
     jobs: open.options.jobs ?? 1,
-    interrupted: 'interrupted: what trains finishes its step and saves; Ctrl-C again quits at once',
+    interrupted: 'interrupted: running trials finish their step and save; Ctrl-C again quits at once',
     start: (job, began, journal) => {
       began();
       return startTrialProcess(job, { open, journal, warn });

@@ -58,7 +58,7 @@ interface Listener {
  * sweep, the trial and its last step, so it exists once, however often it is added.
  */
 export class TrialQueue implements Workers {
-  readonly interrupted = 'interrupted: workers go on with what is queued; the same command shows it again';
+  readonly interrupted = 'interrupted: workers continue with the queue; the same command shows it again';
   readonly #open: OpenSweep;
   readonly #state: SweepState;
   readonly #queue: Queue<TrialJob, unknown, string>;
@@ -260,7 +260,7 @@ export class TrialQueue implements Workers {
   }
 
   #unseen(name: string): string {
-    return `Expected ${this.#open.folder} to be a folder that all machines see, got none of what a worker has done there for ${name}; --store keeps runs for all machines`;
+    return `Expected ${this.#open.folder} to be a folder that all machines see, got nothing of a worker's run ${name}; --store keeps runs for all machines`;
   }
 
   /** Reports news. @returns the reason if the last worker could not work on the job */
@@ -268,7 +268,7 @@ export class TrialQueue implements Workers {
     const queued = await this.#jobOf(id);
     if (queued === undefined) return undefined;
     const { failedReason } = queued;
-    const failed = failedReason && `failed, and is tried again: ${firstLine(failedReason)}`;
+    const failed = failedReason && `failed, and will be retried: ${firstLine(failedReason)}`;
     if (failed) this.#sayOnce(`${id} ${failed}`, () => say(failed, job));
     const news = trialNewsSchema.safeParse(queued.progress).data;
     if (typeof news === 'object') pace(job, news);

@@ -46,7 +46,7 @@ async function work(job: Job, context: TrialContext): Promise<JobEnd<TrialRun>> 
     const command = await nextCommand(job, record, context);
     if (command === undefined) return { kind: 'done', record };
     if (command.name === last)
-      return { kind: 'failed', record, message: `${last} ended well, but left nothing that says so` };
+      return { kind: 'failed', record, message: `${last} succeeded, but left no result` };
     const end = await context.run(command);
     // Another process, whose coordinator was killed, had not locked the run yet when we looked.
     if (end.kind === 'failed' && (await runOwner(join(open.folder, name))) === 'alive') continue;
