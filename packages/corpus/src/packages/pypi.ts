@@ -193,25 +193,11 @@ function noFile(
   );
 }
 
-/** License classifiers that correspond to exactly one SPDX license; `BSD License`, for example, may be any of three. */
-const CLASSIFIERS: Readonly<Record<string, string>> = {
-  'Apache Software License': 'Apache-2.0',
-  'MIT License': 'MIT',
-  'MIT No Attribution License (MIT-0)': 'MIT-0',
-  'ISC License (ISCL)': 'ISC',
-  'Mozilla Public License 2.0 (MPL 2.0)': 'MPL-2.0',
-  'Python Software Foundation License': 'PSF-2.0',
-  'The Unlicense (Unlicense)': 'Unlicense',
-  'GNU General Public License v3 (GPLv3)': 'GPL-3.0-only',
-  'GNU General Public License v3 or later (GPLv3+)': 'GPL-3.0-or-later',
-  'GNU Lesser General Public License v3 (LGPLv3)': 'LGPL-3.0-only',
-  'GNU Affero General Public License v3': 'AGPL-3.0-only',
-};
 const LONGEST_NAME = 80;
 
 /**
- * Returns the license in a Python package's core metadata: its SPDX expression (PEP 639), else the older fields, as an SPDX name
- * if they are unambiguous; null if they say nothing short.
+ * Returns the license in a Python package's core metadata: its SPDX expression (PEP 639), else the older fields in the package's own
+ * words; null if they say nothing short.
  */
 export function licenseOf(metadata: string): string | null {
   const headers = parseHeaders(metadata);
@@ -222,11 +208,10 @@ export function licenseOf(metadata: string): string | null {
     .filter(([key, value]) => key === 'classifier' && value.startsWith('License :: '))
     .map(([, value]) => value.split(' :: ').at(-1)!)
     .filter((name) => name !== 'OSI Approved');
-  const named = classifiers.map((name) => CLASSIFIERS[name] ?? name);
   const text = first('license');
   const isName = text !== undefined && text !== '' && text.length <= LONGEST_NAME && !text.includes('\n');
   if (isName && text.toUpperCase() !== 'UNKNOWN') return text;
-  return named.length > 0 ? named.join(' OR ') : null;
+  return classifiers.length > 0 ? classifiers.join(' OR ') : null;
 }
 
 /** Parses headers into lower-case name and value; continuation lines are kept as lines. */

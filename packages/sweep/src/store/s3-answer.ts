@@ -85,46 +85,23 @@ export interface ListPage {
   readonly next: string | undefined;
 }
 
-/** Tag or text. No service sends other XML (comments, CDATA, a document type) in a list. */
-const TOKEN = /<(\/?)([A-Za-z_][\w:.-]*)(?:\s[^<>]*?)?(\/?)>|([^<]+)/gy;
-const MOST_DEPTH = 16;
 const MOST_TOKEN_CHARACTERS = 8192;
 
-/** Reads a service's answer to a request for a list; null if it is none, such as a page of HTML. */
+/** Parses a page of a list, in linear time; null for any other answer, such as a page of HTML. Its content is not trusted, so other XML in it does not matter. */
 export function parseListPage(xml: string): ListPage | null {
   const text = xml.replace(/^\s*<\?xml[^<>]*\?>/, '').trim();
-  const keys: string[] = [];
-  const open: string[] = [];
-  const ofPage = new Map<string, string | undefined>();
-  let content = '';
-  let end = 0;
-  for (const { 0: token, 1: slash, 2: name = '', 3: selfClosing, 4: characters, index } of text.matchAll(
-    TOKEN,
-  )) {
-    const isFirst = index === 0;
-    end = index + token.length;
-    if (open.length === 0 && !(isFirst && name === 'ListBucketResult' && slash === '')) return null;
-    if (characters !== undefined) {
-      content += characters;
-      continue;
-    }
-    if (slash === '') {
-      if (open.push(name) > MOST_DEPTH) return null;
-      content = '';
-    }
-    if (slash === '' && selfClosing === '') continue;
-    if (open.pop() !== name) return null;
-    const value = decoded(content);
-    content = '';
-    if (open.length === 1) ofPage.set(name, value);
-    if (open.length === 2 && open[1] === 'Contents' && name === 'Key' && value !== undefined)
-      keys.push(value);
-  }
-  const next = ofPage.get('NextContinuationToken');
-  const isCut = ofPage.get('IsTruncated') === 'true' || ofPage.has('NextContinuationToken');
-  const isWhole = text !== '' && end === text.length && open.length === 0;
-  if (!isWhole || (isCut && !next) || (next?.length ?? 0) > MOST_TOKEN_CHARACTERS) return null;
-  return { keys, next };
+  const isWhole = text.endsWith('</ListBucketResult>') || /^<ListBucketResult[^<>]*\/>$/.test(text);
+  if (!isWhole || !/^<ListBucketResult[\s/>]/.test(text)) return null;
+  const next = textIn('NextContinuationToken', text);
+  const isCut = /<NextContinuationToken|<IsTruncated>true</.test(text);
+  if ((isCut && !next) || (next?.length ?? 0) > MOST_TOKEN_CHARACTERS) return null;
+  const [, ...contents] = text.split('<Contents>');
+  return { keys: contents.flatMap((one) => textIn('Key', one) ?? []), next };
+}
+
+function textIn(tag: string, text: string): string | undefined {
+  const [, value] = new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(text) ?? [];
+  return value === undefined ? undefined : decoded(value);
 }
 
 const named = new Map([
