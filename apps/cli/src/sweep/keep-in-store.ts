@@ -159,7 +159,9 @@ async function follow(
         throw error;
       }
       if (!failing)
-        warn(`store: ${error.message} The trial continues; what is missing is stored once the store answers.`);
+        warn(
+          `store: ${error.message} The trial continues; what is missing is stored once the store answers.`,
+        );
       failing = true;
     }
   }
