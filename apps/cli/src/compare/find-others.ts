@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
 import { ENDPOINT_FORM, readAddress } from '../endpoint/address.ts';
-import type { Other } from './entrant.ts';
+import type { Other } from './candidate.ts';
 import { readScores } from './read-scores.ts';
 
 const untrained = { training: null, record: null } as const;

@@ -4,8 +4,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { DocumentScores } from '@longrange/eval/comparison';
 import { samplingRecord } from '@longrange/eval/evaluation';
 import { versions } from '../run/versions.ts';
-import type { Entrant } from './entrant.ts';
-import type { Ground } from './ground.ts';
+import type { Candidate } from './candidate.ts';
+import type { ComparisonSet } from './evaluation-set.ts';
 import { readScores } from './read-scores.ts';
 
 /** Scores that were found on disk, and where. */
@@ -15,18 +15,18 @@ export interface StoredScores {
 }
 
 /**
- * All that evaluations of the entrants' runs, of files, and earlier comparisons have left. What cannot be read is measured again.
+ * All that evaluations of the candidates' runs, of files, and earlier comparisons have left. What cannot be read is measured again.
  *
  * @param filesFolder where evaluations of model files are
  */
 export async function readStoredScores(
-  entrants: readonly Entrant[],
+  candidates: readonly Candidate[],
   filesFolder: string,
   comparisonFolders: readonly string[],
 ): Promise<StoredScores[]> {
   const paths = [
     ...(await filesIn(
-      [...new Set(entrants.map(({ training }) => join(training?.runFolder ?? filesFolder, 'eval')))],
+      [...new Set(candidates.map(({ training }) => join(training?.runFolder ?? filesFolder, 'eval')))],
       'documents.json',
     )),
     ...(await filesIn(comparisonFolders, 'documents')),
@@ -57,7 +57,7 @@ async function filesIn(folders: readonly string[], name: string): Promise<string
 /** The newest scores of the same weights, by the same version, on the same texts and sampled alike, asked as much. */
 export function findScores(
   sha256: string,
-  { heldOut, sampling, suite }: Pick<Ground, 'heldOut' | 'sampling' | 'suite'>,
+  { heldOut, set: { sampling }, suite }: ComparisonSet,
   stored: readonly StoredScores[],
 ): StoredScores | undefined {
   return stored

@@ -17,10 +17,10 @@ import { printing } from '../report/write-report.ts';
 import { versions } from '../run/versions.ts';
 import { formatTimestamp, plural } from '../terminal/format.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
-import { isTrajectory } from './entrant.ts';
-import { findEntrants } from './find-entrants.ts';
+import { isTrajectory } from './candidate.ts';
+import { findCandidates } from './find-candidates.ts';
 import { type Group, groupSeeds } from './group-seeds.ts';
-import { type ScoredEntrant, scoreEntrants } from './score-entrants.ts';
+import { type ScoredCandidate, scoreCandidates } from './score-candidates.ts';
 import { trainedOf } from './trained.ts';
 import { writeComparison } from './write-comparison.ts';
 
@@ -56,16 +56,16 @@ export interface ComparisonContext extends CommandContext {
 export async function compareModels(
   options: CompareOptions,
   { commandLine, reporter, startedAt, labelOf = ({ label }) => label }: ComparisonContext,
-): Promise<{ readonly comparison: Comparison; readonly scored: readonly ScoredEntrant[] }> {
-  const entrants = await findEntrants(options, options.models);
+): Promise<{ readonly comparison: Comparison; readonly scored: readonly ScoredCandidate[] }> {
+  const candidates = await findCandidates(options, options.models);
   const comparisons = comparisonsOf(options);
   await tryFolder(comparisons);
-  const groups = groupSeeds(entrants).map((group) => ({ ...group, label: labelOf(group) }));
-  for (const { label, entrants: members } of groups.filter((group) => group.entrants.length > 1)) {
+  const groups = groupSeeds(candidates).map((group) => ({ ...group, label: labelOf(group) }));
+  for (const { label, candidates: members } of groups.filter((group) => group.candidates.length > 1)) {
     reporter.fact('seeds', `${label}: ${plural(members.length, 'run')} that differ in the seed only`);
   }
-  const scored = await scoreEntrants(entrants, [comparisons], options, reporter);
-  const kind = isTrajectory(entrants) ? 'checkpoints' : 'models';
+  const scored = await scoreCandidates(candidates, [comparisons], options, reporter);
+  const kind = isTrajectory(candidates) ? 'checkpoints' : 'models';
   const sides = groups.map((group) => ({ group, runs: runsOf(group, scored) }));
   const contenders = sides.map(
     ({ group: { label }, runs }): Contender => ({
@@ -97,16 +97,16 @@ export async function compareModels(
   return { comparison, scored };
 }
 
-function runsOf({ entrants }: Group, scored: readonly ScoredEntrant[]): ScoredEntrant[] {
-  return entrants.map((entrant) => scored.find((one) => one.entrant === entrant)!);
+function runsOf({ candidates }: Group, scored: readonly ScoredCandidate[]): ScoredCandidate[] {
+  return candidates.map((candidate) => scored.find((one) => one.candidate === candidate)!);
 }
 
 function runRecord({
-  entrant,
+  candidate,
   scores: { model, trainingSeed, ranges },
   reusedFrom,
-}: ScoredEntrant): Comparison['contenders'][number]['runs'][number] {
-  const trained = trainedOf(entrant);
+}: ScoredCandidate): Comparison['contenders'][number]['runs'][number] {
+  const trained = trainedOf(candidate);
   return {
     ...{ ...model, trainingSeed },
     ...(ranges !== undefined && { ranges }),

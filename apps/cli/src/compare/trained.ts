@@ -1,10 +1,10 @@
 import type { Comparison } from '@longrange/eval/comparison';
-import type { Entrant } from './entrant.ts';
+import type { Candidate } from './candidate.ts';
 
 type Trained = NonNullable<Comparison['contenders'][number]['runs'][number]['trained']>;
 
-/** How an entrant was trained, so that a comparison can say what differs; undefined for a file. Where the text came from is left out: it is the same. */
-export function trainedOf({ training, record }: Entrant): Trained | undefined {
+/** How an candidate was trained, so that a comparison can say what differs; undefined for a file. Where the text came from is left out: it is the same. */
+export function trainedOf({ training, record }: Candidate): Trained | undefined {
   if (training === null || record === null) return undefined;
   const { vocabulary, formatVersion, ...model } = training.config.model;
   const { sources, ...corpus } = record.corpus.config;

@@ -4,7 +4,7 @@ import type { Comparison } from '@longrange/eval/comparison';
 import { renderComparisonHtml, renderComparisonMarkdown } from '@longrange/report';
 import { writeNewFolder } from '@longrange/trainer/internal';
 import { formatJson } from '../files/format-json.ts';
-import type { ScoredEntrant } from './score-entrants.ts';
+import type { ScoredCandidate } from './score-candidates.ts';
 
 /**
  * Writes `comparison.json`, `comparison.html`, `comparison.md` and, under `documents/`, the scores that were measured for it.
@@ -15,7 +15,7 @@ import type { ScoredEntrant } from './score-entrants.ts';
 export async function writeComparison(
   folder: string,
   comparison: Comparison,
-  scored: readonly ScoredEntrant[],
+  scored: readonly ScoredCandidate[],
 ): Promise<string> {
   const html = await renderComparisonHtml(comparison);
   return writeNewFolder(folder, async (temporary) => {
@@ -23,9 +23,9 @@ export async function writeComparison(
     await writeFile(join(temporary, 'comparison.json'), formatJson(comparison));
     await writeFile(join(temporary, 'comparison.html'), html);
     await writeFile(join(temporary, 'comparison.md'), renderComparisonMarkdown(comparison));
-    for (const [index, { entrant, scores, reusedFrom }] of scored.entries()) {
+    for (const [index, { candidate, scores, reusedFrom }] of scored.entries()) {
       // A text is its own record: nothing was read or sampled of it.
-      if (reusedFrom !== null || entrant.kind === 'text') continue;
+      if (reusedFrom !== null || candidate.kind === 'text') continue;
       const { run, step } = scores.model;
       const suffix = step === undefined ? '' : `-step-${String(step).padStart(6, '0')}`;
       const name = `${index}-${run.replace(/[^\w.-]+/g, '-')}${suffix}.json`;

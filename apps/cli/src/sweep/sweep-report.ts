@@ -114,8 +114,8 @@ async function compareSettings(
       {
         ...context,
         startedAt: new Date(),
-        labelOf: ({ label, entrants }) => {
-          const trial = byName.get(entrants[0]!.name);
+        labelOf: ({ label, candidates }) => {
+          const trial = byName.get(candidates[0]!.name);
           if (trial === undefined) return label;
           const settings = describeParameters({ ...trial, seed: null }, open.sweep);
           return settings === '' ? open.name : settings;
