@@ -1,7 +1,7 @@
 // Shared with the command line only: it may change in any version.
-export { hashSource } from './hash-source.ts';
+
 export { defaultLimits } from './limits.ts';
-export { namesPackages } from './open-source.ts';
+export { hashSource, namesPackages } from './open-source.ts';
 export { folderSource } from './sources/folder.ts';
 export { normalizeExtension } from './sources/path-rules.ts';
 export { readRegularFile, regularFilePieces } from './sources/regular-file.ts';

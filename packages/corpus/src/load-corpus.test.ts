@@ -6,9 +6,9 @@ import { zipSync } from 'fflate';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { CorpusBuilder } from './corpus-builder.ts';
 import { describeCorpus } from './describe-corpus.ts';
-import { hashSource } from './hash-source.ts';
 import { defaultLimits } from './limits.ts';
 import { createCorpus, loadCorpus } from './load-corpus.ts';
+import { hashSource } from './open-source.ts';
 import { temporaryFolder } from './testing/helpers.ts';
 
 const trainOnly = { kind: 'document', validation: 0, test: 0 } as const;

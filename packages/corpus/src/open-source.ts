@@ -1,15 +1,18 @@
+import { createHash } from 'node:crypto';
 import { realpath, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename } from 'node:path';
 import { corpusError } from './corpus-error.ts';
+import { defaultLimits } from './limits.ts';
 import { membersOf, type SetMember } from './packages/named-sets.ts';
 import { openPackage, type PackageOptions } from './packages/open-package.ts';
 import { type PackageRecord, parsePackage } from './packages/package-request.ts';
 import { archiveSource } from './sources/archive.ts';
 import { folderSource } from './sources/folder.ts';
 import { globSource, isGlob } from './sources/glob.ts';
+import { normalizeExtension } from './sources/path-rules.ts';
 import { readRegularFile } from './sources/regular-file.ts';
-import type { RawDocument, Source, SourceContext } from './sources/source.ts';
+import { newFiles, type RawDocument, type Source, type SourceContext } from './sources/source.ts';
 
 /** Source, with its package if it is one. */
 export interface OpenedSource extends Source {
@@ -89,4 +92,25 @@ function findLibrary(packageName: string): string {
       cause,
     );
   }
+}
+
+/**
+ * Returns the SHA-256 (64 hexadecimal digits) of a source: relative paths and bytes of the files that would be read. The location of its root does not matter.
+ *
+ * @throws LongrangeError `CORPUS_…` if it cannot be read
+ */
+export async function hashSource(name: string, extensions: readonly string[]): Promise<string> {
+  const source = await openSource(name);
+  const hash = createHash('sha256');
+  const context = {
+    extensions: extensions.map(normalizeExtension),
+    limits: defaultLimits,
+    drop: () => undefined,
+    isNew: newFiles(),
+  };
+  for await (const { path, bytes } of source.read(context)) {
+    hash.update(`${JSON.stringify(path)} ${bytes.length}\n`);
+    hash.update(bytes);
+  }
+  return hash.digest('hex');
 }

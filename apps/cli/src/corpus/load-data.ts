@@ -1,4 +1,10 @@
-import { type Contamination, type Corpus, loadCorpus, measureContamination } from '@longrange/corpus';
+import {
+  type Contamination,
+  type Corpus,
+  loadCorpus,
+  measureContamination,
+  type PackageEvent,
+} from '@longrange/corpus';
 import { namesPackages } from '@longrange/corpus/internal';
 import { LongrangeError } from '@longrange/errors';
 import { type CorpusConfig, corpusOptions } from '@longrange/trainer';
@@ -8,7 +14,6 @@ import { type RunRecord, readRunRecord } from '../run/run-record.ts';
 import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { type FileOptions, fileCorpus } from './file-corpus.ts';
-import { reportPackages } from './report-packages.ts';
 
 /**
  * Reads the corpus of a configuration.
@@ -136,4 +141,24 @@ function interrupted(cause: unknown): LongrangeError {
 
 function describe(corpus: { documents: number; characters: number; sha256: string }): string {
   return `${corpus.documents} documents, ${corpus.characters} characters, SHA-256 ${corpus.sha256.slice(0, 12)}…`;
+}
+
+const MIB = 2 ** 20;
+
+/** Reports the license of each package before its download, and shows the download. */
+export function reportPackages(reporter: Reporter): (event: PackageEvent) => void {
+  return (event) => {
+    if (event.type === 'download') {
+      const { source, receivedBytes, totalBytes } = event;
+      const share = totalBytes ? receivedBytes / totalBytes : null;
+      const detail = `${(receivedBytes / MIB).toFixed(1)} MiB`;
+      if (receivedBytes === totalBytes) reporter.clear();
+      else reporter.progress({ label: `downloading ${source}`, share, detail });
+      return;
+    }
+    const { source, license, file, isCached } = event;
+    const text = `${source}, license ${license ?? 'not known before the download'}: ${file}`;
+    if (isCached) reporter.detail('package', `${text}, from the cache`);
+    else reporter.fact('package', text);
+  };
 }

@@ -1,4 +1,6 @@
+import { cpus } from 'node:os';
 import { basename, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ExitCode } from '@longrange/errors';
 import type { Result } from '@longrange/eval';
 import type { Proportion } from '@longrange/eval/result';
@@ -19,7 +21,6 @@ import { interruptExitCode } from '../terminal/interrupt.ts';
 import { invocation, runsWords } from '../terminal/invocation.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
 import { type TrainedRun, trainRun } from '../train/run-train.ts';
-import { measureBusyShare, whatToExpect } from './what-to-expect.ts';
 
 /** `longrange quickstart`: trains, samples, evaluates, and shows the results. */
 export async function runQuickstart(
@@ -115,4 +116,36 @@ function summarize({ runFolder, test }: TrainedRun, result: Result, reporter: Re
 
 function percent({ estimate }: Proportion): string {
   return estimate === null ? '–' : `${(100 * estimate).toFixed(1)} %`;
+}
+
+/** Long enough for CPU time counters, which have steps of 10 ms. */
+const LOOK_MS = 300;
+/** Share of other processes above which they slow down the quick start. */
+const BUSY_SHARE = 0.4;
+
+/** Returns the quick start's announcement of its duration. */
+export function whatToExpect(busyShare: number): string {
+  const usual = 'Takes some three minutes on two idle cores.';
+  if (busyShare < BUSY_SHARE) return usual;
+  const percent = Math.round(100 * busyShare);
+  return `${usual} Other work keeps ${percent} % of this machine's processor busy, so it takes longer here, and training, which ends by the clock, learns less.`;
+}
+
+/** Measures the share of processor time used by others while this process waits, from 0 to 1. */
+export async function measureBusyShare(): Promise<number> {
+  const before = times();
+  await wait(LOOK_MS);
+  const after = times();
+  const total = after.total - before.total;
+  return total === 0 ? 0 : 1 - (after.idle - before.idle) / total;
+}
+
+function times(): { idle: number; total: number } {
+  let idle = 0;
+  let total = 0;
+  for (const { times: spent } of cpus()) {
+    idle += spent.idle;
+    for (const ms of Object.values(spent)) total += ms;
+  }
+  return { idle, total };
 }

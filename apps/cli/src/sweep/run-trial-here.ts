@@ -10,8 +10,8 @@ import { runTrain } from '../train/run-train.ts';
 import { fetchRuns, storeEnded, withFigures } from './keep-in-store.ts';
 import { nameTrials } from './name-trials.ts';
 import { type OpenSweep, planSweep, readState } from './open-sweep.ts';
+import { type CommandEnd, type TrialCommand, workOnTrial } from './trial-process.ts';
 import { resolveTrial } from './trial-settings.ts';
-import { type CommandEnd, type TrialCommand, workOnTrial } from './work-on-trial.ts';
 
 /** `--trial N`: runs or resumes one trial in this process, which is all that another machine needs to do. */
 export async function runTrialHere(

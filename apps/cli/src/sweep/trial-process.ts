@@ -2,13 +2,16 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
-import type { Job, Journal, StartedJob } from '@longrange/sweep/internal';
+import type { Job, JobEnd, Journal, StartedJob } from '@longrange/sweep/internal';
+import { runOwner } from '@longrange/trainer/internal';
 import { COMMAND_FROM_STDIN } from '../cli/command-data.ts';
 import type { Reporter } from '../terminal/reporter.ts';
-import type { OpenSweep } from './open-sweep.ts';
+import { keepInStore, othersToEnd } from './keep-in-store.ts';
+import { type OpenSweep, threadsOf } from './open-sweep.ts';
+import { locateSources } from './sources.ts';
 import type { SweepScreen } from './sweep-screen.ts';
 import { readTrialRun, type TrialRun } from './trial-run.ts';
-import { type CommandEnd, type TrialCommand, type TrialContext, workOnTrial } from './work-on-trial.ts';
+import { trialOptions } from './trial-settings.ts';
 
 /** Workers for the trials of a sweep. */
 export interface Workers {
@@ -114,4 +117,71 @@ function endOf(
 function openLog(folder: string, trial: string): number {
   mkdirSync(join(folder, 'logs'), { recursive: true });
   return openSync(join(folder, 'logs', `${trial}.log`), 'a');
+}
+
+/** Command that continues a trial, with options by their names in its schema. */
+export interface TrialCommand {
+  readonly name: 'train' | 'eval';
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** End of a command. */
+export type CommandEnd =
+  | { readonly kind: 'done' | 'stopped' }
+  | { readonly kind: 'failed'; readonly message: string };
+
+export interface TrialContext {
+  readonly open: OpenSweep;
+  readonly journal: Pick<Journal, 'append'>;
+  /** Runs a command, in this process or another. */
+  readonly run: (command: TrialCommand) => Promise<CommandEnd>;
+  /** Asks the running command to save and stop. */
+  readonly stop: () => void;
+  readonly isStopped: () => boolean;
+  /** Shows a warning. */
+  readonly warn: (sentence: string) => void;
+}
+
+/** Continues the training of a trial up to the job's step, and evaluates it at the end. */
+export async function workOnTrial(job: Job, context: TrialContext): Promise<JobEnd<TrialRun>> {
+  return keepInStore(job.trial, context, () => work(job, context));
+}
+
+async function work(job: Job, context: TrialContext): Promise<JobEnd<TrialRun>> {
+  const { open, journal, isStopped } = context;
+  const { name } = job.trial;
+  let last: TrialCommand['name'] | undefined;
+  for (let isEvaluated = false; ; isEvaluated = last === 'eval') {
+    await othersToEnd(join(open.folder, name), isStopped);
+    const record = await readTrialRun(open, name, isEvaluated);
+    if (isStopped()) return { kind: 'stopped', record };
+    const command = await nextCommand(job, record, context);
+    if (command === undefined) return { kind: 'done', record };
+    if (command.name === last)
+      return { kind: 'failed', record, message: `${last} succeeded, but left no result` };
+    const end = await context.run(command);
+    // Another process, whose coordinator was killed, had not locked the run yet when we looked.
+    if (end.kind === 'failed' && (await runOwner(join(open.folder, name))) === 'alive') continue;
+    if (end.kind !== 'done') return { ...end, record: await readTrialRun(open, name) };
+    last = command.name;
+    if (last === 'eval') journal.append({ type: 'evaluate', trial: name, suite: open.sweep.evaluate });
+  }
+}
+
+async function nextCommand(
+  { trial, untilStep }: Job,
+  { outcome, step, finished, checkpoint }: TrialRun,
+  { open }: TrialContext,
+): Promise<TrialCommand | undefined> {
+  const corpus = await locateSources(trial.corpus.sources, open);
+  const { options } = open;
+  const where = { runs: open.folder, engine: options.compute, threads: threadsOf(options), corpus };
+  if (outcome !== undefined) {
+    if (finished) return undefined;
+    return { name: 'eval', options: { ...where, checkpoint, suite: open.sweep.evaluate } };
+  }
+  if (untilStep !== null && step >= untilStep) return undefined;
+  const run = { ...where, run: trial.name, until: untilStep ?? undefined };
+  if (step > 0) return { name: 'train', options: { ...run, resume: 'latest' } };
+  return { name: 'train', options: { ...trialOptions(trial), ...run } };
 }

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { isSystemError, LongrangeError, type SystemError, systemProblem } from '@longrange/errors';
 import { openRegularFile, piecesOf } from './folder-store.ts';
-import { isSafePath } from './place-within.ts';
 import { digits, fileName, MOST_FILE_BYTES, newestAttempt, problemOf, type Saved } from './saved-run.ts';
-import { holds, type Store } from './store.ts';
+import { holds, isSafePath, type Store } from './store.ts';
 
 /** Number of newest lists to keep: somebody may be reading the second newest. */
 const KEPT = 2;

@@ -1,10 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, link, lstat, mkdir, open, opendir, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
-import { isSafePath, placeWithin, unlessMissing } from './place-within.ts';
-import { MOST_NAMES, type Store, tooLarge, tooMany } from './store.ts';
+import { S3Store } from './s3-store.ts';
+import {
+  isSafePath,
+  MOST_NAMES,
+  placeWithin,
+  type Store,
+  tooLarge,
+  tooMany,
+  unlessMissing,
+} from './store.ts';
 
 /** Prefix of files being written; no safe path starts with it. */
 const TEMPORARY = '.tmp-';
@@ -155,4 +163,9 @@ function special(path: string): LongrangeError {
     message: `Expected ${path} to be a file, got a link, a folder, a pipe or a device.`,
     hint: 'remove it: no run is saved so.',
   });
+}
+
+/** Opens a store. @param place a folder, or `s3://bucket/prefix` @throws LongrangeError `USAGE` (exit code 2) */
+export function openStore(place: string): Store {
+  return place.startsWith('s3://') ? new S3Store(place) : new FolderStore(resolve(place));
 }

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Attempt } from './attempt.ts';
-import { isSafePath } from './place-within.ts';
 import { restoreRun, savedProgress } from './saved-run.ts';
+import { isSafePath } from './store.ts';
 import { expectRefusal, hostilePlace, listOf, SHA256 } from './testing/hostile.ts';
 
 const kinds = ['folder', 'S3'] as const;

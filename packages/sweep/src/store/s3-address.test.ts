@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { inspect } from 'node:util';
 import { LongrangeError } from '@longrange/errors';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openStore } from './open-store.ts';
+import { openStore } from './folder-store.ts';
 import type { S3Environment } from './s3-address.ts';
 import { S3Store } from './s3-store.ts';
 import { asked, bytes, calls, failure, loginPage, s3 } from './testing/hostile.ts';

@@ -1,5 +1,5 @@
 import { describeValue, keepSecretsOf, LongrangeError } from '@longrange/errors';
-import { isSafePath } from './place-within.ts';
+import { isSafePath } from './store.ts';
 
 /** Environment variables that `S3Store` reads, with the names that Amazon's programs use. */
 export interface S3Environment {

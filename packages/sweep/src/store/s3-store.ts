@@ -3,10 +3,9 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isSystemError, LongrangeError, showControlsInLine } from '@longrange/errors';
 import { AwsClient } from 'aws4fetch';
-import { checkPath, isSafePath } from './place-within.ts';
 import { type S3Environment, s3Address } from './s3-address.ts';
 import { beginningOf, type ListPage, parseListPage, piecesOf, Refusal, refusalOf } from './s3-answer.ts';
-import { holds, MOST_NAMES, type Store, tooLarge, tooMany } from './store.ts';
+import { checkPath, holds, isSafePath, MOST_NAMES, type Store, tooLarge, tooMany } from './store.ts';
 
 /** Retries and timeouts, in milliseconds. */
 export interface S3Patience {

@@ -4,8 +4,8 @@ import { basename, dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { describeValue, LongrangeError } from '@longrange/errors';
 import { z } from 'zod';
-import { isSafePath, placeWithin } from './place-within.ts';
 import type { Store } from './store.ts';
+import { isSafePath, placeWithin } from './store.ts';
 
 /** Maximum number of readings of a run that is saved again meanwhile. */
 const MOST_READINGS = 5;

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TrialJob } from '../redis/trial-job.ts';
 import { version } from '../run/versions.ts';
 import { openSweepText, planSweep } from './open-sweep.ts';
-import { type PlacesOfWorker, type PreparedJob, prepareJob } from './prepare-job.ts';
+import { type PlacesOfWorker, type PreparedJob, prepareJob } from './run-worker.ts';
 
 let folder: string;
 let options: PlacesOfWorker;

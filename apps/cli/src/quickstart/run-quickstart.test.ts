@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { measureBusyShare, whatToExpect } from './what-to-expect.ts';
+import { measureBusyShare, whatToExpect } from './run-quickstart.ts';
 
 it('says why it takes longer where others work, and nothing of them elsewhere', () => {
   expect(whatToExpect(0.1)).toBe('Takes some three minutes on two idle cores.');
