@@ -3,10 +3,10 @@ import { sweepOptionsSchema } from '../options/sweep-options.ts';
 
 export const sweepCommand = defineCommand({
   name: 'sweep',
-  summary: 'Train many runs that a file describes, and compare them',
+  summary: 'Train and compare many runs described by a file',
   details:
-    "The file has Weights & Biases' format. Each trial is a run in RUNS/NAME, called by a hash of its settings: the same trial is never done twice. " +
-    'Whatever was stopped or killed goes on when the command is given again, from the last checkpoints; trials that failed are tried again.',
+    "The file has Weights & Biases' format. Each trial is a run in RUNS/NAME, named by a hash of its settings and text, so no trial is done twice. " +
+    'After an interruption or a kill, the same command continues from the last checkpoints; failed trials are retried.',
   goesOnUnread: true,
   schema: sweepOptionsSchema,
   examples: [

@@ -3,10 +3,10 @@ import { workerOptionsSchema } from '../options/worker-options.ts';
 
 export const workerCommand = defineCommand({
   name: 'worker',
-  summary: 'Train the trials of sweeps that are in a Redis',
+  summary: 'Train trials of sweeps queued in Redis',
   details:
-    'Takes trials that `sweep FILE --engine redis://HOST` has queued, until it is stopped; the runs are in a folder that all machines see, or in a store. ' +
-    'Ctrl-C saves what trains and gives it back. Needs the packages bullmq and ioredis beside longrange. Whoever can write to the Redis decides what a worker trains on: sets, packages and text below --corpus-root; it reads and writes nothing else but --runs and --store.',
+    'Takes trials queued by `sweep FILE --engine redis://HOST` until it is stopped; the runs are in a folder that all machines see, or in a store. ' +
+    'On Ctrl-C, running trials save and return to the queue. Requires the packages bullmq and ioredis beside longrange. Whoever can write to the Redis decides what a worker trains on: sets, packages and text below --corpus-root; it reads and writes nothing else except --runs and --store.',
   goesOnUnread: true,
   schema: workerOptionsSchema,
   examples: [

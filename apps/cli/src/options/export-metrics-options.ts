@@ -7,9 +7,9 @@ export const exportMetricsOptionsSchema = z.strictObject({
     .string()
     .min(1)
     .default('latest')
-    .describe('the name of a run, its folder, or latest')
+    .describe('name or folder of a run, or latest')
     .meta({ value: 'RUN', positional: true }),
-  to: destinationsOption.min(1).describe('tensorboard (event files in the run), mlflow=URL'),
+  to: destinationsOption.min(1).describe('destinations: tensorboard (event file in the run), mlflow=URL'),
   ...runsOption,
   ...debugOption,
 });

@@ -76,7 +76,7 @@ export const trainOptionsSchema = z
     log: destinationsOption
       .default([])
       .describe(
-        'where the figures go besides metrics.jsonl, while training: tensorboard (event files in the run), mlflow=URL',
+        'destinations of the figures besides metrics.jsonl, while training: tensorboard (event file in the run), mlflow=URL',
       ),
     ...engineOptions,
     precision: engineOptions.precision.meta({ automatic: 'float32; with --resume that of the run' }),

@@ -7,26 +7,26 @@ export const workerOptionsSchema = z.strictObject({
     .string()
     .min(1)
     .describe(
-      'the Redis of the sweeps: redis://HOST:PORT, or rediss:// for TLS; the password may also be in REDISCLI_AUTH',
+      'Redis of the sweeps: redis://HOST:PORT, or rediss:// for TLS; the password may also be in REDISCLI_AUTH',
     )
     .meta({ value: 'redis://HOST', positional: true }),
-  jobs: countOption.default(1).describe('how many trials at once'),
+  jobs: countOption.default(1).describe('maximum number of trials at once'),
   threads: countOption
     .optional()
-    .describe('threads of all trials together, unless the sweep says how many each has')
+    .describe('total threads of all trials, unless the sweep sets the number per trial')
     .meta({ automatic: 'one per core' }),
   ...runsOption,
   store: storeOption
-    .describe('where runs are kept, as this machine sees it; the sweep prints which one it has')
-    .meta({ value: 'PLACE', automatic: 'nowhere' }),
+    .describe('store of runs, as this machine sees it; the sweep prints its own')
+    .meta({ value: 'PLACE', automatic: 'none' }),
   corpusRoot: z
     .string()
     .min(1)
     .optional()
     .describe(
-      'the only folder whose text sweeps may train on, beside sets and packages; the sweep prints which one it needs',
+      'only folder whose text sweeps may train on, besides sets and packages; the sweep prints the one it needs',
     )
-    .meta({ value: 'DIR', automatic: 'none: sets and packages alone' }),
+    .meta({ value: 'DIR', automatic: 'none: sets and packages only' }),
   ...debugOption,
 });
 
