@@ -1,8 +1,8 @@
 // The process in which llama.cpp runs (llama-process.ts starts it), so that its end is not the end of the one that asks. JavaScript, since Node starts it from the sources, too.
 import { Worker } from 'node:worker_threads';
 
-/** @import { LlamaContext, LlamaLibrary, LlamaModel } from './library.ts' */
-/** @import { Questions } from './questions.ts' */
+/** @import { LlamaContext, LlamaLibrary, LlamaModel } from './protocol.ts' */
+/** @import { Questions } from './protocol.ts' */
 /** @typedef {() => void} Tell a sign of progress */
 
 // When the parent is gone nobody needs this process. A library that goes round for ever keeps it from hearing so, but not its other thread.

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { DocumentScores } from '@longrange/eval/comparison';
 import { chooseEngine } from '../engine/choose-engine.ts';
-import { reportEngine } from '../engine/report-engine.ts';
+import { reportEngine } from '../engine/engine-name.ts';
 import { stage } from '../eval/stages.ts';
 import { createLanguageParser } from '../language.ts';
 import type { CompareOptions } from '../options/compare-options.ts';

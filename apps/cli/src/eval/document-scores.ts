@@ -5,8 +5,8 @@ import { type Evidence, hashDocuments, type Sampling, samplingRecord } from '@lo
 import type { BracketRanges } from '@longrange/eval/result';
 import type { CharacterModel } from '@longrange/model';
 import { charactersOf } from '../corpus/held-out.ts';
-import { describeModel } from '../model/describe-model.ts';
 import type { ModelSource } from '../model/model-source.ts';
+import { describeModel } from '../model/model-source.ts';
 import type { HeldOutSplit } from '../options/shared-options.ts';
 import { versions } from '../run/versions.ts';
 

@@ -1,4 +1,4 @@
-import { shellWord } from '../terminal/shell-word.ts';
+import { shellWord } from '../terminal/invocation.ts';
 
 /** What a job array of SLURM is to run. */
 export interface BatchScript {

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { parseOptions } from '@longrange/errors';
 import { type Job, placeWithin, planTrial, type Store, trialAt } from '@longrange/sweep/internal';
 import { exists, runOwner } from '@longrange/trainer/internal';
-import type { WorkerOptions } from '../options/worker-options.ts';
+import type { WorkerOptions } from '../options/sweep-options.ts';
 import { type TrialJob, trialJobSchema } from '../redis/trial-job.ts';
 import { version } from '../run/versions.ts';
 import { storeOf } from './keep-in-store.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type ExitCode, isSystemError } from '@longrange/errors';
-import type { WorkerOptions } from '../options/worker-options.ts';
+import type { WorkerOptions } from '../options/sweep-options.ts';
 import { parseRedisAddress } from '../redis/address.ts';
 import { describeRedisError, openRedis } from '../redis/open-redis.ts';
 import { QUEUE, type TrialJob } from '../redis/trial-job.ts';

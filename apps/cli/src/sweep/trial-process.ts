@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
 import type { Job, StartedJob } from '@longrange/sweep/internal';
-import { COMMAND_FROM_STDIN } from '../cli/command-data.ts';
+import { COMMAND_FROM_STDIN } from '../cli/command.ts';
 import type { TrialRun } from './trial-run.ts';
 import { readTrialRun } from './trial-run.ts';
 import { type CommandEnd, type TrialCommand, type TrialContext, workOnTrial } from './work-on-trial.ts';

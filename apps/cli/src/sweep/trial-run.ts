@@ -9,7 +9,7 @@ import type { JournalEvent, PlannedTrial, TrialRecord } from '@longrange/sweep/i
 import { bestCheckpoint, listCheckpoints, readMetrics } from '@longrange/trainer';
 import { samplingOf } from '../eval/sampling.ts';
 import { evalOptionsSchema } from '../options/eval-options.ts';
-import { type RunOutcome, readOutcome } from '../run/run-outcome.ts';
+import { type RunOutcome, readOutcome } from '../run/run-record.ts';
 
 /** What the folder of a trial's run says. */
 export interface TrialRun extends TrialRecord {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
 import { describeParameters } from '@longrange/sweep/internal';
 import type { Job as QueuedJob } from 'bullmq';
-import type { WorkerOptions } from '../options/worker-options.ts';
+import type { WorkerOptions } from '../options/sweep-options.ts';
 import { TRIES, type TrialJob, type TrialNews } from '../redis/trial-job.ts';
 import { formatCount } from '../terminal/format.ts';
 import { prepareJob } from './prepare-job.ts';

@@ -16,9 +16,8 @@ import {
 import { CharacterModel } from '../character-model.ts';
 import type { ModelConfigInput } from '../config-schema.ts';
 import { modelFromFiles, modelToFiles } from '../files/model-from-files.ts';
-import { disposeState, type ModelState, stateTensors } from '../model-state.ts';
-import { networkOf } from '../network-of.ts';
-import { selectState } from '../reading/select-state.ts';
+import { disposeState, type ModelState, selectState, stateTensors } from '../model-state.ts';
+import { networkOf } from '../networks/networks.ts';
 
 /** A network as the tests of all networks take it: small sizes, odd ones among them. */
 export type TestedNetwork = Omit<ModelConfigInput, 'network' | 'vocabulary'> & { readonly network: string };
@@ -224,3 +223,16 @@ async function slopeAlong(
   tidy(() => parameter.assign(tensor(values, parameter.shape)));
   return (8 * near - far) / (12 * step);
 }
+
+const blocks = { embeddingSize: 7, embeddingRange: 1, units: 12, layers: 2, mlpSize: 5 };
+/** Every network that there is, some with options that change what it computes. */
+export const testedNetworks: readonly TestedNetwork[] = [
+  { network: 'lstm', embeddingSize: 3, units: 4 },
+  { network: 'gru', embeddingSize: 3, units: 4 },
+  { network: 'rnn', embeddingSize: 3, units: 4 },
+  { network: 'mingru', ...blocks, convolutionSize: 4 },
+  { network: 'mingru', ...blocks, convolutionSize: 1 },
+  { network: 'gated-deltanet', ...blocks, heads: 2, writeUpTo: 2 },
+  { network: 'm2rnn', ...blocks, heads: 2 },
+  { network: 'transformer', ...blocks, heads: 2, window: 3, convolutionSize: 2 },
+];
