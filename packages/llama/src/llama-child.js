@@ -12,7 +12,7 @@ const watch = `setInterval(() => {
 }, 500);`;
 new Worker(watch, { eval: true }).unref();
 
-/** Tokens that are read at once: after so many there is a sign of progress. */
+/** Number of tokens read at once, after which there is a sign of progress. */
 const BATCH = 512;
 
 /** @type {LlamaLibrary} */
@@ -20,7 +20,7 @@ let library;
 /** @type {LlamaModel} */
 let model;
 /**
- * By context and sequence.
+ * Readers by context and sequence.
  * @type {ReturnType<typeof readerOf>[][]}
  */
 const readers = [];

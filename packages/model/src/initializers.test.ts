@@ -75,7 +75,7 @@ it('repeats itself for the same seed and index only', () => {
   expect(draw(1, 2)).not.toEqual(draw(1, 3));
 });
 
-it('gives neighbouring seeds and indices unrelated first numbers', () => {
+it('gives neighboring seeds and indices unrelated first numbers', () => {
   for (const first of [
     (i: number) => randomStream(i, 0).uniform(),
     (i: number) => randomStream(0, i).uniform(),

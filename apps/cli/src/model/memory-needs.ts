@@ -73,7 +73,7 @@ const TEXT_BYTES = 300;
 export interface SamplingAmount {
   readonly count: number;
   readonly length: number;
-  /** With stop strings, a text may end at once. */
+  /** Stop strings, with which a text may end at once. */
   readonly stop?: readonly string[];
 }
 

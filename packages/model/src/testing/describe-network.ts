@@ -19,32 +19,32 @@ import { modelFromFiles, modelToFiles } from '../files/model-from-files.ts';
 import { disposeState, type ModelState, selectState, stateTensors } from '../model-state.ts';
 import { networkOf } from '../networks/networks.ts';
 
-/** A network as the tests of all networks take it: small sizes, odd ones among them. */
+/** Network with small sizes for the tests of all networks. */
 export type TestedNetwork = Omit<ModelConfigInput, 'network' | 'vocabulary'> & { readonly network: string };
 
-/** What describes and runs tests: the modules of Vitest (`import * as runner from 'vitest'`) and of others like it. */
+/** Module that describes and runs tests: Vitest (`import * as runner from 'vitest'`) or one like it. */
 export interface TestRunner {
   /** Groups tests. */
   describe(name: string, body: () => void): unknown;
-  /** A test. */
+  /** Defines a test. */
   it(name: string, body: () => Promise<void> | void): unknown;
-  /** Begins what a value must be. */
+  /** Begins an expectation of a value. */
   expect(actual: unknown, message?: string): Expectation;
 }
 
-/** What a value is held to: as much of Vitest's as the tests use. */
+/** Expectations of a value: those of Vitest's that the tests use. */
 export interface Expectation {
-  /** Is the same value. */
+  /** Expects the same value. */
   readonly toBe: (expected: unknown) => void;
-  /** Has equal parts. */
+  /** Expects equal parts. */
   readonly toEqual: (expected: unknown) => void;
-  /** Differs by less than half of the last of so many decimals. */
+  /** Expects a difference of less than half of the last of so many decimals. */
   readonly toBeCloseTo: (expected: number, digits?: number) => void;
-  /** Is less. */
+  /** Expects less. */
   readonly toBeLessThan: (expected: number) => void;
-  /** Is more. */
+  /** Expects more. */
   readonly toBeGreaterThan: (expected: number) => void;
-  /** The opposite. */
+  /** Expects the opposite. */
   readonly not: Pick<Expectation, 'toEqual'>;
 }
 
@@ -61,7 +61,7 @@ async function stateValues(state: ModelState): Promise<number[]> {
 }
 
 /**
- * What is asked of every network, on the current backend: reading, carried state, gradients, files. One's own network is registered before.
+ * Describes the tests of every network on the current backend: reading, carried state, gradients, files. Register your own network before.
  *
  * @param runner `import * as runner from 'vitest'`
  */

@@ -20,7 +20,7 @@ export interface CompleteCheckpoint extends CheckpointReference {
   readonly completedAt: string;
 }
 
-/** To exceed this, a run would have to write and remove a checkpoint each time that its folder is read. */
+/** Limit that a run could only exceed by writing and removing a checkpoint each time that its folder is read. */
 const MOST_LISTINGS = 20;
 
 /**

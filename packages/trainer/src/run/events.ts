@@ -78,7 +78,7 @@ export interface CheckpointEvent {
   readonly folder: string;
   /** Number of updates so far. */
   readonly step: number;
-  /** Whether it is the newest, the one with the lowest validation loss, or both. */
+  /** Roles of the checkpoint: the newest, the one with the lowest validation loss, or both. */
   readonly kinds: readonly ('latest' | 'best')[];
 }
 

@@ -109,7 +109,7 @@ async function place(candidate: string, path: string): Promise<boolean> {
   }
 }
 
-/** For file systems without links (FAT). */
+/** Like `place`, for file systems without links (FAT). */
 async function placeWithoutLinks(candidate: string, path: string): Promise<boolean> {
   try {
     await writeFile(path, await readFile(candidate), { flag: 'wx' });
