@@ -4,7 +4,8 @@
 //
 //   pnpm build && node scripts/calibrate-farther.mjs
 const { loadCorpus } = await import('../packages/corpus/dist/index.js');
-const { createPythonParser, NgramModel, python, suites } = await import('../packages/eval/dist/index.js');
+const { createPythonParser, python } = await import('../packages/code/dist/index.js');
+const { NgramModel, suites } = await import('../packages/eval/dist/index.js');
 const { OracleModel, WindowModel } = await import('../packages/eval/dist/calibration/index.js');
 const { planProbes, probePredictor } = await import('../packages/eval/dist/probes/index.js');
 

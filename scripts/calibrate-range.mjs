@@ -5,7 +5,8 @@
 //
 //   pnpm build && node scripts/calibrate-range.mjs [--json]
 const { loadCorpus } = await import('../packages/corpus/dist/index.js');
-const { createPythonParser, NgramModel, python } = await import('../packages/eval/dist/index.js');
+const { createPythonParser, python } = await import('../packages/code/dist/index.js');
+const { NgramModel } = await import('../packages/eval/dist/index.js');
 const { BracketMemory, predictingWriter } = await import('../packages/eval/dist/calibration/index.js');
 const { measureRange, planProbes, readSwaps, writeSwaps } = await import(
   '../packages/eval/dist/probes/index.js'

@@ -107,7 +107,7 @@ async function measure(file) {
 /** Natural swaps of held-out code, and the beginning of the first document. */
 async function choose() {
   const { loadCorpus } = await import('../packages/corpus/dist/index.js');
-  const { createPythonParser } = await import('../packages/eval/dist/index.js');
+  const { createPythonParser } = await import('../packages/code/dist/index.js');
   const { planProbes } = await import('../packages/eval/dist/probes/index.js');
   const split = (await loadCorpus({ sources: ['stdlib'] })).split('test');
   let characters = 0;

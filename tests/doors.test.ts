@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import * as calibration from '@longrange/eval/calibration';
 import * as controls from '@longrange/eval/controls';
 import * as evaluation from '@longrange/eval/evaluation';
-import * as languages from '@longrange/eval/languages';
 import * as probes from '@longrange/eval/probes';
 import * as results from '@longrange/eval/result';
 import * as statistics from '@longrange/eval/statistics';
@@ -36,7 +35,7 @@ const doors = [
   ...sweepDoors,
   ...trainerDoors,
 ];
-const parts = { calibration, controls, evaluation, languages, probes, results, statistics };
+const parts = { calibration, controls, evaluation, probes, results, statistics };
 const isWhole = process.env.LONGRANGE_WHOLE === '1';
 /** Of hostile calls one in so many is made, another one of each function. */
 const STEP = isWhole ? 4 : 16;
@@ -50,6 +49,7 @@ const entrances = [
   'backend-simd',
   'backend-tensorflow',
   'corpus',
+  'code',
   'eval',
   'eval/comparison',
   'eval/metrics',

@@ -1,5 +1,6 @@
+import { createPythonParser, type SyntaxParser, type TextDocument } from '@longrange/code';
 import { type CorpusSplit, loadCorpus } from '@longrange/corpus';
-import { createPythonParser, measureSubject, type SyntaxParser, type TextDocument } from '@longrange/eval';
+import { measureSubject } from '@longrange/eval';
 
 const ROUNDS = 5;
 

@@ -7,6 +7,7 @@ const LARGEST_KB = {
   '@longrange/backend-native': 80,
   '@longrange/backend-simd': 970,
   '@longrange/backend-tensorflow': 250,
+  '@longrange/code': 900,
   '@longrange/corpus': 600,
   '@longrange/errors': 78,
   '@longrange/eval': 2950,

@@ -1,13 +1,11 @@
+import type { Swap, Twin } from '@longrange/code';
+import { createPythonParser, python, RandomStream } from '@longrange/code';
+import { lexDocument, readSource } from '@longrange/code/internal';
+import { isWhole, readStandardLibrary } from '@longrange/code/testing';
 import { loadPyodide } from 'pyodide';
 import { afterAll, expect, it } from 'vitest';
-import { lexDocument, readSource } from '../src/code/dependencies/read-source.ts';
-import type { Swap, Twin } from '../src/code/dependencies/swap.ts';
-import { createPythonParser } from '../src/code/languages/python/create-python-parser.ts';
-import { python } from '../src/code/languages/python/python.ts';
 import { bracketCandidates } from '../src/probes/swap/bracket-swaps.ts';
 import { documentsInTurn } from '../src/probes/swap/choose-swaps.ts';
-import { RandomStream } from '../src/statistics/random.ts';
-import { isWhole, readStandardLibrary } from './standard-library.ts';
 
 /** Tells whether each of some programs parses. */
 const PARSES = `

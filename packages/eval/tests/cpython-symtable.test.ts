@@ -1,9 +1,8 @@
+import { analyseDocument, createPythonParser } from '@longrange/code';
+import { isWhole, readStandardLibrary } from '@longrange/code/testing';
 import { loadPyodide } from 'pyodide';
 import { expect, it } from 'vitest';
-import { analyseDocument } from '../src/code/document.ts';
-import { createPythonParser } from '../src/code/languages/python/create-python-parser.ts';
 import { measureNames } from '../src/metrics/names/names.ts';
-import { isWhole, readStandardLibrary } from './standard-library.ts';
 
 /**
  * By CPython's own symbol table: the names that are looked up in a module that does not bind them, and that are no

@@ -1,11 +1,9 @@
+import { analyseDocument, python } from '@longrange/code';
+import { describeEachEngine, readStandardLibrary } from '@longrange/code/testing';
 import { loadPyodide } from 'pyodide';
 import { beforeAll, expect, it } from 'vitest';
-import { analyseDocument } from '../src/code/document.ts';
-import { python } from '../src/code/languages/python/python.ts';
 import { measureNames } from '../src/metrics/names/names.ts';
 import { measureParse } from '../src/metrics/parse/parse.ts';
-import { describeEachEngine } from './each-engine.ts';
-import { readStandardLibrary } from './standard-library.ts';
 
 /** By CPython's own syntax tree: whether texts begin with a `match` statement (null where they do not parse), and where names are read. */
 const OUTLINE = `

@@ -1,15 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import type { Observation } from '@longrange/code';
+import { analyseDocument, DELIMITER_TYPES } from '@longrange/code';
+import { describeEachEngine } from '@longrange/code/testing';
 import { describe, expect, it } from 'vitest';
-import { DELIMITER_TYPES } from '../src/code/delimiter-stack.ts';
-import { analyseDocument } from '../src/code/document.ts';
 import { measureControlFlow } from '../src/metrics/control-flow/control-flow.ts';
 import { measureDegeneration, summarizeDegeneration } from '../src/metrics/degeneration/degeneration.ts';
 import { measureDelimiters } from '../src/metrics/delimiters/delimiters.ts';
 import { measureIndentation } from '../src/metrics/indentation/indentation.ts';
 import { measureParse } from '../src/metrics/parse/parse.ts';
 import { measureStrings } from '../src/metrics/strings/strings.ts';
-import type { Observation } from '../src/statistics/observation.ts';
-import { describeEachEngine } from './each-engine.ts';
 
 interface Expected {
   readonly cut: boolean;

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { analyseDocument } from '@longrange/code';
+import { describeEachEngine } from '@longrange/code/testing';
 import { describe, expect, it } from 'vitest';
-import { analyseDocument } from '../src/code/document.ts';
 import { countNames, measureNames, summarizeNames } from '../src/metrics/names/names.ts';
-import { describeEachEngine } from './each-engine.ts';
 
 interface Expected {
   readonly cut: boolean;

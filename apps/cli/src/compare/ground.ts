@@ -1,5 +1,6 @@
+import type { SyntaxParser, TextDocument } from '@longrange/code';
 import type { Corpus } from '@longrange/corpus';
-import { type SuiteName, type SyntaxParser, suites, type TextDocument } from '@longrange/eval';
+import { type SuiteName, suites } from '@longrange/eval';
 import type { DocumentScores } from '@longrange/eval/comparison';
 import { asSeenBy, NGRAM_CHARACTERS, type Sampling, trainNgram } from '@longrange/eval/evaluation';
 import type { BracketRangeOptions } from '@longrange/eval/probes';

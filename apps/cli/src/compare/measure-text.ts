@@ -1,4 +1,4 @@
-import type { SyntaxParser } from '@longrange/eval';
+import type { SyntaxParser } from '@longrange/code';
 import { buildDocumentScores, type DocumentScores, tallySamples } from '@longrange/eval/comparison';
 import { measureTexts } from '@longrange/eval/metrics';
 import { readTexts } from '../eval/read-texts.ts';

@@ -1,5 +1,6 @@
+import type { TextDocument } from '@longrange/code';
 import type { CorpusSplit } from '@longrange/corpus';
-import { type SuiteName, suites, type TextDocument } from '@longrange/eval';
+import { type SuiteName, suites } from '@longrange/eval';
 import { chooseWithin } from '@longrange/eval/evaluation';
 
 /**

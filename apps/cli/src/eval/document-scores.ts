@@ -1,7 +1,9 @@
+import type { TextDocument } from '@longrange/code';
+import { hashDocuments } from '@longrange/code';
 import type { Corpus } from '@longrange/corpus';
-import type { SuiteName, TextDocument } from '@longrange/eval';
+import type { SuiteName } from '@longrange/eval';
 import { buildDocumentScores, type DocumentScores, type Tally, toTally } from '@longrange/eval/comparison';
-import { type Evidence, hashDocuments, type Sampling, samplingRecord } from '@longrange/eval/evaluation';
+import { type Evidence, type Sampling, samplingRecord } from '@longrange/eval/evaluation';
 import type { BracketRanges } from '@longrange/eval/result';
 import type { CharacterModel } from '@longrange/model';
 import { charactersOf } from '../corpus/held-out.ts';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { TextDocument } from '@longrange/eval';
+import type { TextDocument } from '@longrange/code';
+import { renameDocuments } from '@longrange/code';
 import { buildDocumentScores, tallyClosers, tallySamples, tallySwaps } from '@longrange/eval/comparison';
 import {
   evaluationDefaults,
@@ -10,7 +11,6 @@ import {
   scoreRenamed,
   trainNgram,
 } from '@longrange/eval/evaluation';
-import { renameDocuments } from '@longrange/eval/metrics';
 import { bracketRanges } from '@longrange/eval/probes';
 import { chooseDocuments } from '../corpus/held-out.ts';
 import { loadCorpusOf } from '../corpus/load-data.ts';

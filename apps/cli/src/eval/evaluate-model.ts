@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { renameDocuments } from '@longrange/code';
 import { suites, type TextIndex } from '@longrange/eval';
 import { type DocumentScores, tallyClosers, tallySamples, tallySwaps } from '@longrange/eval/comparison';
 import {
@@ -13,7 +14,6 @@ import {
   scoreRenamed,
   trainNgram,
 } from '@longrange/eval/evaluation';
-import { renameDocuments } from '@longrange/eval/metrics';
 import { bracketRanges } from '@longrange/eval/probes';
 import type { BitsPerCharacter, Probes, Renaming } from '@longrange/eval/result';
 import { namesModelFile } from '@longrange/formats';

@@ -1,4 +1,5 @@
-import { suites, type TextDocument } from '@longrange/eval';
+import type { TextDocument } from '@longrange/code';
+import { suites } from '@longrange/eval';
 import { asSeenBy } from '@longrange/eval/evaluation';
 import { probeGradientReach, probeUnits } from '@longrange/eval/probes';
 import type { GradientReach, Probes, Units } from '@longrange/eval/result';

@@ -1,5 +1,6 @@
+import type { TextDocument } from '@longrange/code';
 import type { Corpus } from '@longrange/corpus';
-import { type Suite, suites, type TextDocument } from '@longrange/eval';
+import { type Suite, suites } from '@longrange/eval';
 import { chooseDocuments } from '../corpus/held-out.ts';
 import type { EvalOptions } from '../options/eval-options.ts';
 import { formatCount } from '../terminal/format.ts';

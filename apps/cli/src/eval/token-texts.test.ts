@@ -1,5 +1,5 @@
-import { createPythonParser, suites } from '@longrange/eval';
-import { renameDocuments } from '@longrange/eval/metrics';
+import { createPythonParser, renameDocuments } from '@longrange/code';
+import { suites } from '@longrange/eval';
 import { expect, it } from 'vitest';
 import {
   beginningsOf,

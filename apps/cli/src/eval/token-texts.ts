@@ -1,5 +1,6 @@
+import type { TextDocument } from '@longrange/code';
 import { LongrangeError } from '@longrange/errors';
-import type { Suite, TextDocument } from '@longrange/eval';
+import type { Suite } from '@longrange/eval';
 import { FURTHEST } from '@longrange/eval/evaluation';
 import type { Furthest } from '@longrange/eval/probes';
 import type { GgufModel } from '@longrange/llama';

@@ -1,5 +1,5 @@
+import { createPythonParser } from '@longrange/code';
 import { expect, it } from 'vitest';
-import { createPythonParser } from '../code/languages/python/create-python-parser.ts';
 import { fromNextCharacter } from '../models/from-next-character.ts';
 import type { EvaluatedModel } from '../models/language-model.ts';
 import { parseResult } from '../result/result.ts';

@@ -1,8 +1,7 @@
+import type { TextDocument } from '@longrange/code';
+import { createPythonParser, hashDocuments } from '@longrange/code';
 import { LongrangeError } from '@longrange/errors';
 import { version } from '../../package.json';
-import { hashDocuments } from '../code/hash-documents.ts';
-import { createPythonParser } from '../code/languages/python/create-python-parser.ts';
-import type { TextDocument } from '../code/text-document.ts';
 import type { EvaluatedModel, LanguageModel } from '../models/language-model.ts';
 import { fartherIn, USUAL_FURTHEST } from '../probes/farther.ts';
 import { buildResult } from '../result/result.ts';

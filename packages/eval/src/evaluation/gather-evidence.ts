@@ -1,6 +1,6 @@
-import type { TextDocument } from '../code/text-document.ts';
+import type { TextDocument } from '@longrange/code';
 import type { TestSide } from '../comparison/test-differences.ts';
-import type { AtTemperature } from '../metrics/at-temperature-schema.ts';
+import type { AtTemperature } from '../metrics/at-temperature.ts';
 import type { Subject } from '../metrics/subject-schema.ts';
 import type { EvaluatedModel } from '../models/language-model.ts';
 import type { Named } from '../models/named.ts';

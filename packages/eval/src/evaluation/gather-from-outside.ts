@@ -1,4 +1,4 @@
-import { KINDS } from '../code/dependencies/choice.ts';
+import { KINDS } from '@longrange/code';
 import type { LanguageModel } from '../models/language-model.ts';
 import type { Named } from '../models/named.ts';
 import type { NgramModel } from '../models/ngram/ngram-model.ts';

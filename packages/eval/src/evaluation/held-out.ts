@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { TextDocument } from '../code/text-document.ts';
+import type { TextDocument } from '@longrange/code';
 import type { LanguageModel } from '../models/language-model.ts';
 
 /**

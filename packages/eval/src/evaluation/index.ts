@@ -1,4 +1,4 @@
-export { hashDocuments } from '../code/hash-documents.ts';
+export { hashDocuments } from '@longrange/code';
 export { type AnswerJournal, journaled } from '../models/journaled.ts';
 export { totalLeftOut } from '../models/tokens/total-left-out.ts';
 export type { ChoiceScorer, Question } from '../probes/choices/score-choices.ts';

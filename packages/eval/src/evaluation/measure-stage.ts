@@ -1,5 +1,4 @@
-import type { SyntaxParser } from '../code/parser/syntax-parser.ts';
-import type { SyntaxOracle } from '../code/syntax-oracle.ts';
+import type { SyntaxOracle, SyntaxParser } from '@longrange/code';
 import type { TestSide } from '../comparison/test-differences.ts';
 import { measureTexts, type SubjectText } from '../metrics/measure-subject.ts';
 import type { Subject } from '../metrics/subject-schema.ts';

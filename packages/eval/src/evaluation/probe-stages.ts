@@ -1,4 +1,4 @@
-import type { TextDocument } from '../code/text-document.ts';
+import type { TextDocument } from '@longrange/code';
 import type { EvaluatedModel } from '../models/language-model.ts';
 import type { Named } from '../models/named.ts';
 import type { TextWriter } from '../models/text-writer.ts';

@@ -1,4 +1,4 @@
-import type { TextDocument } from '../code/text-document.ts';
+import type { TextDocument } from '@longrange/code';
 import type { LanguageModel } from '../models/language-model.ts';
 import { SharedWork } from '../models/on-share.ts';
 import { scoreHeldOut, summarizeScores } from '../probes/bits-per-character.ts';

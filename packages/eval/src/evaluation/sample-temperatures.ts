@@ -1,5 +1,5 @@
+import type { AtTemperature } from '../metrics/at-temperature.ts';
 import { atTemperature } from '../metrics/at-temperature.ts';
-import type { AtTemperature } from '../metrics/at-temperature-schema.ts';
 import { measureSubject } from '../metrics/measure-subject.ts';
 import type { Subject } from '../metrics/subject-schema.ts';
 import type { TextWriter } from '../models/text-writer.ts';

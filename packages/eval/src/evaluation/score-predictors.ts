@@ -1,4 +1,4 @@
-import type { TextDocument } from '../code/text-document.ts';
+import type { TextDocument } from '@longrange/code';
 import { type Tally, tallyBits } from '../comparison/tally.ts';
 import type { TestSide } from '../comparison/test-differences.ts';
 import type { LanguageModel } from '../models/language-model.ts';

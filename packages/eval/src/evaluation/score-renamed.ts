@@ -1,5 +1,4 @@
-import type { RenamedDocuments } from '../code/renaming/rename-documents.ts';
-import type { TextDocument } from '../code/text-document.ts';
+import type { RenamedDocuments, TextDocument } from '@longrange/code';
 import type { LanguageModel } from '../models/language-model.ts';
 import { SharedWork } from '../models/on-share.ts';
 import { partsOfBits } from '../probes/parts-of-bits.ts';

@@ -1,4 +1,4 @@
-import type { TextDocument } from '../code/text-document.ts';
+import type { TextDocument } from '@longrange/code';
 import { NgramModel } from '../models/ngram/ngram-model.ts';
 import type { RunStage } from './stage.ts';
 

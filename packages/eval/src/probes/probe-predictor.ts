@@ -1,9 +1,9 @@
-import { type Choice, type ChoiceKind, KINDS, type StretchedItem } from '../code/dependencies/choice.ts';
-import type { CloserFailures } from '../metrics/failures/schema.ts';
+import type { Observation } from '@longrange/code';
+import { type Choice, type ChoiceKind, KINDS, type StretchedItem } from '@longrange/code';
+import type { CloserFailures } from '../metrics/failures/failures.ts';
 import type { LanguageModel } from '../models/language-model.ts';
 import { type OnShare, SharedWork } from '../models/on-share.ts';
 import { type DocumentParts, partsOfObservations } from '../statistics/document-parts.ts';
-import type { Observation } from '../statistics/observation.ts';
 import { scoreChoices } from './choices/score-choices.ts';
 import { type CloserObservation, observeClosers, summarizeClosers } from './closer-accuracy.ts';
 import { closerFailures } from './closer-failures.ts';
