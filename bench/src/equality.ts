@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { trainingStep } from './embedded.ts';
 
-/** Ten losses of a small model on the plain reference kernels and on ours; throws unless they agree to 1e-5. */
+/** Ten losses of a small model on TensorFlow.js's plain CPU backend and on ours; throws unless they agree to 1e-5. */
 export async function checkEquality(): Promise<void> {
   const task = { task: 'train', batch: 4, length: 16, units: 32 } as const;
   const losses: number[][] = [];
@@ -16,5 +16,5 @@ export async function checkEquality(): Promise<void> {
   const worst = Math.max(...plain.map((loss, i) => Math.abs(loss - ours[i]!) / loss));
   if (!(worst < 1e-5))
     throw new Error(`Expected equal losses on both engines, got a difference of ${worst}.`);
-  console.log(`equality: ten losses agree with the plain reference to ${worst.toExponential(1)}`);
+  console.log(`equality: ten losses agree with TensorFlow.js to ${worst.toExponential(1)}`);
 }

@@ -36,7 +36,7 @@ describe.each(['lstm', 'gru', 'rnn'] as const)('%s', (cell) => {
     [2, { temperature: 1.2, topK: 7 }],
     [2, { temperature: 1, topP: 0.8 }],
     [3, { temperature: 0 }],
-  ])('%i layers write what the plain reference writes, with few operations: %o', async (layers, choice) => {
+  ])('%i layers write what the CPU backend writes, with few operations: %o', async (layers, choice) => {
     const options = { ...choice, prompts: ['ab', '(', 'ab(c', ''], length: 80, seed: 3 };
     const textsOn = async (backend: string) => {
       await setBackend(backend);

@@ -1,4 +1,4 @@
-//! Gate order z, r, h, reset after the product. The plain version of all this is packages/ops/src/reference/gru.ts.
+//! Gate order z, r, h, reset after the product. packages/ops/src/gru.ts defines what this computes.
 //! A row of `gates` (4H) holds z, r, the candidate g and u, the recurrent part of the candidate before the reset.
 
 use super::args::{GruBackward, GruForward};

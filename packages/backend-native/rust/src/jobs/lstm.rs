@@ -1,4 +1,4 @@
-//! Gate order i, f, c, o. The plain version of all this is packages/ops/src/reference/lstm.ts.
+//! Gate order i, f, c, o. packages/ops/src/lstm.ts defines what this computes.
 
 use super::args::{LstmBackward, LstmForward};
 use super::recurrent::{Source, add_gate_products, groups, pack_step, step_product};

@@ -1,4 +1,4 @@
-//! The plain version of all this is packages/ops/src/reference/rnn.ts.
+//! packages/ops/src/rnn.ts defines what this computes.
 
 use super::args::{RnnBackward, RnnForward};
 use super::recurrent::{Source, add_gate_products, groups, pack_step, step_product};
