@@ -1,8 +1,8 @@
 import { LongrangeError } from '@longrange/errors';
 import { control } from './generated/declarations.ts';
 import { startWorker, type WorkerHandle } from './host.ts';
+import type { KernelExports } from './jobs.ts';
 import { wordIndices } from './jobs.ts';
-import type { KernelExports } from './kernel-exports.ts';
 
 const { pending: PENDING, failed: FAILED, patience: PATIENCE } = wordIndices(control);
 
