@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compileKernels, type Variant } from './features.ts';
-import type { Heap } from './heap.ts';
-import { createSharedMemory, sharedHeap } from './heap.ts';
+import { createSharedMemory, type Heap, sharedHeap } from './heap.ts';
 import { instantiate, type KernelExports } from './jobs.ts';
 
 const COUNT = 40_000;

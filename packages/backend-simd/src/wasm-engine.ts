@@ -1,7 +1,6 @@
 import { Engine, type EngineSizes } from './engine.ts';
 import { compileKernels, type Variant } from './features.ts';
-import type { Heap } from './heap.ts';
-import { createSharedMemory, sharedHeap } from './heap.ts';
+import { createSharedMemory, type Heap, sharedHeap } from './heap.ts';
 import {
   ARGUMENT_BYTES,
   instantiate,

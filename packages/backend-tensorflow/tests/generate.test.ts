@@ -4,8 +4,7 @@ import { sample } from '@longrange/sampler';
 import { enableProdMode, mul, setBackend, tidy } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { registerTensorFlowBackend } from '../src/index.ts';
-import { countOperations } from './testing/count-operations.ts';
-import { testedDevice } from './testing/tested-device.ts';
+import { countOperations, testedDevice } from './testing/count-operations.ts';
 
 let operations: () => number;
 
