@@ -1,4 +1,4 @@
-// What only a machine with an NVIDIA GPU can show (docs/gpu.md): builds TensorFlow for CUDA, holds its kernels to the plain reference, trains in all
+// What only a machine with an NVIDIA GPU can show (docs/gpu.md): builds TensorFlow for CUDA, holds its kernels to TensorFlow.js's own operations, trains in all
 // precisions and without memory, and races Keras. Wants a build, g++, pip and NVIDIA's driver; for Keras LONGRANGE_PYTHON with `tensorflow[and-cuda]`.
 //
 //   pnpm build && node scripts/check-gpu.mjs [gpu | cpu] [WORDS]
@@ -90,7 +90,7 @@ try {
     const output = longrange('native', ...(device === 'gpu' ? ['--gpu'] : []));
     if (!output.includes(`computes on the ${device.toUpperCase()}`)) throw new Error(output);
   });
-  await check('layers, products, cross-entropy, Adam and sampling equal the plain reference', () => {
+  await check('layers, products, cross-entropy, Adam and sampling equal TensorFlow.js's own operations', () => {
     const cwd = join(root, 'packages/backend-tensorflow');
     const environment = { LONGRANGE_TENSORFLOW_DEVICE: device };
     const vitest = join(cwd, 'node_modules/vitest/vitest.mjs');
