@@ -108,8 +108,8 @@ describe('readOptions', () => {
     expect(problems('sample', '--interactive', '--count', '2')).toContain('Expected --interactive without');
   });
 
-  it('refuses --cut without the files that it is about', () => {
-    expect(problems('eval', '--cut')).toContain('Expected --cut together with `--text`');
-    expect(read('eval', '--cut', '--text', 'a.py')).toMatchObject({ cut: true });
+  it('refuses --truncated without the files that it is about', () => {
+    expect(problems('eval', '--truncated')).toContain('Expected `--truncated` together with `--text`');
+    expect(read('eval', '--truncated', '--text', 'a.py')).toMatchObject({ truncated: true });
   });
 });

@@ -44,13 +44,13 @@ const BEAM = { scoring: 0.1, lead: 8 };
  */
 export async function openGguf(
   file: string,
-  options: Pick<OpenOptions, 'threads' | 'furthest' | 'runs'>,
+  options: Pick<OpenOptions, 'threads' | 'maxDistance' | 'runs'>,
   reporter: Reporter,
 ): Promise<ModelUnderTest & { readonly sha256: string; readonly limits: TokenLimits }> {
-  const { threads = availableParallelism(), furthest, runs } = options;
+  const { threads = availableParallelism(), maxDistance, runs } = options;
   const gguf = await openFile(file, {
-    ...(furthest === 32_768 ? LONG_CONTEXT : CONTEXT),
-    ...{ threads, contexts: furthest === 32_768 ? 1 : Math.min(threads, MOST_CONTEXTS) },
+    ...(maxDistance === 32_768 ? LONG_CONTEXT : CONTEXT),
+    ...{ threads, contexts: maxDistance === 32_768 ? 1 : Math.min(threads, MOST_CONTEXTS) },
   });
   try {
     const name = basename(file).replace(/\.gguf$/, '');

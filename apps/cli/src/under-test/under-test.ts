@@ -42,7 +42,7 @@ export interface TokenLimits {
 
 /** Options by which a model is opened. */
 export interface OpenOptions extends EngineOptions, FindSourceOptions {
-  readonly furthest?: number | undefined;
+  readonly maxDistance?: number | undefined;
   readonly maxRequests?: number | undefined;
   readonly skipControls?: boolean;
   readonly seed: number;
