@@ -50,7 +50,7 @@ await runChecks('tracking', async ({ check, at, start, install }) => {
     for (const _ of [1, 2]) longrange('export-metrics', 'exported', '--to', log[1]);
   });
   /** Compares with each figure of metrics.jsonl, in the order of steps, at the time of the run's clock. */
-  const expectPoints = ({ units, points }, name, rounded) => {
+  const expectPoints = ({ units = 16, points }, name, rounded) => {
     const file = (path) => readFileSync(at('runs', name, path), 'utf8');
     const begun = Date.parse(JSON.parse(file('config.json')).sessions[0].startedAt);
     const figures = ['bitsPerCharacter', 'lossNats', 'accuracy', 'learningRate', 'gradientNorm'];

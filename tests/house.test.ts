@@ -78,7 +78,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['sweep'],
     ['compare', 'eval', 'export', 'native', 'quickstart', 'report', 'sample', 'train'],
     ['under-test'],
-    ['kubernetes', 'model', 'neural', 'redis', 'slurm', 'tracking'],
+    ['model', 'neural', 'redis', 'tracking'],
     ['corpus'],
     ['run'],
     ['options'],

@@ -153,17 +153,17 @@ export const sweepLines = [
   /^(?:sweep|trials|failed|report|workers) {2,}\S/,
   /^trial \d \(learningRate=\S+ seed=\d\) (?:finished|paused at step \d+): \d\.\d{3} bits per character, /,
   new RegExp(`^trial \\d \\(learningRate=\\S+ seed=\\d\\) failed: ${FAILURE}$`),
-  /^store: Expected s3:\S+ to answer .* The trial goes on; what is missing is stored once it answers\.$/,
+  /^store: Expected s3:\S+ to answer .* The trial continues; what is missing is stored once the store answers\.$/,
   /^Try the failed ones again with: /,
 ];
 
 const redisLine =
-  /^redis: (?:redis:\S+ (?:does not answer\. What trains goes on; the queue reconnects|answers again)|after a silence a trial of this worker went back into the queue; all that it has saved counts)\.$/;
+  /^redis: (?:redis:\S+ (?:does not answer\. Running trials continue; the queue reconnects|answers again)|after a silence, a trial of this worker went back to the queue; everything it has saved counts)\.$/;
 
 /** Further lines of a sweep whose trials others train. */
 export const queueLines = [
   redisLine,
-  new RegExp(`^trial \\d: failed, and is tried again: ${FAILURE}$`),
+  new RegExp(`^trial \\d: failed, and will be retried: ${FAILURE}$`),
   /^sweep: (?:Expected s3:\S+ to answer .*|no worker is connected\. Start some with: .*)$/,
   /^sweep: \d trials? waits?: \d workers? (?:is|are) connected, and busy with something else\.$/,
 ];
@@ -176,7 +176,7 @@ export const workerLines = [
   new RegExp(
     `^sweep, trial \\d \\(learningRate=\\S+ seed=\\d\\): failed \\(\\d of 3\\): (?:${FAILURE}|Expected attempt .*)$`,
   ),
-  /^sweep, trial \d \(learningRate=\S+ seed=\d\): store: Expected s3:\S+ to answer .* The trial goes on; what is missing is stored once it answers\.$/,
+  /^sweep, trial \d \(learningRate=\S+ seed=\d\): store: Expected s3:\S+ to answer .* The trial continues; what is missing is stored once the store answers\.$/,
 ];
 
 /** Nothing on standard error but one error with a hint, nothing on standard output but what is expected. */

@@ -11,9 +11,9 @@ import {
 } from '@longrange/trainer';
 import { readFound } from '@longrange/trainer/internal';
 import { ENDPOINT_FORM, readAddress } from '../endpoint/address.ts';
-import { type FindSourceOptions, refuseFileOptions, sourceOf } from '../model/find-model-source.ts';
 import { readModelSource } from '../model/model-file.ts';
 import { describeSource } from '../model/model-source.ts';
+import { type FindSourceOptions, refuseFileOptions, sourceOf } from '../model/open-model.ts';
 import type { HeldOutSplit } from '../options/shared-options.ts';
 import { type RunRecord, readRunRecord, runFolderOf } from '../run/run-record.ts';
 import { formatCount } from '../terminal/format.ts';

@@ -12,7 +12,7 @@ import {
 import { measureModel, samplingRecord } from '@longrange/eval/evaluation';
 import { measureTexts } from '@longrange/eval/metrics';
 import { chooseEngine } from '../engine/choose-engine.ts';
-import { reportEngine } from '../engine/report-engine.ts';
+import { reportEngine } from '../engine/engine-name.ts';
 import { readTexts } from '../eval/read-texts.ts';
 import { stage } from '../eval/stages.ts';
 import { createLanguageParser } from '../language.ts';
