@@ -152,8 +152,7 @@ export type ResolvedSplit =
 
 const DEFAULT_SHARE = 0.1;
 /**
- * Smallest seed for which both held-out splits of the standard library have their tenth, and at most 2 % of the test split is copied text
- * (scripts/choose-split-seed.mjs).
+ * Smallest seed for which both held-out splits of the standard library have their tenth, and at most 2 % of the test split is copied text.
  */
 const DEFAULT_SEED = 17;
 
