@@ -5,6 +5,9 @@ import { viteDoors } from './doors.shared.ts';
 /** Counts for scripts/count-tests.mjs, which each package leaves in CI. */
 const forCounting = ['json', { outputFile: '.turbo/vitest.json' }] as const;
 
+const { LONGRANGE_NATIVE, LONGRANGE_TENSORFLOW } = process.env;
+const moreEngines = join(import.meta.dirname, 'tests/testing/more-engines.ts');
+
 /** Tests run on the sources of every workspace package, so that nothing has to be built first. */
 export default defineConfig({
   plugins: [viteDoors],
@@ -12,6 +15,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@longrange/source'] } },
   test: {
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
+    setupFiles: LONGRANGE_NATIVE || LONGRANGE_TENSORFLOW ? [moreEngines] : [],
     reporters: process.env.CI ? ['default', [...forCounting]] : ['default'],
     // Generous: on a busy machine a slow test is no failure, only one that hangs is.
     testTimeout: 120_000,

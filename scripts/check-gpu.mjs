@@ -1,4 +1,4 @@
-// What only a machine with an NVIDIA GPU can show (docs/gpu.md): builds TensorFlow for CUDA, holds its kernels to the plain reference, trains in all
+// What only a machine with an NVIDIA GPU can show (docs/gpu.md): builds TensorFlow for CUDA, holds its kernels to TensorFlow.js's own operations, trains in all
 // precisions and without memory, and races Keras. Wants a build, g++, pip and NVIDIA's driver; for Keras LONGRANGE_PYTHON with `tensorflow[and-cuda]`.
 //
 //   pnpm build && node scripts/check-gpu.mjs [gpu | cpu] [WORDS]
@@ -90,13 +90,16 @@ try {
     const output = longrange('native', ...(device === 'gpu' ? ['--gpu'] : []));
     if (!output.includes(`computes on the ${device.toUpperCase()}`)) throw new Error(output);
   });
-  await check('layers, products, cross-entropy, Adam and sampling equal the plain reference', () => {
-    const cwd = join(root, 'packages/backend-tensorflow');
-    const environment = { LONGRANGE_TENSORFLOW_DEVICE: device };
-    const vitest = join(cwd, 'node_modules/vitest/vitest.mjs');
-    const tests = ['tests/parity.test.ts', 'tests/generate.test.ts'];
-    run(process.execPath, [vitest, 'run', ...tests], { cwd, environment, timeoutMs: 1_800_000 });
-  });
+  await check(
+    "layers, products, cross-entropy, Adam and sampling equal TensorFlow.js's own operations",
+    () => {
+      const cwd = join(root, 'packages/backend-tensorflow');
+      const environment = { LONGRANGE_TENSORFLOW_DEVICE: device };
+      const vitest = join(cwd, 'node_modules/vitest/vitest.mjs');
+      const tests = ['tests/parity.test.ts', 'tests/generate.test.ts'];
+      run(process.execPath, [vitest, 'run', ...tests], { cwd, environment, timeoutMs: 1_800_000 });
+    },
+  );
   await check('keeps no memory over 10,000 steps of training, and of sampling', () => {
     const cwd = join(root, 'packages/backend-tensorflow');
     const environment = { LONGRANGE_TENSORFLOW_DEVICE: device, LONGRANGE_WHOLE: '1' };

@@ -15,9 +15,16 @@ export function shippedSources({ folder }: Pick<WorkspacePackage, 'folder'>): st
     .filter((file) => !/\.test\.ts$|\/testing\.ts$|\/testing\/|\/__fixtures__\/|\/generated\//.test(file));
 }
 
-/** Imports of the shipped sources of a package, types included. */
-export function importsOf(one: WorkspacePackage): Import[] {
-  return shippedSources(one).flatMap((file) =>
+/** Sources that only tests use, those of packages above among them */
+export function testingSources({ folder }: Pick<WorkspacePackage, 'folder'>): string[] {
+  return repositoryFiles().filter(
+    (file) => file.startsWith(`${folder}/src/`) && /\/testing\/.*\.ts$/.test(file),
+  );
+}
+
+/** What files import, types included */
+export function importsIn(files: readonly string[]): Import[] {
+  return files.flatMap((file) =>
     [...readText(file).matchAll(importPattern)].map((match) => ({ file, specifier: match[2]! })),
   );
 }

@@ -151,9 +151,7 @@ export type ResolvedSplit =
   | { readonly kind: 'contiguous'; readonly validation: number };
 
 const DEFAULT_SHARE = 0.1;
-/**
- * Smallest seed for which both held-out splits of the standard library have their tenth, and at most 2 % of the test split is copied text.
- */
+/** Smallest seed that gives both held-out splits of the standard library a tenth, with at most 2 % of the test split copied. */
 const DEFAULT_SEED = 17;
 
 /** @throws CORPUS_SPLIT if the shares leave nothing to train on */

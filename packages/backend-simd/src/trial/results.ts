@@ -1,3 +1,4 @@
+import { adamTensors, cells, plan, planLayer } from '../generated/declarations.ts';
 import type { JobArguments } from '../jobs.ts';
 import type { TrialKernels } from './trial-kernels.ts';
 
@@ -108,4 +109,77 @@ function transposed(trial: TrialKernels, from: number, gates: number): number {
     ...{ from, stride, along: false, columns: H },
     ...{ depth: H, blocks: gates, interleaved: false },
   });
+}
+
+/** Logits and states after a few characters of each kind of cell with two layers; for one sequence and for a few */
+export function generateResults(trial: TrialKernels): Record<string, Float32Array> {
+  const results: Record<string, Float32Array> = {};
+  for (const cell of cells) {
+    for (const rows of [1, 4]) results[`generate, ${cell} × ${rows}`] = write(trial, cell, rows);
+  }
+  return results;
+}
+
+function write(trial: TrialKernels, cell: (typeof cells)[number], rows: number): Float32Array {
+  // Whole panels in every build, so that nothing is padded.
+  const [steps, H, V] = [5, 32, 64];
+  const [state, logits] = [rows * H, trial.allocate(rows * V * 4)];
+  const kernel = () => {
+    const source = { from: trial.numbers(H * 4 * H, 0.3), stride: 16 * H, along: true };
+    return trial.panels({ ...source, columns: H, depth: H, blocks: 4, interleaved: rows === 1 });
+  };
+  const layers = [0, 1].map((layer) => ({
+    kernel: layer === 0 ? 0 : kernel(),
+    recurrentKernel: kernel(),
+    bias: layer === 0 ? 0 : trial.numbers(4 * H),
+    hidden: trial.numbers(state, 0.9),
+    otherHidden: trial.allocate(state * 4),
+    cell: cell === 'lstm' ? trial.numbers(state, 0.9) : 0,
+  }));
+  const dense = { from: trial.numbers(H * V), stride: V * 4, along: true, columns: V, depth: H };
+  const planAt = trial.records([
+    [
+      plan,
+      {
+        ...{ steps, sequences: rows, rows, H, Hp: H, V, Vp: V, layers: layers.length, logits },
+        ...{ temperature: 1, topK: V, topP: 1, cell: cells.indexOf(cell) },
+        table: trial.numbers(V * 4 * H),
+        denseKernel: trial.panels({ ...dense, blocks: 1, interleaved: false }),
+        denseBias: trial.numbers(V),
+        tokens: trial.allocate(rows * 4),
+        // Zeros, which choose the first character.
+        uniforms: trial.allocate(steps * rows * 8),
+        written: trial.allocate(steps * rows * 4),
+        preactivations: trial.allocate(rows * 16 * trial.exports.panelColumns()),
+        scratch: trial.allocate(trial.exports.generateScratchBytes(rows, H, V)),
+        barrier: trial.allocate(8),
+        failed: trial.allocate(4),
+      },
+    ],
+    ...layers.map((layer) => [planLayer, layer] as const),
+  ]);
+  trial.run('generate', { planAt });
+  const states = layers.flatMap(({ hidden, otherHidden, cell: at }) => [
+    hidden,
+    otherHidden,
+    ...(at ? [at] : []),
+  ]);
+  return Float32Array.from([
+    ...trial.read(logits, rows * V),
+    ...states.flatMap((address) => [...trial.read(address, state)]),
+  ]);
+}
+
+/** A parameter and its moments after two steps of Adam. */
+export function adamResults(trial: TrialKernels): { readonly adam: Float32Array } {
+  // Neither a whole number of wide vectors nor of lines.
+  const size = 100;
+  const [parameter, gradient, m] = [trial.numbers(size), trial.numbers(size, 0.3), trial.numbers(size, 0.1)];
+  const v = trial.allocate(size * 4);
+  const records = trial.records([
+    [adamTensors, { size, parameter, gradient, m, v, gradientScale: 0.7, decay: 0.01 }],
+  ]);
+  for (let step = 0; step < 2; step++)
+    trial.run('adam', { count: 1, records, rate: 0.01, beta1: 0.9, beta2: 0.99, epsilon: 1e-7 });
+  return { adam: Float32Array.from([parameter, m, v].flatMap((at) => [...trial.read(at, size)])) };
 }

@@ -1,11 +1,11 @@
-import { reshape, stack, type Tensor, type Tensor4D, unstack } from '@tensorflow/tfjs-core';
+import { reshape, stack, type Tensor, unstack } from '@tensorflow/tfjs-core';
 
-/** Runs `step` on what each sequence [T, …] holds at one time after the other; stacks its outputs. The caller tidies up. */
-export function overTime<Output extends Tensor>(
+/** Runs `step` on what each sequence [T, …] holds at one time after the other, and stacks its outputs. The caller tidies up. */
+export function overTime<State>(
   sequences: readonly Tensor[],
-  initial: Tensor4D,
-  step: (at: Tensor[], before: Tensor4D) => { output: Output; state: Tensor4D },
-): { outputs: Tensor; final: Tensor4D } {
+  initial: State,
+  step: (at: Tensor[], before: State) => { output: Tensor; state: State },
+): { outputs: Tensor; final: State } {
   const steps = sequences.map(stepsOf);
   let final = initial;
   const outputs = steps[0]!.map((_, t) => {
@@ -16,7 +16,7 @@ export function overTime<Output extends Tensor>(
     final = state;
     return output;
   });
-  return { outputs: stack(outputs as Tensor[]), final };
+  return { outputs: stack(outputs), final };
 }
 
 /** The gradient of `unstack` fails on a single slice (TensorFlow.js 4.22). */
