@@ -8,14 +8,14 @@ export interface Import {
 
 const importPattern = /(?:\bfrom\s*|\bimport\s*\(\s*|^\s*import\s+)(['"])([^'"\n]+)\1/gm;
 
-/** The shipped sources of a package: without tests and what only they use. */
+/** Shipped sources of a package, without tests and their helpers. */
 export function shippedSources({ folder }: Pick<WorkspacePackage, 'folder'>): string[] {
   return repositoryFiles()
     .filter((file) => file.startsWith(`${folder}/src/`) && file.endsWith('.ts'))
     .filter((file) => !/\.test\.ts$|\/testing\.ts$|\/testing\/|\/__fixtures__\/|\/generated\//.test(file));
 }
 
-/** What the shipped sources of a package import, types included. Tests and what only they use may reach wherever they like. */
+/** Imports of the shipped sources of a package, types included. */
 export function importsOf(one: WorkspacePackage): Import[] {
   return shippedSources(one).flatMap((file) =>
     [...readText(file).matchAll(importPattern)].map((match) => ({ file, specifier: match[2]! })),

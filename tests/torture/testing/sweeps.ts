@@ -19,7 +19,7 @@ export function drawing(seed: number): (from: number, to: number) => number {
   return (from, to) => from + Math.floor(uniform() * (to - from));
 }
 
-/** Of the answers of a store one in eight is an error or none, one in eight is late. */
+/** Faults of a store: one answer in eight is an error or none, one in eight is late. */
 export function refusals(draw: (from: number, to: number) => number, count: number): Refusal[] {
   const kinds: readonly Refusal[] = [
     'status 500',
@@ -67,7 +67,7 @@ export async function tableOf(cwd: string, words: readonly string[] = [], option
   return stdout;
 }
 
-/** What the sweep comes to on this machine, left alone; nothing of it stays. */
+/** Runs the sweep undisturbed and returns its results; nothing of it stays. */
 export async function undisturbed(cwd: string) {
   const result = await runProgram(sweepWords(), { cwd });
   expect(result).toMatchObject({ code: 0, stderr: '' });
@@ -85,7 +85,7 @@ export async function runNames(cwd: string): Promise<string[]> {
   return names.filter((name) => /^[0-9a-f]{16}$/.test(name)).sort();
 }
 
-/** What each run has come to, without what a clock says: its lines of metrics, one for each step that is logged, and its weights. */
+/** Result of each run without times: its metrics and its weights. */
 export async function resultsOf(cwd: string): Promise<Record<string, unknown>> {
   const results: Record<string, unknown> = {};
   for (const name of await runNames(cwd)) {
@@ -113,7 +113,7 @@ export async function stepsOf(cwd: string): Promise<Record<string, number>> {
   return Object.fromEntries(await Promise.all(steps));
 }
 
-/** How often the journal says that trials began or failed. */
+/** Counts beginnings and failures of trials in the journal. */
 export async function countEvents(cwd: string): Promise<Record<string, number>> {
   const journal = await readFile(join(sweepFolder(cwd), 'journal.jsonl'), 'utf8');
   const counts: Record<string, number> = { start: 0, fail: 0 };
@@ -160,7 +160,7 @@ export const sweepLines = [
 const redisLine =
   /^redis: (?:redis:\S+ (?:does not answer\. Running trials continue; the queue reconnects|answers again)|after a silence, a trial of this worker went back to the queue; everything it has saved counts)\.$/;
 
-/** What a sweep says besides where others work on its trials. */
+/** Further lines of a sweep whose trials others train. */
 export const queueLines = [
   redisLine,
   new RegExp(`^trial \\d: failed, and will be retried: ${FAILURE}$`),

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
 import { expect, it, onTestFinished } from 'vitest';
 import type { Candidate } from './candidate.ts';
-import { findOthers } from './find-others.ts';
-import { readStoredScores } from './find-scores.ts';
+import { findOthers } from './find-candidates.ts';
+import { readStoredScores } from './score-candidates.ts';
 
 const layers = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
 

@@ -7,9 +7,9 @@ const actions = ['status', 'report'] as const;
 
 const engines = ['local', 'slurm', 'kubernetes'] as const;
 
-export const countOption = z.int().min(1).max(256);
+const countOption = z.int().min(1).max(256);
 
-export const storeOption = z.string().min(1).optional();
+const storeOption = z.string().min(1).optional();
 
 export const sweepOptionsSchema = z
   .strictObject({
@@ -140,3 +140,33 @@ export function actionOf({ words }: SweepOptions): {
     ? { action: 'run', file: first }
     : { action: first as 'status' | 'report', file: second };
 }
+
+export const workerOptionsSchema = z.strictObject({
+  redis: z
+    .string()
+    .min(1)
+    .describe(
+      'Redis of the sweeps: redis://HOST:PORT, or rediss:// for TLS; the password may also be in REDISCLI_AUTH',
+    )
+    .meta({ value: 'redis://HOST', positional: true }),
+  jobs: countOption.default(1).describe('number of trials at once'),
+  threads: countOption
+    .optional()
+    .describe('threads of all trials together, unless the sweep specifies those of each')
+    .meta({ automatic: 'one per core' }),
+  ...runsOption,
+  store: storeOption
+    .describe('place where runs are kept, as this machine sees it; the sweep prints its own')
+    .meta({ value: 'PLACE', automatic: 'nowhere' }),
+  corpusRoot: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'the only folder whose text sweeps may train on, besides sets and packages; the sweep prints the one that it needs',
+    )
+    .meta({ value: 'DIR', automatic: 'none: sets and packages alone' }),
+  ...debugOption,
+});
+
+export type WorkerOptions = z.output<typeof workerOptionsSchema>;

@@ -12,7 +12,7 @@ import type { CommandContext } from '../cli/command.ts';
 import { evaluate } from '../eval/run-eval.ts';
 import { examplePrompt, language, standardLibrary } from '../language.ts';
 import { type EvalOptions, evalOptionsSchema } from '../options/eval-options.ts';
-import type { QuickstartOptions } from '../options/quickstart-options.ts';
+import type { QuickstartOptions } from '../options/train-options.ts';
 import { type TrainOptions, trainOptionsSchema } from '../options/train-options.ts';
 import { showReport } from '../report/show-report.ts';
 import { printing } from '../report/write-report.ts';

@@ -13,7 +13,7 @@ import {
 } from '@longrange/sweep/internal';
 import { exists, runOwner } from '@longrange/trainer/internal';
 import type { Job as QueuedJob } from 'bullmq';
-import type { WorkerOptions } from '../options/worker-options.ts';
+import type { WorkerOptions } from '../options/sweep-options.ts';
 import { describeRedisError, openRedis, parseRedisAddress } from '../redis/open-redis.ts';
 import { QUEUE, TRIES, type TrialJob, type TrialNews, trialJobSchema } from '../redis/trial-job.ts';
 import { version } from '../run/versions.ts';

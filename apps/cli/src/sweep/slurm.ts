@@ -5,9 +5,8 @@ import { promisify } from 'node:util';
 import { LongrangeError } from '@longrange/errors';
 import { RunLock, writeFileAtomically } from '@longrange/trainer/internal';
 import { plural } from '../terminal/format.ts';
-import { invocation, runsWords } from '../terminal/invocation.ts';
+import { invocation, runsWords, shellWord } from '../terminal/invocation.ts';
 import type { Reporter } from '../terminal/reporter.ts';
-import { shellWord } from '../terminal/shell-word.ts';
 import { nameInQueue, type OpenSweep, type SweepState } from './open-sweep.ts';
 
 /** Submits every trial with work left that is not in SLURM's queue. The queue and the disk tell which; nothing is recorded. */

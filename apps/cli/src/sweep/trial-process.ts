@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
 import type { Job, JobEnd, Journal, StartedJob } from '@longrange/sweep/internal';
 import { runOwner } from '@longrange/trainer/internal';
-import { COMMAND_FROM_STDIN } from '../cli/command-data.ts';
+import { COMMAND_FROM_STDIN } from '../cli/command.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { keepInStore, othersToEnd } from './keep-in-store.ts';
 import { type OpenSweep, threadsOf } from './open-sweep.ts';

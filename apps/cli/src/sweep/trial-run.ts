@@ -9,7 +9,7 @@ import type { JournalEvent, PlannedTrial, TrialRecord } from '@longrange/sweep/i
 import { bestCheckpoint, listCheckpoints, readMetrics } from '@longrange/trainer';
 import { samplingOf } from '../eval/evaluation-set.ts';
 import { evalOptionsSchema } from '../options/eval-options.ts';
-import { type RunOutcome, readOutcome } from '../run/run-outcome.ts';
+import { type RunOutcome, readOutcome } from '../run/run-record.ts';
 
 /** State of a trial's run, from its folder. */
 export interface TrialRun extends TrialRecord {

@@ -8,10 +8,9 @@ import {
 } from '@longrange/trainer';
 import { exists, runOwner } from '@longrange/trainer/internal';
 import { type Destination, parseDestinations } from '../options/destination.ts';
-import type { ExportMetricsOptions } from '../options/export-metrics-options.ts';
+import type { ExportMetricsOptions } from '../options/export-options.ts';
 import type { TrainOptions } from '../options/train-options.ts';
-import { readOutcome } from '../run/run-outcome.ts';
-import { runFolderOf } from '../run/run-record.ts';
+import { readOutcome, runFolderOf } from '../run/run-record.ts';
 import { invocation, runsWords } from '../terminal/invocation.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
 import { syncMlflow } from './mlflow.ts';

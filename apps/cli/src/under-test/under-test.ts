@@ -2,8 +2,8 @@ import type { Result } from '@longrange/eval';
 import type { DocumentScores } from '@longrange/eval/comparison';
 import type { Forecast, MeasuredModel } from '@longrange/eval/evaluation';
 import type { EngineOptions } from '../engine/engine-name.ts';
-import type { FindSourceOptions } from '../model/find-model-source.ts';
 import type { TrainingState } from '../model/model-source.ts';
+import type { FindSourceOptions } from '../model/open-model.ts';
 
 /** A model that is open to be measured: a network, a GGUF file, a model behind an endpoint, or an n-gram. */
 export interface ModelUnderTest {
@@ -25,7 +25,7 @@ export interface ModelUnderTest {
 /** A candidate while it is asked. */
 export interface AskedModel {
   readonly model: MeasuredModel;
-  readonly onForecast?: (forecast: Forecast) => void;
+  readonly onForecast?: (forecast: Forecast) => void | Promise<void>;
   /** Entry of the model in results, once it was asked. */
   record(): DocumentScores['model'];
   /** Prints what can be said once it was asked. */
