@@ -154,8 +154,7 @@ class Cursor {
     if (type === LIST) return this.#list(isKept);
     if (type === STRING) return isKept ? this.string() : this.take(this.uint64());
     const scalar = SCALARS[type];
-    if (scalar === undefined)
-      throw new Error(`a value of the unknown type ${type} at byte ${this.#at}`);
+    if (scalar === undefined) throw new Error(`a value of the unknown type ${type} at byte ${this.#at}`);
     return scalar[1](this.take(scalar[0]));
   }
 
