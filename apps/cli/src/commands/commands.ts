@@ -147,7 +147,7 @@ export const commands: readonly AnyCommand[] = [
       'export-metrics latest --to tensorboard',
       'export-metrics mine --to mlflow=http://127.0.0.1:5000',
     ],
-    run: async (options) => (await import('../tracking/run-export-metrics.ts')).runExportMetrics(options),
+    run: async (options) => (await import('../tracking/track.ts')).runExportMetrics(options),
   }),
   defineCommand({
     name: 'native',

@@ -1,12 +1,12 @@
 import { describeValue, LongrangeError } from '@longrange/errors';
 import { z } from 'zod';
 
-/** Destination of the metrics of a training run besides `metrics.jsonl`. */
+/** Destination of a training's figures besides `metrics.jsonl`. */
 export type Destination =
   | { readonly kind: 'tensorboard' }
   | { readonly kind: 'mlflow' /** Without a slash at its end. */; readonly url: string };
 
-/** Values of `--log` and `--to`: several destinations, as separate words or separated by commas. */
+/** Values of `--log` and `--to`: destinations as separate words or after commas. */
 export const destinationsOption = z
   .array(z.string().refine(isDestinations, { error: ({ input }) => problemOf(String(input)) }))
   .meta({ value: 'tensorboard|mlflow=URL' });

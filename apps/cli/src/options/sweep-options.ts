@@ -23,38 +23,38 @@ export const sweepOptionsSchema = z
     engine: setting(
       z.string(),
       'local',
-      'way to start the trials; local: as processes on this machine; slurm: as a job array, which is submitted; redis://HOST:PORT: through a queue in that Redis, from which `longrange worker` takes them; kubernetes: as an Indexed Job, which --print prints',
+      'engine that starts trials. local: this command, as processes on this machine; slurm: a submitted job array; redis://HOST:PORT: a queue in Redis, from which `longrange worker` takes them; kubernetes: an Indexed Job, printed with --print',
     ).meta({ value: 'local|slurm|redis://HOST|kubernetes' }),
     print: flag('print the Job for kubectl apply without running anything (engine kubernetes)'),
-    image: optionalText('container image that has longrange as its entry point (engine kubernetes)').meta({
+    image: optionalText('container image with longrange as its entry point (engine kubernetes)').meta({
       value: 'IMAGE',
       automatic: 'none',
     }),
     volume: optionalText(
-      'PersistentVolumeClaim that the pods mount as their working folder, for text named in the file and for a folder as store (engine kubernetes)',
+      'PersistentVolumeClaim mounted in the working folder of the pods, for text named in the file and for a folder as store (engine kubernetes)',
     ).meta({ value: 'CLAIM', automatic: 'none' }),
     jobs: countOption
       .optional()
-      .describe('number of trials at once')
-      .meta({ automatic: '1; with slurm, redis and kubernetes as many as they start' }),
+      .describe('maximum number of trials at once')
+      .meta({ automatic: '1; with slurm, redis and kubernetes, as many as they start' }),
     threads: countOption
       .optional()
-      .describe('threads of all trials together; with slurm, redis and kubernetes those of each trial')
-      .meta({ automatic: 'one per core; with slurm and kubernetes 1; with redis what the worker gives' }),
-    compute: setting(z.enum(['auto', ...engineNames]), 'auto', 'compute engine, like --engine of train'),
+      .describe('total threads of all trials; with slurm, redis and kubernetes, threads per trial')
+      .meta({ automatic: 'one per core; with slurm and kubernetes, 1; with redis, set by the worker' }),
+    compute: setting(z.enum(['auto', ...engineNames]), 'auto', 'compute engine, as --engine of train'),
     store: storeOption
       .describe(
-        'place to keep runs for other machines: a shared folder, or s3://BUCKET/PREFIX (keys and endpoint from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, AWS_ENDPOINT_URL)',
+        'store of runs for other machines: a folder that all see, or s3://BUCKET/PREFIX (keys and endpoint from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, AWS_ENDPOINT_URL)',
       )
-      .meta({ value: 'PLACE', automatic: 'nowhere' }),
+      .meta({ value: 'PLACE', automatic: 'none' }),
     trial: z
       .int()
       .min(0)
       .optional()
-      .describe('run or resume this trial alone, in this process')
+      .describe('run or resume only this trial, in this process')
       .meta({ automatic: 'all' }),
     dryRun: flag('list the trials and their estimated time without running any'),
-    json: flag('with status, report or --dry-run: print one line of JSON for each trial'),
+    json: flag('with status, report or --dry-run: print one line of JSON per trial'),
     ...openOption,
     ...debugOption,
   })
@@ -80,7 +80,7 @@ export function isRedisAddress(engine: string): boolean {
   return /^rediss?:\/\//.test(engine);
 }
 
-/** Problems of options for a Job that are missing, or given without one. */
+/** Finds options for a Job that are missing, or given without one. */
 function jobProblems(
   {
     engine,
@@ -110,7 +110,7 @@ function jobProblems(
 
 export type SweepOptions = z.output<typeof sweepOptionsSchema>;
 
-/** Action and file in the words of the command line. */
+/** Returns the action and its file. */
 export function actionOf({ words }: SweepOptions): {
   readonly action: 'run' | 'status' | 'report';
   readonly file: string;

@@ -73,7 +73,7 @@ export const trainOptionsSchema = z
     log: setting(
       destinationsOption,
       [],
-      'destinations of the metrics during training, besides metrics.jsonl: tensorboard (event files in the run), mlflow=URL',
+      'destinations of the figures besides metrics.jsonl, while training: tensorboard (event file in the run), mlflow=URL',
     ),
     ...engineOptions,
     precision: engineOptions.precision.meta({ automatic: 'float32; with --resume that of the run' }),

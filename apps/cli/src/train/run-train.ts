@@ -25,7 +25,7 @@ import { formatBits, formatCount, formatDuration } from '../terminal/format.ts';
 import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import { invocation, runsWords } from '../terminal/invocation.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
-import { withTrackers } from '../tracking/with-trackers.ts';
+import { withTrackers } from '../tracking/track.ts';
 import { scoreSplit } from './held-out-score.ts';
 import { planRun, type RunPlan } from './plan-run.ts';
 import { prepareTraining, type TrainingMaterial } from './prepare-training.ts';
