@@ -23,6 +23,11 @@ export default defineConfig({
     maxWorkers: 2,
     // Files of a package share two processes, which start and load TensorFlow.js, parsers and schemas once instead of for each file.
     isolate: false,
+    // Hundreds of files of TensorFlow.js are transformed once, not for each package.
+    experimental: {
+      fsModuleCache: true,
+      fsModuleCachePath: fileURLToPath(new URL('node_modules/.vitest', import.meta.url)),
+    },
     // The files of TensorFlow.js's core that only bundlers can load (ES modules in a package without `type`).
     server: { deps: { inline: [/@tensorflow\/tfjs-core\/dist\/(?!tf-core)/] } },
   },

@@ -14,18 +14,15 @@ const { values } = parseArgs({
 });
 const [files, seed] = [Number(values.files), Number(values.seed)];
 
-const library = process.env.LONGRANGE_EVAL ?? '../packages/eval/dist';
-const { createPythonParser } = await import(`${library}/index.js`);
-const { RandomStream } = await import(`${library}/statistics/index.js`);
+const { analyseDocument, createPythonParser, RandomStream } = await import('../packages/code/dist/index.js');
 const {
-  analyseDocument,
   measureControlFlow,
   measureDelimiters,
   measureIndentation,
   measureNames,
   measureParse,
   measureStrings,
-} = await import(`${library}/metrics/index.js`);
+} = await import('../packages/eval/dist/metrics/index.js');
 const { loadCorpus } = await import('../packages/corpus/dist/index.js');
 
 const metrics = {

@@ -1,6 +1,7 @@
 // A report of a few files, without a model: a page that opens from disk, and the same in the terminal.
 import { writeFile } from 'node:fs/promises';
-import { buildResult, createPythonParser, measureSubject } from '@longrange/eval';
+import { createPythonParser } from '@longrange/code';
+import { buildResult, measureSubject } from '@longrange/eval';
 import { renderHtml, renderTerminal } from '@longrange/report';
 
 const parser = await createPythonParser();

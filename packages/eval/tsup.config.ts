@@ -15,7 +15,6 @@ const rooms = [
 export default defineConfig({
   entry: {
     index: 'src/index.ts',
-    'languages/index': 'src/code/languages/index.ts',
     ...Object.fromEntries(rooms.map((room) => [`${room}/index`, `src/${room}/index.ts`])),
   },
   format: 'esm',

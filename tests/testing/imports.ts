@@ -8,7 +8,7 @@ export interface Import {
 
 const importPattern = /(?:\bfrom\s*|\bimport\s*\(\s*|^\s*import\s+)(['"])([^'"\n]+)\1/gm;
 
-/** The shipped sources of a package: without tests and what only they use. */
+/** Shipped sources of a package, without tests and their helpers. */
 export function shippedSources({ folder }: Pick<WorkspacePackage, 'folder'>): string[] {
   return repositoryFiles()
     .filter((file) => file.startsWith(`${folder}/src/`) && file.endsWith('.ts'))

@@ -1,4 +1,4 @@
-import { createCPythonOracle, createPythonParser, python } from '@longrange/eval';
+import { createCPythonOracle, createPythonParser, python } from '@longrange/code';
 
 /** The language of corpora and of texts to measure: the one place where the command line would choose another. */
 export const language = python;

@@ -2,8 +2,9 @@
 // characters since its state was emptied.
 //
 //   node docs/findings/0001-carried-state/measure-network.mjs CHECKPOINT
+
+import { createPythonParser, python } from '../../../packages/code/dist/index.js';
 import { loadCorpus } from '../../../packages/corpus/dist/index.js';
-import { createPythonParser, python } from '../../../packages/eval/dist/index.js';
 import { planProbes, readSwaps, writeSwaps } from '../../../packages/eval/dist/probes/index.js';
 import { scoreTokens } from '../../../packages/model/dist/index.js';
 import { openNetwork } from '../open-network.mjs';

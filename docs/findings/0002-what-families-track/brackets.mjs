@@ -3,7 +3,7 @@
 //   node docs/findings/0002-what-families-track/brackets.mjs FOLDER
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { RandomStream } from '../../../packages/eval/dist/statistics/index.js';
+import { RandomStream } from '../../../packages/code/dist/index.js';
 
 const random = new RandomStream(1);
 const LETTERS = 'abcd';

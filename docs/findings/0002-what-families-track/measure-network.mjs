@@ -2,8 +2,9 @@
 // most.
 //
 //   pnpm build && pnpm native && node docs/findings/0002-what-families-track/measure-network.mjs CORPUS CHECKPOINT…
+
+import { createPythonParser } from '../../../packages/code/dist/index.js';
 import { loadCorpus } from '../../../packages/corpus/dist/index.js';
-import { createPythonParser } from '../../../packages/eval/dist/index.js';
 import { measureRange, planProbes, readSwaps } from '../../../packages/eval/dist/probes/index.js';
 import { openNetwork } from '../open-network.mjs';
 

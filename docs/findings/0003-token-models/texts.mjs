@@ -1,10 +1,8 @@
 // The three texts of finding 3: their documents, the swaps in them, and the stretches that are scored. The same for every model.
 import { createHash } from 'node:crypto';
+import { createPythonParser, RandomStream, renameDocuments } from '../../../packages/code/dist/index.js';
 import { loadCorpus } from '../../../packages/corpus/dist/index.js';
-import { createPythonParser } from '../../../packages/eval/dist/index.js';
-import { renameDocuments } from '../../../packages/eval/dist/metrics/index.js';
 import { planProbes } from '../../../packages/eval/dist/probes/index.js';
-import { RandomStream } from '../../../packages/eval/dist/statistics/index.js';
 import { LONGEST, SINCE, STRETCH, SWAPS } from './settings.mjs';
 
 /**

@@ -1,11 +1,3 @@
-export type { Language } from './code/language.ts';
-export { createPythonParser } from './code/languages/python/create-python-parser.ts';
-export { type CPythonOracleOptions, createCPythonOracle } from './code/languages/python/oracle/cpython.ts';
-export { python } from './code/languages/python/python.ts';
-export { createParser, type ParserOptions } from './code/parser/create-parser.ts';
-export type { SyntaxParser } from './code/parser/syntax-parser.ts';
-export type { SyntaxOracle } from './code/syntax-oracle.ts';
-export type { TextDocument } from './code/text-document.ts';
 export { evaluate } from './evaluation/evaluate.ts';
 export type { EvaluateOptions, EvaluateProgress } from './evaluation/options.ts';
 export { type Suite, type SuiteName, suites } from './evaluation/suites.ts';

@@ -1,6 +1,8 @@
+import { createPythonParser, python } from '@longrange/code';
+import { readStandardLibrary } from '@longrange/code/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { OracleModel, WindowModel } from '../src/calibration/index.ts';
-import { createPythonParser, type LanguageModel, NgramModel, python } from '../src/index.ts';
+import { type LanguageModel, NgramModel } from '../src/index.ts';
 import {
   type PlanOptions,
   type ProbePlan,
@@ -10,7 +12,6 @@ import {
 } from '../src/probes/index.ts';
 import type { PredictorProbes } from '../src/probes/schema.ts';
 import type { SwapsRead } from '../src/probes/swap/schema.ts';
-import { readStandardLibrary } from './standard-library.ts';
 
 const kinds = ['closer', 'quote', 'dedent', 'clause', 'identifier'] as const;
 const FURTHEST = 32_768;

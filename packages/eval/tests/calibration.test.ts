@@ -1,16 +1,11 @@
+import { createPythonParser, python, type SyntaxParser } from '@longrange/code';
+import { readStandardLibrary } from '@longrange/code/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OracleModel, WindowModel } from '../src/calibration/index.ts';
-import {
-  createPythonParser,
-  type LanguageModel,
-  NgramModel,
-  python,
-  type SyntaxParser,
-} from '../src/index.ts';
+import { type LanguageModel, NgramModel } from '../src/index.ts';
 import { type ProbePlan, planProbes, probePredictor } from '../src/probes/index.ts';
 import type { PredictorProbes } from '../src/probes/schema.ts';
 import type { SwapsRead } from '../src/probes/swap/schema.ts';
-import { readStandardLibrary } from './standard-library.ts';
 
 /** Lower ends of the nearest buckets of stretched items, by kind. */
 const NEAREST = { closer: 64, quote: 128, dedent: 128, clause: 128, identifier: 64 };

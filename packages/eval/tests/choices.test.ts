@@ -1,12 +1,10 @@
+import type { Choice, Source } from '@longrange/code';
+import { createPythonParser, python, RandomStream, type SyntaxParser } from '@longrange/code';
+import { lexDocument, readSource } from '@longrange/code/internal';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Choice } from '../src/code/dependencies/choice.ts';
-import { lexDocument, readSource } from '../src/code/dependencies/read-source.ts';
-import type { Source } from '../src/code/dependencies/source.ts';
-import { createPythonParser, python, type SyntaxParser } from '../src/index.ts';
 import { chooseClosers } from '../src/probes/choices/closers.ts';
 import { cutIntoPieces } from '../src/probes/choices/pieces.ts';
 import { observeClosers } from '../src/probes/closer-accuracy.ts';
-import { RandomStream } from '../src/statistics/random.ts';
 
 let parser: SyntaxParser;
 beforeAll(async () => {

@@ -1,13 +1,10 @@
-import { loadPyodide } from 'pyodide';
+import type { Swap, Twin } from '@longrange/code';
+import { createPythonParser, python, RandomStream } from '@longrange/code';
+import { lexDocument, readSource } from '@longrange/code/internal';
+import { cpython, isWhole, readStandardLibrary } from '@longrange/code/testing';
 import { afterAll, expect, it } from 'vitest';
-import { lexDocument, readSource } from '../src/code/dependencies/read-source.ts';
-import type { Swap, Twin } from '../src/code/dependencies/swap.ts';
-import { createPythonParser } from '../src/code/languages/python/create-python-parser.ts';
-import { python } from '../src/code/languages/python/python.ts';
 import { bracketCandidates } from '../src/probes/swap/bracket-swaps.ts';
 import { documentsInTurn } from '../src/probes/swap/choose-swaps.ts';
-import { RandomStream } from '../src/statistics/random.ts';
-import { isWhole, readStandardLibrary } from './standard-library.ts';
 
 /** Tells whether each of some programs parses. */
 const PARSES = `
@@ -35,7 +32,7 @@ function inPlace(text: string, { twins }: Swap, index: number): string {
   return text.slice(0, at) + twin.text + text.slice(at + original.text.length);
 }
 
-const pyodide = await loadPyodide();
+const pyodide = await cpython();
 const parses = pyodide.runPython(PARSES) as (programs: string) => string;
 const areSound = (programs: readonly string[]) => JSON.parse(parses(JSON.stringify(programs))) as boolean[];
 

@@ -1,9 +1,7 @@
-import { loadPyodide } from 'pyodide';
+import { analyseDocument, createPythonParser } from '@longrange/code';
+import { cpython, isWhole, readStandardLibrary } from '@longrange/code/testing';
 import { expect, it } from 'vitest';
-import { analyseDocument } from '../src/code/document.ts';
-import { createPythonParser } from '../src/code/languages/python/create-python-parser.ts';
 import { measureNames } from '../src/metrics/names/names.ts';
-import { isWhole, readStandardLibrary } from './standard-library.ts';
 
 /**
  * By CPython's own symbol table: the names that are looked up in a module that does not bind them, and that are no
@@ -56,7 +54,7 @@ outline
 it('finds the undefined names that CPython finds in the standard library, among as many that are read', {
   timeout: 120_000,
 }, async () => {
-  const pyodide = await loadPyodide();
+  const pyodide = await cpython();
   const outline = pyodide.runPython(OUTLINE) as (text: string, name: string) => string;
   const parser = await createPythonParser();
   let loads = 0;

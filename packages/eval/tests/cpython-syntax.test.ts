@@ -1,11 +1,8 @@
-import { loadPyodide } from 'pyodide';
+import { analyseDocument, python } from '@longrange/code';
+import { cpython, describeEachEngine, readStandardLibrary } from '@longrange/code/testing';
 import { beforeAll, expect, it } from 'vitest';
-import { analyseDocument } from '../src/code/document.ts';
-import { python } from '../src/code/languages/python/python.ts';
 import { measureNames } from '../src/metrics/names/names.ts';
 import { measureParse } from '../src/metrics/parse/parse.ts';
-import { describeEachEngine } from './each-engine.ts';
-import { readStandardLibrary } from './standard-library.ts';
 
 /** By CPython's own syntax tree: whether texts begin with a `match` statement (null where they do not parse), and where names are read. */
 const OUTLINE = `
@@ -35,7 +32,7 @@ def loads(text):
 let ask: (name: string, texts: string) => string;
 
 beforeAll(async () => {
-  ask = (await loadPyodide()).runPython(OUTLINE);
+  ask = (await cpython()).runPython(OUTLINE);
 }, 60_000);
 
 it('finds a `match` statement where CPython does', () => {

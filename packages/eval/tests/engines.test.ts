@@ -1,14 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import type { SyntaxParser } from '@longrange/code';
+import { createParser, createPythonParser, python } from '@longrange/code';
+import { probeNative } from '@longrange/code/internal';
+import { describeEachEngine, nativeProbe, readStandardLibrary } from '@longrange/code/testing';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { createPythonParser } from '../src/code/languages/python/create-python-parser.ts';
-import { python } from '../src/code/languages/python/python.ts';
-import { createParser } from '../src/code/parser/create-parser.ts';
-import { probeNative } from '../src/code/parser/probe-native.ts';
-import type { SyntaxParser } from '../src/code/parser/syntax-parser.ts';
 import { measureSubject } from '../src/metrics/measure-subject.ts';
-import { describeEachEngine, nativeProbe } from './each-engine.ts';
-import { readStandardLibrary } from './standard-library.ts';
 
 const folder = new URL('../../../fixtures/', import.meta.url);
 const fixtures = readdirSync(folder)

@@ -1,15 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import type { Observation } from '@longrange/code';
+import { analyseDocument, DELIMITER_TYPES } from '@longrange/code';
+import { describeEachEngine } from '@longrange/code/testing';
 import { describe, expect, it } from 'vitest';
-import { DELIMITER_TYPES } from '../src/code/delimiter-stack.ts';
-import { analyseDocument } from '../src/code/document.ts';
 import { measureControlFlow } from '../src/metrics/control-flow/control-flow.ts';
 import { measureDegeneration, summarizeDegeneration } from '../src/metrics/degeneration/degeneration.ts';
 import { measureDelimiters } from '../src/metrics/delimiters/delimiters.ts';
 import { measureIndentation } from '../src/metrics/indentation/indentation.ts';
 import { measureParse } from '../src/metrics/parse/parse.ts';
 import { measureStrings } from '../src/metrics/strings/strings.ts';
-import type { Observation } from '../src/statistics/observation.ts';
-import { describeEachEngine } from './each-engine.ts';
 
 interface Expected {
   readonly cut: boolean;
@@ -22,6 +21,9 @@ interface Expected {
 }
 
 const folder = new URL('../../../fixtures/', import.meta.url);
+const allExpected: Record<string, Expected> = JSON.parse(
+  readFileSync(new URL('expected.json', folder), 'utf8'),
+);
 const names = readdirSync(folder).flatMap((file) => (file.endsWith('.py') ? [file.slice(0, -3)] : []));
 
 function heldOf(observations: readonly Observation[]): [number, number] {
@@ -40,7 +42,7 @@ it('has at least thirty fixtures', () => {
 describeEachEngine('fixtures', (parser) => {
   describe.each(names)('%s', (name) => {
     const text = readFileSync(new URL(`${name}.py`, folder), 'utf8');
-    const expected = JSON.parse(readFileSync(new URL(`${name}.expected.json`, folder), 'utf8')) as Expected;
+    const expected = allExpected[name]!;
     const document = () => analyseDocument({ name, text }, expected.cut, parser());
 
     it('has the delimiters counted by hand', () => {

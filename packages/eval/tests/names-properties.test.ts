@@ -1,11 +1,9 @@
+import type { SyntaxParser } from '@longrange/code';
+import { analyseDocument, createPythonParser } from '@longrange/code';
+import { brokenTemplate, fillNames, isWhole, soundTemplate } from '@longrange/code/testing';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { analyseDocument } from '../src/code/document.ts';
-import { createPythonParser } from '../src/code/languages/python/create-python-parser.ts';
-import type { SyntaxParser } from '../src/code/parser/syntax-parser.ts';
 import { measureNames, type NameObservation } from '../src/metrics/names/names.ts';
-import { brokenTemplate, fillNames, soundTemplate } from './programs.ts';
-import { isWhole } from './standard-library.ts';
 
 /** As many programs; a third of them in the default suite. */
 const runs = (all: number): number => (isWhole ? all : Math.ceil(all / 3));

@@ -1,7 +1,6 @@
+import type { SyntaxParser } from '@longrange/code';
+import { analyseDocument, createPythonParser } from '@longrange/code';
 import { beforeAll, expect, it } from 'vitest';
-import { analyseDocument } from '../src/code/document.ts';
-import { createPythonParser } from '../src/code/languages/python/create-python-parser.ts';
-import type { SyntaxParser } from '../src/code/parser/syntax-parser.ts';
 import { measureNames } from '../src/metrics/names/names.ts';
 
 let parser: SyntaxParser;

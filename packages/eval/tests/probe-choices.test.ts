@@ -1,9 +1,10 @@
+import type { StretchedChoice, StretchedItem } from '@longrange/code';
+import { createPythonParser, type SyntaxParser } from '@longrange/code';
+import { applyEdits } from '@longrange/code/internal';
+import { readStandardLibrary } from '@longrange/code/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { applyEdits, type StretchedChoice, type StretchedItem } from '../src/code/dependencies/choice.ts';
-import { createPythonParser, type SyntaxParser } from '../src/index.ts';
 import { type ProbePlan, planProbes } from '../src/probes/plan-probes.ts';
 import { doublingScale, rangesOf } from '../src/statistics/buckets.ts';
-import { readStandardLibrary } from './standard-library.ts';
 
 /** As much as a test split of 5 %. */
 const documents = readStandardLibrary().filter((_, index) => index % 20 === 3);

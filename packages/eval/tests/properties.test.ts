@@ -1,16 +1,13 @@
+import type { Observation, SyntaxParser } from '@longrange/code';
+import { type AnalysedDocument, analyseDocument, createPythonParser } from '@longrange/code';
+import { brokenTemplate, fillNames, isWhole, soundTemplate } from '@longrange/code/testing';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type AnalysedDocument, analyseDocument } from '../src/code/document.ts';
-import { createPythonParser } from '../src/code/languages/python/create-python-parser.ts';
-import type { SyntaxParser } from '../src/code/parser/syntax-parser.ts';
 import { measureControlFlow } from '../src/metrics/control-flow/control-flow.ts';
 import { measureDelimiters } from '../src/metrics/delimiters/delimiters.ts';
 import { measureIndentation } from '../src/metrics/indentation/indentation.ts';
 import { measureParse } from '../src/metrics/parse/parse.ts';
 import { measureStrings } from '../src/metrics/strings/strings.ts';
-import type { Observation } from '../src/statistics/observation.ts';
-import { brokenTemplate, fillNames, soundTemplate } from './programs.ts';
-import { isWhole } from './standard-library.ts';
 
 /** As many programs; a third of them in the default suite. */
 const runs = (all: number): number => (isWhole ? all : Math.ceil(all / 3));

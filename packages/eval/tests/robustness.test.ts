@@ -1,14 +1,12 @@
+import type { SyntaxParser } from '@longrange/code';
+import { analyseDocument, createPythonParser, RandomStream } from '@longrange/code';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { analyseDocument } from '../src/code/document.ts';
-import { createPythonParser } from '../src/code/languages/python/create-python-parser.ts';
-import type { SyntaxParser } from '../src/code/parser/syntax-parser.ts';
 import { measureControlFlow } from '../src/metrics/control-flow/control-flow.ts';
 import { measureDelimiters } from '../src/metrics/delimiters/delimiters.ts';
 import { measureIndentation } from '../src/metrics/indentation/indentation.ts';
 import { measureSubject } from '../src/metrics/measure-subject.ts';
 import { measureStrings } from '../src/metrics/strings/strings.ts';
 import { type Subject, subjectSchema } from '../src/metrics/subject-schema.ts';
-import { RandomStream } from '../src/statistics/random.ts';
 
 let parser: SyntaxParser;
 

@@ -1,11 +1,11 @@
+import type { Observation } from '@longrange/code';
+import { analyseDocument } from '@longrange/code';
+import { describeEachEngine } from '@longrange/code/testing';
 import { expect, it } from 'vitest';
-import { analyseDocument } from '../src/code/document.ts';
 import { measureDelimiters } from '../src/metrics/delimiters/delimiters.ts';
 import { measureIndentation } from '../src/metrics/indentation/indentation.ts';
 import { measureNames } from '../src/metrics/names/names.ts';
 import { measureParse } from '../src/metrics/parse/parse.ts';
-import type { Observation } from '../src/statistics/observation.ts';
-import { describeEachEngine } from './each-engine.ts';
 
 // One slip counts once, whatever is around it.
 

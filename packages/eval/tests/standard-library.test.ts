@@ -1,14 +1,12 @@
+import type { SyntaxTree } from '@longrange/code';
+import { analyseDocument, python } from '@longrange/code';
+import { topLevelStatements } from '@longrange/code/internal';
+import { describeEachEngine, isWhole, readStandardLibrary } from '@longrange/code/testing';
 import { beforeAll, expect, it } from 'vitest';
-import { analyseDocument } from '../src/code/document.ts';
-import { python } from '../src/code/languages/python/python.ts';
-import { topLevelStatements } from '../src/code/statements.ts';
-import type { SyntaxTree } from '../src/code/syntax-tree.ts';
 import { measureControlFlow } from '../src/metrics/control-flow/control-flow.ts';
 import { measureIndentation } from '../src/metrics/indentation/indentation.ts';
 import { measureSubject } from '../src/metrics/measure-subject.ts';
 import type { Subject } from '../src/metrics/subject-schema.ts';
-import { describeEachEngine } from './each-engine.ts';
-import { isWhole, readStandardLibrary } from './standard-library.ts';
 import { readSyntaxControlFlow } from './syntax-control-flow.ts';
 import { readSyntaxTokens } from './syntax-tokens.ts';
 

@@ -1,4 +1,4 @@
-import type { SyntaxTree } from '../src/code/syntax-tree.ts';
+import type { SyntaxTree } from '@longrange/code';
 
 /** A clause or a jump of sound code with where it belongs to, as `[keyword, start of that, start]`. */
 export type SyntaxDependency = readonly [string, number, number];

@@ -1,4 +1,4 @@
-import type { SyntaxTree } from '../src/code/syntax-tree.ts';
+import type { SyntaxTree } from '@longrange/code';
 
 /** What a syntax tree of sound code says about things that the lexer finds, too. */
 export interface SyntaxTokens {

@@ -1,3 +1,4 @@
+import * as code from '@longrange/code';
 import * as longrange from '@longrange/eval';
 import * as metrics from '@longrange/eval/metrics';
 import { loadFixture } from '../../../packages/report/src/__fixtures__/load-fixture.ts';
@@ -9,7 +10,7 @@ const documents = sources.map(({ path, text }) => data({ name: path, text: text.
 const texts = sources.map(({ text }) => text);
 const nothing = () => undefined;
 const ngram = await longrange.NgramModel.train(texts, { order: 3 });
-const parser = await longrange.createPythonParser({ engine: 'wasm' });
+const parser = await code.createPythonParser({ engine: 'wasm' });
 const characters = [...new Set(texts.join(''))];
 const uniform = longrange.fromNextCharacter(() => characters.map(() => 1 / characters.length), {
   alphabet: characters,
@@ -28,7 +29,7 @@ const branches = [data({ text: 'def f', branches: [data({ at: 1, continuation: '
 const result = whole(loadFixture('text-only'));
 const { format: _, formatVersion: __, createdAt: ___, tests: ____, ...parts } = loadFixture('text-only');
 const subject = { id: 'text' as const, label: 'x', cut: false, documents };
-const analysed = metrics.analyseDocument({ name: 'a', text: 'def f(x):\n    return [x]\n' }, false, parser);
+const analysed = code.analyseDocument({ name: 'a', text: 'def f(x):\n    return [x]\n' }, false, parser);
 
 export const evalDoors: readonly Door[] = [
   door('evaluate', longrange.evaluate, whole(uniform), {
@@ -47,7 +48,7 @@ export const evalDoors: readonly Door[] = [
       onProgress: optional(nothing),
     }),
   ),
-  door('renameDocuments', metrics.renameDocuments, documents, {
+  door('renameDocuments', code.renameDocuments, documents, {
     parser: whole(parser),
     seed: optional(1),
   }),
@@ -108,13 +109,13 @@ export const evalDoors: readonly Door[] = [
   ),
   door(
     'createParser',
-    longrange.createParser,
-    whole(longrange.python),
+    code.createParser,
+    whole(code.python),
     optional({
       engine: optional(word('wasm')),
     }),
   ),
-  door('createPythonParser', longrange.createPythonParser, optional({ engine: optional(word('wasm')) })),
+  door('createPythonParser', code.createPythonParser, optional({ engine: optional(word('wasm')) })),
   door('SyntaxParser.parse', (text) => parser.parse(text), 'x = 1'),
   door('measureSubject', longrange.measureSubject, subject, {
     parser: whole(parser),
@@ -131,7 +132,7 @@ export const evalDoors: readonly Door[] = [
   door('parseResult', longrange.parseResult, result),
   door('toLmEval', longrange.toLmEval, result),
   door('lmEvalFileName', longrange.lmEvalFileName, result),
-  door('analyseDocument', metrics.analyseDocument, documents[0]!, false, whole(parser)),
+  door('analyseDocument', code.analyseDocument, documents[0]!, false, whole(parser)),
   door('measureControlFlow', metrics.measureControlFlow, whole(analysed)),
   door('measureDelimiters', metrics.measureDelimiters, whole(analysed)),
   door('measureIndentation', metrics.measureIndentation, whole(analysed)),
@@ -139,7 +140,5 @@ export const evalDoors: readonly Door[] = [
   door('measureParse', metrics.measureParse, whole(analysed)),
   door('measureStrings', metrics.measureStrings, whole(analysed)),
   // Without a package there is no CPython.
-  elsewhere(
-    door('createCPythonOracle', longrange.createCPythonOracle, optional({ package: optional('/none') })),
-  ),
+  elsewhere(door('createCPythonOracle', code.createCPythonOracle, optional({ package: optional('/none') }))),
 ];

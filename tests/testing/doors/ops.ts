@@ -17,7 +17,7 @@ const of = (gates: number) => ({
   preactivations: floats<Tensor3D>(1, 1, gates),
   kernel: floats(1, gates),
   bias: floats<Tensor1D>(gates),
-  /** Of two characters, or of two inputs. */
+  /** Kernels for two characters, or two inputs. */
   table: floats(2, gates),
 });
 const [rnn, gru, lstm] = [of(1), of(3), of(4)];

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { TextDocument } from '@longrange/code';
 import {
   defaultLimits,
   describeDroppedDocuments,
@@ -13,7 +14,6 @@ import {
   type SourceContext,
 } from '@longrange/corpus/internal';
 import { LongrangeError } from '@longrange/errors';
-import type { TextDocument } from '@longrange/eval';
 import { language } from '../language.ts';
 import { type CodeAmount, refuseCodeThatCannotFit } from '../model/memory-needs.ts';
 

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { RandomStream } from '@longrange/code';
 import { type ControlReader, type ControlTask, controlText } from '@longrange/eval/controls';
-import { RandomStream } from '@longrange/eval/statistics';
 import { CharacterModel, timeMajor } from '@longrange/model';
 import type { HyperparametersInput } from '@longrange/model/internal';
 import { train } from '@longrange/trainer';

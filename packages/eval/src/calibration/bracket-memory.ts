@@ -1,7 +1,6 @@
-import { DELIMITER_TYPES } from '../code/delimiter-stack.ts';
-import type { Language } from '../code/language.ts';
+import type { Language } from '@longrange/code';
+import { DELIMITER_TYPES, RandomStream } from '@longrange/code';
 import type { Reading } from '../models/language-model.ts';
-import { RandomStream } from '../statistics/random.ts';
 import { PrefixModel } from './prefix-model.ts';
 
 const CLOSERS = DELIMITER_TYPES.map((type) => type[1]!);

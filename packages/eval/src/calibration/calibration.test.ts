@@ -1,5 +1,5 @@
+import { python } from '@longrange/code';
 import { expect, it } from 'vitest';
-import { python } from '../code/languages/python/python.ts';
 import type { LanguageModel } from '../models/language-model.ts';
 import { NgramModel } from '../models/ngram/ngram-model.ts';
 import { OracleModel } from './oracle-model.ts';

@@ -1,10 +1,9 @@
+import { python, RandomStream } from '@longrange/code';
+import { pick } from '@longrange/code/internal';
 import { beforeAll, expect, it } from 'vitest';
-import { python } from '../code/languages/python/python.ts';
 import { NgramModel } from '../models/ngram/ngram-model.ts';
 import { probeCompletion } from '../probes/completion/probe-completion.ts';
 import type { Completions } from '../probes/schema.ts';
-import { pick } from '../statistics/draw.ts';
-import { RandomStream } from '../statistics/random.ts';
 import { OracleModel } from './oracle-model.ts';
 import { predictingWriter } from './predicting-writer.ts';
 import { WindowModel } from './window-model.ts';

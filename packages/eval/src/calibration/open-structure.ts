@@ -1,10 +1,12 @@
-import type { DelimiterRecord } from '../code/delimiter-stack.ts';
-import { type Header, lineIndexAt, type Outline, outline } from '../code/dependencies/outline.ts';
-import type { Language } from '../code/language.ts';
-import { mayFollow } from '../code/languages/python/probes/clauses.ts';
-import { firstWord } from '../code/languages/python/probes/first-word.ts';
-import { outermostFunction, wordsOutsideFunctions } from '../code/languages/python/probes/function-words.ts';
-import type { StringRecord } from '../code/lexical.ts';
+import type { DelimiterRecord, Header, Language, Outline, StringRecord } from '@longrange/code';
+import {
+  firstWord,
+  lineIndexAt,
+  mayFollow,
+  outermostFunction,
+  outline,
+  wordsOutsideFunctions,
+} from '@longrange/code/internal';
 import { NestedRanges } from './nested-ranges.ts';
 
 interface OpenString {

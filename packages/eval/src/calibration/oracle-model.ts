@@ -1,6 +1,5 @@
-import type { Language } from '../code/language.ts';
-import { BUILTINS } from '../code/languages/python/names/builtins.ts';
-import { stringPrefix } from '../code/languages/python/words.ts';
+import type { Language } from '@longrange/code';
+import { BUILTINS, stringPrefix } from '@longrange/code/internal';
 import type { Reading } from '../models/language-model.ts';
 import type { NgramModel } from '../models/ngram/ngram-model.ts';
 import { OpenStructure } from './open-structure.ts';

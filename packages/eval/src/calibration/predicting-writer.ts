@@ -1,7 +1,7 @@
+import { RandomStream } from '@longrange/code';
 import type { LanguageModel } from '../models/language-model.ts';
 import { drawSymbol } from '../models/ngram/draw-symbol.ts';
 import type { TextWriter } from '../models/text-writer.ts';
-import { RandomStream } from '../statistics/random.ts';
 
 /** Makes a writer of whatever predicts the next character: one character of every text at a time. Slow, for short texts and calibration. */
 export function predictingWriter(model: LanguageModel): TextWriter {

@@ -1,8 +1,8 @@
+import { RandomStream } from '@longrange/code';
 import { describe, expect, it } from 'vitest';
 import { predictionFigureIds } from '../probes/prediction-figures.ts';
 import type { Units } from '../probes/schema.ts';
 import { correctTests } from '../result/correct-tests.ts';
-import { RandomStream } from '../statistics/random.ts';
 import { type TestSide, testPaired, testUnpaired } from './test-differences.ts';
 
 type Figure = TestSide['figures'][number];

@@ -1,4 +1,4 @@
-import { drawLogarithmic, shuffle } from '../statistics/draw.ts';
+import { drawLogarithmic, shuffle } from '@longrange/code/internal';
 import type { ControlTask } from './control.ts';
 
 const VALUES = 8;

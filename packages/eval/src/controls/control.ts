@@ -1,5 +1,5 @@
+import type { RandomStream } from '@longrange/code';
 import type { Control } from '../probes/schema.ts';
-import type { RandomStream } from '../statistics/random.ts';
 
 /** A language with a known rule, made rather than found. Its characters are the numbers 0, 1, …; 0 separates strings. */
 export interface ControlTask {

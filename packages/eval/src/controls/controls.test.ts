@@ -1,11 +1,10 @@
+import { RandomStream } from '@longrange/code';
 import { describe, expect, it } from 'vitest';
 import { controlSchema } from '../probes/schema.ts';
-import { RandomStream } from '../statistics/random.ts';
 import { associativeRecallTask } from './associative-recall.ts';
 import { type ControlSplit, type ControlTask, controlText } from './control.ts';
 import { copyTask } from './copy.ts';
-import { dyckTask } from './dyck.ts';
-import { judgeString, measureControl } from './measure-control.ts';
+import { dyckTask, judgeString, measureControl } from './measure-control.ts';
 import { parityTask } from './parity.ts';
 import { recallTask } from './recall.ts';
 

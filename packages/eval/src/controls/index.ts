@@ -7,12 +7,12 @@ export {
   controlText,
 } from './control.ts';
 export { copyTask } from './copy.ts';
-export { dyckTask } from './dyck.ts';
 export {
   type AskControlOptions,
   askControl,
   type ControlAnswers,
   type ControlReader,
+  dyckTask,
   type MeasureControlOptions,
   measureControl,
 } from './measure-control.ts';

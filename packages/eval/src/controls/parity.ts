@@ -1,4 +1,4 @@
-import { drawLogarithmic } from '../statistics/draw.ts';
+import { drawLogarithmic } from '@longrange/code/internal';
 import type { ControlTask } from './control.ts';
 
 const QUESTION = 1;

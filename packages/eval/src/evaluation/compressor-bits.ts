@@ -1,5 +1,5 @@
 import * as zlib from 'node:zlib';
-import type { TextDocument } from '../code/text-document.ts';
+import type { TextDocument } from '@longrange/code';
 import { bitsPerCharacter } from '../probes/bits-per-character.ts';
 import { partsOfBits } from '../probes/parts-of-bits.ts';
 import { bothMeans, type PredictorBits } from './score-predictors.ts';

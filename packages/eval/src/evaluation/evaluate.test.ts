@@ -1,10 +1,10 @@
+import { createPythonParser } from '@longrange/code';
 import { expect, it } from 'vitest';
-import { createPythonParser } from '../code/languages/python/create-python-parser.ts';
 import { fromNextCharacter } from '../models/from-next-character.ts';
 import type { EvaluatedModel } from '../models/language-model.ts';
 import { parseResult } from '../result/result.ts';
 import { evaluate } from './evaluate.ts';
-import { probeUntrained } from './probe-untrained.ts';
+import { probeUntrained } from './inside.ts';
 import { type Suite, suites } from './suites.ts';
 
 const program = (name: string): string => `def ${name}(value, other):

@@ -1,19 +1,17 @@
+import { createPythonParser, hashDocuments } from '@longrange/code';
 import { LongrangeError } from '@longrange/errors';
 import { version } from '../../package.json';
-import { hashDocuments } from '../code/hash-documents.ts';
-import { createPythonParser } from '../code/languages/python/create-python-parser.ts';
-import type { TextDocument } from '../code/text-document.ts';
 import type { EvaluatedModel, LanguageModel } from '../models/language-model.ts';
 import { fartherIn, USUAL_FURTHEST } from '../probes/farther.ts';
 import { buildResult } from '../result/result.ts';
 import type { Result } from '../result/schema.ts';
-import { gatherEvidence } from './gather-evidence.ts';
-import { asSeenBy, chooseWithin } from './held-out.ts';
+import type { RunStage } from './context.ts';
+import { asSeenBy, chooseTexts } from './held-out.ts';
+import { measureModel } from './measure-model.ts';
 import { type CheckedOptions, checkOptions, type EvaluateOptions } from './options.ts';
-import { resultParts } from './result-parts.ts';
 import { samplingRecord } from './sampling.ts';
-import type { RunStage } from './stage.ts';
 import { suites } from './suites.ts';
+import { resultParts } from './test-results.ts';
 import { NGRAM_CHARACTERS, trainNgram } from './train-ngram.ts';
 
 /**
@@ -35,12 +33,14 @@ export async function evaluate(model: EvaluatedModel, options: EvaluateOptions):
     const context = { parser, stage, seed };
     const available = training?.reduce((sum, { text }) => sum + text.length, 0) ?? 0;
     const ngram =
-      training === undefined ? null : await trainNgram(stage, within(training, NGRAM_CHARACTERS), available);
-    const heldOut = within(documents, maxCharacters);
-    const evidence = await gatherEvidence(context, model, {
+      training === undefined
+        ? null
+        : await trainNgram(stage, chooseTexts(training, NGRAM_CHARACTERS), available);
+    const heldOut = chooseTexts(documents, maxCharacters);
+    const evidence = await measureModel(context, model, {
       heldOut,
-      probed: within(documents, Math.min(maxCharacters, suite.probes.maxCharacters)),
-      ngram,
+      probed: chooseTexts(documents, Math.min(maxCharacters, suite.probes.maxCharacters)),
+      beside: { ngram },
       sampling,
       suite,
       farther: fartherIn(heldOut, furthest),
@@ -61,7 +61,7 @@ export async function evaluate(model: EvaluatedModel, options: EvaluateOptions):
         run: model.name,
         description: `asked from outside for the next of ${model.alphabet.length} characters`,
       },
-      probes: { ...evidence.probes, gradientReach: null, units: null, controls: [] },
+      probes: { ...evidence.probes, controls: [] },
     });
   } finally {
     if (checked.parser === undefined) parser.dispose();
@@ -73,13 +73,6 @@ function silentStage(onProgress: CheckedOptions['onProgress']): RunStage {
     onProgress?.({ stage: label, share: 0 });
     return work((share) => onProgress?.({ stage: label, share }));
   };
-}
-
-function within(documents: readonly TextDocument[], maxCharacters: number): TextDocument[] {
-  return chooseWithin(documents, maxCharacters, {
-    nameOf: ({ name }) => name,
-    charactersOf: ({ text }) => text.length,
-  });
 }
 
 function describeCall({ name }: LanguageModel, options: CheckedOptions): string {

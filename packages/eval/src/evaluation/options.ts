@@ -1,8 +1,7 @@
+import type { SyntaxParser, TextDocument } from '@longrange/code';
+import { isParser } from '@longrange/code/internal';
 import { LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
-import { isParser } from '../code/check-documents.ts';
-import type { SyntaxParser } from '../code/parser/syntax-parser.ts';
-import type { TextDocument } from '../code/text-document.ts';
 import type { EvaluatedModel } from '../models/language-model.ts';
 import { FURTHEST, type Furthest, USUAL_FURTHEST } from '../probes/farther.ts';
 import { type Suite, type SuiteName, suites } from './suites.ts';

@@ -1,5 +1,5 @@
+import { createPythonParser } from '@longrange/code';
 import { expect, it } from 'vitest';
-import { createPythonParser } from '../code/languages/python/create-python-parser.ts';
 import { measureSubject } from '../metrics/measure-subject.ts';
 import { NgramModel } from '../models/ngram/ngram-model.ts';
 import { resultSchema } from '../result/schema.ts';

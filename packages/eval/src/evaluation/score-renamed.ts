@@ -1,5 +1,4 @@
-import type { RenamedDocuments } from '../code/renaming/rename-documents.ts';
-import type { TextDocument } from '../code/text-document.ts';
+import type { RenamedDocuments, TextDocument } from '@longrange/code';
 import type { LanguageModel } from '../models/language-model.ts';
 import { SharedWork } from '../models/on-share.ts';
 import { partsOfBits } from '../probes/parts-of-bits.ts';
@@ -7,8 +6,8 @@ import type { Renaming } from '../result/schema.ts';
 import { pairedDifference } from '../statistics/paired-difference.ts';
 import { clusteredRatio } from '../statistics/ratio.ts';
 import type { NamedPart } from '../statistics/ratio-part.ts';
+import type { EvaluationContext } from './context.ts';
 import { asSeenBy } from './held-out.ts';
-import type { EvaluationContext } from './measure-stage.ts';
 import type { PredictorBits } from './score-predictors.ts';
 
 /** Code that was measured under other names. */

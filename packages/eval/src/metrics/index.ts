@@ -1,11 +1,3 @@
-export { type AnalysedDocument, analyseDocument } from '../code/document.ts';
-export type { IndentationObservation } from '../code/indentation-judgement.ts';
-export {
-  type RenamedDocuments,
-  type RenamingOptions,
-  renameDocuments,
-} from '../code/renaming/rename-documents.ts';
-export type { Observation, Outcome } from '../statistics/observation.ts';
 export { type ControlFlowObservation, measureControlFlow } from './control-flow/control-flow.ts';
 export { type DelimiterObservation, measureDelimiters } from './delimiters/delimiters.ts';
 export { measureIndentation } from './indentation/indentation.ts';

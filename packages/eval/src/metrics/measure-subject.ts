@@ -1,11 +1,8 @@
+import type { SyntaxOracle, SyntaxParser, TextDocument } from '@longrange/code';
+import { analyseDocument, hashDocuments } from '@longrange/code';
+import { isParser } from '@longrange/code/internal';
 import { LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
-import { isParser } from '../code/check-documents.ts';
-import { analyseDocument } from '../code/document.ts';
-import { hashDocuments } from '../code/hash-documents.ts';
-import type { SyntaxParser } from '../code/parser/syntax-parser.ts';
-import type { SyntaxOracle } from '../code/syntax-oracle.ts';
-import type { TextDocument } from '../code/text-document.ts';
 import { TextIndex } from '../models/ngram/text-index.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
 import { chooseExcerpt, type MeasuredDocument } from './excerpt/excerpt.ts';

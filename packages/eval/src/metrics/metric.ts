@@ -1,5 +1,5 @@
+import type { AnalysedDocument } from '@longrange/code';
 import type { ZodType, z } from 'zod';
-import type { AnalysedDocument } from '../code/document.ts';
 import type { Figure } from './figure.ts';
 import type { SubjectContext } from './subject-context.ts';
 

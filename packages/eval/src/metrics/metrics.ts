@@ -1,14 +1,14 @@
-import { controlFlow } from './control-flow/metric.ts';
-import { degeneration } from './degeneration/metric.ts';
-import { delimiters } from './delimiters/metric.ts';
-import { imports } from './imports/metric.ts';
-import { indentation } from './indentation/metric.ts';
-import { memorisation } from './memorisation/metric.ts';
+import { controlFlow } from './control-flow/control-flow.ts';
+import { degeneration } from './degeneration/degeneration.ts';
+import { delimiters } from './delimiters/delimiters.ts';
+import { imports } from './imports/imports.ts';
+import { indentation } from './indentation/indentation.ts';
+import { memorisation } from './memorisation/memorisation.ts';
 import type { TextMetric } from './metric.ts';
-import { names } from './names/metric.ts';
-import { oracle } from './oracle/metric.ts';
-import { parse } from './parse/metric.ts';
-import { strings } from './strings/metric.ts';
+import { names } from './names/names.ts';
+import { oracle } from './oracle/oracle.ts';
+import { parse } from './parse/parse.ts';
+import { strings } from './strings/strings.ts';
 
 const registered = [
   degeneration,

@@ -1,5 +1,4 @@
-import type { Language } from '../code/language.ts';
-import type { SyntaxOracle } from '../code/syntax-oracle.ts';
+import type { Language, SyntaxOracle } from '@longrange/code';
 import type { TextIndex } from '../models/ngram/text-index.ts';
 
 /** What a body of text is measured with, and what is known of all of it. */

@@ -1,5 +1,5 @@
+import { createPythonParser } from '@longrange/code';
 import { expect, it } from 'vitest';
-import { createPythonParser } from '../code/languages/python/create-python-parser.ts';
 import { TextIndex } from '../models/ngram/text-index.ts';
 import { measureTexts } from './measure-subject.ts';
 import { textMetrics } from './metrics.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { count } from '../statistics/shapes.ts';
-import { excerptSchema } from './excerpt/schema.ts';
-import { bracketFailuresSchema } from './failures/schema.ts';
+import { excerptSchema } from './excerpt/excerpt.ts';
+import { bracketFailuresSchema } from './failures/failures.ts';
 import { metricSchemas } from './metrics.ts';
 
 /** Everything measured on one body of text. */

@@ -1,6 +1,6 @@
+import { streamAt } from '@longrange/code/internal';
 import { checkArgument, describeValue, doors, LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
-import { streamAt } from '../statistics/random.ts';
 import { checkAlphabet } from './check-alphabet.ts';
 import { checkBranches, checkReadings, checkScoring, checkWriting } from './check-readings.ts';
 import type { BranchedText, EvaluatedModel, LanguageModel, Reading } from './language-model.ts';

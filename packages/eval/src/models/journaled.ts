@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { seedAt } from '../statistics/random.ts';
+import { seedAt } from '@longrange/code/internal';
 import type { BranchedText, EvaluatedModel, Reading } from './language-model.ts';
 import type { OnShare } from './on-share.ts';
 import { resetPieces } from './reset-pieces.ts';

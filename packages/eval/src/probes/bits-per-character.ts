@@ -1,7 +1,7 @@
+import type { TextDocument } from '@longrange/code';
+import { checkDocuments } from '@longrange/code/internal';
 import { describeValue, LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
-import { checkDocuments } from '../code/check-documents.ts';
-import type { TextDocument } from '../code/text-document.ts';
 import { checkLanguageModel } from '../models/check-readings.ts';
 import type { LanguageModel } from '../models/language-model.ts';
 import { type OnShare, SharedWork } from '../models/on-share.ts';

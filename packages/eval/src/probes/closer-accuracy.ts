@@ -1,8 +1,7 @@
-import type { Choice } from '../code/dependencies/choice.ts';
+import type { Choice, Observation } from '@longrange/code';
 import { doublingScale } from '../statistics/buckets.ts';
 import { summarizeDependency } from '../statistics/dependency.ts';
 import { meanByRange } from '../statistics/means.ts';
-import type { Observation } from '../statistics/observation.ts';
 import type { MeanBucket } from '../statistics/shapes.ts';
 import type { CloserAccuracy } from './schema.ts';
 

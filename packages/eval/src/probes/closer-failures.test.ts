@@ -1,5 +1,5 @@
+import type { Choice } from '@longrange/code';
 import { expect, it } from 'vitest';
-import type { Choice } from '../code/dependencies/choice.ts';
 import { observeClosers } from './closer-accuracy.ts';
 import { closerFailures } from './closer-failures.ts';
 

@@ -1,6 +1,6 @@
-import type { Choice } from '../code/dependencies/choice.ts';
+import type { Choice } from '@longrange/code';
+import type { CloserFailures } from '../metrics/failures/failures.ts';
 import { failuresByDistance, quoteFailure } from '../metrics/failures/failures.ts';
-import type { CloserFailures } from '../metrics/failures/schema.ts';
 import type { CloserObservation } from './closer-accuracy.ts';
 
 /**

@@ -1,7 +1,7 @@
+import { RandomStream } from '@longrange/code';
 import { describe, expect, it } from 'vitest';
 import { fromNextCharacter } from '../models/from-next-character.ts';
 import { sumOf } from '../statistics/cluster-variance.ts';
-import { RandomStream } from '../statistics/random.ts';
 import { probeContext } from './effective-context.ts';
 import { probePerturbation } from './perturbation.ts';
 import { chooseTargets } from './targets.ts';

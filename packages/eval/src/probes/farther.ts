@@ -1,4 +1,4 @@
-import type { TextDocument } from '../code/text-document.ts';
+import type { TextDocument } from '@longrange/code';
 import type { FartherAsked } from './farther-schema.ts';
 
 /** Up to how many characters back dependencies may be asked about; the first where nothing else is said. */

@@ -1,6 +1,6 @@
-import type { TextDocument } from '../code/text-document.ts';
+import type { TextDocument } from '@longrange/code';
+import { RandomStream } from '@longrange/code';
 import { doublingScale } from '../statistics/buckets.ts';
-import { RandomStream } from '../statistics/random.ts';
 import { clusteredRatio } from '../statistics/ratio.ts';
 import type { RatioPart } from '../statistics/ratio-part.ts';
 import type { GradientReach } from './schema.ts';

@@ -1,10 +1,4 @@
-export type {
-  Choice,
-  ChoiceKind,
-  Edit,
-  StretchedChoice,
-  StretchedItem,
-} from '../code/dependencies/choice.ts';
+export type { Choice, ChoiceKind, Edit, StretchedChoice, StretchedItem } from '@longrange/code';
 export type { OnShare } from '../models/on-share.ts';
 export type { RangedPair } from '../statistics/pair-table.ts';
 export { measureRange, type RangeOptions } from '../statistics/range.ts';

@@ -1,9 +1,8 @@
-import { lexDocument } from '../code/dependencies/read-source.ts';
-import type { SyntaxParser } from '../code/parser/syntax-parser.ts';
-import type { TextDocument } from '../code/text-document.ts';
+import type { SyntaxParser, TextDocument } from '@longrange/code';
+import { RandomStream } from '@longrange/code';
+import { lexDocument } from '@longrange/code/internal';
 import type { LanguageModel } from '../models/language-model.ts';
 import type { OnShare } from '../models/on-share.ts';
-import { RandomStream } from '../statistics/random.ts';
 import { chooseClosers } from './choices/closers.ts';
 import { cutIntoPieces } from './choices/pieces.ts';
 import { scoreChoices } from './choices/score-choices.ts';

@@ -1,9 +1,9 @@
+import { RandomStream } from '@longrange/code';
+import { shuffle } from '@longrange/code/internal';
 import type { LanguageModel } from '../models/language-model.ts';
 import type { OnShare } from '../models/on-share.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
-import { shuffle } from '../statistics/draw.ts';
 import { meanOverDocuments, partsOfValues } from '../statistics/means.ts';
-import { RandomStream } from '../statistics/random.ts';
 import { effectiveOf, valuesOf } from './effective-context.ts';
 import { predictTargets, readAfter, type TargetReading } from './predict-targets.ts';
 import type { Perturbation } from './schema.ts';

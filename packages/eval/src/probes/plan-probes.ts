@@ -1,11 +1,14 @@
-import type { Family } from '../code/dependencies/candidate.ts';
-import { type Choice, type ChoiceKind, KINDS, type StretchedItem } from '../code/dependencies/choice.ts';
-import { lexDocument, readSource } from '../code/dependencies/read-source.ts';
-import type { LexedDocument, Source } from '../code/dependencies/source.ts';
-import type { Swap, SwapCandidate } from '../code/dependencies/swap.ts';
-import type { SyntaxParser } from '../code/parser/syntax-parser.ts';
-import type { TextDocument } from '../code/text-document.ts';
-import { RandomStream, streamAt } from '../statistics/random.ts';
+import type {
+  Family,
+  LexedDocument,
+  Source,
+  Swap,
+  SwapCandidate,
+  SyntaxParser,
+  TextDocument,
+} from '@longrange/code';
+import { type Choice, type ChoiceKind, KINDS, RandomStream, type StretchedItem } from '@longrange/code';
+import { lexDocument, readSource, streamAt } from '@longrange/code/internal';
 import { chooseClosers } from './choices/closers.ts';
 import { cutIntoPieces } from './choices/pieces.ts';
 import { countFarther, type Farther, type FartherItems, mostFrom, USUAL_FURTHEST } from './farther.ts';

@@ -1,4 +1,4 @@
-import { KINDS } from '../code/dependencies/choice.ts';
+import { KINDS } from '@longrange/code';
 import { OPENER_KINDS } from './completion/openers.ts';
 import { PERTURBATIONS } from './perturbation.ts';
 

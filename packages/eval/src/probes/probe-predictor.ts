@@ -1,9 +1,9 @@
-import { type Choice, type ChoiceKind, KINDS, type StretchedItem } from '../code/dependencies/choice.ts';
-import type { CloserFailures } from '../metrics/failures/schema.ts';
+import type { Observation } from '@longrange/code';
+import { type Choice, type ChoiceKind, KINDS, type StretchedItem } from '@longrange/code';
+import type { CloserFailures } from '../metrics/failures/failures.ts';
 import type { LanguageModel } from '../models/language-model.ts';
 import { type OnShare, SharedWork } from '../models/on-share.ts';
 import { type DocumentParts, partsOfObservations } from '../statistics/document-parts.ts';
-import type { Observation } from '../statistics/observation.ts';
 import { scoreChoices } from './choices/score-choices.ts';
 import { type CloserObservation, observeClosers, summarizeClosers } from './closer-accuracy.ts';
 import { closerFailures } from './closer-failures.ts';
@@ -97,8 +97,8 @@ export async function probePredictor(
   };
 }
 
-/** Characters that each part reads, roughly. */
-function amountsOf({ closers, swaps, stretched, context, perturbation }: ProbePlan): number[] {
+/** Estimates the characters that each part reads. */
+export function amountsOf({ closers, swaps, stretched, context, perturbation }: ProbePlan): number[] {
   const lengths = (texts: readonly { readonly text: string }[]): number =>
     [...new Set(texts.map(({ text }) => text))].reduce((sum, { length }) => sum + length, 0);
   // Readings of a run: each context twice or less for nearer ones, and by thirteen for each of three ways to spoil it.

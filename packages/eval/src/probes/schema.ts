@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { closerFailuresSchema } from '../metrics/failures/schema.ts';
+import { closerFailuresSchema } from '../metrics/failures/failures.ts';
 import {
   bucketSchema,
   bucketsOf,

@@ -1,5 +1,5 @@
-import type { TextDocument } from '../code/text-document.ts';
-import type { Excerpt, Surprisal } from '../metrics/excerpt/schema.ts';
+import type { TextDocument } from '@longrange/code';
+import type { Excerpt, Surprisal } from '../metrics/excerpt/excerpt.ts';
 import type { LanguageModel } from '../models/language-model.ts';
 import type { Named } from '../models/named.ts';
 import { type OnShare, SharedWork } from '../models/on-share.ts';

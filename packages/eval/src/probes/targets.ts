@@ -1,7 +1,7 @@
+import type { TextDocument } from '@longrange/code';
+import { RandomStream } from '@longrange/code';
+import { shuffle } from '@longrange/code/internal';
 import { LongrangeError } from '@longrange/errors';
-import type { TextDocument } from '../code/text-document.ts';
-import { shuffle } from '../statistics/draw.ts';
-import { RandomStream } from '../statistics/random.ts';
 
 /** Targets next to each other: one reading may serve several of them. */
 export const RUN_LENGTH = 16;

@@ -1,16 +1,16 @@
 // The schema of a result, and the shapes in it: one type for each metric and probe, and those of shares, means and curves.
-export type { AtTemperature } from '../metrics/at-temperature-schema.ts';
-export type { ControlFlow } from '../metrics/control-flow/schema.ts';
-export type { Degeneration } from '../metrics/degeneration/schema.ts';
-export type { Delimiters } from '../metrics/delimiters/schema.ts';
-export type { Excerpt, Mark } from '../metrics/excerpt/schema.ts';
-export type { Imports } from '../metrics/imports/schema.ts';
-export type { Indentation } from '../metrics/indentation/schema.ts';
-export type { Memorisation } from '../metrics/memorisation/schema.ts';
-export type { Names } from '../metrics/names/schema.ts';
-export type { Oracle } from '../metrics/oracle/schema.ts';
-export type { Parse } from '../metrics/parse/schema.ts';
-export type { Strings } from '../metrics/strings/schema.ts';
+export type { AtTemperature } from '../metrics/at-temperature.ts';
+export type { ControlFlow } from '../metrics/control-flow/control-flow.ts';
+export type { Degeneration } from '../metrics/degeneration/degeneration.ts';
+export type { Delimiters } from '../metrics/delimiters/delimiters.ts';
+export type { Excerpt, Mark } from '../metrics/excerpt/excerpt.ts';
+export type { Imports } from '../metrics/imports/imports.ts';
+export type { Indentation } from '../metrics/indentation/indentation.ts';
+export type { Memorisation } from '../metrics/memorisation/memorisation.ts';
+export type { Names } from '../metrics/names/names.ts';
+export type { Oracle } from '../metrics/oracle/oracle.ts';
+export type { Parse } from '../metrics/parse/parse.ts';
+export type { Strings } from '../metrics/strings/strings.ts';
 export type { Subject } from '../metrics/subject-schema.ts';
 export type { FartherAsked } from '../probes/farther-schema.ts';
 export type {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { atTemperatureSchema } from '../metrics/at-temperature-schema.ts';
+import { atTemperatureSchema } from '../metrics/at-temperature.ts';
 import { subjectSchema } from '../metrics/subject-schema.ts';
 import { bitsPerCharacterSchema, probesSchema } from '../probes/schema.ts';
 import { count, estimateSchema } from '../statistics/shapes.ts';

@@ -1,4 +1,4 @@
-import { createPythonParser } from '../code/languages/python/create-python-parser.ts';
+import { createPythonParser } from '@longrange/code';
 import { measureSubject } from '../metrics/measure-subject.ts';
 import { bitsPerCharacter } from '../probes/bits-per-character.ts';
 import { buildResult } from './result.ts';

@@ -1,6 +1,6 @@
+import type { Observation, Outcome } from '@longrange/code';
 import { expect, it } from 'vitest';
 import { doublingScale, type Scale, shareHeld, shareHeldByRange, unitScale } from './buckets.ts';
-import type { Observation, Outcome } from './observation.ts';
 
 function observe(distance: number, outcome: Outcome): Observation {
   return { document: 'a', kind: 'x', outcome, start: 0, end: distance, distance, depth: 1, attractors: 0 };

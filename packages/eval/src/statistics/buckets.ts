@@ -1,6 +1,6 @@
+import type { Observation } from '@longrange/code';
 import { clusteredProportion } from './clusters.ts';
 import { DocumentSums } from './document-sums.ts';
-import type { Observation } from './observation.ts';
 import type { Bucket, CountBucket, Proportion } from './shapes.ts';
 
 /** Below this many observations a bucket is shown as thin. */

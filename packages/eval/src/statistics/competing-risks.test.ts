@@ -1,3 +1,4 @@
+import { RandomStream } from '@longrange/code';
 import { describe, expect, it } from 'vitest';
 import { sumOf } from './cluster-variance.ts';
 import { clusteredProportion } from './clusters.ts';
@@ -9,7 +10,6 @@ import {
 } from './competing-risks.ts';
 import type { Fate } from './fate.ts';
 import { kaplanMeier } from './kaplan-meier.ts';
-import { RandomStream } from './random.ts';
 
 const fate = (time: number, cause: Fate['cause'], document = 'a'): Fate => ({ document, time, cause });
 

@@ -1,5 +1,5 @@
+import type { Observation } from '@longrange/code';
 import { doublingScale, shareHeld, shareHeldByRange, unitScale } from './buckets.ts';
-import type { Observation } from './observation.ts';
 import type { Dependency } from './shapes.ts';
 
 /** Shares held of all dependencies, and by what may make them hard. */

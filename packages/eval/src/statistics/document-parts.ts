@@ -1,8 +1,8 @@
+import type { Observation } from '@longrange/code';
 import { doublingScale, rangesOf } from './buckets.ts';
 import { closedPartsByDistance } from './competing-risks.ts';
 import { DocumentSums } from './document-sums.ts';
 import type { Fate } from './fate.ts';
-import type { Observation } from './observation.ts';
 import type { NamedPart } from './ratio-part.ts';
 
 /** A figure that is a ratio of sums over documents, document by document: what tests need of it. */

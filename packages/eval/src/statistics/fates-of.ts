@@ -1,5 +1,5 @@
+import type { Observation } from '@longrange/code';
 import type { Fate } from './fate.ts';
-import type { Observation } from './observation.ts';
 
 const CAUSES = { held: 'closed', broken: 'broken', censored: 'open' } as const;
 

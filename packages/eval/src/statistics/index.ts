@@ -15,7 +15,6 @@ export {
   pairedDifference,
 } from './paired-difference.ts';
 export { permutationTest } from './permutation.ts';
-export { RandomStream } from './random.ts';
 export { clusteredRatio } from './ratio.ts';
 export type { RatioPart } from './ratio-part.ts';
 export { type Spread, spreadOf } from './spread.ts';

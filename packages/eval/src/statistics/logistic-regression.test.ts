@@ -1,6 +1,6 @@
+import { RandomStream } from '@longrange/code';
 import { expect, it } from 'vitest';
 import { fitLogistic, logisticMargins } from './logistic-regression.ts';
-import { RandomStream } from './random.ts';
 
 it('gives the log odds of a table of two by two', () => {
   // Of 10 with the feature 8 are 1, of 30 without it 6: log(8/2) and log(6/24), and the difference is the weight.

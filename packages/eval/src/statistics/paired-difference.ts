@@ -1,5 +1,5 @@
-import { checkResamples } from './draw.ts';
-import { RandomStream } from './random.ts';
+import { RandomStream } from '@longrange/code';
+import { checkResamples } from './check-resamples.ts';
 
 /** One document's part of the difference between two models: of its bits, or of what they held, over the same characters or items. */
 export interface DifferencePart {

@@ -1,6 +1,6 @@
-import { checkResamples } from './draw.ts';
+import { RandomStream } from '@longrange/code';
+import { checkResamples } from './check-resamples.ts';
 import type { PermutationOptions } from './paired-difference.ts';
-import { RandomStream } from './random.ts';
 import type { RatioPart } from './ratio-part.ts';
 
 /**

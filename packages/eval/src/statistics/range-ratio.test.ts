@@ -1,6 +1,6 @@
+import { RandomStream } from '@longrange/code';
 import { describe, expect, it } from 'vitest';
 import type { RangedPair } from './pair-table.ts';
-import { RandomStream } from './random.ts';
 import { rangeRatio } from './range-ratio.ts';
 
 /** The same hundred documents, with pairs at distances as real brackets have. */

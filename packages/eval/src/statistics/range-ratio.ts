@@ -1,7 +1,7 @@
+import { RandomStream } from '@longrange/code';
+import { checkResamples } from './check-resamples.ts';
 import { ofMean, type SeededDifference, studentDifference } from './crossed-difference.ts';
-import { checkResamples } from './draw.ts';
 import { PairTable, type RangedPair } from './pair-table.ts';
-import { RandomStream } from './random.ts';
 import { LEAST_NEARBY, nearTest, type RangeOptions } from './range.ts';
 
 /** How many times as far one way of training remembers as another, with its 95 % interval and two-sided p-value. */

@@ -1,6 +1,6 @@
+import { RandomStream } from '@longrange/code';
 import { describe, expect, it } from 'vitest';
 import type { RangedPair } from './pair-table.ts';
-import { RandomStream } from './random.ts';
 import { measureRange } from './range.ts';
 
 const pair = (distance: number, share: number, document = `document ${distance % 7}`): RangedPair => ({

@@ -1,8 +1,8 @@
+import { RandomStream } from '@longrange/code';
 import { THIN_BELOW } from './buckets.ts';
-import { checkResamples } from './draw.ts';
+import { checkResamples } from './check-resamples.ts';
 import { type PairSums, PairTable, type RangedPair } from './pair-table.ts';
 import { poolAdjacent } from './pool-adjacent.ts';
-import { RandomStream } from './random.ts';
 import type { Range, RangePlace } from './range-schema.ts';
 import { normalTail, studentCritical } from './student-t.ts';
 

@@ -1,10 +1,10 @@
+import { isWhole } from '@longrange/code/testing';
 import { describe, expect, it } from 'vitest';
 import { shareClosedByDistance } from '../../src/statistics/competing-risks.ts';
 import { failureHazard } from '../../src/statistics/failure-hazard.ts';
 import type { Fate } from '../../src/statistics/fate.ts';
 import { netSurvival } from '../../src/statistics/net-survival.ts';
 import { normalTail } from '../../src/statistics/student-t.ts';
-import { isWhole } from '../standard-library.ts';
 import { holds, Simulation } from './simulate.ts';
 
 interface Bounds {

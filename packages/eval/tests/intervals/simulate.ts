@@ -1,4 +1,4 @@
-import { RandomStream } from '../../src/statistics/random.ts';
+import { RandomStream } from '@longrange/code';
 import type { RatioPart } from '../../src/statistics/ratio-part.ts';
 
 /** Draws of which the truth is known: documents of the sizes that the standard library has, which differ among themselves. */

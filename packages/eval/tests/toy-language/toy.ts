@@ -1,7 +1,5 @@
-import { DelimiterStack } from '../../src/code/delimiter-stack.ts';
-import type { Language } from '../../src/code/language.ts';
-import type { LexicalAnalysis, LogicalLine, StringRecord } from '../../src/code/lexical.ts';
-import type { SyntaxParser } from '../../src/code/parser/syntax-parser.ts';
+import type { Language, LexicalAnalysis, LogicalLine, StringRecord, SyntaxParser } from '@longrange/code';
+import { DelimiterStack } from '@longrange/code/internal';
 
 /** A language with no more than every language has: each line is a statement, with brackets and strings in double quotes. */
 export const toy: Language = {

@@ -4,15 +4,8 @@
 // are those of the result of a small run. edge.json was written by hand: names that attack the page, and nothing in any table.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  createCPythonOracle,
-  createPythonParser,
-  evaluate,
-  measureSubject,
-  NgramModel,
-  python,
-  suites,
-} from '@longrange/eval';
+import { createCPythonOracle, createPythonParser, python } from '@longrange/code';
+import { evaluate, measureSubject, NgramModel, suites } from '@longrange/eval';
 import { OracleModel, WindowModel } from '@longrange/eval/calibration';
 
 const [folder, resultFile] = process.argv.slice(2);

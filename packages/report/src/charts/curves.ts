@@ -1,11 +1,11 @@
-import type { CurvePanel, CurvesChart, SeriesStyle } from '../document/chart.ts';
+import type { CurvePanel, CurvesChart, Fall, SeriesStyle } from '../document/chart.ts';
+import { formatCount } from '../text/format.ts';
 import { type HorizontalAxis, horizontalAxis, type VerticalAxis, verticalAxis } from './curve-scales.ts';
-import { fallMarks } from './falls.ts';
 import { type ChartText, image, plot } from './frame.ts';
 import { type Extent, type Layout, plotExtent } from './layout.ts';
 import { type PanelLabels, panels } from './panels.ts';
-import { pointMarks } from './points.ts';
-import { element, textElement } from './svg.ts';
+import { pointMarks, type Scales } from './points.ts';
+import { element, textElement, titled } from './svg.ts';
 
 /** One chart with the names of its series at their ends, or a panel for each kind. */
 export function drawCurves(base: Layout, text: ChartText, chart: CurvesChart): string {
@@ -113,6 +113,38 @@ function placeMarks(
         // On a phone the colour alone says whose it is: the legend is above.
         variant === 'wide' ? `${label}, ${name}` : label,
       ),
+    );
+  });
+}
+
+/** As wide as the distance in numbers may be. */
+const NUMBER_WIDTH = 36;
+
+/** The level up to where the curve falls below it, the interval of that place along it, the distance in numbers, and a line down to the axis. */
+function fallMarks(falls: readonly Fall[], { x, y }: Scales, { left, right, bottom }: Extent): string[] {
+  const within = (distance: number) => Math.min(right, Math.max(left, x(distance)));
+  return falls.map(({ style, level, at, low, high, title }) => {
+    const height = y(level);
+    const end = at === null ? right : within(at);
+    const [from, to] = [low === null ? left : within(low), high === null ? right : within(high)];
+    const isBeside = to + NUMBER_WIDTH < right;
+    return titled(
+      { class: `fall series-${style}` },
+      title,
+      element('line', { class: 'level', x1: left, x2: end, y1: height, y2: height }),
+      ...(at === null
+        ? []
+        : [
+            element('line', { class: 'interval', x1: from, x2: to, y1: height, y2: height }),
+            element('line', { class: 'drop', x1: end, x2: end, y1: height, y2: bottom }),
+            textElement(
+              {
+                ...{ class: 'end-label', x: isBeside ? to + 6 : from - 6, y: height + 5 },
+                'text-anchor': isBeside ? 'start' : 'end',
+              },
+              formatCount(at),
+            ),
+          ]),
     );
   });
 }

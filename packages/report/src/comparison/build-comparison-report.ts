@@ -3,13 +3,12 @@ import type { ComparedMeasure, Comparison } from '@longrange/eval/comparison';
 import { codeCell, textCell } from '../document/figures/cells.ts';
 import { tableFigure } from '../document/figures/tables.ts';
 import type { Definitions, Figure, Section } from '../document/types.ts';
-import { capitalize, formatCount } from '../text/format.ts';
+import { capitalize, formatCount, joinWords, uncapitalize } from '../text/format.ts';
 import { isEachOnce } from './each-once.ts';
 import { emergenceOf } from './emergence.ts';
 import { differencesFigure, distanceFigure, emergenceFigure, valuesFigure } from './figures.ts';
 import { forestFigures } from './forest.ts';
 import { comparisonHeadline, comparisonStandfirst } from './headline.ts';
-import { notesOf } from './notes.ts';
 import { rangesFigure } from './ranges.ts';
 import { settingsSentences, settingsTable } from './settings.ts';
 import { contendersTable, differencesTable, emergenceTable } from './tables.ts';
@@ -143,4 +142,30 @@ function provenanceSection(comparison: Comparison): Section {
     figures: [contendersTable(comparison), ...[settingsTable(comparison) ?? []].flat(), how],
     definitions: {},
   };
+}
+
+/** What is missing or cannot be taken at its word: which measures some contenders do not have, which figures are bounds, and what was not told of models. */
+function notesOf({ contenders, measures, leftOut = [] }: Comparison): string[] {
+  const name = (index: number): string => contenders[index]!.label;
+  const groups = new Map<string, string[]>();
+  for (const { title, contenders: lacking } of leftOut) {
+    const who = joinWords(lacking.map(name));
+    groups.set(who, [...(groups.get(who) ?? []), uncapitalize(title)]);
+  }
+  const missing = [...groups].map(([who, titles]) => `Not measured of ${who}: ${titles.join('; ')}.`);
+  const bounds = measures
+    .filter(({ range }) => range === null)
+    .flatMap(({ measure, title, unit, values }) => {
+      const who = values.flatMap(({ isBound }, index) => (isBound === true ? [name(index)] : []));
+      if (who.length === 0 || measure === 'bits-carried-per-document') return [];
+      return [
+        unit === 'bits'
+          ? `${title}: that of ${joinWords(who)} is an upper bound, by the tokeniser’s own way to cut a text into tokens; all others are exact.`
+          : `${title}: that of ${joinWords(who)} is a lower bound; what the likeliest tokens do not decide counts as forgotten.`,
+      ];
+    });
+  const untold = contenders.flatMap(({ label, runs }) =>
+    (runs[0]!.leftOut ?? []).map((sentence) => `${label}: ${sentence}`),
+  );
+  return [...missing, ...bounds, ...untold];
 }

@@ -1,7 +1,6 @@
+import type { SyntaxParser } from '@longrange/code';
+import { analyseDocument, python } from '@longrange/code';
 import { describe, expect, it } from 'vitest';
-import { analyseDocument } from '../../code/document.ts';
-import { python } from '../../code/languages/python/python.ts';
-import type { SyntaxParser } from '../../code/parser/syntax-parser.ts';
 import { measureControlFlow, summarizeControlFlow } from './control-flow.ts';
 
 // Control flow is measured without a parse.

@@ -1,10 +1,36 @@
-import { type AnalysedDocument, checkAnalysed } from '../../code/document.ts';
-import { indentWidth } from '../../code/indent-width.ts';
-import type { ControlFlowRules } from '../../code/language.ts';
-import type { JumpRecord, LogicalLine } from '../../code/lexical.ts';
+import type {
+  AnalysedDocument,
+  ControlFlowRules,
+  JumpRecord,
+  LogicalLine,
+  Observation,
+  Outcome,
+} from '@longrange/code';
+import { checkAnalysed, indentWidth } from '@longrange/code/internal';
+import { z } from 'zod';
 import { doublingScale, shareHeld, shareHeldByRange } from '../../statistics/buckets.ts';
-import type { Observation, Outcome } from '../../statistics/observation.ts';
-import type { ControlFlow } from './schema.ts';
+import { partsOfObservations } from '../../statistics/document-parts.ts';
+import { bucketSchema, bucketsOf, proportionSchema } from '../../statistics/shapes.ts';
+import type { TextMetric } from '../metric.ts';
+
+/** Metric 4. */
+const controlFlowSchema = z.object({
+  overall: proportionSchema,
+  allClauses: proportionSchema,
+  /** A clause (`else`, `case`, …) with a legal opener at the same indent. */
+  clauses: z.array(z.object({ clause: z.string(), proportion: proportionSchema })),
+  /** Clauses by characters to their opener. */
+  byDistance: bucketsOf(bucketSchema),
+  /** A `try` with an `except` or a `finally`. */
+  handlers: proportionSchema,
+  /** A `return` inside a function. */
+  returns: proportionSchema,
+  /** A `break` or `continue` inside a loop. */
+  loopJumps: proportionSchema,
+});
+
+/** How often `else`, `elif`, `except`, `return` and the like are where they may be. */
+export type ControlFlow = z.infer<typeof controlFlowSchema>;
 
 /**
  * Metric 4, one keyword that cannot be used alone; `kind` is the keyword, and `check` what is asked of it:
@@ -227,3 +253,47 @@ class ControlFlowJudge {
     });
   }
 }
+
+const nullableSchema = controlFlowSchema.nullable();
+
+export const controlFlow: TextMetric<
+  'controlFlow',
+  readonly ControlFlowObservation[],
+  typeof nullableSchema,
+  'control flow' | 'clauses'
+> = {
+  key: 'controlFlow',
+  number: 4,
+  title: 'Control flow',
+  schema: nullableSchema,
+  applies: ({ language }) => language.layout?.controlFlow !== undefined,
+  measure: measureControlFlow,
+  summarize: (documents, { language }) =>
+    summarizeControlFlow(documents.flat(), language.layout?.controlFlow ?? { clauses: [] }),
+  figures: [
+    {
+      id: 'control flow',
+      title: 'Control flow legal',
+      unit: 'share',
+      headline: 5,
+      lmEval: {
+        task: 'control_flow',
+        description: 'clauses and jumps that are legal where they are',
+        metric: 'held',
+      },
+      pick: ({ overall }) => overall,
+      parts: (documents) =>
+        partsOfObservations({ measure: 'control flow', observations: documents.flat(), byDistance: false }),
+    },
+    {
+      id: 'clauses',
+      title: 'Clauses with their opener',
+      unit: 'share',
+      pick: ({ allClauses }) => allClauses,
+      parts: (documents) => {
+        const observations = documents.flat().filter(({ check }) => check === 'clause');
+        return partsOfObservations({ measure: 'clauses', observations, byDistance: true });
+      },
+    },
+  ],
+};

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { measureDegeneration, summarizeDegeneration } from './degeneration.ts';
-import { countNgrams, NGRAM_ORDERS } from './distinct-ngrams.ts';
+import { countNgrams, measureDegeneration, NGRAM_ORDERS, summarizeDegeneration } from './degeneration.ts';
 
 const measure = (documents: readonly { text: string }[]) =>
   summarizeDegeneration(documents.map(measureDegeneration));

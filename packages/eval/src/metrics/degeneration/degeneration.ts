@@ -1,11 +1,34 @@
-import type { TextDocument } from '../../code/text-document.ts';
+import type { TextDocument } from '@longrange/code';
+import { z } from 'zod';
 import { kaplanMeier, type Lifetime } from '../../statistics/kaplan-meier.ts';
-import { countNgrams, NGRAM_ORDERS, type NgramCount } from './distinct-ngrams.ts';
+import { count } from '../../statistics/shapes.ts';
+import type { TextMetric } from '../metric.ts';
 import { findLoops } from './loops.ts';
-import type { Degeneration } from './schema.ts';
+
+/** Metric 7: every other rate is conditional on it. */
+const degenerationSchema = z.object({
+  whitespaceShare: z.number().min(0).max(1),
+  longestRun: z.object({ character: z.string(), length: count }),
+  /** Period at most 200 characters, at least 4 repeats. */
+  loops: z.object({ count, characters: count, share: z.number().min(0).max(1) }),
+  /** Distinct n-grams of characters / all n-grams, by n. */
+  distinctNgrams: z.array(z.object({ n: count, share: z.number().min(0).max(1) })),
+  /**
+   * Characters until the first collapse (loop or run). The median over all documents, those that did not collapse seen for as long as
+   * they are (Kaplan & Meier); null where half of them are not seen to collapse, which is then later than `seenCharacters`.
+   */
+  firstCollapse: z.object({
+    collapsedDocuments: count,
+    medianCharacters: z.number().nullable(),
+    seenCharacters: count,
+  }),
+});
+
+/** Where samples repeat themselves or collapse. */
+export type Degeneration = z.infer<typeof degenerationSchema>;
 
 /** What of one document is white space, repeated or collapsed. */
-export interface DocumentDegeneration {
+interface DocumentDegeneration {
   readonly characters: number;
   readonly whitespace: number;
   readonly longestRun: Degeneration['longestRun'];
@@ -98,3 +121,87 @@ function findLongestRun(text: string): { character: string; length: number } {
   }
   return longest;
 }
+
+/** Each twice the one before: an n-gram is two of half its length. */
+export const NGRAM_ORDERS = [1, 2, 4, 8, 16] as const;
+
+const BLOCK_CHARACTERS = 4096;
+/** A power of two, twice the n-grams of a block. */
+const SLOTS = 2 * BLOCK_CHARACTERS;
+const SLOT_BITS = Math.log2(SLOTS);
+const EMPTY = -1;
+
+/** Distinct n-grams and all n-grams. */
+interface NgramCount {
+  readonly distinct: number;
+  readonly all: number;
+}
+
+/** What is in each slot of the hash table of one block's n-grams. */
+const keys = new Int32Array(SLOTS);
+/** Of the n-gram at each place of a block, the slot that it is in: the same for the same n-gram. */
+const slotAt = new Uint16Array(BLOCK_CHARACTERS);
+
+/**
+ * Counts, for each of `NGRAM_ORDERS`, the n-grams of characters that differ within blocks of 4096 characters. Blocks, because the share of
+ * distinct n-grams falls with the length of a text, so that bodies of different size could not be compared.
+ */
+export function countNgrams(text: string): NgramCount[] {
+  const counts = NGRAM_ORDERS.map(() => ({ distinct: 0, all: 0 }));
+  for (let start = 0; start < text.length; start += BLOCK_CHARACTERS) {
+    const length = Math.min(BLOCK_CHARACTERS, text.length - start);
+    for (const [index, n] of NGRAM_ORDERS.entries()) {
+      const all = Math.max(0, length - n + 1);
+      counts[index]!.all += all;
+      counts[index]!.distinct += n === 1 ? enterCharacters(text, start, all) : enterPairs(n / 2, all);
+    }
+  }
+  return counts;
+}
+
+function enterCharacters(text: string, start: number, all: number): number {
+  keys.fill(EMPTY);
+  let distinct = 0;
+  for (let place = 0; place < all; place++) if (enter(place, text.charCodeAt(start + place))) distinct++;
+  return distinct;
+}
+
+/** The n-grams of twice the length `half` that was entered last. */
+function enterPairs(half: number, all: number): number {
+  keys.fill(EMPTY);
+  let distinct = 0;
+  for (let place = 0; place < all; place++) {
+    if (enter(place, (slotAt[place]! << SLOT_BITS) | slotAt[place + half]!)) distinct++;
+  }
+  return distinct;
+}
+
+/** Whether the n-gram that `key` names is the first of its kind in the block. */
+function enter(place: number, key: number): boolean {
+  let slot = Math.imul(key, 0x9e3779b1) >>> (32 - SLOT_BITS);
+  for (let found = keys[slot]; found !== key; found = keys[slot]) {
+    if (found === EMPTY) {
+      keys[slot] = key;
+      slotAt[place] = slot;
+      return true;
+    }
+    slot = (slot + 1) % SLOTS;
+  }
+  slotAt[place] = slot;
+  return false;
+}
+
+export const degeneration: TextMetric<
+  'degeneration',
+  DocumentDegeneration,
+  typeof degenerationSchema,
+  never
+> = {
+  key: 'degeneration',
+  number: 7,
+  title: 'Degeneration',
+  schema: degenerationSchema,
+  measure: measureDegeneration,
+  summarize: summarizeDegeneration,
+  figures: [],
+};

@@ -1,5 +1,5 @@
+import { createPythonParser } from '@longrange/code';
 import { expect, it } from 'vitest';
-import { createPythonParser } from '../../code/languages/python/create-python-parser.ts';
 import { measureSubject } from '../measure-subject.ts';
 
 it('counts failures per character that a bracket is open, as one counts by hand', async () => {

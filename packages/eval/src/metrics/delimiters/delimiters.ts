@@ -1,17 +1,111 @@
 import {
+  type AnalysedDocument,
   DELIMITER_TYPES,
   type DelimiterFate,
   type DelimiterRecord,
   type DelimiterType,
-} from '../../code/delimiter-stack.ts';
-import { type AnalysedDocument, checkAnalysed } from '../../code/document.ts';
+  type Observation,
+  type Outcome,
+  type StrayCloser,
+} from '@longrange/code';
+import { checkAnalysed } from '@longrange/code/internal';
+import { z } from 'zod';
 import { shareHeld, shareHeldByRange, unitScale } from '../../statistics/buckets.ts';
 import { fateCurve, shareClosedByDistance } from '../../statistics/competing-risks.ts';
-import { failureHazard } from '../../statistics/failure-hazard.ts';
+import { partsOfObservations } from '../../statistics/document-parts.ts';
+import { failureHazard, survivedParts } from '../../statistics/failure-hazard.ts';
 import { fatesOf } from '../../statistics/fates-of.ts';
 import { netSurvival } from '../../statistics/net-survival.ts';
-import type { Observation, Outcome } from '../../statistics/observation.ts';
-import type { Delimiters } from './schema.ts';
+import {
+  bucketSchema,
+  bucketsOf,
+  count,
+  fatePointSchema,
+  hazardBucketSchema,
+  proportionSchema,
+  survivalPointSchema,
+} from '../../statistics/shapes.ts';
+import type { TextMetric } from '../metric.ts';
+
+/** Metric 1. */
+const delimitersSchema = z.object({
+  openers: count,
+  fates: z.object({
+    matched: count,
+    wrongType: count,
+    closedByForce: count,
+    unclosed: count,
+    censored: count,
+  }),
+  strayClosers: count,
+  /** matched / (openers − censored). */
+  overall: proportionSchema,
+  byType: z.array(z.object({ type: z.enum(['()', '[]', '{}']), proportion: proportionSchema })),
+  /** Of the openers still open after `from` characters, those closed in the end; buckets lie in each other. Depends on how long brackets are. */
+  byDistance: bucketsOf(bucketSchema),
+  byDepth: bucketsOf(bucketSchema),
+  byAttractors: bucketsOf(bucketSchema),
+  /** Closed, broken or still open, by characters since the opener. */
+  fateByDistance: bucketsOf(fatePointSchema),
+  /** Failures per character among the brackets still open, by characters since the opener: from 1 on, without gaps. */
+  hazard: bucketsOf(hazardBucketSchema),
+  /** The share that has not failed by a distance, correct closings censored; as far as 30 brackets are open. */
+  netSurvival: bucketsOf(survivalPointSchema),
+});
+
+/** What became of brackets: by distance, depth and attractors. */
+export type Delimiters = z.infer<typeof delimitersSchema>;
+
+/** The delimiters of one document. */
+export interface DocumentDelimiters {
+  readonly observations: readonly DelimiterObservation[];
+  /** Closers that match nothing. */
+  readonly strays: readonly StrayCloser[];
+}
+
+export const delimiters: TextMetric<'delimiters', DocumentDelimiters, typeof delimitersSchema, 'delimiters'> =
+  {
+    key: 'delimiters',
+    number: 1,
+    title: 'Brackets',
+    schema: delimitersSchema,
+    measure: (document) => ({
+      observations: measureDelimiters(document),
+      strays: document.lexical.strays,
+    }),
+    summarize: (documents) =>
+      summarizeDelimiters(
+        observationsOf(documents),
+        documents.reduce((sum, { strays }) => sum + strays.length, 0),
+      ),
+    figures: [
+      {
+        id: 'delimiters',
+        title: 'Brackets held',
+        unit: 'share',
+        headline: 1,
+        compared: 'Brackets held in samples',
+        ranges: 'at risk',
+        lmEval: {
+          task: 'brackets',
+          description: 'openers that find their closer, of those not cut',
+          metric: 'held',
+        },
+        pick: ({ overall }) => overall,
+        parts: (documents) => {
+          const observations = observationsOf(documents);
+          return [
+            ...partsOfObservations({ measure: 'delimiters', observations, byDistance: false }),
+            ...survivedParts('delimiters', fatesOf(observations)),
+          ];
+        },
+      },
+    ],
+  };
+
+function observationsOf(documents: readonly DocumentDelimiters[]): DelimiterObservation[] {
+  return documents.flatMap(({ observations }) => observations);
+}
 
 /**
  * Metric 1, one opener. `start` is the opener, `end` what decided its fate: its closer, the closer that
@@ -48,7 +142,7 @@ export function measureDelimiters(document: AnalysedDocument): DelimiterObservat
   }));
 }
 
-export function summarizeDelimiters(
+function summarizeDelimiters(
   observations: readonly DelimiterObservation[],
   strayClosers: number,
 ): Delimiters {

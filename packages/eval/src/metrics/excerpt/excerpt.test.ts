@@ -1,8 +1,8 @@
+import type { SyntaxParser } from '@longrange/code';
+import { createPythonParser } from '@longrange/code';
 import { beforeAll, expect, it } from 'vitest';
-import { createPythonParser } from '../../code/languages/python/create-python-parser.ts';
-import type { SyntaxParser } from '../../code/parser/syntax-parser.ts';
 import { measureSubject } from '../measure-subject.ts';
-import type { Excerpt } from './schema.ts';
+import type { Excerpt } from './excerpt.ts';
 
 let parser: SyntaxParser;
 

@@ -1,7 +1,8 @@
-import type { TextDocument } from '../../code/text-document.ts';
+import type { TextDocument } from '@longrange/code';
+import { z } from 'zod';
+import { count } from '../../statistics/shapes.ts';
 import type { DelimiterObservation } from '../delimiters/delimiters.ts';
 import type { Measured } from '../metrics.ts';
-import type { Excerpt, Mark } from './schema.ts';
 
 const EXCERPT_CHARACTERS = 2000;
 const MARK_CONTEXT = 600;
@@ -105,3 +106,47 @@ function controlFlowMarks({ controlFlow = [] }: MeasuredDocument): Mark[] {
     return [markAt('controlFlow', end, kind.length, start < end ? start : null)];
   });
 }
+
+/** A stretch of a document with the outcome of a check, for showing broken dependencies in a sample. */
+const markSchema = z.object({
+  start: count,
+  end: count,
+  kind: z.enum([
+    'matched',
+    'wrongType',
+    'closedByForce',
+    'unclosed',
+    'censored',
+    'stray',
+    'string',
+    'indentation',
+    'controlFlow',
+  ]),
+  /** Start of the other end of the dependency, where there is one. */
+  partner: count.nullable(),
+});
+
+/** What each character of a text costs a predictor, given all before it in its document. */
+const surprisalSchema = z.object({
+  predictor: z.string(),
+  /** −log₂ p of each UTF-16 code unit, to two decimals; null where the predictor knows no such character. */
+  bits: z.array(z.number().nonnegative().nullable()),
+});
+
+export const excerptSchema = z.object({
+  document: z.string(),
+  /** Offset of `text` in the document. */
+  start: count.optional(),
+  text: z.string(),
+  marks: z.array(markSchema),
+  /** One for each predictor that read it; with a model. */
+  surprisals: z.array(surprisalSchema).optional(),
+});
+
+/** A stretch of an excerpt and what is to be said about it. */
+export type Mark = z.infer<typeof markSchema>;
+
+export type Surprisal = z.infer<typeof surprisalSchema>;
+
+/** A stretch of a document that the report shows, with marks. */
+export type Excerpt = z.infer<typeof excerptSchema>;

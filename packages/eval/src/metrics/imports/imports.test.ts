@@ -1,7 +1,6 @@
+import type { SyntaxParser } from '@longrange/code';
+import { analyseDocument, createPythonParser } from '@longrange/code';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { analyseDocument } from '../../code/document.ts';
-import { createPythonParser } from '../../code/languages/python/create-python-parser.ts';
-import type { SyntaxParser } from '../../code/parser/syntax-parser.ts';
 import { measureImports, summarizeImports } from './imports.ts';
 
 let parser: SyntaxParser;

@@ -1,10 +1,92 @@
-import type { AnalysedDocument } from '../../code/document.ts';
-import type { ImportedName, NameUse } from '../../code/names.ts';
+import type { AnalysedDocument, ImportedName, NameUse, Observation } from '@longrange/code';
+import { z } from 'zod';
 import { doublingScale, shareHeld, shareHeldByRange } from '../../statistics/buckets.ts';
 import { fateCurve, shareClosedByDistance } from '../../statistics/competing-risks.ts';
+import { partsOfFates, partsOfObservations } from '../../statistics/document-parts.ts';
 import { fatesOf } from '../../statistics/fates-of.ts';
-import type { Observation } from '../../statistics/observation.ts';
-import type { Imports } from './schema.ts';
+import {
+  bucketSchema,
+  bucketsOf,
+  count,
+  fatePointSchema,
+  proportionSchema,
+} from '../../statistics/shapes.ts';
+import type { TextMetric } from '../metric.ts';
+
+/** Metric 19. */
+const importsSchema = z.object({
+  /** Names imported outside functions and classes; each once. */
+  imports: count,
+  /** Those of which it cannot be known whether they are used. */
+  censored: count,
+  /** Imports that are used. */
+  used: proportionSchema,
+  /** Of those not yet used after `from` characters, the share used in the end; buckets lie in each other. */
+  usedByDistance: bucketsOf(bucketSchema),
+  /** Used, not used to the end of the text, or not known, by characters since the import. */
+  fateByDistance: bucketsOf(fatePointSchema),
+  /** Names in front of a dot that nothing but an import can have bound: the share that one has. */
+  qualifiers: proportionSchema,
+  /** By characters since the import, or where there is none since the beginning of the text. */
+  qualifiersByDistance: bucketsOf(bucketSchema),
+});
+
+/** Whether a text uses what it imports, and imports what it uses. */
+export type Imports = z.infer<typeof importsSchema>;
+
+const nullableSchema = importsSchema.nullable();
+
+export const imports: TextMetric<
+  'imports',
+  readonly ImportObservation[],
+  typeof nullableSchema,
+  'imports used' | 'qualifiers imported'
+> = {
+  key: 'imports',
+  number: 19,
+  title: 'Imports',
+  schema: nullableSchema,
+  applies: ({ language }) => language.names !== undefined,
+  measure: measureImports,
+  summarize: (documents) => summarizeImports(documents.flat()),
+  figures: [
+    {
+      id: 'imports used',
+      title: 'Imports used',
+      unit: 'share',
+      headline: 7,
+      ranges: 'nested',
+      lmEval: {
+        task: 'imports_used',
+        description: 'imported names that are used, of those not cut',
+        metric: 'held',
+      },
+      pick: ({ used }) => used,
+      parts: (documents) => {
+        const observations = ofKind(documents.flat(), 'import');
+        return [
+          ...partsOfObservations({ measure: 'imports used', observations, byDistance: false }),
+          ...partsOfFates('imports used', fatesOf(observations)),
+        ];
+      },
+    },
+    {
+      id: 'qualifiers imported',
+      title: 'Names in front of a dot that were imported',
+      unit: 'share',
+      lmEval: {
+        task: 'qualifiers_imported',
+        description: 'names in front of a dot that an import binds, of those that nothing else binds',
+        metric: 'held',
+      },
+      pick: ({ qualifiers }) => qualifiers,
+      parts: (documents) => {
+        const observations = ofKind(documents.flat(), 'qualifier');
+        return partsOfObservations({ measure: 'qualifiers imported', observations, byDistance: true });
+      },
+    },
+  ],
+};
 
 /**
  * Metric 19, one import or one use of what must have been imported:
@@ -17,7 +99,7 @@ import type { Imports } from './schema.ts';
  *
  * `depth` is 0 for imports; `attractors` is 0.
  */
-export type ImportObservation = Observation<'import' | 'qualifier'>;
+type ImportObservation = Observation<'import' | 'qualifier'>;
 
 /** Metric 19: imports in the order of the text, then qualifiers. */
 export function measureImports({ name, text, names }: AnalysedDocument): ImportObservation[] {
@@ -45,7 +127,7 @@ export function summarizeImports(observations: readonly ImportObservation[]): Im
   };
 }
 
-export function ofKind(
+function ofKind(
   observations: readonly ImportObservation[],
   wanted: ImportObservation['kind'],
 ): ImportObservation[] {

@@ -1,7 +1,70 @@
-import { type AnalysedDocument, checkAnalysed } from '../../code/document.ts';
-import type { IndentationObservation } from '../../code/indentation-judgement.ts';
+import type { AnalysedDocument, IndentationObservation } from '@longrange/code';
+import { checkAnalysed } from '@longrange/code/internal';
+import { z } from 'zod';
 import { doublingScale, shareHeld, shareHeldByRange, unitScale } from '../../statistics/buckets.ts';
-import type { Indentation } from './schema.ts';
+import { partsOfObservations } from '../../statistics/document-parts.ts';
+import { bucketSchema, bucketsOf, proportionSchema } from '../../statistics/shapes.ts';
+import type { TextMetric } from '../metric.ts';
+
+/** Metric 3. */
+const indentationSchema = z.object({
+  /** All checks of the three kinds below. */
+  overall: proportionSchema,
+  /** An indent follows a line that ends in a colon, and every such line is followed by an indent. */
+  indents: proportionSchema,
+  /** A dedent lands on a level that is open. */
+  dedents: proportionSchema,
+  /** Lines of a block keep the block's unit (width and tabs or spaces). */
+  unit: proportionSchema,
+  /** By characters since the block opened. */
+  byDistance: bucketsOf(bucketSchema),
+  /** By lines since the block opened. */
+  byLines: bucketsOf(bucketSchema),
+  byDepth: bucketsOf(bucketSchema),
+});
+
+/** Which lines kept the indentation of their block, by distance. */
+export type Indentation = z.infer<typeof indentationSchema>;
+
+const nullableSchema = indentationSchema.nullable();
+
+export const indentation: TextMetric<
+  'indentation',
+  readonly IndentationObservation[],
+  typeof nullableSchema,
+  'indentation' | 'dedents'
+> = {
+  key: 'indentation',
+  number: 3,
+  title: 'Indentation',
+  schema: nullableSchema,
+  applies: ({ language }) => language.layout !== undefined,
+  measure: measureIndentation,
+  summarize: (documents) => summarizeIndentation(documents.flat()),
+  figures: [
+    {
+      id: 'indentation',
+      title: 'Indentation kept',
+      unit: 'share',
+      headline: 2,
+      compared: 'Indentation kept in samples',
+      lmEval: { task: 'indentation', description: 'checks of indentation that hold', metric: 'held' },
+      pick: ({ overall }) => overall,
+      parts: (documents) =>
+        partsOfObservations({ measure: 'indentation', observations: documents.flat(), byDistance: true }),
+    },
+    {
+      id: 'dedents',
+      title: 'Dedents to an open level',
+      unit: 'share',
+      pick: ({ dedents }) => dedents,
+      parts: (documents) => {
+        const observations = documents.flat().filter(({ kind }) => kind === 'dedent');
+        return partsOfObservations({ measure: 'dedents', observations, byDistance: false });
+      },
+    },
+  ],
+};
 
 /** Metric 3: the observations of all logical lines, in the order of the lines. */
 export function measureIndentation(document: AnalysedDocument): IndentationObservation[] {
@@ -10,7 +73,7 @@ export function measureIndentation(document: AnalysedDocument): IndentationObser
   return indentation?.observations ?? [];
 }
 
-export function summarizeIndentation(observations: readonly IndentationObservation[]): Indentation {
+function summarizeIndentation(observations: readonly IndentationObservation[]): Indentation {
   const ofKind = (wanted: string) => observations.filter(({ kind }) => kind === wanted);
   return {
     overall: shareHeld(observations),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TextIndex } from '../../models/ngram/text-index.ts';
+import type { Memorisation } from './memorisation.ts';
 import { measureCopies, summarizeCopies } from './memorisation.ts';
-import type { Memorisation } from './schema.ts';
 
 function measure(training: readonly string[], ...texts: string[]): Memorisation {
   const index = new TextIndex(training);

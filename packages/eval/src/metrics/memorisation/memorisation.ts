@@ -1,17 +1,31 @@
-import type { TextDocument } from '../../code/text-document.ts';
+import type { TextDocument } from '@longrange/code';
+import { z } from 'zod';
 import { matchLengths } from '../../models/ngram/match-lengths.ts';
 import type { TextIndex } from '../../models/ngram/text-index.ts';
 import { clusteredProportion } from '../../statistics/clusters.ts';
 import type { NamedPart, RatioPart } from '../../statistics/ratio-part.ts';
-import type { Memorisation } from './schema.ts';
+import { count, proportionSchema } from '../../statistics/shapes.ts';
+import type { TextMetric } from '../metric.ts';
+
+/** Metric 8. */
+const memorisationSchema = z.object({
+  trainingCharacters: count,
+  /** Substrings of each length that do not occur in the training text. */
+  novelByLength: z.array(z.object({ length: count, proportion: proportionSchema })),
+  /** The longest stretch that occurs in the training text word for word. */
+  longestCopy: z.object({ length: count, document: z.string(), start: count, text: z.string() }),
+});
+
+/** How much of a text is copied from the training text. */
+export type Memorisation = z.infer<typeof memorisationSchema>;
 
 const LONGEST_SUBSTRING = 64;
 const LONGEST_EXCERPT = 2000;
 /** By which two bodies of text are compared. */
-export const TESTED_SUBSTRING = 32;
+const TESTED_SUBSTRING = 32;
 
 /** What one document has in common with the training text. */
-export interface DocumentCopies {
+interface DocumentCopies {
   readonly document: string;
   /** By length: the substrings that occur nowhere in the training text, of all of that length. */
   readonly novel: readonly RatioPart[];
@@ -66,8 +80,36 @@ export function summarizeCopies(
 }
 
 /** The documents' shares of novel stretches of a length, for tests. */
-export function novelParts(documents: readonly DocumentCopies[], length: number): NamedPart[] {
+function novelParts(documents: readonly DocumentCopies[], length: number): NamedPart[] {
   return documents
     .map(({ document, novel }) => ({ ...novel[length - 1]!, document }))
     .filter(({ denominator }) => denominator > 0);
 }
+
+const nullableSchema = memorisationSchema.nullable();
+
+export const memorisation: TextMetric<
+  'memorisation',
+  DocumentCopies,
+  typeof nullableSchema,
+  `novel/${typeof TESTED_SUBSTRING}`
+> = {
+  key: 'memorisation',
+  number: 8,
+  title: 'Memorisation',
+  schema: nullableSchema,
+  applies: ({ trainingText }) => trainingText !== undefined,
+  measure: (document, { trainingText }) => measureCopies(document, trainingText!),
+  summarize: (documents, { trainingText }) => summarizeCopies(documents, trainingText!),
+  figures: [
+    {
+      id: `novel/${TESTED_SUBSTRING}`,
+      title: `Stretches of ${TESTED_SUBSTRING} characters that are not in the training text`,
+      unit: 'share',
+      pick: ({ novelByLength }) => novelByLength[TESTED_SUBSTRING - 1]!.proportion,
+      parts: (documents) => [
+        { measure: `novel/${TESTED_SUBSTRING}`, range: null, parts: novelParts(documents, TESTED_SUBSTRING) },
+      ],
+    },
+  ],
+};

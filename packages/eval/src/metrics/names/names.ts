@@ -1,10 +1,54 @@
-import { type AnalysedDocument, checkAnalysed } from '../../code/document.ts';
-import type { NameAnalysis, NameOrigin, NameUse, UnknowableReason } from '../../code/names.ts';
+import type {
+  AnalysedDocument,
+  NameAnalysis,
+  NameOrigin,
+  NameUse,
+  Observation,
+  UnknowableReason,
+} from '@longrange/code';
+import { checkAnalysed } from '@longrange/code/internal';
+import { z } from 'zod';
 import { countByRange, doublingScale } from '../../statistics/buckets.ts';
+import { sumOf } from '../../statistics/cluster-variance.ts';
 import { clusteredProportion } from '../../statistics/clusters.ts';
-import type { Observation } from '../../statistics/observation.ts';
+import { groupByDocument } from '../../statistics/group-by-document.ts';
 import type { RatioPart } from '../../statistics/ratio-part.ts';
-import type { Names } from './schema.ts';
+import {
+  bucketsOf,
+  count,
+  countBucketSchema,
+  estimateSchema,
+  proportionSchema,
+} from '../../statistics/shapes.ts';
+import type { TextMetric } from '../metric.ts';
+
+/** Metric 5. */
+const namesSchema = z.object({
+  /** Names read, each time they are. */
+  loads: count,
+  /** Loads that a star import, a cut or the like makes unknowable; in none of the shares. */
+  unknowable: count,
+  /** Those among them that nothing before the cut binds, and something after it could have bound in time. */
+  unboundAtCut: count,
+  /** Names in lines that do not parse, where they may be read or bound; none of them is a load. */
+  inDamage: count,
+  undefined: count,
+  /** Undefined names per 100 loads that can be known; of none 0, from 0 to 100. */
+  undefinedPer100Loads: estimateSchema,
+  /** The same if nothing after the cuts were to bind what is unbound there; not less than the figure before. */
+  undefinedPer100LoadsAtMost: estimateSchema,
+  /** Where the loads resolve to. */
+  scopes: z.object({ local: count, enclosing: count, global: count, imported: count, builtin: count }),
+  /** Loads that resolve to a binding in the text, by characters from the nearest binding before (or after) them. */
+  byDistance: bucketsOf(countBucketSchema),
+  /** Parameters that their function's body reads. */
+  argumentsUsed: proportionSchema,
+  /** The names most often undefined. */
+  mostUndefined: z.array(z.object({ name: z.string(), count })),
+});
+
+/** How often a name that is read has been bound, by the language's rules of scope and by distance. */
+export type Names = z.infer<typeof namesSchema>;
 
 /**
  * Metric 5, one place where a name is read. `start` and `end` are the place and the nearest binding, whichever comes
@@ -63,7 +107,7 @@ function observe(document: string, use: NameUse): NameObservation {
 const OUTCOMES = { resolved: 'held', undefined: 'broken', unknowable: 'censored' } as const;
 
 /** What is counted of the names of one document; its loads are too many to be kept. */
-export interface NameCounts extends Omit<DocumentNames, 'observations'> {
+interface NameCounts extends Omit<DocumentNames, 'observations'> {
   readonly document: string;
   readonly held: number;
   readonly unknowable: number;
@@ -130,7 +174,7 @@ export function summarizeNames(documents: readonly NameCounts[]): Names {
 }
 
 /** Undefined names / loads that can be known. */
-export function undefinedPart(document: NameCounts): RatioPart {
+function undefinedPart(document: NameCounts): RatioPart {
   return partOf(document, document.undefined.length);
 }
 
@@ -153,3 +197,41 @@ function mostFrequent(names: readonly string[]): Names['mostUndefined'] {
     .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1))
     .slice(0, MOST_UNDEFINED);
 }
+
+const nullableSchema = namesSchema.nullable();
+
+export const names: TextMetric<'names', NameCounts, typeof nullableSchema, 'undefined names'> = {
+  key: 'names',
+  number: 5,
+  title: 'Names',
+  schema: nullableSchema,
+  applies: ({ language }) => language.names !== undefined,
+  measure: (document) => countNames(document.name, measureNames(document)),
+  summarize: summarizeNames,
+  figures: [
+    {
+      id: 'undefined names',
+      title: 'Undefined names per 100 loads',
+      unit: 'rate',
+      betterIs: 'less',
+      headline: 6,
+      lmEval: {
+        task: 'undefined_names',
+        description: 'names read that nothing binds, per 100 whose binding can be known',
+        metric: 'per_100_loads',
+      },
+      pick: ({ undefinedPer100Loads, loads, unknowable }) => ({
+        ...undefinedPer100Loads,
+        n: loads - unknowable,
+      }),
+      parts: (documents) => {
+        const parts = [...groupByDocument(documents)].map(([document, counts]) => ({
+          document,
+          ...sumOf(counts.map(undefinedPart)),
+        }));
+        const counted = parts.filter(({ denominator }) => denominator > 0);
+        return [{ measure: 'undefined names', range: null, parts: counted }];
+      },
+    },
+  ],
+};

@@ -1,11 +1,45 @@
-import type { AnalysedDocument } from '../../code/document.ts';
-import type { SyntaxOracle } from '../../code/syntax-oracle.ts';
+import type { AnalysedDocument, SyntaxOracle } from '@longrange/code';
+import { z } from 'zod';
+import { count, proportionSchema } from '../../statistics/shapes.ts';
 import { proportion } from '../../statistics/wilson.ts';
+import type { TextMetric } from '../metric.ts';
 import { judgeDocument } from '../parse/parse.ts';
-import type { Oracle } from './schema.ts';
+
+/** Metric 6 judged twice: documents by the verdicts of tree-sitter and of the oracle, such as the language's own compiler. */
+const oracleSchema = z.object({
+  /** Of the oracle, with its version. */
+  name: z.string(),
+  bothAccept: count,
+  bothReject: count,
+  onlyTreeSitterAccepts: count,
+  onlyOracleAccepts: count,
+  agreement: proportionSchema,
+  /** What the oracle said where the two disagree; the first few. */
+  disagreements: z.array(z.object({ document: z.string(), message: z.string() })),
+});
+
+/** What a second judge of syntax says about what parses. */
+export type Oracle = z.infer<typeof oracleSchema>;
+
+const nullableSchema = oracleSchema.nullable();
+
+export const oracle: TextMetric<'oracle', OracleVerdict | null, typeof nullableSchema, never> = {
+  key: 'oracle',
+  number: 6,
+  title: 'A second judge of syntax',
+  schema: nullableSchema,
+  applies: (context) => context.oracle !== undefined,
+  measure: (document, context) => consultOracle(context.oracle!, document),
+  summarize: (verdicts, context) =>
+    summarizeOracle(
+      context.oracle!,
+      verdicts.filter((verdict) => verdict !== null),
+    ),
+  figures: [],
+};
 
 /** What both say of one document. */
-export interface OracleVerdict {
+interface OracleVerdict {
   readonly document: string;
   readonly treeSitterAccepts: boolean;
   /** Null where the oracle accepts it, too. */
@@ -18,7 +52,7 @@ const SHOWN_DISAGREEMENTS = 10;
  * Asks the oracle about the part of a document that metric 6 has judged.
  * @returns null where it has judged nothing of it.
  */
-export async function consultOracle(
+async function consultOracle(
   oracle: SyntaxOracle,
   document: AnalysedDocument,
 ): Promise<OracleVerdict | null> {
@@ -32,7 +66,7 @@ export async function consultOracle(
   return { document: name, treeSitterAccepts: outcome === 'held', message };
 }
 
-export function summarizeOracle({ name }: SyntaxOracle, verdicts: readonly OracleVerdict[]): Oracle {
+function summarizeOracle({ name }: SyntaxOracle, verdicts: readonly OracleVerdict[]): Oracle {
   const count = (treeSitter: boolean, oracle: boolean) =>
     verdicts.filter(
       ({ treeSitterAccepts, message }) => treeSitterAccepts === treeSitter && (message === null) === oracle,

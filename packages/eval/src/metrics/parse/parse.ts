@@ -1,11 +1,59 @@
-import { type AnalysedDocument, checkAnalysed, MAX_STATEMENT_CHARACTERS } from '../../code/document.ts';
-import type { SyntaxCursor, SyntaxTree } from '../../code/syntax-tree.ts';
+import type { AnalysedDocument, Observation, Outcome, SyntaxCursor, SyntaxTree } from '@longrange/code';
+import { checkAnalysed, MAX_STATEMENT_CHARACTERS } from '@longrange/code/internal';
+import { z } from 'zod';
 import { shareHeld, shareHeldByRange, unitScale } from '../../statistics/buckets.ts';
-import type { Observation, Outcome } from '../../statistics/observation.ts';
+import { partsOfObservations } from '../../statistics/document-parts.ts';
 import { median } from '../../statistics/quantile.ts';
+import { bucketSchema, bucketsOf, count, proportionSchema } from '../../statistics/shapes.ts';
+import type { TextMetric } from '../metric.ts';
 import type { SubjectContext } from '../subject-context.ts';
-import { findDefinitions, ownText } from './definitions.ts';
-import type { Parse } from './schema.ts';
+
+/** Metric 6. */
+const parseSchema = z.object({
+  /** Whole documents without ERROR or MISSING nodes. Cut samples end mid-statement; see `definitions`. */
+  documents: proportionSchema,
+  /**
+   * Functions and classes, at whatever depth, without ERROR or MISSING nodes, each without those inside it; one that the cut reaches is
+   * censored. Null in a language without layout, by which they are found.
+   */
+  definitions: proportionSchema.nullable(),
+  /** By blocks around them: 0 at the top level. */
+  definitionsByDepth: bucketsOf(bucketSchema),
+  definitionsCensored: count.nullable(),
+  /** Characters under ERROR or MISSING nodes / characters. */
+  errorCharacterShare: z.number().min(0).max(1),
+  /** Characters before the first ERROR or MISSING node. */
+  longestCleanPrefix: z.object({ medianCharacters: z.number(), maxCharacters: count }),
+});
+
+/** How much parses: documents, definitions, statements, characters. */
+export type Parse = z.infer<typeof parseSchema>;
+
+export const parse: TextMetric<'parse', DocumentParse, typeof parseSchema, 'definitions'> = {
+  key: 'parse',
+  number: 6,
+  title: 'Parsing',
+  schema: parseSchema,
+  measure: measureParse,
+  summarize: summarizeParse,
+  figures: [
+    {
+      id: 'definitions',
+      title: 'Definitions that parse',
+      unit: 'share',
+      headline: 3,
+      compared: 'Definitions of samples that parse',
+      lmEval: { task: 'definitions', description: 'functions and classes that parse', metric: 'held' },
+      pick: ({ definitions }) => definitions,
+      parts: (documents) => {
+        const observations = documents
+          .flatMap((document) => document.observations)
+          .filter(({ kind }) => kind === 'definition');
+        return partsOfObservations({ measure: 'definitions', observations, byDistance: false });
+      },
+    },
+  ],
+};
 
 /** Metric 6: whether a stretch of text parses without ERROR and MISSING nodes. `distance` is its length. */
 export type ParseObservation = Observation<'document' | 'definition'>;
@@ -97,7 +145,7 @@ function judgeDefinitions(document: AnalysedDocument): ParseObservation[] {
   });
 }
 
-export function summarizeParse(
+function summarizeParse(
   documents: readonly DocumentParse[],
   { language }: Pick<SubjectContext, 'language'>,
 ): Parse {
@@ -160,4 +208,68 @@ function addErrors(cursor: SyntaxCursor): SyntaxErrors {
       if (!cursor.gotoParent()) return { first: Number.isFinite(first) ? first : 0, characters };
     }
   }
+}
+
+/** A stretch of text. */
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A function or a class, wherever it is and however it is indented. */
+interface Definition {
+  /** Of its first decorator or, without one, of its header. */
+  readonly start: number;
+  end: number;
+  /** Blocks around it. */
+  readonly depth: number;
+  /** Whether it reaches to the end of the text. */
+  isLast: boolean;
+  /** The definitions right inside it. */
+  readonly nested: Stretch[];
+}
+
+/** The definitions of a text, by the lexer's lines and the blocks that they are in, so that a broken one is one all the same; none in a language without layout. */
+function findDefinitions({ lexical, indentation }: AnalysedDocument): Definition[] {
+  const found: Definition[] = [];
+  if (indentation === null) return found;
+  const open: Definition[] = [];
+  let end = 0;
+  let decorator: { readonly start: number; readonly depth: number } | undefined;
+  for (const [index, line] of lexical.lines.entries()) {
+    const depth = indentation.depths[index]!;
+    while (open.length > 0 && open.at(-1)!.depth >= depth) close(open, end);
+    if (line.role === 'decorator') {
+      if (decorator?.depth !== depth) decorator = { start: line.first, depth };
+    } else {
+      if (line.role === 'definition') {
+        const start = decorator?.depth === depth ? decorator.start : line.first;
+        const definition = { start, end: line.end, depth, isLast: false, nested: [] };
+        found.push(definition);
+        open.push(definition);
+      }
+      decorator = undefined;
+    }
+    end = line.end;
+  }
+  for (const definition of open) definition.isLast = true;
+  while (open.length > 0) close(open, end);
+  return found;
+}
+
+function close(open: Definition[], end: number): void {
+  const definition = open.pop()!;
+  definition.end = end;
+  open.at(-1)?.nested.push({ start: definition.start, end });
+}
+
+/** The text of a definition without those inside it, so that an error in a method is none of the class. */
+function ownText(text: string, { start, end, nested }: Definition, emptyStatement: string): string {
+  const parts: string[] = [];
+  let position = start;
+  for (const inner of nested) {
+    parts.push(text.slice(position, inner.start), emptyStatement);
+    position = inner.end;
+  }
+  return parts.join('') + text.slice(position, end);
 }

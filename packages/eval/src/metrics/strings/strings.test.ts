@@ -1,7 +1,6 @@
+import type { SyntaxParser } from '@longrange/code';
+import { analyseDocument, python } from '@longrange/code';
 import { describe, expect, it } from 'vitest';
-import { analyseDocument } from '../../code/document.ts';
-import { python } from '../../code/languages/python/python.ts';
-import type { SyntaxParser } from '../../code/parser/syntax-parser.ts';
 import { charactersInStrings, measureStrings, type StringObservation, summarizeStrings } from './strings.ts';
 
 // Strings are measured without a parse.

@@ -1,15 +1,55 @@
-import type { DelimiterRecord } from '../../code/delimiter-stack.ts';
-import { type AnalysedDocument, checkAnalysed } from '../../code/document.ts';
-import type { StringRecord } from '../../code/lexical.ts';
+import type { AnalysedDocument, DelimiterRecord, Observation, Outcome, StringRecord } from '@longrange/code';
+import { checkAnalysed } from '@longrange/code/internal';
+import { z } from 'zod';
 import { doublingScale, shareHeld, shareHeldByRange } from '../../statistics/buckets.ts';
 import { fateCurve, shareClosedByDistance } from '../../statistics/competing-risks.ts';
+import { partsOfObservations } from '../../statistics/document-parts.ts';
 import { fatesOf } from '../../statistics/fates-of.ts';
-import type { Observation, Outcome } from '../../statistics/observation.ts';
+import {
+  bucketSchema,
+  bucketsOf,
+  count,
+  fatePointSchema,
+  proportionSchema,
+} from '../../statistics/shapes.ts';
 import { proportion } from '../../statistics/wilson.ts';
 import { FATE_OUTCOMES } from '../delimiters/delimiters.ts';
+import type { TextMetric } from '../metric.ts';
 import type { SubjectContext } from '../subject-context.ts';
-import { isInsideOut } from './inside-out.ts';
-import type { Strings } from './schema.ts';
+
+/** Metric 2. */
+const stringsSchema = z.object({
+  /** Strings of both kinds whose fate can be known: single-line ones, and in whole texts those that may span lines. */
+  overall: proportionSchema,
+  /** Single-line strings closed before their line ends. */
+  singleLine: proportionSchema,
+  singleLineByDistance: bucketsOf(bucketSchema),
+  /** Those that may span lines; null in a language without any, as are the next ones. */
+  multiLine: z
+    .object({
+      openers: count,
+      /** Those that quotes ended which were meant to begin another one: text and code are inside out there, and nothing was remembered. */
+      accidental: count,
+      /** Still open at a cut. */
+      censored: count,
+      /** Those closed before the text ends. Null for cut texts, in which nothing can break. */
+      overall: proportionSchema.nullable(),
+      byDistance: bucketsOf(bucketSchema),
+      /** Closed, broken or still open, by characters since the opener; without accidental ones. */
+      fateByDistance: bucketsOf(fatePointSchema),
+    })
+    .nullable(),
+  /** Characters of the text inside strings. */
+  inStrings: z.number().min(0).max(1),
+  /** Documents in which text and code are inside out from some place on. */
+  insideOut: proportionSchema.nullable(),
+  /** Braces of formatted strings: each replacement field closed before its literal ends; null in a language without any. */
+  fields: proportionSchema.nullable(),
+  fieldsByDistance: bucketsOf(bucketSchema),
+});
+
+/** How often strings end as they should. */
+export type Strings = z.infer<typeof stringsSchema>;
 
 /**
  * Metric 2, one opener of a string or of a part of it:
@@ -30,7 +70,7 @@ export interface StringObservation extends Observation<'singleLine' | 'multiLine
 }
 
 /** The strings of one document. */
-export interface DocumentStrings {
+interface DocumentStrings {
   readonly observations: readonly StringObservation[];
   readonly charactersInStrings: number;
 }
@@ -144,3 +184,81 @@ function observeField(document: string, field: DelimiterRecord): StringObservati
     isAccidental: false,
   };
 }
+
+/**
+ * Whether a string of several lines is the code between two strings: where its quotes were lost, each that follows ends what it
+ * was meant to begin, and begins what it was meant to end, and text and code are inside out to the next slip. So it is if there is prose next to it where
+ * code should be, while most of what it holds is no prose. Never so in code that is sound, with no prose next to it, whatever its
+ * strings hold.
+ *
+ * @param endBefore where the string before it ended: what comes before that is not next to this one
+ */
+function isInsideOut(
+  { text, parser }: AnalysedDocument,
+  { start, end }: StringRecord,
+  endBefore: number,
+): boolean {
+  const content = text.slice(start, end);
+  if (!LINE_BREAK.test(content)) return false;
+  const isProse = parser.language.strings?.multiLine?.isProse;
+  if (isProse === undefined) return false;
+  if (!isProse(lineBefore(text, start, endBefore)) && !isProse(lineAfter(text, end))) return false;
+  const lines = content.split(LINE_BREAK).filter((line) => line.trim() !== '');
+  return 2 * lines.filter(isProse).length < lines.length;
+}
+
+/** The last line before `position` with anything in it, as far as it goes. */
+function lineBefore(text: string, position: number, from: number): string {
+  // Trimmed at its start, too: a byte order mark counts as white space there, and would make a name of a keyword.
+  return text
+    .slice(Math.max(from, position - FARTHEST), position)
+    .trim()
+    .split(LINE_BREAK)
+    .at(-1)!;
+}
+
+/** The first line after `position` with anything in it, from there on. */
+function lineAfter(text: string, position: number): string {
+  return text
+    .slice(position, position + FARTHEST)
+    .trimStart()
+    .split(LINE_BREAK)[0]!;
+}
+
+const LINE_BREAK = /\r\n?|\n/;
+
+/** Lines that are further away, or longer, are not looked at. */
+const FARTHEST = 1000;
+
+export const strings: TextMetric<'strings', DocumentStrings, typeof stringsSchema, 'strings'> = {
+  key: 'strings',
+  number: 2,
+  title: 'Strings',
+  schema: stringsSchema,
+  measure: (document) => ({
+    observations: measureStrings(document),
+    charactersInStrings: charactersInStrings(document),
+  }),
+  summarize: summarizeStrings,
+  figures: [
+    {
+      id: 'strings',
+      title: 'Strings closed',
+      unit: 'share',
+      headline: 4,
+      lmEval: { task: 'strings', description: 'strings that are closed where they must be', metric: 'held' },
+      pick: ({ overall }) => overall,
+      parts: (documents, { cut }) => {
+        const observations = documents
+          .flatMap((document) => document.observations)
+          .filter(
+            ({ kind, isAccidental }) =>
+              kind === 'singleLine' || (!cut && kind === 'multiLine' && !isAccidental),
+          );
+        const parts = partsOfObservations({ measure: 'strings', observations, byDistance: false });
+        // In a text that was cut nothing can break a string of several lines but its end.
+        return parts.map((one) => ({ ...one, basis: cut ? 'strings of one line' : 'all strings' }));
+      },
+    },
+  ],
+};

@@ -1,7 +1,6 @@
 import type { ContextTree } from './context-tree.ts';
 import { FollowerTally } from './follower-tally.ts';
 import { GrowableArray } from './growable-array.ts';
-import { followersOf, sharedLengths } from './sorted-contexts.ts';
 import { BOUNDARY, type SymbolArray, symbolArrays } from './symbols.ts';
 import type { TextIndex } from './text-index.ts';
 
@@ -141,4 +140,29 @@ function smallest(values: Uint8Array, from: number, to: number): number {
   let least = 255;
   for (let i = from; i < to; i++) if (values[i]! < least) least = values[i]!;
   return least;
+}
+
+/** How many symbols before each place are those before the place sorted ahead of it: up to `order`, and to the document's beginning. */
+function sharedLengths({ backward, suffixes }: TextIndex, order: number): Uint8Array {
+  const shared = new Uint8Array(suffixes.length);
+  for (let rank = 1; rank < suffixes.length; rank++) {
+    const a = suffixes[rank - 1]!;
+    const b = suffixes[rank]!;
+    let length = 0;
+    while (length < order && backward[a + length] === backward[b + length]) {
+      if (backward[a + length++] === BOUNDARY) break;
+    }
+    shared[rank] = length;
+  }
+  return shared;
+}
+
+/** The symbol that follows each place, in sorted order (the Burrows–Wheeler transform); a boundary at the end of a document. */
+function followersOf({ backward, suffixes }: TextIndex): SymbolArray {
+  const followers = symbolArrays(backward)(suffixes.length);
+  for (let rank = 0; rank < suffixes.length; rank++) {
+    const suffix = suffixes[rank]!;
+    followers[rank] = suffix === 0 ? BOUNDARY : backward[suffix - 1]!;
+  }
+  return followers;
 }

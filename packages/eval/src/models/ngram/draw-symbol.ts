@@ -1,4 +1,4 @@
-import type { RandomStream } from '../../statistics/random.ts';
+import type { RandomStream } from '@longrange/code';
 
 /**
  * Draws one of the symbols 1 … `size` with weights `probabilities[symbol] ** (1 / temperature)`; at temperature 0

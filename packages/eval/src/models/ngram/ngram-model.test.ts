@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { discountsOf } from './kneser-ney.ts';
 import { NgramModel } from './ngram-model.ts';
+import { discountsOf } from './smoothing.ts';
 
 const text = 'def f(x):\n    return [x, f(x)]\n\ndef g(y):\n    return {y: g(y)}\n';
 

@@ -1,6 +1,7 @@
+import { RandomStream } from '@longrange/code';
+import { streamAt } from '@longrange/code/internal';
 import { checkArgument, LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
-import { RandomStream, streamAt } from '../../statistics/random.ts';
 import { checkBranches, checkReadings, checkTexts, checkWriting, modelOptions } from '../check-readings.ts';
 import type { BranchedText, LanguageModel, Reading } from '../language-model.ts';
 import type { TextWriter, WritingOptions } from '../text-writer.ts';

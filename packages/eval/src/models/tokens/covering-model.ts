@@ -1,5 +1,5 @@
+import { streamAt } from '@longrange/code/internal';
 import { LongrangeError } from '@longrange/errors';
-import { streamAt } from '../../statistics/random.ts';
 import { checkBranches, checkReadings, checkScoring, checkTexts, checkWriting } from '../check-readings.ts';
 import type { BranchedText, LanguageModel, Reading } from '../language-model.ts';
 import type { OnShare } from '../on-share.ts';

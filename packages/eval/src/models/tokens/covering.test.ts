@@ -1,5 +1,5 @@
+import { RandomStream } from '@longrange/code';
 import { expect, it } from 'vitest';
-import { RandomStream } from '../../statistics/random.ts';
 import { fromTokenModel } from './from-token-model.ts';
 
 /** Characters of one byte and of two; those of two begin with the same byte. */

@@ -1,4 +1,4 @@
-import type { RandomStream } from '../../statistics/random.ts';
+import type { RandomStream } from '@longrange/code';
 import { drawSymbol } from '../ngram/draw-symbol.ts';
 import type { Covering } from './covering.ts';
 import type { TokenSource } from './token-source.ts';

@@ -1,8 +1,6 @@
-import { DELIMITER_TYPES, type DelimiterRecord } from '../../code/delimiter-stack.ts';
-import type { Choice } from '../../code/dependencies/choice.ts';
-import type { LexedDocument } from '../../code/dependencies/source.ts';
-import { shuffle } from '../../statistics/draw.ts';
-import type { RandomStream } from '../../statistics/random.ts';
+import type { Choice, LexedDocument, RandomStream } from '@longrange/code';
+import { DELIMITER_TYPES, type DelimiterRecord } from '@longrange/code';
+import { shuffle } from '@longrange/code/internal';
 
 /** Every closer that matches its opener, against those of the two other types, in random order. */
 export function chooseClosers({ name, text, lexical }: LexedDocument, random: RandomStream): Choice[] {

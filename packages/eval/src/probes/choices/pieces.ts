@@ -1,5 +1,4 @@
-import type { Choice } from '../../code/dependencies/choice.ts';
-import type { LogicalLine } from '../../code/lexical.ts';
+import type { Choice, LogicalLine } from '@longrange/code';
 
 /** Characters of a document that are asked about in one text: short enough that many are read side by side. */
 const PIECE = 8192;

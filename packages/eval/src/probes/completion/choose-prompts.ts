@@ -1,7 +1,6 @@
-import type { Language } from '../../code/language.ts';
-import type { TextDocument } from '../../code/text-document.ts';
-import { drawWithout, shuffle } from '../../statistics/draw.ts';
-import { RandomStream, streamAt } from '../../statistics/random.ts';
+import type { Language, TextDocument } from '@longrange/code';
+import { RandomStream } from '@longrange/code';
+import { drawWithout, shuffle, streamAt } from '@longrange/code/internal';
 import { type Farther, mostFrom } from '../farther.ts';
 import { findOpeners, OPENER_KINDS, type Opener } from './openers.ts';
 

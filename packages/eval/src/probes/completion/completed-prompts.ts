@@ -1,4 +1,4 @@
-import type { Language } from '../../code/language.ts';
+import type { Language } from '@longrange/code';
 import type { TextWriter, WritingOptions } from '../../models/text-writer.ts';
 import type { Prompt } from './choose-prompts.ts';
 import { type Completion, judgeCompletion } from './judge-completion.ts';

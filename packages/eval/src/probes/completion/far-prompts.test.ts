@@ -1,5 +1,5 @@
+import { python } from '@longrange/code';
 import { expect, it } from 'vitest';
-import { python } from '../../code/languages/python/python.ts';
 import type { TextWriter } from '../../models/text-writer.ts';
 import { choosePrompts, type Prompt } from './choose-prompts.ts';
 import { probeCompletion } from './probe-completion.ts';

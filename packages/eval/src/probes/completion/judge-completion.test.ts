@@ -1,6 +1,5 @@
+import { python, RandomStream } from '@longrange/code';
 import { describe, expect, it } from 'vitest';
-import { python } from '../../code/languages/python/python.ts';
-import { RandomStream } from '../../statistics/random.ts';
 import { judgeCompletion } from './judge-completion.ts';
 import { findOpeners, type OpenerKind } from './openers.ts';
 

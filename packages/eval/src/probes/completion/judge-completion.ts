@@ -1,5 +1,5 @@
-import { indentWidth } from '../../code/indent-width.ts';
-import type { Language } from '../../code/language.ts';
+import type { Language } from '@longrange/code';
+import { indentWidth } from '@longrange/code/internal';
 import type { Opener } from './openers.ts';
 
 /**

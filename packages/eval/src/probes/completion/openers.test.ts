@@ -1,5 +1,5 @@
+import { python } from '@longrange/code';
 import { expect, it } from 'vitest';
-import { python } from '../../code/languages/python/python.ts';
 import { findOpeners } from './openers.ts';
 
 const text = [

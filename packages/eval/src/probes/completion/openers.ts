@@ -1,7 +1,5 @@
-import { indentWidth } from '../../code/indent-width.ts';
-import type { Language, Layout } from '../../code/language.ts';
-import type { LexicalAnalysis, LogicalLine } from '../../code/lexical.ts';
-import type { TextDocument } from '../../code/text-document.ts';
+import type { Language, Layout, LexicalAnalysis, LogicalLine, TextDocument } from '@longrange/code';
+import { indentWidth } from '@longrange/code/internal';
 
 export const OPENER_KINDS = ['bracket', 'string', 'multi-line string', 'block'] as const;
 export type OpenerKind = (typeof OPENER_KINDS)[number];

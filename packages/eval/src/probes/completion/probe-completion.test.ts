@@ -1,5 +1,5 @@
+import { python } from '@longrange/code';
 import { expect, it } from 'vitest';
-import { python } from '../../code/languages/python/python.ts';
 import { NgramModel } from '../../models/ngram/ngram-model.ts';
 import type { TextWriter } from '../../models/text-writer.ts';
 import { sumOf } from '../../statistics/cluster-variance.ts';

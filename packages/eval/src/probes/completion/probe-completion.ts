@@ -1,5 +1,4 @@
-import type { Language } from '../../code/language.ts';
-import type { TextDocument } from '../../code/text-document.ts';
+import type { Language, TextDocument } from '@longrange/code';
 import type { Named } from '../../models/named.ts';
 import { type OnShare, SharedWork } from '../../models/on-share.ts';
 import type { TextWriter } from '../../models/text-writer.ts';

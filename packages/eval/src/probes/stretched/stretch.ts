@@ -1,7 +1,5 @@
-import type { Candidate, Family } from '../../code/dependencies/candidate.ts';
-import type { MirrorImages, StretchedItem } from '../../code/dependencies/choice.ts';
-import { shuffle } from '../../statistics/draw.ts';
-import type { RandomStream } from '../../statistics/random.ts';
+import type { Candidate, Family, MirrorImages, RandomStream, StretchedItem } from '@longrange/code';
+import { shuffle } from '@longrange/code/internal';
 import { documentsInTurn } from '../swap/choose-swaps.ts';
 
 /** How code is stretched to distances that are rare in nature. */

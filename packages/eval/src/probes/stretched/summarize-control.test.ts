@@ -1,5 +1,5 @@
+import type { StretchedChoice } from '@longrange/code';
 import { expect, it } from 'vitest';
-import type { StretchedChoice } from '../../code/dependencies/choice.ts';
 import { summarizeControl } from './summarize-control.ts';
 
 function choice(document: string, opener: number, distance: number): StretchedChoice {

@@ -1,7 +1,6 @@
-import type { StretchedItem } from '../../code/dependencies/choice.ts';
+import type { Observation, StretchedItem } from '@longrange/code';
 import { doublingScale, rangesOf, shareHeldByRange } from '../../statistics/buckets.ts';
 import { meanByRange } from '../../statistics/means.ts';
-import type { Observation } from '../../statistics/observation.ts';
 import type { StretchControl } from './schema.ts';
 
 const distanceOf = ({ distance }: { readonly distance: number }): number => distance;

@@ -1,5 +1,4 @@
-import type { MirrorImages, StretchedItem } from '../../code/dependencies/choice.ts';
-import type { Swap, Twin } from '../../code/dependencies/swap.ts';
+import type { MirrorImages, StretchedItem, Swap, Twin } from '@longrange/code';
 
 /** Of items in which mirror images follow each other. */
 export function imagesOf(items: readonly StretchedItem[]): MirrorImages[] {

@@ -1,8 +1,7 @@
+import { createPythonParser, python } from '@longrange/code';
 import { expect, it } from 'vitest';
 import { BracketMemory } from '../../calibration/bracket-memory.ts';
 import { predictingWriter } from '../../calibration/predicting-writer.ts';
-import { createPythonParser } from '../../code/languages/python/create-python-parser.ts';
-import { python } from '../../code/languages/python/python.ts';
 import type { Reading } from '../../models/language-model.ts';
 import { bracketRanges, probeBracketRanges } from './bracket-ranges.ts';
 import { summarizeNatural, summarizeWriting } from './summarize-swaps.ts';

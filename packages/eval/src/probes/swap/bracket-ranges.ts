@@ -1,5 +1,4 @@
-import type { SyntaxParser } from '../../code/parser/syntax-parser.ts';
-import type { TextDocument } from '../../code/text-document.ts';
+import type { SyntaxParser, TextDocument } from '@longrange/code';
 import type { EvaluatedModel } from '../../models/language-model.ts';
 import { type OnShare, SharedWork } from '../../models/on-share.ts';
 import type { ChoiceScorer } from '../choices/score-choices.ts';

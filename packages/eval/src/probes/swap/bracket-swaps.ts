@@ -1,10 +1,14 @@
-import { DELIMITER_TYPES, type DelimiterRecord, type DelimiterType } from '../../code/delimiter-stack.ts';
-import type { LexedDocument } from '../../code/dependencies/source.ts';
-import type { SwapCandidate, Twin } from '../../code/dependencies/swap.ts';
-import type { LexicalAnalysis, LogicalLine } from '../../code/lexical.ts';
-import type { SyntaxParser } from '../../code/parser/syntax-parser.ts';
-import { shuffle } from '../../statistics/draw.ts';
-import type { RandomStream } from '../../statistics/random.ts';
+import type {
+  LexedDocument,
+  LexicalAnalysis,
+  LogicalLine,
+  RandomStream,
+  SwapCandidate,
+  SyntaxParser,
+  Twin,
+} from '@longrange/code';
+import { DELIMITER_TYPES, type DelimiterRecord, type DelimiterType } from '@longrange/code';
+import { shuffle } from '@longrange/code/internal';
 
 /** Characters before the opener that are read, at least, where there are so many; whole logical lines. */
 const CONTEXT = 256;

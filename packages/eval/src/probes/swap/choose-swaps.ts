@@ -1,8 +1,7 @@
-import type { Swap, SwapCandidate } from '../../code/dependencies/swap.ts';
+import type { RandomStream, Swap, SwapCandidate } from '@longrange/code';
+import { shuffle } from '@longrange/code/internal';
 import { doublingScale, rangesOf } from '../../statistics/buckets.ts';
-import { shuffle } from '../../statistics/draw.ts';
 import { groupByDocument } from '../../statistics/group-by-document.ts';
-import type { RandomStream } from '../../statistics/random.ts';
 import { mostFrom, USUAL_FURTHEST } from '../farther.ts';
 
 /** Which swaps are chosen. */

@@ -1,5 +1,4 @@
-import type { ChoiceKind } from '../../code/dependencies/choice.ts';
-import type { Swap } from '../../code/dependencies/swap.ts';
+import type { ChoiceKind, Swap } from '@longrange/code';
 import type { LanguageModel } from '../../models/language-model.ts';
 import type { OnShare } from '../../models/on-share.ts';
 import { type ChoiceScorer, scoreChoices } from '../choices/score-choices.ts';

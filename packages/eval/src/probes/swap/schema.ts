@@ -1,5 +1,5 @@
+import { KINDS } from '@longrange/code';
 import { z } from 'zod';
-import { KINDS } from '../../code/dependencies/choice.ts';
 import { rangeSchema } from '../../statistics/range-schema.ts';
 import { bucketSchema, bucketsOf, count, meanBucketSchema } from '../../statistics/shapes.ts';
 import { stretchControlSchema } from '../stretched/schema.ts';

@@ -1,13 +1,10 @@
+import type { Swap, SwapCandidate, SyntaxParser } from '@longrange/code';
+import { createPythonParser, python, RandomStream } from '@longrange/code';
+import { lexDocument, readSource } from '@longrange/code/internal';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BracketMemory } from '../../calibration/bracket-memory.ts';
 import { predictingWriter } from '../../calibration/predicting-writer.ts';
-import { lexDocument, readSource } from '../../code/dependencies/read-source.ts';
-import type { Swap, SwapCandidate } from '../../code/dependencies/swap.ts';
-import { createPythonParser } from '../../code/languages/python/create-python-parser.ts';
-import { python } from '../../code/languages/python/python.ts';
-import type { SyntaxParser } from '../../code/parser/syntax-parser.ts';
 import type { LanguageModel } from '../../models/language-model.ts';
-import { RandomStream } from '../../statistics/random.ts';
 import { planProbes } from '../plan-probes.ts';
 import { bracketCandidates } from './bracket-swaps.ts';
 import { chooseSwaps } from './choose-swaps.ts';

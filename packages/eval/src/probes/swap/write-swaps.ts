@@ -1,10 +1,8 @@
-import { DELIMITER_TYPES } from '../../code/delimiter-stack.ts';
-import type { Swap, Twin } from '../../code/dependencies/swap.ts';
-import type { Language } from '../../code/language.ts';
+import type { Language, Swap, Twin } from '@longrange/code';
+import { DELIMITER_TYPES, RandomStream } from '@longrange/code';
 import type { EvaluatedModel } from '../../models/language-model.ts';
 import { type OnShare, SharedWork } from '../../models/on-share.ts';
 import { predictAll } from '../../models/reading-batches.ts';
-import { RandomStream } from '../../statistics/random.ts';
 
 const CLOSERS = DELIMITER_TYPES.map((type) => type[1]!);
 

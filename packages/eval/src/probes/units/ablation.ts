@@ -1,10 +1,9 @@
-import type { Language } from '../../code/language.ts';
-import type { TextDocument } from '../../code/text-document.ts';
+import type { Language, TextDocument } from '@longrange/code';
+import { RandomStream } from '@longrange/code';
+import { drawWithout } from '@longrange/code/internal';
 import type { Reading } from '../../models/language-model.ts';
-import { drawWithout } from '../../statistics/draw.ts';
 import { meanOverDocuments } from '../../statistics/means.ts';
 import { pairedDifference } from '../../statistics/paired-difference.ts';
-import { RandomStream } from '../../statistics/random.ts';
 import type { Units } from '../schema.ts';
 import type { ChosenUnit } from './best-units.ts';
 import type { UnitProperty } from './character-properties.ts';

@@ -1,5 +1,5 @@
+import { RandomStream } from '@longrange/code';
 import { expect, it } from 'vitest';
-import { RandomStream } from '../../statistics/random.ts';
 import { areaUnderRoc } from '../../statistics/roc.ts';
 import { Areas, areaDifference, areaEstimate } from './areas.ts';
 

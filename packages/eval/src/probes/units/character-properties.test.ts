@@ -1,5 +1,5 @@
+import { python } from '@longrange/code';
 import { expect, it } from 'vitest';
-import { python } from '../../code/languages/python/python.ts';
 import { characterProperties, type UnitProperty } from './character-properties.ts';
 
 function marked(text: string, property: UnitProperty): string {

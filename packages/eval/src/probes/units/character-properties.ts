@@ -1,5 +1,4 @@
-import type { Layout } from '../../code/language.ts';
-import type { LexicalAnalysis } from '../../code/lexical.ts';
+import type { Layout, LexicalAnalysis } from '@longrange/code';
 
 /** What is asked of a unit, each a yes or no for every character; see `characterProperties`. */
 export const UNIT_PROPERTIES = ['bracketDepth', 'inString', 'indent', 'column'] as const;

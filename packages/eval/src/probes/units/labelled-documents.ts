@@ -1,7 +1,6 @@
-import type { Language } from '../../code/language.ts';
-import type { TextDocument } from '../../code/text-document.ts';
-import { shuffle } from '../../statistics/draw.ts';
-import { RandomStream } from '../../statistics/random.ts';
+import type { Language, TextDocument } from '@longrange/code';
+import { RandomStream } from '@longrange/code';
+import { shuffle } from '@longrange/code/internal';
 import { characterProperties, type UnitProperty } from './character-properties.ts';
 
 /** A text and what holds after each of its characters. */

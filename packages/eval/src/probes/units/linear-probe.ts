@@ -1,5 +1,5 @@
+import { RandomStream } from '@longrange/code';
 import { fitLogistic, logisticMargins } from '../../statistics/logistic-regression.ts';
-import { RandomStream } from '../../statistics/random.ts';
 import { binOf, emptyHistogram, type PropertyHistogram } from './best-units.ts';
 import type { DrawnPlaces, StateSample } from './state-sample.ts';
 

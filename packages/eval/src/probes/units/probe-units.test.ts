@@ -1,6 +1,5 @@
+import { python, RandomStream } from '@longrange/code';
 import { expect, it } from 'vitest';
-import { python } from '../../code/languages/python/python.ts';
-import { RandomStream } from '../../statistics/random.ts';
 import { unitsSchema } from '../schema.ts';
 import type { AblatableModel, HeldUnit } from './ablation.ts';
 import { characterProperties } from './character-properties.ts';

@@ -1,7 +1,6 @@
-import type { Language } from '../../code/language.ts';
-import type { TextDocument } from '../../code/text-document.ts';
+import type { Language, TextDocument } from '@longrange/code';
+import { RandomStream } from '@longrange/code';
 import { type OnShare, SharedWork } from '../../models/on-share.ts';
-import { RandomStream } from '../../statistics/random.ts';
 import type { Units } from '../schema.ts';
 import { type AblatableModel, ablateUnits } from './ablation.ts';
 import { GateStatistics } from './gate-statistics.ts';

@@ -1,5 +1,5 @@
-import { drawWithout } from '../../statistics/draw.ts';
-import type { RandomStream } from '../../statistics/random.ts';
+import type { RandomStream } from '@longrange/code';
+import { drawWithout } from '@longrange/code/internal';
 import type { StateLayer, StateStretch } from './state-source.ts';
 
 /** Characters drawn from texts, ascending, by text. */

@@ -2,7 +2,6 @@ import { formatBucket, formatCount, formatDistances, uncapitalize } from '../../
 import type { CurvesChart, NamedTick, Point, Series, SeriesStyle } from '../chart.ts';
 import type { Bucket, FailureRange } from '../types.ts';
 import { withInterval } from '../words/compare.ts';
-import { HELD_THRESHOLD } from '../words/reach.ts';
 import { hasCounts } from './bucket-table.ts';
 import { bucketMiddle } from './curves.ts';
 
@@ -126,3 +125,6 @@ function endOf(all: readonly BucketSeries[]): number {
   const followed = filled(all.filter(({ style }) => style !== 'real'));
   return Math.max(...(followed.length > 0 ? followed : filled(all)).map(({ to }) => to));
 }
+
+/** Held if more than this share is: the criterion of Hewitt et al. 2020. */
+const HELD_THRESHOLD = 0.8;

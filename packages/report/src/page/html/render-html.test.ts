@@ -4,7 +4,7 @@ import { loadFixture } from '../../__fixtures__/load-fixture.ts';
 import { formatBitsInterval, formatPercentInterval } from '../../text/format.ts';
 import { buildReport, sectionsOf } from '../build-report.ts';
 import { renderHtml } from './render-html.ts';
-import { script } from './script.ts';
+import { script } from './shell.ts';
 import { style } from './style.ts';
 
 const names = ['complete', 'text-only', 'edge'] as const;

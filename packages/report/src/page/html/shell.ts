@@ -1,7 +1,100 @@
 import { createHash } from 'node:crypto';
 import { escapeHtml } from '../../text/escape-html.ts';
-import { script } from './script.ts';
+import { characters } from './behaviour/characters.ts';
+import { charts } from './behaviour/charts.ts';
 import { style } from './style.ts';
+
+/** An entry of a legend makes its series stand out: while it is pointed at or focused, or, once pressed, until it is pressed again. */
+const legends = `
+for (const legend of document.querySelectorAll('ul.legend:not(.marks)')) {
+  const drawn = legend.parentElement.querySelectorAll('svg.chart');
+  const isHollow = (element) => element.querySelector('.point.hollow') !== null;
+  const hasHollow = isHollow(legend);
+  let pressed = null;
+  const show = (button) => {
+    for (const chart of drawn) {
+      emphasise(chart, null);
+      for (const mark of chart.querySelectorAll('.datum'))
+        mark.classList.toggle('dim', hasHollow && button !== null && isHollow(mark) !== isHollow(button));
+      if (button !== null && !hasHollow) emphasise(chart, ofStyle(styleOf(button.querySelector('.key'))));
+    }
+  };
+  for (const entry of legend.children) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.ariaPressed = 'false';
+    button.append(...entry.childNodes);
+    entry.append(button);
+    for (const type of ['pointerenter', 'focus']) button.addEventListener(type, () => show(button));
+    for (const type of ['pointerleave', 'blur']) button.addEventListener(type, () => show(pressed));
+    button.addEventListener('click', () => {
+      if (pressed) pressed.ariaPressed = 'false';
+      pressed = pressed === button ? null : button;
+      if (pressed) pressed.ariaPressed = 'true';
+      show(pressed);
+    });
+  }
+}
+`;
+
+/** The heading of a column sorts its table by it: numbers by their value, what has none last; pressed again, the other way round. */
+const sorting = `
+for (const table of document.querySelectorAll('table.sortable')) {
+  const body = table.tBodies[0];
+  const headings = [...table.tHead.rows[0].cells];
+  const valueOf = (row, column) => {
+    const cell = row.cells[column];
+    const data = cell.querySelector('data');
+    return data ? Number(data.value) : cell.textContent;
+  };
+  const compare = (a, b) =>
+    typeof a === 'number' && typeof b === 'number' ? a - b
+      : typeof a === 'number' ? -1 : typeof b === 'number' ? 1 : a.localeCompare(b);
+  headings.forEach((heading, column) => {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.append(...heading.childNodes);
+    heading.append(button);
+    button.addEventListener('click', () => {
+      const sign = heading.ariaSort === 'ascending' ? -1 : 1;
+      for (const other of headings) other.removeAttribute('aria-sort');
+      heading.ariaSort = sign === 1 ? 'ascending' : 'descending';
+      const rows = [...body.rows].map((row) => [valueOf(row, column), row]);
+      rows.sort(([a], [b]) => (typeof a === typeof b ? sign : 1) * compare(a, b));
+      body.append(...rows.map(([, row]) => row));
+    });
+  });
+}
+`;
+
+/** One label for the whole page that says a value beside what is pointed at or moved to; read out, since it is an output. */
+const tip = `
+const tip = document.body.appendChild(document.createElement('output'));
+tip.className = 'tip';
+tip.hidden = true;
+let anchor = null;
+const placeTip = () => {
+  if (!anchor) return;
+  const { left, right, top, bottom } = anchor.getBoundingClientRect();
+  const { width, height } = tip.getBoundingClientRect();
+  const above = top - height - 10;
+  tip.style.left = Math.max(4, Math.min(document.documentElement.clientWidth - width - 4, (left + right - width) / 2)) + 'px';
+  tip.style.top = (above < 4 ? bottom + 10 : above) + 'px';
+};
+const showTip = (text, element) => {
+  anchor = element;
+  tip.hidden = false;
+  if (tip.textContent !== text) tip.textContent = text;
+  placeTip();
+};
+const hideTip = () => {
+  anchor = null;
+  tip.hidden = true;
+};
+addEventListener('scroll', placeTip, { capture: true, passive: true });
+addEventListener('pointerdown', hideTip, { capture: true });
+addEventListener('keydown', ({ key }) => { if (key === 'Escape') hideTip(); });
+`;
 
 export interface PageParts {
   /** Plain text, like the footer. */
@@ -44,3 +137,37 @@ ${main}
 function hashOf(content: string): string {
   return `sha256-${createHash('sha256').update(content).digest('base64')}`;
 }
+
+/** Lights up the other end of a bracket under the pointer or the focus. */
+const partners = `
+for (const excerpt of document.querySelectorAll('pre.excerpt')) {
+  const light = (event, on) => {
+    const end = event.target.closest('[data-at]');
+    if (!end) return;
+    const partner = end.dataset.partner && excerpt.querySelector('[data-at="' + end.dataset.partner + '"]');
+    for (const element of [end, partner]) if (element) element.classList.toggle('lit', on);
+  };
+  for (const type of ['pointerover', 'focusin']) excerpt.addEventListener(type, (event) => light(event, true));
+  for (const type of ['pointerout', 'focusout']) excerpt.addEventListener(type, (event) => light(event, false));
+}
+`;
+
+/** A narrow screen has no room for the contents: they fold. */
+const folding = `
+const contents = document.querySelector('nav > details');
+if (contents) {
+  const isWide = matchMedia('(min-width:40rem)');
+  const fold = () => { contents.open = isWide.matches; };
+  isWide.addEventListener('change', fold);
+  fold();
+}
+`;
+
+const printing = `
+addEventListener('beforeprint', () => {
+  for (const details of document.querySelectorAll('details')) details.open = true;
+});
+`;
+
+/** What the page does besides being read. It is complete without it. */
+export const script = [tip, partners, charts, legends, sorting, characters, folding, printing].join('');

@@ -1,0 +1,15 @@
+export { lexDocument, readSource } from './dependencies/read-source.ts';
+export { checkAnalysed, MAX_STATEMENT_CHARACTERS, topLevelStatements } from './document/document.ts';
+export { applyEdits } from './language/choice.ts';
+export { lineIndexAt, outline } from './language/outline.ts';
+export { BUILTINS } from './languages/python/names/builtins.ts';
+export { mayFollow } from './languages/python/probes/clause-places.ts';
+export { firstWord } from './languages/python/probes/first-word.ts';
+export { outermostFunction, wordsOutsideFunctions } from './languages/python/probes/identifiers.ts';
+export { stringPrefix } from './languages/python/words.ts';
+export { checkDocuments, isParser } from './parser/check-documents.ts';
+export { probeNative } from './parser/probe-native.ts';
+export { drawLogarithmic, drawWithout, pick, shuffle } from './random/draw.ts';
+export { seedAt, streamAt } from './random/random.ts';
+export { DelimiterStack } from './text/delimiter-stack.ts';
+export { indentWidth } from './text/indent-width.ts';

@@ -1,0 +1,142 @@
+import type { DelimiterStack } from '../../text/delimiter-stack.ts';
+import { indentWidth } from '../../text/indent-width.ts';
+import type { JumpRecord, LineRole, LogicalLine } from '../../text/lexical.ts';
+import { COLON, classOf, FORM_FEED, OPENER, QUOTE, SEMICOLON, WORD } from './characters.ts';
+import { afterBlanks } from './scan.ts';
+import {
+  isBlockKeyword,
+  isJumpKeyword,
+  isSoftKeyword,
+  LONGEST_KEYWORD,
+  roleOfWord,
+  TAB_STOP,
+} from './words.ts';
+
+/** Collects logical lines and jumps while the lexer reports tokens, line breaks and recoveries. */
+export class LineBuilder {
+  readonly lines: LogicalLine[] = [];
+  readonly jumps: JumpRecord[] = [];
+  readonly #text: string;
+  readonly #stack: DelimiterStack;
+  #current: LogicalLine | null = null;
+  #physicalStart = 0;
+  #atStart = true;
+  #afterAsync = false;
+  #lastMark = 0;
+  /** Whether the current line has a colon outside of brackets. */
+  #hasColon = false;
+
+  constructor(text: string, stack: DelimiterStack) {
+    this.#text = text;
+    this.#stack = stack;
+  }
+
+  startPhysicalLine(start: number): void {
+    this.#physicalStart = start;
+    this.#atStart = true;
+  }
+
+  /** Whether no token came yet on this physical line, which may be a continuation line inside brackets. */
+  get atPhysicalLineStart(): boolean {
+    return this.#atStart;
+  }
+
+  /** Whether the physical line whose first token is at `start` is indented by no more than the logical line that it goes on with. */
+  isIndentedNoMore(start: number): boolean {
+    const current = this.#current;
+    if (current === null) return false;
+    const own = { indentStart: this.#physicalStart, first: start };
+    return indentWidth(this.#text, own, TAB_STOP) <= indentWidth(this.#text, current, TAB_STOP);
+  }
+
+  isFirst(position: number): boolean {
+    return this.#current?.first === position;
+  }
+
+  setRole(role: LineRole): void {
+    if (this.#current !== null) this.#current.role = role;
+  }
+
+  /** @param mark the token's character where it is a punctuation mark, but no delimiter. */
+  token(start: number, mark = 0): void {
+    if (this.#current === null) this.#startLogicalLine(start);
+    this.#atStart = false;
+    this.#lastMark = mark;
+    this.#afterAsync = false;
+    if (mark === COLON && this.#stack.depth === 0) this.#hasColon = true;
+  }
+
+  /** @param touchesCut the text was cut right after the word, which may have gone on. */
+  word(start: number, end: number, touchesCut: boolean): void {
+    const isHead = this.#current === null || this.#afterAsync;
+    const beginsStatement = isHead || this.#isBetweenStatements;
+    this.token(start);
+    if (!beginsStatement) return;
+    if (touchesCut) {
+      // `async` has begun a statement already, whatever kind it may turn out to be.
+      if (this.isFirst(start)) this.setRole('unknown');
+      return;
+    }
+    const word = end - start <= LONGEST_KEYWORD ? this.#text.slice(start, end) : '';
+    if (isJumpKeyword(word)) this.jumps.push({ keyword: word, position: start });
+    if (isHead) this.#head(word, start, end);
+  }
+
+  endLogicalLine(end: number, complete: boolean): void {
+    const line = this.#current;
+    if (line === null) return;
+    line.end = end;
+    line.complete = complete;
+    line.opensBlock = this.#lastMark === COLON;
+    if (!this.#hasColon && isSoftKeyword(line.keyword ?? null)) line.keyword = null;
+    this.#current = null;
+  }
+
+  /** Ends the logical line at the line break before the current physical line. */
+  endLogicalLineBeforePhysicalLine(): void {
+    const lineBreak = this.#physicalStart - 1;
+    const isPair = lineBreak > 0 && this.#text.startsWith('\r\n', lineBreak - 1);
+    this.endLogicalLine(isPair ? lineBreak - 1 : lineBreak, true);
+  }
+
+  /** Whether a statement may begin in the middle of the line: after `;`, or after the colon of a header (or of a lambda). */
+  get #isBetweenStatements(): boolean {
+    return (this.#lastMark === COLON || this.#lastMark === SEMICOLON) && this.#stack.depth === 0;
+  }
+
+  /** The first word of the line, or the one after `async`. */
+  #head(word: string, start: number, end: number): void {
+    this.#afterAsync = this.isFirst(start) && word === 'async';
+    if (this.isFirst(start) || word === 'def') this.setRole(roleOfWord(word));
+    if (isBlockKeyword(word) && (!isSoftKeyword(word) || this.#operandFollows(end))) {
+      this.#current!.keyword = word;
+    }
+  }
+
+  /** Tells `match (x):` from `match = x`; not from a call, for which there is the colon at the end. */
+  #operandFollows(end: number): boolean {
+    const position = afterBlanks(this.#text, end);
+    if (position === this.#text.length) return false;
+    const kind = classOf(this.#text.charCodeAt(position));
+    if (kind === WORD || kind === QUOTE || kind === OPENER) return true;
+    // Of dots, `...` and `.5`, not that of an attribute.
+    return /^(?:[-+~*]|\.\.\.|\.\d)/.test(this.#text.slice(position, position + 3));
+  }
+
+  #startLogicalLine(first: number): void {
+    let indentStart = first;
+    while (indentStart > this.#physicalStart && this.#text.charCodeAt(indentStart - 1) !== FORM_FEED)
+      indentStart--;
+    this.#hasColon = false;
+    this.#current = {
+      indentStart,
+      first,
+      end: first,
+      complete: false,
+      opensBlock: false,
+      role: 'statement',
+      keyword: null,
+    };
+    this.lines.push(this.#current);
+  }
+}

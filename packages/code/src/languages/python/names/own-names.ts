@@ -1,0 +1,106 @@
+import type { NameSource, OwnNames } from '../../../text/names.ts';
+import type { SyntaxTree } from '../../../text/syntax-tree.ts';
+import { BUILTINS } from './builtins.ts';
+import { NameCollector } from './collector.ts';
+import { resolveNames } from './resolve.ts';
+import type { Scope } from './scope.ts';
+import { walkNames } from './walk.ts';
+
+/** They mean something by themselves: by custom, or in some place to the grammar. */
+const KEPT: ReadonlySet<string> = new Set([
+  ...['self', 'cls', '_', 'match', 'case', 'type', 'print', 'exec', 'await', 'async'],
+  ...BUILTINS,
+]);
+
+/** The names that a module binds itself, of those that nothing but names are called by; null where a statement does not parse. */
+export function ownNames({ name, text, cut, statements }: NameSource): OwnNames | null {
+  if (cut || statements.some(({ tree }) => tree.hasError)) return null;
+  const collector = new NameCollector();
+  const mentions: { name: string; position: number }[] = [];
+  /** Attributes, arguments' names, parts of imports: what they are called is decided elsewhere. */
+  const foreign = new Set<string>();
+  for (const { tree, start, end } of statements) {
+    const piece = text.slice(start, end);
+    walkNames(tree, piece, start, collector);
+    for (const { position, isName } of identifiersOf(tree)) {
+      const word = piece.slice(position.start, position.end);
+      if (isName) mentions.push({ name: word, position: start + position.start });
+      else foreign.add(word);
+    }
+  }
+  const { uses } = resolveNames(collector, { cut, isPackage: /(^|\/)__init__\.py$/.test(name) });
+  for (const use of uses) {
+    const isOwn = use.fate === 'resolved' && use.origin !== 'builtin' && use.origin !== 'imported';
+    if (!isOwn) foreign.add(use.name);
+  }
+  const names = new Set<string>();
+  for (const scope of scopesFrom(collector.module)) {
+    for (const [name, { bindings }] of scope.variables) {
+      if (bindings.some(({ isImport }) => isImport)) foreign.add(name);
+      else if (bindings.length > 0) names.add(name);
+    }
+  }
+  for (const word of names)
+    if (foreign.has(word) || KEPT.has(word) || word.startsWith('__') || !/^\w+$/.test(word))
+      names.delete(word);
+  return { names, mentions: mentions.filter((mention) => names.has(mention.name)) };
+}
+
+function* scopesFrom(module: Scope): Generator<Scope> {
+  const open = [module];
+  for (let scope = open.pop(); scope !== undefined; scope = open.pop()) {
+    yield scope;
+    open.push(...scope.children);
+  }
+}
+
+interface Identifier {
+  readonly position: { readonly start: number; readonly end: number };
+  readonly isName: boolean;
+}
+
+const IMPORTS: ReadonlySet<string> = new Set([
+  'import_statement',
+  'import_from_statement',
+  'future_import_statement',
+]);
+
+/** All identifiers of a tree, in one walk without recursion. */
+function* identifiersOf(tree: SyntaxTree): Generator<Identifier> {
+  const cursor = tree.walk();
+  /** The types of the nodes around, and how many children of each were seen. */
+  const path: { readonly type: string; children: number }[] = [];
+  let imports = 0;
+  for (;;) {
+    const { nodeType: type, startIndex: start, endIndex: end } = cursor;
+    const parent = path.at(-1);
+    if (type === 'identifier' && cursor.nodeIsNamed) {
+      const isName = imports === 0 && !isCalledElsewhere(parent, cursor.currentFieldName ?? '');
+      yield { position: { start, end }, isName };
+    }
+    if (parent !== undefined) parent.children++;
+    path.push({ type, children: 0 });
+    if (IMPORTS.has(type)) imports++;
+    if (cursor.gotoFirstChild()) continue;
+    for (;;) {
+      if (IMPORTS.has(path.pop()!.type)) imports--;
+      if (cursor.gotoNextSibling()) break;
+      if (!cursor.gotoParent()) return;
+    }
+  }
+}
+
+function isCalledElsewhere(parent: { type: string; children: number } | undefined, field: string): boolean {
+  switch (parent?.type) {
+    case 'attribute':
+      return field === 'attribute';
+    case 'keyword_argument':
+      return field === 'name';
+    case 'keyword_pattern':
+    case 'dotted_name':
+      // `Point(x=0)` and `Color.RED` in a case: the argument's name, and all but the first part.
+      return (parent.type === 'keyword_pattern') === (parent.children === 0);
+    default:
+      return false;
+  }
+}

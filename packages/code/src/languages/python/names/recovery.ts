@@ -1,0 +1,157 @@
+import type { LogicalLine } from '../../../text/lexical.ts';
+import type { NameSource } from '../../../text/names.ts';
+import type { SyntaxTree } from '../../../text/syntax-tree.ts';
+import type { NameCollector } from './collector.ts';
+import { bindDamagedHeader, damagedNames } from './damaged-line.ts';
+import type { Loop } from './scope.ts';
+import { type Surroundings, walkNames } from './walk.ts';
+
+/** Statements in blocks further in are not tried as a whole, so that all stays linear. */
+const DEEPEST_BLOCK = 16;
+
+/** What makes a statement of a clause. */
+const CLAUSE_PREFIXES: ReadonlyMap<string | null, string> = new Map([
+  ['elif', 'if 0: pass\n'],
+  ['else', 'if 0: pass\n'],
+  ['except', 'try: pass\n'],
+  ['finally', 'try: pass\n'],
+  ['case', 'match 0:\n '],
+]);
+
+const BODY = '\n  pass';
+
+interface OpenBlock extends Surroundings {
+  readonly depth: number;
+  /** The loop that ends with the block. */
+  readonly ownLoop: Loop | null;
+}
+
+/**
+ * Reads the names of a statement that does not parse. The parser's recovery from an error may make a call of a definition, and
+ * an ERROR node of all around; so the lexer's lines, which know their blocks, take the statement apart: a statement in it that parses is
+ * read like any other, one that does not is taken apart again, and in a line that does not parse names may be anything. So one slip
+ * makes one line unknown, and not the parameters and bindings of everything around it.
+ */
+export class NameRecovery {
+  readonly #source: NameSource;
+  readonly #collector: NameCollector;
+  #open: OpenBlock[] = [];
+  /** Whether a line parses by itself, by its index, of those that were tried. */
+  readonly #isSound = new Map<number, boolean>();
+
+  constructor(source: NameSource, collector: NameCollector) {
+    this.#source = source;
+    this.#collector = collector;
+  }
+
+  /** @param first index of the first line, which is in the module @param end that after the last */
+  readLines(first: number, end: number): void {
+    // The statement as a whole does not parse.
+    if (end === first + 1) this.#isSound.set(first, false);
+    for (let index = first; index < end; ) {
+      this.#closeBlocks(this.#source.depths[index]!);
+      const next = this.#readWhole(index, end);
+      if (next === null) this.#readLine(index);
+      index = next ?? index + 1;
+    }
+    this.#closeBlocks(0);
+    this.#isSound.clear();
+  }
+
+  get #around(): Surroundings {
+    return this.#open.at(-1) ?? { scope: this.#collector.module, loop: null };
+  }
+
+  #closeBlocks(depth: number): void {
+    while (this.#open.length > 0 && this.#open.at(-1)!.depth >= depth) {
+      const { ownLoop } = this.#open.pop()!;
+      if (ownLoop !== null) ownLoop.endedAt = this.#collector.time;
+    }
+  }
+
+  /** Reads a statement with its clauses and blocks if it is sound. Returns the line after it, or null where it is not. */
+  #readWhole(index: number, end: number): number | null {
+    const { lines, depths, isMisplaced, text } = this.#source;
+    const depth = depths[index]!;
+    const { first } = lines[index]!;
+    if (depth > DEEPEST_BLOCK || !this.#parsesAlone(index)) return null;
+    let next = index + 1;
+    let isDecorated = lines[index]!.role === 'decorator';
+    for (; next < end; next++) {
+      const line = lines[next]!;
+      const isBeside = depths[next] === depth;
+      const belongs = depths[next]! > depth || (isBeside && (isDecorated || line.role === 'clause'));
+      if (!belongs) break;
+      if (isMisplaced[next] || !this.#parsesAlone(next)) return null;
+      if (isBeside) isDecorated &&= line.role === 'decorator';
+    }
+    if (next === index + 1) return null;
+    const prefix = prefixOf(lines[index]!);
+    const piece = `${prefix}${text.slice(first, lines[next - 1]!.end)}`;
+    const isSound = this.#parse(piece, (tree) => {
+      if (!tree.hasError) walkNames(tree, piece, first - prefix.length, this.#collector, this.#around);
+      return !tree.hasError;
+    });
+    return isSound ? next : null;
+  }
+
+  #parsesAlone(index: number): boolean {
+    let isSound = this.#isSound.get(index);
+    if (isSound === undefined) {
+      isSound = this.#parse(this.#alone(index).piece, ({ hasError }) => !hasError);
+      this.#isSound.set(index, isSound);
+    }
+    return isSound;
+  }
+
+  /** A line as a statement of its own. */
+  #alone(index: number): { readonly piece: string; readonly base: number; readonly bodyAt: number } {
+    const line = this.#source.lines[index]!;
+    // A decorator alone is an expression.
+    const first = line.role === 'decorator' ? line.first + 1 : line.first;
+    const prefix = prefixOf(line);
+    const piece = `${prefix}${this.#source.text.slice(first, line.end)}${line.opensBlock ? BODY : ''}`;
+    const bodyAt = line.opensBlock ? piece.length - BODY.length : Number.POSITIVE_INFINITY;
+    return { piece, base: first - prefix.length, bodyAt };
+  }
+
+  #readLine(index: number): void {
+    const around = this.#around;
+    const line = this.#source.lines[index]!;
+    let inner: Surroundings;
+    if (this.#parsesAlone(index)) {
+      const { piece, base, bodyAt } = this.#alone(index);
+      inner = this.#parse(
+        piece,
+        (tree) => walkNames(tree, piece, base, this.#collector, around, bodyAt) ?? around,
+      );
+    } else inner = this.#readDamaged(line);
+    const ownLoop = inner.loop === around.loop ? null : inner.loop;
+    this.#open.push({ ...inner, depth: this.#source.depths[index]!, ownLoop });
+  }
+
+  #parse<T>(piece: string, read: (tree: SyntaxTree) => T): T {
+    const tree = this.#source.parse(piece);
+    try {
+      return read(tree);
+    } finally {
+      tree.dispose();
+    }
+  }
+
+  #readDamaged(line: LogicalLine): Surroundings {
+    const around = this.#around;
+    const names = damagedNames(this.#source.text.slice(line.first, line.end), line.first);
+    this.#collector.inDamage += names.length;
+    if (line.role === 'definition') return bindDamagedHeader(names, around, this.#collector);
+    for (const { name, position } of names)
+      this.#collector.add('unclear', around.scope, name, position, null);
+    const isLoop = line.keyword === 'for' || line.keyword === 'while';
+    const loop = isLoop ? { endedAt: Number.POSITIVE_INFINITY } : null;
+    return { scope: around.scope, loop: around.loop ?? loop };
+  }
+}
+
+function prefixOf({ keyword }: LogicalLine): string {
+  return CLAUSE_PREFIXES.get(keyword ?? null) ?? '';
+}

@@ -1,0 +1,229 @@
+import type {
+  ImportedName,
+  NameAnalysis,
+  NameOrigin,
+  NameUse,
+  UnknowableReason,
+} from '../../../text/names.ts';
+import { BUILTINS, CLASS_ATTRIBUTES, MODULE_ATTRIBUTES } from './builtins.ts';
+import type { NameCollector } from './collector.ts';
+import { type Load, type Scope, Variable } from './scope.ts';
+
+export interface ResolveOptions {
+  readonly cut: boolean;
+  /** The text is a package's own module, whose `__all__` may name modules. */
+  readonly isPackage: boolean;
+}
+
+type Verdict =
+  | { readonly variable: Variable; readonly origin: NameOrigin }
+  | 'builtin'
+  | 'undefined'
+  | UnknowableReason;
+
+/** `__class__`, which the functions of a class see without anyone having bound it. */
+const IMPLICIT_CLASS = new Variable();
+
+/** What a function has declared `global`, for the functions in it. */
+const GLOBAL = new Variable();
+
+/**
+ * Finds for every load the variable that it reads. One pass over the tree of scopes, without recursion: for each
+ * name, the variables of the functions around are kept on a stack of their own, so that no load climbs through scopes.
+ */
+export function resolveNames(collector: NameCollector, options: ResolveOptions): NameAnalysis {
+  const resolver = new Resolver(collector, options);
+  const verdicts: { scope: Scope; load: Load; verdict: Verdict }[] = [];
+  const pending: { scope: Scope; leaving: boolean }[] = [{ scope: collector.module, leaving: false }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { scope, leaving } = next;
+    if (leaving) {
+      resolver.leave(scope);
+      continue;
+    }
+    resolver.enter(scope);
+    for (const load of scope.loads) verdicts.push({ scope, load, verdict: resolver.resolve(load, scope) });
+    resolver.showToChildren(scope);
+    pending.push({ scope, leaving: true });
+    for (let child = scope.children.length - 1; child >= 0; child--)
+      pending.push({ scope: scope.children[child]!, leaving: false });
+  }
+  // Only now is known what `nonlocal` statements further down bind.
+  const uses = verdicts.map(({ scope, load, verdict }) => describe(scope, load, verdict));
+  // A parameter in a piece of text that does not parse may be read there.
+  const clear = collector.parameters.filter(({ unclearAt }) => !Number.isFinite(unclearAt));
+  const { inDamage } = collector;
+  return {
+    uses,
+    imports: importsOf(collector, verdicts, options),
+    inDamage,
+    parameters: { all: clear.length, read: clear.filter(({ isRead }) => isRead).length },
+  };
+}
+
+/** A module's own imports, each with where it is read first: after the import or, where it is read before it alone, there. */
+function importsOf(
+  { imports, unclear }: NameCollector,
+  verdicts: readonly { readonly load: Load; readonly verdict: Verdict }[],
+  { cut, isPackage }: ResolveOptions,
+): ImportedName[] {
+  if (imports.size === 0) return [];
+  const firstUses = new Map<Variable, number>();
+  const importedAt = new Map([...imports.values()].map(({ variable, position }) => [variable, position]));
+  for (const { load, verdict } of verdicts) {
+    if (typeof verdict === 'string') continue;
+    const at = importedAt.get(verdict.variable);
+    if (at === undefined) continue;
+    const rank = (position: number) => (position > at ? position : Number.MAX_SAFE_INTEGER - position);
+    const best = firstUses.get(verdict.variable);
+    if (best === undefined || rank(load.position) < rank(best))
+      firstUses.set(verdict.variable, load.position);
+  }
+  return [...imports].map(([name, { variable, position }]) => {
+    const firstUse = firstUses.get(variable) ?? null;
+    return {
+      name,
+      position,
+      firstUse,
+      isKnown: firstUse !== null || !(cut || isPackage || unclear.has(name)),
+    };
+  });
+}
+
+function describe({ depth }: Scope, { name, position }: Load, verdict: Verdict): NameUse {
+  if (verdict === 'builtin')
+    return { name, position, depth, fate: 'resolved', origin: 'builtin', binding: null };
+  if (verdict === 'undefined') return { name, position, depth, fate: 'undefined' };
+  if (typeof verdict === 'string') return { name, position, depth, fate: 'unknowable', reason: verdict };
+  const { variable, origin } = verdict;
+  if (variable.bindings.length === 0) {
+    const isUnclear = Number.isFinite(variable.unclearAt);
+    return isUnclear
+      ? { name, position, depth, fate: 'unknowable', reason: 'unclear' }
+      : { name, position, depth, fate: 'undefined' };
+  }
+  const { isImport, position: binding } = variable.nearest(position);
+  return { name, position, depth, fate: 'resolved', origin: isImport ? 'imported' : origin, binding };
+}
+
+class Resolver {
+  readonly #collector: NameCollector;
+  readonly #options: ResolveOptions;
+  /** By name, the variables of the functions around, the innermost last. */
+  readonly #enclosing = new Map<string, { variable: Variable; scope: Scope }[]>();
+  readonly #hasGetattr: boolean;
+
+  constructor(collector: NameCollector, options: ResolveOptions) {
+    this.#collector = collector;
+    this.#options = options;
+    this.#hasGetattr = collector.module.variables.has('__getattr__');
+  }
+
+  enter(scope: Scope): void {
+    for (const [name, here] of scope.nonlocals ?? []) {
+      const there = this.#enclosing.get(name)?.at(-1)?.variable;
+      // Without a function around that binds it, the statement is an error of syntax, and as if it were not there.
+      if (there === undefined) scope.variables.set(name, here);
+      else there.merge(here);
+      scope.nonlocals!.set(name, there ?? here);
+    }
+    if (scope.kind === 'class' || scope.kind === 'module') return;
+    for (const [name, variable] of scope.variables) this.#push(name, variable, scope);
+    for (const name of scope.globals ?? []) this.#push(name, GLOBAL, scope);
+  }
+
+  /** What a class's functions see and its own body does not. */
+  showToChildren(scope: Scope): void {
+    if (scope.kind === 'class') this.#push('__class__', IMPLICIT_CLASS, scope);
+  }
+
+  leave(scope: Scope): void {
+    if (scope.kind === 'class') this.#enclosing.get('__class__')!.pop();
+    if (scope.kind === 'class' || scope.kind === 'module') return;
+    for (const name of scope.variables.keys()) this.#enclosing.get(name)!.pop();
+    for (const name of scope.globals ?? []) this.#enclosing.get(name)!.pop();
+  }
+
+  resolve(load: Load, scope: Scope): Verdict {
+    const { name } = load;
+    if (load.isExport) return this.#resolveExport(load);
+    if (scope.globals?.has(name)) return this.#resolveGlobal(load, scope);
+    const nonlocal = scope.nonlocals?.get(name);
+    if (nonlocal !== undefined) return read(nonlocal, 'enclosing');
+    const visibleClass = scope.visibleClass;
+    let isPerhapsBound = false;
+    if (visibleClass !== null) {
+      if (scope === visibleClass && CLASS_ATTRIBUTES.has(name)) return 'builtin';
+      const variable = visibleClass.variables.get(name);
+      if (variable !== undefined) {
+        const isBound = scope === visibleClass ? isBoundBefore(variable, load) : variable.bindings.length > 0;
+        if (isBound) return read(variable, scope === visibleClass ? 'local' : 'enclosing');
+        isPerhapsBound = isUnclear(variable, load, scope);
+        // A name that a class binds, but not yet, is looked for in the module, past the functions in between.
+        if (scope === visibleClass && !isPerhapsBound) return this.#resolveGlobal(load, scope);
+      }
+    }
+    const around = this.#enclosing.get(name) ?? [];
+    const found = around.findLast(({ variable }) => !isOnlyUnclear(variable));
+    isPerhapsBound ||= around.at(-1) !== found;
+    if (found === undefined || found.variable === GLOBAL) {
+      const verdict = this.#resolveGlobal(load, scope);
+      return isPerhapsBound && (verdict === 'undefined' || verdict === 'cut') ? 'unclear' : verdict;
+    }
+    if (found.variable === IMPLICIT_CLASS) return 'builtin';
+    return read(found.variable, found.scope === scope ? 'local' : 'enclosing');
+  }
+
+  #resolveGlobal(load: Load, scope: Scope): Verdict {
+    const { name } = load;
+    const variable = this.#collector.module.variables.get(name);
+    if (variable !== undefined && variable.bindings.length > 0) {
+      if (!scope.runsAtOnce || isBoundBefore(variable, load)) return read(variable, 'global');
+    }
+    if (BUILTINS.has(name) || MODULE_ATTRIBUTES.has(name)) return 'builtin';
+    if (variable !== undefined && isUnclear(variable, load, scope)) return 'unclear';
+    const { starAt } = this.#collector;
+    if (scope.runsAtOnce ? starAt <= latest(load) : Number.isFinite(starAt)) return 'star';
+    return this.#options.cut && !scope.runsAtOnce ? 'cut' : 'undefined';
+  }
+
+  /** An entry of `__all__` is looked up when the module has run. */
+  #resolveExport({ name }: Load): Verdict {
+    const variable = this.#collector.module.variables.get(name);
+    if (variable !== undefined && variable.bindings.length > 0) return read(variable, 'global');
+    if (MODULE_ATTRIBUTES.has(name)) return 'builtin';
+    if (variable !== undefined && Number.isFinite(variable.unclearAt)) return 'unclear';
+    if (Number.isFinite(this.#collector.starAt)) return 'star';
+    if (this.#hasGetattr || this.#options.isPackage) return 'dynamic';
+    return this.#options.cut ? 'cut' : 'undefined';
+  }
+
+  #push(name: string, variable: Variable, scope: Scope): void {
+    const stack = this.#enclosing.get(name);
+    if (stack === undefined) this.#enclosing.set(name, [{ variable, scope }]);
+    else stack.push({ variable, scope });
+  }
+}
+
+function read(variable: Variable, origin: NameOrigin): Verdict {
+  variable.isRead = true;
+  return { variable, origin };
+}
+
+/** In the order of execution, by when a load is made for the last time: at the end of the loop that it is in. */
+function latest({ loop, time }: Load): number {
+  return loop?.endedAt ?? time;
+}
+
+/** Known only from lines that do not parse, so that it may as well be another one's. */
+function isOnlyUnclear({ bindings, unclearAt }: Variable): boolean {
+  return bindings.length === 0 && Number.isFinite(unclearAt);
+}
+
+function isBoundBefore({ boundAt }: Variable, load: Load): boolean {
+  return boundAt <= latest(load);
+}
+
+function isUnclear({ unclearAt }: Variable, load: Load, scope: Scope): boolean {
+  return scope.runsAtOnce ? unclearAt <= latest(load) : Number.isFinite(unclearAt);
+}

@@ -1,0 +1,78 @@
+import { LongrangeError, parseOptions } from '@longrange/errors';
+import { z } from 'zod';
+import type { SyntaxOracle } from '../../../parser/syntax-oracle.ts';
+
+type Compile = (text: string) => string | undefined;
+
+/** Options of `createCPythonOracle`. */
+export interface CPythonOracleOptions {
+  /** The npm package that brings CPython, `pyodide` if not given. */
+  readonly package?: string;
+}
+
+const optionsSchema = z.strictObject({ package: z.string().default('pyodide') });
+
+interface Interpreter {
+  readonly version: string;
+  readonly compile: Compile;
+}
+
+/**
+ * CPython itself as a judge of syntax, run by the optional npm package `pyodide` in this process. It compiles and runs nothing
+ * of what it is given. Loading takes some seconds.
+ *
+ * @throws LongrangeError `ORACLE_UNAVAILABLE` where pyodide is not installed or does not load.
+ */
+export async function createCPythonOracle(options: CPythonOracleOptions = {}): Promise<SyntaxOracle> {
+  const context = { code: 'ORACLE_OPTIONS', subject: 'options of createCPythonOracle' };
+  const { package: name } = parseOptions(optionsSchema, options, context);
+  let interpreter = await loadInterpreter(name);
+  const { version } = interpreter;
+  return {
+    name: `CPython ${version}`,
+    judge: async (text) => {
+      try {
+        // As CPython does with a file.
+        return interpreter.compile(text.replace(/^\ufeff/, '')) ?? null;
+      } catch (error) {
+        // Text nested too deep for the WebAssembly stack ends the interpreter.
+        interpreter = await loadInterpreter(name);
+        return `not compiled: ${(error as Error).message.split('\n')[0]}`;
+      }
+    },
+  };
+}
+
+async function loadInterpreter(name: string): Promise<Interpreter> {
+  try {
+    const { loadPyodide } = (await import(name)) as typeof import('pyodide');
+    const pyodide = await loadPyodide();
+    const version = pyodide.runPython('import platform; platform.python_version()') as string;
+    return { version, compile: pyodide.runPython(COMPILE_PROGRAM) as Compile };
+  } catch (cause) {
+    throw new LongrangeError({
+      code: 'ORACLE_UNAVAILABLE',
+      message: `Expected the npm package ${name} to run CPython, got: ${(cause as Error).message.split('\n')[0]}`,
+      hint: `run \`npm install ${name}\`, or leave out --oracle.`,
+      cause,
+      exitCode: 2,
+    });
+  }
+}
+
+/** Python: a function that gives `None` for a text that compiles, and what is wrong with any other. */
+const COMPILE_PROGRAM = `
+import warnings
+
+def explain(text):
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter('ignore')
+            compile(text, '<text>', 'exec', dont_inherit=True)
+    except SyntaxError as error:
+        return f'{type(error).__name__}: {error.msg} (line {error.lineno})'
+    except Exception as error:
+        return f'{type(error).__name__}: {error}'
+
+explain
+`;

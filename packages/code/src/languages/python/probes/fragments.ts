@@ -1,0 +1,199 @@
+import type { Fragment, FragmentPool } from '../../../dependencies/fragment.ts';
+import type { Language } from '../../../language/language.ts';
+import type { Header, OutlinedLine } from '../../../language/outline.ts';
+import type { Source } from '../../../language/source.ts';
+import type { ElementList } from '../../../language/syntax.ts';
+import type { DelimiterType } from '../../../text/delimiter-stack.ts';
+
+export interface Fragments {
+  /** Elements that may be in any bracket, without brackets of their own. */
+  readonly elements: readonly Fragment[];
+  /** Such with exactly one bracket, by its type. */
+  readonly bracketed: Readonly<Record<DelimiterType, readonly Fragment[]>>;
+  /** Lines of docstrings without quotes; attractors hold two quotes of one kind. */
+  readonly docstringLines: FragmentPool;
+  /** Simple ones; attractors are small `if`, `for` and `while` statements without clauses, and small `try` statements with theirs. */
+  readonly statements: FragmentPool;
+  /** Lines that begin a block: of `if`; of `with`; and all those that no `except` may follow. */
+  readonly headers: Readonly<Record<'if' | 'with' | 'plain', readonly string[]>>;
+}
+
+/** Collects fragments from documents, each text once. */
+export function collectFragments(sources: readonly Source[], language: Pick<Language, 'analyse'>): Fragments {
+  const lines = distinct(sources.flatMap(docstringLines));
+  const withQuotes = (single: number, double: number): Fragment[] =>
+    lines
+      .filter((line) => countOf(line, "'") === single && countOf(line, '"') === double)
+      .map((line) => fragment([line]));
+  return {
+    ...collectElements(sources, language),
+    docstringLines: { plain: withQuotes(0, 0), attractors: [withQuotes(2, 0), withQuotes(0, 2)] },
+    statements: {
+      plain: distinct(sources.flatMap(simpleStatements)).map((text) => fragment([text])),
+      attractors: [
+        sources.flatMap((source) => compoundStatements(source, ['if', 'for', 'while'])),
+        sources.flatMap((source) => compoundStatements(source, ['try'])),
+      ],
+    },
+    headers: {
+      if: headerLines(sources, ['if']),
+      with: headerLines(sources, ['with']),
+      plain: headerLines(sources, ['with', 'if', 'for', 'while']),
+    },
+  };
+}
+
+const ELEMENT_LENGTH = 48;
+/** What may be between the commas of any bracket: no named argument, no splat, no pair. */
+const ELEMENT_TYPES = new Set([
+  'attribute',
+  'binary_operator',
+  'call',
+  'dictionary',
+  'false',
+  'float',
+  'identifier',
+  'integer',
+  'list',
+  'none',
+  'string',
+  'subscript',
+  'true',
+  'tuple',
+  'unary_operator',
+]);
+
+/** Whether the elements of a bracket could be in one of any type. */
+export function fitAnyBracket({ elements }: ElementList): boolean {
+  return elements.length > 0 && elements.every(({ type }) => ELEMENT_TYPES.has(type));
+}
+
+function collectElements(
+  sources: readonly Source[],
+  language: Pick<Language, 'analyse'>,
+): Pick<Fragments, 'elements' | 'bracketed'> {
+  const texts = sources.flatMap(({ text, syntax }) =>
+    syntax.lists
+      .flatMap(({ elements }) => elements.filter((element) => ELEMENT_TYPES.has(element.type)))
+      .filter(({ start, end }) => end - start <= ELEMENT_LENGTH)
+      .map(({ start, end }) => text.slice(start, end)),
+  );
+  const elements: Fragment[] = [];
+  const bracketed: Record<DelimiterType, Fragment[]> = { '()': [], '[]': [], '{}': [] };
+  for (const text of distinct(texts)) {
+    if (text.includes('\n')) continue;
+    const [first] = language.analyse(text, { cut: false }).delimiters;
+    // Nor any in strings.
+    const brackets = text.match(/[()[\]{}]/g)?.length ?? 0;
+    if (brackets === 0) elements.push(fragment([text]));
+    else if (brackets === 2 && first !== undefined) bracketed[first.type].push(fragment([text]));
+  }
+  return { elements, bracketed };
+}
+
+/** Headers of one line, without a comment. */
+function headerLines(sources: readonly Source[], keywords: readonly string[]): string[] {
+  return distinct(
+    sources.flatMap(({ text, outline }) =>
+      outline.headers
+        .filter(({ keyword }) => keywords.includes(keyword))
+        .map(({ line }) => text.slice(line.first, line.end))
+        .filter((header) => header.length <= LONGEST_LINE && isHeader(header)),
+    ),
+  );
+}
+
+/** Whether it is one line, which ends with a colon. */
+export function isHeader(text: string): boolean {
+  return /^[^\n#]*:$/.test(text);
+}
+
+const LONGEST_LINE = 76;
+
+function docstringLines({ text, lexical, outline }: Source): string[] {
+  const firsts = new Set(outline.lines.map(({ line }) => line.first));
+  return lexical.strings
+    .filter(({ start, multiLine, terminated }) => multiLine && terminated && firsts.has(start))
+    .flatMap(({ contentStart, contentEnd }) => text.slice(contentStart, contentEnd).split('\n').slice(1, -1))
+    .map((line) => line.trim())
+    .filter((line) => line.length >= 8 && line.length <= LONGEST_LINE && !/\\|"""|'''/.test(line));
+}
+
+function countOf(text: string, character: string): number {
+  return text.split(character).length - 1;
+}
+
+const NO_SIMPLE_STATEMENT =
+  /^(?:if|for|while|with|try|async|class|def|match|case|type|return|raise|yield|break|continue|pass|import|from|global|nonlocal|del|assert|print|exec)\b/;
+
+function isSimple(text: string, { line, keyword }: OutlinedLine): boolean {
+  const statement = text.slice(line.first, line.end);
+  return (
+    line.role === 'statement' &&
+    keyword !== '' &&
+    !line.opensBlock &&
+    statement.length >= 4 &&
+    statement.length <= LONGEST_LINE &&
+    !/[\n\\;]/.test(statement) &&
+    !NO_SIMPLE_STATEMENT.test(statement)
+  );
+}
+
+function simpleStatements({ text, outline }: Source): string[] {
+  return outline.lines
+    .filter((line) => isSimple(text, line))
+    .map(({ line }) => text.slice(line.first, line.end).trimEnd());
+}
+
+const MOST_LINES = 6;
+
+/** Statements of a few lines: headers of one line with blocks of simple statements, no other block inside. */
+function compoundStatements(source: Source, keywords: readonly string[]): Fragment[] {
+  const { lines, headers } = source.outline;
+  const indexOf = new Map(lines.map(({ line }, index) => [line, index]));
+  return headers
+    .filter(({ keyword }) => keywords.includes(keyword))
+    .flatMap((header) => readCompound(source, header, indexOf.get(header.line)!) ?? []);
+}
+
+function readCompound({ text, outline }: Source, header: Header, index: number): Fragment | null {
+  const { lines } = outline;
+  const members = [lines[index]!];
+  let clauses = 0;
+  for (let next = index + 1; ; next++) {
+    const line = lines[next];
+    const isClause = line?.indent === header.indent && line.line.role === 'clause';
+    if (
+      line === undefined ||
+      (line.around !== header && !isClause && line.indent.length <= header.indent.length)
+    )
+      break;
+    if (members.length === MOST_LINES) return null;
+    if (isClause) clauses++;
+    else if (!isSimple(text, line)) return null;
+    members.push(line);
+  }
+  const needsClause = header.keyword === 'try';
+  if (needsClause !== clauses > 0 || !membersAreWhole(text, members)) return null;
+  return fragment(
+    members.map(
+      ({ line, indent }) => indent.slice(header.indent.length) + text.slice(line.first, line.end).trimEnd(),
+    ),
+  );
+}
+
+/** Each a line of its own, indented with blanks. */
+function membersAreWhole(text: string, members: readonly OutlinedLine[]): boolean {
+  return members.every(({ line, indent }) => {
+    const statement = text.slice(line.first, line.end);
+    return statement.length <= LONGEST_LINE && !/[\n\\]/.test(statement) && /^ *$/.test(indent);
+  });
+}
+
+function fragment(lines: readonly string[]): Fragment {
+  return { lines, length: lines.reduce((sum, line) => sum + line.length + 1, 0) };
+}
+
+function distinct(texts: readonly string[]): string[] {
+  return [...new Set(texts)];
+}

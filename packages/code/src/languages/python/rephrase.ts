@@ -1,0 +1,101 @@
+import type { LexicalAnalysis, StringRecord } from '../../text/lexical.ts';
+import { analysePython } from './lexer.ts';
+import { tokenEnd } from './scan.ts';
+
+/** Characters to be written over; as many as there were. */
+interface Edit {
+  readonly start: number;
+  readonly put: string;
+}
+
+/**
+ * Sound code that tree-sitter-python 0.25.0 does not know, in words that it does. The text stays as long, and every name stays where
+ * it is and means the same. Other text stays as it is, or becomes another that does not parse.
+ *
+ * - The default of a type parameter, `T = int` (PEP 696, tree-sitter-python's issue 346), becomes a bound, `T : int`.
+ * - Lines in brackets of which one is indented by less than the statement (its issue 256) become one line.
+ */
+export function rephrase(text: string): string {
+  const analysis = analysePython(text, { cut: false });
+  const edits = [...typeParameterDefaults(text, analysis), ...dedentedLines(text, analysis)];
+  const parts: string[] = [];
+  let position = 0;
+  for (const { start, put } of edits.sort((a, b) => a.start - b.start)) {
+    parts.push(text.slice(position, start), put);
+    position = start + put.length;
+  }
+  return parts.join('') + text.slice(position);
+}
+
+function typeParameterDefaults(text: string, { delimiters }: LexicalAnalysis): Edit[] {
+  const header = /\b(?:class|def|type)\s+[\w\u0080-\uffff]+\s*\[/g;
+  const ends = new Map<number, number>();
+  for (const { opener, end, fate } of delimiters) if (fate === 'matched') ends.set(opener, end);
+  let seen = 0;
+  return [...text.matchAll(header)].flatMap(({ index, 0: { length } }) => {
+    const opener = index + length - 1;
+    if (opener < seen) return [];
+    seen = ends.get(opener) ?? opener;
+    return defaultsBetween(text, opener + 1, seen);
+  });
+}
+
+/** The first `=` of each parameter. */
+function defaultsBetween(text: string, start: number, end: number): Edit[] {
+  const edits: Edit[] = [];
+  let depth = 0;
+  let hasDefault = false;
+  for (let at = start; at < end; at = tokenEnd(text, at)) {
+    const character = text[at]!;
+    if ('([{'.includes(character)) depth++;
+    else if (')]}'.includes(character)) depth--;
+    else if (depth === 0 && character === ',') hasDefault = false;
+    else if (depth === 0 && character === '=' && !hasDefault && isAlone(text, at)) {
+      edits.push({ start: at, put: ':' });
+      hasDefault = true;
+    }
+  }
+  return edits;
+}
+
+/** Whether an `=` is no part of `==`, `<=` and the like. */
+function isAlone(text: string, at: number): boolean {
+  return text[at + 1] !== '=' && !'=<>!:'.includes(text[at - 1]!);
+}
+
+function dedentedLines(text: string, { lines, strings }: LexicalAnalysis): Edit[] {
+  const literals = outermost(strings);
+  let next = 0;
+  return lines.flatMap(({ indentStart, first, end }) => {
+    const indent = text.slice(indentStart, first);
+    const edits: Edit[] = [];
+    let isDedented = false;
+    for (let start = first; start < end; ) {
+      while (next < literals.length && literals[next]!.end <= start) next++;
+      const literal = literals[next];
+      const stop = Math.min(end, literal?.start ?? end);
+      for (const { index, 0: found, 1: blanks } of text.slice(start, stop).matchAll(BETWEEN_LINES)) {
+        if (found.startsWith('\\')) continue;
+        isDedented ||= blanks?.startsWith(indent) === false;
+        edits.push({ start: start + index, put: ' '.repeat(found.length) });
+      }
+      start = Math.max(stop, literal?.end ?? end);
+    }
+    return isDedented ? edits : [];
+  });
+}
+
+/** Comments, line breaks that a backslash takes away, and all others, with blank lines and the white space before what comes next. */
+const BETWEEN_LINES = /#[^\r\n]*|\\(?:\r\n|[\r\n])|(?:\r\n|[\r\n])(?:[ \t\f]*(?:\r\n|[\r\n]))*([ \t\f]*)/g;
+
+/** Those that are in no other, in the order of the text. */
+function outermost(strings: readonly StringRecord[]): StringRecord[] {
+  let end = 0;
+  return strings
+    .toSorted((a, b) => a.start - b.start)
+    .filter((string) => {
+      const isInside = string.start < end;
+      end = Math.max(end, string.end);
+      return !isInside;
+    });
+}

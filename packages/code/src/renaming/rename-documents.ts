@@ -1,0 +1,174 @@
+import { checkArgument, checkKeys } from '@longrange/errors';
+import { analyseDocument } from '../document/document.ts';
+import { checkDocuments, isParser } from '../parser/check-documents.ts';
+import type { SyntaxParser } from '../parser/syntax-parser.ts';
+import { pick } from '../random/draw.ts';
+import { type RandomStream, streamAt } from '../random/random.ts';
+import type { OwnNames } from '../text/names.ts';
+import type { TextDocument } from '../text/text-document.ts';
+
+/** Options of `renameDocuments`. */
+export interface RenamingOptions {
+  /** Of the draw of new names, 0 if not given. */
+  readonly seed?: number;
+  /** Of the language of the documents. The caller disposes of it. */
+  readonly parser: SyntaxParser;
+}
+
+/** What `renameDocuments` gives. */
+export interface RenamedDocuments {
+  /** As many as there were, each as long as it was, in the same order. */
+  readonly documents: readonly TextDocument[];
+  /** Of those that a document binds itself: names of one document, each counted once. */
+  readonly names: number;
+  /** Characters of all documents, and those of them in names that were replaced. */
+  readonly characters: { readonly all: number; readonly renamed: number };
+  /** Documents that stay as they are, because they do not parse. */
+  readonly untouched: number;
+}
+
+const WORD = /(?<!\w)[A-Za-z_]\w*/g;
+
+/**
+ * Texts that mean what they meant, under other names. What a text binds itself (variables, parameters, functions, classes) gets another name
+ * everywhere in it: one that another of the texts binds and this one does not mention, equally long, with its underscores and capitals; where there is
+ * none, one of syllables. So all distances stay, and what a model has read before helps it less. Attributes, names of arguments in calls, imports and
+ * whatever is called by the same word stay, since what they are called is decided elsewhere. In strings and comments a word goes with the name where it
+ * is all that the string holds, or can be no word of prose (`max_len`, `maxLen`, `x2`).
+ *
+ * @throws LongrangeError `ARGUMENT_INVALID`, also where the parser's language has no rules of scope.
+ */
+export function renameDocuments(
+  documents: readonly TextDocument[],
+  options: RenamingOptions,
+): RenamedDocuments {
+  checkDocuments(documents);
+  checkKeys(options, ['parser', 'seed']);
+  const { parser, seed = 0 } = options;
+  checkArgument(isParser(parser), 'options.parser', 'a parser, as createParser gives it', parser);
+  checkArgument(
+    Number.isSafeInteger(seed) && seed >= 0,
+    'options.seed',
+    'a whole number of at least 0',
+    seed,
+  );
+  const { names: rules } = parser.language;
+  checkArgument(rules?.own !== undefined, 'options.parser', 'one of a language with rules of scope', parser);
+  const own = documents.map((document) => ownNamesOf(document, parser));
+  const pool = new NamePool(own.flatMap((names) => [...(names?.names ?? [])]));
+  const renamed = documents.map((document, place) => {
+    const names = own[place] ?? null;
+    return names === null ? null : rename(document.text, names, pool, streamAt(seed, place));
+  });
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  return {
+    documents: documents.map((document, place) => ({
+      ...document,
+      text: renamed[place]?.text ?? document.text,
+    })),
+    names: sum(renamed.map((text) => text?.names ?? 0)),
+    characters: {
+      all: sum(documents.map(({ text }) => text.length)),
+      renamed: sum(renamed.map((text) => text?.characters ?? 0)),
+    },
+    untouched: renamed.filter((text) => text === null).length,
+  };
+}
+
+function ownNamesOf(document: TextDocument, parser: SyntaxParser): OwnNames | null {
+  const analysed = analyseDocument(document, false, parser);
+  try {
+    return analysed.ownNames;
+  } finally {
+    analysed.dispose();
+  }
+}
+
+interface RenamedText {
+  readonly text: string;
+  readonly names: number;
+  /** In names that were replaced. */
+  readonly characters: number;
+}
+
+function rename(
+  text: string,
+  { names, mentions }: OwnNames,
+  pool: NamePool,
+  random: RandomStream,
+): RenamedText {
+  const places = new Set(mentions.map(({ position }) => position));
+  const taken = new Set([...text.matchAll(WORD)].map(([word]) => word));
+  const renamed = new Map<string, string>();
+  for (const name of names) {
+    const other = pool.replacement(name, (word) => taken.has(word), random);
+    if (other === null) continue;
+    taken.add(other);
+    renamed.set(name, other);
+  }
+  let characters = 0;
+  const written = text.replace(WORD, (word, at: number) => {
+    const other = renamed.get(word);
+    if (other === undefined || !(places.has(at) || goesWithTheName(text, word, at))) return word;
+    characters += word.length;
+    return other;
+  });
+  return { text: written, names: renamed.size, characters };
+}
+
+/** Of a word in a string or a comment: whether it is all that the string holds, or no word of prose. */
+function goesWithTheName(text: string, word: string, at: number): boolean {
+  const [before, after] = [text.charAt(at - 1), text.charAt(at + word.length)];
+  const isWholeString = (before === '"' || before === "'") && before === after;
+  return isWholeString || /[a-z0-9][A-Z]|[A-Za-z][0-9]|[A-Za-z0-9]_/.test(word);
+}
+
+const CONSONANTS = 'bcdfghjklmnprstvwz';
+const VOWELS = 'aeiou';
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
+const TRIES = 100;
+
+/** What a name looks like besides its letters: its length, its underscores at the ends, how it is capitalised. */
+function shapeOf(name: string): string {
+  const [, before = '', core = '', after = ''] = /^(_*)(.*?)(_*)$/.exec(name)!;
+  const letters = /^[^a-z]*[A-Z][^a-z]*$/.test(core) ? 'upper' : /^[A-Z]/.test(core) ? 'capital' : 'lower';
+  return `${before.length} ${core.length} ${after.length} ${letters}`;
+}
+
+/** Names of many texts, by what they look like. */
+class NamePool {
+  readonly #byShape = new Map<string, string[]>();
+
+  constructor(names: Iterable<string>) {
+    for (const name of new Set(names)) {
+      const shape = shapeOf(name);
+      const alike = this.#byShape.get(shape);
+      if (alike === undefined) this.#byShape.set(shape, [name]);
+      else alike.push(name);
+    }
+  }
+
+  /** Another name that looks like `name` and is not `taken`: one of the pool, else one of syllables; null where none was found. */
+  replacement(name: string, taken: (name: string) => boolean, random: RandomStream): string | null {
+    const free = (this.#byShape.get(shapeOf(name)) ?? []).filter((other) => !taken(other));
+    if (free.length > 0) return pick(random, free);
+    for (let attempt = 0; attempt < TRIES; attempt++) {
+      const invented = invent(name, random);
+      if (!taken(invented)) return invented;
+    }
+    return null;
+  }
+}
+
+/** Syllables in place of letters; capitals, digits and underscores stay where they are. */
+function invent(name: string, random: RandomStream): string {
+  const isAlone = name.replace(/_/g, '').length === 1;
+  return [...name]
+    .map((character, i) => {
+      if (!/[A-Za-z]/.test(character)) return character;
+      const letters = isAlone ? LETTERS : i % 2 === 0 ? CONSONANTS : VOWELS;
+      const letter = pick(random, [...letters]);
+      return character < 'a' ? letter.toUpperCase() : letter;
+    })
+    .join('');
+}
