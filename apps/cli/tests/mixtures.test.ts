@@ -76,8 +76,8 @@ describe('longrange compare, of mixtures', () => {
     const evaluation = join('evaluated', folder!);
     const own = parseDocumentScores(await readFile(join(cwd, evaluation, 'documents.json'), 'utf8'));
     // What an evaluation keeps is what a comparison measures.
-    const { createdAt: _, ...kept } = own;
-    expect(kept).toEqual({ ...scores[1]!, createdAt: undefined });
+    const { createdAt: _, figures: __, ...kept } = own;
+    expect(kept).toEqual({ ...scores[1]!, createdAt: undefined, figures: undefined });
     expect(comparison.provenance.heldOut.beginnings).toBe(8000);
     const whole = new Map(
       comparison.measures.filter(({ range }) => range === null).map((measure) => [measure.measure, measure]),

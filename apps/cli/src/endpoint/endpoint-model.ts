@@ -1,4 +1,4 @@
-import type { OutsideModel, Question, TextLog } from '@longrange/eval/evaluation';
+import type { MeasuredModel, Question, TextLog } from '@longrange/eval/evaluation';
 import { language } from '../language.ts';
 import { likeliestSchema, textLogSchema, writtenSchema } from './answer-schemas.ts';
 import { readEcho, readMessage, readPromptLogs, readTop, readWritten, type Written } from './answers.ts';
@@ -17,10 +17,10 @@ export const BEGIN = `Write a source file in ${language.name}.`;
 type OnShare = (share: number) => void;
 
 /** A model behind an endpoint, as far as the server tells of it. */
-export class EndpointModel implements OutsideModel {
+export class EndpointModel implements MeasuredModel {
   readonly name: string;
-  readonly scoreTexts?: NonNullable<OutsideModel['scoreTexts']>;
-  readonly choices?: NonNullable<OutsideModel['choices']>;
+  readonly scoreTexts?: NonNullable<MeasuredModel['scoreTexts']>;
+  readonly choices?: NonNullable<MeasuredModel['choices']>;
   /** Questions for the likelier of two characters that the likeliest tokens decided, and those that they did not. */
   readonly decided = { yes: 0, no: 0 };
   readonly #client: EndpointClient;
@@ -41,6 +41,7 @@ export class EndpointModel implements OutsideModel {
       const choose = (question: Question) => this.#chooseCharacter(question);
       this.choices = {
         between: 'characters',
+        undecided: () => this.decided.no,
         choose: (questions, onShare) => all(questions, onShare, choose),
       };
     }
@@ -49,7 +50,7 @@ export class EndpointModel implements OutsideModel {
   /** As many requests as it takes until each text is long enough, or the model has ended it. */
   complete(
     prompts: readonly string[],
-    { length, temperature, seed, isDone, onShare }: Parameters<OutsideModel['complete']>[1],
+    { length, temperature, seed, isDone, onShare }: Parameters<MeasuredModel['complete']>[1],
   ): Promise<string[]> {
     return all(prompts, onShare, async (prompt, index) => {
       let written = '';

@@ -2,7 +2,7 @@ import { type ControlTask, copyTask, dyckTask, measureControl, recallTask } from
 import type { Control } from '@longrange/eval/result';
 import type { EvalOptions } from '../options/eval-options.ts';
 import { formatCount } from '../terminal/format.ts';
-import type { EvaluationContext } from './evaluation.ts';
+import type { EvalContext } from './context.ts';
 import { stage } from './stages.ts';
 import { type ControlTraining, controlReader, trainControl } from './train-control.ts';
 
@@ -49,7 +49,7 @@ export const controlPlans: Readonly<Record<EvalOptions['suite'], readonly Planne
 export async function runControls({
   reporter,
   options: { suite, seed },
-}: Pick<EvaluationContext, 'reporter' | 'options'>): Promise<Control[]> {
+}: Pick<EvalContext, 'reporter' | 'options'>): Promise<Control[]> {
   const controls: Control[] = [];
   for (const plan of controlPlans[suite]) {
     controls.push(

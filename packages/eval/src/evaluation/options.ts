@@ -11,7 +11,7 @@ export const evaluationDefaults = {
   suite: 'full',
   temperature: 0.8,
   maxCharacters: 1_000_000,
-  furthest: USUAL_FURTHEST as Furthest,
+  maxDistance: USUAL_FURTHEST as Furthest,
   seed: 0,
 } as const;
 
@@ -42,7 +42,7 @@ export interface EvaluateOptions {
    * Up to how many characters back dependencies are asked about and prompts are open: 4,096 if not given, or 8,192, 16,384 or 32,768, for a model that can read
    * so far. What is nearer is the same in all, and so is what it costs; farther items are fewer, and of all `documents` within `maxCharacters`.
    */
-  readonly furthest?: Furthest;
+  readonly maxDistance?: Furthest;
   /** Of all random choices, 0 if not given. */
   readonly seed?: number;
   /** Of the language of the documents; Python if not given. The caller disposes of it. */
@@ -78,7 +78,7 @@ const optionsSchema = z.strictObject({
   }),
   temperature: z.number().min(0),
   maxCharacters: positive,
-  furthest: z.literal(FURTHEST),
+  maxDistance: z.literal(FURTHEST),
   seed: z
     .int()
     .min(0)

@@ -3,7 +3,7 @@ import { atTemperature } from '../metrics/at-temperature.ts';
 import { measureSubject } from '../metrics/measure-subject.ts';
 import type { Subject } from '../metrics/subject-schema.ts';
 import type { TextWriter } from '../models/language-model.ts';
-import type { EvaluationContext } from './measure-stage.ts';
+import type { EvaluationContext } from './context.ts';
 import { type SampledText, type Sampling, sampleTexts } from './sampling.ts';
 import type { Suite } from './suites.ts';
 

@@ -1,13 +1,20 @@
 import type { TextDocument } from '@longrange/code';
 import { type Tally, tallyBits } from '../comparison/tally.ts';
 import type { TestSide } from '../comparison/test-differences.ts';
-import type { LanguageModel, Named, OnShare } from '../models/language-model.ts';
-
-import { type HeldOutScores, scoreHeldOut, summarizeScores } from '../probes/bits-per-character.ts';
+import type { LanguageModel } from '../models/language-model.ts';
+import type { Named } from '../models/language-model.ts';
+import { type OnShare } from '../models/language-model.ts';
+import {
+  bitsPerCharacter,
+  type HeldOutScores,
+  scoreHeldOut,
+  summarizeScores,
+} from '../probes/bits-per-character.ts';
 import { partsOfBits, partsOfSettled } from '../probes/parts-of-bits.ts';
 import type { BitsPerCharacter } from '../probes/schema.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
 import { eachOnce } from '../statistics/parts.ts';
+import type { TextLog } from './measured-model.ts';
 
 /** Metric 9 of a predictor, with the same document by document, for tests. */
 export interface PredictorBits {
@@ -63,4 +70,21 @@ export function bothMeans<Id extends 'bits' | 'state'>(byCharacter: DocumentPart
 function talliesOf({ carried, reset }: HeldOutScores): Tally[] {
   const tallies = [tallyBits('bits-carried', carried)];
   return reset === null ? tallies : [...tallies, tallyBits('bits-reset', reset.documents)];
+}
+
+/** Metric 9 as an upper bound, from the likelihood of each document as a whole. Every character bears an equal share, as of compressors. */
+export function boundBits(
+  documents: readonly TextDocument[],
+  logs: readonly TextLog[],
+  split: string,
+): PredictorBits {
+  const carried = documents.map(({ name }, index) => {
+    const { log, characters } = logs[index]!;
+    return { name, logProbabilities: new Float32Array(characters).fill(log / characters) };
+  });
+  const { carried: upperBound, ...bits } = bitsPerCharacter({
+    ...{ predictor: 'model', split, carried, stateful: false },
+  });
+  const summary = { ...bits, carried: null, ...(upperBound !== null && { upperBound }) };
+  return { summary, side: { id: 'model', figures: [] } };
 }

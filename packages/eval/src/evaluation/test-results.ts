@@ -1,14 +1,18 @@
 import { countTests, type TestSide, testPaired, testUnpaired } from '../comparison/test-differences.ts';
+import type { AtTemperature } from '../metrics/at-temperature.ts';
+import type { Subject } from '../metrics/subject-schema.ts';
 import type { UncorrectedTest } from '../result/correct-tests.ts';
+import type { ResultParts } from '../result/result.ts';
 import { drawsFor } from '../statistics/permutation.ts';
+import type { EvaluationContext, MeasuredSubject } from './context.ts';
 import type { NamedProbing } from './probe-stages.ts';
 import type { ModelBits, PredictorBits } from './score-predictors.ts';
 
 /** What is tested of a model, document by document. */
 export interface PredictionSides {
-  readonly bits: ModelBits;
-  /** Of the same documents. */
-  readonly otherBits: readonly PredictorBits[];
+  readonly bits: Pick<ModelBits, 'side' | 'states'>;
+  /** Metric 9 of the others, of the same documents. */
+  readonly otherBits: readonly TestSide[];
   /** The model, then the n-gram where there is one. */
   readonly probed: readonly [NamedProbing, ...NamedProbing[]];
   /** Metric 18: the model, then the others. Empty where nothing was written on. */
@@ -67,11 +71,42 @@ function contrastPredictions({
   const { before, between } = model.placements;
   const paired = (first: TestSide, ...seconds: TestSide[]) => contrast(testPaired, first, seconds);
   return [
-    ...paired(bits.side, ...otherBits.map((other) => other.side)),
+    ...paired(bits.side, ...otherBits),
     ...(bits.states === null ? [] : paired(bits.states.carried, bits.states.reset)),
     ...paired(side(model), ...others.map(side)),
     ...paired({ id: 'before', figures: before }, { id: 'between', figures: between }),
     ...paired(memory('longest', longest), memory('shortest', shortest)),
     ...(completed === undefined ? [] : paired(completed, ...otherWriters)),
   ];
+}
+
+/**
+ * Returns the parts of a result that come from evidence.
+ * @param evidence undefined without a model
+ * @param texts what the user brought besides
+ */
+export function resultParts(
+  { seed, parser }: Pick<EvaluationContext, 'seed' | 'parser'>,
+  evidence:
+    | {
+        readonly subjects: readonly Subject[];
+        readonly temperatures: readonly AtTemperature[];
+        readonly sides: readonly TestSide[];
+        readonly bits: readonly PredictorBits[];
+        readonly predictions: PredictionSides | undefined;
+      }
+    | undefined,
+  texts: readonly MeasuredSubject[] = [],
+): Required<
+  Pick<ResultParts, 'language' | 'subjects' | 'temperatures' | 'bitsPerCharacter' | 'comparisons'>
+> {
+  const sides = [...(evidence?.sides ?? []), ...texts.map(({ side }) => side)];
+  const { id, name } = parser.language;
+  return {
+    language: { id, name },
+    subjects: [...(evidence?.subjects ?? []), ...texts.map(({ subject }) => subject)],
+    bitsPerCharacter: (evidence?.bits ?? []).map(({ summary }) => summary),
+    temperatures: [...(evidence?.temperatures ?? [])],
+    comparisons: testResults(evidence?.predictions, sides, seed),
+  };
 }

@@ -1,6 +1,6 @@
 import type { TextDocument } from '@longrange/code';
 import { NgramModel } from '../models/ngram/ngram-model.ts';
-import type { RunStage } from './stage.ts';
+import type { RunStage } from './context.ts';
 
 /** Of training text, at most. Some 30 bytes for each while the n-gram is built: about 3 GiB. */
 export const NGRAM_CHARACTERS = 100_000_000;

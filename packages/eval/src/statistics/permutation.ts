@@ -196,7 +196,7 @@ type Dominance = z.infer<typeof dominanceSchema>;
 
 /**
  * The document that makes up more than a quarter of the variance of Σ difference / Σ weight, that is, of the squared departures of
- * documents from that ratio; null if none does. Such an interval says little about other documents: docs/decisions/0014.
+ * documents from that ratio; null if none does. Such an interval says little about other documents: docs/decisions.md, 14.
  *
  * @param overDocuments share of the variance that is due to documents
  */

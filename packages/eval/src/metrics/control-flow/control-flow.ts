@@ -15,9 +15,7 @@ import type { TextMetric } from '../metric.ts';
 
 /** Metric 4. */
 const controlFlowSchema = z.object({
-  /** All checks below. */
   overall: proportionSchema,
-  /** Clauses of all kinds. */
   allClauses: proportionSchema,
   /** A clause (`else`, `case`, …) with a legal opener at the same indent. */
   clauses: z.array(z.object({ clause: z.string(), proportion: proportionSchema })),

@@ -28,7 +28,7 @@ const degenerationSchema = z.object({
 export type Degeneration = z.infer<typeof degenerationSchema>;
 
 /** What of one document is white space, repeated or collapsed. */
-interface DocumentDegeneration {
+export interface DocumentDegeneration {
   readonly characters: number;
   readonly whitespace: number;
   readonly longestRun: Degeneration['longestRun'];

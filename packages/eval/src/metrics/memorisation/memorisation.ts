@@ -25,7 +25,7 @@ const LONGEST_EXCERPT = 2000;
 const TESTED_SUBSTRING = 32;
 
 /** What one document has in common with the training text. */
-interface DocumentCopies {
+export interface DocumentCopies {
   readonly document: string;
   /** By length: the substrings that occur nowhere in the training text, of all of that length. */
   readonly novel: readonly RatioPart[];

@@ -107,7 +107,7 @@ function observe(document: string, use: NameUse): NameObservation {
 const OUTCOMES = { resolved: 'held', undefined: 'broken', unknowable: 'censored' } as const;
 
 /** What is counted of the names of one document; its loads are too many to be kept. */
-interface NameCounts extends Omit<DocumentNames, 'observations'> {
+export interface NameCounts extends Omit<DocumentNames, 'observations'> {
   readonly document: string;
   readonly held: number;
   readonly unknowable: number;

@@ -39,7 +39,7 @@ export const oracle: TextMetric<'oracle', OracleVerdict | null, typeof nullableS
 };
 
 /** What both say of one document. */
-interface OracleVerdict {
+export interface OracleVerdict {
   readonly document: string;
   readonly treeSitterAccepts: boolean;
   /** Null where the oracle accepts it, too. */

@@ -70,7 +70,7 @@ export interface StringObservation extends Observation<'singleLine' | 'multiLine
 }
 
 /** The strings of one document. */
-interface DocumentStrings {
+export interface DocumentStrings {
   readonly observations: readonly StringObservation[];
   readonly charactersInStrings: number;
 }
