@@ -1,4 +1,4 @@
-export { type AnalysedDocument, analyseDocument } from './document/document.ts';
+export { type AnalyzedDocument, analyzeDocument } from './document/document.ts';
 export type { IndentationObservation } from './document/indentation-judge.ts';
 export {
   type Candidate,
@@ -7,9 +7,9 @@ export {
   type Edit,
   type Family,
   KINDS,
+  type LengthControlledChoice,
+  type LengthControlledItem,
   type MirrorImages,
-  type StretchedChoice,
-  type StretchedItem,
   type Swap,
   type SwapCandidate,
   type Twin,

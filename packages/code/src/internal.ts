@@ -1,5 +1,5 @@
 export { lexDocument, readSource } from './dependencies/read-source.ts';
-export { checkAnalysed, MAX_STATEMENT_CHARACTERS, topLevelStatements } from './document/document.ts';
+export { checkAnalyzed, MAX_STATEMENT_CHARACTERS, topLevelStatements } from './document/document.ts';
 export { applyEdits } from './language/choice.ts';
 export { lineIndexAt, outline } from './language/source.ts';
 export { mayFollow } from './languages/python/control-flow.ts';

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { type AnalysedDocument, analyseDocument, DELIMITER_TYPES, type Observation } from '@longrange/code';
+import { type AnalyzedDocument, analyzeDocument, DELIMITER_TYPES, type Observation } from '@longrange/code';
 import { describeEachEngine } from '@longrange/code/testing';
 import { expect, it } from 'vitest';
 import { measureControlFlow } from '../src/metrics/control-flow/control-flow.ts';
@@ -26,7 +26,7 @@ const ofKinds = <T extends Observation>(observations: readonly T[], ...kinds: st
   observations.filter(({ kind }) => kinds.includes(kind));
 
 /** Figures of a document that were counted by hand, by the name of their part in the fixture. */
-const measures: Record<string, (document: AnalysedDocument) => Figures> = {
+const measures: Record<string, (document: AnalyzedDocument) => Figures> = {
   delimiters(document) {
     const all = measureDelimiters(document);
     const fates = all.map(({ fate }) => fate);
@@ -126,7 +126,7 @@ describeEachEngine('fixtures', (parser) => {
     const { cut, ...own } = expectedOfWhole[fixture] ?? expectedOfNames[fixture.replace('names/', '')]!;
     const expected: Record<string, Figures> = names.includes(fixture) ? own : { ...sound, ...own };
     const text = readFileSync(new URL(`${fixture}.py`, folder), 'utf8');
-    const document = analyseDocument({ name: `${fixture}.py`, text }, cut, parser());
+    const document = analyzeDocument({ name: `${fixture}.py`, text }, cut, parser());
     const measured = Object.entries(expected).map(([part, wanted]) => {
       const figures = measures[part]!(document);
       return [part, Object.fromEntries(Object.keys(wanted).map((key) => [key, figures[key]]))];

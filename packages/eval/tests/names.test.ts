@@ -1,4 +1,4 @@
-import { analyseDocument, createPythonParser, type Outcome } from '@longrange/code';
+import { analyzeDocument, createPythonParser, type Outcome } from '@longrange/code';
 import { brokenTemplate, fillNames, isWhole, soundTemplate } from '@longrange/code/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -15,7 +15,7 @@ const runs = (all: number): number => (isWhole ? all : Math.ceil(all / 3));
 const parser = await createPythonParser();
 
 function namesOf(text: string, cut = false): NameObservation[] {
-  const document = analyseDocument({ name: 'generated.py', text }, cut, parser);
+  const document = analyzeDocument({ name: 'generated.py', text }, cut, parser);
   const { observations } = measureNames(document);
   document.dispose();
   return [...observations].sort((a, b) => a.position - b.position);
@@ -122,7 +122,7 @@ describe('a summary of names', () => {
 
 /** @returns how many names were judged, and the processor's time for that without the parsing: other work on the machine does not count */
 function judge(text: string): { loads: number; durationMs: number } {
-  const document = analyseDocument({ name: 'hard.py', text }, false, parser);
+  const document = analyzeDocument({ name: 'hard.py', text }, false, parser);
   expect(document.statements.length).toBeGreaterThan(0);
   const start = process.cpuUsage();
   const loads = measureNames(document).observations.length;

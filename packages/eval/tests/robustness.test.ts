@@ -1,4 +1,4 @@
-import { analyseDocument, createPythonParser, RandomStream } from '@longrange/code';
+import { analyzeDocument, createPythonParser, RandomStream } from '@longrange/code';
 import { describe, expect, it } from 'vitest';
 import { measureControlFlow } from '../src/metrics/control-flow/control-flow.ts';
 import { measureDelimiters } from '../src/metrics/delimiters/delimiters.ts';
@@ -148,7 +148,7 @@ it('analyses in linear time: sixteen times the text in less than a hundred times
   const timeOf = (repeats: number) => {
     const start = process.cpuUsage();
     for (const text of texts) {
-      const document = analyseDocument({ name: 'hard', text: text.repeat(repeats) }, true, parser);
+      const document = analyzeDocument({ name: 'hard', text: text.repeat(repeats) }, true, parser);
       for (const metric of [measureDelimiters, measureStrings, measureIndentation, measureControlFlow])
         metric(document);
     }

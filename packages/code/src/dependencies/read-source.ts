@@ -6,7 +6,7 @@ import type { TextDocument } from '../text/text-document.ts';
 
 /** Lexes a document of sound code. */
 export function lexDocument({ name, text }: TextDocument, language: Language): LexedDocument {
-  return { name, text, lexical: language.analyse(text, { cut: false }) };
+  return { name, text, lexical: language.analyze(text, { cut: false }) };
 }
 
 /** Adds the outline and the syntax of a document, which choices need. */

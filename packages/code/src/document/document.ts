@@ -5,7 +5,7 @@ import { isDocument, isLanguage, type SyntaxParser } from '../parser/syntax-pars
 import type { LexicalAnalysis, LogicalLine } from '../text/lexical.ts';
 import type { NameAnalysis, NameSource, OwnNames, StatementTree } from '../text/names.ts';
 import type { TextDocument } from '../text/text-document.ts';
-import { type IndentationJudgement, judgeIndentation } from './indentation-judge.ts';
+import { type IndentationJudgment, judgeIndentation } from './indentation-judge.ts';
 
 export type ParsedStatement = TopLevelStatement &
   StatementTree & {
@@ -20,12 +20,12 @@ export type ParsedStatement = TopLevelStatement &
 export const MAX_STATEMENT_CHARACTERS = 2 ** 20;
 
 /** A text with everything that text metrics share, so that each of them costs little. */
-export interface AnalysedDocument extends TextDocument {
+export interface AnalyzedDocument extends TextDocument {
   /** The text was cut at its end: what is open there is censored, not broken. */
   readonly cut: boolean;
   readonly lexical: LexicalAnalysis;
   /** Judged once, on first access; null in a language without layout. */
-  readonly indentation: IndentationJudgement | null;
+  readonly indentation: IndentationJudgment | null;
   readonly parser: SyntaxParser;
   /**
    * The top-level statements, each parsed by itself, once, on first access.
@@ -45,19 +45,19 @@ export interface AnalysedDocument extends TextDocument {
 }
 
 /** Analyzes one document, once for all metrics. */
-export function analyseDocument(
+export function analyzeDocument(
   document: TextDocument,
   cut: boolean,
   parser: SyntaxParser,
-): AnalysedDocument {
+): AnalyzedDocument {
   checkArgument(isDocument(document), 'document', '`{ name, text }`', document);
   checkArgument(typeof cut === 'boolean', 'cut', 'a boolean', cut);
   checkArgument(isLanguage(parser?.language), 'parser', 'a parser, as createParser gives it', parser);
   const { name, text } = document;
   const { layout } = parser.language;
-  const lexical = parser.language.analyse(text, { cut });
+  const lexical = parser.language.analyze(text, { cut });
   let statements: ParsedStatement[] | null = null;
-  let indentation: IndentationJudgement | null = null;
+  let indentation: IndentationJudgment | null = null;
   let names: NameAnalysis | null = null;
   return {
     name,
@@ -74,7 +74,7 @@ export function analyseDocument(
       return statements;
     },
     get names() {
-      names ??= parser.language.names?.analyse(nameSource(this)) ?? null;
+      names ??= parser.language.names?.analyze(nameSource(this)) ?? null;
       return names;
     },
     get ownNames() {
@@ -89,7 +89,7 @@ export function analyseDocument(
 }
 
 /** The document for name resolution. A statement that is too long counts as if the text had been cut in it. */
-function nameSource(document: Omit<AnalysedDocument, 'names' | 'ownNames' | 'dispose'>): NameSource {
+function nameSource(document: Omit<AnalyzedDocument, 'names' | 'ownNames' | 'dispose'>): NameSource {
   const { name, text, cut, parser, lexical, indentation, statements } = document;
   const tooLong = statements.findIndex((statement) => statement.tooLong);
   const known = tooLong < 0 ? statements : statements.slice(0, tooLong + 1);
@@ -124,9 +124,9 @@ function parseStatements(
 }
 
 /** @throws LongrangeError `ARGUMENT_INVALID` */
-export function checkAnalysed(document: AnalysedDocument): void {
-  const isAnalysed = typeof document?.lexical === 'object' && isLanguage(document.parser?.language);
-  checkArgument(isAnalysed, 'document', 'a document, as analyseDocument gives it', document);
+export function checkAnalyzed(document: AnalyzedDocument): void {
+  const isAnalyzed = typeof document?.lexical === 'object' && isLanguage(document.parser?.language);
+  checkArgument(isAnalyzed, 'document', 'a document, as analyzeDocument gives it', document);
 }
 
 /** A statement of the top level, with its decorators, clauses and block, up to the beginning of the next one. */

@@ -29,7 +29,7 @@ export interface IndentationObservation extends Observation<'indent' | 'dedent' 
   readonly lines: number;
 }
 
-export interface IndentationJudgement {
+export interface IndentationJudgment {
   /** Observations, in the order of the lines. */
   readonly observations: IndentationObservation[];
   /** Number of blocks around each logical line. */
@@ -48,14 +48,14 @@ export function judgeIndentation(
   lines: readonly LogicalLine[],
   cut: boolean,
   { tabStop }: Layout,
-): IndentationJudgement {
+): IndentationJudgment {
   const judge = new IndentationJudge(document, text, tabStop);
   for (const line of lines) judge.line(line);
   judge.end(cut);
   return judge;
 }
 
-class IndentationJudge implements IndentationJudgement {
+class IndentationJudge implements IndentationJudgment {
   readonly observations: IndentationObservation[] = [];
   readonly depths: number[] = [];
   readonly isBroken: boolean[] = [];

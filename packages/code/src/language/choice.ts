@@ -42,7 +42,7 @@ export interface Choice {
 }
 
 /** A choice with further code added to its text. */
-export interface StretchedChoice extends Choice {
+export interface LengthControlledChoice extends Choice {
   /** Offset of the first end in its document, before the edits. */
   readonly opener: number;
   /** Edits of the document, ascending and without overlap; the text is a part of the edited document. */
@@ -50,16 +50,16 @@ export interface StretchedChoice extends Choice {
 }
 
 /** The same further code put between the ends of a dependency, and before it: the same words at another distance. */
-export interface StretchedItem {
-  readonly between: StretchedChoice;
-  readonly before: StretchedChoice;
+export interface LengthControlledItem {
+  readonly between: LengthControlledChoice;
+  readonly before: LengthControlledChoice;
 }
 
 /**
  * Two items that differ in the first end of the dependency and in nothing after it; the truth of each is the rival of the other. A
  * predictor that does not know the first end gets one of the two right.
  */
-export type MirrorImages = readonly [StretchedItem, StretchedItem];
+export type MirrorImages = readonly [LengthControlledItem, LengthControlledItem];
 
 /** Replaces the text from offset `start` to `end`, exclusive. */
 export interface Edit {
@@ -89,7 +89,7 @@ export interface Candidate {
   /** Groups take turns as long as each has candidates. */
   readonly group: string;
   /** Puts about that much between the ends, and makes the mirror image; null if no fragments fit. */
-  stretch(goal: Goal, random: RandomStream): MirrorImages | null;
+  lengthen(goal: Goal, random: RandomStream): MirrorImages | null;
 }
 
 /** Candidates of one kind. */

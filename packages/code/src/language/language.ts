@@ -34,7 +34,7 @@ export interface Language {
    * The lexer. Never throws and takes linear time, whatever the text.
    * @param options.cut the text was cut at its end, rather than ended by its author
    */
-  analyse(text: string, options: { readonly cut: boolean }): LexicalAnalysis;
+  analyze(text: string, options: { readonly cut: boolean }): LexicalAnalysis;
   readonly strings?: StringFeatures;
   readonly layout?: Layout;
   readonly names?: NameRules;
@@ -96,7 +96,7 @@ export interface ControlFlowRules {
 /** The rules of scope. */
 export interface NameRules {
   /** Never throws and takes linear time, whatever the text. */
-  analyse(source: NameSource): NameAnalysis;
+  analyze(source: NameSource): NameAnalysis;
   /** Names that `renameDocuments` may rename; null if they cannot be known, because the text is cut or does not parse. */
   own?(source: NameSource): OwnNames | null;
 }
@@ -112,5 +112,5 @@ export interface ProbeRules {
   /** Dependencies of a sound document that can be swapped, besides brackets. */
   swappable(source: Source, random: RandomStream): SwapCandidate[];
   /** Dependencies of sound documents to which further code can be added, kind by kind. The nearest buckets are near enough for natural choices to be informative and far enough for enough candidates. */
-  stretchable(sources: readonly Source[]): Family[];
+  lengthControlled(sources: readonly Source[]): Family[];
 }

@@ -53,7 +53,7 @@ export interface ElementList {
   /** Offset of the bracket, in UTF-16 code units. */
   readonly opener: number;
   readonly type: 'arguments' | 'tuple' | 'list' | 'dictionary';
-  /** In the order of the text; `type` is that of the syntax tree's node. */
+  /** Elements in the order of the text; `type` is that of the syntax tree's node. */
   readonly elements: readonly { readonly type: string; readonly start: number; readonly end: number }[];
 }
 
@@ -61,7 +61,7 @@ export interface ElementList {
 export interface FunctionScope {
   /** Offset of the function, in UTF-16 code units. */
   readonly start: number;
-  /** In the order of the text. */
+  /** Mentions in the order of the text. */
   readonly mentions: readonly Mention[];
 }
 

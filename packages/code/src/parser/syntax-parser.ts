@@ -37,8 +37,8 @@ export function isDocument(document: TextDocument): boolean {
 }
 
 export function isLanguage(language: unknown): boolean {
-  const { analyse, grammar } = (language ?? {}) as Partial<Language>;
-  return typeof analyse === 'function' && typeof grammar?.package === 'string';
+  const { analyze, grammar } = (language ?? {}) as Partial<Language>;
+  return typeof analyze === 'function' && typeof grammar?.package === 'string';
 }
 
 export function isParser(parser: unknown): boolean {

@@ -1,5 +1,5 @@
 import { checkArgument, checkKeys } from '@longrange/errors';
-import { analyseDocument } from '../document/document.ts';
+import { analyzeDocument } from '../document/document.ts';
 import { checkDocuments, isParser, type SyntaxParser } from '../parser/syntax-parser.ts';
 
 import { pick, type RandomStream, streamAt } from '../random/random.ts';
@@ -77,11 +77,11 @@ export function renameDocuments(
 }
 
 function ownNamesOf(document: TextDocument, parser: SyntaxParser): OwnNames | null {
-  const analysed = analyseDocument(document, false, parser);
+  const analyzed = analyzeDocument(document, false, parser);
   try {
-    return analysed.ownNames;
+    return analyzed.ownNames;
   } finally {
-    analysed.dispose();
+    analyzed.dispose();
   }
 }
 

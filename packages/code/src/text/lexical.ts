@@ -65,7 +65,7 @@ export interface LexicalAnalysis {
   readonly strays: readonly StrayCloser[];
   readonly strings: readonly StringRecord[];
   readonly lines: readonly LogicalLine[];
-  /** In the order of the text; present if `ControlFlowRules` know any. */
+  /** Jumps in the order of the text; present if `ControlFlowRules` know any. */
   readonly jumps?: readonly JumpRecord[];
 }
 

@@ -49,7 +49,7 @@ export class BracketMemory extends PrefixModel {
 
   #distribution(before: string): number[] {
     const { language, characters, closing } = this.#options;
-    const { delimiters, strings } = language.analyse(before, { cut: true });
+    const { delimiters, strings } = language.analyze(before, { cut: true });
     const bracket = delimiters.findLast(({ fate }) => fate === 'censored');
     const string = strings.findLast(({ terminated, end }) => !terminated && end === before.length);
     const certain = (character: string): number[] =>

@@ -143,7 +143,7 @@ class OpenStructure {
   readonly #outside: Map<string, number>;
 
   constructor(text: string, language: Language) {
-    const analysis = language.analyse(text, { cut: true });
+    const analysis = language.analyze(text, { cut: true });
     this.#text = text;
     this.#outline = outline(text, analysis, { firstWord });
     this.#outside = wordsOutsideFunctions(text, this.#outline);

@@ -1,8 +1,6 @@
 import { KINDS, type TextDocument } from '@longrange/code';
-import type { EvaluatedModel } from '../models/language-model.ts';
-import type { Named } from '../models/language-model.ts';
+import type { EvaluatedModel, Named, TextWriter } from '../models/language-model.ts';
 import type { NgramModel } from '../models/ngram/ngram-model.ts';
-import type { TextWriter } from '../models/language-model.ts';
 import { closerGain, summarizeClosers } from '../probes/closer-accuracy.ts';
 import { closerFailures } from '../probes/closer-failures.ts';
 import {

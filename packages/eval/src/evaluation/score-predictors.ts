@@ -1,9 +1,7 @@
 import type { TextDocument } from '@longrange/code';
 import { type Tally, tallyBits } from '../comparison/tally.ts';
 import type { TestSide } from '../comparison/test-differences.ts';
-import type { LanguageModel } from '../models/language-model.ts';
-import type { Named } from '../models/language-model.ts';
-import { type OnShare } from '../models/language-model.ts';
+import type { LanguageModel, Named, OnShare } from '../models/language-model.ts';
 import {
   bitsPerCharacter,
   type HeldOutScores,

@@ -1,11 +1,11 @@
 import { bisect } from '@longrange/code/internal';
 import { doublingScale, THIN_BELOW } from './buckets.ts';
 import { clusteredProportion, shareInterval } from './clusters.ts';
-import { censoringWeights, distanceGrid, type Fate } from './fate.ts';
+import { censoringWeights, distanceGrid, type EventTime } from './event-times.ts';
 import { jackknifeError } from './jackknife.ts';
 import { DocumentSums, groupByDocument, type NamedPart } from './parts.ts';
 
-import type { Bucket, FatePoint } from './shapes.ts';
+import type { Bucket, IncidencePoint } from './shapes.ts';
 
 /** Cumulative incidence just after a time. */
 interface Incidence {
@@ -32,16 +32,16 @@ export class CumulativeIncidence {
   readonly #times: number[];
   readonly #moments: Moments;
   /** Events by document, to subtract from the moments to leave it out. */
-  readonly #documents: ReadonlyMap<string, readonly Fate[]>;
-  readonly #fates: readonly Fate[];
+  readonly #documents: ReadonlyMap<string, readonly EventTime[]>;
+  readonly #events: readonly EventTime[];
 
-  constructor(fates: readonly Fate[]) {
-    this.#fates = fates;
-    this.#times = [...new Set(fates.filter(({ cause }) => cause !== 'open').map(({ time }) => time))].sort(
+  constructor(events: readonly EventTime[]) {
+    this.#events = events;
+    this.#times = [...new Set(events.filter(({ cause }) => cause !== 'open').map(({ time }) => time))].sort(
       (a, b) => a - b,
     );
-    this.#moments = this.#momentsOf(fates);
-    this.#documents = groupByDocument(fates);
+    this.#moments = this.#momentsOf(events);
+    this.#documents = groupByDocument(events);
   }
 
   /** Number of documents. */
@@ -58,14 +58,14 @@ export class CumulativeIncidence {
    * Share of each type of event by each of the ascending `distances`, with 95 % intervals by leaving out each document in turn, and the
    * smallest and largest share that may have been closed by then, whatever happened to censored openers.
    */
-  pointsAt(distances: readonly number[]): FatePoint[] {
+  pointsAt(distances: readonly number[]): IncidencePoint[] {
     const own = this.#incidenceAt(distances);
     const without = this.#withoutEach(distances);
-    const all = this.#fates.length;
-    const sorted = (wanted: Fate['cause']) =>
-      this.#fates.flatMap(({ cause, time }) => (cause === wanted ? [time] : [])).sort((a, b) => a - b);
+    const all = this.#events.length;
+    const sorted = (wanted: EventTime['cause']) =>
+      this.#events.flatMap(({ cause, time }) => (cause === wanted ? [time] : [])).sort((a, b) => a - b);
     const [closed, open] = [sorted('closed'), sorted('open')];
-    const ends = this.#fates.map(({ time }) => time).sort((a, b) => a - b);
+    const ends = this.#events.map(({ time }) => time).sort((a, b) => a - b);
     return distances.map((distance, index) => {
       const { closed: share, broken } = own[index]!;
       const interval = (pick: (incidence: Incidence) => number) =>
@@ -102,16 +102,16 @@ export class CumulativeIncidence {
   }
 
   #withoutEach(distances: readonly number[]): Incidence[][] {
-    return Array.from(this.#documents.values(), (fates) =>
-      this.#incidenceAt(distances, this.#momentsOf(fates)),
+    return Array.from(this.#documents.values(), (events) =>
+      this.#incidenceAt(distances, this.#momentsOf(events)),
     );
   }
 
-  #momentsOf(fates: readonly Fate[]): Moments {
+  #momentsOf(events: readonly EventTime[]): Moments {
     const times = this.#times.length;
     const [atRisk, closed, broken] = [new Int32Array(times), new Int32Array(times), new Int32Array(times)];
     const moments = { atRisk, closed, broken };
-    for (const { time, cause } of fates) {
+    for (const { time, cause } of events) {
       // At risk at all times up to its own: counted at the last of them, and summed below.
       const last = countUpTo(this.#times, time) - 1;
       if (last < 0) continue;
@@ -145,8 +145,8 @@ export class CumulativeIncidence {
 }
 
 /** Incidence on a grid of four points per doubling of the distance (1, 2, 3, 4, 5, 6, 7, 8, 10, …), up to the last event. */
-export function fateCurve(fates: readonly Fate[]): FatePoint[] {
-  const incidence = new CumulativeIncidence(fates);
+export function incidenceCurve(events: readonly EventTime[]): IncidencePoint[] {
+  const incidence = new CumulativeIncidence(events);
   return incidence.pointsAt(distanceGrid(incidence.lastTime));
 }
 
@@ -155,12 +155,12 @@ export function fateCurve(fates: readonly Fate[]): FatePoint[] {
  * forgotten has no distance at which its closer was due, only one at which this became visible; so it counts, like a closed one, at all
  * distances that it was open for. Without censoring this is a plain share; openers seen longer make up for censored ones.
  */
-export function shareClosedByDistance(fates: readonly Fate[]): Bucket[] {
-  const bounds = doublingsOf(fates);
-  const shares = new CumulativeIncidence(fates).closedBeyond(bounds.map(({ from }) => from));
+export function shareClosedByDistance(events: readonly EventTime[]): Bucket[] {
+  const bounds = doublingsOf(events);
+  const shares = new CumulativeIncidence(events).closedBeyond(bounds.map(({ from }) => from));
   return bounds.map(({ from, to }, index) => {
     const { share: estimate, standardError } = shares[index]!;
-    const beyond = fates.filter(({ time }) => time >= from);
+    const beyond = events.filter(({ time }) => time >= from);
     const known = beyond.filter(({ cause }) => cause !== 'open');
     const n = known.length;
     const documents = groupByDocument(known);
@@ -185,7 +185,7 @@ export function shareClosedByDistance(fates: readonly Fate[]): Bucket[] {
 function intervalOf(
   estimate: number | null,
   standardError: number,
-  documents: ReadonlyMap<string, readonly Fate[]>,
+  documents: ReadonlyMap<string, readonly EventTime[]>,
 ): Bounds {
   if (estimate === null) return { low: 0, high: 1 };
   if (estimate > 0 && estimate < 1) return shareInterval(estimate, standardError, documents.size);
@@ -207,13 +207,13 @@ function intervalOf(
  * tests", Biometrics 56, 779–788; Satten & Datta (2001), The American Statistician 55, 207–210, for the identity.
  */
 export function closedPartsByDistance(
-  fates: readonly Fate[],
+  events: readonly EventTime[],
 ): { readonly from: number; readonly to: number; readonly parts: NamedPart[] }[] {
-  const weightAt = censoringWeights(fates);
-  const ended = fates
+  const weightAt = censoringWeights(events);
+  const ended = events
     .filter(({ cause }) => cause !== 'open')
     .map(({ document, time, cause }) => ({ document, time, cause, weight: weightAt.get(time)! }));
-  return doublingsOf(fates).map(({ from, to }) => {
+  return doublingsOf(events).map(({ from, to }) => {
     const beyond = ended.filter(({ time }) => time >= from);
     const scale = beyond.length / beyond.reduce((sum, { weight }) => sum + weight, 0);
     const sums = new DocumentSums();
@@ -224,8 +224,8 @@ export function closedPartsByDistance(
 }
 
 /** Doubling ranges from the shortest to the longest time of an event. */
-function doublingsOf(fates: readonly Fate[]): { from: number; to: number }[] {
-  const ended = fates.filter(({ cause }) => cause !== 'open');
+function doublingsOf(events: readonly EventTime[]): { from: number; to: number }[] {
+  const ended = events.filter(({ cause }) => cause !== 'open');
   if (ended.length === 0) return [];
   const shortest = ended.reduce((least, { time }) => Math.min(least, time), Number.POSITIVE_INFINITY);
   const longest = ended.reduce((most, { time }) => Math.max(most, time), 0);

@@ -1,7 +1,7 @@
 import type { Observation } from '@longrange/code';
 import { doublingScale, rangesOf } from './buckets.ts';
 import { closedPartsByDistance } from './competing-risks.ts';
-import type { Fate } from './fate.ts';
+import type { EventTime } from './event-times.ts';
 import { DocumentSums, type NamedPart } from './parts.ts';
 
 /** A figure that is a ratio of sums over documents, document by document, for tests. */
@@ -47,8 +47,15 @@ export function partsOfObservations<T extends Observation, Id extends string>(
 }
 
 /** The documents' parts of the share closed in the end of the openers still open after so many characters (`shareClosedByDistance`). */
-export function partsOfFates<Id extends string>(measure: Id, fates: readonly Fate[]): DocumentParts<Id>[] {
-  return closedPartsByDistance(fates).map(({ from, to, parts }) => ({ measure, range: { from, to }, parts }));
+export function partsOfEvents<Id extends string>(
+  measure: Id,
+  events: readonly EventTime[],
+): DocumentParts<Id>[] {
+  return closedPartsByDistance(events).map(({ from, to, parts }) => ({
+    measure,
+    range: { from, to },
+    parts,
+  }));
 }
 
 function partsByDocument<T extends Observation>(

@@ -2,8 +2,8 @@ import { bisect } from '@longrange/code/internal';
 import { doublingScale, THIN_BELOW } from './buckets.ts';
 import { clusteredProportion, shareInterval, wilsonInterval } from './clusters.ts';
 import type { DocumentParts } from './document-parts.ts';
-import type { Fate } from './fate.ts';
-import { distanceGrid } from './fate.ts';
+import type { EventTime } from './event-times.ts';
+import { distanceGrid } from './event-times.ts';
 import { groupByDocument, type NamedPart, type RatioPart } from './parts.ts';
 import { clusterVariance, sumOf } from './ratio.ts';
 import type { HazardBucket, SurvivalPoint } from './shapes.ts';
@@ -19,7 +19,7 @@ interface RiskPart extends NamedPart {
  * Distance of the last character at which an opener could be seen to fail. A cut comes before its character: in the text `(a` the one at
  * distance 1 was seen, and the cut is at distance 2.
  */
-function lastAtRisk({ time, cause }: Fate): number {
+function lastAtRisk({ time, cause }: EventTime): number {
   return cause === 'open' ? time - 1 : time;
 }
 
@@ -33,8 +33,8 @@ function lastAtRisk({ time, cause }: Fate): number {
  * the share of openers that fail (`clusteredProportion`), divided by the characters at risk for each. Coverage:
  * tests/intervals/open-brackets.test.ts.
  */
-export function failureHazard(fates: readonly Fate[]): HazardBucket[] {
-  return failurePartsByDistance(fates).map(({ from, to, parts }) => {
+export function failureHazard(events: readonly EventTime[]): HazardBucket[] {
+  return failurePartsByDistance(events).map(({ from, to, parts }) => {
     const { numerator: failures, denominator: characters } = sumOf(parts);
     const openers = openersIn(parts);
     const counts = { from, to, failures, characters, openers, documents: parts.length };
@@ -62,8 +62,11 @@ function intervalOf(parts: readonly RiskPart[]): Pick<HazardBucket, 'low' | 'hig
  * The documents' parts of the share of characters at risk without a failure, one minus the hazard, by doubling distances; without ranges
  * that fewer than 30 openers reach.
  */
-export function survivedParts<Id extends string>(measure: Id, fates: readonly Fate[]): DocumentParts<Id>[] {
-  return failurePartsByDistance(fates)
+export function survivedParts<Id extends string>(
+  measure: Id,
+  events: readonly EventTime[],
+): DocumentParts<Id>[] {
+  return failurePartsByDistance(events)
     .filter(({ parts }) => openersIn(parts) >= THIN_BELOW)
     .map(({ from, to, parts }) => ({
       ...{ measure, range: { from, to } },
@@ -79,13 +82,13 @@ function openersIn(parts: readonly RiskPart[]): number {
 
 /** Failures and characters at risk of each document, by doubling ranges of distances. */
 function failurePartsByDistance(
-  fates: readonly Fate[],
+  events: readonly EventTime[],
 ): { readonly from: number; readonly to: number; readonly parts: readonly RiskPart[] }[] {
   const ranges: Map<string, { document: string; numerator: number; denominator: number; openers: number }>[] =
     [];
-  for (const fate of fates) {
-    const { document, cause } = fate;
-    const last = lastAtRisk(fate);
+  for (const event of events) {
+    const { document, cause } = event;
+    const last = lastAtRisk(event);
     for (let index = 1; doublingScale.lowerBound(index) <= last; index++) {
       const [from, to] = [doublingScale.lowerBound(index), doublingScale.lowerBound(index + 1)];
       ranges[index - 1] ??= new Map();
@@ -130,8 +133,8 @@ interface Step {
  * over their expected ones are a ratio of sums that is 1; its variance (`clusterVariance`), but not less than that of independent openers
  * (Greenwood's), is that of log S, used on the scale of log(−log S) with Student's t.
  */
-export function netSurvival(fates: readonly Fate[]): SurvivalPoint[] {
-  const seen = fates.filter((fate) => lastAtRisk(fate) > 0);
+export function netSurvival(events: readonly EventTime[]): SurvivalPoint[] {
+  const seen = events.filter((event) => lastAtRisk(event) > 0);
   const ends = seen.map(lastAtRisk).sort((a, b) => a - b);
   const steps = stepsOf(seen, ends);
   const documents = [...groupByDocument(seen).values()];
@@ -154,9 +157,9 @@ export function netSurvival(fates: readonly Fate[]): SurvivalPoint[] {
     });
 }
 
-function stepsOf(fates: readonly Fate[], ends: readonly number[]): Step[] {
+function stepsOf(events: readonly EventTime[], ends: readonly number[]): Step[] {
   const failures = new Map<number, number>();
-  for (const { time, cause } of fates)
+  for (const { time, cause } of events)
     if (cause === 'broken') failures.set(time, (failures.get(time) ?? 0) + 1);
   let [survival, expected] = [1, 0];
   return [...failures]
@@ -171,14 +174,14 @@ function stepsOf(fates: readonly Fate[], ends: readonly number[]): Step[] {
 }
 
 /** Actual and expected amounts that a document's failures add to −log S. */
-function partOf(fates: readonly Fate[], steps: readonly Step[], distance: number): RatioPart {
+function partOf(events: readonly EventTime[], steps: readonly Step[], distance: number): RatioPart {
   let [numerator, denominator] = [0, 0];
-  for (const fate of fates) {
-    const last = lastAtRisk(fate);
+  for (const event of events) {
+    const last = lastAtRisk(event);
     const step = lastStep(steps, Math.min(last, distance));
     if (step === undefined) continue;
     denominator += step.expected;
-    if (fate.cause === 'broken' && last <= distance) numerator += step.weight;
+    if (event.cause === 'broken' && last <= distance) numerator += step.weight;
   }
   return { numerator, denominator };
 }
@@ -195,8 +198,8 @@ function survivalInterval({ survival, expected }: Step, all: readonly RatioPart[
 }
 
 /** Interval before the first failure: that of the share of the openers that got so far. */
-function soundInterval(documents: readonly (readonly Fate[])[], distance: number): Interval {
-  const counts = documents.map((own) => own.filter((fate) => lastAtRisk(fate) >= distance).length);
+function soundInterval(documents: readonly (readonly EventTime[])[], distance: number): Interval {
+  const counts = documents.map((own) => own.filter((event) => lastAtRisk(event) >= distance).length);
   const { low } = clusteredProportion(counts.map((n) => ({ numerator: n, denominator: n })));
   return { low, high: 1 };
 }

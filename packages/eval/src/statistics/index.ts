@@ -5,10 +5,10 @@ export {
   proportionDifference,
   shareInterval,
 } from './clusters.ts';
-export { CumulativeIncidence, fateCurve, shareClosedByDistance } from './competing-risks.ts';
+export { CumulativeIncidence, incidenceCurve, shareClosedByDistance } from './competing-risks.ts';
 export { crossedDifference, nestedDifference, type SeededDifference } from './crossed-difference.ts';
+export type { EventTime } from './event-times.ts';
 export { failureHazard, netSurvival } from './failure-hazard.ts';
-export type { Fate } from './fate.ts';
 export { type FigureWithError, jackknife } from './jackknife.ts';
 export { kaplanMeier, type Lifetime, type SurvivalStep } from './kaplan-meier.ts';
 export type { RatioPart } from './parts.ts';

@@ -2,7 +2,7 @@
 export interface FigureWithError {
   /** Figure of all documents. */
   readonly estimate: number;
-  /** In the unit of the estimate. */
+  /** Standard error, in the unit of the estimate. */
   readonly standardError: number;
 }
 

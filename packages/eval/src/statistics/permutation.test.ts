@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dominantDocument, holm, pairedDifference, permutationTest } from './permutation.ts';
 
-// Darwin's Zea mays, heights of cross- minus self-fertilised plants in eighths of an inch: Fisher (1935),
+// Darwin's Zea mays, heights of cross- minus self-fertilized plants in eighths of an inch: Fisher (1935),
 // "The Design of Experiments", sections 17 and 21.
 const darwin = [49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48];
 const pairs = (differences: readonly number[]) =>

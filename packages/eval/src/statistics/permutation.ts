@@ -239,7 +239,7 @@ export function holm(pValues: readonly number[]): number[] {
   return adjusted;
 }
 
-/** As many take minutes, and determine every digit that is shown. */
+/** Maximum number of resamples, which takes minutes and determines every digit shown. */
 const MOST_RESAMPLES = 10_000_000;
 
 /** @throws LongrangeError `ARGUMENT_INVALID` */

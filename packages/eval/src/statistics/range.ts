@@ -154,8 +154,8 @@ export function rangeRatio(
     return difference(counts);
   });
   const degrees = documents.length - 1;
-  const centre = meanOf(resampled);
-  const spread = resampled.reduce((sum, one) => sum + (one - centre) ** 2, 0) / (resamples - 1);
+  const center = meanOf(resampled);
+  const spread = resampled.reduce((sum, one) => sum + (one - center) ** 2, 0) / (resamples - 1);
   const overDocuments = { variance: (spread * documents.length) / degrees, degrees };
   const overSeeds = [own, other]
     .filter(({ length }) => length > 1)

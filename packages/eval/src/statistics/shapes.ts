@@ -38,7 +38,7 @@ const incidenceSchema = z.object({
 /**
  * Shares of openers closed, broken and still open by a distance, which add up to 1 (Aalen & Johansen), with 95 % intervals over documents.
  */
-export const fatePointSchema = z.object({
+export const incidencePointSchema = z.object({
   distance: count,
   /** Number of openers still observed at this distance. */
   atRisk: count,
@@ -123,7 +123,7 @@ export type Proportion = z.infer<typeof proportionSchema>;
 /** A proportion in a range of distances, from `from` up to and without `to`, in characters. */
 export type Bucket = z.infer<typeof bucketSchema>;
 /** The shares of openers closed, broken and still open at a distance. */
-export type FatePoint = z.infer<typeof fatePointSchema>;
+export type IncidencePoint = z.infer<typeof incidencePointSchema>;
 /** Failures per character among openers still open, in a range of distances. */
 export type HazardBucket = z.infer<typeof hazardBucketSchema>;
 /** The share of openers that have not failed by a distance. */

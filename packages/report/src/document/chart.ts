@@ -1,4 +1,4 @@
-import type { FatePoint, Subject } from '@longrange/eval/result';
+import type { IncidencePoint, Subject } from '@longrange/eval/result';
 
 /** What a figure's chart shows: data that the figure's section chose, to be drawn by something that knows no result. */
 export type Chart = CurvesChart | FatesChart | HistogramChart | OpposedBarsChart | RowsChart | StacksChart;
@@ -180,7 +180,7 @@ export interface FatesChart {
   readonly panels: readonly {
     readonly style: SeriesStyle;
     readonly title: string;
-    readonly points: readonly FatePoint[];
+    readonly points: readonly IncidencePoint[];
     /** What can be read off from a distance to twice that. */
     readonly readings: readonly { readonly at: number; readonly title: string }[];
   }[];

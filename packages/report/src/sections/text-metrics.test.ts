@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Decided, decided, modelAlone, plain, shareOf, withSubject } from '../__fixtures__/decided.ts';
 import { loadFixture } from '../__fixtures__/load-fixture.ts';
 import { subjectsWith } from '../document/names/subjects.ts';
-import type { FatePoint, Result, Section, Subject } from '../document/types.ts';
+import type { IncidencePoint, Result, Section, Subject } from '../document/types.ts';
 import { controlFlowSection } from './control-flow.ts';
 import { delimitersSection } from './delimiters.ts';
 import { fateSentence } from './fates.ts';
@@ -114,7 +114,7 @@ describe('the guard', () => {
 
 it('says what has happened by a distance, and nothing beyond what was seen', () => {
   const curve = [{ distance: 64, closed: 0.7, broken: 0.1 }].map(
-    ({ distance, closed, broken }): FatePoint => ({
+    ({ distance, closed, broken }): IncidencePoint => ({
       distance,
       atRisk: 9,
       closed: { share: closed, low: 0.6, high: 0.8 },

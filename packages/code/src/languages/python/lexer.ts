@@ -73,7 +73,7 @@ interface FormattedString {
  * On the whole standard library it agrees with tree-sitter token by token (tested in
  * `tests/standard-library.test.ts`).
  */
-export function analysePython(text: string, { cut }: { readonly cut: boolean }): LexicalAnalysis {
+export function analyzePython(text: string, { cut }: { readonly cut: boolean }): LexicalAnalysis {
   return new PythonLexer(text, cut).run();
 }
 

@@ -3,14 +3,14 @@ import { createParser, type ParserOptions } from '../../parser/create-parser.ts'
 import type { SyntaxParser } from '../../parser/syntax-parser.ts';
 import type { NameAnalysis, NameSource } from '../../text/names.ts';
 import { controlFlow } from './control-flow.ts';
-import { analysePython } from './lexer.ts';
+import { analyzePython } from './lexer.ts';
 import { ownNames } from './names/own-names.ts';
 import { NameRecovery } from './names/recovery.ts';
 import { resolveNames } from './names/resolve.ts';
 import { NameCollector } from './names/scope.ts';
 import { walkNames } from './names/walk.ts';
 import { firstWord } from './probes/clauses.ts';
-import { stretchable } from './probes/length-controlled.ts';
+import { lengthControlled } from './probes/length-controlled.ts';
 import { readSyntax } from './probes/read-syntax.ts';
 import { mayBracket, swappable } from './probes/swappable.ts';
 import { rephrase } from './rephrase.ts';
@@ -24,21 +24,21 @@ export const python: Language = {
   fileExtensions: ['.py'],
   grammar: { package: 'tree-sitter-python', wasmFile: 'tree-sitter-python.wasm', rephrase },
   probeProgram: '@decorator\ndef function(argument):\n    return [f"{argument}", (1, 2)]\n',
-  analyse: analysePython,
+  analyze: analyzePython,
   strings: { multiLine: { isProse }, fields: true },
   layout: { tabStop: TAB_STOP, emptyStatement: 'pass', controlFlow },
-  names: { analyse: analyseNames, own: ownNames },
+  names: { analyze: analyzeNames, own: ownNames },
   probes: {
     firstWord,
     readSyntax,
     mayBracket,
     swappable,
-    stretchable: (sources) => stretchable(sources, { analyse: analysePython }),
+    lengthControlled: (sources) => lengthControlled(sources, { analyze: analyzePython }),
   },
 };
 
 /** Resolves names by Python's rules of scope, in sound and broken text; see docs/metrics.md, metric 5. */
-function analyseNames(source: NameSource): NameAnalysis {
+function analyzeNames(source: NameSource): NameAnalysis {
   const { name, text, cut, statements, lines, isMisplaced } = source;
   const collector = new NameCollector();
   const recovery = new NameRecovery(source, collector);

@@ -1,5 +1,5 @@
 import { type LexicalAnalysis, outermostStrings } from '../../text/lexical.ts';
-import { analysePython } from './lexer.ts';
+import { analyzePython } from './lexer.ts';
 import { tokenEnd } from './scan.ts';
 
 /** Characters to overwrite with as many others. */
@@ -16,7 +16,7 @@ interface Edit {
  * - Lines in brackets, if one of them is indented less than the statement (its issue 256), become one line.
  */
 export function rephrase(text: string): string {
-  const analysis = analysePython(text, { cut: false });
+  const analysis = analyzePython(text, { cut: false });
   const edits = [...typeParameterDefaults(text, analysis), ...dedentedLines(text, analysis)];
   const parts: string[] = [];
   let position = 0;

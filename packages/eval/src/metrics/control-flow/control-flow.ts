@@ -1,12 +1,12 @@
 import type {
-  AnalysedDocument,
+  AnalyzedDocument,
   ControlFlowRules,
   JumpRecord,
   LogicalLine,
   Observation,
   Outcome,
 } from '@longrange/code';
-import { checkAnalysed, indentWidth } from '@longrange/code/internal';
+import { checkAnalyzed, indentWidth } from '@longrange/code/internal';
 import { z } from 'zod';
 import { doublingScale, shareHeld, shareHeldByRange } from '../../statistics/buckets.ts';
 import { partsOfObservations } from '../../statistics/document-parts.ts';
@@ -55,8 +55,8 @@ export interface ControlFlowObservation extends Observation {
  * header without its colon is a header all the same (metric 3 counts that error), and a line between two levels
  * begins a block of the line above it.
  */
-export function measureControlFlow(document: AnalysedDocument): ControlFlowObservation[] {
-  checkAnalysed(document);
+export function measureControlFlow(document: AnalyzedDocument): ControlFlowObservation[] {
+  checkAnalyzed(document);
   const { lexical, text, cut, parser } = document;
   const { layout } = parser.language;
   if (layout?.controlFlow === undefined) return [];

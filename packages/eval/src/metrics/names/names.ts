@@ -1,12 +1,12 @@
 import type {
-  AnalysedDocument,
+  AnalyzedDocument,
   NameAnalysis,
   NameOrigin,
   NameUse,
   Observation,
   UnknowableReason,
 } from '@longrange/code';
-import { checkAnalysed } from '@longrange/code/internal';
+import { checkAnalyzed } from '@longrange/code/internal';
 import { z } from 'zod';
 import { countByRange, doublingScale } from '../../statistics/buckets.ts';
 import { clusteredProportion } from '../../statistics/clusters.ts';
@@ -75,8 +75,8 @@ export interface DocumentNames {
  * Metric 5 of one document. Where it was cut, the last top-level statement is left out, since it could still have gone
  * on, and what functions read without finding it is unknowable: a binding further down would have been in time.
  */
-export function measureNames(document: AnalysedDocument): DocumentNames {
-  checkAnalysed(document);
+export function measureNames(document: AnalyzedDocument): DocumentNames {
+  checkAnalyzed(document);
   const { name, names } = document;
   if (names === null) return { observations: [], parameters: { all: 0, read: 0 }, inDamage: 0 };
   const { uses, parameters, inDamage } = names;

@@ -109,7 +109,7 @@ function fateOf(
   start: number,
   language: Language,
 ): { readonly outcome: SwapWriting['outcome']; readonly end: number } {
-  const { delimiters } = language.analyse(text, { cut: true });
+  const { delimiters } = language.analyze(text, { cut: true });
   const { fate, end } = delimiters.find(({ opener }) => opener === start)!;
   if (fate === 'matched') return { outcome: 'right', end };
   if (fate === 'censored') return { outcome: 'open', end };

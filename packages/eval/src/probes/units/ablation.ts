@@ -118,7 +118,7 @@ function closersOf(
   language: Language,
 ): DocumentClosers[] {
   return documents.flatMap((document) => {
-    const { delimiters, strings } = language.analyse(document.text, { cut: true });
+    const { delimiters, strings } = language.analyze(document.text, { cut: true });
     const places = {
       bracketDepth: delimiters.filter(({ fate }) => fate === 'matched').map(({ end }) => end),
       inString: strings.filter(({ terminated }) => terminated).map(({ contentEnd }) => contentEnd),

@@ -165,7 +165,7 @@ interface DamagedName {
   readonly position: number;
   /** The token right before it. */
   readonly after: string;
-  /** In the place of a parameter: first after the parenthesis of a definition, or after a comma directly inside it. */
+  /** Stands in the place of a parameter: first after the parenthesis of a definition, or after a comma directly inside it. */
   readonly isParameter: boolean;
 }
 

@@ -13,7 +13,7 @@ export type Role =
   | 'import'
   /** Imported from `__future__`, and read by no one. */
   | 'feature'
-  /** In a `case`: captures, unless it is part of a dotted name. */
+  /** Part of a `case`: captures, unless it is part of a dotted name. */
   | 'pattern'
   | 'typeParameter'
   /** Name of a type alias. */
@@ -22,7 +22,7 @@ export type Role =
   | 'nonlocal'
   /** Right below an ERROR node, where a name may be anything. */
   | 'unclear'
-  /** In the value of `__all__`. */
+  /** Entry in the value of `__all__`. */
   | 'export'
   /** Skipped, with everything below it. */
   | 'none';

@@ -18,7 +18,7 @@ export interface Fragments {
 }
 
 /** Collects fragments from documents, each text once. */
-export function collectFragments(sources: readonly Source[], language: Pick<Language, 'analyse'>): Fragments {
+export function collectFragments(sources: readonly Source[], language: Pick<Language, 'analyze'>): Fragments {
   const lines = distinct(sources.flatMap(docstringLines));
   const withQuotes = (single: number, double: number): Fragment[] =>
     lines
@@ -69,7 +69,7 @@ export function fitAnyBracket({ elements }: ElementList): boolean {
 
 function collectElements(
   sources: readonly Source[],
-  language: Pick<Language, 'analyse'>,
+  language: Pick<Language, 'analyze'>,
 ): Pick<Fragments, 'elements' | 'bracketed'> {
   const texts = sources.flatMap(({ text, syntax }) =>
     syntax.lists
@@ -81,7 +81,7 @@ function collectElements(
   const bracketed: Record<DelimiterType, Fragment[]> = { '()': [], '[]': [], '{}': [] };
   for (const text of distinct(texts)) {
     if (text.includes('\n')) continue;
-    const [first] = language.analyse(text, { cut: false }).delimiters;
+    const [first] = language.analyze(text, { cut: false }).delimiters;
     // Including brackets in strings.
     const brackets = text.match(/[()[\]{}]/g)?.length ?? 0;
     if (brackets === 0) elements.push(fragment([text]));

@@ -1,5 +1,5 @@
 import { fill, indentLines, shiftLines } from '../../../dependencies/fill.ts';
-import type { Candidate, StretchedChoice } from '../../../language/choice.ts';
+import type { Candidate, LengthControlledChoice } from '../../../language/choice.ts';
 import type { Source } from '../../../language/source.ts';
 import { pick } from '../../../random/random.ts';
 import { clausePlaces } from './clauses.ts';
@@ -21,7 +21,7 @@ export function clauseCandidates(source: Source, fragments: Fragments): Candidat
     return [
       {
         ...{ document, opener, group: header.keyword, distance: place.head.length + block.length },
-        stretch: (goal, random) => {
+        lengthen: (goal, random) => {
           const filler = fill(fragments.statements, goal, indent.length + unit.length, random);
           if (filler === null || fragments.headers.if.length === 0) return null;
           const isBranch = header.keyword === 'if';
@@ -33,7 +33,10 @@ export function clauseCandidates(source: Source, fragments: Fragments): Candidat
             ...{ truth: 'except', flip: 'else', head: 'try:' },
             clause: isBranch ? 'except Exception:' : clauseLine.slice(indent.length),
           };
-          const choose = ({ truth, flip, head, clause }: typeof branch, before: boolean): StretchedChoice => {
+          const choose = (
+            { truth, flip, head, clause }: typeof branch,
+            before: boolean,
+          ): LengthControlledChoice => {
             const ahead = before ? indentLines(filler, indent) : '';
             const inside = before ? '' : indentLines(filler, indent + unit);
             const read = `${ahead}${indent}${head}\n${inside}${block}${indent}`;
@@ -74,11 +77,11 @@ export function dedentCandidates(source: Source, fragments: Fragments): Candidat
     const { first: opener } = header.line;
     return {
       ...{ document, opener, group: keyword, distance: head.length + block.length },
-      stretch: (goal, random) => {
+      lengthen: (goal, random) => {
         const filler = fill(fragments.statements, goal, inner.length + unit.length, random);
         if (filler === null || others.length === 0) return null;
         const other = pick(random, others);
-        const choose = (isOuter: boolean, before: boolean): StretchedChoice => {
+        const choose = (isOuter: boolean, before: boolean): LengthControlledChoice => {
           const ahead = before ? indentLines(filler, indent) : '';
           const [first, second] = isOuter ? [head, other] : [other, head];
           const opening = `${ahead}${indent}${first}\n${inner}${second}\n`;

@@ -3,8 +3,8 @@ import {
   applyEdits,
   type Candidate,
   type Edit,
-  type StretchedChoice,
-  type StretchedItem,
+  type LengthControlledChoice,
+  type LengthControlledItem,
 } from '../../../language/choice.ts';
 import { contextStart, type ElementList, lineIndexAt, type Source } from '../../../language/source.ts';
 import { bisect } from '../../../text/bisect.ts';
@@ -42,12 +42,12 @@ export function closerCandidates(source: Source, fragments: Fragments): Candidat
       list.type === 'arguments' ? (['[]'] as const) : DELIMITER_TYPES.filter((other) => other !== type);
     return others.map((other) => ({
       ...{ document, opener, distance: end - opener, group: [type, other].sort().join(' ') },
-      stretch: (goal, random) => {
+      lengthen: (goal, random) => {
         const attractors = [type, other].map((bracket) => fragments.bracketed[bracket]);
         const filler = fill({ plain: fragments.elements, attractors }, goal, 1, random);
         if (filler === null) return null;
         const image = (truth: DelimiterType, flip: DelimiterType) =>
-          stretchCloser(place, filler, goal.attractors, truth, flip);
+          lengthenCloser(place, filler, goal.attractors, truth, flip);
         return [image(type, other), image(other, type)];
       },
     }));
@@ -63,15 +63,15 @@ interface Place {
   readonly around: number;
 }
 
-function stretchCloser(
+function lengthenCloser(
   { document, text, readFrom, delimiter: { opener, end, depth }, around }: Place,
   filler: readonly Fragment[],
   attractors: number,
   truth: DelimiterType,
   flip: DelimiterType,
-): StretchedItem {
+): LengthControlledItem {
   const third = DELIMITER_TYPES.find((type) => type !== truth && type !== flip)!;
-  const choose = (bracket: number): StretchedChoice => {
+  const choose = (bracket: number): LengthControlledChoice => {
     const position = bracket + 1;
     const inserted: Edit = { start: position, end: position, replacement: layOut(text, position, filler) };
     const opening: Edit = { start: opener, end: opener + 1, replacement: truth[0]! };

@@ -1,5 +1,10 @@
 import { fill, indentLines } from '../../../dependencies/fill.ts';
-import { applyEdits, type Candidate, type Edit, type StretchedChoice } from '../../../language/choice.ts';
+import {
+  applyEdits,
+  type Candidate,
+  type Edit,
+  type LengthControlledChoice,
+} from '../../../language/choice.ts';
 import {
   contextStart,
   depthOf,
@@ -50,14 +55,14 @@ function candidatesOfUse(source: Source, use: IdentifierUse, fragments: Fragment
   return [
     {
       ...{ document, opener, distance: start - opener, group: '' },
-      stretch: (goal, random) => {
+      lengthen: (goal, random) => {
         const rival = pick(random, rivals);
         const neutral = { plain: fragments.statements.plain, attractors: [] };
         const filler = fill(neutral, goal, line.indent.length, random, ({ lines: [statement] }) =>
           [name, rival].every((one) => !mentions(statement!, one)),
         );
         if (filler === null || next === undefined) return null;
-        const choose = (place: OutlinedLine, truth: string, flip: string): StretchedChoice => {
+        const choose = (place: OutlinedLine, truth: string, flip: string): LengthControlledChoice => {
           const { indentStart } = place.line;
           const inserted = {
             start: indentStart,

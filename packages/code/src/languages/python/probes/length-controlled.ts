@@ -4,8 +4,8 @@ import {
   type Candidate,
   type Edit,
   type Family,
-  type StretchedChoice,
-  type StretchedItem,
+  type LengthControlledChoice,
+  type LengthControlledItem,
 } from '../../../language/choice.ts';
 import type { Language } from '../../../language/language.ts';
 import { contextStart, depthOf, lineIndexAt, type Source } from '../../../language/source.ts';
@@ -17,7 +17,7 @@ import { identifierCandidates } from './length-controlled-identifiers.ts';
 type CandidatesOf = (source: Source, fragments: Fragments) => Candidate[];
 
 /** Dependencies to which further code can be added: brackets, quotes of docstrings, clauses, their indentation, and names. */
-export function stretchable(sources: readonly Source[], language: Pick<Language, 'analyse'>): Family[] {
+export function lengthControlled(sources: readonly Source[], language: Pick<Language, 'analyze'>): Family[] {
   const fragments = collectFragments(sources, language);
   const family = (nearest: number, candidatesOf: CandidatesOf): Family => ({
     nearest,
@@ -56,7 +56,7 @@ function quoteCandidates(
     return [
       {
         ...{ document, opener, distance: contentEnd - opener, group: '' },
-        stretch: (goal, random) => {
+        lengthen: (goal, random) => {
           const filler = fill(fragments.docstringLines, goal, indent.length, random);
           if (filler === null) return null;
           const insert = (position: number, prefix: string): Edit => ({
@@ -66,11 +66,11 @@ function quoteCandidates(
           });
           const inside = insert(second, indent);
           const comments = insert(line.line.indentStart, `${line.indent}# `);
-          const image = (quote: string, other: string): StretchedItem => {
+          const image = (quote: string, other: string): LengthControlledItem => {
             const quotes = quote.repeat(3);
             const opening = { start: opener, end: opener + 3, replacement: quotes };
             const closing = { start: contentEnd, end: contentEnd + 3, replacement: quotes };
-            const choose = (...edits: readonly Edit[]): StretchedChoice => {
+            const choose = (...edits: readonly Edit[]): LengthControlledChoice => {
               const edited = applyEdits(text, edits, readFrom, string.end);
               const before = edits.slice(0, edits.indexOf(opening));
               const start = applyEdits(text, before, readFrom, opener).length;

@@ -1,7 +1,7 @@
 import type { Observation } from '@longrange/code';
 
 /** Time and type of the event that ended an opener: closed by its own closer, broken, or still open at the end of observation. */
-export interface Fate {
+export interface EventTime {
   /** Name of its document. */
   readonly document: string;
   /** Characters from the opener to the event. */
@@ -13,7 +13,7 @@ export interface Fate {
 const CAUSES = { held: 'closed', broken: 'broken', censored: 'open' } as const;
 
 /** Event times of observations. */
-export function fatesOf(observations: readonly Observation[]): Fate[] {
+export function eventTimesOf(observations: readonly Observation[]): EventTime[] {
   return observations.map(({ document, outcome, distance }) => ({
     document,
     time: distance,
@@ -22,15 +22,15 @@ export function fatesOf(observations: readonly Observation[]): Fate[] {
 }
 
 /** 1 / G(t−) at every time at which an opener ended or was cut off, an end at the time of a cut coming before it. */
-export function censoringWeights(fates: readonly Fate[]): Map<number, number> {
+export function censoringWeights(events: readonly EventTime[]): Map<number, number> {
   const counts = new Map<number, { ended: number; open: number }>();
-  for (const { time, cause } of fates) {
+  for (const { time, cause } of events) {
     const count = counts.get(time) ?? { ended: 0, open: 0 };
     count[cause === 'open' ? 'open' : 'ended']++;
     counts.set(time, count);
   }
   const weights = new Map<number, number>();
-  let atRisk = fates.length;
+  let atRisk = events.length;
   let seen = 1;
   for (const [time, { ended, open }] of [...counts].sort(([a], [b]) => a - b)) {
     weights.set(time, 1 / seen);
