@@ -1,4 +1,5 @@
-import { BOUNDARY, type SymbolArray, symbolArrays, type TextIndex } from './text-index.ts';
+import type { SymbolArray } from './suffix-array.ts';
+import { BOUNDARY, symbolArrays, type TextIndex } from './text-index.ts';
 
 /**
  * Contexts of up to `order` symbols that occur at least twice and can be extended in different ways: with different symbols before them,

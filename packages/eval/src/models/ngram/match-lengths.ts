@@ -1,4 +1,5 @@
-import type { SymbolArray, TextIndex } from './text-index.ts';
+import type { SymbolArray } from './suffix-array.ts';
+import type { TextIndex } from './text-index.ts';
 
 /**
  * Length of the longest stretch ending at each place of a text that occurs in the training text, within one document. Entry i is for the

@@ -15,8 +15,8 @@ import {
   smoothKneserNey,
   walkContexts,
 } from './smoothing.ts';
-
-import { BOUNDARY, type SymbolArray, TextIndex } from './text-index.ts';
+import type { SymbolArray } from './suffix-array.ts';
+import { BOUNDARY, TextIndex } from './text-index.ts';
 
 /** Options of `NgramModel.train`. */
 export interface NgramOptions {

@@ -1,5 +1,6 @@
 import type { ContextTree } from './context-tree.ts';
-import { BOUNDARY, type SymbolArray } from './text-index.ts';
+import type { SymbolArray } from './suffix-array.ts';
+import { BOUNDARY } from './text-index.ts';
 
 /**
  * A tree with the smoothed probabilities of its nodes: P(x | context) = kept(x) + rest · P(x | context without its farthest symbol),

@@ -1,4 +1,4 @@
-import type { SymbolArray } from './text-index.ts';
+export type SymbolArray = Uint8Array | Uint16Array;
 
 /**
  * Offsets of all suffixes of `text` in ascending order of the suffixes; if one is the beginning of another, the shorter comes first.

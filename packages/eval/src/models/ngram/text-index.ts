@@ -1,5 +1,5 @@
 import { checkTexts } from '../check-readings.ts';
-import { buildSuffixArray } from './suffix-array.ts';
+import { buildSuffixArray, type SymbolArray } from './suffix-array.ts';
 
 /**
  * A training text with all its places sorted by the characters before them, the nearest first. The places after some characters are
@@ -31,8 +31,6 @@ export class TextIndex {
 
 /** Symbol before the first character of every document, which is only context and never predicted. */
 export const BOUNDARY = 0;
-
-export type SymbolArray = Uint8Array | Uint16Array;
 
 /** Returns a constructor of arrays for as many different symbols as this one can hold. */
 export function symbolArrays(like: SymbolArray): (length: number) => SymbolArray {
