@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { READING, readEcho, readMessage, readPromptLogs, readTop, readWritten } from './answers.ts';
 
-/** `def f(`, in four tokens. */
+/** Four tokens in the servers' answers. */
 const prompt = 'def f(';
 const tokens = ['def', ' f', '('];
 
@@ -23,7 +23,7 @@ it('makes of answers what its version says: where this fails with what is expect
   const choice = (more: object) => ({ choices: [more] });
   expect({
     reading: READING,
-    // Nothing is said of the first token's three characters, and nothing is asked of what follows.
+    // The first token's three characters have no probability, and what follows is not asked about.
     echo: [echo([null, -0.5, -1.5, -9]), echo([-2, -0.5, -1.5, -9])],
     promptLogs,
     top: [
@@ -86,7 +86,7 @@ it.each([null, 'NaN', 0.5, undefined])(
   (logprob) => {
     const choice = (more: object) => ({ choices: [more] });
     const listed = choice({ logprobs: { top_logprobs: [{ ')': logprob }] } });
-    // What is undefined is not in JSON at all.
+    // JSON has no undefined.
     if (logprob !== undefined) expect(() => readTop(listed)).toThrow('the likeliest next tokens, got');
     const named = choice({ logprobs: { content: [{ top_logprobs: [{ token: ')', logprob }] }] } });
     expect(() => readTop(named)).toThrow('the likeliest next tokens, got');
@@ -99,7 +99,7 @@ it.each([null, 'NaN', 0.5, undefined])(
   },
 );
 
-/** Every reader, given such a figure, or a whole answer. */
+/** Readers of an answer that contains the figure. */
 const readers = {
   echo: (logprob: unknown) => () => readEcho(prompt, echoed(whole, [null, -1, logprob, -1])),
   'the first of an echo': (logprob: unknown) => () => readEcho(prompt, echoed(whole, [logprob, -1, -1, -1])),

@@ -53,7 +53,7 @@ onPosix('refuses a pipe, a device and a file beyond the size that a text may hav
 
 it.runIf(process.platform === 'linux')('counts files that cannot be read and goes on', async () => {
   const folder = await folderWithFiles();
-  // No UTF-8: Node reads the name as another one, which is not there, as where a file was deleted meanwhile.
+  // The name is not UTF-8: Node reads it as another name, which does not exist, as if the file had been deleted meanwhile.
   await writeFile(
     Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0xff]), Buffer.from('.py')]),
     'c = 3\n',

@@ -11,7 +11,7 @@ type FigureId = Figure['measure'];
 const options = { seed: 1 };
 const comparisonsOf = (tests: Parameters<typeof correctTests>[0]) => correctTests(tests).comparisons;
 
-/** Thirty documents of a hundred cases, each with its own share and what is added to it. */
+/** Thirty documents of a hundred cases, each with its own share, to which `added` is added. */
 function figure(measure: FigureId, shares: readonly number[], added = 0): Figure {
   const parts = shares.map((share, index) => ({
     document: `${index}`,
@@ -32,7 +32,7 @@ describe('tests between sides', () => {
     const [test] = comparisonsOf(testPaired(model, other, options));
     expect(test).toMatchObject({ first: 'model', second: 'n-gram', documents: 30, order: 'below' });
     expect(test!.difference).toBeCloseTo(-0.01, 2);
-    // As two bodies of text without pairs the same figures cannot be told apart.
+    // Without pairs, the same figures of two bodies of text cannot be told apart.
     expect(comparisonsOf(testUnpaired(model, other, options))[0]).toMatchObject({ order: 'undecided' });
   });
 
@@ -75,7 +75,7 @@ describe('tests between sides', () => {
       ablation: [{ excess: { ...above, pValue: 0.04 } }],
     } as unknown as Units;
     const corrected = correctTests(tests, units);
-    // Four tests: 0.0002 × 4, 0.02 × 3, and 0.03 × 2 and 0.04 × 1 no less than that.
+    // Four tests: 0.0002 × 4, then 0.02 × 3, to which 0.03 × 2 and 0.04 × 1 are raised.
     expect(corrected.tests).toBe(4);
     expect(corrected.comparisons[0]!.adjustedPValue).toBeCloseTo(4 * 2e-4, 12);
     expect(corrected.units.best[0]!.aboveUntrained.pValue).toBeCloseTo(0.06, 12);

@@ -6,7 +6,7 @@ import { measureControlFlow, summarizeControlFlow } from './control-flow.ts';
 // Control flow is measured without a parse.
 const parser = { language: python } as SyntaxParser;
 
-/** Every observation as `kind outcome start>end`. */
+/** Returns every observation as `kind outcome start>end`. */
 function flowOf(text: string, cut = false): string[] {
   const document = analyseDocument({ name: '', text }, cut, parser);
   return measureControlFlow(document).map(

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { DelimiterObservation } from '../delimiters/delimiters.ts';
 import { bracketFailures, failuresByDistance, quoteFailure } from './failures.ts';
 
-/** The text with what was left out in its place. */
+/** Returns the text with the number of omitted characters in their place. */
 function restored({ text, omitted }: ReturnType<typeof quoteFailure>): string {
   return omitted === null ? text : `${text.slice(0, omitted.at)}…${text.slice(omitted.at)}`;
 }
