@@ -94,7 +94,12 @@ it.each<[string, Handler, RegExp, number]>([
     3,
   ],
   ['a server that hangs', hang, /in 3 attempts; last failure: no answer within 0\.1 s\.$/, 3],
-  ['a server that hangs in the middle', hangMidway, /in 3 attempts; last failure: no answer within 0\.1 s\.$/, 3],
+  [
+    'a server that hangs in the middle',
+    hangMidway,
+    /in 3 attempts; last failure: no answer within 0\.1 s\.$/,
+    3,
+  ],
   [
     'a Retry-After of a day',
     json({}, 429, { 'retry-after': '86400' }),
@@ -227,9 +232,7 @@ it('refuses a key that no request can have, before it asks', () => {
   for (const key of ['two\nlines', 'schlüssel-für-ihn-✓', 'nul\0nul']) {
     const make = () => client('http://127.0.0.1:1/v1', { key });
     expect(make).toThrow(expect.objectContaining({ code: 'ENDPOINT_KEY', exitCode: 2 }));
-    expect(make).toThrow(
-      /^Expected a key with only characters that HTTP headers allow, got others\.$/,
-    );
+    expect(make).toThrow(/^Expected a key with only characters that HTTP headers allow, got others\.$/);
   }
 });
 

@@ -89,6 +89,6 @@ function describeControl({ accuracy, d80 }: Control): string {
   const reach =
     d80.characters === null
       ? 'no D80'
-      : `D80 ${formatCount(d80.characters)}${d80.limited ? ' (where the data ends)' : ''}`;
+      : `D80 ${formatCount(d80.characters)}${d80.limited ? ' (where the data end)' : ''}`;
   return `${(100 * (accuracy.estimate ?? 0)).toFixed(1)} % held of ${formatCount(accuracy.n)}, ${reach}`;
 }

@@ -77,7 +77,9 @@ function reportForecast(
   const limit =
     maxRequests === undefined || maxRequests >= total
       ? []
-      : [`more than --max-requests ${formatCount(maxRequests)}: it stops there, and the same command continues`];
+      : [
+          `more than --max-requests ${formatCount(maxRequests)}: it stops there, and the same command continues`,
+        ];
   reporter.fact('forecast', [
     `about ${formatCount(total)} requests, minus those already answered: ${formatCount(texts)} for bits per character, ${formatCount(asked)} for minimal pairs, ${formatCount(prompts)} for generation, more if a text takes several`,
     ...limit,
@@ -117,7 +119,5 @@ function leftOutOf(tells: Tells, { yes, no }: EndpointModel['decided']): string[
 
 function cutBy({ draws }: Endpoint): string[] {
   if (draws === 'whole') return [];
-  return [
-    'The server refuses `top_k` and `min_p`: samples may come from its likeliest tokens only.',
-  ];
+  return ['The server refuses `top_k` and `min_p`: samples may come from its likeliest tokens only.'];
 }
