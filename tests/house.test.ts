@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { circles, fileGraph, roomGraph, upwardArrows } from './testing/import-graph.ts';
-import { importedFile, importsOf, packageName, shippedSources } from './testing/imports.ts';
+import { importedFile, importsIn, packageName, shippedSources, testingSources } from './testing/imports.ts';
 import { pythonWords } from './testing/language-words.ts';
 import { publishedPackages, readText } from './testing/workspace.ts';
 
@@ -70,7 +70,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['sweep'],
     ['compare', 'eval', 'export', 'native', 'quickstart', 'report', 'sample', 'train'],
     ['under-test'],
-    ['kubernetes', 'model', 'neural', 'redis', 'slurm', 'tracking'],
+    ['model', 'neural', 'redis', 'tracking'],
     ['corpus'],
     ['run'],
     ['options'],
@@ -82,7 +82,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'packages/trainer': [['loop'], ['config', 'run'], ['checkpoint'], ['disk']],
 };
 
-const packages = publishedPackages.map((one) => ({ ...one, imports: importsOf(one) }));
+const packages = publishedPackages.map((one) => ({ ...one, imports: importsIn(shippedSources(one)) }));
 
 it('draws every package', () => {
   expect(packages.map(({ folder }) => folder).sort()).toEqual(Object.keys(mayImport).sort());
@@ -102,6 +102,24 @@ it.each(packages)('$folder reaches into no other package by path', ({ folder, im
   const outside = imports.filter((one) => importedFile(one)?.startsWith(`${folder}/`) === false);
   expect(outside).toEqual([]);
 });
+
+/** All packages below one, at any distance */
+const below = (folder: string): readonly string[] =>
+  mayImport[folder]!.flatMap((name) => [`@longrange/${name}`, ...below(`packages/${name}`)]);
+
+it.each(packages)(
+  '$folder shares nothing with tests that imports a package above it',
+  ({ folder, manifest }) => {
+    const shared = importsIn(testingSources({ folder }));
+    const allowed = [manifest.name, ...below(folder)];
+    const wrong = shared.filter((one) => {
+      const name = packageName(one);
+      const isAbove = name?.startsWith('@longrange/') === true && !allowed.includes(name);
+      return isAbove || importedFile(one)?.startsWith(`${folder}/`) === false;
+    });
+    expect(wrong).toEqual([]);
+  },
+);
 
 it.each(packages)('$folder has no circle of files and none of rooms', ({ imports }) => {
   const files = fileGraph(imports);

@@ -1,6 +1,6 @@
 import { type Import, importedFile } from './imports.ts';
 
-/** What each file or room imports. */
+/** Imports of each file or room. */
 export type ImportGraph = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Files of one package, by their paths below `src/`. */

@@ -8,16 +8,23 @@ export interface Import {
 
 const importPattern = /(?:\bfrom\s*|\bimport\s*\(\s*|^\s*import\s+)(['"])([^'"\n]+)\1/gm;
 
-/** The shipped sources of a package: without tests and what only they use. */
+/** Shipped sources of a package, without tests and their helpers. */
 export function shippedSources({ folder }: Pick<WorkspacePackage, 'folder'>): string[] {
   return repositoryFiles()
     .filter((file) => file.startsWith(`${folder}/src/`) && file.endsWith('.ts'))
     .filter((file) => !/\.test\.ts$|\/testing\.ts$|\/testing\/|\/__fixtures__\/|\/generated\//.test(file));
 }
 
-/** What the shipped sources of a package import, types included. Tests and what only they use may reach wherever they like. */
-export function importsOf(one: WorkspacePackage): Import[] {
-  return shippedSources(one).flatMap((file) =>
+/** Sources that only tests use, those of packages above among them */
+export function testingSources({ folder }: Pick<WorkspacePackage, 'folder'>): string[] {
+  return repositoryFiles().filter(
+    (file) => file.startsWith(`${folder}/src/`) && /\/testing\/.*\.ts$/.test(file),
+  );
+}
+
+/** What files import, types included */
+export function importsIn(files: readonly string[]): Import[] {
+  return files.flatMap((file) =>
     [...readText(file).matchAll(importPattern)].map((match) => ({ file, specifier: match[2]! })),
   );
 }

@@ -31,7 +31,7 @@ beforeAll(async () => {
   files.push(...fixtures.map((name) => ({ name, bytes: new Uint8Array(readFileSync(join(folder, name))) })));
   for (const cell of ['lstm', 'gru', 'rnn'] as const) {
     const model = CharacterModel.initialize(
-      { cell, units: 4, embeddingSize: 3, vocabulary: [...'abc\n"'] },
+      { network: cell, units: 4, embeddingSize: 3, vocabulary: [...'abc\n"'] },
       { seed: 1 },
     );
     const weights = { config: model.config, values: await model.values() };

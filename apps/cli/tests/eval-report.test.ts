@@ -158,7 +158,7 @@ describe('longrange eval', () => {
     await writeFile(join(cwd, 'generated', 'b.py'), 'y = [1, 2');
     for (const [words, unclosed, censored] of [
       [[], 1, 0],
-      [['--cut'], 0, 1],
+      [['--truncated'], 0, 1],
     ] as const) {
       const { stdout } = await callCli(
         ['eval', '--text', join('generated', 'b.py'), '--output', 'cut', ...words],

@@ -10,7 +10,7 @@ import {
   type Words,
 } from '@longrange/backend-simd/internal';
 import { LongrangeError } from '@longrange/errors';
-import type { Addon, AddonEngine, InstructionSet, RecordDeclaration } from './addon.ts';
+import type { Addon, AddonEngine, InstructionSet, RecordDeclaration } from './load-addon.ts';
 import { Regions } from './regions.ts';
 
 /** Bytes of a word. */

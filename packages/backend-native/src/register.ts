@@ -6,13 +6,11 @@ import {
   EngineBackend,
   registerKernels,
 } from '@longrange/backend-simd/internal';
-import { checkArgument, checkKeys, LongrangeError } from '@longrange/errors';
+import { checkArgument, checkKeys } from '@longrange/errors';
 import { findBackend, registerBackend } from '@tensorflow/tfjs-core';
-import { chooseInstructionSet } from './choose-instruction-set.ts';
-import { findLibrary, loadAddon } from './load-addon.ts';
+import { chooseInstructionSet, type Precision } from './choose-instruction-set.ts';
+import { loadAddon } from './load-addon.ts';
 import { NativeEngine } from './native-engine.ts';
-import type { Precision } from './precision.ts';
-import { findFault } from './trial.ts';
 
 /** What TensorFlow.js calls the backend of each precision. */
 const BACKEND_NAMES = { float32: 'native', mixed_bfloat16: 'native-bfloat16' } as const;
@@ -62,20 +60,11 @@ export async function registerNativeBackend(options: NativeBackendOptions = {}):
   if (registered instanceof EngineBackend && registered.engine instanceof NativeEngine) {
     return describe(registered.engine, 'kept from the first registration');
   }
-  const library = findLibrary();
-  const addon = loadAddon(library);
-  const { set, leftOut } = chooseInstructionSet(addon, library, precision, instructionSet);
+  const addon = loadAddon();
+  const { set, leftOut } = chooseInstructionSet(addon, precision, instructionSet);
   const available = availableThreads();
   const start = () => new NativeEngine(addon, set, threads ?? available.threads);
   const engine = start();
-  const fault = findFault(engine);
-  if (fault !== undefined) {
-    throw new LongrangeError({
-      code: 'ENGINE_NATIVE_TRIAL',
-      message: `Expected the native engine to pass its trial with ${set.name}, but ${fault}.`,
-      hint: 'use --engine simd, and report the processor to us.',
-    });
-  }
   let first: NativeEngine | undefined = engine;
   registerBackend(
     name,

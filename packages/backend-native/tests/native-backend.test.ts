@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { registerSimdBackend } from '@longrange/backend-simd';
 import type { EngineBackend } from '@longrange/backend-simd/internal';
+import { describeOperands } from '@longrange/backend-simd/testing';
 import { adamSteps, dropout, generate, softmaxCrossEntropy, squaredNorms } from '@longrange/ops';
 import {
   gatedDeltaCase,
@@ -34,8 +35,9 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { chooseInstructionSet } from '../src/choose-instruction-set.ts';
 import { registerNativeBackend } from '../src/index.ts';
-import { loadAddon } from '../src/load-addon.ts';
+import { type AddonEngine, loadAddon } from '../src/load-addon.ts';
 import { NativeEngine } from '../src/native-engine.ts';
 
 beforeAll(async () => {
@@ -225,6 +227,38 @@ describe.runIf(hasBfloat16)('mixed_bfloat16', () => {
     const compute = () => [...layerResults(), ...writing(1), ...writing(9)];
     expect(await valuesOn('native-bfloat16', compute)).toEqual(await valuesOn('native-bfloat16', compute));
   });
+});
+
+describe('checked operands', () => {
+  beforeAll(() => setBackend('native'));
+  describeOperands();
+});
+
+it('leaves out an instruction set whose products are wrong, and takes the next', () => {
+  const addon = loadAddon();
+  const [set] = addon.instructionSets();
+  const sets = ['wrong', 'right'].map((name) => ({ name, bfloat16: true }));
+  class Library extends addon.NativeEngine {
+    readonly #works: boolean;
+    constructor(name: string, threads: number) {
+      super(set!.name, threads);
+      this.#works = name === 'right';
+    }
+    override run(...job: Parameters<AddonEngine['run']>): void {
+      if (this.#works) super.run(...job);
+    }
+  }
+  const fake = { ...addon, instructionSets: () => sets, NativeEngine: Library } as never;
+  expect(chooseInstructionSet(fake, 'mixed_bfloat16', undefined)).toEqual({
+    set: sets[1],
+    leftOut: [expect.stringMatching(/^wrong is left out, because its product is off by /)],
+  });
+  expect(() => chooseInstructionSet(fake, 'mixed_bfloat16', 'wrong')).toThrow(
+    expect.objectContaining({ code: 'ENGINE_NATIVE_TRIAL' }),
+  );
+  expect(() => chooseInstructionSet(fake, 'float32', undefined)).toThrow(
+    expect.objectContaining({ code: 'ENGINE_PRECISION' }),
+  );
 });
 
 describe('at its border', () => {

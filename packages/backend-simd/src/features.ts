@@ -1,8 +1,8 @@
 import { LongrangeError } from '@longrange/errors';
-import { decodeBase64 } from './decode-base64.ts';
 import { relaxedWasm, simd128Wasm } from './generated/wasm.ts';
+import { decodeBase64 } from './host.ts';
+import { attemptWide } from './trial/wide.ts';
 import { withV8Flags } from './v8-flags.ts';
-import { attemptWide } from './wide-variant.ts';
 
 /**
  * Which build of the kernels runs: `simd128` everywhere; `relaxed` with the fused multiply-add of relaxed SIMD; `wide` the same
@@ -54,7 +54,7 @@ export async function chooseKernels(wanted?: Variant): Promise<CompiledKernels> 
   }
   if (wanted === 'relaxed')
     return { module: relaxed.module, variant: 'relaxed', reason: 'relaxed was asked for' };
-  const wide = await attemptWide(relaxedWasm);
+  const wide = attemptWide(relaxedWasm);
   if (wide.works) {
     const reason = `relaxed SIMD, joined to 256 bits by V8, measured ${wide.factor.toFixed(1)} × as fast as 128`;
     return { module: wide.module, variant: 'wide', reason };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSharedMemory, sharedHeap } from './shared-memory.ts';
+import { createSharedMemory, sharedHeap } from './heap.ts';
 
 const newHeap = () => sharedHeap(createSharedMemory(), 1000);
 

@@ -1,16 +1,18 @@
 import { checkKeys } from '@longrange/errors';
 import { findBackend, registerBackend } from '@tensorflow/tfjs-core';
-import { checkThreads, checkWord, countThreads } from './check-threads.ts';
+import { EngineBackend } from './engine-backend.ts';
 import type { Variant } from './features.ts';
-import { availableThreads } from './host.ts';
+import { availableThreads, checkThreads, checkWord, countThreads } from './host.ts';
 import { registerKernels } from './kernels/register.ts';
-import { SimdBackend } from './simd-backend.ts';
 import { WasmEngine } from './wasm-engine.ts';
 
 const BACKEND_NAME = 'simd';
 
 /** Above the plain CPU backend's 1, so that TensorFlow.js prefers this one where none is chosen. */
 const PRIORITY = 3;
+
+/** The backend `simd`: the kernels on WebAssembly */
+export class SimdBackend extends EngineBackend<WasmEngine> {}
 
 /** What to register, where the choice is not to be left to `registerSimdBackend`. */
 export interface SimdBackendOptions {

@@ -1,8 +1,7 @@
 import { LongrangeError } from '@longrange/errors';
 import { control } from './generated/declarations.ts';
 import { startWorker, type WorkerHandle } from './host.ts';
-import { wordIndices } from './jobs.ts';
-import type { KernelExports } from './kernel-exports.ts';
+import { type KernelExports, wordIndices } from './jobs.ts';
 
 const { pending: PENDING, failed: FAILED, patience: PATIENCE } = wordIndices(control);
 

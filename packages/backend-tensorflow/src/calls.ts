@@ -1,4 +1,13 @@
-import type { DataId, DataType, KernelBackend, TensorInfo } from '@tensorflow/tfjs-core';
+import {
+  type DataId,
+  type DataType,
+  getKernel,
+  type KernelBackend,
+  type NamedTensorInfoMap,
+  registerKernel,
+  type TensorInfo,
+  unregisterKernel,
+} from '@tensorflow/tfjs-core';
 import type { Addon, OpAttribute, OutputMetadata } from './addon.ts';
 
 /** tfjs-node's backend, as far as kernels of our own need it. */
@@ -150,3 +159,24 @@ export class Calls {
 
 /** Attributes as the addon takes them. */
 const translated = new WeakMap<object, readonly OpAttribute[]>();
+
+/** Kernels by their names. */
+export type KernelTable = Readonly<
+  Record<
+    string,
+    (inputs: NamedTensorInfoMap, backend: KernelBackend, attributes: object) => TensorInfo | TensorInfo[]
+  >
+>;
+
+/** Registers kernels for a backend, in place of those that it has under these names. */
+export function registerKernels(backendName: string, kernels: KernelTable): void {
+  for (const [kernelName, kernel] of Object.entries(kernels)) {
+    if (getKernel(kernelName, backendName) != null) unregisterKernel(kernelName, backendName);
+    registerKernel({
+      kernelName,
+      backendName,
+      kernelFunc: ({ inputs, backend, attrs }) =>
+        kernel(inputs as NamedTensorInfoMap, backend as KernelBackend, attrs ?? {}),
+    });
+  }
+}

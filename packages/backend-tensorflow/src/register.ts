@@ -5,20 +5,23 @@ import util from 'node:util';
 import { LongrangeError } from '@longrange/errors';
 import { GRU, LSTM } from '@longrange/ops/backend';
 import { getKernel, type KernelBackend, registerBackend, unregisterKernel } from '@tensorflow/tfjs-core';
-import type { Addon } from './addon.ts';
-import { type Arithmetic, FLOAT32 } from './arithmetic.ts';
+import { type Addon, withMemoryAdvice } from './addon.ts';
+import { registerKernels } from './calls.ts';
 import { checkRegistration } from './check-options.ts';
-import { findLibrary, type TensorFlowLibrary, tfjsNodeFolder } from './find-library.ts';
+import {
+  findLibrary,
+  type TensorFlowDevice,
+  type TensorFlowLibrary,
+  tfjsNodeFolder,
+} from './find-library.ts';
 import { type Environment, type GpuOptions, gpuEnvironment } from './gpu-environment.ts';
 import { crossEntropyKernels } from './kernels/cross-entropy-kernels.ts';
 import { generateKernel } from './kernels/generate-kernel.ts';
 import { layerKernels } from './kernels/layer-kernels.ts';
 import { optimizerKernels } from './kernels/optimizer-kernels.ts';
 import { productKernels } from './kernels/product-kernels.ts';
-import { registerKernels } from './kernels/register-kernels.ts';
-import { withMemoryAdvice } from './memory-advice.ts';
+import { type Arithmetic, FLOAT32 } from './operations.ts';
 import { probeAddon } from './probe-addon.ts';
-import type { TensorFlowDevice } from './versions.ts';
 
 const require = createRequire(import.meta.url);
 

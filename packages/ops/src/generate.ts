@@ -4,7 +4,7 @@ import { checkIds } from './check-ids.ts';
 import { checkTensor, checkValue, shapeOf } from './check-shape.ts';
 import type { CharacterChoice } from './choose-character.ts';
 import { GENERATE, hasKernel, runKernel } from './kernels.ts';
-import type { HiddenState, LstmState } from './recurrent-state.ts';
+import type { HiddenState, LstmState } from './recurrent.ts';
 
 /**
  * What a recurrent language model computes with, as tensors. Pre-activations have four blocks of H, whatever the cell:

@@ -1,7 +1,7 @@
 import { LongrangeError } from '@longrange/errors';
 import type { CharacterModel } from '@longrange/model';
 
-/** Encodes prompts with a model's vocabulary, as texts from their beginning on. */
+/** Encodes prompts with a model's vocabulary, from the beginning of a document. */
 export class PromptEncoder {
   private readonly ids: ReadonlyMap<string, number>;
   private readonly beginOfDocument: number | null;
@@ -12,8 +12,8 @@ export class PromptEncoder {
   }
 
   /**
-   * What is read of a prompt: the beginning of a document, then its characters. For a model without a symbol for that an empty prompt is
-   * a newline: it writes each character after another, and a newline is what came before a document's first character in its training.
+   * Ids of the beginning of a document and of a prompt's characters. For a model without a symbol for the beginning, an empty prompt is a newline: such
+   * a model needs a previous character, and in its training a newline came before a document's first character.
    *
    * @throws LongrangeError SAMPLE_PROMPT, naming the characters that the model does not know
    */

@@ -22,17 +22,17 @@ import { DOCUMENT_CHARACTERS } from '../under-test/endpoint.ts';
 import { openGguf } from '../under-test/gguf.ts';
 import type { Candidate } from './candidate.ts';
 
-/** The texts that all candidates are measured on, and what they are asked. */
+/** Texts that all candidates are measured on, and the questions about them. */
 export interface ComparisonSet {
   readonly corpus: Corpus;
   /** Without characters that one of the models does not know. */
-  readonly set: Omit<EvaluationSet, 'beside'>;
+  readonly texts: Omit<EvaluationSet, 'beside'>;
   readonly heldOut: DocumentScores['heldOut'];
-  /** All characters of the texts, those among them. */
+  /** All characters of the texts, including those that a model does not know. */
   readonly characters: readonly string[];
   readonly suite: SuiteName;
   readonly parser: SyntaxParser;
-  /** Null if it does not take part. */
+  /** Null if no n-gram takes part. */
   readonly ngram: Awaited<ReturnType<typeof trainNgram>> | null;
   /** SHA-256 of each GGUF file. */
   readonly sha256: ReadonlyMap<string, string>;
@@ -44,12 +44,12 @@ export interface ComparisonContext {
   readonly parser: SyntaxParser;
 }
 
-/** How the texts are chosen: by a suite of token models, of the beginnings of documents, or as for networks. */
+/** Choice of texts: by a suite of token models, from the beginnings of documents, or as for networks. */
 type Way = { readonly suite: SuiteName; readonly beginnings: number } | null;
 
 /**
- * Builds the set on which all candidates can be measured. If a model of tokens takes part, or scores of one, it is what such models read: the
- * beginnings of fewer documents, and the same pairs of brackets. If scores of an earlier evaluation take part it is theirs, if it can be found.
+ * Builds the set on which all candidates can be measured. If a token model takes part, or scores of one, the set is what such models read: the
+ * beginnings of fewer documents, and the same pairs of brackets. With scores of an earlier evaluation it is theirs, if it can be found.
  */
 export async function buildEvaluationSet(
   candidates: readonly Candidate[],
@@ -86,7 +86,7 @@ export async function buildEvaluationSet(
   const sampling = way === null ? samplingOf(options) : tokenSampling({ ...options, suite: way.suite });
   return {
     ...{ corpus, heldOut, ngram, sha256, parser, characters, suite: way?.suite ?? options.suite },
-    set: {
+    texts: {
       ...{ heldOut: documents, probed, drawn: drawn === probed ? undefined : drawn, sampling },
       suite: comparedOf(suite, sampling.temperature),
       // The same brackets for all.
@@ -100,7 +100,7 @@ export async function buildEvaluationSet(
 
 const none = { runs: 0, longestContext: 16 };
 
-/** What is compared, of all that a suite asks. */
+/** Keeps the questions of a suite that are compared. */
 function comparedOf({ probes, ...suite }: Suite, temperature: number): Questions {
   return {
     ...suite,
@@ -144,7 +144,7 @@ function trainOn(corpus: Corpus, reporter: Reporter): Promise<NonNullable<Compar
   );
 }
 
-/** What is scored, what is read for closers, and from what swaps are drawn. */
+/** Documents to score, to ask for closers, and to draw minimal pairs from. */
 interface Texts {
   readonly texts: readonly TextDocument[];
   readonly asked: readonly TextDocument[];
@@ -168,9 +168,9 @@ function ofTokens(corpus: Corpus, options: CompareOptions, { suite, beginnings }
 
 interface Choice {
   readonly candidates: readonly Candidate[];
-  /** What models know. */
+  /** Alphabets of the models. */
   readonly alphabets: readonly (readonly string[])[];
-  /** Characters of a document that each model of tokens reads. */
+  /** Number of characters of a document that each token model reads. */
   readonly readable: readonly number[];
   readonly options: CompareOptions;
 }

@@ -11,9 +11,9 @@ import {
 } from '@longrange/trainer';
 import { readFound } from '@longrange/trainer/internal';
 import { ENDPOINT_FORM, readAddress } from '../endpoint/address.ts';
-import { type FindSourceOptions, refuseFileOptions, sourceOf } from '../model/find-model-source.ts';
 import { readModelSource } from '../model/model-file.ts';
 import { describeSource } from '../model/model-source.ts';
+import { type FindSourceOptions, refuseFileOptions, sourceOf } from '../model/open-model.ts';
 import type { HeldOutSplit } from '../options/shared-options.ts';
 import { type RunRecord, readRunRecord, runFolderOf } from '../run/run-record.ts';
 import { formatCount } from '../terminal/format.ts';
@@ -21,10 +21,10 @@ import { type Candidate, isTrajectory, type Network, type Other } from './candid
 import { readScores } from './score-candidates.ts';
 
 /**
- * All that the words name, each once, in their order; checkpoints of one run alone by rising step.
+ * Finds everything that the words name, each once, in their order; checkpoints of a single run by rising step.
  *
- * @throws LongrangeError (exit code 2) `USAGE` for fewer than two, `COMPARISON_CORPORA` where they were trained on different
- * text, and as `findCheckpoint`, `readRunRecord`, `readModel`, `readModelSource` and `parseDocumentScores` for what cannot be found or read
+ * @throws LongrangeError (exit code 2) `USAGE` for fewer than two, `COMPARISON_CORPORA` for models trained on different
+ * text, and the errors of `findCheckpoint`, `readRunRecord`, `readModel`, `readModelSource` and `parseDocumentScores` for what cannot be found or read
  */
 export async function findCandidates(
   options: FindSourceOptions & { readonly heldOut: HeldOutSplit },
@@ -86,7 +86,7 @@ function requireOneCorpus(
   });
 }
 
-/** What decides which characters are held out. */
+/** Key of everything that decides which characters are held out. */
 function corpusOf({ corpus }: RunRecord): string {
   return JSON.stringify([corpus.sha256, corpusOptions(corpus.config).split]);
 }
@@ -109,8 +109,8 @@ const ONE = String.raw`(?:\d+|best|latest|all|every:[1-9]\d*)`;
 const SELECTOR = new RegExp(`^(.+)@(${ONE}(?:,${ONE})*)$`, 's');
 
 /**
- * The checkpoints that a word of the command line names: `RUN`, or `RUN@…` with steps, `best`, `latest`, `all` or `every:N` (steps
- * that N divides, and the last) after it, separated by commas. By rising step, each once.
+ * Finds the checkpoints that a word of the command line names: `RUN`, or `RUN@…` with steps, `best`, `latest`, `all` or `every:N` (steps
+ * that N divides, and the last) after it, separated by commas. They come by rising step, each once.
  *
  * @throws LongrangeError `CHECKPOINT_NOT_FOUND` (exit code 2), `CHECKPOINT_INCOMPLETE`
  */
@@ -156,8 +156,8 @@ function notThere(checkpoints: readonly CheckpointReference[], selector: string,
 const untrained = { training: null, record: null } as const;
 
 /**
- * What a word of the command line names that is no model of ours: `ngram`, `gguf:FILE`, `openai:URL#NAME`, `text:PATH`, or a folder of an earlier evaluation or comparison (or a file of scores in it);
- * undefined for any other.
+ * Finds what a word of the command line names besides networks: `ngram`, `gguf:FILE`, `openai:URL#NAME`, `text:PATH`, or a folder of an earlier
+ * evaluation or comparison (or a file of scores in it); undefined for any other word.
  *
  * @throws LongrangeError `USAGE` (exit code 2), `DOCUMENT_SCORES_…`
  */

@@ -2,13 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import type { TrainingState } from '../model/model-source.ts';
 import { type Candidate, originOf } from './candidate.ts';
 
-/** Candidates that count as one model, and how it is called. */
+/** Candidates that count as one model, and its label. */
 export interface Group {
   readonly label: string;
   readonly candidates: readonly Candidate[];
 }
 
-/** Runs that differ in nothing but their seed, each with one checkpoint, belong together; everything else is a group of its own. */
+/** Groups runs that differ in nothing but their seed, each with one checkpoint; everything else is a group of its own. */
 export function groupSeeds(candidates: readonly Candidate[]): Group[] {
   const isAlone = (candidate: Candidate): boolean =>
     candidates.filter((one) => originOf(one) === originOf(candidate)).length === 1;
@@ -23,7 +23,7 @@ export function groupSeeds(candidates: readonly Candidate[]): Group[] {
   return groups.map((members) => ({ label: labelOf(members, isAlone), candidates: members }));
 }
 
-/** For a file whose origin is not known. */
+/** False for a file, whose origin is unknown. */
 function differInSeed({ training: a }: Candidate, { training: b }: Candidate): boolean {
   if (a === null || b === null || a.seed === b.seed) return false;
   return isDeepStrictEqual(settingsBesidesSeed(a), settingsBesidesSeed(b));

@@ -49,11 +49,11 @@ function comparisonsOf({ output, runs }: CompareOptions): string {
 export interface ComparisonContext extends CommandContext {
   readonly reporter: Reporter;
   readonly startedAt: Date;
-  /** What a model is called, where that is not the name of its run. */
+  /** Label of a model in place of the name of its run. */
   readonly labelOf?: (group: Group) => string;
 }
 
-/** Measures the models that the options name, on the same ground, and tests the differences; runs that differ only in their seed count as one model. */
+/** Measures the models that the options name on the same texts, and tests the differences. Runs that differ only in their seed count as one model. */
 export async function compareModels(
   options: CompareOptions,
   { commandLine, reporter, startedAt, labelOf = ({ label }) => label }: ComparisonContext,
@@ -146,7 +146,7 @@ async function writeComparison(
 
 type Trained = NonNullable<Comparison['contenders'][number]['runs'][number]['trained']>;
 
-/** How an candidate was trained, so that a comparison can say what differs; undefined for a file. Where the text came from is left out: it is the same. */
+/** Settings of a candidate's training, so that a comparison can say what differs; undefined for a file. The source of the text is left out: it is the same for all. */
 function trainedOf({ training, record }: Candidate): Trained | undefined {
   if (training === null || record === null) return undefined;
   const { vocabulary, formatVersion, ...model } = training.config.model;

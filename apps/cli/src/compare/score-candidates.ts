@@ -12,7 +12,7 @@ import {
 import { measureModel, samplingRecord } from '@longrange/eval/evaluation';
 import { measureTexts } from '@longrange/eval/metrics';
 import { chooseEngine } from '../engine/choose-engine.ts';
-import { reportEngine } from '../engine/report-engine.ts';
+import { reportEngine } from '../engine/engine-name.ts';
 import { readTexts } from '../eval/read-texts.ts';
 import { stage } from '../eval/stages.ts';
 import { createLanguageParser } from '../language.ts';
@@ -27,15 +27,15 @@ import type { ModelUnderTest } from '../under-test/under-test.ts';
 import type { Candidate, Model } from './candidate.ts';
 import { buildEvaluationSet, type ComparisonSet } from './evaluation-set.ts';
 
-/** An candidate with its scores. */
+/** A candidate with its scores. */
 export interface ScoredCandidate {
   readonly candidate: Candidate;
   readonly scores: DocumentScores;
-  /** Where they were found, null where they are new. */
+  /** Folder or file in which they were found; null if they are new. */
   readonly reusedFrom: string | null;
 }
 
-/** Measures every candidate on the same ground, or takes what was measured on it before. */
+/** Measures every candidate on the same evaluation set, or takes scores that were measured on it before. */
 export async function scoreCandidates(
   candidates: readonly Candidate[],
   comparisonFolders: readonly string[],
@@ -51,14 +51,14 @@ export async function scoreCandidates(
     if (candidate.kind === 'stored') add(candidate, candidate.scores, candidate.path);
   const models = candidates.filter(isModel);
   if (models.length > 0) {
-    const ground = await buildEvaluationSet(candidates, { options, reporter, parser });
+    const set = await buildEvaluationSet(candidates, { options, reporter, parser });
     const stored = options.fresh
       ? []
       : await readStoredScores(candidates, join(options.runs, 'files'), comparisonFolders);
     let hasEngine = false;
     for (const model of models) {
       const label = labelOf(model);
-      const found = foundOf(model, ground, stored);
+      const found = foundOf(model, set, stored);
       if (found !== undefined) {
         reporter.line(`${label}: measured before, in ${found.path}`);
         add(model, found.scores, found.path);
@@ -68,7 +68,7 @@ export async function scoreCandidates(
         reportEngine(reporter, await chooseEngine(options), options.verbose);
         hasEngine = true;
       }
-      const scores = await measureCandidate(model, ground, options, reporter);
+      const scores = await measureCandidate(model, set, options, reporter);
       reporter.note(`${label}: ${summarize(scores)}`);
       add(model, scores, null);
     }
@@ -91,19 +91,19 @@ function labelOf({ name, training }: Candidate): string {
   return training === null ? name : `${name}, step ${formatCount(training.step)}`;
 }
 
-/** Only of what has weights that can be told from others. */
+/** Stored scores of a network or a GGUF file, whose weights have a hash; undefined for other models. */
 function foundOf(
   candidate: Model,
-  ground: ComparisonSet,
+  set: ComparisonSet,
   stored: readonly StoredScores[],
 ): StoredScores | undefined {
   const sha256 =
     candidate.kind === 'network'
       ? candidate.sha256
       : candidate.kind === 'gguf'
-        ? ground.sha256.get(candidate.file)
+        ? set.sha256.get(candidate.file)
         : undefined;
-  return sha256 === undefined ? undefined : findScores(sha256, ground, stored);
+  return sha256 === undefined ? undefined : findScores(sha256, set, stored);
 }
 
 function summarize({ tallies }: DocumentScores): string {
@@ -126,28 +126,28 @@ function summarize({ tallies }: DocumentScores): string {
  */
 async function measureCandidate(
   candidate: Model,
-  ground: ComparisonSet,
+  set: ComparisonSet,
   options: CompareOptions,
   reporter: Reporter,
 ): Promise<DocumentScores> {
-  const opened = await open(candidate, ground, options, reporter);
+  const opened = await open(candidate, set, options, reporter);
   try {
-    const { model, onForecast, record, report } = opened.ask(ground.characters);
+    const { model, onForecast, record, report } = opened.ask(set.characters);
     const { tallies, ranges } = await measureModel(
       {
-        ...{ parser: ground.parser, seed: options.seed, split: options.heldOut },
+        ...{ parser: set.parser, seed: options.seed, split: options.heldOut },
         stage: (label, work, describe) => stage(reporter, `${candidate.name}: ${label}`, work, describe),
       },
       model,
-      { ...ground.set, beside: null },
+      { ...set.texts, beside: null },
       onForecast,
     );
     report();
     return buildDocumentScores({
       ...{ versions: versions(), model: record(), trainingSeed: opened.training?.seed ?? null },
       ...{ tallies: [...tallies], ...(ranges !== undefined && { ranges }), figures: [] },
-      ...{ corpusSha256: ground.corpus.sha256, heldOut: ground.heldOut, suite: ground.suite },
-      sampling: samplingRecord(ground.set.sampling),
+      ...{ corpusSha256: set.corpus.sha256, heldOut: set.heldOut, suite: set.suite },
+      sampling: samplingRecord(set.texts.sampling),
     });
   } finally {
     await opened.close();
@@ -178,8 +178,8 @@ function open(
 }
 
 /**
- * How a text holds together, in the measures of what models write.
- * @param beside what the models beside it were measured on, which a text has no part in
+ * Measures how a text holds together, as samples of models are measured.
+ * @param beside scores of a model beside it, for the evaluation set that a text has no part in
  */
 async function measureText(
   path: string,
@@ -202,16 +202,17 @@ async function measureText(
   });
 }
 
-/** Scores that were found on disk, and where. */
+/** Scores found on disk, and their path. */
 interface StoredScores {
   readonly path: string;
   readonly scores: DocumentScores;
 }
 
 /**
- * All that evaluations of the candidates' runs, of files, and earlier comparisons have left. What cannot be read is measured again.
+ * Reads all scores that evaluations of the candidates' runs, of files, and earlier comparisons have left. Scores that cannot be read are
+ * measured again.
  *
- * @param filesFolder where evaluations of model files are
+ * @param filesFolder folder of the evaluations of model files
  */
 export async function readStoredScores(
   candidates: readonly Candidate[],
@@ -234,7 +235,7 @@ export async function readStoredScores(
   return stored;
 }
 
-/** `<folder>/<any>/<name>`, and what is in it where that is a folder itself. */
+/** Lists `<folder>/<any>/<name>`, or the files in it if that is a folder itself. */
 async function filesIn(folders: readonly string[], name: string): Promise<string[]> {
   const paths: string[] = [];
   for (const folder of folders) {
@@ -248,10 +249,10 @@ async function filesIn(folders: readonly string[], name: string): Promise<string
   return paths;
 }
 
-/** The newest scores of the same weights, by the same version, on the same texts and sampled alike, asked as much. */
+/** Finds the newest scores of the same weights, by the same version, suite and sampling, on the same texts. */
 function findScores(
   sha256: string,
-  { heldOut, set: { sampling }, suite }: ComparisonSet,
+  { heldOut, texts: { sampling }, suite }: ComparisonSet,
   stored: readonly StoredScores[],
 ): StoredScores | undefined {
   return stored
@@ -273,8 +274,8 @@ function findScores(
 }
 
 /**
- * `documents.json`
- * @throws LongrangeError `DOCUMENT_SCORES_…`, `CORPUS_…` where it is no file, or too long to be one of scores
+ * Reads a `documents.json`.
+ * @throws LongrangeError `DOCUMENT_SCORES_…`, `CORPUS_…` for something that is no file, or too long to hold scores
  */
 export async function readScores(path: string): Promise<DocumentScores> {
   return parseDocumentScores(new TextDecoder().decode(await readRegularFile(path)));

@@ -216,7 +216,7 @@ export class EndpointClient {
         : status < 400
           ? 'redirects are not followed: give the address that this one leads to.'
           : /\bcontext\b/i.test(text)
-            ? 'give the server a longer context: 8,192 tokens hold every text that it is asked about, unless --furthest asks for longer ones (in llama.cpp each slot needs that many).'
+            ? 'give the server a longer context: 8,192 tokens hold every text that it is asked about, unless --max-distance asks for longer ones (in llama.cpp each slot needs that many).'
             : "check the URL, which ends in /v1 on most servers, and the model's name.",
       exitCode: 2,
     });

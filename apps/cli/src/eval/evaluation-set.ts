@@ -15,7 +15,7 @@ import type { EvalOptions } from '../options/eval-options.ts';
 import type { TokenLimits } from '../under-test/under-test.ts';
 import {
   beginningsOf,
-  furthestWithin,
+  maxDistanceWithin,
   replacedIn,
   type SamplingOptions,
   stretchedWithin,
@@ -29,7 +29,7 @@ type SetOptions = Pick<
   | 'suite'
   | 'heldOut'
   | 'maxCharacters'
-  | 'furthest'
+  | 'maxDistance'
   | 'renamed'
   | 'samples'
   | 'length'
@@ -72,7 +72,7 @@ function wholeTexts(corpus: Corpus, options: SetOptions, rename: Rename): Chosen
       probed: probedOf(heldOut, options),
       sampling: samplingOf(options),
       suite: suites[options.suite],
-      farther: fartherIn(heldOut, options.furthest ?? evaluationDefaults.furthest),
+      farther: fartherIn(heldOut, options.maxDistance ?? evaluationDefaults.maxDistance),
     },
     renamed: renamed && { renamed, written },
     scored: null,
@@ -93,8 +93,8 @@ async function beginningTexts(
   const scored = beginningsOf(whole, Math.min(most, readable));
   const written = beginningsOf(documents, Math.min(most, readable));
   const characters = await room?.(beginningsOf(documents, readable).map(({ text }) => text));
-  const usual = options.suite === 'quick' || room === undefined ? evaluationDefaults.furthest : undefined;
-  const furthest = furthestWithin(characters ?? Number.POSITIVE_INFINITY, options.furthest ?? usual);
+  const usual = options.suite === 'quick' || room === undefined ? evaluationDefaults.maxDistance : undefined;
+  const maxDistance = maxDistanceWithin(characters ?? Number.POSITIVE_INFINITY, options.maxDistance ?? usual);
   const suite = tokenSuites[options.suite];
   return {
     set: {
@@ -103,8 +103,8 @@ async function beginningTexts(
       suite:
         characters === undefined
           ? suite
-          : stretchedWithin(suite, Math.min(characters, options.furthest ?? characters)),
-      farther: fartherIn(every, furthest),
+          : stretchedWithin(suite, Math.min(characters, options.maxDistance ?? characters)),
+      farther: fartherIn(every, maxDistance),
     },
     renamed: renamed && { renamed: { ...renamed, ...replacedIn(written, scored) }, written },
     scored: most,

@@ -55,7 +55,7 @@ export async function evaluate(
   if (texts !== undefined) {
     if (texts.leftOut !== '') reporter.fact('left out', texts.leftOut);
     const label = options.text.join(', ');
-    const subject = { id: 'text', label, cut: options.cut, documents: texts.documents } as const;
+    const subject = { id: 'text', label, cut: options.truncated, documents: texts.documents } as const;
     measured.push(await measureStage(context, subject, evaluation?.trainingText));
   }
   parser.dispose();

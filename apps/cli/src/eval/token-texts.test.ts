@@ -1,7 +1,7 @@
 import { createPythonParser, renameDocuments } from '@longrange/code';
 import { suites } from '@longrange/eval';
 import { expect, it } from 'vitest';
-import { beginningsOf, furthestWithin, replacedIn, stretchedWithin } from './token-texts.ts';
+import { beginningsOf, maxDistanceWithin, replacedIn, stretchedWithin } from './token-texts.ts';
 
 const text = 'def area(width):\n    return width * len(width)\n';
 const documents = ['a', 'b'].map((name) => ({ name: `${name}.py`, text: `${text}print("${name}")\n` }));
@@ -32,11 +32,11 @@ it('stretches as far as the model reads', () => {
 });
 
 it('is asked as far back as it reads, or as is wanted', () => {
-  expect([9e3, 1e3, 8192, 19_657, 1e6].map((characters) => furthestWithin(characters, undefined))).toEqual([
-    8192, 4096, 8192, 16_384, 32_768,
-  ]);
-  expect(furthestWithin(1e6, 4096)).toBe(4096);
-  expect(() => furthestWithin(19_657, 32_768)).toThrow(
-    'Expected --furthest to be at most 16384 for this model, got 32768: its context has room for some 19,657 characters of this code.',
+  expect([9e3, 1e3, 8192, 19_657, 1e6].map((characters) => maxDistanceWithin(characters, undefined))).toEqual(
+    [8192, 4096, 8192, 16_384, 32_768],
+  );
+  expect(maxDistanceWithin(1e6, 4096)).toBe(4096);
+  expect(() => maxDistanceWithin(19_657, 32_768)).toThrow(
+    'Expected --max-distance to be at most 16384 for this model, got 32768: its context has room for some 19,657 characters of this code.',
   );
 });

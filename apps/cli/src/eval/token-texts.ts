@@ -134,14 +134,14 @@ export function stretchedWithin(suite: Suite, characters: number): Suite {
  * @param wanted the user's choice; the greatest possible if not given
  * @throws LongrangeError `GGUF_CONTEXT` (exit code 2)
  */
-export function furthestWithin(characters: number, wanted: Furthest | undefined): Furthest {
+export function maxDistanceWithin(characters: number, wanted: Furthest | undefined): Furthest {
   const [usual] = FURTHEST;
   const most = FURTHEST.findLast((one) => one <= characters) ?? usual;
   if (wanted === undefined || wanted <= most) return wanted ?? most;
   throw new LongrangeError({
     code: 'GGUF_CONTEXT',
-    message: `Expected --furthest to be at most ${most} for this model, got ${wanted}: its context has room for some ${formatCount(Math.floor(characters))} characters of this code.`,
-    hint: `leave --furthest out, or use a model that was trained on longer texts.`,
+    message: `Expected --max-distance to be at most ${most} for this model, got ${wanted}: its context has room for some ${formatCount(Math.floor(characters))} characters of this code.`,
+    hint: `leave --max-distance out, or use a model that was trained on longer texts.`,
     exitCode: 2,
   });
 }

@@ -6,7 +6,7 @@ export const reportOptionsSchema = z.strictObject({
     .string()
     .min(1)
     .default('latest')
-    .describe('a result.json, its folder, or latest')
+    .describe('result.json, its folder, or latest')
     .meta({ value: 'RESULT', positional: true }),
   ...runsOption,
   output: z

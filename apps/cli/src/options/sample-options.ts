@@ -33,15 +33,13 @@ export const sampleOptionsSchema = z
       .min(1)
       .optional()
       .describe(
-        `write each text to a file sample-NNNN${language.fileExtensions[0]} in this folder instead of the screen`,
+        `folder in which each text is written to a file sample-NNNN${language.fileExtensions[0]}, instead of the screen`,
       )
       .meta({ value: 'DIR' }),
     interactive: z
       .boolean()
       .default(false)
-      .describe(
-        'ask for a length, a temperature and a prompt, write the text, and ask again until you stop it',
-      ),
+      .describe('ask for a length, a temperature and a prompt, write the text, and repeat until you stop it'),
     ...engineOptions,
     ...debugOption,
   })

@@ -12,17 +12,17 @@ export const corpusOption = z
   )
   .meta({ value: 'PATH', automatic: 'stdlib' });
 
-/** Which files are read of a corpus, and which of their characters. */
+/** Options for the files of a corpus and their characters. */
 export const readingOptions = {
   extensions: z
     .array(z.string().min(1))
     .default([])
-    .describe('extensions of the files to read in folders and archives; * reads all')
+    .describe('extensions of the files to read in folders and archives; * reads all files')
     .meta({ value: 'EXT', automatic: language.fileExtensions.join(', ') }),
   charset: z
     .string()
     .optional()
-    .describe('reference (ASCII), unicode, or the characters to allow besides ASCII')
+    .describe('characters to keep: reference (ASCII), unicode, or those to allow besides ASCII')
     .meta({ automatic: 'reference' }),
 };
 
@@ -35,7 +35,7 @@ export const heldOutOption = {
     .enum(heldOutSplits)
     .default('test')
     .describe(
-      `held-out text to measure; projects: whole projects of which nothing is in training, those of ${projectsCorpus} if the corpus holds out none`,
+      `held-out text to measure; projects: whole projects that are absent from training, those of ${projectsCorpus} if the corpus holds out none`,
     ),
 };
 
@@ -50,32 +50,32 @@ const vocabularyOption = z
   .min(1)
   .optional()
   .describe(
-    'for a model file without a vocabulary: a .json file with the characters in the order of their ids (also get_vocabulary() of a Keras layer), or the text that it was trained on (as for --corpus); the vocabulary is then its sorted set of characters',
+    'for a model file without a vocabulary: a .json file with the characters in the order of their ids (such as get_vocabulary() of a Keras layer), or the text that it was trained on (as for --corpus), whose sorted set of characters is then the vocabulary',
   )
   .meta({ value: 'FILE|CORPUS', automatic: 'in the file' });
 
-/** What a model file does not tell, where no text is measured. */
+/** Information that a model file lacks, for commands that measure no text. */
 export const vocabularyOptions = {
   vocabulary: vocabularyOption,
   extensions: readingOptions.extensions.describe(
-    'with --vocabulary: extensions of the files to read in its folders and archives; * reads all',
+    'with --vocabulary: extensions of the files to read in its folders and archives; * reads all files',
   ),
   charset: readingOptions.charset.describe(
-    'with --vocabulary: the characters to read; reference (ASCII), unicode, or those to allow besides ASCII',
+    'with --vocabulary: characters to keep: reference (ASCII), unicode, or those to allow besides ASCII',
   ),
 };
 
-/** What a model file does not tell, where text is measured beside it. */
+/** Information that a model file lacks, for commands that also measure text. */
 export const fileOptions = {
   vocabulary: vocabularyOption,
   corpus: corpusOption.describe(
-    `with a model file: the text that it was trained on; its test split is measured. Folders, globs, files, zip or tar archives; packages as pypi:NAME==VERSION or npm:NAME@VERSION; stdlib is ${standardLibrary}`,
+    `with a model file: the text that it was trained on, whose test split is measured. Folders, globs, files, zip or tar archives; packages as pypi:NAME==VERSION or npm:NAME@VERSION; stdlib is ${standardLibrary}`,
   ),
   extensions: readingOptions.extensions.describe(
-    'with a model file: extensions of the files to read in folders and archives; * reads all',
+    'with a model file: extensions of the files to read in folders and archives; * reads all files',
   ),
   charset: readingOptions.charset.describe(
-    'with a model file: the characters to read; reference (ASCII), unicode, or those to allow besides ASCII',
+    'with a model file: characters to keep: reference (ASCII), unicode, or those to allow besides ASCII',
   ),
   set: z
     .array(z.string())
@@ -90,9 +90,9 @@ export const maxRequestsOption = {
     .min(1)
     .optional()
     .describe(
-      'of a model openai:…: most requests to send, repeated ones among them; the same command goes on where it ended',
+      'with a model openai:…: maximum number of requests, including retries; the same command continues where it ended',
     )
-    .meta({ automatic: 'any number' }),
+    .meta({ automatic: 'unlimited' }),
 };
 
 export const runsOption = {
@@ -104,7 +104,7 @@ export const engineOptions = {
     .enum(['auto', ...engineNames])
     .default('auto')
     .describe(
-      "what computes; auto: TensorFlow's library if it loads and sees a GPU, else our native library if it loads, else the embedded engine (simd)",
+      "compute engine; auto: TensorFlow's library if it loads and sees a GPU, else our native library if it loads, else the embedded engine (simd)",
     ),
   precision: z
     .enum(precisions)
@@ -118,20 +118,20 @@ export const engineOptions = {
     .min(0)
     .max(255)
     .optional()
-    .describe('which GPU, by its number in nvidia-smi (engine node-gpu)')
+    .describe('index of the GPU in nvidia-smi (engine node-gpu)')
     .meta({ automatic: 'the first' }),
   gpuMemory: z
     .int()
     .min(512)
     .max(2 ** 24)
     .optional()
-    .describe('most memory of the GPU to take, in MiB (engine node-gpu)')
+    .describe('maximum GPU memory to use, in MiB (engine node-gpu)')
     .meta({ value: 'MB', automatic: 'as needed' }),
   tf32: z
     .boolean()
     .default(false)
     .describe(
-      'let the GPU multiply float32 in TF32, with 10 bits of fraction: faster, but different from other engines (engine node-gpu)',
+      'multiply float32 in TF32, with a 10-bit fraction: faster, but different from other engines (engine node-gpu)',
     ),
   threads: z
     .int()
@@ -140,10 +140,7 @@ export const engineOptions = {
     .optional()
     .describe('threads of the engine')
     .meta({ automatic: 'one per core' }),
-  verbose: z
-    .boolean()
-    .default(false)
-    .describe('say why this engine computes and this parser parses, and not another'),
+  verbose: z.boolean().default(false).describe('explain the choice of the engine and the parser'),
 };
 
 export const openOption = {
@@ -151,8 +148,8 @@ export const openOption = {
 };
 
 /**
- * 0.8: of 32 texts of 1,024 characters by a model of the preset `quick` none collapses into blanks or loops, while at 0.7 five do and at 0.5
- * thirty; above it, rates fall with the noise of sampling (brackets held 0.66 at 0.8, 0.51 at 1).
+ * The default is 0.8: among 32 texts of 1,024 characters by a model of the preset `quick`, none collapses into blanks or loops, while at 0.7 five do
+ * and at 0.5 thirty; above it, rates fall with the noise of sampling (brackets held 0.66 at 0.8, 0.51 at 1).
  */
 export const temperatureOption = {
   temperature: z
@@ -160,19 +157,19 @@ export const temperatureOption = {
     .min(0)
     .default(evaluationDefaults.temperature)
     .describe(
-      '1: the distribution that the model learned; below 1: safer; 0: always the most likely character',
+      'temperature of sampling; 1: the distribution that the model learned; below 1: safer; 0: always the most likely character',
     ),
 };
 
 const textsOf = (suite: SuiteName) =>
   `${suites[suite].samples.count} texts of ${suites[suite].samples.length.toLocaleString('en')} characters`;
 
-/** How much of a model is measured. */
+/** Options for the extent of measurements. */
 export const suiteOptions = {
   suite: z
     .enum(['quick', 'full'])
     .default(evaluationDefaults.suite)
-    .describe(`how much is measured: quick samples ${textsOf('quick')}, full ${textsOf('full')}`),
+    .describe(`extent of the measurements; quick samples ${textsOf('quick')}, full ${textsOf('full')}`),
   samples: z
     .int()
     .min(1)
@@ -191,7 +188,7 @@ export const suiteOptions = {
     .min(1)
     .default(evaluationDefaults.maxCharacters)
     .describe(
-      'how many characters of held-out text to read at most, in whole documents chosen by a hash of their paths',
+      'maximum number of characters of held-out text to read, in whole documents chosen by a hash of their paths',
     ),
 };
 
@@ -199,7 +196,7 @@ export const parserOption = {
   parser: z
     .enum(['auto', 'native', 'wasm'])
     .default('auto')
-    .describe('which tree-sitter; auto: native if it works in a child process, else wasm'),
+    .describe('build of tree-sitter; auto: native if it works in a child process, else wasm'),
 };
 
 export const debugOption = {
@@ -213,13 +210,13 @@ const seed = z
 
 export const seedOption = { seed: seed.default(0).describe('seed of all random choices') };
 
-/** A seed that is another one's business where it is not given. */
+/** Seed without a default here, because another place provides it. */
 export const optionalSeed = seed.optional();
 
 export const checkpointOption = z
   .string()
   .min(1)
   .describe(
-    'latest: the last step of the newest run; best: its lowest validation loss; or the name of a run, or a path; or a model file: .keras, .h5, .safetensors',
+    'model to use: latest (the last step of the newest run), best (its lowest validation loss), the name or path of a run or checkpoint, or a model file (.keras, .h5, .safetensors)',
   )
   .meta({ value: 'latest|best|PATH' });

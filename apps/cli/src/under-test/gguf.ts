@@ -3,9 +3,9 @@ import { createReadStream } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { fromTokenModel, type TokenModel } from '@longrange/eval';
-import { journaled, totalLeftOut } from '@longrange/eval/evaluation';
+import { type Forecast, journaled, totalLeftOut } from '@longrange/eval/evaluation';
 import { type GgufModel, openGguf as openFile } from '@longrange/llama';
-import { formatCount } from '../terminal/format.ts';
+import { formatCount, formatDuration } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { openAnswers } from './answers.ts';
 import type { AskedModel, ModelUnderTest, OpenOptions, TokenLimits } from './under-test.ts';
@@ -49,21 +49,17 @@ const BEAM = { scoring: 0.1, lead: 8 };
  */
 export async function openGguf(
   file: string,
-  options: Pick<OpenOptions, 'threads' | 'furthest' | 'runs'>,
+  options: Pick<OpenOptions, 'threads' | 'maxDistance' | 'runs'>,
   reporter: Reporter,
 ): Promise<ModelUnderTest & { readonly sha256: string; readonly limits: TokenLimits }> {
-  const { threads = availableParallelism(), furthest, runs } = options;
+  const { threads = availableParallelism(), maxDistance, runs } = options;
   const gguf = await openFile(file, {
-    ...(furthest === 32_768 ? LONG_CONTEXT : CONTEXT),
-    ...{ threads, contexts: furthest === 32_768 ? 1 : Math.min(threads, MOST_CONTEXTS) },
+    ...(maxDistance === 32_768 ? LONG_CONTEXT : CONTEXT),
+    ...{ threads, contexts: maxDistance === 32_768 ? 1 : Math.min(threads, MOST_CONTEXTS) },
   });
   try {
     const name = basename(file).replace(/\.gguf$/, '');
     const sha256 = await hashFile(file);
-    reporter.detail(
-      'model',
-      `${file}: ${gguf.description}, ${formatCount(gguf.asking.tokenBytes.length)} tokens`,
-    );
     return {
       ...{ training: null, sha256 },
       outputPrefix: join(runs, 'files', 'eval', name),
@@ -103,6 +99,10 @@ function askGguf(
   runs: string,
   reporter: Reporter,
 ): AskedModel {
+  reporter.detail(
+    'model',
+    `${file}: ${gguf.description}, ${formatCount(gguf.asking.tokenBytes.length)} tokens`,
+  );
   const answers = openAnswers(join(runs, 'files', 'answers', `${name}-${sha256.slice(0, 12)}.answers`));
   if (answers.size > 0)
     reporter.fact('kept', `${formatCount(answers.size)} answers, which will not be asked for again`);
@@ -110,6 +110,7 @@ function askGguf(
   const identity = identityOf({ sha256, likeliest: gguf.likeliest, beam: models[0]!.beam });
   return {
     model: journaled(models, answers, { identity }),
+    onForecast: (forecast) => reportMinutes(models, forecast, reporter),
     record: () => ({
       ...{ run: name, checkpoint: file, parameters: gguf.parameters, sha256 },
       description: `${gguf.description}, predicting ${alphabet.length} different characters`,
@@ -151,4 +152,35 @@ async function hashFile(file: string): Promise<string> {
  */
 export function readableWithin(contextSize: number): number {
   return Math.max(1, Math.min(contextSize, USUAL_CONTEXT - 1) - WRITTEN_TOKENS);
+}
+
+/** Lengths of the pieces of text by which the speed of a model is measured. */
+const TIMED = { read: 512, scored: 48, written: 24 };
+
+/** Times the model on a piece of text, and prints how long the work will take. */
+async function reportMinutes(
+  models: readonly TokenModel[],
+  { characters, sample }: Forecast,
+  reporter: Reporter,
+): Promise<void> {
+  const model = models[0]!;
+  const text = sample.slice(0, TIMED.read);
+  if (text.length < 2) return;
+  const secondsPerCharacter = async (work: () => Promise<unknown>, length: number): Promise<number> => {
+    const startMs = performance.now();
+    await work();
+    return (performance.now() - startMs) / 1000 / length;
+  };
+  const scored = text.slice(0, TIMED.scored);
+  const writing = { length: TIMED.written, temperature: 1, seed: 0 };
+  const seconds =
+    characters.read *
+      (await secondsPerCharacter(() => model.predict([{ text, at: [text.length - 1] }]), text.length)) +
+    characters.scored *
+      (await secondsPerCharacter(() => model.score([scored], { resetEvery: null }), scored.length)) +
+    characters.written * (await secondsPerCharacter(() => model.complete([''], writing), TIMED.written));
+  reporter.fact(
+    'forecast',
+    `about ${formatDuration(seconds / models.length)}, less for answers that are kept: ${formatCount(characters.read)} characters to read, ${formatCount(characters.scored)} to score one by one, ${formatCount(characters.written)} to write`,
+  );
 }

@@ -2,8 +2,8 @@ import type { Result } from '@longrange/eval';
 import type { DocumentScores } from '@longrange/eval/comparison';
 import type { Forecast, MeasuredModel } from '@longrange/eval/evaluation';
 import type { EngineOptions } from '../engine/engine-name.ts';
-import type { FindSourceOptions } from '../model/find-model-source.ts';
 import type { TrainingState } from '../model/model-source.ts';
+import type { FindSourceOptions } from '../model/open-model.ts';
 
 /** An open model to be measured: a network, a GGUF file, a model behind an endpoint, or an n-gram. */
 export interface ModelUnderTest {
@@ -25,7 +25,7 @@ export interface ModelUnderTest {
 /** A model while it is asked. */
 export interface AskedModel {
   readonly model: MeasuredModel;
-  readonly onForecast?: (forecast: Forecast) => void;
+  readonly onForecast?: (forecast: Forecast) => void | Promise<void>;
   /** Returns the model's entry in results, after it was asked. */
   record(): DocumentScores['model'];
   /** Prints what is known after it was asked. */
@@ -42,7 +42,7 @@ export interface TokenLimits {
 
 /** Options for opening a model. */
 export interface OpenOptions extends EngineOptions, FindSourceOptions {
-  readonly furthest?: number | undefined;
+  readonly maxDistance?: number | undefined;
   readonly maxRequests?: number | undefined;
   readonly skipControls?: boolean;
   readonly seed: number;

@@ -3,10 +3,8 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { JobName } from '../jobs.ts';
 import { columnSums } from './elementwise.ts';
 import type { KernelCall, NamedKernel } from './kernel.ts';
-import { type NamedShapes, runNamedJob } from './named-job.ts';
-import { refuse, shapeOf } from './operands.ts';
+import { type NamedShapes, padded, refuse, runNamedJob, shapeOf } from './operands.ts';
 import { saves } from './recurrent.ts';
-import { padded } from './scratch-rows.ts';
 
 /** After how many steps a state is kept for the gradient; those between are computed again. */
 const EVERY = 16;

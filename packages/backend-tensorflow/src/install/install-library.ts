@@ -2,12 +2,17 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statfsSync } fr
 import { dirname, join } from 'node:path';
 import { isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
 import { checkInstallation } from '../check-options.ts';
-import { bindingIn, libraryFolder, tfjsNodeFolder } from '../find-library.ts';
+import {
+  bindingIn,
+  libraryFolder,
+  PLATFORM,
+  type TensorFlowDevice,
+  tfjsNodeFolder,
+  wheels,
+} from '../find-library.ts';
 import { probeAddon } from '../probe-addon.ts';
-import { PLATFORM, type TensorFlowDevice, wheels } from '../versions.ts';
 import { compileAddon, demandCompiler } from './compile-addon.ts';
-import { downloadWheel, installInto } from './pip.ts';
-import { checkWheel, unpackWheel } from './unpack-wheel.ts';
+import { checkWheel, downloadWheel, installInto, unpackWheel } from './wheel.ts';
 
 /** What to install. */
 export interface InstallOptions {

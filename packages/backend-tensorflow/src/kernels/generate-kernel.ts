@@ -1,7 +1,7 @@
 import { characterProbabilities, drawIndex } from '@longrange/ops';
 import { GENERATE, type GenerateAttributes } from '@longrange/ops/backend';
 import type { NamedTensorInfoMap } from '@tensorflow/tfjs-core';
-import { Calls, type Handle } from '../calls.ts';
+import { Calls, type Handle, type KernelTable } from '../calls.ts';
 import {
   add,
   concat,
@@ -18,7 +18,6 @@ import {
   tanh,
   zeros,
 } from '../operations.ts';
-import type { KernelTable } from './register-kernels.ts';
 
 /** Of one layer: hidden state [B, H], and that of an LSTM's cells. */
 type State = readonly Handle[];

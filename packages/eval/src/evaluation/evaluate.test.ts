@@ -158,9 +158,9 @@ it('refuses what is no model, and an alphabet that is of another text', async ()
 it('asks farther back where it is told to, and records how much there was', async () => {
   const model = fromNextCharacter(() => uniform, { alphabet, name: 'uniform' });
   const measure = (more: object) => evaluate(model, { documents, suite: tiny, seed: 3, ...more });
-  const [usual, farther] = [await measure({}), await measure({ furthest: 8192 })];
+  const [usual, farther] = [await measure({}), await measure({ maxDistance: 8192 })];
   expect(usual.probes).not.toHaveProperty('farther');
-  expect(farther.provenance.command).toContain('"furthest":8192');
+  expect(farther.provenance.command).toContain('"maxDistance":8192');
   expect(farther.probes!.farther!.furthest).toBe(8192);
   const items = farther.probes!.farther!.items.map(({ set, kind, buckets }) => [`${set} ${kind}`, buckets]);
   const far = (n: number) => [{ from: 4096, to: 8192, n, documents: n }];
@@ -177,5 +177,8 @@ it('asks farther back where it is told to, and records how much there was', asyn
   expect(other!.swaps.reading.map(({ natural }) => natural)).toEqual(
     own!.swaps.reading.map(({ natural }) => natural),
   );
-  await expect(measure({ furthest: 5000 })).rejects.toMatchObject({ code: 'EVALUATE_OPTIONS', exitCode: 2 });
+  await expect(measure({ maxDistance: 5000 })).rejects.toMatchObject({
+    code: 'EVALUATE_OPTIONS',
+    exitCode: 2,
+  });
 });

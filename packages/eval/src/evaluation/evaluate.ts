@@ -23,7 +23,7 @@ import { NGRAM_CHARACTERS, trainNgram } from './train-ngram.ts';
  */
 export async function evaluate(model: EvaluatedModel, options: EvaluateOptions): Promise<Result> {
   const checked = checkOptions(model, options);
-  const { documents, training, seed, temperature, maxCharacters, furthest, onProgress } = checked;
+  const { documents, training, seed, temperature, maxCharacters, maxDistance, onProgress } = checked;
   const suite = typeof checked.suite === 'string' ? suites[checked.suite] : checked.suite;
   const sampling = { ...suite.samples, temperature, seed };
   if (asSeenBy(model, documents).length === 0) throw strangeAlphabet(model);
@@ -43,7 +43,7 @@ export async function evaluate(model: EvaluatedModel, options: EvaluateOptions):
       beside: { ngram },
       sampling,
       suite,
-      farther: fartherIn(heldOut, furthest),
+      farther: fartherIn(heldOut, maxDistance),
     });
     return buildResult({
       ...resultParts(context, evidence),
@@ -76,8 +76,8 @@ function silentStage(onProgress: CheckedOptions['onProgress']): RunStage {
 }
 
 function describeCall({ name }: LanguageModel, options: CheckedOptions): string {
-  const { suite, temperature, maxCharacters, furthest, seed } = options;
-  const farther = furthest === USUAL_FURTHEST ? {} : { furthest };
+  const { suite, temperature, maxCharacters, maxDistance, seed } = options;
+  const farther = maxDistance === USUAL_FURTHEST ? {} : { maxDistance };
   return `evaluate(${name}, ${JSON.stringify({ suite, temperature, maxCharacters, ...farther, seed })})`;
 }
 

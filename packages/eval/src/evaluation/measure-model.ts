@@ -8,6 +8,7 @@ import type { NgramModel } from '../models/ngram/ngram-model.ts';
 import { choosePrompts } from '../probes/completion/choose-prompts.ts';
 import type { Farther } from '../probes/farther.ts';
 import type { PredictionFigureId } from '../probes/prediction-figures.ts';
+import { amountsOf } from '../probes/probe-predictor.ts';
 import type { Probes } from '../probes/schema.ts';
 import { scoreExcerpts } from '../probes/score-excerpts.ts';
 import { bracketRanges } from '../probes/swap/bracket-ranges.ts';
@@ -64,6 +65,10 @@ export interface Forecast {
   readonly questions: number;
   /** Number of prompts to continue. */
   readonly prompts: number;
+  /** Characters to read for questions (an estimate), to score one by one, and to write at most. */
+  readonly characters: { readonly read: number; readonly scored: number; readonly written: number };
+  /** Text of the kind that will be asked about, to measure how fast the model is. */
+  readonly sample: string;
 }
 
 /** All measurements of a model. */
@@ -92,13 +97,13 @@ export interface Evidence {
  * Measures a model, and what stands beside it, on the same texts: plans all questions, forecasts the work, asks, and collects the answers. Whatever a
  * model cannot do is left out.
  *
- * @param onForecast called before the model is asked
+ * @param onForecast awaited before the model is asked
  */
 export async function measureModel(
   context: EvaluationContext,
   model: MeasuredModel,
   set: EvaluationSet,
-  onForecast?: (forecast: Forecast) => void,
+  onForecast?: (forecast: Forecast) => void | Promise<void>,
 ): Promise<Evidence> {
   const { heldOut, scored = heldOut, sampling, suite, beside } = set;
   const ngram = beside?.ngram ?? null;
@@ -112,7 +117,7 @@ export async function measureModel(
   const completions = suite.completions && { ...suite.completions, farther };
 
   const plan = await planQuestions(context, models, asked, suite);
-  onForecast?.(forecastOf(context, model, { plan, documents, prompted, completions, sampling }));
+  await onForecast?.(forecastOf(context, model, { plan, documents, prompted, completions, sampling }));
 
   const texts = await measureTexts(context, model, set);
   const { bits, tallies, states } = await scoreAll(context, models, documents, beside !== null);
@@ -185,10 +190,17 @@ function forecastOf(
   const prompts =
     completions &&
     choosePrompts(prompted, parser.language, { ...completions, seed }).length * completions.continuations;
+  const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0);
   return {
     texts: model.scoreTexts === undefined ? 0 : documents.length,
     questions: 2 * (plan?.swaps.length ?? 0),
     prompts: (prompts ?? 0) + sampling.count,
+    characters: {
+      read: plan === null ? 0 : sum(amountsOf(plan)),
+      scored: sum(documents.map(({ text }) => text.length)),
+      written: sampling.count * sampling.length + (prompts ?? 0) * (completions?.length ?? 0),
+    },
+    sample: documents[0]?.text ?? '',
   };
 }
 

@@ -11,7 +11,7 @@ export const evaluationDefaults = {
   suite: 'full',
   temperature: 0.8,
   maxCharacters: 1_000_000,
-  furthest: USUAL_FURTHEST as Furthest,
+  maxDistance: USUAL_FURTHEST as Furthest,
   seed: 0,
 } as const;
 
@@ -42,7 +42,7 @@ export interface EvaluateOptions {
    * for a model that can read that far. Nearer items, and their cost, do not change; farther items are fewer, and come from all `documents` within
    * `maxCharacters`.
    */
-  readonly furthest?: Furthest;
+  readonly maxDistance?: Furthest;
   /** Seed of all random choices, 0 if not given. */
   readonly seed?: number;
   /** Parser for the documents' language, Python's if not given. The caller disposes of it. */
@@ -78,7 +78,7 @@ const optionsSchema = z.strictObject({
   }),
   temperature: z.number().min(0),
   maxCharacters: positive,
-  furthest: z.literal(FURTHEST),
+  maxDistance: z.literal(FURTHEST),
   seed: z
     .int()
     .min(0)
