@@ -154,7 +154,7 @@ export function readableWithin(contextSize: number): number {
   return Math.max(1, Math.min(contextSize, USUAL_CONTEXT - 1) - WRITTEN_TOKENS);
 }
 
-/** Lengths of the pieces of text by which the speed of a model is measured. */
+/** Characters to read, score and write to measure a model's speed. */
 const TIMED = { read: 512, scored: 48, written: 24 };
 
 /** Times the model on a piece of text, and prints how long the work will take. */
@@ -181,6 +181,6 @@ async function reportMinutes(
     characters.written * (await secondsPerCharacter(() => model.complete([''], writing), TIMED.written));
   reporter.fact(
     'forecast',
-    `about ${formatDuration(seconds / models.length)}, less for answers that are kept: ${formatCount(characters.read)} characters to read, ${formatCount(characters.scored)} to score one by one, ${formatCount(characters.written)} to write`,
+    `about ${formatDuration(seconds / models.length)}, minus what is already answered: ${formatCount(characters.read)} characters to read, ${formatCount(characters.scored)} to score one by one, ${formatCount(characters.written)} to write`,
   );
 }

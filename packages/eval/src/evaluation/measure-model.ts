@@ -65,9 +65,9 @@ export interface Forecast {
   readonly questions: number;
   /** Number of prompts to continue. */
   readonly prompts: number;
-  /** Characters to read for questions (an estimate), to score one by one, and to write at most. */
+  /** Number of characters to read for questions (an estimate), to score one by one, and at most to write. */
   readonly characters: { readonly read: number; readonly scored: number; readonly written: number };
-  /** Text of the kind that will be asked about, to measure how fast the model is. */
+  /** Example of the texts to ask about, to measure the model's speed. */
   readonly sample: string;
 }
 
