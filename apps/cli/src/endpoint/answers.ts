@@ -3,9 +3,9 @@ import type { z } from 'zod';
 import { chatSchema, completionSchema, echoSchema, promptSchema, topSchema } from './answer-schemas.ts';
 
 /**
- * Version of what is made of answers, which is what is kept. Raise it if a change here takes another figure or another text from the same answer: the
- * questions are then asked again. Changes in what is asked need no new version, as answers are kept under everything that was sent; most releases of
- * longrange change neither.
+ * Version of the readings of answers, which are kept instead of the answers. Raise it if a change here takes another figure or another text from the
+ * same answer: the questions are then asked again. Changed questions need no new version, as readings are kept under everything that was sent; most
+ * releases of longrange change neither.
  */
 export const READING = 1;
 

@@ -168,7 +168,7 @@ it.each([
   ['a text of more than a MiB', JSON.stringify({ text: 'x'.repeat(2 ** 20 + 1), isEnd: true })],
   ['no JSON', 'undefined'],
   ['floats', Float32Array.of(1, 2)],
-])('asks once more where what was kept is damaged: %s', async (_, damaged) => {
+])('asks once more if the kept answer is damaged: %s', async (_, damaged) => {
   const { base, seen } = await serve(json({ choices: [{ text: 'y', finish_reason: 'length' }] }));
   const journal = memoryJournal();
   const body = { prompt: 'a' };

@@ -82,8 +82,8 @@ export class EndpointClient {
 
   /**
    * Returns what was made of an answer. It is kept, so that the same question is not asked again.
-   * @param read takes from an answer what is needed
-   * @param schema checks that, as JSON: what does not match is neither kept nor taken from what was kept
+   * @param read extracts the needed part of an answer
+   * @param schema checks that part: anything that does not match is neither kept nor taken from kept answers
    * @throws LongrangeError `ENDPOINT_REFUSED`, `ENDPOINT_UNREACHABLE`, `ENDPOINT_ANSWER`, `ENDPOINT_LIMIT`
    */
   async answer<T>(

@@ -16,7 +16,7 @@ export const BEGIN = `Write a source file in ${language.name}.`;
 
 type OnShare = (share: number) => void;
 
-/** A model behind an endpoint. What it can be asked depends on what the server reports. */
+/** A model behind an endpoint. Its abilities depend on what the server reports. */
 export class EndpointModel implements MeasuredModel {
   readonly name: string;
   readonly scoreTexts?: NonNullable<MeasuredModel['scoreTexts']>;

@@ -63,7 +63,7 @@ it.runIf(process.platform === 'linux')('counts files that cannot be read and goe
   expect(leftOut).toBe('1 unreadable');
 });
 
-it('reads files of other extensions where they are named, and says which there are', async () => {
+it('reads files of other extensions if they are given, and says which there are', async () => {
   const folder = await folderWithFiles();
   await writeFile(join(folder, 'below', 'c.txt'), 'prose');
   const { documents } = await readTexts([folder], ['txt']);

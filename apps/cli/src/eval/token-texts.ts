@@ -130,7 +130,7 @@ export function stretchedWithin(suite: Suite, characters: number): Suite {
 }
 
 /**
- * Returns the maximum distance to ask a model about that can read so many characters.
+ * Returns the maximum distance to ask about, for a model that can read so many characters.
  * @param wanted the user's choice; the greatest possible if not given
  * @throws LongrangeError `GGUF_CONTEXT` (exit code 2)
  */

@@ -5,7 +5,7 @@ import { enableProdMode, logSoftmax, setBackend, tensor2d } from '@tensorflow/tf
 import { expect, it } from 'vitest';
 import { NeuralLanguageModel } from './neural-language-model.ts';
 
-it('puts scores where the characters are: NaN for unknown ones and for second halves', async () => {
+it('puts scores at the offsets of characters: NaN for unknown ones and for second halves', async () => {
   enableProdMode();
   await setBackend('cpu');
   const vocabulary = ['a', 'b', '𝛼'];
@@ -41,7 +41,7 @@ it('gives a first character that the model does not predict the probability of a
   model.dispose();
 });
 
-it('predicts and continues where offsets count characters that it does not know', async () => {
+it('predicts and continues at offsets that count unknown characters', async () => {
   enableProdMode();
   await setBackend('cpu');
   const vocabulary = ['a', 'b', '𝛼'];

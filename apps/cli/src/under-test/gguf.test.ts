@@ -24,7 +24,7 @@ const rounded = (all: readonly Float32Array[]) =>
   all.map((one) => Array.from(one, (log) => Number(log.toFixed(4))));
 
 // These are the answers of this version; whether answers are right is tested elsewhere.
-it('answers as its version says: where this fails because the same question has another answer, raise ASKING', async () => {
+it('answers as in its version: if this fails because the same question has another answer, raise ASKING', async () => {
   const asked = model();
   const text = `${'ab'.repeat(20)}éaba`;
   expect({

@@ -11,9 +11,9 @@ import { openAnswers } from './answers.ts';
 import type { AskedModel, ModelUnderTest, OpenOptions, TokenLimits } from './under-test.ts';
 
 /**
- * Version of what a model is asked and what is made of its answers, from the tokens in `@longrange/llama` to the characters in `fromTokenModel`.
- * Raise it if the same question would get another answer: what was kept is then asked again. It is independent of longrange's version, as most
- * releases change nothing here.
+ * Version of the questions to a model and of the readings of its answers, from the tokens in `@longrange/llama` to the characters in
+ * `fromTokenModel`. Raise it if the same question would get another answer: everything is then asked again. It is independent of longrange's version,
+ * as most releases change nothing here.
  *
  * 2: texts are read one after the other; side by side, a text occasionally got another one's answer.
  * 3: tokens that continue are followed for longer, and a score is at least that of the tokenizer's own tokens.

@@ -189,7 +189,7 @@ describe('compareContenders', () => {
     expect(measuresLeftOut(contenders.slice(2))).toEqual([]);
   });
 
-  it('pairs characters that both tell of, each by its mean, where one leaves out the first ones', async () => {
+  it('pairs the characters that both cover, with the means of both, if one leaves out the first ones', async () => {
     // One covers 20 characters of each of 12 documents, the other 19 and fewer, and one document not at all.
     const of = (perCharacter: number, untold: number): Tally => ({
       measure: 'bits-carried',

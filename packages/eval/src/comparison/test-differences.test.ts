@@ -26,7 +26,7 @@ const shares = Array.from({ length: 30 }, () => 0.3 + 0.4 * random.nextFloat());
 const shaken = shares.map((share) => share + 0.01 * (random.nextFloat() - 0.5));
 
 describe('tests between sides', () => {
-  it('decide what documents decide, where the intervals of the two overlap', () => {
+  it('decide by documents, even if the two intervals overlap', () => {
     const model: TestSide = { id: 'model', figures: [figure('bits', shaken, -0.01)] };
     const other: TestSide = { id: 'n-gram', figures: [figure('bits', shares)] };
     const [test] = comparisonsOf(testPaired(model, other, options));
@@ -61,7 +61,7 @@ describe('tests between sides', () => {
     expect([...testPaired(a, b, options), ...testUnpaired(a, b, options)]).toEqual([]);
   });
 
-  it('are one family, whatever they are of: the tests of units join it', () => {
+  it('are one family, to which the tests of units belong', () => {
     const tests = testPaired(
       { id: 'a', figures: [figure('bits', shaken, -0.01)] },
       { id: 'b', figures: [figure('bits', shares)] },
@@ -83,7 +83,7 @@ describe('tests between sides', () => {
     expect(corrected.units.ablation[0]!.excess.pValue).toBeCloseTo(0.06, 12);
   });
 
-  it('withhold the verdict where one document makes more than a quarter of the variance', () => {
+  it('withhold the verdict if one document makes up more than a quarter of the variance', () => {
     const [bits] = [figure('bits', shaken, -0.01)];
     const far = bits!.parts.map((part, index) =>
       index === 7 ? { ...part, numerator: part.numerator - 30 } : part,

@@ -155,7 +155,7 @@ it('refuses what is no model, and an alphabet that is of another text', async ()
   await expect(evaluate(greek, { documents })).rejects.toMatchObject({ code: 'EVALUATE_ALPHABET' });
 });
 
-it('asks farther back where it is told to, and records how much there was', async () => {
+it('asks about greater distances on request, and records the number of items', async () => {
   const model = fromNextCharacter(() => uniform, { alphabet, name: 'uniform' });
   const measure = (more: object) => evaluate(model, { documents, suite: tiny, seed: 3, ...more });
   const [usual, farther] = [await measure({}), await measure({ maxDistance: 8192 })];

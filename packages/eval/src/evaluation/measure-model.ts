@@ -94,8 +94,8 @@ export interface Evidence {
 }
 
 /**
- * Measures a model, and what stands beside it, on the same texts: plans all questions, forecasts the work, asks, and collects the answers. Whatever a
- * model cannot do is left out.
+ * Measures a model, and the references beside it, on the same texts: plans all questions, forecasts the work, asks, and collects the answers.
+ * Whatever a model cannot do is left out.
  *
  * @param onForecast awaited before the model is asked
  */

@@ -115,7 +115,7 @@ function byDistance<T extends z.ZodType>(example: T) {
   );
 }
 
-/** Metric 1: openers that broke, by the distance at which that showed. */
+/** Metric 1: openers that broke, by the distance of the failure. */
 export const bracketFailuresSchema = byDistance(
   failureSchema.extend({
     /** Closed at `at` by the wrong type or by force, or given up there as unclosed. */

@@ -31,7 +31,7 @@ describe('strings', () => {
     expect(stringsOf('# "\na = b\'')).toEqual(['singleLine broken 8>10']);
   });
 
-  it('are censored where the text was cut', () => {
+  it('are censored if the text was truncated', () => {
     expect(stringsOf('"a', true)).toEqual(['singleLine censored 0>2']);
     expect(stringsOf('"a\\', true)).toEqual(['singleLine censored 0>3']);
     expect(stringsOf('"a\n', true)).toEqual(['singleLine broken 0>2']);
@@ -89,7 +89,7 @@ it('sums up each kind for itself, and the fates of three quotes as a curve', () 
   ]);
 });
 
-it('gives no share of multi-line strings closed where the text was cut, since nothing can break there', () => {
+it('gives no share of closed multi-line strings in truncated text, in which none can break', () => {
   const observations = measure('"""a""" "b" """c', true);
   expect(summarize(observations)).toMatchObject({
     overall: { held: 1, n: 1 },
