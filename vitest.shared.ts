@@ -1,12 +1,12 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { viteDoors } from './doors.shared.ts';
 
-/** In CI each package also leaves its counts for scripts/count-tests.mjs. */
+/** Counts for scripts/count-tests.mjs, which each package leaves in CI. */
 const forCounting = ['json', { outputFile: '.turbo/vitest.json' }] as const;
 
 const { LONGRANGE_NATIVE, LONGRANGE_TENSORFLOW } = process.env;
-const moreEngines = fileURLToPath(new URL('tests/testing/more-engines.ts', import.meta.url));
+const moreEngines = join(import.meta.dirname, 'tests/testing/more-engines.ts');
 
 /** Tests run on the sources of every workspace package, so that nothing has to be built first. */
 export default defineConfig({
@@ -26,7 +26,7 @@ export default defineConfig({
     // Hundreds of files of TensorFlow.js are transformed once, not for each package.
     experimental: {
       fsModuleCache: true,
-      fsModuleCachePath: fileURLToPath(new URL('node_modules/.vitest', import.meta.url)),
+      fsModuleCachePath: join(import.meta.dirname, 'node_modules/.vitest'),
     },
     // The files of TensorFlow.js's core that only bundlers can load (ES modules in a package without `type`).
     server: { deps: { inline: [/@tensorflow\/tfjs-core\/dist\/(?!tf-core)/] } },

@@ -1,6 +1,6 @@
 // Metrics 10 to 14 for models whose memory is known, on the test split of the standard library: a 20-gram, an oracle that never forgets, and
 // windows of it; as `longrange eval --suite full` asks. Prints the table "Calibration" of docs/calibration.md; with `farther`, metric 11 beyond
-// 4,096 characters (`--max-distance 32768`), and exits with 1 if a length-controlled pair or its control is not as it must be. Deterministic;
+// 4,096 characters (`--furthest 32768`), and exits with 1 if a length-controlled pair or its control is not as it must be. Deterministic;
 // takes some minutes.
 //
 //   pnpm build && node scripts/calibrate-probes.mjs [farther]

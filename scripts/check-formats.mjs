@@ -55,8 +55,8 @@ await runChecks('formats', async ({ check, at, install }) => {
       run(process.execPath, [cli, 'export', ...from, '--format', format, '--output', output]);
     }
   });
-  await check('our own models, of each cell, with the beginning of a document', async () => {
-    for (const cell of ['lstm', 'gru', 'rnn']) await writeOwn(cell, at);
+  await check('our own models, of each kind, with the beginning of a document', async () => {
+    for (const network of ['lstm', 'gru', 'rnn']) await writeOwn(network, at);
   });
   await check('Keras, ONNX Runtime and NumPy compute what longrange computes', () => {
     expectNear(script('compare'), 9);
@@ -88,8 +88,9 @@ async function writeCorpus(folder) {
   }
 }
 
-async function writeOwn(cell, at) {
-  const config = { cell, units: 32, embeddingSize: 8, embeddingRange: 1, vocabulary: [...'abcdefghij\n"'] };
+async function writeOwn(network, at) {
+  const sizes = { units: 32, embeddingSize: 8, embeddingRange: 1 };
+  const config = { network, ...sizes, vocabulary: [...'abcdefghij\n"'] };
   const model = CharacterModel.initialize(config, { seed: 3 });
   const values = await model.values();
   for (const [name, parameter] of values) {
@@ -102,11 +103,11 @@ async function writeOwn(cell, at) {
   const weights = { config: model.config, values };
   // The beginning of a document, and then every character in turn.
   const ids = Int32Array.from({ length: 200 }, (_, index) => (index === 0 ? 12 : (index * 5) % 12));
-  writeFileSync(at(`${cell}.keras`), await writeKeras(weights));
-  writeFileSync(at(`${cell}.onnx`), writeOnnx(weights));
-  await saveModel(CharacterModel.fromValues(model.config, values), at(`${cell}-tfjs`));
-  writeFileSync(at(`${cell}.i32`), ids);
-  writeFileSync(at(`${cell}.f32`), await logitsOf(weights, ids));
+  writeFileSync(at(`${network}.keras`), await writeKeras(weights));
+  writeFileSync(at(`${network}.onnx`), writeOnnx(weights));
+  await saveModel(CharacterModel.fromValues(model.config, values), at(`${network}-tfjs`));
+  writeFileSync(at(`${network}.i32`), ids);
+  writeFileSync(at(`${network}.f32`), await logitsOf(weights, ids));
 }
 
 /** Logits [T × V] of one sequence, the state carried from piece to piece. */

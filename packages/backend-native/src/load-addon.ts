@@ -18,24 +18,24 @@ export interface Addon {
 
 export interface RecordDeclaration {
   readonly name: string;
-  /** In the order in which they are read. */
+  /** Names in the order in which they are read */
   readonly words: string[];
 }
 
-/** In the order in which they are preferred. */
+/** An instruction set of this processor; the library lists them by preference. */
 export interface InstructionSet {
   readonly name: string;
-  /** Whether products are of bfloat16. */
+  /** True if products are of bfloat16 */
   readonly bfloat16: boolean;
 }
 
 export interface AddonEngine {
   /** Does a job in so many shares on so many threads. @throws Error where a share failed */
   run(kind: number, words: Float64Array, shares: number, threads: number): void;
-  /** Milliseconds since the start that a thread has waited for the others, in the mean over the threads. */
+  /** Milliseconds since the start that a thread has waited for the others, averaged over the threads. */
   readonly waited: number;
   readonly panelColumns: number;
-  /** Additions and multiplications in a turn of the job `limit`, for each share. */
+  /** Additions and multiplications in one iteration of the job `limit`, for each share */
   readonly limitOperations: number;
   panelBytes(columns: number, depth: number): number;
   readonly matmulScratchBytes: number;
@@ -43,11 +43,11 @@ export interface AddonEngine {
   generateScratchBytes(rows: number, units: number, characters: number): number;
 }
 
-/** Where `pnpm native` puts what it builds, beside src and dist; or what is named: by a test, whose bundle lies elsewhere, or in an image of a container. */
+/** The library that `pnpm native` builds, beside src and dist; or the one that is named: by a test, whose bundle lies elsewhere, or in a container image. */
 const BUILT =
   process.env.LONGRANGE_NATIVE_LIBRARY ?? fileURLToPath(new URL('../native/longrange.node', import.meta.url));
 
-/** As in the names of the packages that hold the library: linux-x64-gnu, darwin-arm64, win32-x64-msvc. */
+/** The platform as the packages that hold the library name it: linux-x64-gnu, darwin-arm64, win32-x64-msvc. */
 export function platformName(): string {
   const { platform, arch } = process;
   if (platform === 'linux') return `linux-${arch}-${hasGlibc() ? 'gnu' : 'musl'}`;
@@ -82,7 +82,7 @@ export function loadAddon(path = findLibrary()): Addon {
   }
 }
 
-/** Compares the file with the hash that the build has written. A library that is cut off at its end may load, and crash later. */
+/** Compares the file with the hash that the build wrote. A library that is cut off at its end may load, and crash later. */
 function findDamage(path: string): string | undefined {
   try {
     const built = readFileSync(`${path}.sha256`, 'latin1').slice(0, 64);

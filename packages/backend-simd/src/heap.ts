@@ -10,36 +10,36 @@ export interface Block {
   end: number;
 }
 
-/** Where a heap takes its memory from. */
+/** Source of a heap's memory */
 export interface HeapMemory {
-  /** Bytes that it has given. */
+  /** Bytes given so far */
   readonly totalBytes: number;
   /**
-   * A block that has room for `bytes`, together with the `last` free one where that ends where this begins.
+   * A block with room for `bytes`, together with the `last` free one if that ends where this begins.
    *
-   * @throws Error where there is no more
+   * @throws Error if there is no more
    */
   grow(bytes: number, last: Readonly<Block> | undefined): Block;
-  /** The buffer that holds an address, and where in it. */
+  /** The buffer that holds an address, and the offset in it */
   locate(address: number): { readonly buffer: ArrayBufferLike; readonly offset: number };
   owns(buffer: ArrayBufferLike): boolean;
 }
 
-/** Memory for tensors: best fit, neighbours merged when freed, grown as needed. */
+/** Memory for tensors: best fit, neighbors merged when freed, grown as needed */
 export class Heap implements EngineHeap {
   readonly #memory: HeapMemory;
   /** Free blocks by address. */
   readonly #free: Block[] = [];
   readonly #sizes = new Map<number, number>();
 
-  /** @param block what of the memory is free already */
+  /** @param block the part of the memory that is free already */
   constructor(memory: HeapMemory, block?: Block) {
     this.#memory = memory;
     if (block !== undefined)
       this.#free.push({ start: Math.ceil(block.start / ALIGNMENT) * ALIGNMENT, end: block.end });
   }
 
-  /** Bytes handed out and not yet freed. */
+  /** Bytes allocated and not yet freed */
   get usedBytes(): number {
     let total = 0;
     for (const size of this.#sizes.values()) total += size;
@@ -112,7 +112,7 @@ export class Heap implements EngineHeap {
     else this.#free.splice(low, 0, block);
   }
 
-  /** Which free block has room for `size` bytes, now that memory has grown. */
+  /** Grows the memory; index of the free block that has room for `size` bytes */
   #grow(size: number): number {
     let block: Block;
     try {
@@ -149,7 +149,7 @@ export function createSharedMemory(): WebAssembly.Memory {
   }
 }
 
-/** A heap of what lies in that memory from `firstByte` on, where the kernels' own static data ends. */
+/** A heap in that memory from `firstByte` on, the end of the kernels' own static data */
 export function sharedHeap(memory: WebAssembly.Memory, firstByte: number): Heap {
   return new Heap(new SharedMemory(memory), { start: firstByte, end: memory.buffer.byteLength });
 }

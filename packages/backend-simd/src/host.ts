@@ -18,12 +18,12 @@ interface NodeModules {
 
 /** A thread beside this one, as far as the pool knows it. */
 export interface WorkerHandle {
-  /** Rejects with the cause where it ends before it is ready. */
+  /** Rejects with the cause if it ends before it is ready */
   readonly ready: Promise<void>;
   terminate(): unknown;
 }
 
-/** How many threads may run here, and why. */
+/** Number of threads that may run here, and the reason */
 export function availableThreads(): { threads: number; reason: string } {
   const os = nodeModule('node:os');
   if (os !== undefined) return { threads: os.availableParallelism(), reason: 'one per core' };
@@ -47,7 +47,7 @@ interface BrowserScope {
  * Starts a thread that runs `source`, a script that finds `data` in the variable `data` and calls `ready()` when it is. It has no file of
  * its own, so that nothing must be found at run time.
  *
- * @param onEnd is told why, should it end; not while this thread waits
+ * @param onEnd called with the cause if it ends; not while this thread waits
  */
 export function startWorker(
   name: string,
@@ -102,7 +102,7 @@ function startWebWorker(
   return { ready, terminate: () => worker.terminate() };
 }
 
-/** @throws LongrangeError `ENGINE_THREADS` (exit code 2) for a thread count that is given and no engine can have */
+/** @throws LongrangeError `ENGINE_THREADS` (exit code 2) for a thread count that no engine can have */
 export function checkThreads(threads: number | undefined): void {
   if (threads === undefined || (Number.isInteger(threads) && threads >= 1 && threads <= 256)) return;
   throw new LongrangeError({
@@ -113,7 +113,7 @@ export function checkThreads(threads: number | undefined): void {
   });
 }
 
-/** @throws LongrangeError `ARGUMENT_INVALID` for an option that is given and is none of these words */
+/** @throws LongrangeError `ARGUMENT_INVALID` for an option that is none of these words */
 export function checkWord(name: string, value: unknown, words: readonly string[]): void {
   const isWord = value === undefined || (typeof value === 'string' && words.includes(value));
   checkArgument(isWord, name, words.map((word) => `'${word}'`).join(' or '), value);

@@ -16,7 +16,7 @@ export interface OpAttribute {
   readonly value: string | number | boolean | readonly number[];
 }
 
-/** What the addon of tfjs-node 4.22.0 exports, as far as it is used here. */
+/** Exports of the addon of tfjs-node 4.22.0, as far as they are used here */
 export interface Addon {
   readonly TF_FLOAT: number;
   readonly TF_INT32: number;
@@ -40,7 +40,7 @@ export interface Addon {
   getNumOfTensors(): number;
 }
 
-/** An addon that says what to do where TensorFlow has no memory left; the numbers of its errors are `TF_Code`. */
+/** An addon whose errors say what to do if TensorFlow has no memory left; their numbers are `TF_Code`. */
 export function withMemoryAdvice(addon: Addon): Addon {
   const executeOp: Addon['executeOp'] = (...call) => {
     try {

@@ -4,15 +4,15 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
 
-/** Which of TensorFlow's libraries: that for processors, or that for CUDA, which computes on the processor where it sees no GPU. */
+/** TensorFlow's library for processors, or that for CUDA, which computes on the processor if it sees no GPU */
 export type TensorFlowDevice = 'cpu' | 'gpu';
 
 /** The only platform that a library is built for. */
 export const PLATFORM = 'linux-x64';
 
-/** Of TensorFlow itself. */
+/** Version of TensorFlow itself */
 export const TENSORFLOW_VERSION = '2.21.0';
-/** Of the package whose binding is compiled against it. */
+/** Version of the package whose binding is compiled against it */
 export const TFJS_NODE_VERSION = '4.22.0';
 
 /** A wheel on PyPI: one file, whatever index it comes from. Any version of Python would do, since nothing of it is used. */
@@ -20,7 +20,7 @@ export interface Wheel {
   readonly project: string;
   readonly file: string;
   readonly sha256: string;
-  /** Free space that building takes, in bytes: the wheel, what is taken out of it, and room to spare. */
+  /** Free space needed to build, in bytes: the wheel, the files taken out of it, and room to spare */
   readonly spaceBytes: number;
 }
 
@@ -50,13 +50,13 @@ export interface TensorFlowLibrary {
   readonly device: TensorFlowDevice;
   /** The addon that is linked against it. */
   readonly binding: string;
-  /** Whose it is, in words. */
+  /** Origin in words */
   readonly origin: string;
   /** Loaded before `binding`, if there is one. */
   readonly quietLoader?: string;
 }
 
-/** Where a library that was built here is kept, out of reach of what installs packages. */
+/** Folder of a library that was built here, out of reach of package managers */
 export function libraryFolder(device: TensorFlowDevice): string {
   const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
   return join(cache, 'longrange', `tensorflow-${TENSORFLOW_VERSION}-${device}-tfjs-${TFJS_NODE_VERSION}`);
@@ -67,7 +67,7 @@ export function bindingIn(folder: string): string {
   return join(folder, 'tensorflow', 'tfjs_binding.node');
 }
 
-/** What loads the libraries in such a folder without their greeting. */
+/** Loader of the libraries in such a folder that suppresses their greeting */
 export function quietLoaderIn(folder: string): string {
   return join(folder, 'tensorflow', 'quiet_loader.node');
 }
@@ -94,7 +94,7 @@ export function findLibrary(device: TensorFlowDevice): TensorFlowLibrary {
   });
 }
 
-/** What the install script of a package has put there: `lib/napi-v8/tfjs_binding.node`. */
+/** Addon that the install script of a package has put there: `lib/napi-v8/tfjs_binding.node` */
 function bindingOf(name: string): string | undefined {
   try {
     const folder = join(dirname(require.resolve(`${name}/package.json`)), 'lib');

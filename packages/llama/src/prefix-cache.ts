@@ -21,7 +21,7 @@ interface Slot {
  * costs one step, and so does another token in place of the last.
  *
  * Only one sequence reads at a time. llama.cpp sorts the distributions of a batch when the first is read, and node-llama-cpp reads them from several threads at once: with texts of different
- * lengths, one occasionally received another's distribution (docs/decisions/0036).
+ * lengths, one occasionally received another's distribution (docs/decisions.md, 36).
  */
 export class PrefixCache {
   readonly #slots: readonly Slot[];

@@ -2,6 +2,7 @@ import { describeValue, isRecord } from '@longrange/errors';
 import { z } from 'zod';
 import type { Network } from './networks/network.ts';
 import { type BuiltInOptions, networkNamed, networkNames, networks } from './networks/networks.ts';
+import { setting } from './schema.ts';
 
 /** Version of the model configuration and of the model's files. Raise it when an old reader would misread a new file. */
 export const MODEL_FORMAT_VERSION = 2;
@@ -27,17 +28,16 @@ function listed(characters: readonly string[]): string {
 
 /** Options of the embedding and the output layer, which every model has. The defaults are those of the reference experiment. */
 const around = z.object({
-  embeddingRange: z
-    .number()
-    .positive()
-    .default(0.05)
-    .describe('initial embeddings are uniform within ± this value; Keras uses 0.05, 1 learns faster'),
-  beginOfDocument: z
-    .boolean()
-    .default(true)
-    .describe(
-      'read a symbol before the first character of a document (one more embedding, never predicted), so that training covers the empty state',
-    ),
+  embeddingRange: setting(
+    z.number().positive(),
+    0.05,
+    'initial embeddings are uniform within ± this value; Keras uses 0.05, 1 learns faster',
+  ),
+  beginOfDocument: setting(
+    z.boolean(),
+    true,
+    'read a symbol before the first character of a document (one more embedding, never predicted), so that training covers the empty state',
+  ),
   l2: z.number().min(0).default(1e-4).describe('weight of the squared norm of the dense kernel in the loss'),
 });
 

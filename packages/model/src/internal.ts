@@ -10,6 +10,6 @@ export { sizeOf } from './initializers.ts';
 export { networkNamed, networkNames, networks } from './networks/networks.ts';
 export { valuesOf } from './parameters.ts';
 export { type RandomStream, randomStream } from './random-stream.ts';
+export { callbackSchema, setting, signalSchema } from './schema.ts';
 export { BatchedReader, eventLoopBreaks } from './scoring/batched-reader.ts';
 export { readStates } from './scoring/read-states.ts';
-export { callbackSchema, signalSchema } from './scoring/score-tokens.ts';

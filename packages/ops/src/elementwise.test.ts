@@ -173,8 +173,8 @@ describe('counterRandom', () => {
     for (const word of words) cells[word >>> 28]! += 1;
     const chiSquare = cells.reduce((total, count) => total + (count - n / 16) ** 2 / (n / 16), 0);
     expect(chiSquare).toBeLessThan(37.7); // the 0.999 quantile for 15 degrees of freedom
-    const centred = words.map((word) => word / 2 ** 32 - 0.5);
-    const correlation = centred.slice(1).reduce((total, x, i) => total + x * centred[i]!, 0) / (n / 12);
+    const centered = words.map((word) => word / 2 ** 32 - 0.5);
+    const correlation = centered.slice(1).reduce((total, x, i) => total + x * centered[i]!, 0) / (n / 12);
     expect(Math.abs(correlation)).toBeLessThan(4 / Math.sqrt(n));
   });
 });

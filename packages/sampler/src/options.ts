@@ -1,17 +1,15 @@
 import { parseOptions } from '@longrange/errors';
-import { callbackSchema, signalSchema } from '@longrange/model/internal';
+import { callbackSchema, setting, signalSchema } from '@longrange/model/internal';
 import { z } from 'zod';
 
 /** Options of one sequence, shared by `sample` and `sampleStream`. */
 const sequenceOptions = {
   length: z.int().positive().default(1000).describe('maximum number of characters after the prompt'),
-  temperature: z
-    .number()
-    .min(0)
-    .default(1)
-    .describe(
-      'divisor of the logits; 1: the distribution that the model learned; 0: always the most likely character',
-    ),
+  temperature: setting(
+    z.number().min(0),
+    1,
+    'divisor of the logits; 1: the distribution that the model learned; 0: always the most likely character',
+  ),
   topK: z.int().positive().optional().describe('choose only among the k most likely characters'),
   topP: z
     .number()
@@ -19,22 +17,23 @@ const sequenceOptions = {
     .max(1)
     .optional()
     .describe('choose only among the most likely characters that together have this probability'),
-  seed: z
-    .int()
-    .min(0)
-    .max(2 ** 32 - 1)
-    .default(0)
-    .describe('seed of all random choices'),
-  firstIndex: z
-    .int()
-    .min(0)
-    .max(2 ** 32 - 1)
-    .default(0)
-    .describe('index of the first sequence; the random stream of a sequence depends only on seed and index'),
-  stop: z
-    .array(z.string().min(1))
-    .default([])
-    .describe('strings that end a sequence, and are not part of it'),
+  seed: setting(
+    z
+      .int()
+      .min(0)
+      .max(2 ** 32 - 1),
+    0,
+    'seed of all random choices',
+  ),
+  firstIndex: setting(
+    z
+      .int()
+      .min(0)
+      .max(2 ** 32 - 1),
+    0,
+    'index of the first sequence; the random stream of a sequence depends only on seed and index',
+  ),
+  stop: setting(z.array(z.string().min(1)), [], 'strings that end a sequence, and are not part of it'),
 };
 
 const { temperature, topK, topP } = sequenceOptions;

@@ -11,7 +11,7 @@ import {
   type StreamSettings,
   type streamOptionsSchema,
 } from './options.ts';
-import { PromptEncoder } from './prompt.ts';
+import { promptEncoder } from './prompt.ts';
 import { StopWatcher } from './stop-watcher.ts';
 
 /** Reason for the end of a sequence: `length` was reached, a `stop` text came, `isDone` returned true, or the signal was aborted. */
@@ -86,9 +86,9 @@ async function writeBatch(
 }
 
 function makeSequences(model: CharacterModel, options: SampleSettings): Sequence[] {
-  const encoder = new PromptEncoder(model);
+  const encode = promptEncoder(model);
   const prompts = options.prompts ?? new Array<string>(options.count).fill(options.prompt);
-  const encoded = new Map(Array.from(new Set(prompts), (prompt) => [prompt, encoder.encode(prompt)]));
+  const encoded = new Map(Array.from(new Set(prompts), (prompt) => [prompt, encode(prompt)]));
   return prompts.map(
     (prompt, i) => new Sequence(options.firstIndex + i, prompt, encoded.get(prompt)!, options.stop),
   );
@@ -155,7 +155,7 @@ export interface SampleStreamOptions extends z.input<typeof streamOptionsSchema>
 export function sampleStream(model: CharacterModel, input: SampleStreamOptions = {}): AsyncIterable<string> {
   const { signal, ...options } = parseStreamOptions(input);
   checkModel(model);
-  const prompt = new PromptEncoder(model).encode(options.prompt);
+  const prompt = promptEncoder(model)(options.prompt);
   return writePieces(model, prompt, options, signal);
 }
 

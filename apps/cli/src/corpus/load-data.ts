@@ -146,7 +146,7 @@ function describe(corpus: { documents: number; characters: number; sha256: strin
 const MIB = 2 ** 20;
 
 /** Reports the license of each package before its download, and shows the download. */
-export function reportPackages(reporter: Reporter): (event: PackageEvent) => void {
+function reportPackages(reporter: Reporter): (event: PackageEvent) => void {
   return (event) => {
     if (event.type === 'download') {
       const { source, receivedBytes, totalBytes } = event;

@@ -58,7 +58,7 @@ export function reportEngine(reporter: Reporter, choice: EngineChoice, verbose =
   reporter.fact('engine', verbose || isLastResort ? [line, choice.reason, ...others] : line);
 }
 
-/** The embedded engine computes in 256 bits on Node 24 and newer (docs/decisions/0008). */
+/** The embedded engine computes in 256 bits on Node 24 and newer (docs/decisions.md, 8). */
 function speedHint({ engine, variant }: EngineChoice): string {
   const isOld = Number.parseInt(process.versions.node, 10) < 24;
   return engine === 'simd' && variant !== 'wide' && isOld ? ' (faster on Node 24)' : '';

@@ -1,24 +1,33 @@
 import { type SuiteName, suites } from '@longrange/eval';
 import { evaluationDefaults } from '@longrange/eval/evaluation';
+import { setting } from '@longrange/model/internal';
 import { z } from 'zod';
 import { engineNames, precisions } from '../engine/engine-name.ts';
 import { language, largeCorpus, projectsCorpus, standardLibrary } from '../language.ts';
 
-export const corpusOption = z
-  .array(z.string().min(1))
-  .default([])
-  .describe(
-    `folders, globs, files, zip or tar archives; packages as pypi:NAME==VERSION or npm:NAME@VERSION; ${largeCorpus}; stdlib is ${standardLibrary}`,
-  )
-  .meta({ value: 'PATH', automatic: 'stdlib' });
+/** Option that is off by default. */
+export function flag(meaning: string) {
+  return z.boolean().default(false).describe(meaning);
+}
+
+/** Option with a text that is not empty, without a default. */
+export function optionalText(meaning: string) {
+  return z.string().min(1).optional().describe(meaning);
+}
+
+export const corpusOption = setting(
+  z.array(z.string().min(1)),
+  [],
+  `folders, globs, files, zip or tar archives; packages as pypi:NAME==VERSION or npm:NAME@VERSION; ${largeCorpus}; stdlib is ${standardLibrary}`,
+).meta({ value: 'PATH', automatic: 'stdlib' });
 
 /** Options for the files of a corpus and their characters. */
 export const readingOptions = {
-  extensions: z
-    .array(z.string().min(1))
-    .default([])
-    .describe('extensions of the files to read in folders and archives; * reads all files')
-    .meta({ value: 'EXT', automatic: language.fileExtensions.join(', ') }),
+  extensions: setting(
+    z.array(z.string().min(1)),
+    [],
+    'extensions of the files to read in folders and archives; * reads all files',
+  ).meta({ value: 'EXT', automatic: language.fileExtensions.join(', ') }),
   charset: z
     .string()
     .optional()
@@ -31,28 +40,22 @@ const heldOutSplits = ['test', 'projects'] as const;
 export type HeldOutSplit = (typeof heldOutSplits)[number];
 
 export const heldOutOption = {
-  heldOut: z
-    .enum(heldOutSplits)
-    .default('test')
-    .describe(
-      `held-out text to measure; projects: whole projects that are absent from training, those of ${projectsCorpus} if the corpus holds out none`,
-    ),
+  heldOut: setting(
+    z.enum(heldOutSplits),
+    'test',
+    `held-out text to measure; projects: whole projects that are absent from training, those of ${projectsCorpus} if the corpus holds out none`,
+  ),
 };
 
-export const setOption = z
-  .array(z.string())
-  .default([])
-  .describe('settings of model, training or corpus, such as units=128 or training.learningRate=1e-3')
-  .meta({ value: 'KEY=VALUE' });
+export const setOption = setting(
+  z.array(z.string()),
+  [],
+  'settings of model, training or corpus, such as units=128 or training.learningRate=1e-3',
+).meta({ value: 'KEY=VALUE' });
 
-const vocabularyOption = z
-  .string()
-  .min(1)
-  .optional()
-  .describe(
-    'for a model file without a vocabulary: a .json file with the characters in the order of their ids (such as get_vocabulary() of a Keras layer), or the text that it was trained on (as for --corpus), whose sorted set of characters is then the vocabulary',
-  )
-  .meta({ value: 'FILE|CORPUS', automatic: 'in the file' });
+const vocabularyOption = optionalText(
+  'for a model file without a vocabulary: a .json file with the characters in the order of their ids (such as get_vocabulary() of a Keras layer), or the text that it was trained on (as for --corpus), whose sorted set of characters is then the vocabulary',
+).meta({ value: 'FILE|CORPUS', automatic: 'in the file' });
 
 /** Information that a model file lacks, for commands that measure no text. */
 export const vocabularyOptions = {
@@ -77,11 +80,11 @@ export const fileOptions = {
   charset: readingOptions.charset.describe(
     'with a model file: characters to keep: reference (ASCII), unicode, or those to allow besides ASCII',
   ),
-  set: z
-    .array(z.string())
-    .default([])
-    .describe('with a model file: other settings of that corpus, such as split.kind=contiguous')
-    .meta({ value: 'KEY=VALUE' }),
+  set: setting(
+    z.array(z.string()),
+    [],
+    'with a model file: other settings of that corpus, such as split.kind=contiguous',
+  ).meta({ value: 'KEY=VALUE' }),
 };
 
 export const maxRequestsOption = {
@@ -100,12 +103,11 @@ export const runsOption = {
 };
 
 export const engineOptions = {
-  engine: z
-    .enum(['auto', ...engineNames])
-    .default('auto')
-    .describe(
-      "compute engine; auto: TensorFlow's library if it loads and sees a GPU, else our native library if it loads, else the embedded engine (simd)",
-    ),
+  engine: setting(
+    z.enum(['auto', ...engineNames]),
+    'auto',
+    "compute engine; auto: TensorFlow's library if it loads and sees a GPU, else our native library if it loads, else the embedded engine (simd)",
+  ),
   precision: z
     .enum(precisions)
     .optional()
@@ -127,12 +129,9 @@ export const engineOptions = {
     .optional()
     .describe('maximum GPU memory to use, in MiB (engine node-gpu)')
     .meta({ value: 'MB', automatic: 'as needed' }),
-  tf32: z
-    .boolean()
-    .default(false)
-    .describe(
-      'multiply float32 in TF32, with a 10-bit fraction: faster, but different from other engines (engine node-gpu)',
-    ),
+  tf32: flag(
+    'multiply float32 in TF32, with a 10-bit fraction: faster, but different from other engines (engine node-gpu)',
+  ),
   threads: z
     .int()
     .min(1)
@@ -152,13 +151,11 @@ export const openOption = {
  * and at 0.5 thirty; above it, rates fall with the noise of sampling (brackets held 0.66 at 0.8, 0.51 at 1).
  */
 export const temperatureOption = {
-  temperature: z
-    .number()
-    .min(0)
-    .default(evaluationDefaults.temperature)
-    .describe(
-      'temperature of sampling; 1: the distribution that the model learned; below 1: safer; 0: always the most likely character',
-    ),
+  temperature: setting(
+    z.number().min(0),
+    evaluationDefaults.temperature,
+    'temperature of sampling; 1: the distribution that the model learned; below 1: safer; 0: always the most likely character',
+  ),
 };
 
 const textsOf = (suite: SuiteName) =>
@@ -166,10 +163,11 @@ const textsOf = (suite: SuiteName) =>
 
 /** Options for the extent of measurements. */
 export const suiteOptions = {
-  suite: z
-    .enum(['quick', 'full'])
-    .default(evaluationDefaults.suite)
-    .describe(`extent of the measurements; quick samples ${textsOf('quick')}, full ${textsOf('full')}`),
+  suite: setting(
+    z.enum(['quick', 'full']),
+    evaluationDefaults.suite,
+    `extent of the measurements; quick samples ${textsOf('quick')}, full ${textsOf('full')}`,
+  ),
   samples: z
     .int()
     .min(1)
@@ -183,20 +181,19 @@ export const suiteOptions = {
     .describe('length of each text in characters')
     .meta({ automatic: 'as the suite says' }),
   ...temperatureOption,
-  maxCharacters: z
-    .int()
-    .min(1)
-    .default(evaluationDefaults.maxCharacters)
-    .describe(
-      'maximum number of characters of held-out text to read, in whole documents chosen by a hash of their paths',
-    ),
+  maxCharacters: setting(
+    z.int().min(1),
+    evaluationDefaults.maxCharacters,
+    'maximum number of characters of held-out text to read, in whole documents chosen by a hash of their paths',
+  ),
 };
 
 export const parserOption = {
-  parser: z
-    .enum(['auto', 'native', 'wasm'])
-    .default('auto')
-    .describe('build of tree-sitter; auto: native if it works in a child process, else wasm'),
+  parser: setting(
+    z.enum(['auto', 'native', 'wasm']),
+    'auto',
+    'build of tree-sitter; auto: native if it works in a child process, else wasm',
+  ),
 };
 
 export const debugOption = {

@@ -1,7 +1,8 @@
 import { describeValue } from '@longrange/errors';
+import { setting } from '@longrange/model/internal';
 import { z } from 'zod';
 import { engineNames } from '../engine/engine-name.ts';
-import { debugOption, openOption, runsOption } from './shared-options.ts';
+import { debugOption, flag, openOption, optionalText, runsOption } from './shared-options.ts';
 
 const actions = ['status', 'report'] as const;
 
@@ -13,37 +14,25 @@ const storeOption = z.string().min(1).optional();
 
 export const sweepOptionsSchema = z
   .strictObject({
-    words: z
-      .array(z.string().min(1))
-      .default([])
-      .describe('sweep file to run; status FILE shows its progress, report FILE writes its report')
-      .meta({ value: '[status|report] FILE', positional: true }),
+    words: setting(
+      z.array(z.string().min(1)),
+      [],
+      'sweep file to run; status FILE shows its progress, report FILE writes its report',
+    ).meta({ value: '[status|report] FILE', positional: true }),
     ...runsOption,
-    engine: z
-      .string()
-      .default('local')
-      .describe(
-        'engine that starts trials. local: this command, as processes on this machine; slurm: a submitted job array; redis://HOST:PORT: a queue in Redis, from which `longrange worker` takes them; kubernetes: an Indexed Job, printed with --print',
-      )
-      .meta({ value: 'local|slurm|redis://HOST|kubernetes' }),
-    print: z
-      .boolean()
-      .default(false)
-      .describe('print the Job for kubectl apply without running anything (engine kubernetes)'),
-    image: z
-      .string()
-      .min(1)
-      .optional()
-      .describe('container image with longrange as its entry point (engine kubernetes)')
-      .meta({ value: 'IMAGE', automatic: 'none' }),
-    volume: z
-      .string()
-      .min(1)
-      .optional()
-      .describe(
-        'PersistentVolumeClaim mounted in the working folder of the pods, for text named in the file and for a folder as store (engine kubernetes)',
-      )
-      .meta({ value: 'CLAIM', automatic: 'none' }),
+    engine: setting(
+      z.string(),
+      'local',
+      'engine that starts trials. local: this command, as processes on this machine; slurm: a submitted job array; redis://HOST:PORT: a queue in Redis, from which `longrange worker` takes them; kubernetes: an Indexed Job, printed with --print',
+    ).meta({ value: 'local|slurm|redis://HOST|kubernetes' }),
+    print: flag('print the Job for kubectl apply without running anything (engine kubernetes)'),
+    image: optionalText('container image with longrange as its entry point (engine kubernetes)').meta({
+      value: 'IMAGE',
+      automatic: 'none',
+    }),
+    volume: optionalText(
+      'PersistentVolumeClaim mounted in the working folder of the pods, for text named in the file and for a folder as store (engine kubernetes)',
+    ).meta({ value: 'CLAIM', automatic: 'none' }),
     jobs: countOption
       .optional()
       .describe('maximum number of trials at once')
@@ -52,10 +41,7 @@ export const sweepOptionsSchema = z
       .optional()
       .describe('total threads of all trials; with slurm, redis and kubernetes, threads per trial')
       .meta({ automatic: 'one per core; with slurm and kubernetes, 1; with redis, set by the worker' }),
-    compute: z
-      .enum(['auto', ...engineNames])
-      .default('auto')
-      .describe('compute engine, as --engine of train'),
+    compute: setting(z.enum(['auto', ...engineNames]), 'auto', 'compute engine, as --engine of train'),
     store: storeOption
       .describe(
         'store of runs for other machines: a folder that all see, or s3://BUCKET/PREFIX (keys and endpoint from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, AWS_ENDPOINT_URL)',
@@ -67,14 +53,8 @@ export const sweepOptionsSchema = z
       .optional()
       .describe('run or resume only this trial, in this process')
       .meta({ automatic: 'all' }),
-    dryRun: z
-      .boolean()
-      .default(false)
-      .describe('list the trials and their estimated time without running any'),
-    json: z
-      .boolean()
-      .default(false)
-      .describe('with status, report or --dry-run: print one line of JSON per trial'),
+    dryRun: flag('list the trials and their estimated time without running any'),
+    json: flag('with status, report or --dry-run: print one line of JSON per trial'),
     ...openOption,
     ...debugOption,
   })
@@ -158,14 +138,9 @@ export const workerOptionsSchema = z.strictObject({
   store: storeOption
     .describe('place where runs are kept, as this machine sees it; the sweep prints its own')
     .meta({ value: 'PLACE', automatic: 'nowhere' }),
-  corpusRoot: z
-    .string()
-    .min(1)
-    .optional()
-    .describe(
-      'the only folder whose text sweeps may train on, besides sets and packages; the sweep prints the one that it needs',
-    )
-    .meta({ value: 'DIR', automatic: 'none: sets and packages alone' }),
+  corpusRoot: optionalText(
+    'the only folder whose text sweeps may train on, besides sets and packages; the sweep prints the one that it needs',
+  ).meta({ value: 'DIR', automatic: 'none: sets and packages alone' }),
   ...debugOption,
 });
 

@@ -1,5 +1,6 @@
 import { describeValue } from '@longrange/errors';
 import { namesModelFile } from '@longrange/formats';
+import { setting } from '@longrange/model/internal';
 import { z } from 'zod';
 import { destinationsOption } from './destination.ts';
 import {
@@ -8,6 +9,7 @@ import {
   engineOptions,
   openOption,
   optionalSeed,
+  optionalText,
   readingOptions,
   runsOption,
   setOption,
@@ -50,12 +52,9 @@ export const trainOptionsSchema = z
       .describe('name of the run; with --resume, the run in which to look for latest and best')
       .meta({ value: 'NAME', automatic: 'date, time and preset' }),
     ...runsOption,
-    resume: z
-      .string()
-      .min(1)
-      .optional()
-      .describe('continue a run from a checkpoint, with its corpus and configuration')
-      .meta({ value: 'latest|best|PATH' }),
+    resume: optionalText('continue a run from a checkpoint, with its corpus and configuration').meta({
+      value: 'latest|best|PATH',
+    }),
     until: z
       .int()
       .min(1)
@@ -65,20 +64,17 @@ export const trainOptionsSchema = z
       )
       .meta({ value: 'STEP', automatic: 'the end' }),
     set: setOption,
-    config: z
-      .string()
-      .min(1)
-      .optional()
-      .describe('a JSON file { preset, model, training, corpus }; --set and other flags override it')
-      .meta({ value: 'FILE' }),
+    config: optionalText(
+      'a JSON file { preset, model, training, corpus }; --set and other flags override it',
+    ).meta({ value: 'FILE' }),
     seed: optionalSeed
       .describe('seed of the weights, the order of documents and dropout')
       .meta({ automatic: 'as in the preset' }),
-    log: destinationsOption
-      .default([])
-      .describe(
-        'destinations of the figures besides metrics.jsonl, while training: tensorboard (event file in the run), mlflow=URL',
-      ),
+    log: setting(
+      destinationsOption,
+      [],
+      'destinations of the figures besides metrics.jsonl, while training: tensorboard (event file in the run), mlflow=URL',
+    ),
     ...engineOptions,
     precision: engineOptions.precision.meta({ automatic: 'float32; with --resume that of the run' }),
     ...debugOption,

@@ -153,7 +153,7 @@ export interface SecondsPerCharacter {
 }
 
 /** Measures the duration of training with these settings on the engine in use, with about a second of steps on made-up text and half a second of validation. */
-export async function measureStep({ model, training }: RunConfig): Promise<SecondsPerCharacter> {
+async function measureStep({ model, training }: RunConfig): Promise<SecondsPerCharacter> {
   const folder = await mkdtemp(join(tmpdir(), 'longrange-step-'));
   const controller = new AbortController();
   const network = CharacterModel.initialize({ ...model, vocabulary: VOCABULARY }, { seed: 1 });

@@ -103,7 +103,7 @@ const PACE_MS = 5000;
  *
  * @throws Error if the trial failed; BullMQ's `UnrecoverableError` for a job that nobody should work on, `WaitingError` and `DelayedError` if it is back in the queue
  */
-export async function workOnQueued(
+async function workOnQueued(
   queued: QueuedJob<TrialJob, null>,
   token: string,
   context: WorkerContext,

@@ -100,7 +100,7 @@ export async function showPlan(open: OpenSweep, state: SweepState, reporter: Rep
 }
 
 /** Returns a trial's record for `--json`, which does not depend on where or when it ran. */
-export function trialRecord({ runs, schedule }: SweepState, trial: PlannedTrial): Record<string, unknown> {
+function trialRecord({ runs, schedule }: SweepState, trial: PlannedTrial): Record<string, unknown> {
   const { number, name, parameters, seed } = trial;
   const run = runs.get(name);
   const status = schedule.statusOf(name);
@@ -121,7 +121,7 @@ export function* jsonLines(state: SweepState): Iterable<string> {
 }
 
 /** Formats rows as a text table with aligned columns, except the last one. */
-export function alignRows(rows: readonly (readonly string[])[]): string[] {
+function alignRows(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows.map((row) =>
     row
@@ -132,7 +132,7 @@ export function alignRows(rows: readonly (readonly string[])[]): string[] {
 }
 
 /** Formats trials with their figures, best first; those without figures by number. */
-export function figureRows(state: SweepState, most: number): string[] {
+function figureRows(state: SweepState, most: number): string[] {
   const bitsOf = ({ name }: PlannedTrial): number =>
     state.runs.get(name)?.best?.bits ?? Number.POSITIVE_INFINITY;
   const sorted = [...state.trials].sort((a, b) => compare(bitsOf(a), bitsOf(b)) || a.number - b.number);

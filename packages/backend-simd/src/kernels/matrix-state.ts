@@ -6,7 +6,7 @@ import type { KernelCall, NamedKernel } from './kernel.ts';
 import { type NamedShapes, padded, refuse, runNamedJob, shapeOf } from './operands.ts';
 import { saves } from './recurrent.ts';
 
-/** After how many steps a state is kept for the gradient; those between are computed again. */
+/** Number of steps after which a state is kept for the gradient; those between are computed again. */
 const EVERY = 16;
 
 interface Size {
@@ -17,7 +17,7 @@ interface Size {
   readonly V: number;
 }
 
-/** From the first axis of the queries, and the last four of what holds states. */
+/** Sizes by the first axis of the queries and the last four of the tensor of states */
 function sizeOf(call: KernelCall, states: 'initial' | 'states'): Size {
   const [T = 0] = shapeOf(call, 'queries');
   const shape = shapeOf(call, states);

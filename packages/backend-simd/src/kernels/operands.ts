@@ -9,7 +9,7 @@ type Shape = readonly number[];
 const isSame = (a: Shape, b: Shape): boolean =>
   a.length === b.length && a.every((size, axis) => size === b[axis]);
 
-/** What a kernel takes: a float32 tensor of a shape, or ids below a size. */
+/** Input of a kernel: a float32 tensor of a shape, or ids below a size */
 type Operand = Shape | { readonly ids: Shape; readonly below: number; readonly orIgnored?: boolean };
 
 /**
@@ -17,7 +17,7 @@ type Operand = Shape | { readonly ids: Shape; readonly below: number; readonly o
  *
  * A job trusts the sizes and ids it is given, so each input is checked here, no matter who runs the kernel.
  *
- * @throws LongrangeError `ENGINE_OPERAND` where an input is missing or differs from what is expected
+ * @throws LongrangeError `ENGINE_OPERAND` if an input is missing or not as expected
  */
 export function operands<Name extends string>(
   call: KernelCall,
@@ -37,7 +37,7 @@ export function operands<Name extends string>(
   return found;
 }
 
-/** @throws LongrangeError `ENGINE_OPERAND` where there is no such input */
+/** @throws LongrangeError `ENGINE_OPERAND` if there is no such input */
 export function shapeOf(call: KernelCall, name: string): number[] {
   return input(call, name).shape;
 }
@@ -91,8 +91,8 @@ export type NamedShapes = { readonly [tensor: string]: readonly number[] };
 /**
  * Runs a job whose addresses are named like the tensors of the kernel: checks the inputs, and makes the outputs, which it returns in order.
  *
- * @param words those that are no tensors of the kernel: sizes, scratch
- * @param elements by how many threads share the work; default those of the first input
+ * @param words words that are not tensors of the kernel: sizes, scratch
+ * @param elements amount of work, which decides whether threads share it; default: elements of the first input
  */
 export function runNamedJob<Job extends JobName>(
   call: KernelCall,

@@ -4,7 +4,7 @@ import { env, setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect } from 'vitest';
 import { registerSimdBackend } from '../register.ts';
 
-/** For tests and benches that look inside: the memory, the jobs that ran */
+/** Used by tests and benches that look inside: the memory, the jobs that ran */
 export type { SimdBackend } from '../register.ts';
 export { describeOperands } from './describe-operands.ts';
 

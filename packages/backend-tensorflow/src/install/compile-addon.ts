@@ -9,7 +9,7 @@ const nodeHeaders = join(
   dirname(createRequire(import.meta.url).resolve('node-api-headers/package.json')),
   'include',
 );
-/** Of Node's interface for addons, which does not change with the version of Node. */
+/** Version of Node's interface for addons, which does not change with the version of Node */
 const NAPI_VERSION = 8;
 
 /**
@@ -44,7 +44,7 @@ async function compile(addon: string, parameters: readonly string[]): Promise<vo
   throw found ? failed(output) : noCompiler();
 }
 
-/** That there is a compiler, before anything is downloaded. */
+/** Demands a compiler, before anything is downloaded. */
 export async function demandCompiler(): Promise<void> {
   const { succeeded } = await runProgram(compiler(), ['--version']);
   if (!succeeded) throw noCompiler();

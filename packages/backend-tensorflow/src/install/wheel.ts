@@ -76,7 +76,7 @@ const LIBRARIES = /^tensorflow\/libtensorflow_(?:cc|framework)\.so\.2$/;
 const METADATA = /^[\w.-]+\.dist-info\/METADATA$/;
 
 /**
- * That a file is the wheel it should be, to the bit.
+ * Checks that a file is the expected wheel, to the bit.
  *
  * @throws LongrangeError `NATIVE_WHEEL`
  */

@@ -56,7 +56,7 @@ export function packParameters(
   return concat(calls, parts, 0, type);
 }
 
-/** The way back, which gradients take. */
+/** The inverse, for gradients */
 export function unpackParameters(
   calls: Calls,
   { gates }: CudnnCell,
@@ -82,7 +82,7 @@ export function unpackParameters(
   return Object.fromEntries(parts) as unknown as CudnnParameters<OutputMetadata>;
 }
 
-/** Of one gate's matrix; a bias counts as one. */
+/** Rows of one gate's matrix; a bias counts as one. */
 function rowsOf(name: (typeof NAMES)[number], I: number, H: number): number {
   return { kernel: I, recurrentKernel: H, bias: 1, recurrentBias: 1 }[name];
 }
@@ -144,7 +144,7 @@ function attributes({ mode }: CudnnCell, type: ElementType): Record<string, Attr
   };
 }
 
-/** What both operations begin with: inputs, initial state, parameters, and that every sequence is whole. */
+/** First operands of both operations: inputs, initial state, parameters, and lengths, since every sequence is whole */
 function operands(cell: CudnnCell, { calls, layer, sizes, type, read }: LayerCall): Handle[] {
   const { inputs, kernel, bias } = layer;
   const { T, B, I, H } = sizes;

@@ -16,6 +16,6 @@ export async function countOperations(): Promise<() => number> {
   return () => count;
 }
 
-/** What `scripts/check-gpu.mjs` sets. */
+/** Device that `scripts/check-gpu.mjs` sets */
 export const testedDevice: TensorFlowDevice =
   process.env.LONGRANGE_TENSORFLOW_DEVICE === 'gpu' ? 'gpu' : 'cpu';

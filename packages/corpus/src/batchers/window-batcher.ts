@@ -88,7 +88,7 @@ export class WindowBatcher implements Batcher {
  * Packs rows of T + 1 ids into a batch: the first T of each are tokens, the last T their targets. The only place that decides how a
  * batch is laid out in memory.
  */
-export function packBatch(
+function packBatch(
   rows: readonly (Int32Array | Uint16Array | Uint8Array)[],
   sequenceLength: number,
 ): Pick<Batch, 'tokens' | 'targets' | 'batchSize' | 'sequenceLength'> {

@@ -82,14 +82,14 @@ export interface SharedText {
  * Text that occurs in more documents than this is compared with only this many, the nearest in the given order. So the work stays
  * proportional to the text, and each of a thousand copies is still linked to its neighbors.
  */
-export const MOST_NEIGHBORS = 64;
+const MOST_NEIGHBORS = 64;
 /** Text in a larger fraction of the documents is no sign of a common origin: a license header, an idiom of the project. */
 const RARE_SHARE = 0.1;
 /** Fewer shared windows than this are chance; each stands for 8 characters on average. */
 const FEWEST_SHARED = 8;
 
 /** Calls back for each pair of documents with shared text, ordered by the second one, then by their first shared text. */
-export function forEachPair(fingerprints: Fingerprints, onPair: (pair: SharedText) => void): void {
+function forEachPair(fingerprints: Fingerprints, onPair: (pair: SharedText) => void): void {
   const { documents, slots } = fingerprints;
   const distinct = distinctWindows(fingerprints);
   const frequency = new Int32Array(slots);
@@ -124,10 +124,7 @@ export function forEachPair(fingerprints: Fingerprints, onPair: (pair: SharedTex
 }
 
 /** Returns the distinct slots of each document's windows. */
-export function distinctWindows({
-  documents,
-  slots,
-}: Pick<Fingerprints, 'documents' | 'slots'>): Int32Array[] {
+function distinctWindows({ documents, slots }: Pick<Fingerprints, 'documents' | 'slots'>): Int32Array[] {
   const lastDocument = new Int32Array(slots).fill(-1);
   return documents.map((fingerprint, document) =>
     fingerprint.slots.filter((slot) => {
@@ -139,7 +136,7 @@ export function distinctWindows({
 }
 
 /** Documents of each window, as linked lists with the latest first. */
-export class Postings {
+class Postings {
   private readonly latest: Int32Array;
   private readonly previous: Int32Array;
   private readonly documents: Int32Array;

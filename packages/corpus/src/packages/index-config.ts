@@ -176,7 +176,7 @@ export function parseIndexUrl(
 }
 
 /** Returns the header for a name and a password, and keeps the secret part out of all later messages. */
-export function basicAuthorization(username: string, password: string): string {
+function basicAuthorization(username: string, password: string): string {
   const pair = Buffer.from(`${username}:${password}`).toString('base64');
   // A token may take the place of the name.
   for (const secret of [password || username, pair]) keepSecret(secret);

@@ -16,7 +16,7 @@ export interface PinnedProject {
 }
 
 /** About 80 million characters for training (2026-11-28). A change makes a new set with a new name. */
-export const pythonProjects: readonly PinnedProject[] = [
+const pythonProjects: readonly PinnedProject[] = [
   {
     name: 'apache-airflow-core',
     version: '3.3.2',
@@ -74,7 +74,7 @@ export const pythonProjects: readonly PinnedProject[] = [
 ];
 
 /** Projects held out as a whole: 5.3 million characters, the largest document 2.3 % of them. A change makes a new set with a new name. */
-export const heldOutProjects: readonly PinnedProject[] = [
+const heldOutProjects: readonly PinnedProject[] = [
   {
     name: 'celery',
     version: '5.7.0',
@@ -140,7 +140,7 @@ const SINCE = /^pypi-since:(?<date>\d{4}-\d{2}(?:-\d{2})?)(?::(?<names>[a-z0-9._
  *
  * @throws CORPUS_PACKAGE_NAME
  */
-export function membersSince(source: string): readonly SetMember[] | undefined {
+function membersSince(source: string): readonly SetMember[] | undefined {
   if (!source.startsWith('pypi-since:')) return undefined;
   const { date, names } = SINCE.exec(source)?.groups ?? {};
   const since = Date.parse(date ?? '');

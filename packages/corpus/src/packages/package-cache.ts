@@ -26,7 +26,7 @@ export interface CachedPackage extends Pick<PackageRecord, 'version' | 'license'
 const PARTIAL = '.partial-';
 
 /** Returns `LONGRANGE_CACHE`, else the system's folder for caches. */
-export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
+function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   if (env.LONGRANGE_CACHE) return env.LONGRANGE_CACHE;
   const home = env.HOME ?? homedir();
   if (process.platform === 'win32') {

@@ -16,7 +16,7 @@ export function normalizeExtension(extension: string): string {
   return lower === '*' || lower.startsWith('.') ? lower : `.${lower}`;
 }
 
-export function hasWantedExtension(path: string, extensions: readonly string[]): boolean {
+function hasWantedExtension(path: string, extensions: readonly string[]): boolean {
   const lower = path.toLowerCase();
   return extensions.some((extension) => extension === '*' || lower.endsWith(extension));
 }

@@ -163,7 +163,7 @@ export interface TarHeader {
  * Reads a header block; undefined for a block of zeros, which ends the archive.
  * @throws Error if the block's checksum is wrong
  */
-export function parseTarHeader(block: Uint8Array): TarHeader | undefined {
+function parseTarHeader(block: Uint8Array): TarHeader | undefined {
   if (block.every((byte) => byte === 0)) return undefined;
   if (parseNumber(block.subarray(148, 156)) !== checksum(block)) throw new Error('damaged tar header');
   const name = parseText(block.subarray(0, 100));
@@ -181,7 +181,7 @@ export function parseTarHeader(block: Uint8Array): TarHeader | undefined {
 }
 
 /** Parses the records `length key=value\n` of a pax entry. */
-export function parsePaxRecords(bytes: Uint8Array): Map<string, string> {
+function parsePaxRecords(bytes: Uint8Array): Map<string, string> {
   const records = new Map<string, string>();
   let at = 0;
   while (at < bytes.length) {
@@ -200,7 +200,7 @@ export function parsePaxRecords(bytes: Uint8Array): Map<string, string> {
 }
 
 /** Parses the size in a pax entry. */
-export function parsePaxSize(text: string | undefined): number | undefined {
+function parsePaxSize(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const size = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (!Number.isSafeInteger(size)) throw new Error('damaged pax record');

@@ -91,7 +91,7 @@ const LARGEST_DIRECTORY = 128 * 2 ** 20;
  *
  * @throws Error with the reason if the archive is damaged
  */
-export async function readZipDirectory(file: RegularFile, budget: ArchiveBudget): Promise<ZipEntry[]> {
+async function readZipDirectory(file: RegularFile, budget: ArchiveBudget): Promise<ZipEntry[]> {
   const { count, start, end } = await findDirectory(file);
   budget.countEntries(count);
   if (!(start <= end && end - start <= LARGEST_DIRECTORY)) throw new Error('damaged central directory');
@@ -115,7 +115,7 @@ export async function readZipDirectory(file: RegularFile, budget: ArchiveBudget)
  * @throws Error with the reason if the archive is damaged, or if the file shares bytes with the next one: that turns a few
  *   kilobytes into petabytes (D. Fifield, "A better zip bomb", WOOT 2019), and no ordinary program creates such archives
  */
-export async function readCompressed(file: RegularFile, entry: ZipEntry): Promise<Uint8Array> {
+async function readCompressed(file: RegularFile, entry: ZipEntry): Promise<Uint8Array> {
   const { path, headerOffset, compressedSize, end } = entry;
   // A single read; what lies between this file and the next need not belong to it.
   const longest = HEADER_BYTES + LONGEST_NAME + LONGEST_EXTRA + compressedSize;

@@ -17,9 +17,9 @@ import {
 import { z } from 'zod';
 import type { CharacterModel } from '../character-model.ts';
 import { disposeState, type ModelState } from '../model-state.ts';
+import { callbackSchema } from '../schema.ts';
 import { eventLoopBreaks } from './batched-reader.ts';
 import { readStates } from './read-states.ts';
-import { callbackSchema } from './score-tokens.ts';
 import { beginningLength, checkSequences, fromBeginning, type TokenIds, timeMajor } from './token-ids.ts';
 
 /** Character whose loss is differentiated. */

@@ -58,17 +58,21 @@ export async function scoreBranches(
   const total = segments.reduce((sum, { length }) => sum + length, 0);
   const chunk = Math.min(settings.chunk, chooseChunk(total, continuations.length));
   const reader = new BatchedReader(model, { sequences, segments, batchSize: settings.batchSize, chunk });
-  const forks = new Forks(model, branched, results, settings.batchSize);
+  const forks = new Forks(model, branched, results);
   try {
-    await forks.forkAtStart();
-    for await (const next of reader.chunks({ onProgress, signal })) {
-      forks.fork(next);
-      reader.read(next, (logits) => logits).dispose();
-      await forks.scoreWhenFull();
+    for (const sequence of branched.keys()) {
+      const count = forks.add(sequence, 0, 0);
+      if (count > 0) forks.states.push(model.zeroState(count));
+      await forks.score(settings.batchSize);
     }
-    await forks.score();
+    for await (const next of reader.chunks({ onProgress, signal })) {
+      forks.addFrom(next);
+      reader.read(next, (logits) => logits).dispose();
+      await forks.score(settings.batchSize);
+    }
+    await forks.score(1);
   } finally {
-    forks.dispose();
+    for (const state of forks.states) disposeState(state);
   }
   return results;
 }
@@ -100,58 +104,51 @@ interface Fork {
   readonly counted: number;
 }
 
+/** Forks that wait to be read, and their states. */
 class Forks {
+  states: ModelState[] = [];
+  private waiting: Fork[] = [];
   private readonly model: CharacterModel;
   private readonly branched: readonly BranchedSequence[];
   private readonly results: readonly Float32Array[];
-  private readonly batchSize: number;
   /** Number of branches of each sequence that have been forked. */
   private readonly done: number[];
-  private waiting: Fork[] = [];
-  private states: ModelState[] = [];
 
   constructor(
     model: CharacterModel,
     branched: readonly BranchedSequence[],
     results: readonly Float32Array[],
-    batchSize: number,
   ) {
     this.model = model;
     this.branched = branched;
     this.results = results;
-    this.batchSize = batchSize;
     this.done = branched.map(() => 0);
   }
 
-  /** Forks the branches at position 0, before which nothing is read. */
-  async forkAtStart(): Promise<void> {
-    for (const sequence of this.branched.keys()) {
-      const forks = this.forksBefore(sequence, 0, 0);
-      if (forks.length === 0) continue;
-      this.waiting.push(...forks);
-      this.states.push(this.model.zeroState(forks.length));
-      await this.scoreWhenFull();
+  /** Adds a sequence's next branches up to position `to`, from a state before position `from`, and returns their number. */
+  add(sequence: number, from: number, to: number): number {
+    const { tokens, branches } = this.branched[sequence]!;
+    const first = this.done[sequence]!;
+    while (this.done[sequence]! < branches.length && branches[this.done[sequence]!]!.at <= to) {
+      const branch = this.done[sequence]!++;
+      const { at, continuation } = branches[branch]!;
+      const read = Int32Array.of(...tokens.subarray(from, at), ...continuation);
+      this.waiting.push({ sequence, branch, tokens: read, counted: at - from });
     }
+    return this.done[sequence]! - first;
   }
 
-  /** Copies the states of rows that have branch points within the chunk. */
-  fork({ rows: batch, steps, before }: Chunk): void {
-    const rows: number[] = [];
-    batch.forEach(({ segment: { sequence }, read }, b) => {
-      const forks = this.forksBefore(sequence, read, read + steps);
-      this.waiting.push(...forks);
-      for (let i = 0; i < forks.length; i++) rows.push(b);
-    });
+  /** Adds the branches within a chunk, with copies of the states of their rows. */
+  addFrom({ rows: batch, steps, before }: Chunk): void {
+    const rows = batch.flatMap(({ segment: { sequence }, read }, b) =>
+      Array<number>(this.add(sequence, read, read + steps)).fill(b),
+    );
     if (rows.length > 0) this.states.push(copyRows(before, rows));
   }
 
-  async scoreWhenFull(): Promise<void> {
-    if (this.waiting.length >= this.batchSize) await this.score();
-  }
-
-  /** Reads all waiting forks to their ends. */
-  async score(): Promise<void> {
-    if (this.waiting.length === 0) return;
+  /** Reads all waiting forks to their ends, if there are as many as `least`. */
+  async score(least: number): Promise<void> {
+    if (this.waiting.length < least) return;
     const forks = this.waiting;
     const sequences = forks.map(({ tokens }) => tokens);
     const lengths = sequences.map(({ length }) => length);
@@ -164,9 +161,8 @@ class Forks {
     disposeState(joined);
     this.waiting = [];
     this.states = [];
-    const scores = lengths.map((length) =>
-      new Float32Array(length).fill(-Math.log(this.model.config.vocabulary.length)),
-    );
+    const uniform = -Math.log(this.model.config.vocabulary.length);
+    const scores = lengths.map((length) => new Float32Array(length).fill(uniform));
     const batch = { sequences, segments, batchSize: segments.length, chunk: 128, initial };
     const reader = new BatchedReader(this.model, batch);
     for await (const next of reader.chunks()) await scoreChunk(reader, next, scores);
@@ -174,22 +170,5 @@ class Forks {
       const counts = scores[index]!.subarray(counted);
       this.results[sequence]![branch] = counts.reduce((sum, score) => sum + score, 0);
     });
-  }
-
-  dispose(): void {
-    for (const state of this.states) disposeState(state);
-  }
-
-  /** Forks of a sequence's next branches up to position `to`, from a state before position `from`. */
-  private forksBefore(sequence: number, from: number, to: number): Fork[] {
-    const { tokens, branches } = this.branched[sequence]!;
-    const forks: Fork[] = [];
-    while (this.done[sequence]! < branches.length && branches[this.done[sequence]!]!.at <= to) {
-      const branch = this.done[sequence]!++;
-      const { at, continuation } = branches[branch]!;
-      const read = Int32Array.of(...tokens.subarray(from, at), ...continuation);
-      forks.push({ sequence, branch, tokens: read, counted: at - from });
-    }
-    return forks;
   }
 }

@@ -3,6 +3,7 @@ import { IGNORED_TARGET, softmaxCrossEntropy } from '@longrange/ops';
 import { stack, sum, tensor1d } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import type { CharacterModel } from '../character-model.ts';
+import { callbackSchema, signalSchema } from '../schema.ts';
 import { BatchedReader, type Chunk, chunkCharacters, cutSegments } from './batched-reader.ts';
 import { beginningLength, checkSequences, fromBeginning, type TokenIds } from './token-ids.ts';
 
@@ -12,17 +13,6 @@ export const scoreOptionsSchema = z.strictObject({
   batchSize: z.int().positive().default(64).describe('B: sequences read at once'),
   chunk: z.int().positive().default(128).describe('T: maximum number of characters of each read at once'),
 });
-
-/** Schema of an optional callback. */
-export function callbackSchema<Callback extends (...given: never[]) => unknown>() {
-  return z.custom<Callback>((value) => typeof value === 'function', 'to be a function').optional();
-}
-
-/** Schema of an abort signal. */
-export const signalSchema = z.custom<AbortSignal>(
-  (value) => typeof (value as AbortSignal | null)?.throwIfAborted === 'function',
-  "to be an AbortController's signal",
-);
 
 export const readOptionsSchema = scoreOptionsSchema.extend({
   onProgress: callbackSchema<NonNullable<ScoreOptions['onProgress']>>(),

@@ -31,11 +31,11 @@ import { describeSequences } from './sequence-cases.ts';
 
 /** An engine with kernels of its own, as the parity tests see it. */
 export interface TestedEngine {
-  /** What TensorFlow.js calls its backend. */
+  /** Name of its backend in TensorFlow.js */
   readonly backend: string;
-  /** Makes the backend known to TensorFlow.js. */
+  /** Registers the backend with TensorFlow.js. */
   register(): Promise<unknown>;
-  /** How many jobs it has run with kernels of its own; asked while it is TensorFlow.js's backend. */
+  /** Number of jobs run with kernels of its own; called while it is TensorFlow.js's backend */
   jobsRun(): number;
 }
 
@@ -258,7 +258,7 @@ function describeElementwise(backend: string, expectSameAsCpu: ExpectSameAsCpu):
   });
 }
 
-/** Holds an engine to the plain CPU backend, and to what every engine refuses. A new engine calls it with a line. */
+/** Compares an engine with TensorFlow.js's CPU backend, and tests what every engine refuses. */
 export function describeParity(name: string, engine: TestedEngine): void {
   describe(name, () => {
     beforeAll(async () => {

@@ -16,9 +16,9 @@ import { uniformTensor } from './numbers.ts';
 /** An operation of a residual block as its tests run it, at one size. */
 export interface TestedOperation {
   readonly kernels: FusedKernels;
-  /** Of every tensor that its kernels take or give, by name. */
+  /** Shapes of all tensors of its kernels, by name */
   readonly shapes: { readonly [tensor: string]: readonly number[] };
-  /** What it gives for `kernels.inputs`, in one list: `kernels.results`. */
+  /** Maps `kernels.inputs` to `kernels.results`, in one list each */
   run(inputs: readonly Tensor[]): Tensor[];
 }
 

@@ -18,7 +18,7 @@ import type { TestedOperation } from './operations.ts';
 
 /** An operation over a sequence as its tests run it. */
 export interface SequenceCase extends Pick<TestedOperation, 'kernels' | 'shapes'> {
-  /** What it is differentiable by, by name; of those in `sequences` the first axis is time. */
+  /** Tensors that it is differentiable by, by name; the first axis of those in `sequences` is time */
   readonly inputs: Readonly<Record<string, Tensor>>;
   readonly sequences: readonly string[];
   /** Outputs, then the state after the last character, by the names that it has among the inputs or in `state`. */
@@ -47,7 +47,7 @@ function between0And(most: number, shape: number[], seed: number): Tensor {
   );
 }
 
-/** Of all tensors of both recurrences of matrices. */
+/** Shapes of all tensors of both recurrences of matrices */
 function matrixShapes({ T, B, H, K, V }: MatrixSize): SequenceCase['shapes'] {
   const [queries, values, keep, initial] = [
     [T, B, H * K],
@@ -156,7 +156,7 @@ export function resultsAndGradients({ inputs, run }: SequenceCase): Tensor[] {
   return [...caseTensors(run(inputs)), ...grads(loss)(Object.values(inputs))];
 }
 
-/** Holds fused recurrences of matrices, and attention, to what they are composed of. */
+/** Compares fused recurrences of matrices, and attention, with their compositions. */
 export function describeSequences(expectSameAsCpu: ExpectSameAsCpu): void {
   describe.each([
     { T: 1, B: 1, H: 1, K: 1, V: 1 },

@@ -128,7 +128,7 @@ function damaged(store: Store, trial: string, attempt: number): LongrangeError {
 
 /** Maximum bytes that Node reads at once, which saving a file does. */
 export const MOST_FILE_BYTES = 2 ** 31 - 1;
-export const MOST_LIST_BYTES = 2 ** 24;
+const MOST_LIST_BYTES = 2 ** 24;
 const MOST_BYTES = 2 ** 36;
 const MOST_FILES = 100_000;
 
@@ -156,7 +156,7 @@ export type Saved = Readonly<z.output<typeof savedSchema>>;
  * @returns null if it is not JSON: damaged on disk, as lists are created atomically
  * @throws LongrangeError `STORE_FAILED` for any other list that is not a run's
  */
-export function parseSaved(content: Uint8Array, place: string): Saved | null {
+function parseSaved(content: Uint8Array, place: string): Saved | null {
   let json: unknown;
   try {
     json = JSON.parse(new TextDecoder().decode(content));

@@ -1,58 +1,53 @@
 import type { LoadCorpusOptions } from '@longrange/corpus';
 import { describeIssue, LongrangeError } from '@longrange/errors';
 import type { Hyperparameters } from '@longrange/model';
-import { hyperparametersSchema } from '@longrange/model/internal';
+import { hyperparametersSchema, setting } from '@longrange/model/internal';
 import { z } from 'zod';
 import { type TrainingConfig, trainingConfigSchema } from './training-config.ts';
 
 /** Split of the corpus; a test compares these defaults with the corpus package's own. */
 const splitSchema = z.strictObject({
-  kind: z
-    .enum(['document', 'contiguous'])
-    .default('document')
-    .describe(
-      'unit of the split; document: whole documents, by a hash of their paths; contiguous: the first and the last part of the text',
-    ),
+  kind: setting(
+    z.enum(['document', 'contiguous']),
+    'document',
+    'unit of the split; document: whole documents, by a hash of their paths; contiguous: the first and the last part of the text',
+  ),
   validation: z.number().min(0).lt(1).default(0.1).describe('share of the characters for validation'),
-  test: z
-    .number()
-    .min(0)
-    .lt(1)
-    .default(0.1)
-    .describe('share of the characters for testing; with contiguous, the test split is the validation split'),
+  test: setting(
+    z.number().min(0).lt(1),
+    0.1,
+    'share of the characters for testing; with contiguous, the test split is the validation split',
+  ),
   seed: z.int().nonnegative().default(17).describe('seed of the hash; contiguous ignores it'),
-  groups: z
-    .enum(['near', 'none'])
-    .default('near')
-    .describe(
-      'documents that are kept together; near: those that share text; none: each document by itself; contiguous ignores it',
-    ),
+  groups: setting(
+    z.enum(['near', 'none']),
+    'near',
+    'documents that are kept together; near: those that share text; none: each document by itself; contiguous ignores it',
+  ),
 });
 
 /** Schema of the settings that `loadCorpus` of `@longrange/corpus` receives. */
 export const corpusConfigSchema = z.strictObject({
-  sources: z
-    .array(z.string().min(1))
-    .min(1)
-    .default(['stdlib'])
-    .describe(
-      'folders, globs, files, zip or tar archives, packages (pypi:NAME==VERSION, npm:NAME@VERSION), named sets (python-80m); stdlib is the Python standard library',
-    ),
-  extensions: z
-    .array(z.string().min(1))
-    .min(1)
-    .default(['.py'])
-    .describe('extensions of the files to read in folders and archives; `*` reads all files'),
-  charset: z
-    .string()
-    .default('reference')
-    .describe('characters to keep: reference (ASCII), unicode, or those to allow besides ASCII'),
-  dedupe: z
-    .enum(['exact', 'near'])
-    .default('exact')
-    .describe(
-      'removal of duplicates; exact: keep one of several exact copies; near: train only on the longest of nearly identical documents',
-    ),
+  sources: setting(
+    z.array(z.string().min(1)).min(1),
+    ['stdlib'],
+    'folders, globs, files, zip or tar archives, packages (pypi:NAME==VERSION, npm:NAME@VERSION), named sets (python-80m); stdlib is the Python standard library',
+  ),
+  extensions: setting(
+    z.array(z.string().min(1)).min(1),
+    ['.py'],
+    'extensions of the files to read in folders and archives; `*` reads all files',
+  ),
+  charset: setting(
+    z.string(),
+    'reference',
+    'characters to keep: reference (ASCII), unicode, or those to allow besides ASCII',
+  ),
+  dedupe: setting(
+    z.enum(['exact', 'near']),
+    'exact',
+    'removal of duplicates; exact: keep one of several exact copies; near: train only on the longest of nearly identical documents',
+  ),
   split: splitSchema.prefault({}),
 });
 

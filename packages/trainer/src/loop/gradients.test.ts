@@ -1,6 +1,7 @@
 import { describeFastEngines } from '@longrange/backend-simd/testing';
-import { type Batcher, StreamBatcher } from '@longrange/corpus';
+import { type Batcher, IGNORED_TARGET as IGNORED_BY_BATCHES, StreamBatcher } from '@longrange/corpus';
 import type { CharacterModel, LossSums } from '@longrange/model';
+import { IGNORED_TARGET } from '@longrange/ops';
 import { dispose, type Tensor } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { encodeText, toyModel, toyText } from '../testing/toy.ts';
@@ -167,4 +168,8 @@ describeFastEngines('batchGradients', () => {
     expect(Math.abs(carried.lossNats - validated.lossNats)).toBeGreaterThan(0.01);
     model.dispose();
   });
+});
+
+it('batches and loss mean the same by a target that is ignored', () => {
+  expect(IGNORED_BY_BATCHES).toBe(IGNORED_TARGET);
 });

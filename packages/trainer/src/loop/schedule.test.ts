@@ -65,7 +65,7 @@ describe('totalSteps', () => {
 });
 
 it('gives characters per second over the window', () => {
-  const throughput = new Throughput(10);
+  const throughput = new Throughput();
   expect(throughput.charactersPerSecond).toBe(0);
   throughput.add(1000, 5);
   throughput.add(4000, 5);

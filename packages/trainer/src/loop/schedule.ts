@@ -51,28 +51,20 @@ export function totalSteps(
   return limits.length === 0 ? null : Math.min(...limits);
 }
 
-interface Sample {
-  readonly seconds: number;
-  readonly characters: number;
-}
+const WINDOW_SECONDS = 10;
 
 /** Characters per second over a sliding window of training time. */
 export class Throughput {
-  readonly #windowSeconds: number;
-  readonly #samples: Sample[] = [];
+  readonly #samples: { readonly seconds: number; readonly characters: number }[] = [];
   #seconds = 0;
   #characters = 0;
-
-  constructor(windowSeconds = 10) {
-    this.#windowSeconds = windowSeconds;
-  }
 
   /** Records that `characters` took `seconds`. */
   add(characters: number, seconds: number): void {
     this.#samples.push({ characters, seconds });
     this.#characters += characters;
     this.#seconds += seconds;
-    while (this.#samples.length > 1 && this.#seconds - this.#samples[0]!.seconds >= this.#windowSeconds) {
+    while (this.#samples.length > 1 && this.#seconds - this.#samples[0]!.seconds >= WINDOW_SECONDS) {
       const oldest = this.#samples.shift()!;
       this.#characters -= oldest.characters;
       this.#seconds -= oldest.seconds;

@@ -71,7 +71,7 @@ function isDue(step: number, everySteps: number): boolean {
   return everySteps > 0 && step % everySteps === 0;
 }
 
-/** Returns whether the model has never been better. Does nothing where there is no validation text. */
+/** Validates, and returns true for the lowest loss so far. Does nothing without validation text. */
 async function validateNow(session: Session): Promise<boolean> {
   const { model, corpusData, config } = session.options;
   const sums = await validate(model, corpusData.validation, {

@@ -28,7 +28,7 @@ const degenerationSchema = z.object({
 export type Degeneration = z.infer<typeof degenerationSchema>;
 
 /** White space, repetition and collapse of one document. */
-interface DocumentDegeneration {
+export interface DocumentDegeneration {
   readonly characters: number;
   readonly whitespace: number;
   readonly longestRun: Degeneration['longestRun'];

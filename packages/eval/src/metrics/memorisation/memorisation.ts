@@ -25,7 +25,7 @@ const LONGEST_EXCERPT = 2000;
 const TESTED_SUBSTRING = 32;
 
 /** Overlap of one document with the training text. */
-interface DocumentCopies {
+export interface DocumentCopies {
   readonly document: string;
   /** Substrings that occur nowhere in the training text, out of all, by length. */
   readonly novel: readonly RatioPart[];

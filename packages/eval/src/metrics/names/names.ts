@@ -107,7 +107,7 @@ function observe(document: string, use: NameUse): NameObservation {
 const OUTCOMES = { resolved: 'held', undefined: 'broken', unknowable: 'censored' } as const;
 
 /** Counts of the names of one document, whose loads are too many to keep. */
-interface NameCounts extends Omit<DocumentNames, 'observations'> {
+export interface NameCounts extends Omit<DocumentNames, 'observations'> {
   readonly document: string;
   readonly held: number;
   readonly unknowable: number;

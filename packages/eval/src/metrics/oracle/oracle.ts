@@ -39,7 +39,7 @@ export const oracle: TextMetric<'oracle', OracleVerdict | null, typeof nullableS
 };
 
 /** Both verdicts on one document. */
-interface OracleVerdict {
+export interface OracleVerdict {
   readonly document: string;
   readonly treeSitterAccepts: boolean;
   /** The oracle's complaint; null if it accepts the document. */

@@ -70,7 +70,7 @@ export interface StringObservation extends Observation<'singleLine' | 'multiLine
 }
 
 /** Strings of one document. */
-interface DocumentStrings {
+export interface DocumentStrings {
   readonly observations: readonly StringObservation[];
   readonly charactersInStrings: number;
 }

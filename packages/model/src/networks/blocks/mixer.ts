@@ -2,6 +2,7 @@ import { checkArgument } from '@longrange/errors';
 import type { Tensor3D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import type { LayerState } from '../../model-state.ts';
+import { setting } from '../../schema.ts';
 import type { GateSpecification, NetworkParameters, ParameterSpecification } from '../network.ts';
 
 /** Everything that a mixer computes with. */
@@ -54,41 +55,33 @@ export function blockOptions(units: { readonly default: number; readonly meaning
   const isSaid = Number.isInteger(units?.default) && units.default > 0 && typeof units.meaning === 'string';
   checkArgument(isSaid, 'units', '`{ default, meaning }`', units);
   return z.object({
-    embeddingSize: z
-      .int()
-      .positive()
-      .default(192)
-      .describe('E: size of the vector that represents a character, and of the output of a block'),
+    embeddingSize: setting(
+      z.int().positive(),
+      192,
+      'E: size of the vector that represents a character, and of the output of a block',
+    ),
     layers: z.int().positive().max(64).default(3).describe('L: number of blocks'),
     units: z.int().positive().default(units.default).describe(units.meaning),
-    mlpSize: z
-      .int()
-      .positive()
-      .default(384)
-      .describe('inner size of the gated feed-forward part of each block'),
-    convolutionSize: z
-      .int()
-      .positive()
-      .max(64)
-      .default(4)
-      .describe(
-        'characters that the convolution before each mixer sees, including the current one; 1: no convolution',
-      ),
-    dropout: z
-      .number()
-      .min(0)
-      .lt(1)
-      .default(0)
-      .describe('share of the numbers added by each part of a block that are set to zero'),
+    mlpSize: setting(z.int().positive(), 384, 'inner size of the gated feed-forward part of each block'),
+    convolutionSize: setting(
+      z.int().positive().max(64),
+      4,
+      'characters that the convolution before each mixer sees, including the current one; 1: no convolution',
+    ),
+    dropout: setting(
+      z.number().min(0).lt(1),
+      0,
+      'share of the numbers added by each part of a block that are set to zero',
+    ),
   });
 }
 
 /** Option of a mixer with heads. */
-export const headsOption = z
-  .int()
-  .positive()
-  .default(4)
-  .describe('heads of each mixer, which divide `units` evenly among themselves');
+export const headsOption = setting(
+  z.int().positive(),
+  4,
+  'heads of each mixer, which divide `units` evenly among themselves',
+);
 
 /** Refuses a width that the heads cannot divide evenly, in multiples of `step`. */
 export function sharedByHeads(step = 1) {

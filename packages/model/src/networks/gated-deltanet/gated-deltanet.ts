@@ -9,6 +9,7 @@ import {
   zeros,
 } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import { setting } from '../../schema.ts';
 import { blockNetwork } from '../blocks/block-network.ts';
 import type { Mixer } from '../blocks/mixer.ts';
 import { blockOptions, headsOption, sharedByHeads } from '../blocks/mixer.ts';
@@ -28,12 +29,11 @@ const options = blockOptions({
 })
   .extend({
     heads: headsOption,
-    writeUpTo: z
-      .union([z.literal(1), z.literal(2)])
-      .default(1)
-      .describe(
-        'largest strength of a write; with 2, a write may negate what is kept, which allows parity to be learned',
-      ),
+    writeUpTo: setting(
+      z.union([z.literal(1), z.literal(2)]),
+      1,
+      'largest strength of a write; with 2, a write may negate what is kept, which allows parity to be learned',
+    ),
   })
   .check(sharedByHeads());
 

@@ -3,6 +3,7 @@ import type { GenerateNetwork } from '@longrange/ops';
 import { add, squeeze, type Tensor1D, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import type { LayerState, ModelState } from '../../model-state.ts';
+import { setting } from '../../schema.ts';
 import type { LayerTopology, Network, NetworkParameters } from '../network.ts';
 import { numberedName } from '../project.ts';
 import type { CellGeneration, CellParameters, CellTracer, RecurrentCell } from './cell.ts';
@@ -12,12 +13,7 @@ const stackOptions = z.object({
   embeddingSize: z.int().positive().default(64).describe('E: size of the vector that represents a character'),
   layers: z.int().positive().max(64).default(2).describe('L: number of recurrent layers'),
   units: z.int().positive().default(256).describe('H: units of each recurrent layer'),
-  dropout: z
-    .number()
-    .min(0)
-    .lt(1)
-    .default(0.1)
-    .describe('share of outputs set to zero after each recurrent layer'),
+  dropout: setting(z.number().min(0).lt(1), 0.1, 'share of outputs set to zero after each recurrent layer'),
 });
 
 type StackOptions = z.output<typeof stackOptions>;

@@ -1,6 +1,7 @@
 import { type AttentionCache, windowAttention } from '@longrange/ops';
 import { zeros } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import { setting } from '../../schema.ts';
 import { blockNetwork } from '../blocks/block-network.ts';
 import type { Mixer } from '../blocks/mixer.ts';
 import { blockOptions, headsOption, sharedByHeads } from '../blocks/mixer.ts';
@@ -9,13 +10,11 @@ import { kernel, projected } from '../blocks/parts.ts';
 const options = blockOptions({ default: 192, meaning: 'U: width of queries, keys and values' })
   .extend({
     heads: headsOption,
-    window: z
-      .int()
-      .min(2)
-      .default(128)
-      .describe(
-        'w: characters that each block attends to, including the current one; with convolutions of c, L blocks see L (w + c − 2) characters back',
-      ),
+    window: setting(
+      z.int().min(2),
+      128,
+      'w: characters that each block attends to, including the current one; with convolutions of c, L blocks see L (w + c − 2) characters back',
+    ),
   })
   .check(sharedByHeads(2));
 
