@@ -66,5 +66,5 @@ it('finds in the standard library the imports that CPython finds, used and unuse
     counted.unused += theirs.unused.length;
   }
   if (isWhole) expect(counted).toEqual({ used: 3196, unused: 145 });
-  else expect(counted.used).toBeGreaterThan(300);
+  else expect(counted.used).toBeGreaterThan(100);
 });
