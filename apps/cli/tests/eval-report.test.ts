@@ -181,7 +181,7 @@ describe('longrange eval', () => {
     );
     expect(await failure('--text', 'binary')).toMatch(/^2 error: Expected text in UTF-8, got binary/);
     expect(await failure('--text', 'nothing')).toMatch(
-      /^2 error: Expected text to measure in nothing \(of folders, .*\), got none/,
+      /^2 error: Expected text to measure in nothing \(in folders, .*\), got none/,
     );
     expect(await failure('--text', 'corpus', '--output', 'binary/below')).toMatch(
       /^1 error: Cannot write binary\/below: .*\(ENOTDIR\)/,

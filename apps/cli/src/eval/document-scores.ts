@@ -3,7 +3,7 @@ import type { DocumentScores } from '@longrange/eval/comparison';
 import { charactersOf } from '../corpus/held-out.ts';
 import type { HeldOutSplit } from '../options/shared-options.ts';
 
-/** Entry of the texts that a model was measured on, by which scores of the same texts are found. */
+/** Returns the record of the texts that a model was measured on, which identifies scores of the same texts. */
 export function heldOutRecord(
   documents: readonly TextDocument[],
   split: HeldOutSplit = 'test',

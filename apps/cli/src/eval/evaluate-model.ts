@@ -25,13 +25,13 @@ import { runControls } from './run-controls.ts';
 import { describeScored } from './token-texts.ts';
 import { readTrainingCurve } from './training-curve.ts';
 
-/** What was measured of a model, and what a result says about it. */
+/** Measurements of a model, and its part of a result. */
 export interface ModelEvaluation {
   readonly evidence: Evidence;
   readonly probes: Probes;
-  /** Cost of other names, if held-out code has them. */
+  /** Cost of renaming; null if held-out code keeps its names. */
   readonly renaming: Renaming | null;
-  /** Start of the path of the results. */
+  /** Beginning of the path of the results. */
   readonly outputPrefix: string;
   /** The part of the training text that the n-gram was trained on. */
   readonly trainingText: TextIndex;
@@ -44,10 +44,10 @@ export interface ModelEvaluation {
   readonly seeds: Result['provenance']['seeds'];
 }
 
-/** Measures a model on held-out code, beside an n-gram of the training text: whatever it is, as far as it tells. */
+/** Measures a model of any kind on held-out code, as far as it can be, beside an n-gram of the training text. */
 export async function evaluateModel(context: EvalContext, words: string): Promise<ModelEvaluation> {
   const { options } = context;
-  // Beside a run, the extensions are those of --text.
+  // With a run, --extensions applies to --text.
   const isFile = namesModelFile(words) || options.text.length === 0;
   const own = isFile ? options : { ...options, extensions: [] };
   const candidate = await openUnderTest(words, own, context.reporter);
@@ -129,7 +129,7 @@ async function evaluateCandidate(
 function wroteNothing(words: string): LongrangeError {
   return new LongrangeError({
     code: 'ENDPOINT_ANSWER',
-    message: `Expected texts of ${words}, got empty ones only.`,
-    hint: 'a model that thinks first may have spent all of its tokens on that.',
+    message: `Expected texts from ${words}, got only empty ones.`,
+    hint: 'a model that reasons first may have spent all of its tokens on that.',
   });
 }

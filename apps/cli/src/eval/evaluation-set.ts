@@ -37,16 +37,16 @@ type SetOptions = Pick<
   | 'seed'
 >;
 
-/** The texts that one model is measured on. */
+/** Texts to measure one model on. */
 export interface ChosenTexts {
   readonly set: Omit<EvaluationSet, 'beside'>;
-  /** What was renamed, with `--renamed`. */
+  /** Renamed code; null without `--renamed`. */
   readonly renamed: RenamedCode | null;
-  /** Characters of each document that are scored, if they are not all. */
+  /** Maximum number of characters of each document to score; null for all. */
   readonly scored: number | null;
 }
 
-/** Chooses what a model is measured on: whole documents, or what a model of tokens has room for. */
+/** Chooses the texts to measure a model on: whole documents, or the beginnings that a token model has room for. */
 export function chooseTexts(
   corpus: Corpus,
   limits: TokenLimits | null,
@@ -119,7 +119,7 @@ export function samplingOf({ suite, samples, length, temperature, seed }: Sampli
   return sampling;
 }
 
-/** Returns all characters of the texts about which a model is asked. */
+/** Returns all characters of the texts that a model is asked about. */
 export function alphabetOf(...texts: readonly (readonly TextDocument[])[]): string[] {
   return [...new Set(texts.flat().flatMap(({ text }) => Array.from(text)))].sort();
 }

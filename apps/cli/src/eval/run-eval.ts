@@ -28,8 +28,8 @@ export async function runEval(options: EvalOptions, context: CommandContext): Pr
 }
 
 /**
- * Measures, and writes `result.json`, `report.html`, `report.md` and, of a model, `documents.json` and `samples.jsonl` into a folder
- * of their own; on request the result as lm-evaluation-harness writes its own, too.
+ * Measures, and writes `result.json`, `report.html`, `report.md` and, for a model, `documents.json` and `samples.jsonl` into a new folder; on request
+ * also the result in the format of lm-evaluation-harness.
  */
 export async function evaluate(
   options: EvalOptions,
@@ -89,7 +89,10 @@ function assemble(
   });
 }
 
-/** `runs/<run>/eval/<checkpoint>-<time>`, of a file `runs/files/eval/<file>-<time>`, and for text alone `runs/text/eval/<time>`, or such a name in `--output`. */
+/**
+ * Returns `runs/<run>/eval/<checkpoint>-<time>`, for a model file `runs/files/eval/<file>-<time>`, for text without a model `runs/text/eval/<time>`;
+ * with `--output`, a folder of a similar name in it.
+ */
 function outputFolder(
   { output, runs }: EvalOptions,
   evaluation: ModelEvaluation | undefined,
@@ -102,8 +105,8 @@ function outputFolder(
 }
 
 /**
- * @returns the folder, which is another where this one is taken
- * @throws LongrangeError `WRITE_FAILED`; nothing half-written stays
+ * @returns the folder, under another name if this one is taken
+ * @throws LongrangeError `WRITE_FAILED`; nothing half-written is left behind
  */
 async function writeResult(
   folder: string,

@@ -27,7 +27,7 @@ it('stretches as far as the model reads', () => {
   const { quick } = suites;
   const suite = { ...quick, probes: { ...quick.probes, stretched: { perBucket: 6, furthest: 8192 } } };
   const furthestOf = (characters: number) => stretchedWithin(suite, characters).probes.stretched.furthest;
-  // 0.8 · 8,191 tokens of three, two and one character have room for so many.
+  // Characters of 0.8 · 8,191 tokens of three, two and one character.
   expect([19_658, 13_105, 1637].map(furthestOf)).toEqual([8192, 4096, 512]);
 });
 

@@ -8,7 +8,7 @@ import { chooseDocuments } from '../corpus/held-out.ts';
 import type { EvalOptions } from '../options/eval-options.ts';
 import { formatCount } from '../terminal/format.ts';
 
-/** How samples are drawn; what the options leave open is as the suite says. */
+/** Options for sampling. The suite decides what they leave open. */
 export interface SamplingOptions {
   readonly suite: SuiteName;
   readonly samples?: number | undefined;
@@ -17,10 +17,10 @@ export interface SamplingOptions {
   readonly seed: number;
 }
 
-/** Distances to which items are stretched: the furthest doubling begins here, where the context has room for its texts. Half of what is read is in that doubling. */
+/** Greatest distances of length-controlled items: the last doubling begins here, if the context has room for its texts. It makes up half of what is read. */
 const STRETCHED_TO = { quick: 4096, full: 8192 };
 
-/** A token model on two cores answers some dozens of questions a second, a network of ours thousands. */
+/** Fewer questions than for a network: on two cores a token model answers dozens a second, one of our networks thousands. */
 const quick: Suite = {
   ...suites.quick,
   samples: { count: 12, length: 1024 },
@@ -29,7 +29,7 @@ const quick: Suite = {
     swaps: { perBucket: 8, others: 2 },
     stretched: { perBucket: 2, furthest: STRETCHED_TO.quick },
     context: { runs: 4, longestContext: 1024 },
-    // A few runs would have no interval.
+    // A few runs would give no interval.
     perturbation: { runs: 0, longestContext: 256 },
   },
   excerpts: { lead: 128 },
@@ -37,7 +37,7 @@ const quick: Suite = {
   swaps: { perBucket: 3, length: 128, temperatures: [0.8] },
 };
 
-/** The suites of token models: what is `quick` for a network is `full` for them. */
+/** Suites for token models. Their `full` is based on the `quick` of networks. */
 export const tokenSuites = {
   quick,
   full: {
@@ -49,23 +49,23 @@ export const tokenSuites = {
     },
   },
 };
-/** Characters of each document that are read from end to end: few, so that documents are many. */
+/** Maximum number of characters of each document to read from end to end: few, to make room for many documents. */
 const READ = { quick: 2048, full: Number.POSITIVE_INFINITY };
-/** Characters of these that are scored one by one, which takes longest, and longer the more came before. */
+/** Maximum number of these characters to score one by one, which takes longest, and longer the more text comes before. */
 const SCORED = { quick: 320, full: 4096 };
 
-/** What a token model is asked about. */
+/** Texts to ask a token model about. */
 interface TokenTexts {
-  /** Whole. */
+  /** Whole documents. */
   readonly documents: TextDocument[];
-  /** Characters of each that are read from end to end, at most, and those of them that are scored. */
+  /** Maximum number of characters of each document to read from end to end, and to score. */
   readonly read: number;
   readonly scored: number;
-  /** All held-out documents, from which is drawn what is asked one by one. */
+  /** All held-out documents, from which single questions are drawn. */
   readonly all: TextDocument[];
 }
 
-/** A few documents to be read, chosen by a hash of their names, and all to draw from. */
+/** Returns a few documents to read, chosen by a hash of their names, and all documents to draw from. */
 export function tokenTexts(
   corpus: Corpus,
   options: Pick<EvalOptions, 'suite' | 'heldOut' | 'maxCharacters'>,
@@ -80,12 +80,12 @@ export function tokenTexts(
   };
 }
 
-/** What a report says of a model of which beginnings are scored. */
+/** Returns the description for a report of a model that scored only beginnings. */
 export function describeScored(description: string, characters: number): string {
-  return `${description}; bits per character are of the first ${formatCount(characters)} characters of each document`;
+  return `${description}; bits per character cover the first ${formatCount(characters)} characters of each document`;
 }
 
-/** How a token model is sampled: less than a network, where nothing else is asked. */
+/** Returns how to sample a token model: by default less than a network. */
 export function tokenSampling(options: SamplingOptions) {
   const { count, length } = tokenSuites[options.suite].samples;
   return {
@@ -99,7 +99,7 @@ export function beginningsOf(documents: readonly TextDocument[], characters: num
   return documents.map(({ name, text }) => ({ name, text: text.slice(0, characters) }));
 }
 
-/** What `renameDocuments` replaced in the beginnings of documents: it keeps lengths, so words are where they were. */
+/** Counts what `renameDocuments` replaced in the beginnings of documents. It keeps lengths, so every word is where it was. */
 export function replacedIn(
   written: readonly TextDocument[],
   renamed: readonly TextDocument[],
@@ -118,7 +118,10 @@ export function replacedIn(
   return counts;
 }
 
-/** The suite, with items stretched no farther than so many characters. The texts of a doubling from d on have less than 2 d, with the lines around. */
+/**
+ * Returns the suite with texts of length-controlled items limited to `characters`. Those of a doubling from d on are shorter than 2 d, including the
+ * lines around.
+ */
 export function stretchedWithin(suite: Suite, characters: number): Suite {
   const { stretched } = suite.probes;
   let { furthest } = stretched;
@@ -127,8 +130,8 @@ export function stretchedWithin(suite: Suite, characters: number): Suite {
 }
 
 /**
- * How far back a model is asked that reads so many characters.
- * @param wanted by the user; as far as may be, if not given
+ * Returns the maximum distance to ask about, for a model that can read so many characters.
+ * @param wanted the user's choice; the greatest possible if not given
  * @throws LongrangeError `GGUF_CONTEXT` (exit code 2)
  */
 export function maxDistanceWithin(characters: number, wanted: Furthest | undefined): Furthest {
@@ -138,7 +141,7 @@ export function maxDistanceWithin(characters: number, wanted: Furthest | undefin
   throw new LongrangeError({
     code: 'GGUF_CONTEXT',
     message: `Expected --max-distance to be at most ${most} for this model, got ${wanted}: its context has room for some ${formatCount(Math.floor(characters))} characters of this code.`,
-    hint: `leave --max-distance out, or take a model that was trained on longer texts.`,
+    hint: `leave --max-distance out, or use a model that was trained on longer texts.`,
     exitCode: 2,
   });
 }

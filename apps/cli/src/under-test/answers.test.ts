@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { openAnswers } from './answers.ts';
 
-/** Where answers may be, in a folder that goes away with the test. */
+/** Returns a path for answers in a folder that is removed after the test. */
 function temporaryPath(): string {
   const folder = mkdtempSync(join(tmpdir(), 'longrange-answers-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -93,7 +93,7 @@ it('keeps no name of an object for an answer', () => {
 it('reads a file line by line that no string can hold, and drops the line that is too long', () => {
   const path = temporaryPath();
   writeFileSync(path, `a text ${text('1')}.\n`);
-  // With a hole in it, which takes no room on the disk.
+  // The hole takes no room on the disk.
   truncateSync(path, 600 * 2 ** 20);
   appendFileSync(path, `\nb text ${text('2')}.\nc text ${text('x'.repeat(3_000_000))}.\n`);
   const answers = openAnswers(path);
@@ -121,6 +121,6 @@ it.skipIf(process.platform === 'win32')('refuses at once what is no file', () =>
   }
   const looped = temporaryPath();
   symlinkSync(looped, looped);
-  // There is none, as of a link that leads nowhere; what is kept cannot be written there, and that is said.
+  // As with a link that leads nowhere, there is no file; nothing can be written there either, which is an error.
   expect(() => openAnswers(looped).add('a', 'b')).toThrow(/ELOOP/);
 });

@@ -4,15 +4,16 @@ import { dirname } from 'node:path';
 import { regularFilePieces } from '@longrange/corpus/internal';
 import type { AnswerJournal } from '@longrange/eval/evaluation';
 
-/** All that is kept is held in memory. */
+/** Maximum size of the file in bytes: all kept answers are held in memory. */
 const LARGEST_FILE = 2 ** 32;
-/** Mode of the file: it may hold the user's own code. */
+/** Mode of the file, which may hold the user's own code. */
 const OWNER_ALONE = 0o600;
-/** Four times the longest answer, and an eighth of the longest string that V8 makes. */
+/** Maximum length of a line: four times the longest answer, and an eighth of the longest string in V8. */
 const LONGEST_LINE = 2 ** 26;
 
 /**
- * Answers in a file, one to a line: what was asked, and what was written, or numbers as base64 of float32. A line that was cut off by the end of a process, or damaged, is no answer.
+ * Opens a file of answers, one per line: a question, and the text that was written or numbers as base64 of float32. Lines that are damaged, or were
+ * cut off when a process ended, are ignored.
  *
  * @throws LongrangeError `CORPUS_NOT_A_FILE`, `CORPUS_TOO_LARGE`, `CORPUS_UNREADABLE`
  */
@@ -42,7 +43,7 @@ export function openAnswers(path: string): AnswerJournal & { readonly size: numb
   };
 }
 
-/** One after the other; of one that is too long, nothing. */
+/** Yields the lines one by one, with an empty one in place of a line that is too long. */
 function* linesOf(path: string): Generator<{ readonly line: string; readonly isWhole: boolean }> {
   let parts: Buffer[] = [];
   let length = 0;
@@ -67,7 +68,7 @@ function* linesOf(path: string): Generator<{ readonly line: string; readonly isW
 
 function decode(kind: string, base64: string): Float32Array | string | undefined {
   const bytes = Buffer.from(base64, 'base64');
-  // What is left out where it is none.
+  // Node ignores what is not base64.
   if (bytes.toString('base64') !== base64) return undefined;
   if (kind === 'text') return isUtf8(bytes) ? bytes.toString() : undefined;
   return bytes.length % 4 === 0 ? floatsOf(bytes) : undefined;

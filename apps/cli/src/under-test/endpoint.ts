@@ -11,12 +11,12 @@ import type { Reporter } from '../terminal/reporter.ts';
 import { openAnswers } from './answers.ts';
 import type { ModelUnderTest, OpenOptions, TokenLimits } from './under-test.ts';
 
-/** Characters of a document that are read: a context of 8,192 tokens holds them, and what is written after them. */
+/** Characters of a document to read: a context of 8,192 tokens holds them and what is written after them. */
 export const DOCUMENT_CHARACTERS = 8000;
 
 /**
- * Asks a server what it tells, and opens the model behind it. Each answer is kept in a file.
- * @param words `openai:URL#NAME`, which was checked
+ * Finds out what a server reports, and opens the model behind it. Each answer is kept in a file.
+ * @param words `openai:URL#NAME`, already checked
  * @throws LongrangeError `ENDPOINT_…`
  */
 export async function openEndpoint(
@@ -37,9 +37,9 @@ export async function openEndpoint(
   const endpoint = await findOut(client, name);
   requireSameModel(endpoint, { answers, file, address });
   const { tells } = endpoint;
-  reporter.fact('endpoint', `${base}, ${name}: it tells ${tellsInWords[tells]}`);
+  reporter.fact('endpoint', `${base}, ${name}: it reports ${tellsInWords[tells]}`);
   if (answers.size > 0)
-    reporter.fact('kept', `${formatCount(answers.size)} answers, which are not asked for again`);
+    reporter.fact('kept', `${formatCount(answers.size)} answers, which will not be asked for again`);
   const model = new EndpointModel(client, name, endpoint);
   const prompt = tells === 'chat' ? BEGIN : EMPTY_PROMPT;
   const leftOut = (): string[] => [...leftOutOf(tells, model.decided), ...cutBy(endpoint)];
@@ -54,7 +54,7 @@ export async function openEndpoint(
       onForecast: (forecast) => reportForecast(forecast, model, options, reporter),
       record: () => ({
         ...{ run: name, checkpoint: words, leftOut: leftOut() },
-        description: `${name} at ${base}, which tells ${tellsInWords[tells]}; its samples begin after ${JSON.stringify(prompt)}`,
+        description: `${name} at ${base}, which reports ${tellsInWords[tells]}; its samples begin after ${JSON.stringify(prompt)}`,
       }),
       report() {
         reporter.fact('requests', formatCount(client.requests));
@@ -65,7 +65,7 @@ export async function openEndpoint(
   };
 }
 
-/** How many requests there will be, before they are sent. */
+/** Prints the number of requests to come. */
 function reportForecast(
   { texts, questions, prompts }: Forecast,
   { choices }: Pick<EndpointModel, 'choices'>,
@@ -77,47 +77,47 @@ function reportForecast(
   const limit =
     maxRequests === undefined || maxRequests >= total
       ? []
-      : [`more than --max-requests ${formatCount(maxRequests)}: it ends there, and the same command goes on`];
+      : [
+          `more than --max-requests ${formatCount(maxRequests)}: it stops there, and the same command continues`,
+        ];
   reporter.fact('forecast', [
-    `about ${formatCount(total)} requests, less those that are kept: ${formatCount(texts)} for bits per character, ${formatCount(asked)} for swaps, ${formatCount(prompts)} to write on, more where a text takes several`,
+    `about ${formatCount(total)} requests, minus those already answered: ${formatCount(texts)} for bits per character, ${formatCount(asked)} for minimal pairs, ${formatCount(prompts)} for generation, more if a text takes several`,
     ...limit,
   ]);
 }
 
 const tellsInWords: Readonly<Record<Tells, string>> = {
-  echo: 'how likely the tokens of a text are (`echo` with `logprobs`)',
-  prompt_logprobs: 'how likely the tokens of a text are (`prompt_logprobs`)',
-  top: `the ${TOP} likeliest next tokens and no others`,
-  text: 'nothing but what the model writes',
-  chat: 'nothing but what the model writes in a conversation',
+  echo: 'probabilities of the tokens of a text (`echo` with `logprobs`)',
+  prompt_logprobs: 'probabilities of the tokens of a text (`prompt_logprobs`)',
+  top: `only the ${TOP} likeliest next tokens`,
+  text: 'only what the model writes',
+  chat: 'only what the model writes in a conversation',
 };
 
-/** What is not measured, and what is measured only in part. */
+/** Returns sentences about what is not measured, or only in part. */
 function leftOutOf(tells: Tells, { yes, no }: EndpointModel['decided']): string[] {
-  const silent = 'Metrics 9 to 14 are left out: the server tells nothing but what the model writes.';
+  const silent = 'Metrics 9 to 14 are left out: the server reports only what the model writes.';
   const distributions =
-    'Metrics 10 and 12 to 14, stretched swaps and swaps in writing are left out: they need the distribution of the next character.';
+    'Metrics 10 and 12 to 14, and minimal pairs that are length-controlled or in writing, are left out: they need the distribution of the next character.';
   if (tells === 'text') return [silent];
   if (tells === 'chat')
     return [
       silent,
-      'The model was told to continue code; a conversation does not go on where a prompt ends.',
+      'The model was instructed to continue code: a conversation does not continue a prompt by itself.',
     ];
   if (tells === 'top')
     return [
-      'Bits per character (metric 9) are left out: the server does not tell of texts that it is given.',
+      'Bits per character (metric 9) are left out: the server does not report probabilities of given texts.',
       distributions,
-      `Of ${formatCount(yes + no)} questions for the likelier bracket, the ${TOP} likeliest tokens left ${formatCount(no)} undecided, which count as wrong: shares and range are lower bounds.`,
+      `The ${TOP} likeliest tokens left ${formatCount(no)} of ${formatCount(yes + no)} questions about the likelier bracket undecided. These count as wrong, so shares and range are lower bounds.`,
     ];
   return [
-    'Bits per character (metric 9) are an upper bound: of the ways to cut a text into tokens the tokeniser’s alone counts. In swaps, too, each text counts as the tokeniser cuts it.',
+    'Bits per character (metric 9) are an upper bound: of all tokenizations of a text, only the tokenizer’s own counts. The same is true of the texts in minimal pairs.',
     distributions,
   ];
 }
 
 function cutBy({ draws }: Endpoint): string[] {
   if (draws === 'whole') return [];
-  return [
-    'The server refuses `top_k` and `min_p`: what the model writes may come from its likeliest tokens alone.',
-  ];
+  return ['The server refuses `top_k` and `min_p`: samples may come from its likeliest tokens only.'];
 }

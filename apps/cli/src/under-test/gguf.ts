@@ -11,30 +11,35 @@ import { openAnswers } from './answers.ts';
 import type { AskedModel, ModelUnderTest, OpenOptions, TokenLimits } from './under-test.ts';
 
 /**
- * Version of what a model is asked and of what is made of its answers, from the tokens in `@longrange/llama` to the characters in `fromTokenModel`. Raise it when the same question would be answered
- * otherwise: what was kept is then asked again. It is not longrange's, as most releases change nothing here.
+ * Version of the questions to a model and of the readings of its answers, from the tokens in `@longrange/llama` to the characters in
+ * `fromTokenModel`. Raise it if the same question would get another answer: everything is then asked again. It is independent of longrange's version,
+ * as most releases change nothing here.
  *
- * 2: texts are read one after the other; side by side answers were now and then another's.
- * 3: tokens that go on are followed for longer, and a score is no less than that of the tokeniser's tokens.
- * 4: the tokeniser does not see what follows a place.
+ * 2: texts are read one after the other; side by side, a text occasionally got another one's answer.
+ * 3: tokens that continue are followed for longer, and a score is at least that of the tokenizer's own tokens.
+ * 4: the tokenizer does not see the text after a position.
  */
 export const ASKING = 4;
 
-/** Tokens that a text may have, if nothing farther is asked for. */
+/** Maximum number of tokens of a text, unless greater distances are asked for. */
 const USUAL_CONTEXT = 8192;
-/** Tokens that are left for what is written after a document of as many characters as the others. */
+/** Tokens reserved for what is written after a document with one token per character. */
 const WRITTEN_TOKENS = 192;
-/** Share of the context that length-controlled texts may fill, as some have more tokens than the mean. */
+/** Share of the context that length-controlled texts may fill, as some have more tokens than average. */
 const FILLED = 0.8;
-/** Tokens that a text may have, which is what memory goes into, and how many tokenisations of one are kept: in most models room for 16,384 characters, and for 32,768 where they are asked for. */
+/**
+ * Maximum number of tokens of a text, which takes most of the memory, and number of its tokenizations to keep: in most models room for 16,384
+ * characters, or for 32,768 if asked for.
+ */
 const CONTEXT = { contextSize: USUAL_CONTEXT, sequences: 4 };
 const LONG_CONTEXT = { contextSize: 20_480, sequences: 2 };
-/** Each has such a cache, but for the longest texts. */
+/** Maximum number of contexts, each with such a cache; for the longest texts there is one. */
 const MOST_CONTEXTS = 2;
 
 /**
- * A score follows tokenisations with more than a tenth of the text, other answers those with a thousandth, from 8 characters before the place on. What that leaves out is less than what a model of 4 bits makes of
- * the same tokens when they are read one by one and not at once (docs/log.md).
+ * Scoring follows tokenizations with more than a tenth of the text's probability, other questions those with a thousandth, from 8 characters before
+ * the position on. What that leaves out is less than the difference between reading the same tokens one by one and at once in a 4-bit model
+ * (docs/log.md).
  */
 const BEAM = { scoring: 0.1, lead: 8 };
 
@@ -87,7 +92,7 @@ interface OpenFile {
   readonly file: string;
 }
 
-/** Asks the model for the next of some characters. Its answers are kept in a file, so that nothing is asked twice. */
+/** Prepares the model for questions about characters. Its answers are kept in a file, so that nothing is asked twice. */
 function askGguf(
   { gguf, name, sha256, file }: OpenFile,
   alphabet: readonly string[],
@@ -100,7 +105,7 @@ function askGguf(
   );
   const answers = openAnswers(join(runs, 'files', 'answers', `${name}-${sha256.slice(0, 12)}.answers`));
   if (answers.size > 0)
-    reporter.fact('kept', `${formatCount(answers.size)} answers, which are not asked for again`);
+    reporter.fact('kept', `${formatCount(answers.size)} answers, which will not be asked for again`);
   const models = gguf.askings.map((asking) => fromTokenModel({ ...asking, alphabet, name, beam: BEAM }));
   const identity = identityOf({ sha256, likeliest: gguf.likeliest, beam: models[0]!.beam });
   return {
@@ -108,19 +113,22 @@ function askGguf(
     onForecast: (forecast) => reportMinutes(models, forecast, reporter),
     record: () => ({
       ...{ run: name, checkpoint: file, parameters: gguf.parameters, sha256 },
-      description: `${gguf.description}, asked for the next of ${alphabet.length} characters`,
+      description: `${gguf.description}, predicting ${alphabet.length} different characters`,
     }),
     report() {
       const { mean, largest, asked } = totalLeftOut(models);
       reporter.fact(
         'left out',
-        `of tokenizations ${mean.toExponential(1)} of the probability with each byte, ${largest.toExponential(1)} with the worst; ${formatCount(asked)} questions`,
+        `tokenizations with ${mean.toExponential(1)} of the probability per byte on average, ${largest.toExponential(1)} at most; ${formatCount(asked)} questions`,
       );
     },
   };
 }
 
-/** What kept answers depend on, beside the alphabet and the question: the model's file, the way of asking, and how much is asked for. Threads and contexts are no part of it: what they change is rounding. */
+/**
+ * Returns what kept answers depend on besides the alphabet and the question: the model's file, the way of asking, and how much is asked for. Threads
+ * and contexts are not included: they change only rounding.
+ */
 export function identityOf(
   {
     sha256,
@@ -139,14 +147,14 @@ async function hashFile(file: string): Promise<string> {
 }
 
 /**
- * Returns the characters of a document that are read by a model with room for so many tokens: as many in a longer context, so that what is
- * asked farther back is asked beside the same, and compared with it.
+ * Returns the number of characters of a document to read with a model that has room for so many tokens. A longer context does not raise it, so that
+ * answers about greater distances can be compared with the same nearer ones.
  */
 export function readableWithin(contextSize: number): number {
   return Math.max(1, Math.min(contextSize, USUAL_CONTEXT - 1) - WRITTEN_TOKENS);
 }
 
-/** Lengths of the pieces of text by which the speed of a model is measured. */
+/** Characters to read, score and write to measure a model's speed. */
 const TIMED = { read: 512, scored: 48, written: 24 };
 
 /** Times the model on a piece of text, and prints how long the work will take. */
@@ -173,6 +181,6 @@ async function reportMinutes(
     characters.written * (await secondsPerCharacter(() => model.complete([''], writing), TIMED.written));
   reporter.fact(
     'forecast',
-    `about ${formatDuration(seconds / models.length)}, less for answers that are kept: ${formatCount(characters.read)} characters to read, ${formatCount(characters.scored)} to score one by one, ${formatCount(characters.written)} to write`,
+    `about ${formatDuration(seconds / models.length)}, minus what is already answered: ${formatCount(characters.read)} characters to read, ${formatCount(characters.scored)} to score one by one, ${formatCount(characters.written)} to write`,
   );
 }

@@ -23,7 +23,7 @@ export async function openNetwork(
   return networkUnderTest(source, model, { ...options, engine });
 }
 
-/** @param options without an engine, only what a comparison asks can be measured */
+/** Makes an open network measurable; without `engine`, only for the questions of a comparison. */
 export function networkUnderTest(
   source: ModelSource,
   model: CharacterModel,

@@ -4,7 +4,7 @@ import { openGguf } from './gguf.ts';
 import { openNetwork } from './network.ts';
 import type { ModelUnderTest, OpenOptions } from './under-test.ts';
 
-/** Opens the model that words name: `gguf:FILE`, `openai:URL#NAME`, or a run, a checkpoint or a file of a network. */
+/** Opens a model by its name: `gguf:FILE`, `openai:URL#NAME`, or a run, a checkpoint or a file of a network. */
 export async function openUnderTest(
   words: string,
   options: OpenOptions,

@@ -5,11 +5,11 @@ import type { Subject } from '../metrics/subject-schema.ts';
 import type { OnShare } from '../models/language-model.ts';
 import type { TextIndex } from '../models/ngram/text-index.ts';
 
-/** Everything that each part of an evaluation works with. */
+/** Context shared by all parts of an evaluation. */
 export interface EvaluationContext {
-  /** Parser of the language of the documents. */
+  /** Parser for the documents' language. */
   readonly parser: SyntaxParser;
-  /** Second judge of what parses. */
+  /** Second opinion on what parses. */
   readonly oracle?: SyntaxOracle | undefined;
   /** Runs each part. */
   readonly stage: RunStage;
@@ -20,9 +20,9 @@ export interface EvaluationContext {
 }
 
 /**
- * Runs a part of an evaluation: `work`, and reports on it as the caller likes.
- * @param label what is being done
- * @param describe what came of it
+ * Runs one part of an evaluation, `work`, and may report on it.
+ * @param label name of the work in progress
+ * @param describe returns the outcome in words
  */
 export type RunStage = <T>(
   label: string,
@@ -30,13 +30,13 @@ export type RunStage = <T>(
   describe: (result: T) => string,
 ) => Promise<T>;
 
-/** A subject with what tests against another one need. */
+/** A subject, and its side in tests against other subjects. */
 export interface MeasuredSubject {
   readonly subject: Subject;
   readonly side: TestSide;
 }
 
-/** Measures all text metrics of one body of text, as a stage; also what it copied, if the training text is known. */
+/** Measures all text metrics of one body of text, as a stage; with the training text, also what was copied from it. */
 export function measureStage(
   { parser, oracle, stage }: EvaluationContext,
   text: SubjectText,
@@ -58,7 +58,7 @@ export function measureStage(
   );
 }
 
-/** `64 documents`, `1 document`, `1,024 characters`. */
+/** Returns a number with its noun, such as `64 documents`, `1 document` or `1,024 characters`. */
 export function countOf(n: number, noun: string): string {
   return `${shown(n)} ${noun}${n === 1 ? '' : 's'}`;
 }

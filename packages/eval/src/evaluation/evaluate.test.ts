@@ -64,7 +64,7 @@ it('measures a function that knows nothing as one that knows nothing, with every
   ]);
   expect(result.subjects[1]!.memorisation).not.toBeNull();
   const [probed] = result.probes!.predictors;
-  // Each of the three closers is as likely as the others: none is held.
+  // All three closers are equally likely: none is held.
   expect(probed!.closers.natural.overall).toMatchObject({ held: 0, n: expect.any(Number) });
   expect(probed!.closers.natural.overall.n).toBeGreaterThan(50);
   expect(probed!.closers.natural.probability[0]!.value).toBeCloseTo(1 / alphabet.length, 6);
@@ -106,7 +106,7 @@ it('asks the network before its training as much as in the quick suite, and lets
   );
   parser.dispose();
   expect(bits).toMatchObject({ predictor: 'untrained network', carried: null, reset: null });
-  // One uniform guess is as good as another.
+  // All uniform guesses are equally good.
   expect(bits.sinceReset.map(({ value }) => Math.abs(value) < 1e-6)).toEqual(bits.sinceReset.map(() => true));
   expect(bits.sinceReset.length).toBeGreaterThan(5);
   expect(probes).toMatchObject({ predictor: 'untrained network', untrained: true, swaps: { writing: [] } });
@@ -124,7 +124,7 @@ it('measures without the training text too, then without an n-gram', async () =>
   expect(result.probes).toMatchObject({ predictors: [{ predictor: 'model' }], closerGain: [] });
   expect(result.provenance.corpusSha256).toBeNull();
   expect(result.provenance.ngram).toBeUndefined();
-  // The parser is the caller's, and still there.
+  // The parser belongs to the caller and is not disposed of.
   parser.parse('x').dispose();
   parser.dispose();
 });
@@ -155,7 +155,7 @@ it('refuses what is no model, and an alphabet that is of another text', async ()
   await expect(evaluate(greek, { documents })).rejects.toMatchObject({ code: 'EVALUATE_ALPHABET' });
 });
 
-it('asks farther back where it is told to, and records how much there was', async () => {
+it('asks about greater distances on request, and records the number of items', async () => {
   const model = fromNextCharacter(() => uniform, { alphabet, name: 'uniform' });
   const measure = (more: object) => evaluate(model, { documents, suite: tiny, seed: 3, ...more });
   const [usual, farther] = [await measure({}), await measure({ maxDistance: 8192 })];

@@ -16,10 +16,10 @@ import { NGRAM_CHARACTERS, trainNgram } from './train-ngram.ts';
 
 /**
  * Measures a model with all metrics that do not look inside it: 1 to 14 and 18 of docs/metrics.md. `longrange eval` measures in the same
- * way, and `@longrange/report` renders what is returned. The same model, options and version give the same figures.
+ * way, and `@longrange/report` renders the result. The same model, options and version give the same figures.
  *
- * @throws LongrangeError (exit code 2) `EVALUATE_OPTIONS`, `EVALUATE_MODEL` for what cannot be worked with, `EVALUATE_ALPHABET` where the
- * model can predict none of the documents' characters, `PROBE_TEXT_SHORT` where no document has 32 that it can; and what the model throws
+ * @throws LongrangeError (exit code 2) `EVALUATE_OPTIONS`, `EVALUATE_MODEL` for invalid arguments, `EVALUATE_ALPHABET` if the model can predict none
+ * of the documents' characters, `PROBE_TEXT_SHORT` if no document has 32 that it can predict; and whatever the model throws
  */
 export async function evaluate(model: EvaluatedModel, options: EvaluateOptions): Promise<Result> {
   const checked = checkOptions(model, options);
@@ -59,7 +59,7 @@ export async function evaluate(model: EvaluatedModel, options: EvaluateOptions):
       },
       model: {
         run: model.name,
-        description: `asked from outside for the next of ${model.alphabet.length} characters`,
+        description: `black-box model, predicting ${model.alphabet.length} different characters`,
       },
       probes: { ...evidence.probes, controls: [] },
     });

@@ -3,8 +3,8 @@ import type { TextDocument } from '@longrange/code';
 import type { MeasuredModel } from './measured-model.ts';
 
 /**
- * Chooses documents of at most so many characters in all: every one, or whole ones in the order of a hash of their names while they fit (at
- * least one). They stay in the order in which they came.
+ * Chooses documents with at most so many characters in total: all of them, or whole documents in the order of a hash of their names as long as they
+ * fit (at least one). They keep their order.
  */
 export function chooseWithin<T>(
   documents: readonly T[],
@@ -34,8 +34,8 @@ export function chooseTexts<T extends TextDocument>(documents: readonly T[], max
 }
 
 /**
- * Returns the documents as a model sees them: without characters that it cannot predict, and without documents that are empty then. A model
- * without an alphabet sees all.
+ * Returns the documents as a model sees them: without characters that it cannot predict, and without documents that are then empty. A model without
+ * an alphabet sees everything.
  */
 export function asSeenBy(
   { alphabet }: Pick<MeasuredModel, 'alphabet'>,

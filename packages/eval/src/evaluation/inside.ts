@@ -12,14 +12,17 @@ import { asSeenBy, chooseTexts } from './held-out.ts';
 import type { Inside } from './measured-model.ts';
 import { type Suite, suites } from './suites.ts';
 
-/** Measures what is inside a network (metrics 15 and 16); null where the documents are too few or too short, or the network shows nothing. */
+/**
+ * Measures what is inside a network (metrics 15 and 16); null if there are too few documents, if they are too short, or if the network does not
+ * expose its units.
+ */
 export async function probeInside(
   { parser, seed, stage }: EvaluationContext,
   { gradients, units }: Inside,
   seen: readonly TextDocument[],
   { gradientTargets, gradientWindow, unitCharacters, probeCharacters, otherUnits }: Suite['network'],
 ): Promise<Pick<Probes, 'gradientReach' | 'units'>> {
-  // A state belongs to a character, an offset to a UTF-16 unit: in these documents they are the same.
+  // States belong to characters, offsets to UTF-16 units: in these documents the two coincide.
   const documents = seen.filter(({ text }) => !/[\ud800-\udfff]/.test(text));
   const gradientReach = await stage(
     'following gradients back',
@@ -39,12 +42,12 @@ export async function probeInside(
       return probeUnits(units, beginnings(documents, unitCharacters), sizes, onShare);
     },
     (found) =>
-      units === null ? 'not measured: the network shows nothing of its inside' : describeUnits(found),
+      units === null ? 'not measured: the network does not expose its units' : describeUnits(found),
   );
   return { gradientReach, units: found };
 }
 
-/** As many characters from the beginning of each document that has them, so that no file speaks for all. */
+/** Takes equally many characters from the beginning of each document, so that no file dominates. */
 function beginnings(documents: readonly TextDocument[], characters: number): TextDocument[] {
   const each = Math.ceil(characters / Math.max(1, documents.length));
   return documents.map(({ name, text }) => ({ name, text: text.slice(0, each) }));
@@ -69,8 +72,8 @@ function describeUnits(units: Units | null): string {
 }
 
 /**
- * Asks a network before its training for metrics 9 to 14: what the probes find where nothing was learned. It is asked as much as in the quick
- * suite, and writes nothing, since what it writes is noise.
+ * Measures metrics 9 to 14 of a network before its training: what the probes find if nothing was learned. Uses the sizes of the quick suite, and no
+ * generation, which would be noise.
  */
 export function probeUntrained(
   { parser, seed, stage, split = 'test' }: EvaluationContext,

@@ -4,7 +4,7 @@ import { fromNextCharacter } from '../models/from-next-character.ts';
 import { measureModel } from './measure-model.ts';
 import { suites } from './suites.ts';
 
-it('measures real code whole, where the model reads beginnings that are cut off and scores less', async () => {
+it('measures real code whole, even if the model reads truncated documents and scores less of them', async () => {
   const text = 'def first(a, b):\n    return [a, (b, "first")]\n\n\n'.repeat(4);
   const whole = Array.from({ length: 4 }, (_, index) => ({ name: `${index}.py`, text }));
   const heldOut = whole.map((document) => ({ ...document, text: text.slice(0, -15) }));

@@ -27,62 +27,62 @@ import type { PredictorBits } from './score-predictors.ts';
 import type { Suite } from './suites.ts';
 import type { PredictionSides } from './test-results.ts';
 
-/** A suite, or a part of one: null is not asked. */
+/** A suite, or a part of one: null leaves a part out. */
 export type Questions = Omit<Suite, 'excerpts' | 'completions'> & {
   readonly [Part in 'excerpts' | 'completions']: Suite[Part] | null;
 };
 
-/** The texts that a model is measured on, and what is measured beside it. */
+/** Texts to measure a model on, and what to measure beside it. */
 export interface EvaluationSet {
   /** Sound code that the model was not trained on. */
   readonly heldOut: readonly TextDocument[];
-  /** The same documents whole, if `heldOut` are their beginnings: real code that is cut off would have brackets open and not parse. */
+  /** The same documents whole, if `heldOut` holds only their beginnings: truncated real code would have open brackets and not parse. */
   readonly whole?: readonly TextDocument[];
-  /** Held-out documents of which every character is scored (metric 9), `heldOut` if not given. */
+  /** Held-out documents to score character by character (metric 9), `heldOut` if not given. */
   readonly scored?: readonly TextDocument[];
-  /** The part of them about which metrics 10 to 14 ask. */
+  /** Held-out documents that metrics 10 to 14 ask about. */
   readonly probed: readonly TextDocument[];
   /**
-   * Documents from which the pairs of metric 11 and the prompts of metric 18 are drawn, `probed` and `heldOut` if not given: a model that can
-   * be asked little is asked about many documents, which are what intervals count.
+   * Documents to draw the minimal pairs of metric 11 and the prompts of metric 18 from, `probed` and `heldOut` if not given: a model that can be
+   * asked little is asked about many documents, which are what intervals count.
    */
   readonly drawn?: readonly TextDocument[] | undefined;
-  /** To ask about distances beyond 4,096 characters, too. */
+  /** Additional items at distances beyond 4,096 characters. */
   readonly farther?: Farther | undefined;
-  /** Characters that all models to be compared know; by default those that the model and the n-gram know. */
+  /** Characters that all models in a comparison know; by default those that the model and the n-gram know. */
   readonly alphabet?: ReadonlySet<string> | undefined;
   readonly sampling: Sampling;
   readonly suite: Questions;
-  /** What stands beside the model: real code, compressors and an n-gram of the text that the model was trained on. Null in a comparison. */
+  /** Adds real code, compressors and, if given, an n-gram of the model's training text to the measurement. Null in a comparison. */
   readonly beside: { readonly ngram: NgramModel | null } | null;
 }
 
-/** Amount of work that a model will be asked for. */
+/** Amount of work for a model. */
 export interface Forecast {
-  /** Texts whose likelihood is bounded. */
+  /** Number of texts whose likelihood is bounded. */
   readonly texts: number;
-  /** Questions, each with two alternatives. */
+  /** Number of questions, each with two alternatives. */
   readonly questions: number;
-  /** Prompts to write on. */
+  /** Number of prompts to continue. */
   readonly prompts: number;
-  /** Characters to read for questions (an estimate), to score one by one, and to write at most. */
+  /** Number of characters to read for questions (an estimate), to score one by one, and at most to write. */
   readonly characters: { readonly read: number; readonly scored: number; readonly written: number };
-  /** Text of the kind that will be asked about, to measure how fast the model is. */
+  /** Example of the texts to ask about, to measure the model's speed. */
   readonly sample: string;
 }
 
-/** Everything that was measured of a model. */
+/** All measurements of a model. */
 export interface Evidence {
-  /** Held-out code, the model's samples and, where there is one, the n-gram's. */
+  /** Held-out code, the model's samples and, if there is an n-gram, its samples. */
   readonly subjects: readonly Subject[];
-  /** The same document by document, for tests of one against another. */
+  /** The same subjects document by document, for tests against each other. */
   readonly sides: readonly TestSide[];
   readonly temperatures: readonly AtTemperature[];
   readonly samples: readonly SampledText[];
-  /** Metric 9, the model first; empty for a model that tells nothing of texts. */
+  /** Metric 9, the model first; empty for a model that does not score texts. */
   readonly bits: readonly PredictorBits[];
   readonly probes: Omit<Probes, 'controls'>;
-  /** What is tested of predictions; undefined for a model without distributions. */
+  /** Predictions to test; undefined for a model without distributions. */
   readonly predictions: PredictionSides | undefined;
   /** The documents that were scored, as the model saw them. */
   readonly documents: readonly TextDocument[];
@@ -94,8 +94,8 @@ export interface Evidence {
 }
 
 /**
- * Measures a model, and what stands beside it, on one footing: plans all questions, forecasts the work, asks, and keeps what came. What a
- * model cannot do is left out.
+ * Measures a model, and the references beside it, on the same texts: plans all questions, forecasts the work, asks, and collects the answers.
+ * Whatever a model cannot do is left out.
  *
  * @param onForecast awaited before the model is asked
  */
@@ -249,7 +249,7 @@ async function measureTexts(
   };
 }
 
-/** The subjects, the excerpt of real code and of the model's samples with what each character costs. */
+/** Returns the subjects, with the cost of each character in the excerpts of real code and of the model's samples. */
 async function withExcerpts(
   { stage }: EvaluationContext,
   model: MeasuredModel,
@@ -276,7 +276,7 @@ async function withExcerpts(
   });
 }
 
-/** What the model left undecided counts as wrong, so that it is at least so good. */
+/** Tallies minimal pairs. Undecided questions count as wrong, so that the tally is a lower bound. */
 function tallyAsked({ choices }: MeasuredModel, swaps: readonly SwapReading[]): Tally[] {
   const tallies = tallySwaps(swaps);
   return choices?.undecided?.() ? tallies.map((tally) => ({ ...tally, isBound: true })) : tallies;

@@ -4,36 +4,36 @@ import type { GradientSource } from '../probes/gradient-reach.ts';
 import type { ProbedNetwork } from '../probes/units/probe-units.ts';
 
 /**
- * A model to be measured. It writes; which of the other members it has decides what is measured of it: a network has all, a function or a
- * model of tokens those of `LanguageModel`, a model behind an endpoint what its server tells.
+ * A model to be measured. It generates text; its other members decide what else is measured: a network has all of them, a function or a token model
+ * those of `LanguageModel`, a model behind an endpoint those that its server supports.
  */
 export interface MeasuredModel extends TextWriter, Partial<Omit<LanguageModel, 'name'>> {
-  /** Bounds the likelihood of texts, each by itself. */
+  /** Returns a lower bound on the likelihood of each text. */
   scoreTexts?(
     texts: readonly string[],
     options: { readonly onShare?: OnShare | undefined },
   ): Promise<readonly TextLog[]>;
-  /** Tells which alternative comes next: of any texts, or of single characters only. */
+  /** Chooses which alternative comes next, among any texts or among single characters only. */
   readonly choices?: ChoiceScorer & {
     readonly between: 'texts' | 'characters';
-    /** Number of questions so far that the model did not decide. They count as wrong, so that shares are lower bounds. */
+    /** Returns the number of questions that the model has left undecided so far. They count as wrong, so that shares are lower bounds. */
     readonly undecided?: () => number;
   };
   readonly inside?: Inside;
 }
 
-/** Access to what is inside a network. */
+/** Access to the inside of a network. */
 export interface Inside {
   readonly gradients: (onShare: OnShare) => GradientSource;
-  /** Null for a network that shows neither units nor gates. */
+  /** Units and gates; null for a network that exposes neither. */
   readonly units: ProbedNetwork | null;
-  /** The network with the weights that its training began with; null to leave that control out. */
+  /** The network with its initial weights; null to leave that control out. */
   readonly untrained: LanguageModel | null;
 }
 
 /** Lower bound on the likelihood of a text. */
 export interface TextLog {
-  /** Natural logarithm of a probability that is at most that of the text, such as that of one way to cut it into tokens. */
+  /** Natural logarithm of a probability that is at most that of the text, such as the probability of one of its tokenizations. */
   readonly log: number;
   /** Number of characters that it covers. */
   readonly characters: number;

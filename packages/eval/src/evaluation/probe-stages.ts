@@ -22,7 +22,7 @@ import type { Suite } from './suites.ts';
 /** The model under test, and the n-gram if there is one. */
 type Models = readonly [Named<MeasuredModel>, Named<NgramModel>?];
 
-/** What is asked about, as the model sees it. */
+/** Texts to ask about, as the model sees them. */
 interface Asked extends Pick<PlanOptions, 'drawn' | 'farther'> {
   readonly probed: readonly TextDocument[];
   readonly alphabet: ReadonlySet<string> | undefined;
@@ -30,7 +30,7 @@ interface Asked extends Pick<PlanOptions, 'drawn' | 'farther'> {
 
 export type QuestionPlan = ProbePlan;
 
-/** Nothing but natural minimal pairs, for a model that only chooses between alternatives. */
+/** Sizes for natural minimal pairs only, for a model that only chooses between alternatives. */
 const pairsAlone = {
   stretched: { perBucket: 0, furthest: 0 },
   context: { runs: 1, longestContext: 16 },
@@ -68,24 +68,24 @@ export async function planQuestions(
     },
     ({ closers, swaps, stretched, leftOut }) =>
       predicts(model)
-        ? `${shown(closers.length)} closers in ${sizeOf(probed)} characters, ${shown(swaps.length)} swaps and ${shown(stretched.length)} stretched items of ${sizeOf(drawn ?? probed)}${leftOut === 0 ? '' : `; ${shown(leftOut)} left out, of characters that are not known`}`
-        : countOf(swaps.length, 'swap'),
+        ? `${shown(closers.length)} closers in ${sizeOf(probed)} characters, ${shown(swaps.length)} minimal pairs and ${shown(stretched.length)} length-controlled items in ${sizeOf(drawn ?? probed)}${leftOut === 0 ? '' : `; ${shown(leftOut)} left out because of unknown characters`}`
+        : countOf(swaps.length, 'minimal pair'),
   );
 }
 
-/** What was found, and the id of the predictor. */
+/** Findings of the probes, with the id of the predictor. */
 export interface NamedProbing extends ProbedPredictor {
   readonly id: string;
 }
 
 export interface Probing extends Pick<Probes, 'predictors' | 'closerGain'> {
-  /** The model under test first; empty for a model without distributions. */
+  /** Findings by predictor, the model under test first; empty for a model without distributions. */
   readonly probed: readonly NamedProbing[];
-  /** The model's natural swaps one by one. */
+  /** The model's natural minimal pairs, one by one. */
   readonly swaps: readonly SwapReading[];
 }
 
-/** Asks the model and the n-gram what was planned. */
+/** Asks the model and the n-gram the planned questions. */
 export async function askProbes(
   context: EvaluationContext,
   [{ model }, ngram]: Models,
@@ -105,7 +105,7 @@ export async function askProbes(
   };
 }
 
-/** Metrics 10 to 14 of a model with distributions. */
+/** Measures metrics 10 to 14 of a model with distributions. */
 async function probe(
   { parser, stage }: EvaluationContext,
   { id, model }: Named<Predicting | EvaluatedModel>,
@@ -120,7 +120,7 @@ async function probe(
       `${describeRange(swaps.reading[0]?.natural?.range)} when reading, effective context ${effectiveContext.effective ?? 'not reached'}`,
   );
   const written = await stage(
-    `writing on from swapped brackets with ${label}`,
+    `continuing minimal pairs with ${label}`,
     (onShare) => writeOn(model, plan, { ...writing, language: parser.language }, onShare),
     (all) => `${describeRange(all.at(-1)?.range)} when writing`,
   );
@@ -128,7 +128,7 @@ async function probe(
   return { id, ...probing, probes: { ...probing.probes, swaps } };
 }
 
-/** Metric 11, scoring natural pairs, of a model that only chooses between alternatives. */
+/** Measures metric 11 with natural minimal pairs, for a model that only chooses between alternatives. */
 async function askChoices(
   { seed, stage }: EvaluationContext,
   { choices }: MeasuredModel,
@@ -143,7 +143,7 @@ async function askChoices(
   const own: SwapReading[] = [];
   for (const { id, reader, label } of readers) {
     const read = await stage(
-      `asking ${label} about swaps`,
+      `asking ${label} about minimal pairs`,
       (onShare) => readSwaps(reader, swaps, onShare),
       (all) => countOf(all.length, 'swap'),
     );
@@ -157,7 +157,7 @@ async function askChoices(
   return { predictors, closerGain: [], probed: [], swaps: own };
 }
 
-/** Empty results of the probes that need distributions. */
+/** Returns empty results for the probes that need distributions. */
 function unasked(seed: number): Omit<PredictorProbes, 'predictor' | 'swaps' | 'untrained'> {
   const all = { value: 0, low: null, high: null };
   const nothing = { effective: null, effectiveLow: null, effectiveHigh: null };
@@ -172,7 +172,7 @@ function unasked(seed: number): Omit<PredictorProbes, 'predictor' | 'swaps' | 'u
   };
 }
 
-/** The range of a memory of brackets, as the report says it; the interval is there. */
+/** Describes the range of the memory of brackets; the report has the interval, too. */
 function describeRange(range: Range | undefined): string {
   if (range?.range == null) return 'memory of an open bracket not measurable';
   const { side, characters } = range.range;
@@ -181,7 +181,7 @@ function describeRange(range: Range | undefined): string {
   return `memory of an open bracket ${side === 'after' ? `at least ${place}` : place}`;
 }
 
-/** Metric 18: all write on from the same held-out prompts. `documents` as the model sees them. */
+/** Measures metric 18: all models continue the same held-out prompts. `documents` are as the model sees them. */
 export function probeCompletions(
   { parser: { language }, seed, stage }: EvaluationContext,
   writers: readonly (Named<TextWriter> | undefined)[],

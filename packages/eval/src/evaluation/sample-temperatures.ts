@@ -10,13 +10,13 @@ import type { Suite } from './suites.ts';
 export interface Writer {
   readonly id: SampledText['subject'];
   readonly writer: TextWriter;
-  /** Its samples at the temperature at which everything is measured. */
+  /** Its samples at the main temperature. */
   readonly subject: Subject;
 }
 
 /**
- * What becomes of brackets, indentation, definitions and loops if samples are drawn colder or hotter; of fewer of them, for the time. Empty
- * where the suite asks for no other temperature.
+ * Measures brackets, indentation, definitions and loops in samples at lower and higher temperatures; fewer samples, to save time. Empty if the suite
+ * has no other temperature.
  */
 export async function sampleTemperatures(
   { parser, stage }: Pick<EvaluationContext, 'parser' | 'stage'>,

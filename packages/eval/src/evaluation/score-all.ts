@@ -10,12 +10,12 @@ import type { PredictionSides } from './test-results.ts';
 
 interface AllBits {
   readonly bits: PredictorBits[];
-  /** Those of the model alone. */
+  /** Tallies of the model only. */
   readonly tallies: readonly Tally[];
   readonly states: PredictionSides['bits']['states'];
 }
 
-/** Metric 9 of all predictors on the same characters: those that the model knows. */
+/** Measures metric 9 of all predictors on the same characters: those that the model knows. */
 export async function scoreAll(
   { stage, split = 'test' }: EvaluationContext,
   [{ model }, ngram]: readonly [Named<MeasuredModel>, Named<NgramModel>?],

@@ -162,7 +162,7 @@ describe('a body', () => {
     ['list', 403, / got status 403\.$/],
     ['create', 500, / got status 500 \(2 tries\)\.$/],
   ])('that trickles ends at the limit: %s, %i', async (call, status, message) => {
-    const { answers, store } = await s3(200);
+    const { answers, store } = await s3(1000);
     answers.set('', (response) => trickle(response.writeHead(status, { 'content-type': 'text/xml' })));
     const start = performance.now();
     await expect(calls[call]!(store)).rejects.toThrow(failure(message));

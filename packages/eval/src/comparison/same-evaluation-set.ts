@@ -2,8 +2,8 @@ import { LongrangeError } from '@longrange/errors';
 import type { NamedPart } from '../statistics/parts.ts';
 import type { DocumentScores } from './document-scores.ts';
 
-/** @throws LongrangeError `COMPARISON_MISMATCH` (exit code 2) where runs did not read the same text or were sampled otherwise */
-export function requireSameGround(runs: readonly DocumentScores[]): void {
+/** @throws LongrangeError `COMPARISON_MISMATCH` (exit code 2) if runs did not read the same text or were sampled differently */
+export function requireSameEvaluationSet(runs: readonly DocumentScores[]): void {
   const [first, ...others] = runs;
   for (const other of others) {
     const what = mismatch(first!, other);
@@ -14,7 +14,7 @@ export function requireSameGround(runs: readonly DocumentScores[]): void {
   }
 }
 
-/** @throws LongrangeError `COMPARISON_MISMATCH` (exit code 2) where a paired measure has not the same cases in all runs */
+/** @throws LongrangeError `COMPARISON_MISMATCH` (exit code 2) if a paired measure does not have the same cases in all runs */
 export function requireSameParts(title: string, runs: readonly (readonly NamedPart[])[]): void {
   const signature = (parts: readonly NamedPart[]): string =>
     JSON.stringify(parts.map(({ document, denominator }) => [document, denominator]));
@@ -36,7 +36,7 @@ function notComparable(expectation: string): LongrangeError {
   return new LongrangeError({
     code: 'COMPARISON_MISMATCH',
     message: `Expected ${expectation}.`,
-    hint: 'compare runs that share a corpus and a split, and measure them with the same options; --fresh measures again what was stored.',
+    hint: 'compare runs that share a corpus and a split, and measure them with the same options; --fresh repeats stored measurements.',
     exitCode: 2,
   });
 }
