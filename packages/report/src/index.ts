@@ -1,4 +1,4 @@
-export { isOfLanguage } from './document/names/language.ts';
+export { isOfLanguage } from '@longrange/eval/page';
 export { renderComparisonHtml } from './page/comparison/render-comparison-html.ts';
 export { renderComparisonMarkdown } from './page/comparison/render-comparison-markdown.ts';
 export { renderComparisonTerminal } from './page/comparison/render-comparison-terminal.ts';

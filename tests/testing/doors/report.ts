@@ -1,6 +1,6 @@
 import * as report from '@longrange/report';
-import { loadFixture } from '../../../packages/report/src/__fixtures__/load-fixture.ts';
-import { compareMadeUp, madeUpRun } from '../../../packages/report/src/comparison/testing.ts';
+import { loadFixture } from '../../../packages/eval/src/page/testing/load-fixture.ts';
+import { compareMadeUp, madeUpRun } from '../../../packages/eval/src/page/testing/made-up-comparison.ts';
 import { type Door, door, nullable, whole } from '../wrong-calls.ts';
 
 // What is inside a result or a comparison is checked where it is read: `parseResult`, `parseComparison`.

@@ -1,8 +1,13 @@
+import {
+  type Chart,
+  type CurvesChart,
+  type Figure,
+  isTooLittle,
+  type Point,
+} from '@longrange/document/internal';
 import { describe, expect, it } from 'vitest';
-import { loadFixture } from '../__fixtures__/load-fixture.ts';
-import { type Chart, type CurvesChart, isTooLittle, type Point } from '../document/chart.ts';
-import type { Figure } from '../document/types.ts';
-import { buildReport, sectionsOf } from '../page/build-report.ts';
+import { describeResult, sectionsOf } from '../../../eval/src/page/build-report.ts';
+import { loadFixture } from '../../../eval/src/page/testing/load-fixture.ts';
 import { drawChart } from './draw-chart.ts';
 import { narrowLayout, wideLayout } from './layout.ts';
 import { legendOf } from './legend.ts';
@@ -14,7 +19,7 @@ function count(svg: string, pattern: RegExp): number {
   return [...svg.matchAll(pattern)].length;
 }
 
-const report = buildReport(loadFixture('complete'));
+const report = describeResult(loadFixture('complete'));
 const figures = [report.range!, ...sectionsOf(report).flatMap((section) => section.figures)].filter(
   (figure): figure is Figure & { chart: Chart } => figure.chart !== null,
 );

@@ -1,4 +1,4 @@
-import type { Chart } from '../document/chart.ts';
+import type { Chart } from '@longrange/document/internal';
 import { drawCurves } from './curves.ts';
 import { drawFates } from './fates.ts';
 import type { ChartText } from './frame.ts';

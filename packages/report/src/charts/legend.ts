@@ -1,4 +1,4 @@
-import type { Chart, LegendEntry } from '../document/chart.ts';
+import type { Chart, LegendEntry } from '@longrange/document/internal';
 import type { MarkKey } from './markers.ts';
 
 export interface Legend {

@@ -1,5 +1,5 @@
+import type { Point, Series, Step } from '@longrange/document/internal';
 import { line } from 'd3-shape';
-import type { Point, Series, Step } from '../document/chart.ts';
 import type { Extent, Layout } from './layout.ts';
 import { type EndLabel, endLabels, marker, whisker } from './markers.ts';
 import { element, titled } from './svg.ts';

@@ -1,15 +1,14 @@
+import type { ComparisonReport, Section } from '@longrange/document/internal';
 import type { Comparison } from '@longrange/eval/comparison';
+import { describeComparison } from '@longrange/eval/page';
 import { element } from '../../charts/svg.ts';
-import { buildComparisonReport } from '../../comparison/build-comparison-report.ts';
-import type { ComparisonReport } from '../../comparison/types.ts';
-import type { Section } from '../../document/types.ts';
 import { escapeHtml, escapeProse } from '../../text/escape-html.ts';
 import { renderFigure } from '../html/figure.ts';
 import { renderDefinitions } from '../html/page.ts';
 import { renderShell } from '../html/shell.ts';
 
 export function renderComparisonPage(comparison: Comparison): string {
-  const report = buildComparisonReport(comparison);
+  const report = describeComparison(comparison);
   return renderShell({
     title: `${report.headline} – longrange, ${report.about}`,
     skipTo: report.sections[0]!.id,

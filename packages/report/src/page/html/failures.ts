@@ -1,7 +1,6 @@
+import { countOf, type FailureExample, type Figure } from '@longrange/document/internal';
 import { element } from '../../charts/svg.ts';
-import type { FailureExample, Figure } from '../../document/types.ts';
 import { escapeHtml } from '../../text/escape-html.ts';
-import { countOf } from '../../text/format.ts';
 import { markClasses } from './excerpt.ts';
 
 /** What failed behind a chart, one click away, by distance; empty where nothing is kept. */

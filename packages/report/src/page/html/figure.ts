@@ -1,10 +1,9 @@
+import { type Chart, type Figure, isTooLittle } from '@longrange/document/internal';
 import { drawChart } from '../../charts/draw-chart.ts';
 import { narrowLayout, wideLayout } from '../../charts/layout.ts';
 import { legendOf, markKeysOf } from '../../charts/legend.ts';
 import { legendKey, markKey } from '../../charts/markers.ts';
 import { element } from '../../charts/svg.ts';
-import { type Chart, isTooLittle } from '../../document/chart.ts';
-import type { Figure } from '../../document/types.ts';
 import { escapeHtml, escapeProse } from '../../text/escape-html.ts';
 import { renderFailures } from './failures.ts';
 import { renderTable } from './table.ts';

@@ -1,8 +1,14 @@
+import {
+  capitalize,
+  type Figure,
+  type FirstSample,
+  formatCount,
+  type Numeral,
+  type Report,
+  scoreTable,
+} from '@longrange/document/internal';
 import { element } from '../../charts/svg.ts';
-import type { Figure, FirstSample, Numeral, Report } from '../../document/types.ts';
-import { scoreTable } from '../../sections/first-screen/scores.ts';
 import { escapeHtml, escapeProse } from '../../text/escape-html.ts';
-import { capitalize, formatCount } from '../../text/format.ts';
 import { renderMarked } from './excerpt.ts';
 import { isCharted, renderChart, renderMarkKeys } from './figure.ts';
 import { renderTable } from './table.ts';

@@ -1,9 +1,15 @@
+import {
+  countOf,
+  type Figure,
+  joinWords,
+  type Part,
+  type Quotation,
+  type Section,
+} from '@longrange/document/internal';
+import type { Result } from '@longrange/eval';
+import { describeResult } from '@longrange/eval/page';
 import { element } from '../../charts/svg.ts';
-import { pictureTitle } from '../../document/excerpts/picture.ts';
-import type { Figure, Part, Quotation, Result, Section } from '../../document/types.ts';
 import { escapeHtml, escapeProse } from '../../text/escape-html.ts';
-import { countOf, joinWords } from '../../text/format.ts';
-import { buildReport } from '../build-report.ts';
 import { renderExcerpt } from './excerpt.ts';
 import { renderFailures } from './failures.ts';
 import { isCharted, renderFigure, renderFigureAlone } from './figure.ts';
@@ -14,7 +20,7 @@ import { renderTable } from './table.ts';
 
 /** The whole page of a result. */
 export function renderPage(result: Result): string {
-  const report = buildReport(result);
+  const report = describeResult(result);
   return renderShell({
     title: `${report.headline} – longrange, ${report.about}`,
     skipTo: report.parts[0]!.sections[0]!.id,
@@ -129,7 +135,7 @@ function renderPictures({ pictures = [] }: Section): string {
     .map((picture, index) => {
       const rendered = renderPicture(picture, index);
       if (index === 0) return rendered;
-      return element('details', {}, element('summary', {}, escapeHtml(pictureTitle(picture))), rendered);
+      return element('details', {}, element('summary', {}, escapeHtml(picture.title)), rendered);
     })
     .join('');
 }

@@ -1,20 +1,13 @@
+import type { Picture } from '@longrange/document/internal';
 import { element } from '../../charts/svg.ts';
-import {
-  LEVELS,
-  pictureCaption,
-  pictureTable,
-  pictureTitle,
-  runsOf,
-  textOf,
-} from '../../document/excerpts/picture.ts';
-import type { Picture } from '../../document/types.ts';
 import { escapeHtml } from '../../text/escape-html.ts';
+import { LEVELS, pictureCaption, pictureTable, runsOf, textOf } from '../../text/picture.ts';
 import { characterValues } from './character-values.ts';
 import { renderTable } from './table.ts';
 
 /** A text coloured by a unit, blue below zero and orange above, with its scale, and its lines' figures one click away. */
 export function renderPicture(picture: Picture, index: number): string {
-  const title = pictureTitle(picture);
+  const { title } = picture;
   const body = runsOf(picture).map(({ text, level }) =>
     level === 0 ? escapeHtml(text) : element('span', { class: classOf(level) }, escapeHtml(text)),
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareMadeUp, madeUpRun } from '../../comparison/testing.ts';
+import { compareMadeUp, madeUpRun } from '../../../../eval/src/page/testing/made-up-comparison.ts';
 import { renderSweepHtml } from './render-sweep-html.ts';
 import type { SweepReport, SweepTrial } from './sweep-report.ts';
 

@@ -1,8 +1,8 @@
+import { formatBits } from '@longrange/document/internal';
 import type { Comparison } from '@longrange/eval/comparison';
+import { describeComparison } from '@longrange/eval/page';
 import { element } from '../../charts/svg.ts';
-import { buildComparisonReport } from '../../comparison/build-comparison-report.ts';
 import { escapeHtml, escapeProse } from '../../text/escape-html.ts';
-import { formatBits } from '../../text/format.ts';
 import { renderSection } from '../comparison/comparison-page.ts';
 import { renderFigure } from '../html/figure.ts';
 import { renderShell } from '../html/shell.ts';
@@ -53,14 +53,7 @@ function renderComparison({ notes }: SweepReport, comparison: Comparison | null)
   const heading = element('h2', { id: 'comparison-heading' }, 'Comparison on the test split');
   const attributes = { id: 'comparison', 'aria-labelledby': 'comparison-heading' };
   if (comparison === null) return element('section', attributes, heading, ...paragraphs);
-  const {
-    headline: answer,
-    ranges,
-    forest,
-    standfirst,
-    verdicts,
-    sections,
-  } = buildComparisonReport(comparison);
+  const { headline: answer, ranges, forest, standfirst, verdicts, sections } = describeComparison(comparison);
   const opening = element(
     'section',
     attributes,

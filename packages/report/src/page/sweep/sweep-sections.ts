@@ -1,9 +1,18 @@
-import type { Chart, Point, Series } from '../../document/chart.ts';
-import { bitsCell, countCell, textCell } from '../../document/figures/cells.ts';
-import { plainPoint } from '../../document/figures/curves.ts';
-import { chartFigure, tableFigure } from '../../document/figures/tables.ts';
-import type { Cell, Section } from '../../document/types.ts';
-import { formatBits, formatCount } from '../../text/format.ts';
+import {
+  bitsCell,
+  type Cell,
+  type Chart,
+  chartFigure,
+  countCell,
+  formatBits,
+  formatCount,
+  type Point,
+  plainPoint,
+  type Section,
+  type Series,
+  tableFigure,
+  textCell,
+} from '@longrange/document/internal';
 import type { SweepReport, SweepTrial } from './sweep-report.ts';
 
 /** Points of all curves together: a page of thousands of trials still opens. */

@@ -1,5 +1,4 @@
-import type { Score, ScoreEntry } from '../../document/types.ts';
-import { NO_BREAK_SPACE } from '../../text/format.ts';
+import { NO_BREAK_SPACE, type Score, type ScoreEntry } from '@longrange/document/internal';
 import type { Paint } from './ansi.ts';
 import { columnsOf, firstThatFits, padEnd, padStart, shorten, wrap } from './text.ts';
 

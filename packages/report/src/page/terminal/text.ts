@@ -1,5 +1,5 @@
+import { NO_BREAK_SPACE } from '@longrange/document/internal';
 import { showControls } from '@longrange/errors';
-import { NO_BREAK_SPACE } from '../../text/format.ts';
 
 const wide =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uff01-\uff60]/u;

@@ -1,0 +1,146 @@
+import {
+  type Cell,
+  codeCell,
+  countCell,
+  countOf,
+  formatCount,
+  joinWords,
+  type Section,
+  tableFigure,
+  textCell,
+} from '@longrange/document/internal';
+import type { Result } from '../../result/schema.ts';
+import { namedSubjects, type OptionalPart, subjectsWith } from '../names/subjects.ts';
+import { bitsSection } from './bits.ts';
+import { contaminationFigure } from './contamination.ts';
+import { trainingSection } from './training.ts';
+
+/** How to get this result again. Last on the page. */
+export function provenanceSection(result: Result): Section {
+  return {
+    id: 'provenance',
+    title: 'Provenance',
+    paragraphs: [
+      result.model === null ? 'Only texts were measured, without a model.' : result.model.description,
+      result.renaming ? 'Held-out code was measured under other names than its own.' : '',
+      contaminationQuestion(result),
+      (result.model?.leftOut ?? []).join(' '),
+      missingParts(result),
+      testsSentence(result),
+    ].filter(Boolean),
+    figures: [
+      tableFigure({
+        id: 'subjects',
+        title: 'What was measured',
+        columns: ['', 'Label', 'Documents', 'Characters', 'Cut', 'SHA-256'],
+        rows: namedSubjects(result).map(({ name, subject }) => [
+          textCell(name),
+          textCell(subject.label),
+          countCell(subject.documents),
+          countCell(subject.characters),
+          textCell(subject.cut ? 'yes' : 'no'),
+          codeCell(subject.sha256),
+        ]),
+      }),
+      ...[contaminationFigure(result)].filter((figure) => figure !== null),
+      tableFigure({
+        id: 'how',
+        title: 'How to reproduce it',
+        columns: ['', 'Value'],
+        rows: howRows(result),
+      }),
+    ],
+    definitions: {},
+  };
+}
+
+/** Of a model whose training is not known: no seed of it, no curve. Empty for others. */
+function contaminationQuestion({ model, provenance, renaming, training }: Result): string {
+  if (model === null || provenance.seeds.training !== undefined || training.length > 0) return '';
+  const question =
+    'What this model was trained on is not known. Has it read this very code before? Then some of what looks like memory of a text is memory of its training.';
+  const ways = [
+    ...(renaming ? [] : ['under other names (`--renamed`)']),
+    'on code that is newer than the model (`--corpus pypi-since:DATE`)',
+  ];
+  const shown = renaming ? ' What other names cost it is shown with bits per character.' : '';
+  return `${question}${shown} To find out, measure it ${joinWords(ways)}.`;
+}
+
+/** Of all verdicts on the page. Empty where nothing was tested. */
+function testsSentence({ tests }: Result): string {
+  if (tests === 0) return '';
+  return `What this page says of better, worse or no difference rests on ${countOf(tests, 'test')}, whose p-values are corrected together (Holm 1979). There is no verdict where one document makes more than a quarter of the variance of a paired difference. A share marked “one document apart” has a document unlike the others: its interval may be too narrow.`;
+}
+
+/** What a full result has and this one has not, so that no one looks for it. */
+function missingParts(result: Result): string {
+  const has = (id: Result['subjects'][number]['id']) => result.subjects.some((subject) => subject.id === id);
+  const missing = [
+    ...(has('real') ? [] : ['real code as a ceiling']),
+    ...(result.model === null || has('model') ? [] : ['samples of the model']),
+    ...(has('ngram') ? [] : ['samples of an n-gram as a floor']),
+    ...(trainingSection(result) === null ? ['a training curve'] : []),
+    ...(bitsSection(result) === null ? ['bits per character'] : []),
+    ...missingMetrics(result),
+  ];
+  return missing.length === 0 ? '' : `Not in this result: ${joinWords(missing)}.`;
+}
+
+/** Metrics that no section shows. Controls and the verdict of the language's own parser are asked for separately, and so not missed. */
+function missingMetrics(result: Result): string[] {
+  const lacks = (part: OptionalPart) => subjectsWith(result, part).length === 0;
+  const { model, probes } = result;
+  return [
+    ...(lacks('strings') ? ['strings'] : []),
+    ...(lacks('indentation') ? ['indentation'] : []),
+    ...(lacks('controlFlow') ? ['control flow'] : []),
+    ...(lacks('names') ? ['names'] : []),
+    ...(model !== null && lacks('memorisation') ? ['memorisation'] : []),
+    ...(model !== null && probes == null ? ['probes of the model'] : []),
+  ];
+}
+
+function howRows({ createdAt, formatVersion, model, provenance, versions }: Result): Cell[][] {
+  const row = (label: string, value: string | number | null | undefined): Cell[][] =>
+    value === undefined || value === null || value === '' ? [] : [[textCell(label), codeCell(String(value))]];
+  const counted = (value?: number) => (value === undefined ? null : formatCount(value));
+  const sampling = provenance.sampling ?? {};
+  return [
+    ...row('Command', provenance.command),
+    ...row('Created', createdAt),
+    ...(model === null
+      ? []
+      : [
+          ...row('Run', model.run),
+          ...row('Checkpoint', model.checkpoint),
+          ...row('Step', counted(model.step)),
+          ...row('Characters seen', counted(model.charactersSeen)),
+          ...row('Parameters', counted(model.parameters)),
+          ...row('Model SHA-256', model.sha256),
+        ]),
+    ...row('Corpus SHA-256', provenance.corpusSha256),
+    ...row('N-gram trained on', describeAmount(provenance.ngram)),
+    ...row('Engine', withReason(provenance.engine, provenance.engineReason)),
+    ...row('Threads', provenance.threads),
+    ...row('Parser', withReason(provenance.parserEngine, provenance.parserReason)),
+    ...Object.entries(provenance.seeds).flatMap(([name, seed]) => row(`Seed: ${name}`, seed)),
+    ...Object.entries(sampling).flatMap(([name, value]) =>
+      row(`Sampling: ${name}`, value === null ? null : String(value)),
+    ),
+    ...Object.entries(versions).flatMap(([name, version]) => row(`Version: ${name}`, version)),
+    ...row('Result format', formatVersion),
+  ];
+}
+
+function describeAmount(ngram: Result['provenance']['ngram']): string | null {
+  if (ngram === undefined) return null;
+  const { characters, of } = ngram;
+  const part = characters < of ? ` of ${formatCount(of)}` : '';
+  return `${formatCount(characters)}${part} characters of the training text`;
+}
+
+function withReason(value: string | null, reason: string | null): string | null {
+  if (value === null) return null;
+  return reason === null || reason === '' ? value : `${value} (${reason})`;
+}
