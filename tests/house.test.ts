@@ -62,7 +62,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['comparison'],
     ['result'],
     ['calibration', 'controls', 'metrics', 'probes'],
-    ['models'],
+    ['models', 'words'],
     ['statistics'],
   ],
   'apps/cli': [

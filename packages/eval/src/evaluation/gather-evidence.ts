@@ -1,11 +1,11 @@
 import type { TextDocument } from '@longrange/code';
 import type { TestSide } from '../comparison/test-differences.ts';
-import type { AtTemperature } from '../metrics/at-temperature.ts';
 import type { Subject } from '../metrics/subject-schema.ts';
+import type { AtTemperature } from '../metrics/temperatures/at-temperature.ts';
 import type { EvaluatedModel } from '../models/language-model.ts';
 import type { Named } from '../models/named.ts';
 import type { NgramModel } from '../models/ngram/ngram-model.ts';
-import type { CloserObservation } from '../probes/closer-accuracy.ts';
+import type { CloserObservation } from '../probes/closers/closer-accuracy.ts';
 import type { Farther } from '../probes/farther.ts';
 import type { PredictionFigureId } from '../probes/prediction-figures.ts';
 import type { Probes } from '../probes/schema.ts';

@@ -2,7 +2,7 @@ import type { TextDocument } from '@longrange/code';
 import type { EvaluatedModel } from '../models/language-model.ts';
 import type { Named } from '../models/named.ts';
 import type { TextWriter } from '../models/text-writer.ts';
-import { closerGain } from '../probes/closer-accuracy.ts';
+import { closerGain } from '../probes/closers/closer-accuracy.ts';
 import {
   type CompletionOptions,
   type ProbedCompletions,

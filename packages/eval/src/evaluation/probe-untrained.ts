@@ -1,7 +1,7 @@
 import type { TextDocument } from '@longrange/code';
 import type { LanguageModel } from '../models/language-model.ts';
 import { SharedWork } from '../models/on-share.ts';
-import { scoreHeldOut, summarizeScores } from '../probes/bits-per-character.ts';
+import { scoreHeldOut, summarizeScores } from '../probes/bits/bits-per-character.ts';
 import { planProbes } from '../probes/plan-probes.ts';
 import { probePredictor } from '../probes/probe-predictor.ts';
 import type { BitsPerCharacter, PredictorProbes } from '../probes/schema.ts';

@@ -1,7 +1,7 @@
 import type { RenamedDocuments, TextDocument } from '@longrange/code';
 import type { LanguageModel } from '../models/language-model.ts';
 import { SharedWork } from '../models/on-share.ts';
-import { partsOfBits } from '../probes/parts-of-bits.ts';
+import { partsOfBits } from '../probes/bits/parts-of-bits.ts';
 import type { Renaming } from '../result/schema.ts';
 import { pairedDifference } from '../statistics/paired-difference.ts';
 import { clusteredRatio } from '../statistics/ratio.ts';

@@ -6,138 +6,155 @@ import {
   type Section,
 } from '@longrange/document/internal';
 import { checkArgument } from '@longrange/errors';
+import { controlsSection } from '../controls/section.ts';
+import { controlFlowSection } from '../metrics/control-flow/section.ts';
+import { guardNotice, guardSection } from '../metrics/degeneration/section.ts';
+import { survivalBars } from '../metrics/delimiters/open-brackets.ts';
+import { delimitersSection } from '../metrics/delimiters/section.ts';
+import { importsSection } from '../metrics/imports/section.ts';
+import { indentationSection } from '../metrics/indentation/section.ts';
+import { memorisationSection } from '../metrics/memorisation/section.ts';
+import type { MetricKey } from '../metrics/metrics.ts';
+import { namesSection } from '../metrics/names/section.ts';
+import { oracleSection } from '../metrics/oracle/section.ts';
+import { parseSection } from '../metrics/parse/section.ts';
+import { stringsSection } from '../metrics/strings/section.ts';
+import { temperaturesSection } from '../metrics/temperatures/section.ts';
+import { bitsSection } from '../probes/bits/section.ts';
+import { closersSection } from '../probes/closers/section.ts';
+import { completionSection } from '../probes/completion/section.ts';
+import { contextSection } from '../probes/effective-context/section.ts';
+import { gradientSection } from '../probes/gradient-reach/section.ts';
+import type { Probed } from '../probes/named-probes.ts';
+import { pastMemorySection } from '../probes/past-memory/section.ts';
+import { perturbationSection } from '../probes/perturbation/section.ts';
+import { rangeFigure } from '../probes/swap/range-figure.ts';
+import { rangeSection } from '../probes/swap/section.ts';
+import { gatesSection } from '../probes/units/gates-section.ts';
+import { unitsSection } from '../probes/units/section.ts';
 import type { Result } from '../result/schema.ts';
-import { isOfLanguage } from './names/language.ts';
-import { namedSubjects, primarySubject } from './names/subjects.ts';
-import { bitsSection } from './sections/bits.ts';
-import { closersSection } from './sections/closers.ts';
-import { completionSection } from './sections/completion.ts';
-import { contextSection } from './sections/context.ts';
-import { controlFlowSection } from './sections/control-flow.ts';
-import { controlsSection } from './sections/controls.ts';
-import { delimitersSection } from './sections/delimiters.ts';
-import { firstSample } from './sections/first-screen/first-sample.ts';
-import { guardNotice } from './sections/first-screen/guard.ts';
-import { headlineOf } from './sections/first-screen/headline.ts';
-import { numeralsOf } from './sections/first-screen/numerals.ts';
-import { otherScreen, withoutSyntax } from './sections/first-screen/other-text.ts';
-import { scoresOf } from './sections/first-screen/scores.ts';
-import { trustNotice } from './sections/first-screen/trust.ts';
-import { gatesSection } from './sections/gates.ts';
-import { gradientSection } from './sections/gradient.ts';
-import { guardSection } from './sections/guard.ts';
-import { importsSection } from './sections/imports.ts';
-import { indentationSection } from './sections/indentation.ts';
-import { memorisationSection } from './sections/memorisation.ts';
-import { namesSection } from './sections/names.ts';
-import { survivalBars } from './sections/open-brackets.ts';
-import { oracleSection } from './sections/oracle.ts';
-import { parseSection } from './sections/parse.ts';
-import { pastMemorySection } from './sections/past-memory.ts';
-import { perturbationSection } from './sections/perturbation.ts';
-import { provenanceSection } from './sections/provenance.ts';
-import { rangeSection } from './sections/range/range.ts';
-import { rangeFigure } from './sections/range/range-figure.ts';
-import { sampleSection } from './sections/sample.ts';
-import { stringsSection } from './sections/strings.ts';
-import { temperaturesSection } from './sections/temperatures.ts';
-import { trainingSection } from './sections/training.ts';
-import { unitsSection } from './sections/units.ts';
+import type { Subjects } from '../words/subjects.ts';
+import type { Tests } from '../words/tested.ts';
+import { firstSample } from './first-screen/first-sample.ts';
+import { headlineOf } from './first-screen/headline.ts';
+import { numeralsOf } from './first-screen/numerals.ts';
+import { otherScreen, withoutSyntax } from './first-screen/other-text.ts';
+import { scoresOf } from './first-screen/scores.ts';
+import { trustNotice } from './first-screen/trust.ts';
+import { isOfLanguage } from './language.ts';
+import { provenanceSection } from './provenance.ts';
+import { renamingFigure } from './renaming.ts';
+import { sampleSection } from './sample.ts';
+import { trainingSection } from './training.ts';
+import { type SubjectWith, subjectsWith, type View, viewOf } from './view.ts';
 
-interface PartBuilder {
-  title: string;
-  sections: readonly ((result: Result) => Section | null)[];
+/** Builds a section of a result; null if what it is about was not measured. */
+type Builder = (view: View) => Section | null;
+
+/** The section of a metric of text, of the subjects on which it was measured. */
+function text<K extends MetricKey>(
+  key: K,
+  section: (subjects: Subjects<SubjectWith<K>>, tests: Tests) => Section,
+): Builder {
+  return (view) => {
+    const subjects = subjectsWith(view, key);
+    return subjects.length === 0 ? null : section(subjects, view.tests);
+  };
 }
 
-/** The order of the page. A new metric is one more file in `sections/` and one more line here. */
-const parts: readonly PartBuilder[] = [
+/** The section of what was asked of models. */
+function asked(section: (probed: Probed) => Section | null): Builder {
+  return ({ probed }) => section(probed);
+}
+
+const degeneration = text('degeneration', guardSection);
+const memorisation = text('memorisation', memorisationSection);
+const bits: Builder = ({ scored, result }) => bitsSection(scored, renamingFigure(result.renaming));
+const [context, perturbation, pastMemory] = [contextSection, perturbationSection, pastMemorySection].map(
+  asked,
+);
+const [gradient, gates] = [gradientSection, gatesSection].map(asked);
+
+/** The order of the page. A new metric is one more line here. */
+const parts: readonly { readonly title: string; readonly sections: readonly Builder[] }[] = [
   {
     title: 'What is written',
     sections: [
-      guardSection,
-      temperaturesSection,
-      delimitersSection,
-      stringsSection,
-      indentationSection,
-      controlFlowSection,
-      namesSection,
-      importsSection,
-      parseSection,
-      completionSection,
-      oracleSection,
-      memorisationSection,
+      degeneration,
+      ({ result, probed }) => temperaturesSection(result.temperatures, probed.ngram),
+      text('delimiters', delimitersSection),
+      text('strings', stringsSection),
+      text('indentation', indentationSection),
+      text('controlFlow', controlFlowSection),
+      text('names', namesSection),
+      text('imports', importsSection),
+      text('parse', parseSection),
+      asked(completionSection),
+      (view) => text('oracle', (subjects) => oracleSection(subjects, view.result.language.name))(view),
+      memorisation,
       sampleSection,
     ],
   },
   {
     title: 'What is predicted',
-    sections: [
-      rangeSection,
-      bitsSection,
-      closersSection,
-      contextSection,
-      perturbationSection,
-      pastMemorySection,
-    ],
+    sections: [asked(rangeSection), bits, asked(closersSection), context!, perturbation!, pastMemory!],
   },
-  { title: 'Inside the network', sections: [gradientSection, gatesSection, unitsSection] },
-  { title: 'For scale', sections: [controlsSection] },
-  { title: 'How it was made', sections: [trainingSection, provenanceSection] },
+  { title: 'Inside the network', sections: [gradient!, gates!, asked(unitsSection)] },
+  { title: 'For scale', sections: [({ probed }) => controlsSection(probed.probes?.controls ?? [])] },
+  {
+    title: 'How it was made',
+    sections: [({ result }) => trainingSection(result.training), provenanceSection],
+  },
 ];
 
 /** The same for text that is not of the language: what rests on its syntax is left out, and what does not comes first. */
-const otherParts: readonly PartBuilder[] = [
-  {
-    title: 'What is predicted',
-    sections: [bitsSection, contextSection, perturbationSection, pastMemorySection],
-  },
-  { title: 'What is written', sections: [memorisationSection, guardSection, sampleSection] },
-  { title: 'Inside the network', sections: [gradientSection, gatesSection] },
+const otherParts: typeof parts = [
+  { title: 'What is predicted', sections: [bits, context!, perturbation!, pastMemory!] },
+  { title: 'What is written', sections: [memorisation, degeneration, sampleSection] },
+  { title: 'Inside the network', sections: [gradient!, gates!] },
   ...parts.slice(-2),
 ];
 
-/** Everything that any rendering says, as data: words, tables, and which chart goes where. */
+/**
+ * Describes a result: everything that any rendering says, as data.
+ * @throws LongrangeError `ARGUMENT_INVALID` if it is no result
+ */
 export function describeResult(measured: Result): Report {
   const isResult = measured?.format === 'longrange-result' && Array.isArray(measured.subjects);
   checkArgument(isResult, 'result', 'a result, as `evaluate` or `parseResult` gives it', measured);
   const isCode = isOfLanguage(measured);
-  const result = isCode ? measured : withoutSyntax(measured);
+  const view = viewOf(isCode ? measured : withoutSyntax(measured));
+  const { createdAt, language } = view.result;
   return {
-    about: aboutOf(result),
-    createdAt: result.createdAt,
-    language: result.language.id,
-    ...(isCode ? codeScreen(result) : otherScreen(result)),
-    guard: guardNotice(result),
-    sample: firstSample(result),
+    ...{ about: aboutOf(view), createdAt, language: language.id },
+    ...(isCode ? codeScreen(view) : otherScreen(view)),
+    guard: guardNotice(view.subjects, isCode),
+    sample: firstSample(view.primary),
     parts: (isCode ? parts : otherParts)
-      .map((part) => buildPart(part, result))
+      .map(
+        ({ title, sections }): Part => ({
+          title,
+          sections: sections.flatMap((build) => filled(build(view)) ?? []),
+        }),
+      )
       .filter(({ sections }) => sections.length > 0),
   };
 }
 
-function codeScreen(result: Result): FirstScreen {
-  const { headline, standfirst } = headlineOf(result);
+function codeScreen(view: View): FirstScreen {
+  const { headline, standfirst } = headlineOf(view);
   return {
     headline,
-    numerals: numeralsOf(result),
+    numerals: numeralsOf(view),
     standfirst: [standfirst].filter(Boolean),
-    trust: trustNotice(result),
-    range: rangeFigure(result),
-    scores: scoresOf(result),
-    bars: survivalBars(primarySubject(result)),
+    trust: trustNotice(view.real?.subject),
+    range: rangeFigure(view.probed),
+    scores: scoresOf(view),
+    bars: survivalBars(view.primary),
   };
 }
 
-/** Every section of every part, in the order of the page. */
-export function sectionsOf({ parts: all }: Report): Section[] {
-  return all.flatMap(({ sections }) => sections);
-}
-
-function buildPart({ title, sections }: PartBuilder, result: Result): Part {
-  return { title, sections: sections.flatMap((build) => filled(build(result)) ?? []) };
-}
-
-/** Without figures of nothing; null where that leaves nothing to show but words. */
+/** Leaves out figures of nothing; null if that leaves nothing to show but words. */
 function filled(section: Section | null): Section | null {
   if (section === null) return null;
   const figures = section.figures.filter(({ table }) => table.rows.length > 0);
@@ -146,7 +163,7 @@ function filled(section: Section | null): Section | null {
   return shown.every((items) => items.length === 0) ? null : { ...section, figures };
 }
 
-function aboutOf({ model, ...result }: Result): string {
-  if (model === null) return namedSubjects({ model, ...result })[0]!.subject.label;
+function aboutOf({ result: { model }, primary }: View): string {
+  if (model === null) return primary.subject.label;
   return model.step === undefined ? model.run : `${model.run}, step ${formatCount(model.step)}`;
 }

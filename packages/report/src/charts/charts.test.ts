@@ -5,9 +5,10 @@ import {
   isTooLittle,
   type Point,
 } from '@longrange/document/internal';
+import { describeResult } from '@longrange/eval/page';
 import { describe, expect, it } from 'vitest';
-import { describeResult, sectionsOf } from '../../../eval/src/page/build-report.ts';
 import { loadFixture } from '../../../eval/src/page/testing/load-fixture.ts';
+import { sectionsOf } from '../../../eval/src/page/testing/section-of.ts';
 import { drawChart } from './draw-chart.ts';
 import { narrowLayout, wideLayout } from './layout.ts';
 import { legendOf } from './legend.ts';

@@ -1,5 +1,5 @@
 import type { ComparedMeasure, Comparison } from '../../comparison/schema.ts';
-import { countsAtRisk } from '../words/measures.ts';
+import { countsAtRisk } from './measures.ts';
 
 /**
  * Index of the checkpoint from which on a measure is shown to be better than at the first checkpoint, there and at every later one; null

@@ -15,9 +15,9 @@ import {
   type SeriesStyle,
 } from '@longrange/document/internal';
 import type { ComparedMeasure, Comparison, ContenderValue } from '../../comparison/schema.ts';
-import { predictorStyle, styleOrder } from '../names/styles.ts';
-import { countsAtRisk } from '../words/measures.ts';
+import { predictorStyle, styleOrder } from '../../words/subjects.ts';
 import { eachOnce } from './each-once.ts';
+import { countsAtRisk } from './measures.ts';
 import { differencesTable, rangesTable, valuesTable } from './tables.ts';
 import {
   boundWords,

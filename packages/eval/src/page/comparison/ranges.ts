@@ -1,7 +1,7 @@
 import { codeCell, type Figure, tableFigure, textCell } from '@longrange/document/internal';
 import type { Comparison } from '../../comparison/schema.ts';
 import type { BracketRanges } from '../../probes/swap/schema.ts';
-import { reasonWords, shortRange } from '../words/range-words.ts';
+import { reasonWords, shortRange } from '../../words/range-words.ts';
 
 type Run = Comparison['contenders'][number]['runs'][number];
 type Way = keyof BracketRanges;

@@ -17,9 +17,9 @@ import {
   textCell,
 } from '@longrange/document/internal';
 import type { ComparedMeasure, Comparison, ContenderValue, Difference } from '../../comparison/schema.ts';
-import { countsAtRisk } from '../words/measures.ts';
 import { eachOnce, isEachOnce } from './each-once.ts';
 import type { Emergence } from './emergence.ts';
+import { countsAtRisk } from './measures.ts';
 import {
   boundWords,
   formatPValue,

@@ -1,8 +1,8 @@
 import { countOf, formatBits, formatBucket, formatCount, NO_BREAK_SPACE } from '@longrange/document/internal';
 import type { ComparedMeasure, Comparison, Difference } from '../../comparison/schema.ts';
-import { countsAtRisk } from '../words/measures.ts';
-import { withheldWords } from '../words/tested.ts';
+import { withheldWords } from '../../words/tested.ts';
 import { betterFrom } from './emergence.ts';
+import { countsAtRisk } from './measures.ts';
 
 type Unit = ComparedMeasure['unit'];
 

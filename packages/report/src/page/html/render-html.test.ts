@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { formatBitsInterval, formatPercentInterval } from '@longrange/document/internal';
+import { describeResult } from '@longrange/eval/page';
 import { describe, expect, it } from 'vitest';
-import { describeResult, sectionsOf } from '../../../../eval/src/page/build-report.ts';
 import { loadFixture } from '../../../../eval/src/page/testing/load-fixture.ts';
+import { sectionsOf } from '../../../../eval/src/page/testing/section-of.ts';
 import { renderHtml } from './render-html.ts';
 import { script } from './shell.ts';
 import { style } from './style.ts';

@@ -1,0 +1,150 @@
+import type { SeriesStyle } from '@longrange/document/internal';
+import {
+  type Cell,
+  codeCell,
+  countCell,
+  countOf,
+  formatCount,
+  joinWords,
+  type Section,
+  tableFigure,
+  textCell,
+} from '@longrange/document/internal';
+import type { MetricKey } from '../metrics/metrics.ts';
+import { bitsSection } from '../probes/bits/section.ts';
+import type { Result } from '../result/schema.ts';
+import { findSubject } from '../words/subjects.ts';
+import { contaminationFigure } from './contamination.ts';
+import { renamingFigure } from './renaming.ts';
+import { trainingSection } from './training.ts';
+import { subjectsWith, type View } from './view.ts';
+
+/** How to get this result again. Last on the page. */
+export function provenanceSection(view: View): Section {
+  const { result, subjects } = view;
+  return {
+    id: 'provenance',
+    title: 'Provenance',
+    paragraphs: [
+      result.model === null ? 'Only texts were measured, without a model.' : result.model.description,
+      result.renaming ? 'Held-out code was measured under other names than its own.' : '',
+      contaminationQuestion(result),
+      (result.model?.leftOut ?? []).join(' '),
+      missingParts(view),
+      testsSentence(result),
+    ].filter(Boolean),
+    figures: [
+      tableFigure({
+        id: 'subjects',
+        title: 'What was measured',
+        columns: ['', 'Label', 'Documents', 'Characters', 'Cut', 'SHA-256'],
+        rows: subjects.map(({ name, subject }) => [
+          textCell(name),
+          textCell(subject.label),
+          countCell(subject.documents),
+          countCell(subject.characters),
+          textCell(subject.cut ? 'yes' : 'no'),
+          codeCell(subject.sha256),
+        ]),
+      }),
+      ...[contaminationFigure(result)].filter((figure) => figure !== null),
+      tableFigure({
+        id: 'how',
+        title: 'How to reproduce it',
+        columns: ['', 'Value'],
+        rows: howRows(result),
+      }),
+    ],
+    definitions: {},
+  };
+}
+
+/** Of a model whose training is not known: no seed of it, no curve. Empty for others. */
+function contaminationQuestion({ model, provenance, renaming, training }: Result): string {
+  if (model === null || provenance.seeds.training !== undefined || training.length > 0) return '';
+  const question =
+    'What this model was trained on is not known. Has it read this very code before? Then some of what looks like memory of a text is memory of its training.';
+  const ways = [
+    ...(renaming ? [] : ['under other names (`--renamed`)']),
+    'on code that is newer than the model (`--corpus pypi-since:DATE`)',
+  ];
+  const shown = renaming ? ' What other names cost it is shown with bits per character.' : '';
+  return `${question}${shown} To find out, measure it ${joinWords(ways)}.`;
+}
+
+/** Of all verdicts on the page. Empty where nothing was tested. */
+function testsSentence({ tests }: Result): string {
+  if (tests === 0) return '';
+  return `What this page says of better, worse or no difference rests on ${countOf(tests, 'test')}, whose p-values are corrected together (Holm 1979). There is no verdict where one document makes more than a quarter of the variance of a paired difference. A share marked “one document apart” has a document unlike the others: its interval may be too narrow.`;
+}
+
+/** What a full result has and this one has not, so that no one looks for it. */
+function missingParts({ result, subjects, scored }: View): string {
+  const has = (id: SeriesStyle) => findSubject(subjects, id) !== undefined;
+  const missing = [
+    ...(has('real') ? [] : ['real code as a ceiling']),
+    ...(result.model === null || has('model') ? [] : ['samples of the model']),
+    ...(has('ngram') ? [] : ['samples of an n-gram as a floor']),
+    ...(trainingSection(result.training) === null ? ['a training curve'] : []),
+    ...(bitsSection(scored, renamingFigure(result.renaming)) === null ? ['bits per character'] : []),
+    ...missingMetrics(result, subjects),
+  ];
+  return missing.length === 0 ? '' : `Not in this result: ${joinWords(missing)}.`;
+}
+
+/** Metrics that no section shows. Controls and the verdict of the language's own parser are asked for separately, and so not missed. */
+function missingMetrics({ model, probes }: Result, subjects: View['subjects']): string[] {
+  const lacks = (key: MetricKey) => subjectsWith({ subjects }, key).length === 0;
+  return [
+    ...(lacks('strings') ? ['strings'] : []),
+    ...(lacks('indentation') ? ['indentation'] : []),
+    ...(lacks('controlFlow') ? ['control flow'] : []),
+    ...(lacks('names') ? ['names'] : []),
+    ...(model !== null && lacks('memorisation') ? ['memorisation'] : []),
+    ...(model !== null && probes == null ? ['probes of the model'] : []),
+  ];
+}
+
+function howRows({ createdAt, formatVersion, model, provenance, versions }: Result): Cell[][] {
+  const row = (label: string, value: string | number | null | undefined): Cell[][] =>
+    value === undefined || value === null || value === '' ? [] : [[textCell(label), codeCell(String(value))]];
+  const counted = (value?: number) => (value === undefined ? null : formatCount(value));
+  const sampling = provenance.sampling ?? {};
+  return [
+    ...row('Command', provenance.command),
+    ...row('Created', createdAt),
+    ...(model === null
+      ? []
+      : [
+          ...row('Run', model.run),
+          ...row('Checkpoint', model.checkpoint),
+          ...row('Step', counted(model.step)),
+          ...row('Characters seen', counted(model.charactersSeen)),
+          ...row('Parameters', counted(model.parameters)),
+          ...row('Model SHA-256', model.sha256),
+        ]),
+    ...row('Corpus SHA-256', provenance.corpusSha256),
+    ...row('N-gram trained on', describeAmount(provenance.ngram)),
+    ...row('Engine', withReason(provenance.engine, provenance.engineReason)),
+    ...row('Threads', provenance.threads),
+    ...row('Parser', withReason(provenance.parserEngine, provenance.parserReason)),
+    ...Object.entries(provenance.seeds).flatMap(([name, seed]) => row(`Seed: ${name}`, seed)),
+    ...Object.entries(sampling).flatMap(([name, value]) =>
+      row(`Sampling: ${name}`, value === null ? null : String(value)),
+    ),
+    ...Object.entries(versions).flatMap(([name, version]) => row(`Version: ${name}`, version)),
+    ...row('Result format', formatVersion),
+  ];
+}
+
+function describeAmount(ngram: Result['provenance']['ngram']): string | null {
+  if (ngram === undefined) return null;
+  const { characters, of } = ngram;
+  const part = characters < of ? ` of ${formatCount(of)}` : '';
+  return `${formatCount(characters)}${part} characters of the training text`;
+}
+
+function withReason(value: string | null, reason: string | null): string | null {
+  if (value === null) return null;
+  return reason === null || reason === '' ? value : `${value} (${reason})`;
+}
