@@ -145,5 +145,6 @@ export type {
   Score,
   ScoreEntry,
   Section,
+  SectionDraft,
   Table,
 } from './types.ts';

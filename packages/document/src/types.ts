@@ -162,6 +162,11 @@ export interface Section {
   definitions: Definitions;
 }
 
+/** A section that may still hold empty paragraphs and figures of nothing. */
+export interface SectionDraft extends Omit<Section, 'figures'> {
+  figures: readonly (Figure | null)[];
+}
+
 /** One headline figure: of the subject under test, and of everything beside it. */
 export interface Score {
   title: string;

@@ -20,7 +20,37 @@ import { d80Interval, d80Value } from './d80-words.ts';
 /** Metric 17. Null where no control was trained. */
 export function controlsSection(controls: readonly Control[]): Section | null {
   if (controls.length === 0) return null;
-  const figures = [byDistance(controls), summary(controls)];
+  const figures = [
+    byDistance(controls),
+    tableFigure({
+      id: 'controls',
+      title: 'Control tasks and their networks',
+      folded: true,
+      columns: [
+        '',
+        'Network',
+        'Training characters',
+        'Training length',
+        'Test length',
+        'Right',
+        'D80',
+        '95 % interval',
+      ],
+      rows: controls.map((control): Cell[] => {
+        const interval = d80Interval(control.d80);
+        return [
+          textCell(control.label),
+          textCell(control.model),
+          countCell(control.trainingCharacters),
+          countCell(control.trainingLength),
+          countCell(control.testLength),
+          proportionCell(control.accuracy),
+          textCell(d80Value(control.d80)),
+          interval === null ? nothing : textCell(interval),
+        ];
+      }),
+    }),
+  ];
   return {
     id: 'controls',
     metric: 17,
@@ -85,36 +115,5 @@ function byDistance(controls: readonly Control[]): Figure | null {
     caption: 'Right answers: closers for Dyck, characters for copy, answers by lag for recall.',
     chartNote: `${criterionNote} Vertical lines: D80.`,
     heading: 'Distance, characters',
-  });
-}
-
-function summary(controls: readonly Control[]): Figure {
-  return tableFigure({
-    id: 'controls',
-    title: 'Control tasks and their networks',
-    folded: true,
-    columns: [
-      '',
-      'Network',
-      'Training characters',
-      'Training length',
-      'Test length',
-      'Right',
-      'D80',
-      '95 % interval',
-    ],
-    rows: controls.map((control): Cell[] => {
-      const interval = d80Interval(control.d80);
-      return [
-        textCell(control.label),
-        textCell(control.model),
-        countCell(control.trainingCharacters),
-        countCell(control.trainingLength),
-        countCell(control.testLength),
-        proportionCell(control.accuracy),
-        textCell(d80Value(control.d80)),
-        interval === null ? nothing : textCell(interval),
-      ];
-    }),
   });
 }

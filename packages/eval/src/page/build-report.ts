@@ -1,9 +1,11 @@
 import {
+  type Figure,
   type FirstScreen,
   formatCount,
   type Part,
   type Report,
   type Section,
+  type SectionDraft,
 } from '@longrange/document/internal';
 import { checkArgument } from '@longrange/errors';
 import { controlsSection } from '../controls/section.ts';
@@ -49,12 +51,12 @@ import { trainingSection } from './training.ts';
 import { type SubjectWith, subjectsWith, type View, viewOf } from './view.ts';
 
 /** Builds a section of a result; null if what it is about was not measured. */
-type Builder = (view: View) => Section | null;
+type Builder = (view: View) => SectionDraft | null;
 
 /** The section of a metric of text, of the subjects on which it was measured. */
 function text<K extends MetricKey>(
   key: K,
-  section: (subjects: Subjects<SubjectWith<K>>, tests: Tests) => Section,
+  section: (subjects: Subjects<SubjectWith<K>>, tests: Tests) => SectionDraft,
 ): Builder {
   return (view) => {
     const subjects = subjectsWith(view, key);
@@ -63,7 +65,7 @@ function text<K extends MetricKey>(
 }
 
 /** The section of what was asked of models. */
-function asked(section: (probed: Probed) => Section | null): Builder {
+function asked(section: (probed: Probed) => SectionDraft | null): Builder {
   return ({ probed }) => section(probed);
 }
 
@@ -155,12 +157,15 @@ function codeScreen(view: View): FirstScreen {
 }
 
 /** Leaves out figures of nothing; null if that leaves nothing to show but words. */
-function filled(section: Section | null): Section | null {
-  if (section === null) return null;
-  const figures = section.figures.filter(({ table }) => table.rows.length > 0);
-  const { excerpts = [], quotations = [], pictures = [] } = section;
+function filled(draft: SectionDraft | null): Section | null {
+  if (draft === null) return null;
+  const figures = draft.figures.filter(
+    (figure) => figure !== null && figure.table.rows.length > 0,
+  ) as Figure[];
+  const { excerpts = [], quotations = [], pictures = [] } = draft;
   const shown = [figures, excerpts, quotations, pictures];
-  return shown.every((items) => items.length === 0) ? null : { ...section, figures };
+  if (shown.every((items) => items.length === 0)) return null;
+  return { ...draft, paragraphs: draft.paragraphs.filter(Boolean), figures };
 }
 
 function aboutOf({ result: { model }, primary }: View): string {

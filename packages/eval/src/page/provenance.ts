@@ -6,7 +6,7 @@ import {
   countOf,
   formatCount,
   joinWords,
-  type Section,
+  type SectionDraft,
   tableFigure,
   textCell,
 } from '@longrange/document/internal';
@@ -20,7 +20,7 @@ import { trainingSection } from './training.ts';
 import { subjectsWith, type View } from './view.ts';
 
 /** How to get this result again. Last on the page. */
-export function provenanceSection(view: View): Section {
+export function provenanceSection(view: View): SectionDraft {
   const { result, subjects } = view;
   return {
     id: 'provenance',
@@ -32,7 +32,7 @@ export function provenanceSection(view: View): Section {
       (result.model?.leftOut ?? []).join(' '),
       missingParts(view),
       testsSentence(result),
-    ].filter(Boolean),
+    ],
     figures: [
       tableFigure({
         id: 'subjects',
@@ -47,7 +47,7 @@ export function provenanceSection(view: View): Section {
           codeCell(subject.sha256),
         ]),
       }),
-      ...[contaminationFigure(result)].filter((figure) => figure !== null),
+      ...[contaminationFigure(result)],
       tableFigure({
         id: 'how',
         title: 'How to reproduce it',

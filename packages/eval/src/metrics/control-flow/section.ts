@@ -25,7 +25,22 @@ type Measured = Subjects<{ readonly controlFlow: ControlFlow }>;
 
 /** Metric 4. Null where control flow was not measured. */
 export function controlFlowSection(subjects: Measured, tests: Tests): Section {
-  const figures = [byCheck(subjects), byDistance(subjects)];
+  const figures = [
+    byCheck(subjects),
+    subjectFigure(subjects, ({ controlFlow }) => controlFlow.byDistance, {
+      id: 'control-flow-by-distance',
+      axes: {
+        vertical: 'Share legal',
+        horizontal: 'Distance from opener to clause, characters',
+        threshold: true,
+      },
+      title: 'Legal clauses, by distance',
+      caption:
+        'Distance: characters back to the statement that the clause belongs to, or should belong to if it is illegal.',
+      chartNote: criterionNote,
+      heading: 'Distance, characters',
+    }),
+  ];
   return {
     id: 'control-flow',
     metric: 4,
@@ -94,22 +109,6 @@ function byCheck(subjects: Measured): Figure | null {
       textCell(name),
       ...proportions.map((proportion) => (proportion === undefined ? nothing : proportionCell(proportion))),
     ]),
-  });
-}
-
-function byDistance(subjects: Measured): Figure | null {
-  return subjectFigure(subjects, ({ controlFlow }) => controlFlow.byDistance, {
-    id: 'control-flow-by-distance',
-    axes: {
-      vertical: 'Share legal',
-      horizontal: 'Distance from opener to clause, characters',
-      threshold: true,
-    },
-    title: 'Legal clauses, by distance',
-    caption:
-      'Distance: characters back to the statement that the clause belongs to, or should belong to if it is illegal.',
-    chartNote: criterionNote,
-    heading: 'Distance, characters',
   });
 }
 

@@ -5,7 +5,7 @@ import {
   type Figure,
   nothing,
   proportionCell,
-  type Section,
+  type SectionDraft,
   subjectFigure,
   subjectTable,
   tableFigure,
@@ -29,21 +29,8 @@ import {
 type Measured = Subjects<OpenedBrackets & BrokenBrackets>;
 
 /** Metric 1. */
-export function delimitersSection(subjects: Measured, tests: Tests): Section {
+export function delimitersSection(subjects: Measured, tests: Tests): SectionDraft {
   const open = { title: '', series: subjects.map(openBrackets) };
-  const figures: (Figure | null)[] = [
-    hazardFigure([open], { id: 'bracket-hazard', title: 'Failures of open brackets, by distance' }),
-    survivalFigure([open], { id: 'bracket-survival', title: 'Open brackets that have not failed' }),
-    byDistance(subjects),
-    fateFigure(subjects, ({ delimiters }) => delimiters.fateByDistance, {
-      id: 'closure',
-      title: 'Closed, broken or still open',
-      openers: 'brackets',
-    }),
-    byDepth(subjects),
-    byAttractors(subjects),
-    fates(subjects),
-  ];
   return {
     id: 'delimiters',
     metric: 1,
@@ -62,8 +49,44 @@ export function delimitersSection(subjects: Measured, tests: Tests): Section {
       sentences(hazardSentence(subjects), distanceSentence(subjects, tests)),
       sentences(survivalSentence(subjects), missingSubjects(subjects)),
       fateSentence(subjects, ({ delimiters }) => delimiters.fateByDistance, 128, 'a bracket opens'),
-    ].filter(Boolean),
-    figures: figures.filter((figure) => figure !== null),
+    ],
+    figures: [
+      hazardFigure([open], { id: 'bracket-hazard', title: 'Failures of open brackets, by distance' }),
+      survivalFigure([open], { id: 'bracket-survival', title: 'Open brackets that have not failed' }),
+      subjectFigure(subjects, ({ delimiters }) => delimiters.byDistance, {
+        id: 'delimiters-by-distance',
+        axes: {
+          vertical: 'Share closed in the end',
+          horizontal: 'Still open after at least this many characters',
+        },
+        title: 'Open brackets that get closed, by distance',
+        heading: 'Open after, characters',
+        caption:
+          'Of the brackets still open after this many characters, the share closed correctly in the end. A bracket that breaks or is forgotten counts against every distance at which it was open. The share depends on how long brackets are, so it says nothing about how far a memory goes.',
+        chartNote: barsNote,
+      }),
+      fateFigure(subjects, ({ delimiters }) => delimiters.fateByDistance, {
+        id: 'closure',
+        title: 'Closed, broken or still open',
+        openers: 'brackets',
+      }),
+      subjectFigure(subjects, ({ delimiters }) => delimiters.byDepth, {
+        id: 'delimiters-by-depth',
+        axes: { vertical: 'Share held', horizontal: 'Nesting depth', isSteps: true },
+        title: 'Brackets held, by nesting depth',
+        heading: 'Depth',
+        caption: 'A bracket inside no other has depth 1.',
+      }),
+      subjectFigure(subjects, ({ delimiters }) => delimiters.byAttractors, {
+        id: 'delimiters-by-attractors',
+        axes: { vertical: 'Share held', horizontal: 'Attractors', isSteps: true },
+        title: 'Brackets held, by attractors',
+        heading: 'Attractors',
+        caption:
+          'Attractors are openers of another type between the two ends: the more there are, the easier it is to close the wrong one.',
+      }),
+      fates(subjects),
+    ],
     definitions,
   };
 }
@@ -81,42 +104,6 @@ function distanceSentence([primary, ...others]: Measured, tests: Tests): string 
   const compared = (['real', 'ngram'] as const).flatMap((id) => findSubject(others, id) ?? []);
   const order = orderSentence(tests, 'delimiters', side(primary), compared.map(side));
   return order === '' ? '' : `Per character, ${uncapitalize(order)}`;
-}
-
-function byDistance(subjects: Measured): Figure | null {
-  return subjectFigure(subjects, ({ delimiters }) => delimiters.byDistance, {
-    id: 'delimiters-by-distance',
-    axes: {
-      vertical: 'Share closed in the end',
-      horizontal: 'Still open after at least this many characters',
-    },
-    title: 'Open brackets that get closed, by distance',
-    heading: 'Open after, characters',
-    caption:
-      'Of the brackets still open after this many characters, the share closed correctly in the end. A bracket that breaks or is forgotten counts against every distance at which it was open. The share depends on how long brackets are, so it says nothing about how far a memory goes.',
-    chartNote: barsNote,
-  });
-}
-
-function byDepth(subjects: Measured): Figure | null {
-  return subjectFigure(subjects, ({ delimiters }) => delimiters.byDepth, {
-    id: 'delimiters-by-depth',
-    axes: { vertical: 'Share held', horizontal: 'Nesting depth', isSteps: true },
-    title: 'Brackets held, by nesting depth',
-    heading: 'Depth',
-    caption: 'A bracket inside no other has depth 1.',
-  });
-}
-
-function byAttractors(subjects: Measured): Figure | null {
-  return subjectFigure(subjects, ({ delimiters }) => delimiters.byAttractors, {
-    id: 'delimiters-by-attractors',
-    axes: { vertical: 'Share held', horizontal: 'Attractors', isSteps: true },
-    title: 'Brackets held, by attractors',
-    heading: 'Attractors',
-    caption:
-      'Attractors are openers of another type between the two ends: the more there are, the easier it is to close the wrong one.',
-  });
 }
 
 function fates(subjects: Measured): Figure {

@@ -1,9 +1,8 @@
 import {
   countCell,
   criterionNote,
-  type Figure,
   proportionCell,
-  type Section,
+  type SectionDraft,
   subjectFigure,
   subjectTable,
   tableFigure,
@@ -16,7 +15,7 @@ import type { Imports } from './imports.ts';
 type Measured = Subjects<{ readonly imports: Imports }>;
 
 /** Metric 19. Null where names were not resolved. */
-export function importsSection(subjects: Measured, tests: Tests): Section {
+export function importsSection(subjects: Measured, tests: Tests): SectionDraft {
   return {
     id: 'imports',
     metric: 19,
@@ -43,10 +42,46 @@ export function importsSection(subjects: Measured, tests: Tests): Section {
         },
         tests,
       ),
-    ].filter(Boolean),
-    figures: [usedByDistance(subjects), qualifiersByDistance(subjects), counts(subjects)].filter(
-      (figure) => figure !== null,
-    ),
+    ],
+    figures: [
+      subjectFigure(subjects, ({ imports }) => imports.usedByDistance, {
+        id: 'imports-by-distance',
+        axes: {
+          vertical: 'Share used in the end',
+          horizontal: 'Not yet used after this many characters',
+          threshold: true,
+        },
+        title: 'Imports that get used, by distance',
+        heading: 'Not used after, characters',
+        caption:
+          'Of the imports not yet used after this many characters, the share used in the end. One that is never used counts against every distance.',
+        chartNote: criterionNote,
+      }),
+      subjectFigure(subjects, ({ imports }) => imports.qualifiersByDistance, {
+        id: 'qualifiers-by-distance',
+        axes: {
+          vertical: 'Share imported',
+          horizontal: 'Characters from the import to the use',
+          threshold: true,
+        },
+        title: 'Names in front of a dot that were imported, by distance',
+        heading: 'Distance, characters',
+        caption:
+          'Of the names in front of a dot that an import or nothing binds, the share imported. Without an import the distance is that from the beginning of the text.',
+        chartNote: criterionNote,
+      }),
+      tableFigure({
+        id: 'imports-counts',
+        title: 'What became of every import',
+        folded: true,
+        ...subjectTable(subjects, [
+          ['Names imported', ({ imports }) => countCell(imports.imports)],
+          ['Censored', ({ imports }) => countCell(imports.censored)],
+          ['Used', ({ imports }) => proportionCell(imports.used)],
+          ['In front of a dot, imported', ({ imports }) => proportionCell(imports.qualifiers)],
+        ]),
+      }),
+    ],
     definitions: {
       Import:
         'A name that is imported outside functions and classes; only the first import of each counts. An entry of the list of exports uses it.',
@@ -57,50 +92,4 @@ export function importsSection(subjects: Measured, tests: Tests): Section {
       'In front of a dot': 'A name whose member is taken. It counts if an import or nothing at all binds it.',
     },
   };
-}
-
-function usedByDistance(subjects: Measured): Figure | null {
-  return subjectFigure(subjects, ({ imports }) => imports.usedByDistance, {
-    id: 'imports-by-distance',
-    axes: {
-      vertical: 'Share used in the end',
-      horizontal: 'Not yet used after this many characters',
-      threshold: true,
-    },
-    title: 'Imports that get used, by distance',
-    heading: 'Not used after, characters',
-    caption:
-      'Of the imports not yet used after this many characters, the share used in the end. One that is never used counts against every distance.',
-    chartNote: criterionNote,
-  });
-}
-
-function qualifiersByDistance(subjects: Measured): Figure | null {
-  return subjectFigure(subjects, ({ imports }) => imports.qualifiersByDistance, {
-    id: 'qualifiers-by-distance',
-    axes: {
-      vertical: 'Share imported',
-      horizontal: 'Characters from the import to the use',
-      threshold: true,
-    },
-    title: 'Names in front of a dot that were imported, by distance',
-    heading: 'Distance, characters',
-    caption:
-      'Of the names in front of a dot that an import or nothing binds, the share imported. Without an import the distance is that from the beginning of the text.',
-    chartNote: criterionNote,
-  });
-}
-
-function counts(subjects: Measured): Figure {
-  return tableFigure({
-    id: 'imports-counts',
-    title: 'What became of every import',
-    folded: true,
-    ...subjectTable(subjects, [
-      ['Names imported', ({ imports }) => countCell(imports.imports)],
-      ['Censored', ({ imports }) => countCell(imports.censored)],
-      ['Used', ({ imports }) => proportionCell(imports.used)],
-      ['In front of a dot, imported', ({ imports }) => proportionCell(imports.qualifiers)],
-    ]),
-  });
 }

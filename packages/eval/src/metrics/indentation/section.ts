@@ -1,8 +1,7 @@
 import {
   barsNote,
-  type Figure,
   proportionCell,
-  type Section,
+  type SectionDraft,
   subjectFigure,
   subjectTable,
   tableFigure,
@@ -15,13 +14,7 @@ import type { Indentation } from './indentation.ts';
 type Measured = Subjects<{ readonly indentation: Indentation }>;
 
 /** Metric 3. Null where it was not measured: the language has no layout. */
-export function indentationSection(subjects: Measured, tests: Tests): Section {
-  const figures: (Figure | null)[] = [
-    byDepth(subjects),
-    byDistance(subjects),
-    byLines(subjects),
-    kinds(subjects),
-  ];
+export function indentationSection(subjects: Measured, tests: Tests): SectionDraft {
   return {
     id: 'indentation',
     metric: 3,
@@ -39,7 +32,41 @@ export function indentationSection(subjects: Measured, tests: Tests): Section {
       ),
       `Dedents need memory: they must return to a level that is still open. ${shareSentence(subjects, { pick: ({ indentation }) => indentation.dedents, noun: 'dedents', say: (name, share) => `${name} gets ${share} of them right`, measure: 'dedents' }, tests)}`,
     ],
-    figures: figures.filter((figure) => figure !== null),
+    figures: [
+      subjectFigure(subjects, ({ indentation }) => indentation.byDepth, {
+        id: 'indentation-by-depth',
+        axes: { vertical, horizontal: 'Block depth', isSteps: true },
+        title: 'Indentation checks passed, by depth',
+        caption: 'Depth: the number of blocks around a line.',
+        chartNote: barsNote,
+        heading: 'Depth',
+      }),
+      subjectFigure(subjects, ({ indentation }) => indentation.byDistance, {
+        id: 'indentation-by-distance',
+        axes: { vertical, horizontal: 'Characters since the block opened' },
+        title: 'Indentation checks passed, by distance',
+        caption: 'Distance: characters since the block opened.',
+        chartNote: barsNote,
+        heading: 'Distance, characters',
+      }),
+      subjectFigure(subjects, ({ indentation }) => indentation.byLines, {
+        id: 'indentation-by-lines',
+        folded: true,
+        title: 'Indentation checks passed, by lines since the block opened',
+        caption: 'The same, with distance in lines.',
+        heading: 'Lines',
+      }),
+      tableFigure({
+        id: 'indentation-kinds',
+        title: 'Indentation checks passed, by kind',
+        ...subjectTable(subjects, [
+          ['Indents', ({ indentation }) => proportionCell(indentation.indents)],
+          ['Dedents', ({ indentation }) => proportionCell(indentation.dedents)],
+          ['Unit', ({ indentation }) => proportionCell(indentation.unit)],
+          ['All', ({ indentation }) => proportionCell(indentation.overall)],
+        ]),
+      }),
+    ],
     definitions: {
       Indents: 'A line is indented more deeply after a line that opens a block, and only there.',
       Dedents: 'A less indented line returns to a level that is still open.',
@@ -49,48 +76,3 @@ export function indentationSection(subjects: Measured, tests: Tests): Section {
 }
 
 const vertical = 'Share of checks passed';
-
-function byDepth(subjects: Measured): Figure | null {
-  return subjectFigure(subjects, ({ indentation }) => indentation.byDepth, {
-    id: 'indentation-by-depth',
-    axes: { vertical, horizontal: 'Block depth', isSteps: true },
-    title: 'Indentation checks passed, by depth',
-    caption: 'Depth: the number of blocks around a line.',
-    chartNote: barsNote,
-    heading: 'Depth',
-  });
-}
-
-function byDistance(subjects: Measured): Figure | null {
-  return subjectFigure(subjects, ({ indentation }) => indentation.byDistance, {
-    id: 'indentation-by-distance',
-    axes: { vertical, horizontal: 'Characters since the block opened' },
-    title: 'Indentation checks passed, by distance',
-    caption: 'Distance: characters since the block opened.',
-    chartNote: barsNote,
-    heading: 'Distance, characters',
-  });
-}
-
-function byLines(subjects: Measured): Figure | null {
-  return subjectFigure(subjects, ({ indentation }) => indentation.byLines, {
-    id: 'indentation-by-lines',
-    folded: true,
-    title: 'Indentation checks passed, by lines since the block opened',
-    caption: 'The same, with distance in lines.',
-    heading: 'Lines',
-  });
-}
-
-function kinds(subjects: Measured): Figure {
-  return tableFigure({
-    id: 'indentation-kinds',
-    title: 'Indentation checks passed, by kind',
-    ...subjectTable(subjects, [
-      ['Indents', ({ indentation }) => proportionCell(indentation.indents)],
-      ['Dedents', ({ indentation }) => proportionCell(indentation.dedents)],
-      ['Unit', ({ indentation }) => proportionCell(indentation.unit)],
-      ['All', ({ indentation }) => proportionCell(indentation.overall)],
-    ]),
-  });
-}

@@ -14,7 +14,7 @@ import {
   joinWords,
   nothing,
   proportionCell,
-  type Section,
+  type SectionDraft,
   type Series,
   seriesTable,
   tableFigure,
@@ -33,8 +33,20 @@ const LENGTH = 32;
 const MOST_QUOTED = 1_200;
 
 /** Metric 8. Null where the training text is not known. */
-export function memorisationSection(subjects: Measured, tests: Tests): Section {
-  const figures = [byLength(subjects), longest(subjects)];
+export function memorisationSection(subjects: Measured, tests: Tests): SectionDraft {
+  const figures = [
+    byLength(subjects),
+    tableFigure({
+      id: 'longest-copies',
+      title: 'Longest copies',
+      folded: true,
+      columns: ['', 'Characters', 'Document', 'From character'],
+      rows: subjects.map(({ name, subject }): Cell[] => {
+        const { length, document, start } = subject.memorisation.longestCopy;
+        return [textCell(name), countCell(length), codeCell(document), countCell(start)];
+      }),
+    }),
+  ];
   const [primary] = subjects;
   const { longestCopy } = primary!.subject.memorisation;
   return {
@@ -44,7 +56,7 @@ export function memorisationSection(subjects: Measured, tests: Tests): Section {
     paragraphs: [
       noveltySentence(subjects, tests),
       `Copied text says nothing about memory. ${copySentence(subjects)}`,
-    ].filter(Boolean),
+    ],
     figures: figures.filter((figure) => figure !== null),
     quotations:
       longestCopy.length === 0
@@ -133,17 +145,4 @@ function seriesOf({ name, subject }: Measured[number]): Series {
     return { at: length, value, low, high, thin: isThin(proportion), title };
   });
   return { style: subject.id, name, points };
-}
-
-function longest(subjects: Measured): Figure {
-  return tableFigure({
-    id: 'longest-copies',
-    title: 'Longest copies',
-    folded: true,
-    columns: ['', 'Characters', 'Document', 'From character'],
-    rows: subjects.map(({ name, subject }): Cell[] => {
-      const { length, document, start } = subject.memorisation.longestCopy;
-      return [textCell(name), countCell(length), codeCell(document), countCell(start)];
-    }),
-  });
 }

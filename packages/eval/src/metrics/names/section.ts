@@ -22,7 +22,7 @@ import {
   numberCell,
   plainPoint,
   proportionCell,
-  type Section,
+  type SectionDraft,
   type Series,
   seriesTable,
   subjectTable,
@@ -63,14 +63,8 @@ function knowableLoads({ loads, unknowable }: Names): number {
 }
 
 /** Metric 5. Null where names were not resolved. */
-export function namesSection(subjects: Measured, tests: Tests): Section {
+export function namesSection(subjects: Measured, tests: Tests): SectionDraft {
   const isKnown = subjects.some(({ subject }) => knowableLoads(subject.names) > 0);
-  const figures = [
-    isKnown ? rates(subjects) : null,
-    isKnown ? scopes(subjects) : null,
-    distances(subjects),
-    missing(subjects),
-  ];
   return {
     id: 'names',
     metric: 5,
@@ -79,8 +73,13 @@ export function namesSection(subjects: Measured, tests: Tests): Section {
       rateSentence(subjects, tests),
       `A load is a place where a name is read. Its name must be bound: in the function, in the module, by an import or as a builtin. ${cutSentence(subjects)}`.trim(),
       sentences(farSentence(subjects), argumentSentence(subjects)),
-    ].filter(Boolean),
-    figures: figures.filter((figure) => figure !== null),
+    ],
+    figures: [
+      isKnown ? rates(subjects) : null,
+      isKnown ? scopes(subjects) : null,
+      distances(subjects),
+      missing(subjects),
+    ],
     definitions: {
       Undefined: 'Bound in no scope that the language would look in, not imported, and not a builtin.',
       Unknowable:

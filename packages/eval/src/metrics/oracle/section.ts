@@ -10,7 +10,7 @@ import {
   formatPercent,
   intervalsNote,
   proportionCell,
-  type Section,
+  type SectionDraft,
   shareDots,
   subjectTable,
   tableFigure,
@@ -23,9 +23,8 @@ import type { Oracle } from './oracle.ts';
 type Measured = Subjects<{ readonly oracle: Oracle }>;
 
 /** The language's own parser beside tree-sitter. Null without it. */
-export function oracleSection(subjects: Measured, language: string): Section {
+export function oracleSection(subjects: Measured, language: string): SectionDraft {
   const isFilled = subjects.some(({ subject }) => subject.oracle.agreement.n > 0);
-  const figures = [isFilled ? agreement(subjects, language) : null, disagreements(subjects, language)];
   return {
     id: 'oracle',
     title: `Does ${language}’s own parser agree?`,
@@ -37,7 +36,7 @@ export function oracleSection(subjects: Measured, language: string): Section {
       }),
       `Each document was also parsed by ${subjects[0]!.subject.oracle.name}. ${lenience(subjects, language)}`,
     ],
-    figures: figures.filter((figure) => figure !== null),
+    figures: [isFilled ? agreement(subjects, language) : null, disagreements(subjects, language)],
     definitions: {
       Agree: 'Both accept the whole document, or both reject it.',
       'Why they differ': `tree-sitter accepts some programs that ${language} itself rejects, such as those with a return outside a function, and covers other versions of the language.`,

@@ -2,7 +2,6 @@ import {
   type Cell,
   countCell,
   type Definitions,
-  type FigureTable,
   formatPercent,
   nothing,
   numberCell,
@@ -51,7 +50,22 @@ export function parseSection(subjects: Measured, tests: Tests): Section {
         id: 'parse',
         title: 'What parses',
         caption: 'The parser recovers after an error, so one mistake does not fail everything after it.',
-        ...tableOf(subjects),
+        ...subjectTable(subjects, [
+          ['Whole documents', ({ parse }) => proportionCell(parse.documents)],
+          ['Definitions', ({ parse }) => proportionCell(parse.definitions)],
+          ['Definitions at the top level', ({ parse }) => atDepth(parse, 0)],
+          ['Methods, and others one block deep', ({ parse }) => atDepth(parse, 1)],
+          ['Definitions cut off (not counted)', ({ parse }) => countCell(parse.definitionsCensored)],
+          ['Characters inside errors', ({ parse }) => numberCell(parse.errorCharacterShare, formatPercent)],
+          [
+            'Characters before the first error, median',
+            ({ parse }) => countCell(parse.longestCleanPrefix.medianCharacters),
+          ],
+          [
+            'Characters before the first error, maximum',
+            ({ parse }) => countCell(parse.longestCleanPrefix.maxCharacters),
+          ],
+        ]),
       }),
     ],
     definitions: {
@@ -68,25 +82,6 @@ const definition: Definitions = {
   Definition:
     'A function or class, at any depth and any indentation, judged without those inside it. One cut off by the end of a sample is not counted.',
 };
-
-function tableOf(subjects: Measured): FigureTable {
-  return subjectTable(subjects, [
-    ['Whole documents', ({ parse }) => proportionCell(parse.documents)],
-    ['Definitions', ({ parse }) => proportionCell(parse.definitions)],
-    ['Definitions at the top level', ({ parse }) => atDepth(parse, 0)],
-    ['Methods, and others one block deep', ({ parse }) => atDepth(parse, 1)],
-    ['Definitions cut off (not counted)', ({ parse }) => countCell(parse.definitionsCensored)],
-    ['Characters inside errors', ({ parse }) => numberCell(parse.errorCharacterShare, formatPercent)],
-    [
-      'Characters before the first error, median',
-      ({ parse }) => countCell(parse.longestCleanPrefix.medianCharacters),
-    ],
-    [
-      'Characters before the first error, maximum',
-      ({ parse }) => countCell(parse.longestCleanPrefix.maxCharacters),
-    ],
-  ]);
-}
 
 function atDepth({ definitionsByDepth }: Parse, depth: number): Cell {
   const bucket = definitionsByDepth.find(({ from }) => from === depth);

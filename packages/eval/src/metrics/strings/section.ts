@@ -11,7 +11,7 @@ import {
   numberCell,
   panelsNote,
   proportionCell,
-  type Section,
+  type SectionDraft,
   shareFigure,
   subjectTable,
   tableFigure,
@@ -25,8 +25,16 @@ import type { Strings } from './strings.ts';
 type Measured = Subjects<{ readonly strings: Strings }>;
 
 /** Metric 2. Null where no strings were measured. */
-export function stringsSection(subjects: Measured, tests: Tests): Section {
-  const figures = [byDistance(subjects), closure(subjects), kinds(subjects)];
+export function stringsSection(subjects: Measured, tests: Tests): SectionDraft {
+  const figures = [
+    byDistance(subjects),
+    fateFigure(subjects, ({ strings }) => strings.multiLine?.fateByDistance ?? [], {
+      id: 'strings-closure',
+      title: 'Multi-line strings: closed, broken or still open',
+      openers: 'multi-line strings',
+    }),
+    kinds(subjects),
+  ];
   return {
     id: 'strings',
     metric: 2,
@@ -50,7 +58,7 @@ export function stringsSection(subjects: Measured, tests: Tests): Section {
         'a multi-line string opens',
       ),
       insideOutSentences(subjects),
-    ].filter(Boolean),
+    ],
     figures: figures.filter((figure) => figure !== null),
     definitions: definitionsOf(subjects),
   };
@@ -108,14 +116,6 @@ function byDistance(subjects: Measured): Figure | null {
     caption: 'Of the strings closed or broken at this distance, the share closed.',
     chartNote: `${criterionNote} ${panelsNote}`,
     heading: 'Distance, characters',
-  });
-}
-
-function closure(subjects: Measured): Figure | null {
-  return fateFigure(subjects, ({ strings }) => strings.multiLine?.fateByDistance ?? [], {
-    id: 'strings-closure',
-    title: 'Multi-line strings: closed, broken or still open',
-    openers: 'multi-line strings',
   });
 }
 

@@ -13,7 +13,7 @@ import {
   type Proportion,
   plainPoint,
   proportionCell,
-  type Section,
+  type SectionDraft,
   textCell,
   withInterval,
 } from '@longrange/document/internal';
@@ -21,7 +21,7 @@ import { hazardFigure, survivalFigure } from '../delimiters/open-brackets.ts';
 import type { AtTemperature } from './at-temperature.ts';
 
 /** Metric 7, at other temperatures. Null where samples have one temperature only. */
-export function temperaturesSection(measured: readonly AtTemperature[], ngram: string): Section | null {
+export function temperaturesSection(measured: readonly AtTemperature[], ngram: string): SectionDraft | null {
   const names = { model: 'model', ngram };
   const all = measured.map((one) => ({ ...one, name: names[one.subject] }));
   if (all.length === 0) return null;
@@ -40,7 +40,7 @@ export function temperaturesSection(measured: readonly AtTemperature[], ngram: s
     paragraphs: [
       temperatureSentence(own),
       `All other figures of samples are taken at the temperature listed under provenance. Here each temperature has at least ${countOf(fewest, 'sample')}.`,
-    ].filter(Boolean),
+    ],
     figures: [
       chartFigure({
         id: 'temperatures',

@@ -22,7 +22,7 @@ import {
   NO_INTERVAL,
   nothing,
   plainPoint,
-  type Section,
+  type SectionDraft,
   type Series,
   type SeriesStyle,
   textCell,
@@ -36,7 +36,7 @@ import type { Scored } from './predictors.ts';
 import { controlsSentence, savedSinceReset } from './saved-since-reset.ts';
 
 /** Metric 9. Null where nothing was scored, as with a text and no model. */
-export function bitsSection(scored: Scored, renaming: Figure | null): Section | null {
+export function bitsSection(scored: Scored, renaming: Figure | null): SectionDraft | null {
   const figures = [perPredictor(scored), renaming, byPosition(scored), savedSinceReset(scored)];
   if (figures.every((figure) => figure === null)) return null;
   return {
@@ -46,7 +46,7 @@ export function bitsSection(scored: Scored, renaming: Figure | null): Section | 
     paragraphs: [
       bitsAnswer(scored),
       `The model reads held-out text and says at each character what it expects next. Fewer bits are better. ${stateSentence(scored)} ${ownStateSentence(scored)}`.trim(),
-    ].filter(Boolean),
+    ],
     figures: figures.filter((figure) => figure !== null),
     definitions: {
       'Bits per character':

@@ -14,7 +14,7 @@ import {
   formatSigned,
   type MeanBucket,
   meanPoints,
-  type Section,
+  type SectionDraft,
   seriesTable,
   shareFigure,
   tableFigure,
@@ -36,18 +36,11 @@ import {
 const forms = ['natural', 'stretched'] as const;
 
 /** Metric 10. Null where no predictor was asked. */
-export function closersSection(probed: Probed): Section | null {
+export function closersSection(probed: Probed): SectionDraft | null {
   const { predictors, tests } = probed;
   const [own, ...others] = probed.withUntrained;
   if (own === undefined || own.probes.closers.natural.overall.n === 0) return null;
   const control = controlledClosers(own);
-  const figures = [
-    byDistance([own, ...others]),
-    controlFigure(tests, control, { id: 'closers-control', vertical }),
-    gainFigure(probed),
-    byDifficulty(predictors),
-    probability(predictors),
-  ];
   return {
     id: 'closers',
     metric: 10,
@@ -63,8 +56,14 @@ export function closersSection(probed: Probed): Section | null {
         gainSentence(probed),
       ),
       sentences(distanceCostSentence(tests, control), otherCostsSentence(others, controlledClosers)),
-    ].filter(Boolean),
-    figures: figures.filter((figure) => figure !== null),
+    ],
+    figures: [
+      byDistance([own, ...others]),
+      controlFigure(tests, control, { id: 'closers-control', vertical }),
+      gainFigure(probed),
+      byDifficulty(predictors),
+      probability(predictors),
+    ],
     definitions,
   };
 }

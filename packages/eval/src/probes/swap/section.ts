@@ -8,7 +8,7 @@ import {
   formatPercent,
   joinWords,
   panelsNote,
-  type Section,
+  type SectionDraft,
   shareFigure,
 } from '@longrange/document/internal';
 import { placeWords, reasonWords, shortRange, spanWords } from '../../words/range-words.ts';
@@ -31,7 +31,7 @@ import { outcomesFigure } from './outcomes-figure.ts';
 import { temperaturesFigure } from './range-figure.ts';
 
 /** Metric 11. Null where nothing was swapped. */
-export function rangeSection(probed: Probed): Section | null {
+export function rangeSection(probed: Probed): SectionDraft | null {
   const { probes, tests } = probed;
   const predictors = probed.withUntrained.filter((one) => one.probes.swaps.reading.length > 0);
   const [own, ...others] = predictors;
@@ -40,16 +40,6 @@ export function rangeSection(probed: Probed): Section | null {
   const measured = kinds.filter((kind) => stretchedRange(own, kind)?.notMeasurable === null);
   const controlledOf = (predictor: NamedProbes) => controlledSwaps(predictor, measured);
   const control = controlledOf(own);
-  const figures = [
-    evidenceFigure(probed),
-    temperaturesFigure(probed),
-    outcomesFigure(probed),
-    kindsTable(probed),
-    fartherTable(probes?.farther),
-    byDistance(predictors, 'natural', kinds),
-    byDistance(predictors, 'stretched', measured),
-    controlFigure(tests, control, { id: 'swap-control', vertical: 'Both twins right', arePairs: true }),
-  ];
   return {
     id: 'range',
     metric: 11,
@@ -70,8 +60,17 @@ export function rangeSection(probed: Probed): Section | null {
         otherCostsSentence(others, controlledOf),
         controlsTooLow(own),
       ),
-    ].filter(Boolean),
-    figures: figures.filter((figure): figure is Figure => figure !== null),
+    ],
+    figures: [
+      evidenceFigure(probed),
+      temperaturesFigure(probed),
+      outcomesFigure(probed),
+      kindsTable(probed),
+      fartherTable(probes?.farther),
+      byDistance(predictors, 'natural', kinds),
+      byDistance(predictors, 'stretched', measured),
+      controlFigure(tests, control, { id: 'swap-control', vertical: 'Both twins right', arePairs: true }),
+    ],
     definitions: definitionsOf(kinds),
   };
 }

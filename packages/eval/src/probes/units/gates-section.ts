@@ -9,7 +9,7 @@ import {
   formatMagnitude,
   formatPercent,
   numberCell,
-  type Section,
+  type SectionDraft,
   textCell,
 } from '@longrange/document/internal';
 import type { Probed } from '../named-probes.ts';
@@ -17,7 +17,7 @@ import type { Units } from '../schema.ts';
 import { bucketsOfTimeScales, medianOf } from './time-scales.ts';
 
 /** Metric 16, the gates: how long units remember. Null where the cells have none. */
-export function gatesSection({ probes }: Probed): Section | null {
+export function gatesSection({ probes }: Probed): SectionDraft | null {
   const units = probes?.units ?? null;
   if (units === null) return null;
   const figures = [timeScales(units), gates(units)];
@@ -29,7 +29,7 @@ export function gatesSection({ probes }: Probed): Section | null {
     paragraphs: [
       timeScaleSentence(units),
       'A gate that keeps (the forget gate of an LSTM, the update gate of a GRU) holds what its unit has while it stays near 1, and replaces it near 0.',
-    ].filter(Boolean),
+    ],
     figures: figures.filter((figure) => figure !== null),
     definitions: {
       'Time scale':

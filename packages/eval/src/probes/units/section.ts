@@ -7,7 +7,7 @@ import {
   formatEstimate,
   joinWords,
   NO_INTERVAL,
-  type Section,
+  type SectionDraft,
 } from '@longrange/document/internal';
 import { sentences } from '../../words/sentences.ts';
 import type { Probed } from '../named-probes.ts';
@@ -21,10 +21,9 @@ type Ablation = Units['ablation'][number];
 type Difference = Best['aboveUntrained'];
 
 /** Metric 16, the cells: what single units detect, and text coloured by them. Null where none was looked for. */
-export function unitsSection({ probes }: Probed): Section | null {
+export function unitsSection({ probes }: Probed): SectionDraft | null {
   const units = probes?.units ?? null;
   if (units === null || (units.best.length === 0 && units.pictures.length === 0)) return null;
-  const figures = [bestFigure(units), linearFigure(units), ablationFigure(units)];
   const detection = detectionSentences(units.best, unitName);
   const probe = detectionSentences(units.linear, () => 'a linear probe on all units');
   return {
@@ -41,8 +40,8 @@ export function unitsSection({ probes }: Probed): Section | null {
         ? ''
         : sentences('A property may be spread over many units.', probe.answer, probe.rest),
       ...units.ablation.map(ablationSentence),
-    ].filter(Boolean),
-    figures: figures.filter((figure) => figure !== null),
+    ],
+    figures: [bestFigure(units), linearFigure(units), ablationFigure(units)],
     pictures: units.pictures.map(({ property, ...picture }) => ({
       title: `${capitalize(propertyNames[property])}: unit ${picture.unit} of layer ${picture.layer}`,
       ...picture,
