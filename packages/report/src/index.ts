@@ -5,5 +5,5 @@ export { renderComparisonTerminal } from './page/comparison/render-comparison-te
 export { renderHtml } from './page/html/render-html.ts';
 export { renderMarkdown } from './page/markdown/render-markdown.ts';
 export { renderSweepHtml } from './page/sweep/render-sweep-html.ts';
-export type { SweepReport, SweepTrial } from './page/sweep/sweep-report.ts';
+export type { SweepReport, SweepTrial } from './page/sweep/sweep-sections.ts';
 export { renderHeadline, renderTerminal } from './page/terminal/render-terminal.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { D80 } from '../statistics/shapes.ts';
-import { d80Interval, d80Value } from './d80-words.ts';
+import { d80Interval, d80Value } from './section.ts';
 
 it.each<[string, D80, string, string | null]>([
   ['plainly where the intervals agree', { characters: 4, limited: false, low: 4, high: 4 }, '4', '4'],

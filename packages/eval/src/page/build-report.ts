@@ -37,18 +37,13 @@ import { unitsSection } from '../probes/units/section.ts';
 import type { Result } from '../result/schema.ts';
 import type { Subjects } from '../words/subjects.ts';
 import type { Tests } from '../words/tested.ts';
-import { firstSample } from './first-screen/first-sample.ts';
-import { headlineOf } from './first-screen/headline.ts';
+import { firstSample, headlineOf, trustNotice } from './first-screen/headline.ts';
 import { numeralsOf } from './first-screen/numerals.ts';
 import { otherScreen, withoutSyntax } from './first-screen/other-text.ts';
 import { scoresOf } from './first-screen/scores.ts';
-import { trustNotice } from './first-screen/trust.ts';
-import { isOfLanguage } from './language.ts';
-import { provenanceSection } from './provenance.ts';
-import { renamingFigure } from './renaming.ts';
-import { sampleSection } from './sample.ts';
+import { provenanceSection, renamingFigure } from './provenance.ts';
 import { trainingSection } from './training.ts';
-import { type SubjectWith, subjectsWith, type View, viewOf } from './view.ts';
+import { isOfLanguage, type SubjectWith, subjectsWith, type View, viewOf } from './view.ts';
 
 /** Builds a section of a result; null if what it is about was not measured. */
 type Builder = (view: View) => SectionDraft | null;
@@ -171,4 +166,22 @@ function filled(draft: SectionDraft | null): Section | null {
 function aboutOf({ result: { model }, primary }: View): string {
   if (model === null) return primary.subject.label;
   return model.step === undefined ? model.run : `${model.run}, step ${formatCount(model.step)}`;
+}
+
+/** A sample with its broken dependencies marked; the only section without a number. Null where no subject brought one. */
+function sampleSection({ subjects }: View): Section | null {
+  const excerpts = subjects.flatMap(({ name, subject }) =>
+    subject.excerpt === null ? [] : [{ name, excerpt: subject.excerpt }],
+  );
+  if (excerpts.length === 0) return null;
+  return {
+    id: 'sample',
+    title: 'A sample',
+    paragraphs: excerpts.some(({ excerpt }) => excerpt.marks.length > 0)
+      ? ['Broken dependencies are marked where they begin, and listed below.']
+      : [],
+    figures: [],
+    excerpts,
+    definitions: {},
+  };
 }

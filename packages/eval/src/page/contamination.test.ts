@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { contaminationFigure } from './contamination.ts';
+import { contaminationFigure } from './provenance.ts';
 import { loadFixture } from './testing/load-fixture.ts';
 
 it('says of each held-out split what share training copied; nothing where it was not measured', () => {

@@ -1,12 +1,18 @@
-import type { SeriesStyle } from '@longrange/document/internal';
 import {
+  bitsCell,
   type Cell,
   codeCell,
   countCell,
   countOf,
+  decimals,
+  estimateCell,
+  type Figure,
   formatCount,
+  formatPercent,
   joinWords,
+  numberCell,
   type SectionDraft,
+  type SeriesStyle,
   tableFigure,
   textCell,
 } from '@longrange/document/internal';
@@ -14,8 +20,6 @@ import type { MetricKey } from '../metrics/metrics.ts';
 import { bitsSection } from '../probes/bits/section.ts';
 import type { Result } from '../result/schema.ts';
 import { findSubject } from '../words/subjects.ts';
-import { contaminationFigure } from './contamination.ts';
-import { renamingFigure } from './renaming.ts';
 import { trainingSection } from './training.ts';
 import { subjectsWith, type View } from './view.ts';
 
@@ -147,4 +151,53 @@ function describeAmount(ngram: Result['provenance']['ngram']): string | null {
 function withReason(value: string | null, reason: string | null): string | null {
   if (value === null) return null;
   return reason === null || reason === '' ? value : `${value} (${reason})`;
+}
+
+/** What held-out text has in common with the training text. Null where it was not measured. */
+export function contaminationFigure(result: Result): Figure | null {
+  const { contamination } = result;
+  const splits = (contamination ?? []).filter(({ characters }) => characters > 0);
+  if (splits.length === 0) return null;
+  const minima = [...new Set(splits.flatMap(({ copies }) => copies.map(({ minimum }) => minimum)))];
+  const caption =
+    'Share of characters in stretches that a training document contains word for word. Copies can be predicted without remembering what came before. Some are idioms of the language.';
+  return tableFigure({
+    id: 'contamination',
+    title: 'Held-out text found in the training text',
+    caption,
+    columns: ['Split', 'Characters', ...minima.map((minimum) => `In copies of ${minimum} or more`)],
+    rows: splits.map(({ split, characters, copies }) => [
+      textCell(split),
+      countCell(characters),
+      ...minima.map((minimum) => {
+        const copied = copies.find((copy) => copy.minimum === minimum)?.characters ?? null;
+        return numberCell(copied === null ? null : copied / characters, formatPercent);
+      }),
+    ]),
+  });
+}
+
+/** What other names cost in held-out code. Null where it kept its own. */
+export function renamingFigure(renaming: Result['renaming']): Figure | null {
+  if (renaming == null) return null;
+  const { names, characters, untouched, predictors } = renaming;
+  const share = formatPercent(characters.renamed / characters.all);
+  const kept =
+    untouched === 0
+      ? ''
+      : untouched === 1
+        ? ' 1 document does not parse and kept its names.'
+        : ` ${formatCount(untouched)} documents do not parse and kept their names.`;
+  return tableFigure({
+    id: 'renaming',
+    title: 'What other names cost',
+    caption: `Bits per character of held-out code as it was written, and with ${formatCount(names)} names (${share} of all characters) replaced by others as long, the same everywhere in a document. A model that has read the code before loses more than one that has not; unusual names cost the n-gram something, too.${kept}`,
+    columns: ['Predictor', 'As written', 'Under other names', 'More'],
+    rows: predictors.map(({ predictor, asWritten, renamed, difference }) => [
+      textCell(predictor),
+      bitsCell(asWritten),
+      bitsCell(renamed),
+      estimateCell(difference, decimals(3)),
+    ]),
+  });
 }

@@ -44,3 +44,19 @@ export function reasonWords({ notMeasurable, n, near }: Range, isStretched = fal
 export function shortRange(measured: Range | null): string {
   return measured?.range == null ? 'not measurable' : spanWords(measured, 'second');
 }
+
+/** The contexts between which n* lies: `128–512`, `128 to over 1,024` where its end is not reached in those measured. Null where none is told. */
+export function contextInterval({
+  effectiveLow: low,
+  effectiveHigh: high,
+  byContext,
+}: {
+  readonly effectiveLow: number | null;
+  readonly effectiveHigh: number | null;
+  readonly byContext: readonly { readonly n: number }[];
+}): string | null {
+  const beyond = `over ${formatCount(Math.max(1, ...byContext.map(({ n }) => n)))}`;
+  if (low === null) return beyond;
+  if (high === null) return `${formatCount(low)} to ${beyond}`;
+  return low === high ? formatCount(low) : `${formatCount(low)}–${formatCount(high)}`;
+}

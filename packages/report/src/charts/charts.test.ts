@@ -9,9 +9,8 @@ import { describeResult } from '@longrange/eval/page';
 import { describe, expect, it } from 'vitest';
 import { loadFixture } from '../../../eval/src/page/testing/load-fixture.ts';
 import { sectionsOf } from '../../../eval/src/page/testing/section-of.ts';
-import { drawChart } from './draw-chart.ts';
 import { narrowLayout, wideLayout } from './layout.ts';
-import { legendOf } from './legend.ts';
+import { drawChart, legendOf } from './legend.ts';
 
 const text = { id: 'figure', title: 'Title', description: 'Description' };
 const wide = (chart: Chart) => drawChart(chart, wideLayout, text);

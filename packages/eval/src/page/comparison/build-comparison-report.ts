@@ -13,8 +13,7 @@ import {
 } from '@longrange/document/internal';
 import { checkArgument } from '@longrange/errors';
 import type { ComparedMeasure, Comparison } from '../../comparison/schema.ts';
-import { isEachOnce } from './each-once.ts';
-import { emergenceOf } from './emergence.ts';
+import { emergenceOf, isEachOnce } from './each-once.ts';
 import { differencesFigure, distanceFigure, emergenceFigure, valuesFigure } from './figures.ts';
 import { forestFigures } from './forest.ts';
 import { comparisonHeadline, comparisonStandfirst } from './headline.ts';

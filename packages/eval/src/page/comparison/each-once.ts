@@ -1,5 +1,6 @@
 import { type MeasureId, measures } from '../../comparison/measures.ts';
-import type { ComparedMeasure } from '../../comparison/schema.ts';
+import type { ComparedMeasure, Comparison } from '../../comparison/schema.ts';
+import { countsAtRisk } from './words.ts';
 
 /** Whether a measure is of another’s documents, each of which counts once: it has no section of its own. */
 export function isEachOnce(id: MeasureId): boolean {
@@ -13,4 +14,30 @@ export function eachOnce(
 ): ComparedMeasure | undefined {
   const id = measures.find(({ perDocument }) => perDocument === measure)?.id;
   return range === null ? compared.find((other) => other.measure === id) : undefined;
+}
+
+/**
+ * Index of the checkpoint from which on a measure is shown to be better than at the first checkpoint, there and at every later one; null
+ * where it is not.
+ */
+export function betterFrom({ contenders }: Comparison, { differences }: ComparedMeasure): number | null {
+  let first: number | null = null;
+  for (let index = contenders.length - 1; index > 0; index--) {
+    if (!differences.some(({ a, verdict }) => a === index && verdict === 'a')) break;
+    first = index;
+  }
+  return first;
+}
+
+export interface Emergence {
+  readonly measure: ComparedMeasure;
+  readonly better: number | null;
+}
+
+/** When bracket matching emerges: all distances together, then each range. Empty where the contenders are no checkpoints. */
+export function emergenceOf(comparison: Comparison): Emergence[] {
+  if (comparison.kind !== 'checkpoints') return [];
+  return comparison.measures
+    .filter(({ measure }) => countsAtRisk(measure))
+    .map((measure) => ({ measure, better: betterFrom(comparison, measure) }));
 }

@@ -17,10 +17,10 @@ import {
 import type { ComparedMeasure, Comparison, ContenderValue } from '../../comparison/schema.ts';
 import { predictorStyle, styleOrder } from '../../words/subjects.ts';
 import { eachOnce } from './each-once.ts';
-import { countsAtRisk } from './measures.ts';
 import { differencesTable, rangesTable, valuesTable } from './tables.ts';
 import {
   boundWords,
+  countsAtRisk,
   formatP,
   formatSigned,
   formatSignedInterval,

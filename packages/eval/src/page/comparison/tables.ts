@@ -17,11 +17,11 @@ import {
   textCell,
 } from '@longrange/document/internal';
 import type { ComparedMeasure, Comparison, ContenderValue, Difference } from '../../comparison/schema.ts';
+import type { Emergence } from './each-once.ts';
 import { eachOnce, isEachOnce } from './each-once.ts';
-import type { Emergence } from './emergence.ts';
-import { countsAtRisk } from './measures.ts';
 import {
   boundWords,
+  countsAtRisk,
   formatPValue,
   formatSigned,
   formatSignedInterval,

@@ -1,8 +1,8 @@
 import { countOf, formatBits, formatBucket, formatCount, NO_BREAK_SPACE } from '@longrange/document/internal';
 import type { ComparedMeasure, Comparison, Difference } from '../../comparison/schema.ts';
+import { textFigures } from '../../metrics/text-figures.ts';
 import { withheldWords } from '../../words/tested.ts';
-import { betterFrom } from './emergence.ts';
-import { countsAtRisk } from './measures.ts';
+import { betterFrom } from './each-once.ts';
 
 type Unit = ComparedMeasure['unit'];
 
@@ -135,4 +135,18 @@ function courseSentence(comparison: Comparison, measure: ComparedMeasure): strin
   if (better === null) return conclusion;
   const [from, first] = [better, 0].map((index) => formatCount(contenders[index]!.runs[0]!.step!));
   return `Better than at step ${first} from step ${from} on. At the last step, ${conclusion}`;
+}
+
+/** Whether a figure's ranges of distance are nested: each counts everything from its lower end on. */
+function _hasNestedRanges(measure: string): boolean {
+  return rangesOf(measure) === 'nested';
+}
+
+/** Whether a figure's ranges count the characters at which something was open, and of them those at which it did not fail. */
+export function countsAtRisk(measure: string): boolean {
+  return rangesOf(measure) === 'at risk';
+}
+
+function rangesOf(measure: string) {
+  return textFigures.find(({ id }) => id === measure)?.ranges;
 }

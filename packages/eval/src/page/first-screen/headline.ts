@@ -1,4 +1,13 @@
-import { capitalize, formatPercent, isThin, joinWords, withInterval } from '@longrange/document/internal';
+import {
+  capitalize,
+  type FirstSample,
+  formatPercent,
+  isThin,
+  joinWords,
+  type Notice,
+  type Proportion,
+  withInterval,
+} from '@longrange/document/internal';
 import type { Subject } from '../../metrics/subject-schema.ts';
 import type { NamedRanges } from '../../probes/named-probes.ts';
 import type { Range } from '../../statistics/range-schema.ts';
@@ -70,4 +79,98 @@ function besides(others: readonly NamedRanges[]): string {
     return `${name}, ${joinWords(ranges)}`;
   };
   return `For comparison: ${others.map(words).join('; ')}.`;
+}
+
+/** What held-out real code must score for the checker itself to be trusted. */
+const expectations: readonly {
+  name: string;
+  share: number;
+  /** Undefined where it was not measured. */
+  pick: (real: Subject) => Proportion | undefined;
+}[] = [
+  { name: 'brackets', share: 0.999, pick: (real) => real.delimiters.overall },
+  { name: 'single-line strings', share: 0.999, pick: (real) => real.strings?.singleLine },
+  { name: 'indentation checks', share: 0.99, pick: (real) => real.indentation?.overall },
+  { name: 'control-flow checks', share: 0.99, pick: (real) => real.controlFlow?.overall },
+  { name: 'whole files that parse', share: 1, pick: (real) => real.parse.documents },
+];
+
+const title = 'Is the checker right?';
+
+/** Whether the checker can be trusted: it is run on held-out real code, which ought to score about 1. */
+export function trustNotice(real: Subject | undefined): Notice {
+  if (real === undefined) {
+    return { title, warning: false, text: 'No real code was measured, so nothing checks the checker.' };
+  }
+  const measured = expectations.flatMap(({ pick, ...rest }) => {
+    const proportion = pick(real);
+    return proportion === undefined || proportion.estimate === null ? [] : [{ ...rest, proportion }];
+  });
+  if (measured.length === 0)
+    return {
+      title,
+      warning: true,
+      text: 'The real code holds nothing to check, so nothing shows that the checker is right.',
+    };
+  const short = measured.filter(({ share, proportion }) => proportion.estimate! < share);
+  if (short.length === 0) {
+    const shares = measured.map(({ name, proportion }) => `${name} ${formatPercent(proportion.estimate)}`);
+    return {
+      title,
+      warning: false,
+      text: `Held-out real code passes the same checks: ${joinWords(shares)}.`,
+    };
+  }
+  const scores = joinWords(short.map(({ name, proportion }) => `${name} ${withInterval(proportion)}`));
+  const expected = joinWords(short.map(({ name, share }) => `${formatPercent(share)} of ${name}`));
+  return {
+    title,
+    warning: true,
+    text: `Held-out real code scores ${scores}; expected: ${expected}. Some of what is called broken below may be the checker’s own error.`,
+  };
+}
+
+/** As much of a sample as a first screen has room for. */
+const LINES = 13;
+
+/** The lines of the excerpt under test with the most in them that is broken, and only that marked; null where there is none. */
+export function firstSample({ name, subject }: View['primary']): FirstSample | null {
+  if (subject.excerpt === null) return null;
+  const { text, document, surprisals } = subject.excerpt;
+  const marks = subject.excerpt.marks.filter(({ kind }) => kind !== 'censored');
+  const starts = lineStarts(text);
+  const broken = marks.filter(({ kind }) => kind !== 'matched').map(({ start }) => start);
+  const last = Math.max(0, starts.length - LINES);
+  let [first, most] = [0, 0];
+  for (let line = 0; line <= last; line++) {
+    const [from, to] = [starts[line]!, starts[line + LINES] ?? text.length];
+    const count = broken.filter((at) => from <= at && at < to).length;
+    if (count > most) [first, most] = [line, count];
+  }
+  const from = starts[first]!;
+  const to = starts[first + LINES] ?? text.length;
+  const moved = marks
+    .filter(({ start, end }) => from <= start && end <= to)
+    .map((mark) => ({
+      ...mark,
+      start: mark.start - from,
+      end: mark.end - from,
+      partner:
+        mark.partner === null || mark.partner < from || mark.partner >= to ? null : mark.partner - from,
+    }));
+  const read = surprisals?.map(({ predictor, bits }) => ({ predictor, bits: bits.slice(from, to) }));
+  const excerpt = {
+    document,
+    text: text.slice(from, to).replace(/\n$/, ''),
+    marks: moved,
+    ...(read === undefined ? {} : { surprisals: read }),
+  };
+  return { name, excerpt, line: first + 1, lines: starts.length };
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0 && at + 1 < text.length; at = text.indexOf('\n', at + 1))
+    starts.push(at + 1);
+  return starts;
 }

@@ -3,9 +3,9 @@ import { renderHtml } from '../../../../report/src/page/html/render-html.ts';
 import { renderTerminal } from '../../../../report/src/page/terminal/render-terminal.ts';
 import type { Result } from '../../result/schema.ts';
 import { describeResult } from '../build-report.ts';
-import { isOfLanguage } from '../language.ts';
 import { loadFixture } from '../testing/load-fixture.ts';
 import { sectionsOf } from '../testing/section-of.ts';
+import { isOfLanguage } from '../view.ts';
 
 const complete = loadFixture('complete');
 

@@ -12,8 +12,7 @@ import { bitsAnswer } from '../../probes/bits/section.ts';
 import { contextFigure, contextPhrase, excessSentence } from '../../probes/effective-context/section.ts';
 import type { Result } from '../../result/schema.ts';
 import { subjectsWith, type View } from '../view.ts';
-import { shareEntry } from './score-entry.ts';
-import { scoresOf } from './scores.ts';
+import { scoresOf, shareEntry } from './scores.ts';
 
 /** What was measured, without what sections of other metrics show of the syntax of the language: the marks of what broke, and the ranges. */
 export function withoutSyntax(result: Result): Result {

@@ -21,8 +21,8 @@ import {
   withInterval,
 } from '@longrange/document/internal';
 import { type Order, type Tested, type Tests, testOf, withheldWords } from '../../words/tested.ts';
-import { fartherSentence } from '../farther-sentence.ts';
 import type { Probed } from '../named-probes.ts';
+import { fartherSentence } from '../named-probes.ts';
 import type { Completions } from '../schema.ts';
 
 type Kind = Completions['kinds'][number];

@@ -10,7 +10,7 @@ import {
   type Section,
   textCell,
 } from '@longrange/document/internal';
-import { contextInterval } from '../../words/context-interval.ts';
+import { contextInterval } from '../../words/range-words.ts';
 import { askedWords, type NamedProbes, type Probed, probedInSentence } from '../named-probes.ts';
 
 /** Metric 12. Null where it was not measured. */

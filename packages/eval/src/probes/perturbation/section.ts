@@ -8,7 +8,7 @@ import {
   joinWords,
   type Section,
 } from '@longrange/document/internal';
-import { contextInterval } from '../../words/context-interval.ts';
+import { contextInterval } from '../../words/range-words.ts';
 import { type NamedProbes, type Probed, probedInSentence } from '../named-probes.ts';
 import type { Perturbation } from '../schema.ts';
 

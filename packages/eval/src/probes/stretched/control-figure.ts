@@ -24,7 +24,7 @@ import {
 import { atDistances, rangesTested, type Tests } from '../../words/tested.ts';
 import { type NamedProbes, probedInSentence } from '../named-probes.ts';
 import type { PredictorProbes } from '../schema.ts';
-import { kindNames, type SwapKind } from '../swap/kinds.ts';
+import { kindNames, type SwapKind } from '../swap/kinds-table.ts';
 
 type Control = NonNullable<PredictorProbes['closers']['stretched']>['control'];
 

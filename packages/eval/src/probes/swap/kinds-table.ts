@@ -12,7 +12,7 @@ import {
 import type { Range } from '../../statistics/range-schema.ts';
 import { reasonWords, shortRange } from '../../words/range-words.ts';
 import type { NamedProbes, Probed } from '../named-probes.ts';
-import { kindNames, type SwapKind } from './kinds.ts';
+import type { SwapsRead } from './schema.ts';
 
 /** The kinds that any predictor was asked about, in the order of the page. */
 export function kindsAsked(predictors: readonly NamedProbes[]): SwapKind[] {
@@ -60,3 +60,17 @@ function rowOf(label: string, range: Range, isStretched = false): Cell[] {
     countCell(documents),
   ];
 }
+
+export type SwapKind = SwapsRead['kind'];
+
+/** What is swapped, in the order of the page. */
+export const kindNames: Readonly<Record<SwapKind, string>> = {
+  closer: 'brackets',
+  quote: 'quotes',
+  clause: 'clauses',
+  import: 'imports',
+  definition: 'definitions',
+  parameter: 'parameters',
+  dedent: 'dedent levels',
+  identifier: 'names in use',
+};

@@ -4,18 +4,30 @@ import {
   countOf,
   type Definitions,
   type Figure,
+  formatBucket,
   formatCount,
   formatPercent,
   joinWords,
+  nothing,
+  numberCell,
   panelsNote,
   type SectionDraft,
+  seriesTable,
   shareFigure,
+  tableFigure,
 } from '@longrange/document/internal';
 import { placeWords, reasonWords, shortRange, spanWords } from '../../words/range-words.ts';
 import { sentences } from '../../words/sentences.ts';
 import { orderSentence, type Tests } from '../../words/tested.ts';
-import { fartherSentence } from '../farther-sentence.ts';
-import { bracketsRead, type NamedProbes, type Probed, probedInSentence, sideOf } from '../named-probes.ts';
+import type { FartherAsked } from '../farther-schema.ts';
+import {
+  bracketsRead,
+  fartherSentence,
+  type NamedProbes,
+  type Probed,
+  probedInSentence,
+  sideOf,
+} from '../named-probes.ts';
 import {
   controlDefinition,
   controlFigure,
@@ -23,11 +35,8 @@ import {
   distanceCostSentence,
   otherCostsSentence,
 } from '../stretched/control-figure.ts';
-import { evidenceFigure } from './evidence-figure.ts';
-import { fartherName, fartherTable } from './farther-table.ts';
-import { kindNames, type SwapKind } from './kinds.ts';
-import { kindsAsked, kindsTable } from './kinds-table.ts';
-import { outcomesFigure } from './outcomes-figure.ts';
+import { evidenceFigure, outcomesFigure } from './evidence-figure.ts';
+import { kindNames, kindsAsked, kindsTable, type SwapKind } from './kinds-table.ts';
 import { temperaturesFigure } from './range-figure.ts';
 
 /** Metric 11. Null where nothing was swapped. */
@@ -179,4 +188,37 @@ function definitionsOf(kinds: readonly string[]): Definitions {
       'Distant pairs are rare in real code. Here, more real elements (arguments, list items, entries) are put between the two ends, as many as the distance needs.',
     ...controlDefinition,
   };
+}
+
+type Items = FartherAsked['items'][number];
+
+/** `brackets in real code`. */
+function fartherName({ set, kind }: Items): string {
+  return `${kindNames[kind as SwapKind]} in ${set === 'natural' ? 'real' : 'stretched'} code`;
+}
+
+/** How many pairs there were in each doubling beyond the usual ones; null where none were asked for. */
+function fartherTable(farther: FartherAsked | undefined): Figure | null {
+  const swaps = farther?.items.filter(({ set }) => set !== 'prompted') ?? [];
+  if (swaps.length === 0) return null;
+  return tableFigure({
+    id: 'farther',
+    title: 'Pairs beyond 4,096 characters',
+    caption: 'The farther, the fewer are asked for, since each takes longer to read.',
+    ...seriesTable(
+      'Distance, characters',
+      swaps.map((items) => ({ name: fartherName(items), items: items.buckets })),
+      {
+        place: ({ from }) => from,
+        label: formatBucket,
+        cell: (bucket) =>
+          bucket === undefined
+            ? nothing
+            : {
+                ...numberCell(bucket.n, formatCount),
+                ...(bucket.n > 0 && { detail: countOf(bucket.documents, 'document') }),
+              },
+      },
+    ),
+  });
 }

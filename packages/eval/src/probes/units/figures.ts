@@ -18,7 +18,6 @@ import {
   threeDecimals,
 } from '@longrange/document/internal';
 import type { Units } from '../schema.ts';
-import { propertyNames, sourceNames } from './names.ts';
 
 type Best = Units['best'][number];
 
@@ -180,3 +179,18 @@ function areaRows(
     legend: sources.map((source) => ({ style: sourceStyles[source], name: sourceNames[source] })),
   };
 }
+
+/** What a unit may detect. */
+export const propertyNames: Readonly<Record<Units['pictures'][number]['property'], string>> = {
+  bracketDepth: 'open brackets',
+  inString: 'open strings',
+  indent: 'deep indentation',
+  column: 'column 40 and beyond',
+};
+
+/** What a property may be detected from. */
+const sourceNames: Readonly<Record<Units['linear'][number]['probes'][number]['source'], string>> = {
+  model: 'model',
+  untrained: 'untrained network',
+  surface: 'surface of the text',
+};

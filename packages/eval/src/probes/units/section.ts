@@ -12,8 +12,7 @@ import {
 import { sentences } from '../../words/sentences.ts';
 import type { Probed } from '../named-probes.ts';
 import type { Units } from '../schema.ts';
-import { ablationFigure, bestFigure, linearFigure } from './figures.ts';
-import { propertyNames } from './names.ts';
+import { ablationFigure, bestFigure, linearFigure, propertyNames } from './figures.ts';
 
 type Best = Units['best'][number];
 type Linear = Units['linear'][number];

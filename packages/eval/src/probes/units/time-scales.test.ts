@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadFixture } from '../../page/testing/load-fixture.ts';
 import type { Result } from '../../result/schema.ts';
-import { bucketsOfTimeScales, medianOf } from './time-scales.ts';
+import { bucketsOfTimeScales, medianOf } from './gates-section.ts';
 
 function withTimeScales(...all: (number[] | null)[]): Result {
   const result = loadFixture('complete');

@@ -1,7 +1,6 @@
 import type { Comparison } from '@longrange/eval/comparison';
 import { describeComparison } from '@longrange/eval/page';
-import { escapeMarkdown } from '../../text/escape-markdown.ts';
-import { renderMarkdownFigure, renderMarkdownSection } from '../markdown/render-markdown.ts';
+import { escapeMarkdown, renderMarkdownFigure, renderMarkdownSection } from '../markdown/render-markdown.ts';
 
 /** A comparison as Markdown: the same words and tables as the page, without its charts. Ends with a newline. */
 export function renderComparisonMarkdown(comparison: Comparison): string {

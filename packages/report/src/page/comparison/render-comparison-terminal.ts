@@ -1,10 +1,16 @@
 import { type ComparisonList, type Figure, NO_BREAK_SPACE } from '@longrange/document/internal';
 import type { Comparison } from '@longrange/eval/comparison';
 import { describeComparison } from '@longrange/eval/page';
-import { printable } from '../../text/printable.ts';
-import { painter } from '../terminal/ansi.ts';
-import { checkOptions } from '../terminal/check-options.ts';
-import { columnsOf, padEnd, padStart, shorten, wrap } from '../terminal/text.ts';
+import {
+  checkOptions,
+  columnsOf,
+  padEnd,
+  padStart,
+  painter,
+  printable,
+  shorten,
+  wrap,
+} from '../terminal/text.ts';
 
 /**
  * The comparison for a terminal: the answer, a table of the figures, and what each difference allows to be said. No line is wider than

@@ -12,7 +12,7 @@ import {
   segmentsOf,
   surprisalTable,
 } from '../../text/excerpt.ts';
-import { characterValues } from './character-values.ts';
+import { characterValues } from './picture.ts';
 import { renderTable } from './table.ts';
 
 type Kind = Excerpt['marks'][number]['kind'];

@@ -1,7 +1,6 @@
 import { type Chart, type Figure, isTooLittle } from '@longrange/document/internal';
-import { drawChart } from '../../charts/draw-chart.ts';
 import { narrowLayout, wideLayout } from '../../charts/layout.ts';
-import { legendOf, markKeysOf } from '../../charts/legend.ts';
+import { drawChart, legendOf, markKeysOf } from '../../charts/legend.ts';
 import { legendKey, markKey } from '../../charts/markers.ts';
 import { element } from '../../charts/svg.ts';
 import { escapeHtml, escapeProse } from '../../text/escape-html.ts';

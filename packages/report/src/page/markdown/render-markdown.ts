@@ -14,9 +14,9 @@ import {
   scoreTable,
   type Table,
 } from '@longrange/document/internal';
+import { showControls } from '@longrange/errors';
 import type { Result } from '@longrange/eval';
 import { describeResult } from '@longrange/eval/page';
-import { escapeMarkdown, fencedBlock } from '../../text/escape-markdown.ts';
 import { MOST_CHARACTERS, markTable } from '../../text/excerpt.ts';
 import { pictureCaption, pictureTable } from '../../text/picture.ts';
 
@@ -105,4 +105,18 @@ function proportionText({ proportion, censored = 0, thin }: Extract<Cell, { kind
   const clustered = effect === null ? '' : `, ${effect}`;
   const note = `${formatPercentInterval(proportion)}, n ${formatCount(proportion.n)}${clustered}${cut}${thin === true ? ', thin' : ''}`;
   return `${formatPercent(proportion.estimate, proportion)} (${note})`;
+}
+
+/** Text for one line of Markdown, table cells included: nothing in it starts markup, HTML or another cell. */
+export function escapeMarkdown(text: string): string {
+  return showControls(text)
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/[\\`*_[\]<>|~#]/g, (character) => `\\${character}`);
+}
+
+/** A fenced block whose fence is longer than any run of backticks in the text. */
+function fencedBlock(text: string, language: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((match) => match[0].length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language.replace(/[^\w-]/g, '')}\n${showControls(text).replace(/\n$/, '')}\n${fence}`;
 }

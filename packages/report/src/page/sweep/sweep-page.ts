@@ -6,7 +6,7 @@ import { escapeHtml, escapeProse } from '../../text/escape-html.ts';
 import { renderSection } from '../comparison/comparison-page.ts';
 import { renderFigure } from '../html/figure.ts';
 import { renderShell } from '../html/shell.ts';
-import type { SweepReport } from './sweep-report.ts';
+import type { SweepReport } from './sweep-sections.ts';
 import { bestSetting, curvesSection, trialsSection } from './sweep-sections.ts';
 
 export function renderSweepPage(report: SweepReport, comparison: Comparison | null): string {

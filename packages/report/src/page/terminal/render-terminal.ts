@@ -1,11 +1,19 @@
 import { type Bars, NO_BREAK_SPACE, type Report } from '@longrange/document/internal';
 import type { Result } from '@longrange/eval';
 import { describeResult } from '@longrange/eval/page';
-import { printable } from '../../text/printable.ts';
-import { type Paint, painter } from './ansi.ts';
-import { checkOptions } from './check-options.ts';
 import { renderScores } from './scores.ts';
-import { columnsOf, firstThatFits, padEnd, padStart, shorten, wrap } from './text.ts';
+import {
+  checkOptions,
+  columnsOf,
+  firstThatFits,
+  type Paint,
+  padEnd,
+  padStart,
+  painter,
+  printable,
+  shorten,
+  wrap,
+} from './text.ts';
 
 /**
  * The summary for a terminal: how far back, the figures with real code beside them, and the checks; one that fails comes first. No line is

@@ -1,5 +1,5 @@
 import { NO_BREAK_SPACE, type Score, type ScoreEntry } from '@longrange/document/internal';
-import type { Paint } from './ansi.ts';
+import type { Paint } from './text.ts';
 import { columnsOf, firstThatFits, padEnd, padStart, shorten, wrap } from './text.ts';
 
 /**
