@@ -42,19 +42,18 @@ export function subjectTable<S extends Named>(
   };
 }
 
+/** How things at places become rows and cells. */
+export interface Places<T> {
+  readonly place: (item: T) => number;
+  readonly label: (item: T) => string;
+  readonly cell: (item: T | undefined) => Cell;
+}
+
 /** One row for each place that any series has, one column per series. */
 export function seriesTable<T>(
   heading: string,
   columns: readonly { readonly name: string; readonly items: readonly T[] }[],
-  {
-    place,
-    label,
-    cell,
-  }: {
-    place: (item: T) => number;
-    label: (item: T) => string;
-    cell: (item: T | undefined) => Cell;
-  },
+  { place, label, cell }: Places<T>,
 ): FigureTable {
   const byPlace = new Map(columns.flatMap(({ items }) => items.map((item) => [place(item), item])));
   return {

@@ -1,10 +1,10 @@
 import {
   type Bars,
   bucketMiddle,
+  byBucket,
   type Cell,
-  chartFigure,
   countOf,
-  curvesOverDistance,
+  curveFigure,
   drawnBounds,
   type FailureRange,
   type Figure,
@@ -16,9 +16,9 @@ import {
   formatRate,
   formatRateInterval,
   nothing,
+  type PlacedSeries,
   type Point,
   type SeriesStyle,
-  seriesTable,
 } from '@longrange/document/internal';
 import type { HazardBucket, SurvivalPoint } from '../../statistics/shapes.ts';
 import { inSentence, type Named, type Subjects } from '../../words/subjects.ts';
@@ -46,77 +46,55 @@ interface Panel {
 
 type Names = Pick<Figure, 'id' | 'title'>;
 
-/** Failures per 100 characters by distance; null where no distance has enough brackets. */
+/** Failures per 100 characters by distance; null if no distance has enough brackets. */
 export function hazardFigure(panels: readonly Panel[], names: Names): Figure | null {
   const end = endOf(panels, ({ hazard }) => firm(hazard).map(({ to }) => to));
   if (end === 0) return null;
-  const drawn = panels.map(({ title, series }) => ({
-    title,
-    series: series.map(({ style, name, hazard, failures }) => ({
-      ...{ style, name },
-      points: firm(hazard)
-        .filter(({ from }) => from < end)
-        .map((bucket) => hazardPoint(name, bucket, failures)),
-    })),
-  }));
   const failures = panels.flatMap(({ series }) => series.flatMap((one) => one.failures ?? []));
-  return chartFigure({
+  const drawn = placed(panels, ({ name, hazard, failures: own }) => ({
+    items: hazard,
+    points: firm(hazard)
+      .filter(({ from }) => from < end)
+      .map((bucket) => hazardPoint(name, bucket, own)),
+  }));
+  return curveFigure(drawn, {
     ...names,
     ...(failures.length === 0 ? {} : { failures }),
-    chart: curvesOverDistance(drawn, {
-      horizontal: 'Characters since the opener',
-      vertical: { label: 'Failures per 100 characters', scale: 'value' },
-      ends: [1, end],
-    }),
+    horizontal: 'Characters since the opener',
+    vertical: { label: 'Failures per 100 characters', scale: 'value' },
+    ends: [1, end],
     caption:
       'Of 100 characters at which a bracket was open, those at which it failed: the wrong closer came, or a bracket further out was closed, or the statement ended. It does not depend on how long brackets are.',
     chartNote: 'Bars: 95 % intervals. A distance that fewer than 30 brackets reach is in the table only.',
-    description: describe(panels, ({ hazard }) => firm(hazard), rateWords),
-    ...seriesTable(
-      'Open for, characters',
-      columnsOf(panels, ({ hazard }) => hazard),
-      {
-        place: ({ from }) => from,
-        label: formatBucket,
-        cell: hazardCell,
-      },
-    ),
+    description: describe(drawn, firm, rateWords),
+    heading: 'Open for, characters',
+    ...byBucket,
+    cell: hazardCell,
   });
 }
 
-/** The share that has not failed by a distance; null where fewer than 30 brackets were open. */
+/** The share that has not failed by a distance; null if fewer than 30 brackets were open. */
 export function survivalFigure(panels: readonly Panel[], names: Names): Figure | null {
   const end = endOf(panels, ({ netSurvival }) => doublings(netSurvival).map(({ distance }) => distance));
   if (end === 0) return null;
-  const drawn = panels.map(({ title, series }) => ({
-    title,
-    series: series.map(({ style, name, netSurvival }) => ({
-      ...{ style, name },
-      points: doublings(netSurvival)
-        .filter(({ distance }) => distance <= end)
-        .map((point) => survivalPoint(name, point)),
-    })),
-  }));
-  return chartFigure({
+  const drawn = placed(panels, ({ name, netSurvival }) => {
+    const items = doublings(netSurvival);
+    const points = items.filter(({ distance }) => distance <= end).map((point) => survivalPoint(name, point));
+    return { items, points };
+  });
+  return curveFigure(drawn, {
     ...names,
-    chart: curvesOverDistance(drawn, {
-      horizontal: 'Characters since the opener',
-      vertical: { label: 'Share that has not failed', scale: 'share' },
-      ends: [0.8, end * 1.25],
-    }),
+    horizontal: 'Characters since the opener',
+    vertical: { label: 'Share that has not failed', scale: 'share' },
+    ends: [0.8, end * 1.25],
     caption:
       'Net survival: the share of brackets that would not have failed after so many characters if no correct closer and no cut had ended them before (Kaplan–Meier). It does not depend on how long brackets are.',
     chartNote: 'Bars: 95 % intervals over documents. Each curve ends where fewer than 30 brackets are open.',
-    description: describe(panels, ({ netSurvival }) => doublings(netSurvival), survivalWords),
-    ...seriesTable(
-      'After, characters',
-      columnsOf(panels, ({ netSurvival }) => doublings(netSurvival)),
-      {
-        place: ({ distance }) => distance,
-        label: ({ distance }) => formatCount(distance),
-        cell: survivalCell,
-      },
-    ),
+    description: describe(drawn, doublings, survivalWords),
+    heading: 'After, characters',
+    place: ({ distance }) => distance,
+    label: ({ distance }) => formatCount(distance),
+    cell: survivalCell,
   });
 }
 
@@ -216,14 +194,18 @@ function survivalCell(point: SurvivalPoint | undefined): Cell {
   return { kind: 'number', value: share, text: formatPercent(share, { low, high }), detail };
 }
 
-/** A column for each series; of several panels it names the panel, too. */
-function columnsOf<T>(panels: readonly Panel[], pick: (one: OpenBrackets) => readonly T[]) {
-  return panels.flatMap(({ title, series }) =>
-    series.map((one) => ({
-      name: title === '' ? one.name : `${one.name}, ${title}`,
-      items: pick(one),
-    })),
-  );
+/** A column for each series; if there are several panels, it names the panel, too. */
+function placed<T>(
+  panels: readonly Panel[],
+  pick: (one: OpenBrackets) => Pick<PlacedSeries<T>, 'items' | 'points'>,
+) {
+  return panels.map(({ title, series }) => ({
+    title,
+    series: series.map((one) => {
+      const column = title === '' ? one.name : `${one.name}, ${title}`;
+      return { style: one.style, name: one.name, column, ...pick(one) };
+    }),
+  }));
 }
 
 /** Real code goes on much further than what is under test: it does not stretch the axis. */
@@ -233,17 +215,19 @@ function endOf(panels: readonly Panel[], ends: (one: OpenBrackets) => readonly n
   return Math.max(0, ...(followed.length > 0 ? followed : all.flatMap(ends)));
 }
 
-/** `model: 0.57 (0.10–3.34) first, 0.82 (0.38–1.76) last`. */
+/** `model: nearest 0.57 (0.10–3.34), farthest 0.82 (0.38–1.76)`. */
 function describe<T>(
-  panels: readonly Panel[],
-  pick: (one: OpenBrackets) => readonly T[],
+  panels: readonly { readonly series: readonly (PlacedSeries<T> & { readonly column: string })[] }[],
+  choose: (items: readonly T[]) => readonly T[],
   say: (item: T) => string,
 ): string {
-  const phrases = columnsOf(panels, pick).flatMap(({ name, items }) => {
-    const [first, last] = [items[0], items.at(-1)];
-    return first === undefined || last === undefined
-      ? []
-      : [`${name}: nearest ${say(first)}, farthest ${say(last)}`];
-  });
+  const phrases = panels.flatMap(({ series }) =>
+    series.flatMap(({ column, items }) => {
+      const chosen = choose(items);
+      return chosen.length === 0
+        ? []
+        : [`${column}: nearest ${say(chosen[0]!)}, farthest ${say(chosen.at(-1)!)}`];
+    }),
+  );
   return `${phrases.join('; ')}.`;
 }

@@ -1,10 +1,9 @@
 import {
   type Cell,
-  chartFigure,
   codeCell,
   countCell,
   countOf,
-  curvesOverDistance,
+  curveFigure,
   type Figure,
   formatCount,
   formatLargeCount,
@@ -15,8 +14,6 @@ import {
   nothing,
   proportionCell,
   type SectionDraft,
-  type Series,
-  seriesTable,
   tableFigure,
   textCell,
   withInterval,
@@ -116,33 +113,25 @@ function byLength(subjects: Measured): Figure | null {
     (named) =>
       `${named.name}: ${formatPercent(novelAt(named, LENGTH)?.proportion.estimate ?? null)} at ${LENGTH} characters`,
   );
-  return chartFigure({
-    id: 'novel-by-length',
-    chart: curvesOverDistance([{ title: '', series: subjects.map(seriesOf) }], {
-      horizontal: 'Length, characters',
-      vertical: { label: 'Share not in the training text', scale: 'share' },
+  const series = subjects.map(({ name, subject }) => ({
+    ...{ style: subject.id, name, items: subject.memorisation.novelByLength },
+    points: subject.memorisation.novelByLength.map(({ length, proportion }) => {
+      const { estimate: value, low, high } = proportion;
+      const title = `${name}, ${countOf(length, 'character')}: ${withInterval(proportion)}`;
+      return { at: length, value, low, high, thin: isThin(proportion), title };
     }),
+  }));
+  return curveFigure([{ title: '', series }], {
+    id: 'novel-by-length',
+    horizontal: 'Length, characters',
+    vertical: { label: 'Share not in the training text', scale: 'share' },
     title: 'New stretches, by length',
     caption: `Share not found in the training text of ${formatLargeCount(subjects[0]!.subject.memorisation.trainingCharacters)} characters.`,
     chartNote: intervalsNote,
     description: `${facts.join('; ')}.`,
-    ...seriesTable(
-      'Length, characters',
-      subjects.map(({ name, subject }) => ({ name, items: subject.memorisation.novelByLength })),
-      {
-        place: ({ length }) => length,
-        label: ({ length }) => formatCount(length),
-        cell: (entry) => (entry === undefined ? nothing : proportionCell(entry.proportion)),
-      },
-    ),
+    heading: 'Length, characters',
+    place: ({ length }) => length,
+    label: ({ length }) => formatCount(length),
+    cell: (entry) => (entry === undefined ? nothing : proportionCell(entry.proportion)),
   });
-}
-
-function seriesOf({ name, subject }: Measured[number]): Series {
-  const points = subject.memorisation.novelByLength.map(({ length, proportion }) => {
-    const { estimate: value, low, high } = proportion;
-    const title = `${name}, ${countOf(length, 'character')}: ${withInterval(proportion)}`;
-    return { at: length, value, low, high, thin: isThin(proportion), title };
-  });
-  return { style: subject.id, name, points };
 }

@@ -1,16 +1,16 @@
 import {
   bucketMiddle,
+  byBucket,
   type Cell,
   capitalize,
   chartFigure,
   countCell,
   countOf,
-  curvesOverDistance,
+  curveFigure,
   decimals,
   estimateCell,
   estimateDot,
   type Figure,
-  formatBucket,
   formatCount,
   formatDistances,
   formatEstimate,
@@ -23,8 +23,6 @@ import {
   plainPoint,
   proportionCell,
   type SectionDraft,
-  type Series,
-  seriesTable,
   subjectTable,
   tableFigure,
   textCell,
@@ -233,34 +231,26 @@ function distances(subjects: Measured): Figure | null {
     return total === 0 ? [] : [{ name, style: id, shares, buckets: names.byDistance }];
   });
   if (drawn.length === 0) return null;
-  const series = drawn.map(({ name, style, shares }): Series => {
-    const points = shares.map(({ share, ...bucket }) => {
+  const series = drawn.map(({ name, style, shares }) => ({
+    ...{ style, name, items: shares },
+    points: shares.map(({ share, ...bucket }) => {
       const words = `${formatDistances(bucket)}: ${formatPercent(share)} (${formatCount(bucket.n)})`;
       return plainPoint(bucketMiddle(bucket), share, `${name}, ${words}`);
-    });
-    return { style, name, points };
-  });
+    }),
+  }));
   const facts = drawn.map(
     ({ name, buckets }) => `${name}: ${formatPercent(shareBeyond(buckets, 128))} at 128 characters or more`,
   );
-  return chartFigure({
+  return curveFigure([{ title: '', series }], {
     id: 'names-by-distance',
-    chart: curvesOverDistance([{ title: '', series }], {
-      horizontal: 'Distance to the nearest binding, characters',
-      vertical: { label: 'Share of loads', scale: 'value', unit: 'percent' },
-    }),
+    horizontal: 'Distance to the nearest binding, characters',
+    vertical: { label: 'Share of loads', scale: 'value', unit: 'percent' },
     title: 'Distance from load to binding',
     caption: 'Of the loads bound in the text, the share at each distance. Plain shares, without intervals.',
     description: `${facts.join('; ')}.`,
-    ...seriesTable(
-      'Distance, characters',
-      drawn.map(({ name, shares: items }) => ({ name, items })),
-      {
-        place: ({ from }) => from,
-        label: formatBucket,
-        cell: (bucket) => plainShareCell(bucket?.share ?? 0, bucket?.n ?? 0),
-      },
-    ),
+    heading: 'Distance, characters',
+    ...byBucket,
+    cell: (bucket) => plainShareCell(bucket?.share ?? 0, bucket?.n ?? 0),
   });
 }
 

@@ -1,18 +1,15 @@
 import {
   type BucketPanel,
   barsNote,
+  byBucket,
   capitalize,
-  chartFigure,
   criterionNote,
-  curvesOverDistance,
+  curveFigure,
   type Definitions,
   estimateCell,
   type Figure,
-  type FigureTable,
-  formatBucket,
   formatDecimal,
   formatSigned,
-  type MeanBucket,
   meanPoints,
   type SectionDraft,
   seriesTable,
@@ -146,20 +143,18 @@ function gainFigure(probed: Probed): Figure | null {
   const { ngram } = probed;
   const name = `model minus ${ngram}`;
   const points = meanPoints(name, gain, 'characters', formatSigned);
-  return chartFigure({
+  const series = [{ style: 'model' as const, name: '', column: name, items: gain, points }];
+  return curveFigure([{ title: '', series, levels: [{ value: 0 }] }], {
     id: 'closer-gain',
-    chart: curvesOverDistance(
-      [{ title: '', series: [{ style: 'model', name: '', points }], levels: [{ value: 0 }] }],
-      {
-        horizontal: 'Distance from opener to closer, characters',
-        vertical: { label: `P(true closer), ${name}`, scale: 'value' },
-      },
-    ),
+    horizontal: 'Distance from opener to closer, characters',
+    vertical: { label: `P(true closer), ${name}`, scale: 'value' },
     title: `${capitalize(name)}, by distance`,
     caption: `Mean probability of the true closer: the model’s minus the ${ngram}’s, on the same closers.`,
     chartNote: `${barsNote} Above the dashed line the model is better.`,
     description: gainSentence(probed),
-    ...meanTable([{ name, items: gain }], formatSigned),
+    heading: 'Distance, characters',
+    ...byBucket,
+    cell: (bucket) => estimateCell(bucket, formatSigned),
   });
 }
 
@@ -199,18 +194,10 @@ function probability(predictors: readonly NamedProbes[]): Figure | null {
     id: 'closer-probability',
     title,
     folded: true,
-    ...meanTable(columns, formatDecimal),
-  });
-}
-
-function meanTable(
-  columns: readonly { name: string; items: readonly MeanBucket[] }[],
-  format: (value: number) => string,
-): FigureTable {
-  return seriesTable('Distance, characters', columns, {
-    place: ({ from }) => from,
-    label: formatBucket,
-    cell: (bucket) => estimateCell(bucket, format),
+    ...seriesTable('Distance, characters', columns, {
+      ...byBucket,
+      cell: (bucket) => estimateCell(bucket, (value) => formatDecimal(value)),
+    }),
   });
 }
 

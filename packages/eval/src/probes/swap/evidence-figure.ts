@@ -1,8 +1,9 @@
 import {
   barsNote,
+  byBucket,
   type Cell,
   chartFigure,
-  curvesOverDistance,
+  curveFigure,
   estimateCell,
   type Figure,
   formatBucket,
@@ -15,7 +16,6 @@ import {
   nothing,
   numberCell,
   type Stack,
-  seriesTable,
   textCell,
   threeDecimals,
 } from '@longrange/document/internal';
@@ -29,39 +29,24 @@ export function evidenceFigure({ withUntrained }: Probed): Figure | null {
   });
   if (all.length === 0) return null;
   const filled = all.flatMap(({ buckets }) => buckets.filter(({ n }) => n > 0));
-  return chartFigure({
+  const series = all.map(({ buckets, ...one }) => ({
+    ...one,
+    items: buckets,
+    points: meanPoints(one.name, buckets, 'characters', threeDecimals),
+  }));
+  return curveFigure([{ title: '', series, levels: [{ value: 0 }] }], {
     id: 'range-evidence',
-    chart: curvesOverDistance(
-      [
-        {
-          title: '',
-          series: all.map(({ name, style, buckets }) => ({
-            ...{ name, style },
-            points: meanPoints(name, buckets, 'characters', threeDecimals),
-          })),
-          levels: [{ value: 0 }],
-        },
-      ],
-      {
-        horizontal: 'Distance from the opener, characters',
-        vertical: { label: 'Evidence, nats', scale: 'value' },
-        ends: [0.9 * Math.min(...filled.map(({ from }) => from)), Math.max(...filled.map(({ to }) => to))],
-      },
-    ),
+    horizontal: 'Distance from the opener, characters',
+    vertical: { label: 'Evidence, nats', scale: 'value' },
+    ends: [0.9 * Math.min(...filled.map(({ from }) => from)), Math.max(...filled.map(({ to }) => to))],
     title: 'What the opener still adds, by distance',
     caption:
       'Reading brackets. Half of how much the log-odds of one closer over the other shift from twin to twin: 0 for a reader that does not see the opener.',
     chartNote: `${barsNote} Dashed: nothing.`,
     description: `${all.map(describe).join('; ')}.`,
-    ...seriesTable(
-      'Distance, characters',
-      all.map(({ name, buckets }) => ({ name, items: buckets })),
-      {
-        place: ({ from }) => from,
-        label: formatBucket,
-        cell: (bucket) => estimateCell(bucket, threeDecimals),
-      },
-    ),
+    heading: 'Distance, characters',
+    ...byBucket,
+    cell: (bucket) => estimateCell(bucket, threeDecimals),
   });
 }
 

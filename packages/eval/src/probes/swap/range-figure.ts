@@ -1,6 +1,7 @@
 import {
   type Bucket,
   bucketCell,
+  byBucket,
   type Cell,
   type CurvesChart,
   chartFigure,
@@ -8,7 +9,6 @@ import {
   estimateCell,
   type Fall,
   type Figure,
-  formatBucket,
   formatCount,
   formatDistances,
   formatPercent,
@@ -144,8 +144,7 @@ function tableOf(panels: readonly RangePanel[]) {
     'Distance, characters',
     columns.map(({ name, buckets }) => ({ name, items: buckets })),
     {
-      place: ({ from }) => from,
-      label: formatBucket,
+      ...byBucket,
       cell: shareCell,
     },
   );

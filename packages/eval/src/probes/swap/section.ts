@@ -1,10 +1,10 @@
 import {
   barsNote,
+  byBucket,
   capitalize,
   countOf,
   type Definitions,
   type Figure,
-  formatBucket,
   formatCount,
   formatPercent,
   joinWords,
@@ -209,8 +209,7 @@ function fartherTable(farther: FartherAsked | undefined): Figure | null {
       'Distance, characters',
       swaps.map((items) => ({ name: fartherName(items), items: items.buckets })),
       {
-        place: ({ from }) => from,
-        label: formatBucket,
+        ...byBucket,
         cell: (bucket) =>
           bucket === undefined
             ? nothing
