@@ -14,11 +14,11 @@ import {
 import { checkArgument } from '@longrange/errors';
 import type { ComparedMeasure, Comparison } from '../../comparison/schema.ts';
 import { emergenceOf, isEachOnce } from './each-once.ts';
-import { differencesFigure, distanceFigure, emergenceFigure, valuesFigure } from './figures.ts';
-import { forestFigures } from './forest.ts';
+import { differencesFigure, distanceFigure, forestFigures, valuesFigure } from './figures.ts';
 import { comparisonHeadline, comparisonStandfirst } from './headline.ts';
 import { rangesFigure } from './ranges.ts';
 import { settingsSentences, settingsTable } from './settings.ts';
+import { emergenceFigure } from './steps.ts';
 import { contendersTable, differencesTable, emergenceTable, listsOf } from './tables.ts';
 import { differenceSentence, measureSentences, rangePhrase } from './words.ts';
 

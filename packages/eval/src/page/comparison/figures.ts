@@ -2,36 +2,30 @@ import {
   type Bucket,
   type BucketSeries,
   type Chart,
+  type DotRow,
   drawnBounds,
   type Figure,
-  formatBits,
-  formatBitsInterval,
-  formatCount,
-  formatPercent,
-  formatPercentInterval,
   overDistance,
-  type Point,
-  type Series,
-  type SeriesStyle,
+  type RowsAxis,
+  textCell,
 } from '@longrange/document/internal';
-import type { ComparedMeasure, Comparison, ContenderValue } from '../../comparison/schema.ts';
+import type { ComparedMeasure, Comparison, ContenderValue, Difference } from '../../comparison/schema.ts';
 import { predictorStyle, styleOrder } from '../../words/subjects.ts';
+import { isCounted } from './counted.ts';
 import { eachOnce } from './each-once.ts';
+import { MOST_CURVES, overTraining, rangeAxis, rangeNote, spreadOver, stepSeries } from './steps.ts';
 import { differencesTable, rangesTable, valuesTable } from './tables.ts';
 import {
   boundWords,
-  countsAtRisk,
   formatP,
   formatSigned,
   formatSignedInterval,
+  formatValue,
   rangeHeading,
-  rangeLabel,
+  valueText,
 } from './words.ts';
 
 type Unit = ComparedMeasure['unit'];
-
-/** Curves that are still told apart in one chart. */
-const MOST_CURVES = styleOrder.length;
 
 /** Each contender's figure with its interval: dots, or a curve over the steps of one run. */
 export function valuesFigure(comparison: Comparison, measure: ComparedMeasure): Figure {
@@ -60,7 +54,7 @@ export function valuesFigure(comparison: Comparison, measure: ComparedMeasure): 
             namesAbove: true,
             rows: measured.map(({ label, style, value, estimate }) => ({
               name: label,
-              value: `${value.isBound === true ? `${boundWords(unit)} ` : ''}${format(estimate, unit)}`,
+              value: `${value.isBound === true ? `${boundWords(unit)} ` : ''}${formatValue(estimate, unit)}`,
               style,
               dots: [
                 {
@@ -83,43 +77,97 @@ export function differencesFigure(comparison: Comparison, measure: ComparedMeasu
   const { unit, differences } = measure;
   const own = [eachOnce(comparison.measures, measure)].filter((one) => one !== undefined);
   const name = (index: number): string => comparison.contenders[index]!.label;
-  const rows = differences.map(({ a, b, difference, interval, adjustedPValue }) => {
-    const range = interval === null ? 'no interval' : formatSignedInterval(interval, unit);
-    const text = `${formatSigned(difference, unit)} (${range}, ${formatP(adjustedPValue)} corrected)`;
-    return {
-      name: `${name(a)} − ${name(b)}`,
-      difference,
-      bounds: interval ?? { low: null, high: null },
-      text,
-    };
-  });
-  const better = unit === 'bits' ? 'left of 0 the first is better' : 'right of 0 the first is better';
-  const words = unit === 'bits' ? 'Bits per character' : 'Percentage points';
+  const rows = differences.map((one) => ({
+    ...{ name: `${name(one.a)} − ${name(one.b)}`, one, style: 'model' as const },
+    text: differenceWords(one, unit, `, ${formatP(one.adjustedPValue)} corrected`),
+  }));
+  const { words, better, ...axis } = axes[unit];
   return {
     id: `${measure.measure}-differences`,
     title: 'Differences',
-    caption: `First minus second, with 95 % intervals: ${better}. ${testNote(measure)}`,
-    description: `${rows.map((row) => `${row.name}: ${row.text}`).join('; ')}.`,
+    caption: `First minus second, with 95 % intervals: ${better} of 0 the first is better. ${testNote(measure)}`,
+    description: describeRows(rows),
     table: differencesTable(comparison, [measure, ...own]),
-    chart: {
-      kind: 'rows',
-      axis: { label: `${words}, first minus second`, unit: unit === 'bits' ? 'number' : 'points', level: 0 },
-      namesAbove: true,
-      rows: rows.map((row) => ({
-        name: row.name,
-        style: 'model',
-        dots: [
-          {
-            style: 'model',
-            value: row.difference,
-            ...drawnBounds(row.difference, row.bounds),
-            hollow: false,
-            title: `${row.name}: ${row.text}`,
-          },
-        ],
-      })),
-      legend: [],
+    chart: differenceRows({ ...axis, label: `${words}, first minus second` }, rows),
+  };
+}
+
+const axes = {
+  bits: { words: 'Bits per character', unit: 'number', better: 'left' },
+  share: { words: 'Percentage points', unit: 'points', better: 'right' },
+} as const;
+
+interface DifferenceRow extends Pick<DotRow, 'name' | 'value' | 'style'> {
+  readonly one: Difference;
+  readonly text: string;
+  readonly hollow?: boolean;
+}
+
+/** `−0.300 (−0.310 to −0.290)`. */
+function differenceWords({ difference, interval }: Difference, unit: Unit, more = ''): string {
+  const range = interval === null ? 'no interval' : formatSignedInterval(interval, unit);
+  return `${formatSigned(difference, unit)} (${range}${more})`;
+}
+
+function describeRows(rows: readonly DifferenceRow[]): string {
+  return `${rows.map(({ name, text }) => `${name}: ${text}`).join('; ')}.`;
+}
+
+/** A dot for each difference, and a line at 0. */
+function differenceRows(axis: Pick<RowsAxis, 'label' | 'unit'>, rows: readonly DifferenceRow[]): Chart {
+  return {
+    kind: 'rows',
+    axis: { ...axis, level: 0 },
+    namesAbove: true,
+    rows: rows.map(({ one: { difference, interval }, text, hollow = false, ...row }) => {
+      const bounds = drawnBounds(difference, interval ?? { low: null, high: null });
+      const title = `${row.name}: ${text}`;
+      return { ...row, dots: [{ style: 'model', value: difference, ...bounds, hollow, title }] };
+    }),
+    legend: [],
+  };
+}
+
+/** All differences at a glance, around 0: a chart for bits and one for shares. Empty for checkpoints, which their curves show. */
+export function forestFigures(comparison: Comparison): Figure[] {
+  if (comparison.kind === 'checkpoints') return [];
+  return (['bits', 'share'] as const).flatMap((unit) => {
+    const measures = comparison.measures.filter(
+      (one) =>
+        one.unit === unit && one.range === null && isCounted(one.measure) && one.differences.length > 0,
+    );
+    return measures.length === 0 ? [] : [forestFigure(comparison, measures, unit)];
+  });
+}
+
+function forestFigure(comparison: Comparison, measures: readonly ComparedMeasure[], unit: Unit): Figure {
+  const { words, better, ...axis } = axes[unit];
+  const name = (index: number): string => comparison.contenders[index]!.label;
+  const isOnePair = comparison.contenders.length === 2;
+  const rows = measures.flatMap(({ title, differences }) =>
+    differences.map((one) => {
+      // Bits count once, so that nothing has to tell them apart.
+      const short = title.replace(/, state carried$/, '');
+      const text = differenceWords(one, unit);
+      const row = isOnePair ? short : `${short}: ${name(one.a)} − ${name(one.b)}`;
+      return { ...{ name: row, text, value: text, one }, hollow: one.verdict !== 'a' && one.verdict !== 'b' };
+    }),
+  );
+  const table = differencesTable(comparison, measures);
+  return {
+    id: unit === 'bits' ? 'forest-bits' : 'forest-shares',
+    title: `Differences: ${words.toLowerCase()}`,
+    caption: `${isOnePair ? `${name(1)} − ${name(0)}` : 'the first minus the second'}, with 95 % intervals. Filled: shown after correction.`,
+    description: describeRows(rows),
+    table: {
+      ...table,
+      columns: ['Figure', ...table.columns.slice(1)],
+      rows: table.rows.map((row, index) => [textCell(rows[index]!.name), ...row.slice(1)]),
     },
+    chart: differenceRows(
+      { ...axis, label: `${words} (${better} of 0: ${isOnePair ? name(1) : 'the first'} is better)` },
+      rows,
+    ),
   };
 }
 
@@ -152,56 +200,6 @@ export function distanceFigure(comparison: Comparison, measures: readonly Compar
   };
 }
 
-/** How the shares at a few distances grow over the steps of a run. */
-export function emergenceFigure(comparison: Comparison, measures: readonly ComparedMeasure[]): Figure {
-  const firm = measures.filter(({ values }) => !values.at(-1)!.thin);
-  const filled = firm.length > 0 ? firm : measures;
-  const series = spreadOver(filled, MOST_CURVES).map((measure, index) =>
-    stepSeries(comparison, measure, styleOrder[index]!, rangeLabel(measure)),
-  );
-  const { title, measure } = measures[0]!;
-  return {
-    id: `${measure}-by-step`,
-    title: 'When it emerges',
-    caption: `One curve for each of a few distances in characters. ${rangeNote(measures[0]!)} Hollow: fewer than 30 cases.`,
-    description: `${title} over training steps at ${series.map(({ name }) => name).join('; ')}. All numbers are in the tables.`,
-    table: differencesTable(comparison, measures),
-    chart: overTraining(comparison, rangeAxis(measures[0]!), 'share', series),
-  };
-}
-
-function overTraining(
-  { contenders }: Comparison,
-  label: string,
-  unit: Unit,
-  series: readonly Series[],
-): Chart {
-  const steps = contenders.flatMap(({ runs }) => runs[0]!.step ?? []);
-  const ticks = [...new Set(steps)].sort((a, b) => a - b).map((at) => ({ at, name: formatCount(at) }));
-  return {
-    kind: 'curves',
-    horizontal: 'Training step',
-    vertical: { label, scale: unit === 'share' ? 'share' : 'fit' },
-    panels: [{ title: '', horizontal: { kind: 'values', ticks }, series }],
-  };
-}
-
-function stepSeries(
-  { contenders }: Comparison,
-  { values, unit }: ComparedMeasure,
-  style: SeriesStyle,
-  name: string,
-): Series {
-  const points = values.flatMap((value, index): Point[] => {
-    const { estimate, thin } = value;
-    const { step } = contenders[index]!.runs[0]!;
-    if (estimate === null || step === undefined) return [];
-    const title = `${name}, step ${formatCount(step)}: ${valueText(value, unit)}`;
-    return [{ at: step, value: estimate, ...drawnBounds(estimate, value), thin, title }];
-  });
-  return { style, name, points };
-}
-
 function bucketOf(
   range: { from: number; to: number },
   { estimate, held, n, thin, documents, ...bounds }: ContenderValue,
@@ -210,31 +208,11 @@ function bucketOf(
   return { ...drawn, held: held ?? 0, n, documents, designEffect: 1, thin, censored: 0 };
 }
 
-/** At most `most` of them, evenly spread, the first and the last among them. */
-function spreadOver<T>(items: readonly T[], most: number): T[] {
-  if (items.length <= most) return [...items];
-  return Array.from(
-    { length: most },
-    (_, place) => items[Math.round((place * (items.length - 1)) / (most - 1))]!,
-  );
-}
-
 const MOST_LETTERS = 26;
 
 /** Names of runs often differ in their ends. */
 function shortened(name: string): string {
   return name.length > MOST_LETTERS ? `…${name.slice(1 - MOST_LETTERS)}` : name;
-}
-
-function format(value: number, unit: Unit): string {
-  return unit === 'bits' ? formatBits(value) : formatPercent(value);
-}
-
-function valueText(value: ContenderValue, unit: Unit): string {
-  const { estimate, n, isBound } = value;
-  const atMost = isBound === true ? `${boundWords(unit)} ` : '';
-  if (unit === 'bits') return `${atMost}${formatBits(estimate)} (${formatBitsInterval(value)})`;
-  return `${atMost}${formatPercent(estimate, value)} (${formatPercentInterval(value)}, n ${formatCount(n)})`;
 }
 
 function axisLabel({ unit }: ComparedMeasure): string {
@@ -245,17 +223,6 @@ function intervalNote({ unit }: ComparedMeasure): string {
   return unit === 'bits'
     ? '95 % intervals over documents. They are wide because documents differ: to compare models, look at the differences.'
     : '95 % intervals (Wilson), clustered by document.';
-}
-
-function rangeAxis({ measure }: ComparedMeasure): string {
-  return countsAtRisk(measure) ? 'Characters without a failure' : 'Share held';
-}
-
-/** What a share at a distance is of. */
-function rangeNote({ measure }: ComparedMeasure): string {
-  return countsAtRisk(measure)
-    ? 'Of the characters at which a bracket was open for so long, those at which it did not fail. It does not depend on how long brackets are.'
-    : 'The share at each distance.';
 }
 
 function testNote({ paired }: ComparedMeasure): string {

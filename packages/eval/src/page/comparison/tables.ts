@@ -4,12 +4,8 @@ import {
   codeCell,
   countCell,
   type Figure,
-  type Format,
   formatBits,
-  formatBitsInterval,
   formatCount,
-  formatPercent,
-  formatPercentInterval,
   nothing,
   numberCell,
   type Table,
@@ -20,15 +16,16 @@ import type { ComparedMeasure, Comparison, ContenderValue, Difference } from '..
 import type { Emergence } from './each-once.ts';
 import { eachOnce, isEachOnce } from './each-once.ts';
 import {
-  boundWords,
   countsAtRisk,
   formatPValue,
   formatSigned,
   formatSignedInterval,
+  formatValue,
   noVerdictWords,
   rangeHeading,
   rangeLabel,
   rangePhrase,
+  wordsOf,
 } from './words.ts';
 
 /** Each contender's figure, and over seeds where there are some. */
@@ -53,29 +50,20 @@ export function valuesTable({ contenders, measures }: Comparison, measure: Compa
   };
 }
 
-export function valueCell(value: ContenderValue, unit: ComparedMeasure['unit']): Cell {
+function valueCell(value: ContenderValue, unit: ComparedMeasure['unit']): Cell {
   const { estimate, low, high, thin, isBound } = value;
   if (estimate === null) return nothing;
   if (unit === 'bits' && isBound !== true) return { kind: 'bits', bits: estimate, low, high };
-  const atMost = isBound === true ? `${boundWords(unit)} ` : '';
-  if (unit === 'bits')
-    return {
-      kind: 'number',
-      value: estimate,
-      text: `${atMost}${formatBits(estimate)}`,
-      detail: formatBitsInterval(value),
-    };
+  const { figure, interval } = wordsOf(value, unit);
   return {
-    kind: 'number',
-    value: estimate,
-    text: `${atMost}${formatPercent(estimate, { low, high })}`,
-    detail: `${formatPercentInterval({ low, high })}${thin ? ', thin' : ''}`,
+    ...{ kind: 'number', value: estimate, text: figure },
+    detail: `${interval}${unit === 'share' && thin ? ', thin' : ''}`,
   };
 }
 
 function spreadCells({ spread }: ContenderValue, unit: ComparedMeasure['unit']): Cell[] {
   if (spread === null) return [nothing, nothing];
-  const format = unit === 'bits' ? formatBits : formatPercent;
+  const format = (value: number) => formatValue(value, unit);
   const deviation =
     unit === 'bits'
       ? formatBits(spread.standardDeviation)
@@ -193,20 +181,21 @@ export function listsOf({ measures, contenders }: Comparison): ComparisonList[] 
       title: `${measure.title}${measure.range === null ? '' : `, ${rangePhrase(measure)}`}`,
       rows: measure.values.map((value, index) => ({
         name: contenders[index]!.label,
-        ...wordsOf(value, measure.unit),
+        ...listedWords(value, measure.unit),
       })),
     }));
 }
 
-function wordsOf(value: ContenderValue, unit: ComparedMeasure['unit']) {
-  const { estimate, n, thin, spread, isBound } = value;
+function listedWords(value: ContenderValue, unit: ComparedMeasure['unit']) {
+  const { estimate, thin, spread } = value;
   if (estimate === null) return { figure: '–', note: 'nothing to count', seeds: '' };
-  const format: Format = unit === 'bits' ? formatBits : formatPercent;
-  const interval = unit === 'bits' ? formatBitsInterval(value) : formatPercentInterval(value);
-  const sample = unit === 'bits' ? '' : `, n ${formatCount(n)}${thin ? ', thin' : ''}`;
+  const { figure, interval, sample } = wordsOf(value, unit);
   return {
-    figure: `${isBound === true ? `${boundWords(unit)} ` : ''}${format(estimate, value)}`,
-    note: `(${interval}${sample})`,
-    seeds: spread === null ? '' : `its seeds: ${format(spread.min)} to ${format(spread.max)}`,
+    figure,
+    note: `(${interval}${sample}${unit === 'share' && thin ? ', thin' : ''})`,
+    seeds:
+      spread === null
+        ? ''
+        : `its seeds: ${formatValue(spread.min, unit)} to ${formatValue(spread.max, unit)}`,
   };
 }

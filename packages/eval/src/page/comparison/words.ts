@@ -1,5 +1,15 @@
-import { countOf, formatBits, formatBucket, formatCount, NO_BREAK_SPACE } from '@longrange/document/internal';
-import type { ComparedMeasure, Comparison, Difference } from '../../comparison/schema.ts';
+import {
+  type Bounds,
+  countOf,
+  formatBits,
+  formatBitsInterval,
+  formatBucket,
+  formatCount,
+  formatPercent,
+  formatPercentInterval,
+  NO_BREAK_SPACE,
+} from '@longrange/document/internal';
+import type { ComparedMeasure, Comparison, ContenderValue, Difference } from '../../comparison/schema.ts';
 import { textFigures } from '../../metrics/text-figures.ts';
 import { withheldWords } from '../../words/tested.ts';
 import { betterFrom } from './each-once.ts';
@@ -149,4 +159,25 @@ export function countsAtRisk(measure: string): boolean {
 
 function rangesOf(measure: string) {
   return textFigures.find(({ id }) => id === measure)?.ranges;
+}
+
+/** A figure without its interval, with as many decimals as that warrants. */
+export function formatValue(value: number | null, unit: Unit, bounds?: Bounds): string {
+  return unit === 'bits' ? formatBits(value) : formatPercent(value, bounds);
+}
+
+/** A contender’s figure: `at most 1.702`, its interval, and the size of its sample if it is a share. */
+export function wordsOf(value: ContenderValue, unit: Unit) {
+  const { estimate, n, isBound } = value;
+  return {
+    figure: `${isBound === true ? `${boundWords(unit)} ` : ''}${formatValue(estimate, unit, value)}`,
+    interval: unit === 'bits' ? formatBitsInterval(value) : formatPercentInterval(value),
+    sample: unit === 'bits' ? '' : `, n ${formatCount(n)}`,
+  };
+}
+
+/** `at most 1.702 (1.562–1.842)`. */
+export function valueText(value: ContenderValue, unit: Unit): string {
+  const { figure, interval, sample } = wordsOf(value, unit);
+  return `${figure} (${interval}${sample})`;
 }

@@ -8,13 +8,13 @@ import {
   type Definitions,
   estimateCell,
   type Figure,
-  formatDecimal,
   formatSigned,
   meanPoints,
   type SectionDraft,
   seriesTable,
   shareFigure,
   tableFigure,
+  threeDecimals,
   uncapitalize,
   withInterval,
 } from '@longrange/document/internal';
@@ -196,7 +196,7 @@ function probability(predictors: readonly NamedProbes[]): Figure | null {
     folded: true,
     ...seriesTable('Distance, characters', columns, {
       ...byBucket,
-      cell: (bucket) => estimateCell(bucket, (value) => formatDecimal(value)),
+      cell: (bucket) => estimateCell(bucket, threeDecimals),
     }),
   });
 }
