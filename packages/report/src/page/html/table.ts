@@ -90,3 +90,8 @@ function proportionContent({
 function data(value: number, text: string): string {
   return element('data', { value: String(value) }, escapeHtml(text));
 }
+
+/** Content one click away. */
+export function details(summary: string, ...content: readonly string[]): string {
+  return `<details><summary>${summary}</summary>${content.join('')}</details>`;
+}
