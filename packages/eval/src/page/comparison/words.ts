@@ -147,11 +147,6 @@ function courseSentence(comparison: Comparison, measure: ComparedMeasure): strin
   return `Better than at step ${first} from step ${from} on. At the last step, ${conclusion}`;
 }
 
-/** Whether a figure's ranges of distance are nested: each counts everything from its lower end on. */
-function _hasNestedRanges(measure: string): boolean {
-  return rangesOf(measure) === 'nested';
-}
-
 /** Whether a figure's ranges count the characters at which something was open, and of them those at which it did not fail. */
 export function countsAtRisk(measure: string): boolean {
   return rangesOf(measure) === 'at risk';
