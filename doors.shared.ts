@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 
-/** Entry points of our packages that strangers use. `errors` makes the doors; `testing` runs inside tests. */
+/** Public entry points of our packages. `errors` makes the doors; `testing` runs inside tests. */
 const ENTRANCE = /packages[\\/](?!errors[\\/])[^\\/]+[\\/]src[\\/](?!testing[\\/])(?:.+[\\/])?index\.ts$/;
 
-/** An `index.ts`, a list of named exports, with `door` of @longrange/errors before each value. Types are not touched: they are read from the source. */
+/** Puts `door` of @longrange/errors before each value of an `index.ts`, a list of named exports. Types are read from the source. */
 function hangDoors(source: string): string {
   const hung = source.replace(/^export \{([^}]*)\} from ('[^']+');$/gm, (_, list: string, from: string) => {
     const names = list.split(',').flatMap((one) => /^\s*(?!type\s)(\w+)\s*$/.exec(one)?.[1] ?? []);
@@ -16,14 +16,14 @@ function hangDoors(source: string): string {
   return `import { door } from '@longrange/errors'; ${hung}`;
 }
 
-/** Plugin for Vite, so that tests go through the same doors. */
+/** Plugin for Vite, so that tests go through the same doors. After a change here, remove node_modules/.vitest, which keeps what it made. */
 export const viteDoors = {
   name: 'doors',
   enforce: 'pre' as const,
   transform: (code: string, id: string) => (ENTRANCE.test(id) ? hangDoors(code) : undefined),
 };
 
-/** Plugin for esbuild. Its own filters know no lookahead, so the path is tested again. */
+/** Plugin for esbuild, whose filters have no lookahead, so the path is tested again. */
 export const esbuildDoors = {
   name: 'doors',
   setup(build: {

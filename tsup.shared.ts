@@ -1,6 +1,6 @@
 import { esbuildDoors } from './doors.shared.ts';
 
-/** How a library is built: ES modules from its entry points, with their declarations. */
+/** Build of a library: ES modules from its entry points, with their declarations. */
 export const library = (...entry: string[]) => ({
   entry,
   format: 'esm' as const,

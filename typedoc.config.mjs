@@ -13,7 +13,7 @@ const entryPoints = packagesIn('packages').flatMap(({ folder, manifest }) =>
 export default {
   name: 'longrange',
   entryPoints,
-  tsconfig: 'typedoc.tsconfig.json',
+  tsconfig: 'tsconfig.json',
   out: 'api-docs',
   readme: 'none',
   projectDocuments: ['docs/guides/!(README).md', 'examples/node/eval.md'],

@@ -13,13 +13,13 @@ const { measureRange, planProbes, readSwaps, writeSwaps } = await import(
 );
 
 const WINDOWS = [16, 24, 32, 48, 64, 128, 256, 512];
-/** In each doubling of the distance; every so many of them is written on. */
+/** Pairs in each doubling of the distance; one in WRITTEN of them is continued. */
 const PER_BUCKET = 300;
 const WRITTEN = 5;
 const LENGTH = 256;
-/** The chance of closing in each place that is wanted at every temperature: brackets are closed 20 or 40 characters after the cut. */
+/** Chance of closing at each place, at every temperature: brackets are closed 20 or 40 characters after the cut. */
 const CLOSING = { natural: 0.05, doubled: 0.025 };
-/** What a `BracketMemory` calls filler. */
+/** Filler of a `BracketMemory`. */
 const FILLER = 5;
 const KEYWORDS = new Set(
   `False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda
@@ -113,7 +113,7 @@ function expectedOf({ sees }, pairs, { near }) {
   return distance;
 }
 
-/** As numbers: null below the nearest pair and beyond the farthest. */
+/** The number of a place; null below the nearest pair and beyond the farthest. */
 const numberOf = (place) => (place?.side === 'at' ? place.characters : null);
 function summarize(row, pairs) {
   const range = measureRange(pairs);

@@ -1,12 +1,12 @@
-// Whether bench/peers/blocks.py, the networks of blocks in PyTorch that `pnpm bench` races ours beside, computes what ours compute: the loss of a text
-// read in two pieces, and its gradients by every parameter. Wants a build, and python3 with a package registry or, as LONGRANGE_PYTHON, a Python that has torch.
+// Checks that bench/peers/blocks.py, the networks of blocks in PyTorch that `pnpm bench` races ours against, computes what ours compute: the loss
+// of a text read in two pieces, and its gradients by every parameter. Needs python3 with a package registry or, as LONGRANGE_PYTHON, a Python that
+// has torch.
 //
 //   pnpm build && node scripts/check-blocks.mjs
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Checks, root, run } from './shell.mjs';
+import { root, run, runChecks } from './shell.mjs';
 
 const { CharacterModel } = await import('../packages/model/dist/index.js');
 const { registerSimdBackend } = await import('../packages/backend-simd/dist/index.js');
@@ -24,32 +24,14 @@ const cases = {
   transformer: { network: 'transformer', window: 20 },
 };
 
-const checks = new Checks();
-const workplace = mkdtempSync(join(tmpdir(), 'longrange-blocks-'));
-const at = (name) => join(workplace, name);
-try {
-  let python = process.env.LONGRANGE_PYTHON;
-  if (!python) {
-    python = at('environment/bin/python');
-    await checks.check('blocks: install PyTorch', () => {
-      run('python3', ['-m', 'venv', at('environment')]);
-      run(
-        python,
-        ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', 'torch==2.6.0', 'numpy'],
-        {
-          timeoutMs: 1_200_000,
-        },
-      );
-    });
-  }
+await runChecks('blocks', async ({ check, at, install }) => {
+  const python = process.env.LONGRANGE_PYTHON ?? (await install('PyTorch', ['torch==2.6.0', 'numpy']));
   await registerSimdBackend();
   await tf.setBackend('simd');
-  for (const [name, options] of Object.entries(cases)) await write(name, options);
-  const output = run(python, ['-B', join(root, 'bench/peers/check_blocks.py'), workplace], {
-    outputOnly: true,
-  });
+  for (const [name, options] of Object.entries(cases)) await write(name, options, at);
+  const output = run(python, ['-B', join(root, 'bench/peers/check_blocks.py'), at()], { outputOnly: true });
   for (const [name, differences] of Object.entries(JSON.parse(output))) {
-    await checks.check(`blocks: ${name} in PyTorch`, () => {
+    await check(`${name} in PyTorch`, () => {
       const [worst, difference] = Object.entries(differences).sort(([, a], [, b]) => b - a)[0];
       console.log(
         `      ${Object.keys(differences).length} compared, worst: ${worst} by ${difference.toExponential(1)}`,
@@ -57,13 +39,10 @@ try {
       if (!(difference < TOLERANCE)) throw new Error(`Expected a difference below ${TOLERANCE}.`);
     });
   }
-} finally {
-  rmSync(workplace, { recursive: true, force: true });
-}
-checks.end();
+});
 
-/** A model, texts, and what we compute from them. */
-async function write(name, options) {
+/** Writes a model, texts, and what we compute from them. */
+async function write(name, options, at) {
   const vocabulary = Array.from({ length: 30 }, (_, i) => String.fromCodePoint(97 + i));
   const sizes = { embeddingSize: 24, units: 32, mlpSize: 40, layers: 2, dropout: 0 };
   const model = CharacterModel.initialize(

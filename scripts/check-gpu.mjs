@@ -1,4 +1,4 @@
-// What only a machine with an NVIDIA GPU can show (docs/gpu.md): builds TensorFlow for CUDA, holds its kernels to the plain reference, trains in all
+// What only a machine with an NVIDIA GPU can show (docs/gpu.md): builds TensorFlow for CUDA, holds its kernels to TensorFlow.js's own operations, trains in all
 // precisions and without memory, and races Keras. Wants a build, g++, pip and NVIDIA's driver; for Keras LONGRANGE_PYTHON with `tensorflow[and-cuda]`.
 //
 //   pnpm build && node scripts/check-gpu.mjs [gpu | cpu] [WORDS]
@@ -21,25 +21,25 @@ const main = join(root, 'apps/cli/dist/main.js');
 const hour = { timeoutMs: 3_600_000 };
 const longrange = (...words) => run(process.execPath, [main, ...words], hour);
 
-/** What a run of `train` says in the end. */
+/** Trains, and returns what the command prints. */
 function train(words, settings) {
   const where = ['--engine', engine, '--runs', runs, ...words];
   return longrange('train', ...where, ...(settings.length === 0 ? [] : ['--set', ...settings]));
 }
 
-/** Lines of an output that match, the last few of them. */
+/** Prints the last few lines that match. */
 function show(output, pattern) {
   const lines = output.split('\n').filter((line) => pattern.test(line));
   console.log(lines.slice(-4).join('\n'));
 }
 
-/** Less on a processor, to save time. */
+/** Amounts of work; less on a processor, to save time. */
 const amounts = {
   gpu: { characters: 8_000_000, batch: 64, length: 256, large: 4096 },
   cpu: { characters: 40_000, batch: 16, length: 128, large: 512 },
 }[device];
 
-/** Training with more sequences at once than there is memory for, whose end is told, and where it is not enough. */
+/** Trains with more sequences at once than fit into memory; the advice must appear, and the checkpoint must be whole. */
 function outOfMemory() {
   const settings = [
     `batchSize=${amounts.large}`,
@@ -73,7 +73,7 @@ function outOfMemory() {
   if (!(from > 0 && to > from)) throw new Error(resumed);
 }
 
-/** A GPU's memory has a limit of its own; a processor's is that of the process. */
+/** Limits a GPU's memory by an option, a processor's by a limit of the process. */
 function trainWithLittleMemory(words, settings) {
   if (device === 'gpu') return train([...words, '--gpu-memory', '2048'], settings);
   const command = `ulimit -v ${4 * 2 ** 20}; exec "$0" "$@"`;
@@ -90,13 +90,16 @@ try {
     const output = longrange('native', ...(device === 'gpu' ? ['--gpu'] : []));
     if (!output.includes(`computes on the ${device.toUpperCase()}`)) throw new Error(output);
   });
-  await check('layers, products, cross-entropy, Adam and sampling equal the plain reference', () => {
-    const cwd = join(root, 'packages/backend-tensorflow');
-    const environment = { LONGRANGE_TENSORFLOW_DEVICE: device };
-    const vitest = join(cwd, 'node_modules/vitest/vitest.mjs');
-    const tests = ['tests/parity.test.ts', 'tests/generate.test.ts'];
-    run(process.execPath, [vitest, 'run', ...tests], { cwd, environment, timeoutMs: 1_800_000 });
-  });
+  await check(
+    "layers, products, cross-entropy, Adam and sampling equal TensorFlow.js's own operations",
+    () => {
+      const cwd = join(root, 'packages/backend-tensorflow');
+      const environment = { LONGRANGE_TENSORFLOW_DEVICE: device };
+      const vitest = join(cwd, 'node_modules/vitest/vitest.mjs');
+      const tests = ['tests/parity.test.ts', 'tests/generate.test.ts'];
+      run(process.execPath, [vitest, 'run', ...tests], { cwd, environment, timeoutMs: 1_800_000 });
+    },
+  );
   await check('keeps no memory over 10,000 steps of training, and of sampling', () => {
     const cwd = join(root, 'packages/backend-tensorflow');
     const environment = { LONGRANGE_TENSORFLOW_DEVICE: device, LONGRANGE_WHOLE: '1' };
@@ -123,7 +126,7 @@ try {
   await check('speed beside Keras on the same device', () => {
     const output = run(process.execPath, [join(root, 'bench/dist/main.js'), 'tensorflow', device], hour);
     console.log(output.split('\n').slice(0, -2).join('\n'));
-    if (output.includes('absent: Keras'))
+    if (output.includes('absent: keras'))
       console.log('No Keras: LONGRANGE_PYTHON names no Python with tensorflow, so nothing was compared.');
   });
 } finally {

@@ -2,7 +2,8 @@
 // `changeset version` and `changeset publish` in a copy; what is in each package, publint, attw; each installed alone, its
 // README's examples and what they print under Node 20; the types of all; the examples of examples/ under Node 20 and 24, the page in
 // Chromium; and `npx longrange`, which trains and measures. Wants built packages and Chromium: `pnpm check:packages` builds them first.
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,7 +23,7 @@ import { tryBrowserExample, tryBrowserGuide } from './packages/try-in-browser.mj
 import { checkTypes, tryPackage } from './packages/try-package.mjs';
 import { Checks, root, run } from './shell.mjs';
 
-/** The oldest that is supported, and the first with the wide build; between them `.ci/run nodes` runs what depends on the version. */
+/** The oldest supported version, and the first with the wide build; `.ci/run nodes` runs what depends on versions between them. */
 const NODE_VERSIONS = ['20', '24'];
 /** `node scripts/check-packages.mjs ops examples`: publishes all, and tries only these packages, `examples`, `browser` or `command`. */
 const chosen = process.argv.slice(2);
@@ -82,7 +83,7 @@ async function checkAll({ nodes, environment }) {
     await checks.check('npx longrange: trains, samples, measures', () => tryCommand(environment));
 }
 
-/** With npm's own files below the workplace, so that nothing of the user's is read; everything comes from `registry`. */
+/** Environment with npm's files below the workplace, so that none of the user's is read; everything comes from `registry`. */
 function emptyHome(registry) {
   const home = join(workplace, 'home');
   mkdirSync(home);
@@ -121,7 +122,7 @@ async function checkTarball(manifest, environment) {
     await checks.check(`${name}: attw`, () => tool('attw', [tarball, '--profile', 'esm-only']));
 }
 
-/** That a package of a library has nothing else in it, and is not larger than such a library is. */
+/** Checks that the package of a native library has nothing else in it, and is of a library's size. */
 function checkLibrary(name, environment) {
   const [{ files, unpackedSize }] = JSON.parse(
     run('npm', ['pack', name, '--json', '--dry-run'], { environment, outputOnly: true }),
@@ -140,7 +141,7 @@ function tool(name, parameters) {
   return run(join(root, 'node_modules/.bin', name), parameters);
 }
 
-/** `{ version, path }` of a Node of this major version. */
+/** Finds a Node of this major version: `{ version, path }`. */
 function findNode(major) {
   if (process.version.startsWith(`v${major}.`)) return { version: major, path: process.execPath };
   const command = ['-y', '-p', `node@${major}`, '--', 'node', '-p', 'process.execPath'];
@@ -148,8 +149,8 @@ function findNode(major) {
 }
 
 /**
- * The steps of the quick start, from the registry in an empty folder, with its corpus and as little training as there can be: this asks whether
- * everything is there, check-quickstart.mjs whether it is any good.
+ * Runs the steps of the quick start from the registry in an empty folder, with as little training as possible: this checks that everything is
+ * there, check-quickstart.mjs that it is any good.
  */
 function tryCommand(environment) {
   const cwd = join(workplace, 'command');
@@ -166,7 +167,24 @@ function tryCommand(environment) {
   const { provenance, subjects } = JSON.parse(readFileSync(join(dirname(path), 'result.json'), 'utf8'));
   if (!readFileSync(path, 'utf8').startsWith('<!doctype html>'))
     throw new Error(`Expected a page in ${path}.`);
+  longrange('compare', 'latest', 'ngram', '--suite', 'quick', ...few, '--output', 'compared');
+  checkSchemas({
+    result: join(dirname(path), 'result.json'),
+    documents: join(dirname(path), 'documents.json'),
+    comparison: join(cwd, 'compared', readdirSync(join(cwd, 'compared'))[0], 'comparison.json'),
+  });
   const measured = subjects.map(({ id }) => id);
   if (!measured.includes('real') || provenance.engine === null)
     throw new Error(`Expected real code and the engine's name in result.json, got ${measured.join(', ')}.`);
+}
+
+/** Validates files against the JSON Schemas that the package `eval` publishes. */
+function checkSchemas(files) {
+  const { default: Ajv } = createRequire(join(root, 'packages/eval/package.json'))('ajv/dist/2020.js');
+  const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
+  for (const [name, file] of Object.entries(files)) {
+    const schema = read(join(workplace, `copy/packages/eval/schema/${name}.schema.json`));
+    const validate = new Ajv({ allowUnionTypes: true, validateFormats: false }).compile(schema);
+    if (!validate(read(file))) throw new Error(`${file}: ${JSON.stringify(validate.errors)}`);
+  }
 }

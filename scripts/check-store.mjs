@@ -1,127 +1,151 @@
-// Whether a sweep's runs go on from S3 as moto speaks it: a trial is killed, another machine goes on from what the bucket has, a third only looks. All
-// tables must be that of a sweep without a store. Then others write into the bucket, or something else than S3 answers: each time the command ends with one
-// error, has written nothing and shows no secret. Wants a build, and python3 with a package registry.
+// Checks that a sweep's runs continue from S3, as moto implements it: a trial is killed, another machine continues it from the bucket, a third
+// only looks. All tables must equal that of a sweep without a store. Then a stranger writes into the bucket, or something answers that is not S3:
+// each command ends with one error, writes nothing and shows no secret. Needs python3 with a package registry.
 //
 //   pnpm build:cli && node scripts/check-store.mjs
-import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { hostileStore } from './hostile-store.mjs';
-import { Checks, root, run } from './shell.mjs';
+import { readdirSync } from 'node:fs';
+import { createServer } from 'node:http';
+import {
+  cli,
+  expectEqual,
+  expectText,
+  run,
+  runChecks,
+  TINY,
+  until,
+  writeSweep,
+  writeText,
+} from './shell.mjs';
 
-/** Of moto the part that S3 is, and what its server imports besides. */
+/** The part of moto that is S3, and what its server imports besides. */
 const PACKAGES = ['moto[s3]==5.2.5', 'flask', 'flask-cors'];
+const CLIENT =
+  'boto3.client("s3", endpoint_url=url, region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="b")';
 const SERVER = `
 from moto.server import ThreadedMotoServer
 import boto3, time
 server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
 server.start()
 url = "http://%s:%s" % server.get_host_and_port()
-s3 = boto3.client("s3", endpoint_url=url, region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="b")
-s3.create_bucket(Bucket="runs")
+${CLIENT}.create_bucket(Bucket="runs")
 print(url, flush=True)
 time.sleep(900)
 `;
+/** Puts objects of any key into the bucket. */
+const PUT = `
+import boto3, json, sys
+_, url, objects = sys.argv
+for key, content in json.loads(objects).items():
+    ${CLIENT}.put_object(Bucket="runs", Key=key, Body=content.encode())
+`;
+const SECRET = 'MARKER-OF-A-SECRET';
+const HERE = ['--compute', 'simd', '--threads', '1'];
 
-const checks = new Checks();
-const workplace = mkdtempSync(join(tmpdir(), 'longrange-store-'));
-const at = (name) => join(workplace, name);
-const cli = join(root, 'apps/cli/dist/main.js');
-const children = [];
-try {
-  const python = at('environment/bin/python');
-  await checks.check('store: install moto', () => {
-    run('python3', ['-m', 'venv', at('environment')]);
-    run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...PACKAGES]);
+await runChecks('store', async ({ check, at, start, install }) => {
+  const python = await install('moto', PACKAGES);
+  let url;
+  await check("start moto's server", async () => {
+    // Nobody would read its log while a command runs.
+    const server = start(python, ['-c', SERVER], { stdio: ['ignore', 'pipe', 'ignore'] });
+    [url] = await until(() => /^http\S+(?=\n)/m.exec(server.text()), 60, 'the address of the server');
   });
-  let environment = {};
-  await checks.check("store: start moto's server", async () => {
-    const server = start(python, ['-c', SERVER], { cwd: workplace });
-    const AWS_ENDPOINT_URL = await firstLine(server);
-    environment = { AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
-  });
+  const environment = { AWS_ENDPOINT_URL: url, AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: SECRET };
   const store = ['--store', 's3://runs/of/a/sweep'];
+  /** A folder with the text and a sweep of two trials of 1,500 steps. */
+  const machine = (name) => {
+    writeText(at(name, 'corpus'));
+    const text = { corpus: [['corpus']], maxCharacters: 100_000 };
+    writeSweep(at(name), { ...TINY, ...text, learningRate: [1e-2, 3e-3] });
+    return at(name);
+  };
   const sweep = (name, ...words) =>
     run(process.execPath, [cli, 'sweep', ...words], { cwd: machine(name), environment, outputOnly: true });
-  const here = ['--compute', 'simd', '--threads', '1'];
+  const listed = async () => (await fetch(`${url}/runs?list-type=2`)).text();
   let expected;
-  await checks.check('store: a sweep without one', () => {
-    sweep('alone', 'sweep.yaml', ...here);
+  await check('a sweep without one', () => {
+    sweep('alone', 'sweep.yaml', ...HERE);
     expected = sweep('alone', 'status', 'sweep.yaml', '--json');
   });
-  await checks.check('store: a trial is killed with a checkpoint in the bucket', async () => {
-    const words = ['sweep', 'sweep.yaml', '--trial', '0', ...store, ...here];
-    const child = start(process.execPath, [cli, ...words], {
-      cwd: machine('first'),
-      env: { ...process.env, ...environment },
-    });
-    await untilStored(environment.AWS_ENDPOINT_URL);
+  await check('a trial is killed with a checkpoint in the bucket', async () => {
+    const words = [cli, 'sweep', 'sweep.yaml', '--trial', '0', ...store, ...HERE];
+    const { child, ended } = start(process.execPath, words, { cwd: machine('first'), env: environment });
+    await until(async () => /000001\/saved\/\d+\.json/.test(await listed()), 60, 'a run in the bucket');
     child.kill('SIGKILL');
-    const [, signal] = await once(child, 'exit');
-    if (signal !== 'SIGKILL') throw new Error('Expected to kill a training, got one that had ended');
+    expectEqual((await ended).signal, 'SIGKILL', 'signal of a training that has not ended');
   });
-  await checks.check('store: another machine goes on, a third looks, all tables are equal', () => {
-    const said = sweep('other', 'sweep.yaml', '--trial', '0', ...store, ...here);
-    if (!/continuing from step [1-9]/.test(said)) throw new Error(`Expected it to go on, got\n${said}`);
-    sweep('other', 'sweep.yaml', ...store, ...here);
-    for (const name of ['other', 'third', 'first']) {
-      const table = sweep(name, 'status', 'sweep.yaml', '--json', ...store);
-      if (table !== expected) throw new Error(`${name}: expected ${expected}got ${table}`);
+  await check('another machine continues, a third looks, all tables are equal', () => {
+    expectText(sweep('other', 'sweep.yaml', '--trial', '0', ...store, ...HERE), /continuing from step [1-9]/);
+    sweep('other', 'sweep.yaml', ...store, ...HERE);
+    for (const name of ['other', 'third', 'first'])
+      expectEqual(sweep(name, 'status', 'sweep.yaml', '--json', ...store), expected, name);
+  });
+
+  const [, trial] = /<Key>of\/a\/sweep\/(sweep\/[0-9a-f]{16})\//.exec(await listed());
+  const sha256 = createHash('sha256').update('planted').digest('hex');
+  const list = (...paths) =>
+    JSON.stringify({
+      ...{ formatVersion: 1, progress: 9e9 },
+      files: Object.fromEntries(paths.map((path) => [path, { sha256, bytes: 7 }])),
+    });
+  // packages/sweep's tests have many more.
+  const lists = ['a\n/../../../x', '../x', '.ssh/authorized_keys'].map((path) => list(path));
+  const names = ['999999999999999/claim.json', '000009\t/claim.json', '000009/saved/<Key>.json', 'x\u202e'];
+  await check('a stranger puts objects into the bucket', () => {
+    const objects = Object.fromEntries([
+      ...lists.map((content, number) => [`hostile-${number}/${trial}/000001/saved/000001.json`, content]),
+      ...lists.map((_, number) => [`hostile-${number}/${trial}/000001/files/${sha256}`, 'planted']),
+      ...names.map((name) => [`of/a/sweep/${trial}/${name}`, 'planted']),
+    ]);
+    run(python, ['-c', PUT, url, JSON.stringify(objects)]);
+  });
+  machine('hostile');
+  // Folders for runs may be made before a store is asked.
+  const files = () =>
+    readdirSync(at(), { recursive: true })
+      .filter((name) => !/^(?:python|hostile\/runs(?:\/sweep)?$)/.test(name))
+      .sort();
+  const before = files();
+  const commands = [
+    ['status', 'sweep.yaml', '--json'],
+    ['sweep.yaml', '--trial', '0', ...HERE],
+  ];
+  const expectRefusal = async (place, address = url) => {
+    for (const words of commands) {
+      const { child, ended } = start(
+        process.execPath,
+        [cli, 'sweep', ...words, '--store', `s3://runs/${place}`],
+        { cwd: at('hostile'), env: { ...environment, AWS_ENDPOINT_URL: address } },
+      );
+      const limit = setTimeout(() => child.kill('SIGKILL'), 60_000);
+      const { text } = await ended;
+      clearTimeout(limit);
+      expectText(text, /^error: Expected .*\n(?:hint: .*\n)?$/);
+      if (text.includes(SECRET)) throw new Error(`Expected no secret, got ${text}`);
+      expectEqual(files(), before, 'files');
     }
+  };
+  await check('lists of a stranger give one error each', async () => {
+    for (const number of lists.keys()) await expectRefusal(`hostile-${number}`);
   });
-  const { AWS_ENDPOINT_URL: endpoint } = environment;
-  await hostileStore({ checks, workplace, cwd: machine('hostile'), python, endpoint, table: expected });
-} finally {
-  for (const child of children) child.kill('SIGKILL');
-  rmSync(workplace, { recursive: true, force: true });
-}
-checks.end();
+  await check('names of a stranger count for nothing', () =>
+    expectEqual(sweep('hostile', 'status', 'sweep.yaml', '--json', ...store), expected),
+  );
+  await check('addresses that are not S3 give one error each, and no redirect is followed', async () => {
+    const received = [];
+    const elsewhere = await serve((request, response) => response.end(received.push(request.url).toString()));
+    const login = await serve((_, response) => response.end('<!doctype html><html>Sign in</html>'));
+    const redirect = await serve((_, response) => response.writeHead(307, { location: elsewhere.url }).end());
+    for (const address of [login.url, redirect.url, 'http://[', `http://user:${SECRET}@127.0.0.1`])
+      await expectRefusal('of/a/sweep', address);
+    for (const { server } of [elsewhere, login, redirect]) server.close();
+    expectEqual(received, []);
+  });
+});
 
-/** A folder with a sweep of two trials, each of a thousand steps, and their text. */
-function machine(name) {
-  const folder = at(name);
-  mkdirSync(join(folder, 'corpus'), { recursive: true });
-  for (let file = 0; file < 12; file++) {
-    const lines = Array.from({ length: 60 }, (_, line) => `x${file * line} = [${line % 7}, (${file})]\n`);
-    writeFileSync(join(folder, 'corpus', `${file}.py`), lines.join(''));
-  }
-  const sizes = { units: 16, layers: 1, embeddingSize: 8, batchSize: 4, sequenceLength: 16 };
-  const pace = { epochs: null, maxCharacters: 100_000, validationEverySteps: 100, checkpointEverySteps: 50 };
-  const fixed = Object.entries({ corpus: ['corpus'], ...sizes, ...pace });
-  const parameters = Object.fromEntries(fixed.map(([key, value]) => [key, { value }]));
-  parameters.learningRate = { values: [1e-2, 3e-3] };
-  // JSON is YAML.
-  writeFileSync(join(folder, 'sweep.yaml'), JSON.stringify({ method: 'grid', parameters }));
-  return folder;
-}
-
-function start(program, parameters, options) {
-  const child = spawn(program, parameters, { ...options, stdio: ['ignore', 'pipe', 'ignore'] });
-  children.push(child);
-  // What nobody reads would make it wait.
-  if (program === process.execPath) child.stdout.resume();
-  return child;
-}
-
-async function firstLine(child) {
-  const timeout = setTimeout(() => child.kill('SIGKILL'), 60_000);
-  try {
-    for await (const line of createInterface({ input: child.stdout })) return line;
-  } finally {
-    clearTimeout(timeout);
-  }
-  throw new Error('Expected the address of the server, got its end');
-}
-
-/** Until the bucket has the list of a run's files; at most a minute. */
-async function untilStored(endpoint) {
-  for (const end = Date.now() + 60_000; Date.now() < end; ) {
-    const page = await (await fetch(`${endpoint}/runs?list-type=2`)).text();
-    if (/000001\/saved\/\d+\.json/.test(page)) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('Expected a run in the bucket within a minute, got none');
+async function serve(answer) {
+  const server = createServer(answer).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { server, url: `http://127.0.0.1:${server.address().port}` };
 }

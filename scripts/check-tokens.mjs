@@ -1,61 +1,41 @@
-// Whether fromTokenModel finds the probabilities that genlm-bytes (PyPI) finds, another program that sums over tokenisations: of a model of pairs of tokens, exactly, and, where
-// GGUF names a file and node-llama-cpp is installed, of that model on code. Both ask the same model, and leave out as much.
-// Wants a build, python3 and a package registry, or PYTHON with genlm-bytes.
+// Checks that fromTokenModel finds the probabilities that genlm-bytes, another program that sums over tokenizations, finds: exactly for a model of
+// pairs of tokens and, if GGUF names a file and node-llama-cpp is installed, for that model on code. Both ask the same model and prune as much.
+// Needs python3 with a package registry, or PYTHON with genlm-bytes.
 //
 //   pnpm build && node scripts/check-tokens.mjs
 //   GGUF=model.gguf node scripts/check-tokens.mjs
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { Checks, root, run } from './shell.mjs';
+import { root, runChecks } from './shell.mjs';
 
 const { fromTokenModel } = await import('../packages/eval/dist/index.js');
 
-/** Inside of tokens `fromTokenModel` leaves out a thousandth of what it leaves out where they end. Of genlm-bytes as much is asked. */
+/** Inside tokens `fromTokenModel` prunes at a thousandth of the threshold at their ends; genlm-bytes is told to do the same. */
 const INSIDE = 1e-3;
 
-const checks = new Checks();
-const workplace = mkdtempSync(join(tmpdir(), 'longrange-tokens-'));
 const code = readFileSync(join(root, 'scripts/check-tokens.py'), 'utf8');
 let python = process.env.PYTHON;
-try {
-  if (python === undefined) {
-    python = join(workplace, 'environment/bin/python');
-    await checks.check('genlm-bytes: install', () => {
-      run('python3', ['-m', 'venv', join(workplace, 'environment')]);
-      const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
-      run(python, [...pip, 'genlm-bytes==0.2.0'], { timeoutMs: 1_200_000 });
-    });
-  }
-  await checks.check('genlm-bytes: pairs of tokens, all tokenisations', async () => {
-    const texts = ['    return self.area(x)\n', 'def f(x):\n    if x'];
-    const exact = { width: 1_000_000, threshold: 0 };
-    await compare(
-      pairsOfTokens(),
-      texts.map((text) => text.slice(0, 20)),
-      exact,
-      1e-5,
-    );
+await runChecks('genlm-bytes', async ({ check, install }) => {
+  python ??= await install('it', ['genlm-bytes==0.2.0']);
+  await check('pairs of tokens, all tokenizations', async () => {
+    const texts = ['    return self.area(x)\n', 'def f(x):\n    if x'].map((text) => text.slice(0, 20));
+    await compare(pairsOfTokens(), texts, { width: 1_000_000, threshold: 0 }, 1e-5);
   });
-  if (process.env.GGUF !== undefined) {
-    const { openGguf } = await import('../packages/llama/dist/index.js');
-    await checks.check('genlm-bytes: a GGUF file on code', async () => {
-      const gguf = await openGguf(process.env.GGUF, { contextSize: 512, sequences: 4, threads: 1 });
-      const size = Number(process.env.PREFIXES ?? 500) / 5;
-      const step = Math.floor((code.length - size) / 4);
-      const texts = [0, 1, 2, 3, 4].map((index) => code.slice(index * step).slice(0, size));
-      await compare(gguf.asking, texts, { width: 400, threshold: 3e-5 }, 1e-3);
-      await gguf.dispose();
-    });
-  }
-} finally {
-  rmSync(workplace, { recursive: true, force: true });
-}
-checks.end();
+  if (process.env.GGUF === undefined) return;
+  const { openGguf } = await import('../packages/llama/dist/index.js');
+  await check('a GGUF file on code', async () => {
+    const gguf = await openGguf(process.env.GGUF, { contextSize: 512, sequences: 4, threads: 1 });
+    const size = Number(process.env.PREFIXES ?? 500) / 5;
+    const step = Math.floor((code.length - size) / 4);
+    const texts = [0, 1, 2, 3, 4].map((index) => code.slice(index * step).slice(0, size));
+    await compare(gguf.asking, texts, { width: 400, threshold: 3e-5 }, 1e-3);
+    await gguf.dispose();
+  });
+});
 
-/** Compares after each beginning of the texts, and throws where a probability differs by more. */
+/** Compares after each prefix of the texts, and throws if a probability differs by more than `most`. */
 async function compare(asking, texts, beam, most) {
   const { tokenBytes } = asking;
   const ids = Array.from(tokenBytes.keys()).filter((id) => tokenBytes[id] !== null);
@@ -97,7 +77,7 @@ async function compare(asking, texts, beam, most) {
   if (!(worst <= most)) throw new Error(`Expected differences of at most ${most}, got ${worst}.`);
 }
 
-/** For each text and each of its beginnings 256 probabilities, by genlm-bytes. */
+/** Returns 256 probabilities after each prefix of each text, by genlm-bytes. */
 async function judge(vocabulary, texts, beam, answer) {
   const child = spawn(python, [join(root, 'scripts/check-tokens.py')], {
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -114,7 +94,7 @@ async function judge(vocabulary, texts, beam, answer) {
   return found;
 }
 
-/** Bytes, pieces of code, and two tokens with the same bytes; each pair of tokens has a distribution of its own, the same each time. */
+/** A model of bytes, pieces of code, and two tokens with the same bytes; each pair of tokens has a distribution of its own. */
 function pairsOfTokens() {
   const pieces = [
     '    ',
@@ -128,12 +108,7 @@ function pairsOfTokens() {
     'area',
     '(x',
     '):',
-    '):\n',
-    're',
-    'turn',
-    'if ',
-    '  ',
-  ];
+  ].concat(['):\n', 're', 'turn', 'if ', '  ']);
   const tokenBytes = [
     null,
     ...Array.from({ length: 128 }, (_, byte) => Uint8Array.of(byte)),

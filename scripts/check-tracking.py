@@ -25,17 +25,14 @@ def serve(folder):
 
 def tensorboard(folder):
     from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
-    from tensorboard.plugins.hparams.metadata import parse_session_start_info_plugin_data
 
     events = EventAccumulator(folder, size_guidance={"scalars": 0})
     events.Reload()
-    data = events.SummaryMetadata("_hparams_/session_start_info").plugin_data.content
-    settings = parse_session_start_info_plugin_data(data).hparams
     points = {
         tag: [[e.step, round(1000 * e.wall_time), e.value] for e in events.Scalars(tag)]
         for tag in events.Tags()["scalars"]
     }
-    return {"units": settings["model.units"].number_value, "points": points}
+    return {"points": points}
 
 
 def mlflow(url):

@@ -1,20 +1,17 @@
-// Takes the pictures of the README: the first screen of a report, light and dark, into docs/images.
-// node scripts/readme-pictures.mjs runs/default-1/eval/<checkpoint>/report.html
+// Takes the README's pictures, the first screen of a report in light and dark, into docs/images.
+//
+//   node scripts/readme-pictures.mjs runs/default-1/eval/<checkpoint>/report.html
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { launchChromium } from './chromium.mjs';
 
 const [report] = process.argv.slice(2);
 if (report === undefined || !existsSync(report)) {
   console.error(`Expected the path of a report.html, got ${report ?? 'none'}.`);
   process.exit(2);
 }
-const { chromium } = createRequire(new URL('../tests/package.json', import.meta.url))('playwright-core');
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'],
-});
+const browser = await launchChromium();
 for (const colorScheme of ['light', 'dark']) {
   const context = await browser.newContext({ colorScheme, viewport: { width: 1200, height: 800 } });
   const page = await context.newPage();

@@ -1,9 +1,7 @@
-// The repository's address is in one place, `repository.url` of the root's package.json; those of the published packages follow.
+// Writes the address of the repository, which no package.json has yet, into the root's and those of the published packages.
 //
-//   node scripts/repository-address.mjs --set https://github.com/OWNER/NAME     writes it everywhere
-//   node scripts/repository-address.mjs --expect https://github.com/OWNER/NAME  fails unless it is this one, as a release demands
-//
-// Until it is set it is under example.invalid, which leads nowhere. tests/repository.test.ts holds the packages against it.
+//   node scripts/repository-address.mjs --set https://github.com/OWNER/NAME
+//   node scripts/repository-address.mjs --expect https://github.com/OWNER/NAME  fails unless it is this one; a release requires it
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packagesIn, root } from './shell.mjs';
@@ -24,7 +22,7 @@ if (action === '--set') {
     }));
   }
 } else {
-  const got = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).repository.url;
+  const got = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).repository?.url;
   if (got !== `git+${url}.git`) {
     throw new Error(
       `Expected repository.url in package.json to be git+${url}.git, got ${got}. Hint: node scripts/repository-address.mjs --set ${url}, and commit.`,

@@ -33,7 +33,7 @@ for (const file of readdirSync(folder)
 }
 console.log(JSON.stringify(worst));
 
-/** In two pieces, the state carried from one to the other. */
+/** Runs a model in two pieces, the state carried from one to the other. */
 async function runOnnx(path, ids) {
   const session = await ort.InferenceSession.create(path);
   const states = session.inputMetadata
@@ -54,7 +54,7 @@ async function runOnnx(path, ids) {
   return Float32Array.from(pieces.flatMap((piece) => [...piece]));
 }
 
-/** From a server, as pages load it; one sequence from first to last. */
+/** Runs a model loaded from a server, as pages load it, on one whole sequence. */
 async function runLayers(model, ids) {
   const server = createServer(({ url }, response) => response.end(readFileSync(join(model, url))));
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));

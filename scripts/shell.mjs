@@ -1,12 +1,13 @@
-import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
-/** The root of the repository. */
-export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+/** Root of the repository. */
+export const root = join(import.meta.dirname, '..');
 
-/** `{ folder, manifest }` of each package below `parents`: `{ folder: 'packages/errors', … }`. */
+/** Each package below `parents`: `{ folder: 'packages/errors', manifest }`. */
 export function packagesIn(...parents) {
   return parents.flatMap((parent) =>
     readdirSync(join(root, parent)).map((name) => {
@@ -16,9 +17,7 @@ export function packagesIn(...parents) {
   );
 }
 
-/**
- * Runs a program to its end. Returns its output, both streams or (`outputOnly`) what it printed alone; throws with both where it fails.
- */
+/** Runs a program to its end. Returns both streams, or only stdout (`outputOnly`); throws with both if it fails. */
 export function run(
   program,
   parameters,
@@ -37,14 +36,14 @@ export function run(
   throw new Error(`${program} ${parameters.join(' ')}: ${why}\n${output}`);
 }
 
-/** Runs the tests of a file, `packages/llama/tests/open-gguf.test.ts`, of which the one of this title must have been run. */
+/** Runs the tests of a file, `packages/llama/tests/open-gguf.test.ts`, one of which must be called `title`. */
 export function runTests(file, title, environment = {}) {
   const [parent, name, ...path] = file.split('/');
   const cwd = join(root, parent, name);
-  // In CI a package leaves its report there.
   const report = join(cwd, '.turbo/vitest.json');
   run(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', path.join('/')], {
-    ...{ cwd, timeoutMs: 900_000 },
+    cwd,
+    timeoutMs: 900_000,
     environment: { ...environment, CI: 'true' },
   });
   const tests = JSON.parse(readFileSync(report, 'utf8')).testResults.flatMap(
@@ -55,7 +54,7 @@ export function runTests(file, title, environment = {}) {
   if (!ran.includes(title)) throw new Error(`Expected "${title}" to run, got ${JSON.stringify(ran)}.`);
 }
 
-/** Checks with names, each told as it ends. */
+/** Named checks, each reported as it ends. */
 export class Checks {
   passed = 0;
   failed = 0;
@@ -73,12 +72,107 @@ export class Checks {
     }
   }
 
-  /** Tells the sum and sets the exit code. */
+  /** Prints the total and sets the exit code. */
   end() {
     console.log(`checks: ${this.passed} passed, ${this.failed} failed`);
     process.exitCode = this.failed === 0 && this.passed > 0 ? 0 : 1;
   }
 }
+
+/**
+ * Runs checks in a temporary folder, then kills what they started and removes the folder.
+ *
+ * @param topic printed before the name of each check
+ * @param body gets `check(name, body)`, `at(...path)` in the folder, `start(program, words, options)` and `install(label, packages)`, which
+ * returns a Python with packages from PyPI
+ */
+export async function runChecks(topic, body) {
+  const checks = new Checks();
+  const folder = mkdtempSync(join(tmpdir(), 'longrange-check-'));
+  const at = (...path) => join(folder, ...path);
+  const check = (name, inner) => checks.check(`${topic}: ${name}`, inner);
+  const children = [];
+  const start = (program, words, { env, ...options } = {}) => {
+    const child = spawn(program, words, {
+      ...{ cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] },
+      ...options,
+      env: { ...process.env, ...env },
+    });
+    children.push(child);
+    let text = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream?.setEncoding('utf8').on('data', (part) => {
+        text += part;
+      });
+    const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, text }));
+    return { child, ended, text: () => text };
+  };
+  const install = async (label, packages) => {
+    const python = at('python/bin/python');
+    await check(`install ${label}`, () => {
+      run('python3', ['-m', 'venv', at('python')]);
+      const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
+      run(python, [...pip, ...packages], { timeoutMs: 1_200_000 });
+    });
+    return python;
+  };
+  try {
+    await body({ check, at, start, install });
+  } finally {
+    for (const child of children) child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  }
+  checks.end();
+}
+
+/** Waits until `isMet` returns (a promise of) something truthy, and returns that. */
+export async function until(isMet, seconds, what) {
+  for (const end = Date.now() + 1000 * seconds; Date.now() < end; ) {
+    const met = await isMet();
+    if (met) return met;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`Expected ${what} within ${seconds} s.`);
+}
+
+export function expectText(text, pattern) {
+  if (!pattern.test(text)) throw new Error(`Expected ${pattern}, got\n${text}`);
+}
+
+export function expectEqual(got, wanted, what = 'text') {
+  const [a, b] = [got, wanted].map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
+  if (a !== b) throw new Error(`Expected as ${what}\n${b}\ngot\n${a}`);
+}
+
+/** Writes twelve short files of some 12,000 characters in all. */
+export function writeText(folder, offset = 0) {
+  mkdirSync(folder, { recursive: true });
+  for (let file = 0; file < 12; file++) {
+    const line = (_, index) => `x${file * index} = [${index % 7}, (${file + offset})]\n`;
+    writeFileSync(join(folder, `${file}.py`), Array.from({ length: 60 }, line).join(''));
+  }
+}
+
+/** Settings of a network that trains in seconds. */
+export const TINY = {
+  ...{ units: 16, layers: 1, embeddingSize: 8, batchSize: 4, sequenceLength: 16 },
+  ...{ epochs: null, validationEverySteps: 100, checkpointEverySteps: 50 },
+};
+
+/** Writes sweep.yaml, a grid over settings that are lists. */
+export function writeSweep(folder, settings) {
+  const parameters = Object.entries(settings).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? { values: value } : { value },
+  ]);
+  mkdirSync(folder, { recursive: true });
+  // JSON is YAML.
+  const sweep = { method: 'grid', parameters: Object.fromEntries(parameters) };
+  writeFileSync(join(folder, 'sweep.yaml'), JSON.stringify(sweep));
+}
+
+/** The built command. */
+export const cli = join(root, 'apps/cli/dist/main.js');
 
 function indent(text) {
   return text.replaceAll(/^/gm, '      ');

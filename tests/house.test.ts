@@ -1,6 +1,15 @@
 import { expect, it } from 'vitest';
-import { circles, fileGraph, roomGraph, upwardArrows } from './testing/import-graph.ts';
-import { importedFile, importsOf, packageName, shippedSources } from './testing/imports.ts';
+import {
+  circles,
+  fileGraph,
+  importedFile,
+  importsIn,
+  packageName,
+  roomGraph,
+  shippedSources,
+  testingSources,
+  upwardArrows,
+} from './testing/imports.ts';
 import { pythonWords } from './testing/language-words.ts';
 import { publishedPackages, readText } from './testing/workspace.ts';
 
@@ -70,7 +79,8 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['commands'],
     ['sweep'],
     ['compare', 'eval', 'export', 'native', 'quickstart', 'report', 'sample', 'train'],
-    ['kubernetes', 'model', 'neural', 'redis', 'slurm', 'tracking'],
+    ['under-test'],
+    ['model', 'neural', 'redis', 'tracking'],
     ['corpus'],
     ['run'],
     ['options'],
@@ -82,7 +92,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'packages/trainer': [['loop'], ['config', 'run'], ['checkpoint'], ['disk']],
 };
 
-const packages = publishedPackages.map((one) => ({ ...one, imports: importsOf(one) }));
+const packages = publishedPackages.map((one) => ({ ...one, imports: importsIn(shippedSources(one)) }));
 
 it('draws every package', () => {
   expect(packages.map(({ folder }) => folder).sort()).toEqual(Object.keys(mayImport).sort());
@@ -102,6 +112,24 @@ it.each(packages)('$folder reaches into no other package by path', ({ folder, im
   const outside = imports.filter((one) => importedFile(one)?.startsWith(`${folder}/`) === false);
   expect(outside).toEqual([]);
 });
+
+/** All packages below one, at any distance */
+const below = (folder: string): readonly string[] =>
+  mayImport[folder]!.flatMap((name) => [`@longrange/${name}`, ...below(`packages/${name}`)]);
+
+it.each(packages)(
+  '$folder shares nothing with tests that imports a package above it',
+  ({ folder, manifest }) => {
+    const shared = importsIn(testingSources({ folder }));
+    const allowed = [manifest.name, ...below(folder)];
+    const wrong = shared.filter((one) => {
+      const name = packageName(one);
+      const isAbove = name?.startsWith('@longrange/') === true && !allowed.includes(name);
+      return isAbove || importedFile(one)?.startsWith(`${folder}/`) === false;
+    });
+    expect(wrong).toEqual([]);
+  },
+);
 
 it.each(packages)('$folder has no circle of files and none of rooms', ({ imports }) => {
   const files = fileGraph(imports);
@@ -191,4 +219,43 @@ it('finds a planted word of Python, in names, strings and templates, and none in
     { line: 3, word: '.py' },
     { line: 4, word: 'def' },
   ]);
+});
+
+/** A package whose files import what `sources` says. */
+function graphOf(sources: Readonly<Record<string, readonly string[]>>) {
+  return fileGraph(
+    Object.entries(sources).flatMap(([file, specifiers]) =>
+      specifiers.map((specifier) => ({ file: `packages/planted/src/${file}`, specifier })),
+    ),
+  );
+}
+
+it('finds a circle of files, and none where two files share an import', () => {
+  expect(circles(graphOf({ 'a.ts': ['./b.ts'], 'b.ts': ['./c/d.ts'], 'c/d.ts': ['../a.ts'] }))).toEqual([
+    'a.ts → b.ts → c/d.ts → a.ts',
+  ]);
+  expect(
+    circles(graphOf({ 'a.ts': ['./b.ts', './c.ts'], 'b.ts': ['./d.ts'], 'c.ts': ['./d.ts', 'node:fs'] })),
+  ).toEqual([]);
+});
+
+it('finds a circle of rooms whose files form none', () => {
+  const files = graphOf({
+    'disk/write.ts': ['./error.ts'],
+    'disk/read.ts': ['../run/lock.ts'],
+    'run/run.ts': ['../disk/write.ts'],
+  });
+  expect(circles(files)).toEqual([]);
+  expect(circles(roomGraph(files))).toEqual(['disk → run → disk']);
+});
+
+it('finds imports of a floor above', () => {
+  const rooms = roomGraph(
+    graphOf({
+      'index.ts': ['./loop/train.ts'],
+      'loop/train.ts': ['../run/run.ts', '../disk/write.ts'],
+      'disk/write.ts': ['../loop/events.ts'],
+    }),
+  );
+  expect(upwardArrows(rooms, [['loop'], ['run'], ['disk']])).toEqual(['disk → loop']);
 });

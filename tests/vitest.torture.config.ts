@@ -13,7 +13,7 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-/** What needs Debian's redis-server, or node-llama-cpp, is asked for by name. */
+/** Tests that need Debian's redis-server, or node-llama-cpp, run only by name. */
 const of = process.env.LONGRANGE_TORTURE_OF ?? 'all';
 const folder = of === 'all' ? 'torture' : `torture/${of}`;
 

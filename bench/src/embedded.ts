@@ -26,14 +26,13 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { Contestant, Task } from './task.ts';
 
-export const VOCABULARY_SIZE = 97;
-const VOCABULARY = Array.from({ length: VOCABULARY_SIZE }, (_, i) => String.fromCodePoint(32 + i));
+const VOCABULARY = Array.from({ length: 97 }, (_, i) => String.fromCodePoint(32 + i));
 
-/** Of the model that a task is done with. */
+/** Configuration of the model that does a task. */
 export function modelConfig(task: Task): ModelConfig {
   const sizes =
     'network' in task ? { network: task.network } : { embeddingSize: 64, layers: 2, units: task.units };
-  // As its peers: no symbol for the beginning of a document.
+  // Like the peers: no symbol for the beginning of a document.
   const config = { ...sizes, beginOfDocument: false, dropout: 0, l2: 0, vocabulary: VOCABULARY };
   return parseModelConfig(config as ModelConfigInput);
 }
@@ -42,17 +41,10 @@ function newModel(task: Task): CharacterModel {
   return CharacterModel.initialize(modelConfig(task), { seed: 1 });
 }
 
-export function parameterCount(task: Task): number {
-  const model = newModel(task);
-  const { parameterCount } = model;
-  model.dispose();
-  return parameterCount;
-}
-
 const randomIds = (length: number): Int32Array =>
   Int32Array.from({ length }, (_, i) => (Math.imul(i, 0x9e3779b1) >>> 16) % VOCABULARY.length);
 
-/** A training step as the trainer does it: forward, backward, global clipping, Adam; the state is carried. */
+/** A training step like the trainer's: forward, backward, global clipping, Adam, with the state carried. */
 export function trainingStep(task: Task): () => Promise<number> {
   const { batch: B, length: T } = task;
   const model = newModel(task);
@@ -105,19 +97,19 @@ function stepOf(task: Task): () => Promise<unknown> {
   return () => scoreTokens(model, sequences, { batchSize: batch, chunk: length });
 }
 
-/** The embedded engine, in this process. */
-export async function embeddedEngine(threads: number): Promise<OurEngine> {
+/** The embedded engine. */
+export async function embeddedEngine(threads: number): Promise<Contestant> {
   const info = await registerSimdBackend({ threads });
-  return contestant(`longrange (${info.variant})`, 'simd');
+  return contestant(`longrange (${info.variant})`, () => setBackend('simd'));
 }
 
-/** The native engine in each precision that this processor has, in this process; none where it does not load. */
-export async function nativeEngines(threads: number): Promise<OurEngine[]> {
-  const engines: OurEngine[] = [];
+/** The native engine in each precision of this processor; none if it does not load. */
+export async function nativeEngines(threads: number): Promise<Contestant[]> {
+  const engines: Contestant[] = [];
   for (const precision of ['float32', 'mixed_bfloat16'] as const) {
     try {
       const info = await registerNativeBackend({ threads, precision });
-      engines.push(contestant(`longrange (${info.instructionSet})`, info.backend));
+      engines.push(contestant(`longrange (${info.instructionSet})`, () => setBackend(info.backend)));
     } catch (error) {
       console.log(`native ${precision}: ${(error as Error).message}`);
     }
@@ -125,63 +117,41 @@ export async function nativeEngines(threads: number): Promise<OurEngine[]> {
   return engines;
 }
 
-/** How TensorFlow's library is used. */
-interface TensorFlowOptions {
+/** TensorFlow's library as the engine `node` or `node-gpu`, in each precision that the device has; none if it was not built. */
+export async function tensorFlowEngines(options: {
   readonly threads: number;
-  /** Default: cpu. */
   readonly device?: 'cpu' | 'gpu';
-}
-
-/** TensorFlow's library as the engine `node` or `node-gpu`, in each precision that the device has; none where it was not built. */
-export async function tensorFlowEngines(options: TensorFlowOptions): Promise<OurEngine[]> {
+}): Promise<Contestant[]> {
   const engine = options.device === 'gpu' ? 'node-gpu' : 'node';
+  // A process has one library, whose kernels change with the precision.
+  const use = async (precision: TensorFlowPrecision) => {
+    await registerTensorFlowBackend({ device: 'cpu', ...options, precision });
+    await setBackend('tensorflow');
+  };
   try {
-    await useTensorFlow('float32', options);
+    await use('float32');
   } catch (error) {
     console.log(`${engine}: ${(error as Error).message}`);
     return [];
   }
-  return tensorFlowPrecisions(options.device).map((precision) =>
-    contestant(`longrange (${engine}, ${precision})`, 'tensorflow', {
-      select: () => useTensorFlow(precision, options),
-      // Blocks are composed of many small operations there.
-      takes: (task) => 'units' in task,
-    }),
-  );
+  return tensorFlowPrecisions(options.device).map((precision) => ({
+    ...contestant(`longrange (${engine}, ${precision})`, () => use(precision)),
+    // Blocks are composed of many small operations there.
+    takes: (task: Task) => 'units' in task,
+  }));
 }
 
-/** A processor only emulates float16. */
+/** Precisions to race in; a CPU only emulates float16. */
 export function tensorFlowPrecisions(device: 'cpu' | 'gpu' = 'cpu'): readonly TensorFlowPrecision[] {
   return device === 'gpu' ? ['float32', 'mixed_float16', 'mixed_bfloat16'] : ['float32', 'mixed_bfloat16'];
 }
 
-/** A process has one library, whose kernels change with the precision. */
-export async function useTensorFlow(
-  precision: TensorFlowPrecision,
-  { threads, device = 'cpu' }: TensorFlowOptions,
-): Promise<void> {
-  await registerTensorFlowBackend({ device, threads, precision });
-  await setBackend('tensorflow');
-}
-
-/** An engine in this process, and what TensorFlow.js calls it. */
-interface OurEngine extends Contestant {
-  readonly backend: string;
-}
-
-function contestant(
-  name: string,
-  backend: string,
-  {
-    select = () => setBackend(backend),
-    takes = () => true,
-  }: { select?: () => Promise<unknown>; takes?: Contestant['takes'] } = {},
-): OurEngine {
+/** One of our engines, in this process. */
+function contestant(name: string, select: () => Promise<unknown>): Contestant {
   const steps = new Map<string, () => Promise<unknown>>();
   return {
     name,
-    backend,
-    takes,
+    takes: () => true,
     async measure(task, repeats) {
       await select();
       const key = JSON.stringify(task);

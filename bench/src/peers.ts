@@ -1,42 +1,58 @@
-import { tensorFlowPrecisions } from './embedded.ts';
-import { nativePeer, plainPeer } from './layers-peer.ts';
-import { pythonPeer } from './python-peer.ts';
+import { spawn } from 'node:child_process';
+import { delimiter } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { modelConfig } from './embedded.ts';
 import type { Contestant } from './task.ts';
 
-/** Everyone else that is here; who is absent is named. PyTorch, the peer of the targets, comes first. */
-export async function findPeers(threads: number): Promise<Contestant[]> {
-  const candidates = [
-    ['PyTorch (python3 has no `torch`)', await pythonPeer('pytorch.py', threads)],
-    ['PyTorch, compiled', await pythonPeer('pytorch.py', threads, 'compiled')],
-    ['PyTorch in bfloat16', await pythonPeer('pytorch.py', threads, 'bfloat16')],
-    ['Keras (python3 has no `keras`)', await pythonPeer('keras_lstm.py', threads)],
-    ['Keras in bfloat16', await pythonPeer('keras_lstm.py', threads, 'cpu', 'mixed_bfloat16')],
-    ['tfjs-node layers (TensorFlow is not here: longrange native)', await nativePeer(threads)],
-    ['tfjs cpu', plainPeer],
-  ] as const;
-  return thoseHere(candidates);
-}
+/** Interpreters to try: those named in LONGRANGE_PYTHON, separated as in PATH, or python3. */
+const interpreters = (process.env.LONGRANGE_PYTHON ?? 'python3').split(delimiter);
 
-/** PyTorch in both precisions. */
-export async function findPyTorch(threads: number): Promise<Contestant[]> {
-  return thoseHere([
-    ['PyTorch (python3 has no `torch`)', await pythonPeer('pytorch.py', threads)],
-    ['PyTorch in bfloat16', await pythonPeer('pytorch.py', threads, 'bfloat16')],
-  ]);
-}
+/** PyTorch on the CPU, in both precisions and compiled. The peer of the targets comes first. */
+export const PYTORCH = [['pytorch.py'], ['pytorch.py', 'bfloat16'], ['pytorch.py', 'compiled']] as const;
 
-/** Keras on the same device in each precision, and TensorFlow.js' layers. */
-export async function findTensorFlowPeers(threads: number, device: 'cpu' | 'gpu'): Promise<Contestant[]> {
-  const candidates: [string, Contestant | null][] = [];
-  for (const precision of tensorFlowPrecisions(device)) {
-    const peer = await pythonPeer('keras_lstm.py', threads, device, precision);
-    candidates.push([`Keras on the ${device.toUpperCase()} in ${precision}`, peer]);
+/**
+ * Starts the peers that are installed, each a script of `peers/` and its words, in processes that stay up between measurements; prints which
+ * are absent.
+ */
+export async function startPeers(
+  peers: readonly (readonly string[])[],
+  threads: number,
+): Promise<Contestant[]> {
+  const found: Contestant[] = [];
+  for (const [script, ...words] of peers) {
+    let peer: Contestant | null = null;
+    for (const python of interpreters) peer ??= await start(python, script!, [String(threads), ...words]);
+    console.log(peer === null ? `absent: ${script} ${words.join(' ')}` : `peer: ${peer.name}`);
+    if (peer !== null) found.push(peer);
   }
-  return thoseHere([...candidates, ['tfjs-node layers', await nativePeer(threads, device)]]);
+  return found;
 }
 
-function thoseHere(candidates: readonly (readonly [string, Contestant | null])[]): Contestant[] {
-  for (const [name, peer] of candidates)
-    console.log(peer === null ? `absent: ${name}` : `peer: ${peer.name}`);
-  return candidates.flatMap(([, peer]) => (peer === null ? [] : [peer]));
+async function start(python: string, script: string, words: readonly string[]): Promise<Contestant | null> {
+  const path = fileURLToPath(new URL(`../peers/${script}`, import.meta.url));
+  const child = spawn(python, [path, ...words], { stdio: ['pipe', 'pipe', 'ignore'] });
+  child.on('error', () => {});
+  child.stdin.on('error', () => {});
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const read = async () => {
+    const { value, done } = await lines.next();
+    return done ? null : (JSON.parse(value) as Record<string, unknown>);
+  };
+  const hello = await read();
+  if (hello === null) return null;
+  const tasks = hello.tasks as readonly string[];
+  return {
+    name: String(hello.name),
+    takes: (task) => tasks.includes('network' in task ? `${task.task} blocks` : task.task),
+    async measure(task, repeats) {
+      const { batch, length } = task;
+      const model = 'network' in task ? { config: modelConfig(task) } : { units: task.units };
+      child.stdin.write(`${JSON.stringify({ task: task.task, batch, length, ...model, repeats })}\n`);
+      const answer = await read();
+      if (answer === null) throw new Error(`Expected an answer from bench/peers/${script}, got its end.`);
+      return Number(answer.charactersPerSecond);
+    },
+    close: () => void child.kill(),
+  };
 }

@@ -1,9 +1,15 @@
-import { availableParallelism, cpus, loadavg } from 'node:os';
-import { embeddedEngine, nativeEngines, tensorFlowEngines } from './embedded.ts';
-import { checkEquality } from './equality.ts';
-import { findPeers, findPyTorch, findTensorFlowPeers } from './peers.ts';
+import '@tensorflow/tfjs-backend-cpu';
+import { cpus, loadavg } from 'node:os';
+import { setBackend } from '@tensorflow/tfjs-core';
+import {
+  embeddedEngine,
+  nativeEngines,
+  tensorFlowEngines,
+  tensorFlowPrecisions,
+  trainingStep,
+} from './embedded.ts';
+import { PYTORCH, startPeers } from './peers.ts';
 import { blockNetworks, type Contestant, describeTask, type Task } from './task.ts';
-import { benchTextMetrics } from './text-metrics.ts';
 
 const ROUNDS = 5;
 type Repeated = Task & { readonly repeats: number };
@@ -16,51 +22,76 @@ const lstmTasks: readonly Repeated[] = [
   { task: 'sample', batch: 1, length: 500, units: 256, repeats: 4 },
   { task: 'sample', batch: 64, length: 500, units: 256, repeats: 1 },
 ];
-
-/** Training of all first, then scoring. */
-const blocksTasks: readonly Repeated[] = (['train', 'score'] as const).flatMap((task) =>
+const blockTasks: readonly Repeated[] = (['train', 'score'] as const).flatMap((task) =>
   blockNetworks.map((network) => ({
-    task,
-    batch: 16,
-    length: 128,
-    network,
+    ...{ task, batch: 16, length: 128, network },
     repeats: task === 'train' ? 6 : 18,
   })),
 );
 
-export interface Spread {
+/** The same work on our engines and on every peer that is installed. */
+export async function race(threads: number): Promise<void> {
+  const ours = [
+    await embeddedEngine(threads),
+    ...(await nativeEngines(threads)),
+    ...(await tensorFlowEngines({ threads })),
+  ];
+  await checkEquality();
+  const keras = [['keras_lstm.py'], ['keras_lstm.py', 'cpu', 'mixed_bfloat16']];
+  await runAll([...lstmTasks, ...blockTasks], ours, await startPeers([...PYTORCH, ...keras], threads));
+}
+
+/**
+ * Networks of blocks on our embedded engines and PyTorch.
+ *
+ * @param part text that the descriptions of tasks must contain: `mingru`, `score`
+ */
+export async function raceNetworks(part: string, threads: number): Promise<void> {
+  const ours = [await embeddedEngine(threads), ...(await nativeEngines(threads))];
+  const work = blockTasks.filter((task) => describeTask(task).includes(part));
+  await runAll(work, ours, await startPeers(PYTORCH.slice(0, 2), threads));
+}
+
+/** Training on the engine node or node-gpu, and by Keras on the same device in the same precisions. */
+export async function raceOnTensorFlow(device: 'cpu' | 'gpu', threads: number): Promise<void> {
+  const ours = await tensorFlowEngines({ threads, device });
+  if (ours.length === 0) process.exitCode = 1;
+  else {
+    const keras = tensorFlowPrecisions(device).map((precision) => ['keras_lstm.py', device, precision]);
+    const training = lstmTasks.filter(({ task, batch }) => task === 'train' && batch > 2);
+    await runAll(training, ours, await startPeers(keras, threads));
+  }
+}
+
+/** Prints each task's results as they come, and all of them as one JSON document in the last line. */
+async function runAll(
+  work: readonly Repeated[],
+  ours: readonly Contestant[],
+  peers: readonly Contestant[],
+): Promise<void> {
+  const machine = { cpu: cpus()[0]?.model, cores: cpus().length, node: process.versions.node };
+  console.log(JSON.stringify(machine));
+  const rows: Row[] = [];
+  for (const task of work) rows.push(await run(task, ours, peers));
+  for (const peer of peers) peer.close();
+  console.log(JSON.stringify({ date: new Date().toISOString(), machine, load: loadavg(), rows }));
+}
+
+interface Spread {
   readonly median: number;
   readonly low: number;
   readonly high: number;
 }
 
-export function spread(values: readonly number[]): Spread {
-  const sorted = [...values].sort((a, b) => a - b);
-  return { median: sorted[sorted.length >> 1]!, low: sorted[0]!, high: sorted.at(-1)! };
-}
-
-export const machine = (threads: number) => ({
-  cpu: cpus()[0]?.model,
-  threads,
-  node: process.versions.node,
-  load: loadavg().map((load) => Math.round(load * 100) / 100),
-});
-
-interface Ratio {
-  readonly ours: string;
-  readonly over: string;
-  readonly ratio: Spread;
-}
-
 interface Row {
   readonly task: string;
-  /** Characters per second. */
+  /** Characters per second, by contestant. */
   readonly results: Readonly<Record<string, Spread>>;
-  /** Each of our engines over each peer, and over our first, round by round. */
-  readonly ratios: readonly Ratio[];
+  /** Each of our engines over each peer, and over our first engine, by round. */
+  readonly ratios: readonly { readonly of: string; readonly ratio: Spread }[];
 }
 
-/** Every contestant in turn, round by round, so that a change of the machine's speed meets all of them. */
+/** Runs all contestants in turn, round by round, so that a change of the machine's speed affects them alike. */
 async function run(task: Repeated, ours: readonly Contestant[], peers: readonly Contestant[]): Promise<Row> {
   const { repeats, ...work } = task;
   const here = [...ours, ...peers].filter((contestant) => contestant.takes(work));
@@ -69,110 +100,42 @@ async function run(task: Repeated, ours: readonly Contestant[], peers: readonly 
     for (const [i, contestant] of here.entries()) rates[i]!.push(await contestant.measure(work, repeats));
   }
   const named = here.map(({ name }, i) => [name, rates[i]!] as const);
-  return {
+  const row: Row = {
     task: describeTask(work),
     results: Object.fromEntries(named.map(([name, own]) => [name, spread(own)])),
     ratios: named.slice(0, ours.length).flatMap(([name, own], index) => {
       const others = named.filter((_, other) => other >= ours.length || (other === 0 && index > 0));
       return others.map(([over, theirs]) => ({
-        ours: name,
-        over,
+        of: `${name} / ${over}`,
         ratio: spread(own.map((rate, round) => rate / theirs[round]!)),
       }));
     }),
   };
+  const show = (name: string, { median, low, high }: Spread, digits: number) => {
+    const [a, b, c] = [median, low, high].map((value) => value.toFixed(digits));
+    console.log(`${row.task.padEnd(24)} ${name.padEnd(24)} ${a} (${b}–${c})`);
+  };
+  for (const [name, rate] of Object.entries(row.results)) show(name, rate, 0);
+  for (const { of, ratio } of row.ratios) show(of, ratio, 2);
+  return row;
 }
 
-function print({ task, results, ratios }: Row): void {
-  const rate = (value: number): string =>
-    value < 100 ? value.toFixed(1) : Math.round(value).toLocaleString('en');
-  for (const [name, { median, low, high }] of Object.entries(results)) {
-    console.log(
-      `${task.padEnd(24)} ${name.padEnd(24)} ${rate(median)} characters/s (${rate(low)}–${rate(high)})`,
-    );
+function spread(values: readonly number[]): Spread {
+  const sorted = [...values].sort((a, b) => a - b);
+  return { median: sorted[sorted.length >> 1]!, low: sorted[0]!, high: sorted.at(-1)! };
+}
+
+/** Compares ten losses of a small model on the plain reference kernels and on ours; throws unless they agree to 1e-5. */
+async function checkEquality(): Promise<void> {
+  const losses: number[][] = [];
+  for (const backend of ['cpu', 'simd']) {
+    await setBackend(backend);
+    const step = trainingStep({ task: 'train', batch: 4, length: 16, units: 32 });
+    losses.push([]);
+    for (let i = 0; i < 10; i++) losses.at(-1)!.push(await step());
   }
-  for (const { ours, over, ratio } of ratios) {
-    const [median, low, high] = [ratio.median, ratio.low, ratio.high].map((value) => value.toFixed(2));
-    console.log(`${task.padEnd(24)} ${ours} / ${over} = ${median} (${low}–${high})`);
-  }
-}
-
-/** Tasks that several take, one after the other; the rows are printed as they come. */
-export async function runAll(
-  work: readonly Repeated[],
-  ours: readonly Contestant[],
-  peers: readonly Contestant[],
-): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (const task of work) {
-    const row = await run(task, ours, peers);
-    rows.push(row);
-    print(row);
-  }
-  for (const peer of peers) peer.close();
-  return rows;
-}
-
-/** The same work on our engines and on every peer that is here; the last line is one JSON document. */
-export async function race(): Promise<void> {
-  const threads = availableParallelism();
-  const ours = [
-    await embeddedEngine(threads),
-    ...(await nativeEngines(threads)),
-    ...(await tensorFlowEngines({ threads })),
-  ];
-  await checkEquality();
-  const peers = await findPeers(threads);
-  console.log(`${cpus()[0]?.model} × ${threads}, Node ${process.versions.node}`);
-  const rows = await runAll([...lstmTasks, ...blocksTasks], ours, peers);
-  const textMetrics = await benchTextMetrics();
-  console.log(
-    JSON.stringify({
-      date: new Date().toISOString(),
-      machine: machine(threads),
-      rounds: ROUNDS,
-      rows,
-      textMetrics,
-    }),
-  );
-}
-
-/**
- * Networks of blocks alone, on our embedded engines beside PyTorch.
- *
- * @param part of the description of what is raced: `mingru`, `score`; everything if it is empty
- */
-export async function raceNetworks(part = '', threads = availableParallelism()): Promise<void> {
-  const ours = [await embeddedEngine(threads), ...(await nativeEngines(threads))];
-  const peers = await findPyTorch(threads);
-  console.log(`${cpus()[0]?.model}, ${threads} threads, Node ${process.versions.node}`);
-  const work = blocksTasks.filter((task) => describeTask(task).includes(part));
-  const rows = await runAll(work, ours, peers);
-  console.log(
-    JSON.stringify({ date: new Date().toISOString(), machine: machine(threads), rounds: ROUNDS, rows }),
-  );
-}
-
-/**
- * Training on TensorFlow alone: the engine node, or node-gpu, beside Keras on the same device in the same precisions, and beside TensorFlow.js' own layers.
- */
-export async function raceOnTensorFlow(device: 'cpu' | 'gpu'): Promise<void> {
-  const threads = availableParallelism();
-  const ours = await tensorFlowEngines({ threads, device });
-  if (ours.length === 0) {
-    process.exitCode = 1;
-    return;
-  }
-  const peers = await findTensorFlowPeers(threads, device);
-  const training = lstmTasks.filter(({ task, batch }) => task === 'train' && batch > 2);
-  const rows = await runAll(training, ours, peers);
-  console.log(
-    JSON.stringify({
-      date: new Date().toISOString(),
-      machine: machine(threads),
-      device,
-      rounds: ROUNDS,
-      rows,
-    }),
-  );
+  const [plain, ours] = losses as [number[], number[]];
+  const worst = Math.max(...plain.map((loss, i) => Math.abs(loss - ours[i]!) / loss));
+  if (!(worst < 1e-5))
+    throw new Error(`Expected equal losses on both engines, got a difference of ${worst}.`);
 }

@@ -1,33 +1,31 @@
 interface Work {
   readonly task: 'train' | 'score' | 'sample';
   readonly batch: number;
-  /** Characters of each sequence in a step. */
+  /** Characters of each sequence per step. */
   readonly length: number;
 }
 
 /** Work of the reference model, an LSTM of two layers. */
-export interface LstmTask extends Work {
-  /** Of each layer. */
+interface LstmTask extends Work {
   readonly units: number;
 }
 
 /** Work of a network of blocks at its default sizes. */
-export interface BlocksTask extends Work {
-  /** As a configuration names it. */
+interface BlocksTask extends Work {
   readonly network: (typeof blockNetworks)[number];
 }
 
 export const blockNetworks = ['mingru', 'gated-deltanet', 'm2rnn', 'transformer'] as const;
 
-/** One piece of work that every engine does in the same size. */
+/** One piece of work, of the same size on every engine. */
 export type Task = LstmTask | BlocksTask;
 
-/** Something that can be timed: ours, or a peer in another process. */
+/** Something that can be timed: one of our engines, or a peer in another process. */
 export interface Contestant {
   readonly name: string;
-  /** Whether it can do this one, in a time that anybody would wait for. */
+  /** Tells if it can do a task in reasonable time. */
   takes(task: Task): boolean;
-  /** Characters per second over `repeats` steps; the first call of a task warms it up before. */
+  /** Measures characters per second over `repeats` steps, after a warm-up at the first call. */
   measure(task: Task, repeats: number): Promise<number>;
   close(): void;
 }

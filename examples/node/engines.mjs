@@ -12,7 +12,7 @@ const engines = {
   simd: () => registerSimdBackend(), // in WebAssembly, everywhere
 };
 
-/** Whether it is here now. No library is no failure; any other error is one that its user should see. */
+/** Tells if the engine is available. A missing library is no failure; any other error is the user's. */
 async function register(name) {
   try {
     const { reason } = await engines[name]();
@@ -27,7 +27,7 @@ async function register(name) {
 }
 
 const [T, B, H] = [20, 8, 32];
-/** By the recurrent kernel, [H, 4H]. */
+/** Gradient by the recurrent kernel, [H, 4H]. */
 async function gradientOn(backend) {
   await tf.setBackend(backend);
   const preactivations = tf.randomUniform([T, B, 4 * H], -1, 1, 'float32', 1);

@@ -1,7 +1,7 @@
 // Checks the options of a function of your own: what was expected, what came, what to do about it.
 import { describeValue, LongrangeError, nearest } from '@longrange/errors';
 
-const known = ['width', 'height', 'colour'];
+const known = ['width', 'height', 'color'];
 
 function draw(options) {
   for (const [key, value] of Object.entries(options)) {
@@ -13,7 +13,7 @@ function draw(options) {
         exitCode: 2,
       });
     }
-    if (key !== 'colour' && !(value > 0)) {
+    if (key !== 'color' && !(value > 0)) {
       throw new LongrangeError({
         code: 'DRAW_SIZE',
         message: `Expected \`${key}\` to be positive, got ${describeValue(value)}.`,
@@ -35,6 +35,6 @@ for (const options of [{ width: 3 }, { widht: 3 }, { height: 'tall' }]) {
 
 // prints
 // drawn
-// DRAW_OPTION: Expected one of width, height, colour, got `widht`.
+// DRAW_OPTION: Expected one of width, height, color, got `widht`.
 //   did you mean `width`?
 // DRAW_SIZE: Expected `height` to be positive, got "tall" (string).

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { run } from '../shell.mjs';
 
-/** The largest unpacked size of each package in kB (1000 bytes): what it has now and a fifth, so that growth is a decision. */
+/** Largest unpacked size of each package in kB (1000 bytes): a fifth above its present size, so that growth is a decision. */
 const LARGEST_KB = {
   '@longrange/backend-native': 80,
   '@longrange/backend-simd': 970,
@@ -23,11 +23,14 @@ const LARGEST_KB = {
   longrange: 1180,
 };
 
-/** Of a published package, as `npm pack --json` describes it: that nothing is in it that should not be, nor more than it may weigh. */
-export function checkContents({ files, unpackedSize }, { name, exports, bin }) {
+/** Checks a published package, as `npm pack --json` describes it: its files and its size. */
+export function checkContents({ files, unpackedSize }, { name, exports, bin, files: listed }) {
   const paths = files.map(({ path }) => path);
   const wanted = ['LICENSE', 'README.md', 'package.json', ...filesNamed(exports ?? bin)];
-  const missing = wanted.filter((path) => !paths.includes(path));
+  const missing = [
+    ...wanted.filter((path) => !paths.includes(path)),
+    ...listed.filter((folder) => !paths.some((path) => path.startsWith(`${folder}/`))),
+  ];
   if (missing.length > 0)
     throw new Error(`Expected ${missing.join(', ')} among the files, got ${paths.join(', ')}.`);
   const strange = paths.filter(
@@ -43,7 +46,7 @@ export function checkContents({ files, unpackedSize }, { name, exports, bin }) {
     throw new Error(`Expected at most ${largest} kB unpacked, got ${Math.ceil(unpackedSize / 1000)} kB.`);
 }
 
-/** That each map of a built file holds the sources that it names, and names no folder of the machine that built it. */
+/** Checks that each source map holds its sources and names no folder of the machine that built it. */
 export function checkMaps(folder) {
   const maps = readdirSync(join(folder, 'dist'), { recursive: true }).filter((file) => file.endsWith('.map'));
   for (const file of maps) {
@@ -54,7 +57,7 @@ export function checkMaps(folder) {
   }
 }
 
-/** That the published manifest is free of what only this workspace understands. */
+/** Checks that the published manifest is free of what only this workspace understands. */
 export function checkManifest(tarball) {
   const manifest = run('tar', ['-xzOf', tarball, 'package/package.json']);
   for (const wrong of ['workspace:', 'catalog:', '@longrange/source']) {
@@ -63,7 +66,7 @@ export function checkManifest(tarball) {
   }
 }
 
-/** All files that `exports` or `bin` name under published conditions, without the leading `./`. */
+/** Files that `exports` or `bin` name under published conditions, without the leading `./`. */
 function filesNamed(tree) {
   if (typeof tree === 'string') return [tree.replace('./', '')];
   return Object.entries(tree)
@@ -71,7 +74,7 @@ function filesNamed(tree) {
     .flatMap(([, inner]) => filesNamed(inner));
 }
 
-/** An entry for this workspace's own tests. */
+/** Tells if an entry is for this workspace's tests only. */
 function isOnlySource(tree) {
   return typeof tree === 'object' && Object.keys(tree).join() === '@longrange/source';
 }

@@ -3,7 +3,7 @@ import { builtinModules } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import ts from 'typescript';
 
-/** Packages whose entrance runs in browsers, as their READMEs say. */
+/** Packages whose main entry point runs in browsers, as their READMEs say. */
 export const FOR_BROWSERS = [
   '@longrange/backend-simd',
   '@longrange/errors',
@@ -13,8 +13,8 @@ export const FOR_BROWSERS = [
 ];
 
 /**
- * Reads the built files of a package: they and their declarations import only what it depends on. Node's modules are imported by `node:` names,
- * and by none that an entrance for browsers reaches.
+ * Checks that the built files of a package and their declarations import only its dependencies, Node's modules by `node:` names, and no module of
+ * Node below a main entry point for browsers.
  */
 export function checkImports(folder, manifest) {
   const { name, exports } = manifest;
@@ -40,7 +40,7 @@ export function checkImports(folder, manifest) {
   }
 }
 
-/** That npm installs, beside a package, everything that its files name. */
+/** Checks that npm installs everything that a package's files name. */
 function checkDependencies(files, { dependencies, peerDependencies, optionalDependencies }) {
   const declared = Object.keys({ ...dependencies, ...peerDependencies, ...optionalDependencies });
   const undeclared = files.flatMap((file) =>
@@ -53,7 +53,7 @@ function checkDependencies(files, { dependencies, peerDependencies, optionalDepe
     throw new Error(`Expected imports of dependencies, got ${undeclared.join(', ')}.`);
 }
 
-/** What a file of the package in `folder` imports, and what the files that it reaches import, those of our other packages too. */
+/** Imports of a file of the package in `folder`, and of all files that it reaches, those of our other packages too. */
 function reachable(file, folder, seen = new Set()) {
   if (seen.has(file)) return [];
   seen.add(file);
@@ -67,7 +67,7 @@ function reachable(file, folder, seen = new Set()) {
   });
 }
 
-/** Static and dynamic; what is only in a string is none. */
+/** Static and dynamic imports. */
 function importsOf(file) {
   return ts
     .preProcessFile(readFileSync(file, 'utf8'), true, true)

@@ -16,8 +16,9 @@ export function copyRepository(copy) {
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
   const packages = packagesIn('packages', 'apps');
   const folders = new Map(packages.map(({ folder, manifest }) => [manifest.name, folder]));
-  for (const { folder } of packages) {
-    cpSync(join(root, folder, 'dist'), join(copy, folder, 'dist'), { recursive: true });
+  for (const { folder, manifest } of packages) {
+    for (const built of manifest.files)
+      cpSync(join(root, folder, built), join(copy, folder, built), { recursive: true });
     linkDependencies(join(root, folder, 'node_modules'), join(copy, folder, 'node_modules'), (name) =>
       folders.has(name) ? join(copy, folders.get(name)) : undefined,
     );

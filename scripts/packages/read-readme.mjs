@@ -20,7 +20,7 @@ export function readExamples(path) {
   });
 }
 
-/** What a README tells to install for its first example; the package itself if it tells nothing. */
+/** Packages to install for a README's first example; the package itself by default. */
 export function packagesToInstall(name, examples) {
   const told = /^\/\/ npm install (.+)$/m.exec(examples[0].code)?.[1];
   return told?.split(' ') ?? [name];
@@ -31,7 +31,7 @@ export function fencedBlocks(text) {
   return [...text.matchAll(/^```([^\n`]*)\n([\s\S]*?)^```$/gm)].map(([, info, code]) => ({ info, code }));
 }
 
-/** Throws where `printed` is not what a document says; an ellipsis in the document matches anything in its line. */
+/** Throws if `printed` is not what a document says; an ellipsis in the document matches anything in its line. */
 export function compareOutput(printed, expected) {
   const pattern = expected
     .trimEnd()

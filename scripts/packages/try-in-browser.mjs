@@ -1,17 +1,17 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
+import { launchChromium } from '../chromium.mjs';
 import { root, run } from '../shell.mjs';
 import { fencedBlocks, readExamples } from './read-readme.mjs';
 import { installExample, runExample } from './try-package.mjs';
 
-/** Its blocks are files, and it is tried here. */
+/** A guide whose blocks are files. */
 export const BROWSER_GUIDE = 'docs/guides/run-it-in-a-browser.md';
-/** Until a page has learned what it is shown, or written what it should. */
+/** Time limit of a page. */
 const PAGE_TIMEOUT_MS = 240_000;
 
-/** Builds examples/browser with Vite from the registry, and looks in Chromium whether its network learns. */
+/** Builds examples/browser with Vite from the registry, and checks in Chromium that its network learns. */
 export async function tryBrowserExample({ checks, workplace, environment }) {
   const project = join(workplace, 'examples/browser');
   await checks.check('examples/browser: npm install, vite build', () => {
@@ -29,7 +29,7 @@ export async function tryBrowserExample({ checks, workplace, environment }) {
   });
 }
 
-/** Follows the guide in an empty folder, and holds what the page writes against what Node wrote. */
+/** Follows the guide in an empty folder, and compares what the page writes with what Node wrote. */
 export async function tryBrowserGuide({ checks, workplace, environment, node }) {
   const project = join(workplace, 'examples/guide');
   const commands = readExamples(BROWSER_GUIDE);
@@ -52,7 +52,7 @@ export async function tryBrowserGuide({ checks, workplace, environment, node }) 
   });
 }
 
-/** What `read` finds in a page when its state is no longer that of work, with what the page says of itself and what went wrong. */
+/** Opens a page, waits until it is done or has failed, and returns what `read` finds there, with its status and problems. */
 async function openPage(folder, read) {
   const server = await serve(folder);
   const browser = await launchChromium();
@@ -77,12 +77,12 @@ async function openPage(folder, read) {
   }
 }
 
-/** In the folder that SCREENSHOTS names, to look at. */
+/** Path of a screenshot in the folder that SCREENSHOTS names. */
 function screenshotOf(folder) {
   return join(process.env.SCREENSHOTS, `${basename(dirname(folder))}.png`);
 }
 
-/** A folder on 127.0.0.1, cross-origin isolated as the README says, so that the engine may use threads. */
+/** Serves a folder on 127.0.0.1, cross-origin isolated so that the engine may use threads. */
 async function serve(folder) {
   const types = { html: 'text/html', js: 'text/javascript', css: 'text/css', wasm: 'application/wasm' };
   const server = createServer((request, response) => {
@@ -101,23 +101,4 @@ async function serve(folder) {
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
-}
-
-/** The system's Chromium, or the one that CHROMIUM names, as tests/testing/chromium.ts starts it. */
-function launchChromium() {
-  const { chromium } = createRequire(join(root, 'tests/package.json'))('playwright-core');
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-  const executablePath =
-    process.env.CHROMIUM ??
-    run('bash', ['-c', `command -v ${names.join(' ')} | head -n 1`], { outputOnly: true }).trim();
-  return chromium.launch({
-    executablePath,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-    ].concat(['--disable-component-update', '--disable-sync']),
-  });
 }

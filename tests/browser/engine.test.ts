@@ -6,7 +6,7 @@ import { setBackend } from '@tensorflow/tfjs-core';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchChromium } from '../testing/chromium.ts';
+import { launchChromium } from '../../scripts/chromium.mjs';
 import { gradientBits } from './engine/fingerprint.ts';
 import type { Outcome } from './engine/runner.ts';
 

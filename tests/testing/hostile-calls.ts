@@ -1,11 +1,11 @@
 import { LongrangeError } from '@longrange/errors';
-import { type Door, isPlain, plain, unwrap, type WrongCall } from './wrong-calls.ts';
+import { callsWith, type Door, isPlain, plain, type WrongCall } from './wrong-calls.ts';
 
 const thrown = (): never => {
   throw new Error('of a stranger');
 };
 
-/** Handled, so that the process does not end where nobody waits for it. */
+/** A rejection that is handled, so that it does not end the process. */
 function rejected(): Promise<never> {
   const never = Promise.reject(new Error('of a stranger'));
   never.catch(() => undefined);
@@ -116,36 +116,26 @@ export async function rawError(door: Door, { given }: WrongCall): Promise<string
   }
 }
 
-/** Each argument and each thing in it replaced by what is hostile; each list also with a hole, a null and a thrower at its end. */
-export function* hostileCalls({ given }: Door): Generator<WrongCall> {
-  for (const [index, value] of given.entries())
-    for (const { what, value: hostile } of variants(value, `argument ${index + 1}`))
-      yield { what, given: given.map((other, place) => (place === index ? hostile : plain(other))) };
-}
-
-function* variants(given: unknown, name: string): Generator<{ what: string; value: unknown }> {
-  for (const [what, value] of Object.entries(hostileValues())) yield { what: `${name} = ${what}`, value };
-  const { value, note } = unwrap(given);
-  if (note.isWhole) return;
-  if (Array.isArray(value)) {
-    const right = plain(value) as unknown[];
-    const sparse = [...right];
-    sparse.length += 1;
-    yield { what: `${name} with a hole`, value: sparse };
-    yield { what: `${name} with null`, value: [...right, null] };
-    yield { what: `${name} with a thrower`, value: [...right, thrower()] };
-    if (value.length === 0) return;
-    for (const inner of variants(value[0], `${name}[0]`))
-      yield { what: inner.what, value: [inner.value, ...right.slice(1)] };
-  } else if (isPlain(value)) {
-    const right = plain(value) as object;
-    for (const [key, inner] of Object.entries(value)) {
-      yield {
-        what: `${name}.${key} that throws`,
-        value: Object.defineProperty({ ...right }, key, { get: thrown, enumerable: true }),
-      };
-      for (const wrong of variants(inner, `${name}.${key}`))
-        yield { what: wrong.what, value: { ...right, [key]: wrong.value } };
+/** Each argument and everything in it replaced by hostile values; each list also with a hole, a null and a thrower at its end. */
+export function* hostileCalls(door: Door): Generator<WrongCall> {
+  yield* callsWith(door, function* ({ value, note }, name) {
+    for (const [what, hostile] of Object.entries(hostileValues()))
+      yield { what: `${name} = ${what}`, value: hostile };
+    if (note.isWhole) return;
+    if (Array.isArray(value)) {
+      const right = plain(value) as unknown[];
+      const sparse = [...right];
+      sparse.length += 1;
+      yield { what: `${name} with a hole`, value: sparse };
+      yield { what: `${name} with null`, value: [...right, null] };
+      yield { what: `${name} with a thrower`, value: [...right, thrower()] };
+    } else if (isPlain(value)) {
+      const right = plain(value) as object;
+      for (const key of Object.keys(value))
+        yield {
+          what: `${name}.${key} that throws`,
+          value: Object.defineProperty({ ...right }, key, { get: thrown, enumerable: true }),
+        };
     }
-  }
+  });
 }

@@ -8,16 +8,23 @@ export interface Import {
 
 const importPattern = /(?:\bfrom\s*|\bimport\s*\(\s*|^\s*import\s+)(['"])([^'"\n]+)\1/gm;
 
-/** The shipped sources of a package: without tests and what only they use. */
+/** Shipped sources of a package, without tests and their helpers. */
 export function shippedSources({ folder }: Pick<WorkspacePackage, 'folder'>): string[] {
   return repositoryFiles()
     .filter((file) => file.startsWith(`${folder}/src/`) && file.endsWith('.ts'))
     .filter((file) => !/\.test\.ts$|\/testing\.ts$|\/testing\/|\/__fixtures__\/|\/generated\//.test(file));
 }
 
-/** What the shipped sources of a package import, types included. Tests and what only they use may reach wherever they like. */
-export function importsOf(one: WorkspacePackage): Import[] {
-  return shippedSources(one).flatMap((file) =>
+/** Sources that only tests use, those of packages above among them */
+export function testingSources({ folder }: Pick<WorkspacePackage, 'folder'>): string[] {
+  return repositoryFiles().filter(
+    (file) => file.startsWith(`${folder}/src/`) && /\/testing\/.*\.ts$/.test(file),
+  );
+}
+
+/** What files import, types included */
+export function importsIn(files: readonly string[]): Import[] {
+  return files.flatMap((file) =>
     [...readText(file).matchAll(importPattern)].map((match) => ({ file, specifier: match[2]! })),
   );
 }
@@ -34,4 +41,68 @@ export function packageName({ specifier }: Import): string | undefined {
 /** The file that a relative import names, from the repository's root. */
 export function importedFile({ file, specifier }: Import): string | undefined {
   return specifier.startsWith('.') ? posix.join(posix.dirname(file), specifier) : undefined;
+}
+
+/** Imports of each file or room. */
+export type ImportGraph = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Files of one package, by their paths below `src/`. */
+export function fileGraph(imports: readonly Import[]): ImportGraph {
+  const belowSource = (path: string) => path.slice(path.indexOf('/src/') + '/src/'.length);
+  return graphOf(
+    imports.flatMap((one) => {
+      const target = importedFile(one);
+      // Outside of sources is the manifest, whose version some read.
+      return target === undefined || !target.includes('/src/')
+        ? []
+        : [[belowSource(one.file), belowSource(target)]];
+    }),
+  );
+}
+
+/** A room is a folder of `src/`, or a file that lies directly there. */
+export function roomGraph(files: ImportGraph): ImportGraph {
+  const room = (path: string) => path.split('/')[0]!;
+  return graphOf(arrows(files).map(([from, to]) => [room(from), room(to)]));
+}
+
+/** Circles as `a → b → a`: at least one of each knot of circles, none if there is none. */
+export function circles(graph: ImportGraph): string[] {
+  const found: string[] = [];
+  const done = new Set<string>();
+  const visit = (node: string, path: readonly string[]) => {
+    const start = path.indexOf(node);
+    if (start >= 0) found.push([...path.slice(start), node].join(' → '));
+    else if (!done.has(node)) {
+      for (const next of graph.get(node) ?? []) visit(next, [...path, node]);
+      done.add(node);
+    }
+  };
+  for (const node of graph.keys()) visit(node, []);
+  return found;
+}
+
+/**
+ * Imports of a floor above, as `a → b`. The top floor comes first; a floor is a list of rooms. What is on no floor may import all floors, and
+ * none may import it.
+ */
+export function upwardArrows(rooms: ImportGraph, floors: readonly (readonly string[])[]): string[] {
+  const floorOf = (room: string) => floors.findIndex((floor) => floor.includes(room));
+  return arrows(rooms)
+    .filter(([from, to]) => floorOf(to) < floorOf(from))
+    .map(([from, to]) => `${from} → ${to}`);
+}
+
+function arrows(graph: ImportGraph): [string, string][] {
+  return [...graph].flatMap(([from, targets]) => [...targets].map((to): [string, string] => [from, to]));
+}
+
+function graphOf(pairs: readonly (readonly string[])[]): ImportGraph {
+  const graph = new Map<string, Set<string>>();
+  for (const [from, to] of pairs) {
+    if (from === to) continue;
+    if (!graph.has(from!)) graph.set(from!, new Set());
+    graph.get(from!)!.add(to!);
+  }
+  return graph;
 }

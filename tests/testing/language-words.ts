@@ -2,12 +2,12 @@ import ts from 'typescript';
 
 /** A word of one language in the code of a file. */
 export interface LanguageWord {
-  /** From 1. */
+  /** Line number, from 1. */
   readonly line: number;
   readonly word: string;
 }
 
-/** What says Python: its names, its files, its words for strings and some of its keywords. */
+/** Words of Python: its names, its files, its words for strings and some of its keywords. */
 const words = /python|pyodide|\.py\b|docstring|f-string|triple|\belif\b|\bdef\b/gi;
 
 /** The words of Python in a file's names, strings and templates. Comments do not count: they may explain by an example. */

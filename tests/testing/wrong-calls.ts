@@ -5,7 +5,7 @@ export interface Door {
   readonly name: string;
   readonly call: (...given: never[]) => unknown;
   readonly given: readonly unknown[];
-  /** Whether the call may need what is not here, and is then refused. */
+  /** True if the call may need something that is missing here, and is then refused. */
   readonly isElsewhere?: boolean;
 }
 
@@ -63,12 +63,11 @@ const anything = (): undefined => undefined;
 const wrongValues = (): unknown[] => [undefined, null, 5, -1, Number.NaN, '', 'x', [], {}, anything];
 
 export interface WrongCall {
-  /** `split.validation = "x"` */
   readonly what: string;
   readonly given: unknown[];
 }
 
-/** What became of a wrong call: undefined for a `LongrangeError`. */
+/** Makes a wrong call; returns undefined for a `LongrangeError`. */
 export async function fault(door: Door, { given }: WrongCall): Promise<string | undefined> {
   try {
     const answer = await (door.call as (...all: unknown[]) => unknown)(...given);
@@ -85,49 +84,54 @@ export function rightCall({ given }: Door): WrongCall {
   return { what: 'the right call', given: given.map(plain) };
 }
 
-/** Each argument, each option in it and the first item of each list replaced by what is of another type, or no number. */
-export function wrongCalls({ given }: Door): WrongCall[] {
-  return given.flatMap((value, index) =>
-    variants(value, `argument ${index + 1}`).map(({ what, value: wrong }) => ({
-      what,
-      given: given.map((other, place) => (place === index ? wrong : plain(other))),
-    })),
-  );
+/** Each argument, each option in it and the first item of each list replaced by a value of another type, or by no number. */
+export function* wrongCalls(door: Door): Generator<WrongCall> {
+  yield* callsWith(door, function* ({ value, note }, name) {
+    const isTaken = (wrong: unknown) => (note.takes ?? []).some((taken) => Object.is(taken, wrong));
+    for (const wrong of wrongValues())
+      if ((!isRight(wrong, value) || (note.isWord && wrong !== value)) && !isTaken(wrong))
+        yield { what: `${name} = ${show(wrong)}`, value: wrong };
+    if (isPlain(value) && !note.isWhole && !note.isData)
+      yield {
+        what: `${name}.unknownOption = 1`,
+        value: { ...(plain({ ...value }) as object), unknownOption: 1 },
+      };
+  });
 }
 
-interface Variant {
+export interface Variant {
+  /** `split.validation = "x"` */
   readonly what: string;
   readonly value: unknown;
 }
 
-function variants(given: unknown, name: string): Variant[] {
-  const { value, note } = unwrap(given);
-  const replaced = wrongValues()
-    .filter(
-      (wrong) =>
-        (!isRight(wrong, value) || (note.isWord && wrong !== value)) &&
-        !(note.takes ?? []).some((taken) => Object.is(taken, wrong)),
-    )
-    .map((wrong) => ({ what: `${name} = ${show(wrong)}`, value: wrong }));
-  if (note.isWhole) return replaced;
-  if (Array.isArray(value) && value.length > 0) {
-    const rest = value.slice(1).map(plain);
-    const first = variants(value[0], `${name}[0]`);
-    return [...replaced, ...first.map(({ what, value: wrong }) => ({ what, value: [wrong, ...rest] }))];
+/** Calls in which one place at a time, inside lists and options too, has a variant of its right value. */
+export function* callsWith(
+  { given }: Door,
+  variantsOf: (right: Unwrapped, name: string) => Generator<Variant>,
+): Generator<WrongCall> {
+  function* everywhere(one: unknown, name: string): Generator<Variant> {
+    const right = unwrap(one);
+    yield* variantsOf(right, name);
+    const { value, note } = right;
+    if (note.isWhole) return;
+    if (Array.isArray(value) && value.length > 0) {
+      const rest = value.slice(1).map(plain);
+      for (const { what, value: wrong } of everywhere(value[0], `${name}[0]`))
+        yield { what, value: [wrong, ...rest] };
+    } else if (isPlain(value)) {
+      const others = plain(value) as object;
+      for (const [key, inner] of Object.entries(value))
+        for (const { what, value: wrong } of everywhere(inner, `${name}.${key}`))
+          yield { what, value: { ...others, [key]: wrong } };
+    }
   }
-  if (!isPlain(value)) return replaced;
-  const right = plain(value) as object;
-  const inside = Object.entries(value).flatMap(([key, inner]) =>
-    variants(inner, `${name}.${key}`).map(({ what, value: wrong }) => ({
-      what,
-      value: { ...right, [key]: wrong },
-    })),
-  );
-  const unknown = { what: `${name}.unknownOption = 1`, value: { ...right, unknownOption: 1 } };
-  return [...replaced, ...inside, ...(note.isData ? [] : [unknown])];
+  for (const [index, one] of given.entries())
+    for (const { what, value } of everywhere(one, `argument ${index + 1}`))
+      yield { what, given: given.map((other, place) => (place === index ? value : plain(other))) };
 }
 
-/** Whether a wrong value is of the type of this one: another number, a text, an empty list, options that all have a default. */
+/** Tells if a wrong value has the type of this one: another number, a text, an empty list, options that all have a default. */
 function isRight(wrong: unknown, value: unknown): boolean {
   if (typeof value === 'number') return wrong === 5;
   if (typeof value === 'string' || typeof value === 'function') return typeof wrong === typeof value;
@@ -145,8 +149,13 @@ export function plain(given: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
 }
 
+export interface Unwrapped {
+  readonly value: unknown;
+  readonly note: Note;
+}
+
 /** A value and all notes on it. */
-export function unwrap(given: unknown): { readonly value: unknown; readonly note: Note } {
+function unwrap(given: unknown): Unwrapped {
   if (!(given instanceof Noted)) return { value: given, note: {} };
   const { value, note } = unwrap(given.value);
   const takes = [...(note.takes ?? []), ...(given.note.takes ?? [])];

@@ -29,14 +29,14 @@ beforeAll(async () => {
   await useEngine();
   const folder = fileURLToPath(new URL('../../packages/formats/src/__fixtures__/', import.meta.url));
   files.push(...fixtures.map((name) => ({ name, bytes: new Uint8Array(readFileSync(join(folder, name))) })));
-  for (const cell of ['lstm', 'gru', 'rnn'] as const) {
+  for (const network of ['lstm', 'gru', 'rnn'] as const) {
     const model = CharacterModel.initialize(
-      { cell, units: 4, embeddingSize: 3, vocabulary: [...'abc\n"'] },
+      { network, units: 4, embeddingSize: 3, vocabulary: [...'abc\n"'] },
       { seed: 1 },
     );
     const weights = { config: model.config, values: await model.values() };
-    files.push({ name: `${cell}.keras`, bytes: await writeKeras(weights) });
-    files.push({ name: `${cell}.safetensors`, bytes: writeSafetensors(weights) });
+    files.push({ name: `${network}.keras`, bytes: await writeKeras(weights) });
+    files.push({ name: `${network}.safetensors`, bytes: writeSafetensors(weights) });
     model.dispose();
   }
   files.push(...files.map(({ bytes }, index) => ({ name: `${index}.onnx`, bytes })));

@@ -53,7 +53,7 @@ describe.skipIf(python === '')("llama.cpp's server", () => {
     const server = await serve(bracketGguf(8192));
     const ran = await call(server.model);
     expect(ran).toMatchObject({ code: 0, stderr: '' });
-    expect(ran.stdout).toContain('it tells the 5 likeliest next tokens and no others');
+    expect(ran.stdout).toContain('it reports only the 5 likeliest next tokens');
     expect(server.seen.filter(({ status }) => status !== 200)).toEqual([]);
     const { result } = (await resultsIn(cwd))[0]!;
     expect(result.bitsPerCharacter).toEqual([]);
@@ -98,7 +98,7 @@ describe.skipIf(python === '')("llama.cpp's server", () => {
     const server = await serve(tinyGguf(8192));
     const ran = await call(server.model);
     expect(ran).toMatchObject({ code: 0, stderr: '' });
-    expect(ran.stdout).toContain('it tells nothing but what the model writes');
+    expect(ran.stdout).toContain('it reports only what the model writes');
     const { result } = (await resultsIn(cwd))[0]!;
     expect(result.subjects.map(({ id }) => id)).toEqual(['real', 'model', 'ngram']);
     const slots = await fetch(`${server.address}/slots`, { headers: { authorization: `Bearer ${KEY}` } });

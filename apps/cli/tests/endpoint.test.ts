@@ -113,7 +113,7 @@ it.each(['top', 'llama.cpp'] as const)(
     // Twins are equally long, and a prompt in three leaves it open.
     expect(held / of).toBeGreaterThan(0.4);
     expect(held / of).toBeLessThan(0.9);
-    const [, asked, undecided] = /Of ([\d,]+) questions .* left ([\d,]+) undecided/
+    const [, undecided, asked] = /left ([\d,]+) of ([\d,]+) questions/
       .exec(result.model!.leftOut!.join(' '))!
       .map((one) => Number(one.replace(',', '')));
     expect(asked! - undecided!).toBe(2 * held);

@@ -158,7 +158,7 @@ describe('longrange eval', () => {
     await writeFile(join(cwd, 'generated', 'b.py'), 'y = [1, 2');
     for (const [words, unclosed, censored] of [
       [[], 1, 0],
-      [['--cut'], 0, 1],
+      [['--truncated'], 0, 1],
     ] as const) {
       const { stdout } = await callCli(
         ['eval', '--text', join('generated', 'b.py'), '--output', 'cut', ...words],
@@ -181,7 +181,7 @@ describe('longrange eval', () => {
     );
     expect(await failure('--text', 'binary')).toMatch(/^2 error: Expected text in UTF-8, got binary/);
     expect(await failure('--text', 'nothing')).toMatch(
-      /^2 error: Expected text to measure in nothing \(of folders, .*\), got none/,
+      /^2 error: Expected text to measure in nothing \(in folders, .*\), got none/,
     );
     expect(await failure('--text', 'corpus', '--output', 'binary/below')).toMatch(
       /^1 error: Cannot write binary\/below: .*\(ENOTDIR\)/,

@@ -76,8 +76,8 @@ describe('longrange compare, of mixtures', () => {
     const evaluation = join('evaluated', folder!);
     const own = parseDocumentScores(await readFile(join(cwd, evaluation, 'documents.json'), 'utf8'));
     // What an evaluation keeps is what a comparison measures.
-    const { createdAt: _, ...kept } = own;
-    expect(kept).toEqual({ ...scores[1]!, createdAt: undefined });
+    const { createdAt: _, figures: __, ...kept } = own;
+    expect(kept).toEqual({ ...scores[1]!, createdAt: undefined, figures: undefined });
     expect(comparison.provenance.heldOut.beginnings).toBe(8000);
     const whole = new Map(
       comparison.measures.filter(({ range }) => range === null).map((measure) => [measure.measure, measure]),
@@ -95,7 +95,7 @@ describe('longrange compare, of mixtures', () => {
     // All three were asked about the same brackets, of which the endpoint knows each.
     const swaps = whole.get('swaps')!;
     // Two twins of two texts each.
-    const forecast = `${own.heldOut.documents} for bits per character, ${4 * swaps.values[1]!.n} for swaps, 2 to write on`;
+    const forecast = `${own.heldOut.documents} for bits per character, ${4 * swaps.values[1]!.n} for minimal pairs, 2 for generation`;
     expect(first.stdout.replaceAll(/(\d),(\d)/g, '$1$2').replaceAll(/\s+/g, ' ')).toContain(forecast);
     expect(new Set(swaps.values.map(({ n }) => n)).size).toBe(1);
     expect(swaps.values[1]).toMatchObject({ estimate: 1 });

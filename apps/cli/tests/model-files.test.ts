@@ -107,7 +107,7 @@ describe('a file without a vocabulary', () => {
     await writeFile(join(cwd, 'layer.json'), JSON.stringify(['', '[UNK]', '\n', ...'abcd']));
     const { code, stdout, stderr } = await sample('--vocabulary', 'layer.json');
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^[\na-d]{9,10}$/) });
-    expect(stderr).toContain("5 characters, without '' and [UNK] of Keras");
+    expect(stderr).toContain("5 characters, without Keras' '' and [UNK]");
   });
 
   it('takes the characters of files that are no Python, of which a run needs no telling', async () => {
@@ -130,7 +130,7 @@ describe('a file without a vocabulary', () => {
     expect(await sample()).toMatchObject({
       code: 2,
       stdout: '',
-      stderr: expect.stringContaining('hint: name it with --vocabulary'),
+      stderr: expect.stringContaining('hint: provide it with --vocabulary'),
     });
     await writeFile(join(cwd, 'cut.h5'), (await fixture('rnn.h5')).subarray(0, 9_000));
     expect(await run('sample', '--checkpoint', 'cut.h5')).toMatchObject({

@@ -41,7 +41,7 @@ it('trains on the newest release of a package, records which, and measures on th
   const { code, stdout, stderr } = await callCli(words, { cwd });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toContain(
-    'package     pypi:tiny-lib==1.1, licence MIT: tiny_lib-1.1-py3-none-any.whl\ncorpus      pypi:tiny-lib==1.1\n',
+    'package     pypi:tiny-lib==1.1, license MIT: tiny_lib-1.1-py3-none-any.whl\ncorpus      pypi:tiny-lib==1.1\n',
   );
   const config = JSON.parse(await readFile(join(cwd, 'runs', 'tiny', 'config.json'), 'utf8'));
   expect(config.sessions[0].provenance.corpus).toMatchObject({

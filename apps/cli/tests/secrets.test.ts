@@ -213,12 +213,6 @@ const indexPlaces: readonly [string, string, string, (host: string) => string][]
   ['a password in .npmrc', 'npm:lib', '.npmrc', (host) => `registry=http://me:${encoded}@${host}/\n`],
   ['_authToken', 'npm:lib', '.npmrc', npmrc(`_authToken=${password}`)],
   ['_auth', 'npm:lib', '.npmrc', npmrc(`_auth=${base64(`me:${password}`)}`)],
-  [
-    '_password',
-    'npm:lib',
-    '.npmrc',
-    (host) => `${npmrc('username=me')(host)}//${host}/:_password=${base64(password)}\n`,
-  ],
 ];
 const simple = 'application/vnd.pypi.simple.v1+json';
 const indexes: Readonly<Record<string, Quoting>> = {

@@ -106,7 +106,7 @@ describe('longrange sweep', () => {
     const after = await filesOf(join(cwd, 'runs', 'tiny'));
     for (const [name, text] of before) expect(after.get(name)).toBe(text);
     const { stdout } = await callCli(['sweep', 'status', 'tiny.yaml'], { cwd });
-    expect(stdout).toMatch(/^left alone +3 runs that the file does not name any more: /m);
+    expect(stdout).toMatch(/^left alone +3 runs that are no longer in the file: /m);
   }, 600_000);
 
   it('halves: pauses trials with their checkpoints, and finishes the best', async () => {
@@ -169,7 +169,7 @@ describe('longrange sweep', () => {
     cli.child.kill('SIGINT');
     const { code, stdout } = await cli.result;
     expect(code).toBe(130);
-    expect(stdout).toContain('interrupted: what trains finishes its step and saves');
+    expect(stdout).toContain('interrupted: running trials finish their step and save');
     expect(stdout).toMatch(/^Go on with: longrange sweep tiny\.yaml --threads 1 --compute simd$/m);
     expect(await table(cwd)).toMatchObject([{ status: 'unfinished' }]);
     expect(await runCli(['sweep', 'tiny.yaml', ...here], { cwd })).toMatchObject({ code: 0, stderr: '' });

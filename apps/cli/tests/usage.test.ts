@@ -117,11 +117,11 @@ describe('longrange', () => {
 
   it('asks as far back as texts are made for', async () => {
     const error = async (...words: string[]) => (await callCli(['eval', ...words], { cwd })).stderr;
-    expect(await error('--furthest', '5000')).toContain(
-      'Expected `--furthest` to be one of 4096, 8192, 16384, 32768, got 5000',
+    expect(await error('--max-distance', '5000')).toContain(
+      'Expected `--max-distance` to be one of 4096, 8192, 16384, 32768, got 5000',
     );
-    expect(await error('--text', 'x.py', '--furthest', '8192')).toContain(
-      'Expected `--furthest` together with a model, got it with --text alone.',
+    expect(await error('--text', 'x.py', '--max-distance', '8192')).toContain(
+      'Expected `--max-distance` together with a model, got it with --text alone.',
     );
   });
 

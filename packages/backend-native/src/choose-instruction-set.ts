@@ -1,25 +1,27 @@
 import { LongrangeError } from '@longrange/errors';
-import type { Addon, InstructionSet } from './addon.ts';
+import type { Addon, InstructionSet } from './load-addon.ts';
 import { NativeEngine } from './native-engine.ts';
-import type { Precision } from './precision.ts';
-import { productMilliseconds } from './trial.ts';
-import { findFaultApart } from './trial-apart.ts';
+import { findFault, productMilliseconds } from './trial.ts';
+
+/**
+ * Rounding of the operands of products: `mixed_bfloat16` rounds them to bfloat16 and sums in float32; weights, gates, states and the loss are
+ * float32 in both.
+ */
+export type Precision = 'float32' | 'mixed_bfloat16';
 
 export interface ChosenInstructionSet {
   readonly set: InstructionSet;
-  /** Which others were not used, and why. */
+  /** Sets that were not used, and why */
   readonly leftOut: readonly string[];
 }
 
 /**
- * The instruction set for a precision: `wanted`, or the best that this processor has. One that never ran on a processor is tried in a process of its
- * own first, and left out where it fails.
+ * The instruction set for a precision: `wanted`, or the best that this processor has. One whose trial product is wrong is left out.
  *
- * @throws LongrangeError `ENGINE_PRECISION` where the processor has none; `ENGINE_NATIVE_TRIAL` where all that it has are left out
+ * @throws LongrangeError `ENGINE_PRECISION` if the processor has none; `ENGINE_NATIVE_TRIAL` if all that it has are left out
  */
 export function chooseInstructionSet(
   addon: Addon,
-  library: string,
   precision: Precision,
   wanted: string | undefined,
 ): ChosenInstructionSet {
@@ -30,23 +32,24 @@ export function chooseInstructionSet(
   );
   if (sets.length === 0) throw noneOf(here, precision, wanted);
   const leftOut: string[] = [];
-  const usable = sets.filter(({ name, untried }) => {
-    const fault = untried ? findFaultApart(library, name) : undefined;
-    if (fault !== undefined) leftOut.push(`${name} is left out, because ${fault}`);
-    return fault === undefined;
+  const usable = sets.flatMap((set) => {
+    // In bfloat16 the first that works is used.
+    if (bfloat16 && leftOut.length < sets.indexOf(set)) return [];
+    const engine = new NativeEngine(addon, set, 1);
+    const fault = findFault(engine);
+    if (fault !== undefined) leftOut.push(`${set.name} is left out, because ${fault}`);
+    return fault === undefined ? [{ set, engine }] : [];
   });
   if (usable.length === 0) throw noneUsable(sets, leftOut);
   // In float32 all give the same bits, so that time may decide. In bfloat16 the order of sums differs, and a training must repeat.
-  return { set: bfloat16 ? usable[0]! : fastest(addon, usable), leftOut };
+  return { set: usable.length === 1 ? usable[0]!.set : fastest(usable), leftOut };
 }
 
-/** That of the shortest trial product. */
-function fastest(addon: Addon, sets: readonly InstructionSet[]): InstructionSet {
-  if (sets.length === 1) return sets[0]!;
-  const timed = sets.map((set) => ({
-    set,
-    milliseconds: productMilliseconds(new NativeEngine(addon, set, 1)),
-  }));
+/** The set with the shortest trial product */
+function fastest(
+  usable: readonly { readonly set: InstructionSet; readonly engine: NativeEngine }[],
+): InstructionSet {
+  const timed = usable.map(({ set, engine }) => ({ set, milliseconds: productMilliseconds(engine) }));
   return timed.sort((a, b) => a.milliseconds - b.milliseconds)[0]!.set;
 }
 

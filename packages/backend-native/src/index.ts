@@ -1,2 +1,2 @@
-export type { Precision } from './precision.ts';
+export type { Precision } from './choose-instruction-set.ts';
 export { type NativeBackendInfo, type NativeBackendOptions, registerNativeBackend } from './register.ts';

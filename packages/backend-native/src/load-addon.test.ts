@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { registerNativeBackend } from './index.ts';
 import { findLibrary, loadAddon, platformName } from './load-addon.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'longrange-native-'));
@@ -76,4 +77,13 @@ it.each([
       message: `Expected the native library ${path} to load, got: ${fault}.`,
     }),
   );
+});
+
+it('refuses a senseless number of threads', async () => {
+  for (const threads of [0, 1.5, 257]) {
+    await expect(registerNativeBackend({ threads })).rejects.toMatchObject({
+      code: 'ENGINE_THREADS',
+      message: expect.stringContaining(`to be an integer from 1 to 256, got ${threads} (number).`),
+    });
+  }
 });

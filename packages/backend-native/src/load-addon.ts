@@ -1,18 +1,53 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { LongrangeError } from '@longrange/errors';
-import type { Addon } from './addon.ts';
-import { findLoadFault } from './trial-apart.ts';
 
 const require = createRequire(import.meta.url);
 
-/** Where `pnpm native` puts what it builds, beside src and dist; or what is named: by a test, whose bundle lies elsewhere, or in an image of a container. */
+/** Exports of rust/src/node.rs. Addresses are those of the process, as numbers; words are float64, which hold all of them exactly. */
+export interface Addon {
+  jobs(): RecordDeclaration[];
+  records(): RecordDeclaration[];
+  instructionSets(): InstructionSet[];
+  addressOf(bytes: Uint8Array): number;
+  readonly NativeEngine: new (instructionSet: string, threads: number) => AddonEngine;
+}
+
+export interface RecordDeclaration {
+  readonly name: string;
+  /** Names in the order in which they are read */
+  readonly words: string[];
+}
+
+/** An instruction set of this processor; the library lists them by preference. */
+export interface InstructionSet {
+  readonly name: string;
+  /** True if products are of bfloat16 */
+  readonly bfloat16: boolean;
+}
+
+export interface AddonEngine {
+  /** Does a job in so many shares on so many threads. @throws Error where a share failed */
+  run(kind: number, words: Float64Array, shares: number, threads: number): void;
+  /** Milliseconds since the start that a thread has waited for the others, averaged over the threads. */
+  readonly waited: number;
+  readonly panelColumns: number;
+  /** Additions and multiplications in one iteration of the job `limit`, for each share */
+  readonly limitOperations: number;
+  panelBytes(columns: number, depth: number): number;
+  readonly matmulScratchBytes: number;
+  recurrentScratchBytes(units: number): number;
+  generateScratchBytes(rows: number, units: number, characters: number): number;
+}
+
+/** The library that `pnpm native` builds, beside src and dist; or the one that is named: by a test, whose bundle lies elsewhere, or in a container image. */
 const BUILT =
   process.env.LONGRANGE_NATIVE_LIBRARY ?? fileURLToPath(new URL('../native/longrange.node', import.meta.url));
 
-/** As in the names of the packages that hold the library: linux-x64-gnu, darwin-arm64, win32-x64-msvc. */
+/** The platform as the packages that hold the library name it: linux-x64-gnu, darwin-arm64, win32-x64-msvc. */
 export function platformName(): string {
   const { platform, arch } = process;
   if (platform === 'linux') return `linux-${arch}-${hasGlibc() ? 'gnu' : 'musl'}`;
@@ -47,7 +82,7 @@ export function loadAddon(path = findLibrary()): Addon {
   }
 }
 
-/** Compares the file with the hash that the build has written. A library that is cut off at its end may load, and crash later. */
+/** Compares the file with the hash that the build wrote. A library that is cut off at its end may load, and crash later. */
 function findDamage(path: string): string | undefined {
   try {
     const built = readFileSync(`${path}.sha256`, 'latin1').slice(0, 64);
@@ -57,6 +92,38 @@ function findDamage(path: string): string | undefined {
     // Without a hash the trial decides, and a file that cannot be read does not load.
     return undefined;
   }
+}
+
+/** Loads it, and no more. */
+const LOADING = `
+  const { instructionSets, jobs, NativeEngine } = require(process.argv[1]);
+  const isOurs = [instructionSets, jobs, NativeEngine].every((one) => typeof one === 'function');
+  process.stdout.write(isOurs ? 'right' : 'it is another library');
+`;
+/** Set in that process, so that a program whose executable is not Node's does not start itself again and again. */
+const MARK = 'LONGRANGE_NATIVE_TRIAL';
+
+/**
+ * Fault of a library that shows when a process of its own loads it: one that is cut short or damaged may end the process that loads it.
+ * Undefined if it loads, and if no process can be started.
+ */
+function findLoadFault(library: string): string | undefined {
+  if (process.env[MARK] !== undefined) return undefined;
+  const { error, signal, status, stdout } = spawnSync(process.execPath, ['-e', LOADING, library], {
+    // Electron is Node where it is asked to be. What else Node is told to load at its start has nothing to do with this.
+    env: { ...process.env, [MARK]: '1', ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+    encoding: 'utf8',
+    timeout: 30_000,
+    killSignal: 'SIGKILL',
+    windowsHide: true,
+  });
+  if (error !== undefined) return undefined;
+  if (signal !== null) return `loading it was ended by ${signal}`;
+  // An error that is thrown ends it with 1, and comes in words when the library is loaded here.
+  if (status === 1) return undefined;
+  if (status !== 0) return `loading it ended with exit code ${status}`;
+  return stdout === 'right' ? undefined : stdout;
 }
 
 function broken(path: string, fault: string, cause?: unknown): LongrangeError {

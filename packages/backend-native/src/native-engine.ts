@@ -10,7 +10,7 @@ import {
   type Words,
 } from '@longrange/backend-simd/internal';
 import { LongrangeError } from '@longrange/errors';
-import type { Addon, AddonEngine, InstructionSet, RecordDeclaration } from './addon.ts';
+import type { Addon, AddonEngine, InstructionSet, RecordDeclaration } from './load-addon.ts';
 import { Regions } from './regions.ts';
 
 /** Bytes of a word. */
@@ -89,7 +89,7 @@ export class NativeEngine extends Engine {
     }
   }
 
-  /** Milliseconds since the start that a thread has waited for the others, in the mean over the threads. */
+  /** Milliseconds since the start that a thread has waited for the others, averaged over the threads. */
   get waited(): number {
     return this.#addon?.waited ?? 0;
   }
@@ -105,7 +105,7 @@ export class NativeEngine extends Engine {
     this.heap.doubles(address, order.length).set(order.map((word) => Number(named[word])));
   }
 
-  /** GFLOP/s of this processor with these instructions and threads, sums in registers: what no product can be faster than. */
+  /** GFLOP/s of this processor with these instructions and threads, sums in registers: no product can be faster. */
   limit(): number {
     const { kind, words } = this.#jobs.get('limit')!;
     const turns = 2_000_000;
@@ -141,7 +141,7 @@ function startEngine(addon: Addon, { name }: InstructionSet, threads: number): A
   }
 }
 
-/** The words of a record in the order of the library. @throws LongrangeError where it does not know the same ones */
+/** The words of a record in the order of the library. @throws LongrangeError if it does not know the same ones */
 function expectWords(declared: readonly RecordDeclaration[], name: string, words: Words): readonly string[] {
   const wanted = words.map(([word]) => word);
   const got = declared.find((record) => record.name === name)?.words ?? [];

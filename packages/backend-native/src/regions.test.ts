@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { Regions } from './regions.ts';
 
 /** Regions whose buffers seem to lie one right after the other, which those of the system may. */
-function neighbours(): Regions {
+function neighbors(): Regions {
   let next = 4096;
   return new Regions(({ byteLength }) => {
     next += byteLength;
@@ -12,7 +12,7 @@ function neighbours(): Regions {
 }
 
 it('keeps what was written when it grows, and lets no block lie in two regions', () => {
-  const regions = neighbours();
+  const regions = neighbors();
   const heap = new Heap(regions);
   const [first, second] = [60e6, 60e6].map((bytes) => heap.allocate(bytes)) as [number, number];
   heap.floats(first, 2).set([1, 2]);
@@ -29,7 +29,7 @@ it('keeps what was written when it grows, and lets no block lie in two regions',
 });
 
 it('knows its own views, and no address outside', () => {
-  const regions = neighbours();
+  const regions = neighbors();
   const heap = new Heap(regions);
   const address = heap.allocate(64);
   expect(heap.owns(heap.floats(address, 1))).toBe(true);
@@ -38,6 +38,6 @@ it('knows its own views, and no address outside', () => {
 });
 
 it('gives one clear error for more than there is', () => {
-  const heap = new Heap(neighbours());
+  const heap = new Heap(neighbors());
   expect(() => heap.allocate(2 ** 52)).toThrow(expect.objectContaining({ code: 'ENGINE_OUT_OF_MEMORY' }));
 });

@@ -1,9 +1,9 @@
 import type { Block, HeapMemory } from '@longrange/backend-simd/internal';
 
 const MEBIBYTE = 2 ** 20;
-/** Regions of at least this size, and of half of what there is already. */
+/** Minimum size of a region; it is also at least half of what there is already. */
 const LEAST_BYTES = 64 * MEBIBYTE;
-/** Between two regions that happen to be neighbours, so that no block lies in both. */
+/** Kept between two regions that happen to be neighbors, so that no block lies in both */
 const GAP_BYTES = 64;
 const ALIGNMENT = 64;
 
@@ -51,7 +51,7 @@ export class Regions implements HeapMemory {
     return this.#buffers.has(buffer);
   }
 
-  /** As much as is wanted, or else as little as is needed. @throws RangeError where there is not even that */
+  /** A buffer of the wanted size, or else of the needed one. @throws RangeError if there is not even that */
   #allocate(wanted: number, needed: number): ArrayBuffer {
     try {
       return new ArrayBuffer(wanted);

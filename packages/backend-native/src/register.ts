@@ -6,49 +6,47 @@ import {
   EngineBackend,
   registerKernels,
 } from '@longrange/backend-simd/internal';
-import { checkArgument, checkKeys, LongrangeError } from '@longrange/errors';
+import { checkArgument, checkKeys } from '@longrange/errors';
 import { findBackend, registerBackend } from '@tensorflow/tfjs-core';
-import { chooseInstructionSet } from './choose-instruction-set.ts';
-import { findLibrary, loadAddon } from './load-addon.ts';
+import { chooseInstructionSet, type Precision } from './choose-instruction-set.ts';
+import { loadAddon } from './load-addon.ts';
 import { NativeEngine } from './native-engine.ts';
-import type { Precision } from './precision.ts';
-import { findFault } from './trial.ts';
 
-/** What TensorFlow.js calls the backend of each precision. */
+/** Name of the backend of each precision in TensorFlow.js */
 const BACKEND_NAMES = { float32: 'native', mixed_bfloat16: 'native-bfloat16' } as const;
-/** Above that of `simd`, so that TensorFlow.js prefers this one where none is chosen. */
+/** Above that of `simd`, so that TensorFlow.js prefers this one if none is chosen */
 const PRIORITY = 4;
 
-/** What to register, where the choice is not to be left to `registerNativeBackend`. */
+/** Options of `registerNativeBackend` */
 export interface NativeBackendOptions {
-  /** Default: all that the machine offers. */
+  /** Default: one per core */
   readonly threads?: number;
   /** Default: float32. */
   readonly precision?: Precision;
-  /** Default: the fastest of the processor for this precision, as far as it passes its trial. */
+  /** Default: the fastest of the processor for this precision that passes its trial */
   readonly instructionSet?: string;
 }
 
-/** What `registerNativeBackend` registered. */
+/** Result of `registerNativeBackend` */
 export interface NativeBackendInfo {
-  /** What TensorFlow.js calls it. */
+  /** Name in TensorFlow.js */
   readonly backend: string;
-  /** As many threads work on each operation. */
+  /** Threads that work on each operation */
   readonly threads: number;
-  /** What operands of products are rounded to. */
+  /** Rounding of the operands of products */
   readonly precision: Precision;
   /** `avx512`, `avx2`, `neon`, `amx-bf16` or `avx512-bf16`. */
   readonly instructionSet: string;
-  /** Why these, and what was left out. */
+  /** Reason for these choices, and what was left out */
   readonly reason: string;
 }
 
 /**
- * Registers the backend under the name `native`, or `native-bfloat16` where that is the precision; `tf.setBackend` then selects it. A second call
+ * Registers the backend under the name `native`, or `native-bfloat16` for that precision; `tf.setBackend` then selects it. A second call
  * keeps the first engine, and its reason says so.
  *
- * @throws LongrangeError `ENGINE_NATIVE_MISSING`, `ENGINE_NATIVE_BROKEN`, `ENGINE_NATIVE_VERSION`; `ENGINE_PRECISION` where the processor lacks
- * what the precision needs; `ENGINE_NATIVE_TRIAL` where a trial product is wrong; `ENGINE_THREADS`, `ENGINE_THREADS_NOT_STARTED`
+ * @throws LongrangeError `ENGINE_NATIVE_MISSING`, `ENGINE_NATIVE_BROKEN`, `ENGINE_NATIVE_VERSION`; `ENGINE_PRECISION` if the processor lacks
+ * what the precision needs; `ENGINE_NATIVE_TRIAL` if every trial product is wrong; `ENGINE_THREADS`, `ENGINE_THREADS_NOT_STARTED`
  */
 export async function registerNativeBackend(options: NativeBackendOptions = {}): Promise<NativeBackendInfo> {
   checkKeys(options, ['threads', 'precision', 'instructionSet']);
@@ -62,20 +60,11 @@ export async function registerNativeBackend(options: NativeBackendOptions = {}):
   if (registered instanceof EngineBackend && registered.engine instanceof NativeEngine) {
     return describe(registered.engine, 'kept from the first registration');
   }
-  const library = findLibrary();
-  const addon = loadAddon(library);
-  const { set, leftOut } = chooseInstructionSet(addon, library, precision, instructionSet);
+  const addon = loadAddon();
+  const { set, leftOut } = chooseInstructionSet(addon, precision, instructionSet);
   const available = availableThreads();
   const start = () => new NativeEngine(addon, set, threads ?? available.threads);
   const engine = start();
-  const fault = findFault(engine);
-  if (fault !== undefined) {
-    throw new LongrangeError({
-      code: 'ENGINE_NATIVE_TRIAL',
-      message: `Expected the native engine to pass its trial with ${set.name}, but ${fault}.`,
-      hint: 'use --engine simd, and report the processor to us.',
-    });
-  }
   let first: NativeEngine | undefined = engine;
   registerBackend(
     name,

@@ -2,13 +2,13 @@ import type { NativeEngine } from './native-engine.ts';
 
 /** Neither rows nor columns fill their tiles and panels. */
 const ODD = { M: 29, N: 75, K: 51 };
-/** Of the size that a training step has. */
+/** Size of a product in a training step */
 const USUAL = { M: 96, N: 1024, K: 256 };
 const RUNS = 6;
 /** Sums of so many products of numbers below 1: of float32, and of bfloat16 with its 8 bits. */
 const TOLERANCE = { float32: 1e-5, bfloat16: 0.2 };
 
-/** What is wrong with a product of this engine; undefined where nothing is. */
+/** Fault in a product of this engine; undefined if there is none */
 export function findFault(engine: NativeEngine): string | undefined {
   try {
     return withProduct(engine, ODD, ({ left, right, multiply }) => {

@@ -5,12 +5,12 @@ import { share } from './share';
 // Each feature by itself, over a window of W steps. The inputs of a sequence (x, time-major) follow those of its history (batch first):
 // together they are numbered by `place`, from 0 for the oldest of the history. A row is D numbers, of one place and one sequence.
 
-/** Rows that a block of the gradient has: the kernel's is added up by block, so that it does not depend on the threads. */
+/** Rows in a block of the gradient: that of the kernel is summed by block, so that it does not depend on the threads. */
 // @ts-ignore: decorator
 @inline
 const BLOCK_ROWS: i32 = 64;
 
-/** Where the row of a place and a sequence is: in the history (B, W − 1, D), or in x (T, B, D). */
+/** Address of the row of a place and a sequence: in the history (B, W − 1, D), or in x (T, B, D). */
 // @ts-ignore: decorator
 @inline
 function rowAt(place: i32, b: i32, B: i32, W: i32, rowBytes: usize, history: usize, x: usize): usize {

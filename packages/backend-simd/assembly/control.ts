@@ -10,7 +10,7 @@ export class Control {
   pending: i32;
   job: i32;
   args: usize;
-  /** How many threads may take shares, the caller among them. */
+  /** Number of threads that may take shares, the caller included */
   threads: i32;
   /** 0 while all is well; the thread that failed first, counted from 1; or SILENT. */
   failed: i32;
@@ -51,7 +51,7 @@ export function start(controlAt: usize, job: i32, args: usize, shares: i32, thre
   }
 }
 
-/** Whether a share is left that this thread may take. */
+/** True if a share is left that this thread may take */
 export function isCalled(controlAt: usize, thread: i32): bool {
   const ticket = atomic.load<i32>(controlAt, offsetof<Control>('ticket'));
   return (ticket & 0xffff) < ticket >>> 16 && thread < atomic.load<i32>(controlAt, offsetof<Control>('threads'));

@@ -3,7 +3,7 @@ import { TILE_ROWS } from './pack';
 import { addGateProducts, loadUnits, packStep, stepProduct, storeUnits } from './recurrent';
 import { share } from './share';
 
-// Gate order z, r, h, reset after the product. The plain version of all this is packages/ops/src/reference/gru.ts.
+// Gate order z, r, h, reset after the product. packages/ops/src/gru.ts defines what this computes.
 // A row of `gates` (4H) holds z, r, the candidate g and u, the recurrent part of the candidate before the reset.
 
 /** Gates of one row: `gates` holds x + hU for z and r, and u; activations are made in place. Two vectors side by side, as in lstm.ts. */

@@ -21,7 +21,7 @@ export function run(kind: i32, args: usize, share: i32, shares: i32): void {
   }
 }
 
-/** Where the static data of this module ends: every instance writes it again, so nothing else may live below. */
+/** End of the static data of this module: every instance writes it again, so nothing else may live below. */
 export function staticDataEnd(): usize {
   return __heap_base;
 }
@@ -44,7 +44,7 @@ export function spin(controlAt: usize): i32 {
   return atomic.load<i32>(controlAt, offsetof<Control>('pending'));
 }
 
-/** What a worker does for all its life. */
+/** Main loop of a worker */
 export function work(controlAt: usize, thread: i32): void {
   join(controlAt, thread);
   const control = changetype<Control>(controlAt);

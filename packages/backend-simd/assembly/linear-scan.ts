@@ -37,7 +37,7 @@ function scanStep(keep: usize, before: usize, input: usize, to: usize, bytes: us
   }
 }
 
-/** From the last step to the first: δ = dh + keep₊₁ ⊙ δ₊₁ is the gradient by the input, δ ⊙ h₋₁ that by `keep`. */
+/** Goes from the last step to the first: δ = dh + keep₊₁ ⊙ δ₊₁ is the gradient by the input, δ ⊙ h₋₁ that by `keep`. */
 export function linearScanGradient(
   T: i32, N: i32, keep: usize, initial: usize, outputs: usize, outputsGradient: usize, finalGradient: usize,
   keepGradient: usize, inputGradient: usize, initialGradient: usize, thread: i32, threads: i32,

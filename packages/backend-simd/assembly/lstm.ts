@@ -3,7 +3,7 @@ import { TILE_ROWS } from './pack';
 import { addGateProducts, packStep, stepProduct } from './recurrent';
 import { share } from './share';
 
-// Gate order i, f, c, o. The plain version of all this is packages/ops/src/reference/lstm.ts.
+// Gate order i, f, c, o. packages/ops/src/lstm.ts defines what this computes.
 
 /** Gates of one row in place, its cell and its hidden state. Two vectors side by side: V8 may join them (see tile.ts). */
 function gatesForward(z: usize, cellBefore: usize, cell: usize, output: usize, H: i32): void {

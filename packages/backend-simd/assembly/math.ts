@@ -11,7 +11,7 @@ export function madd(a: v128, b: v128, c: v128): v128 {
 // Constants lie in memory: V8 would put each together from two 64-bit numbers, in four instructions, wherever it is used.
 export const ONE: usize = memory.data<f32>([1]);
 const HALF: usize = memory.data<f32>([0.5]);
-/** Where the rational function is exactly 1, and nowhere before: with one rounding, and with two. */
+/** Smallest argument at which the rational function is exactly 1: with one rounding, and with two */
 // @ts-ignore: decorator
 @inline
 const TANH_BOUND: f32 = ASC_FEATURE_RELAXED_SIMD ? 7.99881172180175781 : 7.90531110763549805;

@@ -16,7 +16,7 @@ export const GROUP_ROWS: i32 = 12;
 // @ts-ignore: decorator
 @inline
 export const PANEL_COLUMNS: i32 = PANEL_VECTORS * 4;
-/** From one k to the next in a group, and in a panel. */
+/** Bytes from one k to the next in a group, and in a panel */
 // @ts-ignore: decorator
 @inline
 export const GROUP_BYTES: usize = GROUP_ROWS * 4;
@@ -99,7 +99,7 @@ function packLines(from: usize, stride: usize, panels: i32, depth: i32, width: i
 
 /**
  * Packs `count` rows (of the left operand, width GROUP_ROWS) or columns (of the right one, PANEL_COLUMNS), `depth` deep, starting at `from`.
- * `along`: neighbours in memory are neighbours across the panel; else they are neighbours in depth.
+ * `along`: neighbors in memory are neighbors across the panel; else they are neighbors in depth.
  */
 export function pack(from: usize, stride: usize, along: bool, count: i32, depth: i32, width: i32, to: usize): void {
   const step = <usize>width << 2;
@@ -116,7 +116,7 @@ export function pack(from: usize, stride: usize, along: bool, count: i32, depth:
   }
 }
 
-/** Of a group of the left operand, tiles read no more rows than they need; of a panel, all columns. */
+/** Tiles read no more rows of a left group than they need, and all columns of a panel. */
 // @ts-ignore: decorator
 @inline
 function padded(count: i32, width: i32): i32 {

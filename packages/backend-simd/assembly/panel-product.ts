@@ -28,7 +28,7 @@ function edgeTile(
   for (let i = 0; i < rows; i++) memory.copy(to + <usize>i * toStride, edge + <usize>i * PANEL_BYTES, bytes);
 }
 
-/** Where row `i` starts from: a row of its own, or the one that `tokens` says. */
+/** Address that row `i` starts from: a row of its own, or the one that `tokens` picks */
 // @ts-ignore: decorator
 @inline
 function start(from: usize, fromStride: usize, tokens: usize, i: i32): usize {

@@ -1,7 +1,7 @@
 // What `generate` is given: a Plan, and behind it a Layer for each layer. All fields are words of 32 bits; TypeScript writes them by
 // these names (scripts/build-wasm.mjs).
 
-/** What the four blocks of pre-activations are. */
+/** Meaning of the four blocks of pre-activations */
 export const enum Cell {
   lstm,
   gru,

@@ -64,7 +64,7 @@ function products(dy: usize, gain: usize, x: usize, bytes: usize): f32 {
 }
 
 /**
- * With r = 1 / √(mean of x² + ε): dx = r dy ⊙ gain − x r³ Σ(dy ⊙ gain ⊙ x) / D, and the gain's gradient Σ dy ⊙ x r, one sum for each
+ * Gradients, with r = 1 / √(mean of x² + ε): dx = r dy ⊙ gain − x r³ Σ(dy ⊙ gain ⊙ x) / D, and the gain's gradient Σ dy ⊙ x r, one sum for each
  * block of rows, in `partial` (blocks, D).
  */
 export function rmsNormGradient(

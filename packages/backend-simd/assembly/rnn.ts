@@ -3,7 +3,7 @@ import { TILE_ROWS } from './pack';
 import { addGateProducts, loadUnits, packStep, stepProduct, storeUnits } from './recurrent';
 import { share } from './share';
 
-// The plain version of all this is packages/ops/src/reference/rnn.ts.
+// packages/ops/src/rnn.ts defines what this computes.
 
 /**
  * @param x pre-activations (T, B, H), or 0 where rows of `table` (V, H) are picked by `tokens` (T, B)

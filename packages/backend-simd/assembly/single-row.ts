@@ -38,7 +38,7 @@ function rowByNarrowPanels(left: usize, panel: usize, depth: i32, s: usize, gate
   v128.store(d3, c30); v128.store(d3, c31, 16);
 }
 
-/** For 256 bits, as in tile.ts. */
+/** The variant for 256 bits, as in tile.ts */
 function rowByWidePanels(left: usize, panel: usize, depth: i32, s: usize, gate: usize, d: usize): void {
   const s1 = s + gate, s2 = s1 + gate, s3 = s2 + gate;
   let c00 = v128.load(s), c01 = v128.load(s, 16), c02 = v128.load(s, 32), c03 = v128.load(s, 48);

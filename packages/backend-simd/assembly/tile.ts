@@ -6,7 +6,7 @@ import { GROUP_BYTES, PANEL_BYTES, PANEL_COLUMNS } from './pack';
 //   left: packed group [depth][GROUP_ROWS], of which the tile takes the rows that follow
 //   right: packed panel [depth][PANEL_COLUMNS]
 //   s0… where a row starts from: bias, pre-activations or what was summed before
-// A panel is two registers wide, of 128 bits, or of 256 where V8 joins neighbouring vectors: it does so where both of a pair are
+// A panel is two registers wide, of 128 bits, or of 256 where V8 joins neighboring vectors: it does so where both of a pair are
 // used alike from load to store. Six rows are twelve accumulators, which with two registers of the panel and one of the left
 // operand fill what V8 gives out of the 16 of x86; four rows cannot quite hide the latency. A larger tile spills. Without a fused
 // multiply-add the product needs a register more, and four rows are best.

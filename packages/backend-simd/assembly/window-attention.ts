@@ -12,7 +12,7 @@ import { smallProduct } from './small-product';
 // @ts-ignore: decorator
 @inline
 const BLOCK: i32 = 12;
-/** What a score is that is not to be seen. */
+/** Score of a place that is not seen */
 // @ts-ignore: decorator
 @inline
 const UNSEEN: f32 = -1e30;

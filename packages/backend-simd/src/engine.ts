@@ -3,9 +3,9 @@ import { ThreadCount } from './thread-count.ts';
 
 /** Memory for tensors, by address: bytes from a place that the engine knows. */
 export interface EngineHeap {
-  /** Bytes handed out and not yet freed. */
+  /** Bytes allocated and not yet freed */
   readonly usedBytes: number;
-  /** Bytes that the engine has taken, used or not. */
+  /** Bytes taken from the system, used or not */
   readonly totalBytes: number;
   /** Address of `bytes` new bytes, not cleared. @throws LongrangeError `ENGINE_OUT_OF_MEMORY` */
   allocate(bytes: number): number;
@@ -14,42 +14,42 @@ export interface EngineHeap {
   floats(address: number, length: number): Float32Array;
   integers(address: number, length: number): Int32Array;
   doubles(address: number, length: number): Float64Array;
-  /** Whether an array's memory is part of this. */
+  /** True if an array's memory is part of this heap */
   owns(values: ArrayBufferView): boolean;
 }
 
-/** Bytes that jobs must be given, which depend on how wide the engine's vectors are. */
+/** Sizes of memory for jobs, which depend on the width of the engine's vectors */
 export interface EngineSizes {
   /** Columns of a panel of a product's right operand. */
   panelColumns(): number;
   /** A right operand (depth, columns) in panels. */
   panelBytes(columns: number, depth: number): number;
-  /** Scratch of one share. */
+  /** Scratch of one share */
   matmulScratchBytes(): number;
   recurrentScratchBytes(rows: number, units: number): number;
   /** @param characters size of the vocabulary, in whole panels */
   generateScratchBytes(rows: number, units: number, characters: number): number;
 }
 
-/** What the kernels of TensorFlow.js run on: memory, jobs and threads. It knows addresses, not tensors. */
+/** Memory, jobs and threads under the kernels of TensorFlow.js. It knows addresses, not tensors. */
 export abstract class Engine {
   abstract readonly heap: EngineHeap;
   abstract readonly sizes: EngineSizes;
   abstract readonly threads: number;
-  /** Jobs since the start. */
+  /** Jobs since the start */
   abstract readonly jobsRun: number;
 
   #threadCount: ThreadCount | undefined;
 
-  /** How many threads take the shares of jobs, or meet in one. */
+  /** Chooses the number of threads that take the shares of jobs, or meet in one */
   get threadCount(): ThreadCount {
     this.#threadCount ??= new ThreadCount(this.threads);
     return this.#threadCount;
   }
 
   /**
-   * Runs one job, cut into as many shares as there are threads or (small work) into one, and returns when it is done. What it writes depends on the shares,
-   * not on who takes them.
+   * Runs one job, cut into as many shares as there are threads (small work into one), and returns when it is done. Its results depend on the
+   * shares, not on who takes them.
    */
   run<Job extends JobName>(job: Job, args: JobArguments<Job>, parallel = true): void {
     if (!parallel || this.threads === 1) this.runShares(job, args, 1, 1);
@@ -77,10 +77,10 @@ export abstract class Engine {
     values: Values<Record>,
   ): void;
 
-  /** Ends the threads. Work that is asked for afterwards is an error. */
+  /** Ends the threads. Later work is an error. */
   abstract terminate(): Promise<void>;
 
-  /** Hands `use` the address of `bytes` of memory that is free again afterwards. */
+  /** Calls `use` with the address of `bytes` of memory, freed afterwards */
   withScratch<T>(bytes: number, use: (address: number) => T): T {
     const address = this.heap.allocate(bytes);
     try {

@@ -1,11 +1,11 @@
 import { LongrangeError } from '@longrange/errors';
-import { decodeBase64 } from './decode-base64.ts';
 import { relaxedWasm, simd128Wasm } from './generated/wasm.ts';
+import { decodeBase64 } from './host.ts';
+import { attemptWide } from './trial/wide.ts';
 import { withV8Flags } from './v8-flags.ts';
-import { attemptWide } from './wide-variant.ts';
 
 /**
- * Which build of the kernels runs: `simd128` everywhere; `relaxed` with the fused multiply-add of relaxed SIMD; `wide` the same
+ * Build of the kernels: `simd128` everywhere; `relaxed` with the fused multiply-add of relaxed SIMD; `wide` the same
  * with tiles that V8 turns into 256-bit code. The last two give the same bits.
  */
 export type Variant = 'wide' | 'relaxed' | 'simd128';
@@ -13,7 +13,7 @@ export type Variant = 'wide' | 'relaxed' | 'simd128';
 export interface CompiledKernels {
   readonly module: WebAssembly.Module;
   readonly variant: Variant;
-  /** Why this variant. */
+  /** Reason for this variant */
   readonly reason: string;
 }
 
@@ -39,10 +39,10 @@ export function compileKernels(wanted?: Variant): Promise<CompiledKernels> {
 }
 
 /**
- * Compiles the fastest build of the kernels that this machine runs, or the one wanted. Whatever goes wrong with one of the faster ones
- * leaves the next, with the reason.
+ * Compiles the fastest build of the kernels that this machine runs, or the one wanted. If a faster one fails, the next is used, with the
+ * reason.
  *
- * @throws LongrangeError `ENGINE_SIMD_MISSING`, `ENGINE_VARIANT` for one that was asked for and does not run here
+ * @throws LongrangeError `ENGINE_SIMD_MISSING`, `ENGINE_VARIANT` for a requested one that does not run here
  */
 export async function chooseKernels(wanted?: Variant): Promise<CompiledKernels> {
   if (typeof WebAssembly === 'undefined') throw missing('none (node --jitless has none)');
@@ -54,7 +54,7 @@ export async function chooseKernels(wanted?: Variant): Promise<CompiledKernels> 
   }
   if (wanted === 'relaxed')
     return { module: relaxed.module, variant: 'relaxed', reason: 'relaxed was asked for' };
-  const wide = await attemptWide(relaxedWasm);
+  const wide = attemptWide(relaxedWasm);
   if (wide.works) {
     const reason = `relaxed SIMD, joined to 256 bits by V8, measured ${wide.factor.toFixed(1)} × as fast as 128`;
     return { module: wide.module, variant: 'wide', reason };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSharedMemory, sharedHeap } from './shared-memory.ts';
+import { createSharedMemory, sharedHeap } from './heap.ts';
 
 const newHeap = () => sharedHeap(createSharedMemory(), 1000);
 
@@ -12,7 +12,7 @@ describe('Heap', () => {
     expect(blocks.slice(1).every(({ start }, i) => start >= blocks[i]!.start + blocks[i]!.size)).toBe(true);
   });
 
-  it('merges freed neighbours, in whatever order they are freed, and does not grow when they fit again', () => {
+  it('merges freed neighbors, in whatever order they are freed, and does not grow when they fit again', () => {
     const heap = newHeap();
     const total = heap.totalBytes;
     for (const order of [

@@ -10,36 +10,36 @@ export interface Block {
   end: number;
 }
 
-/** Where a heap takes its memory from. */
+/** Source of a heap's memory */
 export interface HeapMemory {
-  /** Bytes that it has given. */
+  /** Bytes given so far */
   readonly totalBytes: number;
   /**
-   * A block that has room for `bytes`, together with the `last` free one where that ends where this begins.
+   * A block with room for `bytes`, together with the `last` free one if that ends where this begins.
    *
-   * @throws Error where there is no more
+   * @throws Error if there is no more
    */
   grow(bytes: number, last: Readonly<Block> | undefined): Block;
-  /** The buffer that holds an address, and where in it. */
+  /** The buffer that holds an address, and the offset in it */
   locate(address: number): { readonly buffer: ArrayBufferLike; readonly offset: number };
   owns(buffer: ArrayBufferLike): boolean;
 }
 
-/** Memory for tensors: best fit, neighbours merged when freed, grown as needed. */
+/** Memory for tensors: best fit, neighbors merged when freed, grown as needed */
 export class Heap implements EngineHeap {
   readonly #memory: HeapMemory;
   /** Free blocks by address. */
   readonly #free: Block[] = [];
   readonly #sizes = new Map<number, number>();
 
-  /** @param block what of the memory is free already */
+  /** @param block the part of the memory that is free already */
   constructor(memory: HeapMemory, block?: Block) {
     this.#memory = memory;
     if (block !== undefined)
       this.#free.push({ start: Math.ceil(block.start / ALIGNMENT) * ALIGNMENT, end: block.end });
   }
 
-  /** Bytes handed out and not yet freed. */
+  /** Bytes allocated and not yet freed */
   get usedBytes(): number {
     let total = 0;
     for (const size of this.#sizes.values()) total += size;
@@ -112,7 +112,7 @@ export class Heap implements EngineHeap {
     else this.#free.splice(low, 0, block);
   }
 
-  /** Which free block has room for `size` bytes, now that memory has grown. */
+  /** Grows the memory; index of the free block that has room for `size` bytes */
   #grow(size: number): number {
     let block: Block;
     try {
@@ -128,5 +128,60 @@ export class Heap implements EngineHeap {
     const { end } = block;
     this.#insert(block);
     return this.#free.findIndex((free) => free.end === end);
+  }
+}
+
+const PAGE_BYTES = 65_536;
+const MAXIMUM_PAGES = 65_536;
+const GROWTH_PAGES = 512;
+
+/** The memory that all threads share: 32 MiB that may grow to 4 GiB. @throws LongrangeError `ENGINE_SIMD_MEMORY` */
+export function createSharedMemory(): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: GROWTH_PAGES, maximum: MAXIMUM_PAGES, shared: true });
+  } catch (cause) {
+    throw new LongrangeError({
+      code: 'ENGINE_SIMD_MEMORY',
+      message: `Expected address space for the embedded engine's memory, got none (${(cause as Error).message}).`,
+      hint: 'V8 reserves some 10 GiB of addresses for each WebAssembly memory: raise the limit (`ulimit -v unlimited`), or use --engine cpu.',
+      cause,
+    });
+  }
+}
+
+/** A heap in that memory from `firstByte` on, the end of the kernels' own static data */
+export function sharedHeap(memory: WebAssembly.Memory, firstByte: number): Heap {
+  return new Heap(new SharedMemory(memory), { start: firstByte, end: memory.buffer.byteLength });
+}
+
+/** One WebAssembly memory: addresses are offsets in it. */
+class SharedMemory implements HeapMemory {
+  readonly #memory: WebAssembly.Memory;
+
+  constructor(memory: WebAssembly.Memory) {
+    this.#memory = memory;
+  }
+
+  get totalBytes(): number {
+    return this.#memory.buffer.byteLength;
+  }
+
+  grow(bytes: number, last: Readonly<Block> | undefined): Block {
+    const start = this.totalBytes;
+    const tail = last?.end === start ? last.end - last.start : 0;
+    const pages = Math.max(GROWTH_PAGES, Math.ceil((bytes - tail) / PAGE_BYTES));
+    const granted = Math.min(pages, MAXIMUM_PAGES - start / PAGE_BYTES);
+    if (granted * PAGE_BYTES + tail < bytes) throw new RangeError('beyond 4 GiB');
+    this.#memory.grow(granted);
+    return { start, end: start + granted * PAGE_BYTES };
+  }
+
+  locate(offset: number) {
+    return { buffer: this.#memory.buffer, offset };
+  }
+
+  /** A buffer from before the memory grew is part of it, too. */
+  owns(buffer: ArrayBufferLike): boolean {
+    return typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer;
   }
 }

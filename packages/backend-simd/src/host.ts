@@ -1,5 +1,7 @@
-// What differs between Node and a browser: threads, and V8's flags. Node's modules are asked for at run time, so that a bundler
-// for browsers need not know them.
+import { checkArgument, describeValue, LongrangeError } from '@longrange/errors';
+
+// What differs between Node and a browser: threads, and V8's flags. Node's modules are looked up at run time, so that a bundler for
+// browsers need not know them.
 
 /** Node's own module of this name; undefined in a browser. */
 export function nodeModule<Name extends keyof NodeModules>(name: Name): NodeModules[Name] | undefined {
@@ -16,12 +18,12 @@ interface NodeModules {
 
 /** A thread beside this one, as far as the pool knows it. */
 export interface WorkerHandle {
-  /** Rejects with the cause where it ends before it is ready. */
+  /** Rejects with the cause if it ends before it is ready */
   readonly ready: Promise<void>;
   terminate(): unknown;
 }
 
-/** How many threads may run here, and why. */
+/** Number of threads that may run here, and the reason */
 export function availableThreads(): { threads: number; reason: string } {
   const os = nodeModule('node:os');
   if (os !== undefined) return { threads: os.availableParallelism(), reason: 'one per core' };
@@ -45,7 +47,7 @@ interface BrowserScope {
  * Starts a thread that runs `source`, a script that finds `data` in the variable `data` and calls `ready()` when it is. It has no file of
  * its own, so that nothing must be found at run time.
  *
- * @param onEnd is told why, should it end; not while this thread waits
+ * @param onEnd called with the cause if it ends; not while this thread waits
  */
 export function startWorker(
   name: string,
@@ -98,4 +100,30 @@ function startWebWorker(
     worker.postMessage(data);
   }).finally(() => URL.revokeObjectURL(url));
   return { ready, terminate: () => worker.terminate() };
+}
+
+/** @throws LongrangeError `ENGINE_THREADS` (exit code 2) for a thread count that no engine can have */
+export function checkThreads(threads: number | undefined): void {
+  if (threads === undefined || (Number.isInteger(threads) && threads >= 1 && threads <= 256)) return;
+  throw new LongrangeError({
+    code: 'ENGINE_THREADS',
+    message: `Expected \`threads\` to be an integer from 1 to 256, got ${describeValue(threads)}.`,
+    hint: 'leave it out to use every core.',
+    exitCode: 2,
+  });
+}
+
+/** @throws LongrangeError `ARGUMENT_INVALID` for an option that is none of these words */
+export function checkWord(name: string, value: unknown, words: readonly string[]): void {
+  const isWord = value === undefined || (typeof value === 'string' && words.includes(value));
+  checkArgument(isWord, name, words.map((word) => `'${word}'`).join(' or '), value);
+}
+
+/** `1 thread`, `2 threads` */
+export function countThreads(threads: number): string {
+  return `${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+}
+
+export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }

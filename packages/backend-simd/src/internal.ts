@@ -1,9 +1,9 @@
 // What backend-native shares with this package: the kernels of TensorFlow.js over an engine, and what such an engine is made of. No promise to anybody
 // else: it may change in any version.
-export { checkThreads, checkWord, countThreads } from './check-threads.ts';
+
 export { Engine, type EngineHeap, type EngineSizes } from './engine.ts';
 export { EngineBackend } from './engine-backend.ts';
 export { type Block, Heap, type HeapMemory } from './heap.ts';
-export { availableThreads } from './host.ts';
+export { availableThreads, checkThreads, checkWord, countThreads } from './host.ts';
 export { type JobArguments, type JobName, jobWords, recordWords, type Values, type Words } from './jobs.ts';
 export { registerKernels } from './kernels/register.ts';

@@ -4,7 +4,7 @@ import { adamTensors, jobs, normTensor, plan, planLayer } from './generated/decl
 
 /** A word of 32 bits in memory that the kernels read: its name, and its type in AssemblyScript. */
 type Word = readonly [name: string, type: 'i32' | 'usize' | 'bool' | 'f32'];
-/** What a record or the arguments of a job consist of, in this order. */
+/** Words of a record or of the arguments of a job, in this order */
 export type Words = readonly Word[];
 
 /** A value for each word, by its name. */
@@ -20,7 +20,7 @@ export const jobWords: { readonly [name: string]: Words } = Object.fromEntries(
   Object.entries(jobs).map(([name, { words }]) => [name, words]),
 );
 
-/** A number for a job and its sizes, in which addresses have no part: jobs with the same number take the same time, except by chance. */
+/** A number made of a job and its sizes, but not of addresses: jobs with the same number take the same time, except by chance. */
 export function sizeOf<Job extends JobName>(job: Job, values: JobArguments<Job>): number {
   const { kind, words }: { kind: number; words: Words } = jobs[job];
   const named = values as { readonly [word: string]: number | boolean };
@@ -39,7 +39,7 @@ export const recordWords: { readonly [name: string]: Words } = {
   normTensor,
 };
 
-/** Bytes that the arguments of any job take. */
+/** Bytes of the arguments of any job */
 export const ARGUMENT_BYTES = 4 * Math.max(...Object.values(jobs).map(({ words }) => words.length));
 
 /** Writes a value for each of `words` at `address`. */
@@ -59,7 +59,7 @@ export function writeWords<const Record extends Words>(
   }
 }
 
-/** The arguments of a job at `address`; the number by which the kernels know it. */
+/** Writes the arguments of a job at `address`; returns the job's number. */
 export function writeArguments<Job extends JobName>(
   memory: WebAssembly.Memory,
   address: number,
@@ -71,11 +71,43 @@ export function writeArguments<Job extends JobName>(
   return kind;
 }
 
-/** Which word of `words` each name is. */
+/** Index of each name in `words` */
 export function wordIndices<const Record extends Words>(
   words: Record,
 ): { readonly [Name in Record[number][0]]: number } {
   return Object.fromEntries(words.map(([name], index) => [name, index])) as {
     [Name in Record[number][0]]: number;
   };
+}
+
+/** Exports of assembly/index.ts. Addresses are byte offsets in the shared memory. */
+export interface KernelExports {
+  /** Bytes of the control block; `join` makes this instance one of the threads that share it. */
+  controlBytes(threads: number): number;
+  join(control: number, thread: number): void;
+  /** Differs from what it was before if a thread has given a heartbeat since. */
+  lifeSigns(): number;
+  run(kind: number, args: number, share: number, shares: number): void;
+  start(control: number, kind: number, args: number, shares: number, threads: number): void;
+  /** The next share that no thread has taken, or −1. */
+  take(control: number, thread: number): number;
+  done(control: number): void;
+  spin(control: number): number;
+  work(control: number, thread: number): void;
+  /** The first address that no instance writes when it starts. */
+  staticDataEnd(): number;
+  /** Columns of a panel of a product's right operand. */
+  panelColumns(): number;
+  matmulScratchBytes(): number;
+  recurrentScratchBytes(rows: number, units: number): number;
+  /** @param characters size of the vocabulary, in whole panels */
+  generateScratchBytes(rows: number, units: number, characters: number): number;
+  applyMath(which: number, size: number, x: number): void;
+}
+
+/** An instance for this thread; workers make theirs in the same way (thread-pool.ts). */
+export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): KernelExports {
+  const sleep = (at: number, value: number, milliseconds: number): void =>
+    void Atomics.wait(new Int32Array(memory.buffer), at >>> 2, value, milliseconds);
+  return new WebAssembly.Instance(module, { env: { memory, sleep } }).exports as unknown as KernelExports;
 }

@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compileKernels, type Variant } from './features.ts';
-import type { Heap } from './heap.ts';
-import { instantiate, type KernelExports } from './kernel-exports.ts';
-import { createSharedMemory, sharedHeap } from './shared-memory.ts';
+import { createSharedMemory, type Heap, sharedHeap } from './heap.ts';
+import { instantiate, type KernelExports } from './jobs.ts';
 
 const COUNT = 40_000;
 

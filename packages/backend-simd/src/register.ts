@@ -1,32 +1,34 @@
 import { checkKeys } from '@longrange/errors';
 import { findBackend, registerBackend } from '@tensorflow/tfjs-core';
-import { checkThreads, checkWord, countThreads } from './check-threads.ts';
+import { EngineBackend } from './engine-backend.ts';
 import type { Variant } from './features.ts';
-import { availableThreads } from './host.ts';
+import { availableThreads, checkThreads, checkWord, countThreads } from './host.ts';
 import { registerKernels } from './kernels/register.ts';
-import { SimdBackend } from './simd-backend.ts';
 import { WasmEngine } from './wasm-engine.ts';
 
 const BACKEND_NAME = 'simd';
 
-/** Above the plain CPU backend's 1, so that TensorFlow.js prefers this one where none is chosen. */
+/** Above the plain CPU backend's 1, so that TensorFlow.js prefers this one if none is chosen */
 const PRIORITY = 3;
 
-/** What to register, where the choice is not to be left to `registerSimdBackend`. */
+/** The backend `simd`: the kernels on WebAssembly */
+export class SimdBackend extends EngineBackend<WasmEngine> {}
+
+/** Options of `registerSimdBackend` */
 export interface SimdBackendOptions {
-  /** Default: all that the machine offers. */
+  /** Default: one per core */
   readonly threads?: number;
-  /** Default: the fastest that runs here. */
+  /** Default: the fastest that runs here */
   readonly variant?: Variant;
 }
 
-/** What `registerSimdBackend` registered. */
+/** Result of `registerSimdBackend` */
 export interface SimdBackendInfo {
-  /** As many threads work on each operation. */
+  /** Threads that work on each operation */
   readonly threads: number;
-  /** Which build of the kernels runs. */
+  /** Build of the kernels */
   readonly variant: Variant;
-  /** Why these threads and this variant. */
+  /** Reason for these threads and this variant */
   readonly reason: string;
 }
 
@@ -35,7 +37,7 @@ export interface SimdBackendInfo {
  * and its reason says so.
  *
  * @throws LongrangeError `ENGINE_THREADS` for a thread count that is not a positive integer, `ENGINE_THREADS_NOT_STARTED`,
- * `ENGINE_VARIANT` for a variant that does not run here, `ENGINE_SIMD_MISSING` where none does, `ENGINE_SIMD_MEMORY` where
+ * `ENGINE_VARIANT` for a variant that does not run here, `ENGINE_SIMD_MISSING` if none does, `ENGINE_SIMD_MEMORY` if
  * the process may not have the address space
  */
 export async function registerSimdBackend(options: SimdBackendOptions = {}): Promise<SimdBackendInfo> {
@@ -71,7 +73,7 @@ function describe({ threads, variant, reason }: WasmEngine, why: string): SimdBa
   return { threads, variant, reason: `${variant}: ${reason}; ${countThreads(threads)}: ${why}` };
 }
 
-/** Of an engine that was registered before, where a second call asks for another one. */
+/** Reason to report if an earlier registration kept another engine than this call asks for */
 function whyKept(
   engine: WasmEngine,
   asked: { readonly threads: number; readonly variant: Variant | undefined },

@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
 import { compileKernels } from './features.ts';
-import { ARGUMENT_BYTES, writeArguments } from './jobs.ts';
-import { instantiate } from './kernel-exports.ts';
-import { createSharedMemory, sharedHeap } from './shared-memory.ts';
+import { createSharedMemory, sharedHeap } from './heap.ts';
+import { ARGUMENT_BYTES, instantiate, writeArguments } from './jobs.ts';
 
 it('gives the last of 256 threads its share of 2^25 elements', async () => {
   const memory = createSharedMemory();

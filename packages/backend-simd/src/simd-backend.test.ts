@@ -22,7 +22,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { registerSimdBackend, type SimdBackendOptions } from './index.ts';
-import type { SimdBackend } from './simd-backend.ts';
+import type { SimdBackend } from './register.ts';
 
 beforeAll(async () => {
   env().set('IS_TEST', true);

@@ -1,10 +1,10 @@
-/** After so many times what a call takes longer in the slower way, that is tried again: what else the machine does may have changed. */
+/** The slower way is tried again after this many calls, times its slowness: what else the machine does may have changed. */
 const CALLS_BETWEEN_TRIALS = 16;
 
 /**
- * Whether work whose threads meet often is done faster by all of them or by one. Meeting costs next to nothing where each thread has a
- * core for itself, and a multiple of the work where one of them waits for its turn; so both ways are measured, and the last
- * measurement counts. For work that has the same result either way.
+ * Decides if work whose threads meet often is done faster by all of them or by one. Meeting costs next to nothing if each thread has a
+ * core for itself, and a multiple of the work if one of them waits for its turn; so both ways are measured, and the last
+ * measurement counts. The work must have the same result either way.
  */
 export class ThreadChoice {
   readonly #now: () => number;
@@ -16,7 +16,7 @@ export class ThreadChoice {
     this.#now = now;
   }
 
-  /** @param amount of work, in the same unit at each call; @param work is told whether to use all threads */
+  /** @param amount of work, in the same unit at each call; @param work called with true to use all threads */
   run(amount: number, work: (parallel: boolean) => void): void {
     const way = this.#next();
     const started = this.#now();

@@ -1,36 +1,36 @@
 /** Milliseconds of work over which its speed is measured: several times what a thread waits until it has a core again. */
 const WINDOW = 20;
-/** Milliseconds that a number of threads is given before it is judged: the system moves threads between cores only now and then. */
+/** Milliseconds before a number of threads is judged: the system moves threads between cores only now and then. */
 const SETTLING = 60;
-/** More threads are tried again after so many times as long as trying them takes. */
+/** More threads are tried again after this many times the duration of a trial. */
 const UNTIL_TRIAL = 8;
-/** What work takes at best is forgotten at this rate, since processors slow down as they warm up. */
+/** Rate at which the best time of work is forgotten, since processors slow down as they warm up */
 const FORGETTING = 1.002;
-/** Texts of ever new lengths make ever new kinds of work, which are not all remembered. */
+/** Maximum number of kinds remembered: texts of ever new lengths make ever new kinds of work. */
 const MOST_KINDS = 10_000;
-/** What the last window weighs in how slow a number of threads is. */
+/** Weight of the last window in the slowness of a number of threads */
 const WEIGHT = 0.25;
 
 /**
- * How many threads work: all where each has a core. Where another process computes, a thread that loses its core to it makes the others wait for its share,
- * or takes the core of the thread that calls. So half of them work, or half of these, down to one, where that is faster. Twice as many are tried again now
- * and then. For work that has the same result either way.
+ * Chooses the number of threads that work: all, if each has a core. Beside another process that computes, a thread that loses its core makes the
+ * others wait for its share, or takes the core of the calling thread. So half of them work, or half of these, down to one, if that is faster. Twice
+ * as many are tried again now and then. The work must have the same result either way.
  */
 export class ThreadCount {
   /** The largest first. */
   readonly #counts: readonly number[];
   readonly #now: () => number;
-  /** Which of the counts works. */
+  /** Index of the current count */
   #present = 0;
   #since: number;
   #untilTrial = 0;
-  /** How long a unit of each work took at best on all threads, in milliseconds. */
+  /** Shortest time of a unit of each kind of work on all threads, in milliseconds */
   readonly #best = new Map<number | string, number>();
-  /** Milliseconds of the present window, those of them in work of which the best is known, and how many these would have been at best. */
+  /** Milliseconds of the current window, those spent in work whose best time is known, and that best time */
   #elapsed = 0;
   #spent = 0;
   #atBest = 0;
-  /** By how much work takes longer than at best on all threads, for each count that was tried. */
+  /** Time of work relative to the best on all threads, for each count that was tried */
   readonly #slowness: number[] = [1];
 
   constructor(threads: number, now = () => performance.now()) {
@@ -42,9 +42,9 @@ export class ThreadCount {
   }
 
   /**
-   * @param kind the same for all work whose time depends on its amount alone
+   * @param kind the same for all work whose time depends only on its amount
    * @param amount in a unit of its kind
-   * @param work is told how many threads to use
+   * @param work called with the number of threads to use
    */
   run(kind: number | string, amount: number, work: (threads: number) => void): void {
     const started = this.#now();

@@ -1,12 +1,11 @@
 import { LongrangeError } from '@longrange/errors';
 import { control } from './generated/declarations.ts';
 import { startWorker, type WorkerHandle } from './host.ts';
-import { wordIndices } from './jobs.ts';
-import type { KernelExports } from './kernel-exports.ts';
+import { type KernelExports, wordIndices } from './jobs.ts';
 
 const { pending: PENDING, failed: FAILED, patience: PATIENCE } = wordIndices(control);
 
-/** What the word `failed` holds where no thread has failed but one gives no heartbeat. */
+/** Value of the word `failed` if no thread has failed but one gives no heartbeat */
 const SILENT = -1;
 
 /**
@@ -37,11 +36,11 @@ export interface ThreadPoolOptions {
   readonly kernels: KernelExports;
   /** Address of a control block for so many threads. */
   readonly controlAt: number;
-  /** How long threads may take to start. */
+  /** Time limit for threads to start */
   readonly startSeconds?: number;
   /**
-   * How long none of the threads that are waited for may give a heartbeat. The kernels give one many times a second where they
-   * compute; those that go through memory but once, 4 GiB at most, give none.
+   * Time without a heartbeat from any of the threads that are waited for, after which they count as gone. Kernels that compute give
+   * one many times a second; those that pass over memory only once, 4 GiB at most, give none.
    */
   readonly silenceSeconds?: number;
 }
@@ -53,7 +52,7 @@ export class ThreadPool {
   readonly #kernels: KernelExports;
   readonly #controlAt: number;
   readonly #words: Int32Array;
-  /** What ended the first thread that failed, where it is known. */
+  /** Cause of the first failure, if it is known */
   #cause: unknown;
   #terminated = false;
 
@@ -67,7 +66,7 @@ export class ThreadPool {
     kernels.join(controlAt, 0);
   }
 
-  /** Starts the threads. @throws LongrangeError `ENGINE_THREADS_NOT_STARTED` where one does not come up; then none is left */
+  /** Starts the threads. @throws LongrangeError `ENGINE_THREADS_NOT_STARTED` if one does not come up; then none is left */
   static async create(options: ThreadPoolOptions): Promise<ThreadPool> {
     const { threads, module, memory, controlAt, startSeconds = 60 } = options;
     const pool = new ThreadPool(options);

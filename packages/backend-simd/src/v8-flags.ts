@@ -4,9 +4,9 @@ import { nodeModule } from './host.ts';
 export type V8Flags = Readonly<Record<string, boolean>>;
 
 /**
- * Runs `use` while V8 has these flags; then they are again what they were, by default, on the command line or because somebody set them.
+ * Runs `use` while V8 has these flags, then restores them to what they were, no matter who set them.
  *
- * @throws Error where V8 does not have such a flag or does not let it be set
+ * @throws Error if V8 does not have such a flag or does not let it be set
  */
 export function withV8Flags<T>(flags: V8Flags, use: () => T): T {
   const v8 = nodeModule('node:v8');
@@ -33,8 +33,8 @@ function setFlag(v8: V8, name: string, value: boolean): void {
 }
 
 /**
- * Whether a flag is set. V8 does not say, but it has a tag made of all flags: the value that leaves the tag as it is is the one that the
- * flag has.
+ * The value of a flag. V8 does not say, but it has a tag made of all flags: the value that leaves the tag unchanged is the current
+ * one.
  */
 function flagValue(v8: V8, name: string): boolean {
   const tag = v8.cachedDataVersionTag();

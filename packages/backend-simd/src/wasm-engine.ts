@@ -1,17 +1,17 @@
 import { Engine, type EngineSizes } from './engine.ts';
 import { compileKernels, type Variant } from './features.ts';
-import type { Heap } from './heap.ts';
+import { createSharedMemory, type Heap, sharedHeap } from './heap.ts';
 import {
   ARGUMENT_BYTES,
+  instantiate,
   type JobArguments,
   type JobName,
+  type KernelExports,
   type Values,
   type Words,
   writeArguments,
   writeWords,
 } from './jobs.ts';
-import { instantiate, type KernelExports } from './kernel-exports.ts';
-import { createSharedMemory, sharedHeap } from './shared-memory.ts';
 import { ThreadPool } from './thread-pool.ts';
 
 export interface WasmEngineOptions {

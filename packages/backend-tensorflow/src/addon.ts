@@ -1,3 +1,5 @@
+import { LongrangeError } from '@longrange/errors';
+
 /** A tensor on TensorFlow's side, as its operations give it. */
 export interface OutputMetadata {
   readonly id: number;
@@ -14,7 +16,7 @@ export interface OpAttribute {
   readonly value: string | number | boolean | readonly number[];
 }
 
-/** What the addon of tfjs-node 4.22.0 exports, as far as it is used here. */
+/** Exports of the addon of tfjs-node 4.22.0, as far as they are used here */
 export interface Addon {
   readonly TF_FLOAT: number;
   readonly TF_INT32: number;
@@ -36,4 +38,25 @@ export interface Addon {
   ): OutputMetadata[];
   isUsingGpuDevice(): boolean;
   getNumOfTensors(): number;
+}
+
+/** An addon whose errors say what to do if TensorFlow has no memory left; their numbers are `TF_Code`. */
+export function withMemoryAdvice(addon: Addon): Addon {
+  const executeOp: Addon['executeOp'] = (...call) => {
+    try {
+      return addon.executeOp(...call);
+    } catch (cause) {
+      const { message } = cause as Error;
+      const allocation = /OOM when allocating tensor with shape(\S+)/.exec(message);
+      if (allocation === null && !message.startsWith('Invalid TF_Status: 8\n')) throw cause;
+      const wanted = allocation === null ? call[0] : `a tensor of ${allocation[1]}`;
+      throw new LongrangeError({
+        code: 'ENGINE_OUT_OF_MEMORY',
+        message: `Expected memory for ${wanted}, but TensorFlow has none left.`,
+        hint: 'use a smaller micro-batch (microBatchSize), a shorter sequence or a smaller model; complete checkpoints are kept.',
+        cause,
+      });
+    }
+  };
+  return Object.create(addon, { executeOp: { value: executeOp } }) as Addon;
 }

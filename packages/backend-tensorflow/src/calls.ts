@@ -1,4 +1,13 @@
-import type { DataId, DataType, KernelBackend, TensorInfo } from '@tensorflow/tfjs-core';
+import {
+  type DataId,
+  type DataType,
+  getKernel,
+  type KernelBackend,
+  type NamedTensorInfoMap,
+  registerKernel,
+  type TensorInfo,
+  unregisterKernel,
+} from '@tensorflow/tfjs-core';
 import type { Addon, OpAttribute, OutputMetadata } from './addon.ts';
 
 /** tfjs-node's backend, as far as kernels of our own need it. */
@@ -17,7 +26,7 @@ export interface TensorFlowJsBackend extends KernelBackend {
 /** A tensor on TensorFlow's side, by its handle. */
 export type Handle = number;
 
-/** What an attribute is in words of this package. */
+/** An attribute in the words of this package */
 export type AttributeValue =
   | { readonly type: 'type' | 'int' | 'float'; readonly value: number }
   | { readonly type: 'bool'; readonly value: boolean }
@@ -25,8 +34,8 @@ export type AttributeValue =
   | { readonly type: 'shape'; readonly value: readonly number[] };
 
 /**
- * The operations of one kernel. Their results are handles, which TensorFlow.js knows nothing of: so they may have types that it has not, as
- * float16, and none is left when `within` ends but those that were given out.
+ * The operations of one kernel. Their results are handles unknown to TensorFlow.js: so they may have types that it lacks, such as
+ * float16, and `within` frees all but those that were given out.
  */
 export class Calls {
   readonly binding: Addon;
@@ -62,7 +71,7 @@ export class Calls {
     return handle;
   }
 
-  /** A number of int32, made once. */
+  /** An int32, made once */
   constant(value: number): Handle {
     let handle = this.#constants.get(value);
     if (handle === undefined) {
@@ -109,12 +118,12 @@ export class Calls {
     return results;
   }
 
-  /** Of an operation with one result: its handle. */
+  /** Runs an operation with one result; its handle. */
   one(name: string, attributes: Readonly<Record<string, AttributeValue>>, inputs: readonly Handle[]): Handle {
     return this.run(name, attributes, inputs)[0]!.id;
   }
 
-  /** Gives a result to TensorFlow.js, whose it then is. */
+  /** Gives a result to TensorFlow.js, which then owns it. */
   give({ id, shape, dtype }: OutputMetadata, as: DataType = 'float32'): TensorInfo {
     this.#own.delete(id);
     const dataId = {};
@@ -150,3 +159,24 @@ export class Calls {
 
 /** Attributes as the addon takes them. */
 const translated = new WeakMap<object, readonly OpAttribute[]>();
+
+/** Kernels by their names. */
+export type KernelTable = Readonly<
+  Record<
+    string,
+    (inputs: NamedTensorInfoMap, backend: KernelBackend, attributes: object) => TensorInfo | TensorInfo[]
+  >
+>;
+
+/** Registers kernels for a backend, in place of those that it has under these names. */
+export function registerKernels(backendName: string, kernels: KernelTable): void {
+  for (const [kernelName, kernel] of Object.entries(kernels)) {
+    if (getKernel(kernelName, backendName) != null) unregisterKernel(kernelName, backendName);
+    registerKernel({
+      kernelName,
+      backendName,
+      kernelFunc: ({ inputs, backend, attrs }) =>
+        kernel(inputs as NamedTensorInfoMap, backend as KernelBackend, attrs ?? {}),
+    });
+  }
+}

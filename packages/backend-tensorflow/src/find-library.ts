@@ -3,7 +3,42 @@ import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
-import { TENSORFLOW_VERSION, type TensorFlowDevice, TFJS_NODE_VERSION } from './versions.ts';
+
+/** TensorFlow's library for processors, or that for CUDA, which computes on the processor if it sees no GPU */
+export type TensorFlowDevice = 'cpu' | 'gpu';
+
+/** The only platform that a library is built for. */
+export const PLATFORM = 'linux-x64';
+
+/** Version of TensorFlow itself */
+export const TENSORFLOW_VERSION = '2.21.0';
+/** Version of the package whose binding is compiled against it */
+export const TFJS_NODE_VERSION = '4.22.0';
+
+/** A wheel on PyPI: one file, whatever index it comes from. Any version of Python would do, since nothing of it is used. */
+export interface Wheel {
+  readonly project: string;
+  readonly file: string;
+  readonly sha256: string;
+  /** Free space needed to build, in bytes: the wheel, the files taken out of it, and room to spare */
+  readonly spaceBytes: number;
+}
+
+export const wheels: Readonly<Record<TensorFlowDevice, Wheel>> = {
+  cpu: {
+    project: 'tensorflow-cpu',
+    file: `tensorflow_cpu-${TENSORFLOW_VERSION}-cp312-cp312-manylinux_2_27_x86_64.whl`,
+    sha256: 'dcc8afd32930e42d5296b6ee19078b773706830af4ea97fbe503b9f5e0f820cb',
+    spaceBytes: 1.5e9,
+  },
+  gpu: {
+    project: 'tensorflow',
+    file: `tensorflow-${TENSORFLOW_VERSION}-cp312-cp312-manylinux_2_27_x86_64.whl`,
+    sha256: 'b3b95643c4e70eb925839938fb35cbe142f317ec84af6844ee61513713bb13c0',
+    // With NVIDIA's libraries.
+    spaceBytes: 12e9,
+  },
+};
 
 const require = createRequire(import.meta.url);
 
@@ -15,13 +50,13 @@ export interface TensorFlowLibrary {
   readonly device: TensorFlowDevice;
   /** The addon that is linked against it. */
   readonly binding: string;
-  /** Whose it is, in words. */
+  /** Origin in words */
   readonly origin: string;
   /** Loaded before `binding`, if there is one. */
   readonly quietLoader?: string;
 }
 
-/** Where a library that was built here is kept, out of reach of what installs packages. */
+/** Folder of a library that was built here, out of reach of package managers */
 export function libraryFolder(device: TensorFlowDevice): string {
   const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
   return join(cache, 'longrange', `tensorflow-${TENSORFLOW_VERSION}-${device}-tfjs-${TFJS_NODE_VERSION}`);
@@ -32,7 +67,7 @@ export function bindingIn(folder: string): string {
   return join(folder, 'tensorflow', 'tfjs_binding.node');
 }
 
-/** What loads the libraries in such a folder without their greeting. */
+/** Loader of the libraries in such a folder that suppresses their greeting */
 export function quietLoaderIn(folder: string): string {
   return join(folder, 'tensorflow', 'quiet_loader.node');
 }
@@ -59,7 +94,7 @@ export function findLibrary(device: TensorFlowDevice): TensorFlowLibrary {
   });
 }
 
-/** What the install script of a package has put there: `lib/napi-v8/tfjs_binding.node`. */
+/** Addon that the install script of a package has put there: `lib/napi-v8/tfjs_binding.node` */
 function bindingOf(name: string): string | undefined {
   try {
     const folder = join(dirname(require.resolve(`${name}/package.json`)), 'lib');

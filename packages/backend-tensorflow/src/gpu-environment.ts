@@ -1,13 +1,13 @@
 import { LongrangeError } from '@longrange/errors';
 import { runProgram } from './install/run-program.ts';
 
-/** How a GPU is used. */
+/** Options of a GPU */
 export interface GpuOptions {
-  /** Which, numbered as nvidia-smi does; default: the first that `CUDA_VISIBLE_DEVICES` lists, else CUDA's first. */
+  /** Index, as nvidia-smi numbers them; default: the first that `CUDA_VISIBLE_DEVICES` lists, else CUDA's first. */
   readonly index?: number;
-  /** MiB to take at most, those of CUDA itself included; default: what is needed, up to all. */
+  /** Maximum memory in MiB, including that of CUDA itself; default: as needed, up to all */
   readonly memory?: number;
-  /** Whether products of float32 may be computed in TF32, with 10 bits of fraction; default: false. */
+  /** Allow TF32, with 10 bits of fraction, in products of float32; default: false */
   readonly tf32?: boolean;
 }
 
@@ -23,8 +23,8 @@ export interface Gpu {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * What CUDA and TensorFlow read when they are loaded: one GPU, since tfjs-node would use all and compute on the last; memory as it is needed; and float32
- * as it is everywhere else, not in the 19 bits of TF32.
+ * Variables that CUDA and TensorFlow read when they are loaded: one GPU, since tfjs-node would use all and compute on the last; memory as needed; and
+ * float32 as everywhere else, not in the 19 bits of TF32.
  *
  * @param list the GPUs that are here; asked for only where it matters
  * @throws LongrangeError `ENGINE_GPU_OPTION` (exit code 2) for a GPU that is not here, or more memory than it has free
@@ -67,7 +67,7 @@ function findGpu(gpus: readonly Gpu[], visible: string, index: number | undefine
   );
 }
 
-/** What nvidia-smi lists; nothing where there is no driver. */
+/** GPUs that nvidia-smi lists; none without a driver */
 async function listGpus(): Promise<readonly Gpu[]> {
   const query = ['--query-gpu=index,uuid,name,memory.free', '--format=csv,noheader,nounits'];
   const { succeeded, output } = await runProgram('nvidia-smi', query);

@@ -1,3 +1,4 @@
+export type { TensorFlowDevice } from './find-library.ts';
 export type { GpuOptions } from './gpu-environment.ts';
 export {
   type InstalledTensorFlow,
@@ -10,4 +11,3 @@ export {
   type TensorFlowBackendOptions,
   type TensorFlowPrecision,
 } from './register.ts';
-export type { TensorFlowDevice } from './versions.ts';

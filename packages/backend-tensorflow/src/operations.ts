@@ -30,7 +30,7 @@ export function concat(calls: Calls, parts: readonly Handle[], axis: number, typ
   return calls.one('ConcatV2', attributes, [...parts, place]);
 }
 
-/** `size` −1 is all that there is from `begin` on. */
+/** @param size −1 for everything from `begin` on */
 export function slice(
   calls: Calls,
   handle: Handle,
@@ -93,7 +93,7 @@ export function tanh(calls: Calls, x: Handle): Handle {
 const bool = (value: boolean): AttributeValue => ({ type: 'bool', value });
 const products = new Map<string, Readonly<Record<string, AttributeValue>>>();
 
-/** Of two matrices. */
+/** Product of two matrices */
 export function matMul(
   calls: Calls,
   a: Handle,
@@ -121,7 +121,7 @@ export function unpack(calls: Calls, handle: Handle, count: number): Handle[] {
   return calls.run('Unpack', attributes, [handle], count).map(({ id }) => id);
 }
 
-/** The way back, which copies. */
+/** The inverse of `unpack`, which copies */
 export function pack(calls: Calls, handles: readonly Handle[]): OutputMetadata {
   const attributes = {
     N: { type: 'int', value: handles.length },
@@ -146,8 +146,7 @@ export function splitBlocks(calls: Calls, matrix: Handle, type: ElementType): Ha
 }
 
 /**
- * The columns of a matrix of an LSTM in blocks i, f, c, o, as LSTMBlockCell and its gradient have them, i, c, f, o; or the way back, which is
- * the same.
+ * The columns of a matrix of an LSTM in blocks i, f, c, o, as LSTMBlockCell and its gradient have them, i, c, f, o. It is its own inverse.
  */
 export function swapBlocks(calls: Calls, matrix: Handle, type: ElementType): Handle {
   const [i, f, c, o] = splitBlocks(calls, matrix, type) as [Handle, Handle, Handle, Handle];
@@ -180,4 +179,27 @@ export function gather(calls: Calls, rows: Handle, indices: Handle, type: Elemen
     batch_dims: { type: 'int', value: 0 },
   } as const;
   return calls.one('GatherV2', attributes, [rows, indices, calls.constant(0)]);
+}
+
+/** Arithmetic of layers and products; float32 comes in and goes out. */
+export interface Arithmetic {
+  /** Type of the operations */
+  readonly type: ElementType;
+  /** Type that operands and results are rounded to, if `type` is wider */
+  readonly rounded: ElementType;
+}
+
+export const FLOAT32: Arithmetic = { type: 'float32', rounded: 'float32' };
+
+/** Converts an operand. */
+export function narrow(calls: Calls, operand: Handle, { type, rounded }: Arithmetic): Handle {
+  if (rounded === 'float32') return operand;
+  return cast(calls, cast(calls, operand, 'float32', rounded), rounded, type);
+}
+
+/** Converts a result to float32. */
+export function widen(calls: Calls, result: OutputMetadata, { type, rounded }: Arithmetic): OutputMetadata {
+  if (rounded === 'float32') return result;
+  const id = cast(calls, cast(calls, result.id, type, rounded), rounded, 'float32');
+  return { ...result, id, dtype: types.float32 };
 }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 
-/** What `probeAddon` found out. */
+/** Result of `probeAddon` */
 export type AddonProbe =
   | { readonly works: true; readonly device: 'CPU' | 'GPU' }
   | { readonly works: false; readonly reason: string };

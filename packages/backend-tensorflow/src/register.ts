@@ -5,50 +5,53 @@ import util from 'node:util';
 import { LongrangeError } from '@longrange/errors';
 import { GRU, LSTM } from '@longrange/ops/backend';
 import { getKernel, type KernelBackend, registerBackend, unregisterKernel } from '@tensorflow/tfjs-core';
-import type { Addon } from './addon.ts';
-import { type Arithmetic, FLOAT32 } from './arithmetic.ts';
+import { type Addon, withMemoryAdvice } from './addon.ts';
+import { registerKernels } from './calls.ts';
 import { checkRegistration } from './check-options.ts';
-import { findLibrary, type TensorFlowLibrary, tfjsNodeFolder } from './find-library.ts';
+import {
+  findLibrary,
+  type TensorFlowDevice,
+  type TensorFlowLibrary,
+  tfjsNodeFolder,
+} from './find-library.ts';
 import { type Environment, type GpuOptions, gpuEnvironment } from './gpu-environment.ts';
 import { crossEntropyKernels } from './kernels/cross-entropy-kernels.ts';
 import { generateKernel } from './kernels/generate-kernel.ts';
 import { layerKernels } from './kernels/layer-kernels.ts';
 import { optimizerKernels } from './kernels/optimizer-kernels.ts';
 import { productKernels } from './kernels/product-kernels.ts';
-import { registerKernels } from './kernels/register-kernels.ts';
-import { withMemoryAdvice } from './memory-advice.ts';
+import { type Arithmetic, FLOAT32 } from './operations.ts';
 import { probeAddon } from './probe-addon.ts';
-import type { TensorFlowDevice } from './versions.ts';
 
 const require = createRequire(import.meta.url);
 
-/** What TensorFlow.js calls the backend: the name of tfjs-node, whose kernels it has. */
+/** Name of the backend in TensorFlow.js: that of tfjs-node, whose kernels it has */
 export const BACKEND = 'tensorflow';
-/** As in tfjs-node. */
+/** The same as in tfjs-node */
 const PRIORITY = 3;
 
-/** What to register. */
+/** Options of `registerTensorFlowBackend` */
 export interface TensorFlowBackendOptions {
-  /** Which library; `gpu` also demands that it sees one. */
+  /** Library; `gpu` also demands that it sees one */
   readonly device: TensorFlowDevice;
-  /** Of one operation; default: one for each core. */
+  /** Threads of one operation; default: one per core */
   readonly threads?: number;
   /** Default: float32. */
   readonly precision?: TensorFlowPrecision;
-  /** How the GPU is used, where the device is one. */
+  /** Options of the GPU, if the device is one */
   readonly gpu?: GpuOptions;
 }
 
 /**
- * What products and layers compute with; weights, states, the loss and Adam's moments are float32 in all. `mixed_float16` wants the loss scaled. On a
- * processor it is for trying: operands and results are rounded to float16, sums are float32, as a GPU does it.
+ * Arithmetic of products and layers; weights, states, the loss and Adam's moments are float32 in all. `mixed_float16` needs loss scaling. On a
+ * processor it is for experiments: operands and results are rounded to float16, sums are float32, as on a GPU.
  */
 export type TensorFlowPrecision = 'float32' | 'mixed_float16' | 'mixed_bfloat16';
 
-/** What `registerTensorFlowBackend` registered. */
+/** Result of `registerTensorFlowBackend` */
 export interface TensorFlowBackendInfo {
   readonly threads: number;
-  /** Which library, which device, why these threads. */
+  /** Library, device, and the reason for these threads */
   readonly reason: string;
 }
 
@@ -57,20 +60,20 @@ interface Registration {
   readonly computesOn: 'CPU' | 'GPU';
   readonly precision: TensorFlowPrecision;
   readonly threads: number;
-  /** Why so many. */
+  /** Reason for the number of threads */
   readonly why: string;
-  /** How the GPU is used, beyond the default. */
+  /** Options of the GPU, beyond the default */
   readonly gpu: string;
 }
 
 let registered: Registration | undefined;
 
 /**
- * Loads TensorFlow's library and makes it known to TensorFlow.js under the name `tensorflow`; `tf.setBackend` then selects it. A process has
+ * Loads TensorFlow's library and registers it with TensorFlow.js under the name `tensorflow`; `tf.setBackend` then selects it. A process has
  * one library: a second call keeps it and its threads, and its reason says so; the precision is then that of the second.
  *
- * @throws LongrangeError `ENGINE_TENSORFLOW_MISSING`, `ENGINE_TENSORFLOW_PACKAGE`; `ENGINE_TENSORFLOW_BROKEN` where the library does not
- * load or multiplies wrongly, `ENGINE_TENSORFLOW_DEVICE` where it sees no GPU and one is demanded; `ENGINE_GPU_OPTION` (exit code 2) for a GPU that is not
+ * @throws LongrangeError `ENGINE_TENSORFLOW_MISSING`, `ENGINE_TENSORFLOW_PACKAGE`; `ENGINE_TENSORFLOW_BROKEN` if the library does not
+ * load or multiplies wrongly, `ENGINE_TENSORFLOW_DEVICE` if it sees no GPU and one is demanded; `ENGINE_GPU_OPTION` (exit code 2) for a GPU that is not
  * here, or more memory than it has free
  */
 export async function registerTensorFlowBackend(
@@ -157,7 +160,7 @@ function arithmeticOf(precision: TensorFlowPrecision, device: 'CPU' | 'GPU'): Ar
   return FLOAT32;
 }
 
-/** As tfjs-node's own entrance does, which looks for its addon in its own folder only. */
+/** Does what tfjs-node's own entry does, which looks for its addon in its own folder only. */
 function register({ binding, quietLoader, device }: TensorFlowLibrary, folder: string): void {
   if (quietLoader !== undefined && isQuiet) require(quietLoader);
   require(join(folder, 'dist/register_all_kernels.js'));
@@ -178,7 +181,7 @@ function setEnvironment(variables: Environment): void {
   }
 }
 
-/** What TensorFlow says while it is loaded would appear in the middle of the progress line. If this is set, it is wanted. */
+/** False if the user set the log level: TensorFlow's messages while it loads would appear in the middle of the progress line. */
 const isQuiet = process.env.TF_CPP_MIN_LOG_LEVEL === undefined;
 
 /** TensorFlow reads these when its library is loaded. */

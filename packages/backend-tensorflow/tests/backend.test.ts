@@ -1,8 +1,8 @@
+import '@tensorflow/tfjs-backend-cpu';
 import { CharacterModel } from '@longrange/model';
 import { lstmTrace, squaredNorms } from '@longrange/ops';
 import { GRU, LSTM } from '@longrange/ops/backend';
 import { layerCase, relativeError, testedLayers, uniformTensor } from '@longrange/ops/testing';
-import '@tensorflow/tfjs-backend-cpu';
 import {
   dispose,
   engine,
@@ -20,7 +20,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Addon } from '../src/addon.ts';
-import { Calls } from '../src/calls.ts';
+import { Calls, registerKernels } from '../src/calls.ts';
 import { registerTensorFlowBackend } from '../src/index.ts';
 import {
   CUDNN_GRU,
@@ -28,10 +28,9 @@ import {
   type CudnnCell,
   packParameters,
   unpackParameters,
-} from '../src/kernels/cudnn-parameters.ts';
+} from '../src/kernels/cudnn-rnn.ts';
 import { savedNames } from '../src/kernels/layer-call.ts';
 import { layerKernels } from '../src/kernels/layer-kernels.ts';
-import { registerKernels } from '../src/kernels/register-kernels.ts';
 import { ofType, types, zeros as zeros_ } from '../src/operations.ts';
 import { plainCudnn } from './testing/plain-cudnn.ts';
 

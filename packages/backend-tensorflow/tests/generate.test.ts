@@ -4,8 +4,7 @@ import { sample } from '@longrange/sampler';
 import { enableProdMode, mul, setBackend, tidy } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { registerTensorFlowBackend } from '../src/index.ts';
-import { countOperations } from './testing/count-operations.ts';
-import { testedDevice } from './testing/tested-device.ts';
+import { countOperations, testedDevice } from './testing/count-operations.ts';
 
 let operations: () => number;
 
@@ -36,7 +35,7 @@ describe.each(['lstm', 'gru', 'rnn'] as const)('%s', (cell) => {
     [2, { temperature: 1.2, topK: 7 }],
     [2, { temperature: 1, topP: 0.8 }],
     [3, { temperature: 0 }],
-  ])('%i layers write what the plain reference writes, with few operations: %o', async (layers, choice) => {
+  ])('%i layers write what the CPU backend writes, with few operations: %o', async (layers, choice) => {
     const options = { ...choice, prompts: ['ab', '(', 'ab(c', ''], length: 80, seed: 3 };
     const textsOn = async (backend: string) => {
       await setBackend(backend);

@@ -1,6 +1,6 @@
+import '@tensorflow/tfjs-backend-cpu';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import '@tensorflow/tfjs-backend-cpu';
 import { CharacterModel } from '@longrange/model';
 import { sample } from '@longrange/sampler';
 import { train } from '@longrange/trainer';
@@ -9,7 +9,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { toyRun, toyText } from '../../trainer/src/testing/toy.ts';
 import type { Addon } from '../src/addon.ts';
 import { registerTensorFlowBackend, type TensorFlowPrecision } from '../src/index.ts';
-import { testedDevice } from './testing/tested-device.ts';
+import { testedDevice } from './testing/count-operations.ts';
 
 beforeAll(() => enableProdMode());
 

@@ -1,8 +1,7 @@
 import { describeParity } from '@longrange/ops/testing';
 import { env } from '@tensorflow/tfjs-core';
 import { registerTensorFlowBackend } from '../src/index.ts';
-import { countOperations } from './testing/count-operations.ts';
-import { testedDevice } from './testing/tested-device.ts';
+import { countOperations, testedDevice } from './testing/count-operations.ts';
 
 let operations: () => number;
 

@@ -50,7 +50,7 @@ describe.each(['mixed_float16', 'mixed_bfloat16'] as const)('%s', (precision) =>
     const roundAll = (tensor: Tensor2D) =>
       tensor2d(Float32Array.from(tensor.dataSync(), round), tensor.shape);
     const expected = Float32Array.from(matMul(roundAll(a), roundAll(b)).dataSync(), round);
-    // A sum in another order may round to the neighbour.
+    // A sum in another order may round to the neighbor.
     expect(relativeError(actual, expected)).toBeLessThan(precision === 'mixed_float16' ? 1e-3 : 8e-3);
     expect(actual.filter((value, i) => value !== expected[i]).length).toBeLessThan(actual.length / 50);
   });

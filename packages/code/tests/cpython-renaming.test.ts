@@ -1,8 +1,7 @@
-import { loadPyodide } from 'pyodide';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createPythonParser, type SyntaxParser } from '../src/index.ts';
 import { renameDocuments } from '../src/renaming/rename-documents.ts';
-import { isWhole, readStandardLibrary } from '../src/testing/standard-library.ts';
+import { cpython, isWhole, readStandardLibrary } from '../src/testing/standard-library.ts';
 
 /**
  * Both trees in step. Names go together by one bijection, whatever else is the same, strings aside; and every name means the same kind of
@@ -54,7 +53,7 @@ let parser: SyntaxParser;
 let judge: (before: string, after: string) => string | undefined;
 beforeAll(async () => {
   parser = await createPythonParser();
-  judge = (await loadPyodide()).runPython(JUDGE);
+  judge = (await cpython()).runPython(JUDGE);
 }, 60_000);
 afterAll(() => parser.dispose());
 

@@ -4,8 +4,8 @@ import { measureContamination } from './contamination.ts';
 import type { Corpus } from './corpus.ts';
 import { CorpusSplit } from './corpus-split.ts';
 import { createCorpus, loadCorpus } from './load-corpus.ts';
-import type { SplitName, SplitOptions } from './split/split-options.ts';
-import { randomLines } from './testing/random-lines.ts';
+import type { SplitName, SplitOptions } from './split/splits.ts';
+import { randomLines } from './testing/helpers.ts';
 
 function corpusOf(texts: Partial<Record<SplitName, readonly string[]>>): Corpus {
   const base = createCorpus([{ path: 'a', text: 'a' }], {

@@ -1,34 +1,33 @@
 import { setImmediate } from 'node:timers/promises';
 import { parseOptions } from '@longrange/errors';
-import { windowHashes } from './copies/window-hashes.ts';
-import { WindowTable } from './copies/window-table.ts';
+import { WindowTable, windowHashes } from './copies/window-hashes.ts';
 import { type Corpus, checkCorpus } from './corpus.ts';
 import type { CorpusSplit } from './corpus-split.ts';
 import { contaminationOptionsSchema } from './options-schema.ts';
-import { splitPosition } from './split/document-split.ts';
+import { splitPosition } from './split/splits.ts';
 import { countCodePoints } from './text/utf8.ts';
 
-/** What a held-out split has in common with the training text, to the letter. */
+/** Verbatim overlap of a held-out split with the training text. */
 export interface Contamination {
   readonly split: 'validation' | 'test' | 'projects';
-  /** Code points looked at: all, or so many of a large split as fit in memory. */
+  /** Code points inspected: all, or as many of a large split as fit in memory. */
   readonly characters: number;
-  /** How many of them lie in copies of so many characters and more. */
+  /** Number of them in copies of at least this many characters. */
   readonly copies: readonly { readonly minimum: number; readonly characters: number }[];
 }
 
-/** Lengths of copies that are counted: an idiom may be 50 characters long, hardly 100. */
+/** Minimum lengths of copies: an idiom may be 50 characters long, but hardly 100. */
 const MINIMA = [50, 100] as const;
-/** Of a split; 17 to 34 bytes are needed for each. */
+/** Maximum characters of a split to inspect, at 17 to 34 bytes each. */
 const MOST_CHARACTERS = 4_000_000;
-/** Between turns of the event loop. */
+/** Characters between two turns of the event loop. */
 const TURN_MS = 50;
 
 /**
- * Counts, in each held-out split that has text, the characters that lie in stretches of 50 and of 100 characters and more that occur in a document of the
- * training split to the letter. Neither reaches across documents. With the contiguous split the two held-out splits are one text.
+ * Counts, for each nonempty held-out split, the characters in stretches of at least 50 and at least 100 characters that occur verbatim in a document of the
+ * training split. Stretches do not cross document boundaries. With the contiguous split, the two held-out splits are the same text.
  *
- * Linear: windows of held-out text are kept in a table, training text is read past it. Hashes have 64 bits and are not checked against the text.
+ * Linear time: windows of held-out text are kept in a table, which training text is matched against. Hashes have 64 bits and are not verified against the text.
  */
 export async function measureContamination(
   corpus: Corpus,
@@ -63,7 +62,7 @@ function textsOf(split: CorpusSplit): Uint8Array[] {
   return split.documents.map((_, index) => split.bytes(index));
 }
 
-/** All texts of a split, or of a large one some in the order of a hash of their paths, the last cut short. */
+/** Returns all texts of a split; for a large one, a selection ordered by a hash of the path, the last one truncated. */
 function heldTexts(split: CorpusSplit): Uint8Array[] {
   const texts = textsOf(split);
   if (split.characters <= MOST_CHARACTERS) return texts;
@@ -80,14 +79,14 @@ function heldTexts(split: CorpusSplit): Uint8Array[] {
   return chosen;
 }
 
-/** The last beginning of a character at or before `offset`. */
+/** Returns the start of the character that contains byte `offset`. */
 function characterStart(text: Uint8Array, offset: number): number {
   let start = offset;
   while (start > 0 && (text[start]! & 0xc0) === 0x80) start--;
   return start;
 }
 
-/** For each list of held-out texts the characters in copies of `minimum` characters and more from `train`. */
+/** Returns, for each list of held-out texts, the number of characters in copies of at least `minimum` characters from `train`. */
 async function copiedCharacters(
   held: readonly (readonly Uint8Array[])[],
   train: readonly Uint8Array[],
@@ -122,7 +121,7 @@ async function copiedCharacters(
   );
 }
 
-/** How many characters of a text lie in windows that are marked. */
+/** Returns the number of characters of a text that marked windows cover. */
 function coveredCharacters(
   text: Uint8Array,
   length: number,

@@ -1,45 +1,42 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { checkArgument } from '@longrange/errors';
-import { keepOneOfEach } from './copies/keep-one-of-each.ts';
-import { nearCopiesOfHeldOut } from './copies/near-copies-of-held-out.ts';
+import { keepOneOfEach } from './copies/fingerprints.ts';
+import { nearCopiesOfHeldOut } from './copies/shared-text.ts';
 import type { Corpus, CorpusDocument } from './corpus.ts';
 import { corpusError } from './corpus-error.ts';
 import { CorpusSplit } from './corpus-split.ts';
 import { defaultLimits, describeBytes, type Limits } from './limits.ts';
 import type { OpenedSource } from './open-source.ts';
 import { comparePaths } from './sources/path-rules.ts';
-import type { DropReason, RawDocument } from './sources/source.ts';
-import { splitContiguously } from './split/contiguous-split.ts';
-import { splitByDocument } from './split/document-split.ts';
+import type { DropReason, RawDocument, StoredDocument } from './sources/source.ts';
 import { type CorpusGroup, splitByGroup } from './split/group-split.ts';
 import {
   type ResolvedSplit,
   resolveSplit,
   type SplitName,
   type SplitOptions,
+  splitByDocument,
+  splitContiguously,
   splitNames,
-} from './split/split-options.ts';
+} from './split/splits.ts';
 import { describeDroppedDocuments, noDrops, sizesOf, summarizeDroppedCharacters } from './statistics.ts';
-import type { StoredDocument } from './stored-document.ts';
-import { type Charset, type CharsetName, resolveCharset } from './text/charset.ts';
-import { cleanInto } from './text/clean.ts';
-import { TextStore } from './text/text-store.ts';
-import { countCodePoints } from './text/utf8.ts';
+import { type Charset, type CharsetName, cleanInto, resolveCharset } from './text/clean.ts';
+import { countCodePoints, TextStore } from './text/utf8.ts';
 
-/** How documents are cleaned, freed of copies and split. */
+/** Options for cleaning, deduplicating and splitting documents. */
 export interface CorpusOptions {
-  /** Default `'reference'`. */
+  /** Default: `'reference'`. */
   readonly charset?: CharsetName;
-  /** Default: by groups of documents that share text, 10 % validation, 10 % test. */
+  /** Default: by groups of documents that share text, 10 % validation and 10 % test. */
   readonly split?: SplitOptions;
-  /** What is left out: exact copies (the default), or in training near ones too, all but the longest. */
+  /** Copies to leave out: exact ones (the default), or near ones in training too, except the longest. */
   readonly dedupe?: 'exact' | 'near';
 }
 
 const NEWLINE = 0x0a;
 
-/** Takes raw documents one by one, keeps them cleaned, and makes the corpus of them. */
+/** Cleans raw documents one by one and builds the corpus from them. */
 export class CorpusBuilder {
   private readonly charset: Charset;
   private readonly limits: Limits;
@@ -65,7 +62,7 @@ export class CorpusBuilder {
     this.droppedDocuments[reason]++;
   }
 
-  /** @throws CORPUS_BINARY where the user named the file and it is no text, CORPUS_TOO_LARGE where it is one too many */
+  /** @throws CORPUS_BINARY if the user named the file and it is not text, CORPUS_TOO_LARGE if the corpus gets too large */
   add({ path, bytes, named }: RawDocument, role?: StoredDocument['role']): void {
     this.bytesRead += bytes.length;
     if (bytes.includes(0) || !isUtf8(bytes)) {
@@ -79,7 +76,7 @@ export class CorpusBuilder {
       this.drop('empty');
       return;
     }
-    // Held-out projects are the same documents whatever is beside them.
+    // Held-out projects are the same documents whatever else is in the corpus.
     const kind = role === 'projects' || role === 'known' ? role : '';
     const content = createHash('sha256').update(kind).update(target.subarray(0, length)).digest('base64');
     if (this.contents.has(content)) {
@@ -98,7 +95,7 @@ export class CorpusBuilder {
     });
   }
 
-  /** @throws CORPUS_EMPTY, and what the splits throw */
+  /** @throws CORPUS_EMPTY, and the errors of the splits */
   build(sourcesRead: readonly Pick<OpenedSource, 'description' | 'package'>[]): Corpus {
     const sources = sourcesRead.map(({ description }) => description);
     const all = this.withoutKnown().sort((a, b) => comparePaths(a.path, b.path));
@@ -142,20 +139,20 @@ export class CorpusBuilder {
     };
   }
 
-  /** All but what is known, and what in projects is a copy of it, or nearly so. */
+  /** Returns all documents except the known ones and, in projects, exact or near copies of those. */
   private withoutKnown(): StoredDocument[] {
     const known = this.documents.filter(({ role }) => role === 'known');
     if (known.length === 0) return this.documents;
     const projects = this.documents.filter(({ role }) => role === 'projects');
     const copies = nearCopiesOfHeldOut(projects, known);
-    // Short ones are no near copies.
+    // Short documents are never near copies.
     const contents = new Set(known.map(({ bytes }) => hashOf(bytes)));
     for (const document of projects) if (contents.has(hashOf(document.bytes))) copies.add(document);
     for (let i = 0; i < copies.size; i++) this.drop('known');
     return this.documents.filter((document) => document.role !== 'known' && !copies.has(document));
   }
 
-  /** Adds what is not split. Of the training split, what is nearly a copy of held-out text goes. */
+  /** Adds the documents that are not split, and drops near copies of held-out text from the training split. */
   private addByRole(parts: Parts, all: readonly StoredDocument[]): void {
     if (all.every(({ role }) => role === undefined)) return;
     parts.projects = all.filter(({ role }) => role === 'projects');
@@ -166,7 +163,7 @@ export class CorpusBuilder {
     parts.train = all.filter((document) => candidates.has(document) && !copies.has(document));
   }
 
-  /** Two sources may hold different files of the same path: the later one gets a number. */
+  /** Adds a number if an earlier source has another file of the same path. */
   private uniquePath(path: string): string {
     const count = (this.paths.get(path) ?? 0) + 1;
     this.paths.set(path, count);
@@ -201,7 +198,7 @@ function divide(
   };
 }
 
-/** The documents of which anything is left. */
+/** Returns the documents with any text left. */
 function listStored(all: readonly StoredDocument[], parts: Parts): StoredDocument[] {
   const paths = new Set(Object.values(parts).flatMap((part) => part.map(({ path }) => path)));
   return all.filter(({ path }) => paths.has(path));

@@ -1,8 +1,8 @@
 import { checkArgument } from '@longrange/errors';
-import { type SplitName, splitNames } from './split/split-options.ts';
-import type { StoredDocument } from './stored-document.ts';
+import type { StoredDocument } from './sources/source.ts';
+import { type SplitName, splitNames } from './split/splits.ts';
 
-/** Where a document lies in its split: characters (code points) from `start` up to, not including, `end`. */
+/** Position of a document in its split: characters (code points) from `start` up to, but not including, `end`. */
 export interface DocumentSpan {
   readonly path: string;
   /** Offset of its first character. */
@@ -11,11 +11,11 @@ export interface DocumentSpan {
   readonly end: number;
 }
 
-/** One part of a corpus: cleaned documents one after another, each ending in exactly one newline. */
+/** Part of a corpus: consecutive cleaned documents, each ending in exactly one newline. */
 export class CorpusSplit {
   readonly name: SplitName;
   readonly documents: readonly DocumentSpan[];
-  /** Code points in all documents together. */
+  /** Code points in all documents. */
   readonly characters: number;
   private readonly stored: readonly StoredDocument[];
 
@@ -38,12 +38,12 @@ export class CorpusSplit {
     this.characters = start;
   }
 
-  /** The cleaned text of one document. @throws LongrangeError ARGUMENT_INVALID for an index out of range */
+  /** Returns the cleaned text of one document. @throws LongrangeError ARGUMENT_INVALID for an index out of range */
   text(documentIndex: number): string {
     return new TextDecoder().decode(this.bytes(documentIndex));
   }
 
-  /** The cleaned text of one document as UTF-8: a view, not to be written to. */
+  /** Returns the cleaned text of one document as UTF-8: a view that must not be written to. */
   bytes(documentIndex: number): Uint8Array {
     const document = this.stored[documentIndex];
     const expected = `the index of one of ${this.stored.length} documents`;

@@ -1,12 +1,12 @@
 import { checkArgument } from '@longrange/errors';
 import type { CorpusSplit } from './corpus-split.ts';
-import type { PackageRecord } from './packages/package-record.ts';
+import type { PackageRecord } from './packages/package-request.ts';
 import type { CorpusGroup } from './split/group-split.ts';
-import type { ResolvedSplit, SplitName } from './split/split-options.ts';
+import type { ResolvedSplit, SplitName } from './split/splits.ts';
 import type { CorpusStatistics } from './statistics.ts';
-import type { CharsetName } from './text/charset.ts';
+import type { CharsetName } from './text/clean.ts';
 
-/** A document of a corpus, without its text. */
+/** Document of a corpus, without its text. */
 export interface CorpusDocument {
   readonly path: string;
   readonly split: SplitName;
@@ -14,28 +14,28 @@ export interface CorpusDocument {
   readonly characters: number;
 }
 
-/** Cleaned, de-duplicated, split documents. */
+/** Cleaned, deduplicated and split documents. */
 export interface Corpus {
-  /** Descriptions of the sources, in the order they were read. */
+  /** Descriptions of the sources, in reading order. */
   readonly sources: readonly string[];
-  /** The packages among them. */
+  /** Packages among the sources. */
   readonly packages: readonly PackageRecord[];
   readonly charset: CharsetName;
   readonly splitOptions: ResolvedSplit;
   /**
-   * By split, then by path. With the contiguous split a document that the cut meets is listed in both of its
-   * splits, and the test split, being the validation text again, is not listed.
+   * Sorted by split, then by path. With the contiguous split, a document at the cut is listed in both
+   * splits; the test split, which is the validation text again, is not listed.
    */
   readonly documents: readonly CorpusDocument[];
   /**
-   * All documents by group, those left out of training as near copies too, in the order of first paths; null where the split does not ask
-   * what documents share.
+   * Groups of documents, including near copies left out of training, in the order of their first paths; null if the split does not consider
+   * shared text.
    */
   readonly groups: readonly CorpusGroup[] | null;
-  /** SHA-256 (hex) over path, length and bytes of every cleaned document in the order of paths, near copies left out of training too. */
+  /** SHA-256 (hex) over path, length and bytes of every cleaned document, including near copies left out of training, in path order. */
   readonly sha256: string;
   readonly statistics: CorpusStatistics;
-  /** The documents of one split. */
+  /** Returns one split. */
   split(name: SplitName): CorpusSplit;
 }
 

@@ -1,5 +1,5 @@
 import { type Corpus, checkCorpus } from './corpus.ts';
-import { splitNames } from './split/split-options.ts';
+import { splitNames } from './split/splits.ts';
 import { type CorpusStatistics, describeDroppedDocuments } from './statistics.ts';
 
 const number = new Intl.NumberFormat('en-US');
@@ -8,7 +8,7 @@ function count(value: number, noun: string): string {
   return `${number.format(value)} ${noun}${value === 1 ? '' : 's'}`;
 }
 
-/** What is in a corpus and what was left out of it, in a few lines for people. */
+/** Describes in a few lines what a corpus contains and what was left out. */
 export function describeCorpus(corpus: Corpus): string {
   checkCorpus(corpus);
   const { statistics } = corpus;

@@ -1,11 +1,10 @@
-// What the command line shares with this package. No promise to anybody else: it may change in any version.
-export { hashSource } from './hash-source.ts';
+// Shared with the command line only: it may change in any version.
+
 export { defaultLimits } from './limits.ts';
-export { namesPackages } from './open-source.ts';
+export { hashSource, namesPackages } from './open-source.ts';
 export { folderSource } from './sources/folder.ts';
-export { newFiles } from './sources/new-files.ts';
-export { OtherEndings } from './sources/other-endings.ts';
 export { normalizeExtension } from './sources/path-rules.ts';
 export { readRegularFile, regularFilePieces } from './sources/regular-file.ts';
 export type { SourceContext } from './sources/source.ts';
+export { newFiles, OtherEndings } from './sources/source.ts';
 export { describeDroppedDocuments, noDrops } from './statistics.ts';

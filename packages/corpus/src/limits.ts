@@ -1,21 +1,21 @@
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
 
-/** How much is read before it is taken for a mistake or an attack. */
+/** Limits beyond which input is taken for a mistake or an attack. */
 export interface Limits {
-  /** Of one document. V8 makes no string of more than 512 MiB. */
+  /** Maximum bytes of one document. V8 has no strings above 512 MiB. */
   readonly documentBytes: number;
-  /** Of all cleaned documents together, which are kept in memory. */
+  /** Maximum bytes of all cleaned documents, which are kept in memory. */
   readonly corpusBytes: number;
-  /** Of an archive that is downloaded. */
+  /** Maximum bytes of a downloaded archive. */
   readonly downloadBytes: number;
-  /** Files, folders, links and headers of one archive. */
+  /** Maximum number of files, folders, links and headers in one archive. */
   readonly archiveEntries: number;
-  /** What comes out of one archive, in a tar archive all of it, in a zip archive the wanted files. */
+  /** Maximum unpacked bytes of one archive: everything in a tar archive, the wanted files in a zip archive. */
   readonly archiveBytes: number;
-  /** Times its own size that an archive may unpack to. Source code packs 3 to 10 times, zeros a thousand times. */
+  /** Maximum compression ratio. Source code compresses 3 to 10 times, zeros a thousand times. */
   readonly archiveRatio: number;
-  /** Below so much unpacked the ratio does not matter. */
+  /** Unpacked bytes up to which the ratio is not checked. */
   readonly archiveRatioFrom: number;
 }
 
@@ -29,7 +29,7 @@ export const defaultLimits: Limits = {
   archiveRatioFrom: 64 * MIB,
 };
 
-/** `64 MiB`, `2 GiB`, `1,000 bytes`; whole numbers of the unit are exact, others are rounded to one decimal. */
+/** Formats bytes as `64 MiB`, `2 GiB` or `1,000 bytes`, rounded to one decimal unless exact. */
 export function describeBytes(bytes: number): string {
   const [unit, name] = bytes >= GIB ? [GIB, 'GiB'] : bytes >= MIB ? [MIB, 'MiB'] : [1, 'bytes'];
   return `${(bytes / unit).toLocaleString('en-US', { maximumFractionDigits: 1 })} ${name}`;

@@ -1,11 +1,15 @@
 import { symlinkSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { CorpusBuilder } from './corpus-builder.ts';
+import { describeCorpus } from './describe-corpus.ts';
 import { defaultLimits } from './limits.ts';
 import { createCorpus, loadCorpus } from './load-corpus.ts';
-import { temporaryFolder } from './testing/temporary-folder.ts';
+import { hashSource } from './open-source.ts';
+import { temporaryFolder } from './testing/helpers.ts';
 
 const trainOnly = { kind: 'document', validation: 0, test: 0 } as const;
 
@@ -164,4 +168,56 @@ describe('errors of loadCorpus', () => {
       expect.objectContaining({ code: 'CORPUS_SPLIT' }),
     );
   });
+});
+
+describe('describeCorpus', () => {
+  it('shows the default corpus and what was left out of it', async () => {
+    const text = describeCorpus(await loadCorpus({ sources: ['stdlib'] }));
+    expect(text.split('\n')).toEqual([
+      'corpus: the Python standard library (pyodide/python_stdlib.zip)',
+      '  553 documents, 9,593,448 characters, 261,678 lines',
+      '  train       366 documents, 7,656,830 characters',
+      '  validation  69 documents, 976,713 characters',
+      '  test        118 documents, 959,905 characters',
+      '  kept in one split: 197 documents that share text, in 29 groups, the largest of 52 (encodings/cp037.py, …)',
+      '  files left out: 8 with another extension, 4 empty, 2 a duplicate of another',
+      '  characters left out: 387 of 142 kinds ("─" "十" "廿" "±" "ä")',
+      '  sha256 613f816973b0252696eb0ee66a4eb9d4de00f4d4805cb6701516470694c93217',
+    ]);
+  });
+
+  it('says where test is validation, and where documents were moved', () => {
+    const documents = ['a', 'b', 'c'].map((letter) => ({
+      path: `${letter}.py`,
+      text: `${letter}\n${letter}\n`,
+    }));
+    expect(describeCorpus(createCorpus(documents))).toContain('some were moved so that no split is empty');
+    const contiguous = createCorpus(documents, { split: { kind: 'contiguous', validation: 0.3 } });
+    expect(describeCorpus(contiguous)).toContain('test        is the validation text');
+  });
+});
+
+it('tells texts apart, and is the same wherever a text lies', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'longrange-hash-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const text = join(folder, 'text');
+  await mkdir(join(text, 'deep'), { recursive: true });
+  await writeFile(join(text, 'deep', 'a.py'), 'a = 1\n');
+  await writeFile(join(text, 'b.py'), 'b = 2\n');
+  const hash = (name: string, extensions = ['.py']) => hashSource(join(folder, name), extensions);
+  const first = await hash('text');
+  expect(first).toMatch(/^[0-9a-f]{64}$/);
+
+  await writeFile(join(text, 'notes.txt'), 'not read');
+  expect(await hash('text')).toBe(first);
+  expect(await hash('text/**/*.py')).toBe(first);
+  const seen = [first, await hash('text', ['*']), await hash('text/b.py')];
+  await rename(text, join(folder, 'elsewhere'));
+  expect(await hash('elsewhere', ['py'])).toBe(first);
+  await writeFile(join(folder, 'elsewhere', 'b.py'), 'b = 3\n');
+  seen.push(await hash('elsewhere'));
+  await rename(join(folder, 'elsewhere', 'b.py'), join(folder, 'elsewhere', 'c.py'));
+  seen.push(await hash('elsewhere'));
+  expect(new Set(seen).size).toBe(seen.length);
+  await expect(hash('text')).rejects.toThrow(expect.objectContaining({ code: 'CORPUS_SOURCE_MISSING' }));
 });

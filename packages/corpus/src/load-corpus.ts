@@ -5,38 +5,36 @@ import { corpusError } from './corpus-error.ts';
 import { defaultLimits } from './limits.ts';
 import { type OpenedSource, openMember, sourcesOf } from './open-source.ts';
 import { corpusOptionsSchema, loadCorpusOptionsSchema, sourceDocumentSchema } from './options-schema.ts';
-import type { PackageEvent } from './packages/package-record.ts';
-import type { SetMember } from './packages/set-member.ts';
-import { newFiles } from './sources/new-files.ts';
-import { OtherEndings } from './sources/other-endings.ts';
+import type { SetMember } from './packages/named-sets.ts';
+import type { PackageEvent } from './packages/package-request.ts';
 import { normalizeExtension } from './sources/path-rules.ts';
-import type { Source, SourceContext } from './sources/source.ts';
+import { newFiles, OtherEndings, type Source, type SourceContext } from './sources/source.ts';
 
-/** Where documents come from, and what becomes of them. */
+/** Sources of documents and how to process them. */
 export interface LoadCorpusOptions extends CorpusOptions {
   /**
    * Folders, globs, files, archives (`.zip`, `.whl`, `.tar`, `.tar.gz`, `.tgz`), `'stdlib'`, the Python
    * standard library, or packages: `'pypi:django==6.1.3'`, `'npm:left-pad@1.3.0'`, without a version the newest release;
-   * or a named set: `'python-80m'`, `'python-projects-1'`; or projects held out for what is new in them since a date: `'pypi-since:2026-06'`, with
-   * projects of one's own `'pypi-since:2026-06-15:flask,attrs'`.
+   * or a named set: `'python-80m'`, `'python-projects-1'`; or the text new since a date in held-out projects: `'pypi-since:2026-06'`, with
+   * your own projects `'pypi-since:2026-06-15:flask,attrs'`.
    */
   readonly sources: readonly string[];
-  /** Wanted in folders and archives, default `['.py']`; `['*']` wants every file. */
+  /** Extensions to read in folders and archives. Default: `['.py']`; `['*']` reads every file. */
   readonly extensions?: readonly string[];
-  /** Told of each package with its licence before it is downloaded, and of the download. */
+  /** Called for each package before its download, and during it. */
   readonly onPackage?: (event: PackageEvent) => void;
-  /** Ends the reading, and a download without a trace. */
+  /** Cancels reading; a canceled download leaves nothing behind. */
   readonly signal?: AbortSignal;
 }
 
-/** A document in memory, its path with forward slashes. */
+/** Document in memory; its path has forward slashes. */
 export interface SourceDocument {
   readonly path: string;
   readonly text: string;
 }
 
 /**
- * Reads, cleans, de-duplicates and splits documents.
+ * Reads, cleans, deduplicates and splits documents.
  * @throws LongrangeError with exit code 2: CORPUS_SOURCE_MISSING, CORPUS_UNREADABLE, CORPUS_NOT_A_FILE, CORPUS_BINARY,
  *   CORPUS_ARCHIVE_CORRUPT, CORPUS_ARCHIVE_LIMIT, CORPUS_TOO_LARGE, CORPUS_NO_MATCH, CORPUS_EMPTY, CORPUS_TOO_FEW_DOCUMENTS,
  *   CORPUS_TOO_SHORT, CORPUS_SPLIT, CORPUS_OPTIONS, CORPUS_PACKAGE_NAME, CORPUS_PACKAGE_MISSING, CORPUS_INDEX_URL; with exit code 1 for a
@@ -62,10 +60,10 @@ export async function loadCorpus(options: LoadCorpusOptions): Promise<Corpus> {
 }
 
 /**
- * `loadCorpus` for documents that are in memory already: cleans, de-duplicates and splits them.
+ * Cleans, deduplicates and splits documents that are already in memory.
  *
  * @throws LongrangeError with exit code 2: CORPUS_EMPTY, CORPUS_TOO_FEW_DOCUMENTS, CORPUS_TOO_SHORT, CORPUS_TOO_LARGE, CORPUS_SPLIT,
- *   CORPUS_OPTIONS; ARGUMENT_INVALID for what is no document
+ *   CORPUS_OPTIONS; ARGUMENT_INVALID for anything that is not a document
  */
 export function createCorpus(documents: Iterable<SourceDocument>, options: CorpusOptions = {}): Corpus {
   parseOptions(corpusOptionsSchema, options, { ...optionsContext, subject: 'options of createCorpus' });
@@ -82,7 +80,7 @@ export function createCorpus(documents: Iterable<SourceDocument>, options: Corpu
 
 const optionsContext = { code: 'CORPUS_OPTIONS' };
 
-/** Of documents: a string is a list of characters. */
+/** Iterables of documents, except strings, which would be lists of characters. */
 function isIterable(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Symbol.iterator in value;
 }

@@ -1,43 +1,45 @@
-import { stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { realpath, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { basename } from 'node:path';
 import { corpusError } from './corpus-error.ts';
-import { membersOf } from './packages/named-sets.ts';
+import { defaultLimits } from './limits.ts';
+import { membersOf, type SetMember } from './packages/named-sets.ts';
 import { openPackage, type PackageOptions } from './packages/open-package.ts';
-import type { PackageRecord } from './packages/package-record.ts';
-import { parsePackage } from './packages/package-request.ts';
-import type { SetMember } from './packages/set-member.ts';
+import { type PackageRecord, parsePackage } from './packages/package-request.ts';
 import { archiveSource } from './sources/archive.ts';
 import { folderSource } from './sources/folder.ts';
 import { globSource, isGlob } from './sources/glob.ts';
-import { singleFileSource } from './sources/single-file.ts';
-import type { Source } from './sources/source.ts';
-import { stdlibSource } from './sources/stdlib.ts';
+import { normalizeExtension } from './sources/path-rules.ts';
+import { readRegularFile } from './sources/regular-file.ts';
+import { newFiles, type RawDocument, type Source, type SourceContext } from './sources/source.ts';
 
-/** A source, and which package it is where it is one. */
+/** Source, with its package if it is one. */
 export interface OpenedSource extends Source {
   readonly package?: PackageRecord;
 }
 
-/** The sources that a name means: several where it is that of a set. */
+/** Returns the sources of a name, which are several for a named set. */
 export function sourcesOf(name: string): readonly SetMember[] {
   return membersOf(name) ?? [{ name }];
 }
 
-/** Whether a source is not on this machine, or need not be. */
+/** Returns true for a source that need not be on this machine. */
 export function namesPackages(name: string): boolean {
   return sourcesOf(name).some((member) => parsePackage(member.name) !== undefined);
 }
 
 /**
- * A source by its name: `stdlib`, or a folder, a file, an archive (`.zip`, `.whl`, `.tar`, `.tar.gz`,
- * `.tgz`), or else a glob, or a package (`pypi:NAME`, `npm:NAME`). A folder of the name `stdlib` is written `./stdlib`.
- * @throws CORPUS_SOURCE_MISSING; for a package as `openPackage`
+ * Opens a source by name: `stdlib`, a folder, a file, an archive (`.zip`, `.whl`, `.tar`, `.tar.gz`,
+ * `.tgz`), a glob, or a package (`pypi:NAME`, `npm:NAME`). A folder named `stdlib` is written `./stdlib`.
+ * @throws CORPUS_SOURCE_MISSING; for a package, see `openPackage`
  */
 export async function openSource(name: string, options: PackageOptions = {}): Promise<OpenedSource> {
   const source = await openMember({ name }, options);
   return source!;
 }
 
-/** The same of a member of a set; undefined for a package of which no release was uploaded when the member says. */
+/** Opens a member of a set; undefined for a package without a release in the member's upload period. */
 export async function openMember(
   { name, pinned, uploaded }: SetMember,
   options: PackageOptions = {},
@@ -54,4 +56,61 @@ export async function openMember(
     `Expected a folder, file, archive, glob or package, got ${JSON.stringify(name)}, which does not exist.`,
     "check the path, or use 'stdlib' for the Python standard library.",
   );
+}
+
+/** Opens a file that the user named: its extension does not matter, and any problem with it is an error. */
+export function singleFileSource(file: string): Source {
+  return { description: file, read: (context) => readNamed(file, context) };
+}
+
+async function* readNamed(file: string, context: SourceContext): AsyncIterable<RawDocument> {
+  const path = basename(file);
+  const bytes = await readRegularFile(file, context.limits);
+  if (context.isNew(await realpath(file))) yield { path, bytes, named: true };
+  else context.drop('repeated', path);
+}
+
+/**
+ * Opens the Python standard library as shipped in the npm package `pyodide` (PSF license).
+ *
+ * @param packageName the npm package that brings it
+ * @throws CORPUS_SOURCE_MISSING if that is not installed
+ */
+export function stdlibSource(packageName = 'pyodide'): Source {
+  const file = findLibrary(packageName);
+  return { ...archiveSource(file)!, description: 'the Python standard library (pyodide/python_stdlib.zip)' };
+}
+
+function findLibrary(packageName: string): string {
+  try {
+    return createRequire(import.meta.url).resolve(`${packageName}/python_stdlib.zip`);
+  } catch (cause) {
+    throw corpusError(
+      'CORPUS_SOURCE_MISSING',
+      `Expected the npm package ${packageName}, which brings the Python standard library, got no such package.`,
+      'run `npm install pyodide`, or name a folder, file, archive or glob.',
+      cause,
+    );
+  }
+}
+
+/**
+ * Returns the SHA-256 (64 hexadecimal digits) of a source: relative paths and bytes of the files that would be read. The location of its root does not matter.
+ *
+ * @throws LongrangeError `CORPUS_…` if it cannot be read
+ */
+export async function hashSource(name: string, extensions: readonly string[]): Promise<string> {
+  const source = await openSource(name);
+  const hash = createHash('sha256');
+  const context = {
+    extensions: extensions.map(normalizeExtension),
+    limits: defaultLimits,
+    drop: () => undefined,
+    isNew: newFiles(),
+  };
+  for await (const { path, bytes } of source.read(context)) {
+    hash.update(`${JSON.stringify(path)} ${bytes.length}\n`);
+    hash.update(bytes);
+  }
+  return hash.digest('hex');
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The shapes of what the public functions of this package take; types and defaults are where it is used. */
+/** Shapes of the options of this package's public functions; types and defaults are next to their uses. */
 
 const split = z.strictObject({
   kind: z.enum(['document', 'contiguous']).optional(),
@@ -42,7 +42,7 @@ export const batcherOptionsSchema = z.strictObject({
   ids: z.union([z.instanceof(Uint8Array), z.instanceof(Uint16Array)]),
   documents: z.array(z.object({ path: z.string(), start: z.int().min(0), end: z.int().min(0) })),
   seed: z.int(),
-  /** Of an encoded split that is handed on whole. */
+  /** Fields of an encoded split that is passed on as a whole. */
   unknownCharacters: z.int().optional(),
 });
 

@@ -1,34 +1,34 @@
 import type { CorpusSplit } from './corpus-split.ts';
 import { type DropReason, dropReasons } from './sources/source.ts';
-import { type SplitName, splitNames } from './split/split-options.ts';
+import { type SplitName, splitNames } from './split/splits.ts';
 import type { DroppedCharacters } from './text/clean.ts';
 
-/** What is in a corpus, and what was left out of it. */
+/** Contents of a corpus, and what was left out. */
 export interface CorpusStatistics {
-  /** In all splits together. */
+  /** Documents in all splits. */
   readonly documents: number;
   /** Code points of the cleaned documents. */
   readonly characters: number;
   /** Line breaks in the cleaned documents. */
   readonly lines: number;
-  /** Bytes of the documents as they were read, those dropped as duplicates included. */
+  /** Bytes of the documents as read, including duplicates. */
   readonly bytesRead: number;
   /** Documents and code points of each split. */
   readonly splits: Readonly<Record<SplitName, { documents: number; characters: number }>>;
-  /** Too few documents for the hash alone: some were moved so that no split is empty. */
+  /** True if documents were moved so that no split is empty. */
   readonly splitAdjusted: boolean;
-  /** Files left out, by reason. */
+  /** Number of files left out, by reason. */
   readonly droppedDocuments: Readonly<Record<DropReason, number>>;
-  /** Characters outside the character set. */
+  /** Dropped characters outside the character set. */
   readonly droppedCharacters: {
     readonly count: number;
     readonly distinct: number;
-    /** The most frequent ones, at most ten. */
+    /** Up to ten most frequent ones. */
     readonly mostFrequent: readonly { character: string; count: number }[];
   };
 }
 
-/** After a number; with one for a single file where it reads better. */
+/** Words after a number, with a singular where it reads better. */
 const REASONS: Readonly<Record<DropReason, string | readonly [one: string, more: string]>> = {
   extension: 'with another extension',
   hidden: 'hidden or in node_modules',
@@ -51,7 +51,7 @@ export function noDrops(): Record<DropReason, number> {
   return Object.fromEntries(dropReasons.map((reason) => [reason, 0])) as Record<DropReason, number>;
 }
 
-/** What was left out, for people: `8 with another extension, 4 empty`; empty where nothing was. */
+/** Describes what was left out: `8 with another extension, 4 empty`; empty if nothing was. */
 export function describeDroppedDocuments(dropped: CorpusStatistics['droppedDocuments']): string {
   return dropReasons
     .filter((reason) => dropped[reason] > 0)

@@ -1,6 +1,6 @@
 import { describeValue, nearest, shorten } from './longrange-error.ts';
 
-/** What a schema found wrong, as Zod says it: a supertype of its issues, so that this package need not import it. */
+/** Problem found by a schema: a supertype of Zod's issues, so that this package need not import Zod. */
 export interface SchemaIssue {
   readonly code?: string | undefined;
   readonly path: readonly PropertyKey[];
@@ -14,24 +14,24 @@ export interface SchemaIssue {
   readonly keys?: readonly string[] | undefined;
 }
 
-/** What `describeIssue` has to know beside the issue. */
+/** Information that `describeIssue` needs besides the issue. */
 export interface IssueContext {
-  /** What was checked: it contains the values that messages show. */
+  /** Input that was checked; messages quote its values. */
   readonly input: unknown;
-  /** What a name in it is called: `setting`. The default is `key`. */
+  /** Word for a name in the input: `setting`. The default is `key`. */
   readonly noun?: string;
-  /** Dotted paths of all names that there are, candidates for what an unknown one was meant to be. */
+  /** Dotted paths of all known names, from which a correction for an unknown one is suggested. */
   readonly known?: readonly string[];
-  /** Says itself what is expected at a place, and how that is called, where the user knows it by another name. */
+  /** Name and expectation in the user's words, if the user knows the place by another name. */
   readonly place?: { readonly name: string; readonly expectation: string };
 }
 
-/** So many unknown names are told: a file may have a million. */
+/** Unknown names listed in one message; a file may have a million. */
 const MOST_KEYS = 20;
 
 /**
- * What a schema found wrong, in whole sentences of the one form that errors have: `Expected … to be …, got …`. A schema's own
- * message is kept as it is, or, where it begins with "to", put after the name of the place.
+ * Describes a schema's issue in whole sentences of the form that all errors have: `Expected … to be …, got …`. A schema's own message is
+ * kept unchanged; one that begins with "to" is put after the name of the place.
  */
 export function describeIssue(issue: SchemaIssue, context: IssueContext): string[] {
   const path = issue.path.map(String);
@@ -52,7 +52,7 @@ export function describeIssue(issue: SchemaIssue, context: IssueContext): string
   return [`Expected ${where} to be ${expectation}, got ${got}.`];
 }
 
-/** One sentence for a name that there is not, with the nearest one that there is: by its whole path, else by its last part. */
+/** Sentence about an unknown name, with the nearest known one by its whole path, else by its last part. */
 export function unknownName(noun: string, name: string, known: readonly string[]): string {
   const lastPart = (path: string): string => path.slice(path.lastIndexOf('.') + 1);
   const byPart = nearest(lastPart(name), known.map(lastPart));

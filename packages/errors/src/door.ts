@@ -4,11 +4,11 @@ import { isSystemError } from './system-problem.ts';
 type Callable = (...given: unknown[]) => unknown;
 
 /**
- * Wraps an export of an entry point: a function, or a class with its constructor and methods, then throws only `LongrangeError`s,
- * errors of the operating system, and the reason of an aborted signal. Any other error, of a callback or getter of the caller's or a defect of ours,
- * becomes the `cause` of a `LongrangeError` `ARGUMENT_INVALID` (exit code 1). What is neither function nor class is returned as it is.
+ * Wraps an export of an entry point so that the function, or the class with its constructor and methods, throws only `LongrangeError`s,
+ * errors of the operating system, and the reason of an aborted signal. Any other error, thrown by the caller's callback or getter or by a
+ * defect of ours, becomes the `cause` of a `LongrangeError` `ARGUMENT_INVALID` (exit code 1). Other exports are returned unchanged.
  *
- * The build calls this for each export of an `index.ts` (`doors.shared.ts`), so that calls within a package cost nothing more.
+ * The build wraps each export of an `index.ts` (`doors.shared.ts`); calls within a package cost nothing extra.
  */
 export function door<T>(name: string, exported: T): T {
   if (typeof exported !== 'function') return exported;
@@ -22,13 +22,13 @@ export function door<T>(name: string, exported: T): T {
   });
 }
 
-/** An object of a class that no entry point exports, with the same before its methods. */
+/** Guards the methods of an object whose class no entry point exports. */
 export function doors<T extends object>(name: string, made: T): T {
   guardMethods(name, Object.getPrototypeOf(made), made);
   return made;
 }
 
-/** A method without parameters is given nothing that could be wrong, and may be asked for each character. */
+/** Methods without parameters are skipped: they receive nothing that could be wrong, and may be called for each character. */
 function guardMethods(name: string, methods: object, target = methods): void {
   for (const [key, property] of Object.entries(Object.getOwnPropertyDescriptors(methods))) {
     const own: unknown = property.value;
@@ -62,7 +62,7 @@ function ours(name: string, given: readonly unknown[], cause: unknown): unknown 
   try {
     if (cause instanceof LongrangeError || isSystemError(cause) || isAbort(cause, given)) return cause;
   } catch {
-    // A proxy, which does not let itself be asked.
+    // A proxy may throw when it is inspected.
   }
   return new LongrangeError({
     code: 'ARGUMENT_INVALID',
@@ -83,7 +83,7 @@ function reasonOf(cause: unknown): string {
   return describeValue(cause);
 }
 
-/** Returns whether an error is the caller's way to stop the work. */
+/** Returns true for an error with which the caller stops the work. */
 function isAbort(error: unknown, given: readonly unknown[]): boolean {
   if (error instanceof Error && error.name === 'AbortError') return true;
   const signals = given.map((one) => (one as { signal?: unknown } | null | undefined)?.signal);

@@ -1,26 +1,26 @@
-import { hideSecrets } from './hide-secrets.ts';
-import { showControlsInLine } from './show-controls.ts';
+import { hideSecrets, showControlsInLine } from './safe-text.ts';
 
-/** Exit codes of the command line: 1 for a failure, 2 for wrong usage; 130 after Ctrl-C, 143 after SIGTERM, 129 after SIGHUP. */
+/** Exit code of the command line: 1 for a failure, 2 for wrong usage; 130 after Ctrl-C, 143 after SIGTERM, 129 after SIGHUP. */
 export type ExitCode = 1 | 2 | 129 | 130 | 143;
 
-/** The parts of a `LongrangeError`. */
+/** Parts of a `LongrangeError`. */
 export interface LongrangeErrorOptions {
   /** Stable, machine-readable: `CORPUS_EMPTY`, `CHECKPOINT_CORRUPT`, … */
   readonly code: string;
-  /** What was expected, what came (value and type or shape) and where, in one or two sentences. */
+  /** One or two sentences that say what was expected, what came instead (value and type or shape), and where. */
   readonly message: string;
-  /** What to do about it. */
+  /** Advice on how to fix it. */
   readonly hint?: string | undefined;
   readonly cause?: unknown;
-  /** 2 where the user's input is wrong, 1 (the default) where the work failed. */
+  /** 2 for wrong input by the user, 1 (the default) for work that failed. */
   readonly exitCode?: ExitCode;
 }
 
 /**
- * The one error that longrange throws on purpose. Anything else that surfaces is a defect.
+ * The one error that longrange throws on purpose. Any other error that surfaces is a defect.
  *
- * `message` leaves the hint out, and neither shows a secret that the process knows. `String(error)` and `error.stack` show it on a line of its own, after the message.
+ * `message` does not contain the hint; `String(error)` and `error.stack` show it on a line of its own, after the message. Neither shows a
+ * secret that the process knows.
  */
 export class LongrangeError extends Error {
   override readonly name: string = 'LongrangeError';
@@ -42,7 +42,7 @@ export class LongrangeError extends Error {
   }
 }
 
-/** A value as an error message shows it: value and type, cut to a readable length. */
+/** Value and its type, cut to a readable length, as error messages show it. */
 export function describeValue(value: unknown): string {
   try {
     const text = typeof value === 'string' || typeof value === 'object' ? jsonOf(value) : String(value);
@@ -52,13 +52,13 @@ export function describeValue(value: unknown): string {
   }
 }
 
-/** A text of a readable length, in which all that is invisible is to be seen. Secrets are hidden first: part of one is no longer known as one. */
+/** Text cut to a readable length, with invisible characters made visible. Secrets are hidden first, because part of one would not be recognized. */
 export function shorten(text: string): string {
   const shown = hideSecrets(text);
   return showControlsInLine(shown.length > 80 ? `${shown.slice(0, 77)}…` : shown);
 }
 
-/** JSON where there is one: an object's own `toString` may say nothing, or throw. */
+/** JSON of a value that has one; an object's own `toString` may say nothing, or throw. */
 function jsonOf(value: unknown): string {
   try {
     return JSON.stringify(value) ?? typeof value;
@@ -67,12 +67,12 @@ function jsonOf(value: unknown): string {
   }
 }
 
-/** The candidate nearest to `word` by edit distance, if it is near enough to be what was meant. */
+/** Candidate nearest to `word` by edit distance, if it is near enough to have been meant. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
-    // Also keeps a word of a megabyte from being compared letter by letter.
+    // Also avoids comparing a word of a megabyte letter by letter.
     if (Math.abs(word.length - candidate.length) >= bestDistance) continue;
     const distance = editDistance(word, candidate);
     if (distance < bestDistance) {

@@ -1,11 +1,11 @@
-import { describeIssue, type SchemaIssue } from './describe-issue.ts';
-import { type ExitCode, LongrangeError } from './longrange-error.ts';
+import { describeIssue, type SchemaIssue, unknownName } from './describe-issue.ts';
+import { describeValue, type ExitCode, LongrangeError } from './longrange-error.ts';
 
-/** The part of a Zod schema that reads values, so that this package need not import Zod. */
+/** Part of a Zod schema that reads values. With it, this package need not import Zod. */
 export interface OptionsSchema<Output> {
-  /** The keys of an object, which hints list. */
+  /** Keys of an object, listed in hints. */
   readonly shape?: object;
-  /** Zod's own: the value with its defaults, or everything that is wrong with it. */
+  /** Returns the value with its defaults, or everything that is wrong with it. */
   safeParse(
     input: unknown,
   ):
@@ -13,23 +13,23 @@ export interface OptionsSchema<Output> {
     | { readonly success: false; readonly error: { readonly issues: readonly SchemaIssue[] } };
 }
 
-/** How errors name what is read. */
+/** Names of what is read, for its errors. */
 export interface ParseOptionsContext {
-  /** Code of the error, such as `MODEL_CONFIG`. */
+  /** Code of the error: `MODEL_CONFIG`. */
   readonly code: string;
-  /** What is being read, as the message names it: "model configuration". */
+  /** Name of the input in the message: "model configuration". */
   readonly subject: string;
   readonly exitCode?: ExitCode;
 }
 
-/** So many are told: a file may have a million. */
+/** Problems listed in one message; a file may have a million. */
 const MOST_PROBLEMS = 20;
 
 /**
- * Reads `input` with a strict Zod object: defaults filled in, every problem reported at once, the nearest known key named
- * for an unknown one.
+ * Reads `input` with a strict Zod object: fills in defaults, reports every problem at once, and suggests the nearest known key for an
+ * unknown one.
  *
- * @throws LongrangeError with `context.code`, exit code 2 unless told otherwise
+ * @throws LongrangeError with `context.code`; exit code 2 by default
  */
 export function parseOptions<Output>(
   schema: OptionsSchema<Output>,
@@ -41,7 +41,7 @@ export function parseOptions<Output>(
   const known = Object.keys(schema.shape ?? {});
   const { issues } = parsed.error;
   const problems = issues.slice(0, MOST_PROBLEMS).flatMap((issue) => describeIssue(issue, { input, known }));
-  if (issues.length > MOST_PROBLEMS) problems.push(`${issues.length - MOST_PROBLEMS} problems more.`);
+  if (issues.length > MOST_PROBLEMS) problems.push(`${issues.length - MOST_PROBLEMS} more problems.`);
   const verb = subject.includes('options') ? 'are' : 'is';
   throw new LongrangeError({
     code,
@@ -49,4 +49,80 @@ export function parseOptions<Output>(
     hint: known.length === 0 ? undefined : `the keys are ${known.map((key) => `\`${key}\``).join(', ')}.`,
     exitCode,
   });
+}
+
+/**
+ * Refuses an argument of the wrong type on behalf of a public function.
+ *
+ * @param holds true for an argument that is as expected
+ * @param expected completes "Expected `name` to be …"
+ * @throws LongrangeError `ARGUMENT_INVALID` (exit code 2)
+ */
+export function checkArgument(holds: boolean, name: string, expected: string, value: unknown): void {
+  if (holds) return;
+  const got = value === undefined ? 'nothing' : describeValue(value);
+  throw new LongrangeError({
+    code: 'ARGUMENT_INVALID',
+    message: `Expected \`${name}\` to be ${expected}, got ${got}.`,
+    exitCode: 2,
+  });
+}
+
+/**
+ * Refuses options that are not an object, and any unknown option, suggesting the nearest known one. For packages without schemas.
+ *
+ * @throws LongrangeError `ARGUMENT_INVALID` (exit code 2)
+ */
+export function checkKeys(options: object, known: readonly string[]): void {
+  checkArgument(isRecord(options), 'options', 'an object', options);
+  const unknown = Object.keys(options).find((key) => !known.includes(key));
+  if (unknown === undefined) return;
+  throw new LongrangeError({
+    code: 'ARGUMENT_INVALID',
+    message: unknownName('option', unknown, known),
+    hint: `the options are ${known.map((key) => `\`${key}\``).join(', ')}.`,
+    exitCode: 2,
+  });
+}
+
+/**
+ * Returns true if lists and objects are nested in more than `levels` levels, or contain themselves. Recursive functions overflow at
+ * some thousand levels.
+ */
+export function isDeeper(value: unknown, levels: number): boolean {
+  let level = new Set([value]);
+  for (let depth = 0; depth <= levels; depth++) {
+    const inside = [...level].flatMap((one) =>
+      typeof one === 'object' && one !== null ? Object.values(one as object) : [],
+    );
+    if (inside.length === 0) return false;
+    level = new Set(inside);
+  }
+  return true;
+}
+
+/**
+ * Refuses a value whose `formatVersion` is a number other than the one that this program reads.
+ *
+ * @param code first part of the error's code, before `_NEWER` or `_OLDER`
+ * @param name completes "Expected … of format version 2"
+ * @throws LongrangeError (exit code 2)
+ */
+export function refuseOtherVersion(value: unknown, known: number, code: string, name: string): void {
+  const version = isRecord(value) ? value.formatVersion : undefined;
+  if (typeof version !== 'number' || version === known) return;
+  const isNewer = version > known;
+  throw new LongrangeError({
+    code: `${code}_${isNewer ? 'NEWER' : 'OLDER'}`,
+    message: `Expected ${name} of format version ${known}, got version ${version}.`,
+    hint: isNewer
+      ? 'it was written by a newer longrange; update longrange.'
+      : 'it was written by an older longrange; train again.',
+    exitCode: 2,
+  });
+}
+
+/** Returns true for an object that is not an array. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

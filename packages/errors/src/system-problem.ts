@@ -1,25 +1,25 @@
-/** An error of the operating system, as Node throws it. */
+/** Error of the operating system, as Node throws it. */
 export interface SystemError extends Error {
   /** `ENOENT` and the like. */
   readonly code: string;
-  /** The call that failed: `open`. */
+  /** System call that failed: `open`. */
   readonly syscall: string;
-  /** What it was about, where that was a path. */
+  /** Path that the call was given, if any. */
   readonly path?: string;
 }
 
-/** The message and the hint of an error for a file or folder that cannot be read or written. */
+/** Message and hint of an error for a file or folder that cannot be read or written. */
 export interface SystemProblem {
   /** `Cannot read notes.txt: permission denied (EACCES).` */
   readonly message: string;
-  /** What helps against it, where something does. */
+  /** Remedy, if there is one. */
   readonly hint: string | undefined;
 }
 
 const elsewhere = 'or choose another path.';
 const space = 'free some space, or choose a folder on another disk.';
 
-/** The meaning of a code completes `Cannot read notes.txt: …`. */
+/** Meanings of codes, which complete `Cannot read notes.txt: …`, and remedies. */
 const problems: Readonly<Record<string, readonly [meaning: string, remedy?: string]>> = {
   EACCES: ['permission denied', `change its permissions (and those of the folders above it), ${elsewhere}`],
   EBUSY: ['it is in use', `close the program that uses it, ${elsewhere}`],
@@ -43,14 +43,14 @@ const problems: Readonly<Record<string, readonly [meaning: string, remedy?: stri
   ETXTBSY: ['it is a program that is running', `end that program, ${elsewhere}`],
 };
 
-/** Whether the operating system is the source of an error. */
+/** Returns true for an error that comes from the operating system. */
 export function isSystemError(error: unknown): error is SystemError {
   if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return false;
   return typeof error.code === 'string';
 }
 
 /**
- * Why a file or folder cannot be read or written, in one sentence, and what helps. An error that is not the system's is quoted, without a hint.
+ * Says in one sentence why a file or folder cannot be read or written, and gives a remedy. An error that is not the system's is quoted, without a hint.
  *
  * @param path as the user knows it
  */

@@ -1,8 +1,7 @@
 import type { Swap, Twin } from '@longrange/code';
 import { createPythonParser, python, RandomStream } from '@longrange/code';
 import { lexDocument, readSource } from '@longrange/code/internal';
-import { isWhole, readStandardLibrary } from '@longrange/code/testing';
-import { loadPyodide } from 'pyodide';
+import { cpython, isWhole, readStandardLibrary } from '@longrange/code/testing';
 import { afterAll, expect, it } from 'vitest';
 import { bracketCandidates } from '../src/probes/swap/bracket-swaps.ts';
 import { documentsInTurn } from '../src/probes/swap/choose-swaps.ts';
@@ -33,7 +32,7 @@ function inPlace(text: string, { twins }: Swap, index: number): string {
   return text.slice(0, at) + twin.text + text.slice(at + original.text.length);
 }
 
-const pyodide = await loadPyodide();
+const pyodide = await cpython();
 const parses = pyodide.runPython(PARSES) as (programs: string) => string;
 const areSound = (programs: readonly string[]) => JSON.parse(parses(JSON.stringify(programs))) as boolean[];
 

@@ -1,6 +1,5 @@
 import { analyseDocument, createPythonParser } from '@longrange/code';
-import { isWhole, readStandardLibrary } from '@longrange/code/testing';
-import { loadPyodide } from 'pyodide';
+import { cpython, isWhole, readStandardLibrary } from '@longrange/code/testing';
 import { expect, it } from 'vitest';
 import { measureNames } from '../src/metrics/names/names.ts';
 
@@ -55,7 +54,7 @@ outline
 it('finds the undefined names that CPython finds in the standard library, among as many that are read', {
   timeout: 120_000,
 }, async () => {
-  const pyodide = await loadPyodide();
+  const pyodide = await cpython();
   const outline = pyodide.runPython(OUTLINE) as (text: string, name: string) => string;
   const parser = await createPythonParser();
   let loads = 0;

@@ -1,6 +1,5 @@
 import { analyseDocument, python } from '@longrange/code';
-import { describeEachEngine, readStandardLibrary } from '@longrange/code/testing';
-import { loadPyodide } from 'pyodide';
+import { cpython, describeEachEngine, readStandardLibrary } from '@longrange/code/testing';
 import { beforeAll, expect, it } from 'vitest';
 import { measureNames } from '../src/metrics/names/names.ts';
 import { measureParse } from '../src/metrics/parse/parse.ts';
@@ -33,7 +32,7 @@ def loads(text):
 let ask: (name: string, texts: string) => string;
 
 beforeAll(async () => {
-  ask = (await loadPyodide()).runPython(OUTLINE);
+  ask = (await cpython()).runPython(OUTLINE);
 }, 60_000);
 
 it('finds a `match` statement where CPython does', () => {

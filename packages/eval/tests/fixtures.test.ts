@@ -21,6 +21,9 @@ interface Expected {
 }
 
 const folder = new URL('../../../fixtures/', import.meta.url);
+const allExpected: Record<string, Expected> = JSON.parse(
+  readFileSync(new URL('expected.json', folder), 'utf8'),
+);
 const names = readdirSync(folder).flatMap((file) => (file.endsWith('.py') ? [file.slice(0, -3)] : []));
 
 function heldOf(observations: readonly Observation[]): [number, number] {
@@ -39,7 +42,7 @@ it('has at least thirty fixtures', () => {
 describeEachEngine('fixtures', (parser) => {
   describe.each(names)('%s', (name) => {
     const text = readFileSync(new URL(`${name}.py`, folder), 'utf8');
-    const expected = JSON.parse(readFileSync(new URL(`${name}.expected.json`, folder), 'utf8')) as Expected;
+    const expected = allExpected[name]!;
     const document = () => analyseDocument({ name, text }, expected.cut, parser());
 
     it('has the delimiters counted by hand', () => {

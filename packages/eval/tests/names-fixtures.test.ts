@@ -10,6 +10,9 @@ interface Expected {
 }
 
 const folder = new URL('../../../fixtures/names/', import.meta.url);
+const allExpected: Record<string, Expected> = JSON.parse(
+  readFileSync(new URL('expected.json', folder), 'utf8'),
+);
 const fixtures = readdirSync(folder).flatMap((file) => (file.endsWith('.py') ? [file.slice(0, -3)] : []));
 
 it('has at least ten fixtures', () => {
@@ -19,7 +22,7 @@ it('has at least ten fixtures', () => {
 describeEachEngine('fixtures of names', (parser) => {
   it.each(fixtures)('%s has the names counted by hand', (name) => {
     const text = readFileSync(new URL(`${name}.py`, folder), 'utf8');
-    const expected = JSON.parse(readFileSync(new URL(`${name}.expected.json`, folder), 'utf8')) as Expected;
+    const expected = allExpected[name]!;
     const document = analyseDocument({ name: `${name}.py`, text }, expected.cut, parser());
     const measured = measureNames(document);
     document.dispose();

@@ -1,25 +1,11 @@
-import { LongrangeError, showControls } from '@longrange/errors';
+import { isDeeper, LongrangeError, showControls } from '@longrange/errors';
 
-/** Codes of the errors for a file that is not, or cannot become, a model. */
-export type FormatErrorCode =
-  /** The file is cut off, damaged, or of another format than its name says. */
-  | 'FORMAT_DAMAGED'
-  | 'FORMAT_NON_FINITE'
-  /** HDF5's library broke in an earlier file, and reads and writes nothing more in this thread. */
-  | 'FORMAT_READER_BROKEN'
-  /** Weights are missing, or of another shape or type than the architecture says. */
-  | 'FORMAT_SHAPE_MISMATCH'
-  | 'FORMAT_TOO_LARGE'
-  /** Sound, and not what a model of ours can hold. */
-  | 'FORMAT_UNSUPPORTED'
-  | 'FORMAT_VOCABULARY';
-
-/** Longer messages of parsers and schemas, which repeat what is in a file, are cut. */
+/** Length at which messages of parsers and schemas, which quote the file, are cut. */
 const LONGEST_MESSAGE = 1000;
 
-/** The error for a file that cannot be used. The user named it, so the exit code is that of wrong input. */
+/** Error for a file that cannot be used. The user named it, so the exit code is that of wrong input. */
 export function formatError(
-  code: FormatErrorCode,
+  code: `FORMAT_${string}`,
   message: string,
   hint: string,
   cause?: unknown,
@@ -28,11 +14,30 @@ export function formatError(
   return new LongrangeError({ code, message: showControls(cut), hint, cause, exitCode: 2 });
 }
 
-/** A file that is not what it should be. */
+/** Error for a damaged file. */
 export function damaged(message: string, cause?: unknown): LongrangeError {
   return formatError('FORMAT_DAMAGED', message, 'copy it again from where it was saved.', cause);
 }
 
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Maximum bytes of JSON that describes a model. The largest vocabulary takes a quarter of a megabyte; parsed, JSON takes up to thirty times as much. */
+export const LARGEST_JSON = 2 * 2 ** 20;
+/** Levels; a configuration is nested ten deep. */
+const DEEPEST = 100;
+
+/** @throws LongrangeError FORMAT_DAMAGED */
+export function parseJson(bytes: Uint8Array | string, what: string): unknown {
+  if (bytes.length > LARGEST_JSON) {
+    throw damaged(`Expected at most ${LARGEST_JSON} bytes of JSON as ${what}, got ${bytes.length}.`);
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(
+      typeof bytes === 'string' ? bytes : new TextDecoder('utf-8', { fatal: true }).decode(bytes),
+    );
+  } catch (cause) {
+    throw damaged(`Expected JSON as ${what}, got: ${(cause as Error).message}.`, cause);
+  }
+  if (isDeeper(json, DEEPEST))
+    throw damaged(`Expected a model as ${what}, got JSON that is nested more than ${DEEPEST} levels deep.`);
+  return json;
 }

@@ -1,7 +1,5 @@
-export type { FormatErrorCode } from './format-error.ts';
 export { writeKeras } from './keras/write-keras.ts';
-export { isCharacter } from './keras-tokens.ts';
-export { type ModelWeights, type ReadModel, withVocabulary } from './model-weights.ts';
+export { isCharacter, type ModelWeights, type ReadModel, withVocabulary } from './model-weights.ts';
 export { writeOnnx } from './onnx/write-onnx.ts';
 export { LARGEST_MODEL_FILE, modelFileEndings, namesModelFile, readModelFile } from './read-model-file.ts';
 export { writeSafetensors } from './safetensors/safetensors.ts';

@@ -7,48 +7,41 @@ import {
   parameterSpecifications,
   parseModelConfig,
 } from '@longrange/model';
+import { valuesOf } from '@longrange/model/internal';
 import { formatError } from './format-error.ts';
-import { isCharacter, valuesOfCharacters, withKerasTokens } from './keras-tokens.ts';
 
-/** A model as plain data: `CharacterModel.fromValues(config, values)` makes it, `model.values()` takes it apart. */
+/** Model as plain data, from which `CharacterModel.fromValues(config, values)` makes a model, and which `model.values()` returns. */
 export interface ModelWeights {
-  /** The configuration, vocabulary included. */
+  /** Configuration, including the vocabulary. */
   readonly config: ModelConfig;
-  /** Row-major float32 values of every parameter, by its name; `parameterSpecifications` of `@longrange/model` gives their shapes. */
+  /** Row-major float32 values of every parameter by name; `parameterSpecifications` of `@longrange/model` gives their shapes. */
   readonly values: ReadonlyMap<string, Float32Array>;
 }
 
-/** @throws LongrangeError ARGUMENT_INVALID for what is no model, or where a parameter's values are missing, or another number of them */
-export function checkWeights(model: ModelWeights): void {
-  const isModel = typeof model === 'object' && model !== null && model.values instanceof Map;
-  checkArgument(isModel, 'model', '`{ config, values }`, with the values in a Map', model);
-  for (const { name, shape } of parameterSpecifications(model.config)) {
-    const size = shape.reduce((product, length) => product * length, 1);
-    const given = model.values.get(name);
-    const isRight = given instanceof Float32Array && given.length === size;
-    checkArgument(isRight, `values.get('${name}')`, `a Float32Array of ${size} numbers`, given);
-  }
+/** @throws LongrangeError ARGUMENT_INVALID for anything but a model, or a parameter whose values are missing or of another number */
+export function checkWeights({ config, values }: ModelWeights): void {
+  for (const specification of parameterSpecifications(config)) valuesOf(values, specification);
 }
 
-/** What a file holds: a model, or one whose characters are still to be named. */
+/** Model in a file, possibly without the names of its characters. */
 export interface ReadModel extends ModelWeights {
-  /** The configuration; its vocabulary is of the right size, and made up where `hasVocabulary` is false. */
+  /** Configuration; its vocabulary has the right size, and is made up if `hasVocabulary` is false. */
   readonly config: ModelConfig;
   readonly hasVocabulary: boolean;
 }
 
-/** The largest vocabulary of a model. */
+/** Maximum size of a model's vocabulary. */
 const MOST_CHARACTERS = 16_384;
-/** First code point of a plane for private use, which holds four times as many. */
+/** First code point of a plane for private use, which has four times as many. */
 const PRIVATE_USE = 0xf0000;
 
-/** Distinct characters for the unknown ones of a file without a vocabulary. */
-export function madeUpVocabulary(size: number): string[] {
+/** Distinct characters in place of the unknown ones of a file without a vocabulary. */
+function madeUpVocabulary(size: number): string[] {
   return Array.from({ length: size }, (_, id) => String.fromCodePoint(PRIVATE_USE + id));
 }
 
 /**
- * The configuration that a file describes, checked as every other, its size in memory included.
+ * Configuration that a file describes, checked like any other, including its size in memory.
  *
  * @throws LongrangeError FORMAT_UNSUPPORTED, FORMAT_TOO_LARGE
  */
@@ -78,10 +71,10 @@ export function parsedConfig(input: unknown, path: string): ModelConfig {
 }
 
 /**
- * How another program names the layers of a model.
+ * Names of the layers of a model in another program.
  *
- * @param program as errors name it
- * @throws LongrangeError FORMAT_UNSUPPORTED where it has none like them
+ * @param program name of the program in errors
+ * @throws LongrangeError FORMAT_UNSUPPORTED if it has no such layers
  */
 export function exporterOf<Format extends 'keras' | 'onnx'>(
   config: ModelConfig,
@@ -98,15 +91,6 @@ export function exporterOf<Format extends 'keras' | 'onnx'>(
   );
 }
 
-/** Bytes of all parameters. */
-export function weightBytes(config: ModelConfig): number {
-  return parameterSpecifications(config).reduce((sum, { shape }) => sum + 4 * sizeOf(shape), 0);
-}
-
-export function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, length) => product * length, 1);
-}
-
 /** @throws LongrangeError FORMAT_NON_FINITE */
 export function checkFinite(values: Float32Array, name: string, path: string): Float32Array {
   const index = values.findIndex((value) => !Number.isFinite(value));
@@ -119,13 +103,12 @@ export function checkFinite(values: Float32Array, name: string, path: string): F
 }
 
 /**
- * Names the characters of a model that was read. The tokens by which Keras means no character, `''` and `'[UNK]'`, are taken out of the model:
- * they are never read, and the probabilities of the characters alone sum to 1.
+ * Names the characters of a model that was read. Keras' tokens that stand for no character, `''` and `'[UNK]'`, are removed from the model: they are
+ * never read, and the probabilities of the characters alone sum to 1.
  *
- * @param named characters in the order of their ids, with Keras' tokens or, where these come first, without; without it the file must
- *   have its own
- * @param path of the file, for errors
- * @throws LongrangeError FORMAT_VOCABULARY where there is none, or it does not fit
+ * @param named characters in the order of their ids, with Keras' tokens, or without them if they come first; if undefined, the file must contain them
+ * @param path path of the file, for errors
+ * @throws LongrangeError FORMAT_VOCABULARY for a missing or unsuitable vocabulary
  */
 export function withVocabulary(
   read: ReadModel,
@@ -145,14 +128,14 @@ export function withVocabulary(
     throw formatError(
       'FORMAT_VOCABULARY',
       `Expected the ${size} characters of ${path}, which does not hold them, got no vocabulary.`,
-      'name it with --vocabulary: a .json file with the characters in the order of their ids, or the text that the model was trained on.',
+      'provide it with --vocabulary: a .json file with the characters in the order of their ids, or the text that the model was trained on.',
     );
   }
   if (vocabulary.length !== size) {
     throw formatError(
       'FORMAT_VOCABULARY',
       `Expected the vocabulary of ${path}, ${size} characters, got one of ${vocabulary.length}.`,
-      'it must be that of the training: every character of the whole text, or a .json file with the list of the layer: get_vocabulary() of StringLookup or TextVectorization.',
+      'it must be that of the training: every character of the whole text, or a .json file with the list from get_vocabulary() of StringLookup or TextVectorization.',
     );
   }
   if (hasVocabulary && vocabulary.some((character, id) => character !== config.vocabulary[id])) {
@@ -167,4 +150,58 @@ export function withVocabulary(
     config: parsedConfig({ ...config, vocabulary: characters }, path),
     values: valuesOfCharacters(vocabulary, read),
   };
+}
+
+/** Model whose vocabulary is still to be named, or contains tokens. */
+interface Unnamed {
+  readonly config: ModelConfig;
+  readonly values: ReadonlyMap<string, Float32Array>;
+}
+
+/** Tokens that Keras' `StringLookup` and `TextVectorization` put before the characters: the mask, then the one for unknown characters. */
+const tokens = ['', '[UNK]'];
+
+/** Returns true for an entry of a vocabulary that is not one of Keras' tokens for no character. */
+export function isCharacter(entry: string): boolean {
+  checkArgument(typeof entry === 'string', 'entry', 'a string', entry);
+  return !tokens.includes(entry);
+}
+
+/**
+ * Puts Keras' tokens before the characters of a text if the model has one or two more: `[UNK]`, or the mask and `[UNK]`. Only if the model was trained
+ * as if these never came, so that their bias lies below the median. Thus a text that merely lacks a character is not mistaken for that case, since its
+ * first ids are those of line breaks and blanks.
+ */
+function withKerasTokens(characters: readonly string[], { config, values }: Unnamed): readonly string[] {
+  const missing = config.vocabulary.length - characters.length;
+  if (missing < 1 || missing > tokens.length || !characters.every(isCharacter)) return characters;
+  const bias = [...values.get('dense/bias')!];
+  const median = [...bias].sort((a, b) => a - b)[bias.length >> 1]!;
+  const isUnused = bias.slice(0, missing).every((one) => one < median);
+  return isUnused ? [...tokens.slice(-missing), ...characters] : characters;
+}
+
+/**
+ * Values of a model without the tokens of its vocabulary that are not characters: without their embeddings, which are never read, and without their
+ * logits. The probabilities of the characters then sum to 1: this is the model's distribution given that a character comes, as in every text.
+ *
+ * @param vocabulary vocabulary of the whole model, including tokens
+ */
+function valuesOfCharacters(
+  vocabulary: readonly string[],
+  { config, values }: Unnamed,
+): ReadonlyMap<string, Float32Array> {
+  if (vocabulary.every(isCharacter)) return values;
+  // A last row after those of the vocabulary is the beginning of a document.
+  const isKept = (id: number): boolean => vocabulary[id] === undefined || isCharacter(vocabulary[id]);
+  const kept = (name: string, idOf: (index: number) => number): [string, Float32Array] => [
+    name,
+    values.get(name)!.filter((_, index) => isKept(idOf(index))),
+  ];
+  return new Map([
+    ...values,
+    kept('embedding/embeddings', (index) => Math.floor(index / config.embeddingSize)),
+    kept('dense/kernel', (index) => index % vocabulary.length),
+    kept('dense/bias', (index) => index),
+  ]);
 }

@@ -1,13 +1,12 @@
 import { checkArgument, describeValue } from '@longrange/errors';
 import { damaged, formatError } from './format-error.ts';
-import { readKeras } from './keras/read-keras.ts';
-import { readLegacyH5 } from './keras/read-legacy-h5.ts';
+import { readKeras, readLegacyH5 } from './keras/read-keras.ts';
 import type { ReadModel } from './model-weights.ts';
 import { readSafetensors } from './safetensors/safetensors.ts';
 
 interface Reader {
   readonly endings: readonly string[];
-  /** First bytes of such a file, if they tell it. */
+  /** First bytes of such a file, if they identify it. */
   readonly beginsWith: readonly number[];
   read(bytes: Uint8Array, path: string): ReadModel | Promise<ReadModel>;
 }
@@ -21,19 +20,19 @@ const readers: readonly Reader[] = [
 /** Endings of the files that `readModelFile` reads. */
 export const modelFileEndings: readonly string[] = readers.flatMap(({ endings }) => endings);
 
-/** The most bytes of a file that is read: a model of 2 GiB is the largest there can be, and Node reads no larger file at once. */
+/** Maximum bytes of a file: no model exceeds 2 GiB, and Node reads no larger file at once. */
 export const LARGEST_MODEL_FILE: number = 2 ** 31 - 1;
 
-/** Whether a path names a file that `readModelFile` reads, or one that it refuses by name. */
+/** Returns true for the path of a file that `readModelFile` reads, or refuses by name. */
 export function namesModelFile(path: string): boolean {
   checkArgument(typeof path === 'string', 'path', 'a string', path);
   return [...modelFileEndings, '.onnx'].some((ending) => path.toLowerCase().endsWith(ending));
 }
 
 /**
- * Reads a model from the bytes of a `.keras`, `.h5` or `.safetensors` file. All is verified before a tensor is made.
+ * Reads a model from the bytes of a `.keras`, `.h5` or `.safetensors` file. Everything is verified before a tensor is made.
  *
- * @param path its ending decides the format; errors name it
+ * @param path path whose ending determines the format; errors name it
  * @throws LongrangeError FORMAT_…
  */
 export async function readModelFile(bytes: Uint8Array, path: string): Promise<ReadModel> {

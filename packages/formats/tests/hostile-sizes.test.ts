@@ -4,7 +4,7 @@ import { readModelFile, writeKeras, writeSafetensors } from '../src/index.ts';
 import { fixture, randomModel, safetensorsHeader, withSafetensorsHeader } from '../src/testing.ts';
 import '@tensorflow/tfjs-backend-cpu';
 
-// Classes of files that the fuzzer found, or that it was written for (scripts/fuzz-formats.mjs).
+// Classes of files that the fuzzer found, or that it was written for (scripts/fuzz.mjs).
 
 type Json = Record<string, unknown>;
 

@@ -232,7 +232,7 @@ describe('archives', () => {
       { ...keras, 'config.json': strToU8(`${'['.repeat(50_000)}${']'.repeat(50_000)}`) },
       { level: 0 },
     );
-    expect((await errorOf(deep, 'm.keras')).message).toMatch(/nested more than 100 deep/);
+    expect((await errorOf(deep, 'm.keras')).message).toMatch(/nested more than 100 levels deep/);
   });
 });
 

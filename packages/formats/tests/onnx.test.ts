@@ -3,7 +3,7 @@ import { setBackend } from '@tensorflow/tfjs-core';
 import { PbfReader } from 'pbf';
 import { expect, it } from 'vitest';
 import { writeOnnx } from '../src/index.ts';
-import { gateRows } from '../src/onnx/blocks.ts';
+import { gateRows } from '../src/onnx/write-onnx.ts';
 import { randomModel } from '../src/testing.ts';
 
 it('turns weights into rows of gates, in the order of ONNX', () => {

@@ -1,38 +1,37 @@
 import { LongrangeError } from '@longrange/errors';
 import { z } from 'zod';
-import { logsOfLikeliest } from './likeliest.ts';
 import type { LlamaProcess } from './llama-process.ts';
 import { PrefixCache } from './prefix-cache.ts';
 
-/** After some tokens. */
+/** State after some tokens. */
 export interface GgufState {
   readonly tokens: readonly number[];
   readonly logProbabilities: Float32Array;
 }
 
-/** What `fromTokenModel` of `@longrange/eval` is given beside the alphabet. */
+/** Input of `fromTokenModel` of `@longrange/eval` besides the alphabet. */
 export interface GgufAsking {
   readonly tokenBytes: readonly (Uint8Array | null)[];
-  /** The state after these tokens, and after the token that begins a document. */
+  /** Returns the state after the token that begins a document and these tokens. */
   readonly open: (tokens: readonly number[]) => Promise<GgufState>;
-  /** The states after one token more. */
+  /** Returns the states after one more token each. */
   readonly fork: (
     forks: readonly { readonly state: GgufState; readonly token: number }[],
   ) => Promise<GgufState[]>;
-  /** The tokens of a text, by the model's own tokeniser. */
+  /** Returns the tokens of a text by the model's own tokenizer. */
   readonly tokenize: (text: string) => Promise<number[]>;
-  /** A space, where SentencePiece puts one in front of a text. */
+  /** A space if SentencePiece puts one in front of a text. */
   readonly prefix: string;
-  /** Texts at once: another one would only take the sequences away. */
+  /** Number of texts to ask about at once: another one would only take the sequences away. */
   readonly together: 1;
 }
 
-/** An open model, and which of its contexts is asked. */
+/** Open model, with one of its contexts. */
 interface Opened {
   readonly file: string;
   readonly tokenBytes: GgufAsking['tokenBytes'];
   readonly prefix: string;
-  /** The token after which a document begins. */
+  /** Token after which a document begins. */
   readonly first: number;
   readonly context: number;
   readonly contextSize: number;
@@ -40,7 +39,7 @@ interface Opened {
   readonly likeliest: number;
 }
 
-/** Asks a context of the model that llama.cpp has open. */
+/** Makes the functions that ask one context of a model that llama.cpp has open. */
 export function askContext(llama: LlamaProcess, opened: Opened): GgufAsking {
   const { tokenBytes, prefix, first, context, contextSize, sequences } = opened;
   const vocabulary = tokenBytes.length;
@@ -71,7 +70,7 @@ export function askContext(llama: LlamaProcess, opened: Opened): GgufAsking {
 
 const likelySchema = z.object({ tokens: z.instanceof(Int32Array), shares: z.instanceof(Float32Array) });
 
-/** @throws Error where they are no distribution */
+/** @throws Error unless the answer is a distribution */
 function logsOf(answer: unknown, vocabulary: number): Float32Array {
   const { data } = likelySchema.safeParse(answer);
   if (data === undefined || data.tokens.length === 0) throw new Error('no probabilities');
@@ -92,7 +91,54 @@ function failed(file: string, got: string, cause: unknown): LongrangeError {
   return new LongrangeError({
     code: 'GGUF_FAILED',
     message: `Expected an answer of the model in ${file}, got: ${got}`,
-    hint: 'the file may be damaged, or the machine short of memory.',
+    hint: 'the file may be damaged, or the machine may be short of memory.',
     cause,
   });
+}
+
+/**
+ * Natural logarithms over a vocabulary of which only the likeliest tokens are known.
+ *
+ * Probabilities fall approximately as a power of the rank. The end of the known ones therefore determines the total of all others, which is divided evenly among
+ * them, and taken from the known ones in proportion. If all are known, nothing is changed.
+ *
+ * @param tokens most likely tokens first; at least 8 unless they are all
+ * @param shares shares of the tokens in the known probability
+ * @returns float32 of the vocabulary's size
+ */
+export function logsOfLikeliest(
+  tokens: ArrayLike<number>,
+  shares: ArrayLike<number>,
+  vocabulary: number,
+): Float32Array {
+  const logs = new Float32Array(vocabulary).fill(Number.NaN);
+  for (let rank = 0; rank < tokens.length; rank++) logs[tokens[rank]!] = shares[rank]!;
+  const rest = restOf(shares, vocabulary);
+  const ofEach = atLeast(Math.log(rest / (1 + rest) / (vocabulary - shares.length)));
+  for (let token = 0; token < vocabulary; token++) {
+    const share = logs[token]!;
+    logs[token] = Number.isNaN(share) ? ofEach : atLeast(Math.log(share / (1 + rest)));
+  }
+  return logs;
+}
+
+/** Total probability of the unknown tokens, as a multiple of that of the known ones. */
+function restOf(shares: ArrayLike<number>, vocabulary: number): number {
+  const known = shares.length;
+  if (known >= vocabulary) return 0;
+  const [middle, last] = [shares[(known >> 1) - 1]!, shares[known - 1]!];
+  // p(rank) = last · (rank / known)^−power; with a power of at most 1, the tail would be infinite.
+  const power = Math.max(STEEP, Math.log2(middle / last));
+  const integral = (1 - (vocabulary / known) ** (1 - power)) / (power - 1);
+  return last === 0 ? 0 : last * known * integral;
+}
+
+const STEEP = 1.01;
+
+/** ln of the smallest float32, for a probability that was rounded to 0. */
+const LEAST = -103;
+
+/** Also for NaN, the share of each among no others. */
+function atLeast(log: number): number {
+  return Number.isNaN(log) ? LEAST : Math.max(LEAST, log);
 }

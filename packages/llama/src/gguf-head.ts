@@ -5,7 +5,7 @@ import type { GgufVocabulary } from './token-bytes.ts';
 /** Head of a GGUF file: everything before its weights. */
 export interface GgufHead {
   readonly vocabulary: GgufVocabulary;
-  /** A space, where SentencePiece puts one in front of a text. */
+  /** A space if SentencePiece puts one in front of a text. */
   readonly prefix: string;
   readonly parameters: number;
   /** Size of the whole file in bytes. */
@@ -17,9 +17,9 @@ const MOST_HEAD_BYTES = 2 ** 26;
 const MOST_TOKENS = 2 ** 22;
 const PIECE_BYTES = 2 ** 20;
 
-/** Reads the head of a regular file. Each length in it must fit into the file, so that whoever reads the file next is promised no more than there is. */
+/** Reads the head of a regular file. Each length in it must fit into the file, so that the next reader is not promised more than there is. */
 export function readGgufHead(file: string): GgufHead {
-  // A named pipe or a device may do something when it is opened, or never end; and the file may be another one by now.
+  // Opening a named pipe or a device may have effects or never end. Checked again below, since the file may have been replaced by then.
   refuseSpecial(statSync(file));
   const descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
@@ -43,7 +43,7 @@ const vocabularySchema = z
     model: z.string(),
     tokens: z.array(z.string()),
     token_type: z.array(z.number()),
-    // As llama.cpp reads files that say nothing.
+    // Same default as in llama.cpp.
     add_space_prefix: z.boolean().default(true),
   })
   .refine(({ tokens, token_type: types }) => tokens.length === types.length);
@@ -65,13 +65,13 @@ function parseHead(cursor: Cursor): GgufHead {
   let parameters = 0;
   for (let tensor = 0; tensor < tensors; tensor++) parameters += takeTensor(cursor, tensor);
   const { data } = vocabularySchema.safeParse(Object.fromEntries(kept));
-  if (data === undefined) throw new Error('one without a tokeniser, its tokens and the type of each');
+  if (data === undefined) throw new Error('one without a tokenizer, its tokens and the type of each');
   const { model, tokens, token_type: types, add_space_prefix: spaceInFront } = data;
   const prefix = model === 'llama' && spaceInFront ? ' ' : '';
   return { vocabulary: { model, tokens, types }, prefix, parameters, bytes: cursor.size };
 }
 
-/** Number of values in the tensor. */
+/** Skips a tensor and returns its number of values. */
 function takeTensor(cursor: Cursor, index: number): number {
   cursor.string();
   let numbers = 1;
@@ -83,7 +83,7 @@ function takeTensor(cursor: Cursor, index: number): number {
   return numbers;
 }
 
-/** No type of numbers takes less than a bit for each: an eighth of a byte. */
+/** Maximum number of values per byte: no type takes less than a bit for each. */
 const LEAST_BITS = 8;
 
 type Scalar = readonly [bytes: number, read: (from: Buffer) => unknown];
@@ -109,7 +109,7 @@ const LIST = 9;
 class Cursor {
   readonly size: number;
   readonly #descriptor: number;
-  /** Memory that is not written to takes no place. */
+  /** Allocated at full size, since memory takes no space until it is written to. */
   readonly #buffer: Buffer;
   #filled = 0;
   #at = 0;
@@ -120,7 +120,7 @@ class Cursor {
     this.#buffer = Buffer.allocUnsafeSlow(Math.min(size, MOST_HEAD_BYTES));
   }
 
-  /** Valid for good. */
+  /** Next bytes, in a part of the buffer that is never overwritten. */
   take(bytes: number): Buffer {
     const [at, end] = [this.#at, this.#at + bytes];
     if (end > this.size)
@@ -140,7 +140,7 @@ class Cursor {
     return this.take(4).readUInt32LE();
   }
 
-  /** Above 2⁵³ it is not exact, and more than any file has. */
+  /** Inexact above 2⁵³, which no file reaches. */
   uint64(): number {
     return Number(this.take(8).readBigUInt64LE());
   }
@@ -149,13 +149,12 @@ class Cursor {
     return this.take(this.uint64()).toString('utf8');
   }
 
-  /** @param isKept otherwise it is passed over */
+  /** @param isKept false to skip the value */
   value(type: number, isKept: boolean): unknown {
     if (type === LIST) return this.#list(isKept);
     if (type === STRING) return isKept ? this.string() : this.take(this.uint64());
     const scalar = SCALARS[type];
-    if (scalar === undefined)
-      throw new Error(`a value of type ${type} at byte ${this.#at}, which there is none`);
+    if (scalar === undefined) throw new Error(`a value of the unknown type ${type} at byte ${this.#at}`);
     return scalar[1](this.take(scalar[0]));
   }
 

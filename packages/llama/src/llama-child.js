@@ -1,8 +1,8 @@
 // The process in which llama.cpp runs (llama-process.ts starts it), so that its end is not the end of the one that asks. JavaScript, since Node starts it from the sources, too.
 import { Worker } from 'node:worker_threads';
 
-/** @import { LlamaContext, LlamaLibrary, LlamaModel } from './library.ts' */
-/** @import { Questions } from './questions.ts' */
+/** @import { LlamaContext, LlamaLibrary, LlamaModel } from './protocol.ts' */
+/** @import { Questions } from './protocol.ts' */
 /** @typedef {() => void} Tell a sign of progress */
 
 // When the parent is gone nobody needs this process. A library that goes round for ever keeps it from hearing so, but not its other thread.
@@ -12,7 +12,7 @@ const watch = `setInterval(() => {
 }, 500);`;
 new Worker(watch, { eval: true }).unref();
 
-/** Tokens that are read at once: after so many there is a sign of progress. */
+/** Number of tokens read at once, after which there is a sign of progress. */
 const BATCH = 512;
 
 /** @type {LlamaLibrary} */
@@ -20,7 +20,7 @@ let library;
 /** @type {LlamaModel} */
 let model;
 /**
- * By context and sequence.
+ * Readers by context and sequence.
  * @type {ReturnType<typeof readerOf>[][]}
  */
 const readers = [];

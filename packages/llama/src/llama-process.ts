@@ -3,22 +3,22 @@ import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { showControlsInLine } from '@longrange/errors';
-import type { Message, Questions } from './questions.ts';
+import type { Message, Questions } from './protocol.ts';
 
 const CHILD = fileURLToPath(new URL('./llama-child.js', import.meta.url));
-/** Set in the process of llama.cpp, so that a program whose executable is not Node's does not start itself again and again. */
+/** Variable set in the process of llama.cpp, so that a program whose executable is not Node's does not start itself endlessly. */
 const MARK = 'LONGRANGE_LLAMA';
-/** Environment variables that the library gets. Keys and tokens are not among them. */
+/** Environment variables passed to the library, without keys and tokens. */
 const SURROUNDINGS =
   /^(?:PATH|HOME|USERPROFILE|LANG|LC_\w+|TMPDIR|TEMP|TMP|SYSTEMROOT|WINDIR|(?:LOCAL)?APPDATA|(?:LD|DYLD)_LIBRARY_PATH|(?:CUDA|NVIDIA|HIP|HSA|ROCR|GGML|VK|OMP|NODE_LLAMA_CPP)_\w+)$/i;
-/** Heap for JavaScript's own values; weights are not among them. */
+/** Heap for JavaScript values, which weights are not. */
 const MOST_HEAP_MIB = 1024;
-/** Silence is counted in tenths of the patience: when the whole machine sleeps, or this process is stopped, that is one of them. */
+/** Number of parts of the patience in which silence is counted: if the machine sleeps or this process is stopped, that counts as one. */
 const LOOKS = 10;
-/** Characters of what it printed: at the end a stack may follow what is worth quoting. */
+/** Characters of its output to keep: a stack may follow the message worth quoting. */
 const KEPT = 16_384;
 const QUOTED = 300;
-/** Time to wait for its last output; if another process holds the pipe, the pipe never closes. */
+/** Time to wait for its last output, since the pipe never closes while another process holds it. */
 const LAST_WORDS_MS = 1000;
 const LEAVE_MS = 5000;
 
@@ -28,12 +28,12 @@ interface Pending {
   silentLooks: number;
 }
 
-/** llama.cpp in a process of its own, which an abort or a hang ends alone. It ends with this process, which it keeps running only while a question waits. */
+/** llama.cpp in a process of its own, so that an abort or a hang affects nothing else. It ends with this process, and keeps it running only while a question waits. */
 export class LlamaProcess {
   readonly #child: ChildProcess;
-  /** There is none where the machine has no more of them. */
+  /** Undefined if the machine has no file descriptors left. */
   readonly #stderr: Socket | undefined;
-  /** After so many without a sign of progress it is given up. */
+  /** Seconds without a sign of progress after which it is given up. */
   patienceSeconds: number;
   readonly #pending = new Map<number, Pending>();
   readonly #left: Promise<void>;
@@ -61,7 +61,7 @@ export class LlamaProcess {
     this.#left = this.#follow(this.#child, this.#stderr);
   }
 
-  /** @throws Error of one line: what the library threw, or what became of the process */
+  /** @throws Error of one line with the library's error, or the end of the process */
   ask<Name extends keyof Questions>(name: Name, question: Parameters<Questions[Name]>[0]): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (this.#end !== undefined) {
@@ -71,12 +71,12 @@ export class LlamaProcess {
       const id = ++this.#asked;
       this.#pending.set(id, { resolve, reject, silentLooks: 0 });
       this.#watch ??= setInterval(() => this.#look(), (1000 * this.patienceSeconds) / LOOKS);
-      // Where it cannot be sent the process has ended, or never began, and that is told.
+      // If it cannot be sent, the process has ended or never started, which is reported elsewhere.
       this.#child.send?.({ id, name, question }, () => undefined);
     });
   }
 
-  /** Ends it. Questions that wait, and later ones, fail. */
+  /** Ends the process. Waiting and later questions fail. */
   async stop(): Promise<void> {
     this.#fail('llama.cpp was closed');
     this.#child.ref();
@@ -84,7 +84,7 @@ export class LlamaProcess {
     await Promise.race([this.#left, delay(LEAVE_MS, undefined, { ref: false })]);
   }
 
-  /** The last line that it printed of what went wrong, no line of a stack, as the end of a message. */
+  /** Last line of its output about what went wrong, without stacks, as the end of a message. */
   get lastWords(): string {
     const lines = this.#printed.split('\n').filter((one) => !/^\s*(?:$|at |\d+: |---)/.test(one));
     const line = lines.findLast((one) => /error|assert|terminate/i.test(one)) ?? lines.at(-1);

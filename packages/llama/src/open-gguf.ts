@@ -7,39 +7,39 @@ import { type GgufHead, readGgufHead } from './gguf-head.ts';
 import { LlamaProcess } from './llama-process.ts';
 import { tokenBytesOf } from './token-bytes.ts';
 
-/** How a GGUF file is opened. */
+/** Options for opening a GGUF file. */
 export interface GgufOptions {
-  /** Tokens that a text may have, 2,048 if not given; at most what the model was trained for. */
+  /** Maximum number of tokens of a text, limited to what the model was trained for; the default is 2,048. */
   readonly contextSize?: number;
-  /** Tokenisations of a text that are kept, 8 if not given. The memory of a cache is that of `contextSize` times as many tokens. */
+  /** Number of tokenizations of a text that are kept; the default is 8. A cache takes the memory of `contextSize` times as many tokens. */
   readonly sequences?: number;
-  /** Contexts, 1 if not given, each with such a cache and its part of the threads. Each can be asked while another answers: several threads read one token hardly faster than one thread. */
+  /** Number of contexts, each with such a cache and its share of the threads; the default is 1. Each can be asked while another answers, since several threads read one token hardly faster than one. */
   readonly contexts?: number;
   /**
-   * Tokens whose probabilities are read, the likeliest, 16,384 if not given; `Infinity` reads all. The library hands over a sorted list, which for a whole vocabulary costs more than the
-   * model does. What is beyond the list is extrapolated from its end and divided evenly: of SmolLM2's 49,152 tokens on code 0.06 % of the probability.
+   * Number of most likely tokens whose probabilities are read; the default is 16,384, and `Infinity` reads all. The library returns a sorted list, which for a whole vocabulary costs more than
+   * the model does. The probability beyond the list is extrapolated from its end and divided evenly; of SmolLM2's 49,152 tokens on code, it is 0.06 %.
    */
   readonly likeliest?: number;
-  /** Threads, those of the machine's cores if not given. */
+  /** Number of threads; the default is the number of cores. */
   readonly threads?: number;
-  /** After so many seconds without a sign of progress llama.cpp is given up. If not given 30, and one more for each 4 MiB of the model. */
+  /** Seconds without a sign of progress after which llama.cpp is given up; the default is 30, and one more for each 4 MiB of the model. */
   readonly patienceSeconds?: number;
 }
 
-/** A model in a GGUF file, as `fromTokenModel` of `@longrange/eval` asks it. */
+/** Model in a GGUF file, as `fromTokenModel` of `@longrange/eval` asks it. */
 export interface GgufModel {
-  /** In the first context. */
+  /** Functions that ask the first context. */
   readonly asking: GgufAsking;
-  /** In each context: the same model, which works for all of them at once. */
+  /** Functions that ask each context of the same model, which works for all of them at once. */
   readonly askings: readonly GgufAsking[];
-  /** What it is: architecture, size, quantisation. */
+  /** Architecture, size and quantization. */
   readonly description: string;
   readonly parameters: number;
-  /** Tokens that a text may have. */
+  /** Maximum number of tokens of a text. */
   readonly contextSize: number;
-  /** Tokens whose probabilities are read: answers depend on it. */
+  /** Number of tokens whose probabilities are read, which affects the answers. */
   readonly likeliest: number;
-  /** Ends the process of llama.cpp, which frees its memory; afterwards nothing is answered. */
+  /** Ends the process of llama.cpp, which frees its memory; later questions fail. */
   dispose(): Promise<void>;
 }
 
@@ -53,13 +53,13 @@ const optionsSchema = z.strictObject({
 });
 
 /**
- * Opens a model in a GGUF file with llama.cpp, through the npm package `node-llama-cpp`. A document begins after the token for its beginning, or, where the model has none, after that for the end
- * of the document before.
+ * Opens a model in a GGUF file with llama.cpp, through the npm package `node-llama-cpp`. A document begins after the token for its beginning, or, if the model has none, after that for the end of
+ * the previous document.
  *
- * llama.cpp runs in a process of its own: that a file makes it abort or go round for ever is an error like others.
+ * llama.cpp runs in a process of its own, so that a file that makes it abort or loop forever is an error like others.
  *
- * @throws LongrangeError `GGUF_OPTIONS`, `LLAMA_MISSING` without that package, `GGUF_UNREADABLE`, `GGUF_VOCABULARY` for another than byte-level BPE and SentencePiece with bytes (exit code 2); while it is asked
- * `GGUF_CONTEXT_FULL`, and `GGUF_FAILED` where no sound answer comes
+ * @throws LongrangeError `GGUF_OPTIONS`, `LLAMA_MISSING` without that package, `GGUF_UNREADABLE`, `GGUF_VOCABULARY` for a vocabulary other than byte-level BPE and SentencePiece with bytes (exit code 2);
+ * later `GGUF_CONTEXT_FULL`, and `GGUF_FAILED` without a sound answer
  */
 export function openGguf(file: string, options: GgufOptions = {}): Promise<GgufModel> {
   return openWith(LIBRARY, file, options);
@@ -67,7 +67,7 @@ export function openGguf(file: string, options: GgufOptions = {}): Promise<GgufM
 
 const LIBRARY = 'node-llama-cpp';
 
-/** @param library the name or the address under which Node finds it */
+/** @param library name or address under which Node finds the library */
 export async function openWith(library: string, file: string, options: GgufOptions): Promise<GgufModel> {
   const checked = parseOptions(optionsSchema, options, {
     code: 'GGUF_OPTIONS',
@@ -84,7 +84,7 @@ export async function openWith(library: string, file: string, options: GgufOptio
     const { data: opened } = openedSchema.safeParse(await llama.ask('open', { file: resolve(file) }));
     if (opened === undefined) throw new Error('no description of the model');
     if (opened.first === null) throw withoutFirst();
-    // A model may come in several files, of which this is the first.
+    // A model may consist of several files, of which this is the first.
     llama.patienceSeconds = patienceFor(Math.max(head.bytes, opened.size));
     const contextSize = Math.min(checked.contextSize, opened.trainContextSize);
     const { contexts, sequences, likeliest, threads = availableParallelism() } = checked;
@@ -113,7 +113,7 @@ export async function openWith(library: string, file: string, options: GgufOptio
   }
 }
 
-/** A damaged file is small or large. What a sound one takes longest for, to read the weights from a slow disk or 512 tokens on one thread, grows with its size. */
+/** The slowest operations of a sound file, reading the weights from a slow disk and 512 tokens on one thread, grow with its size. */
 const PATIENCE_SECONDS = 30;
 const PATIENCE_BYTES = 2 ** 22;
 
@@ -131,7 +131,7 @@ function startLlama(file: string, patienceSeconds: number): LlamaProcess {
   try {
     return new LlamaProcess(patienceSeconds);
   } catch (cause) {
-    // Node may forbid it.
+    // Node's permission model may forbid it.
     throw unreadable(file, `no process of llama.cpp: ${(cause as Error).message}`, cause);
   }
 }
@@ -150,7 +150,7 @@ function missing(fault: string): LongrangeError {
   return new LongrangeError({
     code: 'LLAMA_MISSING',
     message: `Expected the npm package ${LIBRARY}, which reads GGUF files, got: ${fault.split('\n')[0]}`,
-    hint: `npm install ${LIBRARY}@3.21 (with --ignore-scripts where scripts are not to run; its libraries are in the packages it depends on).`,
+    hint: `npm install ${LIBRARY}@3.21 (with --ignore-scripts if scripts must not run; its libraries are in the packages that it depends on).`,
     exitCode: 2,
   });
 }

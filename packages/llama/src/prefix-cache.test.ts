@@ -23,7 +23,7 @@ async function readsFor(asked: readonly (readonly number[])[]): Promise<[string[
   return reads;
 }
 
-it('reads no more than what is new of tokenisations that come in turn', async () => {
+it('reads no more than what is new of tokenizations that come in turn', async () => {
   const one = [0, 1, 2, 3, 4, 5];
   const other = [0, 1, 9, 8, 7, 6];
   const inTurn = [3, 4, 5, 6].flatMap((length) => [one.slice(0, length), other.slice(0, length)]);

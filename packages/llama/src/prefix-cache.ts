@@ -1,27 +1,27 @@
 import { LongrangeError } from '@longrange/errors';
 
-/** Tokens in a key/value cache, which can be taken off at the end and added to. */
+/** Tokens in a key/value cache, which can be truncated and extended. */
 export interface CachedSequence {
   /**
-   * Holds these tokens afterwards and returns the distribution after the last: its natural logarithms over the vocabulary. Where it fails it holds none.
-   * @param common so many at the beginning are what it holds, if it holds so many: after a failure those that were to be in the cache are not
+   * Holds these tokens afterward and returns the distribution after the last one, as natural logarithms over the vocabulary. Holds none after a failure.
+   * @param common number of tokens at the beginning that it already holds, unless an earlier read failed
    */
   read(tokens: readonly number[], common: number): Promise<Float32Array>;
 }
 
 interface Slot {
   readonly sequence: CachedSequence;
-  /** What it will hold when all that it was asked is done, if nothing fails. */
+  /** Tokens that it will hold after all reads so far, unless one fails. */
   tokens: readonly number[];
   usedAt: number;
 }
 
 /**
- * Distributions after any tokens, from a few sequences that each keep what they read last. One of them is cut back to what it has in common with the tokens and reads the
- * rest: a token more costs one step, another token instead of the last as well.
+ * Returns distributions after any tokens, from a few sequences that each keep the tokens that they read last. One of them is cut back to the tokens in common and reads the rest: one more token
+ * costs one step, and so does another token in place of the last.
  *
- * One reads at a time. llama.cpp puts the distributions of a batch in order when the first is read, and node-llama-cpp reads them from several threads at once: of texts of different lengths,
- * now and then one got what was another's (docs/decisions/0036).
+ * Only one sequence reads at a time. llama.cpp sorts the distributions of a batch when the first is read, and node-llama-cpp reads them from several threads at once: with texts of different
+ * lengths, one occasionally received another's distribution (docs/decisions.md, 36).
  */
 export class PrefixCache {
   readonly #slots: readonly Slot[];
@@ -29,7 +29,7 @@ export class PrefixCache {
   #clock = 0;
   #reading: Promise<unknown> = Promise.resolve();
 
-  /** @param size tokens that a sequence can hold */
+  /** @param size maximum number of tokens of a sequence */
   constructor(sequences: readonly CachedSequence[], size: number) {
     this.#slots = sequences.map((sequence) => ({ sequence, tokens: [], usedAt: 0 }));
     this.#size = size;
@@ -39,7 +39,7 @@ export class PrefixCache {
   after(tokens: readonly number[]): Promise<Float32Array> {
     if (tokens.length > this.#size) throw full(tokens.length, this.#size);
     const { slot, common } = this.#choose(tokens);
-    // The last token is read again where nothing else is new: its distribution was not kept.
+    // The last token is read again if nothing else is new, since its distribution was not kept.
     const keep = Math.min(common, tokens.length - 1);
     slot.tokens = tokens;
     slot.usedAt = ++this.#clock;
@@ -49,8 +49,8 @@ export class PrefixCache {
   }
 
   /**
-   * The sequence that costs least: tokens to be read, and the square of those that it would lose, if it was asked lately. Tokenisations of a text come in turn, and when two differ in their
-   * last n tokens, reading them in one place has cost about n² so far: enough to read one of them elsewhere.
+   * Chooses the sequence of least cost: tokens to be read, plus the square of the tokens that it would lose if it was used recently. Tokenizations of a text come in turn, and if two differ in
+   * their last n tokens, reading them in one place has cost about n² so far: enough to read one of them elsewhere.
    */
   #choose(tokens: readonly number[]): { readonly slot: Slot; readonly common: number } {
     const all = this.#slots.map((slot) => {
@@ -66,7 +66,7 @@ export class PrefixCache {
   }
 }
 
-/** Questions; what was asked about before them has left the beam. */
+/** Number of recent questions; tokenizations that were asked about earlier have left the beam. */
 const RECENT = 32;
 
 function inCommon(one: readonly number[], other: readonly number[]): number {

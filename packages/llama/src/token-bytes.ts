@@ -1,11 +1,11 @@
 import { LongrangeError } from '@longrange/errors';
 
-/** What a GGUF file says about its vocabulary. */
+/** Vocabulary in a GGUF file. */
 export interface GgufVocabulary {
   /** `tokenizer.ggml.model`: `gpt2` for byte-level BPE, `llama` for SentencePiece. */
   readonly model: string;
   readonly tokens: readonly string[];
-  /** `tokenizer.ggml.token_type`: 1 is a token of text, 4 one that somebody added, which is text as it is written, 6 a byte of SentencePiece; the others are special. */
+  /** `tokenizer.ggml.token_type`: 1 is a token of text, 4 an added token, which is literal text, 6 a byte of SentencePiece; the others are special. */
   readonly types: readonly number[];
 }
 
@@ -14,7 +14,7 @@ const ADDED = 4;
 const BYTE = 6;
 
 /**
- * The bytes of each token; null for special ones.
+ * Bytes of each token; null for special ones.
  * @throws LongrangeError `GGUF_VOCABULARY`
  */
 export function tokenBytesOf({ model, tokens, types }: GgufVocabulary): (Uint8Array | null)[] {
@@ -32,7 +32,7 @@ export function tokenBytesOf({ model, tokens, types }: GgufVocabulary): (Uint8Ar
   return all;
 }
 
-/** Null for what is none. */
+/** Returns the bytes of a token, null for an invalid one. */
 type BytesOf = (token: string, type?: number) => Uint8Array | null;
 
 function byteLevel(): BytesOf {
@@ -43,7 +43,7 @@ function byteLevel(): BytesOf {
   };
 }
 
-/** SentencePiece: text with `▁` for a space, and `<0x0A>` for a byte. */
+/** Decodes SentencePiece: text with `▁` for a space, and `<0x0A>` for a byte. */
 function withFallback(token: string, type?: number): Uint8Array | null {
   if (type !== BYTE) return new TextEncoder().encode(token.replaceAll('▁', ' '));
   const hexadecimal = /^<0x([0-9A-F]{2})>$/.exec(token)?.[1];
@@ -51,7 +51,7 @@ function withFallback(token: string, type?: number): Uint8Array | null {
 }
 
 /**
- * The character by which byte-level BPE writes each byte: GPT-2's, in which printable characters of Latin-1 are themselves, and the others, in order, are those from
+ * Characters with which byte-level BPE writes each byte, as in GPT-2: printable characters of Latin-1 stand for themselves, and the others are, in order, those from
  * U+0100 on.
  */
 function byteCharacters(): string[] {
@@ -66,7 +66,7 @@ function otherVocabulary(model: string): LongrangeError {
   return new LongrangeError({
     code: 'GGUF_VOCABULARY',
     message: `Expected a GGUF file with byte-level BPE (\`gpt2\`) or SentencePiece (\`llama\`), got \`${shortly(model)}\`.`,
-    hint: 'most models of code have one of them; of others the bytes of a token are not known.',
+    hint: 'most models of code have one of these; with other vocabularies, the bytes of a token are not known.',
     exitCode: 2,
   });
 }
@@ -75,7 +75,7 @@ function withoutBytes(count: number): LongrangeError {
   return new LongrangeError({
     code: 'GGUF_VOCABULARY',
     message: `Expected a vocabulary of SentencePiece with a token for each of 256 bytes, got ${count}.`,
-    hint: 'without byte fallback some texts cannot be made of tokens.',
+    hint: 'without byte fallback, some texts cannot be composed of tokens.',
     exitCode: 2,
   });
 }

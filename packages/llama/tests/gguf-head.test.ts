@@ -109,7 +109,7 @@ it.each([
     'version 1 of the format, not 2 or 3',
     Buffer.concat([Buffer.from('GGUF'), written(1), sound.subarray(8)]),
   ],
-  ['a value of type 13 at byte 56, which there is none', after('general.architecture', written(13))],
+  ['a value of the unknown type 13 at byte 56', after('general.architecture', written(13))],
   [
     `a list of lists at byte ${LIST_AT + 16}`,
     after('tokenizer.ggml.token_type', Buffer.concat([written(9), written(9)])),
@@ -119,11 +119,11 @@ it.each([
     after('token_embd.weight', Buffer.concat([written(2), written(2 ** 31)])),
   ],
   [
-    'one without a tokeniser, its tokens and the type of each',
+    'one without a tokenizer, its tokens and the type of each',
     after('tokenizer.ggml.token', Buffer.from('_')),
   ],
   [
-    'one without a tokeniser, its tokens and the type of each',
+    'one without a tokenizer, its tokens and the type of each',
     after('tokenizer.ggml.mode', Buffer.from('_')),
   ],
 ])('says what it is: %s', (got, bytes) => {

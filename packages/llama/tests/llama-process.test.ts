@@ -116,33 +116,15 @@ it('waits for as long as there are signs of progress', async () => {
   await gguf.dispose();
 });
 
+const giving = (probabilities: string): string =>
+  `return [{ next: { probabilities: new Map([[${probabilities}]]) } }];`;
 const garbage: readonly (readonly [what: keyof StandIn, does: string, got: string])[] = [
-  [
-    'evaluate',
-    'return [{ next: { probabilities: new Map([[1, NaN]]) } }];',
-    'the probability NaN of token 1',
-  ],
-  [
-    'evaluate',
-    'return [{ next: { probabilities: new Map([[1, -0.5]]) } }];',
-    'the probability -0.5 of token 1',
-  ],
-  [
-    'evaluate',
-    'return [{ next: { probabilities: new Map([[1, 1e300]]) } }];',
-    'the probability Infinity of token 1',
-  ],
-  [
-    'evaluate',
-    'return [{ next: { probabilities: new Map([[266, 1]]) } }];',
-    'the probability 1 of token 266',
-  ],
-  ['evaluate', 'return [{ next: { probabilities: new Map([[-1, 1]]) } }];', 'the probability 1 of token -1'],
-  [
-    'evaluate',
-    "return [{ next: { probabilities: new Map([[1, 'x']]) } }];",
-    'the probability NaN of token 1',
-  ],
+  ['evaluate', giving('1, NaN'), 'the probability NaN of token 1'],
+  ['evaluate', giving('1, -0.5'), 'the probability -0.5 of token 1'],
+  ['evaluate', giving('1, 1e300'), 'the probability Infinity of token 1'],
+  ['evaluate', giving('266, 1'), 'the probability 1 of token 266'],
+  ['evaluate', giving('-1, 1'), 'the probability 1 of token -1'],
+  ['evaluate', giving("1, 'x'"), 'the probability NaN of token 1'],
   ['evaluate', 'return [{ next: { probabilities: new Map() } }];', 'no probabilities'],
   ['evaluate', 'return [{ next: {} }];', 'no probabilities'],
   ['evaluate', 'return [];', 'no probabilities'],

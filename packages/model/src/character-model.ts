@@ -1,3 +1,4 @@
+import { checkArgument, parseOptions } from '@longrange/errors';
 import {
   canGenerate,
   dropout,
@@ -23,22 +24,18 @@ import {
   type Variable,
   variable,
 } from '@tensorflow/tfjs-core';
+import { z } from 'zod';
 import { disposedModel, isDisposed } from './check-model.ts';
-import { parseModelConfig } from './config.ts';
+import { parameterBytes, parseModelConfig } from './config.ts';
 import type { ModelConfig, ModelConfigInput } from './config-schema.ts';
 import {
-  checkBatchSize,
   checkForwardOptions,
   checkInputs,
   checkRank,
   type ForwardOptions,
   type ForwardResult,
 } from './forward-options.ts';
-import { parseInitializeOptions } from './initialize-options.ts';
-import { sizeOf } from './initializers/initializers.ts';
-import { mixSeed, randomStream } from './initializers/random-stream.ts';
 import type { ModelState } from './model-state.ts';
-import { inspectionOf, networkOf } from './network-of.ts';
 import type {
   LayerActivity,
   Network,
@@ -46,13 +43,17 @@ import type {
   NetworkSource,
   ParameterSpecification,
 } from './networks/network.ts';
+import { inspectionOf, networkOf } from './networks/networks.ts';
 import { parameterSpecifications, valuesOf } from './parameters.ts';
+import { mixSeed, randomStream } from './random-stream.ts';
 
-/** A character-level language model: embedding → network → dense. Time-major. */
+const initializeOptions = z.strictObject({ seed: z.int() });
+
+/** Character-level language model: embedding → network → dense. Time-major. */
 export class CharacterModel {
-  /** What the model is, complete. */
+  /** Complete configuration. */
   readonly config: ModelConfig;
-  /** Float32 variables by Keras' names in Keras' order; `parameterSpecifications` gives their shapes. A variable's own name is only unique; key by this map's. */
+  /** Float32 variables by Keras' names in Keras' order; `parameterSpecifications` gives their shapes. A variable's own name is merely unique: use the keys of this map. */
   readonly parameters: ReadonlyMap<string, Variable>;
 
   private constructor(config: ModelConfig, initialValues: InitialValues) {
@@ -69,28 +70,29 @@ export class CharacterModel {
   }
 
   /**
-   * A new model with random parameters: the same seed gives the same bits, on every engine.
+   * Makes a new model with random parameters: the same seed gives the same bits on every engine.
    *
    * @throws LongrangeError MODEL_CONFIG, MODEL_OPTIONS
    */
   static initialize(config: ModelConfigInput, options: { readonly seed: number }): CharacterModel {
     const parsed = parseModelConfig(config);
-    const { seed } = parseInitializeOptions(options);
+    const context = { code: 'MODEL_OPTIONS', subject: 'options of CharacterModel.initialize' };
+    const { seed } = parseOptions(initializeOptions, options, context);
     return new CharacterModel(parsed, ({ shape, initializer }, index) =>
       initializer(shape, randomStream(seed, index)),
     );
   }
 
   /**
-   * A model with given parameters.
+   * Makes a model with given parameters.
    *
-   * @param values row-major float32 by name, each of the size that `parameterSpecifications(config)` says
+   * @param values row-major float32 by name, each of the size in `parameterSpecifications(config)`
    */
   static fromValues(config: ModelConfig, values: ReadonlyMap<string, Float32Array>): CharacterModel {
     return new CharacterModel(config, (specification) => valuesOf(values, specification));
   }
 
-  /** Row-major values of every parameter, by its name: what `fromValues` takes. */
+  /** Row-major values of every parameter by name, as `fromValues` takes them. */
   async values(): Promise<Map<string, Float32Array>> {
     if (isDisposed(this)) throw disposedModel();
     const entries = [...this.parameters].map(
@@ -100,34 +102,35 @@ export class CharacterModel {
   }
 
   /**
-   * Id of the symbol for the beginning of a document, V: what an empty state reads in place of a previous character. Null for a model
-   * that has none.
+   * Id V of the symbol for the beginning of a document, which an empty state reads in place of a previous character. Null for a model
+   * without it.
    */
   get beginOfDocument(): number | null {
     return this.config.beginOfDocument ? this.config.vocabulary.length : null;
   }
 
-  /** Numbers in all parameters together. */
+  /** Total number of values in all parameters. */
   get parameterCount(): number {
-    return parameterSpecifications(this.config).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+    return parameterBytes(this.config) / 4;
   }
 
-  /** The state before the first character of `batchSize` sequences. */
+  /** State before the first character of `batchSize` sequences. */
   zeroState(batchSize: number): ModelState {
-    checkBatchSize(batchSize);
+    const isSize = Number.isInteger(batchSize) && batchSize >= 0;
+    checkArgument(isSize, 'batchSize', 'a whole number from 0', batchSize);
     return this.network.initialState(this.config, batchSize);
   }
 
-  /** What each embedded character gives the network, computed once (of recurrent layers [V or V + 1, gates × H]); see `ForwardOptions.tokenTable`. */
+  /** Input of the network for each embedded character ([V or V + 1, gates × H] with recurrent layers), to be reused as `ForwardOptions.tokenTable`. */
   tokenTable(): Tensor2D {
     return tidy(() => this.network.tokenTable(this.parameter('embedding/embeddings'), this.pass));
   }
 
   /**
-   * Reads T characters of B sequences, differentiable by the parameters. Neither `tokens` nor `state` is disposed of.
+   * Reads T characters of B sequences, differentiably with respect to the parameters. Disposes of neither `tokens` nor `state`.
    *
    * @param tokens [T, B] int32, each in [0, V) or `beginOfDocument`
-   * @param state before the first of them
+   * @param state before the first character
    */
   forward(tokens: Tensor2D, state: ModelState, options: ForwardOptions = {}): ForwardResult {
     checkInputs('tokens', tokens, 2, state, this.config.layers);
@@ -138,16 +141,16 @@ export class CharacterModel {
     });
   }
 
-  /** The embeddings of characters, [T, B, E]; `tokens` [T, B] int32. */
+  /** Embeddings of characters, [T, B, E]; `tokens` is [T, B] int32. */
   embed(tokens: Tensor2D): Tensor3D {
     checkRank('tokens', tokens, 2);
     return gather(this.parameter('embedding/embeddings'), tokens) as unknown as Tensor3D;
   }
 
   /**
-   * `forward` from embedded characters, and differentiable by them. Drops nothing out.
+   * Like `forward` without dropout, but from embedded characters, and differentiable with respect to them.
    *
-   * @param embedded [T, B, E] float32, as `embed` gives it
+   * @param embedded [T, B, E] float32, as `embed` returns it
    */
   forwardEmbedded(embedded: Tensor3D, state: ModelState): ForwardResult {
     checkInputs('embedded', embedded, 3, state, this.config.layers);
@@ -155,10 +158,10 @@ export class CharacterModel {
   }
 
   /**
-   * Reads like `forward` and shows what goes on in every layer, first layer first. The caller disposes of all tensors.
+   * Reads like `forward` and returns the activity of every layer, first layer first. The caller disposes of all tensors.
    *
    * @param tokens [T, B] int32
-   * @throws LongrangeError NETWORK_NOT_INSPECTABLE for a network that shows nothing of its inside
+   * @throws LongrangeError NETWORK_NOT_INSPECTABLE for a network without inspection
    */
   trace(tokens: Tensor2D, state: ModelState): { layers: LayerActivity[]; state: ModelState } {
     checkInputs('tokens', tokens, 2, state, this.config.layers);
@@ -169,17 +172,17 @@ export class CharacterModel {
     });
   }
 
-  /** Whether the current engine writes many characters of this model in one call: `generate`. Else it takes a `forward` for each. */
+  /** True if the current engine generates many characters of this model in one call of `generate`; otherwise each takes a `forward`. */
   get canGenerate(): boolean {
     return this.network.generation !== undefined && canGenerate();
   }
 
   /**
-   * Writes n characters of B sequences in one call, each drawn as `GenerateOptions` says. Only where `canGenerate`.
+   * Generates n characters of B sequences in one call, each drawn as `GenerateOptions` says. Requires `canGenerate`.
    *
-   * @param tokens [B]: the character before the first one to be written
+   * @param tokens [B]: the character before the first one to be generated
    * @param state before that character; not disposed of
-   * @returns written [n × B], step by step, −1 from where a logit was not finite; the state before the last written character
+   * @returns written [n × B], step by step, −1 from the first logit that is not finite; the state before the last written character
    */
   async generate(
     tokens: Int32Array,
@@ -194,7 +197,7 @@ export class CharacterModel {
     return { written, state: result.state };
   }
 
-  /** New tensors, but for the dense layer's. */
+  /** All tensors but those of the dense layer are new. */
   private generateNetwork(tokenTable: Tensor2D): GenerateNetwork & Record<string, never> {
     const network = {
       ...this.network.generation!(tokenTable, this.pass),
@@ -204,7 +207,7 @@ export class CharacterModel {
     return network as typeof network & Record<string, never>;
   }
 
-  /** L2 of the dense kernel, l2 × Σ W²: added to the mean loss in nats, as Keras does. */
+  /** L2 penalty of the dense kernel, l2 × Σ W², which is added to the mean loss in nats, as Keras does. */
   regularizationLoss(): Scalar {
     const kernel = this.parameter('dense/kernel');
     return tidy(() => mul(sum(mul(kernel, kernel)), this.config.l2) as Scalar);
@@ -231,7 +234,7 @@ export class CharacterModel {
     const dropOut = (outputs: Tensor3D, place: number): Tensor3D => this.dropOut(outputs, place, dropoutSeed);
     const { outputs, state: final } = this.network.forward(source, { ...this.pass, state, dropOut });
     const result = { logits: this.project(outputs), state: final };
-    // An interface has no index signature, which tfjs' container type asks for.
+    // An interface lacks the index signature that the container type of TensorFlow.js requires.
     return result as typeof result & Record<string, never>;
   }
 

@@ -1,6 +1,6 @@
 import { checkArgument, LongrangeError } from '@longrange/errors';
 
-/** Of a model as much as is looked at. */
+/** Part of a model that is inspected. */
 interface Parametrized {
   readonly parameters: ReadonlyMap<string, { readonly isDisposed: boolean }>;
 }
@@ -17,12 +17,12 @@ export function isDisposed({ parameters }: Parametrized): boolean {
   return true;
 }
 
-/** The error for a model that is used after its `dispose()`. */
+/** Error for a model that is used after its `dispose()`. */
 export function disposedModel(): LongrangeError {
   return new LongrangeError({
     code: 'MODEL_DISPOSED',
     message: 'Expected a model with its parameters, got one that was disposed of.',
-    hint: 'dispose of a model when nothing needs it any more.',
+    hint: 'dispose of a model only when nothing needs it any more.',
     exitCode: 2,
   });
 }

@@ -2,24 +2,24 @@ import { LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
 import { CharacterModel } from './character-model.ts';
 import { checkModel } from './check-model.ts';
-import { inspectionOf } from './network-of.ts';
+import { inspectionOf } from './networks/networks.ts';
 
-/** A unit that is to carry the same number all the time. */
+/** Unit whose state is held at a constant value. */
 export interface UnitClamp {
-  /** From 0. */
+  /** Index of the layer, from 0. */
   readonly layer: number;
-  /** From 0. */
+  /** Index of the unit, from 0. */
   readonly unit: number;
-  /** What the layer's state holds of it (LSTM: its cell). */
+  /** Value of the unit in the layer's state (LSTM: of its cell). */
   readonly value: number;
 }
 
 const unitClampSchema = z.strictObject({ layer: z.int(), unit: z.int(), value: z.number() });
 
 /**
- * The network that computes what this one would with a unit's state held at a value, whatever is read. Its parameters are changed, not how it
- * reads: the unit's gates are fixed, so that it writes the same number at each step, and its weights in those who read it are scaled to the
- * value where the cell cannot hold it. So it is exact from the first character on, and as fast. The caller disposes of it.
+ * Returns a model that computes what this one would if a unit's state were held at a value, whatever it reads. Only parameters change: the
+ * unit's gates are fixed so that it writes the same number at each step, and its outgoing weights are scaled if the cell cannot hold the
+ * value. The result is exact from the first character on, and as fast. The caller disposes of it.
  *
  * @throws LongrangeError CLAMP_UNIT for a unit that does not exist, NETWORK_NOT_INSPECTABLE
  */
@@ -31,7 +31,7 @@ export function clampUnit(model: CharacterModel, clamp: UnitClamp): CharacterMod
   if (!isIndex(layer, config.layers) || !isIndex(unit, config.units)) {
     throw new LongrangeError({
       code: 'CLAMP_UNIT',
-      message: `Expected a unit of ${config.layers} layers of ${config.units}, got unit ${unit} of layer ${layer}, both counted from 0.`,
+      message: `Expected a unit of ${config.layers} layers of ${config.units} units, got unit ${unit} of layer ${layer}, both counted from 0.`,
     });
   }
   const values = new Map(

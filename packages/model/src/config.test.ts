@@ -83,17 +83,11 @@ it('refuses the keys that objects have by themselves', () => {
 });
 
 it.each([
-  [3, 'MODEL_NEWER_VERSION', 'update longrange'],
-  [1, 'MODEL_OLDER_VERSION', 'train it again'],
+  [3, 'MODEL_NEWER', 'update longrange'],
+  [1, 'MODEL_OLDER', 'train again'],
 ])('refuses format version %i in words', (formatVersion, code, hint) => {
   const error = errorOf({ formatVersion, vocabulary: ['a'], aKeyOfThatVersion: true });
   expect(error.code).toBe(code);
   expect(error.message).toContain(`version 2, got version ${formatVersion}`);
   expect(error.hint).toContain(hint);
-});
-
-it('takes `cell`, as `network` was called, for the same', () => {
-  const vocabulary = ['a'];
-  const named = parseModelConfig({ vocabulary, network: 'gru' });
-  expect(parseModelConfig({ vocabulary, cell: 'gru' })).toEqual(named);
 });

@@ -1,20 +1,20 @@
-import { checkArgument } from '@longrange/errors';
+import { checkArgument, isRecord } from '@longrange/errors';
 import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import { checkState, type ModelState } from './model-state.ts';
 
 /** Options of `CharacterModel.forward`. */
 export interface ForwardOptions {
-  /** Drop out after each recurrent layer; unsigned 32-bit, another for each step. Without it nothing is dropped. */
+  /** Seed of dropout after each recurrent layer: unsigned 32-bit, a different one for each step. Without it, nothing is dropped. */
   readonly dropoutSeed?: number;
-  /** What `tokenTable()` gave, where the parameters have not changed since: saves making it again. */
+  /** Result of `tokenTable()`, if the parameters have not changed since; saves computing it again. */
   readonly tokenTable?: Tensor2D;
 }
 
-/** What `CharacterModel.forward` gives. */
+/** Result of `CharacterModel.forward`. */
 export interface ForwardResult {
   /** [T × B, V] float32, time-major: row t × B + b */
   readonly logits: Tensor2D;
-  /** After the last character; the caller disposes of it. */
+  /** State after the last character; the caller disposes of it. */
   readonly state: ModelState;
 }
 
@@ -33,25 +33,15 @@ export function checkInputs(
   checkState(state, layers);
 }
 
-export function checkBatchSize(batchSize: number): void {
-  const isSize = Number.isInteger(batchSize) && batchSize >= 0;
-  checkArgument(isSize, 'batchSize', 'a whole number from 0', batchSize);
-}
-
-/** By hand: it is asked at each step. */
+/** Checked by hand rather than by a schema, because it happens at each step. */
 export function checkForwardOptions(options: ForwardOptions): void {
-  const isObject = typeof options === 'object' && options !== null && !Array.isArray(options);
-  checkArgument(isObject, 'options', 'an object', options);
-  for (const key in options)
-    checkArgument(
-      key === 'dropoutSeed' || key === 'tokenTable',
-      'options',
-      'of `dropoutSeed` and `tokenTable` alone',
-      options,
-    );
+  checkArgument(isRecord(options), 'options', 'an object', options);
+  for (const key in options) {
+    const isKnown = key === 'dropoutSeed' || key === 'tokenTable';
+    checkArgument(isKnown, 'options', 'of `dropoutSeed` and `tokenTable` alone', options);
+  }
   const { dropoutSeed, tokenTable } = options;
   const isSeed = dropoutSeed === undefined || Number.isInteger(dropoutSeed);
   checkArgument(isSeed, 'dropoutSeed', 'a whole number', dropoutSeed);
-  const isTable = tokenTable === undefined || tokenTable?.shape?.length === 2;
-  checkArgument(isTable, 'tokenTable', 'what `tokenTable()` gave', tokenTable);
+  if (tokenTable !== undefined) checkRank('tokenTable', tokenTable, 2);
 }

@@ -1,4 +1,4 @@
-// Before ops, which loads single files of the core: the engine must be that of the whole core.
+// Imported before ops, which loads single files of the core: the engine must be that of the whole core.
 import '@tensorflow/tfjs-core';
 
 export { CharacterModel } from './character-model.ts';
@@ -11,16 +11,28 @@ export {
   type ModelConfigInput,
   type NetworkName,
 } from './config-schema.ts';
-export type { CheckpointErrorCode } from './files/checkpoint-error.ts';
 export type { ModelMetadata } from './files/model-files.ts';
 export { type ModelFiles, modelFromFiles, modelToFiles } from './files/model-from-files.ts';
 export type { ModelDescription } from './files/read-description.ts';
 export type { ForwardOptions, ForwardResult } from './forward-options.ts';
-export { disposeState, type LayerState, type ModelState, mapState, stateTensors } from './model-state.ts';
-export { networkOf } from './network-of.ts';
+export {
+  copyRows,
+  disposeState,
+  joinStates,
+  type LayerState,
+  type ModelState,
+  mapState,
+  selectState,
+  stateTensors,
+} from './model-state.ts';
 export { blockNetwork } from './networks/blocks/block-network.ts';
-export type { Mixed, Mixer, MixerPass } from './networks/blocks/mixer.ts';
-export { type BlockOptions, blockOptions } from './networks/blocks/options.ts';
+export {
+  type BlockOptions,
+  blockOptions,
+  type Mixed,
+  type Mixer,
+  type MixerPass,
+} from './networks/blocks/mixer.ts';
 export type { CellParameters, CellTrace, CellTracer, RecurrentCell } from './networks/layers/cell.ts';
 export { recurrentStack } from './networks/layers/recurrent-stack.ts';
 export type {
@@ -38,24 +50,27 @@ export type {
   NetworkSource,
   ParameterSpecification,
 } from './networks/network.ts';
-export { registerNetwork } from './networks/networks.ts';
+export { networkOf, registerNetwork } from './networks/networks.ts';
 export { parameterSpecifications } from './parameters.ts';
 export {
   type GradientTarget,
   type InputGradientOptions,
   inputGradientNorms,
-} from './reading/input-gradients.ts';
-export { type PositionReading, predictPositions } from './reading/predict-positions.ts';
-export { type Branch, type BranchedSequence, scoreBranches } from './reading/score-branches.ts';
-export { type ScoreOptions, scoreOptionsSchema, scoreTokens } from './reading/score-tokens.ts';
-export { copyRows, joinStates, selectState } from './reading/select-state.ts';
-export { type LossSums, sumLosses } from './reading/sum-losses.ts';
-export { type TokenIds, timeMajor } from './reading/time-major.ts';
+} from './scoring/input-gradients.ts';
+export { type PositionQuery, predictPositions } from './scoring/predict-positions.ts';
+export { type Branch, type BranchedSequence, scoreBranches } from './scoring/score-branches.ts';
+export {
+  type LossSums,
+  type ReadOptions,
+  type ScoreOptions,
+  scoreTokens,
+  sumLosses,
+} from './scoring/score-tokens.ts';
+export { type TokenIds, timeMajor } from './scoring/token-ids.ts';
 export {
   gatesOf,
   type LayerTrace,
-  type TraceOptions,
   type TraceRows,
   type TraceStretch,
   traceTokens,
-} from './reading/trace-tokens.ts';
+} from './scoring/trace-tokens.ts';

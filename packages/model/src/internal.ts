@@ -1,13 +1,15 @@
-// What the other packages of this repository share with this one. No promise to anybody else: it may change in any version.
+// Shared with the other packages of this repository. Not a stable API: it may change in any version.
 export { checkModel } from './check-model.ts';
+export { parameterBytes } from './config.ts';
 export {
   type HyperparametersInput,
   hyperparametersSchema,
   networkSettings,
-  withNetwork,
 } from './config-schema.ts';
-export { type RandomStream, randomStream } from './initializers/random-stream.ts';
+export { sizeOf } from './initializers.ts';
 export { networkNamed, networkNames, networks } from './networks/networks.ts';
-export { eventLoopBreaks } from './reading/event-loop.ts';
-export { LaneReader } from './reading/lane-reader.ts';
-export { readStates } from './reading/read-states.ts';
+export { valuesOf } from './parameters.ts';
+export { type RandomStream, randomStream } from './random-stream.ts';
+export { callbackSchema, setting, signalSchema } from './schema.ts';
+export { BatchedReader, eventLoopBreaks } from './scoring/batched-reader.ts';
+export { readStates } from './scoring/read-states.ts';

@@ -1,13 +1,13 @@
 import { checkArgument } from '@longrange/errors';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import { concat, gather, mul, reshape, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
 
-/** The state of one layer between two characters: float32 tensors of any rank by name, the batch on axis 0. */
+/** State of one layer between two characters: float32 tensors of any rank by name, with the batch on axis 0. */
 export type LayerState = { readonly [part: string]: Tensor };
 
-/** The state of every layer, first layer first. */
+/** States of all layers, first layer first. */
 export type ModelState = LayerState[];
 
-/** A state's tensors by name: of an LSTM `0/hidden`, `0/cell`, `1/hidden`, …, [B, H] each. */
+/** Tensors of a state by name: those of an LSTM are `0/hidden`, `0/cell`, `1/hidden`, …, [B, H] each. */
 export function stateTensors(state: ModelState): Map<string, Tensor> {
   checkState(state);
   const entries = state.flatMap((layerState, layer) =>
@@ -17,9 +17,9 @@ export function stateTensors(state: ModelState): Map<string, Tensor> {
 }
 
 /**
- * A state of the same form with every tensor changed; the tensors given are not disposed of.
+ * Makes a state of the same form with every tensor replaced; the given tensors are not disposed of.
  *
- * @param change given each tensor and its name as in `stateTensors`; returns the one to take its place
+ * @param change receives each tensor and its name as in `stateTensors`, and returns its replacement
  */
 export function mapState(state: ModelState, change: (tensor: Tensor, name: string) => Tensor): ModelState {
   checkState(state);
@@ -31,8 +31,8 @@ export function mapState(state: ModelState, change: (tensor: Tensor, name: strin
   );
 }
 
-/** Sequences of a state, B. */
-export function batchSizeOf(state: ModelState): number {
+/** Number of sequences in a state, B. */
+function batchSizeOf(state: ModelState): number {
   return Object.values(state[0]!)[0]!.shape[0]!;
 }
 
@@ -41,7 +41,7 @@ export function disposeState(state: ModelState): void {
   for (const tensor of stateTensors(state).values()) tensor.dispose();
 }
 
-/** @throws LongrangeError ARGUMENT_INVALID for what is no state, or none of this many layers */
+/** @throws LongrangeError ARGUMENT_INVALID for anything but a state, or a state of another number of layers */
 export function checkState(state: ModelState, layers?: number): void {
   const isState =
     Array.isArray(state) &&
@@ -55,4 +55,57 @@ export function checkState(state: ModelState, layers?: number): void {
 function isLayer(layer: LayerState): boolean {
   const tensors = Object.values(layer ?? {});
   return tensors.length > 0 && tensors.every((tensor) => Array.isArray(tensor?.shape));
+}
+
+/**
+ * Selects rows of a state in the given order, each unchanged or zero. Disposes of the given state.
+ *
+ * @param rows row of `state` for each row of the result
+ * @param zeroed true for each row of the result that starts from zero; the default is none
+ */
+export function selectState(
+  state: ModelState,
+  rows: readonly number[],
+  zeroed: readonly boolean[] = [],
+): ModelState {
+  checkState(state);
+  const B = batchSizeOf(state);
+  checkRows('rows', rows, B);
+  const areZeroed = Array.isArray(zeroed) && zeroed.every((fresh) => typeof fresh === 'boolean');
+  checkArgument(areZeroed, 'zeroed', 'a list of booleans', zeroed);
+  const same = rows.length === B && rows.every((row, index) => row === index);
+  const zero = zeroed.some((fresh) => fresh);
+  if (same && !zero) return state;
+  const select = (tensor: Tensor): Tensor =>
+    tidy(() => {
+      const chosen = same ? tensor : gather(tensor, tensor1d([...rows], 'int32'));
+      if (!zero) return chosen;
+      const mask = tensor1d(zeroed.map((fresh) => (fresh ? 0 : 1)));
+      return mul(chosen, reshape(mask, [zeroed.length, ...tensor.shape.slice(1).fill(1)]));
+    });
+  const selected = mapState(state, select);
+  disposeState(state);
+  return selected;
+}
+
+/** Copies rows of a state in the given order. */
+export function copyRows(state: ModelState, rows: readonly number[]): ModelState {
+  checkState(state);
+  checkRows('rows', rows, batchSizeOf(state));
+  return mapState(state, (tensor) => tidy(() => gather(tensor, tensor1d([...rows], 'int32'))));
+}
+
+/** Concatenates the rows of all states. Disposes of the given states. */
+export function joinStates(states: readonly ModelState[]): ModelState {
+  checkArgument(Array.isArray(states) && states.length > 0, 'states', 'a list of states', states);
+  const tensors = states.map(stateTensors);
+  const joined = mapState(states[0]!, (_, name) => concat(tensors.map((named) => named.get(name)!)));
+  for (const state of states) disposeState(state);
+  return joined;
+}
+
+/** @throws LongrangeError ARGUMENT_INVALID unless these are rows of a state of B rows */
+function checkRows(name: string, rows: readonly number[], B: number): void {
+  const areRows = Array.isArray(rows) && rows.every((row) => Number.isInteger(row) && row >= 0 && row < B);
+  checkArgument(areRows, name, `a list of rows from 0 to ${B - 1}`, rows);
 }

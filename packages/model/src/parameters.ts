@@ -1,10 +1,10 @@
 import { checkArgument } from '@longrange/errors';
 import type { ModelConfig } from './config-schema.ts';
-import { glorotUniform, sizeOf, uniformWithin, zeros } from './initializers/initializers.ts';
-import { networkOf } from './network-of.ts';
+import { glorotUniform, sizeOf, uniformWithin, zeros } from './initializers.ts';
 import type { ParameterSpecification } from './networks/network.ts';
+import { networkOf } from './networks/networks.ts';
 
-/** Characters that a model embeds: those of its vocabulary and, last, the symbol for the beginning of a document. */
+/** Number of embeddings of a model: those of its vocabulary and, last, the symbol for the beginning of a document. */
 export function embeddedCharacters({
   vocabulary,
   beginOfDocument,
@@ -12,7 +12,7 @@ export function embeddedCharacters({
   return vocabulary.length + (beginOfDocument ? 1 : 0);
 }
 
-/** Every parameter of a model in the order of its file: Keras' names and order where Keras has such layers. */
+/** Specification of every parameter of a model in the order of its file, with Keras' names and order if Keras has such layers. */
 export function parameterSpecifications(config: ModelConfig): readonly ParameterSpecification[] {
   const network = networkOf(config);
   const { embeddingSize: E, vocabulary } = config;
@@ -29,7 +29,7 @@ export function parameterSpecifications(config: ModelConfig): readonly Parameter
   ];
 }
 
-/** @throws LongrangeError ARGUMENT_INVALID where a parameter's values are missing, or another number of them */
+/** @throws LongrangeError ARGUMENT_INVALID for a parameter whose values are missing or of another number */
 export function valuesOf(
   values: ReadonlyMap<string, Float32Array>,
   { name, shape }: ParameterSpecification,

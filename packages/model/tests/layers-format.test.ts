@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeEachEngine } from '@longrange/backend-simd/testing';
 import { loadModel, loadModelDescription, saveModel } from '@longrange/model/node';
-import { io, type Tensor, type Tensor2D, tensor2d, tidy, transpose } from '@tensorflow/tfjs-core';
+import { io, type Tensor, tensor2d, tidy, transpose } from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { tinyModel } from './tiny-model.ts';
@@ -60,20 +60,12 @@ describeEachEngine('layers format', () => {
     await expect(openWithLayers()).rejects.toThrow('GRUCell does not support reset_after');
   });
 
-  it.each(['lstm', 'gru', 'rnn'] as const)(
-    '%s: loadModel gives the same bits, configuration and metadata',
-    async (cell) => {
-      const model = tinyModel({ network: cell, dropout: 0.25 });
-      await saveModel(model, join(folder, 'deep/er'), { step: 12 });
-      const loaded = await loadModel(join(folder, 'deep/er'));
-      expect(loaded.config).toEqual(model.config);
-      for (const [name, parameter] of model.parameters) {
-        expect(await loaded.parameters.get(name)!.data()).toEqual(await parameter.data());
-      }
-      expect((await loadModelDescription(join(folder, 'deep/er'))).metadata).toEqual({ step: 12 });
-      const tokens = tensor2d([1, 2], [2, 1], 'int32') as Tensor2D;
-      const before = await model.forward(tokens, model.zeroState(1)).logits.data();
-      expect(await loaded.forward(tokens, loaded.zeroState(1)).logits.data()).toEqual(before);
-    },
-  );
+  it('loadModel gives configuration, values and metadata back', async () => {
+    const model = tinyModel({ network: 'gru', dropout: 0.25 });
+    await saveModel(model, join(folder, 'deep/er'), { step: 12 });
+    const loaded = await loadModel(join(folder, 'deep/er'));
+    expect(loaded.config).toEqual(model.config);
+    expect(await loaded.values()).toEqual(await model.values());
+    expect((await loadModelDescription(join(folder, 'deep/er'))).metadata).toEqual({ step: 12 });
+  });
 });

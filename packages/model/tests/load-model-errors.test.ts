@@ -26,7 +26,7 @@ afterEach(() => rm(folder, { recursive: true }));
 const modelPath = () => join(folder, 'model.json');
 const weightsPath = () => join(folder, 'weights.bin');
 
-async function edit(change: (json: Json) => void): Promise<void> {
+async function edit(change: (json: Json) => unknown): Promise<void> {
   const json = JSON.parse(await readFile(modelPath(), 'utf8'));
   change(json);
   await writeFile(modelPath(), JSON.stringify(json));
@@ -70,7 +70,7 @@ describe('loadModel', () => {
         modelPath(),
         json.replace('"metadata": {}', '"metadata": {"y":0}').replace(place, place + inside),
       );
-      await expectError('CHECKPOINT_INVALID_JSON', 'nested more than 100 deep');
+      await expectError('CHECKPOINT_INVALID_JSON', 'nested more than 100 levels deep');
     }
     await writeFile(modelPath(), json.replace('"metadata": {}', `"metadata": ${nested(60)}`));
     (await loadModel(folder)).dispose();
@@ -88,61 +88,68 @@ describe('loadModel', () => {
     }
   });
 
-  it("refuses other formats and others' models", async () => {
-    await edit((json) => {
-      json.format = 'graph-model';
-    });
-    await expectError('CHECKPOINT_WRONG_FORMAT', 'got format "graph-model"');
-    await edit((json) => {
-      json.format = 'layers-model';
-      delete json.userDefinedMetadata;
-    });
-    await expectError('CHECKPOINT_WRONG_FORMAT', '"longrange-model", got none');
-  });
-
-  it.each([
-    [3, 'CHECKPOINT_NEWER_VERSION'],
-    [1, 'CHECKPOINT_OLDER_VERSION'],
-  ])('refuses format version %i in words', async (version, code) => {
-    await edit((json) => {
-      json.userDefinedMetadata.formatVersion = version;
-    });
-    await expectError(code, `version 2, got version ${version}`);
-  });
-
-  it('refuses a bad configuration: repeated characters, unknown keys', async () => {
-    await edit((json) => {
-      json.userDefinedMetadata.config.vocabulary[1] = 'b';
-      json.userDefinedMetadata.config.unit = 3;
-    });
-    await expectError('CHECKPOINT_CONFIG', 'each character once, got "b"', 'Did you mean `units`');
-  });
-
-  it('refuses shapes other than the configuration says', async () => {
-    await edit((json) => {
-      json.userDefinedMetadata.config.units = 6;
-    });
-    await expectError(
+  it.each<[string, (json: Json) => unknown, string, ...string[]]>([
+    [
+      'other formats',
+      (json) => Object.assign(json, { format: 'graph-model' }),
+      'CHECKPOINT_WRONG_FORMAT',
+      'got format "graph-model"',
+    ],
+    [
+      "others' models",
+      (json) => delete json.userDefinedMetadata,
+      'CHECKPOINT_WRONG_FORMAT',
+      '"longrange-model", got none',
+    ],
+    [
+      'a newer format',
+      (json) => Object.assign(json.userDefinedMetadata, { formatVersion: 3 }),
+      'CHECKPOINT_NEWER',
+      'version 2, got version 3',
+    ],
+    [
+      'an older format',
+      (json) => Object.assign(json.userDefinedMetadata, { formatVersion: 1 }),
+      'CHECKPOINT_OLDER',
+      'version 2, got version 1',
+    ],
+    [
+      'repeated characters and unknown keys',
+      ({ userDefinedMetadata: { config } }) =>
+        Object.assign(config, { unit: 3, vocabulary: config.vocabulary.with(1, 'b') }),
+      'CHECKPOINT_CONFIG',
+      'each character once, got "b"',
+      'Did you mean `units`',
+    ],
+    [
+      'shapes other than the configuration says',
+      (json) => Object.assign(json.userDefinedMetadata.config, { units: 6 }),
       'CHECKPOINT_SHAPE_MISMATCH',
       'to be "lstm/kernel" [3,24] "float32"',
       'got "lstm/kernel" [3,16]',
-    );
-    await edit((json) => {
-      json.userDefinedMetadata.config.units = 4;
-      json.weightsManifest[0].weights.pop();
-    });
-    await expectError('CHECKPOINT_SHAPE_MISMATCH', '"dense/bias" [5]', 'got none');
-  });
-
-  it('refuses another manifest', async () => {
-    await edit((json) => {
-      json.weightsManifest[0].paths = ['../elsewhere.bin'];
-    });
-    await expectError('CHECKPOINT_WRONG_FORMAT', '../elsewhere.bin');
-    await edit((json) => {
-      json.weightsManifest = [];
-    });
-    await expectError('CHECKPOINT_WRONG_FORMAT', 'one group of weights');
+    ],
+    [
+      'a weight too few',
+      (json) => json.weightsManifest[0].weights.pop(),
+      'CHECKPOINT_SHAPE_MISMATCH',
+      '"dense/bias" [5]',
+      'got none',
+    ],
+    [
+      'weights elsewhere',
+      (json) => Object.assign(json.weightsManifest[0], { paths: ['../elsewhere.bin'] }),
+      'CHECKPOINT_WRONG_FORMAT',
+      '../elsewhere.bin',
+    ],
+    [
+      'an empty manifest',
+      (json) => Object.assign(json, { weightsManifest: [] }),
+      'CHECKPOINT_WRONG_FORMAT',
+      'one group of weights',
+    ],
+  ])('refuses %s', async (_, change, code, ...parts) => {
+    await edit(change);
+    await expectError(code, ...parts);
   });
 
   it('refuses weights that were cut, grew or are not finite', async () => {

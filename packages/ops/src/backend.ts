@@ -1,4 +1,5 @@
-// What a backend needs that brings its own kernels: their names and attributes, and the plain versions that define what they compute.
+// For backends with kernels of their own: names and attributes.
+export { counterRandom } from './dropout.ts';
 export type { FusedKernels } from './fused.ts';
 export {
   CAUSAL_CONVOLUTION,
@@ -32,8 +33,3 @@ export {
   SOFTMAX_CROSS_ENTROPY_GRADIENT,
   SQUARED_NORMS,
 } from './kernels.ts';
-export type { RecurrentDimensions } from './reference/dimensions.ts';
-export { counterRandom } from './reference/elementwise.ts';
-export { type GruBackward, type GruForward, gruBackward, gruForward } from './reference/gru.ts';
-export { type LstmBackward, type LstmForward, lstmBackward, lstmForward } from './reference/lstm.ts';
-export { type RnnBackward, type RnnForward, rnnBackward, rnnForward } from './reference/rnn.ts';

@@ -1,18 +1,25 @@
-import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import {
+  addN,
+  concat,
+  mul,
+  slice,
+  type Tensor2D,
+  type Tensor3D,
+  tidy,
+  transpose,
+} from '@tensorflow/tfjs-core';
 import { checkTensor, shapeOf } from './check-shape.ts';
-import { composedCausalConvolution } from './composed/causal-convolution.ts';
 import { CAUSAL_CONVOLUTION, runFused } from './fused.ts';
-import type { RecurrentResult } from './recurrent-state.ts';
+import type { RecurrentResult } from './recurrent.ts';
 
 /**
- * A convolution over time of each feature by itself (depthwise), which sees nothing ahead; differentiable by all three:
- * y_t = Σ_j kernel[W − 1 − j] ⊙ x_{t−j}, 0 ≤ j < W. It stands before the recurrence in Hawk (De et al. 2024, arXiv 2402.19427) and
- * Gated DeltaNet (Yang et al. 2024, arXiv 2412.06464).
+ * Causal depthwise convolution over time, differentiable by all three inputs: y_t = Σ_j kernel[W − 1 − j] ⊙ x_{t−j}, 0 ≤ j < W.
+ * It precedes the recurrence in Hawk (De et al. 2024, arXiv 2402.19427) and Gated DeltaNet (Yang et al. 2024, arXiv 2412.06464).
  *
  * @param x [T, B, D] float32, time-major
- * @param kernel [W, D] float32; its last row belongs to the present step
- * @param history [B, W − 1, D] float32: the inputs before the first of `x`, the oldest first; zeros where there are none
- * @returns y [T, B, D], and as `final` the history of what follows [B, W − 1, D]
+ * @param kernel [W, D] float32; its last row weighs the current step
+ * @param history [B, W − 1, D] float32: the inputs that precede `x`, oldest first; zeros where there are none
+ * @returns y [T, B, D], and as `final` the history for the next call [B, W − 1, D]
  * @throws LongrangeError OPS_SHAPE
  */
 export function causalConvolution(
@@ -28,5 +35,12 @@ export function causalConvolution(
   checkTensor('causalConvolution', 'history', history, [B, W - 1, D], 'float32', hint);
   const fused = runFused(CAUSAL_CONVOLUTION, { x, kernel, history });
   if (fused) return { outputs: fused[0] as Tensor3D, final: fused[1] as Tensor3D };
-  return composedCausalConvolution(x, kernel, history);
+  return tidy(() => {
+    const all = concat([transpose(history, [1, 0, 2]), x], 0);
+    const products = Array.from({ length: W }, (_, i) =>
+      mul(slice(all, [i, 0, 0], [T, B, D]), slice(kernel, [i, 0], [1, D])),
+    );
+    const final = transpose(slice(all, [T, 0, 0], [W - 1, B, D]), [1, 0, 2]);
+    return { outputs: addN(products) as Tensor3D, final };
+  });
 }

@@ -1,12 +1,12 @@
 import { LongrangeError } from '@longrange/errors';
 import type { Tensor } from '@tensorflow/tfjs-core';
 
-/** A target that the loss leaves out, as of padding: its loss is 0, and so is its gradient. */
+/** A target that the loss leaves out, such as padding: its loss is 0, and so is its gradient. */
 export const IGNORED_TARGET = -1;
 
 /**
- * Throws unless every id is in [0, size), or, where that is allowed, the ignored target: a kernel takes an id for an address, and one outside would read or write other tensors'
- * memory, or count as no character at all, with losses that look sound. Gradient kernels take the same ids and are not checked again.
+ * Throws unless every id is in [0, size) or, if allowed, the ignored target: kernels use ids as addresses, and one outside would read or write other
+ * tensors' memory, or count as no character at all, with losses that look sound. Gradient kernels take the same ids and are not checked again.
  *
  * TensorFlow.js hands a tensor over to its engine when the first kernel needs it, so ids fresh from JavaScript are read where they
  * lie, whatever the engine; only those that a kernel has used or made are copied back, a few kilobytes.
@@ -29,12 +29,12 @@ export function checkIds(
     throw new LongrangeError({
       code: 'OPS_ID',
       message: `${op}: expected every id of \`${name}\` to be ${expected}, got ${id} at [${placeOf(i, ids.shape).join(', ')}].`,
-      hint: 'an id is the place of a character in the vocabulary: encode the text with that of the model.',
+      hint: 'an id is the index of a character in the vocabulary: encode the text with the vocabulary of the model.',
     });
   }
 }
 
-/** Where the `index`-th element of a tensor is. */
+/** Coordinates of the `index`-th element of a tensor */
 function placeOf(index: number, shape: readonly number[]): number[] {
   const place: number[] = [];
   for (const size of [...shape].reverse()) {

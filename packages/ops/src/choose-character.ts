@@ -1,22 +1,22 @@
 import { checkArgument } from '@longrange/errors';
 
-/** How a character is chosen: `temperature` divides the logits, `topK` and `topP` leave out the unlikely. */
+/** Choice of a character: `temperature` divides the logits, `topK` and `topP` leave out the unlikely. */
 export interface CharacterChoice {
-  /** Divides the logits; 0: always the likeliest. */
+  /** Divisor of the logits; 0: always the likeliest */
   readonly temperature: number;
-  /** Only the k likeliest; V for all. */
+  /** Only the k likeliest; V for all */
   readonly topK: number;
-  /** Of those the fewest that together have this share, in (0, 1]; 1 for all. */
+  /** Only the fewest of those that together have this share, in (0, 1]; 1 for all */
   readonly topP: number;
 }
 
 /**
- * The distribution that the next character is drawn from: softmax(logits / temperature), of it the `topK` likeliest, of
- * those the fewest whose share of what is left reaches `topP` (nucleus sampling, Holtzman et al. 2020), made to sum to 1.
- * Of equals the earlier comes first. Temperature 0: all on the likeliest.
+ * The distribution of the next character: softmax(logits / temperature), restricted to the `topK` likeliest, then to the fewest of them
+ * whose share of the rest reaches `topP` (nucleus sampling, Holtzman et al. 2020), renormalized to sum to 1. Among equals the earlier
+ * comes first. Temperature 0: all on the likeliest.
  *
  * @param logits [V] float32
- * @returns [V] float64; null where a logit is not finite
+ * @returns [V] float64; null if a logit is not finite
  */
 export function characterProbabilities(logits: Float32Array, choice: CharacterChoice): Float64Array | null {
   const { temperature, topK, topP } = choice ?? {};
@@ -77,7 +77,7 @@ function keepLikeliest(probabilities: Float64Array, topK: number, topP: number):
   }
 }
 
-/** −1 where one is not finite. */
+/** Returns −1 if one is not finite. */
 function indexOfLargest(logits: Float32Array): number {
   let best = 0;
   for (let i = 0; i < logits.length; i++) {

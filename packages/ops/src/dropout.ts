@@ -1,11 +1,11 @@
 import { describeValue, LongrangeError } from '@longrange/errors';
-import { clone, mul, type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { clone, mul, registerGradient, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { checkValue, shapeOf } from './check-shape.ts';
 import { DROPOUT, hasKernel, runKernel } from './kernels.ts';
-import { dropoutValues } from './reference/elementwise.ts';
 
 /**
- * Inverted dropout from a counter-based random stream: the same seed gives the same mask on every backend and thread count.
+ * Inverted dropout (Srivastava et al. 2014) from a counter-based random stream: the same seed gives the same mask on every backend and
+ * thread count.
  *
  * @param x any shape, float32
  * @param rate share of elements set to zero, in [0, 1)
@@ -25,6 +25,35 @@ export function dropout<T extends Tensor>(x: T, rate: number, seed: number): T {
   }
   if (rate === 0) return clone(x);
   if (hasKernel(DROPOUT)) return runKernel(DROPOUT, { x }, { rate, seed: seed >>> 0 })[0] as T;
-  const mask = dropoutValues(new Float32Array(x.size).fill(1), rate, seed);
+  const threshold = rate * 2 ** 32;
+  const scale = 1 / (1 - rate);
+  const mask = Float32Array.from({ length: x.size }, (_, i) =>
+    counterRandom(i, seed) < threshold ? 0 : scale,
+  );
   return mul(x, tensor(mask, x.shape)) as T;
+}
+
+/** Teaches TensorFlow.js the gradient of dropout's kernel, which it looks up by name. */
+export function registerDropoutGradient(): void {
+  registerGradient({
+    kernelName: DROPOUT,
+    gradFunc: (dy, _saved, attributes) => ({
+      x: () => runKernel(DROPOUT, { x: dy as Tensor }, attributes)[0]!,
+    }),
+  });
+}
+
+/**
+ * The `index`-th 32-bit word of the random stream `seed`: Wellons' lowbias32 mixer over a counter, so any part of the stream can be
+ * made anywhere (a thread's share, the backward pass) without state. Source of the mixer: https://nullprogram.com/blog/2018/07/31/
+ */
+export function counterRandom(index: number, seed: number): number {
+  return mix((Math.imul(index, 0x9e3779b1) ^ mix(seed)) >>> 0);
+}
+
+function mix(value: number): number {
+  let x = value >>> 0;
+  x = Math.imul(x ^ (x >>> 16), 0x7feb352d);
+  x = Math.imul(x ^ (x >>> 15), 0x846ca68b);
+  return (x ^ (x >>> 16)) >>> 0;
 }

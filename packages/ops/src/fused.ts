@@ -5,15 +5,15 @@ import { eager, hasKernel, runKernel, runKernelAndSave } from './kernels.ts';
  * The kernels of an operation that an engine may compute as a whole: their names, and the tensors that they take and give, in this order.
  *
  *   forward   inputs → results, saved
- *   gradient  what it `needs` of those, and the gradient by each result, `outputsGradient` for `outputs` → gradients by the inputs, or by the first
- *             of them where the others are constants
+ *   gradient  those that it `needs`, and the gradient by each result, `outputsGradient` for `outputs` → gradients by the inputs, or by the first
+ *             of them if the others are constants
  */
 export interface FusedKernels {
   readonly forward: string;
   readonly gradient: string;
   readonly inputs: readonly string[];
   readonly results: readonly string[];
-  /** What the forward kernel gives for the gradient kernel alone. It need not where its attribute `save` is false. */
+  /** Outputs of the forward kernel for the gradient kernel alone, optional if its attribute `save` is false */
   readonly saved: readonly string[];
   readonly needs: readonly string[];
 }
@@ -25,7 +25,7 @@ export const RMS_NORM = fusedKernels('RmsNorm', {
   needs: ['x', 'gain'],
 });
 
-/** What `rmsNorm` adds to the mean of the squares. */
+/** Number that `rmsNorm` adds to the mean of the squares */
 export const RMS_NORM_EPSILON = 1e-6;
 
 /** The kernels of `silu`. */
@@ -59,7 +59,7 @@ export const LINEAR_SCAN = fusedKernels('LinearScan', {
   needs: ['keep', 'initial', 'outputs'],
 });
 
-/** The kernels of `gatedDelta`. Saves what each value differs from what its key held, [T, B, H · V], and the state before some steps. */
+/** The kernels of `gatedDelta`. Saves the difference of each value from what its key held, [T, B, H · V], and the state before some steps. */
 export const GATED_DELTA = fusedKernels('GatedDelta', {
   inputs: ['queries', 'keys', 'values', 'keep', 'write', 'initial'],
   results: ['outputs', 'final'],
@@ -77,7 +77,7 @@ export const MATRIX_RECURRENCE = fusedKernels('MatrixRecurrence', {
 
 /**
  * The kernels of `windowAttention`, with the parts of the cache as inputs, and the angles of rotary positions, [w − 1 + T, K / 2] each. Saves
- * the logarithm of what the softmax divides by, [T, B, H]. There are gradients by queries, keys and values.
+ * the logarithm of the softmax's denominator, [T, B, H]. There are gradients by queries, keys and values.
  */
 export const WINDOW_ATTENTION = fusedKernels('WindowAttention', {
   inputs: ['queries', 'keys', 'values', 'cacheKeys', 'cacheValues', 'filled', 'cosines', 'sines'],
@@ -92,7 +92,7 @@ export const WINDOW_ATTENTION = fusedKernels('WindowAttention', {
 /**
  * The kernels of `projections`: `x`, then `kernel0`, `bias0` where the first part has one, `kernel1` and so on.
  *
- * @param biased of each part, whether it has a bias
+ * @param biased for each part, true if it has a bias
  */
 export function projectionKernels(biased: readonly boolean[]): FusedKernels {
   const weights = biased.flatMap((has, part) => [`kernel${part}`, ...(has ? [`bias${part}`] : [])]);
@@ -115,7 +115,7 @@ function fusedKernels(
   };
 }
 
-/** The results by the engine's own kernels, differentiable by every input; null where it has none. */
+/** Results of the engine's own kernels, differentiable by every input; null if it has none */
 export function runFused(kernels: FusedKernels, inputs: NamedTensorMap): Tensor[] | null {
   if (!hasKernel(kernels.forward)) return null;
   const { results, needs } = kernels;

@@ -4,18 +4,18 @@ import { checkIds } from './check-ids.ts';
 import { checkTensor, checkValue, shapeOf } from './check-shape.ts';
 import type { CharacterChoice } from './choose-character.ts';
 import { GENERATE, hasKernel, runKernel } from './kernels.ts';
-import type { HiddenState, LstmState } from './recurrent-state.ts';
+import type { HiddenState, LstmState } from './recurrent.ts';
 
 /**
- * What a recurrent language model computes with, as tensors. Pre-activations have four blocks of H, whatever the cell:
+ * Tensors of a recurrent language model. Pre-activations have four blocks of H, whatever the cell:
  *
  *   lstm  i, f, c, o
  *   gru   z, r, the candidate's part of the inputs, its part of the hidden state (with the recurrent bias)
- *   rnn   the only one, and three that are not looked at
+ *   rnn   the only one, and three that are ignored
  */
 export interface GenerateNetwork {
   readonly cell: 'lstm' | 'gru' | 'rnn';
-  /** [N, 4H], N ≥ V: what each character gives the first layer, all biases in it; the last N − V can be read and are never written */
+  /** [N, 4H], N ≥ V: contribution of each character to the first layer, biases included; the last N − V can be read and are never written */
   readonly table: Tensor2D;
   /** Kernel [H, 4H] and bias [4H] are those of the layers above the first; recurrent kernel [H, 4H]. */
   readonly layers: readonly {
@@ -29,7 +29,7 @@ export interface GenerateNetwork {
   readonly denseBias: Tensor1D;
 }
 
-/** How the kernel `GENERATE` draws characters: as `characterProbabilities` and `drawIndex` do. */
+/** Options of the kernel `GENERATE`, which draws characters as `characterProbabilities` and `drawIndex` do */
 export interface GenerateOptions extends CharacterChoice {
   /** Characters to write, n. */
   readonly steps: number;
@@ -39,12 +39,12 @@ export interface GenerateOptions extends CharacterChoice {
 
 /** Attributes of the `LongrangeGenerate` kernel; its inputs are the tensors of the network, those of a layer with its number behind. */
 export interface GenerateAttributes extends GenerateOptions {
-  /** How many recurrent layers the network has. */
+  /** Number of recurrent layers */
   readonly layers: number;
   readonly cell: GenerateNetwork['cell'];
 }
 
-/** Whether the current backend can write whole texts by itself; where not, one step after the other is for the caller to do. */
+/** True if the current backend can generate whole texts by itself; if not, the caller does one step after the other. */
 export function canGenerate(): boolean {
   return hasKernel(GENERATE);
 }
@@ -56,7 +56,7 @@ export function canGenerate(): boolean {
  * @param tokens [B] int32, each in [0, N): the character before the first one to be written
  * @param state of each layer, [B, H]; not disposed of
  * @throws LongrangeError OPS_SHAPE, OPS_ID for a token outside the table, OPS_GENERATE
- * @returns written [n, B] int32, −1 from where a logit was not finite; the state after all but the last written character
+ * @returns written [n, B] int32, −1 from the first logit that is not finite; the state after all but the last written character
  */
 export function generate(
   network: GenerateNetwork,
@@ -132,7 +132,7 @@ function checkInputs(
 function noKernel(): LongrangeError {
   return new LongrangeError({
     code: 'OPS_GENERATE',
-    message: 'Expected a backend that writes whole texts by itself, got one that does not.',
-    hint: '`canGenerate()` says whether it does; where not, call the model for each character.',
+    message: 'Expected a backend that generates whole texts by itself, got one that does not.',
+    hint: 'if `canGenerate()` is false, call the model for each character.',
   });
 }

@@ -1,10 +1,36 @@
-import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import { composedGru } from './composed/gru.ts';
-import { tableRows } from './composed/steps.ts';
+import {
+  add,
+  matMul,
+  mul,
+  sigmoid,
+  split,
+  sub,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor3D,
+  tanh,
+} from '@tensorflow/tfjs-core';
 import { GRU } from './kernels.ts';
-import { projectSequence } from './project.ts';
-import { runRecurrent } from './recurrent.ts';
-import type { HiddenState, RecurrentResult } from './recurrent-state.ts';
+import { type HiddenState, type RecurrentCell, type RecurrentResult, recurrentLayer } from './recurrent.ts';
+
+/**
+ * Cho et al. 2014 in the variant that resets after the product, as in Keras (`reset_after`), cuDNN and PyTorch; gate order
+ * z, r, h as in Keras:
+ *
+ *   u = h_{t-1} U + b        z, r = σ(x_z + u_z), σ(x_r + u_r)
+ *   g = tanh(x_h + r ⊙ u_h)  h_t = z ⊙ h_{t-1} + (1 - z) ⊙ g
+ */
+const CELL: RecurrentCell<HiddenState> = {
+  kernels: GRU,
+  step(x, { hidden }, { recurrentKernel, recurrentBias }) {
+    const recurrent: Tensor2D = add(matMul(hidden, recurrentKernel), recurrentBias!);
+    const [xz, xr, xh] = split(x, 3, 1) as [Tensor2D, Tensor2D, Tensor2D];
+    const [uz, ur, uh] = split(recurrent, 3, 1) as [Tensor2D, Tensor2D, Tensor2D];
+    const candidate = tanh(add(xh, mul(sigmoid(add(xr, ur)), uh)));
+    const z = sigmoid(add(xz, uz));
+    return { hidden: add(candidate, mul(z, sub(hidden, candidate))) };
+  },
+};
 
 /**
  * A GRU layer over a whole sequence (tanh, sigmoid; gate order z, r, h as in Keras with `reset_after`, the form that cuDNN
@@ -21,8 +47,7 @@ export function gru(
   recurrentBias: Tensor1D,
   initial: HiddenState,
 ): RecurrentResult<HiddenState> {
-  const fused = runRecurrent('gru', GRU, { preactivations }, { recurrentKernel, recurrentBias }, initial);
-  return fused ?? composedGru(preactivations, recurrentKernel, recurrentBias, initial);
+  return recurrentLayer('gru', CELL, { preactivations }, { recurrentKernel, recurrentBias }, initial);
 }
 
 /**
@@ -42,12 +67,11 @@ export function gruFromTokens(
   initial: HiddenState,
 ): RecurrentResult<HiddenState> {
   const weights = { recurrentKernel, recurrentBias };
-  const fused = runRecurrent('gruFromTokens', GRU, { tokens, table }, weights, initial);
-  return fused ?? composedGru(tableRows(tokens, table), recurrentKernel, recurrentBias, initial);
+  return recurrentLayer('gruFromTokens', CELL, { tokens, table }, weights, initial);
 }
 
 /**
- * The same for a layer above the first, from its inputs: an engine that has no kernel for that multiplies first, and runs `gru`.
+ * `gru` as a layer above the first, from its inputs. An engine without a kernel for that multiplies first, then runs `gru`.
  *
  * @param inputs [T, B, I] float32, time-major
  * @param kernel [I, 3H] float32
@@ -63,6 +87,5 @@ export function gruFromInputs(
   initial: HiddenState,
 ): RecurrentResult<HiddenState> {
   const weights = { recurrentKernel, recurrentBias };
-  const fused = runRecurrent('gruFromInputs', GRU, { inputs, kernel, bias }, weights, initial);
-  return fused ?? gru(projectSequence(inputs, kernel, bias), recurrentKernel, recurrentBias, initial);
+  return recurrentLayer('gruFromInputs', CELL, { inputs, kernel, bias }, weights, initial);
 }

@@ -23,13 +23,13 @@ export interface RecurrentKernels {
   readonly gates: number;
   readonly weights: readonly ('recurrentKernel' | 'recurrentBias')[];
   readonly states: readonly ('hidden' | 'cell')[];
-  /** What the gradient needs of the forward pass besides its outputs. */
+  /** Tensors of the forward pass that the gradient needs besides its outputs */
   readonly saved: readonly ('gates' | 'cells')[];
 }
 
 /** Attributes of a recurrent layer's forward kernels. */
 export interface RecurrentAttributes {
-  /** Whether to give what `RecurrentKernels.saved` names, after outputs and final state. A kernel told not to need not make it. Default true. */
+  /** Return the tensors of `RecurrentKernels.saved`, after outputs and final state; default true */
   readonly save?: boolean;
 }
 
@@ -83,34 +83,34 @@ export interface DropoutAttributes {
 
 /** Attributes of the `LongrangeSquaredNorms` kernel. */
 export interface SquaredNormsAttributes {
-  /** How many tensors there are. */
+  /** Number of tensors */
   readonly count: number;
 }
 
 /** Attributes of the `LongrangeAdamSteps` kernel. */
 export interface AdamAttributes {
-  /** Of this step. */
+  /** Learning rate of this step */
   readonly learningRate: number;
-  /** How much of the first moment is kept, in [0, 1). */
+  /** Share of the first moment that is kept, in [0, 1) */
   readonly beta1: number;
-  /** How much of the second moment is kept, in [0, 1). */
+  /** Share of the second moment that is kept, in [0, 1) */
   readonly beta2: number;
   /** Added to the root of the second moment. */
   readonly epsilon: number;
   /** Number of this update, from 1: bias correction needs it. */
   readonly step: number;
-  /** A factor for each gradient, which is multiplied by it first: clipping by norm costs no pass of its own. */
+  /** Factor of each gradient, applied first: clipping by norm costs no pass of its own. */
   readonly gradientScales: readonly number[];
-  /** The weight decay of each parameter (see `adamSteps`), at least 0; none where left out. */
+  /** Weight decay of each parameter (see `adamSteps`), at least 0; default none */
   readonly weightDecays?: readonly number[];
   /**
-   * Whether an engine may write the results over the parameters and moments, which saves their memory; the caller must not read them any
-   * more. What somebody else holds, too, or what is given twice, is left as it is. Default false.
+   * Let the engine write the results over the parameters and moments, which saves their memory; the caller must not read them any
+   * more. Tensors that are held elsewhere, or given twice, are left as they are. Default false.
    */
   readonly donate?: boolean;
 }
 
-/** Whether the current backend has a kernel of its own; where not, an op is composed of TensorFlow.js ops. */
+/** True if the current backend has a kernel of its own; if not, an op is composed of TensorFlow.js ops. */
 export function hasKernel(name: string): boolean {
   return getKernel(name, getBackend()) != null;
 }
@@ -133,7 +133,7 @@ type Backward = (
  * registered gradient they would each get a gradient of zeros of their size, for nothing. The kernel is told to save
  * nothing where there is no tape.
  *
- * @param shown how many outputs are results
+ * @param shown number of outputs that are results
  * @param saved names of the inputs that the gradient needs; it is given all outputs and these
  */
 export function runKernelAndSave(

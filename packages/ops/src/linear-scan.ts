@@ -1,12 +1,12 @@
-import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import { add, mul, type Tensor2D, type Tensor3D, tidy } from '@tensorflow/tfjs-core';
 import { checkTensor, shapeOf } from './check-shape.ts';
-import { composedLinearScan } from './composed/linear-scan.ts';
 import { LINEAR_SCAN, runFused } from './fused.ts';
-import type { RecurrentResult } from './recurrent-state.ts';
+import { overTime } from './over-time.ts';
+import type { RecurrentResult } from './recurrent.ts';
 
 /**
- * A recurrence that is affine in its state, element by element, differentiable by all three: h_t = keep_t ⊙ h_{t−1} + input_t.
- * It is the recurrence of minGRU (Feng et al. 2024, arXiv 2410.01201) and of RG-LRU (De et al. 2024, arXiv 2402.19427).
+ * An element-wise recurrence that is affine in its state, h_t = keep_t ⊙ h_{t−1} + input_t, differentiable by all three inputs:
+ * the recurrence of minGRU (Feng et al. 2024, arXiv 2410.01201) and of RG-LRU (De et al. 2024, arXiv 2402.19427).
  *
  * @param keep [T, B, D] float32, time-major
  * @param input [T, B, D] float32
@@ -22,5 +22,11 @@ export function linearScan(keep: Tensor3D, input: Tensor3D, initial: Tensor2D): 
   checkTensor('linearScan', 'initial', initial, [B, D], 'float32', hint);
   const fused = runFused(LINEAR_SCAN, { keep, input, initial });
   if (fused) return { outputs: fused[0] as Tensor3D, final: fused[1] as Tensor2D };
-  return composedLinearScan(keep, input, initial);
+  return tidy(() => {
+    const { outputs, final } = overTime([keep, input], initial, ([kept, x], before) => {
+      const state = add(mul(kept!, before), x!) as Tensor2D;
+      return { output: state, state };
+    });
+    return { outputs: outputs as Tensor3D, final };
+  });
 }

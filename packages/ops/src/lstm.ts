@@ -1,10 +1,49 @@
-import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import { composedLstm } from './composed/lstm.ts';
-import { tableRows } from './composed/steps.ts';
-import { LSTM } from './kernels.ts';
-import { projectSequence } from './project.ts';
-import { runRecurrent } from './recurrent.ts';
-import type { LstmState, RecurrentResult } from './recurrent-state.ts';
+import {
+  add,
+  concat,
+  matMul,
+  mul,
+  sigmoid,
+  split,
+  stack,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor3D,
+  tanh,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { hasKernel, LSTM, type RecurrentAttributes, runKernel } from './kernels.ts';
+import { overTime } from './over-time.ts';
+import {
+  checkRecurrent,
+  type LstmState,
+  type RecurrentCell,
+  type RecurrentResult,
+  recurrentLayer,
+} from './recurrent.ts';
+
+/**
+ * Hochreiter & Schmidhuber 1997 with the forget gate of Gers et al. 2000, gate order i, f, c, o as in Keras:
+ *
+ *   z = x_t + h_{t-1} U            i, f, o = σ(z_i), σ(z_f), σ(z_o)      g = tanh(z_c)
+ *   c_t = f ⊙ c_{t-1} + i ⊙ g      h_t = o ⊙ tanh(c_t)
+ */
+const CELL: RecurrentCell<LstmState> = {
+  kernels: LSTM,
+  step(x, before, { recurrentKernel }) {
+    const { hidden, cell } = lstmStep(x, before, recurrentKernel);
+    return { hidden, cell };
+  },
+};
+
+function lstmStep(x: Tensor2D, before: LstmState, recurrentKernel: Tensor2D) {
+  const z: Tensor2D = add(x, matMul(before.hidden, recurrentKernel));
+  const [zi, zf, zc, zo] = split(z, 4, 1) as [Tensor2D, Tensor2D, Tensor2D, Tensor2D];
+  const [i, f, c, o] = [sigmoid(zi), sigmoid(zf), tanh(zc), sigmoid(zo)];
+  const cell: Tensor2D = add(mul(f, before.cell), mul(i, c));
+  const hidden: Tensor2D = mul(o, tanh(cell));
+  return { hidden, cell, gates: [i, f, c, o] };
+}
 
 /**
  * An LSTM layer over a whole sequence (tanh, sigmoid; gate order i, f, c, o as in Keras), differentiable by every float input.
@@ -18,8 +57,7 @@ export function lstm(
   recurrentKernel: Tensor2D,
   initial: LstmState,
 ): RecurrentResult<LstmState> {
-  const fused = runRecurrent('lstm', LSTM, { preactivations }, { recurrentKernel }, initial);
-  return fused ?? composedLstm(preactivations, recurrentKernel, initial);
+  return recurrentLayer('lstm', CELL, { preactivations }, { recurrentKernel }, initial);
 }
 
 /**
@@ -36,12 +74,11 @@ export function lstmFromTokens(
   recurrentKernel: Tensor2D,
   initial: LstmState,
 ): RecurrentResult<LstmState> {
-  const fused = runRecurrent('lstmFromTokens', LSTM, { tokens, table }, { recurrentKernel }, initial);
-  return fused ?? composedLstm(tableRows(tokens, table), recurrentKernel, initial);
+  return recurrentLayer('lstmFromTokens', CELL, { tokens, table }, { recurrentKernel }, initial);
 }
 
 /**
- * The same for a layer above the first, from its inputs: an engine that has no kernel for that multiplies first, and runs `lstm`.
+ * `lstm` as a layer above the first, from its inputs. An engine without a kernel for that multiplies first, then runs `lstm`.
  *
  * @param inputs [T, B, I] float32, time-major
  * @param kernel [I, 4H] float32
@@ -55,7 +92,55 @@ export function lstmFromInputs(
   recurrentKernel: Tensor2D,
   initial: LstmState,
 ): RecurrentResult<LstmState> {
-  const weights = { recurrentKernel };
-  const fused = runRecurrent('lstmFromInputs', LSTM, { inputs, kernel, bias }, weights, initial);
-  return fused ?? lstm(projectSequence(inputs, kernel, bias), recurrentKernel, initial);
+  return recurrentLayer('lstmFromInputs', CELL, { inputs, kernel, bias }, { recurrentKernel }, initial);
+}
+
+/** Results of `lstm`, with what goes on inside */
+export interface LstmTrace extends RecurrentResult<LstmState> {
+  /** [T, B, 4H] float32, after their activations, in the order i, f, c, o */
+  readonly gates: Tensor3D;
+  /** [T, B, H] float32 */
+  readonly cells: Tensor3D;
+}
+
+/**
+ * `lstm`, with the gates and cells that its kernel keeps for the gradient. Not for training: gates and cells have no gradient.
+ *
+ * @param preactivations [T, B, 4H] float32
+ * @param recurrentKernel [H, 4H] float32
+ * @throws LongrangeError OPS_SHAPE
+ */
+export function lstmTrace(
+  preactivations: Tensor3D,
+  recurrentKernel: Tensor2D,
+  initial: LstmState,
+): LstmTrace {
+  checkRecurrent('lstmTrace', LSTM, { preactivations }, { recurrentKernel }, initial);
+  if (hasKernel(LSTM.forward)) {
+    const inputs = {
+      ...{ preactivations, recurrentKernel },
+      ...{ initialHidden: initial.hidden, initialCell: initial.cell },
+    };
+    const attributes: RecurrentAttributes = { save: true };
+    const results = runKernel(LSTM.forward, inputs, attributes);
+    const [outputs, hidden, cell, gates, cells] = results as [
+      Tensor3D,
+      Tensor2D,
+      Tensor2D,
+      Tensor3D,
+      Tensor3D,
+    ];
+    return { outputs, final: { hidden, cell }, gates, cells };
+  }
+  return tidy(() => {
+    const [gates, cells]: [Tensor2D[], Tensor2D[]] = [[], []];
+    const { outputs, final } = overTime([preactivations], initial, ([x], before) => {
+      const { hidden, cell, gates: activated } = lstmStep(x as Tensor2D, before, recurrentKernel);
+      gates.push(concat(activated, 1));
+      cells.push(cell);
+      return { output: hidden, state: { hidden, cell } };
+    });
+    const trace = { outputs, final, gates: stack(gates), cells: stack(cells) };
+    return trace as LstmTrace & Record<string, never>;
+  });
 }

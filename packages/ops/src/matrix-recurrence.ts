@@ -1,6 +1,18 @@
-import type { Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
+import {
+  add,
+  matMul,
+  mul,
+  reshape,
+  sub,
+  sum,
+  type Tensor,
+  type Tensor3D,
+  type Tensor4D,
+  tanh,
+  tidy,
+  transpose,
+} from '@tensorflow/tfjs-core';
 import { checkTensor } from './check-shape.ts';
-import { composedMatrixRecurrence } from './composed/matrix-recurrence.ts';
 import { MATRIX_RECURRENCE, runFused } from './fused.ts';
 import {
   checkMatrixState,
@@ -8,6 +20,7 @@ import {
   type MatrixRecurrenceInputs,
   type MatrixStateResult,
 } from './matrix-state.ts';
+import { overTime } from './over-time.ts';
 
 /**
  * A recurrence of matrices that is not affine (M²RNN, Mishra et al. 2026, arXiv 2603.14360) over a whole sequence: for each head, with S of
@@ -27,18 +40,30 @@ export function matrixRecurrence(
   recurrentKernel: Tensor3D,
   initial: Tensor4D,
 ): MatrixStateResult {
-  checkMatrixState('matrixRecurrence', inputs, ['keep'], initial);
-  const [, H, , V] = initial.shape;
-  checkTensor(
-    'matrixRecurrence',
-    'recurrentKernel',
-    recurrentKernel,
-    [H, V, V],
-    'float32',
-    MATRIX_STATE_HINT,
-  );
+  const op = 'matrixRecurrence';
+  checkMatrixState(op, inputs, ['keep'], initial);
+  const [B, H, K, V] = initial.shape;
+  checkTensor(op, 'recurrentKernel', recurrentKernel, [H, V, V], 'float32', MATRIX_STATE_HINT);
   const { queries, keys, values, keep } = inputs;
   const fused = runFused(MATRIX_RECURRENCE, { queries, keys, values, keep, recurrentKernel, initial });
   if (fused) return { outputs: fused[0] as Tensor3D, final: fused[1] as Tensor4D };
-  return composedMatrixRecurrence(inputs, recurrentKernel, initial);
+  const [T] = queries.shape;
+  return tidy(() => {
+    // Heads come first: each is a product of its own, of the rows of all sequences.
+    const byHead = (x: Tensor, size: number) => transpose(reshape(x, [T, B, H, size]), [0, 2, 1, 3]);
+    const column = (x: Tensor, size: number) => reshape(byHead(x, size), [T, H, B, size, 1]);
+    const rows = reshape(byHead(values, V), [T, H, B, 1, V]);
+    const sequences = [column(queries, K), column(keys, K), rows, column(keep, 1)];
+    const first = transpose(initial, [1, 0, 2, 3]) as Tensor4D;
+    const { outputs, final } = overTime(sequences, first, ([q, k, v, kept], before) => {
+      const product = matMul(reshape(before, [H, B * K, V]), recurrentKernel);
+      const candidate = tanh(add(reshape(product, [H, B, K, V]), mul(k!, v!)));
+      const state = add(candidate, mul(kept!, sub(before, candidate))) as Tensor4D;
+      return { output: sum(mul(state, q!), 2), state };
+    });
+    return {
+      outputs: reshape(transpose(outputs, [0, 2, 1, 3]), [T, B, H * V]) as Tensor3D,
+      final: transpose(final, [1, 0, 2, 3]) as Tensor4D,
+    };
+  });
 }

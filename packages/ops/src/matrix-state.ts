@@ -1,7 +1,7 @@
 import type { Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import { checkTensor, checkValue, shapeOf } from './check-shape.ts';
 
-/** What `gatedDelta` reads: T characters of B sequences, H heads of K keys and V values, time-major, all float32. */
+/** Inputs of `gatedDelta`: T characters of B sequences, H heads of K keys and V values, time-major, all float32. */
 export interface GatedDeltaInputs {
   /** [T, B, H · K] */
   readonly queries: Tensor3D;
@@ -9,16 +9,16 @@ export interface GatedDeltaInputs {
   readonly keys: Tensor3D;
   /** [T, B, H · V] */
   readonly values: Tensor3D;
-  /** [T, B, H], the share of the state that is kept. */
+  /** [T, B, H], the share of the state that is kept */
   readonly keep: Tensor3D;
-  /** [T, B, H], how much of what a key held is replaced by its value: none at 0, all at 1. */
+  /** [T, B, H], the share of what a key held that its value replaces: none at 0, all at 1 */
   readonly write: Tensor3D;
 }
 
-/** What `matrixRecurrence` reads. */
+/** Inputs of `matrixRecurrence` */
 export type MatrixRecurrenceInputs = Omit<GatedDeltaInputs, 'write'>;
 
-/** What a recurrence whose state is a matrix gives: its outputs and the state after the last step. */
+/** Outputs of a recurrence whose state is a matrix, and the state after the last step */
 export interface MatrixStateResult {
   /** [T, B, H · V] float32 */
   readonly outputs: Tensor3D;
@@ -30,7 +30,7 @@ export const MATRIX_STATE_HINT =
   'a state is [B, H, K, V]; queries and keys are [T, B, H · K], values [T, B, H · V], what gates them [T, B, H].';
 
 /**
- * Checks what a recurrence of matrices reads, and its state.
+ * Checks the inputs of a recurrence of matrices, and its state.
  *
  * @param gates the names of its gates among the inputs
  * @throws LongrangeError OPS_SHAPE, OPS_ARGUMENT

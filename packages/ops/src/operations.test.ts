@@ -135,7 +135,7 @@ it('a convolution of one step has an empty history', () => {
   ]);
 });
 
-it('the normalised length of a vector is √D, whatever its scale', () => {
+it('the normalized length of a vector is √D, whatever its scale', () => {
   expectClose(rmsNorm(tensor1d([3, -4]), tensor1d([1, 2])), [3 / Math.sqrt(12.5), -8 / Math.sqrt(12.5)]);
   expectClose(rmsNorm(tensor1d([3e4, -4e4]), tensor1d([1, 2])), [3 / Math.sqrt(12.5), -8 / Math.sqrt(12.5)]);
 });

@@ -30,7 +30,7 @@ import {
 export interface AdamTensors {
   /** Any shape, float32. */
   readonly parameter: Tensor;
-  /** Of the loss by the parameter: its shape, float32. */
+  /** Gradient of the loss by the parameter: its shape, float32 */
   readonly gradient: Tensor;
   /** Running mean of the gradient; zeros before the first step. */
   readonly firstMoment: Tensor;
@@ -38,7 +38,7 @@ export interface AdamTensors {
   readonly secondMoment: Tensor;
 }
 
-/** What a step changes: of the parameter's shape, float32. */
+/** Tensors that a step changes: of the parameter's shape, float32 */
 type UpdatedTensors = Omit<AdamTensors, 'gradient'>;
 
 const HINT = 'a parameter, its gradient and its moments are float32 tensors of one shape.';
@@ -63,7 +63,8 @@ export function squaredNorms(tensors: readonly Tensor[]): Tensor1D {
 
 /**
  * One update of Adam (Kingma & Ba 2015; ε outside the root, as in Keras) of each parameter, all in one pass.
- * A weight decay λ takes `learningRate` · λ of what an element is off it as well (decoupled: Loshchilov & Hutter 2019), but only where the step brings it nearer to zero anyway (cautious: Chen et al. 2025, arXiv 2510.12402).
+ * A weight decay λ also subtracts `learningRate` · λ of an element (decoupled: Loshchilov & Hutter 2019), but only where the step brings it nearer to
+ * zero anyway (cautious: Chen et al. 2025, arXiv 2510.12402).
  * Returns new tensors, in the order of the parameters, and leaves those given as they are, unless they are donated. Not differentiable.
  *
  * @throws LongrangeError OPS_SHAPE for tensors of one parameter that differ in shape, or another number of `gradientScales` or `weightDecays`
@@ -148,7 +149,7 @@ function composedStep(
   return { parameter, firstMoment, secondMoment };
 }
 
-/** What a share of a parameter comes to, where a step brings it nearer to zero. */
+/** A share of a parameter where a step brings it nearer to zero, else 0 */
 function decayed(parameter: Tensor, update: Tensor, share: number): Tensor {
   return where(greaterEqual(mul(update, parameter), 0), mul(parameter, share), zerosLike(parameter));
 }

@@ -1,7 +1,13 @@
-import type { NamedTensorMap, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import {
+  fused as fusedOps,
+  type NamedTensorMap,
+  reshape,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor3D,
+} from '@tensorflow/tfjs-core';
 import { checkTensor, checkValue, shapeOf } from './check-shape.ts';
 import { projectionKernels, runFused } from './fused.ts';
-import { projectSequence } from './project.ts';
 
 /** One of the products of `projections`. */
 export interface Projection {
@@ -43,3 +49,11 @@ export function projections(x: Tensor3D, parts: readonly Projection[]): Tensor3D
 }
 
 const HINT = '`x` is [T, B, I], each kernel [I, O], its bias [O].';
+
+/** Inputs × kernel + bias for every step of a sequence, in one product: [T, B, I] → [T, B, O] */
+export function projectSequence(inputs: Tensor3D, kernel: Tensor2D, bias?: Tensor1D): Tensor3D {
+  const [T, B, I] = inputs.shape;
+  const a = reshape(inputs, [T * B, I]);
+  const rows = fusedOps.matMul({ a, b: kernel, ...(bias && { bias }) });
+  return reshape(rows, [T, B, kernel.shape[1]]);
+}

@@ -4,7 +4,6 @@ import {
   env,
   grads,
   memory,
-  ones,
   ready,
   setBackend,
   slice,
@@ -12,34 +11,24 @@ import {
   type Tensor2D,
   type Tensor3D,
   tensor,
-  tensor1d,
   tidy,
   zeros,
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { gru, lstm, rnn } from './index.ts';
+import { gru, lstm, lstmTrace, rnn } from './index.ts';
+import { GRU, LSTM } from './kernels.ts';
 import {
-  COMPOSED,
   expectClose,
   layerCase,
   numericGradient,
-  registerComposedBackend,
   resultTensors,
   testedLayers,
   uniformTensor,
   weightedSum,
 } from './testing/index.ts';
 
-const sizes = [
-  { T: 1, B: 1, H: 4, V: 7 },
-  { T: 5, B: 3, H: 6, V: 97 },
-  { T: 9, B: 2, H: 8, V: 7 },
-  { T: 4, B: 3, H: 5, V: 97 },
-];
-
 beforeAll(async () => {
   env().set('IS_TEST', true); // no banner, and TensorFlow.js checks that no kernel leaks data
-  registerComposedBackend();
   await setBackend('cpu');
   await ready();
 });
@@ -55,39 +44,21 @@ describe.each(Object.entries(testedLayers))('%s', (_, layer) => {
   const { kernels } = layer;
   const loss = (...inputs: Tensor[]) => weightedSum(resultTensors(layer.fused(inputs)));
 
-  it.each(sizes)(
-    'T=$T B=$B H=$H equals its composition, in outputs, final state and every gradient',
-    ({ T, B, H }) => {
-      const { inputs } = layerCase(kernels, T, B, H);
-      expectAllClose(resultTensors(layer.fused(inputs)), resultTensors(layer.composed(inputs)));
-      const composedLoss = (...tensors: Tensor[]) => weightedSum(resultTensors(layer.composed(tensors)));
-      expectAllClose(grads(loss)([...inputs]), grads(composedLoss)([...inputs]));
-    },
-  );
-
-  it.each(sizes)('T=$T B=$B H=$H V=$V from tokens equals the composition with a gather', async (size) => {
-    const { tokens, tableInputs } = layerCase(kernels, size.T, size.B, size.H, size.V);
-    const run = () => {
-      const fromTokens = (...inputs: Tensor[]) => resultTensors(layer.fusedFromTokens(tokens, inputs));
-      const gradients = grads((...inputs: Tensor[]) => weightedSum(fromTokens(...inputs)))([...tableInputs]);
-      return [...fromTokens(...tableInputs), ...gradients].map((value) => value.dataSync());
-    };
-    const fused = run();
-    await setBackend(COMPOSED);
-    const composed = run();
-    await setBackend('cpu');
-    fused.forEach((values, i) => {
-      expectClose(tensor(values), composed[i]!);
-    });
-  });
-
-  it('has the gradients of finite differences', () => {
-    const { inputs } = layerCase(kernels, 4, 2, 3);
-    const gradients = grads(loss)([...inputs]);
-    const epsilon = 1e-2; // float32 sums: smaller steps drown in rounding; the central difference errs by ε²
-    inputs.forEach((_input, position) => {
-      expectClose(gradients[position]!, numericGradient(loss, inputs, position, epsilon), 1e-3);
-    });
+  it('has the gradients of finite differences, whatever its source', () => {
+    const { inputs, tokens, tableInputs, layerInputs } = layerCase(kernels, 4, 2, 3);
+    const forms = [
+      { run: layer.fused, given: inputs },
+      { run: (list: readonly Tensor[]) => layer.fusedFromTokens(tokens, list), given: tableInputs },
+      { run: layer.fusedFromInputs, given: layerInputs },
+    ];
+    for (const { run, given } of forms) {
+      const lossOf = (...list: Tensor[]) => weightedSum(resultTensors(run(list)));
+      const gradients = grads(lossOf)([...given]);
+      const epsilon = 1e-2; // float32 sums: smaller steps drown in rounding; the central difference errs by ε²
+      given.forEach((_input, position) => {
+        expectClose(gradients[position]!, numericGradient(lossOf, given, position, epsilon), 1e-3);
+      });
+    }
   });
 
   it('carries its state: two halves equal the whole', () => {
@@ -116,11 +87,50 @@ describe.each(Object.entries(testedLayers))('%s', (_, layer) => {
   });
 });
 
-it('gru gives the numbers worked out by hand', () => {
-  // z = σ(ln 3) = 3/4, r = σ(−ln 3) = 1/4, candidate tanh(1/4 + r × 1), h = z × 1 + (1 − z) × candidate
-  const x = tensor([Math.log(3), -Math.log(3), 0.25], [1, 1, 3]) as Tensor3D;
-  const { outputs } = gru(x, zeros([1, 3]), tensor1d([0, 0, 1]), { hidden: ones([1, 1]) });
-  expectClose(outputs, [0.75 + 0.25 * Math.tanh(0.5)], 1e-6);
+it('gru equals its equation in loops', () => {
+  const [T, B, H] = [5, 2, 3];
+  const { inputs } = layerCase(GRU, T, B, H);
+  const [x, u, bias, initial] = inputs.map((tensor) => tensor.arraySync()) as [
+    number[][][],
+    number[][],
+    number[],
+    number[][],
+  ];
+  const sigmoid = (value: number) => 1 / (1 + Math.exp(-value));
+  let before = initial;
+  const expected = x.map((rows) => {
+    before = rows.map((row, b) => {
+      const recurrent = bias.map((value, n) => before[b]!.reduce((sum, h, k) => sum + h * u[k]![n]!, value));
+      return before[b]!.map((h, j) => {
+        const z = sigmoid(row[j]! + recurrent[j]!);
+        const r = sigmoid(row[H + j]! + recurrent[H + j]!);
+        return z * h + (1 - z) * Math.tanh(row[2 * H + j]! + r * recurrent[2 * H + j]!);
+      });
+    });
+    return before;
+  });
+  expectClose(testedLayers.gru.fused(inputs).outputs, expected.flat(2), 1e-6);
+});
+
+it('lstmTrace gives what lstm gives, and leaves five tensors behind', () => {
+  const [x, u, hidden, cell] = layerCase(LSTM, 5, 3, 4).inputs as [Tensor3D, Tensor2D, Tensor2D, Tensor2D];
+  const before = memory().numTensors;
+  const traced = lstmTrace(x, u, { hidden, cell });
+  expect(memory().numTensors - before).toBe(5);
+  const plain = lstm(x, u, { hidden, cell });
+  expectAllClose(
+    [traced.outputs, traced.final.hidden, traced.final.cell],
+    [plain.outputs, plain.final.hidden, plain.final.cell],
+  );
+});
+
+it('lstm forgets as its bias says: a forget pre-activation of ln 3 and no input keep 3/4 of the cell', () => {
+  const row = [-100, Math.log(3), 0, 0];
+  const preactivations = tensor([row, row, row].flat(), [3, 1, 4]) as Tensor3D;
+  const initial = { hidden: zeros([1, 1]) as Tensor2D, cell: tensor([[64]]) as Tensor2D };
+  const { gates, cells } = lstmTrace(preactivations, zeros([1, 4]) as Tensor2D, initial);
+  expectClose(cells, [48, 36, 27], 1e-6);
+  expectClose(slice(gates, [0, 0, 1], [3, 1, 1]), [0.75, 0.75, 0.75], 1e-6);
 });
 
 it('names the tensor whose shape is wrong', () => {

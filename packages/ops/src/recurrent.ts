@@ -1,4 +1,13 @@
-import type { NamedTensorMap, Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import {
+  gather,
+  type NamedTensorMap,
+  reshape,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor3D,
+  tidy,
+} from '@tensorflow/tfjs-core';
 import { checkIds } from './check-ids.ts';
 import { checkTensor, checkValue, shapeOf } from './check-shape.ts';
 import {
@@ -9,9 +18,29 @@ import {
   runKernelAndSave,
   stateInput,
 } from './kernels.ts';
-import type { HiddenState, LstmState, RecurrentResult } from './recurrent-state.ts';
+import { overTime } from './over-time.ts';
+import { projectSequence } from './projections.ts';
 
-/** What a layer reads: pre-activations, or characters and the pre-activations that each of them gives, or its inputs and what they are multiplied by. */
+/** State of a GRU or plain recurrent layer between two characters */
+export type HiddenState = {
+  /** [B, H] float32 */
+  readonly hidden: Tensor2D;
+};
+
+/** State of an LSTM layer between two characters */
+export type LstmState = HiddenState & {
+  /** [B, H] float32 */
+  readonly cell: Tensor2D;
+};
+
+/** Outputs of a recurrent layer and its state after the last step */
+export interface RecurrentResult<State> {
+  /** [T, B, H] float32 */
+  readonly outputs: Tensor3D;
+  readonly final: State;
+}
+
+/** Input of a layer: pre-activations; or characters and a table of the pre-activations of each; or its inputs, with kernel and bias. */
 export type RecurrentSource =
   | { readonly preactivations: Tensor3D }
   | { readonly tokens: Tensor2D; readonly table: Tensor2D }
@@ -19,10 +48,21 @@ export type RecurrentSource =
 
 interface RecurrentWeights {
   readonly recurrentKernel: Tensor2D;
-  readonly recurrentBias?: Tensor;
+  readonly recurrentBias?: Tensor1D;
 }
 
-/** Which of a layer's kernels take a source, and by what of it there are gradients. */
+/** A kind of recurrent layer */
+export interface RecurrentCell<State extends HiddenState> {
+  readonly kernels: RecurrentKernels;
+  /**
+   * One step in TensorFlow.js's operations: what backends without a kernel run, and what defines the kernels.
+   *
+   * @param x pre-activations [B, gates × H]
+   */
+  step(x: Tensor2D, before: State, weights: RecurrentWeights): State;
+}
+
+/** Kernels of a layer for a source, and the names of its tensors that have gradients */
 function kernelsFor(source: RecurrentSource, kernels: RecurrentKernels) {
   if ('tokens' in source)
     return { forward: kernels.forwardFromTokens, gradient: kernels.gradientFromTokens, by: ['table'] };
@@ -36,23 +76,24 @@ function kernelsFor(source: RecurrentSource, kernels: RecurrentKernels) {
 }
 
 /**
- * Runs the fused kernel of a recurrent layer, or returns null where the backend has none. Checks every tensor first.
+ * Runs a recurrent layer by the fused kernel of the backend or, where it has none, step by step. Checks every tensor first.
  *
- * @param op its name, for errors
- * @throws LongrangeError OPS_SHAPE, OPS_ID
+ * @param op name for errors
+ * @throws LongrangeError OPS_SHAPE, OPS_ID, OPS_ARGUMENT
  */
-export function runRecurrent<State extends HiddenState>(
+export function recurrentLayer<State extends HiddenState>(
   op: string,
-  kernels: RecurrentKernels,
+  cell: RecurrentCell<State>,
   source: RecurrentSource,
   weights: RecurrentWeights,
   initial: State,
-): RecurrentResult<State> | null {
+): RecurrentResult<State> {
+  const { kernels } = cell;
   checkRecurrent(op, kernels, source, weights, initial);
+  const { forward, gradient, by } = kernelsFor(source, kernels);
+  if (!hasKernel(forward)) return composed(op, cell, source, weights, initial);
   const inputs: NamedTensorMap = { ...source, ...weights };
   for (const name of kernels.states) inputs[stateInput('initial', name)] = partOf(initial, name);
-  const { forward, gradient, by } = kernelsFor(source, kernels);
-  if (!hasKernel(forward)) return null;
   const shown = 1 + kernels.states.length;
   // The gradient kernel does without the pre-activations.
   const saved = Object.keys(inputs).filter((name) => name !== 'preactivations');
@@ -61,6 +102,35 @@ export function runRecurrent<State extends HiddenState>(
   );
   const named = Object.fromEntries(kernels.states.map((name, i) => [name, final[i]!]));
   return { outputs: outputs as Tensor3D, final: named as unknown as State };
+}
+
+function composed<State extends HiddenState>(
+  op: string,
+  cell: RecurrentCell<State>,
+  source: RecurrentSource,
+  weights: RecurrentWeights,
+  initial: State,
+): RecurrentResult<State> {
+  if ('inputs' in source) {
+    // The engine may have a kernel for the rest.
+    const preactivations = projectSequence(source.inputs, source.kernel, source.bias);
+    return recurrentLayer(op, cell, { preactivations }, weights, initial);
+  }
+  return tidy(() => {
+    const sequence = 'tokens' in source ? tableRows(source.tokens, source.table) : source.preactivations;
+    const result = overTime([sequence], initial, ([x], before) => {
+      const state = cell.step(x as Tensor2D, before, weights);
+      return { output: state.hidden, state };
+    });
+    // An interface has no index signature, which the container type of TensorFlow.js asks for.
+    return result as RecurrentResult<State> & Record<string, never>;
+  });
+}
+
+/** Rows of `table` [V, N] picked by `tokens` [T, B]: [T, B, N] */
+function tableRows(tokens: Tensor2D, table: Tensor2D): Tensor3D {
+  const [T, B] = tokens.shape;
+  return reshape(gather(table, reshape(tokens, [T * B])), [T, B, table.shape[1]]);
 }
 
 /**

@@ -1,10 +1,15 @@
-import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import { composedRnn } from './composed/rnn.ts';
-import { tableRows } from './composed/steps.ts';
+import { add, matMul, type Tensor1D, type Tensor2D, type Tensor3D, tanh } from '@tensorflow/tfjs-core';
 import { RNN } from './kernels.ts';
-import { projectSequence } from './project.ts';
-import { runRecurrent } from './recurrent.ts';
-import type { HiddenState, RecurrentResult } from './recurrent-state.ts';
+import { type HiddenState, type RecurrentCell, type RecurrentResult, recurrentLayer } from './recurrent.ts';
+
+/** Elman 1990, Keras' `SimpleRNN`: h_t = tanh(x_t + h_{t-1} U) */
+const CELL: RecurrentCell<HiddenState> = {
+  kernels: RNN,
+  step(x, { hidden }, { recurrentKernel }) {
+    const z: Tensor2D = add(x, matMul(hidden, recurrentKernel));
+    return { hidden: tanh(z) };
+  },
+};
 
 /**
  * A plain recurrent layer over a whole sequence, h(t) = tanh(x(t) + h(t−1) U), differentiable by every float input.
@@ -18,8 +23,7 @@ export function rnn(
   recurrentKernel: Tensor2D,
   initial: HiddenState,
 ): RecurrentResult<HiddenState> {
-  const fused = runRecurrent('rnn', RNN, { preactivations }, { recurrentKernel }, initial);
-  return fused ?? composedRnn(preactivations, recurrentKernel, initial);
+  return recurrentLayer('rnn', CELL, { preactivations }, { recurrentKernel }, initial);
 }
 
 /**
@@ -36,12 +40,11 @@ export function rnnFromTokens(
   recurrentKernel: Tensor2D,
   initial: HiddenState,
 ): RecurrentResult<HiddenState> {
-  const fused = runRecurrent('rnnFromTokens', RNN, { tokens, table }, { recurrentKernel }, initial);
-  return fused ?? composedRnn(tableRows(tokens, table), recurrentKernel, initial);
+  return recurrentLayer('rnnFromTokens', CELL, { tokens, table }, { recurrentKernel }, initial);
 }
 
 /**
- * The same for a layer above the first, from its inputs: an engine that has no kernel for that multiplies first, and runs `rnn`.
+ * `rnn` as a layer above the first, from its inputs. An engine without a kernel for that multiplies first, then runs `rnn`.
  *
  * @param inputs [T, B, I] float32, time-major
  * @param kernel [I, H] float32
@@ -55,7 +58,5 @@ export function rnnFromInputs(
   recurrentKernel: Tensor2D,
   initial: HiddenState,
 ): RecurrentResult<HiddenState> {
-  const weights = { recurrentKernel };
-  const fused = runRecurrent('rnnFromInputs', RNN, { inputs, kernel, bias }, weights, initial);
-  return fused ?? rnn(projectSequence(inputs, kernel, bias), recurrentKernel, initial);
+  return recurrentLayer('rnnFromInputs', CELL, { inputs, kernel, bias }, { recurrentKernel }, initial);
 }

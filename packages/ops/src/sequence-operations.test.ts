@@ -10,14 +10,13 @@ import {
   slice,
   type Tensor,
   type Tensor3D,
-  tensor,
   tidy,
   zeros,
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type AttentionCache, gatedDelta, matrixRecurrence, windowAttention } from './index.ts';
-import { expectClose, weightedSum } from './testing/index.ts';
+import { expectClose, numericGradient, weightedSum } from './testing/index.ts';
 import {
   caseTensors,
   gatedDeltaCase,
@@ -58,17 +57,8 @@ describe.each(Object.entries(cases))('%s', (_, operation) => {
   it('has the gradients of finite differences', () => {
     const gradients = grads(loss)(list);
     const epsilon = 1e-2; // float32 sums: smaller steps drown in rounding; the central difference errs by ε²
-    list.forEach((input, position) => {
-      const at = (index: number, change: number) => {
-        const shifted = input.dataSync().slice();
-        shifted[index]! += change;
-        return loss(...list.map((t, i) => (i === position ? tensor(shifted, t.shape) : t))).dataSync()[0]!;
-      };
-      const numeric = Float32Array.from(
-        { length: input.size },
-        (_, index) => (at(index, epsilon) - at(index, -epsilon)) / (2 * epsilon),
-      );
-      expectClose(gradients[position]!, numeric, 2e-3);
+    gradients.forEach((gradient, position) => {
+      expectClose(gradient, numericGradient(loss, list, position, epsilon), 2e-3);
     });
   });
 

@@ -5,7 +5,8 @@ import {
   logSoftmax,
   mul,
   neg,
-  oneHot,
+  range,
+  reshape,
   sum,
   type Tensor1D,
   type Tensor2D,
@@ -20,7 +21,7 @@ import {
   SOFTMAX_CROSS_ENTROPY_GRADIENT,
 } from './kernels.ts';
 
-/** What `softmaxCrossEntropy` gives for each of N rows. */
+/** Results of `softmaxCrossEntropy` for each of N rows */
 export interface CrossEntropy {
   /** [N] float32, nats: −log p(target), differentiable by the logits; 0 where the target is ignored, and so is the gradient */
   readonly losses: Tensor1D;
@@ -49,7 +50,8 @@ export function softmaxCrossEntropy(logits: Tensor2D, targets: Tensor1D): CrossE
     const [losses, correct] = results as [Tensor1D, Tensor1D];
     return { losses, correct };
   }
-  // An ignored target's row of the one-hot matrix is zero, and equals no arg max.
-  const losses = neg(sum(mul(oneHot(targets, V), logSoftmax(logits)), 1)) as Tensor1D;
+  // The row of an ignored target is zero, and it equals no arg max. (`oneHot` takes no single class.)
+  const isTarget = cast(equal(reshape(targets, [N, 1]), range(0, V, 1, 'int32')), 'float32');
+  const losses = neg(sum(mul(isTarget, logSoftmax(logits)), 1)) as Tensor1D;
   return { losses, correct: cast(equal(argMax(logits, 1), targets), 'float32') as Tensor1D };
 }

@@ -4,19 +4,19 @@ import { type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
 import { type ChoiceOptions, drawIndex, nonFiniteLogits, probabilitiesOf } from './next-character.ts';
 import { primeState } from './prime-state.ts';
 
-/** A sequence to write: what is read before it, at least one id, and its own random stream. */
+/** Start of a sequence: the prompt of at least one id, and a random stream of its own. */
 export interface Start {
   readonly prompt: Int32Array;
   readonly random: RandomStream;
 }
 
-/** Most steps of one call where the engine writes many at once: few at first, so that the first characters come soon. */
+/** Maximum number of steps of one call if the engine generates many at once: few at first, so that the first characters come soon. */
 const FIRST_STEPS = 64;
 const MOST_STEPS = 1024;
-/** Most characters of one call, all sequences together: the event loop has its turn in between. */
+/** Maximum number of characters of one call in all sequences; the event loop has its turn in between. */
 const MOST_CHARACTERS = 16_384;
 
-/** Writes B sequences side by side with carried state. */
+/** Generates B sequences side by side with carried state. */
 export class BatchWriter {
   private readonly model: CharacterModel;
   private readonly options: ChoiceOptions;
@@ -40,7 +40,7 @@ export class BatchWriter {
     this.randoms = starts.map(({ random }) => random);
   }
 
-  /** Reads the prompts. */
+  /** Reads the prompts and returns a writer that continues them. */
   static async begin(
     model: CharacterModel,
     starts: readonly Start[],
@@ -50,14 +50,14 @@ export class BatchWriter {
     return new BatchWriter(model, starts, options, await primeState(model, before));
   }
 
-  /** The ids of the next characters of each sequence: for one step or several, but at most `limit`, an id for each row. */
+  /** Generates the next characters of each sequence: one or more steps, but at most `limit`, with an id for each row. */
   async next(limit: number): Promise<Int32Array[]> {
     const steps = this.model.canGenerate ? await this.generate(limit) : [await this.step()];
     this.inputs = steps.at(-1)!;
     return steps;
   }
 
-  /** Goes on with these rows only. */
+  /** Continues with these rows only. */
   keepRows(rows: readonly number[]): void {
     if (rows.length === this.inputs.length || rows.length === 0) return;
     this.state = selectState(this.state, rows);

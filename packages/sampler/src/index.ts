@@ -5,5 +5,4 @@ export {
   sampleOptionsSchema,
   streamOptionsSchema,
 } from './options.ts';
-export { type Sample, type SampleEnd, sample } from './sample.ts';
-export { type SampleStreamOptions, sampleStream } from './sample-stream.ts';
+export { type Sample, type SampleEnd, type SampleStreamOptions, sample, sampleStream } from './sample.ts';

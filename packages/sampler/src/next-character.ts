@@ -4,20 +4,20 @@ import { choiceOptionsSchema } from './options.ts';
 
 export { drawIndex } from '@longrange/ops';
 
-/** How the next character is chosen: `temperature` divides the logits, `topK` and `topP` leave out the unlikely. */
+/** Options for the choice of the next character. */
 export interface ChoiceOptions {
-  /** Divides the logits; 0: always the likeliest. */
+  /** Divisor of the logits; 0: always the most likely character. */
   readonly temperature: number;
-  /** Only the k likeliest; all of them if not given. */
+  /** Number of most likely characters to choose from; the default is all. */
   readonly topK?: number | undefined;
-  /** Of those the fewest that together have this share, in (0, 1]; all of them if not given. */
+  /** Share in (0, 1] of those, of which the fewest characters that reach it are kept; the default is all. */
   readonly topP?: number | undefined;
 }
 
 /**
- * The distribution that the next character is drawn from: softmax(logits / temperature), of it the `topK` likeliest, of
- * those the fewest whose share of what is left reaches `topP` (nucleus sampling, Holtzman et al. 2020), made to sum to 1.
- * Of equals the earlier in the vocabulary comes first. Temperature 0: all on the likeliest.
+ * Distribution from which the next character is drawn: softmax(logits / temperature), restricted to the `topK` most likely characters and then to
+ * the fewest whose share reaches `topP` (nucleus sampling, Holtzman et al. 2020), normalized to a sum of 1. Ties are resolved in the order of the
+ * vocabulary. With temperature 0, the most likely character has probability 1.
  *
  * @param logits [V] float32
  * @returns [V] float64
@@ -30,7 +30,7 @@ export function nextCharacterProbabilities(logits: Float32Array, options: Choice
 
 const context = { code: 'SAMPLE_OPTIONS', subject: 'options of nextCharacterProbabilities' };
 
-/** The same for each character that is written, with options that were checked. */
+/** Like `nextCharacterProbabilities`, with options that have been checked. */
 export function probabilitiesOf(logits: Float32Array, options: ChoiceOptions): Float64Array {
   const { temperature, topK = logits.length, topP = 1 } = options;
   const probabilities = characterProbabilities(logits, { temperature, topK, topP });

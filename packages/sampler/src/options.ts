@@ -1,16 +1,15 @@
 import { parseOptions } from '@longrange/errors';
+import { callbackSchema, setting, signalSchema } from '@longrange/model/internal';
 import { z } from 'zod';
 
-/** What one sequence needs, in `sample` and in `sampleStream`. */
+/** Options of one sequence, shared by `sample` and `sampleStream`. */
 const sequenceOptions = {
-  length: z.int().positive().default(1000).describe('the most characters to write after the prompt'),
-  temperature: z
-    .number()
-    .min(0)
-    .default(1)
-    .describe(
-      'divides the logits; 1: the distribution that the model learned; 0: always the most likely character',
-    ),
+  length: z.int().positive().default(1000).describe('maximum number of characters after the prompt'),
+  temperature: setting(
+    z.number().min(0),
+    1,
+    'divisor of the logits; 1: the distribution that the model learned; 0: always the most likely character',
+  ),
   topK: z.int().positive().optional().describe('choose only among the k most likely characters'),
   topP: z
     .number()
@@ -18,46 +17,47 @@ const sequenceOptions = {
     .max(1)
     .optional()
     .describe('choose only among the most likely characters that together have this probability'),
-  seed: z
-    .int()
-    .min(0)
-    .max(2 ** 32 - 1)
-    .default(0)
-    .describe('seed of all random choices'),
-  firstIndex: z
-    .int()
-    .min(0)
-    .max(2 ** 32 - 1)
-    .default(0)
-    .describe('index of the first sequence; the random stream of a sequence depends only on seed and index'),
-  stop: z
-    .array(z.string().min(1))
-    .default([])
-    .describe('strings that end a sequence; they are left out of it'),
+  seed: setting(
+    z
+      .int()
+      .min(0)
+      .max(2 ** 32 - 1),
+    0,
+    'seed of all random choices',
+  ),
+  firstIndex: setting(
+    z
+      .int()
+      .min(0)
+      .max(2 ** 32 - 1),
+    0,
+    'index of the first sequence; the random stream of a sequence depends only on seed and index',
+  ),
+  stop: setting(z.array(z.string().min(1)), [], 'strings that end a sequence, and are not part of it'),
 };
 
 const { temperature, topK, topP } = sequenceOptions;
 
-/** Options of `nextCharacterProbabilities`. */
+/** Schema of the options of `nextCharacterProbabilities`. */
 export const choiceOptionsSchema = z.strictObject({ temperature: temperature.unwrap(), topK, topP });
 
-const promptOption = z.string().default('').describe('what comes before; empty: the beginning of a document');
+const promptOption = z.string().default('').describe('text to continue; empty: the beginning of a document');
 
-/** Options of `sampleStream`. */
+/** Schema of the options of `sampleStream` that a command line can give. */
 export const streamOptionsSchema = z.strictObject({ prompt: promptOption, ...sequenceOptions });
 
-/** Options of `sample`. */
+/** Schema of the options of `sample` that a command line can give. */
 export const sampleOptionsSchema = z
   .strictObject({
     prompt: promptOption,
-    count: z.int().positive().default(1).describe('sequences to write from `prompt`'),
+    count: z.int().positive().default(1).describe('number of sequences from `prompt`'),
     prompts: z
       .array(z.string())
       .min(1)
       .optional()
-      .describe('write one sequence for each of these, instead of `prompt`'),
+      .describe('prompts of one sequence each, instead of `prompt`'),
     ...sequenceOptions,
-    batchSize: z.int().positive().default(64).describe('B: sequences written at once; changes no result'),
+    batchSize: z.int().positive().default(64).describe('B: sequences generated at once; affects no result'),
   })
   .superRefine(({ prompts, prompt, count }, context) => {
     if (prompts !== undefined && (prompt !== '' || count !== 1)) {
@@ -69,28 +69,27 @@ export const sampleOptionsSchema = z
     }
   });
 
-/** How far `sample` has come. */
+/** Progress of `sample`. */
 export interface SampleProgress {
-  /** Characters written so far, of all sequences. */
+  /** Number of characters so far in all sequences. */
   readonly characters: number;
-  /** Characters that there will be in the end if no stop text comes. */
+  /** Number of characters in the end if no stop text comes. */
   readonly total: number;
-  /** Sequences that have ended. */
+  /** Number of sequences that have ended. */
   readonly finished: number;
-  /** Sequences in all. */
+  /** Number of all sequences. */
   readonly count: number;
 }
 
 /** Options of `sample`; each has a default. */
 export interface SampleOptions extends z.input<typeof sampleOptionsSchema> {
-  /** Told how far the writing is. */
+  /** Receives the progress. */
   readonly onProgress?: (progress: SampleProgress) => void;
   /**
-   * Asked between stretches of writing, whose length is the engine's affair, with what has been written of sequence `index`: true
-   * ends it there.
+   * Called with the text of sequence `index` so far, at intervals that depend on the engine; returning true ends the sequence there.
    */
   readonly isDone?: (index: number, text: string) => boolean;
-  /** Ends the work; what has been written is returned, with `end.kind` 'aborted'. */
+  /** Aborting ends the work and returns the text so far, with `end.kind` 'aborted'. */
   readonly signal?: AbortSignal;
 }
 
@@ -99,19 +98,13 @@ export type StreamSettings = z.output<typeof streamOptionsSchema>;
 
 const context = { code: 'SAMPLE_OPTIONS', subject: 'sampling options' };
 
-const signal = z.custom<AbortSignal>(
-  (value) => typeof (value as AbortSignal | null)?.throwIfAborted === 'function',
-  "to be an AbortController's signal",
-);
-const isFunction = [(value: unknown) => typeof value === 'function', 'to be a function'] as const;
-
-/** With what no command line can give. */
+/** Options including those that no command line can give. */
 const allSampleOptionsSchema = sampleOptionsSchema.safeExtend({
-  onProgress: z.custom<NonNullable<SampleOptions['onProgress']>>(...isFunction).optional(),
-  isDone: z.custom<NonNullable<SampleOptions['isDone']>>(...isFunction).optional(),
-  signal: signal.optional(),
+  onProgress: callbackSchema<NonNullable<SampleOptions['onProgress']>>(),
+  isDone: callbackSchema<NonNullable<SampleOptions['isDone']>>(),
+  signal: signalSchema.optional(),
 });
-const allStreamOptionsSchema = streamOptionsSchema.extend({ signal: signal.optional() });
+const allStreamOptionsSchema = streamOptionsSchema.extend({ signal: signalSchema.optional() });
 
 /** @throws LongrangeError SAMPLE_OPTIONS with every problem */
 export function parseSampleOptions(input: unknown): z.output<typeof allSampleOptionsSchema> {

@@ -1,13 +1,12 @@
 import { type CharacterModel, copyRows, joinStates, type ModelState, selectState } from '@longrange/model';
-import { LaneReader, readStates } from '@longrange/model/internal';
-import { type Chain, chainTexts } from './chain-texts.ts';
+import { BatchedReader, readStates } from '@longrange/model/internal';
 
-/** Characters of each chain read at once. */
+/** Number of characters of each chain read at once. */
 const CHUNK = 32;
 
 /**
- * The state after each text, from zero. A text that comes more than once is read once, and so is one that begins another, but for its last
- * characters: chains of texts are read in whole chunks, and from the last one before each end what is left is read for all ends together.
+ * Computes the state after each text, from zero. Repeated texts are read once, and so are texts that begin another one, except for their last
+ * characters: chains of texts are read in whole chunks, and the remainders before all ends are then read together.
  *
  * @returns [B, H] tensors in the order of `texts`
  */
@@ -24,7 +23,7 @@ export async function primeState(model: CharacterModel, texts: readonly Int32Arr
   );
 }
 
-/** Where texts end, and what is to be read until there. */
+/** End of texts, with the tokens still to be read before it. */
 interface End {
   readonly texts: readonly number[];
   /** Less than a chunk. */
@@ -44,10 +43,10 @@ async function readChains(
     length: length - (length % CHUNK),
   }));
   const batch = { sequences, segments, batchSize: segments.length, chunk: CHUNK, pads: false };
-  const reader = new LaneReader(model, batch);
+  const reader = new BatchedReader(model, batch);
   const keepEnds = (): void => {
     const rows: number[] = [];
-    reader.lanes.forEach(({ segment, read }, row) => {
+    reader.rows.forEach(({ segment, read }, row) => {
       const { tokens, stops } = chains[segment.sequence]!;
       for (const { length, texts } of stops) {
         if (length < read || length >= read + CHUNK) continue;
@@ -63,4 +62,42 @@ async function readChains(
     keepEnds();
   }
   return { state: joinStates(states), ends };
+}
+
+/** Texts each of which begins the next, so that reading the longest reads all. */
+interface Chain {
+  /** Longest text. */
+  readonly tokens: Int32Array;
+  /** Lengths of the texts in ascending order, with the indices of the texts of that length. */
+  readonly stops: readonly { readonly length: number; readonly texts: readonly number[] }[];
+}
+
+/** Puts the texts, sorted by characters, into chains, longest first. */
+export function chainTexts(texts: readonly Int32Array[]): Chain[] {
+  const order = Array.from(texts.keys()).sort((a, b) => compare(texts[a]!, texts[b]!) || a - b);
+  const chains: { tokens: Int32Array; stops: { length: number; texts: number[] }[] }[] = [];
+  for (const index of order) {
+    const text = texts[index]!;
+    const chain = chains.at(-1);
+    if (chain === undefined || !begins(chain.tokens, text)) {
+      chains.push({ tokens: text, stops: [{ length: text.length, texts: [index] }] });
+    } else if (chain.tokens.length === text.length) {
+      chain.stops.at(-1)!.texts.push(index);
+    } else {
+      chain.tokens = text;
+      chain.stops.push({ length: text.length, texts: [index] });
+    }
+  }
+  return chains.sort((a, b) => b.tokens.length - a.tokens.length);
+}
+
+function compare(a: Int32Array, b: Int32Array): number {
+  if (a === b) return 0;
+  const shorter = Math.min(a.length, b.length);
+  for (let i = 0; i < shorter; i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
+  return a.length - b.length;
+}
+
+function begins(start: Int32Array, text: Int32Array): boolean {
+  return start.length <= text.length && start.every((id, i) => id === text[i]);
 }

@@ -1,24 +1,24 @@
 import { parseModelConfig } from '@longrange/model';
 import { expect, it } from 'vitest';
-import { PromptEncoder } from './prompt.ts';
+import { promptEncoder } from './prompt.ts';
 
 const encoderOf = (vocabulary: string[], beginOfDocument: number | null) =>
-  new PromptEncoder({ config: parseModelConfig({ vocabulary }), beginOfDocument });
-const encoder = encoderOf(['a', '\n', '🐍'], null);
+  promptEncoder({ config: parseModelConfig({ vocabulary }), beginOfDocument });
+const encode = encoderOf(['a', '\n', '🐍'], null);
 
 it('encodes by the vocabulary, astral characters too', () => {
-  expect([...encoder.encode('a🐍a\n')]).toEqual([0, 2, 0, 1]);
+  expect([...encode('a🐍a\n')]).toEqual([0, 2, 0, 1]);
 });
 
 it('starts from the beginning of a document, where the model has a symbol for it', () => {
   const fromBeginning = encoderOf(['a', '🐍'], 2);
-  expect([...fromBeginning.encode('')]).toEqual([2]);
-  expect([...fromBeginning.encode('🐍a')]).toEqual([2, 1, 0]);
+  expect([...fromBeginning('')]).toEqual([2]);
+  expect([...fromBeginning('🐍a')]).toEqual([2, 1, 0]);
 });
 
 it('starts from a newline where the prompt is empty and it has none', () => {
-  expect([...encoder.encode('')]).toEqual([1]);
-  expect(() => encoderOf(['a'], null).encode('')).toThrow(
+  expect([...encode('')]).toEqual([1]);
+  expect(() => encoderOf(['a'], null)('')).toThrow(
     expect.objectContaining({
       message: expect.stringContaining('got "\\n" in an empty prompt'),
       hint: expect.stringContaining('give a prompt'),
@@ -27,7 +27,7 @@ it('starts from a newline where the prompt is empty and it has none', () => {
 });
 
 it('names each character it does not know, once', () => {
-  expect(() => encoder.encode('aéb→é')).toThrow(
+  expect(() => encode('aéb→é')).toThrow(
     expect.objectContaining({
       message: 'Expected a prompt of the 3 characters that the model knows, got "é", "b", "→" in "aéb→é".',
       hint: expect.stringMatching(/^leave them out/),

@@ -1,36 +1,40 @@
 import type { CharacterModel } from '@longrange/model';
 import { checkModel, eventLoopBreaks, randomStream } from '@longrange/model/internal';
+import type { z } from 'zod';
 import { BatchWriter } from './batch-writer.ts';
 import {
   parseSampleOptions,
+  parseStreamOptions,
   type SampleOptions,
   type SampleProgress,
   type SampleSettings,
+  type StreamSettings,
+  type streamOptionsSchema,
 } from './options.ts';
-import { PromptEncoder } from './prompt.ts';
+import { promptEncoder } from './prompt.ts';
 import { StopWatcher } from './stop-watcher.ts';
 
-/** Why a sequence ends where it does: `length` is reached, a `stop` text came, `isDone` said so, or the signal was aborted. */
+/** Reason for the end of a sequence: `length` was reached, a `stop` text came, `isDone` returned true, or the signal was aborted. */
 export type SampleEnd =
   | { readonly kind: 'length' }
   | { readonly kind: 'stop'; readonly stop: string }
   | { readonly kind: 'done' }
   | { readonly kind: 'aborted' };
 
-/** A sequence that `sample` wrote. */
+/** Sequence that `sample` generated. */
 export interface Sample {
-  /** With the seed it makes the random stream: `firstIndex` and `count: 1` give this sequence again, alone. */
+  /** Index that determines the random stream together with the seed: as `firstIndex`, with `count: 1`, it reproduces this sequence alone. */
   readonly index: number;
   readonly prompt: string;
-  /** What was written after the prompt. */
+  /** Text after the prompt. */
   readonly text: string;
-  /** Why it ends there. */
+  /** Reason for its end. */
   readonly end: SampleEnd;
 }
 
 /**
- * Writes sequences with carried state: one for each of `prompts`, or `count` from `prompt`. Sequence i depends on the model,
- * its prompt, the options, the seed and i, not on which others are written beside it.
+ * Generates sequences with carried state: one for each of `prompts`, or `count` from `prompt`. Sequence i depends on the model, its prompt, the
+ * options, the seed and i, but not on the other sequences.
  *
  * @throws LongrangeError SAMPLE_OPTIONS, SAMPLE_PROMPT for characters that the model does not know, SAMPLE_NON_FINITE
  */
@@ -51,7 +55,7 @@ export async function sample(model: CharacterModel, input: SampleOptions = {}): 
   return sequences.map((sequence) => sequence.result());
 }
 
-/** Steps until every sequence has ended, or `goOn` says no in between. */
+/** Generates until every sequence has ended, or `goOn` returns false. */
 async function writeBatch(
   model: CharacterModel,
   batch: readonly Sequence[],
@@ -64,7 +68,7 @@ async function writeBatch(
   try {
     let active = batch;
     while (active.length > 0) {
-      // All that have not ended are equally long.
+      // All active sequences have the same length.
       const steps = await writer.next(options.length - active[0]!.characters);
       active.forEach((sequence, row) => {
         for (const ids of steps) {
@@ -82,9 +86,9 @@ async function writeBatch(
 }
 
 function makeSequences(model: CharacterModel, options: SampleSettings): Sequence[] {
-  const encoder = new PromptEncoder(model);
+  const encode = promptEncoder(model);
   const prompts = options.prompts ?? new Array<string>(options.count).fill(options.prompt);
-  const encoded = new Map(Array.from(new Set(prompts), (prompt) => [prompt, encoder.encode(prompt)]));
+  const encoded = new Map(Array.from(new Set(prompts), (prompt) => [prompt, encode(prompt)]));
   return prompts.map(
     (prompt, i) => new Sequence(options.firstIndex + i, prompt, encoded.get(prompt)!, options.stop),
   );
@@ -99,7 +103,7 @@ function progressOf(sequences: readonly Sequence[], length: number): SampleProgr
   };
 }
 
-/** One sequence as it grows. */
+/** Sequence that is being generated. */
 class Sequence {
   readonly index: number;
   readonly ids: Int32Array;
@@ -124,7 +128,7 @@ class Sequence {
     else if (this.characters === length) this.end = { kind: 'length' };
   }
 
-  /** What a stop text may have begun with is not shown, nor lost. */
+  /** Ends the sequence if `isDone` returns true for its text, without characters that may begin a stop text. */
   endIf(isDone: (index: number, text: string) => boolean): void {
     if (this.end === undefined && this.characters > 0 && isDone(this.index, this.text))
       this.end = { kind: 'done' };
@@ -133,5 +137,53 @@ class Sequence {
   result(): Sample {
     if (this.end?.kind !== 'stop') this.text += this.watcher.flush();
     return { index: this.index, prompt: this.prompt, text: this.text, end: this.end ?? { kind: 'aborted' } };
+  }
+}
+
+/** Options of `sampleStream`; each has a default. */
+export interface SampleStreamOptions extends z.input<typeof streamOptionsSchema> {
+  /** Aborting ends the stream after the current character. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Generates one sequence character by character: the text that `sample` returns for the same options. A piece is longer than one character if it began
+ * like a stop text.
+ *
+ * @throws LongrangeError SAMPLE_OPTIONS and SAMPLE_PROMPT immediately, SAMPLE_NON_FINITE during generation
+ */
+export function sampleStream(model: CharacterModel, input: SampleStreamOptions = {}): AsyncIterable<string> {
+  const { signal, ...options } = parseStreamOptions(input);
+  checkModel(model);
+  const prompt = promptEncoder(model)(options.prompt);
+  return writePieces(model, prompt, options, signal);
+}
+
+async function* writePieces(
+  model: CharacterModel,
+  prompt: Int32Array,
+  options: StreamSettings,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<string, void, undefined> {
+  const random = randomStream(options.seed, options.firstIndex);
+  const writer = await BatchWriter.begin(model, [{ prompt, random }], options);
+  const watcher = new StopWatcher(options.stop);
+  const pause = eventLoopBreaks();
+  const aborted = (): boolean => signal?.aborted === true;
+  try {
+    for (let characters = 0; characters < options.length && !aborted(); ) {
+      for (const [id] of await writer.next(options.length - characters)) {
+        if (aborted()) break;
+        characters += 1;
+        const { text, stop } = watcher.push(model.config.vocabulary[id!]!);
+        if (text !== '') yield text;
+        if (stop !== undefined) return;
+      }
+      await pause();
+    }
+    const rest = watcher.flush();
+    if (rest !== '') yield rest;
+  } finally {
+    writer.dispose();
   }
 }

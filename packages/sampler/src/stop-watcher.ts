@@ -1,17 +1,17 @@
-export interface Watched {
-  /** What is certain to belong to the text, now that the character has come. */
+interface Watched {
+  /** Characters that certainly belong to the text. */
   readonly text: string;
-  /** The stop text that the character completed; it is not part of `text`. */
+  /** Stop text that the character completed; not part of `text`. */
   readonly stop?: string;
 }
 
-/** Finds stop texts in a stream of characters, and holds back what may turn out to be the start of one. */
+/** Finds stop texts in a stream of characters, and holds back characters that may begin one. */
 export class StopWatcher {
   private readonly stops: readonly string[];
   private held = '';
 
   constructor(stops: readonly string[]) {
-    // Of stop texts that end at the same character the longest counts.
+    // Among stop texts that end at the same character, the longest counts.
     this.stops = [...stops].sort((a, b) => b.length - a.length);
   }
 
@@ -22,7 +22,7 @@ export class StopWatcher {
     return { text: this.release(this.held.length - this.lengthToHold()) };
   }
 
-  /** What was held back, at the end of the stream. */
+  /** Returns the characters held back, at the end of the stream. */
   flush(): string {
     return this.release(this.held.length);
   }
@@ -33,7 +33,7 @@ export class StopWatcher {
     return text;
   }
 
-  /** Length of the longest end of `held` that begins a stop text. */
+  /** Length of the longest suffix of `held` that begins a stop text. */
   private lengthToHold(): number {
     const starts = (length: number) => {
       const end = this.held.slice(this.held.length - length);

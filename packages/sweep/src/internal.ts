@@ -1,20 +1,22 @@
 // What the command line shares with this package: trials, their names, journal and order. No promise to anybody else: it may change in any version.
 export { METRIC } from './file/sweep-schema.ts';
 export {
+  countTrials,
   describeParameters,
   nameOf,
   type PlannedTrial,
   planTrial,
   planTrials,
   type ResolvedSettings,
+  type Trial,
   type TrialCorpus,
+  trialAt,
 } from './plan/plan-trials.ts';
-export { countTrials, type Trial, trialAt } from './plan/trials.ts';
 export { type JobEnd, runTrials, type StartedJob } from './schedule/run-trials.ts';
 export { type Job, Schedule, type TrialRecord, type TrialStatus } from './schedule/schedule.ts';
 export { Journal, type JournalEvent, readJournal } from './state/journal.ts';
 export { Attempt } from './store/attempt.ts';
-export { openStore } from './store/open-store.ts';
-export { isSafePath, placeWithin } from './store/place-within.ts';
+export { openStore } from './store/folder-store.ts';
 export { restoreRun, savedProgress } from './store/saved-run.ts';
 export type { Store } from './store/store.ts';
+export { isSafePath, placeWithin } from './store/store.ts';

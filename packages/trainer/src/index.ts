@@ -3,14 +3,14 @@ export {
   type CompleteCheckpoint,
   listCheckpoints,
 } from './checkpoint/list-checkpoints.ts';
+export type { StoredModel } from './checkpoint/read-checkpoint.ts';
 export { type CheckpointState, readCheckpoint } from './checkpoint/read-checkpoint.ts';
-export type { StoredModel } from './checkpoint/read-model.ts';
 export type { Progress, StateFile } from './checkpoint/state-schema.ts';
 export type { TensorValues } from './checkpoint/tensor-file.ts';
-export { type CorpusConfig, corpusOptions } from './config/corpus-config.ts';
 export { type Preset, type PresetName, presetNames, presets } from './config/presets.ts';
-export { type PartialRunConfig, resolveConfig } from './config/resolve-config.ts';
+export { type PartialRunConfig, resolveConfig } from './config/resolve-settings.ts';
 export type { RunConfig } from './config/run-config.ts';
+export { type CorpusConfig, corpusOptions } from './config/run-config.ts';
 export type { TrainingConfig } from './config/training-config.ts';
 export type { TrainOptions } from './loop/session.ts';
 export { train } from './loop/train.ts';
@@ -20,7 +20,6 @@ export {
   type CheckpointEvent,
   type EndEvent,
   type Quality,
-  type QualitySums,
   qualityOf,
   type StartEvent,
   type StepEvent,
@@ -28,7 +27,6 @@ export {
   type TrainingOutcome,
   type ValidationEvent,
 } from './run/events.ts';
-export { bestCheckpoint, findCheckpoint } from './run/find-checkpoint.ts';
-export { type FoundModel, findModel } from './run/find-model.ts';
+export { bestCheckpoint, type FoundModel, findCheckpoint, findModel } from './run/find-checkpoint.ts';
 export { type MetricsLine, readMetrics } from './run/metrics-log.ts';
 export type { Provenance } from './run/run-folder.ts';

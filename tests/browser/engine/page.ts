@@ -3,7 +3,7 @@ import { registerSimdBackend } from '@longrange/backend-simd';
 import { describeNetwork } from '@longrange/model/testing';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { describeSimdParity } from '../../../packages/backend-simd/src/testing/simd-parity.ts';
-import { testedNetworks } from '../../../packages/model/src/testing/tested-networks.ts';
+import { testedNetworks } from '../../../packages/model/src/testing/describe-network.ts';
 import { gradientBits } from './fingerprint.ts';
 import * as runner from './runner.ts';
 

@@ -1,5 +1,6 @@
+import * as code from '@longrange/code';
 import * as comparison from '@longrange/eval/comparison';
-import { type Door, door, nullable, optional } from '../wrong-calls.ts';
+import { type Door, door, nullable, optional, whole } from '../wrong-calls.ts';
 
 const model = { run: 'a', checkpoint: 'runs/a', description: 'LSTM', sha256: 'a' };
 const heldOut = { split: 'test', documents: 15, characters: 450, sha256: 'h' };
@@ -41,7 +42,7 @@ const observation = {
 };
 const scored = [{ name: 'a', logProbabilities: Float32Array.of(-1, -2) }];
 
-/** Given what others of them made, as a rule, so that they do not look at all of it: what is wrong may be answered. */
+/** Functions that take what others returned, or anything at all, and may answer a wrong call. */
 export const comparisonDoors: readonly Door[] = [
   door('buildComparison', comparison.buildComparison, compared),
   door('parseComparison', comparison.parseComparison, comparison.buildComparison(compared)),
@@ -66,4 +67,6 @@ export const comparisonDoors: readonly Door[] = [
     { ...{ kind: 'closer' as const, document: 'a', distance: 9, isRight: true, evidence: 1 } },
   ]),
   door('toTally', comparison.toTally, figure(1)),
+  door('hashDocuments', code.hashDocuments, [{ name: 'a', text: 'b' }]),
+  door('RandomStream', (seed) => new code.RandomStream(seed), whole(1)),
 ];

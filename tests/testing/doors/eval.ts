@@ -116,8 +116,6 @@ export const evalDoors: readonly Door[] = [
     }),
   ),
   door('createPythonParser', code.createPythonParser, optional({ engine: optional(word('wasm')) })),
-  door('hashDocuments', code.hashDocuments, documents),
-  door('RandomStream', (seed) => new code.RandomStream(seed), whole(1)),
   door('SyntaxParser.parse', (text) => parser.parse(text), 'x = 1'),
   door('measureSubject', longrange.measureSubject, subject, {
     parser: whole(parser),

@@ -25,11 +25,11 @@ const state = (rows = 1) => whole(model.zeroState(rows));
 const tokens = tensor([0, 1], [2, 1], 'int32') as Tensor2D;
 const table = model.tokenTable();
 
-/** As much of a cell as is looked at when a network is made of it. */
+/** The part of a cell that is read when a network is made of it. */
 const plainCell = { parameters: nothing, forward: nothing } as unknown as models.RecurrentCell;
 
 const ownOptions = models.blockOptions({ default: 4, meaning: 'numbers' });
-/** As much of a mixer. */
+/** The same part of a mixer. */
 const plainMixer = { mix: nothing } as unknown as models.Mixer;
 
 export const modelDoors: readonly Door[] = [

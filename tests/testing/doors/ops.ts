@@ -17,7 +17,7 @@ const of = (gates: number) => ({
   preactivations: floats<Tensor3D>(1, 1, gates),
   kernel: floats(1, gates),
   bias: floats<Tensor1D>(gates),
-  /** Of two characters, or of two inputs. */
+  /** Kernels for two characters, or two inputs. */
   table: floats(2, gates),
 });
 const [rnn, gru, lstm] = [of(1), of(3), of(4)];
@@ -40,15 +40,12 @@ export const opsDoors: readonly Door[] = [
   door('lstmFromTokens', ops.lstmFromTokens, tokens, lstm.table, lstm.kernel, both),
   door('lstmFromInputs', ops.lstmFromInputs, inputs, lstm.table, lstm.bias, lstm.kernel, both),
   door('lstmTrace', ops.lstmTrace, lstm.preactivations, lstm.kernel, both),
-  door('composedLstm', ops.composedLstm, lstm.preactivations, lstm.kernel, both),
   door('gru', ops.gru, gru.preactivations, gru.kernel, gru.bias, hidden),
   door('gruFromTokens', ops.gruFromTokens, tokens, gru.table, gru.kernel, gru.bias, hidden),
   door('gruFromInputs', ops.gruFromInputs, inputs, gru.table, gru.bias, gru.kernel, gru.bias, hidden),
-  door('composedGru', ops.composedGru, gru.preactivations, gru.kernel, gru.bias, hidden),
   door('rnn', ops.rnn, rnn.preactivations, rnn.kernel, hidden),
   door('rnnFromTokens', ops.rnnFromTokens, tokens, rnn.table, rnn.kernel, hidden),
   door('rnnFromInputs', ops.rnnFromInputs, inputs, rnn.table, rnn.bias, rnn.kernel, hidden),
-  door('composedRnn', ops.composedRnn, rnn.preactivations, rnn.kernel, hidden),
   door('projections', ops.projections, inputs, [data({ kernel: floats(2, 1) })]),
   door('rmsNorm', ops.rmsNorm<Tensor3D>, sequence, floats<Tensor1D>(2)),
   door('silu', ops.silu<Tensor3D>, sequence),

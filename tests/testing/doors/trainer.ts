@@ -56,7 +56,7 @@ export const trainerDoors: readonly Door[] = [
     trainer.resolveConfig,
     optional({
       preset: optional(word('quick')),
-      model: optional({ cell: optional(word('lstm')), units: optional(8) }),
+      model: optional({ network: optional(word('lstm')), units: optional(8) }),
       training: optional({ learningRate: optional(0.1), epochs: optional(nullable(1)) }),
       corpus: optional({ dedupe: optional(word('exact')), split: optional({ seed: optional(1) }) }),
     }),

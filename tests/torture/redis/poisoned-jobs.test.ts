@@ -156,7 +156,7 @@ it('a job of a sweep that somebody has changed fails for good, says so, and is d
   expect(stdout).toMatch(reason);
   const status = await runProgram(['sweep', 'status', 'sweep.yaml', ...engine], options);
   expect(status.stdout).toMatch(/^failed +trial \d .*: Expected a path below /m);
-  expect(stdout).not.toContain('is tried again');
+  expect(stdout).not.toContain('will be retried');
   expect(await runProgram(command, options)).toMatchObject({ code: 0, stderr: '' });
   expect(await tableOf(workplace, ['--store', 'store'], options)).toBe(expected.table);
   child.kill('SIGTERM');

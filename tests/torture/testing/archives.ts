@@ -13,9 +13,9 @@ function deflatedZeros(mebibytes: number): Buffer {
 export interface ZipEntry {
   readonly name: string;
   readonly compressed: Buffer;
-  /** As the directory claims. */
+  /** Size that the directory claims. */
   readonly size: number;
-  /** Where its local header is; left out: after the entry before. */
+  /** Offset of its local header; default: after the entry before. */
   readonly offset?: number;
 }
 

@@ -24,7 +24,7 @@ const takesRoom = new Set([
 const pathsByDescriptor = new Map();
 const pathsByHandle = new WeakMap();
 let calls = 0;
-/** What is done here is none of the program's calls; Node's own functions call each other. */
+/** True while this module itself touches the disk; Node's functions call each other. */
 let unwatched = false;
 
 function isBelow(path) {
@@ -44,7 +44,7 @@ function failure(name, path) {
   return Object.assign(error, { code, errno: -errno[code], syscall: name, path });
 }
 
-/** What is to happen at this call: `null` for nothing out of the way. */
+/** Fate of this call; `null` for none. */
 function next(name, path) {
   calls += 1;
   if (fault.log !== undefined) original.appendFileSync(fault.log, `${name}\t${path}\n`);
@@ -55,7 +55,7 @@ function next(name, path) {
 
 const halfOf = (data) => (typeof data === 'string' ? Buffer.from(data) : data).subarray(0, data.length >> 1);
 
-/** What is left behind by a call that was cut short. */
+/** Leaves behind what a call that was cut short would leave. */
 function halfDone(name, path, data, put) {
   unwatched = true;
   if (data !== undefined) put(halfOf(data));
@@ -111,7 +111,7 @@ function around(options) {
   }
 }
 
-/** As `around`, for what answers with a promise. */
+/** `around` for calls that return a promise. */
 async function aroundAsync(options) {
   return around(options);
 }

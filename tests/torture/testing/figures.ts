@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 
-/** Whether the long form was asked for. */
+/** True in the long form. */
 export const isLong = process.env.LONGRANGE_TORTURE === 'long';
 
 /** One number for the short form, which CI runs, and one for the long form. */

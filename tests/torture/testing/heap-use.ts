@@ -10,11 +10,11 @@ const collect = runInNewContext('gc') as () => void;
 
 export interface HeapUse {
   readonly tensors: number;
-  /** In the memory of the embedded engine, in use. */
+  /** Bytes in use in the embedded engine's memory. */
   readonly engineBytes: number;
-  /** On JavaScript's heap, after a collection. */
+  /** Bytes on JavaScript's heap after a collection. */
   readonly scriptBytes: number;
-  /** Open files, where the system tells (Linux). */
+  /** Open files, on Linux. */
   readonly descriptors: number;
 }
 

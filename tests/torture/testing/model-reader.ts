@@ -4,12 +4,12 @@ import type { ModelFile } from './mutate-files.ts';
 
 const program = fileURLToPath(new URL('./read-model-files.mjs', import.meta.url));
 
-/** What became of a file. */
+/** Outcome of reading a file. */
 export interface Reading {
-  /** Of the error with which it was refused; `none` for a sound model; undefined where there is a defect. */
+  /** Code of the error that refused it; `none` for a sound model; undefined for a defect. */
   readonly code?: string;
   readonly message?: string;
-  /** What should not be: another error, a crash, something printed. */
+  /** Defect: another error, a crash, something printed. */
   readonly defect?: string;
   /** It took so much processor time that the process ended itself. */
   readonly hung?: true;
@@ -23,7 +23,7 @@ export interface Reading {
 export class ModelReader {
   #child: ChildProcess | undefined;
   #printed = '';
-  /** How often a file broke HDF5's library, so that the next one needed another process. */
+  /** Number of files that broke HDF5's library, so that the next one needed another process. */
   breaks = 0;
 
   async read(file: ModelFile): Promise<Reading> {

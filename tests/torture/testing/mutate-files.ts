@@ -17,7 +17,7 @@ function oddNumber(length: number, draw: Draw): bigint {
 /** Not a number, infinite, the largest and the smallest float32. */
 const ODD_FLOATS = [0x7fc00000, 0x7f800000, 0xff800000, 0x7f7fffff, 0x00000001];
 
-/** What records of zip archives and of HDF5 begin with. */
+/** Signatures of records of zip archives and HDF5. */
 const SIGNATURES = [
   ...['PK\u0001\u0002', 'PK\u0003\u0004', 'PK\u0005\u0006'],
   ...[
@@ -37,7 +37,7 @@ const SIGNATURES = [
   ],
 ];
 
-/** Where records begin. */
+/** Offsets of records. */
 function recordsOf(bytes: Uint8Array): number[] {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return SIGNATURES.flatMap((signature) => {

@@ -4,7 +4,7 @@ import { LongrangeError, showControls } from '../../../packages/errors/dist/inde
 import { readModelFile } from '../../../packages/formats/dist/index.js';
 import { parameterSpecifications } from '../../../packages/model/dist/index.js';
 
-/** What a file became: a model that is as its configuration says, or an error of ours; anything else is a defect. */
+/** Reads a file: a model as its configuration says, or an error of ours; anything else is a defect. */
 async function outcomeOf(name, bytes) {
   try {
     const { config, values } = await readModelFile(bytes, name);

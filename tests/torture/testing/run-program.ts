@@ -7,7 +7,7 @@ const mainScript = fileURLToPath(new URL('../../../apps/cli/dist/main.js', impor
 const faultyDisk = new URL('./faulty-disk.mjs', import.meta.url).href;
 const peakMemory = new URL('./peak-memory.mjs', import.meta.url).href;
 
-/** What goes wrong with the calls that change what lies below `root`; they are numbered from 1. */
+/** A fault in the calls that change something below `root`, numbered from 1. */
 export interface Fault {
   /** An absolute path. */
   readonly root: string;
@@ -34,7 +34,7 @@ export interface ProgramOptions {
   /** Milliseconds until SIGKILL. */
   readonly killAfterMs?: number;
   readonly measurePeak?: boolean;
-  /** Of V8's heap, in MiB. */
+  /** Limit of V8's heap, in MiB. */
   readonly heapMebibytes?: number;
 }
 
@@ -55,7 +55,7 @@ export async function runProgram(words: readonly string[], options: ProgramOptio
   return startProgram(words, options).result;
 }
 
-/** As `runProgram`, with the process while it runs. */
+/** `runProgram` with access to the process. */
 export function startProgram(
   words: readonly string[],
   { cwd, environment, fault, killAfterMs, measurePeak = false, heapMebibytes }: ProgramOptions,

@@ -9,7 +9,7 @@ import { type ProgramOptions, type ProgramResult, runProgram } from './run-progr
 
 export const RUN = 'tiny';
 
-/** Where commands run: a folder with a small corpus. */
+/** Makes a folder with a small corpus, in which commands run. */
 export async function makeWorkplace(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'longrange-torture-'));
   for (const { path, text } of toyDocuments(12)) {
@@ -75,12 +75,12 @@ export interface Outcome {
   readonly metrics: readonly unknown[];
 }
 
-/** What `config.json` of the run says. */
+/** Reads `config.json` of the run. */
 export async function readConfig(cwd: string): Promise<RunDescription> {
   return JSON.parse(await readFile(join(runFolder(cwd), 'config.json'), 'utf8')) as RunDescription;
 }
 
-/** What a run has come to, without what a clock says: the same for the same seed, however often it was stopped. */
+/** Result of a run without times: the same for the same seed, however often it was stopped. */
 export async function outcomeOf(cwd: string): Promise<Outcome> {
   const { folder } = await findCheckpoint(join(cwd, 'runs'), RUN);
   const weights = createHash('sha256')

@@ -19,7 +19,7 @@ export function drawing(seed: number): (from: number, to: number) => number {
   return (from, to) => from + Math.floor(uniform() * (to - from));
 }
 
-/** Of the answers of a store one in eight is an error or none, one in eight is late. */
+/** Faults of a store: one answer in eight is an error or none, one in eight is late. */
 export function refusals(draw: (from: number, to: number) => number, count: number): Refusal[] {
   const kinds: readonly Refusal[] = [
     'status 500',
@@ -67,7 +67,7 @@ export async function tableOf(cwd: string, words: readonly string[] = [], option
   return stdout;
 }
 
-/** What the sweep comes to on this machine, left alone; nothing of it stays. */
+/** Runs the sweep undisturbed and returns its results; nothing of it stays. */
 export async function undisturbed(cwd: string) {
   const result = await runProgram(sweepWords(), { cwd });
   expect(result).toMatchObject({ code: 0, stderr: '' });
@@ -85,7 +85,7 @@ export async function runNames(cwd: string): Promise<string[]> {
   return names.filter((name) => /^[0-9a-f]{16}$/.test(name)).sort();
 }
 
-/** What each run has come to, without what a clock says: its lines of metrics, one for each step that is logged, and its weights. */
+/** Result of each run without times: its metrics and its weights. */
 export async function resultsOf(cwd: string): Promise<Record<string, unknown>> {
   const results: Record<string, unknown> = {};
   for (const name of await runNames(cwd)) {
@@ -113,7 +113,7 @@ export async function stepsOf(cwd: string): Promise<Record<string, number>> {
   return Object.fromEntries(await Promise.all(steps));
 }
 
-/** How often the journal says that trials began or failed. */
+/** Counts beginnings and failures of trials in the journal. */
 export async function countEvents(cwd: string): Promise<Record<string, number>> {
   const journal = await readFile(join(sweepFolder(cwd), 'journal.jsonl'), 'utf8');
   const counts: Record<string, number> = { start: 0, fail: 0 };
@@ -153,17 +153,17 @@ export const sweepLines = [
   /^(?:sweep|trials|failed|report|workers) {2,}\S/,
   /^trial \d \(learningRate=\S+ seed=\d\) (?:finished|paused at step \d+): \d\.\d{3} bits per character, /,
   new RegExp(`^trial \\d \\(learningRate=\\S+ seed=\\d\\) failed: ${FAILURE}$`),
-  /^store: Expected s3:\S+ to answer .* The trial goes on; what is missing is stored once it answers\.$/,
+  /^store: Expected s3:\S+ to answer .* The trial continues; what is missing is stored once the store answers\.$/,
   /^Try the failed ones again with: /,
 ];
 
 const redisLine =
-  /^redis: (?:redis:\S+ (?:does not answer\. What trains goes on; the queue reconnects|answers again)|after a silence a trial of this worker went back into the queue; all that it has saved counts)\.$/;
+  /^redis: (?:redis:\S+ (?:does not answer\. Running trials continue; the queue reconnects|answers again)|after a silence, a trial of this worker went back to the queue; everything it has saved counts)\.$/;
 
-/** What a sweep says besides where others work on its trials. */
+/** Further lines of a sweep whose trials others train. */
 export const queueLines = [
   redisLine,
-  new RegExp(`^trial \\d: failed, and is tried again: ${FAILURE}$`),
+  new RegExp(`^trial \\d: failed, and will be retried: ${FAILURE}$`),
   /^sweep: (?:Expected s3:\S+ to answer .*|no worker is connected\. Start some with: .*)$/,
   /^sweep: \d trials? waits?: \d workers? (?:is|are) connected, and busy with something else\.$/,
 ];
@@ -176,7 +176,7 @@ export const workerLines = [
   new RegExp(
     `^sweep, trial \\d \\(learningRate=\\S+ seed=\\d\\): failed \\(\\d of 3\\): (?:${FAILURE}|Expected attempt .*)$`,
   ),
-  /^sweep, trial \d \(learningRate=\S+ seed=\d\): store: Expected s3:\S+ to answer .* The trial goes on; what is missing is stored once it answers\.$/,
+  /^sweep, trial \d \(learningRate=\S+ seed=\d\): store: Expected s3:\S+ to answer .* The trial continues; what is missing is stored once the store answers\.$/,
 ];
 
 /** Nothing on standard error but one error with a hint, nothing on standard output but what is expected. */

@@ -13,7 +13,7 @@ export async function useEngine(): Promise<void> {
   await setBackend('simd');
 }
 
-/** What `train` needs for a tiny model; `steps` in all, a few more where documents end, the seed always the same. */
+/** Options of `train` for a tiny model: `steps` in all, a few more at the ends of documents, always the same seed. */
 export function toyRun(runFolder: string, steps: number, settings: object = {}): TrainOptions {
   const split = { kind: 'document', validation: 0.1, test: 0.1, seed: 5 } as const;
   const corpus = createCorpus(toyDocuments(24), { split });

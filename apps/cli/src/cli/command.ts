@@ -1,24 +1,27 @@
-import type { ExitCode } from '@longrange/errors';
+import { describeIssue, type ExitCode, LongrangeError } from '@longrange/errors';
 import type { ZodObject, z } from 'zod';
 
-/** What a command gets besides its options. */
+/** Options that have been parsed by the command's schema. */
+export type Options = Record<string, unknown>;
+
+/** Input of a command besides its options. */
 export interface CommandContext {
-  /** How it was called, for the record: `longrange train --preset quick`. */
+  /** Command line, for the record: `longrange train --preset quick`. */
   readonly commandLine: string;
 }
 
 /**
- * A command. Its schema is the one place where each option's type, default, range and help are given: flags, `--help`, checks and
- * `docs/commands.md` come from it. A field's `.meta()` may hold `value`, the placeholder that help shows, and `positional`.
+ * Command. Its schema is the only place where each option's type, default, range and help are given: flags, `--help`, checks and
+ * `docs/commands.md` are derived from it. A field's `.meta()` may hold `value`, the placeholder shown in help, and `positional`.
  */
-export interface CommandDefinition<Schema extends ZodObject = ZodObject> {
+interface CommandDefinition<Schema extends ZodObject = ZodObject> {
   readonly name: string;
   /** One line. */
   readonly summary: string;
-  /** What a reader of `--help` should know besides: a few sentences. */
+  /** A few sentences of further information for `--help`. */
   readonly details?: string;
   readonly schema: Schema;
-  /** Whether it has work to lose, and so goes on when its output is no longer read (a broken pipe, a closed terminal). */
+  /** True if the command has work to lose, and so continues when its output is no longer read (broken pipe, closed terminal). */
   readonly goesOnUnread?: boolean;
   /** Command lines without the leading `longrange`. */
   readonly examples: readonly string[];
@@ -26,9 +29,65 @@ export interface CommandDefinition<Schema extends ZodObject = ZodObject> {
   run(options: z.output<Schema>, context: CommandContext): Promise<ExitCode | 0>;
 }
 
-/** A command as the table of commands holds it, whatever its options. */
+/** Command with any options. */
 export type AnyCommand = CommandDefinition<ZodObject>;
 
 export function defineCommand<Schema extends ZodObject>(definition: CommandDefinition<Schema>): AnyCommand {
   return definition as unknown as AnyCommand;
+}
+
+/** The only word of a command line whose command comes as JSON on standard input, so that no value in it can become another option. */
+export const COMMAND_FROM_STDIN = '--command-from-stdin';
+
+const MOST_BYTES = 2 ** 24;
+
+/** Name of a command, with options by their names in its schema. */
+interface CommandData {
+  readonly name: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Reads a command from a stream, and parses its options by the command's schema.
+ *
+ * @throws LongrangeError `USAGE` (exit code 2)
+ */
+export async function readCommandData(
+  commands: readonly AnyCommand[],
+  stream: AsyncIterable<Buffer>,
+): Promise<{ readonly definition: AnyCommand; readonly options: Options; readonly data: CommandData }> {
+  const data = parse(await readWhole(stream));
+  const definition = commands.find(({ name }) => name === data?.name);
+  if (data === undefined || definition === undefined)
+    throw usage(`Expected a command as JSON on standard input, as a sweep gives it to its trials.`);
+  const parsed = definition.schema.safeParse(data.options);
+  if (parsed.success) return { definition, options: parsed.data, data };
+  const problems = parsed.error.issues.flatMap((issue) => describeIssue(issue, { input: data.options }));
+  throw usage(problems.join(' '));
+}
+
+async function readWhole(stream: AsyncIterable<Buffer>): Promise<string> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of stream) {
+    parts.push(part);
+    bytes += part.length;
+    if (bytes > MOST_BYTES) throw usage(`Expected a command of at most ${MOST_BYTES} bytes, got more.`);
+  }
+  return Buffer.concat(parts).toString();
+}
+
+function parse(text: string): CommandData | undefined {
+  try {
+    const { name, options } = JSON.parse(text) as Partial<CommandData>;
+    return typeof name === 'string' && typeof options === 'object' && options !== null
+      ? { name, options }
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function usage(message: string): LongrangeError {
+  return new LongrangeError({ code: 'USAGE', message, exitCode: 2 });
 }

@@ -4,8 +4,7 @@ import { settingPaths } from '@longrange/trainer/internal';
 import { expect, it } from 'vitest';
 import { commands } from '../commands/commands.ts';
 import { trainOptionsSchema } from '../options/train-options.ts';
-import { renderCommandsDoc } from './commands-doc.ts';
-import { renderSettings } from './settings-doc.ts';
+import { renderCommandsDoc, renderSettings } from './commands-doc.ts';
 
 const path = fileURLToPath(new URL('../../../../docs/commands.md', import.meta.url));
 

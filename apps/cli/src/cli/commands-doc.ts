@@ -1,37 +1,60 @@
+import { networkSettings, networks } from '@longrange/model/internal';
+import { presetNames, presets, type RunConfig, resolveConfig } from '@longrange/trainer';
+import { runConfigSchema } from '@longrange/trainer/internal';
+import { z } from 'zod';
 import type { AnyCommand } from './command.ts';
-import { type Flag, flagsOf } from './flags.ts';
-import { markdownTable } from './markdown-table.ts';
+import { type FieldSchema, type Flag, flagsOf, rangeOf } from './flags.ts';
 
-/** `docs/commands.md`: the options of every command, from the schemas that check them. */
+const COMMON = 3;
+const HEADS = ['option', 'meaning', 'values', 'default'];
+
+/** Renders `docs/commands.md`: the options of every command, from the schemas that check them. */
 export function renderCommandsDoc(commands: readonly AnyCommand[], settings: string): string {
+  const rows = commands.flatMap(({ schema }) => flagsOf(schema).map(rowOf));
+  const counts = new Map<string, number>();
+  for (const row of rows) counts.set(row.join(), (counts.get(row.join()) ?? 0) + 1);
+  /** Options that several commands have in the same words. */
+  const common = new Map(
+    rows.filter((row) => counts.get(row.join())! >= COMMON).map((row) => [row.join(), row]),
+  );
   const parts = [
     '# Commands',
     'Generated from the schemas by `pnpm --filter longrange run docs`; a test checks that it is current.',
     'In the repository each command is also a script: `pnpm train …` runs `longrange train …`, and `pnpm native:tensorflow` runs `longrange native`.',
     'Exit codes: 0 for success, 1 for a failure, 2 for wrong usage, 130 after Ctrl-C, 143 after SIGTERM, 129 after the terminal was closed (SIGHUP). ' +
       'On each of these signals training saves before it ends; a second signal ends it at once. ' +
-      'Under `nohup` (recognised by its name, or by output that goes to files while no stream is a terminal) SIGHUP is ignored.',
+      'Under `nohup` (recognized by its name, or by output that goes to files while no stream is a terminal) SIGHUP is ignored.',
     'If their output is closed (`longrange train | head -1`, a closed terminal), `train`, `quickstart`, `eval` and `compare` say so once ' +
       'on standard error and continue, because their results are on disk. `sample` and `report` end quietly with exit code 0.',
-    ...commands.flatMap(renderCommand),
+    ...commands.flatMap((command) => renderCommand(command, (row) => common.has(row.join()))),
+    '## Common options',
+    'Options that mean the same in several commands, each of which names its own.',
+    markdownTable(HEADS, [...common.values()]),
     settings,
   ];
   return `${parts.join('\n\n')}\n`;
 }
 
-function renderCommand({ name, summary, details, schema, examples }: AnyCommand): string[] {
-  const rows = flagsOf(schema).map((flag) => [
-    flagCell(flag),
-    flag.description,
-    rangeCell(flag),
-    defaultCell(flag),
-  ]);
+function renderCommand(
+  { name, summary, details, schema, examples }: AnyCommand,
+  isCommon: (row: string[]) => boolean,
+): string[] {
+  const rows = flagsOf(schema).map(rowOf);
+  const others = rows.filter(isCommon).map(([flag]) => flag);
   return [
     `## longrange ${name}`,
     details === undefined ? `${summary}.` : `${summary}. ${details}`,
-    markdownTable(['option', 'meaning', 'values', 'default'], rows),
+    markdownTable(
+      HEADS,
+      rows.filter((row) => !isCommon(row)),
+    ),
+    `[Common options](#common-options): ${others.join(', ')}`,
     `\`\`\`sh\n${examples.map((line) => `longrange ${line}`).join('\n')}\n\`\`\``,
   ];
+}
+
+function rowOf(flag: Flag): string[] {
+  return [flagCell(flag), flag.description, rangeCell(flag), defaultCell(flag)];
 }
 
 function flagCell({ name, value, many, positional }: Flag): string {
@@ -46,4 +69,90 @@ function rangeCell({ range, type }: Flag): string {
 
 function defaultCell({ defaultText, type }: Flag): string {
   return defaultText ?? (type === 'switch' ? 'off' : '');
+}
+
+interface SettingSchema extends FieldSchema {
+  readonly properties?: Readonly<Record<string, SettingSchema>>;
+  readonly anyOf?: readonly SettingSchema[];
+  readonly const?: unknown;
+}
+
+/** Renders the settings that `--set` accepts: meaning and range from the schema that checks them, and each preset's value. */
+export function renderSettings(): string {
+  const configs = presetNames.map((preset) => resolveConfig({ preset }));
+  const { preset, model, ...groups } = fieldsOf(runConfigSchema);
+  const rows = leaves({ model: { properties: modelFields() }, ...groups }).map(([path, field]) => [
+    `\`${path}\``,
+    field.description ?? '',
+    valuesOf(field),
+    ...configs.map((config) => showValue(valueAt(config, path))),
+  ]);
+  return [
+    '## Settings',
+    'Settings that `--set` and a `--config` file accept, with their values in each preset. The last part of a key is enough if no other setting ends in it (`units=128`).',
+    markdownTable(['setting', 'meaning', 'values', ...presetNames], rows),
+    presetNames.map((name) => `- **${name}**: ${presets[name].description}.`).join('\n'),
+    ...renderNetworks(),
+  ].join('\n\n');
+}
+
+/** Options of all networks, in the order of their first occurrence. */
+function modelFields(): Readonly<Record<string, SettingSchema>> {
+  const fields: Record<string, SettingSchema> = {};
+  for (const network of networks()) {
+    const own = fieldsOf(z.strictObject(networkSettings(network)));
+    for (const [name, field] of Object.entries(own)) fields[name] ??= field;
+  }
+  return fields;
+}
+
+/** Renders the sizes that networks of blocks have in place of a preset's. */
+function renderNetworks(): string[] {
+  const others = networks().filter(({ consistsOf }) => consistsOf === 'blocks');
+  const names = [...new Set(others.flatMap(({ options }) => Object.keys(options.shape)))];
+  const defaults = others.map(({ options }) => options.parse({}));
+  const rows = names.map((name) => [name, ...defaults.map((values) => showValue(values[name]))]);
+  return [
+    'The sizes in a preset are for recurrent layers. Networks of blocks have defaults of their own:',
+    markdownTable(['of `model`', ...others.map(({ name }) => `network=${name}`)], rows),
+  ];
+}
+
+function fieldsOf(schema: z.ZodType): Readonly<Record<string, SettingSchema>> {
+  return (z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as SettingSchema).properties!;
+}
+
+function showValue(value: unknown): string {
+  return value === undefined ? '' : `\`${JSON.stringify(value)}\``;
+}
+
+function leaves(fields: Readonly<Record<string, SettingSchema>>, prefix = ''): [string, SettingSchema][] {
+  return Object.entries(fields).flatMap(([key, field]): [string, SettingSchema][] =>
+    field.properties === undefined
+      ? [[`${prefix}${key}`, field]]
+      : leaves(field.properties, `${prefix}${key}.`),
+  );
+}
+
+function valuesOf(field: SettingSchema): string {
+  if (field.anyOf !== undefined) return field.anyOf.map(valuesOf).join(', or ');
+  if (field.enum !== undefined) return field.enum.join(', ');
+  if (field.const !== undefined) return String(field.const);
+  const words: Readonly<Record<string, string>> = {
+    integer: 'whole number',
+    boolean: 'true, false',
+    string: 'text',
+    array: 'list of texts',
+  };
+  return `${words[field.type ?? ''] ?? field.type} ${rangeOf(field)}`.trim();
+}
+
+function valueAt(config: RunConfig, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], config);
+}
+
+function markdownTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('\n');
 }

@@ -1,27 +1,27 @@
 import { type ZodObject, z } from 'zod';
 
-/** One option of a command as the command line shows it. */
+/** Option of a command as the command line shows it. */
 export interface Flag {
   /** Key in the schema: `topK`. */
   readonly key: string;
   /** `--top-k`, or the bare name of a positional argument. */
   readonly name: string;
   readonly type: 'number' | 'text' | 'switch';
-  /** May be given several values. */
+  /** True if several values may be given. */
   readonly many: boolean;
   readonly positional: boolean;
-  /** The placeholder of its value in help: `N`; empty for a switch. */
+  /** Placeholder of the value in help: `N`; empty for a switch. */
   readonly value: string;
-  /** What values are allowed, as error messages say it: "a whole number from 1 to 256". */
+  /** Allowed values in error messages: "a whole number from 1 to 256". */
   readonly expectation: string;
-  /** The same for people who read help; empty where the placeholder says it. */
+  /** Allowed values in help; empty if the placeholder says it. */
   readonly range: string;
-  /** Undefined where the option has none. */
+  /** Default in help; undefined if there is none. */
   readonly defaultText: string | undefined;
   readonly description: string;
 }
 
-/** What JSON Schema says about an option or a setting, as far as it is told to people. */
+/** Part of the JSON Schema of an option or setting that is shown to people. */
 export interface FieldSchema {
   readonly type?: string;
   readonly enum?: readonly string[];
@@ -39,7 +39,7 @@ export interface FieldSchema {
   readonly automatic?: string;
 }
 
-/** The flags that a command's schema describes, in its order. */
+/** Flags of a command, in the order of its schema. */
 export function flagsOf(schema: ZodObject): Flag[] {
   const { properties = {} } = z.toJSONSchema(schema, { io: 'input' });
   return Object.entries(properties).map(([key, property]) => describeFlag(key, property as FieldSchema));
@@ -79,7 +79,7 @@ function expectationOf(item: FieldSchema): string {
   return (item.minLength ?? 0) > 0 ? 'text that is not empty' : 'text';
 }
 
-/** `from 1 to 256`, `above 0, at most 1`; the largest safe integer is no limit worth naming. */
+/** Range in words: `from 1 to 256`, `above 0, at most 1`. The largest safe integer is not mentioned. */
 export function rangeOf(field: FieldSchema): string {
   const lower = lowerOf(field);
   const upper = upperOf(field);

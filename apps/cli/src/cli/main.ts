@@ -1,19 +1,17 @@
 import { hideSecrets, keepSecretsOf, LongrangeError, nearest } from '@longrange/errors';
-import { endProcess } from '../terminal/end-process.ts';
-import { keepIgnoringHangup } from '../terminal/outlives-terminal.ts';
-import { shellWord } from '../terminal/shell-word.ts';
+import { endProcess, keepIgnoringHangup } from '../terminal/interrupt.ts';
+import { shellWord } from '../terminal/invocation.ts';
 import { flushStandardStreams, watchStandardStreams } from '../terminal/standard-streams.ts';
 import type { AnyCommand } from './command.ts';
-import { COMMAND_FROM_STDIN, readCommandData } from './command-data.ts';
-import { buildProgram, version } from './program.ts';
-import { readOptions } from './read-options.ts';
+import { COMMAND_FROM_STDIN, readCommandData } from './command.ts';
+import { buildProgram, readOptions, version } from './read-options.ts';
 import { reportError } from './report-error.ts';
 
 /**
- * The command line: finds the command, reads its options, runs it, and ends the process with its exit code: 0, 1 for a failure,
- * 2 for wrong usage, 130 after Ctrl-C (SIGTERM 143, SIGHUP 129).
+ * Entry point of the command line: finds the command, reads its options, runs it, and ends the process with its exit code: 0, 1 for a
+ * failure, 2 for wrong usage, 130 after Ctrl-C (SIGTERM 143, SIGHUP 129).
  *
- * @param argv without node and the script
+ * @param argv arguments without node and the script
  */
 export async function main(commands: readonly AnyCommand[], argv: readonly string[]): Promise<void> {
   keepSecretsOf(process.env, argv);
@@ -32,7 +30,7 @@ export async function main(commands: readonly AnyCommand[], argv: readonly strin
   }
 }
 
-/** Runs a command line and returns its exit code; whatever goes wrong is thrown. */
+/** Runs a command line and returns its exit code; throws all errors. */
 export async function runCommandLine(
   commands: readonly AnyCommand[],
   argv: readonly string[],
@@ -54,7 +52,7 @@ export async function runCommandLine(
   }
   const definition = commands.find(({ name }) => name === first);
   if (definition === undefined) throw unknownCommand(first, commands);
-  // What `pnpm train -- --preset quick` passes on.
+  // `pnpm train -- --preset quick` passes the dashes on.
   const words = rest[0] === '--' ? rest.slice(1) : rest;
   const command = buildProgram(commands).commands.find((candidate) => candidate.name() === first)!;
   if (asksForHelp(words)) {

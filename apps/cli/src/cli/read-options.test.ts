@@ -1,8 +1,7 @@
 import { LongrangeError } from '@longrange/errors';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../commands/commands.ts';
-import { buildProgram } from './program.ts';
-import { readOptions } from './read-options.ts';
+import { buildProgram, readOptions } from './read-options.ts';
 
 function read(name: string, ...words: string[]) {
   const definition = commands.find((command) => command.name === name)!;
@@ -79,8 +78,8 @@ describe('readOptions', () => {
     'refuses %s as the name of a run',
     (name) => {
       expect(problems('train', '--run', name)).toBe(
-        'Expected `--run` to be a name that means nothing else to other commands ' +
-          `(not \`latest\`, \`best\`, \`.\`, with an @, or of a model file), got "${name}" (string).`,
+        'Expected `--run` to be a name without another meaning to other commands ' +
+          `(not \`latest\`, \`best\` or \`.\`, without @, and not that of a model file), got "${name}" (string).`,
       );
     },
   );
@@ -109,8 +108,8 @@ describe('readOptions', () => {
     expect(problems('sample', '--interactive', '--count', '2')).toContain('Expected --interactive without');
   });
 
-  it('refuses --cut without the files that it is about', () => {
-    expect(problems('eval', '--cut')).toContain('Expected --cut together with `--text`');
-    expect(read('eval', '--cut', '--text', 'a.py')).toMatchObject({ cut: true });
+  it('refuses --truncated without the files that it is about', () => {
+    expect(problems('eval', '--truncated')).toContain('Expected `--truncated` together with `--text`');
+    expect(read('eval', '--truncated', '--text', 'a.py')).toMatchObject({ truncated: true });
   });
 });

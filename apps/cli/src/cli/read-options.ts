@@ -1,17 +1,61 @@
 import { describeIssue, describeValue, LongrangeError, unknownName } from '@longrange/errors';
-import type { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { z } from 'zod';
-import type { AnyCommand } from './command.ts';
+import { version } from '../../package.json';
+import type { AnyCommand, Options } from './command.ts';
 import { type Flag, flagsOf } from './flags.ts';
 
-/** Options that went through the command's schema. */
-export type Options = Record<string, unknown>;
+export { version };
+
+/** Builds the whole program for commander, which reads flags and prints help; the schemas interpret values. */
+export function buildProgram(commands: readonly AnyCommand[]): Command {
+  const program = new Command('longrange')
+    .description('How far back can a recurrent network remember? Train, sample, evaluate, report.')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand(false)
+    .version(version, '-V, --version', 'show the version')
+    .addHelpText('after', '\nlongrange COMMAND --help shows the options of a command.');
+  for (const definition of commands) program.addCommand(buildCommand(definition));
+  return program;
+}
+
+function buildCommand(definition: AnyCommand): Command {
+  const { name, summary, details, examples } = definition;
+  const command = new Command(name)
+    .summary(summary)
+    .description(details === undefined ? `${summary}.` : `${summary}.\n\n${details}`)
+    .helpOption('-h, --help', 'show this help')
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined });
+  for (const flag of flagsOf(definition.schema)) {
+    if (flag.positional) command.argument(`[${flag.value}${flag.many ? '...' : ''}]`, describe(flag));
+    else command.addOption(new Option(`${flag.name}${valueText(flag)}`, describe(flag)));
+  }
+  return command.addHelpText(
+    'after',
+    `\nExamples:\n${examples.map((line) => `  longrange ${line}`).join('\n')}`,
+  );
+}
+
+function valueText({ value, many }: Flag): string {
+  if (value === '') return '';
+  return many ? ` <${value}...>` : ` <${value}>`;
+}
+
+function describe({ description, range, defaultText }: Flag): string {
+  const notes = [range, defaultText === undefined ? '' : `default: ${defaultText}`].filter(
+    (note) => note !== '',
+  );
+  return notes.length === 0 ? description : `${description} (${notes.join('; ')})`;
+}
 
 /**
  * Reads a command's own part of the command line.
  *
- * @throws LongrangeError `USAGE` (exit code 2) with every problem: unknown flags, each with the nearest one that exists, values
- * out of their range, arguments too many
+ * @throws LongrangeError `USAGE` (exit code 2) with every problem: unknown flags, each with the nearest known one, values out of range,
+ * surplus arguments
  */
 export function readOptions(definition: AnyCommand, command: Command, argv: readonly string[]): Options {
   const flags = flagsOf(definition.schema);
@@ -28,7 +72,7 @@ export function readOptions(definition: AnyCommand, command: Command, argv: read
   return parsed.data;
 }
 
-export function usageError(command: string, problems: readonly string[]): LongrangeError {
+function usageError(command: string, problems: readonly string[]): LongrangeError {
   const message =
     problems.length === 1
       ? problems[0]!
@@ -37,7 +81,7 @@ export function usageError(command: string, problems: readonly string[]): Longra
   return new LongrangeError({ code: 'USAGE', message, hint, exitCode: 2 });
 }
 
-/** A last word that wants a value after it is taken off, for commander would stop there and see nothing else. */
+/** Removes a last word that requires a value after it, because commander would stop there and see nothing else. */
 function withoutDanglingFlag(
   argv: readonly string[],
   flags: readonly Flag[],
@@ -51,7 +95,7 @@ function withoutDanglingFlag(
   return argv.slice(0, -1);
 }
 
-/** Words that follow an unknown flag are its value, if anything: they are not worth a line of their own. */
+/** Describes unknown flags, but not the words after them, which are probably their values. */
 function unknownFlags(unknown: readonly string[], flags: readonly Flag[]): string[] {
   const known = flags.filter(({ positional }) => !positional).map(({ name }) => name);
   return unknown
@@ -59,7 +103,7 @@ function unknownFlags(unknown: readonly string[], flags: readonly Flag[]): strin
     .map((word) => unknownName('option', word.replace(/=.*/s, ''), known));
 }
 
-/** The last positional option may take all words that are left. */
+/** Assigns positional options, of which the last may take all remaining words. */
 function positionals(operands: readonly string[], flags: readonly Flag[], problems: string[]): Options {
   const places = flags.filter(({ positional }) => positional);
   if (places.at(-1)?.many === true) {
@@ -80,7 +124,7 @@ function positionals(operands: readonly string[], flags: readonly Flag[], proble
   );
 }
 
-/** The text of a number as a number where it is one; else the schema will refuse it. */
+/** Converts the text of a number; anything else is left for the schema to refuse. */
 function convert(flag: Flag, value: unknown): [string, unknown][] {
   if (value === undefined) return [];
   if (flag.type !== 'number' || typeof value !== 'string') return [[flag.key, value]];
@@ -88,7 +132,7 @@ function convert(flag: Flag, value: unknown): [string, unknown][] {
   return [[flag.key, value.trim() === '' || Number.isNaN(number) ? value : number]];
 }
 
-/** In the words of the command line, for the schema does not know what its keys are called there. */
+/** Describes a problem in the words of the command line, since the schema does not know the names of flags. */
 function describeProblem(issue: z.core.$ZodIssue, flags: readonly Flag[], input: Options): string[] {
   const flag = flags.find(({ key }) => key === issue.path[0]);
   if (flag === undefined) return describeIssue(issue, { input });

@@ -41,7 +41,7 @@ it('says of a file or folder that the system does not give what it was, why, and
 it('calls anything else a defect', async () => {
   const { text, code } = await reported(Promise.reject(new TypeError('x is not a function')));
   expect(text).toBe(
-    'error: unexpected: x is not a function\nhint: this is a defect of longrange. --debug shows where; please report it.\n',
+    'error: unexpected: x is not a function\nhint: this is a defect of longrange; please report it. --debug shows where it happened.\n',
   );
   expect(code).toBe(1);
 });

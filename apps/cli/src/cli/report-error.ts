@@ -13,7 +13,7 @@ interface Described {
   readonly exitCode: number;
 }
 
-/** Prints an error as people want it, message and hint, and returns the exit code. The stack is for `--debug`. */
+/** Prints the message and hint of an error, with `--debug` also its stack, and returns the exit code. */
 export function reportError(error: unknown, { debug }: { debug: boolean }): number {
   const { message, hint, exitCode } = describe(error);
   const lines = [
@@ -25,7 +25,7 @@ export function reportError(error: unknown, { debug }: { debug: boolean }): numb
   return exitCode;
 }
 
-/** A message has one line, and one for each item of a list; any other line break is inside a name that it quotes. */
+/** Splits a message into one line and one for each item of a list; any other line break is inside a quoted name. */
 function itemsOf(message: string): string[] {
   return message.split(/\n(?=- )/).map(showControlsInLine);
 }
@@ -36,15 +36,15 @@ function describe(error: unknown): Described {
   if (failure !== undefined) return failure;
   return {
     message: `unexpected: ${error instanceof Error ? error.message : String(error)}`,
-    hint: 'this is a defect of longrange. --debug shows where; please report it.',
+    hint: 'this is a defect of longrange; please report it. --debug shows where it happened.',
     exitCode: 1,
   };
 }
 
-/** Calls of the file system that only read; all others on a path change something. */
+/** System calls that only read; all others on a path change something. */
 const READING = /^(?:access|fstat|lstat|open|opendir|read|readdir|readlink|realpath|scandir|stat)$/;
 
-/** A file or folder that the system does not give is no defect of ours: what it was, why, and what helps. */
+/** Describes a system error on a file or folder, which is not a defect of ours: the file, the reason, and a remedy. */
 function describeFileFailure(error: unknown): Described | undefined {
   if (!isSystemError(error)) return undefined;
   const { path, syscall } = error;

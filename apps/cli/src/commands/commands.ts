@@ -1,27 +1,165 @@
-import type { AnyCommand } from '../cli/command.ts';
-import { compareCommand } from './compare.ts';
-import { evalCommand } from './eval.ts';
-import { exportCommand } from './export.ts';
-import { exportMetricsCommand } from './export-metrics.ts';
-import { nativeCommand } from './native.ts';
-import { quickstartCommand } from './quickstart.ts';
-import { reportCommand } from './report.ts';
-import { sampleCommand } from './sample.ts';
-import { sweepCommand } from './sweep.ts';
-import { trainCommand } from './train.ts';
-import { workerCommand } from './worker.ts';
+import { type AnyCommand, defineCommand } from '../cli/command.ts';
+import { examplePrompt, standardLibrary } from '../language.ts';
+import { compareOptionsSchema } from '../options/compare-options.ts';
+import { evalOptionsSchema } from '../options/eval-options.ts';
+import { exportMetricsOptionsSchema, exportOptionsSchema } from '../options/export-options.ts';
+import { nativeOptionsSchema } from '../options/native-options.ts';
+import { reportOptionsSchema } from '../options/report-options.ts';
+import { sampleOptionsSchema } from '../options/sample-options.ts';
+import { sweepOptionsSchema, workerOptionsSchema } from '../options/sweep-options.ts';
+import { quickstartOptionsSchema, trainOptionsSchema } from '../options/train-options.ts';
 
 /** All commands, in the order in which help lists them. */
 export const commands: readonly AnyCommand[] = [
-  quickstartCommand,
-  trainCommand,
-  sweepCommand,
-  workerCommand,
-  sampleCommand,
-  evalCommand,
-  compareCommand,
-  reportCommand,
-  exportCommand,
-  exportMetricsCommand,
-  nativeCommand,
+  defineCommand({
+    name: 'quickstart',
+    summary: 'Train a small model, sample from it and measure it, in a few minutes',
+    goesOnUnread: true,
+    schema: quickstartOptionsSchema,
+    examples: ['quickstart', 'quickstart --corpus src/'],
+    run: async (options, context) =>
+      (await import('../quickstart/run-quickstart.ts')).runQuickstart(options, context),
+  }),
+  defineCommand({
+    name: 'train',
+    summary: 'Train a model, or resume a run',
+    details:
+      `Without options: two LSTM layers of 256 on 18.4 million characters of ${standardLibrary}, about ten minutes on two cores with Node 24, twice that with Node 20. ` +
+      'Ctrl-C finishes the step, saves, and says how to resume; a second Ctrl-C quits at once.',
+    goesOnUnread: true,
+    schema: trainOptionsSchema,
+    examples: [
+      'train --preset quick',
+      'train --corpus src/ lib.zip --run mine --set units=128 maxMinutes=10',
+      'train --resume latest',
+    ],
+    run: async (options, context) => (await import('../train/run-train.ts')).runTrain(options, context),
+  }),
+  defineCommand({
+    name: 'sweep',
+    summary: 'Train many runs that a file describes, and compare them',
+    details:
+      'The file has the format of Weights & Biases. Each trial is a run in RUNS/NAME, named by a hash of its settings, so that no trial is done twice. ' +
+      'After an interruption, the same command resumes from the last checkpoints; failed trials are tried again.',
+    goesOnUnread: true,
+    schema: sweepOptionsSchema,
+    examples: [
+      'sweep sweep.yaml --dry-run',
+      'sweep sweep.yaml --jobs 2',
+      'sweep status sweep.yaml',
+      'sweep report sweep.yaml --open',
+      'sweep sweep.yaml --trial 7',
+      'sweep sweep.yaml --engine slurm',
+      'sweep sweep.yaml --engine redis://server:6379 --store s3://bucket/runs',
+      'sweep sweep.yaml --engine kubernetes --print --image IMAGE --store s3://BUCKET/PREFIX',
+    ],
+    run: async (options, context) => (await import('../sweep/run-sweep.ts')).runSweep(options, context),
+  }),
+  defineCommand({
+    name: 'worker',
+    summary: 'Train the trials of sweeps queued in Redis',
+    details:
+      'Takes trials that `sweep FILE --engine redis://HOST` has queued, until it is stopped; runs are kept in a folder that all machines share, or in a store. ' +
+      'Ctrl-C saves running trials and returns them to the queue. Requires the packages bullmq and ioredis. Anyone who can write to the Redis decides what a worker trains on: sets, packages and text below --corpus-root; it reads and writes nothing else but --runs and --store.',
+    goesOnUnread: true,
+    schema: workerOptionsSchema,
+    examples: [
+      'worker redis://server:6379 --store s3://bucket/runs',
+      'worker redis://server:6379 --runs /shared/runs --corpus-root /shared/code --jobs 2 --threads 8',
+    ],
+    run: async (options) => (await import('../sweep/run-worker.ts')).runWorker(options),
+  }),
+  defineCommand({
+    name: 'sample',
+    summary: 'Write text with a trained model',
+    details:
+      'Standard output receives only the text: unchanged in a file or a pipe, with control characters made visible in a terminal.',
+    schema: sampleOptionsSchema,
+    examples: [
+      `sample --prompt '${examplePrompt}' --length 400`,
+      'sample --checkpoint best --count 16 --temperature 0.6 --output samples/',
+      'sample --interactive',
+    ],
+    run: async (options) => (await import('../sample/run-sample.ts')).runSample(options),
+  }),
+  defineCommand({
+    name: 'eval',
+    summary: 'Measure how far back a model remembers, or how consistent any text is',
+    details:
+      'Samples are reported unfiltered, beside held-out real code and an n-gram model trained on the same text.',
+    goesOnUnread: true,
+    schema: evalOptionsSchema,
+    examples: [
+      'eval',
+      'eval --checkpoint best --suite quick',
+      'eval --text generated/',
+      'eval --model gguf:model.gguf --suite quick',
+      'eval --model openai:http://127.0.0.1:8000/v1#my-model --suite quick',
+      'eval --checkpoint model.keras --vocabulary src/ --corpus src/',
+    ],
+    run: async (options, context) => (await import('../eval/run-eval.ts')).runEval(options, context),
+  }),
+  defineCommand({
+    name: 'compare',
+    summary: 'Compare runs, checkpoints of one run, and other models and texts, and test the differences',
+    details:
+      'All models read the same held-out documents and are sampled with the same settings. Every difference has a 95 % interval and a corrected p-value. ' +
+      'Runs that differ only in their seed count as one model with several seeds. ' +
+      'In a comparison with a model of tokens (gguf:, openai:), all models read the smaller selection that such models are asked; earlier answers are reused.',
+    goesOnUnread: true,
+    schema: compareOptionsSchema,
+    examples: [
+      'compare lstm gru',
+      'compare seed-1 seed-2 seed-3 other',
+      'compare mine@all --suite quick',
+      'compare mine ngram gguf:model.gguf --suite quick',
+    ],
+    run: async (options, context) => (await import('../compare/run-compare.ts')).runCompare(options, context),
+  }),
+  defineCommand({
+    name: 'report',
+    summary: 'Render the report of a result again',
+    schema: reportOptionsSchema,
+    examples: ['report latest', 'report runs/mine/eval/step-004000-20261125-001530 --output /tmp/report'],
+    run: async (options) => (await import('../report/run-report.ts')).runReport(options),
+  }),
+  defineCommand({
+    name: 'export',
+    summary: 'Export a model to Keras, safetensors, ONNX or TensorFlow.js',
+    details:
+      'Each format has the vocabulary in its metadata and gives the same logits. `--checkpoint` of the other commands reads .keras and .safetensors.',
+    schema: exportOptionsSchema,
+    examples: [
+      'export --checkpoint best --output model.keras',
+      'export --checkpoint mine --format onnx',
+      'export --checkpoint theirs.h5 --vocabulary src/ --format safetensors',
+    ],
+    run: async (options) => (await import('../export/run-export.ts')).runExport(options),
+  }),
+  defineCommand({
+    name: 'export-metrics',
+    summary: "Export a run's metrics to TensorBoard or MLflow",
+    details:
+      'Metrics that were sent before are not sent again. For MLflow, the environment provides MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, ' +
+      'MLFLOW_EXPERIMENT_NAME (default: longrange), and MLFLOW_TRACKING_URI if no URL is given.',
+    schema: exportMetricsOptionsSchema,
+    examples: [
+      'export-metrics latest --to tensorboard',
+      'export-metrics mine --to mlflow=http://127.0.0.1:5000',
+    ],
+    run: async (options) => (await import('../tracking/track.ts')).runExportMetrics(options),
+  }),
+  defineCommand({
+    name: 'native',
+    summary: "Build TensorFlow's library for the engines node and node-gpu",
+    details:
+      'On Linux on x64 only. Downloads a wheel of TensorFlow with pip, extracts its libraries, and compiles the addon of @tensorflow/tfjs-node against them, which needs g++. The result is kept in `~/.cache/longrange` (`XDG_CACHE_HOME`), where installing packages does not touch it. It is optional: without it, longrange uses its embedded engine.',
+    schema: nativeOptionsSchema,
+    examples: [
+      'native',
+      'native --gpu',
+      'native --wheel tensorflow_cpu-2.21.0-cp312-cp312-manylinux_2_27_x86_64.whl',
+    ],
+    run: async (options) => (await import('../native/run-native.ts')).runNative(options),
+  }),
 ];

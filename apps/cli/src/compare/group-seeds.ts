@@ -1,30 +1,30 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { TrainingState } from '../model/model-source.ts';
-import { type Entrant, originOf } from './entrant.ts';
+import { type Candidate, originOf } from './candidate.ts';
 
-/** Entrants that count as one model, and how it is called. */
+/** Candidates that count as one model, and its label. */
 export interface Group {
   readonly label: string;
-  readonly entrants: readonly Entrant[];
+  readonly candidates: readonly Candidate[];
 }
 
-/** Runs that differ in nothing but their seed, each with one checkpoint, belong together; everything else is a group of its own. */
-export function groupSeeds(entrants: readonly Entrant[]): Group[] {
-  const isAlone = (entrant: Entrant): boolean =>
-    entrants.filter((one) => originOf(one) === originOf(entrant)).length === 1;
-  const groups: Entrant[][] = [];
-  for (const entrant of entrants) {
+/** Groups runs that differ in nothing but their seed, each with one checkpoint; everything else is a group of its own. */
+export function groupSeeds(candidates: readonly Candidate[]): Group[] {
+  const isAlone = (candidate: Candidate): boolean =>
+    candidates.filter((one) => originOf(one) === originOf(candidate)).length === 1;
+  const groups: Candidate[][] = [];
+  for (const candidate of candidates) {
     const group = groups.find((members) =>
-      members.every((one) => isAlone(one) && differInSeed(one, entrant)),
+      members.every((one) => isAlone(one) && differInSeed(one, candidate)),
     );
-    if (group !== undefined && isAlone(entrant)) group.push(entrant);
-    else groups.push([entrant]);
+    if (group !== undefined && isAlone(candidate)) group.push(candidate);
+    else groups.push([candidate]);
   }
-  return groups.map((members) => ({ label: labelOf(members, isAlone), entrants: members }));
+  return groups.map((members) => ({ label: labelOf(members, isAlone), candidates: members }));
 }
 
-/** For a file whose origin is not known. */
-function differInSeed({ training: a }: Entrant, { training: b }: Entrant): boolean {
+/** False for a file, whose origin is unknown. */
+function differInSeed({ training: a }: Candidate, { training: b }: Candidate): boolean {
   if (a === null || b === null || a.seed === b.seed) return false;
   return isDeepStrictEqual(settingsBesidesSeed(a), settingsBesidesSeed(b));
 }
@@ -34,7 +34,7 @@ function settingsBesidesSeed({ config }: TrainingState): unknown {
   return { model: config.model, training };
 }
 
-function labelOf(members: readonly Entrant[], isAlone: (entrant: Entrant) => boolean): string {
+function labelOf(members: readonly Candidate[], isAlone: (candidate: Candidate) => boolean): string {
   const [first, ...others] = members;
   const { name, training } = first!;
   if (others.length > 0) return `${name} (${members.length} seeds)`;

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
 import { expect, it, onTestFinished } from 'vitest';
-import type { Entrant } from './entrant.ts';
-import { findOthers } from './find-others.ts';
-import { readStoredScores } from './find-scores.ts';
+import type { Candidate } from './candidate.ts';
+import { findOthers } from './find-candidates.ts';
+import { readStoredScores } from './score-candidates.ts';
 
 const layers = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
 
@@ -41,5 +41,5 @@ it.skipIf(process.platform === 'win32').each<[string, (path: string) => void, Re
   const error: unknown = await findOthers(folder).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(LongrangeError);
   expect((error as LongrangeError).message).toMatch(message);
-  expect(await readStoredScores([{ training: null } as Entrant], runs, [])).toEqual([]);
+  expect(await readStoredScores([{ training: null } as Candidate], runs, [])).toEqual([]);
 });

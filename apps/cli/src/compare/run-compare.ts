@@ -1,3 +1,4 @@
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExitCode } from '@longrange/errors';
 import {
@@ -7,9 +8,11 @@ import {
   compareContenders,
   measuresLeftOut,
 } from '@longrange/eval/comparison';
-import { renderComparisonTerminal } from '@longrange/report';
+import { renderComparisonHtml, renderComparisonMarkdown, renderComparisonTerminal } from '@longrange/report';
+import { writeNewFolder } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';
 import { stage } from '../eval/stages.ts';
+import { formatJson } from '../files/format-json.ts';
 import { tryFolder } from '../files/try-folder.ts';
 import type { CompareOptions } from '../options/compare-options.ts';
 import { showReport } from '../report/show-report.ts';
@@ -17,12 +20,10 @@ import { printing } from '../report/write-report.ts';
 import { versions } from '../run/versions.ts';
 import { formatTimestamp, plural } from '../terminal/format.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
-import { isTrajectory } from './entrant.ts';
-import { findEntrants } from './find-entrants.ts';
+import { type Candidate, isTrajectory } from './candidate.ts';
+import { findCandidates } from './find-candidates.ts';
 import { type Group, groupSeeds } from './group-seeds.ts';
-import { type ScoredEntrant, scoreEntrants } from './score-entrants.ts';
-import { trainedOf } from './trained.ts';
-import { writeComparison } from './write-comparison.ts';
+import { type ScoredCandidate, scoreCandidates } from './score-candidates.ts';
 
 /** `longrange compare` */
 export async function runCompare(
@@ -48,24 +49,24 @@ function comparisonsOf({ output, runs }: CompareOptions): string {
 export interface ComparisonContext extends CommandContext {
   readonly reporter: Reporter;
   readonly startedAt: Date;
-  /** What a model is called, where that is not the name of its run. */
+  /** Label of a model in place of the name of its run. */
   readonly labelOf?: (group: Group) => string;
 }
 
-/** Measures the models that the options name, on the same ground, and tests the differences; runs that differ only in their seed count as one model. */
+/** Measures the models that the options name on the same texts, and tests the differences. Runs that differ only in their seed count as one model. */
 export async function compareModels(
   options: CompareOptions,
   { commandLine, reporter, startedAt, labelOf = ({ label }) => label }: ComparisonContext,
-): Promise<{ readonly comparison: Comparison; readonly scored: readonly ScoredEntrant[] }> {
-  const entrants = await findEntrants(options, options.models);
+): Promise<{ readonly comparison: Comparison; readonly scored: readonly ScoredCandidate[] }> {
+  const candidates = await findCandidates(options, options.models);
   const comparisons = comparisonsOf(options);
   await tryFolder(comparisons);
-  const groups = groupSeeds(entrants).map((group) => ({ ...group, label: labelOf(group) }));
-  for (const { label, entrants: members } of groups.filter((group) => group.entrants.length > 1)) {
+  const groups = groupSeeds(candidates).map((group) => ({ ...group, label: labelOf(group) }));
+  for (const { label, candidates: members } of groups.filter((group) => group.candidates.length > 1)) {
     reporter.fact('seeds', `${label}: ${plural(members.length, 'run')} that differ in the seed only`);
   }
-  const scored = await scoreEntrants(entrants, [comparisons], options, reporter);
-  const kind = isTrajectory(entrants) ? 'checkpoints' : 'models';
+  const scored = await scoreCandidates(candidates, [comparisons], options, reporter);
+  const kind = isTrajectory(candidates) ? 'checkpoints' : 'models';
   const sides = groups.map((group) => ({ group, runs: runsOf(group, scored) }));
   const contenders = sides.map(
     ({ group: { label }, runs }): Contender => ({
@@ -97,20 +98,67 @@ export async function compareModels(
   return { comparison, scored };
 }
 
-function runsOf({ entrants }: Group, scored: readonly ScoredEntrant[]): ScoredEntrant[] {
-  return entrants.map((entrant) => scored.find((one) => one.entrant === entrant)!);
+function runsOf({ candidates }: Group, scored: readonly ScoredCandidate[]): ScoredCandidate[] {
+  return candidates.map((candidate) => scored.find((one) => one.candidate === candidate)!);
 }
 
 function runRecord({
-  entrant,
+  candidate,
   scores: { model, trainingSeed, ranges },
   reusedFrom,
-}: ScoredEntrant): Comparison['contenders'][number]['runs'][number] {
-  const trained = trainedOf(entrant);
+}: ScoredCandidate): Comparison['contenders'][number]['runs'][number] {
+  const trained = trainedOf(candidate);
   return {
     ...{ ...model, trainingSeed },
     ...(ranges !== undefined && { ranges }),
     ...(trained !== undefined && { trained }),
     reusedFrom,
   };
+}
+
+/**
+ * Writes `comparison.json`, `comparison.html`, `comparison.md` and, under `documents/`, the scores that were measured for it.
+ *
+ * @returns the folder, which is another where this one is taken
+ * @throws LongrangeError `WRITE_FAILED`; nothing half-written stays
+ */
+async function writeComparison(
+  folder: string,
+  comparison: Comparison,
+  scored: readonly ScoredCandidate[],
+): Promise<string> {
+  const html = await renderComparisonHtml(comparison);
+  return writeNewFolder(folder, async (temporary) => {
+    await mkdir(join(temporary, 'documents'));
+    await writeFile(join(temporary, 'comparison.json'), formatJson(comparison));
+    await writeFile(join(temporary, 'comparison.html'), html);
+    await writeFile(join(temporary, 'comparison.md'), renderComparisonMarkdown(comparison));
+    for (const [index, { candidate, scores, reusedFrom }] of scored.entries()) {
+      // A text is its own record: nothing was read or sampled of it.
+      if (reusedFrom !== null || candidate.kind === 'text') continue;
+      const { run, step } = scores.model;
+      const suffix = step === undefined ? '' : `-step-${String(step).padStart(6, '0')}`;
+      const name = `${index}-${run.replace(/[^\w.-]+/g, '-')}${suffix}.json`;
+      await writeFile(join(temporary, 'documents', name), `${JSON.stringify(scores)}\n`);
+    }
+  });
+}
+
+type Trained = NonNullable<Comparison['contenders'][number]['runs'][number]['trained']>;
+
+/** Settings of a candidate's training, so that a comparison can say what differs; undefined for a file. The source of the text is left out: it is the same for all. */
+function trainedOf({ training, record }: Candidate): Trained | undefined {
+  if (training === null || record === null) return undefined;
+  const { vocabulary, formatVersion, ...model } = training.config.model;
+  const { sources, ...corpus } = record.corpus.config;
+  const config = { preset: record.config.preset, model, training: training.config.training, corpus };
+  return { settings: Object.fromEntries(leaves(config)), minutes: training.elapsedSeconds / 60 };
+}
+
+function leaves(value: object, prefix = ''): [string, Trained['settings'][string]][] {
+  return Object.entries(value).flatMap(([key, child]): [string, Trained['settings'][string]][] => {
+    if (Array.isArray(child)) return [[prefix + key, child.join(' ')]];
+    if (typeof child === 'object' && child !== null) return leaves(child, `${prefix}${key}.`);
+    return [[prefix + key, child]];
+  });
 }

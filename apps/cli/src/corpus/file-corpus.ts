@@ -1,7 +1,7 @@
 import type { CorpusConfig } from '@longrange/trainer';
 import { resolveSettings } from '@longrange/trainer/internal';
 
-/** What flags say of a corpus; what is left out is as the settings have it. */
+/** Flags about a corpus; omitted ones keep their settings. */
 export interface CorpusFlags {
   /** Sources of its text. */
   readonly corpus?: readonly string[];
@@ -9,15 +9,15 @@ export interface CorpusFlags {
   readonly charset?: string | undefined;
 }
 
-/** What a model file does not tell. Flags are of the text that it was trained on. */
+/** Information that a model file lacks. Flags describe the text that it was trained on. */
 export interface FileOptions extends CorpusFlags {
   /** A `.json` file, or a source of text. */
   readonly vocabulary?: string | undefined;
-  /** `key=value` each, of the corpus. */
+  /** Settings of the corpus, `key=value` each. */
   readonly set?: readonly string[];
 }
 
-/** The flags as settings, `key=value` each. */
+/** Returns the flags as settings, `key=value` each. */
 export function corpusSettings({ corpus = [], extensions = [], charset }: CorpusFlags): string[] {
   return [
     ...(corpus.length === 0 ? [] : [`corpus.sources=${JSON.stringify(corpus)}`]),
@@ -27,7 +27,7 @@ export function corpusSettings({ corpus = [], extensions = [], charset }: Corpus
 }
 
 /**
- * The text that a model file is measured on, which the file does not tell: as `train` would read it.
+ * Returns the text to measure a model file on, which the file does not tell: as `train` would read it.
  *
  * @throws LongrangeError `CONFIG_INVALID` (exit code 2), for settings of model or training too
  */

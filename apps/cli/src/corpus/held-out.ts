@@ -4,8 +4,8 @@ import { type SuiteName, suites } from '@longrange/eval';
 import { chooseWithin } from '@longrange/eval/evaluation';
 
 /**
- * Documents of a split: all, or whole ones of together at most so many characters, as `chooseWithin` takes them.
- * @param ofEach no more characters of a document count
+ * Returns the documents of a split: all, or whole ones with at most this many characters in total, as `chooseWithin` selects them.
+ * @param ofEach maximum characters of a document that count
  */
 export function chooseDocuments(
   split: CorpusSplit,
@@ -20,7 +20,7 @@ export function chooseDocuments(
   return chosen.map(({ path, index }) => ({ name: path, text: split.text(index) }));
 }
 
-/** Of documents those about which an evaluation's probes ask: as many as the suite says. A comparison asks about the same. */
+/** Returns the documents that an evaluation's probes ask about, as many as the suite sets. A comparison asks about the same ones. */
 export function probedOf<T extends TextDocument>(
   documents: readonly T[],
   { suite, maxCharacters }: { readonly suite: SuiteName; readonly maxCharacters: number },

@@ -1,4 +1,10 @@
-import { type Contamination, type Corpus, loadCorpus, measureContamination } from '@longrange/corpus';
+import {
+  type Contamination,
+  type Corpus,
+  loadCorpus,
+  measureContamination,
+  type PackageEvent,
+} from '@longrange/corpus';
 import { namesPackages } from '@longrange/corpus/internal';
 import { LongrangeError } from '@longrange/errors';
 import { type CorpusConfig, corpusOptions } from '@longrange/trainer';
@@ -8,12 +14,11 @@ import { type RunRecord, readRunRecord } from '../run/run-record.ts';
 import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { type FileOptions, fileCorpus } from './file-corpus.ts';
-import { reportPackages } from './report-packages.ts';
 
 /**
- * Reads a corpus as a configuration says.
+ * Reads the corpus of a configuration.
  *
- * @throws LongrangeError `CORPUS_…` (exit code 2; 1 where a package cannot be had), `INTERRUPTED` after Ctrl-C in a download
+ * @throws LongrangeError `CORPUS_…` (exit code 2; 1 if a package is not available), `INTERRUPTED` after Ctrl-C in a download
  */
 export async function loadConfiguredCorpus(config: CorpusConfig, reporter: Reporter): Promise<Corpus> {
   const options = corpusOptions(config);
@@ -36,8 +41,8 @@ export async function loadConfiguredCorpus(config: CorpusConfig, reporter: Repor
 /**
  * Reads the corpus of a run again.
  *
- * @param places where its sources are now, one for each; none: where they were. Packages are those that were read
- * @throws LongrangeError `CORPUS_CHANGED` (exit code 2) where it is not what it was, and as `loadConfiguredCorpus`
+ * @param places present location of each source, if they have moved. Packages keep their versions
+ * @throws LongrangeError `CORPUS_CHANGED` (exit code 2) if it has changed, and as `loadConfiguredCorpus`
  */
 export async function reloadCorpus(
   { corpus: recorded }: RunRecord,
@@ -71,8 +76,8 @@ function movedSources(sources: readonly string[], places: readonly string[]): st
 }
 
 /**
- * The corpus that a model is measured on: that of its run, or the one that was named beside its file. Where projects are to be measured and it
- * holds out none, those that have a name are read beside it.
+ * Reads the corpus to measure a model on: that of its run, or the one named for its file. If projects are to be measured and it
+ * holds out none, the named ones are read in addition.
  *
  * @throws LongrangeError `CORPUS_…`, `CONFIG_INVALID` (exit code 2)
  */
@@ -90,17 +95,17 @@ export async function loadCorpusOf(
   return loadConfiguredCorpus({ ...config, sources: [...config.sources, projectsCorpus] }, reporter);
 }
 
-/** The projects that have a name, as the split `projects`. */
+/** Reads the named projects, as the split `projects`. */
 export function loadProjects(reporter: Reporter): Promise<Corpus> {
   return loadConfiguredCorpus(fileCorpus({ corpus: [projectsCorpus] }), reporter);
 }
 
-/** The sources, those that are packages with the version that was read: to have the same text another time. */
+/** Returns the sources, with the versions of packages, to get the same text another time. */
 export function pinnedSources(sources: readonly string[], { packages }: Corpus): string[] {
   return sources.map((name) => packages.find(({ requested }) => requested === name)?.source ?? name);
 }
 
-/** What the held-out splits have in common with the training text, with progress and as a fact. */
+/** Measures the overlap of held-out splits with the training text, shows progress, and reports the result. */
 export async function reportContamination(corpus: Corpus, reporter: Reporter): Promise<Contamination[]> {
   const label = 'looking for copies in held-out text';
   reporter.progress({ label, share: null, detail: '' });
@@ -136,4 +141,24 @@ function interrupted(cause: unknown): LongrangeError {
 
 function describe(corpus: { documents: number; characters: number; sha256: string }): string {
   return `${corpus.documents} documents, ${corpus.characters} characters, SHA-256 ${corpus.sha256.slice(0, 12)}…`;
+}
+
+const MIB = 2 ** 20;
+
+/** Reports the license of each package before its download, and shows the download. */
+function reportPackages(reporter: Reporter): (event: PackageEvent) => void {
+  return (event) => {
+    if (event.type === 'download') {
+      const { source, receivedBytes, totalBytes } = event;
+      const share = totalBytes ? receivedBytes / totalBytes : null;
+      const detail = `${(receivedBytes / MIB).toFixed(1)} MiB`;
+      if (receivedBytes === totalBytes) reporter.clear();
+      else reporter.progress({ label: `downloading ${source}`, share, detail });
+      return;
+    }
+    const { source, license, file, isCached } = event;
+    const text = `${source}, license ${license ?? 'not known before the download'}: ${file}`;
+    if (isCached) reporter.detail('package', `${text}, from the cache`);
+    else reporter.fact('package', text);
+  };
 }

@@ -1,18 +1,18 @@
 import { z } from 'zod';
 
 /**
- * What a server can mean by ln of a probability, for a token of a text: vLLM writes −9,999 for one of probability 0, and float32 tells none below e^−104 from 0. Sums of
- * them stay finite and mean something.
+ * Range of ln p for a token of a text: vLLM writes −9,999 for a probability of 0, and float32 cannot tell anything below e^−104 from 0. Sums of such
+ * values stay finite and meaningful.
  */
 const logSchema = z.number().min(-10_000).max(1e-3);
-/** And for one of the likeliest tokens: llama.cpp writes the lowest float32 for one of probability 0. No sum is made of them. */
+/** Range of ln p for one of the likeliest tokens: llama.cpp writes the lowest float32 for a probability of 0. These logarithms are never added up. */
 const topLogSchema = z
   .number()
   .min(-(2 ** 128))
   .max(1e-3);
-/** More than any text that is asked about has, in characters and so in tokens. */
+/** Maximum length of a text in characters, and so in tokens: more than any text that is asked about. */
 const MOST = 2 ** 20;
-/** Of the likeliest tokens; some more than were asked for, as some servers add that of the text. */
+/** Maximum number of likeliest tokens: more than are asked for, as some servers add the token of the text. */
 const MOST_LIKELY = 1000;
 const sumSchema = z
   .number()
@@ -21,7 +21,7 @@ const sumSchema = z
 const textSchema = z.string().max(MOST);
 const wordSchema = z.string().max(4096);
 
-/** One is asked for. */
+/** List of choices; one is asked for. */
 function choicesOf<T extends z.ZodType>(choice: T) {
   return z.object({ choices: z.array(choice).min(1).max(16) });
 }
@@ -85,7 +85,7 @@ export const firstSchema = z.union([
   z.strictObject({ likeliest: likeliestSchema.min(1) }),
 ]);
 
-/** Reads a kept answer; undefined if it was damaged since, so that it is asked again. */
+/** Reads a kept answer. Returns undefined if it has been damaged since; the question is then asked again. */
 export function decodeKept<T>(schema: z.ZodType<T>, kept: unknown): T | undefined {
   try {
     return typeof kept === 'string' ? schema.safeParse(JSON.parse(kept)).data : undefined;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { READING, readEcho, readMessage, readPromptLogs, readTop, readWritten } from './answers.ts';
 
-/** `def f(`, in four tokens. */
+/** Four tokens in the servers' answers. */
 const prompt = 'def f(';
 const tokens = ['def', ' f', '('];
 
-it('makes of answers what its version says: where this fails with what is expected of a reading, raise READING', () => {
+it('reads answers as in its version: if an expected reading changes, raise READING', () => {
   const echo = (token_logprobs: (number | null)[]) =>
     readEcho(prompt, {
       choices: [{ text: `${prompt}x`, logprobs: { tokens: [...tokens, 'x'], token_logprobs } }],
@@ -23,7 +23,7 @@ it('makes of answers what its version says: where this fails with what is expect
   const choice = (more: object) => ({ choices: [more] });
   expect({
     reading: READING,
-    // Nothing is said of the first token's three characters, and nothing is asked of what follows.
+    // The first token's three characters have no probability, and what follows is not asked about.
     echo: [echo([null, -0.5, -1.5, -9]), echo([-2, -0.5, -1.5, -9])],
     promptLogs,
     top: [
@@ -81,25 +81,18 @@ it.each<[string, unknown]>([
   );
 });
 
-it.each([null, 'NaN', 0.5, undefined])(
-  'refuses %s where a logarithm of a probability is expected',
-  (logprob) => {
-    const choice = (more: object) => ({ choices: [more] });
-    const listed = choice({ logprobs: { top_logprobs: [{ ')': logprob }] } });
-    // What is undefined is not in JSON at all.
-    if (logprob !== undefined) expect(() => readTop(listed)).toThrow('the likeliest next tokens, got');
-    const named = choice({ logprobs: { content: [{ top_logprobs: [{ token: ')', logprob }] }] } });
-    expect(() => readTop(named)).toThrow('the likeliest next tokens, got');
-    const entries = [
-      null,
-      { 1: { logprob, decoded_token: ' f' } },
-      { 2: { logprob: -1, decoded_token: '(' } },
-    ];
-    expect(() => readPromptLogs(prompt, choice({ prompt_logprobs: entries }))).toThrow('`prompt_logprobs`');
-  },
-);
+it.each([null, 'NaN', 0.5, undefined])('refuses %s as a logarithm of a probability', (logprob) => {
+  const choice = (more: object) => ({ choices: [more] });
+  const listed = choice({ logprobs: { top_logprobs: [{ ')': logprob }] } });
+  // JSON has no undefined.
+  if (logprob !== undefined) expect(() => readTop(listed)).toThrow('the likeliest next tokens, got');
+  const named = choice({ logprobs: { content: [{ top_logprobs: [{ token: ')', logprob }] }] } });
+  expect(() => readTop(named)).toThrow('the likeliest next tokens, got');
+  const entries = [null, { 1: { logprob, decoded_token: ' f' } }, { 2: { logprob: -1, decoded_token: '(' } }];
+  expect(() => readPromptLogs(prompt, choice({ prompt_logprobs: entries }))).toThrow('`prompt_logprobs`');
+});
 
-/** Every reader, given such a figure, or a whole answer. */
+/** Readers of an answer that contains the figure. */
 const readers = {
   echo: (logprob: unknown) => () => readEcho(prompt, echoed(whole, [null, -1, logprob, -1])),
   'the first of an echo': (logprob: unknown) => () => readEcho(prompt, echoed(whole, [logprob, -1, -1, -1])),
@@ -125,7 +118,7 @@ const likeliest = {
 
 describe.each(Object.entries(readers))('ln p of %s', (_, read) => {
   it.each([-1e308, -1e39, -10_001, 0.5, 2, 1e308, Number.NEGATIVE_INFINITY, Number.NaN, '-1', true, [], {}])(
-    'is refused where it is %s',
+    'is refused if it is %s',
     (logprob) => {
       expect(read(logprob)).toThrow(expect.objectContaining({ code: 'ENDPOINT_ANSWER' }));
     },
@@ -139,7 +132,7 @@ describe.each(Object.entries(readers))('ln p of %s', (_, read) => {
 
 describe.each(Object.entries(likeliest))('ln p of the likeliest, %s', (_, read) => {
   it.each([-1e308, -(2 ** 129), 0.5, 1e308, Number.NEGATIVE_INFINITY, Number.NaN, '-1', [-1]])(
-    'is refused where it is %s',
+    'is refused if it is %s',
     (logprob) => {
       expect(read(logprob)).toThrow(expect.objectContaining({ code: 'ENDPOINT_ANSWER' }));
     },

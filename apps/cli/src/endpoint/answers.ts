@@ -3,32 +3,33 @@ import type { z } from 'zod';
 import { chatSchema, completionSchema, echoSchema, promptSchema, topSchema } from './answer-schemas.ts';
 
 /**
- * Version of what is made of answers, which is what is kept of them. Raise it when something here takes another figure or another text from the same answer: what was kept is then asked again. What
- * is asked needs no number, as answers are kept by all that was sent; nor do most releases of longrange change either.
+ * Version of the readings of answers, which are kept instead of the answers. Raise it if a change here takes another figure or another text from the
+ * same answer: the questions are then asked again. Changed questions need no new version, as readings are kept under everything that was sent; most
+ * releases of longrange change neither.
  */
 export const READING = 1;
 
-/** What a server tells of a text that it was given. */
+/** Likelihood of a text, as the server reports it. */
 export interface TextLog {
-  /** ln of the probability of its tokens, as the tokeniser cuts it. */
+  /** ln of the probability of the text's tokens, as the tokenizer divides it. */
   readonly log: number;
-  /** Characters that this is of: all but those of the first token, where nothing stands before that. */
+  /** Number of characters that `log` covers: all, or all but those of the first token if no token comes before it. */
   readonly characters: number;
 }
 
-/** What a server said of the first text: how likely it is, or the likeliest next tokens with theirs. */
+/** A server's answer about the first text: its likelihood, or the likeliest next tokens with their log-probabilities. */
 export type FirstAnswer =
   | Pick<TextLog, 'log'>
   | { readonly likeliest: readonly (readonly [string, number])[] };
 
-/** What a model wrote. */
+/** Text that a model wrote. */
 export interface Written {
   readonly text: string;
-  /** Whether it came to an end by itself. */
+  /** True if the model ended the text itself. */
   readonly isEnd: boolean;
 }
 
-/** @throws LongrangeError `ENDPOINT_ANSWER`, as all of these */
+/** Reads a completion. @throws LongrangeError `ENDPOINT_ANSWER`, like all readers here */
 export function readWritten(answer: unknown): Written {
   const { text, finish_reason } = parse(completionSchema, answer, 'a text').choices[0]!;
   return { text, isEnd: finish_reason !== 'length' };
@@ -39,12 +40,12 @@ export function readMessage(answer: unknown): Written {
   return { text: message.content ?? '', isEnd: finish_reason !== 'length' };
 }
 
-/** Of an answer that begins with the prompt (`echo`) and goes on. */
+/** Reads an answer that repeats the prompt (`echo`) and continues it. */
 export function readEcho(prompt: string, answer: unknown): TextLog {
   const expected = 'the prompt with a log-probability for each of its tokens but the first';
   const { text, logprobs } = parse(echoSchema, answer, expected).choices[0]!;
   const { tokens, token_logprobs: logs } = logprobs;
-  // A server that leaves out the last one has them all in the wrong places.
+  // If a server leaves out the last token, all log-probabilities are in the wrong places.
   const isWhole = tokens.length === logs.length && (!isPlain(text) || isMadeOf(text, tokens));
   if (!text.startsWith(prompt) || !isWhole) throw invalid(expected, { text, tokens: tokens.length });
   const own = tokensOf(prompt, tokens);
@@ -57,12 +58,12 @@ export function readEcho(prompt: string, answer: unknown): TextLog {
   };
 }
 
-/** Of an answer with vLLM's `prompt_logprobs`. */
+/** Reads an answer with vLLM's `prompt_logprobs`. */
 export function readPromptLogs(prompt: string, answer: unknown): TextLog {
   const expected = '`prompt_logprobs` with an entry for each token but the first';
   const [first, ...entries] = parse(promptSchema, answer, expected).choices[0]!.prompt_logprobs;
   const tokens = entries.map((entry) => Object.values(entry ?? {}));
-  // With `prompt_logprobs: 0` there is none beside the prompt's own.
+  // With `prompt_logprobs: 0` an entry holds only the prompt's own token.
   if (first !== null || tokens.some(({ length }) => length !== 1))
     throw invalid(expected, entries.slice(0, 2));
   return {
@@ -76,7 +77,7 @@ export function readPromptLogs(prompt: string, answer: unknown): TextLog {
   };
 }
 
-/** The likeliest next tokens with their log-probabilities. None where the likeliest one is a part of a character, of which llama.cpp tells nothing. */
+/** Returns the likeliest next tokens with their log-probabilities; none if the likeliest is part of a character, about which llama.cpp reports nothing. */
 export function readTop(answer: unknown): [string, number][] {
   const { logprobs } = parse(topSchema, answer, 'the likeliest next tokens').choices[0]!;
   if (logprobs === null) return [];
@@ -84,7 +85,7 @@ export function readTop(answer: unknown): [string, number][] {
   return (logprobs.content[0]?.top_logprobs ?? []).map(({ token, logprob }) => [token, logprob]);
 }
 
-/** How many tokens make up the prompt, of those that go on. What begins a document may come first. */
+/** Returns the number of tokens that make up the prompt, out of those of prompt and continuation. A token for the beginning of a document may come first. */
 function tokensOf(prompt: string, tokens: readonly string[]): number {
   let length = isMadeOf(prompt, tokens, true) ? 0 : -tokens[0]!.length;
   const count = tokens.findIndex((token) => {
@@ -95,10 +96,10 @@ function tokensOf(prompt: string, tokens: readonly string[]): number {
   return count < 0 ? tokens.length : count;
 }
 
-/** Characters of a first token whose probability nobody tells: what the others leave over. */
+/** Returns the number of characters of a first token without a probability: those that the other tokens leave over. */
 function charactersOfFirst(prompt: string, others: readonly string[]): number {
   const rest = others.join('');
-  // Parts of characters look like other ones. So many at least makes the bits too many, not too few.
+  // Tokens that are parts of characters do not match the prompt. Assuming a long first token errs toward too many bits, not too few.
   return prompt.endsWith(rest) ? prompt.length - rest.length : Math.min(prompt.length, UNSURE);
 }
 
@@ -112,7 +113,7 @@ function isMadeOf(text: string, tokens: readonly string[], mayGoOn = false): boo
   });
 }
 
-/** Of characters that no tokeniser cuts. */
+/** Returns true if no tokenizer splits any character of the text. */
 function isPlain(text: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII.
   return /^[\x00-\x7f]*$/.test(text);
@@ -128,7 +129,7 @@ function parse<T>(schema: z.ZodType<T>, answer: unknown, expected: string): T {
   return read.data;
 }
 
-/** The error for an answer that is none, or that no figure can be. */
+/** Error for an answer of the wrong form, or with an impossible figure. */
 export function invalid(expected: string, got: unknown): LongrangeError {
   const words = jsonOf(got);
   return new LongrangeError({
@@ -141,6 +142,6 @@ function jsonOf(value: unknown): string {
   try {
     return JSON.stringify(value) ?? 'nothing';
   } catch {
-    return 'JSON in thousands of layers';
+    return 'JSON nested thousands of levels deep';
   }
 }

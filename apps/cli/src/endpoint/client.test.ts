@@ -10,7 +10,7 @@ import { memoryJournal } from './testing/memory-journal.ts';
 
 type Handler = (response: ServerResponse, request: IncomingMessage, body: string) => void;
 
-/** A server that does these things one after the other, the last of them for good. */
+/** Starts a server that runs these handlers one after the other, and then the last of them forever. */
 async function serve(...handlers: Handler[]) {
   const seen: { at: number; headers: IncomingMessage['headers']; body: string }[] = [];
   const server = createServer((request, response) => {
@@ -88,20 +88,25 @@ it('waits as long as it is asked to, with all that is under way', async () => {
 
 it.each<[string, Handler, RegExp, number]>([
   [
-    '500 for ever',
+    '500 forever',
     json({ error: 'broken' }, 500),
-    /in 3 attempts; the last: status 500: \{"error":"broken"\}\.$/,
+    /in 3 attempts; last failure: status 500: \{"error":"broken"\}\.$/,
     3,
   ],
-  ['a server that hangs', hang, /in 3 attempts; the last: nothing within 0\.1 s\.$/, 3],
-  ['a server that hangs in the middle', hangMidway, /in 3 attempts; the last: nothing within 0\.1 s\.$/, 3],
+  ['a server that hangs', hang, /in 3 attempts; last failure: no answer within 0\.1 s\.$/, 3],
+  [
+    'a server that hangs in the middle',
+    hangMidway,
+    /in 3 attempts; last failure: no answer within 0\.1 s\.$/,
+    3,
+  ],
   [
     'a Retry-After of a day',
     json({}, 429, { 'retry-after': '86400' }),
-    /in 1 attempt; the last: status 429/,
+    /in 1 attempt; last failure: status 429/,
     1,
   ],
-  ['an answer without an end', endless, /that ends, got \d+ bytes/, 1],
+  ['an answer without an end', endless, /of at most \d+ bytes, got more\.$/, 1],
   ['400', json({ error: 'no such model' }, 400), /got status 400: .*no such model/, 1],
   ['401', json({ error: 'secret-key is wrong' }, 401), /got status 401: \{"error":"… is wrong"\}/, 1],
   ['a redirect', json({}, 307, { location: 'http://127.0.0.1:1/' }), /got status 307/, 1],
@@ -163,7 +168,7 @@ it.each([
   ['a text of more than a MiB', JSON.stringify({ text: 'x'.repeat(2 ** 20 + 1), isEnd: true })],
   ['no JSON', 'undefined'],
   ['floats', Float32Array.of(1, 2)],
-])('asks once more where what was kept is damaged: %s', async (_, damaged) => {
+])('asks once more if the kept answer is damaged: %s', async (_, damaged) => {
   const { base, seen } = await serve(json({ choices: [{ text: 'y', finish_reason: 'length' }] }));
   const journal = memoryJournal();
   const body = { prompt: 'a' };
@@ -217,7 +222,7 @@ it('takes the key out of texts and of names, however they are spelled, and measu
   });
   expect(JSON.stringify(await asking.post('/x', {}))).toContain('"…":1');
   expect(JSON.stringify([...journal.kept])).not.toContain('to hide');
-  // A word that short is a part of others.
+  // So short a word is part of others.
   const { base: other } = await serve(json({ choices: [{ text: 'x = EMPTY' }] }));
   const open = client(other, { key: 'EMPTY' });
   expect((await open.answer('/x', {}, readWritten, writtenSchema)).text).toBe('x = EMPTY');
@@ -227,9 +232,7 @@ it('refuses a key that no request can have, before it asks', () => {
   for (const key of ['two\nlines', 'schlüssel-für-ihn-✓', 'nul\0nul']) {
     const make = () => client('http://127.0.0.1:1/v1', { key });
     expect(make).toThrow(expect.objectContaining({ code: 'ENDPOINT_KEY', exitCode: 2 }));
-    expect(make).toThrow(
-      /^Expected the key of an endpoint to be of characters that HTTP allows, got others\.$/,
-    );
+    expect(make).toThrow(/^Expected a key with only characters that HTTP headers allow, got others\.$/);
   }
 });
 
@@ -244,7 +247,7 @@ it('asks again what was kept by another way of reading answers, of another model
   const read = (answer: unknown) => (answer as { number: number }).number;
   expect(await client(base, { journal }).answer('/completions', body, read, z.number())).toBe(7);
   expect(seen).toHaveLength(1);
-  // And not what was kept by this one, whatever else changed in longrange.
+  // What was kept by this version is not asked again, whatever else changed in longrange.
   journal.kept.set(questionOf(asked), '8');
   expect(await client(base, { journal }).answer('/completions', body, read, z.number())).toBe(8);
   expect(seen).toHaveLength(1);

@@ -7,54 +7,54 @@ import { decodeKept } from './answer-schemas.ts';
 import { invalid, READING } from './answers.ts';
 import { type Foreign, readForeign } from './foreign-json.ts';
 
-/** How an endpoint is asked. */
+/** Options of a client. */
 export interface ClientOptions {
   /** `http://127.0.0.1:8000/v1` */
   readonly base: string;
-  /** Sent as a bearer token; taken out of all that is answered, and shown nowhere. */
+  /** Key sent as a bearer token; removed from all answers and never shown. */
   readonly key?: string | undefined;
-  /** Most requests, repeated ones among them; any number if not given. */
+  /** Maximum number of requests, including retries; unlimited if not given. */
   readonly maxRequests?: number | undefined;
-  /** Keeps what was answered. */
+  /** Keeps the answers. */
   readonly journal: AnswerJournal;
-  /** For tests. */
+  /** Limits to override in tests. */
   readonly limits?: Partial<typeof LIMITS>;
 }
 
 const LIMITS = {
-  /** Requests under way at once. */
+  /** Maximum number of concurrent requests. */
   together: 8,
   attempts: 6,
-  /** For an answer with its last byte. */
+  /** Time limit for a complete answer. */
   timeoutMs: 240_000,
-  /** Before the first repetition; twice as long before each further one, and as long as the server asks for where it does. */
+  /** Pause before the first retry, doubled before each further one; a server that asks for a pause gets that one. */
   pauseMs: 1000,
-  /** A server that asks for more is not waited for. */
+  /** Longest pause to grant a server. */
   longestPauseMs: 600_000,
   answerBytes: 16 * 2 ** 20,
 };
 
-/** What a server said to a request that it did not refuse for the moment. */
+/** Answer to a request, unless the server refused it temporarily. */
 export interface Reply {
   readonly status: number;
-  /** Shortens an answer for a message. */
+  /** Answer as text, for messages. */
   readonly text: string;
   readonly json: unknown;
 }
 
-/** What was wrong for the moment, and how long the server wants to be left alone. */
+/** Temporary failure, and how long the server asks to wait. */
 interface Setback {
   readonly said: string;
   readonly retryAfterMs?: number | null;
 }
 
 /**
- * Asks an endpoint, and nothing else: redirects are not followed. What fails for the moment (429, 5xx, a lost connection, no answer in time, half an answer) is asked
- * again; what is wrong for good is one error, after which nothing is asked any more.
+ * Sends requests to an endpoint and nowhere else: redirects are not followed. Temporary failures (429, 5xx, a lost connection, a timeout, a truncated
+ * answer) are retried; a permanent one is one error, after which nothing more is sent.
  */
 export class EndpointClient {
   readonly base: string;
-  /** Sent so far. */
+  /** Number of requests sent so far. */
   requests = 0;
   readonly #options: ClientOptions;
   readonly #limits: typeof LIMITS;
@@ -66,10 +66,10 @@ export class EndpointClient {
   readonly #untilIdle: (() => void)[] = [];
   #active = 0;
   #free: number;
-  /** All wait where the server asked one to. */
+  /** Time before which nothing is sent, in ms since 1970: if the server asks one request to wait, all wait. */
   #notBefore = 0;
 
-  /** @throws LongrangeError `ENDPOINT_KEY` (exit code 2) for a key that no request can have */
+  /** @throws LongrangeError `ENDPOINT_KEY` (exit code 2) for a key that HTTP does not allow */
   constructor(options: ClientOptions) {
     keepSecret(options.key);
     this.base = options.base;
@@ -81,9 +81,9 @@ export class EndpointClient {
   }
 
   /**
-   * What was made of an answer: kept, so that the same is not asked again.
-   * @param read takes from an answer what is needed
-   * @param schema of that, as JSON holds it: what is of no such form is neither kept, nor taken from what was
+   * Returns what was made of an answer. It is kept, so that the same question is not asked again.
+   * @param read extracts the needed part of an answer
+   * @param schema checks that part: anything that does not match is neither kept nor taken from kept answers
    * @throws LongrangeError `ENDPOINT_REFUSED`, `ENDPOINT_UNREACHABLE`, `ENDPOINT_ANSWER`, `ENDPOINT_LIMIT`
    */
   async answer<T>(
@@ -109,14 +109,14 @@ export class EndpointClient {
     return decodeKept(schema, await answer)!;
   }
 
-  /** What the server answers, as JSON. */
+  /** Returns the server's answer, as JSON. */
   async post(path: string, body: object): Promise<unknown> {
     const reply = await this.reply(path, body);
     if (reply.status >= 300) throw this.#stopWith(this.#refused(path, reply));
     return reply.json;
   }
 
-  /** The same with its status: below 300, or one that says that the request is wrong. */
+  /** Returns the answer with its status, which is below 300 or says that the request is wrong. */
   async reply(path: string, body: object): Promise<Reply> {
     await this.#turn();
     try {
@@ -154,7 +154,7 @@ export class EndpointClient {
   async #once(path: string, body: string): Promise<Reply | Setback> {
     const { maxRequests = Number.POSITIVE_INFINITY } = this.#options;
     if (this.requests >= maxRequests) {
-      // What is under way was paid for.
+      // Requests under way have been paid for.
       while (this.#active > 0) await new Promise<void>((resolve) => this.#untilIdle.push(resolve));
       throw this.#stopWith(limitReached(maxRequests));
     }
@@ -170,13 +170,13 @@ export class EndpointClient {
       const { text, json } = await this.#read(path, response);
       if (status >= 300 && !isMomentary(status)) return { status, text, json };
       if (status < 300)
-        return json === undefined ? { said: 'an answer that is no JSON' } : { status, text, json };
+        return json === undefined ? { said: 'an answer that is not JSON' } : { status, text, json };
       const retryAfterMs = readRetryAfter(headers.get('retry-after'));
       return { said: `status ${status}${excerpt(text)}`, retryAfterMs };
     } catch (error) {
       if (error instanceof LongrangeError) throw error;
       if (this.#stop.signal.aborted) throw this.#stop.signal.reason;
-      if (timeout.aborted) return { said: `nothing within ${this.#limits.timeoutMs / 1000} s` };
+      if (timeout.aborted) return { said: `no answer within ${this.#limits.timeoutMs / 1000} s` };
       return { said: reasonOf(error) };
     } finally {
       if (--this.#active === 0) for (const tell of this.#untilIdle.splice(0)) tell();
@@ -187,8 +187,8 @@ export class EndpointClient {
     const { answerBytes: most } = this.#limits;
     const said = await readForeign(response, { most, hide: this.#hide });
     const address = `${this.base}${path}`;
-    if (said === undefined) throw this.#stopWith(unlike(address, 'that ends', `${most} bytes and no end`));
-    if (said.isTooDeep) throw this.#stopWith(unlike(address, 'in a few layers', 'JSON in thousands'));
+    if (said === undefined) throw this.#stopWith(unlike(address, `of at most ${most} bytes`, 'more'));
+    if (said.isTooDeep) throw this.#stopWith(unlike(address, 'of few levels', 'JSON nested thousands deep'));
     return said;
   }
 
@@ -200,7 +200,7 @@ export class EndpointClient {
     }
   }
 
-  /** Nothing is asked any more, and what went wrong first is said. */
+  /** Stops all further requests and returns the first error. */
   #stopWith(error: unknown): unknown {
     if (!this.#stop.signal.aborted) this.#stop.abort(error);
     return this.#stop.signal.reason;
@@ -210,14 +210,14 @@ export class EndpointClient {
     const isKey = status === 401 || status === 403;
     return new LongrangeError({
       code: 'ENDPOINT_REFUSED',
-      message: `Expected an answer of ${this.base}${path}, got status ${status}${excerpt(text)}.`,
+      message: `Expected an answer from ${this.base}${path}, got status ${status}${excerpt(text)}.`,
       hint: isKey
-        ? 'set the environment variable LONGRANGE_API_KEY to a key of this server (OPENAI_API_KEY is sent to api.openai.com alone).'
+        ? 'set the environment variable LONGRANGE_API_KEY to a key for this server (OPENAI_API_KEY is sent only to api.openai.com).'
         : status < 400
-          ? 'redirects are not followed: name the address that they lead to.'
+          ? 'redirects are not followed: give the address that this one leads to.'
           : /\bcontext\b/i.test(text)
-            ? 'give the server a longer context: 8,192 tokens hold every text that it is asked about, unless --furthest asks for longer ones (in llama.cpp each slot needs so many).'
-            : "check the URL, which ends in /v1 with most servers, and the model's name.",
+            ? 'give the server a longer context: 8,192 tokens hold every text that it is asked about, unless --max-distance asks for longer ones (in llama.cpp each slot needs that many).'
+            : "check the URL, which ends in /v1 on most servers, and the model's name.",
       exitCode: 2,
     });
   }
@@ -239,14 +239,14 @@ function headersWith(key: string | undefined): Headers {
   } catch {
     throw new LongrangeError({
       code: 'ENDPOINT_KEY',
-      message: 'Expected the key of an endpoint to be of characters that HTTP allows, got others.',
+      message: 'Expected a key with only characters that HTTP headers allow, got others.',
       hint: 'set the environment variable LONGRANGE_API_KEY to the key alone, without a line break.',
       exitCode: 2,
     });
   }
 }
 
-/** By what an answer is kept: all that was sent, the model's name in it, and how answers are read. */
+/** Returns the key of a kept answer: a hash of everything that was sent, including the model's name, and of the version of reading. */
 export function questionOf(asked: readonly unknown[], reading: number = READING): string {
   return createHash('sha256')
     .update(JSON.stringify([reading, ...asked]))
@@ -257,7 +257,7 @@ function isMomentary(status: number): boolean {
   return [408, 409, 425, 429].includes(status) || (status >= 500 && status < 600 && status !== 501);
 }
 
-/** Seconds, or a date. */
+/** Reads a Retry-After header, which holds seconds or a date, as milliseconds. */
 function readRetryAfter(header: string | null): number | null {
   if (header === null) return null;
   const ms = /^\d+(\.\d+)?$/.test(header.trim()) ? 1000 * Number(header) : Date.parse(header) - Date.now();
@@ -272,22 +272,22 @@ function reasonOf(error: unknown): string {
 function unreachable(address: string, attempts: number, said: string): LongrangeError {
   return new LongrangeError({
     code: 'ENDPOINT_UNREACHABLE',
-    message: `Expected an answer of ${address}, got none in ${attempts} attempt${attempts === 1 ? '' : 's'}; the last: ${said}.`,
-    hint: 'what was answered before is kept: the same command goes on from there.',
+    message: `Expected an answer from ${address}, got none in ${attempts} attempt${attempts === 1 ? '' : 's'}; last failure: ${said}.`,
+    hint: 'earlier answers are kept: run the same command to continue from there.',
   });
 }
 
 function unlike(address: string, expected: string, got: string): LongrangeError {
   return new LongrangeError({
     code: 'ENDPOINT_ANSWER',
-    message: `Expected an answer of ${address} ${expected}, got ${got}.`,
+    message: `Expected an answer from ${address} ${expected}, got ${got}.`,
   });
 }
 
 function limitReached(maxRequests: number): LongrangeError {
   return new LongrangeError({
     code: 'ENDPOINT_LIMIT',
-    message: `Expected at most ${maxRequests} requests, as \`--max-requests\` says, got through with those before the end.`,
-    hint: 'what was answered is kept: the same command goes on from there, with as many requests again.',
+    message: `Expected at most ${maxRequests} requests (\`--max-requests\`), got more to send.`,
+    hint: 'earlier answers are kept: run the same command to continue with as many requests again.',
   });
 }

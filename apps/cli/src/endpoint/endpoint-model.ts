@@ -1,27 +1,27 @@
-import type { OutsideModel, Question, TextLog } from '@longrange/eval/evaluation';
+import type { MeasuredModel, Question, TextLog } from '@longrange/eval/evaluation';
 import { language } from '../language.ts';
 import { likeliestSchema, textLogSchema, writtenSchema } from './answer-schemas.ts';
 import { readEcho, readMessage, readPromptLogs, readTop, readWritten, type Written } from './answers.ts';
 import type { EndpointClient } from './client.ts';
 import { askingFor, drawing, type Endpoint, type Tells } from './find-out.ts';
 
-/** Servers refuse an empty prompt, or take it for different things. */
+/** Sent in place of an empty prompt, which servers refuse or interpret differently. */
 export const EMPTY_PROMPT = '\n';
 
-/** What a model in a conversation is told. */
+/** Instruction to a chat model. */
 const INSTRUCTION =
   'You continue source code. Reply with the code that comes next and with nothing else: no explanation, no repetition of what is given.';
-/** And where there is nothing to continue. */
+/** Instruction if there is nothing to continue. */
 export const BEGIN = `Write a source file in ${language.name}.`;
 
 type OnShare = (share: number) => void;
 
-/** A model behind an endpoint, as far as the server tells of it. */
-export class EndpointModel implements OutsideModel {
+/** A model behind an endpoint. Its abilities depend on what the server reports. */
+export class EndpointModel implements MeasuredModel {
   readonly name: string;
-  readonly scoreTexts?: NonNullable<OutsideModel['scoreTexts']>;
-  readonly choices?: NonNullable<OutsideModel['choices']>;
-  /** Questions for the likelier of two characters that the likeliest tokens decided, and those that they did not. */
+  readonly scoreTexts?: NonNullable<MeasuredModel['scoreTexts']>;
+  readonly choices?: NonNullable<MeasuredModel['choices']>;
+  /** Number of questions for the likelier of two characters that the likeliest tokens decided, and that they left undecided. */
   readonly decided = { yes: 0, no: 0 };
   readonly #client: EndpointClient;
   readonly #tells: Tells;
@@ -41,15 +41,16 @@ export class EndpointModel implements OutsideModel {
       const choose = (question: Question) => this.#chooseCharacter(question);
       this.choices = {
         between: 'characters',
+        undecided: () => this.decided.no,
         choose: (questions, onShare) => all(questions, onShare, choose),
       };
     }
   }
 
-  /** As many requests as it takes until each text is long enough, or the model has ended it. */
+  /** Sends requests until each text is long enough, or the model has ended it. */
   complete(
     prompts: readonly string[],
-    { length, temperature, seed, isDone, onShare }: Parameters<OutsideModel['complete']>[1],
+    { length, temperature, seed, isDone, onShare }: Parameters<MeasuredModel['complete']>[1],
   ): Promise<string[]> {
     return all(prompts, onShare, async (prompt, index) => {
       let written = '';
@@ -60,7 +61,7 @@ export class EndpointModel implements OutsideModel {
           ...{ seed: seedOf(seed, index, part), max_tokens: Math.min(1024, left) },
         };
         if (this.#tells === 'chat') return (await this.#say(prompt, own)).text.slice(0, length);
-        // A token of code is two characters at least in the mean; what is missing is asked for again.
+        // A token of code has at least two characters on average; a further request asks for what is missing.
         const { text, isEnd } = await this.#client.answer(
           '/completions',
           {
@@ -70,7 +71,7 @@ export class EndpointModel implements OutsideModel {
           readWritten,
           writtenSchema,
         );
-        // Half a character at the end is written anew.
+        // An incomplete character at the end is written again.
         const whole = isEnd ? text : text.replace(/\uFFFD+$/, '') || text;
         written += whole;
         if (isEnd || whole === '') break;
@@ -94,8 +95,8 @@ export class EndpointModel implements OutsideModel {
   }
 
   /**
-   * Which of two characters comes next, where the listed tokens decide it: all that is not listed may begin with the other one. Infinitely sure, as no odds are known; NaN where it is
-   * not decided.
+   * Chooses the next of two characters if the listed tokens decide it: any token that is not listed may begin with the other one. The winner gets ln
+   * p = 0 and the other −∞, as the odds are not known; both get NaN if undecided.
    */
   async #chooseCharacter({ text, at, alternatives }: Question): Promise<number[]> {
     const body = { model: this.name, prompt: text.slice(0, at), ...askingFor.top };
@@ -146,12 +147,12 @@ async function all<Part, Result>(
   );
 }
 
-/** What is written depends on the place of the prompt, and on how far it is written on. */
+/** Returns the seed of one request, from the prompt's index and the part to write. */
 function seedOf(seed: number, index: number, part: number): number {
   return (Math.imul(seed + 1, 0x9e3779b1) + Math.imul(index, 0x85ebca6b) + part) >>> 1;
 }
 
-/** Code between three backticks, as chats have it. */
+/** Returns the code between triple backticks, as chat models write it; the whole text without them. */
 function withoutFence(text: string): string {
   const [, code] = /^\s*```[^\n]*\n(.*?)(?:\n```|$)/s.exec(text) ?? [];
   return code ?? text;

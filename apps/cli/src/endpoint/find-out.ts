@@ -4,15 +4,15 @@ import { type FirstAnswer, readEcho, readPromptLogs, readTop, type TextLog } fro
 import type { EndpointClient } from './client.ts';
 
 /**
- * What a server tells: of a text that it is given the log-probabilities of all tokens, by `echo` with `logprobs` (as OpenAI once did; vLLM, llama-cpp-python) or by vLLM's
- * `prompt_logprobs`; of the next token the likeliest ones (`top`); nothing but what the model writes (`text`); or that in a conversation alone (`chat`).
+ * What a server reports: log-probabilities of all tokens of a given text, through `echo` with `logprobs` (vLLM, llama-cpp-python, once OpenAI) or
+ * vLLM's `prompt_logprobs`; the likeliest next tokens (`top`); only what the model writes (`text`); or only that, and in a conversation (`chat`).
  */
 export type Tells = 'echo' | 'prompt_logprobs' | 'top' | 'text' | 'chat';
 
-/** The likeliest next tokens that are asked for: no server gives fewer. */
+/** Number of likeliest next tokens to ask for: every server gives at least as many. */
 export const TOP = 5;
 
-/** What is asked of a server that tells so much. */
+/** Fields of the request to each kind of server. */
 export const askingFor: Readonly<Record<Exclude<Tells, 'chat'>, object>> = {
   echo: { max_tokens: 1, temperature: 0, echo: true, logprobs: 1 },
   prompt_logprobs: { max_tokens: 1, temperature: 0, prompt_logprobs: 0 },
@@ -21,14 +21,14 @@ export const askingFor: Readonly<Record<Exclude<Tells, 'chat'>, object>> = {
 };
 
 /**
- * How texts are to be drawn: from the whole distribution, which servers cut by default: llama.cpp to 40 tokens and 95 %, vLLM as the model's files say. OpenAI's own knows `top_p` alone, and
- * refuses the others.
+ * Fields that ask for draws from the whole distribution, which servers truncate by default: llama.cpp to 40 tokens and 95 %, vLLM as the model's
+ * files say. OpenAI's own server knows only `top_p` and refuses the others.
  */
 export const drawing = { whole: { top_p: 1, top_k: -1, min_p: 0 }, nucleus: { top_p: 1 } };
 
-/** What is known of a server. */
+/** Facts found out about a server. */
 export interface Endpoint {
-  /** What it said of the first text, by which its model is known again; null where it tells nothing of texts. */
+  /** Its answer about the first text, which identifies its model later; null if it reports only what the model writes. */
   readonly first: FirstAnswer | null;
   readonly tells: Tells;
   readonly draws: keyof typeof drawing;
@@ -37,8 +37,8 @@ export interface Endpoint {
 const PROMPT = `${examplePrompt}area(width, height`;
 
 /**
- * Asks until it is known what the server tells and how it draws: twice where it echoes.
- * @throws LongrangeError what the client throws
+ * Finds out what the server reports and how it draws, with two requests if it echoes.
+ * @throws LongrangeError as the client does
  */
 export async function findOut(client: EndpointClient, model: string): Promise<Endpoint> {
   const { tells, first = null } = await findTells(client, model);
@@ -73,7 +73,7 @@ async function findTells(client: EndpointClient, model: string): Promise<Told> {
   return { tells: 'text' };
 }
 
-/** Whether the server answers, and takes all of it. */
+/** Returns which sampling fields the server accepts. */
 async function findDrawing(client: EndpointClient, path: string, body: object): Promise<Endpoint['draws']> {
   const { status } = await client.reply(path, { ...body, ...drawing.whole });
   if (status < 300) return 'whole';
@@ -81,7 +81,7 @@ async function findDrawing(client: EndpointClient, path: string, body: object): 
   return 'nucleus';
 }
 
-/** After a prompt that a whole character follows. */
+/** Reads the likeliest tokens after a prompt that a whole character follows, so that there must be some. */
 function expectTop(answer: unknown): FirstAnswer {
   const likeliest = readTop(answer);
   if (likeliest.length > 0) return { likeliest };

@@ -1,21 +1,21 @@
 import { isUtf8 } from 'node:buffer';
 import { hidingIn } from '@longrange/errors';
 
-/** Answer of a server without the secrets that it repeats, however they are spelled. */
+/** Answer of a server, with all secrets removed, however they are spelled. */
 export interface Foreign {
-  /** Reason, for people. */
+  /** Answer as text, for messages. */
   readonly text: string;
-  /** Undefined where it is no JSON. */
+  /** Undefined if the answer is not JSON. */
   readonly json: unknown;
-  /** True for JSON that is nested too deeply to be read. */
+  /** True for JSON that is nested too deeply to read. */
   readonly isTooDeep: boolean;
 }
 
 /**
  * Reads an answer to its end.
- * @param most bytes, unpacked
- * @param hide takes a secret out of a text
- * @returns undefined where there are more
+ * @param most maximum number of bytes after decompression
+ * @param hide removes a secret from a text
+ * @returns undefined if there are more bytes
  */
 export async function readForeign(
   { body }: Response,

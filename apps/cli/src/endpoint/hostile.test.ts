@@ -26,7 +26,7 @@ it.each(hostileReplies)(
     for (const spelling of [KEY, encodeURIComponent(KEY), JSON.stringify(KEY).slice(1, -1)])
       expect(inspect(error, { depth: 9 })).not.toContain(spelling);
     expect(journal.kept.size).toBe(0);
-    // And nothing is asked any more.
+    // Nothing more is asked.
     const before = { ...seen };
     await expect(ask()).rejects.toBe(error);
     expect(seen).toEqual(before);

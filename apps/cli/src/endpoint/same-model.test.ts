@@ -18,9 +18,9 @@ it('knows a model again by what it says of the first text, but for noise', () =>
   check('echo', { log: -35.2 });
   check('echo', { log: -35.9 });
   expect(() => check('echo', { log: -48 })).toThrow(
-    'Expected m at http://127.0.0.1:8080/v1 to say of the first text what it said when the answers in m.answers were kept, ln p = -35.20, got ln p = -48.00.',
+    'Expected m at http://127.0.0.1:8080/v1 to answer about the first text as it did when the answers in m.answers were kept, ln p = -35.20, got ln p = -48.00.',
   );
-  // What was said first stays what counts.
+  // The first answer remains the reference.
   check('echo', { log: -35.2 });
   check('echo', { log: -48 }, 'another');
   check('top', likeliest([':', -2], [')', -0.3]));
@@ -29,7 +29,7 @@ it('knows a model again by what it says of the first text, but for noise', () =>
     /"\)" with ln p = -0.30, got "\)" with/,
   );
   expect(() => check('top', likeliest(['x', -0.3]))).toThrow(/got "x"/);
-  // Who tells nothing cannot be known again.
+  // A server that reports nothing cannot be recognized.
   check('text', null);
 });
 

@@ -6,12 +6,15 @@ import type { FirstAnswer } from './answers.ts';
 import { questionOf } from './client.ts';
 import type { Endpoint } from './find-out.ts';
 
-/** A server that computes in few bits, or several texts at once, does not say quite the same twice: of some 30 tokens together, and of one. Other models differ by several. */
+/**
+ * Differences to tolerate, in nats, over some 30 tokens together and for one token: a server that computes in low precision, or several texts at
+ * once, does not repeat its figures exactly. Other models differ by several nats.
+ */
 const NOISE_NATS = { log: 1, token: 0.2 };
 
 /**
- * Keeps what a server said first, and holds what it says now to that. A name is all that an address says of a model, and llama.cpp's server answers to any: answers of another model must not be taken
- * for this one's.
+ * Keeps a server's first answer, and compares its present one with that. An address says only a model's name, and llama.cpp's server answers to any
+ * name: answers of another model must not be taken for this one's.
  * @throws LongrangeError `ENDPOINT_CHANGED`
  */
 export function requireSameModel(
@@ -29,8 +32,8 @@ export function requireSameModel(
   if (isSame(earlier, first)) return;
   throw new LongrangeError({
     code: 'ENDPOINT_CHANGED',
-    message: `Expected ${address.model} at ${address.base} to say of the first text what it said when the answers in ${file} were kept, ${describe(earlier)}, got ${describe(first)}.`,
-    hint: 'another model seems to have taken its place: remove that file, or give the new one another name.',
+    message: `Expected ${address.model} at ${address.base} to answer about the first text as it did when the answers in ${file} were kept, ${describe(earlier)}, got ${describe(first)}.`,
+    hint: 'another model seems to have taken its place: remove that file, or give the new model another name.',
   });
 }
 

@@ -1,8 +1,8 @@
-import { availableParallelism } from 'node:os';
-import { LongrangeError } from '@longrange/errors';
-import { enableProdMode } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import { demandBackend } from './demand-backend.ts';
+import { availableParallelism } from 'node:os';
+import type { GpuOptions } from '@longrange/backend-tensorflow';
+import { LongrangeError } from '@longrange/errors';
+import { enableProdMode, setBackend } from '@tensorflow/tfjs-core';
 import {
   type EngineChoice,
   type EngineName,
@@ -11,25 +11,21 @@ import {
   type Precision,
   precisionsOf,
 } from './engine-name.ts';
-import { gpuOptionsOf, refuseGpuOptions } from './gpu-options.ts';
-import { chooseTensorFlow } from './tensorflow-engine.ts';
 
 /**
- * Makes an engine TensorFlow.js's backend. `auto` takes TensorFlow's own library where it loads and sees a GPU, else the native engine where
- * that loads, else the embedded one, and where there is no WebAssembly either, the plain backend. Another precision than float32 takes an
- * engine that has it.
+ * Makes an engine TensorFlow.js's backend. `auto` takes TensorFlow's own library if it loads and sees a GPU, else the native engine if it loads,
+ * else the embedded one, and without WebAssembly the plain backend. A precision other than float32 requires an engine that has it.
  *
- * @throws LongrangeError `ENGINE_THREADS` for far more threads than cores; `ENGINE_…` for one that was asked for and is not here or does not work; `ENGINE_PRECISION` for a precision that it lacks,
- * `ENGINE_GPU_OPTION` for an option of a GPU where none computes
+ * @throws LongrangeError `ENGINE_THREADS` for far more threads than cores; `ENGINE_…` for a requested engine that is missing or does not work;
+ * `ENGINE_PRECISION` for a precision that it lacks; `ENGINE_GPU_OPTION` for a GPU option without a GPU engine
  */
 export async function chooseEngine(options: EngineOptions): Promise<EngineChoice> {
   const { threads, precision } = options;
-  // Otherwise the plain CPU backend advertises tfjs-node in the middle of our output; what else it switches off are
-  // TensorFlow.js's warnings of deprecated functions.
+  // Keeps the plain CPU backend from advertising tfjs-node in the middle of our output; also disables warnings of deprecated functions.
   enableProdMode();
   refuseCrowd(threads, availableParallelism());
   const gpu = gpuOptionsOf(options);
-  // Who says how a GPU is to be used wants one.
+  // A GPU option implies a GPU.
   const engine = gpu !== undefined && options.engine === 'auto' ? 'node-gpu' : options.engine;
   if (gpu !== undefined && engine === 'node-gpu')
     return chooseTensorFlow(engine, { threads, precision, gpu });
@@ -42,7 +38,7 @@ export async function chooseEngine(options: EngineOptions): Promise<EngineChoice
   return chooseAutomatically(threads);
 }
 
-/** More threads than cores are slower, but may be wanted: their number decides the bits. So many would only wait for one another. */
+/** More threads than cores are slower, but may be wanted, because results depend on their number to the bit. Beyond this, they only wait for one another. */
 const THREADS_PER_CORE = 4;
 
 function refuseCrowd(threads: number | undefined, cores: number): void {
@@ -66,7 +62,7 @@ async function chooseAutomatically(threads: number | undefined): Promise<EngineC
       return await choose();
     } catch (error) {
       if (!(error instanceof LongrangeError && isAboutLibrary(error))) throw error;
-      // The hint is for those who ask for this engine.
+      // The hint is for users who request this engine.
       passedOver.push({ engine, reason: error.message });
     }
   }
@@ -78,7 +74,7 @@ async function chooseAutomatically(threads: number | undefined): Promise<EngineC
   }
 }
 
-/** Whether a library is the reason, and not what was asked for. */
+/** Returns true for an error due to a library rather than to the request. */
 function isAboutLibrary({ code }: LongrangeError): boolean {
   return /^ENGINE_(?:NATIVE|TENSORFLOW)_/.test(code) || code === 'ENGINE_PRECISION';
 }
@@ -95,7 +91,7 @@ async function chooseNative(
   return { engine: 'native', backend, threads: info.threads, variant, precision, reason, passedOver };
 }
 
-/** `auto` takes the native engine for bfloat16, and a GPU for float16, which processors only emulate. */
+/** Chooses an engine for a reduced precision: `auto` takes the native engine for bfloat16, and a GPU for float16, which processors only emulate. */
 async function demandPrecision(
   precision: Exclude<Precision, 'float32'>,
   asked: EngineName | 'auto',
@@ -143,4 +139,80 @@ async function chooseCpu(passedOver: EngineChoice['passedOver'] = []): Promise<E
   const reason = `TensorFlow.js's plain JavaScript backend, ${why}; it has one thread`;
   const choice = { engine: 'cpu', backend: 'cpu', threads: 1, variant: null } as const;
   return { ...choice, precision: 'float32', reason, passedOver };
+}
+
+/** Devices of the engines that are TensorFlow's own library. */
+const tensorFlowDevices = { 'node-gpu': 'gpu', node: 'cpu' } as const satisfies Partial<
+  Record<EngineName, string>
+>;
+type TensorFlowEngineName = keyof typeof tensorFlowDevices;
+
+/** Options of TensorFlow's library. */
+interface TensorFlowOptions {
+  readonly threads?: number | undefined;
+  readonly precision?: Precision | undefined;
+  readonly gpu?: GpuOptions | undefined;
+}
+
+/**
+ * Makes TensorFlow's own library the backend.
+ *
+ * @throws LongrangeError `ENGINE_TENSORFLOW_…` if it is missing or does not work, `ENGINE_GPU_OPTION` for a missing GPU
+ */
+async function chooseTensorFlow(
+  engine: TensorFlowEngineName,
+  { threads, precision = 'float32', gpu }: TensorFlowOptions = {},
+): Promise<EngineChoice> {
+  const { registerTensorFlowBackend } = await import('@longrange/backend-tensorflow');
+  const device = tensorFlowDevices[engine];
+  const info = await registerTensorFlowBackend({
+    device,
+    precision,
+    ...(threads !== undefined && { threads }),
+    ...(gpu !== undefined && { gpu }),
+  });
+  await demandBackend('tensorflow');
+  return {
+    engine,
+    backend: 'tensorflow',
+    threads: info.threads,
+    variant: null,
+    precision,
+    reason: info.reason,
+    passedOver: [],
+  };
+}
+
+/** Options of the GPU; undefined if none were given. */
+function gpuOptionsOf({ device, gpuMemory, tf32 }: EngineOptions): GpuOptions | undefined {
+  const options = {
+    ...(device !== undefined && { index: device }),
+    ...(gpuMemory !== undefined && { memory: gpuMemory }),
+    ...(tf32 === true && { tf32 }),
+  };
+  return Object.keys(options).length === 0 ? undefined : options;
+}
+
+/** @throws LongrangeError `ENGINE_GPU_OPTION` (exit code 2) */
+function refuseGpuOptions({ engine, device, gpuMemory, tf32 }: EngineOptions): never {
+  const flags = [
+    ...(device === undefined ? [] : ['--device']),
+    ...(gpuMemory === undefined ? [] : ['--gpu-memory']),
+    ...(tf32 === true ? ['--tf32'] : []),
+  ];
+  throw new LongrangeError({
+    code: 'ENGINE_GPU_OPTION',
+    message: `Expected ${flags.join(', ')} together with the engine node-gpu, got ${engine}, which computes on the processor.`,
+    hint: 'leave them out, or use --engine node-gpu.',
+    exitCode: 2,
+  });
+}
+
+/** Activates a registered backend of TensorFlow.js. */
+async function demandBackend(name: string): Promise<void> {
+  if (await setBackend(name)) return;
+  throw new LongrangeError({
+    code: 'ENGINE_UNAVAILABLE',
+    message: `Expected TensorFlow.js to activate the backend ${name}, but it refused.`,
+  });
 }

@@ -1,12 +1,14 @@
-/** The compute engines: those that `auto` takes in its order of preference, and `node` and `cpu`, which it takes only where nothing else runs. */
+import type { Reporter } from '../terminal/reporter.ts';
+
+/** Compute engines in the order in which `auto` prefers them; it never takes `node`, and takes `cpu` only if nothing else runs. */
 export const engineNames = ['node-gpu', 'native', 'simd', 'node', 'cpu'] as const;
 export type EngineName = (typeof engineNames)[number];
 
-/** What operands of products are rounded to; weights, states and the loss are float32 in all. With float16 the loss is scaled. */
+/** Precisions to which the operands of products are rounded; weights, states and the loss are always float32. With float16, the loss is scaled. */
 export const precisions = ['float32', 'mixed_float16', 'mixed_bfloat16'] as const;
 export type Precision = (typeof precisions)[number];
 
-/** What each engine has. */
+/** Precisions of each engine. */
 export const precisionsOf: Readonly<Record<EngineName, readonly Precision[]>> = {
   'node-gpu': precisions,
   native: ['float32', 'mixed_bfloat16'],
@@ -17,27 +19,47 @@ export const precisionsOf: Readonly<Record<EngineName, readonly Precision[]>> = 
 
 export interface EngineChoice {
   readonly engine: EngineName;
-  /** What TensorFlow.js calls it. */
+  /** Name in TensorFlow.js. */
   readonly backend: string;
   readonly threads: number | null;
   /** Build of the embedded engine's kernels, or instruction set of the native engine's. */
   readonly variant: string | null;
   readonly precision: Precision;
-  /** Why this one, these threads, this variant. */
+  /** Reason for this engine, number of threads, and variant. */
   readonly reason: string;
-  /** Engines that `auto` would rather have taken, and why it did not. */
+  /** Engines that `auto` would have preferred, and why it did not take them. */
   readonly passedOver: readonly { readonly engine: EngineName; readonly reason: string }[];
 }
 
-/** What a user may say about the engine. */
+/** Engine options of a user. */
 export interface EngineOptions {
   readonly engine: EngineName | 'auto';
   readonly threads?: number | undefined;
   readonly precision?: Precision | undefined;
-  /** Whether to say why this engine was taken. */
+  /** True to explain the choice of the engine. */
   readonly verbose?: boolean | undefined;
-  /** Of a GPU. */
+  /** Index of the GPU. */
   readonly device?: number | undefined;
   readonly gpuMemory?: number | undefined;
   readonly tf32?: boolean | undefined;
+}
+
+/** Prints the engine in one line; with `verbose`, or if only the slowest one runs, also why it was taken and the others were not. */
+export function reportEngine(reporter: Reporter, choice: EngineChoice, verbose = false): void {
+  const { engine, variant, threads, precision, passedOver } = choice;
+  const facts = [
+    [engine, ...(engine === 'native' && variant !== null ? [variant] : [])].join(' '),
+    ...(threads === null ? [] : [`${threads} ${threads === 1 ? 'thread' : 'threads'}`]),
+    ...(precision === 'float32' ? [] : [precision]),
+  ];
+  const line = `${facts.join(', ')}${speedHint(choice)}`;
+  const isLastResort = engine === 'cpu' && passedOver.length > 0;
+  const others = passedOver.map((other) => `not ${other.engine}: ${other.reason}`);
+  reporter.fact('engine', verbose || isLastResort ? [line, choice.reason, ...others] : line);
+}
+
+/** The embedded engine computes in 256 bits on Node 24 and newer (docs/decisions.md, 8). */
+function speedHint({ engine, variant }: EngineChoice): string {
+  const isOld = Number.parseInt(process.versions.node, 10) < 24;
+  return engine === 'simd' && variant !== 'wide' && isOld ? ' (faster on Node 24)' : '';
 }

@@ -53,7 +53,7 @@ onPosix('refuses a pipe, a device and a file beyond the size that a text may hav
 
 it.runIf(process.platform === 'linux')('counts files that cannot be read and goes on', async () => {
   const folder = await folderWithFiles();
-  // No UTF-8: Node reads the name as another one, which is not there, as where a file was deleted meanwhile.
+  // The name is not UTF-8: Node reads it as another name, which does not exist, as if the file had been deleted meanwhile.
   await writeFile(
     Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0xff]), Buffer.from('.py')]),
     'c = 3\n',
@@ -63,7 +63,7 @@ it.runIf(process.platform === 'linux')('counts files that cannot be read and goe
   expect(leftOut).toBe('1 unreadable');
 });
 
-it('reads files of other extensions where they are named, and says which there are', async () => {
+it('reads files of other extensions if they are given, and says which there are', async () => {
   const folder = await folderWithFiles();
   await writeFile(join(folder, 'below', 'c.txt'), 'prose');
   const { documents } = await readTexts([folder], ['txt']);

@@ -19,16 +19,16 @@ import { type CodeAmount, refuseCodeThatCannotFit } from '../model/memory-needs.
 
 export interface Texts {
   readonly documents: readonly TextDocument[];
-  /** Files in folders that were left out, and files that were met before, in words for people; empty where there were none. */
+  /** Files in folders that were left out, and files already included, in words; empty if there are none. */
   readonly leftOut: string;
 }
 
 /**
- * Reads files, and folders for their files that end in one of `wanted` (if empty, those of the language), character for character: what is measured is what is there (a corpus for
- * training is cleaned, which would hide, say, a line of a thousand blanks). Each file counts once, however often it is named; folders are
- * searched as those of a corpus are.
+ * Reads files, and in folders the files that end in one of `wanted` (by default the language's extensions), character for character, so that what is
+ * there is what is measured (a corpus for training is cleaned, which would hide, say, a line of a thousand blanks). Each file counts once, however
+ * often it is named; folders are searched like those of a corpus.
  *
- * @throws LongrangeError (exit code 2) `TEXT_MISSING`, `TEXT_EMPTY`, `TEXT_TOO_LARGE`, and for a path that was named `TEXT_BINARY`, `TEXT_NOT_A_FILE`,
+ * @throws LongrangeError (exit code 2) `TEXT_MISSING`, `TEXT_EMPTY`, `TEXT_TOO_LARGE`; for a file given by its path `TEXT_BINARY`, `TEXT_NOT_A_FILE`,
  * `CORPUS_TOO_LARGE`, `CORPUS_UNREADABLE`
  */
 export async function readTexts(paths: readonly string[], wanted: readonly string[] = []): Promise<Texts> {
@@ -97,7 +97,7 @@ function binary(path: string): LongrangeError {
   return new LongrangeError({
     code: 'TEXT_BINARY',
     message: `Expected text in UTF-8, got ${path}, which is binary (a NUL byte) or in another encoding.`,
-    hint: 'convert the file to UTF-8, or name its folder, where such files are left out.',
+    hint: 'convert the file to UTF-8, or give its folder, from which such files are left out.',
     exitCode: 2,
   });
 }
@@ -106,7 +106,7 @@ function special(path: string): LongrangeError {
   return new LongrangeError({
     code: 'TEXT_NOT_A_FILE',
     message: `Expected a file or folder for --text, got ${path}, which is a pipe, a socket or a device.`,
-    hint: 'write its output to a file, and name the file.',
+    hint: 'write its output to a file, and give that file.',
     exitCode: 2,
   });
 }
@@ -119,7 +119,7 @@ function empty(
 ): LongrangeError {
   return new LongrangeError({
     code: 'TEXT_EMPTY',
-    message: `Expected text to measure in ${paths.join(', ')} (of folders, files that end in ${extensions.join(' or ')}), got none (left out: ${leftOut || 'nothing'}).`,
+    message: `Expected text to measure in ${paths.join(', ')} (in folders, files that end in ${extensions.join(' or ')}), got none (left out: ${leftOut || 'nothing'}).`,
     hint,
     exitCode: 2,
   });

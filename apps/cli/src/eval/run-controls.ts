@@ -2,7 +2,7 @@ import { type ControlTask, copyTask, dyckTask, measureControl, recallTask } from
 import type { Control } from '@longrange/eval/result';
 import type { EvalOptions } from '../options/eval-options.ts';
 import { formatCount } from '../terminal/format.ts';
-import type { EvaluationContext } from './evaluation.ts';
+import type { EvalContext } from './context.ts';
 import { stage } from './stages.ts';
 import { type ControlTraining, controlReader, trainControl } from './train-control.ts';
 
@@ -21,7 +21,7 @@ const base = {
   testCharacters: 200_000,
 };
 
-/** Found by trying (docs/metrics.md, 17): the small languages are learnt whole, the large ones as far as the time goes. */
+/** Settings found by trial (docs/metrics.md, 17): small languages are learned completely, large ones as far as time allows. */
 const full: readonly PlannedControl[] = [
   { ...base, task: dyckTask(2, 3), characters: 800_000 },
   { ...base, task: dyckTask(8, 3), characters: 1_500_000 },
@@ -45,11 +45,11 @@ export const controlPlans: Readonly<Record<EvalOptions['suite'], readonly Planne
   full,
 };
 
-/** Metric 17: small networks learn languages whose rules are known, one after the other, and are measured like the model. */
+/** Metric 17: trains small networks, one after the other, on languages with known rules, and measures them like the model. */
 export async function runControls({
   reporter,
   options: { suite, seed },
-}: Pick<EvaluationContext, 'reporter' | 'options'>): Promise<Control[]> {
+}: Pick<EvalContext, 'reporter' | 'options'>): Promise<Control[]> {
   const controls: Control[] = [];
   for (const plan of controlPlans[suite]) {
     controls.push(
@@ -77,7 +77,7 @@ async function learnControl(
       model: `LSTM, 1 layer of ${units} units`,
       trainingCharacters: characters,
       testCharacters,
-      // Other strings than in training.
+      // Different strings from those in training.
       seed: seed ^ 0x5bd1e995,
     });
   } finally {

@@ -14,10 +14,8 @@ import { printSummary } from '../report/write-report.ts';
 import { versions } from '../run/versions.ts';
 import { formatTimestamp } from '../terminal/format.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
-import { evaluateEndpoint } from './evaluate-endpoint.ts';
-import { evaluateGguf } from './evaluate-gguf.ts';
+import type { EvalContext } from './context.ts';
 import { evaluateModel, type ModelEvaluation } from './evaluate-model.ts';
-import type { EvaluationContext } from './evaluation.ts';
 import { readTexts } from './read-texts.ts';
 import { stage } from './stages.ts';
 
@@ -30,8 +28,8 @@ export async function runEval(options: EvalOptions, context: CommandContext): Pr
 }
 
 /**
- * Measures, and writes `result.json`, `report.html`, `report.md` and, of a model, `documents.json` and `samples.jsonl` into a folder
- * of their own; on request the result as lm-evaluation-harness writes its own, too.
+ * Measures, and writes `result.json`, `report.html`, `report.md` and, for a model, `documents.json` and `samples.jsonl` into a new folder; on request
+ * also the result in the format of lm-evaluation-harness.
  */
 export async function evaluate(
   options: EvalOptions,
@@ -44,17 +42,20 @@ export async function evaluate(
   if (options.verbose) reporter.fact('parser', `${parser.engine}: ${parser.reason}`);
   const oracle = options.oracle === undefined ? undefined : await languageOracle.create();
   if (oracle !== undefined) reporter.fact('oracle', `${oracle.name}, through ${languageOracle.package}`);
-  const context: EvaluationContext = {
+  const context: EvalContext = {
     ...{ options, parser, oracle, reporter, seed: options.seed, split: options.heldOut },
     stage: (label, work, describe) => stage(reporter, label, work, describe),
   };
   const startedAt = new Date();
-  const evaluation = await evaluateWhich(context);
+  const isTextAlone = options.model === undefined && options.checkpoint === undefined && texts !== undefined;
+  const evaluation = isTextAlone
+    ? undefined
+    : await evaluateModel(context, options.model ?? options.checkpoint ?? 'latest');
   const measured: MeasuredSubject[] = [];
   if (texts !== undefined) {
     if (texts.leftOut !== '') reporter.fact('left out', texts.leftOut);
     const label = options.text.join(', ');
-    const subject = { id: 'text', label, cut: options.cut, documents: texts.documents } as const;
+    const subject = { id: 'text', label, cut: options.truncated, documents: texts.documents } as const;
     measured.push(await measureStage(context, subject, evaluation?.trainingText));
   }
   parser.dispose();
@@ -63,30 +64,15 @@ export async function evaluate(
   return { result, folder };
 }
 
-/** Undefined where texts alone are measured. */
-async function evaluateWhich(context: EvaluationContext): Promise<ModelEvaluation | undefined> {
-  const { model, checkpoint, text } = context.options;
-  if (model?.startsWith('gguf:')) return evaluateGguf(context, model.slice('gguf:'.length));
-  if (model !== undefined) return evaluateEndpoint(context, model);
-  if (checkpoint === undefined && text.length > 0) return undefined;
-  return evaluateModel(context, checkpoint ?? 'latest');
-}
-
 function assemble(
   command: string,
-  context: EvaluationContext,
+  context: EvalContext,
   evaluation: ModelEvaluation | undefined,
   texts: readonly MeasuredSubject[],
 ): Result {
   const { parser, options } = context;
-  const evidence = evaluation?.evidence;
-  const isOutside = evidence !== undefined && !('predictions' in evidence);
-  const parts = isOutside
-    ? { ...resultParts(context, undefined, evidence.subjects), bitsPerCharacter: evidence.bits }
-    : resultParts(context, evidence, texts);
   return buildResult({
-    ...parts,
-    bitsPerCharacter: [...parts.bitsPerCharacter, ...(evaluation?.bitsBeside ?? [])],
+    ...resultParts(context, evaluation?.evidence, texts),
     versions: versions(),
     provenance: {
       command,
@@ -103,7 +89,10 @@ function assemble(
   });
 }
 
-/** `runs/<run>/eval/<checkpoint>-<time>`, of a file `runs/files/eval/<file>-<time>`, and for text alone `runs/text/eval/<time>`, or such a name in `--output`. */
+/**
+ * Returns `runs/<run>/eval/<checkpoint>-<time>`, for a model file `runs/files/eval/<file>-<time>`, for text without a model `runs/text/eval/<time>`;
+ * with `--output`, a folder of a similar name in it.
+ */
 function outputFolder(
   { output, runs }: EvalOptions,
   evaluation: ModelEvaluation | undefined,
@@ -116,8 +105,8 @@ function outputFolder(
 }
 
 /**
- * @returns the folder, which is another where this one is taken
- * @throws LongrangeError `WRITE_FAILED`; nothing half-written stays
+ * @returns the folder, under another name if this one is taken
+ * @throws LongrangeError `WRITE_FAILED`; nothing half-written is left behind
  */
 async function writeResult(
   folder: string,

@@ -1,13 +1,13 @@
 import { formatDuration } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 
-/** Told how far a stage is, from 0 to 1. */
+/** Receives the share of a stage that is done, from 0 to 1. */
 export type OnShare = (share: number) => void;
 
-/** Seconds of a stage after which the time that it still takes is told by its pace. */
+/** Seconds after which a stage's remaining time is estimated from its pace. */
 const FORECAST_AFTER = 5;
 
-/** Runs a stage of the work with progress, and says what came of it and how long it took. */
+/** Runs a stage of the work, shows its progress, and prints its outcome and duration. */
 export async function stage<T>(
   reporter: Reporter,
   label: string,
@@ -22,7 +22,7 @@ export async function stage<T>(
     reporter.progress({ label, share, detail });
   };
   show(null);
-  // Some stages are one long turn of the event loop: the line must be printed before it begins.
+  // Some stages block the event loop from beginning to end: the line must be printed first.
   await new Promise((resolve) => setImmediate(resolve));
   try {
     const result = await work(show);

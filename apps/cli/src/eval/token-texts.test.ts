@@ -1,14 +1,7 @@
 import { createPythonParser, renameDocuments } from '@longrange/code';
 import { suites } from '@longrange/eval';
 import { expect, it } from 'vitest';
-import {
-  beginningsOf,
-  charactersWithin,
-  furthestWithin,
-  readableWithin,
-  replacedIn,
-  stretchedWithin,
-} from './token-texts.ts';
+import { beginningsOf, maxDistanceWithin, replacedIn, stretchedWithin } from './token-texts.ts';
 
 const text = 'def area(width):\n    return width * len(width)\n';
 const documents = ['a', 'b'].map((name) => ({ name: `${name}.py`, text: `${text}print("${name}")\n` }));
@@ -30,33 +23,20 @@ it('counts in beginnings of documents what was renamed there', async () => {
   expect(replacedIn(documents, documents).names).toBe(0);
 });
 
-it('reads as much of each document in a longer context, so that what was answered can be compared', () => {
-  // Contexts of 8,192 and 20,480 tokens, as they are made for distances up to 16,384 and 32,768 characters.
-  expect([8191, 20_479, 2047, 100].map(readableWithin)).toEqual([7999, 7999, 1855, 1]);
-});
-
-it('stretches as far as the model reads', async () => {
+it('stretches as far as the model reads', () => {
   const { quick } = suites;
   const suite = { ...quick, probes: { ...quick.probes, stretched: { perBucket: 6, furthest: 8192 } } };
-  const furthestOf = async (contextSize: number, perToken: number) => {
-    const tokenize = async (all: string) => Array<number>(all.length / perToken).fill(1);
-    const characters = await charactersWithin([{ name: 'a', text: 'x'.repeat(1200) }], {
-      ...{ contextSize, asking: { tokenize } },
-    });
-    return stretchedWithin(suite, characters).probes.stretched;
-  };
-  expect(await furthestOf(8191, 3)).toEqual({ perBucket: 6, furthest: 8192 });
-  // 0.8 · 8,191 tokens of two characters have room for 13,105.
-  expect((await furthestOf(8191, 2)).furthest).toBe(4096);
-  expect((await furthestOf(2047, 1)).furthest).toBe(512);
+  const furthestOf = (characters: number) => stretchedWithin(suite, characters).probes.stretched.furthest;
+  // Characters of 0.8 · 8,191 tokens of three, two and one character.
+  expect([19_658, 13_105, 1637].map(furthestOf)).toEqual([8192, 4096, 512]);
 });
 
 it('is asked as far back as it reads, or as is wanted', () => {
-  expect([9e3, 1e3, 8192, 19_657, 1e6].map((characters) => furthestWithin(characters, undefined))).toEqual([
-    8192, 4096, 8192, 16_384, 32_768,
-  ]);
-  expect(furthestWithin(1e6, 4096)).toBe(4096);
-  expect(() => furthestWithin(19_657, 32_768)).toThrow(
-    'Expected --furthest to be at most 16384 for this model, got 32768: its context has room for some 19,657 characters of this code.',
+  expect([9e3, 1e3, 8192, 19_657, 1e6].map((characters) => maxDistanceWithin(characters, undefined))).toEqual(
+    [8192, 4096, 8192, 16_384, 32_768],
+  );
+  expect(maxDistanceWithin(1e6, 4096)).toBe(4096);
+  expect(() => maxDistanceWithin(19_657, 32_768)).toThrow(
+    'Expected --max-distance to be at most 16384 for this model, got 32768: its context has room for some 19,657 characters of this code.',
   );
 });

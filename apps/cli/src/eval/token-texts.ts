@@ -1,26 +1,105 @@
 import type { TextDocument } from '@longrange/code';
+import type { Corpus } from '@longrange/corpus';
 import { LongrangeError } from '@longrange/errors';
-import type { Suite } from '@longrange/eval';
+import { type Suite, type SuiteName, suites } from '@longrange/eval';
 import { FURTHEST } from '@longrange/eval/evaluation';
 import type { Furthest } from '@longrange/eval/probes';
-import type { GgufModel } from '@longrange/llama';
+import { chooseDocuments } from '../corpus/held-out.ts';
+import type { EvalOptions } from '../options/eval-options.ts';
 import { formatCount } from '../terminal/format.ts';
 
-/** Tokens that a text may have, where nothing farther is asked for. */
-export const USUAL_CONTEXT = 8192;
-/** Tokens that are left for what is written after a document of as many characters as the others. */
-const WRITTEN_TOKENS = 192;
+/** Options for sampling. The suite decides what they leave open. */
+export interface SamplingOptions {
+  readonly suite: SuiteName;
+  readonly samples?: number | undefined;
+  readonly length?: number | undefined;
+  readonly temperature: number;
+  readonly seed: number;
+}
 
-/** Characters of a document that are read by a model with room for so many tokens: as many in a longer context, so that what is asked farther back is asked beside the same, and compared with it. */
-export function readableWithin(contextSize: number): number {
-  return Math.max(1, Math.min(contextSize, USUAL_CONTEXT - 1) - WRITTEN_TOKENS);
+/** Greatest distances of length-controlled items: the last doubling begins here, if the context has room for its texts. It makes up half of what is read. */
+const STRETCHED_TO = { quick: 4096, full: 8192 };
+
+/** Fewer questions than for a network: on two cores a token model answers dozens a second, one of our networks thousands. */
+const quick: Suite = {
+  ...suites.quick,
+  samples: { count: 12, length: 1024 },
+  probes: {
+    maxCharacters: 10_000,
+    swaps: { perBucket: 8, others: 2 },
+    stretched: { perBucket: 2, furthest: STRETCHED_TO.quick },
+    context: { runs: 4, longestContext: 1024 },
+    // A few runs would give no interval.
+    perturbation: { runs: 0, longestContext: 256 },
+  },
+  excerpts: { lead: 128 },
+  completions: { ...suites.quick.completions, perDistance: 2, length: 128 },
+  swaps: { perBucket: 3, length: 128, temperatures: [0.8] },
+};
+
+/** Suites for token models. Their `full` is based on the `quick` of networks. */
+export const tokenSuites = {
+  quick,
+  full: {
+    ...suites.quick,
+    probes: {
+      ...suites.quick.probes,
+      swaps: { perBucket: 60, others: 24 },
+      stretched: { perBucket: 24, furthest: STRETCHED_TO.full },
+    },
+  },
+};
+/** Maximum number of characters of each document to read from end to end: few, to make room for many documents. */
+const READ = { quick: 2048, full: Number.POSITIVE_INFINITY };
+/** Maximum number of these characters to score one by one, which takes longest, and longer the more text comes before. */
+const SCORED = { quick: 320, full: 4096 };
+
+/** Texts to ask a token model about. */
+interface TokenTexts {
+  /** Whole documents. */
+  readonly documents: TextDocument[];
+  /** Maximum number of characters of each document to read from end to end, and to score. */
+  readonly read: number;
+  readonly scored: number;
+  /** All held-out documents, from which single questions are drawn. */
+  readonly all: TextDocument[];
+}
+
+/** Returns a few documents to read, chosen by a hash of their names, and all documents to draw from. */
+export function tokenTexts(
+  corpus: Corpus,
+  options: Pick<EvalOptions, 'suite' | 'heldOut' | 'maxCharacters'>,
+): TokenTexts {
+  const [read, scored] = [READ[options.suite], SCORED[options.suite]];
+  const choose = (most: number, ofEach?: number): TextDocument[] =>
+    chooseDocuments(corpus.split(options.heldOut), Math.min(most, options.maxCharacters), ofEach);
+  return {
+    documents: choose(tokenSuites[options.suite].probes.maxCharacters, read),
+    ...{ read, scored },
+    all: choose(Number.POSITIVE_INFINITY),
+  };
+}
+
+/** Returns the description for a report of a model that scored only beginnings. */
+export function describeScored(description: string, characters: number): string {
+  return `${description}; bits per character cover the first ${formatCount(characters)} characters of each document`;
+}
+
+/** Returns how to sample a token model: by default less than a network. */
+export function tokenSampling(options: SamplingOptions) {
+  const { count, length } = tokenSuites[options.suite].samples;
+  return {
+    count: options.samples ?? count,
+    length: options.length ?? length,
+    ...{ temperature: options.temperature, seed: options.seed },
+  };
 }
 
 export function beginningsOf(documents: readonly TextDocument[], characters: number): TextDocument[] {
   return documents.map(({ name, text }) => ({ name, text: text.slice(0, characters) }));
 }
 
-/** What `renameDocuments` replaced in the beginnings of documents: it keeps lengths, so words are where they were. */
+/** Counts what `renameDocuments` replaced in the beginnings of documents. It keeps lengths, so every word is where it was. */
 export function replacedIn(
   written: readonly TextDocument[],
   renamed: readonly TextDocument[],
@@ -39,23 +118,10 @@ export function replacedIn(
   return counts;
 }
 
-/** Of the context that stretched texts may fill, as some have more tokens than the mean. */
-const FILLED = 0.8;
-
-/** Characters of such documents that a context has room for. */
-export async function charactersWithin(
-  documents: readonly TextDocument[],
-  {
-    asking,
-    contextSize,
-  }: Pick<GgufModel, 'contextSize'> & { readonly asking: Pick<GgufModel['asking'], 'tokenize'> },
-): Promise<number> {
-  const text = documents.map((document) => document.text).join('');
-  const tokens = await asking.tokenize(text);
-  return (FILLED * contextSize * text.length) / Math.max(1, tokens.length);
-}
-
-/** The suite, with items stretched no farther than so many characters. The texts of a doubling from d on have less than 2 d, with the lines around. */
+/**
+ * Returns the suite with texts of length-controlled items limited to `characters`. Those of a doubling from d on are shorter than 2 d, including the
+ * lines around.
+ */
 export function stretchedWithin(suite: Suite, characters: number): Suite {
   const { stretched } = suite.probes;
   let { furthest } = stretched;
@@ -64,18 +130,18 @@ export function stretchedWithin(suite: Suite, characters: number): Suite {
 }
 
 /**
- * How far back a model is asked that reads so many characters.
- * @param wanted by the user; as far as may be, if not given
+ * Returns the maximum distance to ask about, for a model that can read so many characters.
+ * @param wanted the user's choice; the greatest possible if not given
  * @throws LongrangeError `GGUF_CONTEXT` (exit code 2)
  */
-export function furthestWithin(characters: number, wanted: Furthest | undefined): Furthest {
+export function maxDistanceWithin(characters: number, wanted: Furthest | undefined): Furthest {
   const [usual] = FURTHEST;
   const most = FURTHEST.findLast((one) => one <= characters) ?? usual;
   if (wanted === undefined || wanted <= most) return wanted ?? most;
   throw new LongrangeError({
     code: 'GGUF_CONTEXT',
-    message: `Expected --furthest to be at most ${most} for this model, got ${wanted}: its context has room for some ${formatCount(Math.floor(characters))} characters of this code.`,
-    hint: `leave --furthest out, or take a model that was trained on longer texts.`,
+    message: `Expected --max-distance to be at most ${most} for this model, got ${wanted}: its context has room for some ${formatCount(Math.floor(characters))} characters of this code.`,
+    hint: `leave --max-distance out, or use a model that was trained on longer texts.`,
     exitCode: 2,
   });
 }

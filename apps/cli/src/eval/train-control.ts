@@ -9,20 +9,20 @@ import { train } from '@longrange/trainer';
 import { trainingConfigSchema } from '@longrange/trainer/internal';
 import { tensor2d, tidy } from '@tensorflow/tfjs-core';
 
-/** How a small network learns a control. */
+/** Training of a small network on a control. */
 export interface ControlTraining {
-  /** Which, and its sizes. */
+  /** Kind and sizes of the network. */
   readonly network: HyperparametersInput;
   readonly characters: number;
   readonly sequenceLength: number;
   readonly learningRate: number;
 }
 
-/** Where characters of controls are in Unicode, so that each is one to the model's vocabulary: CJK ideographs. */
+/** First code point of the controls' characters: CJK ideographs, each of which is one entry of the vocabulary. */
 const FIRST_CODE_POINT = 0x4e00;
 const BATCH_SIZE = 16;
 
-/** Trains a network on a control with the project's own trainer, state carried, in a folder that goes away again. */
+/** Trains a network on a control with the project's own trainer, carrying the state, in a temporary folder. */
 export async function trainControl(
   task: ControlTask,
   { network, characters, sequenceLength, learningRate }: ControlTraining,
@@ -32,7 +32,7 @@ export async function trainControl(
     String.fromCodePoint(FIRST_CODE_POINT + id),
   );
   const model = CharacterModel.initialize(
-    // One text without end: it has no beginning that a symbol could represent.
+    // One endless text has no beginning that a symbol could represent.
     {
       ...network,
       beginOfDocument: false,
@@ -74,7 +74,7 @@ export async function trainControl(
   return model;
 }
 
-/** Reads strings of any lengths side by side from a zero state; what comes after a string's end is padding and cut off. */
+/** Reads strings of any lengths side by side from a zero state. What follows the end of a string is padding and cut off. */
 export function controlReader(model: CharacterModel): ControlReader {
   const V = model.config.vocabulary.length;
   return async (strings) => {

@@ -3,10 +3,10 @@ import { type MetricsLine, readMetrics } from '@longrange/trainer';
 
 type CurvePoint = Result['training'][number];
 
-/** Points of the training loss kept: a chart shows no more. */
+/** Maximum number of points of the training loss: a chart shows no more. */
 const MOST_STEP_POINTS = 400;
 
-/** The training curve up to a checkpoint's step: every validation, and training losses averaged over equal stretches. */
+/** Returns the training curve up to a checkpoint's step: every validation loss, and training losses averaged over equal intervals. */
 export async function readTrainingCurve(runFolder: string, lastStep: number): Promise<CurvePoint[]> {
   const lines = (await readMetrics(runFolder)).filter(({ step }) => step <= lastStep);
   const steps = lines.filter((line) => line.type === 'step');

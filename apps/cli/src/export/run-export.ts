@@ -5,9 +5,8 @@ import type { CharacterModel } from '@longrange/model';
 import { saveModel } from '@longrange/model/node';
 import { exists, writeFileAtomically } from '@longrange/trainer/internal';
 import { chooseEngine } from '../engine/choose-engine.ts';
-import { describeModel } from '../model/describe-model.ts';
-import { findModelSource } from '../model/find-model-source.ts';
-import { describeSource } from '../model/model-source.ts';
+import { describeModel, describeSource } from '../model/model-source.ts';
+import { findModelSource } from '../model/open-model.ts';
 import type { ExportOptions } from '../options/export-options.ts';
 import { createReporter } from '../terminal/reporter.ts';
 
@@ -18,7 +17,7 @@ const writers: Readonly<
   >
 > = { keras: writeKeras, safetensors: writeSafetensors, onnx: writeOnnx };
 
-/** `longrange export` */
+/** Runs `longrange export`. */
 export async function runExport(options: ExportOptions): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stdout);
   const source = await findModelSource(options.checkpoint, options);

@@ -1,8 +1,7 @@
 const DEPTH = 4;
 
 /**
- * JSON for people and programs, with a newline at the end: what lies four levels deep is on one line. Indented throughout, a result is two
- * thirds larger.
+ * JSON for people and programs, ending in a newline: values below the fourth level are on one line. Fully indented, a result is two thirds larger.
  */
 export function formatJson(value: unknown): string {
   return `${lines(value, DEPTH, '\n')}\n`;

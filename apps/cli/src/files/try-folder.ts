@@ -3,8 +3,8 @@ import { dirname, join, resolve } from 'node:path';
 import { diskError } from '@longrange/trainer/internal';
 
 /**
- * Tries whether a folder that results will go to can be written to: better now than after an hour of work. Where it does not exist yet, the
- * nearest one above it is tried. Nothing stays behind.
+ * Checks before hours of work whether results can be written to a folder. If it does not exist yet, the nearest existing parent is tried. Leaves
+ * nothing behind.
  *
  * @throws LongrangeError `WRITE_FAILED`
  */

@@ -2,6 +2,7 @@ import { totalmem } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
 import { LongrangeError } from '@longrange/errors';
 import { networkOf } from '@longrange/model';
+import { sizeOf } from '@longrange/model/internal';
 import type { RunConfig } from '@longrange/trainer';
 import type { EngineName } from '../engine/engine-name.ts';
 import { formatCount } from '../terminal/format.ts';
@@ -9,27 +10,24 @@ import { formatCount } from '../terminal/format.ts';
 const FLOAT_BYTES = 4;
 const GIBIBYTE = 2 ** 30;
 
-/** What the embedded engine can address: 32 bits. */
+/** Address space of the embedded engine: 32 bits. */
 const SIMD_BYTES = 4 * GIBIBYTE;
 
 export interface TrainingMemory {
   readonly parameters: number;
-  /** Of the parameters, their gradients and Adam's two moments. */
+  /** Bytes of the parameters, their gradients and Adam's two moments. */
   readonly parameterBytes: number;
-  /** Of what a micro-batch keeps for the way back. */
+  /** Bytes that a micro-batch keeps for the backward pass. */
   readonly activationBytes: number;
 }
 
 /**
- * The least memory that a step of training takes, whatever the corpus: parameters four times over, and for each character of a
- * micro-batch what its network keeps of it. What else it takes (the corpus, logits, room to work in) is not counted, so that
- * nothing is refused that could fit.
+ * Minimum memory of a training step, whatever the corpus: four times the parameters, and the activations that the network keeps for each character
+ * of a micro-batch. Everything else (corpus, logits, working memory) is not counted, so that nothing is refused that could fit.
  */
 export function trainingMemory({ model, training }: Pick<RunConfig, 'model' | 'training'>): TrainingMemory {
   const network = networkOf(model);
-  const parameters = network
-    .parameters(model)
-    .reduce((sum, { shape }) => sum + shape.reduce((product, length) => product * length, 1), 0);
+  const parameters = network.parameters(model).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   const sequences = Math.min(training.batchSize, training.microBatchSize ?? training.batchSize);
   const activations = sequences * training.sequenceLength * network.activations(model);
   return {
@@ -39,7 +37,7 @@ export function trainingMemory({ model, training }: Pick<RunConfig, 'model' | 't
   };
 }
 
-/** Bytes that an engine has at most; for a graphics card it is not known beforehand. */
+/** Maximum bytes of an engine; that of a graphics card is not known beforehand. */
 export function engineMemory(engine: EngineName): number {
   if (engine === 'node-gpu') return Number.POSITIVE_INFINITY;
   return engine === 'simd' ? Math.min(SIMD_BYTES, totalmem()) : totalmem();
@@ -68,18 +66,18 @@ export function refuseTrainingThatCannotFit(
   });
 }
 
-/** A text under way is a chain of pieces in V8, 32 bytes for each character; what else belongs to one is 300 bytes at least. */
+/** A growing text is a chain of pieces in V8, 32 bytes per character; everything else takes at least 300 bytes per text. */
 const CHARACTER_BYTES = 32;
 const TEXT_BYTES = 300;
 
 export interface SamplingAmount {
   readonly count: number;
   readonly length: number;
-  /** Where one of these may come, a text may end at once. */
+  /** Stop strings, with which a text may end at once. */
   readonly stop?: readonly string[];
 }
 
-/** The least memory that texts take which are kept until all are written. */
+/** Minimum memory of texts that are kept until all are written. */
 export function samplingBytes({ count, length, stop = [] }: SamplingAmount): number {
   return count * (TEXT_BYTES + (stop.length > 0 ? 0 : length * CHARACTER_BYTES));
 }
@@ -102,12 +100,12 @@ export function refuseSamplingThatCannotFit(
   });
 }
 
-/** Of the heap, for the program and V8's new objects, and for what is kept of a bracket and of a line until it is summarised (docs/log.md). */
+/** Heap of the program and V8's new objects, and bytes kept for each bracket and line until they are summarized (docs/log.md). */
 const PROGRAM_BYTES = 73 * 2 ** 20;
 const BRACKET_BYTES = 220;
 const LINE_BYTES = 40;
 
-/** How much code is to be measured. */
+/** Amount of code to be measured. */
 export interface CodeAmount {
   documents: number;
   characters: number;

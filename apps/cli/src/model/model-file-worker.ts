@@ -2,13 +2,13 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { LongrangeError } from '@longrange/errors';
 import { type ReadModel, readModelFile } from '@longrange/formats';
 
-/** What `readInWorker` sends. */
+/** Input from `readInWorker`. */
 export interface WorkerInput {
   readonly bytes: Uint8Array;
   readonly path: string;
 }
 
-/** What comes back: the model, or a `LongrangeError` in parts, since a thread hands on no classes. */
+/** Reply: the model, or the parts of a `LongrangeError`, since classes do not survive the transfer between threads. */
 export type WorkerAnswer =
   | { readonly model: ReadModel }
   | { readonly error: Pick<LongrangeError, 'code' | 'message' | 'hint'> };

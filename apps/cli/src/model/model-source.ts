@@ -1,21 +1,21 @@
-import type { CharacterModel } from '@longrange/model';
+import { type CharacterModel, networkOf } from '@longrange/model';
 import type { FoundModel } from '@longrange/trainer';
 import { formatCount } from '../terminal/format.ts';
 
-/** A model that was found and read, wherever it is from: what becomes of its files afterwards does not matter. */
+/** Model that was found and read, whatever its origin; later changes of its files do not matter. */
 export interface ModelSource {
   /** Name of the run, or of the file. */
   readonly name: string;
   /** Folder of the checkpoint, or path of the file. */
   readonly path: string;
-  /** Of the weights, or of the whole file. */
+  /** SHA-256 of the weights, or of the whole file. */
   readonly sha256: string;
   readonly vocabulary: readonly string[];
-  /** Tokens of a file that mean no character, and were taken out of the model. */
+  /** Number of tokens of a file that stand for no character and were removed from the model. */
   readonly tokensTakenOut: number;
-  /** What a run of ours knows; null for a file, which does not tell. */
+  /** State of the training in a run; null for a file, which does not contain it. */
   readonly training: TrainingState | null;
-  /** Makes the model on the engine that is active. */
+  /** Makes the model on the active engine. */
   readonly load: () => CharacterModel;
 }
 
@@ -24,7 +24,7 @@ export interface TrainingState {
   readonly step: number;
   readonly charactersSeen: number;
   readonly seed: number;
-  /** Of work, up to this checkpoint. */
+  /** Duration of the work up to this checkpoint. */
   readonly elapsedSeconds: number;
   /** Settings of model and training. */
   readonly config: FoundModel['state']['config'];
@@ -33,4 +33,17 @@ export interface TrainingState {
 /** `runs/mine/checkpoints/step-000500, step 500`, or the path of a file. */
 export function describeSource({ path, training }: ModelSource): string {
   return training === null ? path : `${path}, step ${formatCount(training.step)}`;
+}
+
+/** `LSTM, 2 layers of 256 units, embedding 64, 96 characters` */
+export function describeModel({ config }: CharacterModel): string {
+  const { layers, units, embeddingSize, vocabulary } = config;
+  const { title, consistsOf } = networkOf(config);
+  const parts = layers === 1 ? consistsOf.slice(0, -1) : consistsOf;
+  const shape = `${layers} ${parts} of ${units} units`;
+  return `${title}, ${shape}, embedding ${embeddingSize}, ${vocabulary.length} characters`;
+}
+
+export function describeModelWithSize(model: CharacterModel): string {
+  return `${describeModel(model)}: ${formatCount(model.parameterCount)} parameters`;
 }

@@ -7,8 +7,8 @@ import { loadConfiguredCorpus } from '../corpus/load-data.ts';
 import { createReporter } from '../terminal/reporter.ts';
 
 /**
- * The vocabulary of a model file: of a `.json` file the characters in the order of their ids, as a list or as `{ "a": 0, … }`; of
- * anything else, as a source of text, the sorted set of the cleaned text's characters. A list may have the tokens `''` and `'[UNK]'` of Keras.
+ * Reads the vocabulary of a model: from a `.json` file, the characters in the order of their ids, as a list or as `{ "a": 0, … }`; from any other
+ * source, the sorted set of the cleaned text's characters. A list may contain Keras' tokens `''` and `'[UNK]'`.
  *
  * @throws LongrangeError (exit code 2) `VOCABULARY_INVALID`, `TOKENIZER_VOCABULARY`, `CORPUS_…`
  */
@@ -16,7 +16,7 @@ export async function readVocabulary(word: string, options: FileOptions): Promis
   if (word.toLowerCase().endsWith('.json')) return readList(word);
   const config = fileCorpus({ ...options, corpus: [word] });
   const whole = { ...config, split: { ...config.split, kind: 'document' as const, validation: 0, test: 0 } };
-  // What is said of packages is no part of what a command writes to its standard output.
+  // Messages about packages do not belong to the standard output of a command.
   const corpus = await loadConfiguredCorpus(whole, createReporter(process.stderr));
   return CharTokenizer.fromSplit(corpus.split('train')).vocabulary;
 }
@@ -47,7 +47,7 @@ async function readList(path: string): Promise<readonly string[]> {
   return checked(characters);
 }
 
-/** Of a layer of Keras the list has tokens that are no characters, too. */
+/** Checks a list, which may also contain tokens of a Keras layer that are not characters. */
 function checked(list: readonly string[]): readonly string[] {
   CharTokenizer.fromVocabulary(list.filter(isCharacter));
   return list;
@@ -57,7 +57,7 @@ function invalid(path: string, got: string, cause?: unknown): LongrangeError {
   return new LongrangeError({
     code: 'VOCABULARY_INVALID',
     message: `Expected ${path} to hold the characters in the order of their ids, ["a", "b", …], or their ids from 0 on, { "a": 0, … }, got ${got}.`,
-    hint: 'or name the text that the model was trained on.',
+    hint: 'correct it, or name the text that the model was trained on.',
     cause,
     exitCode: 2,
   });

@@ -3,7 +3,7 @@ import type { ExitCode } from '@longrange/errors';
 import type { NativeOptions } from '../options/native-options.ts';
 import { createReporter } from '../terminal/reporter.ts';
 
-/** `longrange native` */
+/** Runs `longrange native`. */
 export async function runNative({ gpu, wheel }: NativeOptions): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stdout);
   const { folder, kept, device } = await installTensorFlow({

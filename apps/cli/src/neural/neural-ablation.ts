@@ -4,7 +4,7 @@ import type { AblatableModel, HeldUnit } from '@longrange/eval/probes';
 import { type CharacterModel, clampUnit } from '@longrange/model';
 import { NeuralLanguageModel } from './neural-language-model.ts';
 
-/** The neural model as the ablation of units wants it: for each unit held, a network of its own that lives as long as it reads. */
+/** Neural model for the ablation of units. Each held unit gets a network of its own, which lives for one call. */
 export class NeuralAblation implements AblatableModel {
   readonly #model: CharacterModel;
   readonly #tokenizer: CharTokenizer;

@@ -2,7 +2,7 @@ import type { CharTokenizer } from '@longrange/corpus';
 import type { GradientReachTarget, GradientSource } from '@longrange/eval/probes';
 import { type CharacterModel, inputGradientNorms } from '@longrange/model';
 
-/** Gradients of the neural model as the probe of their reach wants them. Texts must be `asSeenBy` the tokenizer and of single UTF-16 units. */
+/** Gradients of the neural model for the probe of their reach. Texts must be `asSeenBy` the tokenizer and without surrogate pairs. */
 export class NeuralGradientSource implements GradientSource {
   readonly #model: CharacterModel;
   readonly #tokenizer: CharTokenizer;

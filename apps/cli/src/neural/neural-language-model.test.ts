@@ -5,7 +5,7 @@ import { enableProdMode, logSoftmax, setBackend, tensor2d } from '@tensorflow/tf
 import { expect, it } from 'vitest';
 import { NeuralLanguageModel } from './neural-language-model.ts';
 
-it('puts scores where the characters are: NaN for unknown ones and for second halves', async () => {
+it('puts scores at the offsets of characters: NaN for unknown ones and for second halves', async () => {
   enableProdMode();
   await setBackend('cpu');
   const vocabulary = ['a', 'b', '𝛼'];
@@ -16,7 +16,7 @@ it('puts scores where the characters are: NaN for unknown ones and for second ha
   expect(whole!.filter((score) => !Number.isNaN(score))).toEqual(
     plain!.filter((score) => !Number.isNaN(score)),
   );
-  // From the beginning of a document, which is the fourth embedding.
+  // The beginning of a document is the fourth embedding.
   const first = logSoftmax(
     model.forward(tensor2d([3], [1, 1], 'int32'), model.zeroState(1)).logits,
   ).dataSync();
@@ -36,12 +36,12 @@ it('gives a first character that the model does not predict the probability of a
   const predictor = new NeuralLanguageModel('model', model, CharTokenizer.fromVocabulary(config.vocabulary));
   const [scores] = await predictor.score(['ab'], { resetEvery: null });
   expect(scores![0]).toBeCloseTo(-Math.log(2), 6);
-  // Text without brackets has nothing to write on from.
+  // Text without brackets leaves nothing to continue.
   expect(await predictor.complete([], { length: 4, temperature: 1, seed: 1 })).toEqual([]);
   model.dispose();
 });
 
-it('predicts and continues where offsets count characters that it does not know', async () => {
+it('predicts and continues at offsets that count unknown characters', async () => {
   enableProdMode();
   await setBackend('cpu');
   const vocabulary = ['a', 'b', '𝛼'];

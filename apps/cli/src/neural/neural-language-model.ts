@@ -3,13 +3,13 @@ import type { BranchedText, EvaluatedModel, LanguageModel, Reading, WritingOptio
 import { type CharacterModel, predictPositions, scoreBranches, scoreTokens } from '@longrange/model';
 import { sample } from '@longrange/sampler';
 
-/** Texts written side by side; prompts of one document, which follow each other, are read once. */
+/** Number of texts written side by side. Consecutive prompts from one document are read once. */
 const BATCH = 512;
 
 /**
- * The neural model as `@longrange/eval` wants it: text in, logarithms of probabilities or further text out. Characters that it
- * does not know are not read. Every text is read from the beginning of a document; where the model has no symbol for that, the first character
- * has the probability of a uniform guess.
+ * Neural model for `@longrange/eval`: text in, logarithms of probabilities or more text out. Characters that the model does not know are skipped.
+ * Every text is read from the beginning of a document; if the model has no symbol for that, the first character has the probability of a uniform
+ * guess.
  */
 export class NeuralLanguageModel implements EvaluatedModel {
   readonly stateful = true;
@@ -29,7 +29,7 @@ export class NeuralLanguageModel implements EvaluatedModel {
     return this.#tokenizer.vocabulary;
   }
 
-  /** NaN for an unknown character. */
+  /** Returns NaN for unknown characters. */
   async score(
     texts: readonly string[],
     { resetEvery, onShare = () => undefined }: Parameters<LanguageModel['score']>[1],
@@ -68,12 +68,12 @@ export class NeuralLanguageModel implements EvaluatedModel {
     return scores;
   }
 
-  /** Prompts must be of characters that the model knows. */
+  /** Prompts must consist of characters that the model knows. */
   async complete(
     prompts: readonly string[],
     { onShare = () => undefined, isDone = () => false, ...options }: WritingOptions,
   ): Promise<string[]> {
-    // Where nothing can be asked, as in text without brackets.
+    // Text without brackets, for example, leaves nothing to continue.
     if (prompts.length === 0) return [];
     const samples = await sample(this.#model, {
       ...options,
@@ -90,7 +90,7 @@ export class NeuralLanguageModel implements EvaluatedModel {
     return true;
   }
 
-  /** A text's ids, and how many of them come before an offset in UTF-16 code units. */
+  /** Returns a text's ids, and the function from an offset in UTF-16 code units to the number of ids before it. */
   #encode(text: string): { tokens: Int32Array; positionOf: (offset: number) => number } {
     const tokens = this.#tokenizer.encode(text);
     if (tokens.length === text.length) return { tokens, positionOf: (offset) => offset };
@@ -107,7 +107,7 @@ export class NeuralLanguageModel implements EvaluatedModel {
   }
 }
 
-/** Scores of known characters, put where these are among the text's UTF-16 code units. */
+/** Places the scores of known characters at their UTF-16 offsets in the text, with NaN elsewhere. */
 function spread(text: string, scores: Float32Array, known: ReadonlySet<string>): Float32Array {
   if (scores.length === text.length) return scores;
   const spreadScores = new Float32Array(text.length).fill(Number.NaN);

@@ -2,7 +2,7 @@ import type { CharTokenizer } from '@longrange/corpus';
 import type { StateLayer, StateSource, StateStretch } from '@longrange/eval/probes';
 import { type CharacterModel, gatesOf, traceTokens } from '@longrange/model';
 
-/** The inside of the neural model as the probe of units wants it. Texts must be `asSeenBy` the tokenizer and of single UTF-16 units. */
+/** States and gates of the neural model for the probe of units. Texts must be `asSeenBy` the tokenizer and without surrogate pairs. */
 export class NeuralStateSource implements StateSource {
   readonly layers: readonly StateLayer[];
   readonly #model: CharacterModel;

@@ -1,12 +1,12 @@
 import { describeValue, LongrangeError } from '@longrange/errors';
 import { z } from 'zod';
 
-/** Where the figures of a training go besides `metrics.jsonl`. */
+/** Destination of a training's figures besides `metrics.jsonl`. */
 export type Destination =
   | { readonly kind: 'tensorboard' }
   | { readonly kind: 'mlflow' /** Without a slash at its end. */; readonly url: string };
 
-/** What follows `--log` and `--to`: several, each a word of its own or after a comma. */
+/** Values of `--log` and `--to`: destinations as separate words or after commas. */
 export const destinationsOption = z
   .array(z.string().refine(isDestinations, { error: ({ input }) => problemOf(String(input)) }))
   .meta({ value: 'tensorboard|mlflow=URL' });

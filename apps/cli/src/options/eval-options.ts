@@ -45,19 +45,19 @@ export const evalOptionsSchema = z
         `${language.name} files or folders to measure as they are; without --checkpoint, no model is measured`,
       )
       .meta({ value: 'PATH' }),
-    cut: z
+    truncated: z
       .boolean()
       .default(false)
       .describe(
-        'the files of --text were cut off, as samples are: whatever is open at the end does not count as broken',
+        'the files of --text are truncated, as samples are: whatever is open at the end does not count as broken',
       ),
     ...heldOutOption,
     ...suiteOptions,
-    furthest: z
+    maxDistance: z
       .literal(FURTHEST)
       .optional()
       .describe(
-        'how many characters back to ask, with fewer items where they are far: for a model that can read so far',
+        'maximum distance in characters to ask about, with fewer items at long distances: for a model that can read that far',
       )
       .meta({ automatic: '4096; with --model gguf:… and the full suite, what its context holds' }),
     renamed: z
@@ -97,16 +97,16 @@ export const evalOptionsSchema = z
     ...debugOption,
   })
   .check((context) => {
-    const { cut, text, checkpoint, model, vocabulary, corpus, set, extensions, charset, furthest } =
+    const { truncated, text, checkpoint, model, vocabulary, corpus, set, extensions, charset, maxDistance } =
       context.value;
     const issue = (message: string) => context.issues.push({ code: 'custom', message, input: context.value });
-    if (cut && text.length === 0) {
+    if (truncated && text.length === 0) {
       issue(
-        'Expected --cut together with `--text`, got --cut alone. Samples of a model always count as cut.',
+        'Expected `--truncated` together with `--text`, got it alone. Samples of a model always count as truncated.',
       );
     }
-    if (furthest !== undefined && model === undefined && checkpoint === undefined && text.length > 0)
-      issue('Expected `--furthest` together with a model, got it with --text alone.');
+    if (maxDistance !== undefined && model === undefined && checkpoint === undefined && text.length > 0)
+      issue('Expected `--max-distance` together with a model, got it with --text alone.');
     const address = model?.startsWith('openai:') ? readAddress(model) : undefined;
     if (typeof address === 'string') issue(address);
     else if (model !== undefined && address === undefined && !/^gguf:./.test(model))

@@ -1,21 +1,40 @@
+import { setting } from '@longrange/model/internal';
 import { z } from 'zod';
-import { checkpointOption, debugOption, runsOption, vocabularyOptions } from './shared-options.ts';
+import { destinationsOption } from './destination.ts';
+import {
+  checkpointOption,
+  debugOption,
+  optionalText,
+  runsOption,
+  vocabularyOptions,
+} from './shared-options.ts';
 
 export const exportOptionsSchema = z.strictObject({
   checkpoint: checkpointOption.default('latest'),
   ...runsOption,
   ...vocabularyOptions,
-  format: z
-    .enum(['keras', 'safetensors', 'onnx', 'tfjs'])
-    .default('keras')
-    .describe('keras: of Keras 3; tfjs: a folder in the layers format of TensorFlow.js'),
-  output: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('file to write, with tfjs a folder; it must not exist')
-    .meta({ value: 'PATH', automatic: 'NAME.keras, NAME.onnx, … in this folder, named after the run' }),
+  format: setting(
+    z.enum(['keras', 'safetensors', 'onnx', 'tfjs']),
+    'keras',
+    'file format; keras: that of Keras 3; tfjs: a folder in the layers format of TensorFlow.js',
+  ),
+  output: optionalText('file to write (with tfjs a folder), which must not exist').meta({
+    value: 'PATH',
+    automatic: 'NAME.keras, NAME.onnx, … in this folder, named after the run',
+  }),
   ...debugOption,
 });
 
 export type ExportOptions = z.output<typeof exportOptionsSchema>;
+
+export const exportMetricsOptionsSchema = z.strictObject({
+  run: setting(z.string().min(1), 'latest', 'name or folder of a run, or latest').meta({
+    value: 'RUN',
+    positional: true,
+  }),
+  to: destinationsOption.min(1).describe('tensorboard (event files in the run), mlflow=URL'),
+  ...runsOption,
+  ...debugOption,
+});
+
+export type ExportMetricsOptions = z.output<typeof exportMetricsOptionsSchema>;

@@ -1,20 +1,17 @@
+import { setting } from '@longrange/model/internal';
 import { z } from 'zod';
-import { debugOption, openOption, runsOption } from './shared-options.ts';
+import { debugOption, openOption, optionalText, runsOption } from './shared-options.ts';
 
 export const reportOptionsSchema = z.strictObject({
-  result: z
-    .string()
-    .min(1)
-    .default('latest')
-    .describe('a result.json, its folder, or latest')
-    .meta({ value: 'RESULT', positional: true }),
+  result: setting(z.string().min(1), 'latest', 'result.json, its folder, or latest').meta({
+    value: 'RESULT',
+    positional: true,
+  }),
   ...runsOption,
-  output: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('folder for report.html and report.md')
-    .meta({ value: 'DIR', automatic: 'the folder of the result' }),
+  output: optionalText('folder for report.html and report.md').meta({
+    value: 'DIR',
+    automatic: 'the folder of the result',
+  }),
   ...openOption,
   ...debugOption,
 });

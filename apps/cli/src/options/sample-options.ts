@@ -4,6 +4,8 @@ import {
   checkpointOption,
   debugOption,
   engineOptions,
+  flag,
+  optionalText,
   runsOption,
   seedOption,
   temperatureOption,
@@ -28,20 +30,12 @@ export const sampleOptionsSchema = z
     ...seedOption,
     count: z.int().min(1).default(1).describe('number of texts, written in parallel'),
     stop: z.array(z.string().min(1)).default([]).describe('end a text before the first of these strings'),
-    output: z
-      .string()
-      .min(1)
-      .optional()
-      .describe(
-        `write each text to a file sample-NNNN${language.fileExtensions[0]} in this folder instead of the screen`,
-      )
-      .meta({ value: 'DIR' }),
-    interactive: z
-      .boolean()
-      .default(false)
-      .describe(
-        'ask for a length, a temperature and a prompt, write the text, and ask again until you stop it',
-      ),
+    output: optionalText(
+      `folder in which each text is written to a file sample-NNNN${language.fileExtensions[0]}, instead of the screen`,
+    ).meta({ value: 'DIR' }),
+    interactive: flag(
+      'ask for a length, a temperature and a prompt, write the text, and repeat until you stop it',
+    ),
     ...engineOptions,
     ...debugOption,
   })

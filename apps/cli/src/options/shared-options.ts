@@ -1,28 +1,37 @@
 import { type SuiteName, suites } from '@longrange/eval';
 import { evaluationDefaults } from '@longrange/eval/evaluation';
+import { setting } from '@longrange/model/internal';
 import { z } from 'zod';
 import { engineNames, precisions } from '../engine/engine-name.ts';
 import { language, largeCorpus, projectsCorpus, standardLibrary } from '../language.ts';
 
-export const corpusOption = z
-  .array(z.string().min(1))
-  .default([])
-  .describe(
-    `folders, globs, files, zip or tar archives; packages as pypi:NAME==VERSION or npm:NAME@VERSION; ${largeCorpus}; stdlib is ${standardLibrary}`,
-  )
-  .meta({ value: 'PATH', automatic: 'stdlib' });
+/** Option that is off by default. */
+export function flag(meaning: string) {
+  return z.boolean().default(false).describe(meaning);
+}
 
-/** Which files are read of a corpus, and which of their characters. */
+/** Option with a text that is not empty, without a default. */
+export function optionalText(meaning: string) {
+  return z.string().min(1).optional().describe(meaning);
+}
+
+export const corpusOption = setting(
+  z.array(z.string().min(1)),
+  [],
+  `folders, globs, files, zip or tar archives; packages as pypi:NAME==VERSION or npm:NAME@VERSION; ${largeCorpus}; stdlib is ${standardLibrary}`,
+).meta({ value: 'PATH', automatic: 'stdlib' });
+
+/** Options for the files of a corpus and their characters. */
 export const readingOptions = {
-  extensions: z
-    .array(z.string().min(1))
-    .default([])
-    .describe('extensions of the files to read in folders and archives; * reads all')
-    .meta({ value: 'EXT', automatic: language.fileExtensions.join(', ') }),
+  extensions: setting(
+    z.array(z.string().min(1)),
+    [],
+    'extensions of the files to read in folders and archives; * reads all files',
+  ).meta({ value: 'EXT', automatic: language.fileExtensions.join(', ') }),
   charset: z
     .string()
     .optional()
-    .describe('reference (ASCII), unicode, or the characters to allow besides ASCII')
+    .describe('characters to keep: reference (ASCII), unicode, or those to allow besides ASCII')
     .meta({ automatic: 'reference' }),
 };
 
@@ -31,57 +40,51 @@ const heldOutSplits = ['test', 'projects'] as const;
 export type HeldOutSplit = (typeof heldOutSplits)[number];
 
 export const heldOutOption = {
-  heldOut: z
-    .enum(heldOutSplits)
-    .default('test')
-    .describe(
-      `held-out text to measure; projects: whole projects of which nothing is in training, those of ${projectsCorpus} if the corpus holds out none`,
-    ),
+  heldOut: setting(
+    z.enum(heldOutSplits),
+    'test',
+    `held-out text to measure; projects: whole projects that are absent from training, those of ${projectsCorpus} if the corpus holds out none`,
+  ),
 };
 
-export const setOption = z
-  .array(z.string())
-  .default([])
-  .describe('settings of model, training or corpus, such as units=128 or training.learningRate=1e-3')
-  .meta({ value: 'KEY=VALUE' });
+export const setOption = setting(
+  z.array(z.string()),
+  [],
+  'settings of model, training or corpus, such as units=128 or training.learningRate=1e-3',
+).meta({ value: 'KEY=VALUE' });
 
-const vocabularyOption = z
-  .string()
-  .min(1)
-  .optional()
-  .describe(
-    'for a model file without a vocabulary: a .json file with the characters in the order of their ids (also get_vocabulary() of a Keras layer), or the text that it was trained on (as for --corpus); the vocabulary is then its sorted set of characters',
-  )
-  .meta({ value: 'FILE|CORPUS', automatic: 'in the file' });
+const vocabularyOption = optionalText(
+  'for a model file without a vocabulary: a .json file with the characters in the order of their ids (such as get_vocabulary() of a Keras layer), or the text that it was trained on (as for --corpus), whose sorted set of characters is then the vocabulary',
+).meta({ value: 'FILE|CORPUS', automatic: 'in the file' });
 
-/** What a model file does not tell, where no text is measured. */
+/** Information that a model file lacks, for commands that measure no text. */
 export const vocabularyOptions = {
   vocabulary: vocabularyOption,
   extensions: readingOptions.extensions.describe(
-    'with --vocabulary: extensions of the files to read in its folders and archives; * reads all',
+    'with --vocabulary: extensions of the files to read in its folders and archives; * reads all files',
   ),
   charset: readingOptions.charset.describe(
-    'with --vocabulary: the characters to read; reference (ASCII), unicode, or those to allow besides ASCII',
+    'with --vocabulary: characters to keep: reference (ASCII), unicode, or those to allow besides ASCII',
   ),
 };
 
-/** What a model file does not tell, where text is measured beside it. */
+/** Information that a model file lacks, for commands that also measure text. */
 export const fileOptions = {
   vocabulary: vocabularyOption,
   corpus: corpusOption.describe(
-    `with a model file: the text that it was trained on; its test split is measured. Folders, globs, files, zip or tar archives; packages as pypi:NAME==VERSION or npm:NAME@VERSION; stdlib is ${standardLibrary}`,
+    `with a model file: the text that it was trained on, whose test split is measured. Folders, globs, files, zip or tar archives; packages as pypi:NAME==VERSION or npm:NAME@VERSION; stdlib is ${standardLibrary}`,
   ),
   extensions: readingOptions.extensions.describe(
-    'with a model file: extensions of the files to read in folders and archives; * reads all',
+    'with a model file: extensions of the files to read in folders and archives; * reads all files',
   ),
   charset: readingOptions.charset.describe(
-    'with a model file: the characters to read; reference (ASCII), unicode, or those to allow besides ASCII',
+    'with a model file: characters to keep: reference (ASCII), unicode, or those to allow besides ASCII',
   ),
-  set: z
-    .array(z.string())
-    .default([])
-    .describe('with a model file: other settings of that corpus, such as split.kind=contiguous')
-    .meta({ value: 'KEY=VALUE' }),
+  set: setting(
+    z.array(z.string()),
+    [],
+    'with a model file: other settings of that corpus, such as split.kind=contiguous',
+  ).meta({ value: 'KEY=VALUE' }),
 };
 
 export const maxRequestsOption = {
@@ -90,9 +93,9 @@ export const maxRequestsOption = {
     .min(1)
     .optional()
     .describe(
-      'of a model openai:…: most requests to send, repeated ones among them; the same command goes on where it ended',
+      'with a model openai:…: maximum number of requests, including retries; the same command continues where it ended',
     )
-    .meta({ automatic: 'any number' }),
+    .meta({ automatic: 'unlimited' }),
 };
 
 export const runsOption = {
@@ -100,12 +103,11 @@ export const runsOption = {
 };
 
 export const engineOptions = {
-  engine: z
-    .enum(['auto', ...engineNames])
-    .default('auto')
-    .describe(
-      "what computes; auto: TensorFlow's library if it loads and sees a GPU, else our native library if it loads, else the embedded engine (simd)",
-    ),
+  engine: setting(
+    z.enum(['auto', ...engineNames]),
+    'auto',
+    "compute engine; auto: TensorFlow's library if it loads and sees a GPU, else our native library if it loads, else the embedded engine (simd)",
+  ),
   precision: z
     .enum(precisions)
     .optional()
@@ -118,21 +120,18 @@ export const engineOptions = {
     .min(0)
     .max(255)
     .optional()
-    .describe('which GPU, by its number in nvidia-smi (engine node-gpu)')
+    .describe('index of the GPU in nvidia-smi (engine node-gpu)')
     .meta({ automatic: 'the first' }),
   gpuMemory: z
     .int()
     .min(512)
     .max(2 ** 24)
     .optional()
-    .describe('most memory of the GPU to take, in MiB (engine node-gpu)')
+    .describe('maximum GPU memory to use, in MiB (engine node-gpu)')
     .meta({ value: 'MB', automatic: 'as needed' }),
-  tf32: z
-    .boolean()
-    .default(false)
-    .describe(
-      'let the GPU multiply float32 in TF32, with 10 bits of fraction: faster, but different from other engines (engine node-gpu)',
-    ),
+  tf32: flag(
+    'multiply float32 in TF32, with a 10-bit fraction: faster, but different from other engines (engine node-gpu)',
+  ),
   threads: z
     .int()
     .min(1)
@@ -140,10 +139,7 @@ export const engineOptions = {
     .optional()
     .describe('threads of the engine')
     .meta({ automatic: 'one per core' }),
-  verbose: z
-    .boolean()
-    .default(false)
-    .describe('say why this engine computes and this parser parses, and not another'),
+  verbose: z.boolean().default(false).describe('explain the choice of the engine and the parser'),
 };
 
 export const openOption = {
@@ -151,28 +147,27 @@ export const openOption = {
 };
 
 /**
- * 0.8: of 32 texts of 1,024 characters by a model of the preset `quick` none collapses into blanks or loops, while at 0.7 five do and at 0.5
- * thirty; above it, rates fall with the noise of sampling (brackets held 0.66 at 0.8, 0.51 at 1).
+ * The default is 0.8: among 32 texts of 1,024 characters by a model of the preset `quick`, none collapses into blanks or loops, while at 0.7 five do
+ * and at 0.5 thirty; above it, rates fall with the noise of sampling (brackets held 0.66 at 0.8, 0.51 at 1).
  */
 export const temperatureOption = {
-  temperature: z
-    .number()
-    .min(0)
-    .default(evaluationDefaults.temperature)
-    .describe(
-      '1: the distribution that the model learned; below 1: safer; 0: always the most likely character',
-    ),
+  temperature: setting(
+    z.number().min(0),
+    evaluationDefaults.temperature,
+    'temperature of sampling; 1: the distribution that the model learned; below 1: safer; 0: always the most likely character',
+  ),
 };
 
 const textsOf = (suite: SuiteName) =>
   `${suites[suite].samples.count} texts of ${suites[suite].samples.length.toLocaleString('en')} characters`;
 
-/** How much of a model is measured. */
+/** Options for the extent of measurements. */
 export const suiteOptions = {
-  suite: z
-    .enum(['quick', 'full'])
-    .default(evaluationDefaults.suite)
-    .describe(`how much is measured: quick samples ${textsOf('quick')}, full ${textsOf('full')}`),
+  suite: setting(
+    z.enum(['quick', 'full']),
+    evaluationDefaults.suite,
+    `extent of the measurements; quick samples ${textsOf('quick')}, full ${textsOf('full')}`,
+  ),
   samples: z
     .int()
     .min(1)
@@ -186,20 +181,19 @@ export const suiteOptions = {
     .describe('length of each text in characters')
     .meta({ automatic: 'as the suite says' }),
   ...temperatureOption,
-  maxCharacters: z
-    .int()
-    .min(1)
-    .default(evaluationDefaults.maxCharacters)
-    .describe(
-      'how many characters of held-out text to read at most, in whole documents chosen by a hash of their paths',
-    ),
+  maxCharacters: setting(
+    z.int().min(1),
+    evaluationDefaults.maxCharacters,
+    'maximum number of characters of held-out text to read, in whole documents chosen by a hash of their paths',
+  ),
 };
 
 export const parserOption = {
-  parser: z
-    .enum(['auto', 'native', 'wasm'])
-    .default('auto')
-    .describe('which tree-sitter; auto: native if it works in a child process, else wasm'),
+  parser: setting(
+    z.enum(['auto', 'native', 'wasm']),
+    'auto',
+    'build of tree-sitter; auto: native if it works in a child process, else wasm',
+  ),
 };
 
 export const debugOption = {
@@ -213,13 +207,13 @@ const seed = z
 
 export const seedOption = { seed: seed.default(0).describe('seed of all random choices') };
 
-/** A seed that is another one's business where it is not given. */
+/** Seed without a default here, because another place provides it. */
 export const optionalSeed = seed.optional();
 
 export const checkpointOption = z
   .string()
   .min(1)
   .describe(
-    'latest: the last step of the newest run; best: its lowest validation loss; or the name of a run, or a path; or a model file: .keras, .h5, .safetensors',
+    'model to use: latest (the last step of the newest run), best (its lowest validation loss), the name or path of a run or checkpoint, or a model file (.keras, .h5, .safetensors)',
   )
   .meta({ value: 'latest|best|PATH' });

@@ -1,82 +1,60 @@
 import { describeValue } from '@longrange/errors';
+import { setting } from '@longrange/model/internal';
 import { z } from 'zod';
 import { engineNames } from '../engine/engine-name.ts';
-import { debugOption, openOption, runsOption } from './shared-options.ts';
+import { debugOption, flag, openOption, optionalText, runsOption } from './shared-options.ts';
 
 const actions = ['status', 'report'] as const;
 
 const engines = ['local', 'slurm', 'kubernetes'] as const;
 
-export const countOption = z.int().min(1).max(256);
+const countOption = z.int().min(1).max(256);
 
-export const storeOption = z.string().min(1).optional();
+const storeOption = z.string().min(1).optional();
 
 export const sweepOptionsSchema = z
   .strictObject({
-    words: z
-      .array(z.string().min(1))
-      .default([])
-      .describe(
-        'the sweep file, which is run; status FILE shows how far it is, report FILE writes its report',
-      )
-      .meta({ value: '[status|report] FILE', positional: true }),
+    words: setting(
+      z.array(z.string().min(1)),
+      [],
+      'sweep file to run; status FILE shows its progress, report FILE writes its report',
+    ).meta({ value: '[status|report] FILE', positional: true }),
     ...runsOption,
-    engine: z
-      .string()
-      .default('local')
-      .describe(
-        'what starts the trials: local: this command, as processes of this machine; slurm: a job array, which is submitted; redis://HOST:PORT: a queue in that Redis, from which `longrange worker` takes them; kubernetes: an Indexed Job, which --print prints',
-      )
-      .meta({ value: 'local|slurm|redis://HOST|kubernetes' }),
-    print: z
-      .boolean()
-      .default(false)
-      .describe('print the Job for kubectl apply, and run nothing (engine kubernetes)'),
-    image: z
-      .string()
-      .min(1)
-      .optional()
-      .describe('container image that has longrange as its entry point (engine kubernetes)')
-      .meta({ value: 'IMAGE', automatic: 'none' }),
-    volume: z
-      .string()
-      .min(1)
-      .optional()
-      .describe(
-        'PersistentVolumeClaim that the pods mount where they run: for text that the file names, and for a folder as store (engine kubernetes)',
-      )
-      .meta({ value: 'CLAIM', automatic: 'none' }),
+    engine: setting(
+      z.string(),
+      'local',
+      'engine that starts trials. local: this command, as processes on this machine; slurm: a submitted job array; redis://HOST:PORT: a queue in Redis, from which `longrange worker` takes them; kubernetes: an Indexed Job, printed with --print',
+    ).meta({ value: 'local|slurm|redis://HOST|kubernetes' }),
+    print: flag('print the Job for kubectl apply without running anything (engine kubernetes)'),
+    image: optionalText('container image with longrange as its entry point (engine kubernetes)').meta({
+      value: 'IMAGE',
+      automatic: 'none',
+    }),
+    volume: optionalText(
+      'PersistentVolumeClaim mounted in the working folder of the pods, for text named in the file and for a folder as store (engine kubernetes)',
+    ).meta({ value: 'CLAIM', automatic: 'none' }),
     jobs: countOption
       .optional()
-      .describe('how many trials at once')
-      .meta({ automatic: '1; with slurm, redis and kubernetes as many as they start' }),
+      .describe('maximum number of trials at once')
+      .meta({ automatic: '1; with slurm, redis and kubernetes, as many as they start' }),
     threads: countOption
       .optional()
-      .describe('threads of all trials together; with slurm, redis and kubernetes of each')
-      .meta({ automatic: 'one per core; with slurm and kubernetes 1; with redis what the worker gives' }),
-    compute: z
-      .enum(['auto', ...engineNames])
-      .default('auto')
-      .describe('what computes, as --engine of train'),
+      .describe('total threads of all trials; with slurm, redis and kubernetes, threads per trial')
+      .meta({ automatic: 'one per core; with slurm and kubernetes, 1; with redis, set by the worker' }),
+    compute: setting(z.enum(['auto', ...engineNames]), 'auto', 'compute engine, as --engine of train'),
     store: storeOption
       .describe(
-        'where runs are kept for other machines: a folder that all see, or s3://BUCKET/PREFIX (keys and endpoint from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, AWS_ENDPOINT_URL)',
+        'store of runs for other machines: a folder that all see, or s3://BUCKET/PREFIX (keys and endpoint from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, AWS_ENDPOINT_URL)',
       )
-      .meta({ value: 'PLACE', automatic: 'nowhere' }),
+      .meta({ value: 'PLACE', automatic: 'none' }),
     trial: z
       .int()
       .min(0)
       .optional()
-      .describe('run or resume this trial alone, in this process')
+      .describe('run or resume only this trial, in this process')
       .meta({ automatic: 'all' }),
-    dryRun: z
-      .boolean()
-      .default(false)
-      .describe('list the trials and the time that they will take, and run none'),
-    json: z
-      .boolean()
-      .default(false)
-      .describe('with status, report or --dry-run: one line of JSON for each trial'),
+    dryRun: flag('list the trials and their estimated time without running any'),
+    json: flag('with status, report or --dry-run: print one line of JSON per trial'),
     ...openOption,
     ...debugOption,
   })
@@ -102,7 +80,7 @@ export function isRedisAddress(engine: string): boolean {
   return /^rediss?:\/\//.test(engine);
 }
 
-/** What of a Job is missing, or asked for where there is none. */
+/** Finds options for a Job that are missing, or given without one. */
 function jobProblems(
   {
     engine,
@@ -132,7 +110,7 @@ function jobProblems(
 
 export type SweepOptions = z.output<typeof sweepOptionsSchema>;
 
-/** What is to be done with which file. */
+/** Returns the action and its file. */
 export function actionOf({ words }: SweepOptions): {
   readonly action: 'run' | 'status' | 'report';
   readonly file: string;
@@ -142,3 +120,28 @@ export function actionOf({ words }: SweepOptions): {
     ? { action: 'run', file: first }
     : { action: first as 'status' | 'report', file: second };
 }
+
+export const workerOptionsSchema = z.strictObject({
+  redis: z
+    .string()
+    .min(1)
+    .describe(
+      'Redis of the sweeps: redis://HOST:PORT, or rediss:// for TLS; the password may also be in REDISCLI_AUTH',
+    )
+    .meta({ value: 'redis://HOST', positional: true }),
+  jobs: countOption.default(1).describe('number of trials at once'),
+  threads: countOption
+    .optional()
+    .describe('threads of all trials together, unless the sweep specifies those of each')
+    .meta({ automatic: 'one per core' }),
+  ...runsOption,
+  store: storeOption
+    .describe('place where runs are kept, as this machine sees it; the sweep prints its own')
+    .meta({ value: 'PLACE', automatic: 'nowhere' }),
+  corpusRoot: optionalText(
+    'the only folder whose text sweeps may train on, besides sets and packages; the sweep prints the one that it needs',
+  ).meta({ value: 'DIR', automatic: 'none: sets and packages alone' }),
+  ...debugOption,
+});
+
+export type WorkerOptions = z.output<typeof workerOptionsSchema>;

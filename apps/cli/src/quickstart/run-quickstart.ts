@@ -1,4 +1,6 @@
+import { cpus } from 'node:os';
 import { basename, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ExitCode } from '@longrange/errors';
 import type { Result } from '@longrange/eval';
 import type { Proportion } from '@longrange/eval/result';
@@ -10,7 +12,7 @@ import type { CommandContext } from '../cli/command.ts';
 import { evaluate } from '../eval/run-eval.ts';
 import { examplePrompt, language, standardLibrary } from '../language.ts';
 import { type EvalOptions, evalOptionsSchema } from '../options/eval-options.ts';
-import type { QuickstartOptions } from '../options/quickstart-options.ts';
+import type { QuickstartOptions } from '../options/train-options.ts';
 import { type TrainOptions, trainOptionsSchema } from '../options/train-options.ts';
 import { showReport } from '../report/show-report.ts';
 import { printing } from '../report/write-report.ts';
@@ -19,9 +21,8 @@ import { interruptExitCode } from '../terminal/interrupt.ts';
 import { invocation, runsWords } from '../terminal/invocation.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
 import { type TrainedRun, trainRun } from '../train/run-train.ts';
-import { measureBusyShare, whatToExpect } from './what-to-expect.ts';
 
-/** `longrange quickstart`: train, sample, evaluate, and what came of it. */
+/** `longrange quickstart`: trains, samples, evaluates, and shows the results. */
 export async function runQuickstart(
   options: QuickstartOptions,
   context: CommandContext,
@@ -61,12 +62,12 @@ export async function runQuickstart(
   return 0;
 }
 
-/** On two cores; the embedded engine is faster on Node 24 and newer. */
+/** Duration on two cores; the embedded engine is faster on Node 24 and newer. */
 function timeOfDefault(): string {
   return Number.parseInt(process.versions.node, 10) < 24 ? 'some twenty minutes' : 'some ten minutes';
 }
 
-/** Written with the seed 1, whatever comes. */
+/** Sample with seed 1, not selected. */
 const shownSample = { prompt: examplePrompt, temperature: 0.8 };
 
 function heading(reporter: Reporter, text: string): void {
@@ -85,7 +86,7 @@ async function showSample(
   reporter.text(`${prompt}${text!.text}`);
 }
 
-/** The answer, five lines beside it, and where the report is. */
+/** Shows the answer, five more lines, and the path of the report. */
 function summarize({ runFolder, test }: TrainedRun, result: Result, reporter: Reporter): void {
   reporter.line();
   reporter.line('== Summary');
@@ -115,4 +116,36 @@ function summarize({ runFolder, test }: TrainedRun, result: Result, reporter: Re
 
 function percent({ estimate }: Proportion): string {
   return estimate === null ? '–' : `${(100 * estimate).toFixed(1)} %`;
+}
+
+/** Long enough for CPU time counters, which have steps of 10 ms. */
+const LOOK_MS = 300;
+/** Share of other processes above which they slow down the quick start. */
+const BUSY_SHARE = 0.4;
+
+/** Returns the quick start's announcement of its duration. */
+export function whatToExpect(busyShare: number): string {
+  const usual = 'Takes some three minutes on two idle cores.';
+  if (busyShare < BUSY_SHARE) return usual;
+  const percent = Math.round(100 * busyShare);
+  return `${usual} Other work keeps ${percent} % of this machine's processor busy, so it takes longer here, and training, which ends by the clock, learns less.`;
+}
+
+/** Measures the share of processor time used by others while this process waits, from 0 to 1. */
+export async function measureBusyShare(): Promise<number> {
+  const before = times();
+  await wait(LOOK_MS);
+  const after = times();
+  const total = after.total - before.total;
+  return total === 0 ? 0 : 1 - (after.idle - before.idle) / total;
+}
+
+function times(): { idle: number; total: number } {
+  let idle = 0;
+  let total = 0;
+  for (const { times: spent } of cpus()) {
+    idle += spent.idle;
+    for (const ms of Object.values(spent)) total += ms;
+  }
+  return { idle, total };
 }

@@ -1,24 +1,75 @@
-import { LongrangeError } from '@longrange/errors';
+import { keepSecretsOf, LongrangeError } from '@longrange/errors';
 import type { QueueOptions } from 'bullmq';
-import type { RedisAddress } from './address.ts';
-import { checkServer } from './check-server.ts';
+
+/** Address of a Redis and credentials for it. */
+export interface RedisAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly db: number;
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+  readonly isEncrypted: boolean;
+  /** Address for messages, without user and password. */
+  readonly shown: string;
+}
+
+/**
+ * Reads `redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE]`, or `rediss://…` for TLS. An address without a password gets that of `REDISCLI_AUTH`, which redis-cli
+ * reads, too.
+ *
+ * @throws LongrangeError `USAGE` (exit code 2)
+ */
+export function parseRedisAddress(text: string, environment: NodeJS.ProcessEnv = process.env): RedisAddress {
+  keepSecretsOf({}, [text]);
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const [, db] = /^\/?(\d{0,9})$/.exec(url?.pathname ?? '') ?? [];
+  const isRedis = url !== undefined && /^rediss?:$/.test(url.protocol) && url.hostname !== '';
+  const [username, password] = isRedis ? [url.username, url.password].map(decoded) : [];
+  if (!isRedis || db === undefined || username === undefined || password === undefined) {
+    throw new LongrangeError({
+      code: 'USAGE',
+      message: `Expected an address such as redis://HOST:6379, got \`${text}\`.`,
+      hint: 'in a password, @ is %40, / is %2F and % is %25; or put it into REDISCLI_AUTH.',
+      exitCode: 2,
+    });
+  }
+  const port = Number(url.port || 6379);
+  return {
+    host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+    port,
+    db: Number(db),
+    username: username || undefined,
+    password: password || environment.REDISCLI_AUTH || undefined,
+    isEncrypted: url.protocol === 'rediss:',
+    shown: `${url.protocol}//${url.hostname}:${port}${db === '' ? '' : `/${db}`}`,
+  };
+}
+
+/** Decodes a part of a URL; undefined for invalid encodings such as `%zz`. */
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
 
 type Bullmq = typeof import('bullmq');
 
-/** A Redis that answers and is fit for a queue. */
+/** Redis that answers and is fit for a queue. */
 export interface OpenRedis {
   readonly bullmq: Bullmq;
-  /** For each queue and worker. */
+  /** Options of each queue and worker. */
   readonly options: QueueOptions;
   close(): void;
 }
 
 const ANSWER_MS = 10_000;
-/** Between two tries to reconnect, at most. */
+/** Maximum pause between two tries to reconnect. */
 const RECONNECT_MS = 2000;
 
 /**
- * Looks whether Redis is there and fit for a queue; tells from then on when it goes away and comes back.
+ * Connects to Redis and checks that it is fit for a queue; from then on, reports when it goes away and comes back.
  *
  * @throws LongrangeError `REDIS_PACKAGES`, `REDIS_FAILED`, `REDIS_TOO_OLD`
  */
@@ -59,7 +110,7 @@ export async function openRedis(address: RedisAddress, tell: (sentence: string) 
   client.on('close', () => {
     if (state !== 'up') return;
     state = 'down';
-    tell(`redis: ${shown} does not answer. What trains goes on; the queue reconnects.`);
+    tell(`redis: ${shown} does not answer. Running trials continue; the queue reconnects.`);
   });
   client.on('ready', () => {
     if (state === 'down') tell(`redis: ${shown} answers again.`);
@@ -89,7 +140,7 @@ async function loadPackages(): Promise<{ bullmq: Bullmq; Redis: typeof import('i
   }
 }
 
-/** What Redis or the network said; never the password. */
+/** Returns an error with what Redis or the network said, but never the password. */
 function failure(shown: string, error: Error): LongrangeError {
   const { code } = error as NodeJS.ErrnoException;
   const got = code ?? describeRedisError(error);
@@ -103,10 +154,39 @@ function failure(shown: string, error: Error): LongrangeError {
   });
 }
 
-/** What Redis said, without what it says for writers of scripts. */
+/** Returns Redis' message without its remarks for writers of scripts. */
 export function describeRedisError({ message }: Error): string {
   return message
     .split('\n')[0]!
     .replace(/\.? script: .*$/, '')
     .replace(/\.$/, '');
+}
+
+/** Minimum version; BullMQ works from 5.0 on, but recommends this. */
+const OLDEST = [6, 2] as const;
+
+/**
+ * Checks the answer to `INFO`.
+ *
+ * @param shown address for messages
+ * @returns a warning about keeping a queue in this Redis, if any
+ * @throws LongrangeError `REDIS_TOO_OLD`
+ */
+export function checkServer(info: string, shown: string): string | undefined {
+  const version = fieldOf(info, 'redis_version') ?? '';
+  const [major = Number.NaN, minor = 0] = version.split('.').map(Number);
+  const [oldestMajor, oldestMinor] = OLDEST;
+  if (major < oldestMajor || (major === oldestMajor && minor < oldestMinor)) {
+    throw new LongrangeError({
+      code: 'REDIS_TOO_OLD',
+      message: `Expected Redis ${OLDEST.join('.')} or newer at ${shown}, got ${version}.`,
+    });
+  }
+  const policy = fieldOf(info, 'maxmemory_policy') ?? 'noeviction';
+  if (policy === 'noeviction') return undefined;
+  return `redis: ${shown} drops keys when its memory is full (maxmemory-policy ${policy}), jobs among them; redis-cli CONFIG SET maxmemory-policy noeviction keeps them.`;
+}
+
+function fieldOf(info: string, name: string): string | undefined {
+  return new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
 }

@@ -1,11 +1,13 @@
+import { LongrangeError } from '@longrange/errors';
 import { isSafePath } from '@longrange/sweep/internal';
 import { z } from 'zod';
 import { engineNames } from '../engine/engine-name.ts';
+import { describeRedisError } from './open-redis.ts';
 
-/** The queue of all sweeps: a worker takes whatever is there. */
+/** Queue of all sweeps: a worker takes whatever is there. */
 export const QUEUE = 'trials';
 
-/** After so many failures a trial has failed. */
+/** Number of failures after which a trial has failed. */
 export const TRIES = 3;
 
 /**
@@ -26,11 +28,11 @@ export const trialJobSchema = z.strictObject({
   /** Store of the runs: a bucket, a folder that each worker names itself, or none. */
   store: z.union([z.literal('folder'), z.null(), z.string().max(1024).startsWith('s3://')]),
   compute: z.enum(['auto', ...engineNames]),
-  /** Null: as many as the worker gives. */
+  /** Threads; null for as many as the worker gives. */
   threads: z.int().min(1).max(256).nullable(),
   /** Number of the trial. */
   number: z.int().min(0).max(1_000_000),
-  /** The trial's run, as the coordinator has named it. */
+  /** Name of the trial's run, given by the coordinator. */
   name: z.string().regex(/^[0-9a-f]{16}$/),
   untilStep: z.int().min(1).nullable(),
 });
@@ -48,3 +50,21 @@ export const trialNewsSchema = z.union([z.string().max(2000), paceSchema]);
 export type TrialNews = z.output<typeof trialNewsSchema>;
 
 export type TrialPace = z.output<typeof paceSchema>;
+
+/** Maximum characters of a worker's message. */
+const MOST_CHARACTERS = 2000;
+
+/** Returns the first line of a text in Redis, truncated to a readable length. */
+export function firstLine(text: string): string {
+  return text.slice(0, MOST_CHARACTERS).split('\n')[0]!;
+}
+
+/** Words the failure of a queue's call: Redis answers, but not as it should, because it is full or read-only. */
+export function queueFailure(error: unknown): unknown {
+  if (error instanceof LongrangeError || !(error instanceof Error)) return error;
+  return new LongrangeError({
+    code: 'REDIS_FAILED',
+    message: `Expected Redis to keep the queue, got: ${describeRedisError(error)}.`,
+    cause: error,
+  });
+}

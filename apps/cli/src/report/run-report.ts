@@ -26,11 +26,11 @@ async function findResult(runs: string, which: string): Promise<string> {
   const inside = join(which, 'result.json');
   if ((await stat(inside).catch(() => undefined))?.isFile()) return inside;
   throw notFound(
-    `Expected a result.json, the folder of one, or \`latest\`, got "${which}", where there is none.`,
+    `Expected a result.json, its folder, or \`latest\`, got "${which}", which is none of these.`,
   );
 }
 
-/** The result in the runs folder that was written last. */
+/** Returns the path of the newest result in the runs folder. */
 async function newestResult(runs: string): Promise<string> {
   let newest: { path: string; timeMs: number } | undefined;
   for (const run of await namesIn(runs)) {

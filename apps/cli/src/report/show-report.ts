@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Reporter } from '../terminal/reporter.ts';
 
-/** Says where a page is, as a link that terminals open, and opens it in the browser if asked to. */
+/** Prints the address of a page as a link that terminals open, and opens it in the browser if asked to. */
 export async function showReport(path: string, isToOpen: boolean, reporter: Reporter): Promise<void> {
   const url = pathToFileURL(resolve(path)).href;
   reporter.fact('report', url);

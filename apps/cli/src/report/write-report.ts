@@ -5,16 +5,16 @@ import { writeFileAtomically } from '@longrange/trainer/internal';
 import type { Reporter } from '../terminal/reporter.ts';
 import { showReport } from './show-report.ts';
 
-/** The widest that lines of prose are well read at. */
+/** Maximum width of lines of prose that is easy to read. */
 const WIDEST = 100;
 
-/** Writes `report.html` and `report.md`, each whole or not at all. */
+/** Writes `report.html` and `report.md`, each atomically. */
 export async function writeReports(folder: string, result: Result): Promise<void> {
   await writeFileAtomically(join(folder, 'report.html'), await renderHtml(result));
   await writeFileAtomically(join(folder, 'report.md'), renderMarkdown(result));
 }
 
-/** The summary, and where the report is. */
+/** Prints the summary and the address of the report. */
 export async function printSummary(
   result: Result,
   folder: string,
@@ -27,7 +27,7 @@ export async function printSummary(
   await showReport(join(folder, 'report.html'), isToOpen, reporter);
 }
 
-/** How a renderer is to write for a reporter. */
+/** Returns the options for rendering to a reporter. */
 export function printing({ color, width }: Reporter): { color: boolean; width: number } {
   return { color, width: Math.min(WIDEST, width) };
 }

@@ -1,13 +1,19 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { describeValue, isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
+import { isSystemError, LongrangeError, refuseOtherVersion, systemProblem } from '@longrange/errors';
+import type { BitsPerCharacter } from '@longrange/eval/result';
 import { hyperparametersSchema } from '@longrange/model/internal';
-import type { RunConfig } from '@longrange/trainer';
-import { corpusConfigSchema, RUN_FORMAT_VERSION, trainingConfigSchema } from '@longrange/trainer/internal';
+import type { RunConfig, TrainingOutcome } from '@longrange/trainer';
+import {
+  corpusConfigSchema,
+  RUN_FORMAT_VERSION,
+  trainingConfigSchema,
+  writeFileAtomically,
+} from '@longrange/trainer/internal';
 import { z } from 'zod';
 import { type Precision, precisions } from '../engine/engine-name.ts';
 
-/** What this program writes about a session, under `provenance`, as far as it needs it again. */
+/** Part of the provenance of a session that this program reads again. */
 const provenanceSchema = z.object({
   preset: z.string(),
   corpus: z.object({
@@ -24,16 +30,16 @@ const recordSchema = z.object({
   sessions: z.array(z.object({ provenance: provenanceSchema })).min(1),
 });
 
-/** What a run's `config.json` says that is needed to go on with it or to measure it. */
+/** Part of a run's `config.json` that is needed to resume or measure it. */
 export interface RunRecord {
-  /** As in its last session. */
+  /** Configuration of the last session. */
   readonly config: RunConfig;
   readonly corpus: z.output<typeof provenanceSchema>['corpus'];
-  /** Of the products of its last session. */
+  /** Precision of the last session. */
   readonly precision: Precision;
 }
 
-/** The folder of the run that a checkpoint belongs to; relative where it lies below the working folder. */
+/** Folder of the run that a checkpoint belongs to; relative if it is inside the working folder. */
 export function runFolderOf(checkpointFolder: string): string {
   const folder = dirname(dirname(resolve(checkpointFolder)));
   const fromHere = relative(process.cwd(), folder);
@@ -59,7 +65,7 @@ export async function readRunRecord(runFolder: string): Promise<RunRecord> {
 }
 
 /**
- * What a run's `config.json` says, as far as a schema asks for it.
+ * Reads the part of a run's `config.json` that a schema describes.
  *
  * @throws LongrangeError `RUN_DAMAGED`, `RUN_NEWER`, `RUN_OLDER`
  */
@@ -77,7 +83,7 @@ export async function parseRunFile<Schema extends z.ZodType>(
       : `Expected ${path} to hold the configuration of the run, got: ${(cause as Error).message}.`;
     throw damaged(message, cause);
   }
-  refuseOtherVersion(path, json);
+  refuseOtherVersion(json, RUN_FORMAT_VERSION, 'RUN', path);
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   const { path: field, message } = parsed.error.issues[0]!;
@@ -87,24 +93,71 @@ export async function parseRunFile<Schema extends z.ZodType>(
   );
 }
 
-function refuseOtherVersion(path: string, json: unknown): void {
-  const version = (json as { formatVersion?: unknown } | null)?.formatVersion;
-  if (typeof version !== 'number' || version === RUN_FORMAT_VERSION) return;
-  const isNewer = version > RUN_FORMAT_VERSION;
-  throw new LongrangeError({
-    code: isNewer ? 'RUN_NEWER' : 'RUN_OLDER',
-    message: `Expected ${path} with formatVersion ${RUN_FORMAT_VERSION}, got ${describeValue(version)}.`,
-    hint: isNewer
-      ? 'it comes from a newer longrange; update to read it.'
-      : 'it comes from an older longrange; train again.',
-  });
-}
-
 function damaged(message: string, cause: unknown): LongrangeError {
   return new LongrangeError({
     code: 'RUN_DAMAGED',
     message,
-    hint: 'the corpus of the run is named in this file; without it only `longrange sample` works.',
+    hint: 'this file names the corpus of the run; without it only `longrange sample` works.',
     cause,
   });
+}
+
+const scoreSchema = z.object({
+  split: z.string(),
+  characters: z.int(),
+  bits: z.number(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+});
+
+const outcomeSchema = z.object({
+  formatVersion: z.literal(1),
+  kind: z.enum(['completed', 'early-stopped']),
+  step: z.int(),
+  charactersSeen: z.int(),
+  /** Lowest validation loss. */
+  best: z.object({ step: z.int(), bitsPerCharacter: z.number() }).nullable(),
+  /** Bits per character of the best checkpoint on held-out text, with 95 % intervals. */
+  scores: z.array(scoreSchema),
+});
+
+/** Contents of `outcome.json` of a run that has ended and been scored; a run without it is not finished. */
+export type RunOutcome = z.output<typeof outcomeSchema>;
+
+/** Outcome of a run; undefined if it is not finished. */
+export async function readOutcome(runFolder: string): Promise<RunOutcome | undefined> {
+  try {
+    return outcomeSchema.parse(JSON.parse(await readFile(pathOf(runFolder), 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+/** @throws LongrangeError `WRITE_FAILED` */
+export async function writeOutcome(
+  runFolder: string,
+  { kind, step, charactersSeen, best }: TrainingOutcome,
+  scores: readonly BitsPerCharacter[],
+): Promise<void> {
+  const outcome = {
+    formatVersion: 1,
+    kind,
+    step,
+    charactersSeen,
+    best: best && { step: best.step, bitsPerCharacter: best.lossNats / Math.LN2 },
+    scores: scores.map(({ split, characters, carried }) => {
+      const { bits, low, high } = carried!;
+      return { split, characters, bits, low, high };
+    }),
+  };
+  await writeFileAtomically(pathOf(runFolder), `${JSON.stringify(outcome, null, 2)}\n`);
+}
+
+/** Removes the outcome of a run that is resumed. */
+export async function removeOutcome(runFolder: string): Promise<void> {
+  await rm(pathOf(runFolder), { force: true });
+}
+
+function pathOf(runFolder: string): string {
+  return join(runFolder, 'outcome.json');
 }

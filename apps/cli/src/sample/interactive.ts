@@ -1,15 +1,15 @@
+import { createInterface } from 'node:readline';
 import { CharTokenizer } from '@longrange/corpus';
 import { describeValue, type ExitCode, showControlsInLine } from '@longrange/errors';
 import type { CharacterModel } from '@longrange/model';
 import { flagsOf } from '../cli/flags.ts';
 import { type SampleOptions, sampleOptionsSchema } from '../options/sample-options.ts';
 import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
-import { createLineReader, type Ending, type LineReader } from './line-reader.ts';
 import { streamText } from './write-text.ts';
 
 type Answer<T> = { readonly value: T } | { readonly problem: string };
 
-/** Thrown to leave the questions, whichever is open. */
+/** Thrown to leave the questions. */
 class InputEnded {
   readonly ending: Ending;
   constructor(ending: Ending) {
@@ -18,8 +18,8 @@ class InputEnded {
 }
 
 /**
- * Asks for length, temperature and start string, writes, and asks again. An answer that will not do is asked for again, with
- * the reason; an empty one is the default. Ends with the input, or at Ctrl-C.
+ * Asks for length, temperature and prompt, writes the text, and repeats. An invalid answer is asked for again, with the reason; an empty one is the
+ * default. Ends with the input, or at Ctrl-C.
  */
 export async function runInteractive(model: CharacterModel, options: SampleOptions): Promise<ExitCode | 0> {
   const reader = createLineReader();
@@ -55,7 +55,7 @@ async function playRound(
   );
   let interrupted = false;
   await withInterrupt(
-    // Another random stream each round: to ask again is to want another text.
+    // Another random stream each round, for a different text.
     (signal) => streamText(model, { ...options, length, temperature, prompt, firstIndex: round, signal }),
     () => {
       interrupted = true;
@@ -81,7 +81,7 @@ async function ask<T>(
   }
 }
 
-/** Checked by the schema of the command, as the flag of that name would be. */
+/** Reads a number, which the schema of the command checks like the flag of that name. */
 function readNumber(key: 'length' | 'temperature', text: string): Answer<number> {
   const parsed = sampleOptionsSchema.shape[key].safeParse(Number(text.trim().replace(',', '.')));
   if (parsed.success) return { value: parsed.data };
@@ -95,4 +95,53 @@ function readStart(tokenizer: CharTokenizer, text: string): Answer<string> {
   if (unknown.length === 0) return { value: start };
   const names = unknown.map((character) => JSON.stringify(character)).join(', ');
   return { problem: `Expected characters that the model knows, got ${names}.` };
+}
+
+/** Reason for an unanswered question: the end of the input (Ctrl-D), or Ctrl-C. */
+type Ending = 'end' | 'interrupt';
+
+interface LineReader {
+  /** Shows the question and returns the next line of the input, or the reason why there is none. */
+  ask(question: string): Promise<{ readonly line: string } | { readonly ending: Ending }>;
+  close(): void;
+}
+
+/** Asks on standard error, so that standard output contains only the text. Keeps lines that arrive early. */
+function createLineReader(): LineReader {
+  const { stdin, stderr } = process;
+  const reader = createInterface({
+    input: stdin,
+    output: stderr,
+    terminal: stdin.isTTY === true && stderr.isTTY === true,
+  });
+  const lines: string[] = [];
+  let ending: Ending | undefined;
+  let wake: () => void = () => undefined;
+  reader.on('line', (line) => {
+    lines.push(line);
+    wake();
+  });
+  reader.on('SIGINT', () => {
+    ending = 'interrupt';
+    reader.close();
+  });
+  reader.on('close', () => {
+    ending ??= 'end';
+    wake();
+  });
+  return {
+    ask: async (question) => {
+      reader.setPrompt(question);
+      if (ending === undefined) reader.prompt();
+      else stderr.write(question);
+      while (lines.length === 0 && ending === undefined) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      const line = lines.shift();
+      return line === undefined ? { ending: ending! } : { line };
+    },
+    close: () => reader.close(),
+  };
 }

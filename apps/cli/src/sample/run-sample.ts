@@ -7,7 +7,7 @@ import { createReporter, type Reporter } from '../terminal/reporter.ts';
 import { runInteractive } from './interactive.ts';
 import { streamText, writeMany } from './write-text.ts';
 
-/** `longrange sample`: text on standard output, all else on standard error. */
+/** Runs `longrange sample`: writes text to standard output, everything else to standard error. */
 export async function runSample(options: SampleOptions): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stderr);
   const isStreamed = options.interactive || (options.count === 1 && options.output === undefined);

@@ -14,7 +14,7 @@ export type TextOptions = Pick<
   'prompt' | 'length' | 'temperature' | 'topK' | 'topP' | 'seed' | 'stop'
 > & { readonly firstIndex?: number; readonly signal?: AbortSignal };
 
-/** Writes one text to standard output as it grows, the prompt first, and a line's end on a terminal. */
+/** Writes one text to standard output as it grows, the prompt first, and ends the line on a terminal. */
 export async function streamText(model: CharacterModel, options: TextOptions): Promise<void> {
   const pieces = sampleStream(model, streamOptions(options));
   let last = options.prompt;
@@ -26,7 +26,7 @@ export async function streamText(model: CharacterModel, options: TextOptions): P
   if (process.stdout.isTTY && !last.endsWith('\n')) await write('\n');
 }
 
-/** Writes several texts at once, then each as a block under a line of its own, or to a file of its own. */
+/** Generates several texts at once, then writes each as a block under a heading, or to a file of its own. */
 export async function writeMany(
   model: CharacterModel,
   { count, output, ...options }: SampleOptions,
@@ -68,7 +68,7 @@ async function writeFiles(samples: readonly Sample[], folder: string, reporter: 
   reporter.fact('written', `${samples.length} texts in ${folder}`);
 }
 
-/** Without the keys that are not given: `exactOptionalPropertyTypes`. */
+/** Options without undefined values, because of `exactOptionalPropertyTypes`. */
 function streamOptions(options: TextOptions): SampleStreamOptions {
   const { prompt, length, temperature, topK, topP, seed, stop, firstIndex, signal } = options;
   return {
@@ -85,8 +85,8 @@ function streamOptions(options: TextOptions): SampleStreamOptions {
 }
 
 /**
- * Waits where the reader is slower than the model. A pipe or a file gets the text as it is; a terminal is shown what it would act on
- * (a model may have learned an escape sequence).
+ * Writes text, and waits for a reader that is slower than the model. A pipe or a file receives the text unchanged; for a terminal, control
+ * characters are made visible (a model may have learned an escape sequence).
  */
 function write(text: string): Promise<void> {
   const shown = process.stdout.isTTY ? showControls(text) : text;

@@ -1,27 +1,31 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EncodedSplit } from '@longrange/corpus';
+import { CharacterModel } from '@longrange/model';
 import type { PlannedTrial } from '@longrange/sweep/internal';
-import type { RunConfig } from '@longrange/trainer';
+import { type RunConfig, train, validate } from '@longrange/trainer';
 import { loadConfiguredCorpus } from '../corpus/load-data.ts';
 import { trainingMemory } from '../model/memory-needs.ts';
 import type { Reporter } from '../terminal/reporter.ts';
-import { measureStep, type SecondsPerCharacter } from './measure-step.ts';
 import type { OpenSweep } from './open-sweep.ts';
 import { locateSources } from './sources.ts';
 import { configOf } from './trial-settings.ts';
 
-/** A kind of step takes about a second to measure; those beyond are taken to cost as the nearest one that was, by parameters. */
+/** Maximum kinds of steps to measure, for about a second each; the cost of others is scaled from the nearest one by number of parameters. */
 const MOST_MEASURED = 8;
 
 /** Trainings whose steps cost the same. */
 interface Kind {
   readonly config: RunConfig;
   readonly parameters: number;
-  /** Characters that all of its trials train on, and that their validations read. */
+  /** Characters that its trials train on, and that their validations read. */
   readonly characters: { trained: number; validated: number };
-  /** Where the clock ends trials, in seconds. */
+  /** Seconds of trials that end by the clock. */
   clockSeconds: number;
 }
 
-/** Seconds that the trials would take one after another: their steps and validations, without start, evaluation and what is on disk already. */
+/** Estimates the seconds of all trials in sequence: steps and validations, without startup, evaluation and work already on disk. */
 export async function estimateSeconds(
   open: OpenSweep,
   trials: readonly PlannedTrial[],
@@ -63,7 +67,7 @@ export async function estimateSeconds(
 /** Characters of the training and the validation split. */
 type Splits = readonly [train: number, validation: number];
 
-/** Infinite where the clock alone ends the training. The text is read only where passes over it are counted. */
+/** Returns infinity if only the clock ends the training. The text is read only if epochs are counted. */
 async function charactersOf(
   { training, corpus }: RunConfig,
   open: OpenSweep,
@@ -84,7 +88,7 @@ async function charactersOf(
   return charactersWithin(training, { train, validation });
 }
 
-/** Characters that a training trains on and that its validations read; the last one is at the end. */
+/** Returns the characters that a training trains on and that its validations read, including the one at the end. */
 export function charactersWithin(
   training: RunConfig['training'],
   { train, validation }: { readonly train: number; readonly validation: number },
@@ -96,12 +100,12 @@ export function charactersWithin(
   );
   const steps = trained / (batchSize * sequenceLength);
   const validations = validationEverySteps === 0 ? 1 : Math.ceil(steps / validationEverySteps);
-  // Where the text was not read, its validation split is taken to be a tenth of what is trained on.
+  // If the text was not read, its validation split is assumed to be a tenth of the training characters.
   const read = Math.min(validation, validationMaxCharacters ?? 0.1 * trained);
   return { trained, validated: validations * read };
 }
 
-/** @returns seconds for a character of a kind */
+/** Measures some kinds. @returns seconds per character of any kind */
 async function measureKinds(
   kinds: readonly Kind[],
   reporter: Reporter,
@@ -128,4 +132,85 @@ async function measureKinds(
     const scale = kind.parameters / nearest.parameters;
     return measured.get(kind) ?? { step: step * scale, validation: validation * scale };
   };
+}
+
+/** About as large as for a corpus of Python; the duration of a step hardly depends on it. */
+const VOCABULARY = Array.from({ length: 96 }, (_, index) => String.fromCharCode(32 + index));
+/** The first steps compile and allocate. */
+const WARM_UP_STEPS = 2;
+const MOST_STEPS = 50;
+const LONG_ENOUGH_SECONDS = 1;
+
+/** Documents that validation reads in parallel, if the batch has room: those of the 131,072 characters that it reads by default. */
+const VALIDATED_DOCUMENTS = 8;
+/** Minimum steps per document. */
+const VALIDATED_STEPS = 4;
+
+/** Seconds per character, in a training step and in validation, which has no backward pass. */
+export interface SecondsPerCharacter {
+  readonly step: number;
+  readonly validation: number;
+}
+
+/** Measures the duration of training with these settings on the engine in use, with about a second of steps on made-up text and half a second of validation. */
+async function measureStep({ model, training }: RunConfig): Promise<SecondsPerCharacter> {
+  const folder = await mkdtemp(join(tmpdir(), 'longrange-step-'));
+  const controller = new AbortController();
+  const network = CharacterModel.initialize({ ...model, vocabulary: VOCABULARY }, { seed: 1 });
+  let start: { readonly step: number; readonly seconds: number } | undefined;
+  let seconds = 0;
+  try {
+    const text = madeUpText(training.batchSize * (training.sequenceLength + 1) * 4);
+    await train({
+      model: network,
+      corpusData: { train: text, validation: text },
+      config: {
+        ...training,
+        ...{ epochs: null, maxCharacters: 2 ** 40, maxMinutes: null, earlyStopPatience: null },
+        ...{ validationEverySteps: 0, checkpointEverySteps: 0, logEverySteps: 1 },
+      },
+      runFolder: join(folder, 'run'),
+      signal: controller.signal,
+      onEvent: (event) => {
+        if (event.type !== 'step') return;
+        const { step, elapsedSeconds } = event;
+        if (step === WARM_UP_STEPS) start = { step, seconds: elapsedSeconds };
+        if (start === undefined || step === start.step) return;
+        seconds = (elapsedSeconds - start.seconds) / (step - start.step);
+        if (elapsedSeconds - start.seconds > LONG_ENOUGH_SECONDS || step >= MOST_STEPS) controller.abort();
+      },
+    });
+    const step = seconds / (training.batchSize * training.sequenceLength);
+    return { step, validation: await measureValidation(network, training, step) };
+  } finally {
+    network.dispose();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function measureValidation(
+  network: CharacterModel,
+  training: RunConfig['training'],
+  step: number,
+): Promise<number> {
+  const { sequenceLength } = training;
+  const lanes = Math.min(VALIDATED_DOCUMENTS, training.batchSize);
+  const inTime = Math.floor(LONG_ENOUGH_SECONDS / (step * lanes * sequenceLength));
+  const length = Math.max(VALIDATED_STEPS, Math.min(MOST_STEPS, inTime)) * sequenceLength;
+  const { ids } = madeUpText(VALIDATED_DOCUMENTS * length);
+  const documents = Array.from({ length: VALIDATED_DOCUMENTS }, (_, index) => {
+    const start = index * length;
+    return { path: `made-up-${index}.txt`, start, end: start + length };
+  });
+  const startMs = performance.now();
+  await validate(network, { ids, documents }, { ...training, maxCharacters: null });
+  return (performance.now() - startMs) / 1000 / ids.length;
+}
+
+function madeUpText(characters: number): EncodedSplit {
+  const ids = Uint8Array.from(
+    { length: characters },
+    (_, index) => (index * index + (index >> 3)) % VOCABULARY.length,
+  );
+  return { ids, documents: [{ path: 'made-up.txt', start: 0, end: characters }], unknownCharacters: 0 };
 }

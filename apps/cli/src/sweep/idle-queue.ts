@@ -1,30 +1,30 @@
 import { plural } from '../terminal/format.ts';
 
-/** A worker that can work on a trial takes it within much less. */
+/** Time after which idleness is reported; a fit worker takes a trial much sooner. */
 const PATIENCE_MS = 60_000;
 const AGAIN_MS = 600_000;
 
 interface Idle {
-  /** Trials that wait while none is worked on. */
+  /** Waiting trials, if none is being worked on. */
   readonly waiting: number;
-  /** Workers that are connected. */
+  /** Connected workers. */
   readonly workers: number;
-  /** Why one of them has put a trial back. */
+  /** Reason that one of them gave for returning a trial. */
   readonly refusal: string | undefined;
 }
 
-/** Knows when people should hear why nobody works on a sweep: once it has lasted, and again every ten minutes. */
+/** Decides when to report why nobody works on a sweep: after a while, and again every ten minutes. */
 export class IdleQueue {
   readonly #command: string;
   readonly #saidMs = new Map<string, number>();
   #sinceMs: number | undefined;
 
-  /** @param command starts a worker */
+  /** @param command command that starts a worker */
   constructor(command: string) {
     this.#command = command;
   }
 
-  /** What to say now, if anything. */
+  /** Returns what to report now, if anything. */
   why({ waiting, workers, refusal }: Idle, nowMs: number): string | undefined {
     this.#sinceMs = waiting === 0 ? undefined : (this.#sinceMs ?? nowMs);
     if (this.#sinceMs === undefined) return undefined;

@@ -44,7 +44,13 @@ it('fetches of a run in a store what runs consist of, and nothing else that the 
   await store.create(`tiny/0123456789abcdef/000001/files/${sha256}`, content);
   await store.create('tiny/0123456789abcdef/000001/saved/000001.json', new TextEncoder().encode(list));
   const text = 'method: grid\nparameters: {corpus: {value: [corpus]}}\n';
-  const open = await openSweepText({ file: 'tiny.yaml', text, base: folder }, join(folder, 'runs'));
+  const open = await openSweepText(
+    { file: 'tiny.yaml', text, base: folder },
+    {
+      ...{ runs: join(folder, 'runs'), compute: 'auto' },
+      store: join(folder, 'store'),
+    },
+  );
   const trials = [{ name: '0123456789abcdef' }];
   const filesOf = async (run: string): Promise<string[]> => {
     const entries = await readdir(run, { recursive: true, withFileTypes: true });
@@ -52,10 +58,10 @@ it('fetches of a run in a store what runs consist of, and nothing else that the 
     return names.map((entry) => join(entry.parentPath, entry.name).slice(run.length + 1)).sort();
   };
 
-  const figures = await withFigures(store, open, trials, async (runs) =>
+  const figures = await withFigures(open, trials, async (runs) =>
     filesOf(runs.get('0123456789abcdef')!.folder),
   );
   expect(figures).toEqual(FIGURES);
-  await fetchRuns(store, open, trials);
+  await fetchRuns(open, trials);
   expect(await filesOf(join(open.folder, '0123456789abcdef'))).toEqual(OF_RUN);
 });

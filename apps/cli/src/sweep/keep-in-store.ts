@@ -6,10 +6,8 @@ import { LongrangeError } from '@longrange/errors';
 import {
   Attempt,
   type JobEnd,
-  openStore,
   type PlannedTrial,
   restoreRun,
-  type Store,
   savedProgress,
 } from '@longrange/sweep/internal';
 import { listCheckpoints } from '@longrange/trainer';
@@ -17,36 +15,29 @@ import { runOwner } from '@longrange/trainer/internal';
 import type { OpenSweep, SweepState } from './open-sweep.ts';
 import { isFigure, readTrialRun, type TrialRun } from './trial-run.ts';
 
-/** Between two looks for a new checkpoint. */
+/** Pause between two looks for a new checkpoint. */
 const LOOK_MS = 500;
-/** Trials that are fetched or stored at once. */
+/** Number of trials fetched or stored at once. */
 const AT_ONCE = 8;
 
-/** @throws LongrangeError `USAGE` (exit code 2) */
-export function storeOf({ store }: { readonly store?: string | undefined }): Store | undefined {
-  return store === undefined ? undefined : openStore(store);
-}
-
-/** Brings the runs of trials to where they are in the store, but for those that are farther here, or that somebody works on. */
+/** Updates the runs of trials from the store, except those that are farther here, or that somebody works on. */
 export async function fetchRuns(
-  store: Store,
   open: OpenSweep,
   trials: readonly Pick<PlannedTrial, 'name'>[],
 ): Promise<void> {
   await forEach(trials, async ({ name }) => {
-    if ((await runOwner(join(open.folder, name))) === 'none') await fetchRun(store, open, name);
+    if ((await runOwner(join(open.folder, name))) === 'none') await fetchRun(open, name);
   });
 }
 
-/** Works with what is known of trials that have come farther in the store than here. Their runs stay there: only files with figures are fetched, and are there as long as the work lasts. */
+/** Does some work with the figures of trials that have come farther in the store than here. Only files with figures are fetched, for the duration of the work. */
 export async function withFigures<Result>(
-  store: Store | undefined,
   open: OpenSweep,
   trials: readonly Pick<PlannedTrial, 'name'>[],
   work: (figures: ReadonlyMap<string, TrialRun>) => Promise<Result>,
 ): Promise<Result> {
+  const { sweep, store } = open;
   if (store === undefined) return work(new Map());
-  const { sweep } = open;
   const figures = new Map<string, TrialRun>();
   await mkdir(open.folder, { recursive: true });
   const folder = await mkdtemp(join(open.folder, '.tmp-figures-'));
@@ -63,15 +54,16 @@ export async function withFigures<Result>(
 }
 
 /**
- * Stores runs that have nothing left to do here and are not stored: their coordinator was killed before it could, or the store had failed.
+ * Stores runs that have ended but are not stored, because their coordinator was killed or the store had failed.
  *
  * @throws LongrangeError `STORE_FAILED`
  */
 export async function storeEnded(
-  store: Store,
   open: OpenSweep,
-  { trials, runs, schedule }: SweepState,
+  { trials, runs, schedule }: Pick<SweepState, 'trials' | 'runs' | 'schedule'>,
 ): Promise<void> {
+  const { store } = open;
+  if (store === undefined) return;
   await forEach(trials, async ({ name, asWritten }) => {
     const run = runs.get(name);
     if (run === undefined || !['finished', 'paused'].includes(schedule.statusOf(name))) return;
@@ -89,31 +81,39 @@ async function forEach<One>(all: readonly One[], work: (one: One) => Promise<voi
   await Promise.all(Array.from({ length: AT_ONCE }, workOnSome));
 }
 
-/** Makes a claim, for people who look into the store and for machines that know a trial by its settings alone. */
+/** Returns a claim, for people who look into the store and for machines that know only a trial's settings. */
 function claimOf(asWritten: string): object {
   return { host: hostname(), process: process.pid, began: new Date().toISOString(), asWritten };
 }
 
-async function fetchRun(store: Store, open: OpenSweep, name: string): Promise<void> {
+async function fetchRun(open: OpenSweep, name: string): Promise<void> {
+  const { store } = open;
+  if (store === undefined) return;
   const here = progressOf(await readTrialRun(open, name));
   await restoreRun(store, placeOf(open, name), join(open.folder, name), here, isOfRun);
 }
 
 /**
- * Works on a trial that nobody else works on here, as the next attempt at it: from where the attempt before has left the run, and with each checkpoint stored.
+ * Works on a trial as its next attempt: continues from the last save of the previous one, and stores each checkpoint. Does just the work if the sweep has no store.
  *
- * @throws LongrangeError `STORE_FAILED`, `ATTEMPT_SUPERSEDED`; the run stays here as far as it has come
+ * @throws LongrangeError `STORE_FAILED`, `ATTEMPT_SUPERSEDED`; the local run is kept
  */
 export async function keepInStore(
-  store: Store,
   { name, asWritten }: Pick<PlannedTrial, 'name' | 'asWritten'>,
-  context: { readonly open: OpenSweep; readonly stop: () => void; readonly warn: (sentence: string) => void },
+  context: {
+    readonly open: OpenSweep;
+    readonly stop: () => void;
+    readonly isStopped: () => boolean;
+    readonly warn: (sentence: string) => void;
+  },
   work: () => Promise<JobEnd<TrialRun>>,
 ): Promise<JobEnd<TrialRun>> {
   const { open } = context;
+  if (open.store === undefined) return work();
   const runFolder = join(open.folder, name);
-  const attempt = await Attempt.claim(store, placeOf(open, name), claimOf(asWritten));
-  await fetchRun(store, open, name);
+  await othersToEnd(runFolder, context.isStopped);
+  const attempt = await Attempt.claim(open.store, placeOf(open, name), claimOf(asWritten));
+  await fetchRun(open, name);
   const ended = new AbortController();
   const [followed, worked] = await Promise.allSettled([
     follow(attempt, runFolder, context, ended.signal),
@@ -125,14 +125,14 @@ export async function keepInStore(
   try {
     if (await attempt.save(runFolder, progressOf(end.record))) return end;
   } catch (error) {
-    // Its own failure is what people should hear of.
+    // The trial's own failure is the one to report.
     if (end.kind === 'failed' && error instanceof LongrangeError) return end;
     throw error;
   }
-  return { ...end, kind: 'failed', message: `${runFolder} changed all the time that it was to be stored` };
+  return { ...end, kind: 'failed', message: `${runFolder} kept changing while it was to be stored` };
 }
 
-/** Saves each new checkpoint. A store that fails is asked again with the next look. */
+/** Saves each new checkpoint. If the store fails, the next look tries again. */
 async function follow(
   attempt: Attempt,
   runFolder: string,
@@ -159,13 +159,15 @@ async function follow(
         throw error;
       }
       if (!failing)
-        warn(`store: ${error.message} The trial goes on; what is missing is stored once it answers.`);
+        warn(
+          `store: ${error.message} The trial continues; what is missing is stored once the store answers.`,
+        );
       failing = true;
     }
   }
 }
 
-/** Files that training, evaluation and TensorBoard leave in a run. A store may name others, such as a lock or a program. */
+/** Files that training, evaluation and TensorBoard leave in a run. A store may contain others, such as a lock or a program. */
 const OF_RUN =
   /^(?:config\.json|outcome\.json|metrics\.jsonl|events\.out\.tfevents\.[^/]+|(?:checkpoints\/step-\d{6,}(?:\.previous)?|eval\/[^/]+)\/[^/]+)$/;
 
@@ -181,7 +183,29 @@ function placeOf({ name }: OpenSweep, trial: string): string {
   return `${name}/${trial}`;
 }
 
-/** More is farther: steps, then what comes after the last one. */
+/** Returns a larger number for a run that has come farther: its steps, then the work after the last one. */
 function progressOf({ step, outcome, finished }: TrialRun): number {
   return step + (outcome === undefined ? 0 : 0.25) + (finished ? 0.5 : 0);
+}
+
+/** Pause between two looks at a run that another process works on. */
+const LOOK_AGAIN_MS = 250;
+
+/**
+ * Waits for a process that has outlived its coordinator and still works on the run. @throws LongrangeError `RUN_LOCKED` if its status cannot be determined
+ */
+export async function othersToEnd(runFolder: string, isStopped: () => boolean): Promise<void> {
+  for (;;) {
+    const owner = await runOwner(runFolder);
+    if (owner === 'none' || isStopped()) return;
+    if (owner === 'unknown') {
+      throw new LongrangeError({
+        code: 'RUN_LOCKED',
+        message: `Expected no other process to work on ${runFolder}, got the lock of a process that may or may not be running.`,
+        hint: `if it is not, remove ${join(runFolder, 'run.lock')}.`,
+        exitCode: 2,
+      });
+    }
+    await pause(LOOK_AGAIN_MS);
+  }
 }

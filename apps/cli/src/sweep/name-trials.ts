@@ -1,12 +1,8 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
-import { isDeepStrictEqual } from 'node:util';
 import { LongrangeError } from '@longrange/errors';
-import { nameOf, type PlannedTrial, readJournal, restoreRun, type Store } from '@longrange/sweep/internal';
-import { readRunRecord } from '../run/run-record.ts';
-import { ContentReader, type Contents, locateSources, type TextPlace } from './sources.ts';
+import { nameOf, type PlannedTrial, readJournal, type Store } from '@longrange/sweep/internal';
+import { ContentReader, type Contents, type TextPlace } from './sources.ts';
 
 /** Location of a sweep's text and runs. */
 interface SweepPlace extends TextPlace {
@@ -15,22 +11,19 @@ interface SweepPlace extends TextPlace {
   /** Folder of its runs. */
   readonly folder: string;
   readonly journalPath: string;
+  /** Store with runs that may not be here. */
+  readonly store: Store | undefined;
 }
 
 /**
- * Names trials by their settings and the content of their text, which is read once for all of them. Where the text cannot be read, the settings alone count, as they once did for all trials. Two sweep files that name different folders in the same words share no run; a text that is moved keeps its runs.
+ * Names trials by their settings and the content of their text, which is read once for all of them. Where the text cannot be read, the trial's run is the one with these settings in the journal or the store, if any. Two sweep files that name different folders in the same words share no run; a text that is moved keeps its runs.
  *
- * @param store where runs may be that are not here
- * @throws LongrangeError `SWEEP_TEXT_UNKNOWN` where the text is not here, and there are runs on several that go by its name
+ * @throws LongrangeError `SWEEP_TEXT_UNKNOWN` if the text is not here, and there are runs on several texts of its name
  */
-export async function nameTrials(
-  trials: readonly PlannedTrial[],
-  open: SweepPlace,
-  store?: Store,
-): Promise<PlannedTrial[]> {
+export async function nameTrials(trials: readonly PlannedTrial[], open: SweepPlace): Promise<PlannedTrial[]> {
   const reader = new ContentReader(open);
   const here = new Set(await readdir(open.folder).catch(() => []));
-  const stored = new StoredNames(store, open.name);
+  const stored = new StoredNames(open.store, open.name);
   let begun: Names | undefined;
   const named: PlannedTrial[] = [];
   for (const trial of trials) {
@@ -43,8 +36,6 @@ export async function nameTrials(
       const known = [...new Set([...begunHere, ...(await stored.of(asWritten))])];
       if (known.length > 1) throw unknownText(open, trial);
       name = known[0] ?? asWritten;
-    } else if (name !== asWritten && !here.has(name) && !(await stored.all()).has(name)) {
-      if (await isTrainedHere(trial, open, here, stored)) name = asWritten;
     }
     named.push({ ...trial, name });
   }
@@ -58,33 +49,7 @@ export function nameWith(asWritten: string, contents: Contents): string {
     : nameOf({ asWritten, contents });
 }
 
-/** Returns whether a run named before text counted was trained on exactly the paths that the file means here. */
-async function isTrainedHere(
-  { asWritten: name, corpus }: PlannedTrial,
-  open: SweepPlace,
-  here: ReadonlySet<string>,
-  stored: StoredNames,
-): Promise<boolean> {
-  if (!here.has(name) && !(await stored.all()).has(name)) return false;
-  const sources = await locateSources(corpus.sources, open);
-  const isOfThese = async (runFolder: string): Promise<boolean> => {
-    const record = await readRunRecord(runFolder).catch(() => undefined);
-    return isDeepStrictEqual(record?.corpus.config.sources, sources);
-  };
-  if (here.has(name)) return isOfThese(join(open.folder, name));
-  const folder = await mkdtemp(join(tmpdir(), 'longrange-run-'));
-  try {
-    const run = join(folder, name);
-    const isRecord = (path: string): boolean => path === 'config.json';
-    return (
-      (await restoreRun(stored.store!, `${open.name}/${name}`, run, 0, isRecord)) && (await isOfThese(run))
-    );
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/** Names of runs by the names that the settings alone give. */
+/** Names of runs by the name from the settings alone. */
 type Names = ReadonlyMap<string, readonly string[]>;
 
 /** Reads from a journal which runs have begun here. */
@@ -100,15 +65,15 @@ async function begunIn(journalPath: string): Promise<Names> {
 
 const MOST_CLAIM_BYTES = 4096;
 
-/** Names of the runs in a store, read when they are first needed. */
+/** Names of the runs in a store, read when first needed. */
 class StoredNames {
-  readonly store: Store | undefined;
+  readonly #store: Store | undefined;
   readonly #sweep: string;
   #all: Promise<ReadonlySet<string>> | undefined;
   #byText: Promise<Names> | undefined;
 
   constructor(store: Store | undefined, sweep: string) {
-    this.store = store;
+    this.#store = store;
     this.#sweep = sweep;
   }
 
@@ -124,7 +89,7 @@ class StoredNames {
   }
 
   async #list(): Promise<ReadonlySet<string>> {
-    const keys = (await this.store?.list(this.#sweep)) ?? [];
+    const keys = (await this.#store?.list(this.#sweep)) ?? [];
     const names = keys.map((key) => key.slice(this.#sweep.length + 1).split('/')[0]!);
     return new Set(names.filter((name) => /^[0-9a-f]{16}$/.test(name)));
   }
@@ -132,7 +97,7 @@ class StoredNames {
   async #readClaims(): Promise<Names> {
     const byText = new Map<string, string[]>();
     for (const name of await this.all()) {
-      const claim = await this.store!.read(
+      const claim = await this.#store!.read(
         `${this.#sweep}/${name}/000001/claim.json`,
         MOST_CLAIM_BYTES,
         text,
@@ -156,8 +121,8 @@ function claimedText(claim: string): string | undefined {
 function unknownText({ file }: SweepPlace, { corpus }: PlannedTrial): LongrangeError {
   return new LongrangeError({
     code: 'SWEEP_TEXT_UNKNOWN',
-    message: `Expected the text ${corpus.sources.join(', ')} of ${file} on this machine, as there are runs on several texts of that name, got none.`,
-    hint: 'give the command on a machine that has the text, or the sweep another `name`.',
+    message: `Expected the text ${corpus.sources.join(', ')} of ${file} on this machine, because there are runs on several texts of that name, got none.`,
+    hint: 'run the command on a machine that has the text, or give the sweep another `name`.',
     exitCode: 2,
   });
 }

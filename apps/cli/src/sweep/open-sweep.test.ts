@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { nameInQueue, openSweep } from './open-sweep.ts';
+import { configOf, resolveTrial } from './trial-settings.ts';
 
 const TEXT = 'method: grid\nparameters:\n  units: {values: [8, 16]}\n';
 let folder: string;
@@ -25,7 +26,7 @@ it.skipIf(process.platform === 'win32').each<[string, (path: string) => unknown,
 ])('refuses %s as a sweep file at once', async (what, make, message) => {
   const path = join(folder, `${what}.yaml`);
   await make(path);
-  await expect(openSweep(path, folder)).rejects.toMatchObject({
+  await expect(openSweep(path, { runs: folder, compute: 'auto' })).rejects.toMatchObject({
     ...{ code: 'SWEEP_UNREADABLE', exitCode: 2 },
     message: expect.stringMatching(message),
   });
@@ -36,9 +37,14 @@ it.each(['..yaml', '...yaml', '.hidden.yaml', 'a&b.yaml', 'line\nbreak.yaml', 'a
   async (file) => {
     const path = join(folder, file);
     await writeFile(path, TEXT);
-    await expect(openSweep(path, folder)).rejects.toMatchObject({ code: 'SWEEP_INVALID' });
+    await expect(openSweep(path, { runs: folder, compute: 'auto' })).rejects.toMatchObject({
+      code: 'SWEEP_INVALID',
+    });
     await writeFile(path, `name: mine\n${TEXT}`);
-    expect(await openSweep(path, folder)).toMatchObject({ name: 'mine', folder: join(folder, 'mine') });
+    expect(await openSweep(path, { runs: folder, compute: 'auto' })).toMatchObject({
+      name: 'mine',
+      folder: join(folder, 'mine'),
+    });
   },
 );
 
@@ -50,4 +56,21 @@ it('gives no two sweeps one name in a queue, whatever their letters', async () =
   for (const place of [undefined, 's3://bucket/a'])
     expect(new Set(sweeps.map((one) => nameInQueue(one, place))).size).toBe(names.length);
   expect(nameInQueue(sweeps[1]!, 's3://bucket/a')).toMatch(/^[\w-]+-[0-9a-f]{8}$/);
+});
+
+const trainingOf = (parameters: Record<string, number>) => {
+  const trial = { parameters, seed: 1 } as unknown as Parameters<typeof resolveTrial>[0];
+  const sweep = { earlyTerminate: null } as Parameters<typeof resolveTrial>[1];
+  return resolveTrial(trial, sweep).settings as { readonly training: Record<string, unknown> };
+};
+
+it('names trials by the settings that there were before weight decay, unless they decay', () => {
+  expect(trainingOf({}).training).toMatchObject({ learningRate: 2e-3, seed: 1 });
+  expect(trainingOf({}).training).not.toHaveProperty('weightDecay');
+  expect(trainingOf({ weightDecay: 0.3 }).training).toHaveProperty('weightDecay', 0.3);
+});
+
+it('knows all settings of a trial, those as well that its name leaves out', () => {
+  const { training } = configOf({ parameters: {}, seed: 1 } as unknown as Parameters<typeof configOf>[0]);
+  expect(training).toMatchObject({ learningRate: 2e-3, seed: 1, weightDecay: 0 });
 });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { readRegularFile } from '@longrange/corpus/internal';
 import { describeValue, LongrangeError } from '@longrange/errors';
@@ -7,6 +8,7 @@ import {
   countTrials,
   isSafePath,
   type JournalEvent,
+  openStore,
   type PlannedTrial,
   planTrials,
   readJournal,
@@ -14,13 +16,17 @@ import {
   type Store,
 } from '@longrange/sweep/internal';
 import { exists } from '@longrange/trainer/internal';
+import type { SweepOptions } from '../options/sweep-options.ts';
 import { formatCount, plural } from '../terminal/format.ts';
 import { nameTrials } from './name-trials.ts';
 import type { TextPlace } from './sources.ts';
 import { readTrialRuns, type TrialRun } from './trial-run.ts';
 import { resolveTrial } from './trial-settings.ts';
 
-/** A sweep file as it was read. */
+/** Options for running trials. */
+export type RunOptions = Pick<SweepOptions, 'runs' | 'compute'> & Partial<SweepOptions>;
+
+/** Content of a sweep file. */
 export interface SweepFile extends TextPlace {
   readonly file: string;
   readonly text: string;
@@ -28,28 +34,31 @@ export interface SweepFile extends TextPlace {
 
 const MOST_BYTES = 2 ** 20;
 
-/** A sweep file, and where its runs are. */
+/** Sweep, with the location of its runs. */
 export interface OpenSweep extends SweepFile {
+  readonly options: RunOptions;
   readonly sweep: Sweep;
+  /** Keeps runs for other machines. */
+  readonly store: Store | undefined;
   readonly name: string;
   /** `RUNS/NAME` */
   readonly folder: string;
   readonly journalPath: string;
 }
 
-/** All trials of a sweep and how far they are, as the disk says. */
+/** Trials of a sweep and their progress on disk. */
 export interface SweepState {
   readonly sweep: Sweep;
   readonly trials: readonly PlannedTrial[];
   readonly runs: Map<string, TrialRun>;
   readonly schedule: Schedule;
   readonly journal: readonly JournalEvent[];
-  /** Runs in the folder that the file does not name any more. */
+  /** Runs in the folder that are no longer in the file. */
   readonly strangers: readonly string[];
 }
 
-/** @throws LongrangeError (exit code 2) `SWEEP_UNREADABLE`, `SWEEP_INVALID`, `RUN_EXISTS` */
-export async function openSweep(file: string, runs: string): Promise<OpenSweep> {
+/** @throws LongrangeError (exit code 2) `SWEEP_UNREADABLE`, `SWEEP_INVALID`, `RUN_EXISTS`, `USAGE` */
+export async function openSweep(file: string, options: RunOptions): Promise<OpenSweep> {
   let text: string;
   try {
     text = new TextDecoder().decode(await readRegularFile(file, { documentBytes: MOST_BYTES }));
@@ -58,11 +67,11 @@ export async function openSweep(file: string, runs: string): Promise<OpenSweep> 
     const { message, hint } = cause;
     throw new LongrangeError({ code: 'SWEEP_UNREADABLE', message, hint, cause, exitCode: 2 });
   }
-  return openSweepText({ file, text, base: dirname(file) }, runs);
+  return openSweepText({ file, text, base: dirname(file) }, options);
 }
 
-/** As `openSweep`, of a file that is known already. @throws LongrangeError (exit code 2) `SWEEP_INVALID`, `RUN_EXISTS` */
-export async function openSweepText(source: SweepFile, runs: string): Promise<OpenSweep> {
+/** Opens a sweep whose file has been read. @throws LongrangeError (exit code 2) `SWEEP_INVALID`, `RUN_EXISTS`, `USAGE` */
+export async function openSweepText(source: SweepFile, options: RunOptions): Promise<OpenSweep> {
   const { file, text } = source;
   const sweep = parseSweep(text, file);
   const name = sweep.name ?? basename(file, extname(file));
@@ -74,7 +83,7 @@ export async function openSweepText(source: SweepFile, runs: string): Promise<Op
       exitCode: 2,
     });
   }
-  const folder = join(runs, name);
+  const folder = join(options.runs, name);
   if (await exists(join(folder, 'config.json'))) {
     throw new LongrangeError({
       code: 'RUN_EXISTS',
@@ -83,13 +92,15 @@ export async function openSweepText(source: SweepFile, runs: string): Promise<Op
       exitCode: 2,
     });
   }
-  return { ...source, sweep, name, folder, journalPath: join(folder, 'journal.jsonl') };
+  // Printing a Job must not require credentials for its store.
+  const store = options.store === undefined || options.print ? undefined : openStore(options.store);
+  return { ...source, options, sweep, store, name, folder, journalPath: join(folder, 'journal.jsonl') };
 }
 
 /**
- * A sweep's name in the queue of an engine: the same for every command about these runs, and for no others.
+ * Returns a sweep's name in the queue of an engine, which identifies these runs.
  *
- * @param place the store that keeps the runs; none: their folder does
+ * @param place store of the runs, if they are in one
  */
 export function nameInQueue({ name, folder }: OpenSweep, place?: string): string {
   const where = place === undefined ? resolve(folder) : `${place}/${name}`;
@@ -97,20 +108,19 @@ export function nameInQueue({ name, folder }: OpenSweep, place?: string): string
   return `${name.replaceAll(/[^\w-]/g, '-').slice(0, 40)}-${hash}`;
 }
 
-/** Plans all trials and names their runs. @throws LongrangeError (exit code 2) for settings that cannot be trained, and as `nameTrials` */
-export async function planSweep(open: OpenSweep, store?: Store): Promise<PlannedTrial[]> {
+/** Plans all trials and names their runs. @throws LongrangeError (exit code 2) for invalid settings, and as `nameTrials` */
+export async function planSweep(open: OpenSweep): Promise<PlannedTrial[]> {
   const { sweep } = open;
   return nameTrials(
     planTrials(sweep, (trial) => resolveTrial(trial, sweep)),
     open,
-    store,
   );
 }
 
 /**
- * Reads everything that is on disk of a sweep.
+ * Reads the state of a sweep from disk.
  *
- * @param elsewhere runs that are not here, or farther at another place
+ * @param elsewhere runs that are not here, or farther in the store
  */
 export async function readState(
   open: OpenSweep,
@@ -124,7 +134,7 @@ export async function readState(
   return { sweep: open.sweep, trials, runs, schedule, journal, strangers };
 }
 
-/** `12 settings × 5 seeds, 60 trials` */
+/** Formats the size of a sweep: `12 settings × 5 seeds: 60 trials`. */
 export function describeSize({ sweep }: OpenSweep, trials: readonly PlannedTrial[]): string {
   const { seeds } = sweep;
   const all = countTrials(sweep);
@@ -133,4 +143,16 @@ export function describeSize({ sweep }: OpenSweep, trials: readonly PlannedTrial
   return trials.length === all
     ? `${times}: ${plural(all, 'trial')}`
     : `${times}: ${plural(trials.length, 'trial')}; ${formatCount(all - trials.length)} more would repeat one of them`;
+}
+
+/** Returns the threads of each simultaneous trial; undefined to let a single one choose. */
+export function threadsOf({
+  jobs = 1,
+  threads,
+}: {
+  readonly jobs?: number | undefined;
+  readonly threads?: number | undefined;
+}): number | undefined {
+  if (threads === undefined && jobs === 1) return undefined;
+  return Math.max(1, Math.floor((threads ?? availableParallelism()) / jobs));
 }

@@ -6,8 +6,8 @@ import { actionOf, isRedisAddress, type SweepOptions } from '../options/sweep-op
 import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import { invocation, runsWords } from '../terminal/invocation.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
-import { showPlan } from './dry-run.ts';
-import { fetchRuns, storeEnded, storeOf, withFigures } from './keep-in-store.ts';
+import { fetchRuns, storeEnded, withFigures } from './keep-in-store.ts';
+import { kubernetesJob } from './kubernetes-job.ts';
 import {
   describeSize,
   type OpenSweep,
@@ -16,68 +16,72 @@ import {
   readState,
   type SweepState,
 } from './open-sweep.ts';
-import { kubernetesJob } from './print-job.ts';
-import { runOnSlurm, showQueue } from './run-on-slurm.ts';
 import { runTrialHere } from './run-trial-here.ts';
-import { threadsOf } from './share-threads.ts';
-import { showJobs } from './show-jobs.ts';
-import { describeCounts, showFailures, showStatus } from './show-status.ts';
+import { describeCounts, jsonLines, showFailures, showJobs, showPlan, showStatus } from './show-sweep.ts';
+import { runOnSlurm, showQueue } from './slurm.ts';
 import { type ReportContext, writeSweepReport } from './sweep-report.ts';
 import { SweepScreen } from './sweep-screen.ts';
-import { startTrialProcess } from './trial-process.ts';
+import { localWorkers, type Workers } from './trial-process.ts';
 import { TrialQueue } from './trial-queue.ts';
 import type { TrialRun } from './trial-run.ts';
-import { jsonLines } from './trial-table.ts';
-import type { Workers } from './workers.ts';
 
 /** `longrange sweep` */
 export async function runSweep(options: SweepOptions, context: CommandContext): Promise<ExitCode | 0> {
   const { action, file } = actionOf(options);
-  const open = await openSweep(file, options.runs);
-  if (options.trial !== undefined) return runTrialHere(open, options.trial, options, context);
-  // Whoever prints a Job need not be able to sign in to its store.
-  const store = options.print ? undefined : storeOf(options);
-  const trials = await planSweep(open, store);
+  const open = await openSweep(file, options);
+  if (options.trial !== undefined) return runTrialHere(open, options.trial, context);
+  const trials = await planSweep(open);
   if (options.print) {
-    process.stdout.write(kubernetesJob(open, trials, options));
+    process.stdout.write(kubernetesJob(open, trials));
     return 0;
   }
   const reporter = createReporter(process.stdout);
+  const shown = { ...context, reporter };
   if (action !== 'run' || options.json || options.dryRun) {
-    await withFigures(store, open, trials, async (figures) =>
-      look(open, await readState(open, trials, figures), options, { ...context, reporter }),
-    );
+    await withFigures(open, trials, async (figures) => {
+      const state = await readState(open, trials, figures);
+      if (options.json) for (const line of jsonLines(state)) process.stdout.write(line);
+      else await look(open, state, action, shown);
+    });
     return 0;
   }
-  if (store !== undefined) await fetchRuns(store, open, trials);
+  await fetchRuns(open, trials);
   const state = await readState(open, trials);
   showSweep(open, state, reporter);
-  if (store !== undefined) await storeEnded(store, open, state);
-  if (options.engine === 'slurm') return runOnSlurm(open, state, options, reporter);
-  const workers = isRedisAddress(options.engine)
-    ? await TrialQueue.open(open, state, options, reporter)
-    : workersHere(open, options, reporter);
-  return runAll(open, state, options, { ...context, reporter }, workers);
+  await storeEnded(open, state);
+  if (options.engine === 'slurm') return runOnSlurm(open, state, reporter);
+  const isQueued = isRedisAddress(options.engine);
+  const workers = isQueued ? await TrialQueue.open(open, state, reporter) : localWorkers(open, reporter);
+  const isInterrupted = await runAll(open, state, reporter, workers);
+  // Trials waiting in a queue have not begun, whatever the schedule planned.
+  reporter.fact('trials', describeCounts(isInterrupted ? await readState(open, trials) : state));
+  if (isInterrupted) {
+    reporter.line(`Go on with: ${againWords(open)}`);
+    return interruptExitCode();
+  }
+  const hasFailed = trials.some(({ name }) => state.schedule.statusOf(name) === 'failed');
+  if (hasFailed) {
+    showFailures(state, reporter);
+    reporter.line(`Try the failed ones again with: ${againWords(open)}`);
+  }
+  await writeSweepReport(open, state, shown);
+  return hasFailed ? 1 : 0;
 }
 
-/** What only shows something: a table, the status, the report or the plan. */
+/** Shows the status, the report or the plan, and runs nothing. */
 async function look(
   open: OpenSweep,
   state: SweepState,
-  options: SweepOptions,
+  action: 'run' | 'status' | 'report',
   context: ReportContext,
 ): Promise<void> {
-  if (options.json) {
-    for (const line of jsonLines(state)) process.stdout.write(line);
-    return;
-  }
   const { reporter } = context;
   showSweep(open, state, reporter);
-  const { action } = actionOf(options);
-  if (action === 'report') return writeSweepReport(open, state, options, context);
-  if (action === 'run') return showPlan(open, state, options, reporter);
-  if (options.engine === 'slurm') await showQueue(open, reporter);
-  else if (isRedisAddress(options.engine)) await showJobs(open, state, options, reporter);
+  if (action === 'report') return writeSweepReport(open, state, context);
+  if (action === 'run') return showPlan(open, state, reporter);
+  const { engine = 'local' } = open.options;
+  if (engine === 'slurm') await showQueue(open, reporter);
+  else if (isRedisAddress(engine)) await showJobs(open, state, reporter);
   showStatus(state, reporter);
 }
 
@@ -85,38 +89,22 @@ function showSweep(open: OpenSweep, { trials }: SweepState, reporter: Reporter):
   reporter.fact('sweep', `${open.name}: ${describeSize(open, trials)}; ${open.folder}`);
   const { ignored } = open.sweep;
   if (ignored.length > 0)
-    reporter.fact('ignored', `${ignored.join(', ')}: of Weights & Biases, without a meaning here`);
+    reporter.fact('ignored', `${ignored.join(', ')}: keys of Weights & Biases without a meaning here`);
 }
 
-/** Processes of this machine. */
-function workersHere(open: OpenSweep, options: SweepOptions, reporter: Reporter): Workers {
-  const warn = (sentence: string): void => reporter.line(sentence);
-  const context = { open, options, store: storeOf(options), threads: threadsOf(options), warn };
-  return {
-    jobs: options.jobs ?? 1,
-    interrupted: 'interrupted: what trains finishes its step and saves; Ctrl-C again quits at once',
-    start: (job, began, journal) => {
-      began();
-      return startTrialProcess(job, { ...context, journal });
-    },
-  };
-}
-
-/** Runs trials until none has anything to do, and reports. */
+/** Runs trials until none has anything to do. Returns true after an interruption. */
 async function runAll(
   open: OpenSweep,
   state: SweepState,
-  options: SweepOptions,
-  context: ReportContext,
+  reporter: Reporter,
   workers: Workers,
-): Promise<ExitCode | 0> {
-  const { reporter } = context;
+): Promise<boolean> {
   const { jobs } = workers;
   const lock = await RunLock.acquire(open.folder);
   const journal = await Journal.open(open.journalPath);
   reporter.fact('trials', describeCounts(state));
   const screen = new SweepScreen(open, state, jobs, reporter);
-  let interrupted = false;
+  let isInterrupted = false;
   try {
     await workers.watch?.(reporter, screen);
     await withInterrupt(
@@ -131,7 +119,7 @@ async function runAll(
           },
         }),
       () => {
-        interrupted = true;
+        isInterrupted = true;
         reporter.line(workers.interrupted);
       },
     );
@@ -141,27 +129,15 @@ async function runAll(
     await workers.close?.();
     await lock.release();
   }
-  // What waits in a queue has not begun, whatever was meant for it.
-  reporter.fact('trials', describeCounts(interrupted ? await readState(open, state.trials) : state));
-  const { engine, store, runs, threads, compute } = options;
-  // The bits of a trial depend on what computes, and on how many threads.
-  const words = [
-    ...(engine === 'local' ? [] : ['--engine', engine]),
-    ...(store === undefined ? [] : ['--store', store]),
-    ...(options.jobs === undefined ? [] : ['--jobs', `${options.jobs}`]),
-    ...(threads === undefined ? [] : ['--threads', `${threads}`]),
-    ...(compute === 'auto' ? [] : ['--compute', compute]),
-  ];
-  const again = invocation(['sweep', open.file, ...words, ...runsWords(runs)]);
-  if (interrupted) {
-    reporter.line(`Go on with: ${again}`);
-    return interruptExitCode();
-  }
-  const failed = state.trials.some(({ name }) => state.schedule.statusOf(name) === 'failed');
-  if (failed) {
-    showFailures(state, reporter);
-    reporter.line(`Try the failed ones again with: ${again}`);
-  }
-  await writeSweepReport(open, state, options, context);
-  return failed ? 1 : 0;
+  return isInterrupted;
+}
+
+/** Returns the command to continue with. A trial's result depends on the engine and the number of threads. */
+function againWords({ file, options }: OpenSweep): string {
+  const { engine, store, jobs, threads, compute, runs } = options;
+  const given = { engine: engine === 'local' ? undefined : engine, store, jobs, threads };
+  const words = Object.entries({ ...given, compute: compute === 'auto' ? undefined : compute }).flatMap(
+    ([name, value]) => (value === undefined ? [] : [`--${name}`, `${value}`]),
+  );
+  return invocation(['sweep', file, ...words, ...runsWords(runs)]);
 }

@@ -3,35 +3,32 @@ import { Journal, type PlannedTrial, planTrial, trialAt } from '@longrange/sweep
 import type { CommandContext } from '../cli/command.ts';
 import { runEval } from '../eval/run-eval.ts';
 import { evalOptionsSchema } from '../options/eval-options.ts';
-import type { SweepOptions } from '../options/sweep-options.ts';
 import { trainOptionsSchema } from '../options/train-options.ts';
 import { interruptExitCode } from '../terminal/interrupt.ts';
 import { createReporter } from '../terminal/reporter.ts';
 import { runTrain } from '../train/run-train.ts';
-import { fetchRuns, storeEnded, storeOf, withFigures } from './keep-in-store.ts';
+import { fetchRuns, storeEnded, withFigures } from './keep-in-store.ts';
 import { nameTrials } from './name-trials.ts';
 import { type OpenSweep, planSweep, readState } from './open-sweep.ts';
+import { type CommandEnd, type TrialCommand, workOnTrial } from './trial-process.ts';
 import { resolveTrial } from './trial-settings.ts';
-import { type CommandEnd, type TrialCommand, workOnTrial } from './work-on-trial.ts';
 
 /** `--trial N`: runs or resumes one trial in this process, which is all that another machine needs to do. */
 export async function runTrialHere(
   open: OpenSweep,
   number: number,
-  options: SweepOptions,
   context: CommandContext,
 ): Promise<ExitCode | 0> {
   const { sweep } = open;
-  const store = storeOf(options);
   const planned = planTrial(sweep, trialAt(sweep, number), (one) => resolveTrial(one, sweep));
-  const [trial] = (await nameTrials([planned], open, store)) as [PlannedTrial];
-  // Whether it goes on from a rung depends on the others.
-  const trials = sweep.earlyTerminate === null ? [trial] : await planSweep(open, store);
-  if (store !== undefined) await fetchRuns(store, open, [trial]);
+  const [trial] = (await nameTrials([planned], open)) as [PlannedTrial];
+  // Promotion from a rung depends on the others.
+  const trials = sweep.earlyTerminate === null ? [trial] : await planSweep(open);
+  await fetchRuns(open, [trial]);
   const others = trials.filter(({ name }) => name !== trial.name);
-  const state = await withFigures(store, open, others, (figures) => readState(open, trials, figures));
+  const state = await withFigures(open, others, (figures) => readState(open, trials, figures));
   const { schedule } = state;
-  if (store !== undefined) await storeEnded(store, open, { ...state, trials: [trial] });
+  await storeEnded(open, { ...state, trials: [trial] });
   const next = schedule.nextOf(trial.name);
   if (next === undefined) {
     const status = schedule.statusOf(trial.name);
@@ -50,10 +47,9 @@ export async function runTrialHere(
     return { kind: stopped ? 'stopped' : 'done' };
   };
   try {
-    const { threads } = options;
     const end = await workOnTrial(next.job, {
-      ...{ open, journal, options, threads, run, store },
-      // As if from outside: the command listens to it.
+      ...{ open, journal, run },
+      // The command listens for signals from outside.
       stop: () => void process.emit('SIGTERM'),
       isStopped: () => stopped,
       warn: (sentence) => createReporter(process.stdout).line(sentence),

@@ -122,7 +122,7 @@ function withoutRoot(source: string): LongrangeError {
   return new LongrangeError({
     code: 'CORPUS_REFUSED',
     message: `Expected a named set or a package, as this worker has no \`--corpus-root\`, got ${describeValue(source)}.`,
-    hint: 'the sweep prints the command of its workers, with the folder that they may read.',
+    hint: 'the sweep prints the command for its workers, with the folder that they may read.',
   });
 }
 

@@ -8,27 +8,25 @@ import { writeFileAtomically } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';
 import { compareModels } from '../compare/run-compare.ts';
 import { compareOptionsSchema } from '../options/compare-options.ts';
-import type { SweepOptions } from '../options/sweep-options.ts';
 import { showReport } from '../report/show-report.ts';
 import type { Reporter } from '../terminal/reporter.ts';
-import { fetchRuns, storeOf } from './keep-in-store.ts';
+import { fetchRuns } from './keep-in-store.ts';
 import { describeSize, type OpenSweep, type SweepState } from './open-sweep.ts';
-import { describeCounts } from './show-status.ts';
+import { describeCounts } from './show-sweep.ts';
 
 export interface ReportContext extends CommandContext {
   readonly reporter: Reporter;
 }
 
-/** Of more every difference would be tested against so many others that none could be shown. */
+/** Maximum settings to compare: with more, corrections for multiple tests would hide every difference. */
 const MOST_COMPARED = 8;
-/** Why there is a report without a comparison. */
+/** Codes of errors that leave a report without a comparison. */
 const INCOMPARABLE = ['COMPARISON_CORPORA', 'CORPUS_SOURCE_MISSING'];
 
-/** Writes `report.html` of what there is, and says where. */
+/** Writes `report.html` from the present state, and shows its path. */
 export async function writeSweepReport(
   open: OpenSweep,
   state: SweepState,
-  options: SweepOptions,
   context: ReportContext,
 ): Promise<void> {
   const { parameters } = open.sweep;
@@ -37,7 +35,7 @@ export async function writeSweepReport(
     (name) => new Set(trials.map((trial) => JSON.stringify(trial.parameters[name]))).size > 1,
   );
   const notes: string[] = [];
-  const comparison = await compareSettings(open, state, options, context, notes);
+  const comparison = await compareSettings(open, state, context, notes);
   const shown: SweepTrial[] = [];
   for (const trial of trials) shown.push(await trialOf(state, trial, varying));
   const path = join(open.folder, 'report.html');
@@ -50,7 +48,7 @@ export async function writeSweepReport(
     comparison,
   );
   await writeFileAtomically(path, html);
-  await showReport(path, options.open, context.reporter);
+  await showReport(path, open.options.open ?? false, context.reporter);
 }
 
 async function trialOf(
@@ -77,11 +75,10 @@ async function trialOf(
   };
 }
 
-/** The settings that are finished with all of their seeds, compared as `longrange compare` does; null where there are fewer than two. */
+/** Compares the settings that are finished with all of their seeds, as `longrange compare` does; null if there are fewer than two. */
 async function compareSettings(
   open: OpenSweep,
   state: SweepState,
-  options: SweepOptions,
   context: ReportContext,
   notes: string[],
 ): Promise<Comparison | null> {
@@ -106,20 +103,19 @@ async function compareSettings(
     notes.push(
       `The ${MOST_COMPARED} settings with the lowest bits on the validation split are compared, of ${finished.length} that are finished.`,
     );
-  const store = storeOf(options);
-  if (store !== undefined) await fetchRuns(store, open, compared);
+  await fetchRuns(open, compared);
   const byName = new Map(compared.map((trial) => [trial.name, trial]));
   try {
     const { comparison } = await compareModels(
       compareOptionsSchema.parse({
         ...{ models: compared.map(({ name }) => `${name}@best`), runs: open.folder, suite: evaluate },
-        ...{ engine: options.compute, threads: options.threads },
+        ...{ engine: open.options.compute, threads: open.options.threads },
       }),
       {
         ...context,
         startedAt: new Date(),
-        labelOf: ({ label, entrants }) => {
-          const trial = byName.get(entrants[0]!.name);
+        labelOf: ({ label, candidates }) => {
+          const trial = byName.get(candidates[0]!.name);
           if (trial === undefined) return label;
           const settings = describeParameters({ ...trial, seed: null }, open.sweep);
           return settings === '' ? open.name : settings;
@@ -128,7 +124,7 @@ async function compareSettings(
     );
     return comparison;
   } catch (error) {
-    // A machine that only looks need not have the text.
+    // A machine that only shows a sweep need not have the text.
     const isPartial = error instanceof LongrangeError && INCOMPARABLE.includes(error.code);
     if (!isPartial) throw error;
     notes.push(error.message);

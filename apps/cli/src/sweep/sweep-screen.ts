@@ -5,11 +5,10 @@ import type { TrialPace } from '../redis/trial-job.ts';
 import { formatBits, formatCount, formatDuration } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import type { OpenSweep, SweepState } from './open-sweep.ts';
-import { hear, secondsLeftOf, type ToldTime, untold } from './time-left.ts';
 import type { TrialRun } from './trial-run.ts';
 
 const REDRAW_MS = 1000;
-/** The last line of `metrics.jsonl` is shorter. */
+/** Longer than the last line of `metrics.jsonl`. */
 const TAIL_BYTES = 2048;
 
 interface Running {
@@ -19,7 +18,7 @@ interface Running {
   told: ToldTime;
 }
 
-/** What is shown while trials run: a line for each that ends, and one below them that moves. */
+/** Output while trials run: a line for each that ends, and a progress line. */
 export class SweepScreen {
   readonly #open: OpenSweep;
   readonly #state: SweepState;
@@ -52,7 +51,7 @@ export class SweepScreen {
     this.#running.set(name, { job, startMs: performance.now(), charactersPerSecond: 0, told: untold });
   }
 
-  /** Of a trial that runs where this process does not see its log. */
+  /** Records the pace of a trial whose log this process cannot see. */
   paced({ trial }: Job, { charactersPerSecond, secondsLeft }: TrialPace): void {
     const running = this.#running.get(trial.name);
     if (running === undefined) return;
@@ -62,7 +61,7 @@ export class SweepScreen {
 
   ended({ trial }: Job, end: JobEnd<TrialRun>): void {
     const { startMs } = this.#running.get(trial.name) ?? {};
-    // It was stopped before anybody worked on it.
+    // The trial was stopped before anybody worked on it.
     if (startMs === undefined) return;
     this.#running.delete(trial.name);
     const seconds = secondsSince({ startMs });
@@ -112,7 +111,7 @@ export class SweepScreen {
     this.#reporter.progress({ label: 'sweep', share: (this.#settled.size + this.#failed) / total, detail });
   }
 
-  /** With halving nobody knows how many will go on. */
+  /** Estimates the time left; null with halving, where the number of promotions is unknown. */
   #secondsLeft(running: readonly Running[]): number | null {
     if (this.#open.sweep.earlyTerminate !== null) return null;
     return secondsLeftOf({
@@ -125,14 +124,14 @@ export class SweepScreen {
     });
   }
 
-  /** The child says how it is in the log of its run. */
+  /** Reads the pace from the log of the run. */
   async #look(running: Running): Promise<void> {
     const pace = await readPace(join(this.#open.folder, running.job.trial.name));
     if (pace !== undefined) this.paced(running.job, pace);
   }
 }
 
-/** What the last line of a run's log says; undefined where there is none. */
+/** Reads the pace from the last line of a run's log; undefined if there is none. */
 export async function readPace(runFolder: string): Promise<TrialPace | undefined> {
   return lastLine(join(runFolder, 'metrics.jsonl')).catch(() => undefined);
 }
@@ -151,4 +150,48 @@ async function lastLine(path: string): Promise<TrialPace> {
 
 function secondsSince({ startMs }: Pick<Running, 'startMs'>): number {
   return (performance.now() - startMs) / 1000;
+}
+
+/** Time that a running trial has reported. */
+export interface ToldTime {
+  /** Value in the last line of its log that has it. */
+  readonly secondsLeft: number | null;
+  /** Total duration according to that line. */
+  readonly expectedSeconds: number | null;
+}
+
+export const untold: ToldTime = { secondsLeft: null, expectedSeconds: null };
+
+/**
+ * Updates the time after a look at the log. A trial that validates writes nothing for a while, so its last line gets outdated.
+ * @param takenSeconds seconds taken so far
+ */
+export function hear(told: ToldTime, secondsLeft: number | undefined, takenSeconds: number): ToldTime {
+  if (secondsLeft === undefined || secondsLeft === told.secondsLeft) return told;
+  return { secondsLeft, expectedSeconds: secondsLeft + takenSeconds };
+}
+
+/** Times of a sweep's trials. */
+export interface TrialTimes {
+  /** Number of trials that have ended here, and their total seconds. */
+  readonly ended: { readonly count: number; readonly seconds: number };
+  readonly running: readonly { readonly takenSeconds: number; readonly expectedSeconds: number | null }[];
+  /** Number of trials that have not begun. */
+  readonly waiting: number;
+  /** Maximum number of trials at once. */
+  readonly jobs: number;
+}
+
+/** Estimates the time left from ended trials, else from running ones; null if there are none. */
+export function secondsLeftOf({ ended, running, waiting, jobs }: TrialTimes): number | null {
+  const told = running.flatMap(({ expectedSeconds }) => expectedSeconds ?? []);
+  const [sum, count] = ended.count > 0 ? [ended.seconds, ended.count] : [total(told), told.length];
+  if (count === 0) return null;
+  const each = sum / count;
+  const inHand = total(running.map(({ takenSeconds }) => Math.max(0, each - takenSeconds)));
+  return (each * waiting + inHand) / Math.max(1, Math.min(jobs, running.length));
+}
+
+function total(numbers: readonly number[]): number {
+  return numbers.reduce((sum, one) => sum + one, 0);
 }

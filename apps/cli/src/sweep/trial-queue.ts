@@ -3,32 +3,37 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { LongrangeError } from '@longrange/errors';
 import type { Job, JobEnd, Journal, StartedJob } from '@longrange/sweep/internal';
 import type { JobType, Queue, Job as QueuedJob } from 'bullmq';
-import type { SweepOptions } from '../options/sweep-options.ts';
-import { parseRedisAddress } from '../redis/address.ts';
-import { type OpenRedis, openRedis } from '../redis/open-redis.ts';
-import { firstLine, queueFailure } from '../redis/queue-failure.ts';
-import { QUEUE, TRIES, type TrialJob, type TrialPace, trialNewsSchema } from '../redis/trial-job.ts';
+import { type OpenRedis, openRedis, parseRedisAddress } from '../redis/open-redis.ts';
+import {
+  firstLine,
+  QUEUE,
+  queueFailure,
+  TRIES,
+  type TrialJob,
+  type TrialPace,
+  trialNewsSchema,
+} from '../redis/trial-job.ts';
 import { version } from '../run/versions.ts';
 import { plural } from '../terminal/format.ts';
 import { invocation } from '../terminal/invocation.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { IdleQueue } from './idle-queue.ts';
-import { fetchRuns, storeOf } from './keep-in-store.ts';
+import { fetchRuns } from './keep-in-store.ts';
 import { nameInQueue, type OpenSweep, type SweepState } from './open-sweep.ts';
 import { rootOf } from './sources.ts';
 import type { SweepScreen } from './sweep-screen.ts';
+import type { Workers } from './trial-process.ts';
 import { readTrialRun, type TrialRun } from './trial-run.ts';
-import type { Workers } from './workers.ts';
 
 const LOOK_MS = 1000;
-/** Between two tries of a trial that failed. */
+/** Pause between two tries of a failed trial. */
 const RETRY_MS = 5000;
-/** For taking out what has ended, where Redis does not answer. */
+/** Timeout for removing ended jobs if Redis does not answer. */
 const CLOSE_MS = 2000;
-/** A file that was written elsewhere is seen here, on NFS, within less. */
+/** Time in which a file written elsewhere becomes visible here, even on NFS. */
 const SEEN_MS = 60_000;
 
-/** A job that waits or runs. */
+/** Job that waits or runs. */
 interface Outstanding {
   readonly job: Job;
   readonly journal: Journal;
@@ -36,34 +41,33 @@ interface Outstanding {
   readonly end: (end: JobEnd<TrialRun>) => void;
   readonly fail: (error: unknown) => void;
   hasBegun: boolean;
-  /** Whether Redis has it. */
+  /** True once Redis has it. */
   isAdded: boolean;
-  /** When it was first found to be completed, though its run is not seen here. */
+  /** Time at which it was first found completed while its run was not visible here. */
   completedMs: number | undefined;
 }
 
 interface Listener {
-  /** Says a sentence of a job, or of the queue. */
+  /** Reports a sentence about a job or the queue. */
   readonly say: (sentence: string, job?: Job) => void;
   readonly pace: (job: Job, pace: TrialPace) => void;
 }
 
 /**
- * The trials of one sweep in Redis. The folders of the runs say what is done; a job says only that somebody is to look after a trial. A job's name is made of the
- * sweep, the trial and how far it is to go, so it is there once, whoever adds it and how often.
+ * Trials of a sweep in Redis. The folders of the runs tell what is done; a job only asks for work on a trial. A job's name consists of the
+ * sweep, the trial and its last step, so it exists once, however often it is added.
  */
 export class TrialQueue implements Workers {
-  readonly interrupted = 'interrupted: workers go on with what is queued; the same command shows it again';
+  readonly interrupted = 'interrupted: workers continue with the queue; the same command shows it again';
   readonly #open: OpenSweep;
   readonly #state: SweepState;
-  readonly #options: SweepOptions;
   readonly #queue: Queue<TrialJob, unknown, string>;
   readonly #redis: OpenRedis;
   readonly #prefix: string;
   readonly #place: string | null;
-  /** The folder of the sweep file below that of all its text. */
+  /** Folder of the sweep file, relative to the common folder of its text. */
   readonly #textBase: string;
-  /** Starts a worker that can work on this sweep. */
+  /** Command that starts a worker for this sweep. */
   readonly workerCommand: string;
   readonly #outstanding = new Map<string, Outstanding>();
   readonly #ended: string[] = [];
@@ -73,50 +77,43 @@ export class TrialQueue implements Workers {
   #isClosed = false;
 
   /** @throws LongrangeError as `openRedis` */
-  static async open(
-    open: OpenSweep,
-    state: SweepState,
-    options: SweepOptions,
-    reporter: Reporter,
-  ): Promise<TrialQueue> {
-    const address = parseRedisAddress(options.engine);
+  static async open(open: OpenSweep, state: SweepState, reporter: Reporter): Promise<TrialQueue> {
+    const address = parseRedisAddress(open.options.engine!);
     const text = await rootOf(state.trials, open.base);
     const redis = await openRedis(address, (sentence) => reporter.line(sentence));
-    return new TrialQueue(open, state, options, redis, text);
+    return new TrialQueue(open, state, redis, text);
   }
 
   private constructor(
     open: OpenSweep,
     state: SweepState,
-    options: SweepOptions,
     redis: OpenRedis,
     text: Awaited<ReturnType<typeof rootOf>>,
   ) {
     this.#open = open;
     this.#state = state;
-    this.#options = options;
     this.#redis = redis;
-    const { store = null } = options;
+    const { store = null, engine, runs } = open.options;
     this.#place = store === null || store.startsWith('s3://') ? store : resolve(store);
     this.#textBase = text?.base ?? '';
     this.workerCommand = invocation([
-      ...['worker', options.engine],
-      ...(this.#place === null ? ['--runs', resolve(options.runs)] : ['--store', this.#place]),
+      ...['worker', engine!],
+      ...(this.#place === null ? ['--runs', resolve(runs)] : ['--store', this.#place]),
       ...(text === null ? [] : ['--corpus-root', text.root]),
     ]);
     this.#idle = new IdleQueue(this.workerCommand);
     this.#prefix = `${nameInQueue(open, this.#place ?? undefined)}-`;
     this.#queue = new redis.bullmq.Queue(QUEUE, redis.options);
-    // Outages are told by the connection; any other error rejects the call.
+    // The connection reports outages; any other error rejects the call.
     this.#queue.on('error', () => undefined);
   }
 
-  /** A worker takes what it can. */
+  /** Workers take what they can. */
   get jobs(): number {
-    return this.#options.jobs ?? Number.POSITIVE_INFINITY;
+    return this.#open.options.jobs ?? Number.POSITIVE_INFINITY;
   }
 
-  /** What ended before is forgotten: the folders say what is to be done. */
+  /** Forgets jobs that ended before: the folders tell what is to be done. */
   async watch(reporter: Reporter, screen: SweepScreen): Promise<void> {
     this.#ended.push(...(await this.#idsOf('completed', 'failed')));
     await this.#removeEnded();
@@ -138,7 +135,7 @@ export class TrialQueue implements Workers {
     reporter.fact('workers', this.workerCommand);
   }
 
-  /** Adds a trial that is not there yet. Stopped, it is left to the workers. */
+  /** Adds a trial unless it is there already. When stopped, it is left to the workers. */
   start(job: Job, began: () => void, journal: Journal): StartedJob<TrialRun> {
     const id = `${this.#prefix}${job.trial.name}-${job.untilStep ?? 'end'}`;
     const done = new Promise<JobEnd<TrialRun>>((end, fail) => {
@@ -157,7 +154,7 @@ export class TrialQueue implements Workers {
     return { done, stop };
   }
 
-  /** Facts: `2 running, 5 waiting, 1 failed; 2 workers`; why a worker has put a trial back, where one has. */
+  /** Returns facts: `2 running, 5 waiting, 1 failed; 2 workers`; the reason if a worker has returned a trial. */
   async describe(): Promise<[name: string, value: string][]> {
     const [active, delayed] = [await this.#idsOf('active'), await this.#idsOf('delayed')];
     const [waiting, failed] = [await this.#idsOf('wait', 'prioritized'), await this.#idsOf('failed')];
@@ -185,7 +182,7 @@ export class TrialQueue implements Workers {
 
   async #add(id: string, one: Outstanding): Promise<void> {
     const { trial, untilStep } = one.job;
-    const { compute, threads } = this.#options;
+    const { compute, threads } = this.#open.options;
     const { name: sweep, text } = this.#open;
     const store = this.#place === null || this.#place.startsWith('s3://') ? this.#place : 'folder';
     const data: TrialJob = {
@@ -198,7 +195,7 @@ export class TrialQueue implements Workers {
         jobId: id,
         attempts: TRIES,
         backoff: RETRY_MS,
-        // As the schedule prefers it: what was promoted or left unfinished, then what is new.
+        // Like the schedule: promoted and unfinished trials before new ones.
         priority: this.#state.schedule.recordOf(trial.name).step > 0 ? 1 : 2,
       });
       one.isAdded = true;
@@ -207,14 +204,14 @@ export class TrialQueue implements Workers {
     }
   }
 
-  /** Takes out what ended before: the journal has it by now. */
+  /** Removes ended jobs, which the journal has by now. */
   async #removeEnded(): Promise<void> {
     for (const id of this.#ended.splice(0)) await this.#queue.remove(id);
   }
 
   async #look(listener: Listener): Promise<void> {
     await this.#removeEnded();
-    // First where jobs are before they end: one that ends meanwhile is seen in both places, and none in no place.
+    // Unfinished states first: a job that ends meanwhile is then seen in both, rather than in neither.
     const alive = await this.#idsOf('active', 'wait', 'prioritized', 'delayed');
     const [active, delayed] = [await this.#idsOf('active'), await this.#idsOf('delayed')];
     const [completed, failed] = [await this.#idsOf('completed'), await this.#idsOf('failed')];
@@ -242,11 +239,10 @@ export class TrialQueue implements Workers {
     one.hasBegun = true;
   }
 
-  /** What a job came to is what its run says. */
+  /** Ends a job with the result that its run has. */
   async #settle(id: string, one: Outstanding, hasFailed: boolean, isLost = false): Promise<void> {
     const { trial, untilStep } = one.job;
-    const store = storeOf(this.#options);
-    if (store !== undefined) await fetchRuns(store, this.#open, [trial]);
+    await fetchRuns(this.#open, [trial]);
     const record = await readTrialRun(this.#open, trial.name);
     const isDone = record.finished || (untilStep !== null && record.step >= untilStep);
     if (isLost && !isDone) return this.#add(id, one);
@@ -264,15 +260,15 @@ export class TrialQueue implements Workers {
   }
 
   #unseen(name: string): string {
-    return `Expected ${this.#open.folder} to be a folder that all machines see, got none of what a worker has done there for ${name}; --store keeps runs for all machines`;
+    return `Expected ${this.#open.folder} to be a folder that all machines see, got nothing of a worker's run ${name}; --store keeps runs for all machines`;
   }
 
-  /** Says what is new. @returns why the last worker that took the job could not work on it, if so */
+  /** Reports news. @returns the reason if the last worker could not work on the job */
   async #tellNews(id: string, { job }: Outstanding, { say, pace }: Listener): Promise<string | undefined> {
     const queued = await this.#jobOf(id);
     if (queued === undefined) return undefined;
     const { failedReason } = queued;
-    const failed = failedReason && `failed, and is tried again: ${firstLine(failedReason)}`;
+    const failed = failedReason && `failed, and will be retried: ${firstLine(failedReason)}`;
     if (failed) this.#sayOnce(`${id} ${failed}`, () => say(failed, job));
     const news = trialNewsSchema.safeParse(queued.progress).data;
     if (typeof news === 'object') pace(job, news);
@@ -290,7 +286,7 @@ export class TrialQueue implements Workers {
     return (await this.#queue.getJob(id)) as QueuedJob | undefined;
   }
 
-  /** Of this sweep. */
+  /** Returns the ids of this sweep's jobs. */
   async #idsOf(...states: JobType[]): Promise<Set<string>> {
     const ids = await this.#queue.getRanges(states, 0, -1);
     return new Set(ids.filter((id) => id.startsWith(this.#prefix)));

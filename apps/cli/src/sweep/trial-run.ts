@@ -7,23 +7,23 @@ import { samplingRecord } from '@longrange/eval/evaluation';
 import type { Sweep } from '@longrange/sweep';
 import type { JournalEvent, PlannedTrial, TrialRecord } from '@longrange/sweep/internal';
 import { bestCheckpoint, listCheckpoints, readMetrics } from '@longrange/trainer';
-import { samplingOf } from '../eval/sampling.ts';
+import { samplingOf } from '../eval/evaluation-set.ts';
 import { evalOptionsSchema } from '../options/eval-options.ts';
-import { type RunOutcome, readOutcome } from '../run/run-outcome.ts';
+import { type RunOutcome, readOutcome } from '../run/run-record.ts';
 
-/** What the folder of a trial's run says. */
+/** State of a trial's run, from its folder. */
 export interface TrialRun extends TrialRecord {
-  /** Where its files are; of a run that stays in a store those with figures. */
+  /** Folder of its files; for a run in a store, of those with figures. */
   readonly folder: string;
-  /** Undefined until it has come to its end. */
+  /** Undefined until it has ended. */
   readonly outcome: RunOutcome | undefined;
-  /** The lowest bits per character on the validation split so far. */
+  /** Lowest bits per character on the validation split so far. */
   readonly best: { readonly step: number; readonly bits: number } | null;
-  /** Folder of the checkpoint of the lowest validation loss, else of the last one. */
+  /** Folder of the checkpoint with the lowest validation loss, else of the last one. */
   readonly checkpoint: string | null;
 }
 
-/** Whether `readTrialRun` needs a file of a run. Weights, which are most of it, it does not. */
+/** Returns true for files that `readTrialRun` needs; weights, the bulk of a run, are not among them. */
 export function isFigure(path: string): boolean {
   return /(?:^|\/)(?:outcome\.json|metrics\.jsonl|COMPLETE|documents\.json)$/.test(path);
 }
@@ -33,7 +33,7 @@ interface Place {
   readonly folder: string;
 }
 
-/** The runs of all trials that began; and the names of runs that are none of theirs. */
+/** Reads the runs of all trials that have begun, and the names of other runs. */
 export async function readTrialRuns(
   place: Place,
   trials: readonly PlannedTrial[],
@@ -50,14 +50,14 @@ export async function readTrialRuns(
   return { runs, strangers: strangers.sort() };
 }
 
-/** Trials of which the journal says that they were evaluated as the sweep says now. */
+/** Returns the trials that were evaluated as the sweep now requires, according to the journal. */
 function evaluatedIn(journal: readonly JournalEvent[], { evaluate }: Sweep): ReadonlySet<string> {
   return new Set(
     journal.flatMap((event) => (event.type === 'evaluate' && event.suite === evaluate ? [event.trial] : [])),
   );
 }
 
-/** @param isEvaluated whether that is known already */
+/** @param isEvaluated true if that is already known */
 export async function readTrialRun(
   { sweep, folder }: Place,
   name: string,
@@ -67,7 +67,7 @@ export async function readTrialRun(
   const outcome = await readOutcome(runFolder);
   const checkpoints = await listCheckpoints(runFolder);
   const step = checkpoints.at(-1)?.step ?? 0;
-  // Of a run without halving the curve decides nothing, and may be long.
+  // Without halving, the curve decides nothing, and may be long.
   const needsCurve = outcome === undefined || sweep.earlyTerminate !== null;
   const lines = needsCurve ? await readMetrics(runFolder) : [];
   const validations = lines
@@ -89,7 +89,7 @@ export async function readTrialRun(
   };
 }
 
-/** A process that was killed right after an evaluation could not write so into the journal. */
+/** Looks for an evaluation that is missing in the journal because its process was killed right after it. */
 async function hasEvaluation(
   runFolder: string,
   { best, step }: RunOutcome,

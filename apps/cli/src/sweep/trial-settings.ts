@@ -5,11 +5,11 @@ import { resolveSettings } from '@longrange/trainer/internal';
 import { corpusSettings } from '../corpus/file-corpus.ts';
 import { type Precision, precisions } from '../engine/engine-name.ts';
 
-/** Options of `train` that say what is trained; all other parameters are settings. */
+/** Options of `train` that determine the training; all other parameters are settings. */
 const lists = ['corpus', 'extensions'] as const;
 const texts = ['preset', 'charset', 'dedupe', 'precision'] as const;
 
-/** What `train` gets of a trial: options by their names in its schema. */
+/** Options that a trial passes to `train`, by their names in its schema. */
 export interface TrialOptions {
   readonly preset?: string;
   readonly charset?: string;
@@ -33,7 +33,7 @@ export function trialOptions({ parameters, seed }: Trial): TrialOptions {
   return { ...options, ...(seed !== null && { seed }), set } as TrialOptions;
 }
 
-/** All settings of a trial. Sources of text are as the file has them, wherever that lies. */
+/** Returns all settings of a trial. Sources of text are as in the file, wherever that is. */
 export function configOf(trial: Trial) {
   const { preset, set, seed, dedupe, precision = 'float32', ...corpus } = trialOptions(trial);
   const config = resolveSettings({
@@ -57,7 +57,7 @@ export function resolveTrial(trial: Trial, { earlyTerminate }: Sweep): ResolvedS
       'Expected `validationEverySteps` above 0 with `early_terminate`, which judges by validations, got 0.',
     );
   const { weightDecay, ...training } = config.training;
-  // A setting that came later is left out where it changes nothing: trials of before keep their names.
+  // A setting added later is omitted at its default, so that older trials keep their names.
   const settings = weightDecay === 0 ? { ...config, training } : config;
   const { sources, extensions } = config.corpus;
   return { settings, validationSteps: validationEverySteps, corpus: { sources, extensions } };

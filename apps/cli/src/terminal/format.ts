@@ -14,12 +14,12 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 }
 
-/** Bits per character as all of longrange shows them. */
+/** Bits per character, with the precision that longrange uses everywhere. */
 export function formatBits(bits: number): string {
   return bits.toFixed(3);
 }
 
-/** `20261125-001530`: local time, sorts as text, fit for a file name. */
+/** Local time that sorts as text and fits into a file name: `20261125-001530`. */
 export function formatTimestamp(date: Date): string {
   const two = (value: number): string => String(value).padStart(2, '0');
   const day = `${date.getFullYear()}${two(date.getMonth() + 1)}${two(date.getDate())}`;

@@ -9,10 +9,11 @@ it('speaks as the user did', () => {
   onTestFinished(() => rmSync(folder, { recursive: true }));
   for (const program of ['pnpm', 'longrange'])
     writeFileSync(join(folder, process.platform === 'win32' ? `${program}.cmd` : program), '');
-  // What npx puts before the path, where pnpm is only found by the scripts that it starts.
+  // Folder that npx puts before the path, where only the scripts that it starts find pnpm.
   const ofNpx = join(folder, '_npx', '0', 'node_modules', '.bin');
   const script = {
     npm_lifecycle_event: 'quickstart',
+    npm_lifecycle_script: 'pnpm --silent run build:cli && node apps/cli/dist/main.js quickstart',
     npm_config_user_agent: 'pnpm/12.4.2 npm/? node/? linux x64',
   };
   expect(invocation(['train'], { ...script, PATH: [ofNpx, folder].join(delimiter) })).toBe('pnpm train');

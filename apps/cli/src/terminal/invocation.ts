@@ -1,36 +1,25 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { shellWord } from './shell-word.ts';
 
-/** The scripts of the repository's package.json that start this program. */
-const SCRIPTS = [
-  'quickstart',
-  'train',
-  'sweep',
-  'worker',
-  'sample',
-  'eval',
-  'compare',
-  'report',
-  'export',
-  'export-metrics',
-];
-
-/** Command line that runs a command in the user's shell, quoted where needed: with `pnpm` or `npx pnpm@…` if this program was started that way, else with `longrange` or `npx`. */
+/**
+ * Command line that runs a command in the user's shell, quoted if necessary: with `pnpm` or `npx pnpm@…` if a script of this repository started the
+ * program, else with `longrange` or `npx`.
+ */
 export function invocation(command: readonly string[], environment: NodeJS.ProcessEnv = process.env): string {
   const words = command.map(shellWord).join(' ');
-  const { npm_lifecycle_event: script = '', npm_config_user_agent: agent = '' } = environment;
-  if (SCRIPTS.includes(script)) {
+  const { npm_lifecycle_event: event, npm_lifecycle_script: script = '' } = environment;
+  // pnpm appends the arguments to the script.
+  if (script.includes(`node apps/cli/dist/main.js ${event}`)) {
     if (isOnPath('pnpm', environment)) return `pnpm ${words}`;
-    const [, version] = /^pnpm\/(\S+)/.exec(agent) ?? [];
+    const [, version] = /^pnpm\/(\S+)/.exec(environment.npm_config_user_agent ?? '') ?? [];
     return `npx pnpm${version === undefined ? '' : `@${version}`} ${words}`;
   }
-  return script === 'npx' && !isOnPath('longrange', environment)
+  return event === 'npx' && !isOnPath('longrange', environment)
     ? `npx longrange ${words}`
     : `longrange ${words}`;
 }
 
-/** Whether the shell finds a program: folders that a package manager has added for its scripts do not count. */
+/** Returns true if the shell finds a program; folders that a package manager adds for its scripts do not count. */
 function isOnPath(program: string, { PATH = '' }: NodeJS.ProcessEnv): boolean {
   const names = process.platform === 'win32' ? [`${program}.cmd`, `${program}.exe`] : [program];
   return PATH.split(delimiter)
@@ -41,7 +30,12 @@ function isOnPath(program: string, { PATH = '' }: NodeJS.ProcessEnv): boolean {
     .some((folder) => names.some((name) => existsSync(join(folder, name))));
 }
 
-/** `--runs DIR` where it is not the default, to be put after a command that looks for a run. */
+/** Words `--runs DIR`, unless it is the default, for a command that looks for a run. */
 export function runsWords(runs: string): string[] {
   return runs === 'runs' ? [] : ['--runs', runs];
+}
+
+/** Quotes any text as one word of a shell, if necessary. */
+export function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,24 +1,24 @@
 import { hideSecrets, showControls, showControlsInLine } from '@longrange/errors';
 
-/** Where messages go: a terminal or a pipe. */
+/** Destination of messages: a terminal or a pipe. */
 export interface MessageStream {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
   write(text: string): unknown;
 }
 
-/** Something under way. */
+/** Progress of something under way. */
 export interface ProgressState {
   /** `training`, `scoring the test split` */
   readonly label: string;
-  /** From 0 to 1, null where the end is not known. */
+  /** Share from 0 to 1, null if the end is not known. */
   readonly share: number | null;
   readonly detail: string;
 }
 
 /**
- * Lines for people, and below them one that moves. Names of files, runs and characters come from elsewhere: whatever a terminal would act
- * on is made visible here, and secrets hidden, once for all.
+ * Prints lines for people, with a progress line below them. Since names of files, runs and characters come from elsewhere, everything that a
+ * terminal would act on is made visible here, and secrets are hidden.
  */
 export interface Reporter {
   readonly color: boolean;
@@ -27,20 +27,20 @@ export interface Reporter {
   line(text?: string): void;
   /** Prints text of several lines unchanged. */
   text(text: string): void;
-  /** Prints what a renderer has coloured, and made safe before. */
+  /** Prints text that a renderer has colored and made safe. */
   styled(text: string): void;
   /**
-   * A fact with its name before it, aligned with its like; an array is a line each, and a brief reporter leaves `further` ones
-   * out. Said once: a command that calls another repeats nothing.
+   * Prints a fact with its name, aligned with others; the elements of an array are printed on a line each, and `further` lines are omitted by a
+   * brief reporter. Each fact is printed only once, so that a command that calls another repeats nothing.
    */
   fact(name: string, lines: string | readonly string[], further?: readonly string[]): void;
-  /** A fact that a brief reporter leaves out. */
+  /** Prints a fact that a brief reporter omits. */
   detail(name: string, lines: string | readonly string[]): void;
-  /** A line that stays, of what has been done; a brief reporter leaves it out. */
+  /** Prints a line that stays; a brief reporter omits it. */
   note(text: string): void;
-  /** Redraws the progress line; away from a terminal a plain line now and then. */
+  /** Redraws the progress line; without a terminal, prints a plain line now and then. */
   progress(state: ProgressState): void;
-  /** Takes the progress line away. */
+  /** Removes the progress line. */
   clear(): void;
 }
 
@@ -51,9 +51,9 @@ const NARROWEST_BAR = 5;
 const FACT_WIDTH = 11;
 
 export interface ReporterOptions {
-  /** Whether to leave out what only those want who watch closely. */
+  /** True to omit details. */
   readonly brief?: boolean;
-  /** A clock, in milliseconds. */
+  /** Clock in milliseconds. */
   readonly now?: () => number;
 }
 
@@ -62,7 +62,7 @@ export function createReporter(
   { brief = false, now = () => performance.now() }: ReporterOptions = {},
 ): Reporter {
   const isTerminal = stream.isTTY === true;
-  // Some terminals say 0.
+  // Some terminals report 0.
   const width = (): number => stream.columns || 80;
   let shown = false;
   let lastMs = Number.NEGATIVE_INFINITY;
@@ -109,7 +109,7 @@ export function createReporter(
         stream.write(`\r${hideSecrets(renderBar(state, width() - 1))}\u001b[K`);
         shown = true;
       } else {
-        // The first line of a kind comes after the pause too: what is over by then needs none. A brief reporter would otherwise be silent for long.
+        // The first line of a kind also waits, since work that is over by then needs none. A brief reporter would otherwise be silent for long.
         if (state.label !== lastLabel && !brief) [lastMs, lastLabel] = [nowMs, state.label];
         if (nowMs - lastMs < PLAIN_LINE_MS) return;
         stream.write(`${hideSecrets(renderPlain(state))}\n`);
@@ -121,7 +121,7 @@ export function createReporter(
   };
 }
 
-/** `training  25 % [#####---------------] 1 min left  1.832 bits/char …`: the bar makes room for what is said. */
+/** Progress line whose bar leaves room for the text: `training  25 % [#####---------------] 1 min left  1.832 bits/char …`. */
 function renderBar({ share, ...words }: ProgressState, width: number): string {
   const [label, detail] = [words.label, words.detail].map(showControlsInLine) as [string, string];
   if (share === null) return cut(`${label}  ${detail}`, width);

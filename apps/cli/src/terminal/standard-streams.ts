@@ -1,20 +1,19 @@
 import { isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
-import { endProcess } from './end-process.ts';
+import { endProcess } from './interrupt.ts';
 
 export interface StandardStreamsOptions {
-  /** What there is to lose is worth more than its output: without a reader the work goes on. */
+  /** True if the work continues without a reader. */
   readonly goesOnUnread: boolean;
-  /** What a failure of output is told to that ends the program. */
+  /** Receives a failure of output, and ends the program. */
   readonly fail: (error: unknown) => void;
 }
 
-/** The reader of a pipe has gone, or the terminal was closed. */
+/** Codes for a pipe whose reader is gone, or a closed terminal. */
 const GONE = ['EPIPE', 'EIO', 'ECONNRESET'];
 
 /**
- * Watches standard output and standard error, of which Node says afterwards that a write has failed. Where the reader has gone
- * (`longrange sample | head`), a program that only writes for a reader ends quietly; one with work to lose says it once and goes on,
- * and what it writes from then on is dropped.
+ * Watches standard output and standard error for failed writes, which Node reports afterward. If the reader is gone (`longrange sample | head`),
+ * a program that only writes for a reader ends quietly; one with work to lose says so once and continues, and its further output is dropped.
  */
 export function watchStandardStreams({ goesOnUnread, fail }: StandardStreamsOptions): void {
   const broken = new Set<string>();
@@ -40,7 +39,7 @@ function outputFailed(name: string, cause: Error): LongrangeError {
   return new LongrangeError({ code: 'OUTPUT_FAILED', ...systemProblem('write to', name, cause), cause });
 }
 
-/** Waits until a pipe has what was written into it, which `process.exit` would lose. */
+/** Waits until pipes have received everything that was written, which `process.exit` would lose. */
 export async function flushStandardStreams(): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) {
     if (stream.writableLength > 0) await new Promise((resolve) => stream.write('', resolve));

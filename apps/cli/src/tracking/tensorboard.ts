@@ -1,130 +1,104 @@
 import { open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { MetricsLine } from '@longrange/trainer';
 import { diskError, writeFileAtomically } from '@longrange/trainer/internal';
-import { measurementRecord, sessionStartRecord, settingsRecord, versionRecord } from './event-records.ts';
-import { measuring, readTrackedRun, type TrackedRun } from './tracked-run.ts';
-import type { Tracker } from './tracker.ts';
+import { PbfWriter } from 'pbf';
+import type { TrackedRun } from './tracked-run.ts';
 
-/** The last part tells our files from those of others in the same folder. */
-const ours = /^events\.out\.tfevents\.\d{10}\.longrange$/;
+/*
+ * Formats: https://github.com/tensorflow/tensorflow/blob/master/tensorflow/core/lib/io/record_writer.h,
+ * https://github.com/tensorflow/tensorboard/blob/master/tensorboard/compat/proto/event.proto (and summary.proto)
+ */
+
+/** The ending distinguishes our files from those of other programs in the same folder. */
+const ours = /^events\.out\.tfevents\.(\d{10})\.longrange$/;
+const SESSION_START = 1;
 
 /**
- * The event files of a run, by name, in the order in which TensorBoard reads them: one with the settings, then one for each session. Of a session
- * that a later one went back behind, only what is still in `metrics.jsonl`.
+ * Keeps one event file in the run's folder. It grows in place, so an open TensorBoard reads on. When it no longer begins as the run does, a file with the
+ * next number replaces it, whose first event tells TensorBoard to forget earlier points.
  */
-export function eventFiles(run: TrackedRun): Map<string, Uint8Array> {
-  const { sessions, settings, lines } = run;
-  const start = sessions[0]!.startMs;
-  const records = sessions.map(({ startMs, fromStep }, index) => [
-    versionRecord(startMs),
-    ...(index === 0 ? [] : [sessionStartRecord(startMs, fromStep + 1)]),
+export async function syncTensorBoard(run: TrackedRun): Promise<string> {
+  const old = (await readdir(run.folder)).filter((name) => ours.test(name)).sort();
+  const number = old.length === 0 ? 0 : Number(ours.exec(old.at(-1)!)![1]);
+  const pathOf = (count: number): string =>
+    join(run.folder, `events.out.tfevents.${String(count).padStart(10, '0')}.longrange`);
+  const bytes = eventFile(run);
+  const there = await readFile(pathOf(number)).catch(() => new Uint8Array());
+  const common = Math.min(there.length, bytes.length);
+  if (there.length > 0 && bytes.subarray(0, common).equals(there.subarray(0, common)))
+    // Another process may have written more of the same run already.
+    await writeAt(pathOf(number), bytes.subarray(common), common).catch((error) => {
+      throw diskError(pathOf(number), error);
+    });
+  else {
+    await writeFileAtomically(pathOf(number + 1), bytes);
+    for (const name of old) await rm(join(run.folder, name));
+  }
+  return run.folder;
+}
+
+/** Contents of the event file of a run; figures become float32. */
+export function eventFile({ startMs, measurements }: TrackedRun): Buffer {
+  return Buffer.concat([
+    event(startMs, 0, (to) => to.writeStringField(3, 'brain.Event:2')),
+    event(startMs, 0, (to) =>
+      to.writeMessage(7, (start, log) => log.writeVarintField(1, start), SESSION_START),
+    ),
+    ...measurements.map(({ step, timeMs, figures }) =>
+      event(timeMs, step, (to) => to.writeMessage(5, writeFigures, figures)),
+    ),
   ]);
-  const measure = measuring(run);
-  for (const line of lines) records[sessionOf(line, run)]!.push(measurementRecord(measure(line)));
-  const all = [[versionRecord(start), settingsRecord(start, settings)], ...records];
-  return new Map(all.map((file, number) => [fileName(number), Buffer.concat(file)]));
 }
 
-/** The last one that began before this step. */
-function sessionOf({ step }: MetricsLine, { sessions }: TrackedRun): number {
-  return Math.max(
-    0,
-    sessions.findLastIndex(({ fromStep }) => fromStep < step),
-  );
+function writeFigures(figures: TrackedRun['measurements'][number]['figures'], summary: PbfWriter): void {
+  for (const figure of figures) summary.writeMessage(1, writeFigure, figure);
 }
 
-function fileName(number: number): string {
-  return `events.out.tfevents.${String(number).padStart(10, '0')}.longrange`;
+function writeFigure([tag, value]: readonly [string, number], to: PbfWriter): void {
+  to.writeStringField(1, tag);
+  to.writeFloatField(2, value);
 }
 
-/** The file of the session that is under way, how much it holds, and the last step of each kind of line. */
-interface CurrentFile {
-  readonly run: TrackedRun;
-  readonly path: string;
-  size: number;
-  readonly steps: Map<MetricsLine['type'], number>;
-  readonly measure: ReturnType<typeof measuring>;
+function event(timeMs: number, step: number, write: (event: PbfWriter) => void): Buffer {
+  const to = new PbfWriter();
+  to.writeDoubleField(1, timeMs / 1000);
+  if (step > 0) to.writeVarintField(2, step);
+  write(to);
+  return frame(to.finish());
 }
 
-/**
- * Keeps event files in a folder equal to `eventFiles` of the run. Files only grow, so that a TensorBoard that is looking reads on, but for those of earlier
- * sessions: what a later one dropped is cut off there, and TensorBoard is told by the later one's file.
- */
-export class TensorBoard implements Tracker {
-  readonly name = 'tensorboard';
-  readonly takesUnsaved = true;
-  readonly #folder: string;
-  #current: CurrentFile | undefined;
-
-  constructor(folder: string) {
-    this.#folder = folder;
-  }
-
-  async begin(run: TrackedRun): Promise<string> {
-    const files = eventFiles(run);
-    for (const name of await readdir(this.#folder))
-      if (ours.test(name) && !files.has(name)) await rm(join(this.#folder, name));
-    const last = fileName(run.sessions.length);
-    for (const [name, bytes] of files) await settle(join(this.#folder, name), bytes, name === last);
-    const measure = measuring(run);
-    const steps = new Map<MetricsLine['type'], number>();
-    for (const line of run.lines) {
-      measure(line);
-      steps.set(line.type, line.step);
-    }
-    this.#current = { run, path: join(this.#folder, last), size: files.get(last)!.length, steps, measure };
-    return this.#folder;
-  }
-
-  async add(lines: readonly MetricsLine[]): Promise<void> {
-    const { run, path, size, steps, measure } = this.#current!;
-    const fresh = lines.filter(({ type, step }) => step > (steps.get(type) ?? -1));
-    // A validation that a resumed run makes up for belongs to the session before.
-    if (fresh.some((line) => sessionOf(line, run) < run.sessions.length - 1)) {
-      await this.begin(await readTrackedRun(run.folder));
-      return;
-    }
-    const bytes = Buffer.concat(fresh.map((line) => measurementRecord(measure(line))));
-    await writeAt(path, bytes, size);
-    for (const { type, step } of fresh) steps.set(type, step);
-    this.#current!.size += bytes.length;
-  }
-
-  async end(): Promise<void> {}
+/** A record: length (uint64) and its checksum, data and its checksum, all little-endian. */
+export function frame(data: Uint8Array): Buffer {
+  const record = Buffer.alloc(data.length + 16);
+  record.writeBigUInt64LE(BigInt(data.length));
+  record.writeUInt32LE(maskedCrc(record.subarray(0, 8)), 8);
+  record.set(data, 12);
+  record.writeUInt32LE(maskedCrc(data), 12 + data.length);
+  return record;
 }
 
-/** @param grows whether another process may be writing the same, and be further */
-async function settle(path: string, bytes: Uint8Array, grows: boolean): Promise<void> {
-  const there = await readFile(path).catch(() => undefined);
-  const common = Math.min(there?.length ?? 0, bytes.length);
-  if (there === undefined || !there.subarray(0, common).equals(bytes.subarray(0, common)))
-    return writeFileAtomically(path, bytes);
-  if (there.length < bytes.length) await writeAt(path, bytes.subarray(common), common);
-  else if (there.length > bytes.length && !grows) await cut(path, bytes.length);
+/** Rotated, plus a constant: a checksum of data that holds checksums would be a bad one. */
+function maskedCrc(data: Uint8Array): number {
+  const crc = crc32c(data);
+  return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
 }
 
-/** At a place of its own, not at the end: two processes that log one run write the same bytes to the same place. */
+/** Remainders of all bytes modulo Castagnoli's polynomial, bits reversed. */
+const remainders = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let remainder = byte;
+  for (let bit = 0; bit < 8; bit++) remainder = (remainder >>> 1) ^ (remainder & 1 ? 0x82f63b78 : 0);
+  return remainder;
+});
+
+/** CRC-32C (RFC 3720, appendix B.4); zlib has only CRC-32. */
+export function crc32c(data: Uint8Array): number {
+  let crc = ~0;
+  for (const byte of data) crc = remainders[(crc ^ byte) & 0xff]! ^ (crc >>> 8);
+  return ~crc >>> 0;
+}
+
+/** At a position, not at the end: two processes that export one run write the same bytes to the same place. The next call completes a short write. */
 async function writeAt(path: string, bytes: Uint8Array, position: number): Promise<void> {
-  await withFile(path, async (file) => {
-    for (let done = 0; done < bytes.length; )
-      done += (await file.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
-  });
-}
-
-function cut(path: string, size: number): Promise<void> {
-  return withFile(path, (file) => file.truncate(size));
-}
-
-async function withFile(path: string, work: (file: Awaited<ReturnType<typeof open>>) => Promise<void>) {
-  try {
-    const file = await open(path, 'r+');
-    try {
-      await work(file);
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    throw diskError(path, error);
-  }
+  const file = await open(path, 'r+');
+  await file.write(bytes, 0, bytes.length, position).finally(() => file.close());
 }

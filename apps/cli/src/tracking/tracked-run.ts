@@ -1,96 +1,77 @@
 import { basename, resolve } from 'node:path';
-import { type MetricsLine, readMetrics } from '@longrange/trainer';
+import { readMetrics } from '@longrange/trainer';
 import { z } from 'zod';
 import { parseRunFile } from '../run/run-record.ts';
 
 const descriptionSchema = z.object({
   parameterCount: z.number(),
-  config: z.object({
-    model: z.record(z.string(), z.unknown()),
-    training: z.record(z.string(), z.unknown()),
-  }),
-  sessions: z.array(z.object({ startedAt: z.iso.datetime(), fromStep: z.int().min(0) })).min(1),
+  config: z.object({ model: z.unknown(), training: z.unknown() }),
+  sessions: z.array(z.object({ startedAt: z.iso.datetime() })).min(1),
 });
 
-/** A value of a setting as trackers know them. */
-export type SettingValue = string | number | boolean;
-
-/** A run as its folder has it: everything that trackers are told is a function of this. */
-export interface TrackedRun {
-  readonly folder: string;
-  readonly name: string;
-  /** The calls of `train`, in their order: when they began, in milliseconds since 1970, and after which step. */
-  readonly sessions: readonly { readonly startMs: number; readonly fromStep: number }[];
-  /** By name, such as `training.learningRate`. */
-  readonly settings: ReadonlyMap<string, SettingValue>;
-  readonly lines: readonly MetricsLine[];
-}
-
-/**
- * Reads `config.json` and `metrics.jsonl`.
- *
- * @throws LongrangeError `RUN_DAMAGED`, `RUN_NEWER`, `RUN_OLDER`
- */
-export async function readTrackedRun(folder: string): Promise<TrackedRun> {
-  const description = await parseRunFile(folder, descriptionSchema);
-  const { parameterCount, config, sessions } = description;
-  return {
-    folder,
-    name: basename(resolve(folder)),
-    sessions: sessions.map(({ startedAt, fromStep }) => ({ startMs: Date.parse(startedAt), fromStep })),
-    settings: settingsOf({ parameterCount, ...config }),
-    lines: await readMetrics(folder),
-  };
-}
-
-/** One line of `metrics.jsonl` as trackers know it. */
+/** One line of `metrics.jsonl`. */
 export interface Measurement {
   readonly step: number;
   /** Milliseconds since 1970, whole. */
   readonly timeMs: number;
-  /** `train/bitsPerCharacter`, … */
+  /** Finite values by names such as `train/bitsPerCharacter`. */
   readonly figures: readonly (readonly [name: string, value: number])[];
 }
 
+/** Contents of a run's folder; what trackers are sent depends on nothing else. */
+export interface TrackedRun {
+  readonly folder: string;
+  readonly name: string;
+  readonly startMs: number;
+  /** Values as text by names such as `training.learningRate`. */
+  readonly settings: readonly (readonly [name: string, value: string])[];
+  readonly measurements: readonly Measurement[];
+}
+
+/** Status of a run in MLflow's words. */
+export type RunStatus = 'RUNNING' | 'FINISHED' | 'KILLED' | 'FAILED';
+
 const quality = ['bitsPerCharacter', 'lossNats', 'accuracy'] as const;
+const training = [...quality, 'learningRate', 'gradientNorm', 'charactersPerSecond'] as const;
 
 /**
- * Turns lines, in their order, into measurements. The time of one is when the run began, and how long it has been trained by then: pauses between
- * sessions do not count, so it depends on nothing but the files.
+ * Reads `config.json` and `metrics.jsonl`. The time of a measurement is the start of the run plus the time spent training by then, without pauses; so two
+ * attempts at a step have different times.
+ *
+ * @param lastStep leaves out later lines
+ * @throws LongrangeError `RUN_DAMAGED`, `RUN_NEWER`, `RUN_OLDER`
  */
-export function measuring({ sessions }: TrackedRun): (line: MetricsLine) => Measurement {
+export async function readTrackedRun(
+  folder: string,
+  lastStep = Number.POSITIVE_INFINITY,
+): Promise<TrackedRun> {
+  const { parameterCount, config, sessions } = await parseRunFile(folder, descriptionSchema);
+  const startMs = Date.parse(sessions[0]!.startedAt);
+  const lines = await readMetrics(folder);
   let elapsedSeconds = 0;
-  return (line) => {
+  const measurements = lines.map((line) => {
     if (line.type === 'step') elapsedSeconds = line.elapsedSeconds;
-    const named: (readonly [string, number])[] =
+    const named: [string, number][] =
       line.type === 'step'
-        ? [
-            ...quality.map((key) => [`train/${key}`, line[key]] as const),
-            ['train/learningRate', line.learningRate],
-            ['train/gradientNorm', line.gradientNorm],
-            ['train/charactersPerSecond', line.charactersPerSecond],
-          ]
-        : quality.map((key) => [`validation/${key}`, line[key]] as const);
-    return {
-      step: line.step,
-      timeMs: Math.round(sessions[0]!.startMs + 1000 * elapsedSeconds),
-      figures: named.filter(([, value]) => Number.isFinite(value)),
-    };
+        ? training.map((key) => [`train/${key}`, line[key]])
+        : quality.map((key) => [`validation/${key}`, line[key]]);
+    const timeMs = Math.round(startMs + 1000 * elapsedSeconds);
+    return { step: line.step, timeMs, figures: named.filter(([, value]) => Number.isFinite(value)) };
+  });
+  return {
+    folder,
+    name: basename(resolve(folder)),
+    startMs,
+    settings: flatten({ parameterCount, ...config }).filter(
+      ([name]) => !/^model\.(?:formatVersion|vocabulary)$/.test(name),
+    ),
+    measurements: measurements.filter(({ step }) => step <= lastStep),
   };
 }
 
-/** Of nested settings one each, by the path; lists as JSON. What a model file says of itself is none. */
-function settingsOf(tree: Readonly<Record<string, unknown>>, path = ''): Map<string, SettingValue> {
-  const settings = new Map<string, SettingValue>();
-  for (const [key, value] of Object.entries(tree)) {
-    if (path === 'model.' && ['formatVersion', 'vocabulary'].includes(key)) continue;
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      const inner = settingsOf(value as Readonly<Record<string, unknown>>, `${path}${key}.`);
-      for (const [name, setting] of inner) settings.set(name, setting);
-    } else if (value !== undefined) {
-      const isPlain = ['string', 'number', 'boolean'].includes(typeof value);
-      settings.set(`${path}${key}`, isPlain ? (value as SettingValue) : JSON.stringify(value));
-    }
-  }
-  return settings;
+/** Leaves of nested objects by their paths; what is not text as JSON. */
+function flatten(value: unknown, path = ''): [string, string][] {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return Object.entries(value).flatMap(([key, inner]) => flatten(inner, path ? `${path}.${key}` : key));
+  return [[path, typeof value === 'string' ? value : JSON.stringify(value)]];
 }

@@ -10,8 +10,8 @@ import type { HeldOutSplit } from '../options/shared-options.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 
 /**
- * Bits per character of a checkpoint on as much of a held-out split as `longrange eval` reads, state carried through each document: metric 9. Null where the split
- * has no text.
+ * Bits per character of a checkpoint (metric 9), on as much of a held-out split as `longrange eval` reads, with the state carried through each document.
+ * Null for a split without text.
  */
 export async function scoreSplit(
   split: HeldOutSplit,

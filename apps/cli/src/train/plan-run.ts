@@ -21,18 +21,18 @@ import type { TrainOptions } from '../options/train-options.ts';
 import { type RunRecord, readRunRecord, runFolderOf } from '../run/run-record.ts';
 import { formatTimestamp } from '../terminal/format.ts';
 
-/** What is to be trained, where, and the right to. */
+/** Plan of a run, with the lock on its folder. */
 export interface RunPlan {
   readonly runFolder: string;
-  /** To be released in the end. */
+  /** Lock that the caller releases in the end. */
   readonly lock: RunLock;
   readonly config: RunConfig;
-  /** For a run that goes on. */
+  /** Checkpoint and record of a run that is resumed. */
   readonly resume?: { readonly checkpoint: CheckpointReference; readonly record: RunRecord };
 }
 
 /**
- * Puts the configuration together, finds the run's folder and takes its lock.
+ * Assembles the configuration, finds the run's folder and takes its lock.
  *
  * @throws LongrangeError (exit code 2) `CONFIG_…`, `RUN_EXISTS`, `RUN_LOCKED`, `CHECKPOINT_NOT_FOUND`
  */
@@ -54,7 +54,7 @@ async function planNewRun(options: TrainOptions): Promise<RunPlan> {
     run === undefined
       ? await claimFolder(join(runs, `${formatTimestamp(new Date())}-${config.preset}`))
       : join(runs, run);
-  // `train` does so too, but after the corpus was read.
+  // `train` does so too, but only after the corpus has been read.
   await refuseTakenFolder(runFolder);
   return { runFolder, lock: await RunLock.acquire(runFolder), config };
 }
@@ -65,14 +65,14 @@ async function planResumedRun(options: TrainOptions, which: string): Promise<Run
     run === undefined ? findCheckpoint(runs, which) : findInRun(join(runs, run), which);
   const runFolder = runFolderOf((await find()).folder);
   return withLock(runFolder, async (lock) => {
-    // Its owner may have gone on with it until now.
+    // The previous owner may have continued it until now.
     const checkpoint = isRelative(which) ? await findInRun(runFolder, which) : await find();
     const record = await readRunRecord(runFolder);
     return { runFolder, lock, config: resumedConfig(record, options), resume: { checkpoint, record } };
   });
 }
 
-/** Plans under the lock, which is released where that fails. */
+/** Plans under the lock, which is released on failure. */
 async function withLock(runFolder: string, plan: (lock: RunLock) => Promise<RunPlan>): Promise<RunPlan> {
   const lock = await RunLock.acquire(runFolder);
   try {
@@ -94,12 +94,12 @@ function resumedConfig(record: RunRecord, { resume, set }: TrainOptions): RunCon
   });
 }
 
-/** True for what is looked for among the checkpoints of a run. */
+/** Returns true for a word that selects among the checkpoints of a run. */
 function isRelative(which: string): boolean {
   return which === 'latest' || which === 'best';
 }
 
-/** `latest` and `best` of one run. */
+/** Finds `latest` or `best` in one run, or another checkpoint. */
 async function findInRun(runFolder: string, which: string): Promise<CheckpointReference> {
   const checkpoints = await listCheckpoints(runFolder);
   if (which === 'latest' && checkpoints.length > 0) return checkpoints.at(-1)!;
@@ -124,7 +124,7 @@ async function readConfigFile(path: string): Promise<unknown> {
   }
 }
 
-/** A run may be resumed from another folder, so files and folders are kept by their whole path; globs stay as they are. */
+/** Makes the paths of existing files and folders absolute, since a run may be resumed from another folder; globs are unchanged. */
 function absolute(sources: readonly string[]): Promise<string[]> {
   return Promise.all(
     sources.map(async (source) => (source !== 'stdlib' && (await exists(source)) ? resolve(source) : source)),

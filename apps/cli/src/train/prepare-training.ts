@@ -12,7 +12,7 @@ import { loadConfiguredCorpus, reloadCorpus, reportContamination } from '../corp
 import type { Reporter } from '../terminal/reporter.ts';
 import type { RunPlan } from './plan-run.ts';
 
-/** All that training needs in memory. */
+/** Everything that training needs in memory. */
 export interface TrainingMaterial {
   readonly corpus: Corpus;
   readonly tokenizer: CharTokenizer;
@@ -21,9 +21,9 @@ export interface TrainingMaterial {
 }
 
 /**
- * Reads and encodes the corpus and makes the model: a new one, or for a run that goes on one to take up its weights.
+ * Reads and encodes the corpus and makes a new model, whose weights a resumed run replaces.
  *
- * @param places where the text of a run that goes on is now; none: where it was
+ * @param places current location of the text of a resumed run; if empty, its original one
  */
 export async function prepareTraining(
   plan: RunPlan,
@@ -61,8 +61,8 @@ export async function prepareTraining(
 function nothingToTrainOn({ sources }: Corpus): LongrangeError {
   return new LongrangeError({
     code: 'CORPUS_EMPTY',
-    message: `Expected text to train on, got held-out text alone from ${sources.join(', ')}.`,
-    hint: 'name other sources beside it.',
+    message: `Expected text to train on, got only held-out text from ${sources.join(', ')}.`,
+    hint: 'add other sources.',
     exitCode: 2,
   });
 }

@@ -14,33 +14,32 @@ import type { CommandContext } from '../cli/command.ts';
 import { pinnedSources } from '../corpus/load-data.ts';
 import { chooseEngine } from '../engine/choose-engine.ts';
 import type { EngineChoice, Precision } from '../engine/engine-name.ts';
-import { reportEngine } from '../engine/report-engine.ts';
+import { reportEngine } from '../engine/engine-name.ts';
 import { examplePrompt } from '../language.ts';
-import { describeModelWithSize } from '../model/describe-model.ts';
 import { refuseTrainingThatCannotFit } from '../model/memory-needs.ts';
+import { describeModelWithSize } from '../model/model-source.ts';
 import type { TrainOptions } from '../options/train-options.ts';
-import { removeOutcome, writeOutcome } from '../run/run-outcome.ts';
+import { removeOutcome, writeOutcome } from '../run/run-record.ts';
 import { versions } from '../run/versions.ts';
 import { formatBits, formatCount, formatDuration } from '../terminal/format.ts';
 import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import { invocation, runsWords } from '../terminal/invocation.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
-import { withTrackers } from '../tracking/with-trackers.ts';
-import { describeTraining } from './describe-training.ts';
+import { withTrackers } from '../tracking/track.ts';
 import { scoreSplit } from './held-out-score.ts';
 import { planRun, type RunPlan } from './plan-run.ts';
 import { prepareTraining, type TrainingMaterial } from './prepare-training.ts';
-import { showTraining } from './training-progress.ts';
+import { describeTraining, showTraining } from './training-progress.ts';
 
-/** What a training command leaves. */
+/** Result of a training command. */
 export interface TrainedRun {
   readonly runFolder: string;
   readonly outcome: TrainingOutcome;
-  /** Of the best checkpoint; null after an interruption or a pause, or without a test split. */
+  /** Score of the best checkpoint; null after an interruption or a pause, or without a test split. */
   readonly test: BitsPerCharacter | null;
 }
 
-/** `longrange train` */
+/** Runs `longrange train`. */
 export async function runTrain(options: TrainOptions, context: CommandContext): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stdout);
   const { outcome, runFolder } = await trainRun(options, context, reporter);
@@ -54,7 +53,7 @@ export async function runTrain(options: TrainOptions, context: CommandContext): 
   return 0;
 }
 
-/** Trains, new or resumed, then scores the best checkpoint on the held-out text; meanwhile no other process may use the run. */
+/** Trains a new or resumed run, then scores the best checkpoint on the held-out text, holding the lock on the run. */
 export async function trainRun(
   options: TrainOptions,
   context: CommandContext,
@@ -118,7 +117,7 @@ async function trainPlanned(
   return { runFolder, outcome, test: scores.find(({ split }) => split === 'test') ?? null };
 }
 
-/** As asked for; a run that goes on keeps its own otherwise. */
+/** Precision that was requested, otherwise that of the resumed run. */
 function precisionOf(
   { precision }: TrainOptions,
   resume: RunPlan['resume'],
@@ -136,7 +135,7 @@ function describeRun({ runFolder, resume }: RunPlan): string {
     : `${runFolder}, continuing from step ${formatCount(resume.checkpoint.step)}`;
 }
 
-/** What `config.json` keeps besides the trainer's own part: see `run/run-record.ts` for what is read again. */
+/** Part of `config.json` besides the trainer's own; `run/run-record.ts` reads it again. */
 function provenanceOf(
   { config }: RunPlan,
   corpus: Corpus,
@@ -174,7 +173,7 @@ function reportOutcome(outcome: TrainingOutcome, reporter: Reporter): void {
   reporter.fact(word, `${amount}; ${checkpoint.folder}`);
 }
 
-/** @returns what was measured: of the test split, and of the whole projects that are held out, if any */
+/** @returns the scores of the test split and of the whole projects that are held out, if any */
 async function reportScores(
   runFolder: string,
   { checkpoint }: TrainingOutcome,

@@ -30,8 +30,6 @@ pub struct Sizes {
 pub struct InstructionSet {
     pub name: &'static str,
     pub precision: Precision,
-    /// Never yet run on a processor that has it: its first product is to be tried in a process of its own.
-    pub untried: bool,
     is_here: fn() -> bool,
     pub run: Run,
     pub sizes: Sizes,
@@ -51,7 +49,7 @@ fn sizes_of<S: Simd>() -> Sizes {
 impl InstructionSet {
     fn new<S: Simd>(name: &'static str, is_here: fn() -> bool, run: Run) -> Self {
         let precision = if S::PER_WORD == 1 { Precision::Float32 } else { Precision::Bfloat16 };
-        InstructionSet { name, precision, untried: false, is_here, run, sizes: sizes_of::<S>() }
+        InstructionSet { name, precision, is_here, run, sizes: sizes_of::<S>() }
     }
 
     /// All that this build knows, the fastest first.
@@ -71,10 +69,7 @@ impl InstructionSet {
             Self::new::<Avx512>("avx512", has_avx512, jobs::run_avx512),
             Self::new::<Avx2>("avx2", has_avx2, jobs::run_avx2),
             #[cfg(target_os = "linux")]
-            Self {
-                untried: true,
-                ..Self::new::<amx::Amx<Avx512Bf16, amx::Processor>>("amx-bf16", amx::is_here, jobs::run_amx_bf16)
-            },
+            Self::new::<amx::Amx<Avx512Bf16, amx::Processor>>("amx-bf16", amx::is_here, jobs::run_amx_bf16),
             Self::new::<Avx512Bf16>("avx512-bf16", has_bf16, jobs::run_avx512_bf16),
         ]
     }

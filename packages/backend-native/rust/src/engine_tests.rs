@@ -9,6 +9,36 @@ use crate::optimizer_tests::optimizer;
 use std::cell::RefCell;
 use std::thread;
 
+/// A number of a test, as a word
+pub trait Word {
+    fn word(self) -> f64;
+}
+
+macro_rules! into_words {
+    ($($type:ty: $convert:expr;)*) => {
+        $(impl Word for $type {
+            fn word(self) -> f64 {
+                let convert: fn($type) -> f64 = $convert;
+                convert(self)
+            }
+        })*
+    };
+}
+into_words! {
+    f64: |x| x;
+    usize: |x| x as f64;
+    i32: f64::from;
+    bool: f64::from;
+}
+
+/// Words of a job or a record by their names; a name alone is that of a variable.
+macro_rules! words {
+    (@ $name:ident) => { (stringify!($name), $crate::engine_tests::Word::word($name)) };
+    (@ $name:ident $value:expr) => { (stringify!($name), $crate::engine_tests::Word::word($value)) };
+    ($($name:ident $(: $value:expr)?),* $(,)?) => { [$(words!(@ $name $($value)?)),*] };
+}
+pub(crate) use words;
+
 /// Memory of a test: arrays that live as long as it.
 #[derive(Default)]
 pub struct Memory(Vec<Vec<f32>>);
@@ -79,16 +109,8 @@ pub fn run(engine: &Engine, job: &str, values: &[(&str, f64)]) {
 fn panels(engine: &Engine, memory: &mut Memory, from: f64, stride: usize, along: bool, shape: [usize; 3]) -> f64 {
     let [columns, depth, blocks] = shape;
     let to = memory.room((engine.set.sizes.panel_bytes)(columns, depth) * blocks);
-    let operand = [
-        ("from", from),
-        ("stride", 4.0 * stride as f64),
-        ("along", f64::from(along)),
-        ("columns", columns as f64),
-        ("depth", depth as f64),
-        ("to", to),
-        ("blocks", blocks as f64),
-        ("blockStep", 4.0 * columns as f64),
-        ("interleaved", 0.0),
+    let operand = words![
+        from, stride: 4 * stride, along, columns, depth, to, blocks, blockStep: 4 * columns, interleaved: 0.0,
     ];
     run(engine, "packPanels", &operand);
     to
@@ -103,22 +125,10 @@ fn products(engine: &Engine) -> Vec<Vec<u32>> {
             let (c, bias) = (memory.room(4 * m * n), memory.numbers(n, 1.0));
             let scratch_bytes = engine.set.sizes.matmul_scratch_bytes;
             let scratch = memory.room(scratch_bytes * engine.threads());
-            let words = [
-                ("M", m as f64),
-                ("N", n as f64),
-                ("K", k as f64),
-                ("a", a),
-                ("aStride", 4.0 * if a_transposed { m } else { k } as f64),
-                ("aTransposed", f64::from(a_transposed)),
-                ("b", b),
-                ("bStride", 4.0 * if b_transposed { k } else { n } as f64),
-                ("bTransposed", f64::from(b_transposed)),
-                ("c", c),
-                ("cStride", 4.0 * n as f64),
-                ("bias", bias),
-                ("accumulate", 0.0),
-                ("scratch", scratch),
-                ("scratchBytes", scratch_bytes as f64),
+            let words = words![
+                M: m, N: n, K: k, a, aStride: 4 * if a_transposed { m } else { k }, aTransposed: a_transposed, b,
+                bStride: 4 * if b_transposed { k } else { n }, bTransposed: b_transposed, c, cStride: 4 * n, bias,
+                accumulate: 0.0, scratch, scratchBytes: scratch_bytes,
             ];
             run(engine, "matmul", &words);
             results.push(read(c, m * n));
@@ -133,17 +143,10 @@ fn recurrence(engine: &Engine) -> Vec<Vec<u32>> {
     let mut memory = Memory::default();
     let memory = &mut memory;
     let scratch_bytes = (engine.set.sizes.recurrent_scratch_bytes)(units).next_multiple_of(64);
-    let common = [
-        ("T", steps as f64),
-        ("B", batch as f64),
-        ("H", units as f64),
-        ("tokens", 0.0),
-        ("table", 0.0),
-        ("h0", memory.numbers(state, 0.9)),
-        ("c0", memory.numbers(state, 0.9)),
-        ("dOutputs", memory.numbers(steps * state, 1.0)),
-        ("scratch", memory.room(scratch_bytes * engine.threads())),
-        ("scratchBytes", scratch_bytes as f64),
+    let common = words![
+        T: steps, B: batch, H: units, tokens: 0.0, table: 0.0, h0: memory.numbers(state, 0.9),
+        c0: memory.numbers(state, 0.9), dOutputs: memory.numbers(steps * state, 1.0),
+        scratch: memory.room(scratch_bytes * engine.threads()), scratchBytes: scratch_bytes,
     ];
     let mut results = Vec::new();
     for (cell, gates) in [("lstm", 4usize), ("gru", 3), ("rnn", 1)] {
@@ -153,16 +156,11 @@ fn recurrence(engine: &Engine) -> Vec<Vec<u32>> {
         let (outputs, cells, kept) =
             (memory.room(4 * steps * state), memory.room(4 * steps * state), memory.room(4 * wide));
         let mut words = common.to_vec();
-        words.extend([
-            ("x", memory.numbers(steps * batch * width, 2.0)),
-            ("bias", memory.numbers(width, 1.0)),
-            ("outputs", outputs),
-            ("cells", cells),
-            ("gates", kept),
-            ("gatesStep", (16 * state) as f64),
-            ("packedU", panels(engine, memory, u, width, true, [width, units, 1])),
-            ("packedUzr", panels(engine, memory, u, width, true, [2 * units.min(width / 2), units, 1])),
-            ("packedUh", panels(engine, memory, u, width, true, [units, units, 1])),
+        words.extend(words![
+            x: memory.numbers(steps * batch * width, 2.0), bias: memory.numbers(width, 1.0), outputs, cells,
+            gates: kept, gatesStep: 16 * state, packedU: panels(engine, memory, u, width, true, [width, units, 1]),
+            packedUzr: panels(engine, memory, u, width, true, [2 * units.min(width / 2), units, 1]),
+            packedUh: panels(engine, memory, u, width, true, [units, units, 1]),
         ]);
         run(engine, &format!("{cell}Forward"), &words);
         results.extend([read(outputs, steps * state), read(cells, steps * state), read(kept, wide)]);
@@ -184,20 +182,12 @@ fn elementwise(engine: &Engine) -> Vec<Vec<u32>> {
         let memory = &mut memory;
         let rooms = ["to", "residual", "dTable"].map(|name| (name, memory.room(4 * size)));
         let lines = ["losses", "correct"].map(|name| (name, memory.room(4 * rows)));
-        let mut words = vec![
-            ("size", size as f64),
-            ("N", rows as f64),
-            ("V", columns as f64),
-            ("R", rows as f64),
-            ("C", columns as f64),
-            ("partial", memory.room(4 * columns)),
-            ("factors", memory.numbers(rows, 1.0)),
-            ("targets", memory.ids(rows, columns)),
-            ("seed", 4_000_000_000.0),
-            ("threshold", 2_000_000_000.0),
-            ("scale", 2.0),
-            ("scalar", 0.0),
-        ];
+        let mut words = words![
+            size, N: rows, V: columns, R: rows, C: columns, partial: memory.room(4 * columns),
+            factors: memory.numbers(rows, 1.0), targets: memory.ids(rows, columns), seed: 4_000_000_000.0,
+            threshold: 2_000_000_000.0, scale: 2.0, scalar: 0.0,
+        ]
+        .to_vec();
         words.extend(["x", "a", "b", "logits", "dx"].map(|name| (name, memory.numbers(size, 1.0))));
         words.extend(rooms);
         words.extend(lines);
@@ -250,16 +240,9 @@ fn writing(engine: &Engine) -> Vec<Vec<u32>> {
         let mut gates = |memory: &mut Memory| {
             let from = memory.numbers(4 * units * units, 0.3);
             let to = memory.room((sizes.panel_bytes)(units, units) * 4);
-            let operand = [
-                ("from", from),
-                ("stride", 16.0 * units as f64),
-                ("along", 1.0),
-                ("columns", units as f64),
-                ("depth", units as f64),
-                ("to", to),
-                ("blocks", 4.0),
-                ("blockStep", 4.0 * units as f64),
-                ("interleaved", f64::from(sequences == 1)),
+            let operand = words![
+                from, stride: 16 * units, along: 1.0, columns: units, depth: units, to, blocks: 4.0,
+                blockStep: 4 * units, interleaved: sequences == 1,
             ];
             run(engine, "packPanels", &operand);
             to
@@ -274,42 +257,26 @@ fn writing(engine: &Engine) -> Vec<Vec<u32>> {
         };
         let layer = |memory: &mut Memory, first: bool, gates: &mut dyn FnMut(&mut Memory) -> f64| {
             let state = if cell == 0 { spread(memory, rows, units, padded) } else { 0.0 };
-            [
-                ("kernel", if first { 0.0 } else { gates(memory) }),
-                ("recurrentKernel", gates(memory)),
-                ("bias", if first { 0.0 } else { spread(memory, 4, units, padded) }),
-                ("hidden", spread(memory, rows, units, padded)),
-                ("otherHidden", memory.room(4 * rows * padded)),
-                ("cell", state),
+            words![
+                kernel: if first { 0.0 } else { gates(memory) }, recurrentKernel: gates(memory),
+                bias: if first { 0.0 } else { spread(memory, 4, units, padded) },
+                hidden: spread(memory, rows, units, padded), otherHidden: memory.room(4 * rows * padded),
+                cell: state,
             ]
         };
         let layers = [layer(memory, true, &mut gates), layer(memory, false, &mut gates)];
         let dense = memory.numbers(units * characters, 1.0);
         let written = memory.room(4 * steps * sequences);
         let uniforms: Vec<f64> = (0..steps * sequences).map(|i| (0.618 * i as f64).fract()).collect();
-        let plan = [
-            ("steps", steps as f64),
-            ("sequences", sequences as f64),
-            ("rows", rows as f64),
-            ("H", units as f64),
-            ("Hp", padded as f64),
-            ("V", characters as f64),
-            ("Vp", columns as f64),
-            ("layers", 2.0),
-            ("temperature", 0.8),
-            ("topK", 7.0),
-            ("topP", 0.9),
-            ("table", spread(memory, 4 * characters, units, padded)),
-            ("denseKernel", panels(engine, memory, dense, characters, true, [characters, units, 1])),
-            ("denseBias", spread(memory, 1, characters, columns)),
-            ("logits", memory.room(4 * rows * columns)),
-            ("tokens", memory.ids(rows, characters)),
-            ("uniforms", uniforms.as_ptr() as usize as f64),
-            ("written", written),
-            ("preactivations", memory.room(engine.threads() * rows * 16 * sizes.panel_columns)),
-            ("scratch", memory.room((sizes.generate_scratch_bytes)(rows, units, columns) * engine.threads())),
-            ("barrier", memory.room(8)),
-            ("cell", f64::from(cell)),
+        let plan = words![
+            steps, sequences, rows, H: units, Hp: padded, V: characters, Vp: columns, layers: 2.0, temperature: 0.8,
+            topK: 7.0, topP: 0.9, table: spread(memory, 4 * characters, units, padded),
+            denseKernel: panels(engine, memory, dense, characters, true, [characters, units, 1]),
+            denseBias: spread(memory, 1, characters, columns), logits: memory.room(4 * rows * columns),
+            tokens: memory.ids(rows, characters), uniforms: uniforms.as_ptr() as usize as f64, written,
+            preactivations: memory.room(engine.threads() * rows * 16 * sizes.panel_columns),
+            scratch: memory.room((sizes.generate_scratch_bytes)(rows, units, columns) * engine.threads()),
+            barrier: memory.room(8), cell,
         ];
         let records = [(Plan::WORDS, &plan[..]), (Layer::WORDS, &layers[0][..]), (Layer::WORDS, &layers[1][..])];
         let plan_at = memory.records(&records);

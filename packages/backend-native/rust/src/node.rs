@@ -38,8 +38,6 @@ pub struct InstructionSetInfo {
     pub name: String,
     /// Whether products are of bfloat16.
     pub bfloat16: bool,
-    /// Never yet run on a processor that has it: its first product is to be tried in a process of its own.
-    pub untried: bool,
 }
 
 /// The instruction sets of this processor, the fastest first.
@@ -48,7 +46,6 @@ pub fn instruction_sets() -> Vec<InstructionSetInfo> {
     let info = |set: InstructionSet| InstructionSetInfo {
         name: set.name.into(),
         bfloat16: set.precision == Precision::Bfloat16,
-        untried: set.untried,
     };
     InstructionSet::available().into_iter().map(info).collect()
 }

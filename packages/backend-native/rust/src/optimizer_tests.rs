@@ -1,7 +1,7 @@
 //! What the optimizer does with lists of tensors, the sizes of which are none, less than a vector, and more than whole blocks.
 
 use crate::engine::{Engine, InstructionSet};
-use crate::engine_tests::{Memory, read, run};
+use crate::engine_tests::{Memory, read, run, words};
 use crate::jobs::args::{AdamTensors, NormTensor};
 
 const SIZES: [usize; 8] = [0, 1, 19, 1023, 1024, 1027, 4096, 2 * 4096 + 3 * 1024 + 7];
@@ -10,24 +10,15 @@ const SIZES: [usize; 8] = [0, 1, 19, 1023, 1024, 1027, 4096, 2 * 4096 + 3 * 1024
 pub fn optimizer(engine: &Engine) -> Vec<Vec<u32>> {
     let mut memory = Memory::default();
     let tensors = SIZES.map(|size| {
-        [
-            ("size", size as f64),
-            ("parameter", memory.numbers(size, 1.0)),
-            ("gradient", memory.numbers(size, 1.0)),
-            ("m", memory.numbers(size, 1.0)),
-            ("v", memory.keep((0..size).map(|i| i as f32).collect())),
-            ("gradientScale", 1.0 / (size + 2) as f64),
-            ("decay", 0.01),
+        words![
+            size, parameter: memory.numbers(size, 1.0), gradient: memory.numbers(size, 1.0),
+            m: memory.numbers(size, 1.0), v: memory.keep((0..size).map(|i| i as f32).collect()),
+            gradientScale: 1.0 / (size + 2) as f64, decay: 0.01,
         ]
     });
     let records = memory.records(&tensors.each_ref().map(|values| (AdamTensors::WORDS, &values[..])));
-    let words = [
-        ("count", SIZES.len() as f64),
-        ("records", records),
-        ("rate", 1e-3),
-        ("beta1", 0.9),
-        ("beta2", 0.999),
-        ("epsilon", 1e-7),
+    let words = words![
+        count: SIZES.len() as f64, records, rate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-7,
     ];
     run(engine, "adam", &words);
     let mut results = Vec::new();

@@ -2,7 +2,7 @@
 //! edges of columns and of depth. What must not be read is not a number, and what must not be written is looked at.
 
 use crate::engine::{Engine, InstructionSet};
-use crate::engine_tests::{Memory, read, run};
+use crate::engine_tests::{Memory, read, run, words};
 
 /// Numbers between the end of a line and the next one.
 const GAP: usize = 3;
@@ -60,22 +60,13 @@ fn expect_exact(engine: &Engine, [m, n, k]: [usize; 3], a_transposed: bool, b_tr
     let mut memory = Memory::default();
     let scratch_bytes = engine.set.sizes.matmul_scratch_bytes;
     let to = memory.keep(c.lines(false, 77.0));
-    let words = [
-        ("M", m as f64),
-        ("N", n as f64),
-        ("K", k as f64),
-        ("a", memory.keep(a.lines(a_transposed, f32::NAN))),
-        ("aStride", 4.0 * (GAP + if a_transposed { m } else { k }) as f64),
-        ("aTransposed", f64::from(a_transposed)),
-        ("b", memory.keep(b.lines(b_transposed, f32::NAN))),
-        ("bStride", 4.0 * (GAP + if b_transposed { k } else { n }) as f64),
-        ("bTransposed", f64::from(b_transposed)),
-        ("c", to),
-        ("cStride", 4.0 * (n + GAP) as f64),
-        ("bias", if from == From::Bias { memory.keep(bias) } else { 0.0 }),
-        ("accumulate", f64::from(from == From::C)),
-        ("scratch", memory.keep(vec![f32::NAN; scratch_bytes / 4 * engine.threads()])),
-        ("scratchBytes", scratch_bytes as f64),
+    let words = words![
+        M: m, N: n, K: k, a: memory.keep(a.lines(a_transposed, f32::NAN)),
+        aStride: 4 * (GAP + if a_transposed { m } else { k }), aTransposed: a_transposed,
+        b: memory.keep(b.lines(b_transposed, f32::NAN)), bStride: 4 * (GAP + if b_transposed { k } else { n }),
+        bTransposed: b_transposed, c: to, cStride: 4 * (n + GAP),
+        bias: if from == From::Bias { memory.keep(bias) } else { 0.0 }, accumulate: from == From::C,
+        scratch: memory.keep(vec![f32::NAN; scratch_bytes / 4 * engine.threads()]), scratchBytes: scratch_bytes,
     ];
     run(engine, "matmul", &words);
     let result = read(to, m * (n + GAP));

@@ -42,7 +42,7 @@ pub trait Simd: Copy {
     }
     /// `panel_product`, compiled for this instruction set.
     unsafe fn panel_product(product: PanelProduct);
-    /// Packs rows of a left operand, `depth` deep; `along`: neighbours in memory are neighbours across the rows, else they are neighbours in
+    /// Packs rows of a left operand, `depth` deep; `along`: neighbors in memory are neighbors across the rows, else they are neighbors in
     /// depth.
     #[inline(always)]
     unsafe fn pack_left(from: *const f32, stride: usize, along: bool, rows: usize, depth: usize, to: *mut f32) {

@@ -12,8 +12,7 @@ import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { JobName } from '../jobs.ts';
 import { columnSums } from './elementwise.ts';
 import type { KernelCall, NamedKernel } from './kernel.ts';
-import { runNamedJob } from './named-job.ts';
-import { matrixSizes, refuse, sequenceSizes, shapeOf } from './operands.ts';
+import { matrixSizes, refuse, runNamedJob, sequenceSizes, shapeOf } from './operands.ts';
 
 // What residual blocks consist of, besides products.
 

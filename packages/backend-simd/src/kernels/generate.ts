@@ -9,10 +9,10 @@ import { matrixSizes, operands, refuse, shapeOf } from './operands.ts';
 import { packPanels, panelBytes, type RightOperand, wholePanels } from './panels.ts';
 
 const TILE_ROWS = 4;
-/** Fewer leave so little to do between two meetings of the threads that it depends on the machine whether more than one pays. */
+/** Minimum number of sequences for more than one thread to pay: with fewer there is so little to do between two meetings that it depends on the machine */
 const PARALLEL_SEQUENCES = 8;
 
-/** For each engine, and each size of network and batch. */
+/** Choices by engine, and by size of network and batch */
 const threadChoices = new WeakMap<Engine, Map<string, ThreadChoice>>();
 
 function threadChoice(engine: Engine, size: string): ThreadChoice {
@@ -23,7 +23,7 @@ function threadChoice(engine: Engine, size: string): ThreadChoice {
   return choice;
 }
 
-/** Sizes with the padding that assembly/generate.ts asks for. */
+/** Sizes with the padding that assembly/generate.ts needs */
 interface Size {
   readonly B: number;
   readonly rows: number;
@@ -33,7 +33,7 @@ interface Size {
   readonly Vp: number;
 }
 
-/** Memory of one call, all freed together. */
+/** Memory of one call, freed together */
 class Workspace {
   readonly #engine: Engine;
   readonly #blocks: number[] = [];
@@ -76,7 +76,7 @@ class Workspace {
   }
 }
 
-/** Addresses of what one layer computes with; 0 for what it does without. */
+/** Addresses of a layer's operands; 0 for those that it does without */
 type LayerOperands = Readonly<Record<'kernel' | 'recurrentKernel' | 'bias' | 'hidden' | 'cell', number>>;
 
 function layerOperands(call: KernelCall, layer: number, B: number, H: number): LayerOperands {
@@ -93,7 +93,7 @@ function layerOperands(call: KernelCall, layer: number, B: number, H: number): L
   };
 }
 
-/** One layer's part of the plan. */
+/** One layer's part of the plan */
 function prepareLayer(
   engine: Engine,
   from: LayerOperands,

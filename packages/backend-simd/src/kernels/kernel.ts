@@ -15,7 +15,7 @@ export interface KernelCall {
   readonly inputs: NamedTensorInfoMap;
   readonly attrs: NamedAttrMap;
   readonly backend: EngineBackend;
-  /** A new tensor in the engine's memory, not cleared, which is gone again should the kernel throw. */
+  /** Makes a tensor in the engine's memory, not cleared; disposed of if the kernel throws. */
   readonly output: EngineBackend['output'];
 }
 
@@ -49,7 +49,7 @@ export function registerHotKernel(backendName: string, [kernelName, kernel]: Nam
   });
 }
 
-/** Runs `work`, and disposes of the outputs it has made should it throw: memory may end at any of them, or after. */
+/** Runs `work`, and disposes of its outputs if it throws: memory may end at any of them, or after. */
 function withOutputs<T>(backend: EngineBackend, work: (output: EngineBackend['output']) => T): T {
   const made: object[] = [];
   try {
@@ -67,5 +67,5 @@ function withOutputs<T>(backend: EngineBackend, work: (output: EngineBackend['ou
 /** Below this many multiply-adds (or elements × 16), waking the other threads costs more than it brings. */
 export const PARALLEL_WORK = 1 << 17;
 
-/** Whether work on so many elements is shared among threads. */
+/** True if work on so many elements is shared among threads */
 export const isLarge = (elements: number): boolean => elements * 16 >= PARALLEL_WORK;

@@ -3,12 +3,10 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { JobName } from '../jobs.ts';
 import { columnSums } from './elementwise.ts';
 import type { KernelCall, NamedKernel } from './kernel.ts';
-import { type NamedShapes, runNamedJob } from './named-job.ts';
-import { refuse, shapeOf } from './operands.ts';
+import { type NamedShapes, padded, refuse, runNamedJob, shapeOf } from './operands.ts';
 import { saves } from './recurrent.ts';
-import { padded } from './scratch-rows.ts';
 
-/** After how many steps a state is kept for the gradient; those between are computed again. */
+/** Number of steps after which a state is kept for the gradient; those between are computed again. */
 const EVERY = 16;
 
 interface Size {
@@ -19,7 +17,7 @@ interface Size {
   readonly V: number;
 }
 
-/** From the first axis of the queries, and the last four of what holds states. */
+/** Sizes by the first axis of the queries and the last four of the tensor of states */
 function sizeOf(call: KernelCall, states: 'initial' | 'states'): Size {
   const [T = 0] = shapeOf(call, 'queries');
   const shape = shapeOf(call, states);

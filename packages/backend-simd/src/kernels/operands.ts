@@ -1,14 +1,15 @@
 import { LongrangeError } from '@longrange/errors';
 import { IGNORED_TARGET } from '@longrange/ops';
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
-import type { KernelCall } from './kernel.ts';
+import type { JobArguments, JobName } from '../jobs.ts';
+import { isLarge, type KernelCall } from './kernel.ts';
 
 type Shape = readonly number[];
 
 const isSame = (a: Shape, b: Shape): boolean =>
   a.length === b.length && a.every((size, axis) => size === b[axis]);
 
-/** What a kernel takes: a float32 tensor of a shape, or ids below a size. */
+/** Input of a kernel: a float32 tensor of a shape, or ids below a size */
 type Operand = Shape | { readonly ids: Shape; readonly below: number; readonly orIgnored?: boolean };
 
 /**
@@ -16,7 +17,7 @@ type Operand = Shape | { readonly ids: Shape; readonly below: number; readonly o
  *
  * A job trusts the sizes and ids it is given, so each input is checked here, no matter who runs the kernel.
  *
- * @throws LongrangeError `ENGINE_OPERAND` where an input is missing or differs from what is expected
+ * @throws LongrangeError `ENGINE_OPERAND` if an input is missing or not as expected
  */
 export function operands<Name extends string>(
   call: KernelCall,
@@ -36,7 +37,7 @@ export function operands<Name extends string>(
   return found;
 }
 
-/** @throws LongrangeError `ENGINE_OPERAND` where there is no such input */
+/** @throws LongrangeError `ENGINE_OPERAND` if there is no such input */
 export function shapeOf(call: KernelCall, name: string): number[] {
   return input(call, name).shape;
 }
@@ -83,3 +84,32 @@ function checkIds(
     refuse(call, name, `to have ids in [0, ${below})${orIgnored ? ` or ${IGNORED_TARGET}` : ''}`, `${id}`);
   }
 }
+
+/** Shapes of tensors by their names, which are those of a job's words. */
+export type NamedShapes = { readonly [tensor: string]: readonly number[] };
+
+/**
+ * Runs a job whose addresses are named like the tensors of the kernel: checks the inputs, and makes the outputs, which it returns in order.
+ *
+ * @param words words that are not tensors of the kernel: sizes, scratch
+ * @param elements amount of work, which decides whether threads share it; default: elements of the first input
+ */
+export function runNamedJob<Job extends JobName>(
+  call: KernelCall,
+  job: Job,
+  words: { readonly [word: string]: number },
+  inputs: NamedShapes,
+  outputs: NamedShapes,
+  elements = util.sizeFromShape([...Object.values(inputs)[0]!]),
+): TensorInfo[] {
+  const at = operands(call, inputs);
+  const made = Object.entries(outputs).map(([name, shape]) => [name, call.output([...shape])] as const);
+  const addresses = Object.fromEntries(made.map(([name, { address }]) => [name, address]));
+  // Which words a job has is known of each job, not of all that this runs; a word without a value would be an error of the parity tests.
+  const values = { ...words, ...at, ...addresses } as unknown as JobArguments<Job>;
+  call.backend.engine.run(job, values, isLarge(elements));
+  return made.map(([, { info }]) => info);
+}
+
+/** Numbers in a row of a matrix in scratch, as in assembly/scratch-rows.ts. */
+export const padded = (count: number): number => Math.ceil(count / 16) * 16;

@@ -82,7 +82,7 @@ function adamSteps(call: KernelCall): TensorInfo[] {
   );
 }
 
-/** @throws LongrangeError `ENGINE_OPERAND` where there are not `each` inputs for each of `count` */
+/** @throws LongrangeError `ENGINE_OPERAND` unless there are `each` inputs for each of `count` */
 function expectInputs(call: KernelCall, attribute: string, count: number, each: number): void {
   const inputs = Object.keys(call.inputs).length;
   if (count * each !== inputs) refuse(call, attribute, `for ${inputs / each} tensors`, `${count}`);
@@ -91,11 +91,11 @@ function expectInputs(call: KernelCall, attribute: string, count: number, each: 
 interface Updatable {
   readonly info: TensorInfo;
   readonly address: number;
-  /** Whether it is the input itself. */
+  /** True if it is the input itself */
   readonly isInput: boolean;
 }
 
-/** An input to be written over: itself, where that may be, else a copy. */
+/** An input to be written over: itself if that is allowed, else a copy */
 function updatable(
   { inputs, backend, output }: KernelCall,
   name: string,
@@ -111,7 +111,7 @@ function updatable(
   return { ...copy, isInput: false };
 }
 
-/** Whether an input's data is that of no other input and is held nowhere else. */
+/** Tells if an input's data is that of no other input and held nowhere else */
 function unshared({ inputs, backend }: KernelCall): (input: TensorInfo) => boolean {
   const once = new Set<object>();
   const twice = new Set<object>();

@@ -1,12 +1,12 @@
 import type { Engine } from '../engine.ts';
 import { PARALLEL_WORK } from './kernel.ts';
 
-/** A right operand as it lies in memory. */
+/** A right operand as it lies in memory */
 export interface RightOperand {
   readonly from: number;
   /** Bytes from line to line. */
   readonly stride: number;
-  /** Neighbours in memory are neighbouring columns; else they are neighbours in depth. */
+  /** True if neighbors in memory are neighboring columns; else they are neighbors in depth. */
   readonly along: boolean;
   readonly columns: number;
   readonly depth: number;

@@ -5,16 +5,16 @@ import type { KernelCall, NamedKernel } from './kernel.ts';
 import { product } from './matmul.ts';
 import { matrixSizes, operands, sequenceSizes } from './operands.ts';
 
-/** What a part of a call multiplies by, (I, N), and adds, 0 where it has no bias. */
+/** Addresses of a part's kernel (I, N) and bias, 0 if it has none */
 interface Part {
   readonly N: number;
   readonly kernel: number;
   readonly bias: number;
-  /** The gradient by its outputs; 0 in a forward call. */
+  /** Gradient by its outputs; 0 in a forward call */
   readonly gradient: number;
 }
 
-/** Sizes of the inputs and their address, and all parts. */
+/** Sizes and address of the inputs, and all parts */
 function readCall(call: KernelCall) {
   const [T, B, I] = sequenceSizes(call, 'x');
   const { x } = operands(call, { x: [T, B, I] });

@@ -9,7 +9,7 @@ import { matrixSizes, operands, refuse, shapeOf } from './operands.ts';
 import type { RightOperand } from './panels.ts';
 
 const TILE_ROWS = 4;
-/** Pre-activations of so many rows stay in the cache until the recurrence reads them. */
+/** Number of rows whose pre-activations stay in the cache until the recurrence reads them */
 const ROWS_AT_ONCE = 2048;
 
 export interface Size {
@@ -18,7 +18,7 @@ export interface Size {
   readonly H: number;
 }
 
-/** Some steps of a sequence, and the addresses of what a layer reads in them: `x`, or else `tokens` and `table`; those that are not there are 0. */
+/** Some steps of a sequence, and the addresses of a layer's input: `x`, or else `tokens` and `table`; the others are 0. */
 export interface Steps {
   /** The first of them. */
   readonly from: number;
@@ -28,11 +28,11 @@ export interface Steps {
   readonly table: number;
 }
 
-/** Hands the steps of a sequence on, some at a time. */
+/** Passes the steps of a sequence on, some at a time */
 export type Source = (run: (steps: Steps) => void) => void;
 
 export interface RecurrentLayer {
-  /** Outputs, final state, and what the gradient needs besides, where it is to be saved. */
+  /** Outputs, final state and, if it is to be saved, what the gradient needs besides */
   forward(call: KernelCall, size: Size, source: Source): TensorInfo[];
   /** Gradients by the weights and the initial state; those by the pre-activations go to `dx`. */
   backward(call: KernelCall, size: Size, dx: number): TensorInfo[];
@@ -82,7 +82,7 @@ export function recurrentKernels(kernels: RecurrentKernels, layer: RecurrentLaye
     });
   };
 
-  /** Addresses of the inputs and of what they are multiplied by, and the size of an input. */
+  /** Addresses of inputs, kernel and bias, and the size of an input */
   const readInputs = (call: KernelCall, { T, B, H }: Size) => {
     const [I] = matrixSizes(call, 'kernel');
     if (I === 0) refuse(call, 'kernel', 'to have rows', 'none');
@@ -139,7 +139,7 @@ export function recurrentKernels(kernels: RecurrentKernels, layer: RecurrentLaye
   ];
 }
 
-/** From the first two axes of a sequence, and the rows of the recurrent kernel. */
+/** Sizes by the first two axes of a sequence and the rows of the recurrent kernel */
 function sizeOf(call: KernelCall, sequence: string): Size {
   const [H] = matrixSizes(call, 'recurrentKernel');
   const shape = shapeOf(call, sequence);
@@ -174,14 +174,14 @@ export function runByBatch<Job extends BatchJob>(
   });
 }
 
-/** Where the gates [B, 4H] of a step go: an output for all steps where they are to be saved, else each step's to the same place. */
+/** Room for the gates [B, 4H]: an output for all steps if they are to be saved, else one place for every step */
 export function gatesOutput(call: KernelCall, { T, B, H }: Size) {
   const saved = saves(call);
   const { info, address } = call.output([saved ? T : 1, B, 4 * H]);
   return { info, address, step: saved ? B * 4 * H * 4 : 0 };
 }
 
-/** What a forward kernel gives: its results, and what a gradient needs besides, which is freed where it is not to be saved. */
+/** Results of a forward kernel, and what a gradient needs besides, freed unless it is to be saved */
 export function withSaved(
   call: KernelCall,
   results: TensorInfo[],
@@ -192,7 +192,7 @@ export function withSaved(
   return results;
 }
 
-/** Whether a forward kernel is asked for what the gradient needs. */
+/** True if a forward kernel is to return what the gradient needs */
 export const saves = ({ attrs }: KernelCall): boolean => (attrs as RecurrentAttributes).save ?? true;
 
 /** The state [B, H] before step `from`: the initial one, or what the step before wrote into a sequence [T, B, H]. */

@@ -2,21 +2,17 @@ import { copyRegisteredKernels } from '@tensorflow/tfjs-core';
 import { blockKernels } from './blocks.ts';
 import { elementwiseKernels } from './elementwise.ts';
 import { generateKernels } from './generate.ts';
-import { gruKernels } from './gru.ts';
 import { registerHotKernel } from './kernel.ts';
-import { lstmKernels } from './lstm.ts';
 import { matmulKernels } from './matmul.ts';
 import { matrixStateKernels } from './matrix-state.ts';
 import { optimizerKernels } from './optimizer.ts';
 import { projectionKernelsOfEngine } from './projections.ts';
-import { rnnKernels } from './rnn.ts';
+import { recurrentCellKernels } from './recurrent-cells.ts';
 import { windowAttentionKernels } from './window-attention.ts';
 
 const hotKernels = [
   ...matmulKernels,
-  ...lstmKernels,
-  ...gruKernels,
-  ...rnnKernels,
+  ...recurrentCellKernels,
   ...matrixStateKernels,
   ...windowAttentionKernels,
   ...elementwiseKernels,

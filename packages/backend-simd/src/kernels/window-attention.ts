@@ -1,10 +1,8 @@
 import { WINDOW_ATTENTION } from '@longrange/ops/backend';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { KernelCall, NamedKernel } from './kernel.ts';
-import { runNamedJob } from './named-job.ts';
-import { refuse, sequenceSizes, shapeOf } from './operands.ts';
+import { padded, refuse, runNamedJob, sequenceSizes, shapeOf } from './operands.ts';
 import { saves } from './recurrent.ts';
-import { padded } from './scratch-rows.ts';
 
 /** Queries that a job takes at once: `BLOCK` of assembly/. */
 const BLOCK = 12;

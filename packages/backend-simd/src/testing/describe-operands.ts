@@ -198,8 +198,8 @@ function* mutations(
 }
 
 /**
- * That kernels of the current backend check what they are given, also where nothing has done so before them: a size or an id that is wrong is an
- * error before any job runs, and leaves no memory behind.
+ * Tests that kernels of the current backend check their inputs themselves: a wrong size or id is an error before any job runs, and leaves
+ * no memory behind.
  */
 export function describeOperands(): void {
   describe.each(calls.map((call) => [call.kernel, call] as const))('%s, run directly', (_, call) => {

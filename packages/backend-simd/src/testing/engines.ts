@@ -4,8 +4,8 @@ import { env, setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect } from 'vitest';
 import { registerSimdBackend } from '../register.ts';
 
-/** For tests and benches that look inside: the memory, the jobs that ran. */
-export type { SimdBackend } from '../simd-backend.ts';
+/** Used by tests and benches that look inside: the memory, the jobs that ran */
+export type { SimdBackend } from '../register.ts';
 export { describeOperands } from './describe-operands.ts';
 
 // No banner of the cpu backend, and TensorFlow.js checks that no kernel leaks data.
@@ -14,34 +14,26 @@ env().set('IS_TEST', true);
 /** `.ci/run nodes` sets it on Node 24. */
 const isThorough = process.env.LONGRANGE_ENGINES === 'all';
 
-/** The engines that tests of models run on, by TensorFlow.js's names, and what makes each known. A new one is a line. */
-const engines: Readonly<Record<string, () => Promise<unknown>>> = {
-  cpu: async () => undefined,
+/** Engines that tests of models run on, by TensorFlow.js's names, and how each is registered */
+const engines = new Map<string, () => Promise<unknown>>([
+  ['cpu', async () => undefined],
   // Where tests of several packages share two cores, threads that meet after each small operation wait for each other.
-  simd: () => registerSimdBackend({ threads: isThorough ? 2 : 1 }),
-  // Their libraries are on few machines.
-  ...(process.env.LONGRANGE_NATIVE === '1' && { native: registerNative }),
-  ...(process.env.LONGRANGE_TENSORFLOW === '1' && { tensorflow: registerTensorFlow }),
-};
+  ['simd', () => registerSimdBackend({ threads: isThorough ? 2 : 1 })],
+]);
 
-async function registerNative(): Promise<void> {
-  const { registerNativeBackend } = await import('../../../backend-native/src/index.ts');
-  await registerNativeBackend({ precision: 'float32', threads: 2 });
+/** Adds an engine of a package above this one. A setup file of the tests does (`tests/testing/more-engines.ts`). */
+export function addEngine(name: string, register: () => Promise<unknown>): void {
+  engines.set(name, register);
 }
 
-async function registerTensorFlow(): Promise<void> {
-  const { registerTensorFlowBackend } = await import('../../../backend-tensorflow/src/index.ts');
-  await registerTensorFlowBackend({ device: 'cpu', threads: 2 });
-}
-
-/** Makes all engines known; `setBackend` then chooses. */
+/** Registers all engines; `setBackend` then chooses. */
 export async function registerEngines(): Promise<void> {
-  for (const register of Object.values(engines)) await register();
+  for (const register of engines.values()) await register();
 }
 
 /** Runs one body of tests on every engine. */
 export function describeEachEngine(name: string, body: (engine: string) => void): void {
-  describeOn(Object.keys(engines), name, body);
+  describeOn([...engines.keys()], name, body);
 }
 
 /**
@@ -50,7 +42,7 @@ export function describeEachEngine(name: string, body: (engine: string) => void)
  */
 export function describeFastEngines(name: string, body: (engine: string) => void): void {
   describeOn(
-    Object.keys(engines).filter((engine) => isThorough || engine !== 'cpu'),
+    [...engines.keys()].filter((engine) => isThorough || engine !== 'cpu'),
     name,
     body,
   );

@@ -1,8 +1,8 @@
 import { describeParity } from '@longrange/ops/testing';
 import { engine } from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
+import type { SimdBackend } from '../register.ts';
 import { registerSimdBackend, type SimdBackendOptions } from '../register.ts';
-import type { SimdBackend } from '../simd-backend.ts';
 
 /** The parity tests, for one way to run this engine. There is one for each process, so each way has a file. */
 export function describeSimdParity(options: SimdBackendOptions): void {

@@ -1,5 +1,12 @@
-import { ARGUMENT_BYTES, type JobArguments, type JobName, writeArguments, writeWords } from '../jobs.ts';
-import { instantiate, type KernelExports } from '../kernel-exports.ts';
+import {
+  ARGUMENT_BYTES,
+  instantiate,
+  type JobArguments,
+  type JobName,
+  type KernelExports,
+  writeArguments,
+  writeWords,
+} from '../jobs.ts';
 
 const PAGES = 64;
 

@@ -1,9 +1,8 @@
 import type { Worker } from 'node:worker_threads';
 import { compileKernels } from '../../src/features.ts';
 import { plan, planLayer } from '../../src/generated/declarations.ts';
-import { ARGUMENT_BYTES, writeArguments } from '../../src/jobs.ts';
-import { instantiate } from '../../src/kernel-exports.ts';
-import { createSharedMemory, sharedHeap } from '../../src/shared-memory.ts';
+import { createSharedMemory, sharedHeap } from '../../src/heap.ts';
+import { ARGUMENT_BYTES, instantiate, writeArguments } from '../../src/jobs.ts';
 import { ThreadPool } from '../../src/thread-pool.ts';
 import { WasmEngine } from '../../src/wasm-engine.ts';
 

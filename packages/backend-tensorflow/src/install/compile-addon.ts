@@ -3,14 +3,13 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
 import { bindingIn, quietLoaderIn, tfjsNodeFolder } from '../find-library.ts';
-import { quietLoaderSource } from './quiet-loader.ts';
 import { runProgram, tellingLine } from './run-program.ts';
 
 const nodeHeaders = join(
   dirname(createRequire(import.meta.url).resolve('node-api-headers/package.json')),
   'include',
 );
-/** Of Node's interface for addons, which does not change with the version of Node. */
+/** Version of Node's interface for addons, which does not change with the version of Node */
 const NAPI_VERSION = 8;
 
 /**
@@ -45,7 +44,7 @@ async function compile(addon: string, parameters: readonly string[]): Promise<vo
   throw found ? failed(output) : noCompiler();
 }
 
-/** That there is a compiler, before anything is downloaded. */
+/** Demands a compiler, before anything is downloaded. */
 export async function demandCompiler(): Promise<void> {
   const { succeeded } = await runProgram(compiler(), ['--version']);
   if (!succeeded) throw noCompiler();
@@ -70,3 +69,26 @@ function failed(output: string): LongrangeError {
     hint: 'g++ 9 or newer is needed, for C++17.',
   });
 }
+
+/**
+ * An addon that loads TensorFlow's library from its own folder while standard error leads nowhere. The library says there that oneDNN is on, as soon as it is
+ * loaded, whatever `TF_CPP_MIN_LOG_LEVEL` says. An error is not lost: the addon of tfjs-node, loaded afterwards, meets it again.
+ */
+export const quietLoaderSource = `#include <dlfcn.h>
+#include <fcntl.h>
+#include <node_api.h>
+#include <unistd.h>
+
+NAPI_MODULE_INIT() {
+  const int kept = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+  const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+  if (kept >= 0 && nowhere >= 0) {
+    dup2(nowhere, STDERR_FILENO);
+    dlopen("libtensorflow_cc.so.2", RTLD_NOW);
+    dup2(kept, STDERR_FILENO);
+  }
+  if (kept >= 0) close(kept);
+  if (nowhere >= 0) close(nowhere);
+  return exports;
+}
+`;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cudaRequirements, installTensorFlow } from './install-library.ts';
-import { unpackWheel } from './unpack-wheel.ts';
+import { unpackWheel } from './wheel.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -2,28 +2,33 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statfsSync } fr
 import { dirname, join } from 'node:path';
 import { isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
 import { checkInstallation } from '../check-options.ts';
-import { bindingIn, libraryFolder, tfjsNodeFolder } from '../find-library.ts';
+import {
+  bindingIn,
+  libraryFolder,
+  PLATFORM,
+  type TensorFlowDevice,
+  tfjsNodeFolder,
+  wheels,
+} from '../find-library.ts';
 import { probeAddon } from '../probe-addon.ts';
-import { PLATFORM, type TensorFlowDevice, wheels } from '../versions.ts';
 import { compileAddon, demandCompiler } from './compile-addon.ts';
-import { downloadWheel, installInto } from './pip.ts';
-import { checkWheel, unpackWheel } from './unpack-wheel.ts';
+import { checkWheel, downloadWheel, installInto, unpackWheel } from './wheel.ts';
 
-/** What to install. */
+/** Options of `installTensorFlow` */
 export interface InstallOptions {
   readonly device: TensorFlowDevice;
   /** The wheel, if it is here already; default: pip downloads it. */
   readonly wheel?: string;
-  /** Is told what is done next: `downloading …`. */
+  /** Called with the next step: `downloading …` */
   readonly onStep?: (step: string) => void;
 }
 
-/** What `installTensorFlow` leaves. */
+/** Result of `installTensorFlow` */
 export interface InstalledTensorFlow {
   readonly folder: string;
-  /** Whether it was there and worked, so that nothing was done. */
+  /** True if it was there and worked, so that nothing was done */
   readonly kept: boolean;
-  /** What it computes on, here and now. */
+  /** Device that it computes on, here and now */
   readonly device: 'CPU' | 'GPU';
 }
 
@@ -92,7 +97,7 @@ async function build(
   return probe.device;
 }
 
-/** What the wheel names for its extra `and-cuda`: `nvidia-cudnn-cu12<10.0,>=9.3.0.75`. */
+/** Requirements of the wheel's extra `and-cuda`: `nvidia-cudnn-cu12<10.0,>=9.3.0.75`. */
 export function cudaRequirements(metadata: string): string[] {
   const pattern = /^Requires-Dist: ([^;\n]+?)\s*; extra == ["']and-cuda["']$/gm;
   return [...metadata.matchAll(pattern)].map(([, requirement]) => requirement!.replaceAll(' ', ''));

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 
-/** How a program ended. */
+/** End of a program */
 export interface ProgramEnd {
   readonly succeeded: boolean;
-  /** Whether there is such a program. */
+  /** True if there is such a program */
   readonly found: boolean;
   /** The end of what it wrote, both streams. */
   readonly output: string;

@@ -14,7 +14,7 @@ const ATTRIBUTES = {
   use_peephole: { type: 'bool', value: false },
 } as const;
 
-/** What BlockLSTMV2 gives, [T, B, H] each, in its order. */
+/** Results of BlockLSTMV2, [T, B, H] each, in its order */
 const RESULTS = ['i', 'cs', 'f', 'o', 'ci', 'co', 'h'] as const;
 type Results = Readonly<Record<(typeof RESULTS)[number], OutputMetadata>>;
 
@@ -41,7 +41,7 @@ export function blockLstmGradient(call: LayerCall): LayerGradients {
   const { calls, tensors, type, read, wide } = call;
   const { T, B, I, H } = call.sizes;
   const saved = savedNames(LSTM, 6).map((name) => calls.of(tensors[name]!));
-  /** That of a final state belongs to the last step. */
+  /** Gradient of a final state, which belongs to the last step */
   const ofFinal = (name: string): Handle => {
     const last = reshape(calls, read(name), [1, B, H], type).id;
     return T === 1 ? last : concat(calls, [zeros(calls, [T - 1, B, H], type), last], 0, type);
@@ -71,7 +71,7 @@ export function blockLstmGradient(call: LayerCall): LayerGradients {
   };
 }
 
-/** What both operations begin with. */
+/** First operands of both operations */
 function operands({ calls, layer, sizes: { T, H }, type, read }: LayerCall): Handle[] {
   const { inputs, kernel, bias } = layer;
   const weights = concat(calls, [kernel, read('recurrentKernel')], 0, type);

@@ -1,7 +1,6 @@
 import { SOFTMAX_CROSS_ENTROPY, SOFTMAX_CROSS_ENTROPY_GRADIENT } from '@longrange/ops/backend';
-import { Calls, type Handle } from '../calls.ts';
+import { Calls, type Handle, type KernelTable } from '../calls.ts';
 import { ofType, reshape } from '../operations.ts';
-import type { KernelTable } from './register-kernels.ts';
 
 const T = ofType('float32');
 

@@ -1,7 +1,7 @@
 import { characterProbabilities, drawIndex } from '@longrange/ops';
 import { GENERATE, type GenerateAttributes } from '@longrange/ops/backend';
 import type { NamedTensorInfoMap } from '@tensorflow/tfjs-core';
-import { Calls, type Handle } from '../calls.ts';
+import { Calls, type Handle, type KernelTable } from '../calls.ts';
 import {
   add,
   concat,
@@ -18,15 +18,14 @@ import {
   tanh,
   zeros,
 } from '../operations.ts';
-import type { KernelTable } from './register-kernels.ts';
 
-/** Of one layer: hidden state [B, H], and that of an LSTM's cells. */
+/** State of one layer: hidden [B, H], and that of an LSTM's cells */
 type State = readonly Handle[];
 
 /** The next state of a layer. The first is given characters [B], each other the hidden state of the one below. */
 type Layer = (below: Handle, before: State) => State;
 
-/** Whole texts by few operations for each character, in float32 whatever the precision. What to write is chosen here, from logits that were read. */
+/** Whole texts by few operations for each character, in float32 whatever the precision. Characters are chosen here, from logits that were read. */
 export const generateKernel: KernelTable = {
   [GENERATE]: (tensors, backend, attributes) =>
     Calls.within(backend, (calls) => {
@@ -98,7 +97,7 @@ const CELL = {
   use_peephole: { type: 'bool', value: false },
 } as const;
 
-/** By LSTMBlockCell, one operation; a character is a row of ones and zeros, whose product with the table is its row. */
+/** An LSTM layer by LSTMBlockCell, one operation; a character is a row of ones and zeros, whose product with the table is its row. */
 function lstmLayer(calls: Calls, tensors: NamedTensorInfoMap, layer: number): Layer {
   const recurrentKernel = tensors[`recurrentKernel${layer}`]!;
   const H = recurrentKernel.shape[0]!;

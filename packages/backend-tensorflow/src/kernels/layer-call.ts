@@ -19,13 +19,13 @@ export interface Sizes {
   readonly H: number;
 }
 
-/** What both directions of a layer are given: its own parameters, and all tensors of the kernel by their names, float32. */
+/** Arguments of both directions of a layer: its own parameters, and all tensors of the kernel by name, float32 */
 export interface LayerCall {
   readonly calls: Calls;
   readonly layer: LayerHandles;
   readonly tensors: NamedTensorInfoMap;
   readonly sizes: Sizes;
-  /** What the operations compute in. */
+  /** Type of the operations */
   readonly type: ElementType;
   /** A tensor of the kernel, as an operand. */
   read(name: string): Handle;

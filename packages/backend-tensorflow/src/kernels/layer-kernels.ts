@@ -1,14 +1,21 @@
 import { GRU, LSTM, type RecurrentKernels } from '@longrange/ops/backend';
 import type { KernelBackend, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
 import type { OutputMetadata } from '../addon.ts';
-import { type Arithmetic, narrow, widen } from '../arithmetic.ts';
-import { Calls, type Handle } from '../calls.ts';
-import { add, gather, matMul, oneHot, reshape, zeros } from '../operations.ts';
+import { Calls, type Handle, type KernelTable } from '../calls.ts';
+import {
+  type Arithmetic,
+  add,
+  gather,
+  matMul,
+  narrow,
+  oneHot,
+  reshape,
+  widen,
+  zeros,
+} from '../operations.ts';
 import { blockLstm, blockLstmGradient } from './block-lstm.ts';
-import { CUDNN_GRU, CUDNN_LSTM, type CudnnCell } from './cudnn-parameters.ts';
-import { cudnnRnn, cudnnRnnGradient } from './cudnn-rnn.ts';
+import { CUDNN_GRU, CUDNN_LSTM, type CudnnCell, cudnnRnn, cudnnRnnGradient } from './cudnn-rnn.ts';
 import { type LayerCall, type LayerGradients, savedNames } from './layer-call.ts';
-import type { KernelTable } from './register-kernels.ts';
 import { stepLstm, stepLstmGradient } from './step-lstm.ts';
 
 /** An operation of TensorFlow that is a whole layer. */

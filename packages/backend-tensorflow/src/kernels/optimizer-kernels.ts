@@ -6,9 +6,8 @@ import {
 } from '@longrange/ops/backend';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { OutputMetadata } from '../addon.ts';
-import { Calls, type Handle } from '../calls.ts';
+import { Calls, type Handle, type KernelTable } from '../calls.ts';
 import { ofType, pack, scalar } from '../operations.ts';
-import type { KernelTable } from './register-kernels.ts';
 
 const T = ofType('float32');
 

@@ -9,10 +9,8 @@ import {
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
 import type { OutputMetadata } from '../addon.ts';
-import { type Arithmetic, narrow, widen } from '../arithmetic.ts';
-import { Calls } from '../calls.ts';
-import { add, ofType } from '../operations.ts';
-import type { KernelTable } from './register-kernels.ts';
+import { Calls, type KernelTable } from '../calls.ts';
+import { type Arithmetic, add, narrow, ofType, widen } from '../operations.ts';
 
 /** Products in one arithmetic. tfjs-node's fused one is composed of ordinary operations, which leave tensors behind while gradients are recorded. */
 export function productKernels(backendName: string, arithmetic: Arithmetic): KernelTable {

@@ -23,7 +23,7 @@ import {
 } from '../operations.ts';
 import { type LayerCall, type LayerGradients, savedNames } from './layer-call.ts';
 
-/** What the gradient needs of each step, [T, B, H] each, in the order of BlockLSTMV2. */
+/** Tensors that the gradient needs of each step, [T, B, H] each, in the order of BlockLSTMV2 */
 const SAVED = ['i', 'cs', 'f', 'o', 'ci', 'co'] as const;
 type Three = [Handle, Handle, Handle];
 
@@ -106,7 +106,7 @@ export function stepLstmGradient(call: LayerCall, by: readonly string[]): LayerG
 
 const GRADIENT = { T: ofType('float32'), use_peephole: { type: 'bool', value: false } } as const;
 
-/** From the last step to the first: the gradients by the pre-activations of each [B, 4H] in blocks i, c, f, o, and by the initial state. */
+/** Goes from the last step to the first: the gradients by the pre-activations of each [B, 4H] in blocks i, c, f, o, and by the initial state. */
 function backward(
   { calls, tensors, sizes, type, narrow, wide }: LayerCall,
   recurrentKernel: Handle,

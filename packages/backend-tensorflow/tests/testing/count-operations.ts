@@ -1,5 +1,6 @@
 import { engine, setBackend } from '@tensorflow/tfjs-core';
 import type { Addon } from '../../src/addon.ts';
+import type { TensorFlowDevice } from '../../src/index.ts';
 
 /** Counts the operations that TensorFlow runs from now on. */
 export async function countOperations(): Promise<() => number> {
@@ -14,3 +15,7 @@ export async function countOperations(): Promise<() => number> {
   backend.binding = Object.create(binding, { executeOp: { value: executeOp } }) as Addon;
   return () => count;
 }
+
+/** Device that `scripts/check-gpu.mjs` sets */
+export const testedDevice: TensorFlowDevice =
+  process.env.LONGRANGE_TENSORFLOW_DEVICE === 'gpu' ? 'gpu' : 'cpu';

@@ -1,3 +1,3 @@
 export { describeEachEngine, nativeProbe } from './each-engine.ts';
 export { brokenTemplate, fillNames, soundTemplate } from './programs.ts';
-export { isWhole, readStandardLibrary } from './standard-library.ts';
+export { cpython, isWhole, readStandardLibrary } from './standard-library.ts';

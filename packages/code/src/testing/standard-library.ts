@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
+import { loadPyodide } from 'pyodide';
 import type { TextDocument } from '../text/text-document.ts';
 
-/** The default suite asks about a part of the standard library where all of it takes long; `.ci/run` asks about all. */
+/** The default suite reads a part of the standard library if all of it takes long; `.ci/run long` reads all. */
 export const isWhole = process.env.LONGRANGE_WHOLE === '1';
 
 /** All 559 Python files of the standard library, as shipped inside npm's `pyodide`. */
@@ -15,4 +16,12 @@ export function readStandardLibrary(): TextDocument[] {
   return Object.keys(files)
     .sort()
     .map((name) => ({ name, text: strFromU8(files[name]!) }));
+}
+
+let loading: ReturnType<typeof loadPyodide> | undefined;
+
+/** CPython; loading it takes seconds, so test files of one process share it. */
+export function cpython(): ReturnType<typeof loadPyodide> {
+  loading ??= loadPyodide();
+  return loading;
 }

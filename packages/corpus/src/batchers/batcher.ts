@@ -2,76 +2,76 @@ import { checkArgument, LongrangeError, type OptionsSchema, parseOptions } from 
 import type { DocumentSpan } from '../corpus-split.ts';
 import { batcherPlaceSchema, batcherShapeSchema } from '../options-schema.ts';
 
-/** The value that marks padding of a sequence. The loss leaves it out. */
+/** Target value of padding, which the loss ignores. */
 export const IGNORED_TARGET = -1;
 
-/** One step's input. All arrays are time-major: the character `t` of sequence `b` is at `t * batchSize + b`. */
+/** Input of one training step. All arrays are time-major: character `t` of sequence `b` is at `t * batchSize + b`. */
 export interface Batch {
   /** `[T, B]` int32. */
   readonly tokens: Int32Array;
   /** `[T, B]` int32: the character that follows each token, or `IGNORED_TARGET`. */
   readonly targets: Int32Array;
-  /** B: sequences side by side. */
+  /** Number of sequences (B). */
   readonly batchSize: number;
-  /** T: characters of each sequence. */
+  /** Characters per sequence (T). */
   readonly sequenceLength: number;
-  /** Targets that are characters. */
+  /** Number of targets that are not padding. */
   readonly characters: number;
-  /** `[B]`: the sequences that start from an empty state; the others go on from the batch before. */
+  /** `[B]`: true for sequences that start from an empty state; the others continue from the previous batch. */
   readonly startsEmpty: readonly boolean[];
-  /** From 0. */
+  /** Epoch, from 0. */
   readonly epoch: number;
 }
 
-/** What every batcher needs: `ids` and `documents` as `encodeSplit` gives them, B = `batchSize`, T = `sequenceLength`, and the seed of the order. */
+/** Options common to all batchers; `ids` and `documents` come from `encodeSplit`. */
 export interface BatcherOptions {
   /** `[characters]` uint8 or uint16. */
   readonly ids: Uint8Array | Uint16Array;
-  /** Where each document lies in `ids`. */
+  /** Position of each document in `ids`. */
   readonly documents: readonly DocumentSpan[];
-  /** B: sequences side by side. */
+  /** Number of sequences (B). */
   readonly batchSize: number;
-  /** T: characters of each sequence. */
+  /** Characters per sequence (T). */
   readonly sequenceLength: number;
-  /** Of the order in which each epoch goes through the text. */
+  /** Seed of the order of each epoch. */
   readonly seed: number;
 }
 
-/** A place in the epochs: that of the batch that comes next. */
+/** Index of a batch: its epoch, and its number within that epoch. */
 export interface BatcherPlace {
-  /** From 0. */
+  /** Epoch, from 0. */
   readonly epoch: number;
-  /** Batches of this epoch that were given out. */
+  /** Batches of this epoch already returned. */
   readonly batch: number;
 }
 
-/** Where a batcher is: plain JSON. The other fields let `seek` refuse a position of other data or another shape. */
+/** State of a batcher as plain JSON. `seek` uses the other fields to reject a position in different data or of a different shape. */
 export interface BatcherPosition extends BatcherPlace {
   readonly kind: 'stream' | 'window';
   readonly seed: number;
   readonly batchSize: number;
   readonly sequenceLength: number;
-  /** Of the text. */
+  /** Characters in the text. */
   readonly characters: number;
 }
 
-/** Gives out the training text in batches, epoch after epoch, without end. */
+/** Endless sequence of batches of the training text, epoch after epoch. */
 export interface Batcher {
-  /** Batches until the text has been gone through once. */
+  /** Batches per epoch. */
   readonly batchesPerEpoch: number;
-  /** Characters that are targets in an epoch. */
+  /** Target characters per epoch. */
   readonly charactersPerEpoch: number;
-  /** The next batch; after the last of an epoch the first of the next one. */
+  /** Returns the next batch; the last one of an epoch is followed by the first of the next. */
   next(): Batch;
-  /** The batch that `next` gives out next. */
+  /** Position of the batch that `next` returns next. */
   position(): BatcherPosition;
-  /** Goes on from a position. @throws BATCHER_POSITION where it is of other data, another shape or seed */
+  /** Continues from a position. @throws BATCHER_POSITION if it belongs to other data, another shape or another seed */
   seek(position: BatcherPosition): void;
-  /** Characters that are targets before a place, from the very beginning on. */
+  /** Target characters before a batch, counted from the start of the first epoch. */
   charactersBefore(place: BatcherPlace): number;
 }
 
-/** Batches from the very beginning until so many characters have been targets. */
+/** Number of batches, from the start of the first epoch, that contain this many target characters. */
 export function batchesFor(batcher: Batcher, characters: number): number {
   checkBatcher(batcher);
   checkArgument(Number.isFinite(characters) && characters >= 0, 'characters', 'a number from 0', characters);
@@ -86,7 +86,7 @@ export function batchesFor(batcher: Batcher, characters: number): number {
   return epoch * batchesPerEpoch + low;
 }
 
-/** The share of the targets of an epoch that are padding, from 0 to 1. */
+/** Returns the fraction of an epoch's targets that is padding, from 0 to 1. */
 export function paddingShare(batcher: Batcher, shape: BatcherShape): number {
   checkBatcher(batcher);
   const context = { code: 'BATCHER_OPTIONS', subject: 'shape of batches' };
@@ -97,7 +97,7 @@ export function paddingShare(batcher: Batcher, shape: BatcherShape): number {
 
 type BatcherShape = Pick<BatcherOptions, 'batchSize' | 'sequenceLength'>;
 
-/** @throws BATCHER_OPTIONS, also for documents that lie outside the text */
+/** @throws BATCHER_OPTIONS, also for documents outside the text */
 export function checkOptions(schema: OptionsSchema<unknown>, options: BatcherOptions): void {
   parseOptions(schema, options, { code: 'BATCHER_OPTIONS', subject: 'options of a batcher' });
   const { ids, documents } = options;
@@ -122,7 +122,7 @@ function checkBatcher(batcher: Batcher): void {
   checkArgument(isBatcher, 'batcher', 'a StreamBatcher or a WindowBatcher', batcher);
 }
 
-/** The error for a text that does not fill one batch. */
+/** Returns the error for a text that does not fill one batch. */
 export function tooShortForBatch(expected: string, got: string): LongrangeError {
   return new LongrangeError({
     code: 'CORPUS_TOO_SHORT',
@@ -140,7 +140,7 @@ export function positionOf(
   return { kind, epoch, batch, seed, batchSize, sequenceLength, characters: ids.length };
 }
 
-/** @throws BATCHER_POSITION where `position` is not one of the batcher that `own` belongs to */
+/** @throws BATCHER_POSITION unless `position` belongs to the same batcher as `own` */
 export function checkPosition(
   position: BatcherPosition,
   own: BatcherPosition,

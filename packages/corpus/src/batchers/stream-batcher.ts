@@ -14,29 +14,29 @@ import {
 } from './batcher.ts';
 import { ChunkOrder, chunksOf } from './chunk-order.ts';
 
-/** Options of `StreamBatcher`: when a sequence starts from an empty state. */
+/** Options of `StreamBatcher`. */
 export interface StreamBatcherOptions extends BatcherOptions {
   /**
-   * Id of the symbol for the beginning of a document, which an empty state reads in place of a previous character. Null (the default)
-   * where there is none; then the first character of a document is no target.
+   * Id of the start-of-document symbol, which an empty state reads in place of a previous character. Null (the default)
+   * if there is none; the first character of a document is then not a target.
    */
   readonly beginOfDocument?: number | null;
-  /** Whether a document starts from an empty state. Default true. */
+  /** Start each document from an empty state. Default: true. */
   readonly resetAtDocuments?: boolean;
-  /** Whether every sequence of every batch starts from an empty state. Default false. */
+  /** Start every sequence of every batch from an empty state. Default: false. */
   readonly resetAlways?: boolean;
 }
 
 /**
  * Streams for truncated backpropagation through time with carried state.
  *
- * In each epoch the documents are shuffled and cut into chunks of T targets, each document from its beginning on, so that its last chunk is
- * padded; the chunks are divided into B streams of neighbours, and each batch takes the next chunk of every stream. Every
- * character is a target exactly once an epoch (but a document's first one where no symbol marks its beginning).
- * Streams differ by one chunk at most; those that have ended are padding in the epoch's last batch.
+ * In each epoch, the documents are shuffled and cut into chunks of T targets, each from its start, so the last chunk of a document is
+ * padded. The chunks are divided into B streams of neighboring chunks, and each batch takes the next chunk of every stream. Every
+ * character is a target exactly once per epoch (except a document's first one if no symbol marks its start).
+ * Streams differ by at most one chunk; those that have ended are padding in the epoch's last batch.
  *
- * A sequence starts from an empty state where a document begins, and in an epoch's first batch, where a stream may begin in the
- * middle of one. None of these choices changes which chunks make a batch, or their order.
+ * A sequence starts from an empty state at the start of a document and in an epoch's first batch, where a stream may start in the
+ * middle of one. None of these choices changes which chunks form a batch, or their order.
  */
 export class StreamBatcher implements Batcher {
   readonly batchesPerEpoch: number;
@@ -48,7 +48,7 @@ export class StreamBatcher implements Batcher {
   private place: BatcherPlace = { epoch: 0, batch: 0 };
   private order: ChunkOrder;
 
-  /** @throws CORPUS_TOO_SHORT where the text does not fill one batch, BATCHER_OPTIONS */
+  /** @throws CORPUS_TOO_SHORT if the text does not fill one batch, BATCHER_OPTIONS */
   constructor(options: StreamBatcherOptions) {
     checkOptions(streamBatcherOptionsSchema, options);
     const { documents, batchSize, sequenceLength, beginOfDocument = null } = options;
@@ -66,7 +66,7 @@ export class StreamBatcher implements Batcher {
     this.order = this.orderOf(0);
   }
 
-  /** The next batch; after the last of an epoch the first of the next one. */
+  /** Returns the next batch; the last one of an epoch is followed by the first of the next. */
   next(): Batch {
     const { epoch } = this.place;
     if (this.place.batch === this.batchesPerEpoch) this.goTo({ epoch: epoch + 1, batch: 0 });
@@ -123,7 +123,7 @@ export class StreamBatcher implements Batcher {
     return { isEmpty, characters: length };
   }
 
-  /** The first chunk of stream `b`; of the one after the last, the number of chunks. */
+  /** Returns the first chunk of stream `b`; for `b` = B, the number of chunks. */
   private streamStart(b: number): number {
     return Math.floor((b * this.chunks) / this.options.batchSize);
   }

@@ -11,14 +11,13 @@ import {
   positionOf,
   tooShortForBatch,
 } from './batcher.ts';
-import { packBatch } from './pack-batch.ts';
-import { permutation } from './permutation.ts';
+import { permutation } from './chunk-order.ts';
 
 /**
- * The reference's windows: the text, documents joined in their order, is cut into windows of T characters whose
- * targets are the same shifted by one; windows are shuffled in each epoch and each starts from a zero state, whose first
- * input is the character before. No symbol marks the beginning of a document. Every character is a target exactly once an epoch but the first one, the less than T at the end of the text, and
- * the less than B windows that do not fill a batch, others in each epoch.
+ * Windows as in the reference implementation: the text, with documents joined in order, is cut into windows of T characters whose
+ * targets are the same shifted by one. Windows are shuffled in each epoch, and each starts from a zero state, whose first
+ * input is the preceding character. No symbol marks the start of a document. Every character is a target exactly once per epoch, except the first one, fewer than T at the end of the text, and
+ * fewer than B windows that do not fill a batch, which differ between epochs.
  */
 export class WindowBatcher implements Batcher {
   readonly batchesPerEpoch: number;
@@ -28,7 +27,7 @@ export class WindowBatcher implements Batcher {
   private place: BatcherPlace = { epoch: 0, batch: 0 };
   private order: Uint32Array;
 
-  /** @throws CORPUS_TOO_SHORT where the text does not fill one batch, BATCHER_OPTIONS */
+  /** @throws CORPUS_TOO_SHORT if the text does not fill one batch, BATCHER_OPTIONS */
   constructor(options: BatcherOptions) {
     checkOptions(batcherOptionsSchema, options);
     this.options = options;
@@ -46,7 +45,7 @@ export class WindowBatcher implements Batcher {
     this.order = permutation(this.windows, options.seed, 0);
   }
 
-  /** The next batch; after the last of an epoch the first of the next one. */
+  /** Returns the next batch; the last one of an epoch is followed by the first of the next. */
   next(): Batch {
     if (this.place.batch === this.batchesPerEpoch) this.goTo({ epoch: this.place.epoch + 1, batch: 0 });
     const { epoch, batch } = this.place;
@@ -83,4 +82,24 @@ export class WindowBatcher implements Batcher {
       this.order = permutation(this.windows, this.options.seed, place.epoch);
     this.place = place;
   }
+}
+
+/**
+ * Packs rows of T + 1 ids into a batch: the first T of each are tokens, the last T their targets. The only place that decides how a
+ * batch is laid out in memory.
+ */
+function packBatch(
+  rows: readonly (Int32Array | Uint16Array | Uint8Array)[],
+  sequenceLength: number,
+): Pick<Batch, 'tokens' | 'targets' | 'batchSize' | 'sequenceLength'> {
+  const batchSize = rows.length;
+  const tokens = new Int32Array(sequenceLength * batchSize);
+  const targets = new Int32Array(sequenceLength * batchSize);
+  rows.forEach((row, b) => {
+    for (let t = 0; t < sequenceLength; t++) {
+      tokens[t * batchSize + b] = row[t]!;
+      targets[t * batchSize + b] = row[t + 1]!;
+    }
+  });
+  return { tokens, targets, batchSize, sequenceLength };
 }

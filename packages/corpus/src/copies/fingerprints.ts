@@ -1,33 +1,32 @@
-import type { StoredDocument } from '../stored-document.ts';
-import { windowHashes } from './window-hashes.ts';
-import { WindowTable } from './window-table.ts';
+import type { StoredDocument } from '../sources/source.ts';
+import { WindowTable, windowHashes } from './window-hashes.ts';
 
-/** What two documents share counts from so many characters on: shorter stretches are idioms of a language. */
+/** Minimum length of shared text, in characters; shorter stretches are idioms of a language. */
 const WINDOW = 50;
-/** One window in so many is kept, whichever document it is in, so what is shared is sampled alike in both. */
+/** One window in this many is kept, regardless of its document, so shared text is sampled identically in both. */
 const SAMPLED = 8;
-/** From so many characters on fewer are kept, so that the memory stays below 0.5 GiB. */
+/** Beyond this many characters fewer windows are kept, so that memory stays below 0.5 GiB. */
 const MOST_WINDOWS = 2 ** 23;
 
 /** Windows sampled from a document, in the order of the text. */
 export interface DocumentFingerprint {
-  /** Each a slot of one table for all documents; some come more than once. */
+  /** Slots in one table for all documents; may repeat. */
   readonly slots: Int32Array;
-  /** The index of the character after each. */
+  /** Index of the character after each window. */
   readonly ends: Int32Array;
 }
 
 export interface Fingerprints {
   readonly documents: readonly DocumentFingerprint[];
-  /** Slots lie below this. */
+  /** Number of slots. */
   readonly slots: number;
-  /** Of another document the windows that one of these has, too. */
+  /** Returns the windows of another document that also occur in one of these. */
   sample(document: StoredDocument): DocumentFingerprint;
 }
 
 /**
  * Samples windows of 50 characters by their hash ("0 mod m", Broder 1997, On the resemblance and containment of documents): about one in 8.
- * What part of the samples two documents share is an estimate without bias of the part of their text that they share.
+ * The fraction of samples that two documents share is an unbiased estimate of the fraction of text that they share.
  */
 export function takeFingerprints(documents: readonly StoredDocument[]): Fingerprints {
   const characters = documents.reduce((sum, document) => sum + document.characters, 0);
@@ -41,7 +40,7 @@ export function takeFingerprints(documents: readonly StoredDocument[]): Fingerpr
   };
 }
 
-/** @param slotOf −1 for a window to be left out */
+/** @param slotOf −1 to leave a window out */
 function sampleWindows(
   bytes: Uint8Array,
   every: number,
@@ -61,7 +60,7 @@ function sampleWindows(
   return { slots: Int32Array.from(slots), ends: Int32Array.from(ends) };
 }
 
-/** How many characters of a document lie in those of its sampled windows that are chosen. */
+/** Returns the number of characters of a document in the chosen ones of its sampled windows. */
 export function coveredCharacters(
   { slots, ends }: DocumentFingerprint,
   isChosen: (slot: number) => boolean,
@@ -75,4 +74,28 @@ export function coveredCharacters(
     coveredTo = end;
   }
   return covered;
+}
+
+/** Threshold for a near duplicate of Lee et al. (2022, Deduplicating training data makes language models better). */
+const NEARLY_ALL = 0.8;
+
+/**
+ * Returns the documents, in order, without near copies. Of similar documents the longest is kept, and of equally long ones the first. The longest are taken first,
+ * and a document is dropped if at least 0.8 of it occurs in documents already kept. (A group of the split is broader: a document that shares
+ * a fifth of its text with another still has four fifths worth reading.)
+ */
+export function keepOneOfEach(documents: readonly StoredDocument[]): StoredDocument[] {
+  const { documents: fingerprints, slots } = takeFingerprints(documents);
+  const order = [...documents.keys()].sort(
+    (a, b) => documents[b]!.characters - documents[a]!.characters || a - b,
+  );
+  const isKept = new Uint8Array(slots);
+  const kept = order.filter((index) => {
+    const fingerprint = fingerprints[index]!;
+    const known = coveredCharacters(fingerprint, (slot) => isKept[slot] === 1);
+    if (known >= NEARLY_ALL * documents[index]!.characters) return false;
+    for (const slot of fingerprint.slots) isKept[slot] = 1;
+    return true;
+  });
+  return kept.sort((a, b) => a - b).map((index) => documents[index]!);
 }

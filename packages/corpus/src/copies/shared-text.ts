@@ -1,32 +1,100 @@
-import type { Fingerprints } from './fingerprints.ts';
-import { Postings } from './postings.ts';
+import type { StoredDocument } from '../sources/source.ts';
+import { coveredCharacters, type Fingerprints, takeFingerprints } from './fingerprints.ts';
 
-/** What two documents have in common, as parts of all that is in either (their resemblance, Broder 1997), from 0 to 1. */
+/** Resemblance from which documents are always grouped, however many there are. */
+const COPIES = 0.5;
+/** Resemblance from which documents are grouped, unless the group gets too large. */
+const RELATED = 0.02;
+/** Maximum fraction of all characters in a group formed by weak links only. */
+const LARGEST_SHARE = 0.2;
+
+/** Minimum resemblance to link two documents: over all their text, and over text that few documents have. */
+interface Thresholds {
+  readonly copies: number;
+  readonly related: number;
+}
+
+export interface DocumentGroups {
+  /** Index of the first document of each document's group. */
+  readonly firsts: Int32Array;
+  readonly fingerprints: Fingerprints;
+}
+
+/**
+ * Groups documents that share text by single linkage, from the strongest link to the weakest. A pair is linked if its resemblance
+ * is at least 0.5, or 0.02 over text that few documents have. The weaker links chain (a shares with b, b with c), so one that would create a group of
+ * more than a fifth of all characters is left out.
+ *
+ * Linear in the text, except that documents with much in common are compared with up to 64 others each.
+ */
+export function groupDocuments(
+  documents: readonly StoredDocument[],
+  thresholds: Thresholds = { copies: COPIES, related: RELATED },
+): DocumentGroups {
+  const fingerprints = takeFingerprints(documents);
+  const links = findLinks(fingerprints, thresholds);
+  const characters = Float64Array.from(documents, (document) => document.characters);
+  const most = LARGEST_SHARE * characters.reduce((sum, value) => sum + value, 0);
+  const parents = Int32Array.from(documents.keys());
+  for (const link of links) {
+    const first = rootOf(parents, link.first);
+    const second = rootOf(parents, link.second);
+    if (first === second) continue;
+    const together = characters[first]! + characters[second]!;
+    if (link.resemblance < thresholds.copies && together > most) continue;
+    const root = Math.min(first, second);
+    parents[Math.max(first, second)] = root;
+    characters[root] = together;
+  }
+  return { firsts: parents.map((_, document) => rootOf(parents, document)), fingerprints };
+}
+
+/** Links, strongest first. */
+function findLinks(fingerprints: Fingerprints, { copies, related }: Thresholds): SharedText[] {
+  const links: SharedText[] = [];
+  forEachPair(fingerprints, (pair) => {
+    if (pair.resemblance >= copies || pair.rareResemblance >= related) links.push(pair);
+  });
+  const strengthOf = ({ resemblance, rareResemblance }: SharedText): number =>
+    resemblance >= copies ? 1 + resemblance : rareResemblance;
+  return links.sort((a, b) => strengthOf(b) - strengthOf(a) || a.second - b.second || a.first - b.first);
+}
+
+function rootOf(parents: Int32Array, document: number): number {
+  let root = document;
+  while (parents[root] !== root) {
+    parents[root] = parents[parents[root]!]!;
+    root = parents[root]!;
+  }
+  return root;
+}
+
+/** Resemblance of two documents: shared text as a fraction of their union (Broder 1997), from 0 to 1. */
 export interface SharedText {
   readonly first: number;
   readonly second: number;
   readonly resemblance: number;
-  /** The same, of text that occurs in few documents. */
+  /** Resemblance over text that occurs in few documents. */
   readonly rareResemblance: number;
 }
 
 /**
- * Text that occurs in more documents is looked for in so many of them only, those nearest in the order given: so the work stays in
- * proportion to the text, and of a thousand copies each is still found beside its neighbours.
+ * Text that occurs in more documents than this is compared with only this many, the nearest in the given order. So the work stays
+ * proportional to the text, and each of a thousand copies is still linked to its neighbors.
  */
-export const MOST_NEIGHBOURS = 64;
-/** Text in a larger part of the documents is no sign of a common origin: a licence header, an idiom of the project. */
+const MOST_NEIGHBORS = 64;
+/** Text in a larger fraction of the documents is no sign of a common origin: a license header, an idiom of the project. */
 const RARE_SHARE = 0.1;
-/** Fewer windows in common are chance: of 8 characters each on average. */
+/** Fewer shared windows than this are chance; each stands for 8 characters on average. */
 const FEWEST_SHARED = 8;
 
-/** Calls back for pairs of documents with text in common, in the order of the second, then of their first common text. */
-export function forEachPair(fingerprints: Fingerprints, onPair: (pair: SharedText) => void): void {
+/** Calls back for each pair of documents with shared text, ordered by the second one, then by their first shared text. */
+function forEachPair(fingerprints: Fingerprints, onPair: (pair: SharedText) => void): void {
   const { documents, slots } = fingerprints;
   const distinct = distinctWindows(fingerprints);
   const frequency = new Int32Array(slots);
   for (const windows of distinct) for (const slot of windows) frequency[slot]!++;
-  const rareUpTo = Math.min(MOST_NEIGHBOURS, Math.max(2, Math.floor(documents.length * RARE_SHARE)));
+  const rareUpTo = Math.min(MOST_NEIGHBORS, Math.max(2, Math.floor(documents.length * RARE_SHARE)));
   const postings = new Postings(
     slots,
     distinct.reduce((sum, { length }) => sum + length, 0),
@@ -38,7 +106,7 @@ export function forEachPair(fingerprints: Fingerprints, onPair: (pair: SharedTex
     for (const slot of windows) {
       if (frequency[slot]! < 2) continue;
       const isRare = Number(frequency[slot]! <= rareUpTo);
-      postings.forLatest(slot, MOST_NEIGHBOURS, (first) => {
+      postings.forLatest(slot, MOST_NEIGHBORS, (first) => {
         if (shared[first]!++ === 0) touched.push(first);
         rare[first]! += isRare;
       });
@@ -55,17 +123,84 @@ export function forEachPair(fingerprints: Fingerprints, onPair: (pair: SharedTex
   }
 }
 
-/** Of each document the slots of its windows, each once. */
-export function distinctWindows({
-  documents,
-  slots,
-}: Pick<Fingerprints, 'documents' | 'slots'>): Int32Array[] {
+/** Returns the distinct slots of each document's windows. */
+function distinctWindows({ documents, slots }: Pick<Fingerprints, 'documents' | 'slots'>): Int32Array[] {
   const lastDocument = new Int32Array(slots).fill(-1);
   return documents.map((fingerprint, document) =>
     fingerprint.slots.filter((slot) => {
       const isNew = lastDocument[slot] !== document;
       lastDocument[slot] = document;
       return isNew;
+    }),
+  );
+}
+
+/** Documents of each window, as linked lists with the latest first. */
+class Postings {
+  private readonly latest: Int32Array;
+  private readonly previous: Int32Array;
+  private readonly documents: Int32Array;
+  private count = 0;
+
+  /** @param total number of additions to come */
+  constructor(slots: number, total: number) {
+    this.latest = new Int32Array(slots).fill(-1);
+    this.previous = new Int32Array(total);
+    this.documents = new Int32Array(total);
+  }
+
+  add(slot: number, document: number): void {
+    this.previous[this.count] = this.latest[slot]!;
+    this.documents[this.count] = document;
+    this.latest[slot] = this.count++;
+  }
+
+  forLatest(slot: number, most: number, onDocument: (document: number) => void): void {
+    let entry = this.latest[slot]!;
+    for (let i = 0; i < most && entry >= 0; i++, entry = this.previous[entry]!)
+      onDocument(this.documents[entry]!);
+  }
+}
+
+/** Minimum fraction of a document in another for a near copy. */
+const HALF = 0.5;
+/** Minimum shared characters; a license header is shorter, so two files that hold little else are no copies. */
+const FEWEST_CHARACTERS = 1000;
+
+/**
+ * Returns the training documents that contain at least half of a held-out document, or have at least half of their text in one, if that is at least a thousand
+ * characters.
+ *
+ * Linear in the text, except for windows that many held-out documents have. Only windows of held-out text are kept in memory.
+ */
+export function nearCopiesOfHeldOut(
+  training: readonly StoredDocument[],
+  heldOut: readonly StoredDocument[],
+): Set<StoredDocument> {
+  if (heldOut.length === 0) return new Set();
+  const { documents, slots, sample } = takeFingerprints(heldOut);
+  const distinct = distinctWindows({ documents, slots });
+  const owners = new Postings(
+    slots,
+    distinct.reduce((sum, { length }) => sum + length, 0),
+  );
+  for (const [owner, windows] of distinct.entries()) for (const slot of windows) owners.add(slot, owner);
+  const isMarked = new Uint8Array(slots);
+  return new Set(
+    training.filter((document) => {
+      const fingerprint = sample(document);
+      const met = new Set<number>();
+      for (const slot of fingerprint.slots) {
+        isMarked[slot] = 1;
+        owners.forLatest(slot, MOST_NEIGHBORS, (owner) => met.add(owner));
+      }
+      const isCopy = [...met].some((owner) => {
+        const held = heldOut[owner]!;
+        const covered = coveredCharacters(documents[owner]!, (slot) => isMarked[slot] === 1);
+        return covered >= Math.max(FEWEST_CHARACTERS, HALF * Math.min(held.characters, document.characters));
+      });
+      for (const slot of fingerprint.slots) isMarked[slot] = 0;
+      return isCopy;
     }),
   );
 }

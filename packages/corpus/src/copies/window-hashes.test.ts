@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { windowHashes } from './window-hashes.ts';
-import { WindowTable } from './window-table.ts';
+import { WindowTable, windowHashes } from './window-hashes.ts';
 
 function hashesOf(text: string, length: number): string[] {
   const hashes: string[] = [];

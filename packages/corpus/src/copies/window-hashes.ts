@@ -1,16 +1,16 @@
 import { codePointAt, sequenceLength } from '../text/utf8.ts';
 
-/** Two bases, so that a window has 64 bits: with 32, one in fifty of a large corpus would seem to be a copy. */
+/** Two bases give 64 bits per window: with 32, one in fifty windows of a large corpus would falsely match. */
 const HIGH_BASE = 0x9e3779b1 | 0;
 const LOW_BASE = 0x2545f491;
-/** Given out at a time: both arrays stay in the first-level cache. */
+/** Windows per block: both arrays stay in the first-level cache. */
 const BLOCK = 1024;
 
-/** Windows one after another; valid until the next block is asked for. */
+/** Consecutive windows; valid until the next block is requested. */
 export interface WindowBlock {
-  /** Windows in this block. */
+  /** Number of windows in this block. */
   readonly count: number;
-  /** Characters before the end of the block's first window, that is the index of its last character. */
+  /** Index of the last character of the block's first window. */
   readonly firstLast: number;
   readonly high: Int32Array;
   readonly low: Int32Array;
@@ -18,7 +18,7 @@ export interface WindowBlock {
 
 /**
  * Hashes of every stretch of `length` characters (code points) of valid UTF-8, in one pass: a polynomial hash that rolls (Karp & Rabin
- * 1987), over scrambled code points, so that no bit of it depends on a few bits of the text only. Windows never reach beyond the text.
+ * 1987) over scrambled code points, so that every bit depends on all bits of the text. Windows never extend beyond the text.
  */
 export function* windowHashes(bytes: Uint8Array, length: number): Generator<WindowBlock, void, undefined> {
   const high = new Int32Array(BLOCK);
@@ -49,7 +49,7 @@ class RollingHash {
     this.lowLeaves = power(LOW_BASE, length);
   }
 
-  /** Reads on from `at` until the block is full or the text is over. */
+  /** Reads from `at` until the block is full or the text ends. */
   fill(bytes: Uint8Array, from: number, highs: Int32Array, lows: Int32Array): { at: number; count: number } {
     const { ring, highLeaves, lowLeaves } = this;
     let { slot, seen, high, low } = this;
@@ -79,7 +79,7 @@ function power(base: number, exponent: number): number {
   return result;
 }
 
-/** A bijection of 32 bits in which each bit of the result depends on all of the value: the finalizer of MurmurHash3. */
+/** 32-bit bijection in which each bit of the result depends on the whole value: the finalizer of MurmurHash3. */
 function scramble(value: number): number {
   let bits = value + 0x9e37;
   bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
@@ -88,3 +88,47 @@ function scramble(value: number): number {
 }
 
 const scrambledAscii = Int32Array.from({ length: 128 }, (_, codePoint) => scramble(codePoint));
+
+/**
+ * Set of windows by their 64-bit hashes, with open addressing: 16 to 32 bytes each. A window keeps its slot, so arrays beside the
+ * table can hold more about it.
+ */
+export class WindowTable {
+  /** Number of slots. */
+  readonly size: number;
+  /** Two words per slot; both 0 if it is empty. */
+  private readonly words: Int32Array;
+
+  /** @param windows maximum number to be added */
+  constructor(windows: number) {
+    this.size = 2 ** Math.max(8, Math.ceil(Math.log2(windows * 2)));
+    this.words = new Int32Array(2 * this.size);
+  }
+
+  /** Returns the slot of a window, or −1 if it was never added. */
+  find(high: number, low: number): number {
+    const { words } = this;
+    const mask = this.size - 1;
+    const second = low === 0 ? 1 : low;
+    for (let slot = high & mask; ; slot = (slot + 1) & mask) {
+      const word = words[2 * slot + 1];
+      if (word === second && words[2 * slot] === high) return slot;
+      if (word === 0) return -1;
+    }
+  }
+
+  /** Adds a window if it is new, and returns its slot. */
+  add(high: number, low: number): number {
+    const { words } = this;
+    const mask = this.size - 1;
+    // A second word of 0 marks an empty slot, so that hash counts as 1: one window in four billion.
+    const second = low === 0 ? 1 : low;
+    let slot = high & mask;
+    while (words[2 * slot + 1] !== 0 && (words[2 * slot + 1] !== second || words[2 * slot] !== high)) {
+      slot = (slot + 1) & mask;
+    }
+    words[2 * slot] = high;
+    words[2 * slot + 1] = second;
+    return slot;
+  }
+}

@@ -3,9 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { LongrangeError } from '@longrange/errors';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { z } from 'zod';
 import { loadCorpus } from '../load-corpus.ts';
-import { temporaryFolder } from '../testing/temporary-folder.ts';
-import { parseIndexUrl } from './index-location.ts';
+import { temporaryFolder } from '../testing/helpers.ts';
+import { parseIndexUrl } from './index-config.ts';
+import { parseAnswer } from './request.ts';
 
 const PASSWORD = 'pass"word/of-a-test';
 const spellings = [PASSWORD, encodeURIComponent(PASSWORD), JSON.stringify(PASSWORD).slice(1, -1)];
@@ -108,11 +110,11 @@ describe('an index that means harm', () => {
 
   it.each([
     [
-      '50,000 layers of licences',
+      '50,000 layers of licenses',
       `"license":${nested(50_000)},"dist":{"tarball":"http://[","shasum":"${'0'.repeat(40)}"}`,
     ],
     [
-      '1,000 layers of licences',
+      '1,000 layers of licenses',
       `"license":${nested(1000)},"dist":{"tarball":"http://[","shasum":"${'0'.repeat(40)}"}`,
     ],
     ['an address that is none', `"dist":{"tarball":"http://[","shasum":"${'0'.repeat(40)}"}`],
@@ -137,7 +139,7 @@ describe('an index that means harm', () => {
     expect(elsewhere.authorizations).toEqual([undefined, undefined]);
   });
 
-  it('that repeats the password in a licence gets it into no record', async () => {
+  it('that repeats the password in a license gets it into no record', async () => {
     const escaped = Array.from(PASSWORD, (one) => `\\u00${one.charCodeAt(0).toString(16)}`).join('');
     const body = `{"dist-tags":{"latest":"1.0.0"},"versions":{"1.0.0":{"version":"1.0.0","license":"${escaped} ${BASIC} MIT","dist":{"tarball":"http://127.0.0.1:1/x","shasum":"${'0'.repeat(40)}"}}}}`;
     const { host } = await serve(say(body, 'application/json'));
@@ -148,4 +150,16 @@ describe('an index that means harm', () => {
     await loadCorpus({ sources: ['npm:lib'], onPackage }).catch(() => undefined);
     expect(licenses).toEqual(['… … MIT']);
   });
+});
+
+const index = { url: 'https://index.invalid/', authorizationFor: () => undefined };
+const context = { url: 'https://index.invalid/a', standard: "npm's registry", index };
+
+it.each([
+  ['a license 50,000 deep', `{"license": ${'['.repeat(50_000)}${']'.repeat(50_000)}}`],
+  ['objects 50,000 deep', `${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`],
+])('refuses %s in words', (_, text) => {
+  expect(() => parseAnswer(z.looseObject({ license: z.unknown() }), text, context)).toThrow(
+    "Expected https://index.invalid/a to answer as npm's registry says, got JSON nested more than 100 deep.",
+  );
 });

@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { corpusError } from '../corpus-error.ts';
-import { checkAnswer, parseAnswer } from './answer.ts';
-import type { IndexLocation } from './index-location.ts';
-import type { OfferedPackage } from './package-record.ts';
-import type { PackageRequest } from './package-request.ts';
-import { indexError, requestText, resolveUrl, showUrl } from './request.ts';
+import type { IndexLocation } from './index-config.ts';
+import type { OfferedPackage, PackageRequest } from './package-request.ts';
+import { checkAnswer, indexError, parseAnswer, requestText, resolveUrl, showUrl } from './request.ts';
 
 const versionSchema = z.object({
   version: z.string().regex(/^[a-z0-9.+-]+$/i),
@@ -14,16 +12,16 @@ const versionSchema = z.object({
 });
 const packageSchema = z.object({
   'dist-tags': z.record(z.string(), z.string()).default({}),
-  // Checked where it is the one that is wanted: there may be thousands, old ones of odd shapes.
+  // Only the wanted one is validated: there may be thousands, old ones in odd shapes.
   versions: z.record(z.string(), z.unknown()),
 });
 
 const STABLE = /^(\d+)\.(\d+)\.(\d+)(?:\+.*)?$/;
-/** The strongest first. */
+/** Strongest first. */
 const ALGORITHMS = ['sha512', 'sha384', 'sha256', 'sha1'] as const;
 
 /**
- * The archive of an npm package that a registry offers, and its licence.
+ * Finds the archive and license of an npm package in a registry.
  *
  * @throws CORPUS_PACKAGE_MISSING, CORPUS_INDEX, CORPUS_INDEX_UNREACHABLE
  */
@@ -61,7 +59,7 @@ export async function findOnNpm(
   };
 }
 
-/** What npm itself installs, where it is no pre-release, else the highest that is none. */
+/** Returns the version that npm installs, unless it is a pre-release; else the highest version that is not. */
 function newest(latest: string | undefined, versions: readonly string[]): string | undefined {
   if (latest !== undefined && STABLE.test(latest)) return latest;
   const stable = versions.flatMap((version) => {
@@ -74,7 +72,7 @@ function newest(latest: string | undefined, versions: readonly string[]): string
   return highest?.version;
 }
 
-/** Of `sha512-BASE64 …` (Subresource Integrity) the strongest, else the older SHA-1. */
+/** Returns the strongest hash in `sha512-BASE64 …` (Subresource Integrity), else the older SHA-1. */
 function hashOf(integrity = '', shasum = ''): OfferedPackage['hash'] | undefined {
   const parts = integrity.split(/\s+/).map((part) => part.split('?')[0]!.split('-', 2));
   for (const algorithm of ALGORITHMS) {
@@ -84,7 +82,7 @@ function hashOf(integrity = '', shasum = ''): OfferedPackage['hash'] | undefined
   return /^[0-9a-f]{40}$/.test(shasum) ? { algorithm: 'sha1', hex: shasum } : undefined;
 }
 
-/** `license` is an expression of SPDX; old packages have an object with a `type`, or a list of them. */
+/** Reads `license`: an SPDX expression, or in old packages an object with a `type`, or a list of these. */
 function licenseText(value: unknown): string | null {
   return [value].flat().flatMap(licenseName).join(' OR ') || null;
 }

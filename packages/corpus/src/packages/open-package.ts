@@ -2,35 +2,32 @@ import { LongrangeError } from '@longrange/errors';
 import { defaultLimits } from '../limits.ts';
 import { archiveSource } from '../sources/archive.ts';
 import type { RawDocument, Source, SourceContext } from '../sources/source.ts';
-import { askForDefaultIndex } from './default-index.ts';
-import type { IndexLocation } from './index-location.ts';
+import type { IndexLocation } from './index-config.ts';
+import { askForDefaultIndex, readNpmRegistry, readPipIndex } from './index-config.ts';
 import { findOnNpm } from './npm.ts';
-import { readNpmRegistry } from './npm-config.ts';
 import { type CachedPackage, PackageCache } from './package-cache.ts';
-import type { OfferedPackage, PackageEvent, PackageRecord } from './package-record.ts';
+import type { OfferedPackage, PackageEvent, PackageRecord } from './package-request.ts';
 import { type PackageRequest, packageSpecifier } from './package-request.ts';
-import { readPipIndex } from './pip-config.ts';
-import { findOnPypi, type PinnedPackage, type Uploaded } from './pypi.ts';
-import { licenseOf } from './python-metadata.ts';
+import { findOnPypi, licenseOf, type PinnedPackage, type Uploaded } from './pypi.ts';
 import { refuseStatus, request } from './request.ts';
 
-/** How packages are fetched. */
+/** Options for fetching packages. */
 export interface PackageOptions {
   readonly onPackage?: ((event: PackageEvent) => void) | undefined;
-  /** Ends a download. */
+  /** Cancels a download. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A package's archive as a source. */
+/** Archive of a package as a source. */
 export interface PackageSource extends Source {
   readonly package: PackageRecord;
 }
 
 /**
- * The text of a package: from the cache where an exact version is there, else from the index that pip or npm is configured to ask.
+ * Opens a package: an exact version from the cache if it is there, else from the index that pip or npm is configured to use.
  *
- * @param requested the source as it was written
- * @returns undefined where no release was uploaded when `uploaded` says
+ * @param requested source as the user wrote it
+ * @returns undefined if no release was uploaded in the period `uploaded`
  * @throws CORPUS_INDEX_UNREACHABLE, CORPUS_INDEX, CORPUS_INDEX_URL, CORPUS_PACKAGE_MISSING, CORPUS_HASH, WRITE_FAILED; the reason of `signal`
  */
 export async function openPackage(
@@ -61,13 +58,13 @@ interface Job {
   readonly wanted: PackageRequest;
   readonly pinned: PinnedPackage | undefined;
   readonly uploaded: Uploaded | undefined;
-  /** Undefined: the client's own, which is asked for only where it is needed. */
+  /** Undefined for the client's default, which is looked up only if needed. */
   readonly index: IndexLocation | undefined;
   readonly cache: PackageCache;
   readonly options: PackageOptions;
 }
 
-/** Without asking the index. */
+/** Looks in the cache only. */
 async function findCached({
   wanted,
   pinned,
@@ -139,7 +136,7 @@ function packageEvent(
   return { type: 'package', source: packageSpecifier({ registry, name, version }), license, file, isCached };
 }
 
-/** Documents of a wheel have their paths as they are installed; elsewhere the archive's own folder, `django-6.1.3` or `package`, is the package's name. */
+/** Paths in a wheel are as installed; in other archives the top folder, `django-6.1.3` or `package`, becomes the package's name. */
 function packageSource(path: string, record: PackageRecord): PackageSource {
   const archive = archiveSource(path)!;
   const isWheel = path.endsWith('.whl');
@@ -151,7 +148,7 @@ function packageSource(path: string, record: PackageRecord): PackageSource {
   return { description: record.source, package: record, read };
 }
 
-/** Of `METADATA` or `PKG-INFO`, the one that lies highest. */
+/** Reads the license in the topmost `METADATA` or `PKG-INFO`. */
 async function licenseInArchive(path: string): Promise<string | null> {
   const found: RawDocument[] = [];
   const context: SourceContext = {

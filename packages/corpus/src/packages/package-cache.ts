@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { corpusError } from '../corpus-error.ts';
 import { defaultLimits, describeBytes } from '../limits.ts';
 import { RegularFile } from '../sources/regular-file.ts';
-import type { OfferedPackage, PackageRecord } from './package-record.ts';
+import type { OfferedPackage, PackageRecord } from './package-request.ts';
 import { type PackageRequest, packageSpecifier } from './package-request.ts';
 import { showUrl } from './request.ts';
 
@@ -17,16 +17,16 @@ const recordSchema = z.object({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   version: z.string(),
 });
-/** A package whose archive is on the disk. */
+/** Package whose archive is on disk. */
 export interface CachedPackage extends Pick<PackageRecord, 'version' | 'license' | 'file' | 'sha256'> {
-  /** Of the archive. */
+  /** Path of the archive. */
   readonly path: string;
 }
 
 const PARTIAL = '.partial-';
 
-/** `LONGRANGE_CACHE`, else where the system keeps what can be fetched again. */
-export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
+/** Returns `LONGRANGE_CACHE`, else the system's folder for caches. */
+function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   if (env.LONGRANGE_CACHE) return env.LONGRANGE_CACHE;
   const home = env.HOME ?? homedir();
   if (process.platform === 'win32') {
@@ -37,8 +37,8 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
 }
 
 /**
- * Archives of packages on the disk, by their SHA-256, and for each index which version is which archive. A file has its name once it is whole and
- * verified, not before.
+ * Archives of packages on disk by SHA-256, and for each index the archive of each version. A file gets its name only once it is complete and
+ * verified.
  */
 export class PackageCache {
   readonly folder: string;
@@ -47,7 +47,7 @@ export class PackageCache {
     this.folder = folder;
   }
 
-  /** What an index said of a version before; undefined where that, or the archive, is not here. */
+  /** Reads the cached record of a version; undefined if it or its archive is missing. */
   async read(
     request: Required<PackageRequest>,
     indexUrl: string | undefined,
@@ -70,7 +70,7 @@ export class PackageCache {
     });
   }
 
-  /** The path of an archive that is here and is what it should be. */
+  /** Returns the path of an archive, if it is here and its hash is right. */
   async find({
     file,
     sha256,
@@ -91,10 +91,10 @@ export class PackageCache {
   }
 
   /**
-   * Keeps an archive that comes in pieces.
+   * Stores an archive that arrives in pieces.
    *
    * @returns its SHA-256 and its path
-   * @throws CORPUS_HASH where it is not what the index said, CORPUS_TOO_LARGE, WRITE_FAILED; nothing stays behind
+   * @throws CORPUS_HASH if it differs from the index's hash, CORPUS_TOO_LARGE, WRITE_FAILED; nothing is left behind
    */
   async store(
     offered: OfferedPackage,
@@ -125,7 +125,7 @@ export class PackageCache {
     return { sha256, path: this.filePath(offered.file, sha256) };
   }
 
-  /** Versions of a package that are here, whatever the index. */
+  /** Lists cached versions of a package from any index. */
   async versions({ registry, name }: PackageRequest): Promise<string[]> {
     const indexes = await readdir(join(this.folder, registry)).catch(() => []);
     const found = await Promise.all(
@@ -150,7 +150,7 @@ export class PackageCache {
     return join(this.folder, 'files', sha256, file);
   }
 
-  /** @param fill writes a file under a temporary name and says what it is to be called when it is whole */
+  /** @param fill writes a file under a temporary name and returns its final path */
   private async writeWhole(fill: (temporary: string) => Promise<string>): Promise<void> {
     const temporary = join(this.folder, `${PARTIAL}${process.pid}-${randomBytes(6).toString('hex')}`);
     try {
@@ -166,7 +166,7 @@ export class PackageCache {
   }
 }
 
-/** What processes left that were killed. */
+/** Removes the files of killed processes. */
 async function removePartials(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const pid = name.startsWith(PARTIAL) ? Number.parseInt(name.slice(PARTIAL.length), 10) : Number.NaN;

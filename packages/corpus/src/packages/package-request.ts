@@ -1,14 +1,14 @@
 import { corpusError } from '../corpus-error.ts';
 
-/** Where packages come from. */
+/** Registries of packages. */
 export type Registry = 'pypi' | 'npm';
 
-/** A package as a source names it. */
+/** Package named by a source. */
 export interface PackageRequest {
   readonly registry: Registry;
-  /** Of PyPI normalised: lower case, with hyphens (PEP 503). */
+  /** Name; for PyPI normalized to lower case with hyphens (PEP 503). */
   readonly name: string;
-  /** Undefined: the newest that is not a pre-release. */
+  /** Undefined for the newest version that is not a pre-release. */
   readonly version?: string;
 }
 
@@ -17,7 +17,7 @@ const NPM =
   /^(?<name>(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*)(?:@(?<version>[a-z0-9.+-]+))?$/i;
 
 /**
- * What `pypi:NAME==VERSION` or `npm:NAME@VERSION` asks for; undefined for any other source.
+ * Parses `pypi:NAME==VERSION` or `npm:NAME@VERSION`; undefined for any other source.
  *
  * @throws CORPUS_PACKAGE_NAME
  */
@@ -34,12 +34,12 @@ export function parsePackage(source: string): PackageRequest | undefined {
   };
 }
 
-/** PEP 503 */
+/** Normalizes a name as PEP 503 does. */
 export function normalizePythonName(name: string): string {
   return name.toLowerCase().replaceAll(/[-_.]+/g, '-');
 }
 
-/** The source that names this version of a package. */
+/** Returns the source that names this version of a package. */
 export function packageSpecifier({ registry, name, version }: PackageRequest): string {
   if (version === undefined) return `${registry}:${name}`;
   return registry === 'pypi' ? `pypi:${name}==${version}` : `npm:${name}@${version}`;
@@ -52,4 +52,47 @@ function wrongName(source: string, registry: Registry): Error {
     `Expected a package as ${expected}, got ${JSON.stringify(source)}.`,
     registry === 'pypi' ? 'for example pypi:django==6.1.3.' : 'for example npm:left-pad@1.3.0.',
   );
+}
+
+/** Package that a corpus was built from: enough to get the same text again. */
+export interface PackageRecord {
+  /** Source as the user wrote it: `pypi:django`. */
+  readonly requested: string;
+  /** Source with the version: `pypi:django==6.1.3`. */
+  readonly source: string;
+  readonly registry: Registry;
+  readonly name: string;
+  readonly version: string;
+  /** SPDX expression, or the package's own words; null if it states none. */
+  readonly license: string | null;
+  /** Name of the archive. */
+  readonly file: string;
+  /** SHA-256 of the archive, in hexadecimal. */
+  readonly sha256: string;
+}
+
+/** Progress of packages while a corpus is loaded. */
+export type PackageEvent =
+  | {
+      /** Sent before the archive is downloaded, or if the cache has it. */
+      readonly type: 'package';
+      readonly source: string;
+      readonly license: string | null;
+      readonly file: string;
+      readonly isCached: boolean;
+    }
+  | {
+      readonly type: 'download';
+      readonly source: string;
+      readonly receivedBytes: number;
+      /** Null if the server does not tell. */
+      readonly totalBytes: number | null;
+    };
+
+/** Archive offered by an index. */
+export interface OfferedPackage extends Required<PackageRequest> {
+  readonly license: string | null;
+  readonly file: string;
+  readonly url: string;
+  readonly hash: { readonly algorithm: 'sha256' | 'sha384' | 'sha512' | 'sha1'; readonly hex: string };
 }

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { corpusError } from '../corpus-error.ts';
-import { parseAnswer } from './answer.ts';
-import type { IndexLocation } from './index-location.ts';
-import type { OfferedPackage, PackageRecord } from './package-record.ts';
-import { normalizePythonName, type PackageRequest } from './package-request.ts';
-import { licenseOf } from './python-metadata.ts';
+import type { IndexLocation } from './index-config.ts';
+import {
+  normalizePythonName,
+  type OfferedPackage,
+  type PackageRecord,
+  type PackageRequest,
+} from './package-request.ts';
 import { isSameVersion, newestStable } from './python-version.ts';
-import { licenseInRemoteWheel } from './remote-wheel.ts';
-import { hiderFor, indexError, requestText, resolveUrl, showUrl } from './request.ts';
+import { hiderFor, indexError, parseAnswer, requestText, resolveUrl, showUrl } from './request.ts';
 
 const JSON_TYPE = 'application/vnd.pypi.simple.v1+json';
 const SHA256 = /^[0-9a-f]{64}$/;
@@ -32,19 +33,19 @@ interface VersionedFile extends IndexFile {
   readonly version: string;
 }
 
-/** When a release was uploaded, in milliseconds since 1970: from then on, or before. */
+/** Upload period of a release, in milliseconds since 1970. */
 export type Uploaded = { readonly since: number } | { readonly before: number };
 
-/** The archive that a package has to be, and its licence. */
+/** Required archive of a package, and its license. */
 export type PinnedPackage = Pick<PackageRecord, 'license' | 'file' | 'sha256'>;
 
 /**
- * The archive of a Python package that an index offers (PEP 691), and its licence by the metadata that stands beside it (PEP 658): the wheel
+ * Finds a Python package in an index (PEP 691), with the license from the metadata beside the file (PEP 658): the wheel
  * for every machine, else the source distribution, else the first wheel by name.
  *
- * @param pinned the file to look for, and no other
- * @param uploaded when its first file has to have been uploaded (PEP 700)
- * @returns undefined where no release was uploaded then
+ * @param pinned the only acceptable file
+ * @param uploaded required upload period of its first file (PEP 700)
+ * @returns undefined if no release was uploaded then
  * @throws CORPUS_PACKAGE_MISSING, CORPUS_INDEX, CORPUS_INDEX_UNREACHABLE
  */
 export async function findOnPypi(
@@ -102,7 +103,7 @@ function isOffered({ yanked }: IndexFile): boolean {
   return yanked === undefined || yanked === false;
 }
 
-/** Files of the releases whose first file was uploaded then. */
+/** Returns the files of the releases whose first file was uploaded in this period. */
 function uploadedThen(files: readonly VersionedFile[], when: Uploaded, url: string): VersionedFile[] {
   const first = new Map<string, number>();
   for (const { version, 'upload-time': time, filename } of files) {
@@ -121,7 +122,7 @@ function uploadedThen(files: readonly VersionedFile[], when: Uploaded, url: stri
   });
 }
 
-/** Of `NAME-VERSION-….whl`, `NAME-VERSION.tar.gz` or `.zip`; undefined for other files. */
+/** Returns the version in `NAME-VERSION-….whl`, `NAME-VERSION.tar.gz` or `.zip`; undefined for other files. */
 function versionOf(file: string, name: string): string | undefined {
   const wheel = /^(.+?)-([^-]+)(?:-\d[^-]*)?-[^-]+-[^-]+-[^-]+\.whl$/i.exec(file);
   const [, project, version] = wheel ?? /^(.+)-([^-]+)\.(?:tar\.gz|tgz|zip)$/i.exec(file) ?? [];
@@ -136,7 +137,7 @@ function chooseFile(files: readonly VersionedFile[]): VersionedFile | undefined 
   return [...files].sort((a, b) => rank(a) - rank(b) || (a.filename < b.filename ? -1 : 1))[0];
 }
 
-/** By the first file that has metadata beside it, else by the metadata in a wheel; null where neither can be had. */
+/** Reads the metadata beside the first file that has some; null if none has, and the license is then read in the archive. */
 async function readLicense(
   files: readonly VersionedFile[],
   base: string,
@@ -144,10 +145,7 @@ async function readLicense(
   signal: AbortSignal | undefined,
 ): Promise<string | null> {
   const described = files.find((file) => file['core-metadata'] || file['dist-info-metadata']);
-  if (described === undefined) {
-    const wheel = files.find(({ filename }) => filename.endsWith('.whl'));
-    return wheel === undefined ? null : licenseInRemoteWheel(resolveUrl(wheel.url, base), index, signal);
-  }
+  if (described === undefined) return null;
   const url = resolveUrl(`${described.url.replace(/#.*$/, '')}.metadata`, base);
   const text = await requestText(url, index, { accept: '*/*', isType: () => true, signal });
   if (text === undefined) return null;
@@ -193,4 +191,41 @@ function noFile(
     newest === undefined ? 'no such version' : `others up to ${newest}`,
     index,
   );
+}
+
+const LONGEST_NAME = 80;
+
+/**
+ * Returns the license in a Python package's core metadata: its SPDX expression (PEP 639), else the older fields in the package's own
+ * words; null if they say nothing short.
+ */
+export function licenseOf(metadata: string): string | null {
+  const headers = parseHeaders(metadata);
+  const first = (name: string): string | undefined => headers.find(([key]) => key === name)?.[1];
+  const expression = first('license-expression');
+  if (expression !== undefined && expression !== '') return expression;
+  const classifiers = headers
+    .filter(([key, value]) => key === 'classifier' && value.startsWith('License :: '))
+    .map(([, value]) => value.split(' :: ').at(-1)!)
+    .filter((name) => name !== 'OSI Approved');
+  const text = first('license');
+  const isName = text !== undefined && text !== '' && text.length <= LONGEST_NAME && !text.includes('\n');
+  if (isName && text.toUpperCase() !== 'UNKNOWN') return text;
+  return classifiers.length > 0 ? classifiers.join(' OR ') : null;
+}
+
+/** Parses headers into lower-case name and value; continuation lines are kept as lines. */
+function parseHeaders(metadata: string): [string, string][] {
+  const headers: [string, string][] = [];
+  for (const line of metadata.split(/\r?\n/)) {
+    if (line === '') break;
+    const last = headers.at(-1);
+    if (/^[ \t]/.test(line)) {
+      if (last !== undefined) last[1] += `\n${line.trim()}`;
+      continue;
+    }
+    const colon = line.indexOf(':');
+    if (colon > 0) headers.push([line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()]);
+  }
+  return headers;
 }

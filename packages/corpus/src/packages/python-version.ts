@@ -1,7 +1,7 @@
-/** A version as PEP 440 orders it. */
+/** Version with its sort key by PEP 440. */
 interface ParsedVersion {
   readonly isPreRelease: boolean;
-  /** Parts in the order in which they decide. */
+  /** Parts, the most significant first. */
   readonly key: readonly (readonly number[])[];
 }
 
@@ -21,7 +21,7 @@ function parseVersion(text: string): ParsedVersion | undefined {
   const isDev = parts.dev !== undefined;
   const isPost = parts.post !== undefined || parts.implicitPost !== undefined;
   const pre = parts.pre?.toLowerCase();
-  // A developmental release of a release comes before its alphas, one of an alpha before that alpha.
+  // A development release of a final release precedes its alphas; that of an alpha precedes the alpha.
   const bare = isDev && !isPost ? BEFORE_PHASES : AFTER_PHASES;
   const phase = pre === undefined ? bare : (PHASES[pre] ?? RELEASE_CANDIDATE);
   return {
@@ -37,7 +37,7 @@ function parseVersion(text: string): ParsedVersion | undefined {
   };
 }
 
-/** The newest that is not a pre-release, undefined where all are; what PEP 440 does not understand is passed over. */
+/** Returns the newest version that is not a pre-release, if any; versions that PEP 440 does not allow are skipped. */
 export function newestStable(versions: readonly string[]): string | undefined {
   const stable = versions.flatMap((version) => {
     const parsed = parseVersion(version);
@@ -49,7 +49,7 @@ export function newestStable(versions: readonly string[]): string | undefined {
   )?.version;
 }
 
-/** Whether both mean the same version: `6.1` and `6.1.0`, `1.0rc1` and `1.0.RC1`. */
+/** Returns true for two spellings of one version: `6.1` and `6.1.0`, `1.0rc1` and `1.0.RC1`. */
 export function isSameVersion(a: string, b: string): boolean {
   const [left, right] = [parseVersion(a), parseVersion(b)];
   if (left === undefined || right === undefined) return a === b;

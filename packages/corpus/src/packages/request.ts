@@ -1,42 +1,34 @@
-import { describeValue, hiderOf, LongrangeError } from '@longrange/errors';
+import { describeIssue, describeValue, hiderOf, hidingIn, isDeeper, LongrangeError } from '@longrange/errors';
+import type { z } from 'zod';
 import { describeBytes } from '../limits.ts';
-import type { IndexLocation } from './index-location.ts';
+import type { IndexLocation } from './index-config.ts';
 
-/** A document of an index; npm's longest are some tens of MiB. */
+/** Maximum bytes of an index document; npm's longest have tens of MiB. */
 const LARGEST_DOCUMENT = 128 * 2 ** 20;
 
 export interface Answer {
   readonly status: number;
   readonly contentType: string;
-  /** As the server says. */
+  /** Length that the server states. */
   readonly length: number | undefined;
-  /** Which part of the file this is; empty for all of it. */
-  readonly contentRange: string;
   readonly body: AsyncIterable<Uint8Array>;
-  /** In place of reading the body. */
-  cancel(): Promise<void>;
 }
 
 /**
- * Asks a server. Redirects are followed; credentials stay with the host that they are for.
+ * Sends a request. Redirects are followed; credentials are sent to their own host only.
  *
- * @throws CORPUS_INDEX_UNREACHABLE where no answer comes; the reason of `signal` where that was aborted
+ * @throws CORPUS_INDEX_UNREACHABLE if no answer comes; the reason of `signal` if that was aborted
  */
 export async function request(
   url: string,
   index: IndexLocation,
-  {
-    accept,
-    range,
-    signal,
-  }: { readonly accept?: string; readonly range?: string; readonly signal?: AbortSignal | undefined },
+  { accept, signal }: { readonly accept?: string; readonly signal?: AbortSignal | undefined },
 ): Promise<Answer> {
   const authorization = index.authorizationFor(url);
   const headers = {
     'user-agent': 'longrange',
-    // A file is to come as it is, not packed once more.
+    // Files must arrive as they are, without further compression.
     ...(accept === undefined ? { 'accept-encoding': 'identity' } : { accept }),
-    ...(range !== undefined && { range }),
     ...(authorization !== undefined && { authorization }),
   };
   try {
@@ -46,16 +38,14 @@ export async function request(
       status: response.status,
       contentType: response.headers.get('content-type')?.split(';')[0]?.trim() ?? '',
       length: Number.isNaN(length) ? undefined : length,
-      contentRange: response.headers.get('content-range') ?? '',
       body: piecesOf(response, url, signal),
-      cancel: async () => response.body?.cancel(),
     };
   } catch (cause) {
     throw connectionError(url, cause, signal);
   }
 }
 
-/** A document of an index; undefined where the server has none (404, 410). @throws CORPUS_INDEX_UNREACHABLE, CORPUS_INDEX */
+/** Fetches an index document; undefined if the server has none (404, 410). @throws CORPUS_INDEX_UNREACHABLE, CORPUS_INDEX */
 export async function requestText(
   url: string,
   index: IndexLocation,
@@ -73,7 +63,7 @@ export async function requestText(
   return new TextDecoder().decode(bytes);
 }
 
-/** @throws CORPUS_INDEX for all but success */
+/** @throws CORPUS_INDEX unless successful */
 export function refuseStatus(url: string, status: number): void {
   if (status >= 200 && status < 300) return;
   throw indexError(
@@ -88,7 +78,7 @@ export function indexError(message: string, hint: string, cause?: unknown): Long
   return new LongrangeError({ code: 'CORPUS_INDEX', message, hint, cause });
 }
 
-/** Takes out of what a server says what it is sent of the user's credentials; undefined where it is sent none. */
+/** Returns a function that removes the credentials sent to a server from its answer; undefined if none are sent. */
 export function hiderFor(url: string, index: IndexLocation): ((text: string) => string) | undefined {
   const [scheme, sent = ''] = index.authorizationFor(url)?.split(' ') ?? [];
   if (scheme === undefined) return undefined;
@@ -97,7 +87,7 @@ export function hiderFor(url: string, index: IndexLocation): ((text: string) => 
   return hiderOf(sent, password || user);
 }
 
-/** An address that an index gives, as it stands in a document of another. @throws CORPUS_INDEX where it is none of a server */
+/** Resolves an address in an index document. @throws CORPUS_INDEX unless it starts with http:// or https:// */
 export function resolveUrl(text: string, base: string): string {
   const url = URL.canParse(text, base) ? new URL(text, base) : undefined;
   if (url !== undefined && /^https?:$/.test(url.protocol)) return url.href;
@@ -107,7 +97,7 @@ export function resolveUrl(text: string, base: string): string {
   );
 }
 
-/** Without what may be secret. */
+/** Returns a URL without the parts that may be secret. */
 export function showUrl(text: string): string {
   const url = new URL(text);
   return `${url.origin}${url.pathname}`;
@@ -125,24 +115,20 @@ async function* piecesOf(
   } catch (cause) {
     throw connectionError(url, cause, signal, 'all of');
   } finally {
-    // Of no effect at the end; before it, it closes the connection.
+    // No effect after the end; before it, this closes the connection.
     await reader?.cancel().catch(() => undefined);
   }
 }
 
-/** @throws CORPUS_INDEX where there is more than `most` bytes */
-export async function collect(
-  pieces: AsyncIterable<Uint8Array>,
-  url: string,
-  most = LARGEST_DOCUMENT,
-): Promise<Uint8Array> {
+/** @throws CORPUS_INDEX for more than `LARGEST_DOCUMENT` bytes */
+async function collect(pieces: AsyncIterable<Uint8Array>, url: string): Promise<Uint8Array> {
   const kept: Uint8Array[] = [];
   let length = 0;
   for await (const piece of pieces) {
     length += piece.length;
-    if (length > most) {
+    if (length > LARGEST_DOCUMENT) {
       throw indexError(
-        `Expected at most ${describeBytes(most)} from ${showUrl(url)}, got more.`,
+        `Expected at most ${describeBytes(LARGEST_DOCUMENT)} from ${showUrl(url)}, got more.`,
         'check the configured index.',
       );
     }
@@ -175,5 +161,49 @@ function wrongType(url: string, expected: string, got: string): LongrangeError {
   return indexError(
     `Expected ${showUrl(url)} to answer as ${expected}, got ${got || 'no type'}.`,
     'configure an index with that interface; many have it under another path, often one that ends in /simple/.',
+  );
+}
+
+/** Maximum nesting; real answers have about ten levels. */
+const DEEPEST = 100;
+
+interface Question {
+  readonly index: IndexLocation;
+  readonly url: string;
+  readonly standard: string;
+}
+
+/** Parses an index's JSON, validates its shape, and removes the credentials that the index was sent. @throws CORPUS_INDEX */
+export function parseAnswer<S extends z.ZodType>(schema: S, text: string, question: Question): z.output<S> {
+  const { url, standard, index } = question;
+  const hide = hiderFor(url, index);
+  let json: unknown;
+  try {
+    json = JSON.parse(text, hide && hidingIn(hide));
+  } catch {
+    // The parser's message quotes text that may be part of a password.
+    throw unexpected(url, standard, 'no JSON, or more layers of it than can be read');
+  }
+  if (isDeeper(json, DEEPEST)) throw unexpected(url, standard, `JSON nested more than ${DEEPEST} deep`);
+  return checkAnswer(schema, json, question);
+}
+
+/** Validates part of an answer. @throws CORPUS_INDEX */
+export function checkAnswer<S extends z.ZodType>(
+  schema: S,
+  json: unknown,
+  { url, standard }: Pick<Question, 'url' | 'standard'>,
+): z.output<S> {
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [problem = ''] = describeIssue(parsed.error.issues[0]!, { input: json });
+  throw unexpected(url, standard, `something else: ${problem.replace(/\.$/, '')}`, parsed.error);
+}
+
+function unexpected(url: string, standard: string, got: string, cause?: unknown): Error {
+  return indexError(
+    `Expected ${showUrl(url)} to answer as ${standard} says, got ${got}.`,
+    'check the configured index.',
+    cause,
   );
 }

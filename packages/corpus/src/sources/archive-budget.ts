@@ -1,7 +1,8 @@
-import { corpusError } from '../corpus-error.ts';
+import { isSystemError, LongrangeError } from '@longrange/errors';
+import { corpusError, unreadable } from '../corpus-error.ts';
 import { describeBytes, type Limits } from '../limits.ts';
 
-/** Counts what comes out of an archive, and ends the reading where that is more than any archive of source code holds. */
+/** Counts what an archive unpacks to, and stops at more than any archive of source code contains. */
 export class ArchiveBudget {
   private readonly file: string;
   private readonly packedBytes: number;
@@ -23,7 +24,7 @@ export class ArchiveBudget {
     throw this.refuse(entries(this.limits.archiveEntries), `${entries(this.entries)} or more`);
   }
 
-  /** To be asked before the bytes are taken. @throws CORPUS_ARCHIVE_LIMIT */
+  /** Must be called before the bytes are taken. @throws CORPUS_ARCHIVE_LIMIT */
   countBytes(count: number): void {
     this.bytes += count;
     const { archiveBytes, archiveRatio, archiveRatioFrom } = this.limits;
@@ -44,4 +45,17 @@ export class ArchiveBudget {
       'if you trust it, unpack it yourself and name the folder.',
     );
   }
+}
+
+/** Returns the error for an archive that cannot be read to its end; errors that already state the problem are kept. */
+export function corruptArchive(file: string, kind: string, cause: unknown): Error {
+  if (cause instanceof LongrangeError) return cause;
+  if (isSystemError(cause)) return unreadable(file, cause);
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return corpusError(
+    'CORPUS_ARCHIVE_CORRUPT',
+    `Expected a sound ${kind} archive, got ${file}: ${reason}.`,
+    'fetch or make the archive again.',
+    cause,
+  );
 }

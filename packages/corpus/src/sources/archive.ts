@@ -3,7 +3,7 @@ import type { RawDocument, Source, SourceContext } from './source.ts';
 import { tarSource } from './tar.ts';
 import { zipSource } from './zip.ts';
 
-/** A source for a file whose name says that it is an archive; undefined for any other file. */
+/** Returns a source for a file with the name of an archive; undefined for any other file. */
 export function archiveSource(file: string): Source | undefined {
   const source = sourceByName(file);
   return source && { ...source, read: (context) => readOnce(file, source, context) };

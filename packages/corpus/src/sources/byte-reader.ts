@@ -1,4 +1,4 @@
-/** Reads a stream of chunks in pieces of a wanted size. */
+/** Reads a stream of chunks in pieces of any size. */
 export class ByteReader {
   private readonly chunks: AsyncIterator<Uint8Array>;
   private current: Uint8Array = new Uint8Array(0);
@@ -7,7 +7,7 @@ export class ByteReader {
     this.chunks = chunks[Symbol.asyncIterator]();
   }
 
-  /** The next `byteCount` bytes, fewer at the end of the stream. */
+  /** Returns the next `byteCount` bytes, fewer at the end of the stream. */
   async read(byteCount: number): Promise<Uint8Array> {
     const pieces: Uint8Array[] = [];
     const missing = await this.consume(byteCount, (piece) => pieces.push(piece));
@@ -21,7 +21,7 @@ export class ByteReader {
     return bytes;
   }
 
-  /** Passes over `byteCount` bytes. @returns how many were missing */
+  /** Skips `byteCount` bytes. @returns number of missing bytes */
   skip(byteCount: number): Promise<number> {
     return this.consume(byteCount, () => {});
   }

@@ -7,8 +7,8 @@ import { readOrDrop } from './regular-file.ts';
 import type { RawDocument, Source, SourceContext } from './source.ts';
 
 /**
- * All files below a folder, in the order of their names. No link is followed: what it leads to is met under its own name where it lies
- * inside the folder, and outside it was not asked for (a link to `/` would bring in the machine).
+ * Reads all files below a folder, in the order of their names. No link is followed: its target is read under its own name if it is
+ * inside the folder, and was not asked for if it is outside (a link to `/` would read the whole machine).
  */
 export function folderSource(root: string): Source {
   return { description: root, read: (context) => readRoot(root, context) };
@@ -16,7 +16,7 @@ export function folderSource(root: string): Source {
 
 async function* readRoot(root: string, context: SourceContext): AsyncIterable<RawDocument> {
   const realRoot = await realpath(root);
-  // What is still to be read, in reverse: a function that calls itself would overflow in folders some thousand deep.
+  // Entries still to be read, in reverse. Recursion would overflow in folders nested some thousand deep.
   const waiting = await entriesOf(realRoot, '').catch((cause: unknown) => {
     throw unreadable(root, cause);
   });
@@ -33,11 +33,11 @@ async function* readRoot(root: string, context: SourceContext): AsyncIterable<Ra
 
 interface FolderEntry {
   readonly entry: Dirent;
-  /** Relative to the root, with forward slashes. */
+  /** Path relative to the root, with forward slashes. */
   readonly path: string;
 }
 
-/** The last name first. */
+/** Lists a folder, last name first. */
 async function entriesOf(realRoot: string, folder: string): Promise<FolderEntry[]> {
   const entries = await readdir(join(realRoot, folder), { withFileTypes: true });
   return entries
@@ -61,7 +61,7 @@ async function* readEntry(
   if (bytes !== undefined) yield { path, bytes, named: false };
 }
 
-/** The real path of a file, links followed, beside a folder; a link that leads nowhere is unreadable. */
+/** Returns whether a file, with links resolved, is inside a folder; dangling links are unreadable. */
 export async function placeOf(file: string, realRoot: string): Promise<'inside' | 'outside' | 'unreadable'> {
   const real = await realpath(file).catch(() => undefined);
   if (real === undefined) return 'unreadable';

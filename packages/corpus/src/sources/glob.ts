@@ -9,7 +9,7 @@ import { comparePaths, toForwardSlashes } from './path-rules.ts';
 import { readOrDrop } from './regular-file.ts';
 import type { RawDocument, Source, SourceContext } from './source.ts';
 
-/** The files that match a glob, whatever their extension; paths are relative to its part before any wildcard. */
+/** Reads the files that match a glob, whatever their extension; paths are relative to the part before the first wildcard. */
 export function globSource(pattern: string): Source {
   return { description: pattern, read: (context) => readGlob(pattern, context) };
 }
@@ -20,8 +20,8 @@ export function isGlob(name: string): boolean {
 
 async function* readGlob(pattern: string, context: SourceContext): AsyncIterable<RawDocument> {
   const { root, rest } = splitPattern(toForwardSlashes(pattern));
-  // Links to folders are not followed: a loop among them would be walked as deep as the system allows. Those to files are looked at
-  // here, and so have to be taken for files there.
+  // Links to folders are not followed: a loop would be walked as deep as the system allows. Links to files are checked
+  // below, so the glob must see them as files.
   const paths = await glob(rest, {
     cwd: resolve(root),
     expandDirectories: false,
@@ -39,7 +39,7 @@ async function* readGlob(pattern: string, context: SourceContext): AsyncIterable
   for (const path of paths.sort(comparePaths)) yield* readMatch(path, realRoot, context);
 }
 
-/** A link inside is the file that it leads to, which counts once. */
+/** Reads one match. A link to a file inside counts as that file, once. */
 async function* readMatch(
   path: string,
   realRoot: string,

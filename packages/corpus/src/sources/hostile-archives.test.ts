@@ -8,9 +8,8 @@ import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import type { Limits } from '../limits.ts';
 import { openSource } from '../open-source.ts';
+import { readSource, temporaryFolder } from '../testing/helpers.ts';
 import { makeTar, sealTarHeader, type TarMember } from '../testing/make-tar.ts';
-import { readSource } from '../testing/read-source.ts';
-import { temporaryFolder } from '../testing/temporary-folder.ts';
 
 const fixture = (name: string) =>
   new Uint8Array(readFileSync(fileURLToPath(new URL(`__fixtures__/${name}`, import.meta.url))));

@@ -4,8 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openSource } from '../open-source.ts';
-import { readSource } from '../testing/read-source.ts';
-import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { readSource, temporaryFolder } from '../testing/helpers.ts';
 
 /** A file of that size that takes no room on the disk. */
 function sparseFile(path: string, size: number): string {

@@ -3,25 +3,25 @@ import type { SourceContext } from './source.ts';
 
 const SKIPPED_FOLDERS = new Set(['node_modules', '__pycache__', '__MACOSX']);
 
-/** Names that start with a dot, and folders that hold other people's or generated files. */
+/** Returns true for names that start with a dot, and for folders of third-party or generated files. */
 export function isHidden(path: string): boolean {
   return path
     .split('/')
     .some((segment) => SKIPPED_FOLDERS.has(segment) || (segment.startsWith('.') && !/^\.+$/.test(segment)));
 }
 
-/** Lower case with the dot; `*` wants every file. */
+/** Normalizes an extension to lower case with the dot; `*` stands for every file. */
 export function normalizeExtension(extension: string): string {
   const lower = extension.toLowerCase();
   return lower === '*' || lower.startsWith('.') ? lower : `.${lower}`;
 }
 
-export function hasWantedExtension(path: string, extensions: readonly string[]): boolean {
+function hasWantedExtension(path: string, extensions: readonly string[]): boolean {
   const lower = path.toLowerCase();
   return extensions.some((extension) => extension === '*' || lower.endsWith(extension));
 }
 
-/** Whether a file inside a folder or archive is wanted; counts it as dropped when not. */
+/** Returns true if a file in a folder or archive is to be read; otherwise counts it as dropped. */
 export function isWanted(path: string, context: SourceContext): boolean {
   if (isHidden(path)) {
     context.drop('hidden', path);
@@ -34,7 +34,7 @@ export function isWanted(path: string, context: SourceContext): boolean {
   return true;
 }
 
-/** The path of a file in an archive without what would lead out of it, as tar itself strips it. */
+/** Strips what would lead out of the archive from a member's path, as tar does. */
 export function memberPath(path: string): string {
   return path.replace(/^(\.{0,2}\/)+/, '');
 }
@@ -43,7 +43,7 @@ export function toForwardSlashes(path: string): string {
   return sep === '\\' ? path.replaceAll('\\', '/') : path;
 }
 
-/** Plain order of code units: the same on every machine and in every locale. */
+/** Compares by code units, which is independent of machine and locale. */
 export function comparePaths(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;

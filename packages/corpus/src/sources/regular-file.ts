@@ -8,9 +8,9 @@ import type { DropReason, SourceContext } from './source.ts';
 const READ_WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /**
- * A regular file that is open for reading. Others are refused before they are opened: a named pipe nobody writes to, a device or a
- * socket would never come to an end. No more is read than the file's size, so that a file of /proc, which says 0 and goes on for
- * ever, is empty.
+ * Regular file open for reading. Anything else is refused before it is opened: a named pipe that nobody writes to, a device or a
+ * socket would never end. No more than the file's size is read, so a file of /proc, which has size 0 but endless
+ * content, is empty.
  */
 export class RegularFile {
   readonly size: number;
@@ -26,7 +26,7 @@ export class RegularFile {
     let handle: FileHandle | undefined;
     try {
       refuseSpecial(path, await stat(path));
-      // The file may be another one by now: without blocking, and looked at again.
+      // The file may have been replaced: open without blocking, and check again.
       handle = await open(path, READ_WITHOUT_WAITING);
       const status = await handle.stat();
       refuseSpecial(path, status);
@@ -37,7 +37,7 @@ export class RegularFile {
     }
   }
 
-  /** @throws RangeError where the file does not have so many bytes */
+  /** @throws RangeError if the file is shorter */
   async read(start: number, length: number): Promise<Uint8Array> {
     if (start + length > this.size) throw new RangeError(`cut off at byte ${this.size}`);
     const bytes = new Uint8Array(length);
@@ -49,7 +49,7 @@ export class RegularFile {
     return bytes;
   }
 
-  /** All of it, piece by piece. */
+  /** Reads the whole file piece by piece. */
   async *pieces(pieceBytes = 64 * 1024): AsyncIterable<Uint8Array> {
     for (let at = 0; at < this.size; at += pieceBytes) {
       yield await this.read(at, Math.min(pieceBytes, this.size - at));
@@ -61,7 +61,7 @@ export class RegularFile {
   }
 }
 
-/** A document's bytes. @throws LongrangeError `CORPUS_UNREADABLE`, `CORPUS_NOT_A_FILE`, `CORPUS_TOO_LARGE` */
+/** Reads a document. @throws LongrangeError `CORPUS_UNREADABLE`, `CORPUS_NOT_A_FILE`, `CORPUS_TOO_LARGE` */
 export async function readRegularFile(
   path: string,
   { documentBytes }: Pick<Limits, 'documentBytes'> = defaultLimits,
@@ -78,7 +78,7 @@ export async function readRegularFile(
 }
 
 /**
- * The same piece by piece, for those who cannot wait; a piece is valid until the next one is taken.
+ * Synchronous version in pieces; a piece is valid until the next one is taken.
  *
  * @throws LongrangeError as `readRegularFile`
  */
@@ -113,7 +113,7 @@ const DROPS: Readonly<Record<string, DropReason>> = {
   CORPUS_TOO_LARGE: 'large',
 };
 
-/** The bytes of a file that was found, not named: where they cannot be had it is counted. */
+/** Reads a file that was found rather than named; if it cannot be read, counts it as dropped. */
 export async function readOrDrop(
   file: string,
   path: string,

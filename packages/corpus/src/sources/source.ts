@@ -1,15 +1,16 @@
+import { extname } from 'node:path';
 import type { Limits } from '../limits.ts';
 
-/** A file's bytes as a source found it, not yet cleaned. */
+/** Raw bytes of a file, not yet cleaned. */
 export interface RawDocument {
-  /** Relative to the source's root, with forward slashes. */
+  /** Path relative to the source's root, with forward slashes. */
   readonly path: string;
   readonly bytes: Uint8Array;
-  /** The user named this very file: what is wrong with it is an error, not a count. */
+  /** True if the user named this very file: a problem with it is an error, not a count. */
   readonly named: boolean;
 }
 
-/** Why a file of a source is not in the corpus. */
+/** Reasons for leaving out a file. */
 export const dropReasons = [
   'extension',
   'hidden',
@@ -27,20 +28,69 @@ export const dropReasons = [
   'known',
   'table',
 ] as const;
-/** Why a file is no document of the corpus; `corpus.statistics` counts each. */
+/** Reason for leaving out a file; counted in `corpus.statistics`. */
 export type DropReason = (typeof dropReasons)[number];
 
 export interface SourceContext {
-  /** Wanted in folders and archives, lower case with the dot; `'*'` wants every file. */
+  /** Extensions to read in folders and archives, lower case with the dot; `'*'` for every file. */
   readonly extensions: readonly string[];
   readonly limits: Limits;
   drop(reason: DropReason, path: string): void;
-  /** Whether a file, named by its real path, has not been met before, by whatever name, in this or another source. */
+  /** Returns true the first time it is asked about a real path, across all sources. */
   isNew(realPath: string): boolean;
 }
 
-/** Where documents come from: a folder, a glob, a file, an archive. */
+/** Source of documents: a folder, a glob, a file, an archive. */
 export interface Source {
   readonly description: string;
   read(context: SourceContext): AsyncIterable<RawDocument>;
+}
+
+/** Returns a function that is true the first time it gets a real path. */
+export function newFiles(): (realPath: string) => boolean {
+  const met = new Set<string>();
+  return (realPath) => {
+    if (met.has(realPath)) return false;
+    met.add(realPath);
+    return true;
+  };
+}
+
+/** Maximum number of endings in a hint. */
+const MOST_NAMED = 3;
+
+/** Counts files left out because of their extensions, for a hint on how to read them. */
+export class OtherEndings {
+  private readonly counts = new Map<string, number>();
+
+  add(path: string): void {
+    const ending = extname(path).toLowerCase();
+    this.counts.set(ending, (this.counts.get(ending) ?? 0) + 1);
+  }
+
+  /** Hint such as `found 812 .txt files: add --extensions .txt to read them.`; undefined if none was counted. */
+  get hint(): string | undefined {
+    const byCount = [...this.counts].sort(([, a], [, b]) => b - a).slice(0, MOST_NAMED);
+    if (byCount.length === 0) return undefined;
+    const found = byCount.map(([ending, count]) => {
+      const files = count === 1 ? 'file' : 'files';
+      return ending === '' ? `${count} ${files} without an extension` : `${count} ${ending} ${files}`;
+    });
+    const which = byCount.length === 1 ? 'them' : 'the first';
+    return `found ${found.join(', ')}: add --extensions ${byCount[0]![0] || "'*'"} to read ${which}.`;
+  }
+}
+
+/** Purpose of a document. `known` ones are read only to leave their near copies out of the projects. */
+export type DocumentRole = 'train' | 'projects' | 'known';
+
+/** Cleaned document in memory. */
+export interface StoredDocument {
+  readonly path: string;
+  /** UTF-8, a view into the corpus's store. */
+  readonly bytes: Uint8Array;
+  /** Code points in `bytes`. */
+  readonly characters: number;
+  /** Purpose that the source prescribes; otherwise the document is split. */
+  readonly role?: DocumentRole;
 }

@@ -1,25 +1,16 @@
 import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { ArchiveBudget } from './archive-budget.ts';
+import { ArchiveBudget, corruptArchive } from './archive-budget.ts';
 import { ByteReader } from './byte-reader.ts';
-import { corruptArchive } from './corrupt-archive.ts';
 import { isWanted, memberPath } from './path-rules.ts';
 import { RegularFile } from './regular-file.ts';
 import type { RawDocument, Source, SourceContext } from './source.ts';
-import {
-  BLOCK_BYTES,
-  parsePaxRecords,
-  parsePaxSize,
-  parseTarHeader,
-  parseText,
-  type TarHeader,
-} from './tar-header.ts';
 
-/** A longer name or list of attributes is none. */
+/** Maximum bytes of a name or list of attributes. */
 const LARGEST_EXTENSION = 2 ** 20;
 
-/** The files of a tar archive, read as a stream: one file is in memory at a time. */
+/** Reads the files of a tar archive as a stream, with one file in memory at a time. */
 export function tarSource(file: string, options: { gzip: boolean }): Source {
   return { description: file, read: (context) => readTar(file, options.gzip, context) };
 }
@@ -29,12 +20,12 @@ async function* readTar(file: string, gzip: boolean, context: SourceContext): As
   const budget = new ArchiveBudget(file, archive.size, context.limits);
   const output = new PassThrough();
   const input = archive.pieces();
-  // A failure destroys `output` with the error, and so reaches the reader below.
+  // A failure destroys `output` with the error, which so reaches the reader below.
   const done = (gzip ? pipeline(input, createGunzip(), output) : pipeline(input, output)).catch(() => {});
   try {
     const reader = new ByteReader(counted(output, budget));
     yield* readEntries(reader, budget, context);
-    // To its end: only there is the checksum of what was unpacked.
+    // Read to the end, which holds the checksum of the unpacked data.
     await reader.skip(Number.POSITIVE_INFINITY);
   } catch (cause) {
     throw corruptArchive(file, gzip ? 'tar.gz' : 'tar', cause);
@@ -76,14 +67,14 @@ async function* readEntries(
   }
 }
 
-/** What extension entries say about the entry that follows them. */
+/** Properties that extension entries give the entry after them. */
 interface Extension {
   readonly path?: string;
   readonly size?: number;
   readonly sparse?: true;
 }
 
-/** What an extension entry says; undefined where this is none. */
+/** Reads an extension entry; undefined for any other entry. */
 async function readExtension(reader: ByteReader, header: TarHeader): Promise<Extension | undefined> {
   if (header.type === 'L') return { path: parseText(await readExtensionPayload(reader, header.size)) };
   if (header.type === 'x') {
@@ -127,7 +118,7 @@ async function readFileEntry(
   return undefined;
 }
 
-/** Of GNU's sparse files: blocks of 21 entries, and after them whether one more follows. */
+/** Skips the map of a GNU sparse file: blocks of 21 entries, followed by a flag for one more block. */
 async function skipSparseMap(reader: ByteReader): Promise<void> {
   for (let goesOn = true; goesOn; ) {
     const block = await reader.read(BLOCK_BYTES);
@@ -153,4 +144,95 @@ async function skipExactly(reader: ByteReader, byteCount: number): Promise<void>
 
 function padding(size: number): number {
   return (BLOCK_BYTES - (size % BLOCK_BYTES)) % BLOCK_BYTES;
+}
+
+export const BLOCK_BYTES = 512;
+const NEWLINE = 0x0a;
+
+/** Header block of a tar archive (POSIX.1-1988 ustar; pax and GNU extensions are separate entries). */
+export interface TarHeader {
+  readonly path: string;
+  readonly size: number;
+  /** Type: `0` file, `5` folder, `L` GNU long name, `x` pax attributes, and others. */
+  readonly type: string;
+  /** True for a GNU sparse file (`S`) whose map continues in blocks after the header. */
+  readonly sparseMapGoesOn: boolean;
+}
+
+/**
+ * Reads a header block; undefined for a block of zeros, which ends the archive.
+ * @throws Error if the block's checksum is wrong
+ */
+function parseTarHeader(block: Uint8Array): TarHeader | undefined {
+  if (block.every((byte) => byte === 0)) return undefined;
+  if (parseNumber(block.subarray(148, 156)) !== checksum(block)) throw new Error('damaged tar header');
+  const name = parseText(block.subarray(0, 100));
+  const isUstar = parseText(block.subarray(257, 263)).trimEnd() === 'ustar';
+  // GNU tar writes `ustar  ` and uses the bytes of the prefix for something else.
+  const isPosix = isUstar && block[263] === 0x30;
+  const prefix = isPosix ? parseText(block.subarray(345, 500)) : '';
+  const type = String.fromCharCode(block[156]! || 0x30);
+  return {
+    path: prefix === '' ? name : `${prefix}/${name}`,
+    size: parseNumber(block.subarray(124, 136)),
+    type: type === '7' ? '0' : type,
+    sparseMapGoesOn: type === 'S' && block[482] !== 0,
+  };
+}
+
+/** Parses the records `length key=value\n` of a pax entry. */
+function parsePaxRecords(bytes: Uint8Array): Map<string, string> {
+  const records = new Map<string, string>();
+  let at = 0;
+  while (at < bytes.length) {
+    const space = bytes.indexOf(0x20, at);
+    const length = Number(parseText(bytes.subarray(at, space)));
+    const end = at + length;
+    // Also if `length` is not a number, which makes all of these false.
+    const sound = space > at && end > space + 1 && end <= bytes.length && bytes[end - 1] === NEWLINE;
+    const record = parseText(bytes.subarray(space + 1, end - 1));
+    const equals = record.indexOf('=');
+    if (!sound || equals < 1) throw new Error('damaged pax record');
+    records.set(record.slice(0, equals), record.slice(equals + 1));
+    at = end;
+  }
+  return records;
+}
+
+/** Parses the size in a pax entry. */
+function parsePaxSize(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const size = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isSafeInteger(size)) throw new Error('damaged pax record');
+  return size;
+}
+
+/** Decodes text up to the first NUL. */
+export function parseText(field: Uint8Array): string {
+  const end = field.indexOf(0);
+  return new TextDecoder().decode(end < 0 ? field : field.subarray(0, end));
+}
+
+/** Parses octal digits, or GNU's base 256 if the first bit is set. */
+function parseNumber(field: Uint8Array): number {
+  const number = field[0]! & 0x80 ? parseBase256(field) : parseOctal(field);
+  if (!Number.isSafeInteger(number)) throw new Error('damaged tar header');
+  return number;
+}
+
+function parseBase256(field: Uint8Array): number {
+  return field.subarray(1).reduce((value, byte) => value * 256 + byte, field[0]! & 0x7f);
+}
+
+function parseOctal(field: Uint8Array): number {
+  const digits = parseText(field).trim();
+  if (!/^[0-7]*$/.test(digits)) return Number.NaN;
+  return digits === '' ? 0 : Number.parseInt(digits, 8);
+}
+
+/** Returns the sum of the bytes, with those of the checksum itself as spaces. */
+function checksum(block: Uint8Array): number {
+  let sum = 0;
+  for (let i = 0; i < BLOCK_BYTES; i++) sum += i >= 148 && i < 156 ? 0x20 : block[i]!;
+  return sum;
 }

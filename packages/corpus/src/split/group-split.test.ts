@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createCorpus, type SourceDocument } from '../load-corpus.ts';
-import { randomLines } from '../testing/random-lines.ts';
-import { splitPosition } from './document-split.ts';
-import type { SplitName } from './split-options.ts';
+import { randomLines } from '../testing/helpers.ts';
+import type { SplitName } from './splits.ts';
+import { splitPosition } from './splits.ts';
 
 const unrelated = (count: number, lines = 50): SourceDocument[] =>
   Array.from({ length: count }, (_, index) => ({
@@ -57,7 +57,7 @@ describe('the split by groups', () => {
     expect(groups.map(({ length }) => length)).toEqual([100]);
   });
 
-  it('is not misled by a licence header, which every document has', () => {
+  it('is not misled by a license header, which every document has', () => {
     const header = randomLines(7, 15);
     const documents = unrelated(60, 80).map(({ path, text }) => ({ path, text: header + text }));
     expect(groupsOf(documents)).toEqual([]);

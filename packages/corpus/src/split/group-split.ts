@@ -1,25 +1,25 @@
 import { coveredCharacters } from '../copies/fingerprints.ts';
-import { type DocumentGroups, groupDocuments } from '../copies/group-documents.ts';
-import type { StoredDocument } from '../stored-document.ts';
-import { type DocumentSplit, splitByDocument, splitPosition } from './document-split.ts';
-import type { SplitName } from './split-options.ts';
+import { type DocumentGroups, groupDocuments } from '../copies/shared-text.ts';
+import type { StoredDocument } from '../sources/source.ts';
+import type { SplitName } from './splits.ts';
+import { type DocumentSplit, splitByDocument, splitPosition } from './splits.ts';
 
-/** How much of a group's text may occur in other groups, where it is to be held out: the second where the first is not enough. */
+/** Maximum fraction of a held-out group's text that may occur in other groups; the second applies if the first leaves too few groups. */
 const SHARED_AT_MOST = [0.05, 0.2] as const;
-/** Less than this does not matter. */
+/** Fraction of shared text that is ignored. */
 const SHARED_AT_LEAST = 0.02;
-/** Enough to choose from: so many times what is to be held out. */
+/** Size of the pool to choose from, as a multiple of the text to hold out. */
 const CHOICE = 1.1;
-/** How large a part of its split a group held out may be: the first with which there is enough. A large one decides all figures by itself. */
+/** Maximum fractions of its split that a held-out group may take up; the first that leaves enough groups applies. A large group would decide all figures by itself. */
 const LARGEST_PARTS = [0.05, 0.1, 0.25] as const;
 
-/** Documents that share text, all in one split. */
+/** Group of documents that share text, all in one split. */
 export interface CorpusGroup {
-  /** Their paths; the hash of the first one says where the group goes. */
+  /** Paths of its documents; the hash of the first one decides on the split. */
   readonly documents: readonly string[];
-  /** Code points. */
+  /** Code points of its documents. */
   readonly characters: number;
-  /** False for what is kept for training: too much of it occurs in other groups, or it is too large a part of a split. */
+  /** False for a group kept for training, because too much of it occurs in other groups or it is too large. */
   readonly mayBeHeldOut: boolean;
 }
 
@@ -30,16 +30,16 @@ export interface GroupSplit extends DocumentSplit {
 interface Group {
   readonly documents: string[];
   characters: number;
-  /** How many of them lie in stretches, as far as sampled, that occur in another group too. */
+  /** Code points in (sampled) stretches that also occur in another group. */
   shared: number;
 }
 
 /**
- * Splits by groups of documents that share text: all of a group goes where the hash of its first path says.
+ * Splits by groups of documents that share text: the hash of a group's first path decides on its split.
  *
- * Text that occurs in many groups cannot be kept apart by grouping. So the test split is drawn from the groups that share least, and none of
- * them is a large part of it; the validation split likewise, from what is left. All others are for training.
- * Where that leaves a split empty, groups are split as documents are, and where there are fewer groups than splits, documents one by one (`adjusted`).
+ * Grouping cannot keep apart text that occurs in many groups. So the test split is drawn from the groups that share least, and none of
+ * them is a large part of it; the validation split likewise, from the rest. All others are for training.
+ * If that leaves a split empty, groups are split like documents; if there are fewer groups than splits, documents are split individually (`adjusted`).
  *
  * @param documents in the order of their paths
  * @throws as `splitByDocument`
@@ -102,7 +102,7 @@ function describeGroups(
 const NOBODY = -1;
 const SEVERAL = -2;
 
-/** For each window the group it is in. */
+/** Group of each window. */
 function ownersOf(firsts: Int32Array, { documents, slots }: DocumentGroups['fingerprints']): Int32Array {
   const owners = new Int32Array(slots).fill(NOBODY);
   for (const [document, fingerprint] of documents.entries()) {
@@ -115,9 +115,9 @@ function ownersOf(firsts: Int32Array, { documents, slots }: DocumentGroups['fing
 }
 
 /**
- * How likely each group that may be in a split is to be there, over seeds, such that the split is expected to have its share of all characters.
+ * Returns the probability, over seeds, that a candidate group is in a split, such that the split is expected to get its share of all characters.
  *
- * @param isLeft how likely a group is not to be in another split already
+ * @param isLeft probability that a group is not in another split already
  */
 function chances(
   groups: readonly Group[],
@@ -131,7 +131,7 @@ function chances(
   return new Map(chosen.map((group) => [group, each * isLeft(group)]));
 }
 
-/** Those of the groups that share least, and enough of them to choose from. */
+/** Returns the groups that share least, enough to choose from. */
 function chooseFrom(
   groups: readonly Group[],
   { characters, isLeft }: { characters: number; isLeft: (group: Group) => number },

@@ -3,7 +3,7 @@ const BLOCK = 512;
 export interface TarMember {
   readonly name: string;
   readonly type?: string;
-  /** As written in the header: a number is written in octal. */
+  /** Value for the header; numbers are written in octal. */
   readonly size?: number | Uint8Array;
   readonly data?: Uint8Array | string;
   /** Changes the header before its checksum is made. */

@@ -21,12 +21,9 @@ export interface FileServer {
   readonly requests: {
     readonly path: string;
     readonly authorization: string | undefined;
-    readonly range: string | undefined;
   }[];
   /** Asked of everybody where it is set. */
   authorization?: string;
-  /** Whether parts of files can be asked for; true at first. */
-  givesRanges: boolean;
   close(): Promise<void>;
 }
 
@@ -35,8 +32,8 @@ export async function serveFiles(): Promise<FileServer> {
   const requests: FileServer['requests'] = [];
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const path = decodeURIComponent(request.url ?? '');
-    const { authorization, range: wanted } = request.headers;
-    requests.push({ path, authorization, range: wanted });
+    const { authorization } = request.headers;
+    requests.push({ path, authorization });
     if (served.authorization !== undefined && authorization !== served.authorization) {
       response.writeHead(401).end();
       return;
@@ -47,16 +44,6 @@ export async function serveFiles(): Promise<FileServer> {
       return;
     }
     const body = Buffer.from(file.body);
-    const range = /^bytes=(\d+)-(\d+)$/
-      .exec(request.headers.range ?? '')
-      ?.slice(1)
-      .map(Number);
-    if (range !== undefined && served.givesRanges) {
-      const part = body.subarray(range[0]!, range[1]! + 1);
-      const contentRange = `bytes ${range[0]}-${range[0]! + part.length - 1}/${body.length}`;
-      response.writeHead(206, { 'content-range': contentRange, 'content-length': part.length }).end(part);
-      return;
-    }
     response.writeHead(200, { 'content-type': file.type, 'content-length': body.length });
     if (file.cutAfter === undefined) response.end(body);
     else response.write(body.subarray(0, file.cutAfter), () => response.destroy());
@@ -67,7 +54,6 @@ export async function serveFiles(): Promise<FileServer> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     files,
     requests,
-    givesRanges: true,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -87,9 +73,9 @@ export interface PythonRelease {
   /** Default: a wheel for every machine. */
   readonly kind?: 'wheel' | 'platform-wheel' | 'sdist';
   readonly isYanked?: boolean;
-  /** As PEP 700 has it. */
+  /** Upload time (PEP 700). */
   readonly uploadTime?: string;
-  /** Whether the metadata is offered beside a wheel; default true. */
+  /** Offer the metadata beside a wheel. Default: true. */
   readonly offersMetadata?: boolean;
 }
 

@@ -1,7 +1,6 @@
 import { assert, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { resolveCharset } from './charset.ts';
-import { cleanInto } from './clean.ts';
+import { cleanInto, resolveCharset } from './clean.ts';
 
 function clean(text: string, charset = 'reference'): { text: string; dropped: Record<string, number> } {
   const source = new TextEncoder().encode(text);

@@ -1,22 +1,21 @@
-import type { Charset } from './charset.ts';
 import { codePointAt, sequenceLength } from './utf8.ts';
 
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
-/** How often each code point outside the character set was dropped. */
+/** Number of times each code point outside the character set was dropped. */
 export type DroppedCharacters = Map<number, number>;
 
 /**
- * Cleans one document: a byte order mark is removed, CR LF and CR become LF, characters outside the set are
- * dropped (and counted), white space at line ends and blank lines at the end of the document are removed, and
- * what is left ends in exactly one newline.
+ * Cleans a document: removes a byte order mark, turns CR LF and CR into LF, drops (and counts) characters outside the set,
+ * removes white space at line ends and blank lines at the end of the document, and
+ * ends the rest in exactly one newline.
  *
- * It works on bytes and writes where the document will stay: no string of a large corpus ever exists.
+ * Works on bytes and writes to the final place: a large corpus is never a string.
  *
  * @param source valid UTF-8
  * @param target at least `source.length + 1` bytes
- * @returns the bytes written, 0 when nothing but white space is left
+ * @returns number of bytes written; 0 if only white space is left
  */
 export function cleanInto(
   source: Uint8Array,
@@ -63,4 +62,34 @@ function hasByteOrderMark(bytes: Uint8Array): boolean {
 function isWhiteSpace(codePoint: number): boolean {
   if (codePoint < 0x80) return codePoint === 0x20 || (codePoint >= 0x09 && codePoint <= 0x0d);
   return codePoint >= 0x85 && /\s/u.test(String.fromCodePoint(codePoint));
+}
+
+/** Characters that cleaning keeps. */
+export interface Charset {
+  readonly name: string;
+  /** 1 for each code point below 128 that is kept. */
+  readonly ascii: Uint8Array;
+  /** Returns true if a code point of 128 or more is kept. */
+  keepsBeyondAscii(codePoint: number): boolean;
+}
+
+/**
+ * `'reference'`: ASCII letters, digits, punctuation, space, tab, newline (97 characters).
+ * `'unicode'`: every character but control characters (tab and newline are kept).
+ * Any other string: the reference's characters and those in the string.
+ */
+export type CharsetName = 'reference' | 'unicode' | (string & {});
+
+const TAB = 0x09;
+
+export function resolveCharset(name: CharsetName): Charset {
+  const ascii = new Uint8Array(128).fill(1, 0x20, 0x7f);
+  ascii[TAB] = 1;
+  ascii[NEWLINE] = 1;
+  if (name === 'reference') return { name, ascii, keepsBeyondAscii: () => false };
+  // U+0080 to U+009F are the second block of control characters.
+  if (name === 'unicode') return { name, ascii, keepsBeyondAscii: (codePoint) => codePoint > 0x9f };
+  const extra = new Set(Array.from(name, (character) => character.codePointAt(0)!));
+  for (const codePoint of extra) if (codePoint > 0 && codePoint < 128) ascii[codePoint] = 1;
+  return { name, ascii, keepsBeyondAscii: (codePoint) => extra.has(codePoint) };
 }

@@ -1,8 +1,7 @@
 import { assert, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createCorpus } from '../load-corpus.ts';
-import { CharTokenizer } from './char-tokenizer.ts';
-import { encodeSplit } from './encode-split.ts';
+import { CharTokenizer, encodeSplit } from './char-tokenizer.ts';
 
 const trainOnly = { validation: 0, test: 0, kind: 'document' } as const;
 

@@ -1,21 +1,21 @@
 import { checkArgument, describeValue, LongrangeError, parseOptions } from '@longrange/errors';
-import { type CorpusSplit, checkSplit } from '../corpus-split.ts';
+import { type CorpusSplit, checkSplit, type DocumentSpan } from '../corpus-split.ts';
 import { encodeOptionsSchema } from '../options-schema.ts';
 import { codePointAt, sequenceLength } from '../text/utf8.ts';
 
-/** As in the model: all of Big5 fits, and a text of random characters does not. */
+/** Maximum vocabulary, as in the model: all of Big5 fits, but not a text of random characters. */
 const LARGEST_VOCABULARY = 16_384;
 const ABSENT = -1;
 
 /**
- * Characters (code points) to ids and back. An id is the character's index in the vocabulary.
+ * Maps characters (code points) to ids and back. An id is the character's index in the vocabulary.
  *
- * Unknown characters, those not in the vocabulary, are dropped, as cleaning drops those outside its character set:
- * `decode(encode(text))` is the text as the model sees it, exact for text of known characters. What is
- * measured is that text. `unknown: 'error'` refuses them instead, and `countUnknown` counts them.
+ * Characters that are not in the vocabulary are dropped, as cleaning drops those outside its character set:
+ * `decode(encode(text))` is the text as the model sees it, identical for known characters. Measurements
+ * use that text. `unknown: 'error'` rejects such characters instead, and `countUnknown` counts them.
  */
 export class CharTokenizer {
-  /** Each one character; saved with the model. */
+  /** Vocabulary, one character each; saved with the model. */
   readonly vocabulary: readonly string[];
   private readonly asciiIds = new Int32Array(128).fill(ABSENT);
   private readonly otherIds = new Map<number, number>();
@@ -29,7 +29,7 @@ export class CharTokenizer {
     }
   }
 
-  /** The characters of the training split, in the order of code points. @throws TOKENIZER_VOCABULARY where there are too many */
+  /** Builds the vocabulary of the training split, in the order of code points. @throws TOKENIZER_VOCABULARY for too many characters */
   static fromSplit(train: CorpusSplit): CharTokenizer {
     checkSplit(train);
     const ascii = new Uint8Array(128);
@@ -45,15 +45,15 @@ export class CharTokenizer {
     return CharTokenizer.fromCodePoints(others);
   }
 
-  /** The characters of a text, in the order of code points. @throws TOKENIZER_VOCABULARY where there are none, or too many */
+  /** Builds the vocabulary of a text, in the order of code points. @throws TOKENIZER_VOCABULARY for none or too many characters */
   static fromText(text: string): CharTokenizer {
     checkText(text);
     return CharTokenizer.fromCodePoints(new Set(codePointsOf(text)));
   }
 
   /**
-   * A vocabulary as it was saved, in its own order.
-   * @throws TOKENIZER_VOCABULARY where it is empty, too large, or an entry is not one character or comes twice
+   * Restores a saved vocabulary, in its own order.
+   * @throws TOKENIZER_VOCABULARY if it is empty or too large, or if an entry is not one character or occurs twice
    */
   static fromVocabulary(characters: readonly string[]): CharTokenizer {
     checkArgument(Array.isArray(characters), 'characters', 'a list of characters', characters);
@@ -78,13 +78,13 @@ export class CharTokenizer {
     return CharTokenizer.fromVocabulary(sorted.map((codePoint) => String.fromCodePoint(codePoint)));
   }
 
-  /** Characters in the vocabulary. */
+  /** Number of characters in the vocabulary. */
   get size(): number {
     return this.vocabulary.length;
   }
 
   /**
-   * Ids of a text, `[characters known] int32`.
+   * Encodes a text, `[known characters] int32`.
    * @throws TOKENIZER_UNKNOWN_CHARACTER with `unknown: 'error'`
    */
   encode(text: string, options: { unknown?: 'drop' | 'error' } = {}): Int32Array {
@@ -102,8 +102,8 @@ export class CharTokenizer {
   }
 
   /**
-   * Ids of valid UTF-8, written to `target` from `offset` on.
-   * @returns how many were written; unknown characters are dropped
+   * Encodes valid UTF-8 into `target` from `offset`.
+   * @returns number of ids written; unknown characters are dropped
    */
   encodeUtf8(bytes: Uint8Array, target: Uint8Array | Uint16Array, offset: number): number {
     checkArgument(bytes instanceof Uint8Array, 'bytes', 'UTF-8 in a Uint8Array', bytes);
@@ -122,7 +122,7 @@ export class CharTokenizer {
     return at - offset;
   }
 
-  /** The text of ids. @throws LongrangeError TOKENIZER_ID for an id outside the vocabulary */
+  /** Decodes ids. @throws LongrangeError TOKENIZER_ID for an id outside the vocabulary */
   decode(ids: ArrayLike<number>): string {
     const isList = Array.isArray(ids) || ArrayBuffer.isView(ids);
     checkArgument(isList, 'ids', 'a list of ids', ids);
@@ -137,7 +137,7 @@ export class CharTokenizer {
     return characters.join('');
   }
 
-  /** How many characters of a text are not in the vocabulary. */
+  /** Counts the characters of a text that are not in the vocabulary. */
   countUnknown(text: string): number {
     checkText(text);
     let count = 0;
@@ -183,4 +183,28 @@ function unknownCharacter(character: string): LongrangeError {
     hint: 'the model has never seen it: leave it out.',
     exitCode: 2,
   });
+}
+
+/** Split as character ids. */
+export interface EncodedSplit {
+  /** `[characters]`, uint8 if the vocabulary has at most 256 characters, else uint16. */
+  readonly ids: Uint8Array | Uint16Array;
+  /** Position of each document in `ids`. */
+  readonly documents: readonly DocumentSpan[];
+  /** Number of dropped characters that are not in the vocabulary. */
+  readonly unknownCharacters: number;
+}
+
+/** Encodes a split, with one id for each known character. */
+export function encodeSplit(split: CorpusSplit, tokenizer: CharTokenizer): EncodedSplit {
+  checkSplit(split);
+  checkArgument(tokenizer instanceof CharTokenizer, 'tokenizer', 'a CharTokenizer', tokenizer);
+  const ids = tokenizer.size <= 256 ? new Uint8Array(split.characters) : new Uint16Array(split.characters);
+  let end = 0;
+  const documents = split.documents.map(({ path }, index) => {
+    const start = end;
+    end += tokenizer.encodeUtf8(split.bytes(index), ids, start);
+    return { path, start, end };
+  });
+  return { ids: ids.subarray(0, end), documents, unknownCharacters: split.characters - end };
 }

@@ -5,7 +5,7 @@ import { buildDocumentScores, type DocumentScores, type DocumentScoresParts } fr
 import type { ComparedMeasure } from './schema.ts';
 import type { Tally } from './tally.ts';
 
-// Darwin's Zea mays again: Fisher (1935), section 21: 15 pairs, two-sided p = 1726 / 32768.
+// Darwin's Zea mays again (Fisher 1935, section 21): 15 pairs, two-sided p = 1726 / 32768.
 const crossed = [188, 96, 168, 176, 153, 172, 177, 163, 146, 173, 186, 168, 177, 184, 96];
 const selfed = [139, 163, 160, 160, 147, 149, 149, 122, 132, 144, 130, 144, 102, 124, 144];
 
@@ -54,7 +54,7 @@ const compare = (...contenders: Contender[]): Promise<ComparedMeasure[]> =>
 
 describe('compareContenders', () => {
   it('pairs held-out documents: the published example, with less being better for bits', async () => {
-    // Fifteen documents of one character would be thin; of three, the same ratios, they are not.
+    // Fifteen documents of one character would be thin; with three characters and the same ratios they are not.
     const tripled = (values: readonly number[]): Tally => ({
       ...bits(values),
       parts: values.map((value, index) => [`${index}.py`, 3 * value, 3]),
@@ -69,12 +69,12 @@ describe('compareContenders', () => {
       a: 1,
       b: 0,
       pValue: 1726 / 32_768,
-      // The second pair departs by −87.9 of Σ 19,945 in squares.
+      // The second pair deviates by −87.9; the squares sum to 19,945.
       dominatedBy: { document: '1.py', share: expect.closeTo(0.388, 3) },
       verdict: 'withheld',
       overSeeds: false,
     });
-    // All are equally long: each once gives the same.
+    // All documents are equally long: the mean over documents is the same.
     expect(each).toMatchObject({ measure: 'bits-carried-per-document', range: null });
     expect(each!.differences[0]!.difference).toBeCloseTo(difference!.difference, 10);
     expect(difference!.difference).toBeCloseTo(314 / 15, 10);
@@ -85,7 +85,8 @@ describe('compareContenders', () => {
   });
 
   it('counts a long document for as much as it is long, and each document once', async () => {
-    // One of 960 characters that costs 1 bit less a character, and 24 of 10 that cost 1 bit more: 0.6 less, and 0.92 more.
+    // One document of 960 characters costs 1 bit less per character, and 24 of 10 characters cost 1 bit more: 0.6 less over characters, 0.92 more
+    // over documents.
     const lengths = [960, ...Array<number>(24).fill(10)];
     const of = (bitsOf: (index: number) => number): Tally => ({
       measure: 'bits-carried',
@@ -98,7 +99,8 @@ describe('compareContenders', () => {
     );
     expect(byCharacter!.differences[0]!.difference).toBeCloseTo((24 * 10 - 960) / 1200, 12);
     expect(byDocument!.differences[0]!.difference).toBeCloseTo((24 - 1) / 25, 12);
-    // By character the long one departs by 960 · −0.4 and each other by 10 · 1.6: 147,456 of 153,600. Each once it departs by 1.92, the others by 0.08: 3.6864 of 3.84.
+    // Over characters the long one deviates by 960 · −0.4 and each other by 10 · 1.6: 147,456 of 153,600. Over documents it deviates by 1.92, the
+    // others by 0.08: 3.6864 of 3.84.
     expect([byCharacter, byDocument].map((one) => one!.differences[0]!.dominatedBy)).toEqual([
       { document: '0.py', share: expect.closeTo(0.96, 12) },
       { document: '0.py', share: expect.closeTo(0.96, 12) },
@@ -127,7 +129,7 @@ describe('compareContenders', () => {
         [2, 0, 'open'],
         [2, 1, 'b'],
       ]);
-      // The least that 9,999 draws can say, times the six of the family: three pairs, whole and at one distance.
+      // The smallest p-value of 9,999 draws, times the six tests of the family: three pairs, overall and at one distance.
       expect(differences[0]).toMatchObject({ pValue: 1e-4, adjustedPValue: expect.closeTo(6e-4, 12) });
       expect(differences[1]).toMatchObject({ difference: 0, pValue: 1, adjustedPValue: 1 });
     }
@@ -187,8 +189,8 @@ describe('compareContenders', () => {
     expect(measuresLeftOut(contenders.slice(2))).toEqual([]);
   });
 
-  it('pairs characters that both tell of, each by its mean, where one leaves out the first ones', async () => {
-    // Of 20 characters of each of 12 documents; of 19 and less, and one document not at all.
+  it('pairs the characters that both cover, with the means of both, if one leaves out the first ones', async () => {
+    // One covers 20 characters of each of 12 documents, the other 19 and fewer, and one document not at all.
     const of = (perCharacter: number, untold: number): Tally => ({
       measure: 'bits-carried',
       range: null,

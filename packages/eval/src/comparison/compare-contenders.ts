@@ -3,35 +3,34 @@ import { drawsFor } from '../statistics/paired-difference.ts';
 import { compareMeasure, hasMeasure, type Pair } from './compare-measure.ts';
 import type { Contender } from './contender.ts';
 import { type Measure, measures } from './measures.ts';
-import { requireSameGround } from './same-ground.ts';
+import { requireSameEvaluationSet } from './same-evaluation-set.ts';
 import type { ComparedMeasure, Comparison } from './schema.ts';
 import type { Tally } from './tally.ts';
 import { decideVerdict } from './verdict.ts';
 
 /** Options of a comparison. */
 export interface CompareOptions {
-  /** Of the permutations. */
+  /** Seed of the permutations. */
   readonly seed: number;
   readonly kind: Comparison['kind'];
-  /** Told how much of the work is done, from 0 to 1. */
+  /** Receives the share of the work that is done, from 0 to 1. */
   readonly onProgress?: (share: number) => void;
 }
 
-/** Up to so many models every pair is compared; more of them, and checkpoints, each with the first. */
+/** Maximum number of models to compare in all pairs. More models, and checkpoints, are each compared with the first. */
 const MOST_FOR_ALL_PAIRS = 4;
 
 /**
- * Compares models by what they did on each document: every measure that two of them have, whole and by distance. P-values are
- * corrected for their number: all differences are one family.
+ * Compares models by their figures on each document: every measure that two of them have, overall and by distance. P-values are corrected for
+ * multiple testing, with all differences as one family.
  *
- * @throws LongrangeError `COMPARISON_MISMATCH` (exit code 2) where they did not read the same held-out characters or were not
- * sampled alike
+ * @throws LongrangeError `COMPARISON_MISMATCH` (exit code 2) if they did not read the same held-out characters or were sampled differently
  */
 export async function compareContenders(
   contenders: readonly Contender[],
   { seed, kind, onProgress = () => undefined }: CompareOptions,
 ): Promise<ComparedMeasure[]> {
-  requireSameGround(contenders.flatMap(({ runs }) => runs));
+  requireSameEvaluationSet(contenders.flatMap(({ runs }) => runs));
   const pairs = pairsOf(contenders.length, kind);
   const tasks = measures.flatMap((measure) =>
     rangesOf(measure, contenders).map((range) => ({ measure, range })),
@@ -46,14 +45,14 @@ export async function compareContenders(
   return judge(compared);
 }
 
-/** The later of two minus the earlier. */
+/** Returns the pairs to compare: the later contender minus the earlier. */
 function pairsOf(contenders: number, kind: Comparison['kind']): Pair[] {
   const firsts = kind === 'models' && contenders <= MOST_FOR_ALL_PAIRS ? contenders : 1;
   const indexes = Array.from({ length: contenders }, (_, index) => index);
   return indexes.slice(0, firsts).flatMap((b) => indexes.slice(b + 1).map((a): Pair => ({ a, b })));
 }
 
-/** What some contenders have been measured by and others not: of the whole measures, without those that count the same documents otherwise. */
+/** Returns the measures that some contenders have and others lack, without those that weight the same documents differently. */
 export function measuresLeftOut(contenders: readonly Contender[]): NonNullable<Comparison['leftOut']> {
   return measures.flatMap((measure) => {
     const lacking = [...contenders.keys()].filter((index) => !hasMeasure(contenders[index]!, measure));
@@ -63,7 +62,7 @@ export function measuresLeftOut(contenders: readonly Contender[]): NonNullable<C
   });
 }
 
-/** Null for the whole, then the ranges of distance that any contender has; nothing where fewer than two have the measure. */
+/** Returns null for the overall figure, then the ranges of distance that any contender has; empty if fewer than two have the measure. */
 function rangesOf(measure: Measure, contenders: readonly Contender[]): Tally['range'][] {
   const { id, perDocument = id } = measure;
   const having = contenders.filter((contender) => hasMeasure(contender, measure));
@@ -76,7 +75,7 @@ function rangesOf(measure: Measure, contenders: readonly Contender[]): Tally['ra
   return [null, ...[...distinct.values()].sort((a, b) => a.from - b.from)];
 }
 
-/** Corrects all p-values for their number, and draws the verdicts. */
+/** Corrects all p-values for multiple testing, and draws the verdicts. */
 function judge(compared: readonly ComparedMeasure[]): ComparedMeasure[] {
   const family = compared.flatMap(({ differences }) => differences);
   const pValues = holm(family.map(({ pValue }) => pValue));

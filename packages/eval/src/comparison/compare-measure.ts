@@ -11,18 +11,18 @@ import { spreadOf } from '../statistics/spread.ts';
 import type { Contender } from './contender.ts';
 import type { DocumentScores } from './document-scores.ts';
 import type { Measure } from './measures.ts';
-import { requireSameParts } from './same-ground.ts';
+import { requireSameParts } from './same-evaluation-set.ts';
 import type { ComparedMeasure, ContenderValue, Difference } from './schema.ts';
 import type { Tally } from './tally.ts';
 import { unpairedPValue } from './test-differences.ts';
 
-/** Indexes of contenders: `a` minus `b`. */
+/** Indexes of the contenders of a difference, `a` minus `b`. */
 export interface Pair {
   readonly a: number;
   readonly b: number;
 }
 
-/** One measure, whole or in one range of distances. Verdicts wait for the correction of the p-values. */
+/** Compares one measure, overall or in one range of distances. Verdicts wait for the correction of the p-values. */
 export function compareMeasure(
   measure: Measure,
   range: Tally['range'],
@@ -67,7 +67,7 @@ export function compareMeasure(
   return { measure: id, title, unit, paired, range, values, differences };
 }
 
-/** Whether all of its runs were measured so. */
+/** Returns true if all runs of the contender have the measure. */
 export function hasMeasure({ runs }: Contender, measure: Measure): boolean {
   return runs.every((run) => tallyOf(run, measure, null) !== undefined);
 }
@@ -91,7 +91,7 @@ function partsOf(scores: DocumentScores, measure: Measure, range: Tally['range']
   return measure.perDocument === undefined ? parts : eachOnce(parts);
 }
 
-/** Of documents that both have, as many characters as both: where one cannot tell of the first ones, each is taken by its mean. */
+/** Keeps the documents that both have, each with the smaller number of cases: if one side leaves out the first characters, both count with their means. */
 function onCommonCases(own: readonly NamedPart[], other: readonly NamedPart[]): NamedPart[] {
   const theirs = new Map(other.map((part) => [part.document, part]));
   return own.flatMap(({ document, numerator, denominator }) => {
@@ -107,7 +107,7 @@ function boundedBy(a: boolean, b: boolean): Difference['bounded'] {
   return b ? 'b' : undefined;
 }
 
-/** Of each document the mean over runs, which all read the same of it. */
+/** Returns the mean of each document over runs, all of which read the same part of it. */
 function meanOverRuns(runs: readonly NamedPart[][]): NamedPart[] {
   return runs[0]!.map(({ document, denominator }, index) => {
     const numerator = runs.reduce((sum, parts) => sum + parts[index]!.numerator, 0) / runs.length;
@@ -121,7 +121,7 @@ function figureOf(
   unit: Measure['unit'],
 ): ContenderValue {
   const byRun = runs.map((run) => ratioOf(run));
-  // Weighted cases add up to a whole number but for rounding.
+  // Weighted cases add up to a whole number, apart from rounding.
   const n = Math.round(sumOf(parts).denominator);
   const figure = unit === 'bits' ? { ...clusteredRatio(parts), held: null } : clusteredProportion(parts);
   const estimate = parts.length === 0 ? null : figure.estimate;
@@ -141,7 +141,7 @@ function ratioOf(parts: readonly RatioPart[]): number | null {
   return denominator === 0 ? null : parts.reduce((sum, { numerator }) => sum + numerator, 0) / denominator;
 }
 
-/** Two networks at least, each with a case. */
+/** Returns true for at least two networks, each with a case. */
 function hasSeeds(runs: readonly NamedPart[][]): boolean {
   return runs.length > 1 && runs.every((parts) => parts.length > 0);
 }
@@ -175,7 +175,7 @@ function differencesOf(a: readonly NamedPart[], b: readonly NamedPart[]) {
   }));
 }
 
-/** @param a with one case at least, like `b` */
+/** @param a has at least one case, like `b` */
 function unpairedEvidence(
   a: readonly NamedPart[],
   b: readonly NamedPart[],

@@ -1,13 +1,13 @@
 import { parseVersioned, validateVersioned } from '../result/versioned-json.ts';
 import { type Comparison, comparisonFormat } from './schema.ts';
 
-/** What a `Comparison` is made of. */
+/** Parts of a `Comparison`. */
 export type ComparisonParts = Omit<Comparison, 'format' | 'formatVersion' | 'createdAt' | 'tests'> & {
-  /** Now, if not given. */
+  /** Time of creation, now if not given. */
   readonly createdAt?: Date;
 };
 
-/** Puts a comparison together and checks it against the schema. @throws LongrangeError `COMPARISON_INVALID` naming the fields that are wrong */
+/** Assembles a comparison and checks it against the schema. @throws LongrangeError `COMPARISON_INVALID` naming the invalid fields */
 export function buildComparison({ createdAt = new Date(), ...parts }: ComparisonParts): Comparison {
   const { format, formatVersion } = comparisonFormat;
   const tests = parts.measures.reduce((sum, { differences }) => sum + differences.length, 0);
@@ -17,7 +17,7 @@ export function buildComparison({ createdAt = new Date(), ...parts }: Comparison
 
 /**
  * Reads `comparison.json`.
- * @param json the file's text, or what `JSON.parse` made of it
+ * @param json the file's text, or its value from `JSON.parse`
  * @throws LongrangeError `COMPARISON_INVALID`, `COMPARISON_TOO_NEW`, `COMPARISON_TOO_OLD`
  */
 export function parseComparison(json: unknown): Comparison {

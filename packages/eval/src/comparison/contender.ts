@@ -1,9 +1,9 @@
 import type { DocumentScores } from './document-scores.ts';
 
-/** One side of a comparison: a model, or several that differ in their seed only. */
+/** One side of a comparison: a model, or several that differ only in their seed. */
 export interface Contender {
-  /** What the comparison calls it. */
+  /** Name in the comparison. */
   readonly label: string;
-  /** One for each seed. */
+  /** Scores of each run, one for each seed. */
   readonly runs: readonly DocumentScores[];
 }

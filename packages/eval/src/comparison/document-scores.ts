@@ -6,7 +6,7 @@ import { parseVersioned, type VersionedFormat, validateVersioned } from '../resu
 import { count } from '../statistics/shapes.ts';
 import { partsOf, tallySchema } from './tally.ts';
 
-/** Version of `documents.json`. Raise it when a field changes its meaning or goes away, or a measure what it counts. */
+/** Version of `documents.json`. Raise it if a field changes its meaning or is removed, or if a measure counts something else. */
 export const DOCUMENT_SCORES_FORMAT_VERSION = 3;
 
 export const documentScoresSchema = z.object({
@@ -14,27 +14,27 @@ export const documentScoresSchema = z.object({
   formatVersion: z.literal(DOCUMENT_SCORES_FORMAT_VERSION),
   createdAt: z.iso.datetime(),
   versions: z.record(z.string(), z.string()),
-  /** Step and characters seen, where it was trained here; parameters and SHA-256, where somebody tells. */
+  /** Includes step and characters seen if the model was trained here, and parameters and SHA-256 if they are known. */
   model: resultSchema.shape.model.unwrap().required({ run: true, description: true, checkpoint: true }),
-  /** Of the weights and the order of the training documents; null where it was trained elsewhere. */
+  /** Seed of the initial weights and of the order of training documents; null if it was trained elsewhere. */
   trainingSeed: count.nullable(),
   corpusSha256: z.string(),
-  /** The held-out texts that were read: those of `split`, chosen and as the model sees them. */
+  /** The held-out texts that were read: chosen from `split`, as the model sees them. */
   heldOut: z.object({
     split: z.string(),
     documents: count,
     characters: count,
     sha256: z.string(),
-    /** Where models of tokens take part: of each document no more than so many characters were read. */
+    /** Maximum number of characters read of each document, in comparisons with token models. */
     beginnings: count.optional(),
   }),
   sampling: resultSchema.shape.provenance.shape.sampling.unwrap(),
-  /** How much was asked about brackets and closers; absent where nothing was, or of a text. */
+  /** Suite of the questions about brackets and closers; absent if there were none, and for texts. */
   suite: z.enum(['quick', 'full']).optional(),
-  /** Metric 11; absent where it was not measured. */
+  /** Metric 11; absent if it was not measured. */
   ranges: bracketRangesSchema.optional(),
   tallies: z.array(tallySchema),
-  /** Further figures, which are not compared: metrics 12, 13 and 18, and the stretched items. For tests of one's own. */
+  /** Further figures, for tests of your own; `compare` does not use them: metrics 12, 13 and 18, and length-controlled items. */
   figures: z.array(tallySchema.extend({ measure: z.enum(predictionFigureIds), parts: partsOf(z.number()) })),
 });
 
@@ -51,13 +51,13 @@ export const documentScoresFormat: VersionedFormat<typeof documentScoresSchema> 
   schema: documentScoresSchema,
 };
 
-/** What `DocumentScores` are made of. */
+/** Parts of `DocumentScores`. */
 export type DocumentScoresParts = Omit<DocumentScores, 'format' | 'formatVersion' | 'createdAt'> & {
-  /** Now, if not given. */
+  /** Time of creation, now if not given. */
   readonly createdAt?: Date;
 };
 
-/** Puts one model's scores together and checks them against the schema. @throws LongrangeError `DOCUMENT_SCORES_INVALID` naming the fields that are wrong */
+/** Assembles one model's scores and checks them against the schema. @throws LongrangeError `DOCUMENT_SCORES_INVALID` naming the invalid fields */
 export function buildDocumentScores({
   createdAt = new Date(),
   ...parts
@@ -69,7 +69,7 @@ export function buildDocumentScores({
 
 /**
  * Reads `documents.json`.
- * @param json the file's text, or what `JSON.parse` made of it
+ * @param json the file's text, or its value from `JSON.parse`
  * @throws LongrangeError `DOCUMENT_SCORES_INVALID`, `DOCUMENT_SCORES_TOO_NEW`, `DOCUMENT_SCORES_TOO_OLD`
  */
 export function parseDocumentScores(json: unknown): DocumentScores {

@@ -5,25 +5,25 @@ import { comparedPredictions } from '../probes/prediction-figures.ts';
 /** Name of a measure that models are compared by. */
 export type MeasureId = (typeof comparedPredictions)[number]['id'] | (typeof comparedFigures)[number]['id'];
 
-/** What can be compared between models: a ratio of sums over documents. */
+/** Measure for comparing models: a ratio of sums over documents. */
 export interface Measure {
   readonly id: MeasureId;
-  /** As a heading: `Brackets held`. */
+  /** Heading, such as `Brackets held`. */
   readonly title: string;
-  /** `bits` per character, of which less is better, or a `share` held, of which more is. */
+  /** `bits` per character (lower is better) or a `share` held (higher is better). */
   readonly unit: 'bits' | 'share';
   /**
-   * Whether models are compared document by document: on held-out code, which all of them read, they can be. Samples have
-   * nothing to do with each other.
+   * True if models are compared document by document, which is possible on held-out code that all of them read. Samples are independent of each
+   * other.
    */
   readonly paired: boolean;
-  /** Of the same documents' parts as that measure, but each document counts once, however long it is. */
+  /** Measure with the same parts. Here each document counts once, however long it is. */
   readonly perDocument?: MeasureId;
-  /** What a range of distances counts, if not the cases in it (`Figure`). */
+  /** Meaning of a range of distances, if it does not count the cases in it; see `Figure`. */
   readonly ranges?: 'nested' | 'at risk';
 }
 
-/** In the order in which they are shown. */
+/** All measures, in the order of display. */
 export const measures: readonly Measure[] = [
   ...comparedPredictions.map((one) => ({ ...one, paired: true })),
   ...comparedFigures.map(({ id, compared, unit, ranges }) => ({

@@ -29,7 +29,7 @@ it('is of no fewer than none', () => {
   expect([0, -1].map((held) => tallySchema.safeParse(tally(held)).success)).toEqual([true, false]);
 });
 
-it('counts the brackets that are right in both twins, as far as all models are asked', () => {
+it('counts the brackets that are right in both texts of a minimal pair, as far as all models are asked', () => {
   const swap = (kind: 'closer' | 'identifier', distance: number, isRight: boolean) => ({
     ...{ kind, distance, isRight, document: distance < 8 ? 'a' : 'b', evidence: 0 },
   });

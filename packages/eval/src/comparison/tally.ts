@@ -9,23 +9,23 @@ import { type DocumentParts, partsOfObservations } from '../statistics/document-
 import { count } from '../statistics/shapes.ts';
 import { measureIdSchema, measures } from './measures.ts';
 
-/** Per document its name, numerator (bits, or how many held) and denominator (characters, or how many there were). */
+/** Name, numerator (bits, or number held) and denominator (characters, or number of cases) of each document. */
 export const partsOf = (numerator: z.ZodNumber) =>
   z.array(z.tuple([z.string(), numerator, z.number().positive()]));
 
 export const tallySchema = z.object({
   measure: measureIdSchema,
-  /** Distances `[from, to)` in characters; null for all together. */
+  /** Distances `[from, to)` in characters; null for the overall figure. */
   range: z.object({ from: count, to: count }).nullable(),
   parts: partsOf(z.number().nonnegative()),
-  /** The model is at least as good as this: fewer bits, or a larger share. What it tells of itself does not say how much. */
+  /** Present if the figure is a bound: the model is at least as good, with fewer bits or a larger share, but its answers do not show how much. */
   isBound: z.literal(true).optional(),
 });
 
 /** One measure of one model, document by document, so that models can be compared on the same documents. */
 export type Tally = z.output<typeof tallySchema>;
 
-/** As a result keeps it. */
+/** Converts a figure's parts to the form in which files store them. */
 export function toTally<M extends string>({
   measure,
   range,
@@ -38,7 +38,7 @@ export function toTally<M extends string>({
   };
 }
 
-/** The bits of each document, from scores of its characters. */
+/** Sums the bits of each document from the scores of its characters. */
 export function tallyBits(
   measure: 'bits-carried' | 'bits-reset',
   documents: readonly ScoredDocument[],
@@ -47,8 +47,8 @@ export function tallyBits(
 }
 
 /**
- * The bits of each document by what is known of it as a whole, at most so many.
- * @param logs for each document the ln of a probability that is at most its own, and the characters that this is of
+ * Returns an upper bound on the bits of each document, from the likelihood of the whole.
+ * @param logs for each document, ln of a probability that is at most its own, and the number of characters that it covers
  */
 export function tallyBounds(
   documents: readonly { readonly name: string }[],
@@ -60,12 +60,15 @@ export function tallyBounds(
   return { measure: 'bits-carried', range: null, parts, isBound: true };
 }
 
-/** Metric 10: the closers of each document, all together and by distance, without the censored. */
+/** Tallies metric 10: the closers of each document, overall and by distance, without the censored ones. */
 export function tallyClosers(closers: readonly CloserObservation[]): Tally[] {
   return partsOfObservations({ measure: 'closers', observations: closers, byDistance: true }).map(toTally);
 }
 
-/** Metric 11, reading: of each document's brackets, within the usual distances, those that are right in both twins, all together and by distance. */
+/**
+ * Tallies metric 11, scoring: the brackets of each document that are right in both texts of a minimal pair, within the usual distances, overall and
+ * by distance.
+ */
 export function tallySwaps(swaps: readonly SwapReading[]): Tally[] {
   const observations = swaps
     .filter(({ kind, distance }) => kind === 'closer' && distance < USUAL_FURTHEST)
@@ -73,7 +76,7 @@ export function tallySwaps(swaps: readonly SwapReading[]): Tally[] {
   return partsOfObservations({ measure: 'swaps', observations, byDistance: true }).map(toTally);
 }
 
-/** Of the figures of a model's samples those that models are compared by. */
+/** Keeps the figures of a model's samples by which models are compared. */
 export function tallySamples(figures: readonly DocumentParts[]): Tally[] {
   const ofSamples = measures.filter(({ paired }) => !paired);
   return figures.flatMap((figure) => {

@@ -11,7 +11,7 @@ type FigureId = Figure['measure'];
 const options = { seed: 1 };
 const comparisonsOf = (tests: Parameters<typeof correctTests>[0]) => correctTests(tests).comparisons;
 
-/** Thirty documents of a hundred cases, each with its own share and what is added to it. */
+/** Thirty documents of a hundred cases, each with its own share, to which `added` is added. */
 function figure(measure: FigureId, shares: readonly number[], added = 0): Figure {
   const parts = shares.map((share, index) => ({
     document: `${index}`,
@@ -26,13 +26,13 @@ const shares = Array.from({ length: 30 }, () => 0.3 + 0.4 * random.nextFloat());
 const shaken = shares.map((share) => share + 0.01 * (random.nextFloat() - 0.5));
 
 describe('tests between sides', () => {
-  it('decide what documents decide, where the intervals of the two overlap', () => {
+  it('decide by documents, even if the two intervals overlap', () => {
     const model: TestSide = { id: 'model', figures: [figure('bits', shaken, -0.01)] };
     const other: TestSide = { id: 'n-gram', figures: [figure('bits', shares)] };
     const [test] = comparisonsOf(testPaired(model, other, options));
     expect(test).toMatchObject({ first: 'model', second: 'n-gram', documents: 30, order: 'below' });
     expect(test!.difference).toBeCloseTo(-0.01, 2);
-    // As two bodies of text without pairs the same figures cannot be told apart.
+    // Without pairs, the same figures of two bodies of text cannot be told apart.
     expect(comparisonsOf(testUnpaired(model, other, options))[0]).toMatchObject({ order: 'undecided' });
   });
 
@@ -61,7 +61,7 @@ describe('tests between sides', () => {
     expect([...testPaired(a, b, options), ...testUnpaired(a, b, options)]).toEqual([]);
   });
 
-  it('are one family, whatever they are of: the tests of units join it', () => {
+  it('are one family, to which the tests of units belong', () => {
     const tests = testPaired(
       { id: 'a', figures: [figure('bits', shaken, -0.01)] },
       { id: 'b', figures: [figure('bits', shares)] },
@@ -75,7 +75,7 @@ describe('tests between sides', () => {
       ablation: [{ excess: { ...above, pValue: 0.04 } }],
     } as unknown as Units;
     const corrected = correctTests(tests, units);
-    // Four tests: 0.0002 × 4, 0.02 × 3, and 0.03 × 2 and 0.04 × 1 no less than that.
+    // Four tests: 0.0002 × 4, then 0.02 × 3, to which 0.03 × 2 and 0.04 × 1 are raised.
     expect(corrected.tests).toBe(4);
     expect(corrected.comparisons[0]!.adjustedPValue).toBeCloseTo(4 * 2e-4, 12);
     expect(corrected.units.best[0]!.aboveUntrained.pValue).toBeCloseTo(0.06, 12);
@@ -83,7 +83,7 @@ describe('tests between sides', () => {
     expect(corrected.units.ablation[0]!.excess.pValue).toBeCloseTo(0.06, 12);
   });
 
-  it('withhold the verdict where one document makes more than a quarter of the variance', () => {
+  it('withhold the verdict if one document makes up more than a quarter of the variance', () => {
     const [bits] = [figure('bits', shaken, -0.01)];
     const far = bits!.parts.map((part, index) =>
       index === 7 ? { ...part, numerator: part.numerator - 30 } : part,

@@ -14,19 +14,19 @@ type FigureId = TestedDifference['measure'];
 
 /** One side of tests: a predictor, a subject or a way of reading. */
 export interface TestSide {
-  /** By which tests name it. */
+  /** Name of the side in tests. */
   readonly id: string;
   readonly figures: readonly DocumentParts<FigureId>[];
 }
 
-/** How many tests `testPaired` and `testUnpaired` make of two sides. */
+/** Returns the number of tests that `testPaired` and `testUnpaired` make of two sides. */
 export function countTests(first: TestSide, second: TestSide): number {
   return sharedFigures(first, second).length;
 }
 
 /**
- * Two predictors on the same documents: each figure that both have, paired by document (`pairedDifference`). Figures with fewer than 30 cases
- * are left out: nothing is said of them.
+ * Tests two predictors on the same documents: each figure that both have, paired by document (`pairedDifference`). Figures with fewer than 30 cases
+ * are left out.
  */
 export function testPaired(
   first: TestSide,
@@ -38,7 +38,7 @@ export function testPaired(
     const parts = own.flatMap(({ document, numerator, denominator }) => {
       const part = theirs.get(document);
       if (part === undefined) return [];
-      // Where one side leaves a character out, each is taken by its mean.
+      // If one side leaves characters out, both count with their means.
       const weight = Math.min(denominator, part.denominator);
       const difference = weight * (numerator / denominator - part.numerator / part.denominator);
       return [{ document, difference, weight }];
@@ -52,8 +52,8 @@ export function testPaired(
 }
 
 /**
- * The same of two bodies of text that have no pairs: whole documents are reassigned at random (`permutationTest`), and Newcombe's interval. The p-value is
- * not less than Student's: dealing takes few documents of very unequal size (files beside samples) for more than they are.
+ * Tests two bodies of text without pairs: whole documents are reassigned at random (`permutationTest`), and the interval is Newcombe's. The p-value
+ * is at least Student's, as reassigning overrates a few documents of very unequal size (files beside samples).
  */
 export function testUnpaired(
   first: TestSide,
@@ -76,7 +76,10 @@ export function testUnpaired(
   });
 }
 
-/** The larger of the p-values by reassigning whole documents at random and by Student's t: what `eval` and `compare` say of texts without pairs. 1 where a side has a single document, from which nothing follows. */
+/**
+ * Returns the p-value that `eval` and `compare` report for texts without pairs: the larger of those from reassigning whole documents at random and
+ * from Student's t. It is 1 if a side has a single document, from which nothing follows.
+ */
 export function unpairedPValue(
   own: readonly NamedPart[],
   other: readonly NamedPart[],
@@ -86,7 +89,7 @@ export function unpairedPValue(
   return Math.max(permutationTest(own, other, options), studentP(own, other));
 }
 
-/** Student's t of the difference of two ratios, with the variances and degrees of freedom of `clusterVariance`. */
+/** Returns the p-value of Student's t for the difference of two ratios, with the variances and degrees of freedom of `clusterVariance`. */
 function studentP(first: readonly NamedPart[], second: readonly NamedPart[]): number {
   const [own, other] = [first, second].map((parts) => {
     const { numerator, denominator } = sumOf(parts);

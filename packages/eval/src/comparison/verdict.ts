@@ -3,8 +3,8 @@ import type { Difference } from './schema.ts';
 type Evidence = Pick<Difference, 'difference' | 'interval' | 'adjustedPValue' | 'dominatedBy' | 'bounded'>;
 
 /**
- * What a difference allows to be said, no more: that one is better only where the interval leaves out 0 and the p-value stays below 0.05 after
- * correction. Nothing where one document makes most of it, nor that the other side of a bound is better.
+ * Decides which verdict a difference allows: one side is better only if the interval excludes 0 and the p-value stays below 0.05 after correction.
+ * There is no verdict if one document dominates, or if it would favor the side opposite a bound.
  */
 export function decideVerdict(
   { difference, interval, adjustedPValue, dominatedBy, bounded }: Evidence,
@@ -18,7 +18,7 @@ export function decideVerdict(
   return adjustedPValue >= 0.05 ? 'hint' : better;
 }
 
-/** 1 where all of the interval lies above 0, −1 where below, else 0. */
+/** Returns 1 if all of the interval lies above 0, −1 if below, else 0. */
 function sideOf(interval: { readonly low: number; readonly high: number } | null): -1 | 0 | 1 {
   if (interval === null) return 0;
   if (interval.low > 0) return 1;

@@ -20,7 +20,7 @@ describe('compressorBits', () => {
     const lines = compressorBits(documents, 'test').map(({ summary }) => summary);
     const newer = 'zstdCompressSync' in zlib ? ['zstd'] : [];
     expect(lines.map(({ predictor }) => predictor)).toEqual(['gzip', 'brotli', ...newer]);
-    // A gzip archive begins with 10 bytes that say nothing about the text, a brotli stream with one.
+    // A gzip archive begins with 10 bytes that are independent of the text, a brotli stream with one.
     for (const { carried } of lines) expect(carried!.bits).toBeLessThanOrEqual(lines[0]!.carried!.bits);
   });
 });

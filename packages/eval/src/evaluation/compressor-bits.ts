@@ -6,13 +6,13 @@ import { bothMeans, type PredictorBits } from './score-predictors.ts';
 
 type Compress = (text: string) => { readonly length: number };
 
-/** What Node has from 22.15 on, and the types of Node 20 do not know. */
+/** Compression that Node has from 22.15 on, and that the types of Node 20 lack. */
 interface NewerZlib {
   readonly zstdCompressSync?: (text: string, options: { params: Record<number, number> }) => Buffer;
   readonly constants: { readonly ZSTD_c_compressionLevel: number; readonly ZSTD_c_windowLog: number };
 }
 
-/** Each at its best. gzip sees 32 KiB back, the others 16 MiB. */
+/** Compressors at their strongest settings. gzip looks 32 KiB back, the others 16 MiB. */
 const compressors: Readonly<Record<string, Compress>> = {
   gzip: (text) => zlib.gzipSync(text, { level: 9 }),
   brotli: (text) =>
@@ -33,9 +33,9 @@ function zstd({ zstdCompressSync, constants }: NewerZlib): Readonly<Record<strin
 }
 
 /**
- * What compressors need for held-out text, each document by itself, in bits per character: floors that owe nothing to training
- * (brotli knows some words of the web beforehand). Every character of a document bears an equal share of it, so that the interval
- * over documents is as for a model. Those that this Node has: gzip and brotli, and zstd from 22.15 on.
+ * Returns the bits per character that compressors need for held-out text, each document by itself: baselines that owe nothing to training (though
+ * brotli has some words of the web built in). Every character of a document bears an equal share, so that the interval over documents is computed as
+ * for a model. Uses what this Node has: gzip and brotli, and zstd from 22.15 on.
  */
 export function compressorBits(documents: readonly TextDocument[], split: string): PredictorBits[] {
   return Object.entries(compressors).map(([predictor, compress]) => {

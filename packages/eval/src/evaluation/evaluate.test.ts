@@ -4,7 +4,7 @@ import { fromNextCharacter } from '../models/from-next-character.ts';
 import type { EvaluatedModel } from '../models/language-model.ts';
 import { parseResult } from '../result/result.ts';
 import { evaluate } from './evaluate.ts';
-import { probeUntrained } from './probe-untrained.ts';
+import { probeUntrained } from './inside.ts';
 import { type Suite, suites } from './suites.ts';
 
 const program = (name: string): string => `def ${name}(value, other):
@@ -64,7 +64,7 @@ it('measures a function that knows nothing as one that knows nothing, with every
   ]);
   expect(result.subjects[1]!.memorisation).not.toBeNull();
   const [probed] = result.probes!.predictors;
-  // Each of the three closers is as likely as the others: none is held.
+  // All three closers are equally likely: none is held.
   expect(probed!.closers.natural.overall).toMatchObject({ held: 0, n: expect.any(Number) });
   expect(probed!.closers.natural.overall.n).toBeGreaterThan(50);
   expect(probed!.closers.natural.probability[0]!.value).toBeCloseTo(1 / alphabet.length, 6);
@@ -106,7 +106,7 @@ it('asks the network before its training as much as in the quick suite, and lets
   );
   parser.dispose();
   expect(bits).toMatchObject({ predictor: 'untrained network', carried: null, reset: null });
-  // One uniform guess is as good as another.
+  // All uniform guesses are equally good.
   expect(bits.sinceReset.map(({ value }) => Math.abs(value) < 1e-6)).toEqual(bits.sinceReset.map(() => true));
   expect(bits.sinceReset.length).toBeGreaterThan(5);
   expect(probes).toMatchObject({ predictor: 'untrained network', untrained: true, swaps: { writing: [] } });
@@ -124,7 +124,7 @@ it('measures without the training text too, then without an n-gram', async () =>
   expect(result.probes).toMatchObject({ predictors: [{ predictor: 'model' }], closerGain: [] });
   expect(result.provenance.corpusSha256).toBeNull();
   expect(result.provenance.ngram).toBeUndefined();
-  // The parser is the caller's, and still there.
+  // The parser belongs to the caller and is not disposed of.
   parser.parse('x').dispose();
   parser.dispose();
 });
@@ -155,12 +155,12 @@ it('refuses what is no model, and an alphabet that is of another text', async ()
   await expect(evaluate(greek, { documents })).rejects.toMatchObject({ code: 'EVALUATE_ALPHABET' });
 });
 
-it('asks farther back where it is told to, and records how much there was', async () => {
+it('asks about greater distances on request, and records the number of items', async () => {
   const model = fromNextCharacter(() => uniform, { alphabet, name: 'uniform' });
   const measure = (more: object) => evaluate(model, { documents, suite: tiny, seed: 3, ...more });
-  const [usual, farther] = [await measure({}), await measure({ furthest: 8192 })];
+  const [usual, farther] = [await measure({}), await measure({ maxDistance: 8192 })];
   expect(usual.probes).not.toHaveProperty('farther');
-  expect(farther.provenance.command).toContain('"furthest":8192');
+  expect(farther.provenance.command).toContain('"maxDistance":8192');
   expect(farther.probes!.farther!.furthest).toBe(8192);
   const items = farther.probes!.farther!.items.map(({ set, kind, buckets }) => [`${set} ${kind}`, buckets]);
   const far = (n: number) => [{ from: 4096, to: 8192, n, documents: n }];
@@ -177,5 +177,8 @@ it('asks farther back where it is told to, and records how much there was', asyn
   expect(other!.swaps.reading.map(({ natural }) => natural)).toEqual(
     own!.swaps.reading.map(({ natural }) => natural),
   );
-  await expect(measure({ furthest: 5000 })).rejects.toMatchObject({ code: 'EVALUATE_OPTIONS', exitCode: 2 });
+  await expect(measure({ maxDistance: 5000 })).rejects.toMatchObject({
+    code: 'EVALUATE_OPTIONS',
+    exitCode: 2,
+  });
 });

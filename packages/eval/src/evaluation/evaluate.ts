@@ -1,4 +1,3 @@
-import type { TextDocument } from '@longrange/code';
 import { createPythonParser, hashDocuments } from '@longrange/code';
 import { LongrangeError } from '@longrange/errors';
 import { version } from '../../package.json';
@@ -6,25 +5,25 @@ import type { EvaluatedModel, LanguageModel } from '../models/language-model.ts'
 import { fartherIn, USUAL_FURTHEST } from '../probes/farther.ts';
 import { buildResult } from '../result/result.ts';
 import type { Result } from '../result/schema.ts';
-import { gatherEvidence } from './gather-evidence.ts';
-import { asSeenBy, chooseWithin } from './held-out.ts';
+import type { RunStage } from './context.ts';
+import { asSeenBy, chooseTexts } from './held-out.ts';
+import { measureModel } from './measure-model.ts';
 import { type CheckedOptions, checkOptions, type EvaluateOptions } from './options.ts';
-import { resultParts } from './result-parts.ts';
 import { samplingRecord } from './sampling.ts';
-import type { RunStage } from './stage.ts';
 import { suites } from './suites.ts';
+import { resultParts } from './test-results.ts';
 import { NGRAM_CHARACTERS, trainNgram } from './train-ngram.ts';
 
 /**
  * Measures a model with all metrics that do not look inside it: 1 to 14 and 18 of docs/metrics.md. `longrange eval` measures in the same
- * way, and `@longrange/report` renders what is returned. The same model, options and version give the same figures.
+ * way, and `@longrange/report` renders the result. The same model, options and version give the same figures.
  *
- * @throws LongrangeError (exit code 2) `EVALUATE_OPTIONS`, `EVALUATE_MODEL` for what cannot be worked with, `EVALUATE_ALPHABET` where the
- * model can predict none of the documents' characters, `PROBE_TEXT_SHORT` where no document has 32 that it can; and what the model throws
+ * @throws LongrangeError (exit code 2) `EVALUATE_OPTIONS`, `EVALUATE_MODEL` for invalid arguments, `EVALUATE_ALPHABET` if the model can predict none
+ * of the documents' characters, `PROBE_TEXT_SHORT` if no document has 32 that it can predict; and whatever the model throws
  */
 export async function evaluate(model: EvaluatedModel, options: EvaluateOptions): Promise<Result> {
   const checked = checkOptions(model, options);
-  const { documents, training, seed, temperature, maxCharacters, furthest, onProgress } = checked;
+  const { documents, training, seed, temperature, maxCharacters, maxDistance, onProgress } = checked;
   const suite = typeof checked.suite === 'string' ? suites[checked.suite] : checked.suite;
   const sampling = { ...suite.samples, temperature, seed };
   if (asSeenBy(model, documents).length === 0) throw strangeAlphabet(model);
@@ -34,15 +33,17 @@ export async function evaluate(model: EvaluatedModel, options: EvaluateOptions):
     const context = { parser, stage, seed };
     const available = training?.reduce((sum, { text }) => sum + text.length, 0) ?? 0;
     const ngram =
-      training === undefined ? null : await trainNgram(stage, within(training, NGRAM_CHARACTERS), available);
-    const heldOut = within(documents, maxCharacters);
-    const evidence = await gatherEvidence(context, model, {
+      training === undefined
+        ? null
+        : await trainNgram(stage, chooseTexts(training, NGRAM_CHARACTERS), available);
+    const heldOut = chooseTexts(documents, maxCharacters);
+    const evidence = await measureModel(context, model, {
       heldOut,
-      probed: within(documents, Math.min(maxCharacters, suite.probes.maxCharacters)),
-      ngram,
+      probed: chooseTexts(documents, Math.min(maxCharacters, suite.probes.maxCharacters)),
+      beside: { ngram },
       sampling,
       suite,
-      farther: fartherIn(heldOut, furthest),
+      farther: fartherIn(heldOut, maxDistance),
     });
     return buildResult({
       ...resultParts(context, evidence),
@@ -58,9 +59,9 @@ export async function evaluate(model: EvaluatedModel, options: EvaluateOptions):
       },
       model: {
         run: model.name,
-        description: `asked from outside for the next of ${model.alphabet.length} characters`,
+        description: `black-box model, predicting ${model.alphabet.length} different characters`,
       },
-      probes: { ...evidence.probes, gradientReach: null, units: null, controls: [] },
+      probes: { ...evidence.probes, controls: [] },
     });
   } finally {
     if (checked.parser === undefined) parser.dispose();
@@ -74,16 +75,9 @@ function silentStage(onProgress: CheckedOptions['onProgress']): RunStage {
   };
 }
 
-function within(documents: readonly TextDocument[], maxCharacters: number): TextDocument[] {
-  return chooseWithin(documents, maxCharacters, {
-    nameOf: ({ name }) => name,
-    charactersOf: ({ text }) => text.length,
-  });
-}
-
 function describeCall({ name }: LanguageModel, options: CheckedOptions): string {
-  const { suite, temperature, maxCharacters, furthest, seed } = options;
-  const farther = furthest === USUAL_FURTHEST ? {} : { furthest };
+  const { suite, temperature, maxCharacters, maxDistance, seed } = options;
+  const farther = maxDistance === USUAL_FURTHEST ? {} : { maxDistance };
   return `evaluate(${name}, ${JSON.stringify({ suite, temperature, maxCharacters, ...farther, seed })})`;
 }
 

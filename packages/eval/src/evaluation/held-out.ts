@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { TextDocument } from '@longrange/code';
-import type { LanguageModel } from '../models/language-model.ts';
+import type { MeasuredModel } from './measured-model.ts';
 
 /**
- * Documents of together at most so many characters: all, or whole ones in the order of a hash of their names while they fit (one at
- * least). In the order in which they came.
+ * Chooses documents with at most so many characters in total: all of them, or whole documents in the order of a hash of their names as long as they
+ * fit (at least one). They keep their order.
  */
 export function chooseWithin<T>(
   documents: readonly T[],
@@ -26,11 +26,22 @@ export function chooseWithin<T>(
   return documents.filter((_, index) => chosen.has(index));
 }
 
-/** The documents as a model sees them: without characters that it cannot predict, and without those that are empty then. */
+export function chooseTexts<T extends TextDocument>(documents: readonly T[], maxCharacters: number): T[] {
+  return chooseWithin(documents, maxCharacters, {
+    nameOf: ({ name }) => name,
+    charactersOf: ({ text }) => text.length,
+  });
+}
+
+/**
+ * Returns the documents as a model sees them: without characters that it cannot predict, and without documents that are then empty. A model without
+ * an alphabet sees everything.
+ */
 export function asSeenBy(
-  { alphabet }: Pick<LanguageModel, 'alphabet'>,
+  { alphabet }: Pick<MeasuredModel, 'alphabet'>,
   documents: readonly TextDocument[],
 ): TextDocument[] {
+  if (alphabet === undefined) return [...documents];
   const known = new Set(alphabet);
   const read = (text: string): string =>
     Array.from(text)

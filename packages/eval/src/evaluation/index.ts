@@ -3,21 +3,18 @@ export { type AnswerJournal, journaled } from '../models/journaled.ts';
 export { totalLeftOut } from '../models/tokens/total-left-out.ts';
 export type { ChoiceScorer, Question } from '../probes/choices/score-choices.ts';
 export { FURTHEST, fartherIn } from '../probes/farther.ts';
-export { type Evidence, type Ground, gatherEvidence } from './gather-evidence.ts';
-export { gatherFromOutside, type OutsideEvidence, type OutsideForecast } from './gather-from-outside.ts';
-export { asSeenBy, chooseWithin } from './held-out.ts';
-export { type EvaluationContext, type MeasuredSubject, measureStage } from './measure-stage.ts';
-export { evaluationDefaults } from './options.ts';
-export type { OutsideModel, TextLog } from './outside-model.ts';
-export { probeUntrained } from './probe-untrained.ts';
-export { resultParts } from './result-parts.ts';
-export { type SampledText, type Sampling, sampleTexts, samplingRecord } from './sampling.ts';
+export { type EvaluationContext, type MeasuredSubject, measureStage, type RunStage } from './context.ts';
+export { asSeenBy, chooseTexts, chooseWithin } from './held-out.ts';
 export {
-  type ModelBits,
-  type PredictorBits,
-  type ScoringOptions,
-  scorePredictor,
-} from './score-predictors.ts';
-export { type RenamedCode, type RenamedReading, scoreRenamed } from './score-renamed.ts';
-export type { RunStage } from './stage.ts';
+  type EvaluationSet,
+  type Evidence,
+  type Forecast,
+  measureModel,
+  type Questions,
+} from './measure-model.ts';
+export { type Inside, type MeasuredModel, predicts, type TextLog } from './measured-model.ts';
+export { evaluationDefaults } from './options.ts';
+export { type Sampling, samplingRecord } from './sampling.ts';
+export { type RenamedCode, scoreRenamed } from './score-renamed.ts';
+export { resultParts } from './test-results.ts';
 export { NGRAM_CHARACTERS, trainNgram } from './train-ngram.ts';

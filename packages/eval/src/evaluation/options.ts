@@ -6,48 +6,48 @@ import type { EvaluatedModel } from '../models/language-model.ts';
 import { FURTHEST, type Furthest, USUAL_FURTHEST } from '../probes/farther.ts';
 import { type Suite, type SuiteName, suites } from './suites.ts';
 
-/** What the command line takes, too, where nothing is asked for. */
+/** Defaults, shared with the command line. */
 export const evaluationDefaults = {
   suite: 'full',
   temperature: 0.8,
   maxCharacters: 1_000_000,
-  furthest: USUAL_FURTHEST as Furthest,
+  maxDistance: USUAL_FURTHEST as Furthest,
   seed: 0,
 } as const;
 
-/** One of the stages that `evaluate` goes through, one after the other. */
+/** Progress of the current stage of `evaluate`. */
 export interface EvaluateProgress {
-  /** What is being done, in words. */
+  /** Current stage, in words. */
   readonly stage: string;
-  /** Share of this stage that is done, from 0 to 1; it begins at 0 again with each stage. */
+  /** Share of this stage that is done, from 0 to 1; it restarts at 0 with each stage. */
   readonly share: number;
 }
 
-/** What `evaluate` measures, on what, and how thoroughly. */
+/** Options of `evaluate`. */
 export interface EvaluateOptions {
-  /** Sound code that the model was not trained on: what is asked about, and what its samples are held against. */
+  /** Sound code that the model was not trained on: the subject of the questions, and the standard for its samples. */
   readonly documents: readonly TextDocument[];
   /**
-   * What the model was trained on. A 20-gram of it is measured beside the model, and what samples copied from it is counted; without it there
-   * is neither.
+   * Text that the model was trained on. If given, a 20-gram of it is measured beside the model, and what samples copied from it is counted.
    */
   readonly training?: readonly TextDocument[];
-  /** How much is measured: `full` (the default), `quick`, or sizes of one's own. */
+  /** Amount to measure: `full` (the default), `quick`, or custom sizes. */
   readonly suite?: SuiteName | Suite;
-  /** At which texts are sampled, 0.8 if not given: 1 is what the model learned. */
+  /** Temperature of samples, 0.8 if not given; 1 is the distribution that the model learned. */
   readonly temperature?: number;
-  /** Most characters of `documents` to read, 1,000,000 if not given: whole documents, chosen by a hash of their names. */
+  /** Maximum number of characters of `documents` to read, 1,000,000 if not given: whole documents, chosen by a hash of their names. */
   readonly maxCharacters?: number;
   /**
-   * Up to how many characters back dependencies are asked about and prompts are open: 4,096 if not given, or 8,192, 16,384 or 32,768, for a model that can read
-   * so far. What is nearer is the same in all, and so is what it costs; farther items are fewer, and of all `documents` within `maxCharacters`.
+   * Maximum distance in characters of the dependencies to ask about and of the open ends of prompts: 4,096 if not given, or 8,192, 16,384 or 32,768,
+   * for a model that can read that far. Nearer items, and their cost, do not change; farther items are fewer, and come from all `documents` within
+   * `maxCharacters`.
    */
-  readonly furthest?: Furthest;
-  /** Of all random choices, 0 if not given. */
+  readonly maxDistance?: Furthest;
+  /** Seed of all random choices, 0 if not given. */
   readonly seed?: number;
-  /** Of the language of the documents; Python if not given. The caller disposes of it. */
+  /** Parser for the documents' language, Python's if not given. The caller disposes of it. */
   readonly parser?: SyntaxParser;
-  /** Told what is being done, and how much of it is done. */
+  /** Receives the current stage and the share of it that is done. */
   readonly onProgress?: (progress: EvaluateProgress) => void;
 }
 
@@ -74,16 +74,16 @@ const optionsSchema = z.strictObject({
   documents: documentsSchema.min(1),
   training: documentsSchema.min(1).optional(),
   suite: z.custom<SuiteName | Suite>((value) => suiteSchema.safeParse(value).success, {
-    error: `to be ${Object.keys(suites).join(', ')}, or sizes such as \`suites.quick\` has`,
+    error: `to be ${Object.keys(suites).join(', ')}, or sizes like those of \`suites.quick\``,
   }),
   temperature: z.number().min(0),
   maxCharacters: positive,
-  furthest: z.literal(FURTHEST),
+  maxDistance: z.literal(FURTHEST),
   seed: z
     .int()
     .min(0)
     .max(2 ** 32 - 1),
-  parser: z.custom<SyntaxParser>(isParser, 'to be a parser, as createParser gives it').optional(),
+  parser: z.custom<SyntaxParser>(isParser, 'to be a parser from createParser').optional(),
   onProgress: z
     .custom<NonNullable<EvaluateOptions['onProgress']>>(
       (value) => typeof value === 'function',

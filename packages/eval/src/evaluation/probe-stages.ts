@@ -1,95 +1,180 @@
-import type { TextDocument } from '@longrange/code';
+import { KINDS, type TextDocument } from '@longrange/code';
 import type { EvaluatedModel } from '../models/language-model.ts';
 import type { Named } from '../models/named.ts';
+import type { NgramModel } from '../models/ngram/ngram-model.ts';
 import type { TextWriter } from '../models/text-writer.ts';
-import { closerGain } from '../probes/closers/closer-accuracy.ts';
+import { closerGain, summarizeClosers } from '../probes/closers/closer-accuracy.ts';
+import { closerFailures } from '../probes/closers/closer-failures.ts';
 import {
   type CompletionOptions,
   type ProbedCompletions,
   probeCompletion,
 } from '../probes/completion/probe-completion.ts';
-import type { Farther } from '../probes/farther.ts';
 import { type PlanOptions, type ProbePlan, planProbes } from '../probes/plan-probes.ts';
 import { type ProbedPredictor, probePredictor } from '../probes/probe-predictor.ts';
-import type { Probes } from '../probes/schema.ts';
+import type { PredictorProbes, Probes } from '../probes/schema.ts';
+import { readSwaps, type SwapReading } from '../probes/swap/read-swaps.ts';
+import { summarizeNatural } from '../probes/swap/summarize-swaps.ts';
 import { writeOn } from '../probes/swap/write-on.ts';
 import type { Range } from '../statistics/range-schema.ts';
-import type { EvaluationContext } from './measure-stage.ts';
+import { countOf, type EvaluationContext, shown } from './context.ts';
+import { type MeasuredModel, type Predicting, predicts } from './measured-model.ts';
 import type { Suite } from './suites.ts';
 
-export interface PredictorProbing {
-  readonly probes: Pick<Probes, 'predictors' | 'swapsLeftOut' | 'closerGain'>;
-  readonly farther: ProbePlan['farther'];
-  /** The model under test first. */
-  readonly probed: readonly [NamedProbing, ...NamedProbing[]];
+/** The model under test, and the n-gram if there is one. */
+type Models = readonly [Named<MeasuredModel>, Named<NgramModel>?];
+
+/** Texts to ask about, as the model sees them. */
+interface Asked extends Pick<PlanOptions, 'drawn' | 'farther'> {
+  readonly probed: readonly TextDocument[];
+  readonly alphabet: ReadonlySet<string> | undefined;
 }
 
-/** What the probes found, and the id of the predictor. */
+export type QuestionPlan = ProbePlan;
+
+/** Sizes for natural minimal pairs only, for a model that only chooses between alternatives. */
+const pairsAlone = {
+  stretched: { perBucket: 0, furthest: 0 },
+  context: { runs: 1, longestContext: 16 },
+  perturbation: { runs: 1, longestContext: 16 },
+};
+
+/** Plans metrics 10 to 14, the same for all models; null for a model that neither predicts nor chooses. */
+export async function planQuestions(
+  { parser, seed, stage }: EvaluationContext,
+  [{ model }, ngram]: Models,
+  { probed, drawn, farther, alphabet }: Asked,
+  { probes: { maxCharacters: _, ...sizes } }: Pick<Suite, 'probes'>,
+): Promise<QuestionPlan | null> {
+  const { choices } = model;
+  if (!predicts(model) && choices === undefined) return null;
+  const known = [model.alphabet, ngram?.model.alphabet].filter((one) => one !== undefined);
+  const shared = known[0]?.filter((one) => known.every((all) => all.includes(one)));
+  const options = {
+    ...{ parser, seed, farther, ...sizes },
+    ...((alphabet ?? shared) && { alphabet: alphabet ?? new Set(shared) }),
+  };
+  const sizeOf = (documents: readonly TextDocument[]): string =>
+    shown(documents.reduce((sum, { text }) => sum + text.length, 0));
+  return stage(
+    'planning the probes',
+    async () => {
+      if (predicts(model)) return planProbes(probed, { ...options, drawn });
+      const plan = await planProbes(drawn ?? probed, { ...options, ...pairsAlone });
+      if (choices!.between === 'texts') return { ...plan, leftOut: 0 };
+      const isBracket = ({ kind }: { readonly kind: string }) => kind === 'closer';
+      return {
+        ...{ ...plan, leftOut: 0, swaps: plan.swaps.filter(isBracket) },
+        farther: plan.farther?.filter(isBracket) ?? null,
+      };
+    },
+    ({ closers, swaps, stretched, leftOut }) =>
+      predicts(model)
+        ? `${shown(closers.length)} closers in ${sizeOf(probed)} characters, ${shown(swaps.length)} minimal pairs and ${shown(stretched.length)} length-controlled items in ${sizeOf(drawn ?? probed)}${leftOut === 0 ? '' : `; ${shown(leftOut)} left out because of unknown characters`}`
+        : countOf(swaps.length, 'minimal pair'),
+  );
+}
+
+/** Findings of the probes, with the id of the predictor. */
 export interface NamedProbing extends ProbedPredictor {
   readonly id: string;
 }
 
-/** What is asked about. */
-interface Asked extends Pick<PlanOptions, 'drawn' | 'farther'> {
-  readonly probed: readonly TextDocument[];
+export interface Probing extends Pick<Probes, 'predictors' | 'closerGain'> {
+  /** Findings by predictor, the model under test first; empty for a model without distributions. */
+  readonly probed: readonly NamedProbing[];
+  /** The model's natural minimal pairs, one by one. */
+  readonly swaps: readonly SwapReading[];
 }
 
-/** Metrics 10 to 14 of the model and, where there is one, the n-gram; both are asked the same about held-out code as the model sees it. */
-export async function probePredictors(
-  { parser, seed, stage }: EvaluationContext,
-  [model, ngram]: readonly [Named<EvaluatedModel>, Named<EvaluatedModel>?],
-  { probed, drawn, farther }: Asked,
-  { probes: { maxCharacters: _, ...sizes }, swaps: writing }: Pick<Suite, 'probes' | 'swaps'>,
-): Promise<PredictorProbing> {
-  const sizeOf = (documents: readonly TextDocument[]): string =>
-    shown(documents.reduce((sum, { text }) => sum + text.length, 0));
-  const alphabet = new Set(model.model.alphabet.filter((one) => ngram?.model.alphabet.includes(one) ?? true));
-  const plan = await stage(
-    'planning the probes',
-    () => planProbes(probed, { ...sizes, parser, seed, drawn, alphabet, farther }),
-    ({ closers, swaps, stretched, leftOut }) =>
-      `${shown(closers.length)} closers in ${sizeOf(probed)} characters, ${shown(swaps.length)} swaps and ${shown(stretched.length)} stretched items of ${sizeOf(drawn ?? probed)}${leftOut === 0 ? '' : `; ${shown(leftOut)} left out, of characters that are not known`}`,
-  );
-  const swapsLeftOut = plan.leftOut === 0 ? {} : { swapsLeftOut: plan.leftOut };
-  const probe = async (
-    { id, model: predictor }: Named<EvaluatedModel>,
-    label: string,
-  ): Promise<NamedProbing> => {
-    const probing = await stage(
-      `probing ${label}`,
-      (onShare) => probePredictor(predictor, plan, onShare),
-      ({ probes: { swaps, effectiveContext } }) =>
-        `${describeRange(swaps.reading[0]?.natural?.range)} when reading, effective context ${effectiveContext.effective ?? 'not reached'}`,
-    );
-    const written = await stage(
-      `writing on from swapped brackets with ${label}`,
-      (onShare) => writeOn(predictor, plan, { ...writing, language: parser.language }, onShare),
-      (all) => `${describeRange(all.at(-1)?.range)} when writing`,
-    );
-    const swaps = { ...probing.probes.swaps, writing: written };
-    return { id, ...probing, probes: { ...probing.probes, swaps } };
-  };
-  const named = ({ id, probes }: NamedProbing) => ({ predictor: id, ...probes });
-  const ofModel = await probe(model, 'the model');
-  if (ngram === undefined)
-    return {
-      probes: { predictors: [named(ofModel)], ...swapsLeftOut, closerGain: [] },
-      farther: plan.farther,
-      probed: [ofModel],
-    };
-  const ofNgram = await probe(ngram, 'the n-gram');
+/** Asks the model and the n-gram the planned questions. */
+export async function askProbes(
+  context: EvaluationContext,
+  [{ model }, ngram]: Models,
+  plan: QuestionPlan | null,
+  suite: Pick<Suite, 'swaps'>,
+): Promise<Probing> {
+  if (plan === null) return { predictors: [], closerGain: [], probed: [], swaps: [] };
+  if (!predicts(model)) return askChoices(context, model, ngram, plan);
+  const own = await probe(context, { id: 'model', model }, 'the model', plan, suite);
+  const other = ngram && (await probe(context, ngram, 'the n-gram', plan, suite));
+  const probed = other === undefined ? [own] : [own, other];
   return {
-    probes: {
-      predictors: [named(ofModel), named(ofNgram)],
-      ...swapsLeftOut,
-      closerGain: closerGain(ofModel.closers, ofNgram.closers),
-    },
-    farther: plan.farther,
-    probed: [ofModel, ofNgram],
+    predictors: probed.map(({ id, probes }) => ({ predictor: id, ...probes })),
+    closerGain: other === undefined ? [] : closerGain(own.closers, other.closers),
+    probed,
+    swaps: own.swaps,
   };
 }
 
-/** The range of a memory of brackets, as the report says it; the interval is there. */
+/** Measures metrics 10 to 14 of a model with distributions. */
+async function probe(
+  { parser, stage }: EvaluationContext,
+  { id, model }: Named<Predicting | EvaluatedModel>,
+  label: string,
+  plan: QuestionPlan,
+  { swaps: writing }: Pick<Suite, 'swaps'>,
+): Promise<NamedProbing> {
+  const probing = await stage(
+    `probing ${label}`,
+    (onShare) => probePredictor(model, plan, onShare),
+    ({ probes: { swaps, effectiveContext } }) =>
+      `${describeRange(swaps.reading[0]?.natural?.range)} when reading, effective context ${effectiveContext.effective ?? 'not reached'}`,
+  );
+  const written = await stage(
+    `continuing minimal pairs with ${label}`,
+    (onShare) => writeOn(model, plan, { ...writing, language: parser.language }, onShare),
+    (all) => `${describeRange(all.at(-1)?.range)} when writing`,
+  );
+  const swaps = { ...probing.probes.swaps, writing: written };
+  return { id, ...probing, probes: { ...probing.probes, swaps } };
+}
+
+/** Measures metric 11 with natural minimal pairs, for a model that only chooses between alternatives. */
+async function askChoices(
+  { seed, stage }: EvaluationContext,
+  { choices }: MeasuredModel,
+  ngram: Models[1],
+  { swaps }: QuestionPlan,
+): Promise<Probing> {
+  const readers = [
+    { id: 'model', reader: choices!, label: 'the model' },
+    ...(ngram === undefined ? [] : [{ id: ngram.id, reader: ngram.model, label: 'the n-gram' }]),
+  ];
+  const predictors: PredictorProbes[] = [];
+  const own: SwapReading[] = [];
+  for (const { id, reader, label } of readers) {
+    const read = await stage(
+      `asking ${label} about minimal pairs`,
+      (onShare) => readSwaps(reader, swaps, onShare),
+      (all) => countOf(all.length, 'swap'),
+    );
+    if (id === 'model') own.push(...read);
+    const reading = KINDS.flatMap((kind) => {
+      const ofKind = read.filter((one) => one.kind === kind);
+      return ofKind.length === 0 ? [] : [{ kind, natural: summarizeNatural(ofKind, seed), stretched: null }];
+    });
+    predictors.push({ predictor: id, ...unasked(seed), swaps: { reading, writing: [] } });
+  }
+  return { predictors, closerGain: [], probed: [], swaps: own };
+}
+
+/** Returns empty results for the probes that need distributions. */
+function unasked(seed: number): Omit<PredictorProbes, 'predictor' | 'swaps' | 'untrained'> {
+  const all = { value: 0, low: null, high: null };
+  const nothing = { effective: null, effectiveLow: null, effectiveHigh: null };
+  return {
+    closers: {
+      natural: { ...summarizeClosers([]), failures: closerFailures([], [], [], seed) },
+      stretched: null,
+    },
+    effectiveContext: { targets: 0, byContext: [], all, ...nothing },
+    perturbation: [],
+    pastMemory: { targets: 0, byContext: [] },
+  };
+}
+
+/** Describes the range of the memory of brackets; the report has the interval, too. */
 function describeRange(range: Range | undefined): string {
   if (range?.range == null) return 'memory of an open bracket not measurable';
   const { side, characters } = range.range;
@@ -98,27 +183,17 @@ function describeRange(range: Range | undefined): string {
   return `memory of an open bracket ${side === 'after' ? `at least ${place}` : place}`;
 }
 
-/** What there was to ask about at distances beyond the usual ones. */
-export function fartherAsked(
-  farther: Farther | undefined,
-  planned: ProbePlan['farther'],
-  completed: ProbedCompletions | null,
-): Pick<Probes, 'farther'> {
-  if (farther === undefined) return {};
-  const items = [...(planned ?? []), ...(completed?.farther ?? [])];
-  return { farther: { furthest: farther.furthest, items } };
-}
-
-/** Metric 18: all write on from the same held-out prompts. `documents` as the model sees them. */
+/** Measures metric 18: all models continue the same held-out prompts. `documents` are as the model sees them. */
 export function probeCompletions(
   { parser: { language }, seed, stage }: EvaluationContext,
-  writers: readonly Named<TextWriter>[],
+  writers: readonly (Named<TextWriter> | undefined)[],
   documents: readonly TextDocument[],
-  sizes: Suite['completions'] & Pick<CompletionOptions, 'farther'>,
+  sizes: Omit<CompletionOptions, 'language' | 'seed'>,
 ): Promise<ProbedCompletions | null> {
+  const named = writers.filter((one) => one !== undefined);
   return stage(
     'continuing prompts',
-    (onShare) => probeCompletion(writers, documents, { ...sizes, language, seed }, onShare),
+    (onShare) => probeCompletion(named, documents, { ...sizes, language, seed }, onShare),
     describeCompletions,
   );
 }
@@ -129,9 +204,5 @@ function describeCompletions(probed: ProbedCompletions | null): string {
   const shares = kinds.map(
     ({ kind, writers }) => `${kind} ${Math.round(100 * (writers[0]!.closed.estimate ?? 0))} %`,
   );
-  return `${shown(prompts)} prompts; closed correctly: ${shares.join(', ')}`;
-}
-
-function shown(value: number): string {
-  return value.toLocaleString('en');
+  return `${countOf(prompts, 'prompt')}; closed correctly: ${shares.join(', ')}`;
 }

@@ -43,7 +43,7 @@ it('measures the model and the n-gram at 0.5 and 1 beside the temperature of all
     [2, 400],
     [2, 400],
   ]);
-  // What is measured already is taken over.
+  // Existing measurements are reused.
   expect(all[2]!.delimiters).toEqual(writers[0]!.subject.delimiters.overall);
   expect(resultSchema.shape.temperatures.safeParse(all).success).toBe(true);
   // The colder n-gram repeats its text, which has a sound bracket in every line.

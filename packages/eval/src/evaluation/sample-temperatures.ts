@@ -3,20 +3,20 @@ import type { Subject } from '../metrics/subject-schema.ts';
 import type { AtTemperature } from '../metrics/temperatures/at-temperature.ts';
 import { atTemperature } from '../metrics/temperatures/at-temperature.ts';
 import type { TextWriter } from '../models/text-writer.ts';
-import type { EvaluationContext } from './measure-stage.ts';
+import type { EvaluationContext } from './context.ts';
 import { type SampledText, type Sampling, sampleTexts } from './sampling.ts';
 import type { Suite } from './suites.ts';
 
 export interface Writer {
   readonly id: SampledText['subject'];
   readonly writer: TextWriter;
-  /** Its samples at the temperature at which everything is measured. */
+  /** Its samples at the main temperature. */
   readonly subject: Subject;
 }
 
 /**
- * What becomes of brackets, indentation, definitions and loops if samples are drawn colder or hotter; of fewer of them, for the time. Empty
- * where the suite asks for no other temperature.
+ * Measures brackets, indentation, definitions and loops in samples at lower and higher temperatures; fewer samples, to save time. Empty if the suite
+ * has no other temperature.
  */
 export async function sampleTemperatures(
   { parser, stage }: Pick<EvaluationContext, 'parser' | 'stage'>,

@@ -1,15 +1,15 @@
 import type { OnShare } from '../models/on-share.ts';
 import type { TextWriter } from '../models/text-writer.ts';
 
-/** What is sampled from the model and from the n-gram. */
+/** Settings for sampling from the model and from the n-gram. */
 export interface Sampling {
-  /** Texts. */
+  /** Number of texts. */
   readonly count: number;
-  /** Characters of each. */
+  /** Number of characters of each text. */
   readonly length: number;
   /** Divides the logarithms of probabilities. */
   readonly temperature: number;
-  /** Of all draws. */
+  /** Seed of all draws. */
   readonly seed: number;
 }
 
@@ -20,12 +20,12 @@ export interface SampledText {
   readonly text: string;
 }
 
-/** How texts were sampled, for the record. */
+/** Returns the sampling settings as a result stores them. */
 export function samplingRecord(sampling: Sampling): Record<string, string | number | null> {
   return { ...sampling, prompt: '', topK: null, topP: null };
 }
 
-/** Texts from the beginning of a document, all of them as they come. */
+/** Samples texts from the beginning of a document and returns all of them, unselected. */
 export async function sampleTexts(
   subject: SampledText['subject'],
   writer: TextWriter,

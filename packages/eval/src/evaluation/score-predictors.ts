@@ -4,35 +4,41 @@ import type { TestSide } from '../comparison/test-differences.ts';
 import type { LanguageModel } from '../models/language-model.ts';
 import type { Named } from '../models/named.ts';
 import type { OnShare } from '../models/on-share.ts';
-import { type HeldOutScores, scoreHeldOut, summarizeScores } from '../probes/bits/bits-per-character.ts';
+import {
+  bitsPerCharacter,
+  type HeldOutScores,
+  scoreHeldOut,
+  summarizeScores,
+} from '../probes/bits/bits-per-character.ts';
 import { partsOfBits, partsOfSettled } from '../probes/bits/parts-of-bits.ts';
 import type { BitsPerCharacter } from '../probes/schema.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
 import { eachOnce } from '../statistics/each-once.ts';
+import type { TextLog } from './measured-model.ts';
 
-/** Metric 9 of a predictor, with the same document by document, for tests. */
+/** Metric 9 of a predictor, and its side in tests, document by document. */
 export interface PredictorBits {
   readonly summary: BitsPerCharacter;
   readonly side: TestSide;
 }
 
-/** Of the model under test. */
+/** Metric 9 of the model under test. */
 export interface ModelBits extends PredictorBits {
   readonly tallies: readonly Tally[];
-  /** With its state carried and with it reset; null where it cannot be reset. */
+  /** Sides with the state carried and with it reset; null if it cannot be reset. */
   readonly states: { readonly carried: TestSide; readonly reset: TestSide } | null;
 }
 
-/** How a predictor is scored. */
+/** Options for scoring a predictor. */
 export interface ScoringOptions {
-  /** What the documents are called in results, default `test`. */
+  /** Name of the documents in results, default `test`. */
   readonly split?: string | undefined;
-  /** To read with a predictor without a state twice, too. */
+  /** Score with resets, too, even if the predictor has no state. */
   readonly isControl?: boolean;
   readonly onShare?: OnShare;
 }
 
-/** Reads held-out documents: twice with a model that has a state, with the state carried and with resets. */
+/** Scores held-out documents; with a model that has a state twice: with the state carried and with resets. */
 export async function scorePredictor(
   { id, model }: Named<LanguageModel>,
   documents: readonly TextDocument[],
@@ -55,7 +61,7 @@ function statesOf({ carried, reset }: HeldOutScores): ModelBits['states'] {
   };
 }
 
-/** By character, in which long documents count for more, and each document once. */
+/** Returns the mean over characters, to which long documents contribute more, and the mean over documents. */
 export function bothMeans<Id extends 'bits' | 'state'>(byCharacter: DocumentParts<Id>): TestSide['figures'] {
   const { measure, parts } = byCharacter;
   return [byCharacter, { ...byCharacter, measure: `${measure}-per-document`, parts: eachOnce(parts) }];
@@ -64,4 +70,21 @@ export function bothMeans<Id extends 'bits' | 'state'>(byCharacter: DocumentPart
 function talliesOf({ carried, reset }: HeldOutScores): Tally[] {
   const tallies = [tallyBits('bits-carried', carried)];
   return reset === null ? tallies : [...tallies, tallyBits('bits-reset', reset.documents)];
+}
+
+/** Returns metric 9 as an upper bound, from the likelihood of each whole document. Every character bears an equal share, as with compressors. */
+export function boundBits(
+  documents: readonly TextDocument[],
+  logs: readonly TextLog[],
+  split: string,
+): PredictorBits {
+  const carried = documents.map(({ name }, index) => {
+    const { log, characters } = logs[index]!;
+    return { name, logProbabilities: new Float32Array(characters).fill(log / characters) };
+  });
+  const { carried: upperBound, ...bits } = bitsPerCharacter({
+    ...{ predictor: 'model', split, carried, stateful: false },
+  });
+  const summary = { ...bits, carried: null, ...(upperBound !== null && { upperBound }) };
+  return { summary, side: { id: 'model', figures: [] } };
 }

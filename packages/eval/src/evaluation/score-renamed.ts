@@ -6,32 +6,32 @@ import type { Renaming } from '../result/schema.ts';
 import { pairedDifference } from '../statistics/paired-difference.ts';
 import { clusteredRatio } from '../statistics/ratio.ts';
 import type { NamedPart } from '../statistics/ratio-part.ts';
+import type { EvaluationContext } from './context.ts';
 import { asSeenBy } from './held-out.ts';
-import type { EvaluationContext } from './measure-stage.ts';
 import type { PredictorBits } from './score-predictors.ts';
 
-/** Code that was measured under other names. */
+/** Renamed code. */
 export interface RenamedCode {
-  /** What `renameDocuments` says of it. */
+  /** Summary from `renameDocuments`. */
   readonly renamed: Omit<RenamedDocuments, 'documents'>;
-  /** The same documents as they were written. */
+  /** The same documents with their original names. */
   readonly written: readonly TextDocument[];
 }
 
-/** A predictor, with its bits under the other names. */
+/** A predictor, and its bits for the renamed code. */
 export interface RenamedReading {
   readonly model: LanguageModel;
   readonly bits: PredictorBits;
 }
 
-/** What other names cost each predictor, in bits per character: it reads the same code as it was written. */
+/** Measures what renaming costs each predictor, in bits per character, by scoring the same code with its original names. */
 export async function scoreRenamed(
   { stage, seed }: EvaluationContext,
   { renamed: { names, characters, untouched }, written }: RenamedCode,
   readings: readonly RenamedReading[],
 ): Promise<Renaming> {
   return stage(
-    'scoring held-out code as it was written',
+    'scoring held-out code with its original names',
     async (onShare) => {
       const work = new SharedWork(
         readings.map(() => 1),
@@ -55,11 +55,11 @@ export async function scoreRenamed(
       return { seed, documents: written.length, names, characters, untouched, predictors };
     },
     ({ predictors }) =>
-      `other names cost ${predictors.map(({ difference }) => difference.value.toFixed(3)).join(' and ')} bits per character`,
+      `renaming costs ${predictors.map(({ difference }) => difference.value.toFixed(3)).join(' and ')} bits per character`,
   );
 }
 
-/** By how much the second needs more, with its interval over documents. */
+/** Returns how much more the second needs than the first, with its interval over documents. */
 function differenceOf(
   before: readonly NamedPart[],
   after: readonly NamedPart[],

@@ -1,26 +1,26 @@
 import type { CompletionOptions } from '../probes/completion/probe-completion.ts';
 import type { ProbeSizes } from '../probes/plan-probes.ts';
 
-/** How much of a model is measured. */
+/** Sizes of an evaluation. */
 export interface Suite {
-  /** What is sampled from the model and from the n-gram, at the temperature at which everything is measured. */
+  /** Samples from the model and from the n-gram, at the main temperature. */
   readonly samples: { readonly count: number; readonly length: number };
-  /** Samples at other temperatures: fewer, as only a few shares are taken of them. */
+  /** Samples at other temperatures: fewer, as only a few shares are computed from them. */
   readonly temperatures: { readonly count: number; readonly at: readonly number[] };
-  /** What the probes ask of each predictor, and of how much held-out text natural dependencies are taken. */
+  /** Sizes of the probes, and amount of held-out text to take natural dependencies from. */
   readonly probes: ProbeSizes & { readonly maxCharacters: number };
-  /** Characters before a shown excerpt that are read first, at most. */
+  /** Maximum number of characters to read before a shown excerpt. */
   readonly excerpts: { readonly lead: number };
-  /** What is asked of a writer. */
+  /** Completions to ask a writer for. */
   readonly completions: Omit<CompletionOptions, 'language' | 'seed' | 'farther'>;
-  /** Brackets that are cut open and written on. */
+  /** Minimal pairs to continue, each cut inside a bracket. */
   readonly swaps: {
-    /** Most in each doubling of the distance, and characters written after each cut. */
+    /** Maximum number of pairs in each doubling of the distance, and of characters to write after each cut. */
     readonly perBucket: number;
     readonly length: number;
     readonly temperatures: readonly number[];
   };
-  /** Metrics 15 and 16, which look inside a network. */
+  /** Sizes of metrics 15 and 16, which look inside a network. */
   readonly network: {
     readonly gradientTargets: number;
     readonly gradientWindow: number;
@@ -30,16 +30,16 @@ export interface Suite {
   };
 }
 
-/** How much is measured: `quick` takes minutes, `full` longer. */
+/** Size of an evaluation: `quick` takes minutes, `full` longer. */
 export type SuiteName = 'quick' | 'full';
 
 /**
- * Many texts at once are as fast as one, and independent texts make the intervals honest; each is long enough for a
- * dependency of 1,000 characters to begin and end in it. What is open where a text was cut is censored, not broken.
+ * Many texts at once are as fast as one, and independent texts keep the intervals honest; each is long enough for a dependency of 1,000 characters to
+ * begin and end in it. What is open at the end of a truncated text is censored, not broken.
  *
- * A model reads about 11 million characters for the probes of the full suite and 1.5 million for those of the quick one. Buckets are
- * thin below 30. Completions are mostly few characters each, since writing ends where an opener's fate is decided; prompts come from the beginnings
- * of many documents rather than from all of a few, as documents are what intervals count.
+ * A model reads about 11 million characters for the probes of the full suite and 1.5 million for those of the quick one. Buckets are thin below 30.
+ * Most completions take few characters, since writing stops once the opener is closed or broken; prompts come from the beginnings of many documents
+ * rather than from all of a few, as documents are what intervals count.
  */
 export const suites: Readonly<Record<SuiteName, Suite>> = {
   quick: {

@@ -1,17 +1,21 @@
 import { countTests, type TestSide, testPaired, testUnpaired } from '../comparison/test-differences.ts';
+import type { Subject } from '../metrics/subject-schema.ts';
+import type { AtTemperature } from '../metrics/temperatures/at-temperature.ts';
 import type { UncorrectedTest } from '../result/correct-tests.ts';
+import type { ResultParts } from '../result/result.ts';
 import { drawsFor } from '../statistics/paired-difference.ts';
+import type { EvaluationContext, MeasuredSubject } from './context.ts';
 import type { NamedProbing } from './probe-stages.ts';
 import type { ModelBits, PredictorBits } from './score-predictors.ts';
 
-/** What is tested of a model, document by document. */
+/** Predictions to test, document by document. */
 export interface PredictionSides {
-  readonly bits: ModelBits;
-  /** Of the same documents. */
-  readonly otherBits: readonly PredictorBits[];
-  /** The model, then the n-gram where there is one. */
+  readonly bits: Pick<ModelBits, 'side' | 'states'>;
+  /** Metric 9 of the other predictors, on the same documents. */
+  readonly otherBits: readonly TestSide[];
+  /** Findings for the model, then for the n-gram if there is one. */
   readonly probed: readonly [NamedProbing, ...NamedProbing[]];
-  /** Metric 18: the model, then the others. Empty where nothing was written on. */
+  /** Metric 18: the model, then the others. Empty if there were no prompts. */
   readonly completed: readonly TestSide[];
 }
 
@@ -22,10 +26,10 @@ interface Contrast {
 }
 
 /**
- * Everything that the report says of better, worse or no difference: the model's predictions against those of others, its state carried against
- * reset, and the subject under test against the other texts. `buildResult` corrects them as one family.
+ * Tests everything that the report calls better, worse or undecided: the model's predictions against those of others, its carried state against the
+ * reset one, and the subject under test against the other texts. `buildResult` corrects the tests as one family.
  *
- * @param subjects the model is under test where it is among them, else the text
+ * @param subjects the model is under test if it is among them, else the text
  */
 export function testResults(
   predictions: PredictionSides | undefined,
@@ -48,7 +52,7 @@ export function testResults(
   return contrasts.flatMap(({ test, first, second }) => test(first, second, options));
 }
 
-/** Tests of metric 16 that join the family: of each of four properties a unit and a linear probe, twice, and units held. */
+/** Number of tests that metric 16 adds to the family: for each of four properties a unit and a linear probe, twice, and the held units. */
 const MOST_OF_UNITS = 20;
 
 function contrast(test: typeof testPaired, first: TestSide, seconds: readonly TestSide[]): Contrast[] {
@@ -67,11 +71,42 @@ function contrastPredictions({
   const { before, between } = model.placements;
   const paired = (first: TestSide, ...seconds: TestSide[]) => contrast(testPaired, first, seconds);
   return [
-    ...paired(bits.side, ...otherBits.map((other) => other.side)),
+    ...paired(bits.side, ...otherBits),
     ...(bits.states === null ? [] : paired(bits.states.carried, bits.states.reset)),
     ...paired(side(model), ...others.map(side)),
     ...paired({ id: 'before', figures: before }, { id: 'between', figures: between }),
     ...paired(memory('longest', longest), memory('shortest', shortest)),
     ...(completed === undefined ? [] : paired(completed, ...otherWriters)),
   ];
+}
+
+/**
+ * Returns the parts of a result that come from evidence.
+ * @param evidence undefined without a model
+ * @param texts additional texts of the user
+ */
+export function resultParts(
+  { seed, parser }: Pick<EvaluationContext, 'seed' | 'parser'>,
+  evidence:
+    | {
+        readonly subjects: readonly Subject[];
+        readonly temperatures: readonly AtTemperature[];
+        readonly sides: readonly TestSide[];
+        readonly bits: readonly PredictorBits[];
+        readonly predictions: PredictionSides | undefined;
+      }
+    | undefined,
+  texts: readonly MeasuredSubject[] = [],
+): Required<
+  Pick<ResultParts, 'language' | 'subjects' | 'temperatures' | 'bitsPerCharacter' | 'comparisons'>
+> {
+  const sides = [...(evidence?.sides ?? []), ...texts.map(({ side }) => side)];
+  const { id, name } = parser.language;
+  return {
+    language: { id, name },
+    subjects: [...(evidence?.subjects ?? []), ...texts.map(({ subject }) => subject)],
+    bitsPerCharacter: (evidence?.bits ?? []).map(({ summary }) => summary),
+    temperatures: [...(evidence?.temperatures ?? [])],
+    comparisons: testResults(evidence?.predictions, sides, seed),
+  };
 }

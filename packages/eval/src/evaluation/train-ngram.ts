@@ -1,13 +1,13 @@
 import type { TextDocument } from '@longrange/code';
 import { NgramModel } from '../models/ngram/ngram-model.ts';
-import type { RunStage } from './stage.ts';
+import type { RunStage } from './context.ts';
 
-/** Of training text, at most. Some 30 bytes for each while the n-gram is built: about 3 GiB. */
+/** Maximum number of characters of training text. Building the n-gram takes some 30 bytes for each: about 3 GiB. */
 export const NGRAM_CHARACTERS = 100_000_000;
 
 /**
- * The n-gram to compare with, as a stage.
- * @param available characters that the documents were chosen from, default all of theirs
+ * Trains the n-gram to compare with, as a stage.
+ * @param available number of characters that the documents were chosen from, by default their own
  */
 export function trainNgram(
   stage: RunStage,

@@ -12,24 +12,24 @@ import { Packer } from './pack.ts';
 import type { SubjectContext } from './subject-context.ts';
 import type { Subject, SubjectMetrics } from './subject-schema.ts';
 
-/** The texts of a subject to be measured. */
+/** A subject to be measured. */
 export interface SubjectText {
   readonly id: Subject['id'];
-  /** What the report calls it. */
+  /** Name in the report. */
   readonly label: string;
-  /** Whether the documents end where they were cut, as samples do, rather than where their author ended them. */
+  /** True if the documents were truncated, like samples, rather than ended by their authors. */
   readonly cut: boolean;
   readonly documents: readonly TextDocument[];
 }
 
-/** What `measureSubject` measures with. */
+/** Options of `measureSubject`. */
 export interface MeasureOptions {
   readonly parser: SyntaxParser;
-  /** Asked beside tree-sitter what parses. */
+  /** Second opinion on what parses, beside tree-sitter. */
   readonly oracle?: SyntaxOracle | undefined;
-  /** What the subject may have copied from; without it metric 8 is null. */
+  /** Text that the subject may have copied from; without it metric 8 is null. */
   readonly trainingText?: TextIndex | undefined;
-  /** Told how many documents have been measured. */
+  /** Receives the number of documents measured so far. */
   readonly onProgress?: (progress: { readonly documents: number; readonly of: number }) => void;
 }
 
@@ -41,11 +41,11 @@ const subjectTextSchema = z.strictObject({
 });
 
 const optionsSchema = z.strictObject({
-  parser: z.custom<SyntaxParser>(isParser, 'to be a parser, as createParser gives it'),
+  parser: z.custom<SyntaxParser>(isParser, 'to be a parser from createParser'),
   oracle: z
     .custom<SyntaxOracle>(
       (value) => typeof (value as SyntaxOracle | null)?.judge === 'function',
-      'to be a judge of syntax, a `SyntaxOracle`',
+      'to be a `SyntaxOracle`',
     )
     .optional(),
   trainingText: z.custom<TextIndex>((value) => value instanceof TextIndex, 'to be a TextIndex').optional(),
@@ -57,7 +57,7 @@ const optionsSchema = z.strictObject({
     .optional(),
 });
 
-/** A subject, and its figures document by document. */
+/** A subject, with its figures document by document. */
 export interface MeasuredTexts {
   readonly subject: Subject;
   readonly figures: readonly DocumentParts<TextFigureId>[];
@@ -65,13 +65,16 @@ export interface MeasuredTexts {
 
 /**
  * Applies all text metrics (those of `textMetrics`; docs/metrics.md explains them) to a body of text, sound or broken.
- * @throws LongrangeError `MEASURE_OPTIONS`, `SUBJECT_EMPTY` where there is no document or only empty ones.
+ * @throws LongrangeError `MEASURE_OPTIONS`, `SUBJECT_EMPTY` if there are no documents or only empty ones.
  */
 export async function measureSubject(subject: SubjectText, options: MeasureOptions): Promise<Subject> {
   return (await measureTexts(subject, options)).subject;
 }
 
-/** The same with what tests and comparisons need. Each document is read once. @throws LongrangeError `SUBJECT_EMPTY` */
+/**
+ * Measures a subject like `measureSubject`, and returns its figures document by document, too. Each document is read once. @throws LongrangeError
+ * `SUBJECT_EMPTY`
+ */
 export async function measureTexts(subject: SubjectText, options: MeasureOptions): Promise<MeasuredTexts> {
   const { id, label, cut, documents } = parseOptions(subjectTextSchema, subject, {
     code: 'MEASURE_OPTIONS',
@@ -104,7 +107,7 @@ export async function measureTexts(subject: SubjectText, options: MeasureOptions
   const [failures, excerpt] = [bracketFailures(shown), chooseExcerpt(shown)];
   const summaries = Object.fromEntries(textMetrics.map(({ key }): [MetricKey, unknown] => [key, null]));
   const figures: DocumentParts<TextFigureId>[] = [];
-  // One metric after the other, and each forgotten: together their observations take many times the memory of the text.
+  // One metric at a time, dropped afterwards: all observations together take many times the memory of the text.
   for (const [place, metric] of metrics.entries()) {
     const measured = packed[place]!.map((one) => packer.unpack(one));
     packed[place] = [];
@@ -127,7 +130,7 @@ export async function measureTexts(subject: SubjectText, options: MeasureOptions
   };
 }
 
-/** What is shown of a document, unpacked each time that it is read, and not kept. */
+/** Returns a document to be shown, with measurements that are unpacked on each access and not kept. */
 function unpackedAsRead(document: TextDocument, read: (key: MetricKey) => unknown): MeasuredDocument {
   return {
     document,

@@ -25,16 +25,16 @@ const registered = [
 
 type Registered = (typeof registered)[number];
 
-/** Name of a metric: its field of a subject. */
+/** Name of a metric, which is its field of a subject. */
 export type MetricKey = Registered['key'];
 
 /** Name of a figure of text. */
 export type TextFigureId = Registered['figures'][number]['id'];
 
-/** The schemas of a subject's fields, by metric. */
+/** Schemas of a subject's fields, by metric. */
 export type MetricSchemas = { [Metric in Registered as Metric['key']]: Metric['schema'] };
 
-/** What the metrics have measured of one document, or of each. */
+/** Measurements by metric, of one document or of each. */
 export type Measured = {
   [Metric in Registered as Metric['key']]: Awaited<ReturnType<Metric['measure']>>;
 };
@@ -43,7 +43,7 @@ export type Measured = {
 export const textMetrics: readonly TextMetric<MetricKey, unknown, MetricSchemas[MetricKey], TextFigureId>[] =
   registered;
 
-/** Their schemas by key. */
+/** Schemas of all metrics of text, by key. */
 export const metricSchemas = Object.fromEntries(
   textMetrics.map(({ key, schema }) => [key, schema]),
 ) as MetricSchemas;

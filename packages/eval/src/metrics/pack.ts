@@ -1,16 +1,16 @@
-/** So few rows are not worth packing. */
+/** Minimum number of rows worth packing. */
 const FEWEST_ROWS = 4;
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Which fields rows have, and of which the cells are numbers; of the others they are places among the words. */
+/** Fields of rows. The cells of a field are its numbers, or the indexes of its words. */
 interface Shape {
   readonly fields: readonly { readonly name: string; readonly isNumber: boolean }[];
-  /** A row: a copy of it takes less memory than an object to which one field after the other is added. */
+  /** Row to copy: a copy takes less memory than an object to which fields are added one by one. */
   readonly example: Row;
 }
 
-/** Rows as integers of 2 bytes where they fit, else of 4. As objects, observations take three to six times as much. */
+/** Rows as integers of 2 bytes if they fit, else of 4. As objects, observations take three to six times as much memory. */
 class Rows {
   readonly shape: Shape;
   readonly cells: Int32Array | Uint16Array;
@@ -21,19 +21,19 @@ class Rows {
   }
 }
 
-/** Keeps what metrics measure in little memory until it is summarised: lists of flat objects of integers and of words that recur. */
+/** Stores measurements compactly until they are summarized: lists of flat objects of integers and recurring words. */
 export class Packer {
   readonly #words: unknown[] = [];
   readonly #places = new Map<unknown, number>();
   readonly #shapes = new Map<string, Shape>();
 
-  /** Lists of rows packed, in the value itself or in its fields; all else as it is. */
+  /** Packs lists of rows, in the value itself or in its fields, and keeps everything else. */
   pack(value: unknown): unknown {
     if (Array.isArray(value)) return this.#packRows(value) ?? value;
     return isPlain(value) ? mapFields(value, (field) => this.pack(field)) : value;
   }
 
-  /** An equal value to that which was packed. */
+  /** Returns a value that equals the one that was packed. */
   unpack(packed: unknown): unknown {
     if (packed instanceof Rows) return this.#unpackRows(packed);
     return isPlain(packed) ? mapFields(packed, (field) => this.unpack(field)) : packed;
@@ -71,7 +71,7 @@ export class Packer {
     return rows;
   }
 
-  /** One for all rows that have the same. */
+  /** Returns one shape for all rows with the same fields. */
   #shapeOf(shape: Shape): Shape {
     const key = JSON.stringify(shape.fields);
     const known = this.#shapes.get(key);
@@ -79,7 +79,7 @@ export class Packer {
     return known ?? shape;
   }
 
-  /** Undefined for what is no word: a number in a field of words, or a value with parts. */
+  /** Returns the index of a word; undefined for anything else, such as a number in a field of words, or an object. */
   #placeOf(value: unknown): number | undefined {
     const isWord = typeof value === 'string' || typeof value === 'boolean' || value === null;
     if (!isWord) return undefined;

@@ -1,15 +1,15 @@
 import type { Language, SyntaxOracle } from '@longrange/code';
 import type { TextIndex } from '../models/ngram/text-index.ts';
 
-/** What a body of text is measured with, and what is known of all of it. */
+/** Context for measuring a body of text. */
 export interface SubjectContext {
-  /** Whether the documents end where they were cut, as samples do, rather than where their author ended them. */
+  /** True if the documents were truncated, like samples, rather than ended by their authors. */
   readonly cut: boolean;
-  /** Of all documents, in UTF-16 code units. */
+  /** Number of UTF-16 code units in all documents. */
   readonly characters: number;
   readonly language: Language;
-  /** Asked beside tree-sitter what parses. */
+  /** Second opinion on what parses, beside tree-sitter. */
   readonly oracle?: SyntaxOracle | undefined;
-  /** What the text may have been copied from. */
+  /** Text that the documents may have copied from. */
   readonly trainingText?: TextIndex | undefined;
 }

@@ -3,19 +3,19 @@ import type { RateFigure, ShareFigure } from './figure.ts';
 import { type MetricKey, type TextFigureId, textMetrics } from './metrics.ts';
 import type { Subject } from './subject-schema.ts';
 
-/** A share of text that can be read off any subject. */
+/** A share in text that can be read off any subject. */
 export interface TextShare extends Omit<ShareFigure<TextFigureId>, 'pick' | 'parts'> {
-  /** Null where it was not measured. */
+  /** Returns null if it was not measured. */
   pick(subject: Pick<Subject, MetricKey>): Proportion | null;
 }
 
-/** A rate of text that can be read off any subject. */
+/** A rate in text that can be read off any subject. */
 export interface TextRate extends Omit<RateFigure<TextFigureId>, 'pick' | 'parts'> {
-  /** Null where it was not measured. */
+  /** Returns null if it was not measured. */
   pick(subject: Pick<Subject, MetricKey>): (Estimate & { readonly n: number }) | null;
 }
 
-/** The figures of all metrics of text: what reports, comparisons and other formats go over. */
+/** Figures of all metrics of text, for reports, comparisons and other formats. */
 export const textFigures: readonly (TextShare | TextRate)[] = textMetrics.flatMap(({ key, figures }) =>
   figures.map(({ parts, ...figure }): TextShare | TextRate =>
     figure.unit === 'share'
@@ -24,10 +24,10 @@ export const textFigures: readonly (TextShare | TextRate)[] = textMetrics.flatMa
   ),
 );
 
-/** Their names. */
+/** Names of all figures of text. */
 export const textFigureIds: readonly TextFigureId[] = textFigures.map(({ id }) => id);
 
-/** Those on the first table of a report, in its order. */
+/** Figures in the first table of a report, in its order. */
 export const headlineFigures: readonly (TextShare | TextRate)[] = textFigures
   .filter(({ headline }) => headline !== undefined)
   .sort((a, b) => a.headline! - b.headline!);
@@ -35,7 +35,7 @@ export const headlineFigures: readonly (TextShare | TextRate)[] = textFigures
 /** A share by which samples of models are compared. */
 export type ComparedFigure = TextShare & { readonly compared: string };
 
-/** Those by which samples of models are compared. */
+/** Shares by which samples of models are compared. */
 export const comparedFigures: readonly ComparedFigure[] = textFigures.filter(
   (figure): figure is ComparedFigure => figure.unit === 'share' && figure.compared !== undefined,
 );

@@ -97,8 +97,8 @@ export async function probePredictor(
   };
 }
 
-/** Characters that each part reads, roughly. */
-function amountsOf({ closers, swaps, stretched, context, perturbation }: ProbePlan): number[] {
+/** Estimates the characters that each part reads. */
+export function amountsOf({ closers, swaps, stretched, context, perturbation }: ProbePlan): number[] {
   const lengths = (texts: readonly { readonly text: string }[]): number =>
     [...new Set(texts.map(({ text }) => text))].reduce((sum, { length }) => sum + length, 0);
   // Readings of a run: each context twice or less for nearer ones, and by thirteen for each of three ways to spoil it.

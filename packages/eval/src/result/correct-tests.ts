@@ -3,21 +3,21 @@ import { holm } from '../statistics/holm.ts';
 import type { Difference } from '../statistics/shapes.ts';
 import type { TestedDifference } from './tested-schema.ts';
 
-/** A test before it is known beside how many others. */
+/** A test before correction for multiple testing. */
 export type UncorrectedTest = Omit<TestedDifference, 'adjustedPValue' | 'order'>;
 
-/** What is decided of a family of tests. */
+/** A family of tests, corrected and decided. */
 export interface CorrectedTests<U extends Units | null = null> {
   readonly comparisons: TestedDifference[];
-  /** With corrected p-values. */
+  /** Units with corrected p-values. */
   readonly units: U;
-  /** How many tests the family has. */
+  /** Number of tests in the family. */
   readonly tests: number;
 }
 
 /**
- * Corrects p-values for their number and decides. All of them are one family (Holm 1979): that one or more of the differences found are false has a chance
- * of at most 5 %, whatever part of a report is read. Metric 16, where it was measured, has tests that belong to the family.
+ * Corrects p-values for multiple testing and decides. All of them are one family (Holm 1979): the chance that any of the differences found is false
+ * is at most 5 %, whatever part of a report is read. Tests of metric 16 belong to the family if it was measured.
  */
 export function correctTests(tests: readonly UncorrectedTest[]): CorrectedTests;
 export function correctTests<U extends Units | null>(

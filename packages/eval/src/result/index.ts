@@ -1,5 +1,4 @@
-// The schema of a result, and the shapes in it: one type for each metric and probe, and those of shares, means and curves.
-
+// Schema of a result, and types of its parts: one for each metric and probe, and those of shares, means and curves.
 export type { ControlFlow } from '../metrics/control-flow/control-flow.ts';
 export type { Degeneration } from '../metrics/degeneration/degeneration.ts';
 export type { Delimiters } from '../metrics/delimiters/delimiters.ts';

@@ -1,22 +1,9 @@
 import { readFileSync } from 'node:fs';
 import Ajv from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { documentScoresFormat } from '../comparison/document-scores.ts';
-import { comparisonFormat } from '../comparison/schema.ts';
 import { jsonSchemaOf } from './json-schema.ts';
 import { resultFormat } from './result.ts';
 import { exampleResult } from './testing.ts';
-
-const formats = [comparisonFormat, documentScoresFormat, resultFormat];
-const pathOf = ({ fileName }: (typeof formats)[number]) =>
-  `../../schema/${fileName.replace('.json', '.schema.json')}`;
-
-it.each(formats)(
-  '$fileName has its schema in schema/: pnpm --filter @longrange/eval run schema',
-  async (kind) => {
-    await expect(`${JSON.stringify(jsonSchemaOf(kind), null, 2)}\n`).toMatchFileSnapshot(pathOf(kind));
-  },
-);
 
 describe('the published schema of result.json', () => {
   const schema = jsonSchemaOf(resultFormat);

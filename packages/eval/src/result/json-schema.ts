@@ -2,8 +2,8 @@ import { type ZodType, z } from 'zod';
 import type { VersionedFormat } from './versioned-json.ts';
 
 /**
- * The JSON Schema (2020-12) of a file that longrange writes, for readers in any language. Fields that are not named are
- * allowed: a reader should not mind what a later version adds.
+ * Returns the JSON Schema (2020-12) of a file that longrange writes, for readers in any language. Unknown fields are allowed: a reader should not
+ * mind what a later version adds.
  */
 export function jsonSchemaOf({
   format,

@@ -45,7 +45,7 @@ it('has a task for each metric of the model, with the standard error that the de
   expect(rest.config).toMatchObject({ model: 'longrange', model_sha: result.model!.sha256 });
 });
 
-it('takes the text where no model was measured, and leaves out what nothing was observed of', () => {
+it('takes the text if no model was measured, and leaves out figures without observations', () => {
   const textOnly = toLmEval(read('text-only'));
   expect(Object.keys(textOnly.results)).toContain('longrange_brackets');
   expect(Object.keys(textOnly.results).filter((task) => /bits|closers|pairs/.test(task))).toEqual([]);

@@ -7,8 +7,8 @@ import type { Proportion } from '../statistics/shapes.ts';
 import { RESULT_FORMAT_VERSION, type Result } from './schema.ts';
 
 /**
- * A result in the form in which lm-evaluation-harness (0.4) saves its own: `EvalResults` of `lm_eval/result_schema.py`. Metrics are named
- * `metric,filter`; the filter is `none`.
+ * A result in the format of lm-evaluation-harness (0.4): `EvalResults` of `lm_eval/result_schema.py`. Metrics are named `metric,filter`; the filter
+ * is `none`.
  */
 export interface LmEvalResults {
   readonly results: Readonly<Record<string, Readonly<Record<string, string | number>>>>;
@@ -19,7 +19,7 @@ export interface LmEvalResults {
   readonly higher_is_better: Readonly<Record<string, Readonly<Record<string, boolean>>>>;
   readonly 'n-samples': Readonly<Record<string, { readonly original: number; readonly effective: number }>>;
   readonly config: Readonly<Record<string, unknown>>;
-  /** When the result was made, in seconds since 1970. */
+  /** Time of creation, in seconds since 1970. */
   readonly date: number;
   readonly model_source: 'longrange';
   readonly model_name: string;
@@ -28,23 +28,23 @@ export interface LmEvalResults {
 
 interface Task {
   readonly name: string;
-  /** What is measured, in words. */
+  /** Description of what is measured. */
   readonly description: string;
   readonly metric: string;
   readonly value: number;
-  /** Null where none can be had from what the result keeps. */
+  /** Standard error; null if the result does not hold enough to compute it. */
   readonly standardError: number | null;
   readonly higherIsBetter: boolean;
-  /** What the value is of: checks, characters or prompts. */
+  /** Number of checks, characters or prompts. */
   readonly n: number;
 }
 
 const GROUP = 'longrange';
 
 /**
- * The model's figures (those of the text, where no model was measured) for those who collect results of lm-evaluation-harness. One task for each
- * metric. Standard errors of shares are √(p (1 − p) / n · design effect), which counts documents rather than checks; others are 'N/A', their
- * intervals are in `result.json`.
+ * Converts the model's figures (those of the text if no model was measured) for use beside results of lm-evaluation-harness. Each metric is one task.
+ * Standard errors of shares are √(p (1 − p) / n · design effect), which counts documents rather than checks; others are 'N/A', and their intervals
+ * are in `result.json`.
  */
 export function toLmEval(result: Result): LmEvalResults {
   const isResult = result?.format === 'longrange-result' && Array.isArray(result.subjects);
@@ -90,7 +90,7 @@ export function toLmEval(result: Result): LmEvalResults {
   };
 }
 
-/** `results_2026-11-25T12-30-00.000.json`: as lm-evaluation-harness names the files that it saves and looks for. */
+/** Returns a file name that lm-evaluation-harness looks for, such as `results_2026-11-25T12-30-00.000.json`. */
 export function lmEvalFileName(result: Pick<Result, 'createdAt'>): string {
   checkArgument(typeof result?.createdAt === 'string', 'result', 'a result', result);
   const { createdAt } = result;
@@ -139,19 +139,19 @@ function tasksOfProbes(probes: Probes | null): Task[] {
     ),
     ...share(
       'closers_stretched',
-      'the same at distances made by further code',
+      'the same, with the distance filled by other code',
       'held',
       closers.stretched?.overall,
     ),
     ...range(
       'range_reading',
-      'in which the type of an open bracket decides the closer that is expected',
+      'over which the type of an open bracket decides the expected closer',
       brackets?.range,
     ),
     ...swaps.writing.flatMap(({ temperature, range: written }) =>
       range(
         `range_writing_${temperature}`,
-        `in which the type of an open bracket decides the closer that is written, at temperature ${temperature}`,
+        `over which the type of an open bracket decides the written closer, at temperature ${temperature}`,
         written,
       ),
     ),
@@ -161,7 +161,7 @@ function tasksOfProbes(probes: Probes | null): Task[] {
           {
             ...named(
               'effective_context',
-              'characters of context after which more lower the loss by less than 1 %',
+              'characters of context beyond which more context lowers the loss by less than 1 %',
             ),
             metric: 'characters',
             value: effectiveContext.effective,
@@ -181,7 +181,7 @@ function tasksOfProbes(probes: Probes | null): Task[] {
   ];
 }
 
-/** None where it is not measurable, or not at a distance that there are pairs at. */
+/** Returns no task if the range is not measurable, or lies beyond the distances of the pairs. */
 function range(name: string, description: string, measured: Range | undefined): Task[] {
   if (measured?.range?.side !== 'at') return [];
   return [
@@ -196,7 +196,7 @@ function range(name: string, description: string, measured: Range | undefined): 
   ];
 }
 
-/** None where nothing was observed. */
+/** Returns no task if nothing was observed. */
 function share(
   name: string,
   description: string,

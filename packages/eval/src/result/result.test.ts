@@ -26,7 +26,7 @@ describe('a result', () => {
       expect.objectContaining({
         code: 'RESULT_TOO_OLD',
         message: 'Expected a result of format version 5, got version 1.',
-        hint: 'run `longrange eval` again: what its figures mean has changed.',
+        hint: 'run `longrange eval` again: the meaning of its figures has changed.',
         exitCode: 2,
       }),
     );

@@ -5,19 +5,19 @@ import { parseVersioned, type VersionedFormat, validateVersioned } from './versi
 
 type Given = Omit<Result, 'format' | 'formatVersion' | 'createdAt' | 'tests' | 'comparisons' | 'provenance'>;
 
-/** What `buildResult` makes a result of: at least what was measured, of which language, and by which command and parser. */
+/** Parts of a result. The measurements, the language, the command and the parser are required. */
 export interface ResultParts
   extends Pick<Given, 'language' | 'subjects'>,
     Omit<Partial<Given>, 'language' | 'subjects'> {
   readonly provenance: Pick<Result['provenance'], 'command' | 'parserEngine' | 'parserReason'> &
     Partial<Result['provenance']>;
-  /** Not corrected for their number. Neither are those of `probes.units`. */
+  /** Tests before correction, like those in `probes.units`. */
   readonly comparisons?: readonly UncorrectedTest[];
-  /** Now, if not given. */
+  /** Time of creation, now if not given. */
   readonly createdAt?: Date;
 }
 
-/** A result of text that was measured without a model. */
+/** Fields of a result without a model. */
 const withoutModel = {
   versions: {},
   model: null,
@@ -46,8 +46,8 @@ export const resultFormat: VersionedFormat<typeof resultSchema> = {
 };
 
 /**
- * Puts a result together, corrects the p-values of all its tests as one family (`correctTests`), and checks it against the schema.
- * @throws LongrangeError `RESULT_INVALID` naming the fields that are wrong.
+ * Assembles a result, corrects the p-values of all its tests as one family (`correctTests`), and checks it against the schema.
+ * @throws LongrangeError `RESULT_INVALID` naming the invalid fields.
  */
 export function buildResult(given: ResultParts): Result {
   const isObject = typeof given === 'object' && given !== null && !Array.isArray(given);
@@ -70,8 +70,8 @@ export function buildResult(given: ResultParts): Result {
 
 /**
  * Reads `result.json`.
- * @param json the file's text, or what `JSON.parse` made of it.
- * @throws LongrangeError `RESULT_INVALID` for what is no result, `RESULT_TOO_NEW`, `RESULT_TOO_OLD` for one of another format.
+ * @param json the file's text, or its value from `JSON.parse`.
+ * @throws LongrangeError `RESULT_INVALID` for anything but a result, `RESULT_TOO_NEW`, `RESULT_TOO_OLD` for a result in another version.
  */
 export function parseResult(json: unknown): Result {
   return parseVersioned(json, resultFormat);

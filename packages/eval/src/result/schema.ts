@@ -5,7 +5,7 @@ import { bitsPerCharacterSchema, probesSchema } from '../probes/schema.ts';
 import { count, estimateSchema } from '../statistics/shapes.ts';
 import { testedDifferenceSchema } from './tested-schema.ts';
 
-/** Version of `result.json`. Raise it when a field changes its meaning, goes away, or is added and required. */
+/** Version of `result.json`. Raise it if a field changes its meaning, is removed, or is added and required. */
 export const RESULT_FORMAT_VERSION = 5;
 
 /** One line of the training curve. */
@@ -16,39 +16,39 @@ export const curvePointSchema = z.object({
   validationBits: z.number().nullable(),
 });
 
-/** What a held-out split has in common with the training text, to the letter. */
+/** Verbatim overlap of a held-out split with the training text. */
 export const contaminationSchema = z.object({
   split: z.enum(['validation', 'test', 'projects']),
-  /** Code points looked at. */
+  /** Number of code points examined. */
   characters: count,
-  /** How many of them lie in stretches of so many characters and more that occur in a document of the training split. */
+  /** Number of them in passages of at least `minimum` characters that occur in a document of the training split. */
   copies: z.array(z.object({ minimum: count, characters: count })),
 });
 
-/** What held-out code was measured under other names, and what they cost. */
+/** Renaming of the held-out code, and its cost. */
 export const renamingSchema = z.object({
-  /** Of the draw of names. */
+  /** Seed of the draw of names. */
   seed: z.number(),
   documents: count,
-  /** Those that a document binds itself and that were replaced: of each document once. */
+  /** Number of names that a document binds itself and that were replaced, each counted once per document. */
   names: count,
-  /** Of all documents, and those of them in names that were replaced. */
+  /** Characters of all documents, and those of replaced names. */
   characters: z.object({ all: count, renamed: count }),
-  /** Documents that kept their names because they do not parse. */
+  /** Number of documents that kept their names because they do not parse. */
   untouched: count,
   predictors: z.array(
     z.object({
       predictor: z.string(),
-      /** Bits per character, the state carried. */
+      /** Bits per character with the state carried. */
       asWritten: z.number(),
       renamed: z.number(),
-      /** By how much the renamed code takes more, with its 95 % interval over documents. */
+      /** Additional bits per character of the renamed code, with the 95 % interval over documents. */
       difference: estimateSchema,
     }),
   ),
 });
 
-/** The model under test. Of one that was given as a function no more than its name is known. */
+/** The model under test. For one that was given as a function, only its name is known. */
 const evaluatedModelSchema = z.object({
   run: z.string(),
   description: z.string(),
@@ -57,7 +57,7 @@ const evaluatedModelSchema = z.object({
   charactersSeen: count.optional(),
   parameters: count.optional(),
   sha256: z.string().optional(),
-  /** Of a model behind an endpoint: what is not measured, and why, in sentences. */
+  /** Sentences that say what was not measured of a model behind an endpoint, and why. */
   leftOut: z.array(z.string()).optional(),
 });
 
@@ -67,7 +67,7 @@ export const resultSchema = z.object({
   formatVersion: z.literal(RESULT_FORMAT_VERSION),
   createdAt: z.iso.datetime(),
   versions: z.record(z.string(), z.string()),
-  /** How to get this result again: command line, seeds, parser engine and why, compute engine and why. */
+  /** Origin of the result, to reproduce it: command line, seeds, parser engine and why, compute engine and why. */
   provenance: z.object({
     command: z.string(),
     seeds: z.record(z.string(), z.number()),
@@ -77,33 +77,33 @@ export const resultSchema = z.object({
     engineReason: z.string().nullable(),
     threads: count.nullable(),
     corpusSha256: z.string().nullable(),
-    /** How many characters of how many of the training text the n-gram was trained on. */
+    /** Number of characters that the n-gram was trained on, of those in the training text. */
     ngram: z.object({ characters: count, of: count }).optional(),
     sampling: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).nullable(),
   }),
-  /** Of the code that was measured. */
+  /** Language of the measured code. */
   language: z.object({ id: z.string(), name: z.string() }),
   /** The model under test; null for `--text` without a model. */
   model: evaluatedModelSchema.nullable(),
   training: z.array(curvePointSchema),
   subjects: z.array(subjectSchema).min(1),
   bitsPerCharacter: z.array(bitsPerCharacterSchema),
-  /** The same samples in brief, and others at temperatures at which nothing else is measured; empty where there are none. */
+  /** Summary of the same samples, and of others at further temperatures; empty if there are none. */
   temperatures: z.array(atTemperatureSchema),
-  /** Of the corpus that the model was trained on; null where there is no model. */
+  /** Contamination by the corpus that the model was trained on; null without a model. */
   contamination: z.array(contaminationSchema).nullable(),
-  /** Where held-out code was measured under other names. */
+  /** Cost of renaming, if held-out code was renamed. */
   renaming: renamingSchema.nullable().optional(),
-  /** Metrics 10 to 17, where there is a model. */
+  /** Metrics 10 to 17; null without a model. */
   probes: probesSchema.nullable(),
-  /** The model against real code, n-gram and other predictors, its state carried against reset; empty without a model. */
+  /** Tests of the model against real code, the n-gram and other predictors, and of its carried state against the reset one; empty without a model. */
   comparisons: z.array(testedDifferenceSchema),
-  /** How many p-values are corrected together, as one family: those of `comparisons` and of `probes.units`. */
+  /** Number of p-values corrected together, as one family: those of `comparisons` and of `probes.units`. */
   tests: count,
 });
 /** A point of a curve over distances, with its 95 % interval. */
 export type CurvePoint = z.infer<typeof curvePointSchema>;
-/** What other names cost, as `result.json` has it. */
+/** Cost of renaming, as stored in `result.json`. */
 export type Renaming = z.infer<typeof renamingSchema>;
-/** A measured subject or model, as `result.json` has it. */
+/** Result of an evaluation, as stored in `result.json`. */
 export type Result = z.infer<typeof resultSchema>;

@@ -4,7 +4,7 @@ import { bitsPerCharacter } from '../probes/bits/bits-per-character.ts';
 import { buildResult } from './result.ts';
 import type { Result } from './schema.ts';
 
-/** Of a text with a broken bracket, and a predictor of two characters. */
+/** Returns the result of a text with a broken bracket, with a predictor of two characters. */
 export async function exampleResult(): Promise<Result> {
   const parser = await createPythonParser({ engine: 'wasm' });
   const documents = [{ name: 'a.py', text: 'def f(x:\n    return [x)\n' }];

@@ -1,18 +1,18 @@
 import { describeIssue, describeValue, LongrangeError } from '@longrange/errors';
 import type { ZodType, z } from 'zod';
 
-/** A kind of file that says what it is and in which version. */
+/** A kind of file that states its format and version. */
 export interface VersionedFormat<Schema extends ZodType> {
-  /** Of the field `format`. */
+  /** Value of the field `format`. */
   readonly format: string;
   readonly formatVersion: number;
-  /** What messages call one: `result`. */
+  /** Name in messages, such as `result`. */
   readonly noun: string;
-  /** Where it usually is: `result.json`. */
+  /** Usual name of the file, such as `result.json`. */
   readonly fileName: string;
-  /** The command that writes one: `longrange eval`. */
+  /** Command that writes the file, such as `longrange eval`. */
   readonly command: string;
-  /** Error codes are `<CODE>_INVALID`, `<CODE>_TOO_NEW` and `<CODE>_TOO_OLD`. */
+  /** Prefix of the error codes `<CODE>_INVALID`, `<CODE>_TOO_NEW` and `<CODE>_TOO_OLD`. */
   readonly code: string;
   readonly schema: Schema;
 }
@@ -22,8 +22,8 @@ const SHOWN_PROBLEMS = 5;
 /**
  * Reads a file of a format.
  *
- * @param json the file's text, or what `JSON.parse` made of it
- * @throws LongrangeError (exit code 2) `…_INVALID` for what is none, `…_TOO_NEW`, `…_TOO_OLD` for one of another version
+ * @param json the file's text, or its value from `JSON.parse`
+ * @throws LongrangeError (exit code 2) `…_INVALID` for anything else, `…_TOO_NEW`, `…_TOO_OLD` for another version
  */
 export function parseVersioned<Schema extends ZodType>(
   json: unknown,
@@ -41,7 +41,7 @@ export function parseVersioned<Schema extends ZodType>(
   return validateVersioned(value, kind);
 }
 
-/** @throws LongrangeError `…_INVALID` naming the fields that are wrong */
+/** Checks a value against the schema. @throws LongrangeError `…_INVALID` naming the invalid fields */
 export function validateVersioned<Schema extends ZodType>(
   value: unknown,
   kind: VersionedFormat<Schema>,
@@ -73,7 +73,7 @@ function otherVersion(
     message: `Expected a ${noun} of format version ${formatVersion}, got version ${got}.`,
     hint: isNewer
       ? `update longrange: a newer version wrote this ${noun}.`
-      : `run \`${command}\` again: what its figures mean has changed.`,
+      : `run \`${command}\` again: the meaning of its figures has changed.`,
     exitCode: 2,
   });
 }
@@ -86,7 +86,7 @@ function invalid(
   return new LongrangeError({
     code: `${code}_INVALID`,
     message,
-    hint: `give a ${fileName} that \`${command}\` wrote; this file is another one, or damaged.`,
+    hint: `give a ${fileName} that \`${command}\` wrote; this file is something else, or damaged.`,
     cause,
     exitCode: 2,
   });

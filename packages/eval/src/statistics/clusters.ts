@@ -35,7 +35,7 @@ export function designEffect(documents: readonly RatioPart[]): number {
  *
  * Korn & Graubard (1998), "Confidence intervals for proportions with small expected number of positive counts estimated from
  * survey data", Survey Methodology 24, 193–201; Dean & Pagano (2015), "Evaluating confidence interval methods for binomial
- * proportions in clustered surveys", Journal of Survey Statistics and Methodology 3, 484–503. Coverage: docs/decisions/0014.
+ * proportions in clustered surveys", Journal of Survey Statistics and Methodology 3, 484–503. Coverage: docs/decisions.md, 14.
  */
 export function clusteredProportion(
   parts: readonly (RatioPart & { readonly document?: string })[],
@@ -75,7 +75,7 @@ export function clusteredProportion(
 /**
  * The document that departs most from a share, where it lies more than three standard deviations from what all others lead to expect: from their
  * share, with cases that correlate as theirs do. Then documents are not all of one kind, and an interval from few of the rare kind is too narrow.
- * Of kinds that were not met no data tell. Coverage: docs/decisions/0014.
+ * Of kinds that were not met no data tell. Coverage: docs/decisions.md, 14.
  */
 export function documentApart<T extends RatioPart>(documents: readonly T[]): T | undefined {
   const all = sumOf(documents);

@@ -12,7 +12,7 @@ type Dominance = z.infer<typeof dominanceSchema>;
 
 /**
  * The document that makes more than a quarter of the variance of Σ difference / Σ weight: of the squares of what each document departs from
- * that ratio. Null where none does. Such an interval says little of other documents: docs/decisions/0014.
+ * that ratio. Null where none does. Such an interval says little of other documents: docs/decisions.md, 14.
  *
  * @param overDocuments the share of the variance that documents make, where there is another
  */

@@ -7,7 +7,7 @@ import { pairedDifference } from '../../src/statistics/paired-difference.ts';
 import { clusteredRatio } from '../../src/statistics/ratio.ts';
 import { holds, percentOf, Simulation } from './simulate.ts';
 
-// Nominal 95 %. The settings, and what other intervals make of them, are in docs/decisions/0014.
+// Nominal 95 %. The settings, and what other intervals make of them, are in docs/decisions.md, 14.
 const RESULTS = 1000;
 
 describe('shares', () => {

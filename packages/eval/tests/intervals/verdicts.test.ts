@@ -7,7 +7,7 @@ import { eachOnce } from '../../src/statistics/each-once.ts';
 import { pairedDifference } from '../../src/statistics/paired-difference.ts';
 import { holds, percentOf, Simulation } from './simulate.ts';
 
-// What is said in spite of a few documents that are not like the others. The settings, and more of them, are in docs/decisions/0014.
+// What is said in spite of a few documents that are not like the others. The settings, and more of them, are in docs/decisions.md, 14.
 const RESULTS = 300;
 
 describe('the difference of two predictors, one document in sixty a table that costs one of them a bit more a character', () => {

@@ -1,6 +1,6 @@
+import { isRecord } from '@longrange/errors';
 import { type ModelConfig, type NetworkName, parameterSpecifications } from '@longrange/model';
 import { networks } from '@longrange/model/internal';
-import { isRecord } from '../format-error.ts';
 import { checkedConfig } from '../model-weights.ts';
 import {
   demand,
@@ -13,36 +13,36 @@ import {
 } from './layers.ts';
 
 /**
- * Name of the models that longrange writes. A model of this name may have one embedding more than characters, that of the beginning of a
- * document; Keras keeps the name when it saves such a model again.
+ * Name of the models that longrange writes. Only a model of this name may have one more embedding than characters, that of the beginning of a document;
+ * Keras keeps the name when it saves such a model again.
  */
 export const OWN_NAME = 'longrange';
 
-/** The networks that Keras has, by its layer's class. */
+/** Networks that Keras has, by the class of its layer. */
 const networkOfClass: Readonly<Record<string, NetworkName>> = Object.fromEntries(
   networks().flatMap(({ name, exporters }) =>
     exporters?.keras === undefined ? [] : [[exporters.keras.className, name as NetworkName]],
   ),
 );
 
-/** Weights of one layer that a file of weights must hold. */
+/** Weights of one layer that a file of weights must contain. */
 export interface LayerWeights {
   readonly layer: KerasLayer;
-  /** Our names and shapes of them, in Keras' order. */
+  /** Our names and shapes, in Keras' order. */
   readonly weights: readonly { readonly name: string; readonly shape: readonly number[] }[];
 }
 
 export interface KerasArchitecture {
   readonly config: ModelConfig;
   readonly weights: readonly LayerWeights[];
-  /** Biases that the file has none of, with `use_bias` false: zeros. */
+  /** Biases that the file lacks because `use_bias` is false; they are zero. */
   readonly absent: readonly { readonly name: string; readonly shape: readonly number[] }[];
 }
 
 /**
- * The model of ours that a stack of Keras layers is.
+ * Translates a stack of Keras layers into a model of ours.
  *
- * @throws LongrangeError FORMAT_UNSUPPORTED naming what it cannot hold, FORMAT_TOO_LARGE
+ * @throws LongrangeError FORMAT_UNSUPPORTED naming the part that has no counterpart, FORMAT_TOO_LARGE
  */
 export function readArchitecture({ name, layers }: KerasStack, path: string): KerasArchitecture {
   const { embedding, recurrent, dropouts, dense } = sortLayers(layers, path);
@@ -85,7 +85,7 @@ interface SortedLayers {
   readonly dense: KerasLayer;
 }
 
-/** Embedding, recurrent layers, dense layer, in this order; dropout anywhere, and a softmax at the end, which adds the same to all logits. */
+/** Sorts the layers: embedding, recurrent layers, dense layer, in this order, dropout anywhere, and possibly a softmax at the end, which adds the same to all logits. */
 function sortLayers(layers: readonly KerasLayer[], path: string): SortedLayers {
   const dropouts = layers.filter(({ className }) => className === 'Dropout');
   const others = layers.filter(({ className }) => className !== 'InputLayer' && className !== 'Dropout');
@@ -120,7 +120,7 @@ function sortLayers(layers: readonly KerasLayer[], path: string): SortedLayers {
 function demandCell(layer: KerasLayer, path: string): void {
   demand(layer, { activation: ['tanh'], go_backwards: [false], return_state: [false] }, path);
   if (layer.className !== 'SimpleRNN') demand(layer, { recurrent_activation: ['sigmoid'] }, path);
-  // Ours resets after the product; before it, the same weights are another function.
+  // Ours resets after the product; resetting before it is another function of the same weights.
   if (layer.className === 'GRU') demand(layer, { reset_after: [true] }, path);
 }
 

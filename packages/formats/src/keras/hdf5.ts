@@ -7,11 +7,11 @@ type File = import('h5wasm').File;
 type Entity = ReturnType<File['get']>;
 
 let opened = 0;
-/** The file in which the library broke, if it did. */
+/** File in which the library broke, if it did. */
 let broken: string | undefined;
 
 /**
- * HDF5's own library, in WebAssembly. Its files are in memory, apart from the disk: a link to another file leads nowhere.
+ * Loads HDF5's own library in WebAssembly. Its files are in memory, separate from the disk, so a link to another file leads nowhere.
  *
  * @throws LongrangeError FORMAT_READER_BROKEN
  */
@@ -33,7 +33,7 @@ export async function loadHdf5(): Promise<{ hdf5: Hdf5; files: NonNullable<Hdf5[
 /**
  * Reads from an HDF5 file in memory.
  *
- * @throws LongrangeError FORMAT_DAMAGED, and what `read` throws
+ * @throws LongrangeError FORMAT_DAMAGED, and errors of `read`
  */
 export async function readHdf5<T>(
   bytes: Uint8Array,
@@ -56,7 +56,7 @@ export async function readHdf5<T>(
   }
 }
 
-/** A file that was read has been read, and one that was refused has its error, whatever the library says to the end. */
+/** Closes a file without errors: by then it has been read, or already refused. */
 function closeQuietly(file: File | undefined, path: string): void {
   try {
     file?.close();
@@ -65,7 +65,7 @@ function closeQuietly(file: File | undefined, path: string): void {
   }
 }
 
-/** The message of an error; where the library broke (read where no memory is, or without end into itself), it is not asked again. */
+/** Message of an error. After an invalid memory access or endless recursion, the library is not used again. */
 function noteTrap(error: unknown, path: string): string {
   const message = String((error as Error).message ?? error);
   if (error instanceof WebAssembly.RuntimeError || /call stack/.test(message)) broken = path;
@@ -77,7 +77,7 @@ export class Hdf5Reader {
   readonly #hdf5: Hdf5;
   readonly #file: File;
   readonly #path: string;
-  /** Of the file, which no part of it exceeds. */
+  /** Size of the file, which no part of it exceeds. */
   readonly #bytes: number;
 
   constructor(hdf5: Hdf5, file: File, path: string, bytes: number) {
@@ -88,7 +88,7 @@ export class Hdf5Reader {
   }
 
   /**
-   * Holds the file against the numbers that are to be read from it: a dataset without storage has zeros that are stored nowhere, as many as it says.
+   * Checks that the file is large enough for the values to be read: a dataset without storage claims any number of zeros that are stored nowhere.
    *
    * @throws LongrangeError FORMAT_DAMAGED
    */
@@ -99,12 +99,12 @@ export class Hdf5Reader {
     );
   }
 
-  /** Whether there is a group or dataset of that name. */
+  /** Returns true if there is a group or dataset of that name. */
   has(name: string): boolean {
     return this.#get(name) !== null;
   }
 
-  /** An attribute, undefined where there is none: text, or a list of texts. */
+  /** Value of an attribute, a text or a list of texts; undefined if there is none. */
   attribute(group: string, name: string): unknown {
     const entity = this.#get(group);
     if (!(entity instanceof this.#hdf5.Group)) return undefined;
@@ -120,9 +120,9 @@ export class Hdf5Reader {
   }
 
   /**
-   * A dataset of float32, checked before it is read.
+   * Reads a dataset of float32, after checking it.
    *
-   * @throws LongrangeError FORMAT_SHAPE_MISMATCH, FORMAT_UNSUPPORTED where it is compressed, FORMAT_NON_FINITE, FORMAT_DAMAGED
+   * @throws LongrangeError FORMAT_SHAPE_MISMATCH, FORMAT_UNSUPPORTED for a compressed one, FORMAT_NON_FINITE, FORMAT_DAMAGED
    */
   floats(name: string, shape: readonly number[]): Float32Array {
     const path = this.#path;
@@ -143,7 +143,7 @@ export class Hdf5Reader {
         'the weights and the configuration belong to different models; save the model again.',
       );
     }
-    // A few bytes may unpack to more than the memory holds, and sources of a virtual dataset are other files.
+    // A few compressed bytes may exceed the memory when unpacked, and sources of a virtual dataset are other files.
     if (entity.filters.length > 0 || (sources?.length ?? 0) > 0) {
       throw formatError(
         'FORMAT_UNSUPPORTED',

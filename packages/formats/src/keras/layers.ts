@@ -1,18 +1,18 @@
-import { describeValue } from '@longrange/errors';
-import { type FormatErrorCode, formatError, isRecord } from '../format-error.ts';
+import { describeValue, isRecord } from '@longrange/errors';
+import { formatError } from '../format-error.ts';
 
-/** One layer of a Keras model's configuration. */
+/** Layer in the configuration of a Keras model. */
 export interface KerasLayer {
-  /** `LSTM`, `Dense`, … */
+  /** Class: `LSTM`, `Dense`, … */
   readonly className: string;
   readonly name: string;
   readonly config: Readonly<Record<string, unknown>>;
 }
 
 export interface KerasStack {
-  /** Of the whole model. */
+  /** Name of the whole model. */
   readonly name: string;
-  /** In the order in which they are applied, each to the output of the one before. */
+  /** Layers in the order in which they are applied, each to the output of the one before. */
   readonly layers: readonly KerasLayer[];
 }
 
@@ -20,14 +20,14 @@ const SUPPORTED =
   'longrange reads Embedding, then LSTM, GRU or SimpleRNN layers, all of one kind and size, each with or without Dropout, then one Dense.';
 
 export function unsupported(message: string, hint: string = SUPPORTED): Error {
-  return formatError('FORMAT_UNSUPPORTED' satisfies FormatErrorCode, message, hint);
+  return formatError('FORMAT_UNSUPPORTED', message, hint);
 }
 
 /**
- * The layers of a `Sequential`, or of a functional model in which each layer has the output of the one before as its only input. Both
- * are written alike by Keras 3 and by Keras 2 (in `.h5`).
+ * Reads the layers of a `Sequential`, or of a functional model in which each layer has the output of the one before as its only input. Keras 3 and
+ * Keras 2 (in `.h5`) write both alike.
  *
- * @param model the JSON that Keras makes of a model
+ * @param model JSON of a Keras model
  * @throws LongrangeError FORMAT_UNSUPPORTED
  */
 export function readStack(model: unknown, path: string): KerasStack {
@@ -82,7 +82,7 @@ function refuseBranches(
   });
 }
 
-/** The layers whose outputs a layer is called with: `keras_history` of Keras 3, nested lists that begin with a name of Keras 2. */
+/** Names of the layers whose outputs are the inputs of a layer: `keras_history` of Keras 3, or nested lists of Keras 2 that begin with a name. */
 function inputNames(node: unknown): string[] {
   if (Array.isArray(node)) {
     const [name, nodeIndex, tensorIndex, ...others] = node as unknown[];
@@ -95,7 +95,7 @@ function inputNames(node: unknown): string[] {
   return Object.values(node).flatMap(inputNames);
 }
 
-/** `LSTM "lstm_1"`, as errors name a layer. */
+/** Name of a layer in errors: `LSTM "lstm_1"`. */
 export function show({ className, name }: KerasLayer): string {
   return `${describeValue(className)
     .replace(/ \(string\)$/, '')
@@ -103,7 +103,7 @@ export function show({ className, name }: KerasLayer): string {
 }
 
 /**
- * Holds options of a layer against the only values that a model of ours can have. A missing option has its default, which is among them.
+ * Checks options of a layer against the only values that a model of ours can have. A missing option has its default, which is among them.
  *
  * @throws LongrangeError FORMAT_UNSUPPORTED naming layer, option and value
  */
@@ -123,7 +123,7 @@ export function demand(
   }
 }
 
-/** @throws LongrangeError FORMAT_UNSUPPORTED where an option is no positive integer */
+/** @throws LongrangeError FORMAT_UNSUPPORTED unless the option is a positive integer */
 export function positiveInteger({ config, ...layer }: KerasLayer, option: string, path: string): number {
   const value = config[option];
   if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) return value;
@@ -132,7 +132,7 @@ export function positiveInteger({ config, ...layer }: KerasLayer, option: string
   );
 }
 
-/** What Keras computes with; its variables are float32 with all of them. */
+/** Policies of Keras with which variables are float32. */
 const POLICIES = ['float32', 'mixed_float16', 'mixed_bfloat16'];
 
 /** @throws LongrangeError FORMAT_UNSUPPORTED for a layer whose variables are not float32 */

@@ -1,24 +1,24 @@
-import { describeValue } from '@longrange/errors';
+import { describeValue, isRecord, LongrangeError } from '@longrange/errors';
 import { parameterSpecifications } from '@longrange/model';
-import { isRecord } from '../format-error.ts';
-import { LARGEST_JSON, parseJson } from '../json.ts';
-import { parsedConfig, type ReadModel, sizeOf, weightBytes } from '../model-weights.ts';
+import { parameterBytes, sizeOf } from '@longrange/model/internal';
+import { unzipSync } from 'fflate';
+import { damaged, formatError, LARGEST_JSON, parseJson } from '../format-error.ts';
+import { parsedConfig, type ReadModel } from '../model-weights.ts';
 import { type KerasArchitecture, readArchitecture } from './architecture.ts';
 import { type Hdf5Reader, readHdf5 } from './hdf5.ts';
-import { type KerasLayer, type KerasStack, readStack, unsupported } from './layers.ts';
-import { zipMembers } from './zip-members.ts';
+import { type KerasLayer, type KerasStack, readStack, show, unsupported } from './layers.ts';
 
 const CONFIG = 'config.json';
 const METADATA = 'metadata.json';
 const WEIGHTS = 'model.weights.h5';
-/** Weights, up to three times as much of an optimizer, and what HDF5 adds to each. */
+/** Factor for weights, up to three times as much for an optimizer, and the overhead of HDF5 for each. */
 const WEIGHT_COPIES = 8;
 const HDF5_OVERHEAD = 16 * 2 ** 20;
 
 /**
  * Reads a model that Keras 3 saved as `.keras`: a zip archive with `config.json`, `metadata.json` and `model.weights.h5`.
  *
- * @param path of the file, for errors
+ * @param path path of the file, for errors
  * @throws LongrangeError FORMAT_…
  */
 export async function readKeras(bytes: Uint8Array, path: string): Promise<ReadModel> {
@@ -28,7 +28,7 @@ export async function readKeras(bytes: Uint8Array, path: string): Promise<ReadMo
   refuseOtherVersions(metadata, path);
   const stack = readStack(parseJson(described[CONFIG]!, `${CONFIG} in ${path}`), path);
   const architecture = readArchitecture(stack, path);
-  const most = WEIGHT_COPIES * weightBytes(architecture.config) + HDF5_OVERHEAD;
+  const most = WEIGHT_COPIES * parameterBytes(architecture.config) + HDF5_OVERHEAD;
   const { [WEIGHTS]: weights } = zipMembers(bytes, { [WEIGHTS]: { most } }, path);
   const values = await readHdf5(weights!, `${WEIGHTS} of ${path}`, (file) =>
     readValues(architecture, ({ layer, index }) => `${groupOf(stack, layer)}/vars/${index}`, file),
@@ -36,8 +36,8 @@ export async function readKeras(bytes: Uint8Array, path: string): Promise<ReadMo
   return withOwnConfig({ config: architecture.config, values, hasVocabulary: false }, metadata, path);
 }
 
-/** @param nameOf where in the file weight number `index` of a layer is */
-export function readValues(
+/** @param nameOf returns the name of weight number `index` of a layer in the file */
+function readValues(
   { weights, absent }: KerasArchitecture,
   nameOf: (weight: { layer: KerasLayer; index: number }) => string,
   file: Hdf5Reader,
@@ -54,7 +54,7 @@ export function readValues(
   return values;
 }
 
-/** Keras 3 names the groups by class, and counts: `layers/lstm/cell`, `layers/lstm_1/cell`, …; the names of layers play no part. */
+/** Group of a layer. Keras 3 numbers groups by class, independent of the names of layers: `layers/lstm/cell`, `layers/lstm_1/cell`, … */
 function groupOf({ layers }: KerasStack, layer: KerasLayer): string {
   const before = layers
     .slice(0, layers.indexOf(layer))
@@ -74,9 +74,9 @@ function refuseOtherVersions(metadata: unknown, path: string): void {
 }
 
 /**
- * What longrange wrote beside the model is taken over, if the model is still the same: the vocabulary, and what Keras does not know.
+ * Takes over the vocabulary and other information that longrange wrote besides the model, if the model is unchanged.
  *
- * @throws LongrangeError FORMAT_UNSUPPORTED where it is of a later version, or damaged
+ * @throws LongrangeError FORMAT_UNSUPPORTED if it is damaged or of a newer version
  */
 function withOwnConfig(model: ReadModel, metadata: unknown, path: string): ReadModel {
   if (!isRecord(metadata) || metadata.longrange === undefined) return model;
@@ -91,4 +91,107 @@ function withOwnConfig(model: ReadModel, metadata: unknown, path: string): ReadM
 
 function shapesOf(config: ReadModel['config']): string {
   return JSON.stringify(parameterSpecifications(config).map(({ name, shape }) => [name, shape]));
+}
+
+/**
+ * Reads a whole model that Keras 2 or 3 saved as `.h5`.
+ *
+ * @param path path of the file, for errors
+ * @throws LongrangeError FORMAT_…
+ */
+export function readLegacyH5(bytes: Uint8Array, path: string): Promise<ReadModel> {
+  return readHdf5(bytes, path, (file) => {
+    const json = file.attribute('/', 'model_config');
+    if (typeof json !== 'string') {
+      throw unsupported(
+        `Expected a whole model in ${path}, got an HDF5 file without the attribute \`model_config\`.`,
+        'a file of weights alone does not say which model they belong to: save the whole model, model.save("model.keras").',
+      );
+    }
+    const stack = readStack(parseJson(json, `\`model_config\` of ${path}`), path);
+    const architecture = readArchitecture(stack, path);
+    const root = file.has('model_weights') ? 'model_weights/' : '';
+    const names = new Map(
+      architecture.weights.map(({ layer, weights }) => {
+        const found = weightNames(file, `${root}${layer.name}`, path);
+        if (found.length === weights.length) return [layer, found] as const;
+        throw formatError(
+          'FORMAT_SHAPE_MISMATCH',
+          `Expected ${weights.length} weights of ${show(layer)} in ${path}, got ${found.length}.`,
+          'the weights and the configuration belong to different models; save the model again.',
+        );
+      }),
+    );
+    const values = readValues(
+      architecture,
+      ({ layer, index }) => `${root}${layer.name}/${names.get(layer)![index]!}`,
+      file,
+    );
+    return { config: architecture.config, values, hasVocabulary: false };
+  });
+}
+
+function weightNames(file: Hdf5Reader, group: string, path: string): string[] {
+  const names = file.attribute(group, 'weight_names');
+  if (Array.isArray(names) && names.every((name) => typeof name === 'string')) return names;
+  throw damaged(
+    `Expected the attribute \`weight_names\` of ${describeValue(group)} in ${path} to hold names, got ${describeValue(names)}.`,
+  );
+}
+
+/** Maximum number of members. Keras writes three, and one for each asset. */
+const MOST_MEMBERS = 1_000;
+/** Maximum ratio of compression. Weights hardly compress, JSON tenfold. */
+const LARGEST_RATIO = 100;
+
+interface MemberLimit {
+  /** Maximum unpacked size in bytes. */
+  readonly most: number;
+}
+
+/**
+ * Unpacks members of a zip archive by their full names; nothing is written to disk, so names cannot escape a folder. The claimed size of a member is
+ * checked against its limit before memory is allocated.
+ *
+ * @throws LongrangeError FORMAT_DAMAGED, FORMAT_TOO_LARGE
+ */
+function zipMembers<Name extends string>(
+  archive: Uint8Array,
+  wanted: Readonly<Record<Name, MemberLimit>>,
+  path: string,
+): Record<Name, Uint8Array> {
+  let members = 0;
+  const found = new Set<string>();
+  let files: Record<string, Uint8Array>;
+  try {
+    files = unzipSync(archive, {
+      filter({ name, size, originalSize }) {
+        if (++members > MOST_MEMBERS) {
+          throw damaged(
+            `Expected a Keras file in ${path}, got an archive of more than ${MOST_MEMBERS} members.`,
+          );
+        }
+        if (!Object.hasOwn(wanted, name)) return false;
+        if (found.has(name)) throw damaged(`Expected ${name} once in ${path}, got it twice.`);
+        found.add(name);
+        const { most } = wanted[name as Name];
+        if (originalSize > most || originalSize > LARGEST_RATIO * size + 1024) {
+          throw formatError(
+            'FORMAT_TOO_LARGE',
+            `Expected ${name} in ${path} to unpack to at most ${Math.min(most, LARGEST_RATIO * size + 1024)} bytes, got ${originalSize}.`,
+            'that is more than the model needs: the file is damaged, or made to exhaust the memory.',
+          );
+        }
+        return true;
+      },
+    });
+  } catch (error) {
+    if (error instanceof LongrangeError) throw error;
+    throw damaged(`Expected a zip archive in ${path}, got: ${(error as Error).message}.`, error);
+  }
+  for (const name of Object.keys(wanted)) {
+    if (files[name] === undefined)
+      throw damaged(`Expected a Keras 3 file in ${path}, got an archive without ${name}.`);
+  }
+  return files as Record<Name, Uint8Array>;
 }

@@ -4,7 +4,7 @@ import { checkWeights, exporterOf, type ModelWeights } from '../model-weights.ts
 import { OWN_NAME } from './architecture.ts';
 import { loadHdf5 } from './hdf5.ts';
 
-/** The Keras that these files were tried with. */
+/** Version of Keras with which these files were tested. */
 const KERAS_VERSION = '3.15.1';
 
 type KerasExporter = NonNullable<NetworkExporters['keras']>;
@@ -12,8 +12,8 @@ type KerasExporter = NonNullable<NetworkExporters['keras']>;
 let written = 0;
 
 /**
- * A model as `.keras`: `keras.models.load_model` of Keras 3 opens it as a `Sequential` that takes ids `[B, T]` and gives logits `[B, T, V]`.
- * The configuration, vocabulary included, is in `metadata.json` under `longrange`.
+ * Writes a model as `.keras`, which `keras.models.load_model` of Keras 3 opens as a `Sequential` from ids `[B, T]` to logits `[B, T, V]`. The
+ * configuration, including the vocabulary, is in `metadata.json` under `longrange`.
  *
  * @throws LongrangeError FORMAT_UNSUPPORTED for a network that Keras has no layer for
  */
@@ -71,7 +71,7 @@ function makeGroups(file: import('h5wasm').File, path: string): void {
   }
 }
 
-/** `config.json`; what is left out has Keras' defaults, which are ours. */
+/** Contents of `config.json`; omitted options have Keras' defaults, which are ours. */
 function kerasConfig(config: ModelConfig, recurrent: KerasExporter): object {
   const { layers, units, vocabulary, embeddingSize, beginOfDocument, dropout, l2 } = config;
   const numbered = (name: string, index: number): string => (index === 0 ? name : `${name}_${index}`);

@@ -1,7 +1,7 @@
 import type { PbfWriter } from 'pbf';
 
 /**
- * The messages of ONNX's protocol buffers that a recurrent network takes, with the numbers of their fields.
+ * Messages of ONNX's protocol buffers that a recurrent network needs, with the numbers of their fields.
  *
  * Source: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
  */
@@ -36,7 +36,7 @@ export interface OnnxTensor {
 export interface OnnxValue {
   readonly name: string;
   readonly type: 'float32' | 'int64';
-  /** A name means that the length is free. */
+  /** Lengths; a name stands for a variable length. */
   readonly shape: readonly (number | string)[];
 }
 

@@ -2,19 +2,18 @@ import { type ModelConfig, parameterSpecifications } from '@longrange/model';
 import { PbfWriter } from 'pbf';
 import { version } from '../../package.json';
 import { checkWeights, exporterOf, type ModelWeights } from '../model-weights.ts';
-import { gateRows } from './blocks.ts';
 import { type OnnxGraph, type OnnxNode, type OnnxTensor, type OnnxValue, writeModel } from './messages.ts';
 
-/** The first in which Squeeze takes its axes as an input, as later ones want it, and LSTM, GRU and RNN are those of today. */
+/** First operator set with the current LSTM, GRU and RNN in which Squeeze takes its axes as an input, as all later ones require. */
 const OPSET = 14;
 
 /**
- * A model as `.onnx`, time-major as ours are.
+ * Writes a model as `.onnx`, time-major like ours.
  *
- * - in: `tokens` int64 `[T, B]`; of each layer `state_0_hidden` and, of an LSTM, `state_0_cell`, float32 `[1, B, H]`: zeros, or what came out before
+ * - in: `tokens` int64 `[T, B]`; for each layer `state_0_hidden` and, with an LSTM, `state_0_cell`, float32 `[1, B, H]`: zeros, or the previous output
  * - out: `logits` float32 `[T, B, V]`; `next_state_0_hidden` and so on, float32 `[1, B, H]`
  *
- * The configuration, vocabulary included, is the metadata `longrange`, as JSON.
+ * The configuration, including the vocabulary, is JSON in the metadata under `longrange`.
  *
  * @throws LongrangeError FORMAT_UNSUPPORTED for a network that ONNX has no operator for
  */
@@ -68,7 +67,7 @@ function onnxGraph({ config, values }: ModelWeights): OnnxGraph {
 interface OnnxLayer {
   readonly nodes: readonly OnnxNode[];
   readonly tensors: readonly OnnxTensor[];
-  /** Names of its states. */
+  /** Names of the layer's states. */
   readonly states: readonly string[];
 }
 
@@ -78,7 +77,7 @@ function recurrentLayer(config: ModelConfig, values: ModelWeights['values'], ind
   const layer = `${layerName}${index === 0 ? '' : `_${index}`}`;
   const turned = (weights: Float32Array): Float32Array => gateRows(weights, H, order);
   const width = order.length * H;
-  // Of the inputs and of the hidden state; only a GRU has both.
+  // Biases of the inputs and of the hidden state; only a GRU has both.
   const bias = values.get(`${layer}/bias`)!;
   const biases = new Float32Array(2 * width);
   for (let row = 0; row * width < bias.length; row++) {
@@ -96,7 +95,7 @@ function recurrentLayer(config: ModelConfig, values: ModelWeights['values'], ind
     nodes: [
       {
         operator,
-        // The empty name is that of the lengths of the sequences: all are whole.
+        // The empty name stands for the lengths of the sequences, which are all full.
         inputs: [
           index === 0 ? 'embedded' : `outputs_${index - 1}`,
           ...['W', 'R', 'B'].map((name) => `${layer}/${name}`),
@@ -110,4 +109,24 @@ function recurrentLayer(config: ModelConfig, values: ModelWeights['values'], ind
       { operator: 'Squeeze', inputs: [`directed_${index}`, 'directions'], outputs: [`outputs_${index}`] },
     ],
   };
+}
+
+/**
+ * Reorders recurrent weights for ONNX: gates as rows `[gates × H, I]`, in its order.
+ *
+ * @param weights `[rows, gates × H]` in Keras' order
+ * @param order index of Keras' gate at each of ONNX's places
+ */
+export function gateRows(weights: Float32Array, units: number, order: readonly number[]): Float32Array {
+  const width = order.length * units;
+  const rows = weights.length / width;
+  const turned = new Float32Array(weights.length);
+  order.forEach((gate, place) => {
+    for (let unit = 0; unit < units; unit++) {
+      for (let row = 0; row < rows; row++) {
+        turned[(place * units + unit) * rows + row] = weights[row * width + gate * units + unit]!;
+      }
+    }
+  });
+  return turned;
 }

@@ -1,15 +1,13 @@
-import { describeValue } from '@longrange/errors';
+import { describeValue, isRecord } from '@longrange/errors';
 import { parameterSpecifications } from '@longrange/model';
-import { damaged, formatError, isRecord } from '../format-error.ts';
-import { LARGEST_JSON, parseJson } from '../json.ts';
+import { parameterBytes, sizeOf } from '@longrange/model/internal';
+import { damaged, formatError, LARGEST_JSON, parseJson } from '../format-error.ts';
 import {
   checkFinite,
   checkWeights,
   type ModelWeights,
   parsedConfig,
   type ReadModel,
-  sizeOf,
-  weightBytes,
 } from '../model-weights.ts';
 
 /** Key of `__metadata__` that holds our configuration, as JSON. */
@@ -17,8 +15,8 @@ const OWN_METADATA = 'longrange';
 const LENGTH_BYTES = 8;
 
 /**
- * A model as `.safetensors`: its parameters by their names, float32, and in `__metadata__` under `longrange` its configuration, vocabulary
- * included, as JSON.
+ * Writes a model as `.safetensors`: its parameters by name, float32, and in `__metadata__` under `longrange` its configuration, including the
+ * vocabulary, as JSON.
  *
  * Format: https://github.com/huggingface/safetensors#format
  */
@@ -36,7 +34,7 @@ export function writeSafetensors(model: ModelWeights): Uint8Array {
     offset = end;
   }
   const json = new TextEncoder().encode(JSON.stringify(header));
-  // Blanks bring the numbers to a multiple of eight.
+  // Blanks align the numbers to a multiple of eight.
   const length = Math.ceil(json.length / LENGTH_BYTES) * LENGTH_BYTES;
   const file = new Uint8Array(LENGTH_BYTES + length + offset);
   new DataView(file.buffer).setBigUint64(0, BigInt(length), true);
@@ -53,9 +51,9 @@ export function writeSafetensors(model: ModelWeights): Uint8Array {
 }
 
 /**
- * Reads what `writeSafetensors` wrote, or another program with the same names and `__metadata__`.
+ * Reads a file that `writeSafetensors` wrote, or another program with the same names and `__metadata__`.
  *
- * @param path of the file, for errors
+ * @param path path of the file, for errors
  * @throws LongrangeError FORMAT_…
  */
 export function readSafetensors(bytes: Uint8Array, path: string): ReadModel {
@@ -79,8 +77,8 @@ export function readSafetensors(bytes: Uint8Array, path: string): ReadModel {
       `Expected the ${parameters.length} tensors of the model in ${path}, got ${surplus.length} more, such as ${describeValue(surplus[0])}.`,
     );
   }
-  // Tensors may not share bytes: a small file could fill the memory.
-  const [needed, got] = [weightBytes(config), bytes.length - start];
+  // Tensors may not share bytes, or a small file could exhaust the memory.
+  const [needed, got] = [parameterBytes(config), bytes.length - start];
   if (needed > got) throw damaged(`Expected ${needed} bytes of numbers in ${path}, got ${got}.`);
   const values = new Map(
     parameters.map(({ name, shape }) => {
@@ -108,7 +106,7 @@ function readHeader(bytes: Uint8Array, path: string): { header: Record<string, u
   return { header, start };
 }
 
-/** Where a tensor begins, after its entry was held against what it must be. */
+/** Offset of a tensor, after its entry was checked. */
 function offsetOf(
   entry: unknown,
   name: string,

@@ -1,9 +1,8 @@
-import { checkArgument } from '@longrange/errors';
+import { checkArgument, isRecord } from '@longrange/errors';
 import { CharacterModel } from '../character-model.ts';
 import { checkModel } from '../check-model.ts';
+import { parameterBytes } from '../config.ts';
 import type { ModelConfig } from '../config-schema.ts';
-import { sizeOf } from '../initializers/initializers.ts';
-import { checkpointError } from './checkpoint-error.ts';
 import {
   describeModel,
   MODEL_FILE,
@@ -11,36 +10,34 @@ import {
   packWeights,
   unpackWeights,
   WEIGHTS_FILE,
-  weightEntries,
 } from './model-files.ts';
-import { readDescription } from './read-description.ts';
+import { checkpointError, readDescription } from './read-description.ts';
 
-/** A saved model in memory: the two files that `saveModel` of `@longrange/model/node` writes. */
+/** Saved model in memory: the two files that `saveModel` of `@longrange/model/node` writes. */
 export interface ModelFiles {
   /** `model.json`: UTF-8, TensorFlow.js layers format. */
   readonly description: Uint8Array;
-  /** `weights.bin`: every parameter, row-major little-endian float32, one after the other. */
+  /** `weights.bin`: all parameters in order, row-major little-endian float32. */
   readonly weights: Uint8Array;
 }
 
 /**
- * A model as files in memory, to be stored or sent somewhere. Plain `tf.loadLayersModel` opens them and gives the same logits.
+ * Writes a model as files in memory, to be stored or sent. Plain `tf.loadLayersModel` opens them and gives the same logits.
  *
  * @param metadata JSON values kept under `userDefinedMetadata.metadata`
  */
 export async function modelToFiles(model: CharacterModel, metadata: ModelMetadata = {}): Promise<ModelFiles> {
   checkModel(model);
-  const isMetadata = typeof metadata === 'object' && metadata !== null && !Array.isArray(metadata);
-  checkArgument(isMetadata, 'metadata', 'an object of JSON values', metadata);
+  checkArgument(isRecord(metadata), 'metadata', 'an object of JSON values', metadata);
   const description = `${JSON.stringify(describeModel(model.config, metadata), null, 2)}\n`;
   return { description: new TextEncoder().encode(description), weights: await packWeights(model) };
 }
 
 /**
- * The model that `modelToFiles` was given. Everything is verified before a tensor is made.
+ * Reads what `modelToFiles` wrote. Everything is verified before a tensor is made.
  *
- * @param folder where errors say that the files are from: a path or an address
- * @throws LongrangeError CHECKPOINT_… (see `CheckpointErrorCode`)
+ * @param folder origin of the files, named in errors: a path or an address
+ * @throws LongrangeError CHECKPOINT_…
  */
 export function modelFromFiles(folder: string, files: ModelFiles): CharacterModel {
   checkArgument(typeof folder === 'string', 'folder', 'a path or an address', folder);
@@ -51,7 +48,7 @@ export function modelFromFiles(folder: string, files: ModelFiles): CharacterMode
   return modelFromWeights(config, weights, `${folder}/${WEIGHTS_FILE}`);
 }
 
-/** @param path as error messages name it */
+/** @param path named in error messages */
 export function modelFromWeights(config: ModelConfig, weights: Uint8Array, path: string): CharacterModel {
   checkWeightBytes(weights.byteLength, config, path);
   const values = unpackWeights(config, weights);
@@ -59,9 +56,9 @@ export function modelFromWeights(config: ModelConfig, weights: Uint8Array, path:
   return CharacterModel.fromValues(config, values);
 }
 
-/** @throws LongrangeError CHECKPOINT_WEIGHTS_… where a file of this size is not that configuration's `weights.bin` */
+/** @throws LongrangeError CHECKPOINT_WEIGHTS_… if `weights.bin` of that configuration has another size */
 export function checkWeightBytes(got: number, config: ModelConfig, path: string): void {
-  const expected = weightEntries(config).reduce((sum, { shape }) => sum + 4 * sizeOf(shape), 0);
+  const expected = parameterBytes(config);
   if (got === expected) return;
   const code = got < expected ? 'CHECKPOINT_WEIGHTS_TRUNCATED' : 'CHECKPOINT_WEIGHTS_OVERSIZED';
   const message = `Expected ${path} to hold ${expected} bytes, got ${got}.`;

@@ -1,25 +1,24 @@
-import { describeValue, isDeeper, LongrangeError } from '@longrange/errors';
+import { describeValue, isDeeper, isRecord, LongrangeError, refuseOtherVersion } from '@longrange/errors';
 import { parseModelConfig } from '../config.ts';
 import { MODEL_FORMAT_VERSION, type ModelConfig } from '../config-schema.ts';
-import { checkpointError } from './checkpoint-error.ts';
 import { MODEL_FORMAT, type ModelMetadata, WEIGHTS_FILE, weightEntries } from './model-files.ts';
 
-/** What `model.json` says about a model. */
+/** Contents of `model.json`. */
 export interface ModelDescription {
   readonly config: ModelConfig;
   readonly metadata: ModelMetadata;
 }
 
-/** A model takes less than one, with a vocabulary of thousands. */
+/** Bytes. A model with a vocabulary of thousands takes less than 1 MiB. */
 const LARGEST_DESCRIPTION = 16 * 2 ** 20;
-/** Ours are nested ten deep, and metadata may add to it. Functions that call themselves overflow at some thousand. */
+/** Levels. Ours has ten, and metadata may add more. */
 const DEEPEST = 100;
 const OTHER_COPY = 'take another checkpoint, or copy this one again from where it was made.';
 
 /**
- * Reads the text of a `model.json`. The topology in it is for other readers: ours follows from the configuration.
+ * Reads the text of a `model.json`. Its topology is for other readers: ours follows from the configuration.
  *
- * @param path as error messages name it
+ * @param path named in error messages
  * @throws LongrangeError CHECKPOINT_…
  */
 export function readDescription(text: string, path: string): ModelDescription {
@@ -31,11 +30,10 @@ export function readDescription(text: string, path: string): ModelDescription {
   return { config, metadata: isRecord(metadata.metadata) ? metadata.metadata : {} };
 }
 
-/** @throws LongrangeError CHECKPOINT_INVALID_JSON for a `model.json` that is larger than any */
+/** @throws LongrangeError CHECKPOINT_INVALID_JSON for a `model.json` larger than that of any model */
 export function checkDescriptionBytes(got: number, path: string): void {
   if (got <= LARGEST_DESCRIPTION) return;
-  const message = `Expected ${path} to hold at most ${LARGEST_DESCRIPTION} bytes of JSON, got ${got}.`;
-  throw checkpointError('CHECKPOINT_INVALID_JSON', message, OTHER_COPY);
+  throw invalidJson(`Expected ${path} to hold at most ${LARGEST_DESCRIPTION} bytes of JSON, got ${got}.`);
 }
 
 function parseJson(text: string, path: string): Record<string, unknown> {
@@ -43,18 +41,15 @@ function parseJson(text: string, path: string): Record<string, unknown> {
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    const message = `Expected ${path} to hold JSON, got: ${(cause as Error).message}.`;
-    throw checkpointError('CHECKPOINT_INVALID_JSON', message, OTHER_COPY, cause);
+    throw invalidJson(`Expected ${path} to hold JSON, got: ${(cause as Error).message}.`, cause);
   }
-  if (isDeeper(json, DEEPEST)) {
-    const message = `Expected ${path} to hold a model, got JSON that is nested more than ${DEEPEST} deep.`;
-    throw checkpointError('CHECKPOINT_INVALID_JSON', message, OTHER_COPY);
-  }
-  if (!isRecord(json) || json.format !== 'layers-model') {
-    const got = isRecord(json) ? `format ${describeValue(json.format)}` : describeValue(json);
-    throw wrongFormat(`Expected ${path} to be a model in TensorFlow.js layers format, got ${got}.`);
-  }
-  return json;
+  if (isDeeper(json, DEEPEST))
+    throw invalidJson(
+      `Expected ${path} to hold a model, got JSON that is nested more than ${DEEPEST} levels deep.`,
+    );
+  if (isRecord(json) && json.format === 'layers-model') return json;
+  const got = isRecord(json) ? `format ${describeValue(json.format)}` : describeValue(json);
+  throw wrongFormat(`Expected ${path} to be a model in TensorFlow.js layers format, got ${got}.`);
 }
 
 function readMetadata(json: Record<string, unknown>, path: string): Record<string, unknown> {
@@ -65,12 +60,9 @@ function readMetadata(json: Record<string, unknown>, path: string): Record<strin
       `Expected \`userDefinedMetadata.format\` in ${path} to be "${MODEL_FORMAT}", got ${got}.`,
     );
   }
-  const version = metadata.formatVersion;
-  if (typeof version !== 'number' || !Number.isInteger(version) || version < 1) {
-    throw wrongFormat(`Expected a format version from 1 on in ${path}, got ${describeValue(version)}.`);
-  }
-  if (version !== MODEL_FORMAT_VERSION) throw otherVersion(version, path);
-  return metadata;
+  refuseOtherVersion(metadata, MODEL_FORMAT_VERSION, 'CHECKPOINT', path);
+  if (metadata.formatVersion === MODEL_FORMAT_VERSION) return metadata;
+  throw wrongFormat(`Expected a format version in ${path}, got ${describeValue(metadata.formatVersion)}.`);
 }
 
 function readConfig(config: unknown, path: string): ModelConfig {
@@ -84,20 +76,19 @@ function readConfig(config: unknown, path: string): ModelConfig {
 
 function checkManifest(manifest: unknown, config: ModelConfig, path: string): void {
   const group: unknown = Array.isArray(manifest) && manifest.length === 1 ? manifest[0] : undefined;
-  if (!isRecord(group) || !Array.isArray(group.weights) || !Array.isArray(group.paths)) {
-    throw wrongFormat(`Expected one group of weights in the manifest of ${path}, got another shape.`);
-  }
-  if (group.paths.length !== 1 || group.paths[0] !== WEIGHTS_FILE) {
+  if (!isRecord(group) || !Array.isArray(group.weights) || !Array.isArray(group.paths))
     throw wrongFormat(
-      `Expected the weights of ${path} in ${WEIGHTS_FILE}, got ${describeValue(group.paths)}.`,
+      `Expected one group of weights in the manifest of ${path}, got something of another shape.`,
     );
-  }
+  const { weights, paths } = group;
+  if (paths.length !== 1 || paths[0] !== WEIGHTS_FILE)
+    throw wrongFormat(`Expected the weights of ${path} in ${WEIGHTS_FILE}, got ${describeValue(paths)}.`);
   const expected = weightEntries(config);
-  const got = (group.weights as unknown[]).map((entry) => showWeight(entry));
-  for (let i = 0; i < Math.max(expected.length, got.length); i++) {
+  for (let i = 0; i < Math.max(expected.length, weights.length); i++) {
     const wanted = expected[i] === undefined ? 'no further weight' : showWeight(expected[i]);
-    if (wanted === got[i]) continue;
-    const message = `Expected weight ${i} of ${path} to be ${wanted}, as its configuration says, got ${got[i] ?? 'none'}.`;
+    const got = i < weights.length ? showWeight(weights[i]) : 'none';
+    if (wanted === got) continue;
+    const message = `Expected weight ${i} of ${path} to be ${wanted}, as its configuration says, got ${got}.`;
     throw checkpointError('CHECKPOINT_SHAPE_MISMATCH', message, OTHER_COPY);
   }
 }
@@ -112,21 +103,16 @@ function wrongFormat(message: string): LongrangeError {
   return checkpointError('CHECKPOINT_WRONG_FORMAT', message, 'longrange opens the models that it trained.');
 }
 
-function otherVersion(version: number, path: string): LongrangeError {
-  const message = `Expected ${path} to have format version ${MODEL_FORMAT_VERSION}, got version ${version}.`;
-  return version > MODEL_FORMAT_VERSION
-    ? checkpointError(
-        'CHECKPOINT_NEWER_VERSION',
-        message,
-        'it was written by a later longrange; update longrange.',
-      )
-    : checkpointError(
-        'CHECKPOINT_OLDER_VERSION',
-        message,
-        'it was written by an earlier longrange; train it again.',
-      );
+function invalidJson(message: string, cause?: unknown): LongrangeError {
+  return checkpointError('CHECKPOINT_INVALID_JSON', message, OTHER_COPY, cause);
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Error for a model folder that cannot be used. The user named it, so the exit code is that of wrong input. */
+export function checkpointError(
+  code: `CHECKPOINT_${string}`,
+  message: string,
+  hint: string,
+  cause?: unknown,
+): LongrangeError {
+  return new LongrangeError({ code, message, hint, cause, exitCode: 2 });
 }

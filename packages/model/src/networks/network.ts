@@ -1,40 +1,40 @@
 import type { GenerateNetwork } from '@longrange/ops';
 import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
-import type { Initializer } from '../initializers/initializers.ts';
+import type { Initializer } from '../initializers.ts';
 import type { ModelState } from '../model-state.ts';
 
 /** Name, shape and initial values of a parameter. */
 export interface ParameterSpecification {
-  /** `lstm/kernel`: the layer and the weight, by Keras' names where Keras has them. */
+  /** Layer and weight, by Keras' names if it has them: `lstm/kernel`. */
   readonly name: string;
-  /** As TensorFlow.js gives it. */
+  /** Shape, as TensorFlow.js denotes it. */
   readonly shape: readonly number[];
-  /** Gives its first values, row-major float32. */
+  /** Returns the initial values, row-major float32. */
   readonly initializer: Initializer;
 }
 
-/** Parameters by their names. */
+/** Parameters by name. */
 export type NetworkParameters = (name: string) => Tensor2D;
 
-/** What every network is configured with; its own options come on top. */
+/** Options that every network has, besides its own. */
 export interface NetworkOptions {
   /** E: size of the vector that represents a character. */
   readonly embeddingSize: number;
   /** L: layers or blocks. */
   readonly layers: number;
-  /** H: numbers of each layer's output, or of what its mixer carries. */
+  /** H: size of each layer's output, or of what its mixer carries. */
   readonly units: number;
-  /** Share of outputs that training sets to zero. */
+  /** Share of outputs that are set to zero during training. */
   readonly dropout: number;
 }
 
-/** What a network reads: characters and what each of them gives it, or embedded characters. All time-major. */
+/** Input of a network: characters with the table of their inputs, or embedded characters. All time-major. */
 export type NetworkSource =
   | {
       /** [T, B] int32 */
       readonly tokens: Tensor2D;
-      /** What `Network.tokenTable` gave. */
+      /** Result of `Network.tokenTable`. */
       readonly table: Tensor2D;
     }
   | {
@@ -42,88 +42,88 @@ export type NetworkSource =
       readonly embedded: Tensor3D;
     };
 
-/** What a network computes with. */
+/** Everything that a network computes with. */
 export interface NetworkPass<Options> {
   readonly options: Options;
   readonly parameters: NetworkParameters;
-  /** Before the first character. */
+  /** State before the first character. */
   readonly state: ModelState;
-  /** Drops out where training does so; `place` counts the places, so that each draws its own. */
+  /** Applies dropout during training; `place` numbers the places, so that each draws its own mask. */
   readonly dropOut: (outputs: Tensor3D, place: number) => Tensor3D;
 }
 
-/** What a network gives the output layer, and its state after the last character. */
+/** Input of the output layer, and the state after the last character. */
 export interface NetworkResult {
   /** [T, B, F] float32, F = `outputSize` */
   readonly outputs: Tensor3D;
-  /** As `initialState` is made. */
+  /** State of the same form as that of `initialState`. */
   readonly state: ModelState;
 }
 
 /**
- * What is between the embedding of a character and the output layer: a value without tensors of its own. A folder beside this file has the
- * built-in ones; `registerNetwork` adds another. What is optional says in words that it is missing, where it is asked for.
+ * Everything between the embedding of a character and the output layer, without tensors of its own. Folders beside this file hold the
+ * built-in networks; `registerNetwork` adds another. Using an optional part that a network lacks is an error that says so.
  */
 export interface Network<Options extends NetworkOptions = NetworkOptions, Name extends string = string> {
-  /** In the configuration: `network=lstm`. */
+  /** Name in the configuration: `network=lstm`. */
   readonly name: Name;
-  /** In sentences: `LSTM`. */
+  /** Name in sentences: `LSTM`. */
   readonly title: string;
-  /** What `layers` counts. A preset's sizes are those of recurrent layers; blocks have their own. */
+  /** Parts that `layers` counts. A preset's sizes are for recurrent layers; blocks have their own. */
   readonly consistsOf: 'layers' | 'blocks';
-  /** Its options, with ranges, defaults and meanings; those of `NetworkOptions` among them. */
+  /** Options with ranges, defaults and meanings, including those of `NetworkOptions`. */
   readonly options: z.ZodObject;
-  /** The parameters in the order of their file. */
+  /** Returns the parameters in the order of their file. */
   parameters(options: Options): readonly ParameterSpecification[];
-  /** F: numbers that it gives the output layer for each character. */
+  /** Returns F, the size of the output layer's input for each character. */
   outputSize(options: Options): number;
-  /** Numbers that a character keeps for the way back, at least: a training that cannot fit is refused by it. */
+  /** Returns a lower bound of the numbers kept per character for the backward pass; training that cannot fit into memory is refused by it. */
   activations(options: Options): number;
-  /** The state of `batchSize` sequences before their first character: zeros. */
+  /** Returns the state of `batchSize` sequences before their first character: zeros. */
   initialState(options: Options, batchSize: number): ModelState;
   /**
-   * What each character gives, computed once for all that are read: a new tensor.
+   * Computes the network's input for each possible character once for all that are read, as a new tensor.
    *
    * @param embedding [N, E] float32
    */
   tokenTable(embedding: Tensor2D, pass: Pick<NetworkPass<Options>, 'options' | 'parameters'>): Tensor2D;
-  /** Reads, differentiable by parameters, table and embedded characters. */
+  /** Reads characters, differentiably with respect to parameters, table and embedded characters. */
   forward(source: NetworkSource, pass: NetworkPass<Options>): NetworkResult;
-  /** Its weights as the kernel that writes whole texts takes them. Without it texts are written step by step. */
+  /** Weights as the kernel that generates whole texts takes them. Without it, texts are generated step by step. */
   readonly generation?: NetworkGeneration<Options>;
-  /** Looks inside. Without it there are no figures of units. */
+  /** Inspection of units. Without it, units are not measured. */
   readonly inspect?: NetworkInspection<Options>;
-  /** How other programs name its layers. Without a format's entry a model is not written in that format. */
+  /** Names of the layers in other programs. Models are not written in formats without an entry. */
   readonly exporters?: NetworkExporters<Options>;
 }
 
-/** The recurrent layers as a kernel of `generate` in `@longrange/ops` takes them. All tensors are new. */
+/** Returns the recurrent layers as a kernel of `generate` in `@longrange/ops` takes them. All tensors are new. */
 export type NetworkGeneration<Options> = (
   tokenTable: Tensor2D,
   pass: Pick<NetworkPass<Options>, 'options' | 'parameters'>,
 ) => Pick<GenerateNetwork, 'cell' | 'table' | 'layers'>;
 
-/** A gate. */
+/** Gate of a layer. */
 export interface GateSpecification {
-  /** `input`, `forget`, `output`; of a GRU `update`, `reset`. */
+  /** `input`, `forget` or `output`; `update` or `reset` of a GRU. */
   readonly name: string;
-  /** Which block of H columns of `LayerActivity.gates` is this gate's. */
+  /** Index of this gate's block of H columns in `LayerActivity.gates`. */
   readonly block: number;
-  /** Whether the state before is multiplied by it, so that its mean tells how fast the state is forgotten. */
+  /** True if the previous state is multiplied by this gate, so that its mean tells how fast the state is forgotten. */
   readonly keepsState: boolean;
 }
 
-/** What goes on in a layer, character by character. */
+/** Activity of a layer, character by character. */
 export interface LayerActivity {
-  /** [T, B, blocks × H] float32 after their activations; null without gates. */
+  /** [T, B, blocks × H] float32 after their activation functions; null without gates. */
   readonly gates: Tensor3D | null;
-  /** [T, B, H] float32: what the layer carries from one character to the next (LSTM: its cells). */
+  /** [T, B, H] float32: state that the layer carries from one character to the next (LSTM: its cells). */
   readonly states: Tensor3D;
 }
 
-/** Shows what goes on in a network, and holds a unit of it still. */
+/** Shows the activity of a network, and holds a unit of it at a value. */
 export interface NetworkInspection<Options> {
-  /** The gates of every layer, each between 0 and 1. */
+  /** Gates of every layer, each between 0 and 1. */
   readonly gates: readonly GateSpecification[];
   /** Reads like `forward`, without dropout. */
   trace(
@@ -131,9 +131,9 @@ export interface NetworkInspection<Options> {
     pass: Omit<NetworkPass<Options>, 'dropOut'>,
   ): { readonly layers: LayerActivity[]; readonly state: ModelState };
   /**
-   * Changes the parameters, in place, so that a unit's state is the same number at every step, exactly, from the first character on.
+   * Changes the parameters in place so that a unit's state is exactly the same number at every step, from the first character on.
    *
-   * @param parameters values by their names, row-major
+   * @param parameters row-major values by name
    */
   clamp(
     parameters: (name: string) => Float32Array,
@@ -142,30 +142,30 @@ export interface NetworkInspection<Options> {
   ): void;
 }
 
-/** A layer as another program names it. */
+/** Names of a network's layers in other programs. */
 export interface NetworkExporters<Options = NetworkOptions> {
-  /** TensorFlow.js layers format, of all layers: what `model.json` says beside the weights. */
+  /** Returns all layers in TensorFlow.js layers format, which `model.json` lists. */
   readonly layers?: (options: Options) => readonly LayerTopology[];
-  /** A recurrent layer of Keras 3. */
+  /** Recurrent layer of Keras 3. */
   readonly keras?: {
     readonly className: string;
-    /** Prefix of the layers' names, as Keras counts them, and of their parameters: `lstm`, `lstm_1`, … */
+    /** Prefix of the names of layers and their parameters, as Keras numbers them: `lstm`, `lstm_1`, … */
     readonly layerName: string;
     readonly options: Readonly<Record<string, unknown>>;
   };
-  /** A recurrent operator of ONNX. */
+  /** Recurrent operator of ONNX. */
   readonly onnx?: {
     readonly operator: string;
-    /** As that of `keras`. */
+    /** Same as in `keras`. */
     readonly layerName: string;
-    /** Which of Keras' gates is at each of ONNX's places. */
+    /** Index of Keras' gate at each of ONNX's places. */
     readonly order: readonly number[];
     readonly attributes: Readonly<Record<string, number>>;
     readonly states: readonly string[];
   };
 }
 
-/** A layer in TensorFlow.js layers format. */
+/** Layer in TensorFlow.js layers format. */
 export interface LayerTopology {
   readonly class_name: string;
   readonly config: Readonly<Record<string, unknown>>;

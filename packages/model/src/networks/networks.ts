@@ -4,14 +4,14 @@ import { gru } from './gru/gru.ts';
 import { lstm } from './lstm/lstm.ts';
 import { m2rnn } from './m2rnn/m2rnn.ts';
 import { mingru } from './mingru/mingru.ts';
-import type { Network, NetworkOptions } from './network.ts';
+import type { Network, NetworkInspection, NetworkOptions } from './network.ts';
 import { rnn } from './rnn/rnn.ts';
 import { transformer } from './transformer/transformer.ts';
 
-/** The built-in networks. A new one is a folder beside these and a line here. */
+/** Built-in networks. A new one is a folder beside these and a line here. */
 const builtIn = [lstm, gru, rnn, mingru, gatedDeltanet, m2rnn, transformer] as const;
 
-/** Options of the built-in networks, by the network's name. */
+/** Options of the built-in networks by name. */
 export type BuiltInOptions = {
   [N in (typeof builtIn)[number] as N['name']]: N extends Network<infer Options> ? Options : never;
 };
@@ -25,12 +25,12 @@ export function networks(): readonly Network[] {
   return [...known.values()];
 }
 
-/** Their names. */
+/** Names of all networks. */
 export function networkNames(): readonly string[] {
   return [...known.keys()];
 }
 
-/** Adds a network of one's own: its name is then one of `network` in a configuration. */
+/** Adds a network, whose name is then a value of `network` in a configuration. */
 export function registerNetwork<Options extends NetworkOptions>(network: Network<Options>): void {
   const isNetwork = typeof network?.forward === 'function' && typeof network.name === 'string';
   checkArgument(isNetwork, 'network', 'a Network', network);
@@ -46,7 +46,30 @@ export function registerNetwork<Options extends NetworkOptions>(network: Network
   known.set(network.name, own);
 }
 
-/** The network of a name, or undefined. */
+/** Network of that name, or undefined. */
 export function networkNamed(name: unknown): Network | undefined {
   return typeof name === 'string' ? known.get(name) : undefined;
+}
+
+/** Network that a configuration names. */
+export function networkOf(config: { readonly network: string }): Network {
+  const network = networkNamed(config?.network);
+  checkArgument(network !== undefined, 'config', 'a model configuration', config);
+  return network!;
+}
+
+/**
+ * Inspection of a model's network.
+ *
+ * @throws LongrangeError NETWORK_NOT_INSPECTABLE for a network that has none
+ */
+export function inspectionOf(config: { readonly network: string }): NetworkInspection<NetworkOptions> {
+  const { inspect, title } = networkOf(config);
+  if (inspect !== undefined) return inspect;
+  throw new LongrangeError({
+    code: 'NETWORK_NOT_INSPECTABLE',
+    message: `Expected a network whose units can be inspected, got ${title}, which does not show its internals.`,
+    hint: 'bits, gradients and probes of its predictions work with every network.',
+    exitCode: 2,
+  });
 }

@@ -1,2 +1,1 @@
-export { loadModel, loadModelDescription } from './load-model.ts';
-export { saveModel } from './save-model.ts';
+export { loadModel, loadModelDescription, saveModel } from './model-folder.ts';

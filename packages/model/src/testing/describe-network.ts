@@ -16,36 +16,35 @@ import {
 import { CharacterModel } from '../character-model.ts';
 import type { ModelConfigInput } from '../config-schema.ts';
 import { modelFromFiles, modelToFiles } from '../files/model-from-files.ts';
-import { disposeState, type ModelState, stateTensors } from '../model-state.ts';
-import { networkOf } from '../network-of.ts';
-import { selectState } from '../reading/select-state.ts';
+import { disposeState, type ModelState, selectState, stateTensors } from '../model-state.ts';
+import { networkOf } from '../networks/networks.ts';
 
-/** A network as the tests of all networks take it: small sizes, odd ones among them. */
+/** Network with small sizes for the tests of all networks. */
 export type TestedNetwork = Omit<ModelConfigInput, 'network' | 'vocabulary'> & { readonly network: string };
 
-/** What describes and runs tests: the modules of Vitest (`import * as runner from 'vitest'`) and of others like it. */
+/** Module that describes and runs tests: Vitest (`import * as runner from 'vitest'`) or one like it. */
 export interface TestRunner {
   /** Groups tests. */
   describe(name: string, body: () => void): unknown;
-  /** A test. */
+  /** Defines a test. */
   it(name: string, body: () => Promise<void> | void): unknown;
-  /** Begins what a value must be. */
+  /** Begins an expectation of a value. */
   expect(actual: unknown, message?: string): Expectation;
 }
 
-/** What a value is held to: as much of Vitest's as the tests use. */
+/** Expectations of a value: those of Vitest's that the tests use. */
 export interface Expectation {
-  /** Is the same value. */
+  /** Expects the same value. */
   readonly toBe: (expected: unknown) => void;
-  /** Has equal parts. */
+  /** Expects equal parts. */
   readonly toEqual: (expected: unknown) => void;
-  /** Differs by less than half of the last of so many decimals. */
+  /** Expects a difference of less than half of the last of so many decimals. */
   readonly toBeCloseTo: (expected: number, digits?: number) => void;
-  /** Is less. */
+  /** Expects less. */
   readonly toBeLessThan: (expected: number) => void;
-  /** Is more. */
+  /** Expects more. */
   readonly toBeGreaterThan: (expected: number) => void;
-  /** The opposite. */
+  /** Expects the opposite. */
   readonly not: Pick<Expectation, 'toEqual'>;
 }
 
@@ -62,7 +61,7 @@ async function stateValues(state: ModelState): Promise<number[]> {
 }
 
 /**
- * What is asked of every network, on the current backend: reading, carried state, gradients, files. One's own network is registered before.
+ * Describes the tests of every network on the current backend: reading, carried state, gradients, files. Register your own network before.
  *
  * @param runner `import * as runner from 'vitest'`
  */
@@ -224,3 +223,16 @@ async function slopeAlong(
   tidy(() => parameter.assign(tensor(values, parameter.shape)));
   return (8 * near - far) / (12 * step);
 }
+
+const blocks = { embeddingSize: 7, embeddingRange: 1, units: 12, layers: 2, mlpSize: 5 };
+/** Every network that there is, some with options that change what it computes. */
+export const testedNetworks: readonly TestedNetwork[] = [
+  { network: 'lstm', embeddingSize: 3, units: 4 },
+  { network: 'gru', embeddingSize: 3, units: 4 },
+  { network: 'rnn', embeddingSize: 3, units: 4 },
+  { network: 'mingru', ...blocks, convolutionSize: 4 },
+  { network: 'mingru', ...blocks, convolutionSize: 1 },
+  { network: 'gated-deltanet', ...blocks, heads: 2, writeUpTo: 2 },
+  { network: 'm2rnn', ...blocks, heads: 2 },
+  { network: 'transformer', ...blocks, heads: 2, window: 3, convolutionSize: 2 },
+];

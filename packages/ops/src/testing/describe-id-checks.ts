@@ -7,7 +7,7 @@ import { layerCase, testedLayers } from './layers.ts';
 const V = 7;
 const outside = [V, -1, 2 ** 31 - 1, -(2 ** 31)];
 
-/** That the current backend is given no id that is none. */
+/** Tests that no invalid id reaches the current backend. */
 export function describeIdChecks(): void {
   describe('ids', () => {
     it.each(Object.entries(testedLayers))('%sFromTokens refuses a token outside the table', (name, layer) => {

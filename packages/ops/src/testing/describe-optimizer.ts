@@ -1,8 +1,7 @@
 import { clone, mul, type Tensor } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { type AdamTensors, adamSteps, squaredNorms } from '../optimizer.ts';
-import { uniformTensor } from './numbers.ts';
-import { type ExpectSameAsCpu, valuesOn } from './values-on.ts';
+import { type ExpectSameAsCpu, uniformTensor, valuesOn } from './numbers.ts';
 
 /** None, one, less than a vector, and around the blocks in which engines add; small ones before large ones. */
 const SHAPES = [[0], [], [1], [3], [17], [1023], [4096], [70, 130], [1025], [5, 0], [90, 97]];

@@ -19,24 +19,23 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { IGNORED_TARGET } from '../check-ids.ts';
 import { dropout } from '../dropout.ts';
 import '../index.ts';
-import { lstmTrace } from '../lstm-trace.ts';
+import { lstmTrace } from '../lstm.ts';
 import { projections } from '../projections.ts';
 import { softmaxCrossEntropy } from '../softmax-cross-entropy.ts';
 import { describeIdChecks } from './describe-id-checks.ts';
 import { describeOptimizer } from './describe-optimizer.ts';
-import { describeSequences } from './describe-sequences.ts';
 import { layerCase, resultTensors, type TestedLayer, testedLayers, weightedSum } from './layers.ts';
-import { relativeError, uniformTensor } from './numbers.ts';
+import { type ExpectSameAsCpu, relativeError, uniformTensor, valuesOn } from './numbers.ts';
 import { operationInputs, testedOperations } from './operations.ts';
-import { type ExpectSameAsCpu, valuesOn } from './values-on.ts';
+import { describeSequences } from './sequence-cases.ts';
 
 /** An engine with kernels of its own, as the parity tests see it. */
 export interface TestedEngine {
-  /** What TensorFlow.js calls its backend. */
+  /** Name of its backend in TensorFlow.js */
   readonly backend: string;
-  /** Makes the backend known to TensorFlow.js. */
+  /** Registers the backend with TensorFlow.js. */
   register(): Promise<unknown>;
-  /** How many jobs it has run with kernels of its own; asked while it is TensorFlow.js's backend. */
+  /** Number of jobs run with kernels of its own; called while it is TensorFlow.js's backend */
   jobsRun(): number;
 }
 
@@ -146,7 +145,7 @@ function describeRecurrentLayer(name: string, layer: TestedLayer, expectSameAsCp
     // More rows than an engine's cache may hold of their pre-activations.
     [5, 900, 6],
   ])(`${name}, T=%i B=%i H=%i`, (T, B, H) => {
-    it('equals the plain reference in outputs, final state and every gradient', async () => {
+    it('equals its composition in outputs, final state and every gradient', async () => {
       await expectSameAsCpu(() => {
         const { inputs } = layerCase(layer.kernels, T, B, H);
         const run = (tensors: readonly Tensor[]) => resultTensors(layer.fused(tensors));
@@ -196,7 +195,7 @@ function describeOperations(expectSameAsCpu: ExpectSameAsCpu): void {
 }
 
 function describeTrace(expectSameAsCpu: ExpectSameAsCpu): void {
-  it('lstmTrace shows the gates and cells of the plain reference', async () => {
+  it('lstmTrace shows the gates and cells of its composition', async () => {
     await expectSameAsCpu(() => {
       const [x, u, hidden, cell] = layerCase(testedLayers.lstm.kernels, 7, 5, 20).inputs;
       const { outputs, final, gates, cells } = lstmTrace(x as Tensor3D, u as Tensor2D, {
@@ -239,7 +238,7 @@ function describeElementwise(backend: string, expectSameAsCpu: ExpectSameAsCpu):
     });
   });
 
-  it('dropout has the mask of the reference, to the bit', async () => {
+  it('dropout has the mask of the composition, to the bit', async () => {
     const compute = () => [dropout(uniformTensor([37, 501], 1), 0.3, 0xdead_beef)];
     const [expected] = await valuesOn('cpu', compute);
     const [actual] = await valuesOn(backend, compute);
@@ -259,7 +258,7 @@ function describeElementwise(backend: string, expectSameAsCpu: ExpectSameAsCpu):
   });
 }
 
-/** Holds an engine to the plain CPU backend, and to what every engine refuses. A new engine calls it with a line. */
+/** Compares an engine with TensorFlow.js's CPU backend, and tests what every engine refuses. */
 export function describeParity(name: string, engine: TestedEngine): void {
   describe(name, () => {
     beforeAll(async () => {

@@ -1,4 +1,3 @@
-export { COMPOSED, registerComposedBackend } from './composed-backend.ts';
 export { describeIdChecks } from './describe-id-checks.ts';
 export { describeParity, type TestedEngine } from './describe-parity.ts';
 export {
@@ -8,6 +7,7 @@ export {
   type TestedLayer,
   testedLayers,
   weightedSum,
+  writingCase,
 } from './layers.ts';
 export { expectClose, numericGradient, relativeError, uniform, uniformTensor } from './numbers.ts';
 export { operationInputs, type TestedOperation, testedOperations } from './operations.ts';
@@ -18,4 +18,3 @@ export {
   type SequenceCase,
   windowAttentionCase,
 } from './sequence-cases.ts';
-export { writingCase } from './writing.ts';

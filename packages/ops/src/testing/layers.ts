@@ -6,17 +6,14 @@ import {
   type Tensor,
   type Tensor1D,
   type Tensor2D,
-  type Tensor3D,
   tensor2d,
 } from '@tensorflow/tfjs-core';
-import { composedGru } from '../composed/gru.ts';
-import { composedLstm } from '../composed/lstm.ts';
-import { composedRnn } from '../composed/rnn.ts';
+import { counterRandom } from '../dropout.ts';
+import type { GenerateNetwork } from '../generate.ts';
 import { gru, gruFromInputs, gruFromTokens } from '../gru.ts';
 import { GRU, LSTM, type RecurrentKernels, RNN } from '../kernels.ts';
 import { lstm, lstmFromInputs, lstmFromTokens } from '../lstm.ts';
-import type { HiddenState, RecurrentResult } from '../recurrent-state.ts';
-import { counterRandom } from '../reference/elementwise.ts';
+import type { HiddenState, LstmState, RecurrentResult } from '../recurrent.ts';
 import { rnn, rnnFromInputs, rnnFromTokens } from '../rnn.ts';
 import { uniformTensor } from './numbers.ts';
 
@@ -27,72 +24,29 @@ export interface TestedLayer {
   /** Inputs, kernel and bias in place of the pre-activations. */
   fusedFromInputs(inputs: readonly Tensor[]): RecurrentResult<HiddenState>;
   fusedFromTokens(tokens: Tensor2D, inputs: readonly Tensor[]): RecurrentResult<HiddenState>;
-  composed(inputs: readonly Tensor[]): RecurrentResult<HiddenState>;
 }
 
-type LstmInputs = [Tensor3D, Tensor2D, Tensor2D, Tensor2D];
-type GruInputs = [Tensor3D, Tensor2D, Tensor1D, Tensor2D];
-type RnnInputs = [Tensor3D, Tensor2D, Tensor2D];
+type Layer = (...inputs: never[]) => RecurrentResult<HiddenState>;
 
-function lstmOf(op: typeof lstm, inputs: readonly Tensor[]): RecurrentResult<HiddenState> {
-  const [x, u, hidden, cell] = inputs as LstmInputs;
-  return op(x, u, { hidden, cell });
-}
-
-function gruOf(op: typeof gru, inputs: readonly Tensor[]): RecurrentResult<HiddenState> {
-  const [x, u, bias, hidden] = inputs as GruInputs;
-  return op(x, u, bias, { hidden });
-}
-
-function rnnOf(op: typeof rnn, inputs: readonly Tensor[]): RecurrentResult<HiddenState> {
-  const [x, u, hidden] = inputs as RnnInputs;
-  return op(x, u, { hidden });
+function tested(kernels: RecurrentKernels, plain: Layer, fromTokens: Layer, fromInputs: Layer): TestedLayer {
+  /** States come last, and go in as one. */
+  const run = (layer: Layer, inputs: readonly Tensor[]) => {
+    const first = inputs.length - kernels.states.length;
+    const state = Object.fromEntries(kernels.states.map((name, i) => [name, inputs[first + i]!]));
+    return layer(...([...inputs.slice(0, first), state] as never[]));
+  };
+  return {
+    kernels,
+    fused: (inputs) => run(plain, inputs),
+    fusedFromInputs: (inputs) => run(fromInputs, inputs),
+    fusedFromTokens: (tokens, inputs) => run(fromTokens, [tokens, ...inputs]),
+  };
 }
 
 export const testedLayers: Readonly<Record<'gru' | 'lstm' | 'rnn', TestedLayer>> = {
-  lstm: {
-    kernels: LSTM,
-    fused: (inputs) => lstmOf(lstm, inputs),
-    fusedFromInputs: ([inputs, kernel, bias, ...others]) =>
-      lstmFromInputs(
-        ...([
-          inputs,
-          kernel,
-          bias,
-          others[0],
-          { hidden: others[1], cell: others[2] },
-        ] as unknown as Parameters<typeof lstmFromInputs>),
-      ),
-    fusedFromTokens: (tokens, inputs) =>
-      lstmOf((table, ...others) => lstmFromTokens(tokens, table as Tensor as Tensor2D, ...others), inputs),
-    composed: (inputs) => lstmOf(composedLstm, inputs),
-  },
-  gru: {
-    kernels: GRU,
-    fused: (inputs) => gruOf(gru, inputs),
-    fusedFromInputs: ([inputs, kernel, bias, ...others]) =>
-      gruFromInputs(
-        ...([inputs, kernel, bias, others[0], others[1], { hidden: others[2] }] as unknown as Parameters<
-          typeof gruFromInputs
-        >),
-      ),
-    fusedFromTokens: (tokens, inputs) =>
-      gruOf((table, ...others) => gruFromTokens(tokens, table as Tensor as Tensor2D, ...others), inputs),
-    composed: (inputs) => gruOf(composedGru, inputs),
-  },
-  rnn: {
-    kernels: RNN,
-    fused: (inputs) => rnnOf(rnn, inputs),
-    fusedFromInputs: ([inputs, kernel, bias, ...others]) =>
-      rnnFromInputs(
-        ...([inputs, kernel, bias, others[0], { hidden: others[1] }] as unknown as Parameters<
-          typeof rnnFromInputs
-        >),
-      ),
-    fusedFromTokens: (tokens, inputs) =>
-      rnnOf((table, ...others) => rnnFromTokens(tokens, table as Tensor as Tensor2D, ...others), inputs),
-    composed: (inputs) => rnnOf(composedRnn, inputs),
-  },
+  lstm: tested(LSTM, lstm, lstmFromTokens, lstmFromInputs),
+  gru: tested(GRU, gru, gruFromTokens, gruFromInputs),
+  rnn: tested(RNN, rnn, rnnFromTokens, rnnFromInputs),
 };
 
 export interface LayerCase {
@@ -145,4 +99,28 @@ export function resultTensors({ outputs, final }: RecurrentResult<HiddenState>):
 export function weightedSum(tensors: readonly Tensor[]): Scalar {
   const sums = tensors.map((tensor, i) => sum(mul(tensor, uniformTensor(tensor.shape, 21 + i))));
   return addN(sums) as Scalar;
+}
+
+/** A network of two LSTM layers of H units over V characters, and the state of B sequences that it writes on. */
+export function writingCase(
+  V: number,
+  H: number,
+  B: number,
+): { network: GenerateNetwork; state: LstmState[] } {
+  const matrix = (rows: number, seed: number) => uniformTensor<Tensor2D>([rows, 4 * H], seed);
+  const network = {
+    cell: 'lstm',
+    table: matrix(V, 1),
+    layers: [
+      { recurrentKernel: matrix(H, 2) },
+      { kernel: matrix(H, 3), bias: uniformTensor<Tensor1D>([4 * H], 4), recurrentKernel: matrix(H, 5) },
+    ],
+    denseKernel: uniformTensor<Tensor2D>([H, V], 6),
+    denseBias: uniformTensor<Tensor1D>([V], 7),
+  } as const;
+  const state = [8, 9].map((seed) => ({
+    hidden: uniformTensor<Tensor2D>([B, H], seed),
+    cell: uniformTensor<Tensor2D>([B, H], seed + 2),
+  }));
+  return { network, state };
 }

@@ -1,6 +1,6 @@
-import { type Scalar, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import { type Scalar, setBackend, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
-import { counterRandom } from '../reference/elementwise.ts';
+import { counterRandom } from '../dropout.ts';
 
 /** Uniform numbers in [-scale, scale), the same for the same seed. */
 export function uniform(size: number, seed: number, scale = 1): Float32Array {
@@ -54,3 +54,16 @@ export function expectClose(actual: Tensor, expected: Tensor | ArrayLike<number>
   const values = 'dataSync' in expected ? expected.dataSync() : expected;
   expect(relativeError(actual.dataSync(), values)).toBeLessThan(tolerance);
 }
+
+/** Results of `compute` on one backend */
+export async function valuesOn(backend: string, compute: () => Tensor[]): Promise<ArrayLike<number>[]> {
+  await setBackend(backend);
+  return compute().map((tensor) => tensor.dataSync());
+}
+
+/**
+ * Compares with TensorFlow.js's own CPU backend.
+ *
+ * @param jobs minimum number of jobs that the engine must have run: without them an inherited kernel would be compared with itself
+ */
+export type ExpectSameAsCpu = (compute: () => Tensor[], jobs?: number) => Promise<void>;

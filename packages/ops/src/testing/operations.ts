@@ -1,4 +1,5 @@
 import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import { rmsNorm, silu, siluProduct, updateGate } from '../block-operations.ts';
 import { causalConvolution } from '../causal-convolution.ts';
 import {
   CAUSAL_CONVOLUTION,
@@ -10,17 +11,14 @@ import {
   UPDATE_GATE,
 } from '../fused.ts';
 import { linearScan } from '../linear-scan.ts';
-import { rmsNorm } from '../rms-norm.ts';
-import { silu, siluProduct } from '../silu.ts';
-import { updateGate } from '../update-gate.ts';
 import { uniformTensor } from './numbers.ts';
 
 /** An operation of a residual block as its tests run it, at one size. */
 export interface TestedOperation {
   readonly kernels: FusedKernels;
-  /** Of every tensor that its kernels take or give, by name. */
+  /** Shapes of all tensors of its kernels, by name */
   readonly shapes: { readonly [tensor: string]: readonly number[] };
-  /** What it gives for `kernels.inputs`, in one list: `kernels.results`. */
+  /** Maps `kernels.inputs` to `kernels.results`, in one list each */
   run(inputs: readonly Tensor[]): Tensor[];
 }
 

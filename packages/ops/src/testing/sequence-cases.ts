@@ -6,19 +6,19 @@ import {
   type Tensor4D,
   tensor,
 } from '@tensorflow/tfjs-core';
-import type { AttentionInputs } from '../attention-cache.ts';
+import { describe, it } from 'vitest';
 import { GATED_DELTA, MATRIX_RECURRENCE, WINDOW_ATTENTION } from '../fused.ts';
 import { gatedDelta } from '../gated-delta.ts';
 import { matrixRecurrence } from '../matrix-recurrence.ts';
 import type { GatedDeltaInputs, MatrixRecurrenceInputs } from '../matrix-state.ts';
-import { windowAttention } from '../window-attention.ts';
+import { type AttentionInputs, windowAttention } from '../window-attention.ts';
 import { weightedSum } from './layers.ts';
-import { uniform, uniformTensor } from './numbers.ts';
+import { type ExpectSameAsCpu, uniform, uniformTensor } from './numbers.ts';
 import type { TestedOperation } from './operations.ts';
 
 /** An operation over a sequence as its tests run it. */
 export interface SequenceCase extends Pick<TestedOperation, 'kernels' | 'shapes'> {
-  /** What it is differentiable by, by name; of those in `sequences` the first axis is time. */
+  /** Tensors that it is differentiable by, by name; the first axis of those in `sequences` is time */
   readonly inputs: Readonly<Record<string, Tensor>>;
   readonly sequences: readonly string[];
   /** Outputs, then the state after the last character, by the names that it has among the inputs or in `state`. */
@@ -47,7 +47,7 @@ function between0And(most: number, shape: number[], seed: number): Tensor {
   );
 }
 
-/** Of all tensors of both recurrences of matrices. */
+/** Shapes of all tensors of both recurrences of matrices */
 function matrixShapes({ T, B, H, K, V }: MatrixSize): SequenceCase['shapes'] {
   const [queries, values, keep, initial] = [
     [T, B, H * K],
@@ -154,4 +154,34 @@ export function resultsAndGradients({ inputs, run }: SequenceCase): Tensor[] {
   const loss = (...tensors: Tensor[]) =>
     weightedSum(caseTensors(run(Object.fromEntries(names.map((name, i) => [name, tensors[i]!])))));
   return [...caseTensors(run(inputs)), ...grads(loss)(Object.values(inputs))];
+}
+
+/** Compares fused recurrences of matrices, and attention, with their compositions. */
+export function describeSequences(expectSameAsCpu: ExpectSameAsCpu): void {
+  describe.each([
+    { T: 1, B: 1, H: 1, K: 1, V: 1 },
+    { T: 5, B: 2, H: 3, K: 6, V: 5 },
+    // Around the steps after which a state is kept.
+    { T: 16, B: 1, H: 2, K: 3, V: 17 },
+    { T: 35, B: 5, H: 1, K: 20, V: 16 },
+    { T: 18, B: 2, H: 2, K: 48, V: 48 },
+  ])('T=$T B=$B H=$H K=$K V=$V', (size) => {
+    it('gatedDelta equals its composition', () =>
+      expectSameAsCpu(() => resultsAndGradients(gatedDeltaCase(size)), 3));
+
+    it('matrixRecurrence equals its composition', () =>
+      expectSameAsCpu(() => resultsAndGradients(matrixRecurrenceCase(size)), 4));
+  });
+
+  describe.each([
+    { T: 1, B: 1, H: 1, K: 2, window: 2 },
+    { T: 5, B: 3, H: 2, K: 6, window: 4 },
+    // Longer than the sequence, and shorter, by more than a block of queries.
+    { T: 14, B: 3, H: 2, K: 20, window: 41 },
+    { T: 40, B: 2, H: 1, K: 48, window: 9 },
+    { T: 25, B: 5, H: 1, K: 10, window: 25 },
+  ])('T=$T B=$B H=$H K=$K w=$window', (size) => {
+    it('windowAttention equals its composition', () =>
+      expectSameAsCpu(() => resultsAndGradients(windowAttentionCase(size)), 3));
+  });
 }

@@ -1,14 +1,48 @@
-import type { Distribution, Parameter, Value } from './distribution.ts';
+/** Value of a parameter: JSON. */
+export type Value = boolean | number | string | null | readonly Value[];
 
-/** Logarithms are of these; where they are rounded to multiples of `q`, 0 is one. */
+/** Distributions by name, with the keys that they need. */
+export const keysOf = {
+  constant: ['value'],
+  categorical: ['values'],
+  categorical_w_probabilities: ['values', 'probabilities'],
+  int_uniform: ['min', 'max'],
+  uniform: ['min', 'max'],
+  q_uniform: ['min', 'max'],
+  log_uniform: ['min', 'max'],
+  q_log_uniform: ['min', 'max'],
+  log_uniform_values: ['min', 'max'],
+  q_log_uniform_values: ['min', 'max'],
+  normal: ['mu', 'sigma'],
+  q_normal: ['mu', 'sigma'],
+  log_normal: ['mu', 'sigma'],
+  q_log_normal: ['mu', 'sigma'],
+} as const;
+
+export type Distribution = keyof typeof keysOf;
+
+/** Parameter with its distribution and all that it needs. */
+export interface Parameter {
+  readonly distribution: Distribution;
+  readonly value?: Value | undefined;
+  readonly values?: readonly Value[] | undefined;
+  readonly probabilities?: readonly number[] | undefined;
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+  readonly mu: number;
+  readonly sigma: number;
+  readonly q: number;
+}
+
+/** Returns true for distributions of positive numbers; rounded to multiples of `q`, they include 0. */
 export function isPositive(distribution: Distribution): boolean {
   return distribution.startsWith('log_');
 }
 
-/** The last of the 2^48 places that a draw has. */
+/** Largest of the 2^48 values of a draw. */
 const LAST = 1 - 2 ** -48;
 
-/** The least or the most that may be drawn, where no trial could have it: what overflows would be null in JSON, and no limit to a training. */
+/** Returns the smallest or largest possible draw if no trial could use it: an overflow would be null in JSON, and no limit for training. */
 export function impossibleDraw(parameter: Parameter): number | undefined {
   const { distribution, q } = parameter;
   if (distribution === 'constant' || distribution.startsWith('categorical')) return undefined;
@@ -25,7 +59,7 @@ export function impossibleDraw(parameter: Parameter): number | undefined {
   );
 }
 
-/** All values of a parameter in their order, for a grid; undefined where there is no end of them. */
+/** Returns all values of a parameter in order, for a grid; undefined if there are infinitely many. */
 export function valuesOf({
   distribution,
   value,
@@ -52,17 +86,17 @@ export function valuesOf({
   }
 }
 
-/** The values of a parameter, without a list of them: there may be a billion. */
+/** Values of a parameter, without a list: there may be a billion. */
 export interface GridValues {
   readonly count: number;
   at(index: number): Value;
 }
 
-/** Digits kept of a drawn number, so that a table shows exactly what was trained. */
+/** Significant digits of a drawn number, so that a table shows exactly what was trained. */
 const DIGITS = 6;
 
 /**
- * A value of a parameter from two numbers drawn evenly from 0 to 1 (1 excluded); only normal distributions need the second.
+ * Returns a value of a parameter from two numbers drawn uniformly from [0, 1); only normal distributions need the second.
  */
 export function drawValue(parameter: Parameter, first: number, second: number): Value {
   const { distribution, value, values = [], probabilities, min = 0, max = 0, q } = parameter;
@@ -106,7 +140,7 @@ function tidy(number: number, digits: number): number {
   return Number(number.toPrecision(digits));
 }
 
-/** The last one with a chance takes what rounding leaves. */
+/** Picks a value by its probability; the last possible one takes what rounding leaves. */
 function indexOf(position: number, probabilities: readonly number[]): number {
   let sum = 0;
   for (const [index, probability] of probabilities.entries()) {

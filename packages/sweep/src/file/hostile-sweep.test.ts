@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { countTrials, trialAt } from '../plan/trials.ts';
+import { countTrials, trialAt } from '../plan/plan-trials.ts';
 import { parseSweep } from './parse-sweep.ts';
 import { of, parameters, refusal, repeated } from './testing/refusal.ts';
 
@@ -14,204 +14,81 @@ const TOO_DEEP = 'values more than 32 levels deep, or an alias inside of what it
 const KINDS = 'text, a finite number, true, false, null, or a list of these (at most 10000 long and 4 deep)';
 const VALUE = `Expected \`parameters.a.value\` to be ${KINDS}, got `;
 const VALUES = `Expected \`parameters.a.values\` to be values that are each ${KINDS}, got others.`;
-it.each<[what: string, text: string, message: string]>([
-  ['distribution of every object: toString', of('{distribution: toString}'), `4: ${DISTRIBUTION}"toString".`],
-  ['__proto__', of('{distribution: __proto__}'), `4: ${DISTRIBUTION}"__proto__".`],
-  ['constructor', of('{distribution: constructor, values: [1]}'), `4: ${DISTRIBUTION}"constructor".`],
+it.each<[message: string, text: string]>([
+  [`4: ${DISTRIBUTION}"toString".`, of('{distribution: toString}')],
+  [`4: ${DISTRIBUTION}"__proto__".`, of('{distribution: __proto__}')],
+  [`4: ${DISTRIBUTION}["uniform"] (array).`, of('{distribution: [uniform], min: 1, max: 2}')],
+  [`4: ${DISTRIBUTION}"${'x'.repeat(76)}….`, of(`{distribution: ${'x'.repeat(300_000)}}`)],
+  [`2: ${NAME}"__proto__" (string).`, parameters('{__proto__: {value: 1}}')],
+  [`2: ${NAME}"a\\nb" (string).`, parameters('{"a\\nb": {value: 1}}')],
+  [`2: ${NAME}"--runs" (string).`, parameters('{--runs: {value: /elsewhere}}')],
+  [`2: ${NAME}"a\\u0000" (string).`, parameters('{"a\\0": {value: 1}}')],
+  [`2: ${NAME}"${'x'.repeat(76)}… (string).`, parameters(`{${'x'.repeat(200)}: {value: 1}}`)],
   [
-    'hasOwnProperty',
-    of('{distribution: hasOwnProperty, min: 1, max: 2}'),
-    `4: ${DISTRIBUTION}"hasOwnProperty".`,
-  ],
-  [
-    'a distribution that is a list',
-    of('{distribution: [uniform], min: 1, max: 2}'),
-    `4: ${DISTRIBUTION}["uniform"] (array).`,
-  ],
-  [
-    'a distribution that is a mapping',
-    of('{distribution: {toString: 1}, min: 1, max: 2}'),
-    `4: ${DISTRIBUTION}{"toString":1} (object).`,
-  ],
-  ['a distribution that is null', of('{distribution: null, values: [1]}'), `4: ${DISTRIBUTION}null (null).`],
-  [
-    'a distribution of 300,000 letters',
-    of(`{distribution: ${'x'.repeat(300_000)}}`),
-    `4: ${DISTRIBUTION}"${'x'.repeat(76)}….`,
-  ],
-  ['parameter __proto__', parameters('{__proto__: {value: 1}}'), `2: ${NAME}"__proto__" (string).`],
-  ['parameter constructor', parameters('{constructor: {value: 1}}'), `2: ${NAME}"constructor" (string).`],
-  ['parameter toString', parameters('{toString: {value: 1}}'), `2: ${NAME}"toString" (string).`],
-  [
-    'a group __proto__',
-    parameters('{__proto__: {parameters: {units: {value: 1}}}}'),
-    `2: ${NAME}"__proto__" (string).`,
-  ],
-  [
-    'a name inside of a group: __proto__',
-    parameters('{model: {parameters: {__proto__: {value: 1}}}}'),
-    `2: ${NAME}"__proto__" (string).`,
-  ],
-  ['a name with a line break', parameters('{"a\\nb": {value: 1}}'), `2: ${NAME}"a\\nb" (string).`],
-  ['a name of a flag', parameters('{--runs: {value: /elsewhere}}'), `2: ${NAME}"--runs" (string).`],
-  ['a name of nothing', parameters('{"": {value: 1}}'), `2: ${NAME}"" (string).`],
-  ['a name with a path', parameters('{../../a: {value: 1}}'), `2: ${NAME}"../../a" (string).`],
-  ['a name with a NUL', parameters('{"a\\0": {value: 1}}'), `2: ${NAME}"a\\u0000" (string).`],
-  [
-    'a name of 200 letters',
-    parameters(`{${'x'.repeat(200)}: {value: 1}}`),
-    `2: ${NAME}"${'x'.repeat(76)}… (string).`,
-  ],
-  [
-    'a name twice',
-    parameters('{a.b: {value: 1}, a: {parameters: {b: {value: 2}}}}'),
     `2: Expected \`a.b\` once, got it twice: nested and with a dot.`,
+    parameters('{a.b: {value: 1}, a: {parameters: {b: {value: 2}}}}'),
   ],
+  [`2: Expected a known key, got \`parameters.a.__proto__\`.`, parameters('{a: {__proto__: 1, value: 1}}')],
   [
-    'a key of a parameter: __proto__',
-    parameters('{a: {__proto__: 1, value: 1}}'),
-    `2: Expected a known key, got \`parameters.a.__proto__\`.`,
-  ],
-  [
-    'a key of a parameter: constructor',
-    parameters('{a: {constructor: 1, value: 1}}'),
-    `2: Expected a known key, got \`parameters.a.constructor\`.`,
-  ],
-  [
-    'a key of the file: __proto__',
-    'method: grid\n__proto__: {seeds: 1}\nparameters: {a: {value: 1}}\n',
     `2: Expected a known key, got \`__proto__\`.`,
+    'method: grid\n__proto__: {seeds: 1}\nparameters: {a: {value: 1}}\n',
   ],
+  [`2:16: Expected YAML, got: a key that is no text.`, parameters('{? {a: 1} : {value: 1}}')],
+  [`1: ${SEEDS}4294967296 (number).`, `seeds: 4294967296\n${of('{value: 1}')}`],
+  [`1: ${SEEDS}1000001 (number).`, `seeds: 1000001\n${of('{value: 1}')}`],
+  [`1: ${SEEDS}0 (number).`, `seeds: 0\n${of('{value: 1}')}`],
+  [`1: ${SEEDS}-1 (number).`, `seeds: -1\n${of('{value: 1}')}`],
+  [`1: ${SEEDS}1.5 (number).`, `seeds: 1.5\n${of('{value: 1}')}`],
+  [`1: ${SEEDS}NaN (number).`, `seeds: .nan\n${of('{value: 1}')}`],
+  [`1: ${SEEDS}[] (array).`, `seeds: []\n${of('{value: 1}')}`],
+  [`1: ${SEEDS}[1,4294967296] (array).`, `seeds: [1, 4294967296]\n${of('{value: 1}')}`],
+  [`1: ${SEEDS}["1"] (array).`, `seeds: ["1"]\n${of('{value: 1}')}`],
+  [`1: ${UNFOLDED}${TOO_DEEP}`, parameters('{a: {values: &a [1, *a]}}')],
+  [`1: ${UNFOLDED}${TOO_DEEP}`, '&a {method: grid, parameters: *a}'],
+  [`1: ${UNFOLDED}${TOO_MUCH}`, parameters('{a: &a {<<: *a, value: 1}}')],
+  [`1: ${UNFOLDED}Merge sources must be maps or map aliases.`, parameters('{a: {<<: [1], value: 1}}')],
   [
-    'a key of the file: toString',
-    'method: grid\ntoString: 1\nparameters: {a: {value: 1}}\n',
-    `2: Expected a known key, got \`toString\`.`,
-  ],
-  [
-    'a key that is a mapping',
-    parameters('{? {a: 1} : {value: 1}}'),
-    `2:16: Expected YAML, got: a key that is no text.`,
-  ],
-  ['2^32 seeds', `seeds: 4294967296\n${of('{value: 1}')}`, `1: ${SEEDS}4294967296 (number).`],
-  ['300 million seeds', `seeds: 300000000\n${of('{value: 1}')}`, `1: ${SEEDS}300000000 (number).`],
-  ['a million and one', `seeds: 1000001\n${of('{value: 1}')}`, `1: ${SEEDS}1000001 (number).`],
-  ['no seeds', `seeds: 0\n${of('{value: 1}')}`, `1: ${SEEDS}0 (number).`],
-  ['less', `seeds: -1\n${of('{value: 1}')}`, `1: ${SEEDS}-1 (number).`],
-  ['half of one', `seeds: 1.5\n${of('{value: 1}')}`, `1: ${SEEDS}1.5 (number).`],
-  ['infinitely many', `seeds: .inf\n${of('{value: 1}')}`, `1: ${SEEDS}Infinity (number).`],
-  ['NaN', `seeds: .nan\n${of('{value: 1}')}`, `1: ${SEEDS}NaN (number).`],
-  ['1e999', `seeds: 1e999\n${of('{value: 1}')}`, `1: ${SEEDS}Infinity (number).`],
-  ['a list of none', `seeds: []\n${of('{value: 1}')}`, `1: ${SEEDS}[] (array).`],
-  ['a seed of 2^32', `seeds: [1, 4294967296]\n${of('{value: 1}')}`, `1: ${SEEDS}[1,4294967296] (array).`],
-  ['a list of texts', `seeds: ["1"]\n${of('{value: 1}')}`, `1: ${SEEDS}["1"] (array).`],
-  [
-    '20,000 seeds that are none',
-    `seeds: [${repeated('x,', 20_000)}x]\n${of('{value: 1}')}`,
-    `1: ${SEEDS}[${'"x",'.repeat(19)}… (array).`,
-  ],
-  ['a list in itself', parameters('{a: {values: &a [1, *a]}}'), `1: ${UNFOLDED}${TOO_DEEP}`],
-  ['a value in itself', parameters('{a: {value: &a [*a]}}'), `1: ${UNFOLDED}${TOO_DEEP}`],
-  ['a parameter in itself', parameters('{a: &a {value: *a}}'), `1: ${UNFOLDED}${TOO_DEEP}`],
-  ['a group in itself', parameters('&a {b: {parameters: *a}}'), `1: ${UNFOLDED}${TOO_DEEP}`],
-  ['the file in itself', '&a {method: grid, parameters: *a}', `1: ${UNFOLDED}${TOO_DEEP}`],
-  ['a merge of itself', parameters('{a: &a {<<: *a, value: 1}}'), `1: ${UNFOLDED}${TOO_MUCH}`],
-  [
-    'a merge of no mapping',
-    parameters('{a: {<<: [1], value: 1}}'),
-    `1: ${UNFOLDED}Merge sources must be maps or map aliases.`,
-  ],
-  [
-    'an alias of nothing',
-    parameters('{a: {value: *none}}'),
     `1: ${UNFOLDED}Unresolved alias (the anchor must be set before the alias): none.`,
+    parameters('{a: {value: *none}}'),
   ],
   [
-    'aliases that unfold',
+    `1: ${UNFOLDED}${TOO_MUCH}`,
     `x0: &x0 [1, 1]\n${repeated('', 0)}${Array.from({ length: 9 }, (_, i) => `x${i + 1}: &x${i + 1} [${`*x${i}, `.repeat(9)}]`).join('\n')}`,
-    `1: ${UNFOLDED}${TOO_MUCH}`,
   ],
   [
-    '2,000 aliases',
-    `x: &x [1]\n${parameters(`{a: {values: [${'*x,'.repeat(2000)}]}}`)}`,
-    `1: ${UNFOLDED}${TOO_MUCH}`,
-  ],
-  [
-    '300,000 values',
+    `2: Expected \`parameters.a.values\` to be at most 10000 items long, got [${'1,'.repeat(38)}… (array).`,
     parameters(`{a: {values: [${'1,'.repeat(300_000)}]}}`),
-    `2: Expected \`parameters.a.values\` to be at most 10000 items long, got [${'1,'.repeat(38)}… (array).`,
   ],
   [
-    '20,000 values that are none',
-    parameters(`{a: {values: [${'{},'.repeat(20_000)}]}}`),
-    `2: Expected \`parameters.a.values\` to be at most 10000 items long, got [${'{},'.repeat(25)}{… (array).`,
-  ],
-  [
-    '10,001 values',
-    parameters(`{a: {values: [${'1,'.repeat(10_001)}]}}`),
-    `2: Expected \`parameters.a.values\` to be at most 10000 items long, got [${'1,'.repeat(38)}… (array).`,
-  ],
-  [
-    '10,001 probabilities',
-    of(`{values: [1], probabilities: [${'0,'.repeat(10_001)}]}`),
     `4: Expected \`parameters.a.probabilities\` to be at most 10000 items long, got [${'0,'.repeat(38)}… (array).`,
+    of(`{values: [1], probabilities: [${'0,'.repeat(10_001)}]}`),
   ],
+  [`2: ${VALUE}[${'1,'.repeat(38)}… (array).`, parameters(`{a: {value: [${'1,'.repeat(10_001)}]}}`)],
+  [`2: ${VALUE}[[[[[1]]]]] (array).`, parameters('{a: {value: [[[[[1]]]]]}}')],
+  [`1: ${UNFOLDED}${TOO_DEEP}`, parameters(`${'{a: {parameters: '.repeat(20)}1${'}}'.repeat(20)}`)],
   [
-    'a value of 10,001',
-    parameters(`{a: {value: [${'1,'.repeat(10_001)}]}}`),
-    `2: ${VALUE}[${'1,'.repeat(38)}… (array).`,
-  ],
-  ['a value 5 lists deep', parameters('{a: {value: [[[[[1]]]]]}}'), `2: ${VALUE}[[[[[1]]]]] (array).`],
-  [
-    'a value 50 lists deep',
-    parameters(`{a: {value: ${'['.repeat(50)}${']'.repeat(50)}}}`),
-    `1: ${UNFOLDED}${TOO_DEEP}`,
-  ],
-  [
-    'groups 20 deep',
-    parameters(`${'{a: {parameters: '.repeat(20)}1${'}}'.repeat(20)}`),
-    `1: ${UNFOLDED}${TOO_DEEP}`,
-  ],
-  [
-    '1,001 parameters',
-    parameters(`{${repeated('a#: {value: 1},', 1001)}}`),
     `2: Expected at most 1000 settings in \`parameters\`, got 1001.`,
+    parameters(`{${repeated('a#: {value: 1},', 1001)}}`),
   ],
+  [`1: Expected at most 1048576 characters, got 1048577.`, `#${'x'.repeat(2 ** 20)}`],
+  [`2: ${VALUES}`, parameters('{a: {values: [1, {b: 1}]}}')],
+  [`2: ${VALUE}{} (object).`, parameters('{a: {value: !!set {b, c}}}')],
+  [`2: ${VALUE}Infinity (number).`, parameters('{a: {value: .inf}}')],
+  [`2: ${VALUES}`, parameters('{a: {values: [1, .nan]}}')],
+  [`2: ${VALUE}[1,[null]] (array).`, parameters('{a: {value: [1, [1e999]]}}')],
   [
-    '5,000 parameters',
-    parameters(`{${repeated('a#: {value: 1},', 5000)}}`),
-    `2: Expected at most 1000 settings in \`parameters\`, got 5000.`,
-  ],
-  [
-    'a file of more than 1 MiB',
-    `#${'x'.repeat(2 ** 20)}`,
-    `1: Expected at most 1048576 characters, got 1048577.`,
-  ],
-  ['a mapping as a value', parameters('{a: {values: [1, {b: 1}]}}'), `2: ${VALUES}`],
-  ['a set as a value', parameters('{a: {value: !!set {b, c}}}'), `2: ${VALUE}{} (object).`],
-  [
-    'bytes as a value',
-    parameters('{a: {value: !!binary aGk=}}'),
-    `2: ${VALUE}{"type":"Buffer","data":[104,105]} (object).`,
-  ],
-  ['infinity as a value', parameters('{a: {value: .inf}}'), `2: ${VALUE}Infinity (number).`],
-  ['NaN among values', parameters('{a: {values: [1, .nan]}}'), `2: ${VALUES}`],
-  ['1e999 in a list', parameters('{a: {value: [1, [1e999]]}}'), `2: ${VALUE}[1,[null]] (array).`],
-  [
-    'a folder of 200 letters',
-    `name: ${'x'.repeat(200)}\n${of('{value: 1}')}`,
     `1: Expected \`name\` to be at most 100 characters long, got "${'x'.repeat(76)}… (string).`,
+    `name: ${'x'.repeat(200)}\n${of('{value: 1}')}`,
   ],
   [
-    'a run cap of infinity',
-    'method: random\nrun_cap: .inf\nparameters: {a: {value: 1}}\n',
     `2: Expected \`run_cap\` to be a finite number, got Infinity (number).`,
+    'method: random\nrun_cap: .inf\nparameters: {a: {value: 1}}\n',
   ],
   [
-    'a method of every object',
-    'method: toString\nparameters: {a: {value: 1}}\n',
     `1: Expected \`method\` to be grid or random, got "toString".`,
+    'method: toString\nparameters: {a: {value: 1}}\n',
   ],
-])('refuses %s', (_, text, message) => {
+])('refuses, a.yaml:%s', (message, text) => {
   expect(refusal(text)).toBe(`a.yaml:${message}`);
 });
 
@@ -247,4 +124,71 @@ it('takes the most that it says', () => {
   expect(trialAt(many, 0).parameters.a999).toEqual([[[[999]]]]);
   const seeds = parseSweep(`seeds: 1000000\n${of('{value: 1}').replace('random', 'grid')}`, 'a.yaml').seeds!;
   expect([seeds.length, seeds[0], seeds.at(-1)]).toEqual([1_000_000, 1, 1_000_000]);
+});
+
+const PROBABILITIES = 'Expected `parameters.a.probabilities` to be finite numbers of at least 0, got others.';
+const FINITE = 'Expected `parameters.a` to draw finite numbers';
+const QUANTIZED = `${FINITE}, less than 2^53 times \`q\`, got `;
+const POSITIVE = 'Expected `parameters.a` to draw numbers above 0 that are finite, got ';
+const WHOLE =
+  'Expected `parameters.a` to have whole numbers as `min` and `max`, less than 2^53 apart and from 0, as int_uniform needs them, got others.';
+
+it.each<[message: string, draw: string]>([
+  [PROBABILITIES, 'values: [1, 2], probabilities: [.nan, 1]'],
+  [PROBABILITIES, 'values: [1, 2], probabilities: [2, -1]'],
+  [PROBABILITIES, 'values: [1], probabilities: ["1"]'],
+  [`Expected \`parameters.a.min\` to be a finite number, got -Infinity (number).`, 'min: -.inf, max: 1'],
+  [`Expected \`parameters.a.max\` to be a finite number, got Infinity (number).`, 'min: 0.5, max: 1e999'],
+  [`${FINITE}, got NaN from uniform.`, 'min: -1.7e308, max: 1.7e308, distribution: uniform'],
+  [`${POSITIVE}Infinity from log_normal.`, 'distribution: log_normal, mu: 800'],
+  [`${POSITIVE}Infinity from log_normal.`, 'distribution: log_normal, mu: 0, sigma: 100'],
+  [`${POSITIVE}0 from log_normal.`, 'distribution: log_normal, mu: -800'],
+  [`${POSITIVE}Infinity from log_uniform.`, 'distribution: log_uniform, min: 0, max: 1e6'],
+  [`${POSITIVE}0 from log_uniform.`, 'distribution: log_uniform, min: -1e6, max: 0'],
+  [`${FINITE}, got Infinity from normal.`, 'distribution: normal, mu: 1e308, sigma: 1e308'],
+  [`${QUANTIZED}Infinity from q_log_uniform.`, 'distribution: q_log_uniform, min: 0, max: 1e6'],
+  [`${QUANTIZED}Infinity from q_log_normal.`, 'distribution: q_log_normal, mu: 0, sigma: 200'],
+  [`${QUANTIZED}1e+308 from q_normal.`, 'distribution: q_normal, mu: 1e308, sigma: 1e308'],
+  [`${QUANTIZED}Infinity from q_uniform.`, 'distribution: q_uniform, min: 0, max: 1, q: 1e-320'],
+  [
+    `${QUANTIZED}1 from q_log_uniform_values.`,
+    'distribution: q_log_uniform_values, min: 1, max: 10, q: 1e-17',
+  ],
+  [
+    `Expected \`parameters.a.q\` to be more than 0, got 0 (number).`,
+    'distribution: q_uniform, min: 0, max: 1, q: 0',
+  ],
+  [
+    `Expected \`parameters.a.min\` to be more than 0, as log_uniform_values takes its logarithm, got 0 (number).`,
+    'distribution: log_uniform_values, min: 0, max: 1',
+  ],
+  [WHOLE, 'distribution: int_uniform, min: 0, max: 9007199254740992'],
+  [WHOLE, 'distribution: int_uniform, min: -9007199254740991, max: 9007199254740991'],
+  [WHOLE, 'distribution: int_uniform, min: 0, max: 1e300'],
+  [
+    `Expected \`parameters.a.sigma\` to be a finite number, got Infinity (number).`,
+    'distribution: normal, mu: 0, sigma: .inf',
+  ],
+])('refuses, a.yaml:4: %s', (message, draw) => {
+  expect(refusal(of(`{${draw}}`))).toBe(`a.yaml:4: ${message}`);
+});
+
+const least = 2 ** -1022;
+it.each([
+  'log_normal, mu: 0, sigma: 86',
+  'log_normal, mu: -640, sigma: 1',
+  'log_uniform, min: -740, max: 709',
+  `log_uniform_values, min: ${least}, max: 1e308`,
+  'q_log_uniform, min: -1e6, max: 36',
+  'normal, mu: 0, sigma: 1e307',
+  'uniform, min: -8e307, max: 8e307',
+  'int_uniform, min: -4503599627370496, max: 4503599627370494',
+  'q_uniform, min: 0, max: 9007199254740991',
+])('draws finite numbers only, as JSON keeps them, at the limit: %s', (distribution) => {
+  const sweep = parseSweep(of(`{distribution: ${distribution}}`).replace('cap: 9', 'cap: 2000'), 'a.yaml');
+  for (let number = 0; number < countTrials(sweep); number++) {
+    const { a } = trialAt(sweep, number).parameters;
+    expect(a).toSatisfy(Number.isFinite);
+    if (distribution.startsWith('log')) expect(a).toBeGreaterThan(0);
+  }
 });

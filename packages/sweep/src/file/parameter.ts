@@ -1,10 +1,16 @@
 import { describeValue } from '@longrange/errors';
 import { z } from 'zod';
-import { type Distribution, keysOf, type Parameter, type Value } from './distribution.ts';
-import { impossibleDraw, isPositive, valuesOf } from './draw-value.ts';
-import { quoted } from './quoted.ts';
+import {
+  type Distribution,
+  impossibleDraw,
+  isPositive,
+  keysOf,
+  type Parameter,
+  type Value,
+  valuesOf,
+} from './draw-value.ts';
 
-/** Limits that no file written by hand reaches. */
+/** Limits that no hand-written file reaches. */
 const MOST_VALUES = 10_000;
 const MOST_LISTS = 4;
 const KINDS = `text, a finite number, true, false, null, or a list of these (at most ${MOST_VALUES} long and ${MOST_LISTS} deep)`;
@@ -15,14 +21,14 @@ function isValue(given: unknown, lists = MOST_LISTS): boolean {
   return given === null || Number.isFinite(given) || ['string', 'boolean'].includes(typeof given);
 }
 
-/** The problems of a list are told once, not for each value. */
+/** Reports the problems of a list once, not for each value. */
 const list = <T>(item: z.ZodType<T>) => z.array(item).min(1).max(MOST_VALUES);
 const values = list(z.custom<Value>()).refine(
   (all) => all.every((one) => isValue(one)),
   `to be values that are each ${KINDS}, got others`,
 );
 
-/** Distributions of Weights & Biases that are not drawn here, with what to use instead. */
+/** Distributions of Weights & Biases that are not supported, with alternatives. */
 const unknownDistributions: ReadonlyMap<unknown, string> = new Map([
   ['beta', 'uniform or normal'],
   ['q_beta', 'q_uniform or q_normal'],
@@ -30,7 +36,7 @@ const unknownDistributions: ReadonlyMap<unknown, string> = new Map([
   ['inv_log_uniform_values', 'log_uniform_values'],
 ]);
 
-/** One parameter as the file has it. */
+/** Parameter as written in the file. */
 export const parameterSchema = z
   .strictObject({
     value: z
@@ -119,4 +125,9 @@ function distributionOf(given: {
   if (given.mu !== undefined) return 'normal';
   if (given.min === undefined && given.max === undefined) return undefined;
   return Number.isInteger(given.min) && Number.isInteger(given.max) ? 'int_uniform' : 'uniform';
+}
+
+/** Formats a value of the file for messages: a word in quotes, anything else with its type. */
+export function quoted(value: unknown): string {
+  return value === undefined ? 'nothing' : describeValue(value).replace(/ \(string\)$/, '');
 }

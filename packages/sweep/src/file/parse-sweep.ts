@@ -1,35 +1,34 @@
 import { checkArgument, describeIssue, describeValue } from '@longrange/errors';
 import { type Document, isScalar } from 'yaml';
 import type { z } from 'zod';
-import type { Parameter } from './distribution.ts';
+import type { Parameter } from './draw-value.ts';
 import { valuesOf } from './draw-value.ts';
-import { invalid } from './invalid.ts';
 import { parameterSchema } from './parameter.ts';
-import { lineOf, readYaml } from './read-yaml.ts';
+import { invalid, lineOf, readYaml } from './read-yaml.ts';
 import { type AshaSettings, ignoredKeys, METRIC, sweepSchema } from './sweep-schema.ts';
 
-/** A sweep as its file describes it. */
+/** Sweep as described by its file. */
 export interface Sweep {
-  /** Undefined where the file has none: it is then called as the file. */
+  /** Undefined if the file has none: the sweep then has the file's name. */
   readonly name: string | undefined;
   readonly description: string | undefined;
   readonly method: 'grid' | 'random';
-  /** The most settings to try; null: all of the grid. */
+  /** Maximum number of settings to try; null for the whole grid. */
   readonly runCap: number | null;
-  /** Of the draws. */
+  /** Seed of the draws. */
   readonly seed: number;
-  /** Null where the settings say it. */
+  /** Seeds of each setting; null if the settings determine it. */
   readonly seeds: readonly number[] | null;
   readonly evaluate: 'none' | 'quick' | 'full';
   readonly earlyTerminate: AshaSettings | null;
-  /** By dotted path, as the file names them. */
+  /** Parameters by dotted path, as in the file. */
   readonly parameters: ReadonlyMap<string, Parameter>;
-  /** Keys of the file that mean nothing here. */
+  /** Keys of the file that have no meaning here. */
   readonly ignored: readonly string[];
 }
 
 const MOST_PARAMETERS = 1000;
-/** Most problems that one error lists. */
+/** Maximum number of problems in one error. */
 const MOST_PROBLEMS = 20;
 
 type Path = readonly PropertyKey[];
@@ -40,9 +39,9 @@ interface Problem {
 }
 
 /**
- * Reads a sweep file: YAML in Weights & Biases' format, with `seeds` and `evaluate` beside it.
+ * Parses a sweep file: YAML in Weights & Biases' format, with `seeds` and `evaluate` in addition.
  *
- * @param file its name, for messages
+ * @param file name for messages
  * @throws LongrangeError `ARGUMENT_INVALID`, or `SWEEP_INVALID` (exit code 2) with file and line of every problem
  */
 export function parseSweep(text: string, file: string): Sweep {
@@ -76,15 +75,15 @@ export function parseSweep(text: string, file: string): Sweep {
   };
 }
 
-/** A file that is being read. */
+/** File being read. */
 interface Reading {
   readonly document: Document;
   readonly input: unknown;
-  /** Those that were read. */
+  /** Parameters read so far. */
   readonly parameters: Map<string, Parameter>;
 }
 
-/** Nested `parameters` are named by their path, as `--set` takes it. */
+/** Reads nested `parameters`, which are named by their path, as in `--set`. */
 function readParameters(reading: Reading, path: Path, prefix: string): Problem[] {
   const { document, input, parameters } = reading;
   const given = valueAt(input, path);
@@ -111,7 +110,7 @@ function readParameters(reading: Reading, path: Path, prefix: string): Problem[]
     const parsed = parameterSchema.safeParse(uniform || parameter);
     if (parsed.success) parameters.set(name, parsed.data);
     const issues = parsed.error?.issues ?? [];
-    // What was misspelled is then missing, too.
+    // A misspelled key is also missing.
     const misspelled = issues.filter(({ code }) => code === 'unrecognized_keys');
     return (misspelled.length > 0 ? misspelled : issues).flatMap((issue) =>
       problemsOf({ ...issue, path: [...here, ...issue.path] }, input),
@@ -119,7 +118,7 @@ function readParameters(reading: Reading, path: Path, prefix: string): Problem[]
   });
 }
 
-/** 1.0 is a fraction as people write it, and the number 1 to JavaScript. */
+/** People write 1.0 for a fraction, but to JavaScript it is the number 1. */
 function hasFraction(node: unknown): boolean {
   return isScalar(node) && typeof node.value === 'number' && /[.e]/i.test(node.source ?? '');
 }
@@ -128,7 +127,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Words with dots between them; what every object has is no setting. */
+/** Words separated by dots; names that every object has are not settings. */
 function isName(key: string): boolean {
   return /^[\p{L}\p{N}_][\p{L}\p{N}_.-]{0,99}$/u.test(key) && !(key in Object.prototype);
 }
@@ -161,7 +160,7 @@ function problemsOf(issue: z.core.$ZodIssue, input: unknown): Problem[] {
 
 const parameterKeys = Object.keys(parameterSchema.def.in.def.shape).concat('parameters');
 
-/** What each key may be, but not with the others. */
+/** Combinations of keys that exclude each other. */
 function contradictions(
   { method, run_cap, seeds }: z.output<typeof sweepSchema>,
   parameters: ReadonlyMap<string, Parameter>,

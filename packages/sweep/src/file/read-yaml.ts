@@ -1,6 +1,5 @@
-import { isDeeper } from '@longrange/errors';
+import { isDeeper, LongrangeError } from '@longrange/errors';
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
-import { invalid } from './invalid.ts';
 
 /** No file of more is read: each takes the parser microseconds. */
 const MOST_CHARACTERS = 2 ** 20;
@@ -85,4 +84,18 @@ export function lineOf({ document, lines }: YamlFile, path: readonly PropertyKey
     if (isNode(node) && node.range != null) return lines.linePos(node.range[0]).line;
   }
   return 1;
+}
+
+/** @param count more than are told, where there are */
+export function invalid(told: readonly string[], count = told.length): LongrangeError {
+  const lines = count > told.length ? [...told, `${count - told.length} more.`] : told;
+  return new LongrangeError({
+    code: 'SWEEP_INVALID',
+    message:
+      count === 1
+        ? told[0]!
+        : `Expected a sweep, got ${count} problems:\n${lines.map((one) => `- ${one}`).join('\n')}`,
+    hint: 'docs/guides/sweep.md describes the file.',
+    exitCode: 2,
+  });
 }

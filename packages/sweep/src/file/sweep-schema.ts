@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { quoted } from './quoted.ts';
+import { quoted } from './parameter.ts';
 
 /** Keys of Weights & Biases' format that mean something only there. */
 export const ignoredKeys = [

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { LongrangeError } from '@longrange/errors';
-import { valuesOf } from '../file/draw-value.ts';
+import { describeValue, LongrangeError } from '@longrange/errors';
+import { drawValue, type Value, valuesOf } from '../file/draw-value.ts';
 import type { Sweep } from '../file/parse-sweep.ts';
-import { countTrials, type Trial, trialAt } from './trials.ts';
+import { MOST_TRIALS } from '../file/sweep-schema.ts';
 
 /** A trial with the name of its run. */
 export interface PlannedTrial extends Trial {
@@ -22,16 +22,16 @@ export interface TrialCorpus {
   readonly extensions: readonly string[];
 }
 
-/** What trains in the end: every setting, with its default where the trial leaves it out. */
+/** Complete settings of a training, with defaults where the trial leaves them out. */
 export interface ResolvedSettings {
-  /** All that decides what is trained, and nothing about where. */
+  /** Everything that determines the training, and nothing about its location. */
   readonly settings: object;
   /** Steps between two validations. */
   readonly validationSteps: number;
   readonly corpus: TrialCorpus;
 }
 
-/** Names one trial. @throws what `resolve` throws, with the trial's number */
+/** Names one trial. @throws the errors of `resolve`, with the trial's number */
 export function planTrial(
   sweep: Sweep,
   trial: Trial,
@@ -51,7 +51,7 @@ export function planTrial(
 }
 
 /**
- * All trials of a sweep by rising number. Of several with the same settings, as draws may be, the first is kept.
+ * Plans all trials of a sweep by number. Of several with the same settings, which random draws may have, only the first is kept.
  *
  * @throws LongrangeError as `countTrials` and `resolve`
  */
@@ -65,7 +65,7 @@ export function planTrials(sweep: Sweep, resolve: (trial: Trial) => ResolvedSett
   return [...planned.values()];
 }
 
-/** `units=64 seed=2`; with a sweep only what varies in it. */
+/** Formats a trial as `units=64 seed=2`; with a sweep, only what varies in it. */
 export function describeParameters({ parameters, seed }: Trial, sweep?: Sweep): string {
   const isShown = (name: string): boolean => {
     const parameter = sweep?.parameters.get(name);
@@ -77,16 +77,93 @@ export function describeParameters({ parameters, seed }: Trial, sweep?: Sweep): 
   return [...words, ...(seed === null ? [] : [`seed=${seed}`])].join(' ');
 }
 
-/** Returns the name of a run: 16 hexadecimal digits, the same for the same settings in any order. */
+/** Returns the name of a run: 16 hexadecimal digits that depend on the settings, but not on their order. */
 export function nameOf(settings: object): string {
   return createHash('sha256').update(canonical(settings)).digest('hex').slice(0, 16);
 }
 
-/** JSON with the keys of objects in order. */
+/** Returns JSON with sorted keys. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_, child: unknown) =>
     typeof child === 'object' && child !== null && !Array.isArray(child)
       ? Object.fromEntries(Object.entries(child).sort(([a], [b]) => (a < b ? -1 : 1)))
       : child,
   );
+}
+
+/** Single training of a sweep. */
+export interface Trial {
+  /** Number from 0, in the order of the file: seeds of one setting are consecutive. */
+  readonly number: number;
+  /** Index of the setting, from 0: trials of one setting differ only in their seed. */
+  readonly setting: number;
+  /** Null if the sweep has no `seeds`. */
+  readonly seed: number | null;
+  /** Chosen values by the names in the file. */
+  readonly parameters: Readonly<Record<string, Value>>;
+}
+
+/** Returns the number of settings times seeds. @throws LongrangeError `SWEEP_TOO_LARGE` (exit code 2) */
+export function countTrials(sweep: Sweep): number {
+  const count = countSettings(sweep) * seedsOf(sweep).length;
+  if (count <= MOST_TRIALS) return count;
+  throw new LongrangeError({
+    code: 'SWEEP_TOO_LARGE',
+    message: `Expected at most ${MOST_TRIALS} trials, got ${count}.`,
+    hint: 'list fewer values, or set `run_cap`.',
+    exitCode: 2,
+  });
+}
+
+/**
+ * Returns trial `number` alone: a process that runs it need not know the others.
+ *
+ * @throws LongrangeError `USAGE` (exit code 2) if there is no such trial
+ */
+export function trialAt(sweep: Sweep, number: number): Trial {
+  const count = countTrials(sweep);
+  if (!Number.isInteger(number) || number < 0 || number >= count) {
+    throw new LongrangeError({
+      code: 'USAGE',
+      message: `Expected a trial from 0 to ${count - 1}, got ${describeValue(number)}.`,
+      hint: '--dry-run lists the trials.',
+      exitCode: 2,
+    });
+  }
+  const seeds = seedsOf(sweep);
+  const setting = Math.floor(number / seeds.length);
+  const parameters = sweep.method === 'grid' ? gridPoint(sweep, setting) : randomPoint(sweep, setting);
+  return { number, setting, seed: seeds[number % seeds.length]!, parameters };
+}
+
+function seedsOf({ seeds }: Sweep): readonly (number | null)[] {
+  return seeds ?? [null];
+}
+
+function countSettings({ method, runCap, parameters }: Sweep): number {
+  if (method === 'random') return runCap!;
+  const all = [...parameters.values()].reduce((count, one) => count * valuesOf(one)!.count, 1);
+  return Math.min(all, runCap ?? Number.POSITIVE_INFINITY);
+}
+
+/** Returns a point of the grid; the last parameter changes fastest. */
+function gridPoint({ parameters }: Sweep, setting: number): Trial['parameters'] {
+  let rest = setting;
+  const chosen = [...parameters].reverse().map(([name, parameter]): [string, Value] => {
+    const { count, at } = valuesOf(parameter)!;
+    const index = rest % count;
+    rest = Math.floor(rest / count);
+    return [name, at(index)];
+  });
+  return Object.fromEntries(chosen.reverse());
+}
+
+/** Draws each value from a hash of its position, so that a longer sequence starts like a shorter one, and no parameter affects another. */
+function randomPoint({ parameters, seed }: Sweep, setting: number): Trial['parameters'] {
+  const chosen = [...parameters].map(([name, parameter]): [string, Value] => {
+    const bytes = createHash('sha256').update(`${seed}/${setting}/${name}`).digest();
+    const [first, second] = [bytes.readUIntBE(0, 6), bytes.readUIntBE(6, 6)].map((bits) => bits / 2 ** 48);
+    return [name, drawValue(parameter, first!, second!)];
+  });
+  return Object.fromEntries(chosen);
 }

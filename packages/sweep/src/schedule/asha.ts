@@ -1,13 +1,13 @@
-/** What asynchronous successive halving decides by. */
+/** Rung of asynchronous successive halving. */
 export interface Rung {
-  /** Mean of the lowest validation bits of each setting that has come so far, by its number. */
+  /** Mean lowest validation bits of each setting that has reached it, by number. */
   readonly values: ReadonlyMap<number, number>;
-  /** Settings that went on from here. */
+  /** Settings promoted from it. */
   readonly promoted: ReadonlySet<number>;
 }
 
 /**
- * The setting that goes on next, and from which rung: the best of the highest rung of which a share of 1/eta has not gone on yet. Undefined where none may: then a
+ * Returns the next setting to promote and its rung: the best one of the highest rung from which fewer than 1/eta have been promoted. Undefined if there is none: then a
  * new setting starts at the lowest rung.
  *
  * Algorithm 2 of Li et al. (2020), "A System for Massively Parallel Hyperparameter Tuning", arXiv:1810.05934. Ties go to the lower number.
@@ -23,7 +23,7 @@ export function nextPromotion(
   return undefined;
 }
 
-/** The settings that may go on from a rung and have not, the best first. */
+/** Returns the settings that may be promoted from a rung and have not been, best first. */
 export function promotableFrom({ values, promoted }: Rung, eta: number): number[] {
   return [...values]
     .sort(([a, bitsOfA], [b, bitsOfB]) => bitsOfA - bitsOfB || a - b)
@@ -32,7 +32,7 @@ export function promotableFrom({ values, promoted }: Rung, eta: number): number[
     .filter((setting) => !promoted.has(setting));
 }
 
-/** Validations until a rung: `min_iter`, then `eta` times as many for each. */
+/** Returns the number of validations before a rung: `min_iter`, then `eta` times as many for each. */
 export function validationsAt(
   rung: number,
   { min_iter, eta }: { readonly min_iter: number; readonly eta: number },

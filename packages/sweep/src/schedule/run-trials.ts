@@ -1,37 +1,37 @@
 import type { Journal } from '../state/journal.ts';
 import type { Job, Schedule, TrialRecord } from './schedule.ts';
 
-/** How a job ended: as far as it was to go, with an error, or because it was stopped. */
+/** End of a job: done, failed with an error, or stopped. */
 export interface JobEnd<Record extends TrialRecord = TrialRecord> {
   readonly kind: 'done' | 'failed' | 'stopped';
-  /** How its run is now. */
+  /** State of its run. */
   readonly record: Record;
-  /** The first line of the error. */
+  /** First line of the error. */
   readonly message?: string;
 }
 
-/** A job that was started somewhere. */
+/** Started job. */
 export interface StartedJob<Record extends TrialRecord = TrialRecord> {
-  /** Never rejects for what the job did wrong. */
+  /** Does not reject if the job fails. */
   readonly done: Promise<JobEnd<Record>>;
-  /** Asks it to save and stop. */
+  /** Asks the job to save and stop. */
   stop(): void;
 }
 
 export interface RunTrialsOptions<Record extends TrialRecord> {
   readonly schedule: Schedule;
   readonly journal: Journal;
-  /** How many at once. */
+  /** Maximum number of jobs at once. */
   readonly jobs: number;
-  /** Starts a job: as a process here, or anywhere else. It calls `began` once somebody works on it. */
+  /** Starts a job, as a process here or elsewhere. Calls `began` once it is being worked on. */
   readonly start: (job: Job, began: () => void) => StartedJob<Record>;
-  /** Aborted: what runs is stopped, nothing new starts. */
+  /** When aborted, running jobs are stopped and no new ones start. */
   readonly signal: AbortSignal;
   readonly onStart?: (job: Job) => void;
   readonly onEnd?: (job: Job, end: JobEnd<Record>) => void;
 }
 
-/** Runs what the schedule says until it says nothing more, or the signal is aborted. A job that fails stops no other one. */
+/** Runs the jobs of a schedule until there are no more, or the signal is aborted. A failed job does not stop the others. */
 export async function runTrials<Record extends TrialRecord>(
   options: RunTrialsOptions<Record>,
 ): Promise<void> {
@@ -69,7 +69,7 @@ export async function runTrials<Record extends TrialRecord>(
       }
       if (failures.length > 0) throw failures[0];
       if (running.size === 0) return;
-      // Not a race: each would leave something behind in every promise that goes on, and there may be thousands.
+      // No `Promise.race`: each call would leave a handler in every pending promise, and there may be thousands.
       await new Promise<void>((resolve) => {
         wake = resolve;
       });

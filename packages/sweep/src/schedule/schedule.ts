@@ -3,30 +3,30 @@ import type { PlannedTrial } from '../plan/plan-trials.ts';
 import type { JournalEvent, NewEvent } from '../state/journal.ts';
 import { nextPromotion, promotableFrom, type Rung, validationsAt } from './asha.ts';
 
-/** What the folder of a trial's run says. */
+/** State of a trial's run, from its folder. */
 export interface TrialRecord {
-  /** Of its last checkpoint; 0 where there is none. */
+  /** Step of its last checkpoint; 0 if there is none. */
   readonly step: number;
-  /** Validations up to that step. */
+  /** Validations before that step. */
   readonly validations: readonly { readonly step: number; readonly bits: number }[];
-  /** Whether all is done: trained to the end, and evaluated as the sweep says. */
+  /** True if everything is done: trained to the end, and evaluated as the sweep requires. */
   readonly finished: boolean;
 }
 
-/** What is to be done with a trial: to train it until a step, or to the end and to evaluate it. */
+/** Work on a trial: training it to a step, or to the end, with evaluation. */
 export interface Job {
   readonly trial: PlannedTrial;
-  /** Null: to the end. */
+  /** Null for the end of training. */
   readonly untilStep: number | null;
 }
 
-/** A job, and what the journal is to say before it begins. */
+/** Job, with the events for the journal before it begins. */
 export interface NextJob {
   readonly job: Job;
   readonly events: readonly NewEvent[];
 }
 
-/** Where a trial is. `unfinished`: it began, and nobody keeps it from going on. */
+/** Status of a trial. An `unfinished` one has begun and may continue. */
 export type TrialStatus = 'waiting' | 'unfinished' | 'paused' | 'failed' | 'finished';
 
 interface Entry {
@@ -36,29 +36,29 @@ interface Entry {
   started: boolean;
   running: boolean;
   failure: string | null;
-  /** In this session: it is tried again in the next one. */
+  /** Failed in this session; the next one tries it again. */
   gaveUp: boolean;
 }
 
-/** Trials that differ in their seed alone. They are judged and promoted together: kept one by one, the lucky seeds would be what is left. */
+/** Trials that differ only in their seed. They are judged and promoted together; individually, only lucky seeds would survive. */
 interface Group {
   readonly setting: number;
   readonly entries: Entry[];
-  /** The rung that it may train to. */
+  /** Rung up to which it may train. */
   rung: number;
 }
 
 const nothing: TrialRecord = { step: 0, validations: [], finished: false };
 
-/** Decides which trial is next, from what is on disk. The same results in the same order lead to the same decisions. */
+/** Decides which trial is next, from the state on disk. The same results in the same order lead to the same decisions. */
 export class Schedule {
   readonly #entries: readonly Entry[];
   readonly #byName: ReadonlyMap<string, Entry>;
   readonly #groups: readonly Group[];
   readonly #asha: AshaSettings | null;
-  /** Those that may go on are among these. */
+  /** Candidates to continue. */
   readonly #begun = new Set<Entry>();
-  /** All before it have begun. */
+  /** Index of the first trial that has not begun. */
   #firstWaiting = 0;
 
   constructor(
@@ -87,7 +87,7 @@ export class Schedule {
     for (const entry of this.#entries) if (entry.started) this.#begun.add(entry);
   }
 
-  /** The next job; undefined where there is none until another one ends. */
+  /** Returns the next job; undefined if there is none before another one ends. */
   next(): NextJob | undefined {
     const events: NewEvent[] = [];
     for (;;) {
@@ -102,7 +102,7 @@ export class Schedule {
     }
   }
 
-  /** The job of one trial, for a process that does nothing else; undefined where it is finished, or paused and not among those that go on. */
+  /** Returns the job of one trial, for a process of its own; undefined if it is finished, or paused and not promoted. */
   nextOf(name: string): NextJob | undefined {
     const entry = this.#byName.get(name)!;
     const { group } = entry;
@@ -115,7 +115,7 @@ export class Schedule {
     return this.#isOpen(entry) ? this.#begin(entry, events) : undefined;
   }
 
-  /** A job has ended: how its run is now, and why it failed if it did. */
+  /** Records the end of a job: the state of its run, and the reason if it failed. */
   ended(name: string, record: TrialRecord, failure: string | null): void {
     const entry = this.#byName.get(name)!;
     Object.assign(entry, { record, failure, running: false, gaveUp: failure !== null });
@@ -134,7 +134,7 @@ export class Schedule {
     return this.#byName.get(name)!.record;
   }
 
-  /** The first line of what a trial last failed with. */
+  /** Returns the first line of a trial's last error. */
   failureOf(name: string): string | null {
     return this.#byName.get(name)!.failure;
   }
@@ -153,14 +153,14 @@ export class Schedule {
     entry.failure = event.type === 'fail' ? event.message : null;
   }
 
-  /** A run that has passed a rung was promoted from it, whatever the journal has lost. */
+  /** A run that has passed a rung was promoted from it, even if the journal has lost that. */
   #catchUp(group: Group): void {
     if (this.#asha === null) return;
     while (group.entries.some(({ trial, record }) => record.step > this.#stepOf(trial, group.rung)))
       group.rung++;
   }
 
-  /** The first of those that began and may go on. */
+  /** Returns the first trial that has begun and may continue. */
   #nextBegun(): Entry | undefined {
     let next: Entry | undefined;
     for (const entry of this.#begun) {
@@ -213,7 +213,7 @@ export class Schedule {
     return promote(group, next.rung + 1);
   }
 
-  /** A setting has come to a rung once all of its seeds have. One that has finished need not go on. */
+  /** Adds the results of a setting to its rungs. It has reached a rung once all of its seeds have; a finished one need not continue. */
   #rung(rung: number): Rung {
     const values = new Map<number, number>();
     const promoted = new Set<number>();

@@ -4,22 +4,22 @@ import { dirname } from 'node:path';
 import { isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
 import { z } from 'zod';
 
-/** Each takes at least twice as many validations as the one before: nothing trains so long. */
+/** Maximum rung. Each takes at least twice as many validations as the one before: no training is that long. */
 const MOST_RUNGS = 60;
 
 const eventSchema = z.discriminatedUnion('type', [
-  /** An attempt at a trial began. Its settings alone tell its run again where the text that the name counts is gone. */
+  /** An attempt at a trial began. `asWritten` identifies its run if the text that is part of the name is gone. */
   z.object({
     type: z.literal('start'),
     trial: z.string(),
     asWritten: z.string().optional(),
     time: z.string(),
   }),
-  /** It failed; the message is its first line. */
+  /** The trial failed; the message is the first line of the error. */
   z.object({ type: z.literal('fail'), trial: z.string(), time: z.string(), message: z.string() }),
-  /** Its run was evaluated. */
+  /** The trial's run was evaluated. */
   z.object({ type: z.literal('evaluate'), trial: z.string(), suite: z.string(), time: z.string() }),
-  /** Trials of one setting may go on to a rung. */
+  /** Trials of one setting were promoted to a rung. */
   z.object({
     type: z.literal('promote'),
     trials: z.array(z.string()),
@@ -28,12 +28,12 @@ const eventSchema = z.discriminatedUnion('type', [
   }),
 ]);
 
-/** Room for the events of a million trials. */
+/** Maximum bytes: space for the events of a million trials. */
 const MOST_BYTES = 2 ** 28;
 
-/** One line of a sweep's journal: what the folders of the runs do not say. */
+/** Line of a sweep's journal: what the folders of the runs do not tell. */
 export type JournalEvent = Readonly<z.output<typeof eventSchema>>;
-/** Without its time, which the journal adds. */
+/** Event without its time, which the journal adds. */
 export type NewEvent = JournalEvent extends infer One
   ? One extends unknown
     ? Omit<One, 'time'>
@@ -41,7 +41,7 @@ export type NewEvent = JournalEvent extends infer One
   : never;
 
 /**
- * Appends to a journal: each event is one write of one whole line to a file that is open for appending, so that several processes may
+ * Appends to a journal. Each event is a single write of a whole line to a file open for appending, so several processes may
  * write it.
  */
 export class Journal {
@@ -53,7 +53,7 @@ export class Journal {
     this.#descriptor = descriptor;
   }
 
-  /** Opens the journal, which is made if need be. @throws LongrangeError `WRITE_FAILED` */
+  /** Opens the journal, and creates it if necessary. @throws LongrangeError `WRITE_FAILED` */
   static async open(path: string): Promise<Journal> {
     return guarded(path, async () => {
       await mkdir(dirname(path), { recursive: true });
@@ -62,7 +62,7 @@ export class Journal {
       if (!status.isFile()) closeSync(descriptor);
       refuseOthers(path, status);
       const journal = new Journal(path, descriptor);
-      // A process that was killed while it wrote has left a part of a line: what comes next must not be taken for its rest.
+      // A process killed while writing leaves a partial line; the next event must not become part of it.
       if (journal.#endsWithin()) writeSync(journal.#descriptor, '\n');
       return journal;
     });
@@ -90,12 +90,12 @@ export class Journal {
 }
 
 /**
- * The events of a journal in their order, none where there is no file. What is no event, as a torn line, is left out.
+ * Reads the events of a journal in order; none if there is no file. Anything that is not an event, such as a torn line, is skipped.
  *
- * @throws LongrangeError `JOURNAL_REFUSED` for what is no file, which may have no end, and for one that is too large
+ * @throws LongrangeError `JOURNAL_REFUSED` for anything but a regular file, and for one that is too large
  */
 export async function readJournal(path: string): Promise<JournalEvent[]> {
-  // A pipe that nobody writes to would be waited for.
+  // Opening a pipe that nobody writes to would block.
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;

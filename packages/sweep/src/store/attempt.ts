@@ -3,37 +3,35 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { isSystemError, LongrangeError, type SystemError, systemProblem } from '@longrange/errors';
-import { isSafePath } from './place-within.ts';
-import { openRegularFile, piecesOf } from './regular-file.ts';
-import { MOST_FILE_BYTES, problemOf, type Saved } from './saved-list.ts';
-import { digits, fileName, newestAttempt } from './saved-run.ts';
-import { holds, type Store } from './store.ts';
+import { openRegularFile, piecesOf } from './folder-store.ts';
+import { digits, fileName, MOST_FILE_BYTES, newestAttempt, problemOf, type Saved } from './saved-run.ts';
+import { holds, isSafePath, type Store } from './store.ts';
 
-/** So many of the newest lists stay: somebody may be reading the last but one. */
+/** Number of newest lists to keep: somebody may be reading the second newest. */
 const KEPT = 2;
-/** A run would have to change each time that it is read to get so far. */
+/** Maximum number of readings of a run that changes while it is read. */
 const MOST_READINGS = 5;
-/** Numbers tried: as many others would have to begin at the same moment. */
+/** Maximum numbers to try: as many others would have to begin at the same moment. */
 const MOST_CLAIMS = 100;
 const MOST_ATTEMPTS = 999_999;
 
 /**
- * One attempt at a trial, and all that it may write in a store:
+ * Attempt at a trial, and everything that it may write in a store:
  *
- *     TRIAL/000002/claim.json         made by who begins attempt 2, and by nobody else
+ *     TRIAL/000002/claim.json         created by whoever begins attempt 2, and by nobody else
  *     TRIAL/000002/files/SHA256       the run's files, each once
- *     TRIAL/000002/saved/000014.json  which of them the run was when it was saved for the fourteenth time, made last
+ *     TRIAL/000002/saved/000014.json  list of the run's files at the fourteenth save, created last
  *
- * An attempt reads what all have written and writes below its own number alone. So one that wakes up after another has begun cannot touch
- * what that one does.
+ * An attempt reads everything, but writes only below its own number. So one that wakes up after another has begun cannot touch
+ * the work of the other.
  */
 export class Attempt {
   readonly number: number;
   readonly #store: Store;
   readonly #trial: string;
-  /** Hashes of files that are stored under this number. */
+  /** Hashes of files stored by this attempt. */
   readonly #stored = new Set<string>();
-  /** The lists of this attempt that are still there, the oldest first. */
+  /** Lists of this attempt that still exist, oldest first. */
   readonly #lists: { readonly name: string; readonly hashes: ReadonlySet<string> }[] = [];
   #saves = 0;
 
@@ -46,8 +44,8 @@ export class Attempt {
   /**
    * Begins the next attempt.
    *
-   * @param trial a folder of the store, of this trial alone
-   * @param who for people who look into the store
+   * @param trial folder of the store for this trial only
+   * @param who information for people who look into the store
    * @throws LongrangeError `STORE_FAILED`
    */
   static async claim(store: Store, trial: string, who: object): Promise<Attempt> {
@@ -61,12 +59,12 @@ export class Attempt {
   }
 
   /**
-   * Saves a run as it is: its regular files, but for those whose paths `isSafePath` does not take, which no training makes. Meanwhile files may be added,
+   * Saves the regular files of a run, except paths that `isSafePath` rejects, which no training creates. Meanwhile files may be added,
    * removed and appended to, as training does.
    *
-   * @param progress how far it has come: more is farther
-   * @returns whether it was saved: false where it changed all the time that it was read
-   * @throws LongrangeError `ATTEMPT_SUPERSEDED` where another attempt has begun; `STORE_FAILED`: what was saved before stays
+   * @param progress larger for a run that has come farther
+   * @returns false if the run kept changing while it was read
+   * @throws LongrangeError `ATTEMPT_SUPERSEDED` if another attempt has begun; `STORE_FAILED`: earlier saves are kept
    */
   async save(runFolder: string, progress: number): Promise<boolean> {
     const newest = await newestAttempt(this.#store, this.#trial);
@@ -92,7 +90,7 @@ export class Attempt {
         if (problem !== undefined) throw notOneFolder(runFolder, problem);
         return files;
       } catch (error) {
-        // A checkpoint that was removed meanwhile: the run is another one by now.
+        // A checkpoint was removed meanwhile, so the run has changed.
         if (!isSystemError(error)) throw error;
         if (error.code !== 'ENOENT') throw unreadable(runFolder, error);
       }
@@ -110,7 +108,7 @@ export class Attempt {
     return { sha256, bytes: content.length };
   }
 
-  /** A file that exists already must be this attempt's own, whose answer was lost. */
+  /** Creates a file. One that exists must be this attempt's own, whose answer was lost. */
   async #create(name: string, content: Uint8Array): Promise<void> {
     if ((await this.#store.create(name, content)) || (await holds(this.#store, name, content))) return;
     throw new LongrangeError({
@@ -120,7 +118,7 @@ export class Attempt {
     });
   }
 
-  /** Removes what this attempt has saved and nobody needs any more. */
+  /** Removes files of this attempt that nobody needs any more. */
   async #prune(): Promise<void> {
     for (const { name } of this.#lists.splice(0, Math.max(0, this.#lists.length - KEPT)))
       await this.#store.remove(name);
@@ -145,7 +143,7 @@ async function contentOf(path: string): Promise<Uint8Array> {
   }
 }
 
-/** Paths of all files of a run, with `/`, sorted, without locks and what is being written, whose names are hidden. */
+/** Returns the sorted paths of a run's files, with `/`, without locks and unfinished files, whose names are hidden. */
 async function filesOf(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries

@@ -1,15 +1,23 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, opendir, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { constants } from 'node:fs';
+import { type FileHandle, link, lstat, mkdir, open, opendir, rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
-import { isSafePath, placeWithin, unlessMissing } from './place-within.ts';
-import { openRegularFile, piecesOf } from './regular-file.ts';
-import { MOST_NAMES, type Store, tooMany } from './store.ts';
+import { S3Store } from './s3-store.ts';
+import {
+  isSafePath,
+  MOST_NAMES,
+  placeWithin,
+  type Store,
+  tooLarge,
+  tooMany,
+  unlessMissing,
+} from './store.ts';
 
-/** Files that are being written: no safe path begins so. */
+/** Prefix of files being written; no safe path starts with it. */
 const TEMPORARY = '.tmp-';
 
-/** A folder that all machines see, such as one on NFS. */
+/** Store in a folder that all machines see, such as one on NFS. */
 export class FolderStore implements Store {
   readonly name: string;
 
@@ -78,7 +86,7 @@ export class FolderStore implements Store {
   }
 }
 
-/** Regular files; links are not followed. */
+/** Lists regular files; links are not followed. */
 async function filesBelow(folder: string): Promise<string[]> {
   const files: string[] = [];
   let entries = 0;
@@ -89,7 +97,7 @@ async function filesBelow(folder: string): Promise<string[]> {
   return files;
 }
 
-/** Links fail where the name is taken, on NFS too. */
+/** Creates a link, which fails if the name is taken, even on NFS. */
 async function linked(from: string, to: string): Promise<boolean> {
   try {
     await link(from, to);
@@ -98,4 +106,66 @@ async function linked(from: string, to: string): Promise<boolean> {
     if (isSystemError(error) && error.code === 'EEXIST') return false;
     throw error;
   }
+}
+
+const PIECE_BYTES = 2 ** 20;
+
+/** Windows has none of these. */
+const { O_NONBLOCK = 0, O_NOFOLLOW = 0 } = constants;
+
+/** Regular file open for reading. */
+export interface RegularFile {
+  readonly handle: FileHandle;
+  readonly path: string;
+  readonly size: number;
+}
+
+/**
+ * Opens a regular file, and nothing else: a link may lead anywhere, and a pipe or a device may never end.
+ *
+ * @param most maximum number of bytes
+ * @throws LongrangeError `STORE_FAILED`; the system's error if it cannot be opened
+ */
+export async function openRegularFile(path: string, most: number): Promise<RegularFile> {
+  // Opening a device may have effects.
+  if (!(await lstat(path)).isFile()) throw special(path);
+  // It may have been replaced since.
+  const handle = await open(path, constants.O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
+  try {
+    const status = await handle.stat();
+    if (!status.isFile()) throw special(path);
+    if (status.size > most) throw tooLarge(path, most);
+    return { handle, path, size: status.size };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+/** Reads the content at the time of opening. @throws LongrangeError `STORE_FAILED` */
+export async function* piecesOf({ handle, path, size }: RegularFile): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < size; ) {
+    const piece = Buffer.allocUnsafe(Math.min(PIECE_BYTES, size - at));
+    const { bytesRead } = await handle.read(piece, 0, piece.length, at).catch((cause: unknown) => {
+      throw isSystemError(cause)
+        ? new LongrangeError({ code: 'STORE_FAILED', ...systemProblem('read', path, cause), cause })
+        : cause;
+    });
+    if (bytesRead === 0) return;
+    at += bytesRead;
+    yield piece.subarray(0, bytesRead);
+  }
+}
+
+function special(path: string): LongrangeError {
+  return new LongrangeError({
+    code: 'STORE_FAILED',
+    message: `Expected ${path} to be a file, got a link, a folder, a pipe or a device.`,
+    hint: 'remove it: no run is saved so.',
+  });
+}
+
+/** Opens a store. @param place a folder, or `s3://bucket/prefix` @throws LongrangeError `USAGE` (exit code 2) */
+export function openStore(place: string): Store {
+  return place.startsWith('s3://') ? new S3Store(place) : new FolderStore(resolve(place));
 }

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Attempt } from './attempt.ts';
 import { restoreRun } from './saved-run.ts';
-import { expectRefusal, type HostilePlace, hostilePlace, SHA256 } from './testing/hostile-place.ts';
+import { expectRefusal, type HostilePlace, hostilePlace, SHA256 } from './testing/hostile.ts';
 
 describe.skipIf(process.platform === 'win32')('a store in a folder', () => {
   const list = 'one/000001/saved/000001.json';

@@ -3,27 +3,22 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Attempt } from './attempt.ts';
-import { isSafePath } from './place-within.ts';
 import { restoreRun, savedProgress } from './saved-run.ts';
-import { expectRefusal, hostilePlace, listOf, SHA256 } from './testing/hostile-place.ts';
+import { isSafePath } from './store.ts';
+import { expectRefusal, hostilePlace, listOf, SHA256 } from './testing/hostile.ts';
 
 const kinds = ['folder', 'S3'] as const;
 
-/** Paths that no run has. */
+/** Some that `isSafePath` does not take; place-within.test.ts has all kinds. */
 const PATHS = [
   'a\n/../../../x',
-  '\n/../x',
-  'a\r/../../x',
-  'a\u2028/../../x',
-  'a\u2029/../../x',
-  'a\u0085/../../x',
-  ...['..', '.', '', '/', 'a/..', '../x', 'a/../../x', 'a/b/../../../x', './a', 'a/./b', 'a//b', 'a/', '/a'],
-  ...['../runs/x', '../one/config.json', '/etc/x', '//etc/x', 'file:///etc/x'],
-  ...['\0', 'a\0', '..\0', 'weights.bin\0.json', 'a\0/../../x'],
-  ...['a\\..\\..\\x', '..\\x', 'C:/x', 'C:x', '\\\\host\\share\\x', 'a:b'],
-  ...['.ssh/authorized_keys', '.git/hooks/post-checkout', 'a/.tmp-1', '.npmrc'],
-  ...['~/x', '$HOME/x', '`id`', '*', '%2e%2e/x', 'a;b', '<a>', 'a"b', "a'b", 'a|b', 'a&b'],
-  ...['\u001b[2J', 'a\u202eb', 'a\u200bb', '\ud800', '．．／x', 'a.', 'a ', ' a', '-rf', 'a'.repeat(1025)],
+  '..',
+  '/a',
+  '\0',
+  'C:/x',
+  '.ssh/authorized_keys',
+  '\u001b[2J',
+  'a'.repeat(1025),
 ];
 
 describe.each(kinds)('a list in a store in %s', (kind) => {
@@ -44,30 +39,18 @@ describe.each(kinds)('a list in a store in %s', (kind) => {
 
   it.each([
     ['no object', '[]'],
-    ['nothing', '{}'],
-    ['null', 'null'],
     ['another format', list({}, { formatVersion: 2 })],
     ['files in an array', list([file])],
-    ['files of null', list(null)],
     ['50,000 arrays in each other', `{"formatVersion":1,"progress":1,"files":${deep(50_000)}}`],
-    ['50,000 arrays alone', deep(50_000)],
     ['a negative progress', list({}, { progress: -1 })],
-    ['a progress of text', list({}, { progress: '1' })],
-    ['an infinite progress', '{"formatVersion":1,"progress":1e999,"files":{}}'],
     ['a progress beyond all steps', list({}, { progress: 1e300 })],
-    ['a short hash', list({ a: { ...file, sha256: '0' } })],
     ['a hash that is a path', list({ a: { ...file, sha256: '../../x' } })],
     ['a hash with a line break', list({ a: { ...file, sha256: `${SHA256}\n` } })],
-    ['a hash in capitals', list({ a: { ...file, sha256: SHA256.toUpperCase() } })],
     ['a negative length', list({ a: { ...file, bytes: -1 } })],
-    ['half a byte', list({ a: { ...file, bytes: 0.5 } })],
-    ['a length of text', list({ a: { ...file, bytes: '7' } })],
     ['2^31 bytes', list({ a: { ...file, bytes: 2 ** 31 } })],
     ['more than 2^36 bytes in all', list(many(33, { ...file, bytes: 2 ** 31 - 1 }))],
-    ['a file of null', list({ a: null })],
     ['100,001 files', list(many(100_001, file))],
     ['a file that is also a folder', listOf(['b', 'a/c', 'a (2)', 'a', 'a-b'])],
-    ['a file that is also a folder of another case', listOf(['a/c/d', 'A/C'])],
     ['two files that differ in case', listOf(['Config.json', 'config.json'])],
     ['two files that differ in how an accent is written', listOf(['é', 'e\u0301'])],
   ])('with %s is refused', async (_, content) => {

@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { Attempt } from './attempt.ts';
-import { asked, bytes, calls, endless, failure, loginPage, s3, trickle } from './testing/hostile-s3.ts';
+import { parseListPage } from './s3-answer.ts';
+import { asked, bytes, calls, endless, failure, loginPage, s3, trickle } from './testing/hostile.ts';
 import type { Answer } from './testing/s3-server.ts';
 
 describe('a page to sign in, which answers everything with 200', () => {
@@ -161,7 +162,7 @@ describe('a body', () => {
     ['list', 403, / got status 403\.$/],
     ['create', 500, / got status 500 \(2 tries\)\.$/],
   ])('that trickles ends at the limit: %s, %i', async (call, status, message) => {
-    const { answers, store } = await s3(200);
+    const { answers, store } = await s3(1000);
     answers.set('', (response) => trickle(response.writeHead(status, { 'content-type': 'text/xml' })));
     const start = performance.now();
     await expect(calls[call]!(store)).rejects.toThrow(failure(message));
@@ -187,3 +188,70 @@ it.each(['a\u001b[2J', 'a b', '&lt;', 'a'.repeat(65), '<b>', '"'])(
     );
   },
 );
+
+const page = (inside: string): string => `<ListBucketResult>${inside}</ListBucketResult>`;
+const key = (text: string): string => page(`<Contents><Key>${text}</Key></Contents>`);
+
+describe('parseListPage', () => {
+  it('reads what S3 sends', () => {
+    const xml = `<?xml version="1.0" encoding="UTF-8"?>
+<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>bucket</Name><Prefix/><KeyCount>2</KeyCount>
+  <IsTruncated>true</IsTruncated><NextContinuationToken>1&amp;2/=</NextContinuationToken>
+  <Contents><Key>a/b</Key><ETag>&quot;0&quot;</ETag><Owner><ID>1</ID></Owner></Contents>
+  <Contents><Key>a/ü&#233;&#x1F600;&lt;&gt;&apos;&amp;</Key></Contents>
+  <CommonPrefixes><Prefix>c/</Prefix></CommonPrefixes>
+</ListBucketResult>
+`;
+    expect(parseListPage(xml)).toEqual({ keys: ['a/b', "a/üé😀<>'&"], next: '1&2/=' });
+    expect(parseListPage(page(''))).toEqual({ keys: [], next: undefined });
+    expect(parseListPage('<ListBucketResult/>')).toEqual({ keys: [], next: undefined });
+  });
+
+  it.each([
+    ['a line break', 'a&#10;/../x', 'a\n/../x'],
+    ['NUL, which there is not in XML', 'a&#0;', undefined],
+    ['half a character', '&#xd800;', undefined],
+    ['no character', '&#x110000;', undefined],
+    ['a number that is too long', '&#99999999;', undefined],
+    ['a name that there is not', '&constructor;', undefined],
+    ['an entity of somebody', '&xxe;', undefined],
+    ['an & alone', 'a&b', undefined],
+    ['an & without an end', 'a&amp', undefined],
+    ['a reference in a reference', '&amp;#10;', '&#10;'],
+  ])('takes %s in a key for what it is, or leaves the key out', (_, text, expected) => {
+    expect(parseListPage(key(text))?.keys).toEqual(expected === undefined ? [] : [expected]);
+  });
+
+  it.each([
+    '',
+    '<html><body>Sign in</body></html>',
+    `<!doctype html>${page('')}`,
+    '{"keys":[]}',
+    '<ListAllMyBucketsResult/>',
+    '<Error><Code>AccessDenied</Code></Error>',
+    `a${page('')}`,
+    key('a').slice(0, -5),
+    '</ListBucketResult>',
+    '<ListBucketResult>'.repeat(1e6),
+    page('<IsTruncated>true</IsTruncated>'),
+    page('<NextContinuationToken></NextContinuationToken>'),
+    page('<NextContinuationToken>&x;</NextContinuationToken>'),
+    page(`<NextContinuationToken>${'a'.repeat(8193)}</NextContinuationToken>`),
+  ])('refuses what is no list: %#', (xml) => {
+    expect(parseListPage(xml)).toBeNull();
+  });
+
+  it('takes no longer for a list that means harm', () => {
+    const start = performance.now();
+    for (const part of [
+      '<Contents>',
+      '<Contents><Key>',
+      '<Key>',
+      '<NextContinuationToken>',
+      '&#1',
+      '<Contents><Key>&',
+    ])
+      parseListPage(page(part.repeat(2 ** 24 / part.length)));
+    expect(performance.now() - start).toBeLessThan(20_000);
+  });
+});

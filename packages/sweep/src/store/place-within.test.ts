@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isSafePath, placeWithin } from './place-within.ts';
+import { isSafePath, placeWithin } from './store.ts';
 
 let folder: string;
 let root: string;

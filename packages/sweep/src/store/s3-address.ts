@@ -1,7 +1,7 @@
 import { describeValue, keepSecretsOf, LongrangeError } from '@longrange/errors';
-import { isSafePath } from './place-within.ts';
+import { isSafePath } from './store.ts';
 
-/** Environment variables that `S3Store` reads, under the names that Amazon's own programs use. */
+/** Environment variables that `S3Store` reads, with the names that Amazon's programs use. */
 export interface S3Environment {
   readonly AWS_ACCESS_KEY_ID?: string | undefined;
   readonly AWS_SECRET_ACCESS_KEY?: string | undefined;
@@ -57,7 +57,7 @@ export function s3Address(url: string, environment: S3Environment): S3Address {
     endpointIn('AWS_ENDPOINT_URL_S3', AWS_ENDPOINT_URL_S3) ??
     endpointIn('AWS_ENDPOINT_URL', AWS_ENDPOINT_URL);
   return {
-    // With an endpoint of one's own the bucket is a part of the path, which all services understand.
+    // With a custom endpoint, the bucket is part of the path, which all services understand.
     url: endpoint === undefined ? `https://${bucket}.s3.${region}.amazonaws.com` : `${endpoint}/${bucket}`,
     prefix: prefix === '' ? '' : `${prefix}/`,
     ...{ region, accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY },
@@ -68,7 +68,7 @@ export function s3Address(url: string, environment: S3Environment): S3Address {
 function endpointIn(name: string, text: string | undefined): string | undefined {
   if (!text) return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  // What follows these may be a secret.
+  // Text after these characters may be a secret.
   const isBare = !/[@?#]/.test(text);
   if (url !== undefined && isBare && /^https?:$/.test(url.protocol)) return url.href.replace(/\/+$/, '');
   throw usage(

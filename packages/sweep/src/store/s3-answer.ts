@@ -1,4 +1,4 @@
-/** An answer that is not what was asked for. */
+/** Unexpected answer. */
 export class Refusal extends Error {
   /** True if the same request may succeed later. */
   readonly mayPass: boolean;
@@ -14,10 +14,10 @@ export class Refusal extends Error {
 /** Bytes read of a body that is only inspected. */
 const MOST_LOOKED_AT = 2 ** 16;
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
-/** Most characters shown of a foreign host. */
+/** Maximum characters of a foreign host's name in messages. */
 const HOST_CHARACTERS = 80;
 
-/** The pieces of an answer's body, until there are more bytes than there may be: what its header says of its length is not that of what is unpacked. @throws `excess()` */
+/** Yields the pieces of an answer's body, up to `most` bytes; the length in its header is not that of the unpacked data. @throws `excess()` */
 export async function* piecesOf(
   response: Response,
   most: number,
@@ -31,7 +31,7 @@ export async function* piecesOf(
   }
 }
 
-/** The beginning of a body that nobody has read, whatever becomes of the rest: a connection is free for the next request once its body is read or given up. */
+/** Reads the beginning of an unread body and discards the rest: a connection can be reused once the body is read or canceled. */
 export async function beginningOf(response: Response): Promise<string> {
   const pieces: Uint8Array[] = [];
   let bytes = 0;
@@ -46,7 +46,7 @@ export async function beginningOf(response: Response): Promise<string> {
   return new TextDecoder().decode(Buffer.concat(pieces));
 }
 
-/** Gives up what nobody reads to the end. */
+/** Yields a body's pieces, and cancels the rest if the caller stops early. */
 async function* bodyOf({ body }: Response): AsyncGenerator<Uint8Array> {
   const reader = body?.getReader();
   if (reader === undefined) return;
@@ -57,7 +57,7 @@ async function* bodyOf({ body }: Response): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** Why an answer with a status that was not expected is none. */
+/** Describes an answer with an unexpected status. */
 export async function refusalOf(response: Response): Promise<Refusal> {
   const { status, headers, url } = response;
   if (REDIRECTS.includes(status)) {
@@ -72,7 +72,62 @@ export async function refusalOf(response: Response): Promise<Refusal> {
   }
   const code = /<Code>(\w{1,64})<\/Code>/.exec(await beginningOf(response))?.[1];
   return new Refusal(`status ${status}${code === undefined ? '' : ` ${code}`}`, {
-    // 409: at the same moment another request for this name was under way, which need not have succeeded.
+    // 409: a simultaneous request for this name was in progress, which may have failed.
     mayPass: status >= 500 || [408, 409, 429].includes(status),
   });
+}
+
+/** Page of a bucket's contents. */
+export interface ListPage {
+  /** Keys, without those that cannot be decoded. */
+  readonly keys: readonly string[];
+  /** Token for the next page; undefined on the last one. */
+  readonly next: string | undefined;
+}
+
+const MOST_TOKEN_CHARACTERS = 8192;
+
+/** Parses a page of a list, in linear time; null for any other answer, such as a page of HTML. Its content is not trusted, so other XML in it does not matter. */
+export function parseListPage(xml: string): ListPage | null {
+  const text = xml.replace(/^\s*<\?xml[^<>]*\?>/, '').trim();
+  const isWhole = text.endsWith('</ListBucketResult>') || /^<ListBucketResult[^<>]*\/>$/.test(text);
+  if (!isWhole || !/^<ListBucketResult[\s/>]/.test(text)) return null;
+  const next = textIn('NextContinuationToken', text);
+  const isCut = /<NextContinuationToken|<IsTruncated>true</.test(text);
+  if ((isCut && !next) || (next?.length ?? 0) > MOST_TOKEN_CHARACTERS) return null;
+  const [, ...contents] = text.split('<Contents>');
+  return { keys: contents.flatMap((one) => textIn('Key', one) ?? []), next };
+}
+
+function textIn(tag: string, text: string): string | undefined {
+  const [, value] = new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(text) ?? [];
+  return value === undefined ? undefined : decoded(value);
+}
+
+const named = new Map([
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+  ['amp', '&'],
+]);
+
+/** Decodes character references; undefined for one that does not exist. */
+function decoded(text: string): string | undefined {
+  let isKnown = true;
+  const characters = text.replace(
+    /&(?:([a-z]+)|#(\d{1,7})|#x([\da-fA-F]{1,6}));|&/g,
+    (_, name?: string, decimal?: string, hexadecimal?: string) => {
+      const code = decimal === undefined ? Number.parseInt(hexadecimal ?? '', 16) : Number(decimal);
+      const character = name === undefined ? characterOf(code) : named.get(name);
+      isKnown &&= character !== undefined;
+      return character ?? '';
+    },
+  );
+  return isKnown ? characters : undefined;
+}
+
+function characterOf(code: number): string | undefined {
+  const isCharacter = code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code < 0xe000);
+  return isCharacter ? String.fromCodePoint(code) : undefined;
 }

@@ -3,19 +3,17 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isSystemError, LongrangeError, showControlsInLine } from '@longrange/errors';
 import { AwsClient } from 'aws4fetch';
-import { type ListPage, parseListPage } from './list-page.ts';
-import { checkPath, isSafePath } from './place-within.ts';
 import { type S3Environment, s3Address } from './s3-address.ts';
-import { beginningOf, piecesOf, Refusal, refusalOf } from './s3-answer.ts';
-import { holds, MOST_NAMES, type Store, tooLarge, tooMany } from './store.ts';
+import { beginningOf, type ListPage, parseListPage, piecesOf, Refusal, refusalOf } from './s3-answer.ts';
+import { checkPath, holds, isSafePath, MOST_NAMES, type Store, tooLarge, tooMany } from './store.ts';
 
-/** How patient it is. Milliseconds. */
+/** Retries and timeouts, in milliseconds. */
 export interface S3Patience {
-  /** Tries of each request. */
+  /** Maximum number of tries per request. */
   readonly tries: number;
-  /** Between the first and the second; twice as long after each. */
+  /** Pause after the first try, which doubles with each further one. */
   readonly pause: number;
-  /** For each try, with one second more for each megabyte that it sends. */
+  /** Timeout of each try, plus one second per megabyte sent. */
   readonly timeout: number;
 }
 
@@ -23,7 +21,7 @@ const patient: S3Patience = { tries: 6, pause: 500, timeout: 30_000 };
 
 const MOST_PAGE_BYTES = 2 ** 24;
 const MOST_PAGES = 10_000;
-/** All pages of a list together may take so many times as long as one answer. */
+/** Timeout for all pages of a list, as a multiple of that for one answer. */
 const MOST_LIST_TIMEOUTS = 20;
 const NOT_S3 = 'something else than S3 may answer there: check AWS_ENDPOINT_URL, and what is between.';
 
@@ -34,8 +32,8 @@ interface Sending {
 }
 
 /**
- * A bucket of any service that speaks S3 and knows `If-None-Match`: Amazon's, R2, MinIO, Ceph, Garage … No answer is believed: not that something is stored, nor how
- * long it is, nor that it goes on elsewhere.
+ * Bucket of any service that speaks S3 and knows `If-None-Match`: Amazon's, R2, MinIO, Ceph, Garage … No answer is trusted: neither that something is stored, nor how
+ * long it is, nor that it continues elsewhere.
  */
 export class S3Store implements Store {
   readonly name: string;
@@ -79,7 +77,7 @@ export class S3Store implements Store {
     const sending = { method: 'PUT', headers, body: content };
     return this.#request(this.#path(name), name, [200, 412], sending, async (response) => {
       if (response.status === 412) return false;
-      // S3's ETag is the content's MD5, but where it encrypts in certain ways; a page to sign in has none.
+      // S3's ETag is the content's MD5, except with some kinds of encryption; a login page has none.
       const isStored =
         response.headers.get('etag') === `"${md5(content)}"` || (await holds(this, name, content));
       if (!isStored) throw new Refusal('status 200, but nothing is stored', { hint: NOT_S3 });
@@ -127,9 +125,9 @@ export class S3Store implements Store {
   }
 
   /**
-   * Tries until the service answers with one of these statuses and all that belongs to it.
+   * Tries until the service answers completely with one of these statuses.
    *
-   * @param name as messages call it
+   * @param name name for messages
    */
   async #request<T>(
     target: string,
@@ -147,7 +145,7 @@ export class S3Store implements Store {
       });
       if (got.ok) return got.value;
       const { error } = got;
-      // It is ours, or that of the disk where `read` puts it.
+      // Our own error, or one of the disk that `read` writes to.
       if (error instanceof LongrangeError || isSystemError(error)) throw error;
       const isFinal = error instanceof Refusal && !error.mayPass;
       if (isFinal || attempt >= tries) throw this.#failure(sending.method ?? 'GET', name, error, attempt);
@@ -183,12 +181,12 @@ export class S3Store implements Store {
       message: `Expected ${this.name} to answer ${method} ${name}, got ${got}${tries > 1 ? ` (${tries} tries)` : ''}.`,
       hint:
         hint ?? 'what was stored before is still there; run the same command again once the store answers.',
-      // No cause: that of an answer which is no HTTP has the whole answer, which may repeat a secret.
+      // No cause: for an answer that is not HTTP, it contains the whole answer, which may repeat a secret.
     });
   }
 }
 
-/** Undefined where the system forbids it (FIPS). */
+/** Returns undefined if the system forbids MD5 (FIPS). */
 function md5(content: Uint8Array): string | undefined {
   try {
     return createHash('md5').update(content).digest('hex');

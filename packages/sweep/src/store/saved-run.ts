@@ -2,23 +2,23 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { LongrangeError } from '@longrange/errors';
-import { placeWithin } from './place-within.ts';
-import { MOST_LIST_BYTES, parseSaved, type Saved } from './saved-list.ts';
+import { describeValue, LongrangeError } from '@longrange/errors';
+import { z } from 'zod';
 import type { Store } from './store.ts';
+import { isSafePath, placeWithin } from './store.ts';
 
-/** A run would have to be saved each time that it is read to get so far. */
+/** Maximum number of readings of a run that is saved again meanwhile. */
 const MOST_READINGS = 5;
 
-/** Names that attempts make below a trial; any other that is found there counts for nothing. */
+/** Names that attempts create below a trial; any others are ignored. */
 const OF_ATTEMPT = /^(\d{6})\/(?:claim\.json|(saved)\/\d{6}\.json|files\/[0-9a-f]{64})$/;
 
 /**
- * Puts a run as the newest attempt that saved it has left it into a folder, in place of what was there. Nobody may be working on it.
+ * Restores the last save of the newest attempt into a folder, and replaces its content. Nobody may be working on the run.
  *
- * @param ifBeyond a run that has come no farther is not restored
- * @param wants which of its files, by their paths; by default all
- * @returns whether it was
+ * @param ifBeyond minimum progress: a run that has come no farther is not restored
+ * @param wants filter of its files, by their paths; all by default
+ * @returns true if it was restored
  * @throws LongrangeError `STORE_FAILED`; what was in the folder stays
  */
 export async function restoreRun(
@@ -36,7 +36,7 @@ export async function restoreRun(
   }
 }
 
-/** How far the newest attempt that saved anything has come; 0 where there is none. @throws LongrangeError `STORE_FAILED` */
+/** Returns the progress of the newest attempt that saved anything; 0 if there is none. @throws LongrangeError `STORE_FAILED` */
 export async function savedProgress(store: Store, trial: string): Promise<number> {
   return (await newestSaved(store, trial))?.saved.progress ?? 0;
 }
@@ -46,7 +46,7 @@ interface Newest {
   readonly attempt: number;
 }
 
-/** What the newest attempt that saved anything saved last. */
+/** Finds the last save of the newest attempt that has any. */
 async function newestSaved(store: Store, trial: string): Promise<Newest | null> {
   const lists = (await attemptFiles(store, trial)).filter(({ isList }) => isList);
   for (const { name, attempt } of lists.reverse()) {
@@ -57,7 +57,7 @@ async function newestSaved(store: Store, trial: string): Promise<Newest | null> 
   return null;
 }
 
-/** False where a file is not there any more: the attempt that saved it has saved more since. */
+/** Returns false if a file is gone, because the attempt has saved again since. */
 async function restored(
   store: Store,
   trial: string,
@@ -83,7 +83,7 @@ async function restored(
   }
 }
 
-/** Returns the SHA-256 of what it wrote. */
+/** Writes a file, and returns its SHA-256. */
 async function write(path: string, pieces: AsyncIterable<Uint8Array>): Promise<string> {
   const hash = createHash('sha256');
   const hashed = async function* (): AsyncGenerator<Uint8Array> {
@@ -96,7 +96,7 @@ async function write(path: string, pieces: AsyncIterable<Uint8Array>): Promise<s
   return hash.digest('hex');
 }
 
-/** Number of the newest attempt at a trial; 0 before the first. @throws LongrangeError `STORE_FAILED` */
+/** Returns the number of the newest attempt at a trial; 0 before the first. @throws LongrangeError `STORE_FAILED` */
 export async function newestAttempt(store: Store, trial: string): Promise<number> {
   return (await attemptFiles(store, trial)).at(-1)?.attempt ?? 0;
 }
@@ -124,4 +124,75 @@ function damaged(store: Store, trial: string, attempt: number): LongrangeError {
     message: `Expected the files of ${trial}, attempt ${attempt}, in ${store.name} as they were saved, got others.`,
     hint: `remove the folder ${trial}/${digits(attempt)} from the store to go on from the attempt before.`,
   });
+}
+
+/** Maximum bytes that Node reads at once, which saving a file does. */
+export const MOST_FILE_BYTES = 2 ** 31 - 1;
+const MOST_LIST_BYTES = 2 ** 24;
+const MOST_BYTES = 2 ** 36;
+const MOST_FILES = 100_000;
+
+const savedSchema = z.object({
+  formatVersion: z.literal(1),
+  /** Progress of the run: a larger number is farther. */
+  progress: z.number().min(0).max(Number.MAX_SAFE_INTEGER),
+  /** Files by path in the run's folder. */
+  files: z.record(
+    z.string(),
+    z.object({
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      bytes: z.int().min(0).max(MOST_FILE_BYTES),
+    }),
+  ),
+});
+
+/** List of the files of a saved run. */
+export type Saved = Readonly<z.output<typeof savedSchema>>;
+
+/**
+ * Parses a list, which anybody with access to the store may have written.
+ *
+ * @param place name for messages
+ * @returns null if it is not JSON: damaged on disk, as lists are created atomically
+ * @throws LongrangeError `STORE_FAILED` for any other list that is not a run's
+ */
+function parseSaved(content: Uint8Array, place: string): Saved | null {
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder().decode(content));
+  } catch {
+    return null;
+  }
+  const { data, error } = savedSchema.safeParse(json);
+  const [issue] = error?.issues ?? [];
+  const problem =
+    issue === undefined
+      ? problemOf(data!.files)
+      : `one that is wrong at ${describeValue(issue.path.join('.'))}: ${issue.message}`;
+  if (problem === undefined) return data!;
+  throw new LongrangeError({
+    code: 'STORE_FAILED',
+    message: `Expected ${place} to list the files of a run, got ${problem}.`,
+    hint: 'no attempt saves such a list, and nothing of it was written. Somebody else writes into this store: look into it before you remove the list.',
+  });
+}
+
+/** Describes what would keep these files from sharing a folder on some system; undefined if nothing would. */
+export function problemOf(files: Saved['files']): string | undefined {
+  const paths = Object.keys(files);
+  if (paths.length > MOST_FILES) return `more than ${MOST_FILES} files`;
+  const unsafe = paths.find((path) => !isSafePath(path));
+  if (unsafe !== undefined) return `the path ${describeValue(unsafe)}`;
+  const bytes = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
+  if (bytes > MOST_BYTES) return `${bytes} bytes`;
+  // NUL sorts what is below a path directly after it. To some systems, names that differ in case or in the encoding of an accent are the same.
+  const sorted = paths
+    .map((path) => ({ path, key: path.normalize('NFC').toLowerCase().replaceAll('/', '\0') }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+  const at = sorted.findIndex(({ key }, i) => {
+    const next = sorted[i + 1]?.key;
+    return next === key || next?.startsWith(`${key}\0`);
+  });
+  if (at < 0) return undefined;
+  return `both ${describeValue(sorted[at]!.path)} and ${describeValue(sorted[at + 1]!.path)}`;
 }

@@ -1,36 +1,33 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { checkArgument } from '@longrange/errors';
-import { exists, previousOf } from '../disk/write-atomically.ts';
-import { checkpointFolder, stepOfFolder } from './checkpoint-folder.ts';
+import { exists, previousOf, removeFolderAtomically } from '../disk/write-atomically.ts';
 import { type CompleteMarker, completeSchema } from './state-schema.ts';
 
-/** A complete checkpoint on disk. */
+/** Complete checkpoint on disk. */
 export interface CheckpointReference {
-  /** Where it lies. */
+  /** Folder of the checkpoint. */
   readonly folder: string;
   /** Name of the run. */
   readonly run: string;
-  /** Updates of the run until then. */
+  /** Number of updates of the run until then. */
   readonly step: number;
-  /** The validation loss at this step, null where it was not measured. */
+  /** Validation loss at this step, null if it was not measured. */
   readonly validationLossNats: number | null;
 }
 
-/** A checkpoint with what its COMPLETE says. */
+/** Checkpoint with the time in its COMPLETE. */
 export interface CompleteCheckpoint extends CheckpointReference {
   readonly completedAt: string;
 }
 
-/** A run would have to write and remove a checkpoint each time that its folder is read to get so far. */
+/** Limit that a run could only exceed by writing and removing a checkpoint each time that its folder is read. */
 const MOST_LISTINGS = 20;
 
 /**
- * The complete checkpoints of a run by rising step; those without a sound COMPLETE do not exist. Where one is gone before it is opened, training has
- * written another before it removed that: the folder is read again.
+ * Lists the complete checkpoints of a run by ascending step; those without a sound COMPLETE do not count. If one is gone before it is opened,
+ * training has written another before removing it, so the folder is read again.
  */
 export async function listCheckpoints(runFolder: string): Promise<CompleteCheckpoint[]> {
-  checkArgument(typeof runFolder === 'string', 'runFolder', 'a path', runFolder);
   let checkpoints: CompleteCheckpoint[] = [];
   for (let listing = 0; listing < MOST_LISTINGS; listing++) {
     checkpoints = [];
@@ -46,7 +43,7 @@ export async function listCheckpoints(runFolder: string): Promise<CompleteCheckp
   return checkpoints;
 }
 
-/** The steps of the checkpoints in a run's folder, complete or not, by rising step. */
+/** Steps of the checkpoints in a run's folder, complete or not, in ascending order. */
 export async function stepsIn(runFolder: string): Promise<number[]> {
   const names = await readdir(join(runFolder, 'checkpoints')).catch(() => []);
   const steps = new Set(names.map(stepOfFolder).filter((step) => step !== undefined));
@@ -54,8 +51,8 @@ export async function stepsIn(runFolder: string): Promise<number[]> {
 }
 
 /**
- * The checkpoint in a folder, undefined where there is no sound COMPLETE. While a new one takes its place it is kept beside it, and is looked for there;
- * a third look finds the new one where the old one was gone by then.
+ * Opens the checkpoint in a folder; undefined without a sound COMPLETE. While a new one takes its place, the old one is kept beside it, which is the
+ * second place to look; the third look finds the new one if the old one was gone by then.
  */
 export async function openCheckpoint(folder: string): Promise<CompleteCheckpoint | undefined> {
   for (const place of [folder, previousOf(folder), folder]) {
@@ -77,5 +74,42 @@ async function readMarker(folder: string): Promise<CompleteMarker | undefined> {
     return completeSchema.parse(JSON.parse(await readFile(join(folder, 'COMPLETE'), 'utf8')));
   } catch {
     return undefined;
+  }
+}
+
+const pattern = /^step-(\d{6}|[1-9]\d{6,})(?:\.previous)?$/;
+
+/** `<run>/checkpoints/step-000500` */
+export function checkpointFolder(runFolder: string, step: number): string {
+  return join(runFolder, 'checkpoints', `step-${String(step).padStart(6, '0')}`);
+}
+
+/** Step in the name of a checkpoint's folder, also while another takes its place; undefined for other folders. */
+export function stepOfFolder(folder: string): number | undefined {
+  const digits = pattern.exec(basename(resolve(folder)))?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+interface RetentionRule {
+  /** Number of newest checkpoints to keep. */
+  readonly keep: number;
+  /** Step of the best validation, which is kept as well. */
+  readonly bestStep: number | null;
+  /** Returns false for steps that were abandoned by resuming from an earlier one. */
+  readonly belongsToRun: (step: number) => boolean;
+}
+
+/** Removes the checkpoints of a run that the rule does not keep. Call it once the newest is complete. */
+export async function retainCheckpoints(runFolder: string, rule: RetentionRule): Promise<void> {
+  const checkpoints = await listCheckpoints(runFolder);
+  const own = checkpoints.filter(({ step }) => rule.belongsToRun(step));
+  const kept = new Set(own.slice(-rule.keep).map(({ step }) => step));
+  if (rule.bestStep !== null) kept.add(rule.bestStep);
+  for (const { step } of checkpoints) {
+    if (kept.has(step) && rule.belongsToRun(step)) continue;
+    const folder = checkpointFolder(runFolder, step);
+    // The old version first, which would otherwise be taken for it.
+    await removeFolderAtomically(previousOf(folder));
+    await removeFolderAtomically(folder);
   }
 }

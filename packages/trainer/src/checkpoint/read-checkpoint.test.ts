@@ -6,6 +6,7 @@ import { train } from '../loop/train.ts';
 import { findCheckpoint } from '../run/find-checkpoint.ts';
 import { toyRun } from '../testing/toy.ts';
 import { readCheckpoint } from './read-checkpoint.ts';
+import { packTensors, type TensorValues, unpackTensors } from './tensor-file.ts';
 
 async function trainedCheckpoint(): Promise<string> {
   const options = await toyRun({ training: { maxCharacters: 64 } });
@@ -32,16 +33,13 @@ describe('readCheckpoint', () => {
     expect(names.filter((name) => name.startsWith('adam/firstMoment/'))).toHaveLength(9);
   });
 
-  it.each(['model.json', 'weights.bin', 'state.json', 'state.bin'])('refuses a damaged %s', async (name) => {
+  const names = ['model.json', 'weights.bin', 'state.json', 'state.bin'];
+  it.each(names)('refuses a %s that was damaged or cut short', async (name) => {
     const folder = await trainedCheckpoint();
     await damage(join(folder, name));
     const failure = readCheckpoint(folder);
     await expect(failure).rejects.toMatchObject({ code: 'CHECKPOINT_CORRUPT', exitCode: 1 });
     await expect(failure).rejects.toThrow(`Expected ${name} as it was written`);
-  });
-
-  it.each(['weights.bin', 'state.json', 'state.bin'])('refuses a %s that was cut short', async (name) => {
-    const folder = await trainedCheckpoint();
     await truncate(join(folder, name), 100);
     await expect(readCheckpoint(folder)).rejects.toThrow(
       /got 100 bytes with [0-9a-f]{12}…\. In .*step-000002/,
@@ -76,4 +74,21 @@ describe('readCheckpoint', () => {
     await writeFile(join(folder, 'COMPLETE'), marker.replace('"step":2', '"step":-2'));
     await expect(readCheckpoint(folder)).rejects.toThrow('Expected COMPLETE in its format, got at `step`');
   });
+});
+
+const tensors = new Map<string, TensorValues>([
+  ['a', { shape: [2, 3], values: Float32Array.of(1, -2.5, 3, Number.NaN, 1e-45, -0) }],
+  ['empty', { shape: [0, 4], values: new Float32Array() }],
+  ['b', { shape: [], values: Float32Array.of(7) }],
+]);
+
+it('gives every tensor back to the bit, from bytes at any offset and from a Buffer, whose slice does not copy', () => {
+  const { index, bytes } = packTensors(tensors);
+  expect(index[2]).toEqual({ name: 'b', shape: [], byteOffset: 24, byteLength: 4 });
+  expect(bytes.subarray(24)).toEqual(Uint8Array.of(0, 0, 0xe0, 0x40)); // 7 as little-endian float32
+  const shifted = new Uint8Array(29);
+  shifted.set(bytes, 1);
+  for (const source of [bytes, shifted.subarray(1), Buffer.from(bytes)]) {
+    expect(unpackTensors(index, source)).toEqual(tensors);
+  }
 });

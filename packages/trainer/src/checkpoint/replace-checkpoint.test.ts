@@ -7,9 +7,8 @@ import { train } from '../loop/train.ts';
 import { findCheckpoint } from '../run/find-checkpoint.ts';
 import { prepareRunFolder } from '../run/run-folder.ts';
 import { toyRun } from '../testing/toy.ts';
-import { listCheckpoints } from './list-checkpoints.ts';
+import { listCheckpoints, retainCheckpoints } from './list-checkpoints.ts';
 import { readCheckpoint } from './read-checkpoint.ts';
-import { retainCheckpoints } from './retain-checkpoints.ts';
 
 async function trainedRun() {
   const options = await toyRun({ training: { maxCharacters: 64 } });

@@ -1,16 +1,16 @@
 import type { StateFile } from './state-schema.ts';
 
-/** A float32 tensor outside any backend. */
+/** Float32 tensor outside any backend. */
 export interface TensorValues {
-  /** As TensorFlow.js gives it. */
+  /** Shape, as TensorFlow.js denotes it. */
   readonly shape: readonly number[];
-  /** Row-major, as many as the shape says. */
+  /** Row-major values, as many as the shape requires. */
   readonly values: Float32Array;
 }
 
 export type NamedTensors = ReadonlyMap<string, TensorValues>;
 
-/** All tensors one after the other, little-endian, with the index that `state.json` keeps. */
+/** Concatenates all tensors, little-endian, and returns the index for `state.json`. */
 export function packTensors(tensors: NamedTensors): { index: StateFile['tensors']; bytes: Uint8Array } {
   const total = [...tensors.values()].reduce((sum, { values }) => sum + values.byteLength, 0);
   const bytes = new Uint8Array(total);
@@ -24,7 +24,7 @@ export function packTensors(tensors: NamedTensors): { index: StateFile['tensors'
   return { index, bytes };
 }
 
-/** The inverse of `packTensors`; copies, so that the bytes need no alignment. */
+/** Inverse of `packTensors`; copies, so that the bytes need no alignment. */
 export function unpackTensors(index: StateFile['tensors'], bytes: Uint8Array): Map<string, TensorValues> {
   return new Map(
     index.map(({ name, shape, byteOffset, byteLength }) => {
@@ -35,7 +35,7 @@ export function unpackTensors(index: StateFile['tensors'], bytes: Uint8Array): M
   );
 }
 
-/** Why an index is not one that `packTensors` made for these bytes, undefined where it may be. */
+/** Describes why `packTensors` cannot have made this index for these bytes; undefined if it can. */
 export function tensorProblem(index: StateFile['tensors'], bytes: Uint8Array): string | undefined {
   const names = new Set<string>();
   let end = 0;
@@ -54,7 +54,7 @@ export function tensorProblem(index: StateFile['tensors'], bytes: Uint8Array): s
     : `Expected state.bin to hold the ${end} bytes of its tensors, got ${bytes.length}.`;
 }
 
-/** The name of the first tensor that holds NaN or an infinity, undefined where all are finite. */
+/** Name of the first tensor that contains NaN or an infinity; undefined if all are finite. */
 export function firstNotFinite(tensors: NamedTensors): string | undefined {
   for (const [name, { values }] of tensors) if (!allFinite(values)) return name;
   return undefined;
@@ -62,6 +62,6 @@ export function firstNotFinite(tensors: NamedTensors): string | undefined {
 
 export function allFinite(values: Float32Array): boolean {
   let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]! - values[i]!; // NaN for what is not finite, and then for good.
+  for (let i = 0; i < values.length; i++) sum += values[i]! - values[i]!; // NaN for a value that is not finite, and then for good.
   return sum === 0;
 }

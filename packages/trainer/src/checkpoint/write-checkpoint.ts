@@ -4,7 +4,7 @@ import type { CharacterModel } from '@longrange/model';
 import { saveModel } from '@longrange/model/node';
 import { sha256, sha256OfJson } from '../disk/sha256.ts';
 import { writeAndFlush, writeFolderAtomically } from '../disk/write-atomically.ts';
-import { checkpointFolder } from './checkpoint-folder.ts';
+import { checkpointFolder } from './list-checkpoints.ts';
 import { type CompleteMarker, type Progress, STATE_FORMAT_VERSION, type StateFile } from './state-schema.ts';
 import { type NamedTensors, packTensors } from './tensor-file.ts';
 
@@ -19,10 +19,10 @@ export interface CheckpointContent {
 }
 
 /**
- * Writes `checkpoints/step-000500/` of a run: into a temporary folder, COMPLETE last, then renamed.
+ * Writes `checkpoints/step-000500/` of a run into a temporary folder, COMPLETE last, and renames it.
  *
  * @returns the folder
- * @throws LongrangeError `WRITE_FAILED`; nothing half-written stays, other checkpoints are untouched
+ * @throws LongrangeError `WRITE_FAILED`; nothing half-written remains, other checkpoints are untouched
  */
 export async function writeCheckpoint(runFolder: string, content: CheckpointContent): Promise<string> {
   const { step, validation } = content.progress;

@@ -3,15 +3,15 @@ import type { runConfigSchema } from './run-config.ts';
 
 export type RunConfigInput = Omit<z.input<typeof runConfigSchema>, 'preset'>;
 
-/** A configuration with a name. */
+/** Named configuration. */
 export interface Preset {
   readonly description: string;
   readonly config: RunConfigInput;
-  /** What it is named after computes in; undefined where that is free. A run that computes in another differs from it: see `deviationsOf`. */
+  /** Precision of the experiment that the preset repeats; undefined if any will do. A run in another precision deviates from it: see `deviationsOf`. */
   readonly precision?: 'mixed_float16';
 }
 
-/** The named starting points. What a preset does not say is the schemas' default. */
+/** Presets. Values that a preset does not specify are the schemas' defaults. */
 export const presets = {
   quick: {
     description: 'a small model in at most two and a half minutes, for the quick start',
@@ -38,7 +38,7 @@ export const presets = {
         batchSize: 8,
         sequenceLength: 64,
         learningRate: 2e-3,
-        // A budget of work, so that the time does not depend on the corpus: the standard library some two and a half times.
+        // A fixed amount of work, so that the time does not depend on the corpus: about two and a half times the standard library.
         epochs: null,
         maxCharacters: 18_400_000,
         validationEverySteps: 1000,
@@ -77,13 +77,13 @@ export const presets = {
 
 /** Name of a preset. */
 export type PresetName = keyof typeof presets;
-/** The names of all presets. */
+/** Names of all presets. */
 export const presetNames = Object.keys(presets) as readonly PresetName[];
 
 /**
- * Where a run knowingly differs from what its preset is named after; recorded with the run.
+ * Known differences between a run and the experiment that its preset repeats; recorded with the run.
  *
- * @param precision what it computes in, such as float32
+ * @param precision precision of the run, such as float32
  */
 export function deviationsOf(preset: Preset, precision: string): string[] {
   const wanted = preset.precision ?? precision;

@@ -1,6 +1,9 @@
+import { createCorpus } from '@longrange/corpus';
 import { LongrangeError } from '@longrange/errors';
 import { describe, expect, it } from 'vitest';
-import { resolveSettings, type SettingsSources } from './resolve-settings.ts';
+import { deviationsOf, presetNames, presets } from './presets.ts';
+import { resolveConfig, resolveSettings, type SettingsSources } from './resolve-settings.ts';
+import { corpusOptions } from './run-config.ts';
 
 function failure(options: SettingsSources): LongrangeError {
   try {
@@ -25,15 +28,6 @@ describe('resolveSettings', () => {
       preset: 'default',
       model: { layers: 2 },
     });
-  });
-
-  it('takes `cell`, as `network` was called, in a file and as a setting', () => {
-    const network = { network: 'gru' };
-    expect(resolveSettings({ set: ['cell=gru'] }).model).toMatchObject(network);
-    expect(resolveSettings({ file: { model: { cell: 'gru' } } }).model).toMatchObject(network);
-    expect(resolveSettings({ file: { model: { cell: 'rnn' } }, set: ['network=gru'] }).model).toMatchObject(
-      network,
-    );
   });
 
   it('takes what it gave', () => {
@@ -108,7 +102,7 @@ describe('resolveSettings', () => {
     const deep = JSON.parse(`${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`);
     for (const file of [self, deep])
       expect(failure({ file }).message).toBe(
-        'Expected a configuration to be an object, got one nested more than 100 deep, or that contains itself.',
+        'Expected a configuration to be an object, got one nested more than 100 levels deep, or that contains itself.',
       );
     expect(failure({ file: JSON.parse('{"__proto__": {"training": {"epochs": 5}}}') }).message).toBe(
       'Expected a known setting, got `__proto__`.',
@@ -123,5 +117,41 @@ describe('resolveSettings', () => {
       message: expect.stringContaining('one of the presets quick, default, reference, got "qick" (string).'),
       hint: 'did you mean `quick`?',
     });
+  });
+});
+
+it('lays any part of a configuration over a preset', () => {
+  const config = resolveConfig({
+    preset: 'quick',
+    model: { units: 32 },
+    training: { clip: { norm: 2 } },
+    corpus: { split: { kind: 'contiguous' } },
+  });
+  const set = ['units=32', 'norm=2', 'split.kind=contiguous'];
+  expect(config).toEqual(resolveSettings({ preset: 'quick', set }));
+});
+
+describe('presets', () => {
+  it('reference differs from the Keras script where it does not compute in mixed_float16, and the others from nothing', () => {
+    expect(deviationsOf(presets.reference, 'mixed_float16')).toEqual([]);
+    expect(deviationsOf(presets.reference, 'float32')).toEqual(['float32 instead of mixed_float16']);
+    expect(deviationsOf(presets.reference, 'mixed_bfloat16')).toEqual([
+      'mixed_bfloat16 instead of mixed_float16',
+    ]);
+    expect(deviationsOf(presets.default, 'mixed_bfloat16')).toEqual([]);
+  });
+
+  it.each(presetNames)('%s splits as the corpus package does by default, or says how', (preset) => {
+    const { split } = corpusOptions(resolveConfig({ preset }).corpus);
+    const documents = Array.from({ length: 40 }, (_, i) => ({
+      path: `${i}.py`,
+      text: `x = ${i}\n`.repeat(i + 1),
+    }));
+    const own = createCorpus(documents, split === undefined ? {} : { split });
+    const theirs = createCorpus(
+      documents,
+      split?.kind === 'contiguous' ? { split: { kind: 'contiguous', validation: 0.05 } } : {},
+    );
+    expect(own.splitOptions).toEqual(theirs.splitOptions);
   });
 });

@@ -1,58 +1,54 @@
-import { describeValue, isDeeper, LongrangeError, nearest, unknownName } from '@longrange/errors';
+import { describeValue, isDeeper, isRecord, LongrangeError, nearest, unknownName } from '@longrange/errors';
 import type { Network } from '@longrange/model';
-import { networkNamed, networkSettings, networks, withNetwork } from '@longrange/model/internal';
-import { parseWithSchema } from './parse-with-schema.ts';
-import { type Preset, presetNames, presets } from './presets.ts';
-import { type RunConfig, runConfigSchema } from './run-config.ts';
+import { networkNamed, networkSettings, networks } from '@longrange/model/internal';
+import type { z } from 'zod';
+import { type Preset, type PresetName, presetNames, presets } from './presets.ts';
+import { parseWithSchema, type RunConfig, runConfigSchema } from './run-config.ts';
 
 type Json = Record<string, unknown>;
 
-/** Where a configuration comes from on the command line: preset, file, single settings. */
+/** Sources of a configuration on the command line: preset, file, single settings. */
 export interface SettingsSources {
-  /** One of `presetNames`. What the file names otherwise, else `default`. */
+  /** One of `presetNames`. The default is that of the file, else `default`. */
   readonly preset?: string | undefined;
-  /** A parsed configuration file: `{ preset?, model?, training?, corpus? }`. */
+  /** Parsed configuration file: `{ preset?, model?, training?, corpus? }`. */
   readonly file?: unknown;
-  /** `key=value` each; a key is a path (`training.clip.norm`) or the end of one (`norm`). */
+  /** Settings as `key=value`; a key is a path (`training.clip.norm`) or the end of one (`norm`). */
   readonly set?: readonly string[];
 }
 
-/** Settings are nested three deep. */
+/** Levels; settings are nested three deep. */
 const DEEPEST = 100;
-const TOO_DEEP = `one nested more than ${DEEPEST} deep, or that contains itself`;
+const TOO_DEEP = `one nested more than ${DEEPEST} levels deep, or that contains itself`;
 
 /**
- * The configuration of a run: defaults < preset < file < set.
+ * Resolves the configuration of a run: defaults < preset < file < set.
  *
  * @throws LongrangeError `CONFIG_INVALID` or `PRESET_UNKNOWN` (exit code 2); all problems at once
  */
 export function resolveSettings({ preset, file = {}, set = [] }: SettingsSources): RunConfig {
-  if (!isObject(file) || isDeeper(file, DEEPEST)) {
-    const got = isObject(file) ? TOO_DEEP : describeValue(file);
+  if (!isRecord(file) || isDeeper(file, DEEPEST)) {
+    const got = isRecord(file) ? TOO_DEEP : describeValue(file);
     const message = `Expected a configuration to be an object, got ${got}.`;
     throw new LongrangeError({ code: 'CONFIG_INVALID', message, exitCode: 2 });
   }
   const name = preset ?? (file.preset === undefined ? 'default' : file.preset);
   const chosen: Json = merge({}, { ...file, preset: name });
-  if (isObject(chosen.model)) chosen.model = withNetwork(chosen.model);
   const problems: string[] = [];
   for (const setting of set) applySetting(chosen, setting, problems);
-  const network = isObject(chosen.model) ? chosen.model.network : undefined;
+  const network = isRecord(chosen.model) ? chosen.model.network : undefined;
   const merged = merge(presetFor(findPreset(name), network), chosen);
-  return parseWithSchema(runConfigSchema, merged, {
-    knownPaths: settingPaths(network),
-    earlierProblems: problems,
-  });
+  return parseWithSchema(runConfigSchema, merged, settingPaths(network), problems);
 }
 
-/** A preset's sizes are those of recurrent layers: a network of blocks has its own. */
+/** Configuration of a preset. Its sizes are for recurrent layers: a network of blocks has its own. */
 function presetFor({ config }: Preset, network: unknown): Json {
   if (networkNamed(network)?.consistsOf !== 'blocks') return config;
   const { embeddingSize: _, layers: __, units: ___, ...model } = config.model ?? {};
   return { ...config, model };
 }
 
-/** The preset of a name. @throws LongrangeError `PRESET_UNKNOWN` (exit code 2) */
+/** Preset of that name. @throws LongrangeError `PRESET_UNKNOWN` (exit code 2) */
 export function findPreset(name: unknown): Preset {
   const known = presetNames.find((candidate) => candidate === name);
   if (known !== undefined) return presets[known];
@@ -68,7 +64,7 @@ export function findPreset(name: unknown): Preset {
 /**
  * Dotted paths of all settings, as `resolveSettings` takes them in `set`.
  *
- * @param network only the options of this one; without it, of every network
+ * @param network restricts the options to those of this network; the default is every network
  */
 export function settingPaths(network?: unknown): readonly string[] {
   const named = networkNamed(network);
@@ -94,7 +90,7 @@ function modelSettingNames(network: Network): readonly string[] {
 
 let parsedDefaults: RunConfig | undefined;
 
-/** Read only. Parsed once: a sweep resolves the settings of thousands of runs. */
+/** Default configuration, read-only. Parsed once, because a sweep resolves the settings of thousands of runs. */
 function defaultConfig(): RunConfig {
   parsedDefaults ??= runConfigSchema.parse({ preset: 'default' });
   return parsedDefaults;
@@ -102,7 +98,7 @@ function defaultConfig(): RunConfig {
 
 function leafPaths(value: Json, prefix = ''): string[] {
   return Object.entries(value).flatMap(([key, child]) =>
-    isObject(child) ? leafPaths(child, `${prefix}${key}.`) : [`${prefix}${key}`],
+    isRecord(child) ? leafPaths(child, `${prefix}${key}.`) : [`${prefix}${key}`],
   );
 }
 
@@ -112,9 +108,7 @@ function applySetting(target: Json, setting: string, problems: string[]): void {
     problems.push(`Expected \`key=value\`, got ${describeValue(setting)}.`);
     return;
   }
-  const given = setting.slice(0, equals);
-  // As `network` was called when there were three.
-  const key = given === 'cell' || given === 'model.cell' ? 'model.network' : given;
+  const key = setting.slice(0, equals);
   const paths = settingPaths();
   const matches = matchingPaths(key, paths);
   if (matches.length === 1)
@@ -123,7 +117,7 @@ function applySetting(target: Json, setting: string, problems: string[]): void {
   else problems.push(`Expected a key that names one setting, got \`${key}\`: ${matches.join(' or ')}.`);
 }
 
-/** Of the paths that end in `key`, those with the fewest parts: `seed` is `training.seed`, not `corpus.split.seed`. */
+/** Paths that end in `key` with the fewest parts: `seed` means `training.seed`, not `corpus.split.seed`. */
 function matchingPaths(key: string, paths: readonly string[]): string[] {
   const parts = (path: string): number => path.split('.').length;
   const matches = paths.filter((path) => path === key || path.endsWith(`.${key}`));
@@ -131,7 +125,7 @@ function matchingPaths(key: string, paths: readonly string[]): string[] {
   return matches.filter((path) => parts(path) === fewest);
 }
 
-/** JSON where it is JSON (numbers, true, null, arrays), else the text itself; a text for a list is its only item. */
+/** Value of a setting: parsed JSON (numbers, true, null, arrays), otherwise the text itself, which for a list becomes its only item. */
 function parseSettingValue(path: string, text: string): unknown {
   const value = parseJson(text);
   return typeof value === 'string' && Array.isArray(valueAt(defaultConfig(), path)) ? [value] : value;
@@ -153,23 +147,40 @@ function setAt(target: Json, path: readonly string[], value: unknown): void {
   let object = target;
   for (const key of path.slice(0, -1)) {
     const child = object[key];
-    const next: Json = isObject(child) ? child : {};
+    const next: Json = isRecord(child) ? child : {};
     object[key] = next;
     object = next;
   }
   object[path.at(-1)!] = value;
 }
 
-/** A deep copy of `base` with `over` laid over it; arrays and scalars replace. */
+/** Deep copy of `base` with the values of `over`; arrays and scalars are replaced. */
 function merge(base: Json, over: Json): Json {
   const merged = new Map(Object.entries(base));
   for (const [key, value] of Object.entries(over)) {
     const below = merged.get(key);
-    merged.set(key, isObject(value) ? merge(isObject(below) ? below : {}, value) : value);
+    merged.set(key, isRecord(value) ? merge(isRecord(below) ? below : {}, value) : value);
   }
   return Object.fromEntries(merged);
 }
 
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+type DeepPartial<T> = T extends readonly unknown[]
+  ? T
+  : T extends object
+    ? { readonly [K in keyof T]?: DeepPartial<T[K]> | undefined }
+    : T;
+
+/** Any part of a run's configuration; the preset provides the rest. */
+export interface PartialRunConfig extends DeepPartial<Omit<z.input<typeof runConfigSchema>, 'preset'>> {
+  /** Preset to start from; the default is `default`. */
+  readonly preset?: PresetName | undefined;
+}
+
+/**
+ * Resolves the configuration of a run: the given values override the preset's, which override the schemas' defaults.
+ *
+ * @throws LongrangeError `CONFIG_INVALID` or `PRESET_UNKNOWN` (exit code 2); all problems at once
+ */
+export function resolveConfig(config: PartialRunConfig = {}): RunConfig {
+  return resolveSettings({ file: config });
 }

@@ -5,7 +5,7 @@ export function sha256(data: string | Uint8Array): string {
   return createHash('sha256').update(data).digest('hex');
 }
 
-/** SHA-256 of a value's JSON with the keys of objects in order. */
+/** SHA-256 of a value's JSON with sorted keys. */
 export function sha256OfJson(value: unknown): string {
   return sha256(JSON.stringify(value, sortKeys));
 }

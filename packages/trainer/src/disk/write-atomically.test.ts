@@ -3,12 +3,16 @@ import { join } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../testing/toy.ts';
-import { diskError } from './disk-error.ts';
 import {
+  claimFolder,
+  diskError,
+  exists,
+  makeFolder,
   removeLeftovers,
   writeAndFlush,
   writeFileAtomically,
   writeFolderAtomically,
+  writeNewFolder,
 } from './write-atomically.ts';
 
 describe('writeFileAtomically', () => {
@@ -88,4 +92,41 @@ describe('removeLeftovers', () => {
     await removeLeftovers(join(folder, 'none'));
     expect(await readdir(folder)).toEqual(['step-000001']);
   });
+});
+
+it('gives each of those who ask at once a folder of its own, counted up from 2 past files and folders', async () => {
+  const folder = await temporaryFolder();
+  await writeFile(join(folder, 'run-2'), '');
+  const claimed = await Promise.all([1, 2, 3].map(() => claimFolder(join(folder, 'run'))));
+  expect(claimed.sort()).toEqual([join(folder, 'run'), join(folder, 'run-3'), join(folder, 'run-4')]);
+});
+
+it('loses no result where two are written under one name at once', async () => {
+  const results = join(await temporaryFolder(), 'results');
+  const write = (text: string) =>
+    writeNewFolder(join(results, 'eval'), (temporary) => writeFile(join(temporary, 'result'), text));
+  const folders = await Promise.all(['one', 'two'].map(write));
+  expect(await Promise.all(folders.map((folder) => readFile(join(folder, 'result'), 'utf8')))).toEqual([
+    'one',
+    'two',
+  ]);
+  await expect(
+    writeNewFolder(join(results, 'eval'), () => Promise.reject(new Error('of the work'))),
+  ).rejects.toThrow('of the work');
+  expect((await readdir(results)).sort()).toEqual(['eval', 'eval-2']);
+});
+
+it('makes what is missing, also for several at once, and minds nothing that is there', async () => {
+  const folder = await temporaryFolder();
+  const deep = join(folder, 'a', 'b', 'c');
+  await Promise.all([deep, deep, join(folder, 'a', 'd')].map(makeFolder));
+  expect(await Promise.all([deep, join(folder, 'a', 'd')].map(exists))).toEqual([true, true]);
+  await makeFolder('/');
+  await writeFile(join(folder, 'file'), '');
+  await expect(makeFolder(join(folder, 'file'))).rejects.toMatchObject({ code: 'EEXIST' });
+  await expect(makeFolder(join(folder, 'file', 'below'))).rejects.toMatchObject({ code: 'ENOTDIR' });
+});
+
+it.runIf(process.platform === 'linux')('comes to an end in /proc, where nothing can be made', async () => {
+  await expect(makeFolder('/proc/longrange/runs')).rejects.toMatchObject({ code: 'ENOENT' });
 });

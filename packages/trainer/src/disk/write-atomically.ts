@@ -1,17 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { isSystemError, LongrangeError } from '@longrange/errors';
-import { diskError, systemErrorCode } from './disk-error.ts';
-import { makeFolder } from './make-folder.ts';
+import { isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
 
 const temporaryPrefix = '.tmp-';
 
 /**
- * Writes a file so that at every moment either the old content or the whole new one is under `path`:
- * a temporary file beside it, flushed to the disk, then renamed.
+ * Writes a file so that at every moment `path` holds either the old content or the whole new one: a temporary file beside it is flushed to the
+ * disk and renamed.
  *
- * @throws LongrangeError `WRITE_FAILED`; nothing half-written stays behind
+ * @throws LongrangeError `WRITE_FAILED`; nothing half-written remains
  */
 export async function writeFileAtomically(path: string, data: string | Uint8Array): Promise<void> {
   const temporary = temporaryPath(path);
@@ -27,11 +25,10 @@ export async function writeFileAtomically(path: string, data: string | Uint8Arra
 }
 
 /**
- * Makes a folder so that it exists whole or not at all: `fill` writes into a temporary folder beside it,
- * which is flushed to the disk and renamed. A folder that was there before is replaced; until the new one is in place,
- * it has its own name, or the name from `previousOf`.
+ * Creates a folder so that it exists whole or not at all: `fill` writes into a temporary folder beside it, which is flushed to the disk and
+ * renamed. An existing folder is replaced; until the new one is in place, it has its own name, or the name from `previousOf`.
  *
- * @throws LongrangeError `WRITE_FAILED` for a failed write, what `fill` throws otherwise; nothing stays behind
+ * @throws LongrangeError `WRITE_FAILED` for a failed write, otherwise the error of `fill`; nothing half-written remains
  */
 export async function writeFolderAtomically(
   folder: string,
@@ -50,9 +47,7 @@ export async function writeFolderAtomically(
   }
 }
 
-/**
- * Where a folder is kept while another takes its place: no system lets two folders change places in one call that Node knows.
- */
+/** Path of a folder while another takes its place, since Node has no call that swaps two folders. */
 export function previousOf(folder: string): string {
   return `${folder}.previous`;
 }
@@ -71,16 +66,13 @@ async function putInPlace(temporary: string, folder: string): Promise<void> {
   await flush(dirname(folder));
 }
 
-/**
- * Ends what a killed process left in the middle of replacing the folder: the old one is removed where the new one is in place, else
- * put back.
- */
+/** Completes the replacement of a folder by a killed process: removes the old one if the new one is in place, else puts it back. */
 export async function settlePrevious(folder: string): Promise<void> {
   if (await exists(folder)) await removeFolderAtomically(previousOf(folder));
   else await rename(previousOf(folder), folder);
 }
 
-/** Removes a folder so that it is there whole or not at all: renamed first. Does nothing where there is none. */
+/** Removes a folder, if it exists, by renaming it first, so that it exists whole or not at all. */
 export async function removeFolderAtomically(folder: string): Promise<void> {
   const doomed = temporaryPath(folder);
   try {
@@ -92,7 +84,7 @@ export async function removeFolderAtomically(folder: string): Promise<void> {
   await rm(doomed, { recursive: true, force: true });
 }
 
-/** Removes what a killed process left in the middle of the writes above. */
+/** Removes the temporary files and folders of a killed process. */
 export async function removeLeftovers(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names.filter(isTemporary))
@@ -106,12 +98,12 @@ export function exists(path: string): Promise<boolean> {
   );
 }
 
-/** True for the name of something that was never finished. */
+/** Returns true for the name of a temporary file or folder. */
 export function isTemporary(name: string): boolean {
   return name.startsWith(temporaryPrefix);
 }
 
-/** Writes a new file and returns once it is on the disk. System errors pass as they are. */
+/** Writes a new file and returns once it is on the disk. Throws system errors unchanged. */
 export async function writeAndFlush(path: string, data: string | Uint8Array): Promise<void> {
   const file = await open(path, 'w');
   try {
@@ -127,7 +119,7 @@ async function flushFolder(folder: string): Promise<void> {
   await flush(folder);
 }
 
-/** Some systems cannot open or sync a folder (Windows); the rename is all there is to have there. */
+/** Flushes a file or folder. Systems that cannot open or sync a folder (Windows) have to do with the rename. */
 async function flush(path: string): Promise<void> {
   try {
     const handle = await open(path, 'r');
@@ -145,8 +137,99 @@ function temporaryPath(path: string): string {
   return join(dirname(path), `${temporaryPrefix}${basename(path)}-${randomBytes(6).toString('hex')}`);
 }
 
-/** One error for a failed write, also where `fill` has wrapped it and named a file of the temporary folder. */
+/** Error for a failed write that names the folder, even if `fill` has wrapped it and named a file of the temporary folder. */
 function writeFailure(folder: string, error: unknown): unknown {
   const cause = error instanceof LongrangeError ? error.cause : error;
   return isSystemError(cause) ? diskError(folder, cause) : error;
+}
+
+/**
+ * Creates a folder and its missing parents. Node's own recursive `mkdir` never returns if the system refuses to create a folder because "there
+ * is no such folder", as in /proc, and reports ENOENT on a read-only disk.
+ *
+ * @throws the system's error
+ */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await makeOne(path);
+  } catch (error) {
+    if (systemErrorCode(error) !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await makeOne(path);
+  }
+}
+
+/** Creates a folder; one that already exists is fine, whatever the system says. */
+async function makeOne(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const status = await stat(path).catch(() => undefined);
+    if (status?.isDirectory() !== true) throw error;
+  }
+}
+
+/**
+ * Creates a new folder: `path`, or if that is taken `path-2`, `path-3`, … Concurrent callers with the same name each get a different one.
+ *
+ * @throws LongrangeError `WRITE_FAILED`
+ */
+export async function claimFolder(path: string): Promise<string> {
+  try {
+    await makeFolder(dirname(path));
+    for (let number = 2, candidate = path; ; number++) {
+      if (await makeNew(candidate)) return candidate;
+      candidate = `${path}-${number}`;
+    }
+  } catch (error) {
+    throw diskError(path, error);
+  }
+}
+
+/**
+ * Creates a new folder as `claimFolder` does, with everything that `fill` writes, or not at all.
+ *
+ * @returns the folder
+ * @throws LongrangeError as `writeFolderAtomically`; nothing remains
+ */
+export async function writeNewFolder(
+  path: string,
+  fill: (temporaryFolder: string) => Promise<void>,
+): Promise<string> {
+  const folder = await claimFolder(path);
+  try {
+    await writeFolderAtomically(folder, fill);
+    return folder;
+  } catch (error) {
+    await rmdir(folder).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function makeNew(path: string): Promise<boolean> {
+  try {
+    await mkdir(path);
+    return true;
+  } catch (error) {
+    if (systemErrorCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Error for a failed write, which says what was written, where, why it failed, and what helps. A `LongrangeError` is returned unchanged. */
+export function diskError(path: string, cause: unknown): LongrangeError {
+  if (cause instanceof LongrangeError) return cause;
+  const { message, hint = 'choose another folder.' } = systemProblem('write', path, cause);
+  return new LongrangeError({
+    code: 'WRITE_FAILED',
+    message,
+    hint: `${hint} Files that were complete before are untouched.`,
+    cause,
+  });
+}
+
+/** Code such as `ENOENT`; undefined for an error that is not the system's. */
+export function systemErrorCode(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
 }

@@ -10,14 +10,14 @@ interface Moments {
 }
 
 export interface UpdateOptions {
-  /** From 1: Adam corrects its moments' bias by it. */
+  /** Number of the step, from 1, by which Adam corrects the bias of its moments. */
   readonly step: number;
   readonly learningRate: number;
 }
 
 type AdamConfig = Pick<TrainingConfig, 'beta1' | 'beta2' | 'epsilon' | 'weightDecay'>;
 
-/** Adam (Kingma & Ba 2015) over a model's parameters, of which matrices decay and vectors do not; owns their moments. */
+/** Adam (Kingma & Ba 2015) over a model's parameters, with weight decay of matrices but not vectors; owns their moments. */
 export class Adam {
   readonly #parameters: ReadonlyMap<string, Variable>;
   readonly #config: AdamConfig;
@@ -32,10 +32,10 @@ export class Adam {
   }
 
   /**
-   * Changes every parameter in place.
+   * Updates every parameter in place.
    *
-   * @param gradients in the order of the parameters, each of its parameter's shape; not disposed of
-   * @param scales a factor for each gradient, from clipping
+   * @param gradients one for each parameter, in their order and of its shape; not disposed of
+   * @param scales factor for each gradient, from clipping
    */
   update(
     gradients: readonly Tensor[],
@@ -62,7 +62,7 @@ export class Adam {
     });
   }
 
-  /** The moments as a checkpoint keeps them. */
+  /** Reads the moments for a checkpoint. */
   async read(): Promise<Map<string, TensorValues>> {
     const values = new Map<string, TensorValues>();
     for (const [name, { first, second }] of this.#moments) {
@@ -72,7 +72,7 @@ export class Adam {
     return values;
   }
 
-  /** Takes the moments that `read` gave. */
+  /** Restores the moments that `read` returned. */
   restore(values: NamedTensors): void {
     for (const name of this.#parameters.keys()) {
       const first = values.get(`adam/firstMoment/${name}`)!;
@@ -93,7 +93,7 @@ export class Adam {
   }
 }
 
-/** The names and shapes of what `read` gives for a model. */
+/** Names and shapes of the tensors that `read` returns for a model. */
 export function momentShapes(model: CharacterModel): Map<string, readonly number[]> {
   const shapes = [...model.parameters].flatMap(([name, { shape }]) => [
     [`adam/firstMoment/${name}`, shape] as const,

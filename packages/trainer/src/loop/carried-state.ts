@@ -9,13 +9,13 @@ import {
 import { keep, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { NamedTensors, TensorValues } from '../checkpoint/tensor-file.ts';
 
-/** Columns `[from, to)` of a batch that go through the model at once. */
+/** Columns `[from, to)` of a batch that pass through the model at once. */
 export interface BatchSlice {
   readonly from: number;
   readonly to: number;
 }
 
-/** The micro-batches of a batch: all of `microBatchSize` columns but the last, which takes what is left. */
+/** Cuts a batch into micro-batches of `microBatchSize` columns; the last one takes the rest. */
 export function sliceBatch(batchSize: number, microBatchSize: number | null): BatchSlice[] {
   const size = Math.min(microBatchSize ?? batchSize, batchSize);
   return Array.from({ length: Math.ceil(batchSize / size) }, (_, index) => ({
@@ -25,8 +25,8 @@ export function sliceBatch(batchSize: number, microBatchSize: number | null): Ba
 }
 
 /**
- * The recurrent state between two steps, cut off from the graph of the step before: truncated BPTT (Williams & Peng 1990).
- * Kept for each micro-batch apart, so that nothing is sliced or joined while training.
+ * Recurrent state between two steps, detached from the graph of the previous step: truncated BPTT (Williams & Peng 1990).
+ * Kept separately for each micro-batch, so that nothing is sliced or joined during training.
  */
 export class CarriedState {
   readonly #model: CharacterModel;
@@ -39,26 +39,26 @@ export class CarriedState {
     this.#states = slices.map((slice) => zeroState(model, slice));
   }
 
-  /** What a micro-batch starts from; stays owned here. */
+  /** State before a micro-batch; remains owned by this object. */
   get(microBatch: number): ModelState {
     return this.#states[microBatch]!;
   }
 
-  /** Takes over the tensors of a micro-batch's final state. */
+  /** Takes ownership of the final state of a micro-batch. */
   set(microBatch: number, state: ModelState): void {
     disposeState(this.#states[microBatch]!);
     this.#states[microBatch] = keepState(state);
   }
 
-  /** Lets a micro-batch go on from an empty state. */
+  /** Resets the state of a micro-batch. */
   empty(microBatch: number): void {
     this.set(microBatch, zeroState(this.#model, this.#slices[microBatch]!));
   }
 
   /**
-   * Makes what a batch starts from of what the batch before left.
+   * Turns the final state of the previous batch into the initial state of the next one.
    *
-   * @param startsEmpty [B]: the sequences that start from zero
+   * @param startsEmpty [B]: true for sequences that start from zero
    */
   begin(startsEmpty: readonly boolean[]): void {
     for (const [index, slice] of this.#slices.entries()) {
@@ -73,7 +73,7 @@ export class CarriedState {
     }
   }
 
-  /** The state as a checkpoint keeps it: all sequences of the batch in one tensor, whatever the micro-batches. */
+  /** Reads the state for a checkpoint: all sequences of the batch in one tensor, whatever the micro-batches. */
   async read(): Promise<Map<string, TensorValues>> {
     const batchSize = this.#slices.at(-1)!.to;
     const values = new Map<string, TensorValues>();
@@ -91,7 +91,7 @@ export class CarriedState {
     return values;
   }
 
-  /** Takes the state that `read` gave. */
+  /** Restores the state that `read` returned. */
   restore(values: NamedTensors): void {
     this.#slices.forEach(({ from, to }, index) => {
       const restored = mapState(this.#states[index]!, (before, name) => {
@@ -109,7 +109,7 @@ export class CarriedState {
   }
 }
 
-/** The names and shapes of what `read` gives for a model. */
+/** Names and shapes of the tensors that `read` returns for a model. */
 export function carriedShapes(model: CharacterModel, batchSize: number): Map<string, readonly number[]> {
   const shapes = tidy(() =>
     [...stateTensors(model.zeroState(1))].map(
@@ -119,7 +119,7 @@ export function carriedShapes(model: CharacterModel, batchSize: number): Map<str
   return new Map(shapes);
 }
 
-/** The shape of a part of the state for another number of sequences, and how many numbers each of them has. */
+/** Shape of a part of the state for another number of sequences, and the size of each row. */
 function rowsOf(
   { shape: [B, ...row], size }: Tensor,
   batchSize: number,
@@ -131,7 +131,7 @@ function zeroState(model: CharacterModel, { from, to }: BatchSlice): ModelState 
   return keepState(model.zeroState(to - from));
 }
 
-/** Marks a state as living beyond the scope it was made in. */
+/** Keeps a state beyond the scope in which it was made. */
 export function keepState(state: ModelState): ModelState {
   for (const tensor of stateTensors(state).values()) keep(tensor);
   return state;

@@ -1,7 +1,7 @@
-import { checkArgument, parseOptions } from '@longrange/errors';
-import { checkModel } from '@longrange/model/internal';
+import { isRecord, parseOptions } from '@longrange/errors';
+import { callbackSchema, checkModel, signalSchema } from '@longrange/model/internal';
 import { z } from 'zod';
-import { parseWithSchema } from '../config/parse-with-schema.ts';
+import { parseWithSchema } from '../config/run-config.ts';
 import { trainingConfigSchema } from '../config/training-config.ts';
 import type { TrainOptions } from './session.ts';
 
@@ -10,21 +10,16 @@ const splitText = z.object({
   documents: z.array(z.object({ path: z.string(), start: z.int().min(0), end: z.int().min(0) })),
 });
 const encodedSplit = splitText.extend({ unknownCharacters: z.int().min(0) });
-const anObject = z.custom<object>(isObject, 'to be an object');
-const aFunction = z.custom<() => void>((value) => typeof value === 'function', 'to be a function');
-const aSignal = z.custom<AbortSignal>(
-  (value) => typeof (value as AbortSignal | null)?.throwIfAborted === 'function',
-  "to be an AbortController's signal",
-);
+const anObject = z.custom<object>(isRecord, 'to be an object');
 
-/** What `train` and `trainOn` have in common. */
+/** Options that `train` and `trainOn` have in common. */
 const runOptions = {
   runFolder: z.string(),
   lock: anObject.optional(),
   resume: z.object({ folder: z.string(), run: z.string(), step: z.int() }).optional(),
   stopAtStep: z.int().min(1).optional(),
-  signal: aSignal.optional(),
-  onEvent: aFunction.optional(),
+  signal: signalSchema.optional(),
+  onEvent: callbackSchema(),
   scalesLoss: z.boolean().optional(),
   provenance: anObject.optional(),
 };
@@ -34,11 +29,9 @@ const trainOptionsSchema = z.strictObject({
   config: anObject,
   corpusData: z.object({ train: encodedSplit, validation: encodedSplit }),
 });
-const trainOnOptionsSchema = z.strictObject({ ...runOptions, config: anObject.optional() });
 
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+/** Schema of the options of `trainOn`. */
+export const trainOnOptionsSchema = z.strictObject({ ...runOptions, config: anObject.optional() });
 
 /** @throws LongrangeError `TRAIN_OPTIONS`, `CONFIG_INVALID` */
 export function checkTrainOptions(options: TrainOptions): void {
@@ -47,13 +40,9 @@ export function checkTrainOptions(options: TrainOptions): void {
   parseWithSchema(trainingConfigSchema, options.config);
 }
 
-/** @throws LongrangeError `TRAIN_OPTIONS` */
-export function checkTrainOnOptions(options: object): void {
-  parseOptions(trainOnOptionsSchema, options, { code: 'TRAIN_OPTIONS', subject: 'options of trainOn' });
-}
-
 const limit = z.int().min(1).nullable();
 const validationSchema = z.object({
+  split: splitText,
   batchSize: z.int().min(1),
   sequenceLength: z.int().min(1),
   initialState: z.enum(['carried', 'zero']),
@@ -62,10 +51,8 @@ const validationSchema = z.object({
   maxCharacters: limit,
 });
 
-/** @throws LongrangeError `VALIDATION_OPTIONS`, `ARGUMENT_INVALID` */
+/** @throws LongrangeError `VALIDATION_OPTIONS` */
 export function checkValidation(split: object, options: object): void {
-  const isSplit = splitText.safeParse(split).success;
-  checkArgument(isSplit, 'split', 'a split, as encodeSplit gives it', split);
   const context = { code: 'VALIDATION_OPTIONS', subject: 'options of validate' };
-  parseOptions(validationSchema, options, context);
+  parseOptions(validationSchema, { ...options, split }, context);
 }

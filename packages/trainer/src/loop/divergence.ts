@@ -9,44 +9,43 @@ import {
 import type { Session } from './session.ts';
 
 /**
- * A loss above so many times that of a uniform guess counts against a run, one below for it. A model can always come back to guessing, so that no
- * text, however unlike what came before, keeps a sound one above chance; a new model starts within a few per cent of it, and one that learns at all
- * is below it after some steps. The fifth more is for noise. (Letter frequencies alone give less than chance, but a stretch of
- * other text may rightly cost more than those.)
+ * Multiple of the loss of a uniform guess above which a loss counts against a run, and below which it counts for it. A model can always fall back to
+ * guessing, so no text, however unlike the previous one, keeps a sound model above chance; a new model starts within a few percent of chance, and one
+ * that learns at all is below it after some steps. The additional 20 % allows for noise. (Letter frequencies alone give less than chance, but a stretch
+ * of other text may legitimately cost more.)
  */
 const TOLERANCE = 1.2;
 
 /**
- * How much of it ends a run: a hundred steps at 2.2 times chance or more, a thousand at 1.3 times. Of 48 runs of small networks (three cells, 8 to
- * 64 units, rates from 0.01 to 10, 600 steps) those at up to 0.3 that learned stayed below 40; of those that passed 100 all but two ended above
- * chance, and these two, at a rate of 1, had been above it for hundreds of steps.
+ * Accumulated excess that ends a run: a hundred steps at 2.2 times chance or more, a thousand at 1.3 times. Among 48 runs of small networks (three cells,
+ * 8 to 64 units, rates from 0.01 to 10, 600 steps), those with rates up to 0.3 that learned stayed below 40; of those that exceeded 100, all but two
+ * ended above chance, and these two, at a rate of 1, had been above it for hundreds of steps.
  */
 const PATIENCE = 100;
 
-/** A model that is worse than this in the end has not learned, however short the run was. */
+/** Multiple of chance above which a model has not learned in the end, however short the run was. */
 const END_TOLERANCE = 2;
 
-/** The loss of a uniform guess, in nats per character. */
+/** Loss of a uniform guess, in nats per character. */
 export function chanceNats({ config }: CharacterModel): number {
   return Math.log(Math.max(2, config.vocabulary.length));
 }
 
 /**
- * How far and how long the loss has been above chance, after one more step: Page's cumulative sum (1954), in which a step counts for at most one, so that a
- * single one, however bad, means nothing.
+ * Accumulated excess of the loss above chance after one more step: Page's cumulative sum (1954), in which a step counts for at most one, so that a
+ * single bad step means nothing.
  */
 export function excessAfter(excess: number, lossNats: number, chance: number): number {
   return Math.max(0, excess + Math.max(-1, Math.min(1, lossNats / chance - TOLERANCE)));
 }
 
-/** True while it cannot be said that training goes well: what is saved now may be of a run that diverges. */
+/** Returns true while training may be diverging, so that a checkpoint saved now may be useless. */
 export function mayDiverge({ progress }: Session): boolean {
   return progress.lossExcess > 0;
 }
 
 /**
- * True for a validation loss that must not be called the best one. Where training goes well, a high one is a matter of the text: a small corpus learned by
- * heart.
+ * Returns true for a validation loss that must not count as the best. If training goes well, a high one is due to the text: a small corpus learned by heart.
  */
 export function isSuspect(session: Session, lossNats: number): boolean {
   return mayDiverge(session) && lossNats > TOLERANCE * chanceNats(session.options.model);
@@ -55,7 +54,7 @@ export function isSuspect(session: Session, lossNats: number): boolean {
 /**
  * Stops a run whose loss stays above chance.
  *
- * @param lossNats of the step just taken
+ * @param lossNats loss of the step just taken
  * @throws LongrangeError `LOSS_DIVERGED`
  */
 export function refuseDivergence(session: Session, lossNats: number): void {
@@ -94,7 +93,7 @@ export function refuseNotFinite(session: Session, what: string, value: number): 
 }
 
 /**
- * Keeps from the disk what has diverged without the loss telling, in the step just taken: weights, or logits on the first characters of the training text.
+ * Refuses to save a model that has diverged in the last step without showing in the loss: in its weights, or its logits on the first characters of the training text.
  *
  * @throws LongrangeError `LOSS_DIVERGED`
  */
@@ -104,7 +103,7 @@ export async function refuseUnsound(session: Session): Promise<void> {
   if (broken !== undefined) throw unsound(session, 'weights and logits', broken);
 }
 
-/** The same for what resuming needs besides. */
+/** Like `refuseUnsound`, for the tensors that resuming needs besides. */
 export function refuseUnsoundTensors(session: Session, tensors: NamedTensors): void {
   const broken = firstNotFiniteTensor(tensors);
   if (broken !== undefined) throw unsound(session, 'moments and states', broken);
@@ -148,7 +147,7 @@ function diverged(session: Session, what: string, got: string): LongrangeError {
   });
 }
 
-/** What makes training diverge, with the values that the run has, and where to go on from. */
+/** Likely causes of divergence with the values of the run, and the checkpoint to resume from. */
 function remedy({ options, lastCheckpoint, start }: Session): string {
   const { learningRate, clip, warmupSteps } = options.config;
   const clipping =

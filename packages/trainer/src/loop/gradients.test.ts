@@ -1,9 +1,9 @@
 import { describeFastEngines } from '@longrange/backend-simd/testing';
-import { type Batcher, StreamBatcher } from '@longrange/corpus';
-import type { CharacterModel } from '@longrange/model';
+import { type Batcher, IGNORED_TARGET as IGNORED_BY_BATCHES, StreamBatcher } from '@longrange/corpus';
+import type { CharacterModel, LossSums } from '@longrange/model';
+import { IGNORED_TARGET } from '@longrange/ops';
 import { dispose, type Tensor } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import type { QualitySums } from '../run/events.ts';
 import { encodeText, toyModel, toyText } from '../testing/toy.ts';
 import { CarriedState, sliceBatch } from './carried-state.ts';
 import { batchGradients } from './gradients.ts';
@@ -111,7 +111,7 @@ describeFastEngines('batchGradients', () => {
   });
 
   /** Sums over an epoch in which nothing is learnt. */
-  async function epochOf(model: CharacterModel, batcher: Batcher, B: number): Promise<QualitySums> {
+  async function epochOf(model: CharacterModel, batcher: Batcher, B: number): Promise<LossSums> {
     const slices = sliceBatch(B, 2);
     const carried = new CarriedState(model, slices);
     const total = { lossNats: 0, correct: 0, characters: 0 };
@@ -168,4 +168,8 @@ describeFastEngines('batchGradients', () => {
     expect(Math.abs(carried.lossNats - validated.lossNats)).toBeGreaterThan(0.01);
     model.dispose();
   });
+});
+
+it('batches and loss mean the same by a target that is ignored', () => {
+  expect(IGNORED_BY_BATCHES).toBe(IGNORED_TARGET);
 });

@@ -1,5 +1,5 @@
 import type { Batch } from '@longrange/corpus';
-import type { CharacterModel } from '@longrange/model';
+import type { CharacterModel, LossSums } from '@longrange/model';
 import { softmaxCrossEntropy, squaredNorms } from '@longrange/ops';
 import {
   add,
@@ -18,36 +18,35 @@ import {
   tidy,
   variableGrads,
 } from '@tensorflow/tfjs-core';
-import type { QualitySums } from '../run/events.ts';
 import { type BatchSlice, type CarriedState, keepState } from './carried-state.ts';
 
 export interface BatchGradients {
-  /** In the order of the parameters, times the loss's scale; the caller disposes of them. */
+  /** Gradients in the order of the parameters, times the scale of the loss; the caller disposes of them. */
   readonly gradients: Tensor[];
-  /** Squared norm of each gradient, before clipping and without the loss's scale. */
+  /** Squared norm of each gradient, before clipping and without the scale of the loss. */
   readonly squaredNorms: number[];
-  /** The data loss (without L2) and what was hit, over the batch. */
-  readonly sums: QualitySums;
+  /** Loss (without L2) and hits over the batch. */
+  readonly sums: LossSums;
 }
 
 export interface GradientOptions {
   readonly slices: readonly BatchSlice[];
-  /** Starts from it and leaves the final state in it. */
+  /** Initial state, which is replaced by the final state. */
   readonly carried: CarriedState;
-  /** A seed for each part that is computed at once, by its number; undefined: nothing is dropped. */
+  /** Returns the seed of dropout for each part that is computed at once, by its number. Without it, nothing is dropped. */
   readonly dropoutSeed?: (part: number) => number;
-  /** Characters through which gradients flow, of which the sequence is a multiple; default: the whole sequence. */
+  /** Number of characters through which gradients flow, a divisor of the sequence length; the default is the whole sequence. */
   readonly gradientLength?: number | null;
-  /** The state is emptied after so many characters, of which the sequence is a multiple; default: not within a batch. */
+  /** Number of characters after which the state is reset, a divisor of the sequence length; the default is never within a batch. */
   readonly resetEvery?: number | null;
-  /** Gradients are those of the loss times this; default: 1. */
+  /** Factor of the loss whose gradients are computed; the default is 1. */
   readonly lossScale?: number;
 }
 
 /**
- * Gradients of a batch's mean cross-entropy over its characters, padding left out, plus the L2 term. Micro-batch by micro-batch, and of each segment by
- * segment of `gradientLength` or `resetEvery` characters, each weighted by its share of the characters and the L2 term added once, so that the sum is the whole
- * batch's, with gradients that end where a segment begins.
+ * Gradients of a batch's mean cross-entropy over its characters, without padding, plus the L2 term. Computed micro-batch by micro-batch, in segments of
+ * `gradientLength` or `resetEvery` characters, each weighted by its share of the characters, with the L2 term added once. The sum is that of the whole
+ * batch, with gradients that end at the beginning of a segment.
  */
 export async function batchGradients(
   model: CharacterModel,
@@ -131,12 +130,12 @@ function sliceGradients(
   };
 }
 
-/** Columns of a batch, and of them the steps `[from, to)`. */
+/** Columns of a batch at the steps `[from, to)`. */
 interface BatchPart extends BatchSlice {
   readonly steps: { readonly from: number; readonly to: number };
 }
 
-/** Columns of a time-major batch, for some of its T steps, as tensors: tokens [T, b] and targets [T × b], int32. */
+/** Tensors of a part of a time-major batch: tokens [T, b] and targets [T × b], int32. */
 export function sliceTensors(
   { tokens, targets, batchSize }: Pick<Batch, 'tokens' | 'targets' | 'batchSize'>,
   { from, to, steps }: BatchPart,
@@ -165,7 +164,7 @@ function addInto(sums: Tensor[], parts: Tensor[]): Tensor[] {
   return added;
 }
 
-/** One transfer for all of them; disposes of them. */
+/** Reads all tensors in one transfer and disposes of them. */
 async function readAll(scalars: Scalar[], norms: Tensor1D): Promise<Float32Array> {
   const all = tidy(() => concat([stack(scalars) as Tensor1D, norms]));
   const values = await all.data<'float32'>();

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { memory } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import type { StateFile } from '../checkpoint/state-schema.ts';
-import { reseal } from '../testing/reseal.ts';
-import { temporaryFolder, toyRun } from '../testing/toy.ts';
+import { reseal, temporaryFolder, toyRun } from '../testing/toy.ts';
 import { train } from './train.ts';
 
 type Change = (state: StateFile, bytes: Buffer) => unknown;
@@ -124,10 +123,5 @@ it('a checkpoint sealed again with something wrong in it is refused, with nothin
     expect(memory().numTensors, name).toBe(before);
     await cp(sound, resume.folder, { recursive: true });
   }
-  // As it was written when `network` was called `cell`.
-  await reseal(resume.folder, ({ config }) => {
-    config.model.cell = config.model.network!;
-    delete config.model.network;
-  });
   expect(await train({ ...options, resume })).toMatchObject({ kind: 'completed', step: 20 });
 });

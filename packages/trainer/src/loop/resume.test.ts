@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeFastEngines } from '@longrange/backend-simd/testing';
 import { describe, expect, it } from 'vitest';
-import { checkpointFolder } from '../checkpoint/checkpoint-folder.ts';
+import { checkpointFolder } from '../checkpoint/list-checkpoints.ts';
 import { readCheckpoint } from '../checkpoint/read-checkpoint.ts';
 import type { TrainingEvent } from '../run/events.ts';
 import { findCheckpoint } from '../run/find-checkpoint.ts';

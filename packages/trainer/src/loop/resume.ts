@@ -1,16 +1,14 @@
 import type { Batcher } from '@longrange/corpus';
 import { LongrangeError } from '@longrange/errors';
 import type { CharacterModel } from '@longrange/model';
-import { withNetwork } from '@longrange/model/internal';
-import { corrupt } from '../checkpoint/corrupt.ts';
 import type { CheckpointReference } from '../checkpoint/list-checkpoints.ts';
-import { type CheckpointState, readCheckpoint } from '../checkpoint/read-checkpoint.ts';
+import { type CheckpointState, corrupt, readCheckpoint } from '../checkpoint/read-checkpoint.ts';
 import type { StateFile } from '../checkpoint/state-schema.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { momentShapes } from './adam.ts';
 import { carriedShapes } from './carried-state.ts';
 
-/** What training is: a run that resumes with another value would be another run. */
+/** Settings that define the training: a run resumed with another value would be another run. */
 const fixedSettings = [
   'batchSize',
   'sequenceLength',
@@ -23,11 +21,11 @@ const fixedSettings = [
 ] as const satisfies readonly (keyof TrainingConfig)[];
 
 export interface Resumption extends CheckpointState {
-  /** Settings that may change between sessions, and did. */
+  /** Changed settings among those that may change between sessions. */
   readonly changedSettings: readonly string[];
 }
 
-/** What a run goes on with. */
+/** State of a run that resumes. */
 export interface ResumingRun {
   readonly model: CharacterModel;
   readonly config: TrainingConfig;
@@ -36,16 +34,16 @@ export interface ResumingRun {
 }
 
 /**
- * Reads a checkpoint, puts its weights into `model` and `batcher` to its place in the text. All is checked before anything is changed.
+ * Reads a checkpoint, copies its weights into `model` and moves `batcher` to its position. Everything is checked before anything is changed.
  *
- * @throws LongrangeError `RESUME_MISMATCH` (exit code 2) where model, data or a fixed setting differ; `CHECKPOINT_…`
+ * @throws LongrangeError `RESUME_MISMATCH` (exit code 2) if the model, the data or a fixed setting differs; `CHECKPOINT_…`
  */
 export async function resumeFrom(reference: CheckpointReference, run: ResumingRun): Promise<Resumption> {
   const { model, config, batcher, trainingDataSha256 } = run;
   const checkpoint = await readCheckpoint(reference.folder);
   const { state } = checkpoint;
   const problems = [
-    ...differences(withNetwork(state.config.model), model.config).map((key) => `model.${key}`),
+    ...differences(state.config.model, model.config).map((key) => `model.${key}`),
     ...differences(state.config.training, config).filter((key) =>
       fixedSettings.some((fixed) => fixed === key),
     ),
@@ -55,7 +53,7 @@ export async function resumeFrom(reference: CheckpointReference, run: ResumingRu
   checkTensors(reference, checkpoint, run);
   const saved = checkpoint.load();
   try {
-    if (differences(withNetwork(state.config.model), saved.config).length > 0)
+    if (differences(state.config.model, saved.config).length > 0)
       throw corrupt(reference.folder, 'Expected model.json with the model of state.json, got another.');
     seek(reference, state, batcher);
     for (const [name, parameter] of model.parameters) parameter.assign(saved.parameters.get(name)!);
@@ -65,7 +63,7 @@ export async function resumeFrom(reference: CheckpointReference, run: ResumingRu
   return { ...checkpoint, changedSettings: differences(state.config.training, config) };
 }
 
-/** That state.bin holds exactly the model's tensors, each of its shape. */
+/** Checks that state.bin holds exactly the model's tensors, each of the right shape. */
 function checkTensors(
   { folder }: CheckpointReference,
   { tensors }: CheckpointState,
@@ -85,7 +83,7 @@ function checkTensors(
     throw corrupt(folder, `Expected no tensors of another model in state.bin, got ${stranger}.`);
 }
 
-/** Every step takes one batch, so the step says where the batcher must be, and that how many characters it has given out. */
+/** Moves the batcher. Every step takes one batch, so the step determines the position, and the position the number of characters so far. */
 function seek({ folder }: CheckpointReference, { progress }: StateFile, batcher: Batcher): void {
   const { batcherPosition, charactersSeen, step } = progress;
   const taken = batcherPosition.epoch * batcher.batchesPerEpoch + batcherPosition.batch;

@@ -1,15 +1,19 @@
 import { basename } from 'node:path';
-import { retainCheckpoints } from '../checkpoint/retain-checkpoints.ts';
+import { LongrangeError } from '@longrange/errors';
+import { retainCheckpoints } from '../checkpoint/list-checkpoints.ts';
 import type { StateFile } from '../checkpoint/state-schema.ts';
 import { writeCheckpoint } from '../checkpoint/write-checkpoint.ts';
+import { claimFolder, writeFileAtomically } from '../disk/write-atomically.ts';
+import { metricsPath } from '../run/metrics-log.ts';
+import { hasRunDescription, writeRunDescription } from '../run/run-folder.ts';
+import { RunLock } from '../run/run-lock.ts';
 import { refuseUnsound, refuseUnsoundTensors } from './divergence.ts';
-import { isIntact, rescue } from './rescue.ts';
 import { elapsedSeconds, type Session } from './session.ts';
 
 /**
- * Saves everything resume needs as the latest checkpoint, then removes those that need not be kept.
+ * Saves everything that resuming needs as the latest checkpoint, then removes checkpoints that need not be kept.
  *
- * @throws LongrangeError `WRITE_FAILED`, `RUN_FOLDER_GONE`, `LOSS_DIVERGED` for what is not finite; the checkpoints before stay as they are
+ * @throws LongrangeError `WRITE_FAILED`, `RUN_FOLDER_GONE`, `LOSS_DIVERGED` for values that are not finite; earlier checkpoints are untouched
  */
 export async function saveCheckpoint(session: Session): Promise<void> {
   session.progress = { ...session.progress, elapsedSeconds: elapsedSeconds(session) };
@@ -18,19 +22,19 @@ export async function saveCheckpoint(session: Session): Promise<void> {
   try {
     await saveInPlace(session);
   } catch (error) {
-    // What was removed in this very moment.
+    // The folder may have been removed at this very moment.
     await refuseGone(session);
     throw error;
   }
 }
 
 /**
- * Ends a run whose folder is not there any more, or is another's by now.
+ * Ends a run whose folder is gone, or belongs to another run by now.
  *
  * @throws LongrangeError `RUN_FOLDER_GONE`
  */
 export async function refuseGone(session: Session): Promise<void> {
-  if (!(await isIntact(session))) throw await rescue(session, (folder) => writeSession(session, folder));
+  if (!(await isIntact(session))) throw await rescue(session);
 }
 
 async function saveInPlace(session: Session): Promise<void> {
@@ -73,4 +77,42 @@ async function writeSession(session: Session, runFolder: string): Promise<string
     trainingDataSha256,
     tensors,
   });
+}
+
+/** Returns false if the run's folder was removed, moved or taken over, or its contents are not this session's. */
+async function isIntact({ lock, log, options }: Session): Promise<boolean> {
+  return log.isInPlace() && (await lock.isHeld()) && (await hasRunDescription(options.runFolder));
+}
+
+/**
+ * Writes a run whose folder is gone once more, complete, under its name if that is free, else beside it, so that nothing is lost.
+ *
+ * @returns the error that ends the run
+ */
+async function rescue(session: Session): Promise<LongrangeError> {
+  const { options, progress, description, log } = session;
+  const gone = `Expected the run's folder ${options.runFolder} unchanged, but it was removed, moved or written by another process.`;
+  try {
+    const folder = await claimFolder(options.runFolder);
+    const lock = await RunLock.acquire(folder);
+    try {
+      await writeRunDescription(folder, description);
+      await writeFileAtomically(metricsPath(folder), log.read());
+      await writeSession(session, folder);
+    } finally {
+      await lock.release();
+    }
+    return new LongrangeError({
+      code: 'RUN_FOLDER_GONE',
+      message: `${gone} Step ${progress.step} was saved again, complete, in ${folder}.`,
+      hint: 'resume from there, and leave the folder alone until the run ends.',
+    });
+  } catch (cause) {
+    return new LongrangeError({
+      code: 'RUN_FOLDER_GONE',
+      message: `${gone} Step ${progress.step} could not be saved again: ${(cause as Error).message}`,
+      hint: 'leave the folder alone until the run ends.',
+      cause,
+    });
+  }
 }

@@ -1,7 +1,7 @@
 import { StreamBatcher } from '@longrange/corpus';
 import { describe, expect, it } from 'vitest';
 import { trainingConfigSchema } from '../config/training-config.ts';
-import { learningRateAt, totalSteps } from './schedule.ts';
+import { learningRateAt, Throughput, totalSteps } from './schedule.ts';
 
 const cosine = {
   learningRate: 0.003,
@@ -62,4 +62,16 @@ describe('totalSteps', () => {
   it('is unknown where only the clock ends the run', () => {
     expect(totalSteps(config({ epochs: null, maxMinutes: 1 }), batcher)).toBeNull();
   });
+});
+
+it('gives characters per second over the window', () => {
+  const throughput = new Throughput();
+  expect(throughput.charactersPerSecond).toBe(0);
+  throughput.add(1000, 5);
+  throughput.add(4000, 5);
+  expect(throughput.charactersPerSecond).toBe(500);
+  throughput.add(4000, 5); // the first five seconds are out of sight
+  expect(throughput.charactersPerSecond).toBe(800);
+  throughput.add(6000, 20); // longer than the window: it alone
+  expect(throughput.charactersPerSecond).toBe(300);
 });

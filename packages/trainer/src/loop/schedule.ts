@@ -1,26 +1,25 @@
 import { type Batcher, batchesFor } from '@longrange/corpus';
 import type { TrainingConfig } from '../config/training-config.ts';
 
-/** Where in a run a step is. */
-export interface SchedulePosition {
-  /** The step about to be taken, from 1. */
+/** Position of a step in a run. */
+interface SchedulePosition {
+  /** Step about to be taken, from 1. */
   readonly step: number;
-  /** null where only the clock ends the run. */
+  /** Null if only the clock ends the run. */
   readonly totalSteps: number | null;
   /** Share of `maxMinutes` that has passed, 0 without that limit. */
   readonly clockShare: number;
 }
 
-/** Share of the clock's time. */
+/** Share of the time that must pass before the schedule follows the clock. */
 const CLOCK_WAITS = 0.1;
 
 /**
- * The learning rate of a step: linear warm-up, then constant or half a cosine (Loshchilov & Hutter 2017,
- * eq. 5, without restarts) down to `finalLearningRateShare` of the peak at the last step.
+ * Learning rate of a step: linear warm-up, then constant or half a cosine (Loshchilov & Hutter 2017, eq. 5, without restarts) down to
+ * `finalLearningRateShare` of the peak at the last step.
  *
- * Where the clock may end the run first, a run that falls behind it follows the clock, so that it ends at a low rate on a slow machine
- * too. Such a run is not repeatable to the bit. The clock waits for a tenth of its time before it is followed, so that
- * a slow start alone changes nothing.
+ * A run with a time limit that falls behind follows the clock, so that it ends at a low rate on a slow machine, too. Such a run is not repeatable
+ * to the bit. The clock is followed only after a tenth of the time, so that a slow start alone changes nothing.
  */
 export function learningRateAt(
   config: Pick<TrainingConfig, 'learningRate' | 'schedule' | 'warmupSteps' | 'finalLearningRateShare'>,
@@ -41,9 +40,7 @@ function progressOf({ step, totalSteps, clockShare }: SchedulePosition, warmupSt
   return Math.max(stepShare, (clockShare - CLOCK_WAITS) / (1 - CLOCK_WAITS));
 }
 
-/**
- * Steps until the first of `epochs` and `maxCharacters` is reached, null if neither is set. Padding is no character.
- */
+/** Number of steps until the first of `epochs` and `maxCharacters` is reached, null if neither is set. Padding does not count. */
 export function totalSteps(
   { epochs, maxCharacters }: Pick<TrainingConfig, 'epochs' | 'maxCharacters'>,
   batcher: Batcher,
@@ -52,4 +49,30 @@ export function totalSteps(
   if (epochs !== null) limits.push(Math.ceil(epochs * batcher.batchesPerEpoch));
   if (maxCharacters !== null) limits.push(batchesFor(batcher, maxCharacters));
   return limits.length === 0 ? null : Math.min(...limits);
+}
+
+const WINDOW_SECONDS = 10;
+
+/** Characters per second over a sliding window of training time. */
+export class Throughput {
+  readonly #samples: { readonly seconds: number; readonly characters: number }[] = [];
+  #seconds = 0;
+  #characters = 0;
+
+  /** Records that `characters` took `seconds`. */
+  add(characters: number, seconds: number): void {
+    this.#samples.push({ characters, seconds });
+    this.#characters += characters;
+    this.#seconds += seconds;
+    while (this.#samples.length > 1 && this.#seconds - this.#samples[0]!.seconds >= WINDOW_SECONDS) {
+      const oldest = this.#samples.shift()!;
+      this.#characters -= oldest.characters;
+      this.#seconds -= oldest.seconds;
+    }
+  }
+
+  /** Speed, 0 before the first sample. */
+  get charactersPerSecond(): number {
+    return this.#seconds > 0 ? this.#characters / this.#seconds : 0;
+  }
 }

@@ -9,47 +9,46 @@ import { sha256 } from '../disk/sha256.ts';
 import type { TrainingEvent } from '../run/events.ts';
 import { type MetricsLine, MetricsLog } from '../run/metrics-log.ts';
 import {
-  describeRun,
   type Provenance,
   prepareRunFolder,
+  RUN_FORMAT_VERSION,
   type RunDescription,
+  sessionsOf,
   writeRunDescription,
 } from '../run/run-folder.ts';
 import { RunLock } from '../run/run-lock.ts';
 import { Adam } from './adam.ts';
 import { type BatchSlice, CarriedState, sliceBatch } from './carried-state.ts';
-import { initialLossScale } from './loss-scale.ts';
 import { resumeFrom } from './resume.ts';
-import { totalSteps } from './schedule.ts';
-import { Throughput } from './throughput.ts';
+import { Throughput, totalSteps } from './schedule.ts';
 
-/** What `train` trains, on what, how, and where it leaves the run. */
+/** Options of `train`. */
 export interface TrainOptions {
-  /** Trained in place. On resume its parameters are replaced by the checkpoint's. */
+  /** Model, which is trained in place. On resume, its parameters are replaced by the checkpoint's. */
   readonly model: CharacterModel;
   readonly corpusData: { readonly train: EncodedSplit; readonly validation: EncodedSplit };
   readonly config: TrainingConfig;
-  /** `runs/<name>` */
+  /** Folder of the run: `runs/<name>`. */
   readonly runFolder: string;
-  /** The run's lock, where the caller has it and keeps it; else it is taken for the time of the training. */
+  /** Lock of the run, if the caller holds it; otherwise it is taken for the duration of the training. */
   readonly lock?: RunLock | undefined;
-  /** A checkpoint of this run to go on from. */
+  /** Checkpoint of this run to resume from. */
   readonly resume?: CheckpointReference | undefined;
   /**
-   * Saves after this step and stops. The schedule is that of the whole run, so a run that is resumed afterwards ends with the bits of one that never stopped.
+   * Step after which to save and stop. The schedule is that of the whole run, so a run resumed afterward ends with the same bits as one that never stopped.
    */
   readonly stopAtStep?: number | undefined;
-  /** Aborted: the step is finished, a checkpoint saved. */
+  /** Aborting finishes the step and saves a checkpoint. */
   readonly signal?: AbortSignal | undefined;
-  /** Told what happens, as it happens. */
+  /** Receives events as they happen. */
   readonly onEvent?: ((event: TrainingEvent) => void) | undefined;
-  /** Whether gradients may overflow float16, so that the loss is scaled (`mixed_float16`). */
+  /** True if gradients may overflow float16, so that the loss is scaled (`mixed_float16`). */
   readonly scalesLoss?: boolean | undefined;
-  /** Written into the run's `config.json`. */
+  /** Information for the run's `config.json`. */
   readonly provenance?: Provenance | undefined;
 }
 
-/** What is there while a run is being trained. */
+/** Everything that exists while a run is being trained. */
 export interface Session {
   readonly options: TrainOptions;
   readonly batcher: Batcher;
@@ -58,15 +57,15 @@ export interface Session {
   readonly carried: CarriedState;
   readonly log: MetricsLog;
   readonly lock: RunLock;
-  /** What `config.json` says. */
+  /** Contents of `config.json`. */
   readonly description: RunDescription;
   readonly totalSteps: number | null;
   readonly trainingDataSha256: string;
   readonly changedSettings: readonly string[];
   readonly throughput: Throughput;
-  /** Where this session began, for the pace and for what a resume has given up. */
+  /** Start of this session, from which the pace and the abandoned steps follow. */
   readonly start: Pick<Progress, 'step' | 'elapsedSeconds' | 'lossExcess'> & { readonly clockMs: number };
-  /** Steps of the checkpoints this session wrote. */
+  /** Steps of the checkpoints that this session wrote. */
   readonly savedSteps: Set<number>;
   progress: Progress;
   lastCheckpoint: CheckpointReference | null;
@@ -75,7 +74,7 @@ export interface Session {
 /**
  * Takes the run's lock, prepares its folder and, on resume, restores everything.
  *
- * @throws LongrangeError for a run folder, text or checkpoint that will not do
+ * @throws LongrangeError for an unsuitable run folder, text or checkpoint
  */
 export async function openSession(options: TrainOptions): Promise<Session> {
   const batcher = makeBatcher(options.corpusData.train, options);
@@ -102,7 +101,7 @@ async function openLocked(given: TrainOptions, batcher: Batcher, lock: RunLock):
   const description = await describe(options, trainingDataSha256, progress.step, changedSettings);
   await writeRunDescription(runFolder, description);
   const slices = sliceBatch(config.batchSize, config.microBatchSize);
-  // Opened before any tensor is made: what fails here has nothing to free.
+  // Opened before any tensor is made: a failure here has nothing to dispose of.
   const log = await MetricsLog.open(runFolder, (line) => resume !== null && isBefore(line, progress));
   const session: Session = {
     options,
@@ -132,7 +131,7 @@ async function openLocked(given: TrainOptions, batcher: Batcher, lock: RunLock):
   }
 }
 
-/** Adam's moments and the carried states; where there is no memory for them, the log is closed. */
+/** Makes Adam's moments and the carried states; closes the log if there is no memory for them. */
 function makeTensors(
   model: CharacterModel,
   config: TrainingConfig,
@@ -150,7 +149,7 @@ function makeTensors(
   }
 }
 
-/** Frees what `openSession` made and took; the model stays, and a lock that the caller has. */
+/** Releases what `openSession` made and took, but not the model, nor the caller's lock. */
 export async function closeSession(session: Session): Promise<void> {
   freeSession(session);
   if (session.options.lock === undefined) await session.lock.release();
@@ -162,7 +161,14 @@ function freeSession({ adam, carried, log }: Session): void {
   log.close();
 }
 
-/** Seconds of work on the run, earlier sessions included. */
+/** Scale of the loss at the start, as in Keras' `LossScaleOptimizer`. */
+export const initialLossScale: NonNullable<Progress['lossScale']> = {
+  scale: 2 ** 15,
+  stepsSinceChange: 0,
+  skippedSteps: 0,
+};
+
+/** Seconds of work on the run, including earlier sessions. */
 export function elapsedSeconds({ start }: Session): number {
   return start.elapsedSeconds + (performance.now() - start.clockMs) / 1000;
 }
@@ -184,7 +190,7 @@ function makeBatcher(
   });
 }
 
-/** Of the ids and of where documents end. */
+/** SHA-256 of the ids and the document boundaries. */
 function hashOfText({ ids, documents }: EncodedSplit): string {
   const ofIds = sha256(new Uint8Array(ids.buffer, ids.byteOffset, ids.byteLength));
   return sha256(`${ofIds} ${documents.map(({ start, end }) => `${start}-${end}`).join(' ')}`);
@@ -206,24 +212,26 @@ function initialProgress(batcher: Batcher): Progress {
   };
 }
 
-function describe(
+/** New contents of `config.json`, which for a resumed run has one more session than before. */
+async function describe(
   { model, config, runFolder, resume, provenance = {} }: TrainOptions,
   trainingDataSha256: string,
   fromStep: number,
   changedSettings: readonly string[],
 ): Promise<RunDescription> {
-  const description = {
+  const earlier = resume === undefined ? [] : await sessionsOf(runFolder);
+  const startedAt = new Date().toISOString();
+  return {
+    formatVersion: RUN_FORMAT_VERSION,
     parameterCount: model.parameterCount,
     config: { model: model.config, training: config },
     seed: config.seed,
     trainingDataSha256,
+    sessions: [...earlier, { startedAt, fromStep, changedSettings, provenance }],
   };
-  const startedAt = new Date().toISOString();
-  const session = { startedAt, fromStep, changedSettings, provenance };
-  return describeRun(runFolder, description, session, resume !== undefined);
 }
 
-/** A checkpoint without validation was written before its step was validated, if it was. */
+/** Returns true for a line from before a checkpoint. A checkpoint without validation was written before its step was validated, if at all. */
 function isBefore(line: MetricsLine, { step, validation }: Progress): boolean {
   return line.step < step || (line.step === step && (line.type === 'step' || validation !== null));
 }

@@ -1,18 +1,17 @@
 import type { Batch } from '@longrange/corpus';
 import { dispose } from '@tensorflow/tfjs-core';
+import type { Progress } from '../checkpoint/state-schema.ts';
+import type { TrainingConfig } from '../config/training-config.ts';
 import { qualityOf, type StepEvent } from '../run/events.ts';
-import { clipScales, globalNorm } from './clip.ts';
 import { chanceNats, excessAfter, refuseDivergence, refuseNotFinite } from './divergence.ts';
-import { dropoutSeed } from './dropout-seed.ts';
 import { type BatchGradients, batchGradients } from './gradients.ts';
-import { nextLossScale } from './loss-scale.ts';
 import { learningRateAt } from './schedule.ts';
 import { elapsedSeconds, type Session } from './session.ts';
 
 /**
- * One step: a batch, its gradients, clipped, into Adam. Returns the event where the step is one to log.
+ * Takes one step: computes the gradients of a batch, clips them, and passes them to Adam. Returns an event if the step is to be logged.
  *
- * @throws LongrangeError `LOSS_NOT_FINITE`, before anything is changed by such a step; `LOSS_DIVERGED`
+ * @throws LongrangeError `LOSS_NOT_FINITE`, before such a step changes anything; `LOSS_DIVERGED`
  */
 export async function takeStep(session: Session): Promise<StepEvent | undefined> {
   const startMs = performance.now();
@@ -28,7 +27,7 @@ export async function takeStep(session: Session): Promise<StepEvent | undefined>
   const { gradients, squaredNorms, sums } = await gradientsOf(session, batch, step);
   const { lossScale } = progress;
   const norm = globalNorm(squaredNorms);
-  // A scale of 1 scales nothing: what overflows then is not finite by itself.
+  // With a scale of 1, an overflow is not due to scaling.
   const isSkipped = lossScale !== null && lossScale.scale > 1 && !Number.isFinite(norm);
   try {
     refuseNotFinite(session, 'the loss', sums.lossNats);
@@ -61,12 +60,12 @@ export async function takeStep(session: Session): Promise<StepEvent | undefined>
   };
   refuseDivergence(session, lossNats);
   session.throughput.add(sums.characters, (performance.now() - startMs) / 1000);
-  // A skipped step has no norm to tell; its loss counts in the next line.
+  // A skipped step has no norm to log; its loss counts in the next line.
   if (isSkipped || step % config.logEverySteps !== 0) return undefined;
   return logEvent(session, learningRate, norm);
 }
 
-/** Share of `maxMinutes` that is over, 0 without that limit. */
+/** Share of `maxMinutes` that has passed, 0 without that limit. */
 export function clockShare(session: Session): number {
   const { maxMinutes } = session.options.config;
   return maxMinutes === null ? 0 : elapsedSeconds(session) / (60 * maxMinutes);
@@ -82,7 +81,7 @@ function gradientsOf(session: Session, batch: Batch, step: number): Promise<Batc
   return batchGradients(model, batch, { slices, carried, lossScale, gradientLength, resetEvery, ...dropout });
 }
 
-/** The mean over the steps since the last event; starts a new sum. */
+/** Event with the mean over the steps since the last one; starts a new sum. */
 function logEvent(session: Session, learningRate: number, gradientNorm: number): StepEvent {
   const { progress, totalSteps, throughput } = session;
   const quality = qualityOf(progress.sinceLog);
@@ -111,4 +110,58 @@ function secondsLeft(session: Session): number {
   const stepsLeft = totalSteps === null ? Number.POSITIVE_INFINITY : totalSteps - progress.step;
   const bySteps = (stepsLeft * sessionSeconds) / (progress.step - start.step);
   return Math.max(0, Math.min(byClock, bySteps));
+}
+
+/**
+ * Factor for each gradient, from the squared norms of all of them.
+ *
+ * `global`: norm / max(norm, ‖all‖) for each (Pascanu et al. 2013; TensorFlow's `clip_by_global_norm`).
+ * `perTensor`: norm / max(norm, ‖gradient‖), TensorFlow's `clip_by_norm`, which Keras' `clipnorm` applies.
+ */
+export function clipScales(clip: TrainingConfig['clip'], squaredNorms: readonly number[]): number[] {
+  if (clip.kind === 'none') return squaredNorms.map(() => 1);
+  if (clip.kind === 'perTensor') {
+    return squaredNorms.map((squared) => clip.norm / Math.max(clip.norm, Math.sqrt(squared)));
+  }
+  const scale = clip.norm / Math.max(clip.norm, globalNorm(squaredNorms));
+  return squaredNorms.map(() => scale);
+}
+
+/** Euclidean norm over all gradients. */
+export function globalNorm(squaredNorms: readonly number[]): number {
+  return Math.sqrt(squaredNorms.reduce((sum, squared) => sum + squared, 0));
+}
+
+/**
+ * State of dynamic loss scaling (Micikevicius et al. 2018), with the values of Keras' `LossScaleOptimizer`: float16 gradients are those of the loss times a
+ * scale, so that small ones do not vanish. A step with an overflow is skipped and halves the scale; many steps in a row without one double it.
+ */
+type LossScale = NonNullable<Progress['lossScale']>;
+
+const GROWTH_STEPS = 2000;
+
+/** Scale after a step. */
+export function nextLossScale(
+  { scale, stepsSinceChange, skippedSteps }: LossScale,
+  overflowed: boolean,
+): LossScale {
+  if (overflowed) return { scale: scale / 2, stepsSinceChange: 0, skippedSteps: skippedSteps + 1 };
+  if (stepsSinceChange + 1 < GROWTH_STEPS)
+    return { scale, stepsSinceChange: stepsSinceChange + 1, skippedSteps };
+  return { scale: 2 * scale, stepsSinceChange: 0, skippedSteps };
+}
+
+/**
+ * 32-bit seed for the dropout masks of one micro-batch: a hash of the position, so that a checkpoint need not keep the state of a stream. Mixes like
+ * MurmurHash3's finalizer (Appleby 2011).
+ */
+export function dropoutSeed(seed: number, step: number, microBatch: number): number {
+  return mix(mix(mix(seed) ^ step) ^ microBatch);
+}
+
+function mix(value: number): number {
+  let hash = (value + 0x9e3779b9) >>> 0;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
 }

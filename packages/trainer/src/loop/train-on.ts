@@ -5,42 +5,42 @@ import {
   encodeSplit,
   type SourceDocument,
 } from '@longrange/corpus';
-import { checkArgument } from '@longrange/errors';
+import { checkArgument, parseOptions } from '@longrange/errors';
 import { CharacterModel } from '@longrange/model';
-import { corpusOptions } from '../config/corpus-config.ts';
-import { type PartialRunConfig, resolveConfig } from '../config/resolve-config.ts';
+import { type PartialRunConfig, resolveConfig } from '../config/resolve-settings.ts';
+import { corpusOptions } from '../config/run-config.ts';
 import type { TrainingOutcome } from '../run/events.ts';
-import { checkTrainOnOptions } from './check-options.ts';
+import { trainOnOptionsSchema } from './check-options.ts';
 import type { TrainOptions } from './session.ts';
 import { train } from './train.ts';
 
-/** How `trainOn` trains: what differs from the preset, and what `train` takes besides model, text and configuration. */
+/** Options of `trainOn`: differences from the preset, and the options of `train` other than model, text and configuration. */
 export interface TrainOnOptions extends Omit<TrainOptions, 'config' | 'corpusData' | 'model'> {
-  /** Any part of a configuration. Where texts come from (`corpus.sources`, `corpus.extensions`) does not count. */
+  /** Any part of a configuration. The origin of texts (`corpus.sources`, `corpus.extensions`) is ignored. */
   readonly config?: PartialRunConfig;
 }
 
-/** What came of it. */
+/** Result of `trainOn`. */
 export interface TrainedOn {
-  /** As it was after the last step. The caller disposes of it. */
+  /** Model after the last step. The caller disposes of it. */
   readonly model: CharacterModel;
-  /** The texts, cleaned and split. */
+  /** Texts, cleaned and split. */
   readonly corpus: Corpus;
   readonly outcome: TrainingOutcome;
 }
 
 /**
- * Trains a new model on texts in memory: cleans and splits them, makes the vocabulary of the training split, initialises a model from
+ * Trains a new model on texts in memory: cleans and splits them, takes the vocabulary of the training split, initializes a model from
  * `training.seed`, and trains it.
  *
- * @param texts each is one document; one that is only a string gets a path of its place, `text-1`
+ * @param texts documents; a plain string gets a path by its place, `text-1`
  * @throws LongrangeError as `createCorpus`, `resolveConfig` and `train`
  */
 export async function trainOn(
   texts: Iterable<string | SourceDocument>,
   given: TrainOnOptions,
 ): Promise<TrainedOn> {
-  checkTrainOnOptions(given);
+  parseOptions(trainOnOptionsSchema, given, { code: 'TRAIN_OPTIONS', subject: 'options of trainOn' });
   const isList = typeof texts === 'object' && texts !== null && Symbol.iterator in texts;
   checkArgument(isList, 'texts', 'a list of strings or `{ path, text }`', texts);
   const { config: overrides, ...options } = given;

@@ -10,13 +10,13 @@ import { validate } from './validate.ts';
 type StopReason = 'steps' | 'minutes' | 'early-stop' | 'pause' | 'abort';
 
 /**
- * Trains a model, in place, until a maximum or `stopAtStep` is reached, nothing improves any more, or the signal is aborted; leaves the run on disk
- * as ARCHITECTURE.md describes it.
+ * Trains a model in place until a limit or `stopAtStep` is reached, validation no longer improves, or the signal is aborted; leaves the run on disk as
+ * described in ARCHITECTURE.md.
  *
- * On a given engine and thread count the same options give the same bits, whether in one go or resumed (`maxMinutes` apart).
+ * On a given engine and thread count, the same options give the same bits, whether in one go or resumed (except with `maxMinutes`).
  *
  * @throws LongrangeError `TRAIN_OPTIONS`, `CONFIG_INVALID`, `RUN_EXISTS`, `RUN_LOCKED`, `RUN_MISMATCH`, `RESUME_MISMATCH`, `CORPUS_TOO_SHORT` (exit code 2), `CHECKPOINT_…`,
- * `WRITE_FAILED`, `RUN_FOLDER_GONE`, `LOSS_NOT_FINITE`, `LOSS_DIVERGED`; checkpoints that were complete before stay
+ * `WRITE_FAILED`, `RUN_FOLDER_GONE`, `LOSS_NOT_FINITE`, `LOSS_DIVERGED`; earlier complete checkpoints remain
  */
 export async function train(options: TrainOptions): Promise<TrainingOutcome> {
   checkTrainOptions(options);
@@ -47,7 +47,7 @@ async function runUntilStop(session: Session): Promise<StopReason> {
     const { step } = session.progress;
     const improved = isDue(step, validationEverySteps) && (await validateNow(session));
     isSaveDue ||= isDue(step, checkpointEverySteps);
-    // Put off while the loss is above chance, so that the last checkpoint is a good one.
+    // Postponed while the loss is above chance, so that the last checkpoint is a good one.
     if (improved || (isSaveDue && !mayDiverge(session))) {
       await saveCheckpoint(session);
       isSaveDue = false;
@@ -71,7 +71,7 @@ function isDue(step: number, everySteps: number): boolean {
   return everySteps > 0 && step % everySteps === 0;
 }
 
-/** Returns whether the model has never been better. Does nothing where there is no validation text. */
+/** Validates, and returns true for the lowest loss so far. Does nothing without validation text. */
 async function validateNow(session: Session): Promise<boolean> {
   const { model, corpusData, config } = session.options;
   const sums = await validate(model, corpusData.validation, {
@@ -107,14 +107,14 @@ async function judgeEnd(session: Session): Promise<void> {
   refuseUselessEnd(session);
 }
 
-/** What is saved of a run that may diverge is not to be found as its best one. */
+/** Discards the validation of a run that may be diverging, so that its checkpoint is not taken for the best. */
 function forgetSuspect(session: Session): void {
   const { progress } = session;
   if (progress.validation === null || !isSuspect(session, progress.validation.lossNats)) return;
   session.progress = { ...progress, validation: null };
 }
 
-/** The last checkpoint will do where it is of this step and has its validation. */
+/** Saves unless the last checkpoint is of this step and has its validation. */
 async function saveUnlessSaved(session: Session): Promise<void> {
   const { lastCheckpoint, progress } = session;
   const lossNats = progress.validation?.lossNats ?? null;
@@ -157,7 +157,7 @@ function outcomeOf(session: Session, reason: StopReason): TrainingOutcome {
   }
 }
 
-/** Lets the process see a signal between two steps, whose work is otherwise one long turn. */
+/** Gives the event loop a turn between two steps, so that the process sees signals. */
 function otherWork(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,30 +1,29 @@
 import type { EncodedSplit } from '@longrange/corpus';
-import { type CharacterModel, sumLosses, type TokenIds } from '@longrange/model';
+import { type CharacterModel, type LossSums, sumLosses, type TokenIds } from '@longrange/model';
 import { randomStream } from '@longrange/model/internal';
 import type { TrainingConfig } from '../config/training-config.ts';
-import type { QualitySums } from '../run/events.ts';
 import { checkValidation } from './check-options.ts';
 
-/** How `validate` reads. */
+/** Options of `validate`. */
 export interface ValidationOptions
   extends Pick<
     TrainingConfig,
     'batchSize' | 'initialState' | 'microBatchSize' | 'resetEvery' | 'sequenceLength'
   > {
-  /** Most characters to read. null: the whole split. */
+  /** Maximum number of characters to read; null for the whole split. */
   readonly maxCharacters: number | null;
 }
 
 /**
- * Loss and hits over a split, forward only. Each document is read from an empty state; where training starts every sequence from an
- * empty state, so does validation, every `sequenceLength` characters. Always the same characters for the same options: whole
- * documents, drawn at random, the last one cut to fit.
+ * Computes loss and hits over a split, forward only. Each document is read from an empty state; if training starts every sequence from an empty
+ * state, so does validation, every `sequenceLength` characters. The same options always read the same characters: whole documents drawn at
+ * random, the last one cut to fit.
  */
 export async function validate(
   model: CharacterModel,
   split: Pick<EncodedSplit, 'documents' | 'ids'>,
   options: ValidationOptions,
-): Promise<QualitySums> {
+): Promise<LossSums> {
   checkValidation(split, options);
   const { batchSize, initialState, microBatchSize, resetEvery, sequenceLength, maxCharacters } = options;
   return sumLosses(model, drawTexts(split, maxCharacters ?? Number.POSITIVE_INFINITY), {

@@ -1,70 +1,71 @@
 import { checkArgument } from '@longrange/errors';
+import type { LossSums } from '@longrange/model';
 import type { CheckpointReference } from '../checkpoint/list-checkpoints.ts';
 
-/** Losses in nats per character, without the L2 term; accuracy as a share of characters. */
+/** Quality of predictions, without the L2 term. */
 export interface Quality {
-  /** Mean of −ln p. */
+  /** Mean of −ln p, in nats per character. */
   readonly lossNats: number;
   /** lossNats / ln 2 */
   readonly bitsPerCharacter: number;
-  /** Share of the characters that were the likeliest, from 0 to 1. */
+  /** Share of characters that were the most likely, from 0 to 1. */
   readonly accuracy: number;
 }
 
-/** A run begins, or goes on from a checkpoint. */
+/** A run begins, or resumes from a checkpoint. */
 export interface StartEvent {
   readonly type: 'start';
-  /** 0, or the step of the checkpoint that the run goes on from. */
+  /** 0, or the step of the checkpoint from which the run resumes. */
   readonly step: number;
-  /** null where only the clock ends the run. */
+  /** Null if only the clock ends the run. */
   readonly totalSteps: number | null;
-  /** Parameters of the model. */
+  /** Number of parameters of the model. */
   readonly parameterCount: number;
-  /** Characters of the training split. */
+  /** Number of characters in the training split. */
   readonly trainCharacters: number;
-  /** Characters of the validation split. */
+  /** Number of characters in the validation split. */
   readonly validationCharacters: number;
-  /** The part of each epoch's sequences that is padding, where documents end within one. */
+  /** Share of each epoch's sequences that is padding after the ends of documents. */
   readonly paddingShare: number;
   /** Null for a new run. */
   readonly resumedFrom: CheckpointReference | null;
-  /** Settings that differ from those the checkpoint was trained with. */
+  /** Settings that differ from those of the checkpoint. */
   readonly changedSettings: readonly string[];
 }
 
-/** Every `logEverySteps` steps; quality is the mean over the steps since the last such event. */
+/** `logEverySteps` steps have been taken; quality is the mean over the steps since the last such event. */
 export interface StepEvent extends Quality {
   readonly type: 'step';
-  /** Updates so far. */
+  /** Number of updates so far. */
   readonly step: number;
-  /** Null where only the clock ends the run. */
+  /** Null if only the clock ends the run. */
   readonly totalSteps: number | null;
-  /** From 0. */
+  /** Index of the epoch, from 0. */
   readonly epoch: number;
-  /** Of this step. */
+  /** Learning rate of this step. */
   readonly learningRate: number;
   /** Norm over all gradients of this step, before clipping. */
   readonly gradientNorm: number;
-  /** With scaled losses: how many steps of the run were skipped because gradients overflowed. */
+  /** Number of steps of the run that were skipped because gradients overflowed, if losses are scaled. */
   readonly skippedSteps?: number;
-  /** Targets so far, over all sessions; padding is none. */
+  /** Number of targets so far in all sessions, without padding. */
   readonly charactersSeen: number;
-  /** While training, over the last ten seconds. */
+  /** Speed of training over the last ten seconds. */
   readonly charactersPerSecond: number;
-  /** Validation and checkpoints included, at the pace so far. */
+  /** Estimate from the pace so far, including validation and checkpoints. */
   readonly secondsLeft: number;
-  /** Over all sessions of the run. */
+  /** Duration of all sessions of the run. */
   readonly elapsedSeconds: number;
 }
 
-/** The validation split has been read. */
+/** The model has been validated. */
 export interface ValidationEvent extends Quality {
   readonly type: 'validation';
-  /** Updates so far. */
+  /** Number of updates so far. */
   readonly step: number;
-  /** Targets so far, over all sessions. */
+  /** Number of targets so far in all sessions. */
   readonly charactersSeen: number;
-  /** How many characters the figures are about. */
+  /** Number of characters behind the figures. */
   readonly characters: number;
   /** True for the lowest loss so far. */
   readonly best: boolean;
@@ -73,11 +74,11 @@ export interface ValidationEvent extends Quality {
 /** A checkpoint has been saved. */
 export interface CheckpointEvent {
   readonly type: 'checkpoint';
-  /** Where it lies. */
+  /** Folder of the checkpoint. */
   readonly folder: string;
-  /** Updates so far. */
+  /** Number of updates so far. */
   readonly step: number;
-  /** What it is: the newest, the one of the lowest validation loss, or both. */
+  /** Roles of the checkpoint: the newest, the one with the lowest validation loss, or both. */
   readonly kinds: readonly ('latest' | 'best')[];
 }
 
@@ -87,41 +88,31 @@ export interface EndEvent {
   readonly outcome: TrainingOutcome;
 }
 
-/** What `train` tells while it works. */
+/** Event that `train` reports while it works. */
 export type TrainingEvent = StartEvent | StepEvent | ValidationEvent | CheckpointEvent | EndEvent;
 
 interface OutcomeBase {
   readonly step: number;
   readonly charactersSeen: number;
   readonly elapsedSeconds: number;
-  /** The last checkpoint. */
+  /** Last checkpoint. */
   readonly checkpoint: CheckpointReference;
-  /** The lowest validation loss, null where nothing was validated. */
+  /** Lowest validation loss, null if nothing was validated. */
   readonly best: { readonly step: number; readonly lossNats: number } | null;
 }
 
-/** How a run ended. */
+/** Outcome of a run. */
 export type TrainingOutcome =
   | (OutcomeBase & { readonly kind: 'completed'; readonly reachedLimit: 'steps' | 'minutes' })
   | (OutcomeBase & { readonly kind: 'early-stopped' })
   | (OutcomeBase & { readonly kind: 'paused'; readonly resumeFrom: CheckpointReference })
   | (OutcomeBase & { readonly kind: 'interrupted'; readonly resumeFrom: CheckpointReference });
 
-/** Quality from sums over characters. */
-export function qualityOf(sums: QualitySums): Quality {
+/** Computes quality from sums over characters. */
+export function qualityOf(sums: LossSums): Quality {
   const { lossNats: total, correct, characters } = sums ?? {};
   const areNumbers = [total, correct, characters].every((sum) => typeof sum === 'number' && !(sum < 0));
   checkArgument(areNumbers, 'sums', '`{ lossNats, correct, characters }`, numbers from 0', sums);
   const lossNats = sums.lossNats / sums.characters;
   return { lossNats, bitsPerCharacter: lossNats / Math.LN2, accuracy: sums.correct / sums.characters };
-}
-
-/** Sums over characters; the loss is in nats. */
-export interface QualitySums {
-  /** Σ −ln p. */
-  readonly lossNats: number;
-  /** How many characters were the likeliest. */
-  readonly correct: number;
-  /** How many characters there are. */
-  readonly characters: number;
 }

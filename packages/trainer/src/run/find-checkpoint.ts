@@ -7,24 +7,23 @@ import {
   listCheckpoints,
   openCheckpoint,
 } from '../checkpoint/list-checkpoints.ts';
+import { readModel, type StoredModel } from '../checkpoint/read-checkpoint.ts';
 import { exists } from '../disk/write-atomically.ts';
-import { runFolderState } from './run-folder-state.ts';
+import { runFolderState } from './run-folder.ts';
 
-/** Runs that an error names at most. */
+/** Maximum number of runs that an error lists. */
 const LISTED = 8;
 
 /**
  * Finds a checkpoint.
  *
- * - `latest`: the highest step of the newest run, the one whose last checkpoint was completed last (a time to come is not believed)
+ * - `latest`: the highest step of the newest run, whose last checkpoint was completed last (times in the future are not believed)
  * - `best`: the lowest validation loss of that run
- * - else a path to a checkpoint or to a run, or the name of a run; of a run, the highest step
+ * - otherwise a path to a checkpoint or run, or the name of a run, of which the highest step is taken
  *
  * @throws LongrangeError `CHECKPOINT_NOT_FOUND` (exit code 2), `CHECKPOINT_INCOMPLETE`
  */
 export async function findCheckpoint(runsFolder: string, which: string): Promise<CheckpointReference> {
-  checkArgument(typeof runsFolder === 'string', 'runsFolder', 'a path', runsFolder);
-  checkArgument(typeof which === 'string', 'which', 'a string', which);
   if (which === 'latest') return toReference((await newestRun(runsFolder)).at(-1)!);
   if (which === 'best') return bestOf(await newestRun(runsFolder));
   for (const path of [which, join(runsFolder, which)]) {
@@ -34,7 +33,7 @@ export async function findCheckpoint(runsFolder: string, which: string): Promise
   throw await notFound(runsFolder, which);
 }
 
-/** The one with the lowest validation loss, the first of equals; undefined where none was validated. */
+/** Checkpoint with the lowest validation loss, the first among equals; undefined if none was validated. */
 export function bestCheckpoint<Checkpoint extends CheckpointReference>(
   checkpoints: readonly Checkpoint[],
 ): Checkpoint | undefined {
@@ -85,10 +84,10 @@ async function newestRun(runsFolder: string): Promise<CompleteCheckpoint[]> {
   });
 }
 
-/** What clocks of machines that share a folder may differ by. */
+/** Tolerated difference between the clocks of machines that share a folder. */
 const CLOCK_SKEW_MS = 3_600_000;
 
-/** By when the highest step was completed. A time to come is not believed (a clock was wrong), and older than any that is. */
+/** Compares the times at which the highest steps were completed. A time in the future is not believed (a clock was wrong) and counts as older than any other. */
 function isNewer(one: readonly CompleteCheckpoint[], other: readonly CompleteCheckpoint[]): boolean {
   const limit = new Date(Date.now() + CLOCK_SKEW_MS).toISOString();
   const [a, b] = [completedAt(one), completedAt(other)];
@@ -96,7 +95,7 @@ function isNewer(one: readonly CompleteCheckpoint[], other: readonly CompleteChe
   return b !== '' && isBelieved !== b <= limit ? isBelieved : a > b;
 }
 
-/** As ISO 8601, which sorts as text; empty where there is no checkpoint. */
+/** Time of the last checkpoint as ISO 8601, which sorts as text; empty without a checkpoint. */
 function completedAt(checkpoints: readonly CompleteCheckpoint[]): string {
   return checkpoints.at(-1)?.completedAt ?? '';
 }
@@ -123,7 +122,7 @@ async function notFound(runsFolder: string, which: string): Promise<LongrangeErr
   });
 }
 
-/** The newest runs by name: those called by their date sort by it. */
+/** Lists the last runs by name; those named after their date sort by it. */
 async function whatThereIs(runsFolder: string, names: readonly string[]): Promise<string> {
   const runs: string[] = [];
   for (const name of names) if ((await listCheckpoints(join(runsFolder, name))).length > 0) runs.push(name);
@@ -143,4 +142,49 @@ function toReference({ folder, run, step, validationLossNats }: CompleteCheckpoi
 
 function isLoss(value: unknown): boolean {
   return value === null || Number.isFinite(value);
+}
+
+/** Checkpoint that was found, with its model. */
+export interface FoundModel extends StoredModel {
+  readonly checkpoint: CheckpointReference;
+}
+
+/**
+ * Finds a checkpoint and reads its model.
+ *
+ * @param which see `findCheckpoint`
+ * @throws LongrangeError as `findCheckpoint` and `readModel`
+ */
+export async function findModel(runsFolder: string, which: string): Promise<FoundModel> {
+  const [found] = await readFound(async () => [await findCheckpoint(runsFolder, which)]);
+  return found!;
+}
+
+/**
+ * Reads the models of the checkpoints that `find` returns. If a training run replaces or removes a checkpoint in between, they are searched
+ * for again.
+ *
+ * @throws LongrangeError as `find` and `readModel`
+ */
+export async function readFound(find: () => Promise<readonly CheckpointReference[]>): Promise<FoundModel[]> {
+  for (;;) {
+    const checkpoints = await find();
+    const seals = await sealsOf(checkpoints);
+    try {
+      const models: FoundModel[] = [];
+      for (const checkpoint of checkpoints)
+        models.push({ checkpoint, ...(await readModel(checkpoint.folder)) });
+      return models;
+    } catch (error) {
+      if ((await sealsOf(await find())) === seals) throw error;
+    }
+  }
+}
+
+/** Identifies these checkpoints and when they were completed. */
+async function sealsOf(checkpoints: readonly CheckpointReference[]): Promise<string> {
+  const seals = await Promise.all(
+    checkpoints.map(async ({ folder }) => [folder, (await openCheckpoint(folder))?.completedAt]),
+  );
+  return JSON.stringify(seals);
 }

@@ -1,17 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { lstat, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
 import { z } from 'zod';
-import { systemErrorCode } from '../disk/disk-error.ts';
-import { ownIdentity, processIdentitySchema } from './process-identity.ts';
+import { systemErrorCode } from '../disk/write-atomically.ts';
+import { fateOf, ownIdentity, processIdentitySchema } from './process-identity.ts';
 
 /** Name of the lock in a run's folder. */
 export const LOCK_FILE = 'run.lock';
 
-/** What `run.lock` holds. */
+/** Contents of `run.lock`. */
 const ownerSchema = z.object({
   formatVersion: z.int(),
-  /** Of this very lock: another one of the same process has another. */
+  /** Identifies this very lock: another one of the same process has a different token. */
   token: z.string().regex(/^[0-9a-f]{24}$/),
   since: z.iso.datetime(),
   process: processIdentitySchema,
@@ -28,10 +29,10 @@ export function newOwner(): Owner {
   };
 }
 
-/** What a lock holds, undefined where there is none. @throws LongrangeError `RUN_LOCKED` (exit code 2) for what is no file */
+/** Reads a lock; undefined if there is none. @throws LongrangeError `RUN_LOCKED` (exit code 2) for anything but a file */
 export async function readLock(path: string): Promise<string | undefined> {
   try {
-    // A link that leads nowhere would be neither read nor free, and of a pipe nobody would come to the end.
+    // A dangling link could neither be read nor replaced, and a pipe would never end.
     if (!(await lstat(path)).isFile()) throw noFile(path);
     return await readFile(path, 'utf8');
   } catch (error) {
@@ -40,7 +41,7 @@ export async function readLock(path: string): Promise<string | undefined> {
   }
 }
 
-/** Undefined where the content is that of no lock. */
+/** Owner in the content of a lock; undefined for any other content. */
 export function ownerOf(content: string): Owner | undefined {
   try {
     return ownerSchema.parse(JSON.parse(content));
@@ -53,7 +54,19 @@ function noFile(path: string): LongrangeError {
   return new LongrangeError({
     code: 'RUN_LOCKED',
     message: `Expected ${path} to be the lock of the run, got a link, a folder or a pipe.`,
-    hint: 'no process of longrange made it; remove it.',
+    hint: 'it was not made by longrange; remove it.',
     exitCode: 2,
   });
+}
+
+/**
+ * State of the process that works on a run: `none` without a lock or with that of a dead process; `unknown` if it cannot be determined from here, as on another host.
+ */
+export async function runOwner(runFolder: string): Promise<'alive' | 'none' | 'unknown'> {
+  const content = await readLock(join(runFolder, LOCK_FILE));
+  if (content === undefined) return 'none';
+  const owner = ownerOf(content);
+  if (owner === undefined) return 'unknown';
+  const fate = fateOf(owner.process);
+  return fate === 'dead' ? 'none' : fate;
 }

@@ -9,15 +9,13 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { checkArgument } from '@longrange/errors';
-import { diskError, systemErrorCode } from '../disk/disk-error.ts';
-import { writeFileAtomically } from '../disk/write-atomically.ts';
+import { diskError, systemErrorCode, writeFileAtomically } from '../disk/write-atomically.ts';
 import type { StepEvent, ValidationEvent } from './events.ts';
 
-/** One line of `metrics.jsonl`. */
+/** Line of `metrics.jsonl`. */
 export type MetricsLine = StepEvent | ValidationEvent;
 
-/** Appends to `metrics.jsonl`: each line is with the system when `append` returns, on the disk after `flush`. */
+/** Appends to `metrics.jsonl`: each line has reached the system when `append` returns, and the disk after `flush`. */
 export class MetricsLog {
   readonly #path: string;
   readonly #descriptor: number;
@@ -28,7 +26,7 @@ export class MetricsLog {
   }
 
   /**
-   * Opens the log of a run and drops the lines that are not `kept`, so that a resumed curve has no point twice.
+   * Opens the log of a run and drops the lines that are not `kept`, so that a resumed curve contains no point twice.
    *
    * @throws LongrangeError `WRITE_FAILED`
    */
@@ -64,8 +62,8 @@ export class MetricsLog {
   }
 
   /**
-   * False where the file was removed or moved, or another is in its place: what is appended is then lost to all others. By the size, since
-   * not every network disk gives a file the same number twice.
+   * Returns false if the file was removed, moved or replaced, so that nobody else sees what is appended. Compares sizes, since not every network
+   * disk gives a file the same inode number twice.
    */
   isInPlace(): boolean {
     const own = fstatSync(this.#descriptor);
@@ -73,7 +71,7 @@ export class MetricsLog {
     return own.nlink > 0 && there?.size === own.size;
   }
 
-  /** All that was written, also where the file was removed. */
+  /** Reads everything that was written, even if the file was removed. */
   read(): Uint8Array {
     const bytes = Buffer.alloc(fstatSync(this.#descriptor).size);
     for (let end = 0; end < bytes.length; ) {
@@ -90,20 +88,19 @@ export class MetricsLog {
 }
 
 /**
- * The lines of a run's `metrics.jsonl`, none where there is no such file. What is no such line is left out: above all the last
- * one, where a killed process never finished it.
+ * Reads the lines of a run's `metrics.jsonl`, none if it does not exist. Skips anything that is not such a line, in particular a last one that a
+ * killed process never finished.
  */
 export async function readMetrics(runFolder: string): Promise<MetricsLine[]> {
-  checkArgument(typeof runFolder === 'string', 'runFolder', 'a path', runFolder);
   const all: MetricsLine[] = [];
   for await (const lines of metricsIn(metricsPath(runFolder))) for (const line of lines) all.push(line);
   return all;
 }
 
-/** Longer lines are none of ours; to keep one could take more memory than a string may have. */
+/** Longer lines are not ours; keeping one could take more memory than a string may have. */
 const LONGEST_LINE = 2 ** 16;
 
-/** The lines of a file, a part at a time: it may be longer than a string can be. */
+/** Yields the lines of a file part by part, since it may be longer than a string can be. */
 async function* metricsIn(path: string): AsyncIterable<MetricsLine[]> {
   let rest = '';
   try {
@@ -134,7 +131,7 @@ const fieldsOf = new Map<unknown, readonly string[]>([
   ['validation', [...qualityFields, 'characters']],
 ]);
 
-/** True for an object with the numbers that a line of its type has. */
+/** Returns true for an object with the numbers that a line of its type has. */
 function isMetricsLine(json: unknown): json is MetricsLine {
   if (typeof json !== 'object' || json === null || !('type' in json)) return false;
   const fields = fieldsOf.get(json.type);
@@ -149,7 +146,7 @@ function toLine(line: MetricsLine): string {
   return `${JSON.stringify(line)}\n`;
 }
 
-/** A nearly full disk takes a part of what it is given before it fails. */
+/** Writes all of a text; a nearly full disk accepts a part before it fails. */
 function writeAll(descriptor: number, text: string): void {
   const bytes = Buffer.from(text);
   for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);

@@ -4,15 +4,15 @@ import { z } from 'zod';
 
 export const processIdentitySchema = z.object({
   host: z.string(),
-  /** The boot of the machine and the name space of process ids, where the system tells them (Linux): ids of other ones mean nothing here. */
+  /** Boot of the machine and namespace of process ids, if the system provides them (Linux): ids of other boots and namespaces mean nothing here. */
   boot: z.string().nullable(),
   pidSpace: z.string().nullable(),
   pid: z.int().positive(),
-  /** In ticks since the boot, where the system tells it (Linux): the same id may be another process's by now. */
+  /** Start of the process in ticks since the boot, if the system provides it (Linux): ids are reused. */
   startTicks: z.string().nullable(),
 });
 
-/** A process, so described that others can tell later whether it still runs. */
+/** Description of a process by which others can tell later whether it is still running. */
 export type ProcessIdentity = z.output<typeof processIdentitySchema>;
 
 export function ownIdentity(): ProcessIdentity {
@@ -26,8 +26,8 @@ export function ownIdentity(): ProcessIdentity {
 }
 
 /**
- * `dead` only where it is certain: the machine has been restarted, or the process is not there any more. Of another machine, or of
- * another container on this one, nothing can be known; and a process id that is in use may be another's by now where no start is told.
+ * State of a process. It is `dead` only if that is certain: the machine has been restarted, or the process is gone. Nothing can be known about
+ * processes on other machines or in other containers; without a start time, a process id in use may be another process's by now.
  */
 export function fateOf(other: ProcessIdentity): 'alive' | 'dead' | 'unknown' {
   const own = ownIdentity();
@@ -41,7 +41,7 @@ export function fateOf(other: ProcessIdentity): 'alive' | 'dead' | 'unknown' {
   return ticks === other.startTicks ? 'alive' : 'dead';
 }
 
-/** Also true for a process of another user. */
+/** Returns true also for a process of another user. */
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -51,7 +51,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Field 22 of `/proc/<pid>/stat`; the second one, the name in brackets, may hold anything. */
+/** Field 22 of `/proc/<pid>/stat`; the second field, the name in parentheses, may contain anything. */
 function startTicksOf(pid: number): string | null {
   const stat = textOf(`/proc/${pid}/stat`);
   return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[22 - 3] ?? null;

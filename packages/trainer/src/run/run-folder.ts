@@ -1,58 +1,63 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
-import { checkpointFolder, stepOfFolder } from '../checkpoint/checkpoint-folder.ts';
-import type { CheckpointReference } from '../checkpoint/list-checkpoints.ts';
-import { listCheckpoints } from '../checkpoint/list-checkpoints.ts';
-import { diskError } from '../disk/disk-error.ts';
-import { makeFolder } from '../disk/make-folder.ts';
 import {
+  type CheckpointReference,
+  checkpointFolder,
+  listCheckpoints,
+  stepOfFolder,
+  stepsIn,
+} from '../checkpoint/list-checkpoints.ts';
+import {
+  diskError,
   exists,
+  isTemporary,
+  makeFolder,
   previousOf,
   removeLeftovers,
   settlePrevious,
   writeFileAtomically,
 } from '../disk/write-atomically.ts';
-import { runFolderState } from './run-folder-state.ts';
+import { LOCK_FILE } from './lock-file.ts';
 
 /** Version of a run's `config.json`. */
 export const RUN_FORMAT_VERSION = 2;
 
-/** What the app knows about where a run comes from: versions, corpus and its hash, engine and why, preset, deviations. */
+/** Origin of a run as far as the caller knows it: versions, corpus and its hash, engine and why, preset, deviations. */
 export type Provenance = Readonly<Record<string, unknown>>;
 
-/** One call of `train` on a run. */
-export interface RunSession {
-  /** ISO 8601 */
+/** Record of one call of `train` on a run. */
+interface RunSession {
+  /** Time as ISO 8601. */
   readonly startedAt: string;
-  /** 0, or the step of the checkpoint that it went on from. */
+  /** 0, or the step of the checkpoint from which it resumed. */
   readonly fromStep: number;
-  /** Settings that differ from those the checkpoint was trained with. */
+  /** Settings that differ from those of the checkpoint. */
   readonly changedSettings: readonly string[];
-  /** What the caller knew of versions, corpus and engine. */
+  /** Versions, corpus and engine, as given by the caller. */
   readonly provenance: Provenance;
 }
 
-/** What `config.json` of a run holds. */
+/** Contents of a run's `config.json`. */
 export interface RunDescription {
   readonly formatVersion: typeof RUN_FORMAT_VERSION;
-  /** Parameters of the model. */
+  /** Number of parameters of the model. */
   readonly parameterCount: number;
-  /** The configuration, complete. */
+  /** Complete configuration. */
   readonly config: { readonly model: object; readonly training: object };
-  /** Of all random choices. */
+  /** Seed of all random choices. */
   readonly seed: number;
-  /** SHA-256 (hex) of what it was trained on. */
+  /** Hexadecimal SHA-256 of the training text. */
   readonly trainingDataSha256: string;
-  /** The first session, then one for each resume. */
+  /** First session, then one for each resumption. */
   readonly sessions: readonly RunSession[];
 }
 
 /**
- * Prepares the folder of a run whose lock is held: refuses one that a new run must not be written into, checks that a resumed checkpoint is of this run, and
- * clears away what a killed process left half-written.
+ * Prepares the folder of a run whose lock is held: refuses a folder that a new run must not use, checks that a resumed checkpoint belongs to this
+ * run, and removes what a killed process left half-written.
  *
- * @returns the checkpoint to resume, which may have been put back under its own name
+ * @returns the checkpoint to resume, which may have been moved back to its own name
  * @throws LongrangeError `RUN_EXISTS`, `RUN_MISMATCH` (exit code 2), `WRITE_FAILED`
  */
 export async function prepareRunFolder(
@@ -78,17 +83,6 @@ export async function prepareRunFolder(
   }
 }
 
-/** What `config.json` is to say: for a resumed run one more session than it says now. */
-export async function describeRun(
-  runFolder: string,
-  description: Omit<RunDescription, 'formatVersion' | 'sessions'>,
-  session: RunSession,
-  resumed: boolean,
-): Promise<RunDescription> {
-  const earlier = resumed ? await earlierSessions(runFolder) : [];
-  return { formatVersion: RUN_FORMAT_VERSION, ...description, sessions: [...earlier, session] };
-}
-
 /** Writes `config.json`. @throws LongrangeError `WRITE_FAILED` */
 export async function writeRunDescription(runFolder: string, description: RunDescription): Promise<void> {
   await writeFileAtomically(descriptionPath(runFolder), `${JSON.stringify(description, null, 2)}\n`);
@@ -98,8 +92,8 @@ export function hasRunDescription(runFolder: string): Promise<boolean> {
   return exists(descriptionPath(runFolder));
 }
 
-/** A damaged `config.json` does not keep a sound checkpoint from going on. */
-async function earlierSessions(runFolder: string): Promise<readonly RunSession[]> {
+/** Sessions in `config.json`; none if it is damaged, which does not keep a sound checkpoint from being resumed. */
+export async function sessionsOf(runFolder: string): Promise<readonly RunSession[]> {
   try {
     const { sessions } = JSON.parse(await readFile(descriptionPath(runFolder), 'utf8')) as RunDescription;
     return Array.isArray(sessions) ? sessions : [];
@@ -113,7 +107,7 @@ function descriptionPath(runFolder: string): string {
 }
 
 /**
- * Refuses a folder that a new run must not be written into. One of a run that ended before it saved anything may be written into.
+ * Refuses a folder that a new run must not use. The folder of a run that ended before it saved anything may be used.
  *
  * @throws LongrangeError `RUN_EXISTS` (exit code 2)
  */
@@ -145,4 +139,43 @@ function refuseOtherRun(runFolder: string, { folder }: CheckpointReference): voi
     message: `Expected a checkpoint of the run in ${runFolder} to resume, got one of ${owner}.`,
     exitCode: 2,
   });
+}
+
+/**
+ * State of a run's folder: absent or empty; without any checkpoint yet; with complete checkpoints; with damaged checkpoints only, which training
+ * never leaves behind, however it ends; or not a run's folder.
+ */
+type RunFolderState = 'free' | 'unsaved' | 'saved' | 'damaged' | 'foreign';
+
+const ownNames = new Set(['config.json', 'metrics.jsonl', 'checkpoints', 'eval']);
+
+export async function runFolderState(runFolder: string): Promise<RunFolderState> {
+  const names = await namesIn(runFolder);
+  if (names === undefined) return 'foreign';
+  const content = names.filter((name) => !isTemporary(name) && !name.startsWith(LOCK_FILE));
+  if (content.length === 0) return 'free';
+  if ((await listCheckpoints(runFolder)).length > 0) return 'saved';
+  if ((await stepsIn(runFolder)).length > 0) return 'damaged';
+  const isOwn = content.includes('config.json')
+    ? await isRunDescription(join(runFolder, 'config.json'))
+    : content.every((name) => ownNames.has(name));
+  return isOwn ? 'unsaved' : 'foreign';
+}
+
+/** Names in a folder; none if it does not exist, undefined for something other than a folder. */
+async function namesIn(folder: string): Promise<string[] | undefined> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? [] : undefined;
+  }
+}
+
+async function isRunDescription(path: string): Promise<boolean> {
+  try {
+    const json: unknown = JSON.parse(await readFile(path, 'utf8'));
+    return typeof json === 'object' && json !== null && 'formatVersion' in json && 'sessions' in json;
+  } catch {
+    return false;
+  }
 }

@@ -1,10 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CharTokenizer, createCorpus, type EncodedSplit, encodeSplit } from '@longrange/corpus';
 import { CharacterModel, type ModelConfigInput } from '@longrange/model';
 import { onTestFinished } from 'vitest';
+import type { CompleteMarker, StateFile } from '../checkpoint/state-schema.ts';
 import { type TrainingConfig, trainingConfigSchema } from '../config/training-config.ts';
+import { sha256 } from '../disk/sha256.ts';
 import type { TrainOptions } from '../loop/session.ts';
 
 /** A text of small programs that differ; the same every time. */
@@ -85,7 +87,7 @@ export function toyModel(
   return CharacterModel.initialize({ ...tiny, ...config, vocabulary: [...vocabulary] }, { seed: 3 });
 }
 
-export function toyConfig(training: object = {}): TrainingConfig {
+function toyConfig(training: object = {}): TrainingConfig {
   const tiny = {
     batchSize: 4,
     sequenceLength: 8,
@@ -104,4 +106,22 @@ export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'longrange-trainer-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** Changes `state.json`, and `state.bin` where bytes are returned, and seals them again: all hashes are right. */
+export async function reseal(
+  folder: string,
+  change: (state: StateFile, bytes: Buffer) => unknown,
+): Promise<void> {
+  const path = (name: string): string => join(folder, name);
+  const state = JSON.parse(await readFile(path('state.json'), 'utf8')) as StateFile;
+  const bytes = await readFile(path('state.bin'));
+  const result = change(state, bytes);
+  const changed = result instanceof Uint8Array ? result : bytes;
+  await writeFile(path('state.bin'), changed);
+  state.files['state.bin'] = sha256(changed);
+  const text = JSON.stringify(state);
+  await writeFile(path('state.json'), text);
+  const marker = JSON.parse(await readFile(path('COMPLETE'), 'utf8')) as CompleteMarker;
+  await writeFile(path('COMPLETE'), JSON.stringify({ ...marker, stateSha256: sha256(text) }));
 }

@@ -3,17 +3,17 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { trickle, writeForEver } from './raw-server.ts';
 
 export const KEY = 'the-key/of"a test';
-/** Header of an answer. */
+/** Maximum size of an answer in bytes. */
 export const MOST_BYTES = 2 ** 20;
 
 type Reply = (socket: Socket) => void;
-/** Name, what the server does, and what the one error says. */
+/** Name of the case, behavior of the server, and message of the one error. */
 type Case = readonly [string, Reply, RegExp];
 
 const OK = 'HTTP/1.1 200 OK\r\n';
 const chunked = 'transfer-encoding: chunked';
 
-/** An answer with its length, which the headers may change. */
+/** Sends an answer with its length, which the headers may override. */
 function reply(body: string | Uint8Array, status = '200 OK', headers: string[] = []): Reply {
   const bytes = Buffer.from(body);
   const own = headers.some((line) => /^(content-length|transfer-encoding):/.test(line));
@@ -39,7 +39,7 @@ const reset =
 const packed = (bytes: Uint8Array | string, encoding = 'gzip', status = '200 OK'): Reply =>
   reply(bytes, status, [`content-encoding: ${encoding}`]);
 
-/** A good answer, but for how it comes. */
+/** A valid answer; only the way it arrives is wrong. */
 const good = JSON.stringify({ choices: [{ text: KEY, finish_reason: 'stop' }] });
 const quoting = JSON.stringify({ error: `Bearer ${KEY} ${encodeURIComponent(KEY)}` });
 const ofText = (bytes: Uint8Array | string, encoding: BufferEncoding = 'hex'): Reply =>
@@ -68,7 +68,7 @@ function each(
   });
 }
 
-const UNREACHABLE = /^Expected an answer of http.*, got none in 2 attempts; the last: /;
+const UNREACHABLE = /^Expected an answer from http.*, got none in 2 attempts; last failure: /;
 
 export const hostileReplies: readonly Case[] = [
   ...all(UNREACHABLE, {
@@ -81,8 +81,8 @@ export const hostileReplies: readonly Case[] = [
       [...Array(20_000).keys()].map((n) => `x${n}: y`),
     ),
     'a status line without an end': begin('HTTP/1.1 200 ', 'OK'.repeat(500)),
-    '"100 Continue" for ever': begin('', 'HTTP/1.1 100 Continue\r\n\r\n'),
-    'early hints for ever': begin('', 'HTTP/1.1 103 Early\r\nlink: x\r\n\r\n'),
+    '"100 Continue" forever': begin('', 'HTTP/1.1 100 Continue\r\n\r\n'),
+    'early hints forever': begin('', 'HTTP/1.1 103 Early\r\nlink: x\r\n\r\n'),
     'another protocol': reply('', '101 Switching Protocols', ['upgrade: x', 'connection: upgrade']),
     'a proxy that wants a password': reply(quoting, '407 Proxy'),
     'no HTTP': raw(`SSH-2.0-${KEY}\r\n\r\n`),
@@ -102,13 +102,13 @@ export const hostileReplies: readonly Case[] = [
     'deflate that breaks off': packed(deflateSync(good).subarray(0, 12), 'deflate'),
     '2,000 layers of gzip': packed(gzipSync(gzipSync(good)), `${'gzip,'.repeat(2000)}gzip`),
   }),
-  ...all(/in 2 attempts; the last: nothing within 0\.4 s\.$/, {
+  ...all(/in 2 attempts; last failure: no answer within 0\.4 s\.$/, {
     'nothing at all': () => undefined,
     'a header byte by byte': byByte(`${OK}x: `),
     'a body byte by byte': byByte(`${OK}content-length: 9999\r\n\r\n"`),
     'chunks byte by byte': byByte(`${OK}${chunked}\r\n\r\n99999;`),
   }),
-  ...all(/that ends, got 1048576 bytes and no end\.$/, {
+  ...all(/of at most 1048576 bytes, got more\.$/, {
     'a body without an end': begin(`${OK}\r\n"`, KEY.repeat(99)),
     'an error without an end': begin('HTTP/1.1 400 No\r\n\r\n', KEY.repeat(99)),
     'blanks without an end': begin(`${OK}\r\n`, ' '.repeat(999)),
@@ -117,7 +117,7 @@ export const hostileReplies: readonly Case[] = [
     '64 MiB packed by another': packed(brotliCompressSync(Buffer.alloc(2 ** 26)), 'br'),
     'an error of 64 MiB': packed(bomb, 'gzip', '400 No'),
   }),
-  ...all(/in 2 attempts; the last: an answer that is no JSON\.$/, {
+  ...all(/in 2 attempts; last failure: an answer that is not JSON\.$/, {
     'a length that is too short': reply(good, '200 OK', ['content-length: 9']),
     'an encoding that nobody knows': packed(gzipSync(good), 'evil'),
     'bytes that are no UTF-8': ofText('ffc3'),
@@ -132,7 +132,7 @@ export const hostileReplies: readonly Case[] = [
     nothing: reply('', '204 No Content'),
     '50,000 layers without an end': reply('['.repeat(50_000)),
   }),
-  ...all(/in a few layers, got JSON in thousands\.$/, {
+  ...all(/of few levels, got JSON nested thousands deep\.$/, {
     '50,000 lists in lists': reply(nested('[', ']')),
     '50,000 objects in objects': reply(nested('{"a":', '}')),
     '50,000 layers in place of a text': reply(`{"choices":[{"text":${nested('[', ']')}}]}`),
@@ -171,17 +171,23 @@ export const hostileReplies: readonly Case[] = [
   ),
   ...each('the status', ['408', '409', '425', '429', '500', '502', '503', '504', '599'], (status) => [
     reply(quoting, `${status} ${KEY}`),
-    `the last: status ${status}: \\{"error":"Bearer … …"\\}\\.$`,
+    `last failure: status ${status}: \\{"error":"Bearer … …"\\}\\.$`,
   ]),
   ...each(
     'the Retry-After',
     ['Infinity', '1e309', 'NaN', '-1', '-Infinity', '0', '', '0x10', 'Thu, 01 Jan 1970 00:00:00 GMT'],
-    (pause) => [reply('{}', '429 Later', [`retry-after: ${pause}`]), 'in 2 attempts; the last: status 429'],
+    (pause) => [
+      reply('{}', '429 Later', [`retry-after: ${pause}`]),
+      'in 2 attempts; last failure: status 429',
+    ],
   ),
   ...each(
     'the Retry-After',
     ['9'.repeat(400), '1', '99999999999', 'Fri, 31 Dec 9999 23:59:59 GMT', '+275760-09-13T00:00:00.000Z'],
-    (pause) => [reply('{}', '429 Later', [`retry-after: ${pause}`]), 'in 1 attempt; the last: status 429'],
+    (pause) => [
+      reply('{}', '429 Later', [`retry-after: ${pause}`]),
+      'in 1 attempt; last failure: status 429',
+    ],
   ),
   ...each(
     'a refusal with',

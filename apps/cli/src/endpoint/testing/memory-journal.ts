@@ -1,6 +1,6 @@
 import type { AnswerJournal } from '@longrange/eval/evaluation';
 
-/** Keeps answers where a test can look at them. */
+/** Keeps answers in memory, where a test can look at them. */
 export function memoryJournal(): AnswerJournal & { readonly kept: Map<string, Float32Array | string> } {
   const kept = new Map<string, Float32Array | string>();
   return {

@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** A server on 127.0.0.1 that answers the beginning of each request with whatever bytes. */
+/** Starts a server on 127.0.0.1 that answers each request, as soon as its headers are in, with arbitrary bytes. */
 export async function serveRaw(answer: (socket: Socket) => void) {
   const sockets = new Set<Socket>();
   const seen = { connections: 0, requests: 0 };
@@ -26,13 +26,13 @@ export async function serveRaw(answer: (socket: Socket) => void) {
   return { base: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`, seen };
 }
 
-/** Writes the same for ever, as fast as it is taken. */
+/** Writes the same bytes forever, as fast as the client takes them. */
 export function writeForEver(socket: Socket, first: string, again: string): void {
   const write = (): void => void (socket.destroyed || socket.write(again, () => setImmediate(write)));
   socket.write(first, write);
 }
 
-/** Writes a byte now and then, for ever. */
+/** Writes a byte every 20 ms, forever. */
 export function trickle(socket: Socket, first: string): void {
   socket.write(first);
   const timer = setInterval(() => socket.write('a'), 20);

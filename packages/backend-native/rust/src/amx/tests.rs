@@ -1,9 +1,9 @@
 use super::*;
 use crate::engine::{Engine, InstructionSet};
-use crate::engine_tests::{Memory, everything, read, run};
+use crate::engine_tests::{Memory, everything, read, run, words};
 use crate::jobs::args::{Layer, Plan};
 
-fn words(numbers: impl Fn(usize, usize) -> [f32; 2]) -> [[u32; SIDE]; SIDE] {
+fn pairs(numbers: impl Fn(usize, usize) -> [f32; 2]) -> [[u32; SIDE]; SIDE] {
     let half = |x: f32| x.to_bits() >> 16;
     std::array::from_fn(|i| {
         std::array::from_fn(|j| {
@@ -31,8 +31,8 @@ fn multiply(start: f32, left: &[[u32; SIDE]; SIDE], right: &[[u32; SIDE]; SIDE])
 #[test]
 fn a_product_of_tiles_is_that_of_their_matrices() {
     // Row i of the left operand is 1 at depth 2i and 2 at depth 2i + 1.
-    let left = words(|i, w| if i == w { [1.0, 2.0] } else { [0.0, 0.0] });
-    let right = words(|w, j| [(w * j) as f32, (w + j) as f32]);
+    let left = pairs(|i, w| if i == w { [1.0, 2.0] } else { [0.0, 0.0] });
+    let right = pairs(|w, j| [(w * j) as f32, (w + j) as f32]);
     let sums = multiply(5.0, &left, &right);
     for i in 0..SIDE {
         for j in 0..SIDE {
@@ -44,23 +44,23 @@ fn a_product_of_tiles_is_that_of_their_matrices() {
 #[test]
 fn even_and_odd_depths_are_summed_apart_and_then_added_to_what_was_there() {
     let big = 16_777_216.0; // 2²⁴, to which 1 cannot be added
-    let right = words(|_, _| [1.0, 1.0]);
+    let right = pairs(|_, _| [1.0, 1.0]);
     // 2²⁴ among the even, 1 + 1 among the odd.
-    let left = words(|_, w| [if w == 0 { big } else { 0.0 }, if w < 2 { 1.0 } else { 0.0 }]);
+    let left = pairs(|_, w| [if w == 0 { big } else { 0.0 }, if w < 2 { 1.0 } else { 0.0 }]);
     assert_eq!(multiply(0.0, &left, &right)[0][0], big + 2.0);
     // Both among the even.
-    let left = words(|_, w| [if w == 0 { big } else { f32::from(w < 3) }, 0.0]);
+    let left = pairs(|_, w| [if w == 0 { big } else { f32::from(w < 3) }, 0.0]);
     assert_eq!(multiply(0.0, &left, &right)[0][0], big);
     // What was there comes last.
-    let left = words(|_, w| [f32::from(w < 2), 0.0]);
+    let left = pairs(|_, w| [f32::from(w < 2), 0.0]);
     assert_eq!(multiply(big, &left, &right)[0][0], big + 2.0);
 }
 
 #[test]
 fn denormals_are_zero() {
     let (least, denormal) = (f32::MIN_POSITIVE, f32::MIN_POSITIVE / 2.0);
-    let one = words(|_, _| [1.0, 0.0]);
-    let first = |x: f32| words(move |_, w| [if w == 0 { x } else { 0.0 }, 0.0]);
+    let one = pairs(|_, _| [1.0, 0.0]);
+    let first = |x: f32| pairs(move |_, w| [if w == 0 { x } else { 0.0 }, 0.0]);
     assert_eq!(multiply(0.0, &first(least), &one)[0][0], least);
     assert_eq!(multiply(0.0, &first(denormal), &one)[0][0], 0.0);
     assert_eq!(multiply(denormal, &first(least), &one)[0][0], least);
@@ -123,38 +123,15 @@ fn a_job_that_fails_releases_its_tiles() {
         let engine = Engine::new(set, 2).unwrap();
         let mut memory = Memory::default();
         let mut zeros = || memory.room(1 << 14);
-        let plan = [
-            ("steps", 1.0),
-            ("sequences", 1.0),
-            ("rows", 1.0),
-            ("H", 1.0),
-            ("Hp", 32.0),
-            ("V", 1.0),
-            ("Vp", 32.0),
-            ("layers", 1.0),
-            ("temperature", 0.0),
-            ("topK", 1.0),
-            ("topP", 1.0),
-            ("table", zeros()),
-            ("denseKernel", zeros()),
-            ("denseBias", zeros()),
-            ("logits", zeros()),
-            ("tokens", zeros()),
-            ("uniforms", zeros()),
-            ("written", zeros()),
-            ("preactivations", zeros()),
-            ("scratch", zeros()),
-            ("barrier", zeros()),
-            ("cell", 9.0),
+        let plan = words![
+            steps: 1.0, sequences: 1.0, rows: 1.0, H: 1.0, Hp: 32.0, V: 1.0, Vp: 32.0, layers: 1.0, temperature: 0.0,
+            topK: 1.0, topP: 1.0, table: zeros(), denseKernel: zeros(), denseBias: zeros(), logits: zeros(),
+            tokens: zeros(), uniforms: zeros(), written: zeros(), preactivations: zeros(), scratch: zeros(),
+            barrier: zeros(), cell: 9.0,
         ];
         let hidden = zeros();
-        let layer = [
-            ("kernel", 0.0),
-            ("recurrentKernel", zeros()),
-            ("bias", 0.0),
-            ("hidden", hidden),
-            ("otherHidden", zeros()),
-            ("cell", 0.0),
+        let layer = words![
+            kernel: 0.0, recurrentKernel: zeros(), bias: 0.0, hidden, otherHidden: zeros(), cell: 0.0,
         ];
         let plan_at = memory.records(&[(Plan::WORDS, &plan[..]), (Layer::WORDS, &layer[..])]);
         let generate = crate::jobs::JOBS.iter().position(|job| job.name == "generate").unwrap();

@@ -29,22 +29,37 @@ from_word! {
     *mut i32: |word| word as usize as *mut i32;
     *const f64: |word| word as usize as *const f64;
     *mut f64: |word| word as usize as *mut f64;
-    *const u32: |word| word as usize as *const u32;
     *mut u32: |word| word as usize as *mut u32;
+}
+
+// Types of words: addresses of what is read and of what is written.
+type Read = *const f32;
+type Write = *mut f32;
+type Ids = *const i32;
+type IdsOut = *mut i32;
+type Doubles = *const f64;
+type DoublesOut = *mut f64;
+type Counter = *mut u32;
+
+/// Word of a field: `final` is a keyword in Rust.
+const fn word(field: &'static str) -> &'static str {
+    match field.as_bytes() {
+        [b'r', b'#', ..] => field.split_at(2).1,
+        _ => field,
+    }
 }
 
 /// A record of words, each in 64 bits, in the order of its fields.
 macro_rules! record {
-    ($(#[$doc:meta])* $record:ident { $($field:ident $word:literal: $type:ty),* $(,)? }) => {
+    ($(#[$doc:meta])* $record:ident { $($type:ident: $($field:ident)+),* $(,)? }) => {
         $(#[$doc])*
-        #[allow(non_snake_case)]
         #[derive(Clone, Copy)]
         pub struct $record {
-            $(pub $field: $type,)*
+            $($(pub $field: $type,)+)*
         }
 
         impl $record {
-            pub const WORDS: &'static [&'static str] = &[$($word),*];
+            pub const WORDS: &'static [&'static str] = &[$($(word(stringify!($field))),+),*];
 
             /// # Safety
             /// `words` are as many as the record has.
@@ -55,212 +70,112 @@ macro_rules! record {
                     next += 1;
                     unsafe { *words.add(next - 1) }
                 };
-                Self { $($field: FromWord::from_word(take()),)* }
+                Self { $($($field: FromWord::from_word(take()),)+)* }
             }
         }
     };
 }
 
-record!(Adam {
-    count "count": usize, records "records": *const f64, rate "rate": f32, beta1 "beta1": f32, beta2 "beta2": f32,
-    epsilon "epsilon": f32,
-});
-record!(Add { size "size": usize, a "a": *const f32, b "b": *const f32, to "to": *mut f32 });
-record!(ColumnSums {
-    R "R": usize, C "C": usize, x "x": *const f32, to "to": *mut f32, partial "partial": *mut f32,
-});
-record!(Dropout {
-    size "size": usize, x "x": *const f32, to "to": *mut f32, seed "seed": u32, threshold "threshold": u32,
-    scale "scale": f32,
-});
-record!(Multiply {
-    size "size": usize, a "a": *const f32, b "b": *const f32, scalar "scalar": bool, to "to": *mut f32,
-});
-record!(ScaleRows {
-    N "N": usize, V "V": usize, x "x": *const f32, factors "factors": *const f32, to "to": *mut f32,
-});
-record!(SoftmaxCrossEntropy {
-    N "N": usize, V "V": usize, logits "logits": *const f32, targets "targets": *const i32,
-    losses "losses": *mut f32, correct "correct": *mut f32, residual "residual": *mut f32,
-});
-record!(SquaredNorms { count "count": usize, records "records": *const f64, next "next": *mut u32 });
-record!(CausalConvolution {
-    T "T": usize, B "B": usize, D "D": usize, W "W": usize, x "x": *const f32, kernel "kernel": *const f32,
-    history "history": *const f32, outputs "outputs": *mut f32, r#final "final": *mut f32,
-});
+record!(Adam { usize: count, f32: rate beta1 beta2 epsilon, Doubles: records });
+record!(Add { usize: size, Read: a b, Write: to });
+record!(ColumnSums { usize: R C, Read: x, Write: to partial });
+record!(Dropout { usize: size, u32: seed threshold, f32: scale, Read: x, Write: to });
+record!(Multiply { usize: size, bool: scalar, Read: a b, Write: to });
+record!(ScaleRows { usize: N V, Read: x factors, Write: to });
+record!(SoftmaxCrossEntropy { usize: N V, Ids: targets, Read: logits, Write: losses correct residual });
+record!(SquaredNorms { usize: count, Doubles: records, Counter: next });
+record!(CausalConvolution { usize: T B D W, Read: x kernel history, Write: outputs r#final });
 record!(CausalConvolutionGradient {
-    T "T": usize, B "B": usize, D "D": usize, W "W": usize, x "x": *const f32, kernel "kernel": *const f32,
-    history "history": *const f32, outputs_gradient "outputsGradient": *const f32,
-    final_gradient "finalGradient": *const f32, x_gradient "xGradient": *mut f32,
-    history_gradient "historyGradient": *mut f32, partial "partial": *mut f32,
+    usize: T B D W, Read: x kernel history outputsGradient finalGradient, Write: xGradient historyGradient partial,
 });
-record!(LinearScan {
-    T "T": usize, N "N": usize, keep "keep": *const f32, input "input": *const f32, initial "initial": *const f32,
-    outputs "outputs": *mut f32, r#final "final": *mut f32,
-});
+record!(LinearScan { usize: T N, Read: keep input initial, Write: outputs r#final });
 record!(LinearScanGradient {
-    T "T": usize, N "N": usize, keep "keep": *const f32, initial "initial": *const f32,
-    outputs "outputs": *const f32, outputs_gradient "outputsGradient": *const f32,
-    final_gradient "finalGradient": *const f32, keep_gradient "keepGradient": *mut f32,
-    input_gradient "inputGradient": *mut f32, initial_gradient "initialGradient": *mut f32,
+    usize: T N, Read: keep initial outputs outputsGradient finalGradient, Write: keepGradient inputGradient
+        initialGradient,
 });
-record!(RmsNorm {
-    N "N": usize, D "D": usize, epsilon "epsilon": f32, x "x": *const f32, gain "gain": *const f32,
-    outputs "outputs": *mut f32,
-});
-record!(RmsNormGradient {
-    N "N": usize, D "D": usize, epsilon "epsilon": f32, x "x": *const f32, gain "gain": *const f32,
-    outputs_gradient "outputsGradient": *const f32, x_gradient "xGradient": *mut f32, partial "partial": *mut f32,
-});
-record!(Silu { size "size": usize, x "x": *const f32, outputs "outputs": *mut f32 });
-record!(SiluGradient {
-    size "size": usize, x "x": *const f32, outputs_gradient "outputsGradient": *const f32,
-    x_gradient "xGradient": *mut f32,
-});
-record!(SiluProduct {
-    size "size": usize, gate "gate": *const f32, x "x": *const f32, outputs "outputs": *mut f32,
-});
-record!(SiluProductGradient {
-    size "size": usize, gate "gate": *const f32, x "x": *const f32, outputs_gradient "outputsGradient": *const f32,
-    gate_gradient "gateGradient": *mut f32, x_gradient "xGradient": *mut f32,
-});
-record!(UpdateGate {
-    size "size": usize, update "update": *const f32, candidate "candidate": *const f32, keep "keep": *mut f32,
-    input "input": *mut f32,
-});
+record!(RmsNorm { usize: N D, f32: epsilon, Read: x gain, Write: outputs });
+record!(RmsNormGradient { usize: N D, f32: epsilon, Read: x gain outputsGradient, Write: xGradient partial });
+record!(Silu { usize: size, Read: x, Write: outputs });
+record!(SiluGradient { usize: size, Read: x outputsGradient, Write: xGradient });
+record!(SiluProduct { usize: size, Read: gate x, Write: outputs });
+record!(SiluProductGradient { usize: size, Read: gate x outputsGradient, Write: gateGradient xGradient });
+record!(UpdateGate { usize: size, Read: update candidate, Write: keep input });
 record!(UpdateGateGradient {
-    size "size": usize, candidate "candidate": *const f32, keep "keep": *const f32,
-    keep_gradient "keepGradient": *const f32, input_gradient "inputGradient": *const f32,
-    update_gradient "updateGradient": *mut f32, candidate_gradient "candidateGradient": *mut f32,
+    usize: size, Read: candidate keep keepGradient inputGradient, Write: updateGradient candidateGradient,
 });
 record!(GatedDelta {
-    T "T": usize, B "B": usize, H "H": usize, K "K": usize, V "V": usize, every "every": usize,
-    queries "queries": *const f32, keys "keys": *const f32, values "values": *const f32, keep "keep": *const f32,
-    write "write": *const f32, initial "initial": *const f32, outputs "outputs": *mut f32, r#final "final": *mut f32,
-    errors "errors": *mut f32, states "states": *mut f32, scratch "scratch": *mut f32, scratch_bytes "scratchBytes": usize,
+    usize: T B H K V every scratchBytes, Read: queries keys values keep write initial, Write: outputs r#final errors
+        states scratch,
 });
 record!(GatedDeltaGradient {
-    T "T": usize, B "B": usize, H "H": usize, K "K": usize, V "V": usize, every "every": usize,
-    queries "queries": *const f32, keys "keys": *const f32, keep "keep": *const f32, write "write": *const f32,
-    errors "errors": *const f32, states "states": *const f32, outputs_gradient "outputsGradient": *const f32,
-    final_gradient "finalGradient": *const f32, queries_gradient "queriesGradient": *mut f32, keys_gradient "keysGradient": *mut f32,
-    values_gradient "valuesGradient": *mut f32, keep_gradient "keepGradient": *mut f32, write_gradient "writeGradient": *mut f32,
-    initial_gradient "initialGradient": *mut f32, scratch "scratch": *mut f32, scratch_bytes "scratchBytes": usize,
+    usize: T B H K V every scratchBytes, Read: queries keys keep write errors states outputsGradient finalGradient,
+    Write: queriesGradient keysGradient valuesGradient keepGradient writeGradient initialGradient scratch,
 });
 record!(MatrixRecurrence {
-    T "T": usize, B "B": usize, H "H": usize, K "K": usize, V "V": usize, every "every": usize,
-    queries "queries": *const f32, keys "keys": *const f32, values "values": *const f32, keep "keep": *const f32,
-    recurrent_kernel "recurrentKernel": *const f32, initial "initial": *const f32, outputs "outputs": *mut f32,
-    r#final "final": *mut f32, states "states": *mut f32, scratch "scratch": *mut f32,
-    scratch_bytes "scratchBytes": usize,
+    usize: T B H K V every scratchBytes, Read: queries keys values keep recurrentKernel initial, Write: outputs
+        r#final states scratch,
 });
 record!(MatrixRecurrenceGradient {
-    T "T": usize, B "B": usize, H "H": usize, K "K": usize, V "V": usize, every "every": usize,
-    queries "queries": *const f32, keys "keys": *const f32, values "values": *const f32, keep "keep": *const f32,
-    recurrent_kernel "recurrentKernel": *const f32, states "states": *const f32,
-    outputs_gradient "outputsGradient": *const f32, final_gradient "finalGradient": *const f32,
-    queries_gradient "queriesGradient": *mut f32, keys_gradient "keysGradient": *mut f32,
-    values_gradient "valuesGradient": *mut f32, keep_gradient "keepGradient": *mut f32, partial "partial": *mut f32,
-    initial_gradient "initialGradient": *mut f32, scratch "scratch": *mut f32, scratch_bytes "scratchBytes": usize,
+    usize: T B H K V every scratchBytes, Read: queries keys values keep recurrentKernel states outputsGradient
+        finalGradient, Write: queriesGradient keysGradient valuesGradient keepGradient partial initialGradient
+        scratch,
 });
 record!(WindowAttention {
-    T "T": usize, B "B": usize, H "H": usize, K "K": usize, window "window": usize,
-    queries "queries": *const f32, keys "keys": *const f32, values "values": *const f32,
-    cache_keys "cacheKeys": *const f32, cache_values "cacheValues": *const f32, filled "filled": *const f32,
-    cosines "cosines": *const f32, sines "sines": *const f32, outputs "outputs": *mut f32,
-    final_keys "finalKeys": *mut f32, final_values "finalValues": *mut f32, log_sums "logSums": *mut f32,
-    scratch "scratch": *mut f32, scratch_bytes "scratchBytes": usize,
+    usize: T B H K window scratchBytes, Read: queries keys values cacheKeys cacheValues filled cosines sines, Write:
+        outputs finalKeys finalValues logSums scratch,
 });
 record!(WindowAttentionGradient {
-    T "T": usize, B "B": usize, H "H": usize, K "K": usize, window "window": usize,
-    queries "queries": *const f32, keys "keys": *const f32, values "values": *const f32,
-    cache_keys "cacheKeys": *const f32, cache_values "cacheValues": *const f32, filled "filled": *const f32,
-    cosines "cosines": *const f32, sines "sines": *const f32, outputs "outputs": *const f32,
-    log_sums "logSums": *const f32, outputs_gradient "outputsGradient": *const f32,
-    queries_gradient "queriesGradient": *mut f32, keys_gradient "keysGradient": *mut f32,
-    values_gradient "valuesGradient": *mut f32, scratch "scratch": *mut f32, scratch_bytes "scratchBytes": usize,
+    usize: T B H K window scratchBytes, Read: queries keys values cacheKeys cacheValues filled cosines sines outputs
+        logSums outputsGradient, Write: queriesGradient keysGradient valuesGradient scratch,
 });
-record!(Generate { plan_at "planAt": *const f64 });
+record!(Generate { Doubles: planAt });
 record!(GruBackward {
-    T "T": usize, B "B": usize, H "H": usize, gates "gates": *const f32, outputs "outputs": *const f32,
-    h0 "h0": *const f32, packed_ut "packedUT": *const f32, d_outputs "dOutputs": *const f32, dx "dx": *mut f32,
-    du "du": *mut f32, dh0 "dh0": *mut f32, scratch "scratch": *mut f32, scratch_bytes "scratchBytes": usize,
+    usize: T B H scratchBytes, Read: gates outputs h0 packedUT dOutputs, Write: dx du dh0 scratch,
 });
 record!(GruForward {
-    T "T": usize, B "B": usize, H "H": usize, x "x": *const f32, tokens "tokens": *const i32,
-    table "table": *const f32, packed_uzr "packedUzr": *const f32, packed_uh "packedUh": *const f32,
-    bias "bias": *const f32, h0 "h0": *const f32, outputs "outputs": *mut f32, gates "gates": *mut f32,
-    gates_step "gatesStep": usize,
-    scratch "scratch": *mut f32, scratch_bytes "scratchBytes": usize,
+    usize: T B H gatesStep scratchBytes, Ids: tokens, Read: x table packedUzr packedUh bias h0, Write: outputs gates
+        scratch,
 });
 record!(LstmBackward {
-    T "T": usize, B "B": usize, H "H": usize, gates "gates": *const f32, cells "cells": *const f32,
-    c0 "c0": *const f32, packed_ut "packedUT": *const f32, d_outputs "dOutputs": *const f32, dx "dx": *mut f32,
-    dh0 "dh0": *mut f32, dc0 "dc0": *mut f32, scratch "scratch": *mut f32, scratch_bytes "scratchBytes": usize,
+    usize: T B H scratchBytes, Read: gates cells c0 packedUT dOutputs, Write: dx dh0 dc0 scratch,
 });
 record!(LstmForward {
-    T "T": usize, B "B": usize, H "H": usize, x "x": *const f32, tokens "tokens": *const i32,
-    table "table": *const f32, packed_u "packedU": *const f32, h0 "h0": *const f32, c0 "c0": *const f32,
-    outputs "outputs": *mut f32, cells "cells": *mut f32, gates "gates": *mut f32, gates_step "gatesStep": usize,
-    scratch "scratch": *mut f32, scratch_bytes "scratchBytes": usize,
+    usize: T B H gatesStep scratchBytes, Ids: tokens, Read: x table packedU h0 c0, Write: outputs cells gates
+        scratch,
 });
-record!(ScatterAddRows {
-    R "R": usize, V "V": usize, N "N": usize, tokens "tokens": *const i32, dx "dx": *const f32,
-    d_table "dTable": *mut f32,
-});
+record!(ScatterAddRows { usize: R V N, Ids: tokens, Read: dx, Write: dTable });
 record!(Matmul {
-    M "M": usize, N "N": usize, K "K": usize,
-    a "a": *const f32, a_stride "aStride": usize, a_transposed "aTransposed": bool,
-    b "b": *const f32, b_stride "bStride": usize, b_transposed "bTransposed": bool,
-    c "c": *mut f32, c_stride "cStride": usize, bias "bias": *const f32, accumulate "accumulate": bool,
-    scratch "scratch": *mut f32, scratch_bytes "scratchBytes": usize,
+    usize: M N K aStride bStride cStride scratchBytes, bool: aTransposed bTransposed accumulate, Read: a b bias,
+    Write: c scratch,
 });
 record!(
     /// What a processor could do at best: sums in registers, without memory.
-    Limit { turns "turns": usize, to "to": *mut f32 }
+    Limit {
+        usize: turns, Write: to,
+    }
 );
-record!(PackPanels {
-    from "from": *const f32, stride "stride": usize, along "along": bool, columns "columns": usize,
-    depth "depth": usize, to "to": *mut f32, blocks "blocks": usize, block_step "blockStep": usize,
-    interleaved "interleaved": bool,
-});
-record!(RnnBackward {
-    T "T": usize, B "B": usize, H "H": usize, outputs "outputs": *const f32, packed_ut "packedUT": *const f32,
-    d_outputs "dOutputs": *const f32, dx "dx": *mut f32, dh0 "dh0": *mut f32,
-    scratch "scratch": *mut f32, scratch_bytes "scratchBytes": usize,
-});
-record!(RnnForward {
-    T "T": usize, B "B": usize, H "H": usize, x "x": *const f32, tokens "tokens": *const i32,
-    table "table": *const f32, packed_u "packedU": *const f32, h0 "h0": *const f32, outputs "outputs": *mut f32,
-    scratch "scratch": *mut f32, scratch_bytes "scratchBytes": usize,
-});
-
+record!(PackPanels { usize: stride columns depth blocks blockStep, bool: along interleaved, Read: from, Write: to });
+record!(RnnBackward { usize: T B H scratchBytes, Read: outputs packedUT dOutputs, Write: dx dh0 scratch });
+record!(RnnForward { usize: T B H scratchBytes, Ids: tokens, Read: x table packedU h0, Write: outputs scratch });
 record!(
     /// What `generate` is given; a `Layer` for each layer follows it in memory.
     Plan {
-        steps "steps": usize, sequences "sequences": usize, rows "rows": usize, H "H": usize, Hp "Hp": usize,
-        V "V": usize, Vp "Vp": usize, layers "layers": usize, temperature "temperature": f32, top_k "topK": usize,
-        top_p "topP": f32, table "table": *const f32, dense_kernel "denseKernel": *const f32,
-        dense_bias "denseBias": *const f32, logits "logits": *mut f32, tokens "tokens": *mut i32,
-        uniforms "uniforms": *const f64, written "written": *mut i32, preactivations "preactivations": *mut f32,
-        scratch "scratch": *mut f32, barrier "barrier": *mut u32, cell "cell": usize,
+        usize: steps sequences rows H Hp V Vp layers topK cell, f32: temperature topP, IdsOut: tokens written,
+        Doubles: uniforms, Counter: barrier, Read: table denseKernel denseBias, Write: logits preactivations scratch,
     }
 );
-record!(Layer {
-    kernel "kernel": *const f32, recurrent_kernel "recurrentKernel": *const f32, bias "bias": *const f32,
-    hidden "hidden": *mut f32, other_hidden "otherHidden": *mut f32, cell "cell": *mut f32,
-});
-
+record!(Layer { Read: kernel recurrentKernel bias, Write: hidden otherHidden cell });
 record!(
     /// What `adam` is given of each parameter.
     AdamTensors {
-        size "size": usize, parameter "parameter": *mut f32, gradient "gradient": *const f32, m "m": *mut f32,
-        v "v": *mut f32, gradient_scale "gradientScale": f32, decay "decay": f32,
+        usize: size, f32: gradientScale decay, Read: gradient, Write: parameter m v,
     }
 );
 record!(
     /// What `squared_norms` is given of each tensor.
-    NormTensor { size "size": usize, x "x": *const f32, to "to": *mut f64 }
+    NormTensor {
+        usize: size, DoublesOut: to, Read: x,
+    }
 );
 
 /// Calls a macro with the name of each job, its arguments, and the kernel that does it.
@@ -269,7 +184,7 @@ macro_rules! with_jobs {
         $use_them! {
             ($($given)*)
             adam "adam" Adam optimizer::adam;
-            add "add" Add elementwise::add;
+            add "add" Add gating::add;
             causal_convolution "causalConvolution" CausalConvolution causal_convolution::causal_convolution;
             causal_convolution_gradient "causalConvolutionGradient" CausalConvolutionGradient causal_convolution::causal_convolution_gradient;
             column_sums "columnSums" ColumnSums elementwise::column_sums;

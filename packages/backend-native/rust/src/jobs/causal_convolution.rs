@@ -3,7 +3,8 @@
 
 use super::args::{CausalConvolution, CausalConvolutionGradient};
 use super::rms_norm::BLOCK_ROWS;
-use crate::share::share;
+use crate::share::{apart, share};
+use std::ptr::{copy_nonoverlapping, write_bytes};
 use std::slice::{from_raw_parts, from_raw_parts_mut};
 
 /// Columns that are added up in registers.
@@ -86,44 +87,35 @@ pub unsafe fn causal_convolution_gradient(job: &CausalConvolutionGradient, threa
         let rows = (job.T + window - 1) * batch;
         for block in share(rows.div_ceil(BLOCK_ROWS), 1, thread, threads) {
             let sums = job.partial.add(block * window * size);
-            from_raw_parts_mut(sums, window * size).fill(0.0);
+            write_bytes(sums, 0, window * size);
             for row in block * BLOCK_ROWS..rows.min((block + 1) * BLOCK_ROWS) {
                 let (place, b) = (row / batch, row % batch);
-                let (x, to) = match row_at(place, b, batch, window, size) {
-                    Row::History(at) => (job.history.add(at), job.history_gradient.add(at)),
-                    Row::Input(at) => (job.x.add(at), job.x_gradient.add(at)),
+                let (x, dx) = match row_at(place, b, batch, window, size) {
+                    Row::History(at) => (job.history.add(at), job.historyGradient.add(at)),
+                    Row::Input(at) => (job.x.add(at), job.xGradient.add(at)),
                 };
-                let (x, dx) = (from_raw_parts(x, size), from_raw_parts_mut(to, size));
                 if place < job.T {
-                    dx.fill(0.0);
+                    write_bytes(dx, 0, size);
                 } else {
-                    let later = job.final_gradient.add((b * (window - 1) + place - job.T) * size);
-                    dx.copy_from_slice(from_raw_parts(later, size));
+                    let later = job.finalGradient.add((b * (window - 1) + place - job.T) * size);
+                    copy_nonoverlapping(later, dx, size);
                 }
                 // The outputs that have seen the place, the first of them by the kernel's row `tap`, later ones by those before it.
                 let first = (place + 1).saturating_sub(window);
                 let last = (place + 1).min(job.T);
                 for t in first..last {
                     let tap = (place - t) * size;
-                    add_tap(
-                        x,
-                        from_raw_parts(job.outputs_gradient.add((t * batch + b) * size), size),
-                        from_raw_parts(job.kernel.add(tap), size),
-                        dx,
-                        from_raw_parts_mut(sums.add(tap), size),
-                    );
+                    let dy = job.outputsGradient.add((t * batch + b) * size);
+                    add_tap(size, x, dy, job.kernel.add(tap), dx, sums.add(tap));
                 }
             }
         }
     }
 }
 
-/// dx += kernel ⊙ dy, sums += dy ⊙ x
-#[inline(always)]
-fn add_tap(x: &[f32], dy: &[f32], kernel: &[f32], dx: &mut [f32], sums: &mut [f32]) {
-    let size = x.len();
-    let (dy, kernel, dx, sums) = (&dy[..size], &kernel[..size], &mut dx[..size], &mut sums[..size]);
-    for i in 0..size {
+apart! {
+    /// dx += kernel ⊙ dy, sums += dy ⊙ x
+    fn add_tap([x, dy, kernel] => [dx, sums]) |i| {
         dx[i] = kernel[i].mul_add(dy[i], dx[i]);
         sums[i] = dy[i].mul_add(x[i], sums[i]);
     }

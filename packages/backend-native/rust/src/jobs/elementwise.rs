@@ -132,25 +132,12 @@ pub unsafe fn scatter_add_rows(job: &ScatterAddRows, thread: usize, threads: usi
         let range = share(job.N, LINE, thread, threads);
         let count = range.len();
         for token in 0..job.V {
-            from_raw_parts_mut(job.d_table.add(token * job.N + range.start), count).fill(0.0);
+            from_raw_parts_mut(job.dTable.add(token * job.N + range.start), count).fill(0.0);
         }
         for row in 0..job.R {
             let token = *job.tokens.add(row) as usize;
-            let to = from_raw_parts_mut(job.d_table.add(token * job.N + range.start), count);
+            let to = from_raw_parts_mut(job.dTable.add(token * job.N + range.start), count);
             add_into(to, from_raw_parts(job.dx.add(row * job.N + range.start), count));
-        }
-    }
-}
-
-/// to = a + b
-#[inline(always)]
-pub unsafe fn add(job: &Add, thread: usize, threads: usize) {
-    unsafe {
-        let range = share(job.size, LINE, thread, threads);
-        let [a, b] = [job.a, job.b].map(|numbers| from_raw_parts(numbers.add(range.start), range.len()));
-        let to = from_raw_parts_mut(job.to.add(range.start), range.len());
-        for i in 0..to.len() {
-            to[i] = a[i] + b[i];
         }
     }
 }

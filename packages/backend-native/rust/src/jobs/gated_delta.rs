@@ -39,7 +39,7 @@ pub unsafe fn gated_delta(job: &GatedDelta, thread: usize, threads: usize) {
     unsafe {
         let (K, V, heads) = (job.K, job.V, job.B * job.H);
         let width = padded(V);
-        let s = job.scratch.add(thread * job.scratch_bytes / 4);
+        let s = job.scratch.add(thread * job.scratchBytes / 4);
         let [u, e, out, held] = [0, 1, 2, 3].map(|row| s.add((K + row) * width));
         for head in share(heads, 1, thread, threads) {
             load_rows(job.initial.add(head * K * V), K, V, s);
@@ -152,15 +152,15 @@ pub unsafe fn gated_delta_gradient(job: &GatedDeltaGradient, thread: usize, thre
         let (K, V, every, heads) = (job.K, job.V, job.every, job.B * job.H);
         let (across, along) = (padded(V), padded(K));
         let turned = along * V;
-        let ds = job.scratch.add(thread * job.scratch_bytes / 4);
+        let ds = job.scratch.add(thread * job.scratchBytes / 4);
         let dst = ds.add(across * K);
         let trail = dst.add(turned);
         let [e, u, d_out, du, dr] = [0, 1, 2, 3, 4].map(|row| trail.add(turned * every + row * across));
         let [k, q, next_key, by_change, by_keep, read, by_held] =
             [0, 1, 2, 3, 4, 5, 6].map(|row| dr.add(across + row * along));
         for head in share(heads, 1, thread, threads) {
-            load_rows(job.final_gradient.add(head * K * V), K, V, ds);
-            load_transposed(job.final_gradient.add(head * K * V), K, V, dst);
+            load_rows(job.finalGradient.add(head * K * V), K, V, ds);
+            load_transposed(job.finalGradient.add(head * K * V), K, V, dst);
             write_bytes(dr, 0, across);
             write_bytes(next_key, 0, along);
             let mut from = Retreat { keep: 1.0, k: next_key, dr, q, d_out };
@@ -182,13 +182,13 @@ pub unsafe fn gated_delta_gradient(job: &GatedDeltaGradient, thread: usize, thre
                     load_rows(job.keys.add(at * K), 1, K, k);
                     load_rows(job.queries.add(at * K), 1, K, q);
                     load_rows(job.errors.add(at * V), 1, V, e);
-                    load_rows(job.outputs_gradient.add(at * V), 1, V, d_out);
+                    load_rows(job.outputsGradient.add(at * V), 1, V, d_out);
                     scale_row(write, e, u, across);
                     retreat(ds, [K, across], from, k, du);
                     let before = trail.add((t - first) * turned);
                     retreat_transposed(dst, before, [V, along], from, [u, du], [by_change, by_keep, read, by_held]);
-                    *job.write_gradient.add(at) = dot(e, du, across);
-                    *job.keep_gradient.add(at) =
+                    *job.writeGradient.add(at) = dot(e, du, across);
+                    *job.keepGradient.add(at) =
                         sum_in_lanes(from_raw_parts(by_keep, along)) - write * dot(k, by_held, along);
                     // S do = keep S₋₁ do + k (u · do); what the key held has the gradient −write keep du.
                     let read_change = dot(u, d_out, across);
@@ -196,18 +196,18 @@ pub unsafe fn gated_delta_gradient(job: &GatedDeltaGradient, thread: usize, thre
                         *read.add(j) = keep.mul_add(*read.add(j), read_change * *k.add(j));
                         *by_change.add(j) = (-write * keep).mul_add(*by_held.add(j), *by_change.add(j));
                     }
-                    copy_nonoverlapping(read, job.queries_gradient.add(at * K), K);
-                    copy_nonoverlapping(by_change, job.keys_gradient.add(at * K), K);
+                    copy_nonoverlapping(read, job.queriesGradient.add(at * K), K);
+                    copy_nonoverlapping(by_change, job.keysGradient.add(at * K), K);
                     scale_row(-write * keep, du, dr, across);
                     scale_row(write, du, du, across);
-                    copy_nonoverlapping(du, job.values_gradient.add(at * V), V);
+                    copy_nonoverlapping(du, job.valuesGradient.add(at * V), V);
                     copy_nonoverlapping(k, next_key, along);
                     from.keep = keep;
                 }
             }
             write_bytes(d_out, 0, across);
             retreat(ds, [K, across], from, k, du);
-            store_rows(ds, K, V, job.initial_gradient.add(head * K * V));
+            store_rows(ds, K, V, job.initialGradient.add(head * K * V));
         }
     }
 }

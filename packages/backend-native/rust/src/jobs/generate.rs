@@ -6,7 +6,7 @@ use super::barrier::barrier;
 use super::choose::{Choice, choose, choose_scratch};
 use crate::math::{sigmoid, tanh};
 use crate::products::{PanelProduct, Start, pack_rows, packed_rows_bytes, panel_columns, words_of};
-use crate::share::share;
+use crate::share::{apart, share};
 use crate::simd::Simd;
 use std::ptr::null;
 use std::slice::{from_raw_parts, from_raw_parts_mut};
@@ -30,14 +30,14 @@ enum Cell {
 #[inline(always)]
 pub unsafe fn generate<S: Simd>(job: &Generate, thread: usize, threads: usize) {
     unsafe {
-        let plan = Plan::read(job.plan_at);
-        let layers = job.plan_at.add(Plan::WORDS.len());
+        let plan = Plan::read(job.planAt);
+        let layers = job.planAt.add(Plan::WORDS.len());
         for t in 0..plan.steps {
             let mut below: *const f32 = null();
             for l in 0..plan.layers {
                 let layer = Layer::read(layers.add(l * Layer::WORDS.len()));
                 let (before, after) =
-                    if t % 2 == 0 { (layer.hidden, layer.other_hidden) } else { (layer.other_hidden, layer.hidden) };
+                    if t % 2 == 0 { (layer.hidden, layer.otherHidden) } else { (layer.otherHidden, layer.hidden) };
                 step::<S>(&plan, &layer, below, before, after, t % 2 == 1, thread, threads);
                 barrier(plan.barrier, threads);
                 below = after;
@@ -78,29 +78,23 @@ unsafe fn step<S: Simd>(
             let index = if backwards { range.start + range.end - 1 - i } else { i };
             if below.is_null() {
                 let start = Start { from: plan.table, stride: 4 * plan.Hp, tokens: plan.tokens };
-                products::<S>(plan, left_before, layer.recurrent_kernel, index, block, start, plan.Hp);
+                products::<S>(plan, left_before, layer.recurrentKernel, index, block, start, plan.Hp);
             } else {
                 let start = Start { from: layer.bias, stride: 0, tokens: null() };
                 products::<S>(plan, left_below, layer.kernel, index, block, start, plan.Hp);
                 let start = Start { from: block.sub(index * width), stride: 4 * width, tokens: null() };
-                products::<S>(plan, left_before, layer.recurrent_kernel, index, block, start, width);
+                products::<S>(plan, left_before, layer.recurrentKernel, index, block, start, width);
             }
             for row in 0..plan.rows {
                 let unit = row * plan.Hp + index * width;
-                let blocks = from_raw_parts(block.add(row * 4 * width), 4 * width);
-                let hidden = from_raw_parts_mut(after.add(unit), width);
+                let [a, b, c, d] = [0, 1, 2, 3].map(|gate| block.add((row * 4 + gate) * width));
+                let hidden = after.add(unit);
                 match plan.cell {
                     cell if cell == Cell::Lstm as usize => {
-                        gates_of_lstm(blocks, from_raw_parts_mut(layer.cell.add(unit), width), hidden)
+                        gates_of_lstm(width, a, b, c, d, layer.cell.add(unit), hidden)
                     }
-                    cell if cell == Cell::Gru as usize => {
-                        gates_of_gru(blocks, from_raw_parts(before.add(unit), width), hidden)
-                    }
-                    cell if cell == Cell::Rnn as usize => {
-                        for j in 0..width {
-                            hidden[j] = tanh(blocks[j]);
-                        }
-                    }
+                    cell if cell == Cell::Gru as usize => gates_of_gru(width, a, b, c, d, before.add(unit), hidden),
+                    cell if cell == Cell::Rnn as usize => gates_of_rnn(width, a, hidden),
                     cell => unreachable!("cell {cell}"),
                 }
             }
@@ -199,32 +193,26 @@ unsafe fn row_by_panels<S: Simd>(
     }
 }
 
-/// A block of units of one row, blocks i, f, c, o: cell and hidden state.
-#[inline(always)]
-fn gates_of_lstm(blocks: &[f32], cell: &mut [f32], hidden: &mut [f32]) {
-    let width = hidden.len();
-    let (i, rest) = blocks.split_at(width);
-    let (f, rest) = rest.split_at(width);
-    let (g, o) = rest.split_at(width);
-    let cell = &mut cell[..width];
-    for j in 0..width {
+apart! {
+    /// A block of units of one row, from blocks i, f, c, o: cell and hidden state.
+    fn gates_of_lstm([i, f, g, o] => [cell, hidden]) |j| {
         cell[j] = sigmoid(f[j]).mul_add(cell[j], sigmoid(i[j]) * tanh(g[j]));
         hidden[j] = sigmoid(o[j]) * tanh(cell[j]);
     }
 }
 
-/// Blocks z, r, and the candidate's part of the inputs and of the hidden state, which r scales.
-#[inline(always)]
-fn gates_of_gru(blocks: &[f32], before: &[f32], hidden: &mut [f32]) {
-    let width = hidden.len();
-    let (z, rest) = blocks.split_at(width);
-    let (r, rest) = rest.split_at(width);
-    let (x, u) = rest.split_at(width);
-    let before = &before[..width];
-    for j in 0..width {
+apart! {
+    /// From blocks z, r, and the candidate's part of the inputs and of the hidden state, which r scales.
+    fn gates_of_gru([z, r, x, u, before] => [hidden]) |j| {
         let z = sigmoid(z[j]);
         let g = tanh(sigmoid(r[j]).mul_add(u[j], x[j]));
         hidden[j] = z.mul_add(before[j] - g, g);
+    }
+}
+
+apart! {
+    fn gates_of_rnn([x] => [hidden]) |j| {
+        hidden[j] = tanh(x[j]);
     }
 }
 
@@ -243,11 +231,11 @@ unsafe fn choose_all<S: Simd>(plan: &Plan, hidden: *const f32, t: usize, thread:
         for column in (0..plan.Vp).step_by(width) {
             S::panel_product(PanelProduct {
                 left: scratch,
-                panel: plan.dense_kernel.add(column * words),
+                panel: plan.denseKernel.add(column * words),
                 words,
                 rows: range.len(),
                 columns: width,
-                start: Start { from: plan.dense_bias.add(column), stride: 0, tokens: null() },
+                start: Start { from: plan.denseBias.add(column), stride: 0, tokens: null() },
                 to: plan.logits.add(range.start * plan.Vp + column),
                 to_stride: plan.Vp,
             });
@@ -257,8 +245,8 @@ unsafe fn choose_all<S: Simd>(plan: &Plan, hidden: *const f32, t: usize, thread:
             let at = t * plan.sequences + b;
             let choice = Choice {
                 temperature: plan.temperature,
-                top_k: plan.top_k,
-                top_p: plan.top_p,
+                top_k: plan.topK,
+                top_p: plan.topP,
                 uniform: *plan.uniforms.add(at),
             };
             let logits = from_raw_parts(plan.logits.add(b * plan.Vp), plan.V);

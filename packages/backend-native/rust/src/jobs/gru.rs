@@ -1,56 +1,17 @@
-//! Gate order z, r, h, reset after the product. The plain version of all this is packages/ops/src/reference/gru.ts.
+//! Gate order z, r, h, reset after the product. packages/ops/src/gru.ts defines what this computes.
 //! A row of `gates` (4H) holds z, r, the candidate g and u, the recurrent part of the candidate before the reset.
 
 use super::args::{GruBackward, GruForward};
 use super::recurrent::{Source, add_gate_products, groups, pack_step, step_product};
 use crate::math::{sigmoid, tanh};
 use crate::products::Start;
+use crate::share::apart;
 use crate::simd::Simd;
 use std::ptr::null;
-use std::slice::{from_raw_parts, from_raw_parts_mut};
 
-/// Gates of one row: `gates` holds x + hU for z and r, and u; activations are made in place.
-#[inline(always)]
-unsafe fn gates_forward(
-    gates: *mut f32,
-    x_candidate: *const f32,
-    bias: *const f32,
-    before: *const f32,
-    output: *mut f32,
-    units: usize,
-) {
-    unsafe {
-        let gate = |gate: usize| from_raw_parts_mut(gates.add(gate * units), units);
-        activate(
-            gate(0),
-            gate(1),
-            gate(2),
-            from_raw_parts(gates.add(3 * units), units),
-            from_raw_parts(bias, 2 * units),
-            from_raw_parts(x_candidate, units),
-            from_raw_parts(before, units),
-            from_raw_parts_mut(output, units),
-        );
-    }
-}
-
-/// A function of its own, whose parameters the compiler knows to be apart: only so does the loop become vectors.
-#[inline(always)]
-fn activate(
-    z: &mut [f32],
-    r: &mut [f32],
-    g: &mut [f32],
-    u: &[f32],
-    bias: &[f32],
-    x: &[f32],
-    before: &[f32],
-    output: &mut [f32],
-) {
-    let units = output.len();
-    let (z, r, g, u) = (&mut z[..units], &mut r[..units], &mut g[..units], &u[..units]);
-    let (bias_z, bias_r) = (&bias[..units], &bias[units..][..units]);
-    let (x, before) = (&x[..units], &before[..units]);
-    for j in 0..units {
+apart! {
+    /// Gates of one row: z and r hold x + hU, the candidate g is made of x and u; activations are made in place.
+    fn activate([u, bias_z, bias_r, x, before] => [z, r, g, output]) |j| {
         z[j] = sigmoid(z[j] + bias_z[j]);
         r[j] = sigmoid(r[j] + bias_r[j]);
         g[j] = tanh(r[j].mul_add(u[j], x[j]));
@@ -63,7 +24,7 @@ pub unsafe fn gru_forward<S: Simd>(job: &GruForward, thread: usize, threads: usi
     unsafe {
         let (batch, units) = (job.B, job.H);
         let width = 4 * units;
-        let scratch = job.scratch.add(thread * job.scratch_bytes / 4);
+        let scratch = job.scratch.add(thread * job.scratchBytes / 4);
         let source = Source { x: job.x, tokens: job.tokens, table: job.table, width: 3 * units };
         let recurrent_bias = Start { from: job.bias.add(2 * units), stride: 0, tokens: null() };
         for t in 0..job.T {
@@ -74,73 +35,27 @@ pub unsafe fn gru_forward<S: Simd>(job: &GruForward, thread: usize, threads: usi
                 } else {
                     job.outputs.add((row - batch) * units).cast_const()
                 };
-                let gates = job.gates.add(t * (job.gates_step / 4) + first * width);
+                let gates = job.gates.add(t * (job.gatesStep / 4) + first * width);
                 pack_step::<S>(before, units, units, rows, scratch);
                 let start = source.rows_from(row);
-                step_product::<S>(scratch, job.packed_uzr, units, rows, 2 * units, start, gates, width);
+                step_product::<S>(scratch, job.packedUzr, units, rows, 2 * units, start, gates, width);
                 let u = gates.add(3 * units);
-                step_product::<S>(scratch, job.packed_uh, units, rows, units, recurrent_bias, u, width);
+                step_product::<S>(scratch, job.packedUh, units, rows, units, recurrent_bias, u, width);
                 for i in 0..rows {
-                    let x_candidate = source.row(row + i).add(2 * units);
+                    let x = source.row(row + i).add(2 * units);
                     let output = job.outputs.add((row + i) * units);
-                    gates_forward(gates.add(i * width), x_candidate, job.bias, before.add(i * units), output, units);
+                    let [z, r, g, u] = [0, 1, 2, 3].map(|gate| gates.add(i * width + gate * units));
+                    let before = before.add(i * units);
+                    activate(units, u, job.bias, job.bias.add(units), x, before, z, r, g, output);
                 }
             }
         }
     }
 }
 
-/// What goes in and out of the gates of one row on the way back.
-struct Backward {
-    gates: *const f32,
-    before: *const f32,
-    d_output: *const f32,
-    dh: *mut f32,
-    dx: *mut f32,
-    du: *mut f32,
-}
-
-/// Gradients of one row by x and by u = hU + b (`du`); dh becomes what goes past the gates.
-#[inline(always)]
-unsafe fn gates_backward(row: Backward, units: usize) {
-    unsafe {
-        let dx = |gate: usize| from_raw_parts_mut(row.dx.add(gate * units), units);
-        let du = |gate: usize| from_raw_parts_mut(row.du.add(gate * units), units);
-        differentiate(
-            from_raw_parts(row.gates, 4 * units),
-            from_raw_parts(row.before, units),
-            from_raw_parts(row.d_output, units),
-            from_raw_parts_mut(row.dh, units),
-            dx(0),
-            dx(1),
-            dx(2),
-            du(0),
-            du(1),
-            du(2),
-        );
-    }
-}
-
-/// As `activate`, a function of its own.
-#[inline(always)]
-fn differentiate(
-    gates: &[f32],
-    before: &[f32],
-    d_output: &[f32],
-    dh: &mut [f32],
-    dx_z: &mut [f32],
-    dx_r: &mut [f32],
-    dx_g: &mut [f32],
-    du_z: &mut [f32],
-    du_r: &mut [f32],
-    du_g: &mut [f32],
-) {
-    let units = dh.len();
-    let [z, r, g, u] = [0, 1, 2, 3].map(|gate| &gates[gate * units..][..units]);
-    let (before, d_output) = (&before[..units], &d_output[..units]);
-    let (dx_z, dx_r, dx_g) = (&mut dx_z[..units], &mut dx_r[..units], &mut dx_g[..units]);
-    let (du_z, du_r, du_g) = (&mut du_z[..units], &mut du_r[..units], &mut du_g[..units]);
-    for j in 0..units {
+apart! {
+    /// Gradients of one row by x and by u = hU + b (`du`); dh becomes what goes past the gates.
+    fn differentiate([z, r, g, u, before, d_output] => [dh, dx_z, dx_r, dx_g, du_z, du_r, du_g]) |j| {
         let dh_sum = d_output[j] + dh[j];
         let dh_z = dh_sum * z[j];
         let dg = (dh_sum - dh_z) * (1.0 - g[j] * g[j]);
@@ -162,7 +77,7 @@ pub unsafe fn gru_backward<S: Simd>(job: &GruBackward, thread: usize, threads: u
     unsafe {
         let (batch, units) = (job.B, job.H);
         let width = 3 * units;
-        let scratch = job.scratch.add(thread * job.scratch_bytes / 4);
+        let scratch = job.scratch.add(thread * job.scratchBytes / 4);
         for t in (0..job.T).rev() {
             for (first, rows) in groups::<S>(batch, thread, threads) {
                 let dh = job.dh0.add(first * units);
@@ -171,17 +86,13 @@ pub unsafe fn gru_backward<S: Simd>(job: &GruBackward, thread: usize, threads: u
                     let row = t * batch + first + i;
                     let before =
                         if t == 0 { job.h0.add((first + i) * units) } else { job.outputs.add((row - batch) * units) };
-                    let at = Backward {
-                        gates: job.gates.add(row * 4 * units),
-                        before,
-                        d_output: job.d_outputs.add(row * units),
-                        dh: dh.add(i * units),
-                        dx: job.dx.add(row * width),
-                        du: du.add(i * width),
-                    };
-                    gates_backward(at, units);
+                    let [z, r, g, u] = [0, 1, 2, 3].map(|gate| job.gates.add((row * 4 + gate) * units));
+                    let [dx_z, dx_r, dx_g] = [0, 1, 2].map(|gate| job.dx.add(row * width + gate * units));
+                    let [du_z, du_r, du_g] = [0, 1, 2].map(|gate| du.add(i * width + gate * units));
+                    let (d_output, dh) = (job.dOutputs.add(row * units), dh.add(i * units));
+                    differentiate(units, z, r, g, u, before, d_output, dh, dx_z, dx_r, dx_g, du_z, du_r, du_g);
                 }
-                add_gate_products::<S>(du, job.packed_ut, 3, units, rows, dh, scratch);
+                add_gate_products::<S>(du, job.packedUT, 3, units, rows, dh, scratch);
             }
         }
     }

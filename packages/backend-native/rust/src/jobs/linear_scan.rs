@@ -2,8 +2,14 @@
 
 use super::args::{LinearScan, LinearScanGradient};
 use super::elementwise::LINE;
-use crate::share::share;
-use std::slice::{from_raw_parts, from_raw_parts_mut};
+use crate::share::{apart, share};
+use std::ptr::copy_nonoverlapping;
+
+apart! {
+    fn step([keep, before, input] => [outputs]) |i| {
+        outputs[i] = keep[i].mul_add(before[i], input[i]);
+    }
+}
 
 /// h = keep ⊙ h₋₁ + input; N = B × D.
 #[inline(always)]
@@ -11,17 +17,14 @@ pub unsafe fn linear_scan(job: &LinearScan, thread: usize, threads: usize) {
     unsafe {
         let columns = share(job.N, LINE, thread, threads);
         let (first, count) = (columns.start, columns.len());
-        let mut before = from_raw_parts(job.initial.add(first), count);
+        let mut before = job.initial.add(first);
         for t in 0..job.T {
             let at = t * job.N + first;
-            let [keep, input] = [job.keep, job.input].map(|x| from_raw_parts(x.add(at), count));
-            let outputs = from_raw_parts_mut(job.outputs.add(at), count);
-            for i in 0..count {
-                outputs[i] = keep[i].mul_add(before[i], input[i]);
-            }
+            let outputs = job.outputs.add(at);
+            step(count, job.keep.add(at), before, job.input.add(at), outputs);
             before = outputs;
         }
-        from_raw_parts_mut(job.r#final.add(first), count).copy_from_slice(before);
+        copy_nonoverlapping(before, job.r#final.add(first), count);
     }
 }
 
@@ -32,36 +35,19 @@ pub unsafe fn linear_scan_gradient(job: &LinearScanGradient, thread: usize, thre
         let columns = share(job.N, LINE, thread, threads);
         let (first, count) = (columns.start, columns.len());
         // What later steps have of the gradient by the state of this one.
-        let carried = from_raw_parts_mut(job.initial_gradient.add(first), count);
-        carried.copy_from_slice(from_raw_parts(job.final_gradient.add(first), count));
+        let carried = job.initialGradient.add(first);
+        copy_nonoverlapping(job.finalGradient.add(first), carried, count);
         for t in (0..job.T).rev() {
             let at = t * job.N + first;
             let before = if t == 0 { job.initial.add(first) } else { job.outputs.add(at - job.N) };
-            differentiate(
-                from_raw_parts(job.keep.add(at), count),
-                from_raw_parts(before, count),
-                from_raw_parts(job.outputs_gradient.add(at), count),
-                carried,
-                from_raw_parts_mut(job.keep_gradient.add(at), count),
-                from_raw_parts_mut(job.input_gradient.add(at), count),
-            );
+            let (dh, d_keep) = (job.outputsGradient.add(at), job.keepGradient.add(at));
+            differentiate(count, job.keep.add(at), before, dh, carried, d_keep, job.inputGradient.add(at));
         }
     }
 }
 
-#[inline(always)]
-fn differentiate(
-    keep: &[f32],
-    before: &[f32],
-    dh: &[f32],
-    carried: &mut [f32],
-    d_keep: &mut [f32],
-    d_input: &mut [f32],
-) {
-    let count = carried.len();
-    let (keep, before, dh) = (&keep[..count], &before[..count], &dh[..count]);
-    let (d_keep, d_input) = (&mut d_keep[..count], &mut d_input[..count]);
-    for i in 0..count {
+apart! {
+    fn differentiate([keep, before, dh] => [carried, d_keep, d_input]) |i| {
         let delta = dh[i] + carried[i];
         d_input[i] = delta;
         d_keep[i] = delta * before[i];

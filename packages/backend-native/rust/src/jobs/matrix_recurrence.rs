@@ -53,12 +53,12 @@ pub unsafe fn matrix_recurrence(job: &MatrixRecurrence, thread: usize, threads: 
     unsafe {
         let (K, V, heads) = (job.K, job.V, job.B * job.H);
         let row = padded(V);
-        let w = job.scratch.add(thread * job.scratch_bytes / 4);
+        let w = job.scratch.add(thread * job.scratchBytes / 4);
         let s = w.add(V * row);
         let [c, v] = [1, 2].map(|matrix| s.add(matrix * K * row));
         let out = v.add(row);
         for head in share(heads, 1, thread, threads) {
-            load_rows(job.recurrent_kernel.add(head % job.H * V * V), V, V, w);
+            load_rows(job.recurrentKernel.add(head % job.H * V * V), V, V, w);
             load_rows(job.initial.add(head * K * V), K, V, s);
             for t in 0..job.T {
                 let at = t * heads + head;
@@ -115,7 +115,7 @@ pub unsafe fn matrix_recurrence_gradient(job: &MatrixRecurrenceGradient, thread:
         let (K, V, every, heads) = (job.K, job.V, job.every, job.B * job.H);
         let row = padded(V);
         let step = K * row;
-        let w = job.scratch.add(thread * job.scratch_bytes / 4);
+        let w = job.scratch.add(thread * job.scratchBytes / 4);
         let [wt, dw, ds] = [1, 2, 3].map(|matrix| w.add(matrix * V * row));
         // S before each step of a chunk, and C, then the gradient by what is in the tanh.
         let trail = ds.add(step);
@@ -123,11 +123,11 @@ pub unsafe fn matrix_recurrence_gradient(job: &MatrixRecurrenceGradient, thread:
         let [v, d_out, dv, state, change, gradient] =
             [0, 1, 2, 3, 4, 5].map(|index| inner.add(step * every + index * row));
         for head in share(heads, 1, thread, threads) {
-            let kernel = job.recurrent_kernel.add(head % job.H * V * V);
+            let kernel = job.recurrentKernel.add(head % job.H * V * V);
             load_rows(kernel, V, V, w);
             load_transposed(kernel, V, V, wt);
             write_bytes(dw, 0, V * row);
-            load_rows(job.final_gradient.add(head * K * V), K, V, ds);
+            load_rows(job.finalGradient.add(head * K * V), K, V, ds);
             for chunk in (0..job.T.div_ceil(every)).rev() {
                 let first = chunk * every;
                 let end = job.T.min(first + every);
@@ -147,7 +147,7 @@ pub unsafe fn matrix_recurrence_gradient(job: &MatrixRecurrenceGradient, thread:
                     let [before, c] = [trail, inner].map(|steps| steps.add((t - first) * step));
                     let keep = *job.keep.add(at);
                     load_rows(job.values.add(at * V), 1, V, v);
-                    load_rows(job.outputs_gradient.add(at * V), 1, V, d_out);
+                    load_rows(job.outputsGradient.add(at * V), 1, V, d_out);
                     write_bytes(dv, 0, row);
                     let mut by_keep = 0.0;
                     for i in 0..K {
@@ -157,11 +157,11 @@ pub unsafe fn matrix_recurrence_gradient(job: &MatrixRecurrenceGradient, thread:
                             Row { before: before.add(at), d_out, ds: ds.add(at), c, dv, state, change, gradient };
                         unsettle(rows, row, [keep, *job.queries.add(key), *job.keys.add(key)]);
                         by_keep += dot(gradient, change, row);
-                        *job.queries_gradient.add(key) = dot(state, d_out, row);
-                        *job.keys_gradient.add(key) = dot(c, v, row);
+                        *job.queriesGradient.add(key) = dot(state, d_out, row);
+                        *job.keysGradient.add(key) = dot(c, v, row);
                     }
-                    *job.keep_gradient.add(at) = by_keep;
-                    copy_nonoverlapping(dv, job.values_gradient.add(at * V), V);
+                    *job.keepGradient.add(at) = by_keep;
+                    copy_nonoverlapping(dv, job.valuesGradient.add(at * V), V);
                     let left = Left { at: c, row, step: 1 };
                     small_product([K, row, V], left, Rows { at: wt, row }, Rows { at: ds, row }, true);
                 }
@@ -171,7 +171,7 @@ pub unsafe fn matrix_recurrence_gradient(job: &MatrixRecurrenceGradient, thread:
                 small_product(sizes, left, Rows { at: inner, row }, Rows { at: dw, row }, true);
             }
             store_rows(dw, V, V, job.partial.add(head * V * V));
-            store_rows(ds, K, V, job.initial_gradient.add(head * K * V));
+            store_rows(ds, K, V, job.initialGradient.add(head * K * V));
         }
     }
 }

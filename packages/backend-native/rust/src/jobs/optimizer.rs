@@ -2,8 +2,8 @@
 
 use super::args::{Adam, AdamTensors, NormTensor, SquaredNorms};
 use super::elementwise::LINE;
-use crate::share::share;
-use std::slice::{from_raw_parts, from_raw_parts_mut};
+use crate::share::{apart, share};
+use std::slice::from_raw_parts;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Adam (see `adamSteps` in packages/ops), in place; threads share each tensor. `rate` holds the bias correction.
@@ -13,21 +13,16 @@ pub unsafe fn adam(job: &Adam, thread: usize, threads: usize) {
         for i in 0..job.count {
             let tensors = AdamTensors::read(job.records.add(i * AdamTensors::WORDS.len()));
             let range = share(tensors.size, LINE, thread, threads);
-            let [parameter, m, v] = [tensors.parameter, tensors.m, tensors.v]
-                .map(|numbers| from_raw_parts_mut(numbers.add(range.start), range.len()));
-            let gradient = from_raw_parts(tensors.gradient.add(range.start), range.len());
-            adam_of(parameter, gradient, m, v, &tensors, job);
+            let at = range.start;
+            let [parameter, m, v] = [tensors.parameter, tensors.m, tensors.v].map(|numbers| numbers.add(at));
+            adam_of(range.len(), tensors.gradient.add(at), parameter, m, v, &tensors, job);
         }
     }
 }
 
-/// A function of its own, whose parameters the compiler knows to be apart: only so does the loop become vectors.
-#[inline(always)]
-fn adam_of(parameter: &mut [f32], gradient: &[f32], m: &mut [f32], v: &mut [f32], tensors: &AdamTensors, job: &Adam) {
-    let size = parameter.len();
-    let (gradient, m, v) = (&gradient[..size], &mut m[..size], &mut v[..size]);
-    for i in 0..size {
-        let g = gradient[i] * tensors.gradient_scale;
+apart! {
+    fn adam_of([gradient] => [parameter, m, v], tensors: &AdamTensors, job: &Adam) |i| {
+        let g = gradient[i] * tensors.gradientScale;
         m[i] = m[i].mul_add(job.beta1, g * (1.0 - job.beta1));
         v[i] = v[i].mul_add(job.beta2, g * g * (1.0 - job.beta2));
         let step = m[i] * job.rate / (v[i].sqrt() + job.epsilon);

@@ -1,5 +1,6 @@
 use super::args::{RmsNorm, RmsNormGradient};
-use crate::share::share;
+use crate::share::{apart, share};
+use std::ptr::write_bytes;
 use std::slice::{from_raw_parts, from_raw_parts_mut};
 
 /// Rows in a block of a gradient that is summed over rows, so that the sum does not depend on the threads.
@@ -67,25 +68,22 @@ pub unsafe fn rms_norm_gradient(job: &RmsNormGradient, thread: usize, threads: u
         let size = job.D;
         let gain = from_raw_parts(job.gain, size);
         for block in share(job.N.div_ceil(BLOCK_ROWS), 1, thread, threads) {
-            let sums = from_raw_parts_mut(job.partial.add(block * size), size);
-            sums.fill(0.0);
+            let sums = job.partial.add(block * size);
+            write_bytes(sums, 0, size);
             for row in block * BLOCK_ROWS..job.N.min((block + 1) * BLOCK_ROWS) {
                 let x = from_raw_parts(job.x.add(row * size), size);
-                let dy = from_raw_parts(job.outputs_gradient.add(row * size), size);
-                let dx = from_raw_parts_mut(job.x_gradient.add(row * size), size);
-                differentiate(x, gain, dy, dx, sums, job.epsilon);
+                let dy = from_raw_parts(job.outputsGradient.add(row * size), size);
+                let r = inverse_root(x, job.epsilon);
+                let c = r * r * r * sum_of_products(x, dy, gain) / size as f32;
+                let dx = job.xGradient.add(row * size);
+                differentiate(size, x.as_ptr(), job.gain, dy.as_ptr(), dx, sums, r, c);
             }
         }
     }
 }
 
-#[inline(always)]
-fn differentiate(x: &[f32], gain: &[f32], dy: &[f32], dx: &mut [f32], sums: &mut [f32], epsilon: f32) {
-    let size = x.len();
-    let (gain, dy, dx, sums) = (&gain[..size], &dy[..size], &mut dx[..size], &mut sums[..size]);
-    let r = inverse_root(x, epsilon);
-    let c = r * r * r * sum_of_products(x, dy, gain) / size as f32;
-    for i in 0..size {
+apart! {
+    fn differentiate([x, gain, dy] => [dx, sums], r: f32, c: f32) |i| {
         dx[i] = dy[i] * gain[i] * r - x[i] * c;
         sums[i] = dy[i].mul_add(x[i] * r, sums[i]);
     }

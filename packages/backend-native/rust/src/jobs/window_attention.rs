@@ -6,10 +6,10 @@ use super::elementwise::sum_in_lanes;
 use super::scratch_rows::{LANES, dot, load_rows, padded, scale_row};
 use super::small_product::{Left, Rows, small_product};
 use crate::math::exp;
-use crate::share::share;
+use crate::share::{apart, share};
 use std::ops::Range;
 use std::ptr::{copy_nonoverlapping, write_bytes};
-use std::slice::{from_raw_parts, from_raw_parts_mut};
+use std::slice::from_raw_parts_mut;
 
 /// Queries of a block.
 const BLOCK: usize = 12;
@@ -89,24 +89,14 @@ impl Angles {
     unsafe fn rotate(self, place: usize, K: usize, way: f32, factor: f32, from: *const f32, to: *mut f32) {
         unsafe {
             let half = K / 2;
-            turn(
-                [from, from.add(half), self.cosines.add(place * half), self.sines.add(place * half)]
-                    .map(|numbers| from_raw_parts(numbers, half)),
-                [way, factor],
-                from_raw_parts_mut(to, half),
-                from_raw_parts_mut(to.add(half), half),
-            );
+            let [cos, sin] = [self.cosines, self.sines].map(|table| table.add(place * half));
+            turn(half, from, from.add(half), cos, sin, to, to.add(half), way, factor);
         }
     }
 }
 
-/// A function of its own, whose parameters the compiler knows to be apart: only so does the loop become vectors.
-#[inline(always)]
-fn turn([a, b, cos, sin]: [&[f32]; 4], [way, factor]: [f32; 2], to: &mut [f32], other: &mut [f32]) {
-    let half = to.len();
-    let (a, b, cos, sin) = (&a[..half], &b[..half], &cos[..half], &sin[..half]);
-    let other = &mut other[..half];
-    for j in 0..half {
+apart! {
+    fn turn([a, b, cos, sin] => [to, other], way: f32, factor: f32) |j| {
         let sin = way * sin[j];
         to[j] = factor * (a[j] * cos[j] - b[j] * sin);
         other[j] = factor * (a[j] * sin + b[j] * cos[j]);
@@ -206,7 +196,7 @@ pub unsafe fn window_attention(job: &WindowAttention, thread: usize, threads: us
         let Sizes { K, lines, row, across, band, .. } = sizes;
         let angles = Angles { cosines: job.cosines, sines: job.sines };
         let factor = (1.0 / (K as f64).sqrt()) as f32;
-        let key_rows = job.scratch.add(thread * job.scratch_bytes / 4);
+        let key_rows = job.scratch.add(thread * job.scratchBytes / 4);
         let turned = key_rows.add(lines * row);
         let value_rows = turned.add(row * across);
         let query = value_rows.add(lines * row);
@@ -216,7 +206,7 @@ pub unsafe fn window_attention(job: &WindowAttention, thread: usize, threads: us
         for head in share(sizes.heads, 1, thread, threads) {
             let (cached, first) = sizes.cache(head, job.filled);
             let [keys, values] = [job.keys, job.values].map(|sequence| sequence.add(head * K));
-            let [cache_keys, cache_values] = [job.cache_keys, job.cache_values].map(|cache| cache.add(cached));
+            let [cache_keys, cache_values] = [job.cacheKeys, job.cacheValues].map(|cache| cache.add(cached));
             load_places(&sizes, first, cache_keys, keys, Some(angles), key_rows);
             transpose(key_rows, &sizes, turned);
             load_places(&sizes, first, cache_values, values, None, value_rows);
@@ -243,8 +233,8 @@ pub unsafe fn window_attention(job: &WindowAttention, thread: usize, threads: us
                     exponentials(line, most);
                     sums[i] = sum_in_lanes(line);
                     outside(line, &places, &seen, 0.0);
-                    if !job.log_sums.is_null() {
-                        *job.log_sums.add(t * sizes.heads + head) = most + f64::from(sums[i]).ln() as f32;
+                    if !job.logSums.is_null() {
+                        *job.logSums.add(t * sizes.heads + head) = most + f64::from(sums[i]).ln() as f32;
                     }
                 }
                 small_product(
@@ -259,8 +249,8 @@ pub unsafe fn window_attention(job: &WindowAttention, thread: usize, threads: us
                     copy_nonoverlapping(out.add(i * row), job.outputs.add(t * sizes.step + head * K), K);
                 }
             }
-            keep_places(&sizes, cache_keys, keys, job.final_keys.add(cached));
-            keep_places(&sizes, cache_values, values, job.final_values.add(cached));
+            keep_places(&sizes, cache_keys, keys, job.finalKeys.add(cached));
+            keep_places(&sizes, cache_values, values, job.finalValues.add(cached));
         }
     }
 }
@@ -274,7 +264,7 @@ pub unsafe fn window_attention_gradient(job: &WindowAttentionGradient, thread: u
         let before = job.window - 1;
         let angles = Angles { cosines: job.cosines, sines: job.sines };
         let factor = (1.0 / (K as f64).sqrt()) as f32;
-        let key_rows = job.scratch.add(thread * job.scratch_bytes / 4);
+        let key_rows = job.scratch.add(thread * job.scratchBytes / 4);
         let turned = key_rows.add(lines * row);
         let value_rows = turned.add(row * across);
         let turned_values = value_rows.add(lines * row);
@@ -285,9 +275,9 @@ pub unsafe fn window_attention_gradient(job: &WindowAttentionGradient, thread: u
         write_bytes(query, 0, BLOCK * row);
         for head in share(sizes.heads, 1, thread, threads) {
             let (cached, first) = sizes.cache(head, job.filled);
-            load_places(&sizes, first, job.cache_keys.add(cached), job.keys.add(head * K), Some(angles), key_rows);
+            load_places(&sizes, first, job.cacheKeys.add(cached), job.keys.add(head * K), Some(angles), key_rows);
             transpose(key_rows, &sizes, turned);
-            load_places(&sizes, first, job.cache_values.add(cached), job.values.add(head * K), None, value_rows);
+            load_places(&sizes, first, job.cacheValues.add(cached), job.values.add(head * K), None, value_rows);
             transpose(value_rows, &sizes, turned_values);
             write_bytes(d_keys, 0, 2 * T * row);
             for block in sizes.blocks() {
@@ -297,7 +287,7 @@ pub unsafe fn window_attention_gradient(job: &WindowAttentionGradient, thread: u
                     let at = t * sizes.step + head * K;
                     angles.rotate(t + before, K, 1.0, factor, job.queries.add(at), query.add(i * row));
                     load_rows(job.outputs.add(at), 1, K, out.add(i * row));
-                    load_rows(job.outputs_gradient.add(at), 1, K, d_out.add(i * row));
+                    load_rows(job.outputsGradient.add(at), 1, K, d_out.add(i * row));
                 }
                 for (left, right, to) in [(query, turned, scores), (d_out, turned_values, d_scores)] {
                     small_product(
@@ -311,7 +301,7 @@ pub unsafe fn window_attention_gradient(job: &WindowAttentionGradient, thread: u
                 for (i, t) in block.clone().enumerate() {
                     let line = from_raw_parts_mut(scores.add(i * band), columns);
                     let d_line = from_raw_parts_mut(d_scores.add(i * band), columns);
-                    exponentials(line, *job.log_sums.add(t * sizes.heads + head));
+                    exponentials(line, *job.logSums.add(t * sizes.heads + head));
                     outside(line, &places, &sizes.seen(t, first), 0.0);
                     let mean = dot(out.add(i * row), d_out.add(i * row), row);
                     for (to, x) in d_line.iter_mut().zip(line) {
@@ -338,14 +328,14 @@ pub unsafe fn window_attention_gradient(job: &WindowAttentionGradient, thread: u
                     false,
                 );
                 for (i, t) in block.enumerate() {
-                    let to = job.queries_gradient.add(t * sizes.step + head * K);
+                    let to = job.queriesGradient.add(t * sizes.step + head * K);
                     angles.rotate(t + before, K, -1.0, factor, out.add(i * row), to);
                 }
             }
             for t in 0..T {
                 let at = t * sizes.step + head * K;
-                angles.rotate(t + before, K, -1.0, 1.0, d_keys.add(t * row), job.keys_gradient.add(at));
-                copy_nonoverlapping(d_values.add(t * row), job.values_gradient.add(at), K);
+                angles.rotate(t + before, K, -1.0, 1.0, d_keys.add(t * row), job.keysGradient.add(at));
+                copy_nonoverlapping(d_values.add(t * row), job.valuesGradient.add(at), K);
             }
         }
     }

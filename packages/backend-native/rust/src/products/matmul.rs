@@ -29,7 +29,7 @@ pub const fn matmul_scratch_bytes<S: Simd>() -> usize {
 pub unsafe fn matmul<S: Simd>(job: &Matmul, thread: usize, threads: usize) {
     unsafe {
         let (m, n, depth) = (job.M, job.N, job.K);
-        let (a_stride, b_stride, c_stride) = (job.a_stride / 4, job.b_stride / 4, job.c_stride / 4);
+        let (a_stride, b_stride, c_stride) = (job.aStride / 4, job.bStride / 4, job.cStride / 4);
         let width = panel_columns::<S>();
         // The longer side is split: the operand on the other side is what every thread packs for itself.
         let by_rows = m >= n;
@@ -38,9 +38,9 @@ pub unsafe fn matmul<S: Simd>(job: &Matmul, thread: usize, threads: usize) {
         if rows.is_empty() || columns.is_empty() {
             return;
         }
-        let block = if job.a_transposed { block_gathered::<S>() } else { block_rows::<S>() };
+        let block = if job.aTransposed { block_gathered::<S>() } else { block_rows::<S>() };
         let zeros = [0f32; 32];
-        let packed_b = job.scratch.add(thread * job.scratch_bytes / 4);
+        let packed_b = job.scratch.add(thread * job.scratchBytes / 4);
         let packed_a = packed_b.add(BLOCK_DEPTH * BLOCK_COLUMNS);
 
         let mut column = columns.start;
@@ -48,7 +48,7 @@ pub unsafe fn matmul<S: Simd>(job: &Matmul, thread: usize, threads: usize) {
             let count = BLOCK_COLUMNS.min(columns.end - column);
             let wide = count.next_multiple_of(width);
             // Where there are few columns, several blocks of B are packed at once, so that C is summed up while it is near.
-            let deep = if job.a_transposed { BLOCK_DEPTH } else { BLOCK_COLUMNS / wide * BLOCK_DEPTH };
+            let deep = if job.aTransposed { BLOCK_DEPTH } else { BLOCK_COLUMNS / wide * BLOCK_DEPTH };
             let mut top = 0;
             while top < depth {
                 let bottom = depth.min(top + deep);
@@ -56,13 +56,13 @@ pub unsafe fn matmul<S: Simd>(job: &Matmul, thread: usize, threads: usize) {
                     let depth = BLOCK_DEPTH.min(bottom - k);
                     let panels = packed_b.add((k - top) * wide);
                     for j in (0..count).step_by(width) {
-                        let from = if job.b_transposed {
+                        let from = if job.bTransposed {
                             job.b.add((column + j) * b_stride + k)
                         } else {
                             job.b.add(k * b_stride + column + j)
                         };
                         let to = panels.add(j * words_of::<S>(depth));
-                        pack_panel::<S>(from, b_stride, !job.b_transposed, width.min(count - j), depth, to, width);
+                        pack_panel::<S>(from, b_stride, !job.bTransposed, width.min(count - j), depth, to, width);
                     }
                 }
                 for row in rows.clone().step_by(block) {
@@ -71,8 +71,8 @@ pub unsafe fn matmul<S: Simd>(job: &Matmul, thread: usize, threads: usize) {
                         let depth = BLOCK_DEPTH.min(bottom - k);
                         let words = words_of::<S>(depth);
                         let fresh = k == 0 && !job.accumulate;
-                        let from = job.a.add(if job.a_transposed { k * a_stride + row } else { row * a_stride + k });
-                        S::pack_left(from, a_stride, job.a_transposed, rows, depth, packed_a);
+                        let from = job.a.add(if job.aTransposed { k * a_stride + row } else { row * a_stride + k });
+                        S::pack_left(from, a_stride, job.aTransposed, rows, depth, packed_a);
                         for j in (0..count).step_by(width) {
                             let to = job.c.add(row * c_stride + column + j);
                             let from = match () {

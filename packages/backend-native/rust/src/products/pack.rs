@@ -177,7 +177,7 @@ pub unsafe fn pack_panels<S: Simd>(job: &PackPanels, thread: usize, threads: usi
                 job.to.add(index * words * width)
             };
             let across = if job.along { column } else { column * (job.stride / 4) };
-            let from = job.from.add(block * (job.block_step / 4) + across);
+            let from = job.from.add(block * (job.blockStep / 4) + across);
             pack_panel::<S>(from, job.stride / 4, job.along, width.min(job.columns - column), job.depth, to, step);
         }
     }

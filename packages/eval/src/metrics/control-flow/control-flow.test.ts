@@ -6,7 +6,7 @@ import { measureControlFlow, summarizeControlFlow } from './control-flow.ts';
 // Control flow is measured without a parse.
 const parser = { language: python } as SyntaxParser;
 
-/** Every observation as `kind outcome start>end`. */
+/** Returns every observation as `kind outcome start>end`. */
 function flowOf(text: string, cut = false): string[] {
   const document = analyseDocument({ name: '', text }, cut, parser);
   return measureControlFlow(document).map(
@@ -92,7 +92,7 @@ describe('try', () => {
     ]);
   });
 
-  it('is censored where the text was cut before one could come', () => {
+  it('is censored if the text was truncated before one could come', () => {
     const text = 'try:\n  try:\n    a\n';
     expect(flowOf(text)).toEqual(['try broken 7>18', 'try broken 0>18']);
     expect(flowOf(text, true)).toEqual(['try censored 7>18', 'try censored 0>18']);

@@ -13,49 +13,46 @@ import { partsOfObservations } from '../../statistics/document-parts.ts';
 import { bucketSchema, bucketsOf, proportionSchema } from '../../statistics/shapes.ts';
 import type { TextMetric } from '../metric.ts';
 
-/** Metric 4. */
+/** Figures of metric 4. */
 const controlFlowSchema = z.object({
-  /** All checks below. */
   overall: proportionSchema,
-  /** Clauses of all kinds. */
   allClauses: proportionSchema,
-  /** A clause (`else`, `case`, …) with a legal opener at the same indent. */
+  /** Clauses (`else`, `case`, …) with a legal opener at the same indent. */
   clauses: z.array(z.object({ clause: z.string(), proportion: proportionSchema })),
-  /** Clauses by characters to their opener. */
+  /** Clauses by number of characters to their opener. */
   byDistance: bucketsOf(bucketSchema),
-  /** A `try` with an `except` or a `finally`. */
+  /** `try` statements with an `except` or a `finally`. */
   handlers: proportionSchema,
-  /** A `return` inside a function. */
+  /** `return` statements inside a function. */
   returns: proportionSchema,
-  /** A `break` or `continue` inside a loop. */
+  /** `break` and `continue` statements inside a loop. */
   loopJumps: proportionSchema,
 });
 
-/** How often `else`, `elif`, `except`, `return` and the like are where they may be. */
+/** Shares of `else`, `elif`, `except`, `return` and the like in legal places. */
 export type ControlFlow = z.infer<typeof controlFlowSchema>;
 
 /**
- * Metric 4, one keyword that cannot be used alone; `kind` is the keyword, and `check` what is asked of it:
+ * Metric 4, one keyword that cannot be used alone. `kind` is the keyword, and `check` its condition:
  *
- * - `clause`: it goes on with a statement at the same indent (`else` with an `if`), or is inside the block that it
- *   belongs to (`case` in `match`). From the nearest line that it may follow: `else` after `elif` is counted from the
- *   `elif`, `case` from the `match`. Without such a line it is broken, and counted from the line above that it could have followed
- *   at another indent or had nothing come in between; with no such line either its distance is 0.
- * - `handler`: a `try` is followed by `except` or `finally`. From the `try` to that, or to the line that ends the statement.
- * - `jump`: `return` is inside a function, `break` and `continue` inside a loop of the same function. From the header of
- *   the function or loop; of 0 distance where there is none.
+ * - `clause`: it continues a statement at the same indent (`else` with an `if`), or is inside the block that it belongs to (`case` in `match`). The
+ *   distance is from the nearest line that it may follow: from the `elif` for an `else` after it, from the `match` for a `case`. Without such a
+ *   line it is broken, and the distance is from the line above that it could have followed at another indent or with nothing in between; 0 without
+ * one.
+ * - `handler`: a `try` is followed by `except` or `finally`. The distance is from the `try` to that, or to the line that ends the statement.
+ * - `jump`: `return` is inside a function, `break` and `continue` inside a loop of the same function. The distance is from the header of the function
+ *   or loop; 0 without one.
  *
- * A keyword that the cut touches may be part of a longer word and is not judged. A `try` whose statement may go on after the cut is censored.
- * `depth` is the number of blocks around; `attractors` is 0.
+ * A keyword at the cut may be part of a longer word and is not judged. A `try` whose statement may continue after the cut is censored. `depth` is the
+ * number of enclosing blocks; `attractors` is 0.
  */
 export interface ControlFlowObservation extends Observation {
   readonly check: 'clause' | 'handler' | 'jump';
 }
 
 /**
- * Metric 4: decided line by line from indents and first keywords alone, in linear time, with no need for the text to parse. A
- * header without its colon is a header all the same (metric 3 counts that error), and a line between two levels
- * begins a block of the line above it.
+ * Measures metric 4, line by line, from indents and first keywords only, in linear time; the text need not parse. A header without its colon is still
+ * a header (metric 3 counts that error), and a line between two levels begins a block of the line above it.
  */
 export function measureControlFlow(document: AnalysedDocument): ControlFlowObservation[] {
   checkAnalysed(document);
@@ -95,7 +92,7 @@ export function summarizeControlFlow(
   };
 }
 
-/** Offsets of the headers of the function and the loop that a line is in; null where it is in none. */
+/** Offsets of the headers of the function and the loop around a line; null if there is none. */
 interface Surroundings {
   readonly function: number | null;
   readonly loop: number | null;
@@ -104,20 +101,20 @@ interface Surroundings {
 interface Line {
   readonly keyword: string | null;
   readonly start: number;
-  /** How far the statement has come that the line is part of; see `ControlFlowRules.next`. */
+  /** State of the statement that the line is part of; see `ControlFlowRules.next`. */
   readonly state: string | null;
-  /** Start of the line that brought it there, which is this one unless this one is a clause out of place. */
+  /** Start of the line that led to the state: this one, unless it is a clause out of place. */
   readonly since: number;
-  /** What the block under the line, and what comes after its colon, is in. */
+  /** Surroundings of the block under the line, and of what follows its colon. */
   readonly surroundings: Surroundings;
 }
 
 interface Level {
   readonly width: number;
-  /** The line whose block this is. */
+  /** Line whose block this is. */
   readonly header: Line | null;
   readonly surroundings: Surroundings;
-  /** The last line at this width. */
+  /** Last line at this width. */
   line: Line | null;
 }
 
@@ -146,7 +143,7 @@ class ControlFlowJudge {
     if (keyword !== null) this.#last.set(keyword, first);
   }
 
-  /** Of the line that came last. */
+  /** Checks a jump in the last line. */
   jump({ keyword, position }: JumpRecord): void {
     const needed = this.#rules.jumps.get(keyword);
     const line = this.#levels.at(-1)!.line;
@@ -162,7 +159,7 @@ class ControlFlowJudge {
     }
   }
 
-  /** Ends the blocks that are deeper than a line; where it is deeper than what is left, begins one. */
+  /** Ends the blocks that are deeper than a line, and begins one if the line is deeper than what is left. */
   #levelAt(width: number, start: number): Level {
     while (this.#levels.at(-1)!.width > width) {
       this.#endStatement(start, 'broken');
@@ -176,7 +173,7 @@ class ControlFlowJudge {
     return inner;
   }
 
-  /** A clause inside a block of its own. */
+  /** Checks a clause that must be inside the block it belongs to. */
   #checkPlace({ header }: Level, keyword: string | null, start: number): void {
     const owner = this.#rules.inside.get(keyword ?? '');
     if (keyword === null || owner === undefined) return;
@@ -185,8 +182,8 @@ class ControlFlowJudge {
   }
 
   /**
-   * What a line makes of the statement before it at its level: it goes on with it, or ends it and may begin another. A clause out of
-   * place does neither, so that one error is counted once.
+   * Updates the statement at the line's level: the line continues it, or ends it and may begin another. A clause out of place does neither, so that
+   * one error is counted once.
    */
   #follow({ line: before }: Level, keyword: string | null, start: number): Pick<Line, 'state' | 'since'> {
     const { next, inside, clauses } = this.#rules;
@@ -205,7 +202,7 @@ class ControlFlowJudge {
     return before === null || before.state === null ? begun : { state: before.state, since: before.since };
   }
 
-  /** Of the innermost level. Only one to which a clause is missing shows in an observation. */
+  /** Ends the statement at the innermost level. Only one with a missing clause becomes an observation. */
   #endStatement(position: number, outcome: Outcome): void {
     const line = this.#levels.at(-1)!.line;
     if (line === null || line.state === null || !this.#rules.unfinished.has(line.state)) return;
@@ -280,7 +277,7 @@ export const controlFlow: TextMetric<
       headline: 5,
       lmEval: {
         task: 'control_flow',
-        description: 'clauses and jumps that are legal where they are',
+        description: 'clauses and jumps in legal places',
         metric: 'held',
       },
       pick: ({ overall }) => overall,

@@ -31,7 +31,7 @@ it('takes the median over all documents, the sound ones seen for as long as they
     medianCharacters: 10,
     seenCharacters: 50,
   });
-  // Most did not collapse: the median is later than all that was seen.
+  // Most did not collapse: the median is greater than everything observed.
   const sound = ['one', 'two', 'three', 'four'].map((text) => ({ name: text, text }));
   expect(measure([...documents, ...sound]).firstCollapse).toMatchObject({
     collapsedDocuments: 3,

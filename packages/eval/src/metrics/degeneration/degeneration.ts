@@ -5,17 +5,17 @@ import { count } from '../../statistics/shapes.ts';
 import type { TextMetric } from '../metric.ts';
 import { findLoops } from './loops.ts';
 
-/** Metric 7: every other rate is conditional on it. */
+/** Figures of metric 7, on which every other rate is conditional. */
 const degenerationSchema = z.object({
   whitespaceShare: z.number().min(0).max(1),
   longestRun: z.object({ character: z.string(), length: count }),
-  /** Period at most 200 characters, at least 4 repeats. */
+  /** Loops with a period of at most 200 characters and at least 4 repeats. */
   loops: z.object({ count, characters: count, share: z.number().min(0).max(1) }),
-  /** Distinct n-grams of characters / all n-grams, by n. */
+  /** Share of distinct n-grams of characters among all, by n. */
   distinctNgrams: z.array(z.object({ n: count, share: z.number().min(0).max(1) })),
   /**
-   * Characters until the first collapse (loop or run). The median over all documents, those that did not collapse seen for as long as
-   * they are (Kaplan & Meier); null where half of them are not seen to collapse, which is then later than `seenCharacters`.
+   * Characters until the first collapse (loop or run): the Kaplan–Meier median over all documents, with those that did not collapse censored at their
+   * length. Null if fewer than half are seen to collapse; the median is then greater than `seenCharacters`.
    */
   firstCollapse: z.object({
     collapsedDocuments: count,
@@ -24,25 +24,24 @@ const degenerationSchema = z.object({
   }),
 });
 
-/** Where samples repeat themselves or collapse. */
+/** Repetition and collapse of samples. */
 export type Degeneration = z.infer<typeof degenerationSchema>;
 
-/** What of one document is white space, repeated or collapsed. */
-interface DocumentDegeneration {
+/** White space, repetition and collapse of one document. */
+export interface DocumentDegeneration {
   readonly characters: number;
   readonly whitespace: number;
   readonly longestRun: Degeneration['longestRun'];
   readonly loops: { readonly count: number; readonly characters: number };
-  /** By `NGRAM_ORDERS`. */
+  /** Counts in the order of `NGRAM_ORDERS`. */
   readonly ngrams: readonly NgramCount[];
-  /** Until the first collapse. */
+  /** Characters until the first collapse. */
   readonly lifetime: Lifetime;
 }
 
 /**
- * Metric 7 of one document. White space is what `\s` matches. A loop is defined at `findLoops`, and a document collapses where its
- * first loop begins (a long run of one character is a loop of period 1). Distinct n-grams are counted
- * within blocks of 4096 characters, see `countNgrams`.
+ * Measures metric 7 of one document. White space is what `\s` matches. `findLoops` defines a loop, and a document collapses at the beginning of its
+ * first one (a long run of one character is a loop of period 1). Distinct n-grams are counted within blocks of 4096 characters, see `countNgrams`.
  */
 export function measureDegeneration({ text }: Pick<TextDocument, 'text'>): DocumentDegeneration {
   const found = findLoops(text);
@@ -88,7 +87,7 @@ function sum<T>(items: readonly T[], of: (item: T) => number): number {
   return items.reduce((total, item) => total + of(item), 0);
 }
 
-/** The median is where the Kaplan–Meier curve of documents that have not collapsed yet comes to a half. */
+/** Summarizes the first collapses. At the median, the Kaplan–Meier curve of documents that have not collapsed falls to one half. */
 function firstCollapse(lifetimes: readonly Lifetime[]): Degeneration['firstCollapse'] {
   return {
     collapsedDocuments: lifetimes.filter(({ ended }) => ended).length,
@@ -110,7 +109,7 @@ function countWhitespace(text: string): number {
   return count;
 }
 
-/** The first of the longest stretches of one and the same character (UTF-16 code unit). */
+/** Returns the first of the longest runs of a single character (UTF-16 code unit). */
 function findLongestRun(text: string): { character: string; length: number } {
   let longest = { character: '', length: 0 };
   let start = 0;
@@ -122,29 +121,29 @@ function findLongestRun(text: string): { character: string; length: number } {
   return longest;
 }
 
-/** Each twice the one before: an n-gram is two of half its length. */
+/** Values of n, each twice the one before, since an n-gram consists of two of half its length. */
 export const NGRAM_ORDERS = [1, 2, 4, 8, 16] as const;
 
 const BLOCK_CHARACTERS = 4096;
-/** A power of two, twice the n-grams of a block. */
+/** Size of the hash table: a power of two, twice the number of n-grams of a block. */
 const SLOTS = 2 * BLOCK_CHARACTERS;
 const SLOT_BITS = Math.log2(SLOTS);
 const EMPTY = -1;
 
-/** Distinct n-grams and all n-grams. */
+/** Number of distinct n-grams, and of all. */
 interface NgramCount {
   readonly distinct: number;
   readonly all: number;
 }
 
-/** What is in each slot of the hash table of one block's n-grams. */
+/** Contents of the slots of the hash table of one block's n-grams. */
 const keys = new Int32Array(SLOTS);
-/** Of the n-gram at each place of a block, the slot that it is in: the same for the same n-gram. */
+/** Slot of the n-gram at each position of a block: the same for equal n-grams. */
 const slotAt = new Uint16Array(BLOCK_CHARACTERS);
 
 /**
- * Counts, for each of `NGRAM_ORDERS`, the n-grams of characters that differ within blocks of 4096 characters. Blocks, because the share of
- * distinct n-grams falls with the length of a text, so that bodies of different size could not be compared.
+ * Counts the distinct n-grams of characters within blocks of 4096 characters, for each of `NGRAM_ORDERS`. Without blocks, bodies of text of different
+ * sizes could not be compared, as the share of distinct n-grams falls with length.
  */
 export function countNgrams(text: string): NgramCount[] {
   const counts = NGRAM_ORDERS.map(() => ({ distinct: 0, all: 0 }));
@@ -166,7 +165,7 @@ function enterCharacters(text: string, start: number, all: number): number {
   return distinct;
 }
 
-/** The n-grams of twice the length `half` that was entered last. */
+/** Enters the n-grams of twice the length `half`, which was entered last, and returns the number of distinct ones. */
 function enterPairs(half: number, all: number): number {
   keys.fill(EMPTY);
   let distinct = 0;
@@ -176,7 +175,7 @@ function enterPairs(half: number, all: number): number {
   return distinct;
 }
 
-/** Whether the n-gram that `key` names is the first of its kind in the block. */
+/** Enters an n-gram by its `key`. Returns true if it is the first of its kind in the block. */
 function enter(place: number, key: number): boolean {
   let slot = Math.imul(key, 0x9e3779b1) >>> (32 - SLOT_BITS);
   for (let found = keys[slot]; found !== key; found = keys[slot]) {

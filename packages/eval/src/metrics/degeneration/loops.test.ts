@@ -12,7 +12,7 @@ it('wants four repeats and 128 characters, and a period of 200 at most', () => {
   expect(findLoops(block(201).repeat(9))).toHaveLength(0);
 });
 
-/** By the definition: every period, every position. */
+/** Finds loops by definition: tries every period at every position. */
 function findLoopsSlowly(text: string): Loop[] {
   const inLoop = new Uint8Array(text.length + 1);
   for (let period = 1; period <= LONGEST_PERIOD; period++) {
@@ -21,7 +21,7 @@ function findLoopsSlowly(text: string): Loop[] {
       else {
         const length = run + period;
         const isLoop = run > 0 && length >= Math.max(FEWEST_REPEATS * period, SHORTEST_LOOP);
-        // 1 marks a character, 2 one that goes on with the loop of the character before it.
+        // 1 marks a character of a loop, 2 one that continues the loop of the character before it.
         if (isLoop) inLoop[i - length] ||= 1;
         if (isLoop) inLoop.fill(2, i - length + 1, i);
         run = 0;

@@ -1,8 +1,7 @@
 export const LONGEST_PERIOD = 200;
 export const FEWEST_REPEATS = 4;
 /**
- * A shorter stretch is no loop, however often something repeats in it: four spaces of indentation, a ruler
- * of dashes and a row of zeros are ordinary code.
+ * Minimum length of a loop in characters. Shorter repetition is ordinary code: four spaces of indentation, a ruler of dashes, a row of zeros.
  */
 export const SHORTEST_LOOP = 128;
 
@@ -17,13 +16,12 @@ interface PeriodicLoop extends Loop {
 }
 
 /**
- * All maximal stretches in which one period of at most 200 characters comes at least 4 times and that are at
- * least 128 characters long, merged where they overlap, in ascending order. Exact.
+ * Returns all maximal stretches of at least 128 characters in which one period of at most 200 characters occurs at least 4 times, merged if they
+ * overlap, in ascending order. Exact.
  *
- * A stretch with period p is a run of positions i with text[i] = text[i − p], at least 3p of them. So it is
- * enough to look at every 3p-th position, and to extend the run to both sides where one matches: about
- * n · Σ 1/3p, some n steps for all periods together, instead of 200 n. A loop repeats with every multiple of its period,
- * too, and ends at the same place; there it is not gone through again.
+ * A stretch with period p is a run of at least 3p positions i with text[i] = text[i − p]. So it is enough to look at every 3p-th position, and to
+ * extend the run to both sides if it matches: about n · Σ 1/3p, some n steps for all periods together, instead of 200 n. A loop also repeats with
+ * every multiple of its period, and ends at the same place; these repetitions are skipped.
  */
 export function findLoops(text: string): Loop[] {
   let loops: PeriodicLoop[] = [];
@@ -34,7 +32,7 @@ export function findLoops(text: string): Loop[] {
   return mergeLoops(loops);
 }
 
-/** @param known loops of smaller periods, by where they start. */
+/** @param known loops of smaller periods, ordered by start. */
 function findLoopsOfPeriod(text: string, period: number, known: readonly PeriodicLoop[]): PeriodicLoop[] {
   const found: PeriodicLoop[] = [];
   const shortestRun = Math.max((FEWEST_REPEATS - 1) * period, SHORTEST_LOOP - period);
@@ -65,7 +63,7 @@ function findLoopsOfPeriod(text: string, period: number, known: readonly Periodi
   return found;
 }
 
-/** @param loops by where they start. */
+/** @param loops ordered by start. */
 function mergeLoops(loops: readonly PeriodicLoop[]): Loop[] {
   const merged: Loop[] = [];
   for (const { start, end } of loops) {

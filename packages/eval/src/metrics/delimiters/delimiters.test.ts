@@ -10,7 +10,7 @@ it('counts failures per character that a bracket is open, as one counts by hand'
   ];
   const { delimiters } = await measureSubject({ id: 'text', label: 't', cut: true, documents }, { parser });
   parser.dispose();
-  // Seen behind their openers: 19 characters of the square bracket, 5 of each pair up to its closer, 2 of the last opener; and the ] 2 behind its (.
+  // Characters seen after their openers: 19 of the square bracket, 5 of each pair up to its closer, 2 of the last opener; and the ] 2 after its (.
   expect(
     delimiters.hazard.map(({ from, failures, characters, openers }) => [from, failures, characters, openers]),
   ).toEqual([

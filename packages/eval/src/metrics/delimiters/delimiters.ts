@@ -27,7 +27,7 @@ import {
 } from '../../statistics/shapes.ts';
 import type { TextMetric } from '../metric.ts';
 
-/** Metric 1. */
+/** Figures of metric 1. */
 const delimitersSchema = z.object({
   openers: count,
   fates: z.object({
@@ -41,22 +41,22 @@ const delimitersSchema = z.object({
   /** matched / (openers − censored). */
   overall: proportionSchema,
   byType: z.array(z.object({ type: z.enum(['()', '[]', '{}']), proportion: proportionSchema })),
-  /** Of the openers still open after `from` characters, those closed in the end; buckets lie in each other. Depends on how long brackets are. */
+  /** Share finally closed among the openers still open after `from` characters. The buckets are nested, and the shares depend on how long brackets are. */
   byDistance: bucketsOf(bucketSchema),
   byDepth: bucketsOf(bucketSchema),
   byAttractors: bucketsOf(bucketSchema),
-  /** Closed, broken or still open, by characters since the opener. */
+  /** Number closed, broken and still open, by characters since the opener. */
   fateByDistance: bucketsOf(fatePointSchema),
-  /** Failures per character among the brackets still open, by characters since the opener: from 1 on, without gaps. */
+  /** Failures per character among the brackets still open, by characters since the opener: from 1, without gaps. */
   hazard: bucketsOf(hazardBucketSchema),
-  /** The share that has not failed by a distance, correct closings censored; as far as 30 brackets are open. */
+  /** Share that has not failed by a distance, with correct closings censored; up to the distance at which 30 brackets are open. */
   netSurvival: bucketsOf(survivalPointSchema),
 });
 
-/** What became of brackets: by distance, depth and attractors. */
+/** Outcomes of brackets by distance, depth and attractors. */
 export type Delimiters = z.infer<typeof delimitersSchema>;
 
-/** The delimiters of one document. */
+/** Delimiters of one document. */
 export interface DocumentDelimiters {
   readonly observations: readonly DelimiterObservation[];
   /** Closers that match nothing. */
@@ -88,7 +88,7 @@ export const delimiters: TextMetric<'delimiters', DocumentDelimiters, typeof del
         ranges: 'at risk',
         lmEval: {
           task: 'brackets',
-          description: 'openers that find their closer, of those not cut',
+          description: 'openers that find their closer, without censored ones',
           metric: 'held',
         },
         pick: ({ overall }) => overall,
@@ -108,15 +108,14 @@ function observationsOf(documents: readonly DocumentDelimiters[]): DelimiterObse
 }
 
 /**
- * Metric 1, one opener. `start` is the opener, `end` what decided its fate: its closer, the closer that
- * closed something further out or was of the wrong type, the statement that could not be inside, or the end
- * of the text. `depth` is 1 for an outermost opener.
+ * Metric 1, one opener. `start` is the opener, `end` what decided its outcome: its closer, the closer that closed an outer one or was of the wrong
+ * type, the statement that could not be inside, or the end of the text. `depth` is 1 for an outermost opener.
  */
 export interface DelimiterObservation extends Observation<DelimiterType> {
   readonly fate: DelimiterFate;
 }
 
-/** What a fate means for the dependency of opener and closer. */
+/** Outcome of the dependency of opener and closer, by fate. */
 export const FATE_OUTCOMES: Readonly<Record<DelimiterFate, Outcome>> = {
   matched: 'held',
   wrongType: 'broken',
@@ -125,7 +124,7 @@ export const FATE_OUTCOMES: Readonly<Record<DelimiterFate, Outcome>> = {
   censored: 'censored',
 };
 
-/** Metric 1: one observation per opener outside strings and comments, in the order of the openers. */
+/** Measures metric 1: one observation per opener outside strings and comments, in the order of the openers. */
 export function measureDelimiters(document: AnalysedDocument): DelimiterObservation[] {
   checkAnalysed(document);
   const { name, lexical } = document;

@@ -7,7 +7,7 @@ import type { Measured } from '../metrics.ts';
 const EXCERPT_CHARACTERS = 2000;
 const MARK_CONTEXT = 600;
 
-/** A document with what is marked in an excerpt of it. */
+/** A document with the measurements that are marked in an excerpt. */
 export interface MeasuredDocument
   extends Pick<Measured, 'delimiters' | 'strings'>,
     Partial<Pick<Measured, 'indentation' | 'controlFlow'>> {
@@ -15,9 +15,9 @@ export interface MeasuredDocument
 }
 
 /**
- * A stretch of at most 2,000 characters worth looking at, of whole lines: around the first broken
- * delimiter of the first document that has one, or from a third on of the first that is long enough, where licences and imports are over
- * and a predictor has read enough. Offsets are relative to the stretch; a partner outside it is null.
+ * Chooses an instructive stretch of at most 2,000 characters, in whole lines: around the first broken delimiter of the first document that has one;
+ * otherwise it begins at a third of the first document that is long enough, after licenses and imports, with enough context for a predictor. Offsets
+ * are relative to the stretch; a partner outside it is null.
  */
 export function chooseExcerpt(documents: readonly MeasuredDocument[]): Excerpt | null {
   const chosen =
@@ -33,7 +33,7 @@ export function chooseExcerpt(documents: readonly MeasuredDocument[]): Excerpt |
   return { document: name, start, text: text.slice(start, end), marks: marksOf(chosen, start, end) };
 }
 
-/** No later than that a whole stretch follows. */
+/** Returns a third of the length, or less if a whole stretch would not fit after it. */
 function thirdOf({ length }: string): number {
   return Math.max(0, Math.min(Math.floor(length / 3), length - EXCERPT_CHARACTERS));
 }
@@ -84,7 +84,7 @@ function delimiterMarks({ delimiters: { observations, strays } }: MeasuredDocume
   return [...pairs, ...strays.map(({ position }) => markAt('stray', position, 1, null))];
 }
 
-/** Their opening quotes, with the prefix. A replacement field's brace is a delimiter. */
+/** Returns marks on opening quotes, with their prefix. The brace of a replacement field is a delimiter. */
 function stringMarks({ strings }: MeasuredDocument): Mark[] {
   return strings.observations.flatMap(({ kind, outcome, start, openerLength }) => {
     if (kind === 'field' || outcome === 'held') return [];
@@ -98,7 +98,7 @@ function indentationMarks({ document: { text }, indentation = [] }: MeasuredDocu
   );
 }
 
-/** The keyword without a partner: of a `try` itself, of all others the later end. */
+/** Returns marks on keywords without a partner: for a `try` the start of the observation, for all others its end. */
 function controlFlowMarks({ controlFlow = [] }: MeasuredDocument): Mark[] {
   return controlFlow.flatMap(({ check, kind, outcome, start, end }) => {
     if (outcome !== 'broken') return [];
@@ -122,14 +122,14 @@ const markSchema = z.object({
     'indentation',
     'controlFlow',
   ]),
-  /** Start of the other end of the dependency, where there is one. */
+  /** Start of the other end of the dependency, if there is one. */
   partner: count.nullable(),
 });
 
-/** What each character of a text costs a predictor, given all before it in its document. */
+/** Cost of each character of a text for a predictor, given everything before it in the document. */
 const surprisalSchema = z.object({
   predictor: z.string(),
-  /** −log₂ p of each UTF-16 code unit, to two decimals; null where the predictor knows no such character. */
+  /** −log₂ p of each UTF-16 code unit, to two decimals; null for characters that the predictor does not know. */
   bits: z.array(z.number().nonnegative().nullable()),
 });
 
@@ -139,14 +139,14 @@ export const excerptSchema = z.object({
   start: count.optional(),
   text: z.string(),
   marks: z.array(markSchema),
-  /** One for each predictor that read it; with a model. */
+  /** Surprisals by predictor; only with a model. */
   surprisals: z.array(surprisalSchema).optional(),
 });
 
-/** A stretch of an excerpt and what is to be said about it. */
+/** A marked stretch of an excerpt. */
 export type Mark = z.infer<typeof markSchema>;
 
 export type Surprisal = z.infer<typeof surprisalSchema>;
 
-/** A stretch of a document that the report shows, with marks. */
+/** A stretch of a document to show in the report, with marks. */
 export type Excerpt = z.infer<typeof excerptSchema>;

@@ -2,12 +2,12 @@ import { expect, it } from 'vitest';
 import type { DelimiterObservation } from '../delimiters/delimiters.ts';
 import { bracketFailures, failuresByDistance, quoteFailure } from './failures.ts';
 
-/** The text with what was left out in its place. */
+/** Returns the text with the number of omitted characters in their place. */
 function restored({ text, omitted }: ReturnType<typeof quoteFailure>): string {
   return omitted === null ? text : `${text.slice(0, omitted.at)}…${text.slice(omitted.at)}`;
 }
 
-it('quotes both ends as one stretch where they lie close together, from the beginning of a line', () => {
+it('quotes both ends as one stretch if they are close together, from the beginning of a line', () => {
   const text = 'import a\nx = f(1, 2]\ny = 3\n';
   const failure = quoteFailure({ document: 'a.py', text, opener: 14, at: 19 });
   expect(failure).toEqual({ document: 'a.py', text, opener: 14, at: 19, omitted: null, distance: 5 });
@@ -33,7 +33,7 @@ it('quotes at most some 200 characters, however long the lines', () => {
   expect(omitted).toEqual({ at: 121, characters: 1 });
 });
 
-it('has a place after the last character where the document ends there', () => {
+it('has a place after the last character if the document ends there', () => {
   const { text, at } = quoteFailure({ document: 'a', text: 'f(1', opener: 1, at: 3 });
   expect([text, at]).toEqual(['f(1', 3]);
 });

@@ -5,18 +5,18 @@ import { doublingScale, rangesOf } from '../../statistics/buckets.ts';
 import { count } from '../../statistics/shapes.ts';
 import type { DelimiterObservation } from '../delimiters/delimiters.ts';
 
-/** Of each range of distances: enough to see a pattern, few enough to be read. */
+/** Number of examples for each range of distances: enough to show a pattern, few enough to read. */
 const EXAMPLES = 3;
-/** Characters shown before the opener, at most. */
+/** Maximum number of characters to show before the opener. */
 const BEFORE = 60;
-/** Characters shown after an opener and before the place where it failed, where more lies between them. */
+/** Characters to show after an opener and before the place of its failure, if more lies between them. */
 const NEAR = 60;
-/** Characters shown after the place. */
+/** Characters to show after that place. */
 const AFTER = 30;
-/** The same documents show the same failures. */
+/** Seed of the draw: the same documents show the same failures. */
 const SEED = 1;
 
-/** A dependency that failed, by its two ends in a text. */
+/** A failed dependency, given by its two ends in a text. */
 export interface FailurePlace {
   readonly document: string;
   readonly text: string;
@@ -24,7 +24,7 @@ export interface FailurePlace {
   readonly at: number;
 }
 
-/** The text around both ends of a dependency that failed, without what lies far from either. */
+/** Quotes the text around both ends of a failed dependency, leaving out what is far from both. */
 export function quoteFailure({ document, text, opener, at }: FailurePlace): Failure {
   const start = startBefore(text, opener);
   const end = Math.min(text.length, at + 1 + AFTER);
@@ -45,7 +45,7 @@ export function quoteFailure({ document, text, opener, at }: FailurePlace): Fail
   };
 }
 
-/** Failures by doubling ranges of distance, a few of each quoted. Ranges without one are left out. */
+/** Groups failures by doubling ranges of distance and quotes a few of each. Empty ranges are left out. */
 export function failuresByDistance<T extends { readonly distance: number }, E>(
   failures: readonly T[],
   quote: (failure: T) => E,
@@ -62,7 +62,7 @@ export function failuresByDistance<T extends { readonly distance: number }, E>(
     }));
 }
 
-/** Metric 1: the openers that broke. */
+/** Quotes openers that broke (metric 1). */
 export function bracketFailures(
   documents: readonly {
     readonly document: { readonly text: string };
@@ -79,7 +79,7 @@ export function bracketFailures(
   return failuresByDistance(broken, ({ place, fate }) => ({ ...quoteFailure(place), fate }), SEED);
 }
 
-/** At most so far before a position: the first beginning of a line there, or where there is none, no matter where. */
+/** Returns the first beginning of a line within `BEFORE` characters of a position; exactly that distance if there is none. */
 function startBefore(text: string, position: number): number {
   const earliest = position - BEFORE;
   if (earliest <= 0) return 0;
@@ -87,46 +87,46 @@ function startBefore(text: string, position: number): number {
   return lineBreak >= 0 && lineBreak < position ? lineBreak + 1 : earliest;
 }
 
-/** One dependency that failed, with the text around its two ends. */
+/** A failed dependency, with the text around its two ends. */
 const failureSchema = z.object({
   document: z.string(),
-  /** The text around the opener, then the text around the place where it failed; one stretch where they lie close together. */
+  /** Text around the opener, then text around the place of its failure; a single stretch if they are close together. */
   text: z.string(),
   /** Offset of the opener in `text`. */
   opener: count,
-  /** Offset in `text` of the place where it failed; the length of `text` where the document ends there. */
+  /** Offset in `text` of the failure; the length of `text` at the end of the document. */
   at: count,
-  /** Where in `text` characters are left out, and how many; null where none are. */
+  /** Position in `text` of omitted characters, and their number; null if there are none. */
   omitted: z.object({ at: count, characters: count }).nullable(),
-  /** Characters from the opener to the place, all of them. */
+  /** Number of characters from the opener to the failure, including omitted ones. */
   distance: count,
 });
 
 function byDistance<T extends z.ZodType>(example: T) {
   return z.array(
     z.object({
-      /** Distances in `[from, to)`. */
+      /** Distances `[from, to)` in characters. */
       from: count,
       to: count,
-      /** All failures at these distances, of which `examples` are a few, drawn at random by a seed. */
+      /** Number of failures at these distances; `examples` are a few of them, drawn at random by a seed. */
       failures: count,
       examples: z.array(example),
     }),
   );
 }
 
-/** Metric 1: openers that broke, by the distance at which that came to light. */
+/** Metric 1: openers that broke, by the distance of the failure. */
 export const bracketFailuresSchema = byDistance(
   failureSchema.extend({
-    /** Closed by the wrong type or by force at `at`, or given up there as unclosed. */
+    /** Closed at `at` by the wrong type or by force, or given up there as unclosed. */
     fate: z.enum(['wrongType', 'closedByForce', 'unclosed']),
   }),
 );
 
-/** Metric 10: closers that the predictor did not hold, by distance. `at` is where the true closer is. */
+/** Metric 10: closers that the predictor did not hold, by distance. `at` is the position of the true closer. */
 export const closerFailuresSchema = byDistance(
   failureSchema.extend({
-    /** P(closer) of all three, the true one first; 0 for one that the predictor cannot write. */
+    /** P(closer) of all three, the true one first; 0 for a closer that the predictor cannot write. */
     probabilities: z.array(z.object({ closer: z.string(), probability: z.number().min(0).max(1) })),
   }),
 );

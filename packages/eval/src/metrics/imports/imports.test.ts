@@ -16,7 +16,7 @@ function measure(text: string, { cut = false, name = 'a.py' } = {}) {
   return observations;
 }
 
-/** Every observation as `kind outcome start>end`. */
+/** Returns every observation as `kind outcome start>end`. */
 function importsOf(text: string, options?: Parameters<typeof measure>[1]): string[] {
   return measure(text, options).map(({ kind, outcome, start, end }) => `${kind} ${outcome} ${start}>${end}`);
 }

@@ -13,25 +13,25 @@ import {
 } from '../../statistics/shapes.ts';
 import type { TextMetric } from '../metric.ts';
 
-/** Metric 19. */
+/** Figures of metric 19. */
 const importsSchema = z.object({
-  /** Names imported outside functions and classes; each once. */
+  /** Number of names imported outside functions and classes, each counted once. */
   imports: count,
-  /** Those of which it cannot be known whether they are used. */
+  /** Number of those whose use cannot be known. */
   censored: count,
-  /** Imports that are used. */
+  /** Share of imports that are used. */
   used: proportionSchema,
-  /** Of those not yet used after `from` characters, the share used in the end; buckets lie in each other. */
+  /** Share finally used among those not yet used after `from` characters. The buckets are nested. */
   usedByDistance: bucketsOf(bucketSchema),
-  /** Used, not used to the end of the text, or not known, by characters since the import. */
+  /** Number used, unused to the end of the text, and unknown, by characters since the import. */
   fateByDistance: bucketsOf(fatePointSchema),
-  /** Names in front of a dot that nothing but an import can have bound: the share that one has. */
+  /** Share bound by an import among names in front of a dot that only an import can have bound. */
   qualifiers: proportionSchema,
-  /** By characters since the import, or where there is none since the beginning of the text. */
+  /** The same by characters since the import or, without one, since the beginning of the text. */
   qualifiersByDistance: bucketsOf(bucketSchema),
 });
 
-/** Whether a text uses what it imports, and imports what it uses. */
+/** Shares of imports that are used, and of uses that are imported. */
 export type Imports = z.infer<typeof importsSchema>;
 
 const nullableSchema = importsSchema.nullable();
@@ -58,7 +58,7 @@ export const imports: TextMetric<
       ranges: 'nested',
       lmEval: {
         task: 'imports_used',
-        description: 'imported names that are used, of those not cut',
+        description: 'imported names that are used, without censored ones',
         metric: 'held',
       },
       pick: ({ used }) => used,
@@ -76,7 +76,7 @@ export const imports: TextMetric<
       unit: 'share',
       lmEval: {
         task: 'qualifiers_imported',
-        description: 'names in front of a dot that an import binds, of those that nothing else binds',
+        description: 'names in front of a dot that an import binds, without those bound otherwise',
         metric: 'held',
       },
       pick: ({ qualifiers }) => qualifiers,
@@ -89,19 +89,19 @@ export const imports: TextMetric<
 };
 
 /**
- * Metric 19, one import or one use of what must have been imported:
+ * Metric 19, one import, or one use of something that must have been imported:
  *
- * - `import`: a name imported outside functions and classes, its first import only. Held if it is read anywhere, from the import to its first
- *   use after it (or, where it is only read before it, the nearest); broken if it is not read before the end of the text. Censored where nobody
- *   can tell: the text was cut, it is there to be imported from, or the name is in a line that does not parse.
- * - `qualifier`: a name in front of a dot that an import has bound (held), from that import on, or that nothing has bound (broken), from the
- *   beginning of the text, where imports are. What is bound in another way is none.
+ * - `import`: the first import of a name outside functions and classes. Held if the name is read anywhere; the distance is to the first use after the
+ *   import or, if all are before it, to the nearest. Broken if it is not read before the end of the text. Censored if that cannot be known: the text
+ *   was truncated, it is meant to be imported from, or the name is in a line that does not parse.
+ * - `qualifier`: a name in front of a dot that an import has bound (held; the distance is from the import) or that nothing has bound (broken; the
+ *   distance is from the beginning of the text, where imports are). Names bound in another way do not count.
  *
  * `depth` is 0 for imports; `attractors` is 0.
  */
 type ImportObservation = Observation<'import' | 'qualifier'>;
 
-/** Metric 19: imports in the order of the text, then qualifiers. */
+/** Measures metric 19: imports in the order of the text, then qualifiers. */
 export function measureImports({ name, text, names }: AnalysedDocument): ImportObservation[] {
   if (names === null) return [];
   const observations = names.imports.map((one) => observeImport(name, text.length, one));
@@ -157,7 +157,7 @@ function observeQualifier(document: string, text: string, use: NameUse): ImportO
   return { document, kind: 'qualifier', outcome, start, end, distance: end - start, depth, attractors: 0 };
 }
 
-/** Whether a member of what ends there is asked for. */
+/** Returns true if a member access follows. */
 function isInFrontOfDot(text: string, end: number): boolean {
   let at = end;
   while (text[at] === ' ') at++;

@@ -6,24 +6,24 @@ import { partsOfObservations } from '../../statistics/document-parts.ts';
 import { bucketSchema, bucketsOf, proportionSchema } from '../../statistics/shapes.ts';
 import type { TextMetric } from '../metric.ts';
 
-/** Metric 3. */
+/** Figures of metric 3. */
 const indentationSchema = z.object({
   /** All checks of the three kinds below. */
   overall: proportionSchema,
-  /** An indent follows a line that ends in a colon, and every such line is followed by an indent. */
+  /** Indents after a line that ends in a colon, and such lines that an indent follows. */
   indents: proportionSchema,
-  /** A dedent lands on a level that is open. */
+  /** Dedents to a level that is open. */
   dedents: proportionSchema,
-  /** Lines of a block keep the block's unit (width and tabs or spaces). */
+  /** Lines that keep their block's unit (width, and tabs or spaces). */
   unit: proportionSchema,
-  /** By characters since the block opened. */
+  /** All checks by characters since the block opened. */
   byDistance: bucketsOf(bucketSchema),
-  /** By lines since the block opened. */
+  /** All checks by lines since the block opened. */
   byLines: bucketsOf(bucketSchema),
   byDepth: bucketsOf(bucketSchema),
 });
 
-/** Which lines kept the indentation of their block, by distance. */
+/** Shares of lines that keep the indentation of their block, by distance. */
 export type Indentation = z.infer<typeof indentationSchema>;
 
 const nullableSchema = indentationSchema.nullable();
@@ -66,7 +66,7 @@ export const indentation: TextMetric<
   ],
 };
 
-/** Metric 3: the observations of all logical lines, in the order of the lines. */
+/** Measures metric 3: observations of all logical lines, in the order of the lines. */
 export function measureIndentation(document: AnalysedDocument): IndentationObservation[] {
   checkAnalysed(document);
   const { indentation } = document;

@@ -11,7 +11,7 @@ function measure(training: readonly string[], ...texts: string[]): Memorisation 
   );
 }
 
-/** `[novel, all]` by length, from 1 to the longest of which there is a substring. */
+/** Returns `[novel, all]` by length, from 1 to the longest length with substrings. */
 function novelOf({ novelByLength }: Memorisation): [number, number][] {
   return novelByLength
     .filter(({ proportion: { n } }) => n > 0)
@@ -114,7 +114,7 @@ describe('memorisation', () => {
     );
     expect(trainingCharacters).toBe(103);
     expect(novelByLength.map(({ length }) => length)).toEqual(Array.from({ length: 64 }, (_, i) => i + 1));
-    // Of 81 − 63 windows of 64 characters the last one has the "!".
+    // The "!" is only in the last of the 81 − 63 windows of 64 characters.
     expect(novelByLength[63]!.proportion).toMatchObject({ held: 1, n: 18, documents: 1 });
     expect(longestCopy).toEqual(copyOf(line.slice(10, 90), 0));
   });

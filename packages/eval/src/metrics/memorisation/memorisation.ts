@@ -7,38 +7,38 @@ import type { NamedPart, RatioPart } from '../../statistics/ratio-part.ts';
 import { count, proportionSchema } from '../../statistics/shapes.ts';
 import type { TextMetric } from '../metric.ts';
 
-/** Metric 8. */
+/** Figures of metric 8. */
 const memorisationSchema = z.object({
   trainingCharacters: count,
   /** Substrings of each length that do not occur in the training text. */
   novelByLength: z.array(z.object({ length: count, proportion: proportionSchema })),
-  /** The longest stretch that occurs in the training text word for word. */
+  /** Longest stretch that occurs verbatim in the training text. */
   longestCopy: z.object({ length: count, document: z.string(), start: count, text: z.string() }),
 });
 
-/** How much of a text is copied from the training text. */
+/** Share of a text that is copied from the training text. */
 export type Memorisation = z.infer<typeof memorisationSchema>;
 
 const LONGEST_SUBSTRING = 64;
 const LONGEST_EXCERPT = 2000;
-/** By which two bodies of text are compared. */
+/** Length of the substrings by which two bodies of text are compared. */
 const TESTED_SUBSTRING = 32;
 
-/** What one document has in common with the training text. */
-interface DocumentCopies {
+/** Overlap of one document with the training text. */
+export interface DocumentCopies {
   readonly document: string;
-  /** By length: the substrings that occur nowhere in the training text, of all of that length. */
+  /** Substrings that occur nowhere in the training text, out of all, by length. */
   readonly novel: readonly RatioPart[];
-  /** The first of the longest stretches that do occur there. */
+  /** First of the longest stretches that do occur there. */
   readonly longest: Memorisation['longestCopy'];
 }
 
 /**
- * Metric 8 of one document: of all its substrings of L characters (UTF-16 code units), each place counted, those that occur
- * nowhere in the training text, for L = 1 … 64; and the longest stretch that does, the first of those as long, its text cut after
- * 2,000 characters. Neither reaches across documents, on either side.
+ * Measures metric 8 of one document: for L = 1 … 64, the substrings of L characters (UTF-16 code units) that occur nowhere in the training text,
+ * counting every position; and the first of the longest stretches that do, with its text truncated to 2,000 characters. Neither crosses documents, on
+ * either side.
  *
- * A substring occurs in the training text where the longest match that ends with it is at least as long.
+ * A substring occurs in the training text if the longest match that ends with it is at least as long.
  */
 export function measureCopies({ name, text }: TextDocument, index: TextIndex): DocumentCopies {
   const lengths = matchLengths(index, text);
@@ -48,7 +48,7 @@ export function measureCopies({ name, text }: TextDocument, index: TextIndex): D
     known[Math.min(lengths[i]!, LONGEST_SUBSTRING)]!++;
     if (lengths[i]! > lengths[end]!) end = i;
   }
-  // From places whose longest match is L to those where it is L or longer.
+  // From counts of positions whose longest match is L to counts of those whose longest match is at least L.
   for (let length = LONGEST_SUBSTRING; length >= 1; length--) known[length]! += known[length + 1]!;
   const novel = Array.from({ length: LONGEST_SUBSTRING }, (_, index) => {
     const all = Math.max(0, text.length - index);
@@ -79,7 +79,7 @@ export function summarizeCopies(
   };
 }
 
-/** The documents' shares of novel stretches of a length, for tests. */
+/** Returns the documents' shares of novel substrings of a length, for tests. */
 function novelParts(documents: readonly DocumentCopies[], length: number): NamedPart[] {
   return documents
     .map(({ document, novel }) => ({ ...novel[length - 1]!, document }))

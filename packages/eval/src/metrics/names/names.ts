@@ -22,49 +22,49 @@ import {
 } from '../../statistics/shapes.ts';
 import type { TextMetric } from '../metric.ts';
 
-/** Metric 5. */
+/** Figures of metric 5. */
 const namesSchema = z.object({
-  /** Names read, each time they are. */
+  /** Number of reads of names. */
   loads: count,
-  /** Loads that a star import, a cut or the like makes unknowable; in none of the shares. */
+  /** Number of loads that a star import, a cut or the like makes unknowable; excluded from all shares. */
   unknowable: count,
-  /** Those among them that nothing before the cut binds, and something after it could have bound in time. */
+  /** Number of those that nothing before the cut binds, but that something after it could have bound in time. */
   unboundAtCut: count,
-  /** Names in lines that do not parse, where they may be read or bound; none of them is a load. */
+  /** Number of names in lines that do not parse, which may be read or bound there; none of them is a load. */
   inDamage: count,
   undefined: count,
-  /** Undefined names per 100 loads that can be known; of none 0, from 0 to 100. */
+  /** Undefined names per 100 knowable loads; 0 without loads, with the interval from 0 to 100. */
   undefinedPer100Loads: estimateSchema,
-  /** The same if nothing after the cuts were to bind what is unbound there; not less than the figure before. */
+  /** The same if nothing after the cuts bound the names that are unbound there; at least as large. */
   undefinedPer100LoadsAtMost: estimateSchema,
-  /** Where the loads resolve to. */
+  /** Number of loads by the scope that they resolve to. */
   scopes: z.object({ local: count, enclosing: count, global: count, imported: count, builtin: count }),
-  /** Loads that resolve to a binding in the text, by characters from the nearest binding before (or after) them. */
+  /** Number of loads that resolve to a binding in the text, by characters from the nearest binding before (or after) them. */
   byDistance: bucketsOf(countBucketSchema),
-  /** Parameters that their function's body reads. */
+  /** Share of parameters that their function's body reads. */
   argumentsUsed: proportionSchema,
-  /** The names most often undefined. */
+  /** Names that are most often undefined. */
   mostUndefined: z.array(z.object({ name: z.string(), count })),
 });
 
-/** How often a name that is read has been bound, by the language's rules of scope and by distance. */
+/** Shares of reads of names that are bound under the language's rules of scope, and their distances. */
 export type Names = z.infer<typeof namesSchema>;
 
 /**
- * Metric 5, one place where a name is read. `start` and `end` are the place and the nearest binding, whichever comes
- * first; both are the place where there is none in the text. `kind` tells where the name was found.
+ * Metric 5, one read of a name. `start` and `end` are the read and the nearest binding, in the order of the text; both are the read if the text has
+ * no binding. `kind` is the scope in which the name was found.
  */
 export interface NameObservation extends Observation<NameOrigin | 'none'> {
   readonly name: string;
-  /** Where it is read. */
+  /** Offset of the read. */
   readonly position: number;
-  /** Why it is censored. */
+  /** Reason for censoring. */
   readonly reason: UnknowableReason | null;
-  /** Whether `distance` is one to a binding in the text. */
+  /** True if `distance` is the distance to a binding in the text. */
   readonly hasBinding: boolean;
 }
 
-/** The names of one document. */
+/** Names of one document. */
 export interface DocumentNames {
   readonly observations: readonly NameObservation[];
   readonly parameters: NameAnalysis['parameters'];
@@ -72,8 +72,8 @@ export interface DocumentNames {
 }
 
 /**
- * Metric 5 of one document. Where it was cut, the last top-level statement is left out, since it could still have gone
- * on, and what functions read without finding it is unknowable: a binding further down would have been in time.
+ * Measures metric 5 of one document. If it was truncated, the last top-level statement is left out, since it could have continued, and names that
+ * functions read without finding them are unknowable: a later binding would have been in time.
  */
 export function measureNames(document: AnalysedDocument): DocumentNames {
   checkAnalysed(document);
@@ -106,16 +106,16 @@ function observe(document: string, use: NameUse): NameObservation {
 
 const OUTCOMES = { resolved: 'held', undefined: 'broken', unknowable: 'censored' } as const;
 
-/** What is counted of the names of one document; its loads are too many to be kept. */
-interface NameCounts extends Omit<DocumentNames, 'observations'> {
+/** Counts of the names of one document, whose loads are too many to keep. */
+export interface NameCounts extends Omit<DocumentNames, 'observations'> {
   readonly document: string;
   readonly held: number;
   readonly unknowable: number;
   readonly unboundAtCut: number;
   readonly scopes: Names['scopes'];
-  /** Of the loads that have a binding in the text. */
+  /** Distances of the loads that have a binding in the text. */
   readonly distances: readonly number[];
-  /** Names, each time that one is read that nothing binds. */
+  /** Names read without a binding, once for each read. */
   readonly undefined: readonly string[];
 }
 
@@ -173,12 +173,12 @@ export function summarizeNames(documents: readonly NameCounts[]): Names {
   };
 }
 
-/** Undefined names / loads that can be known. */
+/** Returns undefined names / knowable loads. */
 function undefinedPart(document: NameCounts): RatioPart {
   return partOf(document, document.undefined.length);
 }
 
-/** Over the loads that are held or counted. */
+/** Returns a count / the loads that are held or counted. */
 function partOf({ held }: NameCounts, counted: number): RatioPart {
   return { numerator: counted, denominator: held + counted };
 }
@@ -217,7 +217,7 @@ export const names: TextMetric<'names', NameCounts, typeof nullableSchema, 'unde
       headline: 6,
       lmEval: {
         task: 'undefined_names',
-        description: 'names read that nothing binds, per 100 whose binding can be known',
+        description: 'names read that nothing binds, per 100 reads that can be decided',
         metric: 'per_100_loads',
       },
       pick: ({ undefinedPer100Loads, loads, unknowable }) => ({

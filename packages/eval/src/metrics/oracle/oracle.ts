@@ -5,20 +5,20 @@ import { proportion } from '../../statistics/wilson.ts';
 import type { TextMetric } from '../metric.ts';
 import { judgeDocument } from '../parse/parse.ts';
 
-/** Metric 6 judged twice: documents by the verdicts of tree-sitter and of the oracle, such as the language's own compiler. */
+/** Metric 6 judged twice: number of documents by the verdicts of tree-sitter and of the oracle, such as the language's own compiler. */
 const oracleSchema = z.object({
-  /** Of the oracle, with its version. */
+  /** Name and version of the oracle. */
   name: z.string(),
   bothAccept: count,
   bothReject: count,
   onlyTreeSitterAccepts: count,
   onlyOracleAccepts: count,
   agreement: proportionSchema,
-  /** What the oracle said where the two disagree; the first few. */
+  /** First few disagreements, with the oracle's messages. */
   disagreements: z.array(z.object({ document: z.string(), message: z.string() })),
 });
 
-/** What a second judge of syntax says about what parses. */
+/** Verdicts of a second judge of syntax. */
 export type Oracle = z.infer<typeof oracleSchema>;
 
 const nullableSchema = oracleSchema.nullable();
@@ -38,19 +38,19 @@ export const oracle: TextMetric<'oracle', OracleVerdict | null, typeof nullableS
   figures: [],
 };
 
-/** What both say of one document. */
-interface OracleVerdict {
+/** Both verdicts on one document. */
+export interface OracleVerdict {
   readonly document: string;
   readonly treeSitterAccepts: boolean;
-  /** Null where the oracle accepts it, too. */
+  /** The oracle's complaint; null if it accepts the document. */
   readonly message: string | null;
 }
 
 const SHOWN_DISAGREEMENTS = 10;
 
 /**
- * Asks the oracle about the part of a document that metric 6 has judged.
- * @returns null where it has judged nothing of it.
+ * Asks the oracle about the part of a document that metric 6 judged.
+ * @returns null if it judged none of it.
  */
 async function consultOracle(
   oracle: SyntaxOracle,

@@ -8,25 +8,25 @@ import { bucketSchema, bucketsOf, count, proportionSchema } from '../../statisti
 import type { TextMetric } from '../metric.ts';
 import type { SubjectContext } from '../subject-context.ts';
 
-/** Metric 6. */
+/** Figures of metric 6. */
 const parseSchema = z.object({
   /** Whole documents without ERROR or MISSING nodes. Cut samples end mid-statement; see `definitions`. */
   documents: proportionSchema,
   /**
-   * Functions and classes, at whatever depth, without ERROR or MISSING nodes, each without those inside it; one that the cut reaches is
-   * censored. Null in a language without layout, by which they are found.
+   * Functions and classes at any depth without ERROR or MISSING nodes, each judged without those inside it; one that reaches the cut is censored.
+   * Null for languages without layout, which is how they are found.
    */
   definitions: proportionSchema.nullable(),
-  /** By blocks around them: 0 at the top level. */
+  /** Definitions by number of enclosing blocks: 0 at the top level. */
   definitionsByDepth: bucketsOf(bucketSchema),
   definitionsCensored: count.nullable(),
-  /** Characters under ERROR or MISSING nodes / characters. */
+  /** Share of characters under ERROR or MISSING nodes. */
   errorCharacterShare: z.number().min(0).max(1),
   /** Characters before the first ERROR or MISSING node. */
   longestCleanPrefix: z.object({ medianCharacters: z.number(), maxCharacters: count }),
 });
 
-/** How much parses: documents, definitions, statements, characters. */
+/** Shares that parse, of documents, definitions and characters. */
 export type Parse = z.infer<typeof parseSchema>;
 
 export const parse: TextMetric<'parse', DocumentParse, typeof parseSchema, 'definitions'> = {
@@ -55,31 +55,31 @@ export const parse: TextMetric<'parse', DocumentParse, typeof parseSchema, 'defi
   ],
 };
 
-/** Metric 6: whether a stretch of text parses without ERROR and MISSING nodes. `distance` is its length. */
+/** Metric 6, one stretch of text, which is held if it parses without ERROR and MISSING nodes. `distance` is its length. */
 export type ParseObservation = Observation<'document' | 'definition'>;
 
-/** How much of one document parses. */
+/** Metric 6 of one document. */
 export interface DocumentParse {
   readonly observations: readonly ParseObservation[];
-  /** How much of the text was judged: all of it or, where it was cut, all but its last top-level statement. */
+  /** Number of characters judged: all or, if the text was truncated, all but its last top-level statement. */
   readonly judgedCharacters: number;
-  /** Characters of that under ERROR nodes; MISSING ones are empty. */
+  /** Number of judged characters under ERROR nodes; MISSING ones are empty. */
   readonly errorCharacters: number;
-  /** Characters of that before the first ERROR or MISSING node. */
+  /** Number of judged characters before the first ERROR or MISSING node. */
   readonly cleanPrefix: number;
 }
 
 /**
- * Metric 6 of one document. It parses if each of its top-level statements, as the lexer divides them, parses for itself.
+ * Measures metric 6 of one document. It parses if each of its top-level statements, as the lexer divides them, parses by itself.
  *
- * A definition is a function or a class with its decorators, at whatever depth and however it is indented; it parses if what is left of it
- * without the definitions inside it does, so that an error in a method counts once, against the method. `depth` is the number of blocks around it.
+ * A definition is a function or a class with its decorators, at any depth and with any indentation. It parses if it does without the definitions
+ * inside it, so that an error in a method counts once, against the method. `depth` is the number of enclosing blocks.
  *
- * Where the text was cut, its last top-level statement could still have gone on, whatever it is: it is left out, and so are the
- * definitions that the cut reaches: they are censored. With no complete statement at all the document is censored. What is too
- * long to be parsed is censored, too, and so is its document, unless something else breaks that.
+ * If the text was truncated, its last top-level statement could have continued, whatever it is: it is left out, and definitions that reach the cut
+ * are censored. A document without any complete statement is censored. A statement that is too long to parse is censored, too, and so is its
+ * document, unless something else breaks it.
  *
- * tree-sitter is more lenient than compilers are: it does not mind wrong indentation or an empty block (metric 3 does).
+ * tree-sitter is more lenient than compilers: it accepts wrong indentation and empty blocks (metric 3 does not).
  */
 export function measureParse(document: AnalysedDocument): DocumentParse {
   checkAnalysed(document);
@@ -87,7 +87,7 @@ export function measureParse(document: AnalysedDocument): DocumentParse {
   return { observations: [observation, ...judgeDefinitions(document)], ...parsed };
 }
 
-/** A document as a whole. */
+/** Judges a document as a whole. */
 export function judgeDocument({
   name,
   text,
@@ -187,8 +187,8 @@ interface SyntaxErrors {
 }
 
 /**
- * Null where there is none. Walks the tree without recursion, and not into ERROR nodes. A missing line end is a hidden
- * node that no walk shows (`import a(b)`): such an error counts from the beginning of the text.
+ * Returns null if there are no errors. Walks the tree without recursion, and not into ERROR nodes. A missing line end is a hidden node that no walk
+ * shows (`import a(b)`): such an error counts from the beginning of the text.
  */
 function findErrors(tree: SyntaxTree): SyntaxErrors | null {
   return tree.hasError ? addErrors(tree.walk()) : null;
@@ -210,26 +210,25 @@ function addErrors(cursor: SyntaxCursor): SyntaxErrors {
   }
 }
 
-/** A stretch of text. */
 interface Stretch {
   readonly start: number;
   readonly end: number;
 }
 
-/** A function or a class, wherever it is and however it is indented. */
+/** A function or a class, at any depth and with any indentation. */
 interface Definition {
-  /** Of its first decorator or, without one, of its header. */
+  /** Start of its first decorator or, without one, of its header. */
   readonly start: number;
   end: number;
-  /** Blocks around it. */
+  /** Number of enclosing blocks. */
   readonly depth: number;
-  /** Whether it reaches to the end of the text. */
+  /** True if it reaches the end of the text. */
   isLast: boolean;
-  /** The definitions right inside it. */
+  /** Definitions directly inside it. */
   readonly nested: Stretch[];
 }
 
-/** The definitions of a text, by the lexer's lines and the blocks that they are in, so that a broken one is one all the same; none in a language without layout. */
+/** Finds the definitions of a text from the lexer's lines and their blocks, so that broken ones count as well; none in a language without layout. */
 function findDefinitions({ lexical, indentation }: AnalysedDocument): Definition[] {
   const found: Definition[] = [];
   if (indentation === null) return found;
@@ -263,7 +262,7 @@ function close(open: Definition[], end: number): void {
   open.at(-1)?.nested.push({ start: definition.start, end });
 }
 
-/** The text of a definition without those inside it, so that an error in a method is none of the class. */
+/** Returns the text of a definition without those inside it, so that an error in a method does not count against the class. */
 function ownText(text: string, { start, end, nested }: Definition, emptyStatement: string): string {
   const parts: string[] = [];
   let position = start;

@@ -10,7 +10,7 @@ function measure(text: string, cut = false): StringObservation[] {
   return measureStrings(analyseDocument({ name: '', text }, cut, parser));
 }
 
-/** Every observation as `kind outcome start>end`. */
+/** Returns every observation as `kind outcome start>end`. */
 function stringsOf(text: string, cut = false): string[] {
   return measure(text, cut).map(({ kind, outcome, start, end }) => `${kind} ${outcome} ${start}>${end}`);
 }
@@ -31,7 +31,7 @@ describe('strings', () => {
     expect(stringsOf('# "\na = b\'')).toEqual(['singleLine broken 8>10']);
   });
 
-  it('are censored where the text was cut', () => {
+  it('are censored if the text was truncated', () => {
     expect(stringsOf('"a', true)).toEqual(['singleLine censored 0>2']);
     expect(stringsOf('"a\\', true)).toEqual(['singleLine censored 0>3']);
     expect(stringsOf('"a\n', true)).toEqual(['singleLine broken 0>2']);
@@ -82,14 +82,14 @@ it('sums up each kind for itself, and the fates of three quotes as a curve', () 
     multiLine: { openers: 3, accidental: 0, censored: 1 },
     fields: { held: 1, n: 1 },
   });
-  // Closed after 4 and 5 characters; the third was seen for 4.
+  // Two are closed after 4 and 5 characters; the third is seen for 4.
   expect(summary.multiLine!.fateByDistance.slice(-2)).toMatchObject([
     { distance: 4, closed: { share: expect.closeTo(1 / 3, 12) }, broken: { share: 0 }, atRisk: 3 },
     { distance: 5, closed: { share: expect.closeTo(1, 12) }, open: expect.closeTo(0, 12), atRisk: 1 },
   ]);
 });
 
-it('gives no share of multi-line strings closed where the text was cut, since nothing can break there', () => {
+it('gives no share of closed multi-line strings in truncated text, in which none can break', () => {
   const observations = measure('"""a""" "b" """c', true);
   expect(summarize(observations)).toMatchObject({
     overall: { held: 1, n: 1 },
@@ -141,7 +141,7 @@ def both(a):
     const triples = measure(module.slice(0, at) + module.slice(at + 3)).filter(
       ({ kind }) => kind === 'multiLine',
     );
-    // Of six quotes five are left: the last begins a string that nothing ends, unless what is missing is in the last pair itself.
+    // Five of six quotes are left: the last begins a string that nothing ends, unless the missing one belongs to the last pair.
     expect(triples.map(({ outcome }) => outcome).filter((outcome) => outcome === 'broken')).toHaveLength(1);
     const held = triples.filter(({ outcome }) => outcome === 'held').length;
     expect([held, triples.filter(({ isAccidental }) => isAccidental).length]).toEqual([

@@ -17,65 +17,65 @@ import { FATE_OUTCOMES } from '../delimiters/delimiters.ts';
 import type { TextMetric } from '../metric.ts';
 import type { SubjectContext } from '../subject-context.ts';
 
-/** Metric 2. */
+/** Figures of metric 2. */
 const stringsSchema = z.object({
-  /** Strings of both kinds whose fate can be known: single-line ones, and in whole texts those that may span lines. */
+  /** Strings of both kinds whose outcome can be known: single-line strings and, in whole texts, those that may span lines. */
   overall: proportionSchema,
   /** Single-line strings closed before their line ends. */
   singleLine: proportionSchema,
   singleLineByDistance: bucketsOf(bucketSchema),
-  /** Those that may span lines; null in a language without any, as are the next ones. */
+  /** Strings that may span lines; null for languages without them, as is what follows. */
   multiLine: z
     .object({
       openers: count,
-      /** Those that quotes ended which were meant to begin another one: text and code are inside out there, and nothing was remembered. */
+      /** Number of strings ended by quotes that were meant to begin another one: text and code are inside out there, and nothing was remembered. */
       accidental: count,
-      /** Still open at a cut. */
+      /** Number still open at a cut. */
       censored: count,
-      /** Those closed before the text ends. Null for cut texts, in which nothing can break. */
+      /** Strings closed before the text ends. Null for truncated texts, in which none can break. */
       overall: proportionSchema.nullable(),
       byDistance: bucketsOf(bucketSchema),
-      /** Closed, broken or still open, by characters since the opener; without accidental ones. */
+      /** Number closed, broken and still open, by characters since the opener; without accidental ones. */
       fateByDistance: bucketsOf(fatePointSchema),
     })
     .nullable(),
-  /** Characters of the text inside strings. */
+  /** Share of characters that are inside strings. */
   inStrings: z.number().min(0).max(1),
-  /** Documents in which text and code are inside out from some place on. */
+  /** Share of documents with text and code inside out from some place on. */
   insideOut: proportionSchema.nullable(),
-  /** Braces of formatted strings: each replacement field closed before its literal ends; null in a language without any. */
+  /** Replacement fields of formatted strings that are closed before their literal ends; null for languages without them. */
   fields: proportionSchema.nullable(),
   fieldsByDistance: bucketsOf(bucketSchema),
 });
 
-/** How often strings end as they should. */
+/** Shares of strings that end as they should. */
 export type Strings = z.infer<typeof stringsSchema>;
 
 /**
  * Metric 2, one opener of a string or of a part of it:
  *
- * - `singleLine`: a string that ends with its line is closed before that (a backslash or a replacement field takes it on to the next).
+ * - `singleLine`: a string that ends with its line is closed before that (a backslash or a replacement field extends it to the next).
  * - `multiLine`: a string that may span lines is closed before the text ends.
  * - `field`: the brace of a replacement field is closed by a brace before its formatted string ends.
  *
- * From the prefix or, without one, the first opening quote to the first closing one; without that to where
- * the string had to end. Of a field, from brace to brace; its fate is that of the delimiter (metric 1 counts it, too).
- * `depth` is that of the field's brace among all delimiters, and 0 for strings; `attractors` likewise.
+ * The distance is from the prefix or, without one, the first opening quote to the first closing one or, without that, to where the string had to end;
+ * for a field, from brace to brace, with the outcome of the delimiter (metric 1 counts it, too). `depth` is that of the field's brace among all
+ * delimiters, and 0 for strings; `attractors` likewise.
  */
 export interface StringObservation extends Observation<'singleLine' | 'multiLine' | 'field'> {
-  /** Characters of what opens it: a string's prefix and quotes, a field's brace. */
+  /** Number of characters of the opener: a string's prefix and quotes, a field's brace. */
   readonly openerLength: number;
-  /** Ended by quotes that were meant to begin another string (see `isInsideOut`): censored, for nothing was remembered. */
+  /** True if it was ended by quotes that were meant to begin another string (see `isInsideOut`): censored, since nothing was remembered. */
   readonly isAccidental: boolean;
 }
 
-/** The strings of one document. */
-interface DocumentStrings {
+/** Strings of one document. */
+export interface DocumentStrings {
   readonly observations: readonly StringObservation[];
   readonly charactersInStrings: number;
 }
 
-/** Metric 2: strings in the order in which they end, then fields in the order of their openers. */
+/** Measures metric 2: strings in the order of their ends, then fields in the order of their openers. */
 export function measureStrings(document: AnalysedDocument): StringObservation[] {
   checkAnalysed(document);
   const { name, lexical } = document;
@@ -89,7 +89,7 @@ export function measureStrings(document: AnalysedDocument): StringObservation[] 
   return [...strings, ...fields.map((field) => observeField(name, field))];
 }
 
-/** Characters in strings, quotes and the fields of formatted ones included. */
+/** Returns the number of characters in strings, including quotes and the fields of formatted strings. */
 export function charactersInStrings({ lexical }: AnalysedDocument): number {
   let sum = 0;
   let end = 0;
@@ -138,7 +138,7 @@ export function summarizeStrings(
   };
 }
 
-/** @param endBefore where the string before it ended */
+/** @param endBefore end of the string before it */
 function observeString(
   document: AnalysedDocument,
   string: StringRecord,
@@ -186,12 +186,11 @@ function observeField(document: string, field: DelimiterRecord): StringObservati
 }
 
 /**
- * Whether a string of several lines is the code between two strings: where its quotes were lost, each that follows ends what it
- * was meant to begin, and begins what it was meant to end, and text and code are inside out to the next slip. So it is if there is prose next to it where
- * code should be, while most of what it holds is no prose. Never so in code that is sound, with no prose next to it, whatever its
- * strings hold.
+ * Returns true if a string of several lines is really the code between two strings. Once quotes are lost, every later one ends what it was meant to
+ * begin and begins what it was meant to end, and text and code are inside out until the next slip. The signs are prose next to the string, where code
+ * should be, while most of its content is not prose. Sound code has no prose next to its strings, whatever they contain, and never matches.
  *
- * @param endBefore where the string before it ended: what comes before that is not next to this one
+ * @param endBefore end of the string before it: nothing before that is next to this one
  */
 function isInsideOut(
   { text, parser }: AnalysedDocument,
@@ -207,9 +206,9 @@ function isInsideOut(
   return 2 * lines.filter(isProse).length < lines.length;
 }
 
-/** The last line before `position` with anything in it, as far as it goes. */
+/** Returns the last nonblank line before `position`, up to there. */
 function lineBefore(text: string, position: number, from: number): string {
-  // Trimmed at its start, too: a byte order mark counts as white space there, and would make a name of a keyword.
+  // Trim the start, too: a byte order mark counts as white space there, and would turn a keyword into a name.
   return text
     .slice(Math.max(from, position - FARTHEST), position)
     .trim()
@@ -217,7 +216,7 @@ function lineBefore(text: string, position: number, from: number): string {
     .at(-1)!;
 }
 
-/** The first line after `position` with anything in it, from there on. */
+/** Returns the first nonblank line after `position`, from there on. */
 function lineAfter(text: string, position: number): string {
   return text
     .slice(position, position + FARTHEST)
@@ -227,7 +226,7 @@ function lineAfter(text: string, position: number): string {
 
 const LINE_BREAK = /\r\n?|\n/;
 
-/** Lines that are further away, or longer, are not looked at. */
+/** Number of characters to search for a line, and to read of it. */
 const FARTHEST = 1000;
 
 export const strings: TextMetric<'strings', DocumentStrings, typeof stringsSchema, 'strings'> = {
@@ -246,7 +245,7 @@ export const strings: TextMetric<'strings', DocumentStrings, typeof stringsSchem
       title: 'Strings closed',
       unit: 'share',
       headline: 4,
-      lmEval: { task: 'strings', description: 'strings that are closed where they must be', metric: 'held' },
+      lmEval: { task: 'strings', description: 'strings that are closed in time', metric: 'held' },
       pick: ({ overall }) => overall,
       parts: (documents, { cut }) => {
         const observations = documents
@@ -256,7 +255,7 @@ export const strings: TextMetric<'strings', DocumentStrings, typeof stringsSchem
               kind === 'singleLine' || (!cut && kind === 'multiLine' && !isAccidental),
           );
         const parts = partsOfObservations({ measure: 'strings', observations, byDistance: false });
-        // In a text that was cut nothing can break a string of several lines but its end.
+        // In a truncated text nothing can break a string that spans lines.
         return parts.map((one) => ({ ...one, basis: cut ? 'strings of one line' : 'all strings' }));
       },
     },

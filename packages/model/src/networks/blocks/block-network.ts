@@ -1,30 +1,39 @@
 import { checkArgument } from '@longrange/errors';
 import { causalConvolution, rmsNorm, siluProduct } from '@longrange/ops';
-import { add, clone, type Tensor, type Tensor1D, type Tensor3D, zeros } from '@tensorflow/tfjs-core';
+import {
+  add,
+  cast,
+  clone,
+  matMul,
+  oneHot,
+  reshape,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor3D,
+  zeros,
+} from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
-import { uniformWithin } from '../../initializers/initializers.ts';
+import { uniformWithin } from '../../initializers.ts';
 import type { LayerState } from '../../model-state.ts';
 import type { LayerActivity, Network, NetworkParameters, NetworkSource } from '../network.ts';
-import { numberedName } from '../numbered-name.ts';
-import { embedTokens } from './embed-tokens.ts';
-import { kernel, ones, residualUniform } from './initial-values.ts';
-import type { Mixed, Mixer } from './mixer.ts';
-import type { BlockOptions } from './options.ts';
-import { projected } from './projected.ts';
+import { numberedName } from '../project.ts';
+import type { BlockOptions, Mixed, Mixer } from './mixer.ts';
+import { kernel, ones, projected, residualUniform } from './parts.ts';
 
-/** What a block's parameters are called: `block/update_kernel`, `block_1/update_kernel`, … */
+/** Prefix of a block's parameters: `block/update_kernel`, `block_1/update_kernel`, … */
 const blockName = (layer: number): string => numberedName('block', layer);
 
 /**
- * A network of residual blocks of one shape, pre-normalised (RMSNorm), with a mixer and a gated feed-forward part each, and a normalisation
- * at the end:
+ * Makes a network of residual blocks of one shape, pre-normalized (RMSNorm), with a mixer and a gated feed-forward part each, and a
+ * normalization at the end:
  *
  *     n = convolution(rmsNorm(x))
  *     x = x + (silu(n W_gate) ⊙ mixer(n)) W_output
  *     x = x + (silu(m W_mlp_gate) ⊙ m W_mlp_up) W_mlp_down,  m = rmsNorm(x)
  *
- * @param name as the configuration names it
- * @param title as sentences do
+ * @param name name in the configuration
+ * @param title name in sentences
  */
 export function blockNetwork<Name extends string, Options extends BlockOptions>(
   name: Name,
@@ -38,7 +47,7 @@ export function blockNetwork<Name extends string, Options extends BlockOptions>(
   checkArgument(typeof mixer?.mix === 'function', 'mixer', 'a Mixer', mixer);
   type Pass = { readonly options: Options; readonly parameters: NetworkParameters };
 
-  /** One block: what it gives, its state, and what its mixer gave. */
+  /** Computes one block: its outputs, its state, and the result of its mixer. */
   function runBlock(
     x: Tensor3D,
     layer: number,
@@ -108,7 +117,7 @@ export function blockNetwork<Name extends string, Options extends BlockOptions>(
 
     outputSize: ({ embeddingSize }) => embeddingSize,
 
-    // What is normalised, convolved, gated and added; gates and products of both parts.
+    // Normalized, convolved, gated and added values; gates and products of both parts.
     activations: (chosen) =>
       chosen.layers *
       (5 * chosen.embeddingSize + 3 * chosen.units + 3 * chosen.mlpSize + mixer.activations(chosen)),
@@ -156,4 +165,18 @@ function convolved(
 ): { readonly outputs: Tensor3D; readonly final: LayerState } {
   const { outputs, final } = causalConvolution(inputs, parameters('convolution'), history);
   return { outputs, final: { convolution: final } };
+}
+
+/**
+ * Selects rows of a table by a product, whose gradient is also a product, whereas that of a gather loops over the whole vocabulary.
+ *
+ * @param tokens [T, B] int32
+ * @param table [N, E] float32
+ * @returns [T, B, E]
+ */
+function embedTokens(tokens: Tensor2D, table: Tensor2D): Tensor3D {
+  const [T, B] = tokens.shape;
+  const [N, E] = table.shape;
+  const chosen = oneHot(reshape(tokens, [T * B]) as Tensor1D, N) as Tensor2D;
+  return reshape(matMul(cast(chosen, 'float32'), table), [T, B, E]) as Tensor3D;
 }

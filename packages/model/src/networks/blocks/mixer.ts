@@ -1,45 +1,95 @@
+import { checkArgument } from '@longrange/errors';
 import type { Tensor3D } from '@tensorflow/tfjs-core';
+import { z } from 'zod';
 import type { LayerState } from '../../model-state.ts';
+import { setting } from '../../schema.ts';
 import type { GateSpecification, NetworkParameters, ParameterSpecification } from '../network.ts';
-import type { BlockOptions } from './options.ts';
 
-/** What a mixer computes with. */
+/** Everything that a mixer computes with. */
 export interface MixerPass<Options> {
   readonly options: Options;
-  /** The mixer's own, by their names in `Mixer.parameters`. */
+  /** Parameters of the mixer, by their names in `Mixer.parameters`. */
   readonly parameters: NetworkParameters;
-  /** Before the first character. */
+  /** State before the first character. */
   readonly state: LayerState;
 }
 
-/** What a mixer gives. */
+/** Result of a mixer. */
 export interface Mixed {
-  /** [T, B, U]; the block gates and projects it. */
+  /** [T, B, U]; the block gates and projects them. */
   readonly outputs: Tensor3D;
-  /** After the last character. */
+  /** State after the last character. */
   readonly final: LayerState;
-  /** [T, B, gates × U] after their activations, where it has gates to show. */
+  /** [T, B, gates × U] after their activation functions, if the mixer has gates to show. */
   readonly gates?: Tensor3D;
 }
 
-/** The part of a residual block that carries something from one character to the next: all in which families of block networks differ. */
+/** Part of a residual block that carries state from one character to the next. Families of block networks differ only in their mixers. */
 export interface Mixer<Options extends BlockOptions = BlockOptions> {
-  /** Its parameters in one block, in the order of their file. */
+  /** Returns the parameters in one block, in the order of their file. */
   parameters(options: Options): readonly ParameterSpecification[];
-  /** The state of `batchSize` sequences before their first character: zeros, the batch on axis 0. */
+  /** Returns the state of `batchSize` sequences before their first character: zeros, with the batch on axis 0. */
   initialState(options: Options, batchSize: number): LayerState;
-  /** Numbers that a character keeps for the way back, beside what every block keeps. */
+  /** Returns how many numbers are kept per character for the backward pass, besides those of every block. */
   activations(options: Options): number;
   /**
-   * Reads, differentiable by inputs and parameters.
+   * Reads characters, differentiably with respect to inputs and parameters.
    *
-   * @param inputs [T, B, E] float32, normalised and convolved
+   * @param inputs [T, B, E] float32, normalized and convolved
    */
   mix(inputs: Tensor3D, pass: MixerPass<Options>): Mixed;
-  /** Where its outputs are what it carries: its gates, and how a unit of it is held at a value, in place. */
+  /** Inspection of a mixer whose outputs are its state: its gates, and a way to hold a unit at a value, in place. */
   readonly inspect?: {
     readonly gates: readonly GateSpecification[];
-    /** As `NetworkInspection.clamp`, in one block. */
+    /** Does in one block what `NetworkInspection.clamp` does. */
     clamp(parameters: (name: string) => Float32Array, options: Options, unit: number, value: number): void;
   };
 }
+
+/**
+ * Makes the options of a network of residual blocks.
+ *
+ * @param units meaning of `units` to its mixer, and their default number
+ */
+export function blockOptions(units: { readonly default: number; readonly meaning: string }) {
+  const isSaid = Number.isInteger(units?.default) && units.default > 0 && typeof units.meaning === 'string';
+  checkArgument(isSaid, 'units', '`{ default, meaning }`', units);
+  return z.object({
+    embeddingSize: setting(
+      z.int().positive(),
+      192,
+      'E: size of the vector that represents a character, and of the output of a block',
+    ),
+    layers: z.int().positive().max(64).default(3).describe('L: number of blocks'),
+    units: z.int().positive().default(units.default).describe(units.meaning),
+    mlpSize: setting(z.int().positive(), 384, 'inner size of the gated feed-forward part of each block'),
+    convolutionSize: setting(
+      z.int().positive().max(64),
+      4,
+      'characters that the convolution before each mixer sees, including the current one; 1: no convolution',
+    ),
+    dropout: setting(
+      z.number().min(0).lt(1),
+      0,
+      'share of the numbers added by each part of a block that are set to zero',
+    ),
+  });
+}
+
+/** Option of a mixer with heads. */
+export const headsOption = setting(
+  z.int().positive(),
+  4,
+  'heads of each mixer, which divide `units` evenly among themselves',
+);
+
+/** Refuses a width that the heads cannot divide evenly, in multiples of `step`. */
+export function sharedByHeads(step = 1) {
+  return z.refine<{ units: number; heads: number }>(({ units, heads }) => units % (heads * step) === 0, {
+    path: ['units'],
+    error: `to be a multiple of ${step === 1 ? '' : `${step} times `}\`heads\`, got another number`,
+  });
+}
+
+/** Options that every network of blocks has. */
+export type BlockOptions = z.output<ReturnType<typeof blockOptions>>;

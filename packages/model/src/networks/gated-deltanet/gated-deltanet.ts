@@ -9,34 +9,39 @@ import {
   zeros,
 } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import { setting } from '../../schema.ts';
 import { blockNetwork } from '../blocks/block-network.ts';
-import { decay, decayParameters } from '../blocks/decay.ts';
-import { headsOfLength, normalizeHeads } from '../blocks/heads.ts';
-import { kernel, ones } from '../blocks/initial-values.ts';
 import type { Mixer } from '../blocks/mixer.ts';
-import { blockOptions, headsOption, sharedByHeads } from '../blocks/options.ts';
-import { projected } from '../blocks/projected.ts';
+import { blockOptions, headsOption, sharedByHeads } from '../blocks/mixer.ts';
+import {
+  decay,
+  decayParameters,
+  headsOfLength,
+  kernel,
+  normalizeHeads,
+  ones,
+  projected,
+} from '../blocks/parts.ts';
 
 const options = blockOptions({
   default: 192,
-  meaning: 'U: width of queries, keys and values; with H heads a block carries U² / H numbers',
+  meaning: 'U: width of queries, keys and values; with H heads, the state of a block has U² / H numbers',
 })
   .extend({
     heads: headsOption,
-    writeUpTo: z
-      .union([z.literal(1), z.literal(2)])
-      .default(1)
-      .describe(
-        'largest strength of a write; 2: a key may turn what is kept to its negative, with which parity can be learned',
-      ),
+    writeUpTo: setting(
+      z.union([z.literal(1), z.literal(2)]),
+      1,
+      'largest strength of a write; with 2, a write may negate what is kept, which allows parity to be learned',
+    ),
   })
   .check(sharedByHeads());
 
 type Options = z.output<typeof options>;
 
 /**
- * Gated DeltaNet (Yang et al. 2024, arXiv 2412.06464; β up to 2: Grazzi et al. 2024, arXiv 2411.12537) in residual blocks: a state that is a
- * matrix for each head, affine in the state before, in which a key's old value is replaced by a new one.
+ * Gated DeltaNet (Yang et al. 2024, arXiv 2412.06464; β up to 2: Grazzi et al. 2024, arXiv 2411.12537) in residual blocks: the state is a
+ * matrix for each head, affine in the previous state, in which a key's old value is replaced by a new one.
  *
  *     q, k = silu(n W) / |silu(n W)|    v = silu(n W_v)    β = σ(n W_β)    α = exp(−e^a softplus(n W_α + b))
  *     S' = α (I − β k kᵀ) S + β k vᵀ    o = S'ᵀ q / √K

@@ -1,16 +1,61 @@
-import { gruFromInputs, gruFromTokens, type HiddenState } from '@longrange/ops';
-import { concat, expandDims, split, type Tensor2D, zeros, zerosLike } from '@tensorflow/tfjs-core';
-import { glorotUniform, orthogonal, zeros as zeroValues } from '../../initializers/initializers.ts';
-import type { RecurrentCell } from '../layers/cell.ts';
-import { fixBlocks, inverseTanh, SATURATED } from '../layers/clamp-blocks.ts';
+import { gruFromInputs, gru as gruFromPreactivations, gruFromTokens, type HiddenState } from '@longrange/ops';
+import {
+  add,
+  concat,
+  expandDims,
+  reshape,
+  sigmoid,
+  slice,
+  split,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor3D,
+  zeros,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
+import { glorotUniform, orthogonal, zeros as zeroValues } from '../../initializers.ts';
+import {
+  type CellParameters,
+  type CellTracer,
+  fixBlocks,
+  inverseTanh,
+  type RecurrentCell,
+  SATURATED,
+} from '../layers/cell.ts';
 import { recurrentStack } from '../layers/recurrent-stack.ts';
-import { project } from '../project.ts';
-import { biasRow } from './gru-bias.ts';
-import { gruTracer } from './gru-tracer.ts';
+import { project, projectSequence } from '../project.ts';
 
 /**
- * Gated recurrent unit (Cho et al. 2014) as in Keras with `reset_after`, gates z, r, h, and a bias of two rows, that of the inputs and that of
- * the hidden state:
+ * A GRU carries its outputs, from which its gates follow, so that no step has to wait for the one before. In Keras' convention the update
+ * gate z keeps the state: h' = z h + (1 − z) ĥ.
+ */
+const gruTracer: CellTracer = {
+  gates: [
+    { name: 'update', block: 0, keepsState: true },
+    { name: 'reset', block: 1, keepsState: false },
+  ],
+
+  trace(inputs, parameters, state) {
+    const { hidden } = state as HiddenState;
+    const recurrentKernel = parameters('recurrent_kernel');
+    const bias = biasRow(parameters, 1);
+    const preactivations = projectSequence(inputs, parameters('kernel'), biasRow(parameters, 0));
+    const { outputs, final } = gruFromPreactivations(preactivations, recurrentKernel, bias, { hidden });
+    const [T, B, H] = outputs.shape;
+    const before = slice(concat([expandDims(hidden), outputs]), 0, T) as Tensor3D;
+    const recurrent = projectSequence(
+      before,
+      slice(recurrentKernel, [0, 0], [H, 2 * H]),
+      slice(bias, 0, 2 * H),
+    );
+    const gates = sigmoid(add(slice(preactivations, [0, 0, 0], [T, B, 2 * H]), recurrent)) as Tensor3D;
+    return { outputs, final, gates, states: outputs.clone() };
+  },
+};
+
+/**
+ * Gated recurrent unit (Cho et al. 2014) as in Keras with `reset_after`, gates z, r, h, and a bias of two rows, one for the inputs and one
+ * for the hidden state:
  *
  *     z, r = σ(x W + b + h U + d)    ĥ = tanh(x W + b + r ⊙ (h U + d))    h' = z ⊙ h + (1 − z) ⊙ ĥ
  */
@@ -43,7 +88,7 @@ export const gruCell: RecurrentCell<HiddenState> = {
 
   tracer: gruTracer,
 
-  /** Nothing kept, and a candidate that is the value. */
+  /** Keeps nothing, and fixes the candidate at the value. */
   clamp(parameters, units, unit, value) {
     const kernels = [
       parameters('kernel'),
@@ -79,3 +124,10 @@ export const gruCell: RecurrentCell<HiddenState> = {
 };
 
 export const gru = recurrentStack('gru', 'GRU', gruCell);
+
+/** One row of a GRU's bias, [3H]: 0 for the inputs, 1 for the hidden state. */
+function biasRow(parameters: CellParameters, row: 0 | 1): Tensor1D {
+  const bias: Tensor2D = parameters('bias');
+  const width = bias.shape[1];
+  return reshape(slice(bias, [row, 0], [1, width]), [width]);
+}

@@ -8,26 +8,26 @@ import type {
   ParameterSpecification,
 } from '../network.ts';
 
-/** A layer's parameters by their names within the cell. */
+/** Parameters of a layer by their names within the cell. */
 export type CellParameters = (name: string) => Tensor2D;
 
-/** What a layer of a stack computes from one character to the next: `recurrentStack` makes a network of it. All tensors are time-major: `[T, B, …]`. */
+/** Computation of one layer of a stack, of which `recurrentStack` makes a network. All tensors are time-major: `[T, B, …]`. */
 export interface RecurrentCell<State extends LayerState = LayerState> {
-  /** Prefix of the layers' names, as Keras counts them: `lstm`, `lstm_1`, … */
+  /** Prefix of the layers' names, as Keras numbers them: `lstm`, `lstm_1`, … */
   readonly layerName: string;
-  /** Numbers of each unit that a character keeps for the way back: gates, states, outputs. */
+  /** Numbers per unit that are kept for each character for the backward pass: gates, states, outputs. */
   readonly activations: number;
-  /** The parameters of a layer, in Keras' order. */
+  /** Returns the parameters of a layer in Keras' order. */
   parameters(inputSize: number, units: number): readonly ParameterSpecification[];
   /**
-   * What each embedded character gives a first layer: embedding × kernel + bias.
+   * Computes the first layer's input for each embedded character: embedding × kernel + bias.
    *
    * @param embedding [N, E] float32
    * @returns [N, gates × H] float32
    */
   tokenTable(embedding: Tensor2D, parameters: CellParameters): Tensor2D;
   /**
-   * A first layer: each token picks its row of the table.
+   * Computes a first layer, in which each token selects its row of the table.
    *
    * @param tokens [T, B] int32
    * @param table [N, gates × H] float32
@@ -39,53 +39,83 @@ export interface RecurrentCell<State extends LayerState = LayerState> {
     state: State,
   ): RecurrentResult<State>;
   /**
-   * A layer from its inputs.
+   * Computes a layer from its inputs.
    *
    * @param inputs [T, B, I] float32
    */
   forward(inputs: Tensor3D, parameters: CellParameters, state: State): RecurrentResult<State>;
-  /** The empty state of `batchSize` sequences. */
+  /** Returns the empty state of `batchSize` sequences. */
   zeroState(batchSize: number, units: number): State;
-  /** Shows gates and states, where there are any beside the outputs. */
+  /** Shows gates and states. Without it, the outputs are shown as states, and no gates. */
   readonly tracer?: CellTracer;
   /**
-   * Fixes a unit's gates and candidate, in place, so that it gives the same output at every step but for what an output gate makes of it.
+   * Fixes a unit's gates and candidate in place, so that its output is the same at every step, up to an output gate.
    *
-   * @param parameters values of the layer's parameters by their names, row-major
-   * @param value what its state (LSTM: its cell) is to hold
-   * @returns by what its weights in those that read it are to be multiplied for that
+   * @param parameters row-major values of the layer's parameters by name
+   * @param value value that its state (LSTM: its cell) is to hold
+   * @returns factor by which the unit's outgoing weights must be multiplied
    */
   clamp(parameters: (name: string) => Float32Array, units: number, unit: number, value: number): number;
-  /** Weights as a generation kernel of `ops` wants them. Without it texts are written step by step. */
+  /** Weights as a generation kernel of `ops` takes them. Without it, texts are generated step by step. */
   readonly generation?: CellGeneration;
-  /** What a layer is called in Keras 3, with its own options there. */
+  /** Class of the layer in Keras 3, with its own options there. */
   readonly keras?: { readonly className: string; readonly options: Readonly<Record<string, unknown>> };
-  /** More options that TensorFlow.js layers format has. */
+  /** Additional options in TensorFlow.js layers format. */
   readonly topology?: Readonly<Record<string, unknown>>;
-  /** Its operator in ONNX. */
+  /** Operator in ONNX. */
   readonly onnx?: Omit<NonNullable<NetworkExporters['onnx']>, 'layerName'>;
 }
 
-/** Looks inside a kind of recurrent layer. A cell without one shows its outputs as what it carries, and no gates. */
+/** Shows the internals of a kind of recurrent layer. */
 export interface CellTracer {
-  /** The gates, each between 0 and 1. */
+  /** Gates, each between 0 and 1. */
   readonly gates: readonly GateSpecification[];
   /**
-   * What the cell's `forward` gives, with what goes on inside.
+   * Computes the same as the cell's `forward`, with the activity inside.
    *
    * @param inputs [T, B, I] float32
    */
   trace(inputs: Tensor3D, parameters: CellParameters, state: LayerState): CellTrace;
 }
 
-/** What a layer gives, and what goes on in it. */
+/** Result of a layer, with its activity. */
 export type CellTrace = RecurrentResult<LayerState> & LayerActivity;
 
 export interface CellGeneration {
-  /** Whose kernel computes the cell. */
+  /** Name of the kernel that computes the cell. */
   readonly kernel: GenerateNetwork['cell'];
-  /** [N, gates × H] in the four blocks of `GenerateNetwork`, [N, 4H]: of what comes from below, or from the step before. */
+  /** Rearranges [N, gates × H] into the four blocks of `GenerateNetwork`, [N, 4H], for the input from below or from the step before. */
   blocks(part: 'input' | 'recurrent', weights: Tensor2D): Tensor2D;
-  /** The biases of both parts, [1, gates × H] each; the second only where the cell has one. */
+  /** Returns the biases of both parts, [1, gates × H] each; the second only if the cell has one. */
   biases(parameters: CellParameters): { readonly input: Tensor2D; readonly recurrent?: Tensor2D };
+}
+
+/** Pre-activation at which a sigmoid is 0 or 1, and tanh 1, to the last bit of float32. */
+export const SATURATED = 40;
+
+/**
+ * Makes blocks of a unit constant, in place: its columns in the kernels become zero, which leaves only the bias.
+ *
+ * @param kernels rows × (blocks × H), row-major
+ * @param bias blocks × H, of the inputs
+ * @param preactivations new bias by block
+ */
+export function fixBlocks(
+  kernels: readonly Float32Array[],
+  bias: Float32Array,
+  { blocks, units, unit }: { readonly blocks: number; readonly units: number; readonly unit: number },
+  preactivations: Readonly<Record<number, number>>,
+): void {
+  for (const [block, preactivation] of Object.entries(preactivations)) {
+    const column = Number(block) * units + unit;
+    for (const kernel of kernels) {
+      for (let at = column; at < kernel.length; at += blocks * units) kernel[at] = 0;
+    }
+    bias[column] = preactivation;
+  }
+}
+
+/** atanh of the value, limited to what tanh can reach in float32. */
+export function inverseTanh(value: number): number {
+  return Math.atanh(Math.max(-1 + 1e-6, Math.min(1 - 1e-6, value)));
 }

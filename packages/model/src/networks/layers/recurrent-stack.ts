@@ -1,19 +1,28 @@
 import { checkArgument } from '@longrange/errors';
-import type { Tensor3D } from '@tensorflow/tfjs-core';
+import type { GenerateNetwork } from '@longrange/ops';
+import { add, squeeze, type Tensor1D, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
+import { z } from 'zod';
 import type { LayerState, ModelState } from '../../model-state.ts';
-import type { Network, NetworkParameters } from '../network.ts';
-import { numberedName } from '../numbered-name.ts';
-import type { CellParameters, RecurrentCell } from './cell.ts';
-import { generationLayers } from './generation-layers.ts';
-import { type StackOptions, stackOptions } from './options.ts';
-import { dropoutTopology, recurrentTopology } from './recurrent-topology.ts';
-import { tracerOf } from './tracer.ts';
+import { setting } from '../../schema.ts';
+import type { LayerTopology, Network, NetworkParameters } from '../network.ts';
+import { numberedName } from '../project.ts';
+import type { CellGeneration, CellParameters, CellTracer, RecurrentCell } from './cell.ts';
+
+/** Options of a stack of recurrent layers. The defaults are those of the reference experiment. */
+const stackOptions = z.object({
+  embeddingSize: z.int().positive().default(64).describe('E: size of the vector that represents a character'),
+  layers: z.int().positive().max(64).default(2).describe('L: number of recurrent layers'),
+  units: z.int().positive().default(256).describe('H: units of each recurrent layer'),
+  dropout: setting(z.number().min(0).lt(1), 0.1, 'share of outputs set to zero after each recurrent layer'),
+});
+
+type StackOptions = z.output<typeof stackOptions>;
 
 /**
- * A network of recurrent layers of one size, one above the other, with dropout after each.
+ * Makes a network of stacked recurrent layers of one size, with dropout after each.
  *
- * @param name as the configuration names it
- * @param title as sentences do
+ * @param name name in the configuration
+ * @param title name in sentences
  */
 export function recurrentStack<Name extends string>(
   name: Name,
@@ -114,4 +123,91 @@ export function recurrentStack<Name extends string>(
       ...(cell.onnx && { onnx: { ...cell.onnx, layerName: cell.layerName } }),
     },
   };
+}
+
+/** Tracer of a cell. */
+export function tracerOf(cell: RecurrentCell): CellTracer {
+  return (
+    cell.tracer ?? {
+      gates: [],
+      trace(inputs, parameters, state) {
+        const result = cell.forward(inputs, parameters, state);
+        return { ...result, gates: null, states: result.outputs.clone() };
+      },
+    }
+  );
+}
+
+/**
+ * Recurrent layers of a network as a kernel of `generate` takes them. All tensors are new.
+ *
+ * @param tokenTable result of `CharacterModel.tokenTable`
+ * @param parametersOf returns a layer's parameters
+ */
+function generationLayers(
+  { kernel: cell, blocks, biases }: CellGeneration,
+  tokenTable: Tensor2D,
+  count: number,
+  parametersOf: (layer: number) => CellParameters,
+): Pick<GenerateNetwork, 'cell' | 'table' | 'layers'> {
+  const layers = Array.from({ length: count }, (_, layer) => {
+    const parameters = parametersOf(layer);
+    const bias = biases(parameters);
+    const recurrentKernel = blocks('recurrent', parameters('recurrent_kernel'));
+    // The first layer's input bias is in the table.
+    const input = blocks('input', layer === 0 ? tokenTable : bias.input);
+    const start: Tensor2D =
+      bias.recurrent === undefined ? input : add(input, blocks('recurrent', bias.recurrent));
+    if (layer === 0) return { recurrentKernel, start };
+    return { recurrentKernel, start, kernel: blocks('input', parameters('kernel')) };
+  });
+  return {
+    cell,
+    table: layers[0]!.start,
+    layers: layers.map(({ recurrentKernel, kernel, start }) =>
+      kernel === undefined
+        ? { recurrentKernel }
+        : { recurrentKernel, kernel, bias: squeeze(start) as Tensor1D },
+    ),
+  };
+}
+
+/**
+ * Recurrent layer in TensorFlow.js layers format: sequence in, sequence out, from a zero state. TensorFlow.js layers refuses the
+ * `reset_after` of a GRU and unknown classes; anything else would be another function of the same weights.
+ *
+ * @param title name of the class if Keras has none
+ */
+function recurrentTopology(
+  { keras, topology }: Pick<RecurrentCell, 'keras' | 'topology'>,
+  title: string,
+  name: string,
+  units: number,
+): LayerTopology {
+  return {
+    class_name: keras?.className ?? title,
+    config: {
+      name,
+      trainable: true,
+      units,
+      activation: 'tanh',
+      use_bias: true,
+      ...keras?.options,
+      ...topology,
+      kernel_initializer: { class_name: 'GlorotUniform', config: { seed: null } },
+      recurrent_initializer: { class_name: 'Orthogonal', config: { gain: 1, seed: null } },
+      bias_initializer: { class_name: 'Zeros', config: {} },
+      dropout: 0,
+      recurrent_dropout: 0,
+      return_sequences: true,
+      return_state: false,
+      go_backwards: false,
+      stateful: false,
+      unroll: false,
+    },
+  };
+}
+
+function dropoutTopology(name: string, rate: number): LayerTopology {
+  return { class_name: 'Dropout', config: { name, trainable: true, rate } };
 }

@@ -15,7 +15,7 @@ import {
 import { beforeAll, expect, it } from 'vitest';
 import { gruCell } from '../gru/gru.ts';
 import { lstmCell } from '../lstm/lstm.ts';
-import { tracerOf } from './tracer.ts';
+import { tracerOf } from './recurrent-stack.ts';
 
 beforeAll(async () => {
   env().set('IS_TEST', true); // no banner

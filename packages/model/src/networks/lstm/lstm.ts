@@ -1,11 +1,24 @@
-import { type LstmState, lstmFromInputs, lstmFromTokens } from '@longrange/ops';
+import { type LstmState, lstmFromInputs, lstmFromTokens, lstmTrace } from '@longrange/ops';
 import { clone, expandDims, type Tensor, type Tensor1D, type Tensor2D, zeros } from '@tensorflow/tfjs-core';
-import { glorotUniform, orthogonal, unitForgetBias } from '../../initializers/initializers.ts';
-import type { RecurrentCell } from '../layers/cell.ts';
-import { fixBlocks, SATURATED } from '../layers/clamp-blocks.ts';
+import { glorotUniform, orthogonal, unitForgetBias } from '../../initializers.ts';
+import { type CellTracer, fixBlocks, type RecurrentCell, SATURATED } from '../layers/cell.ts';
 import { recurrentStack } from '../layers/recurrent-stack.ts';
-import { project } from '../project.ts';
-import { lstmTracer } from './lstm-tracer.ts';
+import { project, projectSequence } from '../project.ts';
+
+/** An LSTM carries its cells. The third of its four blocks is the candidate for the cell, which is not a gate. */
+const lstmTracer: CellTracer = {
+  gates: [
+    { name: 'input', block: 0, keepsState: false },
+    { name: 'forget', block: 1, keepsState: true },
+    { name: 'output', block: 3, keepsState: false },
+  ],
+
+  trace(inputs, parameters, state) {
+    const preactivations = projectSequence(inputs, parameters('kernel'), parameters('bias'));
+    const { cells, ...trace } = lstmTrace(preactivations, parameters('recurrent_kernel'), state as LstmState);
+    return { ...trace, states: cells };
+  },
+};
 
 /**
  * Long short-term memory (Hochreiter & Schmidhuber 1997; forget gate: Gers et al. 2000) as in Keras, gates i, f, c, o, forget bias 1:
@@ -43,7 +56,7 @@ export const lstmCell: RecurrentCell<LstmState> = {
 
   tracer: lstmTracer,
 
-  /** A cell of tanh(40) = 1: written again at each step, nothing kept. Any cell, also one beyond 1, is a multiple of that in what it shows. */
+  /** Fixes the cell at tanh(40) = 1: written again at each step, nothing kept. The output of any other cell is a multiple of that. */
   clamp(parameters, units, unit, value) {
     const kernels = [parameters('kernel'), parameters('recurrent_kernel')];
     const fixed = { 0: SATURATED, 1: -SATURATED, 2: SATURATED };

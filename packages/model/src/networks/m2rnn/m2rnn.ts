@@ -1,25 +1,22 @@
 import { matrixRecurrence } from '@longrange/ops';
 import { type Tensor, type Tensor1D, type Tensor3D, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
-import { type Initializer, orthogonal } from '../../initializers/initializers.ts';
+import { type Initializer, orthogonal } from '../../initializers.ts';
 import { blockNetwork } from '../blocks/block-network.ts';
-import { decay, decayParameters } from '../blocks/decay.ts';
-import { normalizeHeads } from '../blocks/heads.ts';
-import { kernel, ones } from '../blocks/initial-values.ts';
 import type { Mixer } from '../blocks/mixer.ts';
-import { blockOptions, headsOption, sharedByHeads } from '../blocks/options.ts';
-import { projected } from '../blocks/projected.ts';
+import { blockOptions, headsOption, sharedByHeads } from '../blocks/mixer.ts';
+import { decay, decayParameters, kernel, normalizeHeads, ones, projected } from '../blocks/parts.ts';
 
 const options = blockOptions({
   default: 192,
-  meaning: 'U: width of queries, keys and values; with H heads a block carries U² / H numbers',
+  meaning: 'U: width of queries, keys and values; with H heads, the state of a block has U² / H numbers',
 })
   .extend({ heads: headsOption })
   .check(sharedByHeads());
 
 type Options = z.output<typeof options>;
 
-/** Orthogonal for each head: the recurrence neither shrinks nor grows a small state, whatever its direction. */
+/** Orthogonal for each head, so that the recurrence neither shrinks nor grows a small state in any direction. */
 const orthogonalHeads: Initializer = ([heads, rows, columns], random) => {
   const size = rows! * columns!;
   const values = new Float32Array(heads! * size);
@@ -28,12 +25,12 @@ const orthogonalHeads: Initializer = ([heads, rows, columns], random) => {
 };
 
 /**
- * M²RNN (Mishra et al. 2026, arXiv 2603.14360) in residual blocks: a state that is a matrix for each head, and not affine in the state before.
+ * M²RNN (Mishra et al. 2026, arXiv 2603.14360) in residual blocks: the state is a matrix for each head, and not affine in the previous state.
  *
  *     q, k, v = n W    f = exp(−e^a softplus(n W_f + b))
  *     S' = f S + (1 − f) tanh(S W + k vᵀ)    o = S'ᵀ q
  *
- * The recurrent kernels begin orthogonal. What a block gives is normalised head by head, so the scale of q does not matter.
+ * The recurrent kernels begin orthogonal. Outputs are normalized head by head, so the scale of q does not matter.
  */
 const matrixMixer: Mixer<Options> = {
   parameters: ({ embeddingSize: E, units: U, heads: H }) => [

@@ -1,20 +1,19 @@
 import { linearScan, updateGate } from '@longrange/ops';
 import { type Tensor2D, zeros } from '@tensorflow/tfjs-core';
-import { type Initializer, zeros as zeroValues } from '../../initializers/initializers.ts';
+import { type Initializer, zeros as zeroValues } from '../../initializers.ts';
 import { blockNetwork } from '../blocks/block-network.ts';
-import { kernel } from '../blocks/initial-values.ts';
 import type { Mixer } from '../blocks/mixer.ts';
-import { blockOptions } from '../blocks/options.ts';
-import { projected } from '../blocks/projected.ts';
-import { SATURATED } from '../layers/clamp-blocks.ts';
+import { blockOptions } from '../blocks/mixer.ts';
+import { kernel, projected } from '../blocks/parts.ts';
+import { SATURATED } from '../layers/cell.ts';
 
-/** Spread evenly from −5 to 1: at first some units keep half of their state for a character or two, others for a hundred. */
+/** Spread evenly from −5 to 1, so that initially some units keep half of their state for a character or two, others for a hundred. */
 const spreadBias: Initializer = ([units]) =>
   Float32Array.from({ length: units! }, (_, unit) => -5 + (6 * unit) / Math.max(1, units! - 1));
 
 /**
- * minGRU (Feng et al. 2024, arXiv 2410.01201), with biases, in residual blocks: a gate that sees the input alone, so that the state is affine in
- * the state before.
+ * minGRU (Feng et al. 2024, arXiv 2410.01201), with biases, in residual blocks: its gate sees only the input, so that the state is affine in
+ * the previous state.
  *
  *     z = σ(n W_z + b_z)    h̃ = n W_h + b_h    h' = (1 − z) ⊙ h + z ⊙ h̃
  */
@@ -40,7 +39,7 @@ const minGruMixer: Mixer = {
   inspect: {
     gates: [{ name: 'keep', block: 0, keepsState: true }],
 
-    /** Written anew at each step: nothing kept, and a candidate that is the value. */
+    /** Keeps nothing, and fixes the candidate at the value. */
     clamp(parameters, { units }, unit, value) {
       for (const name of ['update_kernel', 'candidate_kernel']) {
         const weights = parameters(name);
@@ -52,6 +51,6 @@ const minGruMixer: Mixer = {
   },
 };
 
-const options = blockOptions({ default: 256, meaning: 'U: numbers that each block carries' });
+const options = blockOptions({ default: 256, meaning: 'U: size of the state of each block' });
 
 export const mingru = blockNetwork('mingru', 'minGRU', options, minGruMixer);

@@ -8,13 +8,13 @@ import {
   zeros,
   zerosLike,
 } from '@tensorflow/tfjs-core';
-import { glorotUniform, orthogonal, zeros as zeroValues } from '../../initializers/initializers.ts';
+import { glorotUniform, orthogonal, zeros as zeroValues } from '../../initializers.ts';
 import type { RecurrentCell } from '../layers/cell.ts';
-import { fixBlocks, inverseTanh } from '../layers/clamp-blocks.ts';
+import { fixBlocks, inverseTanh } from '../layers/cell.ts';
 import { recurrentStack } from '../layers/recurrent-stack.ts';
 import { project } from '../project.ts';
 
-/** A plain recurrent layer (Elman 1990) as in Keras, where it is called `SimpleRNN`: h' = tanh(x W + h U + b), no gates. */
+/** Plain recurrent layer (Elman 1990), Keras' `SimpleRNN`: h' = tanh(x W + h U + b), no gates. */
 export const rnnCell: RecurrentCell<HiddenState> = {
   layerName: 'simple_rnn',
   activations: 2,

@@ -1,31 +1,29 @@
 import { type AttentionCache, windowAttention } from '@longrange/ops';
 import { zeros } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import { setting } from '../../schema.ts';
 import { blockNetwork } from '../blocks/block-network.ts';
-import { kernel } from '../blocks/initial-values.ts';
 import type { Mixer } from '../blocks/mixer.ts';
-import { blockOptions, headsOption, sharedByHeads } from '../blocks/options.ts';
-import { projected } from '../blocks/projected.ts';
+import { blockOptions, headsOption, sharedByHeads } from '../blocks/mixer.ts';
+import { kernel, projected } from '../blocks/parts.ts';
 
 const options = blockOptions({ default: 192, meaning: 'U: width of queries, keys and values' })
   .extend({
     heads: headsOption,
-    window: z
-      .int()
-      .min(2)
-      .default(128)
-      .describe(
-        'w: characters that each block attends to, the present one included; with convolutions of c, L blocks see L (w + c − 2) characters back',
-      ),
+    window: setting(
+      z.int().min(2),
+      128,
+      'w: characters that each block attends to, including the current one; with convolutions of c, L blocks see L (w + c − 2) characters back',
+    ),
   })
   .check(sharedByHeads(2));
 
 type Options = z.output<typeof options>;
 
 /**
- * A transformer (Vaswani et al. 2017) with a sliding window and rotary positions (Su et al. 2021, arXiv 2104.09864) in residual blocks: the
- * control whose window is known. Each block attends to the last w characters; L blocks with convolutions of c see L (w + c − 2) characters
- * before the present one, and none beyond.
+ * Transformer (Vaswani et al. 2017) with a sliding window and rotary positions (Su et al. 2021, arXiv 2104.09864) in residual blocks: the
+ * control whose window is known. Each block attends to the last w characters; L blocks with convolutions of c see exactly L (w + c − 2)
+ * characters before the current one.
  *
  *     q, k, v = n W    o = softmax(q kᵀ / √K over the window) v
  */

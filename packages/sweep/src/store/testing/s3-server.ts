@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { S3Environment } from '../s3-address.ts';
 
-/** What goes wrong with a request: nothing, an answer that is late, another one instead, none at all, half of it, or a lost one after the work was done. */
+/** Fault of a request: none, a late answer, another one, none at all, half of one, or one lost after the work was done. */
 export type Fault =
   | 'none'
   | 'slow'

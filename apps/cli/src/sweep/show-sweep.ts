@@ -1,0 +1,167 @@
+import { describeParameters, type PlannedTrial, type TrialStatus } from '@longrange/sweep/internal';
+import { chooseEngine } from '../engine/choose-engine.ts';
+import { formatBits, formatCount, formatDuration, plural } from '../terminal/format.ts';
+import type { Reporter } from '../terminal/reporter.ts';
+import { estimateSeconds } from './estimate-time.ts';
+import { type OpenSweep, type SweepState, threadsOf } from './open-sweep.ts';
+import { TrialQueue } from './trial-queue.ts';
+import { trialOptions } from './trial-settings.ts';
+
+/** Maximum trials on a screen. */
+const MOST_TRIALS = 30;
+const MOST_FAILURES = 10;
+
+/** Shows the progress of a sweep. */
+export function showStatus(state: SweepState, reporter: Reporter): void {
+  reporter.fact('trials', describeCounts(state));
+  showBest(state, reporter);
+  showFailures(state, reporter);
+  const { strangers, trials } = state;
+  if (strangers.length > 0) {
+    const runs = plural(strangers.length, 'run');
+    reporter.fact(
+      'left alone',
+      `${runs} that are no longer in the file: ${strangers.slice(0, 3).join(', ')}${strangers.length > 3 ? ', …' : ''}`,
+    );
+  }
+  reporter.line();
+  for (const row of figureRows(state, MOST_TRIALS)) reporter.line(row);
+  if (trials.length > MOST_TRIALS)
+    reporter.line(`… ${formatCount(trials.length - MOST_TRIALS)} more; --json shows all`);
+}
+
+/** Formats counts: `12 finished, 3 waiting`. */
+export function describeCounts({ trials, schedule }: SweepState): string {
+  const order: readonly TrialStatus[] = ['finished', 'paused', 'unfinished', 'failed', 'waiting'];
+  const counts = new Map<TrialStatus, number>();
+  for (const { name } of trials) {
+    const status = schedule.statusOf(name);
+    counts.set(status, (counts.get(status) ?? 0) + 1);
+  }
+  return order
+    .filter((status) => counts.has(status))
+    .map((status) => `${formatCount(counts.get(status)!)} ${status}`)
+    .join(', ');
+}
+
+function showBest({ sweep, trials, runs }: SweepState, reporter: Reporter): void {
+  const [best] = trials
+    .filter(({ name }) => runs.get(name)?.best != null)
+    .sort((a, b) => runs.get(a.name)!.best!.bits - runs.get(b.name)!.best!.bits);
+  if (best === undefined) return;
+  const { bits, step } = runs.get(best.name)!.best!;
+  reporter.fact(
+    'best',
+    `${formatBits(bits)} bits per character on the validation split, trial ${best.number} at step ${formatCount(step)}: ${describeParameters(best, sweep)}`,
+  );
+}
+
+/** Shows the first line of each failure. */
+export function showFailures({ trials, schedule }: SweepState, reporter: Reporter): void {
+  const failed = trials.filter(({ name }) => schedule.statusOf(name) === 'failed');
+  for (const { number, name } of failed.slice(0, MOST_FAILURES))
+    reporter.fact('failed', `trial ${number} (logs/${name}.log): ${schedule.failureOf(name)}`);
+  if (failed.length > MOST_FAILURES) reporter.fact('failed', `${failed.length - MOST_FAILURES} more`);
+}
+
+/** Maximum rows; `--json` has all. */
+const MOST_PLANNED = 200;
+
+/** `--dry-run`: shows the trials, their number and their duration. */
+export async function showPlan(open: OpenSweep, state: SweepState, reporter: Reporter): Promise<void> {
+  const { trials, schedule } = state;
+  const rows = trials
+    .slice(0, MOST_PLANNED)
+    .map((trial) => [
+      String(trial.number),
+      trial.name,
+      schedule.statusOf(trial.name),
+      describeParameters(trial, open.sweep),
+    ]);
+  for (const row of alignRows([['trial', 'run', 'status', 'settings'], ...rows])) reporter.line(row);
+  if (trials.length > MOST_PLANNED)
+    reporter.line(`… ${plural(trials.length - MOST_PLANNED, 'trial')} more; --json lists all`);
+  reporter.line();
+  reporter.fact('trials', describeCounts(state));
+  const left = trials.filter(({ name }) => schedule.statusOf(name) !== 'finished');
+  if (left.length === 0) return;
+  const { options } = open;
+  const { jobs = 1 } = options;
+  const threads = threadsOf(options);
+  const { precision } = trialOptions(left[0]!);
+  await chooseEngine({ engine: options.compute, threads, precision });
+  const seconds = (await estimateSeconds(open, left, reporter)) / Math.min(jobs, left.length);
+  const atMost = open.sweep.earlyTerminate === null ? 'about' : 'at most';
+  const how = jobs === 1 ? '' : `, ${jobs} at a time`;
+  reporter.fact(
+    'time',
+    `${atMost} ${formatDuration(seconds)} of training${how}; without reading text and evaluation`,
+  );
+}
+
+/** Returns a trial's record for `--json`, which does not depend on where or when it ran. */
+function trialRecord({ runs, schedule }: SweepState, trial: PlannedTrial): Record<string, unknown> {
+  const { number, name, parameters, seed } = trial;
+  const run = runs.get(name);
+  const status = schedule.statusOf(name);
+  const error = schedule.failureOf(name);
+  const scores = run?.outcome?.scores ?? [];
+  return {
+    ...{ trial: number, name, parameters, seed, status, step: run?.step ?? 0 },
+    validation_bits: run?.best?.bits ?? null,
+    validation_step: run?.best?.step ?? null,
+    ...Object.fromEntries(scores.map(({ split, bits, low, high }) => [`${split}_bits`, { bits, low, high }])),
+    ...(status === 'failed' && { error }),
+  };
+}
+
+/** Yields a line for each trial, by number. */
+export function* jsonLines(state: SweepState): Iterable<string> {
+  for (const trial of state.trials) yield `${JSON.stringify(trialRecord(state, trial))}\n`;
+}
+
+/** Formats rows as a text table with aligned columns, except the last one. */
+function alignRows(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column]!)))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** Formats trials with their figures, best first; those without figures by number. */
+function figureRows(state: SweepState, most: number): string[] {
+  const bitsOf = ({ name }: PlannedTrial): number =>
+    state.runs.get(name)?.best?.bits ?? Number.POSITIVE_INFINITY;
+  const sorted = [...state.trials].sort((a, b) => compare(bitsOf(a), bitsOf(b)) || a.number - b.number);
+  const rows = sorted.slice(0, most).map((trial) => {
+    const run = state.runs.get(trial.name);
+    const bits = run?.best === undefined || run.best === null ? '' : formatBits(run.best.bits);
+    const step = run === undefined ? '' : formatCount(run.step);
+    return [
+      String(trial.number),
+      state.schedule.statusOf(trial.name),
+      bits,
+      step,
+      describeParameters(trial, state.sweep),
+    ];
+  });
+  return alignRows([['trial', 'status', 'bits', 'step', 'settings'], ...rows]);
+}
+
+/** Compares numbers; infinite ones are equal. */
+function compare(a: number, b: number): number {
+  return a === b ? 0 : a - b;
+}
+
+/** Shows a sweep's jobs in Redis. */
+export async function showJobs(open: OpenSweep, state: SweepState, reporter: Reporter): Promise<void> {
+  const queue = await TrialQueue.open(open, state, reporter);
+  try {
+    for (const [name, value] of await queue.describe()) reporter.fact(name, value);
+  } finally {
+    await queue.close();
+  }
+}

@@ -1,0 +1,121 @@
+import { spawn } from 'node:child_process';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { batchScript, queuedTasks, ranges, submit } from './slurm.ts';
+
+describe('ranges', () => {
+  it.each([
+    [[0], '0'],
+    [[0, 1, 2, 3, 7], '0-3,7'],
+    [[2, 4, 5], '2,4-5'],
+  ])('writes %j as %s', (numbers, expected) => {
+    expect(ranges(numbers)).toBe(expected);
+  });
+});
+
+/** Runs the script as SLURM does a task, with a command that notes what it gets, and a `scontrol` that notes what it is asked. */
+async function startTask(command: string) {
+  const folder = await mkdtemp(join(tmpdir(), "longrange slurm's "));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  await writeFile(join(folder, 'command'), command);
+  await writeFile(join(folder, 'scontrol'), '#!/bin/sh\necho "$@" > requeued\nexit 1\n');
+  await chmod(join(folder, 'scontrol'), 0o755);
+  const words = { threads: 1, folder, command: ['sh', 'command'] };
+  await writeFile(join(folder, 'job.sh'), batchScript(words));
+  const PATH = `${folder}${delimiter}${process.env.PATH}`;
+  const env = { PATH, SLURM_ARRAY_TASK_ID: '3', SLURM_JOB_ID: '42' };
+  const child = spawn('sh', [join(folder, 'job.sh'), '2000'], { env, detached: true });
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  onTestFinished(() => {
+    // Of a test that failed.
+    if (child.exitCode === null) process.kill(-child.pid!, 'SIGKILL');
+  });
+  const noted = (name: string) => readFile(join(folder, name), 'utf8').catch(() => '');
+  return {
+    child,
+    ended,
+    noted,
+    started: async () => {
+      while ((await noted('trial')) === '') await new Promise((resolve) => setTimeout(resolve, 10));
+    },
+  };
+}
+
+/** Saves on SIGTERM, after a moment; a second one would end it at once. */
+const training = `trap 'trap "exit 1" TERM; sleep 0.2; echo saved > saved; exit 143' TERM
+echo "$1" > trial
+while :; do sleep 0.05; done`;
+
+describe('batchScript', () => {
+  it('runs the trial that the task stands for, and ends as it does', async () => {
+    const { ended, noted } = await startTask('echo "$1" > trial; exit 3');
+    expect(await ended).toBe(3);
+    expect(await noted('trial')).toBe('2003\n');
+    expect(await noted('requeued')).toBe('');
+  });
+
+  it('saves before the time limit, and asks for another turn', async () => {
+    const { child, ended, noted, started } = await startTask(training);
+    await started();
+    child.kill('SIGUSR1');
+    expect(await ended).toBe(143);
+    expect([await noted('saved'), await noted('requeued')]).toEqual(['saved\n', 'requeue 42\n']);
+  });
+
+  it('saves and ends when it is canceled', async () => {
+    const { child, ended, noted, started } = await startTask(training);
+    await started();
+    process.kill(-child.pid!, 'SIGTERM');
+    expect(await ended).toBe(143);
+    expect([await noted('saved'), await noted('requeued')]).toEqual(['saved\n', '']);
+  });
+});
+
+/** Programs of SLURM as far as they are called: each notes its words and prints this. */
+async function programs(said: Readonly<Record<string, string>>) {
+  const folder = await mkdtemp(join(tmpdir(), 'longrange-slurm-'));
+  for (const [name, text] of Object.entries(said)) {
+    await writeFile(
+      join(folder, name),
+      `#!/bin/sh\necho "$@" >> ${folder}/words\ncat <<'END'\n${text}\nEND\n`,
+    );
+    await chmod(join(folder, name), 0o755);
+  }
+  const before = process.env.PATH;
+  process.env.PATH = `${folder}${delimiter}${before}`;
+  onTestFinished(async () => {
+    process.env.PATH = before;
+    await rm(folder, { recursive: true, force: true });
+  });
+  return () => readFile(join(folder, 'words'), 'utf8');
+}
+
+it('reads the tasks of one sweep from the queue', async () => {
+  await programs({
+    squeue:
+      'mine.0|3|RUNNING|None\nmine.1001|0|PENDING|Priority\nmine-too.0|1|RUNNING|None\nother|N/A|RUNNING|None',
+  });
+  expect(await queuedTasks('mine')).toEqual([
+    { trial: 3, state: 'RUNNING', reason: 'None' },
+    { trial: 1001, state: 'PENDING', reason: 'Priority' },
+  ]);
+});
+
+it('submits an array for as many trials as have numbers that SLURM takes', async () => {
+  const words = await programs({ scontrol: 'MaxArraySize            = 100', sbatch: '7' });
+  const submission = { sweep: 'mine', script: 'job.sh', jobs: 4, logs: '/runs/100%' };
+  expect(await submit({ ...submission, trials: [0, 1, 99, 100, 250] })).toEqual(['7', '7', '7']);
+  expect((await words()).split('\n').slice(1, -1)).toEqual([
+    '--parsable --job-name=mine.0 --array=0-1,99%4 --output=/runs/100%%/slurm-%A_%a.log job.sh 0',
+    '--parsable --job-name=mine.100 --array=0%4 --output=/runs/100%%/slurm-%A_%a.log job.sh 100',
+    '--parsable --job-name=mine.200 --array=50%4 --output=/runs/100%%/slurm-%A_%a.log job.sh 200',
+  ]);
+});
+
+it('says what is missing where there is no SLURM', async () => {
+  await programs({});
+  process.env.PATH = '/nowhere';
+  await expect(queuedTasks('mine')).rejects.toThrow("Expected SLURM's squeue on this machine, got none.");
+});

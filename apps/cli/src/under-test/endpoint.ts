@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { Forecast } from '@longrange/eval/evaluation';
+import { type EndpointAddress, keyFor, readAddress } from '../endpoint/address.ts';
+import { EndpointClient } from '../endpoint/client.ts';
+import { BEGIN, EMPTY_PROMPT, EndpointModel } from '../endpoint/endpoint-model.ts';
+import { type Endpoint, findOut, type Tells, TOP } from '../endpoint/find-out.ts';
+import { requireSameModel } from '../endpoint/same-model.ts';
+import { formatCount } from '../terminal/format.ts';
+import type { Reporter } from '../terminal/reporter.ts';
+import { openAnswers } from './answers.ts';
+import type { ModelUnderTest, OpenOptions, TokenLimits } from './under-test.ts';
+
+/** Characters of a document to read: a context of 8,192 tokens holds them and what is written after them. */
+export const DOCUMENT_CHARACTERS = 8000;
+
+/**
+ * Finds out what a server reports, and opens the model behind it. Each answer is kept in a file.
+ * @param words `openai:URL#NAME`, already checked
+ * @throws LongrangeError `ENDPOINT_…`
+ */
+export async function openEndpoint(
+  words: string,
+  options: Pick<OpenOptions, 'runs' | 'maxRequests'>,
+  reporter: Reporter,
+): Promise<ModelUnderTest & { readonly limits: TokenLimits }> {
+  const { runs, maxRequests } = options;
+  const address = readAddress(words) as EndpointAddress;
+  const { base, model: name } = address;
+  const fileName = `${name.replace(/[^\w.-]+/g, '-').slice(0, 60)}`;
+  const id = createHash('sha256').update(`${base}#${name}`).digest('hex').slice(0, 12);
+  const file = join(runs, 'files', 'answers', `${fileName}-${id}.answers`);
+  const answers = openAnswers(file);
+  const client = new EndpointClient({
+    ...{ base, key: keyFor(address, process.env), maxRequests, journal: answers },
+  });
+  const endpoint = await findOut(client, name);
+  requireSameModel(endpoint, { answers, file, address });
+  const { tells } = endpoint;
+  reporter.fact('endpoint', `${base}, ${name}: it reports ${tellsInWords[tells]}`);
+  if (answers.size > 0)
+    reporter.fact('kept', `${formatCount(answers.size)} answers, which will not be asked for again`);
+  const model = new EndpointModel(client, name, endpoint);
+  const prompt = tells === 'chat' ? BEGIN : EMPTY_PROMPT;
+  const leftOut = (): string[] => [...leftOutOf(tells, model.decided), ...cutBy(endpoint)];
+  return {
+    training: null,
+    outputPrefix: join(runs, 'files', 'eval', fileName),
+    limits: { readable: DOCUMENT_CHARACTERS },
+    provenance: { engine: 'endpoint', engineReason: `the model is behind ${base}`, threads: null },
+    prompt,
+    ask: () => ({
+      model,
+      onForecast: (forecast) => reportForecast(forecast, model, options, reporter),
+      record: () => ({
+        ...{ run: name, checkpoint: words, leftOut: leftOut() },
+        description: `${name} at ${base}, which reports ${tellsInWords[tells]}; its samples begin after ${JSON.stringify(prompt)}`,
+      }),
+      report() {
+        reporter.fact('requests', formatCount(client.requests));
+        reporter.fact('left out', leftOut());
+      },
+    }),
+    close: () => undefined,
+  };
+}
+
+/** Prints the number of requests to come. */
+function reportForecast(
+  { texts, questions, prompts }: Forecast,
+  { choices }: Pick<EndpointModel, 'choices'>,
+  { maxRequests }: { readonly maxRequests?: number | undefined },
+  reporter: Reporter,
+): void {
+  const asked = choices?.between === 'texts' ? 2 * questions : questions;
+  const total = texts + asked + prompts;
+  const limit =
+    maxRequests === undefined || maxRequests >= total
+      ? []
+      : [
+          `more than --max-requests ${formatCount(maxRequests)}: it stops there, and the same command continues`,
+        ];
+  reporter.fact('forecast', [
+    `about ${formatCount(total)} requests, minus those already answered: ${formatCount(texts)} for bits per character, ${formatCount(asked)} for minimal pairs, ${formatCount(prompts)} for generation, more if a text takes several`,
+    ...limit,
+  ]);
+}
+
+const tellsInWords: Readonly<Record<Tells, string>> = {
+  echo: 'probabilities of the tokens of a text (`echo` with `logprobs`)',
+  prompt_logprobs: 'probabilities of the tokens of a text (`prompt_logprobs`)',
+  top: `only the ${TOP} likeliest next tokens`,
+  text: 'only what the model writes',
+  chat: 'only what the model writes in a conversation',
+};
+
+/** Returns sentences about what is not measured, or only in part. */
+function leftOutOf(tells: Tells, { yes, no }: EndpointModel['decided']): string[] {
+  const silent = 'Metrics 9 to 14 are left out: the server reports only what the model writes.';
+  const distributions =
+    'Metrics 10 and 12 to 14, and minimal pairs that are length-controlled or in writing, are left out: they need the distribution of the next character.';
+  if (tells === 'text') return [silent];
+  if (tells === 'chat')
+    return [
+      silent,
+      'The model was instructed to continue code: a conversation does not continue a prompt by itself.',
+    ];
+  if (tells === 'top')
+    return [
+      'Bits per character (metric 9) are left out: the server does not report probabilities of given texts.',
+      distributions,
+      `The ${TOP} likeliest tokens left ${formatCount(no)} of ${formatCount(yes + no)} questions about the likelier bracket undecided. These count as wrong, so shares and range are lower bounds.`,
+    ];
+  return [
+    'Bits per character (metric 9) are an upper bound: of all tokenizations of a text, only the tokenizer’s own counts. The same is true of the texts in minimal pairs.',
+    distributions,
+  ];
+}
+
+function cutBy({ draws }: Endpoint): string[] {
+  if (draws === 'whole') return [];
+  return ['The server refuses `top_k` and `min_p`: samples may come from its likeliest tokens only.'];
+}

@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { basename, join } from 'node:path';
+import { fromTokenModel, type TokenModel } from '@longrange/eval';
+import { type Forecast, journaled, totalLeftOut } from '@longrange/eval/evaluation';
+import { type GgufModel, openGguf as openFile } from '@longrange/llama';
+import { formatCount, formatDuration } from '../terminal/format.ts';
+import type { Reporter } from '../terminal/reporter.ts';
+import { openAnswers } from './answers.ts';
+import type { AskedModel, ModelUnderTest, OpenOptions, TokenLimits } from './under-test.ts';
+
+/**
+ * Version of the questions to a model and of the readings of its answers, from the tokens in `@longrange/llama` to the characters in
+ * `fromTokenModel`. Raise it if the same question would get another answer: everything is then asked again. It is independent of longrange's version,
+ * as most releases change nothing here.
+ *
+ * 2: texts are read one after the other; side by side, a text occasionally got another one's answer.
+ * 3: tokens that continue are followed for longer, and a score is at least that of the tokenizer's own tokens.
+ * 4: the tokenizer does not see the text after a position.
+ */
+export const ASKING = 4;
+
+/** Maximum number of tokens of a text, unless greater distances are asked for. */
+const USUAL_CONTEXT = 8192;
+/** Tokens reserved for what is written after a document with one token per character. */
+const WRITTEN_TOKENS = 192;
+/** Share of the context that length-controlled texts may fill, as some have more tokens than average. */
+const FILLED = 0.8;
+/**
+ * Maximum number of tokens of a text, which takes most of the memory, and number of its tokenizations to keep: in most models room for 16,384
+ * characters, or for 32,768 if asked for.
+ */
+const CONTEXT = { contextSize: USUAL_CONTEXT, sequences: 4 };
+const LONG_CONTEXT = { contextSize: 20_480, sequences: 2 };
+/** Maximum number of contexts, each with such a cache; for the longest texts there is one. */
+const MOST_CONTEXTS = 2;
+
+/**
+ * Scoring follows tokenizations with more than a tenth of the text's probability, other questions those with a thousandth, from 8 characters before
+ * the position on. What that leaves out is less than the difference between reading the same tokens one by one and at once in a 4-bit model
+ * (docs/log.md).
+ */
+const BEAM = { scoring: 0.1, lead: 8 };
+
+/**
+ * Opens a model in a GGUF file.
+ * @throws LongrangeError as `openGguf`
+ */
+export async function openGguf(
+  file: string,
+  options: Pick<OpenOptions, 'threads' | 'maxDistance' | 'runs'>,
+  reporter: Reporter,
+): Promise<ModelUnderTest & { readonly sha256: string; readonly limits: TokenLimits }> {
+  const { threads = availableParallelism(), maxDistance, runs } = options;
+  const gguf = await openFile(file, {
+    ...(maxDistance === 32_768 ? LONG_CONTEXT : CONTEXT),
+    ...{ threads, contexts: maxDistance === 32_768 ? 1 : Math.min(threads, MOST_CONTEXTS) },
+  });
+  try {
+    const name = basename(file).replace(/\.gguf$/, '');
+    const sha256 = await hashFile(file);
+    return {
+      ...{ training: null, sha256 },
+      outputPrefix: join(runs, 'files', 'eval', name),
+      limits: {
+        readable: readableWithin(gguf.contextSize),
+        room: async (texts) => {
+          const text = texts.join('');
+          const tokens = await gguf.asking.tokenize(text);
+          return (FILLED * gguf.contextSize * text.length) / Math.max(1, tokens.length);
+        },
+      },
+      provenance: {
+        engine: 'llama.cpp',
+        engineReason: 'the model is a GGUF file',
+        threads: options.threads ?? null,
+      },
+      ask: (alphabet) => askGguf({ gguf, name, sha256, file }, alphabet, runs, reporter),
+      close: () => gguf.dispose(),
+    };
+  } catch (cause) {
+    await gguf.dispose();
+    throw cause;
+  }
+}
+
+interface OpenFile {
+  readonly gguf: GgufModel;
+  readonly name: string;
+  readonly sha256: string;
+  readonly file: string;
+}
+
+/** Prepares the model for questions about characters. Its answers are kept in a file, so that nothing is asked twice. */
+function askGguf(
+  { gguf, name, sha256, file }: OpenFile,
+  alphabet: readonly string[],
+  runs: string,
+  reporter: Reporter,
+): AskedModel {
+  reporter.detail(
+    'model',
+    `${file}: ${gguf.description}, ${formatCount(gguf.asking.tokenBytes.length)} tokens`,
+  );
+  const answers = openAnswers(join(runs, 'files', 'answers', `${name}-${sha256.slice(0, 12)}.answers`));
+  if (answers.size > 0)
+    reporter.fact('kept', `${formatCount(answers.size)} answers, which will not be asked for again`);
+  const models = gguf.askings.map((asking) => fromTokenModel({ ...asking, alphabet, name, beam: BEAM }));
+  const identity = identityOf({ sha256, likeliest: gguf.likeliest, beam: models[0]!.beam });
+  return {
+    model: journaled(models, answers, { identity }),
+    onForecast: (forecast) => reportMinutes(models, forecast, reporter),
+    record: () => ({
+      ...{ run: name, checkpoint: file, parameters: gguf.parameters, sha256 },
+      description: `${gguf.description}, predicting ${alphabet.length} different characters`,
+    }),
+    report() {
+      const { mean, largest, asked } = totalLeftOut(models);
+      reporter.fact(
+        'left out',
+        `tokenizations with ${mean.toExponential(1)} of the probability per byte on average, ${largest.toExponential(1)} at most; ${formatCount(asked)} questions`,
+      );
+    },
+  };
+}
+
+/**
+ * Returns what kept answers depend on besides the alphabet and the question: the model's file, the way of asking, and how much is asked for. Threads
+ * and contexts are not included: they change only rounding.
+ */
+export function identityOf(
+  {
+    sha256,
+    likeliest,
+    beam: { width, threshold, lead, scoring },
+  }: Pick<OpenFile, 'sha256'> & Pick<GgufModel, 'likeliest'> & Pick<TokenModel, 'beam'>,
+  asking: number = ASKING,
+): string {
+  return JSON.stringify([asking, sha256, likeliest, width, threshold, lead, scoring]);
+}
+
+async function hashFile(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const part of createReadStream(file)) hash.update(part);
+  return hash.digest('hex');
+}
+
+/**
+ * Returns the number of characters of a document to read with a model that has room for so many tokens. A longer context does not raise it, so that
+ * answers about greater distances can be compared with the same nearer ones.
+ */
+export function readableWithin(contextSize: number): number {
+  return Math.max(1, Math.min(contextSize, USUAL_CONTEXT - 1) - WRITTEN_TOKENS);
+}
+
+/** Characters to read, score and write to measure a model's speed. */
+const TIMED = { read: 512, scored: 48, written: 24 };
+
+/** Times the model on a piece of text, and prints how long the work will take. */
+async function reportMinutes(
+  models: readonly TokenModel[],
+  { characters, sample }: Forecast,
+  reporter: Reporter,
+): Promise<void> {
+  const model = models[0]!;
+  const text = sample.slice(0, TIMED.read);
+  if (text.length < 2) return;
+  const secondsPerCharacter = async (work: () => Promise<unknown>, length: number): Promise<number> => {
+    const startMs = performance.now();
+    await work();
+    return (performance.now() - startMs) / 1000 / length;
+  };
+  const scored = text.slice(0, TIMED.scored);
+  const writing = { length: TIMED.written, temperature: 1, seed: 0 };
+  const seconds =
+    characters.read *
+      (await secondsPerCharacter(() => model.predict([{ text, at: [text.length - 1] }]), text.length)) +
+    characters.scored *
+      (await secondsPerCharacter(() => model.score([scored], { resetEvery: null }), scored.length)) +
+    characters.written * (await secondsPerCharacter(() => model.complete([''], writing), TIMED.written));
+  reporter.fact(
+    'forecast',
+    `about ${formatDuration(seconds / models.length)}, minus what is already answered: ${formatCount(characters.read)} characters to read, ${formatCount(characters.scored)} to score one by one, ${formatCount(characters.written)} to write`,
+  );
+}

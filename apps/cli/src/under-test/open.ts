@@ -1,0 +1,16 @@
+import type { Reporter } from '../terminal/reporter.ts';
+import { openEndpoint } from './endpoint.ts';
+import { openGguf } from './gguf.ts';
+import { openNetwork } from './network.ts';
+import type { ModelUnderTest, OpenOptions } from './under-test.ts';
+
+/** Opens a model by its name: `gguf:FILE`, `openai:URL#NAME`, or a run, a checkpoint or a file of a network. */
+export async function openUnderTest(
+  words: string,
+  options: OpenOptions,
+  reporter: Reporter,
+): Promise<ModelUnderTest> {
+  if (words.startsWith('gguf:')) return openGguf(words.slice('gguf:'.length), options, reporter);
+  if (words.startsWith('openai:')) return openEndpoint(words, options, reporter);
+  return openNetwork(words, options, reporter);
+}

@@ -1,0 +1,49 @@
+import type { Result } from '@longrange/eval';
+import type { DocumentScores } from '@longrange/eval/comparison';
+import type { Forecast, MeasuredModel } from '@longrange/eval/evaluation';
+import type { EngineOptions } from '../engine/engine-name.ts';
+import type { TrainingState } from '../model/model-source.ts';
+import type { FindSourceOptions } from '../model/open-model.ts';
+
+/** An open model to be measured: a network, a GGUF file, a model behind an endpoint, or an n-gram. */
+export interface ModelUnderTest {
+  /** State of its training run; null for a model that was not trained here. */
+  readonly training: TrainingState | null;
+  /** Beginning of the path of its results, such as `runs/mine/eval/step-004000` or `runs/files/eval/model`. */
+  readonly outputPrefix: string;
+  /** Limits of a token model; null for a model that reads whole documents. */
+  readonly limits: TokenLimits | null;
+  /** Engine that runs it, for results. */
+  readonly provenance: Pick<Result['provenance'], 'engine' | 'engineReason' | 'threads'>;
+  /** Prompt of its samples, unless they begin a document. */
+  readonly prompt?: string;
+  /** @param alphabet characters of the texts that it will be asked about */
+  ask(alphabet: readonly string[]): AskedModel;
+  close(): void | Promise<void>;
+}
+
+/** A model while it is asked. */
+export interface AskedModel {
+  readonly model: MeasuredModel;
+  readonly onForecast?: (forecast: Forecast) => void | Promise<void>;
+  /** Returns the model's entry in results, after it was asked. */
+  record(): DocumentScores['model'];
+  /** Prints what is known after it was asked. */
+  report(): void;
+}
+
+/** Limits on the text that a token model reads. */
+export interface TokenLimits {
+  /** Maximum number of characters of a document to read, so that what is written after them fits, too. */
+  readonly readable: number;
+  /** Returns the number of characters of such documents that the context has room for; absent if not known. */
+  readonly room?: (texts: readonly string[]) => Promise<number>;
+}
+
+/** Options for opening a model. */
+export interface OpenOptions extends EngineOptions, FindSourceOptions {
+  readonly maxDistance?: number | undefined;
+  readonly maxRequests?: number | undefined;
+  readonly skipControls?: boolean;
+  readonly seed: number;
+}

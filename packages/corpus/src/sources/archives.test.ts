@@ -1,0 +1,149 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { zipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import { stdlibSource } from '../open-source.ts';
+import { readSource, temporaryFolder } from '../testing/helpers.ts';
+import { tarSource } from './tar.ts';
+import { zipSource } from './zip.ts';
+
+const fixture = (name: string) => fileURLToPath(new URL(`__fixtures__/${name}`, import.meta.url));
+const LONG_PATH = `${'a_folder_with_a_rather_long_name/'.repeat(8)}long.py`;
+
+async function readBytes(bytes: Uint8Array, name: string) {
+  const file = join(temporaryFolder({ [name]: bytes }), name);
+  return readSource(tarSource(file, { gzip: name.endsWith('gz') }));
+}
+
+describe('tarSource', () => {
+  for (const name of ['gnu.tar.gz', 'pax.tgz']) {
+    it(`reads long names and names beyond ASCII from ${name}`, async () => {
+      const { texts, dropped } = await readSource(tarSource(fixture(name), { gzip: true }));
+      expect(texts).toEqual({
+        'pkg/one.py': 'one = 1\n',
+        'pkg/naïve.py': 'naive = 2\n',
+        [LONG_PATH]: 'long = 3\n',
+        'pkg/empty.py': '',
+      });
+      expect(dropped).toEqual(['extension pkg/notes.txt', 'link pkg/link.py']);
+    });
+  }
+
+  it("reads ustar's divided paths", async () => {
+    const { texts } = await readSource(tarSource(fixture('ustar.tar'), { gzip: false }));
+    expect(texts).toEqual({
+      'pkg/one.py': 'one = 1\n',
+      [`${'folder_of_twenty_chr/'.repeat(6)}long.py`]: 'long = 3\n',
+    });
+  });
+
+  it('reads an archive without its closing blocks', async () => {
+    const bytes = new Uint8Array(readFileSync(fixture('ustar.tar')));
+    const end = bytes.length - [...bytes].reverse().findIndex((byte) => byte !== 0);
+    const blocks = Math.ceil(end / 512) * 512;
+    expect(Object.keys((await readBytes(bytes.subarray(0, blocks), 'x.tar')).texts)).toHaveLength(2);
+  });
+
+  it('refuses an archive that is cut off, damaged or none at all', async () => {
+    const gzipped = readFileSync(fixture('gnu.tar.gz'));
+    const plain = gunzipSync(gzipped);
+    const damaged = Uint8Array.from(plain);
+    damaged[520]! ^= 1;
+    const archives: [Uint8Array, string][] = [
+      [gzipped.subarray(0, 150), 'x.tar.gz'],
+      [new TextEncoder().encode('no archive'), 'x.tgz'],
+      [new TextEncoder().encode('no archive'), 'x.tar'],
+      [new Uint8Array(0), 'x.tar'],
+      [plain.subarray(0, 1024 + 3), 'x.tar'],
+      [plain.subarray(0, 700), 'x.tar'],
+      [damaged, 'x.tar'],
+    ];
+    for (const [bytes, name] of archives) {
+      await expect(readBytes(bytes, name)).rejects.toMatchObject({
+        code: 'CORPUS_ARCHIVE_CORRUPT',
+        exitCode: 2,
+      });
+    }
+  });
+});
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const sample = () =>
+  zipSync({
+    'pkg/a.py': bytes('a = 1\n'.repeat(100)),
+    'pkg/stored.py': [bytes('b = 2\n'), { level: 0 }],
+    'pkg/c.txt': bytes('c'),
+    '__MACOSX/pkg/._a.py': bytes('resource'),
+  });
+
+async function readZip(archive: Uint8Array) {
+  return readSource(zipSource(join(temporaryFolder({ 'x.zip': archive }), 'x.zip')));
+}
+
+describe('zipSource', () => {
+  it('reads deflated and stored files', async () => {
+    const { texts, dropped } = await readZip(sample());
+    expect(texts).toEqual({ 'pkg/a.py': 'a = 1\n'.repeat(100), 'pkg/stored.py': 'b = 2\n' });
+    expect(dropped).toEqual(['extension pkg/c.txt', 'hidden __MACOSX/pkg/._a.py']);
+  });
+
+  it('reads ZIP64 archives and names beyond ASCII', async () => {
+    const file = fileURLToPath(new URL('__fixtures__/zip64.zip', import.meta.url));
+    expect((await readSource(zipSource(file))).texts).toEqual({
+      'pkg/one.py': 'one = 1\n',
+      'pkg/naïve.py': 'naive = 2\n',
+    });
+  });
+
+  it('leaves out encrypted files', async () => {
+    const archive = sample();
+    const view = new DataView(archive.buffer);
+    const entry = Buffer.from(archive).indexOf(Buffer.from('PK\x01\x02'));
+    view.setUint16(entry + 8, view.getUint16(entry + 8, true) | 1, true);
+    const { texts, dropped } = await readZip(archive);
+    expect(Object.keys(texts)).toEqual(['pkg/stored.py']);
+    expect(dropped).toContain('unreadable pkg/a.py');
+  });
+
+  it('refuses an archive that is cut off, damaged or none at all', async () => {
+    const flipped = sample();
+    flipped[Buffer.from(flipped).indexOf('b = 2')]! ^= 1;
+    for (const archive of [sample().subarray(0, 200), bytes('no archive'), new Uint8Array(0), flipped]) {
+      await expect(readZip(archive)).rejects.toMatchObject({ code: 'CORPUS_ARCHIVE_CORRUPT', exitCode: 2 });
+    }
+  });
+
+  it('never reads on silently when any one byte of the archive is wrong', async () => {
+    const sound = (await readZip(sample())).texts;
+    for (let at = 0; at < sample().length; at += 7) {
+      const damaged = sample();
+      damaged[at]! ^= 0xff;
+      const result = await readZip(damaged).catch((error: unknown) => error);
+      if (result instanceof Error) expect(result).toMatchObject({ code: 'CORPUS_ARCHIVE_CORRUPT' });
+      else
+        for (const text of Object.values((result as { texts: object }).texts)) {
+          expect(Object.values(sound)).toContain(text);
+        }
+    }
+  });
+});
+
+describe('stdlibSource', () => {
+  it('reads the standard library', async () => {
+    const { texts, dropped } = await readSource(stdlibSource());
+    expect(Object.keys(texts)).toHaveLength(559);
+    expect(texts['antigravity.py']).toContain('import webbrowser');
+    expect(dropped).toHaveLength(8);
+  });
+
+  it('names the package that brings it, where that is not installed', () => {
+    expect(() => stdlibSource('pyodide-of-nothing')).toThrow(
+      expect.objectContaining({
+        code: 'CORPUS_SOURCE_MISSING',
+        message: expect.stringContaining('the npm package pyodide-of-nothing'),
+      }),
+    );
+  });
+});

@@ -1,0 +1,283 @@
+import type { TextDocument } from '@longrange/code';
+import { type Tally, tallyClosers, tallySamples, tallySwaps } from '../comparison/tally.ts';
+import type { TestSide } from '../comparison/test-differences.ts';
+import type { Subject } from '../metrics/subject-schema.ts';
+import type { AtTemperature } from '../metrics/temperatures/at-temperature.ts';
+import type { Named } from '../models/named.ts';
+import type { NgramModel } from '../models/ngram/ngram-model.ts';
+import { choosePrompts } from '../probes/completion/choose-prompts.ts';
+import type { Farther } from '../probes/farther.ts';
+import type { PredictionFigureId } from '../probes/prediction-figures.ts';
+import { amountsOf } from '../probes/probe-predictor.ts';
+import type { Probes } from '../probes/schema.ts';
+import { scoreExcerpts } from '../probes/score-excerpts.ts';
+import { bracketRanges } from '../probes/swap/bracket-ranges.ts';
+import type { SwapReading } from '../probes/swap/read-swaps.ts';
+import type { BracketRanges } from '../probes/swap/schema.ts';
+import type { DocumentParts } from '../statistics/document-parts.ts';
+import { countOf, type EvaluationContext, measureStage, shown } from './context.ts';
+import { asSeenBy } from './held-out.ts';
+import { probeInside, probeUntrained } from './inside.ts';
+import { type MeasuredModel, predicts } from './measured-model.ts';
+import { askProbes, planQuestions, probeCompletions, type QuestionPlan } from './probe-stages.ts';
+import { sampleTemperatures, type Writer } from './sample-temperatures.ts';
+import { type SampledText, type Sampling, sampleTexts } from './sampling.ts';
+import { scoreAll } from './score-all.ts';
+import type { PredictorBits } from './score-predictors.ts';
+import type { Suite } from './suites.ts';
+import type { PredictionSides } from './test-results.ts';
+
+/** A suite, or a part of one: null leaves a part out. */
+export type Questions = Omit<Suite, 'excerpts' | 'completions'> & {
+  readonly [Part in 'excerpts' | 'completions']: Suite[Part] | null;
+};
+
+/** Texts to measure a model on, and what to measure beside it. */
+export interface EvaluationSet {
+  /** Sound code that the model was not trained on. */
+  readonly heldOut: readonly TextDocument[];
+  /** The same documents whole, if `heldOut` holds only their beginnings: truncated real code would have open brackets and not parse. */
+  readonly whole?: readonly TextDocument[];
+  /** Held-out documents to score character by character (metric 9), `heldOut` if not given. */
+  readonly scored?: readonly TextDocument[];
+  /** Held-out documents that metrics 10 to 14 ask about. */
+  readonly probed: readonly TextDocument[];
+  /**
+   * Documents to draw the minimal pairs of metric 11 and the prompts of metric 18 from, `probed` and `heldOut` if not given: a model that can be
+   * asked little is asked about many documents, which are what intervals count.
+   */
+  readonly drawn?: readonly TextDocument[] | undefined;
+  /** Additional items at distances beyond 4,096 characters. */
+  readonly farther?: Farther | undefined;
+  /** Characters that all models in a comparison know; by default those that the model and the n-gram know. */
+  readonly alphabet?: ReadonlySet<string> | undefined;
+  readonly sampling: Sampling;
+  readonly suite: Questions;
+  /** Adds real code, compressors and, if given, an n-gram of the model's training text to the measurement. Null in a comparison. */
+  readonly beside: { readonly ngram: NgramModel | null } | null;
+}
+
+/** Amount of work for a model. */
+export interface Forecast {
+  /** Number of texts whose likelihood is bounded. */
+  readonly texts: number;
+  /** Number of questions, each with two alternatives. */
+  readonly questions: number;
+  /** Number of prompts to continue. */
+  readonly prompts: number;
+  /** Number of characters to read for questions (an estimate), to score one by one, and at most to write. */
+  readonly characters: { readonly read: number; readonly scored: number; readonly written: number };
+  /** Example of the texts to ask about, to measure the model's speed. */
+  readonly sample: string;
+}
+
+/** All measurements of a model. */
+export interface Evidence {
+  /** Held-out code, the model's samples and, if there is an n-gram, its samples. */
+  readonly subjects: readonly Subject[];
+  /** The same subjects document by document, for tests against each other. */
+  readonly sides: readonly TestSide[];
+  readonly temperatures: readonly AtTemperature[];
+  readonly samples: readonly SampledText[];
+  /** Metric 9, the model first; empty for a model that does not score texts. */
+  readonly bits: readonly PredictorBits[];
+  readonly probes: Omit<Probes, 'controls'>;
+  /** Predictions to test; undefined for a model without distributions. */
+  readonly predictions: PredictionSides | undefined;
+  /** The documents that were scored, as the model saw them. */
+  readonly documents: readonly TextDocument[];
+  /** The model's scores document by document, for comparisons. */
+  readonly tallies: readonly Tally[];
+  readonly ranges: BracketRanges | undefined;
+  /** Length-controlled items and metrics 12, 13 and 18 of the model, document by document. */
+  readonly figures: readonly DocumentParts<PredictionFigureId>[];
+}
+
+/**
+ * Measures a model, and the references beside it, on the same texts: plans all questions, forecasts the work, asks, and collects the answers.
+ * Whatever a model cannot do is left out.
+ *
+ * @param onForecast awaited before the model is asked
+ */
+export async function measureModel(
+  context: EvaluationContext,
+  model: MeasuredModel,
+  set: EvaluationSet,
+  onForecast?: (forecast: Forecast) => void | Promise<void>,
+): Promise<Evidence> {
+  const { heldOut, scored = heldOut, sampling, suite, beside } = set;
+  const ngram = beside?.ngram ?? null;
+  const own: Named<MeasuredModel> = { id: 'model', model };
+  const models = ngram === null ? ([own] as const) : ([own, { id: ngram.name, model: ngram }] as const);
+  const drawn = set.drawn && asSeenBy(model, set.drawn);
+  const farther = set.farther && { ...set.farther, documents: asSeenBy(model, set.farther.documents) };
+  const asked = { probed: asSeenBy(model, set.probed), drawn, farther, alphabet: set.alphabet };
+  const documents = asSeenBy(model, scored);
+  const prompted = drawn ?? asSeenBy(model, heldOut);
+  const completions = suite.completions && { ...suite.completions, farther };
+
+  const plan = await planQuestions(context, models, asked, suite);
+  await onForecast?.(forecastOf(context, model, { plan, documents, prompted, completions, sampling }));
+
+  const texts = await measureTexts(context, model, set);
+  const { bits, tallies, states } = await scoreAll(context, models, documents, beside !== null);
+  const probed = await askProbes(context, models, plan, suite);
+  const subjects = await withExcerpts(context, model, set, texts);
+  const completed =
+    completions && (await probeCompletions(context, models, prompted, { ...completions, farther }));
+  const inside = model.inside && {
+    ...(await probeInside(context, model.inside, asSeenBy(model, heldOut), suite.network)),
+    untrained: model.inside.untrained && (await probeUntrained(context, model.inside.untrained, heldOut)),
+  };
+
+  const [first] = probed.probed;
+  const swaps = first?.swaps ?? probed.swaps;
+  const untrained = inside?.untrained;
+  const items = [...(plan?.farther ?? []), ...(completed?.farther ?? [])];
+  return {
+    ...texts,
+    subjects,
+    bits: untrained ? [...bits, { summary: untrained.bits, side: { id: '', figures: [] } }] : bits,
+    probes: {
+      predictors: [...probed.predictors, ...(untrained ? [untrained.probes] : [])],
+      ...(plan?.leftOut ? { swapsLeftOut: plan.leftOut } : {}),
+      closerGain: probed.closerGain,
+      ...(farther && { farther: { furthest: farther.furthest, items } }),
+      completions: completed?.completions ?? null,
+      gradientReach: inside?.gradientReach ?? null,
+      units: inside?.units ?? null,
+    },
+    predictions: first && {
+      bits: { side: bits[0]!.side, states },
+      otherBits: bits.slice(1).map(({ side }) => side),
+      probed: [first, ...probed.probed.slice(1)],
+      completed: completed?.sides ?? [],
+    },
+    documents,
+    tallies: [
+      ...tallies,
+      ...(first === undefined ? [] : tallyClosers(first.closers)),
+      ...(plan === null ? [] : tallyAsked(model, swaps)),
+      ...tallySamples(texts.sides.find(({ id }) => id === 'model')!.figures),
+    ],
+    ranges: probed.predictors[0] && bracketRanges(probed.predictors[0].swaps, sampling.temperature),
+    figures: [
+      ...(first?.figures.filter(({ measure }) => measure.endsWith('/stretched')) ?? []),
+      ...(first?.placements.before ?? []),
+      ...(first?.reach ?? []),
+      ...(completed?.figures ?? []),
+    ],
+  };
+}
+
+function forecastOf(
+  { parser, seed }: EvaluationContext,
+  model: MeasuredModel,
+  {
+    plan,
+    documents,
+    prompted,
+    completions,
+    sampling,
+  }: {
+    readonly plan: QuestionPlan | null;
+    readonly documents: readonly TextDocument[];
+    readonly prompted: readonly TextDocument[];
+    readonly completions: (Questions['completions'] & { readonly farther?: Farther | undefined }) | null;
+    readonly sampling: Sampling;
+  },
+): Forecast {
+  const prompts =
+    completions &&
+    choosePrompts(prompted, parser.language, { ...completions, seed }).length * completions.continuations;
+  const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0);
+  return {
+    texts: model.scoreTexts === undefined ? 0 : documents.length,
+    questions: 2 * (plan?.swaps.length ?? 0),
+    prompts: (prompts ?? 0) + sampling.count,
+    characters: {
+      read: plan === null ? 0 : sum(amountsOf(plan)),
+      scored: sum(documents.map(({ text }) => text.length)),
+      written: sampling.count * sampling.length + (prompts ?? 0) * (completions?.length ?? 0),
+    },
+    sample: documents[0]?.text ?? '',
+  };
+}
+
+interface MeasuredTexts extends Pick<Evidence, 'sides' | 'temperatures' | 'samples'> {
+  readonly subjects: readonly Subject[];
+}
+
+/** Measures real code, and samples of the model and of the n-gram. */
+async function measureTexts(
+  context: EvaluationContext,
+  model: MeasuredModel,
+  { heldOut, whole = heldOut, sampling, suite, beside }: EvaluationSet,
+): Promise<MeasuredTexts> {
+  const ngram = beside?.ngram ?? null;
+  const index = ngram?.index;
+  const measured =
+    beside === null
+      ? []
+      : [
+          await measureStage(
+            context,
+            { id: 'real', label: 'held-out real code', cut: false, documents: whole },
+            index,
+          ),
+        ];
+  const samples: SampledText[] = [];
+  const writers: Writer[] = [];
+  for (const [id, writer] of [['model', model] as const, ...(ngram ? [['ngram', ngram] as const] : [])]) {
+    const texts = await context.stage(
+      `sampling ${id === 'model' ? 'the model' : 'the n-gram'}`,
+      (onShare) => sampleTexts(id, writer, sampling, onShare),
+      ({ length }) => `${countOf(length, 'text')} of up to ${shown(sampling.length)} characters`,
+    );
+    const documents = texts.map(({ name, text }) => ({ name, text }));
+    const label = id === 'model' ? 'the model' : `the ${writer.name}`;
+    const own = await measureStage(context, { id, label, cut: true, documents }, index);
+    measured.push(own);
+    for (const text of texts) samples.push(text);
+    writers.push({ id, writer, subject: own.subject });
+  }
+  return {
+    subjects: measured.map(({ subject }) => subject),
+    sides: measured.map(({ side }) => side),
+    temperatures: await sampleTemperatures(context, writers, sampling, suite.temperatures),
+    samples,
+  };
+}
+
+/** Returns the subjects, with the cost of each character in the excerpts of real code and of the model's samples. */
+async function withExcerpts(
+  { stage }: EvaluationContext,
+  model: MeasuredModel,
+  { heldOut, whole = heldOut, suite: { excerpts }, beside }: EvaluationSet,
+  { subjects, samples }: MeasuredTexts,
+): Promise<readonly Subject[]> {
+  if (!predicts(model) || excerpts === null || beside === null) return subjects;
+  const own = { id: 'model', model };
+  const { ngram } = beside;
+  const written = samples.filter(({ subject }) => subject === 'model');
+  const readings = subjects.flatMap(({ id, excerpt }) => {
+    if (excerpt === null || id === 'ngram') return [];
+    const predictors = id === 'model' || ngram === null ? [own] : [own, { id: ngram.name, model: ngram }];
+    return [{ excerpt, documents: id === 'model' ? written : whole, predictors }];
+  });
+  const scored = await stage(
+    'scoring the excerpts',
+    (onShare) => scoreExcerpts(readings, excerpts.lead, onShare),
+    ({ length }) => `${countOf(length, 'excerpt')}, character by character`,
+  );
+  return subjects.map((subject) => {
+    const place = readings.findIndex(({ excerpt }) => excerpt === subject.excerpt);
+    return place < 0 ? subject : { ...subject, excerpt: scored[place]! };
+  });
+}
+
+/** Tallies minimal pairs. Undecided questions count as wrong, so that the tally is a lower bound. */
+function tallyAsked({ choices }: MeasuredModel, swaps: readonly SwapReading[]): Tally[] {
+  const tallies = tallySwaps(swaps);
+  return choices?.undecided?.() ? tallies.map((tally) => ({ ...tally, isBound: true })) : tallies;
+}

@@ -1,0 +1,124 @@
+import { registerNativeBackend } from '@longrange/backend-native';
+import { registerSimdBackend } from '@longrange/backend-simd';
+import { installTensorFlow, registerTensorFlowBackend } from '@longrange/backend-tensorflow';
+import * as formats from '@longrange/formats';
+import { openGguf } from '@longrange/llama';
+import * as report from '@longrange/report';
+import * as sampler from '@longrange/sampler';
+import { parseSweep } from '@longrange/sweep';
+import { loadFixture } from '../../../packages/eval/src/page/testing/load-fixture.ts';
+import { compareMadeUp, madeUpRun } from '../../../packages/eval/src/page/testing/made-up-comparison.ts';
+import { type Door, data, door, elsewhere, nullable, optional, or, whole, word } from '../wrong-calls.ts';
+import { config, model, values } from './model.ts';
+
+const nothing = () => undefined;
+const signal = optional(new AbortController().signal);
+
+// Each needs a library but the first. There is no wheel, so nothing is fetched.
+const backends: readonly Door[] = [
+  door(
+    'registerSimdBackend',
+    registerSimdBackend,
+    optional({ threads: optional(1), variant: optional(word('simd128')) }),
+  ),
+  elsewhere(
+    door(
+      'registerNativeBackend',
+      registerNativeBackend,
+      optional({
+        ...{ threads: optional(1), precision: optional(word('float32')) },
+        instructionSet: optional('none'),
+      }),
+    ),
+  ),
+  elsewhere(
+    door('registerTensorFlowBackend', registerTensorFlowBackend, {
+      ...{ device: word('cpu'), threads: optional(1), precision: optional(word('float32')) },
+      gpu: optional({ index: optional(0), memory: optional(9), tf32: optional(false) }),
+    }),
+  ),
+  elsewhere(
+    door('installTensorFlow', installTensorFlow, {
+      ...{ device: word('cpu'), wheel: optional('/none.whl'), onStep: optional(nothing) },
+    }),
+  ),
+];
+
+const weights = data({ config: whole(config), values });
+const files: readonly Door[] = [
+  door('isCharacter', formats.isCharacter, 'a'),
+  door('namesModelFile', formats.namesModelFile, 'a.keras'),
+  door('readModelFile', formats.readModelFile, formats.writeSafetensors({ config, values }), 'a.safetensors'),
+  door(
+    'withVocabulary',
+    formats.withVocabulary,
+    data({ config: whole(config), values, hasVocabulary: false }),
+    ['a', 'b'],
+    'a.keras',
+  ),
+  door('writeKeras', formats.writeKeras, weights),
+  door('writeOnnx', formats.writeOnnx, weights),
+  door('writeSafetensors', formats.writeSafetensors, weights),
+  // It needs node-llama-cpp, and a file.
+  elsewhere(
+    door(
+      'openGguf',
+      openGguf,
+      or('none.gguf', 'any path', '', 'x'),
+      optional({
+        ...{ contextSize: optional(64), sequences: optional(1) },
+        ...{ likeliest: optional(64), threads: optional(1) },
+      }),
+    ),
+  ),
+  door('parseSweep', parseSweep, 'method: grid\nparameters: {units: {values: [1, 2]}}\n', 'sweep.yaml'),
+];
+
+// The inside of a result or a comparison is checked where it is read: `parseResult`, `parseComparison`.
+const result = whole(loadFixture('text-only'));
+const options = { color: true, width: 80 };
+const comparison = whole(
+  await compareMadeUp(
+    [1, 2].map((bits) => ({ label: `${bits}`, runs: [madeUpRun(`${bits}`, { bits, held: 5 })] })),
+  ),
+);
+const sweep: report.SweepReport = {
+  ...{ name: 'rates', description: undefined, size: '1 settings: 1 trials', counts: '1 finished' },
+  ...{ parameters: [], trials: [], notes: [] },
+};
+const reports: readonly Door[] = [
+  door('isOfLanguage', report.isOfLanguage, result),
+  door('renderHtml', report.renderHtml, result),
+  door('renderMarkdown', report.renderMarkdown, result),
+  door('renderTerminal', report.renderTerminal, result, options),
+  door('renderHeadline', report.renderHeadline, result, options),
+  door('renderComparisonHtml', report.renderComparisonHtml, comparison),
+  door('renderComparisonMarkdown', report.renderComparisonMarkdown, comparison),
+  door('renderSweepHtml', report.renderSweepHtml, whole(sweep), nullable(comparison)),
+  door('renderComparisonTerminal', report.renderComparisonTerminal, comparison, options),
+];
+
+const samplers: readonly Door[] = [
+  door(
+    'sample',
+    sampler.sample,
+    model,
+    optional({
+      ...{ length: optional(2), temperature: optional(1), topK: optional(1), topP: optional(1) },
+      ...{ seed: optional(1), firstIndex: optional(1), stop: optional(['x']), prompts: optional(['a']) },
+      ...{ batchSize: optional(2), onProgress: optional(nothing), isDone: optional(() => false), signal },
+    }),
+  ),
+  door(
+    'sampleStream',
+    sampler.sampleStream,
+    model,
+    optional({ prompt: optional('a'), length: optional(2), signal }),
+  ),
+  door('nextCharacterProbabilities', sampler.nextCharacterProbabilities, Float32Array.of(0, 1), {
+    ...{ temperature: 1, topK: optional(1), topP: optional(1) },
+  }),
+  door('drawIndex', sampler.drawIndex, Float64Array.of(0, 1), 0.5),
+];
+
+export const otherDoors: readonly Door[] = [...backends, ...files, ...reports, ...samplers];
