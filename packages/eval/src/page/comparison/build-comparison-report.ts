@@ -13,9 +13,9 @@ import {
 } from '@longrange/document/internal';
 import { checkArgument } from '@longrange/errors';
 import type { ComparedMeasure, Comparison } from '../../comparison/schema.ts';
-import { emergenceOf, isEachOnce } from './each-once.ts';
 import { differencesFigure, distanceFigure, forestFigures, valuesFigure } from './figures.ts';
 import { comparisonHeadline, comparisonStandfirst } from './headline.ts';
+import { emergenceOf, isEachOnce } from './measures.ts';
 import { rangesFigure } from './ranges.ts';
 import { settingsSentences, settingsTable } from './settings.ts';
 import { emergenceFigure } from './steps.ts';

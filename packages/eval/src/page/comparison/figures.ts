@@ -11,8 +11,7 @@ import {
 } from '@longrange/document/internal';
 import type { ComparedMeasure, Comparison, ContenderValue, Difference } from '../../comparison/schema.ts';
 import { predictorStyle, styleOrder } from '../../words/subjects.ts';
-import { isCounted } from './counted.ts';
-import { eachOnce } from './each-once.ts';
+import { eachOnce, isCounted } from './measures.ts';
 import { MOST_CURVES, overTraining, rangeAxis, rangeNote, spreadOver, stepSeries } from './steps.ts';
 import { differencesTable, rangesTable, valuesTable } from './tables.ts';
 import {

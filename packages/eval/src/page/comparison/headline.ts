@@ -1,7 +1,6 @@
 import { countOf, formatCount, formatDistances, joinWords } from '@longrange/document/internal';
 import type { Comparison, Difference } from '../../comparison/schema.ts';
-import { isCounted } from './counted.ts';
-import { emergenceOf } from './each-once.ts';
+import { emergenceOf, isCounted } from './measures.ts';
 
 /** The answer in one sentence that claims no more than the verdicts do. */
 export function comparisonHeadline(comparison: Comparison): string {

@@ -9,8 +9,9 @@ import {
 } from '@longrange/document/internal';
 import type { ComparedMeasure, Comparison } from '../../comparison/schema.ts';
 import { styleOrder } from '../../words/subjects.ts';
+import { countsAtRisk } from './measures.ts';
 import { differencesTable } from './tables.ts';
-import { countsAtRisk, rangeLabel, valueText } from './words.ts';
+import { rangeLabel, valueText } from './words.ts';
 
 type Unit = ComparedMeasure['unit'];
 

@@ -13,10 +13,9 @@ import {
   textCell,
 } from '@longrange/document/internal';
 import type { ComparedMeasure, Comparison, ContenderValue, Difference } from '../../comparison/schema.ts';
-import type { Emergence } from './each-once.ts';
-import { eachOnce, isEachOnce } from './each-once.ts';
+import type { Emergence } from './measures.ts';
+import { countsAtRisk, eachOnce, isEachOnce } from './measures.ts';
 import {
-  countsAtRisk,
   formatPValue,
   formatSigned,
   formatSignedInterval,

@@ -10,9 +10,8 @@ import {
   NO_BREAK_SPACE,
 } from '@longrange/document/internal';
 import type { ComparedMeasure, Comparison, ContenderValue, Difference } from '../../comparison/schema.ts';
-import { textFigures } from '../../metrics/text-figures.ts';
 import { withheldWords } from '../../words/tested.ts';
-import { betterFrom } from './each-once.ts';
+import { betterFrom, countsAtRisk } from './measures.ts';
 
 type Unit = ComparedMeasure['unit'];
 
@@ -145,15 +144,6 @@ function courseSentence(comparison: Comparison, measure: ComparedMeasure): strin
   if (better === null) return conclusion;
   const [from, first] = [better, 0].map((index) => formatCount(contenders[index]!.runs[0]!.step!));
   return `Better than at step ${first} from step ${from} on. At the last step, ${conclusion}`;
-}
-
-/** Whether a figure's ranges count the characters at which something was open, and of them those at which it did not fail. */
-export function countsAtRisk(measure: string): boolean {
-  return rangesOf(measure) === 'at risk';
-}
-
-function rangesOf(measure: string) {
-  return textFigures.find(({ id }) => id === measure)?.ranges;
 }
 
 /** A figure without its interval, with as many decimals as that warrants. */
