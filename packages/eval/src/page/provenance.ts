@@ -23,7 +23,7 @@ import { findSubject } from '../words/subjects.ts';
 import { trainingSection } from './training.ts';
 import { subjectsWith, type View } from './view.ts';
 
-/** How to get this result again. Last on the page. */
+/** Instructions to reproduce the result. Last on the page. */
 export function provenanceSection(view: View): SectionDraft {
   const { result, subjects } = view;
   return {
@@ -63,7 +63,7 @@ export function provenanceSection(view: View): SectionDraft {
   };
 }
 
-/** Of a model whose training is not known: no seed of it, no curve. Empty for others. */
+/** Asks whether a model of unknown training, without a seed or a curve, has read the code before. Empty for others. */
 function contaminationQuestion({ model, provenance, renaming, training }: Result): string {
   if (model === null || provenance.seeds.training !== undefined || training.length > 0) return '';
   const question =
@@ -76,13 +76,13 @@ function contaminationQuestion({ model, provenance, renaming, training }: Result
   return `${question}${shown} To find out, measure it ${joinWords(ways)}.`;
 }
 
-/** Of all verdicts on the page. Empty where nothing was tested. */
+/** Says what all verdicts on the page rest on. Empty if nothing was tested. */
 function testsSentence({ tests }: Result): string {
   if (tests === 0) return '';
   return `What this page says of better, worse or no difference rests on ${countOf(tests, 'test')}, whose p-values are corrected together (Holm 1979). There is no verdict where one document makes more than a quarter of the variance of a paired difference. A share marked “one document apart” has a document unlike the others: its interval may be too narrow.`;
 }
 
-/** What a full result has and this one has not, so that no one looks for it. */
+/** Lists what a full result has and this one lacks, so that no one looks for it. */
 function missingParts({ result, subjects, scored }: View): string {
   const has = (id: SeriesStyle) => findSubject(subjects, id) !== undefined;
   const missing = [
@@ -153,7 +153,7 @@ function withReason(value: string | null, reason: string | null): string | null 
   return reason === null || reason === '' ? value : `${value} (${reason})`;
 }
 
-/** What held-out text has in common with the training text. Null where it was not measured. */
+/** Overlap of held-out text with the training text. Null if it was not measured. */
 export function contaminationFigure(result: Result): Figure | null {
   const { contamination } = result;
   const splits = (contamination ?? []).filter(({ characters }) => characters > 0);
@@ -177,7 +177,7 @@ export function contaminationFigure(result: Result): Figure | null {
   });
 }
 
-/** What other names cost in held-out code. Null where it kept its own. */
+/** Cost of other names in held-out code. Null if it kept its own. */
 export function renamingFigure(renaming: Result['renaming']): Figure | null {
   if (renaming == null) return null;
   const { names, characters, untouched, predictors } = renaming;

@@ -60,7 +60,7 @@ export function trainingSection(training: Result['training']): Section | null {
 
 /** More points than this are averaged in stretches of equal length. */
 const MOST_POINTS = 240;
-/** So many scores of the validation split have a mark. */
+/** Maximum number of scores of the validation split with a mark. */
 const MOST_MARKS = 60;
 
 function chartOf(curve: readonly CurvePoint[]): Chart {

@@ -10,7 +10,7 @@ import type { Tests } from '../words/tested.ts';
 /** A result asked once: what all sections and the first screen go by. */
 export interface View {
   readonly result: Result;
-  /** In reading order: the subject under test first, then real code, then the rest. */
+  /** Subjects in reading order: the one under test first, then real code, then the rest. */
   readonly subjects: Subjects<Subject>;
   /** The subject under test: the model, else the user's text, else whatever there is. */
   readonly primary: Named<Subject>;
@@ -18,7 +18,7 @@ export interface View {
   readonly tests: Tests;
   readonly scored: Scored;
   readonly probed: Probed;
-  /** How far each predictor remembers an open bracket, the model first. */
+  /** Distances up to which predictors remember an open bracket, the model first. */
   readonly ranges: readonly NamedRanges[];
 }
 

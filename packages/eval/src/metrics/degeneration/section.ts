@@ -47,7 +47,7 @@ export function guardSection(subjects: Measured): Section {
   };
 }
 
-/** Whether the text has degenerated, by how much of it collapsed, loops, or is blank. */
+/** Verdict on degeneration, with the shares of text that collapsed, loops, or is blank. */
 export function findings(subjects: Measured): string {
   const primary = subjects[0]!;
   const real = findSubject(subjects, 'real');

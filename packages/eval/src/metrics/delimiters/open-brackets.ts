@@ -29,11 +29,11 @@ export interface OpenedBrackets {
   readonly delimiters: Delimiters;
 }
 
-/** What became of the open brackets of one text. */
+/** Open brackets of one text, and how they ended. */
 export interface OpenBrackets extends Pick<Delimiters, 'hazard' | 'netSurvival'> {
   readonly style: SeriesStyle;
   readonly name: string;
-  /** What failed in the ranges of the hazard. */
+  /** Failures in the ranges of the hazard. */
   readonly failures?: readonly FailureRange[];
 }
 

@@ -97,7 +97,7 @@ function openBrackets({ name, subject }: Measured[number], index: number): OpenB
   return { style: subject.id, name, hazard, netSurvival, failures };
 }
 
-/** What the tests of failures per character say at each distance. */
+/** Result of the tests of failures per character at each distance. */
 function distanceSentence([primary, ...others]: Measured, tests: Tests): string {
   if (primary === undefined) return '';
   const side = (named: Measured[number]) => ({ id: named.subject.id, name: inSentence(named) });

@@ -18,7 +18,7 @@ export interface BrokenBrackets {
   readonly bracketFailures?: BracketFailures | undefined;
 }
 
-/** What a subject failed at. `key` is unique among the series of all charts, `name` the name of this one. */
+/** Failures of a subject. `key` is unique among the series of all charts, `name` is the name of this one. */
 export function failedBrackets(
   key: string,
   name: string,

@@ -38,7 +38,7 @@ const twoDigits = decimals(2);
 
 type Measured = Subjects<{ readonly names: Names }>;
 
-/** Where a load may resolve to, in the order of lookup, and what does not. */
+/** Scopes that a load may resolve to, in the order of lookup, and none. */
 const scopeNames = {
   local: 'the same function',
   enclosing: 'an enclosing function',
@@ -50,7 +50,7 @@ const scopeNames = {
 
 type Scope = keyof typeof scopeNames;
 
-/** How many loads resolve there. */
+/** Number of loads that resolve there. */
 function loadsIn(names: Names, scope: Scope): number {
   return scope === 'undefined' ? names.undefined : names.scopes[scope];
 }
@@ -109,7 +109,7 @@ export function rateSentence([primary, ...others]: Measured, tests: Tests): stri
   return comparisonSentence(claim, primary, beside, { tests, measure: 'undefined names', ...words });
 }
 
-/** What a function of a cut text reads and finds nowhere could still have been bound further down: in no rate, and often most of it. */
+/** Names that a function of a truncated text reads could still have been bound further down: they count in no rate, and are often most of it. */
 export function cutSentence(subjects: Measured): string {
   const cut = subjects.flatMap((named) => {
     const { loads, unboundAtCut = 0, undefinedPer100LoadsAtMost: most } = named.subject.names;
@@ -122,7 +122,7 @@ export function cutSentence(subjects: Measured): string {
   return `Not judged: ${joinWords(shares)}, because the text was cut before a binding could have come. If none of them were ever bound, the rate would be ${joinWords(bounds)}; the true one lies in between. Whole files have no cut, so compare them with care.`;
 }
 
-/** How much of what resolves reaches beyond 128 characters: plain counts, so no word about what is larger. */
+/** Share of loads bound at least 128 characters away. These are plain counts, so nothing is said to be larger. */
 export function farSentence(subjects: Measured): string {
   const parts = subjects.flatMap((named) => {
     const share = shareBeyond(named.subject.names.byDistance, 128);

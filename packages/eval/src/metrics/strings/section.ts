@@ -72,7 +72,7 @@ function whereStringsClose(subjects: Measured): string {
     : 'A single-line string must close before its line ends, a multi-line one before the file does.';
 }
 
-/** Where quotes are lost, prose is read as code and code as prose; the share of characters in strings shows it. */
+/** Lost quotes turn prose into code and code into prose; the share of characters in strings shows it. */
 export function insideOutSentences(subjects: Measured): string {
   const shares = subjects.map(
     (named) => `${formatPercent(named.subject.strings.inStrings)} in ${inSentence(named)}`,

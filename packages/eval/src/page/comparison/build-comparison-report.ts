@@ -67,7 +67,7 @@ function measureSection(comparison: Comparison, measure: ComparedMeasure): Secti
   };
 }
 
-/** What is shown at single distances; what is not is in the table. */
+/** Differences shown at single distances; the others are in the table. */
 function rangeParagraph(comparison: Comparison, ranges: readonly ComparedMeasure[]): string[] {
   if (comparison.kind === 'checkpoints') return [];
   const shown = ranges.flatMap((measure) =>
@@ -152,7 +152,7 @@ function provenanceSection(comparison: Comparison): Section {
   };
 }
 
-/** What is missing or cannot be taken at its word: which measures some contenders do not have, which figures are bounds, and what was not told of models. */
+/** Caveats: measures that some contenders lack, figures that are bounds, and what is not known of models. */
 function notesOf({ contenders, measures, leftOut = [] }: Comparison): string[] {
   const name = (index: number): string => contenders[index]!.label;
   const groups = new Map<string, string[]>();

@@ -51,7 +51,7 @@ function checkpointsHeadline(comparison: Comparison): string {
   return `From step ${stepOf(farthest.better!)} on, brackets open for ${formatDistances(farthest.measure.range!)} fail less often than at step ${first}`;
 }
 
-/** What to bear in mind while reading. */
+/** Things to bear in mind while reading. */
 export function comparisonStandfirst({ contenders, kind, provenance }: Comparison): string[] {
   const { documents, characters, beginnings } = provenance.heldOut;
   const each = beginnings === undefined ? '' : `, up to ${formatCount(beginnings)} of each`;

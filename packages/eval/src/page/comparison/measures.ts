@@ -2,7 +2,7 @@ import { type MeasureId, measures } from '../../comparison/measures.ts';
 import type { ComparedMeasure, Comparison } from '../../comparison/schema.ts';
 import { textFigures } from '../../metrics/text-figures.ts';
 
-/** Whether a measure is of another’s documents, each of which counts once: it has no section of its own. */
+/** Returns true for a measure of another’s documents, each counted once: it has no section of its own. */
 export function isEachOnce(id: MeasureId): boolean {
   return measures.some((measure) => measure.id === id && measure.perDocument !== undefined);
 }
@@ -42,12 +42,12 @@ export function emergenceOf(comparison: Comparison): Emergence[] {
     .map((measure) => ({ measure, better: betterFrom(comparison, measure) }));
 }
 
-/** Whether a whole measure counts as one of those on which models differ. Bits do once: a state that is reset, and each document once, say the same again. */
+/** Returns true for whole measures on which models may differ. Bits count once: a state that is reset, and each document once, say the same again. */
 export function isCounted(id: MeasureId): boolean {
   return id !== 'bits-reset' && !isEachOnce(id);
 }
 
-/** Returns whether a figure's ranges count the characters at which something was open, and those of them at which it did not fail. */
+/** Returns true if a figure's ranges count the characters at which something was open, and those at which it did not fail. */
 export function countsAtRisk(measure: string): boolean {
   return rangesOf(measure) === 'at risk';
 }

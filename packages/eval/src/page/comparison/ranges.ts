@@ -14,7 +14,7 @@ export interface RangeRow {
   readonly writing: string;
 }
 
-/** What real code is beside models: it has no range, since nothing reads or writes it. */
+/** Row of real code, which has no range, since nothing reads or writes it. */
 export const realCode = { label: 'Real code', range: 'right in every pair' };
 
 /** The ranges of all runs beside each other, which are not tested; empty where none was measured. */
@@ -35,7 +35,7 @@ function words({ ranges }: Run, way: Way): string {
   return measured.range === null ? `not measurable: ${reasonWords(measured)}` : shortRange(measured);
 }
 
-/** Of a server that tells the likeliest tokens alone, what they do not decide counts as forgotten. */
+/** A server may return only the likeliest tokens; what they do not decide counts as forgotten. */
 function isBounded({ measures, contenders }: Comparison, index: number): boolean {
   const [{ ranges }] = contenders[index]!.runs as [Run];
   const swaps = measures.find(({ measure, range }) => measure === 'swaps' && range === null);

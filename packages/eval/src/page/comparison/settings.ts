@@ -15,12 +15,12 @@ type Contender = Comparison['contenders'][number];
 type Run = Contender['runs'][number];
 type Setting = NonNullable<Run['trained']>['settings'][string];
 
-/** So many settings a sentence names. */
+/** Maximum number of settings that a sentence names. */
 const MOST_NAMED = 6;
 /** A run that ended by the clock was at work for this share of `maxMinutes` at least. */
 const WHOLE_TIME = 0.995;
 
-/** What differs between the models but for what they score: a sentence for each whose training is recorded, beside the first of them, and what each of the others is. */
+/** Differences between the models other than their scores: a sentence for each whose training is recorded, compared with the first, and a description of each of the others. */
 export function settingsSentences({ contenders, kind }: Comparison): string[] {
   if (kind === 'checkpoints') return [];
   const isKnown = ({ runs }: Contender): boolean => runs[0]!.trained !== undefined;
@@ -30,7 +30,7 @@ export function settingsSentences({ contenders, kind }: Comparison): string[] {
     .map((one) => (isKnown(one) ? sentenceOf(first!, one) : unknownSentence(one)));
 }
 
-/** Of a file that its training is not recorded; of what is no such model, what it is. */
+/** States that the training of a file is not recorded, or describes what is no trained model. */
 function unknownSentence({ label, runs }: Contender): string {
   const { sha256, description } = runs[0]!;
   return sha256 === undefined
@@ -86,7 +86,7 @@ export function settingsTable({ contenders, kind }: Comparison): Figure | null {
   });
 }
 
-/** Of models with several seeds the seed is left out. */
+/** Leaves out the seed if models have several. */
 function differingKeys(contenders: readonly Contender[]): string[] {
   const settings = contenders.map(({ runs }) => runs[0]!.trained!.settings);
   const keys = new Set(settings.flatMap((one) => Object.keys(one)));

@@ -18,7 +18,7 @@ type Unit = ComparedMeasure['unit'];
 /** Curves that are still told apart in one chart. */
 export const MOST_CURVES = styleOrder.length;
 
-/** How the shares at a few distances grow over the steps of a run. */
+/** Growth of the shares at a few distances over the steps of a run. */
 export function emergenceFigure(comparison: Comparison, measures: readonly ComparedMeasure[]): Figure {
   const firm = measures.filter(({ values }) => !values.at(-1)!.thin);
   const filled = firm.length > 0 ? firm : measures;
@@ -81,7 +81,7 @@ export function rangeAxis({ measure }: ComparedMeasure): string {
   return countsAtRisk(measure) ? 'Characters without a failure' : 'Share held';
 }
 
-/** What a share at a distance is of. */
+/** Explains what a share at a distance counts. */
 export function rangeNote({ measure }: ComparedMeasure): string {
   return countsAtRisk(measure)
     ? 'Of the characters at which a bracket was open for so long, those at which it did not fail. It does not depend on how long brackets are.'

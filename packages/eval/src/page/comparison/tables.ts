@@ -148,7 +148,7 @@ export function emergenceTable({ contenders }: Comparison, emergences: readonly 
   });
 }
 
-/** Who was compared. */
+/** The contenders. */
 export function contendersTable({ contenders }: Comparison): Figure {
   return tableFigure({
     id: 'contenders',

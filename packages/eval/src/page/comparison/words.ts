@@ -53,7 +53,7 @@ export function rangeLabel({ range }: Pick<ComparedMeasure, 'range'>): string {
   return range === null ? 'all' : formatBucket(range);
 }
 
-/** What the label counts. */
+/** Heading of a column of range labels. */
 export function rangeHeading({ measure }: Pick<ComparedMeasure, 'measure'>): string {
   return countsAtRisk(measure) ? 'Open for, characters' : 'Characters';
 }
@@ -65,7 +65,7 @@ export function rangePhrase({ measure, range }: ComparedMeasure): string {
   return `${where} ${label} ${label === '1' ? 'character' : 'characters'}`;
 }
 
-/** What a difference allows to be said: never more than its interval does. */
+/** States a difference, and never claims more than its interval does. */
 export function differenceSentence(
   comparison: Comparison,
   measure: ComparedMeasure,
@@ -127,7 +127,7 @@ function scopeOf({ overSeeds }: Difference): string {
   return overSeeds ? ', over documents and seeds' : '';
 }
 
-/** What a measure says: every difference in a sentence, or of checkpoints how it came to the last; or why there is nothing to say. */
+/** States every difference of a measure, or how checkpoints reached the last one, or why there is nothing to say. */
 export function measureSentences(comparison: Comparison, measure: ComparedMeasure): string[] {
   if (comparison.contenders.length < 2) return [];
   if (comparison.kind === 'checkpoints') return [courseSentence(comparison, measure)];

@@ -60,7 +60,7 @@ function notTold({ notMeasurable, near }: Range, what: string): string {
     : `for how long ${what} cannot be told, since only ${formatPercent(near!.share)} of the nearest pairs are right`;
 }
 
-/** Of a text, which remembers nothing, or a model of which only samples were measured. */
+/** Headline for a text, which remembers nothing, or a model of which only samples were measured. */
 function bracketsClosed(primary: Named<Subject>): string {
   const { overall } = primary.subject.delimiters;
   const who = inSentence(primary);
@@ -81,7 +81,7 @@ function besides(others: readonly NamedRanges[]): string {
   return `For comparison: ${others.map(words).join('; ')}.`;
 }
 
-/** What held-out real code must score for the checker itself to be trusted. */
+/** Scores that held-out real code must reach for the checker itself to be trusted. */
 const expectations: readonly {
   name: string;
   share: number;
@@ -97,7 +97,7 @@ const expectations: readonly {
 
 const title = 'Is the checker right?';
 
-/** Whether the checker can be trusted: it is run on held-out real code, which ought to score about 1. */
+/** Checks the checker: held-out real code ought to score about 1. */
 export function trustNotice(real: Subject | undefined): Notice {
   if (real === undefined) {
     return { title, warning: false, text: 'No real code was measured, so nothing checks the checker.' };
@@ -130,7 +130,7 @@ export function trustNotice(real: Subject | undefined): Notice {
   };
 }
 
-/** As much of a sample as a first screen has room for. */
+/** Lines of a sample that a first screen has room for. */
 const LINES = 13;
 
 /** The lines of the excerpt under test with the most in them that is broken, and only that marked; null where there is none. */

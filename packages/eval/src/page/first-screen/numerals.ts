@@ -16,10 +16,10 @@ import { intervalWords, shortRange } from '../../words/range-words.ts';
 import { inSentence } from '../../words/subjects.ts';
 import type { View } from '../view.ts';
 
-/** As many figures as the first screen shows large. */
+/** Maximum number of figures that the first screen shows large. */
 const MOST = 2;
 
-/** How far back, reading and writing; where no range was asked for, the first shares of what is written that hold. */
+/** Ranges of reading and writing; without ranges, the first shares of what holds in the text. */
 export function numeralsOf({ ranges, primary, subjects }: View): Numerals {
   const who = inSentence(primary);
   const [own] = ranges;

@@ -14,7 +14,7 @@ import type { Result } from '../../result/schema.ts';
 import { subjectsWith, type View } from '../view.ts';
 import { scoresOf, shareEntry } from './scores.ts';
 
-/** What was measured, without what sections of other metrics show of the syntax of the language: the marks of what broke, and the ranges. */
+/** The result without its marks of broken syntax and its ranges, which other sections would show. */
 export function withoutSyntax(result: Result): Result {
   const { subjects, probes } = result;
   return {
@@ -61,7 +61,7 @@ export function otherScreen(view: View): FirstScreen {
   };
 }
 
-/** How much of what is written is not copied. */
+/** Share of what is written that is not copied. */
 function newScore(memorized: Parameters<typeof copySentence>[0]): Score {
   const novel = memorized.flatMap((named) => {
     const { length, proportion } = novelAt(named) ?? {};
@@ -93,7 +93,7 @@ function numeralOf({ title, unit, entries: [own, ...others] }: Score): Numeral {
   };
 }
 
-/** In the place of the check of the checker: why nothing is said of the language. */
+/** Explains, in place of the check of the checker, why nothing is said of the language. */
 function languageNotice({ result, real }: View): Notice {
   const { name } = result.language;
   const { parse } = real!.subject;

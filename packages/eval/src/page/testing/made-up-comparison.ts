@@ -51,7 +51,7 @@ export function madeUpRun(
   });
 }
 
-/** What `longrange compare` would make of them. */
+/** Compares them as `longrange compare` does. */
 export async function compareMadeUp(
   contenders: readonly Contender[],
   kind: Comparison['kind'] = 'models',

@@ -87,7 +87,7 @@ function bestOther({ entries }: Scored, own: BitsPerCharacter): BitsPerCharacter
     .sort((a, b) => a.carried!.bits - b.carried!.bits)[0];
 }
 
-/** Of a model of tokens. */
+/** Bound for a model of tokens. */
 function upperBoundSentence(scored: Scored): string {
   const own = scored.own;
   const bound = own?.upperBound;
@@ -154,7 +154,7 @@ function withBounds(value: { bits: number } & Bounds): string {
   return `${formatBits(value.bits)} bits (${formatBitsInterval(value)})`;
 }
 
-/** Of a decided test, without its sign: `0.071 (0.067–0.074)`. */
+/** Difference of a decided test without its sign: `0.071 (0.067–0.074)`. */
 function amount({ difference, low, high }: Tested): string {
   const [least, most] = [Math.abs(low!), Math.abs(high!)].sort((a, b) => a - b) as [number, number];
   return formatEstimate({ value: Math.abs(difference), low: least, high: most });

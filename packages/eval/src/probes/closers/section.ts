@@ -76,7 +76,7 @@ function answer(own: NamedProbes, form: Form): string {
   return `${places[form]}, ${probedInSentence(own)} knows ${withInterval(closers.overall)} of the closers.`;
 }
 
-/** Where the result's tests find both forms alike, they are said in one sentence. */
+/** States both forms in one sentence if the tests find them alike. */
 export function otherSentences(tests: Tests, own: NamedProbes, other: NamedProbes): string {
   const found = forms.map((form) => ({
     where: form === 'natural' ? 'real' : 'stretched',
@@ -91,7 +91,7 @@ export function otherSentences(tests: Tests, own: NamedProbes, other: NamedProbe
     .join(' ');
 }
 
-/** In probability, closer by closer. */
+/** Gain in probability, closer by closer. */
 export function gainSentence({ probes, predictors: [own, other], tests }: Probed): string {
   if (own === undefined || other === undefined) return '';
   if ((probes?.closerGain ?? []).every(({ n }) => n === 0)) return '';
