@@ -9,7 +9,7 @@ import type { Bucket, Cell, FailureRange } from './types.ts';
 export interface BucketSeries {
   readonly style: SeriesStyle;
   readonly name: string;
-  /** What heads its column, where that takes more than the name. */
+  /** Heading of its column, if that takes more than the name. */
   readonly column?: string;
   readonly buckets: readonly Bucket[];
   readonly failures?: readonly FailureRange[];
@@ -19,7 +19,7 @@ export interface BucketPanel {
   /** Empty where it is the only one. */
   readonly title: string;
   readonly series: readonly BucketSeries[];
-  /** Where series end: a line drops from the criterion to the axis. */
+  /** Ends of series: a line drops there from the criterion to the axis. */
   readonly drops?: readonly { readonly style: SeriesStyle; readonly at: number }[];
 }
 
@@ -29,9 +29,9 @@ export interface CurveLabels {
 }
 
 export interface DistanceOptions extends CurveLabels {
-  /** Whether the criterion is drawn, where the axis reaches down to it. */
+  /** Draw the criterion if the axis reaches down to it. */
   readonly threshold?: boolean;
-  /** Whether a panel without 30 cases in any bucket is left out where another has them. */
+  /** Leave out panels without 30 cases in any bucket if another panel has them. */
   readonly hidesThinPanels?: boolean;
 }
 

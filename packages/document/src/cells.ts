@@ -72,7 +72,7 @@ export function bucketCell(bucket: Bucket | undefined): Cell {
   return { kind: 'proportion', proportion: bucket, censored: bucket.censored, thin: bucket.thin };
 }
 
-/** Whether a column holds words, which are set flush left: words and no numbers. A dash where a number is missing is neither. */
+/** Returns true for a column of words and no numbers, which is set flush left. A dash in place of a number is neither. */
 export function isWordColumn(rows: readonly (readonly Cell[])[], index: number): boolean {
   const cells = rows.map((row) => row[index]);
   const isWord = (cell: Cell | undefined) =>

@@ -1,7 +1,7 @@
-/** What a figure's chart shows: data that the figure's section chose, to be drawn by something that knows no result. */
+/** Data of a figure's chart, chosen by its section and drawn by something that knows no result. */
 export type Chart = CurvesChart | FatesChart | HistogramChart | OpposedBarsChart | RowsChart | StacksChart;
 
-/** Whether curves are but a few dots: in none of them are there two points of 30 cases or more, or four of fewer. */
+/** Returns true for curves that are only a few dots: none has two points of at least 30 cases, or four of fewer. */
 export function isTooLittle(chart: Chart): boolean {
   if (chart.kind !== 'curves') return false;
   return chart.panels
@@ -28,7 +28,7 @@ export interface Point {
   readonly value: number | null;
   readonly low: number;
   readonly high: number;
-  /** Of fewer than 30 cases: drawn hollow, and joined to nothing. */
+  /** Fewer than 30 cases: drawn hollow, and joined to nothing. */
   readonly thin: boolean;
   /** The tooltip. */
   readonly title: string;
@@ -94,7 +94,7 @@ export interface Level {
   readonly name?: string;
 }
 
-/** Where a curve falls below a level of its own, with the interval of the place. */
+/** Place at which a curve falls below a level of its own, with the interval of the place. */
 export interface Fall {
   readonly style: SeriesStyle;
   readonly level: number;
@@ -120,7 +120,7 @@ export type HorizontalScale =
   | { readonly kind: 'categories'; readonly ticks: readonly NamedTick[] }
   /** A tick at each value; logarithmic where they span a decade. */
   | { readonly kind: 'values'; readonly ticks: readonly NamedTick[] }
-  /** From zero. */
+  /** Begins at zero. */
   | { readonly kind: 'count'; readonly to: number };
 
 export interface NamedTick {
@@ -134,16 +134,16 @@ export interface RowsChart {
   readonly axis: RowsAxis;
   readonly rows: readonly DotRow[];
   readonly legend: readonly LegendEntry[];
-  /** Whether the dots of a row lie one below the other, so that intervals do not cover each other. */
+  /** Draw the dots of a row one below the other, so that intervals do not cover each other. */
   readonly isSpread?: boolean;
-  /** Whether names are too long to be put before their rows. */
+  /** Draw names above their rows, since they are long. */
   readonly namesAbove?: boolean;
 }
 
 export interface RowsAxis {
   readonly label: string;
   readonly unit: 'number' | 'percent' | 'points';
-  /** Where the axis begins and ends if no interval reaches farther; left out, it fits the rows. */
+  /** Ends of the axis if no interval reaches farther; by default it fits the rows. */
   readonly least?: number;
   readonly most?: number;
   /** A line up and down, such as chance. */
@@ -193,7 +193,7 @@ export interface FatesChart {
     readonly style: SeriesStyle;
     readonly title: string;
     readonly points: readonly FatePoint[];
-    /** What can be read off from a distance to twice that. */
+    /** Values to be read off from a distance to twice that. */
     readonly readings: readonly { readonly at: number; readonly title: string }[];
   }[];
 }
@@ -213,7 +213,7 @@ export interface HistogramBar {
   readonly title: string;
 }
 
-/** What became of things in ranges of distance, stacked to 1: a panel for each series. */
+/** Outcomes in ranges of distance, stacked to 1: a panel for each series. */
 export interface StacksChart {
   readonly kind: 'stacks';
   readonly horizontal: string;

@@ -20,7 +20,7 @@ type PlacedPanel<T> = Omit<CurvePanel, 'horizontal' | 'series'> & {
 };
 
 type CurveFrame = Omit<Figure, 'chart' | 'table'> & {
-  /** What the first column counts. */
+  /** Heading of the first column. */
   heading: string;
   horizontal: string;
   vertical: VerticalAxis;
@@ -55,11 +55,11 @@ export function curveFigure<T>(
 type EstimatePanel = Omit<CurvePanel, 'horizontal' | 'series'> & { series: readonly EstimateSeries[] };
 
 type Frame = Pick<Figure, 'id' | 'title' | 'caption' | 'chartNote' | 'description'> & {
-  /** What the first column counts. */
+  /** Heading of the first column. */
   heading: string;
   horizontal: string;
   vertical: VerticalAxis;
-  /** What a place on the axis counts, for tooltips. */
+  /** Unit of places on the axis, for tooltips. */
   unit: string;
   format: (value: number) => string;
 };

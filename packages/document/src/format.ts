@@ -5,7 +5,7 @@ const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 /** No-break space: a number and its unit stay on one line. */
 export const NO_BREAK_SPACE = '\u00a0';
 
-/** What a table shows where there is nothing to show. */
+/** Content of an empty cell. */
 export const NOTHING = '–';
 
 /** `12,345`. */
@@ -20,11 +20,11 @@ export function formatLargeCount(value: number): string {
   return formatCount(value);
 }
 
-/** How a figure is written, whose decimals follow its interval where it has one. */
+/** Writes a figure with as many decimals as its interval warrants. */
 export type Format = (value: number, bounds?: Bounds) => string;
 
 /**
- * How many decimals an interval warrants, the rule for every figure that has one: the last is worth at most a tenth of the interval's width.
+ * Number of decimals that an interval warrants: the last is worth at most a tenth of the interval's width.
  * An interval from 69 to 100 warrants none, one from 88.1 to 91 warrants one. `most` where that is more, or where there is no interval.
  */
 export function decimalsFor(bounds: Bounds | undefined, most: number): number {
@@ -40,7 +40,7 @@ export function decimals(most: number): Format {
   return (value, bounds) => formatDecimal(value, decimalsFor(bounds, most));
 }
 
-/** What most figures without a unit are written with. */
+/** Format of most figures without a unit. */
 export const threeDecimals = decimals(3);
 
 /**
@@ -125,7 +125,7 @@ export function formatSigned(value: number): string {
 export interface Bounds {
   readonly low: number | null;
   readonly high: number | null;
-  /** Of one document alone there is no interval, whatever its ends. */
+  /** A single document has no interval, whatever the ends. */
   readonly documents?: number | null;
 }
 
@@ -133,7 +133,7 @@ function hasInterval(bounds: Bounds): bounds is { low: number; high: number } {
   return bounds.low !== null && bounds.high !== null && bounds.documents !== 1;
 }
 
-/** Of shares, as percentages. */
+/** Bounds of shares as percentages. */
 export function timesHundred(bounds: Bounds | undefined): Bounds | undefined {
   return bounds === undefined || !hasInterval(bounds)
     ? undefined
@@ -145,7 +145,7 @@ export function drawnBounds(value: number, { low, high }: Bounds): { low: number
   return { low: low ?? value, high: high ?? value };
 }
 
-/** What is printed instead of an interval where there is none. */
+/** Printed instead of an interval if there is none. */
 export const NO_INTERVAL = 'no interval: one document';
 
 /** `0.913 (0.887–0.934)`; with `to` between the ends where one is negative. */

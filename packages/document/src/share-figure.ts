@@ -12,9 +12,9 @@ import { inTheTable, type Named } from './tables.ts';
 import type { Bucket, Figure } from './types.ts';
 
 type Frame = Pick<Figure, 'id' | 'title' | 'caption' | 'chartNote' | 'folded'> & {
-  /** What the first column counts. */
+  /** Heading of the first column. */
   heading: string;
-  /** What the axes are, of distance unless they count steps; without them there is only a table. */
+  /** Axes of distance, unless they count steps; without axes there is only a table. */
   axes?: DistanceOptions & { isSteps?: boolean };
 };
 
@@ -54,11 +54,11 @@ export function subjectFigure<S extends Named & { readonly subject: { readonly i
 /** Without hollow points. */
 export const intervalsNote = 'Bars: 95 % intervals.';
 export const barsNote = 'Bars: 95 % intervals. Hollow: fewer than 30 cases.';
-/** Of a chart with a panel for each kind. */
+/** Note for a chart with a panel for each kind. */
 export const panelsNote = 'A kind with fewer than 30 cases at every distance is in the table only.';
 export const criterionNote = `${barsNote} Dashed: 80 %.`;
 
-/** For a chart’s description: where each series starts and ends. */
+/** First and last share of each series, for a chart’s description. */
 function describeBuckets(series: readonly { name: string; buckets: readonly Bucket[] }[]): string {
   const parts = series.map(({ name, buckets }) => {
     const filled = buckets.filter(({ n }) => n > 0);

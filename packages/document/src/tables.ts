@@ -42,7 +42,7 @@ export function subjectTable<S extends Named>(
   };
 }
 
-/** How things at places become rows and cells. */
+/** Rows and cells of things at places. */
 export interface Places<T> {
   readonly place: (item: T) => number;
   readonly label: (item: T) => string;

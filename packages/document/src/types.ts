@@ -101,16 +101,16 @@ export interface Figure {
   /** Null if the figure is its table. */
   chart: Chart | null;
   title: string;
-  /** What is counted. */
+  /** Explains what is counted. */
   caption: string;
-  /** How to read the chart. */
+  /** Explains how to read the chart. */
   chartNote?: string;
-  /** What someone who cannot see the chart should know. */
+  /** Description for someone who cannot see the chart. */
   description: string;
   table: Table;
   /** Fold the table although there is no chart before it. */
   folded?: boolean;
-  /** What failed in the ranges of distance that the chart shows. */
+  /** Failures in the ranges of distance that the chart shows. */
   failures?: readonly FailureRange[];
 }
 
@@ -276,17 +276,17 @@ export interface ComparisonReport {
   readonly about: string;
   readonly createdAt: string;
   readonly headline: string;
-  /** How the models differ in what they are and in their training. */
+  /** Differences between the models and their training. */
   readonly differing: readonly string[];
-  /** How far back each remembers, reading and writing; null if it was not measured. */
+  /** Ranges of memory, reading and writing; null if none was measured. */
   readonly ranges: Figure | null;
   /** All differences around 0. */
   readonly forest: readonly Figure[];
   readonly standfirst: readonly string[];
-  /** What the whole measures say, one sentence each: the sections do not say it again. */
+  /** One sentence for each whole measure: the sections do not repeat them. */
   readonly verdicts: readonly string[];
   readonly sections: readonly Section[];
-  /** What a terminal shows instead of the figures. */
+  /** Lists that a terminal shows instead of the figures. */
   readonly lists: readonly ComparisonList[];
 }
 

@@ -11,11 +11,11 @@ import { drawStacks } from './stacks.ts';
 
 export interface Legend {
   readonly entries: readonly LegendEntry[];
-  /** Whether the wide layout names its series at their ends, so that only the narrow one needs the legend. */
+  /** Set if the wide layout names series at their ends, so that only the narrow one needs the legend. */
   readonly isNarrowOnly: boolean;
 }
 
-/** What is drawn beside the series, and in what words it is explained: only what the chart has. */
+/** Marks beside the series, each with its explanation: only those that the chart has. */
 export function markKeysOf(chart: Chart): { readonly mark: MarkKey; readonly words: string }[] {
   if (chart.kind !== 'curves') return [];
   const points = chart.panels.flatMap(({ series }) => series.flatMap((one) => one.points));

@@ -74,7 +74,7 @@ export function legendKey(style: SeriesStyle, hollow = false): string {
   );
 }
 
-/** What a chart draws beside its series. */
+/** A mark that a chart draws beside its series. */
 export type MarkKey = 'interval' | 'thin' | 'fall';
 
 export function markKey(mark: MarkKey): string {

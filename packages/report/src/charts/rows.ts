@@ -92,7 +92,7 @@ interface Place {
   height: number;
   isBeside: boolean;
   isSpread: boolean;
-  /** Of the name, before it is cut. */
+  /** Length of a name before it is truncated. */
   letters: number;
 }
 

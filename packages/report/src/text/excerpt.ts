@@ -32,7 +32,7 @@ export const markNames: Readonly<Record<Mark['kind'], string>> = {
 export interface Segment {
   text: string;
   mark: Mark | null;
-  /** Whether the mark starts here: one mark may be split by another inside it. */
+  /** Set if the mark starts here: one mark may be split by another inside it. */
   isStart: boolean;
 }
 
@@ -61,7 +61,7 @@ export function segmentsOf({ text, marks }: Excerpt): Segment[] {
 /** The least bits of each level of heat. */
 export const HEAT_BITS = [1, 2, 4, 8] as const;
 
-/** How surprising a character was: 0 for less than one bit, or one that was not predicted. */
+/** Level of surprise of a character: 0 for less than one bit, or if it was not predicted. */
 export function heatOf(bits: number | null | undefined): number {
   return HEAT_BITS.filter((least) => (bits ?? 0) >= least).length;
 }

@@ -20,7 +20,7 @@ export const pictureCaption =
 /** A stretch of one colour. */
 export interface Run {
   text: string;
-  /** From −LEVELS to LEVELS; 0 is no colour. */
+  /** Between −LEVELS and LEVELS; 0 is no color. */
   level: number;
 }
 
@@ -68,12 +68,12 @@ export function pictureTable(picture: Picture): Table {
   };
 }
 
-/** As much of the text as there are activations for. */
+/** The part of the text that has activations. */
 export function textOf({ text, activations }: Picture): string {
   return text.slice(0, Math.min(MOST_CHARACTERS, activations.length));
 }
 
-/** As the model reads it: by UTF-16 unit. */
+/** UTF-16 units, as the model reads them. */
 function charactersOf(picture: Picture): string[] {
   return textOf(picture).split('');
 }

@@ -27,7 +27,7 @@ function renderHeader(report: ComparisonReport): string {
   ].join('');
 }
 
-/** What the comparison found: ranges, settings, differences and verdicts. */
+/** Findings of the comparison: ranges, settings, differences and verdicts. */
 export function renderAnswer({
   ranges,
   differing,

@@ -35,7 +35,7 @@ export function renderComparisonTerminal(
   return `${lines.join('\n')}\n`;
 }
 
-/** How far back each remembers: the last two columns of the table, two lines for each row. */
+/** Ranges of memory: the last two columns of the table, two lines for each row. */
 function rangeLines({ title, table }: Figure, width: number): string[] {
   const rows = table.rows.map((row) => {
     const words = row.map((cell) => ('text' in cell ? cell.text : ''));

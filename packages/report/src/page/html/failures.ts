@@ -2,7 +2,7 @@ import { countOf, type FailureExample, type Figure } from '@longrange/document/i
 import { escapeHtml } from '../../text/escape-html.ts';
 import { markClasses } from './excerpt.ts';
 
-/** What failed behind a chart, one click away, by distance; empty where nothing is kept. */
+/** Failures behind a chart by distance, one click away; empty if none is kept. */
 export function renderFailures({ failures: ranges = [] }: Figure): string {
   if (ranges.length === 0) return '';
   const items = ranges.map(

@@ -51,7 +51,7 @@ export function renderChart({ chart, ...text }: ChartedFigure): string {
 
 const tooLittle = 'Too little data for a curve. What there is can be read in the table.';
 
-/** What the marks of the chart are, where its caption is folded. */
+/** Explains the marks of a chart whose caption is folded. */
 export function renderMarkKeys(chart: Chart): string {
   if (isTooLittle(chart)) return '';
   const items = markKeysOf(chart).map(({ mark, words }) => element('li', {}, markKey(mark), words));

@@ -33,7 +33,7 @@ export function renderHero(report: Report): string {
   ].join('');
 }
 
-/** What the page is about, and its date. */
+/** Subject and date of the page. */
 export function renderKicker(
   name: string,
   { about, createdAt }: Pick<Report, 'about' | 'createdAt'>,
@@ -63,7 +63,7 @@ function renderRange(figure: Figure): string {
   return `<figure id="figure-${figure.id}">${caption}${renderChart(figure)}${renderMarkKeys(figure.chart)}</figure>`;
 }
 
-/** How to read the chart, and its numbers: one click away. */
+/** Explanation of the chart and its numbers, one click away. */
 function renderFolded({ caption, chartNote = '', table }: Figure, standfirst: readonly string[]): string {
   const words = [...standfirst, caption, chartNote].map((text) => `<p>${escapeProse(text)}</p>`);
   return details('How to read this', ...words) + details('Numbers', renderTable(table));

@@ -89,7 +89,7 @@ function renderNumbers({ id, title, table }: Figure): string {
   return `<div id="numbers-${id}"><h3 class="words-title">${escapeHtml(`Numbers: ${title}`)}</h3>${renderTable(table)}</div>`;
 }
 
-/** What waits behind the click is named on it: `More: 3 charts, 2 tables, definitions`. */
+/** Names on the button what waits behind it: `More: 3 charts, 2 tables, definitions`. */
 function renderMore(section: Section, more: readonly string[]): string {
   const charted = section.figures.filter(isCharted).length;
   const charts = Math.max(0, charted - 1);

@@ -1,6 +1,6 @@
 import { customProperties, darkPalette, lightPalette } from './palette.ts';
 
-/** How charts look. Series are told apart by colour, dash and the shape of their points. */
+/** Style of charts. Series differ in color, dash and the shape of their points. */
 const chartStyle = `
 .chart{display:block;width:100%;height:auto;margin:1rem 0 .25rem;font-family:var(--sans);overflow:visible}
 .chart.wide{display:none}

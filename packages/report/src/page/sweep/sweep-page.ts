@@ -36,7 +36,7 @@ function headline(report: SweepReport): string {
   return words === '' ? bits : `Best: ${words} (${bits})`;
 }
 
-/** As `longrange compare` shows it. */
+/** Shows the comparison as `longrange compare` does. */
 function renderComparison({ notes }: SweepReport, comparison: Comparison | null): string {
   if (comparison === null && notes.length === 0) return '';
   const paragraphs = notes.map((note) => `<p>${escapeProse(note)}</p>`).join('');

@@ -20,7 +20,7 @@ const MOST_POINTS_OF_CURVE = 60;
 /** Between two curves. */
 const GAP: Point = { ...plainPoint(0, 0, ''), value: null };
 
-/** Of the settings whose trials have all been validated, the one with the lowest mean over its seeds. */
+/** Setting with the lowest mean over its seeds, of those whose trials have all been validated. */
 export function bestSetting({
   trials,
 }: SweepReport): { readonly trials: readonly SweepTrial[]; readonly bits: number } | null {
@@ -172,7 +172,7 @@ export function trialsSection({ parameters, trials }: SweepReport): Section {
   };
 }
 
-/** What a page about a sweep shows: its trials as far as they are. */
+/** Data of a page about a sweep: its trials as far as they are. */
 export interface SweepReport {
   readonly name: string;
   readonly description: string | undefined;
@@ -183,7 +183,7 @@ export interface SweepReport {
   /** Names of what varies. */
   readonly parameters: readonly string[];
   readonly trials: readonly SweepTrial[];
-  /** What the reader of the comparison should know, such as why there is none. */
+  /** Notes for the reader of the comparison, such as why there is none. */
   readonly notes: readonly string[];
 }
 
@@ -193,7 +193,7 @@ export interface SweepTrial {
   /** Trials of one setting differ in their seed. */
   readonly setting: number;
   readonly seed: number | null;
-  /** Of the parameters that vary. */
+  /** Values of the parameters that vary. */
   readonly values: readonly (number | string)[];
   readonly status: string;
   readonly step: number;

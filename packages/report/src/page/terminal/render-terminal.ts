@@ -43,7 +43,7 @@ export function renderTerminal(measured: Result, options: { color: boolean; widt
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
-/** Of that summary the answer alone: how far back, what that means, and how far others remember. Ends with a newline. */
+/** The answer of that summary alone: how far back, what that means, and how far others remember. Ends with a newline. */
 export function renderHeadline(measured: Result, options: { color: boolean; width: number }): string {
   checkOptions(options);
   const report = printable(describeResult(measured));
