@@ -94,12 +94,7 @@ it.each<[string, Handler, RegExp, number]>([
     3,
   ],
   ['a server that hangs', hang, /in 3 attempts; last failure: no answer within 0\.1 s\.$/, 3],
-  [
-    'a server that hangs in the middle',
-    hangMidway,
-    /in 3 attempts; last failure: no answer within 0\.1 s\.$/,
-    3,
-  ],
+  ['a server that hangs midway', hangMidway, /in 3 attempts; last failure: no answer within 0\.1 s\.$/, 3],
   [
     'a Retry-After of a day',
     json({}, 429, { 'retry-after': '86400' }),

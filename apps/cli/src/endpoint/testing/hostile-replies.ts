@@ -176,18 +176,12 @@ export const hostileReplies: readonly Case[] = [
   ...each(
     'the Retry-After',
     ['Infinity', '1e309', 'NaN', '-1', '-Infinity', '0', '', '0x10', 'Thu, 01 Jan 1970 00:00:00 GMT'],
-    (pause) => [
-      reply('{}', '429 Later', [`retry-after: ${pause}`]),
-      'in 2 attempts; last failure: status 429',
-    ],
+    (pause) => [reply('{}', '429 Later', [`retry-after: ${pause}`]), '2 attempts; last failure: status 429'],
   ),
   ...each(
     'the Retry-After',
     ['9'.repeat(400), '1', '99999999999', 'Fri, 31 Dec 9999 23:59:59 GMT', '+275760-09-13T00:00:00.000Z'],
-    (pause) => [
-      reply('{}', '429 Later', [`retry-after: ${pause}`]),
-      'in 1 attempt; last failure: status 429',
-    ],
+    (pause) => [reply('{}', '429 Later', [`retry-after: ${pause}`]), '1 attempt; last failure: status 429'],
   ),
   ...each(
     'a refusal with',
