@@ -21,7 +21,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'packages/errors': [],
   'packages/corpus': ['errors'],
   'packages/code': ['errors'],
-  'packages/eval': ['code', 'errors'],
+  'packages/document': ['errors'],
+  'packages/eval': ['code', 'document', 'errors'],
   'packages/llama': ['errors'],
   'packages/ops': ['errors'],
   'packages/backend-native': ['backend-simd', 'errors'],
@@ -31,7 +32,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'packages/sampler': ['errors', 'model', 'ops'],
   'packages/formats': ['errors', 'model'],
   'packages/trainer': ['corpus', 'errors', 'model', 'ops'],
-  'packages/report': ['code', 'errors', 'eval'],
+  'packages/report': ['document', 'errors', 'eval'],
   'packages/sweep': ['errors'],
   'apps/cli': [
     'backend-native',
@@ -66,11 +67,11 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['random', 'text'],
   ],
   'packages/eval': [
-    ['evaluation'],
+    ['evaluation', 'page'],
     ['comparison'],
     ['result'],
     ['calibration', 'controls', 'metrics', 'probes'],
-    ['models'],
+    ['models', 'words'],
     ['statistics'],
   ],
   'apps/cli': [
@@ -86,7 +87,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['engine'],
     ['cli', 'endpoint', 'files', 'language.ts', 'terminal'],
   ],
-  'packages/report': [['index.ts'], ['page'], ['charts', 'comparison', 'sections'], ['document'], ['text']],
+  'packages/report': [['index.ts'], ['page'], ['charts'], ['text']],
   'packages/sweep': [['index.ts', 'internal.ts'], ['schedule'], ['plan', 'state', 'store'], ['file']],
   'packages/trainer': [['loop'], ['config', 'run'], ['checkpoint'], ['disk']],
 };
@@ -157,6 +158,7 @@ it('keeps TensorFlow.js out of corpus, eval, report and sweep', () => {
   const free = [
     'packages/code',
     'packages/corpus',
+    'packages/document',
     'packages/errors',
     'packages/eval',
     'packages/report',

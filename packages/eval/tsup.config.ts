@@ -7,6 +7,7 @@ const rooms = [
   'controls',
   'evaluation',
   'metrics',
+  'page',
   'probes',
   'result',
   'statistics',

@@ -9,6 +9,7 @@ const LARGEST_KB = {
   '@longrange/backend-tensorflow': 250,
   '@longrange/code': 900,
   '@longrange/corpus': 600,
+  '@longrange/document': 120,
   '@longrange/errors': 78,
   '@longrange/eval': 2950,
   '@longrange/formats': 180,

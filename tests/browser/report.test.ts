@@ -7,7 +7,7 @@ import { renderComparisonHtml, renderHtml } from '@longrange/report';
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { compareMadeUp, madeUpRun } from '../../packages/report/src/comparison/testing.ts';
+import { compareMadeUp, madeUpRun } from '../../packages/eval/src/page/testing/made-up-comparison.ts';
 import { launchChromium } from '../../scripts/chromium.mjs';
 import { readText } from '../testing/workspace.ts';
 

@@ -4,7 +4,7 @@ import { lexDocument, readSource } from '@longrange/code/internal';
 import { afterAll, expect, it } from 'vitest';
 import { chooseClosers } from '../src/probes/choices/closers.ts';
 import { cutIntoPieces } from '../src/probes/choices/pieces.ts';
-import { observeClosers } from '../src/probes/closer-accuracy.ts';
+import { observeClosers } from '../src/probes/closers/closer-accuracy.ts';
 
 const parser = await createPythonParser({ engine: 'wasm' });
 afterAll(() => parser.dispose());

@@ -1,7 +1,7 @@
 import * as code from '@longrange/code';
 import * as longrange from '@longrange/eval';
 import * as metrics from '@longrange/eval/metrics';
-import { loadFixture } from '../../../packages/report/src/__fixtures__/load-fixture.ts';
+import { loadFixture } from '../../../packages/eval/src/page/testing/load-fixture.ts';
 import { toyDocuments } from '../toy-corpus.ts';
 import { type Door, data, door, elsewhere, nullable, optional, or, whole, word } from '../wrong-calls.ts';
 

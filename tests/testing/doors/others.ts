@@ -6,8 +6,8 @@ import { openGguf } from '@longrange/llama';
 import * as report from '@longrange/report';
 import * as sampler from '@longrange/sampler';
 import { parseSweep } from '@longrange/sweep';
-import { loadFixture } from '../../../packages/report/src/__fixtures__/load-fixture.ts';
-import { compareMadeUp, madeUpRun } from '../../../packages/report/src/comparison/testing.ts';
+import { loadFixture } from '../../../packages/eval/src/page/testing/load-fixture.ts';
+import { compareMadeUp, madeUpRun } from '../../../packages/eval/src/page/testing/made-up-comparison.ts';
 import { type Door, data, door, elsewhere, nullable, optional, or, whole, word } from '../wrong-calls.ts';
 import { config, model, values } from './model.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { ScoredDocument } from '../probes/bits-per-character.ts';
-import type { CloserObservation } from '../probes/closer-accuracy.ts';
+import type { ScoredDocument } from '../probes/bits/bits-per-character.ts';
+import { partsOfBits } from '../probes/bits/parts-of-bits.ts';
+import type { CloserObservation } from '../probes/closers/closer-accuracy.ts';
 import { USUAL_FURTHEST } from '../probes/farther.ts';
-import { partsOfBits } from '../probes/parts-of-bits.ts';
 import type { SwapReading } from '../probes/swap/read-swaps.ts';
 import { observeSwap } from '../probes/swap/summarize-swaps.ts';
 import { type DocumentParts, partsOfObservations } from '../statistics/document-parts.ts';

@@ -1,7 +1,7 @@
 import * as zlib from 'node:zlib';
 import type { TextDocument } from '@longrange/code';
-import { bitsPerCharacter } from '../probes/bits-per-character.ts';
-import { partsOfBits } from '../probes/parts-of-bits.ts';
+import { bitsPerCharacter } from '../probes/bits/bits-per-character.ts';
+import { partsOfBits } from '../probes/bits/parts-of-bits.ts';
 import { bothMeans, type PredictorBits } from './score-predictors.ts';
 
 type Compress = (text: string) => { readonly length: number };

@@ -1,8 +1,8 @@
 import type { TextDocument } from '@longrange/code';
-import { SharedWork } from '../models/batches.ts';
 import type { LanguageModel } from '../models/language-model.ts';
-import { scoreHeldOut, summarizeScores } from '../probes/bits-per-character.ts';
-import { probeGradientReach } from '../probes/gradient-reach.ts';
+import { SharedWork } from '../models/batches.ts';
+import { scoreHeldOut, summarizeScores } from '../probes/bits/bits-per-character.ts';
+import { probeGradientReach } from '../probes/gradient-reach/gradient-reach.ts';
 import { planProbes } from '../probes/plan-probes.ts';
 import { probePredictor } from '../probes/probe-predictor.ts';
 import type { BitsPerCharacter, GradientReach, PredictorProbes, Probes, Units } from '../probes/schema.ts';

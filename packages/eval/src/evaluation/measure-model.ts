@@ -1,8 +1,8 @@
 import type { TextDocument } from '@longrange/code';
 import { type Tally, tallyClosers, tallySamples, tallySwaps } from '../comparison/tally.ts';
 import type { TestSide } from '../comparison/test-differences.ts';
-import type { AtTemperature } from '../metrics/at-temperature.ts';
 import type { Subject } from '../metrics/subject-schema.ts';
+import type { AtTemperature } from '../metrics/temperatures/at-temperature.ts';
 import type { Named } from '../models/language-model.ts';
 import type { NgramModel } from '../models/ngram/ngram-model.ts';
 import { choosePrompts } from '../probes/completion/choose-prompts.ts';

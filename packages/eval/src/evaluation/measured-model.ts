@@ -1,6 +1,6 @@
 import type { LanguageModel, OnShare, TextWriter } from '../models/language-model.ts';
 import type { ChoiceScorer } from '../probes/choices/score-choices.ts';
-import type { GradientSource } from '../probes/gradient-reach.ts';
+import type { GradientSource } from '../probes/gradient-reach/gradient-reach.ts';
 import type { ProbedNetwork } from '../probes/units/probe-units.ts';
 
 /**

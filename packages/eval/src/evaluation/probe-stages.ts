@@ -1,8 +1,8 @@
 import { KINDS, type TextDocument } from '@longrange/code';
 import type { EvaluatedModel, Named, TextWriter } from '../models/language-model.ts';
 import type { NgramModel } from '../models/ngram/ngram-model.ts';
-import { closerGain, summarizeClosers } from '../probes/closer-accuracy.ts';
-import { closerFailures } from '../probes/closer-failures.ts';
+import { closerGain, summarizeClosers } from '../probes/closers/closer-accuracy.ts';
+import { closerFailures } from '../probes/closers/closer-failures.ts';
 import {
   type CompletionOptions,
   type ProbedCompletions,

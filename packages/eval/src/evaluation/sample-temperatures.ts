@@ -1,7 +1,7 @@
-import type { AtTemperature } from '../metrics/at-temperature.ts';
-import { atTemperature } from '../metrics/at-temperature.ts';
 import { measureSubject } from '../metrics/measure-subject.ts';
 import type { Subject } from '../metrics/subject-schema.ts';
+import type { AtTemperature } from '../metrics/temperatures/at-temperature.ts';
+import { atTemperature } from '../metrics/temperatures/at-temperature.ts';
 import type { TextWriter } from '../models/language-model.ts';
 import type { EvaluationContext } from './context.ts';
 import { type SampledText, type Sampling, sampleTexts } from './sampling.ts';

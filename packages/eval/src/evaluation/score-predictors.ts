@@ -7,8 +7,8 @@ import {
   type HeldOutScores,
   scoreHeldOut,
   summarizeScores,
-} from '../probes/bits-per-character.ts';
-import { partsOfBits, partsOfSettled } from '../probes/parts-of-bits.ts';
+} from '../probes/bits/bits-per-character.ts';
+import { partsOfBits, partsOfSettled } from '../probes/bits/parts-of-bits.ts';
 import type { BitsPerCharacter } from '../probes/schema.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
 import { eachOnce } from '../statistics/parts.ts';

@@ -1,6 +1,6 @@
 import { countTests, type TestSide, testPaired, testUnpaired } from '../comparison/test-differences.ts';
-import type { AtTemperature } from '../metrics/at-temperature.ts';
 import type { Subject } from '../metrics/subject-schema.ts';
+import type { AtTemperature } from '../metrics/temperatures/at-temperature.ts';
 import type { UncorrectedTest } from '../result/correct-tests.ts';
 import type { ResultParts } from '../result/result.ts';
 import { drawsFor } from '../statistics/permutation.ts';

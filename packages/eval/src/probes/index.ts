@@ -11,8 +11,10 @@ export {
   type ScoredDocument,
   scoreHeldOut,
   summarizeScores,
-} from './bits-per-character.ts';
-export { type CloserObservation, closerGain } from './closer-accuracy.ts';
+} from './bits/bits-per-character.ts';
+export { SETTLED } from './bits/parts-of-bits.ts';
+export { type CloserObservation, closerGain } from './closers/closer-accuracy.ts';
+export { probeNaturalClosers } from './closers/natural-closers.ts';
 export {
   type CompletionOptions,
   type ProbedCompletions,
@@ -24,9 +26,7 @@ export {
   type GradientReachTarget,
   type GradientSource,
   probeGradientReach,
-} from './gradient-reach.ts';
-export { probeNaturalClosers } from './natural-closers.ts';
-export { SETTLED } from './parts-of-bits.ts';
+} from './gradient-reach/gradient-reach.ts';
 export { type PlanOptions, type ProbePlan, type ProbeSizes, planProbes } from './plan-probes.ts';
 export { type ProbedPredictor, probePredictor } from './probe-predictor.ts';
 export { type ExcerptReading, scoreExcerpts } from './score-excerpts.ts';

@@ -1,6 +1,6 @@
 import { KINDS } from '@longrange/code';
 import { OPENER_KINDS } from './completion/openers.ts';
-import { PERTURBATIONS } from './perturbation.ts';
+import { PERTURBATIONS } from './perturbation/perturbation.ts';
 
 const FORMS = ['natural', 'stretched'] as const;
 

@@ -6,10 +6,10 @@ import type { LanguageModel, OnShare } from '../models/language-model.ts';
 
 import { type DocumentParts, partsOfObservations } from '../statistics/document-parts.ts';
 import { scoreChoices } from './choices/score-choices.ts';
-import { type CloserObservation, observeClosers, summarizeClosers } from './closer-accuracy.ts';
-import { closerFailures } from './closer-failures.ts';
-import { type ContextProbes, probeContext } from './effective-context.ts';
-import { probePerturbation } from './perturbation.ts';
+import { type CloserObservation, observeClosers, summarizeClosers } from './closers/closer-accuracy.ts';
+import { closerFailures } from './closers/closer-failures.ts';
+import { type ContextProbes, probeContext } from './effective-context/effective-context.ts';
+import { probePerturbation } from './perturbation/perturbation.ts';
 import type { ProbePlan } from './plan-probes.ts';
 import type { PredictionFigureId } from './prediction-figures.ts';
 import type { PredictorProbes } from './schema.ts';

@@ -1,5 +1,4 @@
 // Schema of a result, and types of its parts: one for each metric and probe, and those of shares, means and curves.
-export type { AtTemperature } from '../metrics/at-temperature.ts';
 export type { ControlFlow } from '../metrics/control-flow/control-flow.ts';
 export type { Degeneration } from '../metrics/degeneration/degeneration.ts';
 export type { Delimiters } from '../metrics/delimiters/delimiters.ts';
@@ -12,6 +11,7 @@ export type { Oracle } from '../metrics/oracle/oracle.ts';
 export type { Parse } from '../metrics/parse/parse.ts';
 export type { Strings } from '../metrics/strings/strings.ts';
 export type { Subject } from '../metrics/subject-schema.ts';
+export type { AtTemperature } from '../metrics/temperatures/at-temperature.ts';
 export type { FartherAsked } from '../probes/farther-schema.ts';
 export type {
   BitsPerCharacter,

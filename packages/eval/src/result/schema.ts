@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { atTemperatureSchema } from '../metrics/at-temperature.ts';
 import { subjectSchema } from '../metrics/subject-schema.ts';
+import { atTemperatureSchema } from '../metrics/temperatures/at-temperature.ts';
 import { bitsPerCharacterSchema, probesSchema } from '../probes/schema.ts';
 import { count, estimateSchema } from '../statistics/shapes.ts';
 import { testedDifferenceSchema } from './tested-schema.ts';

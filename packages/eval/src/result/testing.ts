@@ -1,6 +1,6 @@
 import { createPythonParser } from '@longrange/code';
 import { measureSubject } from '../metrics/measure-subject.ts';
-import { bitsPerCharacter } from '../probes/bits-per-character.ts';
+import { bitsPerCharacter } from '../probes/bits/bits-per-character.ts';
 import { buildResult } from './result.ts';
 import type { Result } from './schema.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { effectiveOf } from '../../src/probes/effective-context.ts';
+import { effectiveOf } from '../../src/probes/effective-context/effective-context.ts';
 import { clusteredProportion } from '../../src/statistics/clusters.ts';
 import { crossedDifference, nestedDifference } from '../../src/statistics/crossed-difference.ts';
 import { pairedDifference } from '../../src/statistics/permutation.ts';

@@ -1,11 +1,16 @@
+import {
+  type Chart,
+  type CurvesChart,
+  type Figure,
+  isTooLittle,
+  type Point,
+} from '@longrange/document/internal';
+import { describeResult } from '@longrange/eval/page';
 import { describe, expect, it } from 'vitest';
-import { loadFixture } from '../__fixtures__/load-fixture.ts';
-import { type Chart, type CurvesChart, isTooLittle, type Point } from '../document/chart.ts';
-import type { Figure } from '../document/types.ts';
-import { buildReport, sectionsOf } from '../page/build-report.ts';
-import { drawChart } from './draw-chart.ts';
+import { loadFixture } from '../../../eval/src/page/testing/load-fixture.ts';
+import { sectionsOf } from '../../../eval/src/page/testing/section-of.ts';
 import { narrowLayout, wideLayout } from './layout.ts';
-import { legendOf } from './legend.ts';
+import { drawChart, legendOf } from './legend.ts';
 
 const text = { id: 'figure', title: 'Title', description: 'Description' };
 const wide = (chart: Chart) => drawChart(chart, wideLayout, text);
@@ -14,7 +19,7 @@ function count(svg: string, pattern: RegExp): number {
   return [...svg.matchAll(pattern)].length;
 }
 
-const report = buildReport(loadFixture('complete'));
+const report = describeResult(loadFixture('complete'));
 const figures = [report.range!, ...sectionsOf(report).flatMap((section) => section.figures)].filter(
   (figure): figure is Figure & { chart: Chart } => figure.chart !== null,
 );

@@ -1,5 +1,5 @@
+import type { CurvesChart, HorizontalScale, NamedTick } from '@longrange/document/internal';
 import { scaleLinear, scaleLog, scalePoint } from 'd3-scale';
-import type { CurvesChart, HorizontalScale, NamedTick } from '../document/chart.ts';
 import type { Tick } from './frame.ts';
 import type { Extent, Layout } from './layout.ts';
 import {
@@ -22,7 +22,7 @@ export interface HorizontalAxis {
 export interface VerticalAxis {
   /** A value outside of the axis is put at its end. */
   readonly y: (value: number) => number;
-  /** Whether a level is drawn: on a scale of shares only if the axis reaches below it. */
+  /** Returns true for levels to be drawn: on a scale of shares only if the axis reaches below them. */
   readonly reaches: (value: number) => boolean;
   readonly ticks: readonly Tick[];
 }

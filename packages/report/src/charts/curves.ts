@@ -1,5 +1,10 @@
-import type { CurvePanel, CurvesChart, Fall, SeriesStyle } from '../document/chart.ts';
-import { formatCount } from '../text/format.ts';
+import {
+  type CurvePanel,
+  type CurvesChart,
+  type Fall,
+  formatCount,
+  type SeriesStyle,
+} from '@longrange/document/internal';
 import { type HorizontalAxis, horizontalAxis, type VerticalAxis, verticalAxis } from './curve-scales.ts';
 import { type ChartText, image, plot } from './frame.ts';
 import { type Extent, type Layout, plotExtent } from './layout.ts';

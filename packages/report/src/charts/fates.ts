@@ -1,6 +1,6 @@
+import type { FatesChart } from '@longrange/document/internal';
 import { type ScaleLinear, type ScaleLogarithmic, scaleLinear } from 'd3-scale';
 import { area, curveStepAfter, line } from 'd3-shape';
-import type { FatesChart } from '../document/chart.ts';
 import { type ChartText, plot } from './frame.ts';
 import { type Layout, plotExtent } from './layout.ts';
 import { panels } from './panels.ts';

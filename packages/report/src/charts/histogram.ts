@@ -1,4 +1,4 @@
-import type { HistogramBar, HistogramChart } from '../document/chart.ts';
+import type { HistogramBar, HistogramChart } from '@longrange/document/internal';
 import { type ChartText, plot } from './frame.ts';
 import { type Layout, plotExtent } from './layout.ts';
 import { panels } from './panels.ts';

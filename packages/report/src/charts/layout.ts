@@ -1,4 +1,4 @@
-/** Where a chart draws. Every chart is drawn twice, so that its text has a readable size on a phone too. */
+/** Area of a chart. Every chart is drawn twice, so that its text is readable on a phone, too. */
 export interface Layout {
   /** `panel`: one of several small charts in a larger one. */
   variant: 'wide' | 'narrow' | 'panel';

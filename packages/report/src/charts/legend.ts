@@ -1,13 +1,21 @@
-import type { Chart, LegendEntry } from '../document/chart.ts';
+import type { Chart, LegendEntry } from '@longrange/document/internal';
+import { drawCurves } from './curves.ts';
+import { drawFates } from './fates.ts';
+import type { ChartText } from './frame.ts';
+import { drawHistogram } from './histogram.ts';
+import type { Layout } from './layout.ts';
 import type { MarkKey } from './markers.ts';
+import { drawOpposedBars } from './opposed-bars.ts';
+import { drawRows } from './rows.ts';
+import { drawStacks } from './stacks.ts';
 
 export interface Legend {
   readonly entries: readonly LegendEntry[];
-  /** Whether the wide layout names its series at their ends, so that only the narrow one needs the legend. */
+  /** Set if the wide layout names series at their ends, so that only the narrow one needs the legend. */
   readonly isNarrowOnly: boolean;
 }
 
-/** What is drawn beside the series, and in what words it is explained: only what the chart has. */
+/** Marks beside the series, each with its explanation: only those that the chart has. */
 export function markKeysOf(chart: Chart): { readonly mark: MarkKey; readonly words: string }[] {
   if (chart.kind !== 'curves') return [];
   const points = chart.panels.flatMap(({ series }) => series.flatMap((one) => one.points));
@@ -31,4 +39,22 @@ export function legendOf(chart: Chart): Legend {
   );
   const entries = new Map(named.map(({ style, name }) => [`${style} ${name}`, { style, name }]));
   return { entries: [...entries.values()], isNarrowOnly: panels.length === 1 && panels[0]!.title === '' };
+}
+
+/** A chart as one SVG in one layout. Pure; everything it shows is in its figure's table too. */
+export function drawChart(chart: Chart, layout: Layout, text: ChartText): string {
+  switch (chart.kind) {
+    case 'curves':
+      return drawCurves(layout, text, chart);
+    case 'fates':
+      return drawFates(layout, text, chart);
+    case 'histogram':
+      return drawHistogram(layout, text, chart);
+    case 'opposed-bars':
+      return drawOpposedBars(layout, text, chart);
+    case 'rows':
+      return drawRows(layout, text, chart);
+    case 'stacks':
+      return drawStacks(layout, text, chart);
+  }
 }

@@ -1,5 +1,5 @@
+import type { SeriesStyle } from '@longrange/document/internal';
 import { type SymbolType, symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTriangle } from 'd3-shape';
-import type { SeriesStyle } from '../document/chart.ts';
 import type { Extent } from './layout.ts';
 import { element, textElement } from './svg.ts';
 
@@ -74,7 +74,7 @@ export function legendKey(style: SeriesStyle, hollow = false): string {
   );
 }
 
-/** What a chart draws beside its series. */
+/** A mark that a chart draws beside its series. */
 export type MarkKey = 'interval' | 'thin' | 'fall';
 
 export function markKey(mark: MarkKey): string {

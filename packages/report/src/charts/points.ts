@@ -1,5 +1,5 @@
+import type { Point, Series, Step } from '@longrange/document/internal';
 import { line } from 'd3-shape';
-import type { Point, Series, Step } from '../document/chart.ts';
 import type { Extent, Layout } from './layout.ts';
 import { type EndLabel, endLabels, marker, whisker } from './markers.ts';
 import { element, titled } from './svg.ts';
@@ -11,7 +11,7 @@ export interface Scales {
 
 const spreads: Record<Layout['variant'], number> = { wide: 8, narrow: 5, panel: 4 };
 
-/** So many values of a quiet line can be read off. */
+/** Number of values of a quiet line that can be read off. */
 const MOST_READINGS = 40;
 
 /** Lines, intervals and points, one series beside the other so that intervals do not cover each other; the first covers the others. */

@@ -1,5 +1,5 @@
+import type { DotRow, RowsAxis, RowsChart } from '@longrange/document/internal';
 import { type ScaleLinear, scaleLinear } from 'd3-scale';
-import type { DotRow, RowsAxis, RowsChart } from '../document/chart.ts';
 import { escapeHtml } from '../text/escape-html.ts';
 import { type ChartText, image } from './frame.ts';
 import type { Layout } from './layout.ts';
@@ -92,7 +92,7 @@ interface Place {
   height: number;
   isBeside: boolean;
   isSpread: boolean;
-  /** Of the name, before it is cut. */
+  /** Length of a name before it is truncated. */
   letters: number;
 }
 

@@ -1,5 +1,5 @@
+import { formatCount, formatPercent } from '@longrange/document/internal';
 import { type ScaleLinear, type ScaleLogarithmic, scaleLinear, scaleLog } from 'd3-scale';
-import { formatCount, formatPercent } from '../text/format.ts';
 import type { Tick } from './frame.ts';
 import type { Extent, Layout } from './layout.ts';
 

@@ -1,5 +1,5 @@
+import type { Stack, StacksChart } from '@longrange/document/internal';
 import { scaleLinear } from 'd3-scale';
-import type { Stack, StacksChart } from '../document/chart.ts';
 import { type ChartText, plot } from './frame.ts';
 import { type Layout, plotExtent } from './layout.ts';
 import { panels } from './panels.ts';

@@ -1,8 +1,8 @@
 import { evaluate, fromNextCharacter, type Suite, suites } from '@longrange/eval';
 import { expect, it } from 'vitest';
+import { loadFixture } from '../../../eval/src/page/testing/load-fixture.ts';
+import type { Result } from '../../../eval/src/result/schema.ts';
 import { toyParser } from '../../../eval/tests/toy-language/toy.ts';
-import { loadFixture } from '../__fixtures__/load-fixture.ts';
-import type { Result } from '../document/types.ts';
 import { renderHtml } from './html/render-html.ts';
 import { renderMarkdown } from './markdown/render-markdown.ts';
 import { renderTerminal } from './terminal/render-terminal.ts';

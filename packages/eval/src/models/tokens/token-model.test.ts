@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { probeBitsPerCharacter } from '../../probes/bits-per-character.ts';
+import { probeBitsPerCharacter } from '../../probes/bits/bits-per-character.ts';
 import { fromTokenModel } from './from-token-model.ts';
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -1,15 +1,14 @@
+import type { ComparisonReport, Section } from '@longrange/document/internal';
 import type { Comparison } from '@longrange/eval/comparison';
-import { element } from '../../charts/svg.ts';
-import { buildComparisonReport } from '../../comparison/build-comparison-report.ts';
-import type { ComparisonReport } from '../../comparison/types.ts';
-import type { Section } from '../../document/types.ts';
+import { describeComparison } from '@longrange/eval/page';
 import { escapeHtml, escapeProse } from '../../text/escape-html.ts';
 import { renderFigure } from '../html/figure.ts';
+import { renderKicker } from '../html/hero.ts';
 import { renderDefinitions } from '../html/page.ts';
 import { renderShell } from '../html/shell.ts';
 
 export function renderComparisonPage(comparison: Comparison): string {
-  const report = buildComparisonReport(comparison);
+  const report = describeComparison(comparison);
   return renderShell({
     title: `${report.headline} – longrange, ${report.about}`,
     skipTo: report.sections[0]!.id,
@@ -19,50 +18,41 @@ export function renderComparisonPage(comparison: Comparison): string {
   });
 }
 
-function renderHeader({
-  about,
-  createdAt,
-  headline,
-  differing,
+function renderHeader(report: ComparisonReport): string {
+  const links = report.sections.map(({ id, title }) => `<li><a href="#${id}">${escapeHtml(title)}</a></li>`);
+  return [
+    `<header>${renderKicker('longrange compare', report)}<h1>${escapeHtml(report.headline)}</h1>`,
+    renderAnswer(report),
+    `<nav aria-label="Sections"><ul>${links.join('')}</ul></nav></header>`,
+  ].join('');
+}
+
+/** Findings of the comparison: ranges, settings, differences and verdicts. */
+export function renderAnswer({
   ranges,
+  differing,
   forest,
   standfirst,
   verdicts,
-  sections,
-}: ComparisonReport): string {
-  const kicker = element(
-    'p',
-    { class: 'kicker' },
-    element('span', {}, element('b', {}, 'longrange compare'), ' ', escapeHtml(about)),
-    element('time', { datetime: createdAt }, escapeHtml(createdAt.slice(0, 10))),
-  );
-  const links = sections.map(({ id, title }) =>
-    element('li', {}, element('a', { href: `#${id}` }, escapeHtml(title))),
-  );
-  return element(
-    'header',
-    {},
-    kicker,
-    element('h1', {}, escapeHtml(headline)),
-    ...(ranges === null ? [] : [renderFigure(ranges)]),
-    ...differing.map((text) => element('p', { class: 'standfirst' }, escapeProse(text))),
+}: Omit<ComparisonReport, 'sections'>): string {
+  return [
+    ranges === null ? '' : renderFigure(ranges),
+    ...differing.map((text) => `<p class="standfirst">${escapeProse(text)}</p>`),
     ...forest.map(renderFigure),
-    ...standfirst.map((text) => element('p', {}, escapeProse(text))),
+    ...standfirst.map((text) => `<p>${escapeProse(text)}</p>`),
     verdicts.length === 0
       ? ''
-      : element('ul', { class: 'plain' }, ...verdicts.map((text) => element('li', {}, escapeProse(text)))),
-    element('nav', { 'aria-label': 'Sections' }, element('ul', {}, ...links)),
-  );
+      : `<ul class="plain">${verdicts.map((text) => `<li>${escapeProse(text)}</li>`).join('')}</ul>`,
+  ].join('');
 }
 
 export function renderSection(section: Section): string {
   const headingId = `${section.id}-heading`;
-  return element(
-    'section',
-    { id: section.id, 'aria-labelledby': headingId },
-    element('h2', { id: headingId }, escapeHtml(section.title)),
-    ...section.paragraphs.map((text) => element('p', {}, escapeProse(text))),
+  return [
+    `<section id="${section.id}" aria-labelledby="${headingId}">`,
+    `<h2 id="${headingId}">${escapeHtml(section.title)}</h2>`,
+    ...section.paragraphs.map((text) => `<p>${escapeProse(text)}</p>`),
     ...section.figures.map(renderFigure),
-    renderDefinitions(section),
-  );
+    `${renderDefinitions(section)}</section>`,
+  ].join('');
 }

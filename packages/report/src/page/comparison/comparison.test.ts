@@ -1,14 +1,14 @@
+import type { Cell } from '@longrange/document/internal';
 import type { Comparison, Difference } from '@longrange/eval/comparison';
 import type { Range } from '@longrange/eval/result';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { plain } from '../../__fixtures__/decided.ts';
-import { at, near, range } from '../../__fixtures__/ranges.ts';
-import { buildComparisonReport } from '../../comparison/build-comparison-report.ts';
-import { comparisonHeadline } from '../../comparison/headline.ts';
-import { compareMadeUp, madeUpRun } from '../../comparison/testing.ts';
-import { differenceSentence } from '../../comparison/words.ts';
-import type { Cell } from '../../document/types.ts';
-import { escapeMarkdown } from '../../text/escape-markdown.ts';
+import { describeComparison } from '../../../../eval/src/page/comparison/build-comparison-report.ts';
+import { comparisonHeadline } from '../../../../eval/src/page/comparison/headline.ts';
+import { differenceSentence } from '../../../../eval/src/page/comparison/words.ts';
+import { plain } from '../../../../eval/src/page/testing/decided.ts';
+import { compareMadeUp, madeUpRun } from '../../../../eval/src/page/testing/made-up-comparison.ts';
+import { at, near, range } from '../../../../eval/src/page/testing/ranges.ts';
+import { escapeMarkdown } from '../markdown/render-markdown.ts';
 import { renderComparisonHtml } from './render-comparison-html.ts';
 import { renderComparisonMarkdown } from './render-comparison-markdown.ts';
 import { renderComparisonTerminal } from './render-comparison-terminal.ts';
@@ -36,7 +36,7 @@ const textOf = (cell: Cell): string => ('text' in cell ? cell.text : '');
 
 describe('what it says', () => {
   it('says which is better, by how much, and how sure that is', () => {
-    const { headline, verdicts, standfirst } = buildComparisonReport(comparisons.models);
+    const { headline, verdicts, standfirst } = describeComparison(comparisons.models);
     expect(headline).toBe(`gru is better than ${label} on both measures`);
     expect(plain(verdicts[0]!)).toMatch(
       /^Bits per character, state carried: gru is better than lstm <b>& by 0\.300 bits \(95 % interval 0\.300 to 0\.300 bits, p < 0\.001 after correction\)\.$/,
@@ -73,7 +73,7 @@ describe('what it says', () => {
         ...one,
         runs: [{ ...one.runs[0]!, ...ways[index] }],
       }));
-      return plain(buildComparisonReport({ ...models, contenders }).differing.join(' '));
+      return plain(describeComparison({ ...models, contenders }).differing.join(' '));
     };
     expect(differing(trained({}, 3), 400_000)).toBe(
       `gru has the settings of ${label}, and read as many characters.`,
@@ -86,11 +86,11 @@ describe('what it says', () => {
       `gru differs from ${label} in seed (2 instead of 1), and read 0.25 % more characters (401,000 instead of 400,000).`,
     );
     expect(differing(undefined, 0)).toBe('Nothing is recorded of how gru was trained.');
-    expect(buildComparisonReport(comparisons.checkpoints).differing).toEqual([]);
+    expect(describeComparison(comparisons.checkpoints).differing).toEqual([]);
   });
 
   it('shows every difference around 0 once, bits apart from shares', () => {
-    const { forest } = buildComparisonReport(comparisons.models);
+    const { forest } = describeComparison(comparisons.models);
     const rows = forest.map(({ chart }) =>
       chart?.kind === 'rows' ? chart.rows.map(({ name }) => name) : [],
     );
@@ -99,7 +99,7 @@ describe('what it says', () => {
     expect(bits!.axis).toMatchObject({ level: 0, label: 'Bits per character (left of 0: gru is better)' });
     expect(bits!.rows[0]!.dots[0]).toMatchObject({ hollow: false });
     expect(bits!.rows[0]!.dots[0]!.value).toBeCloseTo(-0.3, 6);
-    expect(buildComparisonReport(comparisons.checkpoints).forest).toEqual([]);
+    expect(describeComparison(comparisons.checkpoints).forest).toEqual([]);
   });
 
   it('shows the ranges with their intervals, or those of seeds in a row, and tests nothing', async () => {
@@ -116,7 +116,7 @@ describe('what it says', () => {
         runs: [one, two].map((measured, index) => ({ ...seeds[index]!, ranges: measured })),
       },
     ]);
-    const { columns, rows } = buildComparisonReport(models).ranges!.table;
+    const { columns, rows } = describeComparison(models).ranges!.table;
     expect(columns).toEqual(['Model', 'Run', 'Reading', 'Writing at temperature 0.8']);
     const few = 'not measurable: fewer than half of the nearest right: 30.0 %';
     const shown = [
@@ -140,11 +140,11 @@ describe('what it says', () => {
     expect(models.measures.map(({ measure }) => measure)).toEqual(
       comparisons.models.measures.map(({ measure }) => measure),
     );
-    expect(buildComparisonReport(comparisons.models).ranges).toBeNull();
+    expect(describeComparison(comparisons.models).ranges).toBeNull();
   });
 
   it('says of equals how large a difference it excludes, and shows none', () => {
-    const { headline, verdicts } = buildComparisonReport(comparisons.same);
+    const { headline, verdicts } = describeComparison(comparisons.same);
     expect(headline).toBe(`No detectable difference between ${label} and twin`);
     expect(plain(verdicts[2]!)).toMatch(
       /No detectable difference between twin and lstm <b>& \(95 % interval −\d\.\d to \+\d\.\d\); more than \d\.\d points is excluded\.$/,
@@ -152,7 +152,7 @@ describe('what it says', () => {
   });
 
   it('tells the spread over seeds', () => {
-    const report = buildComparisonReport(comparisons.seeds);
+    const report = describeComparison(comparisons.seeds);
     expect(report.headline).toBe('How much seeds differ: s1 (3 seeds)');
     expect(report.verdicts).toEqual([]);
     const [table] = report.sections[0]!.figures.map((figure) => figure.table);
@@ -165,7 +165,7 @@ describe('what it says', () => {
   });
 
   it('answers when bracket matching emerges', () => {
-    const { headline, sections, verdicts } = buildComparisonReport(comparisons.checkpoints);
+    const { headline, sections, verdicts } = describeComparison(comparisons.checkpoints);
     expect(headline).toBe(
       'From step 1,000 on, brackets open for 64–127 characters fail less often than at step 100',
     );
@@ -253,7 +253,7 @@ it('names single distances only where a test decides', () => {
       ...measure,
       differences: measure.differences.map((one) => ({ ...one, verdict })),
     }));
-    const { sections } = buildComparisonReport({ ...models, measures });
+    const { sections } = describeComparison({ ...models, measures });
     return sections.find(({ id }) => id === 'measure-delimiters')!.paragraphs;
   };
   expect(paragraphs('open')).toEqual(['No detectable difference at any distance.']);
@@ -282,7 +282,7 @@ describe('how it looks', () => {
     );
     expect(markdown).toContain('| Pair | Bits | p | p, corrected | Verdict |');
     expect(markdown).toContain('−0.300');
-    for (const verdict of buildComparisonReport(comparisons.models).verdicts)
+    for (const verdict of describeComparison(comparisons.models).verdicts)
       expect(markdown.split(escapeMarkdown(plain(verdict)))).toHaveLength(2);
     expect(markdown).not.toMatch(/NaN|undefined/);
   });

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { plain } from '../../__fixtures__/decided.ts';
-import { buildComparisonReport } from '../../comparison/build-comparison-report.ts';
-import { compareMadeUp, madeUpRun } from '../../comparison/testing.ts';
-import { differenceSentence } from '../../comparison/words.ts';
+import { describeComparison } from '../../../../eval/src/page/comparison/build-comparison-report.ts';
+import { differenceSentence } from '../../../../eval/src/page/comparison/words.ts';
+import { plain } from '../../../../eval/src/page/testing/decided.ts';
+import { compareMadeUp, madeUpRun } from '../../../../eval/src/page/testing/made-up-comparison.ts';
 import { renderComparisonTerminal } from './render-comparison-terminal.ts';
 
 const label = 'lstm';
@@ -22,7 +22,7 @@ it('says who lacks what, which figures are bounds, and what each is that has no 
   );
   const toy = { label: 'toy', runs: [{ ...others, model: described, tallies: bounded }] };
   const mixed = await compareMadeUp([weak, toy]);
-  const { differing, standfirst, headline, sections } = buildComparisonReport(mixed);
+  const { differing, standfirst, headline, sections } = describeComparison(mixed);
   expect(differing).toEqual([
     `Nothing is recorded of how ${label} was trained.`,
     'toy: toy at http://127.0.0.1.',
@@ -40,7 +40,7 @@ it('says who lacks what, which figures are bounds, and what each is that has no 
   expect(bits![1]).toMatch(/^at most 1\.\d{3}$/);
   const text = renderComparisonTerminal(mixed, { color: false, width: 100 });
   expect(text).toMatch(/ {2}toy +at most 1\.\d{3} {2}\(/);
-  const { standfirst: ofThree } = buildComparisonReport(await compareMadeUp([weak, strong, toy]));
+  const { standfirst: ofThree } = describeComparison(await compareMadeUp([weak, strong, toy]));
   expect(ofThree[1]).toMatch(/^lstm and gru were trained once each, so this compares networks/);
   const found = mixed.measures[0]!.differences[0]!;
   const withheld = { ...found, verdict: 'withheld' as const };

@@ -1,11 +1,10 @@
 import type { Comparison } from '@longrange/eval/comparison';
-import { buildComparisonReport } from '../../comparison/build-comparison-report.ts';
-import { escapeMarkdown } from '../../text/escape-markdown.ts';
-import { renderMarkdownFigure, renderMarkdownSection } from '../markdown/render-markdown.ts';
+import { describeComparison } from '@longrange/eval/page';
+import { escapeMarkdown, renderMarkdownFigure, renderMarkdownSection } from '../markdown/render-markdown.ts';
 
 /** A comparison as Markdown: the same words and tables as the page, without its charts. Ends with a newline. */
 export function renderComparisonMarkdown(comparison: Comparison): string {
-  const report = buildComparisonReport(comparison);
+  const report = describeComparison(comparison);
   const blocks = [
     `# ${escapeMarkdown(report.headline)}`,
     `*longrange compare, ${escapeMarkdown(report.about)}, ${report.createdAt.slice(0, 10)}*`,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { characterValues } from './character-values.ts';
+import { characterValues } from './picture.ts';
 
 it('has hundredths for each unit as it is shown: a control character takes six, a pair of surrogates two', () => {
   const { 'data-values': values, 'data-names': names } = characterValues('a\u202e😀b', 'bits', [

@@ -1,4 +1,6 @@
+import { type Excerpt, formatCount } from '@longrange/document/internal';
 import { element } from '../../charts/svg.ts';
+import { escapeHtml } from '../../text/escape-html.ts';
 import {
   HEAT_BITS,
   heatRuns,
@@ -9,11 +11,8 @@ import {
   type Segment,
   segmentsOf,
   surprisalTable,
-} from '../../document/excerpts/excerpt.ts';
-import type { Excerpt } from '../../document/types.ts';
-import { escapeHtml } from '../../text/escape-html.ts';
-import { formatCount } from '../../text/format.ts';
-import { characterValues } from './character-values.ts';
+} from '../../text/excerpt.ts';
+import { characterValues } from './picture.ts';
 import { renderTable } from './table.ts';
 
 type Kind = Excerpt['marks'][number]['kind'];

@@ -1,55 +1,30 @@
-import { element } from '../../charts/svg.ts';
-import type { FailureExample, Figure } from '../../document/types.ts';
+import { countOf, type FailureExample, type Figure } from '@longrange/document/internal';
 import { escapeHtml } from '../../text/escape-html.ts';
-import { countOf } from '../../text/format.ts';
 import { markClasses } from './excerpt.ts';
 
-/** What failed behind a chart, one click away, by distance; empty where nothing is kept. */
+/** Failures behind a chart by distance, one click away; empty if none is kept. */
 export function renderFailures({ failures: ranges = [] }: Figure): string {
   if (ranges.length === 0) return '';
-  const items = ranges.map(({ id, title, examples }) =>
-    element(
-      'details',
-      { id },
-      element('summary', {}, escapeHtml(title)),
-      ...examples.map((example) => renderExample(example)),
-    ),
+  const items = ranges.map(
+    ({ id, title, examples }) =>
+      `<details id="${id}"><summary>${escapeHtml(title)}</summary>${examples.map(renderExample).join('')}</details>`,
   );
-  return element(
-    'details',
-    { class: 'failures' },
-    element('summary', {}, 'What failed, by distance'),
-    element('div', {}, ...items),
-  );
+  return `<details class="failures"><summary>What failed, by distance</summary><div>${items.join('')}</div></details>`;
 }
 
 function renderExample(example: FailureExample): string {
-  const { document, words } = example;
-  return (
-    element('p', {}, element('b', {}, escapeHtml(document)), ` ${escapeHtml(words)}`) +
-    // The parser drops the first newline inside <pre>: this one is its to drop. Its lines wrap, so that it need not be scrolled.
-    element('pre', { class: 'excerpt' }, '\n', renderText(example))
-  );
+  // The parser drops the first newline inside <pre>: this one is its to drop. Its lines wrap, so that it need not be scrolled.
+  return `<p><b>${escapeHtml(example.document)}</b> ${escapeHtml(example.words)}</p><pre class="excerpt">\n${renderText(example)}</pre>`;
 }
 
 /** The text with both ends marked, and what is left out between them said in its place. */
 function renderText({ text, opener, at, omitted, kind }: FailureExample): string {
+  const [name, words] =
+    kind === 'trueCloser' ? ['true-closer', 'true closer'] : [markClasses[kind], 'where it failed'];
   const marks = [
     { at: opener, length: 1, markup: mark('opener', text[opener] ?? '', 'opener') },
     ...(omitted === null ? [] : [{ at: omitted.at, length: 0, markup: gap(omitted.characters) }]),
-    ...(at < text.length
-      ? [
-          {
-            at,
-            length: 1,
-            markup: mark(
-              kind === 'trueCloser' ? 'true-closer' : markClasses[kind],
-              text[at]!,
-              kind === 'trueCloser' ? 'true closer' : 'where it failed',
-            ),
-          },
-        ]
-      : []),
+    ...(at < text.length ? [{ at, length: 1, markup: mark(name, text[at]!, words) }] : []),
   ];
   let position = 0;
   const pieces = marks.map((one) => {
@@ -61,14 +36,9 @@ function renderText({ text, opener, at, omitted, kind }: FailureExample): string
 }
 
 function mark(name: string, text: string, words: string): string {
-  return element(
-    'mark',
-    { class: name },
-    escapeHtml(text),
-    element('span', { class: 'away' }, ` (${words})`),
-  );
+  return `<mark class="${name}">${escapeHtml(text)}<span class="away"> (${words})</span></mark>`;
 }
 
 function gap(characters: number): string {
-  return element('span', { class: 'gap' }, ` … ${countOf(characters, 'character')} … `);
+  return `<span class="gap"> … ${countOf(characters, 'character')} … </span>`;
 }

@@ -1,10 +1,8 @@
-import { drawChart } from '../../charts/draw-chart.ts';
+import { type Chart, type Figure, isTooLittle } from '@longrange/document/internal';
 import { narrowLayout, wideLayout } from '../../charts/layout.ts';
-import { legendOf, markKeysOf } from '../../charts/legend.ts';
+import { drawChart, legendOf, markKeysOf } from '../../charts/legend.ts';
 import { legendKey, markKey } from '../../charts/markers.ts';
 import { element } from '../../charts/svg.ts';
-import { type Chart, isTooLittle } from '../../document/chart.ts';
-import type { Figure } from '../../document/types.ts';
 import { escapeHtml, escapeProse } from '../../text/escape-html.ts';
 import { renderFailures } from './failures.ts';
 import { renderTable } from './table.ts';
@@ -53,7 +51,7 @@ export function renderChart({ chart, ...text }: ChartedFigure): string {
 
 const tooLittle = 'Too little data for a curve. What there is can be read in the table.';
 
-/** What the marks of the chart are, where its caption is folded. */
+/** Explains the marks of a chart whose caption is folded. */
 export function renderMarkKeys(chart: Chart): string {
   if (isTooLittle(chart)) return '';
   const items = markKeysOf(chart).map(({ mark, words }) => element('li', {}, markKey(mark), words));

@@ -1,153 +1,99 @@
-import { element } from '../../charts/svg.ts';
-import type { Figure, FirstSample, Numeral, Report } from '../../document/types.ts';
-import { scoreTable } from '../../sections/first-screen/scores.ts';
+import {
+  capitalize,
+  type Figure,
+  type FirstSample,
+  formatCount,
+  type Numeral,
+  type Report,
+  scoreTable,
+} from '@longrange/document/internal';
 import { escapeHtml, escapeProse } from '../../text/escape-html.ts';
-import { capitalize, formatCount } from '../../text/format.ts';
 import { renderMarked } from './excerpt.ts';
 import { isCharted, renderChart, renderMarkKeys } from './figure.ts';
-import { renderTable } from './table.ts';
+import { details, renderTable } from './table.ts';
 
 /** The first screen: how far back, in two numerals, one chart and one sample. A check that fails comes below them. */
 export function renderHero(report: Report): string {
-  const date = report.createdAt.slice(0, 10);
-  const { question, numerals } = report.numerals;
-  const notices = [report.guard, report.trust];
+  const { numerals: answer, headline, range, sample, guard, trust, standfirst } = report;
+  const notices = [guard, trust];
   const calm = notices.filter(({ warning }) => !warning).map(({ text }) => text);
-  return element(
-    'header',
-    {},
-    element(
-      'p',
-      { class: 'kicker' },
-      element('span', {}, element('b', {}, 'longrange'), ' ', escapeHtml(report.about)),
-      element('time', { datetime: report.createdAt }, escapeHtml(date)),
-    ),
-    element('h1', {}, escapeProse(numerals.length === 0 ? report.headline : question)),
-    element(
-      'div',
-      { class: 'answer' },
-      element(
-        'div',
-        {},
-        element('div', { class: 'numerals' }, ...numerals.map(renderNumeral)),
-        report.range === null ? '' : renderRange(report.range),
-        ...notices.map(warning),
-        report.range === null ? '' : renderFolded(report.range, report.standfirst),
-        renderScores(report),
-      ),
-      report.sample === null ? '' : renderSample(report.sample),
-    ),
-    calm.length === 0 ? '' : element('p', { class: 'note' }, escapeProse(calm.join(' '))),
-    renderNavigation(report),
-  );
+  const left = [
+    `<div class="numerals">${answer.numerals.map(renderNumeral).join('')}</div>`,
+    range === null ? '' : renderRange(range),
+    ...notices.map(renderWarning),
+    range === null ? '' : renderFolded(range, standfirst),
+    renderScores(report),
+  ];
+  return [
+    `<header>${renderKicker('longrange', report)}`,
+    `<h1>${escapeProse(answer.numerals.length === 0 ? headline : answer.question)}</h1>`,
+    `<div class="answer"><div>${left.join('')}</div>${sample === null ? '' : renderSample(sample)}</div>`,
+    calm.length === 0 ? '' : `<p class="note">${escapeProse(calm.join(' '))}</p>`,
+    `${renderNavigation(report)}</header>`,
+  ].join('');
+}
+
+/** Subject and date of the page. */
+export function renderKicker(
+  name: string,
+  { about, createdAt }: Pick<Report, 'about' | 'createdAt'>,
+): string {
+  const time = escapeHtml(createdAt);
+  return `<p class="kicker"><span><b>${name}</b> ${escapeHtml(about)}</span><time datetime="${time}">${time.slice(0, 10)}</time></p>`;
 }
 
 /** A figure in large type, its interval below, and the same of others. */
 function renderNumeral({ title, value, note, beside }: Numeral): string {
-  return element(
-    'section',
-    {},
-    element('h2', {}, escapeHtml(title)),
+  const bound = value?.bound == null ? '' : `<span>${value.bound}</span> `;
+  const figure =
     value === null
-      ? element('p', { class: 'numeral none' }, 'Not measurable')
-      : element(
-          'p',
-          { class: 'numeral' },
-          value.bound === null ? '' : `${element('span', {}, value.bound)} `,
-          element('b', {}, escapeHtml(value.number)),
-          ' ',
-          element('span', {}, escapeHtml(value.unit)),
-        ),
-    element('p', { class: 'numeral-note' }, escapeProse(note)),
-    element(
-      'dl',
-      {},
-      ...beside.map(({ style, name, words }) =>
-        element(
-          'div',
-          {},
-          element('dt', { class: `series-${style}` }, escapeHtml(name)),
-          element('dd', {}, escapeProse(words)),
-        ),
-      ),
-    ),
+      ? '<p class="numeral none">Not measurable</p>'
+      : `<p class="numeral">${bound}<b>${escapeHtml(value.number)}</b> <span>${escapeHtml(value.unit)}</span></p>`;
+  const others = beside.map(
+    ({ style, name, words }) =>
+      `<div><dt class="series-${style}">${escapeHtml(name)}</dt><dd>${escapeProse(words)}</dd></div>`,
   );
+  return `<section><h2>${escapeHtml(title)}</h2>${figure}<p class="numeral-note">${escapeProse(note)}</p><dl>${others.join('')}</dl></section>`;
 }
 
 /** The chart with what its marks are. */
 function renderRange(figure: Figure): string {
   if (!isCharted(figure)) return '';
-  return element(
-    'figure',
-    { id: `figure-${figure.id}` },
-    element('figcaption', {}, element('h3', {}, escapeHtml(figure.title))),
-    renderChart(figure),
-    renderMarkKeys(figure.chart),
-  );
+  const caption = `<figcaption><h3>${escapeHtml(figure.title)}</h3></figcaption>`;
+  return `<figure id="figure-${figure.id}">${caption}${renderChart(figure)}${renderMarkKeys(figure.chart)}</figure>`;
 }
 
-/** How to read the chart, and its numbers: one click away. */
+/** Explanation of the chart and its numbers, one click away. */
 function renderFolded({ caption, chartNote = '', table }: Figure, standfirst: readonly string[]): string {
-  const words = [...standfirst, caption, chartNote].map((text) => element('p', {}, escapeProse(text)));
-  return (
-    element('details', {}, element('summary', {}, 'How to read this'), ...words) +
-    element('details', {}, element('summary', {}, 'Numbers'), renderTable(table))
-  );
+  const words = [...standfirst, caption, chartNote].map((text) => `<p>${escapeProse(text)}</p>`);
+  return details('How to read this', ...words) + details('Numbers', renderTable(table));
 }
 
-/** All headline figures: one click away where there is a chart. */
+/** All headline figures: one click away if there is a chart. */
 function renderScores({ scores, range }: Report): string {
   const table = scoreTable(scores);
-  const content = [element('summary', {}, escapeHtml(table.caption)), renderTable(table)];
-  return element('details', { open: range === null ? '' : null }, ...content);
+  return `<details${range === null ? ' open=""' : ''}><summary>${escapeHtml(table.caption)}</summary>${renderTable(table)}</details>`;
 }
 
-function warning({ title, warning, text }: Report['guard']): string {
-  if (!warning) return '';
-  return element(
-    'p',
-    { class: 'notice warning' },
-    element('b', {}, `⚠ ${escapeHtml(title)}`),
-    escapeProse(text),
-  );
+function renderWarning({ title, warning, text }: Report['guard']): string {
+  return warning ? `<p class="notice warning"><b>⚠ ${escapeHtml(title)}</b>${escapeProse(text)}</p>` : '';
 }
 
 function renderSample({ name, excerpt, line, lines }: FirstSample): string {
   const shown = excerpt.text.split('\n').length;
   const where = `lines ${formatCount(line)} to ${formatCount(line + shown - 1)} of ${formatCount(lines)}`;
-  return element(
-    'figure',
-    { class: 'first-sample' },
-    element('figcaption', {}, element('h2', {}, escapeHtml(`What it looks like: ${name}`))),
+  return [
+    `<figure class="first-sample"><figcaption><h2>${escapeHtml(`What it looks like: ${name}`)}</h2></figcaption>`,
     renderMarked(`${name}: ${excerpt.document}, ${where}`, excerpt),
-    element(
-      'p',
-      { class: 'note' },
-      `${capitalize(where)}. `,
-      element('a', { href: '#sample' }, 'The whole excerpt'),
-    ),
-  );
+    `<p class="note">${capitalize(where)}. <a href="#sample">The whole excerpt</a></p></figure>`,
+  ].join('');
 }
 
 /** The table of contents, in the parts of the page. The script folds it on a narrow screen. */
 function renderNavigation({ parts }: Report): string {
-  const items = parts.map(({ title, sections }) =>
-    element(
-      'div',
-      {},
-      element('b', {}, escapeHtml(title)),
-      element(
-        'ul',
-        {},
-        ...sections.map((section) =>
-          element('li', {}, element('a', { href: `#${section.id}` }, escapeHtml(section.title))),
-        ),
-      ),
-    ),
-  );
-  return element(
-    'nav',
-    { id: 'contents', 'aria-label': 'Sections' },
-    element('details', { open: '' }, element('summary', {}, 'Contents'), ...items),
-  );
+  const items = parts.map(({ title, sections }) => {
+    const links = sections.map((one) => `<li><a href="#${one.id}">${escapeHtml(one.title)}</a></li>`);
+    return `<div><b>${escapeHtml(title)}</b><ul>${links.join('')}</ul></div>`;
+  });
+  return `<nav id="contents" aria-label="Sections"><details open=""><summary>Contents</summary>${items.join('')}</details></nav>`;
 }

@@ -1,20 +1,25 @@
-import { element } from '../../charts/svg.ts';
-import { pictureTitle } from '../../document/excerpts/picture.ts';
-import type { Figure, Part, Quotation, Result, Section } from '../../document/types.ts';
+import {
+  countOf,
+  type Figure,
+  joinWords,
+  type Part,
+  type Quotation,
+  type Section,
+} from '@longrange/document/internal';
+import type { Result } from '@longrange/eval';
+import { describeResult } from '@longrange/eval/page';
 import { escapeHtml, escapeProse } from '../../text/escape-html.ts';
-import { countOf, joinWords } from '../../text/format.ts';
-import { buildReport } from '../build-report.ts';
 import { renderExcerpt } from './excerpt.ts';
 import { renderFailures } from './failures.ts';
 import { isCharted, renderFigure, renderFigureAlone } from './figure.ts';
 import { renderHero } from './hero.ts';
 import { renderPicture } from './picture.ts';
 import { renderShell } from './shell.ts';
-import { renderTable } from './table.ts';
+import { details, renderTable } from './table.ts';
 
 /** The whole page of a result. */
 export function renderPage(result: Result): string {
-  const report = buildReport(result);
+  const report = describeResult(result);
   return renderShell({
     title: `${report.headline} – longrange, ${report.about}`,
     skipTo: report.parts[0]!.sections[0]!.id,
@@ -36,48 +41,55 @@ function renderSection(section: Section, part: string | null): string {
   const lead = section.figures.find(isCharted);
   const figures = section.figures.filter((figure) => figure !== lead);
   const more = [
-    lead === undefined ? '' : renderFailures(lead),
-    lead === undefined ? '' : renderNumbers(lead),
-    ...paragraphs.map((text) => element('p', {}, escapeProse(text))),
+    ...(lead === undefined ? [] : [renderFailures(lead), renderNumbers(lead)]),
+    ...paragraphs.map((text) => `<p>${escapeProse(text)}</p>`),
     ...figures.map(renderFigure),
-    renderExcerpts(section),
+    ...folded(section.excerpts, ({ name, excerpt }) => ({
+      summary: `The same for ${name}`,
+      content: renderExcerpt(name, excerpt),
+    })),
     ...(section.quotations ?? []).map(renderQuotation),
-    renderPictures(section),
+    ...folded(section.pictures, (picture, index) => ({
+      summary: picture.title,
+      content: renderPicture(picture, index),
+    })),
     hasDefinitions(section)
-      ? element('h3', { class: 'words-title' }, wordsTitle) + renderDefinitionList(section)
+      ? `<h3 class="words-title">${wordsTitle}</h3>${renderDefinitionList(section)}`
       : '',
-    renderMetric(section),
+    section.metric === undefined
+      ? ''
+      : `<p class="note">Defined in docs/metrics.md as metric ${section.metric}.</p>`,
   ].filter((markup) => markup !== '');
-  return element(
-    'section',
-    {
-      id: section.id,
-      class: part === null ? null : 'part',
-      'aria-labelledby': headingId,
-    },
-    element(
-      'div',
-      { class: lead === undefined ? 'lead' : 'lead charted' },
-      element(
-        'div',
-        { class: 'words' },
-        part === null ? '' : element('p', { class: 'eyebrow' }, escapeHtml(part)),
-        element('h2', { id: headingId }, escapeHtml(section.title)),
-        answer === undefined ? '' : element('p', {}, escapeProse(answer)),
-      ),
-      lead === undefined ? '' : renderFigureAlone(lead),
-    ),
-    more.length === 0 ? '' : renderMore(section, more),
-  );
+  const words = [
+    part === null ? '' : `<p class="eyebrow">${escapeHtml(part)}</p>`,
+    `<h2 id="${headingId}">${escapeHtml(section.title)}</h2>`,
+    answer === undefined ? '' : `<p>${escapeProse(answer)}</p>`,
+  ];
+  return [
+    `<section id="${section.id}"${part === null ? '' : ' class="part"'} aria-labelledby="${headingId}">`,
+    `<div class="${lead === undefined ? 'lead' : 'lead charted'}"><div class="words">${words.join('')}</div>`,
+    `${lead === undefined ? '' : renderFigureAlone(lead)}</div>`,
+    `${more.length === 0 ? '' : renderMore(section, more)}</section>`,
+  ].join('');
+}
+
+/** The first in full, the others one click away. */
+function folded<T>(
+  items: readonly T[] | undefined,
+  render: (item: T, index: number) => { summary: string; content: string },
+): string[] {
+  return (items ?? []).map((item, index) => {
+    const { summary, content } = render(item, index);
+    return index === 0 ? content : details(escapeHtml(summary), content);
+  });
 }
 
 /** The table of the chart that is always shown. */
 function renderNumbers({ id, title, table }: Figure): string {
-  const heading = element('h3', { class: 'words-title' }, escapeHtml(`Numbers: ${title}`));
-  return element('div', { id: `numbers-${id}` }, heading, renderTable(table));
+  return `<div id="numbers-${id}"><h3 class="words-title">${escapeHtml(`Numbers: ${title}`)}</h3>${renderTable(table)}</div>`;
 }
 
-/** What waits behind the click is named on it: `More: 3 charts, 2 tables, definitions`. */
+/** Names on the button what waits behind it: `More: 3 charts, 2 tables, definitions`. */
 function renderMore(section: Section, more: readonly string[]): string {
   const charted = section.figures.filter(isCharted).length;
   const charts = Math.max(0, charted - 1);
@@ -95,60 +107,21 @@ function renderMore(section: Section, more: readonly string[]): string {
   ];
   const label = named.length === 0 ? 'More' : `More: ${joinWords(named)}`;
   // A screen reader's list of controls has many of these: each says whose it is.
-  const whose = element('span', { class: 'away' }, escapeHtml(`, ${section.title}`));
-  return element('details', { class: 'more' }, element('summary', {}, escapeHtml(label), whose), ...more);
+  const whose = `<span class="away">${escapeHtml(`, ${section.title}`)}</span>`;
+  return `<details class="more"><summary>${escapeHtml(label)}${whose}</summary>${more.join('')}</details>`;
 }
 
-const backToContents = element('a', { class: 'back', href: '#contents' }, 'Contents');
-
-/** Where its number leads: the order of the page is not that of the numbers. */
-function renderMetric({ metric }: Section): string {
-  return metric === undefined
-    ? ''
-    : element('p', { class: 'note' }, `Defined in docs/metrics.md as metric ${metric}.`);
-}
+const backToContents = '<a class="back" href="#contents">Contents</a>';
 
 function renderQuotation({ title, text }: Quotation): string {
-  return element(
-    'figure',
-    {},
-    element('figcaption', {}, element('h3', {}, escapeHtml(title))),
-    // The parser drops the first newline inside <pre>: this one is its to drop.
-    element(
-      'pre',
-      { class: 'excerpt quotation', tabindex: '0', role: 'group', 'aria-label': title },
-      '\n',
-      escapeHtml(text),
-    ),
-  );
-}
-
-/** The first in full, the others one click away. */
-function renderPictures({ pictures = [] }: Section): string {
-  return pictures
-    .map((picture, index) => {
-      const rendered = renderPicture(picture, index);
-      if (index === 0) return rendered;
-      return element('details', {}, element('summary', {}, escapeHtml(pictureTitle(picture))), rendered);
-    })
-    .join('');
-}
-
-/** The first in full, the others one click away. */
-function renderExcerpts({ excerpts = [] }: Section): string {
-  return excerpts
-    .map(({ name, excerpt }, index) => {
-      const rendered = renderExcerpt(name, excerpt);
-      if (index === 0) return rendered;
-      return element('details', {}, element('summary', {}, escapeHtml(`The same for ${name}`)), rendered);
-    })
-    .join('');
+  const label = escapeHtml(title);
+  // The parser drops the first newline inside <pre>: this one is its to drop.
+  return `<figure><figcaption><h3>${label}</h3></figcaption><pre class="excerpt quotation" tabindex="0" role="group" aria-label="${label}">\n${escapeHtml(text)}</pre></figure>`;
 }
 
 /** Definitions, one click away. */
 export function renderDefinitions(section: Section): string {
-  if (!hasDefinitions(section)) return '';
-  return element('details', {}, element('summary', {}, wordsTitle), renderDefinitionList(section));
+  return hasDefinitions(section) ? details(wordsTitle, renderDefinitionList(section)) : '';
 }
 
 const wordsTitle = 'What the words mean';
@@ -159,7 +132,7 @@ function hasDefinitions({ definitions }: Section): boolean {
 
 function renderDefinitionList({ definitions }: Section): string {
   const items = Object.entries(definitions).map(
-    ([term, text]) => element('dt', {}, escapeHtml(term)) + element('dd', {}, escapeProse(text)),
+    ([term, text]) => `<dt>${escapeHtml(term)}</dt><dd>${escapeProse(text)}</dd>`,
   );
-  return element('dl', { class: 'definitions' }, ...items);
+  return `<dl class="definitions">${items.join('')}</dl>`;
 }

@@ -1,20 +1,13 @@
-import { element } from '../../charts/svg.ts';
-import {
-  LEVELS,
-  pictureCaption,
-  pictureTable,
-  pictureTitle,
-  runsOf,
-  textOf,
-} from '../../document/excerpts/picture.ts';
-import type { Picture } from '../../document/types.ts';
+import type { Picture } from '@longrange/document/internal';
+import { showControls } from '@longrange/errors';
+import { type Attributes, element } from '../../charts/svg.ts';
 import { escapeHtml } from '../../text/escape-html.ts';
-import { characterValues } from './character-values.ts';
+import { LEVELS, pictureCaption, pictureTable, runsOf, textOf } from '../../text/picture.ts';
 import { renderTable } from './table.ts';
 
 /** A text coloured by a unit, blue below zero and orange above, with its scale, and its lines' figures one click away. */
 export function renderPicture(picture: Picture, index: number): string {
-  const title = pictureTitle(picture);
+  const { title } = picture;
   const body = runsOf(picture).map(({ text, level }) =>
     level === 0 ? escapeHtml(text) : element('span', { class: classOf(level) }, escapeHtml(text)),
   );
@@ -55,4 +48,34 @@ function renderScale(): string {
 
 function classOf(level: number): string {
   return level < 0 ? `below-${-level}` : `above-${level}`;
+}
+
+/**
+ * Attributes from which the page's script says the value of each character of a text: in hundredths, with a value for each UTF-16 unit
+ * as it is shown, where a control character takes several.
+ */
+export function characterValues(
+  text: string,
+  unit: 'bits' | 'activation',
+  lists: readonly { readonly name: string; readonly values: readonly (number | null)[] }[],
+): Attributes {
+  const shown = [...text].map((character) => ({
+    units: character.length,
+    shown: showControls(character).length,
+  }));
+  const encoded = lists.map(({ values }) => {
+    let at = 0;
+    return shown
+      .flatMap(({ units, shown: length }) => {
+        const value = values[at] ?? null;
+        at += units;
+        return Array<string>(length).fill(value === null ? '' : String(Math.round(100 * value)));
+      })
+      .join(' ');
+  });
+  return {
+    'data-unit': unit,
+    'data-names': lists.map(({ name }) => name.replaceAll('|', '/')).join('|'),
+    'data-values': encoded.join('|'),
+  };
 }

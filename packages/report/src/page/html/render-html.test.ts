@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { formatBitsInterval, formatPercentInterval } from '@longrange/document/internal';
+import { describeResult } from '@longrange/eval/page';
 import { describe, expect, it } from 'vitest';
-import { loadFixture } from '../../__fixtures__/load-fixture.ts';
-import { formatBitsInterval, formatPercentInterval } from '../../text/format.ts';
-import { buildReport, sectionsOf } from '../build-report.ts';
+import { loadFixture } from '../../../../eval/src/page/testing/load-fixture.ts';
+import { sectionsOf } from '../../../../eval/src/page/testing/section-of.ts';
 import { renderHtml } from './render-html.ts';
 import { script } from './shell.ts';
 import { style } from './style.ts';
@@ -172,7 +173,7 @@ describe('the first screen', () => {
 
 describe('the contents', () => {
   it('list every section, in its group, and are linked once from below', () => {
-    const report = buildReport(loadFixture('complete'));
+    const report = describeResult(loadFixture('complete'));
     const nav = pages.complete.match(/<nav[\s\S]*?<\/nav>/)![0];
     const groups = nav.split('<div>').slice(1);
     expect(groups.map((group) => [...group.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id))).toEqual(
@@ -183,7 +184,7 @@ describe('the contents', () => {
 
   it.each(names)('lead to no empty section of %s', (name) => {
     for (const { figures, excerpts = [], pictures = [], quotations = [] } of sectionsOf(
-      buildReport(loadFixture(name)),
+      describeResult(loadFixture(name)),
     )) {
       expect([...figures, ...excerpts, ...pictures, ...quotations].length).toBeGreaterThan(0);
       for (const { table } of figures) expect(table.rows.length).toBeGreaterThan(0);

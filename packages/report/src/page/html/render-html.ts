@@ -1,4 +1,4 @@
-import type { Result } from '../../document/types.ts';
+import type { Result } from '@longrange/eval';
 
 /**
  * A result as one page that opens from disk: style, script and static SVG charts inside, nothing fetched.

@@ -169,5 +169,5 @@ addEventListener('beforeprint', () => {
 });
 `;
 
-/** What the page does besides being read. It is complete without it. */
+/** Behavior of the page, which is complete without it. */
 export const script = [tip, partners, charts, legends, sorting, characters, folding, printing].join('');

@@ -1,17 +1,18 @@
-import { element } from '../../charts/svg.ts';
-import { isWordColumn } from '../../document/figures/cells.ts';
-import type { Cell, Table } from '../../document/types.ts';
-import { escapeHtml } from '../../text/escape-html.ts';
 import {
+  type Cell,
   formatBits,
   formatBitsInterval,
   formatCount,
   formatDesignEffect,
   formatPercent,
   formatPercentInterval,
+  isWordColumn,
   NO_BREAK_SPACE,
   NOTHING,
-} from '../../text/format.ts';
+  type Table,
+} from '@longrange/document/internal';
+import { element } from '../../charts/svg.ts';
+import { escapeHtml } from '../../text/escape-html.ts';
 
 /** A table that scrolls inside itself on a small screen. Each number keeps its exact value in `<data value>`. */
 export function renderTable({ caption, columns, rows, isSortable = false }: Table): string {
@@ -88,4 +89,9 @@ function proportionContent({
 
 function data(value: number, text: string): string {
   return element('data', { value: String(value) }, escapeHtml(text));
+}
+
+/** Content one click away. */
+export function details(summary: string, ...content: readonly string[]): string {
+  return `<details><summary>${summary}</summary>${content.join('')}</details>`;
 }

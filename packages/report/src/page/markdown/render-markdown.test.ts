@@ -1,6 +1,6 @@
+import { formatCount, formatPercent, formatPercentInterval } from '@longrange/document/internal';
 import { describe, expect, it } from 'vitest';
-import { loadFixture } from '../../__fixtures__/load-fixture.ts';
-import { formatCount, formatPercent, formatPercentInterval } from '../../text/format.ts';
+import { loadFixture } from '../../../../eval/src/page/testing/load-fixture.ts';
 import { renderMarkdown } from './render-markdown.ts';
 
 /** Cells of a Markdown table row; an escaped bar is no border. */

@@ -1,24 +1,28 @@
-import { MOST_CHARACTERS, markTable } from '../../document/excerpts/excerpt.ts';
-import { pictureCaption, pictureTable, pictureTitle } from '../../document/excerpts/picture.ts';
-import { isWordColumn } from '../../document/figures/cells.ts';
-import { languageOf } from '../../document/names/language.ts';
-import type { Cell, Figure, Report, Result, Section, Table } from '../../document/types.ts';
-import { scoreTable } from '../../sections/first-screen/scores.ts';
-import { escapeMarkdown, fencedBlock } from '../../text/escape-markdown.ts';
 import {
+  type Cell,
+  type Figure,
   formatBits,
   formatBitsInterval,
   formatCount,
   formatDesignEffect,
   formatPercent,
   formatPercentInterval,
+  isWordColumn,
   NOTHING,
-} from '../../text/format.ts';
-import { buildReport, sectionsOf } from '../build-report.ts';
+  type Report,
+  type Section,
+  scoreTable,
+  type Table,
+} from '@longrange/document/internal';
+import { showControls } from '@longrange/errors';
+import type { Result } from '@longrange/eval';
+import { describeResult } from '@longrange/eval/page';
+import { MOST_CHARACTERS, markTable } from '../../text/excerpt.ts';
+import { pictureCaption, pictureTable } from '../../text/picture.ts';
 
 /** The report as Markdown: the same words and tables as the page, without its charts. Ends with a newline. */
 export function renderMarkdown(result: Result): string {
-  const report = buildReport(result);
+  const report = describeResult(result);
   const notices = [report.guard, report.trust];
   const calm = notices.filter(({ warning }) => !warning);
   const blocks = [
@@ -29,7 +33,9 @@ export function renderMarkdown(result: Result): string {
     ...(report.range === null ? [] : renderMarkdownFigure(report.range)),
     escapeMarkdown(calm.map(({ text }) => text).join(' ')),
     renderMarkdownTable(scoreTable(report.scores)),
-    ...sectionsOf(report).flatMap((section) => renderMarkdownSection(section, languageOf(result).id)),
+    ...report.parts.flatMap(({ sections }) =>
+      sections.flatMap((section) => renderMarkdownSection(section, report.language)),
+    ),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
@@ -54,7 +60,7 @@ export function renderMarkdownSection(section: Section, language = ''): string[]
       fencedBlock(text, language),
     ]),
     ...(section.pictures ?? []).flatMap((picture) => [
-      `### ${escapeMarkdown(pictureTitle(picture))}`,
+      `### ${escapeMarkdown(picture.title)}`,
       escapeMarkdown(pictureCaption),
       renderMarkdownTable(pictureTable(picture)),
     ]),
@@ -99,4 +105,18 @@ function proportionText({ proportion, censored = 0, thin }: Extract<Cell, { kind
   const clustered = effect === null ? '' : `, ${effect}`;
   const note = `${formatPercentInterval(proportion)}, n ${formatCount(proportion.n)}${clustered}${cut}${thin === true ? ', thin' : ''}`;
   return `${formatPercent(proportion.estimate, proportion)} (${note})`;
+}
+
+/** Text for one line of Markdown, table cells included: nothing in it starts markup, HTML or another cell. */
+export function escapeMarkdown(text: string): string {
+  return showControls(text)
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/[\\`*_[\]<>|~#]/g, (character) => `\\${character}`);
+}
+
+/** A fenced block whose fence is longer than any run of backticks in the text. */
+function fencedBlock(text: string, language: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((match) => match[0].length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language.replace(/[^\w-]/g, '')}\n${showControls(text).replace(/\n$/, '')}\n${fence}`;
 }

@@ -1,6 +1,6 @@
 import { checkArgument } from '@longrange/errors';
 import type { Comparison } from '@longrange/eval/comparison';
-import type { SweepReport } from './sweep-report.ts';
+import type { SweepReport } from './sweep-sections.ts';
 
 /**
  * A sweep as one page that opens from disk: the curves of all trials, a table that sorts, and where there is one the comparison of its settings. The same trials

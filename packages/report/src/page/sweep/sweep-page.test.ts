@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { compareMadeUp, madeUpRun } from '../../comparison/testing.ts';
+import { compareMadeUp, madeUpRun } from '../../../../eval/src/page/testing/made-up-comparison.ts';
 import { renderSweepHtml } from './render-sweep-html.ts';
-import type { SweepReport, SweepTrial } from './sweep-report.ts';
+import type { SweepReport, SweepTrial } from './sweep-sections.ts';
 
 const trial = (number: number, bits: number | null, more: Partial<SweepTrial> = {}): SweepTrial => ({
   ...{

@@ -1,12 +1,10 @@
+import { formatBits } from '@longrange/document/internal';
 import type { Comparison } from '@longrange/eval/comparison';
-import { element } from '../../charts/svg.ts';
-import { buildComparisonReport } from '../../comparison/build-comparison-report.ts';
+import { describeComparison } from '@longrange/eval/page';
 import { escapeHtml, escapeProse } from '../../text/escape-html.ts';
-import { formatBits } from '../../text/format.ts';
-import { renderSection } from '../comparison/comparison-page.ts';
-import { renderFigure } from '../html/figure.ts';
+import { renderAnswer, renderSection } from '../comparison/comparison-page.ts';
 import { renderShell } from '../html/shell.ts';
-import type { SweepReport } from './sweep-report.ts';
+import type { SweepReport } from './sweep-sections.ts';
 import { bestSetting, curvesSection, trialsSection } from './sweep-sections.ts';
 
 export function renderSweepPage(report: SweepReport, comparison: Comparison | null): string {
@@ -15,20 +13,12 @@ export function renderSweepPage(report: SweepReport, comparison: Comparison | nu
   return renderShell({
     title: `${title} – longrange sweep ${report.name}`,
     skipTo: sections[0]!.id,
-    header: element(
-      'header',
-      {},
-      element(
-        'p',
-        { class: 'kicker' },
-        element('span', {}, element('b', {}, 'longrange sweep'), ' ', escapeHtml(report.name)),
-      ),
-      element('h1', {}, escapeHtml(title)),
-      report.description === undefined
-        ? ''
-        : element('p', { class: 'standfirst' }, escapeProse(report.description)),
-      element('p', {}, escapeProse(`${report.size}; ${report.counts}.`)),
-    ),
+    header: [
+      `<header><p class="kicker"><span><b>longrange sweep</b> ${escapeHtml(report.name)}</span></p>`,
+      `<h1>${escapeHtml(title)}</h1>`,
+      report.description === undefined ? '' : `<p class="standfirst">${escapeProse(report.description)}</p>`,
+      `<p>${escapeProse(`${report.size}; ${report.counts}.`)}</p></header>`,
+    ].join(''),
     main: [...sections.map(renderSection), renderComparison(report, comparison)].join('\n'),
     footer:
       'Made by longrange from the runs of the sweep; sweep status FILE --json has every figure of the tables.',
@@ -46,31 +36,13 @@ function headline(report: SweepReport): string {
   return words === '' ? bits : `Best: ${words} (${bits})`;
 }
 
-/** As `longrange compare` shows it. */
+/** Shows the comparison as `longrange compare` does. */
 function renderComparison({ notes }: SweepReport, comparison: Comparison | null): string {
-  const paragraphs = notes.map((note) => element('p', {}, escapeProse(note)));
-  if (comparison === null && paragraphs.length === 0) return '';
-  const heading = element('h2', { id: 'comparison-heading' }, 'Comparison on the test split');
-  const attributes = { id: 'comparison', 'aria-labelledby': 'comparison-heading' };
-  if (comparison === null) return element('section', attributes, heading, ...paragraphs);
-  const {
-    headline: answer,
-    ranges,
-    forest,
-    standfirst,
-    verdicts,
-    sections,
-  } = buildComparisonReport(comparison);
-  const opening = element(
-    'section',
-    attributes,
-    heading,
-    element('p', {}, escapeProse(`${answer}.`)),
-    ...paragraphs,
-    ...(ranges === null ? [] : [renderFigure(ranges)]),
-    ...forest.map(renderFigure),
-    ...standfirst.map((text) => element('p', {}, escapeProse(text))),
-    element('ul', { class: 'plain' }, ...verdicts.map((text) => element('li', {}, escapeProse(text)))),
-  );
+  if (comparison === null && notes.length === 0) return '';
+  const paragraphs = notes.map((note) => `<p>${escapeProse(note)}</p>`).join('');
+  const open = `<section id="comparison" aria-labelledby="comparison-heading"><h2 id="comparison-heading">Comparison on the test split</h2>`;
+  if (comparison === null) return `${open}${paragraphs}</section>`;
+  const { headline: answer, sections, ...found } = describeComparison(comparison);
+  const opening = `${open}<p>${escapeProse(`${answer}.`)}</p>${paragraphs}${renderAnswer({ ...found, headline: answer, differing: [] })}</section>`;
   return [opening, ...sections.map(renderSection)].join('\n');
 }

@@ -1,10 +1,18 @@
-import type { Chart, Point, Series } from '../../document/chart.ts';
-import { bitsCell, countCell, textCell } from '../../document/figures/cells.ts';
-import { plainPoint } from '../../document/figures/curves.ts';
-import { chartFigure, tableFigure } from '../../document/figures/tables.ts';
-import type { Cell, Section } from '../../document/types.ts';
-import { formatBits, formatCount } from '../../text/format.ts';
-import type { SweepReport, SweepTrial } from './sweep-report.ts';
+import {
+  bitsCell,
+  type Cell,
+  type Chart,
+  chartFigure,
+  countCell,
+  formatBits,
+  formatCount,
+  type Point,
+  plainPoint,
+  type Section,
+  type Series,
+  tableFigure,
+  textCell,
+} from '@longrange/document/internal';
 
 /** Points of all curves together: a page of thousands of trials still opens. */
 const MOST_POINTS = 20_000;
@@ -12,7 +20,7 @@ const MOST_POINTS_OF_CURVE = 60;
 /** Between two curves. */
 const GAP: Point = { ...plainPoint(0, 0, ''), value: null };
 
-/** Of the settings whose trials have all been validated, the one with the lowest mean over its seeds. */
+/** Setting with the lowest mean over its seeds, of those whose trials have all been validated. */
 export function bestSetting({
   trials,
 }: SweepReport): { readonly trials: readonly SweepTrial[]; readonly bits: number } | null {
@@ -162,4 +170,37 @@ export function trialsSection({ parameters, trials }: SweepReport): Section {
       'Test bits': 'Bits per character of that checkpoint on the test split, which has judged nothing.',
     },
   };
+}
+
+/** Data of a page about a sweep: its trials as far as they are. */
+export interface SweepReport {
+  readonly name: string;
+  readonly description: string | undefined;
+  /** `12 settings × 5 seeds: 60 trials` */
+  readonly size: string;
+  /** `57 finished, 3 waiting` */
+  readonly counts: string;
+  /** Names of what varies. */
+  readonly parameters: readonly string[];
+  readonly trials: readonly SweepTrial[];
+  /** Notes for the reader of the comparison, such as why there is none. */
+  readonly notes: readonly string[];
+}
+
+/** One training. */
+export interface SweepTrial {
+  readonly number: number;
+  /** Trials of one setting differ in their seed. */
+  readonly setting: number;
+  readonly seed: number | null;
+  /** Values of the parameters that vary. */
+  readonly values: readonly (number | string)[];
+  readonly status: string;
+  readonly step: number;
+  /** The lowest bits per character on the validation split. */
+  readonly validationBits: number | null;
+  /** Bits per character of the best checkpoint on the test split. */
+  readonly testBits: number | null;
+  /** Each validation. */
+  readonly curve: readonly { readonly characters: number; readonly bits: number }[];
 }

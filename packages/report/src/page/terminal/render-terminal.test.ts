@@ -1,8 +1,8 @@
+import { formatPercent } from '@longrange/document/internal';
 import { describe, expect, it } from 'vitest';
-import { plain } from '../../__fixtures__/decided.ts';
-import { loadFixture } from '../../__fixtures__/load-fixture.ts';
-import { formatPercent } from '../../text/format.ts';
-import { buildReport } from '../build-report.ts';
+import { describeResult } from '../../../../eval/src/page/build-report.ts';
+import { plain } from '../../../../eval/src/page/testing/decided.ts';
+import { loadFixture } from '../../../../eval/src/page/testing/load-fixture.ts';
 import { renderHtml } from '../html/render-html.ts';
 import { renderMarkdown } from '../markdown/render-markdown.ts';
 import { renderTerminal } from './render-terminal.ts';
@@ -80,7 +80,7 @@ it('warns before anything else where a check fails', () => {
 it('says the same first sentence as the page’s title and the Markdown', async () => {
   for (const name of ['complete', 'text-only'] as const) {
     const result = loadFixture(name);
-    const { headline } = buildReport(result);
+    const { headline } = describeResult(result);
     expect(renderTerminal(result, { color: false, width: 400 })).toContain(`\n${plain(headline)}\n`);
     expect(renderMarkdown(result).split('\n')[0]).toBe(`# ${headline}`);
     expect(await renderHtml(result)).toContain(`<title>${headline} – longrange, `);

@@ -1,14 +1,19 @@
-import { isOfLanguage } from '../../document/names/language.ts';
-import { primarySubject } from '../../document/names/subjects.ts';
-import type { Report, Result, SurvivalPoint } from '../../document/types.ts';
-import { doublings } from '../../sections/open-brackets.ts';
-import { formatCount, formatPercent, formatPercentInterval, NO_BREAK_SPACE } from '../../text/format.ts';
-import { printable } from '../../text/printable.ts';
-import { buildReport } from '../build-report.ts';
-import { type Paint, painter } from './ansi.ts';
-import { checkOptions } from './check-options.ts';
+import { type Bars, NO_BREAK_SPACE, type Report } from '@longrange/document/internal';
+import type { Result } from '@longrange/eval';
+import { describeResult } from '@longrange/eval/page';
 import { renderScores } from './scores.ts';
-import { columnsOf, firstThatFits, padEnd, padStart, shorten, wrap } from './text.ts';
+import {
+  checkOptions,
+  columnsOf,
+  firstThatFits,
+  type Paint,
+  padEnd,
+  padStart,
+  painter,
+  printable,
+  shorten,
+  wrap,
+} from './text.ts';
 
 /**
  * The summary for a terminal: how far back, the figures with real code beside them, and the checks; one that fails comes first. No line is
@@ -16,12 +21,9 @@ import { columnsOf, firstThatFits, padEnd, padStart, shorten, wrap } from './tex
  */
 export function renderTerminal(measured: Result, options: { color: boolean; width: number }): string {
   checkOptions(options);
-  const result = printable(measured);
   const paint = painter(options.color);
   const width = Math.max(20, Math.floor(options.width));
-  const report = buildReport(result);
-  const primary = primarySubject(result);
-  const bars = isOfLanguage(result) ? renderBars(primary.subject.delimiters.netSurvival, paint, width) : [];
+  const report = printable(describeResult(measured));
   const notices = [report.guard, report.trust];
   const calm = notices.filter(({ warning }) => !warning).map(({ text }) => text);
   const lines = [
@@ -35,28 +37,16 @@ export function renderTerminal(measured: Result, options: { color: boolean; widt
     '',
     ...renderScores(report.scores, paint, width),
     '',
-    ...(bars.length === 0
-      ? []
-      : [
-          paint(
-            'dim',
-            shorten(
-              `Open brackets that have not failed after this many characters (net survival): ${primary.name}`,
-              width,
-            ),
-          ),
-          ...bars,
-          '',
-        ]),
+    ...(report.bars === null ? [] : renderBars(report.bars, paint, width)),
     ...wrap(calm.join(' '), width),
   ];
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
-/** Of that summary the answer alone: how far back, what that means, and how far others remember. Ends with a newline. */
+/** The answer of that summary alone: how far back, what that means, and how far others remember. Ends with a newline. */
 export function renderHeadline(measured: Result, options: { color: boolean; width: number }): string {
   checkOptions(options);
-  const report = buildReport(printable(measured));
+  const report = printable(describeResult(measured));
   return `${renderAnswer(report, painter(options.color), Math.max(20, Math.floor(options.width))).join('\n')}\n`;
 }
 
@@ -76,30 +66,22 @@ function renderWarning({ title, text }: Report['guard'], paint: Paint, width: nu
 
 const MOST_BAR = 30;
 
-/** One bar per doubling of the distance: the share that has not failed by then, its interval, and how many are at risk. */
-function renderBars(survival: readonly SurvivalPoint[], paint: Paint, width: number): string[] {
-  const points = doublings(survival);
-  const labels = points.map(({ distance }) => formatCount(distance));
-  const notes = points.map(noteOf);
-  const labelWidth = Math.max(0, ...labels.map(columnsOf));
-  const noteWidth = Math.max(0, ...notes.map(columnsOf));
-  const barWidth = Math.min(MOST_BAR, width - labelWidth - noteWidth - 4);
-  return points.map((point, index) => {
-    const label = padStart(labels[index]!, labelWidth);
-    const note = padEnd(notes[index]!, noteWidth).trimEnd();
-    if (barWidth < 6) return firstThatFits([`${label}  ${note}`, `${label}  ${shareOf(point)}`], width);
-    const length = Math.round(point.share * barWidth);
-    const bar = paint('cyan', '█'.repeat(length)) + paint('dim', '·'.repeat(barWidth - length));
-    return `${label}  ${bar}  ${note}`;
+function renderBars({ title, bars }: Bars, paint: Paint, width: number): string[] {
+  const plain = (text: string) => text.replaceAll(NO_BREAK_SPACE, ' ');
+  const rows = bars.map(({ label, share, value, note }) => {
+    const words = plain(padStart(value, 7));
+    return { label, share, value: words, note: `${words} (${plain(note)})` };
   });
-}
-
-function noteOf(point: SurvivalPoint): string {
-  const { low, high, atRisk } = point;
-  const note = `${shareOf(point)} (${formatPercentInterval({ low, high })}, at risk ${formatCount(atRisk)})`;
-  return note.replaceAll(NO_BREAK_SPACE, ' ');
-}
-
-function shareOf({ share, low, high }: SurvivalPoint): string {
-  return padStart(formatPercent(share, { low, high }), 7).replaceAll(NO_BREAK_SPACE, ' ');
+  const labelWidth = Math.max(...rows.map(({ label }) => columnsOf(label)));
+  const noteWidth = Math.max(...rows.map(({ note }) => columnsOf(note)));
+  const barWidth = Math.min(MOST_BAR, width - labelWidth - noteWidth - 4);
+  const lines = rows.map(({ share, value, note, ...row }) => {
+    const label = padStart(row.label, labelWidth);
+    const padded = padEnd(note, noteWidth).trimEnd();
+    if (barWidth < 6) return firstThatFits([`${label}  ${padded}`, `${label}  ${value}`], width);
+    const length = Math.round(share * barWidth);
+    const bar = paint('cyan', '█'.repeat(length)) + paint('dim', '·'.repeat(barWidth - length));
+    return `${label}  ${bar}  ${padded}`;
+  });
+  return [paint('dim', shorten(title, width)), ...lines, ''];
 }

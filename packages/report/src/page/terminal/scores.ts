@@ -1,6 +1,5 @@
-import type { Score, ScoreEntry } from '../../document/types.ts';
-import { NO_BREAK_SPACE } from '../../text/format.ts';
-import type { Paint } from './ansi.ts';
+import { NO_BREAK_SPACE, type Score, type ScoreEntry } from '@longrange/document/internal';
+import type { Paint } from './text.ts';
 import { columnsOf, firstThatFits, padEnd, padStart, shorten, wrap } from './text.ts';
 
 /**

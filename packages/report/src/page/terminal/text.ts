@@ -1,5 +1,5 @@
-import { showControls } from '@longrange/errors';
-import { NO_BREAK_SPACE } from '../../text/format.ts';
+import { NO_BREAK_SPACE } from '@longrange/document/internal';
+import { checkArgument, checkKeys, showControls, showControlsInLine } from '@longrange/errors';
 
 const wide =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uff01-\uff60]/u;
@@ -68,4 +68,41 @@ function cut(word: string, width: number): string[] {
     piece += character;
   }
   return [...pieces, piece];
+}
+
+type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red' | 'cyan';
+
+const codes: Readonly<Record<Style, readonly [number, number]>> = {
+  bold: [1, 22],
+  dim: [2, 22],
+  green: [32, 39],
+  yellow: [33, 39],
+  red: [31, 39],
+  cyan: [36, 39],
+};
+
+/** Colours a text, or leaves it as it is: the caller decides, not the environment. */
+export type Paint = (style: Style, text: string) => string;
+
+export function painter(color: boolean): Paint {
+  return (style, text) => {
+    const [on, off] = codes[style];
+    return color && text !== '' ? `\u001b[${on}m${text}\u001b[${off}m` : text;
+  };
+}
+
+/** @throws LongrangeError `ARGUMENT_INVALID` */
+export function checkOptions(options: { readonly color: boolean; readonly width: number }): void {
+  checkKeys(options, ['color', 'width']);
+  const { color, width } = options;
+  checkArgument(typeof color === 'boolean', 'color', 'a boolean', color);
+  checkArgument(Number.isFinite(width) && width >= 0, 'width', 'a number of columns', width);
+}
+
+/** The same result with every text in it of one line and without characters that a terminal acts on. */
+export function printable<T>(value: T): T {
+  if (typeof value === 'string') return showControlsInLine(value) as T;
+  if (Array.isArray(value)) return value.map(printable) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, printable(child)])) as T;
 }

@@ -1,0 +1,157 @@
+import { bucketCell, textCell, withInterval } from './cells.ts';
+import type { CurvesChart, NamedTick, Point, Series, SeriesStyle } from './chart.ts';
+import { bucketMiddle } from './curves.ts';
+import { formatBucket, formatCount, formatDistances, uncapitalize } from './format.ts';
+import type { FigureTable } from './tables.ts';
+import type { Bucket, Cell, FailureRange } from './types.ts';
+
+/** Shares in buckets: what a curve and a column of its table are made from. */
+export interface BucketSeries {
+  readonly style: SeriesStyle;
+  readonly name: string;
+  /** Heading of its column, if that takes more than the name. */
+  readonly column?: string;
+  readonly buckets: readonly Bucket[];
+  readonly failures?: readonly FailureRange[];
+}
+
+export interface BucketPanel {
+  /** Empty where it is the only one. */
+  readonly title: string;
+  readonly series: readonly BucketSeries[];
+  /** Ends of series: a line drops there from the criterion to the axis. */
+  readonly drops?: readonly { readonly style: SeriesStyle; readonly at: number }[];
+}
+
+export interface CurveLabels {
+  readonly vertical: string;
+  readonly horizontal: string;
+}
+
+export interface DistanceOptions extends CurveLabels {
+  /** Draw the criterion if the axis reaches down to it. */
+  readonly threshold?: boolean;
+  /** Leave out panels without 30 cases in any bucket if another panel has them. */
+  readonly hidesThinPanels?: boolean;
+}
+
+/** Shares in doubling buckets of distance: the form of every curve that asks “how far?”. */
+export function overDistance(all: readonly BucketPanel[], options: DistanceOptions): CurvesChart {
+  const panels = filledPanels(options.hidesThinPanels === true ? withoutThin(all) : all);
+  const series = panels.flatMap((panel) => panel.series);
+  const to = endOf(series);
+  const from = Math.min(...filled(series).map((bucket) => bucket.from));
+  return {
+    kind: 'curves',
+    horizontal: options.horizontal,
+    vertical: { label: options.vertical, scale: 'share' },
+    panels: panels.map(({ title, series: own, drops = [] }) => ({
+      title,
+      horizontal: { kind: 'distance', from, to },
+      series: own.map((one): Series => {
+        const points = one.buckets.filter((bucket) => bucket.from < to);
+        return seriesOf({ ...one, buckets: points }, bucketMiddle, formatDistances);
+      }),
+      levels: options.threshold === true ? [{ value: HELD_THRESHOLD }] : [],
+      drops: drops.map((drop) => ({ ...drop, from: HELD_THRESHOLD })),
+    })),
+  };
+}
+
+/** A series of shares by distance, each in the middle of its bucket. */
+export function distancePoints(series: BucketSeries): readonly Point[] {
+  return seriesOf(series, bucketMiddle, formatDistances).points;
+}
+
+/** Shares by a small whole number (a depth, a count): every bucket has the same width. */
+export function overSteps(all: readonly BucketPanel[], { vertical, horizontal }: CurveLabels): CurvesChart {
+  return {
+    kind: 'curves',
+    horizontal,
+    vertical: { label: vertical, scale: 'share' },
+    panels: filledPanels(all).map(({ title, series }) => {
+      const counted = uncapitalize(title === '' ? horizontal : title);
+      const place = (bucket: Bucket) => `${counted} ${formatBucket(bucket)}`;
+      return {
+        title,
+        horizontal: { kind: 'categories', ticks: categoriesOf(series) },
+        series: series.map((one) => seriesOf(one, ({ from }) => from, place)),
+      };
+    }),
+  };
+}
+
+function categoriesOf(series: readonly BucketSeries[]): NamedTick[] {
+  const names = new Map(filled(series).map((bucket) => [bucket.from, formatBucket(bucket)]));
+  return [...names].map(([at, name]) => ({ at, name })).sort((a, b) => a.at - b.at);
+}
+
+function seriesOf(
+  { style, name, buckets, failures = [] }: BucketSeries,
+  at: (bucket: Bucket) => number,
+  place: (bucket: Bucket) => string,
+): Series {
+  const points = buckets.map((bucket): Point => {
+    const { estimate: value, low, high, thin, from } = bucket;
+    const failed = failures.find((range) => range.from === from)?.id ?? null;
+    const title = `${name}, ${place(bucket)}: ${shareWords(bucket)}`;
+    return { at: at(bucket), value, low, high, thin, title, failures: failed };
+  });
+  return { style, name, points };
+}
+
+function shareWords(bucket: Bucket): string {
+  const cut = bucket.censored > 0 ? `, ${formatCount(bucket.censored)} censored` : '';
+  return `${withInterval(bucket)}${cut}${bucket.thin ? ', thin' : ''}`;
+}
+
+function filled(series: readonly BucketSeries[]): Bucket[] {
+  return series.flatMap(({ buckets }) => buckets.filter(({ n }) => n > 0));
+}
+
+function filledPanels(panels: readonly BucketPanel[]): BucketPanel[] {
+  return panels
+    .map((panel) => ({ ...panel, series: panel.series.filter(({ buckets }) => hasCounts(buckets)) }))
+    .filter(({ series }) => series.length > 0);
+}
+
+function withoutThin(panels: readonly BucketPanel[]): readonly BucketPanel[] {
+  const thick = panels.filter(({ series }) => filled(series).some(({ thin }) => !thin));
+  return thick.length > 0 ? thick : panels;
+}
+
+/** Real code goes on much further than what is under test: it does not stretch the axis. */
+function endOf(all: readonly BucketSeries[]): number {
+  const followed = filled(all.filter(({ style }) => style !== 'real'));
+  return Math.max(...(followed.length > 0 ? followed : filled(all)).map(({ to }) => to));
+}
+
+/** Held if more than this share is: the criterion of Hewitt et al. 2020. */
+const HELD_THRESHOLD = 0.8;
+
+/** One row per bucket, one column per series: share, interval, sample size. */
+export function bucketTable(
+  heading: string,
+  columns: readonly { name: string; buckets: readonly Bucket[] }[],
+): FigureTable {
+  return {
+    columns: [heading, ...columns.map(({ name }) => name)],
+    rows: distinctBuckets(columns.flatMap(({ buckets }) => buckets)).map((bucket): Cell[] => [
+      textCell(formatBucket(bucket)),
+      ...columns.map(({ buckets }) => bucketCell(findBucket(buckets, bucket))),
+    ]),
+  };
+}
+
+export function hasCounts(buckets: readonly Bucket[]): boolean {
+  return buckets.some(({ n }) => n > 0);
+}
+
+function findBucket(buckets: readonly Bucket[], { from, to }: Bucket): Bucket | undefined {
+  return buckets.find((bucket) => bucket.from === from && bucket.to === to);
+}
+
+function distinctBuckets(buckets: readonly Bucket[]): Bucket[] {
+  const byRange = new Map(buckets.map((bucket) => [`${bucket.from}:${bucket.to}`, bucket]));
+  return [...byRange.values()].sort((a, b) => a.from - b.from || a.to - b.to);
+}

@@ -1,0 +1,254 @@
+/** Data of a figure's chart, chosen by its section and drawn by something that knows no result. */
+export type Chart = CurvesChart | FatesChart | HistogramChart | OpposedBarsChart | RowsChart | StacksChart;
+
+/** Returns true for curves that are only a few dots: none has two points of at least 30 cases, or four of fewer. */
+export function isTooLittle(chart: Chart): boolean {
+  if (chart.kind !== 'curves') return false;
+  return chart.panels
+    .flatMap(({ series }) => series)
+    .every(({ points }) => {
+      const shown = points.filter(({ value }) => value !== null);
+      return shown.length < 4 && shown.filter(({ thin }) => !thin).length < 2;
+    });
+}
+
+/** Told apart by colour and by shape and by dash: no one of them is needed. */
+export type SeriesStyle = 'real' | 'model' | 'ngram' | 'text';
+
+export interface LegendEntry {
+  readonly style: SeriesStyle;
+  readonly name: string;
+  readonly hollow?: boolean;
+}
+
+/** A figure with its interval at a place on the horizontal axis. */
+export interface Point {
+  readonly at: number;
+  /** Null where there is nothing to show: the line breaks. */
+  readonly value: number | null;
+  readonly low: number;
+  readonly high: number;
+  /** Fewer than 30 cases: drawn hollow, and joined to nothing. */
+  readonly thin: boolean;
+  /** The tooltip. */
+  readonly title: string;
+  /** Identifier of what failed there. */
+  readonly failures?: string | null;
+}
+
+export interface Series {
+  readonly style: SeriesStyle;
+  readonly name: string;
+  readonly points: readonly Point[];
+  /** A line of many points, without marks: its values are read off by stretches. */
+  readonly isQuiet?: boolean;
+  /** A line that others stand out from, in which nothing is read off. */
+  readonly isBackground?: boolean;
+  /** A fitted curve of steps in place of the line from point to point. */
+  readonly steps?: readonly Step[];
+}
+
+/** A value from a place up to the next step, of the last one up to `to`. */
+export interface Step {
+  readonly from: number;
+  readonly to: number;
+  readonly value: number;
+}
+
+/** Lines through figures with intervals: one chart, or a panel for each of several kinds with the same vertical axis. */
+export interface CurvesChart {
+  readonly kind: 'curves';
+  readonly horizontal: string;
+  readonly vertical: VerticalAxis;
+  readonly panels: readonly CurvePanel[];
+}
+
+export interface VerticalAxis {
+  readonly label: string;
+  /**
+   * `share`: from as low as the intervals go, up to 1. `value`: from zero, or from the lowest below it. `fit`: from the lowest to the highest.
+   * `magnitude`: by powers of ten.
+   */
+  readonly scale: 'share' | 'value' | 'fit' | 'magnitude';
+  readonly unit?: 'percent';
+}
+
+export interface CurvePanel {
+  /** Empty where it is the only one. */
+  readonly title: string;
+  readonly horizontal: HorizontalScale;
+  readonly series: readonly Series[];
+  /** Lines across, such as a criterion. On a scale of shares they are drawn only where the axis reaches below them. */
+  readonly levels?: readonly Level[];
+  /** Lines from a level down to the axis. */
+  readonly drops?: readonly { readonly style: SeriesStyle; readonly at: number; readonly from: number }[];
+  /** Lines up and down, with a label and the name of a series at the top. */
+  readonly places?: readonly Place[];
+  readonly falls?: readonly Fall[];
+}
+
+export interface Level {
+  readonly style?: SeriesStyle;
+  readonly value: number;
+  /** Written along the line. */
+  readonly name?: string;
+}
+
+/** Place at which a curve falls below a level of its own, with the interval of the place. */
+export interface Fall {
+  readonly style: SeriesStyle;
+  readonly level: number;
+  /** Null where it does not. */
+  readonly at: number | null;
+  /** Open where null. */
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly title: string;
+}
+
+export interface Place {
+  readonly style: SeriesStyle;
+  readonly at: number;
+  readonly label: string;
+  readonly name: string;
+}
+
+export type HorizontalScale =
+  /** Doubles from tick to tick. */
+  | { readonly kind: 'distance'; readonly from: number; readonly to: number }
+  /** Evenly spaced, in the order given. */
+  | { readonly kind: 'categories'; readonly ticks: readonly NamedTick[] }
+  /** A tick at each value; logarithmic where they span a decade. */
+  | { readonly kind: 'values'; readonly ticks: readonly NamedTick[] }
+  /** Begins at zero. */
+  | { readonly kind: 'count'; readonly to: number };
+
+export interface NamedTick {
+  readonly at: number;
+  readonly name: string;
+}
+
+/** A row for each thing, with dots and their intervals along it. */
+export interface RowsChart {
+  readonly kind: 'rows';
+  readonly axis: RowsAxis;
+  readonly rows: readonly DotRow[];
+  readonly legend: readonly LegendEntry[];
+  /** Draw the dots of a row one below the other, so that intervals do not cover each other. */
+  readonly isSpread?: boolean;
+  /** Draw names above their rows, since they are long. */
+  readonly namesAbove?: boolean;
+}
+
+export interface RowsAxis {
+  readonly label: string;
+  readonly unit: 'number' | 'percent' | 'points';
+  /** Ends of the axis if no interval reaches farther; by default it fits the rows. */
+  readonly least?: number;
+  readonly most?: number;
+  /** A line up and down, such as chance. */
+  readonly level?: number;
+}
+
+export interface DotRow {
+  readonly name: string;
+  /** A figure after the name. */
+  readonly value?: string;
+  /** The colour of the name, where the row is one series. */
+  readonly style?: SeriesStyle;
+  readonly dots: readonly Dot[];
+}
+
+export interface Dot {
+  readonly style: SeriesStyle;
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  readonly hollow: boolean;
+  readonly title: string;
+  /** Single runs behind the figure. */
+  readonly strokes?: readonly number[];
+}
+
+/** Shares of things closed, broken and still open after a distance. */
+export interface FatePoint {
+  readonly distance: number;
+  readonly closed: Incidence;
+  readonly broken: Incidence;
+  readonly open: number;
+}
+
+interface Incidence {
+  readonly share: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Closed, broken and still open by distance, stacked: a panel for each series. */
+export interface FatesChart {
+  readonly kind: 'fates';
+  readonly horizontal: string;
+  readonly vertical: string;
+  readonly panels: readonly {
+    readonly style: SeriesStyle;
+    readonly title: string;
+    readonly points: readonly FatePoint[];
+    /** Values to be read off from a distance to twice that. */
+    readonly readings: readonly { readonly at: number; readonly title: string }[];
+  }[];
+}
+
+/** Shares in doubling ranges of distance: a panel for each series. */
+export interface HistogramChart {
+  readonly kind: 'histogram';
+  readonly horizontal: string;
+  readonly vertical: string;
+  readonly panels: readonly { readonly title: string; readonly bars: readonly HistogramBar[] }[];
+}
+
+export interface HistogramBar {
+  readonly from: number;
+  readonly to: number;
+  readonly share: number;
+  readonly title: string;
+}
+
+/** Outcomes in ranges of distance, stacked to 1: a panel for each series. */
+export interface StacksChart {
+  readonly kind: 'stacks';
+  readonly horizontal: string;
+  readonly vertical: string;
+  readonly panels: readonly {
+    readonly style: SeriesStyle;
+    readonly title: string;
+    readonly stacks: readonly Stack[];
+  }[];
+}
+
+/** Parts from below, at most four, from the one that stands out to the faintest. */
+export interface Stack {
+  readonly from: number;
+  readonly to: number;
+  readonly parts: readonly number[];
+  readonly title: string;
+}
+
+/** Two shares of each row, one from the left and one from the right, and what lies between. */
+export interface OpposedBarsChart {
+  readonly kind: 'opposed-bars';
+  readonly left: OpposedSide;
+  readonly right: OpposedSide;
+  readonly rows: readonly { readonly name: string; readonly left: SideBar; readonly right: SideBar }[];
+}
+
+export interface OpposedSide {
+  readonly style: SeriesStyle;
+  readonly name: string;
+  /** After the name, where there is room. */
+  readonly detail: string;
+}
+
+export interface SideBar {
+  readonly share: number;
+  readonly title: string;
+}

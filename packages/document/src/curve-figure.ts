@@ -1,0 +1,96 @@
+import { estimateCell } from './cells.ts';
+import type { CurvePanel, Point, SeriesStyle, VerticalAxis } from './chart.ts';
+import { curvesOverDistance, type EstimateSeries, estimatePoints } from './curves.ts';
+import { formatBucket, formatCount } from './format.ts';
+import { chartFigure, type Places, seriesTable } from './tables.ts';
+import type { Figure } from './types.ts';
+
+/** Things at places of an axis: the points of a curve and what a column of its table is made from. */
+export interface PlacedSeries<T> {
+  readonly style: SeriesStyle;
+  readonly name: string;
+  /** Heading of its column, if that takes more than the name. */
+  readonly column?: string;
+  readonly items: readonly T[];
+  readonly points: readonly Point[];
+}
+
+type PlacedPanel<T> = Omit<CurvePanel, 'horizontal' | 'series'> & {
+  readonly series: readonly PlacedSeries<T>[];
+};
+
+type CurveFrame = Omit<Figure, 'chart' | 'table'> & {
+  /** Heading of the first column. */
+  heading: string;
+  horizontal: string;
+  vertical: VerticalAxis;
+  ends?: [number, number];
+};
+
+/** Things in buckets: each has its row. */
+export const byBucket = {
+  place: ({ from }: { from: number }) => from,
+  label: (bucket: { from: number; to: number }) => formatBucket(bucket),
+};
+
+/** A curve and a column of the table for each series. */
+export function curveFigure<T>(
+  panels: readonly PlacedPanel<T>[],
+  { heading, horizontal, vertical, ends, place, label, cell, ...figure }: CurveFrame & Places<T>,
+): Figure {
+  const drawn = panels.map(({ series, ...panel }) => ({
+    ...panel,
+    series: series.map(({ style, name, points }) => ({ style, name, points })),
+  }));
+  const columns = panels.flatMap(({ series }) =>
+    series.map(({ name, column = name, items }) => ({ name: column, items })),
+  );
+  return chartFigure({
+    ...figure,
+    chart: curvesOverDistance(drawn, { horizontal, vertical, ...(ends && { ends }) }),
+    ...seriesTable(heading, columns, { place, label, cell }),
+  });
+}
+
+type EstimatePanel = Omit<CurvePanel, 'horizontal' | 'series'> & { series: readonly EstimateSeries[] };
+
+type Frame = Pick<Figure, 'id' | 'title' | 'caption' | 'chartNote' | 'description'> & {
+  /** Heading of the first column. */
+  heading: string;
+  horizontal: string;
+  vertical: VerticalAxis;
+  /** Unit of places on the axis, for tooltips. */
+  unit: string;
+  format: (value: number) => string;
+};
+
+/** Figures with intervals at single distances as a curve and a column for each series. */
+export function estimateFigure(
+  panels: readonly EstimatePanel[],
+  { heading, horizontal, vertical, unit, format, ...figure }: Frame,
+): Figure {
+  const columns = panels.flatMap(({ title, series }) =>
+    series.map(({ name, points: items }) => ({ name: title === '' ? name : `${title}, ${name}`, items })),
+  );
+  // A logarithm has no place for zero.
+  const isDrawn = ({ value }: { value: number }) => vertical.scale !== 'magnitude' || value > 0;
+  const drawn = panels.map(({ series, ...panel }) => ({
+    ...panel,
+    series: series
+      .map((one) => ({ ...one, points: one.points.filter(isDrawn) }))
+      .filter(({ points }) => points.length > 0)
+      .map((one) => ({ ...one, points: estimatePoints(one, unit, format) })),
+  }));
+  return chartFigure({
+    ...figure,
+    chart: curvesOverDistance(
+      drawn.filter(({ series }) => series.length > 0),
+      { horizontal, vertical },
+    ),
+    ...seriesTable(heading, columns, {
+      place: ({ at }) => at,
+      label: ({ at }) => formatCount(at),
+      cell: (point) => estimateCell(point, format),
+    }),
+  });
+}

@@ -1,0 +1,229 @@
+import { showControls } from '@longrange/errors';
+
+const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+/** No-break space: a number and its unit stay on one line. */
+export const NO_BREAK_SPACE = '\u00a0';
+
+/** Content of an empty cell. */
+export const NOTHING = '–';
+
+/** `12,345`. */
+export function formatCount(value: number): string {
+  return grouped.format(value);
+}
+
+/** `1.2 million`, `340 thousand`, `812`: for prose and axes. */
+export function formatLargeCount(value: number): string {
+  if (value >= 1e6) return `${trimZeros((value / 1e6).toFixed(1))}${NO_BREAK_SPACE}million`;
+  if (value >= 1e4) return `${Math.round(value / 1e3)}${NO_BREAK_SPACE}thousand`;
+  return formatCount(value);
+}
+
+/** Writes a figure with as many decimals as its interval warrants. */
+export type Format = (value: number, bounds?: Bounds) => string;
+
+/**
+ * Number of decimals that an interval warrants: the last is worth at most a tenth of the interval's width.
+ * An interval from 69 to 100 warrants none, one from 88.1 to 91 warrants one. `most` where that is more, or where there is no interval.
+ */
+export function decimalsFor(bounds: Bounds | undefined, most: number): number {
+  if (bounds === undefined || !hasInterval(bounds)) return most;
+  const width = bounds.high - bounds.low;
+  if (width <= 0) return most;
+  // A width that is a power of ten may miss it by the rounding of its last bit.
+  return Math.min(most, Math.max(0, Math.ceil(1 - Math.log10(width) - 1e-9)));
+}
+
+/** `decimals(2)` writes a figure with as many decimals as its interval warrants, at most two. */
+export function decimals(most: number): Format {
+  return (value, bounds) => formatDecimal(value, decimalsFor(bounds, most));
+}
+
+/** Format of most figures without a unit. */
+export const threeDecimals = decimals(3);
+
+/**
+ * A share in [0, 1] as a percentage: one decimal, two where it is within half a percent of either end, and no more than its interval warrants.
+ * Never rounded up to 100 % nor down to 0 %: those two are printed only where they are exact.
+ */
+export function formatPercent(share: number | null, bounds?: Bounds): string {
+  if (share === null) return NOTHING;
+  return `${percentNumber(share, decimalsFor(timesHundred(bounds), 2))}${NO_BREAK_SPACE}%`;
+}
+
+/** A share as so many of 100, with two decimals or what its interval warrants: `0.62`, `<0.01`; `0` only where it is exactly that. */
+export function formatRate(share: number, bounds?: Bounds): string {
+  if (share === 0) return '0';
+  return share < 0.00005 ? '<0.01' : (100 * share).toFixed(decimalsFor(timesHundred(bounds), 2));
+}
+
+/** `0.45–0.84`. */
+export function formatRateInterval({ low, high }: Bounds): string {
+  if (low === null || high === null) return NO_INTERVAL;
+  const [from, to] = [formatRate(low, { low, high }), formatRate(high, { low, high })];
+  return `${from}${/</.test(from + to) ? ' to ' : '–'}${to}`;
+}
+
+/** `90.1–92.2 %`. A wide interval may be rounded outwards, to 0 or 100. */
+export function formatPercentInterval(bounds: Bounds): string {
+  if (!hasInterval(bounds)) return NO_INTERVAL;
+  const digits = decimalsFor(timesHundred(bounds), 2);
+  const [from, to] = [bounds.low, bounds.high].map((end) => {
+    const rounded = (100 * end).toFixed(digits);
+    return digits < 2 && (Number(rounded) === 0 || Number(rounded) === 100)
+      ? String(Number(rounded))
+      : percentNumber(end, digits);
+  }) as [string, string];
+  return `${from}${/[<>]/.test(from + to) ? ' to ' : '–'}${to}${NO_BREAK_SPACE}%`;
+}
+
+/** `design effect 3.1`, where cases that resemble each other count for less than half, and whether a document is unlike the others; else null. Of fewer than 30 nothing is said. */
+export function formatDesignEffect({ designEffect, apart, n }: Clustered): string | null {
+  const notes = [
+    ...(designEffect > 2 ? [`design effect ${designEffect.toFixed(1)}`] : []),
+    ...(apart === undefined || n < 30 ? [] : ['one document apart']),
+  ];
+  return notes.length === 0 ? null : notes.join(', ');
+}
+
+interface Clustered {
+  readonly n: number;
+  readonly designEffect: number;
+  /** A document unlike the others. */
+  readonly apart?: string | undefined;
+}
+
+/** Bits with three decimals: the differences that matter are of that size. */
+export function formatBits(bits: number | null): string {
+  return bits === null ? NOTHING : bits.toFixed(3);
+}
+
+/** `0.913`, or `−0.021`: with a minus sign that is as wide as a plus. */
+export function formatDecimal(value: number, digits = 3): string {
+  return value
+    .toFixed(digits)
+    .replace('-', '\u2212')
+    .replace(/^\u2212(0\.?0*)$/, '$1');
+}
+
+/** `0.42`; below 0.01 and above 0.99 one figure that is not zero or not nine: `0.003`, `<0.0001`, `0.997`, `>0.9999`. Exactly 0 and 1 are printed so. */
+export function formatProbability(value: number): string {
+  const rest = Math.min(value, 1 - value);
+  if (rest <= 0) return String(Math.round(value));
+  if (rest < 1e-4) return value < 0.5 ? '<0.0001' : '>0.9999';
+  return value.toFixed(rest < 0.001 ? 4 : rest < 0.01 ? 3 : 2);
+}
+
+/** `+0.021`, `−0.021`, `0.000`. */
+export function formatSigned(value: number): string {
+  const text = formatDecimal(value);
+  return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
+}
+
+/** The ends of an interval; null where there is none, for a single document says nothing of how documents differ. */
+export interface Bounds {
+  readonly low: number | null;
+  readonly high: number | null;
+  /** A single document has no interval, whatever the ends. */
+  readonly documents?: number | null;
+}
+
+function hasInterval(bounds: Bounds): bounds is { low: number; high: number } {
+  return bounds.low !== null && bounds.high !== null && bounds.documents !== 1;
+}
+
+/** Bounds of shares as percentages. */
+export function timesHundred(bounds: Bounds | undefined): Bounds | undefined {
+  return bounds === undefined || !hasInterval(bounds)
+    ? undefined
+    : { low: 100 * bounds.low, high: 100 * bounds.high };
+}
+
+/** The same for drawing: where there is none, a whisker of no length, which its point covers. */
+export function drawnBounds(value: number, { low, high }: Bounds): { low: number; high: number } {
+  return { low: low ?? value, high: high ?? value };
+}
+
+/** Printed instead of an interval if there is none. */
+export const NO_INTERVAL = 'no interval: one document';
+
+/** `0.913 (0.887–0.934)`; with `to` between the ends where one is negative. */
+export function formatEstimate(
+  { value, low, high }: { value: number } & Bounds,
+  format: Format = threeDecimals,
+): string {
+  if (low === null || high === null) return `${format(value)} (${NO_INTERVAL})`;
+  const bounds = { low, high };
+  const dash = low < 0 || high < 0 ? ' to ' : '–';
+  return `${format(value, bounds)} (${format(low, bounds)}${dash}${format(high, bounds)})`;
+}
+
+/** Two figures, whatever the size: `0.042`, `1.3e-5`. */
+export function formatMagnitude(value: number): string {
+  if (value === 0) return '0';
+  return Math.abs(value) < 1e-3 ? value.toExponential(1) : String(Number(value.toPrecision(2)));
+}
+
+/** `1.502–1.534`. */
+export function formatBitsInterval({ low, high }: Bounds): string {
+  if (low === null || high === null) return NO_INTERVAL;
+  return `${low.toFixed(3)}–${high.toFixed(3)}`;
+}
+
+/** A bucket `[from, to)` by the whole numbers in it: `1`, `64–127`. */
+export function formatBucket({ from, to }: { from: number; to: number }): string {
+  return to - from <= 1 ? formatCount(from) : `${formatCount(from)}–${formatCount(to - 1)}`;
+}
+
+/** A bucket of distances: `1 character`, `64–127 characters`. */
+export function formatDistances(bucket: { from: number; to: number }): string {
+  const label = formatBucket(bucket);
+  return `${label} ${label === '1' ? 'character' : 'characters'}`;
+}
+
+/** A character as a reader can see it: `a space`, `a tab`, `“x”`. */
+export function describeCharacter(character: string): string {
+  const names: Record<string, string> = {
+    ' ': 'a space',
+    '\t': 'a tab',
+    '\n': 'a newline',
+    '': 'no character',
+  };
+  return names[character] ?? `“${showControls(character)}”`;
+}
+
+/** `one`, `one and two`, `one, two and three`. */
+export function joinWords(words: readonly string[], conjunction: 'and' | 'or' = 'and'): string {
+  if (words.length <= 1) return words[0] ?? '';
+  return `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1)}`;
+}
+
+/** `1 sample`, `2 samples`. */
+export function countOf(count: number, singular: string, plural = `${singular}s`): string {
+  return `${formatCount(count)} ${count === 1 ? singular : plural}`;
+}
+
+export function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+export function uncapitalize(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+function percentNumber(share: number, most: number): string {
+  // An interval's end that should be exact may miss it by a rounding of the last bit; no count of cases is this fine.
+  if (share < 1e-9) return '0';
+  if (share > 1 - 1e-9) return '100';
+  const percent = share * 100;
+  if (percent < 0.005) return '<0.01';
+  if (percent >= 99.995) return '>99.99';
+  const usual = Math.min(most, percent < 0.5 || percent >= 99.5 ? 2 : 1);
+  const isRoundedAway = (digits: number) => [0, 100].includes(Number(percent.toFixed(digits)));
+  return percent.toFixed([usual, 1, 2].find((digits) => digits >= usual && !isRoundedAway(digits)) ?? 2);
+}
+
+function trimZeros(text: string): string {
+  return text.replace(/\.0+$/, '');
+}

@@ -1,0 +1,6 @@
+// What a report is made of. The other builders of figures and formats of numbers are for our other packages (`internal.ts`).
+export { numberCell, textCell } from './cells.ts';
+export type { Chart } from './chart.ts';
+export { formatPercent } from './format.ts';
+export { tableFigure } from './tables.ts';
+export type { Cell, ComparisonReport, Figure, Report, Section, Table } from './types.ts';

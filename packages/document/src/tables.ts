@@ -1,0 +1,84 @@
+import { textCell } from './cells.ts';
+import { NOTHING } from './format.ts';
+import type { Cell, Figure, Score, Table } from './types.ts';
+
+/** A table that its figure names. */
+export type FigureTable = Pick<Table, 'columns' | 'rows'>;
+
+/** A figure that is its table. */
+export function tableFigure({
+  columns,
+  rows,
+  ...figure
+}: FigureTable & Pick<Figure, 'id' | 'title' | 'folded'> & { caption?: string }): Figure {
+  const table = { caption: figure.title, columns, rows };
+  return { chart: null, caption: '', description: '', ...figure, table };
+}
+
+/** A chart with its table: `description` says what the chart shows, without where all its numbers are. */
+export function chartFigure({ columns, rows, ...figure }: FigureTable & Omit<Figure, 'table'>): Figure {
+  const description = `${figure.description} ${inTheTable}`.trim();
+  return { ...figure, description, table: { caption: figure.title, columns, rows } };
+}
+
+/** A thing that is measured beside others, with the name that charts, tables and sentences give it. */
+export interface Named {
+  readonly name: string;
+  readonly subject: unknown;
+}
+
+/** One row per label, one column per subject; rows that are empty for all subjects are left out. */
+export function subjectTable<S extends Named>(
+  subjects: readonly S[],
+  rows: readonly (readonly [label: string, pick: (subject: S['subject']) => Cell])[],
+  heading = '',
+): FigureTable {
+  return {
+    columns: [heading, ...subjects.map(({ name }) => name)],
+    rows: rows
+      .map(([label, pick]) => ({ label, cells: subjects.map(({ subject }) => pick(subject)) }))
+      .filter(({ cells }) => cells.some(({ kind }) => kind !== 'nothing'))
+      .map(({ label, cells }) => [textCell(label), ...cells]),
+  };
+}
+
+/** Rows and cells of things at places. */
+export interface Places<T> {
+  readonly place: (item: T) => number;
+  readonly label: (item: T) => string;
+  readonly cell: (item: T | undefined) => Cell;
+}
+
+/** One row for each place that any series has, one column per series. */
+export function seriesTable<T>(
+  heading: string,
+  columns: readonly { readonly name: string; readonly items: readonly T[] }[],
+  { place, label, cell }: Places<T>,
+): FigureTable {
+  const byPlace = new Map(columns.flatMap(({ items }) => items.map((item) => [place(item), item])));
+  return {
+    columns: [heading, ...columns.map(({ name }) => name)],
+    rows: [...byPlace]
+      .sort(([a], [b]) => a - b)
+      .map(([at, item]) => [
+        textCell(label(item)),
+        ...columns.map(({ items }) => cell(items.find((one) => place(one) === at))),
+      ]),
+  };
+}
+
+/** Last sentence of the description of each chart. */
+export const inTheTable = 'All numbers are in the table below the chart.';
+
+/** All headline figures in one table. */
+export function scoreTable(scores: readonly Score[]): Table {
+  return {
+    caption: 'All headline figures',
+    columns: ['Figure', 'Of', 'Estimate', '95 % interval', 'Sample'],
+    rows: scores.flatMap(({ title, entries }) =>
+      entries.map(({ name, value, interval, sample }) =>
+        [title, name, value, interval ?? NOTHING, sample].map(textCell),
+      ),
+    ),
+  };
+}

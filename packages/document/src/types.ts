@@ -1,0 +1,302 @@
+import type { Chart, SeriesStyle } from './chart.ts';
+import type { Bounds } from './format.ts';
+
+/** A share with its sample size and 95 % interval. */
+export interface Proportion {
+  readonly held: number;
+  readonly n: number;
+  /** Null if there was nothing to count. */
+  readonly estimate: number | null;
+  readonly low: number;
+  readonly high: number;
+  readonly documents: number;
+  readonly designEffect: number;
+  /** A document unlike the others: the interval may be too narrow. */
+  readonly apart?: string | undefined;
+}
+
+/** A share at distances (or depths) in `[from, to)`; `thin` if there are fewer than 30 cases. */
+export interface Bucket extends Proportion {
+  readonly from: number;
+  readonly to: number;
+  readonly censored: number;
+  readonly thin: boolean;
+}
+
+/** A number with its 95 % interval over documents; without one if there is only one document. */
+export interface Estimate {
+  readonly value: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** A mean at distances in `[from, to)`. */
+export interface MeanBucket extends Estimate {
+  readonly from: number;
+  readonly to: number;
+  readonly n: number;
+  readonly thin: boolean;
+}
+
+/** Characters marked in a text. */
+export interface Mark {
+  readonly start: number;
+  readonly end: number;
+  readonly kind:
+    | 'matched'
+    | 'wrongType'
+    | 'closedByForce'
+    | 'unclosed'
+    | 'censored'
+    | 'stray'
+    | 'string'
+    | 'indentation'
+    | 'controlFlow';
+  /** Position of the other end. */
+  readonly partner: number | null;
+}
+
+/** A stretch of a document with what is broken in it marked, and what predictors made of each character. */
+export interface Excerpt {
+  readonly document: string;
+  readonly text: string;
+  readonly marks: readonly Mark[];
+  readonly surprisals?:
+    | readonly { readonly predictor: string; readonly bits: readonly (number | null)[] }[]
+    | undefined;
+}
+
+/** A text colored by the activations of one unit. */
+export interface Picture {
+  readonly title: string;
+  readonly layer: number;
+  readonly unit: number;
+  readonly document: string;
+  readonly text: string;
+  /** After each character, from −1 to 1. */
+  readonly activations: readonly number[];
+}
+
+/** A table cell. Numbers are kept beside their text, so that a page can be read back exactly. */
+export type Cell =
+  | { kind: 'text'; text: string }
+  | { kind: 'code'; text: string }
+  | { kind: 'number'; value: number; text: string; detail?: string }
+  | { kind: 'proportion'; proportion: Proportion; censored?: number; thin?: boolean }
+  | ({ kind: 'bits'; bits: number } & Bounds)
+  | { kind: 'nothing' };
+
+/** Rows of cells. The first cell heads its row. */
+export interface Table {
+  caption: string;
+  columns: readonly string[];
+  rows: readonly (readonly Cell[])[];
+  /** Let the reader sort it by a column. */
+  isSortable?: boolean;
+}
+
+/** A chart with its table, or a table alone. */
+export interface Figure {
+  id: string;
+  /** Null if the figure is its table. */
+  chart: Chart | null;
+  title: string;
+  /** Explains what is counted. */
+  caption: string;
+  /** Explains how to read the chart. */
+  chartNote?: string;
+  /** Description for someone who cannot see the chart. */
+  description: string;
+  table: Table;
+  /** Fold the table although there is no chart before it. */
+  folded?: boolean;
+  /** Failures in the ranges of distance that the chart shows. */
+  failures?: readonly FailureRange[];
+}
+
+/** Failures of one series of a chart in one range of distances. */
+export interface FailureRange {
+  /** Unique on the page. */
+  readonly id: string;
+  readonly from: number;
+  readonly title: string;
+  readonly examples: readonly FailureExample[];
+}
+
+/** One failure: a text, its two ends, and what happened, in words. */
+export interface FailureExample {
+  readonly document: string;
+  readonly text: string;
+  readonly opener: number;
+  readonly at: number;
+  readonly omitted: { readonly at: number; readonly characters: number } | null;
+  /** Meaning of the mark at `at`. */
+  readonly kind: Mark['kind'] | 'trueCloser';
+  /** `closed by the wrong type`. */
+  readonly words: string;
+}
+
+/** Terms and what they mean, in the order of the page. */
+export type Definitions = Readonly<Record<string, string>>;
+
+/** A stretch of text worth quoting. */
+export interface Quotation {
+  title: string;
+  text: string;
+}
+
+/** A heading with its sentences and figures. */
+export interface Section {
+  id: string;
+  /** Number in docs/metrics.md of the metric that the section is about. */
+  metric?: number;
+  title: string;
+  /** Plain text. The first paragraph is the answer; the others are details. */
+  paragraphs: readonly string[];
+  /** The first one shows the answer; the others are details. */
+  figures: readonly Figure[];
+  /** Samples with their broken dependencies marked. */
+  excerpts?: readonly { name: string; excerpt: Excerpt }[];
+  quotations?: readonly Quotation[];
+  pictures?: readonly Picture[];
+  definitions: Definitions;
+}
+
+/** A section that may still hold empty paragraphs and figures of nothing. */
+export interface SectionDraft extends Omit<Section, 'figures'> {
+  figures: readonly (Figure | null)[];
+}
+
+/** One headline figure: of the subject under test, and of everything beside it. */
+export interface Score {
+  title: string;
+  unit: 'share' | 'bits' | 'characters' | 'rate';
+  entries: readonly ScoreEntry[];
+}
+
+/** Question in the first line of the page, and the one or two figures that answer it, shown large. */
+export interface Numerals {
+  readonly question: string;
+  readonly numerals: readonly Numeral[];
+}
+
+/** A figure shown large. */
+export interface Numeral {
+  readonly title: string;
+  /** Null if there is nothing to show; then the note says why. */
+  readonly value: {
+    /** `at least`, `at most`, `less than`. */
+    readonly bound: string | null;
+    readonly number: string;
+    readonly unit: string;
+  } | null;
+  /** `95 % interval 19–34`. */
+  readonly note: string;
+  /** The same figure of others. */
+  readonly beside: readonly { readonly style: SeriesStyle; readonly name: string; readonly words: string }[];
+}
+
+/** A figure in words. */
+export interface ScoreEntry {
+  subject: SeriesStyle;
+  name: string;
+  isMeasured: boolean;
+  /** Set on upper bounds, which the name calls so, too. */
+  isBound?: true;
+  /** `91.2 %`. */
+  value: string;
+  /** `90.1–92.2 %`; null if nothing was measured, or there is no interval. */
+  interval: string | null;
+  /** `n 4,812`. */
+  sample: string;
+}
+
+/** Sections that belong together in the table of contents. */
+export interface Part {
+  title: string;
+  sections: readonly Section[];
+}
+
+/** A check that everything else rests on. */
+export interface Notice {
+  title: string;
+  warning: boolean;
+  text: string;
+}
+
+/** A few lines of an excerpt. */
+export interface FirstSample {
+  readonly name: string;
+  readonly excerpt: Excerpt;
+  /** Their first line in the whole excerpt, from 1. */
+  readonly line: number;
+  /** Number of lines of the whole excerpt. */
+  readonly lines: number;
+}
+
+/** A bar for each doubling of a distance, for terminals. */
+export interface Bars {
+  readonly title: string;
+  readonly bars: readonly {
+    readonly label: string;
+    readonly share: number;
+    readonly value: string;
+    readonly note: string;
+  }[];
+}
+
+/** The first screen: it depends on whether the text is of the language. */
+export interface FirstScreen {
+  headline: string;
+  numerals: Numerals;
+  standfirst: readonly string[];
+  trust: Notice;
+  /** Answer as a chart; null if nothing of the kind was measured. */
+  range: Figure | null;
+  scores: readonly Score[];
+  /** Null if it would show nothing. */
+  bars: Bars | null;
+}
+
+/** Everything that any rendering of a result says. */
+export interface Report extends FirstScreen {
+  /** `run, step 4,000`, or what was measured without a model. */
+  about: string;
+  createdAt: string;
+  /** Identifier of the language of the code. */
+  language: string;
+  guard: Notice;
+  /** A few lines of the subject under test, with what is broken in them. */
+  sample: FirstSample | null;
+  parts: readonly Part[];
+}
+
+/** Everything that any rendering of a comparison says. */
+export interface ComparisonReport {
+  readonly about: string;
+  readonly createdAt: string;
+  readonly headline: string;
+  /** Differences between the models and their training. */
+  readonly differing: readonly string[];
+  /** Ranges of memory, reading and writing; null if none was measured. */
+  readonly ranges: Figure | null;
+  /** All differences around 0. */
+  readonly forest: readonly Figure[];
+  readonly standfirst: readonly string[];
+  /** One sentence for each whole measure: the sections do not repeat them. */
+  readonly verdicts: readonly string[];
+  readonly sections: readonly Section[];
+  /** Lists that a terminal shows instead of the figures. */
+  readonly lists: readonly ComparisonList[];
+}
+
+/** A figure of each contender in words. */
+export interface ComparisonList {
+  readonly title: string;
+  readonly rows: readonly {
+    readonly name: string;
+    readonly figure: string;
+    readonly note: string;
+    readonly seeds: string;
+  }[];
+}

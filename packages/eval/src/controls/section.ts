@@ -1,0 +1,135 @@
+import {
+  type BucketPanel,
+  type Cell,
+  capitalize,
+  countCell,
+  criterionNote,
+  type Figure,
+  formatCount,
+  nothing,
+  proportionCell,
+  type Section,
+  shareFigure,
+  tableFigure,
+  textCell,
+  withInterval,
+} from '@longrange/document/internal';
+import type { Control } from '../probes/schema.ts';
+import type { D80 } from '../statistics/shapes.ts';
+
+/** Metric 17. Null where no control was trained. */
+export function controlsSection(controls: readonly Control[]): Section | null {
+  if (controls.length === 0) return null;
+  const figures = [
+    byDistance(controls),
+    tableFigure({
+      id: 'controls',
+      title: 'Control tasks and their networks',
+      folded: true,
+      columns: [
+        '',
+        'Network',
+        'Training characters',
+        'Training length',
+        'Test length',
+        'Right',
+        'D80',
+        '95 % interval',
+      ],
+      rows: controls.map((control): Cell[] => {
+        const interval = d80Interval(control.d80);
+        return [
+          textCell(control.label),
+          textCell(control.model),
+          countCell(control.trainingCharacters),
+          countCell(control.trainingLength),
+          countCell(control.testLength),
+          proportionCell(control.accuracy),
+          textCell(d80Value(control.d80)),
+          interval === null ? nothing : textCell(interval),
+        ];
+      }),
+    }),
+  ];
+  return {
+    id: 'controls',
+    metric: 17,
+    title: 'Control tasks',
+    paragraphs: [
+      summarySentence(controls),
+      'Code mixes many dependencies. Each of these small languages has one kind, and the right answer is known. A small network of its own learns each and is tested on texts longer than any it saw in training.',
+      controls.map(controlSentence).join(' '),
+    ],
+    figures: figures.filter((figure) => figure !== null),
+    definitions: {
+      'Dyck-(k, m)': 'Brackets of k types, nested at most m deep.',
+      Copy: 'A string, then the same string again.',
+      Recall: 'A question about a character that came some time before. The time is the lag.',
+    },
+  };
+}
+
+/** The D80 of each task, from the least to the most of its controls. */
+export function summarySentence(controls: readonly Control[]): string {
+  const tasks = [...new Set(controls.map(({ task }) => task))];
+  const ranges = tasks.map((task) => {
+    const reaches = controls.filter((one) => one.task === task).map(({ d80 }) => d80);
+    const sorted = [...reaches].sort((a, b) => (a.characters ?? 0) - (b.characters ?? 0));
+    const [least, most] = [d80Value(sorted[0]!), d80Value(sorted.at(-1)!)];
+    return `${task === 'dyck' ? 'Dyck' : task} ${least === most ? least : `from ${least} to ${most}`}`;
+  });
+  return `Distance up to which 80 % is right (D80), in characters: ${ranges.join(', ')}.`;
+}
+
+/** How well it does, and if it is shown to hold beyond the length it was trained on. */
+export function controlSentence(control: Control): string {
+  const { label, accuracy, trainingLength, d80 } = control;
+  const name = capitalize(label);
+  if (accuracy.estimate === null) return `${name}: nothing to count.`;
+  const range =
+    d80.characters === null
+      ? 'no D80'
+      : `D80 ${d80Value(d80)} ${d80.characters === 1 ? 'character' : 'characters'}`;
+  const beyond = control.byDistance.filter(({ from, thin, n }) => from >= trainingLength && !thin && n > 0);
+  const generalises =
+    d80.low !== null && d80.low > trainingLength
+      ? `, beyond its training length of ${formatCount(trainingLength)}`
+      : beyond.length === 0
+        ? ''
+        : `, not shown beyond its training length of ${formatCount(trainingLength)}`;
+  return `${name}: ${withInterval(accuracy)} right, ${range}${generalises}.`;
+}
+
+function byDistance(controls: readonly Control[]): Figure | null {
+  const panels = controls.map(
+    ({ label, byDistance: buckets, d80 }): BucketPanel => ({
+      title: label,
+      series: [{ style: 'model', name: label, buckets }],
+      drops: d80.characters === null ? [] : [{ style: 'model', at: d80.characters }],
+    }),
+  );
+  return shareFigure(panels, {
+    id: 'controls-by-distance',
+    axes: { vertical: 'Share right', horizontal: 'Distance, characters', threshold: true },
+    title: 'Control tasks, by distance',
+    caption: 'Right answers: closers for Dyck, characters for copy, answers by lag for recall.',
+    chartNote: `${criterionNote} Vertical lines: D80.`,
+    heading: 'Distance, characters',
+  });
+}
+
+/** `256`, `at least 256`, `none`. */
+export function d80Value({ characters, limited }: Pick<D80, 'characters' | 'limited'>): string {
+  if (characters === null) return 'none';
+  return limited ? `at least ${formatCount(characters)}` : formatCount(characters);
+}
+
+/**
+ * The distances between which D80 lies: `128–512`, `0–16`, and `128 or more` where its end is not reached: where no bucket is shown to
+ * fail before the data end. Null where nothing is shown.
+ */
+export function d80Interval({ low, high }: D80): string | null {
+  if (low === null) return high === null ? null : `0–${formatCount(high)}`;
+  if (high === null) return `${formatCount(low)} or more`;
+  return low === high ? formatCount(low) : `${formatCount(low)}–${formatCount(high)}`;
+}

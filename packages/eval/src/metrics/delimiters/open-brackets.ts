@@ -1,0 +1,233 @@
+import {
+  type Bars,
+  bucketMiddle,
+  byBucket,
+  type Cell,
+  countOf,
+  curveFigure,
+  drawnBounds,
+  type FailureRange,
+  type Figure,
+  formatBucket,
+  formatCount,
+  formatDistances,
+  formatPercent,
+  formatPercentInterval,
+  formatRate,
+  formatRateInterval,
+  nothing,
+  type PlacedSeries,
+  type Point,
+  type SeriesStyle,
+} from '@longrange/document/internal';
+import type { HazardBucket, SurvivalPoint } from '../../statistics/shapes.ts';
+import { inSentence, type Named, type Subjects } from '../../words/subjects.ts';
+import type { Delimiters } from './delimiters.ts';
+
+/** The metric in a subject. */
+export interface OpenedBrackets {
+  readonly delimiters: Delimiters;
+}
+
+/** Open brackets of one text, and how they ended. */
+export interface OpenBrackets extends Pick<Delimiters, 'hazard' | 'netSurvival'> {
+  readonly style: SeriesStyle;
+  readonly name: string;
+  /** Failures in the ranges of the hazard. */
+  readonly failures?: readonly FailureRange[];
+}
+
+/** One chart, or several beside each other. */
+interface Panel {
+  /** Empty where it is the only one. */
+  readonly title: string;
+  readonly series: readonly OpenBrackets[];
+}
+
+type Names = Pick<Figure, 'id' | 'title'>;
+
+/** Failures per 100 characters by distance; null if no distance has enough brackets. */
+export function hazardFigure(panels: readonly Panel[], names: Names): Figure | null {
+  const end = endOf(panels, ({ hazard }) => firm(hazard).map(({ to }) => to));
+  if (end === 0) return null;
+  const failures = panels.flatMap(({ series }) => series.flatMap((one) => one.failures ?? []));
+  const drawn = placed(panels, ({ name, hazard, failures: own }) => ({
+    items: hazard,
+    points: firm(hazard)
+      .filter(({ from }) => from < end)
+      .map((bucket) => hazardPoint(name, bucket, own)),
+  }));
+  return curveFigure(drawn, {
+    ...names,
+    ...(failures.length === 0 ? {} : { failures }),
+    horizontal: 'Characters since the opener',
+    vertical: { label: 'Failures per 100 characters', scale: 'value' },
+    ends: [1, end],
+    caption:
+      'Of 100 characters at which a bracket was open, those at which it failed: the wrong closer came, or a bracket further out was closed, or the statement ended. It does not depend on how long brackets are.',
+    chartNote: 'Bars: 95 % intervals. A distance that fewer than 30 brackets reach is in the table only.',
+    description: describe(drawn, firm, rateWords),
+    heading: 'Open for, characters',
+    ...byBucket,
+    cell: hazardCell,
+  });
+}
+
+/** The share that has not failed by a distance; null if fewer than 30 brackets were open. */
+export function survivalFigure(panels: readonly Panel[], names: Names): Figure | null {
+  const end = endOf(panels, ({ netSurvival }) => doublings(netSurvival).map(({ distance }) => distance));
+  if (end === 0) return null;
+  const drawn = placed(panels, ({ name, netSurvival }) => {
+    const items = doublings(netSurvival);
+    const points = items.filter(({ distance }) => distance <= end).map((point) => survivalPoint(name, point));
+    return { items, points };
+  });
+  return curveFigure(drawn, {
+    ...names,
+    horizontal: 'Characters since the opener',
+    vertical: { label: 'Share that has not failed', scale: 'share' },
+    ends: [0.8, end * 1.25],
+    caption:
+      'Net survival: the share of brackets that would not have failed after so many characters if no correct closer and no cut had ended them before (Kaplan–Meier). It does not depend on how long brackets are.',
+    chartNote: 'Bars: 95 % intervals over documents. Each curve ends where fewer than 30 brackets are open.',
+    description: describe(drawn, doublings, survivalWords),
+    heading: 'After, characters',
+    place: ({ distance }) => distance,
+    label: ({ distance }) => formatCount(distance),
+    cell: survivalCell,
+  });
+}
+
+/** Failures right behind the opener, where nothing has to be remembered, and at the farthest distance with 30 brackets. */
+export function hazardSentence(subjects: Subjects<OpenedBrackets>): string {
+  const own = firm(subjects[0]?.subject.delimiters.hazard ?? []);
+  const [near, far] = [own[0], own.at(-1)];
+  if (near === undefined || far === undefined || near === far) return '';
+  const parts = subjects.flatMap((named) => {
+    const [first, last] = [near, far].map(({ from }) =>
+      named.subject.delimiters.hazard.find((bucket) => bucket.from === from && !bucket.thin),
+    );
+    if (first === undefined || last === undefined) return [];
+    return [`${inSentence(named)} ${rateWords(first)} and ${rateWords(last)}`];
+  });
+  return `Failures per 100 characters that a bracket is open, at ${formatDistances(near)} and at ${formatBucket(far)}: ${parts.join('; ')}. The first are slips, which no memory prevents; only what goes beyond them can be forgetting.`;
+}
+
+/** Net survival at the last doubling that the subject under test reaches, up to 64 characters. */
+export function survivalSentence(subjects: Subjects<OpenedBrackets>): string {
+  const own = doublings(subjects[0]?.subject.delimiters.netSurvival ?? []);
+  const at = own.findLast(({ distance }) => distance <= 64)?.distance;
+  if (at === undefined || at < 2) return '';
+  const parts = subjects.flatMap((named) => {
+    const point = named.subject.delimiters.netSurvival.find(({ distance }) => distance === at);
+    return point === undefined ? [] : [`${inSentence(named)} ${survivalWords(point)}`];
+  });
+  return `If nothing but a failure ended them, this share of brackets would be left after ${countOf(at, 'character')}: ${parts.join('; ')}.`;
+}
+
+/** One bar per doubling of the distance: the share that has not failed by then, its interval, and how many are at risk. */
+export function survivalBars({ name, subject }: Named<OpenedBrackets>): Bars | null {
+  const points = doublings(subject.delimiters.netSurvival);
+  if (points.length === 0) return null;
+  return {
+    title: `Open brackets that have not failed after this many characters (net survival): ${name}`,
+    bars: points.map(({ distance, share, low, high, atRisk }) => ({
+      label: formatCount(distance),
+      share,
+      value: formatPercent(share, { low, high }),
+      note: `${formatPercentInterval({ low, high })}, at risk ${formatCount(atRisk)}`,
+    })),
+  };
+}
+
+/** Powers of two: what is drawn of four points per doubling. */
+function doublings(points: readonly SurvivalPoint[]): SurvivalPoint[] {
+  return points.filter(({ distance }) => Number.isInteger(Math.log2(distance)));
+}
+
+function firm(hazard: readonly HazardBucket[]): HazardBucket[] {
+  return hazard.filter(({ thin }) => !thin);
+}
+
+/** `0.62 (0.45–0.84)`. */
+function rateWords({ estimate, low, high }: HazardBucket): string {
+  return `${formatRate(estimate, { low, high })} (${formatRateInterval({ low, high })})`;
+}
+
+/** `85.8 % (68.8–94.0 %)`. */
+function survivalWords({ share, low, high }: SurvivalPoint): string {
+  return `${formatPercent(share, { low, high })} (${formatPercentInterval({ low, high })})`;
+}
+
+function hazardPoint(name: string, bucket: HazardBucket, failed: readonly FailureRange[] = []): Point {
+  const { estimate, low, high, failures, characters } = bucket;
+  const counted = `${countOf(failures, 'failure')} in ${countOf(characters, 'character')}`;
+  const bounds = drawnBounds(estimate, { low, high });
+  return {
+    ...{ at: bucketMiddle(bucket), value: 100 * estimate, low: 100 * bounds.low, high: 100 * bounds.high },
+    thin: false,
+    title: `${name}, open for ${formatDistances(bucket)}: ${rateWords(bucket)} per 100, ${counted}`,
+    failures: failed.find(({ from }) => from === bucket.from)?.id ?? null,
+  };
+}
+
+function survivalPoint(name: string, point: SurvivalPoint): Point {
+  const { distance, atRisk, share, low, high } = point;
+  const title = `${name}, after ${countOf(distance, 'character')}: ${survivalWords(point)}, at risk ${formatCount(atRisk)}`;
+  return { at: distance, value: share, ...drawnBounds(share, { low, high }), thin: false, title };
+}
+
+function hazardCell(bucket: HazardBucket | undefined): Cell {
+  if (bucket === undefined) return nothing;
+  const { estimate, low, high, failures, characters, thin } = bucket;
+  const counted = `${formatCount(failures)} in ${formatCount(characters)}${thin ? ' · thin' : ''}`;
+  return {
+    ...{ kind: 'number', value: 100 * estimate, text: formatRate(estimate, { low, high }) },
+    detail: `${formatRateInterval({ low, high })} · ${counted}`,
+  };
+}
+
+function survivalCell(point: SurvivalPoint | undefined): Cell {
+  if (point === undefined) return nothing;
+  const { atRisk, share, low, high } = point;
+  const detail = `${formatPercentInterval({ low, high })} · at risk ${formatCount(atRisk)}`;
+  return { kind: 'number', value: share, text: formatPercent(share, { low, high }), detail };
+}
+
+/** A column for each series; if there are several panels, it names the panel, too. */
+function placed<T>(
+  panels: readonly Panel[],
+  pick: (one: OpenBrackets) => Pick<PlacedSeries<T>, 'items' | 'points'>,
+) {
+  return panels.map(({ title, series }) => ({
+    title,
+    series: series.map((one) => {
+      const column = title === '' ? one.name : `${one.name}, ${title}`;
+      return { style: one.style, name: one.name, column, ...pick(one) };
+    }),
+  }));
+}
+
+/** Real code goes on much further than what is under test: it does not stretch the axis. */
+function endOf(panels: readonly Panel[], ends: (one: OpenBrackets) => readonly number[]): number {
+  const all = panels.flatMap(({ series }) => series);
+  const followed = all.filter(({ style }) => style !== 'real').flatMap(ends);
+  return Math.max(0, ...(followed.length > 0 ? followed : all.flatMap(ends)));
+}
+
+/** `model: nearest 0.57 (0.10–3.34), farthest 0.82 (0.38–1.76)`. */
+function describe<T>(
+  panels: readonly { readonly series: readonly (PlacedSeries<T> & { readonly column: string })[] }[],
+  choose: (items: readonly T[]) => readonly T[],
+  say: (item: T) => string,
+): string {
+  const phrases = panels.flatMap(({ series }) =>
+    series.flatMap(({ column, items }) => {
+      const chosen = choose(items);
+      return chosen.length === 0
+        ? []
+        : [`${column}: nearest ${say(chosen[0]!)}, farthest ${say(chosen.at(-1)!)}`];
+    }),
+  );
+  return `${phrases.join('; ')}.`;
+}

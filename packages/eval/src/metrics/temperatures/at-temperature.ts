@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import {
+  bucketsOf,
+  count,
+  hazardBucketSchema,
+  type Proportion,
+  proportionSchema,
+  survivalPointSchema,
+} from '../../statistics/shapes.ts';
+import type { TextFigureId } from '../metrics.ts';
+import type { Subject } from '../subject-schema.ts';
+import { textFigures } from '../text-figures.ts';
+
+/** What is kept of samples at one temperature, beside those at others. */
+export function atTemperature(
+  id: AtTemperature['subject'],
+  temperature: number,
+  subject: Subject,
+): AtTemperature {
+  const { documents, characters, degeneration, delimiters } = subject;
+  const { hazard, netSurvival } = delimiters;
+  const shares = temperatureFigures.map((figure) => {
+    const { pick } = textFigures.find((one) => one.id === figure)!;
+    return [figure, pick(subject)];
+  });
+  return {
+    ...{ subject: id, temperature, documents, characters, loops: degeneration.loops.share },
+    ...{ hazard, netSurvival },
+    ...(Object.fromEntries(shares) as Record<(typeof temperatureFigures)[number], Proportion | null>),
+  };
+}
+
+/** The figures that are taken of samples at every temperature. */
+const temperatureFigures = [
+  'delimiters',
+  'indentation',
+  'definitions',
+] as const satisfies readonly TextFigureId[];
+
+type TemperatureFigure = (typeof temperatureFigures)[number];
+
+/** Null where the language has nothing of the kind. */
+const measuredSchema = proportionSchema.nullable();
+
+/** Samples of one predictor at one temperature, in brief. */
+export const atTemperatureSchema = z.object({
+  subject: z.enum(['model', 'ngram']),
+  temperature: z.number().positive(),
+  documents: count,
+  characters: count,
+  ...(Object.fromEntries(temperatureFigures.map((id) => [id, measuredSchema])) as Record<
+    TemperatureFigure,
+    typeof measuredSchema
+  >),
+  /** Metric 1: failures per character of open brackets, and the share that has not failed, by distance. */
+  hazard: bucketsOf(hazardBucketSchema),
+  netSurvival: bucketsOf(survivalPointSchema),
+  /** Metric 7: characters in loops / characters. */
+  loops: z.number().min(0).max(1),
+});
+
+/** What was measured on samples of another temperature. */
+export type AtTemperature = z.infer<typeof atTemperatureSchema>;

@@ -1,0 +1,187 @@
+import {
+  type Figure,
+  type FirstScreen,
+  formatCount,
+  type Part,
+  type Report,
+  type Section,
+  type SectionDraft,
+} from '@longrange/document/internal';
+import { checkArgument } from '@longrange/errors';
+import { controlsSection } from '../controls/section.ts';
+import { controlFlowSection } from '../metrics/control-flow/section.ts';
+import { guardNotice, guardSection } from '../metrics/degeneration/section.ts';
+import { survivalBars } from '../metrics/delimiters/open-brackets.ts';
+import { delimitersSection } from '../metrics/delimiters/section.ts';
+import { importsSection } from '../metrics/imports/section.ts';
+import { indentationSection } from '../metrics/indentation/section.ts';
+import { memorisationSection } from '../metrics/memorisation/section.ts';
+import type { MetricKey } from '../metrics/metrics.ts';
+import { namesSection } from '../metrics/names/section.ts';
+import { oracleSection } from '../metrics/oracle/section.ts';
+import { parseSection } from '../metrics/parse/section.ts';
+import { stringsSection } from '../metrics/strings/section.ts';
+import { temperaturesSection } from '../metrics/temperatures/section.ts';
+import { bitsSection } from '../probes/bits/section.ts';
+import { closersSection } from '../probes/closers/section.ts';
+import { completionSection } from '../probes/completion/section.ts';
+import { contextSection } from '../probes/effective-context/section.ts';
+import { gradientSection } from '../probes/gradient-reach/section.ts';
+import type { Probed } from '../probes/named-probes.ts';
+import { pastMemorySection } from '../probes/past-memory/section.ts';
+import { perturbationSection } from '../probes/perturbation/section.ts';
+import { rangeFigure } from '../probes/swap/range-figure.ts';
+import { rangeSection } from '../probes/swap/section.ts';
+import { gatesSection } from '../probes/units/gates-section.ts';
+import { unitsSection } from '../probes/units/section.ts';
+import type { Result } from '../result/schema.ts';
+import type { Subjects } from '../words/subjects.ts';
+import type { Tests } from '../words/tested.ts';
+import { firstSample, headlineOf, trustNotice } from './first-screen/headline.ts';
+import { numeralsOf } from './first-screen/numerals.ts';
+import { otherScreen, withoutSyntax } from './first-screen/other-text.ts';
+import { scoresOf } from './first-screen/scores.ts';
+import { provenanceSection, renamingFigure } from './provenance.ts';
+import { trainingSection } from './training.ts';
+import { isOfLanguage, type SubjectWith, subjectsWith, type View, viewOf } from './view.ts';
+
+/** Builds a section of a result; null if what it is about was not measured. */
+type Builder = (view: View) => SectionDraft | null;
+
+/** The section of a metric of text, of the subjects on which it was measured. */
+function text<K extends MetricKey>(
+  key: K,
+  section: (subjects: Subjects<SubjectWith<K>>, tests: Tests) => SectionDraft,
+): Builder {
+  return (view) => {
+    const subjects = subjectsWith(view, key);
+    return subjects.length === 0 ? null : section(subjects, view.tests);
+  };
+}
+
+/** The section of what was asked of models. */
+function asked(section: (probed: Probed) => SectionDraft | null): Builder {
+  return ({ probed }) => section(probed);
+}
+
+const degeneration = text('degeneration', guardSection);
+const memorisation = text('memorisation', memorisationSection);
+const bits: Builder = ({ scored, result }) => bitsSection(scored, renamingFigure(result.renaming));
+const [context, perturbation, pastMemory] = [contextSection, perturbationSection, pastMemorySection].map(
+  asked,
+);
+const [gradient, gates] = [gradientSection, gatesSection].map(asked);
+
+/** The order of the page. A new metric is one more line here. */
+const parts: readonly { readonly title: string; readonly sections: readonly Builder[] }[] = [
+  {
+    title: 'What is written',
+    sections: [
+      degeneration,
+      ({ result, probed }) => temperaturesSection(result.temperatures, probed.ngram),
+      text('delimiters', delimitersSection),
+      text('strings', stringsSection),
+      text('indentation', indentationSection),
+      text('controlFlow', controlFlowSection),
+      text('names', namesSection),
+      text('imports', importsSection),
+      text('parse', parseSection),
+      asked(completionSection),
+      (view) => text('oracle', (subjects) => oracleSection(subjects, view.result.language.name))(view),
+      memorisation,
+      sampleSection,
+    ],
+  },
+  {
+    title: 'What is predicted',
+    sections: [asked(rangeSection), bits, asked(closersSection), context!, perturbation!, pastMemory!],
+  },
+  { title: 'Inside the network', sections: [gradient!, gates!, asked(unitsSection)] },
+  { title: 'For scale', sections: [({ probed }) => controlsSection(probed.probes?.controls ?? [])] },
+  {
+    title: 'How it was made',
+    sections: [({ result }) => trainingSection(result.training), provenanceSection],
+  },
+];
+
+/** The same for text that is not of the language: what rests on its syntax is left out, and what does not comes first. */
+const otherParts: typeof parts = [
+  { title: 'What is predicted', sections: [bits, context!, perturbation!, pastMemory!] },
+  { title: 'What is written', sections: [memorisation, degeneration, sampleSection] },
+  { title: 'Inside the network', sections: [gradient!, gates!] },
+  ...parts.slice(-2),
+];
+
+/**
+ * Describes a result: everything that any rendering says, as data.
+ * @throws LongrangeError `ARGUMENT_INVALID` if it is no result
+ */
+export function describeResult(measured: Result): Report {
+  const isResult = measured?.format === 'longrange-result' && Array.isArray(measured.subjects);
+  checkArgument(isResult, 'result', 'a result, as `evaluate` or `parseResult` gives it', measured);
+  const isCode = isOfLanguage(measured);
+  const view = viewOf(isCode ? measured : withoutSyntax(measured));
+  const { createdAt, language } = view.result;
+  return {
+    ...{ about: aboutOf(view), createdAt, language: language.id },
+    ...(isCode ? codeScreen(view) : otherScreen(view)),
+    guard: guardNotice(view.subjects, isCode),
+    sample: firstSample(view.primary),
+    parts: (isCode ? parts : otherParts)
+      .map(
+        ({ title, sections }): Part => ({
+          title,
+          sections: sections.flatMap((build) => filled(build(view)) ?? []),
+        }),
+      )
+      .filter(({ sections }) => sections.length > 0),
+  };
+}
+
+function codeScreen(view: View): FirstScreen {
+  const { headline, standfirst } = headlineOf(view);
+  return {
+    headline,
+    numerals: numeralsOf(view),
+    standfirst: [standfirst].filter(Boolean),
+    trust: trustNotice(view.real?.subject),
+    range: rangeFigure(view.probed),
+    scores: scoresOf(view),
+    bars: survivalBars(view.primary),
+  };
+}
+
+/** Leaves out figures of nothing; null if that leaves nothing to show but words. */
+function filled(draft: SectionDraft | null): Section | null {
+  if (draft === null) return null;
+  const figures = draft.figures.filter(
+    (figure) => figure !== null && figure.table.rows.length > 0,
+  ) as Figure[];
+  const { excerpts = [], quotations = [], pictures = [] } = draft;
+  const shown = [figures, excerpts, quotations, pictures];
+  if (shown.every((items) => items.length === 0)) return null;
+  return { ...draft, paragraphs: draft.paragraphs.filter(Boolean), figures };
+}
+
+function aboutOf({ result: { model }, primary }: View): string {
+  if (model === null) return primary.subject.label;
+  return model.step === undefined ? model.run : `${model.run}, step ${formatCount(model.step)}`;
+}
+
+/** A sample with its broken dependencies marked; the only section without a number. Null where no subject brought one. */
+function sampleSection({ subjects }: View): Section | null {
+  const excerpts = subjects.flatMap(({ name, subject }) =>
+    subject.excerpt === null ? [] : [{ name, excerpt: subject.excerpt }],
+  );
+  if (excerpts.length === 0) return null;
+  return {
+    id: 'sample',
+    title: 'A sample',
+    paragraphs: excerpts.some(({ excerpt }) => excerpt.marks.length > 0)
+      ? ['Broken dependencies are marked where they begin, and listed below.']
+      : [],
+    figures: [],
+    excerpts,
+    definitions: {},
+  };
+}

@@ -1,0 +1,179 @@
+import type { ComparisonReport } from '@longrange/document/internal';
+import {
+  capitalize,
+  codeCell,
+  type Definitions,
+  type Figure,
+  formatCount,
+  joinWords,
+  type Section,
+  tableFigure,
+  textCell,
+  uncapitalize,
+} from '@longrange/document/internal';
+import { checkArgument } from '@longrange/errors';
+import type { ComparedMeasure, Comparison } from '../../comparison/schema.ts';
+import { differencesFigure, distanceFigure, forestFigures, valuesFigure } from './figures.ts';
+import { comparisonHeadline, comparisonStandfirst } from './headline.ts';
+import { emergenceOf, isEachOnce } from './measures.ts';
+import { rangesFigure } from './ranges.ts';
+import { settingsSentences, settingsTable } from './settings.ts';
+import { emergenceFigure } from './steps.ts';
+import { contendersTable, differencesTable, emergenceTable, listsOf } from './tables.ts';
+import { differenceSentence, measureSentences, rangePhrase } from './words.ts';
+
+/** Everything that any rendering of a comparison says, as data. */
+export function describeComparison(comparison: Comparison): ComparisonReport {
+  const isComparison = comparison?.format === 'longrange-comparison' && Array.isArray(comparison.measures);
+  checkArgument(isComparison, 'comparison', 'a comparison, as `parseComparison` gives it', comparison);
+  const whole = comparison.measures.filter(({ range }) => range === null);
+  return {
+    about: comparison.contenders.map(({ label }) => label).join(', '),
+    createdAt: comparison.createdAt,
+    headline: comparisonHeadline(comparison),
+    differing: settingsSentences(comparison),
+    ranges: rangesFigure(comparison),
+    forest: forestFigures(comparison),
+    standfirst: [...comparisonStandfirst(comparison), ...notesOf(comparison)],
+    verdicts: whole.flatMap((measure) =>
+      measureSentences(comparison, measure).map((sentence) => `${measure.title}: ${sentence}`),
+    ),
+    lists: listsOf(comparison),
+    sections: [
+      ...whole
+        .filter(({ measure }) => !isEachOnce(measure))
+        .map((measure) => measureSection(comparison, measure)),
+      provenanceSection(comparison),
+    ],
+  };
+}
+
+function measureSection(comparison: Comparison, measure: ComparedMeasure): Section {
+  const ranges = comparison.measures.filter(
+    (other) => other.measure === measure.measure && other.range !== null,
+  );
+  const emergences = emergenceOf(comparison).filter((one) => one.measure.measure === measure.measure);
+  return {
+    id: `measure-${measure.measure}`,
+    title: measure.title,
+    paragraphs: rangeParagraph(comparison, ranges),
+    figures: [
+      valuesFigure(comparison, measure),
+      ...(measure.differences.length > 0 ? [differencesFigure(comparison, measure)] : []),
+      ...(ranges.length > 0 ? rangeFigures(comparison, ranges) : []),
+      ...(emergences.length > 0 ? [emergenceTable(comparison, emergences)] : []),
+    ],
+    definitions: definitionsFor(comparison, measure),
+  };
+}
+
+/** Differences shown at single distances; the others are in the table. */
+function rangeParagraph(comparison: Comparison, ranges: readonly ComparedMeasure[]): string[] {
+  if (comparison.kind === 'checkpoints') return [];
+  const shown = ranges.flatMap((measure) =>
+    measure.differences
+      .filter(({ verdict }) => verdict === 'a' || verdict === 'b')
+      .map((difference) => ({ measure, sentence: differenceSentence(comparison, measure, difference) })),
+  );
+  if (shown.length > 0) {
+    return shown.map(({ measure, sentence }) => `${capitalize(rangePhrase(measure))}: ${sentence}`);
+  }
+  const all = ranges.flatMap(({ differences }) => differences);
+  if (all.length === 0) return [];
+  return [
+    all.some(({ verdict }) => verdict === 'withheld')
+      ? 'No detectable difference at any distance with a verdict.'
+      : 'No detectable difference at any distance.',
+  ];
+}
+
+function rangeFigures(comparison: Comparison, ranges: readonly ComparedMeasure[]): Figure[] {
+  const byDistance = distanceFigure(comparison, ranges);
+  if (comparison.kind === 'checkpoints') return [emergenceFigure(comparison, ranges), byDistance];
+  if (ranges.every(({ differences }) => differences.length === 0)) return [byDistance];
+  const id = `${byDistance.id}-differences`;
+  const { columns, rows } = differencesTable(comparison, ranges);
+  return [byDistance, tableFigure({ id, title: 'Differences by distance', columns, rows })];
+}
+
+function definitionsFor(
+  { tests: family }: Comparison,
+  { paired, differences }: ComparedMeasure,
+): Definitions {
+  if (differences.length === 0) return {};
+  const documents = paired
+    ? 'If the models were alike, the difference of each document could equally well have the opposite sign. The p-value is the share of all sign assignments with a difference at least as large (Fisher 1935); the interval holds the differences that this test does not reject.'
+    : 'If the models were alike, each whole sample could equally well come from the other model. The p-value is the share of random reassignments with a difference at least as large, in standard errors (Chung & Romano 2013), and not less than Student’s; the interval is Newcombe’s (1998), from intervals clustered by sample.';
+  const seeds = paired
+    ? 'All networks read the same documents. The variance of the difference is that over documents plus that over the seeds of either side, with Student’s t and Satterthwaite’s degrees of freedom: it covers other seeds and other documents.'
+    : 'Each network has samples of its own, so the seed is the unit: Welch’s t (1947) over seeds.';
+  const tests = new Set(differences.map(({ overSeeds }) => (overSeeds ? seeds : documents)));
+  return {
+    'p-value and interval': [...tests].join(' '),
+    Corrected: `After Holm (1979), over all ${formatCount(family)} comparisons of this page, which are one family: of many comparisons, one in twenty would otherwise show a difference by chance.`,
+    ...(paired
+      ? {
+          'No verdict':
+            'One document makes more than a quarter of the variance of the difference, so the interval says little of other documents. Or a figure is a bound, and its model may be better than it looks.',
+        }
+      : {}),
+  };
+}
+
+function provenanceSection(comparison: Comparison): Section {
+  const { provenance, versions, createdAt, formatVersion } = comparison;
+  const rows: [string, string][] = [
+    ['Command', provenance.command],
+    ['Created', createdAt],
+    ['Corpus SHA-256', provenance.corpusSha256],
+    ['Held-out text SHA-256', provenance.heldOut.sha256],
+    ['Seed of permutations', String(provenance.seed)],
+    ...Object.entries(provenance.sampling).map(([name, value]): [string, string] => [
+      `Sampling: ${name}`,
+      String(value),
+    ]),
+    ...Object.entries(versions).map(([name, version]): [string, string] => [`Version: ${name}`, version]),
+    ['Comparison format', String(formatVersion)],
+  ];
+  const how = tableFigure({
+    id: 'how',
+    title: 'How to reproduce it',
+    columns: ['What', 'Value'],
+    rows: rows
+      .filter(([, value]) => value !== '' && value !== 'null')
+      .map(([name, value]) => [textCell(name), codeCell(value)]),
+  });
+  return {
+    id: 'provenance',
+    title: 'Provenance',
+    paragraphs: [],
+    figures: [contendersTable(comparison), ...[settingsTable(comparison) ?? []].flat(), how],
+    definitions: {},
+  };
+}
+
+/** Caveats: measures that some contenders lack, figures that are bounds, and what is not known of models. */
+function notesOf({ contenders, measures, leftOut = [] }: Comparison): string[] {
+  const name = (index: number): string => contenders[index]!.label;
+  const groups = new Map<string, string[]>();
+  for (const { title, contenders: lacking } of leftOut) {
+    const who = joinWords(lacking.map(name));
+    groups.set(who, [...(groups.get(who) ?? []), uncapitalize(title)]);
+  }
+  const missing = [...groups].map(([who, titles]) => `Not measured of ${who}: ${titles.join('; ')}.`);
+  const bounds = measures
+    .filter(({ range }) => range === null)
+    .flatMap(({ measure, title, unit, values }) => {
+      const who = values.flatMap(({ isBound }, index) => (isBound === true ? [name(index)] : []));
+      if (who.length === 0 || measure === 'bits-carried-per-document') return [];
+      return [
+        unit === 'bits'
+          ? `${title}: that of ${joinWords(who)} is an upper bound, by the tokeniser’s own way to cut a text into tokens; all others are exact.`
+          : `${title}: that of ${joinWords(who)} is a lower bound; what the likeliest tokens do not decide counts as forgotten.`,
+      ];
+    });
+  const untold = contenders.flatMap(({ label, runs }) =>
+    (runs[0]!.leftOut ?? []).map((sentence) => `${label}: ${sentence}`),
+  );
+  return [...missing, ...bounds, ...untold];
+}

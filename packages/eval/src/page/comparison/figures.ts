@@ -1,0 +1,229 @@
+import {
+  type Bucket,
+  type BucketSeries,
+  type Chart,
+  type DotRow,
+  drawnBounds,
+  type Figure,
+  overDistance,
+  type RowsAxis,
+  textCell,
+} from '@longrange/document/internal';
+import type { ComparedMeasure, Comparison, ContenderValue, Difference } from '../../comparison/schema.ts';
+import { predictorStyle, styleOrder } from '../../words/subjects.ts';
+import { eachOnce, isCounted } from './measures.ts';
+import { MOST_CURVES, overTraining, rangeAxis, rangeNote, spreadOver, stepSeries } from './steps.ts';
+import { differencesTable, rangesTable, valuesTable } from './tables.ts';
+import {
+  boundWords,
+  formatP,
+  formatSigned,
+  formatSignedInterval,
+  formatValue,
+  rangeHeading,
+  valueText,
+} from './words.ts';
+
+type Unit = ComparedMeasure['unit'];
+
+/** Each contender's figure with its interval: dots, or a curve over the steps of one run. */
+export function valuesFigure(comparison: Comparison, measure: ComparedMeasure): Figure {
+  const { contenders, kind } = comparison;
+  const { unit } = measure;
+  const measured = contenders.flatMap(({ label }, index) => {
+    const value = measure.values[index]!;
+    const { estimate } = value;
+    return estimate === null ? [] : [{ label, style: predictorStyle(index), value, estimate }];
+  });
+  const hasSeeds = measured.some(({ value }) => value.byRun.length > 1);
+  return {
+    id: measure.measure,
+    title: kind === 'checkpoints' ? 'By training step' : 'Each model',
+    caption: `${intervalNote(measure)}${hasSeeds ? ' Small strokes are single runs.' : ''}`,
+    description: `${measured.map(({ label, value }) => `${label}: ${valueText(value, unit)}`).join('; ')}.`,
+    table: valuesTable(comparison, measure),
+    chart:
+      kind === 'checkpoints'
+        ? overTraining(comparison, axisLabel(measure), unit, [
+            stepSeries(comparison, measure, 'model', 'the run'),
+          ])
+        : {
+            kind: 'rows',
+            axis: { label: axisLabel(measure), unit: unit === 'bits' ? 'number' : 'percent' },
+            namesAbove: true,
+            rows: measured.map(({ label, style, value, estimate }) => ({
+              name: label,
+              value: `${value.isBound === true ? `${boundWords(unit)} ` : ''}${formatValue(estimate, unit)}`,
+              style,
+              dots: [
+                {
+                  style,
+                  value: estimate,
+                  ...drawnBounds(estimate, value),
+                  hollow: value.thin,
+                  title: `${label}: ${valueText(value, unit)}`,
+                  strokes: value.byRun.length > 1 ? value.byRun.filter((one) => one !== null) : [],
+                },
+              ],
+            })),
+            legend: [],
+          },
+  };
+}
+
+/** Differences with their intervals around 0. */
+export function differencesFigure(comparison: Comparison, measure: ComparedMeasure): Figure {
+  const { unit, differences } = measure;
+  const own = [eachOnce(comparison.measures, measure)].filter((one) => one !== undefined);
+  const name = (index: number): string => comparison.contenders[index]!.label;
+  const rows = differences.map((one) => ({
+    ...{ name: `${name(one.a)} − ${name(one.b)}`, one, style: 'model' as const },
+    text: differenceWords(one, unit, `, ${formatP(one.adjustedPValue)} corrected`),
+  }));
+  const { words, better, ...axis } = axes[unit];
+  return {
+    id: `${measure.measure}-differences`,
+    title: 'Differences',
+    caption: `First minus second, with 95 % intervals: ${better} of 0 the first is better. ${testNote(measure)}`,
+    description: describeRows(rows),
+    table: differencesTable(comparison, [measure, ...own]),
+    chart: differenceRows({ ...axis, label: `${words}, first minus second` }, rows),
+  };
+}
+
+const axes = {
+  bits: { words: 'Bits per character', unit: 'number', better: 'left' },
+  share: { words: 'Percentage points', unit: 'points', better: 'right' },
+} as const;
+
+interface DifferenceRow extends Pick<DotRow, 'name' | 'value' | 'style'> {
+  readonly one: Difference;
+  readonly text: string;
+  readonly hollow?: boolean;
+}
+
+/** `−0.300 (−0.310 to −0.290)`. */
+function differenceWords({ difference, interval }: Difference, unit: Unit, more = ''): string {
+  const range = interval === null ? 'no interval' : formatSignedInterval(interval, unit);
+  return `${formatSigned(difference, unit)} (${range}${more})`;
+}
+
+function describeRows(rows: readonly DifferenceRow[]): string {
+  return `${rows.map(({ name, text }) => `${name}: ${text}`).join('; ')}.`;
+}
+
+/** A dot for each difference, and a line at 0. */
+function differenceRows(axis: Pick<RowsAxis, 'label' | 'unit'>, rows: readonly DifferenceRow[]): Chart {
+  return {
+    kind: 'rows',
+    axis: { ...axis, level: 0 },
+    namesAbove: true,
+    rows: rows.map(({ one: { difference, interval }, text, hollow = false, ...row }) => {
+      const bounds = drawnBounds(difference, interval ?? { low: null, high: null });
+      const title = `${row.name}: ${text}`;
+      return { ...row, dots: [{ style: 'model', value: difference, ...bounds, hollow, title }] };
+    }),
+    legend: [],
+  };
+}
+
+/** All differences at a glance, around 0: a chart for bits and one for shares. Empty for checkpoints, which their curves show. */
+export function forestFigures(comparison: Comparison): Figure[] {
+  if (comparison.kind === 'checkpoints') return [];
+  return (['bits', 'share'] as const).flatMap((unit) => {
+    const measures = comparison.measures.filter(
+      (one) =>
+        one.unit === unit && one.range === null && isCounted(one.measure) && one.differences.length > 0,
+    );
+    return measures.length === 0 ? [] : [forestFigure(comparison, measures, unit)];
+  });
+}
+
+function forestFigure(comparison: Comparison, measures: readonly ComparedMeasure[], unit: Unit): Figure {
+  const { words, better, ...axis } = axes[unit];
+  const name = (index: number): string => comparison.contenders[index]!.label;
+  const isOnePair = comparison.contenders.length === 2;
+  const rows = measures.flatMap(({ title, differences }) =>
+    differences.map((one) => {
+      // Bits count once, so that nothing has to tell them apart.
+      const short = title.replace(/, state carried$/, '');
+      const text = differenceWords(one, unit);
+      const row = isOnePair ? short : `${short}: ${name(one.a)} − ${name(one.b)}`;
+      return { ...{ name: row, text, value: text, one }, hollow: one.verdict !== 'a' && one.verdict !== 'b' };
+    }),
+  );
+  const table = differencesTable(comparison, measures);
+  return {
+    id: unit === 'bits' ? 'forest-bits' : 'forest-shares',
+    title: `Differences: ${words.toLowerCase()}`,
+    caption: `${isOnePair ? `${name(1)} − ${name(0)}` : 'the first minus the second'}, with 95 % intervals. Filled: shown after correction.`,
+    description: describeRows(rows),
+    table: {
+      ...table,
+      columns: ['Figure', ...table.columns.slice(1)],
+      rows: table.rows.map((row, index) => [textCell(rows[index]!.name), ...row.slice(1)]),
+    },
+    chart: differenceRows(
+      { ...axis, label: `${words} (${better} of 0: ${isOnePair ? name(1) : 'the first'} is better)` },
+      rows,
+    ),
+  };
+}
+
+/** Shares by distance, one curve for each of a few contenders, or one over steps for each of a few distances. */
+export function distanceFigure(comparison: Comparison, measures: readonly ComparedMeasure[]): Figure {
+  const { title, measure } = measures[0]!;
+  const chosen = spreadOver(
+    comparison.contenders.map((_, index) => index),
+    MOST_CURVES,
+  );
+  const series = chosen.map(
+    (index, place): BucketSeries => ({
+      style: styleOrder[place]!,
+      name: shortened(comparison.contenders[index]!.label),
+      buckets: measures.map(({ range, values }) => bucketOf(range!, values[index]!)),
+    }),
+  );
+  const left = comparison.contenders.length - chosen.length;
+  const note = left > 0 ? ` The chart shows ${chosen.length} of them, the table all.` : '';
+  return {
+    id: `${measure}-by-distance`,
+    title: 'By distance',
+    caption: `${rangeNote(measures[0]!)} Hollow: fewer than 30 cases.${note}`,
+    description: `${title} by distance, one curve per model. All numbers are in the table.`,
+    table: rangesTable(comparison, measures),
+    chart: overDistance([{ title: '', series }], {
+      vertical: rangeAxis(measures[0]!),
+      horizontal: rangeHeading(measures[0]!),
+    }),
+  };
+}
+
+function bucketOf(
+  range: { from: number; to: number },
+  { estimate, held, n, thin, documents, ...bounds }: ContenderValue,
+): Bucket {
+  const drawn = { ...range, estimate, ...drawnBounds(estimate ?? 0, bounds) };
+  return { ...drawn, held: held ?? 0, n, documents, designEffect: 1, thin, censored: 0 };
+}
+
+const MOST_LETTERS = 26;
+
+/** Names of runs often differ in their ends. */
+function shortened(name: string): string {
+  return name.length > MOST_LETTERS ? `…${name.slice(1 - MOST_LETTERS)}` : name;
+}
+
+function axisLabel({ unit }: ComparedMeasure): string {
+  return unit === 'bits' ? 'Bits per character (lower is better)' : 'Share held (higher is better)';
+}
+
+function intervalNote({ unit }: ComparedMeasure): string {
+  return unit === 'bits'
+    ? '95 % intervals over documents. They are wide because documents differ: to compare models, look at the differences.'
+    : '95 % intervals (Wilson), clustered by document.';
+}
+
+function testNote({ paired }: ComparedMeasure): string {
+  return paired ? 'Paired by document.' : 'Unpaired: each model has samples of its own.';
+}

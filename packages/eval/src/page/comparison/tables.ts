@@ -1,0 +1,200 @@
+import {
+  type Cell,
+  type ComparisonList,
+  codeCell,
+  countCell,
+  type Figure,
+  formatBits,
+  formatCount,
+  nothing,
+  numberCell,
+  type Table,
+  tableFigure,
+  textCell,
+} from '@longrange/document/internal';
+import type { ComparedMeasure, Comparison, ContenderValue, Difference } from '../../comparison/schema.ts';
+import type { Emergence } from './measures.ts';
+import { countsAtRisk, eachOnce, isEachOnce } from './measures.ts';
+import {
+  formatPValue,
+  formatSigned,
+  formatSignedInterval,
+  formatValue,
+  noVerdictWords,
+  rangeHeading,
+  rangeLabel,
+  rangePhrase,
+  wordsOf,
+} from './words.ts';
+
+/** Each contender's figure, and over seeds where there are some. */
+export function valuesTable({ contenders, measures }: Comparison, measure: ComparedMeasure): Table {
+  const own = eachOnce(measures, measure);
+  const hasSeeds = measure.values.some(({ spread }) => spread !== null);
+  const [cases, sample] = measure.unit === 'bits' ? ['Characters', 'Documents'] : ['Cases', 'Documents'];
+  return {
+    caption: measure.title,
+    columns: [
+      ...['Model', 'Figure', ...(own === undefined ? [] : ['Each document once']), cases, sample],
+      ...(hasSeeds ? ['Mean over seeds', 'Range over seeds'] : []),
+    ],
+    rows: measure.values.map((value, index) => [
+      textCell(contenders[index]!.label),
+      valueCell(value, measure.unit),
+      ...(own === undefined ? [] : [valueCell(own.values[index]!, measure.unit)]),
+      countCell(value.n),
+      countCell(value.documents),
+      ...(hasSeeds ? spreadCells(value, measure.unit) : []),
+    ]),
+  };
+}
+
+function valueCell(value: ContenderValue, unit: ComparedMeasure['unit']): Cell {
+  const { estimate, low, high, thin, isBound } = value;
+  if (estimate === null) return nothing;
+  if (unit === 'bits' && isBound !== true) return { kind: 'bits', bits: estimate, low, high };
+  const { figure, interval } = wordsOf(value, unit);
+  return {
+    ...{ kind: 'number', value: estimate, text: figure },
+    detail: `${interval}${unit === 'share' && thin ? ', thin' : ''}`,
+  };
+}
+
+function spreadCells({ spread }: ContenderValue, unit: ComparedMeasure['unit']): Cell[] {
+  if (spread === null) return [nothing, nothing];
+  const format = (value: number) => formatValue(value, unit);
+  const deviation =
+    unit === 'bits'
+      ? formatBits(spread.standardDeviation)
+      : `${(100 * spread.standardDeviation).toFixed(1)} points`;
+  const detail = `standard deviation ${deviation}, ${spread.runs} seeds, 95 % interval ${format(spread.low)} to ${format(spread.high)}`;
+  return [
+    { kind: 'number', value: spread.mean, text: format(spread.mean), detail },
+    textCell(`${format(spread.min)} to ${format(spread.max)}`),
+  ];
+}
+
+const verdicts = (comparison: Comparison, difference: Difference): Record<Difference['verdict'], string> => ({
+  a: `${comparison.contenders[difference.a]!.label} is better`,
+  b: `${comparison.contenders[difference.b]!.label} is better`,
+  hint: 'a hint only',
+  open: 'no detectable difference',
+  withheld: noVerdictWords(comparison, difference),
+});
+
+/** One row per pair and, where there are several, per range. */
+export function differencesTable(comparison: Comparison, measures: readonly ComparedMeasure[]): Table {
+  const { contenders } = comparison;
+  const hasRanges = measures.some(({ range }) => range !== null);
+  const hasSeeds = measures.some(({ differences }) => differences.some(({ overSeeds }) => overSeeds));
+  const rows = measures.flatMap(({ measure, unit, range, differences }) =>
+    differences.map((one): Cell[] => {
+      const [a, b] = [contenders[one.a]!.label, contenders[one.b]!.label];
+      const signed = (value: number): string => formatSigned(value, unit);
+      return [
+        textCell(`${a} − ${b}${isEachOnce(measure) ? ', each document once' : ''}`),
+        ...(hasRanges ? [textCell(rangeLabel({ range }))] : []),
+        one.interval === null
+          ? numberCell(one.difference, signed)
+          : {
+              kind: 'number',
+              value: one.difference,
+              text: signed(one.difference),
+              detail: formatSignedInterval(one.interval, unit),
+            },
+        numberCell(one.pValue, formatPValue),
+        numberCell(one.adjustedPValue, formatPValue),
+        ...(hasSeeds ? [textCell(one.overSeeds ? 'documents and seeds' : 'documents')] : []),
+        textCell(verdicts(comparison, one)[one.verdict]),
+      ];
+    }),
+  );
+  const unit = measures[0]?.unit === 'bits' ? 'Bits' : 'Points';
+  return {
+    caption: 'Differences',
+    columns: [
+      'Pair',
+      ...(hasRanges ? [rangeHeading(measures[0]!)] : []),
+      unit,
+      'p',
+      'p, corrected',
+      ...(hasSeeds ? ['95 % over'] : []),
+      'Verdict',
+    ],
+    rows,
+  };
+}
+
+/** Ranges of distance down, contenders across. */
+export function rangesTable({ contenders }: Comparison, measures: readonly ComparedMeasure[]): Table {
+  return {
+    caption: `${measures[0]?.title ?? ''} by distance`,
+    columns: [rangeHeading(measures[0]!), ...contenders.map(({ label }) => label)],
+    rows: measures.map(({ range, values, unit }) => [
+      textCell(rangeLabel({ range })),
+      ...values.map((value) => valueCell(value, unit)),
+    ]),
+  };
+}
+
+export function emergenceTable({ contenders }: Comparison, emergences: readonly Emergence[]): Figure {
+  const stepOf = (index: number | null): Cell =>
+    index === null ? textCell('not shown') : countCell(contenders[index]!.runs[0]!.step ?? null);
+  return tableFigure({
+    id: 'emergence',
+    title: 'When bracket matching emerges',
+    columns: [rangeHeading(emergences[0]!.measure), 'Better than the first from step'],
+    rows: emergences.map(({ measure, better }) => [textCell(rangeLabel(measure)), stepOf(better)]),
+  });
+}
+
+/** The contenders. */
+export function contendersTable({ contenders }: Comparison): Figure {
+  return tableFigure({
+    id: 'contenders',
+    title: 'The models',
+    columns: ['Model', 'Run', 'Step', 'Characters seen', 'Seed', 'Architecture', 'Weights SHA-256', 'Scores'],
+    rows: contenders.flatMap(({ label, runs }) =>
+      runs.map((run) => [
+        textCell(label),
+        codeCell(run.run),
+        countCell(run.step ?? null),
+        countCell(run.charactersSeen ?? null),
+        numberCell(run.trainingSeed, formatCount),
+        textCell(run.description),
+        run.sha256 === undefined ? nothing : codeCell(run.sha256.slice(0, 12)),
+        run.reusedFrom === null ? textCell('measured now') : codeCell(run.reusedFrom),
+      ]),
+    ),
+  });
+}
+
+/** The whole measures, and those whose ranges say how far back something is held, which is what all this is about. */
+export function listsOf({ measures, contenders }: Comparison): ComparisonList[] {
+  return measures
+    .filter(
+      ({ measure, range, values }) =>
+        range === null || (countsAtRisk(measure) && values.some(({ thin }) => !thin)),
+    )
+    .map((measure) => ({
+      title: `${measure.title}${measure.range === null ? '' : `, ${rangePhrase(measure)}`}`,
+      rows: measure.values.map((value, index) => ({
+        name: contenders[index]!.label,
+        ...listedWords(value, measure.unit),
+      })),
+    }));
+}
+
+function listedWords(value: ContenderValue, unit: ComparedMeasure['unit']) {
+  const { estimate, thin, spread } = value;
+  if (estimate === null) return { figure: '–', note: 'nothing to count', seeds: '' };
+  const { figure, interval, sample } = wordsOf(value, unit);
+  return {
+    figure,
+    note: `(${interval}${sample}${unit === 'share' && thin ? ', thin' : ''})`,
+    seeds:
+      spread === null
+        ? ''
+        : `its seeds: ${formatValue(spread.min, unit)} to ${formatValue(spread.max, unit)}`,
+  };
+}

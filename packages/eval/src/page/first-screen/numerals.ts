@@ -1,0 +1,117 @@
+import {
+  countOf,
+  formatCount,
+  formatPercent,
+  formatPercentInterval,
+  isThin,
+  NO_BREAK_SPACE,
+  type Numeral,
+  type Numerals,
+  type Proportion,
+} from '@longrange/document/internal';
+import { headlineFigures } from '../../metrics/text-figures.ts';
+import type { NamedRanges } from '../../probes/named-probes.ts';
+import type { Range } from '../../statistics/pair-table.ts';
+import { intervalWords, shortRange } from '../../words/range-words.ts';
+import { inSentence } from '../../words/subjects.ts';
+import type { View } from '../view.ts';
+
+/** Maximum number of figures that the first screen shows large. */
+const MOST = 2;
+
+/** Ranges of reading and writing; without ranges, the first shares of what holds in the text. */
+export function numeralsOf({ ranges, primary, subjects }: View): Numerals {
+  const who = inSentence(primary);
+  const [own] = ranges;
+  if (own?.reading == null)
+    return {
+      question: `What holds in ${primary.subject.id === 'model' ? 'what this model writes' : who}?`,
+      numerals: shares(subjects),
+    };
+  const writing = own.writing === null ? [] : [{ title: titleOfWriting(own.writing), pick: writingOf }];
+  return {
+    question: `How far back does ${who} remember an open bracket?`,
+    numerals: [{ title: 'Reading', pick: readingOf }, ...writing].map(({ title, pick }) =>
+      rangeNumeral(title, ranges, pick),
+    ),
+  };
+}
+
+const readingOf = ({ reading }: NamedRanges) => reading;
+const writingOf = ({ writing }: NamedRanges) => writing;
+
+function titleOfWriting({ temperature }: NonNullable<NamedRanges['writing']>): string {
+  return `Writing at temperature ${temperature}`;
+}
+
+/** Real code is there by definition: nothing reads or writes it, and each twin of a pair is code that parses. */
+function rangeNumeral(
+  title: string,
+  [own, ...others]: readonly NamedRanges[],
+  pick: (one: NamedRanges) => Range | null,
+): Numeral {
+  const range = pick(own!)!;
+  return {
+    title,
+    ...rangeValue(range),
+    beside: [
+      ...others.flatMap((other) => {
+        const beside = pick(other);
+        return beside === null ? [] : [{ style: other.style, name: other.name, words: shortRange(beside) }];
+      }),
+      { style: 'real', name: 'real code', words: 'no limit, by definition' },
+    ],
+  };
+}
+
+const places = { before: 'less than', at: null, after: 'at least' } as const;
+
+function rangeValue(measured: Range): Pick<Numeral, 'value' | 'note'> {
+  const { range } = measured;
+  if (range === null) return { value: null, note: whyNot(measured) };
+  const interval = intervalWords(measured);
+  return {
+    value: {
+      bound: places[range.side],
+      number: formatCount(range.characters),
+      unit: range.characters === 1 ? 'character' : 'characters',
+    },
+    note: range.side === 'after' && interval === '' ? 'no pairs farther away' : intervalNote(interval),
+  };
+}
+
+function whyNot({ notMeasurable, near, n }: Range): string {
+  return notMeasurable === 'few'
+    ? `${countOf(near?.n ?? n, 'pair')} nearby; it takes 30`
+    : `${formatPercent(near!.share)} of the nearest pairs are right; it takes half`;
+}
+
+function intervalNote(interval: string): string {
+  return /^\d/.test(interval) ? `95 % interval ${interval}` : interval;
+}
+
+function shares([own, ...others]: View['subjects']): Numeral[] {
+  return headlineFigures
+    .flatMap((figure): Numeral[] => {
+      if (figure.unit !== 'share') return [];
+      const share = figure.pick(own!.subject);
+      if (share === null || share.estimate === null) return [];
+      const beside = others.flatMap(({ name, subject }) => {
+        const other = figure.pick(subject);
+        const words = formatPercent(other?.estimate ?? null, other ?? undefined);
+        return { style: subject.id, name, words };
+      });
+      return [{ title: figure.title, ...shareValue(share), beside }];
+    })
+    .slice(0, MOST);
+}
+
+function shareValue(share: Proportion): Pick<Numeral, 'value' | 'note'> {
+  if (isThin(share)) return { value: null, note: `${countOf(share.n, 'case')}; it takes 30` };
+  const interval = formatPercentInterval(share);
+  const [number, unit] = formatPercent(share.estimate, share).split(NO_BREAK_SPACE);
+  return {
+    value: { bound: null, number: number!, unit: `${unit} of ${formatCount(share.n)}` },
+    note: intervalNote(interval),
+  };
+}

@@ -1,0 +1,163 @@
+import {
+  type Bounds,
+  decimals,
+  type Estimate,
+  formatBits,
+  formatBitsInterval,
+  formatCount,
+  formatLargeCount,
+  formatPercent,
+  formatPercentInterval,
+  NO_BREAK_SPACE,
+  NO_INTERVAL,
+  NOTHING,
+  type Proportion,
+  type Score,
+  type ScoreEntry,
+} from '@longrange/document/internal';
+import type { Subject } from '../../metrics/subject-schema.ts';
+import { headlineFigures } from '../../metrics/text-figures.ts';
+import type { EffectiveContext } from '../../probes/schema.ts';
+import type { Range } from '../../statistics/pair-table.ts';
+import { contextInterval, intervalWords, placeWords } from '../../words/range-words.ts';
+import type { Named } from '../../words/subjects.ts';
+import type { View } from '../view.ts';
+
+/** The headline figures: how far back first, then what is written, then what is predicted. */
+export function scoresOf({ ranges, probed, subjects, scored }: View): Score[] {
+  return [
+    ...rangeScores(ranges, probed.predictors),
+    ...headlineFigures.map((figure) => textScore(figure, subjects)),
+    bitsScore(scored),
+  ].filter(({ entries }) => entries.length > 0);
+}
+
+/** A figure of text, of the subjects on which it was measured. */
+function textScore(figure: (typeof headlineFigures)[number], subjects: readonly Named<Subject>[]): Score {
+  const entries = subjects.flatMap(({ name, subject }) => {
+    const who = { subject: subject.id, name };
+    if (figure.unit === 'share') {
+      const proportion = figure.pick(subject);
+      return proportion === null ? [] : [shareEntry(who, proportion)];
+    }
+    const rate = figure.pick(subject);
+    return rate === null ? [] : [rateEntry(who, rate, rate.n)];
+  });
+  return { title: figure.title, unit: figure.unit, entries };
+}
+
+/** The ranges, and n*. All in characters. */
+function rangeScores(ranges: View['ranges'], predictors: View['probed']['predictors']): Score[] {
+  const writing = ranges.find((one) => one.writing !== null)?.writing ?? null;
+  return [
+    {
+      title: 'Reading: an open bracket remembered for, characters',
+      unit: 'characters',
+      entries: ranges.flatMap(({ style, name, reading }) =>
+        reading === null ? [] : [rangeEntry({ subject: style, name }, reading)],
+      ),
+    },
+    {
+      title: `Writing at temperature ${writing?.temperature}: the same, characters`,
+      unit: 'characters',
+      entries: ranges.flatMap((one) =>
+        one.writing === null ? [] : [rangeEntry({ subject: one.style, name: one.name }, one.writing)],
+      ),
+    },
+    {
+      title: 'Effective context (n*), characters',
+      unit: 'characters',
+      entries: predictors.flatMap(({ name, style, probes: { effectiveContext } }) =>
+        effectiveContext.targets === 0 ? [] : [contextEntry({ subject: style, name }, effectiveContext)],
+      ),
+    },
+  ];
+}
+
+function bitsScore({ own, entries: all }: View['scored']): Score {
+  const others = all.filter((entry) => entry !== own && entry.split === own?.split);
+  const entries = [...(own === null ? [] : [own, ...others])].flatMap((entry) => {
+    const isOwn = entry === own;
+    const who = { subject: isOwn ? 'model' : 'ngram', name: isOwn ? 'model' : entry.predictor } as const;
+    const measured = entry.carried ?? entry.reset;
+    const { upperBound } = entry;
+    return [
+      ...(measured === null ? [] : [bitsEntry(who, measured, entry.characters)]),
+      ...(upperBound === undefined ? [] : [upperBoundEntry(who, upperBound, entry.characters)]),
+    ];
+  });
+  return { title: 'Bits per character', unit: 'bits', entries };
+}
+
+type Who = Pick<ScoreEntry, 'subject' | 'name'>;
+
+export function shareEntry(who: Who, proportion: Proportion): ScoreEntry {
+  const { estimate, n } = proportion;
+  return {
+    ...who,
+    isMeasured: estimate !== null,
+    value: formatPercent(estimate, proportion),
+    interval: estimate === null ? null : formatPercentInterval(proportion),
+    sample: sampleOf(formatCount(n)),
+  };
+}
+
+function bitsEntry(who: Who, measured: { bits: number } & Bounds, characters: number): ScoreEntry {
+  const { bits } = measured;
+  return {
+    ...who,
+    isMeasured: true,
+    value: formatBits(bits),
+    interval: formatBitsInterval(measured),
+    sample: sampleOf(formatLargeCount(characters)),
+  };
+}
+
+/** Bits by one way to cut the text into tokens, that of the tokeniser. */
+function upperBoundEntry(...[who, bound, characters]: Parameters<typeof bitsEntry>): ScoreEntry {
+  return { ...bitsEntry({ ...who, name: `${who.name}, upper bound` }, bound, characters), isBound: true };
+}
+
+/** A rate per hundred. */
+function rateEntry(who: Who, { value, low, high }: Estimate, n: number): ScoreEntry {
+  const text = (rate: number) => decimals(2)(rate, { low, high });
+  const isMeasured = n > 0;
+  const interval = low === null || high === null ? NO_INTERVAL : `${text(low)}–${text(high)}`;
+  return {
+    ...who,
+    isMeasured,
+    value: isMeasured ? text(value) : NOTHING,
+    interval: isMeasured ? interval : null,
+    sample: sampleOf(formatCount(n)),
+  };
+}
+
+/** A range: `25`, `at least 512`, `less than 2`, `not measurable`. */
+function rangeEntry(who: Who, measured: Range): ScoreEntry {
+  const { range, n } = measured;
+  const interval = intervalWords(measured);
+  return {
+    ...who,
+    isMeasured: range !== null,
+    value: range === null ? 'not measurable' : placeWords(range),
+    interval: interval === '' ? null : interval,
+    sample: sampleOf(formatCount(n)),
+  };
+}
+
+function contextEntry(who: Who, context: EffectiveContext): ScoreEntry {
+  const { effective, byContext, targets } = context;
+  const most = Math.max(1, ...byContext.map(({ n }) => n));
+  const isMeasured = byContext.length > 0;
+  return {
+    ...who,
+    isMeasured,
+    value: isMeasured ? (effective === null ? `over ${formatCount(most)}` : formatCount(effective)) : NOTHING,
+    interval: isMeasured ? contextInterval(context) : null,
+    sample: sampleOf(formatLargeCount(targets)),
+  };
+}
+
+function sampleOf(size: string): string {
+  return `n${NO_BREAK_SPACE}${size}`;
+}

@@ -1,0 +1,3 @@
+export { describeResult } from './build-report.ts';
+export { describeComparison } from './comparison/build-comparison-report.ts';
+export { isOfLanguage } from './view.ts';

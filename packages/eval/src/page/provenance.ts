@@ -1,0 +1,203 @@
+import {
+  bitsCell,
+  type Cell,
+  codeCell,
+  countCell,
+  countOf,
+  decimals,
+  estimateCell,
+  type Figure,
+  formatCount,
+  formatPercent,
+  joinWords,
+  numberCell,
+  type SectionDraft,
+  type SeriesStyle,
+  tableFigure,
+  textCell,
+} from '@longrange/document/internal';
+import type { MetricKey } from '../metrics/metrics.ts';
+import { bitsSection } from '../probes/bits/section.ts';
+import type { Result } from '../result/schema.ts';
+import { findSubject } from '../words/subjects.ts';
+import { trainingSection } from './training.ts';
+import { subjectsWith, type View } from './view.ts';
+
+/** Instructions to reproduce the result. Last on the page. */
+export function provenanceSection(view: View): SectionDraft {
+  const { result, subjects } = view;
+  return {
+    id: 'provenance',
+    title: 'Provenance',
+    paragraphs: [
+      result.model === null ? 'Only texts were measured, without a model.' : result.model.description,
+      result.renaming ? 'Held-out code was measured under other names than its own.' : '',
+      contaminationQuestion(result),
+      (result.model?.leftOut ?? []).join(' '),
+      missingParts(view),
+      testsSentence(result),
+    ],
+    figures: [
+      tableFigure({
+        id: 'subjects',
+        title: 'What was measured',
+        columns: ['', 'Label', 'Documents', 'Characters', 'Cut', 'SHA-256'],
+        rows: subjects.map(({ name, subject }) => [
+          textCell(name),
+          textCell(subject.label),
+          countCell(subject.documents),
+          countCell(subject.characters),
+          textCell(subject.cut ? 'yes' : 'no'),
+          codeCell(subject.sha256),
+        ]),
+      }),
+      ...[contaminationFigure(result)],
+      tableFigure({
+        id: 'how',
+        title: 'How to reproduce it',
+        columns: ['', 'Value'],
+        rows: howRows(result),
+      }),
+    ],
+    definitions: {},
+  };
+}
+
+/** Asks whether a model of unknown training, without a seed or a curve, has read the code before. Empty for others. */
+function contaminationQuestion({ model, provenance, renaming, training }: Result): string {
+  if (model === null || provenance.seeds.training !== undefined || training.length > 0) return '';
+  const question =
+    'What this model was trained on is not known. Has it read this very code before? Then some of what looks like memory of a text is memory of its training.';
+  const ways = [
+    ...(renaming ? [] : ['under other names (`--renamed`)']),
+    'on code that is newer than the model (`--corpus pypi-since:DATE`)',
+  ];
+  const shown = renaming ? ' What other names cost it is shown with bits per character.' : '';
+  return `${question}${shown} To find out, measure it ${joinWords(ways)}.`;
+}
+
+/** Says what all verdicts on the page rest on. Empty if nothing was tested. */
+function testsSentence({ tests }: Result): string {
+  if (tests === 0) return '';
+  return `What this page says of better, worse or no difference rests on ${countOf(tests, 'test')}, whose p-values are corrected together (Holm 1979). There is no verdict where one document makes more than a quarter of the variance of a paired difference. A share marked “one document apart” has a document unlike the others: its interval may be too narrow.`;
+}
+
+/** Lists what a full result has and this one lacks, so that no one looks for it. */
+function missingParts({ result, subjects, scored }: View): string {
+  const has = (id: SeriesStyle) => findSubject(subjects, id) !== undefined;
+  const missing = [
+    ...(has('real') ? [] : ['real code as a ceiling']),
+    ...(result.model === null || has('model') ? [] : ['samples of the model']),
+    ...(has('ngram') ? [] : ['samples of an n-gram as a floor']),
+    ...(trainingSection(result.training) === null ? ['a training curve'] : []),
+    ...(bitsSection(scored, renamingFigure(result.renaming)) === null ? ['bits per character'] : []),
+    ...missingMetrics(result, subjects),
+  ];
+  return missing.length === 0 ? '' : `Not in this result: ${joinWords(missing)}.`;
+}
+
+/** Metrics that no section shows. Controls and the verdict of the language's own parser are asked for separately, and so not missed. */
+function missingMetrics({ model, probes }: Result, subjects: View['subjects']): string[] {
+  const lacks = (key: MetricKey) => subjectsWith({ subjects }, key).length === 0;
+  return [
+    ...(lacks('strings') ? ['strings'] : []),
+    ...(lacks('indentation') ? ['indentation'] : []),
+    ...(lacks('controlFlow') ? ['control flow'] : []),
+    ...(lacks('names') ? ['names'] : []),
+    ...(model !== null && lacks('memorisation') ? ['memorisation'] : []),
+    ...(model !== null && probes == null ? ['probes of the model'] : []),
+  ];
+}
+
+function howRows({ createdAt, formatVersion, model, provenance, versions }: Result): Cell[][] {
+  const row = (label: string, value: string | number | null | undefined): Cell[][] =>
+    value === undefined || value === null || value === '' ? [] : [[textCell(label), codeCell(String(value))]];
+  const counted = (value?: number) => (value === undefined ? null : formatCount(value));
+  const sampling = provenance.sampling ?? {};
+  return [
+    ...row('Command', provenance.command),
+    ...row('Created', createdAt),
+    ...(model === null
+      ? []
+      : [
+          ...row('Run', model.run),
+          ...row('Checkpoint', model.checkpoint),
+          ...row('Step', counted(model.step)),
+          ...row('Characters seen', counted(model.charactersSeen)),
+          ...row('Parameters', counted(model.parameters)),
+          ...row('Model SHA-256', model.sha256),
+        ]),
+    ...row('Corpus SHA-256', provenance.corpusSha256),
+    ...row('N-gram trained on', describeAmount(provenance.ngram)),
+    ...row('Engine', withReason(provenance.engine, provenance.engineReason)),
+    ...row('Threads', provenance.threads),
+    ...row('Parser', withReason(provenance.parserEngine, provenance.parserReason)),
+    ...Object.entries(provenance.seeds).flatMap(([name, seed]) => row(`Seed: ${name}`, seed)),
+    ...Object.entries(sampling).flatMap(([name, value]) =>
+      row(`Sampling: ${name}`, value === null ? null : String(value)),
+    ),
+    ...Object.entries(versions).flatMap(([name, version]) => row(`Version: ${name}`, version)),
+    ...row('Result format', formatVersion),
+  ];
+}
+
+function describeAmount(ngram: Result['provenance']['ngram']): string | null {
+  if (ngram === undefined) return null;
+  const { characters, of } = ngram;
+  const part = characters < of ? ` of ${formatCount(of)}` : '';
+  return `${formatCount(characters)}${part} characters of the training text`;
+}
+
+function withReason(value: string | null, reason: string | null): string | null {
+  if (value === null) return null;
+  return reason === null || reason === '' ? value : `${value} (${reason})`;
+}
+
+/** Overlap of held-out text with the training text. Null if it was not measured. */
+export function contaminationFigure(result: Result): Figure | null {
+  const { contamination } = result;
+  const splits = (contamination ?? []).filter(({ characters }) => characters > 0);
+  if (splits.length === 0) return null;
+  const minima = [...new Set(splits.flatMap(({ copies }) => copies.map(({ minimum }) => minimum)))];
+  const caption =
+    'Share of characters in stretches that a training document contains word for word. Copies can be predicted without remembering what came before. Some are idioms of the language.';
+  return tableFigure({
+    id: 'contamination',
+    title: 'Held-out text found in the training text',
+    caption,
+    columns: ['Split', 'Characters', ...minima.map((minimum) => `In copies of ${minimum} or more`)],
+    rows: splits.map(({ split, characters, copies }) => [
+      textCell(split),
+      countCell(characters),
+      ...minima.map((minimum) => {
+        const copied = copies.find((copy) => copy.minimum === minimum)?.characters ?? null;
+        return numberCell(copied === null ? null : copied / characters, formatPercent);
+      }),
+    ]),
+  });
+}
+
+/** Cost of other names in held-out code. Null if it kept its own. */
+export function renamingFigure(renaming: Result['renaming']): Figure | null {
+  if (renaming == null) return null;
+  const { names, characters, untouched, predictors } = renaming;
+  const share = formatPercent(characters.renamed / characters.all);
+  const kept =
+    untouched === 0
+      ? ''
+      : untouched === 1
+        ? ' 1 document does not parse and kept its names.'
+        : ` ${formatCount(untouched)} documents do not parse and kept their names.`;
+  return tableFigure({
+    id: 'renaming',
+    title: 'What other names cost',
+    caption: `Bits per character of held-out code as it was written, and with ${formatCount(names)} names (${share} of all characters) replaced by others as long, the same everywhere in a document. A model that has read the code before loses more than one that has not; unusual names cost the n-gram something, too.${kept}`,
+    columns: ['Predictor', 'As written', 'Under other names', 'More'],
+    rows: predictors.map(({ predictor, asWritten, renamed, difference }) => [
+      textCell(predictor),
+      bitsCell(asWritten),
+      bitsCell(renamed),
+      estimateCell(difference, decimals(3)),
+    ]),
+  });
+}

@@ -1,0 +1,31 @@
+import type { Bucket, MeanBucket } from '@longrange/document/internal';
+
+/** A bucket `[from, 2 from)` for tests that care about its interval only: `estimate` ± `half`. */
+export function bucketAt(from: number, estimate: number | null, half: number, n = 100): Bucket {
+  const [low, high] =
+    estimate === null ? [0, 1] : [Math.max(0, estimate - half), Math.min(1, estimate + half)];
+  const size = estimate === null ? 0 : n;
+  const clusters = { documents: size, designEffect: 1 };
+  return {
+    from,
+    to: 2 * from,
+    held: 0,
+    n: size,
+    estimate,
+    low,
+    high,
+    ...clusters,
+    censored: 0,
+    thin: size < 30,
+  };
+}
+
+/** The same for a mean. */
+export function meanAt(from: number, value: number, half: number, n = 100): MeanBucket {
+  return { from, to: 2 * from, n, value, low: value - half, high: value + half, thin: n < 30 };
+}
+
+/** A figure ± `half`. */
+export function around(value: number, half: number) {
+  return { value, low: value - half, high: value + half };
+}

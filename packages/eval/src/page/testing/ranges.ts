@@ -1,0 +1,46 @@
+import type { Result } from '../../result/schema.ts';
+import type { Range, RangePlace } from '../../statistics/pair-table.ts';
+
+export const at = (characters: number): RangePlace => ({ side: 'at', characters });
+export const after = (characters: number): RangePlace => ({ side: 'after', characters });
+
+/** A range of 100 pairs of which 80 % are right nearby. */
+export function range(place: RangePlace, low: RangePlace | null, high: RangePlace | null): Range {
+  return {
+    ...{ n: 100, documents: low === null ? 1 : 20, near: { from: 1, to: 8, n: 40, share: 0.8 } },
+    ...{ notMeasurable: null, range: place, low, high, fit: [] },
+  };
+}
+
+const none = { range: null, low: null, high: null } as const;
+
+/** Too few pairs. */
+export const few: Range = {
+  ...range(at(1), null, null),
+  ...none,
+  ...{ n: 29, near: { from: 1, to: 8, n: 12, share: 1 }, notMeasurable: 'few' },
+};
+
+/** Too few of the nearest are right. */
+export function near(share: number): Range {
+  return {
+    ...range(at(1), at(1), at(1)),
+    ...none,
+    near: { from: 1, to: 8, n: 40, share },
+    notMeasurable: 'near',
+  };
+}
+
+/** The result with these ranges of brackets for all its predictors, written at temperature 0.8 if at all. */
+export function withRanges(result: Result, reading: Range, writing: Range | null): Result {
+  const probes = result.probes!;
+  const predictors = probes.predictors.map((predictor) => {
+    const { swaps } = predictor;
+    const brackets = swaps.reading.find(({ kind }) => kind === 'closer')!;
+    const read = [{ ...brackets, natural: { ...brackets.natural!, range: reading } }];
+    const written = swaps.writing.find(({ temperature }) => temperature === 0.8)!;
+    const writings = writing === null ? [] : [{ ...written, range: writing }];
+    return { ...predictor, swaps: { reading: read, writing: writings } };
+  });
+  return { ...result, probes: { ...probes, predictors } };
+}

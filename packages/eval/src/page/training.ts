@@ -1,0 +1,136 @@
+import {
+  bitsCell,
+  type Cell,
+  type Chart,
+  countCell,
+  formatBits,
+  formatCount,
+  formatLargeCount,
+  plainPoint,
+  type Section,
+  type Series,
+} from '@longrange/document/internal';
+import type { Result } from '../result/schema.ts';
+
+type CurvePoint = Result['training'][number];
+
+const MOST_ROWS = 48;
+
+/** The training curve. Null where nothing was trained. */
+export function trainingSection(training: Result['training']): Section | null {
+  const curve = training.filter(
+    ({ trainBits, validationBits }) => trainBits !== null || validationBits !== null,
+  );
+  const last = curve.at(-1);
+  if (last === undefined) return null;
+  const rows = rowsOf(curve);
+  const title = 'Bits per character during training';
+  const left = curve.length - rows.length;
+  return {
+    id: 'training',
+    title: 'Training',
+    paragraphs: [sentence(curve)],
+    figures: [
+      {
+        id: 'training',
+        chart: chartOf(curve),
+        title,
+        caption: 'Train: each logged step. Validation: the validation split, each time it was scored.',
+        chartNote: 'The training curve is averaged where steps are many.',
+        description: `${sentence(curve)} The table below the chart has ${left === 0 ? 'all' : `${rows.length} of ${curve.length}`} points.`,
+        table: {
+          caption: left === 0 ? title : `${title} (${rows.length} of ${curve.length} points)`,
+          columns: ['Step', 'Characters seen', 'Train', 'Validation'],
+          rows: rows.map(({ step, characters, trainBits, validationBits }): Cell[] => [
+            countCell(step),
+            countCell(characters),
+            bitsCell(trainBits),
+            bitsCell(validationBits),
+          ]),
+        },
+      },
+    ],
+    definitions: {
+      'Characters seen': 'Characters read in training; a text counts again in each epoch.',
+      'Train and validation':
+        'Dropout is on for the training loss and off for the validation loss, so validation may be lower.',
+    },
+  };
+}
+
+/** More points than this are averaged in stretches of equal length. */
+const MOST_POINTS = 240;
+/** Maximum number of scores of the validation split with a mark. */
+const MOST_MARKS = 60;
+
+function chartOf(curve: readonly CurvePoint[]): Chart {
+  const read = (key: 'trainBits' | 'validationBits') =>
+    curve.flatMap(({ characters, [key]: bits }) => (bits === null ? [] : [{ characters, bits }]));
+  const seriesOf = (name: string, points: readonly Scored[]) => ({
+    name,
+    points: points.map(({ characters, bits }) => {
+      const after = `after ${formatCount(Math.round(characters))} characters`;
+      return plainPoint(characters, bits, `${name} ${after}: ${formatBits(bits)} bits`);
+    }),
+  });
+  const validation = thinned(read('validationBits'), MOST_MARKS);
+  const series: Series[] = [
+    { style: 'model', ...seriesOf('validation', validation) },
+    { style: 'ngram', ...seriesOf('train', averaged(read('trainBits'))), isQuiet: true },
+  ];
+  const places = series.flatMap(({ points }) => points.map(({ at }) => at));
+  return {
+    kind: 'curves',
+    horizontal: 'Characters seen',
+    vertical: { label: 'Bits per character', scale: 'fit' },
+    panels: [
+      {
+        title: '',
+        horizontal: { kind: 'count', to: Math.max(...places) },
+        series: series.filter(({ points }) => points.length > 0),
+      },
+    ],
+  };
+}
+
+interface Scored {
+  characters: number;
+  bits: number;
+}
+
+function averaged(points: readonly Scored[]): readonly Scored[] {
+  if (points.length <= MOST_POINTS) return points;
+  const stride = points.length / MOST_POINTS;
+  return Array.from({ length: MOST_POINTS }, (_, index) => {
+    const stretch = points.slice(Math.floor(index * stride), Math.floor((index + 1) * stride));
+    const mean = (pick: (point: Scored) => number) =>
+      stretch.reduce((sum, point) => sum + pick(point), 0) / stretch.length;
+    return { characters: mean(({ characters }) => characters), bits: mean(({ bits }) => bits) };
+  });
+}
+
+function sentence(curve: readonly CurvePoint[]): string {
+  const seen = formatLargeCount(curve.at(-1)!.characters);
+  const validated = curve.filter(({ validationBits }) => validationBits !== null);
+  const last = validated.at(-1);
+  if (last === undefined) return `The model has read ${seen} characters. No validation loss was recorded.`;
+  const best = validated.reduce((a, b) => (b.validationBits! < a.validationBits! ? b : a));
+  const end = `After ${seen} characters the validation loss is ${formatBits(last.validationBits)} bits per character`;
+  if (best === last) return `${end}, its lowest so far: longer training may help.`;
+  return `${end}; it was lowest, ${formatBits(best.validationBits)}, after ${formatLargeCount(best.characters)}.`;
+}
+
+/** Every validation, and training points between them, thinned evenly; the first and the last always. */
+function rowsOf(curve: readonly CurvePoint[]): readonly CurvePoint[] {
+  if (curve.length <= MOST_ROWS) return curve;
+  const validated = curve.filter(({ validationBits }) => validationBits !== null);
+  const base = validated.length >= MOST_ROWS / 4 ? validated : curve;
+  return thinned(base, MOST_ROWS);
+}
+
+/** At most `most` of them, evenly spread, the first and the last among them. */
+function thinned<T>(all: readonly T[], most: number): readonly T[] {
+  if (all.length <= most) return all;
+  const stride = (all.length - 1) / (most - 1);
+  return Array.from({ length: most }, (_, index) => all[Math.round(index * stride)]!);
+}

@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import type { LanguageModel } from '../../models/language-model.ts';
+import {
+  bitsPerCharacter,
+  probeBitsPerCharacter,
+  type ScoredDocument,
+  scoreHeldOut,
+  sumBits,
+} from './bits-per-character.ts';
+import { partsOfSettled } from './parts-of-bits.ts';
+
+function scored(name: string, bits: readonly number[]): ScoredDocument {
+  return { name, logProbabilities: Float32Array.from(bits, (value) => -value * Math.LN2) };
+}
+
+const common = { predictor: 'test', split: 'test' };
+
+describe('bitsPerCharacter', () => {
+  it('weighs every character the same, and leaves out what is NaN', () => {
+    const documents = [scored('a', [Number.NaN, 1, 1, 1]), scored('b', [Number.NaN, 5])];
+    const { characters, carried, reset } = bitsPerCharacter({ ...common, carried: documents });
+    expect(characters).toBe(4);
+    expect(carried!.bits).toBeCloseTo(2, 6);
+    // Of two documents next to nothing is known.
+    expect(carried!.low).toBe(0);
+    expect(carried!.high).toBeGreaterThan(5);
+    expect(reset).toBeNull();
+  });
+
+  it('tells bits by position since the beginning of the document', () => {
+    const documents = [scored('a', [9, 8, 4, 2, 1, 1]), scored('b', [7, 8])];
+    const { byPosition } = bitsPerCharacter({ ...common, carried: documents });
+    const expected = [
+      { from: 0, to: 1, n: 2, bits: 8 },
+      { from: 1, to: 2, n: 2, bits: 8 },
+      { from: 2, to: 4, n: 2, bits: 3 },
+      { from: 4, to: 8, n: 2, bits: 1 },
+    ];
+    expect(byPosition.map((bucket) => ({ ...bucket, bits: Math.round(bucket.bits * 1e5) / 1e5 }))).toEqual(
+      expected,
+    );
+  });
+
+  it('refuses scores that are no log probabilities', () => {
+    const score = (value: number) => () =>
+      bitsPerCharacter({
+        ...common,
+        carried: [{ name: 'a.py', logProbabilities: Float32Array.of(-1, value) }],
+      });
+    expect(score(Number.NEGATIVE_INFINITY)).toThrow(/character 1 of a.py to be finite and at most 0/);
+    expect(score(0.5)).toThrow(/got 0.5 \(number\)/);
+    expect(score(0)).not.toThrow();
+    expect(() => bitsPerCharacter({ ...common, carried: [] })).toThrow(
+      /Expected at least one scored document of the test split for test/,
+    );
+  });
+});
+
+describe('probeBitsPerCharacter', () => {
+  /** Costs two bits per character of context that it does not have, up to four. */
+  const forgetful: LanguageModel = {
+    name: 'forgetful',
+    stateful: true,
+    alphabet: ['x'],
+    predict: async () => [],
+    continuations: async () => [],
+    score: async (texts, { resetEvery }) =>
+      texts.map(({ length }) =>
+        Float32Array.from({ length }, (_, i) => {
+          const context = i === 0 ? 0 : resetEvery === null ? i : ((i - 1) % resetEvery) + 1;
+          return -2 * Math.max(0, 4 - context) * Math.LN2;
+        }),
+      ),
+  };
+  const documents = [{ name: 'a', text: 'x'.repeat(513) }];
+
+  it('scores with the state carried and reset every 256 characters', async () => {
+    const { carried, reset, byPosition } = await probeBitsPerCharacter(forgetful, documents, {
+      split: 'test',
+    });
+    expect(carried!.bits).toBeCloseTo((8 + 6 + 4 + 2) / 513, 6);
+    expect(reset).toMatchObject({ every: 256 });
+    expect(reset!.bits).toBeCloseTo((8 + 2 * (6 + 4 + 2)) / 513, 6);
+    expect(byPosition[0]).toMatchObject({ from: 0, to: 1, n: 1 });
+    expect(byPosition.at(-1)).toEqual({ from: 512, to: 1024, n: 1, bits: 0 });
+  });
+
+  it('tells what a carried state saves by the characters since the reset, and tests the settled ones alone', () => {
+    // A state that is worth 2 bits on the first four characters after a reset and half a bit from 128 on; two documents of 600 characters.
+    const carried = new Float32Array(600).fill(-3 * Math.LN2);
+    const reset = carried.map((score, at) => {
+      const since = at % 256;
+      return at < 256 ? score : score - Math.LN2 * (since < 4 ? 2 : since >= 128 ? 0.5 : 0);
+    });
+    const documents = (logProbabilities: Float32Array) =>
+      ['a', 'b'].map((name) => ({ name, logProbabilities }));
+    const { sinceReset: saved } = bitsPerCharacter({
+      ...{ predictor: 'model', split: 'test', carried: documents(carried) },
+      reset: { every: 256, documents: documents(reset) },
+    });
+    // Characters 256 to 511 have 0 to 255 behind them, 512 to 599 have 0 to 87.
+    expect(saved.map(({ from, n, value }) => [from, n, Math.round(1e4 * value) / 1e4])).toEqual([
+      [0, 4, 2],
+      [1, 4, 2],
+      [2, 8, 2],
+      [4, 16, 0],
+      [8, 32, 0],
+      [16, 64, 0],
+      [32, 128, 0],
+      [64, 2 * (64 + 24), 0],
+      [128, 256, 0.5],
+    ]);
+    // 128 to 255 once before the first reset, where both are alike, and once after it.
+    const { parts } = partsOfSettled(documents(reset), 256);
+    expect(parts).toHaveLength(2);
+    // A model that cannot predict a first character predicts the first after a reset from the whole stretch before.
+    const blind = documents(Float32Array.of(Number.NaN, ...reset.subarray(1)));
+    expect(partsOfSettled(blind, 256).parts[0]!.denominator).toBe(2 * 129);
+    for (const { numerator, denominator } of parts) {
+      expect(denominator).toBe(2 * 128);
+      expect(numerator).toBeCloseTo(3 * 256 + 128 / 2, 3);
+    }
+  });
+
+  it('reads a model without a state in pieces where it is the control', async () => {
+    const pieces: number[] = [];
+    const stateless: LanguageModel = {
+      ...forgetful,
+      stateful: false,
+      score: async (texts) =>
+        texts.map(({ length }) => {
+          pieces.push(length);
+          return Float32Array.from({ length }, (_, i) => (i === 0 ? -1 : -0.5));
+        }),
+    };
+    const { reset } = await scoreHeldOut(stateless, documents, undefined, true);
+    expect(pieces).toEqual([513, 256, 256, 1]);
+    const firsts = Array.from(reset!.documents[0]!.logProbabilities.keys()).filter(
+      (at) => reset!.documents[0]!.logProbabilities[at] === -1,
+    );
+    expect(firsts).toEqual([0, 256, 512]);
+  });
+
+  it('has no reset and no positions for a model without a state', async () => {
+    const result = await probeBitsPerCharacter({ ...forgetful, stateful: false }, documents, {
+      split: 'test',
+    });
+    expect(result).toMatchObject({ predictor: 'forgetful', reset: null, byPosition: [] });
+  });
+});
+
+it('refuses scores that are no numbers, at the first of however many', () => {
+  const logProbabilities = { length: 2 ** 53 } as unknown as Float32Array;
+  expect(() => sumBits({ name: 'a.py', logProbabilities }, 'model')).toThrow(
+    expect.objectContaining({ code: 'SCORES_INVALID' }),
+  );
+});

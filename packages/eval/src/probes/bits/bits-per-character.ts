@@ -1,0 +1,279 @@
+import type { TextDocument } from '@longrange/code';
+import { checkDocuments } from '@longrange/code/internal';
+import { describeValue, LongrangeError, parseOptions } from '@longrange/errors';
+import { z } from 'zod';
+import { checkLanguageModel } from '../../models/check-readings.ts';
+import type { LanguageModel } from '../../models/language-model.ts';
+import { type OnShare } from '../../models/language-model.ts';
+import { SharedWork } from '../../models/batches.ts';
+import { resetPieces } from '../../models/batches.ts';
+import { doublingScale } from '../../statistics/buckets.ts';
+import { eachOnce } from '../../statistics/parts.ts';
+import { clusteredRatio } from '../../statistics/ratio.ts';
+import type { RatioPart } from '../../statistics/parts.ts';
+import type { BitsPerCharacter } from '../schema.ts';
+
+/** One document's characters as a model scored them. */
+export interface ScoredDocument {
+  readonly name: string;
+  /** Natural logarithms, one per character; those that are NaN (a first character) are left out. */
+  readonly logProbabilities: Float32Array;
+}
+
+/** What bits per character are computed from. */
+export interface BitsPerCharacterOptions {
+  readonly predictor: string;
+  readonly split: string;
+  /** Scored with the state carried from the beginning of each document to its end. */
+  readonly carried?: readonly ScoredDocument[];
+  /** Scored with the state emptied every so many characters. */
+  readonly reset?: { readonly every: number; readonly documents: readonly ScoredDocument[] };
+  /** Whether the predictor has a state, so that bits by position since its reset mean something. */
+  readonly stateful?: boolean;
+}
+
+/**
+ * Metric 9: mean −log₂ p over all characters, with a 95 % interval over documents. By position: from the
+ * `carried` scores, where the state is empty at the beginning of each document, so that position i is predicted
+ * from the i characters before it; in doubling buckets.
+ * @throws LongrangeError `SCORES_EMPTY`, `SCORES_INVALID` for no scores, or one that is no logarithm of a probability.
+ */
+export function bitsPerCharacter(options: BitsPerCharacterOptions): BitsPerCharacter {
+  const { predictor, split, carried, reset, stateful = true } = options;
+  const carriedParts = carried?.map((document) => sumBits(document, predictor));
+  const resetParts = reset?.documents.map((document) => sumBits(document, predictor));
+  const characters = (carriedParts ?? resetParts ?? []).reduce((sum, part) => sum + part.denominator, 0);
+  if (characters === 0) throw noScores(predictor, split);
+  return {
+    predictor,
+    split,
+    characters,
+    carried: carriedParts === undefined ? null : interval(carriedParts),
+    reset:
+      reset === undefined || resetParts === undefined
+        ? null
+        : { ...interval(resetParts), every: reset.every },
+    byPosition: stateful && carried !== undefined ? bitsByPosition(carried) : [],
+    sinceReset: carried === undefined || reset === undefined ? [] : savedSinceReset(carried, reset),
+  };
+}
+
+/** From how many characters since the last reset each character is predicted: a model that predicts first characters does so from none. */
+export function sinceReset(
+  { logProbabilities }: Pick<ScoredDocument, 'logProbabilities'>,
+  every: number,
+): (at: number) => number {
+  const isFirstPredicted = !Number.isNaN(logProbabilities[0]);
+  return (at) => (isFirstPredicted ? at % every : at === 0 ? 0 : ((at - 1) % every) + 1);
+}
+
+/** What a carried state saves, in bits, by how many characters have come since the last reset. Up to the first reset nothing differs. */
+function savedSinceReset(
+  carried: readonly ScoredDocument[],
+  { every, documents }: NonNullable<BitsPerCharacterOptions['reset']>,
+): BitsPerCharacter['sinceReset'] {
+  const buckets = new Map<number, RatioPart[]>();
+  carried.forEach(({ logProbabilities }, document) => {
+    const since = sinceReset({ logProbabilities }, every);
+    const sums = new Map<number, { numerator: number; denominator: number }>();
+    for (let at = every; at < logProbabilities.length; at++) {
+      const nats = logProbabilities[at]! - documents[document]!.logProbabilities[at]!;
+      if (Number.isNaN(nats)) continue;
+      const index = doublingScale.indexOf(since(at));
+      const sum = sums.get(index) ?? { numerator: 0, denominator: 0 };
+      sum.numerator += nats / Math.LN2;
+      sum.denominator++;
+      sums.set(index, sum);
+    }
+    for (const [index, sum] of sums) buckets.set(index, [...(buckets.get(index) ?? []), sum]);
+  });
+  return [...buckets.keys()]
+    .sort((a, b) => a - b)
+    .map((index) => {
+      const parts = buckets.get(index)!;
+      const { estimate: value, low, high } = clusteredRatio(parts);
+      const n = parts.reduce((sum, { denominator }) => sum + denominator, 0);
+      return {
+        from: doublingScale.lowerBound(index),
+        to: doublingScale.lowerBound(index + 1),
+        n,
+        value,
+        low,
+        high,
+      };
+    });
+}
+
+/** Characters between resets, as the reference trains. */
+export const RESET_EVERY = 256;
+
+/** A model's scores of held-out documents, character by character. */
+export interface HeldOutScores {
+  /** With the state carried from the beginning of each document to its end. */
+  readonly carried: readonly ScoredDocument[];
+  /** Null for a model without a state. */
+  readonly reset: { readonly every: number; readonly documents: readonly ScoredDocument[] } | null;
+  /** Of a model of tokens, by those of its tokeniser alone: an upper bound on what `carried` comes to. */
+  readonly upperBound?: readonly ScoredDocument[];
+}
+
+/**
+ * Reads held-out documents with the state carried and, where the model has one, reset every 256 characters.
+ * @param isControl to read a model without a state as if it had one: what it loses by a reset is a cold start and no memory
+ */
+export async function scoreHeldOut(
+  model: LanguageModel,
+  documents: readonly TextDocument[],
+  onShare: OnShare = () => undefined,
+  isControl = false,
+): Promise<HeldOutScores> {
+  const isReset = model.stateful || isControl;
+  const isBounded = model.scoreOwnTokens !== undefined;
+  const work = new SharedWork([1, isReset ? 1 : 0, isBounded ? 1 : 0], onShare);
+  const carried = await scoreDocuments(model, documents, null, work.part(0));
+  if (!isReset) return { carried, reset: null };
+  const reset = model.stateful
+    ? await scoreDocuments(model, documents, RESET_EVERY, work.part(1))
+    : await scorePieces(model, documents, RESET_EVERY, work.part(1));
+  const upperBound = await scoreBound(model, documents, work.part(2));
+  return {
+    ...{ carried, reset: { every: RESET_EVERY, documents: reset } },
+    ...(upperBound !== undefined && { upperBound }),
+  };
+}
+
+async function scoreBound(
+  model: LanguageModel,
+  documents: readonly TextDocument[],
+  onShare: OnShare,
+): Promise<ScoredDocument[] | undefined> {
+  const texts = documents.map(({ text }) => text);
+  const scores = await model.scoreOwnTokens?.(texts, { onShare });
+  return scores?.map((logProbabilities, index) => ({ name: documents[index]!.name, logProbabilities }));
+}
+
+/** Documents cut into pieces that are scored each by itself: the same as a reset, for a model that has nothing to be reset. */
+async function scorePieces(
+  model: LanguageModel,
+  documents: readonly TextDocument[],
+  every: number,
+  onShare: OnShare,
+): Promise<ScoredDocument[]> {
+  const pieces = resetPieces(
+    documents.map(({ text }) => text),
+    every,
+  );
+  const named = pieces.map(({ index, text }) => ({ name: documents[index]!.name, text }));
+  const scored = await scoreDocuments(model, named, null, onShare);
+  const all = documents.map(({ name, text }) => ({ name, logProbabilities: new Float32Array(text.length) }));
+  for (const [place, { index, start }] of pieces.entries())
+    all[index]!.logProbabilities.set(scored[place]!.logProbabilities, start);
+  return all;
+}
+
+const probeOptionsSchema = z.strictObject({ split: z.string() });
+
+/** Metric 9 of a model on held-out documents. */
+export async function probeBitsPerCharacter(
+  model: LanguageModel,
+  documents: readonly TextDocument[],
+  options: { readonly split: string },
+): Promise<BitsPerCharacter> {
+  checkLanguageModel(model);
+  checkDocuments(documents);
+  const context = { code: 'PROBE_OPTIONS', subject: 'options of probeBitsPerCharacter' };
+  const { split } = parseOptions(probeOptionsSchema, options, context);
+  return summarizeScores(model, await scoreHeldOut(model, documents), { split });
+}
+
+/** Metric 9, from scores that were taken before. */
+export function summarizeScores(
+  { name, stateful }: Pick<LanguageModel, 'name' | 'stateful'>,
+  { carried, reset, upperBound }: HeldOutScores,
+  { split }: { readonly split: string },
+): BitsPerCharacter {
+  const scores = reset === null ? { carried } : { carried, reset };
+  const bits = bitsPerCharacter({ predictor: name, stateful, split, ...scores });
+  if (upperBound === undefined) return bits;
+  return { ...bits, upperBound: interval(upperBound.map((document) => sumBits(document, name))) };
+}
+
+async function scoreDocuments(
+  model: LanguageModel,
+  documents: readonly TextDocument[],
+  resetEvery: number | null,
+  onShare: OnShare,
+): Promise<ScoredDocument[]> {
+  const texts = documents.map(({ text }) => text);
+  const scores = await model.score(texts, { resetEvery, onShare });
+  return documents.map(({ name }, index) => ({
+    name,
+    logProbabilities: scores[index] ?? new Float32Array(),
+  }));
+}
+
+/**
+ * A document's bits and the characters that they are of.
+ * @throws LongrangeError `SCORES_INVALID`
+ */
+export function sumBits({ name, logProbabilities }: ScoredDocument, predictor: string): RatioPart {
+  let nats = 0;
+  let characters = 0;
+  for (let i = 0; i < logProbabilities.length; i++) {
+    const score = logProbabilities[i]!;
+    if (Number.isNaN(score)) continue;
+    // Rounded to float32, a probability of 1 may come out a little above it. What is no number is not below either.
+    if (!(score <= 1e-5) || score === Number.NEGATIVE_INFINITY) throw invalidScore(score, i, name, predictor);
+    nats -= score;
+    characters++;
+  }
+  return { numerator: nats / Math.LN2, denominator: characters };
+}
+
+function interval(parts: readonly RatioPart[]): NonNullable<BitsPerCharacter['carried']> {
+  const counted = parts.filter(({ denominator }) => denominator > 0);
+  return { ...estimateOf(counted), perDocument: estimateOf(eachOnce(counted)) };
+}
+
+function estimateOf(parts: readonly RatioPart[]): NonNullable<BitsPerCharacter['carried']>['perDocument'] {
+  const { estimate, low, high } = clusteredRatio(parts);
+  return { bits: estimate, low: low === null ? null : Math.max(0, low), high };
+}
+
+function bitsByPosition(documents: readonly ScoredDocument[]): BitsPerCharacter['byPosition'] {
+  const buckets: { n: number; nats: number }[] = [];
+  for (const { logProbabilities } of documents) {
+    for (let i = 0; i < logProbabilities.length; i++) {
+      if (Number.isNaN(logProbabilities[i]!)) continue;
+      const index = doublingScale.indexOf(i);
+      while (buckets.length <= index) buckets.push({ n: 0, nats: 0 });
+      const bucket = buckets[index]!;
+      bucket.n++;
+      bucket.nats -= logProbabilities[i]!;
+    }
+  }
+  return buckets.flatMap(({ n, nats }, index) => {
+    const bounds = { from: doublingScale.lowerBound(index), to: doublingScale.lowerBound(index + 1) };
+    return n === 0 ? [] : [{ ...bounds, n, bits: nats / n / Math.LN2 }];
+  });
+}
+
+function noScores(predictor: string, split: string): LongrangeError {
+  return new LongrangeError({
+    code: 'SCORES_EMPTY',
+    message: `Expected at least one scored document of the ${split} split for ${predictor}, got none.`,
+    hint: 'give documents that hold characters of the alphabet.',
+  });
+}
+
+function invalidScore(score: number, index: number, name: string, predictor: string): LongrangeError {
+  return new LongrangeError({
+    code: 'SCORES_INVALID',
+    message: `Expected the log probability that ${predictor} gives to character ${index} of ${name} to be finite and at most 0, got ${describeValue(score)}.`,
+    ...(score === Number.NEGATIVE_INFINITY
+      ? {
+          hint: 'a probability of 0 costs infinitely many bits: give every character of the alphabet a probability above 0.',
+        }
+      : {}),
+  });
+}

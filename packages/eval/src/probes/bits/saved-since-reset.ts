@@ -1,0 +1,106 @@
+import {
+  bucketMiddle,
+  type Cell,
+  chartFigure,
+  countCell,
+  curvesOverDistance,
+  drawnBounds,
+  type Figure,
+  formatBucket,
+  formatDistances,
+  formatEstimate,
+  joinWords,
+  plainPoint,
+  type Series,
+  type SeriesStyle,
+  textCell,
+} from '@longrange/document/internal';
+import { untrainedStyle } from '../../words/subjects.ts';
+import type { BitsPerCharacter } from '../schema.ts';
+import { SETTLED } from './parts-of-bits.ts';
+import type { Scored } from './predictors.ts';
+
+/** What saves bits without having learnt to remember: the n-gram, by what it sees of the text, and the network before its training. */
+export function controlsSentence(scored: Scored): string {
+  const [, ...controls] = readWithResets(scored);
+  const shown = controls.map(({ predictor, sinceReset }) => {
+    const saved = sinceReset.filter(({ low }) => low !== null && low > 0);
+    return {
+      name: `the ${predictor}`,
+      near: saved.some(({ from }) => from < SETTLED),
+      settled: saved.find(({ from }) => from >= SETTLED),
+    };
+  });
+  const near = shown.filter((one) => one.near).map(({ name }) => name);
+  const settled = shown.flatMap(({ name, settled }) =>
+    settled === undefined ? [] : [`${name} saves ${formatEstimate(settled)}`],
+  );
+  return [
+    near.length === 0
+      ? ''
+      : ` Nearer to a reset it saves bits in any case: so ${near.length === 1 ? 'does' : 'do'} ${joinWords(near)}.`,
+    settled.length === 0 ? '' : ` Farther from it, too, ${joinWords(settled)}.`,
+  ].join('');
+}
+
+/** The model first; those that were read both ways, and the untrained network. */
+function readWithResets(
+  scored: Scored,
+): (Pick<BitsPerCharacter, 'predictor' | 'sinceReset'> & { style: SeriesStyle })[] {
+  const own = scored.own;
+  return [
+    ...(own === null ? [] : [{ ...own, style: 'model' as const }]),
+    ...scored.entries.flatMap((entry) =>
+      entry === own
+        ? []
+        : [{ ...entry, style: entry.carried === null ? untrainedStyle : ('ngram' as const) }],
+    ),
+  ].filter(({ sinceReset }) => sinceReset.length > 0);
+}
+
+/** What carrying saves by the characters since a reset, beside the same of a model without a state. */
+export function savedSinceReset(scored: Scored): Figure | null {
+  const drawn = readWithResets(scored);
+  if (drawn[0]?.style !== 'model') return null;
+  const buckets = drawn.flatMap(({ sinceReset }) => sinceReset);
+  return chartFigure({
+    id: 'bits-since-reset',
+    chart: curvesOverDistance(
+      [
+        {
+          title: '',
+          series: drawn.map(({ predictor, style, sinceReset }): Series => {
+            const points = sinceReset.map((bucket) => ({
+              ...plainPoint(
+                bucketMiddle(bucket),
+                bucket.value,
+                `${predictor}, ${formatDistances(bucket)}: ${formatEstimate(bucket)} bits`,
+              ),
+              ...drawnBounds(bucket.value, bucket),
+            }));
+            return { style, name: predictor, points };
+          }),
+        },
+      ],
+      {
+        horizontal: 'Characters since the reset',
+        vertical: { label: 'Bits that a carried state saves', scale: 'value' },
+        ends: [Math.min(...buckets.map(({ from }) => from)), Math.max(...buckets.map(({ to }) => to))],
+      },
+    ),
+    title: 'What a carried state saves, by characters since the reset',
+    caption:
+      'Bits per character with the state reset minus bits with it carried. What a model without a state saves, or a network that has learnt nothing, is no memory: a reset hides the text before it.',
+    chartNote: 'Where the line meets zero, what came before the reset is worth nothing.',
+    description: `${drawn.map(({ predictor, sinceReset }) => `${predictor}: ${formatEstimate(sinceReset.at(-1)!)} at ${formatBucket(sinceReset.at(-1)!)}`).join('; ')}.`,
+    columns: ['Since the reset', 'Predictor', 'Bits saved', 'n'],
+    rows: drawn.flatMap(({ predictor, sinceReset }) =>
+      sinceReset.map((bucket): Cell[] => [
+        textCell(formatBucket(bucket)),
+        textCell(predictor),
+        textCell(formatEstimate(bucket)),
+        countCell(bucket.n),
+      ]),
+    ),
+  });
+}

@@ -1,0 +1,71 @@
+import type { Choice, Observation } from '@longrange/code';
+import { doublingScale } from '../../statistics/buckets.ts';
+import { summarizeDependency } from '../../statistics/buckets.ts';
+import { meanByRange } from '../../statistics/summaries.ts';
+import type { MeanBucket } from '../../statistics/shapes.ts';
+import type { CloserAccuracy } from '../schema.ts';
+
+/** Hewitt et al. (2020): a closer is known where it has more than so much of what all closers have. */
+const HELD_SHARE = 0.8;
+
+/** A closer put to a model. Held where P(true closer) / P(any closer) is more than 0.8 (Hewitt et al. 2020). */
+export interface CloserObservation extends Observation<'closer'> {
+  /** P(true closer); 0 where the model cannot write it. */
+  readonly probability: number;
+}
+
+/**
+ * Metric 10: one observation for each closer, in their order.
+ * @param scores natural logarithms of the three closers' probabilities, the true one first
+ */
+export function observeClosers(
+  choices: readonly Choice[],
+  scores: readonly (readonly number[])[],
+): CloserObservation[] {
+  return choices.map((choice, index) => {
+    const probabilities = scores[index]!.map((score) => (Number.isNaN(score) ? 0 : Math.exp(score)));
+    const any = probabilities.reduce((sum, probability) => sum + probability, 0);
+    const { document, start, distance, depth, attractors } = choice;
+    return {
+      kind: 'closer',
+      outcome: probabilities[0]! > HELD_SHARE * any ? 'held' : 'broken',
+      document,
+      start,
+      end: start + distance,
+      distance,
+      depth,
+      attractors,
+      probability: probabilities[0]!,
+    };
+  });
+}
+
+/** But for examples of those not held. */
+export function summarizeClosers(
+  observations: readonly CloserObservation[],
+): Omit<CloserAccuracy, 'failures'> {
+  const dependency = summarizeDependency(observations);
+  const probabilities = observations.map((observation) => ({
+    ...observation,
+    value: observation.probability,
+  }));
+  return {
+    ...dependency,
+    probability: meanByRange(probabilities, ({ distance }) => distance, doublingScale),
+  };
+}
+
+/**
+ * Mean P(true closer) of one model minus that of another, on the same closers, by distance (Karpathy, Johnson & Li 2015).
+ * @param model as `observeClosers` gave them, in the same order as those of `other`
+ */
+export function closerGain(
+  model: readonly CloserObservation[],
+  other: readonly CloserObservation[],
+): MeanBucket[] {
+  const gains = model.map((observation, index) => ({
+    ...observation,
+    value: observation.probability - other[index]!.probability,
+  }));
+  return meanByRange(gains, ({ distance }) => distance, doublingScale);
+}

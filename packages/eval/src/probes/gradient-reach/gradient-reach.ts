@@ -1,0 +1,91 @@
+import type { TextDocument } from '@longrange/code';
+import { RandomStream } from '@longrange/code';
+import { doublingScale } from '../../statistics/buckets.ts';
+import { clusteredRatio } from '../../statistics/ratio.ts';
+import type { RatioPart } from '../../statistics/parts.ts';
+import type { GradientReach } from '../schema.ts';
+
+/** What the probe of gradients needs of a model. */
+export interface GradientSource {
+  /**
+   * For each target the Euclidean norms of the gradient of its loss, in nats, by the embedding of each of the `window` characters
+   * before it: entry k − 1 for the character k before. The text is read from its beginning, with the state carried.
+   */
+  gradientNorms(
+    texts: readonly string[],
+    targets: readonly GradientReachTarget[],
+    window: number,
+  ): Promise<readonly ArrayLike<number>[]>;
+}
+
+/** The character at offset `at` of a text. */
+export interface GradientReachTarget {
+  /** Index of the text. */
+  readonly text: number;
+  /** Offset in it, in UTF-16 code units. */
+  readonly at: number;
+}
+
+/** Options of the probe of gradients. */
+export interface GradientReachOptions {
+  /** Characters predicted, spread evenly over the documents. */
+  readonly targets: number;
+  /** Characters before each to look back over; 2ⁿ − 1 fills the last bucket. */
+  readonly window: number;
+  /** Of the choice of targets. */
+  readonly seed: number;
+}
+
+/** Most characters read before a window: enough to be in the middle of a text, and no whole long file for one target. */
+const MOST_BEFORE = 4096;
+
+/**
+ * Metric 15: the mean norm of ∂loss(t)/∂embedding(t − k) for k in doubling buckets, `lag` being the lower end of each.
+ *
+ * @returns null where no document is longer than the window
+ */
+export async function probeGradientReach(
+  source: GradientSource,
+  documents: readonly TextDocument[],
+  { targets: count, window, seed }: GradientReachOptions,
+): Promise<GradientReach | null> {
+  const texts = documents.map(({ text }) => text);
+  const targets = chooseTargets(texts, { targets: count, window, seed });
+  if (targets.length === 0) return null;
+  const norms = await source.gradientNorms(texts, targets, window);
+  const buckets = doublingScale.indexOf(window);
+  const byLag = Array.from({ length: buckets }, (_, index) => {
+    const lag = doublingScale.lowerBound(index + 1);
+    const end = Math.min(2 * lag, window + 1);
+    const parts = new Map<number, RatioPart>();
+    targets.forEach(({ text }, target) => {
+      const { numerator, denominator } = parts.get(text) ?? { numerator: 0, denominator: 0 };
+      const sum = sumOfLags(norms[target]!, lag, end);
+      parts.set(text, { numerator: numerator + sum, denominator: denominator + end - lag });
+    });
+    const { estimate, low, high } = clusteredRatio([...parts.values()]);
+    return { lag, value: estimate, low, high };
+  });
+  return { targets: targets.length, byLag };
+}
+
+function sumOfLags(norms: ArrayLike<number>, from: number, to: number): number {
+  let sum = 0;
+  for (let lag = from; lag < to; lag++) sum += norms[lag - 1]!;
+  return sum;
+}
+
+/** Targets with a whole window before them: one text after the other, a place in each at random. */
+export function chooseTargets(
+  texts: readonly string[],
+  { targets, window, seed }: GradientReachOptions,
+): GradientReachTarget[] {
+  const random = new RandomStream(seed);
+  const eligible = [...texts.keys()].filter((text) => texts[text]!.length > window);
+  if (eligible.length === 0) return [];
+  return Array.from({ length: targets }, (_, index) => {
+    const text = eligible[index % eligible.length]!;
+    const places = Math.min(texts[text]!.length - window, MOST_BEFORE);
+    return { text, at: window + random.nextInteger(places) };
+  });
+}

@@ -1,0 +1,140 @@
+import {
+  formatBucket,
+  formatCount,
+  formatLargeCount,
+  joinWords,
+  type SeriesStyle,
+} from '@longrange/document/internal';
+import type { Range } from '../statistics/pair-table.ts';
+import { sentences } from '../words/sentences.ts';
+import { predictorStyle, untrainedStyle } from '../words/subjects.ts';
+import type { Tests } from '../words/tested.ts';
+import type { FartherAsked } from './farther-schema.ts';
+import type { PredictorProbes, Probes } from './schema.ts';
+
+/** A predictor's probes with the name and style that everything about it goes by. */
+export interface NamedProbes {
+  readonly name: string;
+  readonly style: SeriesStyle;
+  readonly probes: PredictorProbes;
+}
+
+/** What was asked of models, and what sections about it go by. */
+export interface Probed {
+  readonly probes: Probes | null;
+  /** The model first. */
+  readonly predictors: readonly NamedProbes[];
+  /** The same, and last the network before its training if it was asked: what needs no learning is no sign of memory. */
+  readonly withUntrained: readonly NamedProbes[];
+  readonly tests: Tests;
+  /** Name of the n-gram beside the model. */
+  readonly ngram: string;
+  /** Temperature of the samples. */
+  readonly temperature: number;
+}
+
+/** All predictors that were probed, by name. */
+export function namedProbes(probes: Probes | null): Pick<Probed, 'predictors' | 'withUntrained'> {
+  const withUntrained = (probes?.predictors ?? []).map((one, index): NamedProbes => {
+    const style = one.untrained === undefined ? predictorStyle(index) : untrainedStyle;
+    return { name: one.predictor, style, probes: one };
+  });
+  return { predictors: withUntrained.filter((one) => one.probes.untrained === undefined), withUntrained };
+}
+
+/** `3,072 characters`, and the others whose number differs: `3,072 characters (the untrained network: 1,024)`. */
+export function askedWords(
+  [first, ...others]: readonly NamedProbes[],
+  noun: string,
+  countOf: (probes: PredictorProbes) => number,
+): string {
+  const count = countOf(first!.probes);
+  const notes = others
+    .filter(({ probes }) => countOf(probes) !== count)
+    .map((one) => `${probedInSentence(one)}: ${formatLargeCount(countOf(one.probes))}`);
+  return `${formatLargeCount(count)} ${noun}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`;
+}
+
+/** As the grammatical subject of a sentence. */
+export function probedInSentence({ name, style }: NamedProbes): string {
+  if (style === 'model') return 'this model';
+  return /^the /i.test(name) ? name : `the ${name}`;
+}
+
+/** A predictor as a side of a test. */
+export function sideOf(one: NamedProbes): { id: string; name: string } {
+  return { id: one.name, name: probedInSentence(one) };
+}
+
+type Written = PredictorProbes['swaps']['writing'][number];
+
+/** How far one predictor remembers an open bracket when it reads and when it writes. */
+export interface NamedRanges {
+  readonly style: SeriesStyle;
+  readonly name: string;
+  /** Null if it was not asked about brackets of real code. */
+  readonly reading: Range | null;
+  /** At the temperature of the samples, or the one nearest to it; null for what does not write. */
+  readonly writing: (Range & Pick<Written, 'temperature'>) | null;
+}
+
+/** Ranges of all predictors, the model's first. */
+export function rangesOf({ predictors, temperature }: Probed): NamedRanges[] {
+  return predictors.map((named) => {
+    const written = mainWriting(named, temperature);
+    return {
+      ...{ style: named.style, name: named.name },
+      reading: bracketsRead(named)?.range ?? null,
+      writing: written === null ? null : { ...written.range, temperature: written.temperature },
+    };
+  });
+}
+
+/** Brackets of real code. */
+export function bracketsRead({ probes }: NamedProbes) {
+  return probes.swaps.reading.find(({ kind }) => kind === 'closer')?.natural ?? null;
+}
+
+/** What was written at this temperature, or at the one nearest to it. */
+export function mainWriting({ probes }: NamedProbes, temperature: number): Written | null {
+  const farFrom = (one: Written) => Math.abs(one.temperature - temperature);
+  return [...probes.swaps.writing].sort((a, b) => farFrom(a) - farFrom(b))[0] ?? null;
+}
+
+type Items = FartherAsked['items'][number];
+type Bucket = Items['buckets'][number];
+
+/** How far back was asked, and where there was nothing to ask about; empty where the usual distances alone were. */
+export function fartherSentence(
+  farther: FartherAsked | undefined,
+  sets: readonly Items['set'][],
+  { asked, nameOf }: { asked: (furthest: number) => string; nameOf: (items: Items) => string },
+): string {
+  const own = farther?.items.filter(({ set }) => sets.includes(set)) ?? [];
+  if (farther === undefined || own.length === 0) return '';
+  const empty = own.flatMap((items) => {
+    const where = emptyRuns(items.buckets).map(items.set === 'prompted' ? openWords : formatBucket);
+    return where.length === 0 ? [] : [`${nameOf(items)} (${joinWords(where)})`];
+  });
+  return sentences(
+    asked(farther.furthest),
+    empty.length === 0 ? '' : `So far back there was nothing to ask about of ${joinWords(empty)}.`,
+  );
+}
+
+/** Prompts are open for exactly so many characters: `1,024`, `8,192 to 16,384`. */
+function openWords({ from, to }: { readonly from: number; readonly to: number }): string {
+  return to === 2 * from ? formatCount(from) : `${formatCount(from)} to ${formatCount(to / 2)}`;
+}
+
+/** Buckets without anything, those that follow each other as one. */
+function emptyRuns(buckets: readonly Bucket[]): { readonly from: number; readonly to: number }[] {
+  const runs: { from: number; to: number }[] = [];
+  for (const { from, to, n } of buckets) {
+    if (n > 0) continue;
+    const last = runs.at(-1);
+    if (last?.to === from) last.to = to;
+    else runs.push({ from, to });
+  }
+  return runs;
+}

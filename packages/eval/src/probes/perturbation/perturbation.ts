@@ -1,0 +1,110 @@
+import { RandomStream } from '@longrange/code';
+import { shuffle } from '@longrange/code/internal';
+import type { LanguageModel } from '../../models/language-model.ts';
+import type { OnShare } from '../../models/language-model.ts';
+import type { DocumentParts } from '../../statistics/document-parts.ts';
+import { meanOverDocuments, partsOfValues } from '../../statistics/summaries.ts';
+import { effectiveOf, valuesOf } from '../effective-context/effective-context.ts';
+import { predictTargets, readAfter, type TargetReading } from '../predict-targets.ts';
+import type { Perturbation } from '../schema.ts';
+import { groupTargets, RUN_LENGTH, type TargetRun, type Targets } from '../targets.ts';
+
+export const PERTURBATIONS = ['shuffle', 'reverse', 'replace'] as const;
+
+/** The nearest place from which on text is spoilt; nearer ones would need a reading for each target. */
+const NEAREST = 16;
+
+export interface PerturbationProbes {
+  readonly perturbation: Perturbation[];
+  /** What each kind costs, in bits, document by document; `range` is what is spoilt. */
+  readonly figures: DocumentParts<`cost/${Perturbation['kind']}`>[];
+}
+
+/**
+ * Metric 13: what it costs when what lies beyond n characters is spoilt, n = 16, 32, 64 … up to half of the longest context: its
+ * characters shuffled, the text reversed, or replaced by text from somewhere else in the documents. The targets are
+ * predicted from the `longestContext` characters before them, sound and spoilt, from an empty state; the value
+ * is the mean difference in bits per character (after Khandelwal et al. 2018, who spoil words). Of no runs nothing is measured.
+ */
+export async function probePerturbation(
+  model: LanguageModel,
+  { runs, longestContext }: Targets,
+  seed: number,
+  onShare?: OnShare,
+): Promise<PerturbationProbes> {
+  if (runs.length === 0) return { perturbation: [], figures: [] };
+  const distances: number[] = [];
+  for (let n = NEAREST; n <= longestContext / 2; n *= 2) distances.push(n);
+  const random = new RandomStream(seed);
+  const spoilBeyond = (n: number, spoil: (text: string, run: TargetRun) => string): TargetReading[] =>
+    groupTargets(runs, n).map((group) => {
+      const { run, from } = group;
+      const spoilt = spoil(run.text.slice(from - longestContext, from - n), run);
+      return readAfter(spoilt + run.text.slice(from - n, from), group);
+    });
+  const variants = PERTURBATIONS.flatMap((kind) =>
+    distances.map((n) => spoilBeyond(n, (text, run) => perturb(kind, text, run, runs, random))),
+  );
+  const predictions = await predictTargets(
+    model,
+    [...variants, spoilBeyond(longestContext, () => '')],
+    onShare,
+  );
+  const sound = predictions.at(-1)!.bits;
+  const spoilt = PERTURBATIONS.flatMap((kind, index) =>
+    distances.map((beyond, place) => {
+      const { bits } = predictions[index * distances.length + place]!;
+      const costs = valuesOf(
+        runs,
+        bits.map((cost, target) => cost - sound[target]!),
+      );
+      return { kind, beyond, costs };
+    }),
+  );
+  return {
+    perturbation: PERTURBATIONS.map((kind, index) => ({
+      kind,
+      targets: runs.length * RUN_LENGTH,
+      byDistance: spoilt
+        .filter((one) => one.kind === kind)
+        .map(({ beyond, costs }) => ({ beyond, ...meanOverDocuments(costs) })),
+      ...effectiveOf(
+        distances,
+        predictions.slice(index * distances.length, (index + 1) * distances.length),
+        predictions.at(-1)!,
+        (values) => meanOverDocuments(valuesOf(runs, values)),
+      ),
+    })),
+    figures: spoilt.map(({ kind, beyond, costs }) => ({
+      measure: `cost/${kind}`,
+      range: { from: beyond, to: longestContext },
+      parts: partsOfValues(costs),
+    })),
+  };
+}
+
+function perturb(
+  kind: Perturbation['kind'],
+  text: string,
+  run: TargetRun,
+  runs: readonly TargetRun[],
+  random: RandomStream,
+): string {
+  if (kind === 'reverse') return [...text].reverse().join('');
+  if (kind === 'shuffle') return shuffle(random, [...text]).join('');
+  return foreignText(text.length, run, runs, random);
+}
+
+/** As much text from before another run, of another document where there is one. */
+function foreignText(
+  length: number,
+  run: TargetRun,
+  runs: readonly TargetRun[],
+  random: RandomStream,
+): string {
+  const foreign = runs.filter(({ document }) => document !== run.document);
+  const others = foreign.length > 0 ? foreign : runs.filter((other) => other !== run);
+  if (others.length === 0) return [...run.text.slice(0, length)].reverse().join('');
+  const { text, start } = others[random.nextInteger(others.length)]!;
+  return text.slice(start - length, start);
+}

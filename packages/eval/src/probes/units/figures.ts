@@ -1,0 +1,196 @@
+import {
+  type Cell,
+  chartFigure,
+  countCell,
+  countOf,
+  describeCharacter,
+  differenceCell,
+  estimateCell,
+  estimateDot,
+  type Figure,
+  formatDecimal,
+  intervalsNote,
+  numberCell,
+  type RowsChart,
+  type SeriesStyle,
+  tableFigure,
+  textCell,
+  threeDecimals,
+} from '@longrange/document/internal';
+import type { Units } from '../schema.ts';
+
+type Best = Units['best'][number];
+
+function featureName(feature: Best['surface']['feature']): string {
+  if (feature === null) return 'the column';
+  const { character, back } = feature;
+  return `${describeCharacter(character)}, ${back === 0 ? 'last read' : `${back} before the last`}`;
+}
+
+export function bestFigure({ best: all }: Units): Figure | null {
+  if (all.length === 0) return null;
+  return chartFigure({
+    id: 'best-units',
+    chart: areaRows(
+      all.map(({ property, auc, untrained, surface }) => ({
+        name: propertyNames[property],
+        areas: { model: auc, untrained: untrained.auc, surface: surface.auc },
+      })),
+    ),
+    title: 'Best unit, by property',
+    caption:
+      'The unit of any layer that detects the property best, compared with an untrained unit and a surface feature.',
+    chartNote: `${intervalsNote} Dashed: chance.`,
+    description: `${all.map(({ property, auc, untrained, surface }) => `${propertyNames[property]}: ${formatDecimal(auc.value)}, untrained ${formatDecimal(untrained.auc.value)}, surface ${formatDecimal(surface.auc.value)}`).join('; ')}.`,
+    columns: [
+      'Property',
+      'Layer',
+      'Unit',
+      'AUC',
+      'Untrained',
+      'Surface',
+      'Feature',
+      'Above untrained',
+      'Above surface',
+    ],
+    rows: all.map((one): Cell[] => [
+      textCell(propertyNames[one.property]),
+      countCell(one.layer),
+      numberCell(one.unit, String),
+      estimateCell({ ...one.auc, n: one.n }, threeDecimals),
+      estimateCell(one.untrained.auc, threeDecimals),
+      estimateCell(one.surface.auc, threeDecimals),
+      textCell(featureName(one.surface.feature)),
+      differenceCell(one.aboveUntrained, threeDecimals),
+      differenceCell(one.aboveSurface, threeDecimals),
+    ]),
+  });
+}
+
+export function linearFigure({ linear: all }: Units): Figure | null {
+  if (all.length === 0) return null;
+  const facts = all.map(
+    ({ property, probes }) =>
+      `${propertyNames[property]}: ${probes.map(({ source, auc }) => `${sourceNames[source]} ${formatDecimal(auc.value)}`).join(', ')}`,
+  );
+  return chartFigure({
+    id: 'linear-probes',
+    chart: areaRows(
+      all.map(({ property, probes }) => {
+        const areaOf = (source: Source) => probes.find((probe) => probe.source === source)!.auc;
+        const areas = {
+          model: areaOf('model'),
+          untrained: areaOf('untrained'),
+          surface: areaOf('surface'),
+        };
+        return { name: propertyNames[property], areas };
+      }),
+    ),
+    title: 'Linear probe on all units, by property',
+    caption: `Trained on ${countOf(all[0]!.training, 'character')} of one half of the documents, tested on ${countOf(all[0]!.test, 'character')} of the other.`,
+    chartNote: `${intervalsNote} Dashed: chance.`,
+    description: `${facts.join('; ')}.`,
+    columns: ['Property', 'From', 'AUC', 'Control', 'Selectivity', 'Model above it'],
+    rows: all.flatMap(({ property, probes, aboveUntrained, aboveSurface }) =>
+      probes.map(({ source, auc, control, selectivity }): Cell[] => [
+        textCell(propertyNames[property]),
+        textCell(sourceNames[source]),
+        estimateCell(auc, threeDecimals),
+        estimateCell(control, threeDecimals),
+        estimateCell(selectivity, threeDecimals),
+        source === 'model'
+          ? { kind: 'nothing' }
+          : differenceCell(source === 'untrained' ? aboveUntrained : aboveSurface, threeDecimals),
+      ]),
+    ),
+  });
+}
+
+export function ablationFigure({ ablation: all }: Units): Figure | null {
+  if (all.length === 0) return null;
+  return tableFigure({
+    id: 'ablation',
+    title: 'Cost of holding the best unit at its mean',
+    caption:
+      'Mean probability of the closer. Other units of the layer, drawn at random, are held one at a time; the last column is the drop beyond their mean drop, paired by document.',
+    columns: [
+      'Property',
+      'Layer',
+      'Unit',
+      'Closers',
+      'None held',
+      'Drop',
+      'Drop with others held',
+      'Beyond others',
+    ],
+    rows: all.map(({ property, layer, unit, targets, probability, drop, others, excess }): Cell[] => {
+      const drops = others.map((other) => other.drop);
+      const mean = drops.reduce((sum, value) => sum + value, 0) / Math.max(1, drops.length);
+      const range = `${formatDecimal(Math.min(...drops))} to ${formatDecimal(Math.max(...drops))}`;
+      return [
+        textCell(propertyNames[property]),
+        countCell(layer),
+        numberCell(unit, String),
+        countCell(targets),
+        estimateCell(probability, threeDecimals),
+        estimateCell(drop, threeDecimals),
+        {
+          kind: 'number',
+          value: mean,
+          text: formatDecimal(mean),
+          detail: `${range}, ${countOf(drops.length, 'unit')}`,
+        },
+        differenceCell(excess, threeDecimals),
+      ];
+    }),
+  });
+}
+
+const sources = ['model', 'untrained', 'surface'] as const;
+type Source = (typeof sources)[number];
+
+const sourceStyles: Readonly<Record<Source, SeriesStyle>> = {
+  model: 'model',
+  untrained: 'ngram',
+  surface: 'real',
+};
+
+/** Areas under ROC curves of the model and of what is beside it, a row for each property; the line is chance. */
+function areaRows(
+  rows: readonly { name: string; areas: Readonly<Record<Source, Best['auc']>> }[],
+): RowsChart {
+  return {
+    kind: 'rows',
+    axis: {
+      label: 'Area under the ROC curve (0.5 is chance)',
+      unit: 'number',
+      least: 0.45,
+      most: 1,
+      level: 0.5,
+    },
+    isSpread: true,
+    rows: rows.map(({ name, areas }) => ({
+      name,
+      value: formatDecimal(areas.model.value, 2),
+      dots: sources.map((source) =>
+        estimateDot(sourceStyles[source], `${name}, ${sourceNames[source]}`, areas[source]),
+      ),
+    })),
+    legend: sources.map((source) => ({ style: sourceStyles[source], name: sourceNames[source] })),
+  };
+}
+
+/** What a unit may detect. */
+export const propertyNames: Readonly<Record<Units['pictures'][number]['property'], string>> = {
+  bracketDepth: 'open brackets',
+  inString: 'open strings',
+  indent: 'deep indentation',
+  column: 'column 40 and beyond',
+};
+
+/** What a property may be detected from. */
+const sourceNames: Readonly<Record<Units['linear'][number]['probes'][number]['source'], string>> = {
+  model: 'model',
+  untrained: 'untrained network',
+  surface: 'surface of the text',
+};

@@ -1,0 +1,62 @@
+import { countOf, formatCount, formatPercent } from '@longrange/document/internal';
+import type { Range, RangePlace } from '../statistics/pair-table.ts';
+
+/** `25`; `less than 2` where it is lost at the nearest pairs; `at least 512` where it is not lost at the farthest. */
+export function placeWords({ side, characters }: RangePlace): string {
+  return `${{ before: 'less than ', at: '', after: 'at least ' }[side]}${formatCount(characters)}`;
+}
+
+/** `22–31`; `22 to at least 512`; `from 300` and `up to 4` where the range itself is open at that end; empty where its interval adds nothing. */
+export function intervalWords({ range, low, high }: Range): string {
+  if (range === null) return '';
+  if (low === null || high === null) return 'no interval: one document';
+  if (range.side === 'after') return low.side === 'after' ? '' : `from ${placeWords(low)}`;
+  if (range.side === 'before') return high.side === 'before' ? '' : `up to ${placeWords(high)}`;
+  const [from, to] = [placeWords(low), placeWords(high)];
+  return from === to ? from : `${from}${/ /.test(from + to) ? ' to ' : '–'}${to}`;
+}
+
+/** `25 characters (95 % interval 22–31)`; what comes second leaves out what the first has said. Of a range that was measured. */
+export function spanWords(measured: Range, place: 'first' | 'second'): string {
+  const range = measured.range!;
+  const interval = intervalWords(measured);
+  const notes = [
+    ...(range.side === 'after' ? ['no pairs farther away'] : []),
+    ...(interval === '' ? [] : [place === 'first' && low(measured) ? `95 % interval ${interval}` : interval]),
+  ];
+  const unit = range.characters === 1 ? 'character' : 'characters';
+  const span = place === 'first' ? `${placeWords(range)} ${unit}` : placeWords(range);
+  return notes.length === 0 ? span : `${span} (${notes.join('; ')})`;
+}
+
+function low(measured: Range): boolean {
+  return measured.low !== null;
+}
+
+/** Why a range is not measurable, as words that go on after a dash or colon: `too few pairs`. */
+export function reasonWords({ notMeasurable, n, near }: Range, isStretched = false): string {
+  if (notMeasurable === 'few') return `too few pairs (${countOf(near?.n ?? n, 'pair')} nearby)`;
+  const bound = isStretched ? 'fewer than 90 % of the control' : 'fewer than half of the nearest';
+  return `${bound} right: ${formatPercent(near?.share ?? null)}`;
+}
+
+/** `25 (22–31)` or `not measurable`. */
+export function shortRange(measured: Range | null): string {
+  return measured?.range == null ? 'not measurable' : spanWords(measured, 'second');
+}
+
+/** The contexts between which n* lies: `128–512`, `128 to over 1,024` where its end is not reached in those measured. Null where none is told. */
+export function contextInterval({
+  effectiveLow: low,
+  effectiveHigh: high,
+  byContext,
+}: {
+  readonly effectiveLow: number | null;
+  readonly effectiveHigh: number | null;
+  readonly byContext: readonly { readonly n: number }[];
+}): string | null {
+  const beyond = `over ${formatCount(Math.max(1, ...byContext.map(({ n }) => n)))}`;
+  if (low === null) return beyond;
+  if (high === null) return `${formatCount(low)} to ${beyond}`;
+  return low === high ? formatCount(low) : `${formatCount(low)}–${formatCount(high)}`;
+}

@@ -1,0 +1,57 @@
+import type { SeriesStyle } from '@longrange/document/internal';
+
+/** What is known of any measured text. */
+export interface MeasuredText {
+  readonly id: SeriesStyle;
+  readonly label: string;
+  readonly documents: number;
+  readonly characters: number;
+  readonly cut: boolean;
+}
+
+/** A measured text and some of its figures, with the name that charts, tables and sentences give it. */
+export interface Named<Figures = unknown> {
+  readonly name: string;
+  readonly subject: MeasuredText & Figures;
+}
+
+/** Those on which the figures were measured. The one under test comes first. */
+export type Subjects<Figures = unknown> = readonly Named<Figures>[];
+
+/** Short names of subjects. */
+export const shortNames: Readonly<Record<SeriesStyle, string>> = {
+  model: 'model',
+  real: 'real code',
+  ngram: 'n-gram',
+  text: 'text',
+};
+
+/** As the grammatical subject of a sentence. */
+export function inSentence({ subject: { id }, name }: Named): string {
+  if (/^\d*n?-gram$/.test(name)) return `the ${name}`;
+  return (id === 'model' || id === 'text') && name === shortNames[id] ? `this ${name}` : name;
+}
+
+/** `sample` or `file`: what a document of this subject is called. */
+export function documentNoun({ subject: { id } }: Named): string {
+  return id === 'model' || id === 'ngram' ? 'sample' : 'file';
+}
+
+/** The subject with this identifier. */
+export function findSubject<Figures>(
+  subjects: Subjects<Figures>,
+  id: SeriesStyle,
+): Named<Figures> | undefined {
+  return subjects.find(({ subject }) => subject.id === id);
+}
+
+/** Predictors and other things beyond the four subjects borrow the styles in this order. */
+export const styleOrder: readonly SeriesStyle[] = ['model', 'ngram', 'real', 'text'];
+
+/** The network before its training, beside the model and the n-gram. */
+export const untrainedStyle: SeriesStyle = 'text';
+
+/** The style of the predictor at a place in a list that the model leads. */
+export function predictorStyle(index: number): SeriesStyle {
+  return styleOrder[index % styleOrder.length]!;
+}

@@ -1,0 +1,108 @@
+import { capitalize, formatBucket, joinWords, NO_BREAK_SPACE } from '@longrange/document/internal';
+
+/** How one side's figure compares to the other's. `undecided` does not mean alike; `withheld` means nothing. */
+export type Order = 'above' | 'below' | 'undecided' | 'withheld';
+
+/** One figure of two sides, tested over documents, as a result has it. */
+export interface Tested {
+  readonly measure: string;
+  /** Distances in `[from, to)`; null for all together. */
+  readonly range: { readonly from: number; readonly to: number } | null;
+  readonly first: string;
+  readonly second: string;
+  readonly difference: number;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly documents: number;
+  readonly dominatedBy: { readonly document: string; readonly share: number } | null;
+  readonly order: Order;
+}
+
+/** All tests of a result: what is said of better, worse or no difference follows from these. */
+export type Tests = readonly Tested[];
+
+/** A figure and the two sides between which it was tested. */
+export interface Sides {
+  readonly measure: string;
+  readonly first: string;
+  readonly second: string;
+}
+
+function testsOf(tests: Tests, { measure, first, second }: Sides): Tested[] {
+  return tests.filter((test) => test.measure === measure && test.first === first && test.second === second);
+}
+
+/** The test of one figure of two sides at all distances together; null if there is none, so that nothing may be said. */
+export function testOf(tests: Tests, measure: string, first: string, second: string): Tested | null {
+  return testsOf(tests, { measure, first, second }).find(({ range }) => range === null) ?? null;
+}
+
+/** Why nothing is said: `no verdict: tables.py alone makes 61 % of the variance`; empty if a verdict is not withheld. */
+export function withheldWords({ dominatedBy }: Pick<Tested, 'dominatedBy'>): string {
+  if (dominatedBy === null) return '';
+  const { document, share } = dominatedBy;
+  return `no verdict: ${document} alone makes ${Math.round(100 * share)}${NO_BREAK_SPACE}% of the variance`;
+}
+
+/** The distances at which a test came out so, in words: `1–3, 8–15`; null if there is none. */
+export function rangesTested(tests: Tests, sides: Sides, order: Order): string | null {
+  const found = testsOf(tests, sides).flatMap((test) => (test.order === order ? (test.range ?? []) : []));
+  const merged: { from: number; to: number }[] = [];
+  for (const { from, to } of found.sort((a, b) => a.from - b.from)) {
+    const previous = merged.at(-1);
+    if (previous?.to === from) previous.to = to;
+    else merged.push({ from, to });
+  }
+  return merged.length === 0 ? null : merged.map(formatBucket).join(', ');
+}
+
+/** `at 1 character`, `at 1–3, 8–15 characters`. */
+export function atDistances(ranges: string): string {
+  return `at ${ranges} ${ranges === '1' ? 'character' : 'characters'}`;
+}
+
+interface Side {
+  /** Name in the tests. */
+  readonly id: string;
+  /** As the grammatical subject of a sentence. */
+  readonly name: string;
+}
+
+/**
+ * Where one side does better or worse than others, by tests at distances: `This model does worse than real code at 4–511 characters; no
+ * detectable difference from the n-gram at any distance.` Empty if there was no such test.
+ */
+export function orderSentence(tests: Tests, measure: string, own: Side, others: readonly Side[]): string {
+  const tested = others.flatMap((other) => {
+    const sides = { measure, first: own.id, second: other.id };
+    if (testsOf(tests, sides).every(({ range }) => range === null)) return [];
+    const where = (order: Order) => rangesTested(tests, sides, order);
+    const [above, below] = [where('above'), where('below')];
+    const phrases = [
+      ...(above === null ? [] : [`better than ${other.name} ${atDistances(above)}`]),
+      ...(below === null
+        ? []
+        : [`worse ${above === null ? `than ${other.name} ` : ''}${atDistances(below)}`]),
+    ];
+    return [{ name: other.name, phrases, withheld: where('withheld'), undecided: where('undecided') }];
+  });
+  if (tested.length === 0) return '';
+  const decided = tested.flatMap(({ phrases }) => phrases);
+  const undecided = joinWords(
+    tested.filter((one) => one.phrases.length === 0 && one.undecided !== null).map(({ name }) => name),
+    'or',
+  );
+  const without = tested.flatMap(({ name, withheld }) =>
+    withheld === null ? [] : [`against ${name} ${atDistances(withheld)}`],
+  );
+  const note =
+    without.length === 0
+      ? ''
+      : ` No verdict ${joinWords(without)}, where one document makes more than a quarter of the variance.`;
+  const where = without.length === 0 ? 'at any distance' : 'at any other distance';
+  if (decided.length === 0 && undecided === '') return note.trim();
+  if (decided.length === 0)
+    return `No detectable difference between ${own.name} and ${undecided} ${where}.${note}`;
+  const rest = undecided === '' ? '' : `; no detectable difference from ${undecided} ${where}`;
+  return `${capitalize(own.name)} does ${joinWords(decided)}${rest}.${note}`;
+}

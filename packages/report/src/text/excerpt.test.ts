@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { loadFixture } from '../../../eval/src/page/testing/load-fixture.ts';
+import {
+  heatOf,
+  heatRuns,
+  lineAndColumn,
+  MOST_CHARACTERS,
+  markTable,
+  segmentsOf,
+  surprisalTable,
+} from './excerpt.ts';
+
+describe('segmentsOf', () => {
+  it('loses and repeats no character, however marks overlap', () => {
+    for (const name of ['complete', 'edge'] as const) {
+      const excerpt = loadFixture(name).subjects.find((subject) => subject.excerpt !== null)!.excerpt!;
+      expect(
+        segmentsOf(excerpt)
+          .map(({ text }) => text)
+          .join(''),
+      ).toBe(excerpt.text);
+    }
+  });
+
+  it('lets the shorter broken mark win, and starts each mark once', () => {
+    const marks = [
+      { start: 0, end: 6, kind: 'indentation' as const, partner: null },
+      { start: 2, end: 3, kind: 'unclosed' as const, partner: null },
+      { start: 2, end: 3, kind: 'matched' as const, partner: 5 },
+    ];
+    const segments = segmentsOf({ document: 'a', text: 'abcdefgh', marks });
+    expect(segments.map(({ text, mark, isStart }) => [text, mark?.kind ?? null, isStart])).toEqual([
+      ['ab', 'indentation', true],
+      ['c', 'unclosed', true],
+      ['def', 'indentation', false],
+      ['gh', null, false],
+    ]);
+  });
+
+  it('marks the indent, not the word after it', () => {
+    const marks = [
+      { start: 6, end: 7, kind: 'indentation' as const, partner: null },
+      { start: 8, end: 9, kind: 'indentation' as const, partner: null },
+    ];
+    const segments = segmentsOf({ document: 'a', text: 'ab\n   c\nd', marks });
+    expect(segments.flatMap(({ text, mark }) => (mark === null ? [] : [text]))).toEqual(['   ', 'd']);
+  });
+
+  it('stops at the length that is shown, and ignores marks beyond it', () => {
+    const text = 'x'.repeat(MOST_CHARACTERS + 10);
+    const marks = [
+      { start: MOST_CHARACTERS + 1, end: MOST_CHARACTERS + 2, kind: 'stray' as const, partner: null },
+    ];
+    expect(segmentsOf({ document: 'a', text, marks })).toEqual([
+      { text: text.slice(10), mark: null, isStart: false },
+    ]);
+    expect(markTable({ document: 'a', text, marks }).rows).toEqual([]);
+  });
+});
+
+describe('surprisal', () => {
+  const excerpt = {
+    document: 'a.py',
+    text: 'ab\n\ncd',
+    marks: [],
+    surprisals: [
+      { predictor: 'model', bits: [null, 0.99, 1, 2, 8, 0.5] },
+      { predictor: '10-gram', bits: [0, 1, 2, 3, 4, 5] },
+    ],
+  };
+
+  it('has five levels, from less than one bit to eight and more', () => {
+    expect([null, undefined, 0.99, 1, 1.99, 2, 3.99, 4, 7.99, 8, 20].map(heatOf)).toEqual([
+      0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4,
+    ]);
+  });
+
+  it('comes in runs of one level, of a part of the text', () => {
+    expect(heatRuns(excerpt, 'ab\n\ncd', 0)).toEqual([
+      { text: 'ab', heat: 0 },
+      { text: '\n', heat: 1 },
+      { text: '\n', heat: 2 },
+      { text: 'c', heat: 4 },
+      { text: 'd', heat: 0 },
+    ]);
+    expect(heatRuns(excerpt, 'cd', 4)).toEqual([
+      { text: 'c', heat: 4 },
+      { text: 'd', heat: 0 },
+    ]);
+    expect(heatRuns({ document: 'a', text: 'ab', marks: [] }, 'ab', 0)).toEqual([{ text: 'ab', heat: 0 }]);
+  });
+
+  it('is a table by line: the mean of what was predicted, and the most surprising character', () => {
+    const said = surprisalTable(excerpt).rows.map((row) =>
+      row.map((cell) => ('text' in cell ? cell.text : '–')),
+    );
+    expect(said).toEqual([
+      ['1', 'ab', '0.99', '1.00 a newline', '1.00', '2.00 a newline'],
+      ['2', '–', '2.00', '2.00 a newline', '3.00', '3.00 a newline'],
+      ['3', 'cd', '4.25', '8.00 “c”', '4.50', '5.00 “d”'],
+    ]);
+  });
+});
+
+describe('lineAndColumn', () => {
+  it('counts both from 1', () => {
+    expect(lineAndColumn('ab\ncd', 0)).toEqual({ line: 1, column: 1 });
+    expect(lineAndColumn('ab\ncd', 4)).toEqual({ line: 2, column: 2 });
+  });
+});

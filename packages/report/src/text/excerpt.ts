@@ -1,0 +1,168 @@
+import {
+  type Cell,
+  codeCell,
+  countCell,
+  describeCharacter,
+  type Excerpt,
+  formatDecimal,
+  nothing,
+  numberCell,
+  type Table,
+  textCell,
+} from '@longrange/document/internal';
+
+export type Mark = Excerpt['marks'][number];
+
+/** The longest excerpt of a sample that is shown. */
+export const MOST_CHARACTERS = 8_000;
+
+export const markNames: Readonly<Record<Mark['kind'], string>> = {
+  matched: 'matched',
+  wrongType: 'closed by the wrong type',
+  closedByForce: 'closed by force',
+  unclosed: 'never closed',
+  censored: 'still open at the cut',
+  stray: 'closes nothing',
+  string: 'string never closed',
+  indentation: 'broken indentation',
+  controlFlow: 'keyword out of place',
+};
+
+/** A stretch of text under one mark, or under none. */
+export interface Segment {
+  text: string;
+  mark: Mark | null;
+  /** Set if the mark starts here: one mark may be split by another inside it. */
+  isStart: boolean;
+}
+
+/** The text cut at every mark's ends. Where marks overlap, the shortest broken one wins. */
+export function segmentsOf({ text, marks }: Excerpt): Segment[] {
+  const end = Math.min(text.length, MOST_CHARACTERS);
+  const valid = marks
+    .map((mark) => (mark.kind === 'indentation' ? overIndent(text, mark) : mark))
+    .filter((mark) => mark.start < mark.end && mark.start < end)
+    .sort(byPriority);
+  const cuts = new Set([0, end]);
+  for (const mark of valid) {
+    cuts.add(mark.start);
+    cuts.add(Math.min(mark.end, end));
+  }
+  const sorted = [...cuts].sort((a, b) => a - b);
+  const started = new Set<Mark>();
+  return sorted.slice(0, -1).map((from, index) => {
+    const mark = valid.find(({ start, end: stop }) => start <= from && from < stop) ?? null;
+    const isStart = mark !== null && !started.has(mark);
+    if (mark !== null) started.add(mark);
+    return { text: text.slice(from, sorted[index + 1]), mark, isStart };
+  });
+}
+
+/** The least bits of each level of heat. */
+export const HEAT_BITS = [1, 2, 4, 8] as const;
+
+/** Level of surprise of a character: 0 for less than one bit, or if it was not predicted. */
+export function heatOf(bits: number | null | undefined): number {
+  return HEAT_BITS.filter((least) => (bits ?? 0) >= least).length;
+}
+
+/** The part of a segment that starts at `from` in runs of one level of heat, by the first predictor that read the text. */
+export function heatRuns(
+  { surprisals }: Excerpt,
+  text: string,
+  from: number,
+): { text: string; heat: number }[] {
+  const bits = surprisals?.[0]?.bits;
+  if (bits === undefined) return [{ text, heat: 0 }];
+  const runs: { text: string; heat: number }[] = [];
+  let at = from;
+  for (const character of text) {
+    const heat = heatOf(bits[at]);
+    at += character.length;
+    const last = runs.at(-1);
+    if (last?.heat === heat) last.text += character;
+    else runs.push({ text: character, heat });
+  }
+  return runs;
+}
+
+/** Each line's bits by every predictor that read it, and its most surprising character. */
+export function surprisalTable({ text, document, surprisals = [] }: Excerpt): Table {
+  let at = 0;
+  const rows = text
+    .slice(0, MOST_CHARACTERS)
+    .split('\n')
+    .map((line, index): Cell[] => {
+      const from = at;
+      at += line.length + 1;
+      return [
+        countCell(index + 1),
+        line.trim() === '' ? nothing : codeCell(line.trimEnd()),
+        ...surprisals.flatMap(({ bits }) => lineCells(line, bits.slice(from, at))),
+      ];
+    });
+  return {
+    caption: `Bits of each line of ${document}`,
+    columns: [
+      'Line',
+      'Text',
+      ...surprisals.flatMap(({ predictor }) => [
+        `Bits per character, ${predictor}`,
+        `Most surprising, ${predictor}`,
+      ]),
+    ],
+    rows,
+  };
+}
+
+function lineCells(line: string, bits: readonly (number | null)[]): Cell[] {
+  const known = bits.filter((value) => value !== null);
+  if (known.length === 0) return [nothing, nothing];
+  const two = (value: number) => formatDecimal(value, 2);
+  const most = Math.max(...known);
+  const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
+  return [
+    numberCell(mean, two),
+    numberCell(most, (value) => `${two(value)} ${describeCharacter(line[bits.indexOf(most)] ?? '\n')}`),
+  ];
+}
+
+/** Line and column, both from 1, of a position in a text. */
+export function lineAndColumn(text: string, position: number): { line: number; column: number } {
+  const before = text.slice(0, position);
+  return { line: before.split('\n').length, column: position - before.lastIndexOf('\n') };
+}
+
+/** Every broken or censored mark with its place and the line of its other end. */
+export function markTable({ text, marks, document }: Excerpt): Table {
+  const listed = marks.filter(({ kind, start }) => kind !== 'matched' && start < MOST_CHARACTERS);
+  return {
+    caption: `What is marked in ${document}`,
+    columns: ['Line', 'Column', 'Text', 'What', 'Line of the other end'],
+    rows: [...listed]
+      .sort((a, b) => a.start - b.start)
+      .map(({ start, end, kind, partner }): Cell[] => {
+        const { line, column } = lineAndColumn(text, start);
+        const shown = text.slice(start, Math.min(end, start + 20)).trim();
+        return [
+          countCell(line),
+          countCell(column),
+          shown === '' ? nothing : codeCell(shown),
+          textCell(markNames[kind]),
+          countCell(partner === null || partner >= text.length ? null : lineAndColumn(text, partner).line),
+        ];
+      }),
+  };
+}
+
+/** The white space before a line, where it has any: that is what is wrong, not the word after it. */
+function overIndent(text: string, mark: Mark): Mark {
+  const lineStart = text.lastIndexOf('\n', mark.start - 1) + 1;
+  const indent = /^[ \t]*/.exec(text.slice(lineStart))![0].length;
+  return indent === 0 ? mark : { ...mark, start: lineStart, end: lineStart + indent };
+}
+
+function byPriority(a: Mark, b: Mark): number {
+  const matched = Number(a.kind === 'matched') - Number(b.kind === 'matched');
+  return matched || a.end - a.start - (b.end - b.start) || a.start - b.start;
+}

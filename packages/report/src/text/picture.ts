@@ -1,0 +1,79 @@
+import {
+  type Cell,
+  codeCell,
+  countCell,
+  formatDecimal,
+  numberCell,
+  type Picture,
+  type Table,
+} from '@longrange/document/internal';
+
+/** The longest part of a text that is shown. */
+const MOST_CHARACTERS = 2_400;
+
+/** Levels of colour on either side of zero. */
+export const LEVELS = 4;
+
+export const pictureCaption =
+  'Each character is coloured by the unit’s activation after reading it, from −1 to 1, turned so that it should be high where the property holds.';
+
+/** A stretch of one colour. */
+export interface Run {
+  text: string;
+  /** Between −LEVELS and LEVELS; 0 is no color. */
+  level: number;
+}
+
+/** The text in stretches whose activations fall into the same level. */
+export function runsOf(picture: Picture): Run[] {
+  const runs: Run[] = [];
+  for (const [index, character] of charactersOf(picture).entries()) {
+    const level = levelOf(picture.activations[index] ?? 0);
+    const last = runs.at(-1);
+    if (last?.level === level) last.text += character;
+    else runs.push({ text: character, level });
+  }
+  return runs;
+}
+
+/** An activation beyond ±1, which a cell state may have, is as strong as ±1. */
+export function levelOf(activation: number): number {
+  const level = Math.round(Math.max(-1, Math.min(1, activation)) * LEVELS);
+  return Number.isNaN(level) ? 0 : level + 0;
+}
+
+/** The picture for those who do not see colours: each line with its activations. */
+export function pictureTable(picture: Picture): Table {
+  const rows: Cell[][] = [];
+  let at = 0;
+  for (const [index, line] of charactersOf(picture).join('').split('\n').entries()) {
+    const activations = picture.activations.slice(at, at + line.length);
+    at += line.length + 1;
+    if (activations.length === 0) continue;
+    const mean = activations.reduce((sum, value) => sum + value, 0) / activations.length;
+    const two = (value: number) => formatDecimal(value, 2);
+    rows.push([
+      countCell(index + 1),
+      codeCell(line.trim() === '' ? ' ' : line.trimEnd()),
+      numberCell(activations[0]!, two),
+      numberCell(mean, two),
+      numberCell(Math.min(...activations), two),
+      numberCell(Math.max(...activations), two),
+    ]);
+  }
+  return {
+    caption: `Activations of unit ${picture.unit} of layer ${picture.layer}, by line`,
+    columns: ['Line', 'Text', 'First', 'Mean', 'Lowest', 'Highest'],
+    rows,
+  };
+}
+
+/** The part of the text that has activations. */
+export function textOf({ text, activations }: Picture): string {
+  return text.slice(0, Math.min(MOST_CHARACTERS, activations.length));
+}
+
+/** UTF-16 units, as the model reads them. */
+function charactersOf(picture: Picture): string[] {
+  return textOf(picture).split('');
+}
