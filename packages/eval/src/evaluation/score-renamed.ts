@@ -1,6 +1,6 @@
 import type { RenamedDocuments, TextDocument } from '@longrange/code';
-import type { LanguageModel } from '../models/language-model.ts';
 import { SharedWork } from '../models/batches.ts';
+import type { LanguageModel } from '../models/language-model.ts';
 import { partsOfBits } from '../probes/bits/parts-of-bits.ts';
 import type { Renaming } from '../result/schema.ts';
 import type { NamedPart } from '../statistics/parts.ts';
