@@ -2,5 +2,6 @@
 export { numberCell, textCell } from './cells.ts';
 export type { Chart } from './chart.ts';
 export { formatPercent } from './format.ts';
+export type { ComparisonReport, Report } from './report.ts';
 export { tableFigure } from './tables.ts';
-export type { Cell, ComparisonReport, Figure, Report, Section, Table } from './types.ts';
+export type { Cell, Figure, Section, Table } from './types.ts';

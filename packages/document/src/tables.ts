@@ -1,6 +1,7 @@
 import { textCell } from './cells.ts';
 import { NOTHING } from './format.ts';
-import type { Cell, Figure, Score, Table } from './types.ts';
+import type { Score } from './report.ts';
+import type { Cell, Figure, Table } from './types.ts';
 
 /** A table that its figure names. */
 export type FigureTable = Pick<Table, 'columns' | 'rows'>;
