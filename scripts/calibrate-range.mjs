@@ -39,7 +39,7 @@ const natural = [...documentsOf('test'), ...train.filter((_, index) => index % 4
 
 /** Words twice as long, but for keywords: so are the brackets around them. */
 function doubled({ name, text }) {
-  const { strings } = python.analyse(text, { cut: false });
+  const { strings } = python.analyze(text, { cut: false });
   let end = 0;
   let longer = '';
   const lengthen = (code) =>

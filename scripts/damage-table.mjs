@@ -14,7 +14,7 @@ const { values } = parseArgs({
 });
 const [files, seed] = [Number(values.files), Number(values.seed)];
 
-const { analyseDocument, createPythonParser, RandomStream } = await import('../packages/code/dist/index.js');
+const { analyzeDocument, createPythonParser, RandomStream } = await import('../packages/code/dist/index.js');
 const {
   measureControlFlow,
   measureDelimiters,
@@ -112,9 +112,9 @@ async function readDocuments(sources) {
     .flatMap((split) => split.documents.map(({ path }, index) => ({ name: path, text: split.text(index) })))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .filter((document) => {
-      const analysed = analyseDocument(document, false, parser);
-      const isSound = analysed.statements.every(({ tree }) => !tree.hasError);
-      analysed.dispose();
+      const analyzed = analyzeDocument(document, false, parser);
+      const isSound = analyzed.statements.every(({ tree }) => !tree.hasError);
+      analyzed.dispose();
       return isSound;
     });
 }
@@ -144,7 +144,7 @@ function measureDamage(documents, places, ownSeed) {
   const changed = Object.fromEntries(names.map((metric) => [metric, []]));
   for (let drawn = 0; drawn < files && pool.length > 0; ) {
     const [document] = pool.splice(random.nextInteger(pool.length), 1);
-    const sound = analyseDocument(document, false, parser);
+    const sound = analyzeDocument(document, false, parser);
     const edits = places(sound);
     if (edits.length === 0) {
       sound.dispose();
@@ -154,7 +154,7 @@ function measureDamage(documents, places, ownSeed) {
     const edit = edits[random.nextInteger(edits.length)];
     const { start, length, put } = edit;
     const text = document.text.slice(0, start) + put + document.text.slice(start + length);
-    const damaged = analyseDocument({ name: document.name, text }, false, parser);
+    const damaged = analyzeDocument({ name: document.name, text }, false, parser);
     for (const [metric, measure] of Object.entries(metrics)) {
       const before = keysOf(measure(sound), (offset) => offset);
       const after = keysOf(measure(damaged), backThrough(edit));

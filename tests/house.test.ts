@@ -207,7 +207,7 @@ it('keeps Python in its folder: eval, report and the command line know no langua
 
 it('finds a planted word of Python, in names, strings and templates, and none in comments', () => {
   const planted = [
-    "import { analysePython } from './x.ts';",
+    "import { analyzePython } from './x.ts';",
     '// As in Python: a docstring.',
     "const kind = isTriple ? 'docstring' : `a .py file`; /* elif */",
     '/** Python */ const defined = { definition: 1, relief: /happy/, text: "def f():" };',

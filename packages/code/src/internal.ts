@@ -1,15 +1,18 @@
 export { lexDocument, readSource } from './dependencies/read-source.ts';
-export { checkAnalysed, MAX_STATEMENT_CHARACTERS, topLevelStatements } from './document/document.ts';
+export { checkAnalyzed, MAX_STATEMENT_CHARACTERS, topLevelStatements } from './document/document.ts';
 export { applyEdits } from './language/choice.ts';
-export { lineIndexAt, outline } from './language/outline.ts';
+export { lineIndexAt, outline } from './language/source.ts';
+export { mayFollow } from './languages/python/control-flow.ts';
 export { BUILTINS } from './languages/python/names/builtins.ts';
-export { mayFollow } from './languages/python/probes/clause-places.ts';
-export { firstWord } from './languages/python/probes/first-word.ts';
-export { outermostFunction, wordsOutsideFunctions } from './languages/python/probes/identifiers.ts';
+export { firstWord } from './languages/python/probes/clauses.ts';
+export {
+  outermostFunction,
+  wordsOutsideFunctions,
+} from './languages/python/probes/length-controlled-identifiers.ts';
 export { stringPrefix } from './languages/python/words.ts';
-export { checkDocuments, isParser } from './parser/check-documents.ts';
 export { probeNative } from './parser/probe-native.ts';
-export { drawLogarithmic, drawWithout, pick, shuffle } from './random/draw.ts';
-export { seedAt, streamAt } from './random/random.ts';
+export { checkDocuments, isParser } from './parser/syntax-parser.ts';
+export { drawLogarithmic, drawWithout, pick, seedAt, shuffle, streamAt } from './random/random.ts';
+export { bisect } from './text/bisect.ts';
 export { DelimiterStack } from './text/delimiter-stack.ts';
-export { indentWidth } from './text/indent-width.ts';
+export { indentWidth } from './text/lexical.ts';

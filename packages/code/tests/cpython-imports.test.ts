@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { analyseDocument } from '../src/document/document.ts';
-import { createPythonParser } from '../src/languages/python/create-python-parser.ts';
+import { analyzeDocument } from '../src/document/document.ts';
+import { createPythonParser } from '../src/languages/python/python.ts';
 import { cpython, isWhole, readStandardLibrary } from '../src/testing/standard-library.ts';
 
 /**
@@ -54,7 +54,7 @@ it('finds in the standard library the imports that CPython finds, used and unuse
   const asked = readStandardLibrary().filter((_, index) => isWhole || index % 20 === 0);
   for (const { name, text } of asked) {
     // Under a name that is no package's, so that unused imports are judged.
-    const document = analyseDocument({ name: 'module.py', text }, false, parser);
+    const document = analyzeDocument({ name: 'module.py', text }, false, parser);
     const { imports } = document.names!;
     document.dispose();
     const theirs = JSON.parse(outline(text, name)) as { used: string[]; unused: string[] };

@@ -48,7 +48,7 @@ it('finds the pairs, depths and logical lines that CPython finds in the standard
   const asked = readStandardLibrary().filter((_, index) => isWhole || index % 10 === 1);
   for (const { name, text } of asked) {
     const toCodePoints = codePointOffsets(text);
-    const lexical = python.analyse(text, { cut: false });
+    const lexical = python.analyze(text, { cut: false });
     const measured = {
       pairs: lexical.delimiters.map(({ opener, end, depth }) => [
         toCodePoints(opener),

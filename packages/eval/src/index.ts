@@ -7,13 +7,20 @@ export {
   type NextCharacter,
   type NextCharacterOptions,
 } from './models/from-next-character.ts';
-export type { BranchedText, EvaluatedModel, LanguageModel, Reading } from './models/language-model.ts';
+export type {
+  BranchedText,
+  EvaluatedModel,
+  LanguageModel,
+  Reading,
+  TextWriter,
+  WritingOptions,
+} from './models/language-model.ts';
 export { NgramModel, type NgramOptions, type NgramSampleOptions } from './models/ngram/ngram-model.ts';
 export { TextIndex } from './models/ngram/text-index.ts';
-export type { TextWriter, WritingOptions } from './models/text-writer.ts';
+
 export { fromTokenModel } from './models/tokens/from-token-model.ts';
-export type { TokenModel } from './models/tokens/token-model.ts';
-export type { TokenModelOptions, TokenState } from './models/tokens/token-model-options.ts';
+export type { TokenModel, TokenModelOptions, TokenState } from './models/tokens/token-model.ts';
+
 export { probeBitsPerCharacter } from './probes/bits/bits-per-character.ts';
 export { type LmEvalResults, lmEvalFileName, toLmEval } from './result/lm-eval.ts';
 export { buildResult, parseResult, type ResultParts } from './result/result.ts';

@@ -4,11 +4,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { OracleModel, WindowModel } from '../src/calibration/index.ts';
 import { type LanguageModel, NgramModel } from '../src/index.ts';
 import {
+  type LengthControlledChoice,
   type PlanOptions,
   type ProbePlan,
   planProbes,
   probePredictor,
-  type StretchedChoice,
 } from '../src/probes/index.ts';
 import type { PredictorProbes } from '../src/probes/schema.ts';
 import type { SwapsRead } from '../src/probes/swap/schema.ts';
@@ -95,7 +95,7 @@ it('has mirror images that differ in the first end and what it decides, and in n
       const [first, second] = [one[place], other[place]];
       expect(first.alternatives.slice(0, 2)).toEqual(second.alternatives.slice(0, 2).reverse());
       if (first.kind !== 'closer' && first.kind !== 'quote') continue;
-      const between = ({ text, start, at, kind }: StretchedChoice) =>
+      const between = ({ text, start, at, kind }: LengthControlledChoice) =>
         text.slice(start + (kind === 'quote' ? 3 : 1), at);
       expect(between(first)).toBe(between(second));
     }

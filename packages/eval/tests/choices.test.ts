@@ -1,15 +1,12 @@
 import type { Choice, Source } from '@longrange/code';
-import { createPythonParser, python, RandomStream, type SyntaxParser } from '@longrange/code';
+import { createPythonParser, python, RandomStream } from '@longrange/code';
 import { lexDocument, readSource } from '@longrange/code/internal';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { chooseClosers } from '../src/probes/choices/closers.ts';
 import { cutIntoPieces } from '../src/probes/choices/pieces.ts';
 import { observeClosers } from '../src/probes/closers/closer-accuracy.ts';
 
-let parser: SyntaxParser;
-beforeAll(async () => {
-  parser = await createPythonParser({ engine: 'wasm' });
-});
+const parser = await createPythonParser({ engine: 'wasm' });
 afterAll(() => parser.dispose());
 
 function read(...lines: readonly string[]): Source {

@@ -1,4 +1,4 @@
-import { analyseDocument, createPythonParser } from '@longrange/code';
+import { analyzeDocument, createPythonParser } from '@longrange/code';
 import { cpython, isWhole, readStandardLibrary } from '@longrange/code/testing';
 import { expect, it } from 'vitest';
 import { measureNames } from '../src/metrics/names/names.ts';
@@ -63,7 +63,7 @@ it('finds the undefined names that CPython finds in the standard library, among 
   // CPython takes half a minute for all.
   const asked = readStandardLibrary().filter((_, index) => isWhole || index % 10 === 0);
   for (const { name, text } of asked) {
-    const document = analyseDocument({ name, text }, false, parser);
+    const document = analyzeDocument({ name, text }, false, parser);
     // Without the entries of `__all__`, which are strings to CPython.
     const uses = measureNames(document).observations.filter(({ position }) => !/["']/.test(text[position]!));
     document.dispose();

@@ -1,4 +1,4 @@
-import { analyseDocument, python } from '@longrange/code';
+import { analyzeDocument, python } from '@longrange/code';
 import { cpython, describeEachEngine, readStandardLibrary } from '@longrange/code/testing';
 import { beforeAll, expect, it } from 'vitest';
 import { measureNames } from '../src/metrics/names/names.ts';
@@ -43,7 +43,7 @@ it('finds a `match` statement where CPython does', () => {
     .flatMap((line) => [`${line}:\n    case _: pass\n`, `${line}\n`, `${line} x\n`]);
   const theirs = JSON.parse(ask('begins_with_match', JSON.stringify(texts))) as (boolean | null)[];
   const differing = texts.filter((text, index) => {
-    const isMatch = python.analyse(text, { cut: false }).lines[0]!.keyword === 'match';
+    const isMatch = python.analyze(text, { cut: false }).lines[0]!.keyword === 'match';
     return theirs[index] !== null && theirs[index] !== isMatch;
   });
   expect(differing).toEqual([]);
@@ -83,7 +83,7 @@ const broken = [
 
 describeEachEngine('what the grammar does not know', (parser) => {
   function read(text: string) {
-    const document = analyseDocument({ name: 'module.py', text }, false, parser());
+    const document = analyzeDocument({ name: 'module.py', text }, false, parser());
     const outcomes = measureParse(document).observations.map(({ outcome }) => outcome);
     const loads = measureNames(document).observations.map(({ position, name }) => [position, name] as const);
     document.dispose();

@@ -1,4 +1,4 @@
-import type { StretchedChoice, StretchedItem } from '@longrange/code';
+import type { LengthControlledChoice, LengthControlledItem } from '@longrange/code';
 import { createPythonParser, type SyntaxParser } from '@longrange/code';
 import { applyEdits } from '@longrange/code/internal';
 import { readStandardLibrary } from '@longrange/code/testing';
@@ -12,8 +12,8 @@ const texts = new Map(documents.map(({ name, text }) => [name, text]));
 const kinds = ['closer', 'quote', 'dedent', 'clause', 'identifier'] as const;
 let parser: SyntaxParser;
 let plan: ProbePlan;
-let items: readonly StretchedItem[];
-let stretched: readonly StretchedChoice[];
+let items: readonly LengthControlledItem[];
+let stretched: readonly LengthControlledChoice[];
 
 beforeAll(async () => {
   parser = await createPythonParser();
@@ -98,7 +98,7 @@ describe('stretched choices', () => {
       expect(before.alternatives).toEqual(between.alternatives);
       expect(before.distance).toBeLessThan(between.distance);
       // Line breaks and blanks are as the place asks for, and so are the marks of comments.
-      const words = ({ text, at }: StretchedChoice): string[] =>
+      const words = ({ text, at }: LengthControlledChoice): string[] =>
         (text.slice(0, at).match(/\w+/g) ?? []).sort();
       expect(words(before)).toEqual(words(between));
     }
@@ -134,7 +134,7 @@ describe('stretched choices', () => {
 });
 
 /** Of what a dependency begins with: an opener, quotes, the line of a header, a name. */
-function lengthOfFirstEnd({ kind, text, start, alternatives }: StretchedChoice): number {
+function lengthOfFirstEnd({ kind, text, start, alternatives }: LengthControlledChoice): number {
   if (kind === 'closer') return 1;
   if (kind === 'quote') return 3;
   return kind === 'identifier' ? alternatives[0].length - 1 : text.indexOf('\n', start) - start;

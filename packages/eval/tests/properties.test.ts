@@ -1,8 +1,8 @@
-import type { Observation, SyntaxParser } from '@longrange/code';
-import { type AnalysedDocument, analyseDocument, createPythonParser } from '@longrange/code';
+import type { Observation } from '@longrange/code';
+import { type AnalyzedDocument, analyzeDocument, createPythonParser } from '@longrange/code';
 import { brokenTemplate, fillNames, isWhole, soundTemplate } from '@longrange/code/testing';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { measureControlFlow } from '../src/metrics/control-flow/control-flow.ts';
 import { measureDelimiters } from '../src/metrics/delimiters/delimiters.ts';
 import { measureIndentation } from '../src/metrics/indentation/indentation.ts';
@@ -12,14 +12,10 @@ import { measureStrings } from '../src/metrics/strings/strings.ts';
 /** As many programs; a third of them in the default suite. */
 const runs = (all: number): number => (isWhole ? all : Math.ceil(all / 3));
 
-let parser: SyntaxParser;
+const parser = await createPythonParser();
 
-beforeAll(async () => {
-  parser = await createPythonParser();
-});
-
-function analyse(text: string, cut = false): AnalysedDocument {
-  return analyseDocument({ name: 'generated', text }, cut, parser);
+function analyze(text: string, cut = false): AnalyzedDocument {
+  return analyzeDocument({ name: 'generated', text }, cut, parser);
 }
 
 function shift<T extends Observation>(observations: readonly T[], by: number): T[] {
@@ -33,7 +29,7 @@ function shift<T extends Observation>(observations: readonly T[], by: number): T
 describe('a sound program', () => {
   it('has no broken observation', () => {
     const sound = fc.property(soundTemplate, (template) => {
-      const document = analyse(fillNames(template));
+      const document = analyze(fillNames(template));
       const observations = [
         ...measureDelimiters(document),
         ...measureStrings(document),
@@ -50,7 +46,7 @@ describe('a sound program', () => {
   it('adds its observations to those of the program before it', () => {
     const addition = fc.property(soundTemplate, soundTemplate, (first, second) => {
       const [a, b] = [fillNames(first), fillNames(second)];
-      const [one, two, both] = [analyse(a), analyse(b), analyse(a + b)];
+      const [one, two, both] = [analyze(a), analyze(b), analyze(a + b)];
       expect(measureDelimiters(both)).toEqual([
         ...measureDelimiters(one),
         ...shift(measureDelimiters(two), a.length),
@@ -68,7 +64,7 @@ describe('a sound program', () => {
         ...measureIndentation(one),
         ...shift(measureIndentation(two), a.length),
       ]);
-      const definitions = (document: AnalysedDocument) =>
+      const definitions = (document: AnalyzedDocument) =>
         measureParse(document).observations.filter(({ kind }) => kind === 'definition').length;
       expect(definitions(both)).toBe(definitions(one) + definitions(two));
     });
@@ -81,7 +77,7 @@ function sortedByKind(observations: readonly Observation[]): Observation[] {
   return observations.toSorted((a, b) => Number(a.kind === 'field') - Number(b.kind === 'field'));
 }
 
-function firstOf({ lexical }: AnalysedDocument): number {
+function firstOf({ lexical }: AnalyzedDocument): number {
   return lexical.lines[0]!.first;
 }
 
@@ -91,7 +87,7 @@ describe('renaming', () => {
   it('changes no delimiter, of sound and of broken programs', () => {
     const renaming = fc.property(fc.oneof(soundTemplate, brokenTemplate), fc.boolean(), (template, cut) => {
       const outline = (names?: readonly string[]) =>
-        measureDelimiters(analyse(fillNames(template, names), cut)).map((observation) => ({
+        measureDelimiters(analyze(fillNames(template, names), cut)).map((observation) => ({
           kind: observation.kind,
           fate: observation.fate,
           depth: observation.depth,
@@ -119,8 +115,8 @@ describe('cutting', () => {
   it('anywhere decides nothing that a longer cut decides otherwise', () => {
     const texts = fc.oneof(soundTemplate, brokenTemplate).map((template) => fillNames(template));
     const cutting = fc.property(texts, fc.nat(), fc.boolean(), (text, position, cut) => {
-      const shorter = analyse(text.slice(0, position % (text.length + 1)), true);
-      const longer = analyse(text, cut);
+      const shorter = analyze(text.slice(0, position % (text.length + 1)), true);
+      const longer = analyze(text, cut);
       expectKept(measureDelimiters(shorter), measureDelimiters(longer));
       expectKept(measureStrings(shorter), measureStrings(longer));
       expectKept(measureIndentation(shorter), measureIndentation(longer));
@@ -132,7 +128,7 @@ describe('cutting', () => {
   it('never breaks a definition that was sound, nor the document', () => {
     const cutting = fc.property(soundTemplate, fc.nat(), (template, position) => {
       const text = fillNames(template);
-      const { observations } = measureParse(analyse(text.slice(0, position % (text.length + 1)), true));
+      const { observations } = measureParse(analyze(text.slice(0, position % (text.length + 1)), true));
       expect(observations.filter(({ outcome }) => outcome === 'broken')).toEqual([]);
     });
     fc.assert(cutting, { numRuns: runs(500), seed: 5 });
@@ -141,8 +137,8 @@ describe('cutting', () => {
   it('decides on broken definitions as a longer cut does', () => {
     const cutting = fc.property(brokenTemplate, fc.nat(), (template, position) => {
       const text = fillNames(template);
-      const shorter = measureParse(analyse(text.slice(0, position % (text.length + 1)), true)).observations;
-      const longer = measureParse(analyse(text, true)).observations;
+      const shorter = measureParse(analyze(text.slice(0, position % (text.length + 1)), true)).observations;
+      const longer = measureParse(analyze(text, true)).observations;
       const definitions = (observations: readonly Observation[]) =>
         observations.filter(({ kind }) => kind === 'definition');
       expectKept(definitions(shorter), definitions(longer));

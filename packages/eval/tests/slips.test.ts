@@ -1,5 +1,5 @@
 import type { Observation } from '@longrange/code';
-import { analyseDocument } from '@longrange/code';
+import { analyzeDocument } from '@longrange/code';
 import { describeEachEngine } from '@longrange/code/testing';
 import { expect, it } from 'vitest';
 import { measureDelimiters } from '../src/metrics/delimiters/delimiters.ts';
@@ -40,9 +40,9 @@ function broken(observations: readonly Observation[]): Observation[] {
 }
 
 describeEachEngine('one slip', (parser) => {
-  const analyse = (text: string) => analyseDocument({ name: 'slip.py', text }, false, parser());
+  const analyze = (text: string) => analyzeDocument({ name: 'slip.py', text }, false, parser());
   const undefinedIn = (text: string) =>
-    measureNames(analyse(text)).observations.filter(({ outcome }) => outcome === 'broken');
+    measureNames(analyze(text)).observations.filter(({ outcome }) => outcome === 'broken');
 
   it('leaves no name undefined where any one closer of a class is missing', () => {
     const sound = account.replace('Base', 'object');
@@ -56,7 +56,7 @@ describeEachEngine('one slip', (parser) => {
 
   it('reads the parameters of a header that does not parse, and says what nobody can know', () => {
     const text = account.replace('amount):', 'amount:');
-    const { observations, inDamage } = measureNames(analyse(text));
+    const { observations, inDamage } = measureNames(analyze(text));
     // `Base` is really undefined; `amount` is a parameter all the same.
     expect(observations.filter(({ outcome }) => outcome === 'broken').map(({ name }) => name)).toEqual([
       'Base',
@@ -90,7 +90,7 @@ describeEachEngine('one slip', (parser) => {
     for (const [index, line] of deep.entries()) {
       if (!line.startsWith(' ')) continue;
       for (const wrong of [` ${line}`, line.slice(1)]) {
-        const found = broken(measureIndentation(analyse(deep.with(index, wrong).join('\n'))));
+        const found = broken(measureIndentation(analyze(deep.with(index, wrong).join('\n'))));
         // The only line of a block at the top level may be indented by as much as one likes: that of `main`.
         expect([wrong, found.length <= 1]).toEqual([wrong, true]);
         slips += found.length;
@@ -101,7 +101,7 @@ describeEachEngine('one slip', (parser) => {
 
   it('breaks one definition where a method does not parse', () => {
     const text = account.replace('max(total, 0)', 'max(total, 0');
-    const definitions = measureParse(analyse(text)).observations.filter(({ kind }) => kind === 'definition');
+    const definitions = measureParse(analyze(text)).observations.filter(({ kind }) => kind === 'definition');
     expect(definitions.map(({ outcome, depth }) => [outcome, depth])).toEqual([
       ['held', 0],
       ['held', 1],
@@ -113,13 +113,13 @@ describeEachEngine('one slip', (parser) => {
     // Nothing is at the top level, and nothing at the same indentation: three definitions, one of them broken.
     const text =
       '      def f(a):\n          return a\n  @b\n  def g(:\n     pass\n   class C:\n        x = 1\n';
-    const definitions = measureParse(analyse(text)).observations.filter(({ kind }) => kind === 'definition');
+    const definitions = measureParse(analyze(text)).observations.filter(({ kind }) => kind === 'definition');
     expect(definitions.map(({ outcome }) => outcome)).toEqual(['held', 'broken', 'held']);
   });
 
   it('breaks one bracket where a closer is missing, though nothing but plain statements follows', () => {
     const text = 'total = add(1, 2\nprice = total\ncost = (price)\n)\n';
-    const document = analyse(text);
+    const document = analyze(text);
     expect(measureDelimiters(document).map(({ fate, end }) => [fate, end])).toEqual([
       ['unclosed', text.indexOf('price')],
       ['matched', text.indexOf(')')],
@@ -129,6 +129,6 @@ describeEachEngine('one slip', (parser) => {
 
   it('keeps a bracket in which a comma is missing', () => {
     const text = 'names = [\n    one\n    two,\n]\nf(a\n  (b))\ng("a"\n"b")\nh(a\nif b else c)\n';
-    expect(broken(measureDelimiters(analyse(text)))).toEqual([]);
+    expect(broken(measureDelimiters(analyze(text)))).toEqual([]);
   });
 });

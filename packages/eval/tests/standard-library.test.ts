@@ -1,5 +1,5 @@
 import type { SyntaxTree } from '@longrange/code';
-import { analyseDocument, python } from '@longrange/code';
+import { analyzeDocument, python } from '@longrange/code';
 import { topLevelStatements } from '@longrange/code/internal';
 import { describeEachEngine, isWhole, readStandardLibrary } from '@longrange/code/testing';
 import { beforeAll, expect, it } from 'vitest';
@@ -89,7 +89,7 @@ describeEachEngine('the standard library', (parser) => {
     });
     expect(definitionsAtAllDepths).toBe(subject.parse.definitions!.n);
     for (const [index, { text }] of documents.entries()) {
-      const lexical = python.analyse(text, { cut: false });
+      const lexical = python.analyze(text, { cut: false });
       const definitions = topLevelStatements(lexical, text.length, python.layout).filter(
         ({ isDefinition }) => isDefinition,
       );
@@ -110,7 +110,7 @@ describeEachEngine('the standard library', (parser) => {
       const tree = parser().parse(document.text);
       const expected = readSyntaxControlFlow(tree);
       tree.dispose();
-      const measured = measureControlFlow(analyseDocument(document, false, parser()))
+      const measured = measureControlFlow(analyzeDocument(document, false, parser()))
         .filter(({ check }) => check !== 'handler')
         .map(({ kind, start, end }) => [kind, start, end]);
       expect(`${document.name} ${JSON.stringify(measured)}`).toBe(
@@ -121,8 +121,8 @@ describeEachEngine('the standard library', (parser) => {
 
   it('has one indentation that is really odd', () => {
     const broken = documents.flatMap((document) => {
-      const analysed = analyseDocument(document, false, parser());
-      return measureIndentation(analysed)
+      const analyzed = analyzeDocument(document, false, parser());
+      return measureIndentation(analyzed)
         .filter(({ outcome }) => outcome !== 'held')
         .map(({ kind, end }) => ({
           name: document.name,

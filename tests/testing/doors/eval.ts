@@ -29,7 +29,7 @@ const branches = [data({ text: 'def f', branches: [data({ at: 1, continuation: '
 const result = whole(loadFixture('text-only'));
 const { format: _, formatVersion: __, createdAt: ___, tests: ____, ...parts } = loadFixture('text-only');
 const subject = { id: 'text' as const, label: 'x', cut: false, documents };
-const analysed = code.analyseDocument({ name: 'a', text: 'def f(x):\n    return [x]\n' }, false, parser);
+const analyzed = code.analyzeDocument({ name: 'a', text: 'def f(x):\n    return [x]\n' }, false, parser);
 
 export const evalDoors: readonly Door[] = [
   door('evaluate', longrange.evaluate, whole(uniform), {
@@ -132,13 +132,13 @@ export const evalDoors: readonly Door[] = [
   door('parseResult', longrange.parseResult, result),
   door('toLmEval', longrange.toLmEval, result),
   door('lmEvalFileName', longrange.lmEvalFileName, result),
-  door('analyseDocument', code.analyseDocument, documents[0]!, false, whole(parser)),
-  door('measureControlFlow', metrics.measureControlFlow, whole(analysed)),
-  door('measureDelimiters', metrics.measureDelimiters, whole(analysed)),
-  door('measureIndentation', metrics.measureIndentation, whole(analysed)),
-  door('measureNames', metrics.measureNames, whole(analysed)),
-  door('measureParse', metrics.measureParse, whole(analysed)),
-  door('measureStrings', metrics.measureStrings, whole(analysed)),
+  door('analyzeDocument', code.analyzeDocument, documents[0]!, false, whole(parser)),
+  door('measureControlFlow', metrics.measureControlFlow, whole(analyzed)),
+  door('measureDelimiters', metrics.measureDelimiters, whole(analyzed)),
+  door('measureIndentation', metrics.measureIndentation, whole(analyzed)),
+  door('measureNames', metrics.measureNames, whole(analyzed)),
+  door('measureParse', metrics.measureParse, whole(analyzed)),
+  door('measureStrings', metrics.measureStrings, whole(analyzed)),
   // Without a package there is no CPython.
   elsewhere(door('createCPythonOracle', code.createCPythonOracle, optional({ package: optional('/none') }))),
 ];

@@ -1,16 +1,14 @@
-import type { Goal } from '../language/candidate.ts';
-import { pick, shuffle } from '../random/draw.ts';
-import type { RandomStream } from '../random/random.ts';
-import type { Fragment, FragmentPool } from './fragment.ts';
+import type { Goal } from '../language/choice.ts';
+import { pick, type RandomStream, shuffle } from '../random/random.ts';
 
-/** Draws tried for one that has room and is accepted. */
+/** Maximum number of draws for one fragment that fits and is accepted. */
 const ATTEMPTS = 24;
 
 /**
- * Fragments of together about `goal.from` characters, each costing its length and `overhead`, with as many attractors of each kind
- * as asked for, in random order; null where they do not come out.
- * @param overhead such as indentation and commas
- * @param accepts a fragment that is not wanted is drawn again
+ * Draws fragments of about `goal.from` characters in total, with `goal.attractors` attractors of each kind, in random order; null if no
+ * fragment fits.
+ * @param overhead characters added to each line, such as indentation and commas
+ * @param accepts tells whether to use a fragment or draw again
  */
 export function fill(
   { plain, attractors }: FragmentPool,
@@ -35,4 +33,28 @@ export function fill(
   for (let i = 0; i < goal.attractors; i++) if (!attractors.every(add)) return null;
   while (length < goal.from) if (!add(plain)) return null;
   return shuffle(random, chosen);
+}
+
+/** A piece of real code that may be put between two ends. */
+export interface Fragment {
+  /** Lines without their common indentation and without line breaks. */
+  readonly lines: readonly string[];
+  /** Number of characters, with a line break for each line. */
+  readonly length: number;
+}
+
+/** Fragments without any opener, and with one: one kind for each possible answer, so that they favor none. */
+export interface FragmentPool {
+  readonly plain: readonly Fragment[];
+  readonly attractors: readonly (readonly Fragment[])[];
+}
+
+/** Statements in sequence, with indentation and line breaks. */
+export function indentLines(fragments: readonly Fragment[], indent: string): string {
+  return fragments.flatMap(({ lines }) => lines.map((line) => `${indent}${line}\n`)).join('');
+}
+
+/** Indents all lines that are not blank further. */
+export function shiftLines(lines: string, indent: string): string {
+  return lines.replace(/^(?=.*\S)/gm, indent);
 }

@@ -1,64 +1,63 @@
 import { checkArgument } from '@longrange/errors';
 import type { Layout } from '../language/language.ts';
-import { isDocument, isLanguage } from '../parser/check-documents.ts';
-import type { SyntaxParser } from '../parser/syntax-parser.ts';
+import { isDocument, isLanguage, type SyntaxParser } from '../parser/syntax-parser.ts';
+
 import type { LexicalAnalysis, LogicalLine } from '../text/lexical.ts';
 import type { NameAnalysis, NameSource, OwnNames, StatementTree } from '../text/names.ts';
 import type { TextDocument } from '../text/text-document.ts';
-import { judgeIndentation } from './indentation-judge.ts';
-import type { IndentationJudgement } from './indentation-judgement.ts';
+import { type IndentationJudgment, judgeIndentation } from './indentation-judge.ts';
 
 export type ParsedStatement = TopLevelStatement &
   StatementTree & {
-    /** Too long to be parsed; its tree is that of no text. */
+    /** Too long to parse; its tree is that of an empty text. */
     readonly tooLong: boolean;
   };
 
 /**
- * Longer statements are not parsed: to recover from an error tree-sitter takes some 430 bytes and 5 µs for each character
- * after it, and beyond 4 million characters ends for ever, out of WebAssembly's memory.
+ * Longer statements are not parsed: to recover from an error, tree-sitter takes some 430 bytes and 5 µs for each character
+ * after it, and beyond 4 million characters it runs out of WebAssembly's memory for good.
  */
 export const MAX_STATEMENT_CHARACTERS = 2 ** 20;
 
-/** A text with all that text metrics share, so that each of them costs little. */
-export interface AnalysedDocument extends TextDocument {
-  /** Whether the text ends where it was cut: what is open there is censored, not broken. */
+/** A text with everything that text metrics share, so that each of them costs little. */
+export interface AnalyzedDocument extends TextDocument {
+  /** The text was cut at its end: what is open there is censored, not broken. */
   readonly cut: boolean;
   readonly lexical: LexicalAnalysis;
-  /** Judged when it is first asked for, and once; null in a language without layout. */
-  readonly indentation: IndentationJudgement | null;
+  /** Judged once, on first access; null in a language without layout. */
+  readonly indentation: IndentationJudgment | null;
   readonly parser: SyntaxParser;
   /**
-   * The top-level statements, each parsed for itself, when they are first asked for, and once.
+   * The top-level statements, each parsed by itself, once, on first access.
    *
-   * Not the text in one piece, because tree-sitter's error recovery judges by what comes later: it swallows the sound
-   * neighbours of a broken statement (often the whole document becomes one ERROR node), leaves no definition node of a
-   * broken definition to be counted, and joins two broken statements over a line break to a sound one. On
-   * sound text both ways agree, and they take the same time.
+   * Not the text in one piece, because tree-sitter's error recovery depends on what comes later: it swallows the sound
+   * neighbors of a broken statement (often the whole document becomes one ERROR node), leaves no definition node of a
+   * broken definition to count, and joins two broken statements over a line break into a sound one. On sound text both
+   * ways agree, and they take the same time.
    */
   readonly statements: readonly ParsedStatement[];
-  /** The uses of names, found when they are first asked for, and once; null in a language without rules of scope. */
+  /** The uses of names, found once, on first access; null in a language without rules of scope. */
   readonly names: NameAnalysis | null;
-  /** The names that the text binds itself, each time found anew; null where a statement does not parse, and in a language without them. */
+  /** The names that the text binds itself, found anew on each access; null if a statement does not parse, or in a language without rules of scope. */
   readonly ownNames: OwnNames | null;
-  /** Frees the trees; neither statements nor names may be used any more. */
+  /** Frees the trees. Neither statements nor names may be used afterwards. */
   dispose(): void;
 }
 
-/** Everything that a language's lexer says about one document, read once for all metrics. */
-export function analyseDocument(
+/** Analyzes one document, once for all metrics. */
+export function analyzeDocument(
   document: TextDocument,
   cut: boolean,
   parser: SyntaxParser,
-): AnalysedDocument {
+): AnalyzedDocument {
   checkArgument(isDocument(document), 'document', '`{ name, text }`', document);
   checkArgument(typeof cut === 'boolean', 'cut', 'a boolean', cut);
   checkArgument(isLanguage(parser?.language), 'parser', 'a parser, as createParser gives it', parser);
   const { name, text } = document;
   const { layout } = parser.language;
-  const lexical = parser.language.analyse(text, { cut });
+  const lexical = parser.language.analyze(text, { cut });
   let statements: ParsedStatement[] | null = null;
-  let indentation: IndentationJudgement | null = null;
+  let indentation: IndentationJudgment | null = null;
   let names: NameAnalysis | null = null;
   return {
     name,
@@ -75,7 +74,7 @@ export function analyseDocument(
       return statements;
     },
     get names() {
-      names ??= parser.language.names?.analyse(nameSource(this)) ?? null;
+      names ??= parser.language.names?.analyze(nameSource(this)) ?? null;
       return names;
     },
     get ownNames() {
@@ -89,8 +88,8 @@ export function analyseDocument(
   };
 }
 
-/** What is in a statement that is too long is not known: as if the text had been cut in it. */
-function nameSource(document: Omit<AnalysedDocument, 'names' | 'ownNames' | 'dispose'>): NameSource {
+/** The document for name resolution. A statement that is too long counts as if the text had been cut in it. */
+function nameSource(document: Omit<AnalyzedDocument, 'names' | 'ownNames' | 'dispose'>): NameSource {
   const { name, text, cut, parser, lexical, indentation, statements } = document;
   const tooLong = statements.findIndex((statement) => statement.tooLong);
   const known = tooLong < 0 ? statements : statements.slice(0, tooLong + 1);
@@ -125,12 +124,12 @@ function parseStatements(
 }
 
 /** @throws LongrangeError `ARGUMENT_INVALID` */
-export function checkAnalysed(document: AnalysedDocument): void {
-  const isAnalysed = typeof document?.lexical === 'object' && isLanguage(document.parser?.language);
-  checkArgument(isAnalysed, 'document', 'a document, as analyseDocument gives it', document);
+export function checkAnalyzed(document: AnalyzedDocument): void {
+  const isAnalyzed = typeof document?.lexical === 'object' && isLanguage(document.parser?.language);
+  checkArgument(isAnalyzed, 'document', 'a document, as analyzeDocument gives it', document);
 }
 
-/** A statement of the top level, with its decorators, clauses and block, up to where the next one begins. */
+/** A statement of the top level, with its decorators, clauses and block, up to the beginning of the next one. */
 interface TopLevelStatement {
   readonly start: number;
   end: number;
@@ -139,8 +138,8 @@ interface TopLevelStatement {
 }
 
 /**
- * Divides a text into its top-level statements by the lexer's logical lines, so that a broken one does
- * not change where its neighbours begin. What comes before the first statement belongs to none. Without layout every logical line begins one.
+ * Divides a text into its top-level statements by the lexer's logical lines, so that a broken one does not change where its
+ * neighbors begin. Text before the first statement belongs to none. Without layout every logical line begins one.
  */
 export function topLevelStatements(
   lexical: LexicalAnalysis,

@@ -1,3 +1,5 @@
+import type { RandomStream } from '../random/random.ts';
+
 export const KINDS = [
   'closer',
   'quote',
@@ -9,58 +11,60 @@ export const KINDS = [
   'import',
 ] as const;
 
-/** What is asked for: which closer, quote, indentation or clause, or which name: one of those of a function, or, natural ones apart, a parameter, what is defined and what is imported. */
+/**
+ * The choice to be made: a closer, a quote, an indentation, a clause, or a name: one of a function's own or, in natural pairs alone, a
+ * parameter, a definition or an import.
+ */
 export type ChoiceKind = (typeof KINDS)[number];
 
 /**
- * A place in a text where what truly follows depends on something further back, and what would break that dependency. `start`
- * to `distance` are as in an observation.
+ * A place in a text where the continuation depends on something further back, with continuations that would break that dependency.
+ * `start` to `distance` are as in an observation.
  */
 export interface Choice {
   readonly kind: ChoiceKind;
   /** Name of the document that it is from. */
   readonly document: string;
-  /** What is read, from its beginning; the choice is at `at` ≥ 1. */
+  /** Text to read from its beginning; the choice is at `at` ≥ 1. */
   readonly text: string;
-  /** Offset of what depends, in UTF-16 code units of `text`. */
+  /** Offset of the dependent end, in UTF-16 code units of `text`. */
   readonly at: number;
-  /** The truth first, then what it is held against. */
+  /** The truth first, then its rivals. */
   readonly alternatives: readonly [string, string, ...string[]];
-  /** Offset of what it depends on. */
+  /** Offset of the end that it depends on. */
   readonly start: number;
   /** `at - start`, in UTF-16 code units. */
   readonly distance: number;
   /** Nesting depth of `start`. */
   readonly depth: number;
-  /** Openers of another type in between; 0 where the kind has none. */
+  /** Openers of another type in between; 0 for kinds that have none. */
   readonly attractors: number;
 }
 
-/** A choice to whose text further code was added. */
-export interface StretchedChoice extends Choice {
-  /** Where in its document, before the edits, the dependency begins. */
+/** A choice with further code added to its text. */
+export interface LengthControlledChoice extends Choice {
+  /** Offset of the first end in its document, before the edits. */
   readonly opener: number;
-  /** What was changed in the document, ascending, without overlap; the text is a part of the document so changed. */
+  /** Edits of the document, ascending and without overlap; the text is a part of the edited document. */
   readonly edits: readonly Edit[];
 }
 
-/** The same further code put between the ends of a dependency, and before it: the words are the same, the distance is not. */
-export interface StretchedItem {
-  readonly between: StretchedChoice;
-  readonly before: StretchedChoice;
+/** The same further code put between the ends of a dependency, and before it: the same words at another distance. */
+export interface LengthControlledItem {
+  readonly between: LengthControlledChoice;
+  readonly before: LengthControlledChoice;
 }
 
 /**
- * Two items that differ in nothing but what the answer depends on: all that follows it is the same, and the truth of each is
- * the flip of the other. A predictor that does not know what was there gets one of the two right.
+ * Two items that differ in the first end of the dependency and in nothing after it; the truth of each is the rival of the other. A
+ * predictor that does not know the first end gets one of the two right.
  */
-export type MirrorImages = readonly [StretchedItem, StretchedItem];
+export type MirrorImages = readonly [LengthControlledItem, LengthControlledItem];
 
-/** Replaces the text from offset `start` up to and without `end`. */
+/** Replaces the text from offset `start` to `end`, exclusive. */
 export interface Edit {
   readonly start: number;
   readonly end: number;
-  /** What is there afterwards. */
   readonly replacement: string;
 }
 
@@ -73,4 +77,66 @@ export function applyEdits(text: string, edits: readonly Edit[], from = 0, to = 
     position = end;
   }
   return edited + text.slice(position, to);
+}
+
+/** A real dependency to which further code can be added. */
+export interface Candidate {
+  readonly document: string;
+  /** Offset of the first end in the document; a bucket has one pair of mirror images for each. */
+  readonly opener: number;
+  /** Distance in the document. */
+  readonly distance: number;
+  /** Groups take turns as long as each has candidates. */
+  readonly group: string;
+  /** Puts about that much between the ends, and makes the mirror image; null if no fragments fit. */
+  lengthen(goal: Goal, random: RandomStream): MirrorImages | null;
+}
+
+/** Candidates of one kind. */
+export interface Family {
+  readonly candidates: readonly Candidate[];
+  /** Lower end of the nearest bucket; only candidates that are naturally nearer are used. */
+  readonly nearest: number;
+}
+
+/** Amount of code to put between two ends. */
+export interface Goal {
+  /** Minimum number of characters. */
+  readonly from: number;
+  /** Upper bound on the number of characters, exclusive. */
+  readonly to: number;
+  /** Attractors of each kind. */
+  readonly attractors: number;
+}
+
+/** A text with one of two openers, read up to where it is closed. */
+export interface Twin {
+  /** Text to read from its beginning. */
+  readonly text: string;
+  /** Offset of the opener, in UTF-16 code units of `text`. */
+  readonly start: number;
+  /** Offset of the closer. */
+  readonly at: number;
+  /** The closer, which the other twin's opener rules out. */
+  readonly closer: string;
+}
+
+/**
+ * Two texts that are equal but for the type of one opener and of its closer at the end: a bracket, a quote, a bound name. A reader who
+ * has lost the opener answers both alike, and is never right in both.
+ */
+export interface Swap {
+  readonly kind: ChoiceKind;
+  /** Name of the document that it is from. */
+  readonly document: string;
+  /** Characters from the opener to the closer; the larger number if the openers differ in length. */
+  readonly distance: number;
+  /** The twin as in the document comes first. */
+  readonly twins: readonly [Twin, Twin];
+}
+
+/** A dependency that may be swapped. Its twins are made only when it is drawn, since that may take a parser. */
+export interface SwapCandidate extends Pick<Swap, 'kind' | 'document' | 'distance'> {
+  /** Null if no sound twin exists. */
+  swap(): Swap | null;
 }

@@ -2,38 +2,89 @@ import { createRequire } from 'node:module';
 import { checkArgument, LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
 import type { Language } from '../language/language.ts';
-import type { SyntaxCursor, SyntaxTree } from '../text/syntax-tree.ts';
-import { isLanguage } from './check-documents.ts';
-import { parseText } from './parse-text.ts';
+import type { SyntaxCursor, SyntaxTree } from '../text/names.ts';
 import { probeNative } from './probe-native.ts';
-import type { SyntaxParser } from './syntax-parser.ts';
-import { createWasmParser } from './wasm-engine.ts';
+import { isLanguage, type ParserEngine, type SyntaxParser } from './syntax-parser.ts';
+
+import { type Engine, loadWasmEngine } from './wasm-engine.ts';
 
 /** Options of `createParser`. */
 export interface ParserOptions {
-  /** `auto` (the default) takes the native engine where a child process has shown that it parses. */
+  /** `auto` (the default) uses the native engine if a child process has shown that it parses. */
   readonly engine?: 'auto' | 'native' | 'wasm';
 }
 
 const optionsSchema = z.strictObject({ engine: z.enum(['auto', 'native', 'wasm']).default('auto') });
 
 /**
- * A parser for `language`.
- * @throws LongrangeError `PARSER_OPTIONS`, `PARSER_UNAVAILABLE` where the native engine is demanded and does not work here, or there is no
- *   WebAssembly for the other.
+ * Creates a parser for `language`.
+ * @throws LongrangeError `PARSER_OPTIONS`; `PARSER_UNAVAILABLE` if the native engine is required and does not work here, or there is no
+ *   WebAssembly for the other
  */
 export async function createParser(language: Language, options: ParserOptions = {}): Promise<SyntaxParser> {
   checkArgument(isLanguage(language), 'language', 'a `Language`', language);
   const context = { code: 'PARSER_OPTIONS', subject: 'options of createParser' };
   const { engine } = parseOptions(optionsSchema, options, context);
-  if (engine === 'wasm') return createWasmParser(language, 'web-tree-sitter, as asked for');
-  const probe = await probeNative(language);
-  if (probe.works) return createNativeParser(language, probe.reason);
-  if (engine === 'auto') return createWasmParser(language, `web-tree-sitter, since ${probe.reason}`);
-  throw new LongrangeError({
-    code: 'PARSER_UNAVAILABLE',
-    message: `Expected the native parser engine to work here, but ${probe.reason}.`,
-    hint: 'use the engine auto or wasm.',
+  const probe = engine === 'wasm' ? null : await probeNative(language);
+  if (probe?.works === true) return parserOf('native', probe.reason, language, loadNativeEngine(language));
+  if (engine === 'native') {
+    throw new LongrangeError({
+      code: 'PARSER_UNAVAILABLE',
+      message: `Expected the native parser engine to work here, but ${probe?.reason}.`,
+      hint: 'use the engine auto or wasm.',
+      exitCode: 2,
+    });
+  }
+  const reason = `web-tree-sitter, ${probe === null ? 'as asked for' : `since ${probe.reason}`}`;
+  return parserOf('wasm', reason, language, await loadWasmEngine(language, reason));
+}
+
+function parserOf(
+  engine: ParserEngine,
+  reason: string,
+  language: Language,
+  { parse, dispose }: Engine,
+): SyntaxParser {
+  let isDisposed = false;
+  return {
+    engine,
+    reason,
+    language,
+    parse: (text) => {
+      if (isDisposed) throw disposedParser();
+      return parseText(text, language, parse);
+    },
+    dispose: () => {
+      if (!isDisposed) dispose();
+      isDisposed = true;
+    },
+  };
+}
+
+/**
+ * Parses a text with an engine that knows less than the language does; the tree has the offsets of `text` all the same.
+ *
+ * - A carriage return alone ends a line, as in every language here; to tree-sitter it is white space.
+ * - A text that does not parse is tried once more as the language's `rephrase` puts it.
+ */
+function parseText(text: string, { grammar }: Language, parse: Engine['parse']): SyntaxTree {
+  checkArgument(typeof text === 'string', 'text', 'a string', text);
+  const known = text.includes('\r') ? text.replace(/\r(?!\n)/g, '\n') : text;
+  const tree = parse(known);
+  if (!tree.hasError || grammar.rephrase === undefined) return tree;
+  const rephrased = grammar.rephrase(known);
+  if (rephrased === known) return tree;
+  const second = parse(rephrased);
+  const [better, other] = second.hasError ? [tree, second] : [second, tree];
+  other.dispose();
+  return better;
+}
+
+function disposedParser(): LongrangeError {
+  return new LongrangeError({
+    code: 'PARSER_DISPOSED',
+    message: 'Expected a parser that can still parse, got one that was disposed of.',
+    hint: 'dispose of a parser only when nothing needs it anymore.',
     exitCode: 2,
   });
 }
@@ -48,34 +99,19 @@ interface NativeParser {
   parse(text: string, oldTree: null, options: { bufferSize: number }): NativeTree;
 }
 
-/** Parses through npm's `tree-sitter`. Call it only where `probeNative` has succeeded: it can end the process. */
-function createNativeParser(language: Language, reason: string): SyntaxParser {
+/** Loads npm's `tree-sitter`. Call it only if `probeNative` has succeeded: it can end the process. Its garbage collector frees the trees. */
+function loadNativeEngine(language: Language): Engine {
   const require = createRequire(import.meta.url);
   const Parser = require('tree-sitter') as new () => NativeParser;
   const parser = new Parser();
   parser.setLanguage(require(language.grammar.package));
   return {
-    engine: 'native',
-    reason,
-    language,
-    parse: (text) =>
-      parseText(text, language, (known) =>
-        wrapTree(parser.parse(known, null, { bufferSize: bufferSizeFor(known) })),
-      ),
-    dispose: () => undefined,
-  };
-}
-
-/** In bytes of UTF-16 and more than the text: with the default of 32 KiB a longer text is an "Invalid argument". */
-function bufferSizeFor(text: string): number {
-  return Math.max(32 * 1024, 2 * (text.length + 1));
-}
-
-/** Trees and cursors of the native engine are freed by the garbage collector. */
-function wrapTree(tree: NativeTree): SyntaxTree {
-  return {
-    hasError: tree.rootNode.hasError,
-    walk: () => tree.walk(),
+    parse: (text) => {
+      // In bytes of UTF-16, and more than the text: with the default of 32 KiB a longer text is an "Invalid argument".
+      const bufferSize = Math.max(32 * 1024, 2 * (text.length + 1));
+      const tree = parser.parse(text, null, { bufferSize });
+      return { hasError: tree.rootNode.hasError, walk: () => tree.walk(), dispose: () => undefined };
+    },
     dispose: () => undefined,
   };
 }

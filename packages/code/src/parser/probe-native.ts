@@ -11,9 +11,8 @@ const TIMEOUT_MS = 20_000;
 const probes = new Map<string, Promise<NativeProbe>>();
 
 /**
- * Whether the native engine parses here, found out in a child process, because where it does not work it may
- * end the process: the prebuilt binary of tree-sitter 0.25.1 dies of SIGSEGV on Node 20. Asked once per
- * language and process.
+ * Tries whether the native engine parses here, in a child process, because if it does not work it may end the process: the
+ * prebuilt binary of tree-sitter 0.25.1 dies of SIGSEGV on Node 20. Tried once per language and process.
  */
 export function probeNative(language: Language): Promise<NativeProbe> {
   const known = probes.get(language.id);
@@ -44,7 +43,7 @@ function runProbe(language: Language): Promise<NativeProbe> {
   });
 }
 
-/** Parses, and walks the tree, a few times; the last time a text beyond the native engine's default buffer. */
+/** Parses and walks the tree a few times, the last time with a text larger than the native engine's default buffer. */
 function probeScript([parserPath, grammarPath]: readonly string[], program: string): string {
   return `
     const grammar = require(${JSON.stringify(grammarPath)});

@@ -1,17 +1,47 @@
+import { checkArgument } from '@longrange/errors';
 import type { Language } from '../language/language.ts';
-import type { SyntaxTree } from '../text/syntax-tree.ts';
+import type { SyntaxTree } from '../text/names.ts';
+import type { TextDocument } from '../text/text-document.ts';
 
-/** Which build of tree-sitter parses. */
+/** A build of tree-sitter. */
 export type ParserEngine = 'native' | 'wasm';
 
-/** Parses one language with tree-sitter, by whichever of its engines works here. */
+/** Parses one language with tree-sitter, on an engine that works here. */
 export interface SyntaxParser {
   readonly engine: ParserEngine;
-  /** Why this engine was taken, as one sentence for the user. */
+  /** Reason for the choice of this engine, as one sentence for the user. */
   readonly reason: string;
   readonly language: Language;
   /** Parses any text. The caller disposes of the tree. */
   parse(text: string): SyntaxTree;
   /** Frees the parser. */
   dispose(): void;
+}
+
+/** A second opinion on what parses. */
+export interface SyntaxOracle {
+  /** Name, with the version. */
+  readonly name: string;
+  /** Resolves to null for sound text, otherwise to its error. Never rejects. */
+  judge(text: string): Promise<string | null>;
+}
+
+/** @throws LongrangeError `ARGUMENT_INVALID` */
+export function checkDocuments(documents: readonly TextDocument[]): void {
+  const areDocuments = Array.isArray(documents) && documents.every(isDocument);
+  checkArgument(areDocuments, 'documents', 'a list of `{ name, text }`', documents);
+}
+
+export function isDocument(document: TextDocument): boolean {
+  return typeof document?.name === 'string' && typeof document.text === 'string';
+}
+
+export function isLanguage(language: unknown): boolean {
+  const { analyze, grammar } = (language ?? {}) as Partial<Language>;
+  return typeof analyze === 'function' && typeof grammar?.package === 'string';
+}
+
+export function isParser(parser: unknown): boolean {
+  const { parse, language } = (parser ?? {}) as Partial<SyntaxParser>;
+  return typeof parse === 'function' && isLanguage(language);
 }

@@ -3,17 +3,21 @@ import { dirname, join } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
 import { Language as Grammar, Parser, type Tree, type TreeCursor } from 'web-tree-sitter';
 import type { Language } from '../language/language.ts';
-import type { SyntaxTree } from '../text/syntax-tree.ts';
-import { parseText } from './parse-text.ts';
-import type { SyntaxParser } from './syntax-parser.ts';
+import type { SyntaxTree } from '../text/names.ts';
 
 let initialized: Promise<void> | null = null;
 
+/** A tree-sitter parser of one language. */
+export interface Engine {
+  parse(text: string): SyntaxTree;
+  dispose(): void;
+}
+
 /**
- * Parses through `web-tree-sitter` with the grammar that ships, as WebAssembly, inside the grammar's npm package.
- * @throws LongrangeError `PARSER_UNAVAILABLE` where there is no WebAssembly, or no address space for it.
+ * Loads `web-tree-sitter` with the grammar that ships, as WebAssembly, inside the grammar's npm package.
+ * @throws LongrangeError `PARSER_UNAVAILABLE` if there is no WebAssembly, or no address space for it
  */
-export async function createWasmParser(language: Language, reason: string): Promise<SyntaxParser> {
+export async function loadWasmEngine(language: Language, reason: string): Promise<Engine> {
   if ((globalThis as { readonly WebAssembly?: unknown }).WebAssembly === undefined) {
     throw new LongrangeError({
       code: 'PARSER_UNAVAILABLE',
@@ -28,29 +32,7 @@ export async function createWasmParser(language: Language, reason: string): Prom
   });
   const parser = new Parser();
   parser.setLanguage(await Grammar.load(grammarPath(language)));
-  let isDisposed = false;
-  return {
-    engine: 'wasm',
-    reason,
-    language,
-    parse: (text) => {
-      if (isDisposed) throw disposedParser();
-      return parseText(text, language, (known) => wrapTree(parseOrThrow(parser, known)));
-    },
-    dispose: () => {
-      if (!isDisposed) parser.delete();
-      isDisposed = true;
-    },
-  };
-}
-
-function disposedParser(): LongrangeError {
-  return new LongrangeError({
-    code: 'PARSER_DISPOSED',
-    message: 'Expected a parser that can still parse, got one that was disposed of.',
-    hint: 'dispose of a parser when nothing needs it any more.',
-    exitCode: 2,
-  });
+  return { parse: (text) => wrapTree(parseOrThrow(parser, text)), dispose: () => parser.delete() };
 }
 
 function noAddressSpace(cause: RangeError): LongrangeError {

@@ -1,12 +1,12 @@
-/** Knuth's multiplier (TAOCP 6.4): odd, so that seeds repeat after 2³² only. */
+/** Knuth's multiplier (TAOCP 6.4): odd, so that seeds repeat only after 2³². */
 const PLACE_STEP = 2654435761;
 
-/** The seed of the `place`th of several that share a seed; that of the first is the seed itself. */
+/** Seed of the stream at index `place` of several that share a seed; that of the first is the seed itself. */
 export function seedAt(seed: number, place: number): number {
   return seed + Math.imul(place, PLACE_STEP);
 }
 
-/** The stream of the `place`th of several that share a seed. */
+/** Stream at index `place` of several that share a seed. */
 export function streamAt(seed: number, place: number): RandomStream {
   return new RandomStream(seedAt(seed, place));
 }
@@ -18,7 +18,7 @@ export function streamAt(seed: number, place: number): RandomStream {
 export class RandomStream {
   #state: number;
 
-  /** @param seed only its low 32 bits count. */
+  /** @param seed only its low 32 bits count */
   constructor(seed: number) {
     this.#state = seed | 0;
   }
@@ -42,4 +42,31 @@ export class RandomStream {
   nextInteger(below: number): number {
     return Math.floor(this.nextFloat() * below);
   }
+}
+
+/** Draws one of at least one value. */
+export function pick<T>(random: RandomStream, values: readonly T[]): T {
+  return values[random.nextInteger(values.length)]!;
+}
+
+/** Draws an integer from `from` (at least 1) to `to`, evenly on a logarithmic scale: each doubling gets its share. */
+export function drawLogarithmic(random: RandomStream, from: number, to: number): number {
+  return Math.floor(from * Math.exp(Math.log((to + 1) / from) * random.nextFloat()));
+}
+
+/** The values in random order (Fisher & Yates). */
+export function shuffle<T>(random: RandomStream, values: readonly T[]): T[] {
+  const shuffled = [...values];
+  for (let i = shuffled.length - 1; i > 0; i--) {
+    const j = random.nextInteger(i + 1);
+    [shuffled[i], shuffled[j]] = [shuffled[j]!, shuffled[i]!];
+  }
+  return shuffled;
+}
+
+/** Draws at most `count` of the values, without replacement, and returns them in their original order. */
+export function drawWithout<T>(random: RandomStream, values: readonly T[], count: number): T[] {
+  if (values.length <= count) return [...values];
+  const chosen = shuffle(random, Array.from(values.keys())).slice(0, count);
+  return chosen.sort((a, b) => a - b).map((index) => values[index]!);
 }

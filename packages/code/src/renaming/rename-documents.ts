@@ -1,42 +1,43 @@
 import { checkArgument, checkKeys } from '@longrange/errors';
-import { analyseDocument } from '../document/document.ts';
-import { checkDocuments, isParser } from '../parser/check-documents.ts';
-import type { SyntaxParser } from '../parser/syntax-parser.ts';
-import { pick } from '../random/draw.ts';
-import { type RandomStream, streamAt } from '../random/random.ts';
+import { analyzeDocument } from '../document/document.ts';
+import { checkDocuments, isParser, type SyntaxParser } from '../parser/syntax-parser.ts';
+
+import { pick, type RandomStream, streamAt } from '../random/random.ts';
+
 import type { OwnNames } from '../text/names.ts';
 import type { TextDocument } from '../text/text-document.ts';
 
 /** Options of `renameDocuments`. */
 export interface RenamingOptions {
-  /** Of the draw of new names, 0 if not given. */
+  /** Seed of the draw of new names, 0 by default. */
   readonly seed?: number;
-  /** Of the language of the documents. The caller disposes of it. */
+  /** Parser of the documents' language. The caller disposes of it. */
   readonly parser: SyntaxParser;
 }
 
-/** What `renameDocuments` gives. */
+/** Result of `renameDocuments`. */
 export interface RenamedDocuments {
-  /** As many as there were, each as long as it was, in the same order. */
+  /** The documents in the same order, each of the same length. */
   readonly documents: readonly TextDocument[];
-  /** Of those that a document binds itself: names of one document, each counted once. */
+  /** Number of renamed names: each counts once in each document. */
   readonly names: number;
-  /** Characters of all documents, and those of them in names that were replaced. */
+  /** Number of characters of all documents, and of those in replaced names. */
   readonly characters: { readonly all: number; readonly renamed: number };
-  /** Documents that stay as they are, because they do not parse. */
+  /** Number of documents left unchanged because they do not parse. */
   readonly untouched: number;
 }
 
 const WORD = /(?<!\w)[A-Za-z_]\w*/g;
 
 /**
- * Texts that mean what they meant, under other names. What a text binds itself (variables, parameters, functions, classes) gets another name
- * everywhere in it: one that another of the texts binds and this one does not mention, equally long, with its underscores and capitals; where there is
- * none, one of syllables. So all distances stay, and what a model has read before helps it less. Attributes, names of arguments in calls, imports and
- * whatever is called by the same word stay, since what they are called is decided elsewhere. In strings and comments a word goes with the name where it
- * is all that the string holds, or can be no word of prose (`max_len`, `maxLen`, `x2`).
+ * Renames what documents bind themselves (variables, parameters, functions, classes), without changing their meaning. Each name gets
+ * another one everywhere in its document: one that another of the documents binds and this one does not mention, of the same length,
+ * with its underscores and capitals, or else one of syllables. So all distances stay, and text that a model has read before helps it
+ * less. Attributes, names of arguments in calls, imports, and everything called by the same word stay, since they are named elsewhere.
+ * A word in a string or a comment is renamed if it is all that the string contains, or cannot be a word of prose (`max_len`, `maxLen`,
+ * `x2`).
  *
- * @throws LongrangeError `ARGUMENT_INVALID`, also where the parser's language has no rules of scope.
+ * @throws LongrangeError `ARGUMENT_INVALID`, also if the parser's language has no rules of scope
  */
 export function renameDocuments(
   documents: readonly TextDocument[],
@@ -76,18 +77,18 @@ export function renameDocuments(
 }
 
 function ownNamesOf(document: TextDocument, parser: SyntaxParser): OwnNames | null {
-  const analysed = analyseDocument(document, false, parser);
+  const analyzed = analyzeDocument(document, false, parser);
   try {
-    return analysed.ownNames;
+    return analyzed.ownNames;
   } finally {
-    analysed.dispose();
+    analyzed.dispose();
   }
 }
 
 interface RenamedText {
   readonly text: string;
   readonly names: number;
-  /** In names that were replaced. */
+  /** Number of characters in replaced names. */
   readonly characters: number;
 }
 
@@ -116,7 +117,7 @@ function rename(
   return { text: written, names: renamed.size, characters };
 }
 
-/** Of a word in a string or a comment: whether it is all that the string holds, or no word of prose. */
+/** Returns whether a word in a string or a comment is all that the string contains, or no word of prose. */
 function goesWithTheName(text: string, word: string, at: number): boolean {
   const [before, after] = [text.charAt(at - 1), text.charAt(at + word.length)];
   const isWholeString = (before === '"' || before === "'") && before === after;
@@ -128,14 +129,14 @@ const VOWELS = 'aeiou';
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 const TRIES = 100;
 
-/** What a name looks like besides its letters: its length, its underscores at the ends, how it is capitalised. */
+/** Shape of a name besides its letters: its length, its underscores at the ends, its capitalization. */
 function shapeOf(name: string): string {
   const [, before = '', core = '', after = ''] = /^(_*)(.*?)(_*)$/.exec(name)!;
   const letters = /^[^a-z]*[A-Z][^a-z]*$/.test(core) ? 'upper' : /^[A-Z]/.test(core) ? 'capital' : 'lower';
   return `${before.length} ${core.length} ${after.length} ${letters}`;
 }
 
-/** Names of many texts, by what they look like. */
+/** Names of many texts, by their shape. */
 class NamePool {
   readonly #byShape = new Map<string, string[]>();
 
@@ -148,7 +149,7 @@ class NamePool {
     }
   }
 
-  /** Another name that looks like `name` and is not `taken`: one of the pool, else one of syllables; null where none was found. */
+  /** Another name of the same shape that is not `taken`: one of the pool, or else one of syllables; null if none was found. */
   replacement(name: string, taken: (name: string) => boolean, random: RandomStream): string | null {
     const free = (this.#byShape.get(shapeOf(name)) ?? []).filter((other) => !taken(other));
     if (free.length > 0) return pick(random, free);
@@ -160,7 +161,7 @@ class NamePool {
   }
 }
 
-/** Syllables in place of letters; capitals, digits and underscores stay where they are. */
+/** Makes a name of syllables. Capitals, digits and underscores stay in place. */
 function invent(name: string, random: RandomStream): string {
   const isAlone = name.replace(/_/g, '').length === 1;
   return [...name]

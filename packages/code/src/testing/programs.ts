@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** A program with `#0`, `#1`, … where its names go. */
+/** A program with `@0`, `@1`, … in place of its names. */
 export type Template = string;
 
 const NAMES = ['alpha', 'beta', 'gamma', 'delta'];
@@ -38,7 +38,7 @@ type Block = fc.Arbitrary<string[]>;
 /** Shared by the statements of all places. */
 const statementDepth = fc.createDepthIdentifier();
 
-/** One statement, as lines; `blockIn` makes the blocks inside it, for the place where they are. */
+/** One statement, as lines; `blockIn` makes the blocks inside it, for their place. */
 function statementIn(place: Place, blockIn: (place: Place) => Block): Block {
   const block = blockIn(place);
   const body = blockIn({ inFunction: true, inLoop: false });
@@ -136,7 +136,7 @@ const piece = fc.constantFrom(
   ],
 );
 
-/** Anything that Python is made of, in any order. */
+/** Pieces of Python, in any order. */
 export const brokenTemplate: fc.Arbitrary<Template> = fc.oneof(
   fc.array(piece, { maxLength: 60 }).map((pieces) => pieces.join('')),
   fc.tuple(soundTemplate, fc.nat(), fc.nat({ max: 9 }), fc.array(piece, { maxLength: 2 })).map(mutate),

@@ -5,7 +5,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { loadPyodide } from 'pyodide';
 import type { TextDocument } from '../text/text-document.ts';
 
-/** The default suite reads a part of the standard library if all of it takes long; `.ci/run long` reads all. */
+/** The default suite uses a part of the standard library if all of it takes long; `.ci/run long` uses all. */
 export const isWhole = process.env.LONGRANGE_WHOLE === '1';
 
 /** All 559 Python files of the standard library, as shipped inside npm's `pyodide`. */

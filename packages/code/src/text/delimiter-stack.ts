@@ -5,58 +5,57 @@ export type DelimiterType = (typeof DELIMITER_TYPES)[number];
 /**
  * - `matched`: closed by its own kind of closer.
  * - `wrongType`: met a closer of another kind while it was the innermost opener, and nothing open matched it.
- * - `closedByForce`: a closer that matches an opener further out came first.
+ * - `closedByForce`: a closer for an opener further out came first.
  * - `unclosed`: the text or the statement ended first.
  * - `censored`: the text was cut first.
  */
 export type DelimiterFate = 'matched' | 'wrongType' | 'closedByForce' | 'unclosed' | 'censored';
 
-/** An opener and what became of it. Offsets are UTF-16 code units. */
+/** An opener and its fate. Offsets are UTF-16 code units. */
 export interface DelimiterRecord {
   readonly type: DelimiterType;
   /** Offset of the opener. */
   readonly opener: number;
   /** 1 for an outermost opener. */
   readonly depth: number;
-  /** Whether it is a barrier (see `DelimiterStack`): the brace of a replacement field inside a string. */
+  /** True for a barrier (see `DelimiterStack`): the brace of a replacement field inside a string. */
   readonly barrier: boolean;
-  /** What became of it. */
   fate: DelimiterFate;
-  /** Offset of what decided the fate: a closer, the statement that could not be inside, or the end of the text. */
+  /** Offset of the closer, the statement that could not be inside, or the end of the text, whichever decided the fate. */
   end: number;
-  /** Openers of another type between opener and end. */
+  /** Number of openers of another type between opener and end. */
   attractors: number;
 }
 
-/** A closer that closes nothing, at offset `position`. */
+/** A closer that closes nothing. */
 export interface StrayCloser {
   readonly type: DelimiterType;
-  /** In UTF-16 code units. */
+  /** Offset, in UTF-16 code units. */
   readonly position: number;
 }
 
 interface OpenDelimiter {
   readonly record: DelimiterRecord;
   readonly type: number;
-  /** Openers of other types seen before this one. */
+  /** Number of openers of other types before this one. */
   readonly othersBefore: number;
-  /** Open delimiters of each type outside the barrier, to be restored when it goes. */
+  /** Open delimiters of each type outside the barrier, to be restored when it closes. */
   readonly outside: number[] | null;
 }
 
 /**
- * Decides the fate of every opener, on sound and broken text alike, in amortised constant time per delimiter:
+ * Decides the fate of every opener, in sound and broken text alike, in amortized constant time per delimiter:
  *
  * 1. A closer that matches the innermost opener closes it: `matched`.
  * 2. Otherwise, if some opener further out matches, the innermost such one is `matched` and those inside it
  *    are `closedByForce`.
- * 3. Otherwise, if anything is open, the innermost opener is `wrongType`, and gone.
+ * 3. Otherwise, if anything is open, the innermost opener is `wrongType`, and removed.
  * 4. Otherwise the closer is a stray.
  *
  * A *barrier* is an opener that closers cannot see past: the brace of a replacement field inside a string,
  * since nothing in the string can close what was opened outside it.
  *
- * A fate depends only on the text up to where it is decided, so that a longer text never changes it.
+ * A fate depends only on the text before the place that decides it, so that a longer text never changes it.
  */
 export class DelimiterStack {
   readonly records: DelimiterRecord[] = [];
@@ -101,7 +100,7 @@ export class DelimiterStack {
     this.#pop('matched', position);
   }
 
-  /** Takes away the innermost openers until `depth` are left: they share one fate, decided at `position`. */
+  /** Removes the innermost openers until `depth` are left. They share one fate, decided at `position`. */
   abandon(depth: number, position: number, fate: 'unclosed' | 'censored'): void {
     while (this.#open.length > depth) this.#pop(fate, position);
   }

@@ -1,6 +1,6 @@
 import type { DelimiterRecord, StrayCloser } from './delimiter-stack.ts';
 
-/** A string literal as the lexer saw it; the parts of a formatted string between its fields are not split. */
+/** A string literal; a formatted string is not split at its fields. */
 export interface StringRecord {
   /** Offset of the prefix or, without one, of the first opening quote. */
   readonly start: number;
@@ -10,61 +10,88 @@ export interface StringRecord {
   readonly contentStart: number;
   /** Offset of the first closing quote, or `end` without one. */
   readonly contentEnd: number;
-  /** Offset after the closing quotes, or where the literal had to end without them. */
+  /** Offset after the closing quotes, or of the place where the literal had to end without them. */
   readonly end: number;
   readonly terminated: boolean;
-  /** Whether it may span lines, so that nothing but its quotes ends it. */
+  /** May span lines, so that only its quotes end it. */
   readonly multiLine: boolean;
-  /** The text ends right after it, and one more character could make it the beginning of another string (`""`, and then `"""`). */
+  /** The text ends right after it, and one more character could make it the beginning of another string (`""`, then `"""`). */
   readonly isTentative: boolean;
 }
 
-/** What the first word of a logical line makes of it. */
+/** Role of a logical line, by its first word. */
 export type LineRole =
   /** Starts a function or a class. */
   | 'definition'
   /** Belongs to the definition below it. */
   | 'decorator'
-  /** Goes on with the compound statement above it, such as `else`. */
+  /** Continues the compound statement above it, such as `else`. */
   | 'clause'
   | 'statement'
   /** The text was cut inside or right after the first word. */
   | 'unknown';
 
 /**
- * A statement's lines, continuation lines included. Blank lines and lines with a comment alone are none. A language without layout lists those
- * that begin a statement of the top level, such as lines outside of all brackets.
+ * The lines of a statement, including continuation lines, but neither blank lines nor lines with only a comment. A language without
+ * layout lists those that begin a statement of the top level, such as lines outside all brackets.
  */
 export interface LogicalLine {
-  /** Where the indentation begins, in UTF-16 code units. */
+  /** Offset of the indentation, in UTF-16 code units. */
   readonly indentStart: number;
-  /** Offset of the first character that is not white space: the indentation is what comes before it. */
+  /** Offset of the first character that is not white space, after the indentation. */
   readonly first: number;
   /** Offset of the line break that ends it, or the end of the text. */
   end: number;
-  /** False where the text was cut before the line break. */
+  /** False if the text was cut before the line break. */
   complete: boolean;
-  /** Whether a block is announced at its end; with layout. */
+  /** Its end announces a block, in languages with layout. */
   opensBlock?: boolean;
-  /** A statement, if not given. */
+  /** A statement by default. */
   role?: LineRole;
-  /** The keyword that it begins with, of those that `ControlFlowRules` knows. */
+  /** Its first keyword, if `ControlFlowRules` knows it. */
   keyword?: string | null;
 }
 
-/** A statement that leaves what it is in, such as `return`, wherever on a line it is. */
+/** A statement that leaves a function or a loop, such as `return`, anywhere on a line. */
 export interface JumpRecord {
   readonly keyword: string;
   /** Offset of the keyword, in UTF-16 code units. */
   readonly position: number;
 }
 
-/** What a language's lexer finds in a text, sound or broken; the ground of every text metric but parsing. */
+/** Findings of a language's lexer in sound or broken text; the basis of every text metric but parsing. */
 export interface LexicalAnalysis {
   readonly delimiters: readonly DelimiterRecord[];
   readonly strays: readonly StrayCloser[];
   readonly strings: readonly StringRecord[];
   readonly lines: readonly LogicalLine[];
-  /** In the order of the text; where `ControlFlowRules` have any. */
+  /** Jumps in the order of the text; present if `ControlFlowRules` know any. */
   readonly jumps?: readonly JumpRecord[];
+}
+
+/** Strings that are in no other, in the order of the text. */
+export function outermostStrings({ strings }: Pick<LexicalAnalysis, 'strings'>): StringRecord[] {
+  let end = 0;
+  return strings
+    .toSorted((a, b) => a.start - b.start)
+    .filter((string) => {
+      const isInside = string.start < end;
+      end = Math.max(end, string.end);
+      return !isInside;
+    });
+}
+
+const TAB = 9;
+
+/** Column of a line's first character after its white space. */
+export function indentWidth(
+  text: string,
+  { indentStart, first }: Pick<LogicalLine, 'indentStart' | 'first'>,
+  tabStop: number,
+): number {
+  let width = 0;
+  for (let i = indentStart; i < first; i++) {
+    width = text.charCodeAt(i) === TAB ? width + tabStop - (width % tabStop) : width + 1;
+  }
+  return width;
 }

@@ -4,32 +4,32 @@ import type { Reading } from '../models/language-model.ts';
 import { PrefixModel } from './prefix-model.ts';
 
 const CLOSERS = DELIMITER_TYPES.map((type) => type[1]!);
-/** Of what is no closer; no keyword can be made of it. */
+/** Characters that are no closers and make up no keyword. */
 const FILLER = ['a', 'b', 'c', ',', ' '];
 const ALPHABET = [...CLOSERS, ...FILLER, '"', "'", '\n'];
-/** What is left to a character that cannot come. */
+/** Probability of a character that cannot follow. */
 const IMPOSSIBLE = 1e-12;
-/** Which closers come where the opener is forgotten: the habit of real code, in which most brackets are round. */
+/** Shares of closers for a forgotten opener: the habit of real code, in which most brackets are round. */
 const HABIT = [0.7, 0.2, 0.1];
-/** Characters that a draw follows from: the same before the closers of two texts that differ further back. */
+/** Number of characters that determine a draw: equal before the closers of two texts that differ further back. */
 const DRAWN_BY = 8;
 
-/** What a `BracketMemory` is. */
+/** Options of a `BracketMemory`. */
 export interface BracketMemoryOptions {
   readonly name: string;
   readonly language: Language;
   /**
-   * How many characters back an opener is remembered: a number, or a rule for one that is drawn anew in each place by a number uniform in [0, 1),
+   * Number of characters for which an opener is remembered, or a function that draws it anew in each place from a uniform number in [0, 1),
    * for a memory that slips now and then, or that fades.
    */
   readonly characters: number | ((uniform: number) => number);
-  /** Of closing in each place inside brackets, so that brackets are 1 / `closing` characters long when it writes. */
+  /** Probability of closing in each place inside brackets, so that brackets are 1 / `closing` characters long when it writes. */
   readonly closing: number;
 }
 
 /**
- * A model that knows nothing but the innermost open bracket, and that only if its opener lies at most so many characters back. What it remembers it
- * closes rightly, what it has forgotten by habit. Built to calibrate the range: it must come out as `characters`.
+ * A model that knows only the innermost open bracket, and only if its opener is at most so many characters back. It closes remembered
+ * brackets correctly, and forgotten ones by habit. Built to calibrate the range, which must come out as `characters`.
  */
 export class BracketMemory extends PrefixModel {
   readonly name: string;
@@ -49,7 +49,7 @@ export class BracketMemory extends PrefixModel {
 
   #distribution(before: string): number[] {
     const { language, characters, closing } = this.#options;
-    const { delimiters, strings } = language.analyse(before, { cut: true });
+    const { delimiters, strings } = language.analyze(before, { cut: true });
     const bracket = delimiters.findLast(({ fate }) => fate === 'censored');
     const string = strings.findLast(({ terminated, end }) => !terminated && end === before.length);
     const certain = (character: string): number[] =>

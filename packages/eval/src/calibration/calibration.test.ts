@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { LanguageModel } from '../models/language-model.ts';
 import { NgramModel } from '../models/ngram/ngram-model.ts';
 import { OracleModel } from './oracle-model.ts';
-import { WindowModel } from './window-model.ts';
+import { WindowModel } from './prefix-model.ts';
 
 const training = `
 import os

@@ -5,8 +5,7 @@ import { NgramModel } from '../models/ngram/ngram-model.ts';
 import { probeCompletion } from '../probes/completion/probe-completion.ts';
 import type { Completions } from '../probes/schema.ts';
 import { OracleModel } from './oracle-model.ts';
-import { predictingWriter } from './predicting-writer.ts';
-import { WindowModel } from './window-model.ts';
+import { predictingWriter, WindowModel } from './prefix-model.ts';
 
 /** Brackets of three kinds, as often as each other, around four words or, one in ten, sixty: nothing but the opener tells the closer. */
 function makeDocuments(count: number, seed: number) {

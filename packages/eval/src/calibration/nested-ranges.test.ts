@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { NestedRanges } from './nested-ranges.ts';
+import { NestedRanges } from './oracle-model.ts';
 
 it('tells the innermost range around each position', () => {
   const ranges = new NestedRanges([

@@ -1,34 +1,43 @@
-import type { Language } from '@longrange/code';
-import { BUILTINS, stringPrefix } from '@longrange/code/internal';
+import type { DelimiterRecord, Header, Language, Outline, StringRecord } from '@longrange/code';
+import {
+  BUILTINS,
+  bisect,
+  firstWord,
+  lineIndexAt,
+  mayFollow,
+  outermostFunction,
+  outline,
+  stringPrefix,
+  wordsOutsideFunctions,
+} from '@longrange/code/internal';
 import type { Reading } from '../models/language-model.ts';
 import type { NgramModel } from '../models/ngram/ngram-model.ts';
-import { OpenStructure } from './open-structure.ts';
 import { PrefixModel } from './prefix-model.ts';
 
-/** What is left to a character that cannot come. */
+/** Probability of a character that cannot follow. */
 const IMPOSSIBLE = 1e-30;
-/** What is left of the quotes' probability to those that do not end the string: they may occur in it. */
+/** Share of the quotes' probability for those that do not end the string, since they may occur in it. */
 const OTHER_QUOTE = 0.01;
 
 const CLOSERS = [')', ']', '}'];
 const QUOTES = ['"', "'"];
 const CLAUSES: ReadonlySet<string> = new Set(['elif', 'else', 'except', 'finally']);
-/** Without `case` and `match`, which may be names. */
+/** Keywords except `case` and `match`, which may be names. */
 const KEYWORDS: ReadonlySet<string> = new Set(
   `and as assert async await break class continue def del elif else except finally for from global if import in is lambda
   nonlocal not or pass raise return try while with yield`.split(/\s+/),
 );
 
 /**
- * An n-gram model with a stack, which never forgets: it knows which bracket and which string is open, which blocks are, and what names the
- * function around has mentioned. What it knows decides, of the characters that depend on it, which one comes; whether
- * one comes at all, and everything else, is as the n-gram says:
+ * An n-gram model with a stack, which never forgets: it knows the open brackets, strings and blocks, and the names that the function around
+ * has mentioned. This knowledge decides which of the dependent characters follows; the n-gram decides whether one follows at all, and
+ * everything else:
  *
  * - the closers' probability goes to that of the innermost open bracket;
- * - in a string the quotes' probability goes to its own, but for a hundredth;
- * - the last letter of `elif`, `else`, `except` or `finally` is as good as impossible at an indentation where it may not occur;
- * - a word as good as never ends that is no keyword and no builtin, and that neither the function nor the text outside of
- *   functions has mentioned.
+ * - in a string the quotes' probability goes to its own, except a hundredth;
+ * - the last letter of `elif`, `else`, `except` or `finally` is practically impossible at an indentation where it may not occur;
+ * - a word practically never ends that is neither a keyword nor a builtin, and that neither the function nor the text outside functions
+ *   has mentioned.
  *
  * Built to calibrate the probes: each must find that this model holds its dependency at every distance.
  */
@@ -92,7 +101,7 @@ export class OracleModel extends PrefixModel {
     }
   }
 
-  /** Gives one of some characters the probability of all of them, but for a share. */
+  /** Gives one of some characters the probability of all of them, except a share. */
   #give(probabilities: Float64Array, all: readonly string[], one: string, rest: number): void {
     const places = all.map((character) => this.#places.get(character)).filter((place) => place !== undefined);
     const sum = places.reduce((total, place) => total + probabilities[place]!, 0);
@@ -118,4 +127,118 @@ export class OracleModel extends PrefixModel {
 
 function sumOf(probabilities: Float64Array): number {
   return probabilities.reduce((sum, probability) => sum + probability, 0);
+}
+
+interface OpenString {
+  readonly start: number;
+  readonly quote: string;
+}
+
+/** Structures that are open at the places of a text, by the characters before each. */
+class OpenStructure {
+  readonly #text: string;
+  readonly #outline: Outline;
+  readonly #delimiters: NestedRanges<DelimiterRecord>;
+  readonly #strings: NestedRanges<OpenString>;
+  readonly #outside: Map<string, number>;
+
+  constructor(text: string, language: Language) {
+    const analysis = language.analyze(text, { cut: true });
+    this.#text = text;
+    this.#outline = outline(text, analysis, { firstWord });
+    this.#outside = wordsOutsideFunctions(text, this.#outline);
+    this.#delimiters = new NestedRanges(
+      analysis.delimiters.map((value) => ({ start: value.opener + 1, end: value.end + 1, value })),
+    );
+    this.#strings = new NestedRanges(analysis.strings.flatMap((string) => openRanges(text, string)));
+  }
+
+  /** Closer of the innermost open bracket; null in the text of a string, and if none is open. */
+  closerAt(position: number): string | null {
+    const delimiter = this.#delimiters.at(position);
+    const string = this.#strings.at(position);
+    if (delimiter === null || (string !== null && string.start > delimiter.opener)) return null;
+    return delimiter.type[1]!;
+  }
+
+  /** Quote that ends the string around; null in code. */
+  quoteAt(position: number): string | null {
+    const string = this.#strings.at(position);
+    const delimiter = this.#delimiters.at(position);
+    return string === null || (delimiter !== null && delimiter.opener > string.start) ? null : string.quote;
+  }
+
+  /** Returns whether a clause of a compound statement may occur at an indentation on the line that begins at `lineStart`. */
+  mayBegin(clause: string, indent: string, lineStart: number): boolean {
+    const { lines, headers } = this.#outline;
+    const before = lines[lineIndexAt(lines, lineStart - 1)];
+    if (before === undefined) return true;
+    const own = before.line.opensBlock ? headers.find(({ line }) => line === before.line) : undefined;
+    let header: Header | null = own ?? before.around;
+    while (header !== null && header.indent !== indent) header = header.outer;
+    return header !== null && mayFollow(header, clause);
+  }
+
+  /** Returns whether the function around `position`, or the text outside functions, has mentioned a word before. */
+  isMentioned(word: string, position: number): boolean {
+    const { lines } = this.#outline;
+    const outside = this.#outside.get(word);
+    if (outside !== undefined && outside < position) return true;
+    const around = lines[lineIndexAt(lines, position)]?.around ?? null;
+    const start = outermostFunction(around)?.line.first ?? 0;
+    return new RegExp(`\\b${word}\\b`).test(this.#text.slice(start, position));
+  }
+}
+
+/** Ranges from the first quote to the last one, except at two that may be an empty string. */
+function openRanges(
+  text: string,
+  { start: prefix, quoteStart: first, end, multiLine, terminated }: StringRecord,
+) {
+  const value: OpenString = { start: prefix, quote: text[first]! };
+  const goesOn = !terminated && end === text.length;
+  const last = goesOn ? end + 1 : end;
+  if (!multiLine && goesOn && end === first + 2 && text[first] === text[first + 1])
+    return [{ start: first + 1, end: first + 2, value }];
+  if (!multiLine) return [{ start: first + 1, end: last, value }];
+  return [
+    { start: first + 1, end: first + 2, value },
+    { start: first + 3, end: last, value },
+  ];
+}
+
+/** Nested or disjoint ranges. Finds the innermost one around a position in logarithmic time. */
+export class NestedRanges<T> {
+  readonly #starts: number[] = [];
+  readonly #innermost: (T | null)[] = [];
+
+  /** @param ranges ranges from `start` to `end`, exclusive */
+  constructor(ranges: readonly { readonly start: number; readonly end: number; readonly value: T }[]) {
+    const sorted = ranges
+      .filter(({ start, end }) => start < end)
+      .sort((a, b) => a.start - b.start || b.end - a.end);
+    const open: { end: number; value: T }[] = [];
+    const closeUpTo = (position: number): void => {
+      while (open.length > 0 && open.at(-1)!.end <= position) {
+        const { end } = open.pop()!;
+        this.#mark(end, open.at(-1)?.value ?? null);
+      }
+    };
+    for (const { start, end, value } of sorted) {
+      closeUpTo(start);
+      open.push({ end, value });
+      this.#mark(start, value);
+    }
+    closeUpTo(Number.POSITIVE_INFINITY);
+  }
+
+  at(position: number): T | null {
+    const after = bisect(this.#starts.length, (index) => this.#starts[index]! <= position);
+    return this.#innermost[after - 1] ?? null;
+  }
+
+  #mark(start: number, value: T | null): void {
+    this.#starts.push(start);
+    this.#innermost.push(value);
+  }
 }

@@ -1,15 +1,18 @@
-import type { BranchedText, LanguageModel, Reading } from '../models/language-model.ts';
+import { RandomStream } from '@longrange/code';
+import { eachInTurn } from '../models/batches.ts';
+import type { BranchedText, LanguageModel, Reading, TextWriter } from '../models/language-model.ts';
+import { drawSymbol } from '../models/ngram/draw-symbol.ts';
 
-/** Characters scored at once: their distributions are held at the same time. */
+/** Number of characters to score at once, with their distributions in memory. */
 const STRIDE = 2048;
 
-/** A model that is a rule for the next character after the text before it, however it is asked. */
+/** A model defined by a rule for the next character, given the text before it. */
 export abstract class PrefixModel implements LanguageModel {
   abstract readonly name: string;
   abstract readonly alphabet: readonly string[];
   readonly stateful: boolean = false;
 
-  /** As `predict`, for one reading: [at.length × alphabet.length] float32, row-major. */
+  /** `predict` for one reading: [at.length × alphabet.length] float32, row-major. */
   protected abstract distributions(reading: Reading): Promise<Float32Array>;
 
   async predict(readings: readonly Reading[]): Promise<Float32Array[]> {
@@ -35,7 +38,7 @@ export abstract class PrefixModel implements LanguageModel {
       const scores = new Float32Array(text.length).fill(Number.NaN);
       const every = resetEvery ?? Math.max(1, text.length);
       for (let start = 0; start < text.length; start += every) {
-        // The first character after a stretch is predicted from the whole of it.
+        // The first character after a stretch is predicted from the whole stretch.
         const stretch = text.slice(start, start + every + 1);
         for (let at = 1; at < stretch.length; at += STRIDE) {
           const places = placesFrom(at, Math.min(stretch.length, at + STRIDE));
@@ -59,8 +62,57 @@ function placesFrom(from: number, to: number): number[] {
   return Array.from({ length: to - from }, (_, i) => from + i);
 }
 
-async function eachInTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  for (const item of items) results.push(await work(item));
-  return results;
+/** Another model that sees exactly the last so many characters, and nothing before them. */
+export class WindowModel extends PrefixModel {
+  readonly name: string;
+  readonly alphabet: readonly string[];
+  readonly #model: LanguageModel;
+  readonly #characters: number;
+
+  /** @param characters at least 1 */
+  constructor(model: LanguageModel, characters: number) {
+    super();
+    this.name = `${model.name}, last ${characters}`;
+    this.alphabet = model.alphabet;
+    this.#model = model;
+    this.#characters = characters;
+  }
+
+  protected async distributions({ text, at }: Reading): Promise<Float32Array> {
+    const seen = at.map((place) => text.slice(Math.max(0, place - this.#characters), place));
+    const rows = await this.#model.predict(seen.map((window) => ({ text: window, at: [window.length] })));
+    const size = this.alphabet.length;
+    const all = new Float32Array(at.length * size);
+    for (const [index, row] of rows.entries()) all.set(row, index * size);
+    return all;
+  }
+}
+
+/** Makes a writer from a model that predicts the next character, one character of every text at a time. Slow; for short texts and calibration. */
+export function predictingWriter(model: LanguageModel): TextWriter {
+  const { name, alphabet } = model;
+  return {
+    name,
+    async complete(prompts, { length, temperature, seed, isDone, onShare }) {
+      const written = prompts.map(() => '');
+      const randoms = prompts.map((_, index) => new RandomStream(seed + Math.imul(index, 0x85ebca6b)));
+      for (let step = 0; step < length; step++) {
+        const going = Array.from(prompts.keys()).filter((index) => isDone?.(index, written[index]!) !== true);
+        const rows = await model.predict(
+          going.map((index) => {
+            const text = prompts[index]! + written[index]!;
+            return { text, at: [text.length] };
+          }),
+        );
+        going.forEach((index, row) => {
+          // A symbol is one more than its place in the alphabet.
+          const probabilities = Float64Array.from([0, ...rows[row]!.map(Math.exp)]);
+          const symbol = drawSymbol(probabilities, alphabet.length, temperature, randoms[index]!);
+          written[index] += alphabet[symbol - 1]!;
+        });
+        onShare?.((step + 1) / length);
+      }
+      return written;
+    },
+  };
 }

@@ -1,5 +1,5 @@
-import { holm } from '../statistics/holm.ts';
-import { drawsFor } from '../statistics/paired-difference.ts';
+import { drawsFor, holm } from '../statistics/permutation.ts';
+
 import { compareMeasure, hasMeasure, type Pair } from './compare-measure.ts';
 import type { Contender } from './contender.ts';
 import { type Measure, measures } from './measures.ts';

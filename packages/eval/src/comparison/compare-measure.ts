@@ -1,13 +1,11 @@
 import { THIN_BELOW } from '../statistics/buckets.ts';
-import { sumOf } from '../statistics/cluster-variance.ts';
 import { clusteredProportion, proportionDifference } from '../statistics/clusters.ts';
 import { crossedDifference, nestedDifference } from '../statistics/crossed-difference.ts';
-import { dominantDocument } from '../statistics/dominant-document.ts';
-import { eachOnce } from '../statistics/each-once.ts';
-import { type PermutationOptions, pairedDifference } from '../statistics/paired-difference.ts';
-import { clusteredRatio } from '../statistics/ratio.ts';
-import type { NamedPart, RatioPart } from '../statistics/ratio-part.ts';
-import { spreadOf } from '../statistics/spread.ts';
+import { eachOnce, type NamedPart, type RatioPart } from '../statistics/parts.ts';
+import { dominantDocument, type PermutationOptions, pairedDifference } from '../statistics/permutation.ts';
+import { clusteredRatio, sumOf } from '../statistics/ratio.ts';
+
+import { spreadOf } from '../statistics/summaries.ts';
 import type { Contender } from './contender.ts';
 import type { DocumentScores } from './document-scores.ts';
 import type { Measure } from './measures.ts';

@@ -1,5 +1,5 @@
 import { LongrangeError } from '@longrange/errors';
-import type { NamedPart } from '../statistics/ratio-part.ts';
+import type { NamedPart } from '../statistics/parts.ts';
 import type { DocumentScores } from './document-scores.ts';
 
 /** @throws LongrangeError `COMPARISON_MISMATCH` (exit code 2) if runs did not read the same text or were sampled differently */

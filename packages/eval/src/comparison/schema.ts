@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { VersionedFormat } from '../result/versioned-json.ts';
-import { dominanceSchema } from '../statistics/dominant-document.ts';
+import { dominanceSchema } from '../statistics/permutation.ts';
 import { count, documentInterval } from '../statistics/shapes.ts';
 import { documentScoresSchema } from './document-scores.ts';
 import { measureIdSchema } from './measures.ts';

@@ -1,13 +1,16 @@
 import type { UncorrectedTest } from '../result/correct-tests.ts';
 import type { TestedDifference } from '../result/tested-schema.ts';
 import { THIN_BELOW } from '../statistics/buckets.ts';
-import { clusterVariance, sumOf } from '../statistics/cluster-variance.ts';
 import { clusteredProportion, proportionDifference } from '../statistics/clusters.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
-import { dominantDocument } from '../statistics/dominant-document.ts';
-import { type PermutationOptions, pairedDifference } from '../statistics/paired-difference.ts';
-import { permutationTest } from '../statistics/permutation.ts';
-import type { NamedPart } from '../statistics/ratio-part.ts';
+import type { NamedPart } from '../statistics/parts.ts';
+import {
+  dominantDocument,
+  type PermutationOptions,
+  pairedDifference,
+  permutationTest,
+} from '../statistics/permutation.ts';
+import { clusterVariance, sumOf } from '../statistics/ratio.ts';
 import { studentTwoSided } from '../statistics/student-t.ts';
 
 type FigureId = TestedDifference['measure'];

@@ -1,12 +1,16 @@
 import { RandomStream } from '@longrange/code';
 import { describe, expect, it } from 'vitest';
 import { controlSchema } from '../probes/schema.ts';
-import { associativeRecallTask } from './associative-recall.ts';
-import { type ControlSplit, type ControlTask, controlText } from './control.ts';
-import { copyTask } from './copy.ts';
 import { dyckTask, judgeString, measureControl } from './measure-control.ts';
-import { parityTask } from './parity.ts';
-import { recallTask } from './recall.ts';
+import {
+  associativeRecallTask,
+  type ControlSplit,
+  type ControlTask,
+  controlText,
+  copyTask,
+  parityTask,
+  recallTask,
+} from './tasks.ts';
 
 const strings = (task: ControlTask, count: number, split: ControlSplit, seed = 1) => {
   const random = new RandomStream(seed);

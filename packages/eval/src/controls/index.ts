@@ -1,12 +1,3 @@
-export { associativeRecallTask } from './associative-recall.ts';
-export {
-  type ControlQuestion,
-  type ControlSplit,
-  type ControlString,
-  type ControlTask,
-  controlText,
-} from './control.ts';
-export { copyTask } from './copy.ts';
 export {
   type AskControlOptions,
   askControl,
@@ -16,5 +7,14 @@ export {
   type MeasureControlOptions,
   measureControl,
 } from './measure-control.ts';
-export { parityTask } from './parity.ts';
-export { recallTask } from './recall.ts';
+export {
+  associativeRecallTask,
+  type ControlQuestion,
+  type ControlSplit,
+  type ControlString,
+  type ControlTask,
+  controlText,
+  copyTask,
+  parityTask,
+  recallTask,
+} from './tasks.ts';

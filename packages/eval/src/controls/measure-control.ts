@@ -1,34 +1,34 @@
 import { type Observation, RandomStream } from '@longrange/code';
 import type { Control } from '../probes/schema.ts';
-import { doublingScale, shareHeld, shareHeldByRange } from '../statistics/buckets.ts';
-import { d80Of, HELD_SHARE } from '../statistics/d80.ts';
-import type { ControlQuestion, ControlString, ControlTask } from './control.ts';
+import { d80Of, doublingScale, HELD_SHARE, shareHeld, shareHeldByRange } from '../statistics/buckets.ts';
+
+import type { ControlQuestion, ControlString, ControlTask } from './tasks.ts';
 
 /**
- * What a control needs of the network that learnt it: for each string, read from an empty state, unnormalised logarithms of the
- * probability of the character after each one, [length × characters] row-major.
+ * Reads strings with the network that learned a control: for each string, from an empty state, unnormalized logarithms of the probability
+ * of the character after each one, [length × characters] row-major.
  */
 export type ControlReader = (strings: readonly Uint16Array[]) => Promise<readonly Float32Array[]>;
 
 /** Options of `askControl`. */
 export interface AskControlOptions {
-  /** At least so many characters of test strings are read. */
+  /** Minimum number of characters of test strings to read. */
   readonly testCharacters: number;
-  /** Of the test strings. */
+  /** Seed of the test strings. */
   readonly seed: number;
-  /** Told how much of the work is done, from 0 to 1. */
+  /** Progress report, from 0 to 1. */
   readonly onProgress?: (share: number) => void;
 }
 
 /** Options of `measureControl`. */
 export interface MeasureControlOptions extends AskControlOptions {
-  /** Of the network. */
+  /** Name of the network. */
   readonly model: string;
-  /** Characters that the network was trained on; kept with the result. */
+  /** Number of characters that the network was trained on, for the result. */
   readonly trainingCharacters: number;
 }
 
-/** A string and what came of its questions, one by one. */
+/** A string and the outcomes of its questions. */
 export interface ControlAnswers {
   readonly string: ControlString;
   readonly observations: readonly Observation[];
@@ -37,9 +37,9 @@ export interface ControlAnswers {
 const STRINGS_AT_ONCE = 64;
 
 /**
- * A network's answers on fresh strings. A closer is held if it has more than 0.8 of the probability of all closers together
- * (Hewitt et al. 2020); any other answer, such as a character of a copy, if it is the most probable of all characters. Before each string
- * another one is read: in training strings follow one another, so that no network has ever met one with an empty state.
+ * Asks a network about new strings. A closer is held if it has more than 0.8 of the probability of all closers together (Hewitt et al.
+ * 2020); any other answer, such as a character of a copy, if it is the most probable of all characters. Another string is read before each
+ * one: in training strings follow one another, so that no network has ever met one with an empty state.
  */
 export async function askControl(
   task: ControlTask,
@@ -65,7 +65,7 @@ export async function askControl(
   return answers;
 }
 
-/** Metric 17: those answers, by distance. */
+/** Metric 17: the answers of `askControl`, by distance. */
 export async function measureControl(
   task: ControlTask,
   read: ControlReader,
@@ -89,8 +89,8 @@ export async function measureControl(
 }
 
 /**
- * @param scores [1 + length × characters], the 0 before the string being the first row
- * @param document what the string is called
+ * @param scores [1 + length × characters], with the 0 before the string as the first row
+ * @param document name of the string
  */
 export function judgeString(
   task: ControlTask,
@@ -100,7 +100,7 @@ export function judgeString(
 ): Observation[] {
   const isHeld = task.task === 'dyck' ? isConfident : isMostProbable;
   return questions.map(({ start, at }) => {
-    // Row `at` is what is expected after the 0 and `at` characters.
+    // Row `at` is the prediction after the 0 and `at` characters.
     const row = scores.subarray(at * task.characters, (at + 1) * task.characters);
     const outcome = isHeld(task, row, ids[at]!) ? 'held' : 'broken';
     return {
@@ -128,15 +128,15 @@ function isMostProbable(_task: ControlTask, row: Float32Array, answer: number): 
   return row.every((score, id) => id === answer || score < row[answer]!);
 }
 
-/** Longest training strings of Hewitt et al. (2020) for the two depths of their experiments. */
+/** Maximum lengths of training strings of Hewitt et al. (2020) for the two depths of their experiments. */
 const TRAINING_LENGTHS: Readonly<Record<number, number>> = { 3: 84, 5: 180 };
 
 /**
  * Dyck-(k, m): well-nested strings of k types of brackets, at most m deep. Openers are 1 … k, closers k + 1 … 2k.
  *
- * The distribution is that of Hewitt et al. (2020): with nothing open, an opener or the end, half and half; m deep, the closer; between,
- * an opener or the closer, half and half; an opener's type is uniform. Of these strings training takes those of at most
- * 84 (m = 3) or 180 (m = 5) characters, the test those of more than that and at most twice as many.
+ * The distribution is that of Hewitt et al. (2020): with nothing open, an opener or the end, each with probability 1/2; m deep, the closer;
+ * in between, an opener or the closer, each with probability 1/2; an opener's type is uniform. Training uses strings of at most 84 (m = 3)
+ * or 180 (m = 5) characters, the test longer ones of up to twice as many.
  */
 export function dyckTask(k: number, m: 3 | 5): ControlTask {
   const trainingLength = TRAINING_LENGTHS[m]!;
@@ -153,12 +153,12 @@ export function dyckTask(k: number, m: 3 | 5): ControlTask {
   };
 }
 
-/** Whether a character of a Dyck task closes a bracket: the range of all closers. */
+/** Range of the closers among the characters of a Dyck task. */
 function dyckClosers({ characters }: ControlTask): { readonly from: number; readonly to: number } {
   return { from: (characters + 1) / 2, to: characters };
 }
 
-/** Draws until the string has a length within the bounds; too short a one is not ended, as in the authors' program. */
+/** Draws until a string has a length within the bounds; one that is too short is continued, as in the authors' program. */
 function drawDyck(
   random: RandomStream,
   k: number,

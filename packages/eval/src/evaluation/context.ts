@@ -2,8 +2,8 @@ import type { SyntaxOracle, SyntaxParser } from '@longrange/code';
 import type { TestSide } from '../comparison/test-differences.ts';
 import { measureTexts, type SubjectText } from '../metrics/measure-subject.ts';
 import type { Subject } from '../metrics/subject-schema.ts';
+import type { OnShare } from '../models/language-model.ts';
 import type { TextIndex } from '../models/ngram/text-index.ts';
-import type { OnShare } from '../models/on-share.ts';
 
 /** Context shared by all parts of an evaluation. */
 export interface EvaluationContext {

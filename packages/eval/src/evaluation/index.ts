@@ -1,6 +1,6 @@
 export { hashDocuments } from '@longrange/code';
 export { type AnswerJournal, journaled } from '../models/journaled.ts';
-export { totalLeftOut } from '../models/tokens/total-left-out.ts';
+export { totalLeftOut } from '../models/tokens/token-model.ts';
 export type { ChoiceScorer, Question } from '../probes/choices/score-choices.ts';
 export { FURTHEST, fartherIn } from '../probes/farther.ts';
 export { type EvaluationContext, type MeasuredSubject, measureStage, type RunStage } from './context.ts';

@@ -1,6 +1,6 @@
 import type { TextDocument } from '@longrange/code';
+import { SharedWork } from '../models/batches.ts';
 import type { LanguageModel } from '../models/language-model.ts';
-import { SharedWork } from '../models/on-share.ts';
 import { scoreHeldOut, summarizeScores } from '../probes/bits/bits-per-character.ts';
 import { probeGradientReach } from '../probes/gradient-reach/gradient-reach.ts';
 import { planProbes } from '../probes/plan-probes.ts';

@@ -3,7 +3,7 @@ import { type Tally, tallyClosers, tallySamples, tallySwaps } from '../compariso
 import type { TestSide } from '../comparison/test-differences.ts';
 import type { Subject } from '../metrics/subject-schema.ts';
 import type { AtTemperature } from '../metrics/temperatures/at-temperature.ts';
-import type { Named } from '../models/named.ts';
+import type { Named } from '../models/language-model.ts';
 import type { NgramModel } from '../models/ngram/ngram-model.ts';
 import { choosePrompts } from '../probes/completion/choose-prompts.ts';
 import type { Farther } from '../probes/farther.ts';

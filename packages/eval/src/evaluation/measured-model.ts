@@ -1,6 +1,4 @@
-import type { LanguageModel } from '../models/language-model.ts';
-import type { OnShare } from '../models/on-share.ts';
-import type { TextWriter } from '../models/text-writer.ts';
+import type { LanguageModel, OnShare, TextWriter } from '../models/language-model.ts';
 import type { ChoiceScorer } from '../probes/choices/score-choices.ts';
 import type { GradientSource } from '../probes/gradient-reach/gradient-reach.ts';
 import type { ProbedNetwork } from '../probes/units/probe-units.ts';

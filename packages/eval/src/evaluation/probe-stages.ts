@@ -1,8 +1,6 @@
 import { KINDS, type TextDocument } from '@longrange/code';
-import type { EvaluatedModel } from '../models/language-model.ts';
-import type { Named } from '../models/named.ts';
+import type { EvaluatedModel, Named, TextWriter } from '../models/language-model.ts';
 import type { NgramModel } from '../models/ngram/ngram-model.ts';
-import type { TextWriter } from '../models/text-writer.ts';
 import { closerGain, summarizeClosers } from '../probes/closers/closer-accuracy.ts';
 import { closerFailures } from '../probes/closers/closer-failures.ts';
 import {
@@ -16,7 +14,7 @@ import type { PredictorProbes, Probes } from '../probes/schema.ts';
 import { readSwaps, type SwapReading } from '../probes/swap/read-swaps.ts';
 import { summarizeNatural } from '../probes/swap/summarize-swaps.ts';
 import { writeOn } from '../probes/swap/write-on.ts';
-import type { Range } from '../statistics/range-schema.ts';
+import type { Range } from '../statistics/pair-table.ts';
 import { countOf, type EvaluationContext, shown } from './context.ts';
 import { type MeasuredModel, type Predicting, predicts } from './measured-model.ts';
 import type { Suite } from './suites.ts';

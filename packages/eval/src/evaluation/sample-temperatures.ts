@@ -2,7 +2,7 @@ import { measureSubject } from '../metrics/measure-subject.ts';
 import type { Subject } from '../metrics/subject-schema.ts';
 import type { AtTemperature } from '../metrics/temperatures/at-temperature.ts';
 import { atTemperature } from '../metrics/temperatures/at-temperature.ts';
-import type { TextWriter } from '../models/text-writer.ts';
+import type { TextWriter } from '../models/language-model.ts';
 import type { EvaluationContext } from './context.ts';
 import { type SampledText, type Sampling, sampleTexts } from './sampling.ts';
 import type { Suite } from './suites.ts';

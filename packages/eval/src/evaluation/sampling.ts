@@ -1,5 +1,4 @@
-import type { OnShare } from '../models/on-share.ts';
-import type { TextWriter } from '../models/text-writer.ts';
+import type { OnShare, TextWriter } from '../models/language-model.ts';
 
 /** Settings for sampling from the model and from the n-gram. */
 export interface Sampling {

@@ -1,6 +1,6 @@
 import type { TextDocument } from '@longrange/code';
 import { type Tally, tallyBounds } from '../comparison/tally.ts';
-import type { Named } from '../models/named.ts';
+import type { Named } from '../models/language-model.ts';
 import type { NgramModel } from '../models/ngram/ngram-model.ts';
 import { compressorBits } from './compressor-bits.ts';
 import { type EvaluationContext, shown } from './context.ts';

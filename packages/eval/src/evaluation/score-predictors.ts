@@ -1,9 +1,7 @@
 import type { TextDocument } from '@longrange/code';
 import { type Tally, tallyBits } from '../comparison/tally.ts';
 import type { TestSide } from '../comparison/test-differences.ts';
-import type { LanguageModel } from '../models/language-model.ts';
-import type { Named } from '../models/named.ts';
-import type { OnShare } from '../models/on-share.ts';
+import type { LanguageModel, Named, OnShare } from '../models/language-model.ts';
 import {
   bitsPerCharacter,
   type HeldOutScores,
@@ -13,7 +11,7 @@ import {
 import { partsOfBits, partsOfSettled } from '../probes/bits/parts-of-bits.ts';
 import type { BitsPerCharacter } from '../probes/schema.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
-import { eachOnce } from '../statistics/each-once.ts';
+import { eachOnce } from '../statistics/parts.ts';
 import type { TextLog } from './measured-model.ts';
 
 /** Metric 9 of a predictor, and its side in tests, document by document. */

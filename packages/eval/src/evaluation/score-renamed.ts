@@ -1,11 +1,11 @@
 import type { RenamedDocuments, TextDocument } from '@longrange/code';
+import { SharedWork } from '../models/batches.ts';
 import type { LanguageModel } from '../models/language-model.ts';
-import { SharedWork } from '../models/on-share.ts';
 import { partsOfBits } from '../probes/bits/parts-of-bits.ts';
 import type { Renaming } from '../result/schema.ts';
-import { pairedDifference } from '../statistics/paired-difference.ts';
+import type { NamedPart } from '../statistics/parts.ts';
+import { pairedDifference } from '../statistics/permutation.ts';
 import { clusteredRatio } from '../statistics/ratio.ts';
-import type { NamedPart } from '../statistics/ratio-part.ts';
 import type { EvaluationContext } from './context.ts';
 import { asSeenBy } from './held-out.ts';
 import type { PredictorBits } from './score-predictors.ts';

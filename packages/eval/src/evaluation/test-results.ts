@@ -3,7 +3,7 @@ import type { Subject } from '../metrics/subject-schema.ts';
 import type { AtTemperature } from '../metrics/temperatures/at-temperature.ts';
 import type { UncorrectedTest } from '../result/correct-tests.ts';
 import type { ResultParts } from '../result/result.ts';
-import { drawsFor } from '../statistics/paired-difference.ts';
+import { drawsFor } from '../statistics/permutation.ts';
 import type { EvaluationContext, MeasuredSubject } from './context.ts';
 import type { NamedProbing } from './probe-stages.ts';
 import type { ModelBits, PredictorBits } from './score-predictors.ts';

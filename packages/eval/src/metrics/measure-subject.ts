@@ -1,5 +1,5 @@
 import type { SyntaxOracle, SyntaxParser, TextDocument } from '@longrange/code';
-import { analyseDocument, hashDocuments } from '@longrange/code';
+import { analyzeDocument, hashDocuments } from '@longrange/code';
 import { isParser } from '@longrange/code/internal';
 import { LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
@@ -91,7 +91,7 @@ export async function measureTexts(subject: SubjectText, options: MeasureOptions
   const packer = new Packer();
   const packed = metrics.map((): unknown[] => []);
   for (const [index, source] of documents.entries()) {
-    const document = analyseDocument(source, cut, parser);
+    const document = analyzeDocument(source, cut, parser);
     for (const [place, metric] of metrics.entries()) {
       const found = metric.measure(document, context);
       packed[place]!.push(packer.pack(found instanceof Promise ? await found : found));

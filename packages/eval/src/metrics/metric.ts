@@ -1,4 +1,4 @@
-import type { AnalysedDocument } from '@longrange/code';
+import type { AnalyzedDocument } from '@longrange/code';
 import type { ZodType, z } from 'zod';
 import type { Figure } from './figure.ts';
 import type { SubjectContext } from './subject-context.ts';
@@ -24,7 +24,7 @@ export interface TextMetric<
   /** Returns true if the metric can be measured, as it always can if not given. Otherwise its field is null, and it has no figures. */
   applies?(context: SubjectContext): boolean;
   /** Measures one document. What it returns must not refer to the syntax trees. */
-  measure(document: AnalysedDocument, context: SubjectContext): Measured | Promise<Measured>;
+  measure(document: AnalyzedDocument, context: SubjectContext): Measured | Promise<Measured>;
   summarize(documents: readonly Measured[], context: SubjectContext): NonNullable<z.output<Schema>>;
   readonly figures: readonly Figure<Id, Measured, NonNullable<z.output<Schema>>>[];
 }

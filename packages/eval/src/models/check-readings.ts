@@ -1,11 +1,10 @@
-import { checkArgument, parseOptions } from '@longrange/errors';
+import { checkArgument, LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
-import type { BranchedText, LanguageModel, Reading } from './language-model.ts';
-import type { WritingOptions } from './text-writer.ts';
+import type { BranchedText, LanguageModel, Reading, WritingOptions } from './language-model.ts';
 
 const callback = <T>() => z.custom<T>((value) => typeof value === 'function', 'to be a function').optional();
 
-/** What options of models have in common. */
+/** Options that methods of models share. */
 export const modelOptions = {
   length: z.int().min(0),
   temperature: z.number().min(0),
@@ -76,4 +75,23 @@ function isPlace(at: number, text: string): boolean {
 export function checkLanguageModel(model: LanguageModel): void {
   const isModel = typeof model?.score === 'function' && typeof model.predict === 'function';
   checkArgument(isModel, 'model', 'a model with the methods of `LanguageModel`', model);
+}
+
+/** @throws LongrangeError `ALPHABET_INVALID` (exit code 2) */
+export function checkAlphabet(alphabet: readonly string[]): readonly string[] {
+  const wrong = alphabet.find((character) => Array.from(character).length !== 1);
+  const twice = alphabet.find((character, place) => alphabet.indexOf(character) !== place);
+  const message =
+    alphabet.length < 2
+      ? `Expected an alphabet of at least two characters, got ${alphabet.length}.`
+      : wrong !== undefined
+        ? `Expected the alphabet to list single characters, got ${JSON.stringify(wrong)}.`
+        : `Expected the alphabet to list each character once, got ${JSON.stringify(twice)} twice.`;
+  if (alphabet.length >= 2 && wrong === undefined && twice === undefined) return alphabet;
+  throw new LongrangeError({
+    code: 'ALPHABET_INVALID',
+    message,
+    hint: 'list the characters that the model can predict, for example [...new Set(trainingText)].',
+    exitCode: 2,
+  });
 }

@@ -1,23 +1,30 @@
 import { streamAt } from '@longrange/code/internal';
 import { checkArgument, describeValue, doors, LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
-import { checkAlphabet } from './check-alphabet.ts';
-import { checkBranches, checkReadings, checkScoring, checkWriting } from './check-readings.ts';
-import type { BranchedText, EvaluatedModel, LanguageModel, Reading } from './language-model.ts';
+import { eachInTurn } from './batches.ts';
+import { checkAlphabet, checkBranches, checkReadings, checkScoring, checkWriting } from './check-readings.ts';
+
+import type {
+  BranchedText,
+  EvaluatedModel,
+  LanguageModel,
+  Reading,
+  TextWriter,
+  WritingOptions,
+} from './language-model.ts';
 import { drawSymbol } from './ngram/draw-symbol.ts';
-import type { TextWriter, WritingOptions } from './text-writer.ts';
 
 /**
- * The distribution of the next character: for each character of the alphabet, in its order, its probability.
- * @param text all that came before it in its document, or since a reset; '' at the beginning
+ * Returns the probability of each character of the alphabet, in its order, as the next character.
+ * @param text text before it in its document, or since a reset; '' at the beginning
  */
 export type NextCharacter = (text: string) => ArrayLike<number> | Promise<ArrayLike<number>>;
 
-/** What `fromNextCharacter` has to know beside the function. */
+/** Options of `fromNextCharacter`. */
 export interface NextCharacterOptions {
-  /** The characters that it can predict, each once: `'abc'` or `['a', 'b', 'c']`. */
+  /** Characters that it can predict, each once: `'abc'` or `['a', 'b', 'c']`. */
   readonly alphabet: string | readonly string[];
-  /** What results call it, `model` if not given. */
+  /** Name in results, `model` by default. */
   readonly name?: string;
 }
 
@@ -31,11 +38,11 @@ const optionsSchema = z.strictObject({
 });
 
 /**
- * Makes a model of a function that is given a text and returns the distribution of the character after it. Everything is asked through that
- * function, so the model takes as long as the calls do: about one for each character read or written.
+ * Makes a model from a function that returns the distribution of the character after a text. Every method calls that function, about once
+ * for each character read or written, so the model takes as long as the calls do.
  *
- * @throws LongrangeError `ALPHABET_INVALID`, `NEXT_CHARACTER_OPTIONS` (exit code 2); while it is asked `DISTRIBUTION_INVALID`, where a distribution is none over the
- * alphabet: of another length, with an entry below 0 or not finite, or with a sum that is not 1 to within 0.001
+ * @throws LongrangeError `ALPHABET_INVALID`, `NEXT_CHARACTER_OPTIONS` (exit code 2); later `DISTRIBUTION_INVALID`, if the function does not
+ *   return a distribution over the alphabet: another length, an entry below 0 or not finite, or a sum that differs from 1 by more than 0.001
  */
 export function fromNextCharacter(next: NextCharacter, options: NextCharacterOptions): EvaluatedModel {
   checkArgument(typeof next === 'function', 'next', 'a function from a text to probabilities', next);
@@ -44,7 +51,7 @@ export function fromNextCharacter(next: NextCharacter, options: NextCharacterOpt
   return doors('LanguageModel', new NextCharacterModel(name, checkAlphabet(Array.from(alphabet)), next));
 }
 
-/** Characters between two turns of the event loop, and between two questions whether what is written is enough. */
+/** Number of characters between two turns of the event loop, and between two calls of `isDone`. */
 const STRETCH = 16;
 const TOLERANCE = 1e-3;
 
@@ -92,23 +99,17 @@ class NextCharacterModel implements LanguageModel, TextWriter {
   async predict(readings: readonly Reading[]): Promise<Float32Array[]> {
     checkReadings(readings);
     const V = this.alphabet.length;
-    const predictions: Float32Array[] = [];
-    for (const { text, at } of readings) {
+    return eachInTurn(readings, async ({ text, at }) => {
       const rows = new Float32Array(at.length * V);
-      for (const [row, place] of at.entries()) {
-        const probabilities = await this.#after(text.slice(0, place));
-        rows.set(probabilities.map(Math.log), row * V);
-      }
-      predictions.push(rows);
-      await pause();
-    }
-    return predictions;
+      for (const [row, place] of at.entries())
+        rows.set((await this.#after(text.slice(0, place))).map(Math.log), row * V);
+      return rows;
+    });
   }
 
   async continuations(texts: readonly BranchedText[]): Promise<Float32Array[]> {
     checkBranches(texts);
-    const results: Float32Array[] = [];
-    for (const { text, branches } of texts) {
+    return eachInTurn(texts, async ({ text, branches }) => {
       const sums = new Float32Array(branches.length);
       for (const [index, { at, continuation }] of branches.entries()) {
         let before = text.slice(0, at);
@@ -119,10 +120,8 @@ class NextCharacterModel implements LanguageModel, TextWriter {
           before += character;
         }
       }
-      results.push(sums);
-      await pause();
-    }
-    return results;
+      return sums;
+    });
   }
 
   async complete(prompts: readonly string[], options: WritingOptions): Promise<string[]> {
@@ -148,21 +147,33 @@ class NextCharacterModel implements LanguageModel, TextWriter {
     return written;
   }
 
-  /** The distribution after a text, which sums to 1. */
+  /** Distribution after a text, which sums to 1. */
   async #after(text: string): Promise<Float64Array> {
     const answer = this.#next(text);
     const given = answer instanceof Promise ? await answer : answer;
-    if (given?.length !== this.alphabet.length) throw wrongLength(given, this.alphabet.length, text);
+    const { length } = this.alphabet;
+    if (given?.length !== length)
+      throw invalid(
+        `Expected ${length} probabilities, one for each character of the alphabet, ${afterWords(text)}, got ${given?.length ?? describeValue(given)}.`,
+        'return an array of numbers, in the order of the alphabet.',
+      );
     const probabilities = Float64Array.from(given);
     let sum = 0;
     for (let place = 0; place < probabilities.length; place++) {
       const probability = probabilities[place]!;
       if (!(probability >= 0 && probability < Number.POSITIVE_INFINITY)) {
-        throw wrongProbability(this.alphabet[place]!, probability, text);
+        throw invalid(
+          `Expected the probability of ${JSON.stringify(this.alphabet[place])} ${afterWords(text)} to be from 0 to 1, got ${probability}.`,
+          'return probabilities, not logarithms or logits.',
+        );
       }
       sum += probability;
     }
-    if (!(Math.abs(sum - 1) <= TOLERANCE)) throw wrongSum(sum, text);
+    if (!(Math.abs(sum - 1) <= TOLERANCE))
+      throw invalid(
+        `Expected the probabilities ${afterWords(text)} to sum to 1, got ${Number(sum.toPrecision(6))}.`,
+        'divide each of them by their sum.',
+      );
     return probabilities.map((probability) => probability / sum);
   }
 }
@@ -170,28 +181,6 @@ class NextCharacterModel implements LanguageModel, TextWriter {
 async function pause(tell?: () => void): Promise<void> {
   tell?.();
   await new Promise((resolve) => setImmediate(resolve));
-}
-
-function wrongLength(given: unknown, length: number, text: string): LongrangeError {
-  const got = (given as ArrayLike<number> | undefined)?.length;
-  return invalid(
-    `Expected ${length} probabilities, one for each character of the alphabet, ${afterWords(text)}, got ${got ?? describeValue(given)}.`,
-    'return an array of numbers, in the order of the alphabet.',
-  );
-}
-
-function wrongProbability(character: string, probability: number, text: string): LongrangeError {
-  return invalid(
-    `Expected the probability of ${JSON.stringify(character)} ${afterWords(text)} to be from 0 to 1, got ${probability}.`,
-    'return probabilities, not logarithms or logits.',
-  );
-}
-
-function wrongSum(sum: number, text: string): LongrangeError {
-  return invalid(
-    `Expected the probabilities ${afterWords(text)} to sum to 1, got ${Number(sum.toPrecision(6))}.`,
-    'divide each of them by their sum.',
-  );
 }
 
 const SHOWN = 20;

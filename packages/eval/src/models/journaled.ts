@@ -1,23 +1,23 @@
 import { createHash } from 'node:crypto';
 import { seedAt } from '@longrange/code/internal';
-import type { BranchedText, EvaluatedModel, Reading } from './language-model.ts';
-import type { OnShare } from './on-share.ts';
-import { resetPieces } from './reset-pieces.ts';
+import { resetPieces } from './batches.ts';
+import type { BranchedText, EvaluatedModel, OnShare, Reading } from './language-model.ts';
 
-/** Answers of a model by what it was asked: kept in a file, they let work go on that was cut off. */
+/** Answers of a model, by question. Kept in a file, they allow interrupted work to continue. */
 export interface AnswerJournal {
-  /** What was answered before; undefined for what was not asked. */
+  /** The earlier answer; undefined if the question was never asked. */
   get(question: string): Float32Array | string | undefined;
-  /** Keeps it for good before it returns. */
+  /** Stores an answer permanently before it returns. */
   add(question: string, answer: Float32Array | string): void;
 }
 
 /**
- * A model that is asked nothing twice. Each text is a question, and so is what is between two resets; its answer is kept when it is complete.
+ * Makes a model that answers no question twice. Each text is a question, and so is each piece between two resets; complete answers are kept.
  *
- * @param models the same model, once for each that can be asked while another answers. Which of them is asked does not depend on which is
- * faster, so all answer the same questions each time; twins, which begin alike and follow each other, go to the same one. For them a text begins after a reset, and they write after the first prompt, with the seed of another place (`seedAt`), what they write there.
- * @param identity of the model: what has another must not have the same answers
+ * @param models instances of the same model that can answer at the same time. The choice among them does not depend on their speed, so
+ *   each answers the same questions every time; twins, which begin alike and follow each other, go to the same instance. Each instance gets
+ *   a piece after a reset as a text of its own, and every prompt as the first one, with the seed of its index (`seedAt`).
+ * @param identity identity of the model: models with different answers must have different ones
  */
 export function journaled(
   models: readonly EvaluatedModel[],
@@ -26,7 +26,7 @@ export function journaled(
 ): EvaluatedModel {
   const { name, stateful, alphabet, scoreOwnTokens } = models[0]!;
   const characters = alphabet.join('');
-  /** Asks about each text that was not asked about. */
+  /** Asks the questions that have no answer yet. */
   const ofEach = async <Part, Answer extends Float32Array | string>(
     parts: readonly Part[],
     onShare: OnShare | undefined,
@@ -107,7 +107,7 @@ export function journaled(
         asked: (prompt, index) => ['complete', prompt, own(index)],
         answer: (model, prompt, index) =>
           model.complete([prompt], { ...own(index), isDone: (_, text) => isDone?.(index, text) === true }),
-        // It may have been written for another question, which was enough earlier.
+        // It may be too short, written when less was enough.
         isWhole: (kept, _, index): kept is string =>
           typeof kept === 'string' && (kept.length >= length || isDone?.(index, kept) === true),
       });
@@ -117,7 +117,7 @@ export function journaled(
 
 interface Asking<Part, Answer> {
   readonly textOf: (part: Part) => string;
-  /** The question. */
+  /** The question, as the key of its answer. */
   readonly asked: (part: Part, index: number) => readonly unknown[];
   readonly answer: (
     model: EvaluatedModel,
@@ -125,18 +125,18 @@ interface Asking<Part, Answer> {
     index: number,
     onShare: OnShare,
   ) => Promise<readonly Answer[]>;
-  /** Returns whether a kept answer fits: it may belong to another question, or be damaged. */
+  /** Returns whether a kept answer fits the question, since it may belong to another one or be damaged. */
   readonly isWhole: (kept: unknown, part: Part, index: number) => kept is Answer;
-  /** So many that follow each other go to the same model: two that may be twins. */
+  /** Number of successive questions that go to the same model: two by default, since they may be twins. */
   readonly inRow?: number;
 }
 
-/** Logarithms of probabilities, so many; NaN and −∞ are among them where a model says so. */
+/** Returns whether an answer consists of so many logarithms of probabilities, which may be NaN or −∞. */
 function areLogs(kept: unknown, count: number): kept is Float32Array {
   return kept instanceof Float32Array && kept.length === count && kept.every((log) => !(log > 1e-3));
 }
 
-/** The same places for each model each time: the longest first, those that belong together in a row, to the one that has had the fewest characters so far. */
+/** Divides places among models, the same way every time: rows of places that belong together, the longest first, each to the model with the fewest characters so far. */
 function shareOut(
   places: readonly number[],
   lengthOf: (place: number) => number,
@@ -159,7 +159,7 @@ function shareOut(
   return shares.map((share) => share.places);
 }
 
-/** Tells how far all is when one is so far, in whatever order they come. */
+/** Returns a function that reports the overall progress from that of single places, in any order. */
 function tellOf(
   places: readonly number[],
   lengthOf: (place: number) => number,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { findings } from '../metrics/degeneration/section.ts';
 import { insideOutSentences } from '../metrics/strings/section.ts';
 import type { Subject } from '../metrics/subject-schema.ts';
-import type { FatePoint } from '../statistics/shapes.ts';
+import type { IncidencePoint } from '../statistics/shapes.ts';
 import { fateSentence } from '../words/fates.ts';
 import { type Decided, decided, modelAlone, plain, shareOf, withSubject } from './testing/decided.ts';
 import { loadFixture } from './testing/load-fixture.ts';
@@ -113,7 +113,7 @@ describe('the guard', () => {
 
 it('says what has happened by a distance, and nothing beyond what was seen', () => {
   const curve = [{ distance: 64, closed: 0.7, broken: 0.1 }].map(
-    ({ distance, closed, broken }): FatePoint => ({
+    ({ distance, closed, broken }): IncidencePoint => ({
       distance,
       atRisk: 9,
       closed: { share: closed, low: 0.6, high: 0.8 },

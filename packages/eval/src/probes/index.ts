@@ -1,8 +1,8 @@
-export type { Choice, ChoiceKind, Edit, StretchedChoice, StretchedItem } from '@longrange/code';
-export type { OnShare } from '../models/on-share.ts';
+export type { Choice, ChoiceKind, Edit, LengthControlledChoice, LengthControlledItem } from '@longrange/code';
+export type { OnShare } from '../models/language-model.ts';
 export type { RangedPair } from '../statistics/pair-table.ts';
-export { measureRange, type RangeOptions } from '../statistics/range.ts';
-export { type RangeRatio, rangeRatio } from '../statistics/range-ratio.ts';
+export { measureRange, type RangeOptions, type RangeRatio, rangeRatio } from '../statistics/range.ts';
+
 export {
   type BitsPerCharacterOptions,
   bitsPerCharacter,

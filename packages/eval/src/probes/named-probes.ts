@@ -5,7 +5,7 @@ import {
   joinWords,
   type SeriesStyle,
 } from '@longrange/document/internal';
-import type { Range } from '../statistics/range-schema.ts';
+import type { Range } from '../statistics/pair-table.ts';
 import { sentences } from '../words/sentences.ts';
 import { predictorStyle, untrainedStyle } from '../words/subjects.ts';
 import type { Tests } from '../words/tested.ts';

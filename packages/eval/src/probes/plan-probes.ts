@@ -7,7 +7,13 @@ import type {
   SyntaxParser,
   TextDocument,
 } from '@longrange/code';
-import { type Choice, type ChoiceKind, KINDS, RandomStream, type StretchedItem } from '@longrange/code';
+import {
+  type Choice,
+  type ChoiceKind,
+  KINDS,
+  type LengthControlledItem,
+  RandomStream,
+} from '@longrange/code';
 import { lexDocument, readSource, streamAt } from '@longrange/code/internal';
 import { chooseClosers } from './choices/closers.ts';
 import { cutIntoPieces } from './choices/pieces.ts';
@@ -35,7 +41,7 @@ export interface ProbePlan {
   readonly closers: readonly Choice[];
   readonly swaps: readonly Swap[];
   /** Mirror images follow each other. */
-  readonly stretched: readonly StretchedItem[];
+  readonly stretched: readonly LengthControlledItem[];
   /** Swaps and pairs of mirror images that were left out, since not all predictors know what is swapped. */
   readonly leftOut: number;
   /** What there is of distances beyond the usual ones, of which swaps and stretched items come last; null where none were asked for. */
@@ -77,13 +83,13 @@ export async function planProbes(
     if (!known) leftOut++;
     return known;
   };
-  const areAsked = (items: readonly StretchedItem[]): StretchedItem[] =>
+  const areAsked = (items: readonly LengthControlledItem[]): LengthControlledItem[] =>
     imagesOf(items)
       .filter((images) => isAsked(swapOf(images, 'between')))
       .flat();
   const near = {
     swaps: swapsOfEachKind(found.candidates, { ...swaps, isAsked }, random),
-    stretched: (probes?.stretchable(found.sources) ?? []).flatMap((family) =>
+    stretched: (probes?.lengthControlled(found.sources) ?? []).flatMap((family) =>
       areAsked(stretchAll(family, stretched, random)),
     ),
   };
@@ -102,7 +108,7 @@ export async function planProbes(
     { ...swaps, furthest, isAsked },
     ownRandom,
   );
-  const farStretched = (probes?.stretchable(sources) ?? []).flatMap((family) =>
+  const farStretched = (probes?.lengthControlled(sources) ?? []).flatMap((family) =>
     areAsked(stretchFarther(family, stretched, furthest, ownRandom)),
   );
   const all = { swaps: [...near.swaps, ...farSwaps], stretched: [...near.stretched, ...farStretched] };
@@ -187,8 +193,8 @@ function stretchFarther(
   { perBucket, furthest: usual }: StretchOptions,
   furthest: number,
   random: RandomStream,
-): StretchedItem[] {
-  const items: StretchedItem[] = [];
+): LengthControlledItem[] {
+  const items: LengthControlledItem[] = [];
   for (let from = family.nearest; 2 * from <= furthest; from *= 2) {
     if (from <= usual) continue;
     const most = mostFrom(from, perBucket);

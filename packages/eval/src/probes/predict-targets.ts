@@ -1,6 +1,5 @@
-import type { LanguageModel } from '../models/language-model.ts';
-import type { OnShare } from '../models/on-share.ts';
-import { predictAll } from '../models/reading-batches.ts';
+import { predictAll } from '../models/batches.ts';
+import type { LanguageModel, OnShare } from '../models/language-model.ts';
 import { RUN_LENGTH, type TargetGroup, type TargetRun } from './targets.ts';
 
 /** A text with targets in it. */

@@ -1,8 +1,9 @@
 import type { Observation } from '@longrange/code';
-import { type Choice, type ChoiceKind, KINDS, type StretchedItem } from '@longrange/code';
+import { type Choice, type ChoiceKind, KINDS, type LengthControlledItem } from '@longrange/code';
 import type { CloserFailures } from '../metrics/failures/failures.ts';
-import type { LanguageModel } from '../models/language-model.ts';
-import { type OnShare, SharedWork } from '../models/on-share.ts';
+import { SharedWork } from '../models/batches.ts';
+import type { LanguageModel, OnShare } from '../models/language-model.ts';
+
 import { type DocumentParts, partsOfObservations } from '../statistics/document-parts.ts';
 import { scoreChoices } from './choices/score-choices.ts';
 import { type CloserObservation, observeClosers, summarizeClosers } from './closers/closer-accuracy.ts';
@@ -137,8 +138,8 @@ interface ReadStretched {
 /** Stretched closers, each by itself, and all kinds as swaps of mirror images. */
 async function readStretched(
   model: LanguageModel,
-  items: readonly StretchedItem[],
-  place: keyof StretchedItem,
+  items: readonly LengthControlledItem[],
+  place: keyof LengthControlledItem,
   onShare: OnShare,
 ): Promise<ReadStretched> {
   const work = new SharedWork([1, 2], onShare);
@@ -153,7 +154,7 @@ async function readStretched(
   };
 }
 
-const isCloser = ({ between }: StretchedItem): boolean => between.kind === 'closer';
+const isCloser = ({ between }: LengthControlledItem): boolean => between.kind === 'closer';
 
 function figuresOf(
   form: 'natural' | 'stretched',

@@ -1,8 +1,7 @@
 import type { TextDocument } from '@longrange/code';
 import type { Excerpt, Surprisal } from '../metrics/excerpt/excerpt.ts';
-import type { LanguageModel } from '../models/language-model.ts';
-import type { Named } from '../models/named.ts';
-import { type OnShare, SharedWork } from '../models/on-share.ts';
+import { SharedWork } from '../models/batches.ts';
+import type { LanguageModel, Named, OnShare } from '../models/language-model.ts';
 
 /** An excerpt, and who reads it. */
 export interface ExcerptReading {

@@ -1,5 +1,5 @@
 import type { Units } from '../probes/schema.ts';
-import { holm } from '../statistics/holm.ts';
+import { holm } from '../statistics/permutation.ts';
 import type { Difference } from '../statistics/shapes.ts';
 import type { TestedDifference } from './tested-schema.ts';
 

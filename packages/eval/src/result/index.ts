@@ -27,15 +27,15 @@ export type {
   Units,
 } from '../probes/schema.ts';
 export type { BracketRanges, Swaps, SwapsRead, SwapsWritten } from '../probes/swap/schema.ts';
-export type { Range, RangePlace } from '../statistics/range-schema.ts';
+export type { Range, RangePlace } from '../statistics/pair-table.ts';
 export type {
   Bucket,
   CountBucket,
   D80,
   Dependency,
   Estimate,
-  FatePoint,
   HazardBucket,
+  IncidencePoint,
   MeanBucket,
   Proportion,
   SurvivalPoint,

@@ -2,7 +2,7 @@ import { checkArgument } from '@longrange/errors';
 import type { Subject } from '../metrics/subject-schema.ts';
 import { textFigures } from '../metrics/text-figures.ts';
 import type { BitsPerCharacter, Probes } from '../probes/schema.ts';
-import type { Range } from '../statistics/range-schema.ts';
+import type { Range } from '../statistics/pair-table.ts';
 import type { Proportion } from '../statistics/shapes.ts';
 import { RESULT_FORMAT_VERSION, type Result } from './schema.ts';
 

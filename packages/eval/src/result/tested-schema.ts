@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { textFigureIds } from '../metrics/text-figures.ts';
 import { predictionFigureIds } from '../probes/prediction-figures.ts';
-import { dominanceSchema } from '../statistics/dominant-document.ts';
+import { dominanceSchema } from '../statistics/permutation.ts';
 import { count } from '../statistics/shapes.ts';
 
 /**

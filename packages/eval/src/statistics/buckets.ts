@@ -1,9 +1,9 @@
 import type { Observation } from '@longrange/code';
 import { clusteredProportion } from './clusters.ts';
-import { DocumentSums } from './document-sums.ts';
-import type { Bucket, CountBucket, Proportion } from './shapes.ts';
+import { DocumentSums } from './parts.ts';
+import type { Bucket, CountBucket, D80, Dependency, Proportion } from './shapes.ts';
 
-/** Below this many observations a bucket is shown as thin. */
+/** Buckets with fewer observations are marked as thin. */
 export const THIN_BELOW = 30;
 
 /** Half-open ranges `[lowerBound(k), lowerBound(k + 1))` for k = 0, 1, …, ascending without gaps. */
@@ -20,14 +20,14 @@ export const doublingScale: Scale = {
 
 const UNIT_BUCKETS = 8;
 
-/** [0,1) [1,2) … [7,8) [8,16) [16,32) … for depths and counts, of which the small ones are many and differ. */
+/** [0,1) [1,2) … [7,8) [8,16) [16,32) … for depths and counts, most of which are small. */
 export const unitScale: Scale = {
   indexOf: (value) =>
     value < UNIT_BUCKETS ? Math.floor(value) : Math.floor(Math.log2(value / UNIT_BUCKETS)) + UNIT_BUCKETS,
   lowerBound: (index) => (index < UNIT_BUCKETS ? index : UNIT_BUCKETS * 2 ** (index - UNIT_BUCKETS)),
 };
 
-/** The share held of all observations that are not censored, with an interval that is clustered by document. */
+/** Share held of all observations that are not censored, with an interval clustered by document. */
 export function shareHeld(observations: Iterable<Observation>): Proportion {
   const sums = new DocumentSums();
   for (const { document, outcome } of observations)
@@ -35,7 +35,7 @@ export function shareHeld(observations: Iterable<Observation>): Proportion {
   return clusteredProportion(sums.parts);
 }
 
-/** The share held by ranges of `measure`, from the first range that is not empty to the last, without gaps. */
+/** Share held by ranges of `measure`, from the first to the last range that is not empty, without gaps. */
 export function shareHeldByRange<T extends Observation>(
   observations: readonly T[],
   measure: (observation: T) => number,
@@ -47,7 +47,7 @@ export function shareHeldByRange<T extends Observation>(
   });
 }
 
-/** How many fall in each range of `measure`, from the first range that is not empty to the last, without gaps. */
+/** Number of items in each range of `measure`, from the first to the last range that is not empty, without gaps. */
 export function countByRange<T>(
   items: readonly T[],
   measure: (item: T) => number,
@@ -65,7 +65,7 @@ export function countByRange<T>(
   }));
 }
 
-/** The values of each range of `measure`, from the first range that is not empty to the last, without gaps. */
+/** Values in each range of `measure`, from the first to the last range that is not empty, without gaps. */
 export function rangesOf<T>(
   values: readonly T[],
   measure: (value: T) => number,
@@ -90,4 +90,54 @@ function rangeOf(indexes: Iterable<number>): number[] {
   const first = sorted[0];
   if (first === undefined) return [];
   return Array.from({ length: sorted.at(-1)! - first + 1 }, (_, offset) => first + offset);
+}
+
+/** Shares held of all dependencies, and by distance, depth and attractors. */
+export function summarizeDependency(observations: readonly Observation[]): Dependency {
+  return {
+    overall: shareHeld(observations),
+    byDistance: shareHeldByRange(observations, ({ distance }) => distance, doublingScale),
+    byDepth: shareHeldByRange(observations, ({ depth }) => depth, unitScale),
+    byAttractors: shareHeldByRange(observations, ({ attractors }) => attractors, unitScale),
+  };
+}
+
+/** Share at which a dependency counts as held at a distance (Hewitt et al. 2020). */
+export const HELD_SHARE = 0.8;
+
+/**
+ * Reach of a dependency: the upper end of the largest bucket of distances such that in it and in all nearer ones the share
+ * held is at least 0.80. Thin buckets prove nothing: those nearer than the first that is not thin are skipped, and one
+ * further away ends the range, which is then `limited` by the data rather than the model.
+ *
+ * The interval follows from those of the buckets: D80 ends before `low` only if a bucket whose interval lies above 0.80 truly fails, and
+ * beyond `high` only if one whose interval lies below it truly holds; each has a probability of 2.5 %.
+ *
+ * @param byDistance ascending, without gaps
+ */
+export function d80Of(byDistance: readonly Bucket[]): D80 {
+  const buckets = byDistance.slice(firstThick(byDistance));
+  const { to, ended } = reachOf(buckets, ({ estimate }) => estimate);
+  const low = reachOf(buckets, (bucket) => bucket.low).to;
+  const high = reachOf(buckets, (bucket) => bucket.high).ended?.from ?? null;
+  return { characters: to, limited: ended === null, low, high };
+}
+
+/** End of the buckets for which a bound is at least 0.80, and the bucket that ends them; null if the data end first. */
+function reachOf(
+  buckets: readonly Bucket[],
+  boundOf: (bucket: Bucket) => number | null,
+): { to: number | null; ended: Bucket | null } {
+  let to: number | null = null;
+  for (const bucket of buckets) {
+    if (bucket.thin) break;
+    if ((boundOf(bucket) ?? 0) < HELD_SHARE) return { to, ended: bucket };
+    to = bucket.to;
+  }
+  return { to, ended: null };
+}
+
+function firstThick(buckets: readonly Bucket[]): number {
+  const index = buckets.findIndex(({ thin }) => !thin);
+  return index < 0 ? buckets.length : index;
 }

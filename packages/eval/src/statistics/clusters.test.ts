@@ -3,12 +3,13 @@ import {
   clusteredProportion,
   designEffect,
   documentApart,
+  proportion,
   proportionDifference,
   shareInterval,
+  wilsonInterval,
 } from './clusters.ts';
 import { jackknife } from './jackknife.ts';
 import { studentCritical } from './student-t.ts';
-import { proportion, wilsonInterval } from './wilson.ts';
 
 // Pups alive at 21 days of those alive at 4, by litter: Weil (1970), as in table 1 of Rao & Scott (1992).
 const litters = (text: string) =>
@@ -112,4 +113,23 @@ it('makes an interval of a standard error that a jackknife found', () => {
   expect(interval).toEqual({ low: expect.closeTo(low, 12), high: expect.closeTo(high, 12) });
   expect(shareInterval(0.5, Number.NaN, 1)).toEqual({ low: 0, high: 1 });
   expect(shareInterval(1, 0, 20)).toEqual(wilsonInterval(1, 20, studentCritical(19)));
+});
+
+// Newcombe (1998), Statistics in Medicine 17, table I, method 3 (score without continuity correction).
+it.each([
+  [81, 263, 0.2553, 0.3662],
+  [15, 148, 0.0624, 0.1605],
+  [0, 20, 0, 0.1611],
+  [1, 29, 0.0061, 0.1718],
+])('gives the published interval of %i/%i', (held, n, low, high) => {
+  const interval = proportion(held, n);
+  expect(interval.estimate).toBe(held / n);
+  expect(interval.low).toBeCloseTo(low, 4);
+  expect(interval.high).toBeCloseTo(high, 4);
+});
+
+it('ends exactly at 1 where all are held, and says nothing of none', () => {
+  expect(proportion(20, 20)).toMatchObject({ estimate: 1, high: 1 });
+  expect(proportion(20, 20).low).toBeCloseTo(1 - 0.1611, 4);
+  expect(proportion(0, 0)).toMatchObject({ held: 0, n: 0, estimate: null, low: 0, high: 1 });
 });

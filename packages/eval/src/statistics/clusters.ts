@@ -1,14 +1,13 @@
-import { clusterVariance, sumOf } from './cluster-variance.ts';
-import type { RatioPart } from './ratio-part.ts';
+import type { RatioPart } from './parts.ts';
+import { clusterVariance, sumOf } from './ratio.ts';
 import type { Proportion } from './shapes.ts';
 import { studentCritical } from './student-t.ts';
-import { proportion, wilsonInterval } from './wilson.ts';
 
 /**
- * By how much the variance of a share exceeds that of as many independent observations, because those of one document resemble
- * each other: d = n v / (p(1−p)) with v = m/(m−1) Σ(xᵢ − nᵢp)² / n² over m documents with xᵢ of nᵢ held. At least 1: that
- * documents are more alike than chance would make them is chance. Where the variance cannot be told (one document, a share
- * of 0 or 1) it is 1 too.
+ * Factor by which the variance of a share exceeds that of as many independent observations, because those of one document resemble
+ * each other: d = n v / (p(1−p)) with v = m/(m−1) Σ(xᵢ − nᵢp)² / n² over m documents with xᵢ of nᵢ held. At least 1: documents
+ * that are more alike than chance would make them are so by chance. It is 1 too if the variance cannot be estimated (one document, a
+ * share of 0 or 1).
  *
  * Rao & Scott (1992), "A simple method for the analysis of clustered binary data", Biometrics 48, 577–585, section 2.
  */
@@ -26,12 +25,11 @@ export function designEffect(documents: readonly RatioPart[]): number {
 }
 
 /**
- * A share over documents, each with `numerator` of `denominator` held: Wilson's interval at the effective sample size p(1−p)/v with the
- * quantile of Student's t. v and the degrees of freedom are those of `clusterVariance`, with the working model of cases that are
- * correlated within documents, as much as the design effect says; v is not less than that of independent cases. Where no
- * document has more than one case they are independent, and it is Wilson's own. Where all hold, or none, no variance can be seen: cases
- * are taken to correlate as much as they do where it can (`UNSEEN_CORRELATION`). Of one document nothing follows for others: the
- * interval is [0, 1].
+ * Share over documents, each with `numerator` of `denominator` held: Wilson's interval at the effective sample size p(1−p)/v with the
+ * quantile of Student's t. v and the degrees of freedom are those of `clusterVariance`, with a working model of cases that are
+ * correlated within documents, as strongly as the design effect says; v is not less than that of independent cases. If no document has
+ * more than one case, they are independent, and the interval is Wilson's own. If all hold, or none, no variance is visible: cases are
+ * assumed to correlate as they do elsewhere (`UNSEEN_CORRELATION`). One document says nothing about others: the interval is [0, 1].
  *
  * Korn & Graubard (1998), "Confidence intervals for proportions with small expected number of positive counts estimated from
  * survey data", Survey Methodology 24, 193–201; Dean & Pagano (2015), "Evaluating confidence interval methods for binomial
@@ -55,7 +53,7 @@ export function clusteredProportion(
   const independent = (estimate * (1 - estimate)) / n;
   if (independent === 0) {
     const assumed = Math.max(1, 1 + UNSEEN_CORRELATION * (casesAround(counted) - 1));
-    // Taken for granted, not found: it is not told as a design effect.
+    // Assumed rather than found, so it is not reported as a design effect.
     return {
       ...share,
       ...wilsonInterval(estimate, n / assumed, studentCritical(documents - 1)),
@@ -73,9 +71,9 @@ export function clusteredProportion(
 }
 
 /**
- * The document that departs most from a share, where it lies more than three standard deviations from what all others lead to expect: from their
- * share, with cases that correlate as theirs do. Then documents are not all of one kind, and an interval from few of the rare kind is too narrow.
- * Of kinds that were not met no data tell. Coverage: docs/decisions.md, 14.
+ * The document that departs most from a share, if it lies more than three standard deviations from what all others suggest: from their
+ * share, with cases that correlate as theirs do. Then documents are not all of one kind, and an interval from few of the rare kind is
+ * too narrow. No data tell of kinds that did not occur. Coverage: docs/decisions.md, 14.
  */
 export function documentApart<T extends RatioPart>(documents: readonly T[]): T | undefined {
   const all = sumOf(documents);
@@ -85,7 +83,7 @@ export function documentApart<T extends RatioPart>(documents: readonly T[]): T |
   for (const one of documents) if (departure(one) > departure(far!)) far = one;
   if (far === undefined || documents.length < 3) return undefined;
   const others = documents.filter((one) => one !== far);
-  // Half a case of either kind: others may all hold.
+  // Plus half a case of either kind, since the others may all hold.
   const expected = (all.numerator - far.numerator + 0.5) / (all.denominator - far.denominator + 1);
   const effect = 1 + withinDocuments(others) * (far.denominator - 1);
   const deviation = Math.sqrt(far.denominator * expected * (1 - expected) * effect);
@@ -93,29 +91,29 @@ export function documentApart<T extends RatioPart>(documents: readonly T[]): T |
 }
 
 /**
- * Of two cases of one document, where all of them hold or none. Of the default model's 27 shares with 100 cases or more (closers, brackets,
- * indentation, by distance; definitions) 21 have less.
+ * Assumed correlation of two cases of one document, if all of them hold or none. Of the default model's 27 shares with 100 cases or more
+ * (closers, brackets, indentation, by distance; definitions) 21 have less.
  */
 const UNSEEN_CORRELATION = 0.1;
 
-/** In how large a document, itself included, a case is on average. */
+/** Mean size of the document around a case. */
 function casesAround(documents: readonly RatioPart[]): number {
   const squares = documents.reduce((sum, { denominator }) => sum + denominator ** 2, 0);
   return squares / sumOf(documents).denominator;
 }
 
-/** The correlation ρ of cases within documents that a design effect 1 + (Σn²/Σn − 1) ρ means. */
+/** Correlation ρ of cases within documents, from the design effect 1 + (Σn²/Σn − 1) ρ. */
 function withinDocuments(documents: readonly RatioPart[]): number {
   const beside = casesAround(documents) - 1;
-  // Weighted cases may come to less than one a document.
+  // Weighted cases may add up to less than one per document.
   return beside > 0 ? Math.min(1, (designEffect(documents) - 1) / beside) : 0;
 }
 
 /**
- * The 95 % interval of a share, or of a point of a curve between 0 and 1, whose standard error over documents is known: Wilson's at the
- * effective sample size p(1−p)/σ², with Student's t for the number of documents. Where p is 0 or 1, each document counts as one
- * observation; of a single one nothing follows, [0, 1].
- * @param documents over which `standardError` was estimated
+ * 95 % interval of a share, or of a point of a curve between 0 and 1, from its standard error over documents: Wilson's at the effective
+ * sample size p(1−p)/σ², with Student's t for the number of documents. If p is 0 or 1, each document counts as one observation; a
+ * single document gives [0, 1].
+ * @param documents number of documents over which `standardError` was estimated
  */
 export function shareInterval(
   estimate: number,
@@ -129,8 +127,8 @@ export function shareInterval(
 }
 
 /**
- * The 95 % interval of the difference a − b of two independent shares, from the interval of each: with lengths
- * δ = √((pₐ−lₐ)² + (u_b−p_b)²) and ε = √((uₐ−pₐ)² + (p_b−l_b)²) it goes from pₐ−p_b−δ to pₐ−p_b+ε. Null where either is empty.
+ * 95 % interval of the difference a − b of two independent shares, from the interval of each: with lengths
+ * δ = √((pₐ−lₐ)² + (u_b−p_b)²) and ε = √((uₐ−pₐ)² + (p_b−l_b)²) it goes from pₐ−p_b−δ to pₐ−p_b+ε. Null if either is empty.
  *
  * Method 10 in Newcombe (1998), Statistics in Medicine 17, 873–890.
  */
@@ -144,5 +142,35 @@ export function proportionDifference(
     difference,
     low: difference - Math.hypot(a.estimate - a.low, b.high - b.estimate),
     high: difference + Math.hypot(a.high - a.estimate, b.estimate - b.low),
+  };
+}
+
+/** The 97.5 % quantile of the normal distribution: two-sided 95 %. */
+export const Z_95 = 1.959963984540054;
+
+/**
+ * Share of independent units, such as whole documents, with its 95 % Wilson score interval, without continuity correction. Without
+ * units (n = 0) the estimate is null and the interval [0, 1]. Cases within documents are not independent: `clusteredProportion`.
+ */
+export function proportion(held: number, n: number): Proportion {
+  const units = { held, n, documents: n, designEffect: 1 };
+  if (n === 0) return { ...units, estimate: null, low: 0, high: 1 };
+  return { ...units, estimate: held / n, ...wilsonInterval(held / n, n) };
+}
+
+/**
+ * 95 % Wilson score interval of a share p of n: center (p + z²/2n) / (1 + z²/n), half width
+ * z √(p(1−p)/n + z²/4n²) / (1 + z²/n). n may be an effective sample size, which need not be an integer. z is 1.96 or, if the variance
+ * is estimated from few units, a quantile of Student's t.
+ *
+ * Wilson (1927), JASA 22, 209–212; method 3 in Newcombe (1998), Statistics in Medicine 17, 857–872.
+ */
+export function wilsonInterval(share: number, n: number, z = Z_95): { low: number; high: number } {
+  const shrink = 1 + z ** 2 / n;
+  const center = (share + z ** 2 / (2 * n)) / shrink;
+  const halfWidth = (z * Math.sqrt((share * (1 - share)) / n + z ** 2 / (4 * n ** 2))) / shrink;
+  return {
+    low: share === 0 ? 0 : Math.max(0, center - halfWidth),
+    high: share === 1 ? 1 : Math.min(1, center + halfWidth),
   };
 }

@@ -1,20 +1,30 @@
 import { RandomStream } from '@longrange/code';
 import { describe, expect, it } from 'vitest';
-import { sumOf } from './cluster-variance.ts';
 import { clusteredProportion } from './clusters.ts';
 import {
   CumulativeIncidence,
   closedPartsByDistance,
-  fateCurve,
+  incidenceCurve,
   shareClosedByDistance,
 } from './competing-risks.ts';
-import type { Fate } from './fate.ts';
+import type { EventTime } from './event-times.ts';
 import { kaplanMeier } from './kaplan-meier.ts';
+import { sumOf } from './ratio.ts';
 
-const fate = (time: number, cause: Fate['cause'], document = 'a'): Fate => ({ document, time, cause });
+const event = (time: number, cause: EventTime['cause'], document = 'a'): EventTime => ({
+  document,
+  time,
+  cause,
+});
 
 // Five openers: at 2 all are at risk, at 4 four, at 8 one.
-const five = [fate(2, 'closed'), fate(4, 'closed'), fate(4, 'broken'), fate(5, 'open'), fate(8, 'closed')];
+const five = [
+  event(2, 'closed'),
+  event(4, 'closed'),
+  event(4, 'broken'),
+  event(5, 'open'),
+  event(8, 'closed'),
+];
 
 describe('cumulative incidence', () => {
   it('is what one counts by hand', () => {
@@ -39,31 +49,31 @@ describe('cumulative incidence', () => {
   });
 
   it('is one minus the Kaplan–Meier curve where nothing breaks', () => {
-    const fates = [1, 3, 3, 4, 6, 9].map((time, index) => fate(time, index % 3 === 2 ? 'open' : 'closed'));
-    const steps = kaplanMeier(fates.map(({ time, cause }) => ({ time, ended: cause === 'closed' })));
-    const points = new CumulativeIncidence(fates).pointsAt(steps.map(({ time }) => time));
+    const events = [1, 3, 3, 4, 6, 9].map((time, index) => event(time, index % 3 === 2 ? 'open' : 'closed'));
+    const steps = kaplanMeier(events.map(({ time, cause }) => ({ time, ended: cause === 'closed' })));
+    const points = new CumulativeIncidence(events).pointsAt(steps.map(({ time }) => time));
     for (const [index, { closed }] of points.entries())
       expect(closed.share).toBeCloseTo(1 - steps[index]!.survival, 12);
   });
 
   it('knows no interval from one document, and none at all of nothing', () => {
     expect(new CumulativeIncidence(five).pointsAt([4])[0]!.closed).toMatchObject({ low: 0, high: 1 });
-    expect(fateCurve([])).toEqual([]);
-    expect(fateCurve([fate(5, 'open')])).toEqual([]);
+    expect(incidenceCurve([])).toEqual([]);
+    expect(incidenceCurve([event(5, 'open')])).toEqual([]);
   });
 });
 
 describe('the share closed in the end of what is still open after so many characters', () => {
   it('is a plain share of those still open where nothing is cut off', () => {
-    const fates = [
-      fate(1, 'closed'),
-      fate(2, 'broken'),
-      fate(3, 'closed'),
-      fate(9, 'broken'),
-      fate(12, 'closed'),
+    const events = [
+      event(1, 'closed'),
+      event(2, 'broken'),
+      event(3, 'closed'),
+      event(9, 'broken'),
+      event(12, 'closed'),
     ];
     expect(
-      shareClosedByDistance(fates).map(({ from, to, held, n, estimate }) => [from, to, held, n, estimate]),
+      shareClosedByDistance(events).map(({ from, to, held, n, estimate }) => [from, to, held, n, estimate]),
     ).toEqual([
       [1, 2, 3, 5, expect.closeTo(3 / 5, 12)],
       [2, 4, 2, 4, expect.closeTo(2 / 4, 12)],
@@ -73,16 +83,16 @@ describe('the share closed in the end of what is still open after so many charac
   });
 
   it('has the interval of any other share where all are closed', () => {
-    const fates = Array.from({ length: 60 }, (_, index) => fate(3, 'closed', `${index % 6}`));
+    const events = Array.from({ length: 60 }, (_, index) => event(3, 'closed', `${index % 6}`));
     const parts = Array.from({ length: 6 }, () => ({ numerator: 10, denominator: 10 }));
     const { low, high } = clusteredProportion(parts);
-    expect(shareClosedByDistance(fates)[0]).toMatchObject({ estimate: 1, low, high });
+    expect(shareClosedByDistance(events)[0]).toMatchObject({ estimate: 1, low, high });
   });
 
   it('counts a forgotten opener at every distance that it was open for', () => {
     // Ten brackets of two characters each, and one that is forgotten and found out after 500.
-    const short = Array.from({ length: 10 }, () => fate(2, 'closed'));
-    const [nearest, next, ...further] = shareClosedByDistance([...short, fate(500, 'broken')]);
+    const short = Array.from({ length: 10 }, () => event(2, 'closed'));
+    const [nearest, next, ...further] = shareClosedByDistance([...short, event(500, 'broken')]);
     expect(nearest).toMatchObject({ from: 2, held: 10, n: 11 });
     expect(next).toMatchObject({ from: 4, held: 0, n: 1, estimate: 0 });
     expect(further.at(-1)).toMatchObject({ from: 256, to: 512, held: 0, n: 1 });
@@ -99,15 +109,15 @@ describe('the parts of documents in the share closed', () => {
   it('add up to the share and to the number of cases, whatever was cut off', () => {
     const random = new RandomStream(3);
     for (let round = 0; round < 200; round++) {
-      const fates = Array.from({ length: 1 + random.nextInteger(60) }, () =>
-        fate(
+      const events = Array.from({ length: 1 + random.nextInteger(60) }, () =>
+        event(
           1 + random.nextInteger(70),
           (['closed', 'broken', 'open'] as const)[random.nextInteger(3)]!,
           `${random.nextInteger(5)}`,
         ),
       );
-      const shares = shareClosedByDistance(fates);
-      const parts = closedPartsByDistance(fates);
+      const shares = shareClosedByDistance(events);
+      const parts = closedPartsByDistance(events);
       expect(parts.map(({ from, to }) => [from, to])).toEqual(shares.map(({ from, to }) => [from, to]));
       for (const [index, { estimate, n }] of shares.entries()) {
         const { numerator, denominator } = sumOf(parts[index]!.parts);
@@ -118,11 +128,11 @@ describe('the parts of documents in the share closed', () => {
   });
 
   it('come to intervals where weights leave a little less than one case to a document', () => {
-    const fates = Array.from({ length: 40 }, (_, index) => [
-      fate(2 + (index % 7), index % 3 === 0 ? 'broken' : 'closed', `${index}`),
-      fate(1 + (index % 5), 'open', `${index}`),
+    const events = Array.from({ length: 40 }, (_, index) => [
+      event(2 + (index % 7), index % 3 === 0 ? 'broken' : 'closed', `${index}`),
+      event(1 + (index % 5), 'open', `${index}`),
     ]).flat();
-    for (const { parts } of closedPartsByDistance(fates)) {
+    for (const { parts } of closedPartsByDistance(events)) {
       const { low, estimate, high } = clusteredProportion(parts);
       expect(low).toBeLessThanOrEqual(estimate!);
       expect(high).toBeGreaterThanOrEqual(estimate!);
@@ -142,21 +152,21 @@ describe('intervals', () => {
     const isIn = (truth: number, { low, high }: { low: number; high: number }) =>
       Number(low <= truth && truth <= high);
     for (let result = 0; result < results; result++) {
-      const fates = Array.from({ length: 40 }, (_, index) => {
+      const events = Array.from({ length: 40 }, (_, index) => {
         const closes = 0.6 + 0.4 * random.nextFloat();
-        return Array.from({ length: 12 }, (): Fate => {
+        return Array.from({ length: 12 }, (): EventTime => {
           const ends = Math.ceil(-20 * Math.log(1 - random.nextFloat()));
           const seen = 10 + random.nextInteger(91);
           const cause = random.nextFloat() < closes ? 'closed' : 'broken';
-          return ends <= seen ? fate(ends, cause, `${index}`) : fate(seen, 'open', `${index}`);
+          return ends <= seen ? event(ends, cause, `${index}`) : event(seen, 'open', `${index}`);
         });
       }).flat();
-      for (const [index, point] of new CumulativeIncidence(fates).pointsAt(distances).entries()) {
+      for (const [index, point] of new CumulativeIncidence(events).pointsAt(distances).entries()) {
         const ended = 1 - Math.exp(-distances[index]! / 20);
         hits.closed[index]! += isIn(0.8 * ended, point.closed);
         hits.broken[index]! += isIn(0.2 * ended, point.broken);
       }
-      hits.inTheEnd += isIn(0.8, shareClosedByDistance(fates).find(({ from }) => from === 8)!);
+      hits.inTheEnd += isIn(0.8, shareClosedByDistance(events).find(({ from }) => from === 8)!);
     }
     for (const count of [...hits.closed, ...hits.broken, hits.inTheEnd]) {
       expect(count / results).toBeGreaterThan(0.93);

@@ -1,11 +1,11 @@
+import { bisect } from '@longrange/code/internal';
 import { doublingScale, THIN_BELOW } from './buckets.ts';
-import { censoringWeights } from './censoring-weights.ts';
 import { clusteredProportion, shareInterval } from './clusters.ts';
-import { DocumentSums } from './document-sums.ts';
-import type { Fate } from './fate.ts';
-import { groupByDocument } from './group-by-document.ts';
-import type { NamedPart } from './ratio-part.ts';
-import type { Bucket, FatePoint } from './shapes.ts';
+import { censoringWeights, distanceGrid, type EventTime } from './event-times.ts';
+import { jackknifeError } from './jackknife.ts';
+import { DocumentSums, groupByDocument, type NamedPart } from './parts.ts';
+
+import type { Bucket, IncidencePoint } from './shapes.ts';
 
 /** Cumulative incidence just after a time. */
 interface Incidence {
@@ -13,7 +13,7 @@ interface Incidence {
   readonly broken: number;
 }
 
-/** At each time: how many there were to see, and what became of them. */
+/** Number of openers at risk at each time, and of those that ended then. */
 interface Moments {
   readonly atRisk: Int32Array;
   readonly closed: Int32Array;
@@ -21,51 +21,51 @@ interface Moments {
 }
 
 /**
- * The cumulative incidence of two competing fates, F_c(t) = Σ_{s ≤ t} S(s−) d_c(s) / n(s), with n(s) at risk, d_c(s) that end by cause c at s and
- * S(s−) the share that has met neither fate before s (the product of 1 − (d₁ + d₂)/n). What is no longer seen at s is still at risk at s.
- * F₁(t) + F₂(t) + S(t) is 1 at all times. Aalen & Johansen (1978), "An empirical transition matrix for non-homogeneous Markov chains
- * based on censored observations", Scandinavian Journal of Statistics 5, 141–150; Kalbfleisch & Prentice (2002), section 8.2.
+ * Cumulative incidence of two competing types of events, F_c(t) = Σ_{s ≤ t} S(s−) d_c(s) / n(s), with n(s) at risk, d_c(s) events of
+ * type c at s, and S(s−) the share without an event before s (the product of 1 − (d₁ + d₂)/n). Openers censored at s are still at risk
+ * at s. F₁(t) + F₂(t) + S(t) is 1 at all times. Aalen & Johansen (1978), "An empirical transition matrix for non-homogeneous Markov
+ * chains based on censored observations", Scandinavian Journal of Statistics 5, 141–150; Kalbfleisch & Prentice (2002), section 8.2.
  *
- * A curve of Kaplan and Meier's for closing alone, which takes the broken ones out as if they might still be closed, would be too high.
+ * A Kaplan–Meier curve for closing alone, which treats broken openers as if they might still be closed, would be too high.
  */
 export class CumulativeIncidence {
   readonly #times: number[];
   readonly #moments: Moments;
-  /** By document, what is taken away from the moments without it. */
-  readonly #documents: ReadonlyMap<string, readonly Fate[]>;
-  readonly #fates: readonly Fate[];
+  /** Events by document, to subtract from the moments to leave it out. */
+  readonly #documents: ReadonlyMap<string, readonly EventTime[]>;
+  readonly #events: readonly EventTime[];
 
-  constructor(fates: readonly Fate[]) {
-    this.#fates = fates;
-    this.#times = [...new Set(fates.filter(({ cause }) => cause !== 'open').map(({ time }) => time))].sort(
+  constructor(events: readonly EventTime[]) {
+    this.#events = events;
+    this.#times = [...new Set(events.filter(({ cause }) => cause !== 'open').map(({ time }) => time))].sort(
       (a, b) => a - b,
     );
-    this.#moments = this.#momentsOf(fates);
-    this.#documents = groupByDocument(fates);
+    this.#moments = this.#momentsOf(events);
+    this.#documents = groupByDocument(events);
   }
 
-  /** Documents that the fates are of. */
+  /** Number of documents. */
   get documents(): number {
     return this.#documents.size;
   }
 
-  /** The last time of all, in the unit of the fates. */
+  /** Time of the last event. */
   get lastTime(): number {
     return this.#times.at(-1) ?? 0;
   }
 
   /**
-   * The share of each fate by each of the ascending `distances`, with 95 % intervals by leaving out each document in turn, and the least
-   * and the most that may have been closed by then, whatever would have become of what was no longer seen.
+   * Share of each type of event by each of the ascending `distances`, with 95 % intervals by leaving out each document in turn, and the
+   * smallest and largest share that may have been closed by then, whatever happened to censored openers.
    */
-  pointsAt(distances: readonly number[]): FatePoint[] {
+  pointsAt(distances: readonly number[]): IncidencePoint[] {
     const own = this.#incidenceAt(distances);
     const without = this.#withoutEach(distances);
-    const all = this.#fates.length;
-    const sorted = (wanted: Fate['cause']) =>
-      this.#fates.flatMap(({ cause, time }) => (cause === wanted ? [time] : [])).sort((a, b) => a - b);
+    const all = this.#events.length;
+    const sorted = (wanted: EventTime['cause']) =>
+      this.#events.flatMap(({ cause, time }) => (cause === wanted ? [time] : [])).sort((a, b) => a - b);
     const [closed, open] = [sorted('closed'), sorted('open')];
-    const ends = this.#fates.map(({ time }) => time).sort((a, b) => a - b);
+    const ends = this.#events.map(({ time }) => time).sort((a, b) => a - b);
     return distances.map((distance, index) => {
       const { closed: share, broken } = own[index]!;
       const interval = (pick: (incidence: Incidence) => number) =>
@@ -88,8 +88,8 @@ export class CumulativeIncidence {
   }
 
   /**
-   * Of what is still open when it has reached each of the ascending `distances`, the share that is closed in the end, among what is
-   * seen to end: (F₁(τ) − F₁(d−)) / (F₁(τ) + F₂(τ) − F₁(d−) − F₂(d−)) with τ the last time of all. Null where nothing ends after it.
+   * Share closed in the end among the openers still open at each of the ascending `distances` that are seen to end:
+   * (F₁(τ) − F₁(d−)) / (F₁(τ) + F₂(τ) − F₁(d−) − F₂(d−)) with τ the time of the last event. Null if nothing ends after the distance.
    */
   closedBeyond(distances: readonly number[]): { share: number | null; standardError: number }[] {
     const times = [...distances.map((distance) => distance - 1), this.lastTime];
@@ -102,21 +102,18 @@ export class CumulativeIncidence {
   }
 
   #withoutEach(distances: readonly number[]): Incidence[][] {
-    return Array.from(this.#documents.values(), (fates) =>
-      this.#incidenceAt(distances, this.#momentsOf(fates)),
+    return Array.from(this.#documents.values(), (events) =>
+      this.#incidenceAt(distances, this.#momentsOf(events)),
     );
   }
 
-  #momentsOf(fates: readonly Fate[]): Moments {
+  #momentsOf(events: readonly EventTime[]): Moments {
     const times = this.#times.length;
-    const moments = {
-      atRisk: new Int32Array(times),
-      closed: new Int32Array(times),
-      broken: new Int32Array(times),
-    };
-    for (const { time, cause } of fates) {
-      // At risk at all times up to its own: counted at the last of them, and summed up below.
-      const last = indexOfLast(this.#times, time);
+    const [atRisk, closed, broken] = [new Int32Array(times), new Int32Array(times), new Int32Array(times)];
+    const moments = { atRisk, closed, broken };
+    for (const { time, cause } of events) {
+      // At risk at all times up to its own: counted at the last of them, and summed below.
+      const last = countUpTo(this.#times, time) - 1;
       if (last < 0) continue;
       moments.atRisk[last]!++;
       if (cause !== 'open') moments[cause][last]!++;
@@ -125,7 +122,7 @@ export class CumulativeIncidence {
     return moments;
   }
 
-  /** @param without what is taken away from the moments */
+  /** @param without moments to subtract */
   #incidenceAt(distances: readonly number[], without = this.#momentsOf([])): Incidence[] {
     const moments = this.#moments;
     let survival = 1;
@@ -147,30 +144,23 @@ export class CumulativeIncidence {
   }
 }
 
-const POINTS_PER_DOUBLING = 4;
-
-/** The incidence on a grid of four points per doubling of the distance (1, 2, 3, 4, 5, 6, 7, 8, 10, …), as far as anything happened. */
-export function fateCurve(fates: readonly Fate[]): FatePoint[] {
-  const incidence = new CumulativeIncidence(fates);
-  const grid: number[] = [];
-  for (let exponent = 0; (grid.at(-1) ?? 0) < incidence.lastTime; exponent += 1 / POINTS_PER_DOUBLING) {
-    const distance = Math.round(2 ** exponent);
-    if (distance !== grid.at(-1)) grid.push(distance);
-  }
-  return incidence.pointsAt(grid);
+/** Incidence on a grid of four points per doubling of the distance (1, 2, 3, 4, 5, 6, 7, 8, 10, …), up to the last event. */
+export function incidenceCurve(events: readonly EventTime[]): IncidencePoint[] {
+  const incidence = new CumulativeIncidence(events);
+  return incidence.pointsAt(distanceGrid(incidence.lastTime));
 }
 
 /**
- * The share closed in the end of what is still open after so many characters, by doubling distances. An opener that broke or was
- * forgotten has no distance at which its closer was due, only one at which that came to light; so it counts, as one that was closed does, at all
- * distances that it was open for. Without censoring it is a plain share; what was no longer seen is made up for by what was seen longer.
+ * Share closed in the end of the openers still open after so many characters, by doubling distances. An opener that broke or was
+ * forgotten has no distance at which its closer was due, only one at which this became visible; so it counts, like a closed one, at all
+ * distances that it was open for. Without censoring this is a plain share; openers seen longer make up for censored ones.
  */
-export function shareClosedByDistance(fates: readonly Fate[]): Bucket[] {
-  const bounds = doublingsOf(fates);
-  const shares = new CumulativeIncidence(fates).closedBeyond(bounds.map(({ from }) => from));
+export function shareClosedByDistance(events: readonly EventTime[]): Bucket[] {
+  const bounds = doublingsOf(events);
+  const shares = new CumulativeIncidence(events).closedBeyond(bounds.map(({ from }) => from));
   return bounds.map(({ from, to }, index) => {
     const { share: estimate, standardError } = shares[index]!;
-    const beyond = fates.filter(({ time }) => time >= from);
+    const beyond = events.filter(({ time }) => time >= from);
     const known = beyond.filter(({ cause }) => cause !== 'open');
     const n = known.length;
     const documents = groupByDocument(known);
@@ -191,11 +181,11 @@ export function shareClosedByDistance(fates: readonly Fate[]): Bucket[] {
   });
 }
 
-/** Where no variance can be seen, all closed or none, the cases count as they do in any other share (`clusteredProportion`). */
+/** Interval of a share. Without visible variance, all closed or none, the cases count as in any other share (`clusteredProportion`). */
 function intervalOf(
   estimate: number | null,
   standardError: number,
-  documents: ReadonlyMap<string, readonly Fate[]>,
+  documents: ReadonlyMap<string, readonly EventTime[]>,
 ): Bounds {
   if (estimate === null) return { low: 0, high: 1 };
   if (estimate > 0 && estimate < 1) return shareInterval(estimate, standardError, documents.size);
@@ -208,21 +198,22 @@ function intervalOf(
 }
 
 /**
- * What each document adds to these shares: of every range the ratio of the sums is the share, and the denominators add up to the number of cases.
+ * Parts of each document in these shares: in every range the ratio of the sums is the share, and the denominators add up to the number
+ * of cases.
  *
- * One that ended at t counts 1 / G(t−), where G is the share not yet out of sight (Kaplan and Meier's, of being cut off): it counts for those
- * that would have been seen to end there, too. So weighted, plain counts are Aalen and Johansen's incidence. Robins & Finkelstein (2000),
+ * An opener that ended at t counts 1 / G(t−), where G is the Kaplan–Meier share not yet censored: it also stands for those that would
+ * have been seen to end there. With these weights, plain counts are Aalen and Johansen's incidence. Robins & Finkelstein (2000),
  * "Correcting for noncompliance and dependent censoring in an AIDS clinical trial with inverse probability of censoring weighted log-rank
  * tests", Biometrics 56, 779–788; Satten & Datta (2001), The American Statistician 55, 207–210, for the identity.
  */
 export function closedPartsByDistance(
-  fates: readonly Fate[],
+  events: readonly EventTime[],
 ): { readonly from: number; readonly to: number; readonly parts: NamedPart[] }[] {
-  const weightAt = censoringWeights(fates);
-  const ended = fates
+  const weightAt = censoringWeights(events);
+  const ended = events
     .filter(({ cause }) => cause !== 'open')
     .map(({ document, time, cause }) => ({ document, time, cause, weight: weightAt.get(time)! }));
-  return doublingsOf(fates).map(({ from, to }) => {
+  return doublingsOf(events).map(({ from, to }) => {
     const beyond = ended.filter(({ time }) => time >= from);
     const scale = beyond.length / beyond.reduce((sum, { weight }) => sum + weight, 0);
     const sums = new DocumentSums();
@@ -232,9 +223,9 @@ export function closedPartsByDistance(
   });
 }
 
-/** The doubling ranges from the shortest to the longest time at which something ended. */
-function doublingsOf(fates: readonly Fate[]): { from: number; to: number }[] {
-  const ended = fates.filter(({ cause }) => cause !== 'open');
+/** Doubling ranges from the shortest to the longest time of an event. */
+function doublingsOf(events: readonly EventTime[]): { from: number; to: number }[] {
+  const ended = events.filter(({ cause }) => cause !== 'open');
   if (ended.length === 0) return [];
   const shortest = ended.reduce((least, { time }) => Math.min(least, time), Number.POSITIVE_INFINITY);
   const longest = ended.reduce((most, { time }) => Math.max(most, time), 0);
@@ -246,7 +237,7 @@ function doublingsOf(fates: readonly Fate[]): { from: number; to: number }[] {
   }));
 }
 
-/** @param incidences the last one at the last time of all */
+/** @param incidences the last one at the time of the last event */
 function closedInTheEnd(incidences: readonly Incidence[]): (number | null)[] {
   const last = incidences.at(-1)!;
   return incidences.slice(0, -1).map(({ closed, broken }) => {
@@ -261,27 +252,7 @@ interface Bounds {
   readonly high: number;
 }
 
-/** As `jackknife` has it, of figures that were taken without each of the documents. */
-function jackknifeError(without: readonly number[]): number {
-  const m = without.length;
-  if (m < 2) return Number.NaN;
-  const mean = without.reduce((sum, value) => sum + value, 0) / m;
-  return Math.sqrt(((m - 1) / m) * without.reduce((sum, value) => sum + (value - mean) ** 2, 0));
-}
-
-/** How many of the ascending values are at most `limit`. */
+/** Number of the ascending values up to `limit`. */
 function countUpTo(ascending: readonly number[], limit: number): number {
-  return indexOfLast(ascending, limit) + 1;
-}
-
-/** Index of the last of the ascending values that is at most `limit`; −1 without any. */
-function indexOfLast(ascending: readonly number[], limit: number): number {
-  let low = 0;
-  let high = ascending.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ascending[middle]! <= limit) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
+  return bisect(ascending.length, (index) => ascending[index]! <= limit);
 }

@@ -1,8 +1,8 @@
-import { clusterVariance, sumOf } from './cluster-variance.ts';
-import type { RatioPart } from './ratio-part.ts';
+import type { RatioPart } from './parts.ts';
+import { clusterVariance, sumOf } from './ratio.ts';
 import { studentCritical, studentTwoSided } from './student-t.ts';
 
-/** A difference with its 95 % interval and two-sided p-value, which never contradict each other. */
+/** Difference with its 95 % interval and two-sided p-value, which never contradict each other. */
 export interface SeededDifference {
   /** First minus second, in the unit of the ratios. */
   readonly difference: number;
@@ -10,23 +10,24 @@ export interface SeededDifference {
   readonly low: number;
   /** Upper end of the interval. */
   readonly high: number;
-  /** Two-sided, from 0 to 1. */
+  /** Two-sided p-value, from 0 to 1. */
   readonly pValue: number;
-  /** The share of its variance that documents make; the seeds make the rest. 0 of samples, which are nested in seeds. */
+  /** Share of its variance due to documents; the rest is due to seeds. 0 for samples, which are nested in seeds. */
   readonly overDocuments: number;
 }
 
 /**
- * The difference between two ways of training, a − b, of each of which several networks that differ in their seed read the same documents: seeds and
- * documents are crossed. What other seeds and other documents would have given varies by the sum of three variances: that of the documents'
- * differences between the means over seeds, and, for each side, that of its seeds' ratios. The little that both count twice makes
- * it a little too wide. Student's t has Satterthwaite's degrees of freedom: three seeds that differ much are few, however many documents there are.
+ * Difference a − b between two ways of training, each represented by several networks with different seeds that read the same documents:
+ * seeds and documents are crossed. Over other seeds and documents it varies by the sum of three variances: that of the documents'
+ * differences between the means over seeds and, for each side, that of its seeds' ratios. They overlap slightly, which makes the interval
+ * slightly too wide. Student's t has Satterthwaite's degrees of freedom: three seeds that differ much are few, however many documents
+ * there are.
  *
- * Owen (2007), "The pigeonhole bootstrap", Annals of Applied Statistics 1, 386–411: a bootstrap, whether of seeds and then documents or of both,
- * sees of S seeds only (S − 1)/S of their variance and knows no t; Cameron, Gelbach & Miller (2011), "Robust inference with multiway
+ * Owen (2007), "The pigeonhole bootstrap", Annals of Applied Statistics 1, 386–411: a bootstrap, whether of seeds and then documents or of
+ * both, sees only (S − 1)/S of the variance of S seeds and has no t; Cameron, Gelbach & Miller (2011), "Robust inference with multiway
  * clustering", Journal of Business & Economic Statistics 29, 238–249; Satterthwaite (1946), Biometrics Bulletin 2, 110–114.
  *
- * @param first for each seed, two at least, the documents' parts, in the same order and with the same denominators everywhere
+ * @param first the documents' parts for each of at least two seeds, in the same order and with the same denominators everywhere
  */
 export function crossedDifference(
   first: readonly (readonly RatioPart[])[],
@@ -46,8 +47,8 @@ export function crossedDifference(
 }
 
 /**
- * The same where each network has documents of its own, as samples are: they are nested in seeds, so that the seeds' ratios vary by them too, and the
- * seed is the unit. Welch (1947), Biometrika 34, 28–35.
+ * The same for networks with documents of their own, such as samples: documents are nested in seeds, so that the seeds' ratios vary by
+ * them too, and the seed is the unit. Welch (1947), Biometrika 34, 28–35.
  */
 export function nestedDifference(
   first: readonly (readonly RatioPart[])[],
@@ -57,13 +58,13 @@ export function nestedDifference(
   return studentDifference(own - other, [ofSeeds(first), ofSeeds(second)]);
 }
 
-/** A variance of a difference, and its degrees of freedom. */
+/** A variance with its degrees of freedom. */
 export interface VariancePart {
   readonly variance: number;
   readonly degrees: number;
 }
 
-/** A difference that varies by the sum of independent parts, of which documents make `documents`. */
+/** Difference that varies by the sum of independent parts, `documents` of it due to documents. */
 export function studentDifference(
   difference: number,
   parts: readonly VariancePart[],
@@ -89,19 +90,19 @@ export function studentDifference(
   };
 }
 
-/** Of the mean over seeds. */
+/** Variance of the mean over seeds. */
 function ofSeeds(seeds: readonly (readonly RatioPart[])[]): VariancePart {
   return ofMean(seeds.map(ratioOf));
 }
 
-/** Of the mean of one figure for each seed. */
+/** Variance of the mean of one figure for each seed. */
 export function ofMean(ratios: readonly number[]): VariancePart {
   const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
   const squares = ratios.reduce((sum, ratio) => sum + (ratio - mean) ** 2, 0);
   return { variance: squares / (ratios.length - 1) / ratios.length, degrees: ratios.length - 1 };
 }
 
-/** Of each document the mean over seeds. */
+/** Mean over seeds for each document. */
 function meanOver(seeds: readonly (readonly RatioPart[])[]): RatioPart[] {
   return seeds[0]!.map(({ denominator }, document) => ({
     denominator,

@@ -1,22 +1,21 @@
 import type { Observation } from '@longrange/code';
 import { doublingScale, rangesOf } from './buckets.ts';
 import { closedPartsByDistance } from './competing-risks.ts';
-import { DocumentSums } from './document-sums.ts';
-import type { Fate } from './fate.ts';
-import type { NamedPart } from './ratio-part.ts';
+import type { EventTime } from './event-times.ts';
+import { DocumentSums, type NamedPart } from './parts.ts';
 
-/** A figure that is a ratio of sums over documents, document by document: what tests need of it. */
+/** A figure that is a ratio of sums over documents, document by document, for tests. */
 export interface DocumentParts<Id extends string = string> {
   readonly measure: Id;
-  /** What was counted, where that differs between texts: parts with another basis are not compared with these. */
+  /** Basis of the count, if it differs between texts: parts with different bases are not compared. */
   readonly basis?: string;
-  /** Distances `[from, to)` in characters; null for all together. */
+  /** Distances `[from, to)` in characters; null for all distances. */
   readonly range: { readonly from: number; readonly to: number } | null;
-  /** Without documents that have no case. */
+  /** Parts of documents with at least one case. */
   readonly parts: readonly NamedPart[];
 }
 
-/** What was observed of one figure. */
+/** Observations of one figure. */
 export interface Observed<T extends Observation = Observation, Id extends string = string> {
   readonly measure: Id;
   readonly observations: readonly T[];
@@ -24,8 +23,8 @@ export interface Observed<T extends Observation = Observation, Id extends string
 }
 
 /**
- * The documents' parts of a share held, all together and on request by distance. What is censored counts in neither.
- * @param toValue what a case adds, 1 if held and 0 if broken unless given
+ * The documents' parts of a share held, overall and on request by distance, without censored observations.
+ * @param toValue value of a case, by default 1 if held and 0 if broken
  */
 export function partsOfObservations<T extends Observation, Id extends string>(
   { measure, observations, byDistance }: Observed<T, Id>,
@@ -47,9 +46,16 @@ export function partsOfObservations<T extends Observation, Id extends string>(
   ];
 }
 
-/** The documents' parts of the share closed in the end of what is still open after so many characters (`shareClosedByDistance`). */
-export function partsOfFates<Id extends string>(measure: Id, fates: readonly Fate[]): DocumentParts<Id>[] {
-  return closedPartsByDistance(fates).map(({ from, to, parts }) => ({ measure, range: { from, to }, parts }));
+/** The documents' parts of the share closed in the end of the openers still open after so many characters (`shareClosedByDistance`). */
+export function partsOfEvents<Id extends string>(
+  measure: Id,
+  events: readonly EventTime[],
+): DocumentParts<Id>[] {
+  return closedPartsByDistance(events).map(({ from, to, parts }) => ({
+    measure,
+    range: { from, to },
+    parts,
+  }));
 }
 
 function partsByDocument<T extends Observation>(

@@ -1,16 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { failureHazard, survivedParts } from './failure-hazard.ts';
-import type { Fate } from './fate.ts';
+import type { EventTime } from './event-times.ts';
+import { failureHazard, netSurvival, survivedParts } from './failure-hazard.ts';
+import { kaplanMeier } from './kaplan-meier.ts';
 
-const fate = (time: number, cause: Fate['cause'], document = 'a'): Fate => ({ document, time, cause });
+const event = (time: number, cause: EventTime['cause'], document = 'a'): EventTime => ({
+  document,
+  time,
+  cause,
+});
 
 // Characters at which each could be seen to fail: 1; 1 2; 1 2 3; 1 2 3 4, not the cut at 5; 1 to 9.
 const five = [
-  fate(1, 'closed'),
-  fate(2, 'broken'),
-  fate(3, 'closed', 'b'),
-  fate(5, 'open', 'b'),
-  fate(9, 'broken', 'b'),
+  event(1, 'closed'),
+  event(2, 'broken'),
+  event(3, 'closed', 'b'),
+  event(5, 'open', 'b'),
+  event(9, 'broken', 'b'),
 ];
 
 describe('the hazard of failure', () => {
@@ -30,12 +35,12 @@ describe('the hazard of failure', () => {
   });
 
   it('is not that of what a cut hides: an opener right before it was never at risk', () => {
-    expect(failureHazard([fate(1, 'open')])).toEqual([]);
+    expect(failureHazard([event(1, 'open')])).toEqual([]);
   });
 
   it('has no interval from one document, and of many without a failure one that begins at 0', () => {
-    expect(failureHazard([fate(3, 'broken')])[0]).toMatchObject({ low: null, high: null });
-    const sound = Array.from({ length: 400 }, (_, index) => fate(10, 'closed', `${index % 40}`));
+    expect(failureHazard([event(3, 'broken')])[0]).toMatchObject({ low: null, high: null });
+    const sound = Array.from({ length: 400 }, (_, index) => event(10, 'closed', `${index % 40}`));
     const [nearest, , third] = failureHazard(sound);
     // Ten a document, correlated by 0.1, count as 400 / 1.9: Wilson's upper end for none of 210.5, t of 39 degrees 2.023.
     const openers = 2.0227 ** 2 / (400 / 1.9 + 2.0227 ** 2);
@@ -46,7 +51,7 @@ describe('the hazard of failure', () => {
 
   it('has one that ends at 1 where every character was a failure', () => {
     const [first] = failureHazard(
-      Array.from({ length: 40 }, (_, index) => fate(1, 'broken', `${index % 4}`)),
+      Array.from({ length: 40 }, (_, index) => event(1, 'broken', `${index % 4}`)),
     );
     expect(first).toMatchObject({ estimate: 1, high: 1 });
     expect(first!.low).toBeGreaterThan(0.5);
@@ -54,7 +59,7 @@ describe('the hazard of failure', () => {
 
   it('is one minus the share of characters that tests are made of, where 30 openers get so far', () => {
     const many = Array.from({ length: 40 }, (_, index) =>
-      fate(index < 29 ? 3 : 4, index % 3 === 0 ? 'broken' : 'closed', `${index % 5}`),
+      event(index < 29 ? 3 : 4, index % 3 === 0 ? 'broken' : 'closed', `${index % 5}`),
     );
     const parts = survivedParts('delimiters', many);
     expect(parts.map(({ range }) => range)).toEqual([
@@ -68,5 +73,62 @@ describe('the hazard of failure', () => {
       const { failures, characters: all } = failureHazard(many)[index]!;
       expect([survived, characters]).toEqual([all - failures, all]);
     }
+  });
+});
+
+const events = (times: readonly [time: number, cause: EventTime['cause'], count: number][]): EventTime[] =>
+  times.flatMap(([time, cause, count]) =>
+    Array.from({ length: count }, (_, index) => ({ document: `${index % 6}`, time, cause })),
+  );
+
+// 60 openers: after 1 character 12 fail of 60; at 2 12 close; after 3, 9 of 36 fail, and 27 go on to the cut, before character 6.
+const sixty = events([
+  [1, 'broken', 12],
+  [2, 'closed', 12],
+  [3, 'broken', 6],
+  [6, 'open', 30],
+]);
+
+describe('net survival', () => {
+  it('is the product of what is left, as one counts by hand', () => {
+    expect(netSurvival(sixty).map(({ distance, atRisk, share }) => [distance, atRisk, share])).toEqual([
+      [1, 60, 48 / 60],
+      [2, 48, 48 / 60],
+      // 36 are at risk, 6 fail.
+      [3, 36, expect.closeTo((48 / 60) * (30 / 36), 12)],
+      [4, 30, expect.closeTo((48 / 60) * (30 / 36), 12)],
+      [5, 30, expect.closeTo((48 / 60) * (30 / 36), 12)],
+    ]);
+  });
+
+  it('is the Kaplan–Meier curve of failing, where nothing but failing and closing ends an opener', () => {
+    const ended = events([
+      [2, 'broken', 20],
+      [4, 'closed', 31],
+      [8, 'broken', 17],
+      [16, 'closed', 40],
+    ]);
+    const steps = kaplanMeier(ended.map(({ time, cause }) => ({ time, ended: cause === 'broken' })));
+    for (const { distance, share } of netSurvival(ended)) {
+      const step = steps.findLast(({ time }) => time <= distance);
+      expect(share).toBeCloseTo(step?.survival ?? 1, 12);
+    }
+  });
+
+  it('says nothing where fewer than 30 are at risk', () => {
+    expect(netSurvival(events([[9, 'closed', 29]]))).toEqual([]);
+    expect(netSurvival(events([[9, 'closed', 30]])).at(-1)).toMatchObject({
+      distance: 8,
+      atRisk: 30,
+      share: 1,
+    });
+    expect(netSurvival(events([[9, 'open', 30]])).at(-1)).toMatchObject({ distance: 8 });
+    expect(netSurvival(events([[8, 'open', 30]])).at(-1)).toMatchObject({ distance: 7 });
+  });
+
+  it('has no interval from one document; where all failed at once, one that begins at 0', () => {
+    const one = sixty.map((event) => ({ ...event, document: 'a' }));
+    for (const { low, high } of netSurvival(one)) expect([low, high]).toEqual([null, null]);
+    expect(netSurvival(events([[2, 'broken', 60]])).at(-1)).toMatchObject({ distance: 2, share: 0, low: 0 });
   });
 });

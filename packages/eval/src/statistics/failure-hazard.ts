@@ -1,39 +1,40 @@
+import { bisect } from '@longrange/code/internal';
 import { doublingScale, THIN_BELOW } from './buckets.ts';
-import { clusterVariance, sumOf } from './cluster-variance.ts';
-import { clusteredProportion } from './clusters.ts';
+import { clusteredProportion, shareInterval, wilsonInterval } from './clusters.ts';
 import type { DocumentParts } from './document-parts.ts';
-import type { Fate } from './fate.ts';
-import type { NamedPart } from './ratio-part.ts';
-import type { HazardBucket } from './shapes.ts';
+import type { EventTime } from './event-times.ts';
+import { distanceGrid } from './event-times.ts';
+import { groupByDocument, type NamedPart, type RatioPart } from './parts.ts';
+import { clusterVariance, sumOf } from './ratio.ts';
+import type { HazardBucket, SurvivalPoint } from './shapes.ts';
 import { studentCritical } from './student-t.ts';
-import { wilsonInterval } from './wilson.ts';
 
-/** What one document has at a range of distances: failures (the numerator) and characters at risk (the denominator). */
+/** Failures (the numerator) and characters at risk (the denominator) of one document in a range of distances. */
 interface RiskPart extends NamedPart {
-  /** Openers that are still open where the range begins. */
+  /** Number of openers still open at the beginning of the range. */
   readonly openers: number;
 }
 
 /**
- * The farthest character from its opener at which it could be seen to fail. A cut lies before its character: of the text `(a` the one at
+ * Distance of the last character at which an opener could be seen to fail. A cut comes before its character: in the text `(a` the one at
  * distance 1 was seen, and the cut is at distance 2.
  */
-export function lastAtRisk({ time, cause }: Fate): number {
+function lastAtRisk({ time, cause }: EventTime): number {
   return cause === 'open' ? time - 1 : time;
 }
 
 /**
- * The cause-specific hazard of failure by doubling distances: failures per character, among what is still open at that character. What is
- * closed correctly, or cut off, is at risk until then and counts no further, so that the hazard depends neither on how long openers stay
- * open nor on where texts are cut. Prentice et al. (1978), "The analysis of failure times in the presence of competing risks", Biometrics 34,
- * 541–554.
+ * Cause-specific hazard of failure by doubling distances: failures per character among the openers still open at that character. Openers
+ * that are closed correctly, or cut off, are at risk until then, so that the hazard depends neither on how long openers stay open nor on
+ * where texts are cut. Prentice et al. (1978), "The analysis of failure times in the presence of competing risks", Biometrics 34, 541–554.
  *
- * Failures / characters is a ratio of sums over documents. Its interval is Wilson's at the effective sample size that follows from the variance
- * over documents (`clusterVariance`), which is not less than that of independent characters. Where nothing failed, it is that of the share of openers
- * that fail (`clusteredProportion`), divided by the characters that each is at risk for. Coverage: tests/intervals/open-brackets.test.ts.
+ * Failures / characters is a ratio of sums over documents. Its interval is Wilson's at the effective sample size that follows from the
+ * variance over documents (`clusterVariance`), which is not less than that of independent characters. If nothing failed, it is that of
+ * the share of openers that fail (`clusteredProportion`), divided by the characters at risk for each. Coverage:
+ * tests/intervals/open-brackets.test.ts.
  */
-export function failureHazard(fates: readonly Fate[]): HazardBucket[] {
-  return failurePartsByDistance(fates).map(({ from, to, parts }) => {
+export function failureHazard(events: readonly EventTime[]): HazardBucket[] {
+  return failurePartsByDistance(events).map(({ from, to, parts }) => {
     const { numerator: failures, denominator: characters } = sumOf(parts);
     const openers = openersIn(parts);
     const counts = { from, to, failures, characters, openers, documents: parts.length };
@@ -58,11 +59,14 @@ function intervalOf(parts: readonly RiskPart[]): Pick<HazardBucket, 'low' | 'hig
 }
 
 /**
- * The documents' parts of the share of characters at risk at which nothing failed, one minus the hazard, by doubling distances; without
- * ranges that fewer than 30 openers reach.
+ * The documents' parts of the share of characters at risk without a failure, one minus the hazard, by doubling distances; without ranges
+ * that fewer than 30 openers reach.
  */
-export function survivedParts<Id extends string>(measure: Id, fates: readonly Fate[]): DocumentParts<Id>[] {
-  return failurePartsByDistance(fates)
+export function survivedParts<Id extends string>(
+  measure: Id,
+  events: readonly EventTime[],
+): DocumentParts<Id>[] {
+  return failurePartsByDistance(events)
     .filter(({ parts }) => openersIn(parts) >= THIN_BELOW)
     .map(({ from, to, parts }) => ({
       ...{ measure, range: { from, to } },
@@ -76,15 +80,15 @@ function openersIn(parts: readonly RiskPart[]): number {
   return parts.reduce((sum, { openers }) => sum + openers, 0);
 }
 
-/** Of each doubling range of distances, what each document adds to failures and to characters at risk. */
+/** Failures and characters at risk of each document, by doubling ranges of distances. */
 function failurePartsByDistance(
-  fates: readonly Fate[],
+  events: readonly EventTime[],
 ): { readonly from: number; readonly to: number; readonly parts: readonly RiskPart[] }[] {
   const ranges: Map<string, { document: string; numerator: number; denominator: number; openers: number }>[] =
     [];
-  for (const fate of fates) {
-    const { document, cause } = fate;
-    const last = lastAtRisk(fate);
+  for (const event of events) {
+    const { document, cause } = event;
+    const last = lastAtRisk(event);
     for (let index = 1; doublingScale.lowerBound(index) <= last; index++) {
       const [from, to] = [doublingScale.lowerBound(index), doublingScale.lowerBound(index + 1)];
       ranges[index - 1] ??= new Map();
@@ -101,4 +105,106 @@ function failurePartsByDistance(
     to: doublingScale.lowerBound(index + 2),
     parts: [...range.values()],
   }));
+}
+
+interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The curve at a distance with a failure, and the terms of its variance. */
+interface Step {
+  readonly distance: number;
+  readonly survival: number;
+  /** Amount that a failure at this distance adds to −log S: 1 / (at risk − failures). */
+  readonly weight: number;
+  /** Amount that an opener at risk up to here was expected to add: Σ hazard · weight. */
+  readonly expected: number;
+}
+
+/**
+ * Net survival: the share that would not have failed by a distance if failure were the only possible event; S(d) = ∏ (1 − failures /
+ * at risk) over the characters up to d. A correct closing censors, as a cut of the text does, so that the curve does not depend on how
+ * long openers stay open, provided that those that close early would have failed as often as the others. Kaplan & Meier (1958), JASA 53,
+ * 457–481.
+ *
+ * The grid has four points per doubling, as far as 30 openers are at risk, with pointwise 95 % intervals over documents. A failure adds
+ * 1 / (at risk − failures) to −log S, and each character at risk is expected to add the hazard times that. The documents' actual amounts
+ * over their expected ones are a ratio of sums that is 1; its variance (`clusterVariance`), but not less than that of independent openers
+ * (Greenwood's), is that of log S, used on the scale of log(−log S) with Student's t.
+ */
+export function netSurvival(events: readonly EventTime[]): SurvivalPoint[] {
+  const seen = events.filter((event) => lastAtRisk(event) > 0);
+  const ends = seen.map(lastAtRisk).sort((a, b) => a - b);
+  const steps = stepsOf(seen, ends);
+  const documents = [...groupByDocument(seen).values()];
+  const farthest = ends.at(-THIN_BELOW) ?? 0;
+  return distanceGrid(farthest)
+    .filter((distance) => distance <= farthest)
+    .map((distance) => {
+      const atRisk = ends.length - bisect(ends.length, (index) => ends[index]! < distance);
+      const step = lastStep(steps, distance);
+      const share = step?.survival ?? 1;
+      if (documents.length < 2) return { distance, atRisk, share, low: null, high: null };
+      const interval =
+        step === undefined
+          ? soundInterval(documents, distance)
+          : survivalInterval(
+              step,
+              documents.map((own) => partOf(own, steps, distance)),
+            );
+      return { distance, atRisk, share, ...interval };
+    });
+}
+
+function stepsOf(events: readonly EventTime[], ends: readonly number[]): Step[] {
+  const failures = new Map<number, number>();
+  for (const { time, cause } of events)
+    if (cause === 'broken') failures.set(time, (failures.get(time) ?? 0) + 1);
+  let [survival, expected] = [1, 0];
+  return [...failures]
+    .sort(([a], [b]) => a - b)
+    .map(([distance, failed]): Step => {
+      const atRisk = ends.length - bisect(ends.length, (index) => ends[index]! < distance);
+      const weight = 1 / (atRisk - failed);
+      survival *= 1 - failed / atRisk;
+      expected += (failed / atRisk) * weight;
+      return { distance, survival, weight, expected };
+    });
+}
+
+/** Actual and expected amounts that a document's failures add to −log S. */
+function partOf(events: readonly EventTime[], steps: readonly Step[], distance: number): RatioPart {
+  let [numerator, denominator] = [0, 0];
+  for (const event of events) {
+    const last = lastAtRisk(event);
+    const step = lastStep(steps, Math.min(last, distance));
+    if (step === undefined) continue;
+    denominator += step.expected;
+    if (event.cause === 'broken' && last <= distance) numerator += step.weight;
+  }
+  return { numerator, denominator };
+}
+
+function survivalInterval({ survival, expected }: Step, all: readonly RatioPart[]): Interval {
+  if (survival === 0) return shareInterval(0, 0, all.length);
+  const parts = all.filter(({ denominator }) => denominator > 0);
+  const seen = clusterVariance(parts, ({ denominator }) => 1 / Math.sqrt(denominator));
+  const clustered = sumOf(parts).denominator ** 2 * seen.variance;
+  const degrees = clustered > expected ? seen.degrees : all.length - 1;
+  const error = Math.sqrt(Math.max(clustered, expected));
+  const factor = Math.exp((studentCritical(degrees) * error) / Math.abs(Math.log(survival)));
+  return { low: survival ** factor, high: survival ** (1 / factor) };
+}
+
+/** Interval before the first failure: that of the share of the openers that got so far. */
+function soundInterval(documents: readonly (readonly EventTime[])[], distance: number): Interval {
+  const counts = documents.map((own) => own.filter((event) => lastAtRisk(event) >= distance).length);
+  const { low } = clusteredProportion(counts.map((n) => ({ numerator: n, denominator: n })));
+  return { low, high: 1 };
+}
+
+/** The last step up to a distance; undefined before the first failure. */
+function lastStep(steps: readonly Step[], distance: number): Step | undefined {
+  return steps[bisect(steps.length, (index) => steps[index]!.distance <= distance) - 1];
 }

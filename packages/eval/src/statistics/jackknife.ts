@@ -1,17 +1,18 @@
-/** A figure with its standard error over documents; NaN where leaving out one document leaves nothing to take it from. */
+/** A figure with its standard error over documents; NaN if leaving out one document leaves nothing to compute it from. */
 export interface FigureWithError {
-  /** Of all documents. */
+  /** Figure of all documents. */
   readonly estimate: number;
-  /** In the unit of the estimate. */
+  /** Standard error, in the unit of the estimate. */
   readonly standardError: number;
 }
 
 /**
  * Figures of a body of documents with their standard errors, by leaving out each document in turn: with θ₋ᵢ the figure without document i
- * and m documents, σ² = (m−1)/m Σ (θ₋ᵢ − mean)². For whatever has no formula, such as a curve, each point of which is a figure: what
- * lies in one document may depend on each other in any way. Where there is a formula for shares or ratios (`clusteredProportion`) use that; where the figure jumps (a quantile, a bucket's end) resample instead.
+ * and m documents, σ² = (m−1)/m Σ (θ₋ᵢ − mean)². Use it for figures without a formula, such as the points of a curve: cases of one
+ * document may depend on each other in any way. Use the formula for shares and ratios (`clusteredProportion`), and resample for figures
+ * that jump (a quantile, a bucket's end).
  *
- * An interval: for shares and curves between 0 and 1 `shareInterval`, which stays between them; for others `estimate` ± t · σ.
+ * Interval: for shares and curves between 0 and 1 `shareInterval`, which stays between them; for others `estimate` ± t · σ.
  * Tukey (1958); Efron & Stein (1981), "The jackknife estimate of variance", Annals of Statistics 9, 586–596.
  *
  * @param statistic the same number of figures whichever documents it gets
@@ -20,11 +21,17 @@ export function jackknife<T>(
   documents: readonly T[],
   statistic: (documents: readonly T[]) => readonly number[],
 ): FigureWithError[] {
-  const m = documents.length;
   const without = documents.map((_, left) => statistic(documents.filter((_, index) => index !== left)));
-  return statistic(documents).map((estimate, figure) => {
-    const mean = without.reduce((sum, figures) => sum + figures[figure]!, 0) / m;
-    const squares = without.reduce((sum, figures) => sum + (figures[figure]! - mean) ** 2, 0);
-    return { estimate, standardError: m < 2 ? Number.NaN : Math.sqrt(((m - 1) / m) * squares) };
-  });
+  return statistic(documents).map((estimate, figure) => ({
+    estimate,
+    standardError: jackknifeError(without.map((figures) => figures[figure]!)),
+  }));
+}
+
+/** Standard error of a figure, given its values without each of the documents; NaN for fewer than two. */
+export function jackknifeError(without: readonly number[]): number {
+  const m = without.length;
+  if (m < 2) return Number.NaN;
+  const mean = without.reduce((sum, value) => sum + value, 0) / m;
+  return Math.sqrt(((m - 1) / m) * without.reduce((sum, value) => sum + (value - mean) ** 2, 0));
 }

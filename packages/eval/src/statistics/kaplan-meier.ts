@@ -1,22 +1,22 @@
-import { Z_95 } from './wilson.ts';
+import { Z_95 } from './clusters.ts';
 
-/** How long something was seen, and whether its end was seen or cut off. */
+/** Duration of an observation that ended or was censored. */
 export interface Lifetime {
-  /** How long it lasted, or was seen to last. */
+  /** Time until its end or, if censored, until the end of observation. */
   readonly time: number;
-  /** True where it ended then; false where it was only no longer observed (censored). */
+  /** False if it was censored. */
   readonly ended: boolean;
 }
 
 /** A step of a survival curve. */
 export interface SurvivalStep {
-  /** In the unit of the lifetimes. */
+  /** Time, in the unit of the lifetimes. */
   readonly time: number;
-  /** How many were still observed just before. */
+  /** Number still observed just before. */
   readonly atRisk: number;
-  /** How many ended then. */
+  /** Number that ended then. */
   readonly events: number;
-  /** The share that lasts longer, from 0 to 1. */
+  /** Share that lasts longer, from 0 to 1. */
   readonly survival: number;
   /** Lower end of its 95 % interval. */
   readonly low: number;
@@ -25,10 +25,9 @@ export interface SurvivalStep {
 }
 
 /**
- * The Kaplan–Meier estimate at each time with an event, S(t) = ∏ (1 − dᵢ/nᵢ), with 95 % intervals from
- * Greenwood's variance on the log(−log) scale, S^exp(±z σ), σ² = Σ dᵢ/(nᵢ(nᵢ−dᵢ)) / (log S)², which stays
- * within [0, 1]. Something censored at t is still at risk at t. Where S is 0 the scale has no variance: low
- * is 0 and high that of the step before.
+ * Kaplan–Meier estimate at each time with an event, S(t) = ∏ (1 − dᵢ/nᵢ), with 95 % intervals from Greenwood's variance on the
+ * log(−log) scale, S^exp(±z σ), σ² = Σ dᵢ/(nᵢ(nᵢ−dᵢ)) / (log S)², which stays within [0, 1]. A lifetime censored at t is still at
+ * risk at t. The scale has no variance for S = 0: low is then 0 and high that of the step before.
  *
  * Kaplan & Meier (1958), JASA 53, 457–481; Kalbfleisch & Prentice (1980), section 1.3.
  */

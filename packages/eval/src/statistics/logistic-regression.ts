@@ -1,17 +1,17 @@
 export interface LogisticOptions {
-  /** Weight of half the sum of squares beside the mean loss; the bias is free of it. */
+  /** Weight of half the sum of squared weights, without the bias, relative to the mean loss. */
   readonly l2: number;
-  /** Most steps, 100 if not given. */
+  /** Maximum number of steps, 100 by default. */
   readonly iterations?: number;
 }
 
 const MEMORY = 10;
-/** Of the gradient's norm: beyond that no area under a curve changes. */
+/** Norm of the gradient at which to stop: beyond it no area under a curve changes. */
 const TOLERANCE = 1e-4;
 
 /**
- * Logistic regression: the weights of least mean loss, Σ log(1 + exp(−±z)) / n with z = w x + b, plus l2 |w|² / 2. Convex, so that there is one
- * answer and no seed: L-BFGS from zero, Nocedal & Wright (2006), "Numerical Optimization", algorithms 7.4 and 3.1.
+ * Logistic regression: the weights of least mean loss, Σ log(1 + exp(−±z)) / n with z = w x + b, plus l2 |w|² / 2. Convex, so that it has
+ * one solution and no seed: L-BFGS from zero, Nocedal & Wright (2006), "Numerical Optimization", algorithms 7.4 and 3.1.
  *
  * @param features [labels.length × D] row-major
  * @param labels 0 or 1
@@ -50,7 +50,7 @@ export function fitLogistic(
   return weights;
 }
 
-/** w x + b of each row. */
+/** Margin w x + b of each row. */
 export function logisticMargins(features: Float32Array, weights: Float64Array): Float64Array {
   const width = weights.length - 1;
   return marginsOf({ features, width }, weights);
@@ -102,7 +102,7 @@ function gradientOf(
   return gradient;
 }
 
-/** The two loops of L-BFGS: minus the gradient times what the last steps tell of the inverse Hessian. */
+/** The two loops of L-BFGS: minus the gradient times the inverse Hessian, as estimated from the last steps. */
 function descend(
   gradient: Float64Array,
   steps: readonly { readonly change: Float64Array; readonly bend: Float64Array }[],

@@ -1,16 +1,17 @@
-import { groupByDocument } from './group-by-document.ts';
-import type { RangePlace } from './range-schema.ts';
+import { z } from 'zod';
+import { groupByDocument } from './parts.ts';
+import { count } from './shapes.ts';
 
-/** How right a pair of twins is at a distance. */
+/** Correctness of a pair of twins at a distance. */
 export interface RangedPair {
   readonly document: string;
-  /** In characters, at least 1. */
+  /** Distance in characters, at least 1. */
   readonly distance: number;
-  /** 1 where both twins are right, 0 where one is not, between them where a share of draws is. */
+  /** 1 if both twins are right, 0 if one is wrong; in between for a share of draws. */
   readonly share: number;
 }
 
-/** Sums over pairs, distance by distance: how many, and how right. */
+/** Number of pairs, and of those right, at each distance. */
 export interface PairSums {
   readonly pairs: Float64Array;
   readonly right: Float64Array;
@@ -18,15 +19,15 @@ export interface PairSums {
   nearRight: number;
 }
 
-/** Where a share falls to half: the last distance that is held, and the greatest that may be, one less than the first distance that is not. */
+/** Place where a share falls to half: the last distance that is held, and the largest that may be, one less than the first that is not. */
 interface Crossing {
   readonly last: RangePlace;
   readonly most: RangePlace;
 }
 
-/** Pairs by document and distance, to be summed over any resample of the documents. */
+/** Pairs by document and distance, to sum over any resample of the documents. */
 export class PairTable {
-  /** The distances that there are. */
+  /** All distances. */
   readonly ascending: readonly number[];
   readonly #documents: readonly {
     readonly pairs: readonly { readonly at: number; readonly share: number }[];
@@ -47,7 +48,7 @@ export class PairTable {
     }));
   }
 
-  /** @param counts how often each document is taken; once if not given */
+  /** @param counts number of times to count each document; once by default */
   sum(counts?: ArrayLike<number>): PairSums {
     const sums: PairSums = {
       pairs: new Float64Array(this.ascending.length),
@@ -70,7 +71,7 @@ export class PairTable {
     return sums;
   }
 
-  /** Where the sum of (share − θ) over all pairs up to a distance is greatest, θ half of the share nearby. */
+  /** Finds the distance up to which the sum of (share − θ) over all pairs is largest, with θ half of the share nearby. */
   crossing(sums: PairSums): Crossing {
     const { ascending } = this;
     const half = sums.nearPairs === 0 ? 0 : sums.nearRight / sums.nearPairs / 2;
@@ -102,3 +103,34 @@ export class PairTable {
     };
   }
 }
+
+/**
+ * A distance: `at` so many characters; `before` the nearest pair, if the share is below half from the start; `after` the farthest one, if it
+ * never falls below half.
+ */
+const rangePlaceSchema = z.object({
+  side: z.enum(['before', 'at', 'after']),
+  characters: count,
+});
+
+/** Range of a memory: the largest distance at which the share of pairs right in both twins is still half of that nearby. */
+export const rangeSchema = z.object({
+  /** Number of pairs. */
+  n: count,
+  documents: count,
+  /** Mean share of the nearest pairs, those at `from` to `to` − 1 characters; null without pairs. */
+  near: z.object({ from: count, to: count, n: count, share: z.number().min(0).max(1) }).nullable(),
+  /** Reason for the lack of a range: fewer than 30 pairs (nearby or overall), or fewer than half right nearby. */
+  notMeasurable: z.enum(['few', 'near']).nullable(),
+  range: rangePlaceSchema.nullable(),
+  /** 95 % interval from resampled documents; null for a single document and without a range. */
+  low: rangePlaceSchema.nullable(),
+  high: rangePlaceSchema.nullable(),
+  /** Fitted share, which never rises, in each range of distances. */
+  fit: z.array(z.object({ from: count, to: count, share: z.number().min(0).max(1) })),
+});
+
+/** Place of a range or of an end of its interval. */
+export type RangePlace = z.infer<typeof rangePlaceSchema>;
+/** Range of a memory, and the fitted curve. */
+export type Range = z.infer<typeof rangeSchema>;

@@ -1,5 +1,85 @@
-import { expect, it } from 'vitest';
-import { permutationTest } from './permutation.ts';
+import { describe, expect, it } from 'vitest';
+import { dominantDocument, holm, pairedDifference, permutationTest } from './permutation.ts';
+
+// Darwin's Zea mays, heights of cross- minus self-fertilized plants in eighths of an inch: Fisher (1935),
+// "The Design of Experiments", sections 17 and 21.
+const darwin = [49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48];
+const pairs = (differences: readonly number[]) =>
+  differences.map((difference) => ({ difference, weight: 1 }));
+
+describe('pairedDifference', () => {
+  it("gives Fisher's exact probability for Darwin's plants: 1,726 of 32,768 assignments of signs", () => {
+    const result = pairedDifference(pairs(darwin), { seed: 1 });
+    expect(result).toMatchObject({ exact: true, documents: 15, pValue: 1726 / 32_768 });
+    expect(result.pValue).toBeCloseTo(0.0527, 4);
+    expect(result.difference).toBeCloseTo(20.933, 3);
+  });
+
+  it("says the same as the test in its interval: Darwin's just takes in 0", () => {
+    const { low, high } = pairedDifference(pairs(darwin), { seed: 1 }).interval!;
+    expect(low).toBeLessThanOrEqual(0);
+    expect(low).toBeGreaterThan(-1);
+    // Fisher's t gives 0.03 to 41.8.
+    expect(high).toBeGreaterThan(40);
+    expect(high).toBeLessThan(42.5);
+    const shifted = (by: number) =>
+      pairedDifference(pairs(darwin.map((value) => value - by)), { seed: 1 }).pValue;
+    expect(shifted(low - 0.01)).toBeLessThanOrEqual(0.05);
+    expect(shifted(low + 0.01)).toBeGreaterThan(0.05);
+    expect(shifted(high - 0.01)).toBeGreaterThan(0.05);
+    expect(shifted(high + 0.01)).toBeLessThanOrEqual(0.05);
+  });
+
+  it('draws where there are more documents: one without a difference changes nothing', () => {
+    const more = pairs([...darwin, 0]);
+    const result = pairedDifference(more, { seed: 1 });
+    expect(result).toMatchObject({ exact: false, documents: 16 });
+    // Twice the standard error of a share of 0.0263 in 9,999, times three.
+    expect(Math.abs(result.pValue - 1726 / 32_768)).toBeLessThan(3 * 0.0032);
+    expect(result).toEqual(pairedDifference(more, { seed: 1 }));
+    expect(result.pValue).not.toBe(pairedDifference(more, { seed: 2 }).pValue);
+  });
+
+  it('has no interval below six documents; with six it reaches from the least to the largest', () => {
+    expect(pairedDifference(pairs([1, 2, 3, 4, 5]), { seed: 1 })).toMatchObject({
+      interval: null,
+      pValue: 2 / 32,
+    });
+    expect(pairedDifference(pairs([1, 2, 3, 4, 5, 6]), { seed: 1 })).toMatchObject({
+      difference: 3.5,
+      interval: { low: 1, high: 6 },
+      pValue: 2 / 64,
+    });
+  });
+
+  it('says what docs/metrics.md says of its example', () => {
+    const example = [0.05, 0.03, 0.04, -0.01, 0.06, 0.02, 0.03, 0.02];
+    const { difference, interval, pValue } = pairedDifference(pairs(example), { seed: 1 });
+    expect(pValue).toBe(4 / 256);
+    expect([difference, interval!.low, interval!.high].map((value) => value.toFixed(3))).toEqual([
+      '0.030',
+      '0.010',
+      '0.047',
+    ]);
+    const pAfter = (shift: number) =>
+      pairedDifference(pairs(example.map((value) => value - shift)), { seed: 1 }).pValue;
+    expect(pAfter(0.005)).toBeLessThan(0.05);
+    expect(pAfter(0.02)).toBeGreaterThan(0.05);
+  });
+
+  it('weighs documents, leaves out empty ones, and finds nothing between equals', () => {
+    const weighted = [
+      { difference: 10, weight: 10 },
+      { difference: 0, weight: 30 },
+      { difference: 0, weight: 0 },
+    ];
+    expect(pairedDifference(weighted, { seed: 1 })).toMatchObject({ difference: 0.25, documents: 2 });
+    expect(pairedDifference(pairs([0, 0, 0, 0, 0, 0]), { seed: 1 })).toMatchObject({
+      interval: { low: 0, high: 0 },
+      pValue: 1,
+    });
+  });
+});
 
 const documents = (values: readonly number[]) => values.map((numerator) => ({ numerator, denominator: 1 }));
 
@@ -34,3 +114,53 @@ it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])(
     );
   },
 );
+
+const departures = (differences: readonly number[], weights: readonly number[] = []) =>
+  differences.map((difference, index) => ({
+    document: `${index}.py`,
+    difference,
+    weight: weights[index] ?? 1,
+  }));
+
+describe('dominantDocument', () => {
+  it('names the document with its share of the squared departures', () => {
+    // The mean is 2; the departures are −1, −1, −1, −1 and 4: 16 of 20.
+    expect(dominantDocument(departures([1, 1, 1, 1, 6]))).toEqual({ document: '4.py', share: 0.8 });
+    // Of eight that depart by 1 each makes an eighth, of four a quarter, which is not more than that.
+    expect(dominantDocument(departures([1, 3, 1, 3, 1, 3, 1, 3]))).toBeNull();
+    expect(dominantDocument(departures([1, 3, 1, 3]))).toBeNull();
+  });
+
+  it('weighs documents: a long one departs by more', () => {
+    const same = [2, 4, 2, 4, 2, 4, 2, 4];
+    expect(dominantDocument(departures(same, [1, 1, 1, 1, 1, 1, 1, 1]))).toBeNull();
+    // The ratio is 24 / 15 = 1.6; the departures 0.4, 2.4, …, −8.8: 77.44 of 100.8.
+    const long = dominantDocument(departures(same, [1, 1, 1, 1, 1, 1, 1, 8]))!;
+    expect(long.document).toBe('7.py');
+    expect(long.share).toBeCloseTo(77.44 / (4 * 0.16 + 3 * 5.76 + 77.44), 12);
+  });
+
+  it('counts only the share of the variance that documents make', () => {
+    expect(dominantDocument(departures([1, 1, 1, 1, 6]), 0.5)).toEqual({ document: '4.py', share: 0.4 });
+    expect(dominantDocument(departures([1, 1, 1, 1, 6]), 0.3)).toBeNull();
+  });
+
+  it('finds none where documents differ by rounding only, or there is one', () => {
+    expect(dominantDocument(departures([0.1 + 0.2, 0.3, 0.3, 0.3]))).toBeNull();
+    expect(dominantDocument(departures([5]))).toBeNull();
+    expect(dominantDocument([])).toBeNull();
+  });
+});
+
+it('gives the worked example of the encyclopedia: of four, those of 0.005 and 0.01 are rejected at 5 %', () => {
+  // https://en.wikipedia.org/wiki/Holm–Bonferroni_method, "Example".
+  const adjusted = holm([0.01, 0.04, 0.03, 0.005]);
+  const published = [0.03, 0.06, 0.06, 0.02];
+  for (const [index, value] of published.entries()) expect(adjusted[index]).toBeCloseTo(value, 12);
+});
+
+it('leaves one alone, never exceeds 1, and takes none', () => {
+  expect(holm([0.04])).toEqual([0.04]);
+  expect(holm([0.9, 0.8])).toEqual([1, 1]);
+  expect(holm([])).toEqual([]);
+});

@@ -1,13 +1,135 @@
 import { RandomStream } from '@longrange/code';
-import { checkResamples } from './check-resamples.ts';
-import type { PermutationOptions } from './paired-difference.ts';
-import type { RatioPart } from './ratio-part.ts';
+import { checkArgument } from '@longrange/errors';
+import { z } from 'zod';
+import type { RatioPart } from './parts.ts';
+
+/** One document's part of the difference between two models: in bits, or in cases held, over the same characters or items. */
+export interface DifferencePart {
+  /** First model's numerator minus the second's. */
+  readonly difference: number;
+  /** Characters or items, the same for both. */
+  readonly weight: number;
+}
+
+/** Size and seed of a permutation test. */
+export interface PermutationOptions {
+  /** Seed of the draw. */
+  readonly seed: number;
+  /** Number of permutations to draw if there are too many to enumerate; 9,999 by default. */
+  readonly resamples?: number;
+}
+
+/** Difference of two rates over the same documents, with its interval and p-value. */
+export interface PairedDifference {
+  /** Σ difference / Σ weight. */
+  readonly difference: number;
+  /** 95 % interval; null for fewer than six documents, which do not determine one. */
+  readonly interval: { readonly low: number; readonly high: number } | null;
+  /** Two-sided p-value. */
+  readonly pValue: number;
+  /** Number of documents compared. */
+  readonly documents: number;
+  /** True if all assignments of signs were enumerated, rather than some drawn. */
+  readonly exact: boolean;
+}
 
 /**
- * The two-sided p-value of a difference between two bodies of documents that have no pairs (the samples of two models): how
- * often whole documents, dealt to the two sides at random, give ratios Σ numerator / Σ denominator that lie as far
- * apart, in their standard errors. The deal observed counts as one. In their standard errors, because the documents of the two sides may differ in size and
- * in how much they vary, as files and samples do: so the test keeps its level although they cannot be exchanged for one another.
+ * Number of permutations to draw for each of so many tests that are corrected together: enough for the smallest possible p-value,
+ * 2 / (draws + 1), to stay below 0.05 when multiplied by the number of tests.
+ */
+export function drawsFor(tests: number): number {
+  return Math.max(9999, 50 * tests - 1);
+}
+
+/** All 2¹⁵ assignments of signs take no longer than 9,999 random ones of a few more documents. */
+const MOST_EXACT_DOCUMENTS = 15;
+
+/**
+ * Tests the mean difference between two models over the same documents by flipping the signs of documents: if the models were alike,
+ * each document's difference could just as well have had the other sign. Fisher (1935), "The Design of Experiments", section 21.
+ * Flipping the subset S yields a sum at least as large as the one observed exactly if Σ_S difference ≤ 0, so the test counts subsets.
+ *
+ * The interval contains the differences δ that the same test of `difference − δ · weight` does not reject at 5 %. They lie between the
+ * 2.5 % and 97.5 % quantiles of Σ_S difference / Σ_S weight over the subsets: Hartigan (1969), "Using subsample values as typical
+ * values", JASA 64, 1303–1317. So interval and p-value never contradict each other. The observation itself counts as one of the
+ * draws: Phipson & Smyth (2010), "Permutation p-values should never be zero".
+ *
+ * @param parts documents of weight 0 are left out
+ */
+export function pairedDifference(
+  parts: readonly DifferencePart[],
+  { seed, resamples = 9999 }: PermutationOptions,
+): PairedDifference {
+  checkResamples(resamples);
+  const documents = parts.filter(({ weight }) => weight > 0);
+  const exact = documents.length <= MOST_EXACT_DOCUMENTS;
+  const all = sumOver(documents, () => true);
+  const magnitude = documents.reduce((sum, { difference }) => sum + Math.abs(difference), 0);
+  const subsets = exact
+    ? everySubset(documents)
+    : randomSubsets(documents, resamples, new RandomStream(seed));
+  const sign = all.difference < 0 ? -1 : 1;
+  // A difference by rounding is a tie.
+  const extreme = subsets.filter(({ difference }) => sign * difference <= 1e-12 * magnitude).length;
+  return {
+    difference: all.difference / all.weight,
+    interval: middleOf(subsets.map(({ difference, weight }) => difference / weight)),
+    pValue: Math.min(1, (2 * (1 + extreme)) / (1 + subsets.length)),
+    documents: documents.length,
+    exact,
+  };
+}
+
+/** All subsets but the empty one. */
+function everySubset(documents: readonly DifferencePart[]): DifferencePart[] {
+  const count = 2 ** documents.length - 1;
+  return Array.from({ length: count }, (_, index) =>
+    sumOver(documents, (document) => ((index + 1) & (1 << document)) !== 0),
+  );
+}
+
+function randomSubsets(
+  documents: readonly DifferencePart[],
+  count: number,
+  random: RandomStream,
+): DifferencePart[] {
+  return Array.from({ length: count }, () => {
+    let bits = 0;
+    const subset = sumOver(documents, (document) => {
+      if (document % 32 === 0) bits = random.nextUint32();
+      return ((bits >>> (document % 32)) & 1) === 1;
+    });
+    // One in more than 65,536 is empty and says nothing: the whole replaces it.
+    return subset.weight > 0 ? subset : sumOver(documents, () => true);
+  });
+}
+
+function sumOver(
+  documents: readonly DifferencePart[],
+  isIn: (document: number) => boolean,
+): { difference: number; weight: number } {
+  let difference = 0;
+  let weight = 0;
+  for (let document = 0; document < documents.length; document++) {
+    if (!isIn(document)) continue;
+    difference += documents[document]!.difference;
+    weight += documents[document]!.weight;
+  }
+  return { difference, weight };
+}
+
+function middleOf(ratios: readonly number[]): { low: number; high: number } | null {
+  const outside = Math.floor(0.025 * (ratios.length + 1));
+  if (outside === 0) return null;
+  const ascending = Float64Array.from(ratios).sort();
+  return { low: ascending[outside - 1]!, high: ascending[ratios.length - outside]! };
+}
+
+/**
+ * Two-sided p-value of a difference between two bodies of documents without pairs (the samples of two models): the share of random deals
+ * of whole documents to the two sides whose ratios Σ numerator / Σ denominator lie at least as far apart, in standard errors. The
+ * observed deal counts as one. Standard errors, because the documents of the two sides may differ in size and in variance, as files and
+ * samples do: so the test keeps its level although they are not exchangeable.
  *
  * Efron & Tibshirani (1993), chapter 15; Janssen (1997), Chung & Romano (2013), "Exact and asymptotically robust permutation tests",
  * Annals of Statistics 41, 484–507; Phipson & Smyth (2010).
@@ -30,15 +152,15 @@ export function permutationTest(
 }
 
 function distanceAfter(documents: readonly RatioPart[], boundary: number): number {
-  const first = ratioOf(documents, 0, boundary);
-  const second = ratioOf(documents, boundary, documents.length);
+  const first = momentsOf(documents, 0, boundary);
+  const second = momentsOf(documents, boundary, documents.length);
   const distance = Math.abs(first.ratio - second.ratio);
-  // A side without a case is no evidence of a difference.
+  // A side without cases is no evidence of a difference.
   if (!(distance > 1e-12)) return 0;
   return distance / Math.sqrt(first.variance + second.variance);
 }
 
-function ratioOf(
+function momentsOf(
   documents: readonly RatioPart[],
   from: number,
   to: number,
@@ -56,10 +178,72 @@ function ratioOf(
   return { ratio, variance: Math.max(0, xx - 2 * ratio * xn + ratio * ratio * nn) / (n * n) };
 }
 
-/** The first `count` places of a uniformly random order: Fisher & Yates. */
+/** Shuffles the first `count` places: Fisher & Yates. */
 function shuffleHead<T>(values: T[], count: number, random: RandomStream): void {
   for (let place = 0; place < count; place++) {
     const other = place + random.nextInteger(values.length - place);
     [values[place], values[other]] = [values[other]!, values[place]!];
   }
+}
+
+/** Maximum share of the variance that one document may make up: no verdict rests on a single document. */
+const MOST = 0.25;
+
+/** A document that makes up more than a quarter of the variance of a paired difference, and its share of it. */
+export const dominanceSchema = z.object({ document: z.string(), share: z.number().min(MOST).max(1) });
+
+type Dominance = z.infer<typeof dominanceSchema>;
+
+/**
+ * The document that makes up more than a quarter of the variance of Σ difference / Σ weight, that is, of the squared departures of
+ * documents from that ratio; null if none does. Such an interval says little about other documents: docs/decisions.md, 14.
+ *
+ * @param overDocuments share of the variance that is due to documents
+ */
+export function dominantDocument(
+  parts: readonly (DifferencePart & { readonly document: string })[],
+  overDocuments = 1,
+): Dominance | null {
+  let [all, weights, magnitude] = [0, 0, 0];
+  for (const part of parts) {
+    all += part.difference;
+    weights += part.weight;
+    magnitude += Math.abs(part.difference);
+  }
+  let [sum, largest, document] = [0, 0, ''];
+  for (const part of parts) {
+    const square = (part.difference - (part.weight * all) / weights) ** 2;
+    sum += square;
+    if (square > largest) [largest, document] = [square, part.document];
+  }
+  // A difference by rounding is none.
+  if (sum <= (1e-12 * magnitude) ** 2) return null;
+  const share = (overDocuments * largest) / sum;
+  return share > MOST ? { document, share: Math.min(1, share) } : null;
+}
+
+/**
+ * P-values corrected for multiple tests: the i-th smallest of m times m − i + 1, and no smaller than those before it. The probability
+ * that any of those up to 0.05 is false is at most 5 %, however the tests depend on each other.
+ *
+ * Holm (1979), "A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6, 65–70.
+ */
+export function holm(pValues: readonly number[]): number[] {
+  const order = [...pValues.keys()].sort((a, b) => pValues[a]! - pValues[b]!);
+  const adjusted = new Array<number>(pValues.length);
+  let least = 0;
+  for (const [rank, index] of order.entries()) {
+    least = Math.min(1, Math.max(least, (pValues.length - rank) * pValues[index]!));
+    adjusted[index] = least;
+  }
+  return adjusted;
+}
+
+/** Maximum number of resamples, which takes minutes and determines every digit shown. */
+const MOST_RESAMPLES = 10_000_000;
+
+/** @throws LongrangeError `ARGUMENT_INVALID` */
+export function checkResamples(resamples: number): void {
+  const holds = Number.isInteger(resamples) && resamples >= 1 && resamples <= MOST_RESAMPLES;
+  checkArgument(holds, 'resamples', `a whole number from 1 to ${MOST_RESAMPLES}`, resamples);
 }

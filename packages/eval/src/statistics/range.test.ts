@@ -1,7 +1,8 @@
-import { RandomStream } from '@longrange/code';
+import { isWhole } from '@longrange/code/testing';
 import { describe, expect, it } from 'vitest';
+import { Simulation } from '../../tests/intervals/simulate.ts';
 import type { RangedPair } from './pair-table.ts';
-import { measureRange } from './range.ts';
+import { measureRange, rangeRatio } from './range.ts';
 
 const pair = (distance: number, share: number, document = `document ${distance % 7}`): RangedPair => ({
   document,
@@ -10,7 +11,7 @@ const pair = (distance: number, share: number, document = `document ${distance %
 });
 const upTo = (farthest: number, shareAt: (distance: number) => number) =>
   Array.from({ length: farthest }, (_, index) => pair(index + 1, shareAt(index + 1)));
-/** What nothing slips in nearby. */
+/** Pairs nearby, all equally right. */
 const nearby = (share: number) =>
   Array.from({ length: 40 }, (_, index) => pair(1 + (index % 7), share, `near ${index % 5}`));
 
@@ -56,26 +57,15 @@ describe('the range', () => {
     const far = Array.from({ length: 60 }, (_, index) => pair(64 + index, Number(index < 20)));
     const options = { nearby: nearby(0.95), least: 0.9 };
     expect(measureRange(far, options).range).toEqual({ side: 'at', characters: 83 });
-    expect(
-      measureRange(
-        far.map((one) => ({ ...one, share: 0 })),
-        options,
-      ).range,
-    ).toEqual({ side: 'before', characters: 64 });
+    const none = far.map((one) => ({ ...one, share: 0 }));
+    expect(measureRange(none, options).range).toEqual({ side: 'before', characters: 64 });
     expect(measureRange(far, { nearby: nearby(0.85), least: 0.9 })).toMatchObject({ notMeasurable: 'near' });
   });
 
   it('has an interval from two documents on', () => {
-    const one = [...nearby(1), ...upTo(60, (distance) => Number(distance <= 25))].map((each) => ({
-      ...each,
-      document: 'a',
-    }));
-    expect(measureRange(one)).toMatchObject({
-      documents: 1,
-      range: { characters: 25 },
-      low: null,
-      high: null,
-    });
+    const pairs = [...nearby(1), ...upTo(60, (distance) => Number(distance <= 25))];
+    const { documents, range, low, high } = measureRange(pairs.map((one) => ({ ...one, document: 'a' })));
+    expect([documents, range?.characters, low, high]).toEqual([1, 25, null, null]);
   });
 
   it('is the same for the same seed', () => {
@@ -84,79 +74,128 @@ describe('the range', () => {
   });
 });
 
-const normal = (random: RandomStream) =>
-  Math.sqrt(-2 * Math.log(1 - random.nextFloat())) * Math.cos(2 * Math.PI * random.nextFloat());
+type ShareAt = (distance: number, u: number) => number;
 
-/** A hundred documents that differ by `u`, of which each has a few pairs at distances as real brackets have. */
-function simulated(seed: number, shareAt: (distance: number, u: number) => number, spread = 1): RangedPair[] {
-  const random = new RandomStream(seed);
+/** A hundred documents that differ by `u`, each with a few pairs at distances as those of real brackets. */
+function itemsOf(simulation: Simulation, spread: number, shareAt: ShareAt) {
   return Array.from({ length: 100 }, (_, index) => {
-    const u = normal(random);
-    const size = Math.ceil(-20 * Math.log(1 - random.nextFloat()));
+    const u = simulation.normal();
+    const size = Math.ceil(-20 * Math.log(1 - simulation.uniform()));
     return Array.from({ length: size }, () => {
-      const distance = Math.max(1, Math.round(spread * Math.exp(2.6 + 1.4 * normal(random))));
-      return pair(distance, Number(random.nextFloat() < shareAt(distance, u)), `document ${index}`);
+      const distance = Math.max(1, Math.round(spread * Math.exp(2.6 + 1.4 * simulation.normal())));
+      return { document: `document ${index}`, u, distance, share: shareAt(distance, u) };
     });
   }).flat();
 }
 
-/** Where the mean over documents falls to half of what it is at the distances below 8, by the distances' own weights. */
-function truth(shareAt: (distance: number, u: number) => number, spread: number): number {
+function simulated(seed: number, shareAt: ShareAt, spread = 1): RangedPair[] {
+  const simulation = new Simulation(seed);
+  return itemsOf(simulation, spread, (distance, u) => Number(simulation.uniform() < shareAt(distance, u)));
+}
+
+/** Place where the mean over documents falls to half of that at distances below 8, weighted as the distances are distributed. */
+function truth(shareAt: ShareAt, spread: number, step: number): number {
   const mean = (distance: number) => {
     let [sum, weight] = [0, 0];
-    for (let u = -4; u <= 4; u += 0.05) {
+    for (let u = -4; u <= 4; u += 0.1) {
       sum += Math.exp((-u * u) / 2) * shareAt(distance, u);
       weight += Math.exp((-u * u) / 2);
     }
     return sum / weight;
   };
-  const near = simulated(1, () => 1, spread).concat(
-    ...[2, 3, 4, 5].map((seed) => simulated(seed, () => 1, spread)),
-  );
-  const nearest = near.filter(({ distance }) => distance < 8);
-  const half = nearest.reduce((sum, { distance }) => sum + mean(distance), 0) / nearest.length / 2;
-  let distance = 1;
-  while (mean(distance + 1) >= half) distance++;
-  return distance;
+  const near = [1, 2, 3, 4, 5]
+    .flatMap((seed) => itemsOf(new Simulation(seed), spread, () => 1))
+    .filter(({ distance }) => distance < 8);
+  const half = near.reduce((sum, { distance }) => sum + mean(distance), 0) / near.length / 2;
+  let place = 1;
+  while (mean(place + step) >= half) place += step;
+  return place;
 }
 
-const isWhole = process.env.LONGRANGE_WHOLE === '1';
+/** A memory that falls like a power of the distance, to half at `scale` characters. */
+const falling =
+  (scale: number, spread = 0.3, power = 2): ShareAt =>
+  (distance, u) =>
+    0.92 / (1 + (distance / (scale * Math.exp(spread * u))) ** power);
+
 const TIMES = isWhole ? 400 : 40;
 
-describe(`its interval, in ${TIMES} simulations`, () => {
+it.each<[string, number, ShareAt]>([
+  ['a window of 24', 1, (distance) => Number(distance <= 24)],
+  ['a window of 48 on lengths doubled', 2, (distance) => Number(distance <= 48)],
+  ['a window of 64 that slips once in five', 1, (distance) => (distance <= 64 ? 0.8 : 0)],
+  ['a memory that fades', 1, (distance, u) => 0.95 * Math.exp(-distance / (58 * Math.exp(0.3 * u)))],
+  ['one that falls like a power', 1, falling(20)],
+  ['the same on lengths doubled', 2, falling(20)],
+  ['one that falls slowly', 1, falling(50, 0.4, 1.2)],
+])(`its interval covers %s, in ${TIMES} simulations`, { timeout: 600_000 }, (_, spread, shareAt) => {
+  const expected = truth(shareAt, spread, 1);
+  let covered = 0;
+  for (let seed = 1; seed <= TIMES; seed++) {
+    const { low, high } = measureRange(simulated(1000 + seed, shareAt, spread), { seed, resamples: 400 });
+    const isLow = low!.side === 'before' || (low!.side === 'at' && low!.characters <= expected);
+    const isHigh = high!.side === 'after' || (high!.side === 'at' && high!.characters >= expected);
+    if (isLow && isHigh) covered++;
+  }
+  expect(covered / TIMES).toBeGreaterThan(isWhole ? 0.92 : 0.84);
+});
+
+describe('the ratio of two ranges', () => {
+  const items = itemsOf(new Simulation(1), 1, () => 1);
+  const window = (characters: number, share = 1): RangedPair[] =>
+    items.map(({ document, distance }) => ({
+      document,
+      distance,
+      share: distance <= characters ? share : 0,
+    }));
+
+  it('is that of the windows, whatever slips', () => {
+    const found = rangeRatio([window(24), window(24)], [window(48, 0.7), window(48)])!;
+    // Resamples miss a distance now and then, so that there is an interval; the seeds do not differ.
+    expect(found.ratio).toBeCloseTo(0.5, 12);
+    expect(found.low).toBeGreaterThan(0.45);
+    expect(found.high).toBeLessThan(0.55);
+    expect(found.overDocuments).toBeCloseTo(1, 12);
+    expect(rangeRatio([window(24)], [window(24)])).toMatchObject({ ratio: 1, low: 1, high: 1, pValue: 1 });
+  });
+
+  it('varies by the seeds', () => {
+    // Geometric means √(20 · 80) = 40 and 40; the seeds’ variance on one side is ln(2)² · 2 / 1 / 2.
+    const found = rangeRatio([window(20), window(80)], [window(40), window(40)])!;
+    expect(found.ratio).toBeCloseTo(1, 12);
+    expect(found.overDocuments).toBeLessThan(0.05);
+    // t with one degree of freedom.
+    expect(Math.log(found.high) / 12.706 / Math.log(2)).toBeCloseTo(1, 0);
+    expect(found.low).toBeCloseTo(1 / found.high, 12);
+  });
+
+  it('is null if too little is right nearby', () => {
+    expect(rangeRatio([window(24, 0.4), window(24, 0.5)], [window(24)])).toBeNull();
+    expect(rangeRatio([window(24, 0.4), window(24, 0.7)], [window(24)])).not.toBeNull();
+  });
+
+  const RESULTS = isWhole ? 1000 : 20;
   it.each([
-    ['a window of 24', 1, (distance: number) => Number(distance <= 24)],
-    ['a window of 48 on lengths doubled', 2, (distance: number) => Number(distance <= 48)],
-    ['a window of 64 that slips once in five', 1, (distance: number) => (distance <= 64 ? 0.8 : 0)],
-    [
-      'a memory that fades',
-      1,
-      (distance: number, u: number) => 0.95 * Math.exp(-distance / (58 * Math.exp(0.3 * u))),
-    ],
-    [
-      'one that falls like a power',
-      1,
-      (distance: number, u: number) => 0.92 / (1 + (distance / (20 * Math.exp(0.3 * u))) ** 2),
-    ],
-    [
-      'the same on lengths doubled',
-      2,
-      (distance: number, u: number) => 0.92 / (1 + (distance / (20 * Math.exp(0.3 * u))) ** 2),
-    ],
-    [
-      'one that falls slowly',
-      1,
-      (distance: number, u: number) => 0.92 / (1 + (distance / (50 * Math.exp(0.4 * u))) ** 1.2),
-    ],
-  ] as const)('covers %s', { timeout: 600_000 }, (_, spread, shareAt) => {
-    const expected = truth(shareAt, spread);
+    ['documents and seeds that differ', 30, 20, 0.15],
+    ['hardly any seeds', 20, 20, 0.02],
+    ['seeds that differ much', 40, 24, 0.4],
+  ] as const)(`covers that of %s, five a way`, { timeout: 1_200_000 }, (_, one, other, spread) => {
+    const [expectedOne, expectedOther] = [one, other].map((scale) => truth(falling(scale), 1, 0.01));
+    const expected = expectedOne! / expectedOther!;
     let covered = 0;
-    for (let seed = 1; seed <= TIMES; seed++) {
-      const { low, high } = measureRange(simulated(1000 + seed, shareAt, spread), { seed, resamples: 400 });
-      const isLow = low!.side === 'before' || (low!.side === 'at' && low!.characters <= expected);
-      const isHigh = high!.side === 'after' || (high!.side === 'at' && high!.characters >= expected);
-      if (isLow && isHigh) covered++;
+    for (let seed = 1; seed <= RESULTS; seed++) {
+      const simulation = new Simulation(1000 + seed);
+      const asked = itemsOf(simulation, 1, () => 1);
+      const networks = (scale: number) =>
+        Array.from({ length: 5 }, () => {
+          const shareAt = falling(scale * Math.exp(spread * simulation.normal()));
+          return asked.map(({ document, distance, u }) => ({
+            ...{ document, distance, share: Number(simulation.uniform() < shareAt(distance, u)) },
+          }));
+        });
+      const { low, high } = rangeRatio(networks(one), networks(other), { seed, resamples: 100, least: 0 })!;
+      if (low <= expected && expected <= high) covered++;
     }
-    expect(covered / TIMES).toBeGreaterThan(isWhole ? 0.92 : 0.84);
+    expect(covered / RESULTS).toBeGreaterThan(isWhole ? 0.92 : 0.75);
   });
 });

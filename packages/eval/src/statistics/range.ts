@@ -1,40 +1,39 @@
 import { RandomStream } from '@longrange/code';
 import { THIN_BELOW } from './buckets.ts';
-import { checkResamples } from './check-resamples.ts';
-import { type PairSums, PairTable, type RangedPair } from './pair-table.ts';
-import { poolAdjacent } from './pool-adjacent.ts';
-import type { Range, RangePlace } from './range-schema.ts';
+import { ofMean, type SeededDifference, studentDifference } from './crossed-difference.ts';
+import { type PairSums, PairTable, type Range, type RangedPair, type RangePlace } from './pair-table.ts';
+import { checkResamples } from './permutation.ts';
 import { normalTail, studentCritical } from './student-t.ts';
 
-/** How a range is measured. */
+/** Options for measuring a range. */
 export interface RangeOptions {
-  /** Of the resamples of documents, 1 if not given. */
+  /** Seed of the resamples of documents, 1 by default. */
   readonly seed?: number;
-  /** 1,000 if not given. */
+  /** Number of resamples, 1,000 by default. */
   readonly resamples?: number;
-  /** What "nearby" means where it is not the nearest pairs themselves: a control with nothing in between. */
+  /** Pairs that count as nearby, instead of the nearest ones: a control with nothing in between. */
   readonly nearby?: readonly RangedPair[];
-  /** The share that must be right nearby for a range to be told; 0.5 if not given. */
+  /** Share that must be right nearby to determine a range; 0.5 by default. */
   readonly least?: number;
 }
 
-/** The share that must be right nearby for a range to be told. */
-export const LEAST_NEARBY = 0.5;
-/** Pairs nearer than so many characters are nearby, if there are enough. */
+/** Default share that must be right nearby to determine a range. */
+const LEAST_NEARBY = 0.5;
+/** Distance below which pairs are nearby, if there are enough. */
 const NEAR = 8;
 
 /**
- * The range: the greatest distance at which a share that never rises is still half of what it is nearby. With θ half of the mean share of the
- * nearest pairs, it is where the sum of (share − θ) over all pairs up to a distance is greatest, which is where the isotonic regression of
- * the shares falls below θ (Groeneboom & Jongbloed 2014, "Nonparametric Estimation under Shape Constraints", chapter 2). So nothing is
- * assumed of the curve but that it falls: of a memory of exactly w characters the range is w, of a gradual one its half point.
+ * Measures the range: the largest distance at which a share that never rises is still half of that nearby. With θ half of the mean share
+ * of the nearest pairs, it is the distance up to which the sum of (share − θ) over all pairs is largest, where the isotonic regression of
+ * the shares falls below θ (Groeneboom & Jongbloed 2014, "Nonparametric Estimation under Shape Constraints", chapter 2). Nothing is assumed
+ * about the curve except that it falls: the range of a memory of exactly w characters is w, that of a gradual one its half point.
  *
  * Intervals are percentiles of resamples of whole documents, θ estimated anew in each, widened for their number as Student's t is (Hesterberg
  * 2015, The American Statistician 69, 371–386). Where a curve is smooth, resampling an isotonic regression is not consistent in theory (Sen,
- * Banerjee & Woodroofe 2010, Annals of Statistics 38, 1953–1977); docs/calibration.md tells the coverage that it has. A range is
- * never told beyond the farthest pair.
+ * Banerjee & Woodroofe 2010, Annals of Statistics 38, 1953–1977); docs/calibration.md gives the actual coverage. A range never exceeds
+ * the distance of the farthest pair.
  *
- * Not measurable where fewer than 30 pairs are nearby or in all, and where fewer than `least` of the nearest are right.
+ * Not measurable with fewer than 30 pairs nearby or overall, or with less than a share of `least` of the nearest right.
  */
 export function measureRange(
   pairs: readonly RangedPair[],
@@ -86,8 +85,8 @@ export function measureRange(
   };
 }
 
-/** Whether a pair is nearby. A control is, whatever its distance. */
-export function nearTest(
+/** Tells whether a pair is nearby, as one of a control always is. */
+function nearTest(
   pairs: readonly RangedPair[],
   nearby: readonly RangedPair[],
 ): (pair: RangedPair) => boolean {
@@ -95,7 +94,7 @@ export function nearTest(
   return ({ distance }) => distance < end;
 }
 
-/** Up to 8 characters or, where fewer than 30 pairs are so near, the first power of two below which there are so many. */
+/** 8 characters or, if fewer than 30 pairs are so near, the first power of two below which there are as many. */
 function endOfNear(pairs: readonly RangedPair[]): number {
   const thirtieth = pairs.map(({ distance }) => distance).sort((a, b) => a - b)[THIN_BELOW - 1];
   if (thirtieth === undefined) return NEAR;
@@ -118,4 +117,89 @@ const sides = ['before', 'at', 'after'];
 
 function byPlace(a: RangePlace, b: RangePlace): number {
   return sides.indexOf(a.side) - sides.indexOf(b.side) || a.characters - b.characters;
+}
+
+/** Ratio of the ranges of two ways of training, with its 95 % interval and two-sided p-value. */
+export interface RangeRatio extends Omit<SeededDifference, 'difference'> {
+  readonly ratio: number;
+}
+
+/**
+ * Ratio of the ranges of two ways of training, each the geometric mean over networks with different seeds, all of which answered the same
+ * documents' pairs. It varies, on a logarithmic scale, by the documents and by the seeds of each way, as in `crossedDifference`; with a
+ * single seed of each it says nothing about other seeds. The documents' variance is that of resamples of them.
+ *
+ * @param first pairs of each seed
+ * @returns null if either way has no range: fewer than half of the pairs nearby are right, over all seeds
+ */
+export function rangeRatio(
+  first: readonly (readonly RangedPair[])[],
+  second: readonly (readonly RangedPair[])[],
+  { seed = 1, resamples = 1000, least = LEAST_NEARBY }: Omit<RangeOptions, 'nearby'> = {},
+): RangeRatio | null {
+  checkResamples(resamples);
+  const documents = [...new Set([...first, ...second].flat().map(({ document }) => document))];
+  const tablesOf = (networks: typeof first) =>
+    networks.map((pairs) => new PairTable(documents, pairs, pairs.filter(nearTest(pairs, pairs))));
+  const [own, other] = [tablesOf(first), tablesOf(second)];
+  if (![own, other].every((tables) => isMeasurable(tables, least))) return null;
+  const logarithms = (tables: readonly PairTable[], counts?: readonly number[]) =>
+    tables.map((table) => Math.log(table.crossing(table.sum(counts)).last.characters));
+  const difference = (counts?: readonly number[]) =>
+    meanOf(logarithms(own, counts)) - meanOf(logarithms(other, counts));
+  const random = new RandomStream(seed);
+  const resampled = Array.from({ length: resamples }, () => {
+    const counts = new Array<number>(documents.length).fill(0);
+    for (let draw = 0; draw < counts.length; draw++) counts[random.nextInteger(counts.length)]!++;
+    return difference(counts);
+  });
+  const degrees = documents.length - 1;
+  const center = meanOf(resampled);
+  const spread = resampled.reduce((sum, one) => sum + (one - center) ** 2, 0) / (resamples - 1);
+  const overDocuments = { variance: (spread * documents.length) / degrees, degrees };
+  const overSeeds = [own, other]
+    .filter(({ length }) => length > 1)
+    .map((tables) => ofMean(logarithms(tables)));
+  const found = studentDifference(difference(), [overDocuments, ...overSeeds], overDocuments.variance);
+  const { difference: logarithm, low, high, ...rest } = found;
+  return { ratio: Math.exp(logarithm), low: Math.exp(low), high: Math.exp(high), ...rest };
+}
+
+function isMeasurable(tables: readonly PairTable[], least: number): boolean {
+  const sums = tables.map((table) => table.sum());
+  const pairs = sums.reduce((sum, { nearPairs }) => sum + nearPairs, 0);
+  const right = sums.reduce((sum, { nearRight }) => sum + nearRight, 0);
+  return pairs > 0 && right >= least * pairs;
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Successive values with a common mean. */
+interface Pool {
+  readonly mean: number;
+  readonly weight: number;
+  readonly size: number;
+}
+
+/**
+ * Level stretches of the non-increasing sequence closest to `values` in weighted least squares: pool adjacent violators. Ayer, Brunk,
+ * Ewing, Reid & Silverman (1955), "An empirical distribution function for sampling with incomplete information", Annals of Mathematical
+ * Statistics 26, 641–647.
+ * @param weights positive
+ */
+function poolAdjacent(values: ArrayLike<number>, weights: ArrayLike<number>): Pool[] {
+  const pools: Pool[] = [];
+  for (let index = 0; index < values.length; index++) {
+    let pool = { mean: values[index]!, weight: weights[index]!, size: 1 };
+    for (let last = pools.at(-1); last !== undefined && last.mean <= pool.mean; last = pools.at(-1)) {
+      pools.pop();
+      const weight = last.weight + pool.weight;
+      const mean = (last.mean * last.weight + pool.mean * pool.weight) / weight;
+      pool = { mean, weight, size: last.size + pool.size };
+    }
+    pools.push(pool);
+  }
+  return pools;
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { clusterVariance } from './cluster-variance.ts';
-import { clusteredRatio } from './ratio.ts';
+import { eachOnce } from './parts.ts';
+import { clusteredRatio, clusterVariance } from './ratio.ts';
 
 // Survival times of the mouse data's treatment group, Efron & Tibshirani (1993), table 2.1: mean 86.86, standard error 25.24.
 const mice = [94, 197, 16, 38, 99, 141, 23];
@@ -53,4 +53,18 @@ it('weighs documents by their size, and gives a single one no interval', () => {
     { numerator: 0, denominator: 0 },
   ];
   expect(clusteredRatio(single)).toEqual({ estimate: 0.75, low: null, high: null });
+});
+
+it('gives each document its own ratio and the same length', () => {
+  // 1.5, 2 and 4 bits per character; by character 63 / 21 = 3, each once 7.5 / 3 = 2.5.
+  const parts = [
+    { document: 'a', numerator: 3, denominator: 2 },
+    { document: 'b', numerator: 16, denominator: 8 },
+    { document: 'c', numerator: 44, denominator: 11 },
+  ];
+  expect(eachOnce(parts)).toEqual([
+    { document: 'a', numerator: 10.5, denominator: 7 },
+    { document: 'b', numerator: 14, denominator: 7 },
+    { document: 'c', numerator: 28, denominator: 7 },
+  ]);
 });

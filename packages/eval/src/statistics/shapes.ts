@@ -1,13 +1,11 @@
 import { z } from 'zod';
 
-// What the parts of a result are made of.
-
-/** A number of things. */
+/** A count. */
 export const count = z.int().nonnegative();
 
 /**
- * A share with its sample size and 95 % interval: Wilson's where each document has one observation, otherwise clustered by document.
- * `estimate` is null where n is 0.
+ * A share with its sample size and 95 % interval: Wilson's if each document has one observation, otherwise clustered by document.
+ * `estimate` is null if n is 0.
  */
 export const proportionSchema = z.object({
   held: count,
@@ -15,15 +13,15 @@ export const proportionSchema = z.object({
   estimate: z.number().min(0).max(1).nullable(),
   low: z.number().min(0).max(1),
   high: z.number().min(0).max(1),
-  /** Those with an observation. */
+  /** Number of documents with an observation. */
   documents: count,
-  /** By how much the variance exceeds that of as many independent observations; at least 1. */
+  /** Factor by which the variance exceeds that of as many independent observations; at least 1. */
   designEffect: z.number().min(1),
-  /** A document unlike the others, where there is one (`documentApart`): the interval may be too narrow. */
+  /** A document unlike the others, if there is one (`documentApart`): the interval may be too narrow. */
   apart: z.string().optional(),
 });
 
-/** The share of dependencies held in one bucket `[from, to)`; `thin` where n < 30. */
+/** Share of dependencies held in one bucket `[from, to)`; `thin` if n < 30. */
 export const bucketSchema = proportionSchema.extend({
   from: count,
   to: count,
@@ -38,37 +36,36 @@ const incidenceSchema = z.object({
 });
 
 /**
- * What has become of openers by so many characters: closed, broken or still open, three shares that make 1 (Aalen & Johansen), with 95 %
- * intervals over documents.
+ * Shares of openers closed, broken and still open by a distance, which add up to 1 (Aalen & Johansen), with 95 % intervals over documents.
  */
-export const fatePointSchema = z.object({
+export const incidencePointSchema = z.object({
   distance: count,
-  /** Openers that could still be seen when they had reached this distance. */
+  /** Number of openers still observed at this distance. */
   atRisk: count,
   closed: incidenceSchema,
   broken: incidenceSchema,
   open: z.number().min(0).max(1),
-  /** What may have been closed, if none or all of what the cut left open before had been. */
+  /** Bounds of the share closed: none or all of the openers censored before would have been. */
   closedAtLeast: z.number().min(0).max(1),
   closedAtMost: z.number().min(0).max(1),
 });
 
-/** A 95 % interval over documents. Null where there is none: a single document says nothing of how documents differ. */
+/** A 95 % interval over documents; null for a single document, which does not show how documents differ. */
 export const documentInterval = { low: z.number().nullable(), high: z.number().nullable() };
 
 /**
- * Failures per character among the openers still open, at distances `[from, to)` from them: `estimate` is failures / characters, with its 95 %
- * interval over documents; `thin` where fewer than 30 openers get so far.
+ * Failures per character among the openers still open, at distances `[from, to)`: `estimate` is failures / characters, with its 95 %
+ * interval over documents; `thin` if fewer than 30 openers get so far.
  */
 export const hazardBucketSchema = z.object({
   from: count,
   to: count,
   failures: count,
-  /** Characters at these distances at which an opener was still open: at each it might have failed. */
+  /** Number of characters at these distances at which an opener was still open and might have failed. */
   characters: count,
-  /** Still open at `from`. */
+  /** Number of openers still open at `from`. */
   openers: count,
-  /** Those with an opener still open at `from`. */
+  /** Number of documents with an opener still open at `from`. */
   documents: count,
   estimate: z.number().min(0).max(1),
   ...documentInterval,
@@ -76,12 +73,12 @@ export const hazardBucketSchema = z.object({
 });
 
 /**
- * The share of openers that have not failed by a distance, correct closings censored (Kaplan & Meier), with its pointwise 95 % interval over
+ * Share of openers that have not failed by a distance, correct closings censored (Kaplan & Meier), with its pointwise 95 % interval over
  * documents.
  */
 export const survivalPointSchema = z.object({
   distance: count,
-  /** Openers that could be seen to fail there: 30 at least. */
+  /** Number of openers that could be seen to fail there, at least 30. */
   atRisk: count,
   share: z.number().min(0).max(1),
   ...documentInterval,
@@ -90,10 +87,10 @@ export const survivalPointSchema = z.object({
 /** A figure with its 95 % interval: over documents, unless its place says otherwise. */
 export const estimateSchema = z.object({ value: z.number(), ...documentInterval });
 
-/** How much larger one figure is than another, over the same documents. */
+/** Difference of two figures over the same documents. */
 export const differenceSchema = estimateSchema.extend({ pValue: z.number() });
 
-/** A mean in one bucket `[from, to)`, with its interval; `thin` where n < 30. */
+/** A mean in one bucket `[from, to)`, with its interval; `thin` if n < 30. */
 export const meanBucketSchema = estimateSchema.extend({
   from: count,
   to: count,
@@ -101,23 +98,23 @@ export const meanBucketSchema = estimateSchema.extend({
   thin: z.boolean(),
 });
 
-/** How many fall in one bucket `[from, to)`. */
+/** A count in one bucket `[from, to)`. */
 export const countBucketSchema = z.object({ from: count, to: count, n: count });
 
-/** Far more than there can be: ranges double, and end with the largest integers. */
+/** Far more than possible: ranges double, and end with the largest integers. */
 const MOST_BUCKETS = 512;
 
-/** A list of buckets, or of points at such distances. */
+/** A list of buckets, or of points at a grid of distances. */
 export function bucketsOf<Schema extends z.ZodType>(schema: Schema): z.ZodArray<Schema> {
   return z.array(schema).max(MOST_BUCKETS);
 }
 
-/** Dependencies of one kind, all together and by what may make them hard. */
+/** Dependencies of one kind, overall and by distance, depth and attractors. */
 export const dependencySchema = z.object({
   overall: proportionSchema,
   byDistance: bucketsOf(bucketSchema),
   byDepth: bucketsOf(bucketSchema),
-  /** Openers of another type between the two ends. */
+  /** Shares by the number of openers of another type between the two ends. */
   byAttractors: bucketsOf(bucketSchema),
 });
 
@@ -126,7 +123,7 @@ export type Proportion = z.infer<typeof proportionSchema>;
 /** A proportion in a range of distances, from `from` up to and without `to`, in characters. */
 export type Bucket = z.infer<typeof bucketSchema>;
 /** The shares of openers closed, broken and still open at a distance. */
-export type FatePoint = z.infer<typeof fatePointSchema>;
+export type IncidencePoint = z.infer<typeof incidencePointSchema>;
 /** Failures per character among openers still open, in a range of distances. */
 export type HazardBucket = z.infer<typeof hazardBucketSchema>;
 /** The share of openers that have not failed by a distance. */
@@ -142,17 +139,17 @@ export type CountBucket = z.infer<typeof countBucketSchema>;
 export type Dependency = z.infer<typeof dependencySchema>;
 
 /**
- * The upper end, in characters, of the largest bucket such that it and all nearer ones are at least 0.80; buckets with
- * fewer than 30 observations end the range. Null where the nearest bucket fails. `limited`: the range ends where the data end.
+ * Upper end, in characters, of the largest bucket such that it and all nearer ones are at least 0.80; buckets with fewer than 30
+ * observations end the range. Null if the nearest bucket fails. `limited`: the range ends where the data end.
  */
 export const d80Schema = z.object({
   characters: count.nullable(),
   limited: z.boolean(),
-  /** 95 %: up to here the intervals of all buckets lie at 0.80 or above; null where that of the nearest does not. */
+  /** 95 % lower end: up to here the intervals of all buckets lie at 0.80 or above; null if that of the nearest does not. */
   low: count.nullable(),
-  /** 95 %: the nearest bucket whose interval lies below 0.80 begins here; null where none does, and the end is not reached in the data. */
+  /** 95 % upper end: beginning of the nearest bucket whose interval lies below 0.80; null if none does, and the data do not reach the end. */
   high: count.nullable(),
 });
 
-/** The distance in characters up to which at least four in five are right. */
+/** Distance in characters up to which at least four in five are right. */
 export type D80 = z.infer<typeof d80Schema>;

@@ -1,12 +1,12 @@
 /**
- * P(|T| ≥ |t|) of Student's t with `degrees` of freedom, which need not be whole: the regularized incomplete beta function
+ * P(|T| ≥ |t|) of Student's t with `degrees` of freedom, which need not be an integer: the regularized incomplete beta function
  * Iₓ(degrees/2, 1/2) at x = degrees / (degrees + t²). Abramowitz & Stegun (1964), 26.7.1 and 26.5.27.
  */
 export function studentTwoSided(t: number, degrees: number): number {
   return incompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5);
 }
 
-/** The t that is exceeded in either direction with a probability of 5 %: 12.706 for one degree of freedom, 1.960 for many. */
+/** Value of t that is exceeded in either direction with a probability of 5 %: 12.706 for one degree of freedom, 1.960 for many. */
 export function studentCritical(degrees: number): number {
   let low = 0;
   let high = 2;

@@ -10,11 +10,11 @@ import {
   nothing,
   textCell,
 } from '@longrange/document/internal';
-import type { FatePoint } from '../statistics/shapes.ts';
+import type { IncidencePoint } from '../statistics/shapes.ts';
 import { inSentence, type Named, type Subjects } from './subjects.ts';
 
 /** The step functions' values at a distance; null beyond the last observation, where they are not known, unless nothing is open there. */
-export function fatesAt(curve: readonly FatePoint[], distance: number): FatePoint | null {
+export function fatesAt(curve: readonly IncidencePoint[], distance: number): IncidencePoint | null {
   const last = curve.at(-1);
   if (last === undefined || distance > last.distance)
     return last !== undefined && last.open < 1e-9 ? last : null;
@@ -22,7 +22,7 @@ export function fatesAt(curve: readonly FatePoint[], distance: number): FatePoin
 }
 
 /** Doubling distances up to the farthest point of any curve. */
-function tableDistances(curves: readonly (readonly FatePoint[])[]): number[] {
+function tableDistances(curves: readonly (readonly IncidencePoint[])[]): number[] {
   const farthest = Math.max(0, ...curves.map((curve) => curve.at(-1)?.distance ?? 0));
   const distances: number[] = [];
   for (let distance = 1; distance <= farthest; distance *= 2) distances.push(distance);
@@ -32,7 +32,7 @@ function tableDistances(curves: readonly (readonly FatePoint[])[]): number[] {
 /** Closed, broken or still open, per subject, as a figure; null where no subject has a curve. */
 export function fateFigure<Figures>(
   subjects: Subjects<Figures>,
-  pick: (subject: Named<Figures>['subject']) => readonly FatePoint[],
+  pick: (subject: Named<Figures>['subject']) => readonly IncidencePoint[],
   figure: Pick<Figure, 'id' | 'title'> & { openers: string },
 ): Figure | null {
   const drawn = subjects
@@ -73,7 +73,7 @@ export function fateFigure<Figures>(
 }
 
 /** What the curve says at each doubling of the distance that it reaches. */
-function readingsOf(name: string, curve: readonly FatePoint[]): { at: number; title: string }[] {
+function readingsOf(name: string, curve: readonly IncidencePoint[]): { at: number; title: string }[] {
   return tableDistances([curve]).flatMap((at) => {
     const point = fatesAt(curve, at);
     if (point === null) return [];
@@ -84,14 +84,14 @@ function readingsOf(name: string, curve: readonly FatePoint[]): { at: number; ti
 }
 
 /** Everything is open at the start, whatever the first observation. */
-function fromStart(points: readonly FatePoint[]): readonly FatePoint[] {
+function fromStart(points: readonly IncidencePoint[]): readonly IncidencePoint[] {
   const first = points[0]!;
   if (first.distance <= 1) return points;
   const none = { share: 0, low: 0, high: 0 };
   return [{ ...first, distance: 1, closed: none, broken: none, open: 1 }, ...points];
 }
 
-function fateCells(point: FatePoint | null): Cell[] {
+function fateCells(point: IncidencePoint | null): Cell[] {
   if (point === null) return [nothing, nothing, nothing];
   const { closed, broken, open, closedAtLeast, closedAtMost, atRisk } = point;
   const bounds =
@@ -111,7 +111,7 @@ function fateCells(point: FatePoint | null): Cell[] {
   ];
 }
 
-function medianPhrase({ name, curve }: { name: string; curve: readonly FatePoint[] }): string {
+function medianPhrase({ name, curve }: { name: string; curve: readonly IncidencePoint[] }): string {
   const median = curve.find(({ closed }) => closed.share >= 0.5)?.distance;
   const last = curve.at(-1)!;
   const end = `in the end ${formatPercent(last.closed.share)} closed, ${formatPercent(last.broken.share)} broken`;
@@ -123,7 +123,7 @@ function medianPhrase({ name, curve }: { name: string; curve: readonly FatePoint
 /** What has happened by a distance beyond what most need and before the curves get thin. `event` is what the distance counts from: `a bracket opens`. */
 export function fateSentence<Figures>(
   subjects: Subjects<Figures>,
-  pick: (subject: Named<Figures>['subject']) => readonly FatePoint[],
+  pick: (subject: Named<Figures>['subject']) => readonly IncidencePoint[],
   distance: number,
   event: string,
 ): string {

@@ -1,5 +1,5 @@
 import { countOf, formatCount, formatPercent } from '@longrange/document/internal';
-import type { Range, RangePlace } from '../statistics/range-schema.ts';
+import type { Range, RangePlace } from '../statistics/pair-table.ts';
 
 /** `25`; `less than 2` where it is lost at the nearest pairs; `at least 512` where it is not lost at the farthest. */
 export function placeWords({ side, characters }: RangePlace): string {

@@ -1,9 +1,9 @@
 import { isWhole } from '@longrange/code/testing';
 import { describe, expect, it } from 'vitest';
 import { shareClosedByDistance } from '../../src/statistics/competing-risks.ts';
-import { failureHazard } from '../../src/statistics/failure-hazard.ts';
-import type { Fate } from '../../src/statistics/fate.ts';
-import { netSurvival } from '../../src/statistics/net-survival.ts';
+import type { EventTime } from '../../src/statistics/event-times.ts';
+import { failureHazard, netSurvival } from '../../src/statistics/failure-hazard.ts';
+
 import { normalTail } from '../../src/statistics/student-t.ts';
 import { holds, Simulation } from './simulate.ts';
 
@@ -28,12 +28,12 @@ interface Brackets {
 const LENGTH_SPREAD = 1.2;
 const LONGEST_SAMPLE = 800;
 
-function draw(simulation: Simulation, brackets: Brackets): Fate[] {
+function draw(simulation: Simulation, brackets: Brackets): EventTime[] {
   const { documents, size, sizeSpread, length } = brackets;
   return Array.from({ length: documents }, (_, index) => {
     const own = hazardOf(brackets, simulation.normal());
     const count = Math.max(1, Math.round(size * Math.exp(sizeSpread * simulation.normal())));
-    return Array.from({ length: count }, (): Fate => {
+    return Array.from({ length: count }, (): EventTime => {
       const closed = Math.max(1, Math.round(length * Math.exp(LENGTH_SPREAD * simulation.normal())));
       const failed = Math.max(1, Math.ceil(Math.log(1 - simulation.uniform()) / Math.log(1 - own)));
       const cut = 1 + Math.floor(LONGEST_SAMPLE * simulation.uniform());
@@ -82,8 +82,8 @@ const natural: Brackets = { documents: 100, size: 25, sizeSpread: 0, hazard: 0.0
 describe('of brackets that fail as often at one character as at another', () => {
   const same: Brackets = { ...natural, documents: 400, size: 60, spread: 0 };
   const [short, long] = [9, 18].map((length) => draw(new Simulation(3), { ...same, length })) as [
-    Fate[],
-    Fate[],
+    EventTime[],
+    EventTime[],
   ];
   const overlap = (one: Bounds, other: Bounds) => one.low! <= other.high! && other.low! <= one.high!;
 
@@ -137,10 +137,10 @@ describe('intervals over documents that differ', () => {
         });
       };
       for (let result = 0; result < results; result++) {
-        const fates = draw(simulation, brackets);
-        const survival = netSurvival(fates);
+        const events = draw(simulation, brackets);
+        const survival = netSurvival(events);
         let before = 0;
-        for (const [index, bucket] of failureHazard(fates).slice(0, distances.length).entries()) {
+        for (const [index, bucket] of failureHazard(events).slice(0, distances.length).entries()) {
           const { from, failures, thin } = bucket;
           if (!thin) count(`hazard, ${from}`, bucket, truths[index]!, failures);
           const point = survival.find(({ distance }) => distance === from);

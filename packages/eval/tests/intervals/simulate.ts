@@ -1,5 +1,5 @@
 import { RandomStream } from '@longrange/code';
-import type { RatioPart } from '../../src/statistics/ratio-part.ts';
+import type { RatioPart } from '../../src/statistics/parts.ts';
 
 /** Draws of which the truth is known: documents of the sizes that the standard library has, which differ among themselves. */
 export class Simulation {

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { testPaired } from '../../src/comparison/test-differences.ts';
 import { correctTests } from '../../src/result/correct-tests.ts';
 import { clusteredProportion } from '../../src/statistics/clusters.ts';
-import { dominantDocument } from '../../src/statistics/dominant-document.ts';
-import { eachOnce } from '../../src/statistics/each-once.ts';
-import { pairedDifference } from '../../src/statistics/paired-difference.ts';
+import { eachOnce } from '../../src/statistics/parts.ts';
+import { dominantDocument, pairedDifference } from '../../src/statistics/permutation.ts';
+
 import { holds, percentOf, Simulation } from './simulate.ts';
 
 // What is said in spite of a few documents that are not like the others. The settings, and more of them, are in docs/decisions.md, 14.

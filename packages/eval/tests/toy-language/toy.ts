@@ -8,7 +8,7 @@ export const toy: Language = {
   fileExtensions: ['.toy'],
   grammar: { package: 'tree-sitter-toy', wasmFile: 'tree-sitter-toy.wasm' },
   probeProgram: 'say [1]\n',
-  analyse,
+  analyze,
 };
 
 /** Sound where every bracket is. */
@@ -17,7 +17,7 @@ export const toyParser: SyntaxParser = {
   reason: 'the only parser of Toy',
   language: toy,
   parse(text) {
-    const { delimiters, strays } = analyse(text, { cut: false });
+    const { delimiters, strays } = analyze(text, { cut: false });
     const hasError = strays.length > 0 || delimiters.some(({ fate }) => fate !== 'matched');
     return {
       hasError,
@@ -40,7 +40,7 @@ export const toyParser: SyntaxParser = {
 
 const BRACKETS = '()[]';
 
-function analyse(text: string, { cut }: { readonly cut: boolean }): LexicalAnalysis {
+function analyze(text: string, { cut }: { readonly cut: boolean }): LexicalAnalysis {
   const stack = new DelimiterStack();
   const strings: StringRecord[] = [];
   const lines: LogicalLine[] = [];

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { analysePython } from './lexer.ts';
+import { analyzePython } from './lexer.ts';
 
 function stringsOf(text: string): string[] {
-  return analysePython(text, { cut: false }).strings.map(({ start, end }) => text.slice(start, end));
+  return analyzePython(text, { cut: false }).strings.map(({ start, end }) => text.slice(start, end));
 }
 
 function linesOf(text: string, cut = false): string[] {
-  return analysePython(text, { cut }).lines.map(({ first, end, role, opensBlock }) =>
+  return analyzePython(text, { cut }).lines.map(({ first, end, role, opensBlock }) =>
     [text.slice(first, end), role, opensBlock ? 'opens' : '-'].join('|'),
   );
 }
@@ -27,10 +27,10 @@ describe('strings', () => {
 
   it('ends triple quotes at three quotes, or with the text', () => {
     expect(stringsOf(`"""a" ""\\"""" '''b`)).toEqual(['"""a" ""\\""""', "'''b"]);
-    expect(analysePython('"""', { cut: false }).strings).toMatchObject([
+    expect(analyzePython('"""', { cut: false }).strings).toMatchObject([
       { start: 0, quoteStart: 0, contentStart: 3, contentEnd: 3, end: 3, terminated: false, multiLine: true },
     ]);
-    expect(analysePython(`f'''a{b}''' r""`, { cut: false }).strings).toMatchObject([
+    expect(analyzePython(`f'''a{b}''' r""`, { cut: false }).strings).toMatchObject([
       {
         start: 0,
         quoteStart: 1,
@@ -90,7 +90,7 @@ describe('logical lines', () => {
   });
 
   it('start after a form feed', () => {
-    const [line] = analysePython('  \f  a = 1', { cut: false }).lines;
+    const [line] = analyzePython('  \f  a = 1', { cut: false }).lines;
     expect(line).toMatchObject({ indentStart: 3, first: 5 });
   });
 });

@@ -1,7 +1,10 @@
 import { DelimiterStack } from '../../text/delimiter-stack.ts';
 import type { LexicalAnalysis, StringRecord } from '../../text/lexical.ts';
+import { LineBuilder } from './line-builder.ts';
 import {
   AT,
+  afterEscape,
+  afterFormattedEscape,
   BACKSLASH,
   BLANK,
   BYTE_ORDER_MARK,
@@ -10,23 +13,19 @@ import {
   COLON,
   classOf,
   delimiterType,
+  endOfLine,
+  findSingleEnd,
+  findTripleEnd,
   HASH,
+  isTripleQuote,
   LINE_BREAK,
+  lineBreakLength,
   OPEN_BRACE,
   OPENER,
   QUOTE,
   WORD,
-} from './characters.ts';
-import { LineBuilder } from './line-builder.ts';
-import {
-  afterEscape,
-  afterFormattedEscape,
-  endOfLine,
-  findSingleEnd,
-  findTripleEnd,
-  isTripleQuote,
-  lineBreakLength,
 } from './scan.ts';
+
 import {
   isOperand,
   LONGEST_KEYWORD,
@@ -45,36 +44,36 @@ interface FormattedString {
   readonly quote: number;
   readonly triple: boolean;
   readonly raw: boolean;
-  /** Depths of the delimiter stack of its open fields; a field inside a format specification is a second. */
+  /** Depths of the delimiter stack at its open fields; a second one is inside a format specification. */
   readonly fields: number[];
-  /** Whether what comes next is a field's code rather than the string's text. */
+  /** The code of a field comes next, rather than the string's text. */
   inCode: boolean;
-  /** Index of the outermost triple-quoted one among those that are open, this one included; −1 without any. */
+  /** Index of the outermost open triple-quoted string, possibly this one; −1 without any. */
   readonly outermostTriple: number;
 }
 
 /**
- * Python's lexical structure, read from the text alone, in one pass and linear time, on any input.
+ * Reads Python's lexical structure from the text alone, in one pass and linear time, on any input.
  *
- * Why not tree-sitter's tokens: where code is broken its tree is made by error recovery, which may skip
- * characters, guess others, and judge a bracket by text thousands of characters later. What is
- * inside a string or a comment is decided by the characters before it, in Python as here, so a lexer stays
- * exact up to the first lexical error, and its recovery after one is local and can be written down:
+ * Why not tree-sitter's tokens: the tree of broken code is made by error recovery, which may skip characters, guess
+ * others, and judge a bracket by text thousands of characters later. In Python as here, the characters before a place
+ * decide whether it is inside a string or a comment, so a lexer stays exact up to the first lexical error, and its
+ * recovery after one is local and can be written down:
  *
  * - A single-quoted string ends with its line, closed or not.
- * - A triple-quoted string that is not closed goes on to the end of the text, as in Python.
+ * - A triple-quoted string that is not closed extends to the end of the text, as in Python.
  * - A keyword that only begins statements, at the start of a line, ends all open brackets and fields
  *   (they are `unclosed`). Inside a field of a triple-quoted string it ends the fields, not the string.
  * - So does a value at the start of a line right after another value (`f(a` and below it `b = 1`), which no expression
- *   can have, where the line is indented by no more than the statement that the brackets are in; a line that is indented by
- *   more has rather lost a comma.
+ *   can have, if the line is indented no more than the statement around the brackets; a line that is indented more
+ *   has rather lost a comma.
  * - Formatted strings nest as since Python 3.12: a field is code, any quote inside it begins a new string,
  *   and its braces are delimiters. Closers inside a field cannot match openers outside the string.
  *
  * On the whole standard library it agrees with tree-sitter token by token (tested in
  * `tests/standard-library.test.ts`).
  */
-export function analysePython(text: string, { cut }: { readonly cut: boolean }): LexicalAnalysis {
+export function analyzePython(text: string, { cut }: { readonly cut: boolean }): LexicalAnalysis {
   return new PythonLexer(text, cut).run();
 }
 
@@ -87,7 +86,7 @@ class PythonLexer {
   readonly #formatted: FormattedString[] = [];
   readonly #lines: LineBuilder;
   #position = 0;
-  /** What the token before ended: a value, or something that needs one after it. */
+  /** Kind of the token before: a value, or something that needs one after it. */
   #before: 'string' | 'value' | 'other' = 'other';
 
   constructor(text: string, cut: boolean) {
@@ -202,7 +201,7 @@ class PythonLexer {
     return end - start > LONGEST_KEYWORD || isOperand(this.#text.slice(start, end));
   }
 
-  /** Whether a value that comes right after another one must belong to a new statement, in spite of open brackets. */
+  /** Returns whether a value right after another one must belong to a new statement, in spite of open brackets. */
   #beginsStatement(start: number): boolean {
     if (this.#stack.depth === 0 || !this.#lines.atPhysicalLineStart) return false;
     if ((this.#formatted.at(-1)?.outermostTriple ?? -1) >= 0) return false;
@@ -247,7 +246,7 @@ class PythonLexer {
     if (field !== undefined) this.#leaveClosedFields(field);
   }
 
-  /** After a closer: back to the string's text where it ended the field, whatever its type. */
+  /** Returns to the string's text after a closer that ended the field, whatever its type. */
   #leaveClosedFields(string: FormattedString): void {
     if (this.#stack.depth >= string.fields.at(-1)!) return;
     string.fields.pop();
@@ -295,7 +294,7 @@ class PythonLexer {
     });
   }
 
-  /** Reads a formatted string's text up to a field, its end, or the end of what it may span. */
+  /** Reads a formatted string's text up to a field, its end, or the last place it may reach. */
   #literal(string: FormattedString): void {
     while (this.#position < this.#length) {
       const code = this.#text.charCodeAt(this.#position);
@@ -340,7 +339,7 @@ class PythonLexer {
     string.fields.pop();
   }
 
-  /** Ends a formatted string; fields of which only the format specification was reached are unclosed. */
+  /** Ends a formatted string. Fields that are still in their format specification are unclosed. */
   #endFormatted(string: FormattedString, end: number, terminated: boolean): void {
     const outermost = string.fields[0];
     if (outermost !== undefined) this.#stack.abandon(outermost - 1, this.#position, 'unclosed');

@@ -1,18 +1,18 @@
 import type { DelimiterStack } from '../../text/delimiter-stack.ts';
-import { indentWidth } from '../../text/indent-width.ts';
-import type { JumpRecord, LineRole, LogicalLine } from '../../text/lexical.ts';
-import { COLON, classOf, FORM_FEED, OPENER, QUOTE, SEMICOLON, WORD } from './characters.ts';
-import { afterBlanks } from './scan.ts';
+import { indentWidth, type JumpRecord, type LineRole, type LogicalLine } from '../../text/lexical.ts';
+
+import { afterBlanks, COLON, classOf, FORM_FEED, OPENER, QUOTE, SEMICOLON, WORD } from './scan.ts';
+
 import {
-  isBlockKeyword,
-  isJumpKeyword,
+  BLOCK_KEYWORDS,
   isSoftKeyword,
+  JUMP_KEYWORDS,
   LONGEST_KEYWORD,
   roleOfWord,
   TAB_STOP,
 } from './words.ts';
 
-/** Collects logical lines and jumps while the lexer reports tokens, line breaks and recoveries. */
+/** Collects logical lines and jumps as the lexer reports tokens, line breaks and recoveries. */
 export class LineBuilder {
   readonly lines: LogicalLine[] = [];
   readonly jumps: JumpRecord[] = [];
@@ -23,7 +23,7 @@ export class LineBuilder {
   #atStart = true;
   #afterAsync = false;
   #lastMark = 0;
-  /** Whether the current line has a colon outside of brackets. */
+  /** The current line has a colon outside brackets. */
   #hasColon = false;
 
   constructor(text: string, stack: DelimiterStack) {
@@ -36,12 +36,12 @@ export class LineBuilder {
     this.#atStart = true;
   }
 
-  /** Whether no token came yet on this physical line, which may be a continuation line inside brackets. */
+  /** Returns whether this physical line, which may continue a logical one inside brackets, has no token yet. */
   get atPhysicalLineStart(): boolean {
     return this.#atStart;
   }
 
-  /** Whether the physical line whose first token is at `start` is indented by no more than the logical line that it goes on with. */
+  /** Returns whether the physical line whose first token is at `start` is indented no more than the logical line it continues. */
   isIndentedNoMore(start: number): boolean {
     const current = this.#current;
     if (current === null) return false;
@@ -57,7 +57,7 @@ export class LineBuilder {
     if (this.#current !== null) this.#current.role = role;
   }
 
-  /** @param mark the token's character where it is a punctuation mark, but no delimiter. */
+  /** @param mark code of the token if it is a punctuation mark, but no delimiter */
   token(start: number, mark = 0): void {
     if (this.#current === null) this.#startLogicalLine(start);
     this.#atStart = false;
@@ -66,19 +66,19 @@ export class LineBuilder {
     if (mark === COLON && this.#stack.depth === 0) this.#hasColon = true;
   }
 
-  /** @param touchesCut the text was cut right after the word, which may have gone on. */
+  /** @param touchesCut the text was cut right after the word, so that the word may be incomplete */
   word(start: number, end: number, touchesCut: boolean): void {
     const isHead = this.#current === null || this.#afterAsync;
     const beginsStatement = isHead || this.#isBetweenStatements;
     this.token(start);
     if (!beginsStatement) return;
     if (touchesCut) {
-      // `async` has begun a statement already, whatever kind it may turn out to be.
+      // `async` has already begun a statement of some kind.
       if (this.isFirst(start)) this.setRole('unknown');
       return;
     }
     const word = end - start <= LONGEST_KEYWORD ? this.#text.slice(start, end) : '';
-    if (isJumpKeyword(word)) this.jumps.push({ keyword: word, position: start });
+    if (JUMP_KEYWORDS.has(word)) this.jumps.push({ keyword: word, position: start });
     if (isHead) this.#head(word, start, end);
   }
 
@@ -99,7 +99,7 @@ export class LineBuilder {
     this.endLogicalLine(isPair ? lineBreak - 1 : lineBreak, true);
   }
 
-  /** Whether a statement may begin in the middle of the line: after `;`, or after the colon of a header (or of a lambda). */
+  /** Returns whether a statement may begin within the line: after `;`, or after the colon of a header (or of a lambda). */
   get #isBetweenStatements(): boolean {
     return (this.#lastMark === COLON || this.#lastMark === SEMICOLON) && this.#stack.depth === 0;
   }
@@ -108,18 +108,18 @@ export class LineBuilder {
   #head(word: string, start: number, end: number): void {
     this.#afterAsync = this.isFirst(start) && word === 'async';
     if (this.isFirst(start) || word === 'def') this.setRole(roleOfWord(word));
-    if (isBlockKeyword(word) && (!isSoftKeyword(word) || this.#operandFollows(end))) {
+    if (BLOCK_KEYWORDS.has(word) && (!isSoftKeyword(word) || this.#operandFollows(end))) {
       this.#current!.keyword = word;
     }
   }
 
-  /** Tells `match (x):` from `match = x`; not from a call, for which there is the colon at the end. */
+  /** Distinguishes `match (x):` from `match = x`; the colon at the end distinguishes it from a call. */
   #operandFollows(end: number): boolean {
     const position = afterBlanks(this.#text, end);
     if (position === this.#text.length) return false;
     const kind = classOf(this.#text.charCodeAt(position));
     if (kind === WORD || kind === QUOTE || kind === OPENER) return true;
-    // Of dots, `...` and `.5`, not that of an attribute.
+    // Dots of `...` and `.5`, but not of an attribute.
     return /^(?:[-+~*]|\.\.\.|\.\d)/.test(this.#text.slice(position, position + 3));
   }
 

@@ -1,20 +1,21 @@
 import type { Language } from '../../language/language.ts';
+import { createParser, type ParserOptions } from '../../parser/create-parser.ts';
+import type { SyntaxParser } from '../../parser/syntax-parser.ts';
 import type { NameAnalysis, NameSource } from '../../text/names.ts';
 import { controlFlow } from './control-flow.ts';
-import { analysePython } from './lexer.ts';
-import { NameCollector } from './names/collector.ts';
+import { analyzePython } from './lexer.ts';
 import { ownNames } from './names/own-names.ts';
 import { NameRecovery } from './names/recovery.ts';
 import { resolveNames } from './names/resolve.ts';
+import { NameCollector } from './names/scope.ts';
 import { walkNames } from './names/walk.ts';
-import { firstWord } from './probes/first-word.ts';
+import { firstWord } from './probes/clauses.ts';
+import { lengthControlled } from './probes/length-controlled.ts';
 import { readSyntax } from './probes/read-syntax.ts';
-import { stretchable } from './probes/stretchable.ts';
-import { mayBracket } from './probes/swap-brackets.ts';
-import { swappable } from './probes/swappable.ts';
-import { isProse } from './prose.ts';
+import { mayBracket, swappable } from './probes/swappable.ts';
 import { rephrase } from './rephrase.ts';
-import { TAB_STOP } from './words.ts';
+import { BLANK, classOf, HASH, QUOTE, tokenEnd, WORD } from './scan.ts';
+import { isOperand, TAB_STOP, wordSet } from './words.ts';
 
 /** Python 3, up to the lexical syntax of 3.14. */
 export const python: Language = {
@@ -23,21 +24,21 @@ export const python: Language = {
   fileExtensions: ['.py'],
   grammar: { package: 'tree-sitter-python', wasmFile: 'tree-sitter-python.wasm', rephrase },
   probeProgram: '@decorator\ndef function(argument):\n    return [f"{argument}", (1, 2)]\n',
-  analyse: analysePython,
+  analyze: analyzePython,
   strings: { multiLine: { isProse }, fields: true },
   layout: { tabStop: TAB_STOP, emptyStatement: 'pass', controlFlow },
-  names: { analyse: analyseNames, own: ownNames },
+  names: { analyze: analyzeNames, own: ownNames },
   probes: {
     firstWord,
     readSyntax,
     mayBracket,
     swappable,
-    stretchable: (sources) => stretchable(sources, { analyse: analysePython }),
+    lengthControlled: (sources) => lengthControlled(sources, { analyze: analyzePython }),
   },
 };
 
-/** Python's rules of scope and name resolution, on sound and broken text; see docs/metrics.md, metric 5. */
-function analyseNames(source: NameSource): NameAnalysis {
+/** Resolves names by Python's rules of scope, in sound and broken text; see docs/metrics.md, metric 5. */
+function analyzeNames(source: NameSource): NameAnalysis {
   const { name, text, cut, statements, lines, isMisplaced } = source;
   const collector = new NameCollector();
   const recovery = new NameRecovery(source, collector);
@@ -51,4 +52,32 @@ function analyseNames(source: NameSource): NameAnalysis {
     else walkNames(statement.tree, text.slice(statement.start, statement.end), statement.start, collector);
   }
   return resolveNames(collector, { cut, isPackage: /(^|\/)__init__\.py$/.test(name) });
+}
+
+/** `createParser` for Python. */
+export function createPythonParser(options: ParserOptions = {}): Promise<SyntaxParser> {
+  return createParser(python, options);
+}
+
+/** Names that may begin a statement, two of them in Python 2 only. */
+const SOFT_STATEMENTS = wordSet('case exec match print type lazy');
+
+const LONGEST_WORD = 64;
+
+/** Returns whether two names or numbers are next to each other, as in no line of Python. */
+function isProse(line: string): boolean {
+  let before = '';
+  for (let start = 0; start < line.length; ) {
+    const end = tokenEnd(line, start);
+    const code = line.charCodeAt(start);
+    const kind = classOf(code);
+    const isWord = kind === WORD && classOf(line.charCodeAt(end)) !== QUOTE;
+    const word = isWord ? line.slice(start, Math.min(end, start + LONGEST_WORD)) : '';
+    const isValue = isWord && isOperand(word);
+    if (isValue && before !== '') return true;
+    if (isValue) before = SOFT_STATEMENTS.has(word) ? '' : word;
+    else if (kind !== BLANK && code !== HASH) before = '';
+    start = end;
+  }
+  return false;
 }

@@ -1,22 +1,22 @@
-import type { LexicalAnalysis, StringRecord } from '../../text/lexical.ts';
-import { analysePython } from './lexer.ts';
+import { type LexicalAnalysis, outermostStrings } from '../../text/lexical.ts';
+import { analyzePython } from './lexer.ts';
 import { tokenEnd } from './scan.ts';
 
-/** Characters to be written over; as many as there were. */
+/** Characters to overwrite with as many others. */
 interface Edit {
   readonly start: number;
   readonly put: string;
 }
 
 /**
- * Sound code that tree-sitter-python 0.25.0 does not know, in words that it does. The text stays as long, and every name stays where
- * it is and means the same. Other text stays as it is, or becomes another that does not parse.
+ * Rewrites sound code that tree-sitter-python 0.25.0 does not know as code that it does. The text keeps its length, and every name its
+ * place and meaning. Other text stays unchanged, or becomes another text that does not parse.
  *
  * - The default of a type parameter, `T = int` (PEP 696, tree-sitter-python's issue 346), becomes a bound, `T : int`.
- * - Lines in brackets of which one is indented by less than the statement (its issue 256) become one line.
+ * - Lines in brackets, if one of them is indented less than the statement (its issue 256), become one line.
  */
 export function rephrase(text: string): string {
-  const analysis = analysePython(text, { cut: false });
+  const analysis = analyzePython(text, { cut: false });
   const edits = [...typeParameterDefaults(text, analysis), ...dedentedLines(text, analysis)];
   const parts: string[] = [];
   let position = 0;
@@ -58,15 +58,15 @@ function defaultsBetween(text: string, start: number, end: number): Edit[] {
   return edits;
 }
 
-/** Whether an `=` is no part of `==`, `<=` and the like. */
+/** Returns whether an `=` is not part of `==`, `<=` and the like. */
 function isAlone(text: string, at: number): boolean {
   return text[at + 1] !== '=' && !'=<>!:'.includes(text[at - 1]!);
 }
 
-function dedentedLines(text: string, { lines, strings }: LexicalAnalysis): Edit[] {
-  const literals = outermost(strings);
+function dedentedLines(text: string, analysis: LexicalAnalysis): Edit[] {
+  const literals = outermostStrings(analysis);
   let next = 0;
-  return lines.flatMap(({ indentStart, first, end }) => {
+  return analysis.lines.flatMap(({ indentStart, first, end }) => {
     const indent = text.slice(indentStart, first);
     const edits: Edit[] = [];
     let isDedented = false;
@@ -85,17 +85,5 @@ function dedentedLines(text: string, { lines, strings }: LexicalAnalysis): Edit[
   });
 }
 
-/** Comments, line breaks that a backslash takes away, and all others, with blank lines and the white space before what comes next. */
+/** Comments, escaped line breaks, and other line breaks, with blank lines and the white space after them. */
 const BETWEEN_LINES = /#[^\r\n]*|\\(?:\r\n|[\r\n])|(?:\r\n|[\r\n])(?:[ \t\f]*(?:\r\n|[\r\n]))*([ \t\f]*)/g;
-
-/** Those that are in no other, in the order of the text. */
-function outermost(strings: readonly StringRecord[]): StringRecord[] {
-  let end = 0;
-  return strings
-    .toSorted((a, b) => a.start - b.start)
-    .filter((string) => {
-      const isInside = string.start < end;
-      end = Math.max(end, string.end);
-      return !isInside;
-    });
-}

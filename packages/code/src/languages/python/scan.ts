@@ -1,19 +1,51 @@
-import {
-  BACKSLASH,
-  BLANK,
-  CARRIAGE_RETURN,
-  CLOSE_BRACE,
-  classOf,
-  HASH,
-  LETTER_N,
-  LINE_BREAK,
-  LINE_FEED,
-  OPEN_BRACE,
-  QUOTE,
-  WORD,
-} from './characters.ts';
+const TAB = 9;
+const LINE_FEED = 10;
+export const FORM_FEED = 12;
+const CARRIAGE_RETURN = 13;
+const SPACE = 32;
+const DOUBLE_QUOTE = 34;
+export const HASH = 35;
+const SINGLE_QUOTE = 39;
+export const COLON = 58;
+export const SEMICOLON = 59;
+export const AT = 64;
+const LETTER_N = 78;
+export const BACKSLASH = 92;
+export const OPEN_BRACE = 123;
+export const CLOSE_BRACE = 125;
+export const BYTE_ORDER_MARK = 0xfeff;
 
-/** 1 or 2 where a line break begins, else 0. */
+const OTHER = 0;
+/** Part of a name, a keyword or a number. Every character beyond ASCII counts, since nearly all of them are letters. */
+export const WORD = 1;
+export const BLANK = 2;
+export const LINE_BREAK = 3;
+export const QUOTE = 4;
+export const OPENER = 5;
+export const CLOSER = 6;
+
+/** Class of every ASCII character. */
+const classes = new Uint8Array(128).fill(OTHER);
+for (const character of '0123456789_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ') {
+  classes[character.charCodeAt(0)] = WORD;
+}
+for (const code of [TAB, FORM_FEED, SPACE]) classes[code] = BLANK;
+for (const code of [LINE_FEED, CARRIAGE_RETURN]) classes[code] = LINE_BREAK;
+for (const code of [DOUBLE_QUOTE, SINGLE_QUOTE]) classes[code] = QUOTE;
+for (const character of '([{') classes[character.charCodeAt(0)] = OPENER;
+for (const character of ')]}') classes[character.charCodeAt(0)] = CLOSER;
+
+/** The class of a UTF-16 code unit. */
+export function classOf(code: number): number {
+  return code < 128 ? classes[code]! : WORD;
+}
+
+/** Index into `DELIMITER_TYPES` of one of the six delimiters. */
+export function delimiterType(code: number): number {
+  return code < 64 ? 0 : code < 96 ? 1 : 2;
+}
+
+/** Length of a line break, 1 or 2; 0 if none begins here. */
 export function lineBreakLength(text: string, position: number): number {
   const code = text.charCodeAt(position);
   if (code === LINE_FEED) return 1;
@@ -44,7 +76,7 @@ export function afterEscape(text: string, backslash: number): number {
   return Math.min(text.length, backslash + 1 + (lineBreakLength(text, backslash + 1) || 1));
 }
 
-/** The same in a formatted string, where it does not escape braces, and `\N{…}` is one character's name. */
+/** The same in a formatted string, where it does not escape braces, and `\N{…}` names one character. */
 export function afterFormattedEscape(text: string, backslash: number, raw: boolean): number {
   const next = text.charCodeAt(backslash + 1);
   if (next === OPEN_BRACE || next === CLOSE_BRACE) return backslash + 1;
@@ -56,12 +88,12 @@ export function afterFormattedEscape(text: string, backslash: number, raw: boole
   return text.charCodeAt(end) === CLOSE_BRACE ? end + 1 : end;
 }
 
-/** Characters of a Unicode character's name: letters, digits, space, hyphen. */
+/** Returns whether it occurs in names of Unicode characters: a letter, a digit, a space or a hyphen. */
 function isNameCharacter(code: number): boolean {
   return code === 32 || code === 45 || (code < 128 && classOf(code) === WORD);
 }
 
-/** Whether `quote` is there three times at `position`. */
+/** Returns whether `quote` occurs three times at `position`. */
 export function isTripleQuote(text: string, position: number, quote: number): boolean {
   return (
     text.charCodeAt(position) === quote &&
@@ -70,7 +102,7 @@ export function isTripleQuote(text: string, position: number, quote: number): bo
   );
 }
 
-export interface StringEnd {
+interface StringEnd {
   readonly end: number;
   readonly terminated: boolean;
 }
@@ -98,7 +130,7 @@ export function findSingleEnd(text: string, from: number, quote: number): String
   return { end: text.length, terminated: false };
 }
 
-/** The end of the token at `start`: strings without fields, comments and words are whole, every other character is one. */
+/** The end of the token at `start`: strings without fields, comments and words are one token, and so is every other character. */
 export function tokenEnd(text: string, start: number): number {
   const code = text.charCodeAt(start);
   const kind = classOf(code);

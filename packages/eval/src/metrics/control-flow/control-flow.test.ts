@@ -1,5 +1,5 @@
 import type { SyntaxParser } from '@longrange/code';
-import { analyseDocument, python } from '@longrange/code';
+import { analyzeDocument, python } from '@longrange/code';
 import { describe, expect, it } from 'vitest';
 import { measureControlFlow, summarizeControlFlow } from './control-flow.ts';
 
@@ -8,7 +8,7 @@ const parser = { language: python } as SyntaxParser;
 
 /** Returns every observation as `kind outcome start>end`. */
 function flowOf(text: string, cut = false): string[] {
-  const document = analyseDocument({ name: '', text }, cut, parser);
+  const document = analyzeDocument({ name: '', text }, cut, parser);
   return measureControlFlow(document).map(
     ({ kind, outcome, start, end }) => `${kind} ${outcome} ${start}>${end}`,
   );
@@ -143,7 +143,7 @@ describe('jumps', () => {
 
 it('sums up every check once', () => {
   const text = 'def f():\n try: return\n finally: pass\nelse: break\n';
-  const document = analyseDocument({ name: '', text }, false, parser);
+  const document = analyzeDocument({ name: '', text }, false, parser);
   const summary = summarizeControlFlow(measureControlFlow(document), python.layout!.controlFlow!);
   expect(summary).toMatchObject({
     overall: { held: 3, n: 5 },

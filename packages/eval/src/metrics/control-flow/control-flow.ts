@@ -1,12 +1,12 @@
 import type {
-  AnalysedDocument,
+  AnalyzedDocument,
   ControlFlowRules,
   JumpRecord,
   LogicalLine,
   Observation,
   Outcome,
 } from '@longrange/code';
-import { checkAnalysed, indentWidth } from '@longrange/code/internal';
+import { checkAnalyzed, indentWidth } from '@longrange/code/internal';
 import { z } from 'zod';
 import { doublingScale, shareHeld, shareHeldByRange } from '../../statistics/buckets.ts';
 import { partsOfObservations } from '../../statistics/document-parts.ts';
@@ -54,8 +54,8 @@ export interface ControlFlowObservation extends Observation {
  * Measures metric 4, line by line, from indents and first keywords only, in linear time; the text need not parse. A header without its colon is still
  * a header (metric 3 counts that error), and a line between two levels begins a block of the line above it.
  */
-export function measureControlFlow(document: AnalysedDocument): ControlFlowObservation[] {
-  checkAnalysed(document);
+export function measureControlFlow(document: AnalyzedDocument): ControlFlowObservation[] {
+  checkAnalyzed(document);
   const { lexical, text, cut, parser } = document;
   const { layout } = parser.language;
   if (layout?.controlFlow === undefined) return [];

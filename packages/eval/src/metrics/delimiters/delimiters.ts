@@ -1,5 +1,5 @@
 import {
-  type AnalysedDocument,
+  type AnalyzedDocument,
   DELIMITER_TYPES,
   type DelimiterFate,
   type DelimiterRecord,
@@ -8,20 +8,19 @@ import {
   type Outcome,
   type StrayCloser,
 } from '@longrange/code';
-import { checkAnalysed } from '@longrange/code/internal';
+import { checkAnalyzed } from '@longrange/code/internal';
 import { z } from 'zod';
 import { shareHeld, shareHeldByRange, unitScale } from '../../statistics/buckets.ts';
-import { fateCurve, shareClosedByDistance } from '../../statistics/competing-risks.ts';
+import { incidenceCurve, shareClosedByDistance } from '../../statistics/competing-risks.ts';
 import { partsOfObservations } from '../../statistics/document-parts.ts';
-import { failureHazard, survivedParts } from '../../statistics/failure-hazard.ts';
-import { fatesOf } from '../../statistics/fates-of.ts';
-import { netSurvival } from '../../statistics/net-survival.ts';
+import { eventTimesOf } from '../../statistics/event-times.ts';
+import { failureHazard, netSurvival, survivedParts } from '../../statistics/failure-hazard.ts';
 import {
   bucketSchema,
   bucketsOf,
   count,
-  fatePointSchema,
   hazardBucketSchema,
+  incidencePointSchema,
   proportionSchema,
   survivalPointSchema,
 } from '../../statistics/shapes.ts';
@@ -46,7 +45,7 @@ const delimitersSchema = z.object({
   byDepth: bucketsOf(bucketSchema),
   byAttractors: bucketsOf(bucketSchema),
   /** Number closed, broken and still open, by characters since the opener. */
-  fateByDistance: bucketsOf(fatePointSchema),
+  fateByDistance: bucketsOf(incidencePointSchema),
   /** Failures per character among the brackets still open, by characters since the opener: from 1, without gaps. */
   hazard: bucketsOf(hazardBucketSchema),
   /** Share that has not failed by a distance, with correct closings censored; up to the distance at which 30 brackets are open. */
@@ -96,7 +95,7 @@ export const delimiters: TextMetric<'delimiters', DocumentDelimiters, typeof del
           const observations = observationsOf(documents);
           return [
             ...partsOfObservations({ measure: 'delimiters', observations, byDistance: false }),
-            ...survivedParts('delimiters', fatesOf(observations)),
+            ...survivedParts('delimiters', eventTimesOf(observations)),
           ];
         },
       },
@@ -125,8 +124,8 @@ export const FATE_OUTCOMES: Readonly<Record<DelimiterFate, Outcome>> = {
 };
 
 /** Measures metric 1: one observation per opener outside strings and comments, in the order of the openers. */
-export function measureDelimiters(document: AnalysedDocument): DelimiterObservation[] {
-  checkAnalysed(document);
+export function measureDelimiters(document: AnalyzedDocument): DelimiterObservation[] {
+  checkAnalyzed(document);
   const { name, lexical } = document;
   return lexical.delimiters.map((record: DelimiterRecord) => ({
     document: name,
@@ -147,7 +146,7 @@ function summarizeDelimiters(
 ): Delimiters {
   const fates = { matched: 0, wrongType: 0, closedByForce: 0, unclosed: 0, censored: 0 };
   for (const { fate } of observations) fates[fate]++;
-  const known = fatesOf(observations);
+  const known = eventTimesOf(observations);
   return {
     openers: observations.length,
     fates,
@@ -160,7 +159,7 @@ function summarizeDelimiters(
     byDistance: shareClosedByDistance(known),
     byDepth: shareHeldByRange(observations, ({ depth }) => depth, unitScale),
     byAttractors: shareHeldByRange(observations, ({ attractors }) => attractors, unitScale),
-    fateByDistance: fateCurve(known),
+    fateByDistance: incidenceCurve(known),
     hazard: failureHazard(known),
     netSurvival: netSurvival(known),
   };

@@ -1,5 +1,5 @@
 import type { SyntaxParser } from '@longrange/code';
-import { analyseDocument, createPythonParser } from '@longrange/code';
+import { analyzeDocument, createPythonParser } from '@longrange/code';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { measureImports, summarizeImports } from './imports.ts';
 
@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => parser.dispose());
 
 function measure(text: string, { cut = false, name = 'a.py' } = {}) {
-  const document = analyseDocument({ name, text }, cut, parser);
+  const document = analyzeDocument({ name, text }, cut, parser);
   const observations = measureImports(document);
   document.dispose();
   return observations;

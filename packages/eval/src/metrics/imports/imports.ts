@@ -1,14 +1,14 @@
-import type { AnalysedDocument, ImportedName, NameUse, Observation } from '@longrange/code';
+import type { AnalyzedDocument, ImportedName, NameUse, Observation } from '@longrange/code';
 import { z } from 'zod';
 import { doublingScale, shareHeld, shareHeldByRange } from '../../statistics/buckets.ts';
-import { fateCurve, shareClosedByDistance } from '../../statistics/competing-risks.ts';
-import { partsOfFates, partsOfObservations } from '../../statistics/document-parts.ts';
-import { fatesOf } from '../../statistics/fates-of.ts';
+import { incidenceCurve, shareClosedByDistance } from '../../statistics/competing-risks.ts';
+import { partsOfEvents, partsOfObservations } from '../../statistics/document-parts.ts';
+import { eventTimesOf } from '../../statistics/event-times.ts';
 import {
   bucketSchema,
   bucketsOf,
   count,
-  fatePointSchema,
+  incidencePointSchema,
   proportionSchema,
 } from '../../statistics/shapes.ts';
 import type { TextMetric } from '../metric.ts';
@@ -24,7 +24,7 @@ const importsSchema = z.object({
   /** Share finally used among those not yet used after `from` characters. The buckets are nested. */
   usedByDistance: bucketsOf(bucketSchema),
   /** Number used, unused to the end of the text, and unknown, by characters since the import. */
-  fateByDistance: bucketsOf(fatePointSchema),
+  fateByDistance: bucketsOf(incidencePointSchema),
   /** Share bound by an import among names in front of a dot that only an import can have bound. */
   qualifiers: proportionSchema,
   /** The same by characters since the import or, without one, since the beginning of the text. */
@@ -66,7 +66,7 @@ export const imports: TextMetric<
         const observations = ofKind(documents.flat(), 'import');
         return [
           ...partsOfObservations({ measure: 'imports used', observations, byDistance: false }),
-          ...partsOfFates('imports used', fatesOf(observations)),
+          ...partsOfEvents('imports used', eventTimesOf(observations)),
         ];
       },
     },
@@ -102,7 +102,7 @@ export const imports: TextMetric<
 type ImportObservation = Observation<'import' | 'qualifier'>;
 
 /** Measures metric 19: imports in the order of the text, then qualifiers. */
-export function measureImports({ name, text, names }: AnalysedDocument): ImportObservation[] {
+export function measureImports({ name, text, names }: AnalyzedDocument): ImportObservation[] {
   if (names === null) return [];
   const observations = names.imports.map((one) => observeImport(name, text.length, one));
   for (const use of names.uses) {
@@ -115,13 +115,13 @@ export function measureImports({ name, text, names }: AnalysedDocument): ImportO
 export function summarizeImports(observations: readonly ImportObservation[]): Imports {
   const imports = ofKind(observations, 'import');
   const qualifiers = ofKind(observations, 'qualifier');
-  const fates = fatesOf(imports);
+  const fates = eventTimesOf(imports);
   return {
     imports: imports.length,
     censored: imports.filter(({ outcome }) => outcome === 'censored').length,
     used: shareHeld(imports),
     usedByDistance: shareClosedByDistance(fates),
-    fateByDistance: fateCurve(fates),
+    fateByDistance: incidenceCurve(fates),
     qualifiers: shareHeld(qualifiers),
     qualifiersByDistance: shareHeldByRange(qualifiers, ({ distance }) => distance, doublingScale),
   };

@@ -1,5 +1,5 @@
-import type { AnalysedDocument, IndentationObservation } from '@longrange/code';
-import { checkAnalysed } from '@longrange/code/internal';
+import type { AnalyzedDocument, IndentationObservation } from '@longrange/code';
+import { checkAnalyzed } from '@longrange/code/internal';
 import { z } from 'zod';
 import { doublingScale, shareHeld, shareHeldByRange, unitScale } from '../../statistics/buckets.ts';
 import { partsOfObservations } from '../../statistics/document-parts.ts';
@@ -67,8 +67,8 @@ export const indentation: TextMetric<
 };
 
 /** Measures metric 3: observations of all logical lines, in the order of the lines. */
-export function measureIndentation(document: AnalysedDocument): IndentationObservation[] {
-  checkAnalysed(document);
+export function measureIndentation(document: AnalyzedDocument): IndentationObservation[] {
+  checkAnalyzed(document);
   const { indentation } = document;
   return indentation?.observations ?? [];
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { matchLengths } from '../../models/ngram/match-lengths.ts';
 import type { TextIndex } from '../../models/ngram/text-index.ts';
 import { clusteredProportion } from '../../statistics/clusters.ts';
-import type { NamedPart, RatioPart } from '../../statistics/ratio-part.ts';
+import type { NamedPart, RatioPart } from '../../statistics/parts.ts';
 import { count, proportionSchema } from '../../statistics/shapes.ts';
 import type { TextMetric } from '../metric.ts';
 

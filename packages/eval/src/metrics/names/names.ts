@@ -1,18 +1,18 @@
 import type {
-  AnalysedDocument,
+  AnalyzedDocument,
   NameAnalysis,
   NameOrigin,
   NameUse,
   Observation,
   UnknowableReason,
 } from '@longrange/code';
-import { checkAnalysed } from '@longrange/code/internal';
+import { checkAnalyzed } from '@longrange/code/internal';
 import { z } from 'zod';
 import { countByRange, doublingScale } from '../../statistics/buckets.ts';
-import { sumOf } from '../../statistics/cluster-variance.ts';
 import { clusteredProportion } from '../../statistics/clusters.ts';
-import { groupByDocument } from '../../statistics/group-by-document.ts';
-import type { RatioPart } from '../../statistics/ratio-part.ts';
+import { groupByDocument, type RatioPart } from '../../statistics/parts.ts';
+import { sumOf } from '../../statistics/ratio.ts';
+
 import {
   bucketsOf,
   count,
@@ -75,8 +75,8 @@ export interface DocumentNames {
  * Measures metric 5 of one document. If it was truncated, the last top-level statement is left out, since it could have continued, and names that
  * functions read without finding them are unknowable: a later binding would have been in time.
  */
-export function measureNames(document: AnalysedDocument): DocumentNames {
-  checkAnalysed(document);
+export function measureNames(document: AnalyzedDocument): DocumentNames {
+  checkAnalyzed(document);
   const { name, names } = document;
   if (names === null) return { observations: [], parameters: { all: 0, read: 0 }, inDamage: 0 };
   const { uses, parameters, inDamage } = names;

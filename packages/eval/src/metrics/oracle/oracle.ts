@@ -1,7 +1,7 @@
-import type { AnalysedDocument, SyntaxOracle } from '@longrange/code';
+import type { AnalyzedDocument, SyntaxOracle } from '@longrange/code';
 import { z } from 'zod';
+import { proportion } from '../../statistics/clusters.ts';
 import { count, proportionSchema } from '../../statistics/shapes.ts';
-import { proportion } from '../../statistics/wilson.ts';
 import type { TextMetric } from '../metric.ts';
 import { judgeDocument } from '../parse/parse.ts';
 
@@ -54,7 +54,7 @@ const SHOWN_DISAGREEMENTS = 10;
  */
 async function consultOracle(
   oracle: SyntaxOracle,
-  document: AnalysedDocument,
+  document: AnalyzedDocument,
 ): Promise<OracleVerdict | null> {
   const { name, text } = document;
   const {

@@ -1,10 +1,10 @@
-import type { AnalysedDocument, Observation, Outcome, SyntaxCursor, SyntaxTree } from '@longrange/code';
-import { checkAnalysed, MAX_STATEMENT_CHARACTERS } from '@longrange/code/internal';
+import type { AnalyzedDocument, Observation, Outcome, SyntaxCursor, SyntaxTree } from '@longrange/code';
+import { checkAnalyzed, MAX_STATEMENT_CHARACTERS } from '@longrange/code/internal';
 import { z } from 'zod';
 import { shareHeld, shareHeldByRange, unitScale } from '../../statistics/buckets.ts';
 import { partsOfObservations } from '../../statistics/document-parts.ts';
-import { median } from '../../statistics/quantile.ts';
 import { bucketSchema, bucketsOf, count, proportionSchema } from '../../statistics/shapes.ts';
+import { median } from '../../statistics/summaries.ts';
 import type { TextMetric } from '../metric.ts';
 import type { SubjectContext } from '../subject-context.ts';
 
@@ -81,8 +81,8 @@ export interface DocumentParse {
  *
  * tree-sitter is more lenient than compilers: it accepts wrong indentation and empty blocks (metric 3 does not).
  */
-export function measureParse(document: AnalysedDocument): DocumentParse {
-  checkAnalysed(document);
+export function measureParse(document: AnalyzedDocument): DocumentParse {
+  checkAnalyzed(document);
   const { observation, ...parsed } = judgeDocument(document);
   return { observations: [observation, ...judgeDefinitions(document)], ...parsed };
 }
@@ -93,7 +93,7 @@ export function judgeDocument({
   text,
   cut,
   statements: all,
-}: Pick<AnalysedDocument, 'name' | 'text' | 'cut' | 'statements'>): Omit<DocumentParse, 'observations'> & {
+}: Pick<AnalyzedDocument, 'name' | 'text' | 'cut' | 'statements'>): Omit<DocumentParse, 'observations'> & {
   readonly observation: ParseObservation;
 } {
   const statements = all.filter(({ complete }) => complete);
@@ -124,7 +124,7 @@ export function judgeDocument({
   };
 }
 
-function judgeDefinitions(document: AnalysedDocument): ParseObservation[] {
+function judgeDefinitions(document: AnalyzedDocument): ParseObservation[] {
   const { name, text, cut, statements, parser } = document;
   let index = 0;
   return findDefinitions(document).map((definition) => {
@@ -229,7 +229,7 @@ interface Definition {
 }
 
 /** Finds the definitions of a text from the lexer's lines and their blocks, so that broken ones count as well; none in a language without layout. */
-function findDefinitions({ lexical, indentation }: AnalysedDocument): Definition[] {
+function findDefinitions({ lexical, indentation }: AnalyzedDocument): Definition[] {
   const found: Definition[] = [];
   if (indentation === null) return found;
   const open: Definition[] = [];

@@ -1,5 +1,5 @@
 import type { SyntaxParser } from '@longrange/code';
-import { analyseDocument, python } from '@longrange/code';
+import { analyzeDocument, python } from '@longrange/code';
 import { describe, expect, it } from 'vitest';
 import { charactersInStrings, measureStrings, type StringObservation, summarizeStrings } from './strings.ts';
 
@@ -7,7 +7,7 @@ import { charactersInStrings, measureStrings, type StringObservation, summarizeS
 const parser = { language: python } as SyntaxParser;
 
 function measure(text: string, cut = false): StringObservation[] {
-  return measureStrings(analyseDocument({ name: '', text }, cut, parser));
+  return measureStrings(analyzeDocument({ name: '', text }, cut, parser));
 }
 
 /** Returns every observation as `kind outcome start>end`. */
@@ -152,6 +152,6 @@ def both(a):
 });
 
 it('knows how much of a text is in strings, fields of formatted ones included', () => {
-  const document = analyseDocument({ name: 'a', text: 'a = "bc" + f"{d["e"]}" # "f"' }, false, parser);
+  const document = analyzeDocument({ name: 'a', text: 'a = "bc" + f"{d["e"]}" # "f"' }, false, parser);
   expect(charactersInStrings(document)).toBe('"bc"'.length + 'f"{d["e"]}"'.length);
 });

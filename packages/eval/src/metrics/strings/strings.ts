@@ -1,18 +1,18 @@
-import type { AnalysedDocument, DelimiterRecord, Observation, Outcome, StringRecord } from '@longrange/code';
-import { checkAnalysed } from '@longrange/code/internal';
+import type { AnalyzedDocument, DelimiterRecord, Observation, Outcome, StringRecord } from '@longrange/code';
+import { checkAnalyzed } from '@longrange/code/internal';
 import { z } from 'zod';
 import { doublingScale, shareHeld, shareHeldByRange } from '../../statistics/buckets.ts';
-import { fateCurve, shareClosedByDistance } from '../../statistics/competing-risks.ts';
+import { proportion } from '../../statistics/clusters.ts';
+import { incidenceCurve, shareClosedByDistance } from '../../statistics/competing-risks.ts';
 import { partsOfObservations } from '../../statistics/document-parts.ts';
-import { fatesOf } from '../../statistics/fates-of.ts';
+import { eventTimesOf } from '../../statistics/event-times.ts';
 import {
   bucketSchema,
   bucketsOf,
   count,
-  fatePointSchema,
+  incidencePointSchema,
   proportionSchema,
 } from '../../statistics/shapes.ts';
-import { proportion } from '../../statistics/wilson.ts';
 import { FATE_OUTCOMES } from '../delimiters/delimiters.ts';
 import type { TextMetric } from '../metric.ts';
 import type { SubjectContext } from '../subject-context.ts';
@@ -36,7 +36,7 @@ const stringsSchema = z.object({
       overall: proportionSchema.nullable(),
       byDistance: bucketsOf(bucketSchema),
       /** Number closed, broken and still open, by characters since the opener; without accidental ones. */
-      fateByDistance: bucketsOf(fatePointSchema),
+      fateByDistance: bucketsOf(incidencePointSchema),
     })
     .nullable(),
   /** Share of characters that are inside strings. */
@@ -76,8 +76,8 @@ export interface DocumentStrings {
 }
 
 /** Measures metric 2: strings in the order of their ends, then fields in the order of their openers. */
-export function measureStrings(document: AnalysedDocument): StringObservation[] {
-  checkAnalysed(document);
+export function measureStrings(document: AnalyzedDocument): StringObservation[] {
+  checkAnalyzed(document);
   const { name, lexical } = document;
   const fields = lexical.delimiters.filter(({ barrier }) => barrier);
   let endBefore = 0;
@@ -90,7 +90,7 @@ export function measureStrings(document: AnalysedDocument): StringObservation[] 
 }
 
 /** Returns the number of characters in strings, including quotes and the fields of formatted strings. */
-export function charactersInStrings({ lexical }: AnalysedDocument): number {
+export function charactersInStrings({ lexical }: AnalyzedDocument): number {
   let sum = 0;
   let end = 0;
   for (const string of lexical.strings.toSorted((a, b) => a.start - b.start)) {
@@ -111,7 +111,7 @@ export function summarizeStrings(
     shareHeldByRange(some, ({ distance }) => distance, doublingScale);
   const [singleLine, all, fields] = [ofKind('singleLine'), ofKind('multiLine'), ofKind('field')];
   const multiLine = all.filter(({ isAccidental }) => !isAccidental);
-  const fates = fatesOf(multiLine);
+  const fates = eventTimesOf(multiLine);
   const insideOut = new Set(all.filter(({ isAccidental }) => isAccidental).map(({ document }) => document));
   return {
     overall: shareHeld(cut ? singleLine : [...singleLine, ...multiLine]),
@@ -126,7 +126,7 @@ export function summarizeStrings(
             censored: multiLine.filter(({ outcome }) => outcome === 'censored').length,
             overall: cut ? null : shareHeld(multiLine),
             byDistance: cut ? [] : shareClosedByDistance(fates),
-            fateByDistance: fateCurve(fates),
+            fateByDistance: incidenceCurve(fates),
           },
     inStrings: characters === 0 ? 0 : inside / characters,
     insideOut:
@@ -140,7 +140,7 @@ export function summarizeStrings(
 
 /** @param endBefore end of the string before it */
 function observeString(
-  document: AnalysedDocument,
+  document: AnalyzedDocument,
   string: StringRecord,
   endBefore: number,
 ): StringObservation {
@@ -193,7 +193,7 @@ function observeField(document: string, field: DelimiterRecord): StringObservati
  * @param endBefore end of the string before it: nothing before that is next to this one
  */
 function isInsideOut(
-  { text, parser }: AnalysedDocument,
+  { text, parser }: AnalyzedDocument,
   { start, end }: StringRecord,
   endBefore: number,
 ): boolean {

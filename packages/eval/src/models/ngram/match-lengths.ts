@@ -1,13 +1,13 @@
-import type { SymbolArray } from './symbols.ts';
+import type { SymbolArray } from './suffix-array.ts';
 import type { TextIndex } from './text-index.ts';
 
 /**
- * For every place in a text the length of the longest stretch ending there that occurs in the training text, within one
- * document: entry i is for the UTF-16 code units before i, so there is one entry more than there are units.
+ * Length of the longest stretch ending at each place of a text that occurs in the training text, within one document. Entry i is for the
+ * UTF-16 code units before i, so there is one entry more than units.
  *
- * The stretch before a place is at most one longer than the one before the place to its left, and exactly that
- * where the copy that was found goes on in the same way: then nothing needs to be searched. Elsewhere a binary search
- * in the sorted text finds it again, in as many comparisons as the stretch has characters and some twenty more.
+ * The stretch before a place is at most one longer than the one before the place to its left, and exactly that if the copy found there
+ * continues in the same way: then no search is needed. Otherwise a binary search in the sorted text finds it, in as many comparisons as
+ * the stretch has characters, and some twenty more.
  */
 export function matchLengths(index: TextIndex, text: string): Int32Array {
   const { backward } = index;
@@ -26,15 +26,15 @@ export function matchLengths(index: TextIndex, text: string): Int32Array {
 
 interface Match {
   readonly length: number;
-  /** Where it is in the backward text. */
+  /** Offset in the backward text. */
   readonly suffix: number;
 }
 
 /**
- * Binary search for the symbols up to `position`, read backwards, down to the text's beginning at 1. What a suffix shares
- * with the neighbours on both sides it shares with all between them, and need not be compared again.
+ * Binary search for the symbols up to `position`, read backwards, down to the text's beginning at 1. The symbols that a suffix shares with
+ * the neighbors on both sides it shares with all between them, so they are not compared again.
  *
- * @param most no match is longer: one of that length ends the search
+ * @param most maximum length of a match, which ends the search
  */
 function findLongest(index: TextIndex, symbols: SymbolArray, position: number, most: number): Match {
   const { backward, suffixes } = index;

@@ -2,21 +2,27 @@ import { RandomStream } from '@longrange/code';
 import { streamAt } from '@longrange/code/internal';
 import { checkArgument, LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
+import { eachInTurn } from '../batches.ts';
 import { checkBranches, checkReadings, checkTexts, checkWriting, modelOptions } from '../check-readings.ts';
-import type { BranchedText, LanguageModel, Reading } from '../language-model.ts';
-import type { TextWriter, WritingOptions } from '../text-writer.ts';
-import { buildContextTree } from './context-tree-builder.ts';
-import { walkContexts } from './context-walk.ts';
+import type { BranchedText, LanguageModel, Reading, TextWriter, WritingOptions } from '../language-model.ts';
+
+import { buildContextTree } from './context-tree.ts';
 import { drawSymbol } from './draw-symbol.ts';
-import { DistributionVisitor, ProbabilityVisitor, type Smoothing, smoothKneserNey } from './smoothing.ts';
-import { BOUNDARY, type SymbolArray } from './symbols.ts';
-import { TextIndex } from './text-index.ts';
+import {
+  DistributionVisitor,
+  ProbabilityVisitor,
+  type Smoothing,
+  smoothKneserNey,
+  walkContexts,
+} from './smoothing.ts';
+import type { SymbolArray } from './suffix-array.ts';
+import { BOUNDARY, TextIndex } from './text-index.ts';
 
 /** Options of `NgramModel.train`. */
 export interface NgramOptions {
-  /** n: each character is predicted from at most n − 1 before it. 20 if not given. */
+  /** n: each character is predicted from at most n − 1 before it. 20 by default. */
   readonly order?: number;
-  /** Told how much of the work is done, from 0 to 1. The first half is one long turn of the event loop. */
+  /** Progress report, from 0 to 1. The first half is one long turn of the event loop. */
   readonly onProgress?: (share: number) => void;
 }
 
@@ -24,18 +30,19 @@ export interface NgramOptions {
 export interface NgramSampleOptions {
   /** Characters to write after the prompt. */
   readonly length: number;
-  /** Samples, 1 if not given. */
+  /** Number of samples, 1 by default. */
   readonly count?: number;
-  /** Of all draws. */
+  /** Seed of all draws. */
   readonly seed: number;
-  /** What every sample begins with, nothing if not given. */
+  /** Beginning of every sample, empty by default. */
   readonly prompt?: string;
-  /** Divides the log probabilities; 1 if not given, 0 always takes the most probable. */
+  /** Divides the log probabilities; 1 by default, 0 always takes the most probable character. */
   readonly temperature?: number;
 }
 
-/** Prompts written on between two turns of the event loop, and characters between two questions whether that is enough. */
+/** Number of prompts continued between two turns of the event loop. */
 const PROMPTS_AT_ONCE = 16;
+/** Number of characters between two calls of `isDone`. */
 const STRETCH = 16;
 
 const { length, temperature, seed, onShare } = modelOptions;
@@ -51,12 +58,12 @@ interface Writing extends Pick<WritingOptions, 'length' | 'temperature'> {
 }
 
 /**
- * A character n-gram model with interpolated modified Kneser–Ney smoothing (Chen & Goodman 1999): exact counts of every
- * context of up to `order` − 1 characters, from the suffix array of the training text. Deterministic.
+ * A character n-gram model with interpolated modified Kneser–Ney smoothing (Chen & Goodman 1999): exact counts of every context of up to
+ * `order` − 1 characters, from the suffix array of the training text. Deterministic.
  *
- * The shortest context is smoothed with the uniform distribution over the training text's characters and
- * one more for all others; a character unknown to it gets that one's probability. Over those the
- * probabilities sum to 1. A document's beginning is a context of its own, and no context reaches beyond it.
+ * The shortest context is smoothed with the uniform distribution over the training text's characters and one more for all others, whose
+ * probability unknown characters get. Over those the probabilities sum to 1. A document's beginning is a context of its own, and no
+ * context reaches beyond it.
  */
 export class NgramModel implements LanguageModel, TextWriter {
   readonly name: string;
@@ -64,7 +71,7 @@ export class NgramModel implements LanguageModel, TextWriter {
   readonly alphabet: readonly string[];
   /** n: each character is predicted from at most n − 1 before it. */
   readonly order: number;
-  /** The training text, for `measureSubject` to tell what was copied. */
+  /** The training text, in which `measureSubject` looks for copies. */
   readonly index: TextIndex;
   readonly #smoothing: Smoothing;
 
@@ -77,9 +84,9 @@ export class NgramModel implements LanguageModel, TextWriter {
   }
 
   /**
-   * Counts a training text: about 30 bytes of memory for each character meanwhile.
+   * Counts a training text, which takes about 30 bytes of memory for each character meanwhile.
    *
-   * @throws LongrangeError `NGRAM_OPTIONS`, also for an order outside 2 … 65, `NGRAM_EMPTY` for no text
+   * @throws LongrangeError `NGRAM_OPTIONS`, also for an order outside 2 … 65; `NGRAM_EMPTY` without text
    */
   static async train(documents: readonly string[], options: NgramOptions = {}): Promise<NgramModel> {
     const context = { code: 'NGRAM_OPTIONS', subject: 'options of NgramModel.train' };
@@ -100,7 +107,7 @@ export class NgramModel implements LanguageModel, TextWriter {
     return scores;
   }
 
-  /** `logProbabilities` of each text: float32 of its length. There is no state to reset. */
+  /** `logProbabilities` of each text, float32 of its length. There is no state to reset. */
   async score(texts: readonly string[]): Promise<Float32Array[]> {
     checkTexts('texts', texts);
     return eachInTurn(texts, (text) => this.logProbabilities(text));
@@ -136,7 +143,7 @@ export class NgramModel implements LanguageModel, TextWriter {
     });
   }
 
-  /** The probability of every character of the training text after `context` at a document's beginning, and of any other. */
+  /** Probability of every character of the training text after `context` at a document's beginning, and of any other. */
   distribution(context: string): { characters: ReadonlyMap<string, number>; other: number } {
     checkArgument(typeof context === 'string', 'context', 'a string', context);
     const probabilities = this.#distributionAt(this.index.table.encode(context), context.length + 1);
@@ -152,7 +159,7 @@ export class NgramModel implements LanguageModel, TextWriter {
     return Array.from({ length: count }, () => prompt + this.#write(prompt, { length, temperature, random }));
   }
 
-  /** Its longest context is all of a prompt that counts. */
+  /** Continues prompts, of which only the longest context counts. */
   async complete(prompts: readonly string[], options: WritingOptions): Promise<string[]> {
     checkWriting(prompts, options);
     const { length, temperature, seed, isDone, onShare } = options;
@@ -169,7 +176,7 @@ export class NgramModel implements LanguageModel, TextWriter {
 
   #write(prompt: string, { length, temperature, random, isEnough = () => false }: Writing): string {
     const { table } = this.index;
-    // One more than a context: the boundary before a document's beginning is a symbol, too.
+    // One more than a context: the boundary before a document's beginning is a symbol too.
     const context = table.encode(prompt).subarray(-this.order);
     const symbols = table.createArray(context.length + length);
     symbols.set(context);
@@ -211,16 +218,6 @@ export class NgramModel implements LanguageModel, TextWriter {
     walkContexts(this.#smoothing.tree, symbols, position, visitor);
     return probabilities;
   }
-}
-
-/** One after the other, with room for the event loop in between. */
-async function eachInTurn<T, R>(items: readonly T[], work: (item: T) => R): Promise<R[]> {
-  const results: R[] = [];
-  for (const item of items) {
-    results.push(work(item));
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  return results;
 }
 
 function noText(documents: number): LongrangeError {

@@ -1,5 +1,6 @@
 import type { ContextTree } from './context-tree.ts';
-import type { ContextVisitor } from './context-walk.ts';
+import type { SymbolArray } from './suffix-array.ts';
+import { BOUNDARY } from './text-index.ts';
 
 /**
  * A tree with the smoothed probabilities of its nodes: P(x | context) = kept(x) + rest · P(x | context without its farthest symbol),
@@ -11,14 +12,14 @@ export interface Smoothing {
   readonly kept: Float32Array;
   /** Per node. */
   readonly rest: Float32Array;
-  /** By length n: the product of D(1) of lengths 1 … n. Within an edge and a leaf all counts are 1, and their rests that product. */
+  /** Product of D(1) of the lengths 1 … n, by length n. Within an edge and a leaf all counts are 1, and this product gives their rests. */
   readonly singles: Float64Array;
 }
 
 export function smoothKneserNey(tree: ContextTree): Smoothing {
   const discounts = estimateDiscounts(tree);
   const { depth, firstFollower, followerCount } = tree;
-  // In place of the counts, which are no longer needed.
+  // Overwrites the counts, which are no longer needed.
   const kept = new Float32Array(followerCount.buffer);
   const rest = new Float32Array(depth.length);
   for (let node = 0; node < depth.length; node++) {
@@ -45,7 +46,7 @@ function productsOfSingles(discounts: readonly Discounts[]): Float64Array {
   return products;
 }
 
-/** The probability of one symbol. */
+/** Computes the probability of one symbol. */
 export class ProbabilityVisitor implements ContextVisitor {
   probability = 0;
   #symbol = 0;
@@ -55,7 +56,7 @@ export class ProbabilityVisitor implements ContextVisitor {
     this.#smoothing = smoothing;
   }
 
-  /** @param probability of the symbol before any context is looked at. */
+  /** @param probability probability of the symbol without any context */
   start(symbol: number, probability: number): void {
     this.#symbol = symbol;
     this.probability = probability;
@@ -88,12 +89,12 @@ export class ProbabilityVisitor implements ContextVisitor {
   }
 }
 
-/** The same for all symbols at once. */
+/** Computes the probabilities of all symbols at once. */
 export class DistributionVisitor implements ContextVisitor {
   readonly probabilities: Float64Array;
   readonly #smoothing: Smoothing;
 
-  /** @param probabilities of all symbols before any context is looked at. */
+  /** @param probabilities probabilities of all symbols without any context */
   constructor(smoothing: Smoothing, probabilities: Float64Array) {
     this.#smoothing = smoothing;
     this.probabilities = probabilities;
@@ -130,20 +131,20 @@ function restOf({ singles }: Smoothing, from: number, to: number): number {
   return singles[to]! / singles[from - 1]!;
 }
 
-/** What is taken off a count of 1, of 2, and of 3 and more, to be given to followers not seen; entry 0 is 0. */
+/** Discounts of counts of 1, of 2, and of 3 and more, for followers that were not seen; entry 0 is 0. */
 type Discounts = readonly [0, number, number, number];
 
-/** The discount where a length has too few counts to estimate one from. */
+/** Discounts of a length with too few counts to estimate them. */
 const FALLBACK: Discounts = [0, 0.5, 0.75, 1];
 const SMALLEST_DISCOUNT = 0.01;
 
-/** The discounts of contexts of 0, 1, …, order symbols. */
+/** Discounts of contexts of 0, 1, …, order symbols. */
 function estimateDiscounts(tree: ContextTree): Discounts[] {
   return countsOfCounts(tree).map(discountsOf);
 }
 
 /**
- * The discounts of modified Kneser–Ney smoothing from the numbers n₁ … n₄ of followers counted 1 … 4 times:
+ * Discounts of modified Kneser–Ney smoothing from the numbers n₁ … n₄ of followers counted 1 … 4 times:
  * Y = n₁/(n₁+2n₂), D₁ = 1 − 2Y n₂/n₁, D₂ = 2 − 3Y n₃/n₂, D₃ = 3 − 4Y n₄/n₃; each kept within (0, count).
  * Chen & Goodman (1999), Computer Speech and Language 13, 359–394, equation 17.
  */
@@ -156,7 +157,7 @@ export function discountsOf(countsOfCounts: Int32Array): Discounts {
   return [0, keep(1 - (2 * y * n2) / n1, 1), keep(2 - (3 * y * n3) / n2, 2), keep(3 - (4 * y * n4) / n3, 3)];
 }
 
-/** By length of the context: how many followers are counted 1, 2, 3 and 4 times (entries 1 to 4). */
+/** Number of followers counted 1, 2, 3 and 4 times (entries 1 to 4), by length of the context. */
 function countsOfCounts({ order, depth, leaves, ...tree }: ContextTree): Int32Array[] {
   const byLength = Array.from({ length: order + 1 }, (_, length) =>
     Int32Array.of(0, leaves[length]!, 0, 0, 0),
@@ -174,4 +175,99 @@ function countsOfCounts({ order, depth, leaves, ...tree }: ContextTree): Int32Ar
     }
   }
   return byLength;
+}
+
+/** Receives the contexts on a walk, from the empty one to the longest. */
+interface ContextVisitor {
+  /** A context that is a node. */
+  node(node: number): void;
+  /** Contexts of `from` to `to` symbols, inclusive, with the occurrences of `node`, which has more symbols. */
+  edge(node: number, from: number, to: number): void;
+  /** Contexts of `from` to `to` symbols, inclusive, that occur once, before `follower`. */
+  leaf(follower: number, from: number, to: number): void;
+}
+
+/** Visits all contexts before `position`, up to the tree's order, that occur in the training text. */
+export function walkContexts(
+  tree: ContextTree,
+  symbols: SymbolArray,
+  position: number,
+  visitor: ContextVisitor,
+): void {
+  const { suffixes } = tree.index;
+  let node = 0;
+  let depth = 0;
+  const most = Math.min(tree.order, position);
+  visitor.node(0);
+  while (depth < most && !(depth > 0 && symbols[position - depth] === BOUNDARY)) {
+    const symbol = symbols[position - depth - 1]!;
+    const child = findChild(tree, node, symbol);
+    const isNode = child < tree.firstChild[node + 1]! && tree.symbol[child] === symbol;
+    // All its occurrences are at the end of a document.
+    if (isNode && tree.firstFollower[child] === tree.firstFollower[child + 1]) return;
+    const rank = isNode ? tree.low[child]! : findLeaf(tree, node, child, symbol);
+    if (rank < 0) return;
+    const end = Math.min(most, isNode ? tree.depth[child]! : most);
+    const reached = matchUpTo(tree, suffixes[rank]!, symbols, position, depth + 1, end);
+    if (!isNode) {
+      const suffix = suffixes[rank]!;
+      const follower = suffix === 0 ? BOUNDARY : tree.index.backward[suffix - 1]!;
+      if (follower !== BOUNDARY) visitor.leaf(follower, depth + 1, reached);
+      return;
+    }
+    const arrived = reached === tree.depth[child];
+    const lastOnEdge = arrived ? reached - 1 : reached;
+    if (lastOnEdge > depth) visitor.edge(child, depth + 1, lastOnEdge);
+    if (!arrived) return;
+    visitor.node(child);
+    node = child;
+    depth = reached;
+  }
+}
+
+/** The first child of `node` whose symbol is not smaller: binary search. */
+function findChild({ firstChild, symbol: symbols }: ContextTree, node: number, symbol: number): number {
+  let low = firstChild[node]!;
+  let high = firstChild[node + 1]!;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (symbols[middle]! < symbol) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Rank of the only place of `node` with that symbol before it, between the places of the adjacent children; −1 for none. */
+function findLeaf(tree: ContextTree, node: number, nextChild: number, symbol: number): number {
+  const { index, firstChild, depth } = tree;
+  let low = nextChild > firstChild[node]! ? tree.high[nextChild - 1]! : tree.low[node]!;
+  let high = nextChild < firstChild[node + 1]! ? tree.low[nextChild]! : tree.high[node]!;
+  const end = high;
+  const symbolAt = (rank: number): number => index.backward[index.suffixes[rank]! + depth[node]!]!;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (symbolAt(middle) < symbol) low = middle + 1;
+    else high = middle;
+  }
+  return low < end && symbolAt(low) === symbol ? low : -1;
+}
+
+/** Number of symbols before `position`, at most `end`, that equal those of the training text from `suffix` on; the first `known` do. */
+function matchUpTo(
+  { index }: ContextTree,
+  suffix: number,
+  symbols: SymbolArray,
+  position: number,
+  known: number,
+  end: number,
+): number {
+  let length = known;
+  while (
+    length < end &&
+    symbols[position - length] !== BOUNDARY &&
+    index.backward[suffix + length] === symbols[position - length - 1]
+  ) {
+    length++;
+  }
+  return length;
 }

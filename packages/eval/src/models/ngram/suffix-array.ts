@@ -1,8 +1,8 @@
-import type { SymbolArray } from './symbols.ts';
+export type SymbolArray = Uint8Array | Uint16Array;
 
 /**
- * The beginnings of all suffixes of `text` in ascending order of the suffixes; where one is the beginning of another, the
- * shorter comes first. Linear in time, with 6 to 7 bytes per symbol besides the result.
+ * Offsets of all suffixes of `text` in ascending order of the suffixes; if one is the beginning of another, the shorter comes first.
+ * Takes linear time, and 6 to 7 bytes per symbol besides the result.
  *
  * SA-IS: Nong, Zhang & Chan (2009), Linear suffix array construction by almost pure induced-sorting, DCC 2009, 193–202.
  *
@@ -16,7 +16,7 @@ export function buildSuffixArray(text: SymbolArray | Int32Array, symbolCount: nu
   const anchors = findAnchors(isSmall);
   induce(text, isSmall, buckets, anchors, suffixes);
   if (anchors.length < 2) return suffixes;
-  // Anchors are now in the order of the stretches from each to the next: named by it, they are a shorter text.
+  // Anchors are now in the order of the stretches from each to the next. Named by that order, they make a shorter text.
   const sorted = suffixes.filter((suffix) => isAnchor(isSmall, suffix));
   const { names, nameCount } = nameStretches(text, isSmall, anchors, sorted);
   if (nameCount < anchors.length) {
@@ -27,7 +27,7 @@ export function buildSuffixArray(text: SymbolArray | Int32Array, symbolCount: nu
   return suffixes;
 }
 
-/** 1 where a suffix is smaller than the one that begins right of it. */
+/** 1 for each suffix that is smaller than the next one. */
 function classifySuffixes(text: SymbolArray | Int32Array): Uint8Array {
   const isSmall = new Uint8Array(text.length);
   for (let i = text.length - 2; i >= 0; i--) {
@@ -36,7 +36,7 @@ function classifySuffixes(text: SymbolArray | Int32Array): Uint8Array {
   return isSmall;
 }
 
-/** Whether a small suffix begins here, and one that is not small to its left ("leftmost S-type"). */
+/** Returns whether a small suffix begins here, and one that is not small to its left ("leftmost S-type"). */
 function isAnchor(isSmall: Uint8Array, position: number): boolean {
   return position > 0 && isSmall[position] === 1 && isSmall[position - 1] === 0;
 }
@@ -49,7 +49,7 @@ function findAnchors(isSmall: Uint8Array): Int32Array {
   return anchors;
 }
 
-/** Where, among the sorted suffixes, those of each first symbol begin, and there the small ones, which come last. */
+/** Beginnings, among the sorted suffixes, of those with each first symbol, and of the small ones among these, which come last. */
 interface Buckets {
   /** One entry more than symbols. */
   readonly starts: Int32Array;
@@ -96,7 +96,8 @@ function induce(
 }
 
 /**
- * Numbers the stretches from each anchor to the next in ascending order, equal ones alike; `names` has them in the order of the text.
+ * Numbers the stretches from each anchor to the next in ascending order, with equal numbers for equal ones; `names` is in the order of the
+ * text.
  */
 function nameStretches(
   text: SymbolArray | Int32Array,
@@ -104,7 +105,7 @@ function nameStretches(
   anchors: Int32Array,
   sorted: Int32Array,
 ): { names: Int32Array; nameCount: number } {
-  // No two anchors are neighbours, so halves of their positions differ.
+  // No two anchors are neighbors, so halves of their positions differ.
   const nameAt = new Int32Array((text.length >>> 1) + 1);
   let nameCount = 0;
   for (let i = 0; i < sorted.length; i++) {
@@ -114,7 +115,7 @@ function nameStretches(
   return { names: anchors.map((anchor) => nameAt[anchor >>> 1]!), nameCount };
 }
 
-/** Whether the text is the same from two anchors up to and with the next anchor of each. */
+/** Returns whether the text is equal from two anchors to the next anchor of each, inclusive. */
 function sameStretch(text: SymbolArray | Int32Array, isSmall: Uint8Array, a: number, b: number): boolean {
   for (let offset = 0; ; offset++) {
     if (a + offset >= text.length || b + offset >= text.length) return false;

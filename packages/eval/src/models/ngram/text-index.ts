@@ -1,15 +1,13 @@
 import { checkTexts } from '../check-readings.ts';
-import { buildSuffixArray } from './suffix-array.ts';
-import { type SymbolArray, SymbolTable } from './symbols.ts';
+import { buildSuffixArray, type SymbolArray } from './suffix-array.ts';
 
 /**
- * A training text, sorted: every place in it by the characters before that place, the nearest first. Wherever some
- * characters occur, those places are side by side, however many the characters are; so one array answers
- * for contexts of every length, and finds every copy. As infini-gram does it (Liu et al. 2024,
- * arXiv:2401.17377), but turned round, so that a context's followers are side by side.
+ * A training text with all its places sorted by the characters before them, the nearest first. The places after some characters are
+ * adjacent, whatever their number, so one array serves contexts of every length and finds every copy. Infini-gram does the same (Liu et
+ * al. 2024, arXiv:2401.17377), but in reverse; here the followers of a context are adjacent.
  *
- * The text is kept backwards, a boundary after each document: the context of a place is what comes after it there, and the
- * symbol before it is the follower.
+ * The text is kept backwards, with a boundary after each document: the context of a place comes after it there, and the symbol before it
+ * is the follower.
  */
 export class TextIndex {
   /** Characters and symbols. */
@@ -21,12 +19,75 @@ export class TextIndex {
   /** Characters of the documents, in UTF-16 code units. */
   readonly characters: number;
 
-  /** 5 bytes per character in the end, up to 14 while sorting. */
+  /** Takes 5 bytes per character in the end, up to 14 while sorting. */
   constructor(documents: readonly string[]) {
     checkTexts('documents', documents);
     this.table = new SymbolTable(documents);
     this.backward = this.table.encodeAll(documents).reverse();
     this.suffixes = buildSuffixArray(this.backward, this.table.size + 1);
     this.characters = this.backward.length - documents.length;
+  }
+}
+
+/** Symbol before the first character of every document, which is only context and never predicted. */
+export const BOUNDARY = 0;
+
+/** Returns a constructor of arrays for as many different symbols as this one can hold. */
+export function symbolArrays(like: SymbolArray): (length: number) => SymbolArray {
+  return like instanceof Uint8Array
+    ? (length) => new Uint8Array(length)
+    : (length) => new Uint16Array(length);
+}
+
+/** Numbers the UTF-16 code units of a training text 1, 2, … in ascending order. */
+class SymbolTable {
+  readonly #symbols = new Uint16Array(0x10000);
+  /** Code unit of each symbol; entry 0 is the boundary's and has no meaning. */
+  readonly codeUnits: readonly number[];
+
+  constructor(documents: readonly string[]) {
+    const seen = new Uint8Array(0x10000);
+    for (const text of documents) for (let i = 0; i < text.length; i++) seen[text.charCodeAt(i)] = 1;
+    const codeUnits = [-1];
+    for (let code = 0; code < seen.length; code++) {
+      if (seen[code] === 0) continue;
+      this.#symbols[code] = codeUnits.length;
+      codeUnits.push(code);
+    }
+    this.codeUnits = codeUnits;
+  }
+
+  /** Number of different code units. */
+  get size(): number {
+    return this.codeUnits.length - 1;
+  }
+
+  /** The symbols of a text, a boundary first; an unknown code unit is `size + 1`. */
+  encode(text: string): SymbolArray {
+    const symbols = this.createArray(text.length + 1);
+    this.#encodeInto(symbols, 1, text);
+    return symbols;
+  }
+
+  /** The symbols of several texts, a boundary before each. */
+  encodeAll(documents: readonly string[]): SymbolArray {
+    const length = documents.reduce((sum, text) => sum + text.length + 1, 0);
+    const symbols = this.createArray(length);
+    let position = 0;
+    for (const text of documents) {
+      this.#encodeInto(symbols, position + 1, text);
+      position += text.length + 1;
+    }
+    return symbols;
+  }
+
+  createArray(length: number): SymbolArray {
+    return this.size < 255 ? new Uint8Array(length) : new Uint16Array(length);
+  }
+
+  #encodeInto(symbols: SymbolArray, start: number, text: string): void {
+    for (let i = 0; i < text.length; i++) {
+      symbols[start + i] = this.#symbols[text.charCodeAt(i)]! || this.size + 1;
+    }
   }
 }

@@ -1,25 +1,25 @@
-/** A node of a `ByteTrie`: the tokens that begin with the same `depth` bytes, which are neighbours in its order. */
+/** A node of a `ByteTrie`: the tokens that begin with the same `depth` bytes, which are adjacent in its order. */
 export interface TrieNode {
-  /** The first of them, by its place in the order. */
+  /** Place of the first of them in the order. */
   readonly from: number;
-  /** The first after those that end here: from here on tokens go on with another byte. */
+  /** Place after those that end here: from here on tokens continue with another byte. */
   readonly inner: number;
-  /** The place after the last. */
+  /** Place after the last of them. */
   readonly to: number;
-  /** Bytes from the root. */
+  /** Number of bytes from the root. */
   readonly depth: number;
 }
 
 /**
- * The bytes of a vocabulary as a trie. Tokens are sorted by their bytes, so that those below a node are neighbours and its mass is the sum of a
- * stretch of weights. Nodes are not stored. Tokens without bytes (null, or none) are no part of text and are left out.
+ * The bytes of a vocabulary as a trie. Tokens are sorted by their bytes, so that those below a node are adjacent and its mass is the sum of a
+ * stretch of weights. Nodes are not stored. Tokens without bytes (null, or none) are not text and are left out.
  */
 export class ByteTrie {
-  /** Ids of tokens, by their bytes; of those with the same bytes, the smaller id first. */
+  /** Ids of tokens, in the order of their bytes; of those with equal bytes, the smaller id first. */
   readonly tokens: Int32Array;
   readonly root: TrieNode;
   readonly #places: Int32Array;
-  /** Where each token's bytes begin, by its place; one more at the end. */
+  /** Offset of each token's bytes, by its place, and of their end. */
   readonly #starts: Int32Array;
   readonly #bytes: Uint8Array;
   /** The root's children, by byte. */
@@ -55,12 +55,12 @@ export class ByteTrie {
     return this.#bytes.subarray(this.#starts[place], this.#starts[place + 1]);
   }
 
-  /** Where tokens go on with this byte; null if none does. */
+  /** Node of the tokens that continue with this byte; null if none does. */
   child(node: TrieNode, byte: number): TrieNode | null {
     return node.depth === 0 ? this.#first[byte]! : this.#search(node, byte);
   }
 
-  /** Adds `scale` times the weights (by place) of the tokens below the node to `sums`, by the byte with which they go on. */
+  /** Adds `scale` times the weights (by place) of the tokens below the node to `sums`, by their next byte. */
   addByByte(node: TrieNode, weights: Float64Array, scale: number, sums: Float64Array): void {
     for (let place = node.inner; place < node.to; place++) {
       const byte = this.#bytes[this.#starts[place]! + node.depth]!;
@@ -78,7 +78,7 @@ export class ByteTrie {
     return { from, inner, to, depth };
   }
 
-  /** The first place below the node whose token goes on with this byte or a greater one. */
+  /** The first place below the node whose token continues with this byte or a larger one. */
   #firstAtLeast({ inner, to, depth }: TrieNode, byte: number): number {
     let low = inner;
     let high = to;

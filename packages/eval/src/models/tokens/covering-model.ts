@@ -1,24 +1,19 @@
 import { streamAt } from '@longrange/code/internal';
 import { LongrangeError } from '@longrange/errors';
+import { resetPieces, sideBySide } from '../batches.ts';
 import { checkBranches, checkReadings, checkScoring, checkTexts, checkWriting } from '../check-readings.ts';
-import type { BranchedText, LanguageModel, Reading } from '../language-model.ts';
-import type { OnShare } from '../on-share.ts';
-import { resetPieces } from '../reset-pieces.ts';
-import { sideBySide } from '../side-by-side.ts';
-import type { WritingOptions } from '../text-writer.ts';
-import { type Beam, Covering } from './covering.ts';
-import { CharacterBytes } from './next-characters.ts';
-import { scoreCut } from './score-cut.ts';
-import type { TokenModel } from './token-model.ts';
-import type { TokenAsking } from './token-model-options.ts';
-import { TokenSource } from './token-source.ts';
-import { writeTokens } from './token-writer.ts';
+import type { BranchedText, LanguageModel, OnShare, Reading, WritingOptions } from '../language-model.ts';
 
-/** Texts that are read at once, unless told otherwise. */
+import { type Beam, Covering } from './covering.ts';
+import { CharacterBytes, writeTokens } from './from-covering.ts';
+import type { TokenAsking, TokenModel } from './token-model.ts';
+import { scoreCut, TokenSource } from './token-source.ts';
+
+/** Default number of texts to read at once. */
 const TOGETHER = 64;
-/** Characters between two reports of how much is read. */
+/** Number of characters between two progress reports. */
 const TOLD_EVERY = 64;
-/** Characters written between two questions whether they are enough. */
+/** Number of characters between two calls of `isDone`. */
 const DONE_EVERY = 16;
 
 /** Reads texts side by side, each by its covering. */
@@ -101,7 +96,7 @@ export class CoveringModel implements TokenModel {
     return scores;
   }
 
-  /** A text is at least as probable as the tokens of the tokeniser make it, wherever one ends: the beam may have left them out. */
+  /** Raises scores to those of the tokenizer's tokens, at their ends, since the beam may have left them out. */
   async #atLeastTheCut(characters: readonly string[], logs: number[]): Promise<void> {
     const text = characters.join('');
     const tokens = await scoreCut(this.#source, text, new Set(characters));
@@ -181,7 +176,7 @@ export class CoveringModel implements TokenModel {
     });
   }
 
-  /** Reads a text and stops at places of it, ascending. What follows a place has no say in how it is cut before. */
+  /** Reads a text and stops at ascending places of it. The text after a place does not affect the tokenization before it. */
   async #stopAt(
     text: string,
     places: readonly number[],
@@ -191,7 +186,7 @@ export class CoveringModel implements TokenModel {
     let covering = await this.#begin(this.beam);
     let from = 0;
     for (const [index, place] of places.entries()) {
-      // Reading on from the last place is better, and if it is near cheaper too.
+      // Reading on from the last place is better and, if it is near, cheaper too.
       const cut = place - lead > from + lead ? await this.#source.cut(text.slice(0, place)) : null;
       const border = cut?.borders.findLast(({ at }) => at <= place - lead);
       if (border !== undefined && border.at > from + lead) {
@@ -209,7 +204,7 @@ export class CoveringModel implements TokenModel {
     return covering;
   }
 
-  /** Of the empty text: after what comes before all. */
+  /** Covering of the empty text, after the prefix. */
   async #begin(beam: Beam): Promise<Covering> {
     const { prefix } = this.#source;
     return this.#read(await Covering.begin(this.#source, beam), prefix);
@@ -227,7 +222,7 @@ export class CoveringModel implements TokenModel {
     return read;
   }
 
-  /** Reads on. What it is given stays open. */
+  /** Continues reading from a covering, which stays open. */
   async #goOn(
     from: Covering,
     text: string,
@@ -249,7 +244,7 @@ export class CoveringModel implements TokenModel {
   }
 }
 
-/** A beginning is at least as probable as what goes on from it: what was left out of it and came back later counts in it, too. */
+/** Raises beginnings to their continuations, which are no more probable: a tokenization that was left out and came back later counts in them too. */
 function atLeastTheNext(logs: number[]): void {
   for (let index = logs.length - 2; index >= 0; index--)
     logs[index] = Math.max(logs[index]!, logs[index + 1]!);

@@ -87,7 +87,7 @@ async function eachPrefix(
   }
 }
 
-it('is the enumeration of all tokenisations, for 10,000 prefixes, where nothing is left out', async () => {
+it('is the enumeration of all tokenizations, for 10,000 prefixes, where nothing is left out', async () => {
   let worst = 0;
   let compared = 0;
   await eachPrefix(200, 50, unpruned, ({ logProbabilities, bound }, exact) => {

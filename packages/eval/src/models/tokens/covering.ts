@@ -2,17 +2,17 @@ import { addLogs, sumLogs } from './add-logs.ts';
 import type { TrieNode } from './byte-trie.ts';
 import type { HeldState, TokenSource } from './token-source.ts';
 
-/** How many tokenisations are followed. */
+/** Limits of the search for tokenizations. */
 export interface Beam {
-  /** Most at once. */
+  /** Maximum number of tokenizations to follow at once. */
   readonly width: number;
-  /** Those with a smaller share of the text's probability are left out. */
+  /** Minimum share of the text's probability of a tokenization to follow. */
   readonly threshold: number;
-  /** Where there is `tokenize`: characters before a place that is asked about which are read in all ways, at least. */
+  /** Minimum number of characters before a place that are read in all tokenizations, if `tokenize` is given. */
   readonly lead: number;
 }
 
-/** Tokens, and a part of the next one: the token at `node` of the trie, or one below it. */
+/** Tokens and a part of the next one, which is at `node` of the trie or below it. */
 interface Following {
   readonly held: HeldState;
   readonly node: TrieNode;
@@ -20,7 +20,7 @@ interface Following {
   readonly log: number;
 }
 
-/** Tokens that end where the text does; the state after the last was not asked for. */
+/** Tokens that end with the text; the state after the last one has not been requested. */
 interface Ending {
   readonly held: HeldState;
   readonly token: number;
@@ -35,17 +35,17 @@ interface TextEnd {
   readonly length: number;
 }
 
-/** Of the tokens that ended at a place and were left out the most probable, for a text that goes on as nothing that is followed can. */
+/** The most probable of the tokens that ended at a place and were left out, for a text that none of the followed tokenizations can continue. */
 interface Spare {
   readonly ending: Ending;
-  /** Bytes of the text before that place. */
+  /** Number of bytes of the text before that place. */
   readonly at: number;
 }
 
-/** What makes a covering. */
+/** Parts of a covering. */
 interface Parts {
   readonly following: readonly Following[];
-  /** For each place inside the tokens that are followed. */
+  /** One for each place inside the followed tokens. */
   readonly spares: readonly Spare[];
   readonly text: TextEnd | null;
   readonly log: number;
@@ -61,18 +61,19 @@ interface NextByte {
 }
 
 /**
- * The tokenisations of a text so far that are followed: what Vieira et al. (2024, arXiv 2412.03719) call a covering. Each is some tokens, and a part of one that
- * the text may go on to complete. The sum of their probabilities is that of the text as a beginning of documents; with nothing left out it is exact.
+ * The tokenizations of a text so far that are followed, a covering in terms of Vieira et al. (2024, arXiv 2412.03719). Each consists of
+ * tokens, and a part of one that the text may complete. The sum of their probabilities is that of the text as a beginning of documents,
+ * exact if nothing is left out.
  *
- * A token may end wherever the text does, and only the model knows what comes then. So the model is asked for the state after it if the share of the text's
- * probability with that token is above the threshold; or if it turns out so with the next byte, which the others may have made less probable.
+ * A token may end with the text, and only the model knows what follows. So the model is asked for the state after it if the share of the
+ * text's probability with that token is above the threshold, or turns out to be so with the next byte.
  */
 export class Covering {
-  /** ln of the text's probability, as far as it is followed: at most the exact one. */
+  /** ln of the text's probability in the followed tokenizations, at most the exact one. */
   readonly log: number;
-  /** ln of what was left out before, by the most that it could come to: exp(log) + exp(logLeftOut) is at least the exact probability. */
+  /** ln of an upper bound on the probability left out before: exp(log) + exp(logLeftOut) is at least the exact probability. */
   readonly logLeftOut: number;
-  /** Share of the text's probability that was left out with its last byte, at most. */
+  /** Maximum share of the text's probability that was left out with its last byte. */
   readonly leftOutHere: number;
   readonly #source: TokenSource;
   readonly #beam: Beam;
@@ -95,16 +96,16 @@ export class Covering {
     this.#endings = parts.following.flatMap((one) => endingsOf(one, source)).sort(byLog);
   }
 
-  /** Of the empty text, or after these tokens, whose probability is not counted. */
+  /** Covering of the empty text, or after these tokens, whose probability is not counted. */
   static async begin(source: TokenSource, beam: Beam, tokens?: readonly number[]): Promise<Covering> {
     const following = [{ held: await source.begin(tokens), node: source.trie.root, log: 0 }];
     return new Covering(source, beam, { ...nothing, following });
   }
 
   /**
-   * Probabilities of the byte that comes next; [256], they sum to 1. What ends here and is left out may go on with any byte: its share is divided evenly.
-   * @param among ln of the probability whose shares count, that of the text if not given
-   * @returns `followed`: the shares of those tokenisations that are followed; `bound`: how far each probability may be from the exact one, by all that was left out up to here
+   * Probabilities of the next byte, [256], which sum to 1. Any byte may follow tokens that end here and are left out: they are divided evenly.
+   * @param among ln of the probability that shares refer to, that of the text by default
+   * @returns `followed`: shares of the followed tokenizations; `bound`: maximum error of each probability by everything left out so far
    */
   async nextByte(among = -Infinity): Promise<NextByte> {
     await this.#open(Math.max(this.log, among));
@@ -124,13 +125,13 @@ export class Covering {
   }
 
   /**
-   * Of the text with one byte more. This one stays as it is, until it is closed.
-   * @param among ln of the probability whose shares count, that of the longer text if not given
+   * Covering of the text with one more byte. This one stays unchanged until it is closed.
+   * @param among ln of the probability that shares refer to, that of the longer text by default
    */
   async after(byte: number, among = -Infinity): Promise<Covering> {
     await this.#open(Math.max(this.log, among));
     let next = this.#childrenBy(byte);
-    // The most probable of those not asked for may be more than what the byte has left of the others.
+    // The most probable of those not requested may exceed the share that the byte has left of the others.
     while (await this.#open(next.length === 0 ? -Infinity : Math.max(totalOf(next), among))) {
       next = this.#childrenBy(byte);
     }
@@ -152,11 +153,11 @@ export class Covering {
     });
   }
 
-  /** What was left out here and with the last byte, in place of what is followed no more. Its states are held. */
+  /** Spares for tokenizations that were left out here and with the last byte. Their states are held. */
   #sparesFor(following: readonly Following[], dropped: readonly Weighed[], length: number): Spare[] {
     const here = this.#endings[0];
     const [after] = dropped.flatMap(({ one }) => endingsOf(one, this.#source)).sort(byLog);
-    // A place before all tokens that are followed is of no more use: what goes on from a later one is more probable.
+    // A place before all followed tokens is no longer useful: continuations from a later one are more probable.
     const first = length - Math.max(...following.map(({ node }) => node.depth));
     const spares = [
       ...this.#spares,
@@ -167,7 +168,7 @@ export class Covering {
     return spares;
   }
 
-  /** The text with one byte more by what had been left out, the most probable first; of probability 0 if nothing leads there. */
+  /** The text with one more byte, from spares, the most probable first; of probability 0 if none leads there. */
   async #afterSpare(text: TextEnd): Promise<Covering> {
     const logLeftOut = addLogs(this.logLeftOut, logsOf(this.#endings));
     const spares = [...this.#spares].sort((a, b) => byLog(a.ending, b.ending));
@@ -193,7 +194,7 @@ export class Covering {
     });
   }
 
-  /** This one, which began in the middle of the text, as one of the whole text. */
+  /** This covering, which began in the middle of the text, as one of the whole text. */
   #at(text: TextEnd): Covering {
     const from = text.length - (this.#text?.length ?? 0);
     const spares = this.#spares.map(({ ending, at }) => ({ ending, at: from + at }));
@@ -204,8 +205,8 @@ export class Covering {
   }
 
   /**
-   * One of the tokenisations: tokens whose state is held for the caller, and the part of the next one.
-   * @param choose by their shares of the text's probability
+   * Picks a tokenization: tokens whose state is held for the caller, and the part of the next one.
+   * @param choose returns an index, given the shares of the text's probability
    */
   async pick(
     choose: (shares: Float64Array) => number,
@@ -227,7 +228,7 @@ export class Covering {
     for (const { ending } of this.#spares) ending.held.release();
   }
 
-  /** Asks for the states after those tokens that end here with more than the threshold's share of exp(`log`); false if there are none. */
+  /** Requests the states after tokens that end here with more than the threshold's share of exp(`log`). Returns false if there are none. */
   async #open(log: number): Promise<boolean> {
     const least = log + Math.log(this.#beam.threshold);
     const room = log === -Infinity ? this.#beam.width : this.#beam.width - this.#opened;
@@ -244,7 +245,7 @@ export class Covering {
     return true;
   }
 
-  /** Those that go on with this byte, and ln of the probability of the text with each. */
+  /** Tokenizations that continue with this byte, and ln of the probability of the text with each. */
   #childrenBy(byte: number): Weighed[] {
     return this.#following.flatMap(({ held, node, log }) => {
       const child = this.#source.trie.child(node, byte);
@@ -258,10 +259,10 @@ const nothing = { spares: [], text: null, log: 0, logLeftOut: -Infinity, leftOut
 
 const byLog = (a: Ending, b: Ending): number => b.log - a.log;
 
-/** A token that goes on costs no question, so inside of tokens this part of the threshold is enough. */
+/** Part of the threshold that suffices inside tokens, where continuing takes no question. */
 const INSIDE = 1e-3;
 
-/** A share so small is said of what nothing leads to, where something was left out. */
+/** Share of bytes to which nothing leads, if something was left out. */
 const LEAST_SHARE = 1e-9;
 
 interface Weighed {

@@ -1,10 +1,9 @@
 import { doors, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
-import { checkAlphabet } from '../check-alphabet.ts';
+import { checkAlphabet } from '../check-readings.ts';
 import type { Beam } from './covering.ts';
 import { CoveringModel } from './covering-model.ts';
-import type { TokenModel } from './token-model.ts';
-import type { TokenAsking, TokenModelOptions, TokenState } from './token-model-options.ts';
+import type { TokenAsking, TokenModel, TokenModelOptions, TokenState } from './token-model.ts';
 
 const beamDefaults: Beam = { width: 16, threshold: 1e-3, lead: 16 };
 
@@ -40,14 +39,14 @@ const optionsSchema = z.strictObject({
 });
 
 /**
- * Makes a model of characters of a model of tokens, by what it gives to all the ways in which a text may be cut into tokens: P(next character | text) is exact but for what the beam leaves
- * out, and `leftOut` says how much that was. The method is that of Vieira et al. (2024, arXiv 2412.03719).
+ * Makes a character model from a token model by summing over tokenizations of a text: P(next character | text) is exact except for the
+ * tokenizations that the beam leaves out, whose share `leftOut` gives. The method is that of Vieira et al. (2024, arXiv 2412.03719).
  *
- * The model is asked for each tokenisation that is followed, one to two times for each token of the text by default. States that it returns are closed when nothing follows them any more,
- * except that after no token.
+ * The token model is asked about each followed tokenization, one to two times for each token of the text by default. The states that it
+ * returns are closed when they are no longer needed, except the one before the first token.
  *
- * @throws LongrangeError `TOKEN_MODEL_OPTIONS`, `ALPHABET_INVALID` (exit code 2); while it is asked `TOKEN_DISTRIBUTION_INVALID`, where what it returns is no list of log probabilities over the
- * vocabulary, and `TOKEN_TEXT_IMPOSSIBLE` for a text that no tokens make up
+ * @throws LongrangeError `TOKEN_MODEL_OPTIONS`, `ALPHABET_INVALID` (exit code 2); later `TOKEN_DISTRIBUTION_INVALID`, if a state has no log
+ *   probabilities over the vocabulary, and `TOKEN_TEXT_IMPOSSIBLE` for a text that no tokens make up
  */
 export function fromTokenModel<State extends TokenState>(options: TokenModelOptions<State>): TokenModel {
   const context = { code: 'TOKEN_MODEL_OPTIONS', subject: 'options of fromTokenModel' };

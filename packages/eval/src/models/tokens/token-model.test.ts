@@ -77,7 +77,7 @@ it('asks for the states that are needed at once together, and closes each when n
   expect(Math.max(...batches)).toBeGreaterThanOrEqual(texts.length);
 });
 
-it('reads what is far before a place as the tokeniser cuts it', async () => {
+it('reads what is far before a place as the tokenizer cuts it', async () => {
   const opened: string[] = [];
   const tokenize = (text: string) =>
     Array.from(text.matchAll(/ab|a|b/g), ([one]) => ['', 'a', 'b', 'ab'].indexOf(one));
@@ -91,7 +91,7 @@ it('reads what is far before a place as the tokeniser cuts it', async () => {
   near(rows!, [3 / 4, 1 / 4, 3 / 4, 1 / 4]);
   expect(opened).toContain('333');
   expect(opened).not.toContain('33');
-  // The tokeniser sees nothing of what follows.
+  // The tokenizer sees nothing of what follows.
   const cut: string[] = [];
   const watching = (text: string) => {
     cut.push(text);
@@ -106,7 +106,7 @@ it('reads what is far before a place as the tokeniser cuts it', async () => {
   await expect(cannot).rejects.toMatchObject({ code: 'TOKENIZE_INVALID' });
 });
 
-it('bounds the bits from above by the tokens of the tokeniser alone', async () => {
+it('bounds the bits from above by the tokens of the tokenizer alone', async () => {
   const tokenize = (text: string) => (text === 'aba' ? [3, 1] : [1, 3, 2]);
   const bounded = fromTokenModel({ tokenBytes, open, tokenize, alphabet: 'ab' });
   const [whole, other] = await bounded.scoreOwnTokens!(['aba', 'aabb'], {});
@@ -135,7 +135,7 @@ it('counts what comes back in the characters before, too', async () => {
   near(logs!, [1, 0.9001, (0.0999 * 0.9) / 0.9001, 1]);
 });
 
-it('gives a text no less than the tokens of the tokeniser do', async () => {
+it('gives a text no less than the tokens of the tokenizer do', async () => {
   const words = [null, ...['a', 'b', 'x', 'abcc', 'abxz', 'bx'].map(encode)];
   const first = [0, 0.0999, 0, 0, 0.9, 1e-4, 0].map(Math.log);
   const afterA = [0, 0, 0.1, 0, 0, 0, 0.9].map(Math.log);

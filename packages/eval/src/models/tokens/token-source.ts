@@ -1,7 +1,6 @@
-import { LongrangeError } from '@longrange/errors';
+import { describeValue, LongrangeError } from '@longrange/errors';
 import { ByteTrie } from './byte-trie.ts';
-import { readWeights } from './read-weights.ts';
-import type { TokenAsking, TokenState } from './token-model-options.ts';
+import type { TokenAsking, TokenState } from './token-model.ts';
 
 /** Tokens from a document's beginning, the last first. */
 interface Path {
@@ -9,10 +8,10 @@ interface Path {
   readonly before: Path | null;
 }
 
-/** A model's state, kept until the last that holds it lets go. */
+/** A model's state, kept until its last holder releases it. */
 export class HeldState {
   readonly state: TokenState;
-  /** Probabilities of the tokens of text, which sum to 1, by their place in the trie. */
+  /** Probabilities of the tokens of text, which sum to 1, by place in the trie. */
   readonly weights: Float64Array;
   readonly path: Path | null;
   #holders = 1;
@@ -41,12 +40,12 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** Asks a token model for states. What is asked in the same turn, by whatever reads side by side, is asked together. */
+/** Requests states from a token model, all requests of the same turn together. */
 export class TokenSource {
   readonly trie: ByteTrie;
-  /** How many states it was asked for. */
+  /** Number of states requested. */
   asked = 0;
-  /** What comes before every text. */
+  /** Text before every text. */
   readonly prefix: string;
   readonly #asking: TokenAsking;
   #beginning: Promise<HeldState> | null = null;
@@ -58,20 +57,20 @@ export class TokenSource {
     this.trie = new ByteTrie(asking.tokenBytes);
   }
 
-  /** The state before the first token, which is kept, or after these. */
+  /** State before the first token, which is kept, or after these. */
   async begin(tokens: readonly number[] = []): Promise<HeldState> {
     if (tokens.length > 0) return this.#held(await this.#asking.open(tokens), pathOf(tokens));
     this.#beginning ??= Promise.resolve(this.#asking.open([])).then((state) => this.#held(state, null));
     return (await this.#beginning).hold();
   }
 
-  /** The text as the tokeniser cuts it; null where there is none. */
+  /** Text as the tokenizer cuts it; null without a tokenizer. */
   async cut(text: string): Promise<OwnCut | null> {
     const { tokenize, tokenBytes } = this.#asking;
     return tokenize === undefined ? null : cutAt(text, await tokenize(text), tokenBytes, this.prefix);
   }
 
-  /** The state after one token more. */
+  /** State after one more token. */
   fork(held: HeldState, token: number): Promise<HeldState> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ held, token, resolve, reject });
@@ -116,15 +115,15 @@ function tokensOf(path: Path | null): number[] {
   return tokens.reverse();
 }
 
-/** A text as its tokeniser cuts it. */
+/** A text as its tokenizer cuts it. */
 interface OwnCut {
   readonly tokens: readonly number[];
-  /** Where tokens begin between two characters (UTF-16 offsets, ascending, 0 first), and how many tokens come before. */
+  /** Beginnings of tokens between two characters (UTF-16 offsets, ascending, 0 first), with the number of tokens before. */
   readonly borders: readonly { readonly at: number; readonly tokens: number }[];
 }
 
 /**
- * Where the tokens of a text begin; those that begin in the prefix, which is cut with it, count as beginning at 0.
+ * Finds the beginnings of a text's tokens; those that begin in the prefix, which is tokenized with it, count as beginning at 0.
  * @throws LongrangeError `TOKENIZE_INVALID` if their bytes are not those of the text
  */
 function cutAt(
@@ -166,4 +165,91 @@ function otherText(text: string, token: number | undefined): LongrangeError {
     hint: 'let it add no special tokens, and no space in front that is not the `prefix`.',
     exitCode: 2,
   });
+}
+
+const TOLERANCE = 1e-3;
+
+/**
+ * Probabilities of the tokens of text, which sum to 1, in the order of `tokens`.
+ * @param size size of the vocabulary
+ * @throws LongrangeError `TOKEN_DISTRIBUTION_INVALID`
+ */
+function readWeights(
+  state: TokenState | undefined,
+  size: number,
+  tokens: Int32Array,
+): Float64Array<ArrayBuffer> {
+  const logs = state?.logProbabilities;
+  if (logs?.length !== size)
+    throw invalid(
+      `Expected ${size} log probabilities, one for each entry of tokenBytes, got ${(logs as ArrayLike<number> | undefined)?.length ?? describeValue(logs)}.`,
+      'return { logProbabilities } with one entry for each token, special ones among them.',
+    );
+  const probabilities = new Float64Array(size);
+  let all = 0;
+  for (let token = 0; token < size; token++) {
+    const log = logs[token]!;
+    // Rounded to float32, a probability of 1 may come out a little above it.
+    if (!(log <= 1e-5))
+      throw invalid(
+        `Expected the log probability of token ${token} to be at most 0, got ${describeValue(log)}.`,
+        'return natural logarithms of probabilities, not logits.',
+      );
+    probabilities[token] = Math.exp(log);
+    all += probabilities[token]!;
+  }
+  if (!(Math.abs(all - 1) <= TOLERANCE))
+    throw invalid(
+      `Expected the probabilities of the tokens to sum to 1, got ${Number(all.toPrecision(6))}.`,
+      'take the log-softmax over the whole vocabulary.',
+    );
+  const weights = new Float64Array(tokens.length);
+  let sum = 0;
+  for (let place = 0; place < tokens.length; place++) {
+    weights[place] = probabilities[tokens[place]!]!;
+    sum += weights[place]!;
+  }
+  if (sum === 0)
+    throw invalid(
+      'Expected a token of text to have a probability above 0, got none.',
+      'use null in tokenBytes for special tokens only.',
+    );
+  for (let place = 0; place < tokens.length; place++) weights[place] = weights[place]! / sum;
+  return weights;
+}
+
+function invalid(message: string, hint: string): LongrangeError {
+  return new LongrangeError({ code: 'TOKEN_DISTRIBUTION_INVALID', message, hint, exitCode: 2 });
+}
+
+/**
+ * Scores of a text by the tokenizer's tokens: ln of the probability of each, at its first character, and 0 at the others; NaN at characters
+ * outside the alphabet.
+ */
+export async function scoreCut(
+  source: TokenSource,
+  text: string,
+  alphabet: ReadonlySet<string>,
+): Promise<Float32Array> {
+  const scores = new Float32Array(text.length).fill(Number.NaN);
+  let at = 0;
+  for (const character of text) {
+    if (alphabet.has(character)) scores[at] = 0;
+    at += character.length;
+  }
+  const { tokens, borders } = (await source.cut(text))!;
+  let held = await source.begin();
+  for (const [index, border] of borders.entries()) {
+    let log = 0;
+    for (const token of tokens.slice(border.tokens, borders[index + 1]?.tokens)) {
+      log += Math.log(held.weights[source.trie.placeOf(token)]!);
+      const next = await source.fork(held, token);
+      held.release();
+      held = next;
+    }
+    // NaN for a character outside the alphabet.
+    scores[border.at] = scores[border.at]! + log;
+  }
+  held.release();
+  return scores;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Range, RangePlace } from '../../statistics/range-schema.ts';
+import type { Range, RangePlace } from '../../statistics/pair-table.ts';
 import { plain, shareOf, withSubject } from '../testing/decided.ts';
 import { loadFixture } from '../testing/load-fixture.ts';
 import { after, at, near, range, withRanges } from '../testing/ranges.ts';

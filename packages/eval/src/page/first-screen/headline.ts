@@ -10,7 +10,7 @@ import {
 } from '@longrange/document/internal';
 import type { Subject } from '../../metrics/subject-schema.ts';
 import type { NamedRanges } from '../../probes/named-probes.ts';
-import type { Range } from '../../statistics/range-schema.ts';
+import type { Range } from '../../statistics/pair-table.ts';
 import { shortRange, spanWords } from '../../words/range-words.ts';
 import { inSentence, type Named } from '../../words/subjects.ts';
 import type { View } from '../view.ts';

@@ -11,7 +11,7 @@ import {
 } from '@longrange/document/internal';
 import { headlineFigures } from '../../metrics/text-figures.ts';
 import type { NamedRanges } from '../../probes/named-probes.ts';
-import type { Range } from '../../statistics/range-schema.ts';
+import type { Range } from '../../statistics/pair-table.ts';
 import { intervalWords, shortRange } from '../../words/range-words.ts';
 import { inSentence } from '../../words/subjects.ts';
 import type { View } from '../view.ts';

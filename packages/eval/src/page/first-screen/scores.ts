@@ -18,7 +18,7 @@ import {
 import type { Subject } from '../../metrics/subject-schema.ts';
 import { headlineFigures } from '../../metrics/text-figures.ts';
 import type { EffectiveContext } from '../../probes/schema.ts';
-import type { Range } from '../../statistics/range-schema.ts';
+import type { Range } from '../../statistics/pair-table.ts';
 import { contextInterval, intervalWords, placeWords } from '../../words/range-words.ts';
 import type { Named } from '../../words/subjects.ts';
 import type { View } from '../view.ts';

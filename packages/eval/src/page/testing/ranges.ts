@@ -1,5 +1,5 @@
 import type { Result } from '../../result/schema.ts';
-import type { Range, RangePlace } from '../../statistics/range-schema.ts';
+import type { Range, RangePlace } from '../../statistics/pair-table.ts';
 
 export const at = (characters: number): RangePlace => ({ side: 'at', characters });
 export const after = (characters: number): RangePlace => ({ side: 'after', characters });

@@ -2,14 +2,13 @@ import type { TextDocument } from '@longrange/code';
 import { checkDocuments } from '@longrange/code/internal';
 import { describeValue, LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
+import { resetPieces, SharedWork } from '../../models/batches.ts';
 import { checkLanguageModel } from '../../models/check-readings.ts';
-import type { LanguageModel } from '../../models/language-model.ts';
-import { type OnShare, SharedWork } from '../../models/on-share.ts';
-import { resetPieces } from '../../models/reset-pieces.ts';
+import type { LanguageModel, OnShare } from '../../models/language-model.ts';
 import { doublingScale } from '../../statistics/buckets.ts';
-import { eachOnce } from '../../statistics/each-once.ts';
+import { eachOnce, type RatioPart } from '../../statistics/parts.ts';
 import { clusteredRatio } from '../../statistics/ratio.ts';
-import type { RatioPart } from '../../statistics/ratio-part.ts';
+
 import type { BitsPerCharacter } from '../schema.ts';
 
 /** One document's characters as a model scored them. */

@@ -1,6 +1,5 @@
-import type { LanguageModel } from '../../models/language-model.ts';
-import { type OnShare, SharedWork } from '../../models/on-share.ts';
-import { continueAll, predictAll } from '../../models/reading-batches.ts';
+import { continueAll, predictAll, SharedWork } from '../../models/batches.ts';
+import type { LanguageModel, OnShare } from '../../models/language-model.ts';
 
 /** A place in a text, and what may follow there. */
 export interface Question {

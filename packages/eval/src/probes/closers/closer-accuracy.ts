@@ -1,8 +1,7 @@
 import type { Choice, Observation } from '@longrange/code';
-import { doublingScale } from '../../statistics/buckets.ts';
-import { summarizeDependency } from '../../statistics/dependency.ts';
-import { meanByRange } from '../../statistics/means.ts';
+import { doublingScale, summarizeDependency } from '../../statistics/buckets.ts';
 import type { MeanBucket } from '../../statistics/shapes.ts';
+import { meanByRange } from '../../statistics/summaries.ts';
 import type { CloserAccuracy } from '../schema.ts';
 
 /** Hewitt et al. (2020): a closer is known where it has more than so much of what all closers have. */

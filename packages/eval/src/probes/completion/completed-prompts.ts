@@ -1,5 +1,5 @@
 import type { Language } from '@longrange/code';
-import type { TextWriter, WritingOptions } from '../../models/text-writer.ts';
+import type { TextWriter, WritingOptions } from '../../models/language-model.ts';
 import type { Prompt } from './choose-prompts.ts';
 import { type Completion, judgeCompletion } from './judge-completion.ts';
 

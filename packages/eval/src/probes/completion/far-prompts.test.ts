@@ -1,6 +1,6 @@
 import { python } from '@longrange/code';
 import { expect, it } from 'vitest';
-import type { TextWriter } from '../../models/text-writer.ts';
+import type { TextWriter } from '../../models/language-model.ts';
 import { choosePrompts, type Prompt } from './choose-prompts.ts';
 import { probeCompletion } from './probe-completion.ts';
 

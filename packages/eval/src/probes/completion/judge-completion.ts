@@ -26,7 +26,7 @@ export function judgeCompletion(
   language: Language,
 ): Completion {
   const text = prompt.slice(statement) + written;
-  const { delimiters, strings, lines } = language.analyse(text, { cut: true });
+  const { delimiters, strings, lines } = language.analyze(text, { cut: true });
   const decided = (outcome: 'closed' | 'broken', end: number): Completion => ({
     outcome,
     after: statement + end - prompt.length,

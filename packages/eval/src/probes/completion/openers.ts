@@ -32,7 +32,7 @@ export interface Opener {
 
 /** All openers of a sound document that are closed before it ends, kind by kind in the order of the text. */
 export function findOpeners({ text }: TextDocument, document: number, language: Language): Opener[] {
-  const analysis = language.analyse(text, { cut: false });
+  const analysis = language.analyze(text, { cut: false });
   return [
     ...bracketsOf(analysis, document),
     ...stringsOf(analysis, document),

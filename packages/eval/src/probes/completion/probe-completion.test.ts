@@ -1,8 +1,8 @@
 import { python } from '@longrange/code';
 import { expect, it } from 'vitest';
+import type { TextWriter } from '../../models/language-model.ts';
 import { NgramModel } from '../../models/ngram/ngram-model.ts';
-import type { TextWriter } from '../../models/text-writer.ts';
-import { sumOf } from '../../statistics/cluster-variance.ts';
+import { sumOf } from '../../statistics/ratio.ts';
 import { completionsSchema } from '../schema.ts';
 import { choosePrompts } from './choose-prompts.ts';
 import { probeCompletion } from './probe-completion.ts';

@@ -1,7 +1,7 @@
 import type { Language, TextDocument } from '@longrange/code';
-import type { Named } from '../../models/named.ts';
-import { type OnShare, SharedWork } from '../../models/on-share.ts';
-import type { TextWriter } from '../../models/text-writer.ts';
+import { SharedWork } from '../../models/batches.ts';
+import type { Named, OnShare, TextWriter } from '../../models/language-model.ts';
+
 import type { DocumentParts } from '../../statistics/document-parts.ts';
 import { countFarther, type FartherItems } from '../farther.ts';
 import type { PredictionFigureId } from '../prediction-figures.ts';

@@ -1,7 +1,7 @@
 import { shareHeld } from '../../statistics/buckets.ts';
 import type { DocumentParts } from '../../statistics/document-parts.ts';
-import { partsOfValues } from '../../statistics/means.ts';
 import type { Proportion } from '../../statistics/shapes.ts';
+import { partsOfValues } from '../../statistics/summaries.ts';
 import type { PredictionFigureId } from '../prediction-figures.ts';
 import type { Completions } from '../schema.ts';
 import type { CompletedPrompt } from './completed-prompts.ts';

@@ -1,7 +1,7 @@
 import { RandomStream } from '@longrange/code';
 import { describe, expect, it } from 'vitest';
 import { fromNextCharacter } from '../../models/from-next-character.ts';
-import { sumOf } from '../../statistics/cluster-variance.ts';
+import { sumOf } from '../../statistics/ratio.ts';
 import { probePerturbation } from '../perturbation/perturbation.ts';
 import { chooseTargets } from '../targets.ts';
 import { probeContext } from './effective-context.ts';

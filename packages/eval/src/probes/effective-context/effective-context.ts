@@ -1,8 +1,8 @@
-import type { LanguageModel } from '../../models/language-model.ts';
-import type { OnShare } from '../../models/on-share.ts';
+import type { LanguageModel, OnShare } from '../../models/language-model.ts';
+
 import type { DocumentParts } from '../../statistics/document-parts.ts';
-import { meanOverDocuments, partsOfValues, type Valued } from '../../statistics/means.ts';
 import type { Estimate } from '../../statistics/shapes.ts';
+import { meanOverDocuments, partsOfValues, type Valued } from '../../statistics/summaries.ts';
 import {
   predictTargets,
   readAfter,

@@ -1,8 +1,8 @@
 import type { TextDocument } from '@longrange/code';
 import { RandomStream } from '@longrange/code';
 import { doublingScale } from '../../statistics/buckets.ts';
+import type { RatioPart } from '../../statistics/parts.ts';
 import { clusteredRatio } from '../../statistics/ratio.ts';
-import type { RatioPart } from '../../statistics/ratio-part.ts';
 import type { GradientReach } from '../schema.ts';
 
 /** What the probe of gradients needs of a model. */

@@ -1,9 +1,9 @@
 import { RandomStream } from '@longrange/code';
 import { shuffle } from '@longrange/code/internal';
-import type { LanguageModel } from '../../models/language-model.ts';
-import type { OnShare } from '../../models/on-share.ts';
+import type { LanguageModel, OnShare } from '../../models/language-model.ts';
+
 import type { DocumentParts } from '../../statistics/document-parts.ts';
-import { meanOverDocuments, partsOfValues } from '../../statistics/means.ts';
+import { meanOverDocuments, partsOfValues } from '../../statistics/summaries.ts';
 import { effectiveOf, valuesOf } from '../effective-context/effective-context.ts';
 import { predictTargets, readAfter, type TargetReading } from '../predict-targets.ts';
 import type { Perturbation } from '../schema.ts';

@@ -1,4 +1,4 @@
-import type { Candidate, Family, MirrorImages, RandomStream, StretchedItem } from '@longrange/code';
+import type { Candidate, Family, LengthControlledItem, MirrorImages, RandomStream } from '@longrange/code';
 import { shuffle } from '@longrange/code/internal';
 import { documentsInTurn } from '../swap/choose-swaps.ts';
 
@@ -34,13 +34,13 @@ export function stretchAll(
   { perBucket, furthest }: StretchOptions,
   random: RandomStream,
   first = nearest,
-): StretchedItem[] {
+): LengthControlledItem[] {
   const near = shuffle(
     random,
     candidates.filter(({ distance }) => distance < nearest),
   );
   const groups = groupBy(near, ({ group }) => group).map(documentsInTurn);
-  const items: StretchedItem[] = [];
+  const items: LengthControlledItem[] = [];
   for (let from = first; from <= furthest; from *= 2) {
     items.push(...fillBucket(groups, from, Math.floor(perBucket / 2), random));
   }
@@ -52,12 +52,12 @@ function fillBucket(
   from: number,
   most: number,
   random: RandomStream,
-): StretchedItem[] {
+): LengthControlledItem[] {
   const levels = ATTRACTORS.filter((attractors) => attractors * ATTRACTOR_ROOM <= from / 2);
   const queues = groups.map((group) => group.values());
   const openers = new Set<string>();
   const ofDocument = new Map<string, number>();
-  const items: StretchedItem[] = [];
+  const items: LengthControlledItem[] = [];
   for (let turn = 0; openers.size < most && queues.length > 0; ) {
     const place = turn % queues.length;
     const { value: candidate } = queues[place]!.next();
@@ -90,7 +90,7 @@ function stretchInto(
 ): MirrorImages | null {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const distance = from + random.nextInteger(from * BUCKET_SHARE);
-    const images = candidate.stretch(
+    const images = candidate.lengthen(
       {
         from: Math.max(1, distance - candidate.distance),
         to: BUCKET_END * from - candidate.distance,

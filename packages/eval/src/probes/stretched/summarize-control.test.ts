@@ -1,8 +1,8 @@
-import type { StretchedChoice } from '@longrange/code';
+import type { LengthControlledChoice } from '@longrange/code';
 import { expect, it } from 'vitest';
 import { summarizeControl } from './summarize-control.ts';
 
-function choice(document: string, opener: number, distance: number): StretchedChoice {
+function choice(document: string, opener: number, distance: number): LengthControlledChoice {
   const ends = { text: '', at: 1, alternatives: [')', ']'] as const, start: 0, depth: 1, attractors: 0 };
   return { kind: 'closer', document, opener, distance, edits: [], ...ends };
 }

@@ -1,6 +1,6 @@
-import type { Observation, StretchedItem } from '@longrange/code';
+import type { LengthControlledItem, Observation } from '@longrange/code';
 import { doublingScale, rangesOf, shareHeldByRange } from '../../statistics/buckets.ts';
-import { meanByRange } from '../../statistics/means.ts';
+import { meanByRange } from '../../statistics/summaries.ts';
 import type { StretchControl } from './schema.ts';
 
 const distanceOf = ({ distance }: { readonly distance: number }): number => distance;
@@ -12,7 +12,7 @@ const distanceOf = ({ distance }: { readonly distance: number }): number => dist
  * @param before the same of their controls
  */
 export function summarizeControl(
-  items: readonly StretchedItem[],
+  items: readonly LengthControlledItem[],
   between: readonly Observation[],
   before: readonly Observation[],
 ): StretchControl {

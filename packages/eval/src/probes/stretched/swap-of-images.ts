@@ -1,13 +1,13 @@
-import type { MirrorImages, StretchedItem, Swap, Twin } from '@longrange/code';
+import type { LengthControlledItem, MirrorImages, Swap, Twin } from '@longrange/code';
 
 /** Of items in which mirror images follow each other. */
-export function imagesOf(items: readonly StretchedItem[]): MirrorImages[] {
+export function imagesOf(items: readonly LengthControlledItem[]): MirrorImages[] {
   return items.flatMap((item, index) => (index % 2 === 0 ? [[item, items[index + 1]!] as const] : []));
 }
 
 /** Two mirror images, with their further code in this place, as a swap. */
-export function swapOf(images: MirrorImages, place: keyof StretchedItem): Swap {
-  const twin = (image: StretchedItem): Twin => {
+export function swapOf(images: MirrorImages, place: keyof LengthControlledItem): Swap {
+  const twin = (image: LengthControlledItem): Twin => {
     const { text, start, at, alternatives } = image[place];
     return { text, start, at, closer: alternatives[0] };
   };

@@ -1,7 +1,7 @@
 import { createPythonParser, python } from '@longrange/code';
 import { expect, it } from 'vitest';
 import { BracketMemory } from '../../calibration/bracket-memory.ts';
-import { predictingWriter } from '../../calibration/predicting-writer.ts';
+import { predictingWriter } from '../../calibration/prefix-model.ts';
 import type { Reading } from '../../models/language-model.ts';
 import { bracketRanges, probeBracketRanges } from './bracket-ranges.ts';
 import { summarizeNatural, summarizeWriting } from './summarize-swaps.ts';

@@ -1,6 +1,7 @@
 import type { SyntaxParser, TextDocument } from '@longrange/code';
-import type { EvaluatedModel } from '../../models/language-model.ts';
-import { type OnShare, SharedWork } from '../../models/on-share.ts';
+import { SharedWork } from '../../models/batches.ts';
+import type { EvaluatedModel, OnShare } from '../../models/language-model.ts';
+
 import type { ChoiceScorer } from '../choices/score-choices.ts';
 import { type PlanOptions, planProbes } from '../plan-probes.ts';
 import { readSwaps, type SwapReading } from './read-swaps.ts';

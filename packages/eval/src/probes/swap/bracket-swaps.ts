@@ -92,7 +92,7 @@ function soundness(
       if (probes?.mayBracket(line, delimiter.opener - first, delimiter.end - first) === false) return false;
       line = `${text.slice(first, delimiter.opener)}${type[0]}${text.slice(delimiter.opener + 1, delimiter.end)}${type[1]}${text.slice(delimiter.end + 1, end)}`;
     }
-    if (change !== null && !hasBracket(parser.language.analyse(line, { cut: false }), change, first))
+    if (change !== null && !hasBracket(parser.language.analyze(line, { cut: false }), change, first))
       return false;
     const tree = parser.parse(`${line}${block}\n`);
     try {

@@ -1,7 +1,7 @@
 import type { RandomStream, Swap, SwapCandidate } from '@longrange/code';
 import { shuffle } from '@longrange/code/internal';
 import { doublingScale, rangesOf } from '../../statistics/buckets.ts';
-import { groupByDocument } from '../../statistics/group-by-document.ts';
+import { groupByDocument } from '../../statistics/parts.ts';
 import { mostFrom, USUAL_FURTHEST } from '../farther.ts';
 
 /** Which swaps are chosen. */

@@ -9,7 +9,7 @@ import {
   tableFigure,
   textCell,
 } from '@longrange/document/internal';
-import type { Range } from '../../statistics/range-schema.ts';
+import type { Range } from '../../statistics/pair-table.ts';
 import { reasonWords, shortRange } from '../../words/range-words.ts';
 import type { NamedProbes, Probed } from '../named-probes.ts';
 import type { SwapsRead } from './schema.ts';

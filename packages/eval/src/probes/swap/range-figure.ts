@@ -21,7 +21,7 @@ import {
   seriesTable,
   textCell,
 } from '@longrange/document/internal';
-import type { Range } from '../../statistics/range-schema.ts';
+import type { Range } from '../../statistics/pair-table.ts';
 import { placeWords, reasonWords, shortRange, spanWords } from '../../words/range-words.ts';
 import { bracketsRead, mainWriting, type NamedProbes, type Probed } from '../named-probes.ts';
 

@@ -1,6 +1,6 @@
 import type { ChoiceKind, Swap } from '@longrange/code';
-import type { LanguageModel } from '../../models/language-model.ts';
-import type { OnShare } from '../../models/on-share.ts';
+import type { LanguageModel, OnShare } from '../../models/language-model.ts';
+
 import { type ChoiceScorer, scoreChoices } from '../choices/score-choices.ts';
 
 /** What a reader makes of a swap. */

@@ -1,6 +1,6 @@
 import { KINDS } from '@longrange/code';
 import { z } from 'zod';
-import { rangeSchema } from '../../statistics/range-schema.ts';
+import { rangeSchema } from '../../statistics/pair-table.ts';
 import { bucketSchema, bucketsOf, count, meanBucketSchema } from '../../statistics/shapes.ts';
 import { stretchControlSchema } from '../stretched/schema.ts';
 

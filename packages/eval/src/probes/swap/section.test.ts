@@ -6,7 +6,7 @@ import { after, at, few, near, range, withRanges } from '../../page/testing/rang
 import { sectionOf } from '../../page/testing/section-of.ts';
 import { viewOf } from '../../page/view.ts';
 import type { Result } from '../../result/schema.ts';
-import type { Range } from '../../statistics/range-schema.ts';
+import type { Range } from '../../statistics/pair-table.ts';
 import type { FartherAsked } from '../farther-schema.ts';
 import { kindsTable } from './kinds-table.ts';
 import { rangeFigure, temperaturesFigure } from './range-figure.ts';

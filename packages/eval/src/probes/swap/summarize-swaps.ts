@@ -1,9 +1,9 @@
-import type { Observation, StretchedItem } from '@longrange/code';
+import type { LengthControlledItem, Observation } from '@longrange/code';
 import { doublingScale, rangesOf, shareHeldByRange } from '../../statistics/buckets.ts';
-import { meanByRange } from '../../statistics/means.ts';
-import type { RangedPair } from '../../statistics/pair-table.ts';
+import type { Range, RangedPair } from '../../statistics/pair-table.ts';
 import { measureRange } from '../../statistics/range.ts';
-import type { Range } from '../../statistics/range-schema.ts';
+import { meanByRange } from '../../statistics/summaries.ts';
+
 import { USUAL_FURTHEST } from '../farther.ts';
 import { summarizeControl } from '../stretched/summarize-control.ts';
 import type { SwapReading } from './read-swaps.ts';
@@ -51,7 +51,7 @@ function rangesWithin<T extends { readonly swapDistance?: number; readonly dista
  * @param before the same with it before them
  */
 export function summarizeStretched(
-  items: readonly StretchedItem[],
+  items: readonly LengthControlledItem[],
   between: readonly SwapReading[],
   before: readonly SwapReading[],
   seed: number,

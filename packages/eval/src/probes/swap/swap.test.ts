@@ -3,7 +3,7 @@ import { createPythonParser, python, RandomStream } from '@longrange/code';
 import { lexDocument, readSource } from '@longrange/code/internal';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BracketMemory } from '../../calibration/bracket-memory.ts';
-import { predictingWriter } from '../../calibration/predicting-writer.ts';
+import { predictingWriter } from '../../calibration/prefix-model.ts';
 import type { LanguageModel } from '../../models/language-model.ts';
 import { planProbes } from '../plan-probes.ts';
 import { bracketCandidates } from './bracket-swaps.ts';

@@ -1,6 +1,7 @@
 import { RandomStream } from '@longrange/code';
-import type { EvaluatedModel } from '../../models/language-model.ts';
-import { type OnShare, SharedWork } from '../../models/on-share.ts';
+import { SharedWork } from '../../models/batches.ts';
+import type { EvaluatedModel, OnShare } from '../../models/language-model.ts';
+
 import type { ProbePlan } from '../plan-probes.ts';
 import { chooseSwaps } from './choose-swaps.ts';
 import type { SwapsWritten } from './schema.ts';

@@ -1,8 +1,7 @@
 import type { Language, Swap, Twin } from '@longrange/code';
 import { DELIMITER_TYPES, RandomStream } from '@longrange/code';
-import type { EvaluatedModel } from '../../models/language-model.ts';
-import { type OnShare, SharedWork } from '../../models/on-share.ts';
-import { predictAll } from '../../models/reading-batches.ts';
+import { predictAll, SharedWork } from '../../models/batches.ts';
+import type { EvaluatedModel, OnShare } from '../../models/language-model.ts';
 
 const CLOSERS = DELIMITER_TYPES.map((type) => type[1]!);
 
@@ -110,7 +109,7 @@ function fateOf(
   start: number,
   language: Language,
 ): { readonly outcome: SwapWriting['outcome']; readonly end: number } {
-  const { delimiters } = language.analyse(text, { cut: true });
+  const { delimiters } = language.analyze(text, { cut: true });
   const { fate, end } = delimiters.find(({ opener }) => opener === start)!;
   if (fate === 'matched') return { outcome: 'right', end };
   if (fate === 'censored') return { outcome: 'open', end };

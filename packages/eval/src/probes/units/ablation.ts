@@ -2,8 +2,8 @@ import type { Language, TextDocument } from '@longrange/code';
 import { RandomStream } from '@longrange/code';
 import { drawWithout } from '@longrange/code/internal';
 import type { Reading } from '../../models/language-model.ts';
-import { meanOverDocuments } from '../../statistics/means.ts';
-import { pairedDifference } from '../../statistics/paired-difference.ts';
+import { pairedDifference } from '../../statistics/permutation.ts';
+import { meanOverDocuments } from '../../statistics/summaries.ts';
 import type { Units } from '../schema.ts';
 import type { ChosenUnit } from './best-units.ts';
 import type { UnitProperty } from './character-properties.ts';
@@ -118,7 +118,7 @@ function closersOf(
   language: Language,
 ): DocumentClosers[] {
   return documents.flatMap((document) => {
-    const { delimiters, strings } = language.analyse(document.text, { cut: true });
+    const { delimiters, strings } = language.analyze(document.text, { cut: true });
     const places = {
       bracketDepth: delimiters.filter(({ fate }) => fate === 'matched').map(({ end }) => end),
       inString: strings.filter(({ terminated }) => terminated).map(({ contentEnd }) => contentEnd),

@@ -1,6 +1,6 @@
 import { RandomStream } from '@longrange/code';
 import { expect, it } from 'vitest';
-import { areaUnderRoc } from '../../statistics/roc.ts';
+import { areaUnderRoc } from '../../statistics/summaries.ts';
 import { Areas, areaDifference, areaEstimate } from './areas.ts';
 
 const histogram = (positives: number[], negatives: number[]) => ({

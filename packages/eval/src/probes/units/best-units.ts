@@ -1,4 +1,4 @@
-import { areaUnderRoc } from '../../statistics/roc.ts';
+import { areaUnderRoc } from '../../statistics/summaries.ts';
 import { UNIT_PROPERTIES, type UnitProperty } from './character-properties.ts';
 import type { StateLayer, StateStretch } from './state-source.ts';
 

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { characterProperties, type UnitProperty } from './character-properties.ts';
 
 function marked(text: string, property: UnitProperty): string {
-  const holds = characterProperties(text, python.analyse(text, { cut: true }), python.layout)[property];
+  const holds = characterProperties(text, python.analyze(text, { cut: true }), python.layout)[property];
   return Array.from(holds, (value) => (value === 1 ? '^' : '.')).join('');
 }
 

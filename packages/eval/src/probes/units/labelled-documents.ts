@@ -18,7 +18,7 @@ export function labelHalves(documents: readonly TextDocument[], language: Langua
   const labelled = shuffle(new RandomStream(seed), documents).map(({ name, text }) => ({
     name,
     text,
-    properties: characterProperties(text, language.analyse(text, { cut: true }), language.layout),
+    properties: characterProperties(text, language.analyze(text, { cut: true }), language.layout),
   }));
   const half = Math.floor(labelled.length / 2);
   return { choosing: labelled.slice(0, half), measuring: labelled.slice(half) };

@@ -27,7 +27,7 @@ function source(isNoise: boolean): StateSource {
     async read(texts, visit) {
       const random = new RandomStream(texts.length);
       const properties = texts.map((text) =>
-        characterProperties(text, python.analyse(text, { cut: true }), python.layout),
+        characterProperties(text, python.analyze(text, { cut: true }), python.layout),
       );
       const longest = Math.max(...texts.map(({ length }) => length));
       for (let start = 0; start < longest; start += 7) {
@@ -100,7 +100,7 @@ it('draws the text with the unit turned to be high where the property holds', ()
   const { text } = documents.find(({ name }) => name === picture.document)!;
   expect(text.startsWith(picture.text)).toBe(true);
   expect(picture.activations).toHaveLength(picture.text.length);
-  const holds = characterProperties(text, python.analyse(text, { cut: true }), python.layout).bracketDepth;
+  const holds = characterProperties(text, python.analyze(text, { cut: true }), python.layout).bracketDepth;
   const right = picture.activations.filter((value, index) => value > 0 === (holds[index] === 1));
   expect(right.length / picture.activations.length).toBeGreaterThan(0.85);
 });

@@ -1,6 +1,7 @@
 import type { Language, TextDocument } from '@longrange/code';
 import { RandomStream } from '@longrange/code';
-import { type OnShare, SharedWork } from '../../models/on-share.ts';
+import { SharedWork } from '../../models/batches.ts';
+import type { OnShare } from '../../models/language-model.ts';
 import type { Units } from '../schema.ts';
 import { type AblatableModel, ablateUnits } from './ablation.ts';
 import { GateStatistics } from './gate-statistics.ts';

@@ -1,5 +1,7 @@
-/** What `dir(builtins)` gives in CPython 3.14, with what the module `site` adds, and `WindowsError` of Windows. */
-export const BUILTINS: ReadonlySet<string> = new Set(
+import { wordSet } from '../words.ts';
+
+/** Names in `dir(builtins)` of CPython 3.14, with those that the module `site` adds, and `WindowsError` of Windows. */
+export const BUILTINS = wordSet(
   `ArithmeticError AssertionError AttributeError BaseException BaseExceptionGroup BlockingIOError BrokenPipeError
   BufferError BytesWarning ChildProcessError ConnectionAbortedError ConnectionError ConnectionRefusedError
   ConnectionResetError DeprecationWarning EOFError Ellipsis EncodingWarning EnvironmentError Exception ExceptionGroup
@@ -15,27 +17,13 @@ export const BUILTINS: ReadonlySet<string> = new Set(
   delattr dict dir divmod enumerate eval exec exit filter float format frozenset getattr globals hasattr hash help hex id
   input int isinstance issubclass iter len license list locals map max memoryview min next object oct open ord pow print
   property quit range repr reversed round set setattr slice sorted staticmethod str sum super tuple type vars
-  zip`.split(/\s+/),
+  zip`,
 );
 
-/** What the import system puts into every module or, as `__path__`, into some. */
-export const MODULE_ATTRIBUTES: ReadonlySet<string> = new Set([
-  '__annotate__',
-  '__annotations__',
-  '__builtins__',
-  '__cached__',
-  '__doc__',
-  '__file__',
-  '__loader__',
-  '__name__',
-  '__package__',
-  '__path__',
-  '__spec__',
-]);
+/** Names that the import system puts into every module or, as `__path__`, into some. */
+export const MODULE_ATTRIBUTES =
+  wordSet(`__annotate__ __annotations__ __builtins__ __cached__ __doc__ __file__
+  __loader__ __name__ __package__ __path__ __spec__`);
 
-/** What the body of every class finds bound. */
-export const CLASS_ATTRIBUTES: ReadonlySet<string> = new Set([
-  '__firstlineno__',
-  '__module__',
-  '__qualname__',
-]);
+/** Names bound in the body of every class. */
+export const CLASS_ATTRIBUTES = wordSet('__firstlineno__ __module__ __qualname__');

@@ -1,23 +1,23 @@
-import type { NameSource, OwnNames } from '../../../text/names.ts';
-import type { SyntaxTree } from '../../../text/syntax-tree.ts';
+import type { NameSource, OwnNames, SyntaxTree } from '../../../text/names.ts';
+
 import { BUILTINS } from './builtins.ts';
-import { NameCollector } from './collector.ts';
 import { resolveNames } from './resolve.ts';
-import type { Scope } from './scope.ts';
+import { NameCollector, type Scope } from './scope.ts';
+
 import { walkNames } from './walk.ts';
 
-/** They mean something by themselves: by custom, or in some place to the grammar. */
+/** Names with a meaning of their own, by custom or in some places of the grammar. */
 const KEPT: ReadonlySet<string> = new Set([
   ...['self', 'cls', '_', 'match', 'case', 'type', 'print', 'exec', 'await', 'async'],
   ...BUILTINS,
 ]);
 
-/** The names that a module binds itself, of those that nothing but names are called by; null where a statement does not parse. */
+/** Names that a module binds itself and that nothing else in it is called; null if a statement does not parse. */
 export function ownNames({ name, text, cut, statements }: NameSource): OwnNames | null {
   if (cut || statements.some(({ tree }) => tree.hasError)) return null;
   const collector = new NameCollector();
   const mentions: { name: string; position: number }[] = [];
-  /** Attributes, arguments' names, parts of imports: what they are called is decided elsewhere. */
+  /** Attributes, arguments' names, parts of imports: named elsewhere. */
   const foreign = new Set<string>();
   for (const { tree, start, end } of statements) {
     const piece = text.slice(start, end);
@@ -68,7 +68,7 @@ const IMPORTS: ReadonlySet<string> = new Set([
 /** All identifiers of a tree, in one walk without recursion. */
 function* identifiersOf(tree: SyntaxTree): Generator<Identifier> {
   const cursor = tree.walk();
-  /** The types of the nodes around, and how many children of each were seen. */
+  /** Types of the nodes around, and the number of children of each that were seen. */
   const path: { readonly type: string; children: number }[] = [];
   let imports = 0;
   for (;;) {
@@ -98,7 +98,7 @@ function isCalledElsewhere(parent: { type: string; children: number } | undefine
       return field === 'name';
     case 'keyword_pattern':
     case 'dotted_name':
-      // `Point(x=0)` and `Color.RED` in a case: the argument's name, and all but the first part.
+      // `Point(x=0)` and `Color.RED` in a case: the argument's name, and every part but the first.
       return (parent.type === 'keyword_pattern') === (parent.children === 0);
     default:
       return false;

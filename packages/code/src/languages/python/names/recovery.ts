@@ -1,15 +1,14 @@
 import type { LogicalLine } from '../../../text/lexical.ts';
-import type { NameSource } from '../../../text/names.ts';
-import type { SyntaxTree } from '../../../text/syntax-tree.ts';
-import type { NameCollector } from './collector.ts';
-import { bindDamagedHeader, damagedNames } from './damaged-line.ts';
-import type { Loop } from './scope.ts';
-import { type Surroundings, walkNames } from './walk.ts';
+import type { NameSource, SyntaxTree } from '../../../text/names.ts';
+import { BLANK, CLOSER, classOf, LINE_BREAK, OPENER, QUOTE, tokenEnd, WORD } from '../scan.ts';
+import { isOperand, stringPrefix } from '../words.ts';
+import { type Loop, type NameCollector, Scope } from './scope.ts';
+import { readName, type Surroundings, walkNames } from './walk.ts';
 
-/** Statements in blocks further in are not tried as a whole, so that all stays linear. */
+/** Statements in deeper blocks are not tried as a whole, which keeps the time linear. */
 const DEEPEST_BLOCK = 16;
 
-/** What makes a statement of a clause. */
+/** Text that makes a clause a statement. */
 const CLAUSE_PREFIXES: ReadonlyMap<string | null, string> = new Map([
   ['elif', 'if 0: pass\n'],
   ['else', 'if 0: pass\n'],
@@ -27,16 +26,16 @@ interface OpenBlock extends Surroundings {
 }
 
 /**
- * Reads the names of a statement that does not parse. The parser's recovery from an error may make a call of a definition, and
- * an ERROR node of all around; so the lexer's lines, which know their blocks, take the statement apart: a statement in it that parses is
- * read like any other, one that does not is taken apart again, and in a line that does not parse names may be anything. So one slip
- * makes one line unknown, and not the parameters and bindings of everything around it.
+ * Reads the names of a statement that does not parse. The parser's recovery from an error may turn a definition into a call, and
+ * everything around it into an ERROR node. So the lexer's lines, which know their blocks, take the statement apart: a statement in it
+ * that parses is read like any other, one that does not is taken apart again, and in a line that does not parse names may be anything.
+ * One slip then makes one line unknown, rather than the parameters and bindings of everything around it.
  */
 export class NameRecovery {
   readonly #source: NameSource;
   readonly #collector: NameCollector;
   #open: OpenBlock[] = [];
-  /** Whether a line parses by itself, by its index, of those that were tried. */
+  /** Lines that were tried, by their index: true for those that parse by themselves. */
   readonly #isSound = new Map<number, boolean>();
 
   constructor(source: NameSource, collector: NameCollector) {
@@ -44,7 +43,7 @@ export class NameRecovery {
     this.#collector = collector;
   }
 
-  /** @param first index of the first line, which is in the module @param end that after the last */
+  /** @param first index of the first line, which is in the module @param end index after the last */
   readLines(first: number, end: number): void {
     // The statement as a whole does not parse.
     if (end === first + 1) this.#isSound.set(first, false);
@@ -69,7 +68,7 @@ export class NameRecovery {
     }
   }
 
-  /** Reads a statement with its clauses and blocks if it is sound. Returns the line after it, or null where it is not. */
+  /** Reads a statement with its clauses and blocks if it is sound. Returns the line after it, or null if it is not. */
   #readWhole(index: number, end: number): number | null {
     const { lines, depths, isMisplaced, text } = this.#source;
     const depth = depths[index]!;
@@ -154,4 +153,65 @@ export class NameRecovery {
 
 function prefixOf({ keyword }: LogicalLine): string {
   return CLAUSE_PREFIXES.get(keyword ?? null) ?? '';
+}
+
+const CONSTANTS: ReadonlySet<string> = new Set(['False', 'None', 'True']);
+
+/** Longer words are no names that anybody would read again. */
+const LONGEST_NAME = 256;
+
+interface DamagedName {
+  readonly name: string;
+  readonly position: number;
+  /** The token right before it. */
+  readonly after: string;
+  /** Stands in the place of a parameter: first after the parenthesis of a definition, or after a comma directly inside it. */
+  readonly isParameter: boolean;
+}
+
+/** Names in a line that does not parse, outside strings and comments, without attributes. @param base offset of the line */
+function damagedNames(line: string, base: number): DamagedName[] {
+  const names: DamagedName[] = [];
+  let before = '';
+  let depth = 0;
+  for (let start = 0; start < line.length; ) {
+    const end = tokenEnd(line, start);
+    const token = line.slice(start, Math.min(end, start + LONGEST_NAME));
+    const kind = classOf(line.charCodeAt(start));
+    if (kind === OPENER) depth++;
+    else if (kind === CLOSER) depth--;
+    else if (kind === WORD && before !== '.' && isName(token, line.charCodeAt(end))) {
+      const isParameter = depth === 1 && ['(', ',', '*'].includes(before);
+      names.push({ name: readName(token), position: base + start, after: before, isParameter });
+    }
+    if (kind !== BLANK && kind !== LINE_BREAK) before = token;
+    start = end;
+  }
+  return names;
+}
+
+function isName(word: string, next: number): boolean {
+  if (/^\d/.test(word) || !isOperand(word) || CONSTANTS.has(word)) return false;
+  return classOf(next) !== QUOTE || stringPrefix(word) === null;
+}
+
+/**
+ * Binds the name and the parameters of a function or class whose header does not parse. Other names in it may be bound or not.
+ * Returns the surroundings of its body.
+ */
+function bindDamagedHeader(
+  names: readonly DamagedName[],
+  { scope, loop }: Surroundings,
+  collector: NameCollector,
+): Surroundings {
+  const own = names.find(({ after }) => after === 'def' || after === 'class');
+  const isClass = own?.after === 'class';
+  if (own !== undefined) collector.add('bind', scope, own.name, own.position, null);
+  const inner = isClass ? new Scope('class', scope, own.name) : new Scope('function', scope);
+  for (const one of names) {
+    if (one === own) continue;
+    const event = one.isParameter && !isClass ? 'bind' : 'unclear';
+    collector.add(event, inner, one.name, one.position, null);
+  }
+  return { scope: inner, loop: isClass ? loop : null };
 }

@@ -6,12 +6,11 @@ import type {
   UnknowableReason,
 } from '../../../text/names.ts';
 import { BUILTINS, CLASS_ATTRIBUTES, MODULE_ATTRIBUTES } from './builtins.ts';
-import type { NameCollector } from './collector.ts';
-import { type Load, type Scope, Variable } from './scope.ts';
+import { type Load, type NameCollector, type Scope, Variable } from './scope.ts';
 
 export interface ResolveOptions {
   readonly cut: boolean;
-  /** The text is a package's own module, whose `__all__` may name modules. */
+  /** The text is a package's own module, whose `__all__` may list modules. */
   readonly isPackage: boolean;
 }
 
@@ -21,15 +20,15 @@ type Verdict =
   | 'undefined'
   | UnknowableReason;
 
-/** `__class__`, which the functions of a class see without anyone having bound it. */
+/** `__class__`, which the functions of a class see although nothing binds it. */
 const IMPLICIT_CLASS = new Variable();
 
-/** What a function has declared `global`, for the functions in it. */
+/** A name that a function has declared `global`, for the functions in it. */
 const GLOBAL = new Variable();
 
 /**
- * Finds for every load the variable that it reads. One pass over the tree of scopes, without recursion: for each
- * name, the variables of the functions around are kept on a stack of their own, so that no load climbs through scopes.
+ * Finds the variable that every load reads, in one pass over the tree of scopes, without recursion. Each name has a stack of the
+ * variables of the functions around, so that no load climbs through scopes.
  */
 export function resolveNames(collector: NameCollector, options: ResolveOptions): NameAnalysis {
   const resolver = new Resolver(collector, options);
@@ -48,9 +47,9 @@ export function resolveNames(collector: NameCollector, options: ResolveOptions):
     for (let child = scope.children.length - 1; child >= 0; child--)
       pending.push({ scope: scope.children[child]!, leaving: false });
   }
-  // Only now is known what `nonlocal` statements further down bind.
+  // Only now it is known what `nonlocal` statements further down bind.
   const uses = verdicts.map(({ scope, load, verdict }) => describe(scope, load, verdict));
-  // A parameter in a piece of text that does not parse may be read there.
+  // A parameter may be read in a piece of text that does not parse.
   const clear = collector.parameters.filter(({ unclearAt }) => !Number.isFinite(unclearAt));
   const { inDamage } = collector;
   return {
@@ -61,7 +60,7 @@ export function resolveNames(collector: NameCollector, options: ResolveOptions):
   };
 }
 
-/** A module's own imports, each with where it is read first: after the import or, where it is read before it alone, there. */
+/** A module's own imports, each with the first place that reads it: after the import or, if there is none, before it. */
 function importsOf(
   { imports, unclear }: NameCollector,
   verdicts: readonly { readonly load: Load; readonly verdict: Verdict }[],
@@ -109,7 +108,7 @@ function describe({ depth }: Scope, { name, position }: Load, verdict: Verdict):
 class Resolver {
   readonly #collector: NameCollector;
   readonly #options: ResolveOptions;
-  /** By name, the variables of the functions around, the innermost last. */
+  /** Variables of the functions around, by name, the innermost last. */
   readonly #enclosing = new Map<string, { variable: Variable; scope: Scope }[]>();
   readonly #hasGetattr: boolean;
 
@@ -122,7 +121,7 @@ class Resolver {
   enter(scope: Scope): void {
     for (const [name, here] of scope.nonlocals ?? []) {
       const there = this.#enclosing.get(name)?.at(-1)?.variable;
-      // Without a function around that binds it, the statement is an error of syntax, and as if it were not there.
+      // Without a function around that binds it, the statement is a syntax error, and is ignored.
       if (there === undefined) scope.variables.set(name, here);
       else there.merge(here);
       scope.nonlocals!.set(name, there ?? here);
@@ -132,7 +131,7 @@ class Resolver {
     for (const name of scope.globals ?? []) this.#push(name, GLOBAL, scope);
   }
 
-  /** What a class's functions see and its own body does not. */
+  /** Adds names that a class's functions see, but its own body does not. */
   showToChildren(scope: Scope): void {
     if (scope.kind === 'class') this.#push('__class__', IMPLICIT_CLASS, scope);
   }
@@ -159,7 +158,7 @@ class Resolver {
         const isBound = scope === visibleClass ? isBoundBefore(variable, load) : variable.bindings.length > 0;
         if (isBound) return read(variable, scope === visibleClass ? 'local' : 'enclosing');
         isPerhapsBound = isUnclear(variable, load, scope);
-        // A name that a class binds, but not yet, is looked for in the module, past the functions in between.
+        // A name that a class binds only later is looked up in the module, past the functions in between.
         if (scope === visibleClass && !isPerhapsBound) return this.#resolveGlobal(load, scope);
       }
     }
@@ -187,7 +186,7 @@ class Resolver {
     return this.#options.cut && !scope.runsAtOnce ? 'cut' : 'undefined';
   }
 
-  /** An entry of `__all__` is looked up when the module has run. */
+  /** An entry of `__all__` is looked up after the module has run. */
   #resolveExport({ name }: Load): Verdict {
     const variable = this.#collector.module.variables.get(name);
     if (variable !== undefined && variable.bindings.length > 0) return read(variable, 'global');
@@ -210,12 +209,12 @@ function read(variable: Variable, origin: NameOrigin): Verdict {
   return { variable, origin };
 }
 
-/** In the order of execution, by when a load is made for the last time: at the end of the loop that it is in. */
+/** Time of the last execution of a load: the end of the loop that it is in. */
 function latest({ loop, time }: Load): number {
   return loop?.endedAt ?? time;
 }
 
-/** Known only from lines that do not parse, so that it may as well be another one's. */
+/** Known only from lines that do not parse, so that it may just as well be another variable. */
 function isOnlyUnclear({ bindings, unclearAt }: Variable): boolean {
   return bindings.length === 0 && Number.isFinite(unclearAt);
 }

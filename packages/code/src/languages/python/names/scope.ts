@@ -1,11 +1,97 @@
+import { bisect } from '../../../text/bisect.ts';
+
+/** Effect of a name at its place in the text. */
+type NameEvent =
+  | 'load'
+  | 'bind'
+  | 'import'
+  | 'feature'
+  | 'parameter'
+  | 'declare'
+  | 'unclear'
+  | 'global'
+  | 'nonlocal';
+
+/** Records the effects of names by scope, in the order in which the code runs. */
+export class NameCollector {
+  readonly module = new Scope('module', null);
+  readonly parameters: Variable[] = [];
+  /** Imports of the module, by name: the first of each. */
+  readonly imports = new Map<string, { readonly variable: Variable; readonly position: number }>();
+  /** Names in places that may read or bind them. */
+  readonly unclear = new Set<string>();
+  /** Time of the first star import. */
+  starAt = Number.POSITIVE_INFINITY;
+  /** False in a statement that may continue after the cut: nothing in it counts, and names that it binds may be bound. */
+  isComplete = true;
+  /** Number of names in lines that do not parse. */
+  inDamage = 0;
+  #time = 0;
+
+  get time(): number {
+    return this.#time;
+  }
+
+  add(event: NameEvent, scope: Scope, written: string, position: number, loop: Loop | null): void {
+    const name = mangle(written, scope.className);
+    const time = this.#time++;
+    if (event === 'load') this.#load(scope, { name, position, time, loop, isExport: false });
+    else if (event === 'global') {
+      scope.globals ??= new Set();
+      scope.globals.add(name);
+    } else if (event === 'nonlocal') {
+      scope.nonlocals ??= new Map();
+      if (!scope.nonlocals.has(name)) scope.nonlocals.set(name, new Variable());
+    } else {
+      const variable = this.#variable(scope, name);
+      if (event === 'unclear') this.unclear.add(name);
+      if (event === 'unclear' || (!this.isComplete && event !== 'declare')) {
+        variable.unclearAt = Math.min(variable.unclearAt, time);
+      } else if (event !== 'declare') {
+        variable.boundAt = Math.min(variable.boundAt, time);
+        variable.bindings.push({ position, isImport: event === 'import' || event === 'feature' });
+        if (event === 'import' && scope === this.module && !this.imports.has(name)) {
+          this.imports.set(name, { variable, position });
+        }
+        if (event === 'parameter') this.parameters.push(variable);
+      }
+    }
+  }
+
+  /** Adds a name in `__all__`, which must be the module's. */
+  addExport(name: string, position: number): void {
+    this.#load(this.module, { name, position, time: this.#time++, loop: null, isExport: true });
+  }
+
+  addStarImport(): void {
+    this.starAt = Math.min(this.starAt, this.#time++);
+  }
+
+  #load(scope: Scope, load: Load): void {
+    if (this.isComplete) scope.loads.push(load);
+  }
+
+  #variable(scope: Scope, name: string): Variable {
+    if (scope.globals?.has(name)) return this.module.variable(name);
+    return scope.nonlocals?.get(name) ?? scope.variable(name);
+  }
+}
+
+/** Mangles a private name: within a class `__name` means `_Class__name`. */
+function mangle(name: string, className: string | null): string {
+  if (className === null || !name.startsWith('__') || name.endsWith('__')) return name;
+  const stem = className.replace(/^_+/, '');
+  return stem === '' ? name : `_${stem}${name}`;
+}
+
 /**
- * - `class`: not seen by the functions nested in it.
- * - `function`: of `def` and `lambda`.
- * - `comprehension`: the first iterable is evaluated outside. `generator`: the same, but evaluated later.
+ * - `class`: invisible to the functions nested in it.
+ * - `function`: a `def` or a `lambda`.
+ * - `comprehension`: its first iterable is evaluated outside. `generator`: the same, but evaluated later.
  * - `typeParameters`: between a definition with type parameters and what surrounds it (PEP 695).
  * - `annotation`: evaluated later, if ever (PEP 649), and binds nothing.
  */
-export type ScopeKind =
+type ScopeKind =
   | 'module'
   | 'class'
   | 'function'
@@ -17,38 +103,38 @@ export type ScopeKind =
 const DEFERRED: ReadonlySet<ScopeKind> = new Set(['function', 'generator', 'annotation']);
 const TRANSPARENT: ReadonlySet<ScopeKind> = new Set(['module', 'typeParameters', 'annotation']);
 
-export interface Binding {
+interface Binding {
   readonly position: number;
   readonly isImport: boolean;
 }
 
-/** A loop of code that runs at once: in a second round, what its end binds is bound at its beginning. */
+/** A loop of code that runs at once: in its second round, names bound at its end are bound at its beginning. */
 export interface Loop {
-  /** In the order of execution. */
+  /** Time of its end, in the order of execution. */
   endedAt: number;
 }
 
 export interface Load {
   readonly name: string;
   readonly position: number;
-  /** In the order of execution, as far as the text tells it. */
+  /** Place in the order of execution, as far as the text tells it. */
   readonly time: number;
   /** The outermost loop around it. */
   readonly loop: Loop | null;
-  /** Named in a module's `__all__`. */
+  /** Listed in a module's `__all__`. */
   readonly isExport: boolean;
 }
 
-/** A name that belongs to a scope. Without a binding it is only declared, as by `del x`, `x += 1` or `x: int`. */
+/** A name of a scope. Without a binding it is only declared, as by `del x`, `x += 1` or `x: int`. */
 export class Variable {
   readonly bindings: Binding[] = [];
   boundAt = Number.POSITIVE_INFINITY;
-  /** When it was first seen in a place where it may be bound or not. */
+  /** Time of the first place that may bind it or not. */
   unclearAt = Number.POSITIVE_INFINITY;
   isRead = false;
   #isSorted = true;
 
-  /** Takes over what a `nonlocal` name binds in a function further in. */
+  /** Takes over the bindings of a `nonlocal` name in an inner function. */
   merge({ bindings, unclearAt }: Variable): void {
     for (const binding of bindings) this.bindings.push(binding);
     this.#isSorted = false;
@@ -59,14 +145,8 @@ export class Variable {
   nearest(position: number): Binding {
     if (!this.#isSorted) this.bindings.sort((a, b) => a.position - b.position);
     this.#isSorted = true;
-    let low = 0;
-    let high = this.bindings.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.bindings[middle]!.position < position) low = middle + 1;
-      else high = middle;
-    }
-    return this.bindings[Math.max(low - 1, 0)]!;
+    const after = bisect(this.bindings.length, (index) => this.bindings[index]!.position < position);
+    return this.bindings[Math.max(after - 1, 0)]!;
   }
 }
 
@@ -76,18 +156,18 @@ export class Scope {
   readonly children: Scope[] = [];
   readonly variables = new Map<string, Variable>();
   readonly loads: Load[] = [];
-  /** Functions, classes and comprehensions, this one among them. */
+  /** Number of functions, classes and comprehensions around, including this one. */
   readonly depth: number;
-  /** Where `:=` binds: outside all comprehensions. */
+  /** Scope in which `:=` binds: outside all comprehensions. */
   readonly binder: Scope;
-  /** Its code runs when the module does, in the order of the text, and not when something is called later. */
+  /** Its code runs with the module, in the order of the text, rather than when something is called later. */
   readonly runsAtOnce: boolean;
-  /** Of the innermost class around it, for the mangling of private names. */
+  /** Name of the innermost class around it, for the mangling of private names. */
   readonly className: string | null;
-  /** The class whose names are seen from here: this one, or that around annotations and type parameters. */
+  /** The class whose names are visible here: this one, or that around annotations and type parameters. */
   readonly visibleClass: Scope | null;
   globals: Set<string> | null = null;
-  /** What `nonlocal` names bind here, until the variable of the function around is known. */
+  /** Variables of `nonlocal` names, until that of the function around is known. */
   nonlocals: Map<string, Variable> | null = null;
   #annotations: Scope | null = null;
 

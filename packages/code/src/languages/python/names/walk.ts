@@ -1,31 +1,22 @@
-import type { SyntaxCursor, SyntaxTree } from '../../../text/syntax-tree.ts';
-import type { NameCollector } from './collector.ts';
+import type { SyntaxCursor, SyntaxTree } from '../../../text/names.ts';
+import { wordSet } from '../words.ts';
 import { type Context, type Frame, type RuleHost, roleBelow } from './roles.ts';
 import { RULES } from './rules.ts';
-import type { Loop, Scope } from './scope.ts';
+import type { Loop, NameCollector, Scope } from './scope.ts';
 
-/** Tokens; punctuation is told by its first character. Not those that share their type's name with a node, as `lambda` does. */
-const TOKENS: ReadonlySet<string> = new Set(
+/** Tokens besides punctuation, which its first character tells, and without those that share their name with a node, such as `lambda`. */
+const TOKENS = wordSet(
   `and as assert async break case class comment continue def del elif else escape_sequence except finally for from global
   if import import_prefix in is line_continuation match nonlocal not or pass raise return string_content string_end
-  string_start try while with`.split(/\s+/),
+  string_start try while with`,
 );
 
-/** Nodes without anything below them. */
-const LEAVES: ReadonlySet<string> = new Set([
-  'break_statement',
-  'continue_statement',
-  'ellipsis',
-  'false',
-  'float',
-  'integer',
-  'none',
-  'pass_statement',
-  'true',
-  'type_conversion',
-]);
+/** Nodes without children that matter. */
+const LEAVES =
+  wordSet(`break_statement continue_statement ellipsis false float integer none pass_statement true
+  type_conversion`);
 
-/** Where code is. */
+/** Scope and loop around a piece of code. */
 export interface Surroundings {
   readonly scope: Scope;
   /** The outermost loop around it. */
@@ -34,10 +25,10 @@ export interface Surroundings {
 
 /**
  * Reads the names of one statement into `collector`, in one walk over its tree and without recursion.
- * @param text the statement's, as it was parsed
+ * @param text text of the statement, as it was parsed
  * @param base offset of `text` in the document
- * @param around what the statement is in, if not in the module
- * @returns what the first `pass` at or after `bodyAt` is in
+ * @param around surroundings of the statement, those of the module by default
+ * @returns surroundings of the first `pass` at or after `bodyAt`
  */
 export function walkNames(
   tree: SyntaxTree,
@@ -59,10 +50,11 @@ class NameWalk implements RuleHost {
   readonly #base: number;
   readonly #collector: NameCollector;
   readonly #frames: Frame[];
-  /** What the node at hand inherits; one object for all nodes. */
+  /** State inherited by the current node; one object for all nodes. */
   readonly #context: Context;
   readonly #bodyAt: number;
   body: Surroundings | null = null;
+  type = '';
 
   constructor(
     cursor: SyntaxCursor,
@@ -101,28 +93,30 @@ class NameWalk implements RuleHost {
     }
   }
 
-  textOf(): string {
+  get field(): string | null {
+    return this.#cursor.currentFieldName || null;
+  }
+
+  get text(): string {
     return readName(this.#text.slice(this.#cursor.startIndex, this.#cursor.endIndex));
   }
 
   settle(frame: Frame, event: 'bind' | 'declare'): void {
     for (const { scope, name, position } of frame.waiting ?? [])
       this.#collector.add(event, scope, name, position, null);
-    if (frame.waiting !== null) frame.waiting.length = 0;
+    frame.waiting = null;
   }
 
-  /** Does what the node at hand asks for. Returns null where there is nothing below it to be seen. */
+  /** Handles the current node. Returns null if nothing below it matters. */
   #visit(): Frame | null {
     const parent = this.#frames.at(-1)!;
     const type = this.#cursor.nodeType;
     if (!startsWithLetter(type) || TOKENS.has(type)) return null;
     const context = this.#context;
     inherit(context, parent);
-    const { rule } = parent;
-    if (rule?.child !== undefined) {
-      const field = rule.asksField ? this.#cursor.currentFieldName || null : null;
-      if (rule.child(parent, context, { type, field }, this) === 'skip') return null;
-    }
+    this.type = type;
+    parent.rule?.child?.(parent, context, this);
+    if (context.role === 'none') return null;
     if (type === 'pass_statement' && this.#cursor.startIndex >= this.#bodyAt) {
       this.body ??= { scope: context.scope, loop: context.loop };
     } else if (type === 'identifier') {
@@ -153,7 +147,7 @@ class NameWalk implements RuleHost {
     else if (role === 'augment') {
       add('load');
       add('declare');
-    } else add(role);
+    } else if (role !== 'none') add(role);
   }
 
   /** `a.b` reads `a`, or an import binds it; alone in a `case`, a name captures. */
@@ -166,7 +160,7 @@ class NameWalk implements RuleHost {
     this.#name(readName(first), startIndex);
   }
 
-  /** Whether a string is a formatted one. Takes note of a plain one in `__all__`. */
+  /** Returns whether a string is a formatted one. Adds a plain one in `__all__` to the exports. */
   #hasFields(): boolean {
     const { startIndex, endIndex } = this.#cursor;
     for (let index = startIndex; index < startIndex + 3; index++) {
@@ -212,7 +206,7 @@ function openFrame(type: string, { role, scope, loop, targets }: Context): Frame
   };
 }
 
-/** Identifiers are the same where their compatibility normal forms are. */
+/** An identifier in normal form: identifiers are equal if their NFKC forms are. */
 export function readName(written: string): string {
   for (let index = 0; index < written.length; index++)
     if (written.charCodeAt(index) > 0x7f) return written.normalize('NFKC');

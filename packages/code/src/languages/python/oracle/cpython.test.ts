@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import type { SyntaxOracle } from '../../../parser/syntax-oracle.ts';
+import type { SyntaxOracle } from '../../../parser/syntax-parser.ts';
 import { createCPythonOracle } from './cpython.ts';
 
 let oracle: SyntaxOracle;

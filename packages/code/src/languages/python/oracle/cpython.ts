@@ -1,12 +1,12 @@
 import { LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
-import type { SyntaxOracle } from '../../../parser/syntax-oracle.ts';
+import type { SyntaxOracle } from '../../../parser/syntax-parser.ts';
 
 type Compile = (text: string) => string | undefined;
 
 /** Options of `createCPythonOracle`. */
 export interface CPythonOracleOptions {
-  /** The npm package that brings CPython, `pyodide` if not given. */
+  /** The npm package that provides CPython, `pyodide` by default. */
   readonly package?: string;
 }
 
@@ -18,10 +18,10 @@ interface Interpreter {
 }
 
 /**
- * CPython itself as a judge of syntax, run by the optional npm package `pyodide` in this process. It compiles and runs nothing
- * of what it is given. Loading takes some seconds.
+ * Loads CPython itself as a judge of syntax, through the optional npm package `pyodide`, in this process. It compiles texts and never
+ * runs them. Loading takes some seconds.
  *
- * @throws LongrangeError `ORACLE_UNAVAILABLE` where pyodide is not installed or does not load.
+ * @throws LongrangeError `ORACLE_UNAVAILABLE` if pyodide is not installed or does not load
  */
 export async function createCPythonOracle(options: CPythonOracleOptions = {}): Promise<SyntaxOracle> {
   const context = { code: 'ORACLE_OPTIONS', subject: 'options of createCPythonOracle' };
@@ -32,10 +32,10 @@ export async function createCPythonOracle(options: CPythonOracleOptions = {}): P
     name: `CPython ${version}`,
     judge: async (text) => {
       try {
-        // As CPython does with a file.
+        // CPython does the same with a file.
         return interpreter.compile(text.replace(/^\ufeff/, '')) ?? null;
       } catch (error) {
-        // Text nested too deep for the WebAssembly stack ends the interpreter.
+        // A text that is nested too deep for the WebAssembly stack ends the interpreter.
         interpreter = await loadInterpreter(name);
         return `not compiled: ${(error as Error).message.split('\n')[0]}`;
       }
@@ -60,7 +60,7 @@ async function loadInterpreter(name: string): Promise<Interpreter> {
   }
 }
 
-/** Python: a function that gives `None` for a text that compiles, and what is wrong with any other. */
+/** Python: a function that returns `None` for a text that compiles, and the error of any other. */
 const COMPILE_PROGRAM = `
 import warnings
 

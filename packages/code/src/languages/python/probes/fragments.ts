@@ -1,25 +1,24 @@
-import type { Fragment, FragmentPool } from '../../../dependencies/fragment.ts';
+import type { Fragment, FragmentPool } from '../../../dependencies/fill.ts';
 import type { Language } from '../../../language/language.ts';
-import type { Header, OutlinedLine } from '../../../language/outline.ts';
-import type { Source } from '../../../language/source.ts';
-import type { ElementList } from '../../../language/syntax.ts';
+import type { ElementList, Header, OutlinedLine, Source } from '../../../language/source.ts';
+
 import type { DelimiterType } from '../../../text/delimiter-stack.ts';
 
 export interface Fragments {
-  /** Elements that may be in any bracket, without brackets of their own. */
+  /** Elements without brackets that may be in any bracket. */
   readonly elements: readonly Fragment[];
-  /** Such with exactly one bracket, by its type. */
+  /** Such elements with exactly one bracket, by its type. */
   readonly bracketed: Readonly<Record<DelimiterType, readonly Fragment[]>>;
-  /** Lines of docstrings without quotes; attractors hold two quotes of one kind. */
+  /** Lines of docstrings without quotes; attractors contain two quotes of one kind. */
   readonly docstringLines: FragmentPool;
-  /** Simple ones; attractors are small `if`, `for` and `while` statements without clauses, and small `try` statements with theirs. */
+  /** Simple statements; attractors are small `if`, `for` and `while` statements without clauses, and small `try` statements with theirs. */
   readonly statements: FragmentPool;
-  /** Lines that begin a block: of `if`; of `with`; and all those that no `except` may follow. */
+  /** First lines of blocks: of `if`, of `with`, and of all statements that no `except` may follow. */
   readonly headers: Readonly<Record<'if' | 'with' | 'plain', readonly string[]>>;
 }
 
 /** Collects fragments from documents, each text once. */
-export function collectFragments(sources: readonly Source[], language: Pick<Language, 'analyse'>): Fragments {
+export function collectFragments(sources: readonly Source[], language: Pick<Language, 'analyze'>): Fragments {
   const lines = distinct(sources.flatMap(docstringLines));
   const withQuotes = (single: number, double: number): Fragment[] =>
     lines
@@ -44,7 +43,7 @@ export function collectFragments(sources: readonly Source[], language: Pick<Lang
 }
 
 const ELEMENT_LENGTH = 48;
-/** What may be between the commas of any bracket: no named argument, no splat, no pair. */
+/** Node types that may be between the commas of any bracket: no named argument, no splat, no pair. */
 const ELEMENT_TYPES = new Set([
   'attribute',
   'binary_operator',
@@ -63,14 +62,14 @@ const ELEMENT_TYPES = new Set([
   'unary_operator',
 ]);
 
-/** Whether the elements of a bracket could be in one of any type. */
+/** Returns whether the elements of a bracket could be in one of any type. */
 export function fitAnyBracket({ elements }: ElementList): boolean {
   return elements.length > 0 && elements.every(({ type }) => ELEMENT_TYPES.has(type));
 }
 
 function collectElements(
   sources: readonly Source[],
-  language: Pick<Language, 'analyse'>,
+  language: Pick<Language, 'analyze'>,
 ): Pick<Fragments, 'elements' | 'bracketed'> {
   const texts = sources.flatMap(({ text, syntax }) =>
     syntax.lists
@@ -82,8 +81,8 @@ function collectElements(
   const bracketed: Record<DelimiterType, Fragment[]> = { '()': [], '[]': [], '{}': [] };
   for (const text of distinct(texts)) {
     if (text.includes('\n')) continue;
-    const [first] = language.analyse(text, { cut: false }).delimiters;
-    // Nor any in strings.
+    const [first] = language.analyze(text, { cut: false }).delimiters;
+    // Including brackets in strings.
     const brackets = text.match(/[()[\]{}]/g)?.length ?? 0;
     if (brackets === 0) elements.push(fragment([text]));
     else if (brackets === 2 && first !== undefined) bracketed[first.type].push(fragment([text]));
@@ -103,7 +102,7 @@ function headerLines(sources: readonly Source[], keywords: readonly string[]): s
   );
 }
 
-/** Whether it is one line, which ends with a colon. */
+/** Returns whether a text is one line that ends with a colon. */
 export function isHeader(text: string): boolean {
   return /^[^\n#]*:$/.test(text);
 }
@@ -147,7 +146,7 @@ function simpleStatements({ text, outline }: Source): string[] {
 
 const MOST_LINES = 6;
 
-/** Statements of a few lines: headers of one line with blocks of simple statements, no other block inside. */
+/** Statements of a few lines: headers of one line with blocks of simple statements and no other block inside. */
 function compoundStatements(source: Source, keywords: readonly string[]): Fragment[] {
   const { lines, headers } = source.outline;
   const indexOf = new Map(lines.map(({ line }, index) => [line, index]));
@@ -182,7 +181,7 @@ function readCompound({ text, outline }: Source, header: Header, index: number):
   );
 }
 
-/** Each a line of its own, indented with blanks. */
+/** Returns whether each is a line of its own, indented with blanks. */
 function membersAreWhole(text: string, members: readonly OutlinedLine[]): boolean {
   return members.every(({ line, indent }) => {
     const statement = text.slice(line.first, line.end);

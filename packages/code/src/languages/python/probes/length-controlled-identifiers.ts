@@ -1,0 +1,248 @@
+import { fill, indentLines } from '../../../dependencies/fill.ts';
+import {
+  applyEdits,
+  type Candidate,
+  type Edit,
+  type LengthControlledChoice,
+} from '../../../language/choice.ts';
+import {
+  contextStart,
+  depthOf,
+  type FunctionScope,
+  type Header,
+  lineIndexAt,
+  type Outline,
+  type OutlinedLine,
+  type Source,
+} from '../../../language/source.ts';
+import { pick } from '../../../random/random.ts';
+import { BUILTINS } from '../names/builtins.ts';
+import type { Fragments } from './fragments.ts';
+
+/** Maximum length of the text that is read before the line with the use. */
+const LONGEST_LEAD = 1024;
+
+/**
+ * Uses of a function's own names (parameters, and names assigned to before) whose last mention is on an earlier line, against a name of
+ * another function of the same document that is equally long and mentioned nowhere in the text that is read. Both are followed by the
+ * character that truly comes next, so that no name is the beginning of another. Further statements, which mention neither, are put
+ * before the line with the use; in the control, before that of the last mention. The mirror image has the other name at every place
+ * where this one is. Attractors are mentions of other names bound here, since the last mention.
+ */
+export function identifierCandidates(source: Source, fragments: Fragments): Candidate[] {
+  return findUses(source).flatMap((use) => candidatesOfUse(source, use, fragments));
+}
+
+function candidatesOfUse(source: Source, use: IdentifierUse, fragments: Fragments): Candidate[] {
+  const { name: document, text, outline } = source;
+  const { lines } = outline;
+  const { name, start, mentioned: opener, attractors } = use;
+  const index = lineIndexAt(lines, start);
+  const line = lines[index];
+  if (line === undefined || !mayFollowStatement(lines, index) || start >= line.line.end) return [];
+  const position = line.line.indentStart;
+  const ahead = lineBefore(lines, lineIndexAt(lines, opener));
+  if (line.around === null || ahead < 0 || opener >= position) return [];
+  const readFrom = contextStart(lines, ahead);
+  if (position - readFrom > LONGEST_LEAD) return [];
+  const end = start + name.length;
+  const next = text[end];
+  const read = text.slice(readFrom, end + 1);
+  if (mentions(text.slice(position, start), name)) return [];
+  const rivals = use.rivals.filter((rival) => rival.length === name.length && !mentions(read, rival));
+  if (rivals.length === 0) return [];
+  const depth = depthOf(line.around);
+  return [
+    {
+      ...{ document, opener, distance: start - opener, group: '' },
+      lengthen: (goal, random) => {
+        const rival = pick(random, rivals);
+        const neutral = { plain: fragments.statements.plain, attractors: [] };
+        const filler = fill(neutral, goal, line.indent.length, random, ({ lines: [statement] }) =>
+          [name, rival].every((one) => !mentions(statement!, one)),
+        );
+        if (filler === null || next === undefined) return null;
+        const choose = (place: OutlinedLine, truth: string, flip: string): LengthControlledChoice => {
+          const { indentStart } = place.line;
+          const inserted = {
+            start: indentStart,
+            end: indentStart,
+            replacement: indentLines(filler, place.indent),
+          };
+          const renamed = truth === name ? [] : renamings(read, readFrom, name, truth);
+          const edits = [...renamed, inserted].sort((a, b) => a.start - b.start || a.end - b.end);
+          const at = start - readFrom + inserted.replacement.length;
+          const begin = opener - readFrom + (indentStart <= opener ? inserted.replacement.length : 0);
+          return {
+            ...({ kind: 'identifier', document, at, start: begin, distance: at - begin } as const),
+            ...{ depth, attractors, opener, edits },
+            text: applyEdits(text, edits, readFrom, end + 1),
+            alternatives: [truth + next, flip + next],
+          };
+        };
+        const image = (truth: string, flip: string) => ({
+          between: choose(line, truth, flip),
+          before: choose(lines[ahead]!, truth, flip),
+        });
+        return [image(name, rival), image(rival, name)];
+      },
+    },
+  ];
+}
+
+/** Returns whether statements may be put before a line. */
+function mayFollowStatement(lines: readonly OutlinedLine[], index: number): boolean {
+  const { role } = lines[index]!.line;
+  return (role === 'statement' || role === 'definition') && lines[index - 1]?.line.role !== 'decorator';
+}
+
+/** The last line up to `index` before which statements may be put; −1 for none. */
+function lineBefore(lines: readonly OutlinedLine[], index: number): number {
+  let ahead = index;
+  while (ahead >= 0 && !mayFollowStatement(lines, ahead)) ahead--;
+  return ahead;
+}
+
+function mentions(text: string, name: string): boolean {
+  return new RegExp(`\\b${name}\\b`).test(text);
+}
+
+function renamings(read: string, readFrom: number, name: string, replacement: string): Edit[] {
+  return Array.from(read.matchAll(new RegExp(`\\b${name}\\b`, 'g')), ({ index }) => ({
+    start: readFrom + index,
+    end: readFrom + index + name.length,
+    replacement,
+  }));
+}
+
+/** A use of a local name, and names of other functions that mean nothing here. */
+interface IdentifierUse {
+  readonly name: string;
+  readonly start: number;
+  /** Offset of the last mention before, be it in a comment. */
+  readonly mentioned: number;
+  /** Mentions, since then, of other names bound here. */
+  readonly attractors: number;
+  /** Names of the same length class: 1, 2–3, 4–7, 8–15 … characters. */
+  readonly rivals: readonly string[];
+}
+
+/** Names that nearly every function of some kind has, and those that are known everywhere; their use says little. */
+const CONVENTIONAL: ReadonlySet<string> = new Set(['self', 'cls', '_', ...BUILTINS]);
+
+/**
+ * Uses that have a rival, function by function, in the order of the text. Bindings count from the next logical line on: in
+ * `total = count + 1` the first `total` is no rival of `count`.
+ */
+function findUses(source: Source): IdentifierUse[] {
+  const { functions } = source.syntax;
+  const bound = new Set(
+    functions.flatMap(({ mentions }) =>
+      mentions.filter(({ role, name }) => role === 'bind' && !CONVENTIONAL.has(name)).map(({ name }) => name),
+    ),
+  );
+  const outside = wordsOutsideFunctions(source.text, source.outline);
+  const strangers = [...bound].filter((name) => !outside.has(name));
+  const wordsIn = new Map<number, Set<string>>();
+  return functions.flatMap((scope) => {
+    const { start, end } = rangeOfOutermost(source, scope);
+    const words = wordsIn.get(start) ?? wordsOf(source.text.slice(start, end));
+    wordsIn.set(start, words);
+    return usesIn(
+      source,
+      scope,
+      strangers.filter((name) => !words.has(name)),
+    );
+  });
+}
+
+function usesIn(
+  { text, outline: { lines } }: Source,
+  { mentions }: FunctionScope,
+  strangers: readonly string[],
+): IdentifierUse[] {
+  const uses: IdentifierUse[] = [];
+  const firstBound = new Map<string, number>();
+  /** Mentions so far of names that are bound here. */
+  const ofBound: string[] = [];
+  const seenAt = new Map<string, number>();
+  for (const { name, start, role } of mentions) {
+    const boundAt = firstBound.get(name);
+    if (role === 'load' && boundAt !== undefined) {
+      const mentioned = lastWordBefore(text, name, start);
+      const lineStart = lines[lineIndexAt(lines, start)]!.line.indentStart;
+      const rivals = strangers.filter((other) => lengthClass(other) === lengthClass(name));
+      const attractors = ofBound.slice(seenAt.get(name)).filter((other) => other !== name).length;
+      if (boundAt < lineStart && rivals.length > 0) uses.push({ name, start, mentioned, attractors, rivals });
+    }
+    if (role === 'bind' && !CONVENTIONAL.has(name) && boundAt === undefined) firstBound.set(name, start);
+    if (firstBound.has(name)) ofBound.push(name);
+    seenAt.set(name, ofBound.length);
+  }
+  return uses;
+}
+
+/** Offset of the last mention of a word in code, strings or comments. */
+function lastWordBefore(text: string, word: string, position: number): number {
+  const isWordAt = (at: number): boolean => /\w/.test(text.charAt(at));
+  let at = position;
+  do at = text.lastIndexOf(word, at - 1);
+  while (at > 0 && (isWordAt(at - 1) || isWordAt(at + word.length)));
+  return at;
+}
+
+/** Offsets from the header to the line after the block of the outermost function around a scope. */
+function rangeOfOutermost({ text, outline }: Source, scope: FunctionScope): { start: number; end: number } {
+  const { lines } = outline;
+  const index = lineIndexAt(lines, scope.start);
+  const header = outermostFunction(lines[index]?.around ?? null)?.line ?? lines[index]?.line;
+  if (header === undefined) return { start: scope.start, end: text.length };
+  const first = lineIndexAt(lines, header.first);
+  const { indent } = lines[first]!;
+  let next = first + 1;
+  while (next < lines.length && lines[next]!.indent.length > indent.length) next++;
+  return { start: header.first, end: lines[next]?.line.indentStart ?? text.length };
+}
+
+function lengthClass(name: string): number {
+  return Math.floor(Math.log2(name.length));
+}
+
+/** The outermost function whose block contains the lines that have `around` around them; null outside functions. */
+export function outermostFunction(around: Header | null): Header | null {
+  let outermost: Header | null = null;
+  for (let header = around; header !== null; header = header.outer) {
+    if (header.keyword === 'def') outermost = header;
+  }
+  return outermost;
+}
+
+/**
+ * Words outside all functions, and the names of functions themselves, with the offset of their first mention: names that code in a
+ * function may mention although the function does not bind them. Lines that are indented without a header, and their blocks, belong to a
+ * function whose beginning was cut off.
+ */
+export function wordsOutsideFunctions(text: string, { lines }: Outline): Map<string, number> {
+  const words = new Map<string, number>();
+  for (const { line, around, indent, keyword } of lines) {
+    if (outermostFunction(around) !== null || outermostIndent(around, indent).length > 0) continue;
+    const end = keyword === 'def' ? text.indexOf('(', line.first) : line.end;
+    const statement = text.slice(line.first, end < 0 ? line.end : end);
+    for (const match of statement.matchAll(WORD)) {
+      if (!words.has(match[0])) words.set(match[0], line.first + match.index);
+    }
+  }
+  return words;
+}
+
+function outermostIndent(around: Header | null, indent: string): string {
+  let outermost = indent;
+  for (let header = around; header !== null; header = header.outer) outermost = header.indent;
+  return outermost;
+}
+
+function wordsOf(text: string): Set<string> {
+  return new Set(Array.from(text.matchAll(WORD), ([word]) => word));
+}
+
+const WORD = /[A-Za-z_]\w*/g;

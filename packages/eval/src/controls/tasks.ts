@@ -1,0 +1,156 @@
+import type { RandomStream } from '@longrange/code';
+import { drawLogarithmic, shuffle } from '@longrange/code/internal';
+import type { Control } from '../probes/schema.ts';
+
+/** An artificial language with a known rule. Its characters are the numbers 0, 1, …; 0 separates strings. */
+export interface ControlTask {
+  readonly task: Control['task'];
+  /** Label such as `Dyck-(8, 3)`. */
+  readonly label: string;
+  /** Size of its alphabet, 0 included. */
+  readonly characters: number;
+  /**
+   * Maximum length of a string in training. Dyck: characters; copy: characters to copy; recall: the lag; parity: bits; associative recall:
+   * pairs.
+   */
+  readonly trainingLength: number;
+  /** Maximum length of a string in the test. */
+  readonly testLength: number;
+  /** Draws a string for a split. */
+  draw(random: RandomStream, split: ControlSplit): ControlString;
+}
+
+/** Purpose of a string. */
+export type ControlSplit = 'training' | 'test';
+
+/** One string of a control, with its questions. */
+export interface ControlString {
+  /** Characters, without the 0 before and after. */
+  readonly ids: readonly number[];
+  readonly questions: readonly ControlQuestion[];
+}
+
+/** A character that the string before it determines. */
+export interface ControlQuestion {
+  /** Index of that character. */
+  readonly at: number;
+  /** Index of the one it depends on. */
+  readonly start: number;
+}
+
+/** Draws strings in sequence, each with a 0 before it, up to a minimum number of characters: `[≥ characters]` uint16. */
+export function controlText(task: ControlTask, characters: number, random: RandomStream): Uint16Array {
+  const ids: number[] = [];
+  while (ids.length < characters) ids.push(0, ...task.draw(random, 'training').ids);
+  return Uint16Array.from(ids);
+}
+
+/** Values to recall, and symbols to copy, are numbered from 2; 1 is a mark. */
+const MARK = 1;
+const FIRST_VALUE = 2;
+const VALUES = 8;
+
+/**
+ * Copy: n of eight symbols, a mark, and the same n symbols again. n is uniform from 1 to `trainingLength`, in the test to twice as many;
+ * every character of the copy comes n + 1 after the one it repeats. After Graves, Wayne & Danihelka (2014).
+ */
+export function copyTask(trainingLength: number): ControlTask {
+  return {
+    task: 'copy',
+    label: 'copy',
+    characters: FIRST_VALUE + VALUES,
+    trainingLength,
+    testLength: 2 * trainingLength,
+    draw(random, split) {
+      const n = 1 + random.nextInteger(split === 'training' ? trainingLength : 2 * trainingLength);
+      const symbols = Array.from({ length: n }, () => FIRST_VALUE + random.nextInteger(VALUES));
+      return {
+        ids: [...symbols, MARK, ...symbols],
+        questions: symbols.map((_, start) => ({ start, at: start + n + 1 })),
+      };
+    },
+  };
+}
+
+const FILLERS = 8;
+const FIRST_FILLER = FIRST_VALUE + VALUES;
+const SHORTEST_LAG = 2;
+
+/**
+ * Recall: one of eight values, then meaningless filler, a question mark, and the value again. The lag, from the value to its answer, is
+ * drawn evenly on a logarithmic scale, from 2 to `trainingLength`, in the test to twice as many, so that each bucket of distances gets its
+ * share. A test of latching as in Hochreiter & Schmidhuber (1997) and Bengio et al. (1994).
+ */
+export function recallTask(trainingLength: number): ControlTask {
+  return {
+    task: 'recall',
+    label: 'recall',
+    characters: FIRST_FILLER + FILLERS,
+    trainingLength,
+    testLength: 2 * trainingLength,
+    draw(random, split) {
+      const longest = split === 'training' ? trainingLength : 2 * trainingLength;
+      const lag = drawLogarithmic(random, SHORTEST_LAG, longest);
+      const value = FIRST_VALUE + random.nextInteger(VALUES);
+      const fillers = Array.from({ length: lag - 2 }, () => FIRST_FILLER + random.nextInteger(FILLERS));
+      return { ids: [value, ...fillers, MARK, value], questions: [{ start: 0, at: lag }] };
+    },
+  };
+}
+
+const FIRST_KEY = FIRST_VALUE + VALUES;
+
+/**
+ * Associative recall: n pairs of a key and a value, a mark, and the pairs once more in another order; each value is asked for after its key. Keys
+ * differ, values are any of eight. n is drawn evenly on a logarithmic scale, from 1 to `trainingPairs`, in the test to twice as many. A
+ * guess is right one time in eight. After Graves, Wayne & Danihelka (2014) and Arora et al. (2023, arXiv 2312.04927).
+ */
+export function associativeRecallTask(trainingPairs: number): ControlTask {
+  const testPairs = 2 * trainingPairs;
+  const allKeys = Array.from({ length: testPairs }, (_, key) => FIRST_KEY + key);
+  return {
+    task: 'associative recall',
+    label: 'associative recall',
+    characters: FIRST_KEY + allKeys.length,
+    trainingLength: trainingPairs,
+    testLength: testPairs,
+    draw(random, split) {
+      const n = drawLogarithmic(random, 1, split === 'training' ? trainingPairs : testPairs);
+      const chosen = shuffle(random, allKeys).slice(0, n);
+      const pairs = chosen.map((key) => [key, FIRST_VALUE + random.nextInteger(VALUES)]);
+      const order = shuffle(random, [...pairs.keys()]);
+      return {
+        ids: [...pairs.flat(), MARK, ...order.flatMap((index) => pairs[index]!)],
+        questions: order.map((index, place) => ({ start: 2 * index + 1, at: 2 * (n + place + 1) })),
+      };
+    },
+  };
+}
+
+const FIRST_BIT = 2;
+const FIRST_ANSWER = 4;
+
+/**
+ * Parity: n bits, a question mark, and whether the ones among them are even or odd in number. n is drawn evenly on a logarithmic scale, from 1
+ * to `trainingLength`, in the test to four times as many. A guess is right half of the time, even if it knows all bits but one:
+ * the state must follow every one of them. After Minsky & Papert (1969); of recurrent networks Sarrof et al. (2024), Grazzi et al. (2024).
+ */
+export function parityTask(trainingLength: number): ControlTask {
+  const testLength = 4 * trainingLength;
+  return {
+    task: 'parity',
+    label: 'parity',
+    characters: FIRST_ANSWER + 2,
+    trainingLength,
+    testLength,
+    draw(random, split) {
+      const n = drawLogarithmic(random, 1, split === 'training' ? trainingLength : testLength);
+      const bits = Array.from({ length: n }, () => random.nextInteger(2));
+      const ones = bits.reduce((sum, bit) => sum + bit, 0);
+      return {
+        ids: [...bits.map((bit) => FIRST_BIT + bit), MARK, FIRST_ANSWER + (ones % 2)],
+        questions: [{ start: 0, at: n + 1 }],
+      };
+    },
+  };
+}

@@ -1,0 +1,166 @@
+import { analyzeDocument, createPythonParser, type Outcome } from '@longrange/code';
+import { brokenTemplate, fillNames, isWhole, soundTemplate } from '@longrange/code/testing';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  countNames,
+  measureNames,
+  type NameObservation,
+  summarizeNames,
+} from '../src/metrics/names/names.ts';
+
+/** As many programs; a third of them in the default suite. */
+const runs = (all: number): number => (isWhole ? all : Math.ceil(all / 3));
+
+const parser = await createPythonParser();
+
+function namesOf(text: string, cut = false): NameObservation[] {
+  const document = analyzeDocument({ name: 'generated.py', text }, cut, parser);
+  const { observations } = measureNames(document);
+  document.dispose();
+  return [...observations].sort((a, b) => a.position - b.position);
+}
+
+/** What the generated programs lack: names that are bound and read in many ways, at the top level and further in. */
+const template = fc
+  .array(
+    fc.oneof(
+      soundTemplate,
+      fc.constantFrom(
+        'def @0(@1, @2=@3):\n    @3 = @1\n    return @0, @3, @1\n',
+        'for @1 in @2:\n    print(@1, @3)\n    @3 = @1\n',
+        'class @0(@1):\n    @2 = @3\n    def @3(self):\n        global @1\n        @1 = @2\n',
+        'from m import *\n',
+        'import @2.a, b as @3\n',
+        '@1 = [@0 for @0 in @2 if (@3 := @0)]\n',
+        '@0 = lambda @1: (@1, @2)\n',
+        'try:\n    @1\nexcept @2 as @3:\n    del @3\n',
+        'with @0 as (@1, @2.x): pass\n',
+        '@0: @1 = @2\n@3 += 1\n',
+        '__all__ = [\'@0\', "@1"]\n',
+      ),
+    ),
+    { minLength: 1, maxLength: 5 },
+  )
+  .map((parts) => parts.join(''));
+
+describe('names', () => {
+  it('of a program add to those of the program before it, where the two share none', () => {
+    const addition = fc.property(template, template, (first, second) => {
+      const a = fillNames(first).replaceAll('from m import *\n', '');
+      const b = fillNames(second, ['one', 'two', 'three', 'four']).replaceAll('from m import *\n', '');
+      const shifted = namesOf(b).map((observation) => ({
+        ...observation,
+        start: observation.start + a.length,
+        end: observation.end + a.length,
+        position: observation.position + a.length,
+      }));
+      // `__all__` is a name that both may have.
+      const own = (observations: readonly NameObservation[]) =>
+        observations.filter(({ name }) => name !== '__all__' && name !== 'self');
+      expect(own(namesOf(a + b))).toEqual(own([...namesOf(a), ...shifted]));
+    });
+    fc.assert(addition, { numRuns: runs(200), seed: 1 });
+  });
+
+  it('are decided before a cut only as a longer text decides them', () => {
+    const texts = fc.oneof(
+      template,
+      brokenTemplate,
+      fc.tuple(template, brokenTemplate, template).map((all) => all.join('')),
+    );
+    const cutting = fc.property(texts, fc.nat(), fc.boolean(), (text, position, cut) => {
+      const whole = fillNames(text);
+      const longer = new Map(namesOf(whole, cut).map((use) => [use.position, use.outcome]));
+      for (const { position: at, outcome, name } of namesOf(
+        whole.slice(0, position % (whole.length + 1)),
+        true,
+      ))
+        if (outcome !== 'censored') expect([name, at, longer.get(at)]).toEqual([name, at, outcome]);
+    });
+    fc.assert(cutting, { numRuns: runs(500), seed: 2 });
+  });
+});
+
+describe('a summary of names', () => {
+  it('counts one undefined name in four loads, and with the one unbound at the cut two in five', () => {
+    const use = (name: string, outcome: Outcome, reason: 'cut' | 'star' | null = null): NameObservation => ({
+      ...{ document: 'a', outcome, name, reason, hasBinding: outcome === 'held' },
+      kind: outcome === 'held' ? 'global' : 'none',
+      ...{ start: 0, end: 8, position: 8, distance: 8, depth: 0, attractors: 0 },
+    });
+    const observations = [
+      ...['a', 'b', 'c'].map((name) => use(name, 'held')),
+      ...[use('d', 'broken'), use('e', 'censored', 'cut'), use('f', 'censored', 'star')],
+    ];
+    const names = summarizeNames([
+      countNames('a', { observations, parameters: { all: 4, read: 3 }, inDamage: 2 }),
+    ]);
+    expect(names).toMatchObject({
+      loads: 6,
+      unknowable: 2,
+      unboundAtCut: 1,
+      undefined: 1,
+      undefinedPer100Loads: { value: 25, low: null, high: null },
+      undefinedPer100LoadsAtMost: { value: 40, low: null, high: null },
+      byDistance: [{ from: 8, to: 16, n: 3 }],
+      argumentsUsed: { held: 3, n: 4, estimate: 0.75 },
+      mostUndefined: [{ name: 'd', count: 1 }],
+    });
+  });
+
+  it('knows nothing of the rate where there is no load', () => {
+    const counts = countNames('a', { observations: [], parameters: { all: 0, read: 0 }, inDamage: 0 });
+    expect(summarizeNames([counts])).toMatchObject({
+      loads: 0,
+      undefinedPer100Loads: { value: 0, low: 0, high: 100 },
+      undefinedPer100LoadsAtMost: { value: 0, low: 0, high: 100 },
+      byDistance: [],
+    });
+  });
+});
+
+/** @returns how many names were judged, and the processor's time for that without the parsing: other work on the machine does not count */
+function judge(text: string): { loads: number; durationMs: number } {
+  const document = analyzeDocument({ name: 'hard.py', text }, false, parser);
+  expect(document.statements.length).toBeGreaterThan(0);
+  const start = process.cpuUsage();
+  const loads = measureNames(document).observations.length;
+  const { user, system } = process.cpuUsage(start);
+  const durationMs = (user + system) / 1000;
+  document.dispose();
+  return { loads, durationMs };
+}
+
+const numbered = (count: number, line: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => line(index)).join('');
+
+it('judges 12,000 scopes inside each other, each with names of its own', () => {
+  const lambdas = `x = ${numbered(12_000, (i) => `lambda a${i}: (a${i}, b${i}, `)}0${')'.repeat(12_000)}\n`;
+  expect(judge(lambdas).loads).toBe(24_000);
+  const lists = `x = ${'['.repeat(12_000)}y${' for y in z]'.repeat(12_000)}\n`;
+  expect(judge(lists).loads).toBe(24_000 - 11_999);
+});
+
+it('does not mind how deep a broken text nests', () => {
+  const units = [
+    'def f(a: (',
+    'class A(',
+    'lambda a=',
+    '[a for a in (',
+    'f"{',
+    'x: (y := ',
+    'case [',
+    '@a(',
+    '*a, (',
+  ];
+  for (const unit of units) expect(judge(unit.repeat(12_000)).durationMs).toBeLessThan(10_000);
+});
+
+it('takes linear time: sixteen times the text in less than a hundred times the time, where squares would take 256', () => {
+  const unit = 'def f(a, b=c):\n    global d\n    d = [e for e in a if (g := e)]\n    return b, d, g, h\n';
+  judge(unit.repeat(200));
+  const once = judge(unit.repeat(250)).durationMs;
+  const sixteenfold = Math.min(...[1, 2].map(() => judge(unit.repeat(4000)).durationMs));
+  expect(sixteenfold).toBeLessThan(100 * Math.max(once, 5));
+});
