@@ -20,6 +20,7 @@ export { TextIndex } from './models/ngram/text-index.ts';
 
 export { fromTokenModel } from './models/tokens/from-token-model.ts';
 export type { TokenModel, TokenModelOptions, TokenState } from './models/tokens/token-model.ts';
+
 export { probeBitsPerCharacter } from './probes/bits/bits-per-character.ts';
 export { type LmEvalResults, lmEvalFileName, toLmEval } from './result/lm-eval.ts';
 export { buildResult, parseResult, type ResultParts } from './result/result.ts';

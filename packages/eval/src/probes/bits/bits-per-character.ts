@@ -6,9 +6,9 @@ import { resetPieces, SharedWork } from '../../models/batches.ts';
 import { checkLanguageModel } from '../../models/check-readings.ts';
 import type { LanguageModel, OnShare } from '../../models/language-model.ts';
 import { doublingScale } from '../../statistics/buckets.ts';
-import type { RatioPart } from '../../statistics/parts.ts';
-import { eachOnce } from '../../statistics/parts.ts';
+import { eachOnce, type RatioPart } from '../../statistics/parts.ts';
 import { clusteredRatio } from '../../statistics/ratio.ts';
+
 import type { BitsPerCharacter } from '../schema.ts';
 
 /** One document's characters as a model scored them. */

@@ -2,6 +2,7 @@ import type { SyntaxParser, TextDocument } from '@longrange/code';
 import { RandomStream } from '@longrange/code';
 import { lexDocument } from '@longrange/code/internal';
 import type { LanguageModel, OnShare } from '../../models/language-model.ts';
+
 import { chooseClosers } from '../choices/closers.ts';
 import { cutIntoPieces } from '../choices/pieces.ts';
 import { scoreChoices } from '../choices/score-choices.ts';

@@ -1,4 +1,5 @@
 import type { LanguageModel, OnShare } from '../../models/language-model.ts';
+
 import type { DocumentParts } from '../../statistics/document-parts.ts';
 import type { Estimate } from '../../statistics/shapes.ts';
 import { meanOverDocuments, partsOfValues, type Valued } from '../../statistics/summaries.ts';

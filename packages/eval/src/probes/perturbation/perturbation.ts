@@ -1,6 +1,7 @@
 import { RandomStream } from '@longrange/code';
 import { shuffle } from '@longrange/code/internal';
 import type { LanguageModel, OnShare } from '../../models/language-model.ts';
+
 import type { DocumentParts } from '../../statistics/document-parts.ts';
 import { meanOverDocuments, partsOfValues } from '../../statistics/summaries.ts';
 import { effectiveOf, valuesOf } from '../effective-context/effective-context.ts';
