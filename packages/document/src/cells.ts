@@ -13,6 +13,7 @@ import type { Bucket, Cell, Estimate, Proportion } from './types.ts';
 
 export const nothing: Cell = { kind: 'nothing' };
 
+/** Makes a cell of plain text. */
 export function textCell(text: string): Cell {
   return { kind: 'text', text };
 }

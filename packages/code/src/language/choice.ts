@@ -1,5 +1,6 @@
 import type { RandomStream } from '../random/random.ts';
 
+/** Kinds of dependencies that probes ask about, in the order of reports. */
 export const KINDS = [
   'closer',
   'quote',

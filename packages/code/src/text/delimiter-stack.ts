@@ -1,3 +1,4 @@
+/** Types of brackets, by opener and closer. */
 export const DELIMITER_TYPES = ['()', '[]', '{}'] as const;
 /** A pair of brackets. */
 export type DelimiterType = (typeof DELIMITER_TYPES)[number];

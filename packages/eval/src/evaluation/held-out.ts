@@ -26,6 +26,7 @@ export function chooseWithin<T>(
   return documents.filter((_, index) => chosen.has(index));
 }
 
+/** Chooses documents as `chooseWithin` does, by their names and lengths. */
 export function chooseTexts<T extends TextDocument>(documents: readonly T[], maxCharacters: number): T[] {
   return chooseWithin(documents, maxCharacters, {
     nameOf: ({ name }) => name,

@@ -7,7 +7,15 @@ import type { ProbedNetwork } from '../probes/units/probe-units.ts';
  * A model to be measured. It generates text; its other members decide what else is measured: a network has all of them, a function or a token model
  * those of `LanguageModel`, a model behind an endpoint those that its server supports.
  */
-export interface MeasuredModel extends TextWriter, Partial<Omit<LanguageModel, 'name'>> {
+export interface MeasuredModel extends TextWriter, Partial<Pick<LanguageModel, 'alphabet' | 'stateful'>> {
+  /** Scores texts as `LanguageModel` does. */
+  score?: LanguageModel['score'];
+  /** Bounds scores by the tokenizer's own tokens, as `LanguageModel` does. */
+  scoreOwnTokens?: LanguageModel['scoreOwnTokens'];
+  /** Predicts the next character as `LanguageModel` does. */
+  predict?: LanguageModel['predict'];
+  /** Scores continuations as `LanguageModel` does. */
+  continuations?: LanguageModel['continuations'];
   /** Returns a lower bound on the likelihood of each text. */
   scoreTexts?(
     texts: readonly string[],
@@ -24,6 +32,7 @@ export interface MeasuredModel extends TextWriter, Partial<Omit<LanguageModel, '
 
 /** Access to the inside of a network. */
 export interface Inside {
+  /** Source of the gradients of a loss by the inputs, which reports its progress. */
   readonly gradients: (onShare: OnShare) => GradientSource;
   /** Units and gates; null for a network that exposes neither. */
   readonly units: ProbedNetwork | null;
@@ -42,6 +51,7 @@ export interface TextLog {
 /** A model that gives probabilities of the next character. */
 export type Predicting = MeasuredModel & LanguageModel;
 
+/** Tells whether a model gives probabilities of the next character. */
 export function predicts(model: MeasuredModel): model is Predicting {
   return model.predict !== undefined;
 }
