@@ -81,7 +81,7 @@ export function summarySentence(controls: readonly Control[]): string {
   return `Distance up to which 80 % is right (D80), in characters: ${ranges.join(', ')}.`;
 }
 
-/** How well it does, and if it is shown to hold beyond the length it was trained on. */
+/** Says how well it does, and whether it is shown to hold beyond the length it was trained on. */
 export function controlSentence(control: Control): string {
   const { label, accuracy, trainingLength, d80 } = control;
   const name = capitalize(label);

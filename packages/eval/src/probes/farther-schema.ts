@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { count, countBucketSchema } from '../statistics/shapes.ts';
 
-/** What was asked about distances beyond 4,096 characters, and of prompts beyond 512. */
+/** Items at distances beyond 4,096 characters, and prompts beyond 512. */
 export const fartherSchema = z.object({
-  /** What is asked about ends before it. */
+  /** Upper end of the distances asked about, exclusive. */
   furthest: count,
   items: z.array(
     z.object({
@@ -16,5 +16,5 @@ export const fartherSchema = z.object({
   ),
 });
 
-/** How much there was to ask about at distances beyond the usual ones. */
+/** Number of items found at distances beyond the usual ones. */
 export type FartherAsked = z.infer<typeof fartherSchema>;

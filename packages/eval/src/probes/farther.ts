@@ -5,10 +5,10 @@ import type { FartherAsked } from './farther-schema.ts';
 export const FURTHEST = [4096, 8192, 16384, 32768] as const;
 /** One of `FURTHEST`, in characters. */
 export type Furthest = (typeof FURTHEST)[number];
-/** What is nearer is asked about in every evaluation, and in each about the same. */
+/** Distances below it are asked about in every evaluation, with the same items. */
 export const USUAL_FURTHEST = FURTHEST[0];
 
-/** What is asked about distances beyond the usual ones. */
+/** Questions about distances beyond the usual ones. */
 export interface Farther {
   /** Distances end before it, stretched and prompted ones in the doubling below it. */
   readonly furthest: Furthest;
@@ -25,12 +25,12 @@ export function fartherIn(documents: readonly TextDocument[], furthest: Furthest
 const FULL_UP_TO = 1024;
 const LEAST = 4;
 
-/** Of items that would be `most` nearby, how many are asked for from this distance on: fewer in proportion to the text that each takes to read. */
+/** Returns how many of `most` items to ask for from this distance on: fewer in proportion to the text that each takes to read. */
 export function mostFrom(distance: number, most: number): number {
   return Math.min(most, Math.max(LEAST, Math.floor((most * FULL_UP_TO) / distance)));
 }
 
-/** Of one kind, the doublings or open distances that only reading farther has. */
+/** Doublings or open distances of one kind that only reading farther has. */
 export type FartherItems = FartherAsked['items'][number];
 
 /** Counts what was found in the doublings from `from` to before `furthest`. */

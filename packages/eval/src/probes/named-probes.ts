@@ -19,7 +19,7 @@ export interface NamedProbes {
   readonly probes: PredictorProbes;
 }
 
-/** What was asked of models, and what sections about it go by. */
+/** Probes of all models, with the names that sections use. */
 export interface Probed {
   readonly probes: Probes | null;
   /** The model first. */
@@ -55,7 +55,7 @@ export function askedWords(
   return `${formatLargeCount(count)} ${noun}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`;
 }
 
-/** As the grammatical subject of a sentence. */
+/** Name as the grammatical subject of a sentence. */
 export function probedInSentence({ name, style }: NamedProbes): string {
   if (style === 'model') return 'this model';
   return /^the /i.test(name) ? name : `the ${name}`;
@@ -68,7 +68,7 @@ export function sideOf(one: NamedProbes): { id: string; name: string } {
 
 type Written = PredictorProbes['swaps']['writing'][number];
 
-/** How far one predictor remembers an open bracket when it reads and when it writes. */
+/** Ranges of one predictor's memory of an open bracket, in scoring and in generation. */
 export interface NamedRanges {
   readonly style: SeriesStyle;
   readonly name: string;
@@ -95,7 +95,7 @@ export function bracketsRead({ probes }: NamedProbes) {
   return probes.swaps.reading.find(({ kind }) => kind === 'closer')?.natural ?? null;
 }
 
-/** What was written at this temperature, or at the one nearest to it. */
+/** Finds what was written at this temperature, or at the nearest one. */
 export function mainWriting({ probes }: NamedProbes, temperature: number): Written | null {
   const farFrom = (one: Written) => Math.abs(one.temperature - temperature);
   return [...probes.swaps.writing].sort((a, b) => farFrom(a) - farFrom(b))[0] ?? null;
@@ -104,7 +104,7 @@ export function mainWriting({ probes }: NamedProbes, temperature: number): Writt
 type Items = FartherAsked['items'][number];
 type Bucket = Items['buckets'][number];
 
-/** How far back was asked, and where there was nothing to ask about; empty where the usual distances alone were. */
+/** Says how far back was asked, and where there was nothing to ask about; empty for the usual distances alone. */
 export function fartherSentence(
   farther: FartherAsked | undefined,
   sets: readonly Items['set'][],

@@ -24,18 +24,18 @@ import { bracketCandidates } from './swap/bracket-swaps.ts';
 import { chooseSwaps, isKnown, type SwapChoice } from './swap/choose-swaps.ts';
 import { chooseTargets, type TargetOptions, type Targets } from './targets.ts';
 
-/** How much the probes ask of a model; the time that they take is nearly in proportion to the characters read. */
+/** Number of questions of the probes; the time that they take is nearly in proportion to the characters read. */
 export interface ProbeSizes {
   /** Most swaps of brackets in each doubling of the distance, and of each other kind, as many if not given; beyond 4,096 characters fewer. */
   readonly swaps: { readonly perBucket: number; readonly others?: number };
   readonly stretched: StretchOptions;
-  /** Of metrics 12 and 14. */
+  /** Targets of metrics 12 and 14. */
   readonly context: Omit<TargetOptions, 'seed'>;
-  /** Of metric 13, which reads far more for each; of no runs it is not measured. */
+  /** Targets of metric 13, which reads far more for each; with no runs it is not measured. */
   readonly perturbation: Omit<TargetOptions, 'seed'>;
 }
 
-/** What every predictor is asked, so that all are asked the same. */
+/** Questions for every predictor, the same for all. */
 export interface ProbePlan {
   /** Every natural closer. */
   readonly closers: readonly Choice[];
@@ -44,18 +44,18 @@ export interface ProbePlan {
   readonly stretched: readonly LengthControlledItem[];
   /** Swaps and pairs of mirror images that were left out, since not all predictors know what is swapped. */
   readonly leftOut: number;
-  /** What there is of distances beyond the usual ones, of which swaps and stretched items come last; null where none were asked for. */
+  /** Number of items beyond the usual distances, which come last among swaps and stretched items; null if none were asked for. */
   readonly farther: readonly FartherItems[] | null;
   readonly context: Targets;
   readonly perturbation: Targets;
   readonly seed: number;
 }
 
-/** How much the probes are to ask. */
+/** Options of a plan. */
 export interface PlanOptions extends ProbeSizes {
   readonly parser: SyntaxParser;
   readonly seed: number;
-  /** From which swaps and stretched items are drawn; the documents themselves if not given. */
+  /** Documents from which swaps and stretched items are drawn; the documents themselves if not given. */
   readonly drawn?: readonly TextDocument[] | undefined;
   /** The characters that all predictors know; every one if not given. */
   readonly alphabet?: ReadonlySet<string>;
@@ -119,7 +119,7 @@ export async function planProbes(
   };
 }
 
-/** Of the kinds of which there is any. */
+/** Counts the kinds with at least one item. */
 function countKinds(
   set: FartherItems['set'],
   items: readonly Pick<Swap, 'kind' | 'document' | 'distance'>[],
@@ -137,7 +137,7 @@ interface ReadDocuments {
   readonly sources: readonly Source[];
 }
 
-/** What may be swapped in documents and what else may be made of them, and every closer. */
+/** Reads the candidates for swaps and length-controlled items in documents, and every closer. */
 async function readWithClosers(
   documents: readonly TextDocument[],
   parser: SyntaxParser,
@@ -187,7 +187,7 @@ function swapsOfEachKind(
   );
 }
 
-/** To the doublings beyond those of the suite. */
+/** Lengthens code to the doublings beyond those of the suite. */
 function stretchFarther(
   family: Family,
   { perBucket, furthest: usual }: StretchOptions,

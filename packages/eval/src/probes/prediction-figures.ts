@@ -30,7 +30,7 @@ export const predictionFigureIds = [
 /** Name of a figure of predictions. */
 export type PredictionFigureId = (typeof predictionFigureIds)[number];
 
-/** What models are compared by, of their predictions of the same held-out documents. */
+/** Figures by which predictions of the same held-out documents are compared. */
 export const comparedPredictions = [
   { id: 'bits-carried', title: 'Bits per character, state carried', unit: 'bits' },
   {

@@ -19,14 +19,14 @@ import { readSwaps, type SwapReading } from './swap/read-swaps.ts';
 import type { SwapsRead } from './swap/schema.ts';
 import { observeSwap, summarizeNatural, summarizeStretched } from './swap/summarize-swaps.ts';
 
-/** What the probes found about one predictor. */
+/** Results of the probes of one predictor. */
 export interface ProbedPredictor {
   readonly probes: Omit<PredictorProbes, 'predictor'>;
   /** The natural closers one by one, for `closerGain`. */
   readonly closers: readonly CloserObservation[];
   /** The natural swaps one by one. */
   readonly swaps: readonly SwapReading[];
-  /** What tests against another predictor need. */
+  /** Figures for tests against another predictor. */
   readonly figures: readonly DocumentParts<PredictionFigureId>[];
   /** The stretched items with their filler between the two ends and before them, by the distance of the former. */
   readonly placements: {

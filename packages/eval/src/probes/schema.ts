@@ -64,7 +64,7 @@ export const pastMemorySchema = z.object({
 /** Metrics 10 to 14 of one predictor. What a model behind an endpoint was not asked has no observations, `targets` of 0 and no rows. */
 export const predictorProbesSchema = z.object({
   predictor: z.string(),
-  /** Of the network before its training, which was asked less and wrote nothing: what it shows was not learnt. */
+  /** True for the network before its training, which was asked less and wrote nothing: what it shows was not learned. */
   untrained: z.literal(true).optional(),
   closers: z.object({
     natural: closerAccuracySchema,
@@ -202,7 +202,7 @@ export const completionsSchema = z.object({
   temperature: z.number(),
   /** Most characters written after each prompt. */
   length: count,
-  /** Of each prompt. */
+  /** Continuations of each prompt. */
   continuations: count,
   prompts: count,
   documents: count,
@@ -214,7 +214,7 @@ export const completionsSchema = z.object({
         z.object({
           writer: z.string(),
           ...completionShares,
-          /** By the characters for which the opener had been open where the prompt ends. */
+          /** Shares by the number of characters for which the opener had been open at the end of the prompt. */
           byDistance: z.array(z.object({ distance: count, prompts: count, ...completionShares })),
           /** Within so many characters written: cumulative incidences. */
           byLength: z.array(z.object({ within: count, ...completionShares })),
@@ -238,23 +238,23 @@ export const probesSchema = z.object({
   controls: z.array(controlSchema),
   completions: completionsSchema.nullable(),
 });
-/** How likely the true closer is, by its distance in characters. */
+/** Probability of the true closer, by its distance in characters. */
 export type CloserAccuracy = z.infer<typeof closerAccuracySchema>;
 /** Bits per character by the length of the context that may be read, and the shortest that is enough (n*). */
 export type EffectiveContext = z.infer<typeof effectiveContextSchema>;
-/** What spoiling the text beyond a distance costs, in bits per character. */
+/** Cost of spoiling the text beyond a distance, in bits per character. */
 export type Perturbation = z.infer<typeof perturbationSchema>;
-/** How well an earlier character can be read off the state, by its distance. */
+/** Share of an earlier character that can be read off the state, by its distance. */
 export type PastMemory = z.infer<typeof pastMemorySchema>;
-/** What was asked of one predictor: the model, the n-gram or the network before its training. */
+/** Probes of one predictor: the model, the n-gram or the network before its training. */
 export type PredictorProbes = z.infer<typeof predictorProbesSchema>;
 /** The size of the gradient of a loss by each earlier character, by its distance. */
 export type GradientReach = z.infer<typeof gradientReachSchema>;
-/** Which units of the network detect what, and for how long their gates keep it. */
+/** Units of the network that detect something, and how long their gates keep it. */
 export type Units = z.infer<typeof unitsSchema>;
-/** How well a small network learned a language of which all dependencies are known. */
+/** Accuracy of a small network on a language with known dependencies. */
 export type Control = z.infer<typeof controlSchema>;
-/** How often a prompt with something open is completed rightly, by kind and distance. */
+/** Share of prompts with something open that are completed rightly, by kind and distance. */
 export type Completions = z.infer<typeof completionsSchema>;
 /** Everything that was asked of models. */
 export type Probes = z.infer<typeof probesSchema>;
@@ -277,12 +277,12 @@ export const bitsPerCharacterSchema = z.object({
   /** Mean bits by position since the reset, in doubling buckets; empty for predictors without a state. */
   byPosition: z.array(z.object({ from: count, to: count, n: count, bits: z.number() })),
   /**
-   * What a carried state saves, in bits per character, by the characters since the last reset. A model without memory saves, too, as far as it sees:
+   * Bits per character that a carried state saves, by the characters since the last reset. A model without memory saves, too, as far as it sees:
    * the n-gram and the untrained network, of which this alone is told, are the controls.
    */
   sinceReset: z.array(estimateSchema.extend({ from: count, to: count, n: count })),
   /**
-   * Of a model of tokens: an upper bound on `carried`, by one of the ways to cut each text into tokens, that of its tokeniser. Others add to the text's probability.
+   * Upper bound on `carried` of a token model, by one of the ways to cut each text into tokens, its tokenizer's. Others add to the text's probability.
    */
   upperBound: bitsSchema.optional(),
 });

@@ -6,7 +6,7 @@ import type { LanguageModel, Named, OnShare } from '../models/language-model.ts'
 /** An excerpt, and who reads it. */
 export interface ExcerptReading {
   readonly excerpt: Excerpt;
-  /** With the one that the excerpt is from, at `start`. */
+  /** Documents, including the one that the excerpt is from, at `start`. */
   readonly documents: readonly TextDocument[];
   readonly predictors: readonly Named<LanguageModel>[];
 }

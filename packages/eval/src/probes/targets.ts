@@ -14,7 +14,7 @@ export interface TargetRun {
   readonly start: number;
 }
 
-/** Which characters a probe asks about. */
+/** Options for choosing the characters that a probe asks about. */
 export interface TargetOptions {
   /** Most runs. */
   readonly runs: number;
@@ -26,7 +26,7 @@ export interface TargetOptions {
 /** The characters that a probe asks about, by text. */
 export interface Targets {
   readonly runs: readonly TargetRun[];
-  /** As asked for, or the largest power of two for which the documents have targets enough. */
+  /** Longest context asked for, or the largest power of two for which the documents have enough targets. */
   readonly longestContext: number;
 }
 

@@ -72,7 +72,7 @@ export function fateFigure<Figures>(
   };
 }
 
-/** What the curve says at each doubling of the distance that it reaches. */
+/** Reads the curve at each doubling of the distance that it reaches. */
 function readingsOf(name: string, curve: readonly IncidencePoint[]): { at: number; title: string }[] {
   return tableDistances([curve]).flatMap((at) => {
     const point = fatesAt(curve, at);
@@ -120,7 +120,7 @@ function medianPhrase({ name, curve }: { name: string; curve: readonly Incidence
     : `${name}: half closed within ${countOf(median, 'character')}; ${end}`;
 }
 
-/** What has happened by a distance beyond what most need and before the curves get thin. `event` is what the distance counts from: `a bracket opens`. */
+/** Says what has happened by a distance beyond what most need and before the curves get thin. `event` is what the distance counts from: `a bracket opens`. */
 export function fateSentence<Figures>(
   subjects: Subjects<Figures>,
   pick: (subject: Named<Figures>['subject']) => readonly IncidencePoint[],

@@ -13,7 +13,7 @@ import { type Tests, testOf } from './tested.ts';
 /** A share in words. */
 export interface ShareWords<Figures> {
   readonly pick: (subject: Named<Figures>['subject']) => Proportion;
-  /** What is counted: `brackets`. */
+  /** Name of the things counted: `brackets`. */
   readonly noun: string;
   /** Puts `this model` and `91.2 %` together: `this model closes 91.2 % of its brackets`. */
   readonly say: (name: string, share: string) => string;

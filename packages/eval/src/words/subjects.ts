@@ -1,6 +1,6 @@
 import type { SeriesStyle } from '@longrange/document/internal';
 
-/** What is known of any measured text. */
+/** Fields of any measured text. */
 export interface MeasuredText {
   readonly id: SeriesStyle;
   readonly label: string;
@@ -26,7 +26,7 @@ export const shortNames: Readonly<Record<SeriesStyle, string>> = {
   text: 'text',
 };
 
-/** As the grammatical subject of a sentence. */
+/** Name as the grammatical subject of a sentence. */
 export function inSentence({ subject: { id }, name }: Named): string {
   if (/^\d*n?-gram$/.test(name)) return `the ${name}`;
   return (id === 'model' || id === 'text') && name === shortNames[id] ? `this ${name}` : name;

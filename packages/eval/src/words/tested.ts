@@ -1,6 +1,6 @@
 import { capitalize, formatBucket, joinWords, NO_BREAK_SPACE } from '@longrange/document/internal';
 
-/** How one side's figure compares to the other's. `undecided` does not mean alike; `withheld` means nothing. */
+/** Order of one side's figure to the other's. `undecided` does not mean alike; `withheld` means nothing. */
 export type Order = 'above' | 'below' | 'undecided' | 'withheld';
 
 /** One figure of two sides, tested over documents, as a result has it. */
@@ -64,12 +64,12 @@ export function atDistances(ranges: string): string {
 interface Side {
   /** Name in the tests. */
   readonly id: string;
-  /** As the grammatical subject of a sentence. */
+  /** Name as the grammatical subject of a sentence. */
   readonly name: string;
 }
 
 /**
- * Where one side does better or worse than others, by tests at distances: `This model does worse than real code at 4–511 characters; no
+ * Says where one side does better or worse than others, by tests at distances: `This model does worse than real code at 4–511 characters; no
  * detectable difference from the n-gram at any distance.` Empty if there was no such test.
  */
 export function orderSentence(tests: Tests, measure: string, own: Side, others: readonly Side[]): string {

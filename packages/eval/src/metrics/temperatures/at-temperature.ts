@@ -11,7 +11,7 @@ import type { TextFigureId } from '../metrics.ts';
 import type { Subject } from '../subject-schema.ts';
 import { textFigures } from '../text-figures.ts';
 
-/** What is kept of samples at one temperature, beside those at others. */
+/** Figures kept of samples at one temperature, beside those at others. */
 export function atTemperature(
   id: AtTemperature['subject'],
   temperature: number,
@@ -59,5 +59,5 @@ export const atTemperatureSchema = z.object({
   loops: z.number().min(0).max(1),
 });
 
-/** What was measured on samples of another temperature. */
+/** Figures of samples at another temperature. */
 export type AtTemperature = z.infer<typeof atTemperatureSchema>;

@@ -49,7 +49,7 @@ export function writingHeading({ provenance }: Comparison): string {
 
 export const rangesTitle = 'An open bracket is remembered for, characters';
 
-/** For the first screen; null where no range was measured. */
+/** Ranges for the first screen; null if none was measured. */
 export function rangesFigure(comparison: Comparison): Figure | null {
   const rows = rangeRows(comparison);
   if (rows.length === 0) return null;

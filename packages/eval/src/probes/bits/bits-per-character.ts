@@ -18,7 +18,7 @@ export interface ScoredDocument {
   readonly logProbabilities: Float32Array;
 }
 
-/** What bits per character are computed from. */
+/** Scores behind bits per character. */
 export interface BitsPerCharacterOptions {
   readonly predictor: string;
   readonly split: string;
@@ -26,7 +26,7 @@ export interface BitsPerCharacterOptions {
   readonly carried?: readonly ScoredDocument[];
   /** Scored with the state emptied every so many characters. */
   readonly reset?: { readonly every: number; readonly documents: readonly ScoredDocument[] };
-  /** Whether the predictor has a state, so that bits by position since its reset mean something. */
+  /** True for a predictor with a state, so that bits by position since its reset mean something. */
   readonly stateful?: boolean;
 }
 
@@ -56,7 +56,7 @@ export function bitsPerCharacter(options: BitsPerCharacterOptions): BitsPerChara
   };
 }
 
-/** From how many characters since the last reset each character is predicted: a model that predicts first characters does so from none. */
+/** Number of characters since the last reset from which each character is predicted; 0 at a first character that the model predicts. */
 export function sinceReset(
   { logProbabilities }: Pick<ScoredDocument, 'logProbabilities'>,
   every: number,
@@ -65,7 +65,7 @@ export function sinceReset(
   return (at) => (isFirstPredicted ? at % every : at === 0 ? 0 : ((at - 1) % every) + 1);
 }
 
-/** What a carried state saves, in bits, by how many characters have come since the last reset. Up to the first reset nothing differs. */
+/** Bits that a carried state saves, by the number of characters since the last reset. Up to the first reset nothing differs. */
 function savedSinceReset(
   carried: readonly ScoredDocument[],
   { every, documents }: NonNullable<BitsPerCharacterOptions['reset']>,
@@ -107,11 +107,11 @@ export const RESET_EVERY = 256;
 
 /** A model's scores of held-out documents, character by character. */
 export interface HeldOutScores {
-  /** With the state carried from the beginning of each document to its end. */
+  /** Scores with the state carried from the beginning of each document to its end. */
   readonly carried: readonly ScoredDocument[];
   /** Null for a model without a state. */
   readonly reset: { readonly every: number; readonly documents: readonly ScoredDocument[] } | null;
-  /** Of a model of tokens, by those of its tokeniser alone: an upper bound on what `carried` comes to. */
+  /** Scores of a token model by its tokenizer's own tokens: an upper bound on the bits of `carried`. */
   readonly upperBound?: readonly ScoredDocument[];
 }
 

@@ -20,7 +20,7 @@ import type { BitsPerCharacter } from '../schema.ts';
 import { SETTLED } from './parts-of-bits.ts';
 import type { Scored } from './predictors.ts';
 
-/** What saves bits without having learnt to remember: the n-gram, by what it sees of the text, and the network before its training. */
+/** Predictors that save bits without having learned to remember: the n-gram, by the text that it sees, and the untrained network. */
 export function controlsSentence(scored: Scored): string {
   const [, ...controls] = readWithResets(scored);
   const shown = controls.map(({ predictor, sinceReset }) => {
@@ -58,7 +58,7 @@ function readWithResets(
   ].filter(({ sinceReset }) => sinceReset.length > 0);
 }
 
-/** What carrying saves by the characters since a reset, beside the same of a model without a state. */
+/** Draws what carrying saves by the characters since a reset, beside the same of a model without a state. */
 export function savedSinceReset(scored: Scored): Figure | null {
   const drawn = readWithResets(scored);
   if (drawn[0]?.style !== 'model') return null;

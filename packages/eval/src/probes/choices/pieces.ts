@@ -38,7 +38,7 @@ function rebase({ at, start }: Choice, from: number): Pick<Choice, 'at' | 'start
   return { at: at - from, start: start - from };
 }
 
-/** Where the logical line in which an offset lies begins: outside of strings and brackets. */
+/** Finds the start of the logical line that an offset lies in: outside of strings and brackets. */
 function lineStart(lines: readonly LogicalLine[], offset: number): number {
   return lines.findLast(({ indentStart }) => indentStart <= offset)?.indentStart ?? 0;
 }

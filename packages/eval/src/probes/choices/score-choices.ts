@@ -9,7 +9,7 @@ export interface Question {
   readonly alternatives: readonly string[];
 }
 
-/** What tells of alternatives which is likelier, and need not have distributions. */
+/** A model that tells which of some alternatives is likelier, and need not have distributions. */
 export interface ChoiceScorer {
   /** Natural logarithms as of `scoreChoices`, but for a constant of each question; NaN where it is not known. */
   choose(questions: readonly Question[], onShare?: OnShare): Promise<number[][]>;
@@ -91,7 +91,7 @@ async function scoreLong(
   });
 }
 
-/** Of the texts, each once. */
+/** Counts the characters of the texts, each text once. */
 function charactersOf(choices: readonly Question[], indexes: readonly number[]): number {
   return groupByText(choices, indexes).reduce((sum, { text }) => sum + text.length, 0);
 }

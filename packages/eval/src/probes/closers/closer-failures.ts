@@ -30,7 +30,7 @@ function quote({ document, text, start, at, alternatives }: Choice, scores: read
   };
 }
 
-/** To four digits; 0 for a closer that the model cannot write. */
+/** Probability to four digits; 0 for a closer that the model cannot write. */
 function rounded(probability: number): number {
   return Number.isNaN(probability) ? 0 : Math.min(1, Number(probability.toPrecision(4)));
 }

@@ -158,7 +158,7 @@ function gainFigure(probed: Probed): Figure | null {
   });
 }
 
-/** What may make it hard besides distance, in code as it is. */
+/** Explains what may make it hard besides distance, in natural code. */
 function byDifficulty(predictors: readonly NamedProbes[]): Figure | null {
   const kinds = [
     { title: 'by nesting depth', short: 'by depth', key: 'byDepth' },

@@ -4,7 +4,7 @@ import { drawWithout, shuffle, streamAt } from '@longrange/code/internal';
 import { type Farther, mostFrom } from '../farther.ts';
 import { findOpeners, OPENER_KINDS, type Opener } from './openers.ts';
 
-/** How many characters the opener has been open where the prompt ends; 1 is right after it. */
+/** Number of characters for which the opener has been open at the end of the prompt; 1 is right after it. */
 const OPEN_DISTANCES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
 /** The first distance beyond those. */
 export const FARTHER_OPEN = 1024;
@@ -29,7 +29,7 @@ export interface Prompt {
   readonly document: string;
   readonly distance: number;
   readonly text: string;
-  /** What the code goes on with. */
+  /** The code's own continuation. */
   readonly rest: string;
 }
 

@@ -3,14 +3,14 @@ import type { TextWriter, WritingOptions } from '../../models/language-model.ts'
 import type { Prompt } from './choose-prompts.ts';
 import { type Completion, judgeCompletion } from './judge-completion.ts';
 
-/** What became of a prompt's opener, once for each time that it was written on. */
+/** Outcomes of a prompt's opener, one for each continuation. */
 export interface CompletedPrompt {
   readonly prompt: Prompt;
   readonly completions: readonly Completion[];
 }
 
 export interface CompletingOptions extends Omit<WritingOptions, 'isDone'> {
-  /** How often each prompt is written on. */
+  /** Number of continuations of each prompt. */
   readonly continuations: number;
   readonly language: Language;
 }
@@ -34,7 +34,7 @@ export async function completePrompts(
   });
 }
 
-/** What the code itself goes on with, within `length` characters: the most that can be asked for. */
+/** Judges the code's own continuation, within `length` characters: the most that can be asked for. */
 export function completeAsWritten(
   prompts: readonly Prompt[],
   { language, length }: Pick<CompletingOptions, 'language' | 'length'>,

@@ -3,7 +3,7 @@ import { indentWidth } from '@longrange/code/internal';
 import type { Opener } from './openers.ts';
 
 /**
- * What a continuation makes of an opener that the prompt left open: closed rightly, broken, or neither so far. `after` counts the
+ * Outcome of an opener that the prompt left open: closed rightly, broken, or neither so far. `after` counts the
  * characters written until that was decided.
  */
 export type Completion =

@@ -24,7 +24,7 @@ export interface Opener {
   readonly closer: number;
   /** The latest place to cut where nothing of the end is given away: of a block, the end of its last statement. */
   readonly lastCut: number;
-  /** Where the statement that it is in begins: nothing before decides its fate, but the indentations around a block. */
+  /** Start of its statement: nothing before it decides its fate, except the indentation around a block. */
   readonly statement: number;
   /** White space of the blocks around a block; empty of other kinds. */
   readonly levels: readonly string[];
@@ -114,7 +114,7 @@ function blocksOf({ lines }: LexicalAnalysis, text: string, document: number, { 
   return blocks.sort((a, b) => a.start - b.start);
 }
 
-/** Where the logical line begins that an offset is in; offsets must come ascending. */
+/** Finds the start of the logical line that an offset is in; offsets must come in ascending order. */
 function statementFinder(lines: readonly LogicalLine[]): (offset: number) => number {
   let index = 0;
   return (offset) => {

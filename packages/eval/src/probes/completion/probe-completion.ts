@@ -12,22 +12,22 @@ import { partsOfCompletions, summarizeCompletions } from './summarize-completion
 
 /** Options of the probe of completion. */
 export interface CompletionOptions extends PromptOptions {
-  /** Of the documents. */
+  /** Language of the documents. */
   readonly language: Language;
   /** Divides the logarithms of probabilities. */
   readonly temperature: number;
   /** Most characters written after each prompt. */
   readonly length: number;
-  /** How often each prompt is written on. */
+  /** Number of continuations of each prompt. */
   readonly continuations: number;
 }
 
-/** What the probe of completion found. */
+/** Results of the probe of completion. */
 export interface ProbedCompletions {
   readonly completions: Completions;
   /** The prompts of each kind that are open for longer than usual; null where none were asked for. */
   readonly farther: readonly FartherItems[] | null;
-  /** Of the model under test: how often it closes rightly, by kind and by how long the opener had been open, document by document. */
+  /** Share that the model under test closes rightly, by kind and by how long the opener had been open, document by document. */
   readonly figures: readonly DocumentParts<PredictionFigureId>[];
   /** The same of each writer, all distances together: what is tested. `real`, the code's own continuation, last. */
   readonly sides: readonly {

@@ -64,7 +64,7 @@ const fartherPrompts = {
   nameOf: ({ kind }: { readonly kind: string }) => openerNames[kind as Kind['kind']],
 };
 
-/** As part of a sentence. */
+/** Name as part of a sentence. */
 function writerInSentence({ name, style }: NamedWriter): string {
   return style === 'real' || /^the /i.test(name) ? name : `the ${name}`;
 }
@@ -99,7 +99,7 @@ export function completionSection({ probes, tests }: Probed): Section | null {
   };
 }
 
-/** What the paired tests over all distances show, and what they do not. */
+/** Says what the paired tests over all distances show, and what they do not. */
 export function comparisonSentences(
   { kinds }: Completions,
   writers: readonly NamedWriter[],

@@ -9,7 +9,7 @@ import { OPENER_KINDS } from './openers.ts';
 
 type Kind = Completions['kinds'][number];
 
-/** What one writer made of the prompts; all writers of the same ones in the same order. */
+/** Completions of one writer; all writers have the same prompts in the same order. */
 export interface WriterCompletions {
   readonly writer: string;
   readonly completed: readonly CompletedPrompt[];

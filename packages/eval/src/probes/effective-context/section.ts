@@ -49,7 +49,7 @@ export function contextPhrase(predictor: NamedProbes): string {
   return `${name} uses ${last(effective)} (n*, ${sure})`;
 }
 
-/** What the whole text gives, and by how much the next shorter context, or the longest, misses it. */
+/** Says what the whole text gives, and by how much the next shorter context, or the longest, misses it. */
 export function excessSentence(predictor: NamedProbes): string {
   const { byContext, all, effective } = predictor.probes.effectiveContext;
   const sorted = [...byContext].sort((a, b) => a.n - b.n);

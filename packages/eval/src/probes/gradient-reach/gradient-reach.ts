@@ -5,10 +5,10 @@ import type { RatioPart } from '../../statistics/parts.ts';
 import { clusteredRatio } from '../../statistics/ratio.ts';
 import type { GradientReach } from '../schema.ts';
 
-/** What the probe of gradients needs of a model. */
+/** A model as the probe of gradients needs it. */
 export interface GradientSource {
   /**
-   * For each target the Euclidean norms of the gradient of its loss, in nats, by the embedding of each of the `window` characters
+   * Returns for each target the Euclidean norms of the gradient of its loss, in nats, by the embedding of each of the `window` characters
    * before it: entry k − 1 for the character k before. The text is read from its beginning, with the state carried.
    */
   gradientNorms(
@@ -32,7 +32,7 @@ export interface GradientReachOptions {
   readonly targets: number;
   /** Characters before each to look back over; 2ⁿ − 1 fills the last bucket. */
   readonly window: number;
-  /** Of the choice of targets. */
+  /** Seed of the choice of targets. */
   readonly seed: number;
 }
 

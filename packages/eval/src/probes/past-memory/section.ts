@@ -34,7 +34,7 @@ export function pastMemorySection({ withUntrained, tests }: Probed): Section | n
   };
 }
 
-/** From the shortest context to the longest, and whether the difference is shown to shrink. */
+/** Compares the shortest context with the longest, and says whether the difference is shown to shrink. */
 export function memorySentence(tests: Tests, predictor: NamedProbes): string {
   const sorted = [...predictor.probes.pastMemory.byContext].sort((a, b) => a.context - b.context);
   const [first, last] = [sorted[0], sorted.at(-1)];

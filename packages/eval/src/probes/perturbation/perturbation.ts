@@ -16,7 +16,7 @@ const NEAREST = 16;
 
 export interface PerturbationProbes {
   readonly perturbation: Perturbation[];
-  /** What each kind costs, in bits, document by document; `range` is what is spoilt. */
+  /** Cost of each kind in bits, document by document; `range` is the part that is spoiled. */
   readonly figures: DocumentParts<`cost/${Perturbation['kind']}`>[];
 }
 
@@ -95,7 +95,7 @@ function perturb(
   return foreignText(text.length, run, runs, random);
 }
 
-/** As much text from before another run, of another document where there is one. */
+/** Takes as much text from before another run, of another document if there is one. */
 function foreignText(
   length: number,
   run: TargetRun,

@@ -14,7 +14,7 @@ import type { Perturbation } from '../schema.ts';
 
 type Cost = Perturbation['byDistance'][number];
 
-/** How the distant text is corrupted. */
+/** Kinds of corruption of the distant text. */
 const spoilings: Readonly<Record<Perturbation['kind'], string>> = {
   shuffle: 'shuffled',
   reverse: 'reversed',
@@ -59,7 +59,7 @@ export function perturbationSection({ withUntrained }: Probed): Section | null {
   };
 }
 
-/** How far back each kind of corruption is shown to cost anything, without a gap. */
+/** Says how far back each kind of corruption is shown to cost anything, without a gap. */
 export function costSentence(predictor: NamedProbes): string {
   const who = probedInSentence(predictor);
   const kinds = predictor.probes.perturbation.filter(({ byDistance }) => byDistance.length > 0);

@@ -31,7 +31,7 @@ type Control = NonNullable<PredictorProbes['closers']['stretched']>['control'];
 /** Stretched items of one kind, and the same with the filler before. */
 export interface ControlledItems {
   name: string;
-  /** Of the tests of the two. */
+  /** Words for the tests of the two. */
   measure: string;
   between: readonly Bucket[];
   before: readonly Bucket[];
@@ -39,13 +39,13 @@ export interface ControlledItems {
   cost: Control['distanceCost'];
 }
 
-/** Of metric 10: one entry, or none. */
+/** Entry of metric 10, or none. */
 export function controlledClosers({ probes }: NamedProbes): ControlledItems[] {
   const { stretched } = probes.closers;
   return stretched === null ? [] : [controlled('closers', 'placement/closers', stretched)];
 }
 
-/** Of metric 11, of these kinds. */
+/** Entries of metric 11, of these kinds. */
 export function controlledSwaps({ probes }: NamedProbes, kinds: readonly SwapKind[]): ControlledItems[] {
   const { reading } = probes.swaps;
   return kinds.flatMap((kind) => {
@@ -128,7 +128,7 @@ export function distanceCostSentence(tests: Tests, items: readonly ControlledIte
     : `Distance itself costs something for ${joinWords(costly)}: with the same filler before the two ends instead of between them, the model does better.`;
 }
 
-/** What distance costs predictors of which it is not tested, where it costs most. */
+/** Says what distance costs predictors without a test, at the distance that costs most. */
 export function otherCostsSentence(
   others: readonly NamedProbes[],
   itemsOf: (predictor: NamedProbes) => readonly ControlledItems[],
@@ -142,7 +142,7 @@ export function otherCostsSentence(
   return costs.length === 0 ? '' : `Where it costs most, it costs ${joinWords(costs)} points.`;
 }
 
-/** Of a difference of shares. */
+/** Formats a difference of shares. */
 function formatPoints(value: number, bounds?: Bounds): string {
   return decimals(1)(100 * value, timesHundred(bounds));
 }

@@ -2,7 +2,7 @@ import type { Candidate, Family, LengthControlledItem, MirrorImages, RandomStrea
 import { shuffle } from '@longrange/code/internal';
 import { documentsInTurn } from '../swap/choose-swaps.ts';
 
-/** How code is stretched to distances that are rare in nature. */
+/** Options for lengthening code to distances that are rare in nature. */
 export interface StretchOptions {
   /** Choices of each kind in each bucket of distances, at most; an even number. */
   readonly perBucket: number;
@@ -10,7 +10,7 @@ export interface StretchOptions {
   readonly furthest: number;
 }
 
-/** How many attractors of each kind are put in, in turn. */
+/** Numbers of attractors of each kind to insert, in turn. */
 const ATTRACTORS = [0, 1, 2, 4];
 /** Attractors take so many characters, at least. */
 const ATTRACTOR_ROOM = 64;

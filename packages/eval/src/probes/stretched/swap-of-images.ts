@@ -1,6 +1,6 @@
 import type { LengthControlledItem, MirrorImages, Swap, Twin } from '@longrange/code';
 
-/** Of items in which mirror images follow each other. */
+/** Pairs the items, in which mirror images follow each other. */
 export function imagesOf(items: readonly LengthControlledItem[]): MirrorImages[] {
   return items.flatMap((item, index) => (index % 2 === 0 ? [[item, items[index + 1]!] as const] : []));
 }

@@ -9,7 +9,7 @@ import type { BracketRanges, Swaps } from './schema.ts';
 import { summarizeNatural } from './summarize-swaps.ts';
 import { type WriteOnOptions, writeOn } from './write-on.ts';
 
-/** How many brackets are asked for, and how they are written on. */
+/** Number of brackets to ask for, and how to write them on. */
 export interface BracketRangeOptions extends Pick<PlanOptions, 'swaps' | 'seed' | 'alphabet'> {
   readonly parser: SyntaxParser;
   readonly temperature: number;
@@ -46,7 +46,7 @@ export async function probeBracketRanges(
   return { ranges, swaps: read };
 }
 
-/** Of what was probed, within 4,096 characters, so that all that is measured has it; writing at this temperature, null where it was not at that. */
+/** Returns the ranges within 4,096 characters, which every evaluation has; generation at this temperature, or null if there was none. */
 export function bracketRanges({ reading, writing }: Swaps, temperature: number): BracketRanges {
   const written = writing.find((one) => one.temperature === temperature);
   const read = reading.find(({ kind }) => kind === 'closer')?.natural ?? null;

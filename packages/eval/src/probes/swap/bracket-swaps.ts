@@ -70,7 +70,7 @@ export function bracketCandidates(
   });
 }
 
-/** Where the logical lines that are read before the one of an opener begin. */
+/** Finds the starts of the logical lines that are read before the one of an opener. */
 function contextStart(lines: readonly LogicalLine[], index: number, opener: number): number {
   let first = index;
   while (first > 0 && opener - lines[first]!.indentStart < CONTEXT) first--;
@@ -103,7 +103,7 @@ function soundness(
   };
 }
 
-/** Whether the lexer reads the brackets so, too. */
+/** Checks that the lexer reads the brackets in the same way. */
 function hasBracket(
   { delimiters }: LexicalAnalysis,
   { delimiter: { opener, end }, type }: { readonly delimiter: DelimiterRecord; readonly type: DelimiterType },

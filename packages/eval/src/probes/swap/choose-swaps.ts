@@ -4,13 +4,13 @@ import { doublingScale, rangesOf } from '../../statistics/buckets.ts';
 import { groupByDocument } from '../../statistics/parts.ts';
 import { mostFrom, USUAL_FURTHEST } from '../farther.ts';
 
-/** Which swaps are chosen. */
+/** Options for choosing swaps. */
 export interface SwapChoice {
   /** Most in each doubling of the distance; beyond 4,096 characters fewer. */
   readonly perBucket: number;
   /** Those at a greater distance are left out, since both twins have to be read from before the opener on: 4,096 if not given. */
   readonly furthest?: number;
-  /** Whether predictors know what is swapped. */
+  /** Tells whether predictors know the exchanged characters. */
   readonly isAsked?: (swap: Swap) => boolean;
 }
 
@@ -33,7 +33,7 @@ export function chooseSwaps(
   });
 }
 
-/** Whether what is swapped and what closes it is of this alphabet. What a predictor does not know is neither right nor wrong. */
+/** Tells whether the exchanged opener and its closer are in this alphabet. A character that a predictor does not know is neither right nor wrong. */
 export function isKnown({ twins }: Swap, alphabet: ReadonlySet<string>): boolean {
   return twins.every(({ text, start, closer }) =>
     [text[start]!, ...closer].every((character) => alphabet.has(character)),

@@ -21,7 +21,7 @@ import {
 } from '@longrange/document/internal';
 import { bracketsRead, mainWriting, type Probed } from '../named-probes.ts';
 
-/** What the opener adds to the odds of its own closer; null where nothing was asked. */
+/** Draws what the opener adds to the odds of its own closer; null if nothing was asked. */
 export function evidenceFigure({ withUntrained }: Probed): Figure | null {
   const all = withUntrained.flatMap((named) => {
     const buckets = bracketsRead(named)?.evidence ?? [];
@@ -63,7 +63,7 @@ const outcomes = [
   { key: 'open', words: 'still open' },
 ] as const;
 
-/** What is written first at the level of a bracket, at the temperature of the samples; null where nothing was written. */
+/** Draws what is written first at the level of a bracket, at the temperature of the samples; null if nothing was written. */
 export function outcomesFigure({ predictors, temperature }: Probed): Figure | null {
   const all = predictors.flatMap((named) => {
     const written = mainWriting(named, temperature);

@@ -63,7 +63,7 @@ function rowOf(label: string, range: Range, isStretched = false): Cell[] {
 
 export type SwapKind = SwapsRead['kind'];
 
-/** What is swapped, in the order of the page. */
+/** Names of the kinds, in the order of the page. */
 export const kindNames: Readonly<Record<SwapKind, string>> = {
   closer: 'brackets',
   quote: 'quotes',

@@ -178,16 +178,16 @@ function shareCell(bucket: Bucket | MeanBucket | undefined): Cell {
   return bucket === undefined || 'value' in bucket ? estimateCell(bucket, formatPercent) : bucketCell(bucket);
 }
 
-/** What a curve of both-right pairs is drawn from. */
+/** Data behind a curve of both-right pairs. */
 interface RangeCurve {
   readonly style: SeriesStyle;
-  /** In the legend. */
+  /** Name in the legend. */
   readonly name: string;
   /** Heads its column and its tooltips. */
   readonly column: string;
   readonly range: Range;
   readonly points: readonly Point[];
-  /** Where its pairs begin and end, in characters. */
+  /** Smallest and largest distance of its pairs, in characters. */
   readonly from: number;
   readonly to: number;
 }

@@ -3,12 +3,12 @@ import type { LanguageModel, OnShare } from '../../models/language-model.ts';
 
 import { type ChoiceScorer, scoreChoices } from '../choices/score-choices.ts';
 
-/** What a reader makes of a swap. */
+/** Result of scoring a swap. */
 export interface SwapReading {
   readonly kind: ChoiceKind;
   readonly document: string;
   readonly distance: number;
-  /** Whether each twin's own closer is likelier in it than the other's. */
+  /** True if each twin's own closer is likelier in it than the other's. */
   readonly isRight: boolean;
   /**
    * Half of how much the log-odds of the one closer over the other shift from twin to twin, in nats: what the opener still adds. 0 for a reader

@@ -7,13 +7,13 @@ import { stretchControlSchema } from '../stretched/schema.ts';
 const swapFormSchema = z.object({
   /** Share of swaps whose twins both have their own closer as the likelier one. */
   byDistance: bucketsOf(bucketSchema),
-  /** What the opener still adds, in nats: half the shift of the log-odds between the twins; 0 for who does not see it. */
+  /** Evidence of the opener in nats: half the shift of the log-odds between the twins; 0 for a model that does not see it. */
   evidence: bucketsOf(meanBucketSchema),
   range: rangeSchema,
 });
 
 const usualRange = {
-  /** Of swaps nearer than 4,096 characters alone; absent where there are no others. Results with farther ones are compared by it. */
+  /** Range of swaps nearer than 4,096 characters; absent if there are no others. Results with farther ones are compared by it. */
   usualRange: rangeSchema.optional(),
 };
 
@@ -35,7 +35,7 @@ export const swapWritingSchema = z.object({
   byDistance: bucketsOf(meanBucketSchema),
   range: rangeSchema,
   ...usualRange,
-  /** What was written first at the bracket's level, of each twin; `open`: nothing so far. */
+  /** First closer at the bracket's level in each twin's continuation; `open`: none so far. */
   outcomes: z.array(
     z.object({ from: count, to: count, right: count, wrongType: count, abandoned: count, open: count }),
   ),
@@ -43,22 +43,22 @@ export const swapWritingSchema = z.object({
 
 export const swapsSchema = z.object({
   reading: z.array(swapReadingSchema),
-  /** By temperature, ascending; empty for a predictor that does not write. */
+  /** Generation by temperature, ascending; empty for a predictor that does not write. */
   writing: z.array(swapWritingSchema),
 });
 
-/** How far back a model remembers a natural bracket. */
+/** Ranges of a model's memory of a natural bracket. */
 export const bracketRangesSchema = z.object({
   reading: rangeSchema.nullable(),
   /** At the temperature of the samples; null where it was not written on at that. */
   writing: rangeSchema.extend({ temperature: z.number() }).nullable(),
 });
 
-/** How far an opener decides what closes it, when a text is read. */
+/** Range up to which an opener decides what closes it, in scoring. */
 export type SwapsRead = z.infer<typeof swapReadingSchema>;
 /** The same when the model writes, at one temperature. */
 export type SwapsWritten = z.infer<typeof swapWritingSchema>;
-/** How far an opener decides what closes it. */
+/** Ranges up to which an opener decides what closes it. */
 export type Swaps = z.infer<typeof swapsSchema>;
-/** How far back a model remembers a natural bracket, when it reads and when it writes. */
+/** Ranges of a model's memory of a natural bracket, in scoring and in generation. */
 export type BracketRanges = z.infer<typeof bracketRangesSchema>;

@@ -84,7 +84,7 @@ export function rangeSection(probed: Probed): SectionDraft | null {
   };
 }
 
-/** Of each kind how far the first end decides the second, in natural code. */
+/** Says for each kind how far the first end decides the second, in natural code. */
 export function kindsSentence(own: NamedProbes): string {
   const natural = kindsAsked([own]).flatMap((kind) => {
     const range = own.probes.swaps.reading.find((one) => one.kind === kind)?.natural?.range;
@@ -135,7 +135,7 @@ function leftOutSentence(count: number): string {
   return count === 0 ? '' : `${countOf(count, 'pair')} left out: what is swapped is not in the alphabet.`;
 }
 
-/** Where the result's tests tell the shares of brackets apart. */
+/** Says where the result's tests tell the shares of brackets apart. */
 function comparedSentence(tests: Tests, own: NamedProbes, other: NamedProbes): string {
   const order = orderSentence(tests, 'swap/closer/natural', sideOf(own), [sideOf(other)]);
   const range = bracketsRead(other)?.range;
@@ -197,7 +197,7 @@ function fartherName({ set, kind }: Items): string {
   return `${kindNames[kind as SwapKind]} in ${set === 'natural' ? 'real' : 'stretched'} code`;
 }
 
-/** How many pairs there were in each doubling beyond the usual ones; null where none were asked for. */
+/** Lists the number of pairs in each doubling beyond the usual ones; null if none were asked for. */
 function fartherTable(farther: FartherAsked | undefined): Figure | null {
   const swaps = farther?.items.filter(({ set }) => set !== 'prompted') ?? [];
   if (swaps.length === 0) return null;

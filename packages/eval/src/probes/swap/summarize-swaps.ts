@@ -74,7 +74,7 @@ function sharesOf(readings: readonly SwapReading[]) {
   };
 }
 
-/** Of what the writer decided; what it left open counts in the outcomes alone. */
+/** Summarizes what the writer decided; what it left open counts in the outcomes alone. */
 export function summarizeWriting(
   writings: readonly SwapWriting[],
   { temperature, length, seed }: Pick<SwapWritingOptions, 'temperature' | 'length' | 'seed'>,

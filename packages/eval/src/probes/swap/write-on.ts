@@ -8,7 +8,7 @@ import type { SwapsWritten } from './schema.ts';
 import { summarizeWriting } from './summarize-swaps.ts';
 import { type SwapWritingOptions, writeSwaps } from './write-swaps.ts';
 
-/** How many swaps are written on, and at which temperatures. */
+/** Number of swaps to write on, and temperatures. */
 export interface WriteOnOptions extends Omit<SwapWritingOptions, 'temperature' | 'seed'> {
   /** Most in each doubling of the distance; beyond 4,096 characters fewer. */
   readonly perBucket: number;

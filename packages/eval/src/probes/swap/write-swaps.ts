@@ -5,7 +5,7 @@ import type { EvaluatedModel, OnShare } from '../../models/language-model.ts';
 
 const CLOSERS = DELIMITER_TYPES.map((type) => type[1]!);
 
-/** How swaps are written on. */
+/** Options for writing swaps on. */
 export interface SwapWritingOptions {
   readonly language: Language;
   /** Divides the logarithms of probabilities. */
@@ -16,18 +16,18 @@ export interface SwapWritingOptions {
 }
 
 /**
- * What a writer made of one twin. `right`: the first closer at the bracket's level was its own; `wrongType`: it was another, be it that of a
+ * Outcome of one twin. `right`: the first closer at the bracket's level was its own; `wrongType`: it was another, be it that of a
  * bracket further out; `abandoned`: a statement came that cannot be inside brackets; `open`: none of them so far.
  */
 export interface SwapWriting {
   readonly document: string;
-  /** Of the swap, before it was cut. */
+  /** Distance of the swap before it was cut. */
   readonly swapDistance: number;
   /** Characters from the opener to that, or to the end of what was written. */
   readonly distance: number;
   readonly outcome: 'right' | 'wrongType' | 'abandoned' | 'open';
   /**
-   * Of the closers that could have been drawn there, the share for which both twins would have had their own: what is left in common however
+   * Share of the closers that could have been drawn there for which both twins would have had their own: what is left in common however
    * the two draws hang together, max(0, P(own) + P(the other's own, in the other twin, after the same characters) − 1). 0 where abandoned.
    */
   readonly share: number;
@@ -103,7 +103,7 @@ export async function writeSwaps(
   }));
 }
 
-/** What has become of the bracket at offset `start`, and where. */
+/** Finds the outcome of the bracket at offset `start`, and its place. */
 function fateOf(
   text: string,
   start: number,

@@ -14,7 +14,7 @@ export interface HeldUnit {
   readonly layer: number;
   /** Index of the unit in it. */
   readonly unit: number;
-  /** What the layer's state holds of it (LSTM: its cell). */
+  /** Value of the unit in the layer's state (LSTM: its cell). */
   readonly value: number;
 }
 
@@ -23,7 +23,7 @@ export interface AblatableModel {
   /** The characters it can predict, in the order of its distributions. */
   readonly alphabet: readonly string[];
   /**
-   * As `LanguageModel.predict`, with a unit held at a value, or (null) with all of them free.
+   * Predicts as `LanguageModel.predict`, with a unit held at a value, or (null) with all of them free.
    *
    * @returns per reading [at.length × alphabet.length] float32, row-major
    */
@@ -34,7 +34,7 @@ export interface AblationOptions {
   readonly language: Language;
   /** The mean of each unit's state, by layer: what it is held at. */
   readonly means: readonly Float64Array[];
-  /** How many other units of the layer are held for comparison, one at a time. */
+  /** Number of other units of the layer to hold for comparison, one at a time. */
   readonly others: number;
   readonly seed: number;
   readonly onShare?: (share: number) => void;
@@ -43,7 +43,7 @@ export interface AblationOptions {
 type Ablation = Units['ablation'][number];
 
 /**
- * What happens to the probability of the character that ends a bracket or a string where the unit that tells of it best is held at its mean,
+ * Measures the probability of the character that ends a bracket or a string with the unit that tells of it best held at its mean,
  * beside other units of its layer, drawn at random. That a unit tells of something does not say that the network reads it there; this does.
  *
  * @param best chosen on other documents
@@ -111,7 +111,7 @@ interface DocumentClosers {
   readonly at: readonly number[];
 }
 
-/** What a unit for depth of brackets, or for strings, should be good for; nothing is asked of the others. */
+/** Property that a unit for depth of brackets, or for strings, should predict; the others are not asked about. */
 function closersOf(
   property: UnitProperty,
   documents: readonly TextDocument[],
@@ -153,7 +153,7 @@ function meanOf(targets: readonly Target[]): number {
   return targets.reduce((sum, { value }) => sum + value, 0) / targets.length;
 }
 
-/** By how much more the probability drops than with another unit held, in the mean of those: closer by closer, tested over documents. */
+/** Difference between the drop in probability and the mean drop with another unit held: closer by closer, tested over documents. */
 function excessOf(
   own: readonly Target[],
   others: readonly (readonly Target[])[],

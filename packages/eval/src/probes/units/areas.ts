@@ -3,7 +3,7 @@ import type { Difference, Estimate } from '../../statistics/shapes.ts';
 import { studentCritical, studentTwoSided } from '../../statistics/student-t.ts';
 import type { PropertyHistogram } from './best-units.ts';
 
-/** Of fewer nothing is claimed, as in `pairedDifference`. */
+/** Documents below which nothing is claimed, as in `pairedDifference`. */
 const FEWEST_DOCUMENTS = 6;
 
 /**
@@ -41,7 +41,7 @@ export class Areas {
   }
 }
 
-/** How many have a lower value, and half of those with the same. */
+/** Counts the values that are lower, and half of those that are equal. */
 function halvesBelow(counts: Float64Array): Float64Array {
   let before = 0;
   return counts.map((n) => {

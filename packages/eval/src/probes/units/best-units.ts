@@ -29,12 +29,12 @@ export interface ChosenUnit {
 }
 
 /**
- * How often each value of each unit comes with each combination of the properties: one count for a character and unit, whatever
+ * Counts how often each value of each unit comes with each combination of the properties: one count for a character and unit, whatever
  * the number of properties.
  */
 export class UnitHistograms {
   static readonly #combinations = 2 ** UNIT_PROPERTIES.length;
-  /** By layer: [units, combinations, bins]. */
+  /** Counts by layer: [units, combinations, bins]. */
   readonly #counts: readonly Uint32Array[];
   readonly #sums: readonly Float64Array[];
   #characters = 0;
@@ -82,7 +82,7 @@ export class UnitHistograms {
   }
 }
 
-/** For each property the unit whose area is farthest from chance; none where the property holds nowhere or everywhere. */
+/** Returns for each property the unit whose area is farthest from chance; none if the property holds nowhere or everywhere. */
 export function chooseBestUnits(histograms: UnitHistograms): ChosenUnit[] {
   return UNIT_PROPERTIES.flatMap((property) => {
     let best: ChosenUnit | undefined;

@@ -1,6 +1,6 @@
 import type { Layout, LexicalAnalysis } from '@longrange/code';
 
-/** What is asked of a unit, each a yes or no for every character; see `characterProperties`. */
+/** Properties asked of a unit, each a yes or no for every character; see `characterProperties`. */
 export const UNIT_PROPERTIES = ['bracketDepth', 'inString', 'indent', 'column'] as const;
 export type UnitProperty = (typeof UNIT_PROPERTIES)[number];
 
@@ -10,7 +10,7 @@ export const DEEP_INDENT = 2;
 export const LATE_COLUMN = 40;
 
 /**
- * What holds after each character has been read, 1 or 0 for each UTF-16 code unit. All of it can be known from the characters up to there.
+ * Marks what holds after each character has been read, 1 or 0 for each UTF-16 code unit. All of it can be known from the characters up to there.
  *
  * - `bracketDepth`: at least one bracket is open outside strings, or a field in one; from the opener on, up to before the closer.
  * - `inString`: a string literal is open, from its first quote on, up to before its last.
@@ -37,7 +37,7 @@ export function characterProperties(
   };
 }
 
-/** By depths rather than by filling: brackets nest without a bound. */
+/** Marks by changes of depth rather than by filling, since brackets nest without a bound. */
 function inBrackets(length: number, delimiters: LexicalAnalysis['delimiters']): Uint8Array {
   const changes = new Int32Array(length + 1);
   for (const { opener, end } of delimiters) {
@@ -51,7 +51,7 @@ function inBrackets(length: number, delimiters: LexicalAnalysis['delimiters']): 
   });
 }
 
-/** From the first character of each deep statement to that of the next. */
+/** Marks from the first character of each deep statement to that of the next. */
 function deepStatements(text: string, lines: LexicalAnalysis['lines']): [number, number][] {
   const widths: number[] = [];
   return lines.flatMap(({ indentStart, first }, index): [number, number][] => {

@@ -180,7 +180,7 @@ function areaRows(
   };
 }
 
-/** What a unit may detect. */
+/** Names of the properties that a unit may detect. */
 export const propertyNames: Readonly<Record<Units['pictures'][number]['property'], string>> = {
   bracketDepth: 'open brackets',
   inString: 'open strings',
@@ -188,7 +188,7 @@ export const propertyNames: Readonly<Record<Units['pictures'][number]['property'
   column: 'column 40 and beyond',
 };
 
-/** What a property may be detected from. */
+/** Names of the sources that a property may be detected from. */
 const sourceNames: Readonly<Record<Units['linear'][number]['probes'][number]['source'], string>> = {
   model: 'model',
   untrained: 'untrained network',

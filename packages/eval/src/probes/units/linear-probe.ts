@@ -3,7 +3,7 @@ import { fitLogistic, logisticMargins } from '../../statistics/logistic-regressi
 import { binOf, emptyHistogram, type PropertyHistogram } from './best-units.ts';
 import type { DrawnPlaces, StateSample } from './state-sample.ts';
 
-/** Of standardized states, beside a mean loss. */
+/** L2 penalty of standardized states, beside a mean loss. */
 const L2 = 0.01;
 /** The counterpart of a word type in the control task. */
 const CONTROL_CHARACTERS = 4;

@@ -22,7 +22,7 @@ export interface MeasuredSources {
 type Best = Units['best'][number];
 type Linear = Units['linear'][number];
 
-/** For each property the best unit, and a linear probe on all units, of the model and of what it is compared with. */
+/** Finds for each property the best unit, and a linear probe on all units, of the model and of its controls. */
 export function measureProperties(sources: MeasuredSources): Pick<Units, 'best' | 'linear'> {
   const best = UNIT_PROPERTIES.flatMap((property) => measureBest(property, sources) ?? []);
   const linear = UNIT_PROPERTIES.flatMap((property) => measureLinear(property, sources) ?? []);

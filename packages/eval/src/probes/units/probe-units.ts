@@ -18,9 +18,9 @@ export interface UnitsOptions {
   readonly language: Language;
   /** Characters of each half from which linear probes are trained, and on which they are tried. */
   readonly probeCharacters: number;
-  /** How many units drawn at random are held beside each best one. */
+  /** Number of units drawn at random to hold beside each best one. */
   readonly otherUnits: number;
-  /** Of the halves and of what is drawn. */
+  /** Seed of the halves and of all draws. */
   readonly seed: number;
 }
 

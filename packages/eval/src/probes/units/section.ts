@@ -63,13 +63,13 @@ const definitions: Definitions = {
     'Each character by the unit’s activation after reading it, after Karpathy, Johnson & Li 2015.',
 };
 
-/** Whether the paired test, corrected for all comparisons, says that the one is larger. */
+/** True if the paired test, corrected for all comparisons, says that the one is larger. */
 function isLarger({ low, pValue }: Difference): boolean {
   return low !== null && low > 0 && pValue < 0.05;
 }
 
 /**
- * Which properties are detected better than by an untrained network and by the surface of the text, and in `rest` which are not. The answer is never
+ * Properties detected better than by an untrained network and by the surface of the text; `rest` has the others. The answer is never
  * empty where there is a property.
  */
 export function detectionSentences<T extends Best | Linear>(
@@ -118,7 +118,7 @@ const closers: Readonly<Partial<Record<Ablation['property'], string>>> = {
   inString: 'the quote that ends a string',
 };
 
-/** What the held unit costs, beside other units. */
+/** Says what the held unit costs, beside other units. */
 export function ablationSentence({
   property,
   layer,

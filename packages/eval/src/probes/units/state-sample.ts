@@ -35,7 +35,7 @@ export class StateSample {
   readonly #layers: readonly StateLayer[];
   readonly #places: DrawnPlaces;
   readonly #firstRows: readonly number[];
-  /** How many of each text have come. */
+  /** Number of characters of each text so far. */
   readonly #done: number[];
 
   constructor(layers: readonly StateLayer[], places: DrawnPlaces) {

@@ -1,4 +1,4 @@
-/** What the probe of units needs of a model: its state after each character, and the gates that made it. */
+/** A model as the probe of units needs it: its state after each character, and the gates that made it. */
 export interface StateSource {
   /** First layer first. */
   readonly layers: readonly StateLayer[];
@@ -16,7 +16,7 @@ export interface StateLayer {
   /** Gates with values between 0 and 1. */
   readonly gates: readonly {
     readonly name: string;
-    /** Whether the state before is multiplied by this gate: its mean is how fast the unit forgets. */
+    /** True if this gate multiplies the state before: its mean is how fast the unit forgets. */
     readonly keepsState: boolean;
   }[];
 }
@@ -32,7 +32,7 @@ export interface StateStretch {
   /** First layer first. */
   readonly layers: readonly {
     readonly states: StateRows;
-    /** In the order of `StateLayer.gates`. */
+    /** Gates in the order of `StateLayer.gates`. */
     readonly gates: readonly StateRows[];
   }[];
 }
@@ -41,8 +41,8 @@ export interface StateStretch {
 export interface StateRows {
   /** A larger array, which may hold other rows too. */
   readonly values: ArrayLike<number>;
-  /** Where the first character's row begins. */
+  /** Offset of the first character's row. */
   readonly offset: number;
-  /** From one row to the next, at least H. */
+  /** Offset from one row to the next, at least H. */
   readonly stride: number;
 }

@@ -10,12 +10,12 @@ const MOST_KINDS = 128;
 export type SurfaceFeature = { readonly character: string; readonly back: number } | 'column';
 
 export interface SurfaceSource extends StateSource {
-  /** In the order of the only layer's units. */
+  /** Features in the order of the only layer's units. */
   readonly features: readonly SurfaceFeature[];
 }
 
 /**
- * What a text shows without any memory of more than its last eight characters and the column, in the form of a network's states: what tells as much from
+ * Shows the surface of a text, no more than its last eight characters and the column, in the form of a network's states: what tells as much from
  * there tells nothing of remembering.
  *
  * @param texts whose characters count

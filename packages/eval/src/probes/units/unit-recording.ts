@@ -11,7 +11,7 @@ export interface UnitRecording {
   readonly documents: readonly Float32Array[];
 }
 
-/** How the unit's states are distributed where its property holds and where not, turned to be high where it holds: for each document. */
+/** Distribution of the unit's states with and without its property, turned to be high with it, for each document. */
 export function histogramsOf(
   { unit: { property, direction }, documents }: UnitRecording,
   labelled: readonly LabelledDocument[],

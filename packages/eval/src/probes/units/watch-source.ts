@@ -10,12 +10,12 @@ export interface ProbePlaces {
   readonly measuring: DrawnPlaces;
 }
 
-/** What was seen of a source: its best units, chosen on the one half and recorded on the other, and states at drawn characters of both. */
+/** Recordings of a source: its best units, chosen on the one half and recorded on the other, and states at drawn characters of both. */
 export interface WatchedSource {
   readonly best: readonly ChosenUnit[];
-  /** Of each unit on the choosing half, by layer. */
+  /** Statistics of each unit on the choosing half, by layer. */
   readonly means: readonly Float64Array[];
-  /** In the order of `best`, on the measuring half. */
+  /** Recordings in the order of `best`, on the measuring half. */
   readonly recordings: readonly UnitRecording[];
   readonly training: StateSample;
   readonly test: StateSample;
