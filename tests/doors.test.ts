@@ -12,16 +12,16 @@ import { scratchFolder } from './testing/scratch-folder.ts';
 import { fault, rightCall, wrongCalls } from './testing/wrong-calls.ts';
 
 const doors = [...corpusDoors, ...evalDoors, ...modelDoors, ...opsDoors, ...trainerDoors, ...otherDoors];
-const partsOfEval = /^eval\/(?:calibration|controls|evaluation|probes|result|statistics)$/;
+const parts = /^(?:document|eval\/(?:calibration|controls|evaluation|page|probes|result|statistics))$/;
 const isWhole = process.env.LONGRANGE_WHOLE === '1';
 /** Of hostile calls one in so many is made, another one of each function. */
 const STEP = isWhole ? 4 : 16;
 
 /**
- * Entry points not all of whose functions are listed: the parts of eval and ops that the others are made of, which take what other parts
+ * Entry points not all of whose functions are listed: the parts that documents, eval and ops are made of, which take what other parts
  * returned, and what runs inside tests.
  */
-const isUnlisted = /^(?:errors|eval\/(?!comparison|metrics)|model\/testing|ops\/)/;
+const isUnlisted = /^(?:document|errors|eval\/(?!comparison|metrics)|model\/testing|ops\/)/;
 
 it.each(doors)('$name refuses what is of a wrong type', async (one) => {
   expect([one.isElsewhere ? undefined : 'an answer', 'an answer']).toContain(
@@ -55,7 +55,7 @@ it.each([...doors, ...comparisonDoors].map((one, place) => ({ one, place, name: 
   isWhole ? 600_000 : undefined,
 );
 
-it.each(entryPoints.filter(({ name }) => partsOfEval.test(name)))(
+it.each(entryPoints.filter(({ name }) => parts.test(name)))(
   'the functions of $name throw nothing else either',
   async ({ load }) => {
     const raw: string[] = [];
