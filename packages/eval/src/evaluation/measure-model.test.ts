@@ -1,7 +1,11 @@
-import { createPythonParser } from '@longrange/code';
+import { createPythonParser, python } from '@longrange/code';
 import { expect, it } from 'vitest';
+import { BracketMemory } from '../calibration/bracket-memory.ts';
+import { predictingWriter } from '../calibration/prefix-model.ts';
 import { fromNextCharacter } from '../models/from-next-character.ts';
+import type { Reading } from '../models/language-model.ts';
 import { measureModel } from './measure-model.ts';
+import type { MeasuredModel } from './measured-model.ts';
 import { suites } from './suites.ts';
 
 it('measures real code whole, even if the model reads truncated documents and scores less of them', async () => {
@@ -35,4 +39,56 @@ it('measures real code whole, even if the model reads truncated documents and sc
   expect(real!.parse.documents).toMatchObject({ held: 4, n: 4 });
   expect(bits[0]!.summary.characters).toBe(4 * 50);
   parser.dispose();
+});
+
+const OPENERS = ['(', '[', '{'];
+
+/** A memory of brackets that knows openers, too, and expects none. */
+class Memory extends BracketMemory {
+  override readonly alphabet: readonly string[] = [...new BracketMemory(options).alphabet, ...OPENERS];
+
+  protected override async distributions(reading: Reading): Promise<Float32Array> {
+    const all = await super.distributions(reading);
+    const width = all.length / reading.at.length;
+    const rows = reading.at.map((_, row) => all.subarray(row * width, (row + 1) * width));
+    return Float32Array.from(rows.flatMap((row) => [...row, ...OPENERS.map(() => Math.log(1e-12))]));
+  }
+}
+const options = { name: 'memory', language: python, characters: 16, closing: 0.1 };
+
+it('finds in scoring and in generation the memory that there is, by the questions of a comparison', async () => {
+  const parser = await createPythonParser({ engine: 'wasm' });
+  const memory = new Memory(options);
+  // Brackets that span 5, 8, 11, 14, 17 … 38 characters.
+  const calls = Array.from({ length: 120 }, (_, index) => `x = f(${'a, '.repeat(1 + (index % 12))}a)\n`);
+  const heldOut = ['a.py', 'b.py'].map((name) => ({ name, text: calls.join('') }));
+  const none = { runs: 0, longestContext: 16 };
+  const measure = (model: MeasuredModel) =>
+    measureModel({ parser, seed: 1, stage: (_, work) => work(() => undefined) }, model, {
+      ...{ heldOut, probed: heldOut, beside: null },
+      sampling: { count: 1, length: 16, temperature: 0.8, seed: 1 },
+      suite: {
+        ...suites.quick,
+        ...{ temperatures: { count: 0, at: [] }, excerpts: null, completions: null },
+        probes: {
+          ...{ maxCharacters: 10_000, swaps: { perBucket: 60, others: 0 } },
+          ...{ stretched: { perBucket: 0, furthest: 0 }, context: none, perturbation: none },
+        },
+        swaps: { perBucket: 20, length: 60, temperatures: [0.8] },
+      },
+    });
+  const { complete } = predictingWriter(memory);
+  const { ranges, tallies, subjects } = await measure(Object.assign(memory, { complete }));
+  expect(subjects.map(({ id }) => id)).toEqual(['model']);
+  expect(ranges!.reading!.range).toEqual({ side: 'at', characters: 14 });
+  expect(ranges!.writing).toMatchObject({ temperature: 0.8, range: { side: 'at', characters: 16 } });
+  const pairs = tallies.find(({ measure: one, range }) => one === 'swaps' && range?.from === 32)!.parts;
+  expect(pairs.map(([, right]) => right)).toEqual(pairs.map(() => 0));
+  // The first alternative is the right one: nothing is lost, and nothing written.
+  const choose = async (questions: readonly { alternatives: readonly string[] }[]) =>
+    questions.map(({ alternatives }) => alternatives.map((_, index) => -index));
+  const chosen = await measure({ name: 'chooser', complete, choices: { between: 'texts', choose } });
+  parser.dispose();
+  expect(chosen.ranges).toMatchObject({ reading: { range: { side: 'after' } }, writing: null });
+  expect(chosen.bits).toEqual([]);
 });

@@ -14,7 +14,6 @@ export {
 } from './bits/bits-per-character.ts';
 export { SETTLED } from './bits/parts-of-bits.ts';
 export { type CloserObservation, closerGain } from './closers/closer-accuracy.ts';
-export { probeNaturalClosers } from './closers/natural-closers.ts';
 export {
   type CompletionOptions,
   type ProbedCompletions,
@@ -31,7 +30,6 @@ export { type PlanOptions, type ProbePlan, type ProbeSizes, planProbes } from '.
 export { type ProbedPredictor, probePredictor } from './probe-predictor.ts';
 export { type ExcerptReading, scoreExcerpts } from './score-excerpts.ts';
 export type { StretchOptions } from './stretched/stretch.ts';
-export { type BracketRangeOptions, bracketRanges, probeBracketRanges } from './swap/bracket-ranges.ts';
 export { readSwaps, type SwapReading } from './swap/read-swaps.ts';
 export { type SwapWriting, type SwapWritingOptions, writeSwaps } from './swap/write-swaps.ts';
 export type { TargetOptions, TargetRun, Targets } from './targets.ts';
