@@ -106,11 +106,13 @@ function askGguf(
   const answers = openAnswers(join(runs, 'files', 'answers', `${name}-${sha256.slice(0, 12)}.answers`));
   if (answers.size > 0)
     reporter.fact('kept', `${formatCount(answers.size)} answers, which will not be asked for again`);
-  const models = gguf.askings.map((asking) => fromTokenModel({ ...asking, alphabet, name, beam: BEAM }));
+  const open = (asking: GgufModel['asking']) => fromTokenModel({ ...asking, alphabet, name, beam: BEAM });
+  const models = gguf.askings.map(open);
   const identity = identityOf({ sha256, likeliest: gguf.likeliest, beam: models[0]!.beam });
   return {
     model: journaled(models, answers, { identity }),
-    onForecast: (forecast) => reportMinutes(models, forecast, reporter),
+    // On a model of its own, whose questions do not count.
+    onForecast: (forecast) => reportMinutes(open(gguf.asking), models.length, forecast, reporter),
     record: () => ({
       ...{ run: name, checkpoint: file, parameters: gguf.parameters, sha256 },
       description: `${gguf.description}, predicting ${alphabet.length} different characters`,
@@ -159,11 +161,11 @@ const TIMED = { read: 512, scored: 48, written: 24 };
 
 /** Times the model on a piece of text, and prints how long the work will take. */
 async function reportMinutes(
-  models: readonly TokenModel[],
+  model: TokenModel,
+  sideBySide: number,
   { characters, sample }: Forecast,
   reporter: Reporter,
 ): Promise<void> {
-  const model = models[0]!;
   const text = sample.slice(0, TIMED.read);
   if (text.length < 2) return;
   const secondsPerCharacter = async (work: () => Promise<unknown>, length: number): Promise<number> => {
@@ -181,6 +183,6 @@ async function reportMinutes(
     characters.written * (await secondsPerCharacter(() => model.complete([''], writing), TIMED.written));
   reporter.fact(
     'forecast',
-    `about ${formatDuration(seconds / models.length)}, minus what is already answered: ${formatCount(characters.read)} characters to read, ${formatCount(characters.scored)} to score one by one, ${formatCount(characters.written)} to write`,
+    `about ${formatDuration(seconds / sideBySide)}, minus what is already answered: ${formatCount(characters.read)} characters to read, ${formatCount(characters.scored)} to score one by one, ${formatCount(characters.written)} to write`,
   );
 }
