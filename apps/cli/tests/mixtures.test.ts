@@ -160,32 +160,13 @@ describe('longrange compare, of mixtures', () => {
     expect(stdout).toMatch(/org\/toy +reading +not measured/);
   }, 300_000);
 
-  it('says what is wrong', async () => {
-    const problem = async (...words: string[]) => {
-      const { code, stderr } = await compare(...words);
-      return { code, stderr };
-    };
-    expect(await problem('text:corpus', 'text:.')).toEqual({
-      code: 2,
-      stderr: expect.stringContaining('got texts only.'),
-    });
-    expect(await problem('tiny', 'openai:nowhere')).toEqual({
-      code: 2,
-      stderr: expect.stringContaining('Expected openai:URL#NAME'),
-    });
-    expect(await problem('tiny', 'gguf:')).toEqual({
-      code: 2,
-      stderr: expect.stringContaining('Expected gguf:PATH, got gguf:.'),
-    });
-    const corpus = await problem('tiny', 'ngram', '--corpus', 'corpus');
-    expect(corpus).toEqual({
-      code: 2,
-      stderr: expect.stringContaining('Expected --corpus with a model file'),
-    });
-    const missing = await problem('tiny', 'text:nowhere', '--output', 'none');
-    expect(missing).toEqual({
-      code: 2,
-      stderr: expect.stringContaining('got "nowhere", which does not exist'),
-    });
+  it.each([
+    [['text:corpus', 'text:.'], 'got texts only.'],
+    [['tiny', 'openai:nowhere'], 'Expected openai:URL#NAME'],
+    [['tiny', 'gguf:'], 'Expected gguf:PATH, got gguf:.'],
+    [['tiny', 'ngram', '--corpus', 'corpus'], 'Expected --corpus with a model file'],
+    [['tiny', 'text:nowhere', '--output', 'none'], 'got "nowhere", which does not exist'],
+  ])('refuses %j', async (words, message) => {
+    expect(await compare(...words)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
   });
 });

@@ -7,6 +7,16 @@ import { runCli, startCli } from './testing/run-cli.ts';
 import { temporaryFolder, writeTinyCorpus } from './testing/tiny.ts';
 
 const here = ['--compute', 'simd', '--threads', '1'];
+/** Runs a sweep to its end, and expects no complaint. */
+const runWhole = async (cwd: string, ...words: string[]) =>
+  expect(await runCli(['sweep', 'tiny.yaml', ...here, ...words], { cwd })).toMatchObject({
+    code: 0,
+    stderr: '',
+  });
+const runTrial = async (cwd: string, trial: string, ...words: string[]) =>
+  expect(await callCli(['sweep', 'tiny.yaml', '--trial', trial, ...here, ...words], { cwd })).toMatchObject({
+    ...{ code: 0, stderr: '' },
+  });
 
 /** A folder with a tiny corpus and a sweep of trials of 61 steps on it: of 60 batches some are padded. */
 async function setUp(more = '', rates = '[1e-2, 3e-3]'): Promise<string> {
@@ -93,13 +103,13 @@ describe('longrange sweep', () => {
       if (victim === 'child') cli.child.kill('SIGTERM');
       await cli.result;
     }
-    expect(await runCli(['sweep', 'tiny.yaml', ...here], { cwd })).toMatchObject({ code: 0 });
+    await runWhole(cwd);
     expect(await table(cwd)).toEqual(expected);
 
     const before = await filesOf(join(cwd, 'runs', 'tiny'));
     await appendFile(join(cwd, 'runs', 'tiny', 'journal.jsonl'), '{"type":"sta');
     await writeSweep(cwd, 'seeds: [2]\n', '[3e-3, 2e-3]');
-    expect(await runCli(['sweep', 'tiny.yaml', ...here], { cwd })).toMatchObject({ code: 0 });
+    await runWhole(cwd);
     const changed = await table(cwd);
     expect(changed[0]).toEqual({ ...expected[3], trial: 0 });
     expect(changed).toHaveLength(2);
@@ -112,7 +122,7 @@ describe('longrange sweep', () => {
   it('halves: pauses trials with their checkpoints, and finishes the best', async () => {
     // Rungs at 10, 20, 40 and 80 steps, which is beyond the end. Of two trials one goes on from each.
     const cwd = await setUp('early_terminate: {type: asha, eta: 2}\n', '[1e-5, 1e-2]');
-    expect(await runCli(['sweep', 'tiny.yaml', ...here], { cwd })).toMatchObject({ code: 0 });
+    await runWhole(cwd);
     const [low, high] = await table(cwd);
     // With one at the second rung nobody is the best half of two there.
     expect(low).toMatchObject({ status: 'paused', step: 10 });
@@ -122,14 +132,9 @@ describe('longrange sweep', () => {
     );
     // Without halving both go on from where they are, to what they would have been.
     await writeSweep(cwd, '', '[1e-5, 1e-2]');
-    for (const trial of ['0', '1'])
-      expect(await callCli(['sweep', 'tiny.yaml', '--trial', trial, ...here], { cwd })).toMatchObject({
-        code: 0,
-      });
+    for (const trial of ['0', '1']) await runTrial(cwd, trial);
     const straight = await setUp('', '[1e-5, 1e-2]');
-    expect(await callCli(['sweep', 'tiny.yaml', '--trial', '1', ...here], { cwd: straight })).toMatchObject({
-      code: 0,
-    });
+    await runTrial(straight, '1');
     expect((await table(cwd))[1]).toEqual((await table(straight))[1]);
   }, 600_000);
 
@@ -138,8 +143,7 @@ describe('longrange sweep', () => {
     const place = join(await temporaryFolder(), 'store');
     const trial = async (number: string) => {
       const cwd = await setUp(halving, '[1e-5, 1e-2]');
-      const words = ['sweep', 'tiny.yaml', '--trial', number, '--store', place, ...here];
-      expect(await callCli(words, { cwd })).toMatchObject({ code: 0, stderr: '' });
+      await runTrial(cwd, number, '--store', place);
       return cwd;
     };
     await trial('0');
@@ -153,7 +157,6 @@ describe('longrange sweep', () => {
 
   it('goes on after a failure, says it, and tries again', async () => {
     const cwd = await setUp('', '[1e-2]');
-    await writeSweep(cwd, '', '[1e-2]');
     await rm(join(cwd, 'corpus'), { recursive: true });
     const failed = await runCli(['sweep', 'tiny.yaml', ...here], { cwd });
     expect(failed.code).toBe(1);
@@ -172,7 +175,7 @@ describe('longrange sweep', () => {
     expect(stdout).toContain('interrupted: running trials finish their step and save');
     expect(stdout).toMatch(/^Go on with: longrange sweep tiny\.yaml --threads 1 --compute simd$/m);
     expect(await table(cwd)).toMatchObject([{ status: 'unfinished' }]);
-    expect(await runCli(['sweep', 'tiny.yaml', ...here], { cwd })).toMatchObject({ code: 0, stderr: '' });
+    await runWhole(cwd);
     expect(await table(cwd)).toMatchObject([{ status: 'finished', step: 61 }]);
   }, 600_000);
 
@@ -196,11 +199,11 @@ describe('longrange sweep', () => {
 
   it('goes on elsewhere from what a store has, to the same bits', async () => {
     const whole = await setUpLong();
-    expect(await runCli(['sweep', 'tiny.yaml', ...here], { cwd: whole })).toMatchObject({ code: 0 });
+    await runWhole(whole);
     const expected = await table(whole);
     // What has ended before is stored when the command is given again.
     const late = ['--store', join(whole, 'store')];
-    expect(await runCli(['sweep', 'tiny.yaml', ...late, ...here], { cwd: whole })).toMatchObject({ code: 0 });
+    await runWhole(whole, ...late);
     expect(await table(await setUpLong(), ...late)).toEqual(expected);
 
     const first = await setUpLong();
@@ -211,9 +214,7 @@ describe('longrange sweep', () => {
 
     const other = await setUpLong();
     const words = ['--store', store];
-    expect(await runCli(['sweep', 'tiny.yaml', ...words, ...here], { cwd: other })).toMatchObject({
-      code: 0,
-    });
+    await runWhole(other, ...words);
     const log = await readFile(join(other, 'runs', 'tiny', 'logs', `${expected[0]!.name}.log`), 'utf8');
     expect(log).toMatch(/continuing from step \d00$/m);
     expect(await table(other)).toEqual(expected);
@@ -288,13 +289,9 @@ function isAlive(pid: number): boolean {
 
 /** Everything below a folder but what is written anew each time. */
 async function filesOf(folder: string): Promise<Map<string, string>> {
-  const names = await readdir(folder, { recursive: true });
-  const files = names.filter((name) => /\.(?:json|jsonl|bin)$/.test(name) && name !== 'journal.jsonl');
-  return new Map(
-    await Promise.all(
-      files.map(
-        async (name): Promise<[string, string]> => [name, await readFile(join(folder, name), 'base64')],
-      ),
-    ),
-  );
+  const files = new Map<string, string>();
+  for (const name of await readdir(folder, { recursive: true }))
+    if (/\.(?:json|jsonl|bin)$/.test(name) && name !== 'journal.jsonl')
+      files.set(name, await readFile(join(folder, name), 'base64'));
+  return files;
 }

@@ -104,16 +104,6 @@ describe('packages as sources', () => {
     expect(corpus.packages[0]).toMatchObject({ license: 'MIT', file: 'lib-1.0.tar.gz' });
   });
 
-  it.each(['sdist', 'wheel'] as const)(
-    'reads the license in the %s if the index does not tell it',
-    async (kind) => {
-      servePython(server, 'lib', [lib('1.0', 'a = 1\n', { offersMetadata: false, metadata: MIT, kind })]);
-      const { corpus, events } = await load(['pypi:lib']);
-      expect(events[0]).toMatchObject({ type: 'package', license: null });
-      expect(corpus.packages[0]).toMatchObject({ license: 'MIT' });
-    },
-  );
-
   it('reads packages of npm beside others, from the registry of their scope', async () => {
     servePython(server, 'lib', [lib()]);
     serveNpm(server, '@some/tool', {

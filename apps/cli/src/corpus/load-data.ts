@@ -30,7 +30,13 @@ export async function loadConfiguredCorpus(config: CorpusConfig, reporter: Repor
       () => reporter.clear(),
     );
   } catch (error) {
-    if ((error as Error).name === 'AbortError') throw interrupted(error);
+    if ((error as Error).name === 'AbortError')
+      throw new LongrangeError({
+        code: 'INTERRUPTED',
+        message: 'Interrupted while the corpus was read; what was downloaded whole is in the cache.',
+        cause: error,
+        exitCode: interruptExitCode(),
+      });
     if (!(error instanceof LongrangeError) || error.code !== 'CORPUS_TOO_FEW_DOCUMENTS') throw error;
     const { code, message } = error;
     const hint = 'add documents, or cut the text itself: --set split.kind=contiguous.';
@@ -128,15 +134,6 @@ function describeContamination({ split, characters, copies }: Contamination): st
     (copy) => `${((100 * copy.characters) / characters).toFixed(2)} % of ${copy.minimum} and more`,
   );
   return `${split.padEnd(11)} ${shares.join(', ')}`;
-}
-
-function interrupted(cause: unknown): LongrangeError {
-  return new LongrangeError({
-    code: 'INTERRUPTED',
-    message: 'Interrupted while the corpus was read; what was downloaded whole is in the cache.',
-    cause,
-    exitCode: interruptExitCode(),
-  });
 }
 
 function describe(corpus: { documents: number; characters: number; sha256: string }): string {

@@ -39,10 +39,7 @@ export const trialJobSchema = z.strictObject({
 
 export type TrialJob = Readonly<z.output<typeof trialJobSchema>>;
 
-const paceSchema = z.object({
-  charactersPerSecond: z.number().nonnegative().optional(),
-  secondsLeft: z.number().nonnegative().optional(),
-});
+const paceSchema = z.object({ charactersPerSecond: z.number().nonnegative().optional() });
 
 /** News of a job from its worker: the speed of the training, from the last line of `metrics.jsonl`; or a sentence that says why the worker cannot work on the trial. */
 export const trialNewsSchema = z.union([z.string().max(2000), paceSchema]);

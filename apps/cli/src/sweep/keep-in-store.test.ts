@@ -19,17 +19,11 @@ const OF_RUN = [
 ];
 const FIGURES = [OF_RUN[1], OF_RUN[4], 'metrics.jsonl', 'outcome.json'];
 const OF_OTHERS = [
-  ...[
-    'run.lock',
-    'run.lock-1',
-    'journal.jsonl',
-    'Makefile',
-    'package.json',
-    'config.json.d/x',
-    'x/config.json',
-  ],
-  ...['node_modules/x/index.js', 'checkpoints/latest', 'checkpoints/step-1/weights.bin', 'x/outcome.json'],
-  ...['checkpoints/step-000500/a/b', 'eval/documents.json', 'eval/a/b/documents.json', 'COMPLETE'],
+  ...'run.lock run.lock-1 journal.jsonl Makefile package.json config.json.d/x x/config.json COMPLETE'.split(
+    ' ',
+  ),
+  ...'node_modules/x/index.js checkpoints/latest checkpoints/step-1/weights.bin x/outcome.json'.split(' '),
+  ...'checkpoints/step-000500/a/b eval/documents.json eval/a/b/documents.json'.split(' '),
 ];
 
 it('fetches of a run in a store what runs consist of, and nothing else that the store names', async () => {

@@ -75,20 +75,15 @@ const GRACE_SECONDS = 120;
 const TRIES_AGAIN = 2;
 /** Maximum failed indexes and simultaneous pods in Kubernetes, for a Job of more than 100,000. */
 const MOST_AT_ONCE = 10_000;
-/** Maximum bytes in a ConfigMap. */
-const MOST_CONFIG = 2 ** 20;
 /** The exit code for wrong usage: trying again does not help. */
 const WRONG_USAGE = 2;
 
 /**
  * Returns, as YAML, a ConfigMap with the sweep file and a Job with one index per trial. An index is run by one pod at a time; one that fails is retried
  * unless that cannot help. An eviction or a drained node does not count as a failure.
- *
- * @throws LongrangeError `SWEEP_TOO_LARGE` (exit code 2) if the sweep file does not fit into a ConfigMap
  */
 export function jobManifest(job: JobManifest): string {
   const { file, trials, parallelism } = job;
-  refuseLargeFile(file);
   const name = resourceName(job.name);
   const metadata = { name, labels: { 'app.kubernetes.io/name': 'longrange' } };
   const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { sweep: file.text } };
@@ -178,15 +173,3 @@ function resourceName(sweep: string): string {
 }
 
 const MOST_NAME = 40;
-
-function refuseLargeFile({ name, text }: JobManifest['file']): void {
-  const bytes = Buffer.byteLength(text);
-  // Metadata counts, too.
-  if (bytes <= MOST_CONFIG - 4096) return;
-  throw new LongrangeError({
-    code: 'SWEEP_TOO_LARGE',
-    message: `Expected ${name} to fit into a ConfigMap of ${MOST_CONFIG} bytes, got ${bytes}.`,
-    hint: 'list fewer values, or write them as a distribution.',
-    exitCode: 2,
-  });
-}

@@ -35,7 +35,13 @@ export async function nameTrials(trials: readonly PlannedTrial[], open: SweepPla
       const begunHere = (begun.get(asWritten) ?? []).filter((one) => here.has(one));
       stored ??= await claimedIn(open);
       const known = [...new Set([...begunHere, ...(stored.get(asWritten) ?? [])])];
-      if (known.length > 1) throw unknownText(open, trial);
+      if (known.length > 1)
+        throw new LongrangeError({
+          code: 'SWEEP_TEXT_UNKNOWN',
+          message: `Expected the text ${trial.corpus.sources.join(', ')} of ${open.file} on this machine, because there are runs on several texts of that name, got none.`,
+          hint: 'run the command on a machine that has the text, or give the sweep another `name`.',
+          exitCode: 2,
+        });
       name = known[0] ?? asWritten;
     }
     named.push({ ...trial, name });
@@ -87,13 +93,4 @@ function claimedText(claim: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function unknownText({ file }: SweepPlace, { corpus }: PlannedTrial): LongrangeError {
-  return new LongrangeError({
-    code: 'SWEEP_TEXT_UNKNOWN',
-    message: `Expected the text ${corpus.sources.join(', ')} of ${file} on this machine, because there are runs on several texts of that name, got none.`,
-    hint: 'run the command on a machine that has the text, or give the sweep another `name`.',
-    exitCode: 2,
-  });
 }

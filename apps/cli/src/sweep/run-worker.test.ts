@@ -50,17 +50,12 @@ function jobWith(text: string, more: Partial<TrialJob> = {}): TrialJob {
 
 describe('a job that came through Redis', () => {
   it.each([
-    ['a folder below the root', 'mine', ''],
-    ['a folder as an absolute path', '/mine', ''],
-    ['the folder of the file, and up and down again', '../mine/../mine', 'mine'],
-    ['the root itself', '.', ''],
-    ['a file', 'mine/a.py', ''],
-    ['a glob', 'mine/**/*.py', ''],
-    ['the standard library', 'stdlib', ''],
-    ['a package', 'pypi:flask==3.1.0', ''],
-    ['a set', 'python-80m', ''],
-    ['several', ['mine', 'stdlib'], ''],
-  ])('may train on %s', async (_, corpus, base) => {
+    ['../mine/../mine', 'mine'],
+    ...['mine', '/mine', '.', 'mine/a.py', 'mine/**/*.py', 'stdlib', 'pypi:flask==3.1.0', 'python-80m'].map(
+      (source) => [source, ''] as const,
+    ),
+    [['mine', 'stdlib'], ''],
+  ] as const)('may train on %j', async (corpus, base) => {
     const absolute = corpus === '/mine' ? join(folder, 'texts', 'mine') : corpus;
     const prepared = (await prepareJob(await jobOf(sweepOn(absolute), { base }), options)) as PreparedJob;
     expect(prepared).toMatchObject({
@@ -69,29 +64,16 @@ describe('a job that came through Redis', () => {
     });
   });
 
-  it.each([
-    ['a folder above', '..'],
-    ['a folder beside it', '../secret'],
-    ['one that begins with the same letters', '../texts-of-others'],
-    ['an absolute path', '/etc'],
-    ['the root of the disk', '/'],
-    ['a way out and in again', 'mine/../../secret'],
-    ['a link out', 'link'],
-    ['a file behind a link', 'link/key.py'],
-    ['a hidden folder', '.git'],
-    ['a device', '/dev/zero'],
-    ['a glob above', '../**/*.py'],
-    ['a glob that climbs later', 'mine/*/../../../secret/*.py'],
-    ['a glob of braces', '{mine,../secret}/*.py'],
-    ['a glob of brackets', 'mine/[a-z].py'],
-    ['a glob of hidden files', '.*/*'],
-    ['an absolute glob', '/etc/*.conf'],
-    ['NUL', 'mine\0'],
-    ['a line break', 'mine\n/../../secret'],
-    ['an option', '--runs=/elsewhere'],
-    ['an option with a value beside it', ['mine', '--log=mlflow=http://127.0.0.1:1']],
-    ['an empty name', ''],
-  ])('may not train on %s', async (_, corpus) => {
+  it.each<string | string[]>([
+    // Above, beside and behind links of the root; devices and hidden files.
+    ...'.. ../secret ../texts-of-others /etc / mine/../../secret link link/key.py .git /dev/zero'.split(' '),
+    // Globs.
+    ...'../**/*.py mine/*/../../../secret/*.py {mine,../secret}/*.py mine/[a-z].py .*/* /etc/*.conf'.split(
+      ' ',
+    ),
+    ...['mine\0', 'mine\n/../../secret', '--runs=/elsewhere', ''],
+    [['mine', '--log=mlflow=http://127.0.0.1:1']] as unknown as string[],
+  ])('may not train on %j', async (corpus) => {
     for (const text of [
       sweepOn(corpus),
       sweepWith({ 'corpus.sources': { value: [corpus].flat() } }),
@@ -110,98 +92,53 @@ describe('a job that came through Redis', () => {
     expect(await prepareJob(await jobOf(sweepOn('stdlib')), alone)).toHaveProperty('job');
   });
 
-  it.each<[string, unknown]>([
-    ['nothing', undefined],
-    ['an empty object', {}],
-    ['another key', { runs: '/elsewhere' }],
-    ['a file, as jobs once had', { file: '..' }],
-    ['a foreign store', { store: '/elsewhere' }],
-    ['a store that is an option', { store: '--runs=/elsewhere' }],
-    ['a sweep above', { sweep: '..' }],
-    ['a sweep with NUL', { sweep: 'a\0' }],
-    ['a long sweep', { sweep: 'a'.repeat(201) }],
-    ['a text that is no file', { text: 'hello' }],
-    ['two megabytes of text', { text: ' '.repeat(2 ** 21) }],
-    ['a file that calls itself otherwise', { text: `${sweepOn('stdlib').slice(0, -1)},"name":"../up"}` }],
-    ['300 million seeds', { text: `${sweepOn('stdlib').slice(0, -1)},"seeds":300000000}` }],
-    ['a trillion trials', { text: sweepOn('stdlib', { units: { min: 1, max: 1e12 } }) }],
-    ['a network without an end', { text: sweepOn('stdlib', { units: { value: 1e300 } }) }],
-    ['a setting that is none', { text: sweepOn('stdlib', { runs: { value: '/elsewhere' } }) }],
-    [
-      'a tracker as a setting',
-      { text: sweepOn('stdlib', { log: { value: ['mlflow=http://127.0.0.1:1'] } }) },
+  const trillion = { text: sweepOn('stdlib', { units: { min: 1, max: 1e12 } }) };
+  const elsewhere = { text: sweepOn('stdlib', { runs: { value: '/elsewhere' } }) };
+  const tracker = { text: sweepOn('stdlib', { log: { value: ['mlflow=http://127.0.0.1:1'] } }) };
+  it.each<unknown>([
+    ...[
+      undefined,
+      {},
+      { runs: '/elsewhere' },
+      { file: '..' },
+      { store: '/elsewhere' },
+      { store: '--runs=/x' },
     ],
-    ['a configuration file as a setting', { text: sweepOn('stdlib', { config: { value: '/etc/passwd' } }) }],
-    ['a base above', { base: '..' }],
-    ['an absolute base', { base: '/etc' }],
-    ['a base behind a link', { base: 'link' }],
-    ['a base with NUL', { base: 'a\0b' }],
-    ['an unknown engine', { compute: '--runs' }],
-    ['a million threads', { threads: 1e6 }],
-    ['a negative number', { number: -1 }],
-    ['a number beyond the trials', { number: 1 }],
-    ['a name of another form', { name: 'latest' }],
-    ['a name above', { name: '../../etc' }],
-    ['a step without an end', { untilStep: 1e300 }],
-  ])('is refused for good: %s', async (_, wrong) => {
-    const before = await filesOf();
+    ...[{ sweep: '..' }, { sweep: 'a\0' }, { sweep: 'a'.repeat(201) }, { text: 'hello' }],
+    ...[{ base: '..' }, { base: '/etc' }, { base: 'link' }, { base: 'a\0b' }, { compute: '--runs' }],
+    ...[{ threads: 1e6 }, { number: -1 }, { number: 1 }, { name: 'latest' }, { name: '../../etc' }],
+    ...[{ untilStep: 1e300 }, trillion, elsewhere, tracker, { text: ' '.repeat(2 ** 21) }],
+    { text: `${sweepOn('stdlib').slice(0, -1)},"name":"../up"}` },
+    { text: `${sweepOn('stdlib').slice(0, -1)},"seeds":300000000}` },
+    { text: sweepOn('stdlib', { units: { value: 1e300 } }) },
+    { text: sweepOn('stdlib', { config: { value: '/etc/passwd' } }) },
+  ])('is refused for good: %j', async (wrong) => {
+    const before = await readdir(folder, { recursive: true });
     const isPart = typeof wrong === 'object' && wrong !== null && Object.keys(wrong).length > 0;
     const job = isPart ? { ...jobWith(sweepOn('stdlib')), ...wrong } : wrong;
     await expect(prepareJob(job, options)).rejects.toBeInstanceOf(LongrangeError);
-    expect(await filesOf()).toEqual(before);
+    expect(await readdir(folder, { recursive: true })).toEqual(before);
   });
 
-  it.each([
+  it.each<[sentence: RegExp, more: object, places?: object]>([
+    [/^Expected a job of longrange .*, got one of another version\.$/, { version: '99.0.0' }],
+    [/another version/, { version: '99.0.0', text: 1 }],
+    [/^Expected the text of trial 0 of sweep \(mine\) to be/, { name: '0123456789abcdef' }],
     [
-      'another version',
-      { version: '99.0.0' },
-      {},
-      /^Expected a job of longrange .*, got one of another version\.$/,
-    ],
-    [
-      'another version, of another form',
-      { version: '99.0.0', text: 1 as unknown as string },
-      {},
-      /another version/,
-    ],
-    [
-      'another text here',
-      { name: '0123456789abcdef' },
-      {},
-      /^Expected the text of trial 0 of sweep \(mine\) to be/,
-    ],
-    [
-      'a bucket that the worker has not',
-      { store: 's3://bucket/a' },
-      {},
       /^Expected `--store` to be s3:\/\/bucket\/a, as the sweep has it, got none\.$/,
+      { store: 's3://bucket/a' },
     ],
-    ['another bucket', { store: 's3://bucket/a' }, { store: 's3://bucket/b' }, /got s3:\/\/bucket\/b\.$/],
-    [
-      'a folder that the worker has not',
-      { store: 'folder' },
-      {},
-      /^Expected `--store` to be the folder of the sweep's store, got none\.$/,
-    ],
-    ['no such runs', {}, { runs: '/nowhere' }, /^Expected the folder \/nowhere\/sweep, in which/],
-  ] as const)(
-    'goes back into the queue where others may work on it: %s',
-    async (_, more, places, sentence) => {
-      const job = await jobOf(sweepOn('mine'), more);
-      expect(await prepareJob(job, { ...options, ...places })).toMatch(sentence);
-    },
-  );
+    [/got s3:\/\/bucket\/b\.$/, { store: 's3://bucket/a' }, { store: 's3://bucket/b' }],
+    [/^Expected `--store` to be the folder of the sweep's store, got none\.$/, { store: 'folder' }],
+    [/^Expected the folder \/nowhere\/sweep, in which/, {}, { runs: '/nowhere' }],
+  ])('goes back into the queue where others may work on it: %s', async (sentence, more, places = {}) => {
+    const job = { ...(await jobOf(sweepOn('mine'))), ...more };
+    expect(await prepareJob(job, { ...options, ...places })).toMatch(sentence);
+  });
 
   it('goes to the store of the worker, as the worker sees it', async () => {
     const store = join(folder, 'mounted');
-    const prepared = await prepareJob(await jobOf(sweepOn('mine'), { store: 'folder' }), {
-      ...options,
-      store,
-    });
-    expect(prepared).toMatchObject({ open: { store: { name: store } } });
+    const job = await jobOf(sweepOn('mine'), { store: 'folder' });
+    expect(await prepareJob(job, { ...options, store })).toMatchObject({ open: { store: { name: store } } });
   });
 });
-
-function filesOf(): Promise<string[]> {
-  return readdir(folder, { recursive: true });
-}

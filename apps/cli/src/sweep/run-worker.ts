@@ -141,8 +141,8 @@ async function workOnQueued(
   const tellPace = async (): Promise<void> => {
     const pace = await readPace(join(open.folder, job.trial.name));
     if (pace === undefined) return;
-    const { charactersPerSecond, secondsLeft } = pace;
-    await queued.updateProgress({ charactersPerSecond, secondsLeft } satisfies TrialNews);
+    const { charactersPerSecond } = pace;
+    await queued.updateProgress({ charactersPerSecond } satisfies TrialNews);
   };
   const timer = setInterval(() => void tellPace().catch(() => undefined), PACE_MS);
   stopped.addEventListener('abort', started.stop);

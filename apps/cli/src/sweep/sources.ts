@@ -29,11 +29,20 @@ async function locate(source: string, { base, corpusRoot }: TextPlace): Promise<
   const path = resolve(base, source);
   if (corpusRoot === undefined) return isNamed(source) && !(await isPath(source, base)) ? source : path;
   if (isNamed(source)) return source;
-  if (corpusRoot === null) throw withoutRoot(source);
+  if (corpusRoot === null)
+    throw new LongrangeError({
+      code: 'CORPUS_REFUSED',
+      message: `Expected a named set or a package, as this worker has no \`--corpus-root\`, got ${describeValue(source)}.`,
+      hint: 'the sweep prints the command for its workers, with the folder that they may read.',
+    });
   const inside = relative(corpusRoot, path).split(sep);
   const wild = inside.findIndex((part) => WILD.test(part));
   const plain = wild < 0 ? inside : inside.slice(0, wild);
-  if (wild >= 0 && !inside.slice(wild).every((part) => PLAIN_GLOB.test(part))) throw strangeGlob(source);
+  if (wild >= 0 && !inside.slice(wild).every((part) => PLAIN_GLOB.test(part)))
+    throw new LongrangeError({
+      code: 'CORPUS_REFUSED',
+      message: `Expected a path with no other wildcards than * and ?, got ${describeValue(source)}.`,
+    });
   const start = plain.join('/');
   const root = resolve(corpusRoot);
   return join(start === '' ? root : await placeWithin(root, start), ...inside.slice(plain.length));
@@ -116,19 +125,4 @@ function commonFolder(one: string, other: string): string {
   while (folder !== other && !other.startsWith(folder.endsWith(sep) ? folder : folder + sep))
     folder = dirname(folder);
   return folder;
-}
-
-function withoutRoot(source: string): LongrangeError {
-  return new LongrangeError({
-    code: 'CORPUS_REFUSED',
-    message: `Expected a named set or a package, as this worker has no \`--corpus-root\`, got ${describeValue(source)}.`,
-    hint: 'the sweep prints the command for its workers, with the folder that they may read.',
-  });
-}
-
-function strangeGlob(source: string): LongrangeError {
-  return new LongrangeError({
-    code: 'CORPUS_REFUSED',
-    message: `Expected a path with no other wildcards than * and ?, got ${describeValue(source)}.`,
-  });
 }

@@ -15,7 +15,6 @@ interface Running {
   readonly job: Job;
   readonly startMs: number;
   charactersPerSecond: number;
-  told: ToldTime;
 }
 
 /** Output while trials run: a line for each that ends, and a progress line. */
@@ -48,15 +47,14 @@ export class SweepScreen {
   started(job: Job): void {
     const { name } = job.trial;
     this.#settled.delete(name);
-    this.#running.set(name, { job, startMs: performance.now(), charactersPerSecond: 0, told: untold });
+    this.#running.set(name, { job, startMs: performance.now(), charactersPerSecond: 0 });
   }
 
   /** Records the pace of a trial whose log this process cannot see. */
-  paced({ trial }: Job, { charactersPerSecond, secondsLeft }: TrialPace): void {
+  paced({ trial }: Job, { charactersPerSecond }: TrialPace): void {
     const running = this.#running.get(trial.name);
-    if (running === undefined) return;
-    running.charactersPerSecond = charactersPerSecond ?? running.charactersPerSecond;
-    running.told = hear(running.told, secondsLeft, secondsSince(running));
+    if (running !== undefined && charactersPerSecond !== undefined)
+      running.charactersPerSecond = charactersPerSecond;
   }
 
   ended({ trial }: Job, end: JobEnd<TrialRun>): void {
@@ -111,17 +109,13 @@ export class SweepScreen {
     this.#reporter.progress({ label: 'sweep', share: (this.#settled.size + this.#failed) / total, detail });
   }
 
-  /** Estimates the time left; null with halving, where the number of promotions is unknown. */
+  /** Estimates the time left from the trials that have ended; null before the first, and with halving, where the number of promotions is unknown. */
   #secondsLeft(running: readonly Running[]): number | null {
-    if (this.#open.sweep.earlyTerminate !== null) return null;
-    return secondsLeftOf({
-      ended: { count: this.#ended, seconds: this.#endedSeconds },
-      running: running.map(({ startMs, told: { expectedSeconds } }) => ({
-        ...{ takenSeconds: secondsSince({ startMs }), expectedSeconds },
-      })),
-      waiting: this.#state.trials.length - this.#settled.size - this.#failed - running.length,
-      jobs: this.#jobs,
-    });
+    if (this.#open.sweep.earlyTerminate !== null || this.#ended === 0) return null;
+    const each = this.#endedSeconds / this.#ended;
+    const inHand = running.reduce((sum, one) => sum + Math.max(0, each - secondsSince(one)), 0);
+    const waiting = this.#state.trials.length - this.#settled.size - this.#failed - running.length;
+    return (each * waiting + inHand) / Math.max(1, Math.min(this.#jobs, running.length));
   }
 
   /** Reads the pace from the log of the run. */
@@ -150,48 +144,4 @@ async function lastLine(path: string): Promise<TrialPace> {
 
 function secondsSince({ startMs }: Pick<Running, 'startMs'>): number {
   return (performance.now() - startMs) / 1000;
-}
-
-/** Time that a running trial has reported. */
-export interface ToldTime {
-  /** Value in the last line of its log that has it. */
-  readonly secondsLeft: number | null;
-  /** Total duration according to that line. */
-  readonly expectedSeconds: number | null;
-}
-
-export const untold: ToldTime = { secondsLeft: null, expectedSeconds: null };
-
-/**
- * Updates the time after a look at the log. A trial that validates writes nothing for a while, so its last line gets outdated.
- * @param takenSeconds seconds taken so far
- */
-export function hear(told: ToldTime, secondsLeft: number | undefined, takenSeconds: number): ToldTime {
-  if (secondsLeft === undefined || secondsLeft === told.secondsLeft) return told;
-  return { secondsLeft, expectedSeconds: secondsLeft + takenSeconds };
-}
-
-/** Times of a sweep's trials. */
-export interface TrialTimes {
-  /** Number of trials that have ended here, and their total seconds. */
-  readonly ended: { readonly count: number; readonly seconds: number };
-  readonly running: readonly { readonly takenSeconds: number; readonly expectedSeconds: number | null }[];
-  /** Number of trials that have not begun. */
-  readonly waiting: number;
-  /** Maximum number of trials at once. */
-  readonly jobs: number;
-}
-
-/** Estimates the time left from ended trials, else from running ones; null if there are none. */
-export function secondsLeftOf({ ended, running, waiting, jobs }: TrialTimes): number | null {
-  const told = running.flatMap(({ expectedSeconds }) => expectedSeconds ?? []);
-  const [sum, count] = ended.count > 0 ? [ended.seconds, ended.count] : [total(told), told.length];
-  if (count === 0) return null;
-  const each = sum / count;
-  const inHand = total(running.map(({ takenSeconds }) => Math.max(0, each - takenSeconds)));
-  return (each * waiting + inHand) / Math.max(1, Math.min(jobs, running.length));
-}
-
-function total(numbers: readonly number[]): number {
-  return numbers.reduce((sum, one) => sum + one, 0);
 }

@@ -17,7 +17,6 @@ import { version } from '../run/versions.ts';
 import { plural } from '../terminal/format.ts';
 import { invocation } from '../terminal/invocation.ts';
 import type { Reporter } from '../terminal/reporter.ts';
-import { IdleQueue } from './idle-queue.ts';
 import { fetchRuns } from './keep-in-store.ts';
 import { nameInQueue, type OpenSweep, type SweepState } from './open-sweep.ts';
 import { rootOf } from './sources.ts';
@@ -32,6 +31,9 @@ const RETRY_MS = 5000;
 const CLOSE_MS = 2000;
 /** Time in which a file written elsewhere becomes visible here, even on NFS. */
 const SEEN_MS = 60_000;
+
+/** Pause between two reports that no worker is connected. */
+const SAY_AGAIN_MS = 600_000;
 
 /** Job that waits or runs. */
 interface Outstanding {
@@ -72,7 +74,8 @@ export class TrialQueue implements Workers {
   readonly #outstanding = new Map<string, Outstanding>();
   readonly #ended: string[] = [];
   readonly #said = new Set<string>();
-  readonly #idle: IdleQueue;
+  /** Time of the last report that nobody works on the sweep. */
+  #idleMs = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
 
@@ -101,7 +104,6 @@ export class TrialQueue implements Workers {
       ...(this.#place === null ? ['--runs', resolve(runs)] : ['--store', this.#place]),
       ...(text === null ? [] : ['--corpus-root', text.root]),
     ]);
-    this.#idle = new IdleQueue(this.workerCommand);
     this.#prefix = `${nameInQueue(open, this.#place ?? undefined)}-`;
     this.#queue = new redis.bullmq.Queue(QUEUE, redis.options);
     // The connection reports outages; any other error rejects the call.
@@ -215,23 +217,17 @@ export class TrialQueue implements Workers {
     const alive = await this.#idsOf('active', 'wait', 'prioritized', 'delayed');
     const [active, delayed] = [await this.#idsOf('active'), await this.#idsOf('delayed')];
     const [completed, failed] = [await this.#idsOf('completed'), await this.#idsOf('failed')];
-    let isWorkedOn = false;
-    let refusal: string | undefined;
     for (const [id, one] of [...this.#outstanding]) {
       if (!one.isAdded) continue;
-      const refused = active.has(id) || delayed.has(id) ? await this.#tellNews(id, one, listener) : undefined;
-      refusal ??= refused;
-      if (active.has(id) && refused === undefined) {
-        isWorkedOn = true;
-        this.#begin(one);
-      }
+      const isRefused = (active.has(id) || delayed.has(id)) && (await this.#tellNews(id, one, listener));
+      if (active.has(id) && !isRefused) this.#begin(one);
       if (completed.has(id) || failed.has(id)) await this.#settle(id, one, failed.has(id));
       else if (!alive.has(id)) await this.#settle(id, one, false, true);
     }
-    const waiting = isWorkedOn ? 0 : alive.size;
-    const workers = waiting > 0 ? await this.#queue.getWorkersCount() : 0;
-    const idle = this.#idle.why({ waiting, workers, refusal }, performance.now());
-    if (idle !== undefined) listener.say(idle);
+    const isIdle = alive.size > 0 && active.size === 0 && performance.now() - this.#idleMs > SAY_AGAIN_MS;
+    if (!isIdle || (await this.#queue.getWorkersCount()) > 0) return;
+    this.#idleMs = performance.now();
+    listener.say(`no worker is connected. Start some with: ${this.workerCommand}`);
   }
 
   #begin(one: Outstanding): void {
@@ -263,18 +259,18 @@ export class TrialQueue implements Workers {
     return `Expected ${this.#open.folder} to be a folder that all machines see, got nothing of a worker's run ${name}; --store keeps runs for all machines`;
   }
 
-  /** Reports news. @returns the reason if the last worker could not work on the job */
-  async #tellNews(id: string, { job }: Outstanding, { say, pace }: Listener): Promise<string | undefined> {
+  /** Reports news. @returns true if the last worker could not work on the job */
+  async #tellNews(id: string, { job }: Outstanding, { say, pace }: Listener): Promise<boolean> {
     const queued = await this.#jobOf(id);
-    if (queued === undefined) return undefined;
+    if (queued === undefined) return false;
     const { failedReason } = queued;
     const failed = failedReason && `failed, and will be retried: ${firstLine(failedReason)}`;
     if (failed) this.#sayOnce(`${id} ${failed}`, () => say(failed, job));
     const news = trialNewsSchema.safeParse(queued.progress).data;
     if (typeof news === 'object') pace(job, news);
-    if (typeof news !== 'string') return undefined;
+    if (typeof news !== 'string') return false;
     this.#sayOnce(news, () => say(news, job));
-    return news;
+    return true;
   }
 
   #sayOnce(what: string, say: () => void): void {

@@ -10,16 +10,14 @@ const lists = ['corpus', 'extensions'] as const;
 const texts = ['preset', 'charset', 'dedupe', 'precision'] as const;
 
 /** Options that a trial passes to `train`, by their names in its schema. */
-export interface TrialOptions {
-  readonly preset?: string;
-  readonly charset?: string;
-  readonly dedupe?: string;
-  readonly precision?: Precision;
-  readonly corpus?: readonly string[];
-  readonly extensions?: readonly string[];
-  readonly seed?: number;
-  readonly set: readonly string[];
-}
+export type TrialOptions = Readonly<
+  Partial<Record<'preset' | 'charset' | 'dedupe', string>> &
+    Partial<Record<(typeof lists)[number], readonly string[]>> & {
+      precision?: Precision;
+      seed?: number;
+      set: readonly string[];
+    }
+>;
 
 /** @throws LongrangeError `CONFIG_INVALID` (exit code 2) for an option of another type */
 export function trialOptions({ parameters, seed }: Trial): TrialOptions {

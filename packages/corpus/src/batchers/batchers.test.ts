@@ -204,24 +204,6 @@ describe('StreamBatcher', () => {
     expect(paddingShare(batcher, small)).toBeCloseTo(1 / 3, 12);
   });
 
-  it('gives the same targets in the same order whatever a sequence starts from, and the same tokens but for beginnings', () => {
-    const options = { ...numbered([17, 40, 3, 25]), ...small };
-    const carried = epochOf(new StreamBatcher(options));
-    const flowing = epochOf(new StreamBatcher({ ...options, resetAtDocuments: false }));
-    const zero = epochOf(new StreamBatcher({ ...options, resetAlways: true }));
-    carried.forEach(({ tokens, targets }, step) => {
-      expect(flowing[step]!.targets).toEqual(targets);
-      expect(flowing[step]!.tokens).toEqual(tokens);
-      expect(zero[step]!.targets).toEqual(targets);
-      expect([...zero[step]!.tokens]).toEqual([...tokens].map((token, at) => (at < 2 ? BEGINNING : token)));
-    });
-    const emptyOf = (batches: readonly Batch[]) => batches.flatMap(({ startsEmpty }) => startsEmpty);
-    expect(emptyOf(zero).every((empty) => empty)).toBe(true);
-    // The beginnings of two streams and, of four documents, those that do not begin a stream.
-    expect(emptyOf(flowing).filter((empty) => empty)).toHaveLength(2);
-    expect(emptyOf(carried).filter((empty) => empty).length).toBeGreaterThanOrEqual(5);
-  });
-
   it('refuses documents beyond the end of the text, and a text too short for one batch', () => {
     const short = { ...numbered([5]), batchSize: 2, sequenceLength: 5, seed: 0, beginOfDocument: BEGINNING };
     const documents = [{ path: 'a.py', start: 0, end: 13 }];

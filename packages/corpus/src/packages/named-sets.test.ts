@@ -6,22 +6,6 @@ import { describeCorpus } from '../describe-corpus.ts';
 import { loadCorpus } from '../load-corpus.ts';
 import { randomLines, temporaryFolder } from '../testing/helpers.ts';
 import { type FileServer, serveFiles, servePython } from '../testing/package-index.ts';
-import { membersOf, setNames } from './named-sets.ts';
-
-it('pins every project of every set', () => {
-  expect(setNames).toEqual(['python-80m', 'python-projects-1']);
-  const members = setNames.flatMap((name) => membersOf(name)!).filter(({ name }) => name !== 'stdlib');
-  for (const { name, pinned, role } of members) {
-    expect(name).toMatch(/^pypi:[a-z-]+==[\d.]+$/);
-    expect(pinned?.file).toMatch(/-py3-none-any\.whl$/);
-    expect(pinned?.sha256).toMatch(/^[0-9a-f]{64}$/);
-    expect(pinned?.license).toMatch(/^(?:MIT|BSD-3-Clause|Apache-2\.0)$/);
-    expect(role).toBeDefined();
-  }
-  const trainedOn = new Set(members.filter(({ role }) => role === 'train').map(({ name }) => name));
-  expect(trainedOn.size).toBe(9);
-  expect(members.filter(({ role, name }) => role === 'projects' && trainedOn.has(name))).toEqual([]);
-});
 
 it('splits what has no role as if it were alone, and takes copies of held-out text out of training', async () => {
   const encoder = new TextEncoder();

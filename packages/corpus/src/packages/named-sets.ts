@@ -55,9 +55,6 @@ const sets: Readonly<Record<string, readonly SetMember[]>> = {
   'python-projects-1': heldOut,
 };
 
-/** Names of all sets. */
-export const setNames: readonly string[] = Object.keys(sets);
-
 /** Returns the sources of a named set or of projects since a date; undefined for any other name. */
 export function membersOf(name: string): readonly SetMember[] | undefined {
   return Object.hasOwn(sets, name) ? sets[name] : membersSince(name);

@@ -1,5 +1,4 @@
 import { LongrangeError } from '@longrange/errors';
-import { defaultLimits } from '../limits.ts';
 import { archiveSource } from '../sources/archive.ts';
 import type { RawDocument, Source, SourceContext } from '../sources/source.ts';
 import type { IndexLocation } from './index-config.ts';
@@ -8,7 +7,7 @@ import { findOnNpm } from './npm.ts';
 import { type CachedPackage, PackageCache } from './package-cache.ts';
 import type { OfferedPackage, PackageEvent, PackageRecord } from './package-request.ts';
 import { type PackageRequest, packageSpecifier } from './package-request.ts';
-import { findOnPypi, licenseOf, type PinnedPackage, type Uploaded } from './pypi.ts';
+import { findOnPypi, type PinnedPackage, type Uploaded } from './pypi.ts';
 import { refuseStatus, request } from './request.ts';
 
 /** Options for fetching packages. */
@@ -98,9 +97,9 @@ async function fetchPackage(job: Job): Promise<CachedPackage | undefined> {
     const path = algorithm === 'sha256' ? await cache.find({ ...offered, sha256: hex }) : undefined;
     options.onPackage?.(packageEvent(wanted, offered, path !== undefined));
     const kept = path === undefined ? await download(offered, index, job) : { path, sha256: hex };
-    const license = offered.license ?? (await licenseInArchive(kept.path));
-    const found = { ...kept, license, file: offered.file, version: offered.version };
-    await cache.write({ ...wanted, version: offered.version }, job.index?.url, found);
+    const { license, file, version } = offered;
+    const found = { ...kept, license, file, version };
+    await cache.write({ ...wanted, version }, job.index?.url, found);
     return found;
   } catch (error) {
     if (!(error instanceof LongrangeError) || error.code !== 'CORPUS_INDEX_UNREACHABLE') throw error;
@@ -146,20 +145,6 @@ function packageSource(path: string, record: PackageRecord): PackageSource {
     }
   }
   return { description: record.source, package: record, read };
-}
-
-/** Reads the license in the topmost `METADATA` or `PKG-INFO`. */
-async function licenseInArchive(path: string): Promise<string | null> {
-  const found: RawDocument[] = [];
-  const context: SourceContext = {
-    extensions: ['.dist-info/metadata', '/pkg-info'],
-    limits: defaultLimits,
-    drop: () => {},
-    isNew: () => true,
-  };
-  for await (const document of archiveSource(path)!.read(context)) found.push(document);
-  const [highest] = found.sort((a, b) => a.path.split('/').length - b.path.split('/').length);
-  return highest === undefined ? null : licenseOf(new TextDecoder().decode(highest.bytes));
 }
 
 async function offlineError(

@@ -146,7 +146,7 @@ function chooseFile(files: readonly VersionedFile[]): VersionedFile | undefined 
   return [...files].sort((a, b) => rank(a) - rank(b) || (a.filename < b.filename ? -1 : 1))[0];
 }
 
-/** Reads the metadata beside the first file that has some; null if none has, and the license is then read in the archive. */
+/** Reads the license in the metadata beside the first file that has some; null if none has. */
 async function readLicense(
   files: readonly VersionedFile[],
   base: string,

@@ -66,8 +66,6 @@ export interface PythonRelease {
   readonly isYanked?: boolean;
   /** Upload time (PEP 700). */
   readonly uploadTime?: string;
-  /** Offer the metadata beside a wheel. Default: true. */
-  readonly offersMetadata?: boolean;
 }
 
 /** Puts the releases of one package below `/simple/`, as PEP 691 and PEP 658 have it. */
@@ -75,7 +73,7 @@ export function servePython({ files }: FileServer, name: string, releases: reado
   const listed = releases.map((release) => {
     const { file, body, metadata } = packPython(release);
     files.set(`/files/${file}`, { type: 'application/octet-stream', body });
-    const isDescribed = release.kind !== 'sdist' && release.offersMetadata !== false;
+    const isDescribed = release.kind !== 'sdist';
     if (isDescribed) files.set(`/files/${file}.metadata`, { type: 'text/plain', body: metadata });
     return {
       filename: file,

@@ -17,45 +17,51 @@ async function places() {
 /** Writes a run that has come to a step. */
 async function train(run: string, step: number): Promise<void> {
   await rm(join(run, 'checkpoints'), { recursive: true, force: true });
-  await mkdir(join(run, 'checkpoints', `step-${step}`), { recursive: true });
-  await writeFile(join(run, 'config.json'), 'configuration');
-  await writeFile(join(run, 'metrics.jsonl'), 'line\n'.repeat(step));
-  await writeFile(join(run, 'checkpoints', `step-${step}`, 'weights.bin'), `weights of ${step}`);
-  await writeFile(join(run, 'checkpoints', `step-${step}`, 'state.json'), `state of ${step}`);
-  await writeFile(join(run, 'run.lock'), 'a process');
+  const checkpoint = join('checkpoints', `step-${step}`);
+  await mkdir(join(run, checkpoint), { recursive: true });
+  const files = {
+    ...{ 'config.json': 'configuration', 'metrics.jsonl': 'line\n'.repeat(step), 'run.lock': 'a process' },
+    [join(checkpoint, 'weights.bin')]: `weights of ${step}`,
+    [join(checkpoint, 'state.json')]: `state of ${step}`,
+  };
+  for (const [name, content] of Object.entries(files)) await writeFile(join(run, name), content);
 }
 
-const weights = (run: string, step: number): Promise<string> =>
-  readFile(join(run, 'checkpoints', `step-${step}`, 'weights.bin'), 'utf8');
+const expectStep = async (run: string, step: number): Promise<void> =>
+  expect(await readFile(join(run, 'checkpoints', `step-${step}`, 'weights.bin'), 'utf8')).toBe(
+    `weights of ${step}`,
+  );
+
+/** Begins an attempt, and saves a run at each of these steps. */
+async function saveEach(store: Store, trial: string, run: string, ...steps: number[]): Promise<Attempt> {
+  const attempt = await Attempt.claim(store, trial, {});
+  for (const step of steps) {
+    await train(run, step);
+    await attempt.save(run, step);
+  }
+  return attempt;
+}
 
 it('goes on where the attempt before has left off, on another machine', async () => {
   const { store, run, other } = await places();
-  const first = await Attempt.claim(store, 'sweep/a', { host: 'one' });
   expect(await restoreRun(store, 'sweep/a', run, -1)).toBe(false);
-  for (const step of [1, 2, 3, 4]) {
-    await train(run, step);
-    await first.save(run, step);
-  }
+  const first = await saveEach(store, 'sweep/a', run, 1, 2, 3, 4);
   const second = await Attempt.claim(store, 'sweep/a', { host: 'other' });
   expect([first.number, second.number]).toEqual([1, 2]);
   expect(await restoreRun(store, 'sweep/a', other, 4)).toBe(false);
   expect(await restoreRun(store, 'sweep/a', other, 3)).toBe(true);
-  expect(await weights(other, 4)).toBe('weights of 4');
+  await expectStep(other, 4);
   expect(await readdir(other)).toEqual(['checkpoints', 'config.json', 'metrics.jsonl']);
   expect(await restoreRun(store, 'sweep/b', run, -1)).toBe(false);
   await train(other, 5);
   await second.save(other, 5);
   await restoreRun(store, 'sweep/a', run, 4);
-  expect(await weights(run, 5)).toBe('weights of 5');
+  await expectStep(run, 5);
 });
 
 it('keeps each content once, and what the last two lists name', async () => {
   const { store, run } = await places();
-  const attempt = await Attempt.claim(store, 'a', {});
-  for (const step of [1, 2, 3, 4]) {
-    await train(run, step);
-    await attempt.save(run, step);
-  }
+  await saveEach(store, 'a', run, 1, 2, 3, 4);
   const names = await store.list('a');
   expect(names.filter((name) => name.includes('/saved/'))).toEqual([
     'a/000001/saved/000003.json',
@@ -67,38 +73,31 @@ it('keeps each content once, and what the last two lists name', async () => {
 
 it('cannot touch what a newer attempt does', async () => {
   const { store, run, other } = await places();
-  const old = await Attempt.claim(store, 'a', {});
-  await train(run, 1);
-  await old.save(run, 1);
-  const current = await Attempt.claim(store, 'a', {});
-  await restoreRun(store, 'a', other, -1);
-  await train(other, 2);
-  await current.save(other, 2);
+  const old = await saveEach(store, 'a', run, 1);
+  await saveEach(store, 'a', other, 2);
   const before = await store.list('a');
   await train(run, 5);
   await expect(old.save(run, 5)).rejects.toThrow('Expected attempt 1 at a to be the newest, got attempt 2,');
   expect(await store.list('a')).toEqual(before);
   await restoreRun(store, 'a', run, -1);
-  expect(await weights(run, 2)).toBe('weights of 2');
+  await expectStep(run, 2);
 });
 
 it('takes the list before where the last one was not made, and nothing that is damaged', async () => {
   const { store, run, other } = await places();
-  const first = await Attempt.claim(store, 'a', {});
-  await train(run, 1);
-  await first.save(run, 1);
+  await saveEach(store, 'a', run, 1);
   // Killed before it had saved: the files are there, the list is not.
   await Attempt.claim(store, 'a', {});
   await store.create(`a/000002/files/${'0'.repeat(64)}`, new Uint8Array(3));
   await restoreRun(store, 'a', other, -1);
-  expect(await weights(other, 1)).toBe('weights of 1');
+  await expectStep(other, 1);
 
   const [file] = (await store.list('a/000001/files')).slice(-1);
   await store.remove(file!);
   await store.create(file!, new TextEncoder().encode('x'));
   await train(other, 7);
   await expect(restoreRun(store, 'a', other, -1)).rejects.toThrow('Expected the files of a, attempt 1, in');
-  expect(await weights(other, 7)).toBe('weights of 7');
+  await expectStep(other, 7);
 });
 
 it('numbers attempts that begin at the same time', async () => {
@@ -123,5 +122,5 @@ it('saves a run whose checkpoints come and go meanwhile', async () => {
   await (await Attempt.claim(busy, 'a', {})).save(run, 1);
   expect(step).toBe(3);
   await restoreRun(store, 'a', other, -1);
-  expect(await weights(other, 3)).toBe('weights of 3');
+  await expectStep(other, 3);
 });

@@ -13,7 +13,6 @@ export class Refusal extends Error {
 
 /** Bytes read of a body that is only inspected. */
 const MOST_LOOKED_AT = 2 ** 16;
-const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 /** Maximum characters of a foreign host's name in messages. */
 const HOST_CHARACTERS = 80;
 
@@ -60,15 +59,13 @@ async function* bodyOf({ body }: Response): AsyncGenerator<Uint8Array> {
 /** Describes an answer with an unexpected status. */
 export async function refusalOf(response: Response): Promise<Refusal> {
   const { status, headers, url } = response;
-  if (REDIRECTS.includes(status)) {
+  if ([301, 302, 303, 307, 308].includes(status)) {
     const location = headers.get('location') ?? '';
     const host = URL.canParse(location, url) ? new URL(location, url).host.slice(0, HOST_CHARACTERS) : '';
-    return new Refusal(
-      `status ${status}, a redirect${host === '' ? '' : ` to ${host}`}, which is not followed`,
-      {
-        hint: 'set AWS_REGION to where the bucket is, or AWS_ENDPOINT_URL to the service itself.',
-      },
-    );
+    const to = host === '' ? '' : ` to ${host}`;
+    return new Refusal(`status ${status}, a redirect${to}, which is not followed`, {
+      hint: 'set AWS_REGION to where the bucket is, or AWS_ENDPOINT_URL to the service itself.',
+    });
   }
   const code = /<Code>(\w{1,64})<\/Code>/.exec(await beginningOf(response))?.[1];
   return new Refusal(`status ${status}${code === undefined ? '' : ` ${code}`}`, {
@@ -104,13 +101,7 @@ function textIn(tag: string, text: string): string | undefined {
   return value === undefined ? undefined : decoded(value);
 }
 
-const named = new Map([
-  ['lt', '<'],
-  ['gt', '>'],
-  ['quot', '"'],
-  ['apos', "'"],
-  ['amp', '&'],
-]);
+const named: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
 
 /** Decodes character references; undefined for one that does not exist. */
 function decoded(text: string): string | undefined {
@@ -119,7 +110,8 @@ function decoded(text: string): string | undefined {
     /&(?:([a-z]+)|#(\d{1,7})|#x([\da-fA-F]{1,6}));|&/g,
     (_, name?: string, decimal?: string, hexadecimal?: string) => {
       const code = decimal === undefined ? Number.parseInt(hexadecimal ?? '', 16) : Number(decimal);
-      const character = name === undefined ? characterOf(code) : named.get(name);
+      const character =
+        name === undefined ? characterOf(code) : Object.hasOwn(named, name) ? named[name] : undefined;
       isKnown &&= character !== undefined;
       return character ?? '';
     },

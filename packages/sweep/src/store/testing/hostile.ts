@@ -16,7 +16,7 @@ export interface HostilePlace {
   readonly store: Store;
   readonly run: string;
   /** Puts anything under any name, as a stranger may. */
-  plant(name: string, content: string | Uint8Array): Promise<void>;
+  plant(name: string, content: string): Promise<void>;
   /** Puts a list of files into the store. */
   plantList(paths: readonly string[], attempt?: string): Promise<void>;
   /** Everything that is around the store, with its content. */
@@ -33,13 +33,12 @@ export async function hostilePlace(kind: 'folder' | 'S3'): Promise<HostilePlace>
   await mkdir(run, { recursive: true });
   for (const file of ['around/outside', 'around/runs/x', 'around/runs/one/config.json'])
     await writeFile(join(folder, file), `${file} as it was`);
-  const { store, put } = kind === 'folder' ? folderStore(join(folder, 'store')) : await s3Store();
+  const { store, plant } = kind === 'folder' ? folderStore(join(folder, 'store')) : await s3Store();
   return {
-    ...{ store, run },
-    plant: async (name, content) => put(name, Buffer.from(content)),
+    ...{ store, run, plant },
     async plantList(paths, attempt = '000001') {
-      await put(`one/${attempt}/files/${SHA256}`, Buffer.from(CONTENT));
-      await put(`one/${attempt}/saved/000001.json`, Buffer.from(listOf(paths)));
+      await plant(`one/${attempt}/files/${SHA256}`, CONTENT);
+      await plant(`one/${attempt}/saved/000001.json`, listOf(paths));
     },
     surroundings: () => treeOf(join(folder, 'around')),
   };
@@ -59,20 +58,20 @@ export async function expectRefusal(place: HostilePlace, message: RegExp): Promi
 }
 
 function folderStore(folder: string) {
-  const put = async (name: string, content: Buffer): Promise<void> => {
+  const plant = async (name: string, content: string): Promise<void> => {
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), content);
   };
-  return { store: new FolderStore(folder), put };
+  return { store: new FolderStore(folder), plant };
 }
 
 async function s3Store() {
   const server = await startS3Server({ namesOfPage: 1000 });
   onTestFinished(server.close);
   const store = new S3Store('s3://bucket/p', server.environment, { tries: 2, pause: 1, timeout: 20_000 });
-  const put = async (name: string, content: Buffer): Promise<void> =>
-    void server.objects.set(`p/${name}`, content);
-  return { store, put };
+  const plant = async (name: string, content: string): Promise<void> =>
+    void server.objects.set(`p/${name}`, Buffer.from(content));
+  return { store, plant };
 }
 
 async function treeOf(folder: string): Promise<Record<string, string>> {
