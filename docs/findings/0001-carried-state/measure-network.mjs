@@ -5,7 +5,7 @@
 
 import { createPythonParser, python } from '../../../packages/code/dist/index.js';
 import { loadCorpus } from '../../../packages/corpus/dist/index.js';
-import { planProbes, scorePairs, generatePairs } from '../../../packages/eval/dist/probes/index.js';
+import { generatePairs, planProbes, scorePairs } from '../../../packages/eval/dist/probes/index.js';
 import { scoreTokens } from '../../../packages/model/dist/index.js';
 import { openNetwork } from '../open-network.mjs';
 

@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { python } from '../../../packages/code/dist/index.js';
-import { scorePairs, generatePairs } from '../../../packages/eval/dist/probes/index.js';
+import { generatePairs, scorePairs } from '../../../packages/eval/dist/probes/index.js';
 import { openNgram, openSmollm, openTrained } from './models.mjs';
 import { BOUND, EVERY, keep, kept, MODELS, root, SWAPS, TEXTS, TRAINING, WRITING } from './settings.mjs';
 import { everyOf, firstOf, readTexts } from './texts.mjs';
