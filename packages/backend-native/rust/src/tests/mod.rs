@@ -1,11 +1,17 @@
 //! Every instruction set of this processor gives the bits of plain code, for all jobs, sizes that fill no tile among them. Arrays are no larger than
 //! what the heap of packages/backend-simd gives at least, so that scripts/check-sanitizers.mjs sees what reaches beyond.
 
-use crate::block_tests::blocks;
+mod blocks;
+mod optimizer;
+pub mod plain;
+mod pool;
+mod products;
+
 use crate::engine::{Engine, InstructionSet, Precision};
 use crate::jobs::JOBS;
 use crate::jobs::args::{Layer, Plan};
-use crate::optimizer_tests::optimizer;
+use blocks::blocks;
+use optimizer::optimizer;
 use std::cell::RefCell;
 use std::thread;
 
@@ -33,8 +39,8 @@ into_words! {
 
 /// Words of a job or a record by their names; a name alone is that of a variable.
 macro_rules! words {
-    (@ $name:ident) => { (stringify!($name), $crate::engine_tests::Word::word($name)) };
-    (@ $name:ident $value:expr) => { (stringify!($name), $crate::engine_tests::Word::word($value)) };
+    (@ $name:ident) => { (stringify!($name), $crate::tests::Word::word($name)) };
+    (@ $name:ident $value:expr) => { (stringify!($name), $crate::tests::Word::word($value)) };
     ($($name:ident $(: $value:expr)?),* $(,)?) => { [$(words!(@ $name $($value)?)),*] };
 }
 pub(crate) use words;
@@ -374,17 +380,4 @@ fn bfloat16_is_near_plain_code() {
             }
         }
     }
-}
-
-#[test]
-fn waiting_is_counted_where_threads_share_a_job() {
-    let engine = Engine::new(InstructionSet::available().remove(0), 2).unwrap();
-    let mut memory = Memory::default();
-    let kind = JOBS.iter().position(|job| job.name == "limit").unwrap();
-    let words = in_order(JOBS[kind].words, &[("turns", 1000.0), ("to", memory.room(128))]);
-    unsafe { engine.run(kind, &words, 2, 1).unwrap() };
-    assert_eq!(engine.waited(), 0.0);
-    let started = std::time::Instant::now();
-    unsafe { engine.run(kind, &words, 2, 2).unwrap() };
-    assert!(engine.waited() > 0.0 && engine.waited() < started.elapsed().as_secs_f64() * 1e3);
 }
