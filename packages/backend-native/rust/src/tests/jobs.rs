@@ -1,10 +1,22 @@
-//! The jobs of residual blocks, of sizes that fill no vector, no block of rows, and of fewer steps than a convolution sees.
+//! Jobs that take arrays as they are, of sizes that fill no vector, no block of rows, and of fewer steps than a convolution sees: what goes through arrays
+//! from one end to the other, and residual blocks.
 
 use super::{Memory, read, run};
 use crate::engine::Engine;
 
-/// A job, its words, and the tensors that it reads and writes: `name=ab` has as many numbers as the product of the sizes a and b.
+/// A job, its words, and the tensors that it reads and writes: `name=ab` has as many numbers as the product of the sizes a and b, `name=a<b` ids below b.
 type Job = (&'static str, &'static str, &'static str, &'static str);
+
+/// S: all numbers; N, V: rows and columns; F: rows of a table; X, Y: numbers for dropout.
+const OF_ARRAYS: [Job; 7] = [
+    ("add", "size=S", "a=S b=S", "to=S"),
+    ("multiply", "size=S scalar=O", "a=S b=S", "to=S"),
+    ("scaleRows", "N=N V=V", "x=S factors=N", "to=S"),
+    ("dropout", "size=S seed=X threshold=Y", "x=S", "to=S"),
+    ("softmaxCrossEntropy", "N=N V=V", "logits=S targets=N<V", "losses=N correct=N residual=S"),
+    ("columnSums", "R=N C=V", "x=S", "to=V partial=V"),
+    ("scatterAddRows", "R=N V=F N=V", "dx=S tokens=N<F", "dTable=FV"),
+];
 
 /// A: all numbers of a sequence; N, P: rows, and blocks of them; Q: places; C: blocks of places; S: a state.
 const OF_FEATURES: [Job; 12] = [
@@ -86,22 +98,35 @@ fn outputs(engine: &Engine, jobs: &[Job], sizes: &[(char, usize)]) -> Vec<Vec<u3
     let size = |letter| sizes.iter().find(|(name, _)| *name == letter).unwrap_or_else(|| panic!("no {letter}")).1;
     let parse = |list: &'static str| {
         list.split(' ').map(move |one| {
-            let (name, letters) = one.split_once('=').unwrap();
-            (name, letters.chars().map(size).product::<usize>())
+            let (name, sizes) = one.split_once('=').unwrap();
+            let (letters, below) = sizes.split_once('<').map_or((sizes, None), |(of, below)| (of, Some(below)));
+            let count = |letters: &str| letters.chars().map(size).product::<usize>();
+            (name, count(letters), below.map(count))
         })
     };
     let mut results = Vec::new();
     for (job, words, inputs, written) in jobs {
         let mut memory = Memory::default();
-        let mut values: Vec<_> = parse(words).map(|(name, value)| (name, value as f64)).collect();
-        values.push(("epsilon", 1e-6));
-        values.extend(parse(inputs).map(|(name, count)| (name, memory.numbers(count, 1.0))));
+        let mut values: Vec<_> = parse(words).map(|(name, value, _)| (name, value as f64)).collect();
+        values.extend([("epsilon", 1e-6), ("scale", 2.0)]);
+        values.extend(parse(inputs).map(|(name, count, below)| match below {
+            None => (name, memory.numbers(count, 1.0)),
+            Some(below) => (name, memory.ids(count, below)),
+        }));
         let first = values.len();
-        values.extend(parse(written).map(|(name, count)| (name, memory.room(4 * count))));
+        values.extend(parse(written).map(|(name, count, _)| (name, memory.room(4 * count))));
         run(engine, job, &values);
-        results.extend(parse(written).zip(&values[first..]).map(|((_, count), &(_, address))| read(address, count)));
+        results.extend(parse(written).zip(&values[first..]).map(|((_, count, _), &(_, address))| read(address, count)));
     }
     results
+}
+
+pub fn elementwise(engine: &Engine) -> Vec<Vec<u32>> {
+    let sizes = |[n, v]: [usize; 2]| {
+        [('S', n * v), ('N', n), ('V', v), ('F', 5), ('O', 0), ('X', 4_000_000_000), ('Y', 2_000_000_000)]
+    };
+    let shapes = [[1, 1], [3, 5], [2, 17], [37, 29], [70, 97]].map(sizes);
+    shapes.iter().flat_map(|sizes| outputs(engine, &OF_ARRAYS, sizes)).collect()
 }
 
 pub fn blocks(engine: &Engine) -> Vec<Vec<u32>> {
