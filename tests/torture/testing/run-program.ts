@@ -5,7 +5,12 @@ import { fileURLToPath } from 'node:url';
 
 const mainScript = fileURLToPath(new URL('../../../apps/cli/dist/main.js', import.meta.url));
 const faultyDisk = new URL('./faulty-disk.mjs', import.meta.url).href;
-const peakMemory = new URL('./peak-memory.mjs', import.meta.url).href;
+/** Leaves the program's peak memory, in KiB, at its end. */
+const peakMemory = `data:text/javascript,${encodeURIComponent(`
+  import { writeFileSync } from 'node:fs';
+  import { isMainThread } from 'node:worker_threads';
+  const write = () => writeFileSync(process.env.LONGRANGE_PEAK, String(process.resourceUsage().maxRSS));
+  if (isMainThread) process.on('exit', write);`)}`;
 
 /** A fault in the calls that change something below `root`, numbered from 1. */
 export interface Fault {
@@ -102,7 +107,7 @@ export function startProgram(
           signal,
           stdout,
           stderr,
-          peakBytes: measurePeak ? Number(readFileSync(peakFile)) : 0,
+          peakBytes: measurePeak ? 1024 * Number(readFileSync(peakFile)) : 0,
         });
     });
   });
