@@ -74,10 +74,26 @@ async function digestOf(folder: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Kills a new run before it saves a second time. */
+/**
+ * Runs a command once, copying the disk after each call that changes it, and in the middle of those that can be half done.
+ *
+ * @returns paths of the copies, in order
+ */
+async function momentsOf(words: readonly string[]): Promise<string[]> {
+  const copies = join(workplace, 'copies');
+  await removeFolder(copies);
+  expect(await disturb(words, { kind: 'copy', copies })).toMatchObject({ code: 0, stderr: '' });
+  return (await readdir(copies)).sort().map((name) => join(copies, name));
+}
+
+async function goBackTo(moment: string): Promise<void> {
+  await clear();
+  await cp(moment, runsFolder(workplace), { recursive: true, preserveTimestamps: true });
+}
+
+/** A new run killed before it saves a second time. */
 async function keepHalf(): Promise<void> {
-  const at = (await callsOfRun()).findIndex((call) => call.includes('step-000004')) + 1;
-  expect((await disturb(anew, { kind: 'kill', at })).signal).toBe('SIGKILL');
+  await goBackTo((await momentsOf(anew)).find((moment) => moment.includes('step-000004'))!);
   expect(await soundSteps(workplace)).toEqual([2]);
 }
 
@@ -88,23 +104,18 @@ it.each([
   '%s killed at any moment has lost nothing that was complete, and ends with the same bits',
   async (what, words, prepare, least) => {
     await prepare();
-    // The command runs once. The disk is copied after each call that changes it, and in the middle of those that can be half done.
-    const copies = join(workplace, 'copies');
-    expect(await disturb(words, { kind: 'copy', copies })).toMatchObject({ code: 0, stderr: '' });
-    const moments = (await readdir(copies)).sort();
+    const moments = await momentsOf(words);
     const seen = new Set<string>();
     let reached = 0;
     for (const moment of moments) {
-      const digest = await digestOf(join(copies, moment));
+      const digest = await digestOf(moment);
       if (seen.has(digest)) continue;
       seen.add(digest);
-      await clear();
-      await cp(join(copies, moment), runsFolder(workplace), { recursive: true, preserveTimestamps: true });
+      await goBackTo(moment);
       reached = await finishFrom(reached).catch((cause) => {
         throw new Error(moment, { cause });
       });
     }
-    await removeFolder(copies);
     expect(seen.size).toBeGreaterThan(least);
     figure(
       `what SIGKILL leaves of ${what}, at each call`,

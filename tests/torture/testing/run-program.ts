@@ -20,11 +20,10 @@ export interface Fault {
    * - `count`: nothing; `log` gets one line for each call, its name and its path
    * - `copy`: nothing; `copies` gets a copy of `root` after each call, and in the middle of each write and removal, half of its data written, or
    *   one file of a folder removed: what SIGKILL would leave there
-   * - `kill`: SIGKILL after call `at`
    * - `fail`: call `at` fails with `code`, half of its data written
    * - `full`: from call `at` on every call that needs room fails with `code`
    */
-  readonly kind: 'count' | 'copy' | 'kill' | 'fail' | 'full';
+  readonly kind: 'count' | 'copy' | 'fail' | 'full';
   readonly at?: number;
   readonly code?: 'ENOSPC' | 'EIO';
   readonly log?: string;
