@@ -5,9 +5,8 @@ import { modelDoors } from './testing/doors/model.ts';
 import { opsDoors } from './testing/doors/ops.ts';
 import { otherDoors } from './testing/doors/others.ts';
 import { trainerDoors } from './testing/doors/trainer.ts';
-import { entryPoints } from './testing/entry-points.ts';
 import { hostileCalls, nothingButHostile, rawError } from './testing/hostile-calls.ts';
-import { scratchFolder } from './testing/scratch-folder.ts';
+import { entryPoints, scratchFolder } from './testing/workspace.ts';
 import { fault, rightCall, wrongCalls } from './testing/wrong-calls.ts';
 
 const doors = [...corpusDoors, ...evalDoors, ...modelDoors, ...opsDoors, ...trainerDoors, ...otherDoors];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as models from '@longrange/model';
 import { loadModel, loadModelDescription, saveModel } from '@longrange/model/node';
 import { type Tensor2D, tensor } from '@tensorflow/tfjs-core';
-import { scratchFolder } from '../scratch-folder.ts';
+import { scratchFolder } from '../workspace.ts';
 import { type Door, data, door, nullable, optional, options, or, whole, word } from '../wrong-calls.ts';
 
 const folder = scratchFolder();

@@ -8,7 +8,18 @@ import * as sampler from '@longrange/sampler';
 import { parseSweep } from '@longrange/sweep';
 import { loadFixture } from '../../../packages/eval/src/page/testing/load-fixture.ts';
 import { compareMadeUp, madeUpRun } from '../../../packages/eval/src/page/testing/made-up-comparison.ts';
-import { type Door, data, door, elsewhere, nullable, optional, or, whole, word } from '../wrong-calls.ts';
+import {
+  type Door,
+  data,
+  door,
+  elsewhere,
+  nullable,
+  optional,
+  options,
+  or,
+  whole,
+  word,
+} from '../wrong-calls.ts';
 import { config, model, values } from './model.ts';
 
 const nothing = () => undefined;

@@ -2,8 +2,8 @@ import '@tensorflow/tfjs-backend-cpu';
 import { join } from 'node:path';
 import { CharacterModel } from '@longrange/model';
 import * as trainer from '@longrange/trainer';
-import { scratchFolder } from '../scratch-folder.ts';
 import { toyDocuments } from '../toy-corpus.ts';
+import { scratchFolder } from '../workspace.ts';
 import { type Door, data, door, nullable, optional, options, or, whole, word } from '../wrong-calls.ts';
 import { encoded, tokenizer } from './corpus.ts';
 
