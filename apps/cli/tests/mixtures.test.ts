@@ -69,13 +69,13 @@ describe('longrange compare, of mixtures', () => {
     const before = server.seen.length;
     const first = await compareAll('tiny', server.model, 'ngram', '--output', 'mixed');
     expect({ code: first.code, stderr: first.stderr }).toEqual({ code: 0, stderr: '' });
-    // What the server tells is asked at the start, of everything else there are answers.
+    // Only the server's properties are requested again; all other answers are kept.
     expect(server.seen.length - before).toBe(2);
     const { comparison, scores, path, html } = await read('mixed');
     const [folder] = await readdir(join(cwd, 'evaluated'));
     const evaluation = join('evaluated', folder!);
     const own = parseDocumentScores(await readFile(join(cwd, evaluation, 'documents.json'), 'utf8'));
-    // What an evaluation keeps is what a comparison measures.
+    // An evaluation keeps what a comparison measures.
     const { createdAt: _, figures: __, ...kept } = own;
     expect(kept).toEqual({ ...scores[1]!, createdAt: undefined, figures: undefined });
     expect(comparison.provenance.heldOut.beginnings).toBe(8000);
@@ -90,11 +90,11 @@ describe('longrange compare, of mixtures', () => {
       [2, 0, undefined],
       [2, 1, 'b'],
     ]);
-    // That the run is better than a bound cannot be said.
+    // A run cannot be called better than a bound.
     expect(bits.differences[0]!.verdict).toBe('withheld');
-    // All three were asked about the same brackets, of which the endpoint knows each.
+    // All three were asked about the same brackets; the endpoint knows every one.
     const minimalPairs = whole.get('minimal-pairs')!;
-    // Two members of two texts each.
+    // Two members with two texts each.
     const forecast = `${own.heldOut.documents} for bits per character, ${4 * minimalPairs.values[1]!.n} for minimal pairs, 2 for generation`;
     expect(first.stdout.replaceAll(/(\d),(\d)/g, '$1$2').replaceAll(/\s+/g, ' ')).toContain(forecast);
     expect(new Set(minimalPairs.values.map(({ n }) => n)).size).toBe(1);
@@ -116,7 +116,7 @@ describe('longrange compare, of mixtures', () => {
     expect(first.stdout).toMatch(/Real code +reading +right in every pair/);
     expect(first.stdout).toMatch(/org\/toy +at most 6\.000/);
 
-    // What was measured then can be compared again, alone and beside what is measured now.
+    // Kept measurements can be compared again, alone and with new ones.
     const asked = server.seen.length;
     const byFolder = await compareAll('tiny', evaluation, 'ngram', '--output', 'by-folder');
     expect(byFolder).toMatchObject({ code: 0, stderr: '' });

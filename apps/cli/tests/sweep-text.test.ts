@@ -9,7 +9,7 @@ import { temporaryFolder, writeTinyCorpus } from './testing/tiny.ts';
 
 const here = ['--compute', 'simd', '--threads', '1'];
 
-/** A sweep of one short training, of what is called `corpus` unless told otherwise. */
+/** Writes a sweep of one short training, by default on `corpus`. */
 function writeSweep(folder: string, corpus: unknown = 'corpus', more: object = {}): Promise<void> {
   const settings = {
     ...{ corpus, units: 8, layers: 1, embeddingSize: 4, batchSize: 4, sequenceLength: 16, epochs: null },
@@ -20,7 +20,7 @@ function writeSweep(folder: string, corpus: unknown = 'corpus', more: object = {
   return writeFile(join(folder, 'sweep.yaml'), JSON.stringify(file));
 }
 
-/** A folder with the sweep and its text, which differs from that of the others. */
+/** Creates a folder with the sweep and a text of its own. */
 async function project(parent: string, name: string): Promise<string> {
   const folder = join(parent, name);
   await writeTinyCorpus(folder);
@@ -57,7 +57,7 @@ describe('the text of a sweep', () => {
 
     await rename(join(cwd, 'first'), join(cwd, 'moved'));
     expect(await table('moved/sweep.yaml', cwd)).toEqual(first);
-    // By itself the run looks for its text where it was.
+    // The run itself looks for its text at the old place.
     const evaluate = ['eval', '--runs', 'runs/one', '--checkpoint', `${first.name}`, '--skip-controls'];
     const little = ['--suite', 'quick', '--samples', '2', '--length', '60', '--max-characters', '2000'];
     expect((await callCli([...evaluate, ...little], { cwd })).stderr).toMatch(
@@ -65,7 +65,7 @@ describe('the text of a sweep', () => {
     );
     const moved = await callCli([...evaluate, ...little, '--corpus', 'moved/corpus'], { cwd });
     expect(moved).toMatchObject({ code: 0, stderr: '' });
-    // Text that changes makes another trial.
+    // Changed text makes a different trial.
     await writeFile(join(cwd, 'moved', 'corpus', 'own.py'), 'name = "changed"\n');
     expect(await table('moved/sweep.yaml', cwd)).toMatchObject({ status: 'waiting' });
   }, 120_000);
@@ -100,7 +100,7 @@ describe('the text of a sweep', () => {
     expect(stderr).toMatch(
       /^error: Expected the text corpus of sweep\.yaml on this machine, because there are runs on several/,
     );
-    // Another machine with the text at another place goes on from there.
+    // A machine with the text at another place continues from there.
     const elsewhere = join(parent, 'elsewhere');
     await cp(first, elsewhere, { recursive: true, filter: (path) => !path.includes('runs') });
     expect(await table('sweep.yaml', elsewhere, ...store)).toEqual(expected);

@@ -18,7 +18,7 @@ const runTrial = async (cwd: string, trial: string, ...words: string[]) =>
     ...{ code: 0, stderr: '' },
   });
 
-/** A folder with a tiny corpus and a sweep of trials of 61 steps on it: of 60 batches some are padded. */
+/** Creates a folder with a tiny corpus and a sweep of trials of 61 steps: some of 60 batches are padded. */
 async function setUp(more = '', rates = '[1e-2, 3e-3]'): Promise<string> {
   const cwd = await temporaryFolder();
   await writeTinyCorpus(cwd);
@@ -37,7 +37,7 @@ function writeSweep(cwd: string, more = '', rates = '[1e-2, 3e-3]'): Promise<voi
   return writeFile(join(cwd, 'tiny.yaml'), text);
 }
 
-/** One trial, longer: somebody can watch it. */
+/** Creates a sweep of one trial that is long enough to watch. */
 async function setUpLong(): Promise<string> {
   const cwd = await setUp('', '[1e-2]');
   const file = join(cwd, 'tiny.yaml');
@@ -60,7 +60,7 @@ async function startInStore(cwd: string, store: string) {
   }
 }
 
-/** What the JSON table says. */
+/** Reads the JSON table. */
 async function table(cwd: string, ...words: string[]): Promise<Record<string, unknown>[]> {
   const { code, stdout } = await callCli(['sweep', 'status', 'tiny.yaml', '--json', ...words], { cwd });
   expect(code).toBe(0);
@@ -98,7 +98,7 @@ describe('longrange sweep', () => {
       const child = await ownerWithCheckpoint(cwd);
       if (victim !== 'child') cli.child.kill('SIGKILL');
       if (victim !== 'coordinator') process.kill(child, 'SIGKILL');
-      // A child that outlives its coordinator goes on; the coordinator of a killed one goes on with the others.
+      // A child outlives its coordinator; the coordinator of a killed child continues with the others.
       if (victim === 'child') await cli.until('was ended by SIGKILL');
       if (victim === 'child') cli.child.kill('SIGTERM');
       await cli.result;
@@ -124,13 +124,13 @@ describe('longrange sweep', () => {
     const cwd = await setUp('early_terminate: {type: asha, eta: 2}\n', '[1e-5, 1e-2]');
     await runWhole(cwd);
     const [low, high] = await table(cwd);
-    // With one at the second rung nobody is the best half of two there.
+    // A single trial at the second rung is not promoted.
     expect(low).toMatchObject({ status: 'paused', step: 10 });
     expect(high).toMatchObject({ status: 'paused', step: 20 });
     expect((await callCli(['sweep', 'tiny.yaml', '--trial', '0'], { cwd })).stdout).toBe(
       'Trial 0 is paused: there is nothing to do.\n',
     );
-    // Without halving both go on from where they are, to what they would have been.
+    // Without halving, both continue, to the same end.
     await writeSweep(cwd, '', '[1e-5, 1e-2]');
     for (const trial of ['0', '1']) await runTrial(cwd, trial);
     const straight = await setUp('', '[1e-5, 1e-2]');
@@ -150,7 +150,7 @@ describe('longrange sweep', () => {
     await trial('1');
     const cwd = await trial('1');
     const left = (await readdir(join(cwd, 'runs', 'tiny'))).filter((name) => name !== 'journal.jsonl');
-    // The better half of two goes on; alone it would have to wait.
+    // The better of two continues; alone, it would wait.
     expect(await table(cwd)).toMatchObject([{ status: 'waiting' }, { name: left[0], step: 20 }]);
     expect(left).toHaveLength(1);
   }, 600_000);
@@ -192,7 +192,7 @@ describe('longrange sweep', () => {
       const plan = await callCli(['sweep', join(examples, name), '--dry-run', '--json'], { cwd });
       expect(plan).toMatchObject({ code: 0, stderr: '' });
       const trials = plan.stdout.trim().split('\n');
-      // Six families at four rates; the rates alone are told by one seed.
+      // Six families at four rates; the sweep of rates has one seed.
       expect(trials).toHaveLength(6 * 4 * (name === 'families-rates.yaml' ? 1 : 5));
     }
   }, 120_000);
@@ -201,7 +201,7 @@ describe('longrange sweep', () => {
     const whole = await setUpLong();
     await runWhole(whole);
     const expected = await table(whole);
-    // What has ended before is stored when the command is given again.
+    // Trials that ended earlier are stored by the next command.
     const late = ['--store', join(whole, 'store')];
     await runWhole(whole, ...late);
     expect(await table(await setUpLong(), ...late)).toEqual(expected);
@@ -218,7 +218,7 @@ describe('longrange sweep', () => {
     const log = await readFile(join(other, 'runs', 'tiny', 'logs', `${expected[0]!.name}.log`), 'utf8');
     expect(log).toMatch(/continuing from step \d00$/m);
     expect(await table(other)).toEqual(expected);
-    // One that only looks fetches no run.
+    // A machine that only looks fetches no run.
     const looking = await setUpLong();
     for (const cwd of [first, looking]) expect(await table(cwd, ...words)).toEqual(expected);
     const report = ['sweep', 'report', 'tiny.yaml', ...words];
@@ -264,7 +264,7 @@ describe('longrange sweep', () => {
   });
 });
 
-/** Waits until a trial in training has saved a checkpoint; the process that trains it. */
+/** Waits for the first checkpoint of a running trial. @returns the process that trains it */
 async function ownerWithCheckpoint(cwd: string): Promise<number> {
   const folder = join(cwd, 'runs', 'tiny');
   for (;;) {
@@ -272,7 +272,7 @@ async function ownerWithCheckpoint(cwd: string): Promise<number> {
       const saved = await readdir(join(folder, name, 'checkpoints')).catch(() => []);
       const lock = await readFile(join(folder, name, 'run.lock'), 'utf8').catch(() => '');
       const pid = lock === '' ? undefined : (JSON.parse(lock).process.pid as number);
-      // A killed one has left its lock.
+      // A killed process leaves its lock.
       if (pid !== undefined && isAlive(pid) && saved.some((one) => one.startsWith('step-'))) return pid;
     }
     await new Promise((resolve) => setTimeout(resolve, 5));
@@ -287,7 +287,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Everything below a folder but what is written anew each time. */
+/** Reads all files below a folder, except those that are rewritten each time. */
 async function filesOf(folder: string): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const name of await readdir(folder, { recursive: true }))

@@ -23,7 +23,7 @@ function corpusOf(texts: Partial<Record<SplitName, readonly string[]>>): Corpus 
   return { ...base, split };
 }
 
-/** The definition, place by place. */
+/** Counts by the definition, position by position. */
 function copiedCharacters(text: string, train: readonly string[], minimum: number): number {
   const characters = [...text];
   const isCopied = characters.map(() => false);

@@ -10,7 +10,7 @@ import { type FileServer, serveFiles, serveNpm, servePython } from './testing/pa
 const split = { kind: 'document', validation: 0, test: 0 } as const;
 const MIT = 'License-Expression: MIT';
 
-/** A release of `lib`, of one module. */
+/** Release of `lib` with one module. */
 const lib = (version = '1.0', text = 'a = 1\n', more: object = {}) => ({
   ...{ name: 'lib', version, modules: { 'lib/a.py': text } },
   ...more,
@@ -38,7 +38,7 @@ describe('packages as sources', () => {
     return { corpus, events, paths: corpus.documents.map(({ path }) => path) };
   }
   const asked = () => server.requests.map(({ path }) => path);
-  /** Whatever the cache has under a name that it gave for good, or not. */
+  /** Lists archives in the cache, including partial ones. */
   const kept = async () =>
     existsSync(cache)
       ? (await readdir(cache, { recursive: true })).filter((path) => /partial|\.whl/.test(path))
@@ -100,7 +100,7 @@ describe('packages as sources', () => {
     const { corpus, paths } = await load(['pypi:lib']);
     expect(corpus.split('train').text(0)).toBe("kind = 'sdist'\n");
     expect(paths).toEqual(['lib/lib/a.py']);
-    // By the metadata of the wheel: that of a source distribution is rarely offered.
+    // From the metadata of the wheel, as indexes rarely offer that of a source distribution.
     expect(corpus.packages[0]).toMatchObject({ license: 'MIT', file: 'lib-1.0.tar.gz' });
   });
 
@@ -128,12 +128,10 @@ describe('packages as sources', () => {
   it('refuses an archive that is not what the index says, and keeps none of it', async () => {
     servePython(server, 'lib', [lib()]);
     server.files.set('/files/lib-1.0-py3-none-any.whl', { type: 'application/zip', body: 'something else' });
-    await expect(load(['pypi:lib'])).rejects.toMatchObject({
-      code: 'CORPUS_HASH',
-      message: expect.stringMatching(
-        /^Expected lib-1\.0-py3-none-any\.whl from .* to have sha256 [0-9a-f]{64}, got/,
-      ),
-    });
+    const message = expect.stringMatching(
+      /^Expected lib-1\.0-py3.* from .* to have sha256 [0-9a-f]{64}, got/,
+    );
+    await expect(load(['pypi:lib'])).rejects.toMatchObject({ code: 'CORPUS_HASH', message });
     expect(await kept()).toEqual([]);
   });
 
@@ -210,10 +208,10 @@ describe('packages as sources', () => {
     servePython(server, 'lib', [lib()]);
     server.authorization = `Basic ${Buffer.from('me:right').toString('base64')}`;
     vi.stubEnv('PIP_INDEX_URL', server.url.replace('//', '//me:wrong@').concat('/simple'));
-    const failure = load(['pypi:lib']);
-    await expect(failure).rejects.toMatchObject({ code: 'CORPUS_INDEX' });
-    await expect(failure).rejects.toThrow(/to answer, got status 401\.$/);
-    await expect(failure).rejects.not.toThrow(/wrong/);
+    await expect(load(['pypi:lib'])).rejects.toMatchObject({
+      code: 'CORPUS_INDEX',
+      message: expect.stringMatching(/^(?!.*wrong).* to answer, got status 401\.$/),
+    });
     vi.stubEnv('PIP_INDEX_URL', server.url.replace('//', '//me:right@').concat('/simple'));
     expect((await load(['pypi:lib'])).paths).toEqual(['lib/a.py']);
   });

@@ -2,6 +2,9 @@ import { z } from 'zod';
 
 /** Shapes of the options of this package's public functions; types and defaults are next to their uses. */
 
+const callback = <Argument>() =>
+  z.custom<(argument: Argument) => void>((value) => typeof value === 'function', 'to be a function');
+
 const split = z.strictObject({
   kind: z.enum(['document', 'contiguous']).optional(),
   validation: z.number().optional(),
@@ -19,16 +22,14 @@ export const corpusOptionsSchema = z.strictObject({
 export const loadCorpusOptionsSchema = corpusOptionsSchema.extend({
   sources: z.array(z.string()),
   extensions: z.array(z.string()).optional(),
-  onPackage: z.custom((value) => typeof value === 'function', 'to be a function').optional(),
+  onPackage: callback<unknown>().optional(),
   signal: z.instanceof(AbortSignal).optional(),
 });
 
 export const sourceDocumentSchema = z.object({ path: z.string(), text: z.string() });
 
 export const contaminationOptionsSchema = z.strictObject({
-  onProgress: z
-    .custom<(share: number) => void>((value) => typeof value === 'function', 'to be a function')
-    .optional(),
+  onProgress: callback<number>().optional(),
 });
 
 export const encodeOptionsSchema = z.strictObject({ unknown: z.enum(['drop', 'error']).optional() });

@@ -154,7 +154,7 @@ function reportPackages(reporter: Reporter): (event: PackageEvent) => void {
       return;
     }
     const { source, license, file, isCached } = event;
-    const text = `${source}, license ${license ?? 'not known before the download'}: ${file}`;
+    const text = `${source}, license ${license ?? 'not known'}: ${file}`;
     if (isCached) reporter.detail('package', `${text}, from the cache`);
     else reporter.fact('package', text);
   };

@@ -36,7 +36,7 @@ describe('parseRedisAddress', () => {
   });
 });
 
-/** As `INFO` of Redis 7 begins, and its section of memory. */
+/** Excerpt of `INFO` from Redis 7. */
 const info = (version: string, policy: string): string =>
   `# Server\r\nredis_version:${version}\r\nredis_git_sha1:00000000\r\n\r\n# Memory\r\nmaxmemory:0\r\nmaxmemory_policy:${policy}\r\nallocator_frag_ratio:1.03\r\n`;
 

@@ -129,7 +129,7 @@ export async function keepInStore(
     if (end.kind === 'failed' && error instanceof LongrangeError) return end;
     throw error;
   }
-  return { ...end, kind: 'failed', message: `${runFolder} kept changing while it was to be stored` };
+  return { ...end, kind: 'failed', message: `${runFolder} kept changing while it was being stored` };
 }
 
 /** Saves each new checkpoint. If the store fails, the next look tries again. */
@@ -202,7 +202,7 @@ export async function othersToEnd(runFolder: string, isStopped: () => boolean): 
       throw new LongrangeError({
         code: 'RUN_LOCKED',
         message: `Expected no other process to work on ${runFolder}, got the lock of a process that may or may not be running.`,
-        hint: `if it is not, remove ${join(runFolder, 'run.lock')}.`,
+        hint: `if it is not running, remove ${join(runFolder, 'run.lock')}.`,
         exitCode: 2,
       });
     }

@@ -9,7 +9,7 @@ const job: JobManifest = {
   ...{ trials: 200_000, parallelism: 200_000, threads: 4, memory: 2, volume: undefined },
 };
 
-/** As Kubernetes reads it: both documents as values. */
+/** Parses both documents, as Kubernetes does. */
 function written(changes: Partial<JobManifest>) {
   const documents = parseAllDocuments(jobManifest({ ...job, ...changes }));
   expect(documents.flatMap((one) => [...(one.errors ?? []), ...(one.warnings ?? [])])).toEqual([]);
@@ -51,7 +51,7 @@ describe('jobManifest', () => {
   it('gives words to the program as they are, whatever Kubernetes would make of them', () => {
     const words = ['$(HOME).yaml', '$$(HOME)', '$HOME', 'a$', '$(JOB_COMPLETION_INDEX)', '--x=$(Y)'];
     const { args } = written({ parameters: words })[1].spec.template.spec.containers[0];
-    // As Kubernetes expands: $$ is $, $(VAR) what the container has of that name.
+    // Kubernetes replaces $$ by $, and $(VAR) by the container's variable.
     const expanded = (args as string[]).map((word) =>
       word.replaceAll(/\$(\$|\((\w+)\))/g, (_, dollar: string, name: string) =>
         dollar === '$' ? '$' : `<${name}>`,

@@ -49,7 +49,7 @@ export async function nameTrials(trials: readonly PlannedTrial[], open: SweepPla
   return named;
 }
 
-/** Returns the name of a trial's run: that of its settings if its text is no path or cannot be read. */
+/** Returns the name of a trial's run: that of its settings if its text is not a path or cannot be read. */
 export function nameWith(asWritten: string, contents: Contents): string {
   return contents === null || Object.keys(contents).length === 0
     ? asWritten

@@ -11,7 +11,7 @@ import { type PlacesOfWorker, type PreparedJob, prepareJob } from './run-worker.
 let folder: string;
 let options: PlacesOfWorker;
 
-/** A sweep of one trial on this corpus. */
+/** Sweep of one trial on this corpus. */
 const sweepOn = (corpus: unknown, more: object = {}): string =>
   sweepWith({ corpus: { value: corpus }, ...more });
 
@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** A job as the sweep's command makes it, of a file in the corpus root. */
+/** Makes a job as the sweep's command does, from a file in the corpus root. */
 async function jobOf(text: string, more: Partial<TrialJob> = {}): Promise<TrialJob> {
   const source = { file: 'sweep.yaml', text, base: join(folder, 'texts', more.base ?? '') };
   const [trial] = await planSweep(

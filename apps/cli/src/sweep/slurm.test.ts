@@ -11,7 +11,7 @@ it.each([
   [[2, 4, 5], '2,4-5'],
 ])('writes %j as %s', (numbers, expected) => expect(ranges(numbers)).toBe(expected));
 
-/** Runs the script as SLURM does a task, with a command that notes what it gets, and a `scontrol` that notes what it is asked. */
+/** Runs the script as a SLURM task, with a command and a `scontrol` that record their arguments. */
 async function startTask(command: string) {
   const folder = await mkdtemp(join(tmpdir(), "longrange slurm's "));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
@@ -24,7 +24,7 @@ async function startTask(command: string) {
   const child = spawn('sh', [join(folder, 'job.sh'), '2000'], { env, detached: true });
   const ended = new Promise((resolve) => child.once('close', resolve));
   onTestFinished(() => {
-    // Of a test that failed.
+    // Still running only if the test failed.
     if (child.exitCode === null) process.kill(-child.pid!, 'SIGKILL');
   });
   const noted = (name: string) => readFile(join(folder, name), 'utf8').catch(() => '');
@@ -68,7 +68,7 @@ describe('batchScript', () => {
   });
 });
 
-/** Programs of SLURM as far as they are called: each notes its words and prints this. */
+/** Creates stand-ins for SLURM's programs: each records its arguments and prints this text. */
 async function programs(said: Readonly<Record<string, string>>) {
   const folder = await mkdtemp(join(tmpdir(), 'longrange-slurm-'));
   for (const [name, text] of Object.entries(said)) {

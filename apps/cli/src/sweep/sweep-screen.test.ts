@@ -10,7 +10,7 @@ import { openSweep, planSweep, readState } from './open-sweep.ts';
 import { SweepScreen } from './sweep-screen.ts';
 import type { TrialRun } from './trial-run.ts';
 
-// The collector, which Node hands out only where its flag is set before the context is made.
+// Node gives access to the garbage collector only in a context made after the flag was set.
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 

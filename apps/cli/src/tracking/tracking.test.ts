@@ -11,7 +11,7 @@ import { follow } from './track.ts';
 import type { TrackedRun } from './tracked-run.ts';
 
 const { signal } = new AbortController();
-/** Steps from 1; those after `before` are done again. */
+/** Makes a run with steps from 1; those after `before` are a second attempt. */
 const runOf = (steps: number, before = steps, folder = ''): TrackedRun => ({
   ...{ folder, name: 'mine', startMs: 1000, settings: [['training.learningRate', '0.002']] },
   measurements: Array.from({ length: steps }, (_, index) => ({
@@ -81,7 +81,7 @@ it('keeps one event file, which grows, and replaces it when the run goes back', 
   };
   await writeFile(join(folder, 'others'), '');
   for (const steps of [1, 4, 4, 3]) await expectFile(1, runOf(steps, steps, folder));
-  // The last of these was behind: another process had written more.
+  // The last one is behind: another process has written more.
   expect(await expectFile(1, runOf(3, 3, folder))).toEqual(eventFile(runOf(4)));
   expect(await expectFile(2, runOf(5, 3, folder))).toEqual(eventFile(runOf(5, 3)));
 });

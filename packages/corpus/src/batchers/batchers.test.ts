@@ -11,7 +11,7 @@ import {
 import { StreamBatcher, type StreamBatcherOptions } from './stream-batcher.ts';
 import { WindowBatcher } from './window-batcher.ts';
 
-/** Beyond every place in a text. */
+/** Id beyond every position in a text. */
 const BEGINNING = 5000;
 
 const kinds: readonly [string, (options: StreamBatcherOptions) => Batcher][] = [
@@ -23,7 +23,7 @@ const kinds: readonly [string, (options: StreamBatcherOptions) => Batcher][] = [
   ],
 ];
 
-/** Each id is its own place in the text, so a batch shows what it was made of. */
+/** Each id equals its position in the text, so a batch shows where it came from. */
 function numbered(lengths: readonly number[]): Pick<BatcherOptions, 'ids' | 'documents'> {
   let end = 0;
   const documents = lengths.map((length, index) => {
@@ -34,7 +34,7 @@ function numbered(lengths: readonly number[]): Pick<BatcherOptions, 'ids' | 'doc
   return { ids: Uint16Array.from({ length: end }, (_, index) => index), documents };
 }
 
-/** Documents that hold at least one batch; some are empty, some of one character. */
+/** Enough documents for a batch; some are empty, some have one character. */
 const shapes = record({
   lengths: array(integer({ min: 0, max: 40 }), { minLength: 10, maxLength: 60 }),
   batchSize: integer({ min: 1, max: 4 }),
@@ -176,7 +176,7 @@ describe('StreamBatcher', () => {
         targets.forEach((target, at) => {
           if (target !== IGNORED_TARGET) streams[at % batchSize]!.push(target);
         });
-      // One stream after the other is the epoch's text: whole documents.
+      // The concatenated streams are the epoch's text: whole documents.
       const joined = streams.flat();
       for (let i = 1; i < joined.length; i++) {
         const follows = joined[i] === joined[i - 1]! + 1;

@@ -24,7 +24,7 @@ const readTar = (members: readonly TarMember[], limits?: Partial<Limits>) =>
 const CORRUPT = { code: 'CORPUS_ARCHIVE_CORRUPT', exitCode: 2 };
 const LIMIT = { code: 'CORPUS_ARCHIVE_LIMIT', exitCode: 2 };
 
-/** Where the record of file `index` begins in the central directory. */
+/** Returns the offset of the record of file `index` in the central directory. */
 function directoryEntry(archive: Uint8Array, index: number): number {
   let at = -1;
   for (let i = 0; i <= index; i++) at = Buffer.from(archive).indexOf('PK\x01\x02', at + 1);
@@ -51,7 +51,7 @@ describe('archives that unpack to more than they should', () => {
     });
     const larger = zipSync({ 'zeros.py': zeros, 'a.py': bytes('a') });
     await expect(read('bomb.zip', larger, { ...limits, documentBytes: 1000 })).rejects.toMatchObject(LIMIT);
-    // Whether wanted or not: a tar archive has to be unpacked to be passed over.
+    // Unwanted files count, too: a tar archive must be unpacked to skip them.
     const tar = gzipSync(makeTar([{ name: 'zeros.bin', data: zeros }]), { level: 9 });
     await expect(read('bomb.tar.gz', tar, limits)).rejects.toMatchObject(LIMIT);
   });
@@ -85,7 +85,7 @@ describe('zip archives that lie', () => {
     const quoted = patch(sound, (view) =>
       view.setUint32(first + 20, view.getUint32(first + 20, true) + 9, true),
     );
-    // Only the header before the bytes says that they begin after the next file's header.
+    // Only the local header says that the bytes begin after the next file's header.
     const extra = patch(sound, (view) => view.setUint16(28, 40, true));
     const intoDirectory = patch(sound, (view) =>
       view.setUint32(second + 20, view.getUint32(second + 20, true) + 1, true),
@@ -236,7 +236,7 @@ describe('archives with anything changed', () => {
         async ({ name, archive }, changes, cut) => {
           const changed = Uint8Array.from(archive);
           for (const { at, byte } of changes) changed[at % changed.length] = byte;
-          // Else a changed header would only ever fail its checksum.
+          // Otherwise, every changed header would just fail its checksum.
           if (name === 'x.tar') {
             for (const { at } of changes) {
               const block = Math.floor((at % changed.length) / 512) * 512;

@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { openSource } from '../open-source.ts';
 import { readSource, temporaryFolder } from '../testing/helpers.ts';
 
-/** A file of that size that takes no room on the disk. */
+/** Creates a sparse file, which takes no space on the disk. */
 function sparseFile(path: string, size: number): string {
   writeFileSync(path, '');
   truncateSync(path, size);
@@ -52,7 +52,7 @@ describe('files that are none or have no end', () => {
   });
 
   it('read no more than a file says to have', async () => {
-    // Says 0 bytes and gives an entry for each page of memory there may be.
+    // It has size 0, and an entry for each page of memory.
     expect((await read('/proc/self/pagemap')).texts).toEqual({ pagemap: '' });
   });
 });

@@ -64,7 +64,7 @@ describe('the split by groups', () => {
     const documents = unrelated(60, 80).map(({ path, text }) => ({ path, text: header + text }));
     expect(groupsOf(documents)).toEqual([]);
     const tiny = textsOf(3, 'init', (index) => header + randomLines(300 + index, 1));
-    // Those that are hardly more than the header are copies of each other, and of nothing else.
+    // Documents that are little more than the header are copies only of each other.
     expect(groupsOf([...documents, ...tiny])).toEqual([['init000.txt', 'init001.txt', 'init002.txt']]);
   });
 
@@ -82,7 +82,7 @@ describe('the split by groups', () => {
 
   it('holds out what shares least, as long as there is enough of it', () => {
     const idioms = Array.from({ length: 40 }, (_, index) => randomLines(3000 + index, 2));
-    // Each of these 40 has two lines of every other one: too many for a group, and no text to test on.
+    // Each of these 40 shares two lines with every other one: too many to group, and nothing to test on.
     const related = textsOf(40, 'r', (index) =>
       idioms.map((lines, at) => lines + randomLines(4000 + 40 * index + at, 3)).join(''),
     );
@@ -94,7 +94,7 @@ describe('the split by groups', () => {
     expect(held).toHaveLength(160);
     for (const { path, split } of corpus.documents) if (path.startsWith('r')) expect(split).toBe('train');
     const { test, validation } = corpus.statistics.splits;
-    // A tenth of all characters each, of 160 documents: 4 standard deviations of a binomial share.
+    // A tenth of all characters each; 4 standard deviations of a binomial share of 160 documents.
     for (const { characters } of [test, validation]) {
       expect(Math.abs(characters / corpus.statistics.characters - 0.1)).toBeLessThan(0.08);
     }
@@ -109,9 +109,9 @@ describe('the split by groups', () => {
       );
       return held.length;
     };
-    // A tenth of 21,200 lines: 300 are a seventh of it.
+    // 300 lines are a seventh of a tenth of 21,200.
     expect(isHeldOut([...large, ...unrelated(400)])).toBe(0);
-    // A tenth of 1,400 lines: even the others, of 50, are too large a part.
+    // Even the others, with 50 lines, are too large a part of a tenth of 1,400.
     expect(isHeldOut([...large, ...unrelated(4)])).toBeGreaterThan(0);
   });
 
@@ -170,7 +170,7 @@ describe("dedupe: 'near'", () => {
     expect(corpus.statistics.documents).toBe(22);
     const exact = createCorpus(documents, { split: trainOnly });
     expect(exact.documents).toHaveLength(24);
-    // What is held out is the same, so that the two may be compared.
+    // The held-out text is the same, so the two can be compared.
     expect(exact.sha256).toBe(corpus.sha256);
   });
 

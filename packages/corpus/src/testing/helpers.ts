@@ -16,7 +16,7 @@ export function randomLines(seed: number, count: number): string {
   return Array.from({ length: count }, () => `${Array.from({ length: 39 }, letter).join('')}\n`).join('');
 }
 
-/** Everything that a source yields, and what it left out as `reason path`. */
+/** Reads a source: texts by path, and what it left out as `reason path`. */
 export async function readSource(
   source: Source,
   { extensions = ['.py'], ...limits }: { extensions?: readonly string[] } & Partial<Limits> = {},
@@ -35,7 +35,7 @@ export async function readSource(
   return { texts, dropped };
 }
 
-/** A folder with these files, removed when the test ends. */
+/** Creates a folder with these files, and removes it when the test ends. */
 export function temporaryFolder(files: Readonly<Record<string, string | Uint8Array>> = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'longrange-corpus-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

@@ -10,8 +10,8 @@ export interface TarMember {
   readonly change?: (header: Uint8Array) => void;
 }
 
-/** A tar archive that says what the test wants it to say, true or not; without its closing blocks if so wanted. */
-export function makeTar(members: readonly TarMember[], { closed = true } = {}): Uint8Array {
+/** Makes a tar archive whose headers need not be true. */
+export function makeTar(members: readonly TarMember[]): Uint8Array {
   const blocks = members.flatMap(({ name, type = '0', data = '', size, change }) => {
     const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data;
     const header = new Uint8Array(BLOCK);
@@ -27,10 +27,10 @@ export function makeTar(members: readonly TarMember[], { closed = true } = {}): 
     padded.set(bytes);
     return [header, padded];
   });
-  return new Uint8Array(Buffer.concat(closed ? [...blocks, new Uint8Array(2 * BLOCK)] : blocks));
+  return new Uint8Array(Buffer.concat([...blocks, new Uint8Array(2 * BLOCK)]));
 }
 
-/** Makes a header's checksum right again. */
+/** Corrects a header's checksum. */
 export function sealTarHeader(header: Uint8Array): void {
   header.fill(0x20, 148, 156);
   const sum = header.reduce((total, byte) => total + byte, 0);

@@ -5,28 +5,20 @@ import { gzipSync } from 'node:zlib';
 import { strToU8, zipSync } from 'fflate';
 import { makeTar } from './make-tar.ts';
 
-/** A file that a server offers. */
+/** File that a server offers. */
 export interface ServedFile {
   readonly type: string;
   readonly body: Uint8Array | string;
-  /** The connection is closed after so many bytes. */
+  /** Number of bytes after which the connection is closed. */
   readonly cutAfter?: number;
 }
 
-/** A server on 127.0.0.1 that has the files of a map, by path, which may change while it runs. */
-export interface FileServer {
-  readonly url: string;
-  readonly files: Map<string, ServedFile>;
-  /** Paths that were asked for, and what came with them. */
-  readonly requests: { readonly path: string; readonly authorization: string | undefined }[];
-  /** Asked of everybody where it is set. */
-  authorization?: string;
-  close(): Promise<void>;
-}
+export type FileServer = Awaited<ReturnType<typeof serveFiles>>;
 
-export async function serveFiles(): Promise<FileServer> {
+/** Starts a server on 127.0.0.1 of the files in a map by path, which may change while it runs. Every request must have its `authorization`, if set. */
+export async function serveFiles() {
   const files = new Map<string, ServedFile>();
-  const requests: FileServer['requests'] = [];
+  const requests: { readonly path: string; readonly authorization: string | undefined }[] = [];
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const path = decodeURIComponent(request.url ?? '');
     const { authorization } = request.headers;
@@ -41,20 +33,17 @@ export async function serveFiles(): Promise<FileServer> {
   };
   const server = createServer(answer);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const served: FileServer = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    files,
-    requests,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const served = { url, files, requests, authorization: undefined as string | undefined, close };
   return served;
 }
 
-/** A release of a Python package. */
+/** Release of a Python package. */
 export interface PythonRelease {
   readonly name: string;
   readonly version: string;
@@ -68,7 +57,7 @@ export interface PythonRelease {
   readonly uploadTime?: string;
 }
 
-/** Puts the releases of one package below `/simple/`, as PEP 691 and PEP 658 have it. */
+/** Puts the releases of one package below `/simple/`, as specified by PEP 691 and PEP 658. */
 export function servePython({ files }: FileServer, name: string, releases: readonly PythonRelease[]): void {
   const listed = releases.map((release) => {
     const { file, body, metadata } = packPython(release);
@@ -104,7 +93,7 @@ function packPython({ name, version, metadata = '', modules, kind = 'wheel' }: P
   return { file: `${stem}-${tag}.whl`, body, metadata: text };
 }
 
-/** Puts a package below `/npm/`, as npm's registry has it. */
+/** Puts a package below `/npm/`, in the format of npm's registry. */
 export function serveNpm(
   { files, url }: FileServer,
   name: string,

@@ -25,7 +25,7 @@ const parameters = (given: string) => `method: grid\nparameters: ${given}\n`;
 const NAME = '2: Expected the name of a setting, got ';
 const SEEDS = '1: Expected `seeds` to be a count from 1 to 1000000, or a list of so many whole numbers';
 const UNFOLDED = '1: Expected YAML that can be unfolded, got: ';
-const TOO_DEEP = 'values more than 32 levels deep, or an alias inside of what it stands for.';
+const TOO_DEEP = 'values more than 32 levels deep, or an alias inside its own anchor.';
 const VALUE = '2: Expected `parameters.a.value` to be text, a finite number, ';
 const VALUES = '2: Expected `parameters.a.values` to be values that are each text, a finite number, ';
 const DISTRIBUTION = '4: Expected `parameters.a.distribution` to be one of constant, ';
@@ -35,7 +35,7 @@ const known = '{a: {value: 1}}';
 const bomb = Array.from({ length: 9 }, (_, i) => `x${i + 1}: &x${i + 1} [${`*x${i}, `.repeat(9)}]`);
 
 it.each<[message: string, text: string]>([
-  // What is no sweep.
+  // Not a sweep.
   ['1: Expected `method` and `parameters`, got [1] (array).', '- 1\n'],
   ['1: Expected `method` and `parameters`, got null', ''],
   ['1: Expected `parameters` to be a mapping of settings, got nothing.', 'method: grid\n'],
@@ -58,7 +58,7 @@ it.each<[message: string, text: string]>([
   ['2: Expected a known key, got `parameters.a.__proto__`.', parameters('{a: {__proto__: 1, value: 1}}')],
   ['2: Expected a known key, got `__proto__`.', `method: grid\n__proto__: {}\nparameters: ${known}\n`],
   // YAML.
-  ['2:16: Expected YAML, got: a key that is no text.', parameters('{? {a: 1} : {value: 1}}')],
+  ['2:16: Expected YAML, got: a key that is not text.', parameters('{? {a: 1} : {value: 1}}')],
   ['3:1: Expected YAML, got: ', parameters('{a: [1')],
   ['2:1: Expected YAML, got: Map keys must be unique.', 'method: grid\nmethod: random\n'],
   ['2:1: Expected YAML, got: several documents.', 'method: grid\n---\na: 1\n'],
@@ -89,11 +89,11 @@ it.each<[message: string, text: string]>([
 ])('refuses, a.yaml:%s', (message, text) => {
   const got = refusal(text);
   expect(got.slice(0, message.length + 7)).toBe(`a.yaml:${message}`);
-  // What is wrong may be long; what is said is not.
+  // However long the wrong part is, the message is short.
   expect(got.length).toBeLessThan(500);
 });
 
-// At which character depends on the stack of the machine.
+// The position depends on the machine's stack.
 it.each([
   ['a value 50,000 lists deep', parameters(`{a: {value: ${'['.repeat(50_000)}${']'.repeat(50_000)}}}`)],
   ['50,000 lists', '['.repeat(50_000)],
@@ -126,7 +126,7 @@ parameters:
     '- a.yaml:3: Expected `early_terminate.type` to be asha, got "hyperband"; asha takes the same `min_iter` and `eta`.',
     '- a.yaml:4: Expected a known key, got `paramters`. Did you mean `parameters`?',
     '- a.yaml:6: Expected a known key, got `parameters.units.valeus`. Did you mean `value`?',
-    expect.stringMatching(/^- a\.yaml:7: .*, got "beta", which is not drawn here; use uniform or normal\.$/),
+    expect.stringMatching(/^- a\.yaml:7: .*, got "beta", which is not supported; use uniform or normal\.$/),
     '- a.yaml:8: Expected `parameters.dropout.max` to be at least `min`, 2, got 1 (number).',
     '- a.yaml:9: Expected `parameters.embeddingSize.probabilities` to be 2 numbers, one for each of `values`, with the sum 1, got 1 with the sum 0.5.',
   ]);

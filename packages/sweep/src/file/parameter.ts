@@ -55,7 +55,7 @@ export const parameterSchema = z
       .custom<Distribution>((name) => typeof name === 'string' && Object.hasOwn(keysOf, name), {
         error: ({ input }) => {
           const instead = unknownDistributions.get(input);
-          const hint = instead === undefined ? '' : `, which is not drawn here; use ${instead}`;
+          const hint = instead === undefined ? '' : `, which is not supported; use ${instead}`;
           return `to be one of ${Object.keys(keysOf).join(', ')}, got ${quoted(input)}${hint}`;
         },
       })

@@ -1,10 +1,10 @@
 import { checkArgument, describeIssue, describeValue } from '@longrange/errors';
-import { type Document, isScalar } from 'yaml';
+import { isScalar } from 'yaml';
 import type { z } from 'zod';
 import type { Parameter } from './draw-value.ts';
 import { valuesOf } from './draw-value.ts';
 import { parameterSchema } from './parameter.ts';
-import { invalid, lineOf, readYaml } from './read-yaml.ts';
+import { invalid, lineOf, readYaml, type YamlFile } from './read-yaml.ts';
 import { type AshaSettings, ignoredKeys, METRIC, sweepSchema } from './sweep-schema.ts';
 
 /** Sweep as described by its file. */
@@ -48,14 +48,14 @@ export function parseSweep(text: string, file: string): Sweep {
   checkArgument(typeof text === 'string', 'text', 'a text', text);
   checkArgument(typeof file === 'string', 'file', 'a name', file);
   const yaml = readYaml(text, file);
-  const { document, input } = yaml;
+  const { input } = yaml;
   if (!isObject(input))
     throw invalid([`${file}:1: Expected \`method\` and \`parameters\`, got ${describeValue(input)}.`]);
   const parsed = sweepSchema.safeParse(input);
   const parameters = new Map<string, Parameter>();
   const problems = [
     ...(parsed.error?.issues ?? []).flatMap((issue) => problemsOf(issue, input)),
-    ...readParameters({ document, input, parameters }, ['parameters'], ''),
+    ...readParameters(yaml, parameters, ['parameters'], ''),
   ];
   if (parsed.success && problems.length === 0) problems.push(...contradictions(parsed.data, parameters));
   if (problems.length > 0 || !parsed.success) {
@@ -75,17 +75,14 @@ export function parseSweep(text: string, file: string): Sweep {
   };
 }
 
-/** File being read. */
-interface Reading {
-  readonly document: Document;
-  readonly input: unknown;
-  /** Parameters read so far. */
-  readonly parameters: Map<string, Parameter>;
-}
-
 /** Reads nested `parameters`, which are named by their path, as in `--set`. */
-function readParameters(reading: Reading, path: Path, prefix: string): Problem[] {
-  const { document, input, parameters } = reading;
+function readParameters(
+  yaml: YamlFile,
+  parameters: Map<string, Parameter>,
+  path: Path,
+  prefix: string,
+): Problem[] {
+  const { document, input } = yaml;
   const given = valueAt(input, path);
   if (!isObject(given)) return [];
   const entries = Object.entries(given);
@@ -101,7 +98,7 @@ function readParameters(reading: Reading, path: Path, prefix: string): Problem[]
     if (!isName(key))
       return [{ path: here, sentence: `Expected the name of a setting, got ${describeValue(key)}.` }];
     if (isObject(parameter) && Object.hasOwn(parameter, 'parameters'))
-      return readParameters(reading, [...here, 'parameters'], `${prefix}${key}.`);
+      return readParameters(yaml, parameters, [...here, 'parameters'], `${prefix}${key}.`);
     const name = `${prefix}${key}`;
     if (parameters.has(name))
       return [{ path: here, sentence: `Expected \`${name}\` once, got it twice: nested and with a dot.` }];
@@ -171,7 +168,7 @@ function contradictions(
   if (method === 'random' && run_cap === undefined)
     problems.push({
       path: ['method'],
-      sentence: 'Expected `run_cap` with `method: random`, which has no end without it, got none.',
+      sentence: 'Expected `run_cap` with `method: random`, which would never end without it, got none.',
     });
   for (const [name, parameter] of parameters) {
     const path = [
@@ -181,7 +178,7 @@ function contradictions(
     if (method === 'grid' && valuesOf(parameter) === undefined)
       problems.push({
         path,
-        sentence: `Expected \`${name}\` to have \`value\`, \`values\`, or \`distribution: q_uniform\` in a grid, got ${parameter.distribution}, which has no end of values. Use \`method: random\`.`,
+        sentence: `Expected \`${name}\` to have \`value\`, \`values\`, or \`distribution: q_uniform\` in a grid, got ${parameter.distribution}, which has infinitely many values. Use \`method: random\`.`,
       });
     if (seeds !== undefined && /^(?:training\.)?seed$/.test(name))
       problems.push({ path, sentence: `Expected either \`seeds\` or the parameter \`${name}\`, got both.` });

@@ -4,7 +4,7 @@ import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, vis
 /** No file of more is read: each takes the parser microseconds. */
 const MOST_CHARACTERS = 2 ** 20;
 const MOST_LEVELS = 32;
-const TOO_DEEP = `values more than ${MOST_LEVELS} levels deep, or an alias inside of what it stands for`;
+const TOO_DEEP = `values more than ${MOST_LEVELS} levels deep, or an alias inside its own anchor`;
 
 /** A YAML file, with what it says as plain data. */
 export interface YamlFile {
@@ -13,7 +13,7 @@ export interface YamlFile {
   readonly input: unknown;
 }
 
-/** @throws LongrangeError `SWEEP_INVALID` where a text is no YAML, too long, too deep, or unfolds without end */
+/** @throws LongrangeError `SWEEP_INVALID` if a text is not YAML, too long, too deep, or unfolds without end */
 export function readYaml(text: string, file: string): YamlFile {
   if (text.length > MOST_CHARACTERS)
     throw invalid([`${file}:1: Expected at most ${MOST_CHARACTERS} characters, got ${text.length}.`]);
@@ -29,26 +29,20 @@ export function readYaml(text: string, file: string): YamlFile {
   return { document, lines, input: toValue(document, file) };
 }
 
-interface YamlError {
-  /** Place in the text. */
-  readonly at: number;
-  readonly got: string;
-}
-
-/** The first thing that makes a text no YAML, or YAML that says two things at once. */
-function errorOf(document: Document.Parsed): YamlError | undefined {
+/** Finds the first error, with its offset in the text, including what makes YAML ambiguous. */
+function errorOf(document: Document.Parsed): { readonly at: number; readonly got: string } | undefined {
   const [error] = document.errors;
   if (error !== undefined) {
     const message = /call stack/.test(error.message) ? TOO_DEEP : error.message.split('\n')[0]!;
     return { at: error.pos[0], got: error.code === 'MULTIPLE_DOCS' ? 'several documents' : message };
   }
-  let found: YamlError | undefined;
+  let found: ReturnType<typeof errorOf>;
   visit(document, {
     Map: (_, { items }) => {
       const keys = new Set<string>();
       for (const { key } of items) {
         const at = (isNode(key) && key.range?.[0]) || 0;
-        if (!isScalar(key)) found = { at, got: 'a key that is no text' };
+        if (!isScalar(key)) found = { at, got: 'a key that is not text' };
         else if (keys.has(String(key.value))) found = { at, got: 'Map keys must be unique' };
         else if (key.value !== '<<') keys.add(String(key.value));
         if (found !== undefined) return visit.BREAK;

@@ -99,7 +99,7 @@ parameters:
       [1, 2],
     ]);
     expect(planned[0]!.name).toMatch(/^[0-9a-f]{16}$/);
-    // Neither the order of settings nor what a trial leaves out makes another one.
+    // Neither the order of settings nor an omitted default makes a different trial.
     const turned = planTrials(sweep, ({ parameters }) => ({
       settings: { seed: null, ...parameters },
       validationSteps: 10,

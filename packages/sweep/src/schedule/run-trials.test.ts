@@ -8,7 +8,7 @@ import { Journal, readJournal } from '../state/journal.ts';
 import { runTrials } from './run-trials.ts';
 import { type Job, nextPromotion, Schedule, type TrialRecord } from './schedule.ts';
 
-/** Trials that "train" for a while and end with a figure of their own. A validation is ten steps; forty are the end. */
+/** Last step of the pretended trainings, which validate every ten steps. */
 const END = 40;
 
 async function setUp(text: string, bitsOf: (job: Job) => number) {
@@ -24,7 +24,7 @@ async function setUp(text: string, bitsOf: (job: Job) => number) {
   const records = new Map<string, TrialRecord>();
   const started: string[] = [];
   let stopped = false;
-  /** As a coordinator that is started anew: all it knows is on disk. */
+  /** Runs like a newly started coordinator, which knows only what is on disk. */
   const run = async ({
     jobs = 1,
     stopAfter = 0,
@@ -37,7 +37,7 @@ async function setUp(text: string, bitsOf: (job: Job) => number) {
     const start = (job: Job, began: () => void) => {
       const { name, number } = job.trial;
       if (!waits) began();
-      // All told, earlier sessions included.
+      // Includes earlier sessions.
       if (started.length + 1 === stopAfter) setImmediate(() => controller.abort());
       started.push(`${number}→${job.untilStep ?? END}`);
       const step = Math.min(END, job.untilStep ?? END);
@@ -118,7 +118,7 @@ describe('asynchronous successive halving', () => {
       await run({ stopAfter: stop });
       expect(started).toHaveLength(stop);
       expect(await run()).toEqual(end);
-      // The one that was stopped begins again.
+      // The stopped trial begins again.
       expect([...started.slice(0, stop - 1), ...started.slice(stop)]).toEqual(expected);
     }
   });
@@ -126,7 +126,7 @@ describe('asynchronous successive halving', () => {
   it('judges a setting by the mean of its seeds, and promotes all of them', async () => {
     const { run, started } = await setUp(
       'method: grid\nseeds: 2\nparameters: {units: {values: [0, 1]}}\nearly_terminate: {type: asha, eta: 2}\n',
-      // Setting 0: 1 and 9; setting 1: 4 and 4. The best seed is of the worse setting.
+      // Setting 0: 1 and 9; setting 1: 4 and 4. The worse setting has the best seed.
       ({ trial }) => [1, 9, 4, 4][trial.number]!,
     );
     expect(await run()).toEqual(['paused', 'paused', 'paused', 'paused']);

@@ -113,11 +113,11 @@ export async function readJournal(path: string): Promise<JournalEvent[]> {
 
 function refuseOthers(path: string, status: Stats): void {
   if (status.isFile() && status.size <= MOST_BYTES) return;
-  const got = status.isFile() ? `one of ${status.size} bytes` : 'something that is no file';
+  const got = status.isFile() ? `one of ${status.size} bytes` : 'something that is not a file';
   throw new LongrangeError({
     code: 'JOURNAL_REFUSED',
     message: `Expected ${path} to be a sweep's journal, a file of at most ${MOST_BYTES} bytes, got ${got}.`,
-    hint: 'move it away: the folders of the runs say what is done.',
+    hint: 'move it away: the folders of the runs tell what is done.',
   });
 }
 

@@ -14,7 +14,7 @@ async function places() {
   return { store, run: join(folder, 'runs', 'one'), other: join(folder, 'runs', 'other') };
 }
 
-/** Writes a run that has come to a step. */
+/** Writes a run that has reached a step. */
 async function train(run: string, step: number): Promise<void> {
   await rm(join(run, 'checkpoints'), { recursive: true, force: true });
   const checkpoint = join('checkpoints', `step-${step}`);
@@ -86,7 +86,7 @@ it('cannot touch what a newer attempt does', async () => {
 it('takes the list before where the last one was not made, and nothing that is damaged', async () => {
   const { store, run, other } = await places();
   await saveEach(store, 'a', run, 1);
-  // Killed before it had saved: the files are there, the list is not.
+  // Killed before it had saved: there are files, but no list.
   await Attempt.claim(store, 'a', {});
   await store.create(`a/000002/files/${'0'.repeat(64)}`, new Uint8Array(3));
   await restoreRun(store, 'a', other, -1);

@@ -75,7 +75,7 @@ export class Attempt {
       throw new LongrangeError({
         code: 'ATTEMPT_SUPERSEDED',
         message: `Expected attempt ${this.number} at ${this.#trial} to be the newest, got attempt ${newest}, which has taken over.`,
-        hint: 'this one stops here; nothing that the newer one does is touched.',
+        hint: 'this one stops here and leaves the newer one alone.',
       });
     const files = await this.#saveFiles(runFolder);
     if (files === null) return false;

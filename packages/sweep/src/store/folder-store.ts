@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, link, lstat, mkdir, open, opendir, rm } from 'node:fs/promises';
+import { link, lstat, mkdir, open, opendir, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isSystemError } from '@longrange/errors';
 import { S3Store } from './s3-store.ts';
@@ -108,20 +108,13 @@ const PIECE_BYTES = 2 ** 20;
 /** Windows has none of these. */
 const { O_NONBLOCK = 0, O_NOFOLLOW = 0 } = constants;
 
-/** Regular file open for reading. */
-export interface RegularFile {
-  readonly handle: FileHandle;
-  readonly path: string;
-  readonly size: number;
-}
-
 /**
  * Opens a regular file, and nothing else: a link may lead anywhere, and a pipe or a device may never end.
  *
  * @param most maximum number of bytes
  * @throws LongrangeError `STORE_FAILED`; the system's error if it cannot be opened
  */
-export async function openRegularFile(path: string, most: number): Promise<RegularFile> {
+export async function openRegularFile(path: string, most: number) {
   // Opening a device may have effects.
   if (!(await lstat(path)).isFile()) throw special(path);
   // It may have been replaced since.
@@ -138,7 +131,11 @@ export async function openRegularFile(path: string, most: number): Promise<Regul
 }
 
 /** Reads the content at the time of opening. @throws LongrangeError `STORE_FAILED` */
-export async function* piecesOf({ handle, path, size }: RegularFile): AsyncGenerator<Uint8Array> {
+export async function* piecesOf({
+  handle,
+  path,
+  size,
+}: Awaited<ReturnType<typeof openRegularFile>>): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < size; ) {
     const piece = Buffer.allocUnsafe(Math.min(PIECE_BYTES, size - at));
     const { bytesRead } = await handle.read(piece, 0, piece.length, at).catch((cause: unknown) => {
@@ -153,7 +150,7 @@ export async function* piecesOf({ handle, path, size }: RegularFile): AsyncGener
 function special(path: string): Error {
   return storeFailed(
     `Expected ${path} to be a file, got a link, a folder, a pipe or a device.`,
-    'remove it: no run is saved so.',
+    'remove it: runs are not saved like this.',
   );
 }
 

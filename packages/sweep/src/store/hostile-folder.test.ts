@@ -20,7 +20,7 @@ describe.skipIf(process.platform === 'win32')('a store in a folder', () => {
     socket: async (path) => {
       const server = createServer();
       onTestFinished(() => void server.close());
-      // The path of a socket may only be short.
+      // Paths of sockets must be short.
       const short = join(tmpdir(), `longrange-socket-${process.pid}`);
       await new Promise<void>((resolve) => server.listen(short, resolve));
       await rename(short, path);

@@ -74,18 +74,13 @@ export async function refusalOf(response: Response): Promise<Refusal> {
   });
 }
 
-/** Page of a bucket's contents. */
-export interface ListPage {
-  /** Keys, without those that cannot be decoded. */
-  readonly keys: readonly string[];
-  /** Token for the next page; undefined on the last one. */
-  readonly next: string | undefined;
-}
-
 const MOST_TOKEN_CHARACTERS = 8192;
 
+/** Page of a bucket's contents: keys that can be decoded, and the token for the next page, if any. */
+export type ListPage = NonNullable<ReturnType<typeof parseListPage>>;
+
 /** Parses a page of a list, in linear time; null for any other answer, such as a page of HTML. Its content is not trusted, so other XML in it does not matter. */
-export function parseListPage(xml: string): ListPage | null {
+export function parseListPage(xml: string) {
   const text = xml.replace(/^\s*<\?xml[^<>]*\?>/, '').trim();
   const isWhole = text.endsWith('</ListBucketResult>') || /^<ListBucketResult[^<>]*\/>$/.test(text);
   if (!isWhole || !/^<ListBucketResult[\s/>]/.test(text)) return null;

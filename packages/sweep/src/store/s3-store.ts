@@ -16,23 +16,14 @@ import {
   tooMany,
 } from './store.ts';
 
-/** Retries and timeouts, in milliseconds. */
-export interface S3Patience {
-  /** Maximum number of tries per request. */
-  readonly tries: number;
-  /** Pause after the first try, which doubles with each further one. */
-  readonly pause: number;
-  /** Timeout of each try, plus one second per megabyte sent. */
-  readonly timeout: number;
-}
-
-const patient: S3Patience = { tries: 6, pause: 500, timeout: 30_000 };
+/** Retries and timeouts: maximum number of tries per request; pause after the first one, which doubles with each; timeout of each, plus one second per megabyte sent. In milliseconds. */
+const patient = { tries: 6, pause: 500, timeout: 30_000 };
 
 const MOST_PAGE_BYTES = 2 ** 24;
 const MOST_PAGES = 10_000;
 /** Timeout for all pages of a list, as a multiple of that for one answer. */
 const MOST_LIST_TIMEOUTS = 20;
-const NOT_S3 = 'something else than S3 may answer there: check AWS_ENDPOINT_URL, and what is between.';
+const NOT_S3 = 'the answer may not come from S3: check AWS_ENDPOINT_URL, and any proxy in between.';
 
 interface Sending {
   readonly method?: string;
@@ -49,13 +40,13 @@ export class S3Store implements Store {
   readonly #bucket: string;
   readonly #prefix: string;
   readonly #client: AwsClient;
-  readonly #patience: S3Patience;
+  readonly #patience: typeof patient;
 
   /**
    * @param url `s3://bucket/prefix`
    * @throws LongrangeError `USAGE` (exit code 2)
    */
-  constructor(url: string, environment: NodeJS.ProcessEnv = process.env, patience: S3Patience = patient) {
+  constructor(url: string, environment: NodeJS.ProcessEnv = process.env, patience = patient) {
     const { url: bucket, prefix, sessionToken, ...access } = s3Address(url, environment);
     this.name = url;
     this.#bucket = bucket;

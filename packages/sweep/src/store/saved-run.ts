@@ -165,7 +165,7 @@ function parseSaved(content: Uint8Array, place: string): Saved | null {
   if (problem === undefined) return data!;
   throw storeFailed(
     `Expected ${place} to list the files of a run, got ${problem}.`,
-    'no attempt saves such a list, and nothing of it was written. Somebody else writes into this store: look into it before you remove the list.',
+    'no attempt saves such a list, and nothing of it was restored. Somebody else writes to this store: inspect it before you remove the list.',
   );
 }
 

@@ -17,7 +17,7 @@ async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
-/** A second is enough for an answer that comes, even on a busy machine; only silence is waited for so long. */
+/** Starts a server. A second is enough for an answer, even on a busy machine; only silence takes that long. */
 async function s3(timeout = 1000) {
   const server = await startS3Server();
   onTestFinished(server.close);

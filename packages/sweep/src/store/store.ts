@@ -76,14 +76,14 @@ export function storeSystemError(
 export function tooLarge(place: string, most: number): LongrangeError {
   return storeFailed(
     `Expected ${place} to have at most ${most} bytes, got more.`,
-    'it is not as it was saved: remove it.',
+    'it has changed since it was saved: remove it.',
   );
 }
 
 export function tooMany(place: string): LongrangeError {
   return storeFailed(
     `Expected at most ${MOST_NAMES} names in ${place}, got more.`,
-    'choose a place that nothing else is kept in.',
+    'choose a place that holds nothing else.',
   );
 }
 

@@ -8,25 +8,15 @@ import { expect, onTestFinished } from 'vitest';
 import { FolderStore } from '../folder-store.ts';
 import { S3Store } from '../s3-store.ts';
 import { restoreRun } from '../saved-run.ts';
-import type { Store } from '../store.ts';
 import { type Answer, startS3Server } from './s3-server.ts';
-
-/** A store into which a stranger may write, and a run beside other things that nothing may touch. */
-export interface HostilePlace {
-  readonly store: Store;
-  readonly run: string;
-  /** Puts anything under any name, as a stranger may. */
-  plant(name: string, content: string): Promise<void>;
-  /** Puts a list of files into the store. */
-  plantList(paths: readonly string[], attempt?: string): Promise<void>;
-  /** Everything that is around the store, with its content. */
-  surroundings(): Promise<Readonly<Record<string, string>>>;
-}
 
 const CONTENT = 'content';
 export const SHA256 = createHash('sha256').update(CONTENT).digest('hex');
 
-export async function hostilePlace(kind: 'folder' | 'S3'): Promise<HostilePlace> {
+export type HostilePlace = Awaited<ReturnType<typeof hostilePlace>>;
+
+/** Makes a store that a stranger may write to, and a run beside files that nothing may touch. */
+export async function hostilePlace(kind: 'folder' | 'S3') {
   const folder = await mkdtemp(join(tmpdir(), 'longrange-hostile-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const run = join(folder, 'around', 'runs', 'one');
@@ -36,10 +26,12 @@ export async function hostilePlace(kind: 'folder' | 'S3'): Promise<HostilePlace>
   const { store, plant } = kind === 'folder' ? folderStore(join(folder, 'store')) : await s3Store();
   return {
     ...{ store, run, plant },
-    async plantList(paths, attempt = '000001') {
+    /** Puts a list of files into the store. */
+    async plantList(paths: readonly string[], attempt = '000001'): Promise<void> {
       await plant(`one/${attempt}/files/${SHA256}`, CONTENT);
       await plant(`one/${attempt}/saved/000001.json`, listOf(paths));
     },
+    /** Reads all files around the store. */
     surroundings: () => treeOf(join(folder, 'around')),
   };
 }
@@ -49,7 +41,7 @@ export function listOf(paths: readonly string[]): string {
   return JSON.stringify({ formatVersion: 1, progress: 1, files: Object.fromEntries(files) });
 }
 
-/** Everything is refused with one error, and nothing has changed. */
+/** Expects one error, and that nothing has changed. */
 export async function expectRefusal(place: HostilePlace, message: RegExp): Promise<void> {
   const before = await place.surroundings();
   const refusal = expect.objectContaining({ code: 'STORE_FAILED', message: expect.stringMatching(message) });
@@ -107,7 +99,7 @@ export const asked: Readonly<Record<string, string>> = {
 export const failure = (message: string | RegExp) =>
   expect.objectContaining({ code: 'STORE_FAILED', message: expect.stringMatching(message) });
 
-/** Sends until nobody listens any more. */
+/** Sends until nobody listens anymore. */
 export function endless(response: ServerResponse, piece: string | Buffer): void {
   const send = (): void => {
     while (!response.destroyed && response.write(piece));
@@ -116,7 +108,7 @@ export function endless(response: ServerResponse, piece: string | Buffer): void 
   send();
 }
 
-/** A little at a time, so that something always comes. */
+/** Sends a little at a time, so the connection is never idle. */
 export function trickle(response: ServerResponse): void {
   const timer = setInterval(() => response.write(' '), 5);
   response.on('close', () => clearInterval(timer));

@@ -3,15 +3,15 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Fault of a request: none, a late answer, another one, none at all, half of one, or one lost after the work was done. */
+/** Fault of a request: none, a late answer, silence, half an answer, an answer lost after the work, an error status, or a custom answer. */
 export type Fault = 'none' | 'slow' | 'silence' | 'half' | 'lost answer' | `status ${number}` | Answer;
 
-/** Answers itself, instead of the server. */
+/** Answers instead of the server. */
 export type Answer = (response: ServerResponse) => void;
 
 const SLOW_MS = 200;
 
-/** A server on 127.0.0.1 that speaks as much of S3 as a store needs, and fails as it is told. */
+/** Starts a server on 127.0.0.1 with the part of S3 that a store needs, which fails on request. */
 export async function startS3Server({ namesOfPage = 3 } = {}) {
   const objects = new Map<string, Buffer>();
   const requests: string[] = [];
@@ -89,7 +89,7 @@ export async function startS3Server({ namesOfPage = 3 } = {}) {
   return { objects, requests, faults, answers, environment, close };
 }
 
-/** Control characters too, which XML has no other way to write. */
+/** Escapes control characters, too, which XML cannot write otherwise. */
 function escapeXml(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is escaped.
   return text.replace(/[<>&\0-\x1f]/g, (character) => `&#${character.charCodeAt(0)};`);
