@@ -44,7 +44,8 @@ export async function withFigures<Result>(
   try {
     await forEach(trials, async ({ name }) => {
       const here = progressOf(await readTrialRun(open, name));
-      if (await restoreRun(store, placeOf(open, name), join(folder, name), here, isFigureOfRun))
+      const wants = (path: string): boolean => isOfRun(path) && isFigure(path);
+      if (await restoreRun(store, placeOf(open, name), join(folder, name), here, wants))
         figures.set(name, await readTrialRun({ sweep, folder }, name));
     });
     return await work(figures);
@@ -173,10 +174,6 @@ const OF_RUN =
 
 function isOfRun(path: string): boolean {
   return OF_RUN.test(path);
-}
-
-function isFigureOfRun(path: string): boolean {
-  return isOfRun(path) && isFigure(path);
 }
 
 function placeOf({ name }: OpenSweep, trial: string): string {

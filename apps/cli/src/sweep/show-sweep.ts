@@ -135,7 +135,8 @@ function alignRows(rows: readonly (readonly string[])[]): string[] {
 function figureRows(state: SweepState, most: number): string[] {
   const bitsOf = ({ name }: PlannedTrial): number =>
     state.runs.get(name)?.best?.bits ?? Number.POSITIVE_INFINITY;
-  const sorted = [...state.trials].sort((a, b) => compare(bitsOf(a), bitsOf(b)) || a.number - b.number);
+  // The difference of two infinite ones is NaN.
+  const sorted = [...state.trials].sort((a, b) => bitsOf(a) - bitsOf(b) || a.number - b.number);
   const rows = sorted.slice(0, most).map((trial) => {
     const run = state.runs.get(trial.name);
     const bits = run?.best === undefined || run.best === null ? '' : formatBits(run.best.bits);
@@ -149,11 +150,6 @@ function figureRows(state: SweepState, most: number): string[] {
     ];
   });
   return alignRows([['trial', 'status', 'bits', 'step', 'settings'], ...rows]);
-}
-
-/** Compares numbers; infinite ones are equal. */
-function compare(a: number, b: number): number {
-  return a === b ? 0 : a - b;
 }
 
 /** Shows a sweep's jobs in Redis. */

@@ -56,7 +56,8 @@ export function startTrialProcess(
   const isStopped = (): boolean => stopped;
   const run = (command: TrialCommand): Promise<CommandEnd> =>
     new Promise((resolve) => {
-      const log = openLog(open.folder, job.trial.name);
+      mkdirSync(join(open.folder, 'logs'), { recursive: true });
+      const log = openSync(join(open.folder, 'logs', `${job.trial.name}.log`), 'a');
       // In its own process group, so that Ctrl-C reaches it only through this process: a second signal would end it at once.
       child = spawn(process.execPath, [...process.execArgv, process.argv[1]!, COMMAND_FROM_STDIN], {
         detached: true,
@@ -87,17 +88,12 @@ export function startTrialProcess(
     child?.kill('SIGTERM');
   };
   const done = workOnTrial(job, { ...context, run, isStopped, stop }).catch(async (error: unknown) => {
-    const message = messageOf(error);
-    if (message === undefined) throw error;
+    if (!(error instanceof LongrangeError || isSystemError(error))) throw error;
+    const { message } =
+      error instanceof LongrangeError ? error : systemProblem('write', error.path ?? 'a file', error);
     return { kind: 'failed' as const, record: await readTrialRun(open, job.trial.name), message };
   });
   return { done, stop };
-}
-
-/** Returns the message of an error; undefined for a defect. */
-function messageOf(error: unknown): string | undefined {
-  if (error instanceof LongrangeError) return error.message;
-  return isSystemError(error) ? systemProblem('write', error.path ?? 'a file', error).message : undefined;
 }
 
 function endOf(
@@ -112,11 +108,6 @@ function endOf(
   const line = lines.find((one) => one.startsWith('error: ')) ?? lines[0];
   const how = signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`;
   return { kind: 'failed', message: line?.replace(/^error: /, '') ?? how };
-}
-
-function openLog(folder: string, trial: string): number {
-  mkdirSync(join(folder, 'logs'), { recursive: true });
-  return openSync(join(folder, 'logs', `${trial}.log`), 'a');
 }
 
 /** Command that continues a trial, with options by their names in its schema. */

@@ -38,8 +38,7 @@ export async function findOnNpm(
   { signal }: { readonly signal?: AbortSignal | undefined },
 ): Promise<OfferedPackage> {
   const url = `${index.url}${name.replace('/', '%2f')}`;
-  const isType = (type: string): boolean => /\bjson$/.test(type);
-  const text = await requestText(url, index, { accept: 'application/json', isType, signal });
+  const text = await requestText(url, index, { accept: 'application/json', type: /\bjson$/, signal });
   if (text === undefined) throw missing('npm', `a package ${name}`, 'no such package', index);
   const context = { index, url, standard: "npm's registry" };
   const { 'dist-tags': tags, versions } = parseAnswer(packageSchema, text, context);

@@ -71,13 +71,7 @@ export class PackageCache {
   }
 
   /** Returns the path of an archive, if it is here and its hash is right. */
-  async find({
-    file,
-    sha256,
-  }: {
-    readonly file: string;
-    readonly sha256: string;
-  }): Promise<string | undefined> {
+  async find({ file, sha256 }: Pick<PackageRecord, 'file' | 'sha256'>): Promise<string | undefined> {
     const path = this.filePath(file, sha256);
     const archive = await RegularFile.open(path).catch(() => undefined);
     if (archive === undefined) return undefined;
@@ -97,10 +91,10 @@ export class PackageCache {
    * @throws CORPUS_HASH if it differs from the index's hash, CORPUS_TOO_LARGE, WRITE_FAILED; nothing is left behind
    */
   async store(
-    offered: OfferedPackage,
+    { file, url, hash }: OfferedPackage,
     pieces: AsyncIterable<Uint8Array>,
   ): Promise<Pick<CachedPackage, 'sha256' | 'path'>> {
-    const [expected, own] = [createHash(offered.hash.algorithm), createHash('sha256')];
+    const [expected, own] = [createHash(hash.algorithm), createHash('sha256')];
     let sha256 = '';
     await this.writeWhole(async (temporary) => {
       const handle = await open(temporary, 'wx');
@@ -108,7 +102,13 @@ export class PackageCache {
         let length = 0;
         for await (const piece of pieces) {
           length += piece.length;
-          if (length > defaultLimits.downloadBytes) throw tooLong(offered);
+          if (length > defaultLimits.downloadBytes) {
+            throw corpusError(
+              'CORPUS_TOO_LARGE',
+              `Expected an archive of at most ${describeBytes(defaultLimits.downloadBytes)}, got more from ${showUrl(url)}.`,
+              'name fewer sources.',
+            );
+          }
           expected.update(piece);
           own.update(piece);
           await handle.writeFile(piece);
@@ -118,11 +118,17 @@ export class PackageCache {
         await handle.close();
       }
       const got = expected.digest('hex');
-      if (got !== offered.hash.hex) throw wrongHash(offered, got);
+      if (got !== hash.hex) {
+        throw new LongrangeError({
+          code: 'CORPUS_HASH',
+          message: `Expected ${file} from ${showUrl(url)} to have ${hash.algorithm} ${hash.hex}, got ${got}.`,
+          hint: 'the download was cut off or changed on its way: try again.',
+        });
+      }
       sha256 = own.digest('hex');
-      return this.filePath(offered.file, sha256);
+      return this.filePath(file, sha256);
     });
-    return { sha256, path: this.filePath(offered.file, sha256) };
+    return { sha256, path: this.filePath(file, sha256) };
   }
 
   /** Lists cached versions of a package from any index. */
@@ -161,7 +167,10 @@ export class PackageCache {
       await rename(temporary, target);
     } catch (error) {
       await rm(temporary, { force: true }).catch(() => undefined);
-      throw isSystemError(error) ? writeError(this.folder, error) : error;
+      if (!isSystemError(error)) throw error;
+      const { message } = systemProblem('write to', this.folder, error);
+      const hint = 'set LONGRANGE_CACHE to a folder with room for archives of packages.';
+      throw new LongrangeError({ code: 'WRITE_FAILED', message, hint, cause: error });
     }
   }
 }
@@ -193,26 +202,4 @@ function tryJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function tooLong({ url }: OfferedPackage): Error {
-  return corpusError(
-    'CORPUS_TOO_LARGE',
-    `Expected an archive of at most ${describeBytes(defaultLimits.downloadBytes)}, got more from ${showUrl(url)}.`,
-    'name fewer sources.',
-  );
-}
-
-function wrongHash({ file, url, hash }: OfferedPackage, got: string): LongrangeError {
-  return new LongrangeError({
-    code: 'CORPUS_HASH',
-    message: `Expected ${file} from ${showUrl(url)} to have ${hash.algorithm} ${hash.hex}, got ${got}.`,
-    hint: 'the download was cut off or changed on its way: try again.',
-  });
-}
-
-function writeError(folder: string, cause: unknown): LongrangeError {
-  const { message } = systemProblem('write to', folder, cause);
-  const hint = 'set LONGRANGE_CACHE to a folder with room for archives of packages.';
-  return new LongrangeError({ code: 'WRITE_FAILED', message, hint, cause });
 }

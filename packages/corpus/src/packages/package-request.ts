@@ -25,7 +25,14 @@ export function parsePackage(source: string): PackageRequest | undefined {
   const registry = (['pypi', 'npm'] as const).find((prefix) => source.startsWith(`${prefix}:`));
   if (registry === undefined) return undefined;
   const match = (registry === 'pypi' ? PYPI : NPM).exec(source.slice(registry.length + 1));
-  if (match === null) throw wrongName(source, registry);
+  if (match === null) {
+    const isPypi = registry === 'pypi';
+    throw corpusError(
+      'CORPUS_PACKAGE_NAME',
+      `Expected a package as ${isPypi ? 'pypi:NAME or pypi:NAME==VERSION' : 'npm:NAME or npm:NAME@VERSION'}, got ${JSON.stringify(source)}.`,
+      `for example ${isPypi ? 'pypi:django==6.1.3' : 'npm:left-pad@1.3.0'}.`,
+    );
+  }
   const { name = '', version } = match.groups ?? {};
   return {
     registry,
@@ -43,15 +50,6 @@ export function normalizePythonName(name: string): string {
 export function packageSpecifier({ registry, name, version }: PackageRequest): string {
   if (version === undefined) return `${registry}:${name}`;
   return registry === 'pypi' ? `pypi:${name}==${version}` : `npm:${name}@${version}`;
-}
-
-function wrongName(source: string, registry: Registry): Error {
-  const expected = registry === 'pypi' ? 'pypi:NAME or pypi:NAME==VERSION' : 'npm:NAME or npm:NAME@VERSION';
-  return corpusError(
-    'CORPUS_PACKAGE_NAME',
-    `Expected a package as ${expected}, got ${JSON.stringify(source)}.`,
-    registry === 'pypi' ? 'for example pypi:django==6.1.3.' : 'for example npm:left-pad@1.3.0.',
-  );
 }
 
 /** Package that a corpus was built from: enough to get the same text again. */

@@ -61,15 +61,18 @@ export async function findOnPypi(
   },
 ): Promise<OfferedPackage | undefined> {
   const url = `${index.url}${name}/`;
-  const isType = (type: string): boolean => type === JSON_TYPE;
-  const text = await requestText(url, index, { accept: JSON_TYPE, isType, signal });
+  const text = await requestText(url, index, {
+    accept: JSON_TYPE,
+    type: /^application\/vnd\.pypi\.simple\.v1\+json$/,
+    signal,
+  });
   if (text === undefined) throw missing('pypi', `a package ${name}`, 'no such package', index);
   const { files } = parseAnswer(projectSchema, text, { index, url, standard: 'PEP 691' });
   const versioned = files.flatMap((file): VersionedFile[] => {
     const found = versionOf(file.filename, name);
     return found === undefined ? [] : [{ ...file, version: found }];
   });
-  const offered = versioned.filter(isOffered);
+  const offered = versioned.filter(({ yanked = false }) => yanked === false);
   const candidates = uploaded === undefined ? offered : uploadedThen(offered, uploaded, url);
   const resolved = version ?? newestStable(candidates.map((file) => file.version));
   if (resolved === undefined && uploaded !== undefined) return undefined;
@@ -106,10 +109,6 @@ export async function findOnPypi(
     url: resolveUrl(chosen.url, url),
     hash: { algorithm: 'sha256', hex },
   };
-}
-
-function isOffered({ yanked }: IndexFile): boolean {
-  return yanked === undefined || yanked === false;
 }
 
 /** Returns the files of the releases whose first file was uploaded in this period. */
@@ -156,7 +155,7 @@ async function readLicense(
   const described = files.find((file) => file['core-metadata'] || file['dist-info-metadata']);
   if (described === undefined) return null;
   const url = resolveUrl(`${described.url.replace(/#.*$/, '')}.metadata`, base);
-  const text = await requestText(url, index, { accept: '*/*', isType: () => true, signal });
+  const text = await requestText(url, index, { accept: '*/*', type: /^/, signal });
   if (text === undefined) return null;
   const hashes = described['core-metadata'] || described['dist-info-metadata'];
   const expected = typeof hashes === 'object' ? hashes.sha256 : undefined;

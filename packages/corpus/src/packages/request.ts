@@ -27,14 +27,10 @@ export async function request(
   };
   try {
     const response = await fetch(url, { headers, ...(signal && { signal }) });
-    const length = Number(response.headers.get('content-length') ?? Number.NaN);
-    // The length is what the server states.
-    return {
-      status: response.status,
-      contentType: response.headers.get('content-type')?.split(';')[0]?.trim() ?? '',
-      length: Number.isNaN(length) ? undefined : length,
-      body: piecesOf(response, url, signal),
-    };
+    const contentType = response.headers.get('content-type')?.split(';')[0]?.trim() ?? '';
+    // As the server states it; undefined if it does not.
+    const length = Number(response.headers.get('content-length')) || undefined;
+    return { status: response.status, contentType, length, body: piecesOf(response, url, signal) };
   } catch (cause) {
     throw connectionError(url, cause, signal);
   }
@@ -46,21 +42,33 @@ export async function requestText(
   index: IndexLocation,
   options: {
     readonly accept: string;
-    readonly isType: (type: string) => boolean;
+    /** Media types to accept. */
+    readonly type: RegExp;
     readonly signal?: AbortSignal | undefined;
   },
 ): Promise<string | undefined> {
   const answer = await request(url, index, options);
-  const bytes = await collect(answer.body, url);
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of answer.body) {
+    length += piece.length;
+    if (length > LARGEST_DOCUMENT) {
+      throw indexError(
+        `Expected at most ${describeBytes(LARGEST_DOCUMENT)} from ${showUrl(url)}, got more.`,
+        'check the configured index.',
+      );
+    }
+    pieces.push(piece);
+  }
   if (answer.status === 404 || answer.status === 410) return undefined;
   refuseStatus(url, answer.status);
-  if (!options.isType(answer.contentType)) {
+  if (!options.type.test(answer.contentType)) {
     throw indexError(
       `Expected ${showUrl(url)} to answer as ${options.accept}, got ${answer.contentType || 'no type'}.`,
       'configure an index with that interface; many have it under another path, often one that ends in /simple/.',
     );
   }
-  return new TextDecoder().decode(bytes);
+  return new TextDecoder().decode(Buffer.concat(pieces));
 }
 
 /** @throws CORPUS_INDEX unless successful */
@@ -129,23 +137,6 @@ async function* piecesOf(
     // No effect after the end; before it, this closes the connection.
     await reader?.cancel().catch(() => undefined);
   }
-}
-
-/** @throws CORPUS_INDEX for more than `LARGEST_DOCUMENT` bytes */
-async function collect(pieces: AsyncIterable<Uint8Array>, url: string): Promise<Uint8Array> {
-  const kept: Uint8Array[] = [];
-  let length = 0;
-  for await (const piece of pieces) {
-    length += piece.length;
-    if (length > LARGEST_DOCUMENT) {
-      throw indexError(
-        `Expected at most ${describeBytes(LARGEST_DOCUMENT)} from ${showUrl(url)}, got more.`,
-        'check the configured index.',
-      );
-    }
-    kept.push(piece);
-  }
-  return new Uint8Array(Buffer.concat(kept));
 }
 
 function connectionError(

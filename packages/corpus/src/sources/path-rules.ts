@@ -16,22 +16,13 @@ export function normalizeExtension(extension: string): string {
   return lower === '*' || lower.startsWith('.') ? lower : `.${lower}`;
 }
 
-function hasWantedExtension(path: string, extensions: readonly string[]): boolean {
-  const lower = path.toLowerCase();
-  return extensions.some((extension) => extension === '*' || lower.endsWith(extension));
-}
-
 /** Returns true if a file in a folder or archive is to be read; otherwise counts it as dropped. */
-export function isWanted(path: string, context: SourceContext): boolean {
-  if (isHidden(path)) {
-    context.drop('hidden', path);
-    return false;
-  }
-  if (!hasWantedExtension(path, context.extensions)) {
-    context.drop('extension', path);
-    return false;
-  }
-  return true;
+export function isWanted(path: string, { extensions, drop }: SourceContext): boolean {
+  const lower = path.toLowerCase();
+  const isNamed = extensions.some((extension) => extension === '*' || lower.endsWith(extension));
+  if (!isHidden(path) && isNamed) return true;
+  drop(isHidden(path) ? 'hidden' : 'extension', path);
+  return false;
 }
 
 /** Strips what would lead out of the archive from a member's path, as tar does. */

@@ -55,7 +55,7 @@ export class Journal {
 
   /** Opens the journal, and creates it if necessary. @throws LongrangeError `WRITE_FAILED` */
   static async open(path: string): Promise<Journal> {
-    return guarded(path, async () => {
+    try {
       await mkdir(dirname(path), { recursive: true });
       const descriptor = openSync(path, 'a+');
       const status = fstatSync(descriptor);
@@ -65,7 +65,9 @@ export class Journal {
       // A process killed while writing leaves a partial line; the next event must not become part of it.
       if (journal.#endsWithin()) writeSync(journal.#descriptor, '\n');
       return journal;
-    });
+    } catch (error) {
+      throw failure(path, error);
+    }
   }
 
   /** @throws LongrangeError `WRITE_FAILED` */
@@ -126,14 +128,6 @@ function parseLine(line: string): JournalEvent[] {
     return line === '' ? [] : [eventSchema.parse(JSON.parse(line))];
   } catch {
     return [];
-  }
-}
-
-async function guarded<T>(path: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw failure(path, error);
   }
 }
 

@@ -110,7 +110,8 @@ export class Attempt {
   }
 
   async #saveFile(path: string): Promise<Saved['files'][string]> {
-    const content = await contentOf(path);
+    const file = await openRegularFile(path, MOST_FILE_BYTES);
+    const content = await buffer(piecesOf(file)).finally(() => file.handle.close());
     const sha256 = createHash('sha256').update(content).digest('hex');
     if (!this.#stored.has(sha256)) {
       await this.#create(this.#file(sha256), content);
@@ -141,15 +142,6 @@ export class Attempt {
 
   #file(sha256: string): string {
     return fileName(this.#trial, this.number, sha256);
-  }
-}
-
-async function contentOf(path: string): Promise<Uint8Array> {
-  const file = await openRegularFile(path, MOST_FILE_BYTES);
-  try {
-    return await buffer(piecesOf(file));
-  } finally {
-    await file.handle.close();
   }
 }
 
