@@ -154,7 +154,7 @@ function withReason(value: string | null, reason: string | null): string | null 
 }
 
 /** Overlap of held-out text with the training text. Null if it was not measured. */
-export function contaminationFigure(result: Result): Figure | null {
+function contaminationFigure(result: Result): Figure | null {
   const { contamination } = result;
   const splits = (contamination ?? []).filter(({ characters }) => characters > 0);
   if (splits.length === 0) return null;
