@@ -62,7 +62,7 @@ export function segmentsOf({ text, marks }: Excerpt): Segment[] {
 export const HEAT_BITS = [1, 2, 4, 8] as const;
 
 /** Level of surprise of a character: 0 for less than one bit, or if it was not predicted. */
-export function heatOf(bits: number | null | undefined): number {
+function heatOf(bits: number | null | undefined): number {
   return HEAT_BITS.filter((least) => (bits ?? 0) >= least).length;
 }
 

@@ -37,7 +37,7 @@ export function runsOf(picture: Picture): Run[] {
 }
 
 /** An activation beyond ±1, which a cell state may have, is as strong as ±1. */
-export function levelOf(activation: number): number {
+function levelOf(activation: number): number {
   const level = Math.round(Math.max(-1, Math.min(1, activation)) * LEVELS);
   return Number.isNaN(level) ? 0 : level + 0;
 }
