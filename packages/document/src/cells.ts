@@ -31,8 +31,8 @@ export function textCell(text: string): Cell {
   return { kind: 'text', text };
 }
 
-export function codeCell(text: string): Cell {
-  return { kind: 'code', text };
+export function codeCell(text: string | null | undefined): Cell {
+  return text == null ? nothing : { kind: 'code', text };
 }
 
 export function bitsCell(value: number | null): Cell {
