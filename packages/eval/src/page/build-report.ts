@@ -15,7 +15,7 @@ import { survivalBars } from '../metrics/delimiters/open-brackets.ts';
 import { delimitersSection } from '../metrics/delimiters/section.ts';
 import { importsSection } from '../metrics/imports/section.ts';
 import { indentationSection } from '../metrics/indentation/section.ts';
-import { memorisationSection } from '../metrics/memorisation/section.ts';
+import { memorizationSection } from '../metrics/memorization/section.ts';
 import type { MetricKey } from '../metrics/metrics.ts';
 import { namesSection } from '../metrics/names/section.ts';
 import { oracleSection } from '../metrics/oracle/section.ts';
@@ -64,7 +64,7 @@ function asked(section: (probed: Probed) => SectionDraft | null): Builder {
 }
 
 const degeneration = text('degeneration', guardSection);
-const memorisation = text('memorisation', memorisationSection);
+const memorization = text('memorization', memorizationSection);
 const bits: Builder = ({ scored, result }) => bitsSection(scored, renamingFigure(result.renaming));
 const [context, perturbation, pastMemory] = [contextSection, perturbationSection, pastMemorySection].map(
   asked,
@@ -87,7 +87,7 @@ const parts: readonly { readonly title: string; readonly sections: readonly Buil
       text('parse', parseSection),
       asked(completionSection),
       text('oracle', (kit, { result }) => oracleSection(kit, result.language.name)),
-      memorisation,
+      memorization,
       sampleSection,
     ],
   },
@@ -106,7 +106,7 @@ const parts: readonly { readonly title: string; readonly sections: readonly Buil
 /** The same for text that is not of the language: what rests on its syntax is left out, and what does not comes first. */
 const otherParts: typeof parts = [
   { title: 'What is predicted', sections: [bits, context!, perturbation!, pastMemory!] },
-  { title: 'What is written', sections: [memorisation, degeneration, sampleSection] },
+  { title: 'What is written', sections: [memorization, degeneration, sampleSection] },
   { title: 'Inside the network', sections: [gradient!, gates!] },
   ...parts.slice(-2),
 ];

@@ -85,7 +85,7 @@ function missingParts({ result, subjects, scored }: View): string {
     lacks('indentation') && 'indentation',
     lacks('controlFlow') && 'control flow',
     lacks('names') && 'names',
-    isModel && lacks('memorisation') && 'memorisation',
+    isModel && lacks('memorization') && 'memorization',
     isModel && result.probes == null && 'probes of the model',
   ].filter((what) => what !== false);
   return missing.length === 0 ? '' : `Not in this result: ${joinWords(missing)}.`;

@@ -24,9 +24,9 @@ it.each<[id: string, measure: string, change: Change, words: string]>([
     'Of this model’s functions and classes, 60 % parse',
   ],
   [
-    ...(['memorisation', 'novel/32'] as const),
-    ({ memorisation }, proportion) => ({
-      memorisation: { ...memorisation!, novelByLength: [{ length: 32, proportion }] },
+    ...(['memorization', 'novel/32'] as const),
+    ({ memorization }, proportion) => ({
+      memorization: { ...memorization!, novelByLength: [{ length: 32, proportion }] },
     }),
     'Of this model’s 32-character stretches, 60 % are not in the training text',
   ],

@@ -1,5 +1,5 @@
 import { barsNote, type Definitions, type SectionDraft } from '@longrange/document/internal';
-import { fateFigure, fateSentence } from '../../words/fates.ts';
+import { incidenceFigure, incidenceSentence } from '../../words/incidence.ts';
 import { missingSubjects, sentences } from '../../words/sentences.ts';
 import { failedBrackets } from '../failures/shown-failures.ts';
 import type { SectionKit } from '../section-kit.ts';
@@ -18,7 +18,7 @@ export function delimitersSection(kit: SectionKit<'delimiters'>): SectionDraft {
     failures: failedBrackets(`brackets-${index}`, name, subject),
   }));
   const open = { title: '', series };
-  const fates = ({ delimiters }: OpenedBrackets) => delimiters.fateByDistance;
+  const incidence = ({ delimiters }: OpenedBrackets) => delimiters.incidenceByDistance;
   const held = (type: '()' | '[]' | '{}') =>
     [
       `Held, ${type}`,
@@ -32,7 +32,7 @@ export function delimitersSection(kit: SectionKit<'delimiters'>): SectionDraft {
       kit.share('delimiters', 'brackets', (name, share) => `${name} closes ${share} of its brackets`),
       sentences(hazardSentence(subjects), kit.order('delimiters', 'Per character,')),
       sentences(survivalSentence(subjects), missingSubjects(subjects)),
-      fateSentence(subjects, fates, 128, 'a bracket opens'),
+      incidenceSentence(subjects, incidence, 128, 'a bracket opens'),
     ],
     figures: [
       hazardFigure([open], { id: 'bracket-hazard', title: 'Failures of open brackets, by distance' }),
@@ -49,7 +49,7 @@ export function delimitersSection(kit: SectionKit<'delimiters'>): SectionDraft {
           'Of the brackets still open after this many characters, the share closed correctly in the end. A bracket that breaks or is forgotten counts against every distance at which it was open. The share depends on how long brackets are, so it says nothing about how far a memory goes.',
         chartNote: barsNote,
       }),
-      fateFigure(subjects, fates, {
+      incidenceFigure(subjects, incidence, {
         id: 'closure',
         title: 'Closed, broken or still open',
         openers: 'brackets',
@@ -71,18 +71,18 @@ export function delimitersSection(kit: SectionKit<'delimiters'>): SectionDraft {
       }),
       kit.table(
         {
-          id: 'fates',
+          id: 'incidence',
           title: 'What happened to every opener',
           folded: true,
           caption: 'Held: matched, as a share of all openers that were not censored.',
         },
         [
           ['Openers', ({ delimiters }) => delimiters.openers],
-          ['Matched', ({ delimiters }) => delimiters.fates.matched],
-          ['Closed by the wrong type', ({ delimiters }) => delimiters.fates.wrongType],
-          ['Closed by force', ({ delimiters }) => delimiters.fates.closedByForce],
-          ['Unclosed', ({ delimiters }) => delimiters.fates.unclosed],
-          ['Censored: open at the cut', ({ delimiters }) => delimiters.fates.censored],
+          ['Matched', ({ delimiters }) => delimiters.events.matched],
+          ['Closed by the wrong type', ({ delimiters }) => delimiters.events.wrongType],
+          ['Closed by force', ({ delimiters }) => delimiters.events.closedByForce],
+          ['Unclosed', ({ delimiters }) => delimiters.events.unclosed],
+          ['Censored: open at the cut', ({ delimiters }) => delimiters.events.censored],
           ['Stray closers', ({ delimiters }) => delimiters.strayClosers],
           ['Held', ({ delimiters }) => delimiters.overall],
           held('()'),
@@ -97,7 +97,7 @@ export function delimitersSection(kit: SectionKit<'delimiters'>): SectionDraft {
 
 const definitions: Definitions = {
   Distance:
-    'Characters from the opener to whatever decided its fate. Each bracket counts at every distance up to its own.',
+    'Characters from the opener to whatever decided how it ended. Each bracket counts at every distance up to its own.',
   Failure: 'Closed by the wrong type, closed by force, or unclosed.',
   'Failures per 100 characters':
     'The cause-specific hazard: failures at a distance, divided by the characters there at which a bracket was open. A bracket that is closed, or cut off, counts until then.',

@@ -41,11 +41,11 @@ it('takes the openers that broke, not those that were closed or cut off', () => 
   const text = 'f(] g(';
   const common = { document: 'a', kind: '()', depth: 1, attractors: 0, distance: 1 } as const;
   const observations: DelimiterObservation[] = [
-    { ...common, fate: 'wrongType', outcome: 'broken', start: 1, end: 2 },
-    { ...common, fate: 'censored', outcome: 'censored', start: 5, end: 6 },
-    { ...common, fate: 'matched', outcome: 'held', start: 5, end: 6 },
+    { ...common, event: 'wrongType', outcome: 'broken', start: 1, end: 2 },
+    { ...common, event: 'censored', outcome: 'censored', start: 5, end: 6 },
+    { ...common, event: 'matched', outcome: 'held', start: 5, end: 6 },
   ];
-  const example = { document: 'a', text, opener: 1, at: 2, omitted: null, distance: 1, fate: 'wrongType' };
+  const example = { document: 'a', text, opener: 1, at: 2, omitted: null, distance: 1, event: 'wrongType' };
   expect(bracketFailures([{ document: { text }, delimiters: { observations } }])).toEqual([
     { from: 1, to: 2, failures: 1, examples: [example] },
   ]);
@@ -56,14 +56,14 @@ it.each([
   ['closedByForce', 4, /further out; \] was due first$/],
   ['unclosed', 3, /^after 1 character: .* due by here$/],
   ['unclosed', 6, /the text ends, \] was due$/],
-] as const)('says what happened to a bracket: %s', (fate, at, words) => {
+] as const)('says what happened to a bracket: %s', (event, at, words) => {
   const failure = {
     document: 'sample-1',
     text: 'f([1)]',
     opener: 2,
     omitted: null,
     distance: at - 2,
-    fate,
+    event,
     at,
   };
   const bracketFailures = [{ from: 2, to: 4, failures: 30, examples: [failure] }];

@@ -84,13 +84,13 @@ export function measureNames(document: AnalyzedDocument): DocumentNames {
 
 function observeUse(document: AnalyzedDocument, use: NameUse): NameObservation {
   const { name, position, depth } = use;
-  const binding = use.fate === 'resolved' ? use.binding : null;
-  const kind = use.fate === 'resolved' ? use.origin : 'none';
+  const binding = use.event === 'resolved' ? use.binding : null;
+  const kind = use.event === 'resolved' ? use.origin : 'none';
   return {
-    ...observe(document, kind, OUTCOMES[use.fate], [position, binding ?? position], depth),
+    ...observe(document, kind, OUTCOMES[use.event], [position, binding ?? position], depth),
     name,
     position,
-    reason: use.fate === 'unknowable' ? use.reason : null,
+    reason: use.event === 'unknowable' ? use.reason : null,
     hasBinding: binding !== null,
   };
 }

@@ -10,7 +10,7 @@ import {
   type SectionDraft,
   shareFigure,
 } from '@longrange/document/internal';
-import { fateFigure, fateSentence } from '../../words/fates.ts';
+import { incidenceFigure, incidenceSentence } from '../../words/incidence.ts';
 import { documentNoun, inSentence, type Subjects } from '../../words/subjects.ts';
 import type { SectionKit } from '../section-kit.ts';
 import type { Strings } from './strings.ts';
@@ -21,7 +21,7 @@ interface Measured {
 
 export function stringsSection(kit: SectionKit<'strings'>): SectionDraft {
   const { subjects } = kit;
-  const fates = ({ strings }: Measured) => strings.multiLine?.fateByDistance ?? [];
+  const incidence = ({ strings }: Measured) => strings.multiLine?.incidenceByDistance ?? [];
   const hasMultiLine = subjects.some(({ subject }) => subject.strings.multiLine !== null);
   const hasFields = subjects.some(({ subject }) => subject.strings.fields !== null);
   return {
@@ -35,12 +35,12 @@ export function stringsSection(kit: SectionKit<'strings'>): SectionDraft {
         : subjects.some(({ subject }) => subject.cut)
           ? 'A single-line string must close before its line ends. Multi-line strings count in whole files only: nothing in a sample can break one but the end of the sample.'
           : 'A single-line string must close before its line ends, a multi-line one before the file does.',
-      fateSentence(subjects, fates, 512, 'a multi-line string opens'),
+      incidenceSentence(subjects, incidence, 512, 'a multi-line string opens'),
       insideOutSentences(subjects),
     ],
     figures: [
       byDistance(subjects),
-      fateFigure(subjects, fates, {
+      incidenceFigure(subjects, incidence, {
         id: 'strings-closure',
         title: 'Multi-line strings: closed, broken or still open',
         openers: 'multi-line strings',

@@ -15,8 +15,8 @@ function words({ ranges }: Run, way: Way): string {
 /** A server may return only the likeliest tokens; what they do not decide counts as forgotten. */
 function isBounded({ measures, contenders }: Comparison, index: number): boolean {
   const [{ ranges }] = contenders[index]!.runs as [Run];
-  const swaps = measures.find(({ measure, range }) => measure === 'swaps' && range === null);
-  return swaps?.values[index]?.isBound === true && ranges?.reading?.range?.side === 'at';
+  const minimalPairs = measures.find(({ measure, range }) => measure === 'minimal-pairs' && range === null);
+  return minimalPairs?.values[index]?.isBound === true && ranges?.scoring?.range?.side === 'at';
 }
 
 /** Ranges of all runs beside each other, which are not tested, for the first screen; null if none was measured. */
@@ -39,8 +39,8 @@ export function rangesFigure(comparison: Comparison): Figure | null {
       ...runs.map(({ label, run, index }) => [
         label,
         ...(hasSeeds ? [codeCell(run.run)] : []),
-        `${isBounded(comparison, index) ? 'at least ' : ''}${words(run, 'reading')}`,
-        words(run, 'writing'),
+        `${isBounded(comparison, index) ? 'at least ' : ''}${words(run, 'scoring')}`,
+        words(run, 'generation'),
       ]),
       ['Real code', ...(hasSeeds ? [''] : []), limit, limit],
     ],

@@ -82,9 +82,9 @@ describe('what differs between the models', () => {
 });
 
 it('shows the ranges with their intervals, or those of seeds in a row, and tests nothing', async () => {
-  const wrote = (writing: ReturnType<typeof near>) => ({ ...writing, temperature: 0.8 });
-  const one = { reading: range(at(25), at(19), at(34)), writing: wrote(near(0.3)) };
-  const two = { reading: range(at(31), at(22), at(40)), writing: wrote(range(at(23), at(19), at(28))) };
+  const wrote = (generation: ReturnType<typeof near>) => ({ ...generation, temperature: 0.8 });
+  const one = { scoring: range(at(25), at(19), at(34)), generation: wrote(near(0.3)) };
+  const two = { scoring: range(at(31), at(22), at(40)), generation: wrote(range(at(23), at(19), at(28))) };
   const runs = [one, two].map((ranges, index) => ({ ...seeds[index]!, ranges }));
   const models = await compareMadeUp([
     { label: 'lstm', runs: [{ ...weak.runs[0]!, ranges: one }] },
