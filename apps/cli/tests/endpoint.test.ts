@@ -149,27 +149,9 @@ it.each(['text', 'chat'] as const)(
   300_000,
 );
 
-it('refuses an address that is none, and a limit without one', async () => {
-  const { call } = await prepare();
-  expect((await call('openai:http://127.0.0.1')).stderr).toContain('openai:URL#NAME');
-  expect((await call('gguf:none', '--max-requests', '3')).stderr).toContain(
-    'together with `--model openai:…`',
-  );
-});
-
 it.each<[string, (answer: string) => string]>([
   ['a logarithm of −1e308', (answer) => answer.replace(/-4\.\d+/, '-1e308')],
-  ['one beyond all numbers', (answer) => answer.replace(/-4\.\d+/, '-1e309')],
-  ['one that is null', (answer) => answer.replace(/-4\.\d+/, 'null')],
-  ['one above 0', (answer) => answer.replace(/-4\.\d+/, '4')],
   ['another text', (answer) => answer.replace('"text":"', '"text":"x')],
-  ['fewer tokens', (answer) => answer.replace('"tokens":["', '"tokens":["x","')],
-  ['no choices', () => '{"choices":[]}'],
-  [
-    'an object for a list',
-    (answer) => answer.replace('"choices":[', '"choices":{"0":').replace(/\]\}$/, '}}'),
-  ],
-  ['50,000 layers', () => `${'['.repeat(50_000)}${']'.repeat(50_000)}`],
 ])(
   'ends with one error where a server that was sound answers with %s, and keeps nothing of it',
   async (_, spoil) => {
@@ -205,15 +187,7 @@ it('asks again what was damaged in the file of answers, and refuses one that is 
     (line) => line.replace(/.\.$/, '?.'),
     (line) => line.slice(0, -9),
     (line) => line.replace(' text ', ' float32 '),
-    ...[
-      '{',
-      'null',
-      '{"log":null,"characters":9}',
-      '{"log":-1e308,"characters":9}',
-      '{"log":-9,"characters":1e9}',
-      '{"text":7}',
-    ].map((words) => (line: string) => line.replace(/\S+$/, base64(words))),
-    (line) => line.replace(/\S+$/, base64(`${'['.repeat(50_000)}${']'.repeat(50_000)}`)),
+    (line) => line.replace(/\S+$/, base64('{"log":-1e308,"characters":9}')),
     () => '\0\0\0',
   ];
   const [first, ...lines] = text.trim().split('\n');

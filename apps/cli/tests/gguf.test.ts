@@ -19,18 +19,8 @@ async function prepare() {
 /** The library is an optional peer of @longrange/llama, which npm install does not bring. */
 const isHere = existsSync(new URL('../../../packages/llama/node_modules/node-llama-cpp', import.meta.url));
 
-const words = [
-  'eval',
-  '--model',
-  'gguf:tiny.gguf',
-  '--corpus',
-  'corpus',
-  '--suite',
-  'quick',
-  '--parser',
-  'wasm',
-];
-const little = ['--samples', '2', '--length', '60', '--max-characters', '900', '--threads', '1'];
+const words = 'eval --model gguf:tiny.gguf --corpus corpus --suite quick --parser wasm'.split(' ');
+const little = '--samples 2 --length 60 --max-characters 900 --threads 1'.split(' ');
 
 it.skipIf(isHere)('says what to install for a GGUF file', async () => {
   const { code, stderr } = await callCli([...words, ...little], { cwd: await prepare() });
@@ -65,15 +55,6 @@ it('opens nothing but files, and none whose lengths go beyond it', async () => {
       expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
     }
   }
-});
-
-it('does not read a GGUF file beside a checkpoint', async () => {
-  const { code, stderr } = await callCli([...words, '--checkpoint', 'latest'], { cwd: '.' });
-  expect({ code, stderr }).toMatchObject({
-    code: 2,
-    stderr: expect.stringContaining('without `--checkpoint`'),
-  });
-  expect((await callCli(['eval', '--model', 'tiny.gguf'], { cwd: '.' })).stderr).toContain('gguf:FILE');
 });
 
 it.skipIf(!isHere)(

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import {
   type FileServer,
   serveFiles,
   servePython,
 } from '../../../packages/corpus/src/testing/package-index.ts';
 import { callCli } from './testing/call-cli.ts';
-import { temporaryFolder, tinyTraining } from './testing/tiny.ts';
+import { temporaryFolder, tinyTraining, trainTiny } from './testing/tiny.ts';
 
 let server: FileServer;
 beforeAll(async () => {
@@ -72,4 +72,16 @@ it('gives one clear error for a package that cannot be had', async () => {
   expect(stderr).toMatch(
     /^error: Expected a package no-such-lib in the index http:\/\/127\.0\.0\.1:\d+\/simple\/, got no such package\.\nhint: .*\n$/,
   );
+});
+
+it('looks for the named projects if a run holds out none, and names their place', async () => {
+  const cwd = await trainTiny(onTestFinished);
+  vi.stubEnv('LONGRANGE_CACHE', join(cwd, 'cache'));
+  const { url, close } = await serveFiles();
+  await close();
+  vi.stubEnv('PIP_INDEX_URL', `${url}/simple/`);
+  expect(await callCli(['eval', '--checkpoint', 'tiny', '--held-out', 'projects'], { cwd })).toMatchObject({
+    code: 1,
+    stderr: `error: Expected an answer from ${url}/simple/celery/, got none (ECONNREFUSED). The cache ${join(cwd, 'cache')} has no version of celery.\nhint: check the connection, and try again.\n`,
+  });
 });

@@ -13,16 +13,14 @@ import {
 } from '@longrange/eval/evaluation';
 import type { Probes, Renaming } from '@longrange/eval/result';
 import { namesModelFile } from '@longrange/formats';
-import { chooseDocuments } from '../corpus/held-out.ts';
+import { chooseDocuments, heldOutRecord } from '../corpus/held-out.ts';
 import { loadCorpusOf, reportContamination } from '../corpus/load-data.ts';
 import { tryFolder } from '../files/try-folder.ts';
 import { versions } from '../run/versions.ts';
 import { openUnderTest } from '../under-test/open.ts';
 import type { EvalContext } from './context.ts';
-import { heldOutRecord } from './document-scores.ts';
-import { alphabetOf, chooseTexts } from './evaluation-set.ts';
+import { alphabetOf, chooseTexts, describeScored } from './evaluation-set.ts';
 import { runControls } from './run-controls.ts';
-import { describeScored } from './token-texts.ts';
 import { readTrainingCurve } from './training-curve.ts';
 
 /** Measurements of a model, and its part of a result. */

@@ -9,7 +9,7 @@ import { requireSameModel } from '../endpoint/same-model.ts';
 import { formatCount } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { openAnswers } from './answers.ts';
-import type { ModelUnderTest, OpenOptions, TokenLimits } from './under-test.ts';
+import type { ModelUnderTest, OpenOptions } from './under-test.ts';
 
 /** Characters of a document to read: a context of 8,192 tokens holds them and what is written after them. */
 export const DOCUMENT_CHARACTERS = 8000;
@@ -23,7 +23,7 @@ export async function openEndpoint(
   words: string,
   options: Pick<OpenOptions, 'runs' | 'maxRequests'>,
   reporter: Reporter,
-): Promise<ModelUnderTest & { readonly limits: TokenLimits }> {
+): Promise<ModelUnderTest> {
   const { runs, maxRequests } = options;
   const address = readAddress(words) as EndpointAddress;
   const { base, model: name } = address;

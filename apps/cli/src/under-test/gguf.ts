@@ -8,7 +8,7 @@ import { type GgufModel, openGguf as openFile } from '@longrange/llama';
 import { formatCount, formatDuration } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { openAnswers } from './answers.ts';
-import type { AskedModel, ModelUnderTest, OpenOptions, TokenLimits } from './under-test.ts';
+import type { AskedModel, ModelUnderTest, OpenOptions } from './under-test.ts';
 
 /**
  * Version of the questions to a model and of the readings of its answers, from the tokens in `@longrange/llama` to the characters in
@@ -51,7 +51,7 @@ export async function openGguf(
   file: string,
   options: Pick<OpenOptions, 'threads' | 'maxDistance' | 'runs'>,
   reporter: Reporter,
-): Promise<ModelUnderTest & { readonly sha256: string; readonly limits: TokenLimits }> {
+): Promise<ModelUnderTest> {
   const { threads = availableParallelism(), maxDistance, runs } = options;
   const gguf = await openFile(file, {
     ...(maxDistance === 32_768 ? LONG_CONTEXT : CONTEXT),

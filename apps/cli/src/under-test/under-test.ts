@@ -13,6 +13,8 @@ export interface ModelUnderTest {
   readonly outputPrefix: string;
   /** Limits of a token model; null for a model that reads whole documents. */
   readonly limits: TokenLimits | null;
+  /** SHA-256 of a GGUF file. */
+  readonly sha256?: string;
   /** Engine that runs it, for results. */
   readonly provenance: Pick<Result['provenance'], 'engine' | 'engineReason' | 'threads'>;
   /** Prompt of its samples, unless they begin a document. */

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { readVocabulary } from './read-vocabulary.ts';
+import { readVocabulary } from './model-file.ts';
 
 async function fileOf(name: string, content: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'longrange-vocabulary-'));
