@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => removeAll());
 
-/** Where the report is that a command names, seen from `cwd`. */
+/** Returns the folder of the report that a command prints, relative to `cwd`. */
 function reportFolder(stdout: string): string {
   const path = fileURLToPath(/^report +(file:.+)$/m.exec(stdout)![1]!);
   return relative(realpathSync(cwd), dirname(path));
@@ -60,10 +60,7 @@ describe('longrange eval', () => {
       threads: 1,
       sampling: { count: 3, length: 200, temperature: 0.8 },
     });
-    expect(result.contamination?.map(({ split, copies }) => [split, copies.length])).toEqual([
-      ['validation', 2],
-      ['test', 2],
-    ]);
+    expect(result.contamination?.map(({ split }) => split)).toEqual(['validation', 'test']);
     expect(result.model).toMatchObject({ run: 'tiny', parameters: expect.any(Number) });
     expect(result.bitsPerCharacter.map(({ predictor }) => predictor)).toEqual([
       'model',

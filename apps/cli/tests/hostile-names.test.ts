@@ -5,7 +5,7 @@ import { callCli } from './testing/call-cli.ts';
 import { runCli } from './testing/run-cli.ts';
 import { temporaryFolder, tinyTraining, writeTinyCorpus } from './testing/tiny.ts';
 
-/** Clears the screen, turns the direction round, begins a line that looks like one of ours. */
+/** Text that clears the screen, reverses the direction, and begins a line that looks like an error of ours. */
 const HOSTILE = '\u001b[2J\u202e\nerror: x';
 const SHOWN = '␛[2J\\u202e␊error: x';
 

@@ -13,7 +13,7 @@ const little = ['--samples', '4', '--length', '100', '--parser', 'wasm', ...engi
 let cwd: string;
 let removeAll: () => Promise<void>;
 
-/** Model files are read in a thread, which only the build has a script for. */
+/** Model files are read in a thread, whose script exists only in the build. */
 const run = (...words: string[]) => runCli(words, { cwd });
 const call = (...words: string[]) => callCli(words, { cwd });
 const fixture = (name: string) =>

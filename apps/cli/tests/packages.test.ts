@@ -19,7 +19,7 @@ afterAll(async () => {
   await server.close();
 });
 
-/** Releases of a package of ten modules; a newer one differs in one line of each. */
+/** Offers releases of a package of ten modules, which differ in one line of each. */
 function offer(versions: readonly string[]): void {
   const releases = versions.map((version) => ({
     ...{ name: 'tiny-lib', version, metadata: 'License-Expression: MIT' },
@@ -47,13 +47,7 @@ it('trains on the newest release of a package, records which, and measures on th
   expect(config.sessions[0].provenance.corpus).toMatchObject({
     config: { sources: ['pypi:tiny-lib==1.1'] },
     sources: ['pypi:tiny-lib==1.1'],
-    packages: [
-      {
-        ...{ requested: 'pypi:tiny-lib', source: 'pypi:tiny-lib==1.1', registry: 'pypi', name: 'tiny-lib' },
-        ...{ version: '1.1', license: 'MIT', file: 'tiny_lib-1.1-py3-none-any.whl' },
-        sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
-      },
-    ],
+    packages: [{ requested: 'pypi:tiny-lib', source: 'pypi:tiny-lib==1.1', version: '1.1', license: 'MIT' }],
   });
 
   offer(['1.0', '1.1', '1.2']);

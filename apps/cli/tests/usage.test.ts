@@ -35,7 +35,7 @@ describe('longrange', () => {
   });
 
   it.runIf(process.platform === 'linux')('says so where it may not open enough files to load', () => {
-    // Node itself takes some twenty, the program's modules twice as many more.
+    // Node opens some twenty files, the program's modules forty more.
     const command = `ulimit -n 50; exec "${process.execPath}" "${mainScript}" --version`;
     expect(spawnSync('sh', ['-c', command], { encoding: 'utf8' })).toMatchObject({
       status: 1,

@@ -23,7 +23,7 @@ import type { Candidate, Model } from './candidate.ts';
 /** Texts that all candidates are measured on, and the questions about them. */
 export interface ComparisonSet {
   readonly corpus: Corpus;
-  /** Without characters that one of the models does not know. */
+  /** Texts without characters that are unknown to one of the models. */
   readonly texts: Omit<EvaluationSet, 'beside'>;
   readonly heldOut: DocumentScores['heldOut'];
   /** All characters of the texts, including those that a model does not know. */
@@ -49,7 +49,7 @@ export interface ScoringContext extends EvaluationContext {
 
 /**
  * Builds the set on which all candidates can be measured. If a token model takes part, or scores of one, the set is what such models read: the
- * beginnings of fewer documents, and the same pairs of brackets. With scores of an earlier evaluation it is theirs, if it can be found.
+ * beginnings of fewer documents, with the same minimal pairs for all. If scores of an earlier evaluation take part, their set is used, if it can be reconstructed.
  */
 export async function buildEvaluationSet(
   candidates: readonly Candidate[],
@@ -89,16 +89,16 @@ export async function buildEvaluationSet(
       };
     }),
   );
-  // Without stored scores it is the first; and if none fits, the comparison says so.
+  // The first one if there are no stored scores; if none matches them, the comparison says so.
   const way = ways.find((one) => stored.every(({ sha256 }) => sha256 === one.heldOut.sha256)) ?? ways[0]!;
   const { probed, drawn = probed } = way.texts;
   if (beginnings !== null)
     reporter.fact(
       'texts',
-      `${formatCount(way.heldOut.characters)} characters are scored, ${formatCount(charactersOf(probed))} read for closers, ${formatCount(charactersOf(drawn))} searched for brackets to exchange, up to ${formatCount(beginnings)} of a document: as models of tokens are`,
+      `${formatCount(way.heldOut.characters)} characters to score, ${formatCount(charactersOf(probed))} to predict closers in, ${formatCount(charactersOf(drawn))} to draw minimal pairs from; at most ${formatCount(beginnings)} per document, as for token models`,
     );
   const known = sha256.size > 0 ? [...alphabets, way.characters] : alphabets;
-  // The same brackets for all.
+  // All models are asked about the same brackets.
   const alphabet =
     known.length === 0
       ? undefined
@@ -113,7 +113,7 @@ async function openTokenModels(candidates: readonly Candidate[], { openCandidate
   for (const candidate of candidates) {
     if (candidate.kind === 'endpoint') readable.push(DOCUMENT_CHARACTERS);
     if (candidate.kind !== 'gguf') continue;
-    // Its memory is given back until it is its turn.
+    // Frees its memory until its turn.
     const opened = await openCandidate(candidate);
     await opened.close();
     readable.push(opened.limits!.readable);

@@ -17,8 +17,7 @@ import { formatJson } from '../files/format-json.ts';
 import { tryFolder } from '../files/try-folder.ts';
 import { createLanguageParser } from '../language.ts';
 import type { CompareOptions } from '../options/compare-options.ts';
-import { showReport } from '../report/show-report.ts';
-import { printing } from '../report/write-report.ts';
+import { printing, showReport } from '../report/write-report.ts';
 import { versions } from '../run/versions.ts';
 import { formatTimestamp, plural } from '../terminal/format.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
@@ -149,7 +148,7 @@ async function writeComparison(
     await writeFile(join(temporary, 'comparison.html'), html);
     await writeFile(join(temporary, 'comparison.md'), renderComparisonMarkdown(comparison));
     for (const [index, { candidate, scores, reusedFrom }] of scored.entries()) {
-      // A text is its own record: nothing was read or sampled of it.
+      // Texts need no record of scores, since measuring them again is cheap.
       if (reusedFrom !== null || candidate.kind === 'text') continue;
       const { run, step } = scores.model;
       const suffix = step === undefined ? '' : `-step-${String(step).padStart(6, '0')}`;

@@ -36,7 +36,7 @@ it.skipIf(process.platform === 'win32').each<[string, (path: string) => void, Re
   const folder = join(runs, 'eval', 'one');
   mkdirSync(folder, { recursive: true });
   put(join(folder, 'documents.json'));
-  // Those that are named are refused, those that are found are left out.
+  // Named scores are refused, found ones are skipped.
   const error: unknown = await readNamedScores(folder).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(LongrangeError);
   expect((error as LongrangeError).message).toMatch(message);

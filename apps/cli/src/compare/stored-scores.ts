@@ -39,8 +39,7 @@ export async function readNamedScores(word: string): Promise<StoredScores[] | un
 }
 
 /**
- * Reads all scores that evaluations of the candidates' runs, of files, and earlier comparisons have left. Scores that cannot be read are
- * measured again.
+ * Reads all scores left by evaluations of the candidates' runs, evaluations of files, and earlier comparisons. Unreadable scores are measured again.
  *
  * @param filesFolder folder of the evaluations of model files
  */
@@ -93,7 +92,7 @@ export function findScores(
       ({ scores }) =>
         scores.model.sha256 === sha256 &&
         scores.heldOut.sha256 === heldOut.sha256 &&
-        // Of models of tokens fewer brackets are asked for.
+        // Token models are asked about fewer brackets.
         scores.heldOut.beginnings === heldOut.beginnings &&
         scores.suite === suite &&
         isDeepStrictEqual(scores.sampling, samplingRecord(sampling)) &&

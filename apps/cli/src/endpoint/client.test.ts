@@ -152,16 +152,9 @@ it('does not ask what was answered, or is being asked', async () => {
 it.each([
   ['text', ''],
   ['half of JSON', '{"text":"x","isEnd":'],
-  ['null', 'null'],
-  ['a number', '7'],
-  ['a list', '[]'],
   ['another reading', '{"log":-1,"characters":1}'],
-  ['a text that is none', '{"text":7,"isEnd":true}'],
-  ['a text without an end', '{"text":"x"}'],
-  ['more than there is', '{"text":"x","isEnd":true,"more":1}'],
   ['50,000 layers', `${'['.repeat(50_000)}${']'.repeat(50_000)}`],
   ['a text of more than a MiB', JSON.stringify({ text: 'x'.repeat(2 ** 20 + 1), isEnd: true })],
-  ['no JSON', 'undefined'],
   ['floats', Float32Array.of(1, 2)],
 ])('asks once more if the kept answer is damaged: %s', async (_, damaged) => {
   const { base, seen } = await serve(json({ choices: [{ text: 'y', finish_reason: 'length' }] }));
@@ -217,7 +210,7 @@ it('takes the key out of texts and of names, however they are spelled, and measu
   });
   expect(JSON.stringify(await asking.post('/x', {}))).toContain('"…":1');
   expect(JSON.stringify([...journal.kept])).not.toContain('to hide');
-  // So short a word is part of others.
+  // A short word may be part of others.
   const { base: other } = await serve(json({ choices: [{ text: 'x = EMPTY' }] }));
   const open = client(other, { key: 'EMPTY' });
   expect((await open.answer('/x', {}, readWritten, writtenSchema)).text).toBe('x = EMPTY');
@@ -242,7 +235,7 @@ it('asks again what was kept by another way of reading answers, of another model
   const read = (answer: unknown) => (answer as { number: number }).number;
   expect(await client(base, { journal }).answer('/completions', body, read, z.number())).toBe(7);
   expect(seen).toHaveLength(1);
-  // What was kept by this version is not asked again, whatever else changed in longrange.
+  // Answers cached by this version are not asked for again.
   journal.kept.set(questionOf(asked), '8');
   expect(await client(base, { journal }).answer('/completions', body, read, z.number())).toBe(8);
   expect(seen).toHaveLength(1);

@@ -19,7 +19,7 @@ import { type CodeAmount, refuseCodeThatCannotFit } from '../model/memory-needs.
 
 export interface Texts {
   readonly documents: readonly TextDocument[];
-  /** Files in folders that were left out, and files already included, in words; empty if there are none. */
+  /** Description of files that were left out or already included; empty if there are none. */
   readonly leftOut: string;
 }
 

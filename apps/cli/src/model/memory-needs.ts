@@ -23,7 +23,7 @@ export interface TrainingMemory {
 
 /**
  * Minimum memory of a training step, whatever the corpus: four times the parameters, and the activations that the network keeps for each character
- * of a micro-batch. Everything else (corpus, logits, working memory) is not counted, so that nothing is refused that could fit.
+ * of a micro-batch. Everything else (corpus, logits, working memory) is ignored, so that nothing that could fit is refused.
  */
 export function trainingMemory({ model, training }: Pick<RunConfig, 'model' | 'training'>): TrainingMemory {
   const network = networkOf(model);

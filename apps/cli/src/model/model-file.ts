@@ -14,7 +14,7 @@ import type { WorkerAnswer, WorkerInput } from './model-file-worker.ts';
 import type { ModelSource } from './model-source.ts';
 
 /**
- * Reads a model from a file of Keras or safetensors.
+ * Reads a model from a Keras or safetensors file.
  *
  * @throws LongrangeError (exit code 2) `CHECKPOINT_NOT_FOUND`, `FORMAT_…`, and as `readVocabulary`
  */
@@ -59,14 +59,14 @@ async function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
   return (await readRegularFile(path, { documentBytes: LARGEST_MODEL_FILE })) as Uint8Array<ArrayBuffer>;
 }
 
-/** Limit of processor time. A sound file takes two seconds, most of them to start the library. */
+/** Limit on processor time. A valid file takes two seconds, most of which is the library's startup. */
 const MOST_SECONDS = 30;
 const MOST_SECONDS_PER_GIB = 30;
-/** Limit of the heap for JavaScript values, which weights are not. */
+/** Limit on the JavaScript heap, which does not hold the weights. */
 const MOST_HEAP_MIB = 512;
 
 /**
- * Runs `readModelFile` in a thread of its own, which can be stopped: HDF5's library may loop forever in a damaged file.
+ * Runs `readModelFile` in a separate thread, which can be stopped: HDF5's library may loop forever on a damaged file.
  *
  * @param bytes transferred to the thread, and unusable afterward
  * @throws LongrangeError (exit code 2) `FORMAT_…`
@@ -77,7 +77,7 @@ async function readInWorker(bytes: Uint8Array<ArrayBuffer>, path: string): Promi
     workerData: { bytes, path } satisfies WorkerInput,
     transferList: [bytes.buffer],
     resourceLimits: { maxOldGenerationSizeMb: MOST_HEAP_MIB },
-    // HDF5's library prints when it gives up, besides throwing an error.
+    // HDF5's library prints to these when it fails, in addition to throwing an error.
     stdout: true,
     stderr: true,
   });
@@ -111,7 +111,7 @@ async function readInWorker(bytes: Uint8Array<ArrayBuffer>, path: string): Promi
 }
 
 /**
- * Reads the vocabulary of a model: from a `.json` file, the characters in the order of their ids, as a list or as `{ "a": 0, … }`; from any other
+ * Reads the vocabulary of a model: from a `.json` file, the characters in the order of their ids, as a list; from any other
  * source, the sorted set of the cleaned text's characters. A list may contain Keras' tokens `''` and `'[UNK]'`.
  *
  * @throws LongrangeError (exit code 2) `VOCABULARY_INVALID`, `TOKENIZER_VOCABULARY`, `CORPUS_…`
@@ -133,34 +133,18 @@ async function readList(path: string): Promise<readonly string[]> {
   } catch (cause) {
     throw invalid(path, (cause as Error).message, cause);
   }
-  if (Array.isArray(json)) {
-    const other: unknown = json.find((entry) => typeof entry !== 'string');
-    if (other !== undefined) throw invalid(path, `${describeValue(other)} in the list`);
-    return checked(json as string[]);
-  }
-  if (typeof json !== 'object' || json === null) throw invalid(path, describeValue(json));
-  const entries = Object.entries(json as Record<string, unknown>);
-  const characters: string[] = [];
-  for (const [character, id] of entries) {
-    const isFree = Number.isInteger(id) && (id as number) >= 0 && (id as number) < entries.length;
-    if (!isFree || characters[id as number] !== undefined) {
-      throw invalid(path, `${JSON.stringify(character)}: ${describeValue(id)}`);
-    }
-    characters[id as number] = character;
-  }
-  return checked(characters);
-}
-
-/** Checks a list, which may also contain tokens of a Keras layer that are not characters. */
-function checked(list: readonly string[]): readonly string[] {
-  CharTokenizer.fromVocabulary(list.filter(isCharacter));
-  return list;
+  if (!Array.isArray(json)) throw invalid(path, describeValue(json));
+  const other: unknown = json.find((entry) => typeof entry !== 'string');
+  if (other !== undefined) throw invalid(path, `${describeValue(other)} in the list`);
+  // The list may also contain tokens of a Keras layer that are not characters.
+  CharTokenizer.fromVocabulary((json as string[]).filter(isCharacter));
+  return json as string[];
 }
 
 function invalid(path: string, got: string, cause?: unknown): LongrangeError {
   return new LongrangeError({
     code: 'VOCABULARY_INVALID',
-    message: `Expected ${path} to hold the characters in the order of their ids, ["a", "b", …], or their ids from 0 on, { "a": 0, … }, got ${got}.`,
+    message: `Expected ${path} to hold the characters in the order of their ids, ["a", "b", …], got ${got}.`,
     hint: 'correct it, or name the text that the model was trained on.',
     cause,
     exitCode: 2,

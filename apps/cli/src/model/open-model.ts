@@ -59,7 +59,7 @@ export interface FindSourceOptions extends FileOptions {
 }
 
 /**
- * Finds and reads the model that a word names: `latest`, `best`, a run or a checkpoint, or a file of Keras or safetensors.
+ * Finds and reads the model that a word names: `latest`, `best`, a run, a checkpoint, or a Keras or safetensors file.
  *
  * @throws LongrangeError (exit code 2) `CHECKPOINT_…`, `FORMAT_…`, `USAGE` for options that a run does not need
  */
@@ -76,7 +76,7 @@ const SELECTOR = new RegExp(`^(.+)@(${ONE}(?:,${ONE})*)$`, 's');
 
 /**
  * Finds and reads the models that a word names: a file, `RUN`, or `RUN@…` with steps, `best`, `latest`, `all` or `every:N` (steps
- * that N divides, and the last) after it, separated by commas. They come by rising step, each once.
+ * that N divides, and the last), separated by commas. Each comes once, by rising step.
  *
  * @throws LongrangeError (exit code 2) `CHECKPOINT_…`, `FORMAT_…`
  */

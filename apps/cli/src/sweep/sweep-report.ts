@@ -8,7 +8,7 @@ import { writeFileAtomically } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';
 import { candidateOpener, compareModels } from '../compare/run-compare.ts';
 import { compareOptionsSchema } from '../options/compare-options.ts';
-import { showReport } from '../report/show-report.ts';
+import { showReport } from '../report/write-report.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { fetchRuns } from './keep-in-store.ts';
 import { describeSize, type OpenSweep, type SweepState } from './open-sweep.ts';

@@ -11,7 +11,7 @@ import type { Reporter } from '../terminal/reporter.ts';
 import { openAnswers } from './answers.ts';
 import type { ModelUnderTest, OpenOptions } from './under-test.ts';
 
-/** Characters of a document to read: a context of 8,192 tokens holds them and what is written after them. */
+/** Characters of a document to read: they and a continuation fit into a context of 8,192 tokens. */
 export const DOCUMENT_CHARACTERS = 8000;
 
 /**
