@@ -60,7 +60,9 @@ it.each(['echo', 'prompt_logprobs'] as const)(
     expect(own).toMatchObject({ predictor: 'model', carried: null, reset: null });
     expect(own!.upperBound!.bits).toBeCloseTo(6, 5);
     expect(ngram!.predictor).toBe('20-gram');
-    const brackets = result.probes!.predictors[0]!.swaps.reading.find(({ kind }) => kind === 'closer')!;
+    const brackets = result.probes!.predictors[0]!.minimalPairs.scoring.find(
+      ({ kind }) => kind === 'closer',
+    )!;
     expect(brackets.natural!.byDistance.every(({ estimate }) => estimate === 1)).toBe(true);
     // The right closer of each member is 3 bits likelier.
     expect(brackets.natural!.evidence[0]!.value).toBeCloseTo(3 * Math.LN2, 4);
@@ -105,8 +107,8 @@ it.each(['top', 'llama.cpp'] as const)(
     const { result } = await read(cwd);
     expect(result.bitsPerCharacter).toEqual([]);
     const [own] = result.probes!.predictors;
-    expect(own!.swaps.reading.map(({ kind }) => kind)).toEqual(['closer']);
-    const { byDistance, evidence } = own!.swaps.reading[0]!.natural!;
+    expect(own!.minimalPairs.scoring.map(({ kind }) => kind)).toEqual(['closer']);
+    const { byDistance, evidence } = own!.minimalPairs.scoring[0]!.natural!;
     expect(evidence).toEqual([]);
     const held = byDistance.reduce((sum, { estimate, n }) => sum + (estimate ?? 0) * n, 0);
     const of = byDistance.reduce((sum, { n }) => sum + n, 0);

@@ -131,10 +131,10 @@ function comparedOf({ probes, ...suite }: Questions, temperature: number): Quest
     temperatures: { count: 0, at: [] },
     probes: {
       maxCharacters: probes.maxCharacters,
-      swaps: { perBucket: probes.swaps.perBucket, others: 0 },
-      ...{ stretched: { perBucket: 0, furthest: 0 }, context: none, perturbation: none },
+      minimalPairs: { perBucket: probes.minimalPairs.perBucket, others: 0 },
+      ...{ lengthControlled: { perBucket: 0, maxDistance: 0 }, context: none, perturbation: none },
     },
-    swaps: { ...suite.swaps, temperatures: [temperature] },
+    minimalPairs: { ...suite.minimalPairs, temperatures: [temperature] },
     ...{ excerpts: null, completions: null },
   };
 }

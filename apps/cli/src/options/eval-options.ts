@@ -1,4 +1,4 @@
-import { FURTHEST } from '@longrange/eval/evaluation';
+import { MAX_DISTANCES } from '@longrange/eval/evaluation';
 import { z } from 'zod';
 import { ENDPOINT_FORM, readAddress } from '../endpoint/address.ts';
 import { language, languageOracle } from '../language.ts';
@@ -48,7 +48,7 @@ export const evalOptionsSchema = z
     ...heldOutOption,
     ...suiteOptions,
     maxDistance: optional(
-      z.literal(FURTHEST),
+      z.literal(MAX_DISTANCES),
       'maximum distance to probe, in characters, with fewer items at long distances; for models with that much context',
       { automatic: '4096; with --model gguf:… and the full suite, as far as its context reaches' },
     ),
