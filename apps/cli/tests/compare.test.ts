@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { parseComparison, parseDocumentScores } from '@longrange/eval/comparison';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callCli } from './testing/call-cli.ts';
-import { runCli } from './testing/run-cli.ts';
 import { temporaryFolder, tinyTraining, writeTinyCorpus } from './testing/tiny.ts';
 
 const engine = ['--engine', 'simd', '--threads', '1', '--parser', 'wasm'];
@@ -42,7 +41,7 @@ afterAll(() => removeAll());
 describe('longrange compare', () => {
   it('compares checkpoints of one run, by rising step, on the same documents', async () => {
     const words = ['compare', 'one@latest,100,200', ...little, '--output', 'steps'];
-    const { code, stdout } = await runCli(words, { cwd });
+    const { code, stdout } = await callCli(words, { cwd });
     expect(code).toBe(0);
     expect(stdout).toMatch(/one, step 100: \d\.\d{3} bits per character/);
     const { comparison, html, markdown, documents } = await readComparison(join(cwd, 'steps'));

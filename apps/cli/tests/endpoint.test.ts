@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseResult } from '@longrange/eval';
 import { afterEach, expect, it, vi } from 'vitest';
 import { callCli } from './testing/call-cli.ts';
@@ -150,63 +149,3 @@ it.each(['text', 'chat'] as const)(
   },
   300_000,
 );
-
-it.each<[string, (answer: string) => string]>([
-  ['a logarithm of −1e308', (answer) => answer.replace(/-4\.\d+/, '-1e308')],
-  ['another text', (answer) => answer.replace('"text":"', '"text":"x')],
-])(
-  'ends with one error where a server that was sound answers with %s, and keeps nothing of it',
-  async (_, spoil) => {
-    const { cwd, call } = await prepare();
-    // The first two questions are answered well.
-    const rewrite = (answer: string, request: number) => (request > 2 ? spoil(answer) : answer);
-    const server = await serveEndpoint('echo', { rewrite });
-    const { code, stderr } = await call(server.model, '--debug');
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/^error: Expected an answer /);
-    expect(stderr).not.toContain(KEY);
-    const files = [...(await filesIn(cwd))].filter(([file]) => !file.includes(join(cwd, 'corpus')));
-    expect(files.map(([file]) => relative(cwd, file))).toEqual([
-      expect.stringMatching(/^runs.files.answers.org-toy-[0-9a-f]{12}\.answers$/),
-    ]);
-    // Valid answers: about the first text, and texts.
-    const kept = files[0]![1]
-      .trim()
-      .split('\n')
-      .map((line) => Buffer.from(line.split(' ')[2]!, 'base64').toString());
-    for (const answer of kept) expect(answer).toMatch(/^\{"(log":-\d|text":"x)/);
-  },
-);
-
-it('asks again what was damaged in the file of answers, and refuses one that is none', async () => {
-  const { cwd, call } = await prepare();
-  const server = await serveEndpoint('echo');
-  expect(await call(server.model)).toMatchObject({ code: 0, stderr: '' });
-  const { result } = await read(cwd);
-  const [file, text] = [...(await filesIn(join(cwd, 'runs', 'files', 'answers')))][0]!;
-  const base64 = (words: string) => `${Buffer.from(words).toString('base64')}.`;
-  const damages: ((line: string) => string)[] = [
-    (line) => line.replace(/.\.$/, '?.'),
-    (line) => line.slice(0, -9),
-    (line) => line.replace(' text ', ' float32 '),
-    (line) => line.replace(/\S+$/, base64('{"log":-1e308,"characters":9}')),
-    () => '\0\0\0',
-  ];
-  const [first, ...lines] = text.trim().split('\n');
-  const damaged = lines.map((line, index) => damages[index % damages.length]!(line));
-  await writeFile(file, [first, ...damaged, ''].join('\n'));
-  const before = server.seen.length;
-  expect(await call(server.model)).toMatchObject({ code: 0, stderr: '' });
-  // Plus two first questions.
-  expect(server.seen.length - before).toBe(lines.length + 2);
-  const again = await read(cwd);
-  expect(again.result.bitsPerCharacter).toEqual(result.bitsPerCharacter);
-  expect(again.result.probes).toEqual(result.probes);
-  if (process.platform === 'win32') return;
-  await rm(file);
-  execFileSync('mkfifo', [file]);
-  expect(await call(server.model)).toMatchObject({
-    code: 2,
-    stderr: expect.stringMatching(/^error: Expected a file, got .*\.answers, which is a named pipe\.\n/),
-  });
-}, 300_000);

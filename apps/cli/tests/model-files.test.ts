@@ -97,12 +97,6 @@ describe('a file without a vocabulary', () => {
   const sample = (...words: string[]) =>
     run('sample', '--checkpoint', 'rnn.h5', '--length', '9', ...words, ...engine);
 
-  it('takes the characters of a text', async () => {
-    await writeFile(join(cwd, 'seven.py'), 'fed\ncba\n');
-    const { code, stdout } = await sample('--vocabulary', 'seven.py');
-    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^[\na-f]{9,10}$/) });
-  });
-
   it('takes the list of a Keras layer, whose tokens it never writes', async () => {
     await writeFile(join(cwd, 'layer.json'), JSON.stringify(['', '[UNK]', '\n', ...'abcd']));
     const { code, stdout, stderr } = await sample('--vocabulary', 'layer.json');

@@ -24,12 +24,30 @@ export async function chooseEngine(options: EngineOptions): Promise<EngineChoice
   // Keeps the plain CPU backend from advertising tfjs-node in the middle of our output; also disables warnings of deprecated functions.
   enableProdMode();
   refuseCrowd(threads, availableParallelism());
-  const gpu = gpuOptionsOf(options);
+  const { device, gpuMemory, tf32 } = options;
+  const given = [
+    ...(device === undefined ? [] : ['--device']),
+    ...(gpuMemory === undefined ? [] : ['--gpu-memory']),
+    ...(tf32 === true ? ['--tf32'] : []),
+  ];
   // A GPU option implies a GPU.
-  const engine = gpu !== undefined && options.engine === 'auto' ? 'node-gpu' : options.engine;
-  if (gpu !== undefined && engine === 'node-gpu')
-    return chooseTensorFlow(engine, { threads, precision, gpu });
-  if (gpu !== undefined) refuseGpuOptions(options);
+  const engine = given.length > 0 && options.engine === 'auto' ? 'node-gpu' : options.engine;
+  if (given.length > 0 && engine !== 'node-gpu') {
+    throw new LongrangeError({
+      code: 'ENGINE_GPU_OPTION',
+      message: `Expected ${given.join(', ')} together with the engine node-gpu, got ${engine}, which computes on the processor.`,
+      hint: 'leave them out, or use --engine node-gpu.',
+      exitCode: 2,
+    });
+  }
+  if (given.length > 0) {
+    const gpu: GpuOptions = {
+      ...(device !== undefined && { index: device }),
+      ...(gpuMemory !== undefined && { memory: gpuMemory }),
+      ...(tf32 === true && { tf32 }),
+    };
+    return chooseTensorFlow('node-gpu', { threads, precision, gpu });
+  }
   if (precision !== undefined && precision !== 'float32') return demandPrecision(precision, engine, threads);
   if (engine === 'cpu') return demandCpu(threads);
   if (engine === 'simd') return chooseSimd(threads, []);
@@ -141,12 +159,6 @@ async function chooseCpu(passedOver: EngineChoice['passedOver'] = []): Promise<E
   return { ...choice, precision: 'float32', reason, passedOver };
 }
 
-/** Devices of the engines that are TensorFlow's own library. */
-const tensorFlowDevices = { 'node-gpu': 'gpu', node: 'cpu' } as const satisfies Partial<
-  Record<EngineName, string>
->;
-type TensorFlowEngineName = keyof typeof tensorFlowDevices;
-
 /** Options of TensorFlow's library. */
 interface TensorFlowOptions {
   readonly threads?: number | undefined;
@@ -160,52 +172,19 @@ interface TensorFlowOptions {
  * @throws LongrangeError `ENGINE_TENSORFLOW_…` if it is missing or does not work, `ENGINE_GPU_OPTION` for a missing GPU
  */
 async function chooseTensorFlow(
-  engine: TensorFlowEngineName,
+  engine: 'node-gpu' | 'node',
   { threads, precision = 'float32', gpu }: TensorFlowOptions = {},
 ): Promise<EngineChoice> {
   const { registerTensorFlowBackend } = await import('@longrange/backend-tensorflow');
-  const device = tensorFlowDevices[engine];
   const info = await registerTensorFlowBackend({
-    device,
-    precision,
+    ...{ device: engine === 'node' ? 'cpu' : 'gpu', precision },
     ...(threads !== undefined && { threads }),
     ...(gpu !== undefined && { gpu }),
   });
   await demandBackend('tensorflow');
-  return {
-    engine,
-    backend: 'tensorflow',
-    threads: info.threads,
-    variant: null,
-    precision,
-    reason: info.reason,
-    passedOver: [],
-  };
-}
-
-/** Options of the GPU; undefined if none were given. */
-function gpuOptionsOf({ device, gpuMemory, tf32 }: EngineOptions): GpuOptions | undefined {
-  const options = {
-    ...(device !== undefined && { index: device }),
-    ...(gpuMemory !== undefined && { memory: gpuMemory }),
-    ...(tf32 === true && { tf32 }),
-  };
-  return Object.keys(options).length === 0 ? undefined : options;
-}
-
-/** @throws LongrangeError `ENGINE_GPU_OPTION` (exit code 2) */
-function refuseGpuOptions({ engine, device, gpuMemory, tf32 }: EngineOptions): never {
-  const flags = [
-    ...(device === undefined ? [] : ['--device']),
-    ...(gpuMemory === undefined ? [] : ['--gpu-memory']),
-    ...(tf32 === true ? ['--tf32'] : []),
-  ];
-  throw new LongrangeError({
-    code: 'ENGINE_GPU_OPTION',
-    message: `Expected ${flags.join(', ')} together with the engine node-gpu, got ${engine}, which computes on the processor.`,
-    hint: 'leave them out, or use --engine node-gpu.',
-    exitCode: 2,
-  });
+  const { reason } = info;
+  const choice = { engine, backend: 'tensorflow', threads: info.threads, variant: null } as const;
+  return { ...choice, precision, reason, passedOver: [] };
 }
 
 /** Activates a registered backend of TensorFlow.js. */

@@ -36,8 +36,8 @@ export async function serveEndpoint(
   }: {
     readonly failing?: (request: number) => boolean;
     readonly bits?: () => number;
-    /** Changes the text of an answer; requests are numbered from 1. */
-    readonly rewrite?: (answer: string, request: number) => string;
+    /** Changes the text of an answer. */
+    readonly rewrite?: (answer: string) => string;
   } = {},
 ) {
   const seen: { path: string; authorization: string | undefined; body: Record<string, unknown> }[] = [];
@@ -54,7 +54,7 @@ export async function serveEndpoint(
       if (tells === 'text' && 'top_k' in body)
         return void reply(response, 400, { error: 'Unrecognized request argument supplied: top_k' });
       const answer = JSON.stringify(isChat ? chat(body) : complete(body, tells, bits()));
-      response.writeHead(200, { 'content-type': 'application/json' }).end(rewrite(answer, seen.length));
+      response.writeHead(200, { 'content-type': 'application/json' }).end(rewrite(answer));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
