@@ -64,7 +64,7 @@ describe('longrange compare', () => {
   it('takes runs that differ in their seed as one, and uses again what was measured', async () => {
     const first = await compare('one', 'two', ...little);
     expect(first.code).toBe(0);
-    expect(first.stdout).toContain('seeds       one (2 seeds): 2 runs that differ in the seed only');
+    expect(first.stdout).toContain('seeds       one (2 seeds): 2 runs that differ only in their seed');
     const { comparison } = await readComparison();
     expect(comparison.contenders).toHaveLength(1);
     const [value] = comparison.measures[0]!.values;

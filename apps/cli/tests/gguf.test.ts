@@ -59,7 +59,7 @@ it.skipIf(!isHere)(
     const first = await callCli([...words, ...little], { cwd });
     expect(first).toMatchObject({ code: 0, stderr: '' });
     const again = await callCli([...words, ...little], { cwd });
-    expect(again.stdout).toMatch(/kept +[\d,]+ answers, which will not be asked for again/);
+    expect(again.stdout).toMatch(/kept +[\d,]+ cached answers, which are not asked for again/);
     expect(again.stdout).toMatch(/at most; 0 questions/);
     const folder = join(cwd, 'runs/files/eval');
     const [one, other] = await Promise.all(

@@ -72,7 +72,7 @@ describe('longrange train --resume', () => {
       /corpus", which does not exist\.$/m,
     );
     const resumed = await resume(cwd, ['--precision', 'float32', '--corpus', 'moved']);
-    expect(resumed.stdout).toMatch(/^precision +float32; mixed_bfloat16 until now$/m);
+    expect(resumed.stdout).toMatch(/^precision +float32; previously mixed_bfloat16$/m);
     expect(resumed).toMatchObject({ code: 0, stderr: '' });
     expect(resumed.stdout).toMatch(/^run +runs\/tiny, continuing from step [1-5][05]0$/m);
     expect(await readMetricLines(join(cwd, 'runs', 'tiny'))).toEqual(expected);

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { cp, readdir, readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callCli } from './testing/call-cli.ts';
@@ -73,6 +73,18 @@ describe('longrange sample', () => {
     expect(code).toBe(0);
     expect(stdout).toHaveLength(40);
     expect(stderr).toMatch(/^engine +cpu, 1 thread\nmodel .*\n$/);
+  });
+
+  it('refuses a damaged checkpoint', async () => {
+    const checkpoints = join(cwd, 'runs', 'tiny', 'checkpoints');
+    const damaged = join(cwd, 'damaged');
+    await cp(join(checkpoints, (await readdir(checkpoints)).sort().at(-1)!), damaged, { recursive: true });
+    await truncate(join(damaged, 'weights.bin'), 100);
+    const { code, stderr } = await sample(['--checkpoint', damaged]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /error: Expected weights\.bin as it was written \(SHA-256 .*\), got 100 bytes with /,
+    );
   });
 
   it('names the nearest word for a checkpoint', async () => {

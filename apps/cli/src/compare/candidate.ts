@@ -10,7 +10,7 @@ export type Candidate = Network | Other;
 export type Model = Exclude<Candidate, { readonly kind: 'stored' | 'text' }>;
 
 /** Network of a run or of a file. */
-export interface Network extends ModelSource {
+interface Network extends ModelSource {
   readonly kind: 'network';
   /** Null for a file. */
   readonly record: RunRecord | null;

@@ -41,7 +41,7 @@ const untrained = { training: null, record: null } as const;
  * Finds what a word names: `ngram`, `gguf:FILE`, `openai:URL#NAME`, `text:PATH`, a folder of an earlier evaluation or comparison, or networks.
  * @throws LongrangeError as `findCandidates`
  */
-export async function findNamed(word: string, options: FindSourceOptions): Promise<Candidate[]> {
+async function findNamed(word: string, options: FindSourceOptions): Promise<Candidate[]> {
   const other = findOther(word);
   if (other !== undefined) return [other];
   const stored = await readNamedScores(word);
@@ -92,7 +92,7 @@ function requireOneCorpus(candidates: readonly Candidate[], options: FindCandida
     code: 'COMPARISON_CORPORA',
     message:
       `Expected runs of one corpus and one split, got ${describe(first!)} and ${describe(other)}: ` +
-      'their held-out texts differ, or what one held out the other was trained on.',
+      'their held-out texts differ, or one was trained on what the other held out.',
     hint: 'train both on the same corpus with the same split, or compare them on whole projects: --held-out projects.',
     exitCode: 2,
   });
@@ -112,7 +112,7 @@ function tooFew(got: string): LongrangeError {
   return new LongrangeError({
     code: 'USAGE',
     message: `Expected two or more models, or several checkpoints of one run, got ${got}.`,
-    hint: 'longrange compare RUN RUN, or RUN ngram, or RUN@all for the checkpoints that a run has kept (train with --set keepCheckpoints=100 to keep more).',
+    hint: 'longrange compare RUN RUN, or RUN ngram, or RUN@all for all kept checkpoints of a run (train with --set keepCheckpoints=100 to keep more).',
     exitCode: 2,
   });
 }

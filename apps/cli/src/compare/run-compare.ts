@@ -63,7 +63,7 @@ export function candidateOpener(options: CompareOptions, reporter: Reporter): Op
   };
 }
 
-export interface ComparisonContext extends CommandContext {
+interface ComparisonContext extends CommandContext {
   readonly reporter: Reporter;
   readonly startedAt: Date;
   readonly openCandidate: OpenCandidate;
@@ -82,7 +82,7 @@ export async function compareModels(
   const kind = isTrajectory(candidates) ? 'checkpoints' : 'models';
   const groups = groupSeeds(candidates).map((group) => ({ ...group, label: labelOf(group) }));
   for (const { label, candidates: members } of groups.filter((group) => group.candidates.length > 1)) {
-    reporter.fact('seeds', `${label}: ${plural(members.length, 'run')} that differ in the seed only`);
+    reporter.fact('seeds', `${label}: ${plural(members.length, 'run')} that differ only in their seed`);
   }
   const parser = await createLanguageParser({ engine: options.parser });
   if (options.verbose) reporter.fact('parser', `${parser.engine}: ${parser.reason}`);

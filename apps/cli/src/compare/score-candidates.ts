@@ -128,7 +128,8 @@ async function measureText(
 ): Promise<DocumentScores> {
   const { documents, leftOut } = await readTexts([path]);
   if (leftOut !== '') context.reporter.fact('left out', leftOut);
-  const { figures } = await measureTexts({ id: 'text', label: path, cut: false, documents }, context);
+  const { parser } = context;
+  const { figures } = await measureTexts({ id: 'text', label: path, cut: false, documents }, { parser });
   return buildDocumentScores({
     ...{ versions: versions(), trainingSeed: null, corpusSha256, heldOut, sampling },
     model: {

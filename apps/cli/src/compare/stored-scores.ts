@@ -10,7 +10,7 @@ import type { Candidate, Model } from './candidate.ts';
 import type { ComparisonSet } from './evaluation-set.ts';
 
 /** Scores found on disk, and their path. */
-export interface StoredScores {
+interface StoredScores {
   readonly path: string;
   readonly scores: DocumentScores;
 }
@@ -32,8 +32,8 @@ export async function readNamedScores(word: string): Promise<StoredScores[] | un
   if (files.length > 0) return Promise.all(files.map((file) => readScores(join(folder, file))));
   throw new LongrangeError({
     code: 'USAGE',
-    message: `Expected scores in ${folder}, got none: what that comparison used had been measured before.`,
-    hint: 'name the evaluations, as comparison.json does (reusedFrom).',
+    message: `Expected scores in ${folder}, got none: that comparison reused earlier scores.`,
+    hint: 'name the evaluations listed in comparison.json (reusedFrom) instead.',
     exitCode: 2,
   });
 }

@@ -32,7 +32,7 @@ export function requireSameModel(
   throw new LongrangeError({
     code: 'ENDPOINT_CHANGED',
     message: `Expected ${address.model} at ${address.base} to answer about the first text as it did when the answers in ${file} were kept, ${describe(earlier)}, got ${describe(first)}.`,
-    hint: 'another model seems to have taken its place: remove that file, or give the new model another name.',
+    hint: 'another model seems to have replaced it: remove that file, or give the new model another name.',
   });
 }
 

@@ -98,9 +98,13 @@ describe('chooseEngine, where there are no libraries', () => {
     [
       { engine: 'simd', precision: 'mixed_bfloat16' },
       'ENGINE_PRECISION',
-      'engines node-gpu, native, node have',
+      'engines that support it: node-gpu, native, node.',
     ],
-    [{ engine: 'native', precision: 'mixed_float16' }, 'ENGINE_PRECISION', 'engines node-gpu, node have it'],
+    [
+      { engine: 'native', precision: 'mixed_float16' },
+      'ENGINE_PRECISION',
+      'engines that support it: node-gpu, node.',
+    ],
   ] as const)('refuses %j with %s and what to do', async (options, code, hint) => {
     expect(await refusalOf(options)).toMatchObject({ code, hint: expect.stringContaining(hint) });
   });

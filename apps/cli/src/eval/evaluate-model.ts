@@ -114,7 +114,7 @@ function wroteNothing(words: string): LongrangeError {
   return new LongrangeError({
     code: 'ENDPOINT_ANSWER',
     message: `Expected texts from ${words}, got only empty ones.`,
-    hint: 'a model that reasons first may have spent all of its tokens on that.',
+    hint: 'a reasoning model may have spent all of its tokens on reasoning.',
   });
 }
 

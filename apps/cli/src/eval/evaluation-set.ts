@@ -18,7 +18,7 @@ import { formatCount } from '../terminal/format.ts';
 import type { TokenLimits } from '../under-test/under-test.ts';
 
 /** Options for sampling. The suite decides what they leave open. */
-export interface SamplingOptions {
+interface SamplingOptions {
   readonly suite: SuiteName;
   readonly samples?: number | undefined;
   readonly length?: number | undefined;
@@ -31,7 +31,7 @@ type SetOptions = SamplingOptions &
   Partial<Pick<EvalOptions, 'maxDistance' | 'renamed'>>;
 
 /** Texts to measure one model on. */
-export interface ChosenTexts {
+interface ChosenTexts {
   readonly set: Omit<EvaluationSet, 'beside'>;
   /** Renamed code; null without `--renamed`. */
   readonly renamed: RenamedCode | null;

@@ -145,7 +145,7 @@ function invalid(path: string, got: string, cause?: unknown): LongrangeError {
   return new LongrangeError({
     code: 'VOCABULARY_INVALID',
     message: `Expected ${path} to hold the characters in the order of their ids, ["a", "b", …], got ${got}.`,
-    hint: 'correct it, or name the text that the model was trained on.',
+    hint: 'correct it, or name the training text instead.',
     cause,
     exitCode: 2,
   });

@@ -1,7 +1,5 @@
-import { CharTokenizer } from '@longrange/corpus';
 import { LongrangeError } from '@longrange/errors';
 import { modelFileEndings, namesModelFile } from '@longrange/formats';
-import type { CharacterModel } from '@longrange/model';
 import {
   bestCheckpoint,
   type CheckpointReference,
@@ -13,21 +11,12 @@ import {
 import { readFound } from '@longrange/trainer/internal';
 import type { FileOptions } from '../corpus/file-corpus.ts';
 import { chooseEngine } from '../engine/choose-engine.ts';
-import { type EngineChoice, type EngineOptions, reportEngine } from '../engine/engine-name.ts';
+import { type EngineOptions, reportEngine } from '../engine/engine-name.ts';
 import { runFolderOf } from '../run/run-record.ts';
 import { formatCount } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { readModelSource } from './model-file.ts';
 import { describeModel, describeSource, type ModelSource } from './model-source.ts';
-
-export interface OpenModel {
-  readonly engine: EngineChoice;
-  readonly source: ModelSource;
-  readonly model: CharacterModel;
-  readonly tokenizer: CharTokenizer;
-}
-
-interface OpenModelOptions extends EngineOptions, FindSourceOptions {}
 
 /**
  * Finds a model, checks its files, starts the engine, makes the model, and reports engine and model.
@@ -36,9 +25,9 @@ interface OpenModelOptions extends EngineOptions, FindSourceOptions {}
  */
 export async function openModel(
   which: string,
-  options: OpenModelOptions,
+  options: EngineOptions & FindSourceOptions,
   reporter: Reporter,
-): Promise<OpenModel> {
+) {
   const source = await findModelSource(which, options);
   const engine = await chooseEngine(options);
   reportEngine(reporter, engine, options.verbose);
@@ -50,8 +39,7 @@ export async function openModel(
       `${model.config.vocabulary.length} characters, without Keras' ${source.tokensTakenOut === 1 ? '[UNK]' : "'' and [UNK]"}, which no text contains: never read, and given no probability`,
     );
   }
-  const tokenizer = CharTokenizer.fromVocabulary(model.config.vocabulary);
-  return { engine, source, model, tokenizer };
+  return { engine, source, model };
 }
 
 export interface FindSourceOptions extends FileOptions {
@@ -132,13 +120,13 @@ export function refuseFileOptions(options: FileOptions): void {
   throw new LongrangeError({
     code: 'USAGE',
     message: `Expected ${given.map((name) => `--${name}`).join(' and ')} with a model file (${modelFileEndings.join(', ')}), got a run.`,
-    hint: 'a run knows its vocabulary and its corpus, extensions and character set included; leave the flag out.',
+    hint: 'a run records its own vocabulary and corpus, including extensions and character set; leave the flag out.',
     exitCode: 2,
   });
 }
 
 /** Model of a checkpoint of a run. */
-export function sourceOf({ checkpoint, state, load }: FoundModel): ModelSource {
+function sourceOf({ checkpoint, state, load }: FoundModel): ModelSource {
   return {
     name: checkpoint.run,
     path: checkpoint.folder,

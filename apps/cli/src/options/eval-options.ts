@@ -93,7 +93,7 @@ export const evalOptionsSchema = z
     if (context.value.maxRequests !== undefined && address === undefined)
       issue('Expected `--max-requests` together with `--model openai:…`, got it alone.');
     if (address !== undefined && context.value.renamed)
-      issue('Expected `--renamed` without `--model openai:…`, got both: an endpoint is not asked twice.');
+      issue('Expected `--renamed` without `--model openai:…`, got both: it would take twice the requests.');
     if (model !== undefined && (checkpoint !== undefined || text.length > 0 || vocabulary !== undefined))
       issue(
         'Expected `--model` without `--checkpoint`, `--vocabulary` and `--text`, got it with one of them.',
@@ -106,7 +106,7 @@ export const evalOptionsSchema = z
     }
     if (extensions.length > 0 && text.length === 0)
       issue(
-        'Expected `--extensions` together with `--text` or with a model file as `--checkpoint`: a run knows its own.',
+        'Expected `--extensions` together with `--text` or with a model file as `--checkpoint`: a run records its own.',
       );
   });
 

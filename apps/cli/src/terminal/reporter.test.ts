@@ -97,7 +97,8 @@ describe('elsewhere', () => {
   it('leaves out what only those want who watch closely, where it is to be brief', () => {
     const say = (brief: boolean) => {
       const { reporter, take } = record(false, 60, brief);
-      reporter.fact('corpus', ['files', '3 documents'], ['1 file left out']);
+      reporter.fact('corpus', ['files', '3 documents']);
+      reporter.detail('', ['1 file left out']);
       reporter.detail('copies', '1 %');
       reporter.note('validated');
       reporter.line('interrupted');

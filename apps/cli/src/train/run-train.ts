@@ -129,7 +129,7 @@ function precisionOf(
 ): Precision | undefined {
   if (precision === undefined || resume === undefined) return precision ?? resume?.record.precision;
   const before = resume.record.precision;
-  if (precision !== before) reporter.fact('precision', `${precision}; ${before} until now`);
+  if (precision !== before) reporter.fact('precision', `${precision}; previously ${before}`);
   return precision;
 }
 

@@ -105,7 +105,7 @@ function askGguf(
   );
   const answers = openAnswers(join(runs, 'files', 'answers', `${name}-${sha256.slice(0, 12)}.answers`));
   if (answers.size > 0)
-    reporter.fact('kept', `${formatCount(answers.size)} answers, which will not be asked for again`);
+    reporter.fact('kept', `${formatCount(answers.size)} cached answers, which are not asked for again`);
   const open = (asking: GgufModel['asking']) => fromTokenModel({ ...asking, alphabet, name, beam: BEAM });
   const models = gguf.askings.map(open);
   const identity = identityOf({ sha256, likeliest: gguf.likeliest, beam: models[0]!.beam });
