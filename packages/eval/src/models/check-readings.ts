@@ -4,22 +4,19 @@ import type { BranchedText, LanguageModel, Reading, WritingOptions } from './lan
 
 const callback = <T>() => z.custom<T>((value) => typeof value === 'function', 'to be a function').optional();
 
-/** Options that methods of models share. */
-export const modelOptions = {
+export const progressCallback = callback<(share: number) => void>();
+
+const writingSchema = z.strictObject({
   length: z.int().min(0),
   temperature: z.number().min(0),
   seed: z.int(),
-  onShare: callback<(share: number) => void>(),
-};
-
-const writingSchema = z.strictObject({
-  ...modelOptions,
+  onShare: progressCallback,
   isDone: callback<(index: number, written: string) => boolean>(),
 });
 
 const scoringSchema = z.strictObject({
   resetEvery: z.int().min(1).nullable(),
-  onShare: modelOptions.onShare,
+  onShare: progressCallback,
 });
 
 /** @throws LongrangeError `MODEL_OPTIONS`, `ARGUMENT_INVALID` */
