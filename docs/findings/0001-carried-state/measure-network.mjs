@@ -5,7 +5,7 @@
 
 import { createPythonParser, python } from '../../../packages/code/dist/index.js';
 import { loadCorpus } from '../../../packages/corpus/dist/index.js';
-import { planProbes, readSwaps, writeSwaps } from '../../../packages/eval/dist/probes/index.js';
+import { generatePairs, planProbes, scorePairs } from '../../../packages/eval/dist/probes/index.js';
 import { scoreTokens } from '../../../packages/model/dist/index.js';
 import { openNetwork } from '../open-network.mjs';
 
@@ -21,20 +21,20 @@ const { network, tokenizer, model } = await openNetwork(process.argv[2], { threa
 const split = (await loadCorpus({ sources: ['stdlib'] })).split('test');
 const documents = split.documents.map(({ path }, index) => ({ name: path, text: split.text(index) }));
 const parser = await createPythonParser();
-const { swaps } = await planProbes(documents, {
+const { minimalPairs } = await planProbes(documents, {
   parser,
   seed: 0,
-  swaps: { perBucket: PER_BUCKET },
-  stretched: { perBucket: 0, furthest: 64 },
+  minimalPairs: { perBucket: PER_BUCKET },
+  lengthControlled: { perBucket: 0, maxDistance: 64 },
   context: { runs: 1, longestContext: 16 },
   perturbation: { runs: 1, longestContext: 16 },
 });
 parser.dispose();
-const items = swaps.filter(({ kind }) => kind === 'closer');
+const items = minimalPairs.filter(({ kind }) => kind === 'closer');
 const numberOf = new Map(documents.map(({ name }, index) => [name, index]));
 
-const read = await readSwaps(model, items);
-const written = await writeSwaps(
+const read = await scorePairs(model, items);
+const written = await generatePairs(
   model,
   items.filter((_, index) => index % 2 === 0),
   { language: python, ...WRITING },

@@ -5,7 +5,7 @@
 
 import { createPythonParser } from '../../../packages/code/dist/index.js';
 import { loadCorpus } from '../../../packages/corpus/dist/index.js';
-import { measureRange, planProbes, readSwaps } from '../../../packages/eval/dist/probes/index.js';
+import { measureRange, planProbes, scorePairs } from '../../../packages/eval/dist/probes/index.js';
 import { openNetwork } from '../open-network.mjs';
 
 /** In each doubling of the distance. */
@@ -16,20 +16,20 @@ const split = (await loadCorpus({ sources: [process.argv[2]] })).split('test');
 const documents = split.documents.map(({ path }, index) => ({ name: path, text: split.text(index) }));
 const parser = await createPythonParser();
 const one = { runs: 1, longestContext: 16 };
-const { swaps } = await planProbes(documents, {
+const { minimalPairs } = await planProbes(documents, {
   parser,
   seed: 0,
-  swaps: { perBucket: PER_BUCKET },
-  stretched: { perBucket: 0, furthest: 64 },
+  minimalPairs: { perBucket: PER_BUCKET },
+  lengthControlled: { perBucket: 0, maxDistance: 64 },
   context: one,
   perturbation: one,
 });
 parser.dispose();
-const brackets = swaps.filter(({ kind, distance }) => kind === 'closer' && distance < FURTHEST);
+const brackets = minimalPairs.filter(({ kind, distance }) => kind === 'closer' && distance < FURTHEST);
 
 for (const checkpoint of process.argv.slice(3)) {
   const { network, model } = await openNetwork(checkpoint, { threads: 1 });
-  const pairs = (await readSwaps(model, brackets)).map(({ document, distance, isRight }) => ({
+  const pairs = (await scorePairs(model, brackets)).map(({ document, distance, isRight }) => ({
     document,
     distance,
     share: Number(isRight),

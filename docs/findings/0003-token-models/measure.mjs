@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { python } from '../../../packages/code/dist/index.js';
-import { readSwaps, writeSwaps } from '../../../packages/eval/dist/probes/index.js';
+import { generatePairs, scorePairs } from '../../../packages/eval/dist/probes/index.js';
 import { openNgram, openSmollm, openTrained } from './models.mjs';
 import { BOUND, EVERY, keep, kept, MODELS, root, SWAPS, TEXTS, TRAINING, WRITING } from './settings.mjs';
 import { everyOf, firstOf, readTexts } from './texts.mjs';
@@ -78,13 +78,13 @@ function open(name) {
 /** 1 where both twins are right. */
 async function read(model, { swaps }, places, onShare) {
   const asked = places.map((place) => swaps[place]);
-  return (await readSwaps(model, asked, onShare)).map(({ isRight }) => Number(isRight));
+  return (await scorePairs(model, asked, onShare)).map(({ isRight }) => Number(isRight));
 }
 
 /** Of both twins where their bracket's fate was decided, which it was, and the share that both have right. */
 async function write(model, { swaps }, places, onShare) {
   const asked = places.map((place) => swaps[place]);
-  const written = await writeSwaps(model, asked, { language: python, ...WRITING }, onShare);
+  const written = await generatePairs(model, asked, { language: python, ...WRITING }, onShare);
   const told = ({ distance, outcome, share }) => [distance, outcome[0], rounded(share)];
   return places.map((_, index) => [told(written[2 * index]), told(written[2 * index + 1])]);
 }

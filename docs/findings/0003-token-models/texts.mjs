@@ -42,10 +42,10 @@ function documentsOf(split) {
 async function choose(documents, parser) {
   const one = { runs: 1, longestContext: 16 };
   const plan = await planProbes(documents, {
-    ...{ parser, seed: 0, swaps: { perBucket: Math.max(...SWAPS.read) } },
-    ...{ stretched: { perBucket: 0, furthest: 64 }, context: one, perturbation: one },
+    ...{ parser, seed: 0, minimalPairs: { perBucket: Math.max(...SWAPS.read) } },
+    ...{ lengthControlled: { perBucket: 0, maxDistance: 64 }, context: one, perturbation: one },
   });
-  const swaps = plan.swaps.filter(({ kind }) => kind === 'closer');
+  const swaps = plan.minimalPairs.filter(({ kind }) => kind === 'closer');
   const random = new RandomStream(0);
   const { before, scored } = STRETCH;
   const long = documents.filter(({ text }) => text.length >= before + scored);
@@ -78,7 +78,7 @@ async function choose(documents, parser) {
 /** The places of the first so many swaps of every doubling: those of different documents, while there are any. Without those of longer texts. */
 export function firstOf(swaps, most) {
   const counts = new Map();
-  return swaps.flatMap(({ distance, twins: [{ text }] }, index) => {
+  return swaps.flatMap(({ distance, members: [{ text }] }, index) => {
     const doubling = Math.floor(Math.log2(distance));
     const count = counts.get(doubling) ?? 0;
     counts.set(doubling, count + 1);

@@ -63,7 +63,7 @@ export const comparisonDoors: readonly Door[] = [
   door('tallyBounds', comparison.tallyBounds, [{ name: 'a' }], [{ log: -1, characters: 2 }]),
   door('tallyClosers', comparison.tallyClosers, [{ ...observation, probability: 1 }]),
   door('tallySamples', comparison.tallySamples, [{ ...figure(1), measure: 'delimiters' }]),
-  door('tallySwaps', comparison.tallySwaps, [
+  door('tallySwaps', comparison.tallyPairs, [
     { ...{ kind: 'closer' as const, document: 'a', distance: 9, isRight: true, evidence: 1 } },
   ]),
   door('toTally', comparison.toTally, figure(1)),

@@ -22,13 +22,13 @@ import {
   timesHundred,
 } from '@longrange/document/internal';
 import { atDistances, rangesTested, type Tests } from '../../words/tested.ts';
+import { kindNames, type PairKind } from '../minimal-pairs/kinds-table.ts';
 import { type NamedProbes, probedInSentence } from '../named-probes.ts';
 import type { PredictorProbes } from '../schema.ts';
-import { kindNames, type SwapKind } from '../swap/kinds-table.ts';
 
-type Control = NonNullable<PredictorProbes['closers']['stretched']>['control'];
+type Control = NonNullable<PredictorProbes['closers']['lengthControlled']>['control'];
 
-/** Stretched items of one kind, and the same with the filler before. */
+/** Length-controlled items of one kind, and the same with the filler before. */
 export interface ControlledItems {
   name: string;
   /** Words for the tests of the two. */
@@ -41,16 +41,19 @@ export interface ControlledItems {
 
 /** Entry of metric 10, or none. */
 export function controlledClosers({ probes }: NamedProbes): ControlledItems[] {
-  const { stretched } = probes.closers;
-  return stretched === null ? [] : [controlled('closers', 'placement/closers', stretched)];
+  const { lengthControlled } = probes.closers;
+  return lengthControlled === null ? [] : [controlled('closers', 'placement/closers', lengthControlled)];
 }
 
 /** Entries of metric 11, of these kinds. */
-export function controlledSwaps({ probes }: NamedProbes, kinds: readonly SwapKind[]): ControlledItems[] {
-  const { reading } = probes.swaps;
+export function controlledPairs({ probes }: NamedProbes, kinds: readonly PairKind[]): ControlledItems[] {
+  const { scoring } = probes.minimalPairs;
   return kinds.flatMap((kind) => {
-    const stretched = reading.find((swaps) => swaps.kind === kind)?.stretched ?? null;
-    return stretched === null ? [] : [controlled(kindNames[kind], `placement/swap/${kind}`, stretched)];
+    const lengthControlled =
+      scoring.find((minimalPairs) => minimalPairs.kind === kind)?.lengthControlled ?? null;
+    return lengthControlled === null
+      ? []
+      : [controlled(kindNames[kind], `placement/minimal-pairs/${kind}`, lengthControlled)];
   });
 }
 
@@ -80,7 +83,7 @@ export function controlFigure(
     }),
     title: 'Cost of distance: filler between the two ends, or before them',
     caption:
-      'The model on the same stretched items twice. With the filler before the first end the text is as odd and as long, but the distance is short.',
+      'The model on the same length-controlled items twice. With the filler before the first end the text is as odd and as long, but the distance is short.',
     chartNote: arePairs
       ? `${barsNote} Without memory of the first end, no pair is right.`
       : `${criterionNote} Without memory of the first end, at most half are right.`,
@@ -149,5 +152,5 @@ function formatPoints(value: number, bounds?: Bounds): string {
 
 export const controlDefinition: Definitions = {
   'Mirror images and control':
-    'Stretched items come in pairs: everything after the first end is the same, and the right answer for one is wrong for the other. In each range of distances a place is used once and a document at most four times. The control puts the same filler before the first end.',
+    'Length-controlled items come in pairs: everything after the first end is the same, and the right answer for one is wrong for the other. In each range of distances a place is used once and a document at most four times. The control puts the same filler before the first end.',
 };

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { bucketSchema, bucketsOf, countBucketSchema, meanBucketSchema } from '../../statistics/shapes.ts';
 
-/** Additional figures of stretched items, all by the distance that the filler makes between the ends. */
-export const stretchControlSchema = z.object({
+/** Additional figures of length-controlled items, all by the distance that the filler makes between the ends. */
+export const lengthControlSchema = z.object({
   /** Different places in each bucket; each is asked about twice, in mirror images. */
   openers: bucketsOf(countBucketSchema),
   /** Share held where the same further code comes before the first end, so that the distance is short. */
@@ -11,4 +11,4 @@ export const stretchControlSchema = z.object({
   distanceCost: bucketsOf(meanBucketSchema),
 });
 
-export type StretchControl = z.infer<typeof stretchControlSchema>;
+export type LengthControl = z.infer<typeof lengthControlSchema>;

@@ -1,13 +1,13 @@
 import type { Candidate, Family, LengthControlledItem, MirrorImages, RandomStream } from '@longrange/code';
 import { shuffle } from '@longrange/code/internal';
-import { documentsInTurn } from '../swap/choose-swaps.ts';
+import { documentsInTurn } from '../minimal-pairs/choose-pairs.ts';
 
 /** Options for lengthening code to distances that are rare in nature. */
 export interface StretchOptions {
   /** Choices of each kind in each bucket of distances, at most; an even number. */
   readonly perBucket: number;
-  /** Lower end of the furthest bucket, a power of two: 2048 for [2048, 4096). */
-  readonly furthest: number;
+  /** Lower end of the maxDistance bucket, a power of two: 2048 for [2048, 4096). */
+  readonly maxDistance: number;
 }
 
 /** Numbers of attractors of each kind to insert, in turn. */
@@ -31,7 +31,7 @@ const MOST_PER_DOCUMENT = 4;
  */
 export function stretchAll(
   { candidates, nearest }: Family,
-  { perBucket, furthest }: StretchOptions,
+  { perBucket, maxDistance }: StretchOptions,
   random: RandomStream,
   first = nearest,
 ): LengthControlledItem[] {
@@ -41,7 +41,7 @@ export function stretchAll(
   );
   const groups = groupBy(near, ({ group }) => group).map(documentsInTurn);
   const items: LengthControlledItem[] = [];
-  for (let from = first; from <= furthest; from *= 2) {
+  for (let from = first; from <= maxDistance; from *= 2) {
     items.push(...fillBucket(groups, from, Math.floor(perBucket / 2), random));
   }
   return items;

@@ -21,33 +21,34 @@ import { sentences } from '../../words/sentences.ts';
 import { orderSentence, type Tests } from '../../words/tested.ts';
 import type { FartherAsked } from '../farther-schema.ts';
 import {
+  controlDefinition,
+  controlFigure,
+  controlledPairs,
+  distanceCostSentence,
+  otherCostsSentence,
+} from '../length-controlled/control-figure.ts';
+import {
   bracketsRead,
   fartherSentence,
+  formNames,
   type NamedProbes,
   type Probed,
   probedInSentence,
   sideOf,
 } from '../named-probes.ts';
-import {
-  controlDefinition,
-  controlFigure,
-  controlledSwaps,
-  distanceCostSentence,
-  otherCostsSentence,
-} from '../stretched/control-figure.ts';
 import { evidenceFigure, outcomesFigure } from './evidence-figure.ts';
-import { kindNames, kindsAsked, kindsTable, type SwapKind } from './kinds-table.ts';
+import { kindNames, kindsAsked, kindsTable, type PairKind } from './kinds-table.ts';
 import { temperaturesFigure } from './range-figure.ts';
 
 /** Metric 11. Null where nothing was swapped. */
 export function rangeSection(probed: Probed): SectionDraft | null {
   const { probes, tests } = probed;
-  const predictors = probed.withUntrained.filter((one) => one.probes.swaps.reading.length > 0);
+  const predictors = probed.withUntrained.filter((one) => one.probes.minimalPairs.scoring.length > 0);
   const [own, ...others] = predictors;
   if (own === undefined) return null;
   const kinds = kindsAsked(predictors);
-  const measured = kinds.filter((kind) => stretchedRange(own, kind)?.notMeasurable === null);
-  const controlledOf = (predictor: NamedProbes) => controlledSwaps(predictor, measured);
+  const measured = kinds.filter((kind) => lengthControlledRange(own, kind)?.notMeasurable === null);
+  const controlledOf = (predictor: NamedProbes) => controlledPairs(predictor, measured);
   const control = controlledOf(own);
   return {
     id: 'range',
@@ -56,10 +57,10 @@ export function rangeSection(probed: Probed): SectionDraft | null {
     paragraphs: [
       sentences(kindsSentence(own), writingSentence(own)),
       sentences(
-        'Each item is a text and its twin, the same but for one opener: a bracket of another type, other quotes, another statement, another name. A pair is right if in both twins their own closer is the likelier one, or the one that is written. A model that does not see the opener answers both alike, so it is never right in both, whatever its habits.',
-        leftOutSentence(probes?.swapsLeftOut ?? 0),
-        fartherSentence(probes?.farther, ['natural', 'stretched'], {
-          asked: (furthest) => `Distances go up to ${formatCount(furthest)} characters.`,
+        'Each item is a minimal pair: two texts, the same but for one opener: a bracket of another type, other quotes, another statement, another name. A pair is right if in both texts their own closer is the likelier one, or the one that is written. A model that does not see the opener answers both alike, so it is never right in both, whatever its habits.',
+        leftOutSentence(probes?.minimalPairsLeftOut ?? 0),
+        fartherSentence(probes?.farther, ['natural', 'lengthControlled'], {
+          asked: (maxDistance) => `Distances go up to ${formatCount(maxDistance)} characters.`,
           nameOf: fartherName,
         }),
         ...others.map((other) => comparedSentence(tests, own, other)),
@@ -77,8 +78,12 @@ export function rangeSection(probed: Probed): SectionDraft | null {
       kindsTable(probed),
       fartherTable(probes?.farther),
       byDistance(predictors, 'natural', kinds),
-      byDistance(predictors, 'stretched', measured),
-      controlFigure(tests, control, { id: 'swap-control', vertical: 'Both twins right', arePairs: true }),
+      byDistance(predictors, 'lengthControlled', measured),
+      controlFigure(tests, control, {
+        id: 'minimal-pairs-control',
+        vertical: 'Both texts right',
+        arePairs: true,
+      }),
     ],
     definitions: definitionsOf(kinds),
   };
@@ -87,7 +92,7 @@ export function rangeSection(probed: Probed): SectionDraft | null {
 /** Says for each kind how far the first end decides the second, in natural code. */
 export function kindsSentence(own: NamedProbes): string {
   const natural = kindsAsked([own]).flatMap((kind) => {
-    const range = own.probes.swaps.reading.find((one) => one.kind === kind)?.natural?.range;
+    const range = own.probes.minimalPairs.scoring.find((one) => one.kind === kind)?.natural?.range;
     return range === undefined ? [] : [{ name: kindNames[kind], range }];
   });
   const measured = natural.filter(({ range }) => range.range !== null);
@@ -105,26 +110,26 @@ export function kindsSentence(own: NamedProbes): string {
   );
 }
 
-function stretchedRange({ probes }: NamedProbes, kind: SwapKind) {
-  return probes.swaps.reading.find((one) => one.kind === kind)?.stretched?.range;
+function lengthControlledRange({ probes }: NamedProbes, kind: PairKind) {
+  return probes.minimalPairs.scoring.find((one) => one.kind === kind)?.lengthControlled?.range;
 }
 
-/** Kinds of which stretched code tells nothing of the distance. */
+/** Kinds of which length-controlled code tells nothing of the distance. */
 export function controlsTooLow(own: NamedProbes): string {
   const low = kindsAsked([own]).flatMap((kind) => {
-    const range = stretchedRange(own, kind);
+    const range = lengthControlledRange(own, kind);
     return range?.notMeasurable === 'near'
       ? [`${kindNames[kind]} (${formatPercent(range.near!.share)})`]
       : [];
   });
   return low.length === 0
     ? ''
-    : `Not measurable in stretched code, since fewer than 90 % of the near controls are right: ${joinWords(low)}.`;
+    : `Not measurable in length-controlled code, since fewer than 90 % of the near controls are right: ${joinWords(low)}.`;
 }
 
 /** `Writing, its range for brackets is 14 (11–17) at temperature 0.5 and 12 (9–15) at 0.8.` */
 export function writingSentence({ probes }: NamedProbes): string {
-  const parts = probes.swaps.writing.map(({ temperature, range }, index) => {
+  const parts = probes.minimalPairs.generation.map(({ temperature, range }, index) => {
     const words = range.range === null ? `not measurable (${reasonWords(range)})` : shortRange(range);
     return `${words} at ${index === 0 ? 'temperature ' : ''}${temperature}`;
   });
@@ -137,7 +142,7 @@ function leftOutSentence(count: number): string {
 
 /** Says where the result's tests tell the shares of brackets apart. */
 function comparedSentence(tests: Tests, own: NamedProbes, other: NamedProbes): string {
-  const order = orderSentence(tests, 'swap/closer/natural', sideOf(own), [sideOf(other)]);
+  const order = orderSentence(tests, 'minimal-pairs/closer/natural', sideOf(own), [sideOf(other)]);
   const range = bracketsRead(other)?.range;
   const width = range?.range == null ? '' : ` (range ${placeWords(range.range)})`;
   if (order !== '') return `Of brackets: ${order.replace(/\.$/, `${width}.`)}`;
@@ -149,20 +154,20 @@ function comparedSentence(tests: Tests, own: NamedProbes, other: NamedProbes): s
 
 function byDistance(
   predictors: readonly NamedProbes[],
-  form: 'natural' | 'stretched',
-  kinds: readonly SwapKind[],
+  form: 'natural' | 'lengthControlled',
+  kinds: readonly PairKind[],
 ): Figure | null {
   const panels = kinds.map((kind) => ({
     title: kindNames[kind],
     series: predictors.map(({ name, style, probes }) => ({
       ...{ name, style, column: `${kindNames[kind]}, ${name}` },
-      buckets: probes.swaps.reading.find((one) => one.kind === kind)?.[form]?.byDistance ?? [],
+      buckets: probes.minimalPairs.scoring.find((one) => one.kind === kind)?.[form]?.byDistance ?? [],
     })),
   }));
   return shareFigure(panels, {
-    id: `swaps-${form}`,
-    axes: { vertical: 'Both twins right', horizontal: 'Distance, characters', hidesThinPanels: true },
-    title: `Every kind, by distance, in ${form === 'natural' ? 'real' : 'stretched'} code`,
+    id: `minimal-pairs-${formNames[form]}`,
+    axes: { vertical: 'Both texts right', horizontal: 'Distance, characters', hidesThinPanels: true },
+    title: `Every kind, by distance, in ${form === 'natural' ? 'real' : 'length-controlled'} code`,
     caption: 'Reading. Distance: characters from the place that is swapped to the one that depends on it.',
     chartNote: `${barsNote} ${panelsNote}`,
     heading: 'Distance, characters',
@@ -176,15 +181,15 @@ const kindDefinitions: Definitions = {
   'Imports, definitions, parameters':
     'The name that is bound, and its first use: another name of the same length.',
   'Dedent levels, names in use':
-    'In stretched code only: the level of the next line, and the name that comes.',
+    'In length-controlled code only: the level of the next line, and the name that comes.',
 };
 
 function definitionsOf(kinds: readonly string[]): Definitions {
   return {
     Range:
-      'The greatest distance at which the share of pairs right in both twins, fitted by a curve that never rises, is at least half of what it is nearby. Its 95 % interval is from resampled documents. It is never told beyond the farthest pair, and not where there are fewer than 30 pairs (in all, or nearby), or fewer than half of the nearest are right; in stretched code, fewer than 90 % of the control.',
+      'The greatest distance at which the share of pairs right in both texts, fitted by a curve that never rises, is at least half of what it is nearby. Its 95 % interval is from resampled documents. It is never told beyond the farthest pair, and not where there are fewer than 30 pairs (in all, or nearby), or fewer than half of the nearest are right; in length-controlled code, fewer than 90 % of the control.',
     ...(kinds.length === 0 ? {} : kindDefinitions),
-    'Stretched code':
+    'Length-controlled code':
       'Distant pairs are rare in real code. Here, more real elements (arguments, list items, entries) are put between the two ends, as many as the distance needs.',
     ...controlDefinition,
   };
@@ -194,20 +199,20 @@ type Items = FartherAsked['items'][number];
 
 /** `brackets in real code`. */
 function fartherName({ set, kind }: Items): string {
-  return `${kindNames[kind as SwapKind]} in ${set === 'natural' ? 'real' : 'stretched'} code`;
+  return `${kindNames[kind as PairKind]} in ${set === 'natural' ? 'real' : 'length-controlled'} code`;
 }
 
 /** Lists the number of pairs in each doubling beyond the usual ones; null if none were asked for. */
 function fartherTable(farther: FartherAsked | undefined): Figure | null {
-  const swaps = farther?.items.filter(({ set }) => set !== 'prompted') ?? [];
-  if (swaps.length === 0) return null;
+  const minimalPairs = farther?.items.filter(({ set }) => set !== 'prompted') ?? [];
+  if (minimalPairs.length === 0) return null;
   return tableFigure({
     id: 'farther',
     title: 'Pairs beyond 4,096 characters',
     caption: 'The farther, the fewer are asked for, since each takes longer to read.',
     ...seriesTable(
       'Distance, characters',
-      swaps.map((items) => ({ name: fartherName(items), items: items.buckets })),
+      minimalPairs.map((items) => ({ name: fartherName(items), items: items.buckets })),
       {
         ...byBucket,
         cell: (bucket) =>

@@ -14,17 +14,17 @@ import { controlsTooLow, kindsSentence, writingSentence } from './section.ts';
 
 const complete = loadFixture('complete');
 const [own] = viewOf(complete).probed.predictors;
-const [brackets] = own!.probes.swaps.reading;
+const [brackets] = own!.probes.minimalPairs.scoring;
 
 type Reading = typeof brackets;
 
 /** What is under test with these ranges, in natural code. */
 function withKinds(kinds: Partial<Record<NonNullable<Reading>['kind'], Range>>) {
-  const reading = Object.entries(kinds).map(([kind, measured]) => ({
-    ...{ kind: kind as NonNullable<Reading>['kind'], stretched: null },
+  const scoring = Object.entries(kinds).map(([kind, measured]) => ({
+    ...{ kind: kind as NonNullable<Reading>['kind'], lengthControlled: null },
     natural: { ...brackets!.natural!, range: measured },
   }));
-  return { ...own!, probes: { ...own!.probes, swaps: { ...own!.probes.swaps, reading } } };
+  return { ...own!, probes: { ...own!.probes, minimalPairs: { ...own!.probes.minimalPairs, scoring } } };
 }
 
 it('names the range of each kind, and why one has none', () => {
@@ -38,13 +38,13 @@ it('names the range of each kind, and why one has none', () => {
     'When it reads, this model remembers brackets for 25 characters (95 % interval 22–31) and quotes for at least 90 (no pairs farther away; from 40). Too few pairs to measure: imports. Not measurable, since fewer than half of the nearest pairs are right: clauses.',
   );
   const written = (temperature: number, measured: Range) => ({
-    ...own!.probes.swaps.writing[0]!,
+    ...own!.probes.minimalPairs.generation[0]!,
     temperature,
     range: measured,
   });
-  const writing = [written(0.5, range(at(14), at(11), at(17))), written(0.8, near(0.25))];
-  const swaps = { ...own!.probes.swaps, writing };
-  expect(plain(writingSentence({ ...own!, probes: { ...own!.probes, swaps } }))).toBe(
+  const generation = [written(0.5, range(at(14), at(11), at(17))), written(0.8, near(0.25))];
+  const minimalPairs = { ...own!.probes.minimalPairs, generation };
+  expect(plain(writingSentence({ ...own!, probes: { ...own!.probes, minimalPairs } }))).toBe(
     'Writing, its range for brackets is 14 (11–17) at temperature 0.5 and not measurable (fewer than half of the nearest right: 25.0 %) at 0.8.',
   );
 });
@@ -83,17 +83,17 @@ it('has a curve for each temperature only where there are several', () => {
   expect(temperaturesFigure(viewOf(withRanges(complete, few, few)).probed)).toBeNull();
 });
 
-it('says of stretched code that its control is what is nearby', () => {
-  const stretched = { ...brackets!.stretched!, range: near(0.7) };
+it('says of length-controlled code that its control is what is nearby', () => {
+  const lengthControlled = { ...brackets!.lengthControlled!, range: near(0.7) };
   const probes = {
     ...own!.probes,
-    swaps: { reading: [{ ...brackets!, natural: null, stretched }], writing: [] },
+    minimalPairs: { scoring: [{ ...brackets!, natural: null, lengthControlled }], generation: [] },
   };
   const { rows } = kindsTable(
     viewOf({ ...complete, probes: { ...complete.probes!, predictors: [probes] } }).probed,
   ).table;
   expect(rows[0]!.map((cell) => ('text' in cell ? plain(cell.text) : ''))).toEqual([
-    'brackets, stretched: model',
+    'brackets, length-controlled: model',
     '70.0 %',
     'not measurable: fewer than 90 % of the control right: 70.0 %',
     '100',
@@ -101,24 +101,25 @@ it('says of stretched code that its control is what is nearby', () => {
   ]);
 });
 
-it('draws stretched code of those kinds alone whose control is right, and names the others', () => {
+it('draws length-controlled code of those kinds alone whose control is right, and names the others', () => {
   const probes = (share: number | null) => {
     const measured = share === null ? range(at(90), at(70), at(130)) : near(share);
-    const reading = own!.probes.swaps.reading.map((swaps) => ({
-      ...swaps,
-      stretched: swaps.stretched === null ? null : { ...swaps.stretched, range: measured },
+    const scoring = own!.probes.minimalPairs.scoring.map((minimalPairs) => ({
+      ...minimalPairs,
+      lengthControlled:
+        minimalPairs.lengthControlled === null ? null : { ...minimalPairs.lengthControlled, range: measured },
     }));
-    return { ...own!, probes: { ...own!.probes, swaps: { reading, writing: [] } } };
+    return { ...own!, probes: { ...own!.probes, minimalPairs: { scoring, generation: [] } } };
   };
   const figures = (share: number | null) => {
     const predictors = [probes(share).probes];
     const section = sectionOf({ ...complete, probes: { ...complete.probes!, predictors } }, 'range')!;
-    return section.figures.map(({ id }) => id).filter((id) => /stretched|control/.test(id));
+    return section.figures.map(({ id }) => id).filter((id) => /length-controlled|control/.test(id));
   };
-  expect(figures(null)).toEqual(['swaps-stretched', 'swap-control']);
+  expect(figures(null)).toEqual(['minimal-pairs-length-controlled', 'minimal-pairs-control']);
   expect(figures(0.32)).toEqual([]);
   expect(plain(controlsTooLow(probes(0.32)))).toBe(
-    'Not measurable in stretched code, since fewer than 90 % of the near controls are right: brackets (32.0 %), quotes (32.0 %), clauses (32.0 %), dedent levels (32.0 %) and names in use (32.0 %).',
+    'Not measurable in length-controlled code, since fewer than 90 % of the near controls are right: brackets (32.0 %), quotes (32.0 %), clauses (32.0 %), dedent levels (32.0 %) and names in use (32.0 %).',
   );
   expect(controlsTooLow(probes(null))).toBe('');
 });
@@ -126,11 +127,15 @@ it('draws stretched code of those kinds alone whose control is right, and names 
 it('says how far back was asked, and of what there was nothing so far back', () => {
   const bucket = (from: number, n: number) => ({ from, to: 2 * from, n, documents: Math.min(n, 2) });
   const farther: FartherAsked = {
-    furthest: 32_768,
+    maxDistance: 32_768,
     items: [
       { set: 'natural', kind: 'closer', buckets: [bucket(4096, 3), bucket(8192, 0), bucket(16_384, 0)] },
       { set: 'natural', kind: 'import', buckets: [bucket(4096, 0), bucket(8192, 1), bucket(16_384, 0)] },
-      { set: 'stretched', kind: 'closer', buckets: [bucket(4096, 12), bucket(8192, 6), bucket(16_384, 3)] },
+      {
+        set: 'lengthControlled',
+        kind: 'closer',
+        buckets: [bucket(4096, 12), bucket(8192, 6), bucket(16_384, 3)],
+      },
       { set: 'prompted', kind: 'block', buckets: [1, 0, 1, 0, 0].map((n, at) => bucket(1024 * 2 ** at, n)) },
     ],
   };
@@ -144,7 +149,7 @@ it('says how far back was asked, and of what there was nothing so far back', () 
   const { columns, rows } = sectionOf(asked, 'range')!.figures.find(({ id }) => id === 'farther')!.table;
   expect(columns).toEqual([
     'Distance, characters',
-    ...['brackets in real code', 'imports in real code', 'brackets in stretched code'],
+    ...['brackets in real code', 'imports in real code', 'brackets in length-controlled code'],
   ]);
   expect(rows.map((row) => row.map((cell) => ('text' in cell ? cell.text : '')))).toEqual([
     ['4,096–8,191', '3', '0', '12'],
@@ -156,7 +161,7 @@ it('says how far back was asked, and of what there was nothing so far back', () 
 });
 
 it('is left out where nothing was swapped', () => {
-  const none = { ...own!.probes, swaps: { reading: [], writing: [] } };
+  const none = { ...own!.probes, minimalPairs: { scoring: [], generation: [] } };
   const result = { ...complete, probes: { ...complete.probes!, predictors: [none] } };
   expect(sectionOf(result, 'range')).toBeUndefined();
   expect(rangeFigure(viewOf(result).probed)).toBeNull();

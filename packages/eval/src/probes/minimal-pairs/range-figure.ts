@@ -38,13 +38,13 @@ interface Column {
 
 /** The picture of the first screen: a panel for reading brackets and one for writing them, a curve for each predictor; null where none was asked. */
 export function rangeFigure({ predictors: named, temperature }: Probed): Figure | null {
-  const writing = named.flatMap((one) => mainWriting(one, temperature) ?? []);
+  const generation = named.flatMap((one) => mainWriting(one, temperature) ?? []);
   const panels: RangePanel[] = [
     panelOf('reading', named, (one, who) => {
       const read = bracketsRead(one);
       return read === null ? null : { curve: readCurve(who, read), buckets: read.byDistance };
     }),
-    panelOf(`writing at temperature ${writing[0]?.temperature}`, named, (one, who) => {
+    panelOf(`writing at temperature ${generation[0]?.temperature}`, named, (one, who) => {
       const written = mainWriting(one, temperature);
       if (written === null) return null;
       return { curve: writtenCurve(who, written), buckets: written.byDistance.map(withinShares) };
@@ -54,7 +54,7 @@ export function rangeFigure({ predictors: named, temperature }: Probed): Figure 
     id: 'range',
     title: 'Does the closer change with its opener?',
     caption:
-      'Pairs of texts that differ in the type of one bracket: the share in which both get their own closer, by the distance from the opener. Real code is right in every pair, since each twin is code that parses. A model that does not see the opener answers both twins alike, so it is right in none.',
+      'Pairs of texts that differ in the type of one bracket: the share in which both get their own closer, by the distance from the opener. Real code is right in every pair, since each text is code that parses. A model that does not see the opener answers both texts alike, so it is right in none.',
   });
 }
 
@@ -79,9 +79,9 @@ function panelOf(
 
 /** Writing at each temperature; null where there is only one. */
 export function temperaturesFigure({ predictors: [own] }: Probed): Figure | null {
-  const writing = own?.probes.swaps.writing ?? [];
-  if (writing.length < 2) return null;
-  const panels = writing.map((written): RangePanel => {
+  const generation = own?.probes.minimalPairs.generation ?? [];
+  if (generation.length < 2) return null;
+  const panels = generation.map((written): RangePanel => {
     const column = `temperature ${written.temperature}`;
     return {
       title: column,
@@ -122,7 +122,7 @@ function chartOf(panels: readonly RangePanel[]): CurvesChart {
   return {
     kind: 'curves',
     horizontal: 'Distance from the opener, characters',
-    vertical: { label: 'Both twins right', scale: 'value', unit: 'percent' },
+    vertical: { label: 'Both texts right', scale: 'value', unit: 'percent' },
     panels: panels.map((panel) => ({
       title: panels.length === 1 ? '' : panel.title,
       horizontal: { kind: 'distance', from, to },

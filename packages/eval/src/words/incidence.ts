@@ -14,7 +14,7 @@ import type { IncidencePoint } from '../statistics/shapes.ts';
 import { inSentence, type Named, type Subjects } from './subjects.ts';
 
 /** The step functions' values at a distance; null beyond the last observation, where they are not known, unless nothing is open there. */
-export function fatesAt(curve: readonly IncidencePoint[], distance: number): IncidencePoint | null {
+export function incidenceAt(curve: readonly IncidencePoint[], distance: number): IncidencePoint | null {
   const last = curve.at(-1);
   if (last === undefined || distance > last.distance)
     return last !== undefined && last.open < 1e-9 ? last : null;
@@ -30,7 +30,7 @@ function tableDistances(curves: readonly (readonly IncidencePoint[])[]): number[
 }
 
 /** Closed, broken or still open, per subject, as a figure; null where no subject has a curve. */
-export function fateFigure<Figures>(
+export function incidenceFigure<Figures>(
   subjects: Subjects<Figures>,
   pick: (subject: Named<Figures>['subject']) => readonly IncidencePoint[],
   figure: Pick<Figure, 'id' | 'title'> & { openers: string },
@@ -42,12 +42,12 @@ export function fateFigure<Figures>(
   const { openers, ...rest } = figure;
   const rows = tableDistances(drawn.map(({ curve }) => curve)).map((distance): Cell[] => [
     textCell(formatCount(distance)),
-    ...drawn.flatMap(({ curve }) => fateCells(fatesAt(curve, distance))),
+    ...drawn.flatMap(({ curve }) => incidenceCells(incidenceAt(curve, distance))),
   ]);
   return {
     ...rest,
     chart: {
-      kind: 'fates',
+      kind: 'incidence',
       vertical: 'Share closed (from below), still open, and broken (from above)',
       horizontal: 'Characters since the opener',
       panels: drawn.map(({ name, style, curve }) => ({
@@ -57,7 +57,7 @@ export function fateFigure<Figures>(
         readings: readingsOf(name, fromStart(curve)),
       })),
     },
-    caption: `What has happened to the ${openers} after this many characters (cumulative incidence of competing fates, Aalen–Johansen). Those cut off by the end of a sample count for as long as they were seen; “at least” takes them as never closed, “at most” as all closed.`,
+    caption: `What has happened to the ${openers} after this many characters (cumulative incidence of competing events, Aalen–Johansen). Those cut off by the end of a sample count for as long as they were seen; “at least” takes them as never closed, “at most” as all closed.`,
     chartNote:
       'Closed from below, broken (dark) from above, still open in between. Dashed: 95 % intervals over documents.',
     description: `${drawn.map(medianPhrase).join('; ')}. ${inTheTable}`,
@@ -75,7 +75,7 @@ export function fateFigure<Figures>(
 /** Reads the curve at each doubling of the distance that it reaches. */
 function readingsOf(name: string, curve: readonly IncidencePoint[]): { at: number; title: string }[] {
   return tableDistances([curve]).flatMap((at) => {
-    const point = fatesAt(curve, at);
+    const point = incidenceAt(curve, at);
     if (point === null) return [];
     const { closed, broken, open } = point;
     const words = `${formatPercent(closed.share, closed)} closed (${formatPercentInterval(closed)}), ${formatPercent(broken.share)} broken, ${formatPercent(open)} open`;
@@ -91,7 +91,7 @@ function fromStart(points: readonly IncidencePoint[]): readonly IncidencePoint[]
   return [{ ...first, distance: 1, closed: none, broken: none, open: 1 }, ...points];
 }
 
-function fateCells(point: IncidencePoint | null): Cell[] {
+function incidenceCells(point: IncidencePoint | null): Cell[] {
   if (point === null) return [nothing, nothing, nothing];
   const { closed, broken, open, closedAtLeast, closedAtMost, atRisk } = point;
   const bounds =
@@ -121,14 +121,14 @@ function medianPhrase({ name, curve }: { name: string; curve: readonly Incidence
 }
 
 /** Says what has happened by a distance beyond what most need and before the curves get thin. `event` is what the distance counts from: `a bracket opens`. */
-export function fateSentence<Figures>(
+export function incidenceSentence<Figures>(
   subjects: Subjects<Figures>,
   pick: (subject: Named<Figures>['subject']) => readonly IncidencePoint[],
   distance: number,
   event: string,
 ): string {
   const parts = subjects.flatMap((named) => {
-    const point = fatesAt(pick(named.subject), distance);
+    const point = incidenceAt(pick(named.subject), distance);
     return point === null
       ? []
       : [

@@ -1,10 +1,10 @@
-import type { Swap, Twin } from '@longrange/code';
+import type { MinimalPair, PairMember } from '@longrange/code';
 import { createPythonParser, python, RandomStream } from '@longrange/code';
 import { lexDocument, readSource } from '@longrange/code/internal';
 import { cpython, isWhole, readStandardLibrary } from '@longrange/code/testing';
 import { afterAll, expect, it } from 'vitest';
-import { bracketCandidates } from '../src/probes/swap/bracket-swaps.ts';
-import { documentsInTurn } from '../src/probes/swap/choose-swaps.ts';
+import { bracketCandidates } from '../src/probes/minimal-pairs/bracket-pairs.ts';
+import { documentsInTurn } from '../src/probes/minimal-pairs/choose-pairs.ts';
 
 /** Tells whether each of some programs parses. */
 const PARSES = `
@@ -23,13 +23,13 @@ def parses(programs):
 parses
 `;
 
-/** A document with the twin in the place of the first one, with the rest of the statement as it is. */
-function inPlace(text: string, { twins }: Swap, index: number): string {
-  const [original] = twins;
-  const twin = twins[index]!;
+/** A document with the member in the place of the first one, with the rest of the statement as it is. */
+function inPlace(text: string, { members }: MinimalPair, index: number): string {
+  const [original] = members;
+  const member = members[index]!;
   const at = text.indexOf(original.text);
   expect(at).toBeGreaterThanOrEqual(0);
-  return text.slice(0, at) + twin.text + text.slice(at + original.text.length);
+  return text.slice(0, at) + member.text + text.slice(at + original.text.length);
 }
 
 const pyodide = await cpython();
@@ -46,29 +46,30 @@ const candidates = documents.flatMap((document) => {
   const lexed = lexDocument(document, python);
   return [
     ...bracketCandidates(lexed, parser, random),
-    ...python.probes!.swappable(readSource(lexed, parser, python.probes!), random),
+    ...python.probes!.pairCandidates(readSource(lexed, parser, python.probes!), random),
   ];
 });
-// Twins are made when they are drawn.
+// Members are made when they are drawn.
 afterAll(() => parser.dispose());
 
-it('CPython parses both twins, which differ in the opener and its closer alone', {
+it('CPython parses both members, which differ in the opener and its closer alone', {
   timeout: 300_000,
 }, async () => {
   const counted = new Map<string, number>();
   for (const kind of ['closer', 'quote', 'import', 'definition', 'parameter'] as const) {
     const ofKind = documentsInTurn(candidates.filter((candidate) => candidate.kind === kind));
-    const swaps = ofKind.slice(0, isWhole ? 1000 : 60).flatMap((candidate) => candidate.swap() ?? []);
-    counted.set(kind, swaps.length);
-    const programs = swaps.flatMap((swap) =>
-      [0, 1].map((index) => inPlace(texts.get(swap.document)!, swap, index)),
+    const minimalPairs = ofKind.slice(0, isWhole ? 1000 : 60).flatMap((candidate) => candidate.pair() ?? []);
+    counted.set(kind, minimalPairs.length);
+    const programs = minimalPairs.flatMap((pair) =>
+      [0, 1].map((index) => inPlace(texts.get(pair.document)!, pair, index)),
     );
     areSound(programs).forEach((isSound, index) => {
-      if (!isSound) expect({ kind, twin: swaps[index >> 1]!.twins[index & 1]!.text.slice(-200) }).toBeNull();
+      if (!isSound)
+        expect({ kind, member: minimalPairs[index >> 1]!.members[index & 1]!.text.slice(-200) }).toBeNull();
     });
     for (const {
-      twins: [one, other],
-    } of swaps) {
+      members: [one, other],
+    } of minimalPairs) {
       const length = kind === 'closer' ? 1 : kind === 'quote' ? one.closer.length : one.closer.length - 1;
       expect(other.text.slice(0, one.start)).toBe(one.text.slice(0, one.start));
       expect(other.text.slice(one.start + length, one.at)).toBe(one.text.slice(one.start + length, one.at));
@@ -83,20 +84,22 @@ it('CPython parses both twins, which differ in the opener and its closer alone',
 
 it('CPython parses a clause after its own opener, and not after the other', { timeout: 300_000 }, () => {
   const clauses = documentsInTurn(candidates.filter(({ kind }) => kind === 'clause'));
-  const swaps = clauses.slice(0, isWhole ? 1000 : 60).flatMap((candidate) => candidate.swap() ?? []);
+  const minimalPairs = clauses.slice(0, isWhole ? 1000 : 60).flatMap((candidate) => candidate.pair() ?? []);
   /** The statement alone, with its clause or with the other's. */
-  const statement = ({ text, start, at }: Twin, closer: string): string => {
+  const statement = ({ text, start, at }: PairMember, closer: string): string => {
     const line = text.lastIndexOf('\n', start) + 1;
     const indent = text.slice(line, start);
     return `${indent === '' ? '' : 'if 1:\n'}${text.slice(line, at)}${closer}:\n${indent} pass\n`;
   };
-  const own = swaps.flatMap(({ twins }) => twins.map((twin) => statement(twin, twin.closer)));
-  const crossed = swaps.flatMap(({ twins: [one, other] }) => [
+  const own = minimalPairs.flatMap(({ members }) =>
+    members.map((member) => statement(member, member.closer)),
+  );
+  const crossed = minimalPairs.flatMap(({ members: [one, other] }) => [
     statement(one, other.closer),
     statement(other, one.closer),
   ]);
   const [isOwnSound, isCrossedSound] = [areSound(own), areSound(crossed)];
   expect(own.filter((_, index) => !isOwnSound[index])).toEqual([]);
   expect(crossed.filter((_, index) => isCrossedSound[index])).toEqual([]);
-  expect(swaps.length).toBeGreaterThan(isWhole ? 100 : 5);
+  expect(minimalPairs.length).toBeGreaterThan(isWhole ? 100 : 5);
 });

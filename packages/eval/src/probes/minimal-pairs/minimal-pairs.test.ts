@@ -1,4 +1,4 @@
-import type { Swap, SwapCandidate, SyntaxParser } from '@longrange/code';
+import type { MinimalPair, PairCandidate, SyntaxParser } from '@longrange/code';
 import { createPythonParser, python, RandomStream } from '@longrange/code';
 import { lexDocument, readSource } from '@longrange/code/internal';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,10 +6,10 @@ import { BracketMemory } from '../../calibration/bracket-memory.ts';
 import { predictingWriter } from '../../calibration/prefix-model.ts';
 import type { LanguageModel } from '../../models/language-model.ts';
 import { planProbes } from '../plan-probes.ts';
-import { bracketCandidates } from './bracket-swaps.ts';
-import { chooseSwaps } from './choose-swaps.ts';
-import { readSwaps } from './read-swaps.ts';
-import { writeSwaps } from './write-swaps.ts';
+import { bracketCandidates } from './bracket-pairs.ts';
+import { choosePairs } from './choose-pairs.ts';
+import { generatePairs } from './generate-pairs.ts';
+import { scorePairs } from './score-pairs.ts';
 
 let parser: SyntaxParser;
 beforeAll(async () => {
@@ -17,8 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => parser.dispose());
 
-const made = (candidates: readonly SwapCandidate[]): Swap[] =>
-  candidates.flatMap((candidate) => candidate.swap() ?? []);
+const made = (candidates: readonly PairCandidate[]): MinimalPair[] =>
+  candidates.flatMap((candidate) => candidate.pair() ?? []);
 const bracketsIn = (...lines: readonly string[]) =>
   made(
     bracketCandidates(
@@ -29,19 +29,19 @@ const bracketsIn = (...lines: readonly string[]) =>
   );
 const others = (...lines: readonly string[]) => {
   const lexed = lexDocument({ name: 'a.py', text: `${lines.join('\n')}\n` }, python);
-  return made(python.probes!.swappable(readSource(lexed, parser, python.probes!), new RandomStream(1)));
+  return made(python.probes!.pairCandidates(readSource(lexed, parser, python.probes!), new RandomStream(1)));
 };
-const read = ({ twins }: Swap) => twins.map(({ text, closer }) => [text, closer]);
+const read = ({ members }: MinimalPair) => members.map(({ text, closer }) => [text, closer]);
 
 describe('twins', () => {
   it('of a call are a subscript; nothing else is changed', () => {
-    const [swap] = bracketsIn('x = 1', 'y = f(x, 2)');
-    expect(swap).toMatchObject({ kind: 'closer', document: 'a.py', distance: 5 });
-    expect(read(swap!)).toEqual([
+    const [pair] = bracketsIn('x = 1', 'y = f(x, 2)');
+    expect(pair).toMatchObject({ kind: 'closer', document: 'a.py', distance: 5 });
+    expect(read(pair!)).toEqual([
       ['x = 1\ny = f(x, 2)', ')'],
       ['x = 1\ny = f[x, 2]', ']'],
     ]);
-    for (const { text, start, at, closer } of swap!.twins)
+    for (const { text, start, at, closer } of pair!.members)
       expect([text[start], text[at]]).toEqual([closer === ')' ? '(' : '[', closer]);
   });
 
@@ -69,15 +69,15 @@ describe('twins', () => {
   });
 
   it('are found in blocks and over lines, and not in strings', () => {
-    const swaps = bracketsIn('if f(x):', "    y = ['(', f'{x[0]}',", '      2]', '# (3)');
-    expect(swaps.map(({ twins: [{ text, at, start }] }) => text.slice(start, at + 1))).toEqual([
+    const minimalPairs = bracketsIn('if f(x):', "    y = ['(', f'{x[0]}',", '      2]', '# (3)');
+    expect(minimalPairs.map(({ members: [{ text, at, start }] }) => text.slice(start, at + 1))).toEqual([
       '(x)',
       "['(', f'{x[0]}',\n      2]",
     ]);
   });
 
   it('of a string have the other quotes, where its text would be sound in either', () => {
-    const swaps = others(
+    const minimalPairs = others(
       "x = 'abc'",
       `y = "it's"`,
       'z = """long\nstring"""',
@@ -86,9 +86,9 @@ describe('twins', () => {
       'u = f"{y[\'k\']}"',
     );
     expect(
-      swaps
+      minimalPairs
         .filter(({ kind }) => kind === 'quote')
-        .map(({ twins: [, { text, closer }] }) => [text.slice(-6), closer]),
+        .map(({ members: [, { text, closer }] }) => [text.slice(-6), closer]),
     ).toEqual([
       [`"abc"`.slice(-6), '"'].map((part, index) => (index === 0 ? ` ${part}` : part)),
       [`ing'''`, `'''`],
@@ -117,7 +117,7 @@ describe('twins', () => {
   });
 
   it('of a name bind another one as long; only its first use is asked about', () => {
-    const swaps = others(
+    const minimalPairs = others(
       'import json',
       'import math',
       'from os import path as name',
@@ -132,8 +132,10 @@ describe('twins', () => {
       'def other(late):',
       '    pass',
     );
-    const named = (kind: Swap['kind']) =>
-      swaps.filter((swap) => swap.kind === kind).map(({ twins }) => twins.map(({ closer }) => closer));
+    const named = (kind: MinimalPair['kind']) =>
+      minimalPairs
+        .filter((pair) => pair.kind === kind)
+        .map(({ members }) => members.map(({ closer }) => closer));
     // `text` is mentioned in the docstring, `data` is no parameter; the attribute `math` is another's, `json=` an argument's name.
     expect(named('import')).toEqual([['json.', expect.stringMatching(/^(?:item|late)\.$/)]]);
     expect(named('parameter')).toEqual([
@@ -148,9 +150,9 @@ describe('reading', () => {
   const memory = (characters: number) =>
     new BracketMemory({ name: 'memory', language: python, characters, closing: 0.1 });
 
-  it('is right in both twins as far as the opener is remembered, and in both never beyond', async () => {
-    const swaps = bracketsIn('x = f(a)', `y = f(${'a, '.repeat(10)}a)`);
-    const readings = await readSwaps(memory(20), swaps);
+  it('is right in both members as far as the opener is remembered, and in both never beyond', async () => {
+    const minimalPairs = bracketsIn('x = f(a)', `y = f(${'a, '.repeat(10)}a)`);
+    const readings = await scorePairs(memory(20), minimalPairs);
     expect(readings.map(({ distance, isRight }) => [distance, isRight])).toEqual([
       [2, true],
       [32, false],
@@ -161,7 +163,7 @@ describe('reading', () => {
   });
 
   it('has half the shift of the log-odds as evidence', async () => {
-    const [swap] = bracketsIn('x = f(a)');
+    const [pair] = bracketsIn('x = f(a)');
     const scores = { '(': [0.6, 0.2], '[': [0.3, 0.4] } as const;
     const model: LanguageModel = {
       ...{
@@ -174,11 +176,11 @@ describe('reading', () => {
       predict: async (readings) =>
         readings.map(({ text }) => Float32Array.from(scores[text.includes('(') ? '(' : '['].map(Math.log))),
     };
-    const [reading] = await readSwaps(model, [swap!]);
-    expect(reading!.isRight).toBe(true);
-    expect(reading!.evidence).toBeCloseTo((Math.log(3) + Math.log(4 / 3)) / 2, 6);
+    const [scoring] = await scorePairs(model, [pair!]);
+    expect(scoring!.isRight).toBe(true);
+    expect(scoring!.evidence).toBeCloseTo((Math.log(3) + Math.log(4 / 3)) / 2, 6);
     const bracesOnly = { ...model, alphabet: ['}', '{'] };
-    expect(await readSwaps(bracesOnly, [swap!])).toMatchObject([{ isRight: false, evidence: Number.NaN }]);
+    expect(await scorePairs(bracesOnly, [pair!])).toMatchObject([{ isRight: false, evidence: Number.NaN }]);
   });
 });
 
@@ -189,11 +191,11 @@ describe('writing', () => {
     return Object.assign(model, { complete: predictingWriter(model).complete, alphabet });
   };
   const options = { language: python, temperature: 1, length: 60, seed: 1 };
-  const swaps = () =>
+  const minimalPairs = () =>
     bracketsIn(...Array.from({ length: 40 }, (_, i) => `x = f(${'a, '.repeat(1 + (i % 12))}a)`));
 
   it('counts by the distance at the closing: all up to the memory, nothing beyond', async () => {
-    const written = (await writeSwaps(writerOf(16), swaps(), options)).filter(
+    const written = (await generatePairs(writerOf(16), minimalPairs(), options)).filter(
       ({ outcome }) => outcome !== 'open',
     );
     const [near, far] = [
@@ -209,7 +211,7 @@ describe('writing', () => {
 
   it('has nothing of a writer who never looks back, at any temperature', async () => {
     for (const temperature of [0.3, 1]) {
-      for (const { share } of await writeSwaps(writerOf(0), swaps(), { ...options, temperature }))
+      for (const { share } of await generatePairs(writerOf(0), minimalPairs(), { ...options, temperature }))
         expect(share).toBe(0);
     }
   });
@@ -224,9 +226,9 @@ describe('writing', () => {
       predict: async () => [],
       complete: async (prompts: readonly string[]) => prompts.map(() => text),
     });
-    const [swap] = bracketsIn('x = f(aa)');
+    const [pair] = bracketsIn('x = f(aa)');
     const ends = async (text: string) =>
-      (await writeSwaps(goesOn(text), [swap!], options)).map(({ outcome, share }) => [outcome, share]);
+      (await generatePairs(goesOn(text), [pair!], options)).map(({ outcome, share }) => [outcome, share]);
     expect(await ends(', a')).toEqual([
       ['open', 0],
       ['open', 0],
@@ -238,16 +240,22 @@ describe('writing', () => {
   });
 });
 
-it('of two calls and two strings asks about those alone whose twins are in the alphabet, and counts the others', async () => {
+it('of two calls and two strings asks about those alone whose members are in the alphabet, and counts the others', async () => {
   const text = `x = f(1, 2)\ny = g(3, 4)\nz = "text"\nw = "name"\n${'x = x + 1\n'.repeat(9)}`;
   const few = { runs: 1, longestContext: 16 };
   const plan = (alphabet?: ReadonlySet<string>) =>
     planProbes([{ name: 'a.py', text }], {
-      ...{ parser, seed: 1, swaps: { perBucket: 10 }, stretched: { perBucket: 0, furthest: 64 } },
+      ...{
+        parser,
+        seed: 1,
+        minimalPairs: { perBucket: 10 },
+        lengthControlled: { perBucket: 0, maxDistance: 64 },
+      },
       ...{ context: few, perturbation: few },
       ...(alphabet === undefined ? {} : { alphabet }),
     });
-  const kinds = ({ swaps }: { swaps: readonly Swap[] }) => swaps.map(({ kind }) => kind);
+  const kinds = ({ minimalPairs }: { minimalPairs: readonly MinimalPair[] }) =>
+    minimalPairs.map(({ kind }) => kind);
   const all = ['closer', 'closer', 'quote', 'quote'];
   expect([kinds(await plan()), (await plan()).leftOut]).toEqual([all, 0]);
   const known = await plan(new Set(`${text}[]'`));
@@ -259,9 +267,9 @@ it('of two calls and two strings asks about those alone whose twins are in the a
 });
 
 it('chooses so many in each doubling of the distance, one of each document first', () => {
-  const candidate = (document: string, distance: number): SwapCandidate => {
-    const swap = { kind: 'closer', document, distance, twins: [] as never } as const;
-    return { ...swap, swap: () => (distance === 5 ? null : swap) };
+  const candidate = (document: string, distance: number): PairCandidate => {
+    const pair = { kind: 'closer', document, distance, members: [] as never } as const;
+    return { ...pair, pair: () => (distance === 5 ? null : pair) };
   };
   const candidates = [
     ...Array.from({ length: 20 }, () => candidate('a', 6)),
@@ -270,7 +278,7 @@ it('chooses so many in each doubling of the distance, one of each document first
     candidate('c', 4),
     candidate('a', 9),
   ];
-  const chosen = chooseSwaps(candidates, { perBucket: 3 }, new RandomStream(1));
+  const chosen = choosePairs(candidates, { perBucket: 3 }, new RandomStream(1));
   expect(chosen.map(({ document, distance }) => `${document} ${distance}`).sort()).toEqual([
     'a 6',
     'a 9',

@@ -8,7 +8,7 @@ import { count, proportionSchema } from '../../statistics/shapes.ts';
 import type { TextMetric } from '../metric.ts';
 
 /** Figures of metric 8. */
-const memorisationSchema = z.object({
+const memorizationSchema = z.object({
   trainingCharacters: count,
   /** Substrings of each length that do not occur in the training text. */
   novelByLength: z.array(z.object({ length: count, proportion: proportionSchema })),
@@ -17,7 +17,7 @@ const memorisationSchema = z.object({
 });
 
 /** Share of a text that is copied from the training text. */
-export type Memorisation = z.infer<typeof memorisationSchema>;
+export type Memorization = z.infer<typeof memorizationSchema>;
 
 const LONGEST_SUBSTRING = 64;
 const LONGEST_EXCERPT = 2000;
@@ -30,7 +30,7 @@ export interface DocumentCopies {
   /** Substrings that occur nowhere in the training text, out of all, by length. */
   readonly novel: readonly RatioPart[];
   /** First of the longest stretches that do occur there. */
-  readonly longest: Memorisation['longestCopy'];
+  readonly longest: Memorization['longestCopy'];
 }
 
 /**
@@ -66,7 +66,7 @@ export function measureCopies({ name, text }: TextDocument, index: TextIndex): D
 export function summarizeCopies(
   documents: readonly DocumentCopies[],
   { characters }: Pick<TextIndex, 'characters'>,
-): Memorisation {
+): Memorization {
   return {
     trainingCharacters: characters,
     novelByLength: Array.from({ length: LONGEST_SUBSTRING }, (_, index) => ({
@@ -86,17 +86,17 @@ function novelParts(documents: readonly DocumentCopies[], length: number): Named
     .filter(({ denominator }) => denominator > 0);
 }
 
-const nullableSchema = memorisationSchema.nullable();
+const nullableSchema = memorizationSchema.nullable();
 
-export const memorisation: TextMetric<
-  'memorisation',
+export const memorization: TextMetric<
+  'memorization',
   DocumentCopies,
   typeof nullableSchema,
   `novel/${typeof TESTED_SUBSTRING}`
 > = {
-  key: 'memorisation',
+  key: 'memorization',
   number: 8,
-  title: 'Memorisation',
+  title: 'Memorization',
   schema: nullableSchema,
   applies: ({ trainingText }) => trainingText !== undefined,
   measure: (document, { trainingText }) => measureCopies(document, trainingText!),

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { bracketRanges } from './bracket-ranges.ts';
-import { summarizeNatural, summarizeWriting } from './summarize-swaps.ts';
+import { summarizeNatural, summarizeWriting } from './summarize-pairs.ts';
 
 it('ends at 4,096 characters where what was asked goes on, so that it stands beside that of others', () => {
   const distances = [2, 40, 600, 3000, 5000, 9000].flatMap((distance) => Array<number>(20).fill(distance));
   const all = distances.map((distance, index) => ({
-    ...{ document: `${index % 20}.py`, distance, swapDistance: distance },
+    ...{ document: `${index % 20}.py`, distance, pairDistance: distance },
     // Right as far as 5,000.
     isRight: distance <= 5000,
   }));
@@ -15,21 +15,24 @@ it('ends at 4,096 characters where what was asked goes on, so that it stands bes
     ...{ ...one, distance: one.distance + 1, share: Number(isRight) },
     outcome: 'right' as const,
   }));
-  const rangesOf = (furthest: number) => {
-    const near = <T extends { readonly swapDistance: number }>(some: readonly T[]) =>
-      some.filter(({ swapDistance }) => swapDistance < furthest);
+  const rangesOf = (maxDistance: number) => {
+    const near = <T extends { readonly pairDistance: number }>(some: readonly T[]) =>
+      some.filter(({ pairDistance }) => pairDistance < maxDistance);
     const natural = summarizeNatural(near(read), 1);
-    const writing = summarizeWriting(near(written), { temperature: 0.8, length: 9, seed: 1 });
-    const swaps = { reading: [{ kind: 'closer' as const, natural, stretched: null }], writing: [writing] };
-    return { natural, writing, ranges: bracketRanges(swaps, 0.8) };
+    const generation = summarizeWriting(near(written), { temperature: 0.8, length: 9, seed: 1 });
+    const minimalPairs = {
+      scoring: [{ kind: 'closer' as const, natural, lengthControlled: null }],
+      generation: [generation],
+    };
+    return { natural, generation, ranges: bracketRanges(minimalPairs, 0.8) };
   };
   const [usual, farther] = [rangesOf(4096), rangesOf(32_768)];
   expect(usual.natural).not.toHaveProperty('usualRange');
-  expect(usual.writing).not.toHaveProperty('usualRange');
-  expect([farther.natural.range.range, farther.writing.range.range]).toEqual([
+  expect(usual.generation).not.toHaveProperty('usualRange');
+  expect([farther.natural.range.range, farther.generation.range.range]).toEqual([
     { side: 'at', characters: 5000 },
     { side: 'at', characters: 5001 },
   ]);
   expect(farther.ranges).toEqual(usual.ranges);
-  expect(farther.ranges.reading!.range).toEqual({ side: 'after', characters: 3000 });
+  expect(farther.ranges.scoring!.range).toEqual({ side: 'after', characters: 3000 });
 });

@@ -1,12 +1,12 @@
 import type { LengthControlledItem, Observation } from '@longrange/code';
 import { doublingScale, rangesOf, shareHeldByRange } from '../../statistics/buckets.ts';
 import { meanByRange } from '../../statistics/summaries.ts';
-import type { StretchControl } from './schema.ts';
+import type { LengthControl } from './schema.ts';
 
 const distanceOf = ({ distance }: { readonly distance: number }): number => distance;
 
 /**
- * The control beside the stretched items, all by the distance of the latter: what the distance costs, and not what
+ * The control beside the length-controlled items, all by the distance of the latter: what the distance costs, and not what
  * is odd about the further code.
  * @param between observations of the items, in their order
  * @param before the same of their controls
@@ -15,7 +15,7 @@ export function summarizeControl(
   items: readonly LengthControlledItem[],
   between: readonly Observation[],
   before: readonly Observation[],
-): StretchControl {
+): LengthControl {
   const held = ({ outcome }: Observation): number => Number(outcome === 'held');
   const judged = between.map(({ document, distance }, index) => ({
     document,

@@ -11,28 +11,36 @@ import {
 } from '@longrange/document/internal';
 import type { Range } from '../../statistics/pair-table.ts';
 import { reasonWords, shortRange } from '../../words/range-words.ts';
-import type { NamedProbes, Probed } from '../named-probes.ts';
-import type { SwapsRead } from './schema.ts';
+import { formNames, type NamedProbes, type Probed } from '../named-probes.ts';
+import type { PairsScored } from './schema.ts';
 
 /** The kinds that any predictor was asked about, in the order of the page. */
-export function kindsAsked(predictors: readonly NamedProbes[]): SwapKind[] {
-  const asked = new Set(predictors.flatMap(({ probes }) => probes.swaps.reading.map(({ kind }) => kind)));
-  return (Object.keys(kindNames) as SwapKind[]).filter((kind) => asked.has(kind));
+export function kindsAsked(predictors: readonly NamedProbes[]): PairKind[] {
+  const asked = new Set(
+    predictors.flatMap(({ probes }) => probes.minimalPairs.scoring.map(({ kind }) => kind)),
+  );
+  return (Object.keys(kindNames) as PairKind[]).filter((kind) => asked.has(kind));
 }
 
 /** Every range, of all kinds and both forms of code, and of writing at each temperature. */
 export function kindsTable({ withUntrained: predictors }: Probed): Figure {
   const read = kindsAsked(predictors).flatMap((kind) =>
-    (['natural', 'stretched'] as const).flatMap((form) =>
+    (['natural', 'lengthControlled'] as const).flatMap((form) =>
       predictors.flatMap(({ name, probes }): Cell[][] => {
-        const swaps = probes.swaps.reading.find((one) => one.kind === kind)?.[form] ?? null;
-        if (swaps === null || swaps.range.n === 0) return [];
-        return [rowOf(`${kindNames[kind]}, ${form}: ${name}`, swaps.range, form === 'stretched')];
+        const minimalPairs = probes.minimalPairs.scoring.find((one) => one.kind === kind)?.[form] ?? null;
+        if (minimalPairs === null || minimalPairs.range.n === 0) return [];
+        return [
+          rowOf(
+            `${kindNames[kind]}, ${formNames[form]}: ${name}`,
+            minimalPairs.range,
+            form === 'lengthControlled',
+          ),
+        ];
       }),
     ),
   );
   const written = predictors.flatMap(({ name, probes }) =>
-    probes.swaps.writing.map(({ temperature, range }) =>
+    probes.minimalPairs.generation.map(({ temperature, range }) =>
       rowOf(`brackets, writing at temperature ${temperature}: ${name}`, range),
     ),
   );
@@ -44,7 +52,7 @@ export function kindsTable({ withUntrained: predictors }: Probed): Figure {
   });
 }
 
-function rowOf(label: string, range: Range, isStretched = false): Cell[] {
+function rowOf(label: string, range: Range, isLengthControlled = false): Cell[] {
   const { near, n, documents } = range;
   return [
     textCell(label),
@@ -52,19 +60,21 @@ function rowOf(label: string, range: Range, isStretched = false): Cell[] {
       ? nothing
       : {
           ...numberCell(near.share, formatPercent),
-          // The control of stretched code has nothing between its ends: only its number is of interest.
-          ...(isStretched ? {} : { detail: `at ${formatBucket(near)}` }),
+          // The control of length-controlled code has nothing between its ends: only its number is of interest.
+          ...(isLengthControlled ? {} : { detail: `at ${formatBucket(near)}` }),
         },
-    textCell(range.range === null ? `not measurable: ${reasonWords(range, isStretched)}` : shortRange(range)),
+    textCell(
+      range.range === null ? `not measurable: ${reasonWords(range, isLengthControlled)}` : shortRange(range),
+    ),
     countCell(n),
     countCell(documents),
   ];
 }
 
-export type SwapKind = SwapsRead['kind'];
+export type PairKind = PairsScored['kind'];
 
 /** Names of the kinds, in the order of the page. */
-export const kindNames: Readonly<Record<SwapKind, string>> = {
+export const kindNames: Readonly<Record<PairKind, string>> = {
   closer: 'brackets',
   quote: 'quotes',
   clause: 'clauses',

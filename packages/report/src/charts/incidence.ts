@@ -1,4 +1,4 @@
-import type { FatesChart } from '@longrange/document/internal';
+import type { IncidenceChart } from '@longrange/document/internal';
 import { type ScaleLinear, type ScaleLogarithmic, scaleLinear } from 'd3-scale';
 import { area, curveStepAfter, line } from 'd3-shape';
 import { type ChartText, plot } from './frame.ts';
@@ -7,21 +7,25 @@ import { panels } from './panels.ts';
 import { distanceScale, distanceTicks, shareTicks } from './scales.ts';
 import { element, titled } from './svg.ts';
 
-type Panel = FatesChart['panels'][number];
-type FatePoint = Panel['points'][number];
+type Panel = IncidenceChart['panels'][number];
+type IncidencePoint = Panel['points'][number];
 
 /** Closed, broken and still open, stacked, one panel per series. */
-export function drawFates(
+export function drawIncidence(
   base: Layout,
   text: ChartText,
-  { panels: all, vertical, horizontal }: FatesChart,
+  { panels: all, vertical, horizontal }: IncidenceChart,
 ): string {
   const farthest = Math.max(...all.map(({ points }) => points.at(-1)!.distance));
-  const drawn = all.map((panel) => (layout: Layout) => fatePanel(layout, panel, farthest));
+  const drawn = all.map((panel) => (layout: Layout) => incidencePanel(layout, panel, farthest));
   return panels(base, text, drawn, { vertical, horizontal });
 }
 
-function fatePanel(layout: Layout, { title, style, points: all, readings }: Panel, farthest: number): string {
+function incidencePanel(
+  layout: Layout,
+  { title, style, points: all, readings }: Panel,
+  farthest: number,
+): string {
   const { left, right, top, bottom } = plotExtent(layout);
   const x = distanceScale(1, farthest * 1.02, { left, right, top, bottom });
   const y = scaleLinear([0, 1], [bottom, top]);
@@ -40,9 +44,9 @@ function fatePanel(layout: Layout, { title, style, points: all, readings }: Pane
     element(
       'g',
       { class: `series-${style}` },
-      stacked('fate open', points, x, y, ({ closed }) => [closed.share, 1]),
-      stacked('fate closed', points, x, y, ({ closed }) => [0, closed.share]),
-      stacked('fate broken', points, x, y, ({ broken }) => [1 - broken.share, 1]),
+      stacked('event open', points, x, y, ({ closed }) => [closed.share, 1]),
+      stacked('event closed', points, x, y, ({ closed }) => [0, closed.share]),
+      stacked('event broken', points, x, y, ({ broken }) => [1 - broken.share, 1]),
       bound(points, x, y, ({ closed }) => closed.low),
       bound(points, x, y, ({ closed }) => closed.high),
       ...readable,
@@ -55,12 +59,12 @@ type Shares = ScaleLinear<number, number>;
 
 function stacked(
   name: string,
-  points: readonly FatePoint[],
+  points: readonly IncidencePoint[],
   x: Distances,
   y: Shares,
-  range: (point: FatePoint) => [number, number],
+  range: (point: IncidencePoint) => [number, number],
 ): string {
-  const shape = area<FatePoint>(
+  const shape = area<IncidencePoint>(
     ({ distance }) => x(Math.max(1, distance)),
     (point) => y(range(point)[0]),
     (point) => y(range(point)[1]),
@@ -71,12 +75,12 @@ function stacked(
 }
 
 function bound(
-  points: readonly FatePoint[],
+  points: readonly IncidencePoint[],
   x: Distances,
   y: Shares,
-  value: (point: FatePoint) => number,
+  value: (point: IncidencePoint) => number,
 ): string {
-  const curve = line<FatePoint>(
+  const curve = line<IncidencePoint>(
     ({ distance }) => x(Math.max(1, distance)),
     (point) => y(value(point)),
   )
@@ -86,7 +90,7 @@ function bound(
 }
 
 /** Steps closer than half a pixel cannot be told apart: only the last of them is drawn. */
-function thinned(points: readonly FatePoint[], x: Distances): FatePoint[] {
+function thinned(points: readonly IncidencePoint[], x: Distances): IncidencePoint[] {
   return points.filter((point, index) => {
     const next = points[index + 1];
     return next === undefined || x(Math.max(1, next.distance)) - x(Math.max(1, point.distance)) >= 0.5;

@@ -2,10 +2,10 @@ import type {
   LexedDocument,
   LexicalAnalysis,
   LogicalLine,
+  PairCandidate,
+  PairMember,
   RandomStream,
-  SwapCandidate,
   SyntaxParser,
-  Twin,
 } from '@longrange/code';
 import { DELIMITER_TYPES, type DelimiterRecord, type DelimiterType } from '@longrange/code';
 import { shuffle } from '@longrange/code/internal';
@@ -14,23 +14,23 @@ import { shuffle } from '@longrange/code/internal';
 const CONTEXT = 256;
 
 /**
- * Brackets in code outside strings. A twin has the brackets of another type around the same, such as a subscript for a call or a list for a
+ * Brackets in code outside strings. A member has the brackets of another type around the same, such as a subscript for a call or a list for a
  * tuple, and is taken if the statement parses with it as it does without. Statements that go on with one above them are left out, since they do not parse alone.
  */
 export function bracketCandidates(
   { name, text, lexical }: LexedDocument,
   parser: SyntaxParser,
   random: RandomStream,
-): SwapCandidate[] {
+): PairCandidate[] {
   const { lines, strings } = lexical;
   let lineIndex = 0;
   let stringEnd = 0;
   let string = 0;
   const byStart = [...strings].sort((a, b) => a.start - b.start);
   const byOpener = lexical.delimiters
-    .filter(({ fate, barrier }) => fate === 'matched' && !barrier)
+    .filter(({ event, barrier }) => event === 'matched' && !barrier)
     .sort((a, b) => a.opener - b.opener);
-  return byOpener.flatMap((delimiter): SwapCandidate[] => {
+  return byOpener.flatMap((delimiter): PairCandidate[] => {
     const { opener, end } = delimiter;
     for (; string < byStart.length && byStart[string]!.start < opener; string++)
       stringEnd = Math.max(stringEnd, byStart[string]!.end);
@@ -48,11 +48,11 @@ export function bracketCandidates(
         kind: 'closer',
         document: name,
         distance: end - opener,
-        swap: () => {
+        pair: () => {
           const parses = soundness(text, line, parser);
           const other = parses(null) ? types.find((type) => parses({ delimiter, type })) : undefined;
           if (other === undefined) return null;
-          const twin = (type: DelimiterType): Twin => ({
+          const member = (type: DelimiterType): PairMember => ({
             text: `${text.slice(from, opener)}${type[0]}${text.slice(opener + 1, end)}${type[1]}`,
             start: opener - from,
             at: end - from,
@@ -62,7 +62,7 @@ export function bracketCandidates(
             kind: 'closer',
             document: name,
             distance: end - opener,
-            twins: [twin(delimiter.type), twin(other)],
+            members: [member(delimiter.type), member(other)],
           };
         },
       },
@@ -114,6 +114,6 @@ function hasBracket(
       one.opener === opener - offset &&
       one.end === end - offset &&
       one.type === type &&
-      one.fate === 'matched',
+      one.event === 'matched',
   );
 }

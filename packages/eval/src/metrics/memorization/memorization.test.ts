@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { TextIndex } from '../../models/ngram/text-index.ts';
-import type { Memorisation } from './memorisation.ts';
-import { measureCopies, summarizeCopies } from './memorisation.ts';
+import type { Memorization } from './memorization.ts';
+import { measureCopies, summarizeCopies } from './memorization.ts';
 
-function measure(training: readonly string[], ...texts: string[]): Memorisation {
+function measure(training: readonly string[], ...texts: string[]): Memorization {
   const index = new TextIndex(training);
   return summarizeCopies(
     texts.map((text, i) => measureCopies({ name: `text-${i}`, text }, index)),
@@ -12,7 +12,7 @@ function measure(training: readonly string[], ...texts: string[]): Memorisation 
 }
 
 /** Returns `[novel, all]` by length, from 1 to the longest length with substrings. */
-function novelOf({ novelByLength }: Memorisation): [number, number][] {
+function novelOf({ novelByLength }: Memorization): [number, number][] {
   return novelByLength
     .filter(({ proportion: { n } }) => n > 0)
     .map(({ proportion: { held, n } }): [number, number] => [held, n]);
@@ -23,10 +23,10 @@ interface Case {
   readonly training: readonly string[];
   readonly texts: readonly string[];
   readonly novel: readonly [number, number][];
-  readonly copy: Memorisation['longestCopy'];
+  readonly copy: Memorization['longestCopy'];
 }
 
-const copyOf = (text: string, start: number, document = 'text-0'): Memorisation['longestCopy'] => ({
+const copyOf = (text: string, start: number, document = 'text-0'): Memorization['longestCopy'] => ({
   length: text.length,
   document,
   start,
@@ -99,7 +99,7 @@ const cases: readonly Case[] = [
   },
 ];
 
-describe('memorisation', () => {
+describe('memorization', () => {
   it.each(cases)('$what', ({ training, texts, novel, copy }) => {
     const measured = measure(training, ...texts);
     expect(novelOf(measured)).toEqual(novel);

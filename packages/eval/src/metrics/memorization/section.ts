@@ -21,16 +21,16 @@ import {
 import { shareSentence } from '../../words/sentences.ts';
 import { inSentence, type Subjects } from '../../words/subjects.ts';
 import type { Tests } from '../../words/tested.ts';
-import type { Memorisation } from './memorisation.ts';
+import type { Memorization } from './memorization.ts';
 
-type Measured = Subjects<{ readonly memorisation: Memorisation }>;
+type Measured = Subjects<{ readonly memorization: Memorization }>;
 
 /** Long enough not to be an idiom of the language, short enough that most lengths measured include it. */
 const LENGTH = 32;
 const MOST_QUOTED = 1_200;
 
 /** Metric 8. Null where the training text is not known. */
-export function memorisationSection(subjects: Measured, tests: Tests): SectionDraft {
+export function memorizationSection(subjects: Measured, tests: Tests): SectionDraft {
   const figures = [
     byLength(subjects),
     tableFigure({
@@ -39,15 +39,15 @@ export function memorisationSection(subjects: Measured, tests: Tests): SectionDr
       folded: true,
       columns: ['', 'Characters', 'Document', 'From character'],
       rows: subjects.map(({ name, subject }): Cell[] => {
-        const { length, document, start } = subject.memorisation.longestCopy;
+        const { length, document, start } = subject.memorization.longestCopy;
         return [textCell(name), countCell(length), codeCell(document), countCell(start)];
       }),
     }),
   ];
   const [primary] = subjects;
-  const { longestCopy } = primary!.subject.memorisation;
+  const { longestCopy } = primary!.subject.memorization;
   return {
-    id: 'memorisation',
+    id: 'memorization',
     metric: 8,
     title: 'Written or copied?',
     paragraphs: [
@@ -80,7 +80,7 @@ export function noveltySentence(subjects: Measured, tests: Tests): string {
   return shareSentence(
     measured,
     {
-      pick: ({ memorisation: { novelByLength } }) =>
+      pick: ({ memorization: { novelByLength } }) =>
         novelByLength.find((entry) => entry.length === length)!.proportion,
       noun: `stretches of ${countOf(length, 'character')}`,
       say: (name, share) =>
@@ -93,12 +93,12 @@ export function noveltySentence(subjects: Measured, tests: Tests): string {
 
 /** New stretches of the longest length measured that is at most this; null where none is. */
 export function novelAt({ subject }: Measured[number], length = LENGTH) {
-  return subject.memorisation.novelByLength.filter((entry) => entry.length <= length).at(-1) ?? null;
+  return subject.memorization.novelByLength.filter((entry) => entry.length <= length).at(-1) ?? null;
 }
 
 export function copySentence(subjects: Measured): string {
   const parts = subjects.map((named, index) => {
-    const { length } = named.subject.memorisation.longestCopy;
+    const { length } = named.subject.memorization.longestCopy;
     return `${index === 0 ? countOf(length, 'character') : formatCount(length)} in ${inSentence(named)}`;
   });
   return `The longest copy has ${joinWords(parts)}. Longer texts have longer copies, so compare texts of similar size only.`;
@@ -106,7 +106,7 @@ export function copySentence(subjects: Measured): string {
 
 function byLength(subjects: Measured): Figure | null {
   const isFilled = subjects.some(({ subject }) =>
-    subject.memorisation.novelByLength.some(({ proportion }) => proportion.n > 0),
+    subject.memorization.novelByLength.some(({ proportion }) => proportion.n > 0),
   );
   if (!isFilled) return null;
   const facts = subjects.map(
@@ -114,8 +114,8 @@ function byLength(subjects: Measured): Figure | null {
       `${named.name}: ${formatPercent(novelAt(named, LENGTH)?.proportion.estimate ?? null)} at ${LENGTH} characters`,
   );
   const series = subjects.map(({ name, subject }) => ({
-    ...{ style: subject.id, name, items: subject.memorisation.novelByLength },
-    points: subject.memorisation.novelByLength.map(({ length, proportion }) => {
+    ...{ style: subject.id, name, items: subject.memorization.novelByLength },
+    points: subject.memorization.novelByLength.map(({ length, proportion }) => {
       const { estimate: value, low, high } = proportion;
       const title = `${name}, ${countOf(length, 'character')}: ${withInterval(proportion)}`;
       return { at: length, value, low, high, thin: isThin(proportion), title };
@@ -126,7 +126,7 @@ function byLength(subjects: Measured): Figure | null {
     horizontal: 'Length, characters',
     vertical: { label: 'Share not in the training text', scale: 'share' },
     title: 'New stretches, by length',
-    caption: `Share not found in the training text of ${formatLargeCount(subjects[0]!.subject.memorisation.trainingCharacters)} characters.`,
+    caption: `Share not found in the training text of ${formatLargeCount(subjects[0]!.subject.memorization.trainingCharacters)} characters.`,
     chartNote: intervalsNote,
     description: `${facts.join('; ')}.`,
     heading: 'Length, characters',

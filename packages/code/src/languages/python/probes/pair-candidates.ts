@@ -1,4 +1,4 @@
-import type { SwapCandidate, Twin } from '../../../language/choice.ts';
+import type { PairCandidate, PairMember } from '../../../language/choice.ts';
 import { contextStart, lineIndexAt, type OutlinedLine, type Source } from '../../../language/source.ts';
 import { pick, type RandomStream } from '../../../random/random.ts';
 import { outermostStrings } from '../../../text/lexical.ts';
@@ -7,52 +7,53 @@ import { isOperand, wordSet } from '../words.ts';
 import { clausePlaces } from './clauses.ts';
 
 /** Dependencies that can be swapped, besides brackets: quotes, clauses and names. */
-export function swappable(source: Source, random: RandomStream): SwapCandidate[] {
-  return [...quoteSwaps(source), ...clauseSwaps(source, random), ...nameSwaps(source, random)];
+export function pairCandidates(source: Source, random: RandomStream): PairCandidate[] {
+  return [...quotePairs(source), ...clausePairs(source, random), ...namePairs(source, random)];
 }
 
 /** Strings whose text, without a quote or a backslash, could be in quotes of either kind. */
-function quoteSwaps({ name: document, text, lexical, outline }: Source): SwapCandidate[] {
-  return outermostStrings(lexical).flatMap((string): SwapCandidate[] => {
+function quotePairs({ name: document, text, lexical, outline }: Source): PairCandidate[] {
+  return outermostStrings(lexical).flatMap((string): PairCandidate[] => {
     const { quoteStart: start, contentStart, contentEnd: at, end, terminated } = string;
     const line = lineIndexAt(outline.lines, start);
     const content = text.slice(contentStart, at);
     if (!terminated || line < 0 || at === contentStart || /["'\\]/.test(content)) return [];
     const from = contextStart(outline.lines, line);
-    const twin = (quote: string): Twin => {
+    const member = (quote: string): PairMember => {
       const closer = quote.repeat(end - at);
-      const twinText = `${text.slice(from, start)}${closer}${content}${closer}`;
-      return { text: twinText, start: start - from, at: at - from, closer };
+      const memberText = `${text.slice(from, start)}${closer}${content}${closer}`;
+      return { text: memberText, start: start - from, at: at - from, closer };
     };
     const quote = text[start]!;
-    const twins = [twin(quote), twin(quote === '"' ? "'" : '"')] as const;
-    const swap = { kind: 'quote', document, distance: at - start, twins } as const;
-    return [{ ...swap, swap: () => swap }];
+    const members = [member(quote), member(quote === '"' ? "'" : '"')] as const;
+    const pair = { kind: 'quote', document, distance: at - start, members } as const;
+    return [{ ...pair, pair: () => pair }];
   });
 }
 
 /**
  * The first line of a statement with one clause, `if …:` with `else` or `try:` with `except`, where the other clause may not come. The
- * twin has the other first line before the same block, an `if` of the same document.
+ * member has the other first line before the same block, an `if` of the same document.
  */
-function clauseSwaps(source: Source, random: RandomStream): SwapCandidate[] {
+function clausePairs(source: Source, random: RandomStream): PairCandidate[] {
   const places = clausePlaces(source);
   const conditions = places.filter(({ header }) => header.keyword === 'if').map(({ head }) => head);
-  return places.flatMap((place): SwapCandidate[] => {
+  return places.flatMap((place): PairCandidate[] => {
     const { document, head, block, indent, header, keyword, clauses } = place;
-    const pair = `${header.keyword} ${keyword}`;
-    if (clauses > 1 || conditions.length === 0 || (pair !== 'if else' && pair !== 'try except')) return [];
+    const statement = `${header.keyword} ${keyword}`;
+    if (clauses > 1 || conditions.length === 0) return [];
+    if (statement !== 'if else' && statement !== 'try except') return [];
     const lead = place.lead + indent;
-    const twin = (first: string, closer: string): Twin => {
+    const member = (first: string, closer: string): PairMember => {
       const before = `${lead}${first}\n${block}${indent}`;
       return { text: before + closer, start: lead.length, at: before.length, closer };
     };
-    const branch = twin(header.keyword === 'if' ? head : pick(random, conditions), 'else');
-    const attempt = twin('try:', 'except');
-    const twins = header.keyword === 'if' ? ([branch, attempt] as const) : ([attempt, branch] as const);
-    const distance = Math.max(...twins.map((one) => one.at - one.start));
-    const swap = { kind: 'clause', document, distance, twins } as const;
-    return [{ ...swap, swap: () => swap }];
+    const branch = member(header.keyword === 'if' ? head : pick(random, conditions), 'else');
+    const attempt = member('try:', 'except');
+    const members = header.keyword === 'if' ? ([branch, attempt] as const) : ([attempt, branch] as const);
+    const distance = Math.max(...members.map((one) => one.at - one.start));
+    const pair = { kind: 'clause', document, distance, members } as const;
+    return [{ ...pair, pair: () => pair }];
   });
 }
 
@@ -69,14 +70,14 @@ interface Binding {
 }
 
 /**
- * The first use of a parameter or of a name that was imported or defined at the top level, with no mention in between. The twin binds
+ * The first use of a parameter or of a name that was imported or defined at the top level, with no mention in between. The member binds
  * another name of the same length in that place, one that means nothing there, and uses it. Both are followed by the character that
  * truly comes next, so that no name is the beginning of another.
  */
-function nameSwaps(
+function namePairs(
   { name: document, text, lexical, outline }: Source,
   random: RandomStream,
-): SwapCandidate[] {
+): PairCandidate[] {
   const { lines } = outline;
   const inString = ascendingTest(outermostStrings(lexical));
   /** Binding of each word at its last mention; null if it was bound to nothing there. */
@@ -101,7 +102,7 @@ function nameSwaps(
   const names = [...new Set(bindings.map(({ name }) => name))];
   return uses.map(({ binding: { kind, name, start, lineIndex }, at }) => {
     const place = { kind, document, distance: at - start };
-    const swap = () => {
+    const pair = () => {
       const from = contextStart(lines, lineIndex);
       const before = text.slice(from, start);
       const after = text.slice(start + name.length, at);
@@ -110,15 +111,15 @@ function nameSwaps(
         other !== name && other.length === name.length && !new RegExp(`\\b${other}\\b`).test(before + after);
       const rivals = names.filter(isRival);
       if (next === undefined || rivals.length === 0) return null;
-      const twin = (bound: string): Twin => ({
+      const member = (bound: string): PairMember => ({
         text: `${before}${bound}${after}${bound}${next}`,
         start: before.length,
         at: at - from,
         closer: bound + next,
       });
-      return { ...place, twins: [twin(name), twin(pick(random, rivals))] as const };
+      return { ...place, members: [member(name), member(pick(random, rivals))] as const };
     };
-    return { ...place, swap };
+    return { ...place, pair };
   });
 }
 
