@@ -33,6 +33,11 @@ async function faults(door: Door, calls: Iterable<WrongCall>, ...right: string[]
   return found;
 }
 
+function* everyFew(calls: Iterable<WrongCall>, place: number): Generator<WrongCall> {
+  let index = place;
+  for (const call of calls) if (index++ % STEP === 0) yield call;
+}
+
 it.each(doors)('$name refuses what is of a wrong type', async (one) => {
   const allowed = one.isElsewhere ? ['answer', 'refusal'] : ['answer'];
   expect(allowed).toContain(await outcome(one, rightCall(one)));
@@ -47,9 +52,8 @@ afterAll(() => process.chdir(folder));
 it.each(doors.map((one, place) => ({ one, place, name: one.name })))(
   '$name throws nothing but errors of ours, whatever it is given',
   async ({ one, place }) => {
-    const calls = [rightCall(one), ...hostileCalls(one)];
-    const some = calls.filter((_, index) => index === 0 || (index + place) % STEP === 0);
-    expect(await faults(one, some, 'answer', 'refusal')).toEqual([]);
+    expect(await faults(one, [rightCall(one)], 'answer', 'refusal')).toEqual([]);
+    expect(await faults(one, everyFew(hostileCalls(one), place), 'answer', 'refusal')).toEqual([]);
   },
   isWhole ? 600_000 : undefined,
 );
