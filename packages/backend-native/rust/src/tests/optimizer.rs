@@ -1,8 +1,8 @@
 //! What the optimizer does with lists of tensors, the sizes of which are none, less than a vector, and more than whole blocks.
 
 use crate::engine::{Engine, InstructionSet};
-use crate::engine_tests::{Memory, read, run, words};
 use crate::jobs::args::{AdamTensors, NormTensor};
+use crate::tests::{Memory, read, run, words};
 
 const SIZES: [usize; 8] = [0, 1, 19, 1023, 1024, 1027, 4096, 2 * 4096 + 3 * 1024 + 7];
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { CharacterModel, type ModelConfigInput } from '@longrange/model';
 import { tensor2d } from '@tensorflow/tfjs-core';
-import type { ModelWeights } from './model-weights.ts';
+import type { ModelWeights } from '../src/model-weights.ts';
 
 export function fixture(name: string): Uint8Array {
-  return new Uint8Array(readFileSync(new URL(`__fixtures__/${name}`, import.meta.url)));
+  return new Uint8Array(readFileSync(new URL(`../src/__fixtures__/${name}`, import.meta.url)));
 }
 
 /** Ids [B, T], and of each file the logits [B, T, V] that Keras computes, or others that differ by the same in all V. */

@@ -1,8 +1,9 @@
 //! Products whose sums are exact in any order, so that every instruction set must give the same bits whatever its tiles are: all numbers of rows,
 //! edges of columns and of depth. What must not be read is not a number, and what must not be written is looked at.
 
+use crate::bfloat16::bfloat16;
 use crate::engine::{Engine, InstructionSet};
-use crate::engine_tests::{Memory, read, run, words};
+use crate::tests::{Memory, read, run, words};
 
 /// Numbers between the end of a line and the next one.
 const GAP: usize = 3;
@@ -95,4 +96,15 @@ fn sums_that_are_exact_are_the_same_everywhere() {
         expect_exact(&engine, [70, 20, 540], false, true, From::Bias);
         expect_exact(&engine, [3, 1100, 33], false, false, From::Zero);
     }
+}
+
+#[test]
+fn bfloat16_rounds_to_nearest_and_ties_to_even() {
+    let back = |x: f32| f32::from_bits(bfloat16(x) << 16);
+    // 1 + 2⁻⁸ lies between 1 and 1 + 2⁻⁷, and 1 is even; 1 + 3 × 2⁻⁸ between 1 + 2⁻⁷ and 1 + 2⁻⁶, which is even.
+    for (x, rounded) in [(1.00390625, 1.0), (1.01171875, 1.015625), (1.0039064, 1.0078125), (f32::MAX, f32::INFINITY)] {
+        assert_eq!((back(x), back(-x)), (rounded, -rounded));
+    }
+    // A signaling NaN whose payload lies in the lower half alone.
+    assert!(back(f32::from_bits(0x7f80_0001)).is_nan());
 }

@@ -1,11 +1,17 @@
 //! Every instruction set of this processor gives the bits of plain code, for all jobs, sizes that fill no tile among them. Arrays are no larger than
 //! what the heap of packages/backend-simd gives at least, so that scripts/check-sanitizers.mjs sees what reaches beyond.
 
-use crate::block_tests::blocks;
+mod jobs;
+mod optimizer;
+pub mod plain;
+mod pool;
+mod products;
+
 use crate::engine::{Engine, InstructionSet, Precision};
 use crate::jobs::JOBS;
 use crate::jobs::args::{Layer, Plan};
-use crate::optimizer_tests::optimizer;
+use jobs::{blocks, elementwise};
+use optimizer::optimizer;
 use std::cell::RefCell;
 use std::thread;
 
@@ -33,8 +39,8 @@ into_words! {
 
 /// Words of a job or a record by their names; a name alone is that of a variable.
 macro_rules! words {
-    (@ $name:ident) => { (stringify!($name), $crate::engine_tests::Word::word($name)) };
-    (@ $name:ident $value:expr) => { (stringify!($name), $crate::engine_tests::Word::word($value)) };
+    (@ $name:ident) => { (stringify!($name), $crate::tests::Word::word($name)) };
+    (@ $name:ident $value:expr) => { (stringify!($name), $crate::tests::Word::word($value)) };
     ($($name:ident $(: $value:expr)?),* $(,)?) => { [$(words!(@ $name $($value)?)),*] };
 }
 pub(crate) use words;
@@ -169,59 +175,6 @@ fn recurrence(engine: &Engine) -> Vec<Vec<u32>> {
         words.push(("packedUT", panels(engine, memory, u, width, false, [units, units, gates])));
         run(engine, &format!("{cell}Backward"), &words);
         results.extend(gradients.map(|(_, address)| read(address, wide)));
-    }
-    results
-}
-
-/// Everything that goes through arrays from one end to the other.
-fn elementwise(engine: &Engine) -> Vec<Vec<u32>> {
-    let mut results = Vec::new();
-    for [rows, columns] in [[1usize, 1usize], [3, 5], [2, 17], [37, 29], [70, 97]] {
-        let size = rows * columns;
-        let mut memory = Memory::default();
-        let memory = &mut memory;
-        let rooms = ["to", "residual", "dTable"].map(|name| (name, memory.room(4 * size)));
-        let lines = ["losses", "correct"].map(|name| (name, memory.room(4 * rows)));
-        let mut words = words![
-            size, N: rows, V: columns, R: rows, C: columns, partial: memory.room(4 * columns),
-            factors: memory.numbers(rows, 1.0), targets: memory.ids(rows, columns), seed: 4_000_000_000.0,
-            threshold: 2_000_000_000.0, scale: 2.0, scalar: 0.0,
-        ]
-        .to_vec();
-        words.extend(["x", "a", "b", "logits", "dx"].map(|name| (name, memory.numbers(size, 1.0))));
-        words.extend(rooms);
-        words.extend(lines);
-        for (job, outputs) in [
-            ("add", vec!["to"]),
-            ("multiply", vec!["to"]),
-            ("scaleRows", vec!["to"]),
-            ("dropout", vec!["to"]),
-            ("softmaxCrossEntropy", vec!["losses", "correct", "residual"]),
-        ] {
-            run(engine, job, &words);
-            for (name, address) in rooms.iter().chain(&lines) {
-                let is_line = name == &"losses" || name == &"correct";
-                if outputs.contains(name) {
-                    results.push(read(*address, if is_line { rows } else { size }));
-                }
-            }
-        }
-        let sums = memory.room(4 * columns);
-        let with = |name: &'static str, value: f64| {
-            let mut words = words.clone();
-            words.insert(0, (name, value));
-            words
-        };
-        run(engine, "columnSums", &with("to", sums));
-        results.push(read(sums, columns));
-        // As many characters as rows: N is the width here, V the size of the table.
-        let table = [("R", rows as f64), ("V", 5.0), ("N", columns as f64)];
-        let (tokens, gradient) = (memory.ids(rows, 5), memory.room(4 * 5 * columns));
-        let mut scatter = table.to_vec();
-        scatter.extend([("tokens", tokens), ("dTable", gradient)]);
-        scatter.extend(words.iter().filter(|(name, _)| *name == "dx"));
-        run(engine, "scatterAddRows", &scatter);
-        results.push(read(gradient, 5 * columns));
     }
     results
 }
@@ -374,17 +327,4 @@ fn bfloat16_is_near_plain_code() {
             }
         }
     }
-}
-
-#[test]
-fn waiting_is_counted_where_threads_share_a_job() {
-    let engine = Engine::new(InstructionSet::available().remove(0), 2).unwrap();
-    let mut memory = Memory::default();
-    let kind = JOBS.iter().position(|job| job.name == "limit").unwrap();
-    let words = in_order(JOBS[kind].words, &[("turns", 1000.0), ("to", memory.room(128))]);
-    unsafe { engine.run(kind, &words, 2, 1).unwrap() };
-    assert_eq!(engine.waited(), 0.0);
-    let started = std::time::Instant::now();
-    unsafe { engine.run(kind, &words, 2, 2).unwrap() };
-    assert!(engine.waited() > 0.0 && engine.waited() < started.elapsed().as_secs_f64() * 1e3);
 }
