@@ -38,7 +38,7 @@ async function setUp() {
     return started;
   };
   const engine = ['--engine', address, '--compute', 'simd', '--threads', '1', '--store', 'store'];
-  return { workplace, expected, redis, address, connection, queue, options, worker, engine };
+  return { workplace, expected, address, connection, queue, options, worker, engine };
 }
 
 async function until(isMet: () => Promise<boolean>, what: string): Promise<void> {
@@ -174,7 +174,7 @@ it('what is no job at all, in the place of one, ends neither a worker nor a swee
 });
 
 it('says what is wrong: a worker that does not see the runs, a trial that fails three times, no server, no password', async () => {
-  const { workplace, redis, address, options } = await setUp();
+  const { workplace, address, options } = await setUp();
   const file = JSON.parse(await readFile(join(workplace, 'sweep.yaml'), 'utf8'));
   const parameters = { learningRate: { value: 0.01 }, corpus: { values: ['corpus', 'missing'] } };
   const sweep = { ...file, parameters: { ...file.parameters, ...parameters } };
@@ -204,8 +204,8 @@ it('says what is wrong: a worker that does not see the runs, a trial that fails 
   expect(wrong.stderr).toMatch(
     /^error: Expected Redis at .* to let this process in, got: WRONGPASS .*\nhint: /,
   );
-  await redis.stop();
-  const missing = await start('worker', address).result;
+  const nobody = await new RedisServer(workplace, PASSWORD).reserve();
+  const missing = await start('worker', nobody).result;
   expect(missing.stderr).toMatch(/^error: Expected Redis at .* to answer, got: ECONNREFUSED/);
   expect(wrong.stderr + missing.stderr + stdout).not.toContain(PASSWORD);
 });
