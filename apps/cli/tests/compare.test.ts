@@ -89,20 +89,22 @@ describe('longrange compare', () => {
     const [name] = await readdir(join(cwd, 'ranges'));
     const [file] = (await readdir(join(cwd, 'ranges', name!, 'documents'))).filter((one) => /two/.test(one));
     const compared = await read('ranges', name!, 'documents', file!);
-    expect(compared.tallies.map(({ measure }) => measure)).toContain('swaps');
+    expect(compared.tallies.map(({ measure }) => measure)).toContain('minimal-pairs');
     expect(compared.tallies).toEqual(own.tallies);
     expect(compared.ranges).toEqual(own.ranges);
     expect(compared).toMatchObject({
       suite: 'quick',
-      ranges: { reading: {}, writing: { temperature: 0.8 } },
+      ranges: { scoring: {}, generation: { temperature: 0.8 } },
     });
     // So the one is used for the other.
     const again = await compare('one', `evaluated/${evaluation}`, ...little, '--output', 'again');
     expect(again).toMatchObject({ code: 0, stderr: '' });
     const { comparison } = await readComparison(join(cwd, 'again'));
-    const swaps = comparison.measures.find(({ measure, range }) => measure === 'swaps' && range === null);
-    expect(swaps).toMatchObject({ paired: true });
-    expect(swaps!.values[0]!.n).toBe(swaps!.values[1]!.n);
+    const minimalPairs = comparison.measures.find(
+      ({ measure, range }) => measure === 'minimal-pairs' && range === null,
+    );
+    expect(minimalPairs).toMatchObject({ paired: true });
+    expect(minimalPairs!.values[0]!.n).toBe(minimalPairs!.values[1]!.n);
   }, 120_000);
 
   it('says what is wrong', async () => {

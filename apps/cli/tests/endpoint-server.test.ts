@@ -57,11 +57,11 @@ describe.skipIf(python === '')("llama.cpp's server", () => {
     expect(server.seen.filter(({ status }) => status !== 200)).toEqual([]);
     const { result } = (await resultsIn(cwd))[0]!;
     expect(result.bitsPerCharacter).toEqual([]);
-    const { byDistance } = result.probes!.predictors[0]!.swaps.reading[0]!.natural!;
+    const { byDistance } = result.probes!.predictors[0]!.minimalPairs.scoring[0]!.natural!;
     const sum = (values: number[]) => values.reduce((all, value) => all + value, 0);
     const held = Math.round(sum(byDistance.map(({ estimate, n }) => (estimate ?? 0) * n)));
-    const expected = await readTwins(server, join(cwd, 'corpus'));
-    expect({ held, swaps: sum(byDistance.map(({ n }) => n)) }).toEqual(expected);
+    const expected = await scoreMembers(server, join(cwd, 'corpus'));
+    expect({ held, minimalPairs: sum(byDistance.map(({ n }) => n)) }).toEqual(expected);
     expect(held).toBeGreaterThan(0);
   }, 600_000);
 
@@ -125,7 +125,10 @@ describe.skipIf(python === '')("llama.cpp's server", () => {
 });
 
 /** Of all pairs of prompts that differ in one opener, how many are answered right by what llama.cpp's own API says of all tokens. */
-async function readTwins({ address, seen }: { address: string; seen: readonly Exchange[] }, corpus: string) {
+async function scoreMembers(
+  { address, seen }: { address: string; seen: readonly Exchange[] },
+  corpus: string,
+) {
   const paths = (await readdir(corpus)).map((name) => join(corpus, name));
   const documents = await Promise.all(paths.map((path) => readFile(path, 'utf8')));
   const closers: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
@@ -151,7 +154,7 @@ async function readTwins({ address, seen }: { address: string; seen: readonly Ex
     );
     return own! > others! + sum(likeliest.slice(5));
   };
-  const twins = { held: 0, swaps: 0 };
+  const members = { held: 0, minimalPairs: 0 };
   for (const natural of prompts.filter((prompt) => documents.some((text) => text.includes(prompt)))) {
     for (const other of prompts.filter(({ length }) => length === natural.length)) {
       const [at = -1, ...more] = Array.from(natural, (_, index) => index).filter(
@@ -159,9 +162,9 @@ async function readTwins({ address, seen }: { address: string; seen: readonly Ex
       );
       const [own, foreign] = [closers[natural[at]!], closers[other[at]!]];
       if (more.length > 0 || own === undefined || foreign === undefined) continue;
-      twins.swaps++;
-      if ((await isRight(natural, own, foreign)) && (await isRight(other, foreign, own))) twins.held++;
+      members.minimalPairs++;
+      if ((await isRight(natural, own, foreign)) && (await isRight(other, foreign, own))) members.held++;
     }
   }
-  return twins;
+  return members;
 }

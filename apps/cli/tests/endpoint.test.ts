@@ -60,9 +60,11 @@ it.each(['echo', 'prompt_logprobs'] as const)(
     expect(own).toMatchObject({ predictor: 'model', carried: null, reset: null });
     expect(own!.upperBound!.bits).toBeCloseTo(6, 5);
     expect(ngram!.predictor).toBe('20-gram');
-    const brackets = result.probes!.predictors[0]!.swaps.reading.find(({ kind }) => kind === 'closer')!;
+    const brackets = result.probes!.predictors[0]!.minimalPairs.scoring.find(
+      ({ kind }) => kind === 'closer',
+    )!;
     expect(brackets.natural!.byDistance.every(({ estimate }) => estimate === 1)).toBe(true);
-    // Each twin's own closer is 3 bits likelier.
+    // Each member's own closer is 3 bits likelier.
     expect(brackets.natural!.evidence[0]!.value).toBeCloseTo(3 * Math.LN2, 4);
     expect(result.probes!.completions!.kinds[0]!.writers[0]!.closed.estimate).toBe(0);
     expect(result.model!.leftOut!.join(' ')).toMatch(/upper bound.*Metrics 10 and 12 to 14/);
@@ -105,12 +107,12 @@ it.each(['top', 'llama.cpp'] as const)(
     const { result } = await read(cwd);
     expect(result.bitsPerCharacter).toEqual([]);
     const [own] = result.probes!.predictors;
-    expect(own!.swaps.reading.map(({ kind }) => kind)).toEqual(['closer']);
-    const { byDistance, evidence } = own!.swaps.reading[0]!.natural!;
+    expect(own!.minimalPairs.scoring.map(({ kind }) => kind)).toEqual(['closer']);
+    const { byDistance, evidence } = own!.minimalPairs.scoring[0]!.natural!;
     expect(evidence).toEqual([]);
     const held = byDistance.reduce((sum, { estimate, n }) => sum + (estimate ?? 0) * n, 0);
     const of = byDistance.reduce((sum, { n }) => sum + n, 0);
-    // Twins are equally long, and a prompt in three leaves it open.
+    // Members are equally long, and a prompt in three leaves it open.
     expect(held / of).toBeGreaterThan(0.4);
     expect(held / of).toBeLessThan(0.9);
     const [, undecided, asked] = /left ([\d,]+) of ([\d,]+) questions/

@@ -86,8 +86,8 @@ describe('longrange eval', () => {
       'brotli',
       ...('zstdCompressSync' in zlib ? ['zstd'] : []),
     ]);
-    const memorisation = result.subjects.map((subject) => subject.memorisation);
-    for (const measured of memorisation) expect(measured?.novelByLength[0]?.proportion.estimate).toBe(0);
+    const memorization = result.subjects.map((subject) => subject.memorization);
+    for (const measured of memorization) expect(measured?.novelByLength[0]?.proportion.estimate).toBe(0);
     const [model, ngram] = result.bitsPerCharacter;
     expect(model?.characters).toBe(ngram?.characters);
     const [first, second] = result.probes!.predictors;
@@ -142,7 +142,7 @@ describe('longrange eval', () => {
       subjects: [{ id: 'text', characters: 512 }],
     });
     expect(result.subjects[0]?.degeneration.longestRun).toEqual({ character: ' ', length: 500 });
-    expect(result.subjects[0]?.delimiters.fates).toMatchObject({ matched: 1, closedByForce: 1 });
+    expect(result.subjects[0]?.delimiters.events).toMatchObject({ matched: 1, closedByForce: 1 });
 
     const judged = await callCli(
       ['eval', '--text', 'generated', '--output', 'judged', '--oracle', 'cpython'],
@@ -165,7 +165,7 @@ describe('longrange eval', () => {
         { cwd },
       );
       const [subject] = (await readResult(join(reportFolder(stdout), 'result.json'))).subjects;
-      expect(subject?.delimiters.fates).toMatchObject({ unclosed, censored });
+      expect(subject?.delimiters.events).toMatchObject({ unclosed, censored });
     }
   });
 

@@ -107,10 +107,10 @@ function comparedOf({ probes, ...suite }: Suite, temperature: number): Questions
     temperatures: { count: 0, at: [] },
     probes: {
       maxCharacters: probes.maxCharacters,
-      swaps: { perBucket: probes.swaps.perBucket, others: 0 },
-      ...{ stretched: { perBucket: 0, furthest: 0 }, context: none, perturbation: none },
+      minimalPairs: { perBucket: probes.minimalPairs.perBucket, others: 0 },
+      ...{ lengthControlled: { perBucket: 0, maxDistance: 0 }, context: none, perturbation: none },
     },
-    swaps: { ...suite.swaps, temperatures: [temperature] },
+    minimalPairs: { ...suite.minimalPairs, temperatures: [temperature] },
     ...{ excerpts: null, completions: null },
   };
 }
@@ -148,13 +148,13 @@ function trainOn(corpus: Corpus, reporter: Reporter): Promise<NonNullable<Compar
 interface Texts {
   readonly texts: readonly TextDocument[];
   readonly asked: readonly TextDocument[];
-  readonly swappable: readonly TextDocument[];
+  readonly pairCandidates: readonly TextDocument[];
 }
 
 function ofNetworks(corpus: Corpus, options: CompareOptions): Texts {
   const texts = chooseDocuments(corpus.split(options.heldOut), options.maxCharacters);
   const asked = probedOf(texts, options);
-  return { texts, asked, swappable: asked };
+  return { texts, asked, pairCandidates: asked };
 }
 
 function ofTokens(corpus: Corpus, options: CompareOptions, { suite, beginnings }: NonNullable<Way>): Texts {
@@ -162,7 +162,7 @@ function ofTokens(corpus: Corpus, options: CompareOptions, { suite, beginnings }
   return {
     texts: beginningsOf(documents, Math.min(scored, beginnings)),
     asked: beginningsOf(documents, Math.min(read, beginnings)),
-    swappable: beginningsOf(all, beginnings),
+    pairCandidates: beginningsOf(all, beginnings),
   };
 }
 
@@ -186,16 +186,16 @@ function chooseTexts(corpus: Corpus, { candidates, alphabets, readable, options 
       ? [null]
       : [...new Set([options.suite, 'quick', 'full'] as const)].map((suite) => ({ suite, beginnings }));
   const all = ways.map((way) => {
-    const { texts, asked, swappable } =
+    const { texts, asked, pairCandidates } =
       way === null ? ofNetworks(corpus, options) : ofTokens(corpus, options, way);
     const seen = (all: readonly TextDocument[]): readonly TextDocument[] =>
       alphabets.reduce((some, alphabet) => asSeenBy({ alphabet }, some), all);
     const documents = seen(texts);
     const probed = seen(asked);
-    const drawn = swappable === asked ? probed : seen(swappable);
+    const drawn = pairCandidates === asked ? probed : seen(pairCandidates);
     const record = heldOutRecord(documents, options.heldOut);
     const heldOut = way === null ? record : { ...record, beginnings: way.beginnings };
-    return { way, texts: [...texts, ...asked, ...swappable], documents, probed, drawn, heldOut };
+    return { way, texts: [...texts, ...asked, ...pairCandidates], documents, probed, drawn, heldOut };
   });
   const isTheirs = ({ heldOut }: (typeof all)[number]): boolean =>
     stored.every(({ sha256 }) => sha256 === heldOut.sha256);

@@ -15,10 +15,10 @@ import type { EvalOptions } from '../options/eval-options.ts';
 import type { TokenLimits } from '../under-test/under-test.ts';
 import {
   beginningsOf,
+  lengthControlledWithin,
   maxDistanceWithin,
   replacedIn,
   type SamplingOptions,
-  stretchedWithin,
   tokenSampling,
   tokenSuites,
   tokenTexts,
@@ -103,7 +103,7 @@ async function beginningTexts(
       suite:
         characters === undefined
           ? suite
-          : stretchedWithin(suite, Math.min(characters, options.maxDistance ?? characters)),
+          : lengthControlledWithin(suite, Math.min(characters, options.maxDistance ?? characters)),
       farther: fartherIn(every, maxDistance),
     },
     renamed: renamed && { renamed: { ...renamed, ...replacedIn(written, scored) }, written },

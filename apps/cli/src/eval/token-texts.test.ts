@@ -1,7 +1,7 @@
 import { createPythonParser, renameDocuments } from '@longrange/code';
 import { suites } from '@longrange/eval';
 import { expect, it } from 'vitest';
-import { beginningsOf, maxDistanceWithin, replacedIn, stretchedWithin } from './token-texts.ts';
+import { beginningsOf, lengthControlledWithin, maxDistanceWithin, replacedIn } from './token-texts.ts';
 
 const text = 'def area(width):\n    return width * len(width)\n';
 const documents = ['a', 'b'].map((name) => ({ name: `${name}.py`, text: `${text}print("${name}")\n` }));
@@ -25,10 +25,14 @@ it('counts in beginnings of documents what was renamed there', async () => {
 
 it('stretches as far as the model reads', () => {
   const { quick } = suites;
-  const suite = { ...quick, probes: { ...quick.probes, stretched: { perBucket: 6, furthest: 8192 } } };
-  const furthestOf = (characters: number) => stretchedWithin(suite, characters).probes.stretched.furthest;
+  const suite = {
+    ...quick,
+    probes: { ...quick.probes, lengthControlled: { perBucket: 6, maxDistance: 8192 } },
+  };
+  const maxDistanceOf = (characters: number) =>
+    lengthControlledWithin(suite, characters).probes.lengthControlled.maxDistance;
   // Characters of 0.8 · 8,191 tokens of three, two and one character.
-  expect([19_658, 13_105, 1637].map(furthestOf)).toEqual([8192, 4096, 512]);
+  expect([19_658, 13_105, 1637].map(maxDistanceOf)).toEqual([8192, 4096, 512]);
 });
 
 it('is asked as far back as it reads, or as is wanted', () => {

@@ -2,8 +2,8 @@ import type { TextDocument } from '@longrange/code';
 import type { Corpus } from '@longrange/corpus';
 import { LongrangeError } from '@longrange/errors';
 import { type Suite, type SuiteName, suites } from '@longrange/eval';
-import { FURTHEST } from '@longrange/eval/evaluation';
-import type { Furthest } from '@longrange/eval/probes';
+import { MAX_DISTANCES } from '@longrange/eval/evaluation';
+import type { MaxDistance } from '@longrange/eval/probes';
 import { chooseDocuments } from '../corpus/held-out.ts';
 import type { EvalOptions } from '../options/eval-options.ts';
 import { formatCount } from '../terminal/format.ts';
@@ -18,7 +18,7 @@ export interface SamplingOptions {
 }
 
 /** Greatest distances of length-controlled items: the last doubling begins here, if the context has room for its texts. It makes up half of what is read. */
-const STRETCHED_TO = { quick: 4096, full: 8192 };
+const LENGTH_CONTROLLED_TO = { quick: 4096, full: 8192 };
 
 /** Fewer questions than for a network: on two cores a token model answers dozens a second, one of our networks thousands. */
 const quick: Suite = {
@@ -26,15 +26,15 @@ const quick: Suite = {
   samples: { count: 12, length: 1024 },
   probes: {
     maxCharacters: 10_000,
-    swaps: { perBucket: 8, others: 2 },
-    stretched: { perBucket: 2, furthest: STRETCHED_TO.quick },
+    minimalPairs: { perBucket: 8, others: 2 },
+    lengthControlled: { perBucket: 2, maxDistance: LENGTH_CONTROLLED_TO.quick },
     context: { runs: 4, longestContext: 1024 },
     // A few runs would give no interval.
     perturbation: { runs: 0, longestContext: 256 },
   },
   excerpts: { lead: 128 },
   completions: { ...suites.quick.completions, perDistance: 2, length: 128 },
-  swaps: { perBucket: 3, length: 128, temperatures: [0.8] },
+  minimalPairs: { perBucket: 3, length: 128, temperatures: [0.8] },
 };
 
 /** Suites for token models. Their `full` is based on the `quick` of networks. */
@@ -44,8 +44,8 @@ export const tokenSuites = {
     ...suites.quick,
     probes: {
       ...suites.quick.probes,
-      swaps: { perBucket: 60, others: 24 },
-      stretched: { perBucket: 24, furthest: STRETCHED_TO.full },
+      minimalPairs: { perBucket: 60, others: 24 },
+      lengthControlled: { perBucket: 24, maxDistance: LENGTH_CONTROLLED_TO.full },
     },
   },
 };
@@ -122,11 +122,11 @@ export function replacedIn(
  * Returns the suite with texts of length-controlled items limited to `characters`. Those of a doubling from d on are shorter than 2 d, including the
  * lines around.
  */
-export function stretchedWithin(suite: Suite, characters: number): Suite {
-  const { stretched } = suite.probes;
-  let { furthest } = stretched;
-  while (furthest > 1 && 2 * furthest > characters) furthest /= 2;
-  return { ...suite, probes: { ...suite.probes, stretched: { ...stretched, furthest } } };
+export function lengthControlledWithin(suite: Suite, characters: number): Suite {
+  const { lengthControlled } = suite.probes;
+  let { maxDistance } = lengthControlled;
+  while (maxDistance > 1 && 2 * maxDistance > characters) maxDistance /= 2;
+  return { ...suite, probes: { ...suite.probes, lengthControlled: { ...lengthControlled, maxDistance } } };
 }
 
 /**
@@ -134,9 +134,9 @@ export function stretchedWithin(suite: Suite, characters: number): Suite {
  * @param wanted the user's choice; the greatest possible if not given
  * @throws LongrangeError `GGUF_CONTEXT` (exit code 2)
  */
-export function maxDistanceWithin(characters: number, wanted: Furthest | undefined): Furthest {
-  const [usual] = FURTHEST;
-  const most = FURTHEST.findLast((one) => one <= characters) ?? usual;
+export function maxDistanceWithin(characters: number, wanted: MaxDistance | undefined): MaxDistance {
+  const [usual] = MAX_DISTANCES;
+  const most = MAX_DISTANCES.findLast((one) => one <= characters) ?? usual;
   if (wanted === undefined || wanted <= most) return wanted ?? most;
   throw new LongrangeError({
     code: 'GGUF_CONTEXT',

@@ -1,4 +1,4 @@
-import { FURTHEST } from '@longrange/eval/evaluation';
+import { MAX_DISTANCES } from '@longrange/eval/evaluation';
 import { z } from 'zod';
 import { ENDPOINT_FORM, readAddress } from '../endpoint/address.ts';
 import { language, languageOracle } from '../language.ts';
@@ -54,7 +54,7 @@ export const evalOptionsSchema = z
     ...heldOutOption,
     ...suiteOptions,
     maxDistance: z
-      .literal(FURTHEST)
+      .literal(MAX_DISTANCES)
       .optional()
       .describe(
         'maximum distance in characters to ask about, with fewer items at long distances: for a model that can read that far',

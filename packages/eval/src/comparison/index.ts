@@ -24,8 +24,8 @@ export {
   tallyBits,
   tallyBounds,
   tallyClosers,
+  tallyPairs,
   tallySamples,
-  tallySwaps,
   toTally,
 } from './tally.ts';
 export { type TestSide, testPaired, testUnpaired } from './test-differences.ts';

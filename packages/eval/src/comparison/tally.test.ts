@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { tallyBits, tallySamples, tallySchema, tallySwaps } from './tally.ts';
+import { tallyBits, tallyPairs, tallySamples, tallySchema } from './tally.ts';
 
 it('adds up bits per document, without what was not scored', () => {
   const documents = [
@@ -30,23 +30,23 @@ it('is of no fewer than none', () => {
 });
 
 it('counts the brackets that are right in both texts of a minimal pair, as far as all models are asked', () => {
-  const swap = (kind: 'closer' | 'identifier', distance: number, isRight: boolean) => ({
+  const pair = (kind: 'closer' | 'identifier', distance: number, isRight: boolean) => ({
     ...{ kind, distance, isRight, document: distance < 8 ? 'a' : 'b', evidence: 0 },
   });
-  const swaps = [
-    ...[swap('closer', 4, true), swap('closer', 5, false), swap('closer', 9, true)],
-    ...[swap('identifier', 4, true), swap('closer', 5000, false)],
+  const minimalPairs = [
+    ...[pair('closer', 4, true), pair('closer', 5, false), pair('closer', 9, true)],
+    ...[pair('identifier', 4, true), pair('closer', 5000, false)],
   ];
-  expect(tallySwaps(swaps)).toEqual([
+  expect(tallyPairs(minimalPairs)).toEqual([
     {
-      measure: 'swaps',
+      measure: 'minimal-pairs',
       range: null,
       parts: [
         ['a', 1, 2],
         ['b', 1, 1],
       ],
     },
-    { measure: 'swaps', range: { from: 4, to: 8 }, parts: [['a', 1, 2]] },
-    { measure: 'swaps', range: { from: 8, to: 16 }, parts: [['b', 1, 1]] },
+    { measure: 'minimal-pairs', range: { from: 4, to: 8 }, parts: [['a', 1, 2]] },
+    { measure: 'minimal-pairs', range: { from: 8, to: 16 }, parts: [['b', 1, 1]] },
   ]);
 });

@@ -59,7 +59,7 @@ it('asks at once for the same only once', async () => {
   expect(added).toHaveLength(1);
 });
 
-it('asks the same model about twins, and shares texts out by their length', async () => {
+it('asks the same model about members, and shares texts out by their length', async () => {
   const journal: AnswerJournal = { get: () => undefined, add: () => undefined };
   const asked: string[][] = [[], []];
   const models = asked.map((texts) => ({

@@ -15,7 +15,7 @@ import { survivalBars } from '../metrics/delimiters/open-brackets.ts';
 import { delimitersSection } from '../metrics/delimiters/section.ts';
 import { importsSection } from '../metrics/imports/section.ts';
 import { indentationSection } from '../metrics/indentation/section.ts';
-import { memorisationSection } from '../metrics/memorisation/section.ts';
+import { memorizationSection } from '../metrics/memorization/section.ts';
 import type { MetricKey } from '../metrics/metrics.ts';
 import { namesSection } from '../metrics/names/section.ts';
 import { oracleSection } from '../metrics/oracle/section.ts';
@@ -27,11 +27,11 @@ import { closersSection } from '../probes/closers/section.ts';
 import { completionSection } from '../probes/completion/section.ts';
 import { contextSection } from '../probes/effective-context/section.ts';
 import { gradientSection } from '../probes/gradient-reach/section.ts';
+import { rangeFigure } from '../probes/minimal-pairs/range-figure.ts';
+import { rangeSection } from '../probes/minimal-pairs/section.ts';
 import type { Probed } from '../probes/named-probes.ts';
 import { pastMemorySection } from '../probes/past-memory/section.ts';
 import { perturbationSection } from '../probes/perturbation/section.ts';
-import { rangeFigure } from '../probes/swap/range-figure.ts';
-import { rangeSection } from '../probes/swap/section.ts';
 import { gatesSection } from '../probes/units/gates-section.ts';
 import { unitsSection } from '../probes/units/section.ts';
 import type { Result } from '../result/schema.ts';
@@ -65,7 +65,7 @@ function asked(section: (probed: Probed) => SectionDraft | null): Builder {
 }
 
 const degeneration = text('degeneration', guardSection);
-const memorisation = text('memorisation', memorisationSection);
+const memorization = text('memorization', memorizationSection);
 const bits: Builder = ({ scored, result }) => bitsSection(scored, renamingFigure(result.renaming));
 const [context, perturbation, pastMemory] = [contextSection, perturbationSection, pastMemorySection].map(
   asked,
@@ -88,7 +88,7 @@ const parts: readonly { readonly title: string; readonly sections: readonly Buil
       text('parse', parseSection),
       asked(completionSection),
       (view) => text('oracle', (subjects) => oracleSection(subjects, view.result.language.name))(view),
-      memorisation,
+      memorization,
       sampleSection,
     ],
   },
@@ -107,7 +107,7 @@ const parts: readonly { readonly title: string; readonly sections: readonly Buil
 /** The same for text that is not of the language: what rests on its syntax is left out, and what does not comes first. */
 const otherParts: typeof parts = [
   { title: 'What is predicted', sections: [bits, context!, perturbation!, pastMemory!] },
-  { title: 'What is written', sections: [memorisation, degeneration, sampleSection] },
+  { title: 'What is written', sections: [memorization, degeneration, sampleSection] },
   { title: 'Inside the network', sections: [gradient!, gates!] },
   ...parts.slice(-2),
 ];

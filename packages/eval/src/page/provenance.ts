@@ -104,7 +104,7 @@ function missingMetrics({ model, probes }: Result, subjects: View['subjects']): 
     ...(lacks('indentation') ? ['indentation'] : []),
     ...(lacks('controlFlow') ? ['control flow'] : []),
     ...(lacks('names') ? ['names'] : []),
-    ...(model !== null && lacks('memorisation') ? ['memorisation'] : []),
+    ...(model !== null && lacks('memorization') ? ['memorization'] : []),
     ...(model !== null && probes == null ? ['probes of the model'] : []),
   ];
 }

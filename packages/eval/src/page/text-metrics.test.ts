@@ -3,7 +3,7 @@ import { findings } from '../metrics/degeneration/section.ts';
 import { insideOutSentences } from '../metrics/strings/section.ts';
 import type { Subject } from '../metrics/subject-schema.ts';
 import type { IncidencePoint } from '../statistics/shapes.ts';
-import { fateSentence } from '../words/fates.ts';
+import { incidenceSentence } from '../words/incidence.ts';
 import { type Decided, decided, modelAlone, plain, shareOf, withSubject } from './testing/decided.ts';
 import { loadFixture } from './testing/load-fixture.ts';
 import { sectionOf } from './testing/section-of.ts';
@@ -44,9 +44,9 @@ const sections: readonly [measure: string, noun: string, id: string, change: Cha
     'Of this model’s functions and classes, 60 % parse',
   ],
   [
-    ...(['novel/32', 'stretches of 32 characters', 'memorisation'] as const),
-    ({ memorisation }, proportion) => ({
-      memorisation: { ...memorisation!, novelByLength: [{ length: 32, proportion }] },
+    ...(['novel/32', 'stretches of 32 characters', 'memorization'] as const),
+    ({ memorization }, proportion) => ({
+      memorization: { ...memorization!, novelByLength: [{ length: 32, proportion }] },
     }),
     'Of this model’s 32-character stretches, 60 % are not in the training text',
   ],
@@ -124,7 +124,7 @@ it('says what has happened by a distance, and nothing beyond what was seen', () 
     }),
   );
   const named = subjectsWith(viewOf(alone), 'strings');
-  const say = (distance: number) => plain(fateSentence(named, () => curve, distance, 'a bracket opens'));
+  const say = (distance: number) => plain(incidenceSentence(named, () => curve, distance, 'a bracket opens'));
   expect(say(64)).toMatch(/has closed 70 % \(60–80 %\), broken 10\.0 % and left 20\.0 % open\.$/);
   expect(say(65)).toBe('');
 });

@@ -14,8 +14,8 @@ describe('the published schema of result.json', () => {
   it('names itself and its version', () => {
     expect(schema).toMatchObject({
       $schema: 'https://json-schema.org/draft/2020-12/schema',
-      $id: 'urn:longrange:schema:longrange-result:5',
-      properties: { formatVersion: { const: 5 } },
+      $id: 'urn:longrange:schema:longrange-result:6',
+      properties: { formatVersion: { const: 6 } },
     });
   });
 

@@ -128,8 +128,8 @@ function tasksOfBits(bits: BitsPerCharacter | undefined): Task[] {
 function tasksOfProbes(probes: Probes | null): Task[] {
   const own = probes?.predictors[0];
   if (probes === null || own === undefined) return [];
-  const { closers, swaps, effectiveContext } = own;
-  const brackets = swaps.reading.find(({ kind }) => kind === 'closer')?.natural;
+  const { closers, minimalPairs, effectiveContext } = own;
+  const brackets = minimalPairs.scoring.find(({ kind }) => kind === 'closer')?.natural;
   return [
     ...share(
       'closers',
@@ -141,14 +141,14 @@ function tasksOfProbes(probes: Probes | null): Task[] {
       'closers_stretched',
       'the same, with the distance filled by other code',
       'held',
-      closers.stretched?.overall,
+      closers.lengthControlled?.overall,
     ),
     ...range(
       'range_reading',
       'over which the type of an open bracket decides the expected closer',
       brackets?.range,
     ),
-    ...swaps.writing.flatMap(({ temperature, range: written }) =>
+    ...minimalPairs.generation.flatMap(({ temperature, range: written }) =>
       range(
         `range_writing_${temperature}`,
         `over which the type of an open bracket decides the written closer, at temperature ${temperature}`,

@@ -1,7 +1,7 @@
 import {
   type AnalyzedDocument,
   DELIMITER_TYPES,
-  type DelimiterFate,
+  type DelimiterEvent,
   type DelimiterRecord,
   type DelimiterType,
   type Observation,
@@ -29,7 +29,7 @@ import type { TextMetric } from '../metric.ts';
 /** Figures of metric 1. */
 const delimitersSchema = z.object({
   openers: count,
-  fates: z.object({
+  events: z.object({
     matched: count,
     wrongType: count,
     closedByForce: count,
@@ -45,7 +45,7 @@ const delimitersSchema = z.object({
   byDepth: bucketsOf(bucketSchema),
   byAttractors: bucketsOf(bucketSchema),
   /** Number closed, broken and still open, by characters since the opener. */
-  fateByDistance: bucketsOf(incidencePointSchema),
+  incidenceByDistance: bucketsOf(incidencePointSchema),
   /** Failures per character among the brackets still open, by characters since the opener: from 1, without gaps. */
   hazard: bucketsOf(hazardBucketSchema),
   /** Share that has not failed by a distance, with correct closings censored; up to the distance at which 30 brackets are open. */
@@ -111,11 +111,11 @@ function observationsOf(documents: readonly DocumentDelimiters[]): DelimiterObse
  * type, the statement that could not be inside, or the end of the text. `depth` is 1 for an outermost opener.
  */
 export interface DelimiterObservation extends Observation<DelimiterType> {
-  readonly fate: DelimiterFate;
+  readonly event: DelimiterEvent;
 }
 
-/** Outcome of the dependency of opener and closer, by fate. */
-export const FATE_OUTCOMES: Readonly<Record<DelimiterFate, Outcome>> = {
+/** Outcome of the dependency of opener and closer, by event. */
+export const EVENT_OUTCOMES: Readonly<Record<DelimiterEvent, Outcome>> = {
   matched: 'held',
   wrongType: 'broken',
   closedByForce: 'broken',
@@ -130,8 +130,8 @@ export function measureDelimiters(document: AnalyzedDocument): DelimiterObservat
   return lexical.delimiters.map((record: DelimiterRecord) => ({
     document: name,
     kind: record.type,
-    outcome: FATE_OUTCOMES[record.fate],
-    fate: record.fate,
+    outcome: EVENT_OUTCOMES[record.event],
+    event: record.event,
     start: record.opener,
     end: record.end,
     distance: record.end - record.opener,
@@ -144,12 +144,12 @@ function summarizeDelimiters(
   observations: readonly DelimiterObservation[],
   strayClosers: number,
 ): Delimiters {
-  const fates = { matched: 0, wrongType: 0, closedByForce: 0, unclosed: 0, censored: 0 };
-  for (const { fate } of observations) fates[fate]++;
+  const events = { matched: 0, wrongType: 0, closedByForce: 0, unclosed: 0, censored: 0 };
+  for (const { event } of observations) events[event]++;
   const known = eventTimesOf(observations);
   return {
     openers: observations.length,
-    fates,
+    events,
     strayClosers,
     overall: shareHeld(observations),
     byType: DELIMITER_TYPES.map((type) => ({
@@ -159,7 +159,7 @@ function summarizeDelimiters(
     byDistance: shareClosedByDistance(known),
     byDepth: shareHeldByRange(observations, ({ depth }) => depth, unitScale),
     byAttractors: shareHeldByRange(observations, ({ attractors }) => attractors, unitScale),
-    fateByDistance: incidenceCurve(known),
+    incidenceByDistance: incidenceCurve(known),
     hazard: failureHazard(known),
     netSurvival: netSurvival(known),
   };

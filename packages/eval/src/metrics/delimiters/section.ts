@@ -11,7 +11,7 @@ import {
   tableFigure,
   uncapitalize,
 } from '@longrange/document/internal';
-import { fateFigure, fateSentence } from '../../words/fates.ts';
+import { incidenceFigure, incidenceSentence } from '../../words/incidence.ts';
 import { missingSubjects, sentences, shareSentence } from '../../words/sentences.ts';
 import { findSubject, inSentence, type Subjects } from '../../words/subjects.ts';
 import type { Tests } from '../../words/tested.ts';
@@ -48,7 +48,7 @@ export function delimitersSection(subjects: Measured, tests: Tests): SectionDraf
       ),
       sentences(hazardSentence(subjects), distanceSentence(subjects, tests)),
       sentences(survivalSentence(subjects), missingSubjects(subjects)),
-      fateSentence(subjects, ({ delimiters }) => delimiters.fateByDistance, 128, 'a bracket opens'),
+      incidenceSentence(subjects, ({ delimiters }) => delimiters.incidenceByDistance, 128, 'a bracket opens'),
     ],
     figures: [
       hazardFigure([open], { id: 'bracket-hazard', title: 'Failures of open brackets, by distance' }),
@@ -65,7 +65,7 @@ export function delimitersSection(subjects: Measured, tests: Tests): SectionDraf
           'Of the brackets still open after this many characters, the share closed correctly in the end. A bracket that breaks or is forgotten counts against every distance at which it was open. The share depends on how long brackets are, so it says nothing about how far a memory goes.',
         chartNote: barsNote,
       }),
-      fateFigure(subjects, ({ delimiters }) => delimiters.fateByDistance, {
+      incidenceFigure(subjects, ({ delimiters }) => delimiters.incidenceByDistance, {
         id: 'closure',
         title: 'Closed, broken or still open',
         openers: 'brackets',
@@ -85,7 +85,7 @@ export function delimitersSection(subjects: Measured, tests: Tests): SectionDraf
         caption:
           'Attractors are openers of another type between the two ends: the more there are, the easier it is to close the wrong one.',
       }),
-      fates(subjects),
+      events(subjects),
     ],
     definitions,
   };
@@ -106,7 +106,7 @@ function distanceSentence([primary, ...others]: Measured, tests: Tests): string 
   return order === '' ? '' : `Per character, ${uncapitalize(order)}`;
 }
 
-function fates(subjects: Measured): Figure {
+function events(subjects: Measured): Figure {
   const held = (type: '()' | '[]' | '{}') =>
     [
       `Held, ${type}`,
@@ -117,17 +117,17 @@ function fates(subjects: Measured): Figure {
     ] as const;
   const caption = 'Held: matched, as a share of all openers that were not censored.';
   return tableFigure({
-    id: 'fates',
+    id: 'incidence',
     title: 'What happened to every opener',
     folded: true,
     caption,
     ...subjectTable(subjects, [
       ['Openers', ({ delimiters }) => countCell(delimiters.openers)],
-      ['Matched', ({ delimiters }) => countCell(delimiters.fates.matched)],
-      ['Closed by the wrong type', ({ delimiters }) => countCell(delimiters.fates.wrongType)],
-      ['Closed by force', ({ delimiters }) => countCell(delimiters.fates.closedByForce)],
-      ['Unclosed', ({ delimiters }) => countCell(delimiters.fates.unclosed)],
-      ['Censored: open at the cut', ({ delimiters }) => countCell(delimiters.fates.censored)],
+      ['Matched', ({ delimiters }) => countCell(delimiters.events.matched)],
+      ['Closed by the wrong type', ({ delimiters }) => countCell(delimiters.events.wrongType)],
+      ['Closed by force', ({ delimiters }) => countCell(delimiters.events.closedByForce)],
+      ['Unclosed', ({ delimiters }) => countCell(delimiters.events.unclosed)],
+      ['Censored: open at the cut', ({ delimiters }) => countCell(delimiters.events.censored)],
       ['Stray closers', ({ delimiters }) => countCell(delimiters.strayClosers)],
       ['Held', ({ delimiters }) => proportionCell(delimiters.overall)],
       held('()'),
@@ -139,7 +139,7 @@ function fates(subjects: Measured): Figure {
 
 const definitions: Definitions = {
   Distance:
-    'Characters from the opener to whatever decided its fate. Each bracket counts at every distance up to its own.',
+    'Characters from the opener to whatever decided how it ended. Each bracket counts at every distance up to its own.',
   Failure: 'Closed by the wrong type, closed by force, or unclosed.',
   'Failures per 100 characters':
     'The cause-specific hazard: failures at a distance, divided by the characters there at which a bracket was open. A bracket that is closed, or cut off, counts until then.',

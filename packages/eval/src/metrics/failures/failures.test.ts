@@ -57,16 +57,16 @@ it('takes the openers that broke, not those that were closed or cut off', () => 
   const text = 'f(] g(';
   const common = { document: 'a', kind: '()', depth: 1, attractors: 0 } as const;
   const delimiters: DelimiterObservation[] = [
-    { ...common, fate: 'wrongType', outcome: 'broken', start: 1, end: 2, distance: 1 },
-    { ...common, fate: 'censored', outcome: 'censored', start: 5, end: 6, distance: 1 },
-    { ...common, fate: 'matched', outcome: 'held', start: 5, end: 6, distance: 1 },
+    { ...common, event: 'wrongType', outcome: 'broken', start: 1, end: 2, distance: 1 },
+    { ...common, event: 'censored', outcome: 'censored', start: 5, end: 6, distance: 1 },
+    { ...common, event: 'matched', outcome: 'held', start: 5, end: 6, distance: 1 },
   ];
   expect(bracketFailures([{ document: { text }, delimiters: { observations: delimiters } }])).toEqual([
     {
       from: 1,
       to: 2,
       failures: 1,
-      examples: [{ document: 'a', text, opener: 1, at: 2, omitted: null, distance: 1, fate: 'wrongType' }],
+      examples: [{ document: 'a', text, opener: 1, at: 2, omitted: null, distance: 1, event: 'wrongType' }],
     },
   ]);
 });

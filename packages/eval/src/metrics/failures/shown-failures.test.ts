@@ -8,7 +8,7 @@ const complete = loadFixture('complete');
 const at = { document: 'sample-1', text: 'f([1)]', opener: 2, omitted: null };
 
 /** What is said of a model that broke these brackets. */
-function broken(...examples: { fate: string; at: number; distance: number }[]) {
+function broken(...examples: { event: string; at: number; distance: number }[]) {
   const model = complete.subjects.find(({ id }) => id === 'model')!;
   const range = { from: 2, to: 4, failures: 30, examples: examples.map((one) => ({ ...at, ...one })) };
   return failedBrackets('brackets-0', 'model', { ...model, bracketFailures: [range] } as Subject);
@@ -18,20 +18,20 @@ describe('what is said of a bracket that broke', () => {
   it.each([
     [
       'what came instead of its closer',
-      { fate: 'wrongType', at: 4, distance: 2 },
+      { event: 'wrongType', at: 4, distance: 2 },
       /: \) came where \] was due$/,
     ],
     [
       'that one further out was closed',
-      { fate: 'closedByForce', at: 4, distance: 2 },
+      { event: 'closedByForce', at: 4, distance: 2 },
       /further out; \] was due first$/,
     ],
     [
       'where it was given up',
-      { fate: 'unclosed', at: 3, distance: 1 },
+      { event: 'unclosed', at: 3, distance: 1 },
       /^after 1 character: .* due by here$/,
     ],
-    ['that the text ends', { fate: 'unclosed', at: 6, distance: 4 }, /the text ends, \] was due$/],
+    ['that the text ends', { event: 'unclosed', at: 6, distance: 4 }, /the text ends, \] was due$/],
   ])('is %s', (_, example, words) => {
     expect(broken(example)[0]!.examples[0]!.words).toMatch(words);
   });

@@ -24,7 +24,7 @@ const importsSchema = z.object({
   /** Share finally used among those not yet used after `from` characters. The buckets are nested. */
   usedByDistance: bucketsOf(bucketSchema),
   /** Number used, unused to the end of the text, and unknown, by characters since the import. */
-  fateByDistance: bucketsOf(incidencePointSchema),
+  incidenceByDistance: bucketsOf(incidencePointSchema),
   /** Share bound by an import among names in front of a dot that only an import can have bound. */
   qualifiers: proportionSchema,
   /** The same by characters since the import or, without one, since the beginning of the text. */
@@ -115,13 +115,13 @@ export function measureImports({ name, text, names }: AnalyzedDocument): ImportO
 export function summarizeImports(observations: readonly ImportObservation[]): Imports {
   const imports = ofKind(observations, 'import');
   const qualifiers = ofKind(observations, 'qualifier');
-  const fates = eventTimesOf(imports);
+  const events = eventTimesOf(imports);
   return {
     imports: imports.length,
     censored: imports.filter(({ outcome }) => outcome === 'censored').length,
     used: shareHeld(imports),
-    usedByDistance: shareClosedByDistance(fates),
-    fateByDistance: incidenceCurve(fates),
+    usedByDistance: shareClosedByDistance(events),
+    incidenceByDistance: incidenceCurve(events),
     qualifiers: shareHeld(qualifiers),
     qualifiersByDistance: shareHeldByRange(qualifiers, ({ distance }) => distance, doublingScale),
   };
@@ -147,13 +147,13 @@ function observeImport(
 }
 
 function observeQualifier(document: string, text: string, use: NameUse): ImportObservation | null {
-  const isImported = use.fate === 'resolved' && use.origin === 'imported';
-  if (!isImported && use.fate === 'resolved') return null;
+  const isImported = use.event === 'resolved' && use.origin === 'imported';
+  if (!isImported && use.event === 'resolved') return null;
   const { name, position, depth } = use;
   if (!isInFrontOfDot(text, position + name.length)) return null;
   const other = isImported ? (use.binding ?? 0) : 0;
   const [start, end] = position < other ? [position, other] : [other, position];
-  const outcome = isImported ? 'held' : use.fate === 'undefined' ? 'broken' : 'censored';
+  const outcome = isImported ? 'held' : use.event === 'undefined' ? 'broken' : 'censored';
   return { document, kind: 'qualifier', outcome, start, end, distance: end - start, depth, attractors: 0 };
 }
 

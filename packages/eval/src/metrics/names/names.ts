@@ -85,13 +85,13 @@ export function measureNames(document: AnalyzedDocument): DocumentNames {
 
 function observe(document: string, use: NameUse): NameObservation {
   const { name, position, depth } = use;
-  const binding = use.fate === 'resolved' ? use.binding : null;
+  const binding = use.event === 'resolved' ? use.binding : null;
   const other = binding ?? position;
   const [start, end] = position < other ? [position, other] : [other, position];
   return {
     document,
-    kind: use.fate === 'resolved' ? use.origin : 'none',
-    outcome: OUTCOMES[use.fate],
+    kind: use.event === 'resolved' ? use.origin : 'none',
+    outcome: OUTCOMES[use.event],
     start,
     end,
     distance: end - start,
@@ -99,7 +99,7 @@ function observe(document: string, use: NameUse): NameObservation {
     attractors: 0,
     name,
     position,
-    reason: use.fate === 'unknowable' ? use.reason : null,
+    reason: use.event === 'unknowable' ? use.reason : null,
     hasBinding: binding !== null,
   };
 }

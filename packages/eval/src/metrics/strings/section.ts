@@ -16,7 +16,7 @@ import {
   subjectTable,
   tableFigure,
 } from '@longrange/document/internal';
-import { fateFigure, fateSentence } from '../../words/fates.ts';
+import { incidenceFigure, incidenceSentence } from '../../words/incidence.ts';
 import { shareSentence } from '../../words/sentences.ts';
 import { documentNoun, inSentence, type Subjects } from '../../words/subjects.ts';
 import type { Tests } from '../../words/tested.ts';
@@ -28,7 +28,7 @@ type Measured = Subjects<{ readonly strings: Strings }>;
 export function stringsSection(subjects: Measured, tests: Tests): SectionDraft {
   const figures = [
     byDistance(subjects),
-    fateFigure(subjects, ({ strings }) => strings.multiLine?.fateByDistance ?? [], {
+    incidenceFigure(subjects, ({ strings }) => strings.multiLine?.incidenceByDistance ?? [], {
       id: 'strings-closure',
       title: 'Multi-line strings: closed, broken or still open',
       openers: 'multi-line strings',
@@ -51,9 +51,9 @@ export function stringsSection(subjects: Measured, tests: Tests): SectionDraft {
         tests,
       ),
       whereStringsClose(subjects),
-      fateSentence(
+      incidenceSentence(
         subjects,
-        ({ strings }) => strings.multiLine?.fateByDistance ?? [],
+        ({ strings }) => strings.multiLine?.incidenceByDistance ?? [],
         512,
         'a multi-line string opens',
       ),

@@ -75,7 +75,7 @@ const context = { cut: true, characters: 27, language: python };
 const summarize = (observations: StringObservation[], some = context) =>
   summarizeStrings([{ observations, charactersInStrings: 18 }], some);
 
-it('sums up each kind for itself, and the fates of three quotes as a curve', () => {
+it('sums up each kind for itself, and the events of three quotes as a curve', () => {
   const summary = summarize(measure('"""a""" """bc""" "d\nf"{e}" """f', true));
   expect(summary).toMatchObject({
     singleLine: { held: 1, n: 2 },
@@ -83,7 +83,7 @@ it('sums up each kind for itself, and the fates of three quotes as a curve', () 
     fields: { held: 1, n: 1 },
   });
   // Two are closed after 4 and 5 characters; the third is seen for 4.
-  expect(summary.multiLine!.fateByDistance.slice(-2)).toMatchObject([
+  expect(summary.multiLine!.incidenceByDistance.slice(-2)).toMatchObject([
     { distance: 4, closed: { share: expect.closeTo(1 / 3, 12) }, broken: { share: 0 }, atRisk: 3 },
     { distance: 5, closed: { share: expect.closeTo(1, 12) }, open: expect.closeTo(0, 12), atRisk: 1 },
   ]);

@@ -13,7 +13,7 @@ import {
   incidencePointSchema,
   proportionSchema,
 } from '../../statistics/shapes.ts';
-import { FATE_OUTCOMES } from '../delimiters/delimiters.ts';
+import { EVENT_OUTCOMES } from '../delimiters/delimiters.ts';
 import type { TextMetric } from '../metric.ts';
 import type { SubjectContext } from '../subject-context.ts';
 
@@ -36,7 +36,7 @@ const stringsSchema = z.object({
       overall: proportionSchema.nullable(),
       byDistance: bucketsOf(bucketSchema),
       /** Number closed, broken and still open, by characters since the opener; without accidental ones. */
-      fateByDistance: bucketsOf(incidencePointSchema),
+      incidenceByDistance: bucketsOf(incidencePointSchema),
     })
     .nullable(),
   /** Share of characters that are inside strings. */
@@ -111,7 +111,7 @@ export function summarizeStrings(
     shareHeldByRange(some, ({ distance }) => distance, doublingScale);
   const [singleLine, all, fields] = [ofKind('singleLine'), ofKind('multiLine'), ofKind('field')];
   const multiLine = all.filter(({ isAccidental }) => !isAccidental);
-  const fates = eventTimesOf(multiLine);
+  const events = eventTimesOf(multiLine);
   const insideOut = new Set(all.filter(({ isAccidental }) => isAccidental).map(({ document }) => document));
   return {
     overall: shareHeld(cut ? singleLine : [...singleLine, ...multiLine]),
@@ -125,8 +125,8 @@ export function summarizeStrings(
             accidental: all.length - multiLine.length,
             censored: multiLine.filter(({ outcome }) => outcome === 'censored').length,
             overall: cut ? null : shareHeld(multiLine),
-            byDistance: cut ? [] : shareClosedByDistance(fates),
-            fateByDistance: incidenceCurve(fates),
+            byDistance: cut ? [] : shareClosedByDistance(events),
+            incidenceByDistance: incidenceCurve(events),
           },
     inStrings: characters === 0 ? 0 : inside / characters,
     insideOut:
@@ -174,7 +174,7 @@ function observeField(document: string, field: DelimiterRecord): StringObservati
   return {
     document,
     kind: 'field',
-    outcome: FATE_OUTCOMES[field.fate],
+    outcome: EVENT_OUTCOMES[field.event],
     start: field.opener,
     end: field.end,
     distance: field.end - field.opener,

@@ -1,6 +1,6 @@
 import { codeCell, type Figure, tableFigure, textCell } from '@longrange/document/internal';
 import type { Comparison } from '../../comparison/schema.ts';
-import type { BracketRanges } from '../../probes/swap/schema.ts';
+import type { BracketRanges } from '../../probes/minimal-pairs/schema.ts';
 import { reasonWords, shortRange } from '../../words/range-words.ts';
 
 type Run = Comparison['contenders'][number]['runs'][number];
@@ -10,8 +10,8 @@ type Way = keyof BracketRanges;
 export interface RangeRow {
   readonly label: string;
   readonly run: string;
-  readonly reading: string;
-  readonly writing: string;
+  readonly scoring: string;
+  readonly generation: string;
 }
 
 /** Row of real code, which has no range, since nothing reads or writes it. */
@@ -22,8 +22,8 @@ export function rangeRows(comparison: Comparison): RangeRow[] {
   const rows = comparison.contenders.flatMap(({ label, runs }, index) =>
     runs.map((run): RangeRow & { isMeasured: boolean } => ({
       ...{ label, run: run.run, isMeasured: run.ranges !== undefined },
-      reading: isBounded(comparison, index) ? `at least ${words(run, 'reading')}` : words(run, 'reading'),
-      writing: words(run, 'writing'),
+      scoring: isBounded(comparison, index) ? `at least ${words(run, 'scoring')}` : words(run, 'scoring'),
+      generation: words(run, 'generation'),
     })),
   );
   return rows.some(({ isMeasured }) => isMeasured) ? rows : [];
@@ -38,8 +38,8 @@ function words({ ranges }: Run, way: Way): string {
 /** A server may return only the likeliest tokens; what they do not decide counts as forgotten. */
 function isBounded({ measures, contenders }: Comparison, index: number): boolean {
   const [{ ranges }] = contenders[index]!.runs as [Run];
-  const swaps = measures.find(({ measure, range }) => measure === 'swaps' && range === null);
-  return swaps?.values[index]?.isBound === true && ranges?.reading?.range?.side === 'at';
+  const minimalPairs = measures.find(({ measure, range }) => measure === 'minimal-pairs' && range === null);
+  return minimalPairs?.values[index]?.isBound === true && ranges?.scoring?.range?.side === 'at';
 }
 
 /** `Writing at temperature 0.8`: all are sampled alike. */
@@ -61,11 +61,11 @@ export function rangesFigure(comparison: Comparison): Figure | null {
       'The greatest distance at which changing the type of a bracket still changes what closes it at least half as often as it does nearby, with its 95 % interval over documents. No difference of ranges is tested.',
     columns: ['Model', ...(hasSeeds ? ['Run'] : []), 'Reading', writingHeading(comparison)],
     rows: [
-      ...rows.map(({ label, run, reading, writing }) => [
+      ...rows.map(({ label, run, scoring, generation }) => [
         textCell(label),
         ...(hasSeeds ? [codeCell(run)] : []),
-        textCell(reading),
-        textCell(writing),
+        textCell(scoring),
+        textCell(generation),
       ]),
       [
         textCell(realCode.label),

@@ -39,8 +39,8 @@ describe('the first sentence', () => {
       near(0.31),
       'For how long this model remembers an open bracket cannot be told, since only 40.0 % of the nearest pairs are right when it reads and 31.0 % when it writes at temperature 0.8',
     ],
-  ])('says %s', (_, reading, writing, sentence) => {
-    expect(plain(headlineOf(viewOf(withRanges(alone, reading, writing))).headline)).toBe(sentence);
+  ])('says %s', (_, scoring, generation, sentence) => {
+    expect(plain(headlineOf(viewOf(withRanges(alone, scoring, generation))).headline)).toBe(sentence);
   });
 
   it('of samples alone, and of a text, says how many brackets are closed', () => {

@@ -5,7 +5,7 @@ import { shuffle } from '@longrange/code/internal';
 /** Every closer that matches its opener, against those of the two other types, in random order. */
 export function chooseClosers({ name, text, lexical }: LexedDocument, random: RandomStream): Choice[] {
   return lexical.delimiters
-    .filter(({ fate }) => fate === 'matched')
+    .filter(({ event }) => event === 'matched')
     .map((delimiter) => closerChoice(name, text, delimiter, random));
 }
 

@@ -120,7 +120,7 @@ function closersOf(
   return documents.flatMap((document) => {
     const { delimiters, strings } = language.analyze(document.text, { cut: true });
     const places = {
-      bracketDepth: delimiters.filter(({ fate }) => fate === 'matched').map(({ end }) => end),
+      bracketDepth: delimiters.filter(({ event }) => event === 'matched').map(({ end }) => end),
       inString: strings.filter(({ terminated }) => terminated).map(({ contentEnd }) => contentEnd),
       indent: [],
       column: [],

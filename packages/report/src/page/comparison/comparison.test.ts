@@ -103,9 +103,9 @@ describe('what it says', () => {
   });
 
   it('shows the ranges with their intervals, or those of seeds in a row, and tests nothing', async () => {
-    const ranges = (reading: Range, writing: Range) => ({
-      reading,
-      writing: { ...writing, temperature: 0.8 },
+    const ranges = (scoring: Range, generation: Range) => ({
+      scoring,
+      generation: { ...generation, temperature: 0.8 },
     });
     const first = ranges(range(at(25), at(19), at(34)), near(0.3));
     const [one, two] = [first, ranges(range(at(31), at(22), at(40)), range(at(23), at(19), at(28)))];

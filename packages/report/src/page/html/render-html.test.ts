@@ -83,7 +83,9 @@ describe('the numbers on the page', () => {
   });
 
   it('of the range equal the result’s', () => {
-    const { natural } = complete.probes!.predictors[0]!.swaps.reading.find(({ kind }) => kind === 'closer')!;
+    const { natural } = complete.probes!.predictors[0]!.minimalPairs.scoring.find(
+      ({ kind }) => kind === 'closer',
+    )!;
     const rows = readRows(pages.complete, 'range').filter(({ cells }) => cells.length > 0);
     const filled = natural!.byDistance.filter(({ n }) => n > 0);
     expect(filled.length).toBeGreaterThan(4);

@@ -26,7 +26,7 @@ export function closerCandidates(source: Source, fragments: Fragments): Candidat
   const inString = stringTest(source);
   const matched = new Map(
     lexical.delimiters
-      .filter(({ fate }) => fate === 'matched')
+      .filter(({ event }) => event === 'matched')
       .map((delimiter) => [delimiter.opener, delimiter]),
   );
   return nestedLists(syntax.lists).flatMap(({ list, around }): Candidate[] => {
