@@ -84,7 +84,7 @@ describe('a list', () => {
   });
 
   it('that goes on for ever ends after 20 times the patience for one answer', async () => {
-    const { answers, store, requests } = await s3(50);
+    const { answers, store, requests } = await s3(150);
     answers.set('', (response) => void setTimeout(() => response.end(page(String(requests.length))), 10));
     await expect(store.list('a')).rejects.toThrow(failure(/got a list without an end\.$/));
   }, 60_000);
