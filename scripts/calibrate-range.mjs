@@ -3,7 +3,7 @@
 // several temperatures. Prints the table "Range" of docs/calibration.md. Exits with 1 where an interval does not hold what is
 // expected. Deterministic; takes some minutes.
 //
-//   pnpm build && node scripts/calibrate-range.mjs [--json]
+//   pnpm build && node scripts/calibrate-range.mjs
 const { loadCorpus } = await import('../packages/corpus/dist/index.js');
 const { createPythonParser, python } = await import('../packages/code/dist/index.js');
 const { NgramModel } = await import('../packages/eval/dist/index.js');
@@ -169,9 +169,8 @@ for (const row of rows) {
   );
   // A memory that fades is nearby what its pairs are, so each side has an expectation of its own.
   results.push({ model: name, lengths, temperature, slips, expected: scoring.expected, scoring, generation });
-  if (!process.argv.includes('--json')) print(results.at(-1), results.length === 1);
+  print(results.at(-1), results.length === 1);
 }
-if (process.argv.includes('--json')) console.log(JSON.stringify(results, null, 2));
 const missed = results.filter(({ scoring, generation }) => !scoring.holds || !generation.holds);
 if (missed.length > 0) {
   console.error(`${missed.length} of ${results.length} rows do not hold what is expected.`);

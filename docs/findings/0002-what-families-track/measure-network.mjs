@@ -3,29 +3,15 @@
 //
 //   pnpm build && pnpm native && node docs/findings/0002-what-families-track/measure-network.mjs CORPUS CHECKPOINT…
 
-import { createPythonParser } from '../../../packages/code/dist/index.js';
-import { loadCorpus } from '../../../packages/corpus/dist/index.js';
-import { measureRange, planProbes, scorePairs } from '../../../packages/eval/dist/probes/index.js';
-import { openNetwork } from '../open-network.mjs';
+import { measureRange, scorePairs } from '../../../packages/eval/dist/probes/index.js';
+import { bracketPairs, openNetwork, readTest } from '../open-network.mjs';
 
-/** In each doubling of the distance. */
+/** Maximum number of pairs in each doubling of the distance. */
 const PER_BUCKET = 150;
 const FURTHEST = 256;
 
-const split = (await loadCorpus({ sources: [process.argv[2]] })).split('test');
-const documents = split.documents.map(({ path }, index) => ({ name: path, text: split.text(index) }));
-const parser = await createPythonParser();
-const one = { runs: 1, longestContext: 16 };
-const { minimalPairs } = await planProbes(documents, {
-  parser,
-  seed: 0,
-  minimalPairs: { perBucket: PER_BUCKET },
-  lengthControlled: { perBucket: 0, maxDistance: 64 },
-  context: one,
-  perturbation: one,
-});
-parser.dispose();
-const brackets = minimalPairs.filter(({ kind, distance }) => kind === 'closer' && distance < FURTHEST);
+const pairsOfText = await bracketPairs(await readTest(process.argv[2]), PER_BUCKET);
+const brackets = pairsOfText.filter(({ distance }) => distance < FURTHEST);
 
 for (const checkpoint of process.argv.slice(3)) {
   const { network, model } = await openNetwork(checkpoint, { threads: 1 });

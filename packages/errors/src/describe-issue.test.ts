@@ -3,55 +3,42 @@ import { describeIssue, type SchemaIssue, unknownName } from './describe-issue.t
 
 const input = { training: { seed: 1.5, sizes: [1, 2], name: '', limit: Number.POSITIVE_INFINITY } };
 
+const path = ['training', 'seed'];
+
 describe('describeIssue', () => {
-  it.each<[string, SchemaIssue, string]>([
+  it.each<[Omit<SchemaIssue, 'message'> & { message?: string }, string]>([
     [
-      'a wrong type',
-      { code: 'invalid_type', expected: 'int', path: ['training', 'seed'], message: '' },
+      { code: 'invalid_type', expected: 'int', path },
       'Expected `training.seed` to be a whole number, got 1.5 (number).',
     ],
     [
-      'no finite number',
-      { code: 'invalid_type', expected: 'number', path: ['training', 'limit'], message: '' },
+      { code: 'invalid_type', expected: 'number', path: ['training', 'limit'] },
       'Expected `training.limit` to be a finite number, got Infinity (number).',
     ],
     [
-      'nothing at all',
-      { code: 'invalid_type', expected: 'number', path: ['training', 'rate'], message: '' },
-      'Expected `training.rate` to be of type number, got nothing.',
+      { code: 'invalid_type', expected: 'number', path: ['rate'] },
+      'Expected `rate` to be of type number, got nothing.',
     ],
     [
-      'too little of it',
-      { code: 'too_small', origin: 'string', minimum: 1, path: ['training', 'name'], message: '' },
+      { code: 'too_small', origin: 'string', minimum: 1, path: ['training', 'name'] },
       'Expected `training.name` to be at least 1 character long, got "" (string).',
     ],
     [
-      'too much, and the bound is no longer in',
-      { code: 'too_big', maximum: 1, inclusive: false, path: ['training', 'seed'], message: '' },
+      { code: 'too_big', maximum: 1, inclusive: false, path },
       'Expected `training.seed` to be less than 1, got 1.5 (number).',
     ],
     [
-      'none of the values',
-      { code: 'invalid_value', values: ['a', 2], path: ['training', 'sizes'], message: '' },
+      { code: 'invalid_value', values: ['a', 2], path: ['training', 'sizes'] },
       'Expected `training.sizes` to be "a" or 2, got [1,2] (array).',
     ],
+    [{ code: 'custom', path: [], message: 'Expected one of both.' }, 'Expected one of both.'],
+    [{ code: 'custom', path, message: 'to be even' }, 'Expected `training.seed` to be even.'],
     [
-      "a schema's own message",
-      { code: 'custom', path: [], message: 'Expected one of both.' },
-      'Expected one of both.',
-    ],
-    [
-      "a schema's own message about a place",
-      { code: 'custom', path: ['training', 'seed'], message: 'to be even' },
-      'Expected `training.seed` to be even.',
-    ],
-    [
-      'whatever else there may be',
       { code: 'invalid_union', path: [], message: 'Invalid input' },
       `Expected the whole to be valid (Invalid input), got ${JSON.stringify(input)} (object).`,
     ],
-  ])('says %s', (_, issue, sentence) => {
-    expect(describeIssue(issue, { input })).toEqual([sentence]);
+  ])('says %o in a sentence', (issue, sentence) => {
+    expect(describeIssue({ message: '', ...issue }, { input })).toEqual([sentence]);
   });
 
   it('says one sentence for each unknown key, with what was meant', () => {

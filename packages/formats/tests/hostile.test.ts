@@ -3,7 +3,7 @@ import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { readModelFile, writeKeras, writeSafetensors } from '../src/index.ts';
 import { loadHdf5 } from '../src/keras/hdf5.ts';
-import { fixture, randomModel, safetensorsHeader, withSafetensorsHeader } from '../src/testing.ts';
+import { fixture, randomModel, safetensorsHeader, withSafetensorsHeader } from './testing.ts';
 import '@tensorflow/tfjs-backend-cpu';
 
 async function errorOf(bytes: Uint8Array, path: string): Promise<LongrangeError> {
@@ -23,7 +23,7 @@ const config = JSON.parse(strFromU8(keras['config.json']!)) as {
 };
 
 /** The fixture with its layers changed. */
-function withLayers(change: (layers: { class_name: string; config: Json }[]) => void): Uint8Array {
+function withLayers(change: (layers: typeof config.config.layers) => unknown): Uint8Array {
   const changed = structuredClone(config);
   change(changed.config.layers);
   return zipSync({ ...keras, 'config.json': strToU8(JSON.stringify(changed)) }, { level: 0 });
@@ -44,7 +44,10 @@ const shapes: Readonly<Record<string, number[]>> = {
 };
 
 /** The fixture with weights of zeros, but for one, which `write` writes, or does not. */
-async function withWeight(name: string, write: (file: Hdf5File, name: string) => void): Promise<Uint8Array> {
+async function withWeight(
+  name: string,
+  write: (file: Hdf5File, name: string) => unknown,
+): Promise<Uint8Array> {
   const { hdf5, files } = await loadHdf5();
   const file = new hdf5.File('/tmp/hostile.h5', 'w');
   for (const path of ['', '/embedding', '/lstm', '/lstm/cell', '/lstm_1', '/lstm_1/cell', '/dense']) {
@@ -64,40 +67,27 @@ async function withWeight(name: string, write: (file: Hdf5File, name: string) =>
 }
 
 describe('what a model cannot hold is refused by name', () => {
-  it.each<[string, (layers: { class_name: string; config: Json }[]) => void, RegExp]>([
+  type Layers = { class_name: string; config: Json }[];
+  it.each<[(layers: Layers) => unknown, RegExp]>([
+    [(layers) => (layers[3]!.class_name = 'BatchNormalization'), /got BatchNormalization "dropout"/],
+    [(layers) => (layers[2]!.class_name = 'Bidirectional'), /got Bidirectional "lstm"/],
+    [(layers) => (layers[4]!.class_name = 'SimpleRNN'), /of one kind .* got LSTM and SimpleRNN/],
+    [(layers) => (layers[4]!.config.units = 9), /of one size .* got 4 and 9 units/],
     [
-      'another layer',
-      (layers) => (layers[3]!.class_name = 'BatchNormalization'),
-      /got BatchNormalization "dropout"/,
-    ],
-    ['a wrapped layer', (layers) => (layers[2]!.class_name = 'Bidirectional'), /got Bidirectional "lstm"/],
-    ['two kinds', (layers) => (layers[4]!.class_name = 'SimpleRNN'), /of one kind .* got LSTM and SimpleRNN/],
-    ['two sizes', (layers) => (layers[4]!.config.units = 9), /of one size .* got 4 and 9 units/],
-    [
-      'another activation',
       (layers) => (layers[2]!.config.activation = 'relu'),
-      /`activation` of LSTM "lstm" .* to be "tanh", got "relu"/,
+      /`activation` of LSTM "lstm" .* "tanh", got "relu"/,
     ],
+    [(layers) => (layers[2]!.config.recurrent_activation = 'hard_sigmoid'), /`recurrent_activation`/],
+    [(layers) => (layers[2]!.config.go_backwards = true), /`go_backwards`/],
+    [(layers) => (layers[1]!.config.mask_zero = true), /`mask_zero` of Embedding/],
+    [(layers) => (layers[2]!.config.dtype = 'float16'), /float32 or mixed_float16 .* got "float16"/],
+    [(layers) => (layers[1]!.config.input_dim = 8), /got 8 and 7/],
+    [(layers) => layers.pop(), /Expected Dense as the last layer .* got Dropout|got LSTM/],
     [
-      'another gate',
-      (layers) => (layers[2]!.config.recurrent_activation = 'hard_sigmoid'),
-      /`recurrent_activation`/,
-    ],
-    ['backwards', (layers) => (layers[2]!.config.go_backwards = true), /`go_backwards`/],
-    ['a mask', (layers) => (layers[1]!.config.mask_zero = true), /`mask_zero` of Embedding/],
-    [
-      'weights of 16 bits',
-      (layers) => (layers[2]!.config.dtype = 'float16'),
-      /LSTM "lstm" .* float32 or mixed_float16 .* got "float16"/,
-    ],
-    ['more embeddings', (layers) => (layers[1]!.config.input_dim = 8), /got 8 and 7/],
-    ['no dense layer', (layers) => layers.pop(), /Expected Dense as the last layer .* got Dropout|got LSTM/],
-    [
-      'words',
       (layers) => (layers.at(-1)!.config.units = layers[1]!.config.input_dim = 50_000),
       /1 to 16,384 characters .* got 50000/,
     ],
-  ])('%s', async (_, change, message) => {
+  ])('in a layer, case %#', async (change, message) => {
     const error = await errorOf(withLayers(change), 'm.keras');
     expect(error.message).toMatch(message);
     expect(error).toMatchObject({ code: 'FORMAT_UNSUPPORTED', exitCode: 2 });
@@ -108,15 +98,12 @@ describe('what a model cannot hold is refused by name', () => {
     const json = strFromU8(gru['config.json']!);
     const changed = async (text: string) =>
       (await errorOf(zipSync({ ...gru, 'config.json': strToU8(text) }), 'm.keras')).message;
-    expect(await changed(json.replace('"reset_after": true', '"reset_after": false'))).toMatch(
-      /`reset_after` of GRU "memory"/,
-    );
-    expect(await changed(json.replace('["memory", 0, 0]', '["characters", 0, 0]'))).toMatch(
-      /got Dropout "dropout_4" with "characters"/,
-    );
-    expect(await changed(json.replace('"class_name": "Functional"', '"class_name": "MyModel"'))).toMatch(
-      /got "MyModel"/,
-    );
+    for (const [from, to, message] of [
+      ['"reset_after": true', '"reset_after": false', /`reset_after` of GRU "memory"/],
+      ['["memory", 0, 0]', '["characters", 0, 0]', /got Dropout "dropout_4" with "characters"/],
+      ['"class_name": "Functional"', '"class_name": "MyModel"', /got "MyModel"/],
+    ] as const)
+      expect(await changed(json.replace(from, to))).toMatch(message);
   });
 
   it('weights alone, ONNX, tensors without a configuration, other versions of Keras', async () => {
@@ -138,68 +125,33 @@ describe('weights that are not as the configuration says', () => {
   const kernel = 'layers/dense/vars/0';
   const numbers = new Float32Array(28);
 
-  it.each<[string, (file: Hdf5File, name: string) => void, string, RegExp]>([
-    ['missing', () => undefined, 'FORMAT_SHAPE_MISMATCH', /got no dataset/],
+  const like = { data: numbers as Float32Array | Float64Array | Int32Array, shape: [4, 7], dtype: '<f4' };
+  it.each<[string, RegExp, Partial<typeof like & { chunks: number[]; compression: 'gzip' }>]>([
+    ['FORMAT_SHAPE_MISMATCH', /to be \[4,7\] of float32, .* got \[7,4\] of float32/, { shape: [7, 4] }],
+    ['FORMAT_SHAPE_MISMATCH', /HDF5 type 1, 8 bytes/, { data: new Float64Array(28), dtype: '<d' }],
+    ['FORMAT_SHAPE_MISMATCH', /HDF5 type 0/, { data: new Int32Array(28), dtype: '<i4' }],
     [
-      'of another shape',
-      (file, name) => file.create_dataset({ name, data: numbers, shape: [7, 4], dtype: '<f4' }),
-      'FORMAT_SHAPE_MISMATCH',
-      /to be \[4,7\] of float32, .* got \[7,4\] of float32/,
-    ],
-    [
-      'of another type',
-      (file, name) => file.create_dataset({ name, data: new Float64Array(28), shape: [4, 7], dtype: '<d' }),
-      'FORMAT_SHAPE_MISMATCH',
-      /got \[4,7\] of HDF5 type 1, 8 bytes/,
-    ],
-    [
-      'integers',
-      (file, name) => file.create_dataset({ name, data: new Int32Array(28), shape: [4, 7], dtype: '<i4' }),
-      'FORMAT_SHAPE_MISMATCH',
-      /HDF5 type 0/,
-    ],
-    [
-      'not finite',
-      (file, name) =>
-        file.create_dataset({
-          name,
-          data: numbers.map((_, i) => (i === 9 ? Number.NaN : 0)),
-          shape: [4, 7],
-          dtype: '<f4',
-        }),
       'FORMAT_NON_FINITE',
       /NaN at element 9 of layers\/dense\/vars\/0/,
+      { data: numbers.with(9, Number.NaN) },
     ],
-    [
-      'compressed',
-      (file, name) =>
-        file.create_dataset({
-          name,
-          data: numbers,
-          shape: [4, 7],
-          dtype: '<f4',
-          chunks: [4, 7],
-          compression: 'gzip',
-        }),
-      'FORMAT_UNSUPPORTED',
-      /compressed/,
-    ],
-    [
-      'in another file',
-      (file, name) => file.create_external_link('/etc/passwd', '/x', name),
-      'FORMAT_SHAPE_MISMATCH',
-      /got no dataset/,
-    ],
-    [
-      'in a circle',
-      (file, name) => file.create_soft_link(`/${name}`, name),
-      'FORMAT_SHAPE_MISMATCH',
-      /got no dataset/,
-    ],
-  ])('%s', async (_, write, code, message) => {
+    ['FORMAT_UNSUPPORTED', /compressed/, { chunks: [4, 7], compression: 'gzip' }],
+  ])('%s: %s', async (code, message, options) => {
+    const write = (file: Hdf5File, name: string) => file.create_dataset({ name, ...like, ...options });
     const error = await errorOf(await withWeight(kernel, write), 'm.keras');
-    expect(error.message).toMatch(message);
-    expect(error.code).toBe(code);
+    expect([error.code, error.message]).toEqual([code, expect.stringMatching(message)]);
+  });
+
+  it.each<(file: Hdf5File, name: string) => void>([
+    () => undefined,
+    (file, name) => file.create_external_link('/etc/passwd', '/x', name),
+    (file, name) => file.create_soft_link(`/${name}`, name),
+  ])('not there, in another file, or in a circle: %#', async (write) => {
+    const error = await errorOf(await withWeight(kernel, write), 'm.keras');
+    expect([error.code, error.message]).toEqual([
+      'FORMAT_SHAPE_MISMATCH',
+      expect.stringMatching(/got no dataset/),
+    ]);
   });
 });
 
@@ -240,20 +192,16 @@ describe('safetensors', () => {
   it('holds everything against the configuration', async () => {
     const bytes = writeSafetensors(await randomModel());
     const header = safetensorsHeader(bytes);
-    const changed = (text: string) => withSafetensorsHeader(bytes, text);
     const messageOf = async (file: Uint8Array) => (await errorOf(file, 'm.safetensors')).message;
-    expect(await messageOf(changed(header.replace('"F32"', '"F16"')))).toMatch(/of F32, got .* of "F16"/);
-    expect(await messageOf(changed(header.replace('"lstm/kernel"', '"lstm/colonel"')))).toMatch(
-      /1 more, such as "lstm\/colonel"/,
-    );
-    expect(await messageOf(changed(header.replace(/"data_offsets":\[0,/, '"data_offsets":[-4,')))).toMatch(
-      /within its/,
-    );
-    expect(
-      await messageOf(changed(header.replace(/"data_offsets":\[0,\d+/, '"data_offsets":[0,1e300'))),
-    ).toMatch(/within its/);
-    expect(await messageOf(changed(`{"${'x'.repeat(2 ** 20)}":1,${header.slice(1)}`))).toMatch(/^.{0,600}$/s);
-    expect(await messageOf(changed('['.repeat(100_000)))).toMatch(/JSON/);
+    for (const [text, message] of [
+      [header.replace('"F32"', '"F16"'), /of F32, got .* of "F16"/],
+      [header.replace('"lstm/kernel"', '"lstm/colonel"'), /1 more, such as "lstm\/colonel"/],
+      [header.replace(/"data_offsets":\[0,/, '"data_offsets":[-4,'), /within its/],
+      [header.replace(/"data_offsets":\[0,\d+/, '"data_offsets":[0,1e300'), /within its/],
+      [`{"${'x'.repeat(2 ** 20)}":1,${header.slice(1)}`, /^.{0,600}$/s],
+      ['['.repeat(100_000), /JSON/],
+    ] as const)
+      expect(await messageOf(withSafetensorsHeader(bytes, text))).toMatch(message);
     const nan = bytes.slice();
     new DataView(nan.buffer).setFloat32(nan.length - 4, Number.NaN, true);
     expect(await messageOf(nan)).toMatch(/finite weights .* NaN at element 5 of dense\/bias/);
@@ -276,4 +224,54 @@ it('every file that is cut off, anywhere, is refused with one error', async () =
       expect(code).toMatch(/^FORMAT_/);
     }
   }
+});
+
+// Classes of files that the fuzzer found, or that it was written for (scripts/fuzz.mjs).
+
+/** Safetensors with another configuration in its metadata. */
+async function withConfig(change: (config: Json) => Json): Promise<Uint8Array> {
+  const bytes = writeSafetensors(await randomModel());
+  const header = JSON.parse(safetensorsHeader(bytes));
+  header.__metadata__.longrange = JSON.stringify(change(JSON.parse(header.__metadata__.longrange)));
+  return withSafetensorsHeader(bytes, JSON.stringify(header));
+}
+
+it('says what is wrong with a configuration in few words, however much is wrong', async () => {
+  const long = 'x'.repeat(100_000);
+  const changes: ((config: Json) => Json)[] = [
+    (config) => ({ ...config, vocabulary: [long, `${long}y`] }),
+    (config) => ({ ...config, [long]: 1 }),
+    (config) => ({
+      ...config,
+      ...Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`k${i}`, 1])),
+    }),
+    (config) => ({ ...config, vocabulary: Array(200_000).fill(1) }),
+    (config) => ({ ...config, vocabulary: Array(16_000).fill(1) }),
+  ];
+  for (const change of changes) {
+    const error = await errorOf(await withConfig(change), 'm.safetensors');
+    expect(error).toMatchObject({ code: 'FORMAT_UNSUPPORTED', exitCode: 2 });
+    expect(error.message.length).toBeLessThan(1500);
+  }
+});
+
+it('shows control characters of a file instead of repeating them', async () => {
+  const keras = unzipSync(fixture('gru-functional.keras'));
+  const broken = zipSync({ ...keras, 'config.json': strToU8('{"\u001b[31m\u0000": \u001b}') });
+  const { message } = await errorOf(broken, 'm.keras');
+  expect(message).toMatch(/^Expected JSON as config\.json/);
+  expect(message).not.toMatch(/[^\P{Cc}\n]/u);
+});
+
+it('takes no memory for weights that a file of this size cannot hold', async () => {
+  const keras = unzipSync(await writeKeras(await randomModel()));
+  const large = strFromU8(keras['config.json']!).replaceAll('"units":5', '"units":4000');
+  const { code, message } = await errorOf(
+    zipSync({ ...keras, 'config.json': strToU8(large) }, { level: 0 }),
+    'm.keras',
+  );
+  expect(code).toBe('FORMAT_DAMAGED');
+  expect(message).toMatch(/at least the \d{9} bytes of the weights/);
+  const shared = await withConfig((config) => ({ ...config, units: 4000 }));
+  expect((await errorOf(shared, 'm.safetensors')).message).toMatch(/Expected \d{9} bytes of numbers/);
 });

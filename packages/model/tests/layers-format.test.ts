@@ -23,26 +23,21 @@ async function openWithLayers(): Promise<LayersModel> {
   });
 }
 
-const T = 6;
-const B = 3;
-const ids = Array.from({ length: T * B }, (_, i) => (i * 7 + 3) % 5);
-/** With the symbol for the beginning of a document among them. */
-const idsWithBeginning = ids.map((id, i) => (i < B ? 5 : id));
+const [T, B] = [6, 3];
+/** The symbol for the beginning of a document comes first. */
+const ids = Array.from({ length: T * B }, (_, i) => (i < B ? 5 : (i * 7 + 3) % 5));
 
 describeEachEngine('layers format', () => {
   it.each([
-    { network: 'lstm', layers: 1 },
-    { network: 'lstm', layers: 2 },
     { network: 'lstm', layers: 3 },
     { network: 'rnn', layers: 1 },
-    { network: 'rnn', layers: 2 },
   ] as const)(
     'plain loadLayersModel opens a model of $layers $network layers and gives its logits',
     async ({ network, layers }) => {
       const model = tinyModel({ network, layers, l2: 0.5 });
       await saveModel(model, folder);
       const layersModel = await openWithLayers();
-      const tokens = tensor2d(idsWithBeginning, [T, B], 'int32');
+      const tokens = tensor2d(ids, [T, B], 'int32');
       const { logits } = model.forward(tokens, model.zeroState(B));
       const batchMajor = tidy(() => transpose(layersModel.predict(transpose(tokens)) as Tensor, [1, 0, 2]));
       const [expected, got] = [await batchMajor.data(), await logits.data()];

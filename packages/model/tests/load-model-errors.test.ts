@@ -48,13 +48,10 @@ describe('loadModel', () => {
     await expect(loadModel(join(folder, 'none'))).rejects.toMatchObject({ code: 'CHECKPOINT_MISSING_FILE' });
   });
 
-  it('names what cannot be read', async () => {
+  it('names what cannot be read, or is not JSON', async () => {
     await rm(weightsPath());
     await mkdir(weightsPath());
     await expectError('CHECKPOINT_UNREADABLE', 'weights.bin');
-  });
-
-  it('refuses what is not JSON', async () => {
     await writeFile(modelPath(), '{"format": "layers-mo');
     await expectError('CHECKPOINT_INVALID_JSON', 'model.json');
   });
@@ -88,66 +85,25 @@ describe('loadModel', () => {
     }
   });
 
-  it.each<[string, (json: Json) => unknown, string, ...string[]]>([
+  it.each<[code: string, change: (json: Json) => unknown, ...parts: string[]]>([
+    ['CHECKPOINT_WRONG_FORMAT', (json) => (json.format = 'graph-model'), 'got format "graph-model"'],
+    ['CHECKPOINT_WRONG_FORMAT', (json) => delete json.userDefinedMetadata, '"longrange-model", got none'],
+    ['CHECKPOINT_WRONG_FORMAT', (json) => (json.weightsManifest[0].paths = ['../x.bin']), '../x.bin'],
+    ['CHECKPOINT_WRONG_FORMAT', (json) => (json.weightsManifest = []), 'one group of weights'],
+    ['CHECKPOINT_NEWER', (json) => (json.userDefinedMetadata.formatVersion = 3), 'version 2, got version 3'],
+    ['CHECKPOINT_OLDER', (json) => (json.userDefinedMetadata.formatVersion = 1), 'version 2, got version 1'],
+    ['CHECKPOINT_CONFIG', (json) => (json.userDefinedMetadata.config.unit = 3), 'Did you mean `units`'],
     [
-      'other formats',
-      (json) => Object.assign(json, { format: 'graph-model' }),
-      'CHECKPOINT_WRONG_FORMAT',
-      'got format "graph-model"',
-    ],
-    [
-      "others' models",
-      (json) => delete json.userDefinedMetadata,
-      'CHECKPOINT_WRONG_FORMAT',
-      '"longrange-model", got none',
-    ],
-    [
-      'a newer format',
-      (json) => Object.assign(json.userDefinedMetadata, { formatVersion: 3 }),
-      'CHECKPOINT_NEWER',
-      'version 2, got version 3',
-    ],
-    [
-      'an older format',
-      (json) => Object.assign(json.userDefinedMetadata, { formatVersion: 1 }),
-      'CHECKPOINT_OLDER',
-      'version 2, got version 1',
-    ],
-    [
-      'repeated characters and unknown keys',
-      ({ userDefinedMetadata: { config } }) =>
-        Object.assign(config, { unit: 3, vocabulary: config.vocabulary.with(1, 'b') }),
-      'CHECKPOINT_CONFIG',
-      'each character once, got "b"',
-      'Did you mean `units`',
-    ],
-    [
-      'shapes other than the configuration says',
-      (json) => Object.assign(json.userDefinedMetadata.config, { units: 6 }),
       'CHECKPOINT_SHAPE_MISMATCH',
-      'to be "lstm/kernel" [3,24] "float32"',
-      'got "lstm/kernel" [3,16]',
+      (json) => (json.userDefinedMetadata.config.units = 6),
+      ...['to be "lstm/kernel" [3,24] "float32"', 'got "lstm/kernel" [3,16]'],
     ],
     [
-      'a weight too few',
+      'CHECKPOINT_SHAPE_MISMATCH',
       (json) => json.weightsManifest[0].weights.pop(),
-      'CHECKPOINT_SHAPE_MISMATCH',
-      '"dense/bias" [5]',
-      'got none',
+      ...['"dense/bias" [5]', 'got none'],
     ],
-    [
-      'weights elsewhere',
-      (json) => Object.assign(json.weightsManifest[0], { paths: ['../elsewhere.bin'] }),
-      'CHECKPOINT_WRONG_FORMAT',
-      '../elsewhere.bin',
-    ],
-    [
-      'an empty manifest',
-      (json) => Object.assign(json, { weightsManifest: [] }),
-      'CHECKPOINT_WRONG_FORMAT',
-      'one group of weights',
-    ],
-  ])('refuses %s', async (_, change, code, ...parts) => {
+  ])('refuses with %s, case %#', async (code, change, ...parts) => {
     await edit(change);
     await expectError(code, ...parts);
   });
@@ -179,10 +135,6 @@ describe('loadModel', () => {
         load(text.slice(0, at) + inserted + text.slice(at + cut)),
       ),
       { seed: 1, numRuns: 300 },
-    );
-    await assert(
-      asyncProperty(position, (end) => load(text.slice(0, end))),
-      { seed: 2, numRuns: 50 },
     );
     const paths = pathsOf(JSON.parse(text));
     await assert(

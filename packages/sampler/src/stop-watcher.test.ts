@@ -21,16 +21,6 @@ it('cuts at the first stop text and leaves it out', () => {
   });
 });
 
-it('gives back what only looked like a stop text', () => {
-  expect(run('aab', ['aac'])).toEqual({ pieces: ['', '', 'aab', ''], stop: undefined });
-  expect(run('aaa', ['aac']).pieces.join('')).toBe('aaa');
-});
-
-it('takes the longest of stop texts that end together', () => {
-  expect(run('xyz', ['z', 'yz']).stop).toBe('yz');
-  expect(run('xyz', ['z', 'yz']).pieces.join('')).toBe('x');
-});
-
 it('equals a search in the whole text, whatever the texts', () => {
   const letters = { unit: constantFrom('a', 'b', 'c'), maxLength: 30 };
   const stops = array(string({ unit: constantFrom('a', 'b', 'c'), minLength: 1, maxLength: 4 }), {

@@ -20,6 +20,7 @@ import type { MetricKey } from '../metrics/metrics.ts';
 import { namesSection } from '../metrics/names/section.ts';
 import { oracleSection } from '../metrics/oracle/section.ts';
 import { parseSection } from '../metrics/parse/section.ts';
+import { type SectionKit, sectionKit } from '../metrics/section-kit.ts';
 import { stringsSection } from '../metrics/strings/section.ts';
 import { temperaturesSection } from '../metrics/temperatures/section.ts';
 import { bitsSection } from '../probes/bits/section.ts';
@@ -27,35 +28,33 @@ import { closersSection } from '../probes/closers/section.ts';
 import { completionSection } from '../probes/completion/section.ts';
 import { contextSection } from '../probes/effective-context/section.ts';
 import { gradientSection } from '../probes/gradient-reach/section.ts';
-import { rangeFigure } from '../probes/minimal-pairs/range-figure.ts';
-import { rangeSection } from '../probes/minimal-pairs/section.ts';
 import type { Probed } from '../probes/named-probes.ts';
 import { pastMemorySection } from '../probes/past-memory/section.ts';
 import { perturbationSection } from '../probes/perturbation/section.ts';
+import { rangeFigure } from '../probes/swap/range-figure.ts';
+import { rangeSection } from '../probes/swap/section.ts';
 import { gatesSection } from '../probes/units/gates-section.ts';
 import { unitsSection } from '../probes/units/section.ts';
 import type { Result } from '../result/schema.ts';
-import type { Subjects } from '../words/subjects.ts';
-import type { Tests } from '../words/tested.ts';
 import { firstSample, headlineOf, trustNotice } from './first-screen/headline.ts';
 import { numeralsOf } from './first-screen/numerals.ts';
 import { otherScreen, withoutSyntax } from './first-screen/other-text.ts';
 import { scoresOf } from './first-screen/scores.ts';
 import { provenanceSection, renamingFigure } from './provenance.ts';
 import { trainingSection } from './training.ts';
-import { isOfLanguage, type SubjectWith, subjectsWith, type View, viewOf } from './view.ts';
+import { isOfLanguage, subjectsWith, type View, viewOf } from './view.ts';
 
 /** Builds a section of a result; null if what it is about was not measured. */
 type Builder = (view: View) => SectionDraft | null;
 
-/** The section of a metric of text, of the subjects on which it was measured. */
+/** Section of a metric of text; null if it was measured on no subject. */
 function text<K extends MetricKey>(
   key: K,
-  section: (subjects: Subjects<SubjectWith<K>>, tests: Tests) => SectionDraft,
+  section: (kit: SectionKit<K>, view: View) => SectionDraft,
 ): Builder {
   return (view) => {
     const subjects = subjectsWith(view, key);
-    return subjects.length === 0 ? null : section(subjects, view.tests);
+    return subjects.length === 0 ? null : section(sectionKit<K>(subjects, view.tests), view);
   };
 }
 
@@ -87,7 +86,7 @@ const parts: readonly { readonly title: string; readonly sections: readonly Buil
       text('imports', importsSection),
       text('parse', parseSection),
       asked(completionSection),
-      (view) => text('oracle', (subjects) => oracleSection(subjects, view.result.language.name))(view),
+      text('oracle', (kit, { result }) => oracleSection(kit, result.language.name)),
       memorization,
       sampleSection,
     ],

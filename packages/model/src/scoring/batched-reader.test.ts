@@ -50,13 +50,6 @@ it('wastes little: short and long sequences in one batch', () => {
   expect(read / spent).toBeGreaterThan(0.8);
 });
 
-it('chooses the steps that read most for their cost', () => {
-  expect(chooseSteps([50, 50, 50], 128)).toBe(50);
-  expect(chooseSteps([1000, 1000], 128)).toBe(128);
-  expect(chooseSteps([1000, 50, 50, 50, 50, 50, 50, 50], 128)).toBe(50);
-  expect(chooseSteps([1000, 1000, 1000, 1000, 1000, 1000, 1000, 3], 128)).toBe(128);
-});
-
 it('cuts at resets and puts the longest first', () => {
   expect(cutSegments([4, 0, 1, 9], 5)).toEqual([
     { sequence: 3, start: 0, length: 5 },

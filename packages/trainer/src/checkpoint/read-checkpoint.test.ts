@@ -13,13 +13,6 @@ async function trainedCheckpoint(): Promise<string> {
   return (await train(options)).checkpoint.folder;
 }
 
-/** Changes one byte in the middle. */
-async function damage(path: string): Promise<void> {
-  const bytes = await readFile(path);
-  bytes[bytes.length >> 1]! ^= 1;
-  await writeFile(path, bytes);
-}
-
 describe('readCheckpoint', () => {
   it('gives step, position and tensors back', async () => {
     const { state, tensors } = await readCheckpoint(await trainedCheckpoint());
@@ -29,25 +22,22 @@ describe('readCheckpoint', () => {
       optimizer: { step: 2 },
     });
     expect(tensors.get('carried/1/cell')).toMatchObject({ shape: [4, 8], values: { length: 32 } });
-    const names = [...tensors.keys()];
-    expect(names.filter((name) => name.startsWith('adam/firstMoment/'))).toHaveLength(9);
   });
 
-  const names = ['model.json', 'weights.bin', 'state.json', 'state.bin'];
-  it.each(names)('refuses a %s that was damaged or cut short', async (name) => {
+  it('refuses a file that was damaged, cut short or is missing, and a checkpoint without COMPLETE', async () => {
     const folder = await trainedCheckpoint();
-    await damage(join(folder, name));
-    const failure = readCheckpoint(folder);
-    await expect(failure).rejects.toMatchObject({ code: 'CHECKPOINT_CORRUPT', exitCode: 1 });
-    await expect(failure).rejects.toThrow(`Expected ${name} as it was written`);
-    await truncate(join(folder, name), 100);
+    const path = join(folder, 'state.bin');
+    const bytes = await readFile(path);
+    bytes[bytes.length >> 1]! ^= 1;
+    await writeFile(path, bytes);
+    await expect(readCheckpoint(folder)).rejects.toMatchObject({
+      ...{ code: 'CHECKPOINT_CORRUPT', exitCode: 1 },
+      message: expect.stringContaining('Expected state.bin as it was written'),
+    });
+    await truncate(path, 100);
     await expect(readCheckpoint(folder)).rejects.toThrow(
       /got 100 bytes with [0-9a-f]{12}…\. In .*step-000002/,
     );
-  });
-
-  it('refuses a missing file and a checkpoint without COMPLETE', async () => {
-    const folder = await trainedCheckpoint();
     await rm(join(folder, 'state.bin'));
     await expect(readCheckpoint(folder)).rejects.toThrow(
       'Cannot read state.bin: no such file or folder (ENOENT).',

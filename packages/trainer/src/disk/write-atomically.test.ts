@@ -8,7 +8,6 @@ import {
   diskError,
   exists,
   makeFolder,
-  removeLeftovers,
   writeAndFlush,
   writeFileAtomically,
   writeFolderAtomically,
@@ -24,25 +23,21 @@ describe('writeFileAtomically', () => {
     expect(await readdir(join(path, '..'))).toEqual(['config.json']);
   });
 
-  it('gives one clear error below a file', async () => {
-    const file = join(await temporaryFolder(), 'file');
-    await writeFile(file, 'x');
-    const failure = writeFileAtomically(join(file, 'config.json'), 'one');
-    await expect(failure).rejects.toMatchObject({ code: 'WRITE_FAILED', exitCode: 1 });
-    await expect(failure).rejects.toThrow(/^Cannot write .*file\/config\.json: .*\((ENOTDIR|EEXIST)\)\.$/);
-  });
-
-  it('keeps what a folder in its place holds', async () => {
+  it('gives one clear error below a file, and keeps what a folder in its place holds', async () => {
     const folder = await temporaryFolder();
+    await writeFile(join(folder, 'file'), 'x');
     await mkdir(join(folder, 'taken'));
-    await expect(writeFileAtomically(join(folder, 'taken'), 'one')).rejects.toMatchObject({
-      code: 'WRITE_FAILED',
+    const refusal = { code: 'WRITE_FAILED', exitCode: 1 };
+    await expect(writeFileAtomically(join(folder, 'taken'), 'one')).rejects.toMatchObject(refusal);
+    await expect(writeFileAtomically(join(folder, 'file', 'config.json'), 'one')).rejects.toMatchObject({
+      ...refusal,
+      message: expect.stringMatching(/^Cannot write .*file\/config\.json: .*\((ENOTDIR|EEXIST)\)\.$/),
     });
-    expect(await readdir(folder)).toEqual(['taken']);
+    const fill = async () => undefined;
+    await expect(writeFolderAtomically(join(folder, 'file', 'x'), fill)).rejects.toMatchObject(refusal);
+    expect((await readdir(folder)).sort()).toEqual(['file', 'taken']);
   });
-});
 
-describe('writeAndFlush', () => {
   it.runIf(process.platform === 'linux')('meets a full device (Linux has one to try)', async () => {
     const cause = await writeAndFlush('/dev/full', 'x').catch((error: unknown) => error);
     expect(diskError('/dev/full', cause)).toMatchObject({
@@ -72,25 +67,6 @@ describe('writeFolderAtomically', () => {
     await expect(writeFolderAtomically(folder, fail)).rejects.toBe(own);
     expect(await readdir(folder)).toEqual(['old']);
     expect(await readdir(join(folder, '..'))).toEqual(['step-000001']);
-  });
-
-  it('gives one clear error below a file', async () => {
-    const file = join(await temporaryFolder(), 'file');
-    await writeFile(file, 'x');
-    const failure = writeFolderAtomically(join(file, 'step-000001'), async () => undefined);
-    await expect(failure).rejects.toMatchObject({ code: 'WRITE_FAILED' });
-  });
-});
-
-describe('removeLeftovers', () => {
-  it('takes away what was never finished, and that only', async () => {
-    const folder = await temporaryFolder();
-    await mkdir(join(folder, '.tmp-step-000002-0a1b2c3d4e5f'));
-    await writeFile(join(folder, '.tmp-step-000002-0a1b2c3d4e5f', 'model.json'), '{');
-    await mkdir(join(folder, 'step-000001'));
-    await removeLeftovers(folder);
-    await removeLeftovers(join(folder, 'none'));
-    expect(await readdir(folder)).toEqual(['step-000001']);
   });
 });
 

@@ -14,6 +14,8 @@ import { toyRun } from '../testing/toy.ts';
 import type { TrainOptions } from './session.ts';
 import { train } from './train.ts';
 
+const files = ['checkpoints', 'config.json', 'metrics.jsonl'];
+
 /** Trains with something happening at a step. */
 function trainWhile(options: TrainOptions, step: number, happens: () => Promise<void>) {
   let happening = Promise.resolve();
@@ -36,11 +38,7 @@ describe('a run that is being trained', () => {
     for (const other of others) expect(other).toMatchObject({ code: 'RUN_LOCKED', exitCode: 2 });
     expect(outcome).toMatchObject({ kind: 'completed', step: 20 });
     expect(memory().numTensors).toBe(before);
-    expect((await readdir(options.runFolder)).sort()).toEqual([
-      'checkpoints',
-      'config.json',
-      'metrics.jsonl',
-    ]);
+    expect((await readdir(options.runFolder)).sort()).toEqual(files);
     await train({ ...options, resume: outcome.checkpoint });
   });
 
@@ -62,7 +60,6 @@ describe('a run that is being trained', () => {
 
   it.each([
     ['removed', (folder: string) => rmSync(folder, { recursive: true }), ''],
-    ['removed with all the runs', (folder: string) => rmSync(dirname(folder), { recursive: true }), ''],
     ['moved', (folder: string) => renameSync(folder, `${folder}-moved`), ''],
     ['begun by others', (folder: string) => replaceRun(folder), '-2'],
   ])('ends with an error and is saved whole where its folder was %s', async (_, happens, suffix) => {
@@ -75,7 +72,7 @@ describe('a run that is being trained', () => {
     expect(failure).toMatchObject({ code: 'RUN_FOLDER_GONE', exitCode: 1 });
     expect((failure as Error).message).toContain(`Step 10 was saved again, complete, in ${anew}.`);
     expect(memory().numTensors).toBe(before);
-    expect((await readdir(anew)).sort()).toEqual(['checkpoints', 'config.json', 'metrics.jsonl']);
+    expect((await readdir(anew)).sort()).toEqual(files);
     expect(await readdir(join(anew, 'checkpoints'))).toEqual(['step-000010']);
     expect(await readMetrics(anew)).toHaveLength(10);
     const resume = await findCheckpoint('', anew);
@@ -175,7 +172,7 @@ describe('a disk that is full', () => {
     const file = join(options.runFolder, '..', '..', 'file');
     await writeFile(file, 'x');
     const failure = train({ ...options, runFolder: join(file, 'toy') });
-    await expect(failure).rejects.toMatchObject({ code: 'WRITE_FAILED', exitCode: 1 });
-    await expect(failure).rejects.toThrow(/Cannot write .*file\/toy: .*\(ENOTDIR\)\.$/);
+    const message = expect.stringMatching(/Cannot write .*file\/toy: .*\(ENOTDIR\)\.$/);
+    await expect(failure).rejects.toMatchObject({ code: 'WRITE_FAILED', exitCode: 1, message });
   });
 });

@@ -6,53 +6,36 @@ import { fill, memory } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import type { TrainingEvent } from '../run/events.ts';
 import { readMetrics } from '../run/metrics-log.ts';
-import { toyRun, toyText, windows } from '../testing/toy.ts';
+import { toyRun, toyText } from '../testing/toy.ts';
 import { train } from './train.ts';
 
 describeFastEngines('train', () => {
-  it.each(['lstm', 'gru', 'rnn', 'mingru', 'gated-deltanet', 'm2rnn', 'transformer'] as const)(
-    '%s learns a toy text to a stated number',
-    async (network) => {
-      const options = await toyRun({
-        text: toyText(4000),
-        model: { network, units: 24, embeddingSize: 8, layers: 1 },
-        training: {
-          epochs: 12,
-          maxCharacters: null,
-          batchSize: 8,
-          sequenceLength: 32,
-          learningRate: 0.02,
-          logEverySteps: 60,
-        },
-      });
-      const outcome = await train(options);
-      const lines = await readMetrics(options.runFolder);
-      const steps = lines.filter((line) => line.type === 'step');
-      expect(steps.map(({ step }) => step)).toEqual([60, 120, 180]);
-      expect(steps[0]!.bitsPerCharacter).toBeGreaterThan(0.8);
-      expect(lines.at(-1)).toMatchObject({ type: 'validation', step: 180, best: true });
-      expect(lines.at(-1)!.bitsPerCharacter).toBeLessThan(0.6);
-      expect(outcome).toMatchObject({
-        kind: 'completed',
-        reachedLimit: 'steps',
-        step: 180,
-        charactersSeen: 12 * 3600,
-      });
-    },
-  );
-
-  it('overfits "abcabc…" to less than 0.05 bits', async () => {
+  it.each(['lstm', 'mingru'] as const)('%s learns a toy text to a stated number', async (network) => {
     const options = await toyRun({
-      // 32 documents, whole ones in each stream: after the beginning comes an a.
-      text: 'abc'.repeat(290),
-      documentLength: 24,
-      model: { units: 8, layers: 1 },
-      training: { maxCharacters: 150 * 32, learningRate: 0.05, warmupSteps: 5 },
+      text: toyText(4000),
+      model: { network, units: 24, embeddingSize: 8, layers: 1 },
+      training: {
+        epochs: 12,
+        maxCharacters: null,
+        batchSize: 8,
+        sequenceLength: 32,
+        learningRate: 0.02,
+        logEverySteps: 60,
+      },
     });
-    await train(options);
-    const last = (await readMetrics(options.runFolder)).at(-1)!;
-    expect(last).toMatchObject({ type: 'validation', accuracy: 1 });
-    expect(last.bitsPerCharacter).toBeLessThan(0.05);
+    const outcome = await train(options);
+    const lines = await readMetrics(options.runFolder);
+    const steps = lines.filter((line) => line.type === 'step');
+    expect(steps.map(({ step }) => step)).toEqual([60, 120, 180]);
+    expect(steps[0]!.bitsPerCharacter).toBeGreaterThan(0.8);
+    expect(lines.at(-1)).toMatchObject({ type: 'validation', step: 180, best: true });
+    expect(lines.at(-1)!.bitsPerCharacter).toBeLessThan(0.6);
+    expect(outcome).toMatchObject({
+      kind: 'completed',
+      reachedLimit: 'steps',
+      step: 180,
+      charactersSeen: 12 * 3600,
+    });
   });
 
   it('holds the same tensors after every step and none in the end', async () => {
@@ -65,21 +48,6 @@ describeFastEngines('train', () => {
     await train({ ...options, onEvent });
     expect(counts.size).toBe(1);
     expect(memory().numTensors).toBe(before);
-  });
-
-  it('trains on windows from a zero state, epoch after epoch', async () => {
-    const options = await toyRun({
-      text: toyText(400),
-      model: windows.model,
-      training: { ...windows.training, epochs: 2, maxCharacters: null, schedule: 'constant' },
-    });
-    await train(options);
-    const steps = (await readMetrics(options.runFolder)).flatMap((line) =>
-      line.type === 'step' ? [line] : [],
-    );
-    expect(steps).toHaveLength(22); // 360 characters: 44 windows of 8, 11 batches of 4
-    expect(steps.map(({ epoch }) => epoch)).toEqual([...Array(11).fill(0), ...Array(11).fill(1)]);
-    expect(steps.at(-1)!.learningRate).toBe(0.003);
   });
 
   it('counts characters, not the padding after the ends of documents', async () => {
@@ -167,28 +135,11 @@ describeFastEngines('train', () => {
     const events: TrainingEvent[] = [];
     const options = await toyRun({ training: { logEverySteps: 8, checkpointEverySteps: 10 } });
     await train({ ...options, onEvent: (event) => events.push(event) });
-    expect(events.map(({ type }) => type)).toEqual([
-      'start',
-      'step',
-      'checkpoint',
-      'step',
-      'checkpoint',
-      'validation',
-      'checkpoint',
-      'end',
-    ]);
-    const [start, step] = events;
-    expect(start).toMatchObject({
-      step: 0,
-      totalSteps: 20,
-      trainCharacters: 1798,
-      validationCharacters: 200,
-    });
-    expect(step).toMatchObject({ step: 8, totalSteps: 20, charactersSeen: 256, epoch: 0 });
-    if (step?.type !== 'step') throw new Error('no step event');
-    expect(step.bitsPerCharacter).toBeCloseTo(step.lossNats / Math.log(2), 12);
-    expect(step.charactersPerSecond).toBeGreaterThan(0);
-    expect(step.secondsLeft).toBeGreaterThan(0);
+    expect(events.map(({ type }) => type).join()).toBe(
+      'start,step,checkpoint,step,checkpoint,validation,checkpoint,end',
+    );
+    expect(events[0]).toMatchObject({ step: 0, totalSteps: 20, trainCharacters: 1798 });
+    expect(events[1]).toMatchObject({ step: 8, totalSteps: 20, charactersSeen: 256, epoch: 0 });
     expect(events.at(-2)).toMatchObject({ step: 20, kinds: ['latest', 'best'] });
   });
 });

@@ -35,11 +35,10 @@ describe('RunLock', () => {
     const folder = await runFolder();
     const first = await RunLock.acquire(folder);
     expect(await readdir(folder)).toEqual(['run.lock']);
-    const failure = RunLock.acquire(folder);
-    await expect(failure).rejects.toMatchObject(refusal);
-    await expect(failure).rejects.toThrow(
-      `Expected no other process to work on the run ${folder}, got process ${process.pid} on ${ownIdentity().host}, since 2`,
-    );
+    await expect(RunLock.acquire(folder)).rejects.toMatchObject({
+      ...refusal,
+      message: expect.stringContaining(`got process ${process.pid} on ${ownIdentity().host}, since 2`),
+    });
     expect(await first.isHeld()).toBe(true);
     await first.release();
     expect(await readdir(join(folder, '..'))).toEqual([]);
@@ -89,16 +88,13 @@ describe('RunLock', () => {
     await expect(RunLock.acquire(folder)).rejects.toMatchObject(refusal);
   });
 
-  it.runIf(linux)(
-    'knows a process id that was given out again, and a machine that was restarted',
-    async () => {
-      for (const earlier of [{ startTicks: '1' }, { boot: '00000000-0000-0000-0000-000000000000' }]) {
-        const folder = await runFolder();
-        await lockedBy(folder, earlier);
-        await (await RunLock.acquire(folder)).release();
-      }
-    },
-  );
+  it.runIf(linux)('knows a reused process id, and a machine that was restarted', async () => {
+    for (const earlier of [{ startTicks: '1' }, { boot: '00000000-0000-0000-0000-000000000000' }]) {
+      const folder = await runFolder();
+      await lockedBy(folder, earlier);
+      await (await RunLock.acquire(folder)).release();
+    }
+  });
 
   it('does not judge what it cannot see: other machines, other containers', async () => {
     for (const elsewhere of [{ host: 'elsewhere' }, ...(linux ? [{ pidSpace: 'pid:[1]' }] : [])]) {

@@ -1,12 +1,10 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CharTokenizer, createCorpus, type EncodedSplit, encodeSplit } from '@longrange/corpus';
 import { CharacterModel, type ModelConfigInput } from '@longrange/model';
 import { onTestFinished } from 'vitest';
-import type { CompleteMarker, StateFile } from '../checkpoint/state-schema.ts';
 import { type TrainingConfig, trainingConfigSchema } from '../config/training-config.ts';
-import { sha256 } from '../disk/sha256.ts';
 import type { TrainOptions } from '../loop/session.ts';
 
 /** A text of small programs that differ; the same every time. */
@@ -39,12 +37,6 @@ function inDocuments(ids: EncodedSplit['ids'], documentLength = ids.length): Enc
   }));
   return { ids: ids.slice(0, documents.length * documentLength), documents, unknownCharacters: 0 };
 }
-
-/** Settings of the reference's windows. */
-export const windows = {
-  model: { beginOfDocument: false },
-  training: { batches: 'windows', initialState: 'zero' },
-} as const;
 
 export interface ToySetting {
   readonly text?: string;
@@ -106,22 +98,4 @@ export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'longrange-trainer-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
-}
-
-/** Changes `state.json`, and `state.bin` where bytes are returned, and seals them again: all hashes are right. */
-export async function reseal(
-  folder: string,
-  change: (state: StateFile, bytes: Buffer) => unknown,
-): Promise<void> {
-  const path = (name: string): string => join(folder, name);
-  const state = JSON.parse(await readFile(path('state.json'), 'utf8')) as StateFile;
-  const bytes = await readFile(path('state.bin'));
-  const result = change(state, bytes);
-  const changed = result instanceof Uint8Array ? result : bytes;
-  await writeFile(path('state.bin'), changed);
-  state.files['state.bin'] = sha256(changed);
-  const text = JSON.stringify(state);
-  await writeFile(path('state.json'), text);
-  const marker = JSON.parse(await readFile(path('COMPLETE'), 'utf8')) as CompleteMarker;
-  await writeFile(path('COMPLETE'), JSON.stringify({ ...marker, stateSha256: sha256(text) }));
 }

@@ -2,7 +2,6 @@ import {
   type AnalyzedDocument,
   DELIMITER_TYPES,
   type DelimiterEvent,
-  type DelimiterRecord,
   type DelimiterType,
   type Observation,
   type Outcome,
@@ -24,7 +23,7 @@ import {
   proportionSchema,
   survivalPointSchema,
 } from '../../statistics/shapes.ts';
-import type { TextMetric } from '../metric.ts';
+import { observe, textMetric } from '../metric.ts';
 
 /** Figures of metric 1. */
 const delimitersSchema = z.object({
@@ -62,46 +61,6 @@ export interface DocumentDelimiters {
   readonly strays: readonly StrayCloser[];
 }
 
-export const delimiters: TextMetric<'delimiters', DocumentDelimiters, typeof delimitersSchema, 'delimiters'> =
-  {
-    key: 'delimiters',
-    number: 1,
-    title: 'Brackets',
-    schema: delimitersSchema,
-    measure: (document) => ({
-      observations: measureDelimiters(document),
-      strays: document.lexical.strays,
-    }),
-    summarize: (documents) =>
-      summarizeDelimiters(
-        observationsOf(documents),
-        documents.reduce((sum, { strays }) => sum + strays.length, 0),
-      ),
-    figures: [
-      {
-        id: 'delimiters',
-        title: 'Brackets held',
-        unit: 'share',
-        headline: 1,
-        compared: 'Brackets held in samples',
-        ranges: 'at risk',
-        lmEval: {
-          task: 'brackets',
-          description: 'openers that find their closer, without censored ones',
-          metric: 'held',
-        },
-        pick: ({ overall }) => overall,
-        parts: (documents) => {
-          const observations = observationsOf(documents);
-          return [
-            ...partsOfObservations({ measure: 'delimiters', observations, byDistance: false }),
-            ...survivedParts('delimiters', eventTimesOf(observations)),
-          ];
-        },
-      },
-    ],
-  };
-
 function observationsOf(documents: readonly DocumentDelimiters[]): DelimiterObservation[] {
   return documents.flatMap(({ observations }) => observations);
 }
@@ -126,17 +85,10 @@ export const EVENT_OUTCOMES: Readonly<Record<DelimiterEvent, Outcome>> = {
 /** Measures metric 1: one observation per opener outside strings and comments, in the order of the openers. */
 export function measureDelimiters(document: AnalyzedDocument): DelimiterObservation[] {
   checkAnalyzed(document);
-  const { name, lexical } = document;
-  return lexical.delimiters.map((record: DelimiterRecord) => ({
-    document: name,
-    kind: record.type,
-    outcome: EVENT_OUTCOMES[record.event],
-    event: record.event,
-    start: record.opener,
-    end: record.end,
-    distance: record.end - record.opener,
-    depth: record.depth,
-    attractors: record.attractors,
+  return document.lexical.delimiters.map(({ type, event, opener, end, depth, attractors }) => ({
+    ...observe(document, type, EVENT_OUTCOMES[event], [opener, end], depth),
+    event,
+    attractors,
   }));
 }
 
@@ -164,3 +116,42 @@ function summarizeDelimiters(
     netSurvival: netSurvival(known),
   };
 }
+
+export const delimiters = textMetric({
+  key: 'delimiters',
+  number: 1,
+  title: 'Brackets',
+  schema: delimitersSchema,
+  measure: (document) => ({
+    observations: measureDelimiters(document),
+    strays: document.lexical.strays,
+  }),
+  summarize: (documents) =>
+    summarizeDelimiters(
+      observationsOf(documents),
+      documents.reduce((sum, { strays }) => sum + strays.length, 0),
+    ),
+  figures: [
+    {
+      id: 'delimiters',
+      title: 'Brackets held',
+      unit: 'share',
+      headline: 1,
+      compared: 'Brackets held in samples',
+      ranges: 'at risk',
+      lmEval: {
+        task: 'brackets',
+        description: 'openers that find their closer, without censored ones',
+        metric: 'held',
+      },
+      pick: ({ overall }) => overall,
+      parts: (documents) => {
+        const observations = observationsOf(documents);
+        return [
+          ...partsOfObservations({ measure: 'delimiters', observations, byDistance: false }),
+          ...survivedParts('delimiters', eventTimesOf(observations)),
+        ];
+      },
+    },
+  ],
+});

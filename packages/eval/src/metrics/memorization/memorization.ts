@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { matchLengths } from '../../models/ngram/match-lengths.ts';
 import type { TextIndex } from '../../models/ngram/text-index.ts';
 import { clusteredProportion } from '../../statistics/clusters.ts';
-import type { NamedPart, RatioPart } from '../../statistics/parts.ts';
+import type { RatioPart } from '../../statistics/parts.ts';
 import { count, proportionSchema } from '../../statistics/shapes.ts';
-import type { TextMetric } from '../metric.ts';
+import { textMetric } from '../metric.ts';
 
 /** Figures of metric 8. */
 const memorizationSchema = z.object({
@@ -79,25 +79,11 @@ export function summarizeCopies(
   };
 }
 
-/** Returns the documents' shares of novel substrings of a length, for tests. */
-function novelParts(documents: readonly DocumentCopies[], length: number): NamedPart[] {
-  return documents
-    .map(({ document, novel }) => ({ ...novel[length - 1]!, document }))
-    .filter(({ denominator }) => denominator > 0);
-}
-
-const nullableSchema = memorizationSchema.nullable();
-
-export const memorization: TextMetric<
-  'memorization',
-  DocumentCopies,
-  typeof nullableSchema,
-  `novel/${typeof TESTED_SUBSTRING}`
-> = {
+export const memorization = textMetric({
   key: 'memorization',
   number: 8,
   title: 'Memorization',
-  schema: nullableSchema,
+  schema: memorizationSchema.nullable(),
   applies: ({ trainingText }) => trainingText !== undefined,
   measure: (document, { trainingText }) => measureCopies(document, trainingText!),
   summarize: (documents, { trainingText }) => summarizeCopies(documents, trainingText!),
@@ -107,9 +93,11 @@ export const memorization: TextMetric<
       title: `Stretches of ${TESTED_SUBSTRING} characters that are not in the training text`,
       unit: 'share',
       pick: ({ novelByLength }) => novelByLength[TESTED_SUBSTRING - 1]!.proportion,
-      parts: (documents) => [
-        { measure: `novel/${TESTED_SUBSTRING}`, range: null, parts: novelParts(documents, TESTED_SUBSTRING) },
-      ],
+      parts: (documents) => {
+        const parts = documents.map(({ document, novel }) => ({ ...novel[TESTED_SUBSTRING - 1]!, document }));
+        const filled = parts.filter(({ denominator }) => denominator > 0);
+        return [{ measure: `novel/${TESTED_SUBSTRING}`, range: null, parts: filled }];
+      },
     },
   ],
-};
+});

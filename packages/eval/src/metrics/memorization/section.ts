@@ -1,7 +1,5 @@
 import {
-  type Cell,
   codeCell,
-  countCell,
   countOf,
   curveFigure,
   type Figure,
@@ -9,18 +7,15 @@ import {
   formatLargeCount,
   formatPercent,
   intervalsNote,
-  isThin,
   joinWords,
-  nothing,
-  proportionCell,
   type SectionDraft,
+  sharePoint,
   tableFigure,
-  textCell,
-  withInterval,
 } from '@longrange/document/internal';
 import { shareSentence } from '../../words/sentences.ts';
 import { inSentence, type Subjects } from '../../words/subjects.ts';
 import type { Tests } from '../../words/tested.ts';
+import type { SectionKit } from '../section-kit.ts';
 import type { Memorization } from './memorization.ts';
 
 type Measured = Subjects<{ readonly memorization: Memorization }>;
@@ -29,23 +24,10 @@ type Measured = Subjects<{ readonly memorization: Memorization }>;
 const LENGTH = 32;
 const MOST_QUOTED = 1_200;
 
-/** Metric 8. Null where the training text is not known. */
-export function memorizationSection(subjects: Measured, tests: Tests): SectionDraft {
-  const figures = [
-    byLength(subjects),
-    tableFigure({
-      id: 'longest-copies',
-      title: 'Longest copies',
-      folded: true,
-      columns: ['', 'Characters', 'Document', 'From character'],
-      rows: subjects.map(({ name, subject }): Cell[] => {
-        const { length, document, start } = subject.memorization.longestCopy;
-        return [textCell(name), countCell(length), codeCell(document), countCell(start)];
-      }),
-    }),
-  ];
-  const [primary] = subjects;
-  const { longestCopy } = primary!.subject.memorization;
+export function memorizationSection({ subjects, tests }: SectionKit<'memorization'>): SectionDraft {
+  const primary = subjects[0]!;
+  const { length, start, document, text } = primary.subject.memorization.longestCopy;
+  const title = `Longest copy in ${inSentence(primary)}: ${countOf(length, 'character')}, from character ${formatCount(start)} of ${document}`;
   return {
     id: 'memorization',
     metric: 8,
@@ -54,16 +36,20 @@ export function memorizationSection(subjects: Measured, tests: Tests): SectionDr
       noveltySentence(subjects, tests),
       `Copied text says nothing about memory. ${copySentence(subjects)}`,
     ],
-    figures: figures.filter((figure) => figure !== null),
-    quotations:
-      longestCopy.length === 0
-        ? []
-        : [
-            {
-              title: `Longest copy in ${inSentence(primary!)}: ${countOf(longestCopy.length, 'character')}, from character ${formatCount(longestCopy.start)} of ${longestCopy.document}`,
-              text: longestCopy.text.slice(0, MOST_QUOTED),
-            },
-          ],
+    figures: [
+      byLength(subjects),
+      tableFigure({
+        id: 'longest-copies',
+        title: 'Longest copies',
+        folded: true,
+        columns: ['', 'Characters', 'Document', 'From character'],
+        rows: subjects.map(({ name, subject }) => {
+          const { longestCopy } = subject.memorization;
+          return [name, longestCopy.length, codeCell(longestCopy.document), longestCopy.start];
+        }),
+      }),
+    ],
+    quotations: length === 0 ? [] : [{ title, text: text.slice(0, MOST_QUOTED) }],
     definitions: {
       New: 'Not in the training text, character for character. Real text repeats itself too: it is the yardstick here.',
       'Longest copy': 'The longest stretch that is in the training text.',
@@ -72,9 +58,7 @@ export function memorizationSection(subjects: Measured, tests: Tests): SectionDr
 }
 
 export function noveltySentence(subjects: Measured, tests: Tests): string {
-  const [primary] = subjects;
-  if (primary === undefined) return '';
-  const length = novelAt(primary, LENGTH)?.length;
+  const length = novelAt(subjects[0]!)?.length;
   if (length === undefined) return '';
   const measured = subjects.filter((one) => novelAt(one, length)?.length === length);
   return shareSentence(
@@ -111,15 +95,13 @@ function byLength(subjects: Measured): Figure | null {
   if (!isFilled) return null;
   const facts = subjects.map(
     (named) =>
-      `${named.name}: ${formatPercent(novelAt(named, LENGTH)?.proportion.estimate ?? null)} at ${LENGTH} characters`,
+      `${named.name}: ${formatPercent(novelAt(named)?.proportion.estimate ?? null)} at ${LENGTH} characters`,
   );
   const series = subjects.map(({ name, subject }) => ({
     ...{ style: subject.id, name, items: subject.memorization.novelByLength },
-    points: subject.memorization.novelByLength.map(({ length, proportion }) => {
-      const { estimate: value, low, high } = proportion;
-      const title = `${name}, ${countOf(length, 'character')}: ${withInterval(proportion)}`;
-      return { at: length, value, low, high, thin: isThin(proportion), title };
-    }),
+    points: subject.memorization.novelByLength.map(({ length, proportion }) =>
+      sharePoint(length, `${name}, ${countOf(length, 'character')}`, proportion),
+    ),
   }));
   return curveFigure([{ title: '', series }], {
     id: 'novel-by-length',
@@ -132,6 +114,6 @@ function byLength(subjects: Measured): Figure | null {
     heading: 'Length, characters',
     place: ({ length }) => length,
     label: ({ length }) => formatCount(length),
-    cell: (entry) => (entry === undefined ? nothing : proportionCell(entry.proportion)),
+    cell: (entry) => entry?.proportion,
   });
 }
