@@ -106,8 +106,11 @@ export function howFigure(heading: string, rows: readonly HowRow[]): Figure {
 }
 
 /** Rows of an object's fields: `Sampling: seed`. */
-export function rowsOf(label: string, fields: Readonly<Record<string, HowRow[1]>> = {}): HowRow[] {
-  return Object.entries(fields).map(([name, value]) => [`${label}: ${name}`, value]);
+export function rowsOf(label: string, fields: Readonly<Record<string, HowRow[1] | boolean>> = {}): HowRow[] {
+  return Object.entries(fields).map(([name, value]) => [
+    `${label}: ${name}`,
+    typeof value === 'boolean' ? String(value) : value,
+  ]);
 }
 
 function howRows({ createdAt, formatVersion, model, provenance, versions }: Result): HowRow[] {
