@@ -1,6 +1,6 @@
 // Metrics 10 to 14 for models whose memory is known, on the test split of the standard library: a 20-gram, an oracle that never forgets, and
 // windows of it; as `longrange eval --suite full` asks. Prints the table "Calibration" of docs/calibration.md; with `farther`, metric 11 beyond
-// 4,096 characters (`--furthest 32768`), and exits with 1 if a length-controlled pair or its control is not as it must be. Deterministic;
+// 4,096 characters (`--max-distance 32768`), and exits with 1 if a length-controlled pair or its control is not as it must be. Deterministic;
 // takes some minutes.
 //
 //   pnpm build && node scripts/calibrate-probes.mjs [farther]
@@ -12,7 +12,7 @@ const { planProbes, probePredictor } = await import('../packages/eval/dist/probe
 
 const isFarther = process.argv[2] === 'farther';
 const WINDOWS = isFarther ? [2048, 4096, 8192, 16_384] : [32, 64, 128, 256, 512, 1024];
-const FURTHEST = 32_768;
+const MAX_DISTANCES = 32_768;
 /** Lower ends of the doublings beyond the usual ones. */
 const DOUBLINGS = [4096, 8192, 16_384];
 const KINDS = ['closer', 'quote', 'dedent', 'clause', 'identifier'];
@@ -26,12 +26,12 @@ const documentsOf = (name) => {
 const parser = await createPythonParser();
 const test = documentsOf('test');
 const few = { runs: 1, longestContext: 16 };
-const { swaps, stretched } = suites.full.probes;
+const { minimalPairs, lengthControlled } = suites.full.probes;
 const plan = await planProbes(test, {
-  ...{ parser, seed: 0, swaps, stretched },
+  ...{ parser, seed: 0, minimalPairs, lengthControlled },
   context: isFarther ? few : { runs: 192, longestContext: 4096 },
   perturbation: isFarther ? few : { runs: 48, longestContext: 1024 },
-  ...(isFarther && { farther: { furthest: FURTHEST, documents: test } }),
+  ...(isFarther && { farther: { maxDistance: MAX_DISTANCES, documents: test } }),
 });
 parser.dispose();
 const ngram = await NgramModel.train(documentsOf('train').map(({ text }) => text));
@@ -56,7 +56,7 @@ const totalOf = (buckets) => ({
 /** Results by kind of a model. */
 async function probe(model) {
   const { probes } = await probePredictor(model, isFarther ? { ...plan, closers: [] } : plan);
-  const of = (kind) => probes.swaps.reading.find((one) => one.kind === kind);
+  const of = (kind) => probes.minimalPairs.scoring.find((one) => one.kind === kind);
   return { probes, of, ranges: NATURALS.map((kind) => range(of(kind)?.natural)) };
 }
 
@@ -67,7 +67,7 @@ async function usual() {
   table(
     ['items', 'places', 'documents', 'most of one place', 'most of one document'],
     KINDS.map((kind) => {
-      const items = plan.stretched.map(({ between }) => between).filter((item) => item.kind === kind);
+      const items = plan.lengthControlled.map(({ between }) => between).filter((item) => item.kind === kind);
       const places = items.map(({ document, opener }) => `${document} ${opener}`);
       const documents = items.map(({ document }) => document);
       const distinct = [places, documents].map((values) => new Set(values).size);
@@ -78,12 +78,12 @@ async function usual() {
   for (const [model] of models) {
     const { probes, of, ranges } = await probe(model);
     const shares = KINDS.map((kind) => {
-      const { held, n } = totalOf(of(kind).stretched.byDistance);
+      const { held, n } = totalOf(of(kind).lengthControlled.byDistance);
       return `${((100 * held) / n).toFixed(1)} %`;
     });
     rows.push([model.name, probes.effectiveContext.effective ?? 'none', ...ranges, ...shares]);
   }
-  table(['model', 'n\\*', ...NATURALS, ...KINDS.map((kind) => `stretched ${kind}s`)], rows);
+  table(['model', 'n\\*', ...NATURALS, ...KINDS.map((kind) => `length-controlled ${kind}s`)], rows);
 }
 
 async function farther() {
@@ -99,7 +99,7 @@ async function farther() {
   for (const [model, seen] of models) {
     const { of, ranges } = await probe(model);
     const total = (bucketsOf, isCounted) =>
-      totalOf(KINDS.flatMap((kind) => bucketsOf(of(kind).stretched).filter(isCounted)));
+      totalOf(KINDS.flatMap((kind) => bucketsOf(of(kind).lengthControlled).filter(isCounted)));
     const far = DOUBLINGS.map((at) =>
       total(
         ({ byDistance }) => byDistance,
@@ -107,7 +107,7 @@ async function farther() {
       ),
     );
     const control = total(
-      (stretchedOnes) => stretchedOnes.control.fillerBefore,
+      (lengthControlledOnes) => lengthControlledOnes.control.fillerBefore,
       ({ from }) => from >= DOUBLINGS[0],
     );
     for (const [index, { held, n }] of far.entries()) {
@@ -118,10 +118,10 @@ async function farther() {
     // A window may begin in a string, and read what follows inside out.
     const least = seen === Number.POSITIVE_INFINITY ? 1 : seen > 0 ? 0.95 : 0;
     if (control.held < control.n * least) process.exitCode = 1;
-    const stretchedRanges = KINDS.map((kind) => range(of(kind).stretched));
+    const lengthControlledRanges = KINDS.map((kind) => range(of(kind).lengthControlled));
     const counts = [...far, control].map(({ held, n }) => `${held} of ${n}`);
-    rows.push([model.name, ...ranges, ...stretchedRanges, ...counts]);
+    rows.push([model.name, ...ranges, ...lengthControlledRanges, ...counts]);
   }
-  const stretchedHeads = [...KINDS, ...doublings].map((name) => `stretched ${name}`);
-  table(['model', ...NATURALS, ...stretchedHeads, 'the control'], rows);
+  const lengthControlledHeads = [...KINDS, ...doublings].map((name) => `length-controlled ${name}`);
+  table(['model', ...NATURALS, ...lengthControlledHeads, 'the control'], rows);
 }

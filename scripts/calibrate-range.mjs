@@ -3,12 +3,12 @@
 // several temperatures. Prints the table "Range" of docs/calibration.md. Exits with 1 where an interval does not hold what is
 // expected. Deterministic; takes some minutes.
 //
-//   pnpm build && node scripts/calibrate-range.mjs [--json]
+//   pnpm build && node scripts/calibrate-range.mjs
 const { loadCorpus } = await import('../packages/corpus/dist/index.js');
 const { createPythonParser, python } = await import('../packages/code/dist/index.js');
 const { NgramModel } = await import('../packages/eval/dist/index.js');
 const { BracketMemory, predictingWriter } = await import('../packages/eval/dist/calibration/index.js');
-const { measureRange, planProbes, readSwaps, writeSwaps } = await import(
+const { measureRange, planProbes, scorePairs, generatePairs } = await import(
   '../packages/eval/dist/probes/index.js'
 );
 
@@ -53,18 +53,18 @@ function doubled({ name, text }) {
 }
 
 const parser = await createPythonParser();
-const swapsOf = async (documents) => {
-  const { swaps } = await planProbes(documents, {
+const pairsOf = async (documents) => {
+  const { minimalPairs } = await planProbes(documents, {
     parser,
     seed: 0,
-    swaps: { perBucket: PER_BUCKET },
-    stretched: { perBucket: 0, furthest: 64 },
+    minimalPairs: { perBucket: PER_BUCKET },
+    lengthControlled: { perBucket: 0, maxDistance: 64 },
     context: { runs: 1, longestContext: 16 },
     perturbation: { runs: 1, longestContext: 16 },
   });
-  return swaps.filter(({ kind }) => kind === 'closer');
+  return minimalPairs.filter(({ kind }) => kind === 'closer');
 };
-const items = { natural: await swapsOf(natural), doubled: await swapsOf(natural.map(doubled)) };
+const items = { natural: await pairsOf(natural), doubled: await pairsOf(natural.map(doubled)) };
 parser.dispose();
 
 /** At a temperature, odds are raised to the power of its inverse; here they are lowered before. */
@@ -144,7 +144,7 @@ for (const row of rows) {
   const { model, lengths, temperature, slips } = row;
   const key = `${model.name} ${lengths} ${slips}`;
   if (!read.has(key)) {
-    const readings = await readSwaps(model, items[lengths]);
+    const readings = await scorePairs(model, items[lengths]);
     read.set(
       key,
       readings.map(({ document, distance, isRight }) => ({ document, distance, share: Number(isRight) })),
@@ -157,28 +157,27 @@ for (const row of rows) {
     alphabet,
     predict: (readings) => model.predict(readings),
   };
-  const written = await writeSwaps(
+  const written = await generatePairs(
     model instanceof NgramModel ? model : writer,
     items[lengths].filter((_, index) => index % WRITTEN === 0),
     { language: python, temperature, length: LENGTH, seed: 1 },
   );
-  const reading = summarize(row, read.get(key));
-  const writing = summarize(
+  const scoring = summarize(row, read.get(key));
+  const generation = summarize(
     row,
     written.filter(({ outcome }) => outcome !== 'open'),
   );
   // A memory that fades is nearby what its pairs are, so each side has an expectation of its own.
-  results.push({ model: name, lengths, temperature, slips, expected: reading.expected, reading, writing });
-  if (!process.argv.includes('--json')) print(results.at(-1), results.length === 1);
+  results.push({ model: name, lengths, temperature, slips, expected: scoring.expected, scoring, generation });
+  print(results.at(-1), results.length === 1);
 }
-if (process.argv.includes('--json')) console.log(JSON.stringify(results, null, 2));
-const missed = results.filter(({ reading, writing }) => !reading.holds || !writing.holds);
+const missed = results.filter(({ scoring, generation }) => !scoring.holds || !generation.holds);
 if (missed.length > 0) {
   console.error(`${missed.length} of ${results.length} rows do not hold what is expected.`);
   process.exitCode = 1;
 }
 
-function print({ model, lengths, temperature, slips, expected, reading, writing }, isFirst) {
+function print({ model, lengths, temperature, slips, expected, scoring, generation }, isFirst) {
   if (isFirst) {
     console.log('| model | lengths | temperature | slips | expected | reading | writing |');
     console.log(`|${'---|'.repeat(7)}`);
@@ -186,6 +185,6 @@ function print({ model, lengths, temperature, slips, expected, reading, writing 
   const shown = ({ expected: own, value, low, high, notMeasurable, holds }) =>
     `${own === expected ? '' : `of ${own}: `}${notMeasurable === null ? `${value ?? '-'} (${low ?? 'less'} to ${high ?? 'more'})` : 'not measurable'}${holds ? '' : ' MISSED'}`;
   console.log(
-    `| ${model} | ${lengths} | ${temperature} | ${Math.round(100 * slips)} % | ${expected ?? ''} | ${shown(reading)} | ${shown(writing)} |`,
+    `| ${model} | ${lengths} | ${temperature} | ${Math.round(100 * slips)} % | ${expected ?? ''} | ${shown(scoring)} | ${shown(generation)} |`,
   );
 }

@@ -41,22 +41,11 @@ const amounts = {
 
 /** Trains with more sequences at once than fit into memory; the advice must appear, and the checkpoint must be whole. */
 function outOfMemory() {
-  const settings = [
-    `batchSize=${amounts.large}`,
-    'sequenceLength=256',
-    'microBatchSize=16',
-    'logEverySteps=1',
-  ];
-  const step = amounts.large * 256;
-  const until = (steps) => `maxCharacters=${steps * step}`;
+  const settings = `batchSize=${amounts.large} sequenceLength=256 microBatchSize=16 logEverySteps=1 epochs=null
+    validationEverySteps=0 validationMaxCharacters=1000`;
+  const until = (steps) => `maxCharacters=${steps * amounts.large * 256}`;
   const run = ['--run', 'memory'];
-  train(run, [
-    ...settings,
-    until(1),
-    'epochs=null',
-    'validationEverySteps=0',
-    'validationMaxCharacters=1000',
-  ]);
+  train(run, [...settings.split(/\s+/), until(1)]);
   let output = '';
   try {
     output = trainWithLittleMemory(['--resume', 'latest', ...run], ['microBatchSize=null', until(2)]);
@@ -90,22 +79,18 @@ try {
     const output = longrange('native', ...(device === 'gpu' ? ['--gpu'] : []));
     if (!output.includes(`computes on the ${device.toUpperCase()}`)) throw new Error(output);
   });
-  await check(
-    "layers, products, cross-entropy, Adam and sampling equal TensorFlow.js's own operations",
-    () => {
-      const cwd = join(root, 'packages/backend-tensorflow');
-      const environment = { LONGRANGE_TENSORFLOW_DEVICE: device };
-      const vitest = join(cwd, 'node_modules/vitest/vitest.mjs');
-      const tests = ['tests/parity.test.ts', 'tests/generate.test.ts'];
-      run(process.execPath, [vitest, 'run', ...tests], { cwd, environment, timeoutMs: 1_800_000 });
-    },
-  );
-  await check('keeps no memory over 10,000 steps of training, and of sampling', () => {
+  const tests = (environment, ...files) => {
     const cwd = join(root, 'packages/backend-tensorflow');
-    const environment = { LONGRANGE_TENSORFLOW_DEVICE: device, LONGRANGE_WHOLE: '1' };
-    const vitest = join(cwd, 'node_modules/vitest/vitest.mjs');
-    run(process.execPath, [vitest, 'run', 'tests/leak.test.ts'], { cwd, environment, timeoutMs: 1_800_000 });
-  });
+    const words = [join(cwd, 'node_modules/vitest/vitest.mjs'), 'run', ...files];
+    const env = { LONGRANGE_TENSORFLOW_DEVICE: device, ...environment };
+    run(process.execPath, words, { cwd, environment: env, timeoutMs: 1_800_000 });
+  };
+  await check("layers, products, cross-entropy, Adam and sampling equal TensorFlow.js's own operations", () =>
+    tests({}, 'tests/parity.test.ts', 'tests/generate.test.ts'),
+  );
+  await check('keeps no memory over 10,000 steps of training, and of sampling', () =>
+    tests({ LONGRANGE_WHOLE: '1' }, 'tests/leak.test.ts'),
+  );
   for (const precision of ['float32', 'mixed_float16', 'mixed_bfloat16']) {
     const { batch, length, characters } = amounts;
     await check(`trains ${batch} × ${length}, 2 × 256 in ${precision}`, () => {

@@ -1,11 +1,8 @@
-// Checks that fromTokenModel finds the probabilities that genlm-bytes, another program that sums over tokenizations, finds: exactly for a model of
-// pairs of tokens and, if GGUF names a file and node-llama-cpp is installed, for that model on code. Both ask the same model and prune as much.
-// Needs python3 with a package registry, or PYTHON with genlm-bytes.
+// Checks that fromTokenModel finds the probabilities that genlm-bytes, another program that sums over tokenizations, finds for a model of
+// pairs of tokens. Both ask the same model and prune nothing. Needs python3 with a package registry, or PYTHON with genlm-bytes.
 //
 //   pnpm build && node scripts/check-tokens.mjs
-//   GGUF=model.gguf node scripts/check-tokens.mjs
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { root, runChecks } from './shell.mjs';
@@ -15,23 +12,12 @@ const { fromTokenModel } = await import('../packages/eval/dist/index.js');
 /** Inside tokens `fromTokenModel` prunes at a thousandth of the threshold at their ends; genlm-bytes is told to do the same. */
 const INSIDE = 1e-3;
 
-const code = readFileSync(join(root, 'scripts/check-tokens.py'), 'utf8');
 let python = process.env.PYTHON;
 await runChecks('genlm-bytes', async ({ check, install }) => {
   python ??= await install('it', ['genlm-bytes==0.2.0']);
   await check('pairs of tokens, all tokenizations', async () => {
     const texts = ['    return self.area(x)\n', 'def f(x):\n    if x'].map((text) => text.slice(0, 20));
     await compare(pairsOfTokens(), texts, { width: 1_000_000, threshold: 0 }, 1e-5);
-  });
-  if (process.env.GGUF === undefined) return;
-  const { openGguf } = await import('../packages/llama/dist/index.js');
-  await check('a GGUF file on code', async () => {
-    const gguf = await openGguf(process.env.GGUF, { contextSize: 512, sequences: 4, threads: 1 });
-    const size = Number(process.env.PREFIXES ?? 500) / 5;
-    const step = Math.floor((code.length - size) / 4);
-    const texts = [0, 1, 2, 3, 4].map((index) => code.slice(index * step).slice(0, size));
-    await compare(gguf.asking, texts, { width: 400, threshold: 3e-5 }, 1e-3);
-    await gguf.dispose();
   });
 });
 

@@ -55,7 +55,7 @@ const PACKAGES = [
 /** A name that none of the files has. */
 const PLANTED = 'zyxwvu';
 
-const inCode = ({ barrier, fate }) => !barrier && fate === 'matched';
+const inCode = ({ barrier, event }) => !barrier && event === 'matched';
 const remove = (start, length) => ({ start, length, put: '' });
 
 /** Each lists the places of a sound file at which it can be done, as edits. */

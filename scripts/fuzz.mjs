@@ -4,10 +4,9 @@
 //
 //   pnpm build:cli && node scripts/fuzz.mjs formats --seed 2 --minutes 10 [--format keras|h5|safetensors] [--findings FOLDER]
 //   pnpm build:cli && node scripts/fuzz.mjs gguf --seed 1 --count 300 [--findings FOLDER]
-import { spawnSync } from 'node:child_process';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { root } from './shell.mjs';
+import { runTorture } from './shell.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -22,20 +21,10 @@ const { values, positionals } = parseArgs({
 const [kind] = positionals;
 if (kind !== 'formats' && kind !== 'gguf') throw new Error(`Expected formats or gguf, got ${kind}.`);
 const words = kind === 'gguf' ? [] : ['torture/mutated-model-files', '-t', `\\.(?:${values.format}) `];
-const { status } = spawnSync(
-  process.execPath,
-  ['node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.torture.config.ts', ...words],
-  {
-    cwd: join(root, 'tests'),
-    stdio: 'inherit',
-    env: {
-      ...process.env,
-      ...(kind === 'gguf'
-        ? { LONGRANGE_TORTURE_OF: 'gguf', LONGRANGE_FUZZ_COUNT: values.count }
-        : { LONGRANGE_FUZZ_MINUTES: values.minutes }),
-      LONGRANGE_FUZZ_SEED: values.seed,
-      LONGRANGE_FUZZ_FINDINGS: resolve(values.findings),
-    },
-  },
-);
-process.exitCode = status ?? 1;
+process.exitCode = runTorture(words, {
+  ...(kind === 'gguf'
+    ? { LONGRANGE_TORTURE_OF: 'gguf', LONGRANGE_FUZZ_COUNT: values.count }
+    : { LONGRANGE_FUZZ_MINUTES: values.minutes }),
+  LONGRANGE_FUZZ_SEED: values.seed,
+  LONGRANGE_FUZZ_FINDINGS: resolve(values.findings),
+});

@@ -54,6 +54,15 @@ export function runTests(file, title, environment = {}) {
   if (!ran.includes(title)) throw new Error(`Expected "${title}" to run, got ${JSON.stringify(ran)}.`);
 }
 
+/** Runs tests of tests/torture and shows their output. Returns the exit code. */
+export function runTorture(words, environment) {
+  const program = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.torture.config.ts', ...words];
+  const env = { ...process.env, ...environment };
+  return (
+    spawnSync(process.execPath, program, { cwd: join(root, 'tests'), stdio: 'inherit', env }).status ?? 1
+  );
+}
+
 /** Named checks, each reported as it ends. */
 export class Checks {
   passed = 0;
@@ -111,7 +120,7 @@ export async function runChecks(topic, body) {
     const python = at('python/bin/python');
     await check(`install ${label}`, () => {
       run('python3', ['-m', 'venv', at('python')]);
-      const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
+      const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-compile'];
       run(python, [...pip, ...packages], { timeoutMs: 1_200_000 });
     });
     return python;

@@ -2,11 +2,10 @@
 // does more of each. Ends with a table of what was seen, which docs/reliability.md keeps of the last long run.
 //
 //   pnpm build:cli && node scripts/torture.mjs [redis] [--long]     redis: a sweep's workers alone, which need Debian's redis-server
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root } from './shell.mjs';
+import { runTorture } from './shell.mjs';
 
 const given = process.argv.slice(2);
 if (given.some((word) => word !== 'redis' && word !== '--long')) {
@@ -18,29 +17,17 @@ const folder = mkdtempSync(join(tmpdir(), 'longrange-figures-'));
 const figures = join(folder, 'figures.jsonl');
 writeFileSync(figures, '');
 const startMs = performance.now();
-const { status } = spawnSync(
-  process.execPath,
-  ['node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.torture.config.ts'],
-  {
-    cwd: join(root, 'tests'),
-    stdio: 'inherit',
-    env: {
-      ...process.env,
-      LONGRANGE_TORTURE: given.includes('--long') ? 'long' : 'short',
-      LONGRANGE_TORTURE_OF: given.includes('redis') ? 'redis' : 'all',
-      LONGRANGE_TORTURE_FIGURES: figures,
-    },
-  },
-);
-const lines = readFileSync(figures, 'utf8')
-  .trimEnd()
-  .split('\n')
-  .filter((line) => line !== '');
+const status = runTorture([], {
+  LONGRANGE_TORTURE: given.includes('--long') ? 'long' : 'short',
+  LONGRANGE_TORTURE_OF: given.includes('redis') ? 'redis' : 'all',
+  LONGRANGE_TORTURE_FIGURES: figures,
+});
+const lines = readFileSync(figures, 'utf8').split('\n').slice(0, -1);
 rmSync(folder, { recursive: true });
 
 const minutes = ((performance.now() - startMs) / 60_000).toFixed(1);
 console.log(`\nNode ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${minutes} minutes\n`);
-console.log('| what was done | what was seen |\n|---|---|');
+console.log('| test | result |\n|---|---|');
 for (const { promise, seen } of lines.map((line) => JSON.parse(line)))
   console.log(`| ${promise} | ${seen} |`);
-process.exitCode = status ?? 1;
+process.exitCode = status;

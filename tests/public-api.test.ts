@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { entryPoints } from './testing/entry-points.ts';
+import { entryPoints } from './testing/workspace.ts';
 
 /** Maximum number of exported values in all, and of one package's main entry point. */
 const MOST_VALUES = 400;

@@ -16,7 +16,7 @@ const [folder] = readdirSync('command-example/result');
 const json = readFileSync(`command-example/result/${folder}/result.json`, 'utf8');
 const result = parseResult(JSON.parse(json));
 for (const { label, delimiters, parse } of result.subjects) {
-  console.log(label, delimiters.fates, parse.documents.held, 'of', parse.documents.n, 'parse');
+  console.log(label, delimiters.events, parse.documents.held, 'of', parse.documents.n, 'parse');
 }
 
 // prints

@@ -15,14 +15,14 @@ export function shippedSources({ folder }: Pick<WorkspacePackage, 'folder'>): st
     .filter((file) => !/\.test\.ts$|\/testing\.ts$|\/testing\/|\/__fixtures__\/|\/generated\//.test(file));
 }
 
-/** Sources that only tests use, those of packages above among them */
+/** Sources that only tests use. */
 export function testingSources({ folder }: Pick<WorkspacePackage, 'folder'>): string[] {
   return repositoryFiles().filter(
     (file) => file.startsWith(`${folder}/src/`) && /\/testing\/.*\.ts$/.test(file),
   );
 }
 
-/** What files import, types included */
+/** Imports of files, types included. */
 export function importsIn(files: readonly string[]): Import[] {
   return files.flatMap((file) =>
     [...readText(file).matchAll(importPattern)].map((match) => ({ file, specifier: match[2]! })),

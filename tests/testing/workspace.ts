@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The root of the repository. */
@@ -46,4 +47,28 @@ export function readText(path: string): string {
 
 export function readJson(path: string): unknown {
   return JSON.parse(readText(path));
+}
+
+export interface EntryPoint {
+  /** `eval`, or `eval/statistics` for a subpath. */
+  readonly name: string;
+  /** Exported values by name; types have none. */
+  load(): Promise<Readonly<Record<string, unknown>>>;
+}
+
+/** Every public entry point of the packages; `internal` is for our other packages only. */
+export const entryPoints: readonly EntryPoint[] = publishedPackages.flatMap(({ folder, manifest }) =>
+  Object.entries(manifest.exports ?? {})
+    .filter(([path, conditions]) => conditions.default !== undefined && path !== './internal')
+    .map(([path, conditions]) => ({
+      name: posix.join(folder.split('/')[1]!, path),
+      load: () => import(join(root, folder, conditions['@longrange/source']!)),
+    })),
+);
+
+/** An empty folder that goes away with the process. */
+export function scratchFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'longrange-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }

@@ -47,6 +47,9 @@ const noted = <T>(value: T, note: Note): T => new Noted(value, note) as T;
 
 /** A value that may be left out. */
 export const optional = <T>(value: T): T => noted(value, { takes: [undefined] });
+/** Options that may be left out, one by one or together. */
+export const options = <T extends object>(value: T): T =>
+  optional(Object.fromEntries(Object.entries(value).map(([key, one]) => [key, optional(one)])) as T);
 /** One that may be null. */
 export const nullable = <T>(value: T): T | null => noted<T | null>(value, { takes: [null] });
 /** A value beside which these are right as well, and why. */

@@ -1,3 +1,4 @@
+import { type ChildProcess, fork } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +7,6 @@ import { CharacterModel } from '@longrange/model';
 import { randomStream } from '@longrange/model/internal';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { amount, figure } from './testing/figures.ts';
-import { ModelReader } from './testing/model-reader.ts';
 import { type ModelFile, mutateFile } from './testing/mutate-files.ts';
 import { useEngine } from './testing/toy-run.ts';
 
@@ -20,6 +20,80 @@ const H5_MUTANTS = amount(100, 1000);
 const FINDINGS = process.env.LONGRANGE_FUZZ_FINDINGS;
 /** Of the whole process; a third of it is Node and HDF5's library. */
 const MOST_BYTES = 400 * 2 ** 20;
+
+const program = fileURLToPath(new URL('./testing/read-model-files.mjs', import.meta.url));
+
+/** Outcome of reading a file. */
+interface Reading {
+  /** Code of the error that refused it; `none` for a sound model; undefined for a defect. */
+  readonly code?: string;
+  /** Defect: another error, a crash, something printed. */
+  readonly defect?: string;
+  /** It took so much processor time that the process ended itself. */
+  readonly hung?: true;
+  /** The most memory of the process until then. */
+  readonly peakBytes: number;
+}
+
+/** Reads model files in a process of its own with a small heap; when a file crashes it or keeps it busy for ever, it is started again. */
+class ModelReader {
+  #child: ChildProcess | undefined;
+  #printed = '';
+  /** Number of files that broke HDF5's library, so that the next one needed another process. */
+  breaks = 0;
+
+  async read(file: ModelFile): Promise<Reading> {
+    this.#child ??= this.#start();
+    const child = this.#child;
+    const reading = await new Promise<Reading>((resolve) => {
+      const end = (reading: Omit<Reading, 'peakBytes'>): void => {
+        this.stop();
+        resolve({ peakBytes: 0, ...reading });
+      };
+      child.once('exit', (code, signal) =>
+        end(
+          signal === 'SIGTERM'
+            ? { hung: true }
+            : { defect: `the process ended with ${code ?? signal}: ${this.#printed.slice(-1000)}` },
+        ),
+      );
+      child.once('message', resolve as (reading: unknown) => void);
+      child.send(file);
+    });
+    child.removeAllListeners('exit');
+    if (reading.code === 'FORMAT_READER_BROKEN') {
+      this.stop();
+      this.breaks += 1;
+      return this.read(file);
+    }
+    // What the library says when it gives up; the command line, which reads in a thread, keeps it to itself.
+    const printed = this.#printed.replaceAll('Aborted()\n', '');
+    this.#printed = '';
+    return printed === '' ? reading : { ...reading, defect: `it printed ${printed.slice(0, 500)}` };
+  }
+
+  stop(): void {
+    this.#child?.removeAllListeners();
+    this.#child?.kill('SIGKILL');
+    this.#child = undefined;
+  }
+
+  #start(): ChildProcess {
+    const { NODE_OPTIONS, VITEST, ...env } = process.env;
+    const child = fork(program, {
+      env,
+      execArgv: ['--max-old-space-size=128'],
+      serialization: 'advanced',
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    for (const stream of [child.stdout!, child.stderr!]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        this.#printed += text;
+      });
+    }
+    return child;
+  }
+}
 
 const fixtures = ['gru-functional.keras', 'lstm-mixed-float16.keras', 'gru-keras-2.h5', 'rnn.h5'];
 const files: ModelFile[] = [];

@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { amount, figure } from './testing/figures.ts';
 import { type ProgramResult, runProgram } from './testing/run-program.ts';
@@ -9,7 +9,6 @@ import {
   readConfig,
   removeFolder,
   resume,
-  runFolder,
   runsFolder,
   soundSteps,
 } from './testing/runs.ts';
@@ -71,12 +70,6 @@ it('of two that go on with one run at once, one does', async () => {
     expect(sessions.length).toBe(loser.code === 0 ? 3 : 2);
     // 200 steps of 16 characters would do, did no document end in them.
     expect((await soundSteps(workplace)).at(-1)).toBeGreaterThanOrEqual(200);
-    expect(await readdir(runFolder(workplace))).toEqual([
-      'checkpoints',
-      'config.json',
-      'metrics.jsonl',
-      'outcome.json',
-    ]);
   }
   figure('two processes that go on with one run at once', `${ROUNDS} rounds, one owner in each`);
 });
@@ -91,20 +84,9 @@ it('readers of a run that saves and prunes all the time always find a checkpoint
   });
   let reads = 0;
   while (!ended) {
-    const sampled = await runProgram(
-      [
-        'sample',
-        '--length',
-        '20',
-        '--engine',
-        'simd',
-        '--threads',
-        '1',
-        '--checkpoint',
-        reads % 2 ? 'latest' : 'best',
-      ],
-      { cwd: workplace },
-    );
+    const which = reads % 2 ? 'latest' : 'best';
+    const words = `sample --length 20 --engine simd --threads 1 --checkpoint ${which}`;
+    const sampled = await runProgram(words.split(' '), { cwd: workplace });
     expect(sampled, sampled.stderr).toMatchObject({ code: 0 });
     reads += 1;
   }

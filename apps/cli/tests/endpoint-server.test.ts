@@ -10,7 +10,7 @@ import { temporaryFolder, writeTinyCorpus } from './testing/tiny.ts';
 /** A Python with xllamacpp, as scripts/check-endpoint.mjs installs it. */
 const python = process.env.LONGRANGE_LLAMA_SERVER ?? '';
 const KEY = 'a-key-that-nobody-may-see';
-/** Questions at the start, of which answers are not kept. */
+/** Number of first questions, whose answers are not cached. */
 const FIRST = 4;
 
 async function prepare() {
@@ -34,7 +34,7 @@ async function serve(gguf: Buffer, context = 8192) {
   return startLlamaServer(python, file, { context, key: KEY });
 }
 
-/** Results in the order in which they were made, without what a clock says. */
+/** Reads results in order of creation, without times. */
 async function resultsIn(cwd: string) {
   const folder = join(cwd, 'runs/files/eval');
   const made = (await readdir(folder)).map(async (name) => {
@@ -57,11 +57,11 @@ describe.skipIf(python === '')("llama.cpp's server", () => {
     expect(server.seen.filter(({ status }) => status !== 200)).toEqual([]);
     const { result } = (await resultsIn(cwd))[0]!;
     expect(result.bitsPerCharacter).toEqual([]);
-    const { byDistance } = result.probes!.predictors[0]!.swaps.reading[0]!.natural!;
+    const { byDistance } = result.probes!.predictors[0]!.minimalPairs.scoring[0]!.natural!;
     const sum = (values: number[]) => values.reduce((all, value) => all + value, 0);
     const held = Math.round(sum(byDistance.map(({ estimate, n }) => (estimate ?? 0) * n)));
-    const expected = await readTwins(server, join(cwd, 'corpus'));
-    expect({ held, swaps: sum(byDistance.map(({ n }) => n)) }).toEqual(expected);
+    const expected = await scoreMembers(server, join(cwd, 'corpus'));
+    expect({ held, minimalPairs: sum(byDistance.map(({ n }) => n)) }).toEqual(expected);
     expect(held).toBeGreaterThan(0);
   }, 600_000);
 
@@ -81,7 +81,7 @@ describe.skipIf(python === '')("llama.cpp's server", () => {
     await vi.waitUntil(() => server.underWay === 0);
     server.seen.splice(0);
     const folder = join(cwd, 'runs/files/answers');
-    // But for what the server said first, by which its model is known again.
+    // Without the server's first answer, which identifies its model.
     const kept = (await readFile(join(folder, (await readdir(folder))[0]!), 'utf8')).split('.\n').length - 2;
     expect(kept).toBeGreaterThan(all.length / 2 - 20);
 
@@ -104,7 +104,7 @@ describe.skipIf(python === '')("llama.cpp's server", () => {
     const slots = await fetch(`${server.address}/slots`, { headers: { authorization: `Bearer ${KEY}` } });
     const used = (await slots.json()) as { params?: object }[];
     expect(used.length).toBe(2);
-    // No more than all there are: 0, as -1 was meant.
+    // The server replaces -1 by 0: no limit.
     for (const { params } of used) expect(params).toMatchObject({ top_k: 0, top_p: 1, min_p: 0 });
   }, 600_000);
 
@@ -124,8 +124,11 @@ describe.skipIf(python === '')("llama.cpp's server", () => {
   }, 600_000);
 });
 
-/** Of all pairs of prompts that differ in one opener, how many are answered right by what llama.cpp's own API says of all tokens. */
-async function readTwins({ address, seen }: { address: string; seen: readonly Exchange[] }, corpus: string) {
+/** Counts pairs of prompts that differ in one opener, and those that llama.cpp's own API answers right. */
+async function scoreMembers(
+  { address, seen }: { address: string; seen: readonly Exchange[] },
+  corpus: string,
+) {
   const paths = (await readdir(corpus)).map((name) => join(corpus, name));
   const documents = await Promise.all(paths.map((path) => readFile(path, 'utf8')));
   const closers: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
@@ -151,7 +154,7 @@ async function readTwins({ address, seen }: { address: string; seen: readonly Ex
     );
     return own! > others! + sum(likeliest.slice(5));
   };
-  const twins = { held: 0, swaps: 0 };
+  const members = { held: 0, minimalPairs: 0 };
   for (const natural of prompts.filter((prompt) => documents.some((text) => text.includes(prompt)))) {
     for (const other of prompts.filter(({ length }) => length === natural.length)) {
       const [at = -1, ...more] = Array.from(natural, (_, index) => index).filter(
@@ -159,9 +162,9 @@ async function readTwins({ address, seen }: { address: string; seen: readonly Ex
       );
       const [own, foreign] = [closers[natural[at]!], closers[other[at]!]];
       if (more.length > 0 || own === undefined || foreign === undefined) continue;
-      twins.swaps++;
-      if ((await isRight(natural, own, foreign)) && (await isRight(other, foreign, own))) twins.held++;
+      members.minimalPairs++;
+      if ((await isRight(natural, own, foreign)) && (await isRight(other, foreign, own))) members.held++;
     }
   }
-  return twins;
+  return members;
 }

@@ -60,7 +60,7 @@ describe('longrange compare, of mixtures', () => {
 
   it('measures a run and the n-gram on what a model behind an endpoint was asked, and asks that nothing twice', async () => {
     const server = await serveEndpoint('echo');
-    // The quick suite has too few swaps for a difference in this corpus, of which no bracket is open for long.
+    // The quick suite has too few minimal pairs for a difference in this corpus, of which no bracket is open for long.
     const full = ['--suite', 'full'];
     const compareAll = (...words: string[]) => compare(...words, ...full);
     const corpus = ['--corpus', 'corpus', '--set', 'split.test=0.2', '--output', 'evaluated', ...full];
@@ -93,20 +93,20 @@ describe('longrange compare, of mixtures', () => {
     // That the run is better than a bound cannot be said.
     expect(bits.differences[0]!.verdict).toBe('withheld');
     // All three were asked about the same brackets, of which the endpoint knows each.
-    const swaps = whole.get('swaps')!;
-    // Two twins of two texts each.
-    const forecast = `${own.heldOut.documents} for bits per character, ${4 * swaps.values[1]!.n} for minimal pairs, 2 for generation`;
+    const minimalPairs = whole.get('minimal-pairs')!;
+    // Two members of two texts each.
+    const forecast = `${own.heldOut.documents} for bits per character, ${4 * minimalPairs.values[1]!.n} for minimal pairs, 2 for generation`;
     expect(first.stdout.replaceAll(/(\d),(\d)/g, '$1$2').replaceAll(/\s+/g, ' ')).toContain(forecast);
-    expect(new Set(swaps.values.map(({ n }) => n)).size).toBe(1);
-    expect(swaps.values[1]).toMatchObject({ estimate: 1 });
-    expect(swaps.differences.map(({ a, b }) => [a, b])).toEqual([
+    expect(new Set(minimalPairs.values.map(({ n }) => n)).size).toBe(1);
+    expect(minimalPairs.values[1]).toMatchObject({ estimate: 1 });
+    expect(minimalPairs.differences.map(({ a, b }) => [a, b])).toEqual([
       [1, 0],
       [2, 0],
       [2, 1],
     ]);
     expect(scores.map(({ heldOut }) => heldOut)).toEqual(scores.map(() => comparison.provenance.heldOut));
     const ranges = comparison.contenders.map(({ runs }) => runs[0]!.ranges!);
-    expect(ranges[1]).toMatchObject({ reading: { range: { side: 'after' } }, writing: null });
+    expect(ranges[1]).toMatchObject({ scoring: { range: { side: 'after' } }, generation: null });
     expect(comparison.leftOut!.map(({ measure, contenders }) => [measure, contenders])).toEqual([
       ['bits-reset', [1, 2]],
       ['closers', [1]],
@@ -153,7 +153,11 @@ describe('longrange compare, of mixtures', () => {
     expect(stdout).toMatch(/forecast +about 2 requests/);
     const { comparison } = await read('chat');
     expect(comparison.measures.every(({ paired }) => !paired)).toBe(true);
-    expect(comparison.leftOut!.map(({ measure }) => measure)).toEqual(['bits-carried', 'closers', 'swaps']);
+    expect(comparison.leftOut!.map(({ measure }) => measure)).toEqual([
+      'bits-carried',
+      'closers',
+      'minimal-pairs',
+    ]);
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
       'Not measured of org/toy: bits per character, state carried; closers known on real code; open brackets remembered, reading real code.',
     );

@@ -6,14 +6,14 @@ import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 
 export const folder = dirname(fileURLToPath(import.meta.url));
 
-/** Of all arms: two layers, the same batches of 16 sequences of 256 characters in the same order, the same number of steps. */
+/** Settings of all arms: two layers, the same batches of 16 sequences of 256 characters in the same order, the same number of steps. */
 export const SETTINGS = ['layers=2', 'batchSize=16', 'sequenceLength=256', 'checkpointEverySteps=300'];
 const RESETS = [16, 64, 256];
 const GRADIENTS = [16, 64];
 
 /** The state carried on, gradients through all of the sequence: the strongest dose of both manipulations. */
 export const FULL = 'carried, gradients 256';
-/** By name, what an arm sets. One thing at a time: resets with gradients as far as they go, or gradients cut with the state carried. */
+/** Settings of each arm, which changes one thing: resets with full gradients, or truncated gradients with carried state. */
 export const ARMS = {
   ...Object.fromEntries(RESETS.map((every) => [`reset ${every}`, [`resetEvery=${every}`]])),
   [FULL]: [],
@@ -48,7 +48,7 @@ export const SIZES = [
 export const nameOf = ({ units, arm, seed }) => `${units}-${arm.replace(/\W+/g, '-')}-${seed}`;
 
 const path = join(folder, 'networks.json.br');
-/** What was measured: `{ items, networks: { name: { … } } }`. */
+/** Measurements: `{ items, networks: { name: { … } } }`. */
 export const kept = existsSync(path)
   ? JSON.parse(brotliDecompressSync(readFileSync(path)))
   : { items: null, networks: {} };

@@ -9,7 +9,7 @@ import { crossedDifference, dominantDocument, holm } from '../../../packages/eva
 import { CURVES, FULL, folder, kept, SIZES } from './arms.mjs';
 import { drawCurves, geometricMean } from './picture.mjs';
 
-/** Of the parts since a reset, the last: 128 characters and more. */
+/** Index of the last part since a reset: 128 characters and more. */
 const SETTLED = 4;
 const PARTS = ['1–16', '17–32', '33–64', '65–128', '129–256'];
 const DISTANCES = [1, 2, 4, 8, 16, 32, 64, 128, 256];
@@ -24,7 +24,7 @@ const readingOf = ({ reading }) =>
     distance,
     share: Number(reading.right[index]),
   }));
-/** Of every second swap both twins; without those that were left open. */
+/** Both texts of every second pair, without those left open. */
 const writingOf = ({ writing }) =>
   writing
     .map(([distance, outcome, share], index) => ({

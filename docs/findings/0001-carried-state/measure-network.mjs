@@ -3,38 +3,26 @@
 //
 //   node docs/findings/0001-carried-state/measure-network.mjs CHECKPOINT
 
-import { createPythonParser, python } from '../../../packages/code/dist/index.js';
-import { loadCorpus } from '../../../packages/corpus/dist/index.js';
-import { planProbes, readSwaps, writeSwaps } from '../../../packages/eval/dist/probes/index.js';
+import { python } from '../../../packages/code/dist/index.js';
+import { generatePairs, scorePairs } from '../../../packages/eval/dist/probes/index.js';
 import { scoreTokens } from '../../../packages/model/dist/index.js';
-import { openNetwork } from '../open-network.mjs';
+import { bracketPairs, openNetwork, readTest } from '../open-network.mjs';
 
-/** Swaps in each doubling of the distance, all of them read, every second one written on. */
+/** Pairs in each doubling of the distance, all of them read, every second one continued. */
 const PER_BUCKET = 300;
 const WRITING = { temperature: 0.8, length: 256, seed: 1 };
-/** Metric 9: the state is emptied so often, and these are its parts. */
+/** Interval of resets in metric 9, and the bounds of its parts. */
 const RESET_EVERY = 256;
 const SINCE_RESET = [0, 16, 32, 64, 128, RESET_EVERY];
 
 const { network, tokenizer, model } = await openNetwork(process.argv[2], { threads: 1 });
 
-const split = (await loadCorpus({ sources: ['stdlib'] })).split('test');
-const documents = split.documents.map(({ path }, index) => ({ name: path, text: split.text(index) }));
-const parser = await createPythonParser();
-const { swaps } = await planProbes(documents, {
-  parser,
-  seed: 0,
-  swaps: { perBucket: PER_BUCKET },
-  stretched: { perBucket: 0, furthest: 64 },
-  context: { runs: 1, longestContext: 16 },
-  perturbation: { runs: 1, longestContext: 16 },
-});
-parser.dispose();
-const items = swaps.filter(({ kind }) => kind === 'closer');
+const documents = await readTest('stdlib');
+const items = await bracketPairs(documents, PER_BUCKET);
 const numberOf = new Map(documents.map(({ name }, index) => [name, index]));
 
-const read = await readSwaps(model, items);
-const written = await writeSwaps(
+const read = await scorePairs(model, items);
+const written = await generatePairs(
   model,
   items.filter((_, index) => index % 2 === 0),
   { language: python, ...WRITING },
@@ -49,14 +37,14 @@ console.log(
       right: read.map(({ isRight }) => Number(isRight)).join(''),
       evidence: read.map(({ evidence }) => Number(evidence.toFixed(2))),
     },
-    /** Of every second swap both twins. */
+    /** Both texts of every second pair. */
     writing: written.map(({ distance, outcome, share }) => [distance, outcome[0], Number(share.toFixed(4))]),
     bits: { carried: await bits(null), reset: await bits(RESET_EVERY) },
   }),
 );
 process.exit(0);
 
-/** By document, for each part since the last reset the bits, to three decimals; their characters follow from the documents' lengths. */
+/** Bits by document and part since the last reset, to three decimals; their characters follow from the documents' lengths. */
 async function bits(resetEvery) {
   const encoded = documents.map(({ text }) => tokenizer.encode(text));
   const scores = await scoreTokens(network, encoded, { resetEvery });

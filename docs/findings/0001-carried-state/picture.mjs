@@ -3,16 +3,16 @@ const WIDTH = 760;
 const HEIGHT = 300;
 const PANEL = { left: 52, top: 46, width: 310, height: 196, gap: 36 };
 const MOST = 64;
-const COLOURS = { reading: '#1f6f8b', writing: '#b4541a' };
+const COLORS = { reading: '#1f6f8b', writing: '#b4541a' };
 
 /**
  * @param panels `[{ title, doses: [{ name, reading: [characters of each seed], writing: […] }] }]`
  */
 export function drawCurves(panels) {
   const parts = panels.map((panel, index) => draw(panel, PANEL.left + index * (PANEL.width + PANEL.gap)));
-  const legend = Object.entries(COLOURS).map(
-    ([name, colour], index) =>
-      `<circle cx="${PANEL.left + 90 * index}" cy="${HEIGHT - 12}" r="4" fill="${colour}"/><text x="${PANEL.left + 90 * index + 9}" y="${HEIGHT - 8}">${name}</text>`,
+  const legend = Object.entries(COLORS).map(
+    ([name, color], index) =>
+      `<circle cx="${PANEL.left + 90 * index}" cy="${HEIGHT - 12}" r="4" fill="${color}"/><text x="${PANEL.left + 90 * index + 9}" y="${HEIGHT - 8}">${name}</text>`,
   );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" font-family="system-ui, sans-serif" font-size="12" fill="#333">`,
@@ -37,15 +37,15 @@ function draw({ title, doses }, left) {
   const names = doses.map(
     ({ name }, index) => `<text x="${x(index)}" y="${top + height + 16}" text-anchor="middle">${name}</text>`,
   );
-  const curves = Object.entries(COLOURS).map(([way, colour], side) => {
+  const curves = Object.entries(COLORS).map(([way, color], side) => {
     const at = (index) => x(index) + (side === 0 ? -5 : 5);
     const dots = doses.flatMap((dose, index) =>
       dose[way].map(
-        (one) => `<circle cx="${at(index)}" cy="${y(one)}" r="3" fill="${colour}" fill-opacity="0.45"/>`,
+        (one) => `<circle cx="${at(index)}" cy="${y(one)}" r="3" fill="${color}" fill-opacity="0.45"/>`,
       ),
     );
     const line = doses.map((dose, index) => `${at(index)},${y(geometricMean(dose[way]))}`).join(' ');
-    return `${dots.join('')}<polyline points="${line}" fill="none" stroke="${colour}" stroke-width="2"/>`;
+    return `${dots.join('')}<polyline points="${line}" fill="none" stroke="${color}" stroke-width="2"/>`;
   });
   return [
     `<text x="${left}" y="18" font-weight="600">${title}</text>`,

@@ -9,7 +9,7 @@ const random = new RandomStream(1);
 const LETTERS = 'abcd';
 const name = () =>
   Array.from({ length: 1 + random.nextInteger(2) }, () => LETTERS[random.nextInteger(4)]).join('');
-/** As many arguments, up to 30, as any other number on a logarithmic scale. */
+/** Up to 30 arguments, uniform on a logarithmic scale. */
 const names = () => Array.from({ length: Math.floor(31 ** random.nextFloat()) }, name).join(', ');
 
 mkdirSync(process.argv[2], { recursive: true });

@@ -3,33 +3,19 @@
 //
 //   pnpm build && pnpm native && node docs/findings/0002-what-families-track/measure-network.mjs CORPUS CHECKPOINT…
 
-import { createPythonParser } from '../../../packages/code/dist/index.js';
-import { loadCorpus } from '../../../packages/corpus/dist/index.js';
-import { measureRange, planProbes, readSwaps } from '../../../packages/eval/dist/probes/index.js';
-import { openNetwork } from '../open-network.mjs';
+import { measureRange, scorePairs } from '../../../packages/eval/dist/probes/index.js';
+import { bracketPairs, openNetwork, readTest } from '../open-network.mjs';
 
-/** In each doubling of the distance. */
+/** Maximum number of pairs in each doubling of the distance. */
 const PER_BUCKET = 150;
 const FURTHEST = 256;
 
-const split = (await loadCorpus({ sources: [process.argv[2]] })).split('test');
-const documents = split.documents.map(({ path }, index) => ({ name: path, text: split.text(index) }));
-const parser = await createPythonParser();
-const one = { runs: 1, longestContext: 16 };
-const { swaps } = await planProbes(documents, {
-  parser,
-  seed: 0,
-  swaps: { perBucket: PER_BUCKET },
-  stretched: { perBucket: 0, furthest: 64 },
-  context: one,
-  perturbation: one,
-});
-parser.dispose();
-const brackets = swaps.filter(({ kind, distance }) => kind === 'closer' && distance < FURTHEST);
+const pairsOfText = await bracketPairs(await readTest(process.argv[2]), PER_BUCKET);
+const brackets = pairsOfText.filter(({ distance }) => distance < FURTHEST);
 
 for (const checkpoint of process.argv.slice(3)) {
   const { network, model } = await openNetwork(checkpoint, { threads: 1 });
-  const pairs = (await readSwaps(model, brackets)).map(({ document, distance, isRight }) => ({
+  const pairs = (await scorePairs(model, brackets)).map(({ document, distance, isRight }) => ({
     document,
     distance,
     share: Number(isRight),

@@ -2,7 +2,7 @@
 import { dominantDocument, pairedDifference } from '../../../packages/eval/dist/statistics/index.js';
 import { kept, MODELS, STRETCH, TEXTS } from './settings.mjs';
 
-/** From so many characters on a bracket counts as far in the family. */
+/** Distance in characters from which a bracket counts as far in the family. */
 export const FAR = 32;
 /** Pairs that a doubling has at least. */
 const LEAST = 8;
@@ -23,7 +23,7 @@ export const everyone = (text, part = 'swaps') =>
     part,
   );
 
-/** Of swaps that were read, both twins right or not; all that this model was asked about, unless places are given. */
+/** Outcomes (both texts right or not) of the scored pairs at `places`; by default all that this model was asked about. */
 export const pairsOf = (text, model, places) => {
   const { documents, swaps } = kept.texts[text];
   const answers = answersOf(text, model, 'swaps');

@@ -185,7 +185,7 @@ if (led.length > 0)
 
 table(
   'What is exact of SmolLM2’s bits: the first characters before some stretches',
-  ['text', 'characters', 'all tokenisations', "the tokeniser's own: an upper bound"],
+  ['text', 'characters', 'all tokenizations', "the tokenizer's own: an upper bound"],
   texts
     .filter((text) => has(text, 'smollm2', 'bound'))
     .map((text) => {

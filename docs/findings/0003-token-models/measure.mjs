@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { python } from '../../../packages/code/dist/index.js';
-import { readSwaps, writeSwaps } from '../../../packages/eval/dist/probes/index.js';
+import { generatePairs, scorePairs } from '../../../packages/eval/dist/probes/index.js';
 import { openNgram, openSmollm, openTrained } from './models.mjs';
 import { BOUND, EVERY, keep, kept, MODELS, root, SWAPS, TEXTS, TRAINING, WRITING } from './settings.mjs';
 import { everyOf, firstOf, readTexts } from './texts.mjs';
@@ -14,7 +14,7 @@ import { everyOf, firstOf, readTexts } from './texts.mjs';
 const runs = join(root, 'runs/finding-3');
 mkdirSync(runs, { recursive: true });
 
-/** In this order, all texts before the next part: `[name, places of what is asked, how]`. */
+/** Parts in order, each for all texts before the next one: `[name, places of the items, how]`. */
 const PARTS = [
   ['swaps', ({ swaps }) => firstOf(swaps, SWAPS.read[0]), read],
   ['writing', ({ swaps }) => firstOf(swaps, SWAPS.written[0]), write],
@@ -78,13 +78,13 @@ function open(name) {
 /** 1 where both twins are right. */
 async function read(model, { swaps }, places, onShare) {
   const asked = places.map((place) => swaps[place]);
-  return (await readSwaps(model, asked, onShare)).map(({ isRight }) => Number(isRight));
+  return (await scorePairs(model, asked, onShare)).map(({ isRight }) => Number(isRight));
 }
 
-/** Of both twins where their bracket's fate was decided, which it was, and the share that both have right. */
+/** Distance and outcome of both texts where their bracket was decided, and the share that both have right. */
 async function write(model, { swaps }, places, onShare) {
   const asked = places.map((place) => swaps[place]);
-  const written = await writeSwaps(model, asked, { language: python, ...WRITING }, onShare);
+  const written = await generatePairs(model, asked, { language: python, ...WRITING }, onShare);
   const told = ({ distance, outcome, share }) => [distance, outcome[0], rounded(share)];
   return places.map((_, index) => [told(written[2 * index]), told(written[2 * index + 1])]);
 }
@@ -98,7 +98,7 @@ async function score(model, { stretches }, places, onShare) {
   return logs.map(([log]) => rounded(-log / Math.LN2));
 }
 
-/** Bits of the first characters before a stretch by all tokenisations, and by the tokeniser's own alone; null of a model without tokens. */
+/** Bits of the first characters before a stretch by all tokenizations, and by the tokenizer's own alone; null of a model without tokens. */
 async function bound(model, { stretches }, places, onShare) {
   if (model.scoreOwnTokens === undefined) return places.map(() => null);
   const pieces = places.map((place) => stretches[place].text.slice(0, BOUND));

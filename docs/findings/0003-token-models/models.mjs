@@ -12,9 +12,9 @@ import { root } from './settings.mjs';
 const LLAMA = '3.21.1';
 /** Tokens: no text that is asked about has more. */
 const CONTEXT = { contextSize: 4096, sequences: 4, threads: 2, contexts: 2 };
-/** All tokenisations are followed from so many characters before a place on, rather than from 16: fewer questions. */
+/** All tokenizations are followed from 2 characters before a position on, rather than from 16: fewer queries. */
 const BEAM = { lead: 2 };
-/** Of bits: a tokenisation that differs far back would go on with the text, at a question for each token. */
+/** Beam for bits: a tokenization that differs far back would continue with the text and cost a query per token. */
 const SCORING = { ...BEAM, threshold: 0.03 };
 
 export async function openNgram(train) {

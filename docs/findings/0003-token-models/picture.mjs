@@ -2,7 +2,7 @@
 const WIDTH = 940;
 const HEIGHT = 320;
 const PANEL = { left: 52, top: 46, width: 272, height: 206, gap: 24 };
-const COLOURS = { ngram: '#7a7a7a', lstm: '#b4541a', mingru: '#1f6f8b', smollm2: '#5b2a86' };
+const COLORS = { ngram: '#7a7a7a', lstm: '#b4541a', mingru: '#1f6f8b', smollm2: '#5b2a86' };
 
 /**
  * @param panels `[{ title, curves: [{ model, name, points: [{ from, to, estimate, low, high }] }] }]`, a point for each doubling of the distance
@@ -10,7 +10,7 @@ const COLOURS = { ngram: '#7a7a7a', lstm: '#b4541a', mingru: '#1f6f8b', smollm2:
 export function drawSwaps(panels) {
   const names = panels[0].curves.map(({ model, name }, index) => {
     const x = PANEL.left + 130 * index;
-    return `<line x1="${x}" x2="${x + 22}" y1="${HEIGHT - 13}" y2="${HEIGHT - 13}" stroke="${COLOURS[model]}" stroke-width="2"/><text x="${x + 28}" y="${HEIGHT - 9}">${name}</text>`;
+    return `<line x1="${x}" x2="${x + 22}" y1="${HEIGHT - 13}" y2="${HEIGHT - 13}" stroke="${COLORS[model]}" stroke-width="2"/><text x="${x + 28}" y="${HEIGHT - 9}">${name}</text>`;
   });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" font-family="system-ui, sans-serif" font-size="12" fill="#333">`,
@@ -38,18 +38,18 @@ function draw({ title, curves }, left, isFirst) {
       `<text x="${x(index).toFixed(1)}" y="${top + height + 16}" text-anchor="middle" font-size="11">${from}</text>`,
   );
   const drawn = curves.map(({ model, points: own }, place) => {
-    const colour = COLOURS[model];
+    const color = COLORS[model];
     const at = (index) => (x(index) + 2.5 * (place - (curves.length - 1) / 2)).toFixed(1);
     const bars = own.map(
       ({ low, high }, index) =>
-        `<line x1="${at(index)}" x2="${at(index)}" y1="${y(low).toFixed(1)}" y2="${y(high).toFixed(1)}" stroke="${colour}" stroke-opacity="0.4"/>`,
+        `<line x1="${at(index)}" x2="${at(index)}" y1="${y(low).toFixed(1)}" y2="${y(high).toFixed(1)}" stroke="${color}" stroke-opacity="0.4"/>`,
     );
     const dots = own.map(
       ({ estimate }, index) =>
-        `<circle cx="${at(index)}" cy="${y(estimate).toFixed(1)}" r="2.5" fill="${colour}"/>`,
+        `<circle cx="${at(index)}" cy="${y(estimate).toFixed(1)}" r="2.5" fill="${color}"/>`,
     );
     const line = own.map(({ estimate }, index) => `${at(index)},${y(estimate).toFixed(1)}`).join(' ');
-    return `${bars.join('')}<polyline points="${line}" fill="none" stroke="${colour}" stroke-width="2"/>${dots.join('')}`;
+    return `${bars.join('')}<polyline points="${line}" fill="none" stroke="${color}" stroke-width="2"/>${dots.join('')}`;
   });
   return [
     `<text x="${left}" y="18" font-weight="600">${title}</text>`,

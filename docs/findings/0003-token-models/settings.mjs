@@ -22,22 +22,19 @@ export const MODELS = {
   smollm2: 'SmolLM2-135M',
 };
 
-/**
- * In each doubling of the distance so many swaps are read, and so many are written on. A slow model is asked in rounds, so that what it has answered is spread over all distances whenever it is
- * stopped.
- */
+/** Number of pairs read and continued in each doubling of the distance. Rounds spread the answers of a slow model over all distances. */
 export const SWAPS = { read: [12, 24, 60], written: [4, 12] };
-/** Characters of a text that is read: two pairs of the standard library, in tables of numbers, have more tokens than SmolLM2 has room for. */
+/** Maximum characters of a text that is read: two pairs of the standard library, in tables of numbers, have more tokens than SmolLM2 has room for. */
 export const LONGEST = 8000;
-/** Of stretches every so manieth is scored first. */
+/** Steps through the stretches: every third is scored first. */
 export const EVERY = [3, 1];
 export const WRITING = { temperature: 0.8, length: 256, seed: 1 };
-/** Bits: of so many documents one stretch of so many characters each, which follow so many others. */
+/** Sizes for bits: number of documents, characters before the stretch, characters of the stretch. */
 export const STRETCH = { documents: 60, before: 1024, scored: 192 };
-/** Characters that are scored by all tokenisations and by the tokeniser's own. */
+/** Number of characters scored by all tokenizations and by the tokenizer's own. */
 export const BOUND = 256;
 
-/** As many characters as the two networks read in ten minutes each, by which they were measured. */
+/** Training settings; the limits are what each network read in ten minutes when they were measured. */
 export const TRAINING = {
   common: ['maxMinutes=null', 'epochs=null', 'batchSize=16', 'sequenceLength=128'],
   lstm: ['maxCharacters=27650394', 'learningRate=3e-3'],
@@ -48,7 +45,7 @@ export const TRAINING = {
 };
 
 const path = join(folder, 'results.json.br');
-/** What was measured: `{ texts: { written: … }, models: { lstm: … }, answers: { 'written lstm': … } }`. */
+/** Measurements: `{ texts: { written: … }, models: { lstm: … }, answers: { 'written lstm': … } }`. */
 export const kept = read();
 
 function read() {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createPythonParser, RandomStream, renameDocuments } from '../../../packages/code/dist/index.js';
 import { loadCorpus } from '../../../packages/corpus/dist/index.js';
-import { planProbes } from '../../../packages/eval/dist/probes/index.js';
+import { bracketPairs, documentsOf } from '../open-network.mjs';
 import { LONGEST, SINCE, STRETCH, SWAPS } from './settings.mjs';
 
 /**
@@ -19,7 +19,7 @@ export async function readTexts(wanted) {
     const renamed = name === 'renamed' ? renameDocuments(written, { parser, seed: 0 }) : null;
     const documents =
       name === 'new' ? documentsOf(corpus.split('projects')) : (renamed?.documents ?? written);
-    texts[name] = await choose(documents, parser);
+    texts[name] = await choose(documents);
     const { record } = texts[name];
     if (renamed !== null) {
       record.names = renamed.names;
@@ -35,17 +35,8 @@ export async function readTexts(wanted) {
   return { train: documentsOf(corpus.split('train')), texts };
 }
 
-function documentsOf(split) {
-  return split.documents.map(({ path }, index) => ({ name: path, text: split.text(index) }));
-}
-
-async function choose(documents, parser) {
-  const one = { runs: 1, longestContext: 16 };
-  const plan = await planProbes(documents, {
-    ...{ parser, seed: 0, swaps: { perBucket: Math.max(...SWAPS.read) } },
-    ...{ stretched: { perBucket: 0, furthest: 64 }, context: one, perturbation: one },
-  });
-  const swaps = plan.swaps.filter(({ kind }) => kind === 'closer');
+async function choose(documents) {
+  const swaps = await bracketPairs(documents, Math.max(...SWAPS.read));
   const random = new RandomStream(0);
   const { before, scored } = STRETCH;
   const long = documents.filter(({ text }) => text.length >= before + scored);
@@ -75,10 +66,10 @@ async function choose(documents, parser) {
   return { swaps, stretches, record };
 }
 
-/** The places of the first so many swaps of every doubling: those of different documents, while there are any. Without those of longer texts. */
+/** Indices of the first `most` pairs in each doubling, without those of longer texts. Pairs of different documents come first. */
 export function firstOf(swaps, most) {
   const counts = new Map();
-  return swaps.flatMap(({ distance, twins: [{ text }] }, index) => {
+  return swaps.flatMap(({ distance, members: [{ text }] }, index) => {
     const doubling = Math.floor(Math.log2(distance));
     const count = counts.get(doubling) ?? 0;
     counts.set(doubling, count + 1);
@@ -86,7 +77,7 @@ export function firstOf(swaps, most) {
   });
 }
 
-/** The places of every so manieth. */
+/** Indices of every `every`th item. */
 export function everyOf(all, every) {
   return [...all.keys()].filter((place) => place % every === 0);
 }

@@ -3,18 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { registerNativeBackend } from './index.ts';
-import { findLibrary, loadAddon, platformName } from './load-addon.ts';
+import { findLibrary, loadAddon } from './load-addon.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'longrange-native-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-it('names the platform as its packages are named', () => {
-  expect(platformName()).toMatch(
-    /^(linux-(x64|arm64)-(gnu|musl)|darwin-(x64|arm64)|win32-(x64|arm64)-msvc|\w+-\w+)$/,
-  );
-  if (process.platform === 'linux') expect(platformName()).toMatch(/-(gnu|musl)$/);
-});
 
 it('tells a library that is not there from one that does not load', () => {
   const built = join(folder, 'longrange.node');
@@ -77,13 +69,4 @@ it.each([
       message: `Expected the native library ${path} to load, got: ${fault}.`,
     }),
   );
-});
-
-it('refuses a senseless number of threads', async () => {
-  for (const threads of [0, 1.5, 257]) {
-    await expect(registerNativeBackend({ threads })).rejects.toMatchObject({
-      code: 'ENGINE_THREADS',
-      message: expect.stringContaining(`to be an integer from 1 to 256, got ${threads} (number).`),
-    });
-  }
 });

@@ -32,11 +32,7 @@ export interface InstructionSet {
 export interface AddonEngine {
   /** Does a job in so many shares on so many threads. @throws Error where a share failed */
   run(kind: number, words: Float64Array, shares: number, threads: number): void;
-  /** Milliseconds since the start that a thread has waited for the others, averaged over the threads. */
-  readonly waited: number;
   readonly panelColumns: number;
-  /** Additions and multiplications in one iteration of the job `limit`, for each share */
-  readonly limitOperations: number;
   panelBytes(columns: number, depth: number): number;
   readonly matmulScratchBytes: number;
   recurrentScratchBytes(units: number): number;

@@ -89,11 +89,6 @@ export class NativeEngine extends Engine {
     }
   }
 
-  /** Milliseconds since the start that a thread has waited for the others, averaged over the threads. */
-  get waited(): number {
-    return this.#addon?.waited ?? 0;
-  }
-
   recordBytes(words: Words): number {
     return WORD_BYTES * words.length;
   }
@@ -103,23 +98,6 @@ export class NativeEngine extends Engine {
     if (order === undefined) throw new Error('a record that the native library does not know');
     const named = values as { readonly [name: string]: number | boolean };
     this.heap.doubles(address, order.length).set(order.map((word) => Number(named[word])));
-  }
-
-  /** GFLOP/s of this processor with these instructions and threads, sums in registers: no product can be faster. */
-  limit(): number {
-    const { kind, words } = this.#jobs.get('limit')!;
-    const turns = 2_000_000;
-    return this.withScratch(64 * this.threads, (to) => {
-      const named: { readonly [word: string]: number } = { turns, to };
-      const values = Float64Array.from(words, (word) => named[word]!);
-      let best = Number.POSITIVE_INFINITY;
-      for (let run = 0; run < 5; run++) {
-        const started = performance.now();
-        this.#addon!.run(kind, values, this.threads, this.threads);
-        best = Math.min(best, performance.now() - started);
-      }
-      return (turns * this.#addon!.limitOperations * this.threads) / best / 1e6;
-    });
   }
 
   async terminate(): Promise<void> {

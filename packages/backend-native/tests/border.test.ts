@@ -26,26 +26,6 @@ describe('at its border', () => {
     );
   });
 
-  it('does nothing for zero sizes', () => {
-    const native = new NativeEngine(addon, set!, 2);
-    const at = native.heap.allocate(64);
-    native.run('add', { size: 0, a: at, b: at, to: at });
-    native.run('columnSums', { R: 0, C: 0, x: at, to: at, partial: at });
-    native.run('softmaxCrossEntropy', {
-      N: 0,
-      V: 0,
-      logits: at,
-      targets: at,
-      losses: at,
-      correct: at,
-      residual: at,
-    });
-    native.run('adam', { count: 0, records: at, rate: 1, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 });
-    native.heap.integers(at, 1)[0] = 0;
-    native.run('squaredNorms', { count: 0, records: at, next: at });
-    expect(native.jobsRun).toBe(5);
-  });
-
   it('runs in two workers at once, and ends with a process that exits while they compute', async () => {
     const source = `
       const { parentPort, workerData } = require('node:worker_threads');

@@ -36,7 +36,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { chooseInstructionSet } from '../src/choose-instruction-set.ts';
 import { registerNativeBackend } from '../src/index.ts';
 import { type AddonEngine, loadAddon } from '../src/load-addon.ts';
-import { NativeEngine } from '../src/native-engine.ts';
 
 beforeAll(async () => {
   env().set('IS_TEST', true);
@@ -156,15 +155,6 @@ describe('float32', () => {
     const [product] = await valuesOn('native', () => [matMul(tensor2d([[1, 2]]), tensor2d([[3], [4]]))]);
     expect(product).toEqual([11]);
     expect(() => disposed.engine.run('add', { size: 0, a: 0, b: 0, to: 0 })).toThrow('have been terminated');
-  });
-
-  it('knows the limit of the processor in GFLOP/s', () => {
-    const addon = loadAddon();
-    const [set] = addon.instructionSets();
-    const limit = new NativeEngine(addon, set!, 1).limit();
-    // From a slow laptop to what no processor has.
-    expect(limit).toBeGreaterThan(1);
-    expect(limit).toBeLessThan(10_000);
   });
 
   it('keeps the engine that was registered first, and says so', async () => {

@@ -43,25 +43,14 @@ export function causalConvolution(
 /** to = Σ kernel ⊙ from over rows that are `stride` bytes apart, added to what is there if `continued`. */
 function addTaps(taps: i32, from: usize, stride: usize, kernel: usize, to: usize, rowBytes: usize, continued: bool): void {
   const zero = f32x4.splat(0);
-  let at: usize = 0;
-  for (; at + 32 <= rowBytes; at += 32) {
-    let sum0 = continued ? v128.load(to + at) : zero, sum1 = continued ? v128.load(to + at, 16) : zero;
+  for (let at: usize = 0; at < rowBytes; at += LANES) {
+    let sum: v128 = continued ? read(to + at) : zero;
     let x = from + at, k = kernel + at;
     for (let tap = 0; tap < taps; tap++) {
-      sum0 = madd(v128.load(k), v128.load(x), sum0);
-      sum1 = madd(v128.load(k, 16), v128.load(x, 16), sum1);
+      sum = madd(read(k), read(x), sum);
       x += stride; k += rowBytes;
     }
-    v128.store(to + at, sum0); v128.store(to + at, sum1, 16);
-  }
-  for (; at < rowBytes; at += 4) {
-    let sum = continued ? v128.load32_splat(to + at) : zero;
-    let x = from + at, k = kernel + at;
-    for (let tap = 0; tap < taps; tap++) {
-      sum = madd(v128.load32_splat(k), v128.load32_splat(x), sum);
-      x += stride; k += rowBytes;
-    }
-    v128.store32_lane(to + at, sum, 0);
+    write(to + at, sum);
   }
 }
 
@@ -102,31 +91,17 @@ export function causalConvolutionGradient(
 function gradientRow(
   taps: i32, x: usize, dy: usize, stride: usize, kernel: usize, to: usize, sums: usize, rowBytes: usize,
 ): void {
-  let at: usize = 0;
-  for (; at + 32 <= rowBytes; at += 32) {
-    const x0 = v128.load(x + at), x1 = v128.load(x + at, 16);
-    let dx0 = v128.load(to + at), dx1 = v128.load(to + at, 16);
+  for (let at: usize = 0; at < rowBytes; at += LANES) {
+    const value = read(x + at);
+    let dx: v128 = read(to + at);
     let d = dy + at, k = kernel + at, s = sums + at;
     for (let tap = 0; tap < taps; tap++) {
-      const d0 = v128.load(d), d1 = v128.load(d, 16);
-      dx0 = madd(v128.load(k), d0, dx0);
-      dx1 = madd(v128.load(k, 16), d1, dx1);
-      const s0 = madd(d0, x0, v128.load(s)), s1 = madd(d1, x1, v128.load(s, 16));
-      v128.store(s, s0); v128.store(s, s1, 16);
+      const gradient = read(d);
+      dx = madd(read(k), gradient, dx);
+      const sum = madd(gradient, value, read(s));
+      write(s, sum);
       d += stride; k -= rowBytes; s -= rowBytes;
     }
-    v128.store(to + at, dx0); v128.store(to + at, dx1, 16);
-  }
-  for (; at < rowBytes; at += 4) {
-    const value = v128.load32_splat(x + at);
-    let dx = v128.load32_splat(to + at);
-    let d = dy + at, k = kernel + at, s = sums + at;
-    for (let tap = 0; tap < taps; tap++) {
-      const gradient = v128.load32_splat(d);
-      dx = madd(v128.load32_splat(k), gradient, dx);
-      v128.store32_lane(s, madd(gradient, value, v128.load32_splat(s)), 0);
-      d += stride; k -= rowBytes; s -= rowBytes;
-    }
-    v128.store32_lane(to + at, dx, 0);
+    write(to + at, dx);
   }
 }

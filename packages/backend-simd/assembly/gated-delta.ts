@@ -12,20 +12,21 @@ function advance(
 ): void {
   const a = f32x4.splat(keep), zero = f32x4.splat(0);
   const end = <usize>K << 2;
-  for (let j: usize = 0; j < rowBytes; j += 32) {
-    const u0 = v128.load(u + j), u1 = v128.load(u + j, 16);
-    let o0 = zero, o1 = zero, r0 = zero, r1 = zero;
+  for (let j: usize = 0; j < rowBytes; j += PAIRS) {
+    const change = read(u + j);
+    let o: v128 = zero;
+    let r: v128 = zero;
     let row = S + j;
     for (let i: usize = 0; i < end; i += 4) {
       const ki = v128.load32_splat(k + i), qi = v128.load32_splat(q + i), ni = v128.load32_splat(next + i);
-      const s0 = madd(ki, u0, f32x4.mul(a, v128.load(row))), s1 = madd(ki, u1, f32x4.mul(a, v128.load(row, 16)));
-      v128.store(row, s0); v128.store(row, s1, 16);
-      o0 = madd(qi, s0, o0); o1 = madd(qi, s1, o1);
-      r0 = madd(ni, s0, r0); r1 = madd(ni, s1, r1);
+      const s = madd(ki, change, f32x4.mul(a, read(row)));
+      write(row, s);
+      o = madd(qi, s, o);
+      r = madd(ni, s, r);
       row += rowBytes;
     }
-    v128.store(out + j, o0); v128.store(out + j, o1, 16);
-    v128.store(held + j, r0); v128.store(held + j, r1, 16);
+    write(out + j, o);
+    write(held + j, r);
   }
 }
 
@@ -77,54 +78,57 @@ function retreat(
 ): void {
   const a = f32x4.splat(keep), zero = f32x4.splat(0);
   const end = <usize>K << 2;
-  for (let j: usize = 0; j < rowBytes; j += 32) {
-    const r0 = v128.load(dr + j), r1 = v128.load(dr + j, 16), o0 = v128.load(dOut + j), o1 = v128.load(dOut + j, 16);
-    let u0 = zero, u1 = zero;
+  for (let j: usize = 0; j < rowBytes; j += PAIRS) {
+    const r = read(dr + j);
+    const o = read(dOut + j);
+    let sum: v128 = zero;
     let row = dS + j;
     for (let i: usize = 0; i < end; i += 4) {
       const ki = v128.load32_splat(k + i), qi = v128.load32_splat(q + i), keyI = v128.load32_splat(key + i);
-      const s0 = madd(qi, o0, madd(ki, r0, f32x4.mul(a, v128.load(row))));
-      const s1 = madd(qi, o1, madd(ki, r1, f32x4.mul(a, v128.load(row, 16))));
-      v128.store(row, s0); v128.store(row, s1, 16);
-      u0 = madd(keyI, s0, u0); u1 = madd(keyI, s1, u1);
+      const s = madd(qi, o, madd(ki, r, f32x4.mul(a, read(row))));
+      write(row, s);
+      sum = madd(keyI, s, sum);
       row += rowBytes;
     }
-    v128.store(du + j, u0); v128.store(du + j, u1, 16);
+    write(du + j, sum);
   }
 }
 
 /**
- * The same dS transposed, and what it and S₋₁ (both V × K) give: `byChange` = dS u, `byKeep` = Σ dS ⊙ S₋₁ over V, `read` = S₋₁ do,
+ * The same dS transposed, and what it and S₋₁ (both V × K) give: `byChange` = dS u, `byKeep` = Σ dS ⊙ S₋₁ over V, `toRead` = S₋₁ do,
  * `byHeld` = S₋₁ du.
  */
 function retreatTransposed(
   dS: usize, S: usize, V: i32, rowBytes: usize, keep: f32, k: usize, dr: usize, q: usize, dOut: usize, u: usize, du: usize,
-  byChange: usize, byKeep: usize, read: usize, byHeld: usize,
+  byChange: usize, byKeep: usize, toRead: usize, byHeld: usize,
 ): void {
   const a = f32x4.splat(keep), zero = f32x4.splat(0);
   const end = <usize>V << 2;
-  for (let j: usize = 0; j < rowBytes; j += 32) {
-    const k0 = v128.load(k + j), k1 = v128.load(k + j, 16), q0 = v128.load(q + j), q1 = v128.load(q + j, 16);
-    let c0 = zero, c1 = zero, d0 = zero, d1 = zero, e0 = zero, e1 = zero, h0 = zero, h1 = zero;
+  for (let j: usize = 0; j < rowBytes; j += PAIRS) {
+    const kj = read(k + j);
+    const qj = read(q + j);
+    let changes: v128 = zero;
+    let keeps: v128 = zero;
+    let reads: v128 = zero;
+    let holds: v128 = zero;
     let row = dS + j, before = S + j;
     for (let i: usize = 0; i < end; i += 4) {
       const ri = v128.load32_splat(dr + i), oi = v128.load32_splat(dOut + i);
-      const s0 = madd(oi, q0, madd(ri, k0, f32x4.mul(a, v128.load(row))));
-      const s1 = madd(oi, q1, madd(ri, k1, f32x4.mul(a, v128.load(row, 16))));
-      v128.store(row, s0); v128.store(row, s1, 16);
+      const s = madd(oi, qj, madd(ri, kj, f32x4.mul(a, read(row))));
+      write(row, s);
       const ui = v128.load32_splat(u + i), dui = v128.load32_splat(du + i);
-      const b0 = v128.load(before), b1 = v128.load(before, 16);
-      c0 = madd(s0, ui, c0); c1 = madd(s1, ui, c1);
-      d0 = madd(s0, b0, d0); d1 = madd(s1, b1, d1);
-      e0 = madd(b0, oi, e0); e1 = madd(b1, oi, e1);
-      h0 = madd(b0, dui, h0); h1 = madd(b1, dui, h1);
+      const b = read(before);
+      changes = madd(s, ui, changes);
+      keeps = madd(s, b, keeps);
+      reads = madd(b, oi, reads);
+      holds = madd(b, dui, holds);
       row += rowBytes;
       before += rowBytes;
     }
-    v128.store(byChange + j, c0); v128.store(byChange + j, c1, 16);
-    v128.store(byKeep + j, d0); v128.store(byKeep + j, d1, 16);
-    v128.store(read + j, e0); v128.store(read + j, e1, 16);
-    v128.store(byHeld + j, h0); v128.store(byHeld + j, h1, 16);
+    write(byChange + j, changes);
+    write(byKeep + j, keeps);
+    write(toRead + j, reads);
+    write(byHeld + j, holds);
   }
 }
 

@@ -2,16 +2,15 @@ import { madd, ONE, sigmoid } from './math';
 import { LINE, share } from './share';
 
 // Element by element: threads share arrays in lines of the cache, to which tensors are padded, so a vector may reach past the end of the data.
-// Two vectors side by side: V8 may join them (see tile.ts).
 
 /** silu(x) = x σ(x) */
 export function silu(size: i32, x: usize, outputs: usize, thread: i32, threads: i32): void {
   const range = share(size, LINE, thread, threads);
   const end = <usize>(<i32>(range >> 32)) << 2;
-  for (let at = <usize>(<i32>(range & 0xffffffff)) << 2; at < end; at += 32) {
-    const x0 = v128.load(x + at), x1 = v128.load(x + at, 16);
-    const y0 = f32x4.mul(x0, sigmoid(x0)), y1 = f32x4.mul(x1, sigmoid(x1));
-    v128.store(outputs + at, y0); v128.store(outputs + at, y1, 16);
+  for (let at = <usize>(<i32>(range & 0xffffffff)) << 2; at < end; at += PAIRS) {
+    const v = read(x + at);
+    const y = f32x4.mul(v, sigmoid(v));
+    write(outputs + at, y);
   }
 }
 
@@ -27,12 +26,12 @@ export function siluGradient(
 ): void {
   const range = share(size, LINE, thread, threads);
   const end = <usize>(<i32>(range >> 32)) << 2;
-  for (let at = <usize>(<i32>(range & 0xffffffff)) << 2; at < end; at += 32) {
-    const x0 = v128.load(x + at), x1 = v128.load(x + at, 16);
-    const dy0 = v128.load(outputsGradient + at), dy1 = v128.load(outputsGradient + at, 16);
-    const s0 = sigmoid(x0), s1 = sigmoid(x1);
-    const d0 = f32x4.mul(dy0, siluSlope(s0, f32x4.mul(x0, s0))), d1 = f32x4.mul(dy1, siluSlope(s1, f32x4.mul(x1, s1)));
-    v128.store(xGradient + at, d0); v128.store(xGradient + at, d1, 16);
+  for (let at = <usize>(<i32>(range & 0xffffffff)) << 2; at < end; at += PAIRS) {
+    const v = read(x + at);
+    const dy = read(outputsGradient + at);
+    const s = sigmoid(v);
+    const d = f32x4.mul(dy, siluSlope(s, f32x4.mul(v, s)));
+    write(xGradient + at, d);
   }
 }
 
@@ -40,11 +39,11 @@ export function siluGradient(
 export function siluProduct(size: i32, gate: usize, x: usize, outputs: usize, thread: i32, threads: i32): void {
   const range = share(size, LINE, thread, threads);
   const end = <usize>(<i32>(range >> 32)) << 2;
-  for (let at = <usize>(<i32>(range & 0xffffffff)) << 2; at < end; at += 32) {
-    const g0 = v128.load(gate + at), g1 = v128.load(gate + at, 16);
-    const x0 = v128.load(x + at), x1 = v128.load(x + at, 16);
-    const y0 = f32x4.mul(f32x4.mul(g0, sigmoid(g0)), x0), y1 = f32x4.mul(f32x4.mul(g1, sigmoid(g1)), x1);
-    v128.store(outputs + at, y0); v128.store(outputs + at, y1, 16);
+  for (let at = <usize>(<i32>(range & 0xffffffff)) << 2; at < end; at += PAIRS) {
+    const g = read(gate + at);
+    const v = read(x + at);
+    const y = f32x4.mul(f32x4.mul(g, sigmoid(g)), v);
+    write(outputs + at, y);
   }
 }
 
@@ -53,16 +52,16 @@ export function siluProductGradient(
 ): void {
   const range = share(size, LINE, thread, threads);
   const end = <usize>(<i32>(range >> 32)) << 2;
-  for (let at = <usize>(<i32>(range & 0xffffffff)) << 2; at < end; at += 32) {
-    const g0 = v128.load(gate + at), g1 = v128.load(gate + at, 16);
-    const x0 = v128.load(x + at), x1 = v128.load(x + at, 16);
-    const dy0 = v128.load(outputsGradient + at), dy1 = v128.load(outputsGradient + at, 16);
-    const s0 = sigmoid(g0), s1 = sigmoid(g1);
-    const y0 = f32x4.mul(g0, s0), y1 = f32x4.mul(g1, s1);
-    const dg0 = f32x4.mul(f32x4.mul(dy0, x0), siluSlope(s0, y0)), dg1 = f32x4.mul(f32x4.mul(dy1, x1), siluSlope(s1, y1));
-    const dx0 = f32x4.mul(dy0, y0), dx1 = f32x4.mul(dy1, y1);
-    v128.store(gateGradient + at, dg0); v128.store(gateGradient + at, dg1, 16);
-    v128.store(xGradient + at, dx0); v128.store(xGradient + at, dx1, 16);
+  for (let at = <usize>(<i32>(range & 0xffffffff)) << 2; at < end; at += PAIRS) {
+    const g = read(gate + at);
+    const v = read(x + at);
+    const dy = read(outputsGradient + at);
+    const s = sigmoid(g);
+    const y = f32x4.mul(g, s);
+    const dg = f32x4.mul(f32x4.mul(dy, v), siluSlope(s, y));
+    const dx = f32x4.mul(dy, y);
+    write(gateGradient + at, dg);
+    write(xGradient + at, dx);
   }
 }
 
@@ -73,13 +72,13 @@ export function updateGate(
   const range = share(size, LINE, thread, threads);
   const end = <usize>(<i32>(range >> 32)) << 2;
   const one = v128.load32_splat(ONE);
-  for (let at = <usize>(<i32>(range & 0xffffffff)) << 2; at < end; at += 32) {
-    const s0 = sigmoid(v128.load(update + at)), s1 = sigmoid(v128.load(update + at, 16));
-    const c0 = v128.load(candidate + at), c1 = v128.load(candidate + at, 16);
-    const keep0 = f32x4.sub(one, s0), keep1 = f32x4.sub(one, s1);
-    const input0 = f32x4.mul(s0, c0), input1 = f32x4.mul(s1, c1);
-    v128.store(keep + at, keep0); v128.store(keep + at, keep1, 16);
-    v128.store(input + at, input0); v128.store(input + at, input1, 16);
+  for (let at = <usize>(<i32>(range & 0xffffffff)) << 2; at < end; at += PAIRS) {
+    const s = sigmoid(read(update + at));
+    const c = read(candidate + at);
+    const kept = f32x4.sub(one, s);
+    const added = f32x4.mul(s, c);
+    write(keep + at, kept);
+    write(input + at, added);
   }
 }
 
@@ -90,16 +89,15 @@ export function updateGateGradient(
   const range = share(size, LINE, thread, threads);
   const end = <usize>(<i32>(range >> 32)) << 2;
   const one = v128.load32_splat(ONE);
-  for (let at = <usize>(<i32>(range & 0xffffffff)) << 2; at < end; at += 32) {
-    const c0 = v128.load(candidate + at), c1 = v128.load(candidate + at, 16);
-    const k0 = v128.load(keep + at), k1 = v128.load(keep + at, 16);
-    const dk0 = v128.load(keepGradient + at), dk1 = v128.load(keepGradient + at, 16);
-    const di0 = v128.load(inputGradient + at), di1 = v128.load(inputGradient + at, 16);
-    const s0 = f32x4.sub(one, k0), s1 = f32x4.sub(one, k1);
-    const du0 = f32x4.mul(f32x4.sub(f32x4.mul(di0, c0), dk0), f32x4.mul(s0, k0));
-    const du1 = f32x4.mul(f32x4.sub(f32x4.mul(di1, c1), dk1), f32x4.mul(s1, k1));
-    const dc0 = f32x4.mul(di0, s0), dc1 = f32x4.mul(di1, s1);
-    v128.store(updateGradient + at, du0); v128.store(updateGradient + at, du1, 16);
-    v128.store(candidateGradient + at, dc0); v128.store(candidateGradient + at, dc1, 16);
+  for (let at = <usize>(<i32>(range & 0xffffffff)) << 2; at < end; at += PAIRS) {
+    const c = read(candidate + at);
+    const k = read(keep + at);
+    const dk = read(keepGradient + at);
+    const di = read(inputGradient + at);
+    const s = f32x4.sub(one, k);
+    const du = f32x4.mul(f32x4.sub(f32x4.mul(di, c), dk), f32x4.mul(s, k));
+    const dc = f32x4.mul(di, s);
+    write(updateGradient + at, du);
+    write(candidateGradient + at, dc);
   }
 }

@@ -6,7 +6,7 @@ import { packedRowsBytes, packRows, PANEL_BYTES, PANEL_COLUMNS, TILE_ROWS } from
 import { EDGE_BYTES, panelProduct } from './panel-product';
 import { Cell, Layer, Plan } from './plan';
 import { share } from './share';
-import { rowByPanels } from './single-row';
+import { rowByPanels } from './tile';
 
 // Writing: n characters of B sequences, without leaving WebAssembly. Threads split the units, not the sequences: each keeps to its
 // part of the weights, which is what a step spends its time on, and all meet after each layer.
@@ -125,44 +125,38 @@ function products(
   }
 }
 
-/** A block of units of one row, blocks i, f, c, o: cell and hidden state. Two vectors side by side: V8 may join them. */
+/** A block of units of one row, blocks i, f, c, o: cell and hidden state. */
 function gatesOfLstm(z: usize, cell: usize, hidden: usize): void {
-  const end = z + PANEL_BYTES;
-  let zf = z + PANEL_BYTES, zg = zf + PANEL_BYTES, zo = zg + PANEL_BYTES;
-  for (; z < end; z += 32) {
-    const i0 = sigmoid(v128.load(z)), i1 = sigmoid(v128.load(z, 16));
-    const f0 = sigmoid(v128.load(zf)), f1 = sigmoid(v128.load(zf, 16));
-    const g0 = tanh(v128.load(zg)), g1 = tanh(v128.load(zg, 16));
-    const o0 = sigmoid(v128.load(zo)), o1 = sigmoid(v128.load(zo, 16));
-    const c0 = madd(f0, v128.load(cell), f32x4.mul(i0, g0)), c1 = madd(f1, v128.load(cell, 16), f32x4.mul(i1, g1));
+  const zf = z + PANEL_BYTES, zg = zf + PANEL_BYTES, zo = zg + PANEL_BYTES;
+  for (let at: usize = 0; at < PANEL_BYTES; at += PAIRS) {
+    const i = sigmoid(read(z + at));
+    const f = sigmoid(read(zf + at));
+    const g = tanh(read(zg + at));
+    const o = sigmoid(read(zo + at));
+    const c = madd(f, read(cell + at), f32x4.mul(i, g));
     // Before any store: V8 joins no loads from both sides of one, and tanh loads its constants.
-    const h0 = f32x4.mul(o0, tanh(c0)), h1 = f32x4.mul(o1, tanh(c1));
-    v128.store(cell, c0); v128.store(cell, c1, 16);
-    v128.store(hidden, h0); v128.store(hidden, h1, 16);
-    zf += 32; zg += 32; zo += 32; cell += 32; hidden += 32;
+    const h = f32x4.mul(o, tanh(c));
+    write(cell + at, c);
+    write(hidden + at, h);
   }
 }
 
 /** Blocks z, r, and the candidate's part of the inputs and of the hidden state, which r scales. */
 function gatesOfGru(x: usize, before: usize, hidden: usize): void {
-  const end = x + PANEL_BYTES;
-  let xr = x + PANEL_BYTES, xh = xr + PANEL_BYTES, u = xh + PANEL_BYTES;
-  for (; x < end; x += 32) {
-    const z0 = sigmoid(v128.load(x)), z1 = sigmoid(v128.load(x, 16));
-    const g0 = tanh(madd(sigmoid(v128.load(xr)), v128.load(u), v128.load(xh)));
-    const g1 = tanh(madd(sigmoid(v128.load(xr, 16)), v128.load(u, 16), v128.load(xh, 16)));
-    const h0 = madd(z0, f32x4.sub(v128.load(before), g0), g0), h1 = madd(z1, f32x4.sub(v128.load(before, 16), g1), g1);
-    v128.store(hidden, h0); v128.store(hidden, h1, 16);
-    xr += 32; xh += 32; u += 32; before += 32; hidden += 32;
+  const xr = x + PANEL_BYTES, xh = xr + PANEL_BYTES, u = xh + PANEL_BYTES;
+  for (let at: usize = 0; at < PANEL_BYTES; at += PAIRS) {
+    const z = sigmoid(read(x + at));
+    const g = tanh(madd(sigmoid(read(xr + at)), read(u + at), read(xh + at)));
+    const h = madd(z, f32x4.sub(read(before + at), g), g);
+    write(hidden + at, h);
   }
 }
 
 /** The first block alone. */
 function outputsOfPlain(z: usize, hidden: usize): void {
-  const end = z + PANEL_BYTES;
-  for (; z < end; z += 16) {
-    v128.store(hidden, tanh(v128.load(z)));
-    hidden += 16;
+  for (let at: usize = 0; at < PANEL_BYTES; at += PAIRS) {
+    const h = tanh(read(z + at));
+    write(hidden + at, h);
   }
 }
 

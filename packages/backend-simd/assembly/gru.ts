@@ -1,38 +1,24 @@
 import { madd, ONE, sigmoid, tanh } from './math';
 import { TILE_ROWS } from './pack';
-import { addGateProducts, loadUnits, packStep, stepProduct, storeUnits } from './recurrent';
+import { addGateProducts, packStep, stepProduct } from './recurrent';
 import { share } from './share';
 
 // Gate order z, r, h, reset after the product. packages/ops/src/gru.ts defines what this computes.
 // A row of `gates` (4H) holds z, r, the candidate g and u, the recurrent part of the candidate before the reset.
 
-/** Gates of one row: `gates` holds x + hU for z and r, and u; activations are made in place. Two vectors side by side, as in lstm.ts. */
+/** Gates of one row: `gates` holds x + hU for z and r, and u; activations are made in place. */
 function gatesForward(gates: usize, xCandidate: usize, bias: usize, before: usize, output: usize, H: i32): void {
   const gate = <usize>H << 2;
-  let gr = gates + gate, gg = gr + gate, gu = gg + gate, biasR = bias + gate;
-  let j = 0;
-  for (; j + 8 <= H; j += 8) {
-    const z0 = sigmoid(f32x4.add(v128.load(gates), v128.load(bias))), z1 = sigmoid(f32x4.add(v128.load(gates, 16), v128.load(bias, 16)));
-    const r0 = sigmoid(f32x4.add(v128.load(gr), v128.load(biasR))), r1 = sigmoid(f32x4.add(v128.load(gr, 16), v128.load(biasR, 16)));
-    const g0 = tanh(madd(r0, v128.load(gu), v128.load(xCandidate)));
-    const g1 = tanh(madd(r1, v128.load(gu, 16), v128.load(xCandidate, 16)));
-    const h0 = madd(z0, f32x4.sub(v128.load(before), g0), g0), h1 = madd(z1, f32x4.sub(v128.load(before, 16), g1), g1);
-    v128.store(gates, z0); v128.store(gates, z1, 16);
-    v128.store(gr, r0); v128.store(gr, r1, 16);
-    v128.store(gg, g0); v128.store(gg, g1, 16);
-    v128.store(output, h0); v128.store(output, h1, 16);
-    gates += 32; gr += 32; gg += 32; gu += 32; xCandidate += 32; bias += 32; biasR += 32; before += 32; output += 32;
-  }
-  for (; j < H; j++) {
-    const z = sigmoid(f32x4.add(v128.load32_splat(gates), v128.load32_splat(bias)));
-    const r = sigmoid(f32x4.add(v128.load32_splat(gr), v128.load32_splat(biasR)));
-    const g = tanh(madd(r, v128.load32_splat(gu), v128.load32_splat(xCandidate)));
-    const h = madd(z, f32x4.sub(v128.load32_splat(before), g), g);
-    v128.store32_lane(gates, z, 0);
-    v128.store32_lane(gr, r, 0);
-    v128.store32_lane(gg, g, 0);
-    v128.store32_lane(output, h, 0);
-    gates += 4; gr += 4; gg += 4; gu += 4; xCandidate += 4; bias += 4; biasR += 4; before += 4; output += 4;
+  const gr = gates + gate, gg = gr + gate, gu = gg + gate, biasR = bias + gate;
+  for (let at: usize = 0; at < gate; at += LANES) {
+    const z = sigmoid(f32x4.add(read(gates + at), read(bias + at)));
+    const r = sigmoid(f32x4.add(read(gr + at), read(biasR + at)));
+    const g = tanh(madd(r, read(gu + at), read(xCandidate + at)));
+    const h = madd(z, f32x4.sub(read(before + at), g), g);
+    write(gates + at, z);
+    write(gr + at, r);
+    write(gg + at, g);
+    write(output + at, h);
   }
 }
 
@@ -72,42 +58,30 @@ export function gruForward(
   }
 }
 
-/** Gradients by x and by u = hU + b (`du`), for some units of one row; dh becomes what goes past the gates. */
-// @ts-ignore: decorator
-@inline
-function gradientUnits(
-  wide: bool, gates: usize, gate: usize, before: usize, dOutput: usize, dh: usize, dx: usize, du: usize,
-): void {
-  const one = v128.load32_splat(ONE);
-  const z = loadUnits(wide, gates);
-  const r = loadUnits(wide, gates + gate);
-  const g = loadUnits(wide, gates + 2 * gate);
-  const u = loadUnits(wide, gates + 3 * gate);
-  const dhSum = f32x4.add(loadUnits(wide, dOutput), loadUnits(wide, dh));
-  const dhZ = f32x4.mul(dhSum, z);
-  const dg = f32x4.mul(f32x4.sub(dhSum, dhZ), f32x4.sub(one, f32x4.mul(g, g)));
-  const dz = f32x4.mul(f32x4.mul(dhZ, f32x4.sub(one, z)), f32x4.sub(loadUnits(wide, before), g));
-  const dgR = f32x4.mul(dg, r);
-  const dr = f32x4.mul(f32x4.mul(dgR, u), f32x4.sub(one, r));
-  storeUnits(wide, dh, dhZ);
-  storeUnits(wide, dx, dz);
-  storeUnits(wide, dx + gate, dr);
-  storeUnits(wide, dx + 2 * gate, dg);
-  storeUnits(wide, du, dz);
-  storeUnits(wide, du + gate, dr);
-  storeUnits(wide, du + 2 * gate, dgR);
-}
-
+/** Gradients by x and by u = hU + b (`du`), of one row; dh becomes what goes past the gates. */
 function gatesBackward(gates: usize, before: usize, dOutput: usize, dh: usize, dx: usize, du: usize, H: i32): void {
   const gate = <usize>H << 2;
-  let j = 0;
-  for (; j + 4 <= H; j += 4) {
-    gradientUnits(true, gates, gate, before, dOutput, dh, dx, du);
-    gates += 16; before += 16; dOutput += 16; dh += 16; dx += 16; du += 16;
-  }
-  for (; j < H; j++) {
-    gradientUnits(false, gates, gate, before, dOutput, dh, dx, du);
-    gates += 4; before += 4; dOutput += 4; dh += 4; dx += 4; du += 4;
+  const gr = gates + gate, gg = gr + gate, gu = gg + gate;
+  const dxr = dx + gate, dxg = dxr + gate, dur = du + gate, dug = dur + gate;
+  const one = v128.load32_splat(ONE);
+  for (let at: usize = 0; at < gate; at += LANES) {
+    const z = read(gates + at);
+    const r = read(gr + at);
+    const g = read(gg + at);
+    const u = read(gu + at);
+    const dhSum = f32x4.add(read(dOutput + at), read(dh + at));
+    const dhZ = f32x4.mul(dhSum, z);
+    const dg = f32x4.mul(f32x4.sub(dhSum, dhZ), f32x4.sub(one, f32x4.mul(g, g)));
+    const dz = f32x4.mul(f32x4.mul(dhZ, f32x4.sub(one, z)), f32x4.sub(read(before + at), g));
+    const dgR = f32x4.mul(dg, r);
+    const dr = f32x4.mul(f32x4.mul(dgR, u), f32x4.sub(one, r));
+    write(dh + at, dhZ);
+    write(dx + at, dz);
+    write(dxr + at, dr);
+    write(dxg + at, dg);
+    write(du + at, dz);
+    write(dur + at, dr);
+    write(dug + at, dgR);
   }
 }
 

@@ -25,15 +25,9 @@ export function linearScan(
 
 /** to = keep ⊙ before + input */
 function scanStep(keep: usize, before: usize, input: usize, to: usize, bytes: usize): void {
-  let at: usize = 0;
-  for (; at + 32 <= bytes; at += 32) {
-    const h0 = madd(v128.load(keep + at), v128.load(before + at), v128.load(input + at));
-    const h1 = madd(v128.load(keep + at, 16), v128.load(before + at, 16), v128.load(input + at, 16));
-    v128.store(to + at, h0); v128.store(to + at, h1, 16);
-  }
-  for (; at < bytes; at += 4) {
-    const h = madd(v128.load32_splat(keep + at), v128.load32_splat(before + at), v128.load32_splat(input + at));
-    v128.store32_lane(to + at, h, 0);
+  for (let at: usize = 0; at < bytes; at += LANES) {
+    const h = madd(read(keep + at), read(before + at), read(input + at));
+    write(to + at, h);
   }
 }
 
@@ -61,20 +55,12 @@ export function linearScanGradient(
 }
 
 function scanGradientStep(keep: usize, before: usize, dh: usize, carried: usize, dKeep: usize, dInput: usize, bytes: usize): void {
-  let at: usize = 0;
-  for (; at + 32 <= bytes; at += 32) {
-    const delta0 = f32x4.add(v128.load(dh + at), v128.load(carried + at));
-    const delta1 = f32x4.add(v128.load(dh + at, 16), v128.load(carried + at, 16));
-    const dKeep0 = f32x4.mul(delta0, v128.load(before + at)), dKeep1 = f32x4.mul(delta1, v128.load(before + at, 16));
-    const next0 = f32x4.mul(delta0, v128.load(keep + at)), next1 = f32x4.mul(delta1, v128.load(keep + at, 16));
-    v128.store(dInput + at, delta0); v128.store(dInput + at, delta1, 16);
-    v128.store(dKeep + at, dKeep0); v128.store(dKeep + at, dKeep1, 16);
-    v128.store(carried + at, next0); v128.store(carried + at, next1, 16);
-  }
-  for (; at < bytes; at += 4) {
-    const delta = load<f32>(dh + at) + load<f32>(carried + at);
-    store<f32>(dInput + at, delta);
-    store<f32>(dKeep + at, delta * load<f32>(before + at));
-    store<f32>(carried + at, delta * load<f32>(keep + at));
+  for (let at: usize = 0; at < bytes; at += LANES) {
+    const delta = f32x4.add(read(dh + at), read(carried + at));
+    const byKeep = f32x4.mul(delta, read(before + at));
+    const next = f32x4.mul(delta, read(keep + at));
+    write(dInput + at, delta);
+    write(dKeep + at, byKeep);
+    write(carried + at, next);
   }
 }

@@ -8,36 +8,20 @@ import { share } from './share';
 /** Gates of one row in place, its cell and its hidden state. Two vectors side by side: V8 may join them (see tile.ts). */
 function gatesForward(z: usize, cellBefore: usize, cell: usize, output: usize, H: i32): void {
   const gate = <usize>H << 2;
-  let zf = z + gate, zg = zf + gate, zo = zg + gate;
-  let j = 0;
-  for (; j + 8 <= H; j += 8) {
-    const i0 = sigmoid(v128.load(z)), i1 = sigmoid(v128.load(z, 16));
-    const f0 = sigmoid(v128.load(zf)), f1 = sigmoid(v128.load(zf, 16));
-    const g0 = tanh(v128.load(zg)), g1 = tanh(v128.load(zg, 16));
-    const o0 = sigmoid(v128.load(zo)), o1 = sigmoid(v128.load(zo, 16));
-    const c0 = madd(f0, v128.load(cellBefore), f32x4.mul(i0, g0)), c1 = madd(f1, v128.load(cellBefore, 16), f32x4.mul(i1, g1));
-    const h0 = f32x4.mul(o0, tanh(c0)), h1 = f32x4.mul(o1, tanh(c1));
-    v128.store(z, i0); v128.store(z, i1, 16);
-    v128.store(zf, f0); v128.store(zf, f1, 16);
-    v128.store(zg, g0); v128.store(zg, g1, 16);
-    v128.store(zo, o0); v128.store(zo, o1, 16);
-    v128.store(cell, c0); v128.store(cell, c1, 16);
-    v128.store(output, h0); v128.store(output, h1, 16);
-    z += 32; zf += 32; zg += 32; zo += 32; cellBefore += 32; cell += 32; output += 32;
-  }
-  for (; j < H; j++) {
-    const i = sigmoid(v128.load32_splat(z));
-    const f = sigmoid(v128.load32_splat(zf));
-    const g = tanh(v128.load32_splat(zg));
-    const o = sigmoid(v128.load32_splat(zo));
-    const c = madd(f, v128.load32_splat(cellBefore), f32x4.mul(i, g));
-    v128.store32_lane(z, i, 0);
-    v128.store32_lane(zf, f, 0);
-    v128.store32_lane(zg, g, 0);
-    v128.store32_lane(zo, o, 0);
-    v128.store32_lane(cell, c, 0);
-    v128.store32_lane(output, f32x4.mul(o, tanh(c)), 0);
-    z += 4; zf += 4; zg += 4; zo += 4; cellBefore += 4; cell += 4; output += 4;
+  const zf = z + gate, zg = zf + gate, zo = zg + gate;
+  for (let at: usize = 0; at < gate; at += LANES) {
+    const i = sigmoid(read(z + at));
+    const f = sigmoid(read(zf + at));
+    const g = tanh(read(zg + at));
+    const o = sigmoid(read(zo + at));
+    const c = madd(f, read(cellBefore + at), f32x4.mul(i, g));
+    const h = f32x4.mul(o, tanh(c));
+    write(z + at, i);
+    write(zf + at, f);
+    write(zg + at, g);
+    write(zo + at, o);
+    write(cell + at, c);
+    write(output + at, h);
   }
 }
 
@@ -80,51 +64,31 @@ function gatesBackward(
   i: usize, cell: usize, cellBefore: usize, dOutput: usize, dh: usize, dc: usize, di: usize, H: i32,
 ): void {
   const gate = <usize>H << 2;
-  let f = i + gate, g = f + gate, o = g + gate;
-  let df = di + gate, dg = df + gate, dO = dg + gate;
-  const one = v128.load32_splat(ONE), zero = f32x4.splat(0);
-  let j = 0;
-  for (; j + 8 <= H; j += 8) {
-    const i0 = v128.load(i), i1 = v128.load(i, 16);
-    const f0 = v128.load(f), f1 = v128.load(f, 16);
-    const g0 = v128.load(g), g1 = v128.load(g, 16);
-    const o0 = v128.load(o), o1 = v128.load(o, 16);
-    const tanh0 = tanh(v128.load(cell)), tanh1 = tanh(v128.load(cell, 16));
-    const dh0 = f32x4.add(v128.load(dOutput), v128.load(dh)), dh1 = f32x4.add(v128.load(dOutput, 16), v128.load(dh, 16));
-    const dho0 = f32x4.mul(dh0, o0), dho1 = f32x4.mul(dh1, o1);
-    const dc0 = f32x4.add(v128.load(dc), f32x4.sub(dho0, f32x4.mul(dho0, f32x4.mul(tanh0, tanh0))));
-    const dc1 = f32x4.add(v128.load(dc, 16), f32x4.sub(dho1, f32x4.mul(dho1, f32x4.mul(tanh1, tanh1))));
+  const f = i + gate, g = f + gate, o = g + gate;
+  const df = di + gate, dg = df + gate, dO = dg + gate;
+  const one = v128.load32_splat(ONE);
+  const zero = f32x4.splat(0);
+  for (let at: usize = 0; at < gate; at += LANES) {
+    const iv = read(i + at);
+    const fv = read(f + at);
+    const gv = read(g + at);
+    const ov = read(o + at);
+    const tanhC = tanh(read(cell + at));
+    const dhSum = f32x4.add(read(dOutput + at), read(dh + at));
+    const dhO = f32x4.mul(dhSum, ov);
+    const dcSum = f32x4.add(read(dc + at), f32x4.sub(dhO, f32x4.mul(dhO, f32x4.mul(tanhC, tanhC))));
     // All before any store: V8 joins no loads from both sides of one.
-    const di0 = f32x4.mul(f32x4.mul(dc0, g0), f32x4.mul(i0, f32x4.sub(one, i0)));
-    const di1 = f32x4.mul(f32x4.mul(dc1, g1), f32x4.mul(i1, f32x4.sub(one, i1)));
-    const df0 = f32x4.mul(f32x4.mul(dc0, v128.load(cellBefore)), f32x4.mul(f0, f32x4.sub(one, f0)));
-    const df1 = f32x4.mul(f32x4.mul(dc1, v128.load(cellBefore, 16)), f32x4.mul(f1, f32x4.sub(one, f1)));
-    const dg0 = f32x4.mul(f32x4.mul(dc0, i0), f32x4.sub(one, f32x4.mul(g0, g0)));
-    const dg1 = f32x4.mul(f32x4.mul(dc1, i1), f32x4.sub(one, f32x4.mul(g1, g1)));
-    const do0 = f32x4.mul(f32x4.mul(dho0, tanh0), f32x4.sub(one, o0));
-    const do1 = f32x4.mul(f32x4.mul(dho1, tanh1), f32x4.sub(one, o1));
-    v128.store(di, di0); v128.store(di, di1, 16);
-    v128.store(df, df0); v128.store(df, df1, 16);
-    v128.store(dg, dg0); v128.store(dg, dg1, 16);
-    v128.store(dO, do0); v128.store(dO, do1, 16);
-    v128.store(dc, f32x4.mul(dc0, f0)); v128.store(dc, f32x4.mul(dc1, f1), 16);
-    v128.store(dh, zero); v128.store(dh, zero, 16);
-    i += 32; f += 32; g += 32; o += 32; cell += 32; cellBefore += 32; dOutput += 32; dh += 32; dc += 32;
-    di += 32; df += 32; dg += 32; dO += 32;
-  }
-  for (; j < H; j++) {
-    const tanhC = tanh(v128.load32_splat(cell));
-    const dhO = f32x4.mul(f32x4.add(v128.load32_splat(dOutput), v128.load32_splat(dh)), v128.load32_splat(o));
-    const dcSum = f32x4.add(v128.load32_splat(dc), f32x4.sub(dhO, f32x4.mul(dhO, f32x4.mul(tanhC, tanhC))));
-    const iv = v128.load32_splat(i), fv = v128.load32_splat(f), gv = v128.load32_splat(g), ov = v128.load32_splat(o);
-    v128.store32_lane(di, f32x4.mul(f32x4.mul(dcSum, gv), f32x4.mul(iv, f32x4.sub(one, iv))), 0);
-    v128.store32_lane(df, f32x4.mul(f32x4.mul(dcSum, v128.load32_splat(cellBefore)), f32x4.mul(fv, f32x4.sub(one, fv))), 0);
-    v128.store32_lane(dg, f32x4.mul(f32x4.mul(dcSum, iv), f32x4.sub(one, f32x4.mul(gv, gv))), 0);
-    v128.store32_lane(dO, f32x4.mul(f32x4.mul(dhO, tanhC), f32x4.sub(one, ov)), 0);
-    v128.store32_lane(dc, f32x4.mul(dcSum, fv), 0);
-    v128.store32_lane(dh, zero, 0);
-    i += 4; f += 4; g += 4; o += 4; cell += 4; cellBefore += 4; dOutput += 4; dh += 4; dc += 4;
-    di += 4; df += 4; dg += 4; dO += 4;
+    const byI = f32x4.mul(f32x4.mul(dcSum, gv), f32x4.mul(iv, f32x4.sub(one, iv)));
+    const byF = f32x4.mul(f32x4.mul(dcSum, read(cellBefore + at)), f32x4.mul(fv, f32x4.sub(one, fv)));
+    const byG = f32x4.mul(f32x4.mul(dcSum, iv), f32x4.sub(one, f32x4.mul(gv, gv)));
+    const byO = f32x4.mul(f32x4.mul(dhO, tanhC), f32x4.sub(one, ov));
+    const before = f32x4.mul(dcSum, fv);
+    write(di + at, byI);
+    write(df + at, byF);
+    write(dg + at, byG);
+    write(dO + at, byO);
+    write(dc + at, before);
+    write(dh + at, zero);
   }
 }
 

@@ -20,17 +20,18 @@ function candidate(S: usize, W: usize, K: i32, V: i32, k: usize, v: usize, to: u
 /** S of a step from C and that of the step before, which may be where it goes; `out` = Sᵀ q. */
 function settle(before: usize, C: usize, K: i32, row: usize, keep: f32, q: usize, to: usize, out: usize): void {
   const a = f32x4.splat(keep), zero = f32x4.splat(0);
-  for (let j: usize = 0; j < row; j += 32) {
-    let o0 = zero, o1 = zero;
+  for (let j: usize = 0; j < row; j += PAIRS) {
+    let o: v128 = zero;
     let at = j;
     for (let i: usize = 0; i < <usize>K << 2; i += 4) {
-      const c0 = v128.load(C + at), c1 = v128.load(C + at, 16), qi = v128.load32_splat(q + i);
-      const s0 = madd(a, f32x4.sub(v128.load(before + at), c0), c0), s1 = madd(a, f32x4.sub(v128.load(before + at, 16), c1), c1);
-      v128.store(to + at, s0); v128.store(to + at, s1, 16);
-      o0 = madd(qi, s0, o0); o1 = madd(qi, s1, o1);
+      const qi = v128.load32_splat(q + i);
+      const c = read(C + at);
+      const s = madd(a, f32x4.sub(read(before + at), c), c);
+      write(to + at, s);
+      o = madd(qi, s, o);
       at += row;
     }
-    v128.store(out + j, o0); v128.store(out + j, o1, 16);
+    write(out + j, o);
   }
 }
 

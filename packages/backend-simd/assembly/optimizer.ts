@@ -35,26 +35,23 @@ function adamStep(
   const r = f32x4.splat(rate), e = f32x4.splat(epsilon);
   const decay = f32x4.splat(tensors.decay), zero = f32x4.splat(0);
   const range = share(tensors.size, LINE, thread, threads);
-  const first = <usize>(<i32>(range & 0xffffffff)) << 2;
-  const end = tensors.parameter + (<usize>(<i32>(range >> 32)) << 2);
-  let p = tensors.parameter + first, gradient = tensors.gradient + first, m = tensors.m + first, v = tensors.v + first;
-  // Two vectors side by side: V8 may join them. Tensors are padded to whole lines, so the last may reach past the end of the data.
-  for (; p < end; p += 32) {
-    const g0 = f32x4.mul(v128.load(gradient), scale), g1 = f32x4.mul(v128.load(gradient, 16), scale);
-    const m0 = madd(v128.load(m), b1, f32x4.mul(g0, rest1)), m1 = madd(v128.load(m, 16), b1, f32x4.mul(g1, rest1));
-    const s0 = f32x4.mul(f32x4.mul(g0, g0), rest2), s1 = f32x4.mul(f32x4.mul(g1, g1), rest2);
-    const v0 = madd(v128.load(v), b2, s0), v1 = madd(v128.load(v, 16), b2, s1);
-    const d0 = f32x4.add(f32x4.sqrt(v0), e), d1 = f32x4.add(f32x4.sqrt(v1), e);
-    const step0 = f32x4.div(f32x4.mul(m0, r), d0), step1 = f32x4.div(f32x4.mul(m1, r), d1);
-    const old0 = v128.load(p), old1 = v128.load(p, 16);
+  const parameter = tensors.parameter, gradient = tensors.gradient, m = tensors.m, v = tensors.v;
+  const end = <usize>(<i32>(range >> 32)) << 2;
+  // Tensors are padded to whole lines, so the last pair may reach past the end of the data.
+  for (let at = <usize>(<i32>(range & 0xffffffff)) << 2; at < end; at += PAIRS) {
+    const g = f32x4.mul(read(gradient + at), scale);
+    const mean = madd(read(m + at), b1, f32x4.mul(g, rest1));
+    const square = f32x4.mul(f32x4.mul(g, g), rest2);
+    const meanSquare = madd(read(v + at), b2, square);
+    const root = f32x4.add(f32x4.sqrt(meanSquare), e);
+    const step = f32x4.div(f32x4.mul(mean, r), root);
+    const old = read(parameter + at);
     // Where the step brings it nearer to zero, a part of the parameter goes, too.
-    const nearer0 = v128.and(f32x4.ge(f32x4.mul(step0, old0), zero), f32x4.mul(old0, decay));
-    const nearer1 = v128.and(f32x4.ge(f32x4.mul(step1, old1), zero), f32x4.mul(old1, decay));
-    const p0 = f32x4.sub(old0, f32x4.add(step0, nearer0)), p1 = f32x4.sub(old1, f32x4.add(step1, nearer1));
-    v128.store(p, p0); v128.store(p, p1, 16);
-    v128.store(m, m0); v128.store(m, m1, 16);
-    v128.store(v, v0); v128.store(v, v1, 16);
-    gradient += 32; m += 32; v += 32;
+    const nearer = v128.and(f32x4.ge(f32x4.mul(step, old), zero), f32x4.mul(old, decay));
+    const updated = f32x4.sub(old, f32x4.add(step, nearer));
+    write(parameter + at, updated);
+    write(m + at, mean);
+    write(v + at, meanSquare);
   }
 }
 

@@ -4,7 +4,6 @@ import { EDGE_BYTES, groupProduct } from './panel-product';
 
 // What the recurrent layers share. A thread takes its rows of the batch through all time steps; tensors are time-major, so
 // its rows of a step are one block.
-// The gate loops go over the units of one row, several at a time, then one by one.
 
 /** Scratch bytes of one thread that has `rows` of the batch at most: an edge tile, and a step's packed rows. */
 export function recurrentScratchBytes(rows: i32, H: i32): usize {
@@ -53,17 +52,4 @@ export function addGateProducts(left: usize, panels: usize, gates: i32, H: i32, 
     packStep(left + <usize>gate * rowBytes, rowBytes * <usize>gates, H, rows, scratch);
     stepProduct(panels + <usize>gate * gatePanels, H, rows, H, to, rowBytes, 0, to, rowBytes, scratch);
   }
-}
-
-// @ts-ignore: decorator
-@inline
-export function loadUnits(wide: bool, from: usize): v128 {
-  return wide ? v128.load(from) : v128.load32_splat(from);
-}
-
-// @ts-ignore: decorator
-@inline
-export function storeUnits(wide: bool, to: usize, x: v128): void {
-  if (wide) v128.store(to, x);
-  else v128.store32_lane(to, x, 0);
 }

@@ -23,15 +23,11 @@ export function rmsNorm(
   const rowBytes = <usize>D << 2;
   for (let row = <i32>(range & 0xffffffff); row < last; row++) {
     const from = x + <usize>row * rowBytes, to = outputs + <usize>row * rowBytes;
-    const scale = inverseRoot(squares(from, rowBytes), D, epsilon);
-    const scales = f32x4.splat(scale);
-    let at: usize = 0;
-    for (; at + 32 <= rowBytes; at += 32) {
-      const y0 = f32x4.mul(f32x4.mul(v128.load(from + at), scales), v128.load(gain + at));
-      const y1 = f32x4.mul(f32x4.mul(v128.load(from + at, 16), scales), v128.load(gain + at, 16));
-      v128.store(to + at, y0); v128.store(to + at, y1, 16);
+    const scales = f32x4.splat(inverseRoot(squares(from, rowBytes), D, epsilon));
+    for (let at: usize = 0; at < rowBytes; at += LANES) {
+      const y = f32x4.mul(f32x4.mul(read(from + at), scales), read(gain + at));
+      write(to + at, y);
     }
-    for (; at < rowBytes; at += 4) store<f32>(to + at, load<f32>(from + at) * scale * load<f32>(gain + at));
   }
 }
 
@@ -90,20 +86,13 @@ function gradientRow(D: i32, epsilon: f32, x: usize, gain: usize, dy: usize, dx:
   const r = inverseRoot(squares(x, rowBytes), D, epsilon);
   const c = r * r * r * products(dy, gain, x, rowBytes) / <f32>D;
   const rs = f32x4.splat(r), cs = f32x4.splat(c);
-  let at: usize = 0;
-  for (; at + 32 <= rowBytes; at += 32) {
-    const x0 = v128.load(x + at), x1 = v128.load(x + at, 16);
-    const dy0 = v128.load(dy + at), dy1 = v128.load(dy + at, 16);
-    const scaled0 = f32x4.mul(f32x4.mul(dy0, v128.load(gain + at)), rs), scaled1 = f32x4.mul(f32x4.mul(dy1, v128.load(gain + at, 16)), rs);
-    const sums0 = madd(dy0, f32x4.mul(x0, rs), v128.load(sums + at)), sums1 = madd(dy1, f32x4.mul(x1, rs), v128.load(sums + at, 16));
-    const dx0 = f32x4.sub(scaled0, f32x4.mul(x0, cs)), dx1 = f32x4.sub(scaled1, f32x4.mul(x1, cs));
-    v128.store(dx + at, dx0); v128.store(dx + at, dx1, 16);
-    v128.store(sums + at, sums0); v128.store(sums + at, sums1, 16);
-  }
-  for (; at < rowBytes; at += 4) {
-    const value = v128.load32_splat(x + at), d = v128.load32_splat(dy + at);
-    const scaled = f32x4.mul(f32x4.mul(d, v128.load32_splat(gain + at)), rs);
-    v128.store32_lane(dx + at, f32x4.sub(scaled, f32x4.mul(value, cs)), 0);
-    v128.store32_lane(sums + at, madd(d, f32x4.mul(value, rs), v128.load32_splat(sums + at)), 0);
+  for (let at: usize = 0; at < rowBytes; at += LANES) {
+    const v = read(x + at);
+    const d = read(dy + at);
+    const scaled = f32x4.mul(f32x4.mul(d, read(gain + at)), rs);
+    const sum = madd(d, f32x4.mul(v, rs), read(sums + at));
+    const gradient = f32x4.sub(scaled, f32x4.mul(v, cs));
+    write(dx + at, gradient);
+    write(sums + at, sum);
   }
 }

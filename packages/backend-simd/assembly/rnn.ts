@@ -1,6 +1,6 @@
 import { tanh } from './math';
 import { TILE_ROWS } from './pack';
-import { addGateProducts, loadUnits, packStep, stepProduct, storeUnits } from './recurrent';
+import { addGateProducts, packStep, stepProduct } from './recurrent';
 import { share } from './share';
 
 // packages/ops/src/rnn.ts defines what this computes.
@@ -30,22 +30,12 @@ export function rnnForward(
     packStep(before, rowBytes, H, rows, scratch);
     stepProduct(packedU, H, rows, H, source, rowBytes, picks, to, rowBytes, scratch);
     // The rows of a step are one block.
-    let output = to;
-    const end = to + <usize>rows * rowBytes;
-    for (; output + 16 <= end; output += 16) v128.store(output, tanh(v128.load(output)));
-    for (; output < end; output += 4) storeUnits(false, output, tanh(loadUnits(false, output)));
+    const bytes = <usize>rows * rowBytes;
+    for (let at: usize = 0; at < bytes; at += LANES) {
+      const h = tanh(read(to + at));
+      write(to + at, h);
+    }
   }
-}
-
-/** Gradients by some pre-activations of one row; dh is cleared for the product that follows. */
-// @ts-ignore: decorator
-@inline
-function gradientUnits(wide: bool, output: usize, dOutput: usize, dh: usize, dx: usize): void {
-  const h = loadUnits(wide, output);
-  const dhSum = f32x4.add(loadUnits(wide, dOutput), loadUnits(wide, dh));
-  const dz = f32x4.sub(dhSum, f32x4.mul(dhSum, f32x4.mul(h, h)));
-  storeUnits(wide, dh, f32x4.splat(0));
-  storeUnits(wide, dx, dz);
 }
 
 /**
@@ -67,25 +57,20 @@ export function rnnBackward(
   if (rows <= 0) return;
   const rowBytes = <usize>H << 2;
   const dh = dh0 + <usize>first * rowBytes;
+  const zero = f32x4.splat(0);
 
   for (let t = T - 1; t >= 0; t--) {
     const row0 = <usize>(t * B + first);
-    for (let i = 0; i < rows; i++) {
-      const row = (row0 + <usize>i) * rowBytes;
-      let output = outputs + row;
-      let dOutput = dOutputs + row;
-      let dhRow = dh + <usize>i * rowBytes;
-      let dxRow = dx + row;
-      let j = 0;
-      for (; j + 4 <= H; j += 4) {
-        gradientUnits(true, output, dOutput, dhRow, dxRow);
-        output += 16; dOutput += 16; dhRow += 16; dxRow += 16;
-      }
-      for (; j < H; j++) {
-        gradientUnits(false, output, dOutput, dhRow, dxRow);
-        output += 4; dOutput += 4; dhRow += 4; dxRow += 4;
-      }
+    const step = row0 * rowBytes, bytes = <usize>rows * rowBytes;
+    const output = outputs + step, dOutput = dOutputs + step, to = dx + step;
+    // dh is cleared for the product that follows.
+    for (let at: usize = 0; at < bytes; at += LANES) {
+      const h = read(output + at);
+      const dhSum = f32x4.add(read(dOutput + at), read(dh + at));
+      const dz = f32x4.sub(dhSum, f32x4.mul(dhSum, f32x4.mul(h, h)));
+      write(dh + at, zero);
+      write(to + at, dz);
     }
-    addGateProducts(dx + row0 * rowBytes, packedUT, 1, H, rows, dh, scratch);
+    addGateProducts(to, packedUT, 1, H, rows, dh, scratch);
   }
 }

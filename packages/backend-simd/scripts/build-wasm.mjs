@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 import { readClass, readEnum, readJobs } from './read-assembly.mjs';
+import { writeLoops, writeTiles } from './write-kernels.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const assembly = join(root, 'assembly');
@@ -42,14 +43,13 @@ async function compile({ relaxed, panelVectors }) {
   return Buffer.from(binary).toString('base64');
 }
 
-/** A source file, or null: with the constants of the variant, and the jobs. */
+/** A source file, or null: with the constants of the variant, and what is written for it. */
 function readSource(path, panelVectors) {
   if (!existsSync(path)) return null;
-  const text = readFileSync(path, 'utf8');
-  if (path === join(assembly, 'variant.ts')) {
-    return text.replace(/PANEL_VECTORS: i32 = \d/, `PANEL_VECTORS: i32 = ${panelVectors}`);
-  }
-  return path === join(assembly, 'index.ts') ? text.replace('// CASES', jobs.map(caseOf).join('\n')) : text;
+  return writeLoops(readFileSync(path, 'utf8'))
+    .replace(/PANEL_VECTORS: i32 = \d/, `PANEL_VECTORS: i32 = ${panelVectors}`)
+    .replace('// TILES', () => writeTiles(panelVectors))
+    .replace('// CASES', () => jobs.map(caseOf).join('\n'));
 }
 
 /** A job's case in `run`. */

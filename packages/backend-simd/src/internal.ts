@@ -6,4 +6,5 @@ export { EngineBackend } from './engine-backend.ts';
 export { type Block, Heap, type HeapMemory } from './heap.ts';
 export { availableThreads, checkThreads, checkWord, countThreads } from './host.ts';
 export { type JobArguments, type JobName, jobWords, recordWords, type Values, type Words } from './jobs.ts';
+export { product } from './kernels/matmul.ts';
 export { registerKernels } from './kernels/register.ts';

@@ -9,10 +9,10 @@ export {
   KINDS,
   type LengthControlledChoice,
   type LengthControlledItem,
+  type MinimalPair,
   type MirrorImages,
-  type Swap,
-  type SwapCandidate,
-  type Twin,
+  type PairCandidate,
+  type PairMember,
 } from './language/choice.ts';
 
 export type { ControlFlowRules, Language, Layout } from './language/language.ts';
@@ -36,7 +36,7 @@ export { RandomStream } from './random/random.ts';
 export { type RenamedDocuments, type RenamingOptions, renameDocuments } from './renaming/rename-documents.ts';
 export {
   DELIMITER_TYPES,
-  type DelimiterFate,
+  type DelimiterEvent,
   type DelimiterRecord,
   type DelimiterType,
   type StrayCloser,

@@ -66,7 +66,13 @@ export class CorpusBuilder {
   add({ path, bytes, named }: RawDocument, role?: StoredDocument['role']): void {
     this.bytesRead += bytes.length;
     if (bytes.includes(0) || !isUtf8(bytes)) {
-      if (named) throw binaryFile(path);
+      if (named) {
+        throw corpusError(
+          'CORPUS_BINARY',
+          `Expected text in UTF-8, got ${path}, which is binary (a NUL byte) or in another encoding.`,
+          'convert the file to UTF-8, or name its folder, where such files are left out.',
+        );
+      }
       this.drop('binary');
       return;
     }
@@ -85,7 +91,13 @@ export class CorpusBuilder {
     }
     this.contents.add(content);
     this.bytesKept += length;
-    if (this.bytesKept > this.limits.corpusBytes) throw tooLarge(this.limits.corpusBytes, path);
+    if (this.bytesKept > this.limits.corpusBytes) {
+      throw corpusError(
+        'CORPUS_TOO_LARGE',
+        `Expected at most ${describeBytes(this.limits.corpusBytes)} of text in all, got more: ${path} exceeds it.`,
+        'name fewer sources.',
+      );
+    }
     const kept = this.store.commit(length);
     this.documents.push({
       path: role === 'known' ? path : this.uniquePath(path),
@@ -99,7 +111,14 @@ export class CorpusBuilder {
   build(sourcesRead: readonly Pick<OpenedSource, 'description' | 'package'>[]): Corpus {
     const sources = sourcesRead.map(({ description }) => description);
     const all = this.withoutKnown().sort((a, b) => comparePaths(a.path, b.path));
-    if (all.length === 0) throw emptyCorpus(sources, this.droppedDocuments);
+    if (all.length === 0) {
+      const reasons = describeDroppedDocuments(this.droppedDocuments);
+      throw corpusError(
+        'CORPUS_EMPTY',
+        `Expected at least one document with text, got none from ${sources.join(', ')}${reasons === '' ? '' : ` (left out: ${reasons})`}.`,
+        'name sources that hold text.',
+      );
+    }
     const { parts, adjusted, groups } = divide(
       all.filter(({ role }) => role === undefined),
       this.splitOptions,
@@ -111,7 +130,9 @@ export class CorpusBuilder {
       parts.train = kept;
     }
     const documents = listStored(all, parts);
-    const splits = makeSplits(parts);
+    const splits = Object.fromEntries(
+      splitNames.map((name) => [name, new CorpusSplit(name, parts[name])]),
+    ) as Record<SplitName, CorpusSplit>;
     const sizes = sizesOf(splits);
     return {
       sources,
@@ -204,16 +225,6 @@ function listStored(all: readonly StoredDocument[], parts: Parts): StoredDocumen
   return all.filter(({ path }) => paths.has(path));
 }
 
-function makeSplits(parts: Parts): Record<SplitName, CorpusSplit> {
-  const { train, validation, test, projects } = parts;
-  return {
-    train: new CorpusSplit('train', train),
-    validation: new CorpusSplit('validation', validation),
-    test: new CorpusSplit('test', test),
-    projects: new CorpusSplit('projects', projects),
-  };
-}
-
 function listDocuments(splits: Record<SplitName, CorpusSplit>, options: ResolvedSplit): CorpusDocument[] {
   const { train, validation, projects } = splits;
   const listed = options.kind === 'contiguous' ? [train, validation, projects] : Object.values(splits);
@@ -238,30 +249,4 @@ function countLines(bytes: Uint8Array): number {
   let lines = 0;
   for (let i = 0; i < bytes.length; i++) if (bytes[i] === NEWLINE) lines++;
   return lines;
-}
-
-function tooLarge(limit: number, path: string): Error {
-  return corpusError(
-    'CORPUS_TOO_LARGE',
-    `Expected at most ${describeBytes(limit)} of text in all, got more: ${path} exceeds it.`,
-    'name fewer sources.',
-  );
-}
-
-function binaryFile(path: string): Error {
-  return corpusError(
-    'CORPUS_BINARY',
-    `Expected text in UTF-8, got ${path}, which is binary (a NUL byte) or in another encoding.`,
-    'convert the file to UTF-8, or name its folder, where such files are left out.',
-  );
-}
-
-function emptyCorpus(sources: readonly string[], dropped: Readonly<Record<DropReason, number>>): Error {
-  const reasons = describeDroppedDocuments(dropped);
-  return corpusError(
-    'CORPUS_EMPTY',
-    `Expected at least one document with text, got none from ${sources.join(', ')}` +
-      `${reasons === '' ? '' : ` (left out: ${reasons})`}.`,
-    'name sources that hold text.',
-  );
 }

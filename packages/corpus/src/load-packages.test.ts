@@ -10,6 +10,12 @@ import { type FileServer, serveFiles, serveNpm, servePython } from './testing/pa
 const split = { kind: 'document', validation: 0, test: 0 } as const;
 const MIT = 'License-Expression: MIT';
 
+/** A release of `lib`, of one module. */
+const lib = (version = '1.0', text = 'a = 1\n', more: object = {}) => ({
+  ...{ name: 'lib', version, modules: { 'lib/a.py': text } },
+  ...more,
+});
+
 describe('packages as sources', () => {
   let server: FileServer;
   let cache: string;
@@ -39,16 +45,12 @@ describe('packages as sources', () => {
       : [];
 
   it('takes the newest release, tells the license before the download, and records what it was', async () => {
+    const named = { name: 'some-lib', metadata: MIT };
     servePython(server, 'some-lib', [
-      { name: 'some-lib', version: '1.9', metadata: MIT, modules: { 'lib/a.py': 'a = 1\n' } },
-      {
-        name: 'some-lib',
-        version: '1.10',
-        metadata: MIT,
-        modules: { 'lib/a.py': 'a = 2\n', 'lib/b.txt': 'b' },
-      },
-      { name: 'some-lib', version: '1.11', modules: { 'lib/a.py': 'a = 3\n' }, isYanked: true },
-      { name: 'some-lib', version: '2.0rc1', modules: { 'lib/a.py': 'a = 4\n' } },
+      lib('1.9', 'a = 1\n', named),
+      lib('1.10', 'a = 2\n', named),
+      lib('1.11', 'a = 3\n', { ...named, isYanked: true }),
+      lib('2.0rc1', 'a = 4\n', named),
     ]);
     let before: string[] = [];
     const corpus = await loadCorpus({
@@ -74,8 +76,7 @@ describe('packages as sources', () => {
   });
 
   it('asks nobody for an exact version that the cache has, and fetches again what was changed there', async () => {
-    const release = { name: 'lib', version: '1.0', metadata: MIT, modules: { 'lib/a.py': 'a = 1\n' } };
-    servePython(server, 'lib', [release]);
+    servePython(server, 'lib', [lib('1.0', 'a = 1\n', { metadata: MIT })]);
     const first = await load(['pypi:lib==1.0']);
     server.requests.length = 0;
     const second = await load(['pypi:lib==1.0']);
@@ -90,10 +91,8 @@ describe('packages as sources', () => {
   });
 
   it('prefers the wheel for every machine to the source distribution, and that to other wheels', async () => {
-    const release = (kind: 'sdist' | 'platform-wheel' | 'wheel') => ({
-      ...{ name: 'lib', version: '1.0', kind, metadata: MIT },
-      modules: { 'lib/a.py': `kind = '${kind}'\n` },
-    });
+    const release = (kind: 'sdist' | 'platform-wheel' | 'wheel') =>
+      lib('1.0', `kind = '${kind}'\n`, { kind, metadata: MIT });
     servePython(server, 'lib', [release('platform-wheel'), release('sdist'), release('wheel')]);
     expect((await load(['pypi:lib'])).corpus.split('train').text(0)).toBe("kind = 'wheel'\n");
     await rm(cache, { recursive: true });
@@ -108,8 +107,7 @@ describe('packages as sources', () => {
   it.each(['sdist', 'wheel'] as const)(
     'reads the license in the %s if the index does not tell it',
     async (kind) => {
-      const release = { name: 'lib', version: '1.0', offersMetadata: false, metadata: MIT };
-      servePython(server, 'lib', [{ ...release, kind, modules: { 'lib/a.py': 'a = 1\n' } }]);
+      servePython(server, 'lib', [lib('1.0', 'a = 1\n', { offersMetadata: false, metadata: MIT, kind })]);
       const { corpus, events } = await load(['pypi:lib']);
       expect(events[0]).toMatchObject({ type: 'package', license: null });
       expect(corpus.packages[0]).toMatchObject({ license: 'MIT' });
@@ -117,7 +115,7 @@ describe('packages as sources', () => {
   );
 
   it('reads packages of npm beside others, from the registry of their scope', async () => {
-    servePython(server, 'lib', [{ name: 'lib', version: '1.0', modules: { 'lib/a.py': 'a = 1\n' } }]);
+    servePython(server, 'lib', [lib()]);
     serveNpm(server, '@some/tool', {
       latest: '2.0.0-beta.1',
       releases: [
@@ -138,7 +136,7 @@ describe('packages as sources', () => {
   });
 
   it('refuses an archive that is not what the index says, and keeps none of it', async () => {
-    servePython(server, 'lib', [{ name: 'lib', version: '1.0', modules: { 'lib/a.py': 'a = 1\n' } }]);
+    servePython(server, 'lib', [lib()]);
     server.files.set('/files/lib-1.0-py3-none-any.whl', { type: 'application/zip', body: 'something else' });
     await expect(load(['pypi:lib'])).rejects.toMatchObject({
       code: 'CORPUS_HASH',
@@ -150,8 +148,7 @@ describe('packages as sources', () => {
   });
 
   it('leaves nothing of a download that is cut off or ended', async () => {
-    const modules = { 'lib/a.py': 'a = 1\n'.repeat(9999) };
-    servePython(server, 'lib', [{ name: 'lib', version: '1.0', kind: 'sdist', modules }]);
+    servePython(server, 'lib', [lib('1.0', 'a = 1\n'.repeat(9999), { kind: 'sdist' })]);
     const path = '/files/lib-1.0.tar.gz';
     const whole = server.files.get(path)!;
     server.files.set(path, { ...whole, cutAfter: 100 });
@@ -174,7 +171,7 @@ describe('packages as sources', () => {
   });
 
   it('removes what a killed process left', async () => {
-    servePython(server, 'lib', [{ name: 'lib', version: '1.0', modules: { 'lib/a.py': 'a = 1\n' } }]);
+    servePython(server, 'lib', [lib()]);
     await load(['pypi:lib==1.0']);
     // No process has this number: Linux gives out at most 2 ** 22.
     await writeFile(join(cache, '.partial-99999999-abc'), 'half');
@@ -185,7 +182,7 @@ describe('packages as sources', () => {
   });
 
   it('names the cache and what it has where no index answers', async () => {
-    servePython(server, 'lib', [{ name: 'lib', version: '1.0', modules: { 'lib/a.py': 'a = 1\n' } }]);
+    servePython(server, 'lib', [lib()]);
     await load(['pypi:lib']);
     await server.close();
     expect((await load(['pypi:lib==1.0'])).paths).toEqual(['lib/a.py']);
@@ -202,50 +199,25 @@ describe('packages as sources', () => {
   });
 
   it.each([
-    [
-      'pypi:lib==2.0',
-      'CORPUS_PACKAGE_MISSING',
-      /^Expected lib 2\.0 in the index .*, got others up to 1\.0\.$/,
-    ],
-    [
-      'pypi:other',
-      'CORPUS_PACKAGE_MISSING',
-      /^Expected a package other in the index .*, got no such package\.$/,
-    ],
-    [
-      'npm:other',
-      'CORPUS_PACKAGE_MISSING',
-      /^Expected a package other in the registry .*, got no such package\.$/,
-    ],
-    [
-      'pypi:html',
-      'CORPUS_INDEX',
-      /^Expected .* to answer as application\/vnd\.pypi\.simple\.v1\+json, got text\/html\.$/,
-    ],
-    [
-      'pypi:odd',
-      'CORPUS_INDEX',
-      /^Expected .* to answer as PEP 691 says, got something else: Expected `files`/,
-    ],
-    [
-      'pypi:lib>=2',
-      'CORPUS_PACKAGE_NAME',
-      /^Expected a package as pypi:NAME or pypi:NAME==VERSION, got "pypi:lib>=2"\.$/,
-    ],
-    [
-      'npm:../x',
-      'CORPUS_PACKAGE_NAME',
-      /^Expected a package as npm:NAME or npm:NAME@VERSION, got "npm:\.\.\/x"\.$/,
-    ],
+    ['pypi:lib==2.0', 'PACKAGE_MISSING', /^Expected lib 2\.0 in the index .*, got others up to 1\.0\.$/],
+    ['pypi:other', 'PACKAGE_MISSING', /^Expected a package other in the index .*, got no such package\.$/],
+    ['npm:other', 'PACKAGE_MISSING', /^Expected a package other in the registry .*, got no such package\.$/],
+    ['pypi:html', 'INDEX', /^Expected .* to answer as application\/vnd\.pypi.*, got text\/html\.$/],
+    ['pypi:odd', 'INDEX', /^Expected .* to answer as PEP 691 says, got something else: Expected `files`/],
+    ['pypi:lib>=2', 'PACKAGE_NAME', /^Expected a package as pypi:NAME or pypi:NAME==VERSION, got "pypi:lib/],
+    ['npm:../x', 'PACKAGE_NAME', /^Expected a package as npm:NAME or npm:NAME@VERSION, got "npm:\.\.\/x"\.$/],
   ])('gives one clear error for %s', async (source, code, message) => {
-    servePython(server, 'lib', [{ name: 'lib', version: '1.0', modules: {} }]);
+    servePython(server, 'lib', [lib()]);
     server.files.set('/simple/html/', { type: 'text/html', body: '<a href="x.whl">x</a>' });
     server.files.set('/simple/odd/', { type: 'application/vnd.pypi.simple.v1+json', body: '{"name":"odd"}' });
-    await expect(load([source])).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+    await expect(load([source])).rejects.toMatchObject({
+      code: `CORPUS_${code}`,
+      message: expect.stringMatching(message),
+    });
   });
 
   it('says that a name or a token is wanted, without showing those that are there', async () => {
-    servePython(server, 'lib', [{ name: 'lib', version: '1.0', modules: { 'lib/a.py': 'a = 1\n' } }]);
+    servePython(server, 'lib', [lib()]);
     server.authorization = `Basic ${Buffer.from('me:right').toString('base64')}`;
     vi.stubEnv('PIP_INDEX_URL', server.url.replace('//', '//me:wrong@').concat('/simple'));
     const failure = load(['pypi:lib']);

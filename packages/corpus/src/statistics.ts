@@ -28,40 +28,21 @@ export interface CorpusStatistics {
   };
 }
 
-/** Words after a number, with a singular where it reads better. */
-const REASONS: Readonly<Record<DropReason, string | readonly [one: string, more: string]>> = {
-  extension: 'with another extension',
-  hidden: 'hidden or in node_modules',
-  link: ['symbolic link within its folder', 'symbolic links within their folder'],
-  outside: ['symbolic link that leads out of its folder', 'symbolic links that lead out of their folder'],
-  repeated: 'already included',
-  special: 'not a regular file',
-  large: 'too large',
-  unreadable: 'unreadable',
-  binary: 'binary or not UTF-8',
-  empty: 'empty',
-  duplicate: 'a duplicate of another',
-  nearDuplicate: 'nearly a copy of others in training',
-  heldOut: 'nearly a copy of held-out text',
-  known: 'nearly a copy of an earlier release',
-  table: ['a table', 'tables'],
-};
+const reasons = Object.keys(dropReasons) as DropReason[];
 
 export function noDrops(): Record<DropReason, number> {
-  return Object.fromEntries(dropReasons.map((reason) => [reason, 0])) as Record<DropReason, number>;
+  return Object.fromEntries(reasons.map((reason) => [reason, 0])) as Record<DropReason, number>;
 }
 
 /** Describes what was left out: `8 with another extension, 4 empty`; empty if nothing was. */
 export function describeDroppedDocuments(dropped: CorpusStatistics['droppedDocuments']): string {
-  return dropReasons
+  return reasons
     .filter((reason) => dropped[reason] > 0)
-    .map((reason) => `${dropped[reason].toLocaleString('en-US')} ${wordsFor(reason, dropped[reason])}`)
+    .map((reason) => {
+      const [one, more = one] = [dropReasons[reason]].flat();
+      return `${dropped[reason].toLocaleString('en-US')} ${dropped[reason] === 1 ? one : more}`;
+    })
     .join(', ');
-}
-
-function wordsFor(reason: DropReason, count: number): string {
-  const words = REASONS[reason];
-  return typeof words === 'string' ? words : words[count === 1 ? 0 : 1];
 }
 
 export function sizesOf(splits: Readonly<Record<SplitName, CorpusSplit>>): CorpusStatistics['splits'] {

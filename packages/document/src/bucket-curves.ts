@@ -1,9 +1,9 @@
-import { bucketCell, textCell, withInterval } from './cells.ts';
+import { withInterval } from './cells.ts';
 import type { CurvesChart, NamedTick, Point, Series, SeriesStyle } from './chart.ts';
 import { bucketMiddle } from './curves.ts';
 import { formatBucket, formatCount, formatDistances, uncapitalize } from './format.ts';
 import type { FigureTable } from './tables.ts';
-import type { Bucket, Cell, FailureRange } from './types.ts';
+import type { Bucket, FailureRange } from './types.ts';
 
 /** Shares in buckets: what a curve and a column of its table are made from. */
 export interface BucketSeries {
@@ -136,9 +136,9 @@ export function bucketTable(
 ): FigureTable {
   return {
     columns: [heading, ...columns.map(({ name }) => name)],
-    rows: distinctBuckets(columns.flatMap(({ buckets }) => buckets)).map((bucket): Cell[] => [
-      textCell(formatBucket(bucket)),
-      ...columns.map(({ buckets }) => bucketCell(findBucket(buckets, bucket))),
+    rows: distinctBuckets(columns.flatMap(({ buckets }) => buckets)).map((bucket) => [
+      formatBucket(bucket),
+      ...columns.map(({ buckets }) => findBucket(buckets, bucket)),
     ]),
   };
 }

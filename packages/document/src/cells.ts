@@ -13,17 +13,26 @@ import type { Bucket, Cell, Estimate, Proportion } from './types.ts';
 
 export const nothing: Cell = { kind: 'nothing' };
 
+/** Contents of a cell: a number is a count, a share brings its interval. */
+export type Content = Cell | Proportion | Bucket | number | string | false | null | undefined;
+
+export function cellOf(content: Content): Cell {
+  if (content == null || content === false) return nothing;
+  if (typeof content === 'string') return textCell(content);
+  if (typeof content === 'number') return { kind: 'number', value: content, text: formatCount(content) };
+  if ('kind' in content) return content;
+  return 'censored' in content
+    ? { kind: 'proportion', proportion: content, censored: content.censored, thin: content.thin }
+    : { kind: 'proportion', proportion: content, thin: isThin(content) };
+}
+
 /** Makes a cell of plain text. */
 export function textCell(text: string): Cell {
   return { kind: 'text', text };
 }
 
-export function codeCell(text: string): Cell {
-  return { kind: 'code', text };
-}
-
-export function countCell(value: number | null): Cell {
-  return value === null ? nothing : { kind: 'number', value, text: formatCount(value) };
+export function codeCell(text: string | null | undefined): Cell {
+  return text == null ? nothing : { kind: 'code', text };
 }
 
 export function bitsCell(value: number | null): Cell {
@@ -33,6 +42,10 @@ export function bitsCell(value: number | null): Cell {
 /** A number with a rendering of its own. */
 export function numberCell(value: number | null, format: (value: number) => string): Cell {
   return value === null ? nothing : { kind: 'number', value, text: format(value) };
+}
+
+export function detailedCell(value: number, text: string, detail: string): Cell {
+  return { kind: 'number', value, text, detail };
 }
 
 /** A figure with its interval, and with its sample size where one is given. */
@@ -47,7 +60,7 @@ export function estimateCell(
   const interval =
     low === null || high === null ? NO_INTERVAL : `${format(low, bounds)} to ${format(high, bounds)}`;
   const detail = `${interval}${size}${thin === true ? ' · thin' : ''}`;
-  return { kind: 'number', value, text: format(value, bounds), detail };
+  return detailedCell(value, format(value, bounds), detail);
 }
 
 /** A difference with its interval and p-value, and more after them where given. */
@@ -60,17 +73,7 @@ export function differenceCell(
   const interval =
     low === null || high === null ? 'no interval' : `${format(low, bounds)} to ${format(high, bounds)}`;
   const p = pValue < 0.001 ? '<0.001' : formatDecimal(pValue);
-  return { kind: 'number', value, text: format(value, bounds), detail: `${interval} · p ${p}${more}` };
-}
-
-export function proportionCell(proportion: Proportion | null): Cell {
-  if (proportion === null) return nothing;
-  return { kind: 'proportion', proportion, thin: isThin(proportion) };
-}
-
-export function bucketCell(bucket: Bucket | undefined): Cell {
-  if (bucket === undefined) return nothing;
-  return { kind: 'proportion', proportion: bucket, censored: bucket.censored, thin: bucket.thin };
+  return detailedCell(value, format(value, bounds), `${interval} · p ${p}${more}`);
 }
 
 /** Returns true for a column of words and no numbers, which is set flush left. A dash in place of a number is neither. */
@@ -101,3 +104,7 @@ export function intervalAndSize(proportion: Proportion): string {
   const apart = proportion.apart === undefined || isThin(proportion) ? '' : ', one document apart';
   return `(${formatPercentInterval(proportion)}, n${NO_BREAK_SPACE}${formatCount(proportion.n)}${apart})`;
 }
+
+export const countCell: (value: number | null) => Cell = cellOf;
+export const proportionCell: (value: Proportion | null) => Cell = cellOf;
+export const bucketCell: (value: Bucket | undefined) => Cell = cellOf;

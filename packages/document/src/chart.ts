@@ -1,5 +1,11 @@
 /** Data of a figure's chart, chosen by its section and drawn by something that knows no result. */
-export type Chart = CurvesChart | FatesChart | HistogramChart | OpposedBarsChart | RowsChart | StacksChart;
+export type Chart =
+  | CurvesChart
+  | IncidenceChart
+  | HistogramChart
+  | OpposedBarsChart
+  | RowsChart
+  | StacksChart;
 
 /** Returns true for curves that are only a few dots: none has two points of at least 30 cases, or four of fewer. */
 export function isTooLittle(chart: Chart): boolean {
@@ -171,7 +177,7 @@ export interface Dot {
 }
 
 /** Shares of things closed, broken and still open after a distance. */
-export interface FatePoint {
+export interface IncidencePoint {
   readonly distance: number;
   readonly closed: Incidence;
   readonly broken: Incidence;
@@ -185,14 +191,14 @@ interface Incidence {
 }
 
 /** Closed, broken and still open by distance, stacked: a panel for each series. */
-export interface FatesChart {
-  readonly kind: 'fates';
+export interface IncidenceChart {
+  readonly kind: 'incidence';
   readonly horizontal: string;
   readonly vertical: string;
   readonly panels: readonly {
     readonly style: SeriesStyle;
     readonly title: string;
-    readonly points: readonly FatePoint[];
+    readonly points: readonly IncidencePoint[];
     /** Values to be read off from a distance to twice that. */
     readonly readings: readonly { readonly at: number; readonly title: string }[];
   }[];

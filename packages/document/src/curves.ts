@@ -73,6 +73,12 @@ function singular(unit: string): string {
   return unit.replace(/^(\w+)s\b/, '$1');
 }
 
+/** A share at a place on an axis. */
+export function sharePoint(at: number, name: string, share: Proportion): Point {
+  const { estimate: value, low, high } = share;
+  return { at, value, low, high, thin: isThin(share), title: `${name}: ${withInterval(share)}` };
+}
+
 /** A share as a dot of a row; none where there was nothing to count. */
 export function shareDots(
   style: SeriesStyle,

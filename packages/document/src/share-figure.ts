@@ -8,7 +8,7 @@ import {
 } from './bucket-curves.ts';
 import type { SeriesStyle } from './chart.ts';
 import { formatBucket, formatPercent } from './format.ts';
-import { inTheTable, type Named } from './tables.ts';
+import { inTheTable, type Named, tableOf } from './tables.ts';
 import type { Bucket, Figure } from './types.ts';
 
 type Frame = Pick<Figure, 'id' | 'title' | 'caption' | 'chartNote' | 'folded'> & {
@@ -36,7 +36,7 @@ export function shareFigure(
     ...figure,
     chart: axes === undefined ? null : (axes.isSteps === true ? overSteps : overDistance)(panels, axes),
     description: describeBuckets(columns),
-    table: { ...bucketTable(heading, columns), caption: figure.title },
+    table: tableOf(figure.title, bucketTable(heading, columns)),
     ...(failures.length === 0 ? {} : { failures }),
   };
 }

@@ -1,10 +1,17 @@
-import { textCell } from './cells.ts';
+import { type Content, cellOf } from './cells.ts';
 import { NOTHING } from './format.ts';
 import type { Score } from './report.ts';
-import type { Cell, Figure, Table } from './types.ts';
+import type { Figure, Table } from './types.ts';
 
 /** A table that its figure names. */
-export type FigureTable = Pick<Table, 'columns' | 'rows'>;
+export interface FigureTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Content[])[];
+}
+
+export function tableOf(caption: string, { columns, rows }: FigureTable): Table {
+  return { caption, columns, rows: rows.map((row) => row.map(cellOf)) };
+}
 
 /** A figure that is its table. */
 export function tableFigure({
@@ -12,14 +19,14 @@ export function tableFigure({
   rows,
   ...figure
 }: FigureTable & Pick<Figure, 'id' | 'title' | 'folded'> & { caption?: string }): Figure {
-  const table = { caption: figure.title, columns, rows };
+  const table = tableOf(figure.title, { columns, rows });
   return { chart: null, caption: '', description: '', ...figure, table };
 }
 
 /** A chart with its table: `description` says what the chart shows, without where all its numbers are. */
 export function chartFigure({ columns, rows, ...figure }: FigureTable & Omit<Figure, 'table'>): Figure {
   const description = `${figure.description} ${inTheTable}`.trim();
-  return { ...figure, description, table: { caption: figure.title, columns, rows } };
+  return { ...figure, description, table: tableOf(figure.title, { columns, rows }) };
 }
 
 /** A thing that is measured beside others, with the name that charts, tables and sentences give it. */
@@ -31,15 +38,14 @@ export interface Named {
 /** One row per label, one column per subject; rows that are empty for all subjects are left out. */
 export function subjectTable<S extends Named>(
   subjects: readonly S[],
-  rows: readonly (readonly [label: string, pick: (subject: S['subject']) => Cell])[],
+  rows: readonly (readonly [label: string, pick: (subject: S['subject']) => Content])[],
   heading = '',
 ): FigureTable {
   return {
     columns: [heading, ...subjects.map(({ name }) => name)],
     rows: rows
-      .map(([label, pick]) => ({ label, cells: subjects.map(({ subject }) => pick(subject)) }))
-      .filter(({ cells }) => cells.some(({ kind }) => kind !== 'nothing'))
-      .map(({ label, cells }) => [textCell(label), ...cells]),
+      .map(([label, pick]) => [label, ...subjects.map(({ subject }) => cellOf(pick(subject)))] as const)
+      .filter(([, ...cells]) => cells.some(({ kind }) => kind !== 'nothing')),
   };
 }
 
@@ -47,7 +53,7 @@ export function subjectTable<S extends Named>(
 export interface Places<T> {
   readonly place: (item: T) => number;
   readonly label: (item: T) => string;
-  readonly cell: (item: T | undefined) => Cell;
+  readonly cell: (item: T | undefined) => Content;
 }
 
 /** One row for each place that any series has, one column per series. */
@@ -62,7 +68,7 @@ export function seriesTable<T>(
     rows: [...byPlace]
       .sort(([a], [b]) => a - b)
       .map(([at, item]) => [
-        textCell(label(item)),
+        label(item),
         ...columns.map(({ items }) => cell(items.find((one) => place(one) === at))),
       ]),
   };
@@ -73,13 +79,10 @@ export const inTheTable = 'All numbers are in the table below the chart.';
 
 /** All headline figures in one table. */
 export function scoreTable(scores: readonly Score[]): Table {
-  return {
-    caption: 'All headline figures',
+  return tableOf('All headline figures', {
     columns: ['Figure', 'Of', 'Estimate', '95 % interval', 'Sample'],
     rows: scores.flatMap(({ title, entries }) =>
-      entries.map(({ name, value, interval, sample }) =>
-        [title, name, value, interval ?? NOTHING, sample].map(textCell),
-      ),
+      entries.map(({ name, value, interval, sample }) => [title, name, value, interval ?? NOTHING, sample]),
     ),
-  };
+  });
 }

@@ -3,18 +3,12 @@ import { readStandardLibrary } from '@longrange/code/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { OracleModel, WindowModel } from '../src/calibration/index.ts';
 import { type LanguageModel, NgramModel } from '../src/index.ts';
-import {
-  type LengthControlledChoice,
-  type PlanOptions,
-  type ProbePlan,
-  planProbes,
-  probePredictor,
-} from '../src/probes/index.ts';
+import { type PlanOptions, type ProbePlan, planProbes, probePredictor } from '../src/probes/index.ts';
+import type { PairsScored } from '../src/probes/minimal-pairs/schema.ts';
 import type { PredictorProbes } from '../src/probes/schema.ts';
-import type { SwapsRead } from '../src/probes/swap/schema.ts';
 
 const kinds = ['closer', 'quote', 'dedent', 'clause', 'identifier'] as const;
-const FURTHEST = 32_768;
+const MAX_DISTANCES = 32_768;
 /** Falls within what is asked about, between two doublings. */
 const WINDOW = 8192;
 
@@ -28,11 +22,19 @@ beforeAll(async () => {
   const parser = await createPythonParser();
   const documents = library.filter((_, index) => index % 20 === 3).slice(0, 18);
   const options: PlanOptions = {
-    ...{ parser, seed: 1, swaps: { perBucket: 4 }, stretched: { perBucket: 4, furthest: 2048 } },
+    ...{
+      parser,
+      seed: 1,
+      minimalPairs: { perBucket: 4 },
+      lengthControlled: { perBucket: 4, maxDistance: 2048 },
+    },
     ...{ context: { runs: 1, longestContext: 16 }, perturbation: { runs: 1, longestContext: 16 } },
   };
   usual = await planProbes(documents.slice(0, 6), options);
-  plan = await planProbes(documents.slice(0, 6), { ...options, farther: { furthest: FURTHEST, documents } });
+  plan = await planProbes(documents.slice(0, 6), {
+    ...options,
+    farther: { maxDistance: MAX_DISTANCES, documents },
+  });
   parser.dispose();
   ngram = await NgramModel.train(library.slice(-40).map(({ text }) => text));
   oracle = new OracleModel(ngram, python);
@@ -43,24 +45,26 @@ type Probed = Omit<PredictorProbes, 'predictor'>;
 const farOf = async (model: LanguageModel): Promise<Probed> => {
   const far = {
     ...{ ...plan, closers: [] },
-    swaps: plan.swaps.slice(usual.swaps.length),
-    stretched: plan.stretched.slice(usual.stretched.length),
+    minimalPairs: plan.minimalPairs.slice(usual.minimalPairs.length),
+    lengthControlled: plan.lengthControlled.slice(usual.lengthControlled.length),
   };
   return (await probePredictor(model, far)).probes;
 };
-const swapsOf = ({ swaps }: Probed, kind: SwapsRead['kind']) =>
-  swaps.reading.find((one) => one.kind === kind)!;
+const pairsOf = ({ minimalPairs }: Probed, kind: PairsScored['kind']) =>
+  minimalPairs.scoring.find((one) => one.kind === kind)!;
 
 it('asks about the same nearby, with what is farther and without', () => {
   expect(usual.farther).toBeNull();
-  expect(plan.swaps.slice(0, usual.swaps.length)).toEqual(usual.swaps);
-  expect(plan.stretched.slice(0, usual.stretched.length)).toEqual(usual.stretched);
-  expect(usual.swaps.every(({ distance }) => distance < 4096)).toBe(true);
+  expect(plan.minimalPairs.slice(0, usual.minimalPairs.length)).toEqual(usual.minimalPairs);
+  expect(plan.lengthControlled.slice(0, usual.lengthControlled.length)).toEqual(usual.lengthControlled);
+  expect(usual.minimalPairs.every(({ distance }) => distance < 4096)).toBe(true);
 });
 
-it('stretches all kinds to every doubling, and says of which natural swaps there are none so far back', () => {
+it('stretches all kinds to every doubling, and says of which natural minimal pairs there are none so far back', () => {
   const of = (set: string) => plan.farther!.filter((items) => items.set === set);
-  expect(of('stretched').map(({ kind, buckets }) => [kind, buckets.map(({ from, n }) => [from, n])])).toEqual(
+  expect(
+    of('lengthControlled').map(({ kind, buckets }) => [kind, buckets.map(({ from, n }) => [from, n])]),
+  ).toEqual(
     kinds.map((kind) => [
       kind,
       [
@@ -76,8 +80,8 @@ it('stretches all kinds to every doubling, and says of which natural swaps there
   ]);
   for (const { kind, buckets } of natural) {
     for (const { from, to, n, documents } of buckets) {
-      const own = plan.swaps.filter(
-        (swap) => swap.kind === kind && swap.distance >= from && swap.distance < to,
+      const own = plan.minimalPairs.filter(
+        (pair) => pair.kind === kind && pair.distance >= from && pair.distance < to,
       );
       expect([n, documents]).toEqual([own.length, new Set(own.map(({ document }) => document)).size]);
       expect(n).toBeLessThanOrEqual(4);
@@ -87,54 +91,27 @@ it('stretches all kinds to every doubling, and says of which natural swaps there
   expect([counts.some((n) => n > 0), counts.some((n) => n === 0)]).toEqual([true, true]);
 });
 
-it('has mirror images that differ in the first end and what it decides, and in nothing between', () => {
-  const far = plan.stretched.slice(usual.stretched.length);
-  for (let index = 0; index < far.length; index += 2) {
-    const [one, other] = [far[index]!, far[index + 1]!];
-    for (const place of ['between', 'before'] as const) {
-      const [first, second] = [one[place], other[place]];
-      expect(first.alternatives.slice(0, 2)).toEqual(second.alternatives.slice(0, 2).reverse());
-      if (first.kind !== 'closer' && first.kind !== 'quote') continue;
-      const between = ({ text, start, at, kind }: LengthControlledChoice) =>
-        text.slice(start + (kind === 'quote' ? 3 : 1), at);
-      expect(between(first)).toBe(between(second));
-    }
-    // Comments may be less far in than the docstring that they are put before.
-    expect(one.before.distance).toBeLessThan(2048);
-    expect(one.before.text.length / one.between.text.length).toBeGreaterThan(0.5);
-  }
-});
-
 describe('at 4,096 to 32,767 characters', () => {
-  it.each(kinds)('an n-gram is right in both twins of no stretched %s', async (kind) => {
-    const { byDistance } = swapsOf(await farOf(ngram), kind).stretched!;
-    expect(byDistance.map(({ from, held, n }) => [from, held, n])).toEqual([
-      [4096, 0, 2],
-      [8192, 0, 2],
-      [16_384, 0, 2],
-    ]);
-  });
-
-  it('the oracle is right in all, stretched and natural, and wherever the control puts the further code', async () => {
+  it('the oracle is right in all, length-controlled and natural, and wherever the control puts the further code', async () => {
     const probes = await farOf(oracle);
     for (const kind of kinds) {
-      const { byDistance, control } = swapsOf(probes, kind).stretched!;
+      const { byDistance, control } = pairsOf(probes, kind).lengthControlled!;
       for (const { held, n } of [...byDistance, ...control.fillerBefore])
         expect([kind, held]).toEqual([kind, n]);
       for (const { value } of control.distanceCost) expect(value).toBe(0);
     }
     for (const kind of ['closer', 'quote'] as const)
-      for (const { held, n } of swapsOf(probes, kind)?.natural?.byDistance ?? []) expect(held).toBe(n);
+      for (const { held, n } of pairsOf(probes, kind)?.natural?.byDistance ?? []) expect(held).toBe(n);
   });
 
   it('a window falls where it ends', async () => {
     const probes = await farOf(new WindowModel(oracle, WINDOW));
     for (const kind of kinds) {
-      const { byDistance, control } = swapsOf(probes, kind).stretched!;
+      const { byDistance, control } = pairsOf(probes, kind).lengthControlled!;
       expect([kind, byDistance.map(({ held }) => held)]).toEqual([kind, [2, 0, 0]]);
       for (const { held, n } of control.fillerBefore) expect([kind, held]).toEqual([kind, n]);
     }
-    for (const { natural } of probes.swaps.reading)
+    for (const { natural } of probes.minimalPairs.scoring)
       for (const { from, held } of natural?.byDistance ?? []) if (from >= WINDOW) expect(held).toBe(0);
   });
 });

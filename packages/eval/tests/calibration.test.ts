@@ -4,13 +4,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OracleModel, WindowModel } from '../src/calibration/index.ts';
 import { type LanguageModel, NgramModel } from '../src/index.ts';
 import { type ProbePlan, planProbes, probePredictor } from '../src/probes/index.ts';
+import type { PairsScored } from '../src/probes/minimal-pairs/schema.ts';
 import type { PredictorProbes } from '../src/probes/schema.ts';
-import type { SwapsRead } from '../src/probes/swap/schema.ts';
 
-/** Lower ends of the nearest buckets of stretched items, by kind. */
+/** Lower ends of the nearest buckets of length-controlled items, by kind. */
 const NEAREST = { closer: 64, quote: 128, dedent: 128, clause: 128, identifier: 64 };
 const kinds = Object.keys(NEAREST) as (keyof typeof NEAREST)[];
-const FURTHEST = 512;
+const MAX_DISTANCES = 512;
 
 const library = readStandardLibrary();
 let parser: SyntaxParser;
@@ -25,8 +25,8 @@ beforeAll(async () => {
     {
       parser,
       seed: 1,
-      swaps: { perBucket: 60 },
-      stretched: { perBucket: 40, furthest: FURTHEST },
+      minimalPairs: { perBucket: 60 },
+      lengthControlled: { perBucket: 40, maxDistance: MAX_DISTANCES },
       context: { runs: 24, longestContext: 512 },
       perturbation: { runs: 4, longestContext: 512 },
     },
@@ -40,8 +40,8 @@ afterAll(() => parser.dispose());
 
 type Probed = Omit<PredictorProbes, 'predictor'>;
 const probesOf = async (model: LanguageModel): Promise<Probed> => (await probePredictor(model, plan)).probes;
-const swapsOf = ({ swaps }: Probed, kind: SwapsRead['kind']) =>
-  swaps.reading.find((one) => one.kind === kind)!;
+const pairsOf = ({ minimalPairs }: Probed, kind: PairsScored['kind']) =>
+  minimalPairs.scoring.find((one) => one.kind === kind)!;
 
 describe('an n-gram', () => {
   let probes: Probed;
@@ -49,24 +49,18 @@ describe('an n-gram', () => {
     probes = await probesOf(ngram);
   });
 
-  it.each(kinds)('is right in both twins of no stretched %s, at any distance', (kind) => {
-    const { byDistance, evidence } = swapsOf(probes, kind).stretched!;
+  it.each(kinds)('is right in both members of no length-controlled %s, at any distance', (kind) => {
+    const { byDistance, evidence } = pairsOf(probes, kind).lengthControlled!;
     for (const { n, held } of byDistance) expect([n > 0, held]).toEqual([true, 0]);
     for (const { value } of evidence) expect(value).toBeCloseTo(0, 6);
   });
 
   it('reaches no further than it sees, where it reaches at all', () => {
-    for (const { natural } of probes.swaps.reading) {
+    for (const { natural } of probes.minimalPairs.scoring) {
       const [high, first] = [natural?.range.high, natural?.byDistance.at(-1)];
       if (high != null) expect([high.side, high.characters < 20]).toEqual(['at', true]);
       if (first !== undefined && first.from >= 32) expect(first.held).toBe(0);
     }
-  });
-
-  it('holds no more than half of the stretched closers, and gains where the control brings the opener near', () => {
-    const { overall, control } = probes.closers.stretched!;
-    expect(overall.held).toBeLessThanOrEqual(overall.n / 2);
-    expect(control.openers.map(({ n }) => n)).toEqual(control.fillerBefore.map(({ n }) => n / 2));
   });
 
   it('uses the 19 characters before', () => {
@@ -81,29 +75,29 @@ describe('the oracle', () => {
     probes = await probesOf(oracle);
   });
 
-  it.each(kinds)('is right in both twins of every stretched %s', (kind) => {
-    const { byDistance, range } = swapsOf(probes, kind).stretched!;
+  it.each(kinds)('is right in both members of every length-controlled %s', (kind) => {
+    const { byDistance, range } = pairsOf(probes, kind).lengthControlled!;
     for (const { estimate } of byDistance) expect(estimate).toBe(1);
     expect(range).toMatchObject({ near: { share: 1 }, range: { side: 'after' } });
   });
 
   it.each(['closer', 'quote', 'clause'] as const)('and of every natural %s', (kind) => {
-    const { byDistance, evidence } = swapsOf(probes, kind).natural!;
+    const { byDistance, evidence } = pairsOf(probes, kind).natural!;
     for (const { held, n } of byDistance) expect(held).toBe(n);
     for (const { value } of evidence) expect(value).toBeGreaterThan(3);
   });
 
   it.each(['import', 'definition', 'parameter'] as const)('and of nearly every %s', (kind) => {
-    const { byDistance } = swapsOf(probes, kind).natural!;
+    const { byDistance } = pairsOf(probes, kind).natural!;
     const sum = (key: 'held' | 'n') => byDistance.reduce((total, bucket) => total + bucket[key], 0);
     expect(sum('held') / sum('n')).toBeGreaterThan(0.94);
   });
 
   it('is sure of every closer, and pays nothing for distance', () => {
-    const { natural, stretched } = probes.closers;
-    expect([natural.overall.estimate, stretched!.overall.estimate]).toEqual([1, 1]);
-    for (const { value } of stretched!.control.distanceCost) expect(value).toBe(0);
-    for (const { estimate } of stretched!.control.fillerBefore) expect(estimate).toBe(1);
+    const { natural, lengthControlled } = probes.closers;
+    expect([natural.overall.estimate, lengthControlled!.overall.estimate]).toEqual([1, 1]);
+    for (const { value } of lengthControlled!.control.distanceCost) expect(value).toBe(0);
+    for (const { estimate } of lengthControlled!.control.fillerBefore) expect(estimate).toBe(1);
   });
 });
 
@@ -124,13 +118,16 @@ describe.each([64, 256])('a window of %i characters', (w) => {
     }
   });
 
-  it.each(kinds)('is found by stretched swaps of every %s, and beyond it there is nothing', (kind) => {
-    const { byDistance } = swapsOf(probes, kind).stretched!;
-    for (const { held } of byDistance.filter(({ from }) => from >= w)) expect(held).toBe(0);
-  });
+  it.each(kinds)(
+    'is found by length-controlled minimal pairs of every %s, and beyond it there is nothing',
+    (kind) => {
+      const { byDistance } = pairsOf(probes, kind).lengthControlled!;
+      for (const { held } of byDistance.filter(({ from }) => from >= w)) expect(held).toBe(0);
+    },
+  );
 
   it('is the range of natural brackets', () => {
-    const { range } = swapsOf(probes, 'closer').natural!;
+    const { range } = pairsOf(probes, 'closer').natural!;
     expect(range.low!.characters).toBeLessThanOrEqual(w);
     expect(range.high!.side === 'after' || range.high!.characters >= w).toBe(true);
   });

@@ -29,13 +29,13 @@ const ofKinds = <T extends Observation>(observations: readonly T[], ...kinds: st
 const measures: Record<string, (document: AnalyzedDocument) => Figures> = {
   delimiters(document) {
     const all = measureDelimiters(document);
-    const fates = all.map(({ fate }) => fate);
+    const events = all.map(({ event }) => event);
     const counted = ['matched', 'wrongType', 'closedByForce', 'unclosed', 'censored'];
     return {
-      ...Object.fromEntries(counted.map((one) => [one, fates.filter((fate) => fate === one).length])),
+      ...Object.fromEntries(counted.map((one) => [one, events.filter((event) => event === one).length])),
       strayClosers: document.lexical.strays.length,
       byType: Object.fromEntries(DELIMITER_TYPES.map((type) => [type, ofKinds(all, type).length])),
-      fates,
+      events,
       depths: all.map(({ depth }) => depth),
       attractors: all.map(({ attractors }) => attractors),
       distances: all.map(({ distance }) => distance),

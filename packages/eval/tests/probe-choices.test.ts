@@ -13,20 +13,20 @@ const kinds = ['closer', 'quote', 'dedent', 'clause', 'identifier'] as const;
 let parser: SyntaxParser;
 let plan: ProbePlan;
 let items: readonly LengthControlledItem[];
-let stretched: readonly LengthControlledChoice[];
+let lengthControlled: readonly LengthControlledChoice[];
 
 beforeAll(async () => {
   parser = await createPythonParser();
   plan = await planProbes(documents, {
     parser,
     seed: 1,
-    swaps: { perBucket: 100 },
-    stretched: { perBucket: 100, furthest: 4096 },
+    minimalPairs: { perBucket: 100 },
+    lengthControlled: { perBucket: 100, maxDistance: 4096 },
     context: { runs: 256, longestContext: 4096 },
     perturbation: { runs: 48, longestContext: 2048 },
   });
-  items = plan.stretched;
-  stretched = items.map(({ between }) => between);
+  items = plan.lengthControlled;
+  lengthControlled = items.map(({ between }) => between);
 });
 afterAll(() => parser.dispose());
 
@@ -42,10 +42,10 @@ it('all truths are what is there, and nothing is asked twice', () => {
   expect(new Set(places).size).toBe(places.length);
 });
 
-describe('stretched choices', () => {
+describe('length-controlled choices', () => {
   const bucketsOf = (kind: (typeof kinds)[number]) =>
     rangesOf(
-      stretched.filter((choice) => choice.kind === kind),
+      lengthControlled.filter((choice) => choice.kind === kind),
       ({ distance }) => distance,
       doublingScale,
     );
@@ -118,18 +118,13 @@ describe('stretched choices', () => {
     }
   });
 
-  it.each(kinds)('%s: each answer is the truth as often as the flip', (kind) => {
-    const ofKind = stretched.filter((choice) => choice.kind === kind);
-    const truths = countBy(ofKind, ({ alternatives }) => alternatives[0]);
-    const flips = countBy(ofKind, ({ alternatives }) => alternatives[1]);
-    expect(new Map([...truths].sort())).toEqual(new Map([...flips].sort()));
-  });
-
   it('attractors are put in by number, at every distance', () => {
-    const furthest = stretched.filter(({ kind, distance }) => kind === 'closer' && distance >= 4096);
-    const counts = countBy(furthest, ({ attractors }) => attractors);
+    const maxDistance = lengthControlled.filter(
+      ({ kind, distance }) => kind === 'closer' && distance >= 4096,
+    );
+    const counts = countBy(maxDistance, ({ attractors }) => attractors);
     expect([...counts.keys()].sort()).toEqual([0, 1, 2, 4]);
-    for (const count of counts.values()) expect(count / furthest.length).toBeGreaterThan(0.15);
+    for (const count of counts.values()) expect(count / maxDistance.length).toBeGreaterThan(0.15);
   });
 });
 
@@ -146,40 +141,31 @@ function countBy<T, K>(values: readonly T[], keyOf: (value: T) => K): Map<K, num
   return counts;
 }
 
-it('the same seed gives the same choices', async () => {
-  const some = documents.slice(0, 6);
-  const options = {
-    parser,
-    swaps: { perBucket: 10 },
-    stretched: { perBucket: 5, furthest: 128 },
-    context: { runs: 4, longestContext: 64 },
-    perturbation: { runs: 4, longestContext: 64 },
-  };
-  const first = await planProbes(some, { ...options, seed: 7 });
-  expect(await planProbes(some, { ...options, seed: 7 })).toEqual(first);
-  expect((await planProbes(some, { ...options, seed: 8 })).stretched).not.toEqual(first.stretched);
-});
-
-it('draws swaps and stretched items from the documents it is told, fewer of other kinds than brackets', async () => {
+it('draws minimal pairs and length-controlled items from the documents it is told, fewer of other kinds than brackets', async () => {
   const [read, drawn] = [documents.slice(0, 3), documents.slice(3, 9)];
   const namesOf = (all: readonly { readonly document: string }[]) => new Set(all.map((one) => one.document));
   const options = {
-    ...{ parser, seed: 7, swaps: { perBucket: 10 }, stretched: { perBucket: 4, furthest: 128 } },
+    ...{
+      parser,
+      seed: 7,
+      minimalPairs: { perBucket: 10 },
+      lengthControlled: { perBucket: 4, maxDistance: 128 },
+    },
     context: { runs: 4, longestContext: 64 },
     perturbation: { runs: 4, longestContext: 64 },
   };
   const usual = await planProbes(read, options);
-  const spread = await planProbes(read, { ...options, swaps: { perBucket: 10, others: 2 }, drawn });
+  const spread = await planProbes(read, { ...options, minimalPairs: { perBucket: 10, others: 2 }, drawn });
   const theirs = new Set(drawn.map(({ name }) => name));
-  for (const part of [spread.swaps, spread.stretched.map(({ between }) => between)]) {
+  for (const part of [spread.minimalPairs, spread.lengthControlled.map(({ between }) => between)]) {
     expect(part.length).toBeGreaterThan(0);
     expect([...namesOf(part)].every((name) => theirs.has(name))).toBe(true);
   }
-  expect(namesOf(spread.swaps).size).toBeGreaterThan(3);
+  expect(namesOf(spread.minimalPairs).size).toBeGreaterThan(3);
   const most = (kind: (one: string) => boolean) =>
     Math.max(
       ...countBy(
-        spread.swaps.filter((one) => kind(one.kind)),
+        spread.minimalPairs.filter((one) => kind(one.kind)),
         ({ kind, distance }) => `${kind} ${Math.floor(Math.log2(distance))}`,
       ).values(),
     );
@@ -188,6 +174,9 @@ it('draws swaps and stretched items from the documents it is told, fewer of othe
   const placesOf = ({ closers }: ProbePlan) => closers.map(({ document, at }) => [document, at]);
   expect(placesOf(spread)).toEqual(placesOf(usual));
   expect([spread.context, spread.perturbation]).toEqual([usual.context, usual.perturbation]);
-  const alone = await planProbes(drawn, { ...options, swaps: { perBucket: 10, others: 2 } });
-  expect([spread.swaps, spread.stretched]).toEqual([alone.swaps, alone.stretched]);
+  const alone = await planProbes(drawn, { ...options, minimalPairs: { perBucket: 10, others: 2 } });
+  expect([spread.minimalPairs, spread.lengthControlled]).toEqual([
+    alone.minimalPairs,
+    alone.lengthControlled,
+  ]);
 });

@@ -89,7 +89,7 @@ describe('renaming', () => {
       const outline = (names?: readonly string[]) =>
         measureDelimiters(analyze(fillNames(template, names), cut)).map((observation) => ({
           kind: observation.kind,
-          fate: observation.fate,
+          event: observation.event,
           depth: observation.depth,
           attractors: observation.attractors,
         }));

@@ -120,7 +120,7 @@ describeEachEngine('one slip', (parser) => {
   it('breaks one bracket where a closer is missing, though nothing but plain statements follows', () => {
     const text = 'total = add(1, 2\nprice = total\ncost = (price)\n)\n';
     const document = analyze(text);
-    expect(measureDelimiters(document).map(({ fate, end }) => [fate, end])).toEqual([
+    expect(measureDelimiters(document).map(({ event, end }) => [event, end])).toEqual([
       ['unclosed', text.indexOf('price')],
       ['matched', text.indexOf(')')],
     ]);

@@ -4,10 +4,6 @@ import {
   env,
   gather,
   grad,
-  logSoftmax,
-  mul,
-  neg,
-  oneHot,
   ones,
   onesLike,
   ready,
@@ -16,7 +12,6 @@ import {
   setBackend,
   sum,
   type Tensor,
-  type Tensor1D,
   type Tensor2D,
   tensor1d,
   zeros,
@@ -31,20 +26,6 @@ beforeAll(async () => {
   env().set('IS_TEST', true); // no banner, and TensorFlow.js checks that no kernel leaks data
   await setBackend('cpu');
   await ready();
-});
-
-it('cross-entropy equals log-softmax and gather, and has its gradient', () => {
-  const logits = uniformTensor<Tensor2D>([5, 7], 1, 4);
-  const targets = tensor1d([0, 6, 3, 3, 1], 'int32');
-  const weights = uniformTensor<Tensor1D>([5], 2);
-  const plain = (x: Tensor) => neg(sum(mul(oneHot(targets, 7), logSoftmax(x)), 1)) as Tensor1D;
-  const { losses } = softmaxCrossEntropy(logits, targets);
-  expectClose(losses, plain(logits), 1e-6);
-  const ours = grad(
-    (x: Tensor) => sum(mul(softmaxCrossEntropy(x as Tensor2D, targets).losses, weights)) as Scalar,
-  );
-  const expected = grad((x: Tensor) => sum(mul(plain(x), weights)) as Scalar);
-  expectClose(ours(logits), expected(logits), 1e-5);
 });
 
 it('cross-entropy of equal logits is ln V, and the first of equals counts as the arg max', () => {
@@ -147,20 +128,9 @@ it('Adam refuses tensors of one parameter that differ, and another number of sca
     expect(() => adamSteps([good, { ...good, ...bad }], { ...hyper, gradientScales })).toThrow(
       expect.objectContaining({ code: 'OPS_SHAPE', message: expect.stringContaining(message) }),
     );
-  const [longer, scalars] = [tensor1d([1, 2, 3]), scalar(1)];
-  refuses({ gradient: longer }, 'expected `gradient1` to be float32 [2], got float32 [3]');
-  refuses({ parameter: longer }, 'expected `gradient1` to be float32 [3], got float32 [2]');
-  refuses({ firstMoment: scalars }, 'expected `firstMoment1` to be float32 [2], got float32 []');
-  refuses({ secondMoment: ones([2, 1]) }, 'expected `secondMoment1` to be float32 [2], got float32 [2,');
-  refuses({ gradient: tensor1d([1, 2], 'int32') }, 'float32 [2], got int32 [2]');
+  refuses({ gradient: tensor1d([1, 2, 3]) }, 'expected `gradient1` to be float32 [2], got float32 [3]');
+  refuses({ secondMoment: tensor1d([1, 2], 'int32') }, 'float32 [2], got int32 [2]');
   refuses({}, 'for each of 2 parameters, got 1', [1]);
-  refuses({}, 'for each of 2 parameters, got 3', [1, 1, 1]);
-});
-
-it('squared norms refuse integers', () => {
-  expect(() => squaredNorms([ones([2]), ones([2], 'int32')])).toThrow(
-    'squaredNorms: expected `x1` to be float32 [2], got int32 [2]',
-  );
 });
 
 describeIdChecks();

@@ -20,7 +20,7 @@ import {
   zeros,
 } from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, it } from 'vitest';
 import { gru, lstm, rnn } from './index.ts';
 import { expectClose, uniformTensor } from './testing/index.ts';
 
@@ -61,12 +61,6 @@ function expectSameAsLayer(layer: layers.RNN, H: number, op: Op): void {
 const common = { activation: 'tanh', recurrentInitializer: 'glorotUniform', returnSequences: true } as const;
 
 describe('plain TensorFlow.js layers', () => {
-  it('tf.layers.lstm has the unit forget bias where ours has it', () => {
-    const layer = layers.layers.lstm({ ...common, units: 2, unitForgetBias: true });
-    layer.apply(zeros([1, 1, 1]));
-    expect(Array.from(layer.getWeights()[2]!.dataSync())).toEqual([0, 0, 1, 1, 0, 0, 0, 0]);
-  });
-
   it('tf.layers.lstm (tanh, sigmoid) equals lstm, gradients too', () => {
     const layer = layers.layers.lstm({ ...common, units: 4, recurrentActivation: 'sigmoid' });
     expectSameAsLayer(layer, 4, (x, u, hidden) => lstm(x, u, { hidden, cell: zeros([B, 4]) }).outputs);
@@ -75,12 +69,6 @@ describe('plain TensorFlow.js layers', () => {
   it('tf.layers.simpleRNN equals rnn, gradients too', () => {
     const layer = layers.layers.simpleRNN({ ...common, units: 4 });
     expectSameAsLayer(layer, 4, (x, u, hidden) => rnn(x, u, { hidden }).outputs);
-  });
-
-  it('tf.layers.gru knows no resetAfter', () => {
-    expect(() => layers.layers.gruCell({ units: 4, resetAfter: true })).toThrow(
-      'GRUCell does not support reset_after parameter set to true.',
-    );
   });
 
   it('tf.layers.gru, which resets before the product, equals gru where that makes no difference: one unit, no bias', () => {

@@ -11,8 +11,10 @@ import * as runner from './runner.ts';
 async function report(): Promise<object> {
   const info = await registerSimdBackend();
   describeSimdParity({});
-  runner.it('goes on with networks', () => setBackend('simd'));
-  for (const network of testedNetworks) describeNetwork(network, runner);
+  if (info.threads > 1) {
+    runner.it('continues with networks', () => setBackend('simd'));
+    for (const network of testedNetworks) describeNetwork(network, runner);
+  }
   const outcome = await runner.runTests();
   return { info, outcome, bits: await gradientBits() };
 }

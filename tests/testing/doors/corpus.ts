@@ -1,6 +1,6 @@
 import * as corpus from '@longrange/corpus';
 import { toyDocuments } from '../toy-corpus.ts';
-import { type Door, data, door, nullable, optional, or, whole, word } from '../wrong-calls.ts';
+import { type Door, data, door, nullable, optional, options, or, whole, word } from '../wrong-calls.ts';
 
 const sources = toyDocuments(4);
 const someCorpus = corpus.createCorpus(sources, { split: { kind: 'document', groups: 'none' } });
@@ -27,31 +27,21 @@ export const corpusDoors: readonly Door[] = [
     optional({
       charset: optional('unicode'),
       dedupe: optional(word('exact')),
-      split: optional({
-        kind: optional(word('document')),
-        ...{
-          validation: optional(0.1),
-          test: optional(0.1),
-          seed: optional(1),
-          groups: optional(word('none')),
-        },
-      }),
+      split: options({ kind: word('document'), validation: 0.1, test: 0.1, seed: 1, groups: word('none') }),
     }),
   ),
   door('loadCorpus', corpus.loadCorpus, {
     sources: [import.meta.dirname],
     extensions: optional(['.ts']),
     ...{ charset: optional('unicode'), dedupe: optional(word('exact')) },
-    split: optional({ kind: optional(word('contiguous')), validation: optional(0.1) }),
+    split: options({ kind: word('contiguous'), validation: 0.1 }),
   }),
   door('describeCorpus', corpus.describeCorpus, whole(someCorpus)),
   door(
     'measureContamination',
     corpus.measureContamination,
     whole(someCorpus),
-    optional({
-      onProgress: optional(nothing),
-    }),
+    options({ onProgress: nothing }),
   ),
   door('Corpus.split', (name) => someCorpus.split(name), word('train')),
   door('CorpusSplit', (name, stored) => new corpus.CorpusSplit(name, stored), word('train'), [
@@ -66,9 +56,7 @@ export const corpusDoors: readonly Door[] = [
     'CharTokenizer.encode',
     (text, options) => tokenizer.encode(text, options),
     'def',
-    optional({
-      unknown: optional(word('drop')),
-    }),
+    options({ unknown: word('drop') }),
   ),
   door(
     'CharTokenizer.encodeUtf8',

@@ -3,7 +3,18 @@ import * as longrange from '@longrange/eval';
 import * as metrics from '@longrange/eval/metrics';
 import { loadFixture } from '../../../packages/eval/src/page/testing/load-fixture.ts';
 import { toyDocuments } from '../toy-corpus.ts';
-import { type Door, data, door, elsewhere, nullable, optional, or, whole, word } from '../wrong-calls.ts';
+import {
+  type Door,
+  data,
+  door,
+  elsewhere,
+  nullable,
+  optional,
+  options,
+  or,
+  whole,
+  word,
+} from '../wrong-calls.ts';
 
 const sources = toyDocuments(4);
 const documents = sources.map(({ path, text }) => data({ name: path, text: text.slice(0, 400) }));
@@ -39,33 +50,14 @@ export const evalDoors: readonly Door[] = [
     ...{ temperature: optional(1), maxCharacters: optional(99), seed: optional(1) },
     ...{ parser: optional(whole(parser)), onProgress: optional(nothing) },
   }),
-  door(
-    'NgramModel.train',
-    longrange.NgramModel.train,
-    texts,
-    optional({
-      order: optional(3),
-      onProgress: optional(nothing),
-    }),
-  ),
+  door('NgramModel.train', longrange.NgramModel.train, texts, options({ order: 3, onProgress: nothing })),
   door('renameDocuments', code.renameDocuments, documents, {
     parser: whole(parser),
     seed: optional(1),
   }),
-  door('NgramModel.logProbabilities', (text) => ngram.logProbabilities(text), 'def'),
   door('NgramModel.score', (all) => ngram.score(all), ['def']),
   door('NgramModel.predict', (all) => ngram.predict(all), readings),
   door('NgramModel.continuations', (all) => ngram.continuations(all), branches),
-  door('NgramModel.distribution', (context) => ngram.distribution(context), 'def'),
-  door('NgramModel.sample', (options) => ngram.sample(options), {
-    ...{
-      length: 3,
-      count: optional(1),
-      seed: or(1, 'any whole number', -1),
-      prompt: optional('x'),
-      temperature: optional(1),
-    },
-  }),
   door('NgramModel.complete', (prompts, options) => ngram.complete(prompts, options), ['def'], writing),
   door('fromNextCharacter', longrange.fromNextCharacter, () => [1, 0], {
     alphabet: ['a', 'b'],
@@ -92,7 +84,7 @@ export const evalDoors: readonly Door[] = [
     together: optional(2),
     alphabet: ['a', 'b'],
     name: optional('x'),
-    beam: optional({ width: optional(2), threshold: optional(0.1), lead: optional(1) }),
+    beam: options({ width: 2, threshold: 0.1, lead: 1 }),
   }),
   door('model of fromTokenModel: after', (text) => tokens.after(text), 'def'),
   door('model of fromTokenModel: score', (all, options) => tokens.score(all, options), ['def'], {
@@ -107,15 +99,8 @@ export const evalDoors: readonly Door[] = [
     ['def'],
     writing,
   ),
-  door(
-    'createParser',
-    code.createParser,
-    whole(code.python),
-    optional({
-      engine: optional(word('wasm')),
-    }),
-  ),
-  door('createPythonParser', code.createPythonParser, optional({ engine: optional(word('wasm')) })),
+  door('createParser', code.createParser, whole(code.python), options({ engine: word('wasm') })),
+  door('createPythonParser', code.createPythonParser, options({ engine: word('wasm') })),
   door('SyntaxParser.parse', (text) => parser.parse(text), 'x = 1'),
   door('measureSubject', longrange.measureSubject, subject, {
     parser: whole(parser),
@@ -140,5 +125,5 @@ export const evalDoors: readonly Door[] = [
   door('measureParse', metrics.measureParse, whole(analyzed)),
   door('measureStrings', metrics.measureStrings, whole(analyzed)),
   // Without a package there is no CPython.
-  elsewhere(door('createCPythonOracle', code.createCPythonOracle, optional({ package: optional('/none') }))),
+  elsewhere(door('createCPythonOracle', code.createCPythonOracle, options({ package: '/none' }))),
 ];

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import * as models from '@longrange/model';
 import { loadModel, loadModelDescription, saveModel } from '@longrange/model/node';
 import { type Tensor2D, tensor } from '@tensorflow/tfjs-core';
-import { scratchFolder } from '../scratch-folder.ts';
-import { type Door, data, door, nullable, optional, or, whole, word } from '../wrong-calls.ts';
+import { scratchFolder } from '../workspace.ts';
+import { type Door, data, door, nullable, optional, options, or, whole, word } from '../wrong-calls.ts';
 
 const folder = scratchFolder();
 const nothing = () => undefined;
@@ -53,10 +53,7 @@ export const modelDoors: readonly Door[] = [
     (read, before, options) => model.forward(read, before, options),
     tokens,
     state(),
-    optional({
-      dropoutSeed: optional(or(1, 'any whole number', -1)),
-      tokenTable: optional(table),
-    }),
+    options({ dropoutSeed: or(1, 'any whole number', -1), tokenTable: table }),
   ),
   door('CharacterModel.embed', (read) => model.embed(read), tokens),
   door(

@@ -8,7 +8,18 @@ import * as sampler from '@longrange/sampler';
 import { parseSweep } from '@longrange/sweep';
 import { loadFixture } from '../../../packages/eval/src/page/testing/load-fixture.ts';
 import { compareMadeUp, madeUpRun } from '../../../packages/eval/src/page/testing/made-up-comparison.ts';
-import { type Door, data, door, elsewhere, nullable, optional, or, whole, word } from '../wrong-calls.ts';
+import {
+  type Door,
+  data,
+  door,
+  elsewhere,
+  nullable,
+  optional,
+  options,
+  or,
+  whole,
+  word,
+} from '../wrong-calls.ts';
 import { config, model, values } from './model.ts';
 
 const nothing = () => undefined;
@@ -16,25 +27,18 @@ const signal = optional(new AbortController().signal);
 
 // Each needs a library but the first. There is no wheel, so nothing is fetched.
 const backends: readonly Door[] = [
-  door(
-    'registerSimdBackend',
-    registerSimdBackend,
-    optional({ threads: optional(1), variant: optional(word('simd128')) }),
-  ),
+  door('registerSimdBackend', registerSimdBackend, options({ threads: 1, variant: word('simd128') })),
   elsewhere(
     door(
       'registerNativeBackend',
       registerNativeBackend,
-      optional({
-        ...{ threads: optional(1), precision: optional(word('float32')) },
-        instructionSet: optional('none'),
-      }),
+      options({ threads: 1, precision: word('float32'), instructionSet: 'none' }),
     ),
   ),
   elsewhere(
     door('registerTensorFlowBackend', registerTensorFlowBackend, {
       ...{ device: word('cpu'), threads: optional(1), precision: optional(word('float32')) },
-      gpu: optional({ index: optional(0), memory: optional(9), tf32: optional(false) }),
+      gpu: options({ index: 0, memory: 9, tf32: false }),
     }),
   ),
   elsewhere(
@@ -65,10 +69,7 @@ const files: readonly Door[] = [
       'openGguf',
       openGguf,
       or('none.gguf', 'any path', '', 'x'),
-      optional({
-        ...{ contextSize: optional(64), sequences: optional(1) },
-        ...{ likeliest: optional(64), threads: optional(1) },
-      }),
+      options({ contextSize: 64, sequences: 1, likeliest: 64, threads: 1 }),
     ),
   ),
   door('parseSweep', parseSweep, 'method: grid\nparameters: {units: {values: [1, 2]}}\n', 'sweep.yaml'),
@@ -76,7 +77,7 @@ const files: readonly Door[] = [
 
 // The inside of a result or a comparison is checked where it is read: `parseResult`, `parseComparison`.
 const result = whole(loadFixture('text-only'));
-const options = { color: true, width: 80 };
+const look = { color: true, width: 80 };
 const comparison = whole(
   await compareMadeUp(
     [1, 2].map((bits) => ({ label: `${bits}`, runs: [madeUpRun(`${bits}`, { bits, held: 5 })] })),
@@ -90,12 +91,12 @@ const reports: readonly Door[] = [
   door('isOfLanguage', report.isOfLanguage, result),
   door('renderHtml', report.renderHtml, result),
   door('renderMarkdown', report.renderMarkdown, result),
-  door('renderTerminal', report.renderTerminal, result, options),
-  door('renderHeadline', report.renderHeadline, result, options),
+  door('renderTerminal', report.renderTerminal, result, look),
+  door('renderHeadline', report.renderHeadline, result, look),
   door('renderComparisonHtml', report.renderComparisonHtml, comparison),
   door('renderComparisonMarkdown', report.renderComparisonMarkdown, comparison),
   door('renderSweepHtml', report.renderSweepHtml, whole(sweep), nullable(comparison)),
-  door('renderComparisonTerminal', report.renderComparisonTerminal, comparison, options),
+  door('renderComparisonTerminal', report.renderComparisonTerminal, comparison, look),
 ];
 
 const samplers: readonly Door[] = [
@@ -103,18 +104,22 @@ const samplers: readonly Door[] = [
     'sample',
     sampler.sample,
     model,
-    optional({
-      ...{ length: optional(2), temperature: optional(1), topK: optional(1), topP: optional(1) },
-      ...{ seed: optional(1), firstIndex: optional(1), stop: optional(['x']), prompts: optional(['a']) },
-      ...{ batchSize: optional(2), onProgress: optional(nothing), isDone: optional(() => false), signal },
+    options({
+      length: 2,
+      temperature: 1,
+      topK: 1,
+      topP: 1,
+      seed: 1,
+      firstIndex: 1,
+      stop: ['x'],
+      prompts: ['a'],
+      batchSize: 2,
+      onProgress: nothing,
+      isDone: () => false,
+      signal,
     }),
   ),
-  door(
-    'sampleStream',
-    sampler.sampleStream,
-    model,
-    optional({ prompt: optional('a'), length: optional(2), signal }),
-  ),
+  door('sampleStream', sampler.sampleStream, model, options({ prompt: 'a', length: 2, signal })),
   door('nextCharacterProbabilities', sampler.nextCharacterProbabilities, Float32Array.of(0, 1), {
     ...{ temperature: 1, topK: optional(1), topP: optional(1) },
   }),

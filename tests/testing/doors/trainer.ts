@@ -2,9 +2,9 @@ import '@tensorflow/tfjs-backend-cpu';
 import { join } from 'node:path';
 import { CharacterModel } from '@longrange/model';
 import * as trainer from '@longrange/trainer';
-import { scratchFolder } from '../scratch-folder.ts';
 import { toyDocuments } from '../toy-corpus.ts';
-import { type Door, data, door, nullable, optional, or, whole, word } from '../wrong-calls.ts';
+import { scratchFolder } from '../workspace.ts';
+import { type Door, data, door, nullable, optional, options, or, whole, word } from '../wrong-calls.ts';
 import { encoded, tokenizer } from './corpus.ts';
 
 const folder = scratchFolder();
@@ -56,9 +56,9 @@ export const trainerDoors: readonly Door[] = [
     trainer.resolveConfig,
     optional({
       preset: optional(word('quick')),
-      model: optional({ network: optional(word('lstm')), units: optional(8) }),
-      training: optional({ learningRate: optional(0.1), epochs: optional(nullable(1)) }),
-      corpus: optional({ dedupe: optional(word('exact')), split: optional({ seed: optional(1) }) }),
+      model: options({ network: word('lstm'), units: 8 }),
+      training: options({ learningRate: 0.1, epochs: nullable(1) }),
+      corpus: optional({ dedupe: optional(word('exact')), split: options({ seed: 1 }) }),
     }),
   ),
   door('corpusOptions', trainer.corpusOptions, {
@@ -79,8 +79,8 @@ export const trainerDoors: readonly Door[] = [
     {
       ...running,
       config: optional({
-        model: optional({ units: optional(4) }),
-        training: optional({ batchSize: optional(2) }),
+        model: options({ units: 4 }),
+        training: options({ batchSize: 2 }),
       }),
     },
   ),

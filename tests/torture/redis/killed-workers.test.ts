@@ -1,28 +1,23 @@
 import type { ChildProcess } from 'node:child_process';
-import { cp, rm } from 'node:fs/promises';
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { startS3Server } from '../../../packages/sweep/src/store/testing/s3-server.ts';
 import { RedisServer } from '../../../scripts/redis-server.mjs';
 import { amount, figure, isLong } from '../testing/figures.ts';
-import { type ProgramOptions, type ProgramResult, runProgram, startProgram } from '../testing/run-program.ts';
+import { type ProgramOptions, type ProgramResult, startProgram } from '../testing/run-program.ts';
 import { makeWorkplace, removeFolder, runsFolder } from '../testing/runs.ts';
 import {
-  countEvents,
+  claimsIn,
   drawing,
   expectClearLines,
+  expectDone,
   kinds,
-  queueLines,
   refusals,
-  resultsOf,
-  runNames,
-  sweepLines,
   TRIALS,
-  tableOf,
   trainers,
   undisturbed,
-  workerLines,
   writeSweep,
 } from '../testing/sweeps.ts';
 
@@ -122,21 +117,12 @@ it.each(kinds)(
           sums.restarts++;
         }
         const victim = draw(0, MACHINES);
-        switch (['coordinator', 'training', 'worker', 'machine'][draw(0, 4)]) {
-          case 'coordinator':
-            coordinator.kill();
-            break;
-          case 'training':
-            await killTrainers([machines[victim]!]);
-            break;
-          case 'worker':
-            workers[victim]!.kill();
-            sums.ofWorkers++;
-            break;
-          case 'machine':
-            workers[victim]!.kill();
-            await killTrainers([machines[victim]!]);
-            sums.ofWorkers++;
+        const what = ['coordinator', 'training', 'worker', 'machine'][draw(0, 4)]!;
+        if (what === 'coordinator') coordinator.kill();
+        if (what === 'training' || what === 'machine') await killTrainers([machines[victim]!]);
+        if (what === 'worker' || what === 'machine') {
+          workers[victim]!.kill();
+          sums.ofWorkers++;
         }
         sums.kills++;
       }
@@ -144,38 +130,20 @@ it.each(kinds)(
       await Promise.all(workers.map((worker) => worker.stop()));
       workerResults.push(...workers.flatMap(({ results }) => results));
       coordinators.push(...coordinator.results);
-      expect(await tableOf(workplace, store, options)).toBe(expected.table);
-      expect(await resultsOf(workplace)).toEqual(expected.results);
-
+      await expectDone(command, { store, server, expected, options });
       // A trial is attempted again where its worker was killed or it had failed, and nowhere else.
-      const claims = [...server.objects.keys()].filter(
-        (key) => key.startsWith(`${place}/`) && key.endsWith('/claim.json'),
-      );
+      const claims = claimsIn(server, place);
       const failures = coordinator.results.flatMap(({ stdout }) => stdout.match(/ failed(?:, and|:)/g) ?? []);
       const jobs = halves ? 2 * TRIALS : TRIALS;
-      expect(claims.length).toBeLessThanOrEqual(jobs + sums.ofWorkers - killsBefore + failures.length);
-      sums.attempts += claims.length;
-
-      // Once more: nothing is left to do, so nothing begins and nothing is stored.
-      const events = await countEvents(workplace);
-      server.requests.length = 0;
-      expect(await runProgram(command, options)).toMatchObject({ code: 0, stderr: '' });
-      expect(await countEvents(workplace)).toEqual(events);
-      expect(server.requests.filter((request) => request.startsWith('PUT'))).toEqual([]);
-
-      // Another machine has nothing but the store: it reads the table there, and the command brings the runs.
-      await rm(runsFolder(workplace), { recursive: true });
-      expect(await tableOf(workplace, store, options)).toBe(expected.table);
-      expect(await runNames(workplace)).toEqual([]);
-      expect(await runProgram(command, options)).toMatchObject({ code: 0, stderr: '' });
-      expect(await resultsOf(workplace)).toEqual(expected.results);
+      expect(claims).toBeLessThanOrEqual(jobs + sums.ofWorkers - killsBefore + failures.length);
+      sums.attempts += claims;
       await killTrainers(machines);
       for (const folder of [workplace, ...machines]) await removeFolder(runsFolder(folder));
     }
-    const said = [...coordinators, ...workerResults];
-    for (const result of coordinators) expectClearLines(result, [...sweepLines, ...queueLines]);
-    for (const result of workerResults) expectClearLines(result, workerLines);
-    for (const { stdout, stderr } of said) expect(`${stdout}${stderr}`).not.toContain(PASSWORD);
+    for (const result of [...coordinators, ...workerResults]) {
+      expectClearLines(result);
+      expect(`${result.stdout}${result.stderr}`).not.toContain(PASSWORD);
+    }
     figure(
       `SIGKILL at random moments of workers, trainings and the command of ${kind} on Redis, which is restarted, with the same store`,
       `${sums.kills} kills, ${sums.restarts} restarts of Redis, sweeps: ${sums.sweeps}, of ${TRIALS} trials; ${coordinators.length} commands, ${sums.attempts} attempts; the same table each time`,

@@ -46,6 +46,15 @@ async function until(isMet: () => Promise<boolean>, what: string): Promise<void>
   throw new Error(`Expected ${what} within a minute`);
 }
 
+/** Ends a worker that must have survived everything. */
+async function endWorker({ child, result }: ReturnType<typeof startProgram>) {
+  expect(child.exitCode).toBeNull();
+  child.kill('SIGTERM');
+  const ended = await result;
+  expect(ended).toMatchObject({ code: 143, stderr: '' });
+  return ended;
+}
+
 /** Everything below a folder that no job had a reason to make or change. */
 async function others(workplace: string): Promise<string[]> {
   const names = await readdir(workplace, { recursive: true });
@@ -77,63 +86,45 @@ it('jobs that somebody else put into the queue end no worker, write nowhere else
     ...{ version: '0.0.0', sweep: 'poison', text, base: '', store: 'folder', compute: 'simd', threads: 1 },
     ...{ number: 0, name: '0'.repeat(16), untilStep: null },
   };
+  const wrong: Record<string, readonly unknown[]> = {
+    version: [undefined],
+    more: [1],
+    file: ['..'],
+    runs: ['/tmp'],
+    store: ['/tmp/elsewhere'],
+    sweep: ['..', '../up', 'a/b', '/a', '', 'a\n', 'a\0'],
+    text: [
+      ...['', 'x', '[', '{', text.replace('"seeds":1', '"seeds":300000000')],
+      ...['..', '/etc', `../${MARKER}.py`, '/dev/zero', '*/../../*.py'].map((corpus) => onCorpus(corpus)),
+      ...['--runs=/tmp/elsewhere', log].map((option) => onCorpus('corpus', option)),
+      ...[withParameters({ units: { value: 1e300 } }), withParameters({ log: { value: log } })],
+    ],
+    base: ['..', '/etc', 'corpus/../..'],
+    number: [99, -1],
+    name: ['../..'],
+    untilStep: [0],
+    threads: [1e9],
+    compute: ['--debug'],
+  };
   const poisoned: unknown[] = [
-    ...[null, 1, 'job', [], {}, { ...job, version: undefined }, { ...job, more: 1 }],
-    ...[
-      { ...job, file: '..' },
-      { ...job, runs: '/tmp' },
-      { ...job, store: '/tmp/elsewhere' },
-    ],
-    ...['..', '../up', 'a/b', '/a', '', 'a\n', 'a\0'].map((sweep) => ({ ...job, sweep })),
-    ...['', 'x', '[', '{', text.replace('"seeds":1', '"seeds":300000000')].map((one) => ({
-      ...job,
-      text: one,
-    })),
-    ...['..', '/etc', 'corpus/../..'].map((base) => ({ ...job, base })),
-    ...[
-      onCorpus('corpus', '--runs=/tmp/elsewhere'),
-      onCorpus('corpus', log),
-      onCorpus('..'),
-      onCorpus('/etc'),
-      onCorpus(`../${MARKER}.py`),
-      onCorpus('/dev/zero'),
-      onCorpus('*/../../*.py'),
-      withParameters({ units: { value: 1e300 } }),
-      withParameters({ log: { value: log } }),
-    ].map((one) => ({ ...job, text: one })),
-    ...[
-      { ...job, number: 99 },
-      { ...job, number: -1 },
-      { ...job, name: '../..' },
-      { ...job, untilStep: 0 },
-    ],
-    ...[
-      { ...job, threads: 1e9 },
-      { ...job, compute: '--debug' },
-    ],
+    ...[null, 1, 'job', [], {}],
+    ...Object.entries(wrong).flatMap(([key, values]) => values.map((value) => ({ ...job, [key]: value }))),
   ];
-  const ids: string[] = [];
-  for (const [index, data] of poisoned.entries()) {
-    const jobId = `poison-${index}`;
-    await queue.add('trial', data, { jobId, attempts: 3, backoff: 100 });
-    ids.push(jobId);
-  }
+  for (const [index, data] of poisoned.entries())
+    await queue.add('trial', data, { jobId: `poison-${index}`, attempts: 3, backoff: 100 });
   const before = await others(workplace);
-  const { child, result } = worker();
+  const started = worker();
   const ended = startProgram(['sweep', 'sweep.yaml', ...engine], options).result;
   await until(async () => (await queue.getFailedCount()) >= poisoned.length, 'the end of every poisoned job');
-  for (const id of ids) {
-    const refused = (await queue.getJob(id))!;
+  for (const index of poisoned.keys()) {
+    const refused = (await queue.getJob(`poison-${index}`))!;
     expect(refused.attemptsMade).toBe(1);
     expect(refused.failedReason).toMatch(/^(?:[\w .:,()=-]*: )?Expected /);
     expect(refused.failedReason).not.toMatch(/undefined|Cannot read|is not a function/);
   }
   expect(await ended).toMatchObject({ code: 0, stderr: '' });
   expect(await tableOf(workplace, ['--store', 'store'], options)).toBe(expected.table);
-  expect(child.exitCode).toBeNull();
-  child.kill('SIGTERM');
-  const { stdout, stderr, code } = await result;
-  expect({ code, stderr }).toEqual({ code: 143, stderr: '' });
+  const { stdout } = await endWorker(started);
   expect(stdout.match(/refused a job: /g)).toHaveLength(poisoned.length);
   expect(stdout).not.toMatch(new RegExp(`${PASSWORD}|${MARKER} = |\\n +at `));
   expect(asked).toEqual([]);
@@ -149,7 +140,7 @@ it('a job of a sweep that somebody has changed fails for good, says so, and is d
   await until(async () => (await queue.getPrioritizedCount()) > 0, 'a job in the queue');
   const [changed] = await queue.getPrioritized();
   await changed!.updateData({ ...changed!.data, base: '../..' });
-  const { child, result } = worker();
+  const started = worker();
   const { code, stdout } = await first.result;
   expect(code).toBe(1);
   const reason = /failed: +Expected a path below .* got "\.\.\/\.\." \(string\)\./;
@@ -159,8 +150,7 @@ it('a job of a sweep that somebody has changed fails for good, says so, and is d
   expect(stdout).not.toContain('will be retried');
   expect(await runProgram(command, options)).toMatchObject({ code: 0, stderr: '' });
   expect(await tableOf(workplace, ['--store', 'store'], options)).toBe(expected.table);
-  child.kill('SIGTERM');
-  await result;
+  await endWorker(started);
 });
 
 it('what is no job at all, in the place of one, ends neither a worker nor a sweep', async () => {
@@ -176,12 +166,9 @@ it('what is no job at all, in the place of one, ends neither a worker nor a swee
   await client.hset('longrange:trials:bad-options', { opts: 'not-json' });
   await queue.add('trial', { x: 1 }, { jobId: 'bad-numbers' });
   await client.hset('longrange:trials:bad-numbers', { timestamp: 'x', attemptsMade: 'NaN', delay: '1e999' });
-  const { child, result } = worker();
+  const started = worker();
   const ended = await startProgram(['sweep', 'sweep.yaml', ...engine], options).result;
   expect(ended).toMatchObject({ code: 0, stderr: '' });
   expect(await tableOf(workplace, ['--store', 'store'], options)).toBe(expected.table);
-  expect(child.exitCode).toBeNull();
-  child.kill('SIGTERM');
-  const { stderr, code } = await result;
-  expect({ code, stderr }).toEqual({ code: 143, stderr: '' });
+  await endWorker(started);
 });

@@ -1,11 +1,11 @@
-// Loaded before the program (`node --import`): counts each call that changes what is on the disk below one folder, and at call `at` ends
-// the process or lets the call fail, or copies the folder at each. The environment variable LONGRANGE_FAULT says how: see `Fault` in run-program.ts.
+// Loaded before the program (`node --import`): counts each call that changes what is on the disk below one folder, and lets calls from
+// `at` on fail, or copies the folder around each. The environment variable LONGRANGE_FAULT says how: see `Fault` in run-program.ts.
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 
-/** @type {{ root: string, log?: string, copies?: string, kind: 'count' | 'copy' | 'kill' | 'fail' | 'full', at?: number, code?: string }} */
+/** @type {{ root: string, log?: string, copies?: string, kind: 'count' | 'copy' | 'fail' | 'full', at?: number, code?: string }} */
 const fault = JSON.parse(process.env.LONGRANGE_FAULT);
 const original = { ...fs, promises: { ...fs.promises } };
 const errno = { ENOSPC: 28, EIO: 5 };
@@ -33,24 +33,19 @@ function isBelow(path) {
   return whole === fault.root || whole.startsWith(fault.root + sep);
 }
 
-function die() {
-  process.kill(process.pid, 'SIGKILL');
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
-}
-
 function failure(name, path) {
   const code = fault.code ?? 'ENOSPC';
   const error = new Error(`${code}: ${text[code]}, ${name} '${path}'`);
   return Object.assign(error, { code, errno: -errno[code], syscall: name, path });
 }
 
-/** Fate of this call; `null` for none. */
+/** Fault of this call; `null` for none. */
 function next(name, path) {
   calls += 1;
   if (fault.log !== undefined) original.appendFileSync(fault.log, `${name}\t${path}\n`);
   if (fault.kind === 'copy') return 'copy';
   if (fault.kind === 'full') return calls >= fault.at && takesRoom.has(name) ? 'fail' : null;
-  return calls === fault.at ? fault.kind : null;
+  return calls === fault.at && fault.kind === 'fail' ? 'fail' : null;
 }
 
 const halfOf = (data) => (typeof data === 'string' ? Buffer.from(data) : data).subarray(0, data.length >> 1);
@@ -101,14 +96,7 @@ function around(options) {
     if (data !== undefined) halfDone(name, path, data, put);
     throw failure(name, path);
   }
-  if (fate !== 'kill') return call();
-  try {
-    const result = call();
-    return result instanceof Promise ? result.then(die, die) : die();
-  } catch {
-    // A call that fails, as a `rename` of what is not there, has been made all the same.
-    return die();
-  }
+  return call();
 }
 
 /** `around` for calls that return a promise. */

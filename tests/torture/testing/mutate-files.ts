@@ -1,5 +1,5 @@
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
-import { type Draw, mutateBytes, mutateJson, pick } from './mutate.ts';
+import { type Draw, mutateBytes, mutateJson, oddNumber, pick } from './mutate.ts';
 
 /** A file of a model, and the name that it is read under. */
 export interface ModelFile {
@@ -7,49 +7,16 @@ export interface ModelFile {
   readonly bytes: Uint8Array;
 }
 
-/** Numbers at which sizes, offsets and counts break: around zero, around the ends of 8, 16, 32 and 64 bits, and around the file's end. */
-function oddNumber(length: number, draw: Draw): bigint {
-  const powers = [0, 7, 8, 15, 16, 20, 24, 31, 32, 40, 53, 63, 64].map((power) => 2n ** BigInt(power));
-  const base = pick(draw, [0n, BigInt(length), BigInt(draw(Math.max(1, length))), ...powers]);
-  return BigInt.asUintN(64, base + BigInt(draw(5) - 2));
-}
-
 /** Not a number, infinite, the largest and the smallest float32. */
 const ODD_FLOATS = [0x7fc00000, 0x7f800000, 0xff800000, 0x7f7fffff, 0x00000001];
 
 /** Signatures of records of zip archives and HDF5. */
-const SIGNATURES = [
-  ...['PK\u0001\u0002', 'PK\u0003\u0004', 'PK\u0005\u0006'],
-  ...[
-    '\u0089HDF',
-    'TREE',
-    'SNOD',
-    'HEAP',
-    'GCOL',
-    'OHDR',
-    'OCHK',
-    'FRHP',
-    'FHDB',
-    'FHIB',
-    'BTHD',
-    'BTLF',
-    'BTIN',
-  ],
-];
+const SIGNATURES = /PK..|.HDF|TREE|SNOD|HEAP|GCOL|OHDR|OCHK|FRHP|FHDB|FHIB|BTHD|BTLF|BTIN/gs;
 
 /** Offsets of records. */
 function recordsOf(bytes: Uint8Array): number[] {
-  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return SIGNATURES.flatMap((signature) => {
-    const places: number[] = [];
-    for (
-      let at = file.indexOf(signature, 0, 'latin1');
-      at >= 0;
-      at = file.indexOf(signature, at + 1, 'latin1')
-    )
-      places.push(at);
-    return places;
-  });
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  return Array.from(text.matchAll(SIGNATURES), ({ index }) => index);
 }
 
 /** One to three fields of 1, 2, 4 or 8 bytes with an odd number each, near the beginnings of records where there are any. */

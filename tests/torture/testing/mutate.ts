@@ -6,6 +6,13 @@ export type Draw = (n: number) => number;
 /** One of several. */
 export const pick = <T>(draw: Draw, values: readonly T[]): T => values[draw(values.length)]!;
 
+/** Numbers at which sizes, offsets and counts break: around zero, around the ends of 8, 16, 32 and 64 bits, and around the file's end. */
+export function oddNumber(length: number, draw: Draw): bigint {
+  const powers = [0, 7, 8, 15, 16, 20, 24, 31, 32, 40, 53, 63, 64].map((power) => 2n ** BigInt(power));
+  const base = pick(draw, [0n, BigInt(length), BigInt(draw(Math.max(1, length))), ...powers]);
+  return BigInt.asUintN(64, base + BigInt(draw(5) - 2));
+}
+
 /** Damage as disks, transfers and cut writes do it. */
 export function mutateBytes(bytes: Uint8Array, draw: Draw): Uint8Array {
   const at = draw(Math.max(1, bytes.length));

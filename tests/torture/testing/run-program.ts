@@ -5,7 +5,12 @@ import { fileURLToPath } from 'node:url';
 
 const mainScript = fileURLToPath(new URL('../../../apps/cli/dist/main.js', import.meta.url));
 const faultyDisk = new URL('./faulty-disk.mjs', import.meta.url).href;
-const peakMemory = new URL('./peak-memory.mjs', import.meta.url).href;
+/** Leaves the program's peak memory, in KiB, at its end. */
+const peakMemory = `data:text/javascript,${encodeURIComponent(`
+  import { writeFileSync } from 'node:fs';
+  import { isMainThread } from 'node:worker_threads';
+  const write = () => writeFileSync(process.env.LONGRANGE_PEAK, String(process.resourceUsage().maxRSS));
+  if (isMainThread) process.on('exit', write);`)}`;
 
 /** A fault in the calls that change something below `root`, numbered from 1. */
 export interface Fault {
@@ -15,11 +20,10 @@ export interface Fault {
    * - `count`: nothing; `log` gets one line for each call, its name and its path
    * - `copy`: nothing; `copies` gets a copy of `root` after each call, and in the middle of each write and removal, half of its data written, or
    *   one file of a folder removed: what SIGKILL would leave there
-   * - `kill`: SIGKILL after call `at`
    * - `fail`: call `at` fails with `code`, half of its data written
    * - `full`: from call `at` on every call that needs room fails with `code`
    */
-  readonly kind: 'count' | 'copy' | 'kill' | 'fail' | 'full';
+  readonly kind: 'count' | 'copy' | 'fail' | 'full';
   readonly at?: number;
   readonly code?: 'ENOSPC' | 'EIO';
   readonly log?: string;
@@ -102,7 +106,7 @@ export function startProgram(
           signal,
           stdout,
           stderr,
-          peakBytes: measurePeak ? Number(readFileSync(peakFile)) : 0,
+          peakBytes: measurePeak ? 1024 * Number(readFileSync(peakFile)) : 0,
         });
     });
   });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findCheckpoint, listCheckpoints, readCheckpoint, readMetrics } from '@longrange/trainer';
+import { listCheckpoints, readCheckpoint, readMetrics } from '@longrange/trainer';
 import type { RunDescription } from '@longrange/trainer/internal';
 import { toyDocuments } from '../../testing/toy-corpus.ts';
 import { type ProgramOptions, type ProgramResult, runProgram } from './run-program.ts';
@@ -69,29 +69,26 @@ export async function soundSteps(cwd: string): Promise<number[]> {
   return checkpoints.map(({ step }) => step);
 }
 
-export interface Outcome {
-  /** SHA-256 */
-  readonly weights: string;
-  readonly metrics: readonly unknown[];
-}
-
 /** Reads `config.json` of the run. */
 export async function readConfig(cwd: string): Promise<RunDescription> {
   return JSON.parse(await readFile(join(runFolder(cwd), 'config.json'), 'utf8')) as RunDescription;
 }
 
-/** Result of a run without times: the same for the same seed, however often it was stopped. */
-export async function outcomeOf(cwd: string): Promise<Outcome> {
-  const { folder } = await findCheckpoint(join(cwd, 'runs'), RUN);
-  const weights = createHash('sha256')
-    .update(await readFile(join(folder, 'weights.bin')))
-    .digest('hex');
-  const metrics = (await readMetrics(runFolder(cwd))).map((line) => {
-    const { charactersPerSecond, elapsedSeconds, secondsLeft, ...rest } = line as unknown as Record<
+export type Outcome = Awaited<ReturnType<typeof resultOf>>;
+
+/** Result of the run: the same for the same seed, however often it was stopped. */
+export const outcomeOf = (cwd: string): Promise<Outcome> => resultOf(runFolder(cwd));
+
+/** Result of a run without times: its steps, the SHA-256 of its weights, its metrics. */
+export async function resultOf(run: string) {
+  const { step, folder } = (await listCheckpoints(run)).at(-1)!;
+  const weights = createHash('sha256').update(await readFile(join(folder, 'weights.bin')));
+  const metrics = (await readMetrics(run)).map((line) => {
+    const { charactersPerSecond, elapsedSeconds, secondsLeft, ...rest } = line as object as Record<
       string,
       unknown
     >;
     return rest;
   });
-  return { weights, metrics };
+  return { step, weights: weights.digest('hex'), metrics };
 }

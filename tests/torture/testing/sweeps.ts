@@ -1,13 +1,14 @@
-import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomStream } from '@longrange/model/internal';
-import { listCheckpoints, readMetrics } from '@longrange/trainer';
+import { listCheckpoints } from '@longrange/trainer';
 import { expect } from 'vitest';
-import type { Fault as Refusal } from '../../../packages/sweep/src/store/testing/s3-server.ts';
+import type { Fault as Refusal, startS3Server } from '../../../packages/sweep/src/store/testing/s3-server.ts';
 import { amount } from './figures.ts';
 import { type ProgramOptions, type ProgramResult, runProgram, startProgram } from './run-program.ts';
-import { runsFolder } from './runs.ts';
+import { type Outcome, resultOf, runsFolder } from './runs.ts';
+
+type S3Server = Awaited<ReturnType<typeof startS3Server>>;
 
 const SEEDS = amount(1, 2);
 export const TRIALS = 2 * SEEDS;
@@ -85,23 +86,50 @@ export async function runNames(cwd: string): Promise<string[]> {
   return names.filter((name) => /^[0-9a-f]{16}$/.test(name)).sort();
 }
 
-/** Result of each run without times: its metrics and its weights. */
-export async function resultsOf(cwd: string): Promise<Record<string, unknown>> {
-  const results: Record<string, unknown> = {};
-  for (const name of await runNames(cwd)) {
-    const run = join(sweepFolder(cwd), name);
-    const newest = (await listCheckpoints(run)).at(-1)!;
-    const metrics = (await readMetrics(run)).map((line) => {
-      const { charactersPerSecond, elapsedSeconds, secondsLeft, ...rest } = line as object as Record<
-        string,
-        unknown
-      >;
-      return rest;
-    });
-    const weights = createHash('sha256').update(await readFile(join(newest.folder, 'weights.bin')));
-    results[name] = { step: newest.step, weights: weights.digest('hex'), metrics };
-  }
+/** Results of all runs, by name. */
+export async function resultsOf(cwd: string): Promise<Record<string, Outcome>> {
+  const results: Record<string, Outcome> = {};
+  for (const name of await runNames(cwd)) results[name] = await resultOf(join(sweepFolder(cwd), name));
   return results;
+}
+
+/** Attempts at trials that a store holds below a prefix. */
+export const claimsIn = ({ objects }: S3Server, place: string): number =>
+  [...objects.keys()].filter((key) => key.startsWith(`${place}/`) && key.endsWith('/claim.json')).length;
+
+/**
+ * Checks a sweep that has ended: its results; that the command, run once more, begins and stores nothing; and that another machine, which has
+ * nothing but the store, reads the table there and fetches the runs.
+ */
+export async function expectDone(
+  command: readonly string[],
+  {
+    store,
+    server,
+    expected,
+    options,
+  }: {
+    readonly store: readonly string[];
+    readonly server: S3Server;
+    readonly expected: Awaited<ReturnType<typeof undisturbed>>;
+    readonly options: ProgramOptions;
+  },
+): Promise<void> {
+  const { cwd } = options;
+  const runAgain = async () =>
+    expect(await runProgram(command, options)).toMatchObject({ code: 0, stderr: '' });
+  expect(await tableOf(cwd, store, options)).toBe(expected.table);
+  expect(await resultsOf(cwd)).toEqual(expected.results);
+  const events = await countEvents(cwd);
+  server.requests.length = 0;
+  await runAgain();
+  expect(await countEvents(cwd)).toEqual(events);
+  expect(server.requests.filter((request) => request.startsWith('PUT'))).toEqual([]);
+  await rm(runsFolder(cwd), { recursive: true });
+  expect(await tableOf(cwd, store, options)).toBe(expected.table);
+  expect(await runNames(cwd)).toEqual([]);
+  await runAgain();
+  expect(await resultsOf(cwd)).toEqual(expected.results);
 }
 
 /** The step of the newest complete checkpoint of each run. */
@@ -145,49 +173,9 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Why a trial fails here. */
-const FAILURE = '(?:was ended by SIGKILL|Expected s3:\\S+ to answer .*|Cannot write .*)';
-
-/** All that a sweep may say on standard output: facts, an end of a trial, a failure in one line. */
-export const sweepLines = [
-  /^(?:sweep|trials|failed|report|workers) {2,}\S/,
-  /^trial \d \(learningRate=\S+ seed=\d\) (?:finished|paused at step \d+): \d\.\d{3} bits per character, /,
-  new RegExp(`^trial \\d \\(learningRate=\\S+ seed=\\d\\) failed: ${FAILURE}$`),
-  /^store: Expected s3:\S+ to answer .* The trial continues; what is missing is stored once the store answers\.$/,
-  /^Try the failed ones again with: /,
-];
-
-const redisLine =
-  /^redis: (?:redis:\S+ (?:does not answer\. Running trials continue; the queue reconnects|answers again)|after a silence, a trial of this worker went back to the queue; everything it has saved counts)\.$/;
-
-/** Further lines of a sweep whose trials others train. */
-export const queueLines = [
-  redisLine,
-  new RegExp(`^trial \\d: failed, and will be retried: ${FAILURE}$`),
-  /^sweep: (?:Expected s3:\S+ to answer .*|no worker is connected\. Start some with: .*)$/,
-  /^sweep: \d trials? waits?: \d workers? (?:is|are) connected, and busy with something else\.$/,
-];
-
-/** All that a worker may say. */
-export const workerLines = [
-  redisLine,
-  /^worker {2,}1 trial at a time from redis:\S+; Ctrl-C ends it$/,
-  /^sweep, trial \d \(learningRate=\S+ seed=\d\): (?:begins|finished|paused at step \d+)$/,
-  new RegExp(
-    `^sweep, trial \\d \\(learningRate=\\S+ seed=\\d\\): failed \\(\\d of 3\\): (?:${FAILURE}|Expected attempt .*)$`,
-  ),
-  /^sweep, trial \d \(learningRate=\S+ seed=\d\): store: Expected s3:\S+ to answer .* The trial continues; what is missing is stored once the store answers\.$/,
-];
-
-/** Nothing on standard error but one error with a hint, nothing on standard output but what is expected. */
-export function expectClearLines(
-  { stdout, stderr }: ProgramResult,
-  patterns: readonly RegExp[] = sweepLines,
-): void {
-  const unexpected = stdout
-    .split('\n')
-    .filter((line) => line.trim() !== '' && !patterns.some((pattern) => pattern.test(line)));
-  expect(unexpected).toEqual([]);
+/** At most one error with a hint on standard error; no stack, defect or half-made text on standard output. */
+export function expectClearLines({ stdout, stderr }: ProgramResult): void {
+  expect(stdout).not.toMatch(/^ +at |undefined|null|NaN|\[object |defect/m);
   expect(stderr).toMatch(/^(?:error: (?:Cannot write|Expected) .*\n(?:hint: .*\n)?)?$/);
 }
 

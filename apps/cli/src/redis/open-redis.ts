@@ -1,25 +1,13 @@
 import { keepSecretsOf, LongrangeError } from '@longrange/errors';
 import type { QueueOptions } from 'bullmq';
 
-/** Address of a Redis and credentials for it. */
-export interface RedisAddress {
-  readonly host: string;
-  readonly port: number;
-  readonly db: number;
-  readonly username: string | undefined;
-  readonly password: string | undefined;
-  readonly isEncrypted: boolean;
-  /** Address for messages, without user and password. */
-  readonly shown: string;
-}
-
 /**
  * Reads `redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE]`, or `rediss://…` for TLS. An address without a password gets that of `REDISCLI_AUTH`, which redis-cli
  * reads, too.
  *
  * @throws LongrangeError `USAGE` (exit code 2)
  */
-export function parseRedisAddress(text: string, environment: NodeJS.ProcessEnv = process.env): RedisAddress {
+export function parseRedisAddress(text: string, environment: NodeJS.ProcessEnv = process.env) {
   keepSecretsOf({}, [text]);
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const [, db] = /^\/?(\d{0,9})$/.exec(url?.pathname ?? '') ?? [];
@@ -41,6 +29,7 @@ export function parseRedisAddress(text: string, environment: NodeJS.ProcessEnv =
     username: username || undefined,
     password: password || environment.REDISCLI_AUTH || undefined,
     isEncrypted: url.protocol === 'rediss:',
+    /** Address for messages, without user and password. */
     shown: `${url.protocol}//${url.hostname}:${port}${db === '' ? '' : `/${db}`}`,
   };
 }
@@ -53,6 +42,8 @@ function decoded(text: string): string | undefined {
     return undefined;
   }
 }
+
+export type RedisAddress = ReturnType<typeof parseRedisAddress>;
 
 type Bullmq = typeof import('bullmq');
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { EncodedSplit } from '@longrange/corpus';
 import { CharacterModel } from '@longrange/model';
 import type { PlannedTrial } from '@longrange/sweep/internal';
-import { type RunConfig, train, validate } from '@longrange/trainer';
+import { type RunConfig, train } from '@longrange/trainer';
 import { loadConfiguredCorpus } from '../corpus/load-data.ts';
 import { trainingMemory } from '../model/memory-needs.ts';
 import type { Reporter } from '../terminal/reporter.ts';
@@ -14,6 +14,9 @@ import { configOf } from './trial-settings.ts';
 
 /** Maximum kinds of steps to measure, for about a second each; the cost of others is scaled from the nearest one by number of parameters. */
 const MOST_MEASURED = 8;
+
+/** Time per character of validation, which has no backward pass, as a fraction of that of a step. */
+const VALIDATION_SHARE = 1 / 3;
 
 /** Trainings whose steps cost the same. */
 interface Kind {
@@ -37,14 +40,8 @@ export async function estimateSeconds(
     const config = configOf(trial);
     const { batchSize, microBatchSize, sequenceLength, gradientLength, resetEvery, maxMinutes } =
       config.training;
-    const key = JSON.stringify([
-      config.model,
-      batchSize,
-      microBatchSize,
-      sequenceLength,
-      gradientLength,
-      resetEvery,
-    ]);
+    const shape = [batchSize, microBatchSize, sequenceLength, gradientLength, resetEvery];
+    const key = JSON.stringify([config.model, ...shape]);
     const kind = kinds.get(key) ?? {
       ...{ config, parameters: trainingMemory(config).parameters, clockSeconds: 0 },
       characters: { trained: 0, validated: 0 },
@@ -56,11 +53,10 @@ export async function estimateSeconds(
       kind.characters.validated += validated;
     } else kind.clockSeconds += (maxMinutes ?? 0) * 60;
   }
-  const perCharacter = await measureKinds([...kinds.values()], reporter);
+  const secondsOf = await measureKinds([...kinds.values()], reporter);
   return [...kinds.values()].reduce((sum, kind) => {
-    const { step, validation } = perCharacter(kind);
     const { trained, validated } = kind.characters;
-    return sum + kind.clockSeconds + trained * step + validated * validation;
+    return sum + kind.clockSeconds + (trained + VALIDATION_SHARE * validated) * secondsOf(kind);
   }, 0);
 }
 
@@ -105,16 +101,13 @@ export function charactersWithin(
   return { trained, validated: validations * read };
 }
 
-/** Measures some kinds. @returns seconds per character of any kind */
-async function measureKinds(
-  kinds: readonly Kind[],
-  reporter: Reporter,
-): Promise<(kind: Kind) => SecondsPerCharacter> {
+/** Measures some kinds. @returns seconds per trained character of any kind */
+async function measureKinds(kinds: readonly Kind[], reporter: Reporter): Promise<(kind: Kind) => number> {
   const counted = kinds
     .filter(({ characters }) => characters.trained > 0)
     .sort((a, b) => a.parameters - b.parameters);
   const every = Math.max(1, Math.ceil(counted.length / MOST_MEASURED));
-  const measured = new Map<Kind, SecondsPerCharacter>();
+  const measured = new Map<Kind, number>();
   for (const kind of counted.filter((_, index) => index % every === 0)) {
     reporter.progress({
       label: 'measuring a step',
@@ -127,10 +120,8 @@ async function measureKinds(
   return (kind) => {
     const ratio = (other: Kind): number => Math.abs(Math.log(kind.parameters / other.parameters));
     const [nearest] = [...measured.keys()].sort((a, b) => ratio(a) - ratio(b));
-    if (nearest === undefined) return { step: 0, validation: 0 };
-    const { step, validation } = measured.get(nearest)!;
-    const scale = kind.parameters / nearest.parameters;
-    return measured.get(kind) ?? { step: step * scale, validation: validation * scale };
+    if (nearest === undefined) return 0;
+    return (measured.get(nearest)! * kind.parameters) / nearest.parameters;
   };
 }
 
@@ -141,19 +132,8 @@ const WARM_UP_STEPS = 2;
 const MOST_STEPS = 50;
 const LONG_ENOUGH_SECONDS = 1;
 
-/** Documents that validation reads in parallel, if the batch has room: those of the 131,072 characters that it reads by default. */
-const VALIDATED_DOCUMENTS = 8;
-/** Minimum steps per document. */
-const VALIDATED_STEPS = 4;
-
-/** Seconds per character, in a training step and in validation, which has no backward pass. */
-export interface SecondsPerCharacter {
-  readonly step: number;
-  readonly validation: number;
-}
-
-/** Measures the duration of training with these settings on the engine in use, with about a second of steps on made-up text and half a second of validation. */
-async function measureStep({ model, training }: RunConfig): Promise<SecondsPerCharacter> {
+/** Measures the seconds per character of training with these settings on the engine in use, with about a second of steps on made-up text. */
+async function measureStep({ model, training }: RunConfig): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'longrange-step-'));
   const controller = new AbortController();
   const network = CharacterModel.initialize({ ...model, vocabulary: VOCABULARY }, { seed: 1 });
@@ -180,31 +160,11 @@ async function measureStep({ model, training }: RunConfig): Promise<SecondsPerCh
         if (elapsedSeconds - start.seconds > LONG_ENOUGH_SECONDS || step >= MOST_STEPS) controller.abort();
       },
     });
-    const step = seconds / (training.batchSize * training.sequenceLength);
-    return { step, validation: await measureValidation(network, training, step) };
+    return seconds / (training.batchSize * training.sequenceLength);
   } finally {
     network.dispose();
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-async function measureValidation(
-  network: CharacterModel,
-  training: RunConfig['training'],
-  step: number,
-): Promise<number> {
-  const { sequenceLength } = training;
-  const lanes = Math.min(VALIDATED_DOCUMENTS, training.batchSize);
-  const inTime = Math.floor(LONG_ENOUGH_SECONDS / (step * lanes * sequenceLength));
-  const length = Math.max(VALIDATED_STEPS, Math.min(MOST_STEPS, inTime)) * sequenceLength;
-  const { ids } = madeUpText(VALIDATED_DOCUMENTS * length);
-  const documents = Array.from({ length: VALIDATED_DOCUMENTS }, (_, index) => {
-    const start = index * length;
-    return { path: `made-up-${index}.txt`, start, end: start + length };
-  });
-  const startMs = performance.now();
-  await validate(network, { ids, documents }, { ...training, maxCharacters: null });
-  return (performance.now() - startMs) / 1000 / ids.length;
 }
 
 function madeUpText(characters: number): EncodedSplit {

@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
 import { countTrials, type PlannedTrial } from '@longrange/sweep/internal';
-import type { RunConfig } from '@longrange/trainer';
 import { stringify } from 'yaml';
 import { trainingMemory } from '../model/memory-needs.ts';
 import type { OpenSweep } from './open-sweep.ts';
-import { resolveTrial } from './trial-settings.ts';
+import { configOf } from './trial-settings.ts';
 
 const GIBIBYTE = 2 ** 30;
 
@@ -29,24 +28,19 @@ export function kubernetesJob(open: OpenSweep, trials: readonly PlannedTrial[]):
   }
   const file = basename(open.file);
   const where = ['--runs', RUNS, '--store', store!, '--compute', compute, '--threads', `${threads}`];
+  let leastBytes = 0;
+  for (const trial of trials) {
+    const { parameterBytes, activationBytes } = trainingMemory(configOf(trial));
+    leastBytes = Math.max(leastBytes, parameterBytes + activationBytes);
+  }
   return jobManifest({
     ...{ name, image: image!, volume, threads, file: { name: file, text } },
     parameters: ['sweep', file, ...where],
     trials: count,
     parallelism: jobs ?? count,
-    memory: memoryOf(open, trials),
+    // Twice the minimum for a step of the largest trial, plus one for the program and its text.
+    memory: Math.ceil(1 + (2 * leastBytes) / GIBIBYTE),
   });
-}
-
-/** Returns GiB: twice the minimum for a step of the largest trial, plus one for the program and its text. */
-function memoryOf({ sweep }: OpenSweep, trials: readonly PlannedTrial[]): number {
-  const least = trials.map((trial) => {
-    const { parameterBytes, activationBytes } = trainingMemory(
-      resolveTrial(trial, sweep).settings as RunConfig,
-    );
-    return parameterBytes + activationBytes;
-  });
-  return Math.ceil(1 + (2 * least.reduce((most, one) => Math.max(most, one), 0)) / GIBIBYTE);
 }
 
 /** Content of an Indexed Job. */

@@ -23,8 +23,8 @@ interface SweepPlace extends TextPlace {
 export async function nameTrials(trials: readonly PlannedTrial[], open: SweepPlace): Promise<PlannedTrial[]> {
   const reader = new ContentReader(open);
   const here = new Set(await readdir(open.folder).catch(() => []));
-  const stored = new StoredNames(open.store, open.name);
   let begun: Names | undefined;
+  let stored: Names | undefined;
   const named: PlannedTrial[] = [];
   for (const trial of trials) {
     const { asWritten } = trial;
@@ -33,7 +33,8 @@ export async function nameTrials(trials: readonly PlannedTrial[], open: SweepPla
     if (contents === null) {
       begun ??= await begunIn(open.journalPath);
       const begunHere = (begun.get(asWritten) ?? []).filter((one) => here.has(one));
-      const known = [...new Set([...begunHere, ...(await stored.of(asWritten))])];
+      stored ??= await claimedIn(open);
+      const known = [...new Set([...begunHere, ...(stored.get(asWritten) ?? [])])];
       if (known.length > 1) throw unknownText(open, trial);
       name = known[0] ?? asWritten;
     }
@@ -65,48 +66,18 @@ async function begunIn(journalPath: string): Promise<Names> {
 
 const MOST_CLAIM_BYTES = 4096;
 
-/** Names of the runs in a store, read when first needed. */
-class StoredNames {
-  readonly #store: Store | undefined;
-  readonly #sweep: string;
-  #all: Promise<ReadonlySet<string>> | undefined;
-  #byText: Promise<Names> | undefined;
-
-  constructor(store: Store | undefined, sweep: string) {
-    this.#store = store;
-    this.#sweep = sweep;
+/** Reads which runs a store has: the first claim of each tells its settings. */
+async function claimedIn({ store, name: sweep }: SweepPlace): Promise<Names> {
+  const byText = new Map<string, string[]>();
+  const keys = (await store?.list(sweep)) ?? [];
+  const names = new Set(keys.map((key) => key.slice(sweep.length + 1).split('/')[0]!));
+  for (const name of names) {
+    if (!/^[0-9a-f]{16}$/.test(name)) continue;
+    const claim = await store!.read(`${sweep}/${name}/000001/claim.json`, MOST_CLAIM_BYTES, text);
+    const asWritten = claimedText(claim ?? '') ?? name;
+    byText.set(asWritten, [...(byText.get(asWritten) ?? []), name]);
   }
-
-  all(): Promise<ReadonlySet<string>> {
-    this.#all ??= this.#list();
-    return this.#all;
-  }
-
-  /** Returns the runs with these settings, whatever their text held; the first claim of each run tells its settings. */
-  async of(asWritten: string): Promise<readonly string[]> {
-    this.#byText ??= this.#readClaims();
-    return (await this.#byText).get(asWritten) ?? [];
-  }
-
-  async #list(): Promise<ReadonlySet<string>> {
-    const keys = (await this.#store?.list(this.#sweep)) ?? [];
-    const names = keys.map((key) => key.slice(this.#sweep.length + 1).split('/')[0]!);
-    return new Set(names.filter((name) => /^[0-9a-f]{16}$/.test(name)));
-  }
-
-  async #readClaims(): Promise<Names> {
-    const byText = new Map<string, string[]>();
-    for (const name of await this.all()) {
-      const claim = await this.#store!.read(
-        `${this.#sweep}/${name}/000001/claim.json`,
-        MOST_CLAIM_BYTES,
-        text,
-      );
-      const asWritten = claimedText(claim ?? '') ?? name;
-      byText.set(asWritten, [...(byText.get(asWritten) ?? []), name]);
-    }
-    return byText;
-  }
+  return byText;
 }
 
 function claimedText(claim: string): string | undefined {

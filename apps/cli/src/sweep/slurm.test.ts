@@ -5,15 +5,11 @@ import { delimiter, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { batchScript, queuedTasks, ranges, submit } from './slurm.ts';
 
-describe('ranges', () => {
-  it.each([
-    [[0], '0'],
-    [[0, 1, 2, 3, 7], '0-3,7'],
-    [[2, 4, 5], '2,4-5'],
-  ])('writes %j as %s', (numbers, expected) => {
-    expect(ranges(numbers)).toBe(expected);
-  });
-});
+it.each([
+  [[0], '0'],
+  [[0, 1, 2, 3, 7], '0-3,7'],
+  [[2, 4, 5], '2,4-5'],
+])('writes %j as %s', (numbers, expected) => expect(ranges(numbers)).toBe(expected));
 
 /** Runs the script as SLURM does a task, with a command that notes what it gets, and a `scontrol` that notes what it is asked. */
 async function startTask(command: string) {
@@ -22,8 +18,7 @@ async function startTask(command: string) {
   await writeFile(join(folder, 'command'), command);
   await writeFile(join(folder, 'scontrol'), '#!/bin/sh\necho "$@" > requeued\nexit 1\n');
   await chmod(join(folder, 'scontrol'), 0o755);
-  const words = { threads: 1, folder, command: ['sh', 'command'] };
-  await writeFile(join(folder, 'job.sh'), batchScript(words));
+  await writeFile(join(folder, 'job.sh'), batchScript(1, folder, ['sh', 'command']));
   const PATH = `${folder}${delimiter}${process.env.PATH}`;
   const env = { PATH, SLURM_ARRAY_TASK_ID: '3', SLURM_JOB_ID: '42' };
   const child = spawn('sh', [join(folder, 'job.sh'), '2000'], { env, detached: true });
@@ -105,8 +100,7 @@ it('reads the tasks of one sweep from the queue', async () => {
 
 it('submits an array for as many trials as have numbers that SLURM takes', async () => {
   const words = await programs({ scontrol: 'MaxArraySize            = 100', sbatch: '7' });
-  const submission = { sweep: 'mine', script: 'job.sh', jobs: 4, logs: '/runs/100%' };
-  expect(await submit({ ...submission, trials: [0, 1, 99, 100, 250] })).toEqual(['7', '7', '7']);
+  expect(await submit('mine', 'job.sh', [0, 1, 99, 100, 250], 4, '/runs/100%')).toEqual(['7', '7', '7']);
   expect((await words()).split('\n').slice(1, -1)).toEqual([
     '--parsable --job-name=mine.0 --array=0-1,99%4 --output=/runs/100%%/slurm-%A_%a.log job.sh 0',
     '--parsable --job-name=mine.100 --array=0%4 --output=/runs/100%%/slurm-%A_%a.log job.sh 100',

@@ -28,7 +28,7 @@ export async function runOnSlurm(
       const script = resolve(open.folder, 'slurm.sh');
       await writeFileAtomically(script, scriptOf(open));
       const numbers = due.map(({ number }) => number).sort((a, b) => a - b);
-      const jobs = await submit({ sweep, script, trials: numbers, jobs: open.options.jobs, logs });
+      const jobs = await submit(sweep, script, numbers, open.options.jobs, logs);
       reporter.fact('slurm', `submitted ${plural(due.length, 'trial')} as job ${jobs.join(', ')}; ${script}`);
     } else reporter.fact('slurm', 'nothing to submit');
   } finally {
@@ -56,31 +56,12 @@ function scriptOf(open: OpenSweep): string {
   const { runs, compute, store, threads = 1 } = open.options;
   const stored = store === undefined ? [] : ['--store', store];
   const words = ['--runs', runs, '--compute', compute, ...stored, '--threads', `${threads}`, '--trial'];
-  return batchScript({
-    threads,
-    folder: process.cwd(),
-    command: [process.execPath, ...process.execArgv, resolve(process.argv[1]!), 'sweep', open.file, ...words],
-  });
+  const program = [process.execPath, ...process.execArgv, resolve(process.argv[1]!)];
+  return batchScript(threads, process.cwd(), [...program, 'sweep', open.file, ...words]);
 }
 
-/** Task in SLURM's queue. */
-export interface QueuedTask {
-  readonly trial: number;
-  /** State in SLURM's words: PENDING, RUNNING, COMPLETING, … */
-  readonly state: string;
-  /** Reason for waiting: Resources, Priority, BeginTime, … */
-  readonly reason: string;
-}
-
-/** Name of a sweep's job: that of the sweep and its first trial. */
-const jobName = (sweep: string, first: number): string => `${sweep}.${first}`;
-
-/**
- * Lists the waiting and running tasks of a sweep.
- *
- * @throws LongrangeError `SLURM_FAILED`
- */
-export async function queuedTasks(sweep: string): Promise<QueuedTask[]> {
+/** Lists the waiting and running tasks of a sweep, with state and reason in SLURM's words: PENDING, Resources. @throws LongrangeError `SLURM_FAILED` */
+export async function queuedTasks(sweep: string) {
   // %K is the number in the array, %r the reason.
   const text = await slurm('squeue', ['--me', '--noheader', '--array', '--format=%j|%K|%T|%r']);
   return text.split('\n').flatMap((line) => {
@@ -92,27 +73,26 @@ export async function queuedTasks(sweep: string): Promise<QueuedTask[]> {
   });
 }
 
-/** Trials to submit. */
-export interface Submission {
-  readonly sweep: string;
-  /** Path of the script from `batchScript`. */
-  readonly script: string;
-  /** Sorted numbers. */
-  readonly trials: readonly number[];
-  /** Maximum tasks at once, per array; undefined for no limit. */
-  readonly jobs: number | undefined;
-  /** Folder for the tasks' output. */
-  readonly logs: string;
-}
-
 /**
  * Submits trials, in as many arrays as SLURM's maximum task number requires. Settings such as `SBATCH_PARTITION` and `SBATCH_TIMELIMIT` are sbatch's own.
  *
+ * @param script path of the script from `batchScript`
+ * @param trials sorted numbers
+ * @param jobs maximum number of tasks at once, per array
+ * @param logs folder of the tasks' output
  * @returns numbers of the jobs
  * @throws LongrangeError `SLURM_FAILED`
  */
-export async function submit({ sweep, script, trials, jobs, logs }: Submission): Promise<string[]> {
-  const size = await largestArray();
+export async function submit(
+  sweep: string,
+  script: string,
+  trials: readonly number[],
+  jobs: number | undefined,
+  logs: string,
+): Promise<string[]> {
+  const [, largest = 1001] =
+    /^MaxArraySize\s*=\s*(\d+)/m.exec(await slurm('scontrol', ['show', 'config'])) ?? [];
+  const size = Math.max(1, Number(largest));
   const arrays = new Map<number, number[]>();
   for (const trial of trials) {
     const task = trial % size;
@@ -124,7 +104,7 @@ export async function submit({ sweep, script, trials, jobs, logs }: Submission):
     const limit = jobs === undefined ? '' : `%${jobs}`;
     const id = await slurm('sbatch', [
       '--parsable',
-      `--job-name=${jobName(sweep, first)}`,
+      `--job-name=${sweep}.${first}`,
       `--array=${ranges(tasks)}${limit}`,
       `--output=${logs.replaceAll('%', '%%')}/slurm-%A_%a.log`,
       script,
@@ -133,12 +113,6 @@ export async function submit({ sweep, script, trials, jobs, logs }: Submission):
     ids.push(id.trim());
   }
   return ids;
-}
-
-/** Returns the limit of task numbers. */
-async function largestArray(): Promise<number> {
-  const [, size] = /^MaxArraySize\s*=\s*(\d+)/m.exec(await slurm('scontrol', ['show', 'config'])) ?? [];
-  return Math.max(1, Number(size ?? 1001));
 }
 
 async function slurm(program: string, words: readonly string[]): Promise<string> {
@@ -159,24 +133,16 @@ async function slurm(program: string, words: readonly string[]): Promise<string>
   }
 }
 
-/** Content of a SLURM job array. */
-export interface BatchScript {
-  /** Threads per task. */
-  readonly threads: number;
-  /** Working folder of the command. */
-  readonly folder: string;
-  /** Command that continues where it stopped, followed by the number of the trial. On SIGTERM, it saves and exits with a nonzero code. */
-  readonly command: readonly string[];
-}
-
 /** A training finishes its step and saves within this time. */
 const WARNING_SECONDS = 120;
 
 /**
  * Returns a script for `sbatch --array=TASKS SCRIPT FIRST`: each task runs the trial FIRST + task. SLURM restarts a task if its node failed or it was requeued. Before the time limit, it
  * sends SIGUSR1 to the shell; the task then saves, and requeues itself. On SIGTERM, which `scancel` sends to all of its processes, it saves and ends.
+ *
+ * @param command continues where it stopped, and is followed by the number of the trial; on SIGTERM, it saves and exits with a nonzero code
  */
-export function batchScript({ threads, folder, command }: BatchScript): string {
+export function batchScript(threads: number, folder: string, command: readonly string[]): string {
   return `#!/bin/sh
 #SBATCH --open-mode=append
 #SBATCH --requeue

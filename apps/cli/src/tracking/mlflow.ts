@@ -25,28 +25,21 @@ const runSchema = z.object({
     })
     .prefault({}),
 });
-type ServerRun = z.output<typeof runSchema>;
-
-export interface MlflowOptions {
-  /** Without a slash at its end. */
-  readonly url: string;
-  readonly environment: NodeJS.ProcessEnv;
-  /** Cancels every request. */
-  readonly signal: AbortSignal;
-}
 
 /**
  * Sends the figures of a run to an MLflow server (REST API 2.0). Nothing is recorded on our side: the server knows the last point of each curve, and points
  * are sent in the order of their steps, so later ones are missing. The server cannot take a point back; if it has one that the run no longer has, the run
  * gets a new run there, and the old one is marked.
  *
+ * @param options.url without a slash at its end
+ * @param options.signal cancels every request
  * @returns the address of the run's page
  * @throws LongrangeError `TRACKER_FAILED`, whose cause is the server's `error_code`
  */
 export async function syncMlflow(
   run: TrackedRun,
   status: RunStatus,
-  options: MlflowOptions,
+  options: { readonly url: string; readonly environment: NodeJS.ProcessEnv; readonly signal: AbortSignal },
 ): Promise<string> {
   const call = connect(options);
   const identity = createHash('sha256').update(`${run.name} ${run.startMs}`).digest('hex').slice(0, 32);
@@ -61,7 +54,7 @@ export async function syncMlflow(
     filter: `tags.${TAG} = '${identity}'`,
     max_results: 100,
   });
-  let there: ServerRun | undefined;
+  let there: z.output<typeof runSchema> | undefined;
   for (const one of runs) {
     const { run_id } = one.info;
     const figures = one.data.metrics.filter(({ key }) => /^(?:train|validation)\//.test(key));
@@ -74,14 +67,11 @@ export async function syncMlflow(
       await call('runs/set-tag', z.unknown(), { run_id, key: TAG, value });
     }
   }
-  there ??= (
-    await call('runs/create', z.object({ run: runSchema }), {
-      experiment_id: experiment,
-      run_name: run.name,
-      start_time: run.startMs,
-      tags: [{ key: TAG, value: identity }],
-    })
-  ).run;
+  const mine = {
+    ...{ experiment_id: experiment, run_name: run.name, start_time: run.startMs },
+    tags: [{ key: TAG, value: identity }],
+  };
+  there ??= (await call('runs/create', z.object({ run: runSchema }), mine)).run;
 
   const { info, data } = there;
   const send = (batch: object) => call('runs/log-batch', z.unknown(), { run_id: info.run_id, ...batch });
@@ -95,11 +85,9 @@ export async function syncMlflow(
   const missing = points.filter(({ key, step }) => step > (sent.get(key) ?? -1));
   for (let from = 0; from < missing.length; from += MOST_METRICS)
     await send({ metrics: missing.slice(from, from + MOST_METRICS) });
-  await call('runs/update', z.unknown(), {
-    run_id: info.run_id,
-    status,
-    ...(status !== 'RUNNING' && { end_time: run.measurements.at(-1)?.timeMs ?? run.startMs }),
-  });
+  const end_time = run.measurements.at(-1)?.timeMs ?? run.startMs;
+  const state = { run_id: info.run_id, status, ...(status !== 'RUNNING' && { end_time }) };
+  await call('runs/update', z.unknown(), state);
   return `${options.url}/#/experiments/${experiment}/runs/${info.run_id}`;
 }
 
@@ -108,7 +96,7 @@ function nameOf({ key, step, timestamp }: z.output<typeof pointSchema>): string 
   return `${key} ${step} ${timestamp}`;
 }
 
-async function findExperiment(call: Call, name: string): Promise<string> {
+async function findExperiment(call: ReturnType<typeof connect>, name: string): Promise<string> {
   const query = `experiments/get-by-name?experiment_name=${encodeURIComponent(name)}`;
   const made = z.object({ experiment_id: z.string() });
   const found = await call(query, z.object({ experiment: made })).catch((error: LongrangeError) => {
@@ -117,10 +105,8 @@ async function findExperiment(call: Call, name: string): Promise<string> {
   return (found?.experiment ?? (await call('experiments/create', made, { name }))).experiment_id;
 }
 
-type Call = ReturnType<typeof connect>;
-
 /** Returns a function that sends one request. Redirects are not followed: nothing goes to any other address. */
-function connect({ url, environment, signal }: MlflowOptions) {
+function connect({ url, environment, signal }: Parameters<typeof syncMlflow>[2]) {
   const { MLFLOW_TRACKING_TOKEN: token, MLFLOW_TRACKING_USERNAME: user, ...rest } = environment;
   const password = rest.MLFLOW_TRACKING_PASSWORD ?? '';
   const basic = Buffer.from(`${user}:${password}`).toString('base64');

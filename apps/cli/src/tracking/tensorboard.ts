@@ -11,7 +11,6 @@ import type { TrackedRun } from './tracked-run.ts';
 
 /** The ending distinguishes our files from those of other programs in the same folder. */
 const ours = /^events\.out\.tfevents\.(\d{10})\.longrange$/;
-const SESSION_START = 1;
 
 /**
  * Keeps one event file in the run's folder. It grows in place, so an open TensorBoard reads on. When it no longer begins as the run does, a file with the
@@ -42,7 +41,8 @@ export function eventFile({ startMs, measurements }: TrackedRun): Buffer {
   return Buffer.concat([
     event(startMs, 0, (to) => to.writeStringField(3, 'brain.Event:2')),
     event(startMs, 0, (to) =>
-      to.writeMessage(7, (start, log) => log.writeVarintField(1, start), SESSION_START),
+      // SessionLog.START
+      to.writeMessage(7, (start, log) => log.writeVarintField(1, start), 1),
     ),
     ...measurements.map(({ step, timeMs, figures }) =>
       event(timeMs, step, (to) => to.writeMessage(5, writeFigures, figures)),
@@ -51,12 +51,11 @@ export function eventFile({ startMs, measurements }: TrackedRun): Buffer {
 }
 
 function writeFigures(figures: TrackedRun['measurements'][number]['figures'], summary: PbfWriter): void {
-  for (const figure of figures) summary.writeMessage(1, writeFigure, figure);
-}
-
-function writeFigure([tag, value]: readonly [string, number], to: PbfWriter): void {
-  to.writeStringField(1, tag);
-  to.writeFloatField(2, value);
+  const write = ([tag, value]: readonly [string, number], to: PbfWriter): void => {
+    to.writeStringField(1, tag);
+    to.writeFloatField(2, value);
+  };
+  for (const figure of figures) summary.writeMessage(1, write, figure);
 }
 
 function event(timeMs: number, step: number, write: (event: PbfWriter) => void): Buffer {
@@ -91,7 +90,7 @@ const remainders = Uint32Array.from({ length: 256 }, (_, byte) => {
 });
 
 /** CRC-32C (RFC 3720, appendix B.4); zlib has only CRC-32. */
-export function crc32c(data: Uint8Array): number {
+function crc32c(data: Uint8Array): number {
   let crc = ~0;
   for (const byte of data) crc = remainders[(crc ^ byte) & 0xff]! ^ (crc >>> 8);
   return ~crc >>> 0;

@@ -29,9 +29,8 @@ interface Tracker {
 
 function makeTracker(destination: Destination, signal: AbortSignal): Tracker {
   if (destination.kind === 'tensorboard') return { name: 'tensorboard', sync: syncTensorBoard };
-  const { url } = destination;
-  const environment = process.env;
-  return { name: 'mlflow', sync: (run, status) => syncMlflow(run, status, { url, environment, signal }) };
+  const options = { url: destination.url, environment: process.env, signal };
+  return { name: 'mlflow', sync: (run, status) => syncMlflow(run, status, options) };
 }
 
 /** Trains, and sends trackers of `--log` each checkpoint's figures. A tracker that fails costs one line of output; training goes on. */
@@ -102,7 +101,10 @@ export function follow(
 /** `longrange export-metrics` */
 export async function runExportMetrics({ run: name, runs, to }: ExportMetricsOptions): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stdout);
-  const folder = await findRun(runs, name);
+  let folder: string | undefined;
+  // A run that has saved no checkpoint counts, too.
+  for (const one of [join(runs, name), name]) if (await exists(join(one, 'config.json'))) folder = one;
+  folder ??= runFolderOf((await findCheckpoint(runs, name)).folder);
   for (const destination of parseDestinations(to)) {
     const tracker = makeTracker(destination, new AbortController().signal);
     const isTraining = (await runOwner(folder)) !== 'none';
@@ -113,10 +115,4 @@ export async function runExportMetrics({ run: name, runs, to }: ExportMetricsOpt
     reporter.fact(tracker.name, place);
   }
   return 0;
-}
-
-/** Finds a run that has saved no checkpoint, too. */
-async function findRun(runs: string, name: string): Promise<string> {
-  for (const folder of [name, join(runs, name)]) if (await exists(join(folder, 'config.json'))) return folder;
-  return runFolderOf((await findCheckpoint(runs, name)).folder);
 }

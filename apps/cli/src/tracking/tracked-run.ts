@@ -9,15 +9,6 @@ const descriptionSchema = z.object({
   sessions: z.array(z.object({ startedAt: z.iso.datetime() })).min(1),
 });
 
-/** One line of `metrics.jsonl`. */
-export interface Measurement {
-  readonly step: number;
-  /** Milliseconds since 1970, whole. */
-  readonly timeMs: number;
-  /** Finite values by names such as `train/bitsPerCharacter`. */
-  readonly figures: readonly (readonly [name: string, value: number])[];
-}
-
 /** Contents of a run's folder; what trackers are sent depends on nothing else. */
 export interface TrackedRun {
   readonly folder: string;
@@ -25,7 +16,12 @@ export interface TrackedRun {
   readonly startMs: number;
   /** Values as text by names such as `training.learningRate`. */
   readonly settings: readonly (readonly [name: string, value: string])[];
-  readonly measurements: readonly Measurement[];
+  /** Lines of `metrics.jsonl`: whole milliseconds since 1970, and finite values by names such as `train/bitsPerCharacter`. */
+  readonly measurements: readonly {
+    readonly step: number;
+    readonly timeMs: number;
+    readonly figures: readonly (readonly [name: string, value: number])[];
+  }[];
 }
 
 /** Status of a run in MLflow's words. */

@@ -4,8 +4,6 @@ use crate::jobs::{self, JOBS, Run};
 use crate::pool::Pool;
 use crate::products::{matmul_scratch_bytes, panel_bytes, panel_columns};
 use crate::simd::Simd;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::time::Instant;
 
 /// What operands of products are rounded to; sums, gates and all else are float32.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -18,8 +16,6 @@ pub enum Precision {
 #[derive(Clone, Copy)]
 pub struct Sizes {
     pub panel_columns: usize,
-    /// Additions and multiplications in a turn of the job `limit`, for each thread.
-    pub limit_operations: usize,
     pub panel_bytes: fn(columns: usize, depth: usize) -> usize,
     pub matmul_scratch_bytes: usize,
     pub recurrent_scratch_bytes: fn(units: usize) -> usize,
@@ -38,7 +34,6 @@ pub struct InstructionSet {
 fn sizes_of<S: Simd>() -> Sizes {
     Sizes {
         panel_columns: panel_columns::<S>(),
-        limit_operations: S::LIMIT_SUMS * S::LIMIT_OPERATIONS,
         panel_bytes: panel_bytes::<S>,
         matmul_scratch_bytes: matmul_scratch_bytes::<S>(),
         recurrent_scratch_bytes: jobs::recurrent_scratch_bytes::<S>,
@@ -82,7 +77,7 @@ impl InstructionSet {
     /// Plain code, the first in float32, the second in bfloat16.
     #[cfg(test)]
     pub fn plain() -> [InstructionSet; 2] {
-        use crate::plain::{Plain, PlainBfloat16};
+        use crate::tests::plain::{Plain, PlainBfloat16};
         [
             Self::new::<Plain>("plain", || true, jobs::run_plain),
             Self::new::<PlainBfloat16>("plain-bf16", || true, jobs::run_plain_bfloat16),
@@ -93,7 +88,7 @@ impl InstructionSet {
     #[cfg(test)]
     pub fn emulated() -> Vec<InstructionSet> {
         use crate::amx::{Amx, Emulated};
-        type OnPlain = Amx<crate::plain::PlainBfloat16, Emulated>;
+        type OnPlain = Amx<crate::tests::plain::PlainBfloat16, Emulated>;
         #[allow(unused_mut)]
         let mut all = vec![Self::new::<OnPlain>("emulated", || true, jobs::run_emulated)];
         #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
@@ -114,14 +109,11 @@ impl InstructionSet {
 pub struct Engine {
     pool: Pool,
     pub set: InstructionSet,
-    /// Nanoseconds of all threads in jobs that several of them share, and how many of these they worked.
-    shared: AtomicU64,
-    worked: AtomicU64,
 }
 
 impl Engine {
     pub fn new(set: InstructionSet, threads: usize) -> Result<Self, String> {
-        Ok(Engine { pool: Pool::new(threads)?, set, shared: AtomicU64::new(0), worked: AtomicU64::new(0) })
+        Ok(Engine { pool: Pool::new(threads)?, set })
     }
 
     pub fn threads(&self) -> usize {
@@ -140,23 +132,6 @@ impl Engine {
         }
         let (run, words) = (self.set.run, words.as_ptr() as usize);
         let (shares, threads) = (shares.clamp(1, self.threads()), threads.clamp(1, self.threads()));
-        let share = move |share, shares| unsafe { run(kind, words as *const f64, share, shares) };
-        if threads == 1 {
-            return self.pool.run(shares, 1, &share);
-        }
-        let started = Instant::now();
-        let result = self.pool.run(shares, threads, &|number, shares| {
-            let started = Instant::now();
-            share(number, shares);
-            self.worked.fetch_add(started.elapsed().as_nanos() as u64, Relaxed);
-        });
-        self.shared.fetch_add(threads as u64 * started.elapsed().as_nanos() as u64, Relaxed);
-        result
-    }
-
-    /// Milliseconds that a thread has waited in jobs that several share, in the mean over the threads: for its start, and for the others.
-    pub fn waited(&self) -> f64 {
-        let nanoseconds = self.shared.load(Relaxed).saturating_sub(self.worked.load(Relaxed));
-        nanoseconds as f64 / 1e6 / self.threads() as f64
+        self.pool.run(shares, threads, &|share, shares| unsafe { run(kind, words as *const f64, share, shares) })
     }
 }

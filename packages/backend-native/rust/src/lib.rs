@@ -11,24 +11,16 @@
 #[cfg(any(test, all(target_arch = "x86_64", target_os = "linux")))]
 mod amx;
 mod bfloat16;
-#[cfg(test)]
-mod block_tests;
 mod engine;
-#[cfg(test)]
-mod engine_tests;
 pub mod jobs;
 mod math;
 #[cfg(feature = "node")]
 mod node;
-#[cfg(test)]
-mod optimizer_tests;
-#[cfg(test)]
-mod plain;
 mod pool;
-#[cfg(test)]
-mod product_tests;
 mod products;
 mod share;
 mod simd;
+#[cfg(test)]
+mod tests;
 
 pub use engine::{Engine, InstructionSet, Precision, Sizes};

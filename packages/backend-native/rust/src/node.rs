@@ -80,20 +80,9 @@ impl NativeEngine {
         run.map_err(Error::from_reason)
     }
 
-    /// Milliseconds since the start that a thread has waited for the others, in the mean.
-    #[napi(getter)]
-    pub fn waited(&self) -> f64 {
-        self.engine.waited()
-    }
-
     #[napi(getter)]
     pub fn panel_columns(&self) -> u32 {
         self.engine.set.sizes.panel_columns as u32
-    }
-
-    #[napi(getter)]
-    pub fn limit_operations(&self) -> u32 {
-        self.engine.set.sizes.limit_operations as u32
     }
 
     #[napi]

@@ -33,22 +33,3 @@ macro_rules! apart {
     };
 }
 pub(crate) use apart;
-
-#[cfg(test)]
-mod tests {
-    use super::share;
-
-    #[test]
-    fn shares_are_all_there_is_and_do_not_overlap() {
-        for (count, unit, threads) in [(0, 4, 3), (1, 4, 2), (97, 4, 3), (64, 16, 5), (7, 1, 8)] {
-            let mut end = 0;
-            for thread in 0..threads {
-                let range = share(count, unit, thread, threads);
-                assert_eq!(range.start, end);
-                assert!(range.start % unit == 0 || range.start == count);
-                end = range.end;
-            }
-            assert_eq!(end, count);
-        }
-    }
-}

@@ -2,7 +2,7 @@
 //! turns into vectors of the same instruction set.
 
 use crate::bfloat16::pair;
-use crate::products::{PanelProduct, limit_in_vectors, pack_groups, panel_product};
+use crate::products::{PanelProduct, pack_groups, panel_product};
 
 /// What products need of an instruction set. All functions are `unsafe`: the processor must have it.
 ///
@@ -19,10 +19,6 @@ pub trait Simd: Copy {
     const GROUP_ROWS: usize = 12;
     /// Packed operands are a multiple of so many words deep.
     const WORDS_STEP: usize = 1;
-    /// Vectors or tiles that the job `limit` adds to in turn: as many as a product has, so that none waits for the one before.
-    const LIMIT_SUMS: usize = 12;
-    /// Additions and multiplications of each.
-    const LIMIT_OPERATIONS: usize = 2 * Self::LANES * Self::PER_WORD;
 
     unsafe fn load(from: *const f32) -> Self::Vector;
     unsafe fn store(to: *mut f32, x: Self::Vector);
@@ -47,11 +43,6 @@ pub trait Simd: Copy {
     #[inline(always)]
     unsafe fn pack_left(from: *const f32, stride: usize, along: bool, rows: usize, depth: usize, to: *mut f32) {
         unsafe { pack_groups::<Self>(from, stride, along, rows, depth, to) }
-    }
-    /// Adds to `LIMIT_SUMS` sums `turns` times, and stores 16 numbers of what comes out.
-    #[inline(always)]
-    unsafe fn limit(turns: usize, to: *mut f32) {
-        unsafe { limit_in_vectors::<Self>(turns, to) }
     }
 }
 

@@ -10,7 +10,7 @@ import {
 } from '@longrange/ops/backend';
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { JobName } from '../jobs.ts';
-import { columnSums } from './elementwise.ts';
+import { sumOfRows } from './elementwise.ts';
 import type { KernelCall, NamedKernel } from './kernel.ts';
 import { matrixSizes, refuse, runNamedJob, sequenceSizes, shapeOf } from './operands.ts';
 
@@ -38,25 +38,8 @@ function elementByElement(kernels: FusedKernels, forward: JobName, gradient: Job
   ];
 }
 
-/**
- * A sum over rows, in blocks: hands `run` the address of a line of numbers for each block, and returns a tensor with what they add up to.
- * So the sum is the same for any number of threads.
- */
-function sumOfBlocks(
-  { backend: { engine }, output }: KernelCall,
-  rows: number,
-  shape: readonly number[],
-  run: (partial: number) => void,
-): TensorInfo {
-  const blocks = Math.ceil(rows / BLOCK_ROWS);
-  const columns = util.sizeFromShape([...shape]);
-  const { info, address } = output([...shape]);
-  engine.withScratch(blocks * columns * 4, (partial) => {
-    run(partial);
-    columnSums(engine, blocks, columns, partial, address);
-  });
-  return info;
-}
+/** Number of blocks that so many rows make: a gradient is summed in each, so that it is the same for any number of threads. */
+const blocksOf = (rows: number): number => Math.ceil(rows / BLOCK_ROWS);
 
 function rmsNormSizes(call: KernelCall) {
   const shape = shapeOf(call, 'x');
@@ -75,11 +58,9 @@ function rmsNormGradient(call: KernelCall): TensorInfo[] {
   const { shape, words } = rmsNormSizes(call);
   const { N, D } = words;
   const inputs = { x: shape, gain: [D], outputsGradient: shape };
-  let byX: TensorInfo[] = [];
-  const byGain = sumOfBlocks(call, N, [D], (partial) => {
-    byX = runNamedJob(call, 'rmsNormGradient', { ...words, partial }, inputs, { xGradient: shape });
-  });
-  return [...byX, byGain];
+  const partial = call.scratch(blocksOf(N) * D * 4);
+  const byX = runNamedJob(call, 'rmsNormGradient', { ...words, partial }, inputs, { xGradient: shape });
+  return [...byX, sumOfRows(call, blocksOf(N), [D], partial)];
 }
 
 function convolutionShapes(call: KernelCall) {
@@ -102,12 +83,11 @@ function causalConvolutionGradient(call: KernelCall): TensorInfo[] {
   const { T, B, D, W } = words;
   const all = { ...inputs, outputsGradient: steps, finalGradient: past };
   const results = { xGradient: steps, historyGradient: past };
-  let others: TensorInfo[] = [];
-  const byKernel = sumOfBlocks(call, (T + W - 1) * B, [W, D], (partial) => {
-    others = runNamedJob(call, 'causalConvolutionGradient', { ...words, partial }, all, results);
-  });
-  const [byX, byHistory] = others as [TensorInfo, TensorInfo];
-  return [byX, byKernel, byHistory];
+  const blocks = blocksOf((T + W - 1) * B);
+  const partial = call.scratch(blocks * W * D * 4);
+  const gradients = runNamedJob(call, 'causalConvolutionGradient', { ...words, partial }, all, results);
+  const [byX, byHistory] = gradients as [TensorInfo, TensorInfo];
+  return [byX, sumOfRows(call, blocks, [W, D], partial), byHistory];
 }
 
 function linearScan(call: KernelCall): TensorInfo[] {

@@ -5,7 +5,6 @@ import {
   SOFTMAX_CROSS_ENTROPY_GRADIENT,
 } from '@longrange/ops/backend';
 import { Add, Multiply, Sum, type TensorInfo, util } from '@tensorflow/tfjs-core';
-import type { Engine } from '../engine.ts';
 import { isLarge, type KernelCall, type NamedKernel, PARALLEL_WORK } from './kernel.ts';
 import { matrixSizes, operands, shapeOf } from './operands.ts';
 
@@ -47,26 +46,25 @@ function dropout(call: KernelCall): TensorInfo {
   return info;
 }
 
-/** to (C) = the sum of the rows of a matrix (R, C). */
-export function columnSums(engine: Engine, R: number, C: number, x: number, to: number): void {
-  engine.withScratch(C * 4, (partial) => {
-    engine.run('columnSums', { R, C, x, to, partial }, isLarge(R * C));
-  });
+/** A new tensor of a shape: the sum of so many rows at `x`, each of which has its numbers. */
+export function sumOfRows(call: KernelCall, R: number, shape: readonly number[], x: number): TensorInfo {
+  const C = util.sizeFromShape([...shape]);
+  const { info, address } = call.output([...shape]);
+  const partial = call.scratch(C * 4);
+  call.backend.engine.run('columnSums', { R, C, x, to: address, partial }, isLarge(R * C));
+  return info;
 }
 
 /** Sums over the leading axes, which is what the gradient of a bias is; other sums are inherited. */
-function sumLeadingAxes({ inputs, attrs, backend, output }: KernelCall): TensorInfo | null {
-  const x = inputs.x!;
-  const { axis, keepDims } = attrs as { axis: number | number[] | null; keepDims: boolean };
+function sumLeadingAxes(call: KernelCall): TensorInfo | null {
+  const x = call.inputs.x!;
+  const { axis, keepDims } = call.attrs as { axis: number | number[] | null; keepDims: boolean };
   const axes = util.parseAxisParam(axis as number, x.shape);
   const leading = axes.length > 0 && axes.length < x.shape.length && axes.every((value, i) => value === i);
   const R = util.sizeFromShape(x.shape.slice(0, axes.length));
-  const C = util.sizeFromShape(x.shape.slice(axes.length));
-  if (x.dtype !== 'float32' || keepDims || !leading || R * C < PARALLEL_WORK / 16) return null;
-  const from = backend.address(x);
-  const { info, address } = output(x.shape.slice(axes.length));
-  columnSums(backend.engine, R, C, from, address);
-  return info;
+  if (x.dtype !== 'float32' || keepDims || !leading) return null;
+  if (util.sizeFromShape(x.shape) < PARALLEL_WORK / 16) return null;
+  return sumOfRows(call, R, x.shape.slice(axes.length), call.backend.address(x));
 }
 
 /** Sums of two large tensors of one shape, as when gradients are accumulated; others are inherited. */

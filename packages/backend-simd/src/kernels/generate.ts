@@ -6,7 +6,7 @@ import type { Values } from '../jobs.ts';
 import { ThreadChoice } from '../thread-choice.ts';
 import { type KernelCall, type NamedKernel, PARALLEL_WORK } from './kernel.ts';
 import { matrixSizes, operands, refuse, shapeOf } from './operands.ts';
-import { packPanels, panelBytes, type RightOperand, wholePanels } from './panels.ts';
+import { packPanels, wholePanels } from './panels.ts';
 
 const TILE_ROWS = 4;
 /** Minimum number of sequences for more than one thread to pay: with fewer there is so little to do between two meetings that it depends on the machine */
@@ -33,47 +33,20 @@ interface Size {
   readonly Vp: number;
 }
 
-/** Memory of one call, freed together */
-class Workspace {
-  readonly #engine: Engine;
-  readonly #blocks: number[] = [];
-
-  constructor(engine: Engine) {
-    this.#engine = engine;
-  }
-
-  bytes(count: number): number {
-    const address = this.#engine.heap.allocate(count);
-    this.#blocks.push(address);
-    return address;
-  }
-
-  /** Zeroed [rows, width] float32 with the [count, columns] at `from` in its corner. */
-  padded(
-    from: number,
-    [count, columns]: readonly [number, number],
-    [rows, width]: readonly [number, number],
-  ) {
-    if (count === rows && columns === width) return from;
-    const { heap } = this.#engine;
-    const address = this.bytes(rows * width * 4);
-    const to = heap.floats(address, rows * width).fill(0);
-    const values = heap.floats(from, count * columns);
-    for (let row = 0; row < count; row++) {
-      to.set(values.subarray(row * columns, (row + 1) * columns), row * width);
-    }
-    return address;
-  }
-
-  panels(operand: RightOperand): number {
-    const address = this.bytes(panelBytes(this.#engine, operand));
-    packPanels(this.#engine, operand, address);
-    return address;
-  }
-
-  free(): void {
-    for (const block of this.#blocks) this.#engine.heap.free(block);
-  }
+/** Address of [rows, width] float32 with the [count, columns] at `from` in its corner, zero elsewhere */
+function padded(
+  { backend, scratch }: KernelCall,
+  from: number,
+  [count, columns]: readonly [number, number],
+  [rows, width]: readonly [number, number],
+): number {
+  const { heap } = backend.engine;
+  const address = scratch(rows * width * 4);
+  const to = heap.floats(address, rows * width).fill(0);
+  const values = heap.floats(from, count * columns);
+  for (let row = 0; row < count; row++)
+    to.set(values.subarray(row * columns, (row + 1) * columns), row * width);
+  return address;
 }
 
 /** Addresses of a layer's operands; 0 for those that it does without */
@@ -95,30 +68,23 @@ function layerOperands(call: KernelCall, layer: number, B: number, H: number): L
 
 /** One layer's part of the plan */
 function prepareLayer(
-  engine: Engine,
+  call: KernelCall,
   from: LayerOperands,
-  workspace: Workspace,
   { B, rows, H, Hp }: Size,
 ): Values<typeof planLayer> {
-  const gates = (from: number): number =>
-    workspace.panels({
-      ...{ from, stride: 16 * H, along: true, columns: H, depth: H, blocks: 4 },
-      interleaved: B === 1,
-    });
-  const copyState = (from: number): number => {
-    const to = workspace.bytes(rows * Hp * 4);
-    const values = engine.heap.floats(to, rows * Hp).fill(0);
-    const given = engine.heap.floats(from, B * H);
-    for (let b = 0; b < B; b++) values.set(given.subarray(b * H, (b + 1) * H), b * Hp);
-    return to;
+  const gates = (kernel: number): number => {
+    const operand = { from: kernel, stride: 16 * H, along: true, columns: H, depth: H, blocks: 4 };
+    return packPanels(call, { ...operand, interleaved: B === 1 });
   };
-  const kernel = from.kernel === 0 ? 0 : gates(from.kernel);
-  const recurrentKernel = gates(from.recurrentKernel);
-  const bias = from.bias === 0 ? 0 : workspace.padded(from.bias, [4, H], [4, Hp]);
-  const hidden = copyState(from.hidden);
-  const otherHidden = workspace.bytes(rows * Hp * 4);
-  const cell = from.cell === 0 ? 0 : copyState(from.cell);
-  return { kernel, recurrentKernel, bias, hidden, otherHidden, cell };
+  const state = (values: number): number => padded(call, values, [B, H], [rows, Hp]);
+  return {
+    kernel: from.kernel && gates(from.kernel),
+    recurrentKernel: gates(from.recurrentKernel),
+    bias: from.bias && padded(call, from.bias, [4, H], [4, Hp]),
+    hidden: state(from.hidden),
+    otherHidden: call.scratch(rows * Hp * 4),
+    cell: from.cell && state(from.cell),
+  };
 }
 
 function unpad(call: KernelCall, from: number, { B, H, Hp }: Size): TensorInfo {
@@ -163,47 +129,43 @@ function generate(call: KernelCall): TensorInfo[] {
   });
   const givenLayers = Array.from({ length: layers }, (_, layer) => layerOperands(call, layer, B, H));
   const written = call.output([steps, B], 'int32');
-  const workspace = new Workspace(engine);
-  try {
-    const table = workspace.padded(given.table, [4 * N, H], [4 * N, Hp]);
-    const dense = { from: given.denseKernel, stride: V * 4, along: true, columns: V, depth: H, blocks: 1 };
-    const denseKernel = workspace.panels(dense);
-    const denseBias = workspace.padded(given.denseBias, [1, V], [1, Vp]);
-    const planned = givenLayers.map((layer) => prepareLayer(engine, layer, workspace, size));
-    const logits = workspace.bytes(rows * Vp * 4);
-    const tokens = workspace.bytes(rows * 4);
-    engine.heap.integers(tokens, rows).fill(0).set(engine.heap.integers(given.tokens, B));
-    const random = workspace.bytes(uniforms.byteLength);
-    engine.heap.doubles(random, uniforms.length).set(uniforms);
-    const preactivations = workspace.bytes(engine.threads * rows * 16 * engine.sizes.panelColumns());
-    const scratch = workspace.bytes(engine.sizes.generateScratchBytes(rows, H, Vp) * engine.threads);
-    const barrier = workspace.bytes(8);
-    engine.heap.integers(barrier, 2).fill(0);
-    const layersAt = engine.recordBytes(plan);
-    const layerBytes = engine.recordBytes(planLayer);
-    const planAt = workspace.bytes(layersAt + layerBytes * layers);
-    engine.writeRecord(planAt, plan, {
-      ...{ steps, sequences: B, rows, H, Hp, V, Vp, layers, temperature, topK, topP },
-      ...{ table, denseKernel, denseBias, logits, tokens, uniforms: random, written: written.address },
-      ...{ preactivations, scratch, barrier, cell: cells.indexOf(cell) },
-    });
-    planned.forEach((layer, l) => {
-      engine.writeRecord(planAt + layersAt + layerBytes * l, planLayer, layer);
-    });
-    // Threads wait for each other after each layer, so each takes one share; what is written does not depend on how many these are.
-    const run = (threads: number) => engine.runShares('generate', { planAt }, threads, threads);
-    const kind = `${cell} ${layers} ${B} ${H} ${V}`;
-    if (engine.threads === 1 || B * H * H * 4 < PARALLEL_WORK) run(1);
-    else if (B >= PARALLEL_SEQUENCES) engine.threadCount.run(kind, steps, run);
-    else threadChoice(engine, kind).run(steps, (parallel) => run(parallel ? engine.threads : 1));
-    const finals = planned.flatMap(({ hidden, otherHidden, cell }) => {
-      const last = unpad(call, steps % 2 === 0 ? hidden : otherHidden, size);
-      return cell === 0 ? [last] : [last, unpad(call, cell, size)];
-    });
-    return [written.info, ...finals];
-  } finally {
-    workspace.free();
-  }
+  // The table is large: it is copied only where it must be padded.
+  const table = H === Hp ? given.table : padded(call, given.table, [4 * N, H], [4 * N, Hp]);
+  const dense = { from: given.denseKernel, stride: V * 4, along: true, columns: V, depth: H, blocks: 1 };
+  const denseKernel = packPanels(call, dense);
+  const denseBias = padded(call, given.denseBias, [1, V], [1, Vp]);
+  const planned = givenLayers.map((layer) => prepareLayer(call, layer, size));
+  const logits = call.scratch(rows * Vp * 4);
+  const tokens = call.scratch(rows * 4);
+  engine.heap.integers(tokens, rows).fill(0).set(engine.heap.integers(given.tokens, B));
+  const random = call.scratch(uniforms.byteLength);
+  engine.heap.doubles(random, uniforms.length).set(uniforms);
+  const preactivations = call.scratch(engine.threads * rows * 16 * engine.sizes.panelColumns());
+  const scratch = call.scratch(engine.sizes.generateScratchBytes(rows, H, Vp) * engine.threads);
+  const barrier = call.scratch(8);
+  engine.heap.integers(barrier, 2).fill(0);
+  const layersAt = engine.recordBytes(plan);
+  const layerBytes = engine.recordBytes(planLayer);
+  const planAt = call.scratch(layersAt + layerBytes * layers);
+  engine.writeRecord(planAt, plan, {
+    ...{ steps, sequences: B, rows, H, Hp, V, Vp, layers, temperature, topK, topP },
+    ...{ table, denseKernel, denseBias, logits, tokens, uniforms: random, written: written.address },
+    ...{ preactivations, scratch, barrier, cell: cells.indexOf(cell) },
+  });
+  planned.forEach((layer, l) => {
+    engine.writeRecord(planAt + layersAt + layerBytes * l, planLayer, layer);
+  });
+  // Threads wait for each other after each layer, so each takes one share; what is written does not depend on how many these are.
+  const run = (threads: number) => engine.runShares('generate', { planAt }, threads, threads);
+  const kind = `${cell} ${layers} ${B} ${H} ${V}`;
+  if (engine.threads === 1 || B * H * H * 4 < PARALLEL_WORK) run(1);
+  else if (B >= PARALLEL_SEQUENCES) engine.threadCount.run(kind, steps, run);
+  else threadChoice(engine, kind).run(steps, (parallel) => run(parallel ? engine.threads : 1));
+  const finals = planned.flatMap(({ hidden, otherHidden, cell: cellState }) => {
+    const last = unpad(call, steps % 2 === 0 ? hidden : otherHidden, size);
+    return cellState === 0 ? [last] : [last, unpad(call, cellState, size)];
+  });
+  return [written.info, ...finals];
 }
 
 export const generateKernels: readonly NamedKernel[] = [[GENERATE, generate]];

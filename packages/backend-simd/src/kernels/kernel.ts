@@ -17,6 +17,8 @@ export interface KernelCall {
   readonly backend: EngineBackend;
   /** Makes a tensor in the engine's memory, not cleared; disposed of if the kernel throws. */
   readonly output: EngineBackend['output'];
+  /** Address of so many bytes, not cleared; freed when the kernel ends. */
+  readonly scratch: (bytes: number) => number;
 }
 
 /** Returns null to leave the call to the inherited CPU kernel. */
@@ -33,15 +35,8 @@ export function registerHotKernel(backendName: string, [kernelName, kernel]: Nam
     kernelName,
     backendName,
     kernelFunc: ({ inputs, attrs = {}, backend }) => {
-      const result = withOutputs(backend as EngineBackend, (output) =>
-        kernel({
-          name: kernelName,
-          inputs: inputs as NamedTensorInfoMap,
-          attrs,
-          backend: backend as EngineBackend,
-          output,
-        }),
-      );
+      const call = { name: kernelName, inputs: inputs as NamedTensorInfoMap, attrs };
+      const result = withMemory(backend as EngineBackend, (memory) => kernel({ ...call, ...memory }));
       if (result !== null) return result;
       if (inherited === undefined) throw new Error(`${kernelName}: no kernel for these inputs`);
       return inherited.kernelFunc({ inputs: inputs as NamedTensorInfoMap, attrs, backend });
@@ -49,18 +44,32 @@ export function registerHotKernel(backendName: string, [kernelName, kernel]: Nam
   });
 }
 
-/** Runs `work`, and disposes of its outputs if it throws: memory may end at any of them, or after. */
-function withOutputs<T>(backend: EngineBackend, work: (output: EngineBackend['output']) => T): T {
-  const made: object[] = [];
+/** Runs a kernel, frees its scratch memory and, if it throws, disposes of its outputs: memory may end at any of them, or after. */
+function withMemory<T>(
+  backend: EngineBackend,
+  run: (memory: Pick<KernelCall, 'backend' | 'output' | 'scratch'>) => T,
+): T {
+  const { heap } = backend.engine;
+  const [outputs, blocks]: [object[], number[]] = [[], []];
   try {
-    return work((shape, dtype) => {
-      const output = backend.output(shape, dtype);
-      made.push(output.info.dataId);
-      return output;
+    return run({
+      backend,
+      output(shape, dtype) {
+        const output = backend.output(shape, dtype);
+        outputs.push(output.info.dataId);
+        return output;
+      },
+      scratch(bytes) {
+        const address = heap.allocate(bytes);
+        blocks.push(address);
+        return address;
+      },
     });
   } catch (error) {
-    for (const dataId of made) backend.disposeData(dataId);
+    for (const dataId of outputs) backend.disposeData(dataId);
     throw error;
+  } finally {
+    for (const block of blocks) heap.free(block);
   }
 }
 

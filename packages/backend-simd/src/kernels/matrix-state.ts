@@ -1,10 +1,9 @@
 import { GATED_DELTA, MATRIX_RECURRENCE } from '@longrange/ops/backend';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { JobName } from '../jobs.ts';
-import { columnSums } from './elementwise.ts';
+import { sumOfRows } from './elementwise.ts';
 import type { KernelCall, NamedKernel } from './kernel.ts';
-import { type NamedShapes, padded, refuse, runNamedJob, shapeOf } from './operands.ts';
-import { saves } from './recurrent.ts';
+import { type NamedShapes, padded, refuse, runNamedJob, saves, shapeOf } from './operands.ts';
 
 /** Number of steps after which a state is kept for the gradient; those between are computed again. */
 const EVERY = 16;
@@ -54,13 +53,11 @@ function runByHead(
   outputs: NamedShapes,
   others: { readonly [word: string]: number } = {},
 ): TensorInfo[] {
-  const { engine } = call.backend;
   const scratchBytes = scratchNumbers * 4;
-  return engine.withScratch(scratchBytes * engine.threads, (scratch) => {
-    const words = { ...size, every: EVERY, scratch, scratchBytes, ...others };
-    const { T, B, H, K, V } = size;
-    return runNamedJob(call, job, words, inputs, outputs, T * B * H * K * V);
-  });
+  const scratch = call.scratch(scratchBytes * call.backend.engine.threads);
+  const words = { ...size, every: EVERY, scratch, scratchBytes, ...others };
+  const { T, B, H, K, V } = size;
+  return runNamedJob(call, job, words, inputs, outputs, T * B * H * K * V);
 }
 
 function gatedDelta(call: KernelCall): TensorInfo[] {
@@ -107,7 +104,6 @@ function matrixRecurrenceGradient(call: KernelCall): TensorInfo[] {
   const size = sizeOf(call, 'states');
   const { B, H, K, V } = size;
   const { queries, keys, values, keep, recurrentKernel, initial, outputs, final, states } = shapesOf(size);
-  const { engine } = call.backend;
   const inputs = {
     ...{ queries, keys, values, keep, recurrentKernel, states },
     ...{ outputsGradient: outputs, finalGradient: final },
@@ -117,14 +113,11 @@ function matrixRecurrenceGradient(call: KernelCall): TensorInfo[] {
     ...{ keepGradient: keep, initialGradient: initial },
   };
   const scratch = (3 * V + (1 + 2 * EVERY) * K + 6) * padded(V);
-  const byKernel = call.output(recurrentKernel);
   // Of each sequence on its own, so that the sum is the same for any number of threads.
-  return engine.withScratch(B * H * V * V * 4, (partial) => {
-    const others = { partial };
-    const gradients = runByHead(call, 'matrixRecurrenceGradient', size, scratch, inputs, results, others);
-    columnSums(engine, B, H * V * V, partial, byKernel.address);
-    return [...gradients.slice(0, -1), byKernel.info, ...gradients.slice(-1)];
-  });
+  const partial = call.scratch(B * H * V * V * 4);
+  const gradients = runByHead(call, 'matrixRecurrenceGradient', size, scratch, inputs, results, { partial });
+  const byKernel = sumOfRows(call, B, recurrentKernel, partial);
+  return [...gradients.slice(0, -1), byKernel, ...gradients.slice(-1)];
 }
 
 export const matrixStateKernels: readonly NamedKernel[] = [

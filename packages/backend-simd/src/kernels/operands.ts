@@ -1,5 +1,6 @@
 import { LongrangeError } from '@longrange/errors';
 import { IGNORED_TARGET } from '@longrange/ops';
+import type { RecurrentAttributes } from '@longrange/ops/backend';
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { JobArguments, JobName } from '../jobs.ts';
 import { isLarge, type KernelCall } from './kernel.ts';
@@ -113,3 +114,6 @@ export function runNamedJob<Job extends JobName>(
 
 /** Numbers in a row of a matrix in scratch, as in assembly/scratch-rows.ts. */
 export const padded = (count: number): number => Math.ceil(count / 16) * 16;
+
+/** True if a forward kernel is to return what the gradient needs */
+export const saves = ({ attrs }: KernelCall): boolean => (attrs as RecurrentAttributes).save ?? true;

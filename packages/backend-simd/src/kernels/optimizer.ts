@@ -25,33 +25,23 @@ function squaredNorms(call: KernelCall): TensorInfo {
   // A thread takes one tensor after the other: the largest first, so that none is left to the end.
   const ordered = tensors.toSorted((a, b) => b.size - a.size);
   const recordBytes = engine.recordBytes(normTensor);
-  const norms = engine.withScratch(8 * (count + 1) + recordBytes * count, (to) => {
-    const next = to + 8 * count;
-    engine.heap.integers(next, 1)[0] = 0;
-    const records = next + 8;
-    ordered.forEach(({ i, size, x }, place) => {
-      engine.writeRecord(records + recordBytes * place, normTensor, { size, x, to: to + 8 * i });
-    });
-    engine.run('squaredNorms', { count, records, next }, isLarge(totalSize(tensors)));
-    return Float32Array.from(engine.heap.doubles(to, count));
+  const to = call.scratch(8 * (count + 1) + recordBytes * count);
+  const next = to + 8 * count;
+  engine.heap.integers(next, 1)[0] = 0;
+  const records = next + 8;
+  ordered.forEach(({ i, size, x }, place) => {
+    engine.writeRecord(records + recordBytes * place, normTensor, { size, x, to: to + 8 * i });
   });
-  return backend.makeTensorInfo([count], 'float32', norms);
+  engine.run('squaredNorms', { count, records, next }, isLarge(totalSize(tensors)));
+  return backend.makeTensorInfo([count], 'float32', Float32Array.from(engine.heap.doubles(to, count)));
 }
 
 function adamSteps(call: KernelCall): TensorInfo[] {
   const { backend } = call;
   const { engine } = backend;
   const attributes = call.attrs as unknown as AdamAttributes;
-  const {
-    learningRate,
-    beta1,
-    beta2,
-    epsilon,
-    step,
-    gradientScales,
-    weightDecays,
-    donate = false,
-  } = attributes;
+  const { learningRate, beta1, beta2, epsilon, step } = attributes;
+  const { gradientScales, weightDecays, donate = false } = attributes;
   const count = gradientScales.length;
   expectInputs(call, 'gradientScales', count, 4);
   const canWriteOver = donate ? unshared(call) : () => false;
@@ -65,15 +55,14 @@ function adamSteps(call: KernelCall): TensorInfo[] {
   });
   const rate = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
   const recordBytes = engine.recordBytes(adamTensors);
-  engine.withScratch(recordBytes * count, (records) => {
-    tensors.forEach(({ gradientScale, decay, size, gradient, updated }, i) => {
-      const [parameter, m, v] = updated.map(({ address }) => address) as [number, number, number];
-      const record = { size, parameter, gradient, m, v, gradientScale, decay };
-      engine.writeRecord(records + recordBytes * i, adamTensors, record);
-    });
-    const args = { count, records, rate, beta1, beta2, epsilon };
-    engine.run('adam', args, isLarge(totalSize(tensors)));
+  const records = call.scratch(recordBytes * count);
+  tensors.forEach(({ gradientScale, decay, size, gradient, updated }, i) => {
+    const [parameter, m, v] = updated.map(({ address }) => address) as [number, number, number];
+    const record = { size, parameter, gradient, m, v, gradientScale, decay };
+    engine.writeRecord(records + recordBytes * i, adamTensors, record);
   });
+  const args = { count, records, rate, beta1, beta2, epsilon };
+  engine.run('adam', args, isLarge(totalSize(tensors)));
   return tensors.flatMap(({ updated }) =>
     updated.map(({ info, isInput }) => {
       if (isInput) backend.incRef(info.dataId);

@@ -1,5 +1,5 @@
 import type { Engine } from '../engine.ts';
-import { PARALLEL_WORK } from './kernel.ts';
+import { type KernelCall, PARALLEL_WORK } from './kernel.ts';
 
 /** A right operand as it lies in memory */
 export interface RightOperand {
@@ -16,28 +16,17 @@ export interface RightOperand {
   readonly interleaved?: boolean;
 }
 
-/** Bytes of a right operand in panels; its columns are padded to whole panels. */
-export function panelBytes(engine: Engine, { columns, depth, blocks }: RightOperand): number {
-  return engine.sizes.panelBytes(columns, depth) * blocks;
-}
-
 /** `columns` rounded up to whole panels. */
 export function wholePanels({ sizes }: Engine, columns: number): number {
   const width = sizes.panelColumns();
   return Math.ceil(columns / width) * width;
 }
 
-/** Packs a right operand into `panelBytes` of memory. */
-export function packPanels(engine: Engine, operand: RightOperand, to: number): void {
+/** Address of a right operand in panels, in scratch memory; its columns are padded to whole panels. */
+export function packPanels({ backend: { engine }, scratch }: KernelCall, operand: RightOperand): number {
   const { columns, depth, blocks, interleaved = false } = operand;
+  const to = scratch(engine.sizes.panelBytes(columns, depth) * blocks);
   const args = { ...operand, interleaved, blockStep: columns * 4, to };
   engine.run('packPanels', args, columns * depth * blocks * 16 >= PARALLEL_WORK);
-}
-
-/** Runs `use` with a right operand in panels. */
-export function withPanels(engine: Engine, operand: RightOperand, use: (panels: number) => void): void {
-  engine.withScratch(panelBytes(engine, operand), (panels) => {
-    packPanels(engine, operand, panels);
-    use(panels);
-  });
+  return to;
 }

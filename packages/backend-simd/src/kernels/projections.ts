@@ -1,6 +1,6 @@
 import { projectionKernels } from '@longrange/ops/backend';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { columnSums } from './elementwise.ts';
+import { sumOfRows } from './elementwise.ts';
 import type { KernelCall, NamedKernel } from './kernel.ts';
 import { product } from './matmul.ts';
 import { matrixSizes, operands, sequenceSizes } from './operands.ts';
@@ -57,9 +57,7 @@ function gradient(call: KernelCall): TensorInfo[] {
     const byKernel = call.output([I, N]);
     product(engine, { M: I, N, K: rows, a: x, transposeA: true, b: dy, c: byKernel.address });
     if (bias === 0) return [byKernel.info];
-    const byBias = call.output([N]);
-    columnSums(engine, rows, N, dy, byBias.address);
-    return [byKernel.info, byBias.info];
+    return [byKernel.info, sumOfRows(call, rows, [N], dy)];
   });
   return [byInputs.info, ...byWeights];
 }

@@ -7,7 +7,7 @@ import { matmulKernels } from './matmul.ts';
 import { matrixStateKernels } from './matrix-state.ts';
 import { optimizerKernels } from './optimizer.ts';
 import { projectionKernelsOfEngine } from './projections.ts';
-import { recurrentCellKernels } from './recurrent-cells.ts';
+import { recurrentCellKernels } from './recurrent.ts';
 import { windowAttentionKernels } from './window-attention.ts';
 
 const hotKernels = [

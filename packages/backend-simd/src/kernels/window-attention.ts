@@ -1,8 +1,7 @@
 import { WINDOW_ATTENTION } from '@longrange/ops/backend';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { KernelCall, NamedKernel } from './kernel.ts';
-import { padded, refuse, runNamedJob, sequenceSizes, shapeOf } from './operands.ts';
-import { saves } from './recurrent.ts';
+import { padded, refuse, runNamedJob, saves, sequenceSizes, shapeOf } from './operands.ts';
 
 /** Queries that a job takes at once: `BLOCK` of assembly/. */
 const BLOCK = 12;
@@ -20,7 +19,7 @@ function sizesOf(call: KernelCall) {
     [window - 1 + T, K / 2],
   ];
   return {
-    ...{ T, B, H, K, window, sequence, cached, sums: [T, B, H] },
+    ...{ T, B, H, K, window, sequence, cached, sums: [T, B, H], work: T * B * H * K * window },
     inputs: {
       ...{ queries: sequence, keys: sequence, values: sequence },
       ...{ cacheKeys: cached, cacheValues: cached, filled: [B, 1], cosines: angles, sines: angles },
@@ -28,60 +27,41 @@ function sizesOf(call: KernelCall) {
   };
 }
 
-type Sizes = ReturnType<typeof sizesOf>;
-
-/** The words of a job, for as many rows and columns of scratch. */
-function withScratch(
+/** Words of a job, for `places` rows of all places in scratch, and of so many blocks of queries and of scores */
+function wordsOf(
   call: KernelCall,
-  { T, B, H, K, window }: Sizes,
-  numbers: (places: number, row: number, band: number) => number,
-  run: (words: { readonly [word: string]: number }, work: number) => TensorInfo[],
-): TensorInfo[] {
-  const { engine } = call.backend;
+  { T, B, H, K, window }: ReturnType<typeof sizesOf>,
+  rows: (places: number) => number,
+  [queries, scores]: readonly [number, number],
+) {
   const places = padded(window - 1 + T) + 16;
-  const scratchBytes = 4 * numbers(places, padded(K), padded(window + BLOCK + 30));
-  return engine.withScratch(scratchBytes * engine.threads, (scratch) =>
-    run({ T, B, H, K, window, scratch, scratchBytes }, T * B * H * K * window),
-  );
+  const ofBlocks = BLOCK * (queries * padded(K) + scores * padded(window + BLOCK + 30));
+  const scratchBytes = 4 * (rows(places) * padded(K) + ofBlocks);
+  const scratch = call.scratch(scratchBytes * call.backend.engine.threads);
+  return { T, B, H, K, window, scratch, scratchBytes };
 }
 
 function windowAttention(call: KernelCall): TensorInfo[] {
   const sizes = sizesOf(call);
-  const { inputs, sequence, cached, sums } = sizes;
+  const { inputs, sequence, cached, sums, work } = sizes;
+  const words = wordsOf(call, sizes, (places) => 3 * places, [2, 1]);
   const results = { outputs: sequence, finalKeys: cached, finalValues: cached };
-  const numbers = (places: number, row: number, band: number) => 3 * places * row + BLOCK * (2 * row + band);
-  return withScratch(call, sizes, numbers, (words, work) =>
-    runNamedJob(
-      call,
-      'windowAttention',
-      // What is not to be saved has no place.
-      { ...words, logSums: 0 },
-      inputs,
-      saves(call) ? { ...results, logSums: sums } : results,
-      work,
-    ),
-  );
+  const saved = saves(call) ? { ...results, logSums: sums } : results;
+  // What is not to be saved has no place.
+  return runNamedJob(call, 'windowAttention', { ...words, logSums: 0 }, inputs, saved, work);
 }
 
 function windowAttentionGradient(call: KernelCall): TensorInfo[] {
   const sizes = sizesOf(call);
-  const { inputs, sequence, cached, sums } = sizes;
-  const numbers = (places: number, row: number, band: number) =>
-    (4 * places + 2 * sizes.T) * row + BLOCK * (3 * row + 2 * band);
-  return withScratch(call, sizes, numbers, (words, work) =>
-    runNamedJob(
-      call,
-      'windowAttentionGradient',
-      words,
-      {
-        ...{ ...inputs, outputs: sequence, logSums: sums, outputsGradient: sequence },
-        // No gradient leads back from the cache.
-        ...{ finalKeysGradient: cached, finalValuesGradient: cached },
-      },
-      { queriesGradient: sequence, keysGradient: sequence, valuesGradient: sequence },
-      work,
-    ),
-  );
+  const { inputs, sequence, cached, sums, work } = sizes;
+  const words = wordsOf(call, sizes, (places) => 4 * places + 2 * sizes.T, [3, 2]);
+  const all = {
+    ...{ ...inputs, outputs: sequence, logSums: sums, outputsGradient: sequence },
+    // No gradient leads back from the cache.
+    ...{ finalKeysGradient: cached, finalValuesGradient: cached },
+  };
+  const results = { queriesGradient: sequence, keysGradient: sequence, valuesGradient: sequence };
+  return runNamedJob(call, 'windowAttentionGradient', words, all, results, work);
 }
 
 export const windowAttentionKernels: readonly NamedKernel[] = [

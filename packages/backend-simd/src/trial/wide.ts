@@ -2,7 +2,6 @@ import { wideWasm } from '../generated/wasm.ts';
 import { decodeBase64, nodeModule } from '../host.ts';
 import type { JobArguments } from '../jobs.ts';
 import { withV8Flags } from '../v8-flags.ts';
-import { adamResults, generateResults, recurrentResults } from './results.ts';
 import { TrialKernels } from './trial-kernels.ts';
 
 export type WideAttempt =
@@ -56,16 +55,13 @@ export function compileWide(wide: string, narrow: string): WideAttempt {
     );
     const [wideProduct, narrowProduct] = modules.map((module) => timedProduct(new TrialKernels(module)));
     const factor = narrowProduct!.milliseconds / wideProduct!.milliseconds;
-    const [wideResults, narrowResults] = [wideProduct!, narrowProduct!].map(({ trial, result }) => ({
-      matmul: result,
-      ...recurrentResults(trial),
-      ...generateResults(trial),
-      ...adamResults(trial),
-    }));
-    const wrong = Object.entries(wideResults!).find(
-      ([name, values]) => !sameBits(values, narrowResults![name as keyof typeof narrowResults]!),
+    const [wideResults, narrowResults] = [wideProduct!, narrowProduct!].map(
+      ({ trial, result }): Readonly<Record<string, Float32Array>> => ({ matmul: result, ...trial.results() }),
     );
-    if (wrong !== undefined) return { works: false, reason: `the bits of ${wrong[0]} differ` };
+    const wrong = Object.keys(wideResults!).find(
+      (name) => !sameBits(wideResults![name]!, narrowResults![name]!),
+    );
+    if (wrong !== undefined) return { works: false, reason: `the bits of ${wrong} differ` };
     if (!(factor >= WORTHWHILE))
       return { works: false, reason: `measured ${factor.toFixed(1)} × as fast as 128` };
     return { works: true, module: modules[0]!, factor };

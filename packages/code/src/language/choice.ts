@@ -111,14 +111,14 @@ export interface Goal {
 }
 
 /** A text with one of two openers, read up to where it is closed. */
-export interface Twin {
+export interface PairMember {
   /** Text to read from its beginning. */
   readonly text: string;
   /** Offset of the opener, in UTF-16 code units of `text`. */
   readonly start: number;
   /** Offset of the closer. */
   readonly at: number;
-  /** The closer, which the other twin's opener rules out. */
+  /** The closer, which the other member's opener rules out. */
   readonly closer: string;
 }
 
@@ -126,18 +126,18 @@ export interface Twin {
  * Two texts that are equal but for the type of one opener and of its closer at the end: a bracket, a quote, a bound name. A reader who
  * has lost the opener answers both alike, and is never right in both.
  */
-export interface Swap {
+export interface MinimalPair {
   readonly kind: ChoiceKind;
   /** Name of the document that it is from. */
   readonly document: string;
   /** Characters from the opener to the closer; the larger number if the openers differ in length. */
   readonly distance: number;
-  /** The twin as in the document comes first. */
-  readonly twins: readonly [Twin, Twin];
+  /** The member as in the document comes first. */
+  readonly members: readonly [PairMember, PairMember];
 }
 
-/** A dependency that may be swapped. Its twins are made only when it is drawn, since that may take a parser. */
-export interface SwapCandidate extends Pick<Swap, 'kind' | 'document' | 'distance'> {
-  /** Null if no sound twin exists. */
-  swap(): Swap | null;
+/** A dependency that may be swapped. Its members are made only when it is drawn, since that may take a parser. */
+export interface PairCandidate extends Pick<MinimalPair, 'kind' | 'document' | 'distance'> {
+  /** Null if no sound member exists. */
+  pair(): MinimalPair | null;
 }

@@ -2,7 +2,7 @@ import type { RandomStream } from '../random/random.ts';
 import type { LexicalAnalysis } from '../text/lexical.ts';
 import type { NameAnalysis, NameSource, OwnNames, SyntaxTree } from '../text/names.ts';
 
-import type { Family, SwapCandidate } from './choice.ts';
+import type { Family, PairCandidate } from './choice.ts';
 import type { Source, Syntax } from './source.ts';
 
 /**
@@ -18,7 +18,7 @@ import type { Source, Syntax } from './source.ts';
  * - `layout`: indentation (metric 3), functions and classes that parse (in metric 6), blocks in metrics 16 and 18.
  * - `layout.controlFlow`: clauses and jumps (metric 4).
  * - `names`: undefined names (metric 5).
- * - `probes`: swaps besides brackets, and everything that is controlled for length (metrics 10 and 11).
+ * - `probes`: minimal pairs besides brackets, and everything that is controlled for length (metrics 10 and 11).
  *
  * A capability that a language lacks is not measured: the result has null for it, and the report leaves it out.
  */
@@ -110,7 +110,7 @@ export interface ProbeRules {
   /** Returns whether a logical line may be sound with other brackets in place of those at the offsets; false if the parser would not notice that it is not. */
   mayBracket(line: string, opener: number, closer: number): boolean;
   /** Dependencies of a sound document that can be swapped, besides brackets. */
-  swappable(source: Source, random: RandomStream): SwapCandidate[];
+  pairCandidates(source: Source, random: RandomStream): PairCandidate[];
   /** Dependencies of sound documents to which further code can be added, kind by kind. The nearest buckets are near enough for natural choices to be informative and far enough for enough candidates. */
   lengthControlled(sources: readonly Source[]): Family[];
 }

@@ -15,21 +15,21 @@ function run(text: string): DelimiterStack {
   return stack;
 }
 
-function fatesOf(text: string): string[] {
-  return run(text).records.map(({ opener, fate, end }) => `${opener} ${fate} ${end}`);
+function eventsOf(text: string): string[] {
+  return run(text).records.map(({ opener, event, end }) => `${opener} ${event} ${end}`);
 }
 
 describe('DelimiterStack', () => {
   it('matches what is nested right', () => {
-    expect(fatesOf('([]{})')).toEqual(['0 matched 5', '1 matched 2', '3 matched 4']);
+    expect(eventsOf('([]{})')).toEqual(['0 matched 5', '1 matched 2', '3 matched 4']);
   });
 
   it('closes by force what is inside a match', () => {
-    expect(fatesOf('({[)')).toEqual(['0 matched 3', '1 closedByForce 3', '2 closedByForce 3']);
+    expect(eventsOf('({[)')).toEqual(['0 matched 3', '1 closedByForce 3', '2 closedByForce 3']);
   });
 
   it('gives a closer that matches nothing to the innermost opener', () => {
-    expect(fatesOf('(({]')).toEqual(['0 unclosed 4', '1 unclosed 4', '2 wrongType 3']);
+    expect(eventsOf('(({]')).toEqual(['0 unclosed 4', '1 unclosed 4', '2 wrongType 3']);
   });
 
   it('counts strays', () => {
@@ -40,8 +40,8 @@ describe('DelimiterStack', () => {
   });
 
   it('lets no closer see past a barrier, and restores what is behind it', () => {
-    expect(fatesOf('(<])')).toEqual(['0 matched 3', '1 wrongType 2']);
-    expect(fatesOf('([<(}])')).toEqual(['0 matched 6', '1 matched 5', '2 matched 4', '3 closedByForce 4']);
+    expect(eventsOf('(<])')).toEqual(['0 matched 3', '1 wrongType 2']);
+    expect(eventsOf('([<(}])')).toEqual(['0 matched 6', '1 matched 5', '2 matched 4', '3 closedByForce 4']);
   });
 
   it('counts depth, and openers of other types in between', () => {

@@ -10,9 +10,9 @@ export type DelimiterType = (typeof DELIMITER_TYPES)[number];
  * - `unclosed`: the text or the statement ended first.
  * - `censored`: the text was cut first.
  */
-export type DelimiterFate = 'matched' | 'wrongType' | 'closedByForce' | 'unclosed' | 'censored';
+export type DelimiterEvent = 'matched' | 'wrongType' | 'closedByForce' | 'unclosed' | 'censored';
 
-/** An opener and its fate. Offsets are UTF-16 code units. */
+/** An opener and its event. Offsets are UTF-16 code units. */
 export interface DelimiterRecord {
   readonly type: DelimiterType;
   /** Offset of the opener. */
@@ -21,8 +21,8 @@ export interface DelimiterRecord {
   readonly depth: number;
   /** True for a barrier (see `DelimiterStack`): the brace of a replacement field inside a string. */
   readonly barrier: boolean;
-  fate: DelimiterFate;
-  /** Offset of the closer, the statement that could not be inside, or the end of the text, whichever decided the fate. */
+  event: DelimiterEvent;
+  /** Offset of the closer, the statement that could not be inside, or the end of the text, whichever decided the event. */
   end: number;
   /** Number of openers of another type between opener and end. */
   attractors: number;
@@ -45,7 +45,7 @@ interface OpenDelimiter {
 }
 
 /**
- * Decides the fate of every opener, in sound and broken text alike, in amortized constant time per delimiter:
+ * Decides the event of every opener, in sound and broken text alike, in amortized constant time per delimiter:
  *
  * 1. A closer that matches the innermost opener closes it: `matched`.
  * 2. Otherwise, if some opener further out matches, the innermost such one is `matched` and those inside it
@@ -56,7 +56,7 @@ interface OpenDelimiter {
  * A *barrier* is an opener that closers cannot see past: the brace of a replacement field inside a string,
  * since nothing in the string can close what was opened outside it.
  *
- * A fate depends only on the text before the place that decides it, so that a longer text never changes it.
+ * A event depends only on the text before the place that decides it, so that a longer text never changes it.
  */
 export class DelimiterStack {
   readonly records: DelimiterRecord[] = [];
@@ -76,7 +76,7 @@ export class DelimiterStack {
       opener: position,
       depth: this.#open.length + 1,
       barrier,
-      fate: 'unclosed',
+      event: 'unclosed',
       end: position,
       attractors: 0,
     };
@@ -101,14 +101,14 @@ export class DelimiterStack {
     this.#pop('matched', position);
   }
 
-  /** Removes the innermost openers until `depth` are left. They share one fate, decided at `position`. */
-  abandon(depth: number, position: number, fate: 'unclosed' | 'censored'): void {
-    while (this.#open.length > depth) this.#pop(fate, position);
+  /** Removes the innermost openers until `depth` are left. They share one event, decided at `position`. */
+  abandon(depth: number, position: number, event: 'unclosed' | 'censored'): void {
+    while (this.#open.length > depth) this.#pop(event, position);
   }
 
-  #pop(fate: DelimiterFate, position: number): void {
+  #pop(event: DelimiterEvent, position: number): void {
     const { record, type, othersBefore, outside } = this.#open.pop()!;
-    record.fate = fate;
+    record.event = event;
     record.end = position;
     record.attractors = this.#othersSeen(type) - othersBefore;
     if (outside === null) this.#reachable[type]!--;

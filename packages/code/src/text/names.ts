@@ -20,13 +20,13 @@ export type NameUse = {
   readonly depth: number;
 } & (
   | {
-      readonly fate: 'resolved';
+      readonly event: 'resolved';
       readonly origin: NameOrigin;
       /** Offset of the nearest binding before it or, without one, after it; null for builtins. */
       readonly binding: number | null;
     }
-  | { readonly fate: 'undefined' }
-  | { readonly fate: 'unknowable'; readonly reason: UnknowableReason }
+  | { readonly event: 'undefined' }
+  | { readonly event: 'unknowable'; readonly reason: UnknowableReason }
 );
 
 /** A name that a text imports outside functions and classes; the first import of each. */

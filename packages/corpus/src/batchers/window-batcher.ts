@@ -50,16 +50,19 @@ export class WindowBatcher implements Batcher {
     if (this.place.batch === this.batchesPerEpoch) this.goTo({ epoch: this.place.epoch + 1, batch: 0 });
     const { epoch, batch } = this.place;
     const { ids, batchSize, sequenceLength } = this.options;
-    const rows = Array.from({ length: batchSize }, (_, b) => {
+    const tokens = new Int32Array(sequenceLength * batchSize);
+    const targets = new Int32Array(sequenceLength * batchSize);
+    for (let b = 0; b < batchSize; b++) {
       const start = this.order[batch * batchSize + b]! * sequenceLength;
-      return ids.subarray(start, start + sequenceLength + 1);
-    });
+      for (let t = 0; t < sequenceLength; t++) {
+        tokens[t * batchSize + b] = ids[start + t]!;
+        targets[t * batchSize + b] = ids[start + t + 1]!;
+      }
+    }
     this.place = { epoch, batch: batch + 1 };
     const startsEmpty = new Array<boolean>(batchSize).fill(true);
-    return {
-      ...packBatch(rows, sequenceLength),
-      ...{ characters: batchSize * sequenceLength, startsEmpty, epoch },
-    };
+    const characters = batchSize * sequenceLength;
+    return { tokens, targets, batchSize, sequenceLength, characters, startsEmpty, epoch };
   }
 
   position(): BatcherPosition {
@@ -82,24 +85,4 @@ export class WindowBatcher implements Batcher {
       this.order = permutation(this.windows, this.options.seed, place.epoch);
     this.place = place;
   }
-}
-
-/**
- * Packs rows of T + 1 ids into a batch: the first T of each are tokens, the last T their targets. The only place that decides how a
- * batch is laid out in memory.
- */
-function packBatch(
-  rows: readonly (Int32Array | Uint16Array | Uint8Array)[],
-  sequenceLength: number,
-): Pick<Batch, 'tokens' | 'targets' | 'batchSize' | 'sequenceLength'> {
-  const batchSize = rows.length;
-  const tokens = new Int32Array(sequenceLength * batchSize);
-  const targets = new Int32Array(sequenceLength * batchSize);
-  rows.forEach((row, b) => {
-    for (let t = 0; t < sequenceLength; t++) {
-      tokens[t * batchSize + b] = row[t]!;
-      targets[t * batchSize + b] = row[t + 1]!;
-    }
-  });
-  return { tokens, targets, batchSize, sequenceLength };
 }

@@ -8,12 +8,6 @@ const RELATED = 0.02;
 /** Maximum fraction of all characters in a group formed by weak links only. */
 const LARGEST_SHARE = 0.2;
 
-/** Minimum resemblance to link two documents: over all their text, and over text that few documents have. */
-interface Thresholds {
-  readonly copies: number;
-  readonly related: number;
-}
-
 export interface DocumentGroups {
   /** Index of the first document of each document's group. */
   readonly firsts: Int32Array;
@@ -27,12 +21,9 @@ export interface DocumentGroups {
  *
  * Linear in the text, except that documents with much in common are compared with up to 64 others each.
  */
-export function groupDocuments(
-  documents: readonly StoredDocument[],
-  thresholds: Thresholds = { copies: COPIES, related: RELATED },
-): DocumentGroups {
+export function groupDocuments(documents: readonly StoredDocument[]): DocumentGroups {
   const fingerprints = takeFingerprints(documents);
-  const links = findLinks(fingerprints, thresholds);
+  const links = findLinks(fingerprints);
   const characters = Float64Array.from(documents, (document) => document.characters);
   const most = LARGEST_SHARE * characters.reduce((sum, value) => sum + value, 0);
   const parents = Int32Array.from(documents.keys());
@@ -41,7 +32,7 @@ export function groupDocuments(
     const second = rootOf(parents, link.second);
     if (first === second) continue;
     const together = characters[first]! + characters[second]!;
-    if (link.resemblance < thresholds.copies && together > most) continue;
+    if (link.resemblance < COPIES && together > most) continue;
     const root = Math.min(first, second);
     parents[Math.max(first, second)] = root;
     characters[root] = together;
@@ -50,13 +41,13 @@ export function groupDocuments(
 }
 
 /** Links, strongest first. */
-function findLinks(fingerprints: Fingerprints, { copies, related }: Thresholds): SharedText[] {
+function findLinks(fingerprints: Fingerprints): SharedText[] {
   const links: SharedText[] = [];
   forEachPair(fingerprints, (pair) => {
-    if (pair.resemblance >= copies || pair.rareResemblance >= related) links.push(pair);
+    if (pair.resemblance >= COPIES || pair.rareResemblance >= RELATED) links.push(pair);
   });
   const strengthOf = ({ resemblance, rareResemblance }: SharedText): number =>
-    resemblance >= copies ? 1 + resemblance : rareResemblance;
+    resemblance >= COPIES ? 1 + resemblance : rareResemblance;
   return links.sort((a, b) => strengthOf(b) - strengthOf(a) || a.second - b.second || a.first - b.first);
 }
 

@@ -77,37 +77,33 @@ afterEach(async () => {
 const old = randomLines(1, 80);
 const short = 'x = 1\n';
 const fresh = randomLines(2, 80);
+type Release = readonly [version: string, uploadTime: string | undefined, modules: Record<string, string>];
+const serve = (name: string, ...releases: readonly Release[]) =>
+  servePython(
+    server,
+    name,
+    releases.map(([version, uploadTime, modules]) => ({
+      name,
+      version,
+      modules,
+      ...(uploadTime && { uploadTime }),
+    })),
+  );
 const load = (source: string) => loadCorpus({ sources: [source] });
 
 it('holds out what is new in the newest release since a date, against the newest before it', async () => {
-  servePython(server, 'one', [
-    { name: 'one', version: '1.0', modules: { 'one/gone.py': fresh }, uploadTime: '2026-01-01T00:00:00Z' },
-    {
-      ...{ name: 'one', version: '1.1', uploadTime: '2026-05-31T23:59:59Z' },
-      modules: { 'one/old.py': old, 'one/short.py': short },
-    },
-    {
-      ...{ name: 'one', version: '1.2', uploadTime: '2026-06-01T00:00:00Z' },
-      modules: { 'one/old.py': `# changed\n${old}`, 'one/short.py': short, 'one/new.py': `${fresh}${fresh}` },
-    },
-  ]);
+  serve(
+    'one',
+    ['1.0', '2026-01-01T00:00:00Z', { 'one/gone.py': fresh }],
+    ['1.1', '2026-05-31T23:59:59Z', { 'one/old.py': old, 'one/short.py': short }],
+    [
+      ...(['1.2', '2026-06-01T00:00:00Z'] as const),
+      { 'one/old.py': `# changed\n${old}`, 'one/short.py': short, 'one/new.py': `${fresh}${fresh}` },
+    ],
+  );
   // Nothing new, and new as a whole.
-  servePython(server, 'two', [
-    {
-      name: 'two',
-      version: '1.0',
-      modules: { 'two.py': randomLines(3, 80) },
-      uploadTime: '2026-01-01T00:00:00Z',
-    },
-  ]);
-  servePython(server, 'three', [
-    {
-      name: 'three',
-      version: '1.0',
-      modules: { 'three.py': randomLines(4, 80) },
-      uploadTime: '2026-07-01T00:00:00Z',
-    },
-  ]);
+  serve('two', ['1.0', '2026-01-01T00:00:00Z', { 'two.py': randomLines(3, 80) }]);
+  serve('three', ['1.0', '2026-07-01T00:00:00Z', { 'three.py': randomLines(4, 80) }]);
   const corpus = await load('pypi-since:2026-06:one,two,three');
   expect(corpus.documents.map(({ path, split }) => `${split} ${path}`)).toEqual([
     'projects one/new.py',
@@ -120,16 +116,11 @@ it('holds out what is new in the newest release since a date, against the newest
 });
 
 it('says so where nothing is new', async () => {
-  const release = (version: string, uploadTime: string) => ({
-    name: 'one',
-    version,
-    modules: { 'one.py': old },
-    uploadTime,
-  });
-  servePython(server, 'one', [
-    release('1.0', '2026-01-01T00:00:00Z'),
-    release('1.1', '2026-07-01T00:00:00Z'),
-  ]);
+  serve(
+    'one',
+    ['1.0', '2026-01-01T00:00:00Z', { 'a.py': old }],
+    ['1.1', '2026-07-01T00:00:00Z', { 'a.py': old }],
+  );
   await expect(load('pypi-since:2026-06:one')).rejects.toThrow(
     /^Expected at least one document with text, got none from .*1 nearly a copy of an earlier release/,
   );
@@ -141,7 +132,7 @@ it('asks for a date, and for an index that knows when files were uploaded', asyn
       `Expected a date as pypi-since:YYYY-MM or pypi-since:YYYY-MM-DD, got "${source}".`,
     );
   }
-  servePython(server, 'one', [{ name: 'one', version: '1.0', modules: { 'one.py': old } }]);
+  serve('one', ['1.0', undefined, { 'one.py': old }]);
   await expect(load('pypi-since:2026-06:one')).rejects.toThrow(
     /^Expected the upload time of one-1\.0-py3-none-any\.whl \(PEP 700\) from .*, got none\.$/,
   );

@@ -1,8 +1,15 @@
 import { z } from 'zod';
-import { corpusError } from '../corpus-error.ts';
 import type { IndexLocation } from './index-config.ts';
 import type { OfferedPackage, PackageRequest } from './package-request.ts';
-import { checkAnswer, indexError, parseAnswer, requestText, resolveUrl, showUrl } from './request.ts';
+import {
+  checkAnswer,
+  indexError,
+  missing,
+  parseAnswer,
+  requestText,
+  resolveUrl,
+  showUrl,
+} from './request.ts';
 
 const versionSchema = z.object({
   version: z.string().regex(/^[a-z0-9.+-]+$/i),
@@ -33,13 +40,14 @@ export async function findOnNpm(
   const url = `${index.url}${name.replace('/', '%2f')}`;
   const isType = (type: string): boolean => /\bjson$/.test(type);
   const text = await requestText(url, index, { accept: 'application/json', isType, signal });
-  if (text === undefined) throw missing(`a package ${name}`, 'no such package', index);
+  if (text === undefined) throw missing('npm', `a package ${name}`, 'no such package', index);
   const context = { index, url, standard: "npm's registry" };
   const { 'dist-tags': tags, versions } = parseAnswer(packageSchema, text, context);
   const resolved = version ?? newest(tags.latest, Object.keys(versions));
-  if (resolved === undefined) throw missing(`a release of ${name}`, 'pre-releases alone', index);
+  if (resolved === undefined) throw missing('npm', `a release of ${name}`, 'pre-releases alone', index);
   const found = Object.hasOwn(versions, resolved) ? versions[resolved] : undefined;
-  if (found === undefined) throw missing(`${name} ${resolved}`, `others up to ${tags.latest ?? '?'}`, index);
+  if (found === undefined)
+    throw missing('npm', `${name} ${resolved}`, `others up to ${tags.latest ?? '?'}`, index);
   const { dist, license, licenses } = checkAnswer(versionSchema, found, context);
   const hash = hashOf(dist.integrity, dist.shasum);
   if (hash === undefined) {
@@ -90,12 +98,4 @@ function licenseText(value: unknown): string | null {
 function licenseName(value: unknown): string[] {
   const { type = value } = (value ?? {}) as { readonly type?: unknown };
   return typeof type === 'string' && type !== '' ? [type] : [];
-}
-
-function missing(expected: string, got: string, index: IndexLocation): Error {
-  return corpusError(
-    'CORPUS_PACKAGE_MISSING',
-    `Expected ${expected} in the registry ${showUrl(index.url)}, got ${got}.`,
-    'check name and version, or the registry that npm is configured to ask (npm config get registry).',
-  );
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { corpusError } from '../corpus-error.ts';
 import type { IndexLocation } from './index-config.ts';
 import {
   normalizePythonName,
@@ -9,7 +8,7 @@ import {
   type PackageRequest,
 } from './package-request.ts';
 import { isSameVersion, newestStable } from './python-version.ts';
-import { hiderFor, indexError, parseAnswer, requestText, resolveUrl, showUrl } from './request.ts';
+import { hiderFor, indexError, missing, parseAnswer, requestText, resolveUrl, showUrl } from './request.ts';
 
 const JSON_TYPE = 'application/vnd.pypi.simple.v1+json';
 const SHA256 = /^[0-9a-f]{64}$/;
@@ -64,7 +63,7 @@ export async function findOnPypi(
   const url = `${index.url}${name}/`;
   const isType = (type: string): boolean => type === JSON_TYPE;
   const text = await requestText(url, index, { accept: JSON_TYPE, isType, signal });
-  if (text === undefined) throw missing(`a package ${name}`, 'no such package', index);
+  if (text === undefined) throw missing('pypi', `a package ${name}`, 'no such package', index);
   const { files } = parseAnswer(projectSchema, text, { index, url, standard: 'PEP 691' });
   const versioned = files.flatMap((file): VersionedFile[] => {
     const found = versionOf(file.filename, name);
@@ -74,13 +73,23 @@ export async function findOnPypi(
   const candidates = uploaded === undefined ? offered : uploadedThen(offered, uploaded, url);
   const resolved = version ?? newestStable(candidates.map((file) => file.version));
   if (resolved === undefined && uploaded !== undefined) return undefined;
-  if (resolved === undefined) throw noVersion(name, versioned, index);
+  if (resolved === undefined) {
+    const last = versioned.at(-1);
+    const got = last === undefined ? 'no files' : `pre-releases alone, such as ${last.version}`;
+    throw missing('pypi', `a release of ${name}`, got, index);
+  }
   const ofVersion = versioned.filter((file) => isSameVersion(file.version, resolved));
   const chosen =
     pinned === undefined
       ? chooseFile(ofVersion)
       : ofVersion.find((file) => file.filename === pinned.file && file.hashes.sha256 === pinned.sha256);
-  if (chosen === undefined) throw noFile(name, resolved, versioned, pinned, index);
+  if (chosen === undefined && pinned !== undefined)
+    throw missing('pypi', `${pinned.file} with sha256 ${pinned.sha256}`, 'no such file', index);
+  if (chosen === undefined) {
+    const newest = newestStable(versioned.map((file) => file.version));
+    const got = newest === undefined ? 'no such version' : `others up to ${newest}`;
+    throw missing('pypi', `${name} ${resolved}`, got, index);
+  }
   const hex = chosen.hashes.sha256?.toLowerCase() ?? '';
   if (!SHA256.test(hex)) {
     throw indexError(
@@ -160,37 +169,6 @@ async function readLicense(
   }
   const hide = hiderFor(url, index);
   return licenseOf(hide === undefined ? text : hide(text));
-}
-
-function missing(expected: string, got: string, index: IndexLocation): Error {
-  return corpusError(
-    'CORPUS_PACKAGE_MISSING',
-    `Expected ${expected} in the index ${showUrl(index.url)}, got ${got}.`,
-    'check name and version, or the index that pip is configured to ask (pip config list).',
-  );
-}
-
-function noVersion(name: string, files: readonly VersionedFile[], index: IndexLocation): Error {
-  const got = files.length === 0 ? 'no files' : `pre-releases alone, such as ${files.at(-1)!.version}`;
-  return missing(`a release of ${name}`, got, index);
-}
-
-function noFile(
-  name: string,
-  version: string,
-  files: readonly VersionedFile[],
-  pinned: PinnedPackage | undefined,
-  index: IndexLocation,
-): Error {
-  if (pinned !== undefined) {
-    return missing(`${pinned.file} with sha256 ${pinned.sha256}`, 'no such file', index);
-  }
-  const newest = newestStable(files.map((file) => file.version));
-  return missing(
-    `${name} ${version}`,
-    newest === undefined ? 'no such version' : `others up to ${newest}`,
-    index,
-  );
 }
 
 const LONGEST_NAME = 80;

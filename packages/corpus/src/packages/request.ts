@@ -1,18 +1,12 @@
 import { describeIssue, describeValue, hiderOf, hidingIn, isDeeper, LongrangeError } from '@longrange/errors';
 import type { z } from 'zod';
+import { corpusError } from '../corpus-error.ts';
 import { describeBytes } from '../limits.ts';
 import type { IndexLocation } from './index-config.ts';
+import type { Registry } from './package-request.ts';
 
 /** Maximum bytes of an index document; npm's longest have tens of MiB. */
 const LARGEST_DOCUMENT = 128 * 2 ** 20;
-
-export interface Answer {
-  readonly status: number;
-  readonly contentType: string;
-  /** Length that the server states. */
-  readonly length: number | undefined;
-  readonly body: AsyncIterable<Uint8Array>;
-}
 
 /**
  * Sends a request. Redirects are followed; credentials are sent to their own host only.
@@ -23,7 +17,7 @@ export async function request(
   url: string,
   index: IndexLocation,
   { accept, signal }: { readonly accept?: string; readonly signal?: AbortSignal | undefined },
-): Promise<Answer> {
+) {
   const authorization = index.authorizationFor(url);
   const headers = {
     'user-agent': 'longrange',
@@ -34,6 +28,7 @@ export async function request(
   try {
     const response = await fetch(url, { headers, ...(signal && { signal }) });
     const length = Number(response.headers.get('content-length') ?? Number.NaN);
+    // The length is what the server states.
     return {
       status: response.status,
       contentType: response.headers.get('content-type')?.split(';')[0]?.trim() ?? '',
@@ -59,7 +54,12 @@ export async function requestText(
   const bytes = await collect(answer.body, url);
   if (answer.status === 404 || answer.status === 410) return undefined;
   refuseStatus(url, answer.status);
-  if (!options.isType(answer.contentType)) throw wrongType(url, options.accept, answer.contentType);
+  if (!options.isType(answer.contentType)) {
+    throw indexError(
+      `Expected ${showUrl(url)} to answer as ${options.accept}, got ${answer.contentType || 'no type'}.`,
+      'configure an index with that interface; many have it under another path, often one that ends in /simple/.',
+    );
+  }
   return new TextDecoder().decode(bytes);
 }
 
@@ -76,6 +76,17 @@ export function refuseStatus(url: string, status: number): void {
 
 export function indexError(message: string, hint: string, cause?: unknown): LongrangeError {
   return new LongrangeError({ code: 'CORPUS_INDEX', message, hint, cause });
+}
+
+/** Returns the error for a package or version that an index does not have. */
+export function missing(registry: Registry, expected: string, got: string, { url }: IndexLocation): Error {
+  const place = registry === 'pypi' ? 'index' : 'registry';
+  const command = registry === 'pypi' ? 'pip config list' : 'npm config get registry';
+  return corpusError(
+    'CORPUS_PACKAGE_MISSING',
+    `Expected ${expected} in the ${place} ${showUrl(url)}, got ${got}.`,
+    `check name and version, or the ${place} that ${command.slice(0, 3)} is configured to ask (${command}).`,
+  );
 }
 
 /** Returns a function that removes the credentials sent to a server from its answer; undefined if none are sent. */
@@ -155,13 +166,6 @@ function connectionError(
       : 'check the connection, and try again.',
     cause,
   });
-}
-
-function wrongType(url: string, expected: string, got: string): LongrangeError {
-  return indexError(
-    `Expected ${showUrl(url)} to answer as ${expected}, got ${got || 'no type'}.`,
-    'configure an index with that interface; many have it under another path, often one that ends in /simple/.',
-  );
 }
 
 /** Maximum nesting; real answers have about ten levels. */

@@ -43,10 +43,12 @@ describe('archives that unpack to more than they should', () => {
 
   it('are refused by their ratio, a zip archive before anything is unpacked', async () => {
     const zip = zipSync({ 'zeros.py': zeros });
-    await expect(read('bomb.zip', zip, limits)).rejects.toMatchObject(LIMIT);
-    await expect(read('bomb.zip', zip, limits)).rejects.toThrow(
-      /at most 200 times its own size in the archive .*bomb\.zip, got 3 MiB or more from .* bytes/,
-    );
+    await expect(read('bomb.zip', zip, limits)).rejects.toMatchObject({
+      ...LIMIT,
+      message: expect.stringMatching(
+        /at most 200 times its own size .*bomb\.zip, got 3 MiB or more from .* bytes/,
+      ),
+    });
     const larger = zipSync({ 'zeros.py': zeros, 'a.py': bytes('a') });
     await expect(read('bomb.zip', larger, { ...limits, documentBytes: 1000 })).rejects.toMatchObject(LIMIT);
     // Whether wanted or not: a tar archive has to be unpacked to be passed over.
@@ -56,10 +58,7 @@ describe('archives that unpack to more than they should', () => {
 
   it('are refused by their size and by their number of entries', async () => {
     const files = { 'a.py': bytes('a'.repeat(1000)), 'b.py': bytes('b'.repeat(1000)) };
-    const members = [
-      { name: 'a.py', data: files['a.py'] },
-      { name: 'b.py', data: files['b.py'] },
-    ];
+    const members = Object.entries(files).map(([name, data]) => ({ name, data }));
     const archives: [string, Uint8Array][] = [
       ['x.zip', zipSync(files)],
       ['x.tar', makeTar(members)],
@@ -91,10 +90,9 @@ describe('zip archives that lie', () => {
     const intoDirectory = patch(sound, (view) =>
       view.setUint32(second + 20, view.getUint32(second + 20, true) + 1, true),
     );
-    for (const archive of [same, quoted, extra, intoDirectory]) {
-      await expect(read('x.zip', archive)).rejects.toMatchObject(CORRUPT);
-      await expect(read('x.zip', archive)).rejects.toThrow(/overlaps what comes after it/);
-    }
+    const message = expect.stringContaining('overlaps what comes after it');
+    for (const archive of [same, quoted, extra, intoDirectory])
+      await expect(read('x.zip', archive)).rejects.toMatchObject({ ...CORRUPT, message });
   });
 
   it('are not unpacked beyond the size that they claim', async () => {
@@ -113,14 +111,9 @@ describe('zip archives that lie', () => {
       patch(zip64, (view) => view.setBigUint64(offset, value, true));
     await expect(read('x.zip', at(end + 32, 10n ** 15n))).rejects.toMatchObject(LIMIT);
     for (const value of [2n ** 64n - 1n, 2n ** 53n, 2n ** 40n, 1000n]) {
-      for (const offset of [
-        locator + 8,
-        end + 48,
-        directoryEntry(zip64, 0) + 68,
-        directoryEntry(zip64, 0) + 76,
-      ]) {
+      const entry = directoryEntry(zip64, 0);
+      for (const offset of [locator + 8, end + 48, entry + 68, entry + 76])
         await expect(read('x.zip', at(offset, value))).rejects.toMatchObject(CORRUPT);
-      }
     }
     await expect(read('x.zip', at(end + 32, 400_000n))).rejects.toMatchObject(CORRUPT);
   });
@@ -138,8 +131,10 @@ describe('zip archives that lie', () => {
   });
 
   it('leave out methods that are not known', async () => {
-    const other = patch(sound, (view) => view.setUint16(first + 10, 93, true));
-    const { texts, dropped } = await read('x.zip', other);
+    const { texts, dropped } = await read(
+      'x.zip',
+      patch(sound, (view) => view.setUint16(first + 10, 93, true)),
+    );
     expect([Object.keys(texts), dropped]).toEqual([['b.py'], ['unreadable a.py']]);
   });
 });
@@ -161,15 +156,8 @@ describe('tar archives that lie', () => {
 
   it('may not hide anything in their extended headers', async () => {
     const pax = (record: string) => ({ name: 'pax', type: 'x', data: `${record.length + 3} ${record}` });
-    for (const record of [
-      'size=-1\n',
-      'size=1e3\n',
-      'size=\n',
-      'size=99999999999999999999\n',
-      'size=99999\n',
-    ]) {
-      await expect(readTar([pax(record), wanted])).rejects.toMatchObject(CORRUPT);
-    }
+    for (const size of ['-1', '1e3', '', '99999999999999999999', '99999'])
+      await expect(readTar([pax(`size=${size}\n`), wanted])).rejects.toMatchObject(CORRUPT);
     for (const data of ['no record\n', '0 path=x\n', '-5 path=x\n', '99 path=x\n', '5']) {
       await expect(readTar([{ name: 'pax', type: 'x', data }, wanted])).rejects.toMatchObject(CORRUPT);
     }

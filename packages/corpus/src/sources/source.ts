@@ -10,26 +10,26 @@ export interface RawDocument {
   readonly named: boolean;
 }
 
-/** Reasons for leaving out a file. */
-export const dropReasons = [
-  'extension',
-  'hidden',
-  'link',
-  'outside',
-  'repeated',
-  'special',
-  'large',
-  'unreadable',
-  'binary',
-  'empty',
-  'duplicate',
-  'nearDuplicate',
-  'heldOut',
-  'known',
-  'table',
-] as const;
+/** Reasons for leaving out a file, in words after a number, with a singular where it reads better. */
+export const dropReasons = {
+  extension: 'with another extension',
+  hidden: 'hidden or in node_modules',
+  link: ['symbolic link within its folder', 'symbolic links within their folder'],
+  outside: ['symbolic link that leads out of its folder', 'symbolic links that lead out of their folder'],
+  repeated: 'already included',
+  special: 'not a regular file',
+  large: 'too large',
+  unreadable: 'unreadable',
+  binary: 'binary or not UTF-8',
+  empty: 'empty',
+  duplicate: 'a duplicate of another',
+  nearDuplicate: 'nearly a copy of others in training',
+  heldOut: 'nearly a copy of held-out text',
+  known: 'nearly a copy of an earlier release',
+  table: ['a table', 'tables'],
+} as const;
 /** Reason for leaving out a file; counted in `corpus.statistics`. */
-export type DropReason = (typeof dropReasons)[number];
+export type DropReason = keyof typeof dropReasons;
 
 export interface SourceContext {
   /** Extensions to read in folders and archives, lower case with the dot; `'*'` for every file. */

@@ -2,7 +2,6 @@ import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { ArchiveBudget, corruptArchive } from './archive-budget.ts';
-import { ByteReader } from './byte-reader.ts';
 import { isWanted, memberPath } from './path-rules.ts';
 import { RegularFile } from './regular-file.ts';
 import type { RawDocument, Source, SourceContext } from './source.ts';
@@ -146,11 +145,11 @@ function padding(size: number): number {
   return (BLOCK_BYTES - (size % BLOCK_BYTES)) % BLOCK_BYTES;
 }
 
-export const BLOCK_BYTES = 512;
+const BLOCK_BYTES = 512;
 const NEWLINE = 0x0a;
 
 /** Header block of a tar archive (POSIX.1-1988 ustar; pax and GNU extensions are separate entries). */
-export interface TarHeader {
+interface TarHeader {
   readonly path: string;
   readonly size: number;
   /** Type: `0` file, `5` folder, `L` GNU long name, `x` pax attributes, and others. */
@@ -208,7 +207,7 @@ function parsePaxSize(text: string | undefined): number | undefined {
 }
 
 /** Decodes text up to the first NUL. */
-export function parseText(field: Uint8Array): string {
+function parseText(field: Uint8Array): string {
   const end = field.indexOf(0);
   return new TextDecoder().decode(end < 0 ? field : field.subarray(0, end));
 }
@@ -235,4 +234,49 @@ function checksum(block: Uint8Array): number {
   let sum = 0;
   for (let i = 0; i < BLOCK_BYTES; i++) sum += i >= 148 && i < 156 ? 0x20 : block[i]!;
   return sum;
+}
+
+/** Reads a stream of chunks in pieces of any size. */
+class ByteReader {
+  private readonly chunks: AsyncIterator<Uint8Array>;
+  private current: Uint8Array = new Uint8Array(0);
+
+  constructor(chunks: AsyncIterable<Uint8Array>) {
+    this.chunks = chunks[Symbol.asyncIterator]();
+  }
+
+  /** Returns the next `byteCount` bytes, fewer at the end of the stream. */
+  async read(byteCount: number): Promise<Uint8Array> {
+    const pieces: Uint8Array[] = [];
+    const missing = await this.consume(byteCount, (piece) => pieces.push(piece));
+    if (pieces.length === 1) return pieces[0]!;
+    const bytes = new Uint8Array(byteCount - missing);
+    let at = 0;
+    for (const piece of pieces) {
+      bytes.set(piece, at);
+      at += piece.length;
+    }
+    return bytes;
+  }
+
+  /** Skips `byteCount` bytes. @returns number of missing bytes */
+  skip(byteCount: number): Promise<number> {
+    return this.consume(byteCount, () => {});
+  }
+
+  private async consume(byteCount: number, take: (piece: Uint8Array) => void): Promise<number> {
+    let missing = byteCount;
+    while (missing > 0) {
+      if (this.current.length === 0) {
+        const { value, done } = await this.chunks.next();
+        if (done) break;
+        this.current = value;
+      }
+      const piece = this.current.subarray(0, missing);
+      this.current = this.current.subarray(piece.length);
+      missing -= piece.length;
+      take(piece);
+    }
+    return missing;
+  }
 }

@@ -4,11 +4,16 @@ import { randomLines } from '../testing/helpers.ts';
 import type { SplitName } from './splits.ts';
 import { splitPosition } from './splits.ts';
 
-const unrelated = (count: number, lines = 50): SourceDocument[] =>
-  Array.from({ length: count }, (_, index) => ({
-    path: `u${index}.txt`,
-    text: randomLines(1000 + index, lines),
+/** Documents `a000.txt`, … */
+function textsOf(count: number, name: string, text: (index: number) => string): SourceDocument[] {
+  return Array.from({ length: count }, (_, index) => ({
+    path: `${name}${String(index).padStart(3, '0')}.txt`,
+    text: text(index),
   }));
+}
+
+const unrelated = (count: number, lines = 50): SourceDocument[] =>
+  textsOf(count, 'u', (index) => randomLines(1000 + index, lines));
 
 function splitsOf(documents: readonly SourceDocument[], seed = 1): Map<string, SplitName> {
   const corpus = createCorpus(documents, { split: { kind: 'document', seed } });
@@ -49,10 +54,7 @@ describe('the split by groups', () => {
 
   it('links a hundred copies though they are the larger part of the documents', () => {
     const base = randomLines(1, 40);
-    const copies = Array.from({ length: 100 }, (_, index) => ({
-      path: `copy${String(index).padStart(3, '0')}.txt`,
-      text: `${base}${randomLines(2000 + index, 5)}`,
-    }));
+    const copies = textsOf(100, 'copy', (index) => `${base}${randomLines(2000 + index, 5)}`);
     const groups = groupsOf([...copies, ...unrelated(80, 200)]);
     expect(groups.map(({ length }) => length)).toEqual([100]);
   });
@@ -61,20 +63,18 @@ describe('the split by groups', () => {
     const header = randomLines(7, 15);
     const documents = unrelated(60, 80).map(({ path, text }) => ({ path, text: header + text }));
     expect(groupsOf(documents)).toEqual([]);
-    const tiny = Array.from({ length: 3 }, (_, index) => ({
-      path: `init${index}.txt`,
-      text: header + randomLines(300 + index, 1),
-    }));
+    const tiny = textsOf(3, 'init', (index) => header + randomLines(300 + index, 1));
     // Those that are hardly more than the header are copies of each other, and of nothing else.
-    expect(groupsOf([...documents, ...tiny])).toEqual([['init0.txt', 'init1.txt', 'init2.txt']]);
+    expect(groupsOf([...documents, ...tiny])).toEqual([['init000.txt', 'init001.txt', 'init002.txt']]);
   });
 
   it('does not chain a corpus in which each document shares a little with the next into one group', () => {
     const parts = Array.from({ length: 101 }, (_, index) => randomLines(5000 + index, 10));
-    const chain = Array.from({ length: 100 }, (_, index) => ({
-      path: `chain${String(index).padStart(3, '0')}.txt`,
-      text: `${parts[index]}${randomLines(6000 + index, 80)}${parts[index + 1]}`,
-    }));
+    const chain = textsOf(
+      100,
+      'chain',
+      (index) => `${parts[index]}${randomLines(6000 + index, 80)}${parts[index + 1]}`,
+    );
     const sizes = groupsOf(chain).map(({ length }) => length);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(20);
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeGreaterThan(80);
@@ -83,10 +83,9 @@ describe('the split by groups', () => {
   it('holds out what shares least, as long as there is enough of it', () => {
     const idioms = Array.from({ length: 40 }, (_, index) => randomLines(3000 + index, 2));
     // Each of these 40 has two lines of every other one: too many for a group, and no text to test on.
-    const related = Array.from({ length: 40 }, (_, index) => ({
-      path: `r${index}.txt`,
-      text: idioms.map((lines, at) => lines + randomLines(4000 + 40 * index + at, 3)).join(''),
-    }));
+    const related = textsOf(40, 'r', (index) =>
+      idioms.map((lines, at) => lines + randomLines(4000 + 40 * index + at, 3)).join(''),
+    );
     const documents = [...related, ...unrelated(160)];
     const corpus = createCorpus(documents);
     const held = corpus
@@ -102,10 +101,7 @@ describe('the split by groups', () => {
   });
 
   it('holds out no document that would be a large part of its split, as long as there are enough others', () => {
-    const large = Array.from({ length: 4 }, (_, index) => ({
-      path: `l${index}.txt`,
-      text: randomLines(7000 + index, 300),
-    }));
+    const large = textsOf(4, 'l', (index) => randomLines(7000 + index, 300));
     const isHeldOut = (documents: readonly SourceDocument[]): number => {
       const seeds = Array.from({ length: 10 }, (_, seed) => seed);
       const held = seeds.filter((seed) =>
@@ -121,10 +117,7 @@ describe('the split by groups', () => {
 
   it('takes the test split from what shares least, the validation split from the next', () => {
     const header = randomLines(7, 4);
-    const related = Array.from({ length: 200 }, (_, index) => ({
-      path: `r${index}.txt`,
-      text: header + randomLines(4000 + index, 96),
-    }));
+    const related = textsOf(200, 'r', (index) => header + randomLines(4000 + index, 96));
     const documents = [...related, ...unrelated(30, 100)];
     const held = { test: new Set<string>(), validation: new Set<string>() };
     for (let seed = 0; seed < 10; seed++) {
@@ -148,10 +141,7 @@ describe('the split by groups', () => {
 
   it('looks for no groups where it is told so: as each document was split by itself before', () => {
     const base = randomLines(1, 40);
-    const documents = Array.from({ length: 60 }, (_, index) => ({
-      path: `${index}`,
-      text: `${base}${index}\n`,
-    }));
+    const documents = textsOf(60, '', (index) => `${base}${index}\n`);
     const corpus = createCorpus(documents, { split: { kind: 'document', seed: 3, groups: 'none' } });
     expect(corpus.groups).toBeNull();
     for (const { path, split } of corpus.documents) {
@@ -186,13 +176,11 @@ describe("dedupe: 'near'", () => {
 
   it('leaves held-out documents as they are', () => {
     for (let seed = 0; seed < 20; seed++) {
-      const split = { kind: 'document', seed } as const;
-      const [exact, near] = (['exact', 'near'] as const).map((dedupe) =>
-        createCorpus(documents, { split, dedupe }),
-      );
-      for (const name of ['validation', 'test'] as const) {
-        expect(near!.split(name).documents).toEqual(exact!.split(name).documents);
-      }
+      const heldOf = (dedupe: 'exact' | 'near') => {
+        const corpus = createCorpus(documents, { split: { kind: 'document', seed }, dedupe });
+        return [corpus.split('validation').documents, corpus.split('test').documents];
+      };
+      expect(heldOf('near')).toEqual(heldOf('exact'));
     }
   });
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { describeValue, LongrangeError } from '@longrange/errors';
+import { describeValue } from '@longrange/errors';
 import { corpusError } from '../corpus-error.ts';
 import type { StoredDocument } from '../sources/source.ts';
 import { countCodePoints } from '../text/utf8.ts';
@@ -32,7 +32,13 @@ export function splitByDocument(
   const testMinimum = test > 0 ? 1 : 0;
   const validationMinimum = validation > 0 ? 1 : 0;
   const needed = testMinimum + validationMinimum + 1;
-  if (paths.length < needed) throw tooFewDocuments(paths.length, needed);
+  if (paths.length < needed) {
+    throw corpusError(
+      'CORPUS_TOO_FEW_DOCUMENTS',
+      `Expected at least ${needed} documents to split by document, got ${paths.length}.`,
+      'add documents, or cut the text itself with the contiguous split.',
+    );
+  }
   const positions = paths.map((path) => splitPosition(path, seed));
   const below = (limit: number) => positions.filter((position) => position < limit).length;
   // Splits are ranges of positions, so only two cuts in the order of positions need to be chosen.
@@ -49,14 +55,6 @@ export function splitByDocument(
 
 function clamp(value: number, minimum: number, maximum: number): number {
   return Math.min(Math.max(value, minimum), maximum);
-}
-
-function tooFewDocuments(count: number, needed: number): Error {
-  return corpusError(
-    'CORPUS_TOO_FEW_DOCUMENTS',
-    `Expected at least ${needed} documents to split by document, got ${count}.`,
-    'add documents, or cut the text itself with the contiguous split.',
-  );
 }
 
 const NEWLINE = 0x0a;
@@ -130,25 +128,21 @@ export type SplitName = (typeof splitNames)[number];
  * Contiguous: the documents, in the order of their paths, are cut once; the test text *is* the validation text.
  */
 export type SplitOptions =
-  | {
-      readonly kind?: 'document';
-      readonly validation?: number;
-      readonly test?: number;
-      readonly seed?: number;
-      readonly groups?: 'near' | 'none';
-    }
+  | (Partial<DocumentShares> & { readonly kind?: 'document' })
   | { readonly kind: 'contiguous'; readonly validation?: number };
 
-/** `SplitOptions` with defaults filled in. Shares are fractions from 0 to 1. */
+/** `SplitOptions` with defaults filled in. */
 export type ResolvedSplit =
-  | {
-      readonly kind: 'document';
-      readonly validation: number;
-      readonly test: number;
-      readonly seed: number;
-      readonly groups: 'near' | 'none';
-    }
+  | (DocumentShares & { readonly kind: 'document' })
   | { readonly kind: 'contiguous'; readonly validation: number };
+
+/** Shares are fractions from 0 to 1. */
+interface DocumentShares {
+  readonly validation: number;
+  readonly test: number;
+  readonly seed: number;
+  readonly groups: 'near' | 'none';
+}
 
 const DEFAULT_SHARE = 0.1;
 /** Smallest seed that gives both held-out splits of the standard library a tenth, with at most 2 % of the test split copied. */
@@ -160,21 +154,15 @@ export function resolveSplit(options: SplitOptions = {}): ResolvedSplit {
   if (options.kind === 'contiguous') return { kind: 'contiguous', validation };
   const test = checkShare('test', options.test ?? DEFAULT_SHARE);
   checkShare('validation + test', validation + test);
-  return {
-    kind: 'document',
-    validation,
-    test,
-    seed: options.seed ?? DEFAULT_SEED,
-    groups: options.groups ?? 'near',
-  };
+  const { seed = DEFAULT_SEED, groups = 'near' } = options;
+  return { kind: 'document', validation, test, seed, groups };
 }
 
 function checkShare(name: string, share: number): number {
   if (share >= 0 && share < 1) return share;
-  throw new LongrangeError({
-    code: 'CORPUS_SPLIT',
-    message: `Expected the share \`${name}\` to be at least 0 and less than 1, got ${describeValue(share)}.`,
-    hint: '0.1 is the default.',
-    exitCode: 2,
-  });
+  throw corpusError(
+    'CORPUS_SPLIT',
+    `Expected the share \`${name}\` to be at least 0 and less than 1, got ${describeValue(share)}.`,
+    '0.1 is the default.',
+  );
 }

@@ -18,10 +18,7 @@ export interface FileServer {
   readonly url: string;
   readonly files: Map<string, ServedFile>;
   /** Paths that were asked for, and what came with them. */
-  readonly requests: {
-    readonly path: string;
-    readonly authorization: string | undefined;
-  }[];
+  readonly requests: { readonly path: string; readonly authorization: string | undefined }[];
   /** Asked of everybody where it is set. */
   authorization?: string;
   close(): Promise<void>;
@@ -34,15 +31,9 @@ export async function serveFiles(): Promise<FileServer> {
     const path = decodeURIComponent(request.url ?? '');
     const { authorization } = request.headers;
     requests.push({ path, authorization });
-    if (served.authorization !== undefined && authorization !== served.authorization) {
-      response.writeHead(401).end();
-      return;
-    }
+    const isAllowed = served.authorization === undefined || authorization === served.authorization;
     const file = files.get(path);
-    if (file === undefined) {
-      response.writeHead(404).end();
-      return;
-    }
+    if (!isAllowed || file === undefined) return void response.writeHead(isAllowed ? 404 : 401).end();
     const body = Buffer.from(file.body);
     response.writeHead(200, { 'content-type': file.type, 'content-length': body.length });
     if (file.cutAfter === undefined) response.end(body);
@@ -99,11 +90,7 @@ export function servePython({ files }: FileServer, name: string, releases: reado
   files.set(`/simple/${name}/`, { type: 'application/vnd.pypi.simple.v1+json', body });
 }
 
-function packPython({ name, version, metadata = '', modules, kind = 'wheel' }: PythonRelease): {
-  file: string;
-  body: Uint8Array;
-  metadata: string;
-} {
+function packPython({ name, version, metadata = '', modules, kind = 'wheel' }: PythonRelease) {
   const text = `Metadata-Version: 2.4\nName: ${name}\nVersion: ${version}\n${metadata}\n\nA description.\n`;
   const stem = `${name.replaceAll('-', '_')}-${version}`;
   if (kind === 'sdist') {
@@ -119,18 +106,17 @@ function packPython({ name, version, metadata = '', modules, kind = 'wheel' }: P
   return { file: `${stem}-${tag}.whl`, body, metadata: text };
 }
 
-/** A release of an npm package. */
-export interface NpmRelease {
-  readonly version: string;
-  readonly license?: unknown;
-  readonly files: Readonly<Record<string, string>>;
-}
-
 /** Puts a package below `/npm/`, as npm's registry has it. */
 export function serveNpm(
   { files, url }: FileServer,
   name: string,
-  { latest, releases }: { readonly latest: string; readonly releases: readonly NpmRelease[] },
+  {
+    latest,
+    releases,
+  }: {
+    readonly latest: string;
+    readonly releases: readonly { version: string; license?: unknown; files: Record<string, string> }[];
+  },
 ): void {
   const versions = releases.map(({ version, license, files: contents }) => {
     const members = Object.entries(contents).map(([path, data]) => ({ name: `package/${path}`, data }));

@@ -96,7 +96,13 @@ export class CharTokenizer {
     for (const character of text) {
       const id = this.idOf(character.codePointAt(0)!);
       if (id !== ABSENT) ids[length++] = id;
-      else if (unknown === 'error') throw unknownCharacter(character);
+      else if (unknown === 'error') {
+        throw tokenizerError(
+          'TOKENIZER_UNKNOWN_CHARACTER',
+          `Expected characters of the vocabulary, got ${JSON.stringify(character)}.`,
+          'the model has never seen it: leave it out.',
+        );
+      }
     }
     return ids.slice(0, length);
   }
@@ -130,7 +136,11 @@ export class CharTokenizer {
     for (let i = 0; i < ids.length; i++) {
       const character = this.vocabulary[ids[i]!];
       if (character === undefined) {
-        throw badId(this.size, ids[i], i);
+        throw tokenizerError(
+          'TOKENIZER_ID',
+          `Expected ids below ${this.size}, got ${typeof ids[i] === 'number' ? ids[i] : describeValue(ids[i])} at index ${i}.`,
+          'the text was encoded with another vocabulary.',
+        );
       }
       characters[i] = character;
     }
@@ -154,35 +164,16 @@ function codePointsOf(text: string): number[] {
   return Array.from(text, (character) => character.codePointAt(0)!);
 }
 
-function badVocabulary(expected: string, got: string, hint?: string): LongrangeError {
-  return new LongrangeError({
-    code: 'TOKENIZER_VOCABULARY',
-    message: `Expected ${expected} in the vocabulary, got ${got}.`,
-    hint,
-    exitCode: 2,
-  });
+function tokenizerError(code: string, message: string, hint?: string): LongrangeError {
+  return new LongrangeError({ code, message, hint, exitCode: 2 });
 }
 
-function badId(size: number, id: unknown, index: number): LongrangeError {
-  return new LongrangeError({
-    code: 'TOKENIZER_ID',
-    message: `Expected ids below ${size}, got ${typeof id === 'number' ? id : describeValue(id)} at index ${index}.`,
-    hint: 'the text was encoded with another vocabulary.',
-    exitCode: 2,
-  });
+function badVocabulary(expected: string, got: string, hint?: string): LongrangeError {
+  return tokenizerError('TOKENIZER_VOCABULARY', `Expected ${expected} in the vocabulary, got ${got}.`, hint);
 }
 
 function checkText(text: string): void {
   checkArgument(typeof text === 'string', 'text', 'a string', text);
-}
-
-function unknownCharacter(character: string): LongrangeError {
-  return new LongrangeError({
-    code: 'TOKENIZER_UNKNOWN_CHARACTER',
-    message: `Expected characters of the vocabulary, got ${JSON.stringify(character)}.`,
-    hint: 'the model has never seen it: leave it out.',
-    exitCode: 2,
-  });
 }
 
 /** Split as character ids. */

@@ -50,7 +50,7 @@ export class BracketMemory extends PrefixModel {
   #distribution(before: string): number[] {
     const { language, characters, closing } = this.#options;
     const { delimiters, strings } = language.analyze(before, { cut: true });
-    const bracket = delimiters.findLast(({ fate }) => fate === 'censored');
+    const bracket = delimiters.findLast(({ event }) => event === 'censored');
     const string = strings.findLast(({ terminated, end }) => !terminated && end === before.length);
     const certain = (character: string): number[] =>
       ALPHABET.map((one) => (one === character ? 1 - (ALPHABET.length - 1) * IMPOSSIBLE : IMPOSSIBLE));

@@ -165,15 +165,18 @@ describe('compareContenders', () => {
   });
 
   it('compares those who have a measure, and tells who lacks it', async () => {
-    const swaps = (right: readonly number[]): Tally => ({ ...brackets(right), measure: 'swaps' });
+    const minimalPairs = (right: readonly number[]): Tally => ({
+      ...brackets(right),
+      measure: 'minimal-pairs',
+    });
     const contenders = [
-      contender('all', scores('a', [swaps(good), brackets(poor), bits([40, 50])])),
+      contender('all', scores('a', [minimalPairs(good), brackets(poor), bits([40, 50])])),
       contender('writes alone', scores('b', [brackets(good)])),
-      contender('all, too', scores('c', [swaps(poor), brackets(poor)])),
+      contender('all, too', scores('c', [minimalPairs(poor), brackets(poor)])),
     ];
     const [read, written, ...others] = await compare(...contenders);
     expect(others).toEqual([]);
-    expect(read).toMatchObject({ measure: 'swaps', paired: true });
+    expect(read).toMatchObject({ measure: 'minimal-pairs', paired: true });
     expect(read!.differences.map(({ a, b }) => [a, b])).toEqual([[2, 0]]);
     expect(read!.values[1]).toMatchObject({ estimate: null, n: 0, documents: 0, thin: true });
     expect(written!.differences.map(({ a, b }) => [a, b])).toEqual([
@@ -184,7 +187,7 @@ describe('compareContenders', () => {
     const left = measuresLeftOut(contenders);
     expect(left.map(({ measure, contenders: lacking }) => [measure, lacking])).toEqual([
       ['bits-carried', [1, 2]],
-      ['swaps', [1]],
+      ['minimal-pairs', [1]],
     ]);
     expect(measuresLeftOut(contenders.slice(2))).toEqual([]);
   });

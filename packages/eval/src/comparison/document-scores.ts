@@ -1,13 +1,13 @@
 import { z } from 'zod';
+import { bracketRangesSchema } from '../probes/minimal-pairs/schema.ts';
 import { predictionFigureIds } from '../probes/prediction-figures.ts';
-import { bracketRangesSchema } from '../probes/swap/schema.ts';
 import { resultSchema } from '../result/schema.ts';
 import { parseVersioned, type VersionedFormat, validateVersioned } from '../result/versioned-json.ts';
 import { count } from '../statistics/shapes.ts';
 import { partsOf, tallySchema } from './tally.ts';
 
 /** Version of `documents.json`. Raise it if a field changes its meaning or is removed, or if a measure counts something else. */
-export const DOCUMENT_SCORES_FORMAT_VERSION = 3;
+export const DOCUMENT_SCORES_FORMAT_VERSION = 4;
 
 export const documentScoresSchema = z.object({
   format: z.literal('longrange-documents'),

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { ScoredDocument } from '../probes/bits/bits-per-character.ts';
 import { partsOfBits } from '../probes/bits/parts-of-bits.ts';
 import type { CloserObservation } from '../probes/closers/closer-accuracy.ts';
-import { USUAL_FURTHEST } from '../probes/farther.ts';
-import type { SwapReading } from '../probes/swap/read-swaps.ts';
-import { observeSwap } from '../probes/swap/summarize-swaps.ts';
+import { USUAL_MAX_DISTANCE } from '../probes/farther.ts';
+import type { ScoredPair } from '../probes/minimal-pairs/score-pairs.ts';
+import { observePair } from '../probes/minimal-pairs/summarize-pairs.ts';
 import { type DocumentParts, partsOfObservations } from '../statistics/document-parts.ts';
 import { count } from '../statistics/shapes.ts';
 import { measureIdSchema, measures } from './measures.ts';
@@ -69,11 +69,11 @@ export function tallyClosers(closers: readonly CloserObservation[]): Tally[] {
  * Tallies metric 11, scoring: the brackets of each document that are right in both texts of a minimal pair, within the usual distances, overall and
  * by distance.
  */
-export function tallySwaps(swaps: readonly SwapReading[]): Tally[] {
-  const observations = swaps
-    .filter(({ kind, distance }) => kind === 'closer' && distance < USUAL_FURTHEST)
-    .map(observeSwap);
-  return partsOfObservations({ measure: 'swaps', observations, byDistance: true }).map(toTally);
+export function tallyPairs(minimalPairs: readonly ScoredPair[]): Tally[] {
+  const observations = minimalPairs
+    .filter(({ kind, distance }) => kind === 'closer' && distance < USUAL_MAX_DISTANCE)
+    .map(observePair);
+  return partsOfObservations({ measure: 'minimal-pairs', observations, byDistance: true }).map(toTally);
 }
 
 /** Keeps the figures of a model's samples by which models are compared. */

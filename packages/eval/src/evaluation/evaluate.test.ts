@@ -33,13 +33,13 @@ const tiny: Suite = {
   samples: { count: 4, length: 80 },
   probes: {
     maxCharacters: 4000,
-    swaps: { perBucket: 20 },
-    stretched: { perBucket: 4, furthest: 128 },
+    minimalPairs: { perBucket: 20 },
+    lengthControlled: { perBucket: 4, maxDistance: 128 },
     context: { runs: 4, longestContext: 64 },
     perturbation: { runs: 2, longestContext: 32 },
   },
   completions: { ...suites.quick.completions, perDistance: 2, length: 16 },
-  swaps: { perBucket: 2, length: 16, temperatures: [0.8] },
+  minimalPairs: { perBucket: 2, length: 16, temperatures: [0.8] },
 };
 
 it('measures a function that knows nothing as one that knows nothing, with every metric', async () => {
@@ -62,7 +62,7 @@ it('measures a function that knows nothing as one that knows nothing, with every
     ['model', 4],
     ['ngram', 4],
   ]);
-  expect(result.subjects[1]!.memorisation).not.toBeNull();
+  expect(result.subjects[1]!.memorization).not.toBeNull();
   const [probed] = result.probes!.predictors;
   // All three closers are equally likely: none is held.
   expect(probed!.closers.natural.overall).toMatchObject({ held: 0, n: expect.any(Number) });
@@ -109,24 +109,14 @@ it('asks the network before its training as much as in the quick suite, and lets
   // All uniform guesses are equally good.
   expect(bits.sinceReset.map(({ value }) => Math.abs(value) < 1e-6)).toEqual(bits.sinceReset.map(() => true));
   expect(bits.sinceReset.length).toBeGreaterThan(5);
-  expect(probes).toMatchObject({ predictor: 'untrained network', untrained: true, swaps: { writing: [] } });
-  const [brackets] = probes.swaps.reading;
+  expect(probes).toMatchObject({
+    predictor: 'untrained network',
+    untrained: true,
+    minimalPairs: { generation: [] },
+  });
+  const [brackets] = probes.minimalPairs.scoring;
   expect(brackets!.natural!.byDistance.map(({ held }) => held).every((held) => held === 0)).toBe(true);
   expect(brackets!.natural!.range.n).toBeGreaterThan(30);
-});
-
-it('measures without the training text too, then without an n-gram', async () => {
-  const parser = await createPythonParser({ engine: 'wasm' });
-  const model = fromNextCharacter(() => uniform, { alphabet });
-  const result = await evaluate(model, { documents: documents.slice(0, 2), suite: tiny, parser });
-  expect(result.subjects.map(({ id }) => id)).toEqual(['real', 'model']);
-  expect(result.subjects[1]!.memorisation).toBeNull();
-  expect(result.probes).toMatchObject({ predictors: [{ predictor: 'model' }], closerGain: [] });
-  expect(result.provenance.corpusSha256).toBeNull();
-  expect(result.provenance.ngram).toBeUndefined();
-  // The parser belongs to the caller and is not disposed of.
-  parser.parse('x').dispose();
-  parser.dispose();
 });
 
 const model = fromNextCharacter(() => uniform, { alphabet });
@@ -134,7 +124,7 @@ const model = fromNextCharacter(() => uniform, { alphabet });
 it.each([
   [{ documents: [] }, /`documents`.*at least 1|`documents` to have/],
   [
-    { documents, suite: { ...tiny, swaps: undefined } as never },
+    { documents, suite: { ...tiny, minimalPairs: undefined } as never },
     /Expected `suite` to be quick, full, or sizes.*/,
   ],
   [{ documents, suite: 'large' }, /Expected `suite` to be quick, full, or sizes.*/],
@@ -161,11 +151,11 @@ it('asks about greater distances on request, and records the number of items', a
   const [usual, farther] = [await measure({}), await measure({ maxDistance: 8192 })];
   expect(usual.probes).not.toHaveProperty('farther');
   expect(farther.provenance.command).toContain('"maxDistance":8192');
-  expect(farther.probes!.farther!.furthest).toBe(8192);
+  expect(farther.probes!.farther!.maxDistance).toBe(8192);
   const items = farther.probes!.farther!.items.map(({ set, kind, buckets }) => [`${set} ${kind}`, buckets]);
   const far = (n: number) => [{ from: 4096, to: 8192, n, documents: n }];
   expect(Object.fromEntries(items)).toMatchObject({
-    ...{ 'natural closer': far(0), 'stretched closer': [{ from: 4096, to: 8192, n: 2 }] },
+    ...{ 'natural closer': far(0), 'lengthControlled closer': [{ from: 4096, to: 8192, n: 2 }] },
     'prompted bracket': [
       { from: 1024, to: 2048, n: 0, documents: 0 },
       { from: 2048, to: 4096, n: 0, documents: 0 },
@@ -174,8 +164,8 @@ it('asks about greater distances on request, and records the number of items', a
   });
   const [own, other] = [usual, farther].map(({ probes }) => probes!.predictors[0]!);
   expect(other!.closers.natural).toEqual(own!.closers.natural);
-  expect(other!.swaps.reading.map(({ natural }) => natural)).toEqual(
-    own!.swaps.reading.map(({ natural }) => natural),
+  expect(other!.minimalPairs.scoring.map(({ natural }) => natural)).toEqual(
+    own!.minimalPairs.scoring.map(({ natural }) => natural),
   );
   await expect(measure({ maxDistance: 5000 })).rejects.toMatchObject({
     code: 'EVALUATE_OPTIONS',

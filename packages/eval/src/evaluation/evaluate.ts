@@ -2,7 +2,7 @@ import { createPythonParser, hashDocuments } from '@longrange/code';
 import { LongrangeError } from '@longrange/errors';
 import { version } from '../../package.json';
 import type { EvaluatedModel, LanguageModel } from '../models/language-model.ts';
-import { fartherIn, USUAL_FURTHEST } from '../probes/farther.ts';
+import { fartherIn, USUAL_MAX_DISTANCE } from '../probes/farther.ts';
 import { buildResult } from '../result/result.ts';
 import type { Result } from '../result/schema.ts';
 import type { RunStage } from './context.ts';
@@ -77,7 +77,7 @@ function silentStage(onProgress: CheckedOptions['onProgress']): RunStage {
 
 function describeCall({ name }: LanguageModel, options: CheckedOptions): string {
   const { suite, temperature, maxCharacters, maxDistance, seed } = options;
-  const farther = maxDistance === USUAL_FURTHEST ? {} : { maxDistance };
+  const farther = maxDistance === USUAL_MAX_DISTANCE ? {} : { maxDistance };
   return `evaluate(${name}, ${JSON.stringify({ suite, temperature, maxCharacters, ...farther, seed })})`;
 }
 

@@ -2,7 +2,7 @@ export { hashDocuments } from '@longrange/code';
 export { type AnswerJournal, journaled } from '../models/journaled.ts';
 export { totalLeftOut } from '../models/tokens/token-model.ts';
 export type { ChoiceScorer, Question } from '../probes/choices/score-choices.ts';
-export { FURTHEST, fartherIn } from '../probes/farther.ts';
+export { fartherIn, MAX_DISTANCES } from '../probes/farther.ts';
 export { type EvaluationContext, type MeasuredSubject, measureStage, type RunStage } from './context.ts';
 export { asSeenBy, chooseTexts, chooseWithin } from './held-out.ts';
 export {

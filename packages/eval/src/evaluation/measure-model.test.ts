@@ -26,11 +26,15 @@ it('measures real code whole, even if the model reads truncated documents and sc
       suite: {
         ...suites.quick,
         probes: {
-          ...{ maxCharacters: 1000, swaps: { perBucket: 1 }, stretched: { perBucket: 1, furthest: 32 } },
+          ...{
+            maxCharacters: 1000,
+            minimalPairs: { perBucket: 1 },
+            lengthControlled: { perBucket: 1, maxDistance: 32 },
+          },
           ...{ context: one, perturbation: one },
         },
         completions: { ...suites.quick.completions, perDistance: 1, length: 8 },
-        swaps: { perBucket: 1, length: 8, temperatures: [0.8] },
+        minimalPairs: { perBucket: 1, length: 8, temperatures: [0.8] },
       },
     },
   );
@@ -71,24 +75,26 @@ it('finds in scoring and in generation the memory that there is, by the question
         ...suites.quick,
         ...{ temperatures: { count: 0, at: [] }, excerpts: null, completions: null },
         probes: {
-          ...{ maxCharacters: 10_000, swaps: { perBucket: 60, others: 0 } },
-          ...{ stretched: { perBucket: 0, furthest: 0 }, context: none, perturbation: none },
+          ...{ maxCharacters: 10_000, minimalPairs: { perBucket: 60, others: 0 } },
+          ...{ lengthControlled: { perBucket: 0, maxDistance: 0 }, context: none, perturbation: none },
         },
-        swaps: { perBucket: 20, length: 60, temperatures: [0.8] },
+        minimalPairs: { perBucket: 20, length: 60, temperatures: [0.8] },
       },
     });
   const { complete } = predictingWriter(memory);
   const { ranges, tallies, subjects } = await measure(Object.assign(memory, { complete }));
   expect(subjects.map(({ id }) => id)).toEqual(['model']);
-  expect(ranges!.reading!.range).toEqual({ side: 'at', characters: 14 });
-  expect(ranges!.writing).toMatchObject({ temperature: 0.8, range: { side: 'at', characters: 16 } });
-  const pairs = tallies.find(({ measure: one, range }) => one === 'swaps' && range?.from === 32)!.parts;
+  expect(ranges!.scoring!.range).toEqual({ side: 'at', characters: 14 });
+  expect(ranges!.generation).toMatchObject({ temperature: 0.8, range: { side: 'at', characters: 16 } });
+  const pairs = tallies.find(
+    ({ measure: one, range }) => one === 'minimal-pairs' && range?.from === 32,
+  )!.parts;
   expect(pairs.map(([, right]) => right)).toEqual(pairs.map(() => 0));
   // The first alternative is the right one: nothing is lost, and nothing written.
   const choose = async (questions: readonly { alternatives: readonly string[] }[]) =>
     questions.map(({ alternatives }) => alternatives.map((_, index) => -index));
   const chosen = await measure({ name: 'chooser', complete, choices: { between: 'texts', choose } });
   parser.dispose();
-  expect(chosen.ranges).toMatchObject({ reading: { range: { side: 'after' } }, writing: null });
+  expect(chosen.ranges).toMatchObject({ scoring: { range: { side: 'after' } }, generation: null });
   expect(chosen.bits).toEqual([]);
 });

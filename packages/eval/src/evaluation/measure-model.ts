@@ -1,5 +1,5 @@
 import type { TextDocument } from '@longrange/code';
-import { type Tally, tallyClosers, tallySamples, tallySwaps } from '../comparison/tally.ts';
+import { type Tally, tallyClosers, tallyPairs, tallySamples } from '../comparison/tally.ts';
 import type { TestSide } from '../comparison/test-differences.ts';
 import type { Subject } from '../metrics/subject-schema.ts';
 import type { AtTemperature } from '../metrics/temperatures/at-temperature.ts';
@@ -7,13 +7,13 @@ import type { Named } from '../models/language-model.ts';
 import type { NgramModel } from '../models/ngram/ngram-model.ts';
 import { choosePrompts } from '../probes/completion/choose-prompts.ts';
 import type { Farther } from '../probes/farther.ts';
+import { bracketRanges } from '../probes/minimal-pairs/bracket-ranges.ts';
+import type { BracketRanges } from '../probes/minimal-pairs/schema.ts';
+import type { ScoredPair } from '../probes/minimal-pairs/score-pairs.ts';
 import type { PredictionFigureId } from '../probes/prediction-figures.ts';
 import { amountsOf } from '../probes/probe-predictor.ts';
 import type { Probes } from '../probes/schema.ts';
 import { scoreExcerpts } from '../probes/score-excerpts.ts';
-import { bracketRanges } from '../probes/swap/bracket-ranges.ts';
-import type { SwapReading } from '../probes/swap/read-swaps.ts';
-import type { BracketRanges } from '../probes/swap/schema.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
 import { countOf, type EvaluationContext, measureStage, shown } from './context.ts';
 import { asSeenBy } from './held-out.ts';
@@ -131,7 +131,7 @@ export async function measureModel(
   };
 
   const [first] = probed.probed;
-  const swaps = first?.swaps ?? probed.swaps;
+  const minimalPairs = first?.minimalPairs ?? probed.minimalPairs;
   const untrained = inside?.untrained;
   const items = [...(plan?.farther ?? []), ...(completed?.farther ?? [])];
   return {
@@ -140,9 +140,9 @@ export async function measureModel(
     bits: untrained ? [...bits, { summary: untrained.bits, side: { id: '', figures: [] } }] : bits,
     probes: {
       predictors: [...probed.predictors, ...(untrained ? [untrained.probes] : [])],
-      ...(plan?.leftOut ? { swapsLeftOut: plan.leftOut } : {}),
+      ...(plan?.leftOut ? { minimalPairsLeftOut: plan.leftOut } : {}),
       closerGain: probed.closerGain,
-      ...(farther && { farther: { furthest: farther.furthest, items } }),
+      ...(farther && { farther: { maxDistance: farther.maxDistance, items } }),
       completions: completed?.completions ?? null,
       gradientReach: inside?.gradientReach ?? null,
       units: inside?.units ?? null,
@@ -157,12 +157,12 @@ export async function measureModel(
     tallies: [
       ...tallies,
       ...(first === undefined ? [] : tallyClosers(first.closers)),
-      ...(plan === null ? [] : tallyAsked(model, swaps)),
+      ...(plan === null ? [] : tallyAsked(model, minimalPairs)),
       ...tallySamples(texts.sides.find(({ id }) => id === 'model')!.figures),
     ],
-    ranges: probed.predictors[0] && bracketRanges(probed.predictors[0].swaps, sampling.temperature),
+    ranges: probed.predictors[0] && bracketRanges(probed.predictors[0].minimalPairs, sampling.temperature),
     figures: [
-      ...(first?.figures.filter(({ measure }) => measure.endsWith('/stretched')) ?? []),
+      ...(first?.figures.filter(({ measure }) => measure.endsWith('/lengthControlled')) ?? []),
       ...(first?.placements.before ?? []),
       ...(first?.reach ?? []),
       ...(completed?.figures ?? []),
@@ -193,7 +193,7 @@ function forecastOf(
   const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0);
   return {
     texts: model.scoreTexts === undefined ? 0 : documents.length,
-    questions: 2 * (plan?.swaps.length ?? 0),
+    questions: 2 * (plan?.minimalPairs.length ?? 0),
     prompts: (prompts ?? 0) + sampling.count,
     characters: {
       read: plan === null ? 0 : sum(amountsOf(plan)),
@@ -277,7 +277,7 @@ async function withExcerpts(
 }
 
 /** Tallies minimal pairs. Undecided questions count as wrong, so that the tally is a lower bound. */
-function tallyAsked({ choices }: MeasuredModel, swaps: readonly SwapReading[]): Tally[] {
-  const tallies = tallySwaps(swaps);
+function tallyAsked({ choices }: MeasuredModel, minimalPairs: readonly ScoredPair[]): Tally[] {
+  const tallies = tallyPairs(minimalPairs);
   return choices?.undecided?.() ? tallies.map((tally) => ({ ...tally, isBound: true })) : tallies;
 }

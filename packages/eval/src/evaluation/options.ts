@@ -3,7 +3,7 @@ import { isParser } from '@longrange/code/internal';
 import { LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
 import type { EvaluatedModel } from '../models/language-model.ts';
-import { FURTHEST, type Furthest, USUAL_FURTHEST } from '../probes/farther.ts';
+import { MAX_DISTANCES, type MaxDistance, USUAL_MAX_DISTANCE } from '../probes/farther.ts';
 import { type Suite, type SuiteName, suites } from './suites.ts';
 
 /** Defaults, shared with the command line. */
@@ -11,7 +11,7 @@ export const evaluationDefaults = {
   suite: 'full',
   temperature: 0.8,
   maxCharacters: 1_000_000,
-  maxDistance: USUAL_FURTHEST as Furthest,
+  maxDistance: USUAL_MAX_DISTANCE as MaxDistance,
   seed: 0,
 } as const;
 
@@ -42,7 +42,7 @@ export interface EvaluateOptions {
    * for a model that can read that far. Nearer items, and their cost, do not change; farther items are fewer, and come from all `documents` within
    * `maxCharacters`.
    */
-  readonly maxDistance?: Furthest;
+  readonly maxDistance?: MaxDistance;
   /** Seed of all random choices, 0 if not given. */
   readonly seed?: number;
   /** Parser for the documents' language, Python's if not given. The caller disposes of it. */
@@ -59,10 +59,10 @@ const suiteSchema = z.union([
   z.object({
     samples: z.object({ count: positive, length: positive }),
     temperatures: z.object({ count: z.int().min(0), at: z.array(z.number().min(0)) }),
-    probes: z.looseObject({ maxCharacters: positive, swaps: z.object({ perBucket: positive }) }),
+    probes: z.looseObject({ maxCharacters: positive, minimalPairs: z.object({ perBucket: positive }) }),
     excerpts: z.object({ lead: z.int().min(0) }),
     completions: z.looseObject({ length: positive }),
-    swaps: z.object({
+    minimalPairs: z.object({
       perBucket: positive,
       length: positive,
       temperatures: z.array(z.number().min(0)),
@@ -78,7 +78,7 @@ const optionsSchema = z.strictObject({
   }),
   temperature: z.number().min(0),
   maxCharacters: positive,
-  maxDistance: z.literal(FURTHEST),
+  maxDistance: z.literal(MAX_DISTANCES),
   seed: z
     .int()
     .min(0)

@@ -8,12 +8,12 @@ import {
   type ProbedCompletions,
   probeCompletion,
 } from '../probes/completion/probe-completion.ts';
+import { writeOn } from '../probes/minimal-pairs/continue-pairs.ts';
+import { type ScoredPair, scorePairs } from '../probes/minimal-pairs/score-pairs.ts';
+import { summarizeNatural } from '../probes/minimal-pairs/summarize-pairs.ts';
 import { type PlanOptions, type ProbePlan, planProbes } from '../probes/plan-probes.ts';
 import { type ProbedPredictor, probePredictor } from '../probes/probe-predictor.ts';
 import type { PredictorProbes, Probes } from '../probes/schema.ts';
-import { readSwaps, type SwapReading } from '../probes/swap/read-swaps.ts';
-import { summarizeNatural } from '../probes/swap/summarize-swaps.ts';
-import { writeOn } from '../probes/swap/write-on.ts';
 import type { Range } from '../statistics/pair-table.ts';
 import { countOf, type EvaluationContext, shown } from './context.ts';
 import { type MeasuredModel, type Predicting, predicts } from './measured-model.ts';
@@ -32,7 +32,7 @@ export type QuestionPlan = ProbePlan;
 
 /** Sizes for natural minimal pairs only, for a model that only chooses between alternatives. */
 const pairsAlone = {
-  stretched: { perBucket: 0, furthest: 0 },
+  lengthControlled: { perBucket: 0, maxDistance: 0 },
   context: { runs: 1, longestContext: 16 },
   perturbation: { runs: 1, longestContext: 16 },
 };
@@ -62,14 +62,14 @@ export async function planQuestions(
       if (choices!.between === 'texts') return { ...plan, leftOut: 0 };
       const isBracket = ({ kind }: { readonly kind: string }) => kind === 'closer';
       return {
-        ...{ ...plan, leftOut: 0, swaps: plan.swaps.filter(isBracket) },
+        ...{ ...plan, leftOut: 0, minimalPairs: plan.minimalPairs.filter(isBracket) },
         farther: plan.farther?.filter(isBracket) ?? null,
       };
     },
-    ({ closers, swaps, stretched, leftOut }) =>
+    ({ closers, minimalPairs, lengthControlled, leftOut }) =>
       predicts(model)
-        ? `${shown(closers.length)} closers in ${sizeOf(probed)} characters, ${shown(swaps.length)} minimal pairs and ${shown(stretched.length)} length-controlled items in ${sizeOf(drawn ?? probed)}${leftOut === 0 ? '' : `; ${shown(leftOut)} left out because of unknown characters`}`
-        : countOf(swaps.length, 'minimal pair'),
+        ? `${shown(closers.length)} closers in ${sizeOf(probed)} characters, ${shown(minimalPairs.length)} minimal pairs and ${shown(lengthControlled.length)} length-controlled items in ${sizeOf(drawn ?? probed)}${leftOut === 0 ? '' : `; ${shown(leftOut)} left out because of unknown characters`}`
+        : countOf(minimalPairs.length, 'minimal pair'),
   );
 }
 
@@ -82,7 +82,7 @@ export interface Probing extends Pick<Probes, 'predictors' | 'closerGain'> {
   /** Findings by predictor, the model under test first; empty for a model without distributions. */
   readonly probed: readonly NamedProbing[];
   /** The model's natural minimal pairs, one by one. */
-  readonly swaps: readonly SwapReading[];
+  readonly minimalPairs: readonly ScoredPair[];
 }
 
 /** Asks the model and the n-gram the planned questions. */
@@ -90,9 +90,9 @@ export async function askProbes(
   context: EvaluationContext,
   [{ model }, ngram]: Models,
   plan: QuestionPlan | null,
-  suite: Pick<Suite, 'swaps'>,
+  suite: Pick<Suite, 'minimalPairs'>,
 ): Promise<Probing> {
-  if (plan === null) return { predictors: [], closerGain: [], probed: [], swaps: [] };
+  if (plan === null) return { predictors: [], closerGain: [], probed: [], minimalPairs: [] };
   if (!predicts(model)) return askChoices(context, model, ngram, plan);
   const own = await probe(context, { id: 'model', model }, 'the model', plan, suite);
   const other = ngram && (await probe(context, ngram, 'the n-gram', plan, suite));
@@ -101,7 +101,7 @@ export async function askProbes(
     predictors: probed.map(({ id, probes }) => ({ predictor: id, ...probes })),
     closerGain: other === undefined ? [] : closerGain(own.closers, other.closers),
     probed,
-    swaps: own.swaps,
+    minimalPairs: own.minimalPairs,
   };
 }
 
@@ -111,21 +111,21 @@ async function probe(
   { id, model }: Named<Predicting | EvaluatedModel>,
   label: string,
   plan: QuestionPlan,
-  { swaps: writing }: Pick<Suite, 'swaps'>,
+  { minimalPairs: generation }: Pick<Suite, 'minimalPairs'>,
 ): Promise<NamedProbing> {
   const probing = await stage(
     `probing ${label}`,
     (onShare) => probePredictor(model, plan, onShare),
-    ({ probes: { swaps, effectiveContext } }) =>
-      `${describeRange(swaps.reading[0]?.natural?.range)} when reading, effective context ${effectiveContext.effective ?? 'not reached'}`,
+    ({ probes: { minimalPairs, effectiveContext } }) =>
+      `${describeRange(minimalPairs.scoring[0]?.natural?.range)} when reading, effective context ${effectiveContext.effective ?? 'not reached'}`,
   );
   const written = await stage(
     `continuing minimal pairs with ${label}`,
-    (onShare) => writeOn(model, plan, { ...writing, language: parser.language }, onShare),
+    (onShare) => writeOn(model, plan, { ...generation, language: parser.language }, onShare),
     (all) => `${describeRange(all.at(-1)?.range)} when writing`,
   );
-  const swaps = { ...probing.probes.swaps, writing: written };
-  return { id, ...probing, probes: { ...probing.probes, swaps } };
+  const minimalPairs = { ...probing.probes.minimalPairs, generation: written };
+  return { id, ...probing, probes: { ...probing.probes, minimalPairs } };
 }
 
 /** Measures metric 11 with natural minimal pairs, for a model that only chooses between alternatives. */
@@ -133,38 +133,40 @@ async function askChoices(
   { seed, stage }: EvaluationContext,
   { choices }: MeasuredModel,
   ngram: Models[1],
-  { swaps }: QuestionPlan,
+  { minimalPairs }: QuestionPlan,
 ): Promise<Probing> {
   const readers = [
     { id: 'model', reader: choices!, label: 'the model' },
     ...(ngram === undefined ? [] : [{ id: ngram.id, reader: ngram.model, label: 'the n-gram' }]),
   ];
   const predictors: PredictorProbes[] = [];
-  const own: SwapReading[] = [];
+  const own: ScoredPair[] = [];
   for (const { id, reader, label } of readers) {
     const read = await stage(
       `asking ${label} about minimal pairs`,
-      (onShare) => readSwaps(reader, swaps, onShare),
-      (all) => countOf(all.length, 'swap'),
+      (onShare) => scorePairs(reader, minimalPairs, onShare),
+      (all) => countOf(all.length, 'minimal pair'),
     );
     if (id === 'model') own.push(...read);
-    const reading = KINDS.flatMap((kind) => {
+    const scoring = KINDS.flatMap((kind) => {
       const ofKind = read.filter((one) => one.kind === kind);
-      return ofKind.length === 0 ? [] : [{ kind, natural: summarizeNatural(ofKind, seed), stretched: null }];
+      return ofKind.length === 0
+        ? []
+        : [{ kind, natural: summarizeNatural(ofKind, seed), lengthControlled: null }];
     });
-    predictors.push({ predictor: id, ...unasked(seed), swaps: { reading, writing: [] } });
+    predictors.push({ predictor: id, ...unasked(seed), minimalPairs: { scoring, generation: [] } });
   }
-  return { predictors, closerGain: [], probed: [], swaps: own };
+  return { predictors, closerGain: [], probed: [], minimalPairs: own };
 }
 
 /** Returns empty results for the probes that need distributions. */
-function unasked(seed: number): Omit<PredictorProbes, 'predictor' | 'swaps' | 'untrained'> {
+function unasked(seed: number): Omit<PredictorProbes, 'predictor' | 'minimalPairs' | 'untrained'> {
   const all = { value: 0, low: null, high: null };
   const nothing = { effective: null, effectiveLow: null, effectiveHigh: null };
   return {
     closers: {
       natural: { ...summarizeClosers([]), failures: closerFailures([], [], [], seed) },
-      stretched: null,
+      lengthControlled: null,
     },
     effectiveContext: { targets: 0, byContext: [], all, ...nothing },
     perturbation: [],

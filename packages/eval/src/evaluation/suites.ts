@@ -14,7 +14,7 @@ export interface Suite {
   /** Completions to ask a writer for. */
   readonly completions: Omit<CompletionOptions, 'language' | 'seed' | 'farther'>;
   /** Minimal pairs to continue, each cut inside a bracket. */
-  readonly swaps: {
+  readonly minimalPairs: {
     /** Maximum number of pairs in each doubling of the distance, and of characters to write after each cut. */
     readonly perBucket: number;
     readonly length: number;
@@ -47,8 +47,8 @@ export const suites: Readonly<Record<SuiteName, Suite>> = {
     temperatures: { count: 0, at: [] },
     probes: {
       maxCharacters: 150_000,
-      swaps: { perBucket: 150 },
-      stretched: { perBucket: 40, furthest: 512 },
+      minimalPairs: { perBucket: 150 },
+      lengthControlled: { perBucket: 40, maxDistance: 512 },
       context: { runs: 64, longestContext: 1024 },
       perturbation: { runs: 12, longestContext: 512 },
     },
@@ -61,7 +61,7 @@ export const suites: Readonly<Record<SuiteName, Suite>> = {
       length: 256,
       continuations: 1,
     },
-    swaps: { perBucket: 40, length: 256, temperatures: [0.8] },
+    minimalPairs: { perBucket: 40, length: 256, temperatures: [0.8] },
     network: {
       gradientTargets: 64,
       gradientWindow: 511,
@@ -75,8 +75,8 @@ export const suites: Readonly<Record<SuiteName, Suite>> = {
     temperatures: { count: 48, at: [0.5, 0.8, 1] },
     probes: {
       maxCharacters: 1_000_000,
-      swaps: { perBucket: 500 },
-      stretched: { perBucket: 100, furthest: 2048 },
+      minimalPairs: { perBucket: 500 },
+      lengthControlled: { perBucket: 100, maxDistance: 2048 },
       context: { runs: 192, longestContext: 4096 },
       perturbation: { runs: 48, longestContext: 1024 },
     },
@@ -89,7 +89,7 @@ export const suites: Readonly<Record<SuiteName, Suite>> = {
       length: 512,
       continuations: 2,
     },
-    swaps: { perBucket: 120, length: 512, temperatures: [0.5, 0.8, 1] },
+    minimalPairs: { perBucket: 120, length: 512, temperatures: [0.5, 0.8, 1] },
     network: {
       gradientTargets: 256,
       gradientWindow: 1023,

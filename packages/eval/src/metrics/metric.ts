@@ -1,4 +1,4 @@
-import type { AnalyzedDocument } from '@longrange/code';
+import type { AnalyzedDocument, Observation } from '@longrange/code';
 import type { ZodType, z } from 'zod';
 import type { Figure } from './figure.ts';
 import type { SubjectContext } from './subject-context.ts';
@@ -27,4 +27,26 @@ export interface TextMetric<
   measure(document: AnalyzedDocument, context: SubjectContext): Measured | Promise<Measured>;
   summarize(documents: readonly Measured[], context: SubjectContext): NonNullable<z.output<Schema>>;
   readonly figures: readonly Figure<Id, Measured, NonNullable<z.output<Schema>>>[];
+}
+
+/** Infers the types of a metric. */
+export function textMetric<
+  const Key extends string,
+  Measured,
+  Schema extends ZodType,
+  const Id extends string,
+>(metric: TextMetric<Key, Measured, Schema, Id>): TextMetric<Key, Measured, Schema, Id> {
+  return metric;
+}
+
+/** An observation of two ends of a dependency, in either order, without attractors. */
+export function observe<Kind extends string>(
+  { name: document }: { readonly name: string },
+  kind: Kind,
+  outcome: Observation['outcome'],
+  [one, other]: readonly [number, number],
+  depth = 0,
+): Observation<Kind> {
+  const [start, end] = one < other ? [one, other] : [other, one];
+  return { document, kind, outcome, start, end, distance: end - start, depth, attractors: 0 };
 }

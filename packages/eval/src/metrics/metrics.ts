@@ -3,7 +3,7 @@ import { degeneration } from './degeneration/degeneration.ts';
 import { delimiters } from './delimiters/delimiters.ts';
 import { imports } from './imports/imports.ts';
 import { indentation } from './indentation/indentation.ts';
-import { memorisation } from './memorisation/memorisation.ts';
+import { memorization } from './memorization/memorization.ts';
 import type { TextMetric } from './metric.ts';
 import { names } from './names/names.ts';
 import { oracle } from './oracle/oracle.ts';
@@ -19,7 +19,7 @@ const registered = [
   names,
   parse,
   oracle,
-  memorisation,
+  memorization,
   imports,
 ] as const;
 

@@ -15,7 +15,7 @@ export interface AnswerJournal {
  * Makes a model that answers no question twice. Each text is a question, and so is each piece between two resets; complete answers are kept.
  *
  * @param models instances of the same model that can answer at the same time. The choice among them does not depend on their speed, so
- *   each answers the same questions every time; twins, which begin alike and follow each other, go to the same instance. Each instance gets
+ *   each answers the same questions every time; members, which begin alike and follow each other, go to the same instance. Each instance gets
  *   a piece after a reset as a text of its own, and every prompt as the first one, with the seed of its index (`seedAt`).
  * @param identity identity of the model: models with different answers must have different ones
  */
@@ -127,7 +127,7 @@ interface Asking<Part, Answer> {
   ) => Promise<readonly Answer[]>;
   /** Returns whether a kept answer fits the question, since it may belong to another one or be damaged. */
   readonly isWhole: (kept: unknown, part: Part, index: number) => kept is Answer;
-  /** Number of successive questions that go to the same model: two by default, since they may be twins. */
+  /** Number of successive questions that go to the same model: two by default, since they may be members. */
   readonly inRow?: number;
 }
 

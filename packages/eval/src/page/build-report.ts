@@ -15,11 +15,12 @@ import { survivalBars } from '../metrics/delimiters/open-brackets.ts';
 import { delimitersSection } from '../metrics/delimiters/section.ts';
 import { importsSection } from '../metrics/imports/section.ts';
 import { indentationSection } from '../metrics/indentation/section.ts';
-import { memorisationSection } from '../metrics/memorisation/section.ts';
+import { memorizationSection } from '../metrics/memorization/section.ts';
 import type { MetricKey } from '../metrics/metrics.ts';
 import { namesSection } from '../metrics/names/section.ts';
 import { oracleSection } from '../metrics/oracle/section.ts';
 import { parseSection } from '../metrics/parse/section.ts';
+import { type SectionKit, sectionKit } from '../metrics/section-kit.ts';
 import { stringsSection } from '../metrics/strings/section.ts';
 import { temperaturesSection } from '../metrics/temperatures/section.ts';
 import { bitsSection } from '../probes/bits/section.ts';
@@ -35,27 +36,25 @@ import { rangeSection } from '../probes/swap/section.ts';
 import { gatesSection } from '../probes/units/gates-section.ts';
 import { unitsSection } from '../probes/units/section.ts';
 import type { Result } from '../result/schema.ts';
-import type { Subjects } from '../words/subjects.ts';
-import type { Tests } from '../words/tested.ts';
 import { firstSample, headlineOf, trustNotice } from './first-screen/headline.ts';
 import { numeralsOf } from './first-screen/numerals.ts';
 import { otherScreen, withoutSyntax } from './first-screen/other-text.ts';
 import { scoresOf } from './first-screen/scores.ts';
 import { provenanceSection, renamingFigure } from './provenance.ts';
 import { trainingSection } from './training.ts';
-import { isOfLanguage, type SubjectWith, subjectsWith, type View, viewOf } from './view.ts';
+import { isOfLanguage, subjectsWith, type View, viewOf } from './view.ts';
 
 /** Builds a section of a result; null if what it is about was not measured. */
 type Builder = (view: View) => SectionDraft | null;
 
-/** The section of a metric of text, of the subjects on which it was measured. */
+/** Section of a metric of text; null if it was measured on no subject. */
 function text<K extends MetricKey>(
   key: K,
-  section: (subjects: Subjects<SubjectWith<K>>, tests: Tests) => SectionDraft,
+  section: (kit: SectionKit<K>, view: View) => SectionDraft,
 ): Builder {
   return (view) => {
     const subjects = subjectsWith(view, key);
-    return subjects.length === 0 ? null : section(subjects, view.tests);
+    return subjects.length === 0 ? null : section(sectionKit<K>(subjects, view.tests), view);
   };
 }
 
@@ -65,7 +64,7 @@ function asked(section: (probed: Probed) => SectionDraft | null): Builder {
 }
 
 const degeneration = text('degeneration', guardSection);
-const memorisation = text('memorisation', memorisationSection);
+const memorization = text('memorization', memorizationSection);
 const bits: Builder = ({ scored, result }) => bitsSection(scored, renamingFigure(result.renaming));
 const [context, perturbation, pastMemory] = [contextSection, perturbationSection, pastMemorySection].map(
   asked,
@@ -87,8 +86,8 @@ const parts: readonly { readonly title: string; readonly sections: readonly Buil
       text('imports', importsSection),
       text('parse', parseSection),
       asked(completionSection),
-      (view) => text('oracle', (subjects) => oracleSection(subjects, view.result.language.name))(view),
-      memorisation,
+      text('oracle', (kit, { result }) => oracleSection(kit, result.language.name)),
+      memorization,
       sampleSection,
     ],
   },
@@ -107,7 +106,7 @@ const parts: readonly { readonly title: string; readonly sections: readonly Buil
 /** The same for text that is not of the language: what rests on its syntax is left out, and what does not comes first. */
 const otherParts: typeof parts = [
   { title: 'What is predicted', sections: [bits, context!, perturbation!, pastMemory!] },
-  { title: 'What is written', sections: [memorisation, degeneration, sampleSection] },
+  { title: 'What is written', sections: [memorization, degeneration, sampleSection] },
   { title: 'Inside the network', sections: [gradient!, gates!] },
   ...parts.slice(-2),
 ];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { controlSentence } from '../controls/section.ts';
 import { gradientSentence } from '../probes/gradient-reach/section.ts';
 import type { Control } from '../probes/schema.ts';
-import { ablationSentence, detectionSentences, unitName } from '../probes/units/section.ts';
+import { detectionSentences, unitName } from '../probes/units/section.ts';
 import { around, bucketAt } from './testing/buckets.ts';
 import { plain, shareOf } from './testing/decided.ts';
 import { loadFixture } from './testing/load-fixture.ts';
@@ -50,18 +50,6 @@ describe('what is said of units', () => {
       /but not detectably better than a surface feature: open brackets\.\|Not .* untrained network: open strings\.$/,
     );
     expect(say([])).toBe('|');
-  });
-
-  it('says of a unit held whether that costs more than another does', () => {
-    const others = [0.01, 0.2].map((drop, unit) => ({ unit, drop }));
-    const one = { ...units!.ablation[0]!, others, drop: around(0.1, 0.05), excess: sure };
-    expect(ablationSentence(one)).toMatch(
-      /by 0\.10 \(0\.05–0\.15\), 0\.20 \(.*\) more than .* Of 2 other units drawn at random, 1 costs as much\.$/,
-    );
-    expect(ablationSentence({ ...one, excess: unsure })).toMatch(/, not detectably more than/);
-    const few = { ...one, others: [{ unit: 1, drop: 0.01 }] };
-    expect(ablationSentence(few)).toMatch(/Of 1 other unit drawn at random, none costs as much\.$/);
-    expect(ablationSentence({ ...few, drop: around(0.01, 0.05) })).toMatch(/does not detectably lower/);
   });
 });
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { gainSentence } from '../probes/closers/section.ts';
 import { contextPhrase, excessSentence } from '../probes/effective-context/section.ts';
+import { distanceCostSentence } from '../probes/length-controlled/control-figure.ts';
 import type { NamedProbes } from '../probes/named-probes.ts';
 import { memorySentence } from '../probes/past-memory/section.ts';
 import { costSentence } from '../probes/perturbation/section.ts';
 import type { PredictorProbes } from '../probes/schema.ts';
-import { distanceCostSentence } from '../probes/stretched/control-figure.ts';
 import type { Order } from '../words/tested.ts';
 import { describeResult } from './build-report.ts';
 import { around, meanAt } from './testing/buckets.ts';
@@ -20,8 +20,6 @@ const withProbes = (probes: Partial<PredictorProbes>): NamedProbes => ({
   style: 'model',
   probes: { ...base, ...probes },
 });
-const own = withProbes({});
-const _other: NamedProbes = { ...own, name: '20-gram', style: 'ngram' };
 
 /** Tests of one figure against the n-gram that came out so. */
 const tests = (measure: string, ...orders: readonly [order: Order, from?: number][]): Decided[] =>
@@ -86,12 +84,6 @@ describe('what is said of context', () => {
       /uses the last character \(n\*, the 95 % interval agrees\)\. .* per character\.$/,
     );
   });
-
-  it('does not invent an n* beyond the longest context tested', () => {
-    expect(say(null, null, null, 1.5)).toMatch(
-      /uses more than the last 64 characters, .* last 64 it needs 34\.0 % more/,
-    );
-  });
 });
 
 describe('what is said of corrupted text', () => {
@@ -116,17 +108,6 @@ describe('what is said of corrupted text', () => {
       [32, 0.02],
     ];
     expect(corrupt({ shuffle })).toMatch(/shuffling text more than 8 characters back costs 0\.100/);
-  });
-
-  it('says where the test ended before the cost did, and where there was none', () => {
-    expect(corrupt({ shuffle: [[1, 0.3]], reverse: [[1, 0.005]], replace: [[1, 0.01]] })).toMatch(
-      /more than 1 character back \(the farthest tested\) costs .*; no detectable cost from reversing or replacing it\.$/,
-    );
-    expect(corrupt({ shuffle: [[8, 0.3]], reverse: [[8, 0.2]] })).toMatch(
-      /shuffling or reversing text more than 8 .* costs 0\.300 \(.*\) and 0\.200 \(.*\) bits/,
-    );
-    expect(corrupt({ shuffle: [[4, 0.005]] })).toBe('No detectable cost for this model.');
-    expect(corrupt({ shuffle: [] })).toBe('');
   });
 });
 

@@ -1,8 +1,6 @@
 import {
   bitsCell,
-  type Cell,
   codeCell,
-  countCell,
   countOf,
   decimals,
   estimateCell,
@@ -14,7 +12,6 @@ import {
   type SectionDraft,
   type SeriesStyle,
   tableFigure,
-  textCell,
 } from '@longrange/document/internal';
 import type { MetricKey } from '../metrics/metrics.ts';
 import { bitsSection } from '../probes/bits/section.ts';
@@ -42,22 +39,12 @@ export function provenanceSection(view: View): SectionDraft {
         id: 'subjects',
         title: 'What was measured',
         columns: ['', 'Label', 'Documents', 'Characters', 'Cut', 'SHA-256'],
-        rows: subjects.map(({ name, subject }) => [
-          textCell(name),
-          textCell(subject.label),
-          countCell(subject.documents),
-          countCell(subject.characters),
-          textCell(subject.cut ? 'yes' : 'no'),
-          codeCell(subject.sha256),
+        rows: subjects.map(({ name, subject: { label, documents, characters, cut, sha256 } }) => [
+          ...[name, label, documents, characters, cut ? 'yes' : 'no', codeCell(sha256)],
         ]),
       }),
-      ...[contaminationFigure(result)],
-      tableFigure({
-        id: 'how',
-        title: 'How to reproduce it',
-        columns: ['', 'Value'],
-        rows: howRows(result),
-      }),
+      contaminationFigure(result),
+      howFigure('', howRows(result)),
     ],
     definitions: {},
   };
@@ -85,59 +72,64 @@ function testsSentence({ tests }: Result): string {
 /** Lists what a full result has and this one lacks, so that no one looks for it. */
 function missingParts({ result, subjects, scored }: View): string {
   const has = (id: SeriesStyle) => findSubject(subjects, id) !== undefined;
+  const lacks = (key: MetricKey) => subjectsWith({ subjects }, key).length === 0;
+  const isModel = result.model !== null;
+  // Controls and the verdict of the language's own parser are asked for separately, and so not missed.
   const missing = [
-    ...(has('real') ? [] : ['real code as a ceiling']),
-    ...(result.model === null || has('model') ? [] : ['samples of the model']),
-    ...(has('ngram') ? [] : ['samples of an n-gram as a floor']),
-    ...(trainingSection(result.training) === null ? ['a training curve'] : []),
-    ...(bitsSection(scored, renamingFigure(result.renaming)) === null ? ['bits per character'] : []),
-    ...missingMetrics(result, subjects),
-  ];
+    !has('real') && 'real code as a ceiling',
+    isModel && !has('model') && 'samples of the model',
+    !has('ngram') && 'samples of an n-gram as a floor',
+    trainingSection(result.training) === null && 'a training curve',
+    bitsSection(scored, renamingFigure(result.renaming)) === null && 'bits per character',
+    lacks('strings') && 'strings',
+    lacks('indentation') && 'indentation',
+    lacks('controlFlow') && 'control flow',
+    lacks('names') && 'names',
+    isModel && lacks('memorization') && 'memorization',
+    isModel && result.probes == null && 'probes of the model',
+  ].filter((what) => what !== false);
   return missing.length === 0 ? '' : `Not in this result: ${joinWords(missing)}.`;
 }
 
-/** Metrics that no section shows. Controls and the verdict of the language's own parser are asked for separately, and so not missed. */
-function missingMetrics({ model, probes }: Result, subjects: View['subjects']): string[] {
-  const lacks = (key: MetricKey) => subjectsWith({ subjects }, key).length === 0;
-  return [
-    ...(lacks('strings') ? ['strings'] : []),
-    ...(lacks('indentation') ? ['indentation'] : []),
-    ...(lacks('controlFlow') ? ['control flow'] : []),
-    ...(lacks('names') ? ['names'] : []),
-    ...(model !== null && lacks('memorisation') ? ['memorisation'] : []),
-    ...(model !== null && probes == null ? ['probes of the model'] : []),
-  ];
+/** Label and value; rows without a value are left out. */
+type HowRow = readonly [label: string, value: string | number | null | undefined];
+
+export function howFigure(heading: string, rows: readonly HowRow[]): Figure {
+  return tableFigure({
+    id: 'how',
+    title: 'How to reproduce it',
+    columns: [heading, 'Value'],
+    rows: rows
+      .filter(([, value]) => value !== undefined && value !== null && value !== '')
+      .map(([label, value]) => [label, codeCell(String(value))]),
+  });
 }
 
-function howRows({ createdAt, formatVersion, model, provenance, versions }: Result): Cell[][] {
-  const row = (label: string, value: string | number | null | undefined): Cell[][] =>
-    value === undefined || value === null || value === '' ? [] : [[textCell(label), codeCell(String(value))]];
+/** Rows of an object's fields: `Sampling: seed`. */
+export function rowsOf(label: string, fields: Readonly<Record<string, HowRow[1]>> = {}): HowRow[] {
+  return Object.entries(fields).map(([name, value]) => [`${label}: ${name}`, value]);
+}
+
+function howRows({ createdAt, formatVersion, model, provenance, versions }: Result): HowRow[] {
   const counted = (value?: number) => (value === undefined ? null : formatCount(value));
-  const sampling = provenance.sampling ?? {};
   return [
-    ...row('Command', provenance.command),
-    ...row('Created', createdAt),
-    ...(model === null
-      ? []
-      : [
-          ...row('Run', model.run),
-          ...row('Checkpoint', model.checkpoint),
-          ...row('Step', counted(model.step)),
-          ...row('Characters seen', counted(model.charactersSeen)),
-          ...row('Parameters', counted(model.parameters)),
-          ...row('Model SHA-256', model.sha256),
-        ]),
-    ...row('Corpus SHA-256', provenance.corpusSha256),
-    ...row('N-gram trained on', describeAmount(provenance.ngram)),
-    ...row('Engine', withReason(provenance.engine, provenance.engineReason)),
-    ...row('Threads', provenance.threads),
-    ...row('Parser', withReason(provenance.parserEngine, provenance.parserReason)),
-    ...Object.entries(provenance.seeds).flatMap(([name, seed]) => row(`Seed: ${name}`, seed)),
-    ...Object.entries(sampling).flatMap(([name, value]) =>
-      row(`Sampling: ${name}`, value === null ? null : String(value)),
-    ),
-    ...Object.entries(versions).flatMap(([name, version]) => row(`Version: ${name}`, version)),
-    ...row('Result format', formatVersion),
+    ['Command', provenance.command],
+    ['Created', createdAt],
+    ['Run', model?.run],
+    ['Checkpoint', model?.checkpoint],
+    ['Step', counted(model?.step)],
+    ['Characters seen', counted(model?.charactersSeen)],
+    ['Parameters', counted(model?.parameters)],
+    ['Model SHA-256', model?.sha256],
+    ['Corpus SHA-256', provenance.corpusSha256],
+    ['N-gram trained on', describeAmount(provenance.ngram)],
+    ['Engine', withReason(provenance.engine, provenance.engineReason)],
+    ['Threads', provenance.threads],
+    ['Parser', withReason(provenance.parserEngine, provenance.parserReason)],
+    ...rowsOf('Seed', provenance.seeds),
+    ...rowsOf('Sampling', provenance.sampling ?? {}),
+    ...rowsOf('Version', versions),
+    ['Result format', formatVersion],
   ];
 }
 
@@ -154,21 +146,20 @@ function withReason(value: string | null, reason: string | null): string | null 
 }
 
 /** Overlap of held-out text with the training text. Null if it was not measured. */
-export function contaminationFigure(result: Result): Figure | null {
+function contaminationFigure(result: Result): Figure | null {
   const { contamination } = result;
   const splits = (contamination ?? []).filter(({ characters }) => characters > 0);
   if (splits.length === 0) return null;
   const minima = [...new Set(splits.flatMap(({ copies }) => copies.map(({ minimum }) => minimum)))];
-  const caption =
-    'Share of characters in stretches that a training document contains word for word. Copies can be predicted without remembering what came before. Some are idioms of the language.';
   return tableFigure({
     id: 'contamination',
     title: 'Held-out text found in the training text',
-    caption,
+    caption:
+      'Share of characters in stretches that a training document contains word for word. Copies can be predicted without remembering what came before. Some are idioms of the language.',
     columns: ['Split', 'Characters', ...minima.map((minimum) => `In copies of ${minimum} or more`)],
     rows: splits.map(({ split, characters, copies }) => [
-      textCell(split),
-      countCell(characters),
+      split,
+      characters,
       ...minima.map((minimum) => {
         const copied = copies.find((copy) => copy.minimum === minimum)?.characters ?? null;
         return numberCell(copied === null ? null : copied / characters, formatPercent);
@@ -183,18 +174,16 @@ export function renamingFigure(renaming: Result['renaming']): Figure | null {
   const { names, characters, untouched, predictors } = renaming;
   const share = formatPercent(characters.renamed / characters.all);
   const kept =
-    untouched === 0
-      ? ''
-      : untouched === 1
-        ? ' 1 document does not parse and kept its names.'
-        : ` ${formatCount(untouched)} documents do not parse and kept their names.`;
+    untouched === 1
+      ? ' 1 document does not parse and kept its names.'
+      : ` ${formatCount(untouched)} documents do not parse and kept their names.`;
   return tableFigure({
     id: 'renaming',
     title: 'What other names cost',
-    caption: `Bits per character of held-out code as it was written, and with ${formatCount(names)} names (${share} of all characters) replaced by others as long, the same everywhere in a document. A model that has read the code before loses more than one that has not; unusual names cost the n-gram something, too.${kept}`,
+    caption: `Bits per character of held-out code as it was written, and with ${formatCount(names)} names (${share} of all characters) replaced by others as long, the same everywhere in a document. A model that has read the code before loses more than one that has not; unusual names cost the n-gram something, too.${untouched === 0 ? '' : kept}`,
     columns: ['Predictor', 'As written', 'Under other names', 'More'],
     rows: predictors.map(({ predictor, asWritten, renamed, difference }) => [
-      textCell(predictor),
+      predictor,
       bitsCell(asWritten),
       bitsCell(renamed),
       estimateCell(difference, decimals(3)),

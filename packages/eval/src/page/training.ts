@@ -1,14 +1,13 @@
 import {
   bitsCell,
-  type Cell,
   type Chart,
-  countCell,
   formatBits,
   formatCount,
   formatLargeCount,
   plainPoint,
   type Section,
   type Series,
+  tableOf,
 } from '@longrange/document/internal';
 import type { Result } from '../result/schema.ts';
 
@@ -38,16 +37,12 @@ export function trainingSection(training: Result['training']): Section | null {
         caption: 'Train: each logged step. Validation: the validation split, each time it was scored.',
         chartNote: 'The training curve is averaged where steps are many.',
         description: `${sentence(curve)} The table below the chart has ${left === 0 ? 'all' : `${rows.length} of ${curve.length}`} points.`,
-        table: {
-          caption: left === 0 ? title : `${title} (${rows.length} of ${curve.length} points)`,
+        table: tableOf(left === 0 ? title : `${title} (${rows.length} of ${curve.length} points)`, {
           columns: ['Step', 'Characters seen', 'Train', 'Validation'],
-          rows: rows.map(({ step, characters, trainBits, validationBits }): Cell[] => [
-            countCell(step),
-            countCell(characters),
-            bitsCell(trainBits),
-            bitsCell(validationBits),
+          rows: rows.map(({ step, characters, trainBits, validationBits }) => [
+            ...[step, characters, bitsCell(trainBits), bitsCell(validationBits)],
           ]),
-        },
+        }),
       },
     ],
     definitions: {

@@ -1,5 +1,6 @@
 import { checkArgument } from '@longrange/errors';
 import type { MetricKey } from '../metrics/metrics.ts';
+import type { SubjectWith } from '../metrics/section-kit.ts';
 import type { Subject } from '../metrics/subject-schema.ts';
 import { modelPredictor, type Scored } from '../probes/bits/predictors.ts';
 import { type NamedRanges, namedProbes, type Probed, rangesOf } from '../probes/named-probes.ts';
@@ -21,9 +22,6 @@ export interface View {
   /** Distances up to which predictors remember an open bracket, the model first. */
   readonly ranges: readonly NamedRanges[];
 }
-
-/** A subject on which a metric was measured. */
-export type SubjectWith<K extends MetricKey> = Subject & { [P in K]: NonNullable<Subject[P]> };
 
 /** The subjects on which a metric was measured, in reading order. */
 export function subjectsWith<K extends MetricKey>(

@@ -2,23 +2,23 @@ import type { TextDocument } from '@longrange/code';
 import type { FartherAsked } from './farther-schema.ts';
 
 /** Up to how many characters back dependencies may be asked about; the first where nothing else is said. */
-export const FURTHEST = [4096, 8192, 16384, 32768] as const;
-/** One of `FURTHEST`, in characters. */
-export type Furthest = (typeof FURTHEST)[number];
+export const MAX_DISTANCES = [4096, 8192, 16384, 32768] as const;
+/** One of `MAX_DISTANCES`, in characters. */
+export type MaxDistance = (typeof MAX_DISTANCES)[number];
 /** Distances below it are asked about in every evaluation, with the same items. */
-export const USUAL_FURTHEST = FURTHEST[0];
+export const USUAL_MAX_DISTANCE = MAX_DISTANCES[0];
 
 /** Questions about distances beyond the usual ones. */
 export interface Farther {
-  /** Distances end before it, stretched and prompted ones in the doubling below it. */
-  readonly furthest: Furthest;
+  /** Distances end before it, length-controlled and prompted ones in the doubling below it. */
+  readonly maxDistance: MaxDistance;
   /** All held-out text: in a part of it too few dependencies are so long. */
   readonly documents: readonly TextDocument[];
 }
 
 /** Undefined where nothing farther than usual is asked about. */
-export function fartherIn(documents: readonly TextDocument[], furthest: Furthest): Farther | undefined {
-  return furthest === USUAL_FURTHEST ? undefined : { furthest, documents };
+export function fartherIn(documents: readonly TextDocument[], maxDistance: MaxDistance): Farther | undefined {
+  return maxDistance === USUAL_MAX_DISTANCE ? undefined : { maxDistance, documents };
 }
 
 /** A doubling, or an open distance, that is filled as if it were at this one costs as much to read as any beyond it. */
@@ -33,14 +33,14 @@ export function mostFrom(distance: number, most: number): number {
 /** Doublings or open distances of one kind that only reading farther has. */
 export type FartherItems = FartherAsked['items'][number];
 
-/** Counts what was found in the doublings from `from` to before `furthest`. */
+/** Counts what was found in the doublings from `from` to before `maxDistance`. */
 export function countFarther(
   { set, kind }: Pick<FartherItems, 'set' | 'kind'>,
   items: readonly { readonly document: string; readonly distance: number }[],
-  { from, furthest }: { readonly from: number; readonly furthest: number },
+  { from, maxDistance }: { readonly from: number; readonly maxDistance: number },
 ): FartherItems {
   const buckets = [];
-  for (let lower = from; lower < furthest; lower *= 2) {
+  for (let lower = from; lower < maxDistance; lower *= 2) {
     const inside = items.filter(({ distance }) => distance >= lower && distance < 2 * lower);
     const documents = new Set(inside.map(({ document }) => document)).size;
     buckets.push({ from: lower, to: 2 * lower, n: inside.length, documents });

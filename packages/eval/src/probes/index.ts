@@ -19,19 +19,23 @@ export {
   type ProbedCompletions,
   probeCompletion,
 } from './completion/probe-completion.ts';
-export type { Farther, FartherItems, Furthest } from './farther.ts';
+export type { Farther, FartherItems, MaxDistance } from './farther.ts';
 export {
   type GradientReachOptions,
   type GradientReachTarget,
   type GradientSource,
   probeGradientReach,
 } from './gradient-reach/gradient-reach.ts';
+export type { StretchOptions } from './length-controlled/stretch.ts';
+export {
+  type GeneratedMember,
+  generatePairs,
+  type PairGenerationOptions,
+} from './minimal-pairs/generate-pairs.ts';
+export { type ScoredPair, scorePairs } from './minimal-pairs/score-pairs.ts';
 export { type PlanOptions, type ProbePlan, type ProbeSizes, planProbes } from './plan-probes.ts';
 export { type ProbedPredictor, probePredictor } from './probe-predictor.ts';
 export { type ExcerptReading, scoreExcerpts } from './score-excerpts.ts';
-export type { StretchOptions } from './stretched/stretch.ts';
-export { readSwaps, type SwapReading } from './swap/read-swaps.ts';
-export { type SwapWriting, type SwapWritingOptions, writeSwaps } from './swap/write-swaps.ts';
 export type { TargetOptions, TargetRun, Targets } from './targets.ts';
 export type { AblatableModel, HeldUnit } from './units/ablation.ts';
 export { type ProbedNetwork, probeUnits, type UnitsOptions } from './units/probe-units.ts';

@@ -33,6 +33,9 @@ export interface Probed {
   readonly temperature: number;
 }
 
+/** Forms of code, in words. */
+export const formNames = { natural: 'natural', lengthControlled: 'length-controlled' } as const;
+
 /** All predictors that were probed, by name. */
 export function namedProbes(probes: Probes | null): Pick<Probed, 'predictors' | 'withUntrained'> {
   const withUntrained = (probes?.predictors ?? []).map((one, index): NamedProbes => {
@@ -66,16 +69,16 @@ export function sideOf(one: NamedProbes): { id: string; name: string } {
   return { id: one.name, name: probedInSentence(one) };
 }
 
-type Written = PredictorProbes['swaps']['writing'][number];
+type Written = PredictorProbes['minimalPairs']['generation'][number];
 
 /** Ranges of one predictor's memory of an open bracket, in scoring and in generation. */
 export interface NamedRanges {
   readonly style: SeriesStyle;
   readonly name: string;
   /** Null if it was not asked about brackets of real code. */
-  readonly reading: Range | null;
+  readonly scoring: Range | null;
   /** At the temperature of the samples, or the one nearest to it; null for what does not write. */
-  readonly writing: (Range & Pick<Written, 'temperature'>) | null;
+  readonly generation: (Range & Pick<Written, 'temperature'>) | null;
 }
 
 /** Ranges of all predictors, the model's first. */
@@ -84,21 +87,21 @@ export function rangesOf({ predictors, temperature }: Probed): NamedRanges[] {
     const written = mainWriting(named, temperature);
     return {
       ...{ style: named.style, name: named.name },
-      reading: bracketsRead(named)?.range ?? null,
-      writing: written === null ? null : { ...written.range, temperature: written.temperature },
+      scoring: bracketsRead(named)?.range ?? null,
+      generation: written === null ? null : { ...written.range, temperature: written.temperature },
     };
   });
 }
 
 /** Brackets of real code. */
 export function bracketsRead({ probes }: NamedProbes) {
-  return probes.swaps.reading.find(({ kind }) => kind === 'closer')?.natural ?? null;
+  return probes.minimalPairs.scoring.find(({ kind }) => kind === 'closer')?.natural ?? null;
 }
 
 /** Finds what was written at this temperature, or at the nearest one. */
 export function mainWriting({ probes }: NamedProbes, temperature: number): Written | null {
   const farFrom = (one: Written) => Math.abs(one.temperature - temperature);
-  return [...probes.swaps.writing].sort((a, b) => farFrom(a) - farFrom(b))[0] ?? null;
+  return [...probes.minimalPairs.generation].sort((a, b) => farFrom(a) - farFrom(b))[0] ?? null;
 }
 
 type Items = FartherAsked['items'][number];
@@ -108,7 +111,7 @@ type Bucket = Items['buckets'][number];
 export function fartherSentence(
   farther: FartherAsked | undefined,
   sets: readonly Items['set'][],
-  { asked, nameOf }: { asked: (furthest: number) => string; nameOf: (items: Items) => string },
+  { asked, nameOf }: { asked: (maxDistance: number) => string; nameOf: (items: Items) => string },
 ): string {
   const own = farther?.items.filter(({ set }) => sets.includes(set)) ?? [];
   if (farther === undefined || own.length === 0) return '';
@@ -117,7 +120,7 @@ export function fartherSentence(
     return where.length === 0 ? [] : [`${nameOf(items)} (${joinWords(where)})`];
   });
   return sentences(
-    asked(farther.furthest),
+    asked(farther.maxDistance),
     empty.length === 0 ? '' : `So far back there was nothing to ask about of ${joinWords(empty)}.`,
   );
 }

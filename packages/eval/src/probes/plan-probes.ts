@@ -1,9 +1,9 @@
 import type {
   Family,
   LexedDocument,
+  MinimalPair,
+  PairCandidate,
   Source,
-  Swap,
-  SwapCandidate,
   SyntaxParser,
   TextDocument,
 } from '@longrange/code';
@@ -17,18 +17,18 @@ import {
 import { lexDocument, readSource, streamAt } from '@longrange/code/internal';
 import { chooseClosers } from './choices/closers.ts';
 import { cutIntoPieces } from './choices/pieces.ts';
-import { countFarther, type Farther, type FartherItems, mostFrom, USUAL_FURTHEST } from './farther.ts';
-import { type StretchOptions, stretchAll } from './stretched/stretch.ts';
-import { imagesOf, swapOf } from './stretched/swap-of-images.ts';
-import { bracketCandidates } from './swap/bracket-swaps.ts';
-import { chooseSwaps, isKnown, type SwapChoice } from './swap/choose-swaps.ts';
+import { countFarther, type Farther, type FartherItems, mostFrom, USUAL_MAX_DISTANCE } from './farther.ts';
+import { imagesOf, pairOfImages } from './length-controlled/pair-of-images.ts';
+import { type StretchOptions, stretchAll } from './length-controlled/stretch.ts';
+import { bracketCandidates } from './minimal-pairs/bracket-pairs.ts';
+import { choosePairs, isKnown, type PairChoice } from './minimal-pairs/choose-pairs.ts';
 import { chooseTargets, type TargetOptions, type Targets } from './targets.ts';
 
 /** Number of questions of the probes; the time that they take is nearly in proportion to the characters read. */
 export interface ProbeSizes {
-  /** Most swaps of brackets in each doubling of the distance, and of each other kind, as many if not given; beyond 4,096 characters fewer. */
-  readonly swaps: { readonly perBucket: number; readonly others?: number };
-  readonly stretched: StretchOptions;
+  /** Most minimal pairs of brackets in each doubling of the distance, and of each other kind, as many if not given; beyond 4,096 characters fewer. */
+  readonly minimalPairs: { readonly perBucket: number; readonly others?: number };
+  readonly lengthControlled: StretchOptions;
   /** Targets of metrics 12 and 14. */
   readonly context: Omit<TargetOptions, 'seed'>;
   /** Targets of metric 13, which reads far more for each; with no runs it is not measured. */
@@ -39,12 +39,12 @@ export interface ProbeSizes {
 export interface ProbePlan {
   /** Every natural closer. */
   readonly closers: readonly Choice[];
-  readonly swaps: readonly Swap[];
+  readonly minimalPairs: readonly MinimalPair[];
   /** Mirror images follow each other. */
-  readonly stretched: readonly LengthControlledItem[];
-  /** Swaps and pairs of mirror images that were left out, since not all predictors know what is swapped. */
+  readonly lengthControlled: readonly LengthControlledItem[];
+  /** Minimal pairs and pairs of mirror images that were left out, since not all predictors know what is swapped. */
   readonly leftOut: number;
-  /** Number of items beyond the usual distances, which come last among swaps and stretched items; null if none were asked for. */
+  /** Number of items beyond the usual distances, which come last among minimal pairs and length-controlled items; null if none were asked for. */
   readonly farther: readonly FartherItems[] | null;
   readonly context: Targets;
   readonly perturbation: Targets;
@@ -55,7 +55,7 @@ export interface ProbePlan {
 export interface PlanOptions extends ProbeSizes {
   readonly parser: SyntaxParser;
   readonly seed: number;
-  /** Documents from which swaps and stretched items are drawn; the documents themselves if not given. */
+  /** Documents from which minimal pairs and length-controlled items are drawn; the documents themselves if not given. */
   readonly drawn?: readonly TextDocument[] | undefined;
   /** The characters that all predictors know; every one if not given. */
   readonly alphabet?: ReadonlySet<string>;
@@ -69,7 +69,17 @@ export interface PlanOptions extends ProbeSizes {
  */
 export async function planProbes(
   documents: readonly TextDocument[],
-  { parser, seed, drawn, alphabet, swaps, stretched, context, perturbation, farther }: PlanOptions,
+  {
+    parser,
+    seed,
+    drawn,
+    alphabet,
+    minimalPairs,
+    lengthControlled,
+    context,
+    perturbation,
+    farther,
+  }: PlanOptions,
 ): Promise<ProbePlan> {
   const { probes } = parser.language;
   // What is drawn is the same whatever else is read.
@@ -78,19 +88,19 @@ export async function planProbes(
   const { closers } =
     drawn === undefined ? found : await readWithClosers(documents, parser, streamAt(seed, 2));
   let leftOut = 0;
-  const isAsked = (swap: Swap): boolean => {
-    const known = alphabet === undefined || isKnown(swap, alphabet);
+  const isAsked = (pair: MinimalPair): boolean => {
+    const known = alphabet === undefined || isKnown(pair, alphabet);
     if (!known) leftOut++;
     return known;
   };
   const areAsked = (items: readonly LengthControlledItem[]): LengthControlledItem[] =>
     imagesOf(items)
-      .filter((images) => isAsked(swapOf(images, 'between')))
+      .filter((images) => isAsked(pairOfImages(images, 'between')))
       .flat();
   const near = {
-    swaps: swapsOfEachKind(found.candidates, { ...swaps, isAsked }, random),
-    stretched: (probes?.lengthControlled(found.sources) ?? []).flatMap((family) =>
-      areAsked(stretchAll(family, stretched, random)),
+    minimalPairs: pairsOfEachKind(found.candidates, { ...minimalPairs, isAsked }, random),
+    lengthControlled: (probes?.lengthControlled(found.sources) ?? []).flatMap((family) =>
+      areAsked(stretchAll(family, lengthControlled, random)),
     ),
   };
   const chosen = {
@@ -100,44 +110,50 @@ export async function planProbes(
     seed,
   };
   if (farther === undefined) return { ...chosen, ...near, leftOut, farther: null };
-  const { furthest } = farther;
+  const { maxDistance } = farther;
   const ownRandom = streamAt(seed, 1);
   const { candidates, sources } = await readDocuments(farther.documents, parser, ownRandom);
-  const farSwaps = swapsOfEachKind(
-    candidates.filter(({ distance }) => distance >= USUAL_FURTHEST),
-    { ...swaps, furthest, isAsked },
+  const farPairs = pairsOfEachKind(
+    candidates.filter(({ distance }) => distance >= USUAL_MAX_DISTANCE),
+    { ...minimalPairs, maxDistance, isAsked },
     ownRandom,
   );
-  const farStretched = (probes?.lengthControlled(sources) ?? []).flatMap((family) =>
-    areAsked(stretchFarther(family, stretched, furthest, ownRandom)),
+  const farLengthControlled = (probes?.lengthControlled(sources) ?? []).flatMap((family) =>
+    areAsked(stretchFarther(family, lengthControlled, maxDistance, ownRandom)),
   );
-  const all = { swaps: [...near.swaps, ...farSwaps], stretched: [...near.stretched, ...farStretched] };
-  const pairs = imagesOf(all.stretched).map(([{ between }]) => between);
+  const all = {
+    minimalPairs: [...near.minimalPairs, ...farPairs],
+    lengthControlled: [...near.lengthControlled, ...farLengthControlled],
+  };
+  const pairs = imagesOf(all.lengthControlled).map(([{ between }]) => between);
   return {
     ...{ ...chosen, ...all, leftOut },
-    farther: [...countKinds('natural', all.swaps, furthest), ...countKinds('stretched', pairs, furthest)],
+    farther: [
+      ...countKinds('natural', all.minimalPairs, maxDistance),
+      ...countKinds('lengthControlled', pairs, maxDistance),
+    ],
   };
 }
 
 /** Counts the kinds with at least one item. */
 function countKinds(
   set: FartherItems['set'],
-  items: readonly Pick<Swap, 'kind' | 'document' | 'distance'>[],
-  furthest: number,
+  items: readonly Pick<MinimalPair, 'kind' | 'document' | 'distance'>[],
+  maxDistance: number,
 ): FartherItems[] {
   return KINDS.flatMap((kind) => {
     const own = ofKind(items, kind);
     if (own.length === 0) return [];
-    return [countFarther({ set, kind }, own, { from: USUAL_FURTHEST, furthest })];
+    return [countFarther({ set, kind }, own, { from: USUAL_MAX_DISTANCE, maxDistance })];
   });
 }
 
 interface ReadDocuments {
-  readonly candidates: readonly SwapCandidate[];
+  readonly candidates: readonly PairCandidate[];
   readonly sources: readonly Source[];
 }
 
-/** Reads the candidates for swaps and length-controlled items in documents, and every closer. */
+/** Reads the candidates for minimal pairs and length-controlled items in documents, and every closer. */
 async function readWithClosers(
   documents: readonly TextDocument[],
   parser: SyntaxParser,
@@ -160,7 +176,7 @@ async function readDocuments(
   const { language } = parser;
   const { probes } = language;
   const sources: Source[] = [];
-  const candidates: SwapCandidate[] = [];
+  const candidates: PairCandidate[] = [];
   for (const document of documents) {
     const lexed = lexDocument(document, language);
     onLexed(lexed);
@@ -168,37 +184,37 @@ async function readDocuments(
     if (probes !== undefined) {
       const source = readSource(lexed, parser, probes);
       sources.push(source);
-      for (const candidate of probes.swappable(source, random)) candidates.push(candidate);
+      for (const candidate of probes.pairCandidates(source, random)) candidates.push(candidate);
     }
     await new Promise((resolve) => setImmediate(resolve));
   }
   return { candidates, sources };
 }
 
-function swapsOfEachKind(
-  candidates: readonly SwapCandidate[],
-  { others, ...choice }: SwapChoice & { readonly others?: number | undefined },
+function pairsOfEachKind(
+  candidates: readonly PairCandidate[],
+  { others, ...choice }: PairChoice & { readonly others?: number | undefined },
   random: RandomStream,
-): Swap[] {
+): MinimalPair[] {
   const mostOf = (kind: ChoiceKind): number =>
     kind === 'closer' ? choice.perBucket : (others ?? choice.perBucket);
   return KINDS.flatMap((kind) =>
-    chooseSwaps(ofKind(candidates, kind), { ...choice, perBucket: mostOf(kind) }, random),
+    choosePairs(ofKind(candidates, kind), { ...choice, perBucket: mostOf(kind) }, random),
   );
 }
 
 /** Lengthens code to the doublings beyond those of the suite. */
 function stretchFarther(
   family: Family,
-  { perBucket, furthest: usual }: StretchOptions,
-  furthest: number,
+  { perBucket, maxDistance: usual }: StretchOptions,
+  maxDistance: number,
   random: RandomStream,
 ): LengthControlledItem[] {
   const items: LengthControlledItem[] = [];
-  for (let from = family.nearest; 2 * from <= furthest; from *= 2) {
+  for (let from = family.nearest; 2 * from <= maxDistance; from *= 2) {
     if (from <= usual) continue;
     const most = mostFrom(from, perBucket);
-    items.push(...stretchAll(family, { perBucket: most, furthest: from }, random, from));
+    items.push(...stretchAll(family, { perBucket: most, maxDistance: from }, random, from));
   }
   return items;
 }

@@ -2,11 +2,11 @@ import { KINDS } from '@longrange/code';
 import { OPENER_KINDS } from './completion/openers.ts';
 import { PERTURBATIONS } from './perturbation/perturbation.ts';
 
-const FORMS = ['natural', 'stretched'] as const;
+const FORMS = ['natural', 'lengthControlled'] as const;
 
 /**
  * The figures of predictions that are kept document by document, by which tests and `documents.json` name them: bits per character, and the same
- * of one model with its state carried or reset, both also with each document counted once; closers held and their probability; swaps; stretched items with the filler in another
+ * of one model with its state carried or reset, both also with each document counted once; closers held and their probability; minimal pairs; length-controlled items with the filler in another
  * place; effective context, how much it costs to spoil it, and what is left of the past beyond it; completions.
  */
 export const predictionFigureIds = [
@@ -17,10 +17,10 @@ export const predictionFigureIds = [
   ...FORMS.flatMap((form) => [
     `closers/${form}` as const,
     `closer-probability/${form}` as const,
-    ...KINDS.map((kind) => `swap/${kind}/${form}` as const),
+    ...KINDS.map((kind) => `minimal-pairs/${kind}/${form}` as const),
   ]),
   'placement/closers',
-  ...KINDS.map((kind) => `placement/swap/${kind}` as const),
+  ...KINDS.map((kind) => `placement/minimal-pairs/${kind}` as const),
   'context',
   ...PERTURBATIONS.map((kind) => `cost/${kind}` as const),
   'past-memory',
@@ -47,5 +47,5 @@ export const comparedPredictions = [
     perDocument: 'bits-reset',
   },
   { id: 'closers', title: 'Closers known on real code', unit: 'share' },
-  { id: 'swaps', title: 'Open brackets remembered, reading real code', unit: 'share' },
+  { id: 'minimal-pairs', title: 'Open brackets remembered, reading real code', unit: 'share' },
 ] as const;

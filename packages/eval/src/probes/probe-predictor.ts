@@ -9,26 +9,26 @@ import { scoreChoices } from './choices/score-choices.ts';
 import { type CloserObservation, observeClosers, summarizeClosers } from './closers/closer-accuracy.ts';
 import { closerFailures } from './closers/closer-failures.ts';
 import { type ContextProbes, probeContext } from './effective-context/effective-context.ts';
+import { imagesOf, pairOfImages } from './length-controlled/pair-of-images.ts';
+import { summarizeControl } from './length-controlled/summarize-control.ts';
+import type { PairsScored } from './minimal-pairs/schema.ts';
+import { type ScoredPair, scorePairs } from './minimal-pairs/score-pairs.ts';
+import { observePair, summarizeLengthControlled, summarizeNatural } from './minimal-pairs/summarize-pairs.ts';
 import { probePerturbation } from './perturbation/perturbation.ts';
 import type { ProbePlan } from './plan-probes.ts';
 import type { PredictionFigureId } from './prediction-figures.ts';
 import type { PredictorProbes } from './schema.ts';
-import { summarizeControl } from './stretched/summarize-control.ts';
-import { imagesOf, swapOf } from './stretched/swap-of-images.ts';
-import { readSwaps, type SwapReading } from './swap/read-swaps.ts';
-import type { SwapsRead } from './swap/schema.ts';
-import { observeSwap, summarizeNatural, summarizeStretched } from './swap/summarize-swaps.ts';
 
 /** Results of the probes of one predictor. */
 export interface ProbedPredictor {
   readonly probes: Omit<PredictorProbes, 'predictor'>;
   /** The natural closers one by one, for `closerGain`. */
   readonly closers: readonly CloserObservation[];
-  /** The natural swaps one by one. */
-  readonly swaps: readonly SwapReading[];
+  /** The natural minimal pairs one by one. */
+  readonly minimalPairs: readonly ScoredPair[];
   /** Figures for tests against another predictor. */
   readonly figures: readonly DocumentParts<PredictionFigureId>[];
-  /** The stretched items with their filler between the two ends and before them, by the distance of the former. */
+  /** The length-controlled items with their filler between the two ends and before them, by the distance of the former. */
   readonly placements: {
     readonly between: readonly DocumentParts<PredictionFigureId>[];
     readonly before: readonly DocumentParts<PredictionFigureId>[];
@@ -48,22 +48,22 @@ export async function probePredictor(
   const { seed } = plan;
   const work = new SharedWork(amountsOf(plan), onShare);
   const natural = await askClosers(model, plan.closers, work.part(0));
-  const read = await readSwaps(model, plan.swaps, work.part(1));
-  const between = await readStretched(model, plan.stretched, 'between', work.part(2));
-  const before = await readStretched(model, plan.stretched, 'before', work.part(3));
+  const read = await scorePairs(model, plan.minimalPairs, work.part(1));
+  const between = await scoreLengthControlled(model, plan.lengthControlled, 'between', work.part(2));
+  const before = await scoreLengthControlled(model, plan.lengthControlled, 'before', work.part(3));
   const { effectiveContext, pastMemory, ends, figures } = await probeContext(
     model,
     plan.context,
     work.part(4),
   );
   const spoilt = await probePerturbation(model, plan.perturbation, seed, work.part(5));
-  const closerItems = plan.stretched.filter(isCloser);
+  const closerItems = plan.lengthControlled.filter(isCloser);
   return {
     closers: natural.observations,
-    swaps: read,
+    minimalPairs: read,
     figures: [
       ...figuresOf('natural', natural, read),
-      ...figuresOf('stretched', between.closers, between.swaps),
+      ...figuresOf('lengthControlled', between.closers, between.minimalPairs),
     ],
     placements: { between: placementOf(between, between), before: placementOf(before, between) },
     pastMemory: ends,
@@ -71,25 +71,27 @@ export async function probePredictor(
     probes: {
       closers: {
         natural: { ...summarizeClosers(natural.observations), failures: natural.failures(seed) },
-        stretched: unlessEmpty(between.closers.observations, (closers) => ({
+        lengthControlled: unlessEmpty(between.closers.observations, (closers) => ({
           ...summarizeClosers(closers),
           failures: between.closers.failures(seed),
           control: summarizeControl(closerItems, closers, before.closers.observations),
         })),
       },
-      swaps: {
-        reading: KINDS.flatMap((kind): SwapsRead[] => {
-          const items = plan.stretched.filter((item, index) => item.between.kind === kind && index % 2 === 0);
+      minimalPairs: {
+        scoring: KINDS.flatMap((kind): PairsScored[] => {
+          const items = plan.lengthControlled.filter(
+            (item, index) => item.between.kind === kind && index % 2 === 0,
+          );
           const summary = {
             kind,
-            natural: unlessEmpty(ofKind(read, kind), (swaps) => summarizeNatural(swaps, seed)),
-            stretched: unlessEmpty(ofKind(between.swaps, kind), (swaps) =>
-              summarizeStretched(items, swaps, ofKind(before.swaps, kind), seed),
+            natural: unlessEmpty(ofKind(read, kind), (minimalPairs) => summarizeNatural(minimalPairs, seed)),
+            lengthControlled: unlessEmpty(ofKind(between.minimalPairs, kind), (minimalPairs) =>
+              summarizeLengthControlled(items, minimalPairs, ofKind(before.minimalPairs, kind), seed),
             ),
           };
-          return summary.natural === null && summary.stretched === null ? [] : [summary];
+          return summary.natural === null && summary.lengthControlled === null ? [] : [summary];
         }),
-        writing: [],
+        generation: [],
       },
       effectiveContext,
       perturbation: spoilt.perturbation,
@@ -99,15 +101,21 @@ export async function probePredictor(
 }
 
 /** Estimates the characters that each part reads. */
-export function amountsOf({ closers, swaps, stretched, context, perturbation }: ProbePlan): number[] {
+export function amountsOf({
+  closers,
+  minimalPairs,
+  lengthControlled,
+  context,
+  perturbation,
+}: ProbePlan): number[] {
   const lengths = (texts: readonly { readonly text: string }[]): number =>
     [...new Set(texts.map(({ text }) => text))].reduce((sum, { length }) => sum + length, 0);
   // Readings of a run: each context twice or less for nearer ones, and by thirteen for each of three ways to spoil it.
   return [
     2 * lengths(closers),
-    lengths(swaps.flatMap(({ twins }) => twins)),
-    lengths(stretched.map(({ between }) => between)),
-    lengths(stretched.map(({ before }) => before)),
+    lengths(minimalPairs.flatMap(({ members }) => members)),
+    lengths(lengthControlled.map(({ between }) => between)),
+    lengths(lengthControlled.map(({ before }) => before)),
     2 * context.runs.length * context.longestContext,
     40 * perturbation.runs.length * perturbation.longestContext,
   ];
@@ -130,25 +138,25 @@ async function askClosers(
   return { observations, failures: (seed) => closerFailures(choices, answers, observations, seed) };
 }
 
-interface ReadStretched {
+interface ScoredLengthControlled {
   readonly closers: AskedClosers;
-  readonly swaps: readonly SwapReading[];
+  readonly minimalPairs: readonly ScoredPair[];
 }
 
-/** Stretched closers, each by itself, and all kinds as swaps of mirror images. */
-async function readStretched(
+/** Length-controlled closers, each by itself, and all kinds as minimal pairs of mirror images. */
+async function scoreLengthControlled(
   model: LanguageModel,
   items: readonly LengthControlledItem[],
   place: keyof LengthControlledItem,
   onShare: OnShare,
-): Promise<ReadStretched> {
+): Promise<ScoredLengthControlled> {
   const work = new SharedWork([1, 2], onShare);
   const closers = items.filter(isCloser).map((item) => item[place]);
   return {
     closers: await askClosers(model, closers, work.part(0)),
-    swaps: await readSwaps(
+    minimalPairs: await scorePairs(
       model,
-      imagesOf(items).map((images) => swapOf(images, place)),
+      imagesOf(items).map((images) => pairOfImages(images, place)),
       work.part(1),
     ),
   };
@@ -157,9 +165,9 @@ async function readStretched(
 const isCloser = ({ between }: LengthControlledItem): boolean => between.kind === 'closer';
 
 function figuresOf(
-  form: 'natural' | 'stretched',
+  form: 'natural' | 'lengthControlled',
   { observations }: AskedClosers,
-  swaps: readonly SwapReading[],
+  minimalPairs: readonly ScoredPair[],
 ): DocumentParts<PredictionFigureId>[] {
   const byDistance = true;
   return [
@@ -170,8 +178,8 @@ function figuresOf(
     ),
     ...KINDS.flatMap((kind) =>
       partsOfObservations({
-        measure: `swap/${kind}/${form}` as const,
-        observations: ofKind(swaps, kind).map(observeSwap),
+        measure: `minimal-pairs/${kind}/${form}` as const,
+        observations: ofKind(minimalPairs, kind).map(observePair),
         byDistance: kind === 'closer',
       }),
     ),
@@ -179,9 +187,12 @@ function figuresOf(
 }
 
 /** @param between in the same order */
-function placementOf(placed: ReadStretched, between: ReadStretched): DocumentParts<PredictionFigureId>[] {
+function placementOf(
+  placed: ScoredLengthControlled,
+  between: ScoredLengthControlled,
+): DocumentParts<PredictionFigureId>[] {
   const figure = (
-    measure: 'closers' | `swap/${ChoiceKind}`,
+    measure: 'closers' | `minimal-pairs/${ChoiceKind}`,
     observations: readonly Observation[],
     originals: readonly Observation[],
   ): DocumentParts<PredictionFigureId>[] =>
@@ -193,13 +204,14 @@ function placementOf(placed: ReadStretched, between: ReadStretched): DocumentPar
   return [
     ...figure('closers', placed.closers.observations, between.closers.observations),
     ...KINDS.flatMap((kind) => {
-      const observed = ({ swaps }: ReadStretched) => ofKind(swaps, kind).map(observeSwap);
-      return figure(`swap/${kind}`, observed(placed), observed(between));
+      const observed = ({ minimalPairs }: ScoredLengthControlled) =>
+        ofKind(minimalPairs, kind).map(observePair);
+      return figure(`minimal-pairs/${kind}`, observed(placed), observed(between));
     }),
   ].filter(({ parts }) => parts.length > 0);
 }
 
-function ofKind(readings: readonly SwapReading[], kind: ChoiceKind): readonly SwapReading[] {
+function ofKind(readings: readonly ScoredPair[], kind: ChoiceKind): readonly ScoredPair[] {
   return readings.filter((reading) => reading.kind === kind);
 }
 

@@ -13,10 +13,10 @@ import {
   proportionSchema,
 } from '../statistics/shapes.ts';
 import { fartherSchema } from './farther-schema.ts';
-import { stretchControlSchema } from './stretched/schema.ts';
-import { swapsSchema } from './swap/schema.ts';
+import { lengthControlSchema } from './length-controlled/schema.ts';
+import { minimalPairsSchema } from './minimal-pairs/schema.ts';
 
-/** Metric 10, one form (natural, or stretched to the distance asked for). */
+/** Metric 10, one form (natural, or length-controlled to the distance asked for). */
 export const closerAccuracySchema = dependencySchema.extend({
   /** Mean P(true closer) by distance. */
   probability: bucketsOf(meanBucketSchema),
@@ -68,9 +68,9 @@ export const predictorProbesSchema = z.object({
   untrained: z.literal(true).optional(),
   closers: z.object({
     natural: closerAccuracySchema,
-    stretched: closerAccuracySchema.extend({ control: stretchControlSchema }).nullable(),
+    lengthControlled: closerAccuracySchema.extend({ control: lengthControlSchema }).nullable(),
   }),
-  swaps: swapsSchema,
+  minimalPairs: minimalPairsSchema,
   effectiveContext: effectiveContextSchema,
   perturbation: z.array(perturbationSchema),
   pastMemory: pastMemorySchema,
@@ -227,8 +227,8 @@ export const completionsSchema = z.object({
 export const probesSchema = z.object({
   /** The model first, the network before its training last; it is absent where the controls were left out, and of a model from outside. */
   predictors: z.array(predictorProbesSchema),
-  /** Swaps, natural and stretched, of which nothing was asked since a predictor does not know what is swapped; absent where there are none. */
-  swapsLeftOut: count.optional(),
+  /** Minimal pairs, natural and length-controlled, of which nothing was asked since a predictor does not know what is swapped; absent where there are none. */
+  minimalPairsLeftOut: count.optional(),
   /** Mean P(true closer) of the model minus that of the n-gram, paired, by distance. */
   closerGain: bucketsOf(meanBucketSchema),
   /** Absent where what is asked about ends at 4,096 characters. */

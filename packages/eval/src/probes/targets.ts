@@ -31,7 +31,7 @@ export interface Targets {
 }
 
 /** Targets lie no further into their documents than so many times the longest context: what lies before them has to be read. */
-const FURTHEST = 4;
+const MAX_DISTANCES = 4;
 
 /**
  * Runs of targets, each one to four times `longestContext` characters into its document, drawn without overlap. Where the documents are
@@ -44,7 +44,7 @@ export function chooseTargets(
 ): Targets {
   for (let context = longestContext; context >= RUN_LENGTH; context /= 2) {
     const places = documents.flatMap(({ name, text }) => {
-      const end = Math.min(text.length, FURTHEST * context);
+      const end = Math.min(text.length, MAX_DISTANCES * context);
       const count = Math.max(0, Math.floor((end - context) / RUN_LENGTH));
       return Array.from({ length: count }, (_, i) => ({
         document: name,

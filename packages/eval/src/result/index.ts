@@ -5,7 +5,7 @@ export type { Delimiters } from '../metrics/delimiters/delimiters.ts';
 export type { Excerpt, Mark } from '../metrics/excerpt/excerpt.ts';
 export type { Imports } from '../metrics/imports/imports.ts';
 export type { Indentation } from '../metrics/indentation/indentation.ts';
-export type { Memorisation } from '../metrics/memorisation/memorisation.ts';
+export type { Memorization } from '../metrics/memorization/memorization.ts';
 export type { Names } from '../metrics/names/names.ts';
 export type { Oracle } from '../metrics/oracle/oracle.ts';
 export type { Parse } from '../metrics/parse/parse.ts';
@@ -13,6 +13,12 @@ export type { Strings } from '../metrics/strings/strings.ts';
 export type { Subject } from '../metrics/subject-schema.ts';
 export type { AtTemperature } from '../metrics/temperatures/at-temperature.ts';
 export type { FartherAsked } from '../probes/farther-schema.ts';
+export type {
+  BracketRanges,
+  MinimalPairs,
+  PairsGenerated,
+  PairsScored,
+} from '../probes/minimal-pairs/schema.ts';
 export type {
   BitsPerCharacter,
   CloserAccuracy,
@@ -26,7 +32,6 @@ export type {
   Probes,
   Units,
 } from '../probes/schema.ts';
-export type { BracketRanges, Swaps, SwapsRead, SwapsWritten } from '../probes/swap/schema.ts';
 export type { Range, RangePlace } from '../statistics/pair-table.ts';
 export type {
   Bucket,

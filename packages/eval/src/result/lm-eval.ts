@@ -105,31 +105,21 @@ function tasksOfText(subject: Subject): Task[] {
     if (figure.unit === 'share') return share(task, description, metric, figure.pick(subject) ?? undefined);
     const rate = figure.pick(subject);
     if (rate === null) return [];
-    const { value, n } = rate;
-    const higherIsBetter = figure.betterIs === 'more';
-    return [{ ...named(task, description), metric, value, standardError: null, higherIsBetter, n }];
+    return [figureTask(task, description, metric, rate, figure.betterIs === 'more')];
   });
 }
 
 function tasksOfBits(bits: BitsPerCharacter | undefined): Task[] {
   if (bits?.carried == null) return [];
-  return [
-    {
-      ...named('bits_per_character', 'held-out code, state carried through each document'),
-      metric: 'bits_per_character',
-      value: bits.carried.bits,
-      standardError: null,
-      higherIsBetter: false,
-      n: bits.characters,
-    },
-  ];
+  const [name, value] = ['bits_per_character', { value: bits.carried.bits, n: bits.characters }];
+  return [figureTask(name, 'held-out code, state carried through each document', name, value, false)];
 }
 
 function tasksOfProbes(probes: Probes | null): Task[] {
   const own = probes?.predictors[0];
   if (probes === null || own === undefined) return [];
-  const { closers, swaps, effectiveContext } = own;
-  const brackets = swaps.reading.find(({ kind }) => kind === 'closer')?.natural;
+  const { closers, minimalPairs, effectiveContext } = own;
+  const brackets = minimalPairs.scoring.find(({ kind }) => kind === 'closer')?.natural;
   return [
     ...share(
       'closers',
@@ -141,14 +131,14 @@ function tasksOfProbes(probes: Probes | null): Task[] {
       'closers_stretched',
       'the same, with the distance filled by other code',
       'held',
-      closers.stretched?.overall,
+      closers.lengthControlled?.overall,
     ),
     ...range(
       'range_reading',
       'over which the type of an open bracket decides the expected closer',
       brackets?.range,
     ),
-    ...swaps.writing.flatMap(({ temperature, range: written }) =>
+    ...minimalPairs.generation.flatMap(({ temperature, range: written }) =>
       range(
         `range_writing_${temperature}`,
         `over which the type of an open bracket decides the written closer, at temperature ${temperature}`,
@@ -158,17 +148,12 @@ function tasksOfProbes(probes: Probes | null): Task[] {
     ...(effectiveContext.effective === null
       ? []
       : [
-          {
-            ...named(
-              'effective_context',
-              'characters of context beyond which more context lowers the loss by less than 1 %',
-            ),
-            metric: 'characters',
-            value: effectiveContext.effective,
-            standardError: null,
-            higherIsBetter: true,
-            n: effectiveContext.targets,
-          },
+          figureTask(
+            'effective_context',
+            'characters of context beyond which more context lowers the loss by less than 1 %',
+            'characters',
+            { value: effectiveContext.effective, n: effectiveContext.targets },
+          ),
         ]),
     ...(probes.completions?.kinds ?? []).flatMap(({ kind, writers }) =>
       share(
@@ -184,16 +169,8 @@ function tasksOfProbes(probes: Probes | null): Task[] {
 /** Returns no task if the range is not measurable, or lies beyond the distances of the pairs. */
 function range(name: string, description: string, measured: Range | undefined): Task[] {
   if (measured?.range?.side !== 'at') return [];
-  return [
-    {
-      ...named(name, `characters ${description}`),
-      metric: 'characters',
-      value: measured.range.characters,
-      standardError: null,
-      higherIsBetter: true,
-      n: measured.n,
-    },
-  ];
+  const { range, n } = measured;
+  return [figureTask(name, `characters ${description}`, 'characters', { value: range.characters, n })];
 }
 
 /** Returns no task if nothing was observed. */
@@ -206,9 +183,15 @@ function share(
   if (proportion === undefined || proportion.estimate === null) return [];
   const { estimate, n, designEffect } = proportion;
   const standardError = Math.sqrt(((estimate * (1 - estimate)) / n) * designEffect);
-  return [{ ...named(name, description), metric, value: estimate, standardError, higherIsBetter: true, n }];
+  return [{ ...figureTask(name, description, metric, { value: estimate, n }), standardError }];
 }
 
-function named(name: string, description: string): Pick<Task, 'name' | 'description'> {
-  return { name: `${GROUP}_${name}`, description };
+function figureTask(
+  name: string,
+  description: string,
+  metric: string,
+  { value, n }: { readonly value: number; readonly n: number },
+  higherIsBetter = true,
+): Task {
+  return { name: `${GROUP}_${name}`, description, metric, value, standardError: null, higherIsBetter, n };
 }

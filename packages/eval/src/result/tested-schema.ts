@@ -8,7 +8,7 @@ import { count } from '../statistics/shapes.ts';
  * One figure of two sides, tested over documents. Everything that is called better, worse or undecided follows from such tests.
  *
  * `measure` is a figure of text or of predictions: `bits` of predictors, `state` for `carried` against `reset` (both per character, and with
- * `-per-document` the mean over documents, each of which counts once); `closers/natural`, `pairs/quote/stretched` and `closer-probability` of
+ * `-per-document` the mean over documents, each of which counts once); `closers/natural`, `pairs/quote/lengthControlled` and `closer-probability` of
  * predictors, where `coin` is a predictor that guesses evenly; `placement/…` of length-controlled items with the filler `before` the two ends or
  * `between` them; `past-memory` of the `longest` context against the `shortest`; `delimiters`, `indentation` and the like of subjects, by their ids.
  */

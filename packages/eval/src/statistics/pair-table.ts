@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { groupByDocument } from './parts.ts';
 import { count } from './shapes.ts';
 
-/** Correctness of a pair of twins at a distance. */
+/** Correctness of a pair of members at a distance. */
 export interface RangedPair {
   readonly document: string;
   /** Distance in characters, at least 1. */
   readonly distance: number;
-  /** 1 if both twins are right, 0 if one is wrong; in between for a share of draws. */
+  /** 1 if both members are right, 0 if one is wrong; in between for a share of draws. */
   readonly share: number;
 }
 
@@ -113,7 +113,7 @@ const rangePlaceSchema = z.object({
   characters: count,
 });
 
-/** Range of a memory: the largest distance at which the share of pairs right in both twins is still half of that nearby. */
+/** Range of a memory: the largest distance at which the share of pairs right in both members is still half of that nearby. */
 export const rangeSchema = z.object({
   /** Number of pairs. */
   n: count,

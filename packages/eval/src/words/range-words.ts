@@ -34,9 +34,9 @@ function low(measured: Range): boolean {
 }
 
 /** Why a range is not measurable, as words that go on after a dash or colon: `too few pairs`. */
-export function reasonWords({ notMeasurable, n, near }: Range, isStretched = false): string {
+export function reasonWords({ notMeasurable, n, near }: Range, isLengthControlled = false): string {
   if (notMeasurable === 'few') return `too few pairs (${countOf(near?.n ?? n, 'pair')} nearby)`;
-  const bound = isStretched ? 'fewer than 90 % of the control' : 'fewer than half of the nearest';
+  const bound = isLengthControlled ? 'fewer than 90 % of the control' : 'fewer than half of the nearest';
   return `${bound} right: ${formatPercent(near?.share ?? null)}`;
 }
 

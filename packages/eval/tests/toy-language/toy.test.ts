@@ -9,7 +9,7 @@ it('is measured by what its lexer and its parser find, and nothing else of it is
     { parser: toyParser },
   );
   // The first bracket is never closed; the one in the string is none.
-  expect(subject.delimiters.fates).toMatchObject({ matched: 3, unclosed: 1 });
+  expect(subject.delimiters.events).toMatchObject({ matched: 3, unclosed: 1 });
   expect(subject.strings).toMatchObject({ overall: { held: 1, n: 2 }, singleLine: { held: 1, n: 2 } });
   expect(subject.strings).toMatchObject({ multiLine: null, fields: null, insideOut: null });
   expect(subject.degeneration.loops.count).toBe(0);
@@ -62,13 +62,13 @@ it('has its brackets and strings asked about, by a model that closes every brack
   );
   const result = await evaluate(model, { documents, suite: tiny, parser: toyParser });
   expect(result.language).toEqual({ id: 'toy', name: 'Toy' });
-  const [{ closers, swaps }] = result.probes!.predictors as [
+  const [{ closers, minimalPairs }] = result.probes!.predictors as [
     NonNullable<typeof result.probes>['predictors'][number],
   ];
   // Two brackets for each level, 1 + 2 + 3 levels in two documents, 2 + 3 + 4 in the others: 2 × 12 + 2 × 18.
   expect(closers.natural.overall).toMatchObject({ held: 60, n: 60 });
-  expect(closers.stretched).toBeNull();
-  expect(swaps.reading.map(({ kind }) => kind)).toEqual(['closer']);
+  expect(closers.lengthControlled).toBeNull();
+  expect(minimalPairs.scoring.map(({ kind }) => kind)).toEqual(['closer']);
   const completions = result.probes!.completions!.kinds;
   expect(completions.map(({ kind }) => kind)).toEqual(['bracket', 'string']);
   const [brackets] = completions;

@@ -18,7 +18,7 @@ export const toyParser: SyntaxParser = {
   language: toy,
   parse(text) {
     const { delimiters, strays } = analyze(text, { cut: false });
-    const hasError = strays.length > 0 || delimiters.some(({ fate }) => fate !== 'matched');
+    const hasError = strays.length > 0 || delimiters.some(({ event }) => event !== 'matched');
     return {
       hasError,
       walk: () => ({

@@ -1,8 +1,8 @@
 import type { Chart, LegendEntry } from '@longrange/document/internal';
 import { drawCurves } from './curves.ts';
-import { drawFates } from './fates.ts';
 import type { ChartText } from './frame.ts';
 import { drawHistogram } from './histogram.ts';
+import { drawIncidence } from './incidence.ts';
 import type { Layout } from './layout.ts';
 import type { MarkKey } from './markers.ts';
 import { drawOpposedBars } from './opposed-bars.ts';
@@ -46,8 +46,8 @@ export function drawChart(chart: Chart, layout: Layout, text: ChartText): string
   switch (chart.kind) {
     case 'curves':
       return drawCurves(layout, text, chart);
-    case 'fates':
-      return drawFates(layout, text, chart);
+    case 'incidence':
+      return drawIncidence(layout, text, chart);
     case 'histogram':
       return drawHistogram(layout, text, chart);
     case 'opposed-bars':

@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadFixture } from '../../../eval/src/page/testing/load-fixture.ts';
-import {
-  heatOf,
-  heatRuns,
-  lineAndColumn,
-  MOST_CHARACTERS,
-  markTable,
-  segmentsOf,
-  surprisalTable,
-} from './excerpt.ts';
+import { heatRuns, MOST_CHARACTERS, markTable, segmentsOf, surprisalTable } from './excerpt.ts';
 
 describe('segmentsOf', () => {
   it('loses and repeats no character, however marks overlap', () => {
@@ -69,12 +61,6 @@ describe('surprisal', () => {
     ],
   };
 
-  it('has five levels, from less than one bit to eight and more', () => {
-    expect([null, undefined, 0.99, 1, 1.99, 2, 3.99, 4, 7.99, 8, 20].map(heatOf)).toEqual([
-      0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4,
-    ]);
-  });
-
   it('comes in runs of one level, of a part of the text', () => {
     expect(heatRuns(excerpt, 'ab\n\ncd', 0)).toEqual([
       { text: 'ab', heat: 0 },
@@ -83,11 +69,6 @@ describe('surprisal', () => {
       { text: 'c', heat: 4 },
       { text: 'd', heat: 0 },
     ]);
-    expect(heatRuns(excerpt, 'cd', 4)).toEqual([
-      { text: 'c', heat: 4 },
-      { text: 'd', heat: 0 },
-    ]);
-    expect(heatRuns({ document: 'a', text: 'ab', marks: [] }, 'ab', 0)).toEqual([{ text: 'ab', heat: 0 }]);
   });
 
   it('is a table by line: the mean of what was predicted, and the most surprising character', () => {
@@ -99,12 +80,5 @@ describe('surprisal', () => {
       ['2', '–', '2.00', '2.00 a newline', '3.00', '3.00 a newline'],
       ['3', 'cd', '4.25', '8.00 “c”', '4.50', '5.00 “d”'],
     ]);
-  });
-});
-
-describe('lineAndColumn', () => {
-  it('counts both from 1', () => {
-    expect(lineAndColumn('ab\ncd', 0)).toEqual({ line: 1, column: 1 });
-    expect(lineAndColumn('ab\ncd', 4)).toEqual({ line: 2, column: 2 });
   });
 });

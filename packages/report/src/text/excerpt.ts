@@ -1,14 +1,13 @@
 import {
   type Cell,
   codeCell,
-  countCell,
   describeCharacter,
   type Excerpt,
   formatDecimal,
   nothing,
   numberCell,
   type Table,
-  textCell,
+  tableOf,
 } from '@longrange/document/internal';
 
 export type Mark = Excerpt['marks'][number];
@@ -62,7 +61,7 @@ export function segmentsOf({ text, marks }: Excerpt): Segment[] {
 export const HEAT_BITS = [1, 2, 4, 8] as const;
 
 /** Level of surprise of a character: 0 for less than one bit, or if it was not predicted. */
-export function heatOf(bits: number | null | undefined): number {
+function heatOf(bits: number | null | undefined): number {
   return HEAT_BITS.filter((least) => (bits ?? 0) >= least).length;
 }
 
@@ -92,17 +91,16 @@ export function surprisalTable({ text, document, surprisals = [] }: Excerpt): Ta
   const rows = text
     .slice(0, MOST_CHARACTERS)
     .split('\n')
-    .map((line, index): Cell[] => {
+    .map((line, index) => {
       const from = at;
       at += line.length + 1;
       return [
-        countCell(index + 1),
-        line.trim() === '' ? nothing : codeCell(line.trimEnd()),
+        index + 1,
+        codeCell(line.trimEnd() || null),
         ...surprisals.flatMap(({ bits }) => lineCells(line, bits.slice(from, at))),
       ];
     });
-  return {
-    caption: `Bits of each line of ${document}`,
+  return tableOf(`Bits of each line of ${document}`, {
     columns: [
       'Line',
       'Text',
@@ -112,7 +110,7 @@ export function surprisalTable({ text, document, surprisals = [] }: Excerpt): Ta
       ]),
     ],
     rows,
-  };
+  });
 }
 
 function lineCells(line: string, bits: readonly (number | null)[]): Cell[] {
@@ -136,23 +134,22 @@ export function lineAndColumn(text: string, position: number): { line: number; c
 /** Every broken or censored mark with its place and the line of its other end. */
 export function markTable({ text, marks, document }: Excerpt): Table {
   const listed = marks.filter(({ kind, start }) => kind !== 'matched' && start < MOST_CHARACTERS);
-  return {
-    caption: `What is marked in ${document}`,
+  return tableOf(`What is marked in ${document}`, {
     columns: ['Line', 'Column', 'Text', 'What', 'Line of the other end'],
     rows: [...listed]
       .sort((a, b) => a.start - b.start)
-      .map(({ start, end, kind, partner }): Cell[] => {
+      .map(({ start, end, kind, partner }) => {
         const { line, column } = lineAndColumn(text, start);
         const shown = text.slice(start, Math.min(end, start + 20)).trim();
         return [
-          countCell(line),
-          countCell(column),
-          shown === '' ? nothing : codeCell(shown),
-          textCell(markNames[kind]),
-          countCell(partner === null || partner >= text.length ? null : lineAndColumn(text, partner).line),
+          line,
+          column,
+          codeCell(shown || null),
+          markNames[kind],
+          partner === null || partner >= text.length ? null : lineAndColumn(text, partner).line,
         ];
       }),
-  };
+  });
 }
 
 /** The white space before a line, where it has any: that is what is wrong, not the word after it. */

@@ -1,11 +1,11 @@
 import {
-  type Cell,
+  type Content,
   codeCell,
-  countCell,
   formatDecimal,
   numberCell,
   type Picture,
   type Table,
+  tableOf,
 } from '@longrange/document/internal';
 
 /** The longest part of a text that is shown. */
@@ -37,14 +37,14 @@ export function runsOf(picture: Picture): Run[] {
 }
 
 /** An activation beyond ±1, which a cell state may have, is as strong as ±1. */
-export function levelOf(activation: number): number {
+function levelOf(activation: number): number {
   const level = Math.round(Math.max(-1, Math.min(1, activation)) * LEVELS);
   return Number.isNaN(level) ? 0 : level + 0;
 }
 
 /** The picture for those who do not see colours: each line with its activations. */
 export function pictureTable(picture: Picture): Table {
-  const rows: Cell[][] = [];
+  const rows: Content[][] = [];
   let at = 0;
   for (const [index, line] of charactersOf(picture).join('').split('\n').entries()) {
     const activations = picture.activations.slice(at, at + line.length);
@@ -53,19 +53,17 @@ export function pictureTable(picture: Picture): Table {
     const mean = activations.reduce((sum, value) => sum + value, 0) / activations.length;
     const two = (value: number) => formatDecimal(value, 2);
     rows.push([
-      countCell(index + 1),
+      index + 1,
       codeCell(line.trim() === '' ? ' ' : line.trimEnd()),
-      numberCell(activations[0]!, two),
-      numberCell(mean, two),
-      numberCell(Math.min(...activations), two),
-      numberCell(Math.max(...activations), two),
+      ...[activations[0]!, mean, Math.min(...activations), Math.max(...activations)].map((value) =>
+        numberCell(value, two),
+      ),
     ]);
   }
-  return {
-    caption: `Activations of unit ${picture.unit} of layer ${picture.layer}, by line`,
+  return tableOf(`Activations of unit ${picture.unit} of layer ${picture.layer}, by line`, {
     columns: ['Line', 'Text', 'First', 'Mean', 'Lowest', 'Highest'],
     rows,
-  };
+  });
 }
 
 /** The part of the text that has activations. */

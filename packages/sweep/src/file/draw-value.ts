@@ -59,7 +59,7 @@ export function impossibleDraw(parameter: Parameter): number | undefined {
   );
 }
 
-/** Returns all values of a parameter in order, for a grid; undefined if there are infinitely many. */
+/** Returns all values of a parameter in order, for a grid, without a list: there may be a billion. Undefined if there are infinitely many. */
 export function valuesOf({
   distribution,
   value,
@@ -67,7 +67,7 @@ export function valuesOf({
   min = 0,
   max = 0,
   q,
-}: Parameter): GridValues | undefined {
+}: Parameter): { readonly count: number; at(index: number): Value } | undefined {
   switch (distribution) {
     case 'constant':
       return { count: 1, at: () => value! };
@@ -86,12 +86,6 @@ export function valuesOf({
   }
 }
 
-/** Values of a parameter, without a list: there may be a billion. */
-export interface GridValues {
-  readonly count: number;
-  at(index: number): Value;
-}
-
 /** Significant digits of a drawn number, so that a table shows exactly what was trained. */
 const DIGITS = 6;
 
@@ -99,40 +93,31 @@ const DIGITS = 6;
  * Returns a value of a parameter from two numbers drawn uniformly from [0, 1); only normal distributions need the second.
  */
 export function drawValue(parameter: Parameter, first: number, second: number): Value {
-  const { distribution, value, values = [], probabilities, min = 0, max = 0, q } = parameter;
-  const quantized = (number: number): number => tidy(Math.round(number / q) * q, 12);
+  const { distribution, value, values = [], probabilities, min = 0, max = 0, mu, sigma, q } = parameter;
   const between = (low: number, high: number): number => low + (high - low) * first;
   // Box & Muller (1958).
   const normal = (): number =>
-    parameter.mu + parameter.sigma * Math.sqrt(-2 * Math.log(1 - first)) * Math.cos(2 * Math.PI * second);
-  switch (distribution) {
+    mu + sigma * Math.sqrt(-2 * Math.log(1 - first)) * Math.cos(2 * Math.PI * second);
+  const isQuantized = distribution.startsWith('q_');
+  const rounded = (number: number): number =>
+    isQuantized ? tidy(Math.round(number / q) * q, 12) : tidy(number, DIGITS);
+  switch (distribution.replace(/^q_/, '')) {
     case 'constant':
       return value!;
-    case 'categorical':
-    case 'categorical_w_probabilities':
-      return values[indexOf(first, probabilities ?? values.map(() => 1 / values.length))]!;
     case 'int_uniform':
       return Math.min(max, Math.floor(between(min, max + 1)));
     case 'uniform':
-      return tidy(between(min, max), DIGITS);
-    case 'q_uniform':
-      return quantized(between(min, max));
+      return rounded(between(min, max));
     case 'log_uniform':
-      return tidy(Math.exp(between(min, max)), DIGITS);
-    case 'q_log_uniform':
-      return quantized(Math.exp(between(min, max)));
+      return rounded(Math.exp(between(min, max)));
     case 'log_uniform_values':
-      return tidy(Math.exp(between(Math.log(min), Math.log(max))), DIGITS);
-    case 'q_log_uniform_values':
-      return quantized(Math.exp(between(Math.log(min), Math.log(max))));
+      return rounded(Math.exp(between(Math.log(min), Math.log(max))));
     case 'normal':
-      return tidy(normal(), DIGITS);
-    case 'q_normal':
-      return quantized(normal());
+      return rounded(normal());
     case 'log_normal':
-      return tidy(Math.exp(normal()), DIGITS);
-    case 'q_log_normal':
-      return quantized(Math.exp(normal()));
+      return rounded(Math.exp(normal()));
+    default:
+      return values[indexOf(first, probabilities ?? values.map(() => 1 / values.length))]!;
   }
 }
 

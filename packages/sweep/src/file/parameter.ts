@@ -43,16 +43,14 @@ export const parameterSchema = z
       .custom<Value>((one) => isValue(one), {
         error: ({ input }) => `to be ${KINDS}, got ${describeValue(input)}`,
       })
-      .optional()
-      .describe('the one value'),
-    values: values.optional().describe('the values to choose from'),
+      .optional(),
+    values: values.optional(),
     probabilities: list(z.custom<number>())
       .refine(
         (all) => all.every((one) => Number.isFinite(one) && one >= 0),
         'to be finite numbers of at least 0, got others',
       )
-      .optional()
-      .describe('of `values`, in their order'),
+      .optional(),
     distribution: z
       .custom<Distribution>((name) => typeof name === 'string' && Object.hasOwn(keysOf, name), {
         error: ({ input }) => {
@@ -61,14 +59,12 @@ export const parameterSchema = z
           return `to be one of ${Object.keys(keysOf).join(', ')}, got ${quoted(input)}${hint}`;
         },
       })
-      .optional()
-      .describe('how values are drawn; by default what the other keys say')
-      .meta({ enum: Object.keys(keysOf) }),
-    min: z.number().optional().describe('the least; of log_uniform its natural logarithm'),
-    max: z.number().optional().describe('the most; of log_uniform its natural logarithm'),
-    mu: z.number().optional().describe('mean of a normal distribution'),
-    sigma: z.number().positive().optional().describe('standard deviation of a normal distribution'),
-    q: z.number().positive().optional().describe('values are multiples of this one'),
+      .optional(),
+    min: z.number().optional(),
+    max: z.number().optional(),
+    mu: z.number().optional(),
+    sigma: z.number().positive().optional(),
+    q: z.number().positive().optional(),
   })
   .transform((given, context): Parameter => {
     const distribution = given.distribution ?? distributionOf(given);
@@ -113,13 +109,7 @@ export const parameterSchema = z
       : parameter;
   });
 
-function distributionOf(given: {
-  readonly value?: unknown;
-  readonly values?: unknown;
-  readonly min?: number | undefined;
-  readonly max?: number | undefined;
-  readonly mu?: number | undefined;
-}): Distribution | undefined {
+function distributionOf(given: Partial<Record<keyof Parameter, unknown>>): Distribution | undefined {
   if (given.value !== undefined) return 'constant';
   if (given.values !== undefined) return 'categorical';
   if (given.mu !== undefined) return 'normal';

@@ -31,46 +31,33 @@ const name = z
   });
 
 const ashaSchema = z.strictObject({
-  type: z
-    .custom<'asha'>((type) => type === 'asha', {
-      error: ({ input }) =>
-        `to be asha, got ${quoted(input)}${input === 'hyperband' ? '; asha takes the same `min_iter` and `eta`' : ''}`,
-    })
-    .describe('asynchronous successive halving (Li et al. 2020)')
-    .meta({ enum: ['asha'] }),
-  min_iter: z.int().positive().default(1).describe('validations until the first rung'),
-  eta: z
-    .int()
-    .min(2)
-    .default(3)
-    .describe('one of so many goes on from each rung, to so many times the validations'),
+  type: z.custom<'asha'>((type) => type === 'asha', {
+    error: ({ input }) =>
+      `to be asha, got ${quoted(input)}${input === 'hyperband' ? '; asha takes the same `min_iter` and `eta`' : ''}`,
+  }),
+  min_iter: z.int().positive().default(1),
+  eta: z.int().min(2).default(3),
 });
 
 /** A sweep file. `parameters` are read apart, since they may be nested. */
 export const sweepSchema = z.strictObject({
-  name: name.optional().describe('of the folder of its runs; by default that of the file'),
-  description: z.string().optional().describe('shown in the report'),
-  method: z
-    .custom<'grid' | 'random'>((method) => method === 'grid' || method === 'random', {
-      error: ({ input }) =>
-        input === 'bayes'
-          ? 'to be grid or random, got "bayes": each trial would depend on the results of others, so that none could be listed before they run. Use random with `early_terminate: {type: asha}`'
-          : `to be grid or random, got ${quoted(input)}`,
-    })
-    .describe('grid: all combinations; random: `run_cap` draws')
-    .meta({ enum: ['grid', 'random'] }),
+  name: name.optional(),
+  description: z.string().optional(),
+  method: z.custom<'grid' | 'random'>((method) => method === 'grid' || method === 'random', {
+    error: ({ input }) =>
+      input === 'bayes'
+        ? 'to be grid or random, got "bayes": each trial would depend on the results of others, so that none could be listed before they run. Use random with `early_terminate: {type: asha}`'
+        : `to be grid or random, got ${quoted(input)}`,
+  }),
   metric: z
     .strictObject({
       name: z.literal(METRIC),
       goal: z.literal('minimize').default('minimize'),
     })
-    .prefault({ name: METRIC })
-    .describe('lowest bits per character on the validation split'),
-  parameters: z
-    .record(z.string(), z.unknown())
-    .describe('what `longrange train --set` takes, and options of train'),
-  run_cap: z.int().positive().optional().describe('the most settings to try; each runs with all seeds'),
-  seed: z.int().min(0).default(1).describe('of the draws of `method: random`'),
+    .prefault({ name: METRIC }),
+  parameters: z.record(z.string(), z.unknown()),
+  run_cap: z.int().positive().optional(),
+  seed: z.int().min(0).default(1),
   seeds: z
     .custom<number | readonly number[]>(
       (seeds) =>
@@ -83,14 +70,10 @@ export const sweepSchema = z.strictObject({
           `to be a count from 1 to ${MOST_TRIALS}, or a list of so many whole numbers from 0 to 4294967295, got ${quoted(input)}`,
       },
     )
-    .optional()
-    .describe('seeds of training that each setting runs with: a list, or a count for 1, 2, …'),
-  evaluate: z
-    .enum(['none', 'quick', 'full'])
-    .default('none')
-    .describe('the suite of `longrange eval` that follows each training'),
-  early_terminate: ashaSchema.optional().describe('which trials go on, and which are paused'),
-  ...Object.fromEntries(ignoredKeys.map((key) => [key, z.unknown().optional().describe('not used')])),
+    .optional(),
+  evaluate: z.enum(['none', 'quick', 'full']).default('none'),
+  early_terminate: ashaSchema.optional(),
+  ...Object.fromEntries(ignoredKeys.map((key) => [key, z.unknown().optional()])),
 });
 
 /** Settings of asynchronous successive halving. */

@@ -29,11 +29,7 @@ describe('trials', () => {
       'units=16 layers=2 norm=0.1 seed=7',
       'units=32 layers=3 norm=0.3 seed=8',
     ]);
-    expect(
-      all(grid)
-        .map(({ setting }) => setting)
-        .slice(0, 4),
-    ).toEqual([0, 0, 1, 1]);
+    expect([0, 1, 2, 3].map((number) => trialAt(grid, number).setting)).toEqual([0, 0, 1, 1]);
     expect(() => trialAt(grid, 36)).toThrow('Expected a trial from 0 to 35, got 36 (number).');
     expect(
       countTrials(parseSweep('method: grid\nrun_cap: 3\nparameters: {units: {min: 1, max: 9}}', 'a')),
@@ -44,11 +40,7 @@ describe('trials', () => {
 
   it('of a random search begin as those of a shorter one, and another parameter changes no other', () => {
     const few = all(random(5)).map(({ parameters }) => parameters);
-    expect(
-      all(random(50))
-        .map(({ parameters }) => parameters)
-        .slice(0, 5),
-    ).toEqual(few);
+    expect(few).toEqual(few.map((_, number) => trialAt(random(50), number).parameters));
     const wider = all(random(5, '  units: {min: 1, max: 9}\n')).map(
       ({ parameters: { units, ...rest } }) => rest,
     );
@@ -83,44 +75,19 @@ parameters:
     near(share('p', 'a'), 0.7);
     expect(share('p', 'c')).toBe(0);
     for (const i of [1, 2, 3, 4]) near(share('i', i), 0.25);
-    near(
-      mean(({ u }) => Number(u)),
-      1.5,
-      2 / Math.sqrt(12),
-    );
     // The ends take half a step each.
-    for (const [value, part] of [
-      [0, 0.125],
-      [0.25, 0.25],
-      [1, 0.125],
-    ] as const)
-      near(share('qu', value), part);
-    near(
-      mean(({ lu }) => Math.log(Number(lu))),
-      1,
-      2 / Math.sqrt(12),
-    );
-    near(
-      mean(({ lv }) => Math.log10(Number(lv))),
-      1,
-      2 / Math.sqrt(12),
-    );
-    near(
-      mean(({ n }) => Number(n)),
-      3,
-      2,
-    );
-    near(
-      mean(({ n }) => (Number(n) - 3) ** 2),
-      4,
-      4 * Math.SQRT2,
-    );
+    for (const value of [0, 0.25, 1]) near(share('qu', value), value === 0.25 ? 0.25 : 0.125);
+    const uniform = 2 / Math.sqrt(12);
+    const means: [of: (one: (typeof drawn)[number]) => number, expected: number, spread: number][] = [
+      [({ u }) => Number(u), 1.5, uniform],
+      [({ lu }) => Math.log(Number(lu)), 1, uniform],
+      [({ lv }) => Math.log10(Number(lv)), 1, uniform],
+      [({ n }) => Number(n), 3, 2],
+      [({ n }) => (Number(n) - 3) ** 2, 4, 4 * Math.SQRT2],
+      [({ ln }) => Math.log(Number(ln)), 0, 1],
+    ];
+    for (const [of, expected, spread] of means) near(mean(of), expected, spread);
     expect(drawn.every(({ qn }) => Number.isInteger(Number(qn) * 2))).toBe(true);
-    near(
-      mean(({ ln }) => Math.log(Number(ln))),
-      0,
-      1,
-    );
     expect(share('c', 'x')).toBe(1);
   });
 

@@ -5,9 +5,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseSweep } from '../file/parse-sweep.ts';
 import { planTrials } from '../plan/plan-trials.ts';
 import { Journal, readJournal } from '../state/journal.ts';
-import { nextPromotion } from './asha.ts';
 import { runTrials } from './run-trials.ts';
-import { type Job, Schedule, type TrialRecord } from './schedule.ts';
+import { type Job, nextPromotion, Schedule, type TrialRecord } from './schedule.ts';
 
 /** Trials that "train" for a while and end with a figure of their own. A validation is ten steps; forty are the end. */
 const END = 40;
@@ -137,37 +136,12 @@ describe('asynchronous successive halving', () => {
   });
 
   it('looks at the highest rung first, and takes the lower number of equals', () => {
-    const rung = (values: [number, number][], promoted: number[] = []) => ({
-      values: new Map(values),
+    const rung = (values: readonly number[], promoted: number[] = []) => ({
+      values: new Map(values.map((bits, setting) => [setting, bits])),
       promoted: new Set(promoted),
     });
-    expect(nextPromotion([rung([[0, 2]])], 2)).toBeUndefined();
-    expect(
-      nextPromotion(
-        [
-          rung([
-            [5, 1],
-            [3, 1],
-          ]),
-        ],
-        2,
-      ),
-    ).toEqual({ setting: 3, rung: 0 });
-    const two = [
-      rung(
-        [
-          [0, 1],
-          [1, 2],
-          [2, 3],
-          [3, 4],
-        ],
-        [0],
-      ),
-      rung([
-        [0, 1],
-        [1, 0.5],
-      ]),
-    ];
-    expect(nextPromotion(two, 2)).toEqual({ setting: 1, rung: 1 });
+    expect(nextPromotion([rung([2])], 2)).toBeUndefined();
+    expect(nextPromotion([rung([3, 1, 1, 9])], 4)).toEqual({ setting: 1, rung: 0 });
+    expect(nextPromotion([rung([1, 2, 3, 4], [0]), rung([1, 0.5])], 2)).toEqual({ setting: 1, rung: 1 });
   });
 });

@@ -74,13 +74,7 @@ it.runIf(process.platform === 'linux').each([
   ['a pipe', (path: string) => void execFileSync('mkfifo', [path])],
   ['a folder', (path: string) => mkdir(path)],
   ['a device without an end', (path: string) => symlink('/dev/zero', path)],
-  [
-    'a file of five hundred megabytes',
-    async (path: string) => {
-      await writeFile(path, '');
-      await truncate(path, 5e8);
-    },
-  ],
+  ['a file of five hundred megabytes', (path: string) => writeFile(path, '').then(() => truncate(path, 5e8))],
 ])('refuses %s at once', async (_, make) => {
   const path = await journalPath();
   await mkdir(dirname(path));

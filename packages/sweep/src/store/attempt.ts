@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { isSystemError, LongrangeError, type SystemError, systemProblem } from '@longrange/errors';
+import { isSystemError, LongrangeError } from '@longrange/errors';
 import { openRegularFile, piecesOf } from './folder-store.ts';
 import { digits, fileName, MOST_FILE_BYTES, newestAttempt, problemOf, type Saved } from './saved-run.ts';
-import { holds, isSafePath, type Store } from './store.ts';
+import { holds, isSafePath, type Store, storeFailed, storeSystemError } from './store.ts';
 
 /** Number of newest lists to keep: somebody may be reading the second newest. */
 const KEPT = 2;
@@ -55,7 +55,10 @@ export class Attempt {
       if (await store.create(`${trial}/${digits(number)}/claim.json`, content))
         return new Attempt(store, trial, number);
     }
-    throw notBegun(store, trial, newest);
+    throw storeFailed(
+      `Expected to begin an attempt at ${trial} in ${store.name} after attempt ${newest}, got all of the next ${MOST_CLAIMS} numbers taken, or above ${MOST_ATTEMPTS}.`,
+      `remove the folder ${trial}/${digits(newest)} from the store if no attempt of yours was counted so far.`,
+    );
   }
 
   /**
@@ -68,13 +71,18 @@ export class Attempt {
    */
   async save(runFolder: string, progress: number): Promise<boolean> {
     const newest = await newestAttempt(this.#store, this.#trial);
-    if (newest > this.number) throw superseded(this.#trial, this.number, newest);
+    if (newest > this.number)
+      throw new LongrangeError({
+        code: 'ATTEMPT_SUPERSEDED',
+        message: `Expected attempt ${this.number} at ${this.#trial} to be the newest, got attempt ${newest}, which has taken over.`,
+        hint: 'this one stops here; nothing that the newer one does is touched.',
+      });
     const files = await this.#saveFiles(runFolder);
     if (files === null) return false;
-    const saved: Saved = { formatVersion: 1, progress, files };
     const name = `${this.#trial}/${digits(this.number)}/saved/${digits(++this.#saves)}.json`;
+    const saved: Saved = { formatVersion: 1, progress, files };
     await this.#create(name, new TextEncoder().encode(JSON.stringify(saved)));
-    const hashes = new Set(Object.values(saved.files).map(({ sha256 }) => sha256));
+    const hashes = new Set(Object.values(files).map(({ sha256 }) => sha256));
     this.#lists.push({ name, hashes });
     await this.#prune();
     return true;
@@ -87,12 +95,15 @@ export class Attempt {
         for (const path of await filesOf(runFolder))
           files[path] = await this.#saveFile(join(runFolder, path));
         const problem = problemOf(files);
-        if (problem !== undefined) throw notOneFolder(runFolder, problem);
-        return files;
+        if (problem === undefined) return files;
+        throw storeFailed(
+          `Expected ${runFolder} to hold a run that can be restored on any machine, got ${problem}.`,
+          'move what does not belong to the run out of its folder.',
+        );
       } catch (error) {
         // A checkpoint was removed meanwhile, so the run has changed.
         if (!isSystemError(error)) throw error;
-        if (error.code !== 'ENOENT') throw unreadable(runFolder, error);
+        if (error.code !== 'ENOENT') throw storeSystemError('read', error.path ?? runFolder, error);
       }
     }
     return null;
@@ -111,11 +122,10 @@ export class Attempt {
   /** Creates a file. One that exists must be this attempt's own, whose answer was lost. */
   async #create(name: string, content: Uint8Array): Promise<void> {
     if ((await this.#store.create(name, content)) || (await holds(this.#store, name, content))) return;
-    throw new LongrangeError({
-      code: 'STORE_FAILED',
-      message: `Expected nobody but attempt ${this.number} to make ${name} in ${this.#store.name}, got a file with another content.`,
-      hint: `remove the folder ${this.#trial}/${digits(this.number)} from the store if you know who made it.`,
-    });
+    throw storeFailed(
+      `Expected nobody but attempt ${this.number} to make ${name} in ${this.#store.name}, got a file with another content.`,
+      `remove the folder ${this.#trial}/${digits(this.number)} from the store if you know who made it.`,
+    );
   }
 
   /** Removes files of this attempt that nobody needs any more. */
@@ -155,33 +165,4 @@ async function filesOf(folder: string): Promise<string[]> {
     )
     .filter((path) => isSafePath(path) && !path.split('/').some((part) => part.startsWith('run.lock')))
     .sort();
-}
-
-function unreadable(runFolder: string, cause: SystemError): LongrangeError {
-  const problem = systemProblem('read', cause.path ?? runFolder, cause);
-  return new LongrangeError({ code: 'STORE_FAILED', ...problem, cause });
-}
-
-function notBegun(store: Store, trial: string, newest: number): LongrangeError {
-  return new LongrangeError({
-    code: 'STORE_FAILED',
-    message: `Expected to begin an attempt at ${trial} in ${store.name} after attempt ${newest}, got all of the next ${MOST_CLAIMS} numbers taken, or above ${MOST_ATTEMPTS}.`,
-    hint: `remove the folder ${trial}/${digits(newest)} from the store if no attempt of yours was counted so far.`,
-  });
-}
-
-function notOneFolder(runFolder: string, problem: string): LongrangeError {
-  return new LongrangeError({
-    code: 'STORE_FAILED',
-    message: `Expected ${runFolder} to hold a run that can be restored on any machine, got ${problem}.`,
-    hint: 'move what does not belong to the run out of its folder.',
-  });
-}
-
-function superseded(trial: string, number: number, newest: number): LongrangeError {
-  return new LongrangeError({
-    code: 'ATTEMPT_SUPERSEDED',
-    message: `Expected attempt ${number} at ${trial} to be the newest, got attempt ${newest}, which has taken over.`,
-    hint: 'this one stops here; nothing that the newer one does is touched.',
-  });
 }

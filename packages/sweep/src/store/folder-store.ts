@@ -2,13 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, link, lstat, mkdir, open, opendir, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
+import { isSystemError } from '@longrange/errors';
 import { S3Store } from './s3-store.ts';
 import {
   isSafePath,
   MOST_NAMES,
   placeWithin,
   type Store,
+  storeFailed,
+  storeSystemError,
   tooLarge,
   tooMany,
   unlessMissing,
@@ -51,7 +53,12 @@ export class FolderStore implements Store {
         } finally {
           await file.close();
         }
-        return await linked(temporary, path);
+        // A link fails if the name is taken, even on NFS.
+        await link(temporary, path);
+        return true;
+      } catch (error) {
+        if (isSystemError(error) && error.code === 'EEXIST') return false;
+        throw error;
       } finally {
         await rm(temporary, { force: true });
       }
@@ -80,8 +87,7 @@ export class FolderStore implements Store {
       return await work(await placeWithin(this.name, name));
     } catch (cause) {
       if (!isSystemError(cause)) throw cause;
-      const problem = systemProblem(verb, join(this.name, name), cause);
-      throw new LongrangeError({ code: 'STORE_FAILED', ...problem, cause });
+      throw storeSystemError(verb, join(this.name, name), cause);
     }
   }
 }
@@ -95,17 +101,6 @@ async function filesBelow(folder: string): Promise<string[]> {
     if (entry.isFile()) files.push(join(entry.parentPath, entry.name));
   }
   return files;
-}
-
-/** Creates a link, which fails if the name is taken, even on NFS. */
-async function linked(from: string, to: string): Promise<boolean> {
-  try {
-    await link(from, to);
-    return true;
-  } catch (error) {
-    if (isSystemError(error) && error.code === 'EEXIST') return false;
-    throw error;
-  }
 }
 
 const PIECE_BYTES = 2 ** 20;
@@ -147,9 +142,7 @@ export async function* piecesOf({ handle, path, size }: RegularFile): AsyncGener
   for (let at = 0; at < size; ) {
     const piece = Buffer.allocUnsafe(Math.min(PIECE_BYTES, size - at));
     const { bytesRead } = await handle.read(piece, 0, piece.length, at).catch((cause: unknown) => {
-      throw isSystemError(cause)
-        ? new LongrangeError({ code: 'STORE_FAILED', ...systemProblem('read', path, cause), cause })
-        : cause;
+      throw isSystemError(cause) ? storeSystemError('read', path, cause) : cause;
     });
     if (bytesRead === 0) return;
     at += bytesRead;
@@ -157,12 +150,11 @@ export async function* piecesOf({ handle, path, size }: RegularFile): AsyncGener
   }
 }
 
-function special(path: string): LongrangeError {
-  return new LongrangeError({
-    code: 'STORE_FAILED',
-    message: `Expected ${path} to be a file, got a link, a folder, a pipe or a device.`,
-    hint: 'remove it: no run is saved so.',
-  });
+function special(path: string): Error {
+  return storeFailed(
+    `Expected ${path} to be a file, got a link, a folder, a pipe or a device.`,
+    'remove it: no run is saved so.',
+  );
 }
 
 /** Opens a store. @param place a folder, or `s3://bucket/prefix` @throws LongrangeError `USAGE` (exit code 2) */

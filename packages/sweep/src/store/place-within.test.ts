@@ -33,45 +33,19 @@ describe('placeWithin', () => {
   });
 
   it.each([
-    ['a parent', '..'],
-    ['a parent in the end', 'a/..'],
-    ['a parent on the way', 'a/../../b'],
-    ['a line break before a parent', 'a\n/../../../outside'],
-    ['a carriage return', 'a\r/b'],
-    ['the folder itself', '.'],
-    ['nothing', ''],
-    ['an empty name', 'a//b'],
-    ['an absolute path', '/etc/passwd'],
-    ['an end with a slash', 'a/'],
-    ['NUL', 'a\0b'],
-    ['NUL after a name', 'weights.bin\0.json'],
-    ['a backslash', 'a\\..\\b'],
-    ['a drive', 'C:/x'],
-    ['a stream of NTFS', 'a:b'],
-    ['a hidden file', '.ssh/authorized_keys'],
-    ['a temporary file', 'a/.tmp-1'],
-    ['a name that ends in a dot', 'a./b'],
-    ['a name that ends in a space', 'a /b'],
-    ['an escape', 'a\u001b[2J'],
-    ['another direction', 'a\u202eb'],
-    ['a line separator', 'a\u2028b'],
-    ['half a character', 'a\ud800'],
-    ['a variable', '$HOME/a'],
-    ['a home', '~/a'],
-    ['a substitution', 'a`id`'],
-    ['a glob', 'a/*'],
-    ['percent', '%2e%2e/a'],
-    ['a full-width slash and dots', '．．／a'],
-    ['a long path', 'a'.repeat(1025)],
-    ['no text', 1 as unknown as string],
-    ['null', null as unknown as string],
-  ])('refuses %s', async (_, path) => {
-    await expect(placeWithin(root, path)).rejects.toThrow(
-      expect.objectContaining({
-        code: 'PATH_REFUSED',
-        message: expect.stringMatching(/^Expected a path below /),
-      }),
-    );
+    ...'.. a/.. a/../../b . a//b /etc/passwd a/ a\\..\\b C:/x a:b .ssh/authorized_keys a/.tmp-1 a./b'.split(
+      ' ',
+    ),
+    ...'$HOME/a ~/a a`id` a/* %2e%2e/a ．．／a a\0b weights.bin\0.json a\u001b[2J a\u202eb a\ud800'.split(
+      ' ',
+    ),
+    ...['', 'a /b', 'a\n/../../../outside', 'a\r/b', 'a\u2028b', 'a'.repeat(1025)],
+    ...[1 as unknown as string, null as unknown as string],
+  ])('refuses %j', async (path) => {
+    await expect(placeWithin(root, path)).rejects.toMatchObject({
+      code: 'PATH_REFUSED',
+      message: expect.stringMatching(/^Expected a path below /),
+    });
   });
 
   it.each(['link', 'up', 'up/outside', 'up/new', 'inside', 'inside/step-000500', 'dangling', 'dangling/a'])(
@@ -93,23 +67,7 @@ describe('placeWithin', () => {
   it('leads 10,000 keys inside the root, or nowhere', async () => {
     const before = await readdir(folder);
     const real = await realpath(root);
-    const nasty = fc.constantFrom(
-      '..',
-      '.',
-      '',
-      'a',
-      'up',
-      'link',
-      'inside',
-      '\n',
-      '\0',
-      'a\n',
-      '/',
-      '\\',
-      ' ',
-      '…',
-      'é',
-    );
+    const nasty = fc.constantFrom(...'..|.||a|up|link|inside|\n|\0|a\n|/|\\| |…|é'.split('|'));
     const key = fc.oneof(
       fc
         .array(fc.oneof(nasty, fc.string({ unit: 'binary', maxLength: 4 })), { maxLength: 6 })

@@ -1,34 +1,13 @@
 import { describeValue, keepSecretsOf, LongrangeError } from '@longrange/errors';
 import { isSafePath } from './store.ts';
 
-/** Environment variables that `S3Store` reads, with the names that Amazon's programs use. */
-export interface S3Environment {
-  readonly AWS_ACCESS_KEY_ID?: string | undefined;
-  readonly AWS_SECRET_ACCESS_KEY?: string | undefined;
-  readonly AWS_SESSION_TOKEN?: string | undefined;
-  readonly AWS_REGION?: string | undefined;
-  readonly AWS_DEFAULT_REGION?: string | undefined;
-  readonly AWS_ENDPOINT_URL_S3?: string | undefined;
-  readonly AWS_ENDPOINT_URL?: string | undefined;
-}
-
-/** Location of a store and the credentials for it. */
-export interface S3Address {
-  /** URL of the bucket, without a trailing slash. */
-  readonly url: string;
-  /** Prefix of all keys: empty, or with a trailing slash. */
-  readonly prefix: string;
-  readonly region: string;
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string | undefined;
-}
-
 /**
+ * Reads the location of a store, and the credentials for it from the environment, under the names that Amazon's programs use.
+ *
  * @param url `s3://bucket/prefix`
  * @throws LongrangeError `USAGE` (exit code 2), without showing a secret
  */
-export function s3Address(url: string, environment: S3Environment): S3Address {
+export function s3Address(url: string, environment: NodeJS.ProcessEnv) {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = environment;
   const { AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_S3 } = environment;
   const keys = { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN };

@@ -3,9 +3,18 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isSystemError, LongrangeError, showControlsInLine } from '@longrange/errors';
 import { AwsClient } from 'aws4fetch';
-import { type S3Environment, s3Address } from './s3-address.ts';
+import { s3Address } from './s3-address.ts';
 import { beginningOf, type ListPage, parseListPage, piecesOf, Refusal, refusalOf } from './s3-answer.ts';
-import { checkPath, holds, isSafePath, MOST_NAMES, type Store, tooLarge, tooMany } from './store.ts';
+import {
+  checkPath,
+  holds,
+  isSafePath,
+  MOST_NAMES,
+  type Store,
+  storeFailed,
+  tooLarge,
+  tooMany,
+} from './store.ts';
 
 /** Retries and timeouts, in milliseconds. */
 export interface S3Patience {
@@ -46,7 +55,7 @@ export class S3Store implements Store {
    * @param url `s3://bucket/prefix`
    * @throws LongrangeError `USAGE` (exit code 2)
    */
-  constructor(url: string, environment: S3Environment = process.env, patience: S3Patience = patient) {
+  constructor(url: string, environment: NodeJS.ProcessEnv = process.env, patience: S3Patience = patient) {
     const { url: bucket, prefix, sessionToken, ...access } = s3Address(url, environment);
     this.name = url;
     this.#bucket = bucket;
@@ -176,13 +185,11 @@ export class S3Store implements Store {
   #failure(method: string, name: string, cause: unknown, tries: number): LongrangeError {
     const got = cause instanceof Refusal ? cause.message : describeCause(cause);
     const hint = cause instanceof Refusal ? cause.hint : undefined;
-    return new LongrangeError({
-      code: 'STORE_FAILED',
-      message: `Expected ${this.name} to answer ${method} ${name}, got ${got}${tries > 1 ? ` (${tries} tries)` : ''}.`,
-      hint:
-        hint ?? 'what was stored before is still there; run the same command again once the store answers.',
-      // No cause: for an answer that is not HTTP, it contains the whole answer, which may repeat a secret.
-    });
+    // No cause: for an answer that is not HTTP, it contains the whole answer, which may repeat a secret.
+    return storeFailed(
+      `Expected ${this.name} to answer ${method} ${name}, got ${got}${tries > 1 ? ` (${tries} tries)` : ''}.`,
+      hint ?? 'what was stored before is still there; run the same command again once the store answers.',
+    );
   }
 }
 

@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { describeValue, LongrangeError } from '@longrange/errors';
+import { describeValue } from '@longrange/errors';
 import { z } from 'zod';
-import type { Store } from './store.ts';
-import { isSafePath, placeWithin } from './store.ts';
+import { isSafePath, placeWithin, type Store, storeFailed } from './store.ts';
 
 /** Maximum number of readings of a run that is saved again meanwhile. */
 const MOST_READINGS = 5;
@@ -32,7 +31,11 @@ export async function restoreRun(
     const newest = await newestSaved(store, trial);
     if (newest === null || newest.saved.progress <= ifBeyond) return false;
     if (await restored(store, trial, newest, runFolder, wants)) return true;
-    if (reading === MOST_READINGS) throw damaged(store, trial, newest.attempt);
+    if (reading === MOST_READINGS)
+      throw storeFailed(
+        `Expected the files of ${trial}, attempt ${newest.attempt}, in ${store.name} as they were saved, got others.`,
+        `remove the folder ${trial}/${digits(newest.attempt)} from the store to go on from the attempt before.`,
+      );
   }
 }
 
@@ -41,13 +44,11 @@ export async function savedProgress(store: Store, trial: string): Promise<number
   return (await newestSaved(store, trial))?.saved.progress ?? 0;
 }
 
-interface Newest {
-  readonly saved: Saved;
-  readonly attempt: number;
-}
-
 /** Finds the last save of the newest attempt that has any. */
-async function newestSaved(store: Store, trial: string): Promise<Newest | null> {
+async function newestSaved(
+  store: Store,
+  trial: string,
+): Promise<{ readonly saved: Saved; readonly attempt: number } | null> {
   const lists = (await attemptFiles(store, trial)).filter(({ isList }) => isList);
   for (const { name, attempt } of lists.reverse()) {
     const content = await store.read(name, MOST_LIST_BYTES, buffer);
@@ -61,7 +62,7 @@ async function newestSaved(store: Store, trial: string): Promise<Newest | null> 
 async function restored(
   store: Store,
   trial: string,
-  { saved, attempt }: Newest,
+  { saved, attempt }: NonNullable<Awaited<ReturnType<typeof newestSaved>>>,
   runFolder: string,
   wants: (path: string) => boolean,
 ): Promise<boolean> {
@@ -118,14 +119,6 @@ export function digits(number: number): string {
   return String(number).padStart(6, '0');
 }
 
-function damaged(store: Store, trial: string, attempt: number): LongrangeError {
-  return new LongrangeError({
-    code: 'STORE_FAILED',
-    message: `Expected the files of ${trial}, attempt ${attempt}, in ${store.name} as they were saved, got others.`,
-    hint: `remove the folder ${trial}/${digits(attempt)} from the store to go on from the attempt before.`,
-  });
-}
-
 /** Maximum bytes that Node reads at once, which saving a file does. */
 export const MOST_FILE_BYTES = 2 ** 31 - 1;
 const MOST_LIST_BYTES = 2 ** 24;
@@ -170,11 +163,10 @@ function parseSaved(content: Uint8Array, place: string): Saved | null {
       ? problemOf(data!.files)
       : `one that is wrong at ${describeValue(issue.path.join('.'))}: ${issue.message}`;
   if (problem === undefined) return data!;
-  throw new LongrangeError({
-    code: 'STORE_FAILED',
-    message: `Expected ${place} to list the files of a run, got ${problem}.`,
-    hint: 'no attempt saves such a list, and nothing of it was written. Somebody else writes into this store: look into it before you remove the list.',
-  });
+  throw storeFailed(
+    `Expected ${place} to list the files of a run, got ${problem}.`,
+    'no attempt saves such a list, and nothing of it was written. Somebody else writes into this store: look into it before you remove the list.',
+  );
 }
 
 /** Describes what would keep these files from sharing a folder on some system; undefined if nothing would. */

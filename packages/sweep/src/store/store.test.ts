@@ -1,9 +1,9 @@
-import { access, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { FolderStore, openStore } from './folder-store.ts';
+import { FolderStore } from './folder-store.ts';
 import { S3Store } from './s3-store.ts';
 import type { Store } from './store.ts';
 import { type Fault, startS3Server } from './testing/s3-server.ts';
@@ -67,14 +67,7 @@ it('leaves nothing of a file in a folder that could not be written', async () =>
   expect(await readdir(folder)).toEqual(['a']);
 });
 
-const passing: readonly Fault[] = [
-  'status 500',
-  'status 503',
-  'status 409',
-  'silence',
-  'half',
-  'lost answer',
-];
+const passing: readonly Fault[] = ['status 500', 'status 409', 'silence', 'half', 'lost answer'];
 
 it.each(passing)('asks S3 again after %s', async (fault) => {
   const { store, faults, requests } = await s3();
@@ -83,13 +76,6 @@ it.each(passing)('asks S3 again after %s', async (fault) => {
   faults.push(fault, fault);
   expect(await read(store, 'a')).toBe('content');
   expect(requests).toEqual(Array.from({ length: 3 }, () => 'GET some/prefix/a'));
-});
-
-it('makes a file that another request for it was in the way of', async () => {
-  const { store, faults, objects } = await s3();
-  faults.push('status 409');
-  expect(await store.create('a', bytes('content'))).toBe(true);
-  expect(objects.get('some/prefix/a')?.toString()).toBe('content');
 });
 
 it('may not know that a file is its own, but has it', async () => {
@@ -108,18 +94,10 @@ it('says what S3 answered, and does not ask again where that is final', async ()
   await expect(read(store, 'a')).rejects.toThrow('got no answer in time (3 tries).');
 });
 
-it('signs in, and refuses an address or an environment that cannot be right', async () => {
+it('signs in, and needs keys', async () => {
   const { environment, objects } = await s3();
   const stranger = new S3Store('s3://bucket', { ...environment, AWS_ACCESS_KEY_ID: 'another' });
   await expect(stranger.create('a', bytes(''))).rejects.toThrow('got status 403.');
   expect(objects.size).toBe(0);
-  expect(() => new S3Store('s3://Bucket_/x', environment)).toThrow('Expected s3://BUCKET/PREFIX, got');
   expect(() => new S3Store('s3://bucket/x', {})).toThrow('Expected AWS_ACCESS_KEY_ID and');
-});
-
-it('is a folder or a bucket by its name', async () => {
-  const folder = await temporaryFolder();
-  expect(openStore(folder).name).toBe(folder);
-  expect(() => openStore('s3://')).toThrow('Expected s3://BUCKET/PREFIX');
-  await access(folder);
 });

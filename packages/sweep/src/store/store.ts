@@ -1,6 +1,12 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { describeValue, isSystemError, LongrangeError } from '@longrange/errors';
+import {
+  describeValue,
+  isSystemError,
+  LongrangeError,
+  type SystemError,
+  systemProblem,
+} from '@longrange/errors';
 
 /**
  * Files that several machines see. Each is written once and never changed, so nobody can spoil the work of others. Names are
@@ -53,20 +59,32 @@ export async function holds(store: Store, name: string, content: Uint8Array): Pr
   return isSame ?? false;
 }
 
+export function storeFailed(message: string, hint: string, cause?: unknown): LongrangeError {
+  return new LongrangeError({ code: 'STORE_FAILED', message, hint, cause });
+}
+
+/** Words what the file system refuses. */
+export function storeSystemError(
+  verb: 'read' | 'write' | 'remove',
+  path: string,
+  cause: SystemError,
+): LongrangeError {
+  const { message, hint = '' } = systemProblem(verb, path, cause);
+  return storeFailed(message, hint, cause);
+}
+
 export function tooLarge(place: string, most: number): LongrangeError {
-  return new LongrangeError({
-    code: 'STORE_FAILED',
-    message: `Expected ${place} to have at most ${most} bytes, got more.`,
-    hint: 'it is not as it was saved: remove it.',
-  });
+  return storeFailed(
+    `Expected ${place} to have at most ${most} bytes, got more.`,
+    'it is not as it was saved: remove it.',
+  );
 }
 
 export function tooMany(place: string): LongrangeError {
-  return new LongrangeError({
-    code: 'STORE_FAILED',
-    message: `Expected at most ${MOST_NAMES} names in ${place}, got more.`,
-    hint: 'choose a place that nothing else is kept in.',
-  });
+  return storeFailed(
+    `Expected at most ${MOST_NAMES} names in ${place}, got more.`,
+    'choose a place that nothing else is kept in.',
+  );
 }
 
 /** Name in a path. Hidden names, names with a special meaning on some system, and characters with a special meaning in a shell or terminal do not match. */

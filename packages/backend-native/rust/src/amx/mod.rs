@@ -3,18 +3,16 @@
 //! A right operand is packed as for vectors: 16 words of a panel are two tiles side by side. A left operand is packed row by row. Both are whole
 //! tiles deep, so that tiles have one shape: what is beyond the depth is zero on both sides, what is beyond the rows is never copied out.
 
-#[cfg(test)]
-mod emulated;
 mod pack;
 #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
 mod processor;
 #[cfg(test)]
 mod tests;
 
-#[cfg(test)]
-pub use emulated::Emulated;
 #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
 pub use processor::{Processor, is_here};
+#[cfg(test)]
+pub use tests::Emulated;
 
 use crate::products::{PanelProduct, Start};
 use crate::simd::Simd;
@@ -110,8 +108,6 @@ impl<V: Vectors, T: Tiles> Simd for Amx<V, T> {
     const PER_WORD: usize = 2;
     const GROUP_ROWS: usize = GROUP;
     const WORDS_STEP: usize = SIDE;
-    const LIMIT_SUMS: usize = 4;
-    const LIMIT_OPERATIONS: usize = 2 * SIDE * SIDE * 2 * SIDE;
 
     #[inline(always)]
     unsafe fn load(from: *const f32) -> V::Vector {
@@ -148,10 +144,6 @@ impl<V: Vectors, T: Tiles> Simd for Amx<V, T> {
     #[inline(always)]
     unsafe fn pack_left(from: *const f32, stride: usize, along: bool, rows: usize, depth: usize, to: *mut f32) {
         unsafe { pack::pack_left::<V, T>(from, stride, along, rows, depth, to) }
-    }
-    #[inline(always)]
-    unsafe fn limit(turns: usize, to: *mut f32) {
-        unsafe { limit::<T>(turns, to) }
     }
 }
 
@@ -234,26 +226,5 @@ unsafe fn store_sums<T: Tiles, const LEFT: u8, const RIGHT: u8>(product: &PanelP
         for i in 0..SIDE.min(product.rows - first) {
             std::ptr::copy_nonoverlapping(at.add(i * PANEL), to.add(i * product.to_stride), columns);
         }
-    }
-}
-
-/// `Simd::limit` in tiles.
-#[inline(never)]
-unsafe fn limit<T: Tiles>(turns: usize, to: *mut f32) {
-    unsafe {
-        // Two of bfloat16 in each word: 1 and 1.
-        let ones = [f32::from_bits(0x3f80_3f80); SIDE];
-        T::load::<4>(ones.as_ptr(), 0);
-        T::load::<5>(ones.as_ptr(), 0);
-        T::load::<6>(ones.as_ptr(), 0);
-        T::load::<7>(ones.as_ptr(), 0);
-        for _ in 0..turns {
-            T::multiply::<0, 4, 6>();
-            T::multiply::<1, 4, 7>();
-            T::multiply::<2, 5, 6>();
-            T::multiply::<3, 5, 7>();
-        }
-        // All rows to one place.
-        T::store::<0>(to, 0);
     }
 }

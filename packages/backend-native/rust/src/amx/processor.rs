@@ -111,27 +111,3 @@ unsafe fn arch_prctl(code: usize, argument: usize) -> isize {
     }
     result
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_system_answers() {
-        // x87, SSE and AVX.
-        const OLDER: u64 = 7;
-        if !is_x86_feature_detected!("avx") {
-            return;
-        }
-        assert_eq!(unsafe { xcr0() } & OLDER, OLDER);
-        let mut features = 0u64;
-        const ARCH_GET_XCOMP_SUPP: usize = 0x1021;
-        match unsafe { arch_prctl(ARCH_GET_XCOMP_SUPP, &raw mut features as usize) } {
-            0 => assert_eq!(features & OLDER, OLDER),
-            // Linux before 5.16.
-            error => assert!((-4095..0).contains(&error)),
-        }
-        let wanted = has_tiles() && unsafe { xcr0() } & TILES == TILES;
-        assert!(wanted || !system_permits_tiles());
-    }
-}

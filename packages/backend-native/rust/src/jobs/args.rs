@@ -148,12 +148,6 @@ record!(Matmul {
     usize: M N K aStride bStride cStride scratchBytes, bool: aTransposed bTransposed accumulate, Read: a b bias,
     Write: c scratch,
 });
-record!(
-    /// What a processor could do at best: sums in registers, without memory.
-    Limit {
-        usize: turns, Write: to,
-    }
-);
 record!(PackPanels { usize: stride columns depth blocks blockStep, bool: along interleaved, Read: from, Write: to });
 record!(RnnBackward { usize: T B H scratchBytes, Read: outputs packedUT dOutputs, Write: dx dh0 scratch });
 record!(RnnForward { usize: T B H scratchBytes, Ids: tokens, Read: x table packedU h0, Write: outputs scratch });
@@ -205,7 +199,6 @@ macro_rules! with_jobs {
             squared_norms "squaredNorms" SquaredNorms optimizer::squared_norms;
             scatter_add_rows "scatterAddRows" ScatterAddRows elementwise::scatter_add_rows;
             matmul "matmul" Matmul products::matmul::<S>;
-            limit "limit" Limit products::limit::<S>;
             pack_panels "packPanels" PackPanels products::pack_panels::<S>;
             lstm_forward "lstmForward" LstmForward lstm::lstm_forward::<S>;
             lstm_backward "lstmBackward" LstmBackward lstm::lstm_backward::<S>;

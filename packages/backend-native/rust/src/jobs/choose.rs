@@ -91,31 +91,3 @@ fn keep_likeliest(weights: &mut [f32], kept: &mut [f32], count: usize, wanted: f
     }
     cumulative
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn chosen(logits: &[f32], temperature: f32, top_k: usize, top_p: f32, uniform: f64) -> i32 {
-        let mut scratch = vec![0.0; choose_scratch(logits.len())];
-        choose(logits, &Choice { temperature, top_k, top_p, uniform }, &mut scratch)
-    }
-
-    #[test]
-    fn draws_by_probability_and_keeps_to_the_likeliest() {
-        let logits = [0.5f32.ln(), 0.3f32.ln(), 0.2f32.ln()];
-        let draw = |uniform| chosen(&logits, 1.0, 3, 1.0, uniform);
-        assert_eq!((draw(0.49), draw(0.51), draw(0.79), draw(0.81)), (0, 1, 1, 2));
-        assert_eq!(chosen(&logits, 1.0, 2, 1.0, 0.999), 1);
-        assert_eq!(chosen(&logits, 1.0, 3, 0.4, 0.999), 0);
-        assert_eq!(chosen(&logits, 1.0, 2, 0.7, 0.999), 1);
-        assert_eq!(chosen(&logits, 0.0, 3, 1.0, 0.999), 0);
-    }
-
-    #[test]
-    fn a_logit_that_is_not_finite_chooses_nothing() {
-        assert_eq!(chosen(&[0.0, f32::NAN], 1.0, 2, 1.0, 0.5), -1);
-        assert_eq!(chosen(&[0.0, f32::INFINITY], 1.0, 2, 1.0, 0.5), -1);
-        assert_eq!(chosen(&[f32::NEG_INFINITY, 0.0], 1.0, 2, 1.0, 0.5), -1);
-    }
-}

@@ -113,7 +113,7 @@ pub use for_tests::*;
 mod for_tests {
     use super::*;
     use crate::amx::Emulated;
-    use crate::plain::{Plain, PlainBfloat16};
+    use crate::tests::plain::{Plain, PlainBfloat16};
 
     #[cfg(target_arch = "x86_64")]
     with_jobs!(compile!(run_plain Plain, "sse2"));

@@ -11,8 +11,8 @@ import { NameCollector } from './names/scope.ts';
 import { walkNames } from './names/walk.ts';
 import { firstWord } from './probes/clauses.ts';
 import { lengthControlled } from './probes/length-controlled.ts';
+import { mayBracket, pairCandidates } from './probes/pair-candidates.ts';
 import { readSyntax } from './probes/read-syntax.ts';
-import { mayBracket, swappable } from './probes/swappable.ts';
 import { rephrase } from './rephrase.ts';
 import { BLANK, classOf, HASH, QUOTE, tokenEnd, WORD } from './scan.ts';
 import { isOperand, TAB_STOP, wordSet } from './words.ts';
@@ -32,7 +32,7 @@ export const python: Language = {
     firstWord,
     readSyntax,
     mayBracket,
-    swappable,
+    pairCandidates,
     lengthControlled: (sources) => lengthControlled(sources, { analyze: analyzePython }),
   },
 };

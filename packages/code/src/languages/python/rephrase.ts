@@ -30,7 +30,7 @@ export function rephrase(text: string): string {
 function typeParameterDefaults(text: string, { delimiters }: LexicalAnalysis): Edit[] {
   const header = /\b(?:class|def|type)\s+[\w\u0080-\uffff]+\s*\[/g;
   const ends = new Map<number, number>();
-  for (const { opener, end, fate } of delimiters) if (fate === 'matched') ends.set(opener, end);
+  for (const { opener, end, event } of delimiters) if (event === 'matched') ends.set(opener, end);
   let seen = 0;
   return [...text.matchAll(header)].flatMap(({ index, 0: { length } }) => {
     const opener = index + length - 1;

@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { doublingScale, shareHeld, shareHeldByRange } from '../../statistics/buckets.ts';
 import { partsOfObservations } from '../../statistics/document-parts.ts';
 import { bucketSchema, bucketsOf, proportionSchema } from '../../statistics/shapes.ts';
-import type { TextMetric } from '../metric.ts';
+import { observe, textMetric } from '../metric.ts';
 
 /** Figures of metric 4. */
 const controlFlowSchema = z.object({
@@ -60,7 +60,7 @@ export function measureControlFlow(document: AnalyzedDocument): ControlFlowObser
   const { layout } = parser.language;
   if (layout?.controlFlow === undefined) return [];
   const { lines, jumps = [] } = lexical;
-  const judge = new ControlFlowJudge(document.name, layout.controlFlow);
+  const judge = new ControlFlowJudge(document, layout.controlFlow);
   let nextJump = 0;
   for (const line of lines) {
     judge.line(line, indentWidth(text, line, layout.tabStop));
@@ -122,13 +122,13 @@ const NOWHERE: Surroundings = { function: null, loop: null };
 
 class ControlFlowJudge {
   readonly observations: ControlFlowObservation[] = [];
-  readonly #document: string;
+  readonly #document: AnalyzedDocument;
   readonly #rules: ControlFlowRules;
   readonly #levels: Level[] = [{ width: 0, header: null, surroundings: NOWHERE, line: null }];
   /** Start of the last line that begins with each keyword. */
   readonly #last = new Map<string, number>();
 
-  constructor(document: string, rules: ControlFlowRules) {
+  constructor(document: AnalyzedDocument, rules: ControlFlowRules) {
     this.#document = document;
     this.#rules = rules;
   }
@@ -239,32 +239,15 @@ class ControlFlowJudge {
     end: number,
   ): void {
     const depth = this.#levels.length - 1;
-    this.observations.push({
-      document: this.#document,
-      check,
-      kind,
-      outcome,
-      start,
-      end,
-      distance: end - start,
-      depth,
-      attractors: 0,
-    });
+    this.observations.push({ ...observe(this.#document, kind, outcome, [start, end], depth), check });
   }
 }
 
-const nullableSchema = controlFlowSchema.nullable();
-
-export const controlFlow: TextMetric<
-  'controlFlow',
-  readonly ControlFlowObservation[],
-  typeof nullableSchema,
-  'control flow' | 'clauses'
-> = {
+export const controlFlow = textMetric({
   key: 'controlFlow',
   number: 4,
   title: 'Control flow',
-  schema: nullableSchema,
+  schema: controlFlowSchema.nullable(),
   applies: ({ language }) => language.layout?.controlFlow !== undefined,
   measure: measureControlFlow,
   summarize: (documents, { language }) =>
@@ -295,4 +278,4 @@ export const controlFlow: TextMetric<
       },
     },
   ],
-};
+});

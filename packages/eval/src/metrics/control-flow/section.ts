@@ -1,101 +1,84 @@
 import {
   barsNote,
-  type Cell,
   chartFigure,
   criterionNote,
   type Figure,
   formatPercent,
   joinWords,
-  nothing,
-  type Proportion,
-  proportionCell,
-  type Section,
+  type SectionDraft,
   shareDots,
-  subjectFigure,
-  textCell,
-  uncapitalize,
 } from '@longrange/document/internal';
-import { shareSentence } from '../../words/sentences.ts';
-import { inSentence, type Subjects } from '../../words/subjects.ts';
-import type { Tests } from '../../words/tested.ts';
-import { orderSentence } from '../../words/tested.ts';
-import type { ControlFlow } from './control-flow.ts';
+import type { SectionKit } from '../section-kit.ts';
 
-type Measured = Subjects<{ readonly controlFlow: ControlFlow }>;
+type Kit = SectionKit<'controlFlow'>;
 
-/** Metric 4. Null where control flow was not measured. */
-export function controlFlowSection(subjects: Measured, tests: Tests): Section {
-  const figures = [
-    byCheck(subjects),
-    subjectFigure(subjects, ({ controlFlow }) => controlFlow.byDistance, {
-      id: 'control-flow-by-distance',
-      axes: {
-        vertical: 'Share legal',
-        horizontal: 'Distance from opener to clause, characters',
-        threshold: true,
-      },
-      title: 'Legal clauses, by distance',
-      caption:
-        'Distance: characters back to the statement that the clause belongs to, or should belong to if it is illegal.',
-      chartNote: criterionNote,
-      heading: 'Distance, characters',
-    }),
-  ];
+export function controlFlowSection(kit: Kit): SectionDraft {
+  const clauses = clausesOf(kit);
   return {
     id: 'control-flow',
     metric: 4,
     title: 'Control flow',
     paragraphs: [
-      shareSentence(
-        subjects,
-        {
-          pick: ({ controlFlow }) => controlFlow.overall,
-          noun: 'control flow',
-          say: (name, share) => `${name} passes ${share} of its control-flow checks`,
-          measure: 'control flow',
-        },
-        tests,
+      kit.share(
+        'control flow',
+        'control flow',
+        (name, share) => `${name} passes ${share} of its control-flow checks`,
       ),
-      `An else must belong to an if, perhaps many lines above; a return to a function. ${distanceSentence(subjects, tests)}`.trim(),
+      `An else must belong to an if, perhaps many lines above; a return to a function. ${kit.order('clauses', 'Clauses by distance:')}`.trim(),
     ],
-    figures: figures.filter((figure) => figure !== null),
+    figures: [
+      byCheck(kit, clauses),
+      kit.curve(({ controlFlow }) => controlFlow.byDistance, {
+        id: 'control-flow-by-distance',
+        axes: {
+          vertical: 'Share legal',
+          horizontal: 'Distance from opener to clause, characters',
+          threshold: true,
+        },
+        title: 'Legal clauses, by distance',
+        caption:
+          'Distance: characters back to the statement that the clause belongs to, or should belong to if it is illegal.',
+        chartNote: criterionNote,
+      }),
+    ],
     definitions: {
-      Clause: `${clausesOf(subjects)}legal if a statement that takes it is open at the same indent.`,
+      Clause: `${clauses.length === 0 ? '' : `${joinWords(clauses, 'or')}: `}legal if a statement that takes it is open at the same indent.`,
       Handler: 'The clause without which a statement may not end, as a try without except or finally.',
     },
   };
 }
 
-/** `else or except: `, those that were counted. */
-function clausesOf(subjects: Measured): string {
-  const counted = subjects.flatMap(({ subject }) => subject.controlFlow.clauses.map(({ clause }) => clause));
-  const names = joinWords([...new Set(counted)], 'or');
-  return names === '' ? '' : `${names}: `;
+/** Clauses that were counted, such as `else` and `except`. */
+function clausesOf({ subjects }: Kit): string[] {
+  return [
+    ...new Set(subjects.flatMap(({ subject }) => subject.controlFlow.clauses.map(({ clause }) => clause))),
+  ];
 }
 
-function distanceSentence(subjects: Measured, tests: Tests): string {
-  const [primary, ...others] = subjects;
-  if (primary === undefined) return '';
-  const side = (named: Measured[number]) => ({ id: named.subject.id, name: inSentence(named) });
-  const sentence = orderSentence(tests, 'clauses', side(primary), others.map(side));
-  return sentence === '' ? '' : `Clauses by distance: ${uncapitalize(sentence)}`;
-}
-
-function byCheck(subjects: Measured): Figure | null {
-  const rows = controlFlowChecks(subjects);
+/** Each check that any subject has cases of, the clauses first. */
+function byCheck({ subjects }: Kit, clauses: readonly string[]): Figure | null {
+  const flows = subjects.map(({ subject }) => subject.controlFlow);
+  const rows = [
+    ...clauses.map((name) => ({
+      name,
+      shares: flows.map((flow) => flow.clauses.find(({ clause }) => clause === name)?.proportion),
+    })),
+    { name: 'try with a handler', shares: flows.map(({ handlers }) => handlers) },
+    { name: 'return in a function', shares: flows.map(({ returns }) => returns) },
+    { name: 'break, continue in a loop', shares: flows.map(({ loopJumps }) => loopJumps) },
+  ].filter(({ shares }) => shares.some((share) => (share?.n ?? 0) > 0));
   if (rows.length === 0) return null;
-  const [first] = subjects;
-  const facts = rows.map(({ name, proportions: [own] }) => `${name} ${formatPercent(own?.estimate ?? null)}`);
+  const facts = rows.map(({ name, shares: [own] }) => `${name} ${formatPercent(own?.estimate ?? null)}`);
   return chartFigure({
     id: 'control-flow-checks',
     chart: {
       kind: 'rows',
       axis: { label: 'Share legal', unit: 'percent', least: 0, most: 1 },
       isSpread: true,
-      rows: rows.map(({ name, proportions }) => ({
+      rows: rows.map(({ name, shares }) => ({
         name,
         dots: subjects.flatMap(({ name: who, subject }, index) =>
-          shareDots(subject.id, `${who}, ${name}`, proportions[index]),
+          shareDots(subject.id, `${who}, ${name}`, shares[index]),
         ),
       })),
       legend: subjects.map(({ name, subject }) => ({ style: subject.id, name })),
@@ -103,39 +86,8 @@ function byCheck(subjects: Measured): Figure | null {
     title: 'Legal, by check',
     caption: 'Whether each clause or jump is legal where it is.',
     chartNote: barsNote,
-    description: `${first!.name}: ${facts.join('; ')}.`,
+    description: `${subjects[0]!.name}: ${facts.join('; ')}.`,
     columns: ['', ...subjects.map(({ name }) => name)],
-    rows: rows.map(({ name, proportions }): Cell[] => [
-      textCell(name),
-      ...proportions.map((proportion) => (proportion === undefined ? nothing : proportionCell(proportion))),
-    ]),
+    rows: rows.map(({ name, shares }) => [name, ...shares]),
   });
-}
-
-interface CheckRow {
-  name: string;
-  /** One per subject; undefined where it has no such check. */
-  proportions: readonly (Proportion | undefined)[];
-}
-
-/** Every check of control flow that any subject has cases of, the clauses first. */
-function controlFlowChecks(subjects: Measured): CheckRow[] {
-  const clauses = [
-    ...new Set(subjects.flatMap(({ subject }) => subject.controlFlow.clauses.map(({ clause }) => clause))),
-  ];
-  const rows: CheckRow[] = [
-    ...clauses.map((name) => ({
-      name,
-      proportions: subjects.map(
-        ({ subject }) => subject.controlFlow.clauses.find(({ clause }) => clause === name)?.proportion,
-      ),
-    })),
-    { name: 'try with a handler', proportions: subjects.map(({ subject }) => subject.controlFlow.handlers) },
-    { name: 'return in a function', proportions: subjects.map(({ subject }) => subject.controlFlow.returns) },
-    {
-      name: 'break, continue in a loop',
-      proportions: subjects.map(({ subject }) => subject.controlFlow.loopJumps),
-    },
-  ];
-  return rows.filter(({ proportions }) => proportions.some((proportion) => (proportion?.n ?? 0) > 0));
 }

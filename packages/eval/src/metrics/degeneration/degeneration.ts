@@ -2,7 +2,7 @@ import type { TextDocument } from '@longrange/code';
 import { z } from 'zod';
 import { kaplanMeier, type Lifetime } from '../../statistics/kaplan-meier.ts';
 import { count } from '../../statistics/shapes.ts';
-import type { TextMetric } from '../metric.ts';
+import { textMetric } from '../metric.ts';
 import { findLoops } from './loops.ts';
 
 /** Figures of metric 7, on which every other rate is conditional. */
@@ -190,12 +190,7 @@ function enter(place: number, key: number): boolean {
   return false;
 }
 
-export const degeneration: TextMetric<
-  'degeneration',
-  DocumentDegeneration,
-  typeof degenerationSchema,
-  never
-> = {
+export const degeneration = textMetric({
   key: 'degeneration',
   number: 7,
   title: 'Degeneration',
@@ -203,4 +198,4 @@ export const degeneration: TextMetric<
   measure: measureDegeneration,
   summarize: summarizeDegeneration,
   figures: [],
-};
+});

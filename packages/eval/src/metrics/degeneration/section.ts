@@ -1,26 +1,26 @@
 import {
-  type Cell,
-  countCell,
+  type Content,
   countOf,
   describeCharacter,
-  type FigureTable,
   formatCount,
   formatPercent,
   type Notice,
-  nothing,
   numberCell,
-  type Section,
-  subjectTable,
-  tableFigure,
-  textCell,
+  type SectionDraft,
 } from '@longrange/document/internal';
-import { documentNoun, findSubject, type Subjects } from '../../words/subjects.ts';
+import { documentNoun, findSubject, type Named, type Subjects } from '../../words/subjects.ts';
+import type { SectionKit } from '../section-kit.ts';
 import type { Degeneration } from './degeneration.ts';
 
-type Measured = Subjects<{ readonly degeneration: Degeneration }>;
+interface Measured {
+  readonly degeneration: Degeneration;
+}
 
-/** Metric 7, first on the page: every other rate is conditional on it. */
-export function guardSection(subjects: Measured): Section {
+/** First on the page: every other rate is conditional on it. */
+export function guardSection(kit: SectionKit<'degeneration'>): SectionDraft {
+  const { subjects } = kit;
+  const sizes = subjects.flatMap(({ subject }) => subject.degeneration.distinctNgrams.map(({ n }) => n));
+  const share = (value: number | null) => numberCell(value, formatPercent);
   return {
     id: 'guard',
     metric: 7,
@@ -30,12 +30,47 @@ export function guardSection(subjects: Measured): Section {
       `Text full of loops or blank space breaks no brackets, so read this before any other figure. ${collapseSentence(subjects)}`.trim(),
     ],
     figures: [
-      tableFigure({
-        id: 'degeneration',
-        title: 'Signs of degeneration',
-        caption: 'Counts over the whole text, without intervals.',
-        ...guardTable(subjects),
-      }),
+      kit.table(
+        {
+          id: 'degeneration',
+          title: 'Signs of degeneration',
+          caption: 'Counts over the whole text, without intervals.',
+        },
+        [
+          ['Characters', ({ characters }) => characters],
+          ['White space', ({ degeneration }) => share(degeneration.whitespaceShare)],
+          ['Characters in loops', ({ degeneration }) => share(degeneration.loops.share)],
+          ['Loops', ({ degeneration }) => degeneration.loops.count],
+          [
+            'Longest run of one character',
+            ({ degeneration: { longestRun } }) =>
+              numberCell(
+                longestRun.length,
+                (length) => `${formatCount(length)} (${describeCharacter(longestRun.character)})`,
+              ),
+          ],
+          [
+            'Documents that collapsed',
+            ({ degeneration, documents }) =>
+              numberCell(
+                degeneration.firstCollapse.collapsedDocuments,
+                (count) => `${formatCount(count)} of ${formatCount(documents)}`,
+              ),
+          ],
+          [
+            'Characters before the collapse, median',
+            ({ degeneration: { firstCollapse } }) =>
+              firstCollapse.collapsedDocuments === 0 ? null : untilCollapse(firstCollapse),
+          ],
+          ...[...new Set(sizes)]
+            .sort((a, b) => a - b)
+            .map((size): readonly [string, (subject: Measured) => Content] => [
+              `Distinct ${size}-grams`,
+              ({ degeneration: { distinctNgrams } }) =>
+                share(distinctNgrams.find(({ n }) => n === size)?.share ?? null),
+            ]),
+        ],
+      ),
     ],
     definitions: {
       Loop: 'A stretch of at most 200 characters that repeats at least 4 times in a row.',
@@ -48,7 +83,7 @@ export function guardSection(subjects: Measured): Section {
 }
 
 /** Verdict on degeneration, with the shares of text that collapsed, loops, or is blank. */
-export function findings(subjects: Measured): string {
+export function findings(subjects: Subjects<Measured>): string {
   const primary = subjects[0]!;
   const real = findSubject(subjects, 'real');
   const beside = real === undefined || real.subject === primary.subject ? null : real;
@@ -61,49 +96,11 @@ export function findings(subjects: Measured): string {
   return `${verdict}: ${collapsed}; loops make up ${share(({ loops }) => loops.share)} of the text and white space ${share(({ whitespaceShare }) => whitespaceShare)}.`;
 }
 
-function collapseSentence([primary]: Measured): string {
-  if (primary === undefined) return '';
+function collapseSentence(subjects: Subjects<Measured>): string {
+  const primary = subjects[0]!;
   const { firstCollapse } = primary.subject.degeneration;
   if (firstCollapse.collapsedDocuments === 0) return '';
   return `The median ${documentNoun(primary)} goes ${untilCollapse(firstCollapse)} characters before it collapses.`;
-}
-
-function guardTable(subjects: Measured): FigureTable {
-  const sizes = [
-    ...new Set(subjects.flatMap(({ subject }) => subject.degeneration.distinctNgrams.map(({ n }) => n))),
-  ].sort((a, b) => a - b);
-  return subjectTable(subjects, [
-    ['Characters', ({ characters }) => countCell(characters)],
-    ['White space', ({ degeneration }) => numberCell(degeneration.whitespaceShare, formatPercent)],
-    ['Characters in loops', ({ degeneration }) => numberCell(degeneration.loops.share, formatPercent)],
-    ['Loops', ({ degeneration }) => countCell(degeneration.loops.count)],
-    [
-      'Longest run of one character',
-      ({ degeneration: { longestRun } }) =>
-        numberCell(
-          longestRun.length,
-          (length) => `${formatCount(length)} (${describeCharacter(longestRun.character)})`,
-        ),
-    ],
-    [
-      'Documents that collapsed',
-      ({ degeneration, documents }) =>
-        numberCell(
-          degeneration.firstCollapse.collapsedDocuments,
-          (count) => `${formatCount(count)} of ${formatCount(documents)}`,
-        ),
-    ],
-    [
-      'Characters before the collapse, median',
-      ({ degeneration: { firstCollapse } }) =>
-        firstCollapse.collapsedDocuments === 0 ? nothing : textCell(untilCollapse(firstCollapse)),
-    ],
-    ...sizes.map((size): readonly [string, (subject: Measured[number]['subject']) => Cell] => [
-      `Distinct ${size}-grams`,
-      ({ degeneration: { distinctNgrams } }) =>
-        numberCell(distinctNgrams.find(({ n }) => n === size)?.share ?? null, formatPercent),
-    ]),
-  ]);
 }
 
 /** A median that lies beyond all that was seen is larger than that. */
@@ -117,7 +114,7 @@ function untilCollapse({ medianCharacters, seenCharacters }: Degeneration['first
  * Metric 7 in one notice. It warns if a document collapsed, or if loops take up more than a hundredth of the text and twice what they do in
  * real code: then every other rate is about what is hardly text any more.
  */
-export function guardNotice(subjects: Measured, isCode: boolean): Notice {
+export function guardNotice(subjects: Subjects<Measured>, isCode: boolean): Notice {
   const primary = subjects[0]!;
   const real = findSubject(subjects, 'real');
   const { degeneration, documents } = primary.subject;
@@ -135,7 +132,7 @@ export function guardNotice(subjects: Measured, isCode: boolean): Notice {
   return { title, warning: true, text: `${collapsed} of ${of} ${isCode ? flatters : ''}`.trim() };
 }
 
-function isDegenerate({ subject }: Measured[number], real: Measured[number] | undefined): boolean {
+function isDegenerate({ subject }: Named<Measured>, real: Named<Measured> | undefined): boolean {
   if (subject.id === 'real') return false;
   const { firstCollapse, loops } = subject.degeneration;
   const usual = real?.subject.degeneration.loops.share ?? 0;

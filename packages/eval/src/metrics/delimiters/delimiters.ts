@@ -1,8 +1,7 @@
 import {
   type AnalyzedDocument,
   DELIMITER_TYPES,
-  type DelimiterFate,
-  type DelimiterRecord,
+  type DelimiterEvent,
   type DelimiterType,
   type Observation,
   type Outcome,
@@ -24,12 +23,12 @@ import {
   proportionSchema,
   survivalPointSchema,
 } from '../../statistics/shapes.ts';
-import type { TextMetric } from '../metric.ts';
+import { observe, textMetric } from '../metric.ts';
 
 /** Figures of metric 1. */
 const delimitersSchema = z.object({
   openers: count,
-  fates: z.object({
+  events: z.object({
     matched: count,
     wrongType: count,
     closedByForce: count,
@@ -45,7 +44,7 @@ const delimitersSchema = z.object({
   byDepth: bucketsOf(bucketSchema),
   byAttractors: bucketsOf(bucketSchema),
   /** Number closed, broken and still open, by characters since the opener. */
-  fateByDistance: bucketsOf(incidencePointSchema),
+  incidenceByDistance: bucketsOf(incidencePointSchema),
   /** Failures per character among the brackets still open, by characters since the opener: from 1, without gaps. */
   hazard: bucketsOf(hazardBucketSchema),
   /** Share that has not failed by a distance, with correct closings censored; up to the distance at which 30 brackets are open. */
@@ -62,46 +61,6 @@ export interface DocumentDelimiters {
   readonly strays: readonly StrayCloser[];
 }
 
-export const delimiters: TextMetric<'delimiters', DocumentDelimiters, typeof delimitersSchema, 'delimiters'> =
-  {
-    key: 'delimiters',
-    number: 1,
-    title: 'Brackets',
-    schema: delimitersSchema,
-    measure: (document) => ({
-      observations: measureDelimiters(document),
-      strays: document.lexical.strays,
-    }),
-    summarize: (documents) =>
-      summarizeDelimiters(
-        observationsOf(documents),
-        documents.reduce((sum, { strays }) => sum + strays.length, 0),
-      ),
-    figures: [
-      {
-        id: 'delimiters',
-        title: 'Brackets held',
-        unit: 'share',
-        headline: 1,
-        compared: 'Brackets held in samples',
-        ranges: 'at risk',
-        lmEval: {
-          task: 'brackets',
-          description: 'openers that find their closer, without censored ones',
-          metric: 'held',
-        },
-        pick: ({ overall }) => overall,
-        parts: (documents) => {
-          const observations = observationsOf(documents);
-          return [
-            ...partsOfObservations({ measure: 'delimiters', observations, byDistance: false }),
-            ...survivedParts('delimiters', eventTimesOf(observations)),
-          ];
-        },
-      },
-    ],
-  };
-
 function observationsOf(documents: readonly DocumentDelimiters[]): DelimiterObservation[] {
   return documents.flatMap(({ observations }) => observations);
 }
@@ -111,11 +70,11 @@ function observationsOf(documents: readonly DocumentDelimiters[]): DelimiterObse
  * type, the statement that could not be inside, or the end of the text. `depth` is 1 for an outermost opener.
  */
 export interface DelimiterObservation extends Observation<DelimiterType> {
-  readonly fate: DelimiterFate;
+  readonly event: DelimiterEvent;
 }
 
-/** Outcome of the dependency of opener and closer, by fate. */
-export const FATE_OUTCOMES: Readonly<Record<DelimiterFate, Outcome>> = {
+/** Outcome of the dependency of opener and closer, by event. */
+export const EVENT_OUTCOMES: Readonly<Record<DelimiterEvent, Outcome>> = {
   matched: 'held',
   wrongType: 'broken',
   closedByForce: 'broken',
@@ -126,17 +85,10 @@ export const FATE_OUTCOMES: Readonly<Record<DelimiterFate, Outcome>> = {
 /** Measures metric 1: one observation per opener outside strings and comments, in the order of the openers. */
 export function measureDelimiters(document: AnalyzedDocument): DelimiterObservation[] {
   checkAnalyzed(document);
-  const { name, lexical } = document;
-  return lexical.delimiters.map((record: DelimiterRecord) => ({
-    document: name,
-    kind: record.type,
-    outcome: FATE_OUTCOMES[record.fate],
-    fate: record.fate,
-    start: record.opener,
-    end: record.end,
-    distance: record.end - record.opener,
-    depth: record.depth,
-    attractors: record.attractors,
+  return document.lexical.delimiters.map(({ type, event, opener, end, depth, attractors }) => ({
+    ...observe(document, type, EVENT_OUTCOMES[event], [opener, end], depth),
+    event,
+    attractors,
   }));
 }
 
@@ -144,12 +96,12 @@ function summarizeDelimiters(
   observations: readonly DelimiterObservation[],
   strayClosers: number,
 ): Delimiters {
-  const fates = { matched: 0, wrongType: 0, closedByForce: 0, unclosed: 0, censored: 0 };
-  for (const { fate } of observations) fates[fate]++;
+  const events = { matched: 0, wrongType: 0, closedByForce: 0, unclosed: 0, censored: 0 };
+  for (const { event } of observations) events[event]++;
   const known = eventTimesOf(observations);
   return {
     openers: observations.length,
-    fates,
+    events,
     strayClosers,
     overall: shareHeld(observations),
     byType: DELIMITER_TYPES.map((type) => ({
@@ -159,8 +111,47 @@ function summarizeDelimiters(
     byDistance: shareClosedByDistance(known),
     byDepth: shareHeldByRange(observations, ({ depth }) => depth, unitScale),
     byAttractors: shareHeldByRange(observations, ({ attractors }) => attractors, unitScale),
-    fateByDistance: incidenceCurve(known),
+    incidenceByDistance: incidenceCurve(known),
     hazard: failureHazard(known),
     netSurvival: netSurvival(known),
   };
 }
+
+export const delimiters = textMetric({
+  key: 'delimiters',
+  number: 1,
+  title: 'Brackets',
+  schema: delimitersSchema,
+  measure: (document) => ({
+    observations: measureDelimiters(document),
+    strays: document.lexical.strays,
+  }),
+  summarize: (documents) =>
+    summarizeDelimiters(
+      observationsOf(documents),
+      documents.reduce((sum, { strays }) => sum + strays.length, 0),
+    ),
+  figures: [
+    {
+      id: 'delimiters',
+      title: 'Brackets held',
+      unit: 'share',
+      headline: 1,
+      compared: 'Brackets held in samples',
+      ranges: 'at risk',
+      lmEval: {
+        task: 'brackets',
+        description: 'openers that find their closer, without censored ones',
+        metric: 'held',
+      },
+      pick: ({ overall }) => overall,
+      parts: (documents) => {
+        const observations = observationsOf(documents);
+        return [
+          ...partsOfObservations({ measure: 'delimiters', observations, byDistance: false }),
+          ...survivedParts('delimiters', eventTimesOf(observations)),
+        ];
+      },
+    },
+  ],
+});

@@ -4,7 +4,7 @@ import { loadFixture } from '../../page/testing/load-fixture.ts';
 import { viewOf } from '../../page/view.ts';
 import type { Result } from '../../result/schema.ts';
 import type { HazardBucket, SurvivalPoint } from '../../statistics/shapes.ts';
-import { hazardFigure, hazardSentence, survivalFigure, survivalSentence } from './open-brackets.ts';
+import { hazardFigure, hazardSentence, survivalFigure } from './open-brackets.ts';
 
 const complete = loadFixture('complete');
 const only = { ...complete, subjects: complete.subjects.filter(({ id }) => id === 'model') };
@@ -37,14 +37,6 @@ it('says how often brackets fail at first, and at the farthest distance with 30 
     /^Failures per 100 characters that a bracket is open, at 1 character and at 4–7: this model 0\.20 \(0\.10–0\.40\) and 1\.0 \(0\.5–2\.0\)\. The first are slips/,
   );
   expect(say(bucket(1, 2))).toBe('');
-  expect(say()).toBe('');
-});
-
-it('says what would be left after 64 characters, or as far as there are brackets', () => {
-  const say = (...points: SurvivalPoint[]) => plain(survivalSentence(viewOf(withOpen([], points)).subjects));
-  const near = [point(1, 1), point(32, 0.8), point(38, 0.7)];
-  expect(say(...near)).toMatch(/after 32 characters: this model 80 % \(70–80 %\)\.$/);
-  expect(say(...near, point(64, 0.6), point(128, 0.5))).toMatch(/after 64 characters: this model 60 %/);
   expect(say()).toBe('');
 });
 

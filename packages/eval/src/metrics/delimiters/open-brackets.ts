@@ -5,6 +5,7 @@ import {
   type Cell,
   countOf,
   curveFigure,
+  detailedCell,
   drawnBounds,
   type FailureRange,
   type Figure,
@@ -24,7 +25,6 @@ import type { HazardBucket, SurvivalPoint } from '../../statistics/shapes.ts';
 import { inSentence, type Named, type Subjects } from '../../words/subjects.ts';
 import type { Delimiters } from './delimiters.ts';
 
-/** The metric in a subject. */
 export interface OpenedBrackets {
   readonly delimiters: Delimiters;
 }
@@ -181,17 +181,15 @@ function hazardCell(bucket: HazardBucket | undefined): Cell {
   if (bucket === undefined) return nothing;
   const { estimate, low, high, failures, characters, thin } = bucket;
   const counted = `${formatCount(failures)} in ${formatCount(characters)}${thin ? ' · thin' : ''}`;
-  return {
-    ...{ kind: 'number', value: 100 * estimate, text: formatRate(estimate, { low, high }) },
-    detail: `${formatRateInterval({ low, high })} · ${counted}`,
-  };
+  const detail = `${formatRateInterval({ low, high })} · ${counted}`;
+  return detailedCell(100 * estimate, formatRate(estimate, { low, high }), detail);
 }
 
 function survivalCell(point: SurvivalPoint | undefined): Cell {
   if (point === undefined) return nothing;
   const { atRisk, share, low, high } = point;
   const detail = `${formatPercentInterval({ low, high })} · at risk ${formatCount(atRisk)}`;
-  return { kind: 'number', value: share, text: formatPercent(share, { low, high }), detail };
+  return detailedCell(share, formatPercent(share, { low, high }), detail);
 }
 
 /** A column for each series; if there are several panels, it names the panel, too. */

@@ -1,59 +1,43 @@
-import {
-  barsNote,
-  countCell,
-  type Definitions,
-  type Figure,
-  nothing,
-  proportionCell,
-  type SectionDraft,
-  subjectFigure,
-  subjectTable,
-  tableFigure,
-  uncapitalize,
-} from '@longrange/document/internal';
-import { fateFigure, fateSentence } from '../../words/fates.ts';
-import { missingSubjects, sentences, shareSentence } from '../../words/sentences.ts';
-import { findSubject, inSentence, type Subjects } from '../../words/subjects.ts';
-import type { Tests } from '../../words/tested.ts';
-import { orderSentence } from '../../words/tested.ts';
-import { type BrokenBrackets, failedBrackets } from '../failures/shown-failures.ts';
+import { barsNote, type Definitions, type SectionDraft } from '@longrange/document/internal';
+import { incidenceFigure, incidenceSentence } from '../../words/incidence.ts';
+import { missingSubjects, sentences } from '../../words/sentences.ts';
+import { failedBrackets } from '../failures/shown-failures.ts';
+import type { SectionKit } from '../section-kit.ts';
 import {
   hazardFigure,
   hazardSentence,
-  type OpenBrackets,
   type OpenedBrackets,
   survivalFigure,
   survivalSentence,
 } from './open-brackets.ts';
 
-type Measured = Subjects<OpenedBrackets & BrokenBrackets>;
-
-/** Metric 1. */
-export function delimitersSection(subjects: Measured, tests: Tests): SectionDraft {
-  const open = { title: '', series: subjects.map(openBrackets) };
+export function delimitersSection(kit: SectionKit<'delimiters'>): SectionDraft {
+  const { subjects } = kit;
+  const series = subjects.map(({ name, subject }, index) => ({
+    ...{ style: subject.id, name, ...subject.delimiters },
+    failures: failedBrackets(`brackets-${index}`, name, subject),
+  }));
+  const open = { title: '', series };
+  const incidence = ({ delimiters }: OpenedBrackets) => delimiters.incidenceByDistance;
+  const held = (type: '()' | '[]' | '{}') =>
+    [
+      `Held, ${type}`,
+      ({ delimiters }: OpenedBrackets) => delimiters.byType.find((one) => one.type === type)?.proportion,
+    ] as const;
   return {
     id: 'delimiters',
     metric: 1,
     title: 'Brackets',
     paragraphs: [
-      shareSentence(
-        subjects,
-        {
-          pick: ({ delimiters }) => delimiters.overall,
-          noun: 'brackets',
-          say: (name, share) => `${name} closes ${share} of its brackets`,
-          measure: 'delimiters',
-        },
-        tests,
-      ),
-      sentences(hazardSentence(subjects), distanceSentence(subjects, tests)),
+      kit.share('delimiters', 'brackets', (name, share) => `${name} closes ${share} of its brackets`),
+      sentences(hazardSentence(subjects), kit.order('delimiters', 'Per character,')),
       sentences(survivalSentence(subjects), missingSubjects(subjects)),
-      fateSentence(subjects, ({ delimiters }) => delimiters.fateByDistance, 128, 'a bracket opens'),
+      incidenceSentence(subjects, incidence, 128, 'a bracket opens'),
     ],
     figures: [
       hazardFigure([open], { id: 'bracket-hazard', title: 'Failures of open brackets, by distance' }),
       survivalFigure([open], { id: 'bracket-survival', title: 'Open brackets that have not failed' }),
-      subjectFigure(subjects, ({ delimiters }) => delimiters.byDistance, {
+      kit.curve(({ delimiters }) => delimiters.byDistance, {
         id: 'delimiters-by-distance',
         axes: {
           vertical: 'Share closed in the end',
@@ -65,19 +49,19 @@ export function delimitersSection(subjects: Measured, tests: Tests): SectionDraf
           'Of the brackets still open after this many characters, the share closed correctly in the end. A bracket that breaks or is forgotten counts against every distance at which it was open. The share depends on how long brackets are, so it says nothing about how far a memory goes.',
         chartNote: barsNote,
       }),
-      fateFigure(subjects, ({ delimiters }) => delimiters.fateByDistance, {
+      incidenceFigure(subjects, incidence, {
         id: 'closure',
         title: 'Closed, broken or still open',
         openers: 'brackets',
       }),
-      subjectFigure(subjects, ({ delimiters }) => delimiters.byDepth, {
+      kit.curve(({ delimiters }) => delimiters.byDepth, {
         id: 'delimiters-by-depth',
         axes: { vertical: 'Share held', horizontal: 'Nesting depth', isSteps: true },
         title: 'Brackets held, by nesting depth',
         heading: 'Depth',
         caption: 'A bracket inside no other has depth 1.',
       }),
-      subjectFigure(subjects, ({ delimiters }) => delimiters.byAttractors, {
+      kit.curve(({ delimiters }) => delimiters.byAttractors, {
         id: 'delimiters-by-attractors',
         axes: { vertical: 'Share held', horizontal: 'Attractors', isSteps: true },
         title: 'Brackets held, by attractors',
@@ -85,61 +69,35 @@ export function delimitersSection(subjects: Measured, tests: Tests): SectionDraf
         caption:
           'Attractors are openers of another type between the two ends: the more there are, the easier it is to close the wrong one.',
       }),
-      fates(subjects),
+      kit.table(
+        {
+          id: 'incidence',
+          title: 'What happened to every opener',
+          folded: true,
+          caption: 'Held: matched, as a share of all openers that were not censored.',
+        },
+        [
+          ['Openers', ({ delimiters }) => delimiters.openers],
+          ['Matched', ({ delimiters }) => delimiters.events.matched],
+          ['Closed by the wrong type', ({ delimiters }) => delimiters.events.wrongType],
+          ['Closed by force', ({ delimiters }) => delimiters.events.closedByForce],
+          ['Unclosed', ({ delimiters }) => delimiters.events.unclosed],
+          ['Censored: open at the cut', ({ delimiters }) => delimiters.events.censored],
+          ['Stray closers', ({ delimiters }) => delimiters.strayClosers],
+          ['Held', ({ delimiters }) => delimiters.overall],
+          held('()'),
+          held('[]'),
+          held('{}'),
+        ],
+      ),
     ],
     definitions,
   };
 }
 
-function openBrackets({ name, subject }: Measured[number], index: number): OpenBrackets {
-  const { hazard, netSurvival } = subject.delimiters;
-  const failures = failedBrackets(`brackets-${index}`, name, subject);
-  return { style: subject.id, name, hazard, netSurvival, failures };
-}
-
-/** Result of the tests of failures per character at each distance. */
-function distanceSentence([primary, ...others]: Measured, tests: Tests): string {
-  if (primary === undefined) return '';
-  const side = (named: Measured[number]) => ({ id: named.subject.id, name: inSentence(named) });
-  const compared = (['real', 'ngram'] as const).flatMap((id) => findSubject(others, id) ?? []);
-  const order = orderSentence(tests, 'delimiters', side(primary), compared.map(side));
-  return order === '' ? '' : `Per character, ${uncapitalize(order)}`;
-}
-
-function fates(subjects: Measured): Figure {
-  const held = (type: '()' | '[]' | '{}') =>
-    [
-      `Held, ${type}`,
-      ({ delimiters }: OpenedBrackets) => {
-        const found = delimiters.byType.find((entry) => entry.type === type);
-        return found === undefined ? nothing : proportionCell(found.proportion);
-      },
-    ] as const;
-  const caption = 'Held: matched, as a share of all openers that were not censored.';
-  return tableFigure({
-    id: 'fates',
-    title: 'What happened to every opener',
-    folded: true,
-    caption,
-    ...subjectTable(subjects, [
-      ['Openers', ({ delimiters }) => countCell(delimiters.openers)],
-      ['Matched', ({ delimiters }) => countCell(delimiters.fates.matched)],
-      ['Closed by the wrong type', ({ delimiters }) => countCell(delimiters.fates.wrongType)],
-      ['Closed by force', ({ delimiters }) => countCell(delimiters.fates.closedByForce)],
-      ['Unclosed', ({ delimiters }) => countCell(delimiters.fates.unclosed)],
-      ['Censored: open at the cut', ({ delimiters }) => countCell(delimiters.fates.censored)],
-      ['Stray closers', ({ delimiters }) => countCell(delimiters.strayClosers)],
-      ['Held', ({ delimiters }) => proportionCell(delimiters.overall)],
-      held('()'),
-      held('[]'),
-      held('{}'),
-    ]),
-  });
-}
-
 const definitions: Definitions = {
   Distance:
-    'Characters from the opener to whatever decided its fate. Each bracket counts at every distance up to its own.',
+    'Characters from the opener to whatever decided how it ended. Each bracket counts at every distance up to its own.',
   Failure: 'Closed by the wrong type, closed by force, or unclosed.',
   'Failures per 100 characters':
     'The cause-specific hazard: failures at a distance, divided by the characters there at which a bracket was open. A bracket that is closed, or cut off, counts until then.',

@@ -16,20 +16,20 @@ async function excerptOf(...texts: string[]): Promise<Excerpt> {
 }
 
 it('marks both ends of what is matched and of the wrong type, forced ends, strays and indentation', async () => {
-  const { document, text, marks } = await excerptOf('a = (1)\nb = ([)\nc = (]\nd)\n  e = 1\n');
-  expect(document).toBe('0.py');
-  expect(
-    marks.map(({ start, end, kind, partner }) => [text.slice(start, end), kind, start, partner]),
-  ).toEqual([
-    ['(', 'matched', 4, 6],
-    [')', 'matched', 6, 4],
-    ['(', 'matched', 12, 14],
-    ['[', 'closedByForce', 13, 14],
-    [')', 'matched', 14, 12],
-    ['(', 'wrongType', 20, 21],
-    [']', 'wrongType', 21, 20],
-    [')', 'stray', 24, null],
-    ['e', 'indentation', 28, 23],
+  const { text, marks } = await excerptOf('a = (1)\nb = ([)\nc = (]\nd)\n  e = 1\n');
+  const shown = marks.map(
+    ({ start, end, kind, partner }) => `${text.slice(start, end)} ${kind} ${start} ${partner}`,
+  );
+  expect(shown).toEqual([
+    '( matched 4 6',
+    ') matched 6 4',
+    '( matched 12 14',
+    '[ closedByForce 13 14',
+    ') matched 14 12',
+    '( wrongType 20 21',
+    '] wrongType 21 20',
+    ') stray 24 null',
+    'e indentation 28 23',
   ]);
 });
 
@@ -37,17 +37,20 @@ it('marks the quotes of strings that never close and keywords that have no partn
   const { text, marks } = await excerptOf(
     'else:\n    x = rb"open\ntry:\n    break\ny = 1\nif y:\n    pass\n  else:\n    pass\nz = """open\n',
   );
-  const seen = marks.filter(({ kind }) => kind === 'string' || kind === 'controlFlow');
-  const lineOf = (position: number) => text.slice(0, position).split('\n').length;
-  expect(seen.map(({ start, end, kind }) => [text.slice(start, end), kind, lineOf(start)])).toEqual([
-    ['else', 'controlFlow', 1],
-    ['rb"', 'string', 2],
-    ['try', 'controlFlow', 3],
-    ['break', 'controlFlow', 4],
-    ['else', 'controlFlow', 8],
-    ['"""', 'string', 10],
+  const shown = marks
+    .filter(({ kind }) => kind === 'string' || kind === 'controlFlow')
+    .map(({ start, end, kind, partner }) => {
+      const line = text.slice(0, start).split('\n').length;
+      return `${text.slice(start, end)} ${kind} in ${line}, partner ${partner}`;
+    });
+  expect(shown).toEqual([
+    'else controlFlow in 1, partner null',
+    'rb" string in 2, partner null',
+    'try controlFlow in 3, partner null',
+    'break controlFlow in 4, partner null',
+    `else controlFlow in 8, partner ${text.indexOf('if')}`,
+    '""" string in 10, partner null',
   ]);
-  expect(seen.map(({ partner }) => partner)).toEqual([null, null, null, null, text.indexOf('if'), null]);
 });
 
 it('is of the first document with a broken delimiter, around it, in whole lines', async () => {
@@ -56,8 +59,7 @@ it('is of the first document with a broken delimiter, around it, in whole lines'
   expect(document).toBe('1.py');
   expect(text.length).toBeLessThanOrEqual(2000);
   expect(text.length).toBeGreaterThan(1900);
-  expect(text.startsWith('x = 1')).toBe(true);
-  expect(text.endsWith('sound\n')).toBe(true);
+  expect(text).toMatch(/^x = 1[\s\S]*sound\n$/);
   const open = text.indexOf('(');
   expect(open).toBeGreaterThan(500);
   expect(marks).toEqual([
@@ -69,10 +71,8 @@ it('is of the first document with a broken delimiter, around it, in whole lines'
 it('begins in a third of the first long document where nothing is broken, also in one long line', async () => {
   expect(await excerptOf('y = (1)\n', 'z\n')).toMatchObject({ start: 0, text: 'y = (1)\n' });
   const lines = Array.from({ length: 300 }, (_, index) => `x = ${100 + index}, 1\n`).join('');
-  const { document, start, text } = await excerptOf('y = (1)\n', lines);
-  expect(document).toBe('1.py');
-  expect(start).toBe(1100);
-  expect(text).toBe(lines.slice(1100, 3091));
+  const chosen = { document: '1.py', start: 1100, text: lines.slice(1100, 3091) };
+  expect(await excerptOf('y = (1)\n', lines)).toMatchObject(chosen);
   const long = await excerptOf(`x = [${'1, '.repeat(5000)}]\n`);
   expect(long).toMatchObject({ start: 5002, marks: [] });
   expect(long.text).toHaveLength(2000);

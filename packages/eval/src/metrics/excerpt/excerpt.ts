@@ -76,10 +76,10 @@ function markAt(kind: Mark['kind'], position: number, length: number, partner: n
 }
 
 function delimiterMarks({ delimiters: { observations, strays } }: MeasuredDocument): Mark[] {
-  const pairs = observations.flatMap(({ fate, start: opener, end: closer }) => {
-    const closed = fate === 'matched' || fate === 'wrongType' || fate === 'closedByForce';
-    const first = markAt(fate, opener, 1, closed ? closer : null);
-    return fate === 'matched' || fate === 'wrongType' ? [first, markAt(fate, closer, 1, opener)] : [first];
+  const pairs = observations.flatMap(({ event, start: opener, end: closer }) => {
+    const closed = event === 'matched' || event === 'wrongType' || event === 'closedByForce';
+    const first = markAt(event, opener, 1, closed ? closer : null);
+    return event === 'matched' || event === 'wrongType' ? [first, markAt(event, closer, 1, opener)] : [first];
   });
   return [...pairs, ...strays.map(({ position }) => markAt('stray', position, 1, null))];
 }

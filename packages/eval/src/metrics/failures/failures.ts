@@ -71,12 +71,12 @@ export function bracketFailures(
 ): BracketFailures {
   const broken = documents.flatMap(({ document: { text }, delimiters }) =>
     delimiters.observations.flatMap((delimiter) => {
-      const { document, fate, start, end, distance } = delimiter;
-      if (fate === 'matched' || fate === 'censored') return [];
-      return [{ place: { document, text, opener: start, at: end }, fate, distance }];
+      const { document, event, start, end, distance } = delimiter;
+      if (event === 'matched' || event === 'censored') return [];
+      return [{ place: { document, text, opener: start, at: end }, event, distance }];
     }),
   );
-  return failuresByDistance(broken, ({ place, fate }) => ({ ...quoteFailure(place), fate }), SEED);
+  return failuresByDistance(broken, ({ place, event }) => ({ ...quoteFailure(place), event }), SEED);
 }
 
 /** Returns the first beginning of a line within `BEFORE` characters of a position; exactly that distance if there is none. */
@@ -119,7 +119,7 @@ function byDistance<T extends z.ZodType>(example: T) {
 export const bracketFailuresSchema = byDistance(
   failureSchema.extend({
     /** Closed at `at` by the wrong type or by force, or given up there as unclosed. */
-    fate: z.enum(['wrongType', 'closedByForce', 'unclosed']),
+    event: z.enum(['wrongType', 'closedByForce', 'unclosed']),
   }),
 );
 

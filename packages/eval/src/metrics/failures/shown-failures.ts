@@ -30,7 +30,7 @@ export function failedBrackets(
     title: titleOf(name, range, countOf(range.failures, 'bracket broke', 'brackets broke'), examples),
     examples: examples.map((failure) => ({
       ...failure,
-      kind: failure.fate,
+      kind: failure.event,
       words: `after ${countOf(failure.distance, 'character')}: ${bracketWords(failure)}`,
     })),
   }));
@@ -65,11 +65,11 @@ function titleOf(
 
 const closerOf: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
-function bracketWords({ fate, text, opener, at }: BracketFailure): string {
+function bracketWords({ event, text, opener, at }: BracketFailure): string {
   const due = closerOf[text[opener] ?? ''] ?? 'the closer';
   const came = text[at];
-  if (fate === 'wrongType') return `${came} came where ${due} was due`;
-  if (fate === 'closedByForce') return `${came} closed what lies further out; ${due} was due first`;
+  if (event === 'wrongType') return `${came} came where ${due} was due`;
+  if (event === 'closedByForce') return `${came} closed what lies further out; ${due} was due first`;
   return came === undefined
     ? `never closed; the text ends, ${due} was due`
     : `never closed; ${due} was due by here`;

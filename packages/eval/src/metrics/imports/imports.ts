@@ -11,7 +11,7 @@ import {
   incidencePointSchema,
   proportionSchema,
 } from '../../statistics/shapes.ts';
-import type { TextMetric } from '../metric.ts';
+import { observe, textMetric } from '../metric.ts';
 
 /** Figures of metric 19. */
 const importsSchema = z.object({
@@ -24,7 +24,7 @@ const importsSchema = z.object({
   /** Share finally used among those not yet used after `from` characters. The buckets are nested. */
   usedByDistance: bucketsOf(bucketSchema),
   /** Number used, unused to the end of the text, and unknown, by characters since the import. */
-  fateByDistance: bucketsOf(incidencePointSchema),
+  incidenceByDistance: bucketsOf(incidencePointSchema),
   /** Share bound by an import among names in front of a dot that only an import can have bound. */
   qualifiers: proportionSchema,
   /** The same by characters since the import or, without one, since the beginning of the text. */
@@ -34,18 +34,76 @@ const importsSchema = z.object({
 /** Shares of imports that are used, and of uses that are imported. */
 export type Imports = z.infer<typeof importsSchema>;
 
-const nullableSchema = importsSchema.nullable();
+/**
+ * Metric 19, one import, or one use of something that must have been imported:
+ *
+ * - `import`: the first import of a name outside functions and classes. Held if the name is read anywhere; the distance is to the first use after the
+ *   import or, if all are before it, to the nearest. Broken if it is not read before the end of the text. Censored if that cannot be known: the text
+ *   was truncated, it is meant to be imported from, or the name is in a line that does not parse.
+ * - `qualifier`: a name in front of a dot that an import has bound (held; the distance is from the import) or that nothing has bound (broken; the
+ *   distance is from the beginning of the text, where imports are). Names bound in another way do not count.
+ *
+ * `depth` is 0 for imports; `attractors` is 0.
+ */
+type ImportObservation = Observation<'import' | 'qualifier'>;
 
-export const imports: TextMetric<
-  'imports',
-  readonly ImportObservation[],
-  typeof nullableSchema,
-  'imports used' | 'qualifiers imported'
-> = {
+/** Measures metric 19: imports in the order of the text, then qualifiers. */
+export function measureImports(document: AnalyzedDocument): ImportObservation[] {
+  const { imports = [], uses = [] } = document.names ?? {};
+  return [
+    ...imports.map((one) => observeImport(document, one)),
+    ...uses.flatMap((use) => observeQualifier(document, use) ?? []),
+  ];
+}
+
+export function summarizeImports(observations: readonly ImportObservation[]): Imports {
+  const imports = ofKind(observations, 'import');
+  const qualifiers = ofKind(observations, 'qualifier');
+  const events = eventTimesOf(imports);
+  return {
+    imports: imports.length,
+    censored: imports.filter(({ outcome }) => outcome === 'censored').length,
+    used: shareHeld(imports),
+    usedByDistance: shareClosedByDistance(events),
+    incidenceByDistance: incidenceCurve(events),
+    qualifiers: shareHeld(qualifiers),
+    qualifiersByDistance: shareHeldByRange(qualifiers, ({ distance }) => distance, doublingScale),
+  };
+}
+
+function ofKind(observations: readonly ImportObservation[], wanted: ImportObservation['kind']) {
+  return observations.filter(({ kind }) => kind === wanted);
+}
+
+function observeImport(
+  document: AnalyzedDocument,
+  { position, firstUse, isKnown }: ImportedName,
+): ImportObservation {
+  const outcome = firstUse !== null ? 'held' : isKnown ? 'broken' : 'censored';
+  return observe(document, 'import', outcome, [position, firstUse ?? document.text.length]);
+}
+
+function observeQualifier(document: AnalyzedDocument, use: NameUse): ImportObservation | null {
+  const isImported = use.event === 'resolved' && use.origin === 'imported';
+  if (!isImported && use.event === 'resolved') return null;
+  const { name, position, depth } = use;
+  if (!isInFrontOfDot(document.text, position + name.length)) return null;
+  const outcome = isImported ? 'held' : use.event === 'undefined' ? 'broken' : 'censored';
+  return observe(document, 'qualifier', outcome, [position, isImported ? (use.binding ?? 0) : 0], depth);
+}
+
+/** Returns true if a member access follows. */
+function isInFrontOfDot(text: string, end: number): boolean {
+  let at = end;
+  while (text[at] === ' ') at++;
+  return text[at] === '.' && text[at + 1] !== '.';
+}
+
+export const imports = textMetric({
   key: 'imports',
   number: 19,
   title: 'Imports',
-  schema: nullableSchema,
+  schema: importsSchema.nullable(),
   applies: ({ language }) => language.names !== undefined,
   measure: measureImports,
   summarize: (documents) => summarizeImports(documents.flat()),
@@ -86,80 +144,4 @@ export const imports: TextMetric<
       },
     },
   ],
-};
-
-/**
- * Metric 19, one import, or one use of something that must have been imported:
- *
- * - `import`: the first import of a name outside functions and classes. Held if the name is read anywhere; the distance is to the first use after the
- *   import or, if all are before it, to the nearest. Broken if it is not read before the end of the text. Censored if that cannot be known: the text
- *   was truncated, it is meant to be imported from, or the name is in a line that does not parse.
- * - `qualifier`: a name in front of a dot that an import has bound (held; the distance is from the import) or that nothing has bound (broken; the
- *   distance is from the beginning of the text, where imports are). Names bound in another way do not count.
- *
- * `depth` is 0 for imports; `attractors` is 0.
- */
-type ImportObservation = Observation<'import' | 'qualifier'>;
-
-/** Measures metric 19: imports in the order of the text, then qualifiers. */
-export function measureImports({ name, text, names }: AnalyzedDocument): ImportObservation[] {
-  if (names === null) return [];
-  const observations = names.imports.map((one) => observeImport(name, text.length, one));
-  for (const use of names.uses) {
-    const qualifier = observeQualifier(name, text, use);
-    if (qualifier !== null) observations.push(qualifier);
-  }
-  return observations;
-}
-
-export function summarizeImports(observations: readonly ImportObservation[]): Imports {
-  const imports = ofKind(observations, 'import');
-  const qualifiers = ofKind(observations, 'qualifier');
-  const fates = eventTimesOf(imports);
-  return {
-    imports: imports.length,
-    censored: imports.filter(({ outcome }) => outcome === 'censored').length,
-    used: shareHeld(imports),
-    usedByDistance: shareClosedByDistance(fates),
-    fateByDistance: incidenceCurve(fates),
-    qualifiers: shareHeld(qualifiers),
-    qualifiersByDistance: shareHeldByRange(qualifiers, ({ distance }) => distance, doublingScale),
-  };
-}
-
-function ofKind(
-  observations: readonly ImportObservation[],
-  wanted: ImportObservation['kind'],
-): ImportObservation[] {
-  return observations.filter(({ kind }) => kind === wanted);
-}
-
-function observeImport(
-  document: string,
-  textEnd: number,
-  { position, firstUse, isKnown }: ImportedName,
-): ImportObservation {
-  const other = firstUse ?? textEnd;
-  const [start, end] = position < other ? [position, other] : [other, position];
-  const outcome = firstUse !== null ? 'held' : isKnown ? 'broken' : 'censored';
-  const distance = end - start;
-  return { document, kind: 'import', outcome, start, end, distance, depth: 0, attractors: 0 };
-}
-
-function observeQualifier(document: string, text: string, use: NameUse): ImportObservation | null {
-  const isImported = use.fate === 'resolved' && use.origin === 'imported';
-  if (!isImported && use.fate === 'resolved') return null;
-  const { name, position, depth } = use;
-  if (!isInFrontOfDot(text, position + name.length)) return null;
-  const other = isImported ? (use.binding ?? 0) : 0;
-  const [start, end] = position < other ? [position, other] : [other, position];
-  const outcome = isImported ? 'held' : use.fate === 'undefined' ? 'broken' : 'censored';
-  return { document, kind: 'qualifier', outcome, start, end, distance: end - start, depth, attractors: 0 };
-}
-
-/** Returns true if a member access follows. */
-function isInFrontOfDot(text: string, end: number): boolean {
-  let at = end;
-  while (text[at] === ' ') at++;
-  return text[at] === '.' && text[at + 1] !== '.';
-}
+});

@@ -1,50 +1,22 @@
-import {
-  countCell,
-  criterionNote,
-  proportionCell,
-  type SectionDraft,
-  subjectFigure,
-  subjectTable,
-  tableFigure,
-} from '@longrange/document/internal';
-import { shareSentence } from '../../words/sentences.ts';
-import type { Subjects } from '../../words/subjects.ts';
-import type { Tests } from '../../words/tested.ts';
-import type { Imports } from './imports.ts';
+import { criterionNote, type SectionDraft } from '@longrange/document/internal';
+import type { SectionKit } from '../section-kit.ts';
 
-type Measured = Subjects<{ readonly imports: Imports }>;
-
-/** Metric 19. Null where names were not resolved. */
-export function importsSection(subjects: Measured, tests: Tests): SectionDraft {
+export function importsSection(kit: SectionKit<'imports'>): SectionDraft {
   return {
     id: 'imports',
     metric: 19,
     title: 'Imports',
     paragraphs: [
-      shareSentence(
-        subjects,
-        {
-          pick: ({ imports }) => imports.used,
-          noun: 'imports',
-          say: (name, share) => `${name} uses ${share} of what it imports`,
-          measure: 'imports used',
-        },
-        tests,
-      ),
-      shareSentence(
-        subjects,
-        {
-          pick: ({ imports }) => imports.qualifiers,
-          noun: 'names in front of a dot that only an import can have bound',
-          say: (name, share) =>
-            `where ${name} takes a member of a name that it binds nowhere else, ${share} of those names are imported`,
-          measure: 'qualifiers imported',
-        },
-        tests,
+      kit.share('imports used', 'imports', (name, share) => `${name} uses ${share} of what it imports`),
+      kit.share(
+        'qualifiers imported',
+        'names in front of a dot that only an import can have bound',
+        (name, share) =>
+          `where ${name} takes a member of a name that it binds nowhere else, ${share} of those names are imported`,
       ),
     ],
     figures: [
-      subjectFigure(subjects, ({ imports }) => imports.usedByDistance, {
+      kit.curve(({ imports }) => imports.usedByDistance, {
         id: 'imports-by-distance',
         axes: {
           vertical: 'Share used in the end',
@@ -57,7 +29,7 @@ export function importsSection(subjects: Measured, tests: Tests): SectionDraft {
           'Of the imports not yet used after this many characters, the share used in the end. One that is never used counts against every distance.',
         chartNote: criterionNote,
       }),
-      subjectFigure(subjects, ({ imports }) => imports.qualifiersByDistance, {
+      kit.curve(({ imports }) => imports.qualifiersByDistance, {
         id: 'qualifiers-by-distance',
         axes: {
           vertical: 'Share imported',
@@ -65,22 +37,16 @@ export function importsSection(subjects: Measured, tests: Tests): SectionDraft {
           threshold: true,
         },
         title: 'Names in front of a dot that were imported, by distance',
-        heading: 'Distance, characters',
         caption:
           'Of the names in front of a dot that an import or nothing binds, the share imported. Without an import the distance is that from the beginning of the text.',
         chartNote: criterionNote,
       }),
-      tableFigure({
-        id: 'imports-counts',
-        title: 'What became of every import',
-        folded: true,
-        ...subjectTable(subjects, [
-          ['Names imported', ({ imports }) => countCell(imports.imports)],
-          ['Censored', ({ imports }) => countCell(imports.censored)],
-          ['Used', ({ imports }) => proportionCell(imports.used)],
-          ['In front of a dot, imported', ({ imports }) => proportionCell(imports.qualifiers)],
-        ]),
-      }),
+      kit.table({ id: 'imports-counts', title: 'What became of every import', folded: true }, [
+        ['Names imported', ({ imports }) => imports.imports],
+        ['Censored', ({ imports }) => imports.censored],
+        ['Used', ({ imports }) => imports.used],
+        ['In front of a dot, imported', ({ imports }) => imports.qualifiers],
+      ]),
     ],
     definitions: {
       Import:

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { doublingScale, shareHeld, shareHeldByRange, unitScale } from '../../statistics/buckets.ts';
 import { partsOfObservations } from '../../statistics/document-parts.ts';
 import { bucketSchema, bucketsOf, proportionSchema } from '../../statistics/shapes.ts';
-import type { TextMetric } from '../metric.ts';
+import { textMetric } from '../metric.ts';
 
 /** Figures of metric 3. */
 const indentationSchema = z.object({
@@ -26,18 +26,31 @@ const indentationSchema = z.object({
 /** Shares of lines that keep the indentation of their block, by distance. */
 export type Indentation = z.infer<typeof indentationSchema>;
 
-const nullableSchema = indentationSchema.nullable();
+/** Measures metric 3: observations of all logical lines, in the order of the lines. */
+export function measureIndentation(document: AnalyzedDocument): IndentationObservation[] {
+  checkAnalyzed(document);
+  const { indentation } = document;
+  return indentation?.observations ?? [];
+}
 
-export const indentation: TextMetric<
-  'indentation',
-  readonly IndentationObservation[],
-  typeof nullableSchema,
-  'indentation' | 'dedents'
-> = {
+function summarizeIndentation(observations: readonly IndentationObservation[]): Indentation {
+  const ofKind = (wanted: string) => observations.filter(({ kind }) => kind === wanted);
+  return {
+    overall: shareHeld(observations),
+    indents: shareHeld(ofKind('indent')),
+    dedents: shareHeld(ofKind('dedent')),
+    unit: shareHeld(ofKind('unit')),
+    byDistance: shareHeldByRange(observations, ({ distance }) => distance, doublingScale),
+    byLines: shareHeldByRange(observations, ({ lines }) => lines, doublingScale),
+    byDepth: shareHeldByRange(observations, ({ depth }) => depth, unitScale),
+  };
+}
+
+export const indentation = textMetric({
   key: 'indentation',
   number: 3,
   title: 'Indentation',
-  schema: nullableSchema,
+  schema: indentationSchema.nullable(),
   applies: ({ language }) => language.layout !== undefined,
   measure: measureIndentation,
   summarize: (documents) => summarizeIndentation(documents.flat()),
@@ -64,24 +77,4 @@ export const indentation: TextMetric<
       },
     },
   ],
-};
-
-/** Measures metric 3: observations of all logical lines, in the order of the lines. */
-export function measureIndentation(document: AnalyzedDocument): IndentationObservation[] {
-  checkAnalyzed(document);
-  const { indentation } = document;
-  return indentation?.observations ?? [];
-}
-
-function summarizeIndentation(observations: readonly IndentationObservation[]): Indentation {
-  const ofKind = (wanted: string) => observations.filter(({ kind }) => kind === wanted);
-  return {
-    overall: shareHeld(observations),
-    indents: shareHeld(ofKind('indent')),
-    dedents: shareHeld(ofKind('dedent')),
-    unit: shareHeld(ofKind('unit')),
-    byDistance: shareHeldByRange(observations, ({ distance }) => distance, doublingScale),
-    byLines: shareHeldByRange(observations, ({ lines }) => lines, doublingScale),
-    byDepth: shareHeldByRange(observations, ({ depth }) => depth, unitScale),
-  };
-}
+});

@@ -1,39 +1,22 @@
-import {
-  barsNote,
-  proportionCell,
-  type SectionDraft,
-  subjectFigure,
-  subjectTable,
-  tableFigure,
-} from '@longrange/document/internal';
-import { shareSentence } from '../../words/sentences.ts';
-import type { Subjects } from '../../words/subjects.ts';
-import type { Tests } from '../../words/tested.ts';
-import type { Indentation } from './indentation.ts';
+import { barsNote, type SectionDraft } from '@longrange/document/internal';
+import type { SectionKit } from '../section-kit.ts';
 
-type Measured = Subjects<{ readonly indentation: Indentation }>;
-
-/** Metric 3. Null where it was not measured: the language has no layout. */
-export function indentationSection(subjects: Measured, tests: Tests): SectionDraft {
+export function indentationSection(kit: SectionKit<'indentation'>): SectionDraft {
+  const vertical = 'Share of checks passed';
   return {
     id: 'indentation',
     metric: 3,
     title: 'Indentation',
     paragraphs: [
-      shareSentence(
-        subjects,
-        {
-          pick: ({ indentation }) => indentation.overall,
-          noun: 'indentation',
-          say: (name, share) => `${name} passes ${share} of its indentation checks`,
-          measure: 'indentation',
-        },
-        tests,
+      kit.share(
+        'indentation',
+        'indentation',
+        (name, share) => `${name} passes ${share} of its indentation checks`,
       ),
-      `Dedents need memory: they must return to a level that is still open. ${shareSentence(subjects, { pick: ({ indentation }) => indentation.dedents, noun: 'dedents', say: (name, share) => `${name} gets ${share} of them right`, measure: 'dedents' }, tests)}`,
+      `Dedents need memory: they must return to a level that is still open. ${kit.share('dedents', 'dedents', (name, share) => `${name} gets ${share} of them right`)}`,
     ],
     figures: [
-      subjectFigure(subjects, ({ indentation }) => indentation.byDepth, {
+      kit.curve(({ indentation }) => indentation.byDepth, {
         id: 'indentation-by-depth',
         axes: { vertical, horizontal: 'Block depth', isSteps: true },
         title: 'Indentation checks passed, by depth',
@@ -41,31 +24,26 @@ export function indentationSection(subjects: Measured, tests: Tests): SectionDra
         chartNote: barsNote,
         heading: 'Depth',
       }),
-      subjectFigure(subjects, ({ indentation }) => indentation.byDistance, {
+      kit.curve(({ indentation }) => indentation.byDistance, {
         id: 'indentation-by-distance',
         axes: { vertical, horizontal: 'Characters since the block opened' },
         title: 'Indentation checks passed, by distance',
         caption: 'Distance: characters since the block opened.',
         chartNote: barsNote,
-        heading: 'Distance, characters',
       }),
-      subjectFigure(subjects, ({ indentation }) => indentation.byLines, {
+      kit.curve(({ indentation }) => indentation.byLines, {
         id: 'indentation-by-lines',
         folded: true,
         title: 'Indentation checks passed, by lines since the block opened',
         caption: 'The same, with distance in lines.',
         heading: 'Lines',
       }),
-      tableFigure({
-        id: 'indentation-kinds',
-        title: 'Indentation checks passed, by kind',
-        ...subjectTable(subjects, [
-          ['Indents', ({ indentation }) => proportionCell(indentation.indents)],
-          ['Dedents', ({ indentation }) => proportionCell(indentation.dedents)],
-          ['Unit', ({ indentation }) => proportionCell(indentation.unit)],
-          ['All', ({ indentation }) => proportionCell(indentation.overall)],
-        ]),
-      }),
+      kit.table({ id: 'indentation-kinds', title: 'Indentation checks passed, by kind' }, [
+        ['Indents', ({ indentation }) => indentation.indents],
+        ['Dedents', ({ indentation }) => indentation.dedents],
+        ['Unit', ({ indentation }) => indentation.unit],
+        ['All', ({ indentation }) => indentation.overall],
+      ]),
     ],
     definitions: {
       Indents: 'A line is indented more deeply after a line that opens a block, and only there.',
@@ -74,5 +52,3 @@ export function indentationSection(subjects: Measured, tests: Tests): SectionDra
     },
   };
 }
-
-const vertical = 'Share of checks passed';

@@ -12,7 +12,6 @@ import { countByRange, doublingScale } from '../../statistics/buckets.ts';
 import { clusteredProportion } from '../../statistics/clusters.ts';
 import { groupByDocument, type RatioPart } from '../../statistics/parts.ts';
 import { sumOf } from '../../statistics/ratio.ts';
-
 import {
   bucketsOf,
   count,
@@ -20,7 +19,7 @@ import {
   estimateSchema,
   proportionSchema,
 } from '../../statistics/shapes.ts';
-import type { TextMetric } from '../metric.ts';
+import { observe, textMetric } from '../metric.ts';
 
 /** Figures of metric 5. */
 const namesSchema = z.object({
@@ -77,29 +76,21 @@ export interface DocumentNames {
  */
 export function measureNames(document: AnalyzedDocument): DocumentNames {
   checkAnalyzed(document);
-  const { name, names } = document;
+  const { names } = document;
   if (names === null) return { observations: [], parameters: { all: 0, read: 0 }, inDamage: 0 };
   const { uses, parameters, inDamage } = names;
-  return { observations: uses.map((use) => observe(name, use)), parameters, inDamage };
+  return { observations: uses.map((use) => observeUse(document, use)), parameters, inDamage };
 }
 
-function observe(document: string, use: NameUse): NameObservation {
+function observeUse(document: AnalyzedDocument, use: NameUse): NameObservation {
   const { name, position, depth } = use;
-  const binding = use.fate === 'resolved' ? use.binding : null;
-  const other = binding ?? position;
-  const [start, end] = position < other ? [position, other] : [other, position];
+  const binding = use.event === 'resolved' ? use.binding : null;
+  const kind = use.event === 'resolved' ? use.origin : 'none';
   return {
-    document,
-    kind: use.fate === 'resolved' ? use.origin : 'none',
-    outcome: OUTCOMES[use.fate],
-    start,
-    end,
-    distance: end - start,
-    depth,
-    attractors: 0,
+    ...observe(document, kind, OUTCOMES[use.event], [position, binding ?? position], depth),
     name,
     position,
-    reason: use.fate === 'unknowable' ? use.reason : null,
+    reason: use.event === 'unknowable' ? use.reason : null,
     hasBinding: binding !== null,
   };
 }
@@ -150,9 +141,9 @@ export function summarizeNames(documents: readonly NameCounts[]): Names {
     unboundAtCut: sum(({ unboundAtCut }) => unboundAtCut),
     inDamage: sum(({ inDamage }) => inDamage),
     undefined: undefinedNames.length,
-    undefinedPer100Loads: per100Loads(documents.map(undefinedPart)),
+    undefinedPer100Loads: per100Loads(documents.map((document) => partOf(document))),
     undefinedPer100LoadsAtMost: per100Loads(
-      documents.map((document) => partOf(document, document.undefined.length + document.unboundAtCut)),
+      documents.map((document) => partOf(document, document.unboundAtCut)),
     ),
     scopes: {
       local: sum(({ scopes }) => scopes.local),
@@ -173,14 +164,10 @@ export function summarizeNames(documents: readonly NameCounts[]): Names {
   };
 }
 
-/** Returns undefined names / knowable loads. */
-function undefinedPart(document: NameCounts): RatioPart {
-  return partOf(document, document.undefined.length);
-}
-
-/** Returns a count / the loads that are held or counted. */
-function partOf({ held }: NameCounts, counted: number): RatioPart {
-  return { numerator: counted, denominator: held + counted };
+/** Returns undefined names / knowable loads, with `more` of both. */
+function partOf(document: NameCounts, more = 0): RatioPart {
+  const numerator = document.undefined.length + more;
+  return { numerator, denominator: document.held + numerator };
 }
 
 function per100Loads(parts: readonly RatioPart[]): Names['undefinedPer100Loads'] {
@@ -198,13 +185,11 @@ function mostFrequent(names: readonly string[]): Names['mostUndefined'] {
     .slice(0, MOST_UNDEFINED);
 }
 
-const nullableSchema = namesSchema.nullable();
-
-export const names: TextMetric<'names', NameCounts, typeof nullableSchema, 'undefined names'> = {
+export const names = textMetric({
   key: 'names',
   number: 5,
   title: 'Names',
-  schema: nullableSchema,
+  schema: namesSchema.nullable(),
   applies: ({ language }) => language.names !== undefined,
   measure: (document) => countNames(document.name, measureNames(document)),
   summarize: summarizeNames,
@@ -227,11 +212,11 @@ export const names: TextMetric<'names', NameCounts, typeof nullableSchema, 'unde
       parts: (documents) => {
         const parts = [...groupByDocument(documents)].map(([document, counts]) => ({
           document,
-          ...sumOf(counts.map(undefinedPart)),
+          ...sumOf(counts.map((one) => partOf(one))),
         }));
         const counted = parts.filter(({ denominator }) => denominator > 0);
         return [{ measure: 'undefined names', range: null, parts: counted }];
       },
     },
   ],
-};
+});

@@ -2,8 +2,9 @@ import type { AnalyzedDocument, SyntaxOracle } from '@longrange/code';
 import { z } from 'zod';
 import { proportion } from '../../statistics/clusters.ts';
 import { count, proportionSchema } from '../../statistics/shapes.ts';
-import type { TextMetric } from '../metric.ts';
+import { textMetric } from '../metric.ts';
 import { judgeDocument } from '../parse/parse.ts';
+import type { SubjectContext } from '../subject-context.ts';
 
 /** Metric 6 judged twice: number of documents by the verdicts of tree-sitter and of the oracle, such as the language's own compiler. */
 const oracleSchema = z.object({
@@ -20,23 +21,6 @@ const oracleSchema = z.object({
 
 /** Verdicts of a second judge of syntax. */
 export type Oracle = z.infer<typeof oracleSchema>;
-
-const nullableSchema = oracleSchema.nullable();
-
-export const oracle: TextMetric<'oracle', OracleVerdict | null, typeof nullableSchema, never> = {
-  key: 'oracle',
-  number: 6,
-  title: 'A second judge of syntax',
-  schema: nullableSchema,
-  applies: (context) => context.oracle !== undefined,
-  measure: (document, context) => consultOracle(context.oracle!, document),
-  summarize: (verdicts, context) =>
-    summarizeOracle(
-      context.oracle!,
-      verdicts.filter((verdict) => verdict !== null),
-    ),
-  figures: [],
-};
 
 /** Both verdicts on one document. */
 export interface OracleVerdict {
@@ -57,10 +41,8 @@ async function consultOracle(
   document: AnalyzedDocument,
 ): Promise<OracleVerdict | null> {
   const { name, text } = document;
-  const {
-    observation: { outcome },
-    judgedCharacters,
-  } = judgeDocument(document);
+  const { observation, judgedCharacters } = judgeDocument(document);
+  const { outcome } = observation;
   if (outcome === 'censored') return null;
   const message = await oracle.judge(text.slice(0, judgedCharacters));
   return { document: name, treeSitterAccepts: outcome === 'held', message };
@@ -87,3 +69,18 @@ function summarizeOracle({ name }: SyntaxOracle, verdicts: readonly OracleVerdic
       .map(({ document, message }) => ({ document, message: message ?? `${name} accepts it` })),
   };
 }
+
+export const oracle = textMetric({
+  key: 'oracle',
+  number: 6,
+  title: 'A second judge of syntax',
+  schema: oracleSchema.nullable(),
+  applies: (context) => context.oracle !== undefined,
+  measure: (document: AnalyzedDocument, context: SubjectContext) => consultOracle(context.oracle!, document),
+  summarize: (verdicts, context) =>
+    summarizeOracle(
+      context.oracle!,
+      verdicts.filter((verdict) => verdict !== null),
+    ),
+  figures: [],
+});

@@ -1,29 +1,26 @@
 import {
-  type Cell,
   capitalize,
   chartFigure,
   codeCell,
-  countCell,
   countOf,
   type Figure,
   formatCount,
   formatPercent,
   intervalsNote,
-  proportionCell,
   type SectionDraft,
   shareDots,
   subjectTable,
   tableFigure,
-  textCell,
 } from '@longrange/document/internal';
 import { shareSentence } from '../../words/sentences.ts';
 import { inSentence, type Subjects } from '../../words/subjects.ts';
+import type { SectionKit } from '../section-kit.ts';
 import type { Oracle } from './oracle.ts';
 
 type Measured = Subjects<{ readonly oracle: Oracle }>;
 
-/** The language's own parser beside tree-sitter. Null without it. */
-export function oracleSection(subjects: Measured, language: string): SectionDraft {
+/** The language's own parser beside tree-sitter. */
+export function oracleSection({ subjects }: SectionKit<'oracle'>, language: string): SectionDraft {
   const isFilled = subjects.some(({ subject }) => subject.oracle.agreement.n > 0);
   return {
     id: 'oracle',
@@ -44,7 +41,7 @@ export function oracleSection(subjects: Measured, language: string): SectionDraf
   };
 }
 
-export function lenience(subjects: Measured, language: string): string {
+function lenience(subjects: Measured, language: string): string {
   const parts = subjects
     .filter(({ subject }) => subject.oracle.onlyTreeSitterAccepts + subject.oracle.onlyOracleAccepts > 0)
     .map((named) => {
@@ -78,31 +75,24 @@ function agreement(subjects: Measured, language: string): Figure {
     chartNote: intervalsNote,
     description: `${facts.join('; ')}.`,
     ...subjectTable(subjects, [
-      ['Both accept', ({ oracle }) => countCell(oracle.bothAccept)],
-      ['Both reject', ({ oracle }) => countCell(oracle.bothReject)],
-      ['Only tree-sitter accepts', ({ oracle }) => countCell(oracle.onlyTreeSitterAccepts)],
-      [`Only ${language} accepts`, ({ oracle }) => countCell(oracle.onlyOracleAccepts)],
-      ['Agreement', ({ oracle }) => proportionCell(oracle.agreement)],
+      ['Both accept', ({ oracle }) => oracle.bothAccept],
+      ['Both reject', ({ oracle }) => oracle.bothReject],
+      ['Only tree-sitter accepts', ({ oracle }) => oracle.onlyTreeSitterAccepts],
+      [`Only ${language} accepts`, ({ oracle }) => oracle.onlyOracleAccepts],
+      ['Agreement', ({ oracle }) => oracle.agreement],
     ]),
   });
 }
 
-function disagreements(subjects: Measured, language: string): Figure | null {
-  const rows = subjects.flatMap(({ name, subject }) =>
-    subject.oracle.disagreements.map(({ document, message }): Cell[] => [
-      codeCell(document),
-      textCell(name),
-      textCell(message),
-    ]),
-  );
-  if (rows.length === 0) return null;
-  const caption = `The first few, with the message of ${language}.`;
+function disagreements(subjects: Measured, language: string): Figure {
   return tableFigure({
     id: 'oracle-disagreements',
     title: 'Where they disagree',
     folded: true,
-    caption,
+    caption: `The first few, with the message of ${language}.`,
     columns: ['Document', 'Subject', 'Message'],
-    rows,
+    rows: subjects.flatMap(({ name, subject }) =>
+      subject.oracle.disagreements.map(({ document, message }) => [codeCell(document), name, message]),
+    ),
   });
 }

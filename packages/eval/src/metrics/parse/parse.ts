@@ -5,7 +5,7 @@ import { shareHeld, shareHeldByRange, unitScale } from '../../statistics/buckets
 import { partsOfObservations } from '../../statistics/document-parts.ts';
 import { bucketSchema, bucketsOf, count, proportionSchema } from '../../statistics/shapes.ts';
 import { median } from '../../statistics/summaries.ts';
-import type { TextMetric } from '../metric.ts';
+import { observe, textMetric } from '../metric.ts';
 import type { SubjectContext } from '../subject-context.ts';
 
 /** Figures of metric 6. */
@@ -28,32 +28,6 @@ const parseSchema = z.object({
 
 /** Shares that parse, of documents, definitions and characters. */
 export type Parse = z.infer<typeof parseSchema>;
-
-export const parse: TextMetric<'parse', DocumentParse, typeof parseSchema, 'definitions'> = {
-  key: 'parse',
-  number: 6,
-  title: 'Parsing',
-  schema: parseSchema,
-  measure: measureParse,
-  summarize: summarizeParse,
-  figures: [
-    {
-      id: 'definitions',
-      title: 'Definitions that parse',
-      unit: 'share',
-      headline: 3,
-      compared: 'Definitions of samples that parse',
-      lmEval: { task: 'definitions', description: 'functions and classes that parse', metric: 'held' },
-      pick: ({ definitions }) => definitions,
-      parts: (documents) => {
-        const observations = documents
-          .flatMap((document) => document.observations)
-          .filter(({ kind }) => kind === 'definition');
-        return partsOfObservations({ measure: 'definitions', observations, byDistance: false });
-      },
-    },
-  ],
-};
 
 /** Metric 6, one stretch of text, which is held if it parses without ERROR and MISSING nodes. `distance` is its length. */
 export type ParseObservation = Observation<'document' | 'definition'>;
@@ -88,14 +62,10 @@ export function measureParse(document: AnalyzedDocument): DocumentParse {
 }
 
 /** Judges a document as a whole. */
-export function judgeDocument({
-  name,
-  text,
-  cut,
-  statements: all,
-}: Pick<AnalyzedDocument, 'name' | 'text' | 'cut' | 'statements'>): Omit<DocumentParse, 'observations'> & {
-  readonly observation: ParseObservation;
-} {
+export function judgeDocument(
+  document: Pick<AnalyzedDocument, 'name' | 'text' | 'cut' | 'statements'>,
+): Omit<DocumentParse, 'observations'> & { readonly observation: ParseObservation } {
+  const { text, cut, statements: all } = document;
   const statements = all.filter(({ complete }) => complete);
   const last = cut ? all.at(-1) : undefined;
   const judgedEnd = last?.start ?? text.length;
@@ -117,7 +87,7 @@ export function judgeDocument({
   const isUnknown = tooLongCharacters > 0 || (cut && statements.length === 0);
   const outcome = firstError !== null ? 'broken' : isUnknown ? 'censored' : 'held';
   return {
-    observation: observe(name, 'document', outcome, 0, judgedEnd, 0),
+    observation: observe(document, 'document', outcome, [0, judgedEnd]),
     judgedCharacters: judgedEnd - tooLongCharacters,
     errorCharacters,
     cleanPrefix: Math.min(firstError ?? judgedEnd, firstTooLong),
@@ -125,7 +95,7 @@ export function judgeDocument({
 }
 
 function judgeDefinitions(document: AnalyzedDocument): ParseObservation[] {
-  const { name, text, cut, statements, parser } = document;
+  const { text, cut, statements, parser } = document;
   let index = 0;
   return findDefinitions(document).map((definition) => {
     const { start, end, depth, isLast } = definition;
@@ -141,7 +111,7 @@ function judgeDefinitions(document: AnalyzedDocument): ParseObservation[] {
       tree.dispose();
       return hasError ? 'broken' : 'held';
     };
-    return observe(name, 'definition', judge(), start, end, depth);
+    return observe(document, 'definition', judge(), [start, end], depth);
   });
 }
 
@@ -168,17 +138,6 @@ function summarizeParse(
       maxCharacters: prefixes.reduce((longest, length) => Math.max(longest, length), 0),
     },
   };
-}
-
-function observe(
-  document: string,
-  kind: ParseObservation['kind'],
-  outcome: ParseObservation['outcome'],
-  start: number,
-  end: number,
-  depth: number,
-): ParseObservation {
-  return { document, kind, outcome, start, end, distance: end - start, depth, attractors: 0 };
 }
 
 interface SyntaxErrors {
@@ -272,3 +231,29 @@ function ownText(text: string, { start, end, nested }: Definition, emptyStatemen
   }
   return parts.join('') + text.slice(position, end);
 }
+
+export const parse = textMetric({
+  key: 'parse',
+  number: 6,
+  title: 'Parsing',
+  schema: parseSchema,
+  measure: measureParse,
+  summarize: summarizeParse,
+  figures: [
+    {
+      id: 'definitions',
+      title: 'Definitions that parse',
+      unit: 'share',
+      headline: 3,
+      compared: 'Definitions of samples that parse',
+      lmEval: { task: 'definitions', description: 'functions and classes that parse', metric: 'held' },
+      pick: ({ definitions }) => definitions,
+      parts: (documents) => {
+        const observations = documents
+          .flatMap((document) => document.observations)
+          .filter(({ kind }) => kind === 'definition');
+        return partsOfObservations({ measure: 'definitions', observations, byDistance: false });
+      },
+    },
+  ],
+});

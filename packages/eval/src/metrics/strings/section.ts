@@ -1,79 +1,77 @@
 import {
-  type Bucket,
-  countCell,
   countOf,
   criterionNote,
-  type Definitions,
   type Figure,
   formatCount,
   formatPercent,
   joinWords,
   numberCell,
   panelsNote,
-  proportionCell,
   type SectionDraft,
   shareFigure,
-  subjectTable,
-  tableFigure,
 } from '@longrange/document/internal';
-import { fateFigure, fateSentence } from '../../words/fates.ts';
-import { shareSentence } from '../../words/sentences.ts';
+import { incidenceFigure, incidenceSentence } from '../../words/incidence.ts';
 import { documentNoun, inSentence, type Subjects } from '../../words/subjects.ts';
-import type { Tests } from '../../words/tested.ts';
+import type { SectionKit } from '../section-kit.ts';
 import type { Strings } from './strings.ts';
 
-type Measured = Subjects<{ readonly strings: Strings }>;
+interface Measured {
+  readonly strings: Strings;
+}
 
-/** Metric 2. Null where no strings were measured. */
-export function stringsSection(subjects: Measured, tests: Tests): SectionDraft {
-  const figures = [
-    byDistance(subjects),
-    fateFigure(subjects, ({ strings }) => strings.multiLine?.fateByDistance ?? [], {
-      id: 'strings-closure',
-      title: 'Multi-line strings: closed, broken or still open',
-      openers: 'multi-line strings',
-    }),
-    kinds(subjects),
-  ];
+export function stringsSection(kit: SectionKit<'strings'>): SectionDraft {
+  const { subjects } = kit;
+  const incidence = ({ strings }: Measured) => strings.multiLine?.incidenceByDistance ?? [];
+  const hasMultiLine = subjects.some(({ subject }) => subject.strings.multiLine !== null);
+  const hasFields = subjects.some(({ subject }) => subject.strings.fields !== null);
   return {
     id: 'strings',
     metric: 2,
     title: 'Strings',
     paragraphs: [
-      shareSentence(
-        subjects,
-        {
-          pick: ({ strings }) => strings.overall,
-          noun: 'strings',
-          say: (name, share) => `${name} closes ${share} of its strings`,
-          measure: 'strings',
-        },
-        tests,
-      ),
-      whereStringsClose(subjects),
-      fateSentence(
-        subjects,
-        ({ strings }) => strings.multiLine?.fateByDistance ?? [],
-        512,
-        'a multi-line string opens',
-      ),
+      kit.share('strings', 'strings', (name, share) => `${name} closes ${share} of its strings`),
+      !hasMultiLine
+        ? 'A string must close before its line ends.'
+        : subjects.some(({ subject }) => subject.cut)
+          ? 'A single-line string must close before its line ends. Multi-line strings count in whole files only: nothing in a sample can break one but the end of the sample.'
+          : 'A single-line string must close before its line ends, a multi-line one before the file does.',
+      incidenceSentence(subjects, incidence, 512, 'a multi-line string opens'),
       insideOutSentences(subjects),
     ],
-    figures: figures.filter((figure) => figure !== null),
-    definitions: definitionsOf(subjects),
+    figures: [
+      byDistance(subjects),
+      incidenceFigure(subjects, incidence, {
+        id: 'strings-closure',
+        title: 'Multi-line strings: closed, broken or still open',
+        openers: 'multi-line strings',
+      }),
+      kit.table({ id: 'strings-kinds', title: 'What happened to every string', folded: true }, [
+        ['Single-line, closed', ({ strings }) => strings.singleLine],
+        ['Multi-line, opened', ({ strings }) => strings.multiLine?.openers],
+        ['Multi-line, censored', ({ strings }) => strings.multiLine?.censored],
+        ['Multi-line, ended where another begins', ({ strings }) => strings.multiLine?.accidental],
+        ['Multi-line, closed', ({ strings }) => strings.multiLine?.overall],
+        ['Characters in strings', ({ strings }) => numberCell(strings.inStrings, formatPercent)],
+        ['Documents inside out', ({ strings }) => strings.insideOut?.held],
+        ['Fields of formatted strings, closed', ({ strings }) => strings.fields],
+      ]),
+    ],
+    definitions: {
+      'Single-line': 'A string that ends with its line. It breaks if its line ends first.',
+      ...(hasMultiLine && {
+        'Multi-line':
+          'A string that may span lines, so that only its quotes end it. One cut off by the end of a sample is still open.',
+        'Inside out': 'A multi-line string with code in it and prose beside it: quotes were lost further up.',
+      }),
+      ...(hasFields && {
+        Field: 'Braces with code in a formatted string. They must close before the string does.',
+      }),
+    },
   };
 }
 
-function whereStringsClose(subjects: Measured): string {
-  if (subjects.every(({ subject }) => subject.strings.multiLine === null))
-    return 'A string must close before its line ends.';
-  return subjects.some(({ subject }) => subject.cut)
-    ? 'A single-line string must close before its line ends. Multi-line strings count in whole files only: nothing in a sample can break one but the end of the sample.'
-    : 'A single-line string must close before its line ends, a multi-line one before the file does.';
-}
-
 /** Lost quotes turn prose into code and code into prose; the share of characters in strings shows it. */
-export function insideOutSentences(subjects: Measured): string {
+export function insideOutSentences(subjects: Subjects<Measured>): string {
   const shares = subjects.map(
     (named) => `${formatPercent(named.subject.strings.inStrings)} in ${inSentence(named)}`,
   );
@@ -88,20 +86,16 @@ export function insideOutSentences(subjects: Measured): string {
   return `${share} Lost quotes turn text and code inside out in ${joinWords(swapped)}: strings end where others should begin. They count as neither closed nor broken, and the prose around them is measured as code.`;
 }
 
-function byDistance(subjects: Measured): Figure | null {
-  const kinds: readonly [
-    title: string,
-    short: string,
-    pick: (subject: Measured[number]['subject']) => readonly Bucket[],
-  ][] = [
-    ['single-line strings', 'single-line', ({ strings }) => strings.singleLineByDistance],
-    ['multi-line strings', 'multi-line', ({ strings }) => strings.multiLine?.byDistance ?? []],
-    ['fields of formatted strings', 'fields', ({ strings }) => strings.fieldsByDistance],
-  ];
+function byDistance(subjects: Subjects<Measured>): Figure | null {
+  const kinds = [
+    ['single-line strings', 'single-line', ({ singleLineByDistance }: Strings) => singleLineByDistance],
+    ['multi-line strings', 'multi-line', ({ multiLine }: Strings) => multiLine?.byDistance ?? []],
+    ['fields of formatted strings', 'fields', ({ fieldsByDistance }: Strings) => fieldsByDistance],
+  ] as const;
   const panels = kinds.map(([title, short, pick]) => ({
     title,
-    series: subjects.map(({ name, subject }) => {
-      return { style: subject.id, name, column: `${short}, ${name}`, buckets: pick(subject) };
+    series: subjects.map(({ name, subject: { id, strings } }) => {
+      return { style: id, name, column: `${short}, ${name}`, buckets: pick(strings) };
     }),
   }));
   return shareFigure(panels, {
@@ -118,42 +112,3 @@ function byDistance(subjects: Measured): Figure | null {
     heading: 'Distance, characters',
   });
 }
-
-function kinds(subjects: Measured): Figure {
-  return tableFigure({
-    id: 'strings-kinds',
-    title: 'What happened to every string',
-    folded: true,
-    ...subjectTable(subjects, [
-      ['Single-line, closed', ({ strings }) => proportionCell(strings.singleLine)],
-      ['Multi-line, opened', ({ strings }) => countCell(strings.multiLine?.openers ?? null)],
-      ['Multi-line, censored', ({ strings }) => countCell(strings.multiLine?.censored ?? null)],
-      [
-        'Multi-line, ended where another begins',
-        ({ strings }) => countCell(strings.multiLine?.accidental ?? null),
-      ],
-      ['Multi-line, closed', ({ strings }) => proportionCell(strings.multiLine?.overall ?? null)],
-      ['Characters in strings', ({ strings }) => numberCell(strings.inStrings, formatPercent)],
-      ['Documents inside out', ({ strings }) => countCell(strings.insideOut?.held ?? null)],
-      ['Fields of formatted strings, closed', ({ strings }) => proportionCell(strings.fields)],
-    ]),
-  });
-}
-
-function definitionsOf(subjects: Measured): Definitions {
-  return {
-    'Single-line': 'A string that ends with its line. It breaks if its line ends first.',
-    ...(subjects.some(({ subject }) => subject.strings.multiLine !== null) ? multiLine : {}),
-    ...(subjects.some(({ subject }) => subject.strings.fields !== null) ? field : {}),
-  };
-}
-
-const multiLine: Definitions = {
-  'Multi-line':
-    'A string that may span lines, so that only its quotes end it. One cut off by the end of a sample is still open.',
-  'Inside out': 'A multi-line string with code in it and prose beside it: quotes were lost further up.',
-};
-
-const field: Definitions = {
-  Field: 'Braces with code in a formatted string. They must close before the string does.',
-};

@@ -13,8 +13,8 @@ import {
   incidencePointSchema,
   proportionSchema,
 } from '../../statistics/shapes.ts';
-import { FATE_OUTCOMES } from '../delimiters/delimiters.ts';
-import type { TextMetric } from '../metric.ts';
+import { EVENT_OUTCOMES } from '../delimiters/delimiters.ts';
+import { observe, textMetric } from '../metric.ts';
 import type { SubjectContext } from '../subject-context.ts';
 
 /** Figures of metric 2. */
@@ -36,7 +36,7 @@ const stringsSchema = z.object({
       overall: proportionSchema.nullable(),
       byDistance: bucketsOf(bucketSchema),
       /** Number closed, broken and still open, by characters since the opener; without accidental ones. */
-      fateByDistance: bucketsOf(incidencePointSchema),
+      incidenceByDistance: bucketsOf(incidencePointSchema),
     })
     .nullable(),
   /** Share of characters that are inside strings. */
@@ -78,7 +78,7 @@ export interface DocumentStrings {
 /** Measures metric 2: strings in the order of their ends, then fields in the order of their openers. */
 export function measureStrings(document: AnalyzedDocument): StringObservation[] {
   checkAnalyzed(document);
-  const { name, lexical } = document;
+  const { lexical } = document;
   const fields = lexical.delimiters.filter(({ barrier }) => barrier);
   let endBefore = 0;
   const strings = lexical.strings.map((string) => {
@@ -86,7 +86,7 @@ export function measureStrings(document: AnalyzedDocument): StringObservation[] 
     endBefore = string.end;
     return observation;
   });
-  return [...strings, ...fields.map((field) => observeField(name, field))];
+  return [...strings, ...fields.map((field) => observeField(document, field))];
 }
 
 /** Returns the number of characters in strings, including quotes and the fields of formatted strings. */
@@ -111,7 +111,7 @@ export function summarizeStrings(
     shareHeldByRange(some, ({ distance }) => distance, doublingScale);
   const [singleLine, all, fields] = [ofKind('singleLine'), ofKind('multiLine'), ofKind('field')];
   const multiLine = all.filter(({ isAccidental }) => !isAccidental);
-  const fates = eventTimesOf(multiLine);
+  const events = eventTimesOf(multiLine);
   const insideOut = new Set(all.filter(({ isAccidental }) => isAccidental).map(({ document }) => document));
   return {
     overall: shareHeld(cut ? singleLine : [...singleLine, ...multiLine]),
@@ -125,8 +125,8 @@ export function summarizeStrings(
             accidental: all.length - multiLine.length,
             censored: multiLine.filter(({ outcome }) => outcome === 'censored').length,
             overall: cut ? null : shareHeld(multiLine),
-            byDistance: cut ? [] : shareClosedByDistance(fates),
-            fateByDistance: incidenceCurve(fates),
+            byDistance: cut ? [] : shareClosedByDistance(events),
+            incidenceByDistance: incidenceCurve(events),
           },
     inStrings: characters === 0 ? 0 : inside / characters,
     insideOut:
@@ -144,18 +144,12 @@ function observeString(
   string: StringRecord,
   endBefore: number,
 ): StringObservation {
-  const { name, text, cut } = document;
+  const { text, cut } = document;
   const { start, contentEnd: end, terminated, multiLine } = string;
   const isAccidental = multiLine && terminated && isInsideOut(document, string, endBefore);
+  const outcome = isAccidental ? 'censored' : outcomeOf(string, text.length, cut);
   return {
-    document: name,
-    kind: multiLine ? 'multiLine' : 'singleLine',
-    outcome: isAccidental ? 'censored' : outcomeOf(string, text.length, cut),
-    start,
-    end,
-    distance: end - start,
-    depth: 0,
-    attractors: 0,
+    ...observe(document, multiLine ? 'multiLine' : 'singleLine', outcome, [start, end]),
     openerLength: string.contentStart - start,
     isAccidental,
   };
@@ -170,19 +164,10 @@ function outcomeOf(
   return cut && isTentative ? 'censored' : 'held';
 }
 
-function observeField(document: string, field: DelimiterRecord): StringObservation {
-  return {
-    document,
-    kind: 'field',
-    outcome: FATE_OUTCOMES[field.fate],
-    start: field.opener,
-    end: field.end,
-    distance: field.end - field.opener,
-    depth: field.depth,
-    attractors: field.attractors,
-    openerLength: 1,
-    isAccidental: false,
-  };
+function observeField(document: AnalyzedDocument, field: DelimiterRecord): StringObservation {
+  const { event, opener, end, depth, attractors } = field;
+  const observed = observe(document, 'field', EVENT_OUTCOMES[event], [opener, end], depth);
+  return { ...observed, attractors, openerLength: 1, isAccidental: false };
 }
 
 /**
@@ -229,7 +214,7 @@ const LINE_BREAK = /\r\n?|\n/;
 /** Number of characters to search for a line, and to read of it. */
 const FARTHEST = 1000;
 
-export const strings: TextMetric<'strings', DocumentStrings, typeof stringsSchema, 'strings'> = {
+export const strings = textMetric({
   key: 'strings',
   number: 2,
   title: 'Strings',
@@ -260,4 +245,4 @@ export const strings: TextMetric<'strings', DocumentStrings, typeof stringsSchem
       },
     },
   ],
-};
+});

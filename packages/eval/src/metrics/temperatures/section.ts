@@ -1,44 +1,32 @@
 import {
-  type Cell,
   type Chart,
   chartFigure,
-  countCell,
   countOf,
   type Figure,
   formatPercent,
-  isThin,
   joinWords,
   numberCell,
-  type Point,
   type Proportion,
   plainPoint,
-  proportionCell,
   type SectionDraft,
-  textCell,
-  withInterval,
+  sharePoint,
 } from '@longrange/document/internal';
 import { hazardFigure, survivalFigure } from '../delimiters/open-brackets.ts';
 import type { AtTemperature } from './at-temperature.ts';
 
 /** Metric 7, at other temperatures. Null where samples have one temperature only. */
 export function temperaturesSection(measured: readonly AtTemperature[], ngram: string): SectionDraft | null {
-  const names = { model: 'model', ngram };
-  const all = measured.map((one) => ({ ...one, name: names[one.subject] }));
-  if (all.length === 0) return null;
+  if (measured.length === 0) return null;
+  const all = measured.map((one) => ({ ...one, name: one.subject === 'model' ? 'model' : ngram }));
   const title = 'Other temperatures';
-  const measures = measuresOf(all);
-  const rows = all.map((one): Cell[] => [
-    textCell(`${one.name}, ${one.temperature}`),
-    countCell(one.documents),
-    ...measures.map(({ pick }) => shareCell(pick(one))),
-  ]);
-  const own = all.filter(({ subject }) => subject === 'model');
+  const measures = allMeasures.filter(({ pick }) => all.some((one) => pick(one) !== null));
+  const answer = temperatureSentence(all.filter(({ subject }) => subject === 'model'));
   const fewest = all.reduce((least, { documents }) => Math.min(least, documents), Number.POSITIVE_INFINITY);
   return {
     id: 'temperatures',
     title,
     paragraphs: [
-      temperatureSentence(own),
+      answer,
       `All other figures of samples are taken at the temperature listed under provenance. Here each temperature has at least ${countOf(fewest, 'sample')}.`,
     ],
     figures: [
@@ -48,9 +36,16 @@ export function temperaturesSection(measured: readonly AtTemperature[], ngram: s
         title,
         caption: 'Shares of samples, by temperature.',
         chartNote: 'Bars: 95 % intervals over samples. Loops are a plain share.',
-        description: temperatureSentence(own),
+        description: answer,
         columns: ['Temperature', 'Samples', ...measures.map(({ column }) => column)],
-        rows,
+        rows: all.map((one) => [
+          `${one.name}, ${one.temperature}`,
+          one.documents,
+          ...measures.map(({ pick }) => {
+            const share = pick(one);
+            return typeof share === 'number' ? numberCell(share, formatPercent) : share;
+          }),
+        ]),
       }),
       ...openBracketFigures(all),
     ],
@@ -62,9 +57,8 @@ export function temperaturesSection(measured: readonly AtTemperature[], ngram: s
 }
 
 /** A panel for each temperature. */
-function openBracketFigures(all: readonly NamedTemperature[]): Figure[] {
-  const temperatures = [...new Set(all.map(({ temperature }) => temperature))].sort((a, b) => a - b);
-  const panels = temperatures.map((temperature) => ({
+function openBracketFigures(all: readonly NamedTemperature[]): (Figure | null)[] {
+  const panels = temperaturesOf(all).map((temperature) => ({
     title: `temperature ${temperature}`,
     series: all
       .filter((one) => one.temperature === temperature)
@@ -79,7 +73,11 @@ function openBracketFigures(all: readonly NamedTemperature[]): Figure[] {
       id: 'temperature-survival',
       title: 'Open brackets that have not failed, by temperature',
     }),
-  ].filter((figure) => figure !== null);
+  ];
+}
+
+function temperaturesOf(all: readonly NamedTemperature[]): number[] {
+  return [...new Set(all.map(({ temperature }) => temperature))].sort((a, b) => a - b);
 }
 
 type NamedTemperature = AtTemperature & { readonly name: string };
@@ -90,29 +88,21 @@ interface Measure {
   readonly pick: (one: NamedTemperature) => Proportion | number | null;
 }
 
-/** Those that were measured: not every language has all of them. */
-function measuresOf(all: readonly NamedTemperature[]): Measure[] {
-  const measures: readonly Measure[] = [
-    { column: 'Brackets held', title: 'brackets held', pick: ({ delimiters }) => delimiters },
-    { column: 'Indentation kept', title: 'indentation kept', pick: ({ indentation }) => indentation },
-    {
-      column: 'Definitions that parse',
-      title: 'definitions that parse',
-      pick: ({ definitions }) => definitions,
-    },
-    { column: 'In loops', title: 'characters in loops', pick: ({ loops }) => loops },
-  ];
-  return measures.filter(({ pick }) => all.some((one) => pick(one) !== null));
-}
-
-function shareCell(share: Proportion | number | null): Cell {
-  return typeof share === 'number' ? numberCell(share, formatPercent) : proportionCell(share);
-}
+/** Not every language has all of them. */
+const allMeasures: readonly Measure[] = [
+  { column: 'Brackets held', title: 'brackets held', pick: ({ delimiters }) => delimiters },
+  { column: 'Indentation kept', title: 'indentation kept', pick: ({ indentation }) => indentation },
+  {
+    column: 'Definitions that parse',
+    title: 'definitions that parse',
+    pick: ({ definitions }) => definitions,
+  },
+  { column: 'In loops', title: 'characters in loops', pick: ({ loops }) => loops },
+];
 
 /** One panel per measure: the share against the temperature. */
 function chartOf(all: readonly NamedTemperature[], measures: readonly Measure[]): Chart {
-  const values = [...new Set(all.map(({ temperature }) => temperature))].sort((a, b) => a - b);
-  const ticks = values.map((at) => ({ at, name: String(at) }));
+  const ticks = temperaturesOf(all).map((at) => ({ at, name: String(at) }));
   return {
     kind: 'curves',
     horizontal: 'Temperature',
@@ -124,7 +114,11 @@ function chartOf(all: readonly NamedTemperature[], measures: readonly Measure[])
         const own = all.filter(({ subject }) => subject === style);
         const points = own.flatMap((one) => {
           const share = pick(one);
-          return share === null ? [] : [pointOf(`${one.name}, ${one.temperature}`, one.temperature, share)];
+          const name = `${one.name}, ${one.temperature}`;
+          if (share === null) return [];
+          return typeof share === 'number'
+            ? plainPoint(one.temperature, share, `${name}: ${formatPercent(share)}`)
+            : sharePoint(one.temperature, name, share);
         });
         return points.length === 0 ? [] : [{ style, name: own[0]!.name, points }];
       }),
@@ -132,14 +126,8 @@ function chartOf(all: readonly NamedTemperature[], measures: readonly Measure[])
   };
 }
 
-function pointOf(name: string, at: number, share: Proportion | number): Point {
-  if (typeof share === 'number') return plainPoint(at, share, `${name}: ${formatPercent(share)}`);
-  const { estimate: value, low, high } = share;
-  return { at, value, low, high, thin: isThin(share), title: `${name}: ${withInterval(share)}` };
-}
-
 /** Plain shares: what lies between two temperatures was not tested. */
-export function temperatureSentence(own: readonly AtTemperature[]): string {
+function temperatureSentence(own: readonly AtTemperature[]): string {
   const measured = own.filter(({ delimiters }) => delimiters?.estimate != null);
   if (measured.length === 0) return '';
   const shares = measured.map(

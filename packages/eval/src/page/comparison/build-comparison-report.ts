@@ -1,18 +1,17 @@
 import type { ComparisonReport } from '@longrange/document/internal';
 import {
   capitalize,
-  codeCell,
   type Definitions,
   type Figure,
   formatCount,
   joinWords,
   type Section,
   tableFigure,
-  textCell,
   uncapitalize,
 } from '@longrange/document/internal';
 import { checkArgument } from '@longrange/errors';
 import type { ComparedMeasure, Comparison } from '../../comparison/schema.ts';
+import { howFigure, rowsOf } from '../provenance.ts';
 import { differencesFigure, distanceFigure, forestFigures, valuesFigure } from './figures.ts';
 import { comparisonHeadline, comparisonStandfirst } from './headline.ts';
 import { emergenceOf, isEachOnce } from './measures.ts';
@@ -122,32 +121,21 @@ function definitionsFor(
 
 function provenanceSection(comparison: Comparison): Section {
   const { provenance, versions, createdAt, formatVersion } = comparison;
-  const rows: [string, string][] = [
+  const how = howFigure('What', [
     ['Command', provenance.command],
     ['Created', createdAt],
     ['Corpus SHA-256', provenance.corpusSha256],
     ['Held-out text SHA-256', provenance.heldOut.sha256],
-    ['Seed of permutations', String(provenance.seed)],
-    ...Object.entries(provenance.sampling).map(([name, value]): [string, string] => [
-      `Sampling: ${name}`,
-      String(value),
-    ]),
-    ...Object.entries(versions).map(([name, version]): [string, string] => [`Version: ${name}`, version]),
-    ['Comparison format', String(formatVersion)],
-  ];
-  const how = tableFigure({
-    id: 'how',
-    title: 'How to reproduce it',
-    columns: ['What', 'Value'],
-    rows: rows
-      .filter(([, value]) => value !== '' && value !== 'null')
-      .map(([name, value]) => [textCell(name), codeCell(value)]),
-  });
+    ['Seed of permutations', provenance.seed],
+    ...rowsOf('Sampling', provenance.sampling),
+    ...rowsOf('Version', versions),
+    ['Comparison format', formatVersion],
+  ]);
   return {
     id: 'provenance',
     title: 'Provenance',
     paragraphs: [],
-    figures: [contendersTable(comparison), ...[settingsTable(comparison) ?? []].flat(), how],
+    figures: [contendersTable(comparison), settingsTable(comparison), how].filter((one) => one !== null),
     definitions: {},
   };
 }

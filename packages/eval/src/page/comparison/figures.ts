@@ -7,7 +7,6 @@ import {
   type Figure,
   overDistance,
   type RowsAxis,
-  textCell,
 } from '@longrange/document/internal';
 import type { ComparedMeasure, Comparison, ContenderValue, Difference } from '../../comparison/schema.ts';
 import { predictorStyle, styleOrder } from '../../words/subjects.ts';
@@ -161,7 +160,7 @@ function forestFigure(comparison: Comparison, measures: readonly ComparedMeasure
     table: {
       ...table,
       columns: ['Figure', ...table.columns.slice(1)],
-      rows: table.rows.map((row, index) => [textCell(rows[index]!.name), ...row.slice(1)]),
+      rows: table.rows.map((row, index) => [rows[index]!.name, ...row.slice(1)]),
     },
     chart: differenceRows(
       { ...axis, label: `${words} (${better} of 0: ${isOnePair ? name(1) : 'the first'} is better)` },

@@ -1,33 +1,10 @@
-import { codeCell, type Figure, tableFigure, textCell } from '@longrange/document/internal';
+import { codeCell, type Figure, tableFigure } from '@longrange/document/internal';
 import type { Comparison } from '../../comparison/schema.ts';
 import type { BracketRanges } from '../../probes/swap/schema.ts';
 import { reasonWords, shortRange } from '../../words/range-words.ts';
 
 type Run = Comparison['contenders'][number]['runs'][number];
 type Way = keyof BracketRanges;
-
-/** The range of one run, reading and writing, in words. */
-export interface RangeRow {
-  readonly label: string;
-  readonly run: string;
-  readonly reading: string;
-  readonly writing: string;
-}
-
-/** Row of real code, which has no range, since nothing reads or writes it. */
-export const realCode = { label: 'Real code', range: 'right in every pair' };
-
-/** The ranges of all runs beside each other, which are not tested; empty where none was measured. */
-export function rangeRows(comparison: Comparison): RangeRow[] {
-  const rows = comparison.contenders.flatMap(({ label, runs }, index) =>
-    runs.map((run): RangeRow & { isMeasured: boolean } => ({
-      ...{ label, run: run.run, isMeasured: run.ranges !== undefined },
-      reading: isBounded(comparison, index) ? `at least ${words(run, 'reading')}` : words(run, 'reading'),
-      writing: words(run, 'writing'),
-    })),
-  );
-  return rows.some(({ isMeasured }) => isMeasured) ? rows : [];
-}
 
 function words({ ranges }: Run, way: Way): string {
   const measured = ranges?.[way];
@@ -38,41 +15,34 @@ function words({ ranges }: Run, way: Way): string {
 /** A server may return only the likeliest tokens; what they do not decide counts as forgotten. */
 function isBounded({ measures, contenders }: Comparison, index: number): boolean {
   const [{ ranges }] = contenders[index]!.runs as [Run];
-  const swaps = measures.find(({ measure, range }) => measure === 'swaps' && range === null);
-  return swaps?.values[index]?.isBound === true && ranges?.reading?.range?.side === 'at';
+  const minimalPairs = measures.find(({ measure, range }) => measure === 'minimal-pairs' && range === null);
+  return minimalPairs?.values[index]?.isBound === true && ranges?.scoring?.range?.side === 'at';
 }
 
-/** `Writing at temperature 0.8`: all are sampled alike. */
-export function writingHeading({ provenance }: Comparison): string {
-  return `Writing at temperature ${provenance.sampling.temperature}`;
-}
-
-export const rangesTitle = 'An open bracket is remembered for, characters';
-
-/** Ranges for the first screen; null if none was measured. */
+/** Ranges of all runs beside each other, which are not tested, for the first screen; null if none was measured. */
 export function rangesFigure(comparison: Comparison): Figure | null {
-  const rows = rangeRows(comparison);
-  if (rows.length === 0) return null;
-  const hasSeeds = comparison.contenders.some(({ runs }) => runs.length > 1);
+  const { contenders, provenance } = comparison;
+  const runs = contenders.flatMap(({ label, runs: own }, index) => own.map((run) => ({ label, run, index })));
+  if (runs.every(({ run }) => run.ranges === undefined)) return null;
+  const hasSeeds = runs.length > contenders.length;
+  const limit = 'right in every pair';
   return tableFigure({
     id: 'ranges',
-    title: rangesTitle,
+    title: 'An open bracket is remembered for, characters',
     caption:
       'The greatest distance at which changing the type of a bracket still changes what closes it at least half as often as it does nearby, with its 95 % interval over documents. No difference of ranges is tested.',
-    columns: ['Model', ...(hasSeeds ? ['Run'] : []), 'Reading', writingHeading(comparison)],
+    columns: [
+      ...['Model', ...(hasSeeds ? ['Run'] : []), 'Reading'],
+      `Writing at temperature ${provenance.sampling.temperature}`,
+    ],
     rows: [
-      ...rows.map(({ label, run, reading, writing }) => [
-        textCell(label),
-        ...(hasSeeds ? [codeCell(run)] : []),
-        textCell(reading),
-        textCell(writing),
+      ...runs.map(({ label, run, index }) => [
+        label,
+        ...(hasSeeds ? [codeCell(run.run)] : []),
+        `${isBounded(comparison, index) ? 'at least ' : ''}${words(run, 'scoring')}`,
+        words(run, 'generation'),
       ]),
-      [
-        textCell(realCode.label),
-        ...(hasSeeds ? [textCell('')] : []),
-        textCell(realCode.range),
-        textCell(realCode.range),
-      ],
+      ['Real code', ...(hasSeeds ? [''] : []), limit, limit],
     ],
   });
 }

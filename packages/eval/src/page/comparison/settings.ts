@@ -5,9 +5,7 @@ import {
   formatCount,
   formatPercent,
   joinWords,
-  nothing,
   tableFigure,
-  textCell,
 } from '@longrange/document/internal';
 import type { Comparison } from '../../comparison/schema.ts';
 
@@ -78,10 +76,8 @@ export function settingsTable({ contenders, kind }: Comparison): Figure | null {
     title: 'Settings that differ',
     columns: ['Setting', ...contenders.map(({ label }) => label)],
     rows: keys.map((key) => [
-      textCell(key),
-      ...contenders.map((one) =>
-        one.runs[0]!.trained === undefined ? nothing : codeCell(settingOf(one, key)),
-      ),
+      key,
+      ...contenders.map((one) => one.runs[0]!.trained && codeCell(settingOf(one, key))),
     ]),
   });
 }

@@ -1,8 +1,9 @@
 import {
   type Cell,
   type ComparisonList,
+  type Content,
   codeCell,
-  countCell,
+  detailedCell,
   type Figure,
   formatBits,
   formatCount,
@@ -10,7 +11,7 @@ import {
   numberCell,
   type Table,
   tableFigure,
-  textCell,
+  tableOf,
 } from '@longrange/document/internal';
 import type { ComparedMeasure, Comparison, ContenderValue, Difference } from '../../comparison/schema.ts';
 import type { Emergence } from './measures.ts';
@@ -31,22 +32,21 @@ import {
 export function valuesTable({ contenders, measures }: Comparison, measure: ComparedMeasure): Table {
   const own = eachOnce(measures, measure);
   const hasSeeds = measure.values.some(({ spread }) => spread !== null);
-  const [cases, sample] = measure.unit === 'bits' ? ['Characters', 'Documents'] : ['Cases', 'Documents'];
-  return {
-    caption: measure.title,
+  const cases = measure.unit === 'bits' ? 'Characters' : 'Cases';
+  return tableOf(measure.title, {
     columns: [
-      ...['Model', 'Figure', ...(own === undefined ? [] : ['Each document once']), cases, sample],
+      ...['Model', 'Figure', ...(own === undefined ? [] : ['Each document once']), cases, 'Documents'],
       ...(hasSeeds ? ['Mean over seeds', 'Range over seeds'] : []),
     ],
     rows: measure.values.map((value, index) => [
-      textCell(contenders[index]!.label),
+      contenders[index]!.label,
       valueCell(value, measure.unit),
       ...(own === undefined ? [] : [valueCell(own.values[index]!, measure.unit)]),
-      countCell(value.n),
-      countCell(value.documents),
+      value.n,
+      value.documents,
       ...(hasSeeds ? spreadCells(value, measure.unit) : []),
     ]),
-  };
+  });
 }
 
 function valueCell(value: ContenderValue, unit: ComparedMeasure['unit']): Cell {
@@ -54,14 +54,11 @@ function valueCell(value: ContenderValue, unit: ComparedMeasure['unit']): Cell {
   if (estimate === null) return nothing;
   if (unit === 'bits' && isBound !== true) return { kind: 'bits', bits: estimate, low, high };
   const { figure, interval } = wordsOf(value, unit);
-  return {
-    ...{ kind: 'number', value: estimate, text: figure },
-    detail: `${interval}${unit === 'share' && thin ? ', thin' : ''}`,
-  };
+  return detailedCell(estimate, figure, `${interval}${unit === 'share' && thin ? ', thin' : ''}`);
 }
 
-function spreadCells({ spread }: ContenderValue, unit: ComparedMeasure['unit']): Cell[] {
-  if (spread === null) return [nothing, nothing];
+function spreadCells({ spread }: ContenderValue, unit: ComparedMeasure['unit']): Content[] {
+  if (spread === null) return [null, null];
   const format = (value: number) => formatValue(value, unit);
   const deviation =
     unit === 'bits'
@@ -69,8 +66,8 @@ function spreadCells({ spread }: ContenderValue, unit: ComparedMeasure['unit']):
       : `${(100 * spread.standardDeviation).toFixed(1)} points`;
   const detail = `standard deviation ${deviation}, ${spread.runs} seeds, 95 % interval ${format(spread.low)} to ${format(spread.high)}`;
   return [
-    { kind: 'number', value: spread.mean, text: format(spread.mean), detail },
-    textCell(`${format(spread.min)} to ${format(spread.max)}`),
+    detailedCell(spread.mean, format(spread.mean), detail),
+    `${format(spread.min)} to ${format(spread.max)}`,
   ];
 }
 
@@ -88,63 +85,49 @@ export function differencesTable(comparison: Comparison, measures: readonly Comp
   const hasRanges = measures.some(({ range }) => range !== null);
   const hasSeeds = measures.some(({ differences }) => differences.some(({ overSeeds }) => overSeeds));
   const rows = measures.flatMap(({ measure, unit, range, differences }) =>
-    differences.map((one): Cell[] => {
+    differences.map((one) => {
       const [a, b] = [contenders[one.a]!.label, contenders[one.b]!.label];
       const signed = (value: number): string => formatSigned(value, unit);
       return [
-        textCell(`${a} − ${b}${isEachOnce(measure) ? ', each document once' : ''}`),
-        ...(hasRanges ? [textCell(rangeLabel({ range }))] : []),
+        `${a} − ${b}${isEachOnce(measure) ? ', each document once' : ''}`,
+        ...(hasRanges ? [rangeLabel({ range })] : []),
         one.interval === null
           ? numberCell(one.difference, signed)
-          : {
-              kind: 'number',
-              value: one.difference,
-              text: signed(one.difference),
-              detail: formatSignedInterval(one.interval, unit),
-            },
+          : detailedCell(one.difference, signed(one.difference), formatSignedInterval(one.interval, unit)),
         numberCell(one.pValue, formatPValue),
         numberCell(one.adjustedPValue, formatPValue),
-        ...(hasSeeds ? [textCell(one.overSeeds ? 'documents and seeds' : 'documents')] : []),
-        textCell(verdicts(comparison, one)[one.verdict]),
+        ...(hasSeeds ? [one.overSeeds ? 'documents and seeds' : 'documents'] : []),
+        verdicts(comparison, one)[one.verdict],
       ];
     }),
   );
   const unit = measures[0]?.unit === 'bits' ? 'Bits' : 'Points';
-  return {
-    caption: 'Differences',
-    columns: [
-      'Pair',
-      ...(hasRanges ? [rangeHeading(measures[0]!)] : []),
-      unit,
-      'p',
-      'p, corrected',
-      ...(hasSeeds ? ['95 % over'] : []),
-      'Verdict',
-    ],
-    rows,
-  };
+  const range = hasRanges ? [rangeHeading(measures[0]!)] : [];
+  const scope = hasSeeds ? ['95 % over'] : [];
+  const columns = ['Pair', ...range, unit, 'p', 'p, corrected', ...scope, 'Verdict'];
+  return tableOf('Differences', { columns, rows });
 }
 
 /** Ranges of distance down, contenders across. */
 export function rangesTable({ contenders }: Comparison, measures: readonly ComparedMeasure[]): Table {
-  return {
-    caption: `${measures[0]?.title ?? ''} by distance`,
+  return tableOf(`${measures[0]?.title ?? ''} by distance`, {
     columns: [rangeHeading(measures[0]!), ...contenders.map(({ label }) => label)],
     rows: measures.map(({ range, values, unit }) => [
-      textCell(rangeLabel({ range })),
+      rangeLabel({ range }),
       ...values.map((value) => valueCell(value, unit)),
     ]),
-  };
+  });
 }
 
 export function emergenceTable({ contenders }: Comparison, emergences: readonly Emergence[]): Figure {
-  const stepOf = (index: number | null): Cell =>
-    index === null ? textCell('not shown') : countCell(contenders[index]!.runs[0]!.step ?? null);
   return tableFigure({
     id: 'emergence',
     title: 'When bracket matching emerges',
     columns: [rangeHeading(emergences[0]!.measure), 'Better than the first from step'],
-    rows: emergences.map(({ measure, better }) => [textCell(rangeLabel(measure)), stepOf(better)]),
+    rows: emergences.map(({ measure, better }) => [
+      rangeLabel(measure),
+      better === null ? 'not shown' : contenders[better]!.runs[0]!.step,
+    ]),
   });
 }
 
@@ -156,14 +139,14 @@ export function contendersTable({ contenders }: Comparison): Figure {
     columns: ['Model', 'Run', 'Step', 'Characters seen', 'Seed', 'Architecture', 'Weights SHA-256', 'Scores'],
     rows: contenders.flatMap(({ label, runs }) =>
       runs.map((run) => [
-        textCell(label),
+        label,
         codeCell(run.run),
-        countCell(run.step ?? null),
-        countCell(run.charactersSeen ?? null),
+        run.step,
+        run.charactersSeen,
         numberCell(run.trainingSeed, formatCount),
-        textCell(run.description),
-        run.sha256 === undefined ? nothing : codeCell(run.sha256.slice(0, 12)),
-        run.reusedFrom === null ? textCell('measured now') : codeCell(run.reusedFrom),
+        run.description,
+        codeCell(run.sha256?.slice(0, 12)),
+        run.reusedFrom === null ? 'measured now' : codeCell(run.reusedFrom),
       ]),
     ),
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Range, RangePlace } from '../../statistics/pair-table.ts';
-import { plain, shareOf, withSubject } from '../testing/decided.ts';
+import { plain } from '../testing/decided.ts';
 import { loadFixture } from '../testing/load-fixture.ts';
 import { after, at, near, range, withRanges } from '../testing/ranges.ts';
 import { viewOf } from '../view.ts';
@@ -39,30 +39,8 @@ describe('the first sentence', () => {
       near(0.31),
       'For how long this model remembers an open bracket cannot be told, since only 40.0 % of the nearest pairs are right when it reads and 31.0 % when it writes at temperature 0.8',
     ],
-  ])('says %s', (_, reading, writing, sentence) => {
-    expect(plain(headlineOf(viewOf(withRanges(alone, reading, writing))).headline)).toBe(sentence);
-  });
-
-  it('of samples alone, and of a text, says how many brackets are closed', () => {
-    const say = (overall: ReturnType<typeof shareOf>) =>
-      plain(
-        headlineOf(
-          viewOf({
-            ...withSubject(complete, 'model', ({ delimiters }) => ({
-              delimiters: { ...delimiters, overall },
-            })),
-            probes: null,
-          }),
-        ).headline,
-      );
-    expect(say(shareOf(0.9, 0.02, 100))).toBe(
-      'This model closes 90.0 % (88.0–92.0 %, n 100) of its brackets',
-    );
-    expect(say(shareOf(0.9, 0.1, 29))).toBe('This model has too few brackets to say how many it closes');
-    expect(headlineOf(viewOf(loadFixture('text-only')))).toMatchObject({
-      headline: expect.stringMatching(/^This text closes 100/),
-      standfirst: '',
-    });
+  ])('says %s', (_, scoring, generation, sentence) => {
+    expect(plain(headlineOf(viewOf(withRanges(alone, scoring, generation))).headline)).toBe(sentence);
   });
 });
 

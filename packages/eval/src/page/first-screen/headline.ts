@@ -20,10 +20,10 @@ export function headlineOf({ ranges: [own, ...others], primary }: View): {
   headline: string;
   standfirst: string;
 } {
-  if (own?.reading == null) return { headline: capitalize(bracketsClosed(primary)), standfirst: '' };
+  if (own?.scoring == null) return { headline: capitalize(bracketsClosed(primary)), standfirst: '' };
   const who = inSentence(primary);
   return {
-    headline: capitalize(claim(who, own.reading, own.writing)),
+    headline: capitalize(claim(who, own.scoring, own.generation)),
     standfirst: [meaning, ...(others.length === 0 ? [] : [besides(others)])].join(' '),
   };
 }
@@ -32,25 +32,25 @@ const meaning =
   'A bracket counts as remembered up to the distance at which changing its type changes what closes it half as often as nearby.';
 
 /** `this model remembers an open bracket for 25 characters (95 % interval 22–31) when it reads and for 14 (11–17) when it writes at temperature 0.8`. */
-function claim(who: string, reading: Range, writing: NamedRanges['writing']): string {
-  const reads = reading.range !== null;
+function claim(who: string, scoring: Range, generation: NamedRanges['generation']): string {
+  const reads = scoring.range !== null;
   const long = (range: Range) => `${who} remembers an open bracket for ${spanWords(range, 'first')}`;
-  if (writing === null)
+  if (generation === null)
     return reads
-      ? `${long(reading)} when it reads`
-      : `${notTold(reading, `${who} remembers an open bracket`)} when it reads`;
-  const atTemperature = `when it writes at temperature ${writing.temperature}`;
-  if (reads && writing.range !== null)
-    return `${long(reading)} when it reads and for ${spanWords(writing, 'second')} ${atTemperature}`;
-  if (reads) return `${long(reading)} when it reads; ${notTold(writing, 'it does')} ${atTemperature}`;
-  if (writing.range !== null)
-    return `${long(writing)} ${atTemperature}; ${notTold(reading, 'it does')} when it reads`;
-  const neither = notTold(reading, `${who} remembers an open bracket`);
-  if (reading.notMeasurable !== writing.notMeasurable)
-    return `${neither} when it reads; ${notTold(writing, 'it does')} ${atTemperature}`;
-  return reading.notMeasurable === 'few'
+      ? `${long(scoring)} when it reads`
+      : `${notTold(scoring, `${who} remembers an open bracket`)} when it reads`;
+  const atTemperature = `when it writes at temperature ${generation.temperature}`;
+  if (reads && generation.range !== null)
+    return `${long(scoring)} when it reads and for ${spanWords(generation, 'second')} ${atTemperature}`;
+  if (reads) return `${long(scoring)} when it reads; ${notTold(generation, 'it does')} ${atTemperature}`;
+  if (generation.range !== null)
+    return `${long(generation)} ${atTemperature}; ${notTold(scoring, 'it does')} when it reads`;
+  const neither = notTold(scoring, `${who} remembers an open bracket`);
+  if (scoring.notMeasurable !== generation.notMeasurable)
+    return `${neither} when it reads; ${notTold(generation, 'it does')} ${atTemperature}`;
+  return scoring.notMeasurable === 'few'
     ? `${neither} when it reads or writes`
-    : `${neither} when it reads and ${formatPercent(writing.near!.share)} ${atTemperature}`;
+    : `${neither} when it reads and ${formatPercent(generation.near!.share)} ${atTemperature}`;
 }
 
 /** `there are too few brackets to tell for how long it does`. */
@@ -71,10 +71,10 @@ function bracketsClosed(primary: Named<Subject>): string {
 
 /** `For comparison: 20-gram, 12 (10–14) reading and 9 (7–10) writing.` */
 function besides(others: readonly NamedRanges[]): string {
-  const words = ({ name, reading, writing }: NamedRanges) => {
+  const words = ({ name, scoring, generation }: NamedRanges) => {
     const ranges = [
-      `${shortRange(reading)} reading`,
-      ...(writing === null ? [] : [`${shortRange(writing)} writing`]),
+      `${shortRange(scoring)} reading`,
+      ...(generation === null ? [] : [`${shortRange(generation)} writing`]),
     ];
     return `${name}, ${joinWords(ranges)}`;
   };

@@ -23,25 +23,11 @@ describe('the numerals of a model', () => {
     expect(numerals[0]!.beside[0]!.words).toBe('25 (22–31)');
   });
 
-  it('say at which side a range is open, and that nothing is farther away', () => {
-    const [numeral] = numeralsOf(
-      viewOf(withRanges(complete, range(after(512), after(512), after(512)), null)),
-    ).numerals;
-    expect(numeral).toMatchObject({
-      value: { bound: 'at least', number: '512' },
-      note: 'no pairs farther away',
-    });
-  });
-
   it('give way to the reason where a range is not measurable', () => {
     const { numerals } = numeralsOf(viewOf(withRanges(complete, few, near(0.31))));
     expect(numerals.map(({ value }) => value)).toEqual([null, null]);
     expect(plain(numerals[0]!.note)).toMatch(/^12 pairs/);
     expect(plain(numerals[1]!.note)).toMatch(/^31.0 % of the nearest pairs/);
-  });
-
-  it('are one where it does not write', () => {
-    expect(numeralsOf(viewOf(withRanges(complete, reads, null))).numerals).toHaveLength(1);
   });
 });
 

@@ -23,28 +23,29 @@ const MOST = 2;
 export function numeralsOf({ ranges, primary, subjects }: View): Numerals {
   const who = inSentence(primary);
   const [own] = ranges;
-  if (own?.reading == null)
+  if (own?.scoring == null)
     return {
       question: `What holds in ${primary.subject.id === 'model' ? 'what this model writes' : who}?`,
       numerals: shares(subjects),
     };
-  const writing = own.writing === null ? [] : [{ title: titleOfWriting(own.writing), pick: writingOf }];
+  const generation =
+    own.generation === null ? [] : [{ title: titleOfWriting(own.generation), pick: writingOf }];
   return {
     question: `How far back does ${who} remember an open bracket?`,
-    numerals: [{ title: 'Reading', pick: readingOf }, ...writing].map(({ title, pick }) =>
+    numerals: [{ title: 'Reading', pick: readingOf }, ...generation].map(({ title, pick }) =>
       rangeNumeral(title, ranges, pick),
     ),
   };
 }
 
-const readingOf = ({ reading }: NamedRanges) => reading;
-const writingOf = ({ writing }: NamedRanges) => writing;
+const readingOf = ({ scoring }: NamedRanges) => scoring;
+const writingOf = ({ generation }: NamedRanges) => generation;
 
-function titleOfWriting({ temperature }: NonNullable<NamedRanges['writing']>): string {
+function titleOfWriting({ temperature }: NonNullable<NamedRanges['generation']>): string {
   return `Writing at temperature ${temperature}`;
 }
 
-/** Real code is there by definition: nothing reads or writes it, and each twin of a pair is code that parses. */
+/** Real code is there by definition: nothing reads or writes it, and each member of a pair is code that parses. */
 function rangeNumeral(
   title: string,
   [own, ...others]: readonly NamedRanges[],

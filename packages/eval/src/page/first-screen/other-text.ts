@@ -7,7 +7,7 @@ import {
   type Score,
   withInterval,
 } from '@longrange/document/internal';
-import { copySentence, novelAt, noveltySentence } from '../../metrics/memorisation/section.ts';
+import { copySentence, novelAt, noveltySentence } from '../../metrics/memorization/section.ts';
 import { bitsAnswer } from '../../probes/bits/section.ts';
 import { contextFigure, contextPhrase, excessSentence } from '../../probes/effective-context/section.ts';
 import type { Result } from '../../result/schema.ts';
@@ -26,7 +26,7 @@ export function withoutSyntax(result: Result): Result {
     })),
     probes: probes && {
       ...probes,
-      predictors: probes.predictors.map((one) => ({ ...one, swaps: { reading: [], writing: [] } })),
+      predictors: probes.predictors.map((one) => ({ ...one, minimalPairs: { scoring: [], generation: [] } })),
     },
   };
 }
@@ -34,7 +34,7 @@ export function withoutSyntax(result: Result): Result {
 /** The first screen of such a text: bits per character, context and copying. */
 export function otherScreen(view: View): FirstScreen {
   const { scored, probed, tests } = view;
-  const memorized = subjectsWith(view, 'memorisation');
+  const memorized = subjectsWith(view, 'memorization');
   const [own] = probed.predictors;
   const context = contextFigure(probed.predictors);
   const isNot = `This text is not ${view.result.language.name}`;

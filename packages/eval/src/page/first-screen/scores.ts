@@ -48,20 +48,20 @@ function textScore(figure: (typeof headlineFigures)[number], subjects: readonly 
 
 /** The ranges, and n*. All in characters. */
 function rangeScores(ranges: View['ranges'], predictors: View['probed']['predictors']): Score[] {
-  const writing = ranges.find((one) => one.writing !== null)?.writing ?? null;
+  const generation = ranges.find((one) => one.generation !== null)?.generation ?? null;
   return [
     {
       title: 'Reading: an open bracket remembered for, characters',
       unit: 'characters',
-      entries: ranges.flatMap(({ style, name, reading }) =>
-        reading === null ? [] : [rangeEntry({ subject: style, name }, reading)],
+      entries: ranges.flatMap(({ style, name, scoring }) =>
+        scoring === null ? [] : [rangeEntry({ subject: style, name }, scoring)],
       ),
     },
     {
-      title: `Writing at temperature ${writing?.temperature}: the same, characters`,
+      title: `Writing at temperature ${generation?.temperature}: the same, characters`,
       unit: 'characters',
       entries: ranges.flatMap((one) =>
-        one.writing === null ? [] : [rangeEntry({ subject: one.style, name: one.name }, one.writing)],
+        one.generation === null ? [] : [rangeEntry({ subject: one.style, name: one.name }, one.generation)],
       ),
     },
     {

@@ -32,15 +32,15 @@ export function near(share: number): Range {
 }
 
 /** The result with these ranges of brackets for all its predictors, written at temperature 0.8 if at all. */
-export function withRanges(result: Result, reading: Range, writing: Range | null): Result {
+export function withRanges(result: Result, scoring: Range, generation: Range | null): Result {
   const probes = result.probes!;
   const predictors = probes.predictors.map((predictor) => {
-    const { swaps } = predictor;
-    const brackets = swaps.reading.find(({ kind }) => kind === 'closer')!;
-    const read = [{ ...brackets, natural: { ...brackets.natural!, range: reading } }];
-    const written = swaps.writing.find(({ temperature }) => temperature === 0.8)!;
-    const writings = writing === null ? [] : [{ ...written, range: writing }];
-    return { ...predictor, swaps: { reading: read, writing: writings } };
+    const { minimalPairs } = predictor;
+    const brackets = minimalPairs.scoring.find(({ kind }) => kind === 'closer')!;
+    const read = [{ ...brackets, natural: { ...brackets.natural!, range: scoring } }];
+    const written = minimalPairs.generation.find(({ temperature }) => temperature === 0.8)!;
+    const writings = generation === null ? [] : [{ ...written, range: generation }];
+    return { ...predictor, minimalPairs: { scoring: read, generation: writings } };
   });
   return { ...result, probes: { ...probes, predictors } };
 }

@@ -21,16 +21,16 @@ import {
 import { failedClosers } from '../../metrics/failures/shown-failures.ts';
 import { sentences } from '../../words/sentences.ts';
 import { atDistances, orderSentence, rangesTested, type Tests } from '../../words/tested.ts';
-import { type NamedProbes, type Probed, probedInSentence, sideOf } from '../named-probes.ts';
 import {
   controlDefinition,
   controlFigure,
   controlledClosers,
   distanceCostSentence,
   otherCostsSentence,
-} from '../stretched/control-figure.ts';
+} from '../length-controlled/control-figure.ts';
+import { formNames, type NamedProbes, type Probed, probedInSentence, sideOf } from '../named-probes.ts';
 
-const forms = ['natural', 'stretched'] as const;
+const forms = ['natural', 'lengthControlled'] as const;
 
 /** Metric 10. Null where no predictor was asked. */
 export function closersSection(probed: Probed): SectionDraft | null {
@@ -46,7 +46,7 @@ export function closersSection(probed: Probed): SectionDraft | null {
       answer(own, 'natural'),
       sentences(
         'The predictor reads held-out code up to a true closer and is asked which closer comes next. Habit counts: most brackets are of one type, so that a model that does not see the opener knows many closers, too. How far back the opener matters is said by the range.',
-        answer(own, 'stretched'),
+        answer(own, 'lengthControlled'),
       ),
       sentences(
         ...others.map((other) => otherSentences(tests, own, other) || answer(other, 'natural')),
@@ -67,7 +67,10 @@ export function closersSection(probed: Probed): SectionDraft | null {
 
 type Form = (typeof forms)[number];
 
-const places: Readonly<Record<Form, string>> = { natural: 'In real code', stretched: 'In stretched code' };
+const places: Readonly<Record<Form, string>> = {
+  natural: 'In real code',
+  lengthControlled: 'In length-controlled code',
+};
 
 function answer(own: NamedProbes, form: Form): string {
   const closers = own.probes.closers[form];
@@ -79,7 +82,7 @@ function answer(own: NamedProbes, form: Form): string {
 /** States both forms in one sentence if the tests find them alike. */
 export function otherSentences(tests: Tests, own: NamedProbes, other: NamedProbes): string {
   const found = forms.map((form) => ({
-    where: form === 'natural' ? 'real' : 'stretched',
+    where: form === 'natural' ? 'real' : 'length-controlled',
     sentence: uncapitalize(orderSentence(tests, `closers/${form}`, sideOf(own), [sideOf(other)])),
   }));
   const said = found.filter(({ sentence }) => sentence !== '');
@@ -119,9 +122,9 @@ function byDistance(predictors: readonly NamedProbes[]): Figure | null {
       return closers === null ? [] : [{ name, style, index, closers }];
     });
     return {
-      title: form,
+      title: formNames[form],
       series: measured.map(({ name, style, index, closers }) => {
-        const column = `${name}, ${form}`;
+        const column = `${name}, ${formNames[form]}`;
         const failures = failedClosers(`closers-${index}-${form}`, column, closers);
         return { name, style, column, buckets: closers.byDistance, failures };
       }),
@@ -183,7 +186,7 @@ function probability(predictors: readonly NamedProbes[]): Figure | null {
   const columns = forms
     .flatMap((form) =>
       predictors.map(({ name, probes }) => ({
-        name: `${name}, ${form}`,
+        name: `${name}, ${formNames[form]}`,
         items: probes.closers[form]?.probability ?? [],
       })),
     )
@@ -203,7 +206,7 @@ function probability(predictors: readonly NamedProbes[]): Figure | null {
 
 const definitions: Definitions = {
   Known: 'P(true closer) / P(any closer) is above 0.8, the criterion of Hewitt et al. 2020.',
-  'Stretched code':
+  'Length-controlled code':
     'Distant pairs are rare in real code. Here, more real elements (arguments, list items, entries) are put between an opener and its closer, as many as the distance needs.',
   ...controlDefinition,
 };

@@ -34,7 +34,7 @@ export interface Prompt {
 }
 
 /**
- * Cuts sound documents `distance` characters after openers that are still open there. The furthest distances choose first, since the fewest openers
+ * Cuts sound documents `distance` characters after openers that are still open there. The maxDistance distances choose first, since the fewest openers
  * reach so far. Prompts of one document follow each other, shorter ones first.
  */
 export function choosePrompts(
@@ -46,7 +46,7 @@ export function choosePrompts(
   const prompts = cutDocuments(documents, language, { places: near, perDocument }, new RandomStream(seed));
   if (farther === undefined) return prompts;
   const far = [];
-  for (let distance = FARTHER_OPEN; 2 * distance <= farther.furthest; distance *= 2)
+  for (let distance = FARTHER_OPEN; 2 * distance <= farther.maxDistance; distance *= 2)
     far.push({ distance, within: Math.max(within, 2 * distance), most: mostFrom(distance, perDistance) });
   const options = { places: far, perDocument };
   return [...prompts, ...cutDocuments(farther.documents, language, options, streamAt(seed, 1))];

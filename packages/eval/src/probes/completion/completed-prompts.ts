@@ -15,7 +15,7 @@ export interface CompletingOptions extends Omit<WritingOptions, 'isDone'> {
   readonly language: Language;
 }
 
-/** Has a writer write on from every prompt until its opener's fate is decided, or `length` characters have come. */
+/** Has a writer write on from every prompt until it is decided how its opener ends, or `length` characters have come. */
 export async function completePrompts(
   writer: TextWriter,
   prompts: readonly Prompt[],

@@ -16,7 +16,7 @@ const keysOf = (prompts: readonly Prompt[]) =>
 
 it('are beside the usual ones, which stay as they are, and end within twice their distance', () => {
   const usual = choosePrompts(documents, python, sizes);
-  const all = choosePrompts(documents, python, { ...sizes, farther: { furthest: 32_768, documents } });
+  const all = choosePrompts(documents, python, { ...sizes, farther: { maxDistance: 32_768, documents } });
   expect(keysOf(all.slice(0, usual.length))).toEqual(keysOf(usual));
   // An opener supplies two, the farthest first.
   expect(keysOf(all.slice(usual.length))).toEqual([
@@ -35,7 +35,7 @@ it('are counted by distance, those of which there are none as well', async () =>
   const options = { ...sizes, language: python, temperature: 1, length: 8, continuations: 1 };
   const few = documents.slice(0, 1);
   const probed = await probeCompletion(writers, few, {
-    ...{ ...options, farther: { furthest: 32_768, documents: few } },
+    ...{ ...options, farther: { maxDistance: 32_768, documents: few } },
   });
   expect(probed!.farther).toEqual([
     {
@@ -59,7 +59,7 @@ it('are fewer where each takes longer to read', () => {
   const prompts = choosePrompts(many, python, {
     ...sizes,
     perDistance: 32,
-    farther: { furthest: 32_768, documents: many },
+    farther: { maxDistance: 32_768, documents: many },
   });
   const at = (distance: number) => prompts.filter((prompt) => prompt.distance === distance).length;
   expect([512, 1024, 2048, 4096, 8192, 16_384].map(at)).toEqual([32, 32, 16, 8, 4, 4]);

@@ -34,8 +34,8 @@ export function judgeCompletion(
   const open: Completion = { outcome: 'open' };
   if (kind === 'bracket') {
     const record = delimiters.find(({ opener }) => opener === start - statement)!;
-    if (record.fate === 'censored') return open;
-    return decided(record.fate === 'matched' ? 'closed' : 'broken', record.end + 1);
+    if (record.event === 'censored') return open;
+    return decided(record.event === 'matched' ? 'closed' : 'broken', record.end + 1);
   }
   if (kind === 'block' && language.layout !== undefined) {
     const { tabStop } = language.layout;

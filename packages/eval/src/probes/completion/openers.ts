@@ -24,7 +24,7 @@ export interface Opener {
   readonly closer: number;
   /** The latest place to cut where nothing of the end is given away: of a block, the end of its last statement. */
   readonly lastCut: number;
-  /** Start of its statement: nothing before it decides its fate, except the indentation around a block. */
+  /** Start of its statement: nothing before it decides its event, except the indentation around a block. */
   readonly statement: number;
   /** White space of the blocks around a block; empty of other kinds. */
   readonly levels: readonly string[];
@@ -43,10 +43,10 @@ export function findOpeners({ text }: TextDocument, document: number, language: 
 function bracketsOf({ delimiters, lines }: LexicalAnalysis, document: number): Opener[] {
   const statementOf = statementFinder(lines);
   let fieldEnd = 0;
-  return delimiters.flatMap(({ opener, end, fate, barrier }): Opener[] => {
+  return delimiters.flatMap(({ opener, end, event, barrier }): Opener[] => {
     const isInField = opener < fieldEnd;
     if (barrier) fieldEnd = Math.max(fieldEnd, end);
-    if (barrier || isInField || fate !== 'matched') return [];
+    if (barrier || isInField || event !== 'matched') return [];
     const statement = statementOf(opener);
     return [
       {

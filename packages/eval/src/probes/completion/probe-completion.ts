@@ -78,9 +78,9 @@ export async function probeCompletion(
     options.farther === undefined
       ? null
       : completions.kinds.map(({ kind }) => {
-          const { furthest } = options.farther!;
+          const { maxDistance } = options.farther!;
           const own = prompts.filter(({ opener }) => opener.kind === kind);
-          return countFarther({ set: 'prompted', kind }, own, { from: FARTHER_OPEN, furthest });
+          return countFarther({ set: 'prompted', kind }, own, { from: FARTHER_OPEN, maxDistance });
         });
   return { completions, farther, figures: partsOfCompletions(all[0]!.completed), sides };
 }

@@ -60,7 +60,7 @@ export function namedWriters({ kinds }: Completions): NamedWriter[] {
 }
 
 const fartherPrompts = {
-  asked: (furthest: number) => `They are open for as long as ${formatCount(furthest / 2)} characters.`,
+  asked: (maxDistance: number) => `They are open for as long as ${formatCount(maxDistance / 2)} characters.`,
   nameOf: ({ kind }: { readonly kind: string }) => openerNames[kind as Kind['kind']],
 };
 

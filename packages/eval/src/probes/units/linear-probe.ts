@@ -9,7 +9,7 @@ const L2 = 0.01;
 const CONTROL_CHARACTERS = 4;
 
 /**
- * Labels without a meaning, the same for each place where the same four characters are: a probe that gets them right has memorised, not
+ * Labels without a meaning, the same for each place where the same four characters are: a probe that gets them right has memorized, not
  * found something in the state. Hewitt & Liang (2019), "Designing and interpreting probes with control tasks".
  *
  * @param share of labels that are 1

@@ -129,7 +129,7 @@ it('tells the planted units from those of noise, and what the surface shows from
   expect([model!.source, untrained!.source, surface!.source]).toEqual(['model', 'untrained', 'surface']);
   expect(model!.auc.value).toBeGreaterThan(0.97);
   expect(untrained!.auc.value).toBeLessThan(0.65);
-  // States that know the properties only cannot tell what was dealt out at random to characters; the surface can memorise some of it.
+  // States that know the properties only cannot tell what was dealt out at random to characters; the surface can memorize some of it.
   expect(model!.control!.value).toBeLessThan(0.65);
   expect(model!.selectivity!.low).toBeGreaterThan(0.2);
   expect(surface!.control!.value).toBeGreaterThan(0.7);

@@ -56,7 +56,7 @@ const definitions: Definitions = {
   'Linear probe':
     'Logistic regression from the states of all units, trained on one half of the documents and tested on the other.',
   'Control, selectivity':
-    'After Hewitt & Liang 2019: the same probe on random labels, which are the same after the same four characters. What it gets right there, it has memorised. Selectivity is the AUC minus that of the control.',
+    'After Hewitt & Liang 2019: the same probe on random labels, which are the same after the same four characters. What it gets right there, it has memorized. Selectivity is the AUC minus that of the control.',
   'Held at its mean':
     'The network reads on with the unit’s state fixed at its mean. What becomes less probable was being read from that unit.',
   'Coloured text':

@@ -33,9 +33,9 @@ const chartStyle = `
 .series-text>.line{stroke-dasharray:9 3 2 3}
 .quiet>.line{stroke-dasharray:none;stroke-width:1.25}
 .background>.line{stroke-dasharray:none;stroke-width:1;opacity:.45}
-.fate.open{fill:currentColor;opacity:.12}
-.fate.closed{fill:currentColor;opacity:.5}
-.fate.broken{fill:var(--ink);opacity:.8}
+.event.open{fill:currentColor;opacity:.12}
+.event.closed{fill:currentColor;opacity:.5}
+.event.broken{fill:var(--ink);opacity:.8}
 .part-0{fill:currentColor;opacity:.85}
 .part-1{fill:var(--ink);opacity:.85}
 .part-2{fill:currentColor;opacity:.35}

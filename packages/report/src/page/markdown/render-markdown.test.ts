@@ -37,30 +37,16 @@ describe.each(['complete', 'text-only', 'edge'] as const)('the Markdown of %s', 
   });
 });
 
-describe('the Markdown of a complete result', () => {
+it('gives every bucket as the result has it', () => {
   const complete = loadFixture('complete');
   const markdown = renderMarkdown(complete);
+  for (const { estimate, low, high, n } of complete.subjects[0]!.delimiters.byDistance.slice(0, 4))
+    expect(markdown).toContain(
+      `${formatPercent(estimate)} (${formatPercentInterval({ low, high })}, n ${formatCount(n)}`,
+    );
+});
 
-  it('gives every bucket as the result has it', () => {
-    for (const { estimate, low, high, n } of complete.subjects[0]!.delimiters.byDistance.slice(0, 4))
-      expect(markdown).toContain(
-        `${formatPercent(estimate)} (${formatPercentInterval({ low, high })}, n ${formatCount(n)}`,
-      );
-  });
-
-  it('has a heading for every section, and every probe as a table', () => {
-    expect([...markdown.matchAll(/^## /gm)]).toHaveLength(25);
-    for (const head of [
-      '| Context, characters | model | 20-gram |',
-      '| model, natural | ',
-      '| Lag, characters | model |',
-    ])
-      expect(markdown).toContain(head);
-  });
-
-  it('puts a check that fails before everything else', () => {
-    const edge = renderMarkdown(loadFixture('edge'));
-    expect(edge.split('\n\n')[2]).toMatch(/^> \*\*Warning: Is it still text\?\*\*/);
-    expect(markdown).not.toContain('Warning');
-  });
+it('puts a check that fails before everything else', () => {
+  const edge = renderMarkdown(loadFixture('edge'));
+  expect(edge.split('\n\n')[2]).toMatch(/^> \*\*Warning: Is it still text\?\*\*/);
 });

@@ -1,17 +1,16 @@
 import {
   bitsCell,
-  type Cell,
   type Chart,
+  type Content,
   chartFigure,
-  countCell,
   formatBits,
   formatCount,
+  numberCell,
   type Point,
   plainPoint,
   type Section,
   type Series,
   tableFigure,
-  textCell,
 } from '@longrange/document/internal';
 
 /** Points of all curves together: a page of thousands of trials still opens. */
@@ -78,7 +77,7 @@ export function curvesSection(report: SweepReport): Section | null {
         caption: 'Each time that it was scored; a line for each trial.',
         description: `${formatCount(drawn.length)} curves. ${answer}`,
         columns: ['Characters seen', `Trial ${best.number}`],
-        rows: best.curve.map(({ characters, bits }) => [countCell(characters), bitsCell(bits)]),
+        rows: best.curve.map(({ characters, bits }) => [characters, bitsCell(bits)]),
       }),
     ],
     definitions: {},
@@ -110,28 +109,27 @@ function pointsOf({ number, curve }: SweepTrial, most: number): Point[] {
 /** Every trial, and where there are seeds every setting. */
 export function trialsSection({ parameters, trials }: SweepReport): Section {
   const hasSeeds = trials.some(({ seed }) => seed !== null);
-  const cellOf = (value: number | string): Cell =>
-    typeof value === 'number' ? { kind: 'number', value, text: String(value) } : textCell(value);
+  const cellOf = (value: number | string) => (typeof value === 'number' ? numberCell(value, String) : value);
   const sorted = <T>(all: readonly T[], bitsOf: (one: T) => number | null): T[] =>
     [...all].sort((a, b) => (bitsOf(a) ?? Infinity) - (bitsOf(b) ?? Infinity) || 0);
   const settings = sorted(settingsOf(trials), ({ bits }) => bits).map(
     ({ trials: group, bits, least, most }) => [
       ...group[0]!.values.map(cellOf),
-      countCell(group.filter(({ status }) => status === 'finished').length),
+      group.filter(({ status }) => status === 'finished').length,
       bitsCell(bits),
-      bits === null ? textCell('–') : textCell(`${formatBits(least)}–${formatBits(most)}`),
+      bits === null ? '–' : `${formatBits(least)}–${formatBits(most)}`,
     ],
   );
   const all = sorted(trials, ({ validationBits }) => validationBits).map((trial) => [
-    countCell(trial.number),
+    trial.number,
     ...trial.values.map(cellOf),
-    ...(hasSeeds ? [countCell(trial.seed)] : []),
-    textCell(trial.status),
-    countCell(trial.step),
+    ...(hasSeeds ? [trial.seed] : []),
+    trial.status,
+    trial.step,
     bitsCell(trial.validationBits),
     bitsCell(trial.testBits),
   ]);
-  const sortable = (id: string, title: string, columns: readonly string[], rows: Cell[][]) => {
+  const sortable = (id: string, title: string, columns: readonly string[], rows: Content[][]) => {
     const figure = tableFigure({ id, title, columns, rows });
     return { ...figure, table: { ...figure.table, isSortable: true } };
   };

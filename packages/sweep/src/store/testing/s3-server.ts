@@ -2,20 +2,9 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { S3Environment } from '../s3-address.ts';
 
 /** Fault of a request: none, a late answer, another one, none at all, half of one, or one lost after the work was done. */
-export type Fault =
-  | 'none'
-  | 'slow'
-  | 'status 500'
-  | 'status 503'
-  | 'status 403'
-  | 'status 409'
-  | 'silence'
-  | 'half'
-  | 'lost answer'
-  | Answer;
+export type Fault = 'none' | 'slow' | 'silence' | 'half' | 'lost answer' | `status ${number}` | Answer;
 
 /** Answers itself, instead of the server. */
 export type Answer = (response: ServerResponse) => void;
@@ -88,7 +77,7 @@ export async function startS3Server({ namesOfPage = 3 } = {}) {
   }
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const environment: S3Environment = {
+  const environment: NodeJS.ProcessEnv = {
     AWS_ACCESS_KEY_ID: 'key',
     AWS_SECRET_ACCESS_KEY: 'secret-of-the-tests-server',
     AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

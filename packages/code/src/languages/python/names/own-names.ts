@@ -30,7 +30,7 @@ export function ownNames({ name, text, cut, statements }: NameSource): OwnNames 
   }
   const { uses } = resolveNames(collector, { cut, isPackage: /(^|\/)__init__\.py$/.test(name) });
   for (const use of uses) {
-    const isOwn = use.fate === 'resolved' && use.origin !== 'builtin' && use.origin !== 'imported';
+    const isOwn = use.event === 'resolved' && use.origin !== 'builtin' && use.origin !== 'imported';
     if (!isOwn) foreign.add(use.name);
   }
   const names = new Set<string>();

@@ -91,18 +91,18 @@ function importsOf(
 
 function describe({ depth }: Scope, { name, position }: Load, verdict: Verdict): NameUse {
   if (verdict === 'builtin')
-    return { name, position, depth, fate: 'resolved', origin: 'builtin', binding: null };
-  if (verdict === 'undefined') return { name, position, depth, fate: 'undefined' };
-  if (typeof verdict === 'string') return { name, position, depth, fate: 'unknowable', reason: verdict };
+    return { name, position, depth, event: 'resolved', origin: 'builtin', binding: null };
+  if (verdict === 'undefined') return { name, position, depth, event: 'undefined' };
+  if (typeof verdict === 'string') return { name, position, depth, event: 'unknowable', reason: verdict };
   const { variable, origin } = verdict;
   if (variable.bindings.length === 0) {
     const isUnclear = Number.isFinite(variable.unclearAt);
     return isUnclear
-      ? { name, position, depth, fate: 'unknowable', reason: 'unclear' }
-      : { name, position, depth, fate: 'undefined' };
+      ? { name, position, depth, event: 'unknowable', reason: 'unclear' }
+      : { name, position, depth, event: 'undefined' };
   }
   const { isImport, position: binding } = variable.nearest(position);
-  return { name, position, depth, fate: 'resolved', origin: isImport ? 'imported' : origin, binding };
+  return { name, position, depth, event: 'resolved', origin: isImport ? 'imported' : origin, binding };
 }
 
 class Resolver {

@@ -1,0 +1,44 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LongrangeError } from '@longrange/errors';
+import { expect, it, onTestFinished } from 'vitest';
+import type { Candidate } from './candidate.ts';
+import { readNamedScores, readStoredScores } from './stored-scores.ts';
+
+const layers = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+
+it.skipIf(process.platform === 'win32').each<[string, (path: string) => void, RegExp]>([
+  [
+    'a named pipe',
+    (path) => void execFileSync('mkfifo', [path]),
+    /^Expected a file, got .*, which is a named pipe\.$/,
+  ],
+  ['a device without an end', (path) => symlinkSync('/dev/zero', path), /which is a device\.$/],
+  ['a folder', (path) => mkdirSync(path), /which is a folder\.$/],
+  [
+    'a file of a TiB',
+    (path) => {
+      writeFileSync(path, '');
+      truncateSync(path, 2 ** 40);
+    },
+    /^Expected a document of at most 256 MiB, got .* of 1,024 GiB\.$/,
+  ],
+  ['50,000 layers', (path) => writeFileSync(path, layers), /^Expected /],
+  ['50,000 layers in an object', (path) => writeFileSync(path, `{"schemaVersion":${layers}}`), /^Expected /],
+  ['no JSON', (path) => writeFileSync(path, '{'), /^Expected /],
+  ['null', (path) => writeFileSync(path, 'null'), /^Expected /],
+  ['bytes', (path) => writeFileSync(path, Buffer.alloc(999, 0xff)), /^Expected /],
+])('takes %s in the place of scores for what it is, at once', async (_, put, message) => {
+  const runs = mkdtempSync(join(tmpdir(), 'longrange-scores-'));
+  onTestFinished(() => rmSync(runs, { recursive: true }));
+  const folder = join(runs, 'eval', 'one');
+  mkdirSync(folder, { recursive: true });
+  put(join(folder, 'documents.json'));
+  // Named scores are refused, found ones are skipped.
+  const error: unknown = await readNamedScores(folder).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(LongrangeError);
+  expect((error as LongrangeError).message).toMatch(message);
+  expect(await readStoredScores([{ training: null } as Candidate], runs, '')).toEqual([]);
+});

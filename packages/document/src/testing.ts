@@ -1,4 +1,0 @@
-/** Replaces no-break spaces by spaces. */
-export function plain(text: string): string {
-  return text.replaceAll('\u00a0', ' ');
-}

@@ -1,0 +1,113 @@
+import type {
+  LexedDocument,
+  LexicalAnalysis,
+  LogicalLine,
+  PairCandidate,
+  PairMember,
+  RandomStream,
+  SyntaxParser,
+} from '@longrange/code';
+import { DELIMITER_TYPES, type DelimiterRecord, type DelimiterType } from '@longrange/code';
+import { shuffle } from '@longrange/code/internal';
+
+/** Characters before the opener that are read, at least, where there are so many; whole logical lines. */
+const CONTEXT = 256;
+
+/**
+ * Brackets in code outside strings. A member has the brackets of another type around the same, such as a subscript for a call or a list for a
+ * tuple, and is taken if the statement parses with it as it does without. Statements that go on with one above them are left out, since they do not parse alone.
+ */
+export function bracketCandidates(
+  { name, text, lexical }: LexedDocument,
+  parser: SyntaxParser,
+  random: RandomStream,
+): PairCandidate[] {
+  const { lines, strings } = lexical;
+  let lineIndex = 0;
+  let stringEnd = 0;
+  let string = 0;
+  const byStart = [...strings].sort((a, b) => a.start - b.start);
+  const byOpener = lexical.delimiters
+    .filter(({ event, barrier }) => event === 'matched' && !barrier)
+    .sort((a, b) => a.opener - b.opener);
+  return byOpener.flatMap((delimiter): PairCandidate[] => {
+    const { opener, end } = delimiter;
+    for (; string < byStart.length && byStart[string]!.start < opener; string++)
+      stringEnd = Math.max(stringEnd, byStart[string]!.end);
+    while (lineIndex + 1 < lines.length && lines[lineIndex + 1]!.indentStart <= opener) lineIndex++;
+    const line = lines[lineIndex];
+    if (opener < stringEnd || line === undefined || line.role === 'clause' || line.role === 'decorator')
+      return [];
+    const from = contextStart(lines, lineIndex, opener);
+    const types = shuffle(
+      random,
+      DELIMITER_TYPES.filter((type) => type !== delimiter.type),
+    );
+    const place = { kind: 'closer', document: name, distance: end - opener } as const;
+    return [
+      {
+        ...place,
+        pair: () => {
+          const parses = soundness(text, line, parser);
+          const other = parses(null) ? types.find((type) => parses({ delimiter, type })) : undefined;
+          if (other === undefined) return null;
+          const member = (type: DelimiterType): PairMember => ({
+            text: `${text.slice(from, opener)}${type[0]}${text.slice(opener + 1, end)}${type[1]}`,
+            start: opener - from,
+            at: end - from,
+            closer: type[1]!,
+          });
+          return { ...place, members: [member(delimiter.type), member(other)] };
+        },
+      },
+    ];
+  });
+}
+
+/** Finds the starts of the logical lines that are read before the one of an opener. */
+function contextStart(lines: readonly LogicalLine[], index: number, opener: number): number {
+  let first = index;
+  while (first > 0 && opener - lines[first]!.indentStart < CONTEXT) first--;
+  return lines[first]!.indentStart;
+}
+
+/** Tells whether a logical line parses with other brackets in one place; with its own for null. */
+function soundness(
+  text: string,
+  { first, end, opensBlock }: LogicalLine,
+  parser: SyntaxParser,
+): (change: { readonly delimiter: DelimiterRecord; readonly type: DelimiterType } | null) => boolean {
+  const { layout, probes } = parser.language;
+  const block = opensBlock === true && layout !== undefined ? `\n ${layout.emptyStatement}` : '';
+  return (change) => {
+    let line = text.slice(first, end);
+    if (change !== null) {
+      const { delimiter, type } = change;
+      if (probes?.mayBracket(line, delimiter.opener - first, delimiter.end - first) === false) return false;
+      line = `${text.slice(first, delimiter.opener)}${type[0]}${text.slice(delimiter.opener + 1, delimiter.end)}${type[1]}${text.slice(delimiter.end + 1, end)}`;
+    }
+    if (change !== null && !hasBracket(parser.language.analyze(line, { cut: false }), change, first))
+      return false;
+    const tree = parser.parse(`${line}${block}\n`);
+    try {
+      return !tree.hasError;
+    } finally {
+      tree.dispose();
+    }
+  };
+}
+
+/** Checks that the lexer reads the brackets in the same way. */
+function hasBracket(
+  { delimiters }: LexicalAnalysis,
+  { delimiter: { opener, end }, type }: { readonly delimiter: DelimiterRecord; readonly type: DelimiterType },
+  offset: number,
+): boolean {
+  return delimiters.some(
+    (one) =>
+      one.opener === opener - offset &&
+      one.end === end - offset &&
+      one.type === type &&
+      one.event === 'matched',
+  );
+}

@@ -1,0 +1,50 @@
+import type { MinimalPair, PairCandidate, RandomStream } from '@longrange/code';
+import { shuffle } from '@longrange/code/internal';
+import { doublingScale, rangesOf } from '../../statistics/buckets.ts';
+import { groupByDocument } from '../../statistics/parts.ts';
+import { mostFrom, USUAL_MAX_DISTANCE } from '../farther.ts';
+
+/** Options for choosing minimal pairs. */
+export interface PairChoice {
+  /** Most in each doubling of the distance; beyond 4,096 characters fewer. */
+  readonly perBucket: number;
+  /** Those at a greater distance are left out, since both members have to be read from before the opener on: 4,096 if not given. */
+  readonly maxDistance?: number;
+  /** Tells whether predictors know the exchanged characters. */
+  readonly isAsked?: (pair: MinimalPair) => boolean;
+}
+
+/** Minimal pairs of one kind, in each doubling one of each document before a second of any, since documents are what intervals count. Nearer doublings draw first. */
+export function choosePairs(
+  candidates: readonly PairCandidate[],
+  { perBucket, maxDistance = USUAL_MAX_DISTANCE, isAsked = () => true }: PairChoice,
+  random: RandomStream,
+): MinimalPair[] {
+  const near = candidates.filter(({ distance }) => distance < maxDistance);
+  return rangesOf(near, ({ distance }) => distance, doublingScale).flatMap(({ from, members }) => {
+    const most = from < USUAL_MAX_DISTANCE ? perBucket : mostFrom(from, perBucket);
+    const minimalPairs: MinimalPair[] = [];
+    for (const candidate of documentsInTurn(shuffle(random, members))) {
+      if (minimalPairs.length === most) break;
+      const pair = candidate.pair();
+      if (pair !== null && isAsked(pair)) minimalPairs.push(pair);
+    }
+    return minimalPairs;
+  });
+}
+
+/** Tells whether the exchanged opener and its closer are in this alphabet. A character that a predictor does not know is neither right nor wrong. */
+export function isKnown({ members }: MinimalPair, alphabet: ReadonlySet<string>): boolean {
+  return members.every(({ text, start, closer }) =>
+    [text[start]!, ...closer].every((character) => alphabet.has(character)),
+  );
+}
+
+/** The first of each document, then the second of each, and so on. */
+export function documentsInTurn<T extends { readonly document: string }>(members: readonly T[]): T[] {
+  const groups = [...groupByDocument(members).values()];
+  const rounds = Math.max(0, ...groups.map(({ length }) => length));
+  return Array.from({ length: rounds }, (_, round) =>
+    groups.flatMap((group) => group.slice(round, round + 1)),
+  ).flat();
+}

@@ -1,0 +1,119 @@
+import {
+  barsNote,
+  byBucket,
+  type Cell,
+  chartFigure,
+  curveFigure,
+  estimateCell,
+  type Figure,
+  formatBucket,
+  formatCount,
+  formatDistances,
+  formatEstimate,
+  formatPercent,
+  type MeanBucket,
+  meanPoints,
+  nothing,
+  numberCell,
+  type Stack,
+  textCell,
+  threeDecimals,
+} from '@longrange/document/internal';
+import { bracketsRead, mainWriting, type Probed } from '../named-probes.ts';
+
+/** Draws what the opener adds to the odds of its own closer; null if nothing was asked. */
+export function evidenceFigure({ withUntrained }: Probed): Figure | null {
+  const all = withUntrained.flatMap((named) => {
+    const buckets = bracketsRead(named)?.evidence ?? [];
+    return buckets.some(({ n }) => n > 0) ? [{ name: named.name, style: named.style, buckets }] : [];
+  });
+  if (all.length === 0) return null;
+  const filled = all.flatMap(({ buckets }) => buckets.filter(({ n }) => n > 0));
+  const series = all.map(({ buckets, ...one }) => ({
+    ...one,
+    items: buckets,
+    points: meanPoints(one.name, buckets, 'characters', threeDecimals),
+  }));
+  return curveFigure([{ title: '', series, levels: [{ value: 0 }] }], {
+    id: 'range-evidence',
+    horizontal: 'Distance from the opener, characters',
+    vertical: { label: 'Evidence, nats', scale: 'value' },
+    ends: [0.9 * Math.min(...filled.map(({ from }) => from)), Math.max(...filled.map(({ to }) => to))],
+    title: 'What the opener still adds, by distance',
+    caption:
+      'Reading brackets. Half of how much the log-odds of one closer over the other shift from one text to the other: 0 for a reader that does not see the opener.',
+    chartNote: `${barsNote} Dashed: nothing.`,
+    description: `${all.map(describe).join('; ')}.`,
+    heading: 'Distance, characters',
+    ...byBucket,
+    cell: (bucket) => estimateCell(bucket, threeDecimals),
+  });
+}
+
+function describe({ name, buckets }: { name: string; buckets: readonly MeanBucket[] }): string {
+  const filled = buckets.filter(({ n }) => n > 0);
+  const words = (bucket: MeanBucket) => `${formatEstimate(bucket)} at ${formatBucket(bucket)}`;
+  return `${name}: ${words(filled[0]!)}, ${words(filled.at(-1)!)}`;
+}
+
+const outcomes = [
+  { key: 'right', words: 'its own closer' },
+  { key: 'wrongType', words: 'a closer of another type' },
+  { key: 'abandoned', words: 'abandoned' },
+  { key: 'open', words: 'still open' },
+] as const;
+
+/** Draws what is written first at the level of a bracket, at the temperature of the samples; null if nothing was written. */
+export function outcomesFigure({ predictors, temperature }: Probed): Figure | null {
+  const all = predictors.flatMap((named) => {
+    const written = mainWriting(named, temperature);
+    const ranges = (written?.outcomes ?? []).flatMap((range) => {
+      const n = outcomes.reduce((sum, { key }) => sum + range[key], 0);
+      return n === 0 ? [] : [{ ...range, n, shares: outcomes.map(({ key }) => range[key] / n) }];
+    });
+    return written === null || ranges.length === 0
+      ? []
+      : [{ name: named.name, style: named.style, temperature: written.temperature, ranges }];
+  });
+  if (all.length === 0) return null;
+  const froms = [...new Set(all.flatMap(({ ranges }) => ranges.map(({ from }) => from)))].sort(
+    (a, b) => a - b,
+  );
+  return chartFigure({
+    id: 'range-outcomes',
+    chart: {
+      kind: 'stacks',
+      vertical: 'Share of texts',
+      horizontal: 'Distance from the opener, characters',
+      panels: all.map(({ name, style, ranges }) => ({
+        ...{ style, title: name },
+        stacks: ranges.map(({ from, to, n, shares }): Stack => {
+          const parts = outcomes.map(({ words }, index) => `${words} ${formatPercent(shares[index]!)}`);
+          const title = `${name}, ${formatDistances({ from, to })}: ${parts.join(', ')}, n ${formatCount(n)}`;
+          return { from, to, parts: shares, title };
+        }),
+      })),
+    },
+    title: 'Writing: what comes first at the bracket’s level',
+    caption: `At temperature ${all[0]!.temperature}, of every text, by the distance at which that is decided.`,
+    chartNote:
+      'From below, in this order: its own closer, one of another type, abandoned for a statement that cannot be inside brackets, still open at the end.',
+    description: `${all.map(({ name, ranges }) => `${name}: ${formatPercent(ranges[0]!.shares[0]!)} its own closer at ${formatBucket(ranges[0]!)}, ${formatPercent(ranges.at(-1)!.shares[0]!)} at ${formatBucket(ranges.at(-1)!)}`).join('; ')}.`,
+    columns: [
+      'Distance, characters',
+      ...all.flatMap(({ name }) => [...outcomes.map(({ words }) => `${name}: ${words}`), `${name}: n`]),
+    ],
+    rows: froms.map((from): Cell[] => [
+      textCell(formatBucket(all.flatMap(({ ranges }) => ranges).find((range) => range.from === from)!)),
+      ...all.flatMap(({ ranges }): Cell[] => {
+        const range = ranges.find((one) => one.from === from);
+        return range === undefined
+          ? [...outcomes, null].map(() => nothing)
+          : [
+              ...range.shares.map((share) => numberCell(share, formatPercent)),
+              numberCell(range.n, formatCount),
+            ];
+      }),
+    ]),
+  });
+}

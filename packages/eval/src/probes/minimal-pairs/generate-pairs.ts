@@ -1,0 +1,117 @@
+import type { Language, MinimalPair, PairMember } from '@longrange/code';
+import { DELIMITER_TYPES, RandomStream } from '@longrange/code';
+import { predictAll, SharedWork } from '../../models/batches.ts';
+import type { EvaluatedModel, OnShare } from '../../models/language-model.ts';
+
+const CLOSERS = DELIMITER_TYPES.map((type) => type[1]!);
+
+/** Options for writing minimal pairs on. */
+export interface PairGenerationOptions {
+  readonly language: Language;
+  /** Divides the logarithms of probabilities. */
+  readonly temperature: number;
+  /** Most characters written after each cut. */
+  readonly length: number;
+  readonly seed: number;
+}
+
+/**
+ * Outcome of one member. `right`: the first closer at the bracket's level was its own; `wrongType`: it was another, be it that of a
+ * bracket further out; `abandoned`: a statement came that cannot be inside brackets; `open`: none of them so far.
+ */
+export interface GeneratedMember {
+  readonly document: string;
+  /** Distance of the minimal pair before it was cut. */
+  readonly pairDistance: number;
+  /** Characters from the opener to that, or to the end of what was written. */
+  readonly distance: number;
+  readonly outcome: 'right' | 'wrongType' | 'abandoned' | 'open';
+  /**
+   * Share of the closers that could have been drawn there for which both members would have had their own: what is left in common however
+   * the two draws hang together, max(0, P(own) + P(the other's own, in the other member, after the same characters) − 1). 0 where abandoned.
+   */
+  readonly share: number;
+}
+
+/**
+ * Cuts both members of each minimal pair at the same random place between opener and closer, has them written on until it is decided how the bracket ends, and asks
+ * what the other member would have done in that place after the same characters. A writer to whom the opener is lost gives both the same
+ * probabilities, and those of two closers do not come to more than 1: its share is 0, whatever its habits and temperature.
+ * @param minimal pairs of brackets
+ * @returns of each minimal pair both members, in their order
+ */
+export async function generatePairs(
+  model: EvaluatedModel,
+  minimalPairs: readonly MinimalPair[],
+  { language, temperature, length, seed }: PairGenerationOptions,
+  onShare: OnShare = () => undefined,
+): Promise<GeneratedMember[]> {
+  const random = new RandomStream(seed);
+  const tasks = minimalPairs.flatMap(({ document, distance: pairDistance, members: [one, other] }) => {
+    const cut = 1 + random.nextInteger(one.at - one.start);
+    const task = (member: PairMember, rival: PairMember) => ({
+      document,
+      pairDistance,
+      member,
+      rival,
+      prompt: member.text.slice(0, member.start + cut),
+    });
+    return [task(one, other), task(other, one)];
+  });
+  const work = new SharedWork([2, 1], onShare);
+  const written = await model.complete(
+    tasks.map(({ prompt }) => prompt),
+    {
+      ...{ length, temperature, seed, onShare: work.part(0) },
+      isDone: (index, text) => {
+        const { member, prompt } = tasks[index]!;
+        return eventOf(prompt + text, member.start, language).outcome !== 'open';
+      },
+    },
+  );
+  const decided = tasks.map((task, index) => {
+    const { prompt, member } = task;
+    const text = prompt + written[index]!.slice(0, length);
+    return { ...task, text, ...eventOf(text, member.start, language) };
+  });
+  const closed = decided.filter(({ outcome }) => outcome === 'right' || outcome === 'wrongType');
+  const readings = closed.flatMap(({ text, end, member: { start }, rival }) => [
+    { text: text.slice(0, end), at: [end] },
+    { text: `${text.slice(0, start)}${rival.text[start]}${text.slice(start + 1, end)}`, at: [end] },
+  ]);
+  const rows = await predictAll(model, readings, work.part(1));
+  const places = CLOSERS.map((closer) => model.alphabet.indexOf(closer));
+  const shareOf = (row: Float32Array, closer: string): number => {
+    const scores = places.map((place) => (place < 0 ? Number.NEGATIVE_INFINITY : row[place]!));
+    const best = Math.max(...scores);
+    const weights = scores.map((score) => Math.exp((score - best) / Math.max(temperature, 1e-9)));
+    return weights[CLOSERS.indexOf(closer)]! / weights.reduce((total, weight) => total + weight);
+  };
+  const shares = new Map(
+    closed.map((task, index) => {
+      const own = shareOf(rows[2 * index]!, task.member.closer);
+      const others = shareOf(rows[2 * index + 1]!, task.rival.closer);
+      return [task, Math.max(0, own + others - 1)];
+    }),
+  );
+  return decided.map((task) => ({
+    document: task.document,
+    pairDistance: task.pairDistance,
+    distance: task.end - task.member.start,
+    outcome: task.outcome,
+    share: shares.get(task) ?? 0,
+  }));
+}
+
+/** Finds the outcome of the bracket at offset `start`, and its place. */
+function eventOf(
+  text: string,
+  start: number,
+  language: Language,
+): { readonly outcome: GeneratedMember['outcome']; readonly end: number } {
+  const { delimiters } = language.analyze(text, { cut: true });
+  const { event, end } = delimiters.find(({ opener }) => opener === start)!;
+  if (event === 'matched') return { outcome: 'right', end };
+  if (event === 'censored') return { outcome: 'open', end };
+  return { outcome: event === 'unclosed' ? 'abandoned' : 'wrongType', end };
+}

@@ -1,0 +1,273 @@
+import type { MinimalPair, PairCandidate, SyntaxParser } from '@longrange/code';
+import { createPythonParser, python, RandomStream } from '@longrange/code';
+import { lexDocument, readSource } from '@longrange/code/internal';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BracketMemory } from '../../calibration/bracket-memory.ts';
+import { predictingWriter } from '../../calibration/prefix-model.ts';
+import type { LanguageModel } from '../../models/language-model.ts';
+import { planProbes } from '../plan-probes.ts';
+import { bracketCandidates } from './bracket-pairs.ts';
+import { choosePairs } from './choose-pairs.ts';
+import { generatePairs } from './generate-pairs.ts';
+import { scorePairs } from './score-pairs.ts';
+
+let parser: SyntaxParser;
+beforeAll(async () => {
+  parser = await createPythonParser({ engine: 'wasm' });
+});
+afterAll(() => parser.dispose());
+
+const made = (candidates: readonly PairCandidate[]): MinimalPair[] =>
+  candidates.flatMap((candidate) => candidate.pair() ?? []);
+const bracketsIn = (...lines: readonly string[]) =>
+  made(
+    bracketCandidates(
+      lexDocument({ name: 'a.py', text: `${lines.join('\n')}\n` }, python),
+      parser,
+      new RandomStream(1),
+    ),
+  );
+const others = (...lines: readonly string[]) => {
+  const lexed = lexDocument({ name: 'a.py', text: `${lines.join('\n')}\n` }, python);
+  return made(python.probes!.pairCandidates(readSource(lexed, parser, python.probes!), new RandomStream(1)));
+};
+const read = ({ members }: MinimalPair) => members.map(({ text, closer }) => [text, closer]);
+
+describe('twins', () => {
+  it('of a call are a subscript; nothing else is changed', () => {
+    const [pair] = bracketsIn('x = 1', 'y = f(x, 2)');
+    expect(pair).toMatchObject({ kind: 'closer', document: 'a.py', distance: 5 });
+    expect(read(pair!)).toEqual([
+      ['x = 1\ny = f(x, 2)', ')'],
+      ['x = 1\ny = f[x, 2]', ']'],
+    ]);
+    for (const { text, start, at, closer } of pair!.members)
+      expect([text[start], text[at]]).toEqual([closer === ')' ? '(' : '[', closer]);
+  });
+
+  it('are not made where no other bracket would be sound', () => {
+    // A definition, named arguments, an empty call, a slice, a key with its value, targets, a deletion, a star, a clause, a decorator.
+    expect(
+      bracketsIn(
+        'def g(a, b):',
+        '    pass',
+        'f(a=1)',
+        'f()',
+        'x[1:2]',
+        'x = {1: 2}',
+        'x[0] = 1',
+        'del x[0]',
+        'f(*a)',
+        'if 1:',
+        '    pass',
+        'elif (2, 3):',
+        '    pass',
+        '@h(1)',
+        'class C: pass',
+      ),
+    ).toEqual([]);
+  });
+
+  it('of a string have the other quotes, where its text would be sound in either', () => {
+    const minimalPairs = others(
+      "x = 'abc'",
+      `y = "it's"`,
+      'z = """long\nstring"""',
+      "w = 'a\\n'",
+      "v = ''",
+      'u = f"{y[\'k\']}"',
+    );
+    expect(
+      minimalPairs
+        .filter(({ kind }) => kind === 'quote')
+        .map(({ members: [, { text, closer }] }) => [text.slice(-6), closer]),
+    ).toEqual([
+      [`"abc"`.slice(-6), '"'].map((part, index) => (index === 0 ? ` ${part}` : part)),
+      [`ing'''`, `'''`],
+    ]);
+  });
+
+  it('of a statement with one clause have the other first line', () => {
+    const [branch, attempt] = others(
+      'if a:',
+      '    b()',
+      'else:',
+      '    c()',
+      'try:',
+      '    d()',
+      'except E:',
+      '    e()',
+    ).filter(({ kind }) => kind === 'clause');
+    expect(read(branch!)).toEqual([
+      ['if a:\n    b()\nelse', 'else'],
+      ['try:\n    b()\nexcept', 'except'],
+    ]);
+    expect(read(attempt!).map(([text, closer]) => [text!.slice(text!.lastIndexOf('c()')), closer])).toEqual([
+      ['c()\ntry:\n    d()\nexcept', 'except'],
+      ['c()\nif a:\n    d()\nelse', 'else'],
+    ]);
+  });
+
+  it('of a name bind another one as long; only its first use is asked about', () => {
+    const minimalPairs = others(
+      'import json',
+      'import math',
+      'from os import path as name',
+      'def load(text, size):',
+      '    """Reads text."""',
+      '    data = json.loads(size)',
+      '    return json.dumps(data), text',
+      'class Reader(object):',
+      '    def read(self, item=None):',
+      '        return load(item)',
+      'y = self.math(json=1)',
+      'def other(late):',
+      '    pass',
+    );
+    const named = (kind: MinimalPair['kind']) =>
+      minimalPairs
+        .filter((pair) => pair.kind === kind)
+        .map(({ members }) => members.map(({ closer }) => closer));
+    // `text` is mentioned in the docstring, `data` is no parameter; the attribute `math` is another's, `json=` an argument's name.
+    expect(named('import')).toEqual([['json.', expect.stringMatching(/^(?:item|late)\.$/)]]);
+    expect(named('parameter')).toEqual([
+      ['size)', expect.stringMatching(/^(?:item|late)\)$/)],
+      ['item)', 'late)'],
+    ]);
+    expect(named('definition')).toEqual([['load(', 'late(']]);
+  });
+});
+
+describe('reading', () => {
+  const memory = (characters: number) =>
+    new BracketMemory({ name: 'memory', language: python, characters, closing: 0.1 });
+
+  it('is right in both members as far as the opener is remembered, and in both never beyond', async () => {
+    const minimalPairs = bracketsIn('x = f(a)', `y = f(${'a, '.repeat(10)}a)`);
+    const readings = await scorePairs(memory(20), minimalPairs);
+    expect(readings.map(({ distance, isRight }) => [distance, isRight])).toEqual([
+      [2, true],
+      [32, false],
+    ]);
+    // ln(1 / 1e-12), and nothing.
+    expect(readings[0]!.evidence).toBeCloseTo(27.6, 1);
+    expect(readings[1]!.evidence).toBe(0);
+  });
+
+  it('has half the shift of the log-odds as evidence', async () => {
+    const [pair] = bracketsIn('x = f(a)');
+    const scores = { '(': [0.6, 0.2], '[': [0.3, 0.4] } as const;
+    const model: LanguageModel = {
+      ...{
+        name: 'two',
+        stateful: false,
+        alphabet: [')', ']'],
+        score: async () => [],
+        continuations: async () => [],
+      },
+      predict: async (readings) =>
+        readings.map(({ text }) => Float32Array.from(scores[text.includes('(') ? '(' : '['].map(Math.log))),
+    };
+    const [scoring] = await scorePairs(model, [pair!]);
+    expect(scoring!.isRight).toBe(true);
+    expect(scoring!.evidence).toBeCloseTo((Math.log(3) + Math.log(4 / 3)) / 2, 6);
+    const bracesOnly = { ...model, alphabet: ['}', '{'] };
+    expect(await scorePairs(bracesOnly, [pair!])).toMatchObject([{ isRight: false, evidence: Number.NaN }]);
+  });
+});
+
+describe('writing', () => {
+  const writerOf = (characters: number | ((uniform: number) => number)) => {
+    const model = new BracketMemory({ name: 'memory', language: python, characters, closing: 0.1 });
+    const { alphabet } = model;
+    return Object.assign(model, { complete: predictingWriter(model).complete, alphabet });
+  };
+  const options = { language: python, temperature: 1, length: 60, seed: 1 };
+  const minimalPairs = () =>
+    bracketsIn(...Array.from({ length: 40 }, (_, i) => `x = f(${'a, '.repeat(1 + (i % 12))}a)`));
+
+  it('counts by the distance at the closing: all up to the memory, nothing beyond', async () => {
+    const written = (await generatePairs(writerOf(16), minimalPairs(), options)).filter(
+      ({ outcome }) => outcome !== 'open',
+    );
+    const [near, far] = [
+      written.filter(({ distance }) => distance <= 16),
+      written.filter(({ distance }) => distance > 16),
+    ];
+    expect([near.length > 20, far.length > 20]).toEqual([true, true]);
+    for (const { share, outcome } of near) expect([share > 0.999, outcome]).toEqual([true, 'right']);
+    for (const { share } of far) expect(share).toBe(0);
+    // By habit most closers are round, so that beyond, too, some are right.
+    expect(new Set(far.map(({ outcome }) => outcome))).toEqual(new Set(['right', 'wrongType']));
+  });
+
+  it('tells what is abandoned, and what is open, from what is closed', async () => {
+    const goesOn = (text: string) => ({
+      name: 'goes on',
+      stateful: false,
+      score: async () => [],
+      continuations: async () => [],
+      alphabet: [')', ']', '}'],
+      predict: async () => [],
+      complete: async (prompts: readonly string[]) => prompts.map(() => text),
+    });
+    const [pair] = bracketsIn('x = f(aa)');
+    const ends = async (text: string) =>
+      (await generatePairs(goesOn(text), [pair!], options)).map(({ outcome, share }) => [outcome, share]);
+    expect(await ends(', a')).toEqual([
+      ['open', 0],
+      ['open', 0],
+    ]);
+    expect(await ends(',\nreturn ')).toEqual([
+      ['abandoned', 0],
+      ['abandoned', 0],
+    ]);
+  });
+});
+
+it('of two calls and two strings asks about those alone whose members are in the alphabet, and counts the others', async () => {
+  const text = `x = f(1, 2)\ny = g(3, 4)\nz = "text"\nw = "name"\n${'x = x + 1\n'.repeat(9)}`;
+  const few = { runs: 1, longestContext: 16 };
+  const plan = (alphabet?: ReadonlySet<string>) =>
+    planProbes([{ name: 'a.py', text }], {
+      ...{
+        parser,
+        seed: 1,
+        minimalPairs: { perBucket: 10 },
+        lengthControlled: { perBucket: 0, maxDistance: 64 },
+      },
+      ...{ context: few, perturbation: few },
+      ...(alphabet === undefined ? {} : { alphabet }),
+    });
+  const kinds = ({ minimalPairs }: { minimalPairs: readonly MinimalPair[] }) =>
+    minimalPairs.map(({ kind }) => kind);
+  const all = ['closer', 'closer', 'quote', 'quote'];
+  expect([kinds(await plan()), (await plan()).leftOut]).toEqual([all, 0]);
+  const known = await plan(new Set(`${text}[]'`));
+  expect([kinds(known), known.leftOut]).toEqual([all, 0]);
+  const withoutSubscript = await plan(new Set(`${text}'`));
+  expect([kinds(withoutSubscript), withoutSubscript.leftOut]).toEqual([['quote', 'quote'], 2]);
+  const asDocument = await plan(new Set(text));
+  expect([kinds(asDocument), asDocument.leftOut]).toEqual([[], 4]);
+});
+
+it('chooses so many in each doubling of the distance, one of each document first', () => {
+  const candidate = (document: string, distance: number): PairCandidate => {
+    const pair = { kind: 'closer', document, distance, members: [] as never } as const;
+    return { ...pair, pair: () => (distance === 5 ? null : pair) };
+  };
+  const candidates = [
+    ...Array.from({ length: 20 }, () => candidate('a', 6)),
+    candidate('b', 7),
+    candidate('d', 5),
+    candidate('c', 4),
+    candidate('a', 9),
+  ];
+  const chosen = choosePairs(candidates, { perBucket: 3 }, new RandomStream(1));
+  expect(chosen.map(({ document, distance }) => `${document} ${distance}`).sort()).toEqual([
+    'a 6',
+    'a 9',
+    'b 7',
+    'c 4',
+  ]);
+});

@@ -1,0 +1,231 @@
+import {
+  type Bucket,
+  bucketCell,
+  byBucket,
+  type Cell,
+  type CurvesChart,
+  chartFigure,
+  distancePoints,
+  estimateCell,
+  type Fall,
+  type Figure,
+  formatCount,
+  formatDistances,
+  formatPercent,
+  type MeanBucket,
+  meanPoints,
+  nothing,
+  type Point,
+  type Series,
+  type SeriesStyle,
+  seriesTable,
+  textCell,
+} from '@longrange/document/internal';
+import type { Range } from '../../statistics/pair-table.ts';
+import { placeWords, reasonWords, shortRange, spanWords } from '../../words/range-words.ts';
+import { bracketsRead, mainWriting, type NamedProbes, type Probed } from '../named-probes.ts';
+
+interface RangePanel {
+  readonly title: string;
+  readonly curves: readonly RangeCurve[];
+}
+
+/** The picture of the first screen: a panel for reading brackets and one for writing them, a curve for each predictor; null where none was asked. */
+export function rangeFigure({ predictors: named, temperature }: Probed): Figure | null {
+  const generated = named.flatMap((one) => {
+    const written = mainWriting(one, temperature);
+    return written === null ? [] : [{ one, written }];
+  });
+  const writing = `writing at temperature ${generated[0]?.written.temperature}`;
+  const panels: RangePanel[] = [
+    {
+      title: 'reading',
+      curves: named.flatMap((one) => {
+        const read = bracketsRead(one);
+        return read === null ? [] : [readCurve(whoOf(one, 'reading'), read)];
+      }),
+    },
+    {
+      title: writing,
+      curves: generated.map(({ one, written }) => writtenCurve(whoOf(one, writing), written)),
+    },
+  ];
+  return picture(panels, {
+    id: 'range',
+    title: 'Does the closer change with its opener?',
+    caption:
+      'Pairs of texts that differ in the type of one bracket: the share in which both get their own closer, by the distance from the opener. Real code is right in every pair, since each text is code that parses. A model that does not see the opener answers both texts alike, so it is right in none.',
+  });
+}
+
+function whoOf({ style, name }: NamedProbes, title: string): Who {
+  return { style, name, column: `${name}, ${title}` };
+}
+
+/** Writing at each temperature; null where there is only one. */
+export function temperaturesFigure({ predictors: [own] }: Probed): Figure | null {
+  const generation = own?.probes.minimalPairs.generation ?? [];
+  if (generation.length < 2) return null;
+  const panels = generation.map((written): RangePanel => {
+    const column = `temperature ${written.temperature}`;
+    return { title: column, curves: [writtenCurve({ style: 'model', name: '', column }, written)] };
+  });
+  return picture(panels, {
+    id: 'range-temperatures',
+    title: 'Writing, by temperature',
+    caption: 'The model goes on inside the bracket: the share of pairs in which both get their own closer.',
+  });
+}
+
+function picture(
+  all: readonly RangePanel[],
+  figure: Pick<Figure, 'id' | 'title' | 'caption'>,
+): Figure | null {
+  const panels = all
+    .map((panel) => ({ ...panel, curves: panel.curves.filter(({ to }) => Number.isFinite(to)) }))
+    .filter(({ curves }) => curves.length > 0);
+  if (panels.length === 0) return null;
+  const curves = panels.flatMap((panel) => panel.curves);
+  return chartFigure({
+    ...figure,
+    chart: chartOf(panels),
+    chartNote:
+      'Points: shares, with 95 % intervals; steps: the fitted curve, which never rises. The range ends where that falls to half of what it is nearby (dashed); the thick bar is its 95 % interval over documents. It is this model’s: another seed gives another range.',
+    description: `${curves.map(describeCurve).join('; ')}.`,
+    ...tableOf(curves),
+  });
+}
+
+function chartOf(panels: readonly RangePanel[]): CurvesChart {
+  const curves = panels.flatMap((panel) => panel.curves);
+  const from = Math.min(...curves.map((curve) => curve.from)) * 0.9;
+  const to = Math.max(...curves.map((curve) => curve.to));
+  return {
+    kind: 'curves',
+    horizontal: 'Distance from the opener, characters',
+    vertical: { label: 'Both texts right', scale: 'value', unit: 'percent' },
+    panels: panels.map((panel) => ({
+      title: panels.length === 1 ? '' : panel.title,
+      horizontal: { kind: 'distance', from, to },
+      series: panel.curves.map(seriesOf),
+      falls: panel.curves.flatMap(fallOf),
+      levels: [
+        { style: 'real', value: 1, name: 'real code' },
+        { value: 0, name: 'no memory' },
+      ],
+    })),
+  };
+}
+
+/** The shares by distance, and below them what the range is made of. */
+function tableOf(curves: readonly RangeCurve[]) {
+  const { columns, rows } = seriesTable<Bucket | MeanBucket>(
+    'Distance, characters',
+    curves.map(({ column: name, buckets: items }) => ({ name, items })),
+    { ...byBucket, cell: shareCell },
+  );
+  const summary = (label: string, cell: (curve: RangeCurve) => Cell): Cell[] => [
+    textCell(label),
+    ...curves.map(cell),
+  ];
+  return {
+    columns,
+    rows: [
+      ...rows,
+      summary('Nearby', ({ range: { near } }) =>
+        near === null
+          ? nothing
+          : {
+              ...{ kind: 'number', value: near.share, text: formatPercent(near.share) },
+              detail: `${formatDistances(near)} · n ${formatCount(near.n)}`,
+            },
+      ),
+      summary('Range', ({ range }) =>
+        textCell(range.range === null ? `not measurable: ${reasonWords(range)}` : shortRange(range)),
+      ),
+    ],
+  };
+}
+
+function shareCell(bucket: Bucket | MeanBucket | undefined): Cell {
+  return bucket === undefined || 'value' in bucket ? estimateCell(bucket, formatPercent) : bucketCell(bucket);
+}
+
+/** Data behind a curve of both-right pairs. */
+interface RangeCurve {
+  readonly style: SeriesStyle;
+  /** Name in the legend. */
+  readonly name: string;
+  /** Heads its column and its tooltips. */
+  readonly column: string;
+  readonly range: Range;
+  readonly buckets: readonly (Bucket | MeanBucket)[];
+  readonly points: readonly Point[];
+  /** Smallest and largest distance of its pairs, in characters. */
+  readonly from: number;
+  readonly to: number;
+}
+
+type Who = Pick<RangeCurve, 'style' | 'name' | 'column'>;
+
+function readCurve(
+  who: Who,
+  { byDistance, range }: { byDistance: readonly Bucket[]; range: Range },
+): RangeCurve {
+  const points = distancePoints({ style: who.style, name: who.column, buckets: byDistance });
+  return { ...who, range, points, buckets: byDistance, ...endsOf(byDistance) };
+}
+
+function writtenCurve(
+  who: Who,
+  { byDistance, range }: { byDistance: readonly MeanBucket[]; range: Range },
+): RangeCurve {
+  const buckets = byDistance.map(withinShares);
+  const points = meanPoints(who.column, buckets, 'characters', formatPercent);
+  return { ...who, range, points, buckets, ...endsOf(buckets) };
+}
+
+/** A mean of shares is one: its interval ends at nothing and at all. */
+function withinShares(bucket: MeanBucket): MeanBucket {
+  const { low, high } = bucket;
+  return {
+    ...bucket,
+    low: low === null ? null : Math.max(0, low),
+    high: high === null ? null : Math.min(1, high),
+  };
+}
+
+function seriesOf({ style, name, points, range }: RangeCurve): Series {
+  return { style, name, points, steps: range.fit.map(({ from, to, share }) => ({ from, to, value: share })) };
+}
+
+/** Half of the near share, and where the fitted curve falls below it; none where the range is not measurable. */
+function fallOf({ style, column, range: measured }: RangeCurve): Fall[] {
+  const { near, range, low, high } = measured;
+  if (range === null || near === null) return [];
+  const at = range.side === 'at' ? range.characters : null;
+  return [
+    {
+      style,
+      level: near.share / 2,
+      at,
+      // Without an interval there is no line; one that goes on farther than the pairs is open.
+      low: low === null ? at : low.side === 'before' ? null : low.characters,
+      high: high === null ? at : high.side === 'after' ? null : high.characters,
+      title: `${column}: half of what it is nearby (${formatPercent(near.share)}) up to ${spanWords(measured, 'first')}`,
+    },
+  ];
+}
+
+/** `model, reading: 89.1 % right nearby, range 25`. */
+function describeCurve({ column, range }: RangeCurve): string {
+  const nearby = `${column}: ${formatPercent(range.near?.share ?? null)} right nearby`;
+  return range.range === null
+    ? `${nearby}, range not measurable (${reasonWords(range)})`
+    : `${nearby}, range ${placeWords(range.range)} ${range.range.characters === 1 ? 'character' : 'characters'}`;
+}
+
+function endsOf(buckets: readonly { from: number; to: number; n: number }[]): { from: number; to: number } {
+  const filled = buckets.filter(({ n }) => n > 0);
+  return { from: Math.min(...filled.map(({ from }) => from)), to: Math.max(...filled.map(({ to }) => to)) };
+}

@@ -1,0 +1,105 @@
+import type { MinimalPair, PairMember } from '@longrange/code';
+import { createPythonParser, python, RandomStream } from '@longrange/code';
+import { lexDocument, readSource } from '@longrange/code/internal';
+import { cpython, isWhole, readStandardLibrary } from '@longrange/code/testing';
+import { afterAll, expect, it } from 'vitest';
+import { bracketCandidates } from '../src/probes/minimal-pairs/bracket-pairs.ts';
+import { documentsInTurn } from '../src/probes/minimal-pairs/choose-pairs.ts';
+
+/** Tells whether each of some programs parses. */
+const PARSES = `
+import ast, json, warnings
+warnings.simplefilter('ignore')
+
+def parses(programs):
+    def sound(text):
+        try:
+            ast.parse(text)
+            return True
+        except SyntaxError:
+            return False
+    return json.dumps([sound(text) for text in json.loads(programs)])
+
+parses
+`;
+
+/** A document with the member in the place of the first one, with the rest of the statement as it is. */
+function inPlace(text: string, { members }: MinimalPair, index: number): string {
+  const [original] = members;
+  const member = members[index]!;
+  const at = text.indexOf(original.text);
+  expect(at).toBeGreaterThanOrEqual(0);
+  return text.slice(0, at) + member.text + text.slice(at + original.text.length);
+}
+
+const pyodide = await cpython();
+const parses = pyodide.runPython(PARSES) as (programs: string) => string;
+const areSound = (programs: readonly string[]) => JSON.parse(parses(JSON.stringify(programs))) as boolean[];
+
+const parser = await createPythonParser();
+const random = new RandomStream(1);
+const documents = readStandardLibrary().filter(
+  ({ text }, index) => text.length < 30_000 && (isWhole || index % 8 === 0),
+);
+const texts = new Map(documents.map(({ name, text }) => [name, text]));
+const candidates = documents.flatMap((document) => {
+  const lexed = lexDocument(document, python);
+  return [
+    ...bracketCandidates(lexed, parser, random),
+    ...python.probes!.pairCandidates(readSource(lexed, parser, python.probes!), random),
+  ];
+});
+// Members are made when they are drawn.
+afterAll(() => parser.dispose());
+
+it('CPython parses both members, which differ in the opener and its closer alone', {
+  timeout: 300_000,
+}, async () => {
+  const counted = new Map<string, number>();
+  for (const kind of ['closer', 'quote', 'import', 'definition', 'parameter'] as const) {
+    const ofKind = documentsInTurn(candidates.filter((candidate) => candidate.kind === kind));
+    const minimalPairs = ofKind.slice(0, isWhole ? 1000 : 60).flatMap((candidate) => candidate.pair() ?? []);
+    counted.set(kind, minimalPairs.length);
+    const programs = minimalPairs.flatMap((pair) =>
+      [0, 1].map((index) => inPlace(texts.get(pair.document)!, pair, index)),
+    );
+    areSound(programs).forEach((isSound, index) => {
+      if (!isSound)
+        expect({ kind, member: minimalPairs[index >> 1]!.members[index & 1]!.text.slice(-200) }).toBeNull();
+    });
+    for (const {
+      members: [one, other],
+    } of minimalPairs) {
+      const length = kind === 'closer' ? 1 : kind === 'quote' ? one.closer.length : one.closer.length - 1;
+      expect(other.text.slice(0, one.start)).toBe(one.text.slice(0, one.start));
+      expect(other.text.slice(one.start + length, one.at)).toBe(one.text.slice(one.start + length, one.at));
+      expect([one.text.slice(one.at), other.text.slice(one.at)]).toEqual([one.closer, other.closer]);
+      expect(other.text.slice(one.start, one.start + length)).not.toBe(
+        one.text.slice(one.start, one.start + length),
+      );
+    }
+  }
+  for (const [kind, count] of counted) expect([kind, count > (isWhole ? 100 : 5)]).toEqual([kind, true]);
+});
+
+it('CPython parses a clause after its own opener, and not after the other', { timeout: 300_000 }, () => {
+  const clauses = documentsInTurn(candidates.filter(({ kind }) => kind === 'clause'));
+  const minimalPairs = clauses.slice(0, isWhole ? 1000 : 60).flatMap((candidate) => candidate.pair() ?? []);
+  /** The statement alone, with its clause or with the other's. */
+  const statement = ({ text, start, at }: PairMember, closer: string): string => {
+    const line = text.lastIndexOf('\n', start) + 1;
+    const indent = text.slice(line, start);
+    return `${indent === '' ? '' : 'if 1:\n'}${text.slice(line, at)}${closer}:\n${indent} pass\n`;
+  };
+  const own = minimalPairs.flatMap(({ members }) =>
+    members.map((member) => statement(member, member.closer)),
+  );
+  const crossed = minimalPairs.flatMap(({ members: [one, other] }) => [
+    statement(one, other.closer),
+    statement(other, one.closer),
+  ]);
+  const [isOwnSound, isCrossedSound] = [areSound(own), areSound(crossed)];
+  expect(own.filter((_, index) => !isOwnSound[index])).toEqual([]);
+  expect(crossed.filter((_, index) => isCrossedSound[index])).toEqual([]);
+  expect(minimalPairs.length).toBeGreaterThan(isWhole ? 100 : 5);
+});
