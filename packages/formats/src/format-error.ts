@@ -19,6 +19,15 @@ export function damaged(message: string, cause?: unknown): LongrangeError {
   return formatError('FORMAT_DAMAGED', message, 'copy it again from where it was saved.', cause);
 }
 
+/** Error for weights that are not those of the configuration beside them. */
+export function mismatch(message: string): LongrangeError {
+  return formatError(
+    'FORMAT_SHAPE_MISMATCH',
+    message,
+    'the weights and the configuration belong to different models; save the model again.',
+  );
+}
+
 /** Maximum bytes of JSON that describes a model. The largest vocabulary takes a quarter of a megabyte; parsed, JSON takes up to thirty times as much. */
 export const LARGEST_JSON = 2 * 2 ** 20;
 /** Levels; a configuration is nested ten deep. */

@@ -123,24 +123,24 @@ export function withVocabulary(
   const { config, values, hasVocabulary } = read;
   const vocabulary = named && withKerasTokens(named, read);
   const size = config.vocabulary.length;
+  const refuse = (message: string, hint: string): never => {
+    throw formatError('FORMAT_VOCABULARY', message, hint);
+  };
   if (vocabulary === undefined) {
     if (hasVocabulary) return { config, values };
-    throw formatError(
-      'FORMAT_VOCABULARY',
+    return refuse(
       `Expected the ${size} characters of ${path}, which does not hold them, got no vocabulary.`,
       'provide it with --vocabulary: a .json file with the characters in the order of their ids, or the text that the model was trained on.',
     );
   }
   if (vocabulary.length !== size) {
-    throw formatError(
-      'FORMAT_VOCABULARY',
+    refuse(
       `Expected the vocabulary of ${path}, ${size} characters, got one of ${vocabulary.length}.`,
       'it must be that of the training: every character of the whole text, or a .json file with the list from get_vocabulary() of StringLookup or TextVectorization.',
     );
   }
   if (hasVocabulary && vocabulary.some((character, id) => character !== config.vocabulary[id])) {
-    throw formatError(
-      'FORMAT_VOCABULARY',
+    refuse(
       `Expected the vocabulary that ${path} holds itself, got another one of the same size.`,
       'leave it out.',
     );
@@ -150,12 +150,6 @@ export function withVocabulary(
     config: parsedConfig({ ...config, vocabulary: characters }, path),
     values: valuesOfCharacters(vocabulary, read),
   };
-}
-
-/** Model whose vocabulary is still to be named, or contains tokens. */
-interface Unnamed {
-  readonly config: ModelConfig;
-  readonly values: ReadonlyMap<string, Float32Array>;
 }
 
 /** Tokens that Keras' `StringLookup` and `TextVectorization` put before the characters: the mask, then the one for unknown characters. */
@@ -172,7 +166,7 @@ export function isCharacter(entry: string): boolean {
  * as if these never came, so that their bias lies below the median. Thus a text that merely lacks a character is not mistaken for that case, since its
  * first ids are those of line breaks and blanks.
  */
-function withKerasTokens(characters: readonly string[], { config, values }: Unnamed): readonly string[] {
+function withKerasTokens(characters: readonly string[], { config, values }: ModelWeights): readonly string[] {
   const missing = config.vocabulary.length - characters.length;
   if (missing < 1 || missing > tokens.length || !characters.every(isCharacter)) return characters;
   const bias = [...values.get('dense/bias')!];
@@ -189,7 +183,7 @@ function withKerasTokens(characters: readonly string[], { config, values }: Unna
  */
 function valuesOfCharacters(
   vocabulary: readonly string[],
-  { config, values }: Unnamed,
+  { config, values }: ModelWeights,
 ): ReadonlyMap<string, Float32Array> {
   if (vocabulary.every(isCharacter)) return values;
   // A last row after those of the vocabulary is the beginning of a document.

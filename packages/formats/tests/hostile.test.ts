@@ -3,17 +3,14 @@ import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { readModelFile, writeKeras, writeSafetensors } from '../src/index.ts';
 import { loadHdf5 } from '../src/keras/hdf5.ts';
+import { makeGroups } from '../src/keras/write-keras.ts';
 import { fixture, randomModel, safetensorsHeader, withSafetensorsHeader } from './testing.ts';
 import '@tensorflow/tfjs-backend-cpu';
 
 async function errorOf(bytes: Uint8Array, path: string): Promise<LongrangeError> {
-  try {
-    await readModelFile(bytes, path);
-  } catch (error) {
-    if (error instanceof LongrangeError) return error;
-    throw error;
-  }
-  throw new Error(`expected ${path} to be refused`);
+  const error: unknown = await readModelFile(bytes, path).catch((refusal: unknown) => refusal);
+  if (error instanceof LongrangeError) return error;
+  throw new Error(`expected ${path} to be refused`, { cause: error });
 }
 
 type Json = Record<string, unknown>;
@@ -50,12 +47,8 @@ async function withWeight(
 ): Promise<Uint8Array> {
   const { hdf5, files } = await loadHdf5();
   const file = new hdf5.File('/tmp/hostile.h5', 'w');
-  for (const path of ['', '/embedding', '/lstm', '/lstm/cell', '/lstm_1', '/lstm_1/cell', '/dense']) {
-    file.create_group(`layers${path}`);
-  }
-  for (const path of ['embedding', 'lstm/cell', 'lstm_1/cell', 'dense'])
-    file.create_group(`layers/${path}/vars`);
   for (const [path, shape] of Object.entries(shapes)) {
+    makeGroups(file, path.slice(0, path.lastIndexOf('/')));
     const data = new Float32Array(shape.reduce((a, b) => a * b));
     if (path === name) write(file, path);
     else file.create_dataset({ name: path, data, shape, dtype: '<f4' });

@@ -45,7 +45,12 @@ export function askContext(llama: LlamaProcess, opened: Opened): GgufAsking {
   const vocabulary = tokenBytes.length;
   const likeliest = opened.likeliest < vocabulary ? opened.likeliest : null;
   const fail = (cause: unknown): never => {
-    throw failed(opened.file, `${(cause as Error).message}${llama.lastWords}`, cause);
+    throw new LongrangeError({
+      code: 'GGUF_FAILED',
+      message: `Expected an answer of the model in ${opened.file}, got: ${(cause as Error).message}${llama.lastWords}`,
+      hint: 'the file may be damaged, or the machine may be short of memory.',
+      cause,
+    });
   };
   const cache = new PrefixCache(
     Array.from({ length: sequences }, (_, sequence) => ({
@@ -85,15 +90,6 @@ function logsOf(answer: unknown, vocabulary: number): Float32Array {
 function tokensOf(answer: unknown): number[] {
   if (answer instanceof Int32Array) return Array.from(answer);
   throw new Error('no tokens');
-}
-
-function failed(file: string, got: string, cause: unknown): LongrangeError {
-  return new LongrangeError({
-    code: 'GGUF_FAILED',
-    message: `Expected an answer of the model in ${file}, got: ${got}`,
-    hint: 'the file may be damaged, or the machine may be short of memory.',
-    cause,
-  });
 }
 
 /**

@@ -80,10 +80,19 @@ export async function openWith(library: string, file: string, options: GgufOptio
   const llama = startLlama(file, patienceFor(head.bytes));
   try {
     const fault = await llama.ask('load', { library });
-    if (typeof fault === 'string') throw missing(fault);
+    if (typeof fault === 'string')
+      throw refusal(
+        'LLAMA_MISSING',
+        `Expected the npm package ${LIBRARY}, which reads GGUF files, got: ${fault.split('\n')[0]}`,
+        `npm install ${LIBRARY}@3.21 (with --ignore-scripts if scripts must not run; its libraries are in the packages that it depends on).`,
+      );
     const { data: opened } = openedSchema.safeParse(await llama.ask('open', { file: resolve(file) }));
     if (opened === undefined) throw new Error('no description of the model');
-    if (opened.first === null) throw withoutFirst();
+    if (opened.first === null)
+      throw refusal(
+        'GGUF_VOCABULARY',
+        'Expected a GGUF file with a token for the beginning or the end of a document, got one with neither.',
+      );
     // A model may consist of several files, of which this is the first.
     llama.patienceSeconds = patienceFor(Math.max(head.bytes, opened.size));
     const contextSize = Math.min(checked.contextSize, opened.trainContextSize);
@@ -141,35 +150,21 @@ function readHead(file: string): GgufHead {
     return readGgufHead(file);
   } catch (cause) {
     if (!isSystemError(cause)) throw unreadable(file, (cause as Error).message, cause);
-    const problem = systemProblem('read', file, cause);
-    throw new LongrangeError({ ...problem, code: 'GGUF_UNREADABLE', exitCode: 2, cause });
+    const { message, hint } = systemProblem('read', file, cause);
+    throw refusal('GGUF_UNREADABLE', message, hint, cause);
   }
 }
 
-function missing(fault: string): LongrangeError {
-  return new LongrangeError({
-    code: 'LLAMA_MISSING',
-    message: `Expected the npm package ${LIBRARY}, which reads GGUF files, got: ${fault.split('\n')[0]}`,
-    hint: `npm install ${LIBRARY}@3.21 (with --ignore-scripts if scripts must not run; its libraries are in the packages that it depends on).`,
-    exitCode: 2,
-  });
-}
-
-function withoutFirst(): LongrangeError {
-  return new LongrangeError({
-    code: 'GGUF_VOCABULARY',
-    message:
-      'Expected a GGUF file with a token for the beginning or the end of a document, got one with neither.',
-    exitCode: 2,
-  });
-}
-
 function unreadable(file: string, got: string, cause: unknown): LongrangeError {
-  return new LongrangeError({
-    code: 'GGUF_UNREADABLE',
-    message: `Expected a model in a GGUF file at ${file}, got: ${got}`,
-    hint: 'check the path, and that llama.cpp knows the architecture.',
-    exitCode: 2,
+  const message = `Expected a model in a GGUF file at ${file}, got: ${got}`;
+  return refusal(
+    'GGUF_UNREADABLE',
+    message,
+    'check the path, and that llama.cpp knows the architecture.',
     cause,
-  });
+  );
+}
+
+function refusal(code: string, message: string, hint?: string, cause?: unknown): LongrangeError {
+  return new LongrangeError({ code, message, hint, cause, exitCode: 2 });
 }

@@ -18,17 +18,26 @@ const BYTE = 6;
  * @throws LongrangeError `GGUF_VOCABULARY`
  */
 export function tokenBytesOf({ model, tokens, types }: GgufVocabulary): (Uint8Array | null)[] {
-  if (model !== 'gpt2' && model !== 'llama') throw otherVocabulary(model);
+  if (model !== 'gpt2' && model !== 'llama')
+    throw refusal(
+      `Expected a GGUF file with byte-level BPE (\`gpt2\`) or SentencePiece (\`llama\`), got \`${shortly(model)}\`.`,
+      'most models of code have one of these; with other vocabularies, the bytes of a token are not known.',
+    );
   const bytesOf = model === 'gpt2' ? byteLevel() : withFallback;
   const all = tokens.map((token, id) => {
     if (types[id] === ADDED) return new TextEncoder().encode(token);
     if (types[id] !== TEXT && (model === 'gpt2' || types[id] !== BYTE)) return null;
     const bytes = bytesOf(token, types[id]);
-    if (bytes === null) throw strangeToken(id, token, model);
-    return bytes;
+    if (bytes !== null) return bytes;
+    const expected = model === 'gpt2' ? 'made of the characters of byte-level BPE' : 'a byte as <0x0A>';
+    throw refusal(`Expected token ${id} to be ${expected}, got ${JSON.stringify(shortly(token))}.`);
   });
   const single = new Set(types.flatMap((type, id) => (type === BYTE ? [...(all[id] ?? [])] : [])));
-  if (model === 'llama' && single.size < 256) throw withoutBytes(single.size);
+  if (model === 'llama' && single.size < 256)
+    throw refusal(
+      `Expected a vocabulary of SentencePiece with a token for each of 256 bytes, got ${single.size}.`,
+      'without byte fallback, some texts cannot be composed of tokens.',
+    );
   return all;
 }
 
@@ -62,31 +71,8 @@ function byteCharacters(): string[] {
   });
 }
 
-function otherVocabulary(model: string): LongrangeError {
-  return new LongrangeError({
-    code: 'GGUF_VOCABULARY',
-    message: `Expected a GGUF file with byte-level BPE (\`gpt2\`) or SentencePiece (\`llama\`), got \`${shortly(model)}\`.`,
-    hint: 'most models of code have one of these; with other vocabularies, the bytes of a token are not known.',
-    exitCode: 2,
-  });
-}
-
-function withoutBytes(count: number): LongrangeError {
-  return new LongrangeError({
-    code: 'GGUF_VOCABULARY',
-    message: `Expected a vocabulary of SentencePiece with a token for each of 256 bytes, got ${count}.`,
-    hint: 'without byte fallback, some texts cannot be composed of tokens.',
-    exitCode: 2,
-  });
-}
-
-function strangeToken(id: number, token: string, model: string): LongrangeError {
-  const expected = model === 'gpt2' ? 'made of the characters of byte-level BPE' : 'a byte as <0x0A>';
-  return new LongrangeError({
-    code: 'GGUF_VOCABULARY',
-    message: `Expected token ${id} to be ${expected}, got ${JSON.stringify(shortly(token))}.`,
-    exitCode: 2,
-  });
+function refusal(message: string, hint?: string): LongrangeError {
+  return new LongrangeError({ code: 'GGUF_VOCABULARY', message, hint, exitCode: 2 });
 }
 
 function shortly(text: string): string {

@@ -38,13 +38,6 @@ it.each([
   expect(largestError(orthogonalRows(rows, columns, randomStream(1)), rows, columns)).toBeLessThan(1.2e-7);
 });
 
-it('spreads its elements as a rotation does: mean 0, variance 1 / columns', () => {
-  const q = orthogonalRows(64, 256, randomStream(5));
-  const mean = q.reduce((sum, value) => sum + value, 0) / q.length;
-  expect(Math.abs(mean)).toBeLessThan(4 / Math.sqrt(256 * q.length));
-  expect(q.reduce((sum, value) => sum + value * value, 0) / q.length).toBeCloseTo(1 / 256, 6);
-});
-
 it('gives neighboring seeds and indices unrelated first numbers', () => {
   for (const first of [
     (i: number) => randomStream(i, 0).uniform(),

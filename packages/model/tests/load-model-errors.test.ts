@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import '@tensorflow/tfjs-backend-cpu';
 import { LongrangeError } from '@longrange/errors';
 import { CharacterModel } from '@longrange/model';
-import { loadModel, saveModel } from '@longrange/model/node';
+import { loadModel, loadModelDescription, saveModel } from '@longrange/model/node';
 import { memory } from '@tensorflow/tfjs-core';
 import { assert, asyncProperty, constantFrom, integer, jsonValue, string } from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -146,8 +146,10 @@ describe('loadModel', () => {
   });
 });
 
-it('saveModel names a folder that cannot be written', async () => {
+it('saveModel keeps metadata, and names a folder that cannot be written', async () => {
   const model = tinyModel();
+  await saveModel(model, join(folder, 'deep/er'), { step: 12 });
+  expect((await loadModelDescription(join(folder, 'deep/er'))).metadata).toEqual({ step: 12 });
   await expect(saveModel(model, modelPath())).rejects.toMatchObject({
     code: 'MODEL_NOT_SAVED',
     message: expect.stringMatching(/^Cannot write .*model\.json: .*\(EEXIST\)\.$/),

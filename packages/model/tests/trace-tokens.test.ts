@@ -20,6 +20,7 @@ describeEachEngine('traceTokens', () => {
     { network: 'lstm', batchSize: 2, chunk: 7, beginOfDocument: false },
     { network: 'lstm', batchSize: 3, chunk: 1 },
     { network: 'gru', batchSize: 2, chunk: 7 },
+    { network: 'rnn', batchSize: 2, chunk: 7 },
   ] as const)('shows what reading one by one leaves: %o', async ({ network: kind, ...given }) => {
     const { beginOfDocument = true, ...options } = { beginOfDocument: true, ...given };
     const model = tinyModel({ network: kind, beginOfDocument });

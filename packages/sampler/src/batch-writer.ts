@@ -99,11 +99,10 @@ export class BatchWriter {
     const values = (await logits.data()) as Float32Array;
     logits.dispose();
     return Int32Array.from({ length: B }, (_, row) =>
-      this.choose(values.subarray(row * V, (row + 1) * V), this.randoms[row]!),
+      drawIndex(
+        probabilitiesOf(values.subarray(row * V, (row + 1) * V), this.options),
+        this.randoms[row]!.uniform(),
+      ),
     );
-  }
-
-  private choose(logits: Float32Array, random: RandomStream): number {
-    return drawIndex(probabilitiesOf(logits, this.options), random.uniform());
   }
 }

@@ -1,4 +1,3 @@
-import { parseOptions } from '@longrange/errors';
 import { callbackSchema, setting, signalSchema } from '@longrange/model/internal';
 import { z } from 'zod';
 
@@ -96,22 +95,11 @@ export interface SampleOptions extends z.input<typeof sampleOptionsSchema> {
 export type SampleSettings = z.output<typeof sampleOptionsSchema>;
 export type StreamSettings = z.output<typeof streamOptionsSchema>;
 
-const context = { code: 'SAMPLE_OPTIONS', subject: 'sampling options' };
-
 /** Options including those that no command line can give. */
-const allSampleOptionsSchema = sampleOptionsSchema.safeExtend({
+export const allSampleOptionsSchema = sampleOptionsSchema.safeExtend({
   onProgress: callbackSchema<NonNullable<SampleOptions['onProgress']>>(),
   isDone: callbackSchema<NonNullable<SampleOptions['isDone']>>(),
   signal: signalSchema.optional(),
 });
-const allStreamOptionsSchema = streamOptionsSchema.extend({ signal: signalSchema.optional() });
-
-/** @throws LongrangeError SAMPLE_OPTIONS with every problem */
-export function parseSampleOptions(input: unknown): z.output<typeof allSampleOptionsSchema> {
-  return parseOptions(allSampleOptionsSchema, input, context);
-}
-
-/** @throws LongrangeError SAMPLE_OPTIONS with every problem */
-export function parseStreamOptions(input: unknown): z.output<typeof allStreamOptionsSchema> {
-  return parseOptions(allStreamOptionsSchema, input, context);
-}
+/** Like `allSampleOptionsSchema`, for `sampleStream`. */
+export const allStreamOptionsSchema = streamOptionsSchema.extend({ signal: signalSchema.optional() });

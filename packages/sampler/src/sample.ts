@@ -1,10 +1,11 @@
+import { parseOptions } from '@longrange/errors';
 import type { CharacterModel } from '@longrange/model';
 import { checkModel, eventLoopBreaks, randomStream } from '@longrange/model/internal';
 import type { z } from 'zod';
 import { BatchWriter } from './batch-writer.ts';
 import {
-  parseSampleOptions,
-  parseStreamOptions,
+  allSampleOptionsSchema,
+  allStreamOptionsSchema,
   type SampleOptions,
   type SampleProgress,
   type SampleSettings,
@@ -13,6 +14,8 @@ import {
 } from './options.ts';
 import { promptEncoder } from './prompt.ts';
 import { StopWatcher } from './stop-watcher.ts';
+
+const context = { code: 'SAMPLE_OPTIONS', subject: 'sampling options' };
 
 /** Reason for the end of a sequence: `length` was reached, a `stop` text came, `isDone` returned true, or the signal was aborted. */
 export type SampleEnd =
@@ -39,7 +42,12 @@ export interface Sample {
  * @throws LongrangeError SAMPLE_OPTIONS, SAMPLE_PROMPT for characters that the model does not know, SAMPLE_NON_FINITE
  */
 export async function sample(model: CharacterModel, input: SampleOptions = {}): Promise<Sample[]> {
-  const { onProgress, isDone = () => false, signal, ...options } = parseSampleOptions(input);
+  const {
+    onProgress,
+    isDone = () => false,
+    signal,
+    ...options
+  } = parseOptions(allSampleOptionsSchema, input, context);
   checkModel(model);
   const sequences = makeSequences(model, options);
   const pause = eventLoopBreaks();
@@ -153,7 +161,7 @@ export interface SampleStreamOptions extends z.input<typeof streamOptionsSchema>
  * @throws LongrangeError SAMPLE_OPTIONS and SAMPLE_PROMPT immediately, SAMPLE_NON_FINITE during generation
  */
 export function sampleStream(model: CharacterModel, input: SampleStreamOptions = {}): AsyncIterable<string> {
-  const { signal, ...options } = parseStreamOptions(input);
+  const { signal, ...options } = parseOptions(allStreamOptionsSchema, input, context);
   checkModel(model);
   const prompt = promptEncoder(model)(options.prompt);
   return writePieces(model, prompt, options, signal);

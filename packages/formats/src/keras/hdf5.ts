@@ -1,5 +1,5 @@
 import { describeValue, LongrangeError } from '@longrange/errors';
-import { damaged, formatError } from '../format-error.ts';
+import { damaged, formatError, mismatch } from '../format-error.ts';
 import { checkFinite } from '../model-weights.ts';
 
 type Hdf5 = typeof import('h5wasm');
@@ -127,20 +127,16 @@ export class Hdf5Reader {
   floats(name: string, shape: readonly number[]): Float32Array {
     const path = this.#path;
     const entity = this.#get(name);
-    if (!(entity instanceof this.#hdf5.Dataset)) throw missing(name, shape, path);
+    if (!(entity instanceof this.#hdf5.Dataset))
+      throw mismatch(
+        `Expected ${describeValue(name)} ${JSON.stringify(shape)} in ${path}, got no dataset of that name.`,
+      );
     const { type, size, littleEndian, shape: got, virtual_sources: sources } = entity.metadata;
     const isFloat32 = type === 1 && size === 4 && littleEndian;
-    if (
-      !isFloat32 ||
-      got === null ||
-      got.length !== shape.length ||
-      got.some((length, i) => length !== shape[i])
-    ) {
+    if (!isFloat32 || JSON.stringify(got) !== JSON.stringify(shape)) {
       const found = `${JSON.stringify(got)} of ${isFloat32 ? 'float32' : `HDF5 type ${type}, ${size} bytes`}`;
-      throw formatError(
-        'FORMAT_SHAPE_MISMATCH',
+      throw mismatch(
         `Expected ${describeValue(name)} in ${path} to be ${JSON.stringify(shape)} of float32, as its configuration says, got ${found}.`,
-        'the weights and the configuration belong to different models; save the model again.',
       );
     }
     // A few compressed bytes may exceed the memory when unpacked, and sources of a virtual dataset are other files.
@@ -166,12 +162,4 @@ export class Hdf5Reader {
       return null;
     }
   }
-}
-
-function missing(name: string, shape: readonly number[], path: string): LongrangeError {
-  return formatError(
-    'FORMAT_SHAPE_MISMATCH',
-    `Expected ${describeValue(name)} ${JSON.stringify(shape)} in ${path}, got no dataset of that name.`,
-    'the weights and the configuration belong to different models; save the model again.',
-  );
 }

@@ -2,7 +2,7 @@ import { describeValue, isRecord, LongrangeError } from '@longrange/errors';
 import { parameterSpecifications } from '@longrange/model';
 import { parameterBytes, sizeOf } from '@longrange/model/internal';
 import { unzipSync } from 'fflate';
-import { damaged, formatError, LARGEST_JSON, parseJson } from '../format-error.ts';
+import { damaged, formatError, LARGEST_JSON, mismatch, parseJson } from '../format-error.ts';
 import { parsedConfig, type ReadModel } from '../model-weights.ts';
 import { type KerasArchitecture, readArchitecture } from './architecture.ts';
 import { type Hdf5Reader, readHdf5 } from './hdf5.ts';
@@ -22,14 +22,13 @@ const HDF5_OVERHEAD = 16 * 2 ** 20;
  * @throws LongrangeError FORMAT_…
  */
 export async function readKeras(bytes: Uint8Array, path: string): Promise<ReadModel> {
-  const json = { most: LARGEST_JSON };
-  const described = zipMembers(bytes, { [CONFIG]: json, [METADATA]: json }, path);
+  const described = zipMembers(bytes, { [CONFIG]: LARGEST_JSON, [METADATA]: LARGEST_JSON }, path);
   const metadata = parseJson(described[METADATA]!, `${METADATA} in ${path}`);
   refuseOtherVersions(metadata, path);
   const stack = readStack(parseJson(described[CONFIG]!, `${CONFIG} in ${path}`), path);
   const architecture = readArchitecture(stack, path);
   const most = WEIGHT_COPIES * parameterBytes(architecture.config) + HDF5_OVERHEAD;
-  const { [WEIGHTS]: weights } = zipMembers(bytes, { [WEIGHTS]: { most } }, path);
+  const { [WEIGHTS]: weights } = zipMembers(bytes, { [WEIGHTS]: most }, path);
   const values = await readHdf5(weights!, `${WEIGHTS} of ${path}`, (file) =>
     readValues(architecture, ({ layer, index }) => `${groupOf(stack, layer)}/vars/${index}`, file),
   );
@@ -115,10 +114,8 @@ export function readLegacyH5(bytes: Uint8Array, path: string): Promise<ReadModel
       architecture.weights.map(({ layer, weights }) => {
         const found = weightNames(file, `${root}${layer.name}`, path);
         if (found.length === weights.length) return [layer, found] as const;
-        throw formatError(
-          'FORMAT_SHAPE_MISMATCH',
+        throw mismatch(
           `Expected ${weights.length} weights of ${show(layer)} in ${path}, got ${found.length}.`,
-          'the weights and the configuration belong to different models; save the model again.',
         );
       }),
     );
@@ -144,20 +141,15 @@ const MOST_MEMBERS = 1_000;
 /** Maximum ratio of compression. Weights hardly compress, JSON tenfold. */
 const LARGEST_RATIO = 100;
 
-interface MemberLimit {
-  /** Maximum unpacked size in bytes. */
-  readonly most: number;
-}
-
 /**
- * Unpacks members of a zip archive by their full names; nothing is written to disk, so names cannot escape a folder. The claimed size of a member is
+ * Unpacks members of a zip archive by their full names, each with its maximum size in bytes; nothing is written to disk, so names cannot escape a folder. The claimed size of a member is
  * checked against its limit before memory is allocated.
  *
  * @throws LongrangeError FORMAT_DAMAGED, FORMAT_TOO_LARGE
  */
 function zipMembers<Name extends string>(
   archive: Uint8Array,
-  wanted: Readonly<Record<Name, MemberLimit>>,
+  wanted: Readonly<Record<Name, number>>,
   path: string,
 ): Record<Name, Uint8Array> {
   let members = 0;
@@ -174,11 +166,11 @@ function zipMembers<Name extends string>(
         if (!Object.hasOwn(wanted, name)) return false;
         if (found.has(name)) throw damaged(`Expected ${name} once in ${path}, got it twice.`);
         found.add(name);
-        const { most } = wanted[name as Name];
-        if (originalSize > most || originalSize > LARGEST_RATIO * size + 1024) {
+        const most = Math.min(wanted[name as Name], LARGEST_RATIO * size + 1024);
+        if (originalSize > most) {
           throw formatError(
             'FORMAT_TOO_LARGE',
-            `Expected ${name} in ${path} to unpack to at most ${Math.min(most, LARGEST_RATIO * size + 1024)} bytes, got ${originalSize}.`,
+            `Expected ${name} in ${path} to unpack to at most ${most} bytes, got ${originalSize}.`,
             'that is more than the model needs: the file is damaged, or made to exhaust the memory.',
           );
         }

@@ -63,7 +63,8 @@ async function writeWeights({ config, values }: ModelWeights): Promise<Uint8Arra
   return bytes;
 }
 
-function makeGroups(file: import('h5wasm').File, path: string): void {
+/** Creates a group and those above it, as far as they are missing. */
+export function makeGroups(file: import('h5wasm').File, path: string): void {
   const parts = path.split('/');
   for (let depth = 1; depth <= parts.length; depth++) {
     const group = parts.slice(0, depth).join('/');

@@ -5,13 +5,6 @@ import type { PbfWriter } from 'pbf';
  *
  * Source: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
  */
-export interface OnnxModel {
-  readonly producerVersion: string;
-  readonly opset: number;
-  readonly graph: OnnxGraph;
-  readonly metadata: Readonly<Record<string, string>>;
-}
-
 export interface OnnxGraph {
   readonly name: string;
   readonly nodes: readonly OnnxNode[];
@@ -46,20 +39,24 @@ const IR_VERSION = 8;
 /** AttributeProto.AttributeType INT */
 const INT = 2;
 
-export function writeModel({ producerVersion, opset, graph, metadata }: OnnxModel, pbf: PbfWriter): void {
+/** Writes a model with one entry of metadata, `longrange`. */
+export function writeModel(
+  { graph, version, opset, metadata }: { graph: OnnxGraph; version: string; opset: number; metadata: string },
+  pbf: PbfWriter,
+): void {
   pbf.writeVarintField(1, IR_VERSION);
   pbf.writeStringField(2, 'longrange');
-  pbf.writeStringField(3, producerVersion);
+  pbf.writeStringField(3, version);
   pbf.writeMessage(7, writeGraph, graph);
-  pbf.writeMessage(8, (version, inner) => inner.writeVarintField(2, version), opset);
-  for (const entry of Object.entries(metadata)) {
-    pbf.writeMessage(14, writeStringPair, entry);
-  }
-}
-
-function writeStringPair([key, value]: readonly [string, string], pbf: PbfWriter): void {
-  pbf.writeStringField(1, key);
-  pbf.writeStringField(2, value);
+  pbf.writeMessage(8, (set, inner) => inner.writeVarintField(2, set), opset);
+  pbf.writeMessage(
+    14,
+    (value, inner) => {
+      inner.writeStringField(1, 'longrange');
+      inner.writeStringField(2, value);
+    },
+    metadata,
+  );
 }
 
 function writeGraph({ name, nodes, initializers, inputs, outputs }: OnnxGraph, pbf: PbfWriter): void {

@@ -20,15 +20,8 @@ const OPSET = 14;
 export function writeOnnx(model: ModelWeights): Uint8Array {
   checkWeights(model);
   const pbf = new PbfWriter();
-  writeModel(
-    {
-      producerVersion: version,
-      opset: OPSET,
-      graph: onnxGraph(model),
-      metadata: { longrange: JSON.stringify(model.config) },
-    },
-    pbf,
-  );
+  const metadata = JSON.stringify(model.config);
+  writeModel({ graph: onnxGraph(model), version, opset: OPSET, metadata }, pbf);
   return pbf.finish();
 }
 

@@ -1,7 +1,7 @@
 import { describeValue, isRecord } from '@longrange/errors';
 import { parameterSpecifications } from '@longrange/model';
 import { parameterBytes, sizeOf } from '@longrange/model/internal';
-import { damaged, formatError, LARGEST_JSON, parseJson } from '../format-error.ts';
+import { damaged, formatError, LARGEST_JSON, mismatch, parseJson } from '../format-error.ts';
 import {
   checkFinite,
   checkWeights,
@@ -120,23 +120,11 @@ function offsetOf(
     throw mismatch(`Expected ${name} in ${path} to be ${JSON.stringify(shape)} of F32, got ${found}.`);
   }
   const [from, to] = Array.isArray(offsets) ? (offsets as unknown[]) : [];
-  const isSound =
-    Number.isSafeInteger(from) &&
-    Number.isSafeInteger(to) &&
-    (from as number) >= 0 &&
-    (to as number) <= available;
+  const isSound = Number.isSafeInteger(from) && (from as number) >= 0 && (to as number) <= available;
   if (!isSound || (to as number) - (from as number) !== 4 * sizeOf(shape)) {
     throw damaged(
       `Expected ${name} in ${path} within its ${available} bytes of numbers, got ${describeValue(offsets)}.`,
     );
   }
   return from as number;
-}
-
-function mismatch(message: string): Error {
-  return formatError(
-    'FORMAT_SHAPE_MISMATCH',
-    message,
-    'the tensors and the configuration belong to different models; save the model again.',
-  );
 }

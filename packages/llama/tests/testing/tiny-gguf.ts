@@ -1,4 +1,4 @@
-/** Of tensors, and of embeddings. */
+/** Width of tensors and embeddings. */
 const E = 32;
 
 /**
@@ -121,7 +121,7 @@ function randomWeights(count: number): Float32Array<ArrayBuffer> {
   });
 }
 
-/** As GPT-2 writes a byte. */
+/** Character with which GPT-2 writes a byte. */
 function byteCharacter(byte: number): string {
   const isItself = (one: number): boolean => (one > 32 && one < 127) || (one > 160 && one !== 173);
   if (isItself(byte)) return String.fromCharCode(byte);

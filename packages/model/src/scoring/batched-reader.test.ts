@@ -49,11 +49,3 @@ it('wastes little: short and long sequences in one batch', () => {
   const read = lengths.reduce((sum, length) => sum + length - 1, 0);
   expect(read / spent).toBeGreaterThan(0.8);
 });
-
-it('cuts at resets and puts the longest first', () => {
-  expect(cutSegments([4, 0, 1, 9], 5)).toEqual([
-    { sequence: 3, start: 0, length: 5 },
-    { sequence: 0, start: 0, length: 3 },
-    { sequence: 3, start: 5, length: 3 },
-  ]);
-});

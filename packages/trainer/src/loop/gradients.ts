@@ -61,15 +61,10 @@ export async function batchGradients(
   const segments = T / length;
   slices.forEach((slice, microBatch) => {
     for (let segment = 0; segment < segments; segment++) {
-      const part = microBatch * segments + segment;
+      const number = microBatch * segments + segment;
       const steps = { from: segment * length, to: (segment + 1) * length };
-      const seed = dropoutSeed?.(part);
-      const own = sliceGradients(model, batch, { ...slice, steps }, carried, {
-        microBatch,
-        part,
-        seed,
-        lossScale,
-      });
+      const part = { ...slice, steps, microBatch, number };
+      const own = sliceGradients(model, batch, part, carried, lossScale, dropoutSeed?.(number));
       if (resetEvery != null && steps.to % resetEvery === 0) carried.empty(microBatch);
       scalars.push(own.lossNats, own.correct);
       gradients = gradients === undefined ? own.gradients : addInto(gradients, own.gradients);
@@ -80,54 +75,35 @@ export async function batchGradients(
   return { gradients: gradients!, squaredNorms: scaledNorms.map((norm) => norm / lossScale ** 2), sums };
 }
 
-interface SliceGradients {
-  readonly gradients: Tensor[];
-  /** Sum over the slice's characters, nats. */
-  readonly lossNats: Scalar;
-  readonly correct: Scalar;
-}
-
+/** Gradients of one part, its loss in nats summed over its characters, and its hits. */
 function sliceGradients(
   model: CharacterModel,
   batch: Batch,
-  slice: BatchPart,
+  part: BatchPart & { readonly microBatch: number; readonly number: number },
   carried: CarriedState,
-  {
-    microBatch,
-    part,
-    seed,
-    lossScale,
-  }: {
-    readonly microBatch: number;
-    readonly part: number;
-    readonly seed: number | undefined;
-    readonly lossScale: number;
-  },
-): SliceGradients {
+  lossScale: number,
+  seed: number | undefined,
+) {
   const parameters = [...model.parameters.values()];
   let lossNats: Scalar | undefined;
   let correct: Scalar | undefined;
   let final: ReturnType<CarriedState['get']> | undefined;
   const { value, grads } = variableGrads(() => {
-    const { tokens, targets } = sliceTensors(batch, slice);
+    const { tokens, targets } = sliceTensors(batch, part);
     const options = seed === undefined ? {} : { dropoutSeed: seed };
-    const { logits, state } = model.forward(tokens, carried.get(microBatch), options);
+    const { logits, state } = model.forward(tokens, carried.get(part.microBatch), options);
     const entropy = softmaxCrossEntropy(logits, targets);
     final = keepState(state);
     lossNats = keep(sum(entropy.losses)) as Scalar;
     correct = keep(sum(entropy.correct)) as Scalar;
     const share = div(lossNats, batch.characters) as Scalar;
-    const regularized = part === 0 && model.config.l2 > 0;
+    const regularized = part.number === 0 && model.config.l2 > 0;
     const loss = regularized ? (add(share, model.regularizationLoss()) as Scalar) : share;
     return lossScale === 1 ? loss : (mul(loss, lossScale) as Scalar);
   }, parameters);
   value.dispose();
-  carried.set(microBatch, final!);
-  return {
-    gradients: parameters.map(({ name }) => grads[name]!),
-    lossNats: lossNats!,
-    correct: correct!,
-  };
+  carried.set(part.microBatch, final!);
+  return { gradients: parameters.map(({ name }) => grads[name]!), lossNats: lossNats!, correct: correct! };
 }
 
 /** Columns of a batch at the steps `[from, to)`. */

@@ -110,7 +110,8 @@ async function openLocked(given: TrainOptions, batcher: Batcher, lock: RunLock):
     log,
     lock,
     description,
-    ...makeTensors(model, config, slices, log),
+    adam: new Adam(model, config),
+    carried: new CarriedState(model, slices),
     totalSteps: totalSteps(config, batcher),
     trainingDataSha256,
     changedSettings,
@@ -120,45 +121,19 @@ async function openLocked(given: TrainOptions, batcher: Batcher, lock: RunLock):
     progress,
     lastCheckpoint: resume,
   };
-  if (resumption === undefined) return session;
-  try {
+  if (resumption !== undefined) {
     session.adam.restore(resumption.tensors);
     session.carried.restore(resumption.tensors);
-    return session;
-  } catch (error) {
-    freeSession(session);
-    throw error;
   }
-}
-
-/** Makes Adam's moments and the carried states; closes the log if there is no memory for them. */
-function makeTensors(
-  model: CharacterModel,
-  config: TrainingConfig,
-  slices: readonly BatchSlice[],
-  log: MetricsLog,
-): Pick<Session, 'adam' | 'carried'> {
-  try {
-    return {
-      adam: new Adam(model, config),
-      carried: new CarriedState(model, slices),
-    };
-  } catch (error) {
-    log.close();
-    throw error;
-  }
+  return session;
 }
 
 /** Releases what `openSession` made and took, but not the model, nor the caller's lock. */
 export async function closeSession(session: Session): Promise<void> {
-  freeSession(session);
+  session.adam.dispose();
+  session.carried.dispose();
+  session.log.close();
   if (session.options.lock === undefined) await session.lock.release();
-}
-
-function freeSession({ adam, carried, log }: Session): void {
-  adam.dispose();
-  carried.dispose();
-  log.close();
 }
 
 /** Scale of the loss at the start, as in Keras' `LossScaleOptimizer`. */

@@ -61,12 +61,14 @@ async function checkpointAt(path: string): Promise<CompleteCheckpoint | undefine
 }
 
 function nothingSaved(path: string): LongrangeError {
-  return new LongrangeError({
-    code: 'CHECKPOINT_NOT_FOUND',
-    message: `Expected a run with a complete checkpoint in ${path}, got one that has saved nothing yet.`,
-    hint: `wait for its first checkpoint or, if it has ended, start it again: train --run ${basename(resolve(path))}.`,
-    exitCode: 2,
-  });
+  return absent(
+    `Expected a run with a complete checkpoint in ${path}, got one that has saved nothing yet.`,
+    `wait for its first checkpoint or, if it has ended, start it again: train --run ${basename(resolve(path))}.`,
+  );
+}
+
+function absent(message: string, hint: string): LongrangeError {
+  return new LongrangeError({ code: 'CHECKPOINT_NOT_FOUND', message, hint, exitCode: 2 });
 }
 
 async function newestRun(runsFolder: string): Promise<CompleteCheckpoint[]> {
@@ -76,12 +78,10 @@ async function newestRun(runsFolder: string): Promise<CompleteCheckpoint[]> {
     if (isNewer(checkpoints, newest)) newest = checkpoints;
   }
   if (newest.length > 0) return newest;
-  throw new LongrangeError({
-    code: 'CHECKPOINT_NOT_FOUND',
-    message: `Expected a run with a complete checkpoint in ${runsFolder}, got none.`,
-    hint: 'train first, or name the folder that holds the runs with --runs.',
-    exitCode: 2,
-  });
+  throw absent(
+    `Expected a run with a complete checkpoint in ${runsFolder}, got none.`,
+    'train first, or name the folder that holds the runs with --runs.',
+  );
 }
 
 /** Tolerated difference between the clocks of machines that share a folder. */
@@ -103,23 +103,19 @@ function completedAt(checkpoints: readonly CompleteCheckpoint[]): string {
 function bestOf(checkpoints: readonly CompleteCheckpoint[]): CheckpointReference {
   const best = bestCheckpoint(checkpoints);
   if (best !== undefined) return toReference(best);
-  throw new LongrangeError({
-    code: 'CHECKPOINT_NOT_FOUND',
-    message: `Expected a checkpoint with a validation loss in run ${checkpoints[0]!.run}, got ${checkpoints.length} without.`,
-    hint: 'use `latest`.',
-    exitCode: 2,
-  });
+  throw absent(
+    `Expected a checkpoint with a validation loss in run ${checkpoints[0]!.run}, got ${checkpoints.length} without.`,
+    'use `latest`.',
+  );
 }
 
 async function notFound(runsFolder: string, which: string): Promise<LongrangeError> {
   const names = await runNames(runsFolder);
   const meant = nearest(which, ['latest', 'best', ...names]);
-  return new LongrangeError({
-    code: 'CHECKPOINT_NOT_FOUND',
-    message: `Expected \`latest\`, \`best\`, or the path of a checkpoint or run, got "${which}" (no complete checkpoint there or in ${runsFolder}).`,
-    hint: meant === undefined ? await whatThereIs(runsFolder, names) : `did you mean \`${meant}\`?`,
-    exitCode: 2,
-  });
+  return absent(
+    `Expected \`latest\`, \`best\`, or the path of a checkpoint or run, got "${which}" (no complete checkpoint there or in ${runsFolder}).`,
+    meant === undefined ? await whatThereIs(runsFolder, names) : `did you mean \`${meant}\`?`,
+  );
 }
 
 /** Lists the last runs by name; those named after their date sort by it. */

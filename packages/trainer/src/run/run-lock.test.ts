@@ -3,8 +3,7 @@ import { mkdir, readdir, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../testing/toy.ts';
-import { newOwner, type Owner } from './lock-file.ts';
-import { ownIdentity } from './process-identity.ts';
+import { newOwner, type Owner, ownIdentity } from './lock-file.ts';
 import { RunLock } from './run-lock.ts';
 
 async function runFolder(): Promise<string> {

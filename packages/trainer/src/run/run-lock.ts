@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
 import { sha256 } from '../disk/sha256.ts';
 import { diskError, makeFolder, systemErrorCode, writeAndFlush } from '../disk/write-atomically.ts';
-import { LOCK_FILE, newOwner, ownerOf, readLock } from './lock-file.ts';
-import { fateOf } from './process-identity.ts';
+import { fateOf, LOCK_FILE, newOwner, ownerOf, readLock } from './lock-file.ts';
 
 /**
  * Exclusive right of one process to write into a run's folder (decision 10). Ends with `release`, or with the process, however that ends.

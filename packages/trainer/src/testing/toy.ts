@@ -40,7 +40,7 @@ function inDocuments(ids: EncodedSplit['ids'], documentLength = ids.length): Enc
 
 export interface ToySetting {
   readonly text?: string;
-  /** Of each document of the training text; all of it in one where not given. */
+  /** Length of each document of the training text; the default is one document. */
   readonly documentLength?: number;
   readonly model?: Omit<ModelConfigInput, 'vocabulary'>;
   readonly training?: Parameters<typeof trainingConfigSchema.parse>[0] & object;

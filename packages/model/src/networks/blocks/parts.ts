@@ -10,9 +10,11 @@ import {
   type Tensor1D,
   type Tensor3D,
   type Tensor4D,
+  zeros,
 } from '@tensorflow/tfjs-core';
 import { type Initializer, uniformWithin } from '../../initializers.ts';
 import type { NetworkParameters, ParameterSpecification } from '../network.ts';
+import { blockOptions, headsOption } from './mixer.ts';
 
 /** Uniform with a variance of 1 / fan in (LeCun et al. 1998), for [fan in, fan out], which preserves a variance of 1. */
 const lecunUniform: Initializer = (shape, random) => uniformWithin(Math.sqrt(3 / shape[0]!))(shape, random);
@@ -73,6 +75,24 @@ const stepBias: Initializer = ([heads], random) =>
     const step = Math.exp(Math.log(1e-3) + random.uniform() * Math.log(100));
     return step + Math.log(-Math.expm1(-step));
   });
+
+/** Kernels of queries, keys and values, in this order. */
+export function attentionKernels(inputs: number, units: number): ParameterSpecification[] {
+  return ['query_kernel', 'key_kernel', 'value_kernel'].map((name) => kernel(name, inputs, units));
+}
+
+/** Options of a mixer whose state is a matrix for each head. */
+export function matrixOptions() {
+  return blockOptions({
+    default: 192,
+    meaning: 'U: width of queries, keys and values; with H heads, the state of a block has U² / H numbers',
+  }).extend({ heads: headsOption });
+}
+
+/** Empty state of such a mixer. */
+export function matrixState({ units: U, heads: H }: { units: number; heads: number }, batchSize: number) {
+  return { matrix: zeros([batchSize, H, U / H, U / H]) };
+}
 
 /** Parameters of `decay`. */
 export function decayParameters(inputs: number, heads: number): ParameterSpecification[] {

@@ -6,29 +6,27 @@ import {
   type Tensor1D,
   type Tensor3D,
   type Tensor4D,
-  zeros,
 } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { setting } from '../../schema.ts';
 import { blockNetwork } from '../blocks/block-network.ts';
 import type { Mixer } from '../blocks/mixer.ts';
-import { blockOptions, headsOption, sharedByHeads } from '../blocks/mixer.ts';
+import { sharedByHeads } from '../blocks/mixer.ts';
 import {
+  attentionKernels,
   decay,
   decayParameters,
   headsOfLength,
   kernel,
+  matrixOptions,
+  matrixState,
   normalizeHeads,
   ones,
   projected,
 } from '../blocks/parts.ts';
 
-const options = blockOptions({
-  default: 192,
-  meaning: 'U: width of queries, keys and values; with H heads, the state of a block has U² / H numbers',
-})
+const options = matrixOptions()
   .extend({
-    heads: headsOption,
     writeUpTo: setting(
       z.union([z.literal(1), z.literal(2)]),
       1,
@@ -48,17 +46,13 @@ type Options = z.output<typeof options>;
  */
 const gatedDeltaMixer: Mixer<Options> = {
   parameters: ({ embeddingSize: E, units: U, heads: H }) => [
-    kernel('query_kernel', E, U),
-    kernel('key_kernel', E, U),
-    kernel('value_kernel', E, U),
+    ...attentionKernels(E, U),
     kernel('write_kernel', E, H),
     ...decayParameters(E, H),
     { name: 'head_norm', shape: [U / H], initializer: ones },
   ],
 
-  initialState: ({ units: U, heads: H }, batchSize) => ({
-    matrix: zeros([batchSize, H, U / H, U / H]),
-  }),
+  initialState: matrixState,
 
   activations: ({ units: U, heads: H }) => 8 * U + 2 * H,
 

@@ -9,34 +9,15 @@ import {
   slice,
   type Tensor2D,
   type Tensor3D,
-  tensor,
   zeros,
 } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { gruCell } from '../gru/gru.ts';
-import { lstmCell } from '../lstm/lstm.ts';
 import { tracerOf } from './recurrent-stack.ts';
 
 beforeAll(async () => {
   env().set('IS_TEST', true); // no banner
   await setBackend('cpu');
-});
-
-it('shows the outputs of a cell that has no tracer as what it carries, and no gates', async () => {
-  const { tracer: _, ...plain } = lstmCell;
-  const parameters = (name: string) =>
-    (name === 'bias' ? tensor([1, 1, 1, 1]) : tensor([[0.5, 0.5, 0.5, 0.5]])) as Tensor2D;
-  const inputs = tensor([1, 2, 3], [3, 1, 1]) as Tensor3D;
-  const { gates, trace } = tracerOf(plain);
-  const { outputs, states, ...rest } = trace(inputs, parameters, {
-    hidden: zeros([1, 1]) as Tensor2D,
-    cell: zeros([1, 1]) as Tensor2D,
-  });
-  expect(gates).toEqual([]);
-  expect(rest.gates).toBeNull();
-  expect(await states.data()).toEqual(await outputs.data());
-  const { outputs: traced } = lstmCell.tracer!.trace(inputs, parameters, lstmCell.zeroState(1, 1));
-  expect(await traced.data()).toEqual(await outputs.data());
 });
 
 it.each([1, 5])(

@@ -1,18 +1,22 @@
 import { matrixRecurrence } from '@longrange/ops';
-import { type Tensor, type Tensor1D, type Tensor3D, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
 import { type Initializer, orthogonal } from '../../initializers.ts';
 import { blockNetwork } from '../blocks/block-network.ts';
 import type { Mixer } from '../blocks/mixer.ts';
-import { blockOptions, headsOption, sharedByHeads } from '../blocks/mixer.ts';
-import { decay, decayParameters, kernel, normalizeHeads, ones, projected } from '../blocks/parts.ts';
+import { sharedByHeads } from '../blocks/mixer.ts';
+import {
+  attentionKernels,
+  decay,
+  decayParameters,
+  matrixOptions,
+  matrixState,
+  normalizeHeads,
+  ones,
+  projected,
+} from '../blocks/parts.ts';
 
-const options = blockOptions({
-  default: 192,
-  meaning: 'U: width of queries, keys and values; with H heads, the state of a block has U² / H numbers',
-})
-  .extend({ heads: headsOption })
-  .check(sharedByHeads());
+const options = matrixOptions().check(sharedByHeads());
 
 type Options = z.output<typeof options>;
 
@@ -34,17 +38,13 @@ const orthogonalHeads: Initializer = ([heads, rows, columns], random) => {
  */
 const matrixMixer: Mixer<Options> = {
   parameters: ({ embeddingSize: E, units: U, heads: H }) => [
-    kernel('query_kernel', E, U),
-    kernel('key_kernel', E, U),
-    kernel('value_kernel', E, U),
+    ...attentionKernels(E, U),
     { name: 'recurrent_kernel', shape: [H, U / H, U / H], initializer: orthogonalHeads },
     ...decayParameters(E, H),
     { name: 'head_norm', shape: [U / H], initializer: ones },
   ],
 
-  initialState: ({ units: U, heads: H }, batchSize) => ({
-    matrix: zeros([batchSize, H, U / H, U / H]),
-  }),
+  initialState: matrixState,
 
   activations: ({ units: U, heads: H }) => 5 * U + H,
 
@@ -52,12 +52,7 @@ const matrixMixer: Mixer<Options> = {
     const parts = projected(inputs, parameters, ['query', 'key', 'value'], ['decay']);
     const [queries, keys, values, kept] = parts as [Tensor3D, Tensor3D, Tensor3D, Tensor3D];
     const { outputs, final } = matrixRecurrence(
-      {
-        queries,
-        keys,
-        values,
-        keep: decay(kept, parameters),
-      },
+      { queries, keys, values, keep: decay(kept, parameters) },
       parameters('recurrent_kernel') as Tensor as Tensor3D,
       state.matrix as Tensor4D,
     );

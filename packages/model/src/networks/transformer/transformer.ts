@@ -5,7 +5,7 @@ import { setting } from '../../schema.ts';
 import { blockNetwork } from '../blocks/block-network.ts';
 import type { Mixer } from '../blocks/mixer.ts';
 import { blockOptions, headsOption, sharedByHeads } from '../blocks/mixer.ts';
-import { kernel, projected } from '../blocks/parts.ts';
+import { attentionKernels, projected } from '../blocks/parts.ts';
 
 const options = blockOptions({ default: 192, meaning: 'U: width of queries, keys and values' })
   .extend({
@@ -28,11 +28,7 @@ type Options = z.output<typeof options>;
  *     q, k, v = n W    o = softmax(q kᵀ / √K over the window) v
  */
 const attentionMixer: Mixer<Options> = {
-  parameters: ({ embeddingSize: E, units: U }) => [
-    kernel('query_kernel', E, U),
-    kernel('key_kernel', E, U),
-    kernel('value_kernel', E, U),
-  ],
+  parameters: ({ embeddingSize, units }) => attentionKernels(embeddingSize, units),
 
   initialState: ({ units, window }, batchSize) => ({
     keys: zeros([batchSize, window - 1, units]),
