@@ -1,6 +1,6 @@
 import { codeCell, type Figure, tableFigure } from '@longrange/document/internal';
 import type { Comparison } from '../../comparison/schema.ts';
-import type { BracketRanges } from '../../probes/swap/schema.ts';
+import type { BracketRanges } from '../../probes/minimal-pairs/schema.ts';
 import { reasonWords, shortRange } from '../../words/range-words.ts';
 
 type Run = Comparison['contenders'][number]['runs'][number];
