@@ -5,7 +5,7 @@ export const language = python;
 
 export const createLanguageParser = createPythonParser;
 
-/** A second judge of what parses: its name for `--oracle`, and the npm package that it needs. */
+/** Second opinion on what parses: name for `--oracle`, and npm package. */
 export const languageOracle = {
   name: 'cpython',
   title: 'CPython',
@@ -13,15 +13,15 @@ export const languageOracle = {
   create: createCPythonOracle,
 } as const;
 
-/** What the default corpus is. */
+/** Description of the default corpus. */
 export const standardLibrary = `the ${language.name} standard library`;
 
-/** The larger corpus that has a name. */
+/** Description of the other named corpora. */
 export const largeCorpus =
-  'python-80m is stdlib and nine projects of PyPI, 88 million characters to train on; pypi-since:YYYY-MM holds out what is new in thirteen projects since';
+  'python-80m (stdlib and nine PyPI projects, 88 million training characters); or pypi-since:YYYY-MM, which holds out code added to thirteen projects since that month';
 
-/** Whole projects to measure on, of which nothing is in training. */
+/** Whole projects to measure on, none of which are in training corpora. */
 export const projectsCorpus = 'python-projects-1';
 
-/** Begins a function. */
+/** Beginning of a function. */
 export const examplePrompt = 'def ';

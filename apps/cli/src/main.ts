@@ -22,7 +22,7 @@ function isTooManyFiles(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'EMFILE';
 }
 
-/** Whether that is why a module could not be loaded though the error says otherwise: Node says of some that they do not exist. */
+/** Returns true if open files have run out, whatever the error says: for some modules Node reports that they do not exist. */
 function hasTooFewFiles(): boolean {
   try {
     openSync(process.execPath, 'r');

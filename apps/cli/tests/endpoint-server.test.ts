@@ -10,7 +10,7 @@ import { temporaryFolder, writeTinyCorpus } from './testing/tiny.ts';
 /** A Python with xllamacpp, as scripts/check-endpoint.mjs installs it. */
 const python = process.env.LONGRANGE_LLAMA_SERVER ?? '';
 const KEY = 'a-key-that-nobody-may-see';
-/** Questions at the start, of which answers are not kept. */
+/** Number of first questions, whose answers are not cached. */
 const FIRST = 4;
 
 async function prepare() {
@@ -34,7 +34,7 @@ async function serve(gguf: Buffer, context = 8192) {
   return startLlamaServer(python, file, { context, key: KEY });
 }
 
-/** Results in the order in which they were made, without what a clock says. */
+/** Reads results in order of creation, without times. */
 async function resultsIn(cwd: string) {
   const folder = join(cwd, 'runs/files/eval');
   const made = (await readdir(folder)).map(async (name) => {
@@ -81,7 +81,7 @@ describe.skipIf(python === '')("llama.cpp's server", () => {
     await vi.waitUntil(() => server.underWay === 0);
     server.seen.splice(0);
     const folder = join(cwd, 'runs/files/answers');
-    // But for what the server said first, by which its model is known again.
+    // Without the server's first answer, which identifies its model.
     const kept = (await readFile(join(folder, (await readdir(folder))[0]!), 'utf8')).split('.\n').length - 2;
     expect(kept).toBeGreaterThan(all.length / 2 - 20);
 
@@ -104,7 +104,7 @@ describe.skipIf(python === '')("llama.cpp's server", () => {
     const slots = await fetch(`${server.address}/slots`, { headers: { authorization: `Bearer ${KEY}` } });
     const used = (await slots.json()) as { params?: object }[];
     expect(used.length).toBe(2);
-    // No more than all there are: 0, as -1 was meant.
+    // The server replaces -1 by 0: no limit.
     for (const { params } of used) expect(params).toMatchObject({ top_k: 0, top_p: 1, min_p: 0 });
   }, 600_000);
 
@@ -124,7 +124,7 @@ describe.skipIf(python === '')("llama.cpp's server", () => {
   }, 600_000);
 });
 
-/** Of all pairs of prompts that differ in one opener, how many are answered right by what llama.cpp's own API says of all tokens. */
+/** Counts pairs of prompts that differ in one opener, and those that llama.cpp's own API answers right. */
 async function scoreMembers(
   { address, seen }: { address: string; seen: readonly Exchange[] },
   corpus: string,

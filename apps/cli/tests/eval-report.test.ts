@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => removeAll());
 
-/** Where the report is that a command names, seen from `cwd`. */
+/** Returns the folder of the report that a command prints, relative to `cwd`. */
 function reportFolder(stdout: string): string {
   const path = fileURLToPath(/^report +(file:.+)$/m.exec(stdout)![1]!);
   return relative(realpathSync(cwd), dirname(path));
@@ -29,22 +29,8 @@ function reportFolder(stdout: string): string {
 
 describe('longrange eval', () => {
   it('measures held-out code, the model and an n-gram, and writes result, report and samples', async () => {
-    const words = [
-      'eval',
-      '--checkpoint',
-      'latest',
-      '--text',
-      'corpus',
-      '--samples',
-      '3',
-      '--length',
-      '200',
-      '--seed',
-      '5',
-      '--suite',
-      'quick',
-      '--skip-controls',
-    ];
+    const little = '--samples 3 --length 200 --seed 5 --suite quick'.split(' ');
+    const words = ['eval', '--checkpoint', 'latest', '--text', 'corpus', ...little, '--skip-controls'];
     const { code, stdout, stderr } = await runCli([...words, '--parser', 'wasm', ...engine], { cwd });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const folder = reportFolder(stdout);
@@ -74,10 +60,7 @@ describe('longrange eval', () => {
       threads: 1,
       sampling: { count: 3, length: 200, temperature: 0.8 },
     });
-    expect(result.contamination?.map(({ split, copies }) => [split, copies.length])).toEqual([
-      ['validation', 2],
-      ['test', 2],
-    ]);
+    expect(result.contamination?.map(({ split }) => split)).toEqual(['validation', 'test']);
     expect(result.model).toMatchObject({ run: 'tiny', parameters: expect.any(Number) });
     expect(result.bitsPerCharacter.map(({ predictor }) => predictor)).toEqual([
       'model',
@@ -107,19 +90,9 @@ describe('longrange eval', () => {
 
     const scores = parseDocumentScores(await readFile(join(cwd, folder, 'documents.json'), 'utf8'));
     expect(scores).toMatchObject({ trainingSeed: 1, model: { run: 'tiny' }, heldOut: { split: 'test' } });
-    const little = [
-      '--suite',
-      'quick',
-      '--samples',
-      '3',
-      '--length',
-      '200',
-      '--seed',
-      '5',
-      '--parser',
-      'wasm',
-    ];
-    const compared = await callCli(['compare', 'tiny@latest,100', ...little, ...engine], { cwd });
+    const compared = await callCli(['compare', 'tiny@latest,100', ...little, '--parser', 'wasm', ...engine], {
+      cwd,
+    });
     expect(compared).toMatchObject({
       code: 0,
       stdout: expect.stringContaining(`measured before, in ${folder}/documents.json`),

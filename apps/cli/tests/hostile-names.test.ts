@@ -2,10 +2,9 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { callCli } from './testing/call-cli.ts';
-import { runCli } from './testing/run-cli.ts';
 import { temporaryFolder, tinyTraining, writeTinyCorpus } from './testing/tiny.ts';
 
-/** Clears the screen, turns the direction round, begins a line that looks like one of ours. */
+/** Text that clears the screen, reverses the direction, and begins a line that looks like an error of ours. */
 const HOSTILE = '\u001b[2J\u202e\nerror: x';
 const SHOWN = '␛[2J\\u202e␊error: x';
 
@@ -19,7 +18,7 @@ describe.runIf(process.platform !== 'win32')('names and texts from elsewhere', (
     await writeTinyCorpus(cwd);
     await writeFile(join(cwd, 'corpus', `${HOSTILE}.py`), 'x = "\u001b\u202e"\n'.repeat(20));
     const words = ['train', '--corpus', 'corpus', '--run', HOSTILE, '--charset', '\u001b\u202e\u009b'];
-    const { code, stdout, stderr } = await runCli([...words, ...tinyTraining()], { cwd });
+    const { code, stdout, stderr } = await callCli([...words, ...tinyTraining()], { cwd });
     expect(code).toBe(0);
     expect(actedOn(stdout + stderr)).toEqual([]);
     expect(stdout).toContain(`run         runs/${SHOWN}\n`);

@@ -13,7 +13,7 @@ const little = ['--samples', '4', '--length', '100', '--parser', 'wasm', ...engi
 let cwd: string;
 let removeAll: () => Promise<void>;
 
-/** Model files are read in a thread, which only the build has a script for. */
+/** Model files are read in a thread, whose script exists only in the build. */
 const run = (...words: string[]) => runCli(words, { cwd });
 const call = (...words: string[]) => callCli(words, { cwd });
 const fixture = (name: string) =>
@@ -96,12 +96,6 @@ describe('what longrange exports', () => {
 describe('a file without a vocabulary', () => {
   const sample = (...words: string[]) =>
     run('sample', '--checkpoint', 'rnn.h5', '--length', '9', ...words, ...engine);
-
-  it('takes the characters of a text', async () => {
-    await writeFile(join(cwd, 'seven.py'), 'fed\ncba\n');
-    const { code, stdout } = await sample('--vocabulary', 'seven.py');
-    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^[\na-f]{9,10}$/) });
-  });
 
   it('takes the list of a Keras layer, whose tokens it never writes', async () => {
     await writeFile(join(cwd, 'layer.json'), JSON.stringify(['', '[UNK]', '\n', ...'abcd']));

@@ -6,7 +6,7 @@ import { temporaryFolder, trainTinyWords, writeTinyCorpus } from './testing/tiny
 
 const engine = ['--engine', 'simd', '--threads', '1'];
 
-/** `title` is how it is named; `.ci/run` takes all. */
+/** Networks with their titles; the group `long` of `.ci/run` tests all of them. */
 const all = [
   { network: 'gru', title: 'GRU, 1 layer' },
   { network: 'mingru', title: 'minGRU, 1 block' },

@@ -6,12 +6,12 @@ import { startCli } from './testing/run-cli.ts';
 import { readMetricLines, temporaryFolder, trainTinyWords, writeTinyCorpus } from './testing/tiny.ts';
 
 const words = trainTinyWords({ epochs: 2, everySteps: 50 });
-/** A folder in which the run was trained without a stop, and the run's figures. */
+/** Folder of the run that was trained without interruption, and its metrics. */
 let whole: string;
 let expected: unknown[];
 let removeWhole: () => Promise<void>;
 
-/** A folder with the corpus, and what starts the run that all tests here are about. */
+/** Starts the run in a new folder with the corpus. */
 async function startRun() {
   const cwd = await temporaryFolder();
   await writeTinyCorpus(cwd);
@@ -25,7 +25,7 @@ async function startRun() {
 const resume = (cwd: string, more: readonly string[] = []) =>
   callCli(['train', '--resume', 'latest', '--engine', 'simd', '--threads', '1', ...more], { cwd });
 
-/** As if the run had been trained in another one. */
+/** Changes the recorded precision of a run. */
 async function rewritePrecision(path: string, precision: string) {
   const record = JSON.parse(await readFile(path, 'utf8'));
   record.sessions[0].provenance.engine.precision = precision;
@@ -72,7 +72,7 @@ describe('longrange train --resume', () => {
       /corpus", which does not exist\.$/m,
     );
     const resumed = await resume(cwd, ['--precision', 'float32', '--corpus', 'moved']);
-    expect(resumed.stdout).toMatch(/^precision +float32; mixed_bfloat16 until now$/m);
+    expect(resumed.stdout).toMatch(/^precision +float32; previously mixed_bfloat16$/m);
     expect(resumed).toMatchObject({ code: 0, stderr: '' });
     expect(resumed.stdout).toMatch(/^run +runs\/tiny, continuing from step [1-5][05]0$/m);
     expect(await readMetricLines(join(cwd, 'runs', 'tiny'))).toEqual(expected);

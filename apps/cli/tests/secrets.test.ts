@@ -14,7 +14,6 @@ import {
 } from './testing/secret-places.ts';
 import { tinyTraining } from './testing/tiny.ts';
 
-const isWhole = process.env.LONGRANGE_WHOLE === '1';
 const key = secretOf('api-key');
 const other = secretOf('open-ai');
 const password = secretOf('password');
@@ -49,7 +48,7 @@ it('an endpoint that repeats its key in all that a model writes', async () => {
     expect((await readFile(fileOf(name), 'utf8')).length).toBeGreaterThan(99);
 });
 
-it.each([400, 401, 404, 200])('an endpoint that repeats its key with status %i', async (status) => {
+it.each([401, 200])('an endpoint that repeats its key with status %i', async (status) => {
   const { run } = await secretKeeping();
   const { host, sent } = await serveQuotes((quoted) => ({
     ...{ status, type: 'application/json' },
@@ -71,8 +70,6 @@ it('the key of OpenAI, which no other endpoint gets', async () => {
 
 it.each<[string, NodeJS.ProcessEnv, number]>([
   ['token', { MLFLOW_TRACKING_TOKEN: secretOf('token') }, 401],
-  ['token', { MLFLOW_TRACKING_TOKEN: secretOf('token') }, 200],
-  ['password', { MLFLOW_TRACKING_USERNAME: 'me', MLFLOW_TRACKING_PASSWORD: password }, 404],
   ['password', { MLFLOW_TRACKING_USERNAME: 'me', MLFLOW_TRACKING_PASSWORD: password }, 200],
 ])('MLflow that repeats a %s', async (_, environment, status) => {
   const { run } = await secretKeeping();
@@ -93,31 +90,15 @@ it.each<[string, readonly string[], NodeJS.ProcessEnv]>([
     [...train, '--log', 'mlflow'],
     { MLFLOW_TRACKING_URI: `http://me:${encoded}@127.0.0.1:1` },
   ],
-  [
-    'one that is not encoded',
-    [...train, '--log', 'mlflow'],
-    { MLFLOW_TRACKING_URI: `http://me:${password}@127.0.0.1:1` },
-  ],
   ['a password in --log', [...train, '--log', `mlflow=http://me:${encoded}@127.0.0.1:1`], {}],
-  ['one that is not encoded in --log=', [...train, `--log=mlflow=http://me:${password}@127.0.0.1:1`], {}],
-  ['a password in --to', ['export-metrics', '--to', `mlflow=http://me:${encoded}@127.0.0.1:1`], {}],
   ['a password in the address of an endpoint', evalWords(`openai:http://me:${encoded}@127.0.0.1:1#m`), {}],
   [
     'a password in the address of a Redis with a path',
     ['worker', `redis://:${password}@127.0.0.1:1/x/y`],
     {},
   ],
-  [
-    'a password in the address of a Redis that is none',
-    ['worker', `redis://:${password}%zz@127.0.0.1:1`],
-    {},
-  ],
-  ['a key as a corpus', ['train', '--corpus', key], withKey],
-  ['a key as a command', [key], withKey],
   ['a key as an option', ['train', `--${key}`], withKey],
-  ['a key as a setting', [...train, '--set', `units=${key}`], withKey],
   ['a key at the end of a long setting', [...train, '--set', `units=${'x'.repeat(66)}${key}`], withKey],
-  ['a key as a model', ['sample', '--model', key], withKey],
   ['a key with a line break', evalWords('openai:http://127.0.0.1:1#m'), { LONGRANGE_API_KEY: `${key}\nx` }],
 ])('wrong usage: %s', async (_, words, environment) => {
   const { run } = await secretKeeping();
@@ -126,28 +107,23 @@ it.each<[string, readonly string[], NodeJS.ProcessEnv]>([
   expect(stderr).toMatch(/^error: /);
 });
 
-it.each(['http://me:%zz', 'http://me:'])('an address of an index that is none: %s…', async (start) => {
+it('an address of an index that is none', async () => {
   const { run } = await secretKeeping();
-  for (const [name, source] of Object.entries({
-    PIP_INDEX_URL: 'pypi:lib',
-    npm_config_registry: 'npm:lib',
-  })) {
+  for (const [name, source] of [
+    ['PIP_INDEX_URL', 'pypi:lib'],
+    ['npm_config_registry', 'npm:lib'],
+  ] as const) {
     const words = ['train', '--corpus', source, '--debug'];
-    const { code, stderr } = await run(words, { [name]: `${start}${password}@[` });
+    const { code, stderr } = await run(words, { [name]: `http://me:${password}@[` });
     expect(code).toBe(2);
     expect(stderr).toMatch(new RegExp(`^error: Expected ${name} to be a URL that starts with http`));
   }
 });
 
-const redisPlaces = {
-  'in its address': (host: string) => [`redis://me:${encoded}@${host}`, {}] as const,
-  'in REDISCLI_AUTH': (host: string) => [`redis://${host}`, { REDISCLI_AUTH: password }] as const,
-};
-it.each(
-  Object.entries(redisPlaces).flatMap(([place, addressOf]) =>
-    [true, false].map((isSilent) => ({ place, addressOf, isSilent })),
-  ),
-)('a Redis with its password $place: silent $isSilent', async ({ addressOf, isSilent }) => {
+it.each<[string, (host: string) => readonly [string, NodeJS.ProcessEnv], boolean]>([
+  ['in its address', (host) => [`redis://me:${encoded}@${host}`, {}], false],
+  ['in REDISCLI_AUTH', (host) => [`redis://${host}`, { REDISCLI_AUTH: password }], true],
+])('a Redis with its password %s', async (_, addressOf, isSilent) => {
   const { cwd, run } = await secretKeeping();
   let sent = '';
   const server = createServer((socket) =>
@@ -175,7 +151,7 @@ const aws = {
   AWS_SECRET_ACCESS_KEY: secretOf('secret'),
   AWS_SESSION_TOKEN: secretOf('session').replaceAll(/[^\w/+]/g, ''),
 };
-it.each([400, 403])('S3 that repeats what it is sent with status %i', async (status) => {
+it.each([403])('S3 that repeats what it is sent with status %i', async (status) => {
   const { cwd, run } = await secretKeeping();
   const { host, sent } = await serveQuotes((quoted) => ({
     ...{ status, type: 'application/xml' },
@@ -197,12 +173,11 @@ it('a password in AWS_ENDPOINT_URL', async () => {
   expect(code).toBeGreaterThan(0);
 });
 
-/** Where pip and npm have credentials: a variable, or a file below the user's folder, with what it holds. */
+/** Places of credentials for pip and npm: a variable, or a file in the home folder, with its contents. */
 const pip = 'PIP_INDEX_URL';
 const npmrc = (line: string) => (host: string) => `registry=http://${host}/\n//${host}/:${line}\n`;
 const indexPlaces: readonly [string, string, string, (host: string) => string][] = [
   ['PIP_INDEX_URL', 'pypi:lib', pip, (host) => `http://me:${encoded}@${host}/simple/`],
-  ['a token in PIP_INDEX_URL', 'pypi:lib', pip, (host) => `http://${encoded}@${host}/simple/`],
   [
     'pip.conf',
     'pypi:lib',
@@ -210,7 +185,6 @@ const indexPlaces: readonly [string, string, string, (host: string) => string][]
     (host) => `[global]\nindex-url = http://me:${encoded}@${host}/\n`,
   ],
   ['npm_config_registry', 'npm:lib', 'npm_config_registry', (host) => `http://me:${encoded}@${host}/`],
-  ['a password in .npmrc', 'npm:lib', '.npmrc', (host) => `registry=http://me:${encoded}@${host}/\n`],
   ['_authToken', 'npm:lib', '.npmrc', npmrc(`_authToken=${password}`)],
   ['_auth', 'npm:lib', '.npmrc', npmrc(`_auth=${base64(`me:${password}`)}`)],
 ];
@@ -227,10 +201,10 @@ const indexes: Readonly<Record<string, Quoting>> = {
   'repeats it in place of an answer': (body) => ({ status: 200, type: simple, body }),
 };
 it.each(
+  // All answers for one place, the longest for the others.
   indexPlaces.flatMap((one, index) =>
-    // All kinds of answers in two places, the one that says most in all; every other place where not all is tested.
     Object.keys(indexes)
-      .filter((_, kind) => (isWhole || index % 2 === 0) && (kind === 1 || index % 5 === 0))
+      .filter((_, kind) => kind === 1 || index === 0)
       .map((kind) => [one[0], kind, one] as const),
   ),
 )('credentials in %s, for an index that %s', async (_, kind, [, source, place, write]) => {

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { commands } from '../src/commands/commands.ts';
 import { callCli } from './testing/call-cli.ts';
 import { mainScript, runCli } from './testing/run-cli.ts';
 import { temporaryFolder, writeTinyCorpus } from './testing/tiny.ts';
@@ -16,19 +17,7 @@ describe('longrange', () => {
   it('shows its commands and its version', async () => {
     const help = await callCli(['--help'], { cwd });
     expect(help).toMatchObject({ code: 0, stderr: '' });
-    for (const name of [
-      'quickstart',
-      'train',
-      'sweep',
-      'worker',
-      'sample',
-      'eval',
-      'compare',
-      'report',
-      'export',
-      'export-metrics',
-    ])
-      expect(help.stdout).toContain(`\n  ${name} `);
+    for (const { name } of commands) expect(help.stdout).toContain(`\n  ${name} `);
     expect(await runCli(['--version'], { cwd })).toMatchObject({
       code: 0,
       stdout: `${version}\n`,
@@ -46,7 +35,7 @@ describe('longrange', () => {
   });
 
   it.runIf(process.platform === 'linux')('says so where it may not open enough files to load', () => {
-    // Node itself takes some twenty, the program's modules twice as many more.
+    // Node opens some twenty files, the program's modules forty more.
     const command = `ulimit -n 50; exec "${process.execPath}" "${mainScript}" --version`;
     expect(spawnSync('sh', ['-c', command], { encoding: 'utf8' })).toMatchObject({
       status: 1,
@@ -62,12 +51,11 @@ describe('longrange', () => {
   });
 
   it('names the nearest command', async () => {
-    expect(await runCli(['trian'], { cwd })).toMatchObject({
+    expect(await callCli(['trian'], { cwd })).toMatchObject({
       code: 2,
-      stdout: '',
-      stderr:
-        'error: Expected a command (quickstart, train, sweep, worker, sample, eval, compare, report, export, export-metrics, native), got `trian`. Did you mean `train`?\n' +
-        'hint: longrange --help lists the commands.\n',
+      stderr: expect.stringMatching(
+        /^error: Expected a command \(.*\), got `trian`\. Did you mean `train`\?\n/,
+      ),
     });
     expect((await callCli(['--versoin'], { cwd })).stderr).toContain('Did you mean `--version`?');
   });
@@ -96,33 +84,13 @@ describe('longrange', () => {
   it('refuses what cannot fit, with the memory that it would take, before anything is made', async () => {
     const folder = await temporaryFolder();
     await writeTinyCorpus(folder);
-    const words = [
-      'train',
-      '--corpus',
-      'corpus',
-      '--run',
-      'large',
-      '--engine',
-      'simd',
-      '--set',
-      'units=30000',
-    ];
+    const words = 'train --corpus corpus --run large --engine simd --set units=30000'.split(' ');
     const { code, stderr } = await callCli(words, { cwd: folder });
     expect(code).toBe(2);
     expect(stderr).toMatch(
       /^error: Expected settings that fit into the .* GiB of the engine simd, got some that take at least 162 GiB/,
     );
     expect(existsSync(join(folder, 'runs', 'large'))).toBe(false);
-  });
-
-  it('asks as far back as texts are made for', async () => {
-    const error = async (...words: string[]) => (await callCli(['eval', ...words], { cwd })).stderr;
-    expect(await error('--max-distance', '5000')).toContain(
-      'Expected `--max-distance` to be one of 4096, 8192, 16384, 32768, got 5000',
-    );
-    expect(await error('--text', 'x.py', '--max-distance', '8192')).toContain(
-      'Expected `--max-distance` together with a model, got it with --text alone.',
-    );
   });
 
   it('shows a stack with --debug only', async () => {

@@ -15,7 +15,7 @@ export type {
   TextWriter,
   WritingOptions,
 } from './models/language-model.ts';
-export { NgramModel, type NgramOptions, type NgramSampleOptions } from './models/ngram/ngram-model.ts';
+export { NgramModel, type NgramOptions } from './models/ngram/ngram-model.ts';
 export { TextIndex } from './models/ngram/text-index.ts';
 
 export { fromTokenModel } from './models/tokens/from-token-model.ts';

@@ -3,13 +3,7 @@ import { readStandardLibrary } from '@longrange/code/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { OracleModel, WindowModel } from '../src/calibration/index.ts';
 import { type LanguageModel, NgramModel } from '../src/index.ts';
-import {
-  type LengthControlledChoice,
-  type PlanOptions,
-  type ProbePlan,
-  planProbes,
-  probePredictor,
-} from '../src/probes/index.ts';
+import { type PlanOptions, type ProbePlan, planProbes, probePredictor } from '../src/probes/index.ts';
 import type { PairsScored } from '../src/probes/minimal-pairs/schema.ts';
 import type { PredictorProbes } from '../src/probes/schema.ts';
 
@@ -97,34 +91,7 @@ it('stretches all kinds to every doubling, and says of which natural minimal pai
   expect([counts.some((n) => n > 0), counts.some((n) => n === 0)]).toEqual([true, true]);
 });
 
-it('has mirror images that differ in the first end and what it decides, and in nothing between', () => {
-  const far = plan.lengthControlled.slice(usual.lengthControlled.length);
-  for (let index = 0; index < far.length; index += 2) {
-    const [one, other] = [far[index]!, far[index + 1]!];
-    for (const place of ['between', 'before'] as const) {
-      const [first, second] = [one[place], other[place]];
-      expect(first.alternatives.slice(0, 2)).toEqual(second.alternatives.slice(0, 2).reverse());
-      if (first.kind !== 'closer' && first.kind !== 'quote') continue;
-      const between = ({ text, start, at, kind }: LengthControlledChoice) =>
-        text.slice(start + (kind === 'quote' ? 3 : 1), at);
-      expect(between(first)).toBe(between(second));
-    }
-    // Comments may be less far in than the docstring that they are put before.
-    expect(one.before.distance).toBeLessThan(2048);
-    expect(one.before.text.length / one.between.text.length).toBeGreaterThan(0.5);
-  }
-});
-
 describe('at 4,096 to 32,767 characters', () => {
-  it.each(kinds)('an n-gram is right in both members of no length-controlled %s', async (kind) => {
-    const { byDistance } = pairsOf(await farOf(ngram), kind).lengthControlled!;
-    expect(byDistance.map(({ from, held, n }) => [from, held, n])).toEqual([
-      [4096, 0, 2],
-      [8192, 0, 2],
-      [16_384, 0, 2],
-    ]);
-  });
-
   it('the oracle is right in all, length-controlled and natural, and wherever the control puts the further code', async () => {
     const probes = await farOf(oracle);
     for (const kind of kinds) {

@@ -63,12 +63,6 @@ describe('an n-gram', () => {
     }
   });
 
-  it('holds no more than half of the length-controlled closers, and gains where the control brings the opener near', () => {
-    const { overall, control } = probes.closers.lengthControlled!;
-    expect(overall.held).toBeLessThanOrEqual(overall.n / 2);
-    expect(control.openers.map(({ n }) => n)).toEqual(control.fillerBefore.map(({ n }) => n / 2));
-  });
-
   it('uses the 19 characters before', () => {
     expect(probes.effectiveContext.effective).toBe(32);
     for (const { context, value } of probes.pastMemory.byContext) expect(value > 0).toBe(context < 19);

@@ -4,7 +4,6 @@ import { lexDocument, readSource } from '@longrange/code/internal';
 import { afterAll, expect, it } from 'vitest';
 import { chooseClosers } from '../src/probes/choices/closers.ts';
 import { cutIntoPieces } from '../src/probes/choices/pieces.ts';
-import { observeClosers } from '../src/probes/closers/closer-accuracy.ts';
 
 const parser = await createPythonParser({ engine: 'wasm' });
 afterAll(() => parser.dispose());
@@ -53,14 +52,4 @@ it('pieces: both ends are in the text, which begins with a statement', () => {
     expect(text.slice(start, start + 1)).toBe('[({'[index]);
     expect(text.slice(0, 3)).toMatch(/^(?:x =|y =|""")/);
   }
-});
-
-it('held where P(true closer) is more than 0.8 of that of any', () => {
-  const choices = chooseClosers(read('f(x)', 'f(y)', 'f(z)'), random());
-  const scores = [
-    [0.5, 0.1, 0.02],
-    [0.08, 0.02, 0.0],
-    [0.2, 0.3, 0.1],
-  ].map((row) => row.map(Math.log));
-  expect(observeClosers(choices, scores).map(({ outcome }) => outcome)).toEqual(['held', 'broken', 'broken']);
 });

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { SyntaxParser } from '@longrange/code';
-import { createParser, createPythonParser, python } from '@longrange/code';
-import { probeNative } from '@longrange/code/internal';
+import { createPythonParser } from '@longrange/code';
 import { describeEachEngine, nativeProbe, readStandardLibrary } from '@longrange/code/testing';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -52,23 +51,11 @@ describe('choosing an engine', () => {
     parser.dispose();
   });
 
-  it('asks once per process', () => {
-    expect(probeNative(python)).toBe(probeNative(python));
-  });
-
   it('says when it was disposed of', async () => {
     const parser = await createPythonParser({ engine: 'wasm' });
     parser.dispose();
     parser.dispose();
     expect(() => parser.parse('x = 1')).toThrow(expect.objectContaining({ code: 'PARSER_DISPOSED' }));
-  });
-
-  it('takes WebAssembly when asked to, and nothing unknown', async () => {
-    expect((await createPythonParser({ engine: 'wasm' })).engine).toBe('wasm');
-    await expect(createParser(python, { engine: 'gpu' as 'wasm' })).rejects.toMatchObject({
-      code: 'PARSER_OPTIONS',
-      exitCode: 2,
-    });
   });
 });
 

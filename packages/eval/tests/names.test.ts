@@ -108,16 +108,6 @@ describe('a summary of names', () => {
       mostUndefined: [{ name: 'd', count: 1 }],
     });
   });
-
-  it('knows nothing of the rate where there is no load', () => {
-    const counts = countNames('a', { observations: [], parameters: { all: 0, read: 0 }, inDamage: 0 });
-    expect(summarizeNames([counts])).toMatchObject({
-      loads: 0,
-      undefinedPer100Loads: { value: 0, low: 0, high: 100 },
-      undefinedPer100LoadsAtMost: { value: 0, low: 0, high: 100 },
-      byDistance: [],
-    });
-  });
 });
 
 /** @returns how many names were judged, and the processor's time for that without the parsing: other work on the machine does not count */

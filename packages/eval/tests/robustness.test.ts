@@ -108,11 +108,6 @@ describe('hard text is measured all the same', () => {
       );
   });
 
-  it('nests 32,768 deep', async () => {
-    const { delimiters } = await measure('('.repeat(40_000));
-    expect(delimiters.byDepth.at(-1)).toMatchObject({ from: 32_768, n: 40_001 - 32_768 });
-  });
-
   it.each(['\n'.repeat(100_000), '\r\n'.repeat(10_000), ' \t\f'.repeat(10_000), '\ufeff'])(
     'white space only',
     async (text) => {

@@ -55,20 +55,9 @@ export const evalDoors: readonly Door[] = [
     parser: whole(parser),
     seed: optional(1),
   }),
-  door('NgramModel.logProbabilities', (text) => ngram.logProbabilities(text), 'def'),
   door('NgramModel.score', (all) => ngram.score(all), ['def']),
   door('NgramModel.predict', (all) => ngram.predict(all), readings),
   door('NgramModel.continuations', (all) => ngram.continuations(all), branches),
-  door('NgramModel.distribution', (context) => ngram.distribution(context), 'def'),
-  door('NgramModel.sample', (options) => ngram.sample(options), {
-    ...{
-      length: 3,
-      count: optional(1),
-      seed: or(1, 'any whole number', -1),
-      prompt: optional('x'),
-      temperature: optional(1),
-    },
-  }),
   door('NgramModel.complete', (prompts, options) => ngram.complete(prompts, options), ['def'], writing),
   door('fromNextCharacter', longrange.fromNextCharacter, () => [1, 0], {
     alphabet: ['a', 'b'],

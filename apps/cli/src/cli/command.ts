@@ -1,5 +1,6 @@
+import { text } from 'node:stream/consumers';
 import { describeIssue, type ExitCode, LongrangeError } from '@longrange/errors';
-import type { ZodObject, z } from 'zod';
+import { type ZodObject, z } from 'zod';
 
 /** Options that have been parsed by the command's schema. */
 export type Options = Record<string, unknown>;
@@ -36,27 +37,19 @@ export function defineCommand<Schema extends ZodObject>(definition: CommandDefin
   return definition as unknown as AnyCommand;
 }
 
-/** The only word of a command line whose command comes as JSON on standard input, so that no value in it can become another option. */
+/** Sole word of a command line whose command comes as JSON on standard input, so that no value in it can become another option. */
 export const COMMAND_FROM_STDIN = '--command-from-stdin';
 
-const MOST_BYTES = 2 ** 24;
-
 /** Name of a command, with options by their names in its schema. */
-interface CommandData {
-  readonly name: string;
-  readonly options: Readonly<Record<string, unknown>>;
-}
+const dataSchema = z.object({ name: z.string(), options: z.record(z.string(), z.unknown()) });
 
 /**
  * Reads a command from a stream, and parses its options by the command's schema.
  *
  * @throws LongrangeError `USAGE` (exit code 2)
  */
-export async function readCommandData(
-  commands: readonly AnyCommand[],
-  stream: AsyncIterable<Buffer>,
-): Promise<{ readonly definition: AnyCommand; readonly options: Options; readonly data: CommandData }> {
-  const data = parse(await readWhole(stream));
+export async function readCommandData(commands: readonly AnyCommand[], stream: NodeJS.ReadableStream) {
+  const data = parse(await text(stream));
   const definition = commands.find(({ name }) => name === data?.name);
   if (data === undefined || definition === undefined)
     throw usage(`Expected a command as JSON on standard input, as a sweep gives it to its trials.`);
@@ -66,23 +59,9 @@ export async function readCommandData(
   throw usage(problems.join(' '));
 }
 
-async function readWhole(stream: AsyncIterable<Buffer>): Promise<string> {
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const part of stream) {
-    parts.push(part);
-    bytes += part.length;
-    if (bytes > MOST_BYTES) throw usage(`Expected a command of at most ${MOST_BYTES} bytes, got more.`);
-  }
-  return Buffer.concat(parts).toString();
-}
-
-function parse(text: string): CommandData | undefined {
+function parse(json: string): z.output<typeof dataSchema> | undefined {
   try {
-    const { name, options } = JSON.parse(text) as Partial<CommandData>;
-    return typeof name === 'string' && typeof options === 'object' && options !== null
-      ? { name, options }
-      : undefined;
+    return dataSchema.safeParse(JSON.parse(json)).data;
   } catch {
     return undefined;
   }

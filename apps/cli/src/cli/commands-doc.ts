@@ -19,16 +19,16 @@ export function renderCommandsDoc(commands: readonly AnyCommand[], settings: str
   );
   const parts = [
     '# Commands',
-    'Generated from the schemas by `pnpm --filter longrange run docs`; a test checks that it is current.',
+    'Generated from the option schemas by `pnpm --filter longrange run docs`; a test checks that it is up to date.',
     'In the repository each command is also a script: `pnpm train …` runs `longrange train …`, and `pnpm native:tensorflow` runs `longrange native`.',
     'Exit codes: 0 for success, 1 for a failure, 2 for wrong usage, 130 after Ctrl-C, 143 after SIGTERM, 129 after the terminal was closed (SIGHUP). ' +
-      'On each of these signals training saves before it ends; a second signal ends it at once. ' +
-      'Under `nohup` (recognized by its name, or by output that goes to files while no stream is a terminal) SIGHUP is ignored.',
-    'If their output is closed (`longrange train | head -1`, a closed terminal), `train`, `quickstart`, `eval` and `compare` say so once ' +
-      'on standard error and continue, because their results are on disk. `sample` and `report` end quietly with exit code 0.',
+      'On any of these signals, training saves before it exits; a second signal ends it immediately. ' +
+      'SIGHUP is ignored under `nohup`, which is recognized by its name, or by output going to files while no stream is a terminal.',
+    'If standard output is closed (`longrange train | head -1`, a closed terminal), `train`, `sweep`, `worker`, `quickstart`, `eval` and `compare` print one warning ' +
+      'to standard error and continue, since their results are on disk. Other commands exit quietly with code 0.',
     ...commands.flatMap((command) => renderCommand(command, (row) => common.has(row.join()))),
     '## Common options',
-    'Options that mean the same in several commands, each of which names its own.',
+    'Options that have the same meaning in several commands. Each command lists those it accepts.',
     markdownTable(HEADS, [...common.values()]),
     settings,
   ];
@@ -89,7 +89,7 @@ export function renderSettings(): string {
   ]);
   return [
     '## Settings',
-    'Settings that `--set` and a `--config` file accept, with their values in each preset. The last part of a key is enough if no other setting ends in it (`units=128`).',
+    'Settings for `--set` and `--config` files, with their values in each preset. The last part of a key is enough if it is unambiguous (`units=128`).',
     markdownTable(['setting', 'meaning', 'values', ...presetNames], rows),
     presetNames.map((name) => `- **${name}**: ${presets[name].description}.`).join('\n'),
     ...renderNetworks(),
@@ -113,8 +113,8 @@ function renderNetworks(): string[] {
   const defaults = others.map(({ options }) => options.parse({}));
   const rows = names.map((name) => [name, ...defaults.map((values) => showValue(values[name]))]);
   return [
-    'The sizes in a preset are for recurrent layers. Networks of blocks have defaults of their own:',
-    markdownTable(['of `model`', ...others.map(({ name }) => `network=${name}`)], rows),
+    'Preset sizes apply to recurrent layers. Block networks have their own defaults:',
+    markdownTable(['setting of `model`', ...others.map(({ name }) => `network=${name}`)], rows),
   ];
 }
 
@@ -141,8 +141,8 @@ function valuesOf(field: SettingSchema): string {
   const words: Readonly<Record<string, string>> = {
     integer: 'whole number',
     boolean: 'true, false',
-    string: 'text',
-    array: 'list of texts',
+    string: 'string',
+    array: 'list of strings',
   };
   return `${words[field.type ?? ''] ?? field.type} ${rangeOf(field)}`.trim();
 }

@@ -17,7 +17,7 @@ export async function main(commands: readonly AnyCommand[], argv: readonly strin
   keepSecretsOf(process.env, argv);
   const debug = argv.includes('--debug');
   const fail = (error: unknown): void => endProcess(reportError(error, { debug }));
-  watchStandardStreams({ goesOnUnread: hasWorkToLose(commands, argv), fail });
+  watchStandardStreams(hasWorkToLose(commands, argv), fail);
   keepIgnoringHangup();
   process.on('uncaughtException', fail);
   process.on('unhandledRejection', fail);

@@ -103,25 +103,14 @@ function unknownFlags(unknown: readonly string[], flags: readonly Flag[]): strin
     .map((word) => unknownName('option', word.replace(/=.*/s, ''), known));
 }
 
-/** Assigns positional options, of which the last may take all remaining words. */
+/** Assigns the positional option, which may take all words. */
 function positionals(operands: readonly string[], flags: readonly Flag[], problems: string[]): Options {
-  const places = flags.filter(({ positional }) => positional);
-  if (places.at(-1)?.many === true) {
-    const { key } = places.at(-1)!;
-    const rest = operands.slice(places.length - 1);
-    return {
-      ...positionals(operands.slice(0, places.length - 1), places.slice(0, -1), problems),
-      [key]: rest,
-    };
-  }
-  for (const word of operands.slice(places.length)) {
-    problems.push(
-      `Expected ${places.length === 0 ? 'options only' : 'one argument'}, got ${describeValue(word)}.`,
-    );
-  }
-  return Object.fromEntries(
-    places.flatMap(({ key }, index) => (operands[index] === undefined ? [] : [[key, operands[index]]])),
-  );
+  const place = flags.find(({ positional }) => positional);
+  if (place?.many) return { [place.key]: operands };
+  const expected = place === undefined ? 'options only' : 'one argument';
+  for (const word of operands.slice(place === undefined ? 0 : 1))
+    problems.push(`Expected ${expected}, got ${describeValue(word)}.`);
+  return place === undefined ? {} : { [place.key]: operands[0] };
 }
 
 /** Converts the text of a number; anything else is left for the schema to refuse. */

@@ -6,7 +6,7 @@ import { expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../../tests/testing/tiny.ts';
 import { reportError } from './report-error.ts';
 
-/** What standard error gets, and the exit code. */
+/** Returns the text on standard error and the exit code. */
 async function reported(failing: Promise<unknown>): Promise<{ text: string; code: number }> {
   const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   try {

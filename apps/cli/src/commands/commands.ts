@@ -13,7 +13,7 @@ import { quickstartOptionsSchema, trainOptionsSchema } from '../options/train-op
 export const commands: readonly AnyCommand[] = [
   defineCommand({
     name: 'quickstart',
-    summary: 'Train a small model, sample from it and measure it, in a few minutes',
+    summary: 'Train, sample and measure a small model in a few minutes',
     goesOnUnread: true,
     schema: quickstartOptionsSchema,
     examples: ['quickstart', 'quickstart --corpus src/'],
@@ -24,8 +24,8 @@ export const commands: readonly AnyCommand[] = [
     name: 'train',
     summary: 'Train a model, or resume a run',
     details:
-      `Without options: two LSTM layers of 256 on 18.4 million characters of ${standardLibrary}, about ten minutes on two cores with Node 24, twice that with Node 20. ` +
-      'Ctrl-C finishes the step, saves, and says how to resume; a second Ctrl-C quits at once.',
+      `Without options, trains two LSTM layers of 256 units on 18.4 million characters of ${standardLibrary}: about ten minutes on two cores with Node 24, twice that with Node 20. ` +
+      'Ctrl-C finishes the current step, saves, and shows how to resume; a second Ctrl-C quits immediately.',
     goesOnUnread: true,
     schema: trainOptionsSchema,
     examples: [
@@ -37,10 +37,10 @@ export const commands: readonly AnyCommand[] = [
   }),
   defineCommand({
     name: 'sweep',
-    summary: 'Train many runs that a file describes, and compare them',
+    summary: 'Train and compare many runs described in a file',
     details:
-      'The file has the format of Weights & Biases. Each trial is a run in RUNS/NAME, named by a hash of its settings, so that no trial is done twice. ' +
-      'After an interruption, the same command resumes from the last checkpoints; failed trials are tried again.',
+      'The file uses the sweep format of Weights & Biases. Each trial is a run in RUNS/NAME, named by a hash of its settings, so no trial runs twice. ' +
+      'After an interruption, run the same command to resume from the last checkpoints; failed trials are retried.',
     goesOnUnread: true,
     schema: sweepOptionsSchema,
     examples: [
@@ -57,10 +57,10 @@ export const commands: readonly AnyCommand[] = [
   }),
   defineCommand({
     name: 'worker',
-    summary: 'Train the trials of sweeps queued in Redis',
+    summary: 'Run sweep trials from a Redis queue',
     details:
-      'Takes trials that `sweep FILE --engine redis://HOST` has queued, until it is stopped; runs are kept in a folder that all machines share, or in a store. ' +
-      'Ctrl-C saves running trials and returns them to the queue. Requires the packages bullmq and ioredis. Anyone who can write to the Redis decides what a worker trains on: sets, packages and text below --corpus-root; it reads and writes nothing else but --runs and --store.',
+      'Runs trials queued by `sweep FILE --engine redis://HOST` until it is stopped; runs are kept in a folder that all machines share, or in a store. ' +
+      'Ctrl-C saves running trials and returns them to the queue. Requires the packages bullmq and ioredis. Anyone with write access to the Redis server decides what a worker trains on: named sets, packages and text below --corpus-root. Apart from these, a worker reads and writes only --runs and --store.',
     goesOnUnread: true,
     schema: workerOptionsSchema,
     examples: [
@@ -71,9 +71,9 @@ export const commands: readonly AnyCommand[] = [
   }),
   defineCommand({
     name: 'sample',
-    summary: 'Write text with a trained model',
+    summary: 'Generate text with a trained model',
     details:
-      'Standard output receives only the text: unchanged in a file or a pipe, with control characters made visible in a terminal.',
+      'Only the text goes to standard output: unchanged to a file or pipe, with control characters made visible in a terminal.',
     schema: sampleOptionsSchema,
     examples: [
       `sample --prompt '${examplePrompt}' --length 400`,
@@ -86,7 +86,7 @@ export const commands: readonly AnyCommand[] = [
     name: 'eval',
     summary: 'Measure how far back a model remembers, or how consistent any text is',
     details:
-      'Samples are reported unfiltered, beside held-out real code and an n-gram model trained on the same text.',
+      'Reports unfiltered samples alongside held-out real code and an n-gram model trained on the same text.',
     goesOnUnread: true,
     schema: evalOptionsSchema,
     examples: [
@@ -101,11 +101,11 @@ export const commands: readonly AnyCommand[] = [
   }),
   defineCommand({
     name: 'compare',
-    summary: 'Compare runs, checkpoints of one run, and other models and texts, and test the differences',
+    summary: 'Compare runs, checkpoints, other models and texts, and test the differences',
     details:
-      'All models read the same held-out documents and are sampled with the same settings. Every difference has a 95 % interval and a corrected p-value. ' +
+      'All models read the same held-out documents and are sampled with the same settings. Each difference comes with a 95 % interval and a corrected p-value. ' +
       'Runs that differ only in their seed count as one model with several seeds. ' +
-      'In a comparison with a model of tokens (gguf:, openai:), all models read the smaller selection that such models are asked; earlier answers are reused.',
+      'If token models (gguf:, openai:) take part, all models read the smaller selection used for token models; cached answers are reused.',
     goesOnUnread: true,
     schema: compareOptionsSchema,
     examples: [
@@ -118,7 +118,7 @@ export const commands: readonly AnyCommand[] = [
   }),
   defineCommand({
     name: 'report',
-    summary: 'Render the report of a result again',
+    summary: 'Render the report of an existing result again',
     schema: reportOptionsSchema,
     examples: ['report latest', 'report runs/mine/eval/step-004000-20261125-001530 --output /tmp/report'],
     run: async (options) => (await import('../report/run-report.ts')).runReport(options),
@@ -127,7 +127,7 @@ export const commands: readonly AnyCommand[] = [
     name: 'export',
     summary: 'Export a model to Keras, safetensors, ONNX or TensorFlow.js',
     details:
-      'Each format has the vocabulary in its metadata and gives the same logits. `--checkpoint` of the other commands reads .keras and .safetensors.',
+      'Each format includes the vocabulary as metadata and yields the same logits. Other commands read .keras and .safetensors files through `--checkpoint`.',
     schema: exportOptionsSchema,
     examples: [
       'export --checkpoint best --output model.keras',
@@ -140,8 +140,8 @@ export const commands: readonly AnyCommand[] = [
     name: 'export-metrics',
     summary: "Export a run's metrics to TensorBoard or MLflow",
     details:
-      'Metrics that were sent before are not sent again. For MLflow, the environment provides MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, ' +
-      'MLFLOW_EXPERIMENT_NAME (default: longrange), and MLFLOW_TRACKING_URI if no URL is given.',
+      'Metrics are sent only once. For MLflow, set MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, in the environment; also MLFLOW_EXPERIMENT_NAME ' +
+      '(default: longrange), and MLFLOW_TRACKING_URI if no URL is given.',
     schema: exportMetricsOptionsSchema,
     examples: [
       'export-metrics latest --to tensorboard',
@@ -153,7 +153,7 @@ export const commands: readonly AnyCommand[] = [
     name: 'native',
     summary: "Build TensorFlow's library for the engines node and node-gpu",
     details:
-      'On Linux on x64 only. Downloads a wheel of TensorFlow with pip, extracts its libraries, and compiles the addon of @tensorflow/tfjs-node against them, which needs g++. The result is kept in `~/.cache/longrange` (`XDG_CACHE_HOME`), where installing packages does not touch it. It is optional: without it, longrange uses its embedded engine.',
+      'Linux on x64 only. Downloads a TensorFlow wheel with pip, extracts its libraries, and compiles the addon of @tensorflow/tfjs-node against them, which requires g++. The result is stored in `~/.cache/longrange` (`XDG_CACHE_HOME`), where package installs do not touch it. This is optional: without it, longrange uses its built-in engine.',
     schema: nativeOptionsSchema,
     examples: [
       'native',

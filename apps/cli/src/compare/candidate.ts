@@ -1,34 +1,33 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { DocumentScores } from '@longrange/eval/comparison';
-import type { ModelSource } from '../model/model-source.ts';
+import type { ModelSource, TrainingState } from '../model/model-source.ts';
 import type { RunRecord } from '../run/run-record.ts';
 
 /** One side of a comparison, or one of several seeds of a side. */
 export type Candidate = Network | Other;
 
-/** A candidate that is measured now. */
+/** Candidate that is measured now. */
 export type Model = Exclude<Candidate, { readonly kind: 'stored' | 'text' }>;
 
-interface Named {
-  readonly name: string;
-  /** Unique among the candidates. */
-  readonly path: string;
-}
-
-/** A network: a run, or a file. */
-export interface Network extends ModelSource {
+/** Network of a run or of a file. */
+interface Network extends ModelSource {
   readonly kind: 'network';
   /** Null for a file. */
   readonly record: RunRecord | null;
 }
 
-/** The n-gram of the training text, a token model, a text that somebody has written, or scores of an earlier evaluation. */
-export type Other = Named & { readonly training: null; readonly record: null } & (
-    | { readonly kind: 'ngram' }
-    | { readonly kind: 'gguf'; readonly file: string }
-    | { readonly kind: 'text'; readonly file: string }
-    | { readonly kind: 'endpoint'; readonly words: string }
-    | { readonly kind: 'stored'; readonly scores: DocumentScores }
-  );
+/** N-gram of the training text, token model, text that somebody has written, or scores of an earlier evaluation. */
+export type Other = {
+  readonly name: string;
+  /** Unique among the candidates; of a token model the word that names it. */
+  readonly path: string;
+  readonly training: null;
+  readonly record: null;
+} & (
+  | { readonly kind: 'ngram' | 'gguf' | 'endpoint' }
+  | { readonly kind: 'text'; readonly file: string }
+  | { readonly kind: 'stored'; readonly scores: DocumentScores }
+);
 
 /** True for several checkpoints of one run. */
 export function isTrajectory(candidates: readonly Candidate[]): boolean {
@@ -36,6 +35,45 @@ export function isTrajectory(candidates: readonly Candidate[]): boolean {
 }
 
 /** Folder of the run, or path of the file. */
-export function originOf({ path, training }: Candidate): string {
+function originOf({ path, training }: Candidate): string {
   return training?.runFolder ?? path;
+}
+
+/** Candidates that count as one model, and its label. */
+export interface Group {
+  readonly label: string;
+  readonly candidates: readonly Candidate[];
+}
+
+/** Groups runs that differ in nothing but their seed, each with one checkpoint; everything else is a group of its own. */
+export function groupSeeds(candidates: readonly Candidate[]): Group[] {
+  const isAlone = (candidate: Candidate): boolean =>
+    candidates.filter((one) => originOf(one) === originOf(candidate)).length === 1;
+  const groups: Candidate[][] = [];
+  for (const candidate of candidates) {
+    const group = groups.find((members) =>
+      members.every((one) => isAlone(one) && differInSeed(one, candidate)),
+    );
+    if (group !== undefined && isAlone(candidate)) group.push(candidate);
+    else groups.push([candidate]);
+  }
+  return groups.map((members) => ({ label: labelOf(members, isAlone), candidates: members }));
+}
+
+/** False for a file, whose origin is unknown. */
+function differInSeed({ training: a }: Candidate, { training: b }: Candidate): boolean {
+  if (a === null || b === null || a.seed === b.seed) return false;
+  return isDeepStrictEqual(settingsBesidesSeed(a), settingsBesidesSeed(b));
+}
+
+function settingsBesidesSeed({ config }: TrainingState): unknown {
+  const { seed, ...training } = config.training;
+  return { model: config.model, training };
+}
+
+function labelOf(members: readonly Candidate[], isAlone: (candidate: Candidate) => boolean): string {
+  const [first, ...others] = members;
+  const { name, training } = first!;
+  if (others.length > 0) return `${name} (${members.length} seeds)`;
+  return isAlone(first!) ? name : `${name}@${training!.step}`;
 }

@@ -4,25 +4,28 @@ import type { ExitCode } from '@longrange/errors';
 import {
   buildComparison,
   type Comparison,
-  type Contender,
   compareContenders,
   measuresLeftOut,
 } from '@longrange/eval/comparison';
 import { renderComparisonHtml, renderComparisonMarkdown, renderComparisonTerminal } from '@longrange/report';
 import { writeNewFolder } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';
+import { chooseEngine } from '../engine/choose-engine.ts';
+import { reportEngine } from '../engine/engine-name.ts';
 import { stage } from '../eval/stages.ts';
 import { formatJson } from '../files/format-json.ts';
 import { tryFolder } from '../files/try-folder.ts';
+import { createLanguageParser } from '../language.ts';
 import type { CompareOptions } from '../options/compare-options.ts';
-import { showReport } from '../report/show-report.ts';
-import { printing } from '../report/write-report.ts';
+import { printing, showReport } from '../report/write-report.ts';
 import { versions } from '../run/versions.ts';
 import { formatTimestamp, plural } from '../terminal/format.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
-import { type Candidate, isTrajectory } from './candidate.ts';
+import { networkUnderTest } from '../under-test/network.ts';
+import { openUnderTest } from '../under-test/open.ts';
+import { type Candidate, type Group, groupSeeds, isTrajectory } from './candidate.ts';
+import type { OpenCandidate, ScoringContext } from './evaluation-set.ts';
 import { findCandidates } from './find-candidates.ts';
-import { type Group, groupSeeds } from './group-seeds.ts';
 import { type ScoredCandidate, scoreCandidates } from './score-candidates.ts';
 
 /** `longrange compare` */
@@ -32,7 +35,10 @@ export async function runCompare(
 ): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stdout);
   const startedAt = new Date();
-  const { comparison, scored } = await compareModels(options, { commandLine, reporter, startedAt });
+  const { comparison, scored } = await compareModels(options, {
+    ...{ commandLine, reporter, startedAt },
+    openCandidate: candidateOpener(options, reporter),
+  });
   const wanted = join(comparisonsOf(options), `comparison-${formatTimestamp(startedAt)}`);
   const folder = await writeComparison(wanted, comparison, scored);
   reporter.line();
@@ -46,9 +52,21 @@ function comparisonsOf({ output, runs }: CompareOptions): string {
   return output ?? join(runs, 'comparisons');
 }
 
-export interface ComparisonContext extends CommandContext {
+/** Opens models for a comparison, and starts the engine with the first network. */
+export function candidateOpener(options: CompareOptions, reporter: Reporter): OpenCandidate {
+  let hasEngine = false;
+  return async (candidate) => {
+    if (candidate.kind !== 'network') return openUnderTest(candidate.path, options, reporter);
+    if (!hasEngine) reportEngine(reporter, await chooseEngine(options), options.verbose);
+    hasEngine = true;
+    return networkUnderTest(candidate, candidate.load(), { runs: options.runs, seed: options.seed });
+  };
+}
+
+interface ComparisonContext extends CommandContext {
   readonly reporter: Reporter;
   readonly startedAt: Date;
+  readonly openCandidate: OpenCandidate;
   /** Label of a model in place of the name of its run. */
   readonly labelOf?: (group: Group) => string;
 }
@@ -56,33 +74,33 @@ export interface ComparisonContext extends CommandContext {
 /** Measures the models that the options name on the same texts, and tests the differences. Runs that differ only in their seed count as one model. */
 export async function compareModels(
   options: CompareOptions,
-  { commandLine, reporter, startedAt, labelOf = ({ label }) => label }: ComparisonContext,
+  { commandLine, reporter, startedAt, openCandidate, labelOf = ({ label }) => label }: ComparisonContext,
 ): Promise<{ readonly comparison: Comparison; readonly scored: readonly ScoredCandidate[] }> {
-  const candidates = await findCandidates(options, options.models);
+  const candidates = await findCandidates(options);
   const comparisons = comparisonsOf(options);
   await tryFolder(comparisons);
+  const kind = isTrajectory(candidates) ? 'checkpoints' : 'models';
   const groups = groupSeeds(candidates).map((group) => ({ ...group, label: labelOf(group) }));
   for (const { label, candidates: members } of groups.filter((group) => group.candidates.length > 1)) {
-    reporter.fact('seeds', `${label}: ${plural(members.length, 'run')} that differ in the seed only`);
+    reporter.fact('seeds', `${label}: ${plural(members.length, 'run')} that differ only in their seed`);
   }
-  const scored = await scoreCandidates(candidates, [comparisons], options, reporter);
-  const kind = isTrajectory(candidates) ? 'checkpoints' : 'models';
-  const sides = groups.map((group) => ({ group, runs: runsOf(group, scored) }));
-  const contenders = sides.map(
-    ({ group: { label }, runs }): Contender => ({
-      label,
-      runs: runs.map(({ scores }) => scores),
-    }),
-  );
-  const measures = await stage(
-    reporter,
+  const parser = await createLanguageParser({ engine: options.parser });
+  if (options.verbose) reporter.fact('parser', `${parser.engine}: ${parser.reason}`);
+  const context: ScoringContext = {
+    ...{ options, parser, reporter, openCandidate, seed: options.seed, split: options.heldOut },
+    stage: (label, work, describe) => stage(reporter, label, work, describe),
+  };
+  const scored = await scoreCandidates(candidates, comparisons, context);
+  parser.dispose();
+  const sides = groups.map((group) => ({
+    label: group.label,
+    runs: group.candidates.map((candidate) => scored.find((one) => one.candidate === candidate)!),
+  }));
+  const contenders = sides.map(({ label, runs }) => ({ label, runs: runs.map(({ scores }) => scores) }));
+  const measures = await context.stage(
     'comparing',
     (onProgress) => compareContenders(contenders, { seed: options.seed, kind, onProgress }),
-    (compared) =>
-      plural(
-        compared.reduce((sum, { differences }) => sum + differences.length, 0),
-        'difference',
-      ),
+    (compared) => plural(compared.flatMap(({ differences }) => differences).length, 'difference'),
   );
   const leftOut = measuresLeftOut(contenders);
   const { corpusSha256, heldOut, sampling } = scored[0]!.scores;
@@ -91,15 +109,11 @@ export async function compareModels(
     versions: versions(),
     provenance: { command: commandLine, seed: options.seed, corpusSha256, heldOut, sampling },
     kind,
-    contenders: sides.map(({ group: { label }, runs }) => ({ label, runs: runs.map(runRecord) })),
+    contenders: sides.map(({ label, runs }) => ({ label, runs: runs.map(runRecord) })),
     measures,
     ...(leftOut.length > 0 && { leftOut }),
   });
   return { comparison, scored };
-}
-
-function runsOf({ candidates }: Group, scored: readonly ScoredCandidate[]): ScoredCandidate[] {
-  return candidates.map((candidate) => scored.find((one) => one.candidate === candidate)!);
 }
 
 function runRecord({
@@ -134,7 +148,7 @@ async function writeComparison(
     await writeFile(join(temporary, 'comparison.html'), html);
     await writeFile(join(temporary, 'comparison.md'), renderComparisonMarkdown(comparison));
     for (const [index, { candidate, scores, reusedFrom }] of scored.entries()) {
-      // A text is its own record: nothing was read or sampled of it.
+      // Texts need no record of scores, since measuring them again is cheap.
       if (reusedFrom !== null || candidate.kind === 'text') continue;
       const { run, step } = scores.model;
       const suffix = step === undefined ? '' : `-step-${String(step).padStart(6, '0')}`;

@@ -1,7 +1,9 @@
-import type { TextDocument } from '@longrange/code';
+import { hashDocuments, type TextDocument } from '@longrange/code';
 import type { CorpusSplit } from '@longrange/corpus';
 import { type SuiteName, suites } from '@longrange/eval';
+import type { DocumentScores } from '@longrange/eval/comparison';
 import { chooseWithin } from '@longrange/eval/evaluation';
+import type { HeldOutSplit } from '../options/shared-options.ts';
 
 /**
  * Returns the documents of a split: all, or whole ones with at most this many characters in total, as `chooseWithin` selects them.
@@ -33,4 +35,13 @@ export function probedOf<T extends TextDocument>(
 
 export function charactersOf(documents: readonly TextDocument[]): number {
   return documents.reduce((sum, { text }) => sum + text.length, 0);
+}
+
+/** Returns the record of the texts that a model was measured on, which identifies scores of the same texts. */
+export function heldOutRecord(
+  documents: readonly TextDocument[],
+  split: HeldOutSplit = 'test',
+): DocumentScores['heldOut'] {
+  const characters = charactersOf(documents);
+  return { split, documents: documents.length, characters, sha256: hashDocuments(documents) };
 }

@@ -1,4 +1,4 @@
-/** A model behind an endpoint that speaks OpenAI's API. */
+/** Model behind an endpoint with an OpenAI-compatible API. */
 export interface EndpointAddress {
   /** URL with the API version and without a trailing slash: `http://127.0.0.1:8000/v1`. */
   readonly base: string;
@@ -6,7 +6,7 @@ export interface EndpointAddress {
   readonly model: string;
 }
 
-/** Form of an address, for messages. */
+/** Syntax of an address, for messages. */
 export const ENDPOINT_FORM = 'openai:URL#NAME';
 
 /**

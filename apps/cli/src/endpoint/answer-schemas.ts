@@ -74,16 +74,20 @@ export const topSchema = choicesOf(
   }),
 );
 
-/** The part of an answer that is kept. */
+/** Text that a model wrote; `isEnd` if the model ended it itself. */
 export const writtenSchema = z.strictObject({ text: textSchema, isEnd: z.boolean() });
+export type Written = z.output<typeof writtenSchema>;
 export const likeliestSchema = z.array(z.tuple([textSchema, topLogSchema])).max(MOST_LIKELY);
+/** Likelihood of a text, `log` in nats over so many `characters`: all, or all but those of the first token if no token comes before it. */
 export function textLogSchema(prompt: string) {
   return z.strictObject({ log: sumSchema, characters: z.int().min(0).max(prompt.length) });
 }
+/** Answer about the first text: its likelihood, or the likeliest next tokens with their log-probabilities. */
 export const firstSchema = z.union([
   z.strictObject({ log: sumSchema }),
   z.strictObject({ likeliest: likeliestSchema.min(1) }),
 ]);
+export type FirstAnswer = z.output<typeof firstSchema>;
 
 /** Reads a kept answer. Returns undefined if it has been damaged since; the question is then asked again. */
 export function decodeKept<T>(schema: z.ZodType<T>, kept: unknown): T | undefined {

@@ -81,17 +81,6 @@ it.each<[string, unknown]>([
   );
 });
 
-it.each([null, 'NaN', 0.5, undefined])('refuses %s as a logarithm of a probability', (logprob) => {
-  const choice = (more: object) => ({ choices: [more] });
-  const listed = choice({ logprobs: { top_logprobs: [{ ')': logprob }] } });
-  // JSON has no undefined.
-  if (logprob !== undefined) expect(() => readTop(listed)).toThrow('the likeliest next tokens, got');
-  const named = choice({ logprobs: { content: [{ top_logprobs: [{ token: ')', logprob }] }] } });
-  expect(() => readTop(named)).toThrow('the likeliest next tokens, got');
-  const entries = [null, { 1: { logprob, decoded_token: ' f' } }, { 2: { logprob: -1, decoded_token: '(' } }];
-  expect(() => readPromptLogs(prompt, choice({ prompt_logprobs: entries }))).toThrow('`prompt_logprobs`');
-});
-
 /** Readers of an answer that contains the figure. */
 const readers = {
   echo: (logprob: unknown) => () => readEcho(prompt, echoed(whole, [null, -1, logprob, -1])),
@@ -117,7 +106,7 @@ const likeliest = {
 };
 
 describe.each(Object.entries(readers))('ln p of %s', (_, read) => {
-  it.each([-1e308, -1e39, -10_001, 0.5, 2, 1e308, Number.NEGATIVE_INFINITY, Number.NaN, '-1', true, [], {}])(
+  it.each([-1e308, -10_001, 0.5, Number.NEGATIVE_INFINITY, Number.NaN, '-1', []])(
     'is refused if it is %s',
     (logprob) => {
       expect(read(logprob)).toThrow(expect.objectContaining({ code: 'ENDPOINT_ANSWER' }));
@@ -131,12 +120,9 @@ describe.each(Object.entries(readers))('ln p of %s', (_, read) => {
 });
 
 describe.each(Object.entries(likeliest))('ln p of the likeliest, %s', (_, read) => {
-  it.each([-1e308, -(2 ** 129), 0.5, 1e308, Number.NEGATIVE_INFINITY, Number.NaN, '-1', [-1]])(
-    'is refused if it is %s',
-    (logprob) => {
-      expect(read(logprob)).toThrow(expect.objectContaining({ code: 'ENDPOINT_ANSWER' }));
-    },
-  );
+  it.each([-(2 ** 129), 0.5, Number.NaN, '-1', null])('is refused if it is %s', (logprob) => {
+    expect(read(logprob)).toThrow(expect.objectContaining({ code: 'ENDPOINT_ANSWER' }));
+  });
 
   it('may be the lowest float32, as llama.cpp writes it', () => {
     expect(read(-3.4028234663852886e38)()).toEqual([[')', -3.4028234663852886e38]]);
@@ -145,10 +131,8 @@ describe.each(Object.entries(likeliest))('ln p of the likeliest, %s', (_, read) 
 
 it.each<[string, unknown]>([
   ['17 choices', Array(17).fill({ text: 'x' })],
-  ['an object of choices', { 0: { text: 'x' }, length: 1 }],
   ['a text of more than a MiB', [{ text: 'x'.repeat(2 ** 20 + 1) }]],
   ['a reason of 5,000 characters', [{ text: 'x', finish_reason: 'x'.repeat(5000) }]],
-  ['a reason that is a number', [{ text: 'x', finish_reason: 5 }]],
   [
     '1,001 likeliest tokens',
     [{ logprobs: { content: [{ top_logprobs: Array(1001).fill({ token: 'x', logprob: -9 }) }] } }],

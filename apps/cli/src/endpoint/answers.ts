@@ -1,33 +1,21 @@
 import { LongrangeError } from '@longrange/errors';
+import type { TextLog } from '@longrange/eval/evaluation';
 import type { z } from 'zod';
-import { chatSchema, completionSchema, echoSchema, promptSchema, topSchema } from './answer-schemas.ts';
+import {
+  chatSchema,
+  completionSchema,
+  echoSchema,
+  promptSchema,
+  topSchema,
+  type Written,
+} from './answer-schemas.ts';
 
 /**
- * Version of the readings of answers, which are kept instead of the answers. Raise it if a change here takes another figure or another text from the
- * same answer: the questions are then asked again. Changed questions need no new version, as readings are kept under everything that was sent; most
+ * Version of the readings of answers, which are cached instead of the answers. Raise it if a change here reads another figure or another text from the
+ * same answer: all questions are then asked again. Changed questions need no new version, as the cache key contains everything that was sent; most
  * releases of longrange change neither.
  */
 export const READING = 1;
-
-/** Likelihood of a text, as the server reports it. */
-export interface TextLog {
-  /** ln of the probability of the text's tokens, as the tokenizer divides it. */
-  readonly log: number;
-  /** Number of characters that `log` covers: all, or all but those of the first token if no token comes before it. */
-  readonly characters: number;
-}
-
-/** A server's answer about the first text: its likelihood, or the likeliest next tokens with their log-probabilities. */
-export type FirstAnswer =
-  | Pick<TextLog, 'log'>
-  | { readonly likeliest: readonly (readonly [string, number])[] };
-
-/** Text that a model wrote. */
-export interface Written {
-  readonly text: string;
-  /** True if the model ended the text itself. */
-  readonly isEnd: boolean;
-}
 
 /** Reads a completion. @throws LongrangeError `ENDPOINT_ANSWER`, like all readers here */
 export function readWritten(answer: unknown): Written {

@@ -52,14 +52,7 @@ const cut: Handler = (response) => {
 const cutChunk: Handler = (response) => {
   response.write('{"fine": true', () => response.destroy());
 };
-const hang: Handler = () => undefined;
-const hangMidway: Handler = (response) => void response.write('{"fine": ');
 const wrong: Handler = (response) => void response.end('{"fine": NaN}');
-const endless: Handler = (response) => {
-  const write = (): void =>
-    void (response.destroyed || response.write('x'.repeat(1000), () => setImmediate(write)));
-  write();
-};
 
 it.each<[string, Handler]>([
   ['429', json({}, 429)],
@@ -84,41 +77,6 @@ it('waits as long as it is asked to, with all that is under way', async () => {
   await Promise.all(['a', 'b'].map((prompt) => asking.post('/completions', { prompt })));
   expect(seen[1]!.at - seen[0]!.at).toBeGreaterThan(250);
   expect(seen).toHaveLength(3);
-});
-
-it.each<[string, Handler, RegExp, number]>([
-  [
-    '500 forever',
-    json({ error: 'broken' }, 500),
-    /in 3 attempts; last failure: status 500: \{"error":"broken"\}\.$/,
-    3,
-  ],
-  ['a server that hangs', hang, /in 3 attempts; last failure: no answer within 0\.1 s\.$/, 3],
-  ['a server that hangs midway', hangMidway, /in 3 attempts; last failure: no answer within 0\.1 s\.$/, 3],
-  [
-    'a Retry-After of a day',
-    json({}, 429, { 'retry-after': '86400' }),
-    /in 1 attempt; last failure: status 429/,
-    1,
-  ],
-  ['an answer without an end', endless, /of at most \d+ bytes, got more\.$/, 1],
-  ['400', json({ error: 'no such model' }, 400), /got status 400: .*no such model/, 1],
-  ['401', json({ error: 'secret-key is wrong' }, 401), /got status 401: \{"error":"… is wrong"\}/, 1],
-  ['a redirect', json({}, 307, { location: 'http://127.0.0.1:1/' }), /got status 307/, 1],
-])('ends with one error after %s, and asks nothing more', async (_, handler, message, requests) => {
-  const { base, seen } = await serve(handler);
-  const limits = { pauseMs: 1, timeoutMs: [hang, hangMidway].includes(handler) ? 100 : 5000 };
-  const asking = client(base, { key: 'secret-key', limits });
-  const error = await asking.post('/completions', {}).catch((thrown: Error) => thrown as Error);
-  expect(error).toMatchObject({
-    code: expect.stringMatching(/^ENDPOINT_/),
-    message: expect.stringMatching(message),
-  });
-  expect(String((error as Error).stack)).not.toContain('secret-key');
-  expect(asking.requests).toBe(requests);
-  const before = seen.length;
-  await expect(asking.post('/completions', {})).rejects.toBe(error);
-  expect([asking.requests, seen.length]).toEqual([requests, before]);
 });
 
 it('ends with one error after an answer of another form, and keeps nothing of it', async () => {
@@ -152,16 +110,9 @@ it('does not ask what was answered, or is being asked', async () => {
 it.each([
   ['text', ''],
   ['half of JSON', '{"text":"x","isEnd":'],
-  ['null', 'null'],
-  ['a number', '7'],
-  ['a list', '[]'],
   ['another reading', '{"log":-1,"characters":1}'],
-  ['a text that is none', '{"text":7,"isEnd":true}'],
-  ['a text without an end', '{"text":"x"}'],
-  ['more than there is', '{"text":"x","isEnd":true,"more":1}'],
   ['50,000 layers', `${'['.repeat(50_000)}${']'.repeat(50_000)}`],
   ['a text of more than a MiB', JSON.stringify({ text: 'x'.repeat(2 ** 20 + 1), isEnd: true })],
-  ['no JSON', 'undefined'],
   ['floats', Float32Array.of(1, 2)],
 ])('asks once more if the kept answer is damaged: %s', async (_, damaged) => {
   const { base, seen } = await serve(json({ choices: [{ text: 'y', finish_reason: 'length' }] }));
@@ -217,7 +168,7 @@ it('takes the key out of texts and of names, however they are spelled, and measu
   });
   expect(JSON.stringify(await asking.post('/x', {}))).toContain('"…":1');
   expect(JSON.stringify([...journal.kept])).not.toContain('to hide');
-  // So short a word is part of others.
+  // A short word may be part of others.
   const { base: other } = await serve(json({ choices: [{ text: 'x = EMPTY' }] }));
   const open = client(other, { key: 'EMPTY' });
   expect((await open.answer('/x', {}, readWritten, writtenSchema)).text).toBe('x = EMPTY');
@@ -242,7 +193,7 @@ it('asks again what was kept by another way of reading answers, of another model
   const read = (answer: unknown) => (answer as { number: number }).number;
   expect(await client(base, { journal }).answer('/completions', body, read, z.number())).toBe(7);
   expect(seen).toHaveLength(1);
-  // What was kept by this version is not asked again, whatever else changed in longrange.
+  // Answers cached by this version are not asked for again.
   journal.kept.set(questionOf(asked), '8');
   expect(await client(base, { journal }).answer('/completions', body, read, z.number())).toBe(8);
   expect(seen).toHaveLength(1);

@@ -34,7 +34,7 @@ const LIMITS = {
   answerBytes: 16 * 2 ** 20,
 };
 
-/** Answer to a request, unless the server refused it temporarily. */
+/** Answer to a request that did not fail temporarily. */
 export interface Reply {
   readonly status: number;
   /** Answer as text, for messages. */
@@ -66,7 +66,7 @@ export class EndpointClient {
   readonly #untilIdle: (() => void)[] = [];
   #active = 0;
   #free: number;
-  /** Time before which nothing is sent, in ms since 1970: if the server asks one request to wait, all wait. */
+  /** Earliest time for the next request, in ms since 1970: if the server asks one request to wait, all wait. */
   #notBefore = 0;
 
   /** @throws LongrangeError `ENDPOINT_KEY` (exit code 2) for a key that HTTP does not allow */
@@ -81,7 +81,7 @@ export class EndpointClient {
   }
 
   /**
-   * Returns what was made of an answer. It is kept, so that the same question is not asked again.
+   * Returns what `read` extracts from the answer, and caches it, so that the same question is not asked again.
    * @param read extracts the needed part of an answer
    * @param schema checks that part: anything that does not match is neither kept nor taken from kept answers
    * @throws LongrangeError `ENDPOINT_REFUSED`, `ENDPOINT_UNREACHABLE`, `ENDPOINT_ANSWER`, `ENDPOINT_LIMIT`
@@ -116,7 +116,7 @@ export class EndpointClient {
     return reply.json;
   }
 
-  /** Returns the answer with its status, which is below 300 or says that the request is wrong. */
+  /** Returns the answer with its status, which signals success (below 300) or a permanent error. */
   async reply(path: string, body: object): Promise<Reply> {
     await this.#turn();
     try {
@@ -154,7 +154,7 @@ export class EndpointClient {
   async #once(path: string, body: string): Promise<Reply | Setback> {
     const { maxRequests = Number.POSITIVE_INFINITY } = this.#options;
     if (this.requests >= maxRequests) {
-      // Requests under way have been paid for.
+      // Requests under way count, so their answers are awaited.
       while (this.#active > 0) await new Promise<void>((resolve) => this.#untilIdle.push(resolve));
       throw this.#stopWith(limitReached(maxRequests));
     }

@@ -1,7 +1,7 @@
 import type { MeasuredModel, Question, TextLog } from '@longrange/eval/evaluation';
 import { language } from '../language.ts';
-import { likeliestSchema, textLogSchema, writtenSchema } from './answer-schemas.ts';
-import { readEcho, readMessage, readPromptLogs, readTop, readWritten, type Written } from './answers.ts';
+import { likeliestSchema, textLogSchema, type Written, writtenSchema } from './answer-schemas.ts';
+import { readEcho, readMessage, readPromptLogs, readTop, readWritten } from './answers.ts';
 import type { EndpointClient } from './client.ts';
 import { askingFor, drawing, type Endpoint, type Tells } from './find-out.ts';
 

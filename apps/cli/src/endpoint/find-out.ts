@@ -1,11 +1,12 @@
 import { LongrangeError } from '@longrange/errors';
 import { examplePrompt } from '../language.ts';
-import { type FirstAnswer, readEcho, readPromptLogs, readTop, type TextLog } from './answers.ts';
+import type { FirstAnswer } from './answer-schemas.ts';
+import { readEcho, readPromptLogs, readTop } from './answers.ts';
 import type { EndpointClient } from './client.ts';
 
 /**
- * What a server reports: log-probabilities of all tokens of a given text, through `echo` with `logprobs` (vLLM, llama-cpp-python, once OpenAI) or
- * vLLM's `prompt_logprobs`; the likeliest next tokens (`top`); only what the model writes (`text`); or only that, and in a conversation (`chat`).
+ * Kinds of servers, by what they report: log-probabilities of all tokens of a given text, through `echo` with `logprobs` (vLLM, llama-cpp-python, once OpenAI) or
+ * vLLM's `prompt_logprobs`; the likeliest next tokens (`top`); only what the model writes (`text`); or only that, as chat messages (`chat`).
  */
 export type Tells = 'echo' | 'prompt_logprobs' | 'top' | 'text' | 'chat';
 
@@ -21,12 +22,12 @@ export const askingFor: Readonly<Record<Exclude<Tells, 'chat'>, object>> = {
 };
 
 /**
- * Fields that ask for draws from the whole distribution, which servers truncate by default: llama.cpp to 40 tokens and 95 %, vLLM as the model's
+ * Fields that request samples from the whole distribution, which servers truncate by default: llama.cpp to 40 tokens and 95 %, vLLM as the model's
  * files say. OpenAI's own server knows only `top_p` and refuses the others.
  */
 export const drawing = { whole: { top_p: 1, top_k: -1, min_p: 0 }, nucleus: { top_p: 1 } };
 
-/** Facts found out about a server. */
+/** Capabilities of a server. */
 export interface Endpoint {
   /** Its answer about the first text, which identifies its model later; null if it reports only what the model writes. */
   readonly first: FirstAnswer | null;
@@ -51,15 +52,13 @@ export async function findOut(client: EndpointClient, model: string): Promise<En
   return { tells, first, draws: await findDrawing(client, '/chat/completions', body) };
 }
 
-interface Told {
-  readonly tells: Tells;
-  readonly first?: FirstAnswer;
-}
-
-async function findTells(client: EndpointClient, model: string): Promise<Told> {
+async function findTells(
+  client: EndpointClient,
+  model: string,
+): Promise<Pick<Endpoint, 'tells'> & Partial<Endpoint>> {
   const readers = {
-    echo: (answer: unknown) => logOnly(readEcho(PROMPT, answer)),
-    prompt_logprobs: (answer: unknown) => logOnly(readPromptLogs(PROMPT, answer)),
+    echo: (answer: unknown) => ({ log: readEcho(PROMPT, answer).log }),
+    prompt_logprobs: (answer: unknown) => ({ log: readPromptLogs(PROMPT, answer).log }),
     top: expectTop,
   };
   for (const tells of ['echo', 'prompt_logprobs', 'top'] as const) {
@@ -89,10 +88,6 @@ function expectTop(answer: unknown): FirstAnswer {
     code: 'ENDPOINT_ANSWER',
     message: 'Expected the likeliest tokens, got none.',
   });
-}
-
-function logOnly({ log }: TextLog): FirstAnswer {
-  return { log };
 }
 
 function readable<T>(read: (answer: unknown) => T, answer: unknown): T | undefined {

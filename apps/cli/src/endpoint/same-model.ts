@@ -1,8 +1,7 @@
 import { LongrangeError } from '@longrange/errors';
 import type { AnswerJournal } from '@longrange/eval/evaluation';
 import type { EndpointAddress } from './address.ts';
-import { decodeKept, firstSchema } from './answer-schemas.ts';
-import type { FirstAnswer } from './answers.ts';
+import { decodeKept, type FirstAnswer, firstSchema } from './answer-schemas.ts';
 import { questionOf } from './client.ts';
 import type { Endpoint } from './find-out.ts';
 
@@ -13,8 +12,8 @@ import type { Endpoint } from './find-out.ts';
 const NOISE_NATS = { log: 1, token: 0.2 };
 
 /**
- * Keeps a server's first answer, and compares its present one with that. An address says only a model's name, and llama.cpp's server answers to any
- * name: answers of another model must not be taken for this one's.
+ * Caches a server's first answer, or compares the present one with it. Since llama.cpp's server answers to any model name, an address does not identify
+ * the model, and answers of different models must not be mixed.
  * @throws LongrangeError `ENDPOINT_CHANGED`
  */
 export function requireSameModel(
@@ -24,7 +23,7 @@ export function requireSameModel(
   if (first === null) return;
   const { answers, file, address } = kept;
   const question = questionOf(['first', address.base, address.model, tells]);
-  const earlier = decodeKept<FirstAnswer>(firstSchema, answers.get(question));
+  const earlier = decodeKept(firstSchema, answers.get(question));
   if (earlier === undefined) {
     answers.add(question, JSON.stringify(first));
     return;
@@ -33,7 +32,7 @@ export function requireSameModel(
   throw new LongrangeError({
     code: 'ENDPOINT_CHANGED',
     message: `Expected ${address.model} at ${address.base} to answer about the first text as it did when the answers in ${file} were kept, ${describe(earlier)}, got ${describe(first)}.`,
-    hint: 'another model seems to have taken its place: remove that file, or give the new model another name.',
+    hint: 'another model seems to have replaced it: remove that file, or give the new model another name.',
   });
 }
 

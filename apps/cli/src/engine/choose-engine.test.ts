@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { chooseEngine } from './choose-engine.ts';
 import type { EngineOptions } from './engine-name.ts';
 
-// Some machines have libraries: here none is found.
+// Hides libraries that this machine may have.
 beforeEach(() => {
   vi.stubEnv('LONGRANGE_NATIVE_LIBRARY', '/nowhere/longrange.node');
   vi.stubEnv('XDG_CACHE_HOME', '/nowhere');
@@ -39,7 +39,7 @@ describe('chooseEngine, where there are no libraries', () => {
   });
 
   it('auto takes the plain backend where the process may not have the address space for another', async () => {
-    // As under `ulimit -v`, of which WebAssembly.Memory is the first to hear.
+    // As under `ulimit -v`, where WebAssembly.Memory fails first.
     vi.stubGlobal('WebAssembly', Object.create(WebAssembly, { Memory: { value: NoMemory } }));
     const choice = await chooseEngine({ engine: 'auto', threads: 1 });
     expect(choice).toMatchObject({ engine: 'cpu', threads: 1 });
@@ -91,16 +91,20 @@ describe('chooseEngine, where there are no libraries', () => {
     [{ engine: 'native' }, 'ENGINE_NATIVE_MISSING', 'pnpm native'],
     [{ engine: 'node' }, 'ENGINE_TENSORFLOW_MISSING', 'longrange native builds it'],
     [{ engine: 'node-gpu' }, 'ENGINE_TENSORFLOW_MISSING', 'longrange native --gpu builds it'],
-    // Who says how a GPU is to be used wants one.
+    // Options of a GPU imply a GPU.
     [{ engine: 'auto', device: 0 }, 'ENGINE_TENSORFLOW_MISSING', 'longrange native --gpu builds it'],
     [{ engine: 'auto', precision: 'mixed_bfloat16' }, 'ENGINE_NATIVE_MISSING', 'pnpm native'],
     [{ engine: 'auto', precision: 'mixed_float16' }, 'ENGINE_TENSORFLOW_MISSING', '--gpu builds it'],
     [
       { engine: 'simd', precision: 'mixed_bfloat16' },
       'ENGINE_PRECISION',
-      'engines node-gpu, native, node have',
+      'engines that support it: node-gpu, native, node.',
     ],
-    [{ engine: 'native', precision: 'mixed_float16' }, 'ENGINE_PRECISION', 'engines node-gpu, node have it'],
+    [
+      { engine: 'native', precision: 'mixed_float16' },
+      'ENGINE_PRECISION',
+      'engines that support it: node-gpu, node.',
+    ],
   ] as const)('refuses %j with %s and what to do', async (options, code, hint) => {
     expect(await refusalOf(options)).toMatchObject({ code, hint: expect.stringContaining(hint) });
   });

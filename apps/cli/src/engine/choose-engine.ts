@@ -20,16 +20,12 @@ import {
  * `ENGINE_PRECISION` for a precision that it lacks; `ENGINE_GPU_OPTION` for a GPU option without a GPU engine
  */
 export async function chooseEngine(options: EngineOptions): Promise<EngineChoice> {
-  const { threads, precision } = options;
+  const { engine, threads, precision } = options;
   // Keeps the plain CPU backend from advertising tfjs-node in the middle of our output; also disables warnings of deprecated functions.
   enableProdMode();
   refuseCrowd(threads, availableParallelism());
   const gpu = gpuOptionsOf(options);
-  // A GPU option implies a GPU.
-  const engine = gpu !== undefined && options.engine === 'auto' ? 'node-gpu' : options.engine;
-  if (gpu !== undefined && engine === 'node-gpu')
-    return chooseTensorFlow(engine, { threads, precision, gpu });
-  if (gpu !== undefined) refuseGpuOptions(options);
+  if (gpu !== undefined) return chooseTensorFlow('node-gpu', { threads, precision, gpu });
   if (precision !== undefined && precision !== 'float32') return demandPrecision(precision, engine, threads);
   if (engine === 'cpu') return demandCpu(threads);
   if (engine === 'simd') return chooseSimd(threads, []);
@@ -46,7 +42,7 @@ function refuseCrowd(threads: number | undefined, cores: number): void {
   throw new LongrangeError({
     code: 'ENGINE_THREADS',
     message: `Expected --threads of at most ${THREADS_PER_CORE * cores}, four for each core that this process may use, got ${threads}.`,
-    hint: `leave it out for one per core (${cores}), which is fastest.`,
+    hint: `leave it out to use one per core (${cores}), which is fastest.`,
     exitCode: 2,
   });
 }
@@ -106,7 +102,7 @@ async function demandPrecision(
   throw new LongrangeError({
     code: 'ENGINE_PRECISION',
     message: `Expected --precision ${precisionsOf[engine].join(' or ')} with the engine ${engine}, got ${precision}.`,
-    hint: `the engines ${others.join(', ')} have it.`,
+    hint: `engines that support it: ${others.join(', ')}.`,
     exitCode: 2,
   });
 }
@@ -141,12 +137,6 @@ async function chooseCpu(passedOver: EngineChoice['passedOver'] = []): Promise<E
   return { ...choice, precision: 'float32', reason, passedOver };
 }
 
-/** Devices of the engines that are TensorFlow's own library. */
-const tensorFlowDevices = { 'node-gpu': 'gpu', node: 'cpu' } as const satisfies Partial<
-  Record<EngineName, string>
->;
-type TensorFlowEngineName = keyof typeof tensorFlowDevices;
-
 /** Options of TensorFlow's library. */
 interface TensorFlowOptions {
   readonly threads?: number | undefined;
@@ -160,49 +150,38 @@ interface TensorFlowOptions {
  * @throws LongrangeError `ENGINE_TENSORFLOW_…` if it is missing or does not work, `ENGINE_GPU_OPTION` for a missing GPU
  */
 async function chooseTensorFlow(
-  engine: TensorFlowEngineName,
+  engine: 'node-gpu' | 'node',
   { threads, precision = 'float32', gpu }: TensorFlowOptions = {},
 ): Promise<EngineChoice> {
   const { registerTensorFlowBackend } = await import('@longrange/backend-tensorflow');
-  const device = tensorFlowDevices[engine];
   const info = await registerTensorFlowBackend({
-    device,
-    precision,
+    ...{ device: engine === 'node' ? 'cpu' : 'gpu', precision },
     ...(threads !== undefined && { threads }),
     ...(gpu !== undefined && { gpu }),
   });
   await demandBackend('tensorflow');
-  return {
-    engine,
-    backend: 'tensorflow',
-    threads: info.threads,
-    variant: null,
-    precision,
-    reason: info.reason,
-    passedOver: [],
-  };
+  const { reason } = info;
+  const choice = { engine, backend: 'tensorflow', threads: info.threads, variant: null } as const;
+  return { ...choice, precision, reason, passedOver: [] };
 }
 
-/** Options of the GPU; undefined if none were given. */
-function gpuOptionsOf({ device, gpuMemory, tf32 }: EngineOptions): GpuOptions | undefined {
+/**
+ * Returns the options of the GPU, which imply one; undefined if none were given.
+ * @throws LongrangeError `ENGINE_GPU_OPTION` (exit code 2) for another engine
+ */
+function gpuOptionsOf({ engine, device, gpuMemory, tf32 }: EngineOptions): GpuOptions | undefined {
   const options = {
     ...(device !== undefined && { index: device }),
     ...(gpuMemory !== undefined && { memory: gpuMemory }),
     ...(tf32 === true && { tf32 }),
   };
-  return Object.keys(options).length === 0 ? undefined : options;
-}
-
-/** @throws LongrangeError `ENGINE_GPU_OPTION` (exit code 2) */
-function refuseGpuOptions({ engine, device, gpuMemory, tf32 }: EngineOptions): never {
-  const flags = [
-    ...(device === undefined ? [] : ['--device']),
-    ...(gpuMemory === undefined ? [] : ['--gpu-memory']),
-    ...(tf32 === true ? ['--tf32'] : []),
-  ];
+  const given = Object.keys(options) as (keyof GpuOptions)[];
+  if (given.length === 0) return undefined;
+  if (engine === 'auto' || engine === 'node-gpu') return options;
+  const flags = { index: '--device', memory: '--gpu-memory', tf32: '--tf32' };
   throw new LongrangeError({
     code: 'ENGINE_GPU_OPTION',
-    message: `Expected ${flags.join(', ')} together with the engine node-gpu, got ${engine}, which computes on the processor.`,
+    message: `Expected ${given.map((key) => flags[key]).join(', ')} together with the engine node-gpu, got ${engine}, which computes on the processor.`,
     hint: 'leave them out, or use --engine node-gpu.',
     exitCode: 2,
   });

@@ -1,9 +1,8 @@
 import { dirname } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
-import type { Result, TextIndex } from '@longrange/eval';
-import { buildDocumentScores, type DocumentScores, toTally } from '@longrange/eval/comparison';
+import type { Result } from '@longrange/eval';
+import { buildDocumentScores, toTally } from '@longrange/eval/comparison';
 import {
-  type Evidence,
   measureModel,
   NGRAM_CHARACTERS,
   predicts,
@@ -11,41 +10,22 @@ import {
   scoreRenamed,
   trainNgram,
 } from '@longrange/eval/evaluation';
-import type { Probes, Renaming } from '@longrange/eval/result';
 import { namesModelFile } from '@longrange/formats';
-import { chooseDocuments } from '../corpus/held-out.ts';
+import { type MetricsLine, readMetrics } from '@longrange/trainer';
+import { chooseDocuments, heldOutRecord } from '../corpus/held-out.ts';
 import { loadCorpusOf, reportContamination } from '../corpus/load-data.ts';
 import { tryFolder } from '../files/try-folder.ts';
 import { versions } from '../run/versions.ts';
 import { openUnderTest } from '../under-test/open.ts';
-import type { EvalContext } from './context.ts';
-import { heldOutRecord } from './document-scores.ts';
-import { alphabetOf, chooseTexts } from './evaluation-set.ts';
-import { runControls } from './run-controls.ts';
-import { describeScored } from './token-texts.ts';
-import { readTrainingCurve } from './training-curve.ts';
+import { runControls } from './controls.ts';
+import { alphabetOf, chooseTexts, describeScored } from './evaluation-set.ts';
+import type { EvalContext } from './stages.ts';
 
 /** Measurements of a model, and its part of a result. */
-export interface ModelEvaluation {
-  readonly evidence: Evidence;
-  readonly probes: Probes;
-  /** Cost of renaming; null if held-out code keeps its names. */
-  readonly renaming: Renaming | null;
-  /** Beginning of the path of the results. */
-  readonly outputPrefix: string;
-  /** The part of the training text that the n-gram was trained on. */
-  readonly trainingText: TextIndex;
-  /** The model's scores document by document, for comparisons. */
-  readonly documentScores: DocumentScores;
-  readonly model: Result['model'];
-  readonly training: Result['training'];
-  readonly contamination: NonNullable<Result['contamination']>;
-  readonly provenance: Partial<Result['provenance']>;
-  readonly seeds: Result['provenance']['seeds'];
-}
+export type ModelEvaluation = Awaited<ReturnType<typeof evaluateModel>>;
 
 /** Measures a model of any kind on held-out code, as far as it can be, beside an n-gram of the training text. */
-export async function evaluateModel(context: EvalContext, words: string): Promise<ModelEvaluation> {
+export async function evaluateModel(context: EvalContext, words: string) {
   const { options } = context;
   // With a run, --extensions applies to --text.
   const isFile = namesModelFile(words) || options.text.length === 0;
@@ -62,7 +42,7 @@ async function evaluateCandidate(
   context: EvalContext,
   words: string,
   { training, outputPrefix, limits, ask, provenance, prompt }: Awaited<ReturnType<typeof openUnderTest>>,
-): Promise<ModelEvaluation> {
+) {
   const { options, reporter, parser } = context;
   await tryFolder(options.output ?? dirname(outputPrefix));
   const corpus = await loadCorpusOf({ training }, options, reporter);
@@ -95,9 +75,13 @@ async function evaluateCandidate(
   return {
     evidence,
     probes: { ...evidence.probes, controls },
+    /** Cost of renaming; null if held-out code keeps its names. */
     renaming: renaming || null,
+    /** Beginning of the path of the results. */
     outputPrefix,
+    /** The part of the training text that the n-gram was trained on. */
     trainingText: ngram.index,
+    /** The model's scores document by document, for comparisons. */
     documentScores: buildDocumentScores({
       ...{ versions: versions(), model: entry, suite: options.suite, sampling },
       trainingSeed: training?.seed ?? null,
@@ -130,6 +114,39 @@ function wroteNothing(words: string): LongrangeError {
   return new LongrangeError({
     code: 'ENDPOINT_ANSWER',
     message: `Expected texts from ${words}, got only empty ones.`,
-    hint: 'a model that reasons first may have spent all of its tokens on that.',
+    hint: 'a reasoning model may have spent all of its tokens on reasoning.',
   });
+}
+
+type CurvePoint = Result['training'][number];
+
+/** Maximum number of points of the training loss: a chart shows no more. */
+const MOST_STEP_POINTS = 400;
+
+/** Returns the training curve up to a checkpoint's step: every validation loss, and training losses averaged over equal intervals. */
+export async function readTrainingCurve(runFolder: string, lastStep: number): Promise<CurvePoint[]> {
+  const lines = (await readMetrics(runFolder)).filter(({ step }) => step <= lastStep);
+  const steps = lines.filter((line) => line.type === 'step');
+  const points = [
+    ...stretches(steps).map(average),
+    ...lines.filter((line) => line.type === 'validation').map(validation),
+  ];
+  return points.sort((a, b) => a.step - b.step);
+}
+
+function stretches<T>(values: readonly T[]): T[][] {
+  const size = Math.max(1, Math.ceil(values.length / MOST_STEP_POINTS));
+  return Array.from({ length: Math.ceil(values.length / size) }, (_, i) =>
+    values.slice(i * size, (i + 1) * size),
+  );
+}
+
+function average(lines: readonly MetricsLine[]): CurvePoint {
+  const { step, charactersSeen } = lines.at(-1)!;
+  const bits = lines.reduce((sum, { bitsPerCharacter }) => sum + bitsPerCharacter, 0) / lines.length;
+  return { step, characters: charactersSeen, trainBits: bits, validationBits: null };
+}
+
+function validation({ step, charactersSeen, bitsPerCharacter }: MetricsLine): CurvePoint {
+  return { step, characters: charactersSeen, trainBits: null, validationBits: bitsPerCharacter };
 }

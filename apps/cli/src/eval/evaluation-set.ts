@@ -1,44 +1,37 @@
-import type { TextDocument } from '@longrange/code';
-import { renameDocuments, type SyntaxParser } from '@longrange/code';
+import { renameDocuments, type SyntaxParser, type TextDocument } from '@longrange/code';
 import type { Corpus } from '@longrange/corpus';
-import { suites } from '@longrange/eval';
+import { LongrangeError } from '@longrange/errors';
+import { type Suite, type SuiteName, suites } from '@longrange/eval';
 import {
   type EvaluationSet,
   evaluationDefaults,
   fartherIn,
+  MAX_DISTANCES,
   type RenamedCode,
   type Sampling,
 } from '@longrange/eval/evaluation';
+import type { MaxDistance } from '@longrange/eval/probes';
 import { chooseDocuments, probedOf } from '../corpus/held-out.ts';
 import { refuseSamplingThatCannotFit } from '../model/memory-needs.ts';
 import type { EvalOptions } from '../options/eval-options.ts';
+import { formatCount } from '../terminal/format.ts';
 import type { TokenLimits } from '../under-test/under-test.ts';
-import {
-  beginningsOf,
-  lengthControlledWithin,
-  maxDistanceWithin,
-  replacedIn,
-  type SamplingOptions,
-  tokenSampling,
-  tokenSuites,
-  tokenTexts,
-} from './token-texts.ts';
 
-type SetOptions = Pick<
-  EvalOptions,
-  | 'suite'
-  | 'heldOut'
-  | 'maxCharacters'
-  | 'maxDistance'
-  | 'renamed'
-  | 'samples'
-  | 'length'
-  | 'temperature'
-  | 'seed'
->;
+/** Options for sampling. The suite decides what they leave open. */
+interface SamplingOptions {
+  readonly suite: SuiteName;
+  readonly samples?: number | undefined;
+  readonly length?: number | undefined;
+  readonly temperature: number;
+  readonly seed: number;
+}
+
+type SetOptions = SamplingOptions &
+  Pick<EvalOptions, 'heldOut' | 'maxCharacters'> &
+  Partial<Pick<EvalOptions, 'maxDistance' | 'renamed'>>;
 
 /** Texts to measure one model on. */
-export interface ChosenTexts {
+interface ChosenTexts {
   readonly set: Omit<EvaluationSet, 'beside'>;
   /** Renamed code; null without `--renamed`. */
   readonly renamed: RenamedCode | null;
@@ -47,49 +40,48 @@ export interface ChosenTexts {
 }
 
 /** Chooses the texts to measure a model on: whole documents, or the beginnings that a token model has room for. */
-export function chooseTexts(
+export async function chooseTexts(
   corpus: Corpus,
   limits: TokenLimits | null,
   options: SetOptions,
   parser: SyntaxParser,
-): ChosenTexts | Promise<ChosenTexts> {
-  const rename = (documents: readonly TextDocument[]) =>
-    renameDocuments(documents, { parser, seed: options.seed });
-  return limits === null
-    ? wholeTexts(corpus, options, rename)
-    : beginningTexts(corpus, limits, options, rename);
+): Promise<ChosenTexts> {
+  const choose = (most: number, ofEach?: number): TextDocument[] =>
+    chooseDocuments(corpus.split(options.heldOut), Math.min(most, options.maxCharacters), ofEach);
+  const rename: Rename = (documents) => renameDocuments(documents, { parser, seed: options.seed });
+  if (limits === null) {
+    const written = choose(Number.POSITIVE_INFINITY);
+    const renamed = options.renamed ? rename(written) : null;
+    const heldOut = renamed?.documents ?? written;
+    return {
+      set: {
+        ...{ heldOut, probed: probedOf(heldOut, options) },
+        ...{ sampling: samplingOf(options), suite: suites[options.suite] },
+        farther: fartherIn(heldOut, options.maxDistance ?? evaluationDefaults.maxDistance),
+      },
+      renamed: renamed && { renamed, written },
+      scored: null,
+    };
+  }
+  // A few documents to read, and all of them to draw single questions from.
+  const documents = choose(tokenSuites[options.suite].probes.maxCharacters, READ[options.suite]);
+  return beginningTexts(documents, choose(Number.POSITIVE_INFINITY), limits, options, rename);
 }
 
 type Rename = (documents: readonly TextDocument[]) => ReturnType<typeof renameDocuments>;
 
-function wholeTexts(corpus: Corpus, options: SetOptions, rename: Rename): ChosenTexts {
-  const written = chooseDocuments(corpus.split(options.heldOut), options.maxCharacters);
-  const renamed = options.renamed ? rename(written) : null;
-  const heldOut = renamed?.documents ?? written;
-  return {
-    set: {
-      heldOut,
-      probed: probedOf(heldOut, options),
-      sampling: samplingOf(options),
-      suite: suites[options.suite],
-      farther: fartherIn(heldOut, options.maxDistance ?? evaluationDefaults.maxDistance),
-    },
-    renamed: renamed && { renamed, written },
-    scored: null,
-  };
-}
-
 async function beginningTexts(
-  corpus: Corpus,
+  documents: readonly TextDocument[],
+  all: readonly TextDocument[],
   { readable, room }: TokenLimits,
   options: SetOptions,
   rename: Rename,
 ): Promise<ChosenTexts> {
-  const { documents, read, scored: most, all } = tokenTexts(corpus, options);
   const renamed = options.renamed ? rename(documents) : null;
   const whole = renamed?.documents ?? documents;
   const every = options.renamed ? rename(all).documents : all;
-  const heldOut = beginningsOf(whole, Math.min(read, readable));
+  const most = SCORED[options.suite];
+  const heldOut = beginningsOf(whole, Math.min(READ[options.suite], readable));
   const scored = beginningsOf(whole, Math.min(most, readable));
   const written = beginningsOf(documents, Math.min(most, readable));
   const characters = await room?.(beginningsOf(documents, readable).map(({ text }) => text));
@@ -99,7 +91,7 @@ async function beginningTexts(
   return {
     set: {
       ...{ heldOut, whole, scored, probed: heldOut, drawn: beginningsOf(every, readable) },
-      sampling: tokenSampling(options),
+      sampling: samplingOf(options, suite.samples),
       suite:
         characters === undefined
           ? suite
@@ -112,8 +104,10 @@ async function beginningTexts(
 }
 
 /** @throws LongrangeError `SAMPLING_TOO_LARGE` (exit code 2) */
-export function samplingOf({ suite, samples, length, temperature, seed }: SamplingOptions): Sampling {
-  const usual = suites[suite].samples;
+export function samplingOf(
+  { suite, samples, length, temperature, seed }: SamplingOptions,
+  usual: Suite['samples'] = suites[suite].samples,
+): Sampling {
   const sampling = { count: samples ?? usual.count, length: length ?? usual.length, temperature, seed };
   refuseSamplingThatCannotFit(sampling);
   return sampling;
@@ -122,4 +116,97 @@ export function samplingOf({ suite, samples, length, temperature, seed }: Sampli
 /** Returns all characters of the texts that a model is asked about. */
 export function alphabetOf(...texts: readonly (readonly TextDocument[])[]): string[] {
   return [...new Set(texts.flat().flatMap(({ text }) => Array.from(text)))].sort();
+}
+
+/** Greatest distances of length-controlled items: the last doubling begins here, if the context has room for its texts. It makes up half of what is read. */
+const LENGTH_CONTROLLED_TO = { quick: 4096, full: 8192 };
+
+/** Fewer questions than for a network: on two cores a token model answers dozens a second, one of our networks thousands. */
+const quick: Suite = {
+  ...suites.quick,
+  samples: { count: 12, length: 1024 },
+  probes: {
+    maxCharacters: 10_000,
+    minimalPairs: { perBucket: 8, others: 2 },
+    lengthControlled: { perBucket: 2, maxDistance: LENGTH_CONTROLLED_TO.quick },
+    context: { runs: 4, longestContext: 1024 },
+    // A few runs would give no interval.
+    perturbation: { runs: 0, longestContext: 256 },
+  },
+  excerpts: { lead: 128 },
+  completions: { ...suites.quick.completions, perDistance: 2, length: 128 },
+  minimalPairs: { perBucket: 3, length: 128, temperatures: [0.8] },
+};
+
+/** Suites for token models. Their `full` is based on the `quick` of networks. */
+const tokenSuites = {
+  quick,
+  full: {
+    ...suites.quick,
+    probes: {
+      ...suites.quick.probes,
+      minimalPairs: { perBucket: 60, others: 24 },
+      lengthControlled: { perBucket: 24, maxDistance: LENGTH_CONTROLLED_TO.full },
+    },
+  },
+};
+/** Maximum number of characters of each document to read from end to end: few, to make room for many documents. */
+const READ = { quick: 2048, full: Number.POSITIVE_INFINITY };
+/** Maximum number of these characters to score one by one, which takes longest, and longer the more text comes before. */
+const SCORED = { quick: 320, full: 4096 };
+
+/** Returns the description for a report of a model that scored only beginnings. */
+export function describeScored(description: string, characters: number): string {
+  return `${description}; bits per character cover the first ${formatCount(characters)} characters of each document`;
+}
+
+export function beginningsOf(documents: readonly TextDocument[], characters: number): TextDocument[] {
+  return documents.map(({ name, text }) => ({ name, text: text.slice(0, characters) }));
+}
+
+/** Counts what `renameDocuments` replaced in the beginnings of documents. It keeps lengths, so every word is where it was. */
+export function replacedIn(
+  written: readonly TextDocument[],
+  renamed: readonly TextDocument[],
+): { readonly names: number; readonly characters: { readonly all: number; readonly renamed: number } } {
+  const counts = { names: 0, characters: { all: 0, renamed: 0 } };
+  for (const [index, { text }] of written.entries()) {
+    const names = new Set<string>();
+    for (const { 0: word, index: at } of text.matchAll(/\w+/g)) {
+      if (renamed[index]!.text.startsWith(word, at)) continue;
+      names.add(word);
+      counts.characters.renamed += word.length;
+    }
+    counts.names += names.size;
+    counts.characters.all += text.length;
+  }
+  return counts;
+}
+
+/**
+ * Returns the suite with texts of length-controlled items limited to `characters`. Those of a doubling from d on are shorter than 2 d, including the
+ * lines around.
+ */
+export function lengthControlledWithin(suite: Suite, characters: number): Suite {
+  const { lengthControlled } = suite.probes;
+  let { maxDistance } = lengthControlled;
+  while (maxDistance > 1 && 2 * maxDistance > characters) maxDistance /= 2;
+  return { ...suite, probes: { ...suite.probes, lengthControlled: { ...lengthControlled, maxDistance } } };
+}
+
+/**
+ * Returns the maximum distance to ask about, for a model that can read so many characters.
+ * @param wanted the user's choice; the greatest possible if not given
+ * @throws LongrangeError `GGUF_CONTEXT` (exit code 2)
+ */
+export function maxDistanceWithin(characters: number, wanted: MaxDistance | undefined): MaxDistance {
+  const [usual] = MAX_DISTANCES;
+  const most = MAX_DISTANCES.findLast((one) => one <= characters) ?? usual;
+  if (wanted === undefined || wanted <= most) return wanted ?? most;
+  throw new LongrangeError({
+    code: 'GGUF_CONTEXT',
+    message: `Expected --max-distance to be at most ${most} for this model, got ${wanted}: its context has room for some ${formatCount(Math.floor(characters))} characters of this code.`,
+    hint: `leave --max-distance out, or use a model that was trained on longer texts.`,
+    exitCode: 2,
+  });
 }

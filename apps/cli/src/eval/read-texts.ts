@@ -19,7 +19,7 @@ import { type CodeAmount, refuseCodeThatCannotFit } from '../model/memory-needs.
 
 export interface Texts {
   readonly documents: readonly TextDocument[];
-  /** Files in folders that were left out, and files already included, in words; empty if there are none. */
+  /** Description of files that were left out or already included; empty if there are none. */
   readonly leftOut: string;
 }
 
@@ -97,7 +97,7 @@ function binary(path: string): LongrangeError {
   return new LongrangeError({
     code: 'TEXT_BINARY',
     message: `Expected text in UTF-8, got ${path}, which is binary (a NUL byte) or in another encoding.`,
-    hint: 'convert the file to UTF-8, or give its folder, from which such files are left out.',
+    hint: 'convert the file to UTF-8, or name its folder: such files are then skipped.',
     exitCode: 2,
   });
 }
@@ -106,7 +106,7 @@ function special(path: string): LongrangeError {
   return new LongrangeError({
     code: 'TEXT_NOT_A_FILE',
     message: `Expected a file or folder for --text, got ${path}, which is a pipe, a socket or a device.`,
-    hint: 'write its output to a file, and give that file.',
+    hint: 'write its output to a file, and name that file.',
     exitCode: 2,
   });
 }

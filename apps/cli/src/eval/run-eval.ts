@@ -14,10 +14,9 @@ import { printSummary } from '../report/write-report.ts';
 import { versions } from '../run/versions.ts';
 import { formatTimestamp } from '../terminal/format.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
-import type { EvalContext } from './context.ts';
 import { evaluateModel, type ModelEvaluation } from './evaluate-model.ts';
 import { readTexts } from './read-texts.ts';
-import { stage } from './stages.ts';
+import { type EvalContext, stage } from './stages.ts';
 
 /** `longrange eval` */
 export async function runEval(options: EvalOptions, context: CommandContext): Promise<ExitCode | 0> {

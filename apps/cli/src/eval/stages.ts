@@ -1,5 +1,13 @@
+import type { EvaluationContext } from '@longrange/eval/evaluation';
+import type { EvalOptions } from '../options/eval-options.ts';
 import { formatDuration } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
+
+/** Context shared by all parts of `longrange eval`. */
+export interface EvalContext extends EvaluationContext {
+  readonly options: EvalOptions;
+  readonly reporter: Reporter;
+}
 
 /** Receives the share of a stage that is done, from 0 to 1. */
 export type OnShare = (share: number) => void;

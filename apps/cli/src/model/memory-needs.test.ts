@@ -14,7 +14,7 @@ import {
 const GIBIBYTE = 2 ** 30;
 
 describe('training', () => {
-  it.each(['lstm', 'gru', 'rnn'])(
+  it.each(['lstm', 'gru'])(
     'counts the parameters of a %s, but those that the vocabulary makes',
     (network) => {
       const config = resolveSettings({
@@ -68,18 +68,13 @@ describe('sampling', () => {
   it('refuses more text than fits, and nothing that does', () => {
     expect(samplingBytes({ count: 2, length: 10 })).toBe(2 * (300 + 320));
     refuseSamplingThatCannotFit({ count: 128, length: 4096 });
+    // How long texts become that may be stopped is not known.
+    refuseSamplingThatCannotFit({ count: 64, length: 1e12, stop: ['\n\n'] });
     expect(() => refuseSamplingThatCannotFit({ count: 1e9, length: 1000 }, 4 * GIBIBYTE)).toThrow(
       /the 4\.0 GiB available to this program, got 1,000,000,000 of 1,000 characters, which take at least 30,082 GiB/,
     );
     expect(() => refuseSamplingThatCannotFit({ count: 64, length: 1e12 })).toThrow(
       expect.objectContaining({ code: 'SAMPLING_TOO_LARGE', exitCode: 2 }),
-    );
-  });
-
-  it('does not know how long texts become that may be stopped', () => {
-    refuseSamplingThatCannotFit({ count: 64, length: 1e12, stop: ['\n\n'] });
-    expect(() => refuseSamplingThatCannotFit({ count: 1e12, length: 1, stop: ['\n'] })).toThrow(
-      /1,000,000,000,000/,
     );
   });
 });

@@ -13,32 +13,25 @@ const GIBIBYTE = 2 ** 30;
 /** Address space of the embedded engine: 32 bits. */
 const SIMD_BYTES = 4 * GIBIBYTE;
 
-export interface TrainingMemory {
-  readonly parameters: number;
-  /** Bytes of the parameters, their gradients and Adam's two moments. */
-  readonly parameterBytes: number;
-  /** Bytes that a micro-batch keeps for the backward pass. */
-  readonly activationBytes: number;
-}
-
 /**
  * Minimum memory of a training step, whatever the corpus: four times the parameters, and the activations that the network keeps for each character
- * of a micro-batch. Everything else (corpus, logits, working memory) is not counted, so that nothing is refused that could fit.
+ * of a micro-batch. Everything else (corpus, logits, working memory) is ignored, so that nothing that could fit is refused.
  */
-export function trainingMemory({ model, training }: Pick<RunConfig, 'model' | 'training'>): TrainingMemory {
+export function trainingMemory({ model, training }: Pick<RunConfig, 'model' | 'training'>) {
   const network = networkOf(model);
   const parameters = network.parameters(model).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   const sequences = Math.min(training.batchSize, training.microBatchSize ?? training.batchSize);
   const activations = sequences * training.sequenceLength * network.activations(model);
   return {
     parameters,
+    /** Bytes of the parameters, their gradients and Adam's two moments. */
     parameterBytes: 4 * FLOAT_BYTES * parameters,
     activationBytes: FLOAT_BYTES * activations,
   };
 }
 
 /** Maximum bytes of an engine; that of a graphics card is not known beforehand. */
-export function engineMemory(engine: EngineName): number {
+function engineMemory(engine: EngineName): number {
   if (engine === 'node-gpu') return Number.POSITIVE_INFINITY;
   return engine === 'simd' ? Math.min(SIMD_BYTES, totalmem()) : totalmem();
 }
@@ -70,7 +63,7 @@ export function refuseTrainingThatCannotFit(
 const CHARACTER_BYTES = 32;
 const TEXT_BYTES = 300;
 
-export interface SamplingAmount {
+interface SamplingAmount {
   readonly count: number;
   readonly length: number;
   /** Stop strings, with which a text may end at once. */
@@ -125,7 +118,7 @@ export function refuseCodeThatCannotFit(
     message:
       `Expected code that can be measured in the ${gibibytes(limit)} available to this program, got more: the first ` +
       `${formatCount(documents)} files, of ${formatCount(characters)} characters, take about ${gibibytes(bytes)}.`,
-    hint: 'measure parts of it one by one, or let the program have more memory: NODE_OPTIONS=--max-old-space-size=8192 (MiB).',
+    hint: 'measure it in parts, or allow more memory: NODE_OPTIONS=--max-old-space-size=8192 (MiB).',
     exitCode: 2,
   });
 }

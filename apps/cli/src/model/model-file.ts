@@ -2,17 +2,19 @@ import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { CharTokenizer } from '@longrange/corpus';
 import { readRegularFile } from '@longrange/corpus/internal';
-import { LongrangeError, systemProblem } from '@longrange/errors';
-import { LARGEST_MODEL_FILE, type ReadModel, withVocabulary } from '@longrange/formats';
+import { describeValue, LongrangeError, systemProblem } from '@longrange/errors';
+import { isCharacter, LARGEST_MODEL_FILE, type ReadModel, withVocabulary } from '@longrange/formats';
 import { CharacterModel } from '@longrange/model';
-import type { FileOptions } from '../corpus/file-corpus.ts';
+import { type FileOptions, fileCorpus } from '../corpus/file-corpus.ts';
+import { loadConfiguredCorpus } from '../corpus/load-data.ts';
+import { createReporter } from '../terminal/reporter.ts';
 import type { WorkerAnswer, WorkerInput } from './model-file-worker.ts';
 import type { ModelSource } from './model-source.ts';
-import { readVocabulary } from './read-vocabulary.ts';
 
 /**
- * Reads a model from a file of Keras or safetensors.
+ * Reads a model from a Keras or safetensors file.
  *
  * @throws LongrangeError (exit code 2) `CHECKPOINT_NOT_FOUND`, `FORMAT_…`, and as `readVocabulary`
  */
@@ -57,14 +59,14 @@ async function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
   return (await readRegularFile(path, { documentBytes: LARGEST_MODEL_FILE })) as Uint8Array<ArrayBuffer>;
 }
 
-/** Limit of processor time. A sound file takes two seconds, most of them to start the library. */
+/** Limit on processor time. A valid file takes two seconds, most of which is the library's startup. */
 const MOST_SECONDS = 30;
 const MOST_SECONDS_PER_GIB = 30;
-/** Limit of the heap for JavaScript values, which weights are not. */
+/** Limit on the JavaScript heap, which does not hold the weights. */
 const MOST_HEAP_MIB = 512;
 
 /**
- * Runs `readModelFile` in a thread of its own, which can be stopped: HDF5's library may loop forever in a damaged file.
+ * Runs `readModelFile` in a separate thread, which can be stopped: HDF5's library may loop forever on a damaged file.
  *
  * @param bytes transferred to the thread, and unusable afterward
  * @throws LongrangeError (exit code 2) `FORMAT_…`
@@ -75,7 +77,7 @@ async function readInWorker(bytes: Uint8Array<ArrayBuffer>, path: string): Promi
     workerData: { bytes, path } satisfies WorkerInput,
     transferList: [bytes.buffer],
     resourceLimits: { maxOldGenerationSizeMb: MOST_HEAP_MIB },
-    // HDF5's library prints when it gives up, besides throwing an error.
+    // HDF5's library prints to these when it fails, in addition to throwing an error.
     stdout: true,
     stderr: true,
   });
@@ -106,4 +108,45 @@ async function readInWorker(bytes: Uint8Array<ArrayBuffer>, path: string): Promi
     clearInterval(watch);
     await worker.terminate();
   }
+}
+
+/**
+ * Reads the vocabulary of a model: from a `.json` file, the characters in the order of their ids, as a list; from any other
+ * source, the sorted set of the cleaned text's characters. A list may contain Keras' tokens `''` and `'[UNK]'`.
+ *
+ * @throws LongrangeError (exit code 2) `VOCABULARY_INVALID`, `TOKENIZER_VOCABULARY`, `CORPUS_…`
+ */
+export async function readVocabulary(word: string, options: FileOptions): Promise<readonly string[]> {
+  if (word.toLowerCase().endsWith('.json')) return readList(word);
+  const config = fileCorpus({ ...options, corpus: [word] });
+  const whole = { ...config, split: { ...config.split, kind: 'document' as const, validation: 0, test: 0 } };
+  // Messages about packages do not belong to the standard output of a command.
+  const corpus = await loadConfiguredCorpus(whole, createReporter(process.stderr));
+  return CharTokenizer.fromSplit(corpus.split('train')).vocabulary;
+}
+
+async function readList(path: string): Promise<readonly string[]> {
+  const bytes = await readRegularFile(path, { documentBytes: 2 ** 24 });
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw invalid(path, (cause as Error).message, cause);
+  }
+  if (!Array.isArray(json)) throw invalid(path, describeValue(json));
+  const other: unknown = json.find((entry) => typeof entry !== 'string');
+  if (other !== undefined) throw invalid(path, `${describeValue(other)} in the list`);
+  // The list may also contain tokens of a Keras layer that are not characters.
+  CharTokenizer.fromVocabulary((json as string[]).filter(isCharacter));
+  return json as string[];
+}
+
+function invalid(path: string, got: string, cause?: unknown): LongrangeError {
+  return new LongrangeError({
+    code: 'VOCABULARY_INVALID',
+    message: `Expected ${path} to hold the characters in the order of their ids, ["a", "b", …], got ${got}.`,
+    hint: 'correct it, or name the training text instead.',
+    cause,
+    exitCode: 2,
+  });
 }

@@ -43,7 +43,3 @@ export function describeModel({ config }: CharacterModel): string {
   const shape = `${layers} ${parts} of ${units} units`;
   return `${title}, ${shape}, embedding ${embeddingSize}, ${vocabulary.length} characters`;
 }
-
-export function describeModelWithSize(model: CharacterModel): string {
-  return `${describeModel(model)}: ${formatCount(model.parameterCount)} parameters`;
-}

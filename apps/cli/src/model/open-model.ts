@@ -1,24 +1,22 @@
-import { CharTokenizer } from '@longrange/corpus';
 import { LongrangeError } from '@longrange/errors';
 import { modelFileEndings, namesModelFile } from '@longrange/formats';
-import type { CharacterModel } from '@longrange/model';
-import { type FoundModel, findModel } from '@longrange/trainer';
+import {
+  bestCheckpoint,
+  type CheckpointReference,
+  type FoundModel,
+  findCheckpoint,
+  findModel,
+  listCheckpoints,
+} from '@longrange/trainer';
+import { readFound } from '@longrange/trainer/internal';
 import type { FileOptions } from '../corpus/file-corpus.ts';
 import { chooseEngine } from '../engine/choose-engine.ts';
-import { type EngineChoice, type EngineOptions, reportEngine } from '../engine/engine-name.ts';
+import { type EngineOptions, reportEngine } from '../engine/engine-name.ts';
 import { runFolderOf } from '../run/run-record.ts';
+import { formatCount } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { readModelSource } from './model-file.ts';
 import { describeModel, describeSource, type ModelSource } from './model-source.ts';
-
-export interface OpenModel {
-  readonly engine: EngineChoice;
-  readonly source: ModelSource;
-  readonly model: CharacterModel;
-  readonly tokenizer: CharTokenizer;
-}
-
-interface OpenModelOptions extends EngineOptions, FindSourceOptions {}
 
 /**
  * Finds a model, checks its files, starts the engine, makes the model, and reports engine and model.
@@ -27,9 +25,9 @@ interface OpenModelOptions extends EngineOptions, FindSourceOptions {}
  */
 export async function openModel(
   which: string,
-  options: OpenModelOptions,
+  options: EngineOptions & FindSourceOptions,
   reporter: Reporter,
-): Promise<OpenModel> {
+) {
   const source = await findModelSource(which, options);
   const engine = await chooseEngine(options);
   reportEngine(reporter, engine, options.verbose);
@@ -41,8 +39,7 @@ export async function openModel(
       `${model.config.vocabulary.length} characters, without Keras' ${source.tokensTakenOut === 1 ? '[UNK]' : "'' and [UNK]"}, which no text contains: never read, and given no probability`,
     );
   }
-  const tokenizer = CharTokenizer.fromVocabulary(model.config.vocabulary);
-  return { engine, source, model, tokenizer };
+  return { engine, source, model };
 }
 
 export interface FindSourceOptions extends FileOptions {
@@ -50,7 +47,7 @@ export interface FindSourceOptions extends FileOptions {
 }
 
 /**
- * Finds and reads the model that a word names: `latest`, `best`, a run or a checkpoint, or a file of Keras or safetensors.
+ * Finds and reads the model that a word names: `latest`, `best`, a run, a checkpoint, or a Keras or safetensors file.
  *
  * @throws LongrangeError (exit code 2) `CHECKPOINT_…`, `FORMAT_…`, `USAGE` for options that a run does not need
  */
@@ -62,6 +59,59 @@ export async function findModelSource(which: string, options: FindSourceOptions)
   return sourceOf(await findModel(options.runs, which));
 }
 
+const ONE = String.raw`(?:\d+|best|latest|all|every:[1-9]\d*)`;
+const SELECTOR = new RegExp(`^(.+)@(${ONE}(?:,${ONE})*)$`, 's');
+
+/**
+ * Finds and reads the models that a word names: a file, `RUN`, or `RUN@…` with steps, `best`, `latest`, `all` or `every:N` (steps
+ * that N divides, and the last), separated by commas. Each comes once, by rising step.
+ *
+ * @throws LongrangeError (exit code 2) `CHECKPOINT_…`, `FORMAT_…`
+ */
+export async function findModelSources(word: string, options: FindSourceOptions): Promise<ModelSource[]> {
+  if (namesModelFile(word)) return [await readModelSource(word, options)];
+  return (await readFound(() => findCheckpoints(options.runs, word))).map(sourceOf);
+}
+
+async function findCheckpoints(runs: string, word: string): Promise<CheckpointReference[]> {
+  const [, run, selectors] = SELECTOR.exec(word) ?? [];
+  if (run === undefined || selectors === undefined) return [await findCheckpoint(runs, word)];
+  const folder = runFolderOf((await findCheckpoint(runs, run)).folder);
+  const checkpoints = await listCheckpoints(folder);
+  const chosen = new Set(selectors.split(',').flatMap((selector) => select(checkpoints, selector, folder)));
+  return checkpoints.filter((checkpoint) => chosen.has(checkpoint));
+}
+
+function select<T extends CheckpointReference>(
+  checkpoints: readonly T[],
+  selector: string,
+  folder: string,
+): T[] {
+  const last = checkpoints.at(-1)!;
+  if (selector === 'all') return [...checkpoints];
+  if (selector === 'latest') return [last];
+  if (selector === 'best') return [bestCheckpoint(checkpoints) ?? notThere(checkpoints, selector, folder)];
+  if (selector.startsWith('every:')) {
+    const every = Number(selector.slice('every:'.length));
+    return checkpoints.filter((checkpoint) => checkpoint.step % every === 0 || checkpoint === last);
+  }
+  const step = Number(selector);
+  return [
+    checkpoints.find((checkpoint) => checkpoint.step === step) ?? notThere(checkpoints, selector, folder),
+  ];
+}
+
+function notThere(checkpoints: readonly CheckpointReference[], selector: string, folder: string): never {
+  const wanted = selector === 'best' ? 'with a validation loss' : `of step ${formatCount(Number(selector))}`;
+  const steps = checkpoints.map(({ step }) => formatCount(step)).join('; ');
+  throw new LongrangeError({
+    code: 'CHECKPOINT_NOT_FOUND',
+    message: `Expected a checkpoint ${wanted} in ${folder}, got only those of steps ${steps}.`,
+    hint: 'training keeps the two newest and the best; keep more with --set keepCheckpoints=100.',
+    exitCode: 2,
+  });
+}
+
 /** @throws LongrangeError `USAGE` (exit code 2) for options of model files without a model file */
 export function refuseFileOptions(options: FileOptions): void {
   const names = ['vocabulary', 'corpus', 'extensions', 'charset', 'set'] as const;
@@ -70,13 +120,13 @@ export function refuseFileOptions(options: FileOptions): void {
   throw new LongrangeError({
     code: 'USAGE',
     message: `Expected ${given.map((name) => `--${name}`).join(' and ')} with a model file (${modelFileEndings.join(', ')}), got a run.`,
-    hint: 'a run knows its vocabulary and its corpus, extensions and character set included; leave the flag out.',
+    hint: 'a run records its own vocabulary and corpus, including extensions and character set; leave the flag out.',
     exitCode: 2,
   });
 }
 
 /** Model of a checkpoint of a run. */
-export function sourceOf({ checkpoint, state, load }: FoundModel): ModelSource {
+function sourceOf({ checkpoint, state, load }: FoundModel): ModelSource {
   return {
     name: checkpoint.run,
     path: checkpoint.folder,

@@ -14,7 +14,7 @@ export async function runNative({ gpu, wheel }: NativeOptions): Promise<ExitCode
   reporter.fact(kept ? 'kept' : 'built', [folder, `works; computes on the ${device}`]);
   if (gpu && device !== 'GPU')
     reporter.line(
-      'Expected TensorFlow to see a GPU, but it sees none: nvidia-smi shows whether the driver does.',
+      'Expected TensorFlow to find a GPU, but it found none: nvidia-smi shows whether the driver sees one.',
     );
   reporter.line(`--engine ${gpu ? 'node-gpu' : 'node'} uses it.`);
   return 0;

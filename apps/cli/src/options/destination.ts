@@ -36,7 +36,7 @@ function serverUrl(text: string, place: string): string {
     return refuse(`an http:// or https:// address after \`${place}\``, describeValue(text));
   if (url.username !== '' || url.password !== '')
     return refuse(
-      `an address without a user name or password after \`${place}\`: they belong in MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, which are written nowhere`,
+      `an address without a user name or password after \`${place}\`: they belong in MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, which are never stored`,
       'one with them',
     );
   if (url.search !== '' || url.hash !== '')

@@ -7,9 +7,13 @@ import {
   debugOption,
   engineOptions,
   fileOptions,
+  flag,
   heldOutOption,
+  list,
   maxRequestsOption,
   openOption,
+  optional,
+  optionalText,
   parserOption,
   runsOption,
   seedOption,
@@ -20,15 +24,11 @@ export const evalOptionsSchema = z
   .strictObject({
     checkpoint: checkpointOption
       .optional()
-      .meta({ value: 'latest|best|PATH', automatic: 'latest; none with --text alone' }),
-    model: z
-      .string()
-      .min(1)
-      .optional()
-      .describe(
-        'a model of tokens instead of a run: gguf:FILE, through the npm package node-llama-cpp, or openai:URL#NAME, a server that speaks OpenAI’s API, with a key in LONGRANGE_API_KEY; suites are smaller, and what was asked is kept and not asked again',
-      )
-      .meta({ value: 'gguf:FILE|openai:URL#NAME', automatic: 'none' }),
+      .meta({ value: 'latest|best|PATH', automatic: 'latest; none if only --text is given' }),
+    model: optionalText(
+      'token model to use instead of a run: gguf:FILE (needs the npm package node-llama-cpp), or openai:URL#NAME, a server with an OpenAI-compatible API (key in LONGRANGE_API_KEY); suites are smaller, and answers are cached',
+      { value: 'gguf:FILE|openai:URL#NAME', automatic: 'none' },
+    ),
     ...maxRequestsOption,
     ...runsOption,
     ...fileOptions,
@@ -36,63 +36,42 @@ export const evalOptionsSchema = z
       `${fileOptions.corpus.description}; with a run: where its text is now`,
     ),
     extensions: fileOptions.extensions.describe(
-      'with a model file or --text: extensions of the files to read in folders and archives; * reads all',
+      'with a model file or --text: extensions of files to read from folders and archives; * for all files',
     ),
-    text: z
-      .array(z.string().min(1))
-      .default([])
-      .describe(
-        `${language.name} files or folders to measure as they are; without --checkpoint, no model is measured`,
-      )
-      .meta({ value: 'PATH' }),
-    truncated: z
-      .boolean()
-      .default(false)
-      .describe(
-        'the files of --text are truncated, as samples are: whatever is open at the end does not count as broken',
-      ),
+    text: list(
+      `${language.name} files or folders to measure unmodified; no model is measured unless --checkpoint is given`,
+      { value: 'PATH' },
+    ),
+    truncated: flag(
+      'treat --text files as cut off at the end, like samples: what is still open there does not count as an error',
+    ),
     ...heldOutOption,
     ...suiteOptions,
-    maxDistance: z
-      .literal(MAX_DISTANCES)
-      .optional()
-      .describe(
-        'maximum distance in characters to ask about, with fewer items at long distances: for a model that can read that far',
-      )
-      .meta({ automatic: '4096; with --model gguf:… and the full suite, what its context holds' }),
-    renamed: z
-      .boolean()
-      .default(false)
-      .describe(
-        'measure held-out code under other names, equally long, for its own variables, functions and classes, and what that costs: a model that has read the code before knows its names',
-      ),
-    skipControls: z
-      .boolean()
-      .default(false)
-      .describe(
-        'do not probe the untrained network, nor train the small networks of the controls (metric 17)',
-      ),
+    maxDistance: optional(
+      z.literal(MAX_DISTANCES),
+      'maximum distance to probe, in characters, with fewer items at long distances; for models with that much context',
+      { automatic: '4096; with --model gguf:… and the full suite, as far as its context reaches' },
+    ),
+    renamed: flag(
+      'rename variables, functions and classes in held-out code (keeping lengths) and measure the cost: a model that has seen the code before knows the original names',
+    ),
+    skipControls: flag(
+      'skip the probes of the untrained network and the small networks trained as controls (metric 17)',
+    ),
     ...seedOption,
-    output: z
-      .string()
-      .min(1)
-      .optional()
-      .describe('folder for the results')
-      .meta({ value: 'DIR', automatic: 'in the folder of the run' }),
+    output: optionalText('folder for results', { value: 'DIR', automatic: 'the folder of the run' }),
     ...openOption,
-    format: z
-      .enum(['lm-eval'])
-      .optional()
-      .describe('also write results_….json, in the form of lm-evaluation-harness')
-      .meta({ automatic: 'none' }),
+    format: optional(
+      z.enum(['lm-eval']),
+      'also write results_….json in the format of lm-evaluation-harness',
+      { automatic: 'none' },
+    ),
     ...parserOption,
-    oracle: z
-      .enum([languageOracle.name])
-      .optional()
-      .describe(
-        `also ask ${languageOracle.title} what parses, through the npm package ${languageOracle.package}`,
-      )
-      .meta({ automatic: 'none' }),
+    oracle: optional(
+      z.enum([languageOracle.name]),
+      `also check with ${languageOracle.title} whether code parses (needs the npm package ${languageOracle.package})`,
+      { automatic: 'none' },
+    ),
     ...engineOptions,
     ...debugOption,
   })
@@ -114,7 +93,7 @@ export const evalOptionsSchema = z
     if (context.value.maxRequests !== undefined && address === undefined)
       issue('Expected `--max-requests` together with `--model openai:…`, got it alone.');
     if (address !== undefined && context.value.renamed)
-      issue('Expected `--renamed` without `--model openai:…`, got both: an endpoint is not asked twice.');
+      issue('Expected `--renamed` without `--model openai:…`, got both: it would take twice the requests.');
     if (model !== undefined && (checkpoint !== undefined || text.length > 0 || vocabulary !== undefined))
       issue(
         'Expected `--model` without `--checkpoint`, `--vocabulary` and `--text`, got it with one of them.',
@@ -127,7 +106,7 @@ export const evalOptionsSchema = z
     }
     if (extensions.length > 0 && text.length === 0)
       issue(
-        'Expected `--extensions` together with `--text` or with a model file as `--checkpoint`: a run knows its own.',
+        'Expected `--extensions` together with `--text` or with a model file as `--checkpoint`: a run records its own.',
       );
   });
 

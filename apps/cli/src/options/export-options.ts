@@ -16,11 +16,11 @@ export const exportOptionsSchema = z.strictObject({
   format: setting(
     z.enum(['keras', 'safetensors', 'onnx', 'tfjs']),
     'keras',
-    'file format; keras: that of Keras 3; tfjs: a folder in the layers format of TensorFlow.js',
+    'file format; keras: Keras 3; tfjs: a folder in the TensorFlow.js layers format',
   ),
-  output: optionalText('file to write (with tfjs a folder), which must not exist').meta({
+  output: optionalText('file to write (a folder for tfjs); must not exist yet', {
     value: 'PATH',
-    automatic: 'NAME.keras, NAME.onnx, … in this folder, named after the run',
+    automatic: 'NAME.keras, NAME.onnx, … in the current folder, named after the run',
   }),
   ...debugOption,
 });
@@ -32,7 +32,9 @@ export const exportMetricsOptionsSchema = z.strictObject({
     value: 'RUN',
     positional: true,
   }),
-  to: destinationsOption.min(1).describe('tensorboard (event files in the run), mlflow=URL'),
+  to: destinationsOption
+    .min(1)
+    .describe('where to send them: tensorboard (event files in the run folder), mlflow=URL'),
   ...runsOption,
   ...debugOption,
 });

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { debugOption, flag, optionalText } from './shared-options.ts';
 
 export const nativeOptionsSchema = z.strictObject({
-  gpu: flag("TensorFlow's library for CUDA and NVIDIA's libraries, for the engine node-gpu; about 7 GB"),
-  wheel: optionalText("TensorFlow's wheel, if you downloaded it separately").meta({
+  gpu: flag("build with CUDA and NVIDIA's libraries, for the node-gpu engine; about 7 GB"),
+  wheel: optionalText('TensorFlow wheel that you have already downloaded', {
     value: 'FILE',
-    automatic: 'pip downloads it',
+    automatic: 'downloaded with pip',
   }),
   ...debugOption,
 });

@@ -5,6 +5,8 @@ import {
   debugOption,
   engineOptions,
   flag,
+  list,
+  optional,
   optionalText,
   runsOption,
   seedOption,
@@ -17,24 +19,23 @@ export const sampleOptionsSchema = z
     checkpoint: checkpointOption.default('latest'),
     ...runsOption,
     ...vocabularyOptions,
-    prompt: z.string().default('').describe('text to continue; empty: the start of a document'),
-    length: z.int().min(1).default(1000).describe('characters to write after the prompt'),
+    prompt: z.string().default('').describe('text to continue; if empty, start a new document'),
+    length: z.int().min(1).default(1000).describe('number of characters to generate after the prompt'),
     ...temperatureOption,
-    topK: z.int().min(1).optional().describe('choose only among the N most likely characters'),
-    topP: z
-      .number()
-      .gt(0)
-      .max(1)
-      .optional()
-      .describe('choose only among the most likely characters that together have this probability'),
+    topK: z.int().min(1).optional().describe('sample only from the N most likely characters'),
+    topP: optional(
+      z.number().gt(0).max(1),
+      'sample only from the most likely characters that together reach this probability',
+    ),
     ...seedOption,
-    count: z.int().min(1).default(1).describe('number of texts, written in parallel'),
-    stop: z.array(z.string().min(1)).default([]).describe('end a text before the first of these strings'),
+    count: z.int().min(1).default(1).describe('number of texts to generate, in parallel'),
+    stop: list('end a text before the first occurrence of any of these strings'),
     output: optionalText(
-      `folder in which each text is written to a file sample-NNNN${language.fileExtensions[0]}, instead of the screen`,
-    ).meta({ value: 'DIR' }),
+      `write each text to a file sample-NNNN${language.fileExtensions[0]} in this folder instead of printing it`,
+      { value: 'DIR' },
+    ),
     interactive: flag(
-      'ask for a length, a temperature and a prompt, write the text, and repeat until you stop it',
+      'prompt for a length, a temperature and a start text, generate, and repeat until you quit',
     ),
     ...engineOptions,
     ...debugOption,

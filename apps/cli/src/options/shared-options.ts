@@ -10,29 +10,47 @@ export function flag(meaning: string) {
   return z.boolean().default(false).describe(meaning);
 }
 
-/** Option with a text that is not empty, without a default. */
-export function optionalText(meaning: string) {
-  return z.string().min(1).optional().describe(meaning);
+/** Placeholder and default of an option in help. */
+interface Shown {
+  readonly value?: string;
+  readonly automatic?: string;
+  readonly positional?: boolean;
 }
 
-export const corpusOption = setting(
-  z.array(z.string().min(1)),
-  [],
-  `folders, globs, files, zip or tar archives; packages as pypi:NAME==VERSION or npm:NAME@VERSION; ${largeCorpus}; stdlib is ${standardLibrary}`,
-).meta({ value: 'PATH', automatic: 'stdlib' });
+/** Option without a default in its schema. */
+export function optional<Type extends z.ZodType>(type: Type, meaning: string, shown: Shown = {}) {
+  return type
+    .optional()
+    .describe(meaning)
+    .meta({ ...shown });
+}
+
+/** Option with a text that is not empty, without a default. */
+export function optionalText(meaning: string, shown?: Shown) {
+  return optional(z.string().min(1), meaning, shown);
+}
+
+/** Option with any number of texts. */
+export function list(meaning: string, shown: Shown = {}) {
+  return setting(z.array(z.string().min(1)), [], meaning).meta({ ...shown });
+}
+
+export const corpusOption = list(
+  `folders, globs, files, or zip or tar archives; packages as pypi:NAME==VERSION or npm:NAME@VERSION; stdlib (${standardLibrary}); ${largeCorpus}`,
+  { value: 'PATH', automatic: 'stdlib' },
+);
 
 /** Options for the files of a corpus and their characters. */
 export const readingOptions = {
-  extensions: setting(
-    z.array(z.string().min(1)),
-    [],
-    'extensions of the files to read in folders and archives; * reads all files',
-  ).meta({ value: 'EXT', automatic: language.fileExtensions.join(', ') }),
-  charset: z
-    .string()
-    .optional()
-    .describe('characters to keep: reference (ASCII), unicode, or those to allow besides ASCII')
-    .meta({ automatic: 'reference' }),
+  extensions: list('extensions of files to read from folders and archives; * for all files', {
+    value: 'EXT',
+    automatic: language.fileExtensions.join(', '),
+  }),
+  charset: optional(
+    z.string(),
+    'characters to keep: reference (ASCII), unicode, or the characters to allow in addition to ASCII',
+    { automatic: 'reference' },
+  ),
 };
 
 const heldOutSplits = ['test', 'projects'] as const;
@@ -43,107 +61,91 @@ export const heldOutOption = {
   heldOut: setting(
     z.enum(heldOutSplits),
     'test',
-    `held-out text to measure; projects: whole projects that are absent from training, those of ${projectsCorpus} if the corpus holds out none`,
+    `held-out text to measure; projects: whole projects that the model was not trained on, or those of ${projectsCorpus} if the corpus holds none out`,
   ),
 };
 
-export const setOption = setting(
-  z.array(z.string()),
-  [],
-  'settings of model, training or corpus, such as units=128 or training.learningRate=1e-3',
-).meta({ value: 'KEY=VALUE' });
+export const setOption = list(
+  'model, training or corpus settings, such as units=128 or training.learningRate=1e-3',
+  { value: 'KEY=VALUE' },
+);
 
 const vocabularyOption = optionalText(
-  'for a model file without a vocabulary: a .json file with the characters in the order of their ids (such as get_vocabulary() of a Keras layer), or the text that it was trained on (as for --corpus), whose sorted set of characters is then the vocabulary',
-).meta({ value: 'FILE|CORPUS', automatic: 'in the file' });
+  'for a model file without a vocabulary: a .json file that lists the characters in order of their ids (such as get_vocabulary() of a Keras layer returns), or the training text (as for --corpus), whose sorted set of characters becomes the vocabulary',
+  { value: 'FILE|CORPUS', automatic: 'read from the model file' },
+);
 
-/** Information that a model file lacks, for commands that measure no text. */
+/** Information missing from model files, for commands that measure no text. */
 export const vocabularyOptions = {
   vocabulary: vocabularyOption,
   extensions: readingOptions.extensions.describe(
-    'with --vocabulary: extensions of the files to read in its folders and archives; * reads all files',
+    'with --vocabulary: extensions of files to read from its folders and archives; * for all files',
   ),
   charset: readingOptions.charset.describe(
-    'with --vocabulary: characters to keep: reference (ASCII), unicode, or those to allow besides ASCII',
+    'with --vocabulary: characters to keep: reference (ASCII), unicode, or the characters to allow in addition to ASCII',
   ),
 };
 
-/** Information that a model file lacks, for commands that also measure text. */
+/** Information missing from model files, for commands that also measure text. */
 export const fileOptions = {
   vocabulary: vocabularyOption,
   corpus: corpusOption.describe(
-    `with a model file: the text that it was trained on, whose test split is measured. Folders, globs, files, zip or tar archives; packages as pypi:NAME==VERSION or npm:NAME@VERSION; stdlib is ${standardLibrary}`,
+    `with a model file: its training text, whose test split is measured. Folders, globs, files, or zip or tar archives; packages as pypi:NAME==VERSION or npm:NAME@VERSION; stdlib (${standardLibrary})`,
   ),
   extensions: readingOptions.extensions.describe(
-    'with a model file: extensions of the files to read in folders and archives; * reads all files',
+    'with a model file: extensions of files to read from folders and archives; * for all files',
   ),
   charset: readingOptions.charset.describe(
-    'with a model file: characters to keep: reference (ASCII), unicode, or those to allow besides ASCII',
+    'with a model file: characters to keep: reference (ASCII), unicode, or the characters to allow in addition to ASCII',
   ),
-  set: setting(
-    z.array(z.string()),
-    [],
-    'with a model file: other settings of that corpus, such as split.kind=contiguous',
-  ).meta({ value: 'KEY=VALUE' }),
+  set: list('with a model file: further settings for that corpus, such as split.kind=contiguous', {
+    value: 'KEY=VALUE',
+  }),
 };
 
 export const maxRequestsOption = {
-  maxRequests: z
-    .int()
-    .min(1)
-    .optional()
-    .describe(
-      'with a model openai:…: maximum number of requests, including retries; the same command continues where it ended',
-    )
-    .meta({ automatic: 'unlimited' }),
+  maxRequests: optional(
+    z.int().min(1),
+    'with openai:… models: maximum number of requests, including retries; run the same command again to continue',
+    { automatic: 'unlimited' },
+  ),
 };
 
 export const runsOption = {
-  runs: z.string().min(1).default('runs').describe('folder that holds the runs').meta({ value: 'DIR' }),
+  runs: z.string().min(1).default('runs').describe('folder for runs').meta({ value: 'DIR' }),
 };
 
 export const engineOptions = {
   engine: setting(
     z.enum(['auto', ...engineNames]),
     'auto',
-    "compute engine; auto: TensorFlow's library if it loads and sees a GPU, else our native library if it loads, else the embedded engine (simd)",
+    "compute engine; auto picks node-gpu if TensorFlow's library loads and finds a GPU, otherwise native if its library loads, otherwise the built-in simd engine",
   ),
-  precision: z
-    .enum(precisions)
-    .optional()
-    .describe(
-      'precision of the operands of matrix products; weights, state and loss stay float32. mixed_bfloat16: engines native (on processors that support it), node and node-gpu; mixed_float16: engine node-gpu, with loss scaling, and emulated by node',
-    )
-    .meta({ automatic: 'float32' }),
-  device: z
-    .int()
-    .min(0)
-    .max(255)
-    .optional()
-    .describe('index of the GPU in nvidia-smi (engine node-gpu)')
-    .meta({ automatic: 'the first' }),
-  gpuMemory: z
-    .int()
-    .min(512)
-    .max(2 ** 24)
-    .optional()
-    .describe('maximum GPU memory to use, in MiB (engine node-gpu)')
-    .meta({ value: 'MB', automatic: 'as needed' }),
+  precision: optional(
+    z.enum(precisions),
+    'precision of matrix multiplication operands; weights, states and loss stay in float32. mixed_bfloat16: native (if the processor supports it), node and node-gpu; mixed_float16: node-gpu, with loss scaling, and node, which emulates it',
+    { automatic: 'float32' },
+  ),
+  device: optional(z.int().min(0).max(255), 'GPU to use, by its index in nvidia-smi (node-gpu only)', {
+    automatic: 'the first',
+  }),
+  gpuMemory: optional(
+    z
+      .int()
+      .min(512)
+      .max(2 ** 24),
+    'limit on GPU memory, in MiB (node-gpu only)',
+    { value: 'MB', automatic: 'as needed' },
+  ),
   tf32: flag(
-    'multiply float32 in TF32, with a 10-bit fraction: faster, but different from other engines (engine node-gpu)',
+    'multiply float32 matrices in TF32 (10-bit fraction): faster, but results differ from other engines (node-gpu only)',
   ),
-  threads: z
-    .int()
-    .min(1)
-    .max(256)
-    .optional()
-    .describe('threads of the engine')
-    .meta({ automatic: 'one per core' }),
-  verbose: z.boolean().default(false).describe('explain the choice of the engine and the parser'),
+  threads: optional(z.int().min(1).max(256), 'number of threads', { automatic: 'one per core' }),
+  verbose: flag('explain the choice of engine and parser'),
 };
 
 export const openOption = {
-  open: z.boolean().default(false).describe('open the report in the browser'),
+  open: flag('open the report in the browser'),
 };
 
 /**
@@ -154,37 +156,27 @@ export const temperatureOption = {
   temperature: setting(
     z.number().min(0),
     evaluationDefaults.temperature,
-    'temperature of sampling; 1: the distribution that the model learned; below 1: safer; 0: always the most likely character',
+    'sampling temperature; 1: the learned distribution; below 1: more conservative; 0: always the most likely character',
   ),
 };
 
 const textsOf = (suite: SuiteName) =>
   `${suites[suite].samples.count} texts of ${suites[suite].samples.length.toLocaleString('en')} characters`;
 
-/** Options for the extent of measurements. */
+/** Options that set how much is measured. */
 export const suiteOptions = {
   suite: setting(
     z.enum(['quick', 'full']),
     evaluationDefaults.suite,
-    `extent of the measurements; quick samples ${textsOf('quick')}, full ${textsOf('full')}`,
+    `how much to measure; quick samples ${textsOf('quick')}, full ${textsOf('full')}`,
   ),
-  samples: z
-    .int()
-    .min(1)
-    .optional()
-    .describe('number of texts to sample')
-    .meta({ automatic: 'as the suite says' }),
-  length: z
-    .int()
-    .min(1)
-    .optional()
-    .describe('length of each text in characters')
-    .meta({ automatic: 'as the suite says' }),
+  samples: optional(z.int().min(1), 'number of texts to sample', { automatic: 'set by the suite' }),
+  length: optional(z.int().min(1), 'length of each text in characters', { automatic: 'set by the suite' }),
   ...temperatureOption,
   maxCharacters: setting(
     z.int().min(1),
     evaluationDefaults.maxCharacters,
-    'maximum number of characters of held-out text to read, in whole documents chosen by a hash of their paths',
+    'maximum number of held-out characters to read, in whole documents chosen by hashes of their paths',
   ),
 };
 
@@ -192,12 +184,12 @@ export const parserOption = {
   parser: setting(
     z.enum(['auto', 'native', 'wasm']),
     'auto',
-    'build of tree-sitter; auto: native if it works in a child process, else wasm',
+    'tree-sitter build; auto: native if it works in a child process, otherwise wasm',
   ),
 };
 
 export const debugOption = {
-  debug: z.boolean().default(false).describe('show the stack trace of an error'),
+  debug: flag('show stack traces of errors'),
 };
 
 const seed = z
@@ -205,7 +197,7 @@ const seed = z
   .min(0)
   .max(2 ** 32 - 1);
 
-export const seedOption = { seed: seed.default(0).describe('seed of all random choices') };
+export const seedOption = { seed: seed.default(0).describe('random seed') };
 
 /** Seed without a default here, because another place provides it. */
 export const optionalSeed = seed.optional();
@@ -214,6 +206,6 @@ export const checkpointOption = z
   .string()
   .min(1)
   .describe(
-    'model to use: latest (the last step of the newest run), best (its lowest validation loss), the name or path of a run or checkpoint, or a model file (.keras, .h5, .safetensors)',
+    'model to use: latest (last checkpoint of the newest run), best (its checkpoint with the lowest validation loss), the name or path of a run or checkpoint, or a model file (.keras, .h5, .safetensors)',
   )
   .meta({ value: 'latest|best|PATH' });

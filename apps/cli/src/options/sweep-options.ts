@@ -2,7 +2,7 @@ import { describeValue } from '@longrange/errors';
 import { setting } from '@longrange/model/internal';
 import { z } from 'zod';
 import { engineNames } from '../engine/engine-name.ts';
-import { debugOption, flag, openOption, optionalText, runsOption } from './shared-options.ts';
+import { debugOption, flag, list, openOption, optional, optionalText, runsOption } from './shared-options.ts';
 
 const actions = ['status', 'report'] as const;
 
@@ -14,46 +14,41 @@ const storeOption = z.string().min(1).optional();
 
 export const sweepOptionsSchema = z
   .strictObject({
-    words: setting(
-      z.array(z.string().min(1)),
-      [],
-      'sweep file to run; status FILE shows its progress, report FILE writes its report',
-    ).meta({ value: '[status|report] FILE', positional: true }),
+    words: list('sweep file to run; status FILE shows progress, report FILE writes a report', {
+      value: '[status|report] FILE',
+      positional: true,
+    }),
     ...runsOption,
     engine: setting(
       z.string(),
       'local',
-      'engine that starts trials. local: this command, as processes on this machine; slurm: a submitted job array; redis://HOST:PORT: a queue in Redis, from which `longrange worker` takes them; kubernetes: an Indexed Job, printed with --print',
+      'how to run trials. local: as processes on this machine; slurm: as a job array; redis://HOST:PORT: through a Redis queue that `longrange worker` reads; kubernetes: as an Indexed Job, printed with --print',
     ).meta({ value: 'local|slurm|redis://HOST|kubernetes' }),
-    print: flag('print the Job for kubectl apply without running anything (engine kubernetes)'),
-    image: optionalText('container image with longrange as its entry point (engine kubernetes)').meta({
+    print: flag('print the Job for kubectl apply without running anything (kubernetes only)'),
+    image: optionalText('container image with longrange as its entry point (kubernetes only)', {
       value: 'IMAGE',
       automatic: 'none',
     }),
     volume: optionalText(
-      'PersistentVolumeClaim mounted in the working folder of the pods, for text named in the file and for a folder as store (engine kubernetes)',
-    ).meta({ value: 'CLAIM', automatic: 'none' }),
+      'PersistentVolumeClaim to mount as the working folder of pods, for corpus files and a --store folder (kubernetes only)',
+      { value: 'CLAIM', automatic: 'none' },
+    ),
     jobs: countOption
       .optional()
-      .describe('maximum number of trials at once')
-      .meta({ automatic: '1; with slurm, redis and kubernetes, as many as they start' }),
+      .describe('maximum number of concurrent trials')
+      .meta({ automatic: '1; unlimited with slurm, redis and kubernetes' }),
     threads: countOption
       .optional()
-      .describe('total threads of all trials; with slurm, redis and kubernetes, threads per trial')
+      .describe('total threads for all trials; with slurm, redis and kubernetes, threads per trial')
       .meta({ automatic: 'one per core; with slurm and kubernetes, 1; with redis, set by the worker' }),
-    compute: setting(z.enum(['auto', ...engineNames]), 'auto', 'compute engine, as --engine of train'),
+    compute: setting(z.enum(['auto', ...engineNames]), 'auto', 'compute engine, like --engine of train'),
     store: storeOption
       .describe(
-        'store of runs for other machines: a folder that all see, or s3://BUCKET/PREFIX (keys and endpoint from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, AWS_ENDPOINT_URL)',
+        'where machines share runs: a folder that all can see, or s3://BUCKET/PREFIX (uses AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION and AWS_ENDPOINT_URL)',
       )
       .meta({ value: 'PLACE', automatic: 'none' }),
-    trial: z
-      .int()
-      .min(0)
-      .optional()
-      .describe('run or resume only this trial, in this process')
-      .meta({ automatic: 'all' }),
-    dryRun: flag('list the trials and their estimated time without running any'),
+    trial: optional(z.int().min(0), 'run or resume only this trial, in this process', { automatic: 'all' }),
+    dryRun: flag('list the trials and their estimated durations without running any'),
     json: flag('with status, report or --dry-run: print one line of JSON per trial'),
     ...openOption,
     ...debugOption,
@@ -126,21 +121,22 @@ export const workerOptionsSchema = z.strictObject({
     .string()
     .min(1)
     .describe(
-      'Redis of the sweeps: redis://HOST:PORT, or rediss:// for TLS; the password may also be in REDISCLI_AUTH',
+      'Redis server of the sweeps: redis://HOST:PORT, or rediss:// for TLS; the password can also be given in REDISCLI_AUTH',
     )
     .meta({ value: 'redis://HOST', positional: true }),
-  jobs: countOption.default(1).describe('number of trials at once'),
+  jobs: countOption.default(1).describe('number of concurrent trials'),
   threads: countOption
     .optional()
-    .describe('threads of all trials together, unless the sweep specifies those of each')
+    .describe('total threads for all trials, unless the sweep sets threads per trial')
     .meta({ automatic: 'one per core' }),
   ...runsOption,
   store: storeOption
-    .describe('place where runs are kept, as this machine sees it; the sweep prints its own')
-    .meta({ value: 'PLACE', automatic: 'nowhere' }),
+    .describe('where runs are kept, as seen from this machine; the sweep prints its own location')
+    .meta({ value: 'PLACE', automatic: 'none' }),
   corpusRoot: optionalText(
-    'the only folder whose text sweeps may train on, besides sets and packages; the sweep prints the one that it needs',
-  ).meta({ value: 'DIR', automatic: 'none: sets and packages alone' }),
+    'only folder that sweeps may read text from, apart from named sets and packages; the sweep prints the folder it needs',
+    { value: 'DIR', automatic: 'none: only named sets and packages' },
+  ),
   ...debugOption,
 });
 

@@ -8,6 +8,7 @@ import {
   debugOption,
   engineOptions,
   openOption,
+  optional,
   optionalSeed,
   optionalText,
   readingOptions,
@@ -15,32 +16,30 @@ import {
   setOption,
 } from './shared-options.ts';
 
-/** Options that `--resume` takes from the run, so that they cannot be given besides. */
+/** Options that cannot be combined with `--resume`, which takes them from the run. */
 const startingPoints = ['preset', 'charset', 'dedupe', 'extensions', 'config', 'seed'] as const;
 
-/** Returns true if other commands take the name for that of a run, and not for another word of theirs, checkpoints of a run, or a model file. */
+/** Returns true if other commands would take this for the name of a run, and not for a keyword, checkpoints of a run, or a model file. */
 function canBeFound(name: string): boolean {
   return !/^(?:\.\.?|latest|best)$|@/.test(name) && !namesModelFile(name);
 }
 
 export const trainOptionsSchema = z
   .strictObject({
-    preset: z
-      .enum(['quick', 'default', 'reference'])
-      .optional()
-      .describe('settings to start from; quick takes under three minutes, reference repeats a Keras script')
-      .meta({ automatic: 'default' }),
+    preset: optional(
+      z.enum(['quick', 'default', 'reference']),
+      'base settings; quick trains in under three minutes, reference reproduces a Keras script',
+      { automatic: 'default' },
+    ),
     corpus: corpusOption.describe(
-      `${corpusOption.description}; with --resume: current location of the text of the run`,
+      `${corpusOption.description}; with --resume: where the text of the run is now`,
     ),
     ...readingOptions,
-    dedupe: z
-      .enum(['exact', 'near'])
-      .optional()
-      .describe(
-        'removal of duplicates; exact: keep one of several exact copies; near: train only on the longest of nearly identical documents',
-      )
-      .meta({ automatic: 'exact' }),
+    dedupe: optional(
+      z.enum(['exact', 'near']),
+      'duplicate removal; exact: keep one of several identical documents; near: also train only on the longest of several nearly identical ones',
+      { automatic: 'exact' },
+    ),
     run: z
       .string()
       .regex(/^[^/\\]+$/)
@@ -49,34 +48,32 @@ export const trainOptionsSchema = z
           `Expected \`--run\` to be a name without another meaning to other commands (not \`latest\`, \`best\` or \`.\`, without @, and not that of a model file), got ${describeValue(input)}.`,
       })
       .optional()
-      .describe('name of the run; with --resume, the run in which to look for latest and best')
+      .describe('name of the run; with --resume, the run that latest and best refer to')
       .meta({ value: 'NAME', automatic: 'date, time and preset' }),
     ...runsOption,
-    resume: optionalText('continue a run from a checkpoint, with its corpus and configuration').meta({
+    resume: optionalText('continue a run from a checkpoint, with the same corpus and configuration', {
       value: 'latest|best|PATH',
     }),
-    until: z
-      .int()
-      .min(1)
-      .optional()
-      .describe(
-        'save and stop after this step; the learning rate follows the schedule of the whole run, which --resume finishes',
-      )
-      .meta({ value: 'STEP', automatic: 'the end' }),
+    until: optional(
+      z.int().min(1),
+      'save and stop after this step; the learning rate follows the schedule of the whole run, which --resume can finish',
+      { value: 'STEP', automatic: 'the end' },
+    ),
     set: setOption,
     config: optionalText(
-      'a JSON file { preset, model, training, corpus }; --set and other flags override it',
-    ).meta({ value: 'FILE' }),
+      'JSON file with { preset, model, training, corpus }; --set and other flags override it',
+      { value: 'FILE' },
+    ),
     seed: optionalSeed
-      .describe('seed of the weights, the order of documents and dropout')
-      .meta({ automatic: 'as in the preset' }),
+      .describe('seed for initial weights, document order and dropout')
+      .meta({ automatic: 'set by the preset' }),
     log: setting(
       destinationsOption,
       [],
-      'destinations of the figures besides metrics.jsonl, while training: tensorboard (event file in the run), mlflow=URL',
+      'where to log metrics in addition to metrics.jsonl: tensorboard (event files in the run folder), mlflow=URL',
     ),
     ...engineOptions,
-    precision: engineOptions.precision.meta({ automatic: 'float32; with --resume that of the run' }),
+    precision: engineOptions.precision.meta({ automatic: 'float32; with --resume, that of the run' }),
     ...debugOption,
   })
   .check((context) => {

@@ -1,6 +1,4 @@
-import { cpus } from 'node:os';
 import { basename, join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { ExitCode } from '@longrange/errors';
 import type { Result } from '@longrange/eval';
 import type { Proportion } from '@longrange/eval/result';
@@ -12,10 +10,8 @@ import type { CommandContext } from '../cli/command.ts';
 import { evaluate } from '../eval/run-eval.ts';
 import { examplePrompt, language, standardLibrary } from '../language.ts';
 import { type EvalOptions, evalOptionsSchema } from '../options/eval-options.ts';
-import type { QuickstartOptions } from '../options/train-options.ts';
-import { type TrainOptions, trainOptionsSchema } from '../options/train-options.ts';
-import { showReport } from '../report/show-report.ts';
-import { printing } from '../report/write-report.ts';
+import { type QuickstartOptions, type TrainOptions, trainOptionsSchema } from '../options/train-options.ts';
+import { printing, showReport } from '../report/write-report.ts';
 import { formatBits, formatCount } from '../terminal/format.ts';
 import { interruptExitCode } from '../terminal/interrupt.ts';
 import { invocation, runsWords } from '../terminal/invocation.ts';
@@ -29,7 +25,7 @@ export async function runQuickstart(
 ): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stdout, { brief: !options.verbose });
   const { corpus, extensions, charset, set, open, ...given } = options;
-  reporter.line(whatToExpect(await measureBusyShare()));
+  reporter.line('Takes about three minutes on two idle cores.');
   const source = corpus.length === 0 ? standardLibrary : corpus.join(', ');
   heading(reporter, `1 of 3: training a small model on ${source}, under three minutes`);
   const read = { corpus, extensions, charset, set };
@@ -116,36 +112,4 @@ function summarize({ runFolder, test }: TrainedRun, result: Result, reporter: Re
 
 function percent({ estimate }: Proportion): string {
   return estimate === null ? '–' : `${(100 * estimate).toFixed(1)} %`;
-}
-
-/** Long enough for CPU time counters, which have steps of 10 ms. */
-const LOOK_MS = 300;
-/** Share of other processes above which they slow down the quick start. */
-const BUSY_SHARE = 0.4;
-
-/** Returns the quick start's announcement of its duration. */
-export function whatToExpect(busyShare: number): string {
-  const usual = 'Takes some three minutes on two idle cores.';
-  if (busyShare < BUSY_SHARE) return usual;
-  const percent = Math.round(100 * busyShare);
-  return `${usual} Other work keeps ${percent} % of this machine's processor busy, so it takes longer here, and training, which ends by the clock, learns less.`;
-}
-
-/** Measures the share of processor time used by others while this process waits, from 0 to 1. */
-export async function measureBusyShare(): Promise<number> {
-  const before = times();
-  await wait(LOOK_MS);
-  const after = times();
-  const total = after.total - before.total;
-  return total === 0 ? 0 : 1 - (after.idle - before.idle) / total;
-}
-
-function times(): { idle: number; total: number } {
-  let idle = 0;
-  let total = 0;
-  for (const { times: spent } of cpus()) {
-    idle += spent.idle;
-    for (const ms of Object.values(spent)) total += ms;
-  }
-  return { idle, total };
 }

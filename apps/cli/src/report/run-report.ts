@@ -63,7 +63,7 @@ function notFound(message: string): LongrangeError {
   return new LongrangeError({
     code: 'RESULT_NOT_FOUND',
     message,
-    hint: 'run `longrange eval` to make one.',
+    hint: 'run `longrange eval` to create one.',
     exitCode: 2,
   });
 }

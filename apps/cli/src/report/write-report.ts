@@ -1,9 +1,9 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Result } from '@longrange/eval';
 import { renderHtml, renderMarkdown, renderTerminal } from '@longrange/report';
 import { writeFileAtomically } from '@longrange/trainer/internal';
 import type { Reporter } from '../terminal/reporter.ts';
-import { showReport } from './show-report.ts';
 
 /** Maximum width of lines of prose that is easy to read. */
 const WIDEST = 100;
@@ -30,4 +30,18 @@ export async function printSummary(
 /** Returns the options for rendering to a reporter. */
 export function printing({ color, width }: Reporter): { color: boolean; width: number } {
   return { color, width: Math.min(WIDEST, width) };
+}
+
+/** Prints the address of a page as a link that terminals open, and opens it in the browser if asked to. */
+export async function showReport(path: string, isToOpen: boolean, reporter: Reporter): Promise<void> {
+  const url = pathToFileURL(resolve(path)).href;
+  reporter.fact('report', url);
+  if (!isToOpen) return;
+  const { default: open } = await import('open');
+  try {
+    const browser = await open(url);
+    browser.on('error', () => undefined);
+  } catch (error) {
+    reporter.fact('not opened', error instanceof Error ? error.message : String(error));
+  }
 }

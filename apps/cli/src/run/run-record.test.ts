@@ -5,7 +5,7 @@ import { resolveConfig } from '@longrange/trainer';
 import { expect, it, onTestFinished } from 'vitest';
 import { readRunRecord } from './run-record.ts';
 
-/** The folder of a run with such a `config.json`. */
+/** Makes the folder of a run with a `config.json` of this version. */
 async function runOf(formatVersion: number): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'longrange-record-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
@@ -32,4 +32,10 @@ it.each([
   [1, 'RUN_OLDER'],
 ])('refuses format version %i in words', async (version, code) => {
   await expect(readRunRecord(await runOf(version))).rejects.toMatchObject({ code });
+});
+
+it('names a configuration that cannot be read', async () => {
+  const folder = await runOf(2);
+  await writeFile(join(folder, 'config.json'), '{');
+  await expect(readRunRecord(folder)).rejects.toThrow(/config\.json to hold the configuration of the run/);
 });

@@ -97,7 +97,7 @@ function damaged(message: string, cause: unknown): LongrangeError {
   return new LongrangeError({
     code: 'RUN_DAMAGED',
     message,
-    hint: 'this file names the corpus of the run; without it only `longrange sample` works.',
+    hint: 'this file records the corpus of the run; without it, only `longrange sample` works.',
     cause,
   });
 }

@@ -9,7 +9,7 @@ import type { SampleOptions } from '../options/sample-options.ts';
 import { formatCount } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 
-export type TextOptions = Pick<
+type TextOptions = Pick<
   SampleOptions,
   'prompt' | 'length' | 'temperature' | 'topK' | 'topP' | 'seed' | 'stop'
 > & { readonly firstIndex?: number; readonly signal?: AbortSignal };

@@ -6,9 +6,9 @@ import { describeParameters, type PlannedTrial } from '@longrange/sweep/internal
 import { readMetrics } from '@longrange/trainer';
 import { writeFileAtomically } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';
-import { compareModels } from '../compare/run-compare.ts';
+import { candidateOpener, compareModels } from '../compare/run-compare.ts';
 import { compareOptionsSchema } from '../options/compare-options.ts';
-import { showReport } from '../report/show-report.ts';
+import { showReport } from '../report/write-report.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { fetchRuns } from './keep-in-store.ts';
 import { describeSize, type OpenSweep, type SweepState } from './open-sweep.ts';
@@ -106,22 +106,21 @@ async function compareSettings(
   await fetchRuns(open, compared);
   const byName = new Map(compared.map((trial) => [trial.name, trial]));
   try {
-    const { comparison } = await compareModels(
-      compareOptionsSchema.parse({
-        ...{ models: compared.map(({ name }) => `${name}@best`), runs: open.folder, suite: evaluate },
-        ...{ engine: open.options.compute, threads: open.options.threads },
-      }),
-      {
-        ...context,
-        startedAt: new Date(),
-        labelOf: ({ label, candidates }) => {
-          const trial = byName.get(candidates[0]!.name);
-          if (trial === undefined) return label;
-          const settings = describeParameters({ ...trial, seed: null }, open.sweep);
-          return settings === '' ? open.name : settings;
-        },
+    const options = compareOptionsSchema.parse({
+      ...{ models: compared.map(({ name }) => `${name}@best`), runs: open.folder, suite: evaluate },
+      ...{ engine: open.options.compute, threads: open.options.threads },
+    });
+    const { comparison } = await compareModels(options, {
+      ...context,
+      startedAt: new Date(),
+      openCandidate: candidateOpener(options, context.reporter),
+      labelOf: ({ label, candidates }) => {
+        const trial = byName.get(candidates[0]!.name);
+        if (trial === undefined) return label;
+        const settings = describeParameters({ ...trial, seed: null }, open.sweep);
+        return settings === '' ? open.name : settings;
       },
-    );
+    });
     return comparison;
   } catch (error) {
     // A machine that only shows a sweep need not have the text.

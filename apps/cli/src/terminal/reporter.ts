@@ -8,7 +8,7 @@ export interface MessageStream {
 }
 
 /** Progress of something under way. */
-export interface ProgressState {
+interface ProgressState {
   /** `training`, `scoring the test split` */
   readonly label: string;
   /** Share from 0 to 1, null if the end is not known. */
@@ -30,10 +30,10 @@ export interface Reporter {
   /** Prints text that a renderer has colored and made safe. */
   styled(text: string): void;
   /**
-   * Prints a fact with its name, aligned with others; the elements of an array are printed on a line each, and `further` lines are omitted by a
-   * brief reporter. Each fact is printed only once, so that a command that calls another repeats nothing.
+   * Prints a fact with its name, aligned with others; the elements of an array are printed on a line each. Each fact is printed only once, so that a
+   * command that calls another repeats nothing.
    */
-  fact(name: string, lines: string | readonly string[], further?: readonly string[]): void;
+  fact(name: string, lines: string | readonly string[]): void;
   /** Prints a fact that a brief reporter omits. */
   detail(name: string, lines: string | readonly string[]): void;
   /** Prints a line that stays; a brief reporter omits it. */
@@ -50,7 +50,7 @@ const WIDEST_BAR = 20;
 const NARROWEST_BAR = 5;
 const FACT_WIDTH = 11;
 
-export interface ReporterOptions {
+interface ReporterOptions {
   /** True to omit details. */
   readonly brief?: boolean;
   /** Clock in milliseconds. */
@@ -80,9 +80,8 @@ export function createReporter(
     stream.write(`${hideSecrets(text)}\n`);
   };
   const indent = ' '.repeat(FACT_WIDTH + 1);
-  const fact: Reporter['fact'] = (name, lines, further = []) => {
-    const all = brief ? [lines].flat() : [lines, ...further].flat();
-    const text = `${name.padEnd(FACT_WIDTH)} ${all.map(showControlsInLine).join(`\n${indent}`)}`;
+  const fact: Reporter['fact'] = (name, lines) => {
+    const text = `${name.padEnd(FACT_WIDTH)} ${[lines].flat().map(showControlsInLine).join(`\n${indent}`)}`;
     if (!said.has(text)) print(text);
     said.add(text);
   };

@@ -1,21 +1,17 @@
 import { isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
 import { endProcess } from './interrupt.ts';
 
-export interface StandardStreamsOptions {
-  /** True if the work continues without a reader. */
-  readonly goesOnUnread: boolean;
-  /** Receives a failure of output, and ends the program. */
-  readonly fail: (error: unknown) => void;
-}
-
 /** Codes for a pipe whose reader is gone, or a closed terminal. */
 const GONE = ['EPIPE', 'EIO', 'ECONNRESET'];
 
 /**
  * Watches standard output and standard error for failed writes, which Node reports afterward. If the reader is gone (`longrange sample | head`),
  * a program that only writes for a reader ends quietly; one with work to lose says so once and continues, and its further output is dropped.
+ *
+ * @param goesOnUnread true if the work continues without a reader
+ * @param fail reports a failure of output, and ends the program
  */
-export function watchStandardStreams({ goesOnUnread, fail }: StandardStreamsOptions): void {
+export function watchStandardStreams(goesOnUnread: boolean, fail: (error: unknown) => void): void {
   const broken = new Set<string>();
   const watch = (stream: NodeJS.WriteStream, name: string): void => {
     stream.on('error', (error: NodeJS.ErrnoException) => {

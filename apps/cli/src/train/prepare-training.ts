@@ -38,7 +38,8 @@ export async function prepareTraining(
   const train = corpus.split('train');
   if (train.characters === 0) throw nothingToTrainOn(corpus);
   const [source = '', size = '', ...further] = linesOf(describeCorpus(corpus).replace(/^corpus: /, ''));
-  reporter.fact('corpus', [source, size], further);
+  reporter.fact('corpus', [source, size]);
+  if (further.length > 0) reporter.detail('', further);
   await reportContamination(corpus, reporter);
   const tokenizer =
     resume === undefined

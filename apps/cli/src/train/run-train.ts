@@ -1,6 +1,8 @@
 import { basename } from 'node:path';
 import type { Corpus } from '@longrange/corpus';
 import type { ExitCode } from '@longrange/errors';
+import { asSeenBy, evaluationDefaults } from '@longrange/eval/evaluation';
+import { bitsPerCharacter } from '@longrange/eval/probes';
 import type { BitsPerCharacter } from '@longrange/eval/result';
 import {
   bestCheckpoint,
@@ -9,15 +11,17 @@ import {
   type TrainingOutcome,
   train,
 } from '@longrange/trainer';
-import { deviationsOf, findPreset } from '@longrange/trainer/internal';
+import { deviationsOf, findPreset, readModel } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';
+import { charactersOf, chooseDocuments } from '../corpus/held-out.ts';
 import { pinnedSources } from '../corpus/load-data.ts';
 import { chooseEngine } from '../engine/choose-engine.ts';
 import type { EngineChoice, Precision } from '../engine/engine-name.ts';
 import { reportEngine } from '../engine/engine-name.ts';
 import { examplePrompt } from '../language.ts';
 import { refuseTrainingThatCannotFit } from '../model/memory-needs.ts';
-import { describeModelWithSize } from '../model/model-source.ts';
+import { describeModel } from '../model/model-source.ts';
+import type { HeldOutSplit } from '../options/shared-options.ts';
 import type { TrainOptions } from '../options/train-options.ts';
 import { removeOutcome, writeOutcome } from '../run/run-record.ts';
 import { versions } from '../run/versions.ts';
@@ -26,7 +30,7 @@ import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import { invocation, runsWords } from '../terminal/invocation.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
 import { withTrackers } from '../tracking/track.ts';
-import { scoreSplit } from './held-out-score.ts';
+import { NeuralLanguageModel } from '../under-test/neural-language-model.ts';
 import { planRun, type RunPlan } from './plan-run.ts';
 import { prepareTraining, type TrainingMaterial } from './prepare-training.ts';
 import { describeTraining, showTraining } from './training-progress.ts';
@@ -80,7 +84,7 @@ async function trainPlanned(
   refuseTrainingThatCannotFit(config, engine.engine);
   const material = await prepareTraining(plan, options.corpus, reporter);
   const { model, corpus, corpusData } = material;
-  reporter.fact('model', describeModelWithSize(model));
+  reporter.fact('model', `${describeModel(model)}: ${formatCount(model.parameterCount)} parameters`);
   reporter.detail('training', describeTraining(config, engine.precision));
   await removeOutcome(runFolder);
   const show = showTraining(reporter);
@@ -125,7 +129,7 @@ function precisionOf(
 ): Precision | undefined {
   if (precision === undefined || resume === undefined) return precision ?? resume?.record.precision;
   const before = resume.record.precision;
-  if (precision !== before) reporter.fact('precision', `${precision}; ${before} until now`);
+  if (precision !== before) reporter.fact('precision', `${precision}; previously ${before}`);
   return precision;
 }
 
@@ -208,4 +212,32 @@ function reportScore(
     split,
     `${formatBits(bits)} bits per character (${interval}; ${amount}${which}; ${basename(checkpoint.folder)}, state carried)`,
   );
+}
+
+/**
+ * Bits per character of a checkpoint (metric 9), on as much of a held-out split as `longrange eval` reads, with the state carried through each document.
+ * Null for a split without text.
+ */
+async function scoreSplit(
+  split: HeldOutSplit,
+  checkpoint: CheckpointReference,
+  { corpus, tokenizer }: TrainingMaterial,
+  reporter: Reporter,
+): Promise<BitsPerCharacter | null> {
+  const documents = asSeenBy(
+    { alphabet: tokenizer.vocabulary },
+    chooseDocuments(corpus.split(split), evaluationDefaults.maxCharacters),
+  );
+  if (charactersOf(documents) === 0) return null;
+  const model = (await readModel(checkpoint.folder)).load();
+  const predictor = new NeuralLanguageModel('model', model, tokenizer);
+  const texts = documents.map(({ text }) => text);
+  const scores = await predictor.score(texts, {
+    resetEvery: null,
+    onShare: (share) => reporter.progress({ label: `scoring the ${split} split`, share, detail: '' }),
+  });
+  model.dispose();
+  reporter.clear();
+  const carried = documents.map(({ name }, index) => ({ name, logProbabilities: scores[index]! }));
+  return bitsPerCharacter({ predictor: 'model', split, carried });
 }

@@ -9,9 +9,9 @@ import { requireSameModel } from '../endpoint/same-model.ts';
 import { formatCount } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { openAnswers } from './answers.ts';
-import type { ModelUnderTest, OpenOptions, TokenLimits } from './under-test.ts';
+import type { ModelUnderTest, OpenOptions } from './under-test.ts';
 
-/** Characters of a document to read: a context of 8,192 tokens holds them and what is written after them. */
+/** Characters of a document to read: they and a continuation fit into a context of 8,192 tokens. */
 export const DOCUMENT_CHARACTERS = 8000;
 
 /**
@@ -23,7 +23,7 @@ export async function openEndpoint(
   words: string,
   options: Pick<OpenOptions, 'runs' | 'maxRequests'>,
   reporter: Reporter,
-): Promise<ModelUnderTest & { readonly limits: TokenLimits }> {
+): Promise<ModelUnderTest> {
   const { runs, maxRequests } = options;
   const address = readAddress(words) as EndpointAddress;
   const { base, model: name } = address;
@@ -39,7 +39,7 @@ export async function openEndpoint(
   const { tells } = endpoint;
   reporter.fact('endpoint', `${base}, ${name}: it reports ${tellsInWords[tells]}`);
   if (answers.size > 0)
-    reporter.fact('kept', `${formatCount(answers.size)} answers, which will not be asked for again`);
+    reporter.fact('kept', `${formatCount(answers.size)} cached answers, which are not asked for again`);
   const model = new EndpointModel(client, name, endpoint);
   const prompt = tells === 'chat' ? BEGIN : EMPTY_PROMPT;
   const leftOut = (): string[] => [...leftOutOf(tells, model.decided), ...cutBy(endpoint)];
@@ -78,7 +78,7 @@ function reportForecast(
     maxRequests === undefined || maxRequests >= total
       ? []
       : [
-          `more than --max-requests ${formatCount(maxRequests)}: it stops there, and the same command continues`,
+          `more than --max-requests ${formatCount(maxRequests)}: it stops there; run the same command again to continue`,
         ];
   reporter.fact('forecast', [
     `about ${formatCount(total)} requests, minus those already answered: ${formatCount(texts)} for bits per character, ${formatCount(asked)} for minimal pairs, ${formatCount(prompts)} for generation, more if a text takes several`,

@@ -8,10 +8,10 @@ import { type GgufModel, openGguf as openFile } from '@longrange/llama';
 import { formatCount, formatDuration } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { openAnswers } from './answers.ts';
-import type { AskedModel, ModelUnderTest, OpenOptions, TokenLimits } from './under-test.ts';
+import type { AskedModel, ModelUnderTest, OpenOptions } from './under-test.ts';
 
 /**
- * Version of the questions to a model and of the readings of its answers, from the tokens in `@longrange/llama` to the characters in
+ * Version of how a model is asked and its answers are interpreted, from the tokens in `@longrange/llama` to the characters in
  * `fromTokenModel`. Raise it if the same question would get another answer: everything is then asked again. It is independent of longrange's version,
  * as most releases change nothing here.
  *
@@ -23,7 +23,7 @@ export const ASKING = 4;
 
 /** Maximum number of tokens of a text, unless greater distances are asked for. */
 const USUAL_CONTEXT = 8192;
-/** Tokens reserved for what is written after a document with one token per character. */
+/** Tokens reserved for a continuation, at one token per character. */
 const WRITTEN_TOKENS = 192;
 /** Share of the context that length-controlled texts may fill, as some have more tokens than average. */
 const FILLED = 0.8;
@@ -51,7 +51,7 @@ export async function openGguf(
   file: string,
   options: Pick<OpenOptions, 'threads' | 'maxDistance' | 'runs'>,
   reporter: Reporter,
-): Promise<ModelUnderTest & { readonly sha256: string; readonly limits: TokenLimits }> {
+): Promise<ModelUnderTest> {
   const { threads = availableParallelism(), maxDistance, runs } = options;
   const gguf = await openFile(file, {
     ...(maxDistance === 32_768 ? LONG_CONTEXT : CONTEXT),
@@ -105,13 +105,13 @@ function askGguf(
   );
   const answers = openAnswers(join(runs, 'files', 'answers', `${name}-${sha256.slice(0, 12)}.answers`));
   if (answers.size > 0)
-    reporter.fact('kept', `${formatCount(answers.size)} answers, which will not be asked for again`);
+    reporter.fact('kept', `${formatCount(answers.size)} cached answers, which are not asked for again`);
   const open = (asking: GgufModel['asking']) => fromTokenModel({ ...asking, alphabet, name, beam: BEAM });
   const models = gguf.askings.map(open);
   const identity = identityOf({ sha256, likeliest: gguf.likeliest, beam: models[0]!.beam });
   return {
     model: journaled(models, answers, { identity }),
-    // On a model of its own, whose questions do not count.
+    // On a separate model, so that these questions are not counted.
     onForecast: (forecast) => reportMinutes(open(gguf.asking), models.length, forecast, reporter),
     record: () => ({
       ...{ run: name, checkpoint: file, parameters: gguf.parameters, sha256 },
@@ -128,7 +128,7 @@ function askGguf(
 }
 
 /**
- * Returns what kept answers depend on besides the alphabet and the question: the model's file, the way of asking, and how much is asked for. Threads
+ * Returns everything besides alphabet and question that cached answers depend on: the model's file, the version of asking, and the search limits. Threads
  * and contexts are not included: they change only rounding.
  */
 export function identityOf(
@@ -149,10 +149,10 @@ async function hashFile(file: string): Promise<string> {
 }
 
 /**
- * Returns the number of characters of a document to read with a model that has room for so many tokens. A longer context does not raise it, so that
- * answers about greater distances can be compared with the same nearer ones.
+ * Returns the number of characters of a document to read, given the context size in tokens. A longer context does not raise it, so that
+ * results at greater distances can be compared with unchanged ones at shorter distances.
  */
-export function readableWithin(contextSize: number): number {
+function readableWithin(contextSize: number): number {
   return Math.max(1, Math.min(contextSize, USUAL_CONTEXT - 1) - WRITTEN_TOKENS);
 }
 

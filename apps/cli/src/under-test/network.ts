@@ -1,19 +1,24 @@
 import { join } from 'node:path';
 import { CharTokenizer } from '@longrange/corpus';
 import type { Inside } from '@longrange/eval/evaluation';
-import { CharacterModel, networkOf } from '@longrange/model';
+import type { StateSource } from '@longrange/eval/probes';
+import {
+  CharacterModel,
+  clampUnit,
+  gatesOf,
+  inputGradientNorms,
+  networkOf,
+  traceTokens,
+} from '@longrange/model';
 import type { EngineChoice } from '../engine/engine-name.ts';
 import type { ModelSource } from '../model/model-source.ts';
 import { describeModel } from '../model/model-source.ts';
 import { openModel } from '../model/open-model.ts';
-import { NeuralAblation } from '../neural/neural-ablation.ts';
-import { NeuralGradientSource } from '../neural/neural-gradient-source.ts';
-import { NeuralLanguageModel } from '../neural/neural-language-model.ts';
-import { NeuralStateSource } from '../neural/neural-state-source.ts';
 import type { Reporter } from '../terminal/reporter.ts';
+import { NeuralLanguageModel } from './neural-language-model.ts';
 import type { ModelUnderTest, OpenOptions } from './under-test.ts';
 
-/** Opens a run, a checkpoint or a file, to be measured inside and out. */
+/** Opens a run, a checkpoint or a file to be measured, including its units and gradients. */
 export async function openNetwork(
   words: string,
   options: OpenOptions,
@@ -69,21 +74,50 @@ export function networkUnderTest(
   };
 }
 
+/** Texts must be `asSeenBy` the tokenizer and without surrogate pairs. */
 function insideOf(
   model: CharacterModel,
   untrained: CharacterModel,
   tokenizer: CharTokenizer,
   skipControls: boolean,
 ): Inside {
+  const encode = (texts: readonly string[]) => texts.map((text) => tokenizer.encode(text));
+  const { layers, units } = model.config;
+  const statesOf = (network: CharacterModel): StateSource => ({
+    layers: Array.from({ length: layers }, () => ({ units, gates: gatesOf(network) })),
+    read: (texts, visit) =>
+      traceTokens(network, encode(texts), ({ sequence, ...stretch }) =>
+        visit({ text: sequence, ...stretch }),
+      ),
+  });
   return {
-    gradients: (onShare) => new NeuralGradientSource(model, tokenizer, onShare),
+    gradients: (onShare) => ({
+      gradientNorms: (texts, targets, window) =>
+        inputGradientNorms(
+          model,
+          encode(texts),
+          targets.map(({ text, at }) => ({ sequence: text, at })),
+          { window, onProgress: ({ targets, of }) => onShare(targets / of) },
+        ),
+    }),
     units:
       networkOf(model.config).inspect === undefined
         ? null
         : {
-            model: new NeuralStateSource(model, tokenizer),
-            untrained: new NeuralStateSource(untrained, tokenizer),
-            ablatable: new NeuralAblation(model, tokenizer),
+            model: statesOf(model),
+            untrained: statesOf(untrained),
+            ablatable: {
+              alphabet: tokenizer.vocabulary,
+              async predict(readings, held) {
+                // Each held unit gets a network of its own, which lives for one call.
+                const ablated = held === null ? model : clampUnit(model, held);
+                try {
+                  return await new NeuralLanguageModel('ablated', ablated, tokenizer).predict(readings);
+                } finally {
+                  if (held !== null) ablated.dispose();
+                }
+              },
+            },
           },
     untrained: skipControls ? null : new NeuralLanguageModel('untrained network', untrained, tokenizer),
   };

@@ -13,6 +13,8 @@ export interface ModelUnderTest {
   readonly outputPrefix: string;
   /** Limits of a token model; null for a model that reads whole documents. */
   readonly limits: TokenLimits | null;
+  /** SHA-256 of a GGUF file. */
+  readonly sha256?: string;
   /** Engine that runs it, for results. */
   readonly provenance: Pick<Result['provenance'], 'engine' | 'engineReason' | 'threads'>;
   /** Prompt of its samples, unless they begin a document. */
@@ -22,19 +24,19 @@ export interface ModelUnderTest {
   close(): void | Promise<void>;
 }
 
-/** A model while it is asked. */
+/** Model that is ready for questions. */
 export interface AskedModel {
   readonly model: MeasuredModel;
   readonly onForecast?: (forecast: Forecast) => void | Promise<void>;
-  /** Returns the model's entry in results, after it was asked. */
+  /** Returns the model's entry in results, once it has been measured. */
   record(): DocumentScores['model'];
-  /** Prints what is known after it was asked. */
+  /** Prints what is known once it has been measured. */
   report(): void;
 }
 
 /** Limits on the text that a token model reads. */
 export interface TokenLimits {
-  /** Maximum number of characters of a document to read, so that what is written after them fits, too. */
+  /** Maximum number of characters of a document to read, leaving room for a continuation. */
   readonly readable: number;
   /** Returns the number of characters of such documents that the context has room for; absent if not known. */
   readonly room?: (texts: readonly string[]) => Promise<number>;

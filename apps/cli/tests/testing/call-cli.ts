@@ -9,7 +9,7 @@ export interface CallResult {
   readonly stderr: string;
 }
 
-/** Runs a command line in this process, from the sources, for tests to which a process of its own adds only its start. */
+/** Runs a command line in this process from the sources, for tests that need no process of their own. */
 export async function callCli(
   words: readonly string[],
   { cwd }: { readonly cwd: string },

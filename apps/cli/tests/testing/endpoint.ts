@@ -4,10 +4,10 @@ import { onTestFinished, vi } from 'vitest';
 
 const PAIRS: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 const BIT = Math.LN2;
-/** What a character costs. */
+/** Bits per character. */
 const BITS = 6;
 
-/** Notes where this process connects to until it is asked, over TCP and TLS: `places` that are not of this port of this machine, and how many there were in all. */
+/** Records connections over TCP and TLS until the returned function is called: `places` other than this port of this machine, and the number of all. */
 export function watchSockets() {
   const connect = vi.spyOn(Socket.prototype, 'connect');
   onTestFinished(() => connect.mockRestore());
@@ -20,12 +20,12 @@ export function watchSockets() {
   };
 }
 
-/** As much as some servers tell. llama.cpp tells the likeliest tokens, too, in another form. */
+/** Kinds of servers; `llama.cpp` reports the likeliest tokens in another form than `top`. */
 type Tells = 'echo' | 'prompt_logprobs' | 'top' | 'llama.cpp' | 'text' | 'chat';
 
 /**
- * A server with a model of which all is known: its tokens are characters; each costs 6 bits (`bits`), and a closer that closes another bracket 3 more. It writes `x` for ever. Where it tells nothing but text, it
- * refuses what OpenAI does not know, and each answer ends within a character.
+ * Starts a server with a known model: its tokens are characters, each costs 6 bits (`bits`), and a wrong closer 3 more. It writes `x` forever. As `text`
+ * it refuses fields unknown to OpenAI, and each answer ends within a character.
  */
 export async function serveEndpoint(
   tells: Tells,
@@ -36,8 +36,8 @@ export async function serveEndpoint(
   }: {
     readonly failing?: (request: number) => boolean;
     readonly bits?: () => number;
-    /** The text of each answer, as it is sent, of which the first is 1. */
-    readonly rewrite?: (answer: string, request: number) => string;
+    /** Changes the text of an answer. */
+    readonly rewrite?: (answer: string) => string;
   } = {},
 ) {
   const seen: { path: string; authorization: string | undefined; body: Record<string, unknown> }[] = [];
@@ -54,7 +54,7 @@ export async function serveEndpoint(
       if (tells === 'text' && 'top_k' in body)
         return void reply(response, 400, { error: 'Unrecognized request argument supplied: top_k' });
       const answer = JSON.stringify(isChat ? chat(body) : complete(body, tells, bits()));
-      response.writeHead(200, { 'content-type': 'application/json' }).end(rewrite(answer, seen.length));
+      response.writeHead(200, { 'content-type': 'application/json' }).end(rewrite(answer));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -90,12 +90,12 @@ function complete(body: Record<string, unknown>, tells: Tells, bits: number): un
   if ((tells === 'top' || tells === 'llama.cpp') && typeof body.logprobs === 'number') {
     const open = openBrackets(prompt).at(-1);
     const closer = Object.entries(PAIRS).find(([, opener]) => opener === open)?.[0] ?? 'x';
-    // Of distant brackets not enough to know that no other closer is likelier.
+    // For a third of the prompts, too little to know that no other closer is likelier.
     const share = prompt.length % 3 === 0 ? 0.4 : 0.6;
     const [token, logprob] = [`${closer}\n`, Math.log(share)];
     if (tells === 'top')
       return { choices: [{ ...choice, logprobs: { top_logprobs: [{ [token]: logprob }] } }] };
-    // Nothing where the likeliest token is a part of a character.
+    // Nothing if the likeliest token is part of a character.
     const logprobs = prompt.length % 5 === 0 ? null : { content: [{ top_logprobs: [{ token, logprob }] }] };
     return { choices: [{ ...choice, logprobs }] };
   }

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
 
-/** llama.cpp's own server, as the package xllamacpp has it: with two slots, and a key if there is one. */
+/** Program that starts llama.cpp's server from the package xllamacpp, with two slots. */
 const SERVER = `
 import sys, time, xllamacpp
 settings = xllamacpp.CommonParams()
@@ -23,14 +23,14 @@ time.sleep(3600)
 /** A question and its answer. */
 export interface Exchange {
   readonly path: string;
-  /** As it was sent. */
+  /** Body of the request. */
   readonly asked: string;
   readonly status: number;
   readonly answer: string;
 }
 
 /**
- * Starts a server on a free port, and before it one that passes everything on and notes it.
+ * Starts a server on a free port, and a proxy that records all requests to it.
  * @param python with xllamacpp
  * @returns the server's own `address`, the `model` behind the noting one, and what was `seen` there
  */

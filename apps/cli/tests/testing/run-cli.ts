@@ -16,17 +16,17 @@ export interface CliResult {
 
 export interface CliOptions {
   readonly cwd: string;
-  /** For standard input, which is at its end after it. */
+  /** Entire standard input. */
   readonly input?: string;
   readonly environment?: NodeJS.ProcessEnv;
 }
 
-/** Runs the built program to its end. */
+/** Runs the built program until it exits. */
 export function runCli(words: readonly string[], options: CliOptions): Promise<CliResult> {
   return startCli(words, options).result;
 }
 
-/** A command line for `sh` in which `$CLI` is the program. */
+/** Runs a script in `sh`, in which `$CLI` is the program. */
 export function runShell(script: string, { cwd }: CliOptions): Promise<CliResult> {
   const env = environmentOf({ CLI: `${process.execPath} ${mainScript}` });
   return follow(spawn('sh', ['-c', script], { cwd, env })).result;
@@ -35,7 +35,7 @@ export function runShell(script: string, { cwd }: CliOptions): Promise<CliResult
 export interface RunningCli {
   readonly child: ChildProcess;
   readonly result: Promise<CliResult>;
-  /** Resolves once standard output or standard error holds this text; rejects where the program ends without it. */
+  /** Resolves once standard output or standard error contains this text; rejects if the program ends without it. */
   until(text: string): Promise<void>;
 }
 
@@ -88,13 +88,13 @@ function follow(child: ChildProcess): RunningCli {
   return { child, result, until };
 }
 
-/** What names the tests' own runner is taken away (and `_`, the command a shell started), so that the program thinks it was called by hand. */
+/** Removes variables of the test runner (and `_`, the command that a shell started), so that the program seems to be called by hand. */
 function environmentOf(extra: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const { npm_lifecycle_event, NODE_OPTIONS, VITEST, NODE_ENV, _, ...rest } = process.env;
   return { ...rest, ...extra };
 }
 
-/** These tests run what is published: `turbo run test` builds it before; by hand it must be built. */
+/** Fails if the build, which these tests run, is out of date; `turbo run test` builds it first. */
 function refuseStaleBuild(): void {
   const builtMs = existsSync(mainScript) ? statSync(mainScript).mtimeMs : 0;
   const sources = join(packageFolder, 'src');

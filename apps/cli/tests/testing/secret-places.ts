@@ -6,10 +6,10 @@ import { expect, onTestFinished } from 'vitest';
 import { type CliResult, runCli } from './run-cli.ts';
 import { temporaryFolder, writeTinyCorpus } from './tiny.ts';
 
-/** Begins every secret: no other text has it. */
+/** Beginning of every secret, which occurs in no other text. */
 const MARK = 'qZ7LEAK9';
 
-/** A secret with what has to be written otherwise in addresses, in JSON, in HTML and in XML. */
+/** Returns a secret with characters that must be escaped in URLs, JSON, HTML and XML. */
 export function secretOf(place: string): string {
   return `${MARK}/${place}+"<&'=`;
 }
@@ -19,7 +19,7 @@ export function escapeAll(text: string): string {
   return Array.from(text, (one) => `\\u00${one.charCodeAt(0).toString(16)}`).join('');
 }
 
-/** The mark as it is, and as base64 has it wherever it stands in what is encoded: but for the letters that depend on what is beside it. */
+/** Encodings of the mark; in base64 at each alignment, without the letters that depend on neighboring bytes. */
 const spellings = [
   MARK,
   escapeAll(MARK),
@@ -43,14 +43,14 @@ const inherited = Object.fromEntries(
     .map((name) => [name, undefined]),
 );
 
-/** A folder to run in, `cwd`, and the user's own beside it. */
+/** Makes a working folder `cwd` and a separate home folder. */
 export async function secretKeeping() {
   const root = await temporaryFolder();
   const [cwd, home] = [join(root, 'work'), join(root, 'home')];
   await Promise.all([mkdir(cwd), mkdir(home)]);
   await writeTinyCorpus(cwd);
   /**
-   * Runs a command to its end, and looks for secrets in all that it left.
+   * Runs a command, and searches all its output and files for secrets.
    * @param own files with secrets that the test has written
    */
   const run = async (
@@ -89,14 +89,14 @@ export async function listen(server: Server): Promise<string> {
   return `127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** Reply of a server to any request, made from what it was sent. */
+/** Makes a server's reply from what it was sent. */
 export type Quoting = (quoted: string) => {
   readonly status: number;
   readonly type: string;
   readonly body: string;
 };
 
-/** A server that repeats what it was sent, in its status and its headers, too. */
+/** Starts a server that repeats what it was sent, in its status line and headers too. */
 export async function serveQuotes(answer: Quoting) {
   const sent: string[] = [];
   const server = createServer((request, response) => {
@@ -111,7 +111,7 @@ export async function serveQuotes(answer: Quoting) {
   return { host: await listen(server), sent };
 }
 
-/** All that a request shows of who sends it, as it is and unpacked. */
+/** Returns everything in a request that identifies the sender, raw and decoded. */
 function quote({ headers, url = '' }: IncomingMessage): string {
   const { authorization = '' } = headers;
   const unpacked = Buffer.from(authorization.replace(/^\w+ /, ''), 'base64').toString();

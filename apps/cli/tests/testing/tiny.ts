@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { callCli } from './call-cli.ts';
 
-/** A folder that goes away with the test, or, where one is given, with what `cleanUp` is told. */
+/** Makes a folder that is removed after the test, or when `cleanUp` says so. */
 export async function temporaryFolder(
   cleanUp: (remove: () => Promise<void>) => void = (remove) => onTestFinished(remove),
 ): Promise<string> {
@@ -13,7 +13,7 @@ export async function temporaryFolder(
   return folder;
 }
 
-/** Twelve sound Python files, no two alike, about 40,000 characters. */
+/** Writes twelve different valid Python files of about 40,000 characters in total. */
 export async function writeTinyCorpus(folder: string): Promise<string> {
   const corpus = join(folder, 'corpus');
   await mkdir(corpus, { recursive: true });
@@ -35,7 +35,7 @@ function tinyFunction(file: number, index: number): string {
 `;
 }
 
-/** Flags that make a run take a second. `0` validates and saves at the end only. */
+/** Flags for a run of about a second. With `everySteps` 0, it validates and saves only at the end. */
 export function tinyTraining({ epochs = 1, everySteps = 0 } = {}): string[] {
   const settings = {
     units: 16,
@@ -51,22 +51,22 @@ export function tinyTraining({ epochs = 1, everySteps = 0 } = {}): string[] {
   return ['--engine', 'simd', '--threads', '1', '--set', ...set];
 }
 
-/** The command line of a run `tiny` on the tiny corpus. */
+/** Command line for a run `tiny` on the tiny corpus. */
 export function trainTinyWords(options: Parameters<typeof tinyTraining>[0] = {}): string[] {
   return ['train', '--corpus', 'corpus', '--run', 'tiny', ...tinyTraining(options)];
 }
 
-/** A folder with a tiny corpus and a run `tiny` that was trained on it, for all tests of a file. */
+/** Makes a folder with a tiny corpus and a run `tiny` trained on it, for all tests of a file. */
 export async function trainTiny(cleanUp: (remove: () => Promise<void>) => void): Promise<string> {
   const cwd = await temporaryFolder(cleanUp);
   await writeTinyCorpus(cwd);
-  // Of twelve documents a tenth may be a single one, of which no interval follows.
+  // A tenth of twelve documents may be a single one, which gives no interval.
   const words = [...trainTinyWords({ everySteps: 100 }), 'corpus.split.test=0.2', 'keepCheckpoints=9'];
   expect(await callCli(words, { cwd })).toMatchObject({ code: 0 });
   return cwd;
 }
 
-/** The lines of a run's `metrics.jsonl` without what a clock says. */
+/** Reads a run's `metrics.jsonl` without timings. */
 export async function readMetricLines(runFolder: string): Promise<unknown[]> {
   const text = await readFile(join(runFolder, 'metrics.jsonl'), 'utf8');
   return text

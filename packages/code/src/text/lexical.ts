@@ -1,3 +1,4 @@
+import { bisect } from './bisect.ts';
 import type { DelimiterRecord, StrayCloser } from './delimiter-stack.ts';
 
 /** A string literal; a formatted string is not split at its fields. */
@@ -79,6 +80,15 @@ export function outermostStrings({ strings }: Pick<LexicalAnalysis, 'strings'>):
       end = Math.max(end, string.end);
       return !isInside;
     });
+}
+
+/** Returns a test of whether an offset is in a string, a field of a formatted one included. */
+export function stringTest(lexical: Pick<LexicalAnalysis, 'strings'>): (offset: number) => boolean {
+  const strings = outermostStrings(lexical);
+  return (offset) => {
+    const after = bisect(strings.length, (index) => strings[index]!.start <= offset);
+    return after > 0 && strings[after - 1]!.end > offset;
+  };
 }
 
 const TAB = 9;

@@ -1,7 +1,7 @@
 import { THIN_BELOW } from '../statistics/buckets.ts';
-import { clusteredProportion, proportionDifference } from '../statistics/clusters.ts';
-import { crossedDifference, nestedDifference } from '../statistics/crossed-difference.ts';
-import { eachOnce, type NamedPart, type RatioPart } from '../statistics/parts.ts';
+import { clusteredProportion } from '../statistics/clusters.ts';
+import { crossedDifference, nestedDifference, ratioOf } from '../statistics/crossed-difference.ts';
+import { eachOnce, type NamedPart } from '../statistics/parts.ts';
 import { dominantDocument, type PermutationOptions, pairedDifference } from '../statistics/permutation.ts';
 import { clusteredRatio, sumOf } from '../statistics/ratio.ts';
 
@@ -12,7 +12,7 @@ import type { Measure } from './measures.ts';
 import { requireSameParts } from './same-evaluation-set.ts';
 import type { ComparedMeasure, ContenderValue, Difference } from './schema.ts';
 import type { Tally } from './tally.ts';
-import { unpairedPValue } from './test-differences.ts';
+import { unpairedEvidence } from './test-differences.ts';
 
 /** Indexes of the contenders of a difference, `a` minus `b`. */
 export interface Pair {
@@ -118,7 +118,7 @@ function figureOf(
   runs: readonly NamedPart[][],
   unit: Measure['unit'],
 ): ContenderValue {
-  const byRun = runs.map((run) => ratioOf(run));
+  const byRun = runs.map((run) => (run.length === 0 ? null : ratioOf(run)));
   // Weighted cases add up to a whole number, apart from rounding.
   const n = Math.round(sumOf(parts).denominator);
   const figure = unit === 'bits' ? { ...clusteredRatio(parts), held: null } : clusteredProportion(parts);
@@ -132,11 +132,6 @@ function figureOf(
     byRun,
     spread: byRun.includes(null) ? null : spreadOf(byRun as number[]),
   };
-}
-
-function ratioOf(parts: readonly RatioPart[]): number | null {
-  const denominator = parts.reduce((sum, part) => sum + part.denominator, 0);
-  return denominator === 0 ? null : parts.reduce((sum, { numerator }) => sum + numerator, 0) / denominator;
 }
 
 /** Returns true for at least two networks, each with a case. */
@@ -171,14 +166,4 @@ function differencesOf(a: readonly NamedPart[], b: readonly NamedPart[]) {
     difference: numerator - b[index]!.numerator,
     weight: denominator,
   }));
-}
-
-/** @param a has at least one case, like `b` */
-function unpairedEvidence(
-  a: readonly NamedPart[],
-  b: readonly NamedPart[],
-  options: PermutationOptions,
-): Evidence {
-  const { difference, ...interval } = proportionDifference(clusteredProportion(a), clusteredProportion(b))!;
-  return { difference, interval, pValue: unpairedPValue(a, b, options), dominatedBy: null };
 }

@@ -2,7 +2,6 @@ export { partsOfBits } from '../probes/bits/parts-of-bits.ts';
 export { type CorrectedTests, correctTests, type UncorrectedTest } from '../result/correct-tests.ts';
 export { type DocumentParts, type Observed, partsOfObservations } from '../statistics/document-parts.ts';
 export { type CompareOptions, compareContenders, measuresLeftOut } from './compare-contenders.ts';
-export { buildComparison, type ComparisonParts, parseComparison } from './comparison.ts';
 export type { Contender } from './contender.ts';
 export {
   buildDocumentScores,
@@ -13,11 +12,14 @@ export {
 } from './document-scores.ts';
 export { type Measure, type MeasureId, measures } from './measures.ts';
 export {
+  buildComparison,
   COMPARISON_FORMAT_VERSION,
   type ComparedMeasure,
   type Comparison,
+  type ComparisonParts,
   type ContenderValue,
   type Difference,
+  parseComparison,
 } from './schema.ts';
 export {
   type Tally,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { VersionedFormat } from '../result/versioned-json.ts';
+import { parseVersioned, type VersionedFormat, validateVersioned } from '../result/versioned-json.ts';
 import { dominanceSchema } from '../statistics/permutation.ts';
-import { count, documentInterval } from '../statistics/shapes.ts';
+import { count, documentInterval, spreadSchema } from '../statistics/shapes.ts';
 import { documentScoresSchema } from './document-scores.ts';
 import { measureIdSchema } from './measures.ts';
 
@@ -9,16 +9,6 @@ import { measureIdSchema } from './measures.ts';
 export const COMPARISON_FORMAT_VERSION = 5;
 
 const interval = { low: z.number(), high: z.number() };
-
-/** One figure over runs that differ only in their seed; the interval is Student's t of their mean. */
-export const spreadSchema = z.object({
-  runs: count,
-  mean: z.number(),
-  standardDeviation: z.number(),
-  min: z.number(),
-  max: z.number(),
-  ...interval,
-});
 
 /** One measure of one contender. The interval is over documents. */
 export const contenderValueSchema = z.object({
@@ -146,3 +136,26 @@ export type ComparedMeasure = z.output<typeof comparedMeasureSchema>;
 export type ContenderValue = z.output<typeof contenderValueSchema>;
 /** Difference between two contenders, with its interval and p-value. */
 export type Difference = z.output<typeof differenceSchema>;
+
+/** Parts of a `Comparison`. */
+export type ComparisonParts = Omit<Comparison, 'format' | 'formatVersion' | 'createdAt' | 'tests'> & {
+  /** Time of creation, now if not given. */
+  readonly createdAt?: Date;
+};
+
+/** Assembles a comparison and checks it against the schema. @throws LongrangeError `COMPARISON_INVALID` naming the invalid fields */
+export function buildComparison({ createdAt = new Date(), ...parts }: ComparisonParts): Comparison {
+  const { format, formatVersion } = comparisonFormat;
+  const tests = parts.measures.reduce((sum, { differences }) => sum + differences.length, 0);
+  const value = { format, formatVersion, createdAt: createdAt.toISOString(), ...parts, tests };
+  return validateVersioned(value, comparisonFormat);
+}
+
+/**
+ * Reads `comparison.json`.
+ * @param json the file's text, or its value from `JSON.parse`
+ * @throws LongrangeError `COMPARISON_INVALID`, `COMPARISON_TOO_NEW`, `COMPARISON_TOO_OLD`
+ */
+export function parseComparison(json: unknown): Comparison {
+  return parseVersioned(json, comparisonFormat);
+}

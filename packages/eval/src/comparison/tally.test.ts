@@ -1,15 +1,5 @@
 import { expect, it } from 'vitest';
-import { tallyBits, tallyPairs, tallySamples, tallySchema } from './tally.ts';
-
-it('adds up bits per document, without what was not scored', () => {
-  const documents = [
-    { name: 'a', logProbabilities: Float32Array.of(Number.NaN, -Math.LN2, -3 * Math.LN2) },
-    { name: 'b', logProbabilities: Float32Array.of(Number.NaN) },
-  ];
-  const { measure, parts } = tallyBits('bits-reset', documents);
-  expect(measure).toBe('bits-reset');
-  expect(parts).toEqual([['a', expect.closeTo(4, 6), 2]]);
-});
+import { tallyPairs, tallySamples } from './tally.ts';
 
 it('takes of the figures of samples those that models are compared by, as they are', () => {
   const parts = [{ document: 'a', numerator: 1, denominator: 2 }];
@@ -22,11 +12,6 @@ it('takes of the figures of samples those that models are compared by, as they a
     { measure: 'delimiters', range: { from: 1, to: 2 }, parts: [['a', 1, 2]] },
     { measure: 'definitions', range: null, parts: [] },
   ]);
-});
-
-it('is of no fewer than none', () => {
-  const tally = (held: number) => ({ measure: 'delimiters', range: null, parts: [['a', held, 2]] });
-  expect([0, -1].map((held) => tallySchema.safeParse(tally(held)).success)).toEqual([true, false]);
 });
 
 it('counts the brackets that are right in both texts of a minimal pair, as far as all models are asked', () => {

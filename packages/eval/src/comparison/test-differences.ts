@@ -2,6 +2,7 @@ import type { UncorrectedTest } from '../result/correct-tests.ts';
 import type { TestedDifference } from '../result/tested-schema.ts';
 import { THIN_BELOW } from '../statistics/buckets.ts';
 import { clusteredProportion, proportionDifference } from '../statistics/clusters.ts';
+import { ratioOf, studentDifference } from '../statistics/crossed-difference.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
 import type { NamedPart } from '../statistics/parts.ts';
 import {
@@ -11,7 +12,6 @@ import {
   permutationTest,
 } from '../statistics/permutation.ts';
 import { clusterVariance, sumOf } from '../statistics/ratio.ts';
-import { studentTwoSided } from '../statistics/student-t.ts';
 
 type FigureId = TestedDifference['measure'];
 
@@ -64,26 +64,31 @@ export function testUnpaired(
   options: PermutationOptions,
 ): UncorrectedTest[] {
   return sharedFigures(first, second).map(({ measure, range, own, other }) => {
-    const { difference, ...interval } = proportionDifference(
-      clusteredProportion(own),
-      clusteredProportion(other),
-    )!;
-    const isTold = own.length > 1 && other.length > 1;
-    const bounds = isTold ? interval : { low: null, high: null };
-    const pValue = unpairedPValue(own, other, options);
+    const { interval, ...evidence } = unpairedEvidence(own, other, options);
+    const bounds = own.length > 1 && other.length > 1 ? interval : { low: null, high: null };
     const names = { measure, range, first: first.id, second: second.id };
-    return {
-      ...{ ...names, paired: false, difference, ...bounds, documents: own.length, pValue },
-      dominatedBy: null,
-    };
+    return { ...names, paired: false, ...evidence, ...bounds, documents: own.length };
   });
+}
+
+/** @param own has at least one case, like `other` */
+export function unpairedEvidence(
+  own: readonly NamedPart[],
+  other: readonly NamedPart[],
+  options: PermutationOptions,
+) {
+  const { difference, ...interval } = proportionDifference(
+    clusteredProportion(own),
+    clusteredProportion(other),
+  )!;
+  return { difference, interval, pValue: unpairedPValue(own, other, options), dominatedBy: null };
 }
 
 /**
  * Returns the p-value that `eval` and `compare` report for texts without pairs: the larger of those from reassigning whole documents at random and
  * from Student's t. It is 1 if a side has a single document, from which nothing follows.
  */
-export function unpairedPValue(
+function unpairedPValue(
   own: readonly NamedPart[],
   other: readonly NamedPart[],
   options: PermutationOptions,
@@ -94,18 +99,10 @@ export function unpairedPValue(
 
 /** Returns the p-value of Student's t for the difference of two ratios, with the variances and degrees of freedom of `clusterVariance`. */
 function studentP(first: readonly NamedPart[], second: readonly NamedPart[]): number {
-  const [own, other] = [first, second].map((parts) => {
-    const { numerator, denominator } = sumOf(parts);
-    const spread = clusterVariance(parts, (part) => 1 / Math.sqrt(part.denominator));
-    return { ratio: numerator / denominator, ...spread };
-  }) as [
-    { ratio: number; variance: number; degrees: number },
-    { ratio: number; variance: number; degrees: number },
-  ];
-  const variance = own.variance + other.variance;
-  if (variance === 0) return own.ratio === other.ratio ? 1 : 0;
-  const degrees = variance ** 2 / (own.variance ** 2 / own.degrees + other.variance ** 2 / other.degrees);
-  return studentTwoSided((own.ratio - other.ratio) / Math.sqrt(variance), degrees);
+  const variances = [first, second].map((parts) =>
+    clusterVariance(parts, ({ denominator }) => 1 / Math.sqrt(denominator)),
+  );
+  return studentDifference(ratioOf(first) - ratioOf(second), variances).pValue;
 }
 
 function sharedFigures(

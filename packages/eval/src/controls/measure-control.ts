@@ -103,16 +103,8 @@ export function judgeString(
     // Row `at` is the prediction after the 0 and `at` characters.
     const row = scores.subarray(at * task.characters, (at + 1) * task.characters);
     const outcome = isHeld(task, row, ids[at]!) ? 'held' : 'broken';
-    return {
-      document,
-      kind: task.task,
-      outcome,
-      start,
-      end: at,
-      distance: at - start,
-      depth: 0,
-      attractors: 0,
-    };
+    const places = { start, end: at, distance: at - start, depth: 0, attractors: 0 };
+    return { document, kind: task.task, outcome, ...places };
   });
 }
 

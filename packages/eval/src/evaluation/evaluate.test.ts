@@ -119,20 +119,6 @@ it('asks the network before its training as much as in the quick suite, and lets
   expect(brackets!.natural!.range.n).toBeGreaterThan(30);
 });
 
-it('measures without the training text too, then without an n-gram', async () => {
-  const parser = await createPythonParser({ engine: 'wasm' });
-  const model = fromNextCharacter(() => uniform, { alphabet });
-  const result = await evaluate(model, { documents: documents.slice(0, 2), suite: tiny, parser });
-  expect(result.subjects.map(({ id }) => id)).toEqual(['real', 'model']);
-  expect(result.subjects[1]!.memorization).toBeNull();
-  expect(result.probes).toMatchObject({ predictors: [{ predictor: 'model' }], closerGain: [] });
-  expect(result.provenance.corpusSha256).toBeNull();
-  expect(result.provenance.ngram).toBeUndefined();
-  // The parser belongs to the caller and is not disposed of.
-  parser.parse('x').dispose();
-  parser.dispose();
-});
-
 const model = fromNextCharacter(() => uniform, { alphabet });
 
 it.each([

@@ -4,22 +4,26 @@ import type { BranchedText, LanguageModel, Reading, WritingOptions } from './lan
 
 const callback = <T>() => z.custom<T>((value) => typeof value === 'function', 'to be a function').optional();
 
-/** Options that methods of models share. */
-export const modelOptions = {
+/** Option for the characters that a model predicts: `'abc'` or `['a', 'b', 'c']`. */
+export const alphabetOption = z.custom<string | string[]>(
+  (value) =>
+    typeof value === 'string' || (Array.isArray(value) && value.every((one) => typeof one === 'string')),
+  'to be a string or a list of characters',
+);
+
+export const progressCallback = callback<(share: number) => void>();
+
+const writingSchema = z.strictObject({
   length: z.int().min(0),
   temperature: z.number().min(0),
   seed: z.int(),
-  onShare: callback<(share: number) => void>(),
-};
-
-const writingSchema = z.strictObject({
-  ...modelOptions,
+  onShare: progressCallback,
   isDone: callback<(index: number, written: string) => boolean>(),
 });
 
 const scoringSchema = z.strictObject({
   resetEvery: z.int().min(1).nullable(),
-  onShare: modelOptions.onShare,
+  onShare: progressCallback,
 });
 
 /** @throws LongrangeError `MODEL_OPTIONS`, `ARGUMENT_INVALID` */

@@ -8,11 +8,6 @@ const model = fromNextCharacter(next, { alphabet: 'ab𝛼', name: 'toy' });
 const probabilities = (logs: Float32Array | undefined) => Array.from(logs!, (log) => Math.exp(log));
 const near = (values: readonly number[]) => values.map((value) => expect.closeTo(value, 6));
 
-it('has the name and the alphabet that it was given, and a state that a reset empties', () => {
-  expect([model.name, model.alphabet, model.stateful]).toEqual(['toy', ['a', 'b', '𝛼'], true]);
-  expect(fromNextCharacter(next, { alphabet: ['a', 'b', '𝛼'] }).name).toBe('model');
-});
-
 it('scores each character given those before it, or since the last reset', async () => {
   const [whole, other] = await model.score(['aba', '𝛼b?'], { resetEvery: null });
   expect(probabilities(whole)).toEqual(near([1 / 2, 3 / 4, 1 / 2]));
@@ -47,11 +42,6 @@ it('writes what is likely, the same with the same seed whatever else is written,
   const isDone = (_: number, text: string): boolean => text.length >= 20;
   const [short] = await model.complete([''], { ...options, isDone });
   expect(short!.length).toBeLessThan(60);
-});
-
-it('may answer later', async () => {
-  const slow = fromNextCharacter(async (text) => next(text), { alphabet: 'ab𝛼' });
-  expect(probabilities((await slow.score(['ab'], { resetEvery: null }))[0])).toEqual(near([1 / 2, 3 / 4]));
 });
 
 const refused: [string, unknown, RegExp, hint?: RegExp][] = [

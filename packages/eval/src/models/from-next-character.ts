@@ -2,7 +2,14 @@ import { streamAt } from '@longrange/code/internal';
 import { checkArgument, describeValue, doors, LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
 import { eachInTurn } from './batches.ts';
-import { checkAlphabet, checkBranches, checkReadings, checkScoring, checkWriting } from './check-readings.ts';
+import {
+  alphabetOption,
+  checkAlphabet,
+  checkBranches,
+  checkReadings,
+  checkScoring,
+  checkWriting,
+} from './check-readings.ts';
 
 import type {
   BranchedText,
@@ -29,11 +36,7 @@ export interface NextCharacterOptions {
 }
 
 const optionsSchema = z.strictObject({
-  alphabet: z.custom<string | string[]>(
-    (value) =>
-      typeof value === 'string' || (Array.isArray(value) && value.every((one) => typeof one === 'string')),
-    'to be a string or a list of characters',
-  ),
+  alphabet: alphabetOption,
   name: z.string().default('model'),
 });
 

@@ -77,19 +77,6 @@ it('asks the same model about members, and shares texts out by their length', as
   ]);
 });
 
-it('keeps what is between two resets when it is scored, and tells how far it is', async () => {
-  const added: string[] = [];
-  const shares: number[] = [];
-  const journal: AnswerJournal = { get: () => undefined, add: (question) => void added.push(question) };
-  const [scores] = await journaled([model()], journal, { identity: 'toy' }).score(['abbab'], {
-    resetEvery: 2,
-    onShare: (share) => shares.push(share),
-  });
-  expect(added).toHaveLength(3);
-  expect([...new Set(shares)]).toEqual([0.375, 0.75, 1]);
-  expect(scores).toEqual((await model().score(['abbab'], { resetEvery: 2 }))[0]);
-});
-
 it('writes on where what was kept is not enough, and tells how far it is', async () => {
   const kept = new Map<string, Float32Array | string>();
   const journal: AnswerJournal = {

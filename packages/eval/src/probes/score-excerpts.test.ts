@@ -45,21 +45,6 @@ it('reads no more characters before it than it is to', async () => {
   expect(read).toEqual([132]);
 });
 
-it('leaves an excerpt as it is whose place in its document is not known', async () => {
-  const { start: _, ...unplaced } = excerpt;
-  const predictors = [{ id: 'counting', model: counting }];
-  const others = documents.slice(0, 1);
-  const [first, second] = await scoreExcerpts(
-    [
-      { excerpt: unplaced, documents, predictors },
-      { excerpt, documents: others, predictors },
-    ],
-    4096,
-  );
-  expect(first).toBe(unplaced);
-  expect(second).toBe(excerpt);
-});
-
 it('asks each predictor once for all that it reads, and tells each excerpt who read it', async () => {
   const asked: string[][] = [];
   const watch = (id: string) => ({

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { lmEvalFileName, toLmEval } from './lm-eval.ts';
+import { toLmEval } from './lm-eval.ts';
 import { parseResult } from './result.ts';
 
 const read = (name: string) =>
@@ -51,10 +51,4 @@ it('takes the text if no model was measured, and leaves out figures without obse
   expect(Object.keys(textOnly.results).filter((task) => /bits|closers|pairs/.test(task))).toEqual([]);
   for (const task of Object.values(toLmEval(read('edge')).results))
     for (const value of Object.values(task)) expect(value).not.toBeNull();
-});
-
-it('is saved under a name by which lm-evaluation-harness finds its results', () => {
-  expect(lmEvalFileName({ createdAt: '2026-11-25T12:30:00.000Z' })).toBe(
-    'results_2026-11-25T12-30-00.000.json',
-  );
 });

@@ -105,24 +105,14 @@ function tasksOfText(subject: Subject): Task[] {
     if (figure.unit === 'share') return share(task, description, metric, figure.pick(subject) ?? undefined);
     const rate = figure.pick(subject);
     if (rate === null) return [];
-    const { value, n } = rate;
-    const higherIsBetter = figure.betterIs === 'more';
-    return [{ ...named(task, description), metric, value, standardError: null, higherIsBetter, n }];
+    return [figureTask(task, description, metric, rate, figure.betterIs === 'more')];
   });
 }
 
 function tasksOfBits(bits: BitsPerCharacter | undefined): Task[] {
   if (bits?.carried == null) return [];
-  return [
-    {
-      ...named('bits_per_character', 'held-out code, state carried through each document'),
-      metric: 'bits_per_character',
-      value: bits.carried.bits,
-      standardError: null,
-      higherIsBetter: false,
-      n: bits.characters,
-    },
-  ];
+  const [name, value] = ['bits_per_character', { value: bits.carried.bits, n: bits.characters }];
+  return [figureTask(name, 'held-out code, state carried through each document', name, value, false)];
 }
 
 function tasksOfProbes(probes: Probes | null): Task[] {
@@ -158,17 +148,12 @@ function tasksOfProbes(probes: Probes | null): Task[] {
     ...(effectiveContext.effective === null
       ? []
       : [
-          {
-            ...named(
-              'effective_context',
-              'characters of context beyond which more context lowers the loss by less than 1 %',
-            ),
-            metric: 'characters',
-            value: effectiveContext.effective,
-            standardError: null,
-            higherIsBetter: true,
-            n: effectiveContext.targets,
-          },
+          figureTask(
+            'effective_context',
+            'characters of context beyond which more context lowers the loss by less than 1 %',
+            'characters',
+            { value: effectiveContext.effective, n: effectiveContext.targets },
+          ),
         ]),
     ...(probes.completions?.kinds ?? []).flatMap(({ kind, writers }) =>
       share(
@@ -184,16 +169,8 @@ function tasksOfProbes(probes: Probes | null): Task[] {
 /** Returns no task if the range is not measurable, or lies beyond the distances of the pairs. */
 function range(name: string, description: string, measured: Range | undefined): Task[] {
   if (measured?.range?.side !== 'at') return [];
-  return [
-    {
-      ...named(name, `characters ${description}`),
-      metric: 'characters',
-      value: measured.range.characters,
-      standardError: null,
-      higherIsBetter: true,
-      n: measured.n,
-    },
-  ];
+  const { range, n } = measured;
+  return [figureTask(name, `characters ${description}`, 'characters', { value: range.characters, n })];
 }
 
 /** Returns no task if nothing was observed. */
@@ -206,9 +183,15 @@ function share(
   if (proportion === undefined || proportion.estimate === null) return [];
   const { estimate, n, designEffect } = proportion;
   const standardError = Math.sqrt(((estimate * (1 - estimate)) / n) * designEffect);
-  return [{ ...named(name, description), metric, value: estimate, standardError, higherIsBetter: true, n }];
+  return [{ ...figureTask(name, description, metric, { value: estimate, n }), standardError }];
 }
 
-function named(name: string, description: string): Pick<Task, 'name' | 'description'> {
-  return { name: `${GROUP}_${name}`, description };
+function figureTask(
+  name: string,
+  description: string,
+  metric: string,
+  { value, n }: { readonly value: number; readonly n: number },
+  higherIsBetter = true,
+): Task {
+  return { name: `${GROUP}_${name}`, description, metric, value, standardError: null, higherIsBetter, n };
 }

@@ -7,35 +7,11 @@ function observe(distance: number, outcome: Outcome): Observation {
   return { document: 'a', kind: 'x', outcome, start: 0, end: distance, distance, depth: 1, attractors: 0 };
 }
 
-function rangesOf(scale: Scale, values: readonly number[]): number[][] {
-  return values.map((value) => {
-    const index = scale.indexOf(value);
-    return [scale.lowerBound(index), scale.lowerBound(index + 1)];
-  });
-}
-
-it('doubles', () => {
-  const ranges = [
-    [0, 1],
-    [1, 2],
-    [2, 4],
-    [2, 4],
-    [4096, 8192],
-    [8192, 16384],
-  ];
-  expect(rangesOf(doublingScale, [0, 1, 2, 3, 8191, 8192])).toEqual(ranges);
-});
-
-it('counts by one up to 8, then doubles', () => {
-  const ranges = [
-    [0, 1],
-    [1, 2],
-    [7, 8],
-    [8, 16],
-    [8, 16],
-    [16, 32],
-  ];
-  expect(rangesOf(unitScale, [0, 1, 7, 8, 15, 16])).toEqual(ranges);
+it.each<[string, Scale, number[], number[]]>([
+  ['doubles', doublingScale, [0, 1, 2, 3, 8191, 8192], [0, 1, 2, 2, 4096, 8192]],
+  ['counts by one up to 8, then doubles', unitScale, [0, 1, 7, 8, 15, 16], [0, 1, 7, 8, 8, 16]],
+])('%s', (_, { indexOf, lowerBound }, values, from) => {
+  expect(values.map((value) => lowerBound(indexOf(value)))).toEqual(from);
 });
 
 it('keeps the censored out of rates, leaves no gap and marks thin buckets', () => {
@@ -67,10 +43,6 @@ it('takes the observations of a document for one cluster', () => {
   expect(clustered.high - clustered.low).toBeGreaterThan(2 * (independent.high - independent.low));
   const [bucket] = shareHeldByRange(documents, ({ distance }) => distance, doublingScale);
   expect(bucket).toMatchObject(clustered);
-});
-
-it('has no buckets of nothing', () => {
-  expect(shareHeldByRange([], ({ distance }) => distance, doublingScale)).toEqual([]);
 });
 
 /** Buckets [1, 2) [2, 4) … of so many held among so many. */

@@ -1,6 +1,6 @@
 import type { Observation } from '@longrange/code';
 import { clusteredProportion } from './clusters.ts';
-import { DocumentSums } from './parts.ts';
+import { DocumentSums, groupBy } from './parts.ts';
 import type { Bucket, CountBucket, D80, Dependency, Proportion } from './shapes.ts';
 
 /** Buckets with fewer observations are marked as thin. */
@@ -53,16 +53,7 @@ export function countByRange<T>(
   measure: (item: T) => number,
   scale: Scale,
 ): CountBucket[] {
-  const counts = new Map<number, number>();
-  for (const item of items) {
-    const index = scale.indexOf(measure(item));
-    counts.set(index, (counts.get(index) ?? 0) + 1);
-  }
-  return rangeOf(counts.keys()).map((index) => ({
-    from: scale.lowerBound(index),
-    to: scale.lowerBound(index + 1),
-    n: counts.get(index) ?? 0,
-  }));
+  return rangesOf(items, measure, scale).map(({ from, to, members }) => ({ from, to, n: members.length }));
 }
 
 /** Values in each range of `measure`, from the first to the last range that is not empty, without gaps. */
@@ -71,25 +62,15 @@ export function rangesOf<T>(
   measure: (value: T) => number,
   scale: Scale,
 ): { readonly from: number; readonly to: number; readonly members: readonly T[] }[] {
-  const members = new Map<number, T[]>();
-  for (const value of values) {
-    const index = scale.indexOf(measure(value));
-    const range = members.get(index);
-    if (range === undefined) members.set(index, [value]);
-    else range.push(value);
-  }
-  return rangeOf(members.keys()).map((index) => ({
-    from: scale.lowerBound(index),
-    to: scale.lowerBound(index + 1),
-    members: members.get(index) ?? [],
+  const members = groupBy(values, (value) => scale.indexOf(measure(value)));
+  if (members.size === 0) return [];
+  const indexes = [...members.keys()];
+  const first = Math.min(...indexes);
+  return Array.from({ length: Math.max(...indexes) - first + 1 }, (_, offset) => ({
+    from: scale.lowerBound(first + offset),
+    to: scale.lowerBound(first + offset + 1),
+    members: members.get(first + offset) ?? [],
   }));
-}
-
-function rangeOf(indexes: Iterable<number>): number[] {
-  const sorted = [...indexes].sort((a, b) => a - b);
-  const first = sorted[0];
-  if (first === undefined) return [];
-  return Array.from({ length: sorted.at(-1)! - first + 1 }, (_, offset) => first + offset);
 }
 
 /** Shares held of all dependencies, and by distance, depth and attractors. */

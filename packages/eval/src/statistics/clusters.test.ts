@@ -80,7 +80,6 @@ it('says what docs/metrics.md says of its examples', () => {
 
 describe('documentApart', () => {
   const alike = litters('8/10 7/10 9/10 8/10 8/10 7/10 9/10 8/10');
-  const named = (parts: typeof alike) => parts.map((part, index) => ({ ...part, document: `${index}.py` }));
 
   it('finds the one of another kind, and not the one that merely departs most', () => {
     // Of 80 % with a standard deviation of 1.26 cases, 3 of 10 departs by almost four; 5 of 10 by 2.4.
@@ -91,16 +90,6 @@ describe('documentApart', () => {
     expect(documentApart(control)).toBeUndefined();
     expect(documentApart(treated)).toEqual(litters('0/7')[0]);
   });
-
-  it('is named beside its share, and not where there is none', () => {
-    expect(clusteredProportion(named([...alike, ...litters('3/10')])).apart).toBe('8.py');
-    expect(clusteredProportion(named(alike))).not.toHaveProperty('apart');
-    expect(documentApart(litters('10/10 0/10'))).toBeUndefined();
-  });
-});
-
-it('has no difference to nothing', () => {
-  expect(proportionDifference(proportion(1, 2), proportion(0, 0))).toBeNull();
 });
 
 it('makes an interval of a standard error that a jackknife found', () => {

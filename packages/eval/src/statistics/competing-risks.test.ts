@@ -1,12 +1,7 @@
 import { RandomStream } from '@longrange/code';
 import { describe, expect, it } from 'vitest';
 import { clusteredProportion } from './clusters.ts';
-import {
-  CumulativeIncidence,
-  closedPartsByDistance,
-  incidenceCurve,
-  shareClosedByDistance,
-} from './competing-risks.ts';
+import { CumulativeIncidence, closedPartsByDistance, shareClosedByDistance } from './competing-risks.ts';
 import type { EventTime } from './event-times.ts';
 import { kaplanMeier } from './kaplan-meier.ts';
 import { sumOf } from './ratio.ts';
@@ -55,12 +50,6 @@ describe('cumulative incidence', () => {
     for (const [index, { closed }] of points.entries())
       expect(closed.share).toBeCloseTo(1 - steps[index]!.survival, 12);
   });
-
-  it('knows no interval from one document, and none at all of nothing', () => {
-    expect(new CumulativeIncidence(five).pointsAt([4])[0]!.closed).toMatchObject({ low: 0, high: 1 });
-    expect(incidenceCurve([])).toEqual([]);
-    expect(incidenceCurve([event(5, 'open')])).toEqual([]);
-  });
 });
 
 describe('the share closed in the end of what is still open after so many characters', () => {
@@ -80,22 +69,6 @@ describe('the share closed in the end of what is still open after so many charac
       [4, 8, 1, 2, expect.closeTo(1 / 2, 12)],
       [8, 16, 1, 2, expect.closeTo(1 / 2, 12)],
     ]);
-  });
-
-  it('has the interval of any other share where all are closed', () => {
-    const events = Array.from({ length: 60 }, (_, index) => event(3, 'closed', `${index % 6}`));
-    const parts = Array.from({ length: 6 }, () => ({ numerator: 10, denominator: 10 }));
-    const { low, high } = clusteredProportion(parts);
-    expect(shareClosedByDistance(events)[0]).toMatchObject({ estimate: 1, low, high });
-  });
-
-  it('counts a forgotten opener at every distance that it was open for', () => {
-    // Ten brackets of two characters each, and one that is forgotten and found out after 500.
-    const short = Array.from({ length: 10 }, () => event(2, 'closed'));
-    const [nearest, next, ...further] = shareClosedByDistance([...short, event(500, 'broken')]);
-    expect(nearest).toMatchObject({ from: 2, held: 10, n: 11 });
-    expect(next).toMatchObject({ from: 4, held: 0, n: 1, estimate: 0 });
-    expect(further.at(-1)).toMatchObject({ from: 256, to: 512, held: 0, n: 1 });
   });
 
   it('makes up for what was cut off by what was seen longer', () => {

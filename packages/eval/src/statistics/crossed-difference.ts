@@ -110,7 +110,7 @@ function meanOver(seeds: readonly (readonly RatioPart[])[]): RatioPart[] {
   }));
 }
 
-function ratioOf(parts: readonly RatioPart[]): number {
+export function ratioOf(parts: readonly RatioPart[]): number {
   const { numerator, denominator } = sumOf(parts);
   return numerator / denominator;
 }

@@ -34,10 +34,6 @@ describe('the hazard of failure', () => {
     ]);
   });
 
-  it('is not that of what a cut hides: an opener right before it was never at risk', () => {
-    expect(failureHazard([event(1, 'open')])).toEqual([]);
-  });
-
   it('has no interval from one document, and of many without a failure one that begins at 0', () => {
     expect(failureHazard([event(3, 'broken')])[0]).toMatchObject({ low: null, high: null });
     const sound = Array.from({ length: 400 }, (_, index) => event(10, 'closed', `${index % 40}`));
@@ -47,14 +43,6 @@ describe('the hazard of failure', () => {
     expect(nearest).toMatchObject({ low: 0, high: expect.closeTo(openers, 4) });
     // Each of them is at risk for four characters in [4, 8).
     expect(third).toMatchObject({ low: 0, high: expect.closeTo(openers / 4, 5) });
-  });
-
-  it('has one that ends at 1 where every character was a failure', () => {
-    const [first] = failureHazard(
-      Array.from({ length: 40 }, (_, index) => event(1, 'broken', `${index % 4}`)),
-    );
-    expect(first).toMatchObject({ estimate: 1, high: 1 });
-    expect(first!.low).toBeGreaterThan(0.5);
   });
 
   it('is one minus the share of characters that tests are made of, where 30 openers get so far', () => {
@@ -124,11 +112,5 @@ describe('net survival', () => {
     });
     expect(netSurvival(events([[9, 'open', 30]])).at(-1)).toMatchObject({ distance: 8 });
     expect(netSurvival(events([[8, 'open', 30]])).at(-1)).toMatchObject({ distance: 7 });
-  });
-
-  it('has no interval from one document; where all failed at once, one that begins at 0', () => {
-    const one = sixty.map((event) => ({ ...event, document: 'a' }));
-    for (const { low, high } of netSurvival(one)) expect([low, high]).toEqual([null, null]);
-    expect(netSurvival(events([[2, 'broken', 60]])).at(-1)).toMatchObject({ distance: 2, share: 0, low: 0 });
   });
 });

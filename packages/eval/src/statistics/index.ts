@@ -22,4 +22,5 @@ export {
   permutationTest,
 } from './permutation.ts';
 export { clusteredRatio } from './ratio.ts';
-export { type Spread, spreadOf } from './summaries.ts';
+export type { Spread } from './shapes.ts';
+export { spreadOf } from './summaries.ts';

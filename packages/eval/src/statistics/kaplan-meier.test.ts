@@ -31,8 +31,3 @@ it('falls to 0 where the last one at risk ends, with an interval within [0, 1]',
   expect(steps.map(({ survival }) => survival)).toEqual([0.5, 0]);
   expect(steps[1]).toMatchObject({ low: 0, high: steps[0]!.high });
 });
-
-it('has no steps without events', () => {
-  expect(kaplanMeier([])).toEqual([]);
-  expect(kaplanMeier([{ time: 5, ended: false }])).toEqual([]);
-});

@@ -32,17 +32,23 @@ export class DocumentSums {
   }
 }
 
-/** Members of each document, in the order in which documents and members occur. */
+/** Groups of values with the same key; groups and their members are in the order in which they occur. */
+export function groupBy<T, K>(values: readonly T[], keyOf: (value: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const value of values) {
+    const key = keyOf(value);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [value]);
+    else group.push(value);
+  }
+  return groups;
+}
+
+/** Members of each document. */
 export function groupByDocument<T extends { readonly document: string }>(
   members: readonly T[],
 ): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const member of members) {
-    const group = groups.get(member.document);
-    if (group === undefined) groups.set(member.document, [member]);
-    else group.push(member);
-  }
-  return groups;
+  return groupBy(members, ({ document }) => document);
 }
 
 /**

@@ -118,6 +118,18 @@ export const dependencySchema = z.object({
   byAttractors: bucketsOf(bucketSchema),
 });
 
+/** One figure over runs that differ only in their seed; the interval is Student's t of their mean. */
+export const spreadSchema = z.object({
+  runs: count,
+  mean: z.number(),
+  /** Standard deviation of single runs, with n − 1 in the denominator. */
+  standardDeviation: z.number(),
+  min: z.number(),
+  max: z.number(),
+  low: z.number(),
+  high: z.number(),
+});
+
 /** `held` of `n` with its 95 % interval over documents. */
 export type Proportion = z.infer<typeof proportionSchema>;
 /** A proportion in a range of distances, from `from` up to and without `to`, in characters. */
@@ -133,6 +145,8 @@ export type Estimate = z.infer<typeof estimateSchema>;
 export type Difference = z.infer<typeof differenceSchema>;
 /** A mean in a range of distances, with its interval. */
 export type MeanBucket = z.infer<typeof meanBucketSchema>;
+/** One figure over several runs. */
+export type Spread = z.infer<typeof spreadSchema>;
 /** A count in a range. */
 export type CountBucket = z.infer<typeof countBucketSchema>;
 /** A kind of dependency: overall and by distance. */

@@ -1,7 +1,7 @@
 import { rangesOf, type Scale, THIN_BELOW } from './buckets.ts';
 import { DocumentSums, type NamedPart } from './parts.ts';
 import { clusteredRatio } from './ratio.ts';
-import type { Estimate, MeanBucket } from './shapes.ts';
+import type { Estimate, MeanBucket, Spread } from './shapes.ts';
 import { studentCritical } from './student-t.ts';
 
 /** A number observed in a document. */
@@ -54,29 +54,12 @@ export function median(values: readonly number[]): number | null {
   );
 }
 
-/** One figure over runs that differ only in their seed. */
-export interface Spread {
-  /** Number of runs. */
-  readonly runs: number;
-  /** Mean, in the unit of the figure, like everything below. */
-  readonly mean: number;
-  /** Standard deviation of single runs, with n − 1 in the denominator. */
-  readonly standardDeviation: number;
-  /** The smallest value of a run. */
-  readonly min: number;
-  /** The largest value of a run. */
-  readonly max: number;
-  /** Lower end of the 95 % t interval of the mean. */
-  readonly low: number;
-  /** Upper end of that interval. */
-  readonly high: number;
-}
-
 /** Mean, standard deviation, extremes and t interval over seeds; null for fewer than two, since one run has no spread. */
 export function spreadOf(values: readonly number[]): Spread | null {
   const runs = values.length;
   if (runs < 2) return null;
-  const { mean, variance } = momentsOf(values);
+  const mean = values.reduce((sum, value) => sum + value, 0) / runs;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (runs - 1);
   const halfWidth = studentCritical(runs - 1) * Math.sqrt(variance / runs);
   return {
     runs,
@@ -87,12 +70,6 @@ export function spreadOf(values: readonly number[]): Spread | null {
     low: mean - halfWidth,
     high: mean + halfWidth,
   };
-}
-
-function momentsOf(values: readonly number[]): { mean: number; variance: number } {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, variance: squares / (values.length - 1) };
 }
 
 /**

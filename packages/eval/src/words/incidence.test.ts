@@ -14,12 +14,6 @@ const point = (distance: number, closed: number, broken = 0) => ({
 describe('fatesAt', () => {
   const curve = [point(2, 0.2), point(5, 0.5), point(9, 0.7, 0.1)];
 
-  it('is a step function', () => {
-    expect(incidenceAt(curve, 2)?.closed.share).toBe(0.2);
-    expect(incidenceAt(curve, 4)?.closed.share).toBe(0.2);
-    expect(incidenceAt(curve, 9)?.closed.share).toBe(0.7);
-  });
-
   it('is unknown before the first and after the last observation, unless nothing was open any more', () => {
     expect(incidenceAt(curve, 1)).toBeNull();
     expect(incidenceAt(curve, 10)).toBeNull();

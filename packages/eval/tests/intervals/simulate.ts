@@ -65,14 +65,14 @@ export class Simulation {
   }
 }
 
-/** Of so many results, in percent, those of which `isRight` says so. */
+/** Percentage of so many results that `isRight` accepts. */
 export function percentOf(results: number, isRight: (result: number) => boolean): number {
   let right = 0;
   for (let result = 0; result < results; result++) if (isRight(result)) right++;
   return (100 * right) / results;
 }
 
-/** Whether an interval holds the truth. */
+/** Returns true if an interval contains the truth. */
 export function holds(
   { low, high }: { readonly low: number | null; readonly high: number | null },
   truth: number,

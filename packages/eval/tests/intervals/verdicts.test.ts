@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { testPaired } from '../../src/comparison/test-differences.ts';
+import { testPaired, testUnpaired } from '../../src/comparison/test-differences.ts';
 import { correctTests } from '../../src/result/correct-tests.ts';
 import { clusteredProportion } from '../../src/statistics/clusters.ts';
 import { eachOnce } from '../../src/statistics/parts.ts';
@@ -112,6 +112,21 @@ it('one family of twelve tests between equals, whole and by distance: one of the
     const { comparisons, tests } = correctTests(testPaired(side('a'), side('b'), { seed, resamples: 999 }));
     expect(tests).toBe(12);
     return comparisons.some(({ order }) => order === 'above' || order === 'below');
+  });
+  expect(claimed).toBeLessThanOrEqual(10);
+});
+
+it('samples beside files of the same share, which differ in size and spread: a difference in at most 10 % of results', () => {
+  const simulation = new Simulation(1);
+  const side = (id: string, parts: ReturnType<Simulation['shares']>) => {
+    const named = parts.map((part, index) => ({ document: `${index}`, ...part }));
+    return { id, figures: [{ measure: 'delimiters' as const, range: null, parts: named }] };
+  };
+  const claimed = percentOf(100, (seed) => {
+    const files = side('files', simulation.shares(70, 0.9, 0.1));
+    const samples = side('samples', Array.from({ length: 64 }, () => simulation.shares(1, 0.9, 0.03)).flat());
+    const { comparisons } = correctTests(testUnpaired(samples, files, { seed, resamples: 999 }));
+    return ['above', 'below'].includes(comparisons[0]!.order);
   });
   expect(claimed).toBeLessThanOrEqual(10);
 });

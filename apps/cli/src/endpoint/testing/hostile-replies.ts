@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { trickle, writeForEver } from './raw-server.ts';
 
 export const KEY = 'the-key/of"a test';
@@ -73,7 +73,6 @@ const UNREACHABLE = /^Expected an answer from http.*, got none in 2 attempts; la
 export const hostileReplies: readonly Case[] = [
   ...all(UNREACHABLE, {
     'headers without an end': begin(OK, 'x: y\r\n'),
-    'a header without an end': begin(`${OK}x: `, 'y'.repeat(999)),
     'a header of a MiB': reply(good, '200 OK', [`x: ${'y'.repeat(2 ** 20)}`]),
     '20,000 headers': reply(
       good,
@@ -82,24 +81,17 @@ export const hostileReplies: readonly Case[] = [
     ),
     'a status line without an end': begin('HTTP/1.1 200 ', 'OK'.repeat(500)),
     '"100 Continue" forever': begin('', 'HTTP/1.1 100 Continue\r\n\r\n'),
-    'early hints forever': begin('', 'HTTP/1.1 103 Early\r\nlink: x\r\n\r\n'),
     'another protocol': reply('', '101 Switching Protocols', ['upgrade: x', 'connection: upgrade']),
     'a proxy that wants a password': reply(quoting, '407 Proxy'),
     'no HTTP': raw(`SSH-2.0-${KEY}\r\n\r\n`),
-    'HTTP/0.9': raw(good),
-    'HTTP/2': raw('00000c040000000000', 'hex'),
     TLS: raw('15030300020228', 'hex'),
     'a connection reset at once': (socket) => void socket.resetAndDestroy(),
-    'a connection reset in the headers': reset(`${OK}x`),
     'a connection reset in the body': reset(`${OK}content-length: 99\r\n\r\n{`),
     'a length that is too long': raw(`${OK}content-length: 999\r\n\r\n${good}`),
     'an extension of a chunk without an end': begin(`${OK}${chunked}\r\n\r\n1;`, 'x'.repeat(999)),
     'trailers without an end': begin(`${OK}${chunked}\r\n\r\n1\r\n1\r\n0\r\n`, 'x: y\r\n'),
     'broken gzip': packed(Buffer.from('1f8b0800000000000003ffff', 'hex')),
     'half of gzip': packed(gzipSync(good).subarray(0, 30)),
-    'gzip that is none': packed(good),
-    'brotli that is none': packed(good, 'br'),
-    'deflate that breaks off': packed(deflateSync(good).subarray(0, 12), 'deflate'),
     '2,000 layers of gzip': packed(gzipSync(gzipSync(good)), `${'gzip,'.repeat(2000)}gzip`),
   }),
   ...all(/in 2 attempts; last failure: no answer within 0\.4 s\.$/, {
@@ -111,78 +103,59 @@ export const hostileReplies: readonly Case[] = [
   ...all(/of at most 1048576 bytes, got more\.$/, {
     'a body without an end': begin(`${OK}\r\n"`, KEY.repeat(99)),
     'an error without an end': begin('HTTP/1.1 400 No\r\n\r\n', KEY.repeat(99)),
-    'blanks without an end': begin(`${OK}\r\n`, ' '.repeat(999)),
     '64 MiB packed into 64 KiB': packed(bomb),
     '64 MiB packed twice': packed(gzipSync(bomb), 'gzip, gzip'),
-    '64 MiB packed by another': packed(brotliCompressSync(Buffer.alloc(2 ** 26)), 'br'),
     'an error of 64 MiB': packed(bomb, 'gzip', '400 No'),
   }),
   ...all(/in 2 attempts; last failure: an answer that is not JSON\.$/, {
     'a length that is too short': reply(good, '200 OK', ['content-length: 9']),
     'an encoding that nobody knows': packed(gzipSync(good), 'evil'),
     'bytes that are no UTF-8': ofText('ffc3'),
-    'half a surrogate as UTF-8': ofText('eda080'),
-    'UTF-16': reply(Buffer.from(good, 'utf16le')),
-    'a mark of UTF-8 before it': reply(`\uFEFF${good}`),
     'NUL bytes': reply(Buffer.alloc(999)),
     NaN: reply('{"choices":[{"text":NaN}]}'),
     'two answers in one': reply(`${good}${good}`),
-    'no end of a text': reply(`"${KEY}`),
-    'a page': reply(`<html>${KEY}</html>`),
     nothing: reply('', '204 No Content'),
     '50,000 layers without an end': reply('['.repeat(50_000)),
   }),
   ...all(/of few levels, got JSON nested thousands deep\.$/, {
     '50,000 lists in lists': reply(nested('[', ']')),
-    '50,000 objects in objects': reply(nested('{"a":', '}')),
     '50,000 layers in place of a text': reply(`{"choices":[{"text":${nested('[', ']')}}]}`),
     '50,000 layers in an error': reply(nested('[', ']'), '400 No'),
   }),
-  ...each(
-    'a length of',
-    ['-1', '1e3', '9'.repeat(23), 'x', '9\r\ncontent-length: 10', `9\r\n${chunked}`],
-    (length) => [reply(good, '200 OK', [`content-length: ${length}`]), UNREACHABLE],
-  ),
-  ...each('a chunk of', ['zz\r\n', 'ffffffffffffffffff\r\n', '-1\r\n', '1\r\n{}'], (chunk) => [
+  ...each('a length of', ['-1', '9'.repeat(23), `9\r\n${chunked}`], (length) => [
+    reply(good, '200 OK', [`content-length: ${length}`]),
+    UNREACHABLE,
+  ]),
+  ...each('a chunk of', ['zz\r\n', 'ffffffffffffffffff\r\n'], (chunk) => [
     reply(chunk, '200 OK', [chunked]),
     UNREACHABLE,
   ]),
   ...each(
     'no answer but',
-    ['null', '1', '-1e308', '1e309', '"x"', 'true', '[]', '{}', '{"__proto__":{"choices":[{"text":"x"}]}}'],
+    ['null', '1e309', '[]', '{}', '{"__proto__":{"choices":[{"text":"x"}]}}'],
     (json) => [reply(json), '^Expected an answer with a text, got '],
   ),
-  ...each(
-    'the status',
-    ['000 None', '42 Early', '99 Early', '1000 Late', '-1 Less', '+200 OK', 'OK'],
-    (status) => [reply(good, status), UNREACHABLE],
-  ),
-  ...each('the status', ['300', '304', '305', '307', '308'], (status) => [
+  ...each('the status', ['000 None', '1000 Late', 'OK'], (status) => [reply(good, status), UNREACHABLE]),
+  ...each('the status', ['304', '307'], (status) => [
     reply(quoting, `${status} ${KEY}`, ['location: http://127.0.0.1:1/']),
     `, got status ${status}`,
   ]),
-  ...each(
-    'the status',
-    ['400', '401', '403', '404', '418', '421', '451', '499', '501', '600', '999'],
-    (status) => [
-      reply(quoting, `${status} ${KEY}`, [`x: ${KEY}`]),
-      `, got status ${status}: \\{"error":"Bearer … …"\\}\\.$`,
-    ],
-  ),
-  ...each('the status', ['408', '409', '425', '429', '500', '502', '503', '504', '599'], (status) => [
+  ...each('the status', ['400', '403', '501', '999'], (status) => [
+    reply(quoting, `${status} ${KEY}`, [`x: ${KEY}`]),
+    `, got status ${status}: \\{"error":"Bearer … …"\\}\\.$`,
+  ]),
+  ...each('the status', ['408', '425', '429', '500', '599'], (status) => [
     reply(quoting, `${status} ${KEY}`),
     `last failure: status ${status}: \\{"error":"Bearer … …"\\}\\.$`,
   ]),
-  ...each(
-    'the Retry-After',
-    ['Infinity', '1e309', 'NaN', '-1', '-Infinity', '0', '', '0x10', 'Thu, 01 Jan 1970 00:00:00 GMT'],
-    (pause) => [reply('{}', '429 Later', [`retry-after: ${pause}`]), '2 attempts; last failure: status 429'],
-  ),
-  ...each(
-    'the Retry-After',
-    ['9'.repeat(400), '1', '99999999999', 'Fri, 31 Dec 9999 23:59:59 GMT', '+275760-09-13T00:00:00.000Z'],
-    (pause) => [reply('{}', '429 Later', [`retry-after: ${pause}`]), '1 attempt; last failure: status 429'],
-  ),
+  ...each('the Retry-After', ['Infinity', '1e309', '-1', '', 'Thu, 01 Jan 1970 00:00:00 GMT'], (pause) => [
+    reply('{}', '429 Later', [`retry-after: ${pause}`]),
+    '2 attempts; last failure: status 429',
+  ]),
+  ...each('the Retry-After', ['9'.repeat(400), '1', 'Fri, 31 Dec 9999 23:59:59 GMT'], (pause) => [
+    reply('{}', '429 Later', [`retry-after: ${pause}`]),
+    '1 attempt; last failure: status 429',
+  ]),
   ...each(
     'a refusal with',
     [

@@ -8,11 +8,6 @@ const lengthsOf = (training: readonly string[], text: string): number[] => [
 ];
 
 describe('matchLengths', () => {
-  it('is how many characters before a place occur together in the training text', () => {
-    // x is unknown; "ban" is known, "bann" is not, but "n" is; "nana" is, "nanan" is not, but "anan" is.
-    expect(lengthsOf(['banana'], 'xbannanan')).toEqual([0, 0, 1, 2, 3, 1, 2, 3, 4, 4]);
-  });
-
   it('is what looking up every substring would give', () => {
     const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 40 });
     fc.assert(

@@ -1,9 +1,15 @@
-import { RandomStream } from '@longrange/code';
+import type { RandomStream } from '@longrange/code';
 import { streamAt } from '@longrange/code/internal';
-import { checkArgument, LongrangeError, parseOptions } from '@longrange/errors';
+import { LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
 import { eachInTurn } from '../batches.ts';
-import { checkBranches, checkReadings, checkTexts, checkWriting, modelOptions } from '../check-readings.ts';
+import {
+  checkBranches,
+  checkReadings,
+  checkTexts,
+  checkWriting,
+  progressCallback,
+} from '../check-readings.ts';
 import type { BranchedText, LanguageModel, Reading, TextWriter, WritingOptions } from '../language-model.ts';
 
 import { buildContextTree } from './context-tree.ts';
@@ -26,36 +32,15 @@ export interface NgramOptions {
   readonly onProgress?: (share: number) => void;
 }
 
-/** Options of `NgramModel.sample`. */
-export interface NgramSampleOptions {
-  /** Characters to write after the prompt. */
-  readonly length: number;
-  /** Number of samples, 1 by default. */
-  readonly count?: number;
-  /** Seed of all draws. */
-  readonly seed: number;
-  /** Beginning of every sample, empty by default. */
-  readonly prompt?: string;
-  /** Divides the log probabilities; 1 by default, 0 always takes the most probable character. */
-  readonly temperature?: number;
-}
-
 /** Number of prompts continued between two turns of the event loop. */
 const PROMPTS_AT_ONCE = 16;
 /** Number of characters between two calls of `isDone`. */
 const STRETCH = 16;
 
-const { length, temperature, seed, onShare } = modelOptions;
-const trainingSchema = z.strictObject({ order: z.int().min(2).max(65).default(20), onProgress: onShare });
-const sampleSchema = z.strictObject({
-  ...{ length, seed, count: z.int().min(0).default(1) },
-  ...{ prompt: z.string().default(''), temperature: temperature.default(1) },
+const trainingSchema = z.strictObject({
+  order: z.int().min(2).max(65).default(20),
+  onProgress: progressCallback,
 });
-
-interface Writing extends Pick<WritingOptions, 'length' | 'temperature'> {
-  readonly random: RandomStream;
-  readonly isEnough?: (text: string) => boolean;
-}
 
 /**
  * A character n-gram model with interpolated modified Kneser–Ney smoothing (Chen & Goodman 1999): exact counts of every context of up to
@@ -97,20 +82,16 @@ export class NgramModel implements LanguageModel, TextWriter {
     return new NgramModel(index, smoothKneserNey(tree), order);
   }
 
-  /** Natural logarithms of the probability of each UTF-16 code unit given those before it, float32. */
-  logProbabilities(text: string): Float32Array {
-    checkArgument(typeof text === 'string', 'text', 'a string', text);
-    const symbols = this.index.table.encode(text);
-    const scores = new Float32Array(text.length);
-    const visitor = new ProbabilityVisitor(this.#smoothing);
-    for (let i = 0; i < text.length; i++) scores[i] = this.#logProbabilityAt(symbols, i + 1, visitor);
-    return scores;
-  }
-
-  /** `logProbabilities` of each text, float32 of its length. There is no state to reset. */
+  /** Natural logarithms of the probability of each UTF-16 code unit, unknown ones included. There is no state to reset. */
   async score(texts: readonly string[]): Promise<Float32Array[]> {
     checkTexts('texts', texts);
-    return eachInTurn(texts, (text) => this.logProbabilities(text));
+    const visitor = new ProbabilityVisitor(this.#smoothing);
+    return eachInTurn(texts, (text) => {
+      const symbols = this.index.table.encode(text);
+      const scores = new Float32Array(text.length);
+      for (let i = 0; i < text.length; i++) scores[i] = this.#logProbabilityAt(symbols, i + 1, visitor);
+      return scores;
+    });
   }
 
   async predict(readings: readonly Reading[]): Promise<Float32Array[]> {
@@ -143,38 +124,26 @@ export class NgramModel implements LanguageModel, TextWriter {
     });
   }
 
-  /** Probability of every character of the training text after `context` at a document's beginning, and of any other. */
-  distribution(context: string): { characters: ReadonlyMap<string, number>; other: number } {
-    checkArgument(typeof context === 'string', 'context', 'a string', context);
-    const probabilities = this.#distributionAt(this.index.table.encode(context), context.length + 1);
-    const characters = new Map(this.alphabet.map((character, i) => [character, probabilities[i + 1]!]));
-    return { characters, other: probabilities[this.alphabet.length + 1]! };
-  }
-
-  /** Samples, each the prompt and `length` characters of the training text's alphabet. */
-  sample(options: NgramSampleOptions): string[] {
-    const errors = { code: 'NGRAM_OPTIONS', subject: 'options of NgramModel.sample' };
-    const { length, count, seed, prompt, temperature } = parseOptions(sampleSchema, options, errors);
-    const random = new RandomStream(seed);
-    return Array.from({ length: count }, () => prompt + this.#write(prompt, { length, temperature, random }));
-  }
-
   /** Continues prompts, of which only the longest context counts. */
   async complete(prompts: readonly string[], options: WritingOptions): Promise<string[]> {
     checkWriting(prompts, options);
-    const { length, temperature, seed, isDone, onShare } = options;
+    const { seed, isDone, onShare } = options;
     const written: string[] = [];
     for (const [index, prompt] of prompts.entries()) {
-      const random = streamAt(seed, index);
       const isEnough = (text: string): boolean => isDone?.(index, text) === true;
-      written.push(this.#write(prompt, { length, temperature, random, isEnough }));
+      written.push(this.#write(prompt, options, streamAt(seed, index), isEnough));
       onShare?.((index + 1) / prompts.length);
       if (index % PROMPTS_AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
     }
     return written;
   }
 
-  #write(prompt: string, { length, temperature, random, isEnough = () => false }: Writing): string {
+  #write(
+    prompt: string,
+    { length, temperature }: WritingOptions,
+    random: RandomStream,
+    isEnough: (text: string) => boolean,
+  ): string {
     const { table } = this.index;
     // One more than a context: the boundary before a document's beginning is a symbol too.
     const context = table.encode(prompt).subarray(-this.order);

@@ -1,6 +1,6 @@
 import { doors, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
-import { checkAlphabet } from '../check-readings.ts';
+import { alphabetOption, checkAlphabet } from '../check-readings.ts';
 import type { Beam } from './covering.ts';
 import { CoveringModel } from './covering-model.ts';
 import type { TokenAsking, TokenModel, TokenModelOptions, TokenState } from './token-model.ts';
@@ -22,11 +22,7 @@ const optionsSchema = z.strictObject({
   prefix: z.string().optional(),
   fork: z.custom<NonNullable<TokenModelOptions['fork']>>(isFunction, 'to be a function').optional(),
   together: z.int().min(1).optional(),
-  alphabet: z.custom<string | string[]>(
-    (value) =>
-      typeof value === 'string' || (Array.isArray(value) && value.every((one) => typeof one === 'string')),
-    'to be a string or a list of characters',
-  ),
+  alphabet: alphabetOption,
   name: z.string().default('model'),
   beam: z
     .strictObject({

@@ -1,8 +1,7 @@
 import { compareContenders, measuresLeftOut } from '../../comparison/compare-contenders.ts';
-import { buildComparison } from '../../comparison/comparison.ts';
 import type { Contender } from '../../comparison/contender.ts';
 import { buildDocumentScores, type DocumentScores } from '../../comparison/document-scores.ts';
-import type { Comparison } from '../../comparison/schema.ts';
+import { buildComparison, type Comparison } from '../../comparison/schema.ts';
 import type { Tally } from '../../comparison/tally.ts';
 
 /** A run with 24 held-out documents and 40 samples, made up without chance: `bits` per character, and `held` of 10 brackets. */

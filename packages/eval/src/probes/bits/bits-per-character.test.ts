@@ -5,7 +5,6 @@ import {
   probeBitsPerCharacter,
   type ScoredDocument,
   scoreHeldOut,
-  sumBits,
 } from './bits-per-character.ts';
 import { partsOfSettled } from './parts-of-bits.ts';
 
@@ -140,18 +139,4 @@ describe('probeBitsPerCharacter', () => {
     );
     expect(firsts).toEqual([0, 256, 512]);
   });
-
-  it('has no reset and no positions for a model without a state', async () => {
-    const result = await probeBitsPerCharacter({ ...forgetful, stateful: false }, documents, {
-      split: 'test',
-    });
-    expect(result).toMatchObject({ predictor: 'forgetful', reset: null, byPosition: [] });
-  });
-});
-
-it('refuses scores that are no numbers, at the first of however many', () => {
-  const logProbabilities = { length: 2 ** 53 } as unknown as Float32Array;
-  expect(() => sumBits({ name: 'a.py', logProbabilities }, 'model')).toThrow(
-    expect.objectContaining({ code: 'SCORES_INVALID' }),
-  );
 });

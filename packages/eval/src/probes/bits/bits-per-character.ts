@@ -6,8 +6,8 @@ import { resetPieces, SharedWork } from '../../models/batches.ts';
 import { checkLanguageModel } from '../../models/check-readings.ts';
 import type { LanguageModel, OnShare } from '../../models/language-model.ts';
 import { doublingScale } from '../../statistics/buckets.ts';
-import { eachOnce, type RatioPart } from '../../statistics/parts.ts';
-import { clusteredRatio } from '../../statistics/ratio.ts';
+import { DocumentSums, eachOnce, type RatioPart } from '../../statistics/parts.ts';
+import { clusteredRatio, sumOf } from '../../statistics/ratio.ts';
 
 import type { BitsPerCharacter } from '../schema.ts';
 
@@ -70,35 +70,25 @@ function savedSinceReset(
   carried: readonly ScoredDocument[],
   { every, documents }: NonNullable<BitsPerCharacterOptions['reset']>,
 ): BitsPerCharacter['sinceReset'] {
-  const buckets = new Map<number, RatioPart[]>();
+  const buckets = new Map<number, DocumentSums>();
   carried.forEach(({ logProbabilities }, document) => {
     const since = sinceReset({ logProbabilities }, every);
-    const sums = new Map<number, { numerator: number; denominator: number }>();
+    const name = `${document}`;
     for (let at = every; at < logProbabilities.length; at++) {
       const nats = logProbabilities[at]! - documents[document]!.logProbabilities[at]!;
       if (Number.isNaN(nats)) continue;
       const index = doublingScale.indexOf(since(at));
-      const sum = sums.get(index) ?? { numerator: 0, denominator: 0 };
-      sum.numerator += nats / Math.LN2;
-      sum.denominator++;
-      sums.set(index, sum);
+      const sums = buckets.get(index) ?? new DocumentSums();
+      sums.add(name, nats / Math.LN2, 1);
+      buckets.set(index, sums);
     }
-    for (const [index, sum] of sums) buckets.set(index, [...(buckets.get(index) ?? []), sum]);
   });
-  return [...buckets.keys()]
-    .sort((a, b) => a - b)
-    .map((index) => {
-      const parts = buckets.get(index)!;
+  return [...buckets]
+    .sort(([a], [b]) => a - b)
+    .map(([index, { parts }]) => {
       const { estimate: value, low, high } = clusteredRatio(parts);
-      const n = parts.reduce((sum, { denominator }) => sum + denominator, 0);
-      return {
-        from: doublingScale.lowerBound(index),
-        to: doublingScale.lowerBound(index + 1),
-        n,
-        value,
-        low,
-        high,
-      };
+      const [from, to] = [doublingScale.lowerBound(index), doublingScale.lowerBound(index + 1)];
+      return { from, to, n: sumOf(parts).denominator, value, low, high };
     });
 }
 

@@ -1,19 +1,14 @@
 import {
-  bucketMiddle,
-  type Cell,
-  chartFigure,
-  countCell,
-  curvesOverDistance,
-  drawnBounds,
+  byBucket,
+  curveFigure,
+  estimateCell,
   type Figure,
   formatBucket,
-  formatDistances,
   formatEstimate,
   joinWords,
-  plainPoint,
-  type Series,
+  meanPoints,
   type SeriesStyle,
-  textCell,
+  threeDecimals,
 } from '@longrange/document/internal';
 import { untrainedStyle } from '../../words/subjects.ts';
 import type { BitsPerCharacter } from '../schema.ts';
@@ -63,44 +58,22 @@ export function savedSinceReset(scored: Scored): Figure | null {
   const drawn = readWithResets(scored);
   if (drawn[0]?.style !== 'model') return null;
   const buckets = drawn.flatMap(({ sinceReset }) => sinceReset);
-  return chartFigure({
+  const series = drawn.map(({ predictor: name, style, sinceReset }) => {
+    const items = sinceReset.map((bucket) => ({ ...bucket, thin: false }));
+    return { style, name, items, points: meanPoints(name, items, 'characters', threeDecimals) };
+  });
+  return curveFigure([{ title: '', series }], {
     id: 'bits-since-reset',
-    chart: curvesOverDistance(
-      [
-        {
-          title: '',
-          series: drawn.map(({ predictor, style, sinceReset }): Series => {
-            const points = sinceReset.map((bucket) => ({
-              ...plainPoint(
-                bucketMiddle(bucket),
-                bucket.value,
-                `${predictor}, ${formatDistances(bucket)}: ${formatEstimate(bucket)} bits`,
-              ),
-              ...drawnBounds(bucket.value, bucket),
-            }));
-            return { style, name: predictor, points };
-          }),
-        },
-      ],
-      {
-        horizontal: 'Characters since the reset',
-        vertical: { label: 'Bits that a carried state saves', scale: 'value' },
-        ends: [Math.min(...buckets.map(({ from }) => from)), Math.max(...buckets.map(({ to }) => to))],
-      },
-    ),
+    heading: 'Since the reset',
+    horizontal: 'Characters since the reset',
+    vertical: { label: 'Bits that a carried state saves', scale: 'value' },
+    ends: [Math.min(...buckets.map(({ from }) => from)), Math.max(...buckets.map(({ to }) => to))],
     title: 'What a carried state saves, by characters since the reset',
     caption:
-      'Bits per character with the state reset minus bits with it carried. What a model without a state saves, or a network that has learnt nothing, is no memory: a reset hides the text before it.',
+      'Bits per character with the state reset minus bits with it carried. What a model without a state saves, or a network that has learned nothing, is no memory: a reset hides the text before it.',
     chartNote: 'Where the line meets zero, what came before the reset is worth nothing.',
     description: `${drawn.map(({ predictor, sinceReset }) => `${predictor}: ${formatEstimate(sinceReset.at(-1)!)} at ${formatBucket(sinceReset.at(-1)!)}`).join('; ')}.`,
-    columns: ['Since the reset', 'Predictor', 'Bits saved', 'n'],
-    rows: drawn.flatMap(({ predictor, sinceReset }) =>
-      sinceReset.map((bucket): Cell[] => [
-        textCell(formatBucket(bucket)),
-        textCell(predictor),
-        textCell(formatEstimate(bucket)),
-        countCell(bucket.n),
-      ]),
-    ),
+    ...byBucket,
+    cell: (bucket) => estimateCell(bucket, threeDecimals),
   });
 }

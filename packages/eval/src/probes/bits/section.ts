@@ -1,12 +1,12 @@
 import {
   type Bounds,
-  bitsCell,
   bucketMiddle,
+  byBucket,
   type Cell,
   chartFigure,
   countCell,
   countOf,
-  curvesOverDistance,
+  curveFigure,
   type Dot,
   type DotRow,
   drawnBounds,
@@ -21,9 +21,9 @@ import {
   isThin,
   NO_INTERVAL,
   nothing,
+  numberCell,
   plainPoint,
   type SectionDraft,
-  type Series,
   type SeriesStyle,
   textCell,
 } from '@longrange/document/internal';
@@ -227,39 +227,32 @@ function byPosition(scored: Scored): Figure | null {
   const entries = scored.entries.filter((entry) => entry.byPosition.some(({ n }) => n > 0));
   if (entries.length === 0) return null;
   const drawn = [...entries.filter((entry) => entry === own), ...entries.filter((entry) => entry !== own)];
-  const series = drawn.map(({ predictor, byPosition: buckets }, index): Series => {
-    const points = buckets
-      .filter(({ n }) => n > 0)
-      .map((bucket) => {
-        const place = `${predictor}, ${formatDistances(bucket)}`;
-        const words = `${place}: ${formatBits(bucket.bits)} bits, n ${formatCount(bucket.n)}`;
-        return { ...plainPoint(bucketMiddle(bucket), bucket.bits, words), thin: isThin(bucket) };
-      });
-    return { style: predictorStyle(own === null ? index + 1 : index), name: predictor, points };
+  const series = drawn.map(({ predictor: name, byPosition: buckets }, index) => {
+    const items = buckets.filter(({ n }) => n > 0);
+    const points = items.map((bucket) => {
+      const words = `${formatDistances(bucket)}: ${formatBits(bucket.bits)} bits, n ${formatCount(bucket.n)}`;
+      const point = plainPoint(bucketMiddle(bucket), bucket.bits, `${name}, ${words}`);
+      return { ...point, thin: isThin(bucket) };
+    });
+    return { style: predictorStyle(own === null ? index + 1 : index), name, items, points };
   });
-  const filled = entries.flatMap((entry) => entry.byPosition.filter(({ n }) => n > 0));
-  const rows = entries.flatMap((entry) =>
-    entry.byPosition.map((bucket): Cell[] => [
-      textCell(formatBucket(bucket)),
-      textCell(entry.predictor),
-      bucket.n === 0 ? nothing : bitsCell(bucket.bits),
-      countCell(bucket.n),
-    ]),
-  );
-  return chartFigure({
+  const filled = series.flatMap(({ items }) => items);
+  return curveFigure([{ title: '', series }], {
     id: 'bits-by-position',
-    chart: curvesOverDistance([{ title: '', series }], {
-      horizontal: 'Characters read',
-      vertical: { label: 'Bits per character', scale: 'value' },
-      ends: [Math.min(...filled.map(({ from }) => from)), Math.max(...filled.map(({ to }) => to))],
-    }),
+    heading: 'Position',
+    horizontal: 'Characters read',
+    vertical: { label: 'Bits per character', scale: 'value' },
+    ends: [Math.min(...filled.map(({ from }) => from)), Math.max(...filled.map(({ to }) => to))],
     title: 'Bits per character, by characters read',
     caption:
       'Characters read since the beginning of the document or the last reset. Plain means, without intervals.',
     chartNote: 'Where the line stops falling, more context no longer helps.',
     description: `${entries.map(positionPhrase).join('; ')}.`,
-    columns: ['Position', 'Predictor', 'Bits', 'n'],
-    rows,
+    ...byBucket,
+    cell: (bucket) =>
+      bucket === undefined
+        ? nothing
+        : { ...numberCell(bucket.bits, formatBits), detail: `n ${formatCount(bucket.n)}` },
   });
 }
 

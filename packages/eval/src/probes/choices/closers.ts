@@ -1,32 +1,17 @@
 import type { Choice, LexedDocument, RandomStream } from '@longrange/code';
-import { DELIMITER_TYPES, type DelimiterRecord } from '@longrange/code';
+import { DELIMITER_TYPES } from '@longrange/code';
 import { shuffle } from '@longrange/code/internal';
 
 /** Every closer that matches its opener, against those of the two other types, in random order. */
 export function chooseClosers({ name, text, lexical }: LexedDocument, random: RandomStream): Choice[] {
   return lexical.delimiters
     .filter(({ event }) => event === 'matched')
-    .map((delimiter) => closerChoice(name, text, delimiter, random));
-}
-
-/** The closer of an opener that is matched. */
-export function closerChoice(
-  document: string,
-  text: string,
-  { type, opener, end, depth, attractors }: DelimiterRecord,
-  random: RandomStream,
-): Choice {
-  const others = DELIMITER_TYPES.filter((other) => other !== type);
-  const [first, second] = shuffle(random, others).map((other) => other[1]!);
-  return {
-    kind: 'closer',
-    document,
-    text,
-    at: end,
-    alternatives: [type[1]!, first!, second!],
-    start: opener,
-    distance: end - opener,
-    depth,
-    attractors,
-  };
+    .map(({ type, opener: start, end: at, depth, attractors }) => {
+      const others = DELIMITER_TYPES.filter((other) => other !== type);
+      const [first, second] = shuffle(random, others).map((other) => other[1]!);
+      return {
+        ...{ kind: 'closer', document: name, text, at, start, distance: at - start, depth, attractors },
+        alternatives: [type[1]!, first!, second!],
+      };
+    });
 }

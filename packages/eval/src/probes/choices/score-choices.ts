@@ -1,5 +1,6 @@
 import { continueAll, predictAll, SharedWork } from '../../models/batches.ts';
 import type { LanguageModel, OnShare } from '../../models/language-model.ts';
+import { groupBy } from '../../statistics/parts.ts';
 
 /** A place in a text, and what may follow there. */
 export interface Question {
@@ -96,20 +97,10 @@ function charactersOf(choices: readonly Question[], indexes: readonly number[]):
   return groupByText(choices, indexes).reduce((sum, { text }) => sum + text.length, 0);
 }
 
-interface TextGroup {
-  readonly text: string;
-  /** Choices in it by their place. */
-  readonly members: number[];
-}
-
-function groupByText(choices: readonly Question[], indexes: readonly number[]): TextGroup[] {
-  const groups = new Map<string, TextGroup>();
-  for (const index of indexes) {
-    const { text } = choices[index]!;
-    const group = groups.get(text);
-    if (group === undefined) groups.set(text, { text, members: [index] });
-    else group.members.push(index);
-  }
-  for (const { members } of groups.values()) members.sort((a, b) => choices[a]!.at - choices[b]!.at);
-  return [...groups.values()];
+/** Choices of each text, by their place in it. */
+function groupByText(choices: readonly Question[], indexes: readonly number[]) {
+  return Array.from(
+    groupBy(indexes, (index) => choices[index]!.text),
+    ([text, members]) => ({ text, members: members.sort((a, b) => choices[a]!.at - choices[b]!.at) }),
+  );
 }

@@ -146,7 +146,3 @@ it('lets an n-gram write, which depends on the prompt, its place and the seed al
     /^'x+/,
   );
 });
-
-it('is null where nothing is open', async () => {
-  expect(await probeCompletion(named([never]), [{ name: 'a.py', text: 'a = 1\n' }], options)).toBeNull();
-});

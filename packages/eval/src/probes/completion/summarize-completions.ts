@@ -1,4 +1,4 @@
-import { shareHeld } from '../../statistics/buckets.ts';
+import { clusteredProportion } from '../../statistics/clusters.ts';
 import type { DocumentParts } from '../../statistics/document-parts.ts';
 import type { Proportion } from '../../statistics/shapes.ts';
 import { partsOfValues } from '../../statistics/summaries.ts';
@@ -65,29 +65,17 @@ function sharesOf(
   within: number,
 ): { closed: Proportion; broken: Proportion } {
   const shareOf = (wanted: 'closed' | 'broken'): Proportion =>
-    shareHeld(
-      completed.flatMap(({ prompt: { opener, document, distance }, completions }) =>
-        completions.map((completion) => ({
-          kind: opener.kind,
-          document,
-          outcome: happened(completion, wanted, within) ? ('held' as const) : ('broken' as const),
-          start: opener.start,
-          end: opener.start + distance,
-          distance,
-          depth: 0,
-          attractors: 0,
-        })),
+    clusteredProportion(
+      partsOfValues(
+        completed.flatMap(({ prompt: { document }, completions }) =>
+          completions.map((one) => ({
+            document,
+            value: Number(one.outcome === wanted && one.after <= within),
+          })),
+        ),
       ),
     );
   return { closed: shareOf('closed'), broken: shareOf('broken') };
-}
-
-function happened(
-  completion: CompletedPrompt['completions'][number],
-  wanted: 'closed' | 'broken',
-  within: number,
-): boolean {
-  return completion.outcome === wanted && completion.after <= within;
 }
 
 function distancesOf(completed: readonly CompletedPrompt[]): number[] {

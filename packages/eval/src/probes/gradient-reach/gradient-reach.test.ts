@@ -42,7 +42,3 @@ it('takes targets evenly from texts longer than the window, the same for the sam
   expect(new Set(places).size).toBeGreaterThan(15);
   expect(chooseTargets(texts, { targets: 100, window: 7, seed: 5 })).toEqual(targets);
 });
-
-it('is null where every text is too short', async () => {
-  expect(await probeGradientReach(halving, documents, { targets: 4, window: 40, seed: 1 })).toBeNull();
-});

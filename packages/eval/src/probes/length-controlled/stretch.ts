@@ -1,5 +1,6 @@
 import type { Candidate, Family, LengthControlledItem, MirrorImages, RandomStream } from '@longrange/code';
 import { shuffle } from '@longrange/code/internal';
+import { groupBy } from '../../statistics/parts.ts';
 import { documentsInTurn } from '../minimal-pairs/choose-pairs.ts';
 
 /** Options for lengthening code to distances that are rare in nature. */
@@ -39,7 +40,7 @@ export function stretchAll(
     random,
     candidates.filter(({ distance }) => distance < nearest),
   );
-  const groups = groupBy(near, ({ group }) => group).map(documentsInTurn);
+  const groups = [...groupBy(near, ({ group }) => group).values()].map(documentsInTurn);
   const items: LengthControlledItem[] = [];
   for (let from = first; from <= maxDistance; from *= 2) {
     items.push(...fillBucket(groups, from, Math.floor(perBucket / 2), random));
@@ -102,14 +103,4 @@ function stretchInto(
       return images;
   }
   return null;
-}
-
-function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const value of values) {
-    const group = groups.get(keyOf(value));
-    if (group === undefined) groups.set(keyOf(value), [value]);
-    else group.push(value);
-  }
-  return [...groups.values()];
 }

@@ -43,11 +43,10 @@ export function bracketCandidates(
       random,
       DELIMITER_TYPES.filter((type) => type !== delimiter.type),
     );
+    const place = { kind: 'closer', document: name, distance: end - opener } as const;
     return [
       {
-        kind: 'closer',
-        document: name,
-        distance: end - opener,
+        ...place,
         pair: () => {
           const parses = soundness(text, line, parser);
           const other = parses(null) ? types.find((type) => parses({ delimiter, type })) : undefined;
@@ -58,12 +57,7 @@ export function bracketCandidates(
             at: end - from,
             closer: type[1]!,
           });
-          return {
-            kind: 'closer',
-            document: name,
-            distance: end - opener,
-            members: [member(delimiter.type), member(other)],
-          };
+          return { ...place, members: [member(delimiter.type), member(other)] };
         },
       },
     ];

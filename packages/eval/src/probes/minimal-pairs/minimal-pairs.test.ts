@@ -68,14 +68,6 @@ describe('twins', () => {
     ).toEqual([]);
   });
 
-  it('are found in blocks and over lines, and not in strings', () => {
-    const minimalPairs = bracketsIn('if f(x):', "    y = ['(', f'{x[0]}',", '      2]', '# (3)');
-    expect(minimalPairs.map(({ members: [{ text, at, start }] }) => text.slice(start, at + 1))).toEqual([
-      '(x)',
-      "['(', f'{x[0]}',\n      2]",
-    ]);
-  });
-
   it('of a string have the other quotes, where its text would be sound in either', () => {
     const minimalPairs = others(
       "x = 'abc'",
@@ -207,13 +199,6 @@ describe('writing', () => {
     for (const { share } of far) expect(share).toBe(0);
     // By habit most closers are round, so that beyond, too, some are right.
     expect(new Set(far.map(({ outcome }) => outcome))).toEqual(new Set(['right', 'wrongType']));
-  });
-
-  it('has nothing of a writer who never looks back, at any temperature', async () => {
-    for (const temperature of [0.3, 1]) {
-      for (const { share } of await generatePairs(writerOf(0), minimalPairs(), { ...options, temperature }))
-        expect(share).toBe(0);
-    }
   });
 
   it('tells what is abandoned, and what is open, from what is closed', async () => {

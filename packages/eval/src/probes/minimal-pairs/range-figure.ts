@@ -28,27 +28,27 @@ import { bracketsRead, mainWriting, type NamedProbes, type Probed } from '../nam
 interface RangePanel {
   readonly title: string;
   readonly curves: readonly RangeCurve[];
-  readonly columns: readonly Column[];
-}
-
-interface Column {
-  readonly name: string;
-  readonly buckets: readonly (Bucket | MeanBucket)[];
 }
 
 /** The picture of the first screen: a panel for reading brackets and one for writing them, a curve for each predictor; null where none was asked. */
 export function rangeFigure({ predictors: named, temperature }: Probed): Figure | null {
-  const generation = named.flatMap((one) => mainWriting(one, temperature) ?? []);
+  const generated = named.flatMap((one) => {
+    const written = mainWriting(one, temperature);
+    return written === null ? [] : [{ one, written }];
+  });
+  const writing = `writing at temperature ${generated[0]?.written.temperature}`;
   const panels: RangePanel[] = [
-    panelOf('reading', named, (one, who) => {
-      const read = bracketsRead(one);
-      return read === null ? null : { curve: readCurve(who, read), buckets: read.byDistance };
-    }),
-    panelOf(`writing at temperature ${generation[0]?.temperature}`, named, (one, who) => {
-      const written = mainWriting(one, temperature);
-      if (written === null) return null;
-      return { curve: writtenCurve(who, written), buckets: written.byDistance.map(withinShares) };
-    }),
+    {
+      title: 'reading',
+      curves: named.flatMap((one) => {
+        const read = bracketsRead(one);
+        return read === null ? [] : [readCurve(whoOf(one, 'reading'), read)];
+      }),
+    },
+    {
+      title: writing,
+      curves: generated.map(({ one, written }) => writtenCurve(whoOf(one, writing), written)),
+    },
   ];
   return picture(panels, {
     id: 'range',
@@ -58,23 +58,8 @@ export function rangeFigure({ predictors: named, temperature }: Probed): Figure 
   });
 }
 
-function panelOf(
-  title: string,
-  named: readonly NamedProbes[],
-  measure: (
-    one: NamedProbes,
-    who: Pick<RangeCurve, 'style' | 'name' | 'column'>,
-  ) => { curve: RangeCurve; buckets: Column['buckets'] } | null,
-): RangePanel {
-  const measured = named.flatMap((one) => {
-    const { style, name } = one;
-    return measure(one, { style, name, column: `${name}, ${title}` }) ?? [];
-  });
-  return {
-    title,
-    curves: measured.map(({ curve }) => curve),
-    columns: measured.map(({ curve, buckets }) => ({ name: curve.column, buckets })),
-  };
+function whoOf({ style, name }: NamedProbes, title: string): Who {
+  return { style, name, column: `${name}, ${title}` };
 }
 
 /** Writing at each temperature; null where there is only one. */
@@ -83,11 +68,7 @@ export function temperaturesFigure({ predictors: [own] }: Probed): Figure | null
   if (generation.length < 2) return null;
   const panels = generation.map((written): RangePanel => {
     const column = `temperature ${written.temperature}`;
-    return {
-      title: column,
-      curves: [writtenCurve({ style: 'model', name: '', column }, written)],
-      columns: [{ name: column, buckets: written.byDistance.map(withinShares) }],
-    };
+    return { title: column, curves: [writtenCurve({ style: 'model', name: '', column }, written)] };
   });
   return picture(panels, {
     id: 'range-temperatures',
@@ -111,7 +92,7 @@ function picture(
     chartNote:
       'Points: shares, with 95 % intervals; steps: the fitted curve, which never rises. The range ends where that falls to half of what it is nearby (dashed); the thick bar is its 95 % interval over documents. It is this model’s: another seed gives another range.',
     description: `${curves.map(describeCurve).join('; ')}.`,
-    ...tableOf(panels),
+    ...tableOf(curves),
   });
 }
 
@@ -137,26 +118,18 @@ function chartOf(panels: readonly RangePanel[]): CurvesChart {
 }
 
 /** The shares by distance, and below them what the range is made of. */
-function tableOf(panels: readonly RangePanel[]) {
-  const columns = panels.flatMap((panel) => panel.columns);
-  const curves = panels.flatMap((panel) => panel.curves);
-  const { columns: headings, rows } = seriesTable<Bucket | MeanBucket>(
+function tableOf(curves: readonly RangeCurve[]) {
+  const { columns, rows } = seriesTable<Bucket | MeanBucket>(
     'Distance, characters',
-    columns.map(({ name, buckets }) => ({ name, items: buckets })),
-    {
-      ...byBucket,
-      cell: shareCell,
-    },
+    curves.map(({ column: name, buckets: items }) => ({ name, items })),
+    { ...byBucket, cell: shareCell },
   );
   const summary = (label: string, cell: (curve: RangeCurve) => Cell): Cell[] => [
     textCell(label),
-    ...columns.map(({ name }) => {
-      const curve = curves.find(({ column }) => column === name);
-      return curve === undefined ? nothing : cell(curve);
-    }),
+    ...curves.map(cell),
   ];
   return {
-    columns: headings,
+    columns,
     rows: [
       ...rows,
       summary('Nearby', ({ range: { near } }) =>
@@ -186,6 +159,7 @@ interface RangeCurve {
   /** Heads its column and its tooltips. */
   readonly column: string;
   readonly range: Range;
+  readonly buckets: readonly (Bucket | MeanBucket)[];
   readonly points: readonly Point[];
   /** Smallest and largest distance of its pairs, in characters. */
   readonly from: number;
@@ -199,19 +173,16 @@ function readCurve(
   { byDistance, range }: { byDistance: readonly Bucket[]; range: Range },
 ): RangeCurve {
   const points = distancePoints({ style: who.style, name: who.column, buckets: byDistance });
-  return { ...who, range, points, ...endsOf(byDistance) };
+  return { ...who, range, points, buckets: byDistance, ...endsOf(byDistance) };
 }
 
 function writtenCurve(
   who: Who,
   { byDistance, range }: { byDistance: readonly MeanBucket[]; range: Range },
 ): RangeCurve {
-  return {
-    ...who,
-    range,
-    points: meanPoints(who.column, byDistance.map(withinShares), 'characters', formatPercent),
-    ...endsOf(byDistance),
-  };
+  const buckets = byDistance.map(withinShares);
+  const points = meanPoints(who.column, buckets, 'characters', formatPercent);
+  return { ...who, range, points, buckets, ...endsOf(buckets) };
 }
 
 /** A mean of shares is one: its interval ends at nothing and at all. */

@@ -9,7 +9,7 @@ import type { Result } from '../../result/schema.ts';
 import type { Range } from '../../statistics/pair-table.ts';
 import type { FartherAsked } from '../farther-schema.ts';
 import { kindsTable } from './kinds-table.ts';
-import { rangeFigure, temperaturesFigure } from './range-figure.ts';
+import { rangeFigure } from './range-figure.ts';
 import { controlsTooLow, kindsSentence, writingSentence } from './section.ts';
 
 const complete = loadFixture('complete');
@@ -75,12 +75,6 @@ it('takes the temperature of the samples, or the nearest to it', () => {
   const at1: Result = { ...complete, provenance: { ...complete.provenance, sampling: { temperature: 0.6 } } };
   const { panels } = rangeFigure(viewOf(at1).probed)!.chart as CurvesChart;
   expect(panels[1]!.title).toBe('writing at temperature 0.5');
-});
-
-it('has a curve for each temperature only where there are several', () => {
-  const { panels } = temperaturesFigure(viewOf(complete).probed)!.chart as CurvesChart;
-  expect(panels.map(({ title }) => title)).toEqual(['temperature 0.5', 'temperature 0.8']);
-  expect(temperaturesFigure(viewOf(withRanges(complete, few, few)).probed)).toBeNull();
 });
 
 it('says of length-controlled code that its control is what is nearby', () => {
@@ -158,11 +152,4 @@ it('says how far back was asked, and of what there was nothing so far back', () 
   ]);
   expect(sectionOf(complete, 'range')!.figures.map(({ id }) => id)).not.toContain('farther');
   expect(plain(sectionOf(complete, 'range')!.paragraphs.join(' '))).not.toContain('Distances go up to');
-});
-
-it('is left out where nothing was swapped', () => {
-  const none = { ...own!.probes, minimalPairs: { scoring: [], generation: [] } };
-  const result = { ...complete, probes: { ...complete.probes!, predictors: [none] } };
-  expect(sectionOf(result, 'range')).toBeUndefined();
-  expect(rangeFigure(viewOf(result).probed)).toBeNull();
 });

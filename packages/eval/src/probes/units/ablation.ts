@@ -3,7 +3,7 @@ import { RandomStream } from '@longrange/code';
 import { drawWithout } from '@longrange/code/internal';
 import type { Reading } from '../../models/language-model.ts';
 import { pairedDifference } from '../../statistics/permutation.ts';
-import { meanOverDocuments } from '../../statistics/summaries.ts';
+import { meanOverDocuments, partsOfValues } from '../../statistics/summaries.ts';
 import type { Units } from '../schema.ts';
 import type { ChosenUnit } from './best-units.ts';
 import type { UnitProperty } from './character-properties.ts';
@@ -159,13 +159,13 @@ function excessOf(
   others: readonly (readonly Target[])[],
   seed: number,
 ): Ablation['excess'] {
-  const parts = new Map<string, { difference: number; weight: number }>();
-  own.forEach(({ document, value }, index) => {
-    const part = parts.get(document) ?? { difference: 0, weight: 0 };
-    part.difference += value - others.reduce((sum, drops) => sum + drops[index]!.value, 0) / others.length;
-    part.weight++;
-    parts.set(document, part);
-  });
-  const { difference, interval, pValue } = pairedDifference([...parts.values()], { seed });
+  const excesses = own.map(({ document, value }, index) => ({
+    document,
+    value: value - others.reduce((sum, drops) => sum + drops[index]!.value, 0) / others.length,
+  }));
+  const parts = partsOfValues(excesses).map(({ numerator: difference, denominator: weight }) => ({
+    ...{ difference, weight },
+  }));
+  const { difference, interval, pValue } = pairedDifference(parts, { seed });
   return { value: difference, low: interval?.low ?? null, high: interval?.high ?? null, pValue };
 }

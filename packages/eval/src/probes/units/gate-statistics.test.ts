@@ -1,14 +1,5 @@
 import { expect, it } from 'vitest';
-import { GateStatistics, timeScale } from './gate-statistics.ts';
-
-it('turns a mean into characters: half is lost in ln 2 of the time scale', () => {
-  expect(timeScale(0.5, 1000)).toBeCloseTo(1 / Math.LN2, 12);
-  expect(timeScale(Math.exp(-1 / 20), 1000)).toBeCloseTo(20, 9);
-  expect(timeScale(0, 1000)).toBe(0);
-  // A gate that never closes says only that it would take longer than was read.
-  expect(timeScale(1, 1000)).toBe(1000);
-  expect(timeScale(0.9999999, 1000)).toBe(1000);
-});
+import { GateStatistics } from './gate-statistics.ts';
 
 it('counts gates that are closed and open, and sorts time scales, wherever the rows lie', () => {
   const layers = [

@@ -12,6 +12,7 @@ import {
   type SectionDraft,
   textCell,
 } from '@longrange/document/internal';
+import { quantile } from '../../statistics/summaries.ts';
 import type { Probed } from '../named-probes.ts';
 import type { Units } from '../schema.ts';
 
@@ -42,7 +43,7 @@ export function gatesSection({ probes }: Probed): SectionDraft | null {
 export function timeScaleSentence(units: Units): string {
   return bucketsOfTimeScales(units)
     .map(({ name, timeScales: all }) => {
-      const median = formatMagnitude(medianOf(all));
+      const median = formatMagnitude(quantile(all, 0.5));
       const long = all.filter((scale) => scale >= 100).length;
       return `In ${name} the median time scale is ${median} ${median === '1' ? 'character' : 'characters'} and the longest ${formatCount(Math.round(all.at(-1)!))}; ${long === 0 ? 'none' : formatCount(long)} of ${countOf(all.length, 'unit')} ${long === 1 ? 'reaches' : 'reach'} 100.`;
     })
@@ -143,12 +144,4 @@ export function bucketsOfTimeScales({ layers: all }: Units): TimeScaleLayer[] {
       return { from, to: 2 * from, count: inside.length, share: inside.length / timeScales.length };
     }),
   }));
-}
-
-/** The middle one of an ascending list. */
-export function medianOf(ascending: readonly number[]): number {
-  const middle = ascending.length / 2;
-  return Number.isInteger(middle)
-    ? (ascending[middle - 1]! + ascending[middle]!) / 2
-    : ascending[Math.floor(middle)]!;
 }

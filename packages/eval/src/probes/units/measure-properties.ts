@@ -31,13 +31,12 @@ export function measureProperties(sources: MeasuredSources): Pick<Units, 'best' 
 
 /** Null where the property never or always holds on either half. */
 function measureBest(property: UnitProperty, { watched, halves, features }: MeasuredSources): Best | null {
-  const recordings = SOURCES.map((name) =>
+  const { model, untrained, surface } = ofEach((name) =>
     watched[name].recordings.find(({ unit }) => unit.property === property),
   );
-  const [model, untrained, surface] = recordings;
   if (model === undefined || untrained === undefined || surface === undefined) return null;
-  const areasOf = (recording: typeof model) => new Areas(histogramsOf(recording, halves.measuring));
-  const areas = { model: areasOf(model), untrained: areasOf(untrained), surface: areasOf(surface) };
+  const recorded = { model, untrained, surface };
+  const areas = ofEach((name) => new Areas(histogramsOf(recorded[name], halves.measuring)));
   const auc = areaEstimate(areas.model);
   if (auc === null) return null;
   const feature = features[surface.unit.unit]!;
@@ -63,15 +62,10 @@ function measureLinear(
   property: UnitProperty,
   { watched, halves, places, seed }: MeasuredSources,
 ): Linear | null {
+  const ofProperty = (half: Halves['choosing']) => half.map(({ properties }) => properties[property]);
   const labels = {
-    training: labelsAt(
-      places.choosing,
-      halves.choosing.map(({ properties }) => properties[property]),
-    ),
-    test: labelsAt(
-      places.measuring,
-      halves.measuring.map(({ properties }) => properties[property]),
-    ),
+    training: labelsAt(places.choosing, ofProperty(halves.choosing)),
+    test: labelsAt(places.measuring, ofProperty(halves.measuring)),
   };
   if (isConstant(labels.training) || isConstant(labels.test)) return null;
   const share = labels.training.reduce((sum, label) => sum + label, 0) / labels.training.length;
@@ -84,11 +78,7 @@ function measureLinear(
     const { training, test } = watched[name];
     return new Areas(probeLinearly(training, some.training, test, some.test, places.measuring));
   };
-  const areas = {
-    model: areasOf('model', labels),
-    untrained: areasOf('untrained', labels),
-    surface: areasOf('surface', labels),
-  };
+  const areas = ofEach((name) => areasOf(name, labels));
   return {
     property,
     training: labels.training.length,
@@ -105,6 +95,10 @@ function measureLinear(
     aboveUntrained: areaDifference(areas.model, areas.untrained)!,
     aboveSurface: areaDifference(areas.model, areas.surface)!,
   };
+}
+
+function ofEach<T>(make: (name: SourceName) => T): Readonly<Record<SourceName, T>> {
+  return { model: make('model'), untrained: make('untrained'), surface: make('surface') };
 }
 
 function isConstant(labels: Uint8Array): boolean {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadFixture } from '../../page/testing/load-fixture.ts';
 import type { Result } from '../../result/schema.ts';
-import { bucketsOfTimeScales, medianOf } from './gates-section.ts';
+import { bucketsOfTimeScales } from './gates-section.ts';
 
 function withTimeScales(...all: (number[] | null)[]): Result {
   const result = loadFixture('complete');
@@ -29,10 +29,5 @@ describe('time scales', () => {
     const layers = bucketsOfTimeScales(withTimeScales(null, [1, 1e9]).probes!.units!);
     expect(layers.map(({ name }) => name)).toEqual(['layer 2']);
     expect(layers[0]!.buckets.at(-1)).toMatchObject({ from: 16384, count: 1 });
-  });
-
-  it('have a median', () => {
-    expect(medianOf([1, 2, 8])).toBe(2);
-    expect(medianOf([1, 2, 4, 8])).toBe(3);
   });
 });

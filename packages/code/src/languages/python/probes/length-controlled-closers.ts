@@ -7,9 +7,8 @@ import {
   type LengthControlledItem,
 } from '../../../language/choice.ts';
 import { contextStart, type ElementList, lineIndexAt, type Source } from '../../../language/source.ts';
-import { bisect } from '../../../text/bisect.ts';
 import { DELIMITER_TYPES, type DelimiterRecord, type DelimiterType } from '../../../text/delimiter-stack.ts';
-import { outermostStrings } from '../../../text/lexical.ts';
+import { stringTest } from '../../../text/lexical.ts';
 import { type Fragments, fitAnyBracket } from './fragments.ts';
 
 /** Maximum length of the text before the opener on its logical line, which is read as well. */
@@ -23,7 +22,8 @@ const LINE_WIDTH = 79;
  */
 export function closerCandidates(source: Source, fragments: Fragments): Candidate[] {
   const { name: document, text, lexical, syntax, outline } = source;
-  const inString = stringTest(source);
+  // Lines may not be broken in a field of a formatted string.
+  const inString = stringTest(lexical);
   const matched = new Map(
     lexical.delimiters
       .filter(({ event }) => event === 'matched')
@@ -128,13 +128,4 @@ function layOut(text: string, position: number, elements: readonly Fragment[]): 
   const lineEnd = text.indexOf('\n', position);
   const restOfLine = (lineEnd < 0 ? text.length : lineEnd) - position;
   return inserted + (column + 1 + restOfLine > LINE_WIDTH ? wrap : ' ');
-}
-
-/** Tells whether an offset is in a string, such as in the field of a formatted one, where lines may not be broken. */
-function stringTest({ lexical }: Source): (offset: number) => boolean {
-  const strings = outermostStrings(lexical);
-  return (offset) => {
-    const after = bisect(strings.length, (index) => strings[index]!.start <= offset);
-    return after > 0 && strings[after - 1]!.end > offset;
-  };
 }

@@ -1,7 +1,7 @@
 import type { PairCandidate, PairMember } from '../../../language/choice.ts';
 import { contextStart, lineIndexAt, type OutlinedLine, type Source } from '../../../language/source.ts';
 import { pick, type RandomStream } from '../../../random/random.ts';
-import { outermostStrings } from '../../../text/lexical.ts';
+import { outermostStrings, stringTest } from '../../../text/lexical.ts';
 import { BUILTINS } from '../names/builtins.ts';
 import { isOperand, wordSet } from '../words.ts';
 import { clausePlaces } from './clauses.ts';
@@ -79,7 +79,7 @@ function namePairs(
   random: RandomStream,
 ): PairCandidate[] {
   const { lines } = outline;
-  const inString = ascendingTest(outermostStrings(lexical));
+  const inString = stringTest(lexical);
   /** Binding of each word at its last mention; null if it was bound to nothing there. */
   const mentioned = new Map<string, Binding | null>();
   const bindings: Binding[] = [];
@@ -170,18 +170,6 @@ function isInScope(
   for (let at = lineIndex + 1; at <= index; at++)
     if (lines[at]!.indent.length <= line.indent.length) return false;
   return true;
-}
-
-/** Tells whether ascending offsets lie in ranges that do not overlap. */
-function ascendingTest(
-  ranges: readonly { readonly start: number; readonly end: number }[],
-): (offset: number) => boolean {
-  let next = 0;
-  let end = 0;
-  return (offset) => {
-    for (; next < ranges.length && ranges[next]!.start <= offset; next++) ({ end } = ranges[next]!);
-    return offset < end;
-  };
 }
 
 /** Returns whether a number sign comes before on the line. In a string it means nothing, and costs one use. */

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { readTrainingCurve } from './training-curve.ts';
+import { readTrainingCurve } from './evaluate-model.ts';
 
 it('averages many steps, keeps every validation, and ends at the checkpoint', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'longrange-curve-'));

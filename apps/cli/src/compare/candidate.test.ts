@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Candidate } from './candidate.ts';
-import { groupSeeds } from './group-seeds.ts';
+import { type Candidate, groupSeeds } from './candidate.ts';
 
 function candidate(run: string, seed: number, units = 16, step = 100): Candidate {
   const config = { model: { units }, training: { seed, batchSize: 4 } };

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
 import { expect, it, onTestFinished } from 'vitest';
 import type { Candidate } from './candidate.ts';
-import { findOthers } from './find-candidates.ts';
-import { readStoredScores } from './score-candidates.ts';
+import { readNamedScores, readStoredScores } from './stored-scores.ts';
 
 const layers = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
 
@@ -37,9 +36,9 @@ it.skipIf(process.platform === 'win32').each<[string, (path: string) => void, Re
   const folder = join(runs, 'eval', 'one');
   mkdirSync(folder, { recursive: true });
   put(join(folder, 'documents.json'));
-  // Those that are named are refused, those that are found are left out.
-  const error: unknown = await findOthers(folder).catch((thrown: unknown) => thrown);
+  // Named scores are refused, found ones are skipped.
+  const error: unknown = await readNamedScores(folder).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(LongrangeError);
   expect((error as LongrangeError).message).toMatch(message);
-  expect(await readStoredScores([{ training: null } as Candidate], runs, [])).toEqual([]);
+  expect(await readStoredScores([{ training: null } as Candidate], runs, '')).toEqual([]);
 });

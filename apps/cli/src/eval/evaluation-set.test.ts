@@ -1,7 +1,7 @@
 import { createPythonParser, renameDocuments } from '@longrange/code';
 import { suites } from '@longrange/eval';
 import { expect, it } from 'vitest';
-import { beginningsOf, lengthControlledWithin, maxDistanceWithin, replacedIn } from './token-texts.ts';
+import { beginningsOf, lengthControlledWithin, maxDistanceWithin, replacedIn } from './evaluation-set.ts';
 
 const text = 'def area(width):\n    return width * len(width)\n';
 const documents = ['a', 'b'].map((name) => ({ name: `${name}.py`, text: `${text}print("${name}")\n` }));

@@ -1,0 +1,190 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RandomStream } from '@longrange/code';
+import {
+  type ControlReader,
+  type ControlTask,
+  controlText,
+  copyTask,
+  dyckTask,
+  measureControl,
+  recallTask,
+} from '@longrange/eval/controls';
+import type { Control } from '@longrange/eval/result';
+import { CharacterModel, timeMajor } from '@longrange/model';
+import { train } from '@longrange/trainer';
+import { trainingConfigSchema } from '@longrange/trainer/internal';
+import { tensor2d, tidy } from '@tensorflow/tfjs-core';
+import type { EvalOptions } from '../options/eval-options.ts';
+import { formatCount } from '../terminal/format.ts';
+import { type EvalContext, stage } from './stages.ts';
+
+interface PlannedControl extends ControlTraining {
+  readonly task: ControlTask;
+  readonly testCharacters: number;
+}
+
+const base = {
+  units: 64,
+  embeddingSize: 16,
+  sequenceLength: 64,
+  learningRate: 1e-2,
+  testCharacters: 200_000,
+};
+
+/** Settings found by trial (docs/metrics.md, 17): small languages are learned completely, large ones as far as time allows. */
+const full: readonly PlannedControl[] = [
+  { ...base, task: dyckTask(2, 3), characters: 800_000 },
+  { ...base, task: dyckTask(8, 3), characters: 1_500_000 },
+  { ...base, task: dyckTask(32, 3), characters: 1_500_000, embeddingSize: 32 },
+  { ...base, task: dyckTask(128, 3), characters: 1_500_000, embeddingSize: 32 },
+  { ...base, task: dyckTask(2, 5), characters: 1_500_000 },
+  { ...base, task: dyckTask(8, 5), characters: 2_000_000 },
+  { ...base, task: dyckTask(32, 5), characters: 1_500_000, units: 96, embeddingSize: 32 },
+  { ...base, task: dyckTask(128, 5), characters: 1_500_000, units: 128, embeddingSize: 64 },
+  { ...base, task: copyTask(16), characters: 1_500_000, units: 96 },
+  { ...base, task: recallTask(128), characters: 1_500_000 },
+];
+
+const quick: readonly PlannedControl[] = [
+  { ...base, task: dyckTask(2, 3), characters: 300_000, testCharacters: 60_000 },
+  { ...base, task: recallTask(32), characters: 600_000, testCharacters: 60_000 },
+];
+
+const controlPlans: Readonly<Record<EvalOptions['suite'], readonly PlannedControl[]>> = {
+  quick,
+  full,
+};
+
+/** Metric 17: trains small networks, one after the other, on languages with known rules, and measures them like the model. */
+export async function runControls({
+  reporter,
+  options: { suite, seed },
+}: Pick<EvalContext, 'reporter' | 'options'>): Promise<Control[]> {
+  const controls: Control[] = [];
+  for (const plan of controlPlans[suite]) {
+    controls.push(
+      await stage(
+        reporter,
+        `control ${plan.task.label}`,
+        (onShare) => learnControl(plan, seed, onShare),
+        describeControl,
+      ),
+    );
+  }
+  return controls;
+}
+
+async function learnControl(
+  plan: PlannedControl,
+  seed: number,
+  onShare: (share: number) => void,
+): Promise<Control> {
+  const { task, units, characters, testCharacters } = plan;
+  const model = await trainControl(task, plan, { seed, onShare });
+  try {
+    return await measureControl(task, controlReader(model), {
+      model: `LSTM, 1 layer of ${units} units`,
+      trainingCharacters: characters,
+      testCharacters,
+      // Different strings from those in training.
+      seed: seed ^ 0x5bd1e995,
+    });
+  } finally {
+    model.dispose();
+  }
+}
+
+function describeControl({ accuracy, d80 }: Control): string {
+  const reach =
+    d80.characters === null
+      ? 'no D80'
+      : `D80 ${formatCount(d80.characters)}${d80.limited ? ' (where the data end)' : ''}`;
+  return `${(100 * (accuracy.estimate ?? 0)).toFixed(1)} % held of ${formatCount(accuracy.n)}, ${reach}`;
+}
+
+/** Training of a small LSTM on a control. */
+interface ControlTraining {
+  readonly units: number;
+  readonly embeddingSize: number;
+  readonly characters: number;
+  readonly sequenceLength: number;
+  readonly learningRate: number;
+}
+
+/** First code point of the controls' characters: CJK ideographs, each of which is one entry of the vocabulary. */
+const FIRST_CODE_POINT = 0x4e00;
+const BATCH_SIZE = 16;
+
+/** Trains an LSTM on a control with the project's own trainer, carrying the state, in a temporary folder. */
+export async function trainControl(
+  task: ControlTask,
+  { units, embeddingSize, characters, sequenceLength, learningRate }: ControlTraining,
+  { seed, onShare }: { readonly seed: number; readonly onShare: (share: number) => void },
+): Promise<CharacterModel> {
+  const vocabulary = Array.from({ length: task.characters }, (_, id) =>
+    String.fromCodePoint(FIRST_CODE_POINT + id),
+  );
+  const model = CharacterModel.initialize(
+    // One endless text has no beginning that a symbol could represent.
+    {
+      ...{ layers: 1, units, embeddingSize },
+      beginOfDocument: false,
+      embeddingRange: 1,
+      dropout: 0,
+      l2: 0,
+      vocabulary,
+    },
+    { seed },
+  );
+  const ids = controlText(task, characters + BATCH_SIZE * sequenceLength, new RandomStream(seed));
+  const whole = { ids, documents: [{ path: task.label, start: 0, end: ids.length }], unknownCharacters: 0 };
+  const folder = await mkdtemp(join(tmpdir(), 'longrange-control-'));
+  try {
+    await train({
+      model,
+      corpusData: {
+        train: whole,
+        validation: { ids: new Uint16Array(), documents: [], unknownCharacters: 0 },
+      },
+      config: trainingConfigSchema.parse({
+        batchSize: BATCH_SIZE,
+        sequenceLength,
+        epochs: null,
+        maxCharacters: characters,
+        learningRate,
+        validationEverySteps: 0,
+        checkpointEverySteps: 0,
+        seed,
+      }),
+      runFolder: join(folder, 'run'),
+      onEvent: (event) => {
+        if (event.type === 'step') onShare(event.charactersSeen / characters);
+      },
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  return model;
+}
+
+/** Reads strings of any lengths side by side from a zero state. What follows the end of a string is padding and cut off. */
+export function controlReader(model: CharacterModel): ControlReader {
+  const V = model.config.vocabulary.length;
+  return async (strings) => {
+    const B = strings.length;
+    const T = Math.max(...strings.map(({ length }) => length));
+    const tokens = timeMajor(strings, T);
+    const logits = tidy(() => model.forward(tensor2d(tokens, [T, B], 'int32'), model.zeroState(B)).logits);
+    const values = await logits.data<'float32'>();
+    logits.dispose();
+    return strings.map(({ length }, b) => {
+      const scores = new Float32Array(length * V);
+      for (let t = 0; t < length; t++) {
+        scores.set(values.subarray((t * B + b) * V, (t * B + b + 1) * V), t * V);
+      }
+      return scores;
+    });
+  };
+}
