@@ -92,7 +92,7 @@ function missingParts({ result, subjects, scored }: View): string {
 }
 
 /** Label and value; rows without a value are left out. */
-type HowRow = readonly [label: string, value: string | number | null | undefined];
+type HowRow = readonly [label: string, value: string | number | boolean | null | undefined];
 
 export function howFigure(heading: string, rows: readonly HowRow[]): Figure {
   return tableFigure({
@@ -106,7 +106,7 @@ export function howFigure(heading: string, rows: readonly HowRow[]): Figure {
 }
 
 /** Rows of an object's fields: `Sampling: seed`. */
-export function rowsOf(label: string, fields: Readonly<Record<string, HowRow[1]>> = {}): HowRow[] {
+export function rowsOf(label: string, fields: Readonly<Record<string, HowRow[1]>>): HowRow[] {
   return Object.entries(fields).map(([name, value]) => [`${label}: ${name}`, value]);
 }
 
