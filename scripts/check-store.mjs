@@ -1,12 +1,10 @@
 // Checks that a sweep's runs continue from S3, as moto implements it: a trial is killed, another machine continues it from the bucket, a third
-// only looks. All tables must equal that of a sweep without a store. Then a stranger writes into the bucket, or something answers that is not S3:
-// each command ends with one error, writes nothing and shows no secret. Needs python3 with a package registry.
+// only looks. All tables must equal that of a sweep without a store. Then a stranger writes into the bucket: each
+// command ends with one error, writes nothing and shows no secret. Needs python3 with a package registry.
 //
 //   pnpm build:cli && node scripts/check-store.mjs
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
-import { createServer } from 'node:http';
 import {
   cli,
   expectEqual,
@@ -111,13 +109,10 @@ await runChecks('store', async ({ check, at, start, install }) => {
     ['status', 'sweep.yaml', '--json'],
     ['sweep.yaml', '--trial', '0', ...HERE],
   ];
-  const expectRefusal = async (place, address = url) => {
+  const expectRefusal = async (place) => {
     for (const words of commands) {
-      const { child, ended } = start(
-        process.execPath,
-        [cli, 'sweep', ...words, '--store', `s3://runs/${place}`],
-        { cwd: at('hostile'), env: { ...environment, AWS_ENDPOINT_URL: address } },
-      );
+      const command = [cli, 'sweep', ...words, '--store', `s3://runs/${place}`];
+      const { child, ended } = start(process.execPath, command, { cwd: at('hostile'), env: environment });
       const limit = setTimeout(() => child.kill('SIGKILL'), 60_000);
       const { text } = await ended;
       clearTimeout(limit);
@@ -132,20 +127,4 @@ await runChecks('store', async ({ check, at, start, install }) => {
   await check('names of a stranger count for nothing', () =>
     expectEqual(sweep('hostile', 'status', 'sweep.yaml', '--json', ...store), expected),
   );
-  await check('addresses that are not S3 give one error each, and no redirect is followed', async () => {
-    const received = [];
-    const elsewhere = await serve((request, response) => response.end(received.push(request.url).toString()));
-    const login = await serve((_, response) => response.end('<!doctype html><html>Sign in</html>'));
-    const redirect = await serve((_, response) => response.writeHead(307, { location: elsewhere.url }).end());
-    for (const address of [login.url, redirect.url, 'http://[', `http://user:${SECRET}@127.0.0.1`])
-      await expectRefusal('of/a/sweep', address);
-    for (const { server } of [elsewhere, login, redirect]) server.close();
-    expectEqual(received, []);
-  });
 });
-
-async function serve(answer) {
-  const server = createServer(answer).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return { server, url: `http://127.0.0.1:${server.address().port}` };
-}

@@ -81,7 +81,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['sweep'],
     ['compare', 'eval', 'export', 'native', 'quickstart', 'report', 'sample', 'train'],
     ['under-test'],
-    ['model', 'neural', 'redis', 'tracking'],
+    ['model', 'redis', 'tracking'],
     ['corpus'],
     ['run'],
     ['options'],

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
+import ts from 'typescript';
 
 /** Largest unpacked size of each package in kB (1000 bytes): a fifth above its present size, so that growth is a decision. */
 const LARGEST_KB = {
@@ -67,4 +68,43 @@ function filesNamed(tree) {
 /** Tells if an entry is for this workspace's tests only. */
 function isOnlySource(tree) {
   return typeof tree === 'object' && Object.keys(tree).join() === '@longrange/source';
+}
+
+/** Packages whose main entry point runs in browsers, as their READMEs say. */
+const FOR_BROWSERS = [
+  '@longrange/backend-simd',
+  '@longrange/errors',
+  '@longrange/model',
+  '@longrange/ops',
+  '@longrange/sampler',
+];
+
+/** Checks that a main entry point for browsers reaches no module of Node. */
+export function checkBrowserEntrance(folder, { name, exports }) {
+  if (!FOR_BROWSERS.includes(name)) return;
+  const imports = reachable(join(folder, exports['.'].default), folder);
+  const places = imports.filter(({ specifier }) => specifier.startsWith('node:'));
+  if (places.length > 0)
+    throw new Error(`Expected no module of Node in the entrance, got ${JSON.stringify(places)}.`);
+}
+
+/** Imports of a file of the package in `folder`, and of all files that it reaches, those of our other packages too. */
+function reachable(file, folder, seen = new Set()) {
+  if (seen.has(file)) return [];
+  seen.add(file);
+  return importsOf(file).flatMap((specifier) => {
+    if (specifier.startsWith('.')) return reachable(join(dirname(file), specifier), folder, seen);
+    if (!specifier.startsWith('@longrange/')) return [{ specifier, file }];
+    const [scope, name, ...path] = specifier.split('/');
+    const other = realpathSync(join(folder, 'node_modules', scope, name));
+    const { exports } = JSON.parse(readFileSync(join(other, 'package.json'), 'utf8'));
+    return reachable(join(other, exports[['.', ...path].join('/')].default), other, seen);
+  });
+}
+
+/** Static and dynamic imports. */
+function importsOf(file) {
+  return ts
+    .preProcessFile(readFileSync(file, 'utf8'), true, true)
+    .importedFiles.map(({ fileName }) => fileName);
 }

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { run } from '../shell.mjs';
+import { run, until } from '../shell.mjs';
 
 /** The last minor version for Node 20. Not a dependency of the workspace: only this check needs it, and it is large. */
 const VERDACCIO = {
@@ -11,7 +12,7 @@ const VERDACCIO = {
   // One of its dependencies asks for this one by a tag (`cjs`), which a mirror of the registry need not have.
   overrides: { 'node-fetch': '2.7.0' },
 };
-const START_TIMEOUT_MS = 60_000;
+const START_SECONDS = 60;
 
 /**
  * Starts a registry of its own below `folder`, on 127.0.0.1. It holds what is published to it under our names, and passes everything else
@@ -37,12 +38,15 @@ export async function startRegistry(folder) {
     { cwd: folder, stdio: ['ignore', output, output] },
   );
   const url = `http://127.0.0.1:${port}/`;
-  try {
-    await answers(`${url}-/ping`, () => child.exitCode === null);
-  } catch {
+  const answers = () =>
+    fetch(`${url}-/ping`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  await until(answers, START_SECONDS, 'an answer of Verdaccio').catch((error) => {
     child.kill('SIGKILL');
-    throw new Error(`Expected Verdaccio to answer, got:\n${readFileSync(log, 'utf8')}`);
-  }
+    throw new Error(`${error.message}\n${readFileSync(log, 'utf8')}`);
+  });
   return { url, stop: () => child.kill('SIGTERM') };
 }
 
@@ -59,23 +63,11 @@ function configuration(upstream) {
   });
 }
 
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-}
-
-async function answers(url, isAlive) {
-  const until = performance.now() + START_TIMEOUT_MS;
-  while (performance.now() < until && isAlive()) {
-    const response = await fetch(url).catch(() => undefined);
-    if (response?.ok) return;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  throw new Error('no answer');
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { launchChromium } from '../chromium.mjs';
 import { root, run } from '../shell.mjs';
 import { fencedBlocks, readExamples } from './read-readme.mjs';
@@ -69,17 +69,11 @@ async function openPage(folder, read) {
     const state = await page.locator('[data-state]').getAttribute('data-state');
     const status = await page.locator('#status').textContent();
     if (state === 'failed') problems.push(status);
-    if (process.env.SCREENSHOTS) await page.screenshot({ path: screenshotOf(folder), fullPage: true });
     return { ...(await page.evaluate(read)), status, problems };
   } finally {
     await browser.close();
     server.close();
   }
-}
-
-/** Path of a screenshot in the folder that SCREENSHOTS names. */
-function screenshotOf(folder) {
-  return join(process.env.SCREENSHOTS, `${basename(dirname(folder))}.png`);
 }
 
 /** Serves a folder on 127.0.0.1, cross-origin isolated so that the engine may use threads. */

@@ -1,4 +1,3 @@
-import { LongrangeError } from '@longrange/errors';
 import { callsWith, type Door, isPlain, plain, type WrongCall } from './wrong-calls.ts';
 
 const thrown = (): never => {
@@ -90,30 +89,14 @@ const hostileValues = (): Record<string, unknown> => ({
   'a function that rejects': rejected,
 });
 
-/** A function called with nothing but what is hostile, in each place. */
-export function* nothingButHostile(
-  name: string,
-  call: (...given: never[]) => unknown,
-): Generator<[Door, WrongCall]> {
-  const one = { name, call, given: [] };
+/** Calls of a function of so many parameters with nothing but what is hostile, in each place. */
+export function* nothingButHostile(parameters: number): Generator<WrongCall> {
   for (const [what, value] of Object.entries(hostileValues()))
-    for (let place = 0; place < Math.max(1, call.length); place++) {
+    for (let place = 0; place < Math.max(1, parameters); place++) {
       const given: unknown[] = Array.from({ length: place + 1 }, () => ({}));
-      yield [one, { what: `argument ${place + 1} = ${what}`, given: given.with(place, value) }];
-      yield [one, { what: `all = ${what}`, given: given.fill(value) }];
+      yield { what: `argument ${place + 1} = ${what}`, given: given.with(place, value) };
+      yield { what: `all = ${what}`, given: given.fill(value) };
     }
-}
-
-/** Makes a hostile call. Returns undefined for an answer or a `LongrangeError`, else the raw error. */
-export async function rawError(door: Door, { given }: WrongCall): Promise<string | undefined> {
-  try {
-    const answer = await (door.call as (...all: unknown[]) => unknown)(...given);
-    const isStream = typeof answer === 'object' && answer !== null && Symbol.asyncIterator in answer;
-    if (isStream) await (answer as AsyncIterable<unknown>)[Symbol.asyncIterator]().next();
-    return undefined;
-  } catch (error) {
-    return error instanceof LongrangeError ? undefined : String((error as Error)?.stack ?? error);
-  }
 }
 
 /** Each argument and everything in it replaced by hostile values; each list also with a hole, a null and a thrower at its end. */

@@ -70,15 +70,15 @@ export interface WrongCall {
   readonly given: unknown[];
 }
 
-/** Makes a wrong call; returns undefined for a `LongrangeError`. */
-export async function fault(door: Door, { given }: WrongCall): Promise<string | undefined> {
+/** Makes a call. Returns `answer`, `refusal` for a `LongrangeError`, or the raw error. */
+export async function outcome(door: Door, { given }: WrongCall): Promise<string> {
   try {
     const answer = await (door.call as (...all: unknown[]) => unknown)(...given);
     const isStream = typeof answer === 'object' && answer !== null && Symbol.asyncIterator in answer;
     if (isStream) await (answer as AsyncIterable<unknown>)[Symbol.asyncIterator]().next();
-    return 'an answer';
+    return 'answer';
   } catch (error) {
-    return error instanceof LongrangeError ? undefined : `raw ${String(error).split('\n')[0]!.slice(0, 120)}`;
+    return error instanceof LongrangeError ? 'refusal' : `raw: ${(error as Error)?.stack ?? error}`;
   }
 }
 

@@ -41,7 +41,7 @@ export function chooseInstructionSet(
   if (sets.length === 0) throw noneOf(here, precision, wanted);
   const leftOut: string[] = [];
   const usable = sets.flatMap((set) => {
-    // In bfloat16 the first that works is used.
+    // In bfloat16, the first that works is used.
     if (bfloat16 && leftOut.length < sets.indexOf(set)) return [];
     const engine = new NativeEngine(addon, set, 1);
     const fault = findFault(engine);
@@ -49,7 +49,7 @@ export function chooseInstructionSet(
     return fault === undefined ? [{ set, engine }] : [];
   });
   if (usable.length === 0) throw noneUsable(sets, leftOut);
-  // In float32 all give the same bits, so that time may decide. In bfloat16 the order of sums differs, and a training must repeat.
+  // In float32 all give the same bits, so speed may decide. In bfloat16 the order of sums differs, and a training must be repeatable.
   return { set: usable.length === 1 ? usable[0]!.set : fastest(usable), leftOut };
 }
 

@@ -90,13 +90,13 @@ function findDamage(path: string): string | undefined {
   }
 }
 
-/** Loads it, and no more. */
+/** A program that only loads the library. */
 const LOADING = `
   const { instructionSets, jobs, NativeEngine } = require(process.argv[1]);
   const isOurs = [instructionSets, jobs, NativeEngine].every((one) => typeof one === 'function');
   process.stdout.write(isOurs ? 'right' : 'it is another library');
 `;
-/** Set in that process, so that a program whose executable is not Node's does not start itself again and again. */
+/** Set in that process, so that a program with its own executable does not start itself over and over. */
 const MARK = 'LONGRANGE_NATIVE_TRIAL';
 
 /**

@@ -1,6 +1,6 @@
 import { waitWhile } from './control';
 
-/** Some 30 µs: what meets here is some 10 µs apart, and a thread that is later than that has lost its core. */
+/** About 30 µs: threads arrive here within about 10 µs, and one that is later has lost its core. */
 // @ts-ignore: decorator
 @inline
 const SPINS: i32 = 100000;

@@ -66,7 +66,7 @@ export function choose(
  */
 function keepLikeliest(weights: usize, kept: usize, V: i32, topK: i32, topP: f64, total: f64): f64 {
   if (topK < V && topP < 1) total = keepLikeliest(weights, kept, V, topK, 1, total);
-  // With both, the first pass has left the topK in `kept`; they are the weights of the second.
+  // If both apply, the first pass has left the topK in `kept`, which are the weights of the second.
   const from = topK < V && topP < 1 ? kept : weights;
   if (from == kept) memory.copy(weights, kept, <usize>V << 2);
   memory.fill(kept, 0, <usize>V << 2);

@@ -1,4 +1,4 @@
-// What the threads share. TypeScript knows the words of Control by these names (scripts/build-wasm.mjs). Behind them each thread has a
+// State shared by the threads. TypeScript knows the words of Control by these names (scripts/build-wasm.mjs). Behind them each thread has a
 // line of the cache for itself, whose first word counts its heartbeats and whose second is 1 while it sleeps.
 
 // @ts-ignore: decorator

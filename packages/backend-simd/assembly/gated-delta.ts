@@ -95,7 +95,7 @@ function retreat(
 }
 
 /**
- * The same dS transposed, and what it and S₋₁ (both V × K) give: `byChange` = dS u, `byKeep` = Σ dS ⊙ S₋₁ over V, `toRead` = S₋₁ do,
+ * `retreat` for the transposed dS, and the products of it and S₋₁ (both V × K): `byChange` = dS u, `byKeep` = Σ dS ⊙ S₋₁ over V, `toRead` = S₋₁ do,
  * `byHeld` = S₋₁ du.
  */
 function retreatTransposed(

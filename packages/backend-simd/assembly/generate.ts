@@ -190,7 +190,7 @@ function chooseAll(plan: Plan, hidden: usize, t: i32, thread: i32, threads: i32)
     const from = plan.logits + <usize>b * logitBytes;
     const token = choose(from, plan.V, plan.Vp, plan.temperature, plan.topK, plan.topP, uniform, scratch + EDGE_BYTES);
     store<i32>(plan.written + at, token);
-    // What follows a failure is of no use, but must stay inside the table.
+    // Characters after a failure are useless, but must stay inside the table.
     store<i32>(plan.tokens + (<usize>b << 2), max(token, 0));
   }
 }

@@ -1,4 +1,4 @@
-// What the threads run, each its share: the jobs, numbered in this order. scripts/build-wasm.mjs reads their signatures, and writes
+// The jobs, numbered in this order; each thread runs its share. scripts/build-wasm.mjs reads their signatures, and writes
 // from them both `run` in index.ts and what TypeScript knows of them: a word of 32 bits for each parameter, in order, but for `thread`
 // and `threads`, which end every signature. `scratch` is memory of a thread's own: two words, the address of the first thread's and the
 // bytes of each.

@@ -41,7 +41,7 @@ export function linearScanGradient(
   const bytes = (<usize>(<i32>(range >> 32)) << 2) - first;
   if (<isize>bytes <= 0) return;
   const stepBytes = <usize>N << 2;
-  // What later steps have of the gradient by the state of this one.
+  // Later steps' contribution to the gradient with respect to the state of this one.
   const carried = initialGradient + first;
   memory.copy(carried, finalGradient + first, bytes);
   for (let t = T - 1; t >= 0; t--) {

@@ -1,6 +1,6 @@
-// What loops over vectors are written with; scripts/write-kernels.mjs replaces it before AssemblyScript reads it.
+// Names used in loops over vectors; scripts/write-kernels.mjs replaces them before AssemblyScript reads the source.
 
-/** Step of a loop over two vectors at a time, and what is left of an array number by number. */
+/** Step of a loop that takes two vectors at a time, then the rest of an array number by number. */
 declare const LANES: usize;
 /** Step of a loop over two vectors at a time, in arrays of whole pairs. */
 declare const PAIRS: usize;

@@ -59,7 +59,7 @@ export function matmul(
   for (let column = columnFirst; column < columnLast; column += BLOCK_COLUMNS) {
     const columns = min(BLOCK_COLUMNS, columnLast - column);
     const wide = (columns + PANEL_COLUMNS - 1) / PANEL_COLUMNS * PANEL_COLUMNS;
-    // Where there are few columns, several blocks of B are packed at once, so that C is summed up while it is near.
+    // With few columns, several blocks of B are packed at once, so that C is summed while it is in the cache.
     const deep = aTransposed ? BLOCK_DEPTH : BLOCK_COLUMNS / wide * BLOCK_DEPTH;
     for (let top = 0; top < K; top += deep) {
       const bottom = min(K, top + deep);

@@ -1,7 +1,7 @@
 import { madd, sumLanes } from './math';
 import { LINE, share } from './share';
 
-// What a training step does with all parameters at once: a job is given records, one for each tensor, one behind the other.
+// Operations on all parameters of a training step at once: a job reads an array of records, one for each tensor.
 
 /** A parameter, its gradient and its moments. */
 // @ts-ignore: decorator
@@ -46,7 +46,7 @@ function adamStep(
     const root = f32x4.add(f32x4.sqrt(meanSquare), e);
     const step = f32x4.div(f32x4.mul(mean, r), root);
     const old = read(parameter + at);
-    // Where the step brings it nearer to zero, a part of the parameter goes, too.
+    // If the step moves a parameter toward zero, a part of it decays, too.
     const nearer = v128.and(f32x4.ge(f32x4.mul(step, old), zero), f32x4.mul(old, decay));
     const updated = f32x4.sub(old, f32x4.add(step, nearer));
     write(parameter + at, updated);

@@ -78,7 +78,7 @@ function packAlong(from: usize, stride: usize, columns: i32, depth: i32, width: 
   }
 }
 
-/** The same for several panels side by side: line by line, so that memory is read in order. */
+/** Packs several panels side by side, line by line, so that memory is read in order. */
 function packLines(from: usize, stride: usize, panels: i32, depth: i32, width: i32, to: usize, step: usize): void {
   const line = <usize>width << 2;
   const panelBytes = <usize>depth * step;

@@ -1,4 +1,4 @@
-// What `generate` is given: a Plan, and behind it a Layer for each layer. All fields are words of 32 bits; TypeScript writes them by
+// Input of `generate`: a Plan, followed by a Layer for each layer. All fields are words of 32 bits; TypeScript writes them by
 // these names (scripts/build-wasm.mjs).
 
 /** Meaning of the four blocks of pre-activations */

@@ -2,7 +2,7 @@ import { beat } from './control';
 import { GROUP_ROWS, packedRowsBytes, packRows, PANEL_COLUMNS } from './pack';
 import { EDGE_BYTES, groupProduct } from './panel-product';
 
-// What the recurrent layers share. A thread takes its rows of the batch through all time steps; tensors are time-major, so
+// Shared parts of the recurrent layers. A thread takes its rows of the batch through all time steps; tensors are time-major, so
 // its rows of a step are one block.
 
 /** Scratch bytes of one thread that has `rows` of the batch at most: an edge tile, and a step's packed rows. */

@@ -21,7 +21,7 @@ export function loadRows(from: usize, rows: i32, columns: i32, to: usize): void 
   }
 }
 
-/** The other way round. */
+/** The inverse of `loadRows`. */
 export function storeRows(from: usize, rows: i32, columns: i32, to: usize): void {
   const bytes = <usize>columns << 2, step = <usize>padded(columns) << 2;
   for (let i = 0; i < rows; i++) {

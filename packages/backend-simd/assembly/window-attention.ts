@@ -236,7 +236,7 @@ export function windowAttentionGradient(
           v128.store(dLine + j, f32x4.mul(v128.load(line + j), f32x4.sub(v128.load(dLine + j), mean)));
         }
       }
-      // What of the band is of this call.
+      // Part of the band that belongs to this call.
       const own = max(from, window - 1), ownCount = t0 + count + window - 1 - own, skipped = <usize>(own - from) << 2;
       const to = <usize>(own - window + 1) * row;
       smallProduct(ownCount, padded(K), count, scores + skipped, 4, band, dOut, row, dValues + to, row, true);

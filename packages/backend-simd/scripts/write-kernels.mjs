@@ -1,4 +1,4 @@
-// What would be written many times over in assembly/: the inner loops of products, and loops over vectors.
+// Code that assembly/ would otherwise repeat: the inner loops of products, and loops over vectors.
 
 /**
  * Writes out the loops of a source over `LANES` numbers, whose bodies read and write single vectors: over two vectors at a time, side by side, since V8

@@ -1,6 +1,6 @@
 import { checkArgument, describeValue, LongrangeError } from '@longrange/errors';
 
-// What differs between Node and a browser: threads, and V8's flags. Node's modules are looked up at run time, so that a bundler for
+// Differences between Node and a browser: threads, and V8's flags. Node's modules are looked up at run time, so that a bundler for
 // browsers need not know them.
 
 /** Node's own module of this name; undefined in a browser. */
@@ -71,7 +71,7 @@ export function startWorker(
     worker.on('error', end);
     worker.on('exit', (code) => end(new Error(`the thread ended with code ${code}`)));
     worker.once('message', () => {
-      // From now on it keeps no process alive.
+      // It no longer keeps the process alive.
       worker.unref();
       resolve();
     });

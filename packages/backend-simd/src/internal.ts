@@ -1,4 +1,4 @@
-// What backend-native shares with this package: the kernels of TensorFlow.js over an engine, and what such an engine is made of. No promise to anybody
+// Shared with backend-native: the kernels of TensorFlow.js over an engine, and the parts of such an engine. No promise to anybody
 // else: it may change in any version.
 
 export { Engine, type EngineHeap, type EngineSizes } from './engine.ts';

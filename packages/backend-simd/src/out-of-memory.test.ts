@@ -1,6 +1,6 @@
 import { adamSteps, dropout, generate, softmaxCrossEntropy, squaredNorms } from '@longrange/ops';
 import { LSTM } from '@longrange/ops/backend';
-import { layerCase, testedLayers, uniformTensor } from '@longrange/ops/testing';
+import { layerCase, testedLayers, uniformTensor, writingCase } from '@longrange/ops/testing';
 import {
   abs,
   clone,
@@ -8,7 +8,6 @@ import {
   matMul,
   memory,
   setBackend,
-  type Tensor1D,
   type Tensor2D,
   tensor1d,
   tidy,
@@ -48,27 +47,11 @@ const held = () => ({
 });
 
 const square = (seed: number) => uniformTensor<Tensor2D>([128, 128], seed);
-const tokens = tensor1d([0, 1], 'int32');
-
-function writing() {
-  const H = 32;
-  const matrix = (rows: number, seed: number) => uniformTensor<Tensor2D>([rows, 4 * H], seed);
-  const network = {
-    cell: 'lstm',
-    table: matrix(5, 1),
-    layers: [{ recurrentKernel: matrix(H, 2) }],
-    denseKernel: uniformTensor<Tensor2D>([H, 5], 3),
-    denseBias: uniformTensor<Tensor1D>([5], 4),
-  } as const;
-  const state = [{ hidden: uniformTensor<Tensor2D>([2, H], 5), cell: uniformTensor<Tensor2D>([2, H], 6) }];
-  const options = {
-    steps: 512,
-    temperature: 1,
-    topK: 5,
-    topP: 1,
-    uniforms: new Float64Array(1024).fill(0.5),
-  };
-  return () => void generate(network, tokens, state, options);
+function writing(): () => void {
+  const { network, state } = writingCase(5, 32, 2);
+  const uniforms = new Float64Array(1024).fill(0.5);
+  const options = { steps: 512, temperature: 1, topK: 5, topP: 1, uniforms };
+  return () => void generate(network, tensor1d([0, 1], 'int32'), state, options);
 }
 
 /** The gradient of an LSTM by its weights and initial state, from made-up tensors of the right shapes. */

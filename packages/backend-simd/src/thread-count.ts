@@ -2,7 +2,7 @@
 const WINDOW = 20;
 /** Milliseconds before a number of threads is judged: the system moves threads between cores only now and then. */
 const SETTLING = 60;
-/** More threads are tried again after this many times the duration of a trial. */
+/** Time until more threads are tried again, in durations of a trial */
 const UNTIL_TRIAL = 8;
 /** Rate at which the best time of work is forgotten, since processors slow down as they warm up */
 const FORGETTING = 1.002;
@@ -79,13 +79,13 @@ export class ThreadCount {
     const here = now - this.#since;
     if (here < SETTLING) return;
     if (fewer < this.#counts.length && this.#isTimeFor(fewer, here)) {
-      // What is new is only looked at.
+      // A number that is new is tried only briefly.
       this.#untilTrial = slowness[fewer] === undefined ? SETTLING : UNTIL_TRIAL * Math.max(SETTLING, last);
       this.#use(fewer, now);
     } else if (present > 0 && here > this.#untilTrial) {
-      // Of work that is always new nothing is learned: then fewer are as slow as their number says.
+      // Work that never repeats teaches nothing: then fewer threads count as slower in proportion.
       slowness[present] ??= this.#counts[0]! / this.#counts[present]!;
-      // As yet neither fast nor slow.
+      // Neither fast nor slow so far.
       slowness[present - 1] = slowness[present];
       this.#use(present - 1, now);
     }

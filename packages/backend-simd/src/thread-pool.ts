@@ -141,7 +141,7 @@ export class ThreadPool {
       if (this.#terminated) throw new Error('the threads of this engine have been terminated');
       return;
     }
-    // Those that are left have no one to work with.
+    // The remaining threads have nothing left to do.
     if (!this.#terminated) void this.terminate();
     const got =
       failed === SILENT

@@ -35,7 +35,7 @@ export const wheels: Readonly<Record<TensorFlowDevice, Wheel>> = {
     project: 'tensorflow',
     file: `tensorflow-${TENSORFLOW_VERSION}-cp312-cp312-manylinux_2_27_x86_64.whl`,
     sha256: 'b3b95643c4e70eb925839938fb35cbe142f317ec84af6844ee61513713bb13c0',
-    // With NVIDIA's libraries.
+    // Includes NVIDIA's libraries.
     spaceBytes: 12e9,
   },
 };

@@ -153,7 +153,7 @@ export function swapBlocks(calls: Calls, matrix: Handle, type: ElementType): Han
   return concat(calls, [i, c, f, o], 1, type);
 }
 
-/** The same of a vector [4H] of float32. */
+/** `swapBlocks` for a vector [4H] of float32 */
 export function swapVectorBlocks(calls: Calls, vector: Handle, H: number): Handle {
   const row = reshape(calls, vector, [1, 4 * H], 'float32').id;
   return reshape(calls, swapBlocks(calls, row, 'float32'), [4 * H], 'float32').id;

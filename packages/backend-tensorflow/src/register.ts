@@ -27,7 +27,7 @@ const require = createRequire(import.meta.url);
 
 /** Name of the backend in TensorFlow.js: that of tfjs-node, whose kernels it has */
 export const BACKEND = 'tensorflow';
-/** The same as in tfjs-node */
+/** Priority of tfjs-node's own backend */
 const PRIORITY = 3;
 
 /** Options of `registerTensorFlowBackend` */

@@ -3,14 +3,11 @@ import { readStandardLibrary } from '@longrange/code/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OracleModel, WindowModel } from '../src/calibration/index.ts';
 import { type LanguageModel, NgramModel } from '../src/index.ts';
-import { type ProbePlan, planProbes, probePredictor } from '../src/probes/index.ts';
+import { type PlanOptions, type ProbePlan, planProbes, probePredictor } from '../src/probes/index.ts';
 import type { PairsScored } from '../src/probes/minimal-pairs/schema.ts';
 import type { PredictorProbes } from '../src/probes/schema.ts';
 
-/** Lower ends of the nearest buckets of length-controlled items, by kind. */
-const NEAREST = { closer: 64, quote: 128, dedent: 128, clause: 128, identifier: 64 };
-const kinds = Object.keys(NEAREST) as (keyof typeof NEAREST)[];
-const MAX_DISTANCES = 512;
+const kinds = ['closer', 'quote', 'dedent', 'clause', 'identifier'] as const;
 
 const library = readStandardLibrary();
 let parser: SyntaxParser;
@@ -18,19 +15,18 @@ let plan: ProbePlan;
 let ngram: NgramModel;
 let oracle: OracleModel;
 
+const documents = library.filter((_, index) => index % 20 === 3);
+
 beforeAll(async () => {
   parser = await createPythonParser();
-  plan = await planProbes(
-    library.filter((_, index) => index % 20 === 3),
-    {
-      parser,
-      seed: 1,
-      minimalPairs: { perBucket: 60 },
-      lengthControlled: { perBucket: 40, maxDistance: MAX_DISTANCES },
-      context: { runs: 24, longestContext: 512 },
-      perturbation: { runs: 4, longestContext: 512 },
-    },
-  );
+  plan = await planProbes(documents, {
+    parser,
+    seed: 1,
+    minimalPairs: { perBucket: 60 },
+    lengthControlled: { perBucket: 40, maxDistance: 512 },
+    context: { runs: 24, longestContext: 512 },
+    perturbation: { runs: 4, longestContext: 512 },
+  });
   // Real code, of which the probes know nothing: a 20-gram of 2 million characters.
   const training = library.filter((_, index) => index % 20 > 15).map(({ text }) => text);
   ngram = await NgramModel.train(training);
@@ -130,5 +126,93 @@ describe.each([64, 256])('a window of %i characters', (w) => {
     const { range } = pairsOf(probes, 'closer').natural!;
     expect(range.low!.characters).toBeLessThanOrEqual(w);
     expect(range.high!.side === 'after' || range.high!.characters >= w).toBe(true);
+  });
+});
+
+describe('beyond 4,096 characters', () => {
+  /** Falls within what is asked about, between two doublings. */
+  const WINDOW = 8192;
+  let usual: ProbePlan;
+  let farther: ProbePlan;
+  beforeAll(async () => {
+    const options: PlanOptions = {
+      ...{ parser, seed: 1, minimalPairs: { perBucket: 4 } },
+      lengthControlled: { perBucket: 4, maxDistance: 2048 },
+      ...{ context: { runs: 1, longestContext: 16 }, perturbation: { runs: 1, longestContext: 16 } },
+    };
+    const far = { maxDistance: 32_768 as const, documents: documents.slice(0, 18) };
+    usual = await planProbes(documents.slice(0, 6), options);
+    farther = await planProbes(documents.slice(0, 6), { ...options, farther: far });
+  });
+
+  /** Probes of the additional items only. */
+  const farOf = async (model: LanguageModel): Promise<Probed> => {
+    const far = {
+      ...{ ...farther, closers: [] },
+      minimalPairs: farther.minimalPairs.slice(usual.minimalPairs.length),
+      lengthControlled: farther.lengthControlled.slice(usual.lengthControlled.length),
+    };
+    return (await probePredictor(model, far)).probes;
+  };
+
+  it('asks about the same nearby, with what is farther and without', () => {
+    expect(usual.farther).toBeNull();
+    expect(farther.minimalPairs.slice(0, usual.minimalPairs.length)).toEqual(usual.minimalPairs);
+    expect(farther.lengthControlled.slice(0, usual.lengthControlled.length)).toEqual(usual.lengthControlled);
+    expect(usual.minimalPairs.every(({ distance }) => distance < 4096)).toBe(true);
+  });
+
+  it('stretches all kinds to every doubling, and says which natural minimal pairs do not exist so far back', () => {
+    const of = (set: string) => farther.farther!.filter((items) => items.set === set);
+    expect(
+      of('lengthControlled').map(({ kind, buckets }) => [kind, buckets.map(({ from, n }) => [from, n])]),
+    ).toEqual(
+      kinds.map((kind) => [
+        kind,
+        [
+          [4096, 2],
+          [8192, 2],
+          [16_384, 2],
+        ],
+      ]),
+    );
+    const natural = of('natural');
+    expect(natural.map(({ kind }) => kind)).toEqual([
+      ...['closer', 'quote', 'clause', 'parameter', 'definition', 'import'],
+    ]);
+    for (const { kind, buckets } of natural) {
+      for (const { from, to, n, documents } of buckets) {
+        const own = farther.minimalPairs.filter(
+          (pair) => pair.kind === kind && pair.distance >= from && pair.distance < to,
+        );
+        expect([n, documents]).toEqual([own.length, new Set(own.map(({ document }) => document)).size]);
+        expect(n).toBeLessThanOrEqual(4);
+      }
+    }
+    const counts = natural.flatMap(({ buckets }) => buckets.map(({ n }) => n));
+    expect([counts.some((n) => n > 0), counts.some((n) => n === 0)]).toEqual([true, true]);
+  });
+
+  it('the oracle is right in all, length-controlled and natural, and wherever the control puts the further code', async () => {
+    const probes = await farOf(oracle);
+    for (const kind of kinds) {
+      const { byDistance, control } = pairsOf(probes, kind).lengthControlled!;
+      for (const { held, n } of [...byDistance, ...control.fillerBefore])
+        expect([kind, held]).toEqual([kind, n]);
+      for (const { value } of control.distanceCost) expect(value).toBe(0);
+    }
+    for (const kind of ['closer', 'quote'] as const)
+      for (const { held, n } of pairsOf(probes, kind)?.natural?.byDistance ?? []) expect(held).toBe(n);
+  });
+
+  it('a window falls where it ends', async () => {
+    const probes = await farOf(new WindowModel(oracle, WINDOW));
+    for (const kind of kinds) {
+      const { byDistance, control } = pairsOf(probes, kind).lengthControlled!;
+      expect([kind, byDistance.map(({ held }) => held)]).toEqual([kind, [2, 0, 0]]);
+      for (const { held, n } of control.fillerBefore) expect([kind, held]).toEqual([kind, n]);
+    }
+    for (const { natural } of probes.minimalPairs.scoring)
+      for (const { from, held } of natural?.byDistance ?? []) if (from >= WINDOW) expect(held).toBe(0);
   });
 });

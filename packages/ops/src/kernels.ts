@@ -150,7 +150,7 @@ export function runKernelAndSave(
     save([...outputs, ...saved.map((input) => inputs[input]!)]);
     return outputs.slice(0, shown).map((output) => output.clone());
   };
-  // What TensorFlow.js' own `customGrad` calls, which hands on a single output.
+  // TensorFlow.js's own `customGrad` calls this, but returns a single output.
   const run = engine() as unknown as {
     runKernelFunc(call: {
       forwardFunc: typeof forwardFunc;

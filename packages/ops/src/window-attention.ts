@@ -142,7 +142,7 @@ function composed(
   });
 }
 
-/** The same tensor, with gradients of zero by it. */
+/** The tensor with a gradient of zero */
 function constant<T extends Tensor>(x: T): T {
   return customGrad((given) => ({
     value: clone(given as T),

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { startS3Server } from '../../../packages/sweep/src/store/testing/s3-server.ts';
-import { RedisServer } from '../../../scripts/redis-server.mjs';
 import { amount, figure, isLong } from '../testing/figures.ts';
 import { type ProgramOptions, type ProgramResult, startProgram } from '../testing/run-program.ts';
 import { makeWorkplace, removeFolder, runsFolder } from '../testing/runs.ts';
@@ -20,6 +19,7 @@ import {
   undisturbed,
   writeSweep,
 } from '../testing/sweeps.ts';
+import { RedisServer } from './redis-server.ts';
 
 const KILLS = amount(4, 25);
 const MACHINES = amount(2, 3);

@@ -6,11 +6,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { expect, it, onTestFinished } from 'vitest';
-import { RedisServer } from '../../../scripts/redis-server.mjs';
 import { figure } from '../testing/figures.ts';
 import { runProgram, startProgram } from '../testing/run-program.ts';
 import { makeWorkplace, removeFolder } from '../testing/runs.ts';
 import { tableOf, undisturbed, writeSweep } from '../testing/sweeps.ts';
+import { RedisServer } from './redis-server.ts';
 
 const PASSWORD = 'never-shown';
 const MARKER = 'marker-of-a-file-that-no-job-may-read';
@@ -38,7 +38,7 @@ async function setUp() {
     return started;
   };
   const engine = ['--engine', address, '--compute', 'simd', '--threads', '1', '--store', 'store'];
-  return { workplace, expected, connection, queue, options, worker, engine };
+  return { workplace, expected, address, connection, queue, options, worker, engine };
 }
 
 async function until(isMet: () => Promise<boolean>, what: string): Promise<void> {
@@ -171,4 +171,41 @@ it('what is no job at all, in the place of one, ends neither a worker nor a swee
   expect(ended).toMatchObject({ code: 0, stderr: '' });
   expect(await tableOf(workplace, ['--store', 'store'], options)).toBe(expected.table);
   await endWorker(started);
+});
+
+it('says what is wrong: a worker that does not see the runs, a trial that fails three times, no server, no password', async () => {
+  const { workplace, address, options } = await setUp();
+  const file = JSON.parse(await readFile(join(workplace, 'sweep.yaml'), 'utf8'));
+  const parameters = { learningRate: { value: 0.01 }, corpus: { values: ['corpus', 'missing'] } };
+  const sweep = { ...file, parameters: { ...file.parameters, ...parameters } };
+  await writeFile(join(workplace, 'sweep.yaml'), JSON.stringify(sweep));
+  const start = (...words: string[]) => {
+    const started = startProgram([...words, '--corpus-root', '.'], options);
+    onTestFinished(() => void started.child.kill('SIGKILL'));
+    return started;
+  };
+  const engine = ['sweep.yaml', '--engine', address];
+  const coordinator = startProgram(['sweep', ...engine, '--threads', '1', '--compute', 'simd'], options);
+  const unfit = start('worker', address, '--runs', 'elsewhere');
+  const isTold = async () => {
+    const { stdout } = await runProgram(['sweep', 'status', ...engine], options);
+    return /^put back +on .*: Expected the folder elsewhere.sweep, .* got none/m.test(stdout);
+  };
+  await until(isTold, 'a line of why no trial begins');
+  await endWorker(unfit);
+  const fit = start('worker', address);
+  const { code, stdout } = await coordinator.result;
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^trial 0 .*finished: /m);
+  expect(stdout).toMatch(/^trial 1 .*failed: Expected /m);
+  expect((await endWorker(fit)).stdout).toMatch(/failed \(3 of 3\): Expected/);
+
+  const wrong = await start('worker', address.replace('//', `//:no-${PASSWORD}@`)).result;
+  expect(wrong.stderr).toMatch(
+    /^error: Expected Redis at .* to let this process in, got: WRONGPASS .*\nhint: /,
+  );
+  const nobody = await new RedisServer(workplace, PASSWORD).reserve();
+  const missing = await start('worker', nobody).result;
+  expect(missing.stderr).toMatch(/^error: Expected Redis at .* to answer, got: ECONNREFUSED/);
+  expect(wrong.stderr + missing.stderr + stdout).not.toContain(PASSWORD);
 });

@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { constants, deflateRawSync, gzipSync } from 'node:zlib';
+import { makeTar, type TarMember } from '../../../packages/corpus/src/testing/make-tar.ts';
 
 const MEBIBYTE = 2 ** 20;
 
@@ -73,37 +74,21 @@ export function crowdedZip(count: number): Buffer {
   return zip(Array.from({ length: count }, (_, i) => ({ name: `${i}.py`, compressed, size: 0 })));
 }
 
-/** The header of a file in a tar archive. */
-export function tarHeader(name: string, size: string, type = '0'): Buffer {
-  const header = Buffer.alloc(512);
-  header.write(name, 0);
-  header.write('0000644\0', 100);
-  header.write(size, 124);
-  header.fill(' ', 148, 156);
-  header.write(type, 156);
-  header.write('ustar\x0000', 257, 'latin1');
-  const sum = header.reduce((total, byte) => total + byte, 0);
-  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
-  return header;
-}
+const unclosed = (member: TarMember): Uint8Array => makeTar([member], { closed: false });
 
 /** One file of ten GiB of zeros in a compressed tar archive. */
 export async function writeTarOfZeros(path: string): Promise<void> {
   const member = gzipSync(Buffer.alloc(64 * MEBIBYTE));
-  const size = (10 * 1024 * MEBIBYTE).toString(8).padStart(11, '0');
   const file = createWriteStream(path);
-  file.write(gzipSync(tarHeader('zeros.py', size)));
+  file.write(gzipSync(unclosed({ name: 'zeros.py', size: 10 * 1024 * MEBIBYTE })));
   for (let i = 0; i < 160; i++) file.write(member);
   file.end();
   await finished(file);
 }
 
 /** A tar archive whose one file claims to be longer than there are bytes. */
-export function lyingTar(): Buffer {
-  return Buffer.concat([tarHeader('a.py', '77777777777'), Buffer.from('x = 1\n')]);
-}
+export const lyingTar = (): Uint8Array => unclosed({ name: 'a.py', size: 0o77777777777, data: 'x = 1\n' });
 
 /** A pax header that claims a gigabyte for itself. */
-export function swollenPaxTar(): Buffer {
-  return gzipSync(Buffer.concat([tarHeader('pax', '07777777777', 'x'), Buffer.alloc(MEBIBYTE, 0x31)]));
-}
+export const swollenPaxTar = (): Uint8Array =>
+  gzipSync(unclosed({ name: 'pax', type: 'x', size: 0o7777777777, data: Buffer.alloc(MEBIBYTE, 0x31) }));

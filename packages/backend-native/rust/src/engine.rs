@@ -5,7 +5,7 @@ use crate::pool::Pool;
 use crate::products::{matmul_scratch_bytes, panel_bytes, panel_columns};
 use crate::simd::Simd;
 
-/// What operands of products are rounded to; sums, gates and all else are float32.
+/// Type that operands of products are rounded to; sums, gates and everything else are float32.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Precision {
     Float32,
@@ -99,7 +99,7 @@ impl InstructionSet {
         all
     }
 
-    /// Those that this processor has.
+    /// Instruction sets that this processor has.
     pub fn available() -> Vec<InstructionSet> {
         Self::all().into_iter().filter(|set| (set.is_here)()).collect()
     }

@@ -1,7 +1,7 @@
 //! Functions of one number, written so that a loop over them becomes vectors: no branches, and every a × b + c rounded once. They are those of
 //! the WebAssembly engine (packages/backend-simd/assembly/math.ts), and give the same bits.
 
-/// Where the rational function is exactly 1, and nowhere before.
+/// Smallest argument at which the rational function is exactly 1.
 const TANH_BOUND: f32 = 7.998_811_7;
 
 #[inline(always)]

@@ -5,7 +5,7 @@ use crate::jobs::{JOBS, args};
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
 
-/// What this build is asked to do, and with which words; JavaScript has no order of its own.
+/// A job or record of this build and its words, in the order that JavaScript must use.
 #[napi(object)]
 pub struct RecordDeclaration {
     pub name: String,
@@ -36,7 +36,7 @@ pub fn records() -> Vec<RecordDeclaration> {
 #[napi(object)]
 pub struct InstructionSetInfo {
     pub name: String,
-    /// Whether products are of bfloat16.
+    /// True if products are of bfloat16.
     pub bfloat16: bool,
 }
 
@@ -50,7 +50,7 @@ pub fn instruction_sets() -> Vec<InstructionSetInfo> {
     InstructionSet::available().into_iter().map(info).collect()
 }
 
-/// Where the bytes of a buffer lie, which never moves while the buffer lives.
+/// Address of a buffer's bytes, which stays the same as long as the buffer lives.
 #[napi]
 pub fn address_of(bytes: Uint8Array) -> f64 {
     bytes.as_ptr() as usize as f64

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::*};
 use std::thread::{self, JoinHandle, Thread};
 use std::time::{Duration, Instant};
 
-/// How long an idle thread spins before it sleeps: the next job of a training step is mostly nearer.
+/// Time that an idle thread spins before it sleeps; the next job of a training step usually comes sooner.
 const SPIN: Duration = Duration::from_millis(1);
 /// Turns between two looks at the clock. A pause takes 10 to 140 cycles, depending on the processor.
 const TURNS: u32 = 100;
@@ -19,20 +19,20 @@ const TURNS: u32 = 100;
 type Work<'a> = dyn Fn(usize, usize) + Sync + 'a;
 
 struct Shared {
-    /// How many shares the job has, and how many of them are taken (`Ticket`).
+    /// Number of shares of the job, and number taken (`Ticket`).
     ticket: AtomicU64,
     /// Shares that are not done.
     pending: AtomicUsize,
-    /// How many threads may take shares, the caller among them.
+    /// Number of threads that may take shares, including the caller.
     threads: AtomicUsize,
-    /// What to do; set before the ticket, and read by threads that have taken a share, without which the job cannot end.
+    /// The job's work; set before the ticket, and read by threads that have taken a share, without which the job cannot end.
     work: UnsafeCell<Option<*const Work<'static>>>,
-    /// Which threads sleep.
+    /// True for threads that sleep.
     sleeping: Vec<AtomicBool>,
     /// The calling thread, where it sleeps until no share is pending.
     caller: UnsafeCell<Option<Thread>>,
     caller_sleeps: AtomicBool,
-    /// What the first share that failed said.
+    /// Message of the first share that failed.
     failure: UnsafeCell<Option<String>>,
     has_failed: AtomicBool,
     stop: AtomicBool,
@@ -152,7 +152,7 @@ impl Drop for Pool {
 }
 
 impl Shared {
-    /// Whether this thread may take a share by what the ticket says.
+    /// True if, by the ticket, this thread may take a share.
     fn is_for(&self, ticket: u64, thread: usize) -> bool {
         Ticket(ticket).taken() < Ticket(ticket).shares() && thread < self.threads.load(Relaxed)
     }

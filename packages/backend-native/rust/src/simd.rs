@@ -4,7 +4,7 @@
 use crate::bfloat16::pair;
 use crate::products::{PanelProduct, pack_groups, panel_product};
 
-/// What products need of an instruction set. All functions are `unsafe`: the processor must have it.
+/// Instructions that products need. All functions are `unsafe`: the processor must have it.
 ///
 /// Operands of a product are packed into words of 32 bits: a float32, or two bfloat16 that follow one another in depth.
 pub trait Simd: Copy {
@@ -29,7 +29,7 @@ pub trait Simd: Copy {
     unsafe fn transpose4(from: [*const f32; 4], to: *mut f32, step: usize);
     /// The words of a vector's worth of columns: numbers of one line and, where a word holds two, of the next.
     unsafe fn words(first: *const f32, next: *const f32) -> Self::Vector;
-    /// The same of fewer columns, stored at `to`.
+    /// `words` for fewer columns, stored at `to`.
     #[inline(always)]
     unsafe fn store_words(to: *mut f32, first: *const f32, next: *const f32, columns: usize) {
         for column in 0..columns {
@@ -74,7 +74,7 @@ macro_rules! compiled_product {
     };
 }
 
-/// What the loads, stores and sums of a product are in an instruction set.
+/// Loads, stores and products of an instruction set.
 macro_rules! vectors {
     ($vector:ty, $lanes:literal, $load:ident, $store:ident, $splat:ident, $product:ident) => {
         type Vector = $vector;

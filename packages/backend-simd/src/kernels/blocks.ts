@@ -14,7 +14,7 @@ import { sumOfRows } from './elementwise.ts';
 import type { KernelCall, NamedKernel } from './kernel.ts';
 import { matrixSizes, refuse, runNamedJob, sequenceSizes, shapeOf } from './operands.ts';
 
-// What residual blocks consist of, besides products.
+// Operations of residual blocks besides products.
 
 /** Rows in a block of a gradient that is summed over rows: `BLOCK_ROWS` of assembly/. */
 const BLOCK_ROWS = 64;

@@ -66,7 +66,7 @@ function gatedDelta(call: KernelCall): TensorInfo[] {
   const inputs = { queries, keys, values, keep, write, initial };
   const results = saves(call) ? { outputs, final, errors, states } : { outputs, final };
   const scratch = (size.K + 4) * padded(size.V);
-  // What is not to be saved has no place.
+  // The address 0 means that a tensor is not saved.
   return runByHead(call, 'gatedDelta', size, scratch, inputs, results, { errors: 0, states: 0 });
 }
 
@@ -113,7 +113,7 @@ function matrixRecurrenceGradient(call: KernelCall): TensorInfo[] {
     ...{ keepGradient: keep, initialGradient: initial },
   };
   const scratch = (3 * V + (1 + 2 * EVERY) * K + 6) * padded(V);
-  // Of each sequence on its own, so that the sum is the same for any number of threads.
+  // Summed for each sequence first, so that the result is the same for any number of threads.
   const partial = call.scratch(B * H * V * V * 4);
   const gradients = runByHead(call, 'matrixRecurrenceGradient', size, scratch, inputs, results, { partial });
   const byKernel = sumOfRows(call, B, recurrentKernel, partial);

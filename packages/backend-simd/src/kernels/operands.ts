@@ -106,7 +106,7 @@ export function runNamedJob<Job extends JobName>(
   const at = operands(call, inputs);
   const made = Object.entries(outputs).map(([name, shape]) => [name, call.output([...shape])] as const);
   const addresses = Object.fromEntries(made.map(([name, { address }]) => [name, address]));
-  // Which words a job has is known of each job, not of all that this runs; a word without a value would be an error of the parity tests.
+  // The words are known for each job, but not for all jobs at once; the parity tests would reveal a word without a value.
   const values = { ...words, ...at, ...addresses } as unknown as JobArguments<Job>;
   call.backend.engine.run(job, values, isLarge(elements));
   return made.map(([, { info }]) => info);

@@ -17,7 +17,7 @@ interface Size {
   readonly H: number;
 }
 
-/** Some steps of a sequence, and the addresses of a layer's input: `x`, or else `tokens` and `table`; the others are 0 */
+/** Steps of a sequence, and the addresses of a layer's input: `x`, or else `tokens` and `table`; the others are 0 */
 interface Steps {
   /** Index of the first, from 0 */
   readonly from: number;
@@ -215,7 +215,7 @@ function batchScratch({ backend: { engine }, scratch }: KernelCall, { B, H }: Si
   return { scratch: scratch(scratchBytes * engine.threads), scratchBytes };
 }
 
-/** Runs a job that splits the batch. A job takes the words that it has; one without a value would be an error of the parity tests. */
+/** Runs a job that splits the batch. A job ignores other words; the parity tests would reveal one without a value. */
 function runByBatch<Job extends `${Cell}${'Forward' | 'Backward'}`>(
   { backend: { engine } }: KernelCall,
   job: Job,

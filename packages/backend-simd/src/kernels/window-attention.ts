@@ -47,7 +47,7 @@ function windowAttention(call: KernelCall): TensorInfo[] {
   const words = wordsOf(call, sizes, (places) => 3 * places, [2, 1]);
   const results = { outputs: sequence, finalKeys: cached, finalValues: cached };
   const saved = saves(call) ? { ...results, logSums: sums } : results;
-  // What is not to be saved has no place.
+  // The address 0 means that these sums are not saved.
   return runNamedJob(call, 'windowAttention', { ...words, logSums: 0 }, inputs, saved, work);
 }
 

@@ -61,7 +61,7 @@ export const generateKernel: KernelTable = {
           return states.flat();
         });
         if (step > 0) calls.free(before.flat());
-        // What has come to its end reads any character.
+        // A sequence that has ended may read any character.
         tokens = chosen.map((id) => Math.max(id, 0));
       }
       const state = { shape: [B, H], dtype: calls.binding.TF_FLOAT };

@@ -70,7 +70,7 @@ function kernelsOf(operation: LayerOperation, arithmetic: Arithmetic): KernelTab
     [kernels.forwardFromInputs]: run(fromInputs, null),
     [kernels.gradientFromInputs]: run(fromInputs, ['inputs', 'kernel', 'bias']),
     [kernels.forwardFromTokens]: run(fromTokens, null),
-    // That of the table, which is the kernel there.
+    // The table takes the place of the kernel.
     [kernels.gradientFromTokens]: run(fromTokens, ['kernel']),
   };
 }

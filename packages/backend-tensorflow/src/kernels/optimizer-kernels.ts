@@ -29,7 +29,7 @@ export const optimizerKernels: KernelTable = {
     Calls.within(backend, (calls) => {
       const { learningRate, beta1, beta2, epsilon, step, gradientScales, weightDecays } =
         attributes as AdamAttributes;
-      // With the powers of β zero the rate is taken as it is: corrected here, in float64.
+      // If the powers of β are zero, the rate is used as it is: it is corrected here, in float64.
       const rate = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
       const scalars = [0, 0, rate, beta1, beta2, epsilon].map((value) => scalar(calls, value));
       const results = gradientScales.map((gradientScale, i) => {

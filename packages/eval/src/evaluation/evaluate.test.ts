@@ -31,6 +31,7 @@ const uniform = alphabet.map(() => 1 / alphabet.length);
 const tiny: Suite = {
   ...suites.quick,
   samples: { count: 4, length: 80 },
+  temperatures: { count: 2, at: [0.5] },
   probes: {
     maxCharacters: 4000,
     minimalPairs: { perBucket: 20 },
@@ -61,6 +62,17 @@ it('measures a function that knows nothing as one that knows nothing, with every
     ['real', 12],
     ['model', 4],
     ['ngram', 4],
+  ]);
+  expect(result.temperatures.map((one) => [one.subject, one.temperature, one.documents])).toEqual([
+    ...[
+      ['model', 0.5, 2],
+      ['ngram', 0.5, 2],
+    ],
+    // The samples at the main temperature are reused.
+    ...[
+      ['model', 0.8, 4],
+      ['ngram', 0.8, 4],
+    ],
   ]);
   expect(result.subjects[1]!.memorization).not.toBeNull();
   const [probed] = result.probes!.predictors;

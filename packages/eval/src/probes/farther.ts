@@ -21,11 +21,11 @@ export function fartherIn(documents: readonly TextDocument[], maxDistance: MaxDi
   return maxDistance === USUAL_MAX_DISTANCE ? undefined : { maxDistance, documents };
 }
 
-/** A doubling, or an open distance, that is filled as if it were at this one costs as much to read as any beyond it. */
+/** Distance up to which a doubling gets its full number of items. */
 const FULL_UP_TO = 1024;
 const LEAST = 4;
 
-/** Returns how many of `most` items to ask for from this distance on: fewer in proportion to the text that each takes to read. */
+/** Returns the number of items, at most `most`, to ask for at this distance: fewer in proportion to the text that each takes to read. */
 export function mostFrom(distance: number, most: number): number {
   return Math.min(most, Math.max(LEAST, Math.floor((most * FULL_UP_TO) / distance)));
 }

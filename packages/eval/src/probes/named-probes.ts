@@ -12,7 +12,7 @@ import type { Tests } from '../words/tested.ts';
 import type { FartherAsked } from './farther-schema.ts';
 import type { PredictorProbes, Probes } from './schema.ts';
 
-/** A predictor's probes with the name and style that everything about it goes by. */
+/** A predictor's probes, with the name and style used throughout the page. */
 export interface NamedProbes {
   readonly name: string;
   readonly style: SeriesStyle;

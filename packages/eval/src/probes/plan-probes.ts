@@ -65,7 +65,7 @@ export interface PlanOptions extends ProbeSizes {
 
 /**
  * Chooses what metrics 10 to 14 ask, from sound code that no predictor was trained on.
- * @throws LongrangeError `PROBE_TEXT_SHORT` where no document has 32 characters
+ * @throws LongrangeError `PROBE_TEXT_SHORT` if no document has 32 characters
  */
 export async function planProbes(
   documents: readonly TextDocument[],

@@ -11,7 +11,7 @@ export interface TargetReading {
 
 /** Predictions of all targets, in the order of the runs. */
 export interface TargetPredictions {
-  /** −log₂ P of the character that came; NaN where the model cannot predict it. */
+  /** −log₂ P of the character that came; NaN if the model cannot predict it. */
   readonly bits: Float64Array;
   /** Natural logarithms over the model's alphabet. */
   readonly distributions: readonly Float32Array[];
@@ -48,7 +48,7 @@ export async function predictTargets(
   });
 }
 
-/** All targets in their places: each document is read once, from its beginning to its last target. */
+/** Readings of all targets in place: each document once, from its beginning to its last target. */
 export function readInPlace(runs: readonly TargetRun[]): TargetReading[] {
   const byDocument = new Map<string, { text: string; targets: { index: number; at: number }[] }>();
   runs.forEach(({ document, text, start }, run) => {
@@ -62,7 +62,7 @@ export function readInPlace(runs: readonly TargetRun[]): TargetReading[] {
   });
 }
 
-/** The targets of a group after another text than that before them. */
+/** Reading of a group's targets after a text other than the one before them. */
 export function readAfter(before: string, { run, runIndex, from, to }: TargetGroup): TargetReading {
   const first = runIndex * RUN_LENGTH + from - run.start;
   const targets = Array.from({ length: to - from }, (_, i) => ({ index: first + i, at: before.length + i }));

@@ -25,11 +25,11 @@ export const closerAccuracySchema = dependencySchema.extend({
 });
 
 const effective = {
-  /** The least n whose loss exceeds that of the whole context by less than 1 %; null where none does. */
+  /** The least n whose loss exceeds that of the whole context by less than 1 %; null if none does. */
   effective: count.nullable(),
-  /** 95 %, from the paired differences to the whole context: the least n whose interval does not lie above 1 %, null where all do … */
+  /** 95 %, from the paired differences to the whole context: the least n whose interval does not lie above 1 %, null if all do … */
   effectiveLow: count.nullable(),
-  /** … and the least whose interval lies below 1 %; null where none does, and the end is not reached in the contexts measured. */
+  /** … and the least whose interval lies below 1 %; null if none does, and the end is not reached in the contexts measured. */
   effectiveHigh: count.nullable(),
 };
 
@@ -95,7 +95,7 @@ export const unitsSchema = z.object({
     z.object({
       layer: count,
       units: count,
-      /** −1 / ln(mean of the gate that keeps) of each unit in characters, ascending, at most all characters read; null where the cell has no such gate. */
+      /** −1 / ln(mean of the gate that keeps) of each unit in characters, ascending, at most all characters read; null if the cell has no such gate. */
       timeScales: z.array(z.number()).nullable(),
       /** Share of gate activations below 0.1 and above 0.9. */
       gates: z.array(z.object({ gate: z.string(), closed: z.number(), open: z.number() })),
@@ -200,7 +200,7 @@ const completionShares = {
 /** Metric 18: prompts that end while something in them is open, written on. */
 export const completionsSchema = z.object({
   temperature: z.number(),
-  /** Most characters written after each prompt. */
+  /** Maximum number of characters to write after each prompt. */
   length: count,
   /** Continuations of each prompt. */
   continuations: count,

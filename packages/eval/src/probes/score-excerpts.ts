@@ -3,7 +3,7 @@ import type { Excerpt, Surprisal } from '../metrics/excerpt/excerpt.ts';
 import { SharedWork } from '../models/batches.ts';
 import type { LanguageModel, Named, OnShare } from '../models/language-model.ts';
 
-/** An excerpt, and who reads it. */
+/** An excerpt and the predictors that read it. */
 export interface ExcerptReading {
   readonly excerpt: Excerpt;
   /** Documents, including the one that the excerpt is from, at `start`. */
@@ -46,7 +46,7 @@ export async function scoreExcerpts(
   );
 }
 
-/** Up to its end; null where it is not known where it is from. */
+/** Text up to the excerpt's end; null if its origin is unknown. */
 function readingText({ excerpt: { start, text, document }, documents }: ExcerptReading, lead: number) {
   const whole = documents.find(({ name }) => name === document)?.text;
   if (start === undefined || whole === undefined) return null;

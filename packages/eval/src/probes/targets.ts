@@ -3,7 +3,7 @@ import { RandomStream } from '@longrange/code';
 import { shuffle } from '@longrange/code/internal';
 import { LongrangeError } from '@longrange/errors';
 
-/** Targets next to each other: one reading may serve several of them. */
+/** Number of successive targets: one reading may serve several of them. */
 export const RUN_LENGTH = 16;
 
 /** `RUN_LENGTH` successive characters of a document that are predicted. */
@@ -16,9 +16,9 @@ export interface TargetRun {
 
 /** Options for choosing the characters that a probe asks about. */
 export interface TargetOptions {
-  /** Most runs. */
+  /** Maximum number of runs. */
   readonly runs: number;
-  /** Most characters before a target that a probe will give or take, a power of two. */
+  /** Maximum number of characters before a target that a probe keeps or removes, a power of two. */
   readonly longestContext: number;
   readonly seed: number;
 }
@@ -30,13 +30,13 @@ export interface Targets {
   readonly longestContext: number;
 }
 
-/** Targets lie no further into their documents than so many times the longest context: what lies before them has to be read. */
+/** Maximum offset of targets, in multiples of the longest context: the text before them has to be read. */
 const MAX_DISTANCES = 4;
 
 /**
  * Runs of targets, each one to four times `longestContext` characters into its document, drawn without overlap. Where the documents are
  * too short for that, the context is halved until there are half as many runs as asked for, or it is down to 16.
- * @throws LongrangeError `PROBE_TEXT_SHORT` where no document has 32 characters
+ * @throws LongrangeError `PROBE_TEXT_SHORT` if no document has 32 characters
  */
 export function chooseTargets(
   documents: readonly TextDocument[],

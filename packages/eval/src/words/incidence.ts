@@ -29,7 +29,7 @@ function tableDistances(curves: readonly (readonly IncidencePoint[])[]): number[
   return distances;
 }
 
-/** Closed, broken or still open, per subject, as a figure; null where no subject has a curve. */
+/** Closed, broken or still open, per subject, as a figure; null if no subject has a curve. */
 export function incidenceFigure<Figures>(
   subjects: Subjects<Figures>,
   pick: (subject: Named<Figures>['subject']) => readonly IncidencePoint[],

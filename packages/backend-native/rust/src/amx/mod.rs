@@ -1,7 +1,7 @@
 //! Products of bfloat16 in tiles (Intel's Advanced Matrix Extensions): 16 rows of 16 words each, in eight registers. Vectors do all else.
 //!
 //! A right operand is packed as for vectors: 16 words of a panel are two tiles side by side. A left operand is packed row by row. Both are whole
-//! tiles deep, so that tiles have one shape: what is beyond the depth is zero on both sides, what is beyond the rows is never copied out.
+//! tiles deep, so that tiles have one shape: both sides are zero beyond the depth, and rows beyond the last are never copied out.
 
 mod pack;
 #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
@@ -24,10 +24,10 @@ const SIDE: usize = 16;
 const PANEL: usize = 2 * SIDE;
 /// Rows of a group: two tiles.
 const GROUP: usize = 2 * SIDE;
-/// From word to word of a panel.
+/// Distance between words of a panel, in bytes.
 const PANEL_STRIDE: usize = 4 * PANEL;
 
-/// What LDTILECFG reads.
+/// Operand of LDTILECFG.
 #[repr(C, align(64))]
 pub struct Shapes {
     palette: u8,
@@ -80,21 +80,21 @@ impl<T: Tiles> Drop for Configured<T> {
     }
 }
 
-/// Does one thread's share of a job, in which tiles may be used.
+/// Runs one thread's share of a job, which may use tiles.
 pub unsafe fn with_tiles<T: Tiles>(share: impl FnOnce()) {
     let _configured = unsafe { Configured::<T>::new() };
     share();
 }
 
-/// Vectors of bfloat16 that tiles go along with.
+/// Vectors of bfloat16 used along with tiles.
 pub trait Vectors: Simd {
-    /// The same vectors without rounding, to move words.
+    /// These vectors without rounding, for moving words.
     type Words: Simd;
     /// `LANES` words of twice as many numbers that follow one another.
     unsafe fn store_line(to: *mut f32, from: *const f32);
 }
 
-/// Products in tiles `T`, all else in vectors `V`.
+/// Products in tiles `T`, everything else in vectors `V`.
 #[derive(Clone, Copy)]
 pub struct Amx<V, T>(PhantomData<(V, T)>);
 
@@ -182,13 +182,13 @@ unsafe fn panel_product<T: Tiles>(product: &PanelProduct) {
     }
 }
 
-/// Whether two tiles of sums lie in memory as they are: no row and no column is beyond the edge.
+/// True if no row or column of two tiles of sums lies beyond the edge, so that they can be stored as they are.
 #[inline(always)]
 fn is_whole(product: &PanelProduct, first: usize) -> bool {
     product.rows - first >= SIDE && product.columns >= PANEL
 }
 
-/// What the rows from `first` on start from.
+/// Loads the initial sums of the rows from `first` on.
 #[inline(always)]
 unsafe fn load_sums<T: Tiles, const LEFT: u8, const RIGHT: u8>(product: &PanelProduct, first: usize) {
     unsafe {

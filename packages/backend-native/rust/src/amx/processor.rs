@@ -56,7 +56,7 @@ impl Vectors for Avx512Bf16 {
     }
 }
 
-/// Whether this processor has tiles of bfloat16, and the system lets this process use them.
+/// True if this processor has tiles of bfloat16 and the system lets this process use them.
 pub fn is_here() -> bool {
     static IS_HERE: OnceLock<bool> = OnceLock::new();
     *IS_HERE.get_or_init(|| {
@@ -69,7 +69,7 @@ pub fn is_here() -> bool {
     })
 }
 
-/// By CPUID: AMX-TILE and AMX-BF16, and tiles as large as all processors have had so far.
+/// Checks CPUID for AMX-TILE, AMX-BF16, and tiles as large as those of all processors so far.
 #[allow(unused_unsafe)]
 fn has_tiles() -> bool {
     // Safe in newer versions of Rust.
@@ -88,7 +88,7 @@ fn has_tiles() -> bool {
 /// TILECFG and TILEDATA in XCR0.
 const TILES: u64 = 1 << 17 | 1 << 18;
 
-/// What the system keeps from one thread to another.
+/// State components that the system saves for each thread.
 #[target_feature(enable = "xsave")]
 unsafe fn xcr0() -> u64 {
     unsafe { _xgetbv(0) }

@@ -152,7 +152,7 @@ record!(PackPanels { usize: stride columns depth blocks blockStep, bool: along i
 record!(RnnBackward { usize: T B H scratchBytes, Read: outputs packedUT dOutputs, Write: dx dh0 scratch });
 record!(RnnForward { usize: T B H scratchBytes, Ids: tokens, Read: x table packedU h0, Write: outputs scratch });
 record!(
-    /// What `generate` is given; a `Layer` for each layer follows it in memory.
+    /// Input of `generate`; a `Layer` for each layer follows it in memory.
     Plan {
         usize: steps sequences rows H Hp V Vp layers topK cell, f32: temperature topP, IdsOut: tokens written,
         Doubles: uniforms, Counter: barrier, Read: table denseKernel denseBias, Write: logits preactivations scratch,
@@ -160,13 +160,13 @@ record!(
 );
 record!(Layer { Read: kernel recurrentKernel bias, Write: hidden otherHidden cell });
 record!(
-    /// What `adam` is given of each parameter.
+    /// Input of `adam` for each parameter.
     AdamTensors {
         usize: size, f32: gradientScale decay, Read: gradient, Write: parameter m v,
     }
 );
 record!(
-    /// What `squared_norms` is given of each tensor.
+    /// Input of `squared_norms` for each tensor.
     NormTensor {
         usize: size, DoublesOut: to, Read: x,
     }

@@ -2,7 +2,7 @@ use std::cell::Cell;
 use std::ptr::null;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
-/// What meets here is some 10 µs apart; a thread that is much later has lost its core, and needs the one that this thread spins on.
+/// Threads arrive here within about 10 µs; one that is much later has lost its core and may need the one this thread spins on.
 const SPINS: u32 = 10_000;
 
 thread_local! {

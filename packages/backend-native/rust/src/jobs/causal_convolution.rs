@@ -10,7 +10,7 @@ use std::slice::{from_raw_parts, from_raw_parts_mut};
 /// Columns that are added up in registers.
 const LANES: usize = 16;
 
-/// Where the row of a place and a sequence is: in the history (B, W − 1, D), counted from its beginning, or in x (T, B, D).
+/// Location of the row of a place and a sequence: in the history (B, W − 1, D), counted from its beginning, or in x (T, B, D).
 enum Row {
     History(usize),
     Input(usize),

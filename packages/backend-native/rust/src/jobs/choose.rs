@@ -12,7 +12,7 @@ pub struct Choice {
     pub temperature: f32,
     pub top_k: usize,
     pub top_p: f32,
-    /// In [0, 1).
+    /// Uniform random number in [0, 1).
     pub uniform: f64,
 }
 

@@ -27,7 +27,7 @@ pub unsafe fn softmax_cross_entropy(job: &SoftmaxCrossEntropy, thread: usize, th
             for &x in logits {
                 top = if x > top { x } else { top };
             }
-            // Where no logit is a number, none is the top, and the first is taken.
+            // If no logit is a number, none is the largest, and the first is taken.
             let best = logits.iter().position(|&x| x == top).unwrap_or(0);
             for (to, &x) in residual.iter_mut().zip(logits) {
                 *to = exp(x - top);

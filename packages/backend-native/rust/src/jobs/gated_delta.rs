@@ -70,7 +70,7 @@ pub unsafe fn gated_delta(job: &GatedDelta, thread: usize, threads: usize) {
     }
 }
 
-/// What dS of a step is made of, beside that of the next: dS = keep dS + k drᵀ (both of the next) + q doᵀ.
+/// Terms of dS of a step besides dS of the next: dS = keep dS + k drᵀ (both of the next) + q doᵀ.
 #[derive(Clone, Copy)]
 struct Retreat {
     keep: f32,
@@ -99,7 +99,7 @@ unsafe fn retreat(ds: *mut f32, [K, width]: [usize; 2], from: Retreat, key: *con
     }
 }
 
-/// The same dS transposed, and what it and S₋₁ (both V × K) give: dS u, Σ dS ⊙ S₋₁ over V, S₋₁ do, S₋₁ du.
+/// `retreat` for the transposed dS, and the products of it and S₋₁ (both V × K): dS u, Σ dS ⊙ S₋₁ over V, S₋₁ do, S₋₁ du.
 #[inline(always)]
 unsafe fn retreat_transposed(
     ds: *mut f32,

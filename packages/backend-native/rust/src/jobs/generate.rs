@@ -19,7 +19,7 @@ pub const fn generate_scratch_bytes<S: Simd>(rows: usize, units: usize, characte
     2 * packed_rows_bytes::<S>(rows, units) + 4 * choose_scratch(characters)
 }
 
-/// What the four blocks of pre-activations are; the numbers are those of `cells` in packages/backend-simd.
+/// Meaning of the four blocks of pre-activations, numbered as `cells` in packages/backend-simd.
 #[derive(Clone, Copy, PartialEq)]
 enum Cell {
     Lstm,
@@ -202,7 +202,7 @@ apart! {
 }
 
 apart! {
-    /// From blocks z, r, and the candidate's part of the inputs and of the hidden state, which r scales.
+    /// Blocks z, r, and the candidate's parts from the inputs and from the hidden state, the latter scaled by r.
     fn gates_of_gru([z, r, x, u, before] => [hidden]) |j| {
         let z = sigmoid(z[j]);
         let g = tanh(sigmoid(r[j]).mul_add(u[j], x[j]));
@@ -252,7 +252,7 @@ unsafe fn choose_all<S: Simd>(plan: &Plan, hidden: *const f32, t: usize, thread:
             let logits = from_raw_parts(plan.logits.add(b * plan.Vp), plan.V);
             let token = choose(logits, &choice, from_raw_parts_mut(chosen, choose_scratch(plan.V)));
             *plan.written.add(at) = token;
-            // What follows a failure is of no use, but must stay inside the table.
+            // Characters after a failure are useless, but must stay inside the table.
             *plan.tokens.add(b) = token.max(0);
         }
     }

@@ -28,13 +28,13 @@ pub unsafe fn linear_scan(job: &LinearScan, thread: usize, threads: usize) {
     }
 }
 
-/// From the last step to the first: δ = dh + keep₊₁ ⊙ δ₊₁ is the gradient by the input, δ ⊙ h₋₁ that by `keep`.
+/// Runs from the last step to the first: δ = dh + keep₊₁ ⊙ δ₊₁ is the gradient by the input, δ ⊙ h₋₁ that by `keep`.
 #[inline(always)]
 pub unsafe fn linear_scan_gradient(job: &LinearScanGradient, thread: usize, threads: usize) {
     unsafe {
         let columns = share(job.N, LINE, thread, threads);
         let (first, count) = (columns.start, columns.len());
-        // What later steps have of the gradient by the state of this one.
+        // Later steps' contribution to the gradient with respect to the state of this one.
         let carried = job.initialGradient.add(first);
         copy_nonoverlapping(job.finalGradient.add(first), carried, count);
         for t in (0..job.T).rev() {

@@ -1,4 +1,4 @@
-//! What the engine can be asked to do.
+//! Jobs of the engine.
 
 pub mod args;
 mod barrier;
@@ -90,12 +90,12 @@ with_jobs!(compile!(run_avx2 Avx2, "avx2,fma"));
 #[cfg(target_arch = "aarch64")]
 with_jobs!(compile!(run_neon Neon, "neon"));
 
-/// `run` for an instruction set with tiles, which are this thread's for the time of a job.
+/// `run` for an instruction set with tiles, which this thread holds during a job.
 #[cfg(any(test, all(target_arch = "x86_64", target_os = "linux")))]
 macro_rules! compile_with_tiles {
     ($run:ident $vectors:ty, $tiles:ty, $features:literal) => {
         /// # Safety
-        /// As of the other sets.
+        /// The same as for the other instruction sets.
         pub unsafe fn $run(kind: usize, words: *const f64, thread: usize, threads: usize) {
             with_jobs!(compile!(share Amx<$vectors, $tiles>, $features));
             unsafe { with_tiles::<$tiles>(|| share(kind, words, thread, threads)) }

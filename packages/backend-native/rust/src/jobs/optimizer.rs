@@ -1,4 +1,4 @@
-//! What a training step does with all parameters at once: a job is given records, one for each tensor, one behind the other.
+//! Operations on all parameters of a training step at once: a job reads an array of records, one for each tensor.
 
 use super::args::{Adam, AdamTensors, NormTensor, SquaredNorms};
 use super::elementwise::LINE;

@@ -1,4 +1,4 @@
-//! What the recurrent layers share. A thread takes its rows of the batch through all time steps; tensors are time-major, so its rows of a step
+//! Shared parts of the recurrent layers. A thread takes its rows of the batch through all time steps; tensors are time-major, so its rows of a step
 //! are one block. Rows are taken in groups: the product of a group's state, and at once what follows it, while it is near.
 
 use crate::products::{PanelProduct, Start, group_product, pack_rows, packed_rows_bytes, panel_bytes, words_of};
@@ -21,7 +21,7 @@ pub fn groups<S: Simd>(batch: usize, thread: usize, threads: usize) -> impl Iter
     rows.step_by(S::GROUP_ROWS).map(move |row| (row, S::GROUP_ROWS.min(end - row)))
 }
 
-/// What a step starts from: pre-activations (T, B, width), or rows of a table (V, width) by tokens (T, B).
+/// Initial values of a step: pre-activations (T, B, width), or rows of a table (V, width) by tokens (T, B).
 #[derive(Clone, Copy)]
 pub struct Source {
     pub x: *const f32,
@@ -31,7 +31,7 @@ pub struct Source {
 }
 
 impl Source {
-    /// From row `row` of all T × B on.
+    /// Initial values from row `row` of all T × B on.
     #[inline(always)]
     pub unsafe fn rows_from(&self, row: usize) -> Start {
         unsafe {

@@ -51,7 +51,7 @@ fn sum_of_products(x: &[f32], dy: &[f32], gain: &[f32]) -> f32 {
     rest.fold(sum_of(lanes), |sum, ((x, dy), gain)| sum + dy * gain * x)
 }
 
-/// As the WebAssembly engine adds sixteen lanes.
+/// Adds sixteen lanes in the order of the WebAssembly engine.
 #[inline(always)]
 fn sum_of(lanes: [f32; 16]) -> f32 {
     // Else the compiler gives the loops before this the order of lanes that suits these few sums, and their vectors fall apart.

@@ -63,7 +63,7 @@ pub unsafe fn load_rows(from: *const f32, rows: usize, columns: usize, to: *mut 
     }
 }
 
-/// The other way round.
+/// The inverse of `load_rows`.
 #[inline(always)]
 pub unsafe fn store_rows(from: *const f32, rows: usize, columns: usize, to: *mut f32) {
     unsafe {

@@ -13,7 +13,7 @@ use std::slice::from_raw_parts_mut;
 
 /// Queries of a block.
 const BLOCK: usize = 12;
-/// What a score is that is not to be seen.
+/// Score of a place that is masked.
 const UNSEEN: f32 = -1e30;
 
 /// The sizes of a call, and what follows from them; all in numbers.
@@ -23,7 +23,7 @@ struct Sizes {
     K: usize,
     window: usize,
     heads: usize,
-    /// From step to step of a sequence, and from place to place of a cache.
+    /// Distance between steps of a sequence, and between places of a cache.
     step: usize,
     cache_step: usize,
     /// Places, in whole lines.
@@ -51,7 +51,7 @@ impl Sizes {
         }
     }
 
-    /// Where a head's part of a cache begins, and the first place of its sequence that holds a character.
+    /// Offset of a head's part of a cache, and the first place of its sequence that holds a character.
     unsafe fn cache(&self, head: usize, filled: *const f32) -> (usize, usize) {
         let (before, heads) = (self.window - 1, self.cache_step / self.K);
         let (sequence, own) = (head / heads, head % heads);
@@ -60,12 +60,12 @@ impl Sizes {
         ((sequence * before * heads + own) * self.K, before - count.min(before))
     }
 
-    /// The places that any query of a block sees, from and up to whole lines.
+    /// Places that any query of a block sees, extended to whole lines.
     fn band_of(&self, block: &Range<usize>, first: usize) -> Range<usize> {
         block.start.max(first) / LANES * LANES..padded(block.end + self.window - 1)
     }
 
-    /// Those that one sees.
+    /// Places that one query sees.
     fn seen(&self, t: usize, first: usize) -> Range<usize> {
         t.max(first)..t + self.window
     }
@@ -308,7 +308,7 @@ pub unsafe fn window_attention_gradient(job: &WindowAttentionGradient, thread: u
                         *to = *x * (*to - mean);
                     }
                 }
-                // What of the band is of this call.
+                // Part of the band that belongs to this call.
                 let own = places.start.max(before);
                 let count = block.end + before - own;
                 for (from, right, to) in [(scores, d_out, d_values), (d_scores, query, d_keys)] {

@@ -47,7 +47,7 @@ pub unsafe fn matmul<S: Simd>(job: &Matmul, thread: usize, threads: usize) {
         while column < columns.end {
             let count = BLOCK_COLUMNS.min(columns.end - column);
             let wide = count.next_multiple_of(width);
-            // Where there are few columns, several blocks of B are packed at once, so that C is summed up while it is near.
+            // With few columns, several blocks of B are packed at once, so that C is summed while it is in the cache.
             let deep = if job.aTransposed { BLOCK_DEPTH } else { BLOCK_COLUMNS / wide * BLOCK_DEPTH };
             let mut top = 0;
             while top < depth {

@@ -17,7 +17,7 @@ pub const fn words_of<S: Simd>(depth: usize) -> usize {
     words_with_numbers::<S>(depth).next_multiple_of(S::WORDS_STEP)
 }
 
-/// Those of them that hold a number. The others are zero.
+/// Number of packed words that hold a number. The others are zero.
 pub const fn words_with_numbers<S: Simd>(depth: usize) -> usize {
     depth.div_ceil(S::PER_WORD)
 }

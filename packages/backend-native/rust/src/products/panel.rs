@@ -6,7 +6,7 @@ const GROUP_ROWS: usize = 12;
 /// Words of a panel that are fetched before they are read: the processor by itself stops at the end of each page.
 const AHEAD: usize = 16;
 
-/// Where the rows of a product start from, before anything is added.
+/// Initial values of the rows of a product.
 #[derive(Clone, Copy)]
 pub struct Start {
     pub from: *const f32,
@@ -22,7 +22,7 @@ impl Start {
         unsafe { self.from.add(if self.tokens.is_null() { i } else { *self.tokens.add(i) as usize } * self.stride) }
     }
 
-    /// That of the rows from `row` on.
+    /// Initial values of the rows from `row` on.
     #[inline(always)]
     pub unsafe fn rows_from(self, row: usize) -> Start {
         unsafe {
@@ -91,7 +91,7 @@ unsafe fn tile<S: Simd, const ROWS: usize>(
     }
 }
 
-/// The same for a number of rows that is known only now.
+/// `tile` for a number of rows known only at run time.
 #[inline(always)]
 unsafe fn tile_of<S: Simd>(
     rows: usize,

@@ -1,5 +1,5 @@
 //! Every instruction set of this processor gives the bits of plain code, for all jobs, sizes that fill no tile among them. Arrays are no larger than
-//! what the heap of packages/backend-simd gives at least, so that scripts/check-sanitizers.mjs sees what reaches beyond.
+//! what the heap of packages/backend-simd gives at least, so that scripts/check-rust.mjs sees what reaches beyond.
 
 mod jobs;
 mod optimizer;

@@ -75,7 +75,7 @@ export function noveltySentence(subjects: Measured, tests: Tests): string {
   );
 }
 
-/** New stretches of the longest length measured that is at most this; null where none is. */
+/** New stretches of the longest length measured that is at most this; null if none is. */
 export function novelAt({ subject }: Measured[number], length = LENGTH) {
   return subject.memorization.novelByLength.filter((entry) => entry.length <= length).at(-1) ?? null;
 }

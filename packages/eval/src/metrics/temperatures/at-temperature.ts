@@ -39,7 +39,7 @@ const temperatureFigures = [
 
 type TemperatureFigure = (typeof temperatureFigures)[number];
 
-/** Null where the language has nothing of the kind. */
+/** Null if the language has nothing of the kind. */
 const measuredSchema = proportionSchema.nullable();
 
 /** Samples of one predictor at one temperature, in brief. */

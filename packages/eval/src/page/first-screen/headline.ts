@@ -133,7 +133,7 @@ export function trustNotice(real: Subject | undefined): Notice {
 /** Lines of a sample that a first screen has room for. */
 const LINES = 13;
 
-/** The lines of the excerpt under test with the most in them that is broken, and only that marked; null where there is none. */
+/** The lines of the excerpt under test with the most in them that is broken, and only that marked; null if there is none. */
 export function firstSample({ name, subject }: View['primary']): FirstSample | null {
   if (subject.excerpt === null) return null;
   const { text, document, surprisals } = subject.excerpt;

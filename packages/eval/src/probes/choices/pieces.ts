@@ -1,12 +1,12 @@
 import type { Choice, LogicalLine } from '@longrange/code';
 
-/** Characters of a document that are asked about in one text: short enough that many are read side by side. */
+/** Number of characters of a document covered by one text: short enough to read many side by side. */
 const PIECE = 8192;
-/** Characters before those that are read first, at least. */
+/** Minimum number of characters to read before those. */
 const LEAD = 4096;
-/** The same before a dependency that begins further back. */
+/** Number of characters to read before a dependency that begins further back. */
 const CONTEXT = 256;
-/** After the last place that is asked about, for the truth to be seen. */
+/** Number of characters after the last place, so that the text shows the truth. */
 const TAIL = 256;
 
 /**

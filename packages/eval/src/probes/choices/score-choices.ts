@@ -2,7 +2,7 @@ import { continueAll, predictAll, SharedWork } from '../../models/batches.ts';
 import type { LanguageModel, OnShare } from '../../models/language-model.ts';
 import { groupBy } from '../../statistics/parts.ts';
 
-/** A place in a text, and what may follow there. */
+/** A place in a text and its alternative continuations. */
 export interface Question {
   readonly text: string;
   /** Offset, at least 1. */
@@ -10,9 +10,9 @@ export interface Question {
   readonly alternatives: readonly string[];
 }
 
-/** A model that tells which of some alternatives is likelier, and need not have distributions. */
+/** A model that scores alternatives and need not have distributions. */
 export interface ChoiceScorer {
-  /** Natural logarithms as of `scoreChoices`, but for a constant of each question; NaN where it is not known. */
+  /** Natural logarithms as of `scoreChoices`, but for a constant of each question; NaN if it is not known. */
   choose(questions: readonly Question[], onShare?: OnShare): Promise<number[][]>;
 }
 

@@ -4,12 +4,12 @@ import type { MeanBucket } from '../../statistics/shapes.ts';
 import { meanByRange } from '../../statistics/summaries.ts';
 import type { CloserAccuracy } from '../schema.ts';
 
-/** Hewitt et al. (2020): a closer is known where it has more than so much of what all closers have. */
+/** Share of all closers' probability above which a closer counts as known (Hewitt et al. 2020). */
 const HELD_SHARE = 0.8;
 
-/** A closer put to a model. Held where P(true closer) / P(any closer) is more than 0.8 (Hewitt et al. 2020). */
+/** A closer that a model was asked for. Held if P(true closer) / P(any closer) is more than 0.8 (Hewitt et al. 2020). */
 export interface CloserObservation extends Observation<'closer'> {
-  /** P(true closer); 0 where the model cannot write it. */
+  /** P(true closer); 0 if the model cannot write it. */
   readonly probability: number;
 }
 
@@ -39,7 +39,7 @@ export function observeClosers(
   });
 }
 
-/** But for examples of those not held. */
+/** Summary of closers without examples of failures. */
 export function summarizeClosers(
   observations: readonly CloserObservation[],
 ): Omit<CloserAccuracy, 'failures'> {

@@ -9,14 +9,14 @@ const OPEN_DISTANCES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
 /** The first distance beyond those. */
 export const FARTHER_OPEN = 1024;
 
-/** Most prompts that one opener supplies. */
+/** Maximum number of prompts from one opener. */
 const PER_OPENER = 2;
 
 export interface PromptOptions {
-  /** Most prompts of a kind and distance, and how many of those at most from one document. */
+  /** Maximum number of prompts of a kind and distance, and of those from one document. */
   readonly perDistance: number;
   readonly perDocument: number;
-  /** Prompts end within so many characters from their document's beginning: they are read from there. */
+  /** Maximum length of a prompt, which is read from its document's beginning. */
   readonly within: number;
   readonly seed: number;
   /** Distances beyond 512 characters: prompts are fewer there, and end within twice the distance at most. The others are the same with them and without. */
@@ -34,7 +34,7 @@ export interface Prompt {
 }
 
 /**
- * Cuts sound documents `distance` characters after openers that are still open there. The maxDistance distances choose first, since the fewest openers
+ * Cuts sound documents `distance` characters after openers that are still open there. The greatest distances choose first, since the fewest openers
  * reach so far. Prompts of one document follow each other, shorter ones first.
  */
 export function choosePrompts(

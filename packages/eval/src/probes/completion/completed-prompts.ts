@@ -15,7 +15,7 @@ export interface CompletingOptions extends Omit<WritingOptions, 'isDone'> {
   readonly language: Language;
 }
 
-/** Has a writer write on from every prompt until it is decided how its opener ends, or `length` characters have come. */
+/** Continues every prompt until the outcome of its opener is decided, or `length` characters are written. */
 export async function completePrompts(
   writer: TextWriter,
   prompts: readonly Prompt[],
@@ -34,7 +34,7 @@ export async function completePrompts(
   });
 }
 
-/** Judges the code's own continuation, within `length` characters: the most that can be asked for. */
+/** Judges the code's own continuation within `length` characters: the best possible result. */
 export function completeAsWritten(
   prompts: readonly Prompt[],
   { language, length }: Pick<CompletingOptions, 'language' | 'length'>,

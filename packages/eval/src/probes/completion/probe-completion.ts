@@ -16,7 +16,7 @@ export interface CompletionOptions extends PromptOptions {
   readonly language: Language;
   /** Divides the logarithms of probabilities. */
   readonly temperature: number;
-  /** Most characters written after each prompt. */
+  /** Maximum number of characters to write after each prompt. */
   readonly length: number;
   /** Number of continuations of each prompt. */
   readonly continuations: number;
@@ -25,11 +25,11 @@ export interface CompletionOptions extends PromptOptions {
 /** Results of the probe of completion. */
 export interface ProbedCompletions {
   readonly completions: Completions;
-  /** The prompts of each kind that are open for longer than usual; null where none were asked for. */
+  /** The prompts of each kind that are open for longer than usual; null if none were asked for. */
   readonly farther: readonly FartherItems[] | null;
   /** Share that the model under test closes rightly, by kind and by how long the opener had been open, document by document. */
   readonly figures: readonly DocumentParts<PredictionFigureId>[];
-  /** The same of each writer, all distances together: what is tested. `real`, the code's own continuation, last. */
+  /** Tested figures of each writer, all distances together; `real`, the code's own continuation, last. */
   readonly sides: readonly {
     readonly id: string;
     readonly figures: readonly DocumentParts<PredictionFigureId>[];
@@ -37,10 +37,10 @@ export interface ProbedCompletions {
 }
 
 /**
- * Metric 18: sound code that no writer was trained on is cut where something has been open for a chosen number of characters, and written on.
+ * Metric 18: sound code that no writer was trained on is cut where something has been open for a chosen number of characters, and continued.
  *
- * @param writers the model under test first; all write on from the same prompts
- * @returns null where nothing is open in the documents
+ * @param writers the model under test first; all continue the same prompts
+ * @returns null if nothing is open in the documents
  */
 export async function probeCompletion(
   writers: readonly Named<TextWriter>[],

@@ -45,12 +45,3 @@ it('gives plain shares where there is nothing to compare with', () => {
     plain(sectionOf({ ...complete, comparisons: [], probes: alone }, 'completion')!.paragraphs[0]!),
   ).toMatch(/^Share that this model closes: brackets \d+(\.\d)? % \(.*, n [\d,]+\)\.$/);
 });
-
-it('shows every distance of every kind, and is left out where nothing was written on', () => {
-  const section = sectionOf(complete, 'completion')!;
-  const rows = completions.kinds.reduce((sum, { writers }) => sum + writers[0]!.byDistance.length, 0);
-  expect(section.figures[0]!.table.rows).toHaveLength(rows);
-  expect(
-    sectionOf({ ...complete, probes: { ...complete.probes!, completions: null } }, 'completion'),
-  ).toBeUndefined();
-});

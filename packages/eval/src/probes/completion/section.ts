@@ -42,7 +42,7 @@ const brokenBy: Readonly<Record<Kind['kind'], string>> = {
   block: 'A block is broken by a statement at the indentation of no block around it.',
 };
 
-/** One who wrote on, with the style that everything about it goes by. */
+/** A writer with the name and style used throughout the page. */
 export interface NamedWriter {
   name: string;
   style: SeriesStyle;
@@ -137,7 +137,7 @@ export function comparisonSentences(
     .filter(Boolean);
 }
 
-/** Without anyone to compare with. */
+/** Sentence without a comparison. */
 function shareSentence({ kinds }: Completions): string {
   const shares = kinds.map(({ kind, writers: [own] }) => `${openerNames[kind]} ${withInterval(own!.closed)}`);
   return `Share that this model closes: ${joinWords(shares)}.`;
@@ -205,7 +205,7 @@ function overall({ kinds }: Completions, writers: readonly NamedWriter[]): Figur
   });
 }
 
-/** Nothing in real code is broken. */
+/** Columns of each writer; real code has none for broken, as nothing in it is. */
 function shareColumns(writers: readonly NamedWriter[]): string[] {
   return writers.flatMap(({ name, style }) =>
     style === 'real' ? [`${name}: closed`] : [`${name}: closed`, `${name}: broken`],

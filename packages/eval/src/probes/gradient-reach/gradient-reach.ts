@@ -42,7 +42,7 @@ const MOST_BEFORE = 4096;
 /**
  * Metric 15: the mean norm of ∂loss(t)/∂embedding(t − k) for k in doubling buckets, `lag` being the lower end of each.
  *
- * @returns null where no document is longer than the window
+ * @returns null if no document is longer than the window
  */
 export async function probeGradientReach(
   source: GradientSource,

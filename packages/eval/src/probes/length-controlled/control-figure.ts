@@ -66,7 +66,7 @@ function controlled(
   return { name, measure, between: byDistance, before: fillerBefore, openers, cost: distanceCost };
 }
 
-/** The same items with the filler between and before, with what they are made from; null where there are none. */
+/** The same items with the filler between and before, with what they are made from; null if there are none. */
 export function controlFigure(
   tests: Tests,
   items: readonly ControlledItems[],

@@ -40,7 +40,7 @@ export function isKnown({ members }: MinimalPair, alphabet: ReadonlySet<string>)
   );
 }
 
-/** The first of each document, then the second of each, and so on. */
+/** Members in turn: the first of each document, then the second of each, and so on. */
 export function documentsInTurn<T extends { readonly document: string }>(members: readonly T[]): T[] {
   const groups = [...groupByDocument(members).values()];
   const rounds = Math.max(0, ...groups.map(({ length }) => length));

@@ -10,7 +10,7 @@ export interface PairGenerationOptions {
   readonly language: Language;
   /** Divides the logarithms of probabilities. */
   readonly temperature: number;
-  /** Most characters written after each cut. */
+  /** Maximum number of characters to write after each cut. */
   readonly length: number;
   readonly seed: number;
 }

@@ -45,29 +45,6 @@ describe('twins', () => {
       expect([text[start], text[at]]).toEqual([closer === ')' ? '(' : '[', closer]);
   });
 
-  it('are not made where no other bracket would be sound', () => {
-    // A definition, named arguments, an empty call, a slice, a key with its value, targets, a deletion, a star, a clause, a decorator.
-    expect(
-      bracketsIn(
-        'def g(a, b):',
-        '    pass',
-        'f(a=1)',
-        'f()',
-        'x[1:2]',
-        'x = {1: 2}',
-        'x[0] = 1',
-        'del x[0]',
-        'f(*a)',
-        'if 1:',
-        '    pass',
-        'elif (2, 3):',
-        '    pass',
-        '@h(1)',
-        'class C: pass',
-      ),
-    ).toEqual([]);
-  });
-
   it('of a string have the other quotes, where its text would be sound in either', () => {
     const minimalPairs = others(
       "x = 'abc'",

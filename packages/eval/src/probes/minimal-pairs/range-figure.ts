@@ -30,7 +30,7 @@ interface RangePanel {
   readonly curves: readonly RangeCurve[];
 }
 
-/** The picture of the first screen: a panel for reading brackets and one for writing them, a curve for each predictor; null where none was asked. */
+/** The picture of the first screen: a panel for reading brackets and one for writing them, a curve for each predictor; null if none was asked. */
 export function rangeFigure({ predictors: named, temperature }: Probed): Figure | null {
   const generated = named.flatMap((one) => {
     const written = mainWriting(one, temperature);
@@ -62,7 +62,7 @@ function whoOf({ style, name }: NamedProbes, title: string): Who {
   return { style, name, column: `${name}, ${title}` };
 }
 
-/** Writing at each temperature; null where there is only one. */
+/** Writing at each temperature; null if there is only one. */
 export function temperaturesFigure({ predictors: [own] }: Probed): Figure | null {
   const generation = own?.probes.minimalPairs.generation ?? [];
   if (generation.length < 2) return null;

@@ -50,7 +50,7 @@ export const minimalPairsSchema = z.object({
 /** Ranges of a model's memory of a natural bracket. */
 export const bracketRangesSchema = z.object({
   scoring: rangeSchema.nullable(),
-  /** At the temperature of the samples; null where it was not written on at that. */
+  /** At the temperature of the samples; null if it was not written on at that. */
   generation: rangeSchema.extend({ temperature: z.number() }).nullable(),
 });
 

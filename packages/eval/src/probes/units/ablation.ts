@@ -100,7 +100,7 @@ export async function ablateUnits(
   return results;
 }
 
-/** A closing character: its probability, or by how much that drops. */
+/** A closing character with its probability, or the drop of that. */
 interface Target {
   readonly document: string;
   readonly value: number;
@@ -111,7 +111,7 @@ interface DocumentClosers {
   readonly at: readonly number[];
 }
 
-/** Property that a unit for depth of brackets, or for strings, should predict; the others are not asked about. */
+/** Closing characters that a unit for brackets, or for strings, should predict; other properties have none. */
 function closersOf(
   property: UnitProperty,
   documents: readonly TextDocument[],

@@ -3,7 +3,7 @@ import type { Difference, Estimate } from '../../statistics/shapes.ts';
 import { studentCritical, studentTwoSided } from '../../statistics/student-t.ts';
 import type { PropertyHistogram } from './best-units.ts';
 
-/** Documents below which nothing is claimed, as in `pairedDifference`. */
+/** Minimum number of documents for a claim, as in `pairedDifference`. */
 const FEWEST_DOCUMENTS = 6;
 
 /**
@@ -11,7 +11,7 @@ const FEWEST_DOCUMENTS = 6;
  * pairs, so that each choice of documents costs little.
  */
 export class Areas {
-  /** Their indexes. */
+  /** Indexes of the documents. */
   readonly documents: readonly number[];
   readonly #wins: readonly Float64Array[];
   readonly #positives: readonly number[];
@@ -28,7 +28,7 @@ export class Areas {
     this.#negatives = histograms.map(({ negatives }) => sumOf(negatives));
   }
 
-  /** NaN without a positive or without a negative. */
+  /** Area under the curve; NaN without a positive or without a negative. */
   area(documents: readonly number[]): number {
     let [positive, negative, wins] = [0, 0, 0];
     for (const i of documents) {
@@ -58,7 +58,7 @@ function sumOf(counts: Float64Array): number {
  * An area with its 95 % interval: the jackknife over documents and Student's t for their number, on the logit scale, on which an area is more nearly
  * normal and stays between 0 and 1. Over a dozen documents a bootstrap holds the truth in 87 % of results, this in 95 (see the test).
  *
- * @returns null where the property never or always holds
+ * @returns null if the property never or always holds
  */
 export function areaEstimate(areas: Areas): Estimate | null {
   const { documents } = areas;

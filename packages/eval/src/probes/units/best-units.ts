@@ -10,7 +10,7 @@ export function binOf(value: number): number {
   return Math.min(BINS - 1, Math.floor((1 + value / (1 + Math.abs(value))) * (BINS / 2)));
 }
 
-/** Counts by bin where a property holds and where it does not. */
+/** Counts by bin with and without a property. */
 export interface PropertyHistogram {
   readonly positives: Float64Array;
   readonly negatives: Float64Array;
@@ -20,7 +20,7 @@ export function emptyHistogram(): PropertyHistogram {
   return { positives: new Float64Array(BINS), negatives: new Float64Array(BINS) };
 }
 
-/** A unit that tells of a property: by being high where it holds (direction 1), or low (−1). */
+/** A unit that detects a property: high where it holds (direction 1), or low (−1). */
 export interface ChosenUnit {
   readonly property: UnitProperty;
   readonly layer: number;

@@ -1,6 +1,6 @@
 import type { Layout, LexicalAnalysis } from '@longrange/code';
 
-/** Properties asked of a unit, each a yes or no for every character; see `characterProperties`. */
+/** Properties that a unit may detect, true or false for every character; see `characterProperties`. */
 export const UNIT_PROPERTIES = ['bracketDepth', 'inString', 'indent', 'column'] as const;
 export type UnitProperty = (typeof UNIT_PROPERTIES)[number];
 

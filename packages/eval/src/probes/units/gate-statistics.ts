@@ -11,7 +11,7 @@ interface GateCounts {
   readonly sums: Float64Array;
 }
 
-/** Collects how far gates open, and from the gate that keeps the state how fast each unit forgets. */
+/** Collects the openness of gates and, from the gate that keeps the state, the time scale of each unit. */
 export class GateStatistics {
   readonly #layers: readonly StateLayer[];
   readonly #counts: readonly (readonly GateCounts[])[];

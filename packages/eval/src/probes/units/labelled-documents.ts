@@ -3,12 +3,12 @@ import { RandomStream } from '@longrange/code';
 import { shuffle } from '@longrange/code/internal';
 import { characterProperties, type UnitProperty } from './character-properties.ts';
 
-/** A text and what holds after each of its characters. */
+/** A text and the properties after each of its characters. */
 export interface LabelledDocument extends TextDocument {
   readonly properties: Readonly<Record<UnitProperty, Uint8Array>>;
 }
 
-/** Documents divided at random: on the one half something is chosen or trained, on the other it is measured. */
+/** Documents divided at random: one half to choose or train on, the other to measure on. */
 export interface Halves {
   readonly choosing: readonly LabelledDocument[];
   readonly measuring: readonly LabelledDocument[];

@@ -7,7 +7,7 @@ import type { SurfaceSource } from './surface-source.ts';
 import { histogramsOf } from './unit-recording.ts';
 import type { ProbePlaces, WatchedSource } from './watch-source.ts';
 
-/** The network under test, the same network before it was trained, and the surface of the text. */
+/** Sources: the network under test, the same network before training, and the surface of the text. */
 const SOURCES = ['model', 'untrained', 'surface'] as const;
 type SourceName = (typeof SOURCES)[number];
 
@@ -29,7 +29,7 @@ export function measureProperties(sources: MeasuredSources): Pick<Units, 'best' 
   return { best, linear };
 }
 
-/** Null where the property never or always holds on either half. */
+/** Null if the property never or always holds on either half. */
 function measureBest(property: UnitProperty, { watched, halves, features }: MeasuredSources): Best | null {
   const { model, untrained, surface } = ofEach((name) =>
     watched[name].recordings.find(({ unit }) => unit.property === property),
@@ -57,7 +57,7 @@ function measureBest(property: UnitProperty, { watched, halves, features }: Meas
   };
 }
 
-/** Null where the property never or always holds at the drawn characters of either half. */
+/** Null if the property never or always holds at the drawn characters of either half. */
 function measureLinear(
   property: UnitProperty,
   { watched, halves, places, seed }: MeasuredSources,

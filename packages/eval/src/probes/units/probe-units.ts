@@ -16,9 +16,9 @@ import { watchSource } from './watch-source.ts';
 /** Options of the probe of units. */
 export interface UnitsOptions {
   readonly language: Language;
-  /** Characters of each half from which linear probes are trained, and on which they are tried. */
+  /** Number of characters of each half to train linear probes on, and to test them on. */
   readonly probeCharacters: number;
-  /** Number of units drawn at random to hold beside each best one. */
+  /** Number of random units to hold for comparison with each best one. */
   readonly otherUnits: number;
   /** Seed of the halves and of all draws. */
   readonly seed: number;
@@ -40,7 +40,7 @@ export interface ProbedNetwork {
  * measured: among hundreds of units that know nothing, the best on the same text would look as if it did. An untrained network
  * and the surface of the text go through the same. Gates are measured on both halves.
  *
- * @returns null where there are less than two documents to divide
+ * @returns null if there are less than two documents to divide
  */
 export async function probeUnits(
   { model, untrained, ablatable }: ProbedNetwork,

@@ -2,10 +2,10 @@ import type { RandomStream } from '@longrange/code';
 import { drawWithout } from '@longrange/code/internal';
 import type { StateLayer, StateStretch } from './state-source.ts';
 
-/** Characters drawn from texts, ascending, by text. */
+/** Offsets of characters drawn from each text, ascending. */
 export type DrawnPlaces = readonly (readonly number[])[];
 
-/** At most `count` characters of all texts together, but for the last of each, after which nothing is read. */
+/** Draws at most `count` characters from all texts together, without the last of each, after which nothing is read. */
 export function drawPlaces(texts: readonly string[], count: number, random: RandomStream): DrawnPlaces {
   const starts: number[] = [];
   let total = 0;

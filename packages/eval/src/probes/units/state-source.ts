@@ -1,4 +1,4 @@
-/** A model as the probe of units needs it: its state after each character, and the gates that made it. */
+/** State of a model after each character, and the gates that produced it, for the probe of units. */
 export interface StateSource {
   /** First layer first. */
   readonly layers: readonly StateLayer[];
@@ -9,7 +9,7 @@ export interface StateSource {
   read(texts: readonly string[], visit: (stretch: StateStretch) => void): Promise<void>;
 }
 
-/** A layer as far as the probe of units looks into it. */
+/** A layer, for the probe of units. */
 export interface StateLayer {
   /** H: units of the layer. */
   readonly units: number;
@@ -27,7 +27,7 @@ export interface StateStretch {
   readonly text: number;
   /** Offset of the first character read, in UTF-16 code units, of which each counts as a character here. */
   readonly start: number;
-  /** Characters read. */
+  /** Number of characters read. */
   readonly length: number;
   /** First layer first. */
   readonly layers: readonly {

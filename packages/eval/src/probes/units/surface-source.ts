@@ -1,9 +1,9 @@
 import { LATE_COLUMN } from './character-properties.ts';
 import type { StateSource } from './state-source.ts';
 
-/** Characters that the surface shows: the last one read, the one before it, and so on. */
+/** Number of characters that the surface shows, the last one read first. */
 export const SURFACE_CHARACTERS = 8;
-/** Kinds of characters that are told apart: all but the rarest. */
+/** Maximum number of distinguished characters: all but the rarest. */
 const MOST_KINDS = 128;
 
 /** A unit of the surface: whether that character is so many back (0 is the last one read), or the column. */

@@ -24,10 +24,4 @@ describe('time scales', () => {
     expect(second!.buckets.map(({ count }) => count)).toEqual([0, 0, 1, 3]);
     expect(second!.buckets.map(({ share }) => share)).toEqual([0, 0, 0.25, 0.75]);
   });
-
-  it('beyond any text are in the last bucket, and a cell without a gate in none', () => {
-    const layers = bucketsOfTimeScales(withTimeScales(null, [1, 1e9]).probes!.units!);
-    expect(layers.map(({ name }) => name)).toEqual(['layer 2']);
-    expect(layers[0]!.buckets.at(-1)).toMatchObject({ from: 16384, count: 1 });
-  });
 });

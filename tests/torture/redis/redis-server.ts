@@ -1,41 +1,33 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { run } from './shell.mjs';
 
 const PATIENCE_MS = 10_000;
 
 /** Debian's redis-server on a free port of 127.0.0.1, with its queue in an append-only file, as docs/guides/sweep.md has it. It may be stopped and started. */
 export class RedisServer {
-  /** @type {import('node:child_process').ChildProcess | undefined} */
-  #process;
+  #process: ChildProcess | undefined;
   #port = 0;
-  #folder;
-  #password;
+  readonly #folder: string;
+  readonly #password: string;
 
-  /**
-   * @param {string} folder where it keeps its file
-   * @param {string} password
-   */
-  constructor(folder, password) {
+  constructor(folder: string, password: string) {
     this.#folder = folder;
     this.#password = password;
   }
 
-  /** Chooses the port. @returns the address, without the password */
-  async reserve() {
+  /** Chooses the port. Returns the address, without the password. */
+  async reserve(): Promise<string> {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const address = server.address();
-    if (address === null || typeof address === 'string') throw new Error('Expected a port, got none');
-    this.#port = address.port;
+    this.#port = (server.address() as { port: number }).port;
     server.close();
     await once(server, 'close');
     return `redis://127.0.0.1:${this.#port}`;
   }
 
-  async start() {
+  async start(): Promise<void> {
     const settings = {
       ...{ port: this.#port, bind: '127.0.0.1', dir: this.#folder, requirepass: this.#password },
       ...{ save: '', appendonly: 'yes' },
@@ -47,21 +39,14 @@ export class RedisServer {
         throw new Error(`Expected redis-server to answer on port ${this.#port}, got nothing`);
   }
 
-  /** @param {NodeJS.Signals} [signal] */
-  async stop(signal = 'SIGTERM') {
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     const process = this.#process;
     this.#process = undefined;
     if (process?.kill(signal)) await once(process, 'exit');
   }
 
-  #answers() {
-    const environment = { REDISCLI_AUTH: this.#password };
-    try {
-      return (
-        run('redis-cli', ['-p', `${this.#port}`, 'PING'], { environment, outputOnly: true }).trim() === 'PONG'
-      );
-    } catch {
-      return false;
-    }
+  #answers(): boolean {
+    const env = { ...process.env, REDISCLI_AUTH: this.#password };
+    return spawnSync('redis-cli', ['-p', `${this.#port}`, 'PING'], { env }).stdout?.toString() === 'PONG\n';
   }
 }
