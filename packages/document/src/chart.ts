@@ -18,7 +18,7 @@ export function isTooLittle(chart: Chart): boolean {
     });
 }
 
-/** Told apart by colour and by shape and by dash: no one of them is needed. */
+/** Style of a series: a color, a shape and a dash, each of which suffices to tell it apart. */
 export type SeriesStyle = 'real' | 'model' | 'ngram' | 'text';
 
 export interface LegendEntry {
@@ -160,7 +160,7 @@ export interface DotRow {
   readonly name: string;
   /** A figure after the name. */
   readonly value?: string;
-  /** The colour of the name, where the row is one series. */
+  /** Color of the name, if the row is one series. */
   readonly style?: SeriesStyle;
   readonly dots: readonly Dot[];
 }
@@ -250,7 +250,7 @@ export interface OpposedBarsChart {
 export interface OpposedSide {
   readonly style: SeriesStyle;
   readonly name: string;
-  /** After the name, where there is room. */
+  /** Text after the name, if there is room. */
   readonly detail: string;
 }
 

@@ -140,7 +140,7 @@ export function timesHundred(bounds: Bounds | undefined): Bounds | undefined {
     : { low: 100 * bounds.low, high: 100 * bounds.high };
 }
 
-/** The same for drawing: where there is none, a whisker of no length, which its point covers. */
+/** Bounds for drawing. Without an interval, a whisker of no length, which its point covers. */
 export function drawnBounds(value: number, { low, high }: Bounds): { low: number; high: number } {
   return { low: low ?? value, high: high ?? value };
 }

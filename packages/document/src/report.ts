@@ -26,7 +26,7 @@ export interface Numeral {
   } | null;
   /** `95 % interval 19–34`. */
   readonly note: string;
-  /** The same figure of others. */
+  /** Figures of the others. */
   readonly beside: readonly { readonly style: SeriesStyle; readonly name: string; readonly words: string }[];
 }
 
@@ -92,7 +92,7 @@ export interface FirstScreen {
   bars: Bars | null;
 }
 
-/** Everything that any rendering of a result says. */
+/** Contents of a result's report, however it is rendered. */
 export interface Report extends FirstScreen {
   /** `run, step 4,000`, or what was measured without a model. */
   about: string;
@@ -105,14 +105,14 @@ export interface Report extends FirstScreen {
   parts: readonly Part[];
 }
 
-/** Everything that any rendering of a comparison says. */
+/** Contents of a comparison's report, however it is rendered. */
 export interface ComparisonReport {
   readonly about: string;
   readonly createdAt: string;
   readonly headline: string;
   /** Differences between the models and their training. */
   readonly differing: readonly string[];
-  /** Ranges of memory, reading and writing; null if none was measured. */
+  /** Ranges of memory, in scoring and in generation; null if none was measured. */
   readonly ranges: Figure | null;
   /** All differences around 0. */
   readonly forest: readonly Figure[];

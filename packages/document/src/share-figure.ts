@@ -41,7 +41,7 @@ export function shareFigure(
   };
 }
 
-/** The same with a series for each subject. */
+/** Shares in buckets, with a series for each subject. */
 export function subjectFigure<S extends Named & { readonly subject: { readonly id: SeriesStyle } }>(
   subjects: readonly S[],
   pick: (subject: S['subject']) => readonly Bucket[],
@@ -51,7 +51,7 @@ export function subjectFigure<S extends Named & { readonly subject: { readonly i
   return shareFigure([{ title: '', series }], figure);
 }
 
-/** Without hollow points. */
+/** Note for a chart without hollow points. */
 export const intervalsNote = 'Bars: 95 % intervals.';
 export const barsNote = 'Bars: 95 % intervals. Hollow: fewer than 30 cases.';
 /** Note for a chart with a panel for each kind. */

@@ -73,7 +73,7 @@ export interface Picture {
   readonly unit: number;
   readonly document: string;
   readonly text: string;
-  /** After each character, from −1 to 1. */
+  /** Activation after each character, from −1 to 1. */
   readonly activations: readonly number[];
 }
 

@@ -103,7 +103,7 @@ const parts: readonly { readonly title: string; readonly sections: readonly Buil
   },
 ];
 
-/** The same for text that is not of the language: what rests on its syntax is left out, and what does not comes first. */
+/** Order of the page for text that is not of the language: nothing that rests on its syntax, and what does not comes first. */
 const otherParts: typeof parts = [
   { title: 'What is predicted', sections: [bits, context!, perturbation!, pastMemory!] },
   { title: 'What is written', sections: [memorization, degeneration, sampleSection] },

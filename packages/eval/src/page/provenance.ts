@@ -92,7 +92,7 @@ function missingParts({ result, subjects, scored }: View): string {
 }
 
 /** Label and value; rows without a value are left out. */
-type HowRow = readonly [label: string, value: string | number | null | undefined];
+type HowRow = readonly [label: string, value: string | number | boolean | null | undefined];
 
 export function howFigure(heading: string, rows: readonly HowRow[]): Figure {
   return tableFigure({
@@ -106,11 +106,8 @@ export function howFigure(heading: string, rows: readonly HowRow[]): Figure {
 }
 
 /** Rows of an object's fields: `Sampling: seed`. */
-export function rowsOf(label: string, fields: Readonly<Record<string, HowRow[1] | boolean>> = {}): HowRow[] {
-  return Object.entries(fields).map(([name, value]) => [
-    `${label}: ${name}`,
-    typeof value === 'boolean' ? String(value) : value,
-  ]);
+export function rowsOf(label: string, fields: Readonly<Record<string, HowRow[1]>>): HowRow[] {
+  return Object.entries(fields).map(([name, value]) => [`${label}: ${name}`, value]);
 }
 
 function howRows({ createdAt, formatVersion, model, provenance, versions }: Result): HowRow[] {

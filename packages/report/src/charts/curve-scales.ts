@@ -45,7 +45,7 @@ export function horizontalAxis(scale: HorizontalScale, extent: Extent, layout: L
   }
 }
 
-/** Every name, or every second or third where they would run into each other. */
+/** Axis with every name, or with every second or third if they would overlap. */
 function categoryAxis(names: readonly NamedTick[], { left, right }: Extent): HorizontalAxis {
   const x = scalePoint(
     names.map(({ at }) => at),

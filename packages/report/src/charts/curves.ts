@@ -75,7 +75,7 @@ function levelMarks(
   return [...across, ...down];
 }
 
-/** Where a falling curve leaves room: at the right end below a level in the upper half, at the left end above one in the lower half. */
+/** Name of a level, in the room that a falling curve leaves: at the right end below a level in the upper half, at the left end above one in the lower half. */
 function levelName(
   name: string,
   style: SeriesStyle | undefined,
@@ -115,14 +115,14 @@ function placeMarks(
           y: top + 12 + index * 16,
           'text-anchor': isLate ? 'end' : 'start',
         },
-        // On a phone the colour alone says whose it is: the legend is above.
+        // On a phone only the color says whose it is: the legend is above.
         variant === 'wide' ? `${label}, ${name}` : label,
       ),
     );
   });
 }
 
-/** As wide as the distance in numbers may be. */
+/** Width reserved for a distance in digits. */
 const NUMBER_WIDTH = 36;
 
 /** The level up to where the curve falls below it, the interval of that place along it, the distance in numbers, and a line down to the axis. */

@@ -65,7 +65,7 @@ export function endLabels(labels: readonly EndLabel[], { right, top, bottom }: E
     .join('');
 }
 
-/** The same names for a legend in HTML, with a drawn key. */
+/** Key of a series for a legend in HTML. */
 export function legendKey(style: SeriesStyle, hollow = false): string {
   return key(
     `series-${style}`,

@@ -15,7 +15,7 @@ const GAP = 14;
 const TOP = 26;
 const BOTTOM = 26;
 
-/** Small multiples as one image: two or three to a row where there is room. The axes are labelled once, outside. */
+/** Small multiples as one image: two or three to a row where there is room. The axes are labeled once, outside. */
 export function panels(base: Layout, text: ChartText, all: readonly Panel[], labels: PanelLabels): string {
   const columns = columnsFor(base.variant, all.length);
   const cell: Layout = {

@@ -47,7 +47,7 @@ function marksOf(series: Series, scales: Scales, extent: Extent): string {
   return series.isQuiet === true ? readings(series, scales, extent) : pointsOf(series, scales);
 }
 
-/** A line through neighbours that both have enough in them: a point of a few cases says nothing of what lies between. */
+/** A line through neighbors with enough cases each: a point of a few cases says nothing of what lies between. */
 function connections({ points }: Series, { x, y }: Scales): string {
   const path = line<Point>(
     ({ at }) => x(at),
@@ -72,7 +72,7 @@ function stairs(steps: readonly Step[], { x, y }: Scales): string {
   return element('path', { class: 'line', d: line().digits(1)(corners)! });
 }
 
-/** The longest stretches of neighbours that each have a value of 30 cases or more. */
+/** Maximal stretches of neighboring points with 30 cases or more. */
 function runsOf(points: readonly Point[]): Point[][] {
   const runs: Point[][] = [];
   for (const [index, point] of points.entries()) {

@@ -48,7 +48,7 @@ function lettersFor({ variant }: Layout, namesAbove: boolean): number {
   return variant === 'wide' ? 70 : 30;
 }
 
-/** From the least to the most of the axis and everything in the rows, with a margin at an end that only fits them. */
+/** Domain that covers the axis' ends and all rows, with a margin at an end that only fits them. */
 function domainOf(rows: readonly DotRow[], { least, most, level }: RowsAxis): [number, number] {
   const values = rows.flatMap(({ dots }) =>
     dots.flatMap(({ value, low, high, strokes = [] }) => [value, low, high, ...strokes]),

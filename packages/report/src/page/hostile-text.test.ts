@@ -38,12 +38,12 @@ describe.each(['complete', 'text-only', 'edge'] as const)('hostile text in %s', 
     expect(markdown).toContain('\\u202e');
   });
 
-  it('is shown in a terminal, which gets no escape sequence but colours of our own', () => {
+  it('is shown in a terminal, which gets no escape sequence but colors of our own', () => {
     const text = renderTerminal(result, { color: false, width: 200 });
     expect(actedOn(text)).toEqual([]);
-    const coloured = renderTerminal(result, { color: true, width: 200 });
+    const colored = renderTerminal(result, { color: true, width: 200 });
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the sequences are what is looked for
-    expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(text);
+    expect(colored.replace(/\u001b\[\d+m/g, '')).toBe(text);
   });
 });
 

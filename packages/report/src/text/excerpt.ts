@@ -12,7 +12,7 @@ import {
 
 export type Mark = Excerpt['marks'][number];
 
-/** The longest excerpt of a sample that is shown. */
+/** Maximum number of characters of a sample that are shown. */
 export const MOST_CHARACTERS = 8_000;
 
 export const markNames: Readonly<Record<Mark['kind'], string>> = {
@@ -57,7 +57,7 @@ export function segmentsOf({ text, marks }: Excerpt): Segment[] {
   });
 }
 
-/** The least bits of each level of heat. */
+/** Minimum bits of each level of heat. */
 export const HEAT_BITS = [1, 2, 4, 8] as const;
 
 /** Level of surprise of a character: 0 for less than one bit, or if it was not predicted. */

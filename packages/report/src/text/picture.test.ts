@@ -17,7 +17,7 @@ describe('a picture', () => {
     expect(runs.map(({ level }) => level)).toEqual([-4, -1, 0, 1, 2, 4, 0]);
   });
 
-  it('has its figures by line for those who see no colour', () => {
+  it('has its figures by line for those who see no color', () => {
     const { rows } = pictureTable(picture);
     expect(rows.map((row) => row.map((cell) => ('text' in cell ? cell.text : '')))).toEqual([
       ['1', "x='é'", '\u22120.60', '0.41', '\u22120.60', '1.40'],

@@ -8,19 +8,19 @@ import {
   tableOf,
 } from '@longrange/document/internal';
 
-/** The longest part of a text that is shown. */
+/** Maximum number of characters shown. */
 const MOST_CHARACTERS = 2_400;
 
-/** Levels of colour on either side of zero. */
+/** Levels of color on either side of zero. */
 export const LEVELS = 4;
 
 export const pictureCaption =
-  'Each character is coloured by the unit’s activation after reading it, from −1 to 1, turned so that it should be high where the property holds.';
+  'Each character is colored by the unit’s activation after reading it, from −1 to 1, turned so that it should be high where the property holds.';
 
-/** A stretch of one colour. */
+/** A stretch of one color. */
 export interface Run {
   text: string;
-  /** Between −LEVELS and LEVELS; 0 is no color. */
+  /** Level between −LEVELS and LEVELS; 0 is no color. */
   level: number;
 }
 
@@ -42,7 +42,7 @@ function levelOf(activation: number): number {
   return Number.isNaN(level) ? 0 : level + 0;
 }
 
-/** The picture for those who do not see colours: each line with its activations. */
+/** Table of each line's activations, for readers who do not see colors. */
 export function pictureTable(picture: Picture): Table {
   const rows: Content[][] = [];
   let at = 0;

@@ -36,7 +36,7 @@ export function failedBrackets(
   }));
 }
 
-/** The same of the closers that a predictor did not know. */
+/** Closers that a predictor did not know. */
 export function failedClosers(
   key: string,
   name: string,

@@ -27,7 +27,7 @@ const importsSchema = z.object({
   incidenceByDistance: bucketsOf(incidencePointSchema),
   /** Share bound by an import among names in front of a dot that only an import can have bound. */
   qualifiers: proportionSchema,
-  /** The same by characters since the import or, without one, since the beginning of the text. */
+  /** Share by characters since the import or, without one, since the beginning of the text. */
   qualifiersByDistance: bucketsOf(bucketSchema),
 });
 

@@ -34,7 +34,7 @@ const namesSchema = z.object({
   undefined: count,
   /** Undefined names per 100 knowable loads; 0 without loads, with the interval from 0 to 100. */
   undefinedPer100Loads: estimateSchema,
-  /** The same if nothing after the cuts bound the names that are unbound there; at least as large. */
+  /** Upper bound: the rate if nothing after the cuts bound the names that are unbound there. */
   undefinedPer100LoadsAtMost: estimateSchema,
   /** Number of loads by the scope that they resolve to. */
   scopes: z.object({ local: count, enclosing: count, global: count, imported: count, builtin: count }),

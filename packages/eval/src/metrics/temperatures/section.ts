@@ -126,7 +126,7 @@ function chartOf(all: readonly NamedTemperature[], measures: readonly Measure[])
   };
 }
 
-/** Plain shares: what lies between two temperatures was not tested. */
+/** States plain shares, since differences between temperatures were not tested. */
 function temperatureSentence(own: readonly AtTemperature[]): string {
   const measured = own.filter(({ delimiters }) => delimiters?.estimate != null);
   if (measured.length === 0) return '';

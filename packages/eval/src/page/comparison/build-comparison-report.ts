@@ -21,7 +21,7 @@ import { emergenceFigure } from './steps.ts';
 import { contendersTable, differencesTable, emergenceTable, listsOf } from './tables.ts';
 import { differenceSentence, measureSentences, rangePhrase } from './words.ts';
 
-/** Everything that any rendering of a comparison says, as data. */
+/** Describes a comparison as data, for any rendering. */
 export function describeComparison(comparison: Comparison): ComparisonReport {
   const isComparison = comparison?.format === 'longrange-comparison' && Array.isArray(comparison.measures);
   checkArgument(isComparison, 'comparison', 'a comparison, as `parseComparison` gives it', comparison);
@@ -156,7 +156,7 @@ function notesOf({ contenders, measures, leftOut = [] }: Comparison): string[] {
       if (who.length === 0 || measure === 'bits-carried-per-document') return [];
       return [
         unit === 'bits'
-          ? `${title}: that of ${joinWords(who)} is an upper bound, by the tokeniser’s own way to cut a text into tokens; all others are exact.`
+          ? `${title}: that of ${joinWords(who)} is an upper bound, from the tokenizer’s own tokenization alone; all others are exact.`
           : `${title}: that of ${joinWords(who)} is a lower bound; what the likeliest tokens do not decide counts as forgotten.`,
       ];
     });

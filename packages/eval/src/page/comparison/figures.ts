@@ -7,7 +7,7 @@ import {
   type Figure,
   overDistance,
   type RowsAxis,
-  textCell,
+  tableOf,
 } from '@longrange/document/internal';
 import type { ComparedMeasure, Comparison, ContenderValue, Difference } from '../../comparison/schema.ts';
 import { predictorStyle, styleOrder } from '../../words/subjects.ts';
@@ -158,11 +158,10 @@ function forestFigure(comparison: Comparison, measures: readonly ComparedMeasure
     title: `Differences: ${words.toLowerCase()}`,
     caption: `${isOnePair ? `${name(1)} − ${name(0)}` : 'the first minus the second'}, with 95 % intervals. Filled: shown after correction.`,
     description: describeRows(rows),
-    table: {
-      ...table,
+    table: tableOf(table.caption, {
       columns: ['Figure', ...table.columns.slice(1)],
-      rows: table.rows.map((row, index) => [textCell(rows[index]!.name), ...row.slice(1)]),
-    },
+      rows: table.rows.map((row, index) => [rows[index]!.name, ...row.slice(1)]),
+    }),
     chart: differenceRows(
       { ...axis, label: `${words} (${better} of 0: ${isOnePair ? name(1) : 'the first'} is better)` },
       rows,

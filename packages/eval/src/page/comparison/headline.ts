@@ -27,7 +27,7 @@ export function comparisonHeadline(comparison: Comparison): string {
   return `${better} is better than ${worse} on ${count} of ${measured} and detectably worse on none`;
 }
 
-/** Without a winner. */
+/** Headline without a winner. */
 function openHeadline(both: string, verdicts: readonly Difference[]): string {
   const withheld = verdicts.filter(({ verdict }) => verdict === 'withheld');
   const all = verdicts.length;

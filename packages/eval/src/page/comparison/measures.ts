@@ -7,7 +7,7 @@ export function isEachOnce(id: MeasureId): boolean {
   return measures.some((measure) => measure.id === id && measure.perDocument !== undefined);
 }
 
-/** The same with each document counted once, where it was compared. */
+/** Returns the measure with each document counted once, if that was compared. */
 export function eachOnce(
   compared: readonly ComparedMeasure[],
   { measure, range }: ComparedMeasure,

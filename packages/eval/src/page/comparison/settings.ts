@@ -66,7 +66,7 @@ function wasCut({ trained }: Run): boolean {
   return typeof most === 'number' && trained!.minutes >= WHOLE_TIME * most;
 }
 
-/** Every setting that differs, of all models; null if none does. */
+/** Table of the settings that differ between models; null if none does. */
 export function settingsTable({ contenders, kind }: Comparison): Figure | null {
   const known = contenders.filter(({ runs }) => runs[0]!.trained !== undefined);
   const keys = kind === 'checkpoints' ? [] : differingKeys(known);

@@ -28,7 +28,7 @@ import {
   wordsOf,
 } from './words.ts';
 
-/** Each contender's figure, and over seeds where there are some. */
+/** Table of each contender's figure and, if there are several seeds, their mean and range. */
 export function valuesTable({ contenders, measures }: Comparison, measure: ComparedMeasure): Table {
   const own = eachOnce(measures, measure);
   const hasSeeds = measure.values.some(({ spread }) => spread !== null);

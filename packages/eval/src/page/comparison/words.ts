@@ -58,7 +58,7 @@ export function rangeHeading({ measure }: Pick<ComparedMeasure, 'measure'>): str
   return countsAtRisk(measure) ? 'Open for, characters' : 'Characters';
 }
 
-/** The same in a line: `open for 8–15 characters`, `at 8–15 characters`. */
+/** Range in running text: `open for 8–15 characters`, `at 8–15 characters`. */
 export function rangePhrase({ measure, range }: ComparedMeasure): string {
   const label = rangeLabel({ range });
   const where = countsAtRisk(measure) ? 'open for' : 'at';
@@ -101,12 +101,12 @@ export function differenceSentence(
   return `${better} may be better than ${worse} by ${amount} (${between}), but ${objection(comparison, difference)}.`;
 }
 
-/** Before a figure that is a bound. */
+/** Words before a figure that is a bound. */
 export function boundWords(unit: Unit): string {
   return unit === 'bits' ? 'at most' : 'at least';
 }
 
-/** Why a verdict is withheld: `no verdict: the figure of x is a bound`. */
+/** Reason for withholding a verdict: `no verdict: the figure of x is a bound`. */
 export function noVerdictWords(
   { contenders }: Pick<Comparison, 'contenders'>,
   difference: Difference,
@@ -122,7 +122,7 @@ function objection({ tests }: Comparison, { adjustedPValue }: Difference): strin
   return `that could be chance among ${size} (${formatP(adjustedPValue)} after correction)`;
 }
 
-/** Whom an interval speaks of. */
+/** Source of variation that an interval covers; empty for documents alone. */
 function scopeOf({ overSeeds }: Difference): string {
   return overSeeds ? ', over documents and seeds' : '';
 }

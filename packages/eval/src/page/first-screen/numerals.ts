@@ -19,7 +19,7 @@ import type { View } from '../view.ts';
 /** Maximum number of figures that the first screen shows large. */
 const MOST = 2;
 
-/** Ranges of reading and writing; without ranges, the first shares of what holds in the text. */
+/** Ranges of scoring and generation; without ranges, the first shares of what holds in the text. */
 export function numeralsOf({ ranges, primary, subjects }: View): Numerals {
   const who = inSentence(primary);
   const [own] = ranges;
@@ -28,21 +28,18 @@ export function numeralsOf({ ranges, primary, subjects }: View): Numerals {
       question: `What holds in ${primary.subject.id === 'model' ? 'what this model writes' : who}?`,
       numerals: shares(subjects),
     };
-  const generation =
-    own.generation === null ? [] : [{ title: titleOfWriting(own.generation), pick: writingOf }];
+  const written = own.generation && {
+    title: `Writing at temperature ${own.generation.temperature}`,
+    pick: ({ generation }: NamedRanges) => generation,
+  };
+  const shown = [
+    { title: 'Reading', pick: ({ scoring }: NamedRanges) => scoring },
+    ...(written ? [written] : []),
+  ];
   return {
     question: `How far back does ${who} remember an open bracket?`,
-    numerals: [{ title: 'Reading', pick: readingOf }, ...generation].map(({ title, pick }) =>
-      rangeNumeral(title, ranges, pick),
-    ),
+    numerals: shown.map(({ title, pick }) => rangeNumeral(title, ranges, pick)),
   };
-}
-
-const readingOf = ({ scoring }: NamedRanges) => scoring;
-const writingOf = ({ generation }: NamedRanges) => generation;
-
-function titleOfWriting({ temperature }: NonNullable<NamedRanges['generation']>): string {
-  return `Writing at temperature ${temperature}`;
 }
 
 /** Real code is there by definition: nothing reads or writes it, and each member of a pair is code that parses. */

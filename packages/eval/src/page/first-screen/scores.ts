@@ -113,7 +113,7 @@ function bitsEntry(who: Who, measured: { bits: number } & Bounds, characters: nu
   };
 }
 
-/** Bits by one way to cut the text into tokens, that of the tokeniser. */
+/** Bits by a single tokenization, that of the tokenizer. */
 function upperBoundEntry(...[who, bound, characters]: Parameters<typeof bitsEntry>): ScoreEntry {
   return { ...bitsEntry({ ...who, name: `${who.name}, upper bound` }, bound, characters), isBound: true };
 }

@@ -20,7 +20,7 @@ export function bucketAt(from: number, estimate: number | null, half: number, n 
   };
 }
 
-/** The same for a mean. */
+/** Bucket of a mean, `value` ± `half`. */
 export function meanAt(from: number, value: number, half: number, n = 100): MeanBucket {
   return { from, to: 2 * from, n, value, low: value - half, high: value + half, thin: n < 30 };
 }

@@ -57,7 +57,7 @@ export function shareOf(estimate: number | null, half = 0, n = 100) {
   };
 }
 
-/** Without no-break spaces. */
+/** Replaces no-break spaces by spaces. */
 export function plain(text: string): string {
   return text.replaceAll('\u00a0', ' ');
 }

@@ -39,16 +39,16 @@ export function renderComparisonTerminal(
 function rangeLines({ title, table }: Figure, width: number): string[] {
   const rows = table.rows.map((row) => {
     const words = row.map((cell) => ('text' in cell ? cell.text : ''));
-    const [reading, writing] = words.slice(-2).map(plain);
-    return { name: nameOf(words.slice(0, -2).filter(Boolean).join(', '), width), reading, writing };
+    const [scoring, generation] = words.slice(-2).map(plain);
+    return { name: nameOf(words.slice(0, -2).filter(Boolean).join(', '), width), scoring, generation };
   });
   const nameWidth = Math.max(...rows.map(({ name }) => columnsOf(name)));
   return [
     '',
     shorten(title, width),
-    ...rows.flatMap(({ name, reading, writing }) => [
-      shorten(`  ${padEnd(name, nameWidth)}  reading  ${reading}`, width),
-      shorten(`  ${padEnd('', nameWidth)}  writing  ${writing}`, width),
+    ...rows.flatMap(({ name, scoring, generation }) => [
+      shorten(`  ${padEnd(name, nameWidth)}  reading  ${scoring}`, width),
+      shorten(`  ${padEnd('', nameWidth)}  writing  ${generation}`, width),
     ]),
     '',
   ];

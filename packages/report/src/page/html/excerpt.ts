@@ -56,7 +56,7 @@ const legendOrder = [
   'censored',
 ] as const;
 
-/** A sample with what is broken in it marked by colour and by form, its legend, and the list of marks as a table. */
+/** A sample with what is broken in it marked by color and by shape, its legend, and the list of marks as a table. */
 export function renderExcerpt(name: string, excerpt: Excerpt): string {
   const hidden = excerpt.text.length - MOST_CHARACTERS;
   const label = `${name}: ${excerpt.document}`;

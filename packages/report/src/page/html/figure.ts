@@ -26,7 +26,7 @@ export function renderFigure(figure: Figure): string {
   );
 }
 
-/** The same without its table, which is elsewhere on the page. */
+/** Title, explanation and chart, without the table, which is elsewhere on the page. */
 export function renderFigureAlone(figure: ChartedFigure): string {
   return renderFrame(figure, renderChart(figure));
 }

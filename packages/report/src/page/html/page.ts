@@ -102,7 +102,7 @@ function renderMore(section: Section, more: readonly string[]): string {
     ...(charts > 0 ? [countOf(charts, 'chart')] : []),
     ...(tables > 0 ? [countOf(tables, 'table')] : []),
     ...(texts > 0 ? [countOf(texts, 'excerpt')] : []),
-    ...(pictures > 0 ? [countOf(pictures, 'coloured text')] : []),
+    ...(pictures > 0 ? [countOf(pictures, 'colored text')] : []),
     ...(hasDefinitions(section) ? ['definitions'] : []),
   ];
   const label = named.length === 0 ? 'More' : `More: ${joinWords(named)}`;

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { darkPalette, lightPalette, type Palette } from './palette.ts';
 
 /** Relative luminance and contrast as WCAG 2.2 defines them. */
-function luminance(colour: string): number {
+function luminance(color: string): number {
   const [red, green, blue] = [1, 3, 5].map((at) => {
-    const channel = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+    const channel = Number.parseInt(color.slice(at, at + 2), 16) / 255;
     return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
   });
   return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
@@ -33,7 +33,7 @@ describe.each([
     expect(contrast(palette.broken, palette.brokenSurface)).toBeGreaterThanOrEqual(4.5);
   });
 
-  it('keeps text readable on every colour of a picture', () => {
+  it('keeps text readable on every color of a picture', () => {
     for (const side of ['below', 'above'] as const) {
       for (const level of [1, 2, 3, 4] as const)
         expect(contrast(palette.ink, palette[`${side}${level}`])).toBeGreaterThanOrEqual(4.5);

@@ -5,7 +5,7 @@ import { escapeHtml } from '../../text/escape-html.ts';
 import { LEVELS, pictureCaption, pictureTable, runsOf, textOf } from '../../text/picture.ts';
 import { renderTable } from './table.ts';
 
-/** A text coloured by a unit, blue below zero and orange above, with its scale, and its lines' figures one click away. */
+/** A text colored by a unit, blue below zero and orange above, with its scale, and its lines' figures one click away. */
 export function renderPicture(picture: Picture, index: number): string {
   const { title } = picture;
   const body = runsOf(picture).map(({ text, level }) =>

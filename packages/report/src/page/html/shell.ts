@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { escapeHtml } from '../../text/escape-html.ts';
-import { characters } from './behaviour/characters.ts';
-import { charts } from './behaviour/charts.ts';
+import { characters } from './behavior/characters.ts';
+import { charts } from './behavior/charts.ts';
 import { style } from './style.ts';
 
 /** An entry of a legend makes its series stand out: while it is pointed at or focused, or, once pressed, until it is pressed again. */
@@ -13,10 +13,10 @@ for (const legend of document.querySelectorAll('ul.legend:not(.marks)')) {
   let pressed = null;
   const show = (button) => {
     for (const chart of drawn) {
-      emphasise(chart, null);
+      emphasize(chart, null);
       for (const mark of chart.querySelectorAll('.datum'))
         mark.classList.toggle('dim', hasHollow && button !== null && isHollow(mark) !== isHollow(button));
-      if (button !== null && !hasHollow) emphasise(chart, ofStyle(styleOf(button.querySelector('.key'))));
+      if (button !== null && !hasHollow) emphasize(chart, ofStyle(styleOf(button.querySelector('.key'))));
     }
   };
   for (const entry of legend.children) {
@@ -97,7 +97,7 @@ addEventListener('keydown', ({ key }) => { if (key === 'Escape') hideTip(); });
 `;
 
 export interface PageParts {
-  /** Plain text, like the footer. */
+  /** Title in plain text, like the footer. */
   readonly title: string;
   /** Identifier of the first section. */
   readonly skipTo: string;

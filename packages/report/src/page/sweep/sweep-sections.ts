@@ -16,7 +16,7 @@ import {
 /** Points of all curves together: a page of thousands of trials still opens. */
 const MOST_POINTS = 20_000;
 const MOST_POINTS_OF_CURVE = 60;
-/** Between two curves. */
+/** Break between two curves. */
 const GAP: Point = { ...plainPoint(0, 0, ''), value: null };
 
 /** Setting with the lowest mean over its seeds, of those whose trials have all been validated. */
@@ -106,7 +106,7 @@ function pointsOf({ number, curve }: SweepTrial, most: number): Point[] {
   );
 }
 
-/** Every trial, and where there are seeds every setting. */
+/** Table of all trials and, if there are seeds, of all settings. */
 export function trialsSection({ parameters, trials }: SweepReport): Section {
   const hasSeeds = trials.some(({ seed }) => seed !== null);
   const cellOf = (value: number | string) => (typeof value === 'number' ? numberCell(value, String) : value);
@@ -199,6 +199,6 @@ export interface SweepTrial {
   readonly validationBits: number | null;
   /** Bits per character of the best checkpoint on the test split. */
   readonly testBits: number | null;
-  /** Each validation. */
+  /** Bits per character at each validation. */
   readonly curve: readonly { readonly characters: number; readonly bits: number }[];
 }

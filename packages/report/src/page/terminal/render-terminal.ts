@@ -57,7 +57,7 @@ function renderAnswer({ headline, standfirst }: Report, paint: Paint, width: num
   ];
 }
 
-/** The title is coloured after wrapping, so that colours cost no columns. */
+/** Colors the title after wrapping, so that colors take up no columns. */
 function renderWarning({ title, text }: Report['guard'], paint: Paint, width: number): string[] {
   const [first = '', ...rest] = wrap(`${title} ${text}`, width);
   const head = first.slice(0, title.length);

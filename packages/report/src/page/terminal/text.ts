@@ -5,7 +5,7 @@ const wide =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uff01-\uff60]/u;
 const invisible = /[\p{Mark}\u200b-\u200f\u2060]/u;
 
-/** Columns that a text without colours takes in a terminal. */
+/** Number of columns that a text without colors takes up in a terminal. */
 export function columnsOf(text: string): number {
   let columns = 0;
   for (const character of text) columns += invisible.test(character) ? 0 : wide.test(character) ? 2 : 1;
@@ -81,7 +81,7 @@ const codes: Readonly<Record<Style, readonly [number, number]>> = {
   cyan: [36, 39],
 };
 
-/** Colours a text, or leaves it as it is: the caller decides, not the environment. */
+/** Colors a text, or leaves it as it is: the caller decides, not the environment. */
 export type Paint = (style: Style, text: string) => string;
 
 export function painter(color: boolean): Paint {
@@ -99,7 +99,7 @@ export function checkOptions(options: { readonly color: boolean; readonly width:
   checkArgument(Number.isFinite(width) && width >= 0, 'width', 'a number of columns', width);
 }
 
-/** The same result with every text in it of one line and without characters that a terminal acts on. */
+/** Returns a copy with every string on one line and without characters that a terminal acts on. */
 export function printable<T>(value: T): T {
   if (typeof value === 'string') return showControlsInLine(value) as T;
   if (Array.isArray(value)) return value.map(printable) as T;

@@ -4,7 +4,7 @@
  */
 export const charts = `
 const NEAR = 24;
-const emphasise = (chart, chosen) => {
+const emphasize = (chart, chosen) => {
   for (const group of chart.querySelectorAll('[class*="series-"]'))
     group.classList.toggle('dim', chosen !== null && !chosen(group));
 };
@@ -67,7 +67,7 @@ for (const chart of document.querySelectorAll('svg.chart')) {
   };
   const move = () => {
     const one = series[row][column];
-    emphasise(chart, ofStyle(styleOf(one.mark)));
+    emphasize(chart, ofStyle(styleOf(one.mark)));
     one.mark.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     light(one);
   };
@@ -95,14 +95,14 @@ for (const chart of document.querySelectorAll('svg.chart')) {
     } else return;
     event.preventDefault();
   });
-  chart.addEventListener('blur', () => { emphasise(chart, null); light(null); });
+  chart.addEventListener('blur', () => { emphasize(chart, null); light(null); });
   chart.addEventListener('pointermove', (event) => {
     const label = event.target.closest('.end-label');
-    emphasise(chart, label ? ofStyle(styleOf(label)) : null);
+    emphasize(chart, label ? ofStyle(styleOf(label)) : null);
     light(label ? null : nearest(event));
     chart.classList.toggle('clickable', Boolean(lit && lit.mark.dataset.failures));
   });
-  chart.addEventListener('pointerleave', () => { emphasise(chart, null); light(null); });
+  chart.addEventListener('pointerleave', () => { emphasize(chart, null); light(null); });
   chart.addEventListener('click', (event) => {
     const one = nearest(event);
     light(one);

@@ -1,5 +1,5 @@
 /**
- * The values of a coloured text, character by character: of the one under the pointer, or of the one that the arrow keys have moved to.
+ * Shows the value of the character under the pointer, or of the one that the arrow keys have moved to, in a colored text.
  * `data-values` has a value for each UTF-16 unit, in hundredths, or nothing, separated by spaces: one such list for each name in `data-names`.
  */
 export const characters = `
@@ -10,7 +10,7 @@ for (const text of document.querySelectorAll('pre[data-values]')) {
   const isBits = text.dataset.unit === 'bits';
   let letters = null;
   let at = -1;
-  /** Each character becomes an element of its own when it is first asked for: most texts never are. */
+  /** Splits the text into one element per character when a value is first asked for. */
   const split = () => {
     if (letters) return letters;
     letters = [];
