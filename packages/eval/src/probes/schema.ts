@@ -162,7 +162,7 @@ export const unitsSchema = z.object({
       excess: differenceSchema,
     }),
   ),
-  /** A text coloured by the activation, from −1 to 1, of each property's best unit, turned to be high where the property holds. */
+  /** A text colored by the activation, from −1 to 1, of each property's best unit, turned to be high where the property holds. */
   pictures: z.array(
     z.object({
       property: unitPropertySchema,
@@ -175,7 +175,7 @@ export const unitsSchema = z.object({
   ),
 });
 
-/** Metric 17: one control, learnt by a small network of its own. */
+/** Metric 17: one control, learned by a small network of its own. */
 export const controlSchema = z.object({
   task: z.enum(['dyck', 'copy', 'recall', 'parity', 'associative recall']),
   /** Such as `Dyck-(8, 3)`. */

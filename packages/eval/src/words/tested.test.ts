@@ -33,7 +33,7 @@ it.each<[Decided[], string]>([
   ],
   [
     tests('ngram', [4, 'withheld'], [8, 'undecided']),
-    'No detectable difference between this model and the n-gram at any other distance. No verdict against the n-gram at 4–7 characters, where one document makes more than a quarter of the variance.',
+    'No detectable difference between this model and the n-gram at any other distance. No verdict against the n-gram at 4–7 characters, where one document accounts for more than a quarter of the variance.',
   ],
   [[], ''],
 ])('names only decided distances: %#', (all, words) => {
@@ -42,7 +42,7 @@ it.each<[Decided[], string]>([
   else expect(sentence.endsWith(words)).toBe(true);
 });
 
-it('merges neighbouring distances into ranges', () => {
+it('merges neighboring distances into ranges', () => {
   const result = withTests(...tests('ngram', [8, 'above'], [1, 'above'], [2, 'above'], [4, 'undecided']));
   const sides = { measure: 'clauses', first: 'model', second: 'ngram' };
   expect(rangesTested(result.comparisons, sides, 'above')).toBe('1–3, 8–15');

@@ -37,11 +37,11 @@ export function testOf(tests: Tests, measure: string, first: string, second: str
   return testsOf(tests, { measure, first, second }).find(({ range }) => range === null) ?? null;
 }
 
-/** Why nothing is said: `no verdict: tables.py alone makes 61 % of the variance`; empty if a verdict is not withheld. */
+/** Why nothing is said: `no verdict: tables.py alone accounts for 61 % of the variance`; empty if a verdict is not withheld. */
 export function withheldWords({ dominatedBy }: Pick<Tested, 'dominatedBy'>): string {
   if (dominatedBy === null) return '';
   const { document, share } = dominatedBy;
-  return `no verdict: ${document} alone makes ${Math.round(100 * share)}${NO_BREAK_SPACE}% of the variance`;
+  return `no verdict: ${document} alone accounts for ${Math.round(100 * share)}${NO_BREAK_SPACE}% of the variance`;
 }
 
 /** The distances at which a test came out so, in words: `1–3, 8–15`; null if there is none. */
@@ -98,7 +98,7 @@ export function orderSentence(tests: Tests, measure: string, own: Side, others: 
   const note =
     without.length === 0
       ? ''
-      : ` No verdict ${joinWords(without)}, where one document makes more than a quarter of the variance.`;
+      : ` No verdict ${joinWords(without)}, where one document accounts for more than a quarter of the variance.`;
   const where = without.length === 0 ? 'at any distance' : 'at any other distance';
   if (decided.length === 0 && undecided === '') return note.trim();
   if (decided.length === 0)

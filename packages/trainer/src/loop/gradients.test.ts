@@ -93,7 +93,7 @@ describeFastEngines('batchGradients', () => {
     model.dispose();
   });
 
-  /** Sums over an epoch in which nothing is learnt. */
+  /** Sums over an epoch in which nothing is learned. */
   async function epochOf(model: CharacterModel, batcher: Batcher, B: number): Promise<LossSums> {
     const slices = sliceBatch(B, 2);
     const carried = new CarriedState(model, slices);

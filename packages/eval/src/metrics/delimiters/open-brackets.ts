@@ -64,7 +64,7 @@ export function hazardFigure(panels: readonly Panel[], names: Names): Figure | n
     vertical: { label: 'Failures per 100 characters', scale: 'value' },
     ends: [1, end],
     caption:
-      'Of 100 characters at which a bracket was open, those at which it failed: the wrong closer came, or a bracket further out was closed, or the statement ended. It does not depend on how long brackets are.',
+      'Failures per 100 characters at which a bracket was open: the wrong closer came, or a bracket further out was closed, or the statement ended. It does not depend on how long brackets are.',
     chartNote: 'Bars: 95 % intervals. A distance that fewer than 30 brackets reach is in the table only.',
     description: describe(drawn, firm, rateWords),
     heading: 'Open for, characters',

@@ -168,7 +168,7 @@ function rates(subjects: Subjects<Measured>, known: Subjects<Measured>): Figure 
       legend: [],
     },
     title: 'Undefined names per 100 loads',
-    caption: 'Of the loads whose binding can be known.',
+    caption: 'Loads whose binding can be known.',
     chartNote: intervalsNote,
     description: `${facts.join('; ')}.`,
     ...subjectTable(subjects, [
@@ -206,7 +206,7 @@ function scopes(subjects: Subjects<Measured>, known: Subjects<Measured>): Figure
       legend: known.map(({ name, subject }) => ({ style: subject.id, name })),
     },
     title: 'Where loads are bound',
-    caption: 'Of the loads whose binding can be known. Plain shares, without intervals.',
+    caption: 'Loads whose binding can be known. Plain shares, without intervals.',
     description: 'Shares of loads by the scope that binds them.',
     ...subjectTable(
       subjects,
@@ -241,7 +241,7 @@ function distances(subjects: Subjects<Measured>): Figure | null {
     horizontal: 'Distance to the nearest binding, characters',
     vertical: { label: 'Share of loads', scale: 'value', unit: 'percent' },
     title: 'Distance from load to binding',
-    caption: 'Of the loads bound in the text, the share at each distance. Plain shares, without intervals.',
+    caption: 'Share of the loads bound in the text, by distance. Plain shares, without intervals.',
     description: `${series.map(({ far }) => far).join('; ')}.`,
     heading: 'Distance, characters',
     ...byBucket,

@@ -113,7 +113,7 @@ function definitionsFor(
     ...(paired
       ? {
           'No verdict':
-            'One document makes more than a quarter of the variance of the difference, so the interval says little of other documents. Or a figure is a bound, and its model may be better than it looks.',
+            'One document accounts for more than a quarter of the variance of the difference, so the interval says little of other documents. Or a figure is a bound, and its model may be better than it looks.',
         }
       : {}),
   };

@@ -36,7 +36,7 @@ function openHeadline(both: string, verdicts: readonly Difference[]): string {
     return `No detectable difference between ${both}, and no verdict on ${withheld.length} of ${countOf(all, 'measure')}`;
   return withheld.some(({ bounded }) => bounded !== undefined)
     ? `No verdict between ${both}`
-    : `No verdict between ${both}: single documents make too much of the difference`;
+    : `No verdict between ${both}: single documents account for too much of the difference`;
 }
 
 function checkpointsHeadline(comparison: Comparison): string {

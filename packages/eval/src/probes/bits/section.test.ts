@@ -91,19 +91,19 @@ it('says of the n-gram and the untrained network where they, too, save bits, and
   ]);
 });
 
-it('calls an upper bound what the tokens of the tokeniser alone give', () => {
+it('calls an upper bound what the tokens of the tokenizer alone give', () => {
   const [own, ...others] = complete.bitsPerCharacter;
   const entries = [{ ...own!, upperBound: bits(1.702) }, ...others];
   const [first] = sectionOf({ ...complete, bitsPerCharacter: entries }, 'bits')!.paragraphs;
   expect(plain(first!)).toMatch(
-    /its tokeniser’s way alone gives an upper bound of 1\.702 bits \(1\.562–1\.842\)\.$/,
+    /its tokenizer’s way alone gives an upper bound of 1\.702 bits \(1\.562–1\.842\)\.$/,
   );
   expect(plain(sectionOf(complete, 'bits')!.paragraphs[0]!)).not.toContain('upper bound');
 });
 
 it('withholds a verdict that rests on one document, and says which', () => {
   const why =
-    '−0.061 (−0.074 to −0.048) over 32 documents; no verdict: tables.py alone makes 61 % of the variance.';
+    '−0.061 (−0.074 to −0.048) over 32 documents; no verdict: tables.py alone accounts for 61 % of the variance.';
   expect(paragraphs({ measure: 'bits', order: 'withheld' })[0]).toMatch(
     new RegExp(`at 1\\.601 bits .*: ${escaped(why)}$`),
   );

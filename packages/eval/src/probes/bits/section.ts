@@ -98,9 +98,9 @@ function upperBoundSentence(scored: Scored): string {
       best?.carried == null
         ? ''
         : ` The best other predictor, ${predictorInSentence(best)}, needs ${withBounds(best.carried)}.`;
-    return `This model needs at most ${withBounds(bound)} per character of the ${own.split} split: an upper bound, by the tokens of its tokeniser alone. Other ways to cut the text into tokens would add to its probability, and the endpoint does not tell of them.${other}`;
+    return `This model needs at most ${withBounds(bound)} per character of the ${own.split} split: an upper bound, by the tokens of its tokenizer alone. Other ways to cut the text into tokens would add to its probability, and the endpoint does not tell of them.${other}`;
   }
-  return `It predicts tokens, and these are sums over all ways to cut the text into tokens; its tokeniser’s way alone gives an upper bound of ${withBounds(bound)}.`;
+  return `It predicts tokens, and these are sums over all ways to cut the text into tokens; its tokenizer’s way alone gives an upper bound of ${withBounds(bound)}.`;
 }
 
 /** The same with each document counted once. */

@@ -41,7 +41,7 @@ export function evidenceFigure({ withUntrained }: Probed): Figure | null {
     ends: [0.9 * Math.min(...filled.map(({ from }) => from)), Math.max(...filled.map(({ to }) => to))],
     title: 'What the opener still adds, by distance',
     caption:
-      'Reading brackets. Half of how much the log-odds of one closer over the other shift from one text to the other: 0 for a reader that does not see the opener.',
+      'Reading brackets. Half the shift of the log-odds between the two closers from one text to the other: 0 for a model that does not see the opener.',
     chartNote: `${barsNote} Dashed: nothing.`,
     description: `${all.map(describe).join('; ')}.`,
     heading: 'Distance, characters',
@@ -95,7 +95,7 @@ export function outcomesFigure({ predictors, temperature }: Probed): Figure | nu
       })),
     },
     title: 'Writing: what comes first at the bracket’s level',
-    caption: `At temperature ${all[0]!.temperature}, of every text, by the distance at which that is decided.`,
+    caption: `At temperature ${all[0]!.temperature}, for both texts of each pair, by the distance at which it is decided.`,
     chartNote:
       'From below, in this order: its own closer, one of another type, abandoned for a statement that cannot be inside brackets, still open at the end.',
     description: `${all.map(({ name, ranges }) => `${name}: ${formatPercent(ranges[0]!.shares[0]!)} its own closer at ${formatBucket(ranges[0]!)}, ${formatPercent(ranges.at(-1)!.shares[0]!)} at ${formatBucket(ranges.at(-1)!)}`).join('; ')}.`,

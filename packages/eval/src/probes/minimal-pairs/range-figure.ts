@@ -73,7 +73,7 @@ export function temperaturesFigure({ predictors: [own] }: Probed): Figure | null
   return picture(panels, {
     id: 'range-temperatures',
     title: 'Writing, by temperature',
-    caption: 'The model goes on inside the bracket: the share of pairs in which both get their own closer.',
+    caption: 'The model continues inside the bracket: the share of pairs in which both get their own closer.',
   });
 }
 

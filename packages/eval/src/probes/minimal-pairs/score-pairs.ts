@@ -11,7 +11,7 @@ export interface ScoredPair {
   /** True if each member's own closer is likelier in it than the other's. */
   readonly isRight: boolean;
   /**
-   * Half of how much the log-odds of the one closer over the other shift from one text to the other, in nats: what the opener still adds. 0 for a reader
+   * Half the shift of the log-odds between the two closers from one text to the other, in nats: what the opener still adds. 0 for a reader
    * that does not see it, NaN where the model cannot write one of the closers.
    */
   readonly evidence: number;

@@ -127,13 +127,13 @@ export function controlsTooLow(own: NamedProbes): string {
     : `Not measurable in length-controlled code, since fewer than 90 % of the near controls are right: ${joinWords(low)}.`;
 }
 
-/** `Writing, its range for brackets is 14 (11–17) at temperature 0.5 and 12 (9–15) at 0.8.` */
+/** `When it writes, its range for brackets is 14 (11–17) at temperature 0.5 and 12 (9–15) at 0.8.` */
 export function writingSentence({ probes }: NamedProbes): string {
   const parts = probes.minimalPairs.generation.map(({ temperature, range }, index) => {
     const words = range.range === null ? `not measurable (${reasonWords(range)})` : shortRange(range);
     return `${words} at ${index === 0 ? 'temperature ' : ''}${temperature}`;
   });
-  return parts.length === 0 ? '' : `Writing, its range for brackets is ${joinWords(parts)}.`;
+  return parts.length === 0 ? '' : `When it writes, its range for brackets is ${joinWords(parts)}.`;
 }
 
 function leftOutSentence(count: number): string {
@@ -145,7 +145,7 @@ function comparedSentence(tests: Tests, own: NamedProbes, other: NamedProbes): s
   const order = orderSentence(tests, 'minimal-pairs/closer/natural', sideOf(own), [sideOf(other)]);
   const range = bracketsRead(other)?.range;
   const width = range?.range == null ? '' : ` (range ${placeWords(range.range)})`;
-  if (order !== '') return `Of brackets: ${order.replace(/\.$/, `${width}.`)}`;
+  if (order !== '') return `For brackets: ${order.replace(/\.$/, `${width}.`)}`;
   // Of what is not tested, what there is to see.
   return range?.near == null
     ? ''
@@ -168,14 +168,14 @@ function byDistance(
     id: `minimal-pairs-${formNames[form]}`,
     axes: { vertical: 'Both texts right', horizontal: 'Distance, characters', hidesThinPanels: true },
     title: `Every kind, by distance, in ${form === 'natural' ? 'real' : 'length-controlled'} code`,
-    caption: 'Reading. Distance: characters from the place that is swapped to the one that depends on it.',
+    caption: 'Reading. Distance: characters from the opener that differs to what depends on it.',
     chartNote: `${barsNote} ${panelsNote}`,
     heading: 'Distance, characters',
   });
 }
 
 const kindDefinitions: Definitions = {
-  Brackets: 'One of another type around the same, where the statement parses with it as it did.',
+  Brackets: 'A bracket of another type around the same content, if the statement still parses the same way.',
   Quotes: 'The other kind of quotes around the same text.',
   Clauses: 'The statement that a block belongs to: one that takes `else`, or one that takes `except`.',
   'Imports, definitions, parameters':
@@ -187,7 +187,7 @@ const kindDefinitions: Definitions = {
 function definitionsOf(kinds: readonly string[]): Definitions {
   return {
     Range:
-      'The greatest distance at which the share of pairs right in both texts, fitted by a curve that never rises, is at least half of what it is nearby. Its 95 % interval is from resampled documents. It is never told beyond the farthest pair, and not where there are fewer than 30 pairs (in all, or nearby), or fewer than half of the nearest are right; in length-controlled code, fewer than 90 % of the control.',
+      'The greatest distance at which the share of pairs right in both texts, fitted by a curve that never rises, is at least half of what it is nearby. Its 95 % interval is from resampled documents. It never extends beyond the farthest pair, and none is given with fewer than 30 pairs (in all, or nearby), or with fewer than half of the nearest right; in length-controlled code, with fewer than 90 % of the control right.',
     ...(kinds.length === 0 ? {} : kindDefinitions),
     'Length-controlled code':
       'Distant pairs are rare in real code. Here, more real elements (arguments, list items, entries) are put between the two ends, as many as the distance needs.',

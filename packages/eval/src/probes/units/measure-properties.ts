@@ -1,7 +1,7 @@
 import type { Units } from '../schema.ts';
 import { Areas, areaDifference, areaEstimate } from './areas.ts';
 import { UNIT_PROPERTIES, type UnitProperty } from './character-properties.ts';
-import type { Halves } from './labelled-documents.ts';
+import type { Halves } from './labeled-documents.ts';
 import { controlLabels, labelsAt, probeLinearly } from './linear-probe.ts';
 import type { SurfaceSource } from './surface-source.ts';
 import { histogramsOf } from './unit-recording.ts';

@@ -5,7 +5,7 @@ import type { OnShare } from '../../models/language-model.ts';
 import type { Units } from '../schema.ts';
 import { type AblatableModel, ablateUnits } from './ablation.ts';
 import { GateStatistics } from './gate-statistics.ts';
-import { labelHalves, textsOf } from './labelled-documents.ts';
+import { labelHalves, textsOf } from './labeled-documents.ts';
 import { measureProperties } from './measure-properties.ts';
 import { drawPlaces } from './state-sample.ts';
 import type { StateSource, StateStretch } from './state-source.ts';

@@ -19,7 +19,7 @@ type Linear = Units['linear'][number];
 type Ablation = Units['ablation'][number];
 type Difference = Best['aboveUntrained'];
 
-/** Metric 16, the cells: what single units detect, and text coloured by them. Null where none was looked for. */
+/** Metric 16, the cells: what single units detect, and text colored by them. Null where none was looked for. */
 export function unitsSection({ probes }: Probed): SectionDraft | null {
   const units = probes?.units ?? null;
   if (units === null || (units.best.length === 0 && units.pictures.length === 0)) return null;
@@ -59,7 +59,7 @@ const definitions: Definitions = {
     'After Hewitt & Liang 2019: the same probe on random labels, which are the same after the same four characters. What it gets right there, it has memorized. Selectivity is the AUC minus that of the control.',
   'Held at its mean':
     'The network reads on with the unit’s state fixed at its mean. What becomes less probable was being read from that unit.',
-  'Coloured text':
+  'Colored text':
     'Each character by the unit’s activation after reading it, after Karpathy, Johnson & Li 2015.',
 };
 
@@ -77,9 +77,9 @@ export function detectionSentences<T extends Best | Linear>(
   detector: (one: T) => string,
 ): { answer: string; rest: string } {
   const names = (some: readonly T[]) => joinWords(some.map(({ property }) => propertyNames[property]));
-  const learnt = all.filter((one) => isLarger(one.aboveUntrained));
-  const both = learnt.filter((one) => isLarger(one.aboveSurface));
-  const surface = learnt.filter((one) => !isLarger(one.aboveSurface));
+  const learned = all.filter((one) => isLarger(one.aboveUntrained));
+  const both = learned.filter((one) => isLarger(one.aboveSurface));
+  const surface = learned.filter((one) => !isLarger(one.aboveSurface));
   const neither = all.filter((one) => !isLarger(one.aboveUntrained));
   const detected = [...new Set(both.map(detector))].map((who, index) => {
     const what = joinWords(both.filter((one) => detector(one) === who).map(withArea));

@@ -1,6 +1,6 @@
 import type { Units } from '../schema.ts';
 import { binOf, type ChosenUnit, emptyHistogram, type PropertyHistogram } from './best-units.ts';
-import type { LabelledDocument } from './labelled-documents.ts';
+import type { LabeledDocument } from './labeled-documents.ts';
 
 const PICTURE_CHARACTERS = 800;
 const PICTURE_STEP = 100;
@@ -14,11 +14,11 @@ export interface UnitRecording {
 /** Distribution of the unit's states with and without its property, turned to be high with it, for each document. */
 export function histogramsOf(
   { unit: { property, direction }, documents }: UnitRecording,
-  labelled: readonly LabelledDocument[],
+  labeled: readonly LabeledDocument[],
 ): PropertyHistogram[] {
   return documents.map((states, document) => {
     const histogram = emptyHistogram();
-    const holds = labelled[document]!.properties[property];
+    const holds = labeled[document]!.properties[property];
     states.forEach((state, index) => {
       const side = holds[index] === 1 ? histogram.positives : histogram.negatives;
       side[binOf(direction * state)]!++;
@@ -33,12 +33,12 @@ export function histogramsOf(
  */
 export function drawPicture(
   { unit, documents }: UnitRecording,
-  labelled: readonly LabelledDocument[],
+  labeled: readonly LabeledDocument[],
 ): Units['pictures'][number] | null {
   const { property, layer, direction } = unit;
   let best = { document: -1, start: 0, evenness: 0 };
   documents.forEach((states, document) => {
-    const holds = labelled[document]!.properties[property];
+    const holds = labeled[document]!.properties[property];
     const last = Math.max(0, states.length - PICTURE_CHARACTERS);
     for (let start = 0; start <= last; start += PICTURE_STEP) {
       const end = Math.min(start + PICTURE_CHARACTERS, states.length);
@@ -48,7 +48,7 @@ export function drawPicture(
     }
   });
   if (best.document < 0) return null;
-  const { name, text } = labelled[best.document]!;
+  const { name, text } = labeled[best.document]!;
   const start = text.lastIndexOf('\n', best.start) + 1;
   const activations = documents[best.document]!.subarray(start, start + PICTURE_CHARACTERS);
   return {

@@ -1,5 +1,5 @@
 import { type ChosenUnit, chooseBestUnits, UnitHistograms } from './best-units.ts';
-import { type Halves, textsOf } from './labelled-documents.ts';
+import { type Halves, textsOf } from './labeled-documents.ts';
 import { type DrawnPlaces, StateSample } from './state-sample.ts';
 import type { StateSource, StateStretch } from './state-source.ts';
 import type { UnitRecording } from './unit-recording.ts';

@@ -152,7 +152,7 @@ it.each<[Partial<Difference>, string]>([
   ],
   [
     { verdict: 'withheld', interval, dominatedBy: { document: 'tables.py', share: 0.61 } },
-    'gru − lstm <b>&: −0.300, 95 % interval −0.100 to +0.050; no verdict: tables.py alone makes 61 % of the variance.',
+    'gru − lstm <b>&: −0.300, 95 % interval −0.100 to +0.050; no verdict: tables.py alone accounts for 61 % of the variance.',
   ],
   [
     { verdict: 'open', interval: null },
@@ -170,7 +170,7 @@ it.each<[Partial<Difference>, string]>([
 it.each<[Difference['verdict'][], string]>([
   [['open', 'hint'], 'No detectable difference between x and y'],
   [['withheld', 'hint'], 'No detectable difference between x and y, and no verdict on 1 of 2 measures'],
-  [['withheld'], 'No verdict between x and y: single documents make too much of the difference'],
+  [['withheld'], 'No verdict between x and y: single documents account for too much of the difference'],
   [['a'], 'y is better than x on the one measure'],
   [['b', 'b'], 'x is better than y on both measures'],
   [['a', 'a', 'a'], 'y is better than x on all 3 measures'],
