@@ -104,7 +104,3 @@ export function intervalAndSize(proportion: Proportion): string {
   const apart = proportion.apart === undefined || isThin(proportion) ? '' : ', one document apart';
   return `(${formatPercentInterval(proportion)}, n${NO_BREAK_SPACE}${formatCount(proportion.n)}${apart})`;
 }
-
-export const countCell: (value: number | null) => Cell = cellOf;
-export const proportionCell: (value: Proportion | null) => Cell = cellOf;
-export const bucketCell: (value: Bucket | undefined) => Cell = cellOf;

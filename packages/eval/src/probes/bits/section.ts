@@ -3,8 +3,8 @@ import {
   bucketMiddle,
   byBucket,
   type Cell,
+  cellOf,
   chartFigure,
-  countCell,
   countOf,
   curveFigure,
   type Dot,
@@ -197,12 +197,12 @@ function perPredictor(scored: Scored): Figure | null {
     rows: measured.map((entry) => [
       textCell(entry.predictor),
       textCell(entry.split),
-      countCell(entry.characters),
+      cellOf(entry.characters),
       bits(entry.carried),
       bits(entry.carried?.perDocument ?? null),
       bits(entry.reset),
       bits(entry.reset?.perDocument ?? null),
-      countCell(entry.reset?.every ?? null),
+      cellOf(entry.reset?.every ?? null),
     ]),
   });
 }

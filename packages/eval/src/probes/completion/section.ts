@@ -1,8 +1,8 @@
 import {
   barsNote,
   type Cell,
+  cellOf,
   chartFigure,
-  countCell,
   countOf,
   curvesOverDistance,
   type Figure,
@@ -12,7 +12,6 @@ import {
   formatPercentInterval,
   joinWords,
   type Point,
-  proportionCell,
   type Section,
   type Series,
   type SeriesStyle,
@@ -199,7 +198,7 @@ function overall({ kinds }: Completions, writers: readonly NamedWriter[]): Figur
     columns: ['', 'Prompts', ...shareColumns(writers)],
     rows: kinds.map(({ kind, writers: all }): Cell[] => [
       textCell(openerNames[kind]),
-      countCell(all[0]!.byDistance.reduce((sum, { prompts }) => sum + prompts, 0)),
+      cellOf(all[0]!.byDistance.reduce((sum, { prompts }) => sum + prompts, 0)),
       ...writers.flatMap((writer) => shareCells(writer, all[writer.index]!)),
     ]),
   });
@@ -213,7 +212,7 @@ function shareColumns(writers: readonly NamedWriter[]): string[] {
 }
 
 function shareCells({ style }: NamedWriter, { closed, broken }: Shares): Cell[] {
-  return style === 'real' ? [proportionCell(closed)] : [proportionCell(closed), proportionCell(broken)];
+  return style === 'real' ? [cellOf(closed)] : [cellOf(closed), cellOf(broken)];
 }
 
 function byLength({ kinds }: Completions, writers: readonly NamedWriter[]): Figure {
@@ -226,7 +225,7 @@ function byLength({ kinds }: Completions, writers: readonly NamedWriter[]): Figu
     rows: kinds.flatMap(({ kind, writers: all }) =>
       all[0]!.byLength.map(({ within }, row): Cell[] => [
         textCell(`${openerNames[kind]}, ${formatCount(within)}`),
-        ...writers.map(({ index }) => proportionCell(all[index]!.byLength[row]!.closed)),
+        ...writers.map(({ index }) => cellOf(all[index]!.byLength[row]!.closed)),
       ]),
     ),
   });

@@ -3,10 +3,9 @@ import {
   type Bucket,
   type BucketPanel,
   barsNote,
-  bucketCell,
   type Cell,
+  cellOf,
   chartFigure,
-  countCell,
   criterionNote,
   type Definitions,
   decimals,
@@ -110,11 +109,11 @@ function rowsOf({ name, between, before, openers, cost }: ControlledItems): Cell
       const same = ({ from }: { from: number }): boolean => from === bucket.from;
       return [
         textCell(`${name}, ${formatBucket(bucket)}`),
-        bucketCell(bucket),
-        bucketCell(before.find(same)),
+        cellOf(bucket),
+        cellOf(before.find(same)),
         estimateCell(cost.find(same), formatSigned),
-        countCell(openers.find(same)?.n ?? null),
-        countCell(bucket.documents),
+        cellOf(openers.find(same)?.n ?? null),
+        cellOf(bucket.documents),
       ];
     });
 }

@@ -1,6 +1,6 @@
 import {
   type Cell,
-  countCell,
+  cellOf,
   type Figure,
   formatBucket,
   formatPercent,
@@ -66,8 +66,8 @@ function rowOf(label: string, range: Range, isLengthControlled = false): Cell[] 
     textCell(
       range.range === null ? `not measurable: ${reasonWords(range, isLengthControlled)}` : shortRange(range),
     ),
-    countCell(n),
-    countCell(documents),
+    cellOf(n),
+    cellOf(documents),
   ];
 }
 

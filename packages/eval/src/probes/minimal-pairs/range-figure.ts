@@ -1,9 +1,9 @@
 import {
   type Bucket,
-  bucketCell,
   byBucket,
   type Cell,
   type CurvesChart,
+  cellOf,
   chartFigure,
   distancePoints,
   estimateCell,
@@ -148,7 +148,7 @@ function tableOf(curves: readonly RangeCurve[]) {
 }
 
 function shareCell(bucket: Bucket | MeanBucket | undefined): Cell {
-  return bucket === undefined || 'value' in bucket ? estimateCell(bucket, formatPercent) : bucketCell(bucket);
+  return bucket === undefined || 'value' in bucket ? estimateCell(bucket, formatPercent) : cellOf(bucket);
 }
 
 /** Data behind a curve of both-right pairs. */

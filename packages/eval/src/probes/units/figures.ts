@@ -1,7 +1,7 @@
 import {
   type Cell,
+  cellOf,
   chartFigure,
-  countCell,
   countOf,
   describeCharacter,
   differenceCell,
@@ -55,7 +55,7 @@ export function bestFigure({ best: all }: Units): Figure | null {
     ],
     rows: all.map((one): Cell[] => [
       textCell(propertyNames[one.property]),
-      countCell(one.layer),
+      cellOf(one.layer),
       numberCell(one.unit, String),
       estimateCell({ ...one.auc, n: one.n }, threeDecimals),
       estimateCell(one.untrained.auc, threeDecimals),
@@ -129,9 +129,9 @@ export function ablationFigure({ ablation: all }: Units): Figure | null {
       const range = `${formatDecimal(Math.min(...drops))} to ${formatDecimal(Math.max(...drops))}`;
       return [
         textCell(propertyNames[property]),
-        countCell(layer),
+        cellOf(layer),
         numberCell(unit, String),
-        countCell(targets),
+        cellOf(targets),
         estimateCell(probability, threeDecimals),
         estimateCell(drop, threeDecimals),
         {
