@@ -45,7 +45,7 @@ it('names the range of each kind, and why one has none', () => {
   const generation = [written(0.5, range(at(14), at(11), at(17))), written(0.8, near(0.25))];
   const minimalPairs = { ...own!.probes.minimalPairs, generation };
   expect(plain(writingSentence({ ...own!, probes: { ...own!.probes, minimalPairs } }))).toBe(
-    'Writing, its range for brackets is 14 (11–17) at temperature 0.5 and not measurable (fewer than half of the nearest right: 25.0 %) at 0.8.',
+    'When it writes, its range for brackets is 14 (11–17) at temperature 0.5 and not measurable (fewer than half of the nearest right: 25.0 %) at 0.8.',
   );
 });
 
