@@ -51,7 +51,7 @@ it('finds in the standard library the imports that CPython finds, used and unuse
   const parser = await createPythonParser();
   const counted = { used: 0, unused: 0 };
   // CPython takes half a minute for all.
-  const asked = readStandardLibrary().filter((_, index) => isWhole || index % 20 === 0);
+  const asked = readStandardLibrary().filter((_, index) => isWhole || index % 40 === 0);
   for (const { name, text } of asked) {
     // Under a name that is no package's, so that unused imports are judged.
     const document = analyzeDocument({ name: 'module.py', text }, false, parser);
@@ -66,5 +66,5 @@ it('finds in the standard library the imports that CPython finds, used and unuse
     counted.unused += theirs.unused.length;
   }
   if (isWhole) expect(counted).toEqual({ used: 3196, unused: 145 });
-  else expect(counted.used).toBeGreaterThan(100);
+  else expect(counted.used).toBeGreaterThan(50);
 });

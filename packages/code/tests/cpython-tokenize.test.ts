@@ -45,7 +45,7 @@ it('finds the pairs, depths and logical lines that CPython finds in the standard
   const pyodide = await cpython();
   const outline = pyodide.runPython(OUTLINE) as (text: string) => string;
   let pairs = 0;
-  const asked = readStandardLibrary().filter((_, index) => isWhole || index % 10 === 1);
+  const asked = readStandardLibrary().filter((_, index) => isWhole || index % 20 === 1);
   for (const { name, text } of asked) {
     const toCodePoints = codePointOffsets(text);
     const lexical = python.analyze(text, { cut: false });
@@ -62,5 +62,5 @@ it('finds the pairs, depths and logical lines that CPython finds in the standard
     pairs += measured.pairs.length;
   }
   if (isWhole) expect(pairs).toBe(88_300);
-  else expect(pairs).toBeGreaterThan(10_000);
+  else expect(pairs).toBeGreaterThan(5000);
 });
