@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { analyzeDocument } from '../src/document/document.ts';
-import { createPythonParser } from '../src/languages/python/python.ts';
-import { cpython, isWhole, readStandardLibrary } from '../src/testing/standard-library.ts';
+import { analyzeDocument } from '../../src/document/document.ts';
+import { createPythonParser } from '../../src/languages/python/python.ts';
+import { cpython, isWhole, readStandardLibrary } from '../../src/testing/standard-library.ts';
 
 /**
  * By CPython's own symbol table and syntax tree: the names that a module imports outside functions and classes, without features of the
