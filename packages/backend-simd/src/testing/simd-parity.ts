@@ -4,10 +4,16 @@ import { expect } from 'vitest';
 import type { SimdBackend } from '../register.ts';
 import { registerSimdBackend, type SimdBackendOptions } from '../register.ts';
 
-/** The parity tests, for one way to run this engine. There is one for each process, so each way has a file. */
+const { LONGRANGE_ENGINES, LONGRANGE_WHOLE } = process.env;
+
+/**
+ * The parity tests, for one way to run this engine. There is one for each process, so each way has a file. Those with a given variant take
+ * only a part of the sizes by default.
+ */
 export function describeSimdParity(options: SimdBackendOptions): void {
   describeParity(`${options.variant ?? 'the fastest variant'}, ${options.threads ?? 'all'} thread(s)`, {
     backend: 'simd',
+    isPart: options.variant !== undefined && LONGRANGE_ENGINES !== 'all' && LONGRANGE_WHOLE !== '1',
     register: async () => expect(await registerSimdBackend(options)).toMatchObject(options),
     jobsRun: () => (engine().backend as SimdBackend).engine.jobsRun,
   });

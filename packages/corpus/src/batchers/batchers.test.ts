@@ -76,6 +76,7 @@ describe.each(kinds)('%s', (name, make) => {
           }
         }
       }),
+      { numRuns: 50 },
     );
   });
 
@@ -93,7 +94,7 @@ describe.each(kinds)('%s', (name, make) => {
           expect(batchesFor(batcher, characters + 1)).toBe(step + 2);
         }
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     );
   });
 
@@ -111,7 +112,7 @@ describe.each(kinds)('%s', (name, make) => {
           expect(resumed.position()).toEqual(batcher.position());
         }
       }),
-      { numRuns: 50 },
+      { numRuns: 20 },
     );
   });
 
@@ -164,6 +165,7 @@ describe('StreamBatcher', () => {
           });
         });
       }),
+      { numRuns: 40 },
     );
   });
 

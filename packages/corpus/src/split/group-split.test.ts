@@ -27,12 +27,12 @@ function groupsOf(documents: readonly SourceDocument[]): string[][] {
 
 describe('the split by groups', () => {
   it('keeps copies with changes together, whatever the seed, and in the split of the first path', () => {
-    const text = randomLines(1, 20).split('\n');
+    const text = randomLines(1, 10).split('\n');
     const copies = ['c.txt', 'b.txt', 'a.txt'].map((path, index) => ({
       path,
-      text: text.map((line, at) => (at % 20 === index ? `# ${line}` : line)).join('\n'),
+      text: text.map((line, at) => (at % 10 === index ? `# ${line}` : line)).join('\n'),
     }));
-    const documents = [...copies, ...unrelated(150, 60)];
+    const documents = [...copies, ...unrelated(150, 30)];
     expect(groupsOf(documents)).toEqual([['a.txt', 'b.txt', 'c.txt']]);
     const seen = new Set<SplitName>();
     for (let seed = 0; seed < 25; seed++) {
@@ -101,18 +101,18 @@ describe('the split by groups', () => {
   });
 
   it('holds out no document that would be a large part of its split, as long as there are enough others', () => {
-    const large = textsOf(4, 'l', (index) => randomLines(7000 + index, 300));
+    const large = textsOf(4, 'l', (index) => randomLines(7000 + index, 60));
     const isHeldOut = (documents: readonly SourceDocument[]): number => {
-      const seeds = Array.from({ length: 10 }, (_, seed) => seed);
+      const seeds = Array.from({ length: 6 }, (_, seed) => seed);
       const held = seeds.filter((seed) =>
         [...splitsOf(documents, seed)].some(([path, split]) => path.startsWith('l') && split !== 'train'),
       );
       return held.length;
     };
-    // 300 lines are a seventh of a tenth of 21,200.
-    expect(isHeldOut([...large, ...unrelated(400)])).toBe(0);
-    // Even the others, with 50 lines, are too large a part of a tenth of 1,400.
-    expect(isHeldOut([...large, ...unrelated(4)])).toBeGreaterThan(0);
+    // 60 lines are a seventh of a tenth of 4,240.
+    expect(isHeldOut([...large, ...unrelated(400, 10)])).toBe(0);
+    // Even the others, with 10 lines, are too large a part of a tenth of 280.
+    expect(isHeldOut([...large, ...unrelated(4, 10)])).toBeGreaterThan(0);
   });
 
   it('takes the test split from what shares least, the validation split from the next', () => {
@@ -120,7 +120,7 @@ describe('the split by groups', () => {
     const related = textsOf(200, 'r', (index) => header + randomLines(4000 + index, 96));
     const documents = [...related, ...unrelated(30, 100)];
     const held = { test: new Set<string>(), validation: new Set<string>() };
-    for (let seed = 0; seed < 10; seed++) {
+    for (let seed = 0; seed < 5; seed++) {
       for (const [path, split] of splitsOf(documents, seed)) {
         if (split === 'test' || split === 'validation') held[split].add(path[0]!);
       }
@@ -175,7 +175,7 @@ describe("dedupe: 'near'", () => {
   });
 
   it('leaves held-out documents as they are', () => {
-    for (let seed = 0; seed < 20; seed++) {
+    for (let seed = 0; seed < 10; seed++) {
       const heldOf = (dedupe: 'exact' | 'near') => {
         const corpus = createCorpus(documents, { split: { kind: 'document', seed }, dedupe });
         return [corpus.split('validation').documents, corpus.split('test').documents];

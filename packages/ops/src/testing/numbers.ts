@@ -67,3 +67,6 @@ export async function valuesOn(backend: string, compute: () => Tensor[]): Promis
  * @param jobs minimum number of jobs that the engine must have run: without them an inherited kernel would be compared with itself
  */
 export type ExpectSameAsCpu = (compute: () => Tensor[], jobs?: number) => Promise<void>;
+
+/** The sizes that are compared, of all. */
+export type Chosen = <Size>(sizes: readonly Size[]) => readonly Size[];

@@ -13,7 +13,7 @@ import { matrixRecurrence } from '../matrix-recurrence.ts';
 import type { GatedDeltaInputs, MatrixRecurrenceInputs } from '../matrix-state.ts';
 import { type AttentionInputs, windowAttention } from '../window-attention.ts';
 import { weightedSum } from './layers.ts';
-import { type ExpectSameAsCpu, uniform, uniformTensor } from './numbers.ts';
+import { type Chosen, type ExpectSameAsCpu, uniform, uniformTensor } from './numbers.ts';
 import type { TestedOperation } from './operations.ts';
 
 /** An operation over a sequence as its tests run it. */
@@ -157,15 +157,17 @@ export function resultsAndGradients({ inputs, run }: SequenceCase): Tensor[] {
 }
 
 /** Compares fused recurrences of matrices, and attention, with their compositions. */
-export function describeSequences(expectSameAsCpu: ExpectSameAsCpu): void {
-  describe.each([
-    { T: 1, B: 1, H: 1, K: 1, V: 1 },
-    { T: 5, B: 2, H: 3, K: 6, V: 5 },
-    // Around the steps after which a state is kept.
-    { T: 16, B: 1, H: 2, K: 3, V: 17 },
-    { T: 35, B: 5, H: 1, K: 20, V: 16 },
-    { T: 18, B: 2, H: 2, K: 48, V: 48 },
-  ])('T=$T B=$B H=$H K=$K V=$V', (size) => {
+export function describeSequences(expectSameAsCpu: ExpectSameAsCpu, chosen: Chosen): void {
+  describe.each(
+    chosen([
+      { T: 1, B: 1, H: 1, K: 1, V: 1 },
+      { T: 5, B: 2, H: 3, K: 6, V: 5 },
+      // Around the steps after which a state is kept.
+      { T: 16, B: 1, H: 2, K: 3, V: 17 },
+      { T: 18, B: 2, H: 2, K: 48, V: 48 },
+      { T: 35, B: 5, H: 1, K: 20, V: 16 },
+    ]),
+  )('T=$T B=$B H=$H K=$K V=$V', (size) => {
     it('gatedDelta equals its composition', () =>
       expectSameAsCpu(() => resultsAndGradients(gatedDeltaCase(size)), 3));
 
@@ -173,14 +175,16 @@ export function describeSequences(expectSameAsCpu: ExpectSameAsCpu): void {
       expectSameAsCpu(() => resultsAndGradients(matrixRecurrenceCase(size)), 4));
   });
 
-  describe.each([
-    { T: 1, B: 1, H: 1, K: 2, window: 2 },
-    { T: 5, B: 3, H: 2, K: 6, window: 4 },
-    // Longer than the sequence, and shorter, by more than a block of queries.
-    { T: 14, B: 3, H: 2, K: 20, window: 41 },
-    { T: 40, B: 2, H: 1, K: 48, window: 9 },
-    { T: 25, B: 5, H: 1, K: 10, window: 25 },
-  ])('T=$T B=$B H=$H K=$K w=$window', (size) => {
+  describe.each(
+    chosen([
+      { T: 1, B: 1, H: 1, K: 2, window: 2 },
+      { T: 5, B: 3, H: 2, K: 6, window: 4 },
+      // Longer than the sequence, and shorter, by more than a block of queries.
+      { T: 14, B: 3, H: 2, K: 20, window: 41 },
+      { T: 40, B: 2, H: 1, K: 48, window: 9 },
+      { T: 25, B: 5, H: 1, K: 10, window: 25 },
+    ]),
+  )('T=$T B=$B H=$H K=$K w=$window', (size) => {
     it('windowAttention equals its composition', () =>
       expectSameAsCpu(() => resultsAndGradients(windowAttentionCase(size)), 3));
   });

@@ -80,7 +80,7 @@ it.each<[message: string, text: string]>([
   [VALUE, parameters(`{a: {value: [${'1,'.repeat(10_001)}]}}`)],
   [
     '2: Expected `parameters.a.values` to be at most 10000',
-    parameters(`{a: {values: [${'1,'.repeat(1e5)}]}}`),
+    parameters(`{a: {values: [${'1,'.repeat(20_000)}]}}`),
   ],
   ['2: Expected at most 1000 settings', parameters(`{${repeated('a#: {value: 1},', 1001)}}`)],
   ...'4294967296 1000001 0 1.5 [] ["1"] [1,4294967296]'
@@ -105,7 +105,7 @@ it.each([
 });
 
 it('tells each problem with its line and a remedy, and no more than twenty', () => {
-  const lines = refusal(repeated('a#: 1\n', 20_000)).split('\n');
+  const lines = refusal(repeated('a#: 1\n', 5000)).split('\n');
   expect([lines[0], lines.length, lines.at(-1)]).toEqual([
     'Expected a sweep, got 23 problems:',
     22,

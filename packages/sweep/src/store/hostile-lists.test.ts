@@ -7,6 +7,7 @@ import { restoreRun, savedProgress } from './saved-run.ts';
 import { isSafePath } from './store.ts';
 import { expectRefusal, hostilePlace, listOf, SHA256 } from './testing/hostile.ts';
 
+const runs = process.env.LONGRANGE_WHOLE === '1' ? 150 : 50;
 const kinds = ['folder', 'S3'] as const;
 
 /** Some that `isSafePath` refuses; place-within.test.ts has all kinds. */
@@ -114,7 +115,7 @@ describe.each(kinds)('a list in a store in %s', (kind) => {
     );
   });
 
-  it('leads 150 times inside the run, or nowhere', async () => {
+  it('leads many times inside the run, or nowhere', async () => {
     const place = await hostilePlace(kind);
     const { 'runs/one/config.json': _, ...before } = await place.surroundings();
     const name = fc.constantFrom('..', '.', '', 'a', 'b', 'A', '\n', '\0', 'a\n', '\\', ' ', 'é', 'x', 'one');
@@ -138,8 +139,8 @@ describe.each(kinds)('a list in a store in %s', (kind) => {
         const around = Object.entries(await place.surroundings());
         expect(Object.fromEntries(around.filter(([one]) => !one.startsWith('runs/one/')))).toEqual(before);
       }),
-      { numRuns: 150, seed: 39 },
+      { numRuns: runs, seed: 39 },
     );
-    expect(restored).toBeGreaterThan(25);
+    expect(restored).toBeGreaterThan(runs / 6);
   });
 });

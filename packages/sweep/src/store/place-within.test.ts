@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isSafePath, placeWithin } from './store.ts';
 
+const keys = process.env.LONGRANGE_WHOLE === '1' ? 10_000 : 2000;
 let folder: string;
 let root: string;
 beforeAll(async () => {
@@ -64,13 +65,15 @@ describe('placeWithin', () => {
     expect(await placeWithin('/', 'outside of all roots')).toBe('/outside of all roots');
   });
 
-  it('leads 10,000 keys inside the root, or nowhere', async () => {
+  it('leads thousands of keys inside the root, or nowhere', async () => {
     const before = await readdir(folder);
     const real = await realpath(root);
     const nasty = fc.constantFrom(...'..|.||a|up|link|inside|\n|\0|a\n|/|\\| |…|é'.split('|'));
+    // fast-check takes a second to prepare its own, `binary`.
+    const anyCharacter = fc.nat(0x10ffff).map((code) => String.fromCodePoint(code));
     const key = fc.oneof(
       fc
-        .array(fc.oneof(nasty, fc.string({ unit: 'binary', maxLength: 4 })), { maxLength: 6 })
+        .array(fc.oneof(nasty, fc.string({ unit: anyCharacter, maxLength: 4 })), { maxLength: 6 })
         .map((parts) => parts.join('/')),
       fc.array(nasty, { maxLength: 8 }).map((parts) => parts.join('')),
       fc.string({ unit: 'grapheme-ascii', maxLength: 12 }),
@@ -86,9 +89,9 @@ describe('placeWithin', () => {
         expect(inside !== '' && !inside.startsWith('..') && !isAbsolute(inside)).toBe(true);
         expect(['up', 'link', 'inside']).not.toContain(path.split('/')[0]);
       }),
-      { numRuns: 10_000, seed: 39 },
+      { numRuns: keys, seed: 39 },
     );
-    expect(taken).toBeGreaterThan(300);
+    expect(taken).toBeGreaterThan(keys * 0.03);
     expect(await readdir(folder)).toEqual(before);
   });
 });

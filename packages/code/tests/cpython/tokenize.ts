@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { python } from '../src/languages/python/python.ts';
-import { cpython, isWhole, readStandardLibrary } from '../src/testing/standard-library.ts';
+import { python } from '../../src/languages/python/python.ts';
+import { cpython, isWhole, readStandardLibrary } from '../../src/testing/standard-library.ts';
 
 /** Delimiter pairs with their depths, and where logical lines begin, by CPython's own tokenizer, in code points. */
 const OUTLINE = `

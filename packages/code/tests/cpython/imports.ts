@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { analyzeDocument } from '../src/document/document.ts';
-import { createPythonParser } from '../src/languages/python/python.ts';
-import { cpython, isWhole, readStandardLibrary } from '../src/testing/standard-library.ts';
+import { analyzeDocument } from '../../src/document/document.ts';
+import { createPythonParser } from '../../src/languages/python/python.ts';
+import { cpython, isWhole, readStandardLibrary } from '../../src/testing/standard-library.ts';
 
 /**
  * By CPython's own symbol table and syntax tree: the names that a module imports outside functions and classes, without features of the
@@ -51,7 +51,7 @@ it('finds in the standard library the imports that CPython finds, used and unuse
   const parser = await createPythonParser();
   const counted = { used: 0, unused: 0 };
   // CPython takes half a minute for all.
-  const asked = readStandardLibrary().filter((_, index) => isWhole || index % 20 === 0);
+  const asked = readStandardLibrary().filter((_, index) => isWhole || index % 40 === 0);
   for (const { name, text } of asked) {
     // Under a name that is no package's, so that unused imports are judged.
     const document = analyzeDocument({ name: 'module.py', text }, false, parser);
@@ -66,5 +66,5 @@ it('finds in the standard library the imports that CPython finds, used and unuse
     counted.unused += theirs.unused.length;
   }
   if (isWhole) expect(counted).toEqual({ used: 3196, unused: 145 });
-  else expect(counted.used).toBeGreaterThan(100);
+  else expect(counted.used).toBeGreaterThan(50);
 });
