@@ -41,6 +41,8 @@ const averageMixer: Mixer = {
 const options = blockOptions({ default: 64, meaning: 'U: averages of each block' });
 const network = blockNetwork('average', 'moving average', options, averageMixer);
 registerNetwork(network);
+/** `.ci/run` looks along more. */
+const directions = process.env.LONGRANGE_WHOLE === '1' ? 3 : 1;
 const sizes = { layers: 2, embeddingSize: 7, embeddingRange: 1, units: 12, mlpSize: 5 };
 
 it('tests every network that there is', () => {
@@ -48,7 +50,8 @@ it('tests every network that there is', () => {
 });
 
 describeEachEngine('networks, built in and from outside', () => {
-  for (const tested of [...testedNetworks, { network: 'average', ...sizes }]) describeNetwork(tested, runner);
+  for (const tested of [...testedNetworks, { network: 'average', ...sizes }])
+    describeNetwork(tested, runner, directions);
 });
 
 it('is registered once, and takes no name that another has', () => {

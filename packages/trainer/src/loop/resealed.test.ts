@@ -1,12 +1,13 @@
-import '@tensorflow/tfjs-backend-cpu';
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { memory } from '@tensorflow/tfjs-core';
-import { expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import type { CompleteMarker, StateFile } from '../checkpoint/state-schema.ts';
 import { sha256 } from '../disk/sha256.ts';
-import { temporaryFolder, toyRun } from '../testing/toy.ts';
+import { chooseSimd, temporaryFolder, toyRun } from '../testing/toy.ts';
 import { train } from './train.ts';
+
+beforeAll(chooseSimd);
 
 type Change = (state: StateFile, bytes: Buffer) => unknown;
 

@@ -1,16 +1,11 @@
-import '@tensorflow/tfjs-backend-cpu';
-import { env, setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readCheckpoint } from '../checkpoint/read-checkpoint.ts';
-import { toyRun } from '../testing/toy.ts';
+import { chooseSimd, toyRun } from '../testing/toy.ts';
 import { closeSession, initialLossScale, openSession } from './session.ts';
 import { clipScales, dropoutSeed, takeStep } from './take-step.ts';
 import { train } from './train.ts';
 
-beforeAll(async () => {
-  env().set('IS_TEST', true); // no banner
-  await setBackend('cpu');
-});
+beforeAll(chooseSimd);
 
 const STEPS = 12;
 const training = { maxCharacters: STEPS * 32 };
