@@ -94,7 +94,7 @@ describe('length-controlled choices', () => {
   });
 
   it('the control has the same words, nearer', () => {
-    for (const { between, before } of items) {
+    for (const { between, before } of items.filter((_, index) => isWhole || index % 4 === 0)) {
       expect(before.alternatives).toEqual(between.alternatives);
       expect(before.distance).toBeLessThan(between.distance);
       // Line breaks and blanks are as the place asks for, and so are the marks of comments.

@@ -10,7 +10,7 @@ import { holds, percentOf, Simulation } from './simulate.ts';
 
 // What is said in spite of a few documents that are not like the others. The settings, and more of them, are in docs/decisions.md, 14.
 const RESULTS = isWhole ? 300 : 150;
-const FAMILIES = isWhole ? 100 : 40;
+const FAMILIES = isWhole ? 100 : 30;
 
 describe('the difference of two predictors, one document in sixty a table that costs one of them a bit more a character', () => {
   const [usual, table, often] = [-0.03, 1, 1 / 60];
