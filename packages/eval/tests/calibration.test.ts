@@ -23,7 +23,7 @@ beforeAll(async () => {
   plan = await planProbes(some, {
     parser,
     seed: 1,
-    minimalPairs: { perBucket: isWhole ? 60 : 30 },
+    minimalPairs: { perBucket: isWhole ? 60 : 16 },
     lengthControlled: { perBucket: isWhole ? 40 : 20, maxDistance: 512 },
     context: { runs: 24, longestContext: 512 },
     perturbation: { runs: 4, longestContext: 512 },
