@@ -1,5 +1,5 @@
 import { createPythonParser, python, type SyntaxParser } from '@longrange/code';
-import { readStandardLibrary } from '@longrange/code/testing';
+import { isWhole, readStandardLibrary } from '@longrange/code/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OracleModel, WindowModel } from '../src/calibration/index.ts';
 import { type LanguageModel, NgramModel } from '../src/index.ts';
@@ -19,16 +19,17 @@ const documents = library.filter((_, index) => index % 20 === 3);
 
 beforeAll(async () => {
   parser = await createPythonParser();
-  plan = await planProbes(documents, {
+  const some = documents.filter((_, index) => isWhole || index % 2 === 0);
+  plan = await planProbes(some, {
     parser,
     seed: 1,
-    minimalPairs: { perBucket: 60 },
-    lengthControlled: { perBucket: 40, maxDistance: 512 },
+    minimalPairs: { perBucket: isWhole ? 60 : 16 },
+    lengthControlled: { perBucket: isWhole ? 40 : 20, maxDistance: 512 },
     context: { runs: 24, longestContext: 512 },
     perturbation: { runs: 4, longestContext: 512 },
   });
-  // Real code, of which the probes know nothing: a 20-gram of 2 million characters.
-  const training = library.filter((_, index) => index % 20 > 15).map(({ text }) => text);
+  // Real code, of which the probes know nothing: a 20-gram of 2 million characters, of half of that by default.
+  const training = library.filter((_, index) => index % 20 > (isWhole ? 15 : 17)).map(({ text }) => text);
   ngram = await NgramModel.train(training);
   oracle = new OracleModel(ngram, python);
 });
@@ -60,7 +61,7 @@ describe('an n-gram', () => {
   });
 
   it('uses the 19 characters before', () => {
-    expect(probes.effectiveContext.effective).toBe(32);
+    expect(isWhole ? [32] : [16, 32]).toContain(probes.effectiveContext.effective);
     for (const { context, value } of probes.pastMemory.byContext) expect(value > 0).toBe(context < 19);
   });
 });
@@ -86,7 +87,7 @@ describe('the oracle', () => {
   it.each(['import', 'definition', 'parameter'] as const)('and of nearly every %s', (kind) => {
     const { byDistance } = pairsOf(probes, kind).natural!;
     const sum = (key: 'held' | 'n') => byDistance.reduce((total, bucket) => total + bucket[key], 0);
-    expect(sum('held') / sum('n')).toBeGreaterThan(0.94);
+    expect(sum('held') / sum('n')).toBeGreaterThan(isWhole ? 0.94 : 0.9);
   });
 
   it('is sure of every closer, and pays nothing for distance', () => {
@@ -97,7 +98,7 @@ describe('the oracle', () => {
   });
 });
 
-describe.each([64, 256])('a window of %i characters', (w) => {
+describe.each(isWhole ? [64, 256] : [64])('a window of %i characters', (w) => {
   let probes: Probed;
   beforeAll(async () => {
     probes = await probesOf(new WindowModel(oracle, w));

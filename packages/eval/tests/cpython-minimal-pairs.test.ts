@@ -39,7 +39,7 @@ const areSound = (programs: readonly string[]) => JSON.parse(parses(JSON.stringi
 const parser = await createPythonParser();
 const random = new RandomStream(1);
 const documents = readStandardLibrary().filter(
-  ({ text }, index) => text.length < 30_000 && (isWhole || index % 8 === 0),
+  ({ text }, index) => text.length < 30_000 && (isWhole || index % 12 === 0),
 );
 const texts = new Map(documents.map(({ name, text }) => [name, text]));
 const candidates = documents.flatMap((document) => {
@@ -58,7 +58,7 @@ it('CPython parses both members, which differ in the opener and its closer alone
   const counted = new Map<string, number>();
   for (const kind of ['closer', 'quote', 'import', 'definition', 'parameter'] as const) {
     const ofKind = documentsInTurn(candidates.filter((candidate) => candidate.kind === kind));
-    const minimalPairs = ofKind.slice(0, isWhole ? 1000 : 60).flatMap((candidate) => candidate.pair() ?? []);
+    const minimalPairs = ofKind.slice(0, isWhole ? 1000 : 30).flatMap((candidate) => candidate.pair() ?? []);
     counted.set(kind, minimalPairs.length);
     const programs = minimalPairs.flatMap((pair) =>
       [0, 1].map((index) => inPlace(texts.get(pair.document)!, pair, index)),
@@ -84,7 +84,7 @@ it('CPython parses both members, which differ in the opener and its closer alone
 
 it('CPython parses a clause after its own opener, and not after the other', { timeout: 300_000 }, () => {
   const clauses = documentsInTurn(candidates.filter(({ kind }) => kind === 'clause'));
-  const minimalPairs = clauses.slice(0, isWhole ? 1000 : 60).flatMap((candidate) => candidate.pair() ?? []);
+  const minimalPairs = clauses.slice(0, isWhole ? 1000 : 30).flatMap((candidate) => candidate.pair() ?? []);
   /** The statement alone, with its clause or with the other's. */
   const statement = ({ text, start, at }: PairMember, closer: string): string => {
     const line = text.lastIndexOf('\n', start) + 1;

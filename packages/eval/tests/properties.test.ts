@@ -9,8 +9,8 @@ import { measureIndentation } from '../src/metrics/indentation/indentation.ts';
 import { measureParse } from '../src/metrics/parse/parse.ts';
 import { measureStrings } from '../src/metrics/strings/strings.ts';
 
-/** As many programs; a third of them in the default suite. */
-const runs = (all: number): number => (isWhole ? all : Math.ceil(all / 3));
+/** As many programs; an eighth of them in the default suite. */
+const runs = (all: number): number => (isWhole ? all : Math.ceil(all / 8));
 
 const parser = await createPythonParser();
 

@@ -35,6 +35,21 @@ const writing = {
   ...{ length: 3, temperature: 1, seed: or(1, 'any whole number', -1) },
   ...{ isDone: optional(() => false), onShare: optional(nothing) },
 };
+/** Evaluates in a moment where nothing is refused. */
+const smallest = {
+  ...longrange.suites.quick,
+  samples: { count: 2, length: 16 },
+  probes: {
+    ...{
+      maxCharacters: 500,
+      minimalPairs: { perBucket: 1 },
+      lengthControlled: { perBucket: 1, maxDistance: 32 },
+    },
+    ...{ context: { runs: 1, longestContext: 16 }, perturbation: { runs: 1, longestContext: 16 } },
+  },
+  completions: { ...longrange.suites.quick.completions, perDistance: 1, length: 8 },
+  minimalPairs: { perBucket: 1, length: 8, temperatures: [0.8] },
+};
 const readings = [data({ text: 'def f', at: [1, 2] })];
 const branches = [data({ text: 'def f', branches: [data({ at: 1, continuation: 'e' })] })];
 const result = whole(loadFixture('text-only'));
@@ -46,7 +61,7 @@ export const evalDoors: readonly Door[] = [
   door('evaluate', longrange.evaluate, whole(uniform), {
     documents,
     training: optional(documents),
-    suite: optional(word('quick')),
+    suite: optional(whole(smallest)),
     ...{ temperature: optional(1), maxCharacters: optional(99), seed: optional(1) },
     ...{ parser: optional(whole(parser)), onProgress: optional(nothing) },
   }),

@@ -1,5 +1,6 @@
 import { python, RandomStream } from '@longrange/code';
 import { pick } from '@longrange/code/internal';
+import { isWhole } from '@longrange/code/testing';
 import { beforeAll, expect, it } from 'vitest';
 import { NgramModel } from '../models/ngram/ngram-model.ts';
 import { probeCompletion } from '../probes/completion/probe-completion.ts';
@@ -36,7 +37,14 @@ beforeAll(async () => {
   const writers = [predictingWriter(oracle), predictingWriter(new WindowModel(oracle, SEEN)), ngram];
   const named = writers.map((model) => ({ id: model.name, model }));
   const probed = await probeCompletion(named, makeDocuments(12, 2), {
-    ...{ language: python, perDistance: 30, perDocument: 3, within: 600, temperature: 1, length: 160 },
+    ...{
+      language: python,
+      perDistance: isWhole ? 30 : 15,
+      perDocument: 3,
+      within: 600,
+      temperature: 1,
+      length: 160,
+    },
     ...{ continuations: 1, seed: 1 },
   });
   expect(probed!.completions.kinds.map(({ kind }) => kind)).toEqual(['bracket']);
@@ -62,7 +70,7 @@ it('who sees the last characters only closes rightly as far as they reach, and o
     // A closer of another kind breaks the bracket; one in three is right by chance.
     expect(closed.low).toBeLessThan(1 / 3);
     expect(closed.high).toBeGreaterThan(1 / 3);
-    expect(broken.estimate).toBeGreaterThan(0.5);
+    expect(broken.estimate).toBeGreaterThan(isWhole ? 0.5 : 0.4);
   }
   // An n-gram of nine characters is there from 8 on.
   for (const distance of [16, 32, 64]) {

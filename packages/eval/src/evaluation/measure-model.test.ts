@@ -75,10 +75,10 @@ it('finds in scoring and in generation the memory that there is, by the question
         ...suites.quick,
         ...{ temperatures: { count: 0, at: [] }, excerpts: null, completions: null },
         probes: {
-          ...{ maxCharacters: 10_000, minimalPairs: { perBucket: 60, others: 0 } },
+          ...{ maxCharacters: 10_000, minimalPairs: { perBucket: 30, others: 0 } },
           ...{ lengthControlled: { perBucket: 0, maxDistance: 0 }, context: none, perturbation: none },
         },
-        minimalPairs: { perBucket: 20, length: 60, temperatures: [0.8] },
+        minimalPairs: { perBucket: 10, length: 60, temperatures: [0.8] },
       },
     });
   const { complete } = predictingWriter(memory);

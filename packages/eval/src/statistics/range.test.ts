@@ -105,7 +105,7 @@ const falling =
   (distance, u) =>
     0.92 / (1 + (distance / (scale * Math.exp(spread * u))) ** power);
 
-const TIMES = isWhole ? 400 : 40;
+const TIMES = isWhole ? 400 : 20;
 
 it.each<[string, number, ShareAt]>([
   ['a window of 24', 1, (distance) => Number(distance <= 24)],
@@ -119,7 +119,10 @@ it.each<[string, number, ShareAt]>([
   const expected = truth(shareAt, spread, 1);
   let covered = 0;
   for (let seed = 1; seed <= TIMES; seed++) {
-    const { low, high } = measureRange(simulated(1000 + seed, shareAt, spread), { seed, resamples: 400 });
+    const { low, high } = measureRange(simulated(1000 + seed, shareAt, spread), {
+      seed,
+      resamples: isWhole ? 400 : 200,
+    });
     const isLow = low!.side === 'before' || (low!.side === 'at' && low!.characters <= expected);
     const isHigh = high!.side === 'after' || (high!.side === 'at' && high!.characters >= expected);
     if (isLow && isHigh) covered++;
@@ -161,7 +164,7 @@ describe('the ratio of two ranges', () => {
     expect(rangeRatio([window(24, 0.4), window(24, 0.7)], [window(24)])).not.toBeNull();
   });
 
-  const RESULTS = isWhole ? 1000 : 20;
+  const RESULTS = isWhole ? 1000 : 10;
   it.each([
     ['documents and seeds that differ', 30, 20, 0.15],
     ['hardly any seeds', 20, 20, 0.02],
@@ -180,7 +183,11 @@ describe('the ratio of two ranges', () => {
             ...{ document, distance, share: Number(simulation.uniform() < shareAt(distance, u)) },
           }));
         });
-      const { low, high } = rangeRatio(networks(one), networks(other), { seed, resamples: 100, least: 0 })!;
+      const { low, high } = rangeRatio(networks(one), networks(other), {
+        seed,
+        resamples: isWhole ? 100 : 60,
+        least: 0,
+      })!;
       if (low <= expected && expected <= high) covered++;
     }
     expect(covered / RESULTS).toBeGreaterThan(isWhole ? 0.92 : 0.75);

@@ -1,3 +1,4 @@
+import { isWhole } from '@longrange/code/testing';
 import { describe, expect, it } from 'vitest';
 import { effectiveOf } from '../../src/probes/effective-context/effective-context.ts';
 import { clusteredProportion } from '../../src/statistics/clusters.ts';
@@ -8,11 +9,13 @@ import { meanOverDocuments } from '../../src/statistics/summaries.ts';
 import { holds, percentOf, Simulation } from './simulate.ts';
 
 // Nominal 95 %. The settings, and what other intervals make of them, are in docs/decisions.md, 14.
-const RESULTS = 1000;
+const RESULTS = isWhole ? 1000 : 300;
+/** Percentage points by which fewer results may be off. */
+const SLACK = isWhole ? 0 : 2;
 
 function expectWithin(percent: number, low: number, high: number): void {
-  expect(percent).toBeGreaterThanOrEqual(low);
-  expect(percent).toBeLessThanOrEqual(high);
+  expect(percent).toBeGreaterThanOrEqual(low - SLACK);
+  expect(percent).toBeLessThanOrEqual(high + SLACK);
 }
 
 describe('shares', () => {
@@ -135,7 +138,7 @@ it('n*, of runs of targets whose documents differ in how much the far text tells
   const excess = (n: number) => 0.6 / n ** 0.9;
   const truth = contexts.find((n) => excess(n) < 0.01 * 1.6)!;
   expect(truth).toBe(64);
-  const covered = percentOf(300, () => {
+  const covered = percentOf(isWhole ? 300 : 80, () => {
     const factors = Array.from({ length: documents }, () => Math.exp(0.6 * simulation.normal() - 0.18));
     const hardness = Array.from({ length: documents }, () => 1.6 + 0.3 * simulation.normal());
     const of = (target: number) => Math.floor((target * documents) / targets);
@@ -163,5 +166,5 @@ it('n*, of runs of targets whose documents differ in how much the far text tells
     const ends = [effectiveLow, effectiveHigh].map((end) => end ?? Number.POSITIVE_INFINITY);
     return Math.min(...ends) <= truth && truth <= Math.max(...ends);
   });
-  expect(covered).toBeGreaterThanOrEqual(93);
+  expect(covered).toBeGreaterThanOrEqual(93 - SLACK);
 });

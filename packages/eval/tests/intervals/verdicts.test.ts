@@ -1,3 +1,4 @@
+import { isWhole } from '@longrange/code/testing';
 import { describe, expect, it } from 'vitest';
 import { testPaired, testUnpaired } from '../../src/comparison/test-differences.ts';
 import { correctTests } from '../../src/result/correct-tests.ts';
@@ -8,7 +9,8 @@ import { dominantDocument, pairedDifference } from '../../src/statistics/permuta
 import { holds, percentOf, Simulation } from './simulate.ts';
 
 // What is said in spite of a few documents that are not like the others. The settings, and more of them, are in docs/decisions.md, 14.
-const RESULTS = 300;
+const RESULTS = isWhole ? 300 : 150;
+const FAMILIES = isWhole ? 100 : 30;
 
 describe('the difference of two predictors, one document in sixty a table that costs one of them a bit more a character', () => {
   const [usual, table, often] = [-0.03, 1, 1 / 60];
@@ -108,7 +110,7 @@ it('one family of twelve tests between equals, whole and by distance: one of the
       })),
     ),
   });
-  const claimed = percentOf(100, (seed) => {
+  const claimed = percentOf(FAMILIES, (seed) => {
     const { comparisons, tests } = correctTests(testPaired(side('a'), side('b'), { seed, resamples: 999 }));
     expect(tests).toBe(12);
     return comparisons.some(({ order }) => order === 'above' || order === 'below');
@@ -122,7 +124,7 @@ it('samples beside files of the same share, which differ in size and spread: a d
     const named = parts.map((part, index) => ({ document: `${index}`, ...part }));
     return { id, figures: [{ measure: 'delimiters' as const, range: null, parts: named }] };
   };
-  const claimed = percentOf(100, (seed) => {
+  const claimed = percentOf(FAMILIES, (seed) => {
     const files = side('files', simulation.shares(70, 0.9, 0.1));
     const samples = side('samples', Array.from({ length: 64 }, () => simulation.shares(1, 0.9, 0.03)).flat());
     const { comparisons } = correctTests(testUnpaired(samples, files, { seed, resamples: 999 }));

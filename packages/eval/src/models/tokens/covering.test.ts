@@ -88,7 +88,7 @@ async function eachPrefix(
   }
 }
 
-const VOCABULARIES = isWhole ? 200 : 20;
+const VOCABULARIES = isWhole ? 200 : 6;
 
 it(`is the enumeration of all tokenizations, for ${50 * VOCABULARIES} prefixes, if nothing is left out`, async () => {
   let worst = 0;
@@ -108,7 +108,7 @@ it('differs from the enumeration by no more than the bound, where the beam leave
   let differing = 0;
   const bounds: number[] = [];
   await eachPrefix(
-    isWhole ? 60 : 20,
+    isWhole ? 60 : 10,
     30,
     { width: 3, threshold: 0.02 },
     ({ logProbabilities, bound }, exact) => {
@@ -120,7 +120,7 @@ it('differs from the enumeration by no more than the bound, where the beam leave
       }
     },
   );
-  expect(differing).toBeGreaterThan(100);
+  expect(differing).toBeGreaterThan(50);
   // A bound of 1 would say nothing.
   expect(bounds.filter((bound) => bound < 0.2).length / bounds.length).toBeGreaterThan(0.5);
 }, 60_000);

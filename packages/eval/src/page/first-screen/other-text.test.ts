@@ -72,6 +72,6 @@ describe('the report of text that is not Python', () => {
     expect(report.trust).toMatchObject({ title: 'Is it Python?', warning: false });
     const pages = [await renderHtml(prose), renderTerminal(prose, { color: false, width: 100 })];
     for (const page of pages)
-      expect(page.match(/.{0,40}(checker’s own error|real code|Broken dep).{0,40}/)).toBeNull();
+      expect(page.match(/(checker’s own error|real code|Broken dep).{0,40}/)).toBeNull();
   });
 });
