@@ -11,7 +11,7 @@ let cwd: string;
 let removeAll: () => Promise<void>;
 
 const train = async (run: string, ...words: string[]) => {
-  const all = ['train', '--corpus', 'corpus', '--run', run, ...words, ...tinyTraining({ everySteps: 100 })];
+  const all = ['train', '--corpus', 'corpus', '--run', run, ...words, ...tinyTraining({ everySteps: 30 })];
   expect((await callCli([...all, 'keepCheckpoints=9'], { cwd })).code).toBe(0);
 };
 const compare = (...words: string[]) => callCli(['compare', ...words], { cwd });
@@ -40,16 +40,16 @@ afterAll(() => removeAll());
 
 describe('longrange compare', () => {
   it('compares checkpoints of one run, by rising step, on the same documents', async () => {
-    const words = ['compare', 'one@latest,100,200', ...little, '--output', 'steps'];
+    const words = ['compare', 'one@latest,30,60', ...little, '--output', 'steps'];
     const { code, stdout } = await callCli(words, { cwd });
     expect(code).toBe(0);
-    expect(stdout).toMatch(/one, step 100: \d\.\d{3} bits per character/);
+    expect(stdout).toMatch(/one, step 30: \d\.\d{3} bits per character/);
     const { comparison, html, markdown, documents } = await readComparison(join(cwd, 'steps'));
     expect(comparison.kind).toBe('checkpoints');
     expect(documents).toHaveLength(3);
     const steps = comparison.contenders.map(({ runs }) => runs[0]!.step);
-    expect(steps.slice(0, 2)).toEqual([100, 200]);
-    expect(comparison.contenders[0]!.label).toBe('one@100');
+    expect(steps.slice(0, 2)).toEqual([30, 60]);
+    expect(comparison.contenders[0]!.label).toBe('one@30');
     const [bits] = comparison.measures;
     expect(bits).toMatchObject({ measure: 'bits-carried', paired: true });
     // It learns: fewer bits later.
@@ -116,7 +116,7 @@ describe('longrange compare', () => {
     const missing = await compare('one@77,latest');
     expect(missing.code).toBe(2);
     expect(missing.stderr).toMatch(
-      /Expected a checkpoint of step 77 in runs\/one, got only those of steps 100; 200/,
+      /Expected a checkpoint of step 77 in runs\/one, got only those of steps 30; 60/,
     );
     expect((await compare('one', 'tow')).stderr).toContain('hint: did you mean `two`?');
   });

@@ -31,7 +31,7 @@ describe('longrange eval', () => {
   it('measures held-out code, the model and an n-gram, and writes result, report and samples', async () => {
     const little = '--samples 3 --length 200 --seed 5 --suite quick'.split(' ');
     const words = ['eval', '--checkpoint', 'latest', '--text', 'corpus', ...little, '--skip-controls'];
-    const { code, stdout, stderr } = await runCli([...words, '--parser', 'wasm', ...engine], { cwd });
+    const { code, stdout, stderr } = await callCli([...words, '--parser', 'wasm', ...engine], { cwd });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const folder = reportFolder(stdout);
     expect(folder).toMatch(/^runs\/tiny\/eval\/step-000\d{3}-\d{8}-\d{6}$/);
@@ -90,7 +90,7 @@ describe('longrange eval', () => {
 
     const scores = parseDocumentScores(await readFile(join(cwd, folder, 'documents.json'), 'utf8'));
     expect(scores).toMatchObject({ trainingSeed: 1, model: { run: 'tiny' }, heldOut: { split: 'test' } });
-    const compared = await callCli(['compare', 'tiny@latest,100', ...little, '--parser', 'wasm', ...engine], {
+    const compared = await callCli(['compare', 'tiny@latest,60', ...little, '--parser', 'wasm', ...engine], {
       cwd,
     });
     expect(compared).toMatchObject({

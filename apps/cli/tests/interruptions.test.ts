@@ -9,7 +9,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { mainScript, runShell, startCli } from './testing/run-cli.ts';
 import { temporaryFolder, trainTinyWords, writeTinyCorpus } from './testing/tiny.ts';
 
-const words = trainTinyWords({ epochs: 2, everySteps: 100 });
+const words = trainTinyWords({ epochs: 3, everySteps: 40 });
 
 async function prepare(): Promise<string> {
   const cwd = await temporaryFolder();
@@ -23,7 +23,7 @@ async function startTraining() {
   onTestFinished(() => {
     cli.child.kill('SIGKILL');
   });
-  await cli.until('validation at step 100');
+  await cli.until('validation at step 40');
   return { cwd, cli };
 }
 
@@ -46,7 +46,7 @@ describe.runIf(process.platform !== 'win32')('longrange train, whose reader goes
     await setTimeout(50);
     cli.child.kill('SIGINT');
     expect(await cli.result).toMatchObject({ code: 130, signal: null });
-    expect((await listCheckpoints(join(cwd, 'runs', 'tiny'))).at(-1)!.step).toBeGreaterThanOrEqual(100);
+    expect((await listCheckpoints(join(cwd, 'runs', 'tiny'))).at(-1)!.step).toBeGreaterThanOrEqual(40);
   });
 });
 
@@ -73,7 +73,7 @@ describe.runIf(process.platform !== 'win32')('longrange train, told to end', () 
       child.kill('SIGKILL');
     });
     const ended = once(child, 'exit');
-    const hasValidated = async () => (await readFile(log, 'utf8')).includes('validation at step 100');
+    const hasValidated = async () => (await readFile(log, 'utf8')).includes('validation at step 40');
     while (child.exitCode === null && !(await hasValidated())) await setTimeout(20);
     child.kill('SIGHUP');
     expect(await ended).toEqual([0, null]);

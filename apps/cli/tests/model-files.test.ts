@@ -77,7 +77,16 @@ describe('what longrange exports', () => {
 
   it('is measured on the text that is named, and the result says of which file', async () => {
     const corpus = ['--corpus', 'corpus', '--set', 'split.test=0.2'];
-    const words = ['--checkpoint', 'tiny.safetensors', ...corpus, '--suite', 'quick', '--skip-controls'];
+    const words = [
+      '--checkpoint',
+      'tiny.safetensors',
+      ...corpus,
+      '--suite',
+      'quick',
+      '--skip-controls',
+      '--max-characters',
+      '2000',
+    ];
     expect(await run('eval', ...words, ...little)).toMatchObject({ code: 0, stderr: '' });
     const folder = join(cwd, 'runs', 'files', 'eval');
     const result = parseResult(

@@ -16,7 +16,7 @@ async function start(words: readonly string[]) {
 }
 
 it('a run in training is refused to others; killed before it saved, it starts again', async () => {
-  const { cwd, cli } = await start(trainTinyWords({ epochs: 500 }));
+  const { cwd, cli } = await start(trainTinyWords({ epochs: 1500 }));
   await cli.until('\ntraining ');
   const refused = await callCli(trainTinyWords(), { cwd });
   expect(refused).toMatchObject({
@@ -37,7 +37,7 @@ it('a run in training is refused to others; killed before it saved, it starts ag
       'error: Expected a run with a complete checkpoint in runs/tiny, got one that has saved nothing yet.\n' +
       'hint: wait for its first checkpoint or, if it has ended, start it again: train --run tiny.\n',
   });
-  const anew = await callCli(trainTinyWords({ everySteps: 100 }), { cwd });
+  const anew = await callCli(trainTinyWords({ everySteps: 30 }), { cwd });
   expect(anew).toMatchObject({ code: 0, stderr: '' });
   expect((await readdir(join(cwd, 'runs', 'tiny'))).sort()).toEqual([
     'checkpoints',
@@ -48,13 +48,13 @@ it('a run in training is refused to others; killed before it saved, it starts ag
 });
 
 it('of two that resume one run at once one does; two that begin at once without a name get a run each', async () => {
-  const { cwd, cli } = await start(['train', '--corpus', 'corpus', ...tinyTraining({ everySteps: 100 })]);
-  const other = callCli(['train', '--corpus', 'corpus', ...tinyTraining({ everySteps: 100 })], { cwd });
+  const { cwd, cli } = await start(['train', '--corpus', 'corpus', ...tinyTraining({ everySteps: 30 })]);
+  const other = callCli(['train', '--corpus', 'corpus', ...tinyTraining({ everySteps: 30 })], { cwd });
   expect(await Promise.all([cli.result, other])).toMatchObject([{ code: 0 }, { code: 0 }]);
   const [run, ...more] = await readdir(join(cwd, 'runs'));
   expect(more).toHaveLength(1);
 
-  const resume = ['train', '--resume', 'latest', '--run', run!, ...engine, '--set', 'epochs=40'];
+  const resume = ['train', '--resume', 'latest', '--run', run!, ...engine, '--set', 'epochs=120'];
   const first = startCli(resume, { cwd });
   onTestFinished(() => void first.child.kill('SIGKILL'));
   await first.until('\ntraining ');

@@ -5,7 +5,7 @@ import { callCli } from './testing/call-cli.ts';
 import { startCli } from './testing/run-cli.ts';
 import { readMetricLines, temporaryFolder, trainTinyWords, writeTinyCorpus } from './testing/tiny.ts';
 
-const words = trainTinyWords({ epochs: 2, everySteps: 50 });
+const words = trainTinyWords({ epochs: 3, everySteps: 20 });
 /** Folder of the run that was trained without interruption, and its metrics. */
 let whole: string;
 let expected: unknown[];
@@ -45,7 +45,7 @@ describe('longrange train --resume', () => {
 
   it('goes on after Ctrl-C, to the very same figures', async () => {
     const { cwd, cli } = await startRun();
-    await cli.until('validation at step 100');
+    await cli.until('validation at step 40');
     cli.child.kill('SIGINT');
     const { code, stdout, stderr } = await cli.result;
     expect({ code, stderr }).toEqual({ code: 130, stderr: '' });
@@ -53,13 +53,13 @@ describe('longrange train --resume', () => {
     expect(stdout).toMatch(/Resume with: longrange train --resume latest$/m);
     const resumed = await resume(cwd);
     expect(resumed).toMatchObject({ code: 0, stderr: '' });
-    expect(resumed.stdout).toMatch(/^run +runs\/tiny, continuing from step [1-5]\d\d$/m);
+    expect(resumed.stdout).toMatch(/^run +runs\/tiny, continuing from step \d+$/m);
     expect(await readMetricLines(join(cwd, 'runs', 'tiny'))).toEqual(expected);
   });
 
   it('goes on after kill -9 in the precision of the run, with its text elsewhere, to the very same figures', async () => {
     const { cwd, cli } = await startRun();
-    await cli.until('validation at step 150');
+    await cli.until('validation at step 60');
     cli.child.kill('SIGKILL');
     expect((await cli.result).signal).toBe('SIGKILL');
     await rewritePrecision(join(cwd, 'runs', 'tiny', 'config.json'), 'mixed_bfloat16');
@@ -74,7 +74,7 @@ describe('longrange train --resume', () => {
     const resumed = await resume(cwd, ['--precision', 'float32', '--corpus', 'moved']);
     expect(resumed.stdout).toMatch(/^precision +float32; previously mixed_bfloat16$/m);
     expect(resumed).toMatchObject({ code: 0, stderr: '' });
-    expect(resumed.stdout).toMatch(/^run +runs\/tiny, continuing from step [1-5][05]0$/m);
+    expect(resumed.stdout).toMatch(/^run +runs\/tiny, continuing from step \d*[02468]0$/m);
     expect(await readMetricLines(join(cwd, 'runs', 'tiny'))).toEqual(expected);
     const left = await readdir(join(cwd, 'runs', 'tiny', 'checkpoints'));
     expect(left.filter((name) => !name.startsWith('step-'))).toEqual([]);

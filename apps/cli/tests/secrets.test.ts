@@ -14,6 +14,7 @@ import {
 } from './testing/secret-places.ts';
 import { tinyTraining } from './testing/tiny.ts';
 
+const isWhole = process.env.LONGRANGE_WHOLE === '1';
 const key = secretOf('api-key');
 const other = secretOf('open-ai');
 const password = secretOf('password');
@@ -78,7 +79,10 @@ it.each<[string, NodeJS.ProcessEnv, number]>([
     const body = JSON.stringify({ error_code: quoted, message: quoted, ...ids });
     return { status, type: 'application/json', body };
   });
-  const { code } = await run([...train, '--log', `mlflow=http://${host}`, ...tinyTraining()], environment);
+  const { code } = await run(
+    [...train, '--log', `mlflow=http://${host}`, ...tinyTraining(), 'maxCharacters=2000'],
+    environment,
+  );
   expect(code).toBe(0);
   expect(sent.flatMap(leaksIn)).not.toEqual([]);
 });
@@ -120,6 +124,7 @@ it('an address of an index that is none', async () => {
   }
 });
 
+const commandsIn = (part: Buffer): number => String(part).match(/^\*\d+\r$/gm)?.length ?? 0;
 it.each<[string, (host: string) => readonly [string, NodeJS.ProcessEnv], boolean]>([
   ['in its address', (host) => [`redis://me:${encoded}@${host}`, {}], false],
   ['in REDISCLI_AUTH', (host) => [`redis://${host}`, { REDISCLI_AUTH: password }], true],
@@ -130,7 +135,8 @@ it.each<[string, (host: string) => readonly [string, NodeJS.ProcessEnv], boolean
     socket.on('data', (part) => {
       sent += part;
       if (isSilent) socket.destroy();
-      else socket.write(`-WRONGPASS ${String(part).replaceAll('\r\n', ' ')}\r\n`);
+      // One answer to each command.
+      else socket.write(`-WRONGPASS ${String(part).replaceAll('\r\n', ' ')}\r\n`.repeat(commandsIn(part)));
     }),
   );
   const [address, environment] = addressOf(await listen(server));
@@ -201,10 +207,10 @@ const indexes: Readonly<Record<string, Quoting>> = {
   'repeats it in place of an answer': (body) => ({ status: 200, type: simple, body }),
 };
 it.each(
-  // All answers for one place, the longest for the others.
+  // All answers for one place, the longest for the others; by default, the longest for one file of each package manager and for a variable.
   indexPlaces.flatMap((one, index) =>
     Object.keys(indexes)
-      .filter((_, kind) => kind === 1 || index === 0)
+      .filter((_, kind) => (isWhole ? kind === 1 || index === 0 : kind === 1 && [0, 1, 3].includes(index)))
       .map((kind) => [one[0], kind, one] as const),
   ),
 )('credentials in %s, for an index that %s', async (_, kind, [, source, place, write]) => {

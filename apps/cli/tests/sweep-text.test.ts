@@ -2,7 +2,7 @@ import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/pro
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { callCli } from './testing/call-cli.ts';
 import { runCli } from './testing/run-cli.ts';
 import { temporaryFolder, writeTinyCorpus } from './testing/tiny.ts';
@@ -38,7 +38,7 @@ async function table(file: string, cwd: string, ...words: string[]): Promise<Row
 }
 
 const run = (file: string, cwd: string, ...words: string[]) =>
-  runCli(['sweep', file, ...words, ...here], { cwd });
+  callCli(['sweep', file, '--trial', '0', ...words, ...here], { cwd });
 
 const runsOf = async (cwd: string): Promise<string[]> =>
   (await readdir(join(cwd, 'runs', 'one'))).filter((name) => /^[0-9a-f]{16}$/.test(name)).sort();
@@ -132,14 +132,17 @@ describe('a value of a sweep file', () => {
     await writeFile(join(cwd, 'config.json'), '{"training": {"seed": "marker of a file"}}');
     const elsewhere = join(cwd, 'elsewhere');
     const file = join(cwd, 'config.json');
-    const attempt = async (parameters: Readonly<Record<string, unknown>>): Promise<string> => {
+    const environment = { MLFLOW_TRACKING_TOKEN: 'token-of-the-worker' };
+    const attempt = async (
+      parameters: Readonly<Record<string, unknown>>,
+      call: typeof runCli | typeof callCli = runCli,
+    ): Promise<string> => {
       await writeSweep(cwd, 'corpus');
       const sweep = JSON.parse(await readFile(join(cwd, 'sweep.yaml'), 'utf8'));
       Object.assign(sweep.parameters, parameters);
       await writeFile(join(cwd, 'sweep.yaml'), JSON.stringify(sweep));
-      const environment = { MLFLOW_TRACKING_TOKEN: 'token-of-the-worker' };
       const words = ['sweep', 'sweep.yaml', '--jobs', '2', ...here, '--threads', '2'];
-      const { stdout, stderr } = await runCli(words, { cwd, environment });
+      const { stdout, stderr } = await call(words, { cwd, environment });
       const folder = join(cwd, 'runs', 'one', 'logs');
       const logs = await readdir(folder).catch(() => []);
       const said = await Promise.all(logs.map((name) => readFile(join(folder, name), 'utf8')));
@@ -170,8 +173,11 @@ describe('a value of a sweep file', () => {
       { [`--log=${tracker}`]: { value: 'x' } },
       { 'units=9 --runs': { value: 8 } },
     ];
+    // These end before a trial has a process.
+    vi.stubEnv('MLFLOW_TRACKING_TOKEN', environment.MLFLOW_TRACKING_TOKEN);
+    onTestFinished(() => void vi.unstubAllEnvs());
     for (const parameters of refused)
-      expect(await attempt(parameters)).toMatch(
+      expect(await attempt(parameters, callCli)).toMatch(
         /^error: (?:Trial 0|sweep\.yaml:1: Expected the name of a setting, got )/m,
       );
     expect(asked).toEqual([]);

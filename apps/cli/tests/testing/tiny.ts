@@ -13,12 +13,12 @@ export async function temporaryFolder(
   return folder;
 }
 
-/** Writes twelve different valid Python files of about 40,000 characters in total. */
+/** Writes twelve different valid Python files of about 15,000 characters in total. */
 export async function writeTinyCorpus(folder: string): Promise<string> {
   const corpus = join(folder, 'corpus');
   await mkdir(corpus, { recursive: true });
   for (let file = 0; file < 12; file++) {
-    const functions = Array.from({ length: 30 }, (_, index) => tinyFunction(file, index));
+    const functions = Array.from({ length: 10 }, (_, index) => tinyFunction(file, index));
     await writeFile(join(corpus, `module${file}.py`), functions.join('\n\n'));
   }
   return corpus;
@@ -61,7 +61,7 @@ export async function trainTiny(cleanUp: (remove: () => Promise<void>) => void):
   const cwd = await temporaryFolder(cleanUp);
   await writeTinyCorpus(cwd);
   // A tenth of twelve documents may be a single one, which gives no interval.
-  const words = [...trainTinyWords({ everySteps: 100 }), 'corpus.split.test=0.2', 'keepCheckpoints=9'];
+  const words = [...trainTinyWords({ everySteps: 30 }), 'corpus.split.test=0.2', 'keepCheckpoints=9'];
   expect(await callCli(words, { cwd })).toMatchObject({ code: 0 });
   return cwd;
 }
