@@ -111,7 +111,8 @@ it('evaluates what a sweep has trained, as its file says', async () => {
   const cwd = await project(await temporaryFolder(), 'one');
   const sweep = JSON.parse(await readFile(join(cwd, 'sweep.yaml'), 'utf8'));
   await writeFile(join(cwd, 'sweep.yaml'), JSON.stringify({ ...sweep, evaluate: 'quick' }));
-  expect(await run('sweep.yaml', cwd)).toMatchObject({ code: 0, stderr: '' });
+  // By the command and its processes, as users do.
+  expect(await runCli(['sweep', 'sweep.yaml', ...here], { cwd })).toMatchObject({ code: 0, stderr: '' });
   const { name, status } = await table('sweep.yaml', cwd);
   expect(status).toBe('finished');
   expect(await readdir(join(cwd, 'runs', 'one', `${name}`, 'eval'))).toHaveLength(1);

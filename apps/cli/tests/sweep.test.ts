@@ -112,7 +112,7 @@ describe('longrange sweep', () => {
     const after = await filesOf(join(cwd, 'runs', 'tiny'));
     for (const [name, text] of before) expect(after.get(name)).toBe(text);
     const { stdout } = await callCli(['sweep', 'status', 'tiny.yaml'], { cwd });
-    expect(stdout).toMatch(/^left alone +1 run that .* no longer in the file: /m);
+    expect(stdout).toMatch(/^left alone +1 run no longer in the file: /m);
   }, 600_000);
 
   it('halves: pauses trials with their checkpoints, and finishes the best', async () => {

@@ -53,7 +53,7 @@ export interface SweepState {
   readonly runs: Map<string, TrialRun>;
   readonly schedule: Schedule;
   readonly journal: readonly JournalEvent[];
-  /** Runs in the folder that are no longer in the file. */
+  /** Runs in the folder no longer in the file. */
   readonly strangers: readonly string[];
 }
 

@@ -21,7 +21,7 @@ export function showStatus(state: SweepState, reporter: Reporter): void {
     const runs = plural(strangers.length, 'run');
     reporter.fact(
       'left alone',
-      `${runs} that are no longer in the file: ${strangers.slice(0, 3).join(', ')}${strangers.length > 3 ? ', …' : ''}`,
+      `${runs} no longer in the file: ${strangers.slice(0, 3).join(', ')}${strangers.length > 3 ? ', …' : ''}`,
     );
   }
   reporter.line();
