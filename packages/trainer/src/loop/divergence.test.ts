@@ -1,12 +1,13 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { chooseSimd } from '@longrange/backend-simd/testing';
 import type { LongrangeError } from '@longrange/errors';
 import { fill, memory, tensor1d, type Variable } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { TrainingEvent } from '../run/events.ts';
 import { findCheckpoint } from '../run/find-checkpoint.ts';
 import { readMetrics } from '../run/metrics-log.ts';
-import { chooseSimd, type ToySetting, toyRun, toyText } from '../testing/toy.ts';
+import { type ToySetting, toyRun, toyText } from '../testing/toy.ts';
 import { excessAfter } from './divergence.ts';
 import type { TrainOptions } from './session.ts';
 import { train } from './train.ts';

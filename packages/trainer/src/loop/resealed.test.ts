@@ -1,10 +1,11 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { chooseSimd } from '@longrange/backend-simd/testing';
 import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import type { CompleteMarker, StateFile } from '../checkpoint/state-schema.ts';
 import { sha256 } from '../disk/sha256.ts';
-import { chooseSimd, temporaryFolder, toyRun } from '../testing/toy.ts';
+import { temporaryFolder, toyRun } from '../testing/toy.ts';
 import { train } from './train.ts';
 
 beforeAll(chooseSimd);

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { chooseSimd } from '@longrange/backend-simd/testing';
 import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readCheckpoint } from '../checkpoint/read-checkpoint.ts';
@@ -9,7 +10,7 @@ import type { TrainingEvent } from '../run/events.ts';
 import { findCheckpoint } from '../run/find-checkpoint.ts';
 import { readMetrics } from '../run/metrics-log.ts';
 import { RunLock } from '../run/run-lock.ts';
-import { chooseSimd, toyRun } from '../testing/toy.ts';
+import { toyRun } from '../testing/toy.ts';
 import type { TrainOptions } from './session.ts';
 import { train } from './train.ts';
 

@@ -1,10 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { registerSimdBackend } from '@longrange/backend-simd';
 import { CharTokenizer, createCorpus, type EncodedSplit, encodeSplit } from '@longrange/corpus';
 import { CharacterModel, type ModelConfigInput } from '@longrange/model';
-import { setBackend } from '@tensorflow/tfjs-core';
 import { onTestFinished } from 'vitest';
 import { type TrainingConfig, trainingConfigSchema } from '../config/training-config.ts';
 import type { TrainOptions } from '../loop/session.ts';
@@ -93,12 +91,6 @@ function toyConfig(training: object = {}): TrainingConfig {
     logEverySteps: 1,
   };
   return trainingConfigSchema.parse({ ...tiny, ...training });
-}
-
-/** Chooses the engine on which runs take the least time. */
-export async function chooseSimd(): Promise<void> {
-  await registerSimdBackend({ threads: 1 });
-  await setBackend('simd');
 }
 
 /** A folder that goes away with the test. */
