@@ -4,7 +4,8 @@ import { expect } from 'vitest';
 import type { SimdBackend } from '../register.ts';
 import { registerSimdBackend, type SimdBackendOptions } from '../register.ts';
 
-const { LONGRANGE_ENGINES, LONGRANGE_WHOLE } = process.env;
+/** Empty in a browser, where these tests run too. */
+const { LONGRANGE_ENGINES, LONGRANGE_WHOLE } = globalThis.process?.env ?? {};
 
 /**
  * The parity tests, for one way to run this engine. There is one for each process, so each way has a file. Those with a given variant take
