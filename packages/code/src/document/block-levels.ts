@@ -89,8 +89,16 @@ export class BlockLevels {
 
 export function levelAt(indent: string, width: number, { header, headerLine }: Start): Level {
   return {
-    ...{ indent, width, header, headerLine, unit: null, blocks: 0, isBlock: true, lines: 0 },
-    ...{ alternate: null, displaced: [] },
+    indent,
+    width,
+    header,
+    headerLine,
+    unit: null,
+    blocks: 0,
+    isBlock: true,
+    lines: 0,
+    alternate: null,
+    displaced: [],
   };
 }
 

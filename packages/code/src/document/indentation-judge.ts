@@ -262,8 +262,15 @@ class IndentationJudge implements IndentationJudgment {
     const lines = this.#lineNumber - headerLine;
     if (outcome === 'broken') this.isBroken[this.#lineNumber] = true;
     this.observations.push({
-      ...{ document: this.#document, kind, outcome, start, end, distance: end - start },
-      ...{ depth, attractors: 0, lines },
+      document: this.#document,
+      kind,
+      outcome,
+      start,
+      end,
+      distance: end - start,
+      depth,
+      attractors: 0,
+      lines,
     });
   }
 }

@@ -23,7 +23,7 @@ import {
   proportionSchema,
   survivalPointSchema,
 } from '../../statistics/shapes.ts';
-import { observe, textMetric } from '../metric.ts';
+import { textMetric } from '../metric.ts';
 
 /** Figures of metric 1. */
 const delimitersSchema = z.object({
@@ -85,10 +85,16 @@ export const EVENT_OUTCOMES: Readonly<Record<DelimiterEvent, Outcome>> = {
 /** Measures metric 1: one observation per opener outside strings and comments, in the order of the openers. */
 export function measureDelimiters(document: AnalyzedDocument): DelimiterObservation[] {
   checkAnalyzed(document);
-  return document.lexical.delimiters.map(({ type, event, opener, end, depth, attractors }) => ({
-    ...observe(document, type, EVENT_OUTCOMES[event], [opener, end], depth),
-    event,
+  return document.lexical.delimiters.map(({ type, event, opener: start, end, depth, attractors }) => ({
+    document: document.name,
+    kind: type,
+    outcome: EVENT_OUTCOMES[event],
+    start,
+    end,
+    distance: end - start,
+    depth,
     attractors,
+    event,
   }));
 }
 
