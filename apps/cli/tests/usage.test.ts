@@ -13,6 +13,9 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
   version: string;
 };
 
+/** Node 24 opens fewer files and asks for less address space, so these limits do not stop it. */
+const hasTightLimits = process.platform === 'linux' && Number.parseInt(process.versions.node, 10) < 24;
+
 describe('longrange', () => {
   it('shows its commands and its version', async () => {
     const help = await callCli(['--help'], { cwd });
@@ -25,7 +28,7 @@ describe('longrange', () => {
     });
   });
 
-  it.runIf(process.platform === 'linux')('names the limit of address space where the parser has none', () => {
+  it.runIf(hasTightLimits)('names the limit of address space where the parser has none', () => {
     const command = `ulimit -v 6000000; exec "${process.execPath}" "${mainScript}" eval --parser wasm --text "${mainScript}"`;
     const { status, stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8', cwd });
     expect(status).toBe(1);
@@ -34,7 +37,7 @@ describe('longrange', () => {
     );
   });
 
-  it.runIf(process.platform === 'linux')('says so where it may not open enough files to load', () => {
+  it.runIf(hasTightLimits)('says so where it may not open enough files to load', () => {
     // Node opens some twenty files, the program's modules forty more.
     const command = `ulimit -n 50; exec "${process.execPath}" "${mainScript}" --version`;
     expect(spawnSync('sh', ['-c', command], { encoding: 'utf8' })).toMatchObject({
