@@ -1,13 +1,13 @@
 import type { SyntaxTree } from '@longrange/code';
 
-/** What a syntax tree of sound code says about things that the lexer finds, too. */
+/** Places that both the lexer and the syntax tree of sound code find, by the tree. */
 export interface SyntaxTokens {
   /** Offsets of opening and of closing delimiters outside strings and comments. */
   readonly openers: number[];
   readonly closers: number[];
   /** `[start, end]` of string literals, the outer ones before those in their fields. */
   readonly strings: [number, number][];
-  /** Where functions and classes of the top level begin. */
+  /** Starts of the functions and classes of the top level. */
   readonly definitions: number[];
 }
 

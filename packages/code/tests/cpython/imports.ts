@@ -4,7 +4,7 @@ import { createPythonParser } from '../../src/languages/python/python.ts';
 import { cpython, isWhole, readStandardLibrary } from '../../src/testing/standard-library.ts';
 
 /**
- * By CPython's own symbol table and syntax tree: the names that a module imports outside functions and classes, without features of the
+ * Names that a module imports outside functions and classes, by CPython's own symbol table and syntax tree, without features of the
  * language, and those of them that are read anywhere, or named in `__all__`. The symbol table leaves out annotations that are never
  * evaluated (of local variables, or kept as text): their names are taken from the syntax tree.
  */

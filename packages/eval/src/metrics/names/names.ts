@@ -87,7 +87,7 @@ function observeUse(document: string, use: NameUse): NameObservation {
   const binding = use.event === 'resolved' ? use.binding : null;
   const other = binding ?? position;
   const [start, end] = position < other ? [position, other] : [other, position];
-  // One literal, since there are hundreds of thousands: spreading another object into it takes a third of the time of this metric.
+  // One literal: with another object spread into it, here and for brackets and lines, `eval --text` took 1.19 times as long.
   return {
     document,
     kind: use.event === 'resolved' ? use.origin : 'none',
