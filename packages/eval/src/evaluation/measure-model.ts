@@ -7,23 +7,28 @@ import type { Named } from '../models/language-model.ts';
 import type { NgramModel } from '../models/ngram/ngram-model.ts';
 import { choosePrompts } from '../probes/completion/choose-prompts.ts';
 import type { Farther } from '../probes/farther.ts';
-import { bracketRanges } from '../probes/minimal-pairs/bracket-ranges.ts';
 import type { BracketRanges } from '../probes/minimal-pairs/schema.ts';
 import type { ScoredPair } from '../probes/minimal-pairs/score-pairs.ts';
+import { bracketRanges } from '../probes/minimal-pairs/score-pairs.ts';
 import type { PredictionFigureId } from '../probes/prediction-figures.ts';
 import { amountsOf } from '../probes/probe-predictor.ts';
 import type { Probes } from '../probes/schema.ts';
 import { scoreExcerpts } from '../probes/score-excerpts.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
-import { countOf, type EvaluationContext, measureStage, shown } from './context.ts';
+import {
+  countOf,
+  type EvaluationContext,
+  type MeasuredModel,
+  measureStage,
+  predicts,
+  shown,
+} from './context.ts';
 import { asSeenBy } from './held-out.ts';
 import { probeInside, probeUntrained } from './inside.ts';
-import { type MeasuredModel, predicts } from './measured-model.ts';
 import { askProbes, planQuestions, probeCompletions, type QuestionPlan } from './probe-stages.ts';
-import { sampleTemperatures, type Writer } from './sample-temperatures.ts';
-import { type SampledText, type Sampling, sampleTexts } from './sampling.ts';
-import { scoreAll } from './score-all.ts';
+import { type SampledText, type Sampling, sampleTemperatures, sampleTexts, type Writer } from './sampling.ts';
 import type { PredictorBits } from './score-predictors.ts';
+import { scoreAll } from './score-predictors.ts';
 import type { Suite } from './suites.ts';
 import type { PredictionSides } from './test-results.ts';
 

@@ -1,22 +1,26 @@
 import { KINDS, type TextDocument } from '@longrange/code';
 import type { EvaluatedModel, Named, TextWriter } from '../models/language-model.ts';
 import type { NgramModel } from '../models/ngram/ngram-model.ts';
-import { closerGain, summarizeClosers } from '../probes/closers/closer-accuracy.ts';
-import { closerFailures } from '../probes/closers/closer-failures.ts';
+import { closerFailures, closerGain, summarizeClosers } from '../probes/closers/closer-accuracy.ts';
 import {
   type CompletionOptions,
   type ProbedCompletions,
   probeCompletion,
 } from '../probes/completion/probe-completion.ts';
-import { writeOn } from '../probes/minimal-pairs/continue-pairs.ts';
-import { type ScoredPair, scorePairs } from '../probes/minimal-pairs/score-pairs.ts';
-import { summarizeNatural } from '../probes/minimal-pairs/summarize-pairs.ts';
+import { writeOn } from '../probes/minimal-pairs/generate-pairs.ts';
+import { type ScoredPair, scorePairs, summarizeNatural } from '../probes/minimal-pairs/score-pairs.ts';
 import { type PlanOptions, type ProbePlan, planProbes } from '../probes/plan-probes.ts';
 import { type ProbedPredictor, probePredictor } from '../probes/probe-predictor.ts';
 import type { PredictorProbes, Probes } from '../probes/schema.ts';
 import type { Range } from '../statistics/pair-table.ts';
-import { countOf, type EvaluationContext, shown } from './context.ts';
-import { type MeasuredModel, type Predicting, predicts } from './measured-model.ts';
+import {
+  countOf,
+  type EvaluationContext,
+  type MeasuredModel,
+  type Predicting,
+  predicts,
+  shown,
+} from './context.ts';
 import type { Suite } from './suites.ts';
 
 /** The model under test, and the n-gram if there is one. */

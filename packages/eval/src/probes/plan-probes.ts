@@ -15,10 +15,9 @@ import {
   RandomStream,
 } from '@longrange/code';
 import { lexDocument, readSource, streamAt } from '@longrange/code/internal';
-import { chooseClosers } from './choices/closers.ts';
-import { cutIntoPieces } from './choices/pieces.ts';
+import { chooseClosers, cutIntoPieces } from './choices/closers.ts';
 import { countFarther, type Farther, type FartherItems, mostFrom, USUAL_MAX_DISTANCE } from './farther.ts';
-import { imagesOf, pairOfImages } from './length-controlled/pair-of-images.ts';
+import { imagesOf, pairOfImages } from './length-controlled/control.ts';
 import { type StretchOptions, stretchAll } from './length-controlled/stretch.ts';
 import { bracketCandidates } from './minimal-pairs/bracket-pairs.ts';
 import { choosePairs, isKnown, type PairChoice } from './minimal-pairs/choose-pairs.ts';

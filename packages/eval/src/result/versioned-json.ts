@@ -1,5 +1,5 @@
 import { describeIssue, describeValue, LongrangeError } from '@longrange/errors';
-import type { ZodType, z } from 'zod';
+import { type ZodType, z } from 'zod';
 
 /** A kind of file that states its format and version. */
 export interface VersionedFormat<Schema extends ZodType> {
@@ -90,4 +90,24 @@ function invalid(
     cause,
     exitCode: 2,
   });
+}
+
+/**
+ * Returns the JSON Schema (2020-12) of a file that longrange writes, for readers in any language. Unknown fields are allowed: a reader should not
+ * mind what a later version adds.
+ */
+export function jsonSchemaOf({
+  format,
+  formatVersion,
+  fileName,
+  schema,
+}: VersionedFormat<ZodType>): Record<string, unknown> {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input' });
+  return {
+    $schema,
+    $id: `urn:longrange:schema:${format}:${formatVersion}`,
+    title: fileName,
+    description: `Format ${format}, version ${formatVersion}. docs/metrics.md says what the figures mean.`,
+    ...rest,
+  };
 }
