@@ -6,7 +6,6 @@ import type { LanguageModel, Named, OnShare } from '../models/language-model.ts'
 import type { NgramModel } from '../models/ngram/ngram-model.ts';
 import {
   bitsPerCharacter,
-  type HeldOutScores,
   partsOfBits,
   partsOfSettled,
   scoreHeldOut,
@@ -16,13 +15,18 @@ import type { BitsPerCharacter } from '../probes/schema.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
 import { eachOnce } from '../statistics/parts.ts';
 import { type EvaluationContext, type MeasuredModel, predicts, shown, type TextLog } from './context.ts';
-import type { PredictionSides } from './test-results.ts';
 
-interface AllBits {
-  readonly bits: PredictorBits[];
-  /** Tallies of the model only. */
+/** Metric 9 of a predictor, and its side in tests, document by document. */
+export interface PredictorBits {
+  readonly summary: BitsPerCharacter;
+  readonly side: TestSide;
+}
+
+/** Findings for the model under test beside its bits. */
+export interface ModelBits {
   readonly tallies: readonly Tally[];
-  readonly states: PredictionSides['bits']['states'];
+  /** Sides with the state carried and with it reset; null if it cannot be reset. */
+  readonly states: { readonly carried: TestSide; readonly reset: TestSide } | null;
 }
 
 /** Measures metric 9 of all predictors on the same characters: those that the model knows. */
@@ -31,85 +35,59 @@ export async function scoreAll(
   [{ model }, ngram]: readonly [Named<MeasuredModel>, Named<NgramModel>?],
   documents: readonly TextDocument[],
   isBeside: boolean,
-): Promise<AllBits> {
-  const describe = ({ summary: { carried, upperBound, characters } }: PredictorBits): string =>
-    `${carried === null ? 'at most ' : ''}${(carried ?? upperBound)?.bits.toFixed(3) ?? '–'} bits per character over ${shown(characters)}`;
-  const label = 'scoring held-out code with the model';
-  const others = async (isControl: boolean): Promise<PredictorBits[]> => [
-    ...(ngram === undefined
-      ? []
-      : [
-          await stage(
-            'scoring held-out code with the n-gram',
-            (onShare) => scorePredictor(ngram, documents, { split, onShare, isControl }),
-            describe,
-          ),
-        ]),
-    ...(isBeside ? compressorBits(documents, split) : []),
-  ];
-  if (predicts(model)) {
-    const own = await stage(
-      label,
-      (onShare) => scorePredictor({ id: 'model', model }, documents, { split, onShare }),
-      describe,
+): Promise<ModelBits & { readonly bits: PredictorBits[] }> {
+  const score = <T extends PredictorBits>(name: string, work: (onShare: OnShare) => Promise<T>) =>
+    stage(
+      `scoring held-out code with ${name}`,
+      work,
+      ({ summary: { carried, upperBound, characters } }) =>
+        `${carried === null ? 'at most ' : ''}${(carried ?? upperBound)?.bits.toFixed(3) ?? '–'} bits per character over ${shown(characters)}`,
     );
-    return { bits: [own, ...(await others(true))], tallies: own.tallies, states: own.states };
+  const others = async (isControl: boolean): Promise<PredictorBits[]> => {
+    const options = { split, isControl };
+    const ofNgram =
+      ngram &&
+      (await score('the n-gram', (onShare) => scorePredictor(ngram, documents, { ...options, onShare })));
+    return [...(ofNgram ? [ofNgram] : []), ...(isBeside ? compressorBits(documents, split) : [])];
+  };
+  if (predicts(model)) {
+    const { tallies, states, ...own } = await score('the model', (onShare) =>
+      scorePredictor({ id: 'model', model }, documents, { split, onShare }),
+    );
+    return { bits: [own, ...(await others(true))], tallies, states };
   }
   if (model.scoreTexts === undefined) return { bits: [], tallies: [], states: null };
-  const own = await stage(
-    label,
-    async (onShare) => {
-      const texts = documents.map(({ text }) => text);
-      const logs = await model.scoreTexts!(texts, { onShare });
-      return { ...boundBits(documents, logs, split), tallies: [tallyBounds(documents, logs)] };
-    },
-    describe,
-  );
-  return { bits: [own, ...(await others(false))], tallies: own.tallies, states: null };
+  const { tallies, ...own } = await score('the model', async (onShare) => {
+    const texts = documents.map(({ text }) => text);
+    const logs = await model.scoreTexts!(texts, { onShare });
+    return { ...boundBits(documents, logs, split), tallies: [tallyBounds(documents, logs)] };
+  });
+  return { bits: [own, ...(await others(false))], tallies, states: null };
 }
 
-/** Metric 9 of a predictor, and its side in tests, document by document. */
-export interface PredictorBits {
-  readonly summary: BitsPerCharacter;
-  readonly side: TestSide;
-}
-
-/** Metric 9 of the model under test. */
-export interface ModelBits extends PredictorBits {
-  readonly tallies: readonly Tally[];
-  /** Sides with the state carried and with it reset; null if it cannot be reset. */
-  readonly states: { readonly carried: TestSide; readonly reset: TestSide } | null;
-}
-
-/** Options for scoring a predictor. */
-export interface ScoringOptions {
-  /** Name of the documents in results, default `test`. */
-  readonly split?: string | undefined;
-  /** Score with resets, too, even if the predictor has no state. */
-  readonly isControl?: boolean;
-  readonly onShare?: OnShare;
-}
-
-/** Scores held-out documents; with a model that has a state twice: with the state carried and with resets. */
+/** Scores held-out documents; with a model that has a state, or a control of one, twice: with the state carried and with resets. */
 export async function scorePredictor(
   { id, model }: Named<LanguageModel>,
   documents: readonly TextDocument[],
-  { split = 'test', isControl = false, onShare }: ScoringOptions = {},
-): Promise<ModelBits> {
+  options: { readonly split?: string; readonly isControl?: boolean; readonly onShare?: OnShare } = {},
+): Promise<PredictorBits & ModelBits> {
+  const { split = 'test', isControl, onShare } = options;
   const scores = await scoreHeldOut(model, documents, onShare, isControl);
+  const { carried, reset } = scores;
+  const stateOf = (name: string, scored: typeof carried): TestSide => {
+    return { id: name, figures: bothMeans(partsOfSettled(scored, reset!.every)) };
+  };
   return {
     summary: summarizeScores({ name: id, stateful: model.stateful }, scores, { split }),
-    side: { id, figures: bothMeans(partsOfBits('bits', scores.carried)) },
-    tallies: talliesOf(scores),
-    states: statesOf(scores),
-  };
-}
-
-function statesOf({ carried, reset }: HeldOutScores): ModelBits['states'] {
-  if (reset === null) return null;
-  return {
-    carried: { id: 'carried', figures: bothMeans(partsOfSettled(carried, reset.every)) },
-    reset: { id: 'reset', figures: bothMeans(partsOfSettled(reset.documents, reset.every)) },
+    side: { id, figures: bothMeans(partsOfBits('bits', carried)) },
+    tallies: [
+      tallyBits('bits-carried', carried),
+      ...(reset === null ? [] : [tallyBits('bits-reset', reset.documents)]),
+    ],
+    states: reset && {
+      carried: stateOf('carried', carried),
+      reset: stateOf('reset', reset.documents),
+    },
   };
 }
 
@@ -117,11 +95,6 @@ function statesOf({ carried, reset }: HeldOutScores): ModelBits['states'] {
 export function bothMeans<Id extends 'bits' | 'state'>(byCharacter: DocumentParts<Id>): TestSide['figures'] {
   const { measure, parts } = byCharacter;
   return [byCharacter, { ...byCharacter, measure: `${measure}-per-document`, parts: eachOnce(parts) }];
-}
-
-function talliesOf({ carried, reset }: HeldOutScores): Tally[] {
-  const tallies = [tallyBits('bits-carried', carried)];
-  return reset === null ? tallies : [...tallies, tallyBits('bits-reset', reset.documents)];
 }
 
 /** Returns metric 9 as an upper bound, from the likelihood of each whole document. Every character bears an equal share, as with compressors. */
@@ -134,9 +107,8 @@ export function boundBits(
     const { log, characters } = logs[index]!;
     return { name, logProbabilities: new Float32Array(characters).fill(log / characters) };
   });
-  const { carried: upperBound, ...bits } = bitsPerCharacter({
-    ...{ predictor: 'model', split, carried, stateful: false },
-  });
+  const options = { predictor: 'model', split, carried, stateful: false };
+  const { carried: upperBound, ...bits } = bitsPerCharacter(options);
   const summary = { ...bits, carried: null, ...(upperBound !== null && { upperBound }) };
   return { summary, side: { id: 'model', figures: [] } };
 }

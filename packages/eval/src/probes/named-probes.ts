@@ -86,7 +86,8 @@ export function rangesOf({ predictors, temperature }: Probed): NamedRanges[] {
   return predictors.map((named) => {
     const written = mainWriting(named, temperature);
     return {
-      ...{ style: named.style, name: named.name },
+      style: named.style,
+      name: named.name,
       scoring: bracketsRead(named)?.range ?? null,
       generation: written === null ? null : { ...written.range, temperature: written.temperature },
     };

@@ -96,9 +96,10 @@ export async function planProbes(
     imagesOf(items)
       .filter((images) => isAsked(pairOfImages(images, 'between')))
       .flat();
+  const familiesOf = (sources: readonly Source[]) => probes?.lengthControlled(sources) ?? [];
   const near = {
     minimalPairs: pairsOfEachKind(found.candidates, { ...minimalPairs, isAsked }, random),
-    lengthControlled: (probes?.lengthControlled(found.sources) ?? []).flatMap((family) =>
+    lengthControlled: familiesOf(found.sources).flatMap((family) =>
       areAsked(stretchAll(family, lengthControlled, random)),
     ),
   };
@@ -117,7 +118,7 @@ export async function planProbes(
     { ...minimalPairs, maxDistance, isAsked },
     ownRandom,
   );
-  const farLengthControlled = (probes?.lengthControlled(sources) ?? []).flatMap((family) =>
+  const farLengthControlled = familiesOf(sources).flatMap((family) =>
     areAsked(stretchFarther(family, lengthControlled, maxDistance, ownRandom)),
   );
   const all = {
@@ -126,7 +127,9 @@ export async function planProbes(
   };
   const pairs = imagesOf(all.lengthControlled).map(([{ between }]) => between);
   return {
-    ...{ ...chosen, ...all, leftOut },
+    ...chosen,
+    ...all,
+    leftOut,
     farther: [
       ...countKinds('natural', all.minimalPairs, maxDistance),
       ...countKinds('lengthControlled', pairs, maxDistance),

@@ -59,23 +59,22 @@ export interface CorrectedTests<U extends Units | null = null> {
  * Corrects p-values for multiple testing and decides. All of them are one family (Holm 1979): the chance that any of the differences found is false
  * is at most 5 %, whatever part of a report is read. Tests of metric 16 belong to the family if it was measured.
  */
-export function correctTests(tests: readonly UncorrectedTest[]): CorrectedTests;
-export function correctTests<U extends Units | null>(
+export function correctTests<U extends Units | null = null>(
   tests: readonly UncorrectedTest[],
-  units: U,
-): CorrectedTests<U>;
-export function correctTests(
-  tests: readonly UncorrectedTest[],
-  units: Units | null = null,
-): CorrectedTests<Units | null> {
-  const family: readonly { readonly pValue: number }[] = [...tests, ...testsOf(units)];
+  units: U = null as U,
+): CorrectedTests<U> {
+  const family: readonly { readonly pValue: number }[] = [
+    ...tests,
+    ...(units === null ? [] : testsOf(units)),
+  ];
   const pValues = holm(family.map(({ pValue }) => pValue));
   const adjusted = new Map(family.map((test, index) => [test, pValues[index]!]));
   const comparisons = tests.map((test) => {
     const adjustedPValue = adjusted.get(test)!;
     return { ...test, adjustedPValue, order: orderOf(test, adjustedPValue) };
   });
-  return { comparisons, units: withPValues(units, adjusted), tests: family.length };
+  const corrected = (units && withPValues(units, adjusted)) as U;
+  return { comparisons, units: corrected, tests: family.length };
 }
 
 function orderOf({ low, high, dominatedBy }: UncorrectedTest, pValue: number): TestedDifference['order'] {
@@ -85,17 +84,14 @@ function orderOf({ low, high, dominatedBy }: UncorrectedTest, pValue: number): T
   return high < 0 ? 'below' : 'undecided';
 }
 
-function testsOf(units: Units | null): Difference[] {
-  if (units === null) return [];
-  const { best, linear, ablation } = units;
+function testsOf({ best, linear, ablation }: Units): Difference[] {
   return [
     ...[...best, ...linear].flatMap(({ aboveUntrained, aboveSurface }) => [aboveUntrained, aboveSurface]),
     ...ablation.map(({ excess }) => excess),
   ];
 }
 
-function withPValues(units: Units | null, adjusted: ReadonlyMap<object, number>): Units | null {
-  if (units === null) return null;
+function withPValues(units: Units, adjusted: ReadonlyMap<object, number>): Units {
   const correct = (one: Difference): Difference => ({ ...one, pValue: adjusted.get(one)! });
   const above = <T extends { aboveUntrained: Difference; aboveSurface: Difference }>(one: T): T => ({
     ...one,

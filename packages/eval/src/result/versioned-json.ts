@@ -29,16 +29,27 @@ export function parseVersioned<Schema extends ZodType>(
   json: unknown,
   kind: VersionedFormat<Schema>,
 ): z.output<Schema> {
-  const value = typeof json === 'string' ? parseJson(json, kind) : json;
+  const { format, formatVersion: own, noun, command, code } = kind;
+  let value = json;
+  try {
+    if (typeof json === 'string') value = JSON.parse(json);
+  } catch (cause) {
+    throw invalid(kind, `Expected a ${noun} in JSON, got ${describeValue(json)}.`, cause);
+  }
   const fields = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
-  if (fields.format !== kind.format) {
-    throw invalid(kind, `Expected \`format\` to be "${kind.format}", got ${describeValue(fields.format)}.`);
-  }
-  const { formatVersion } = fields;
-  if (typeof formatVersion === 'number' && formatVersion !== kind.formatVersion) {
-    throw otherVersion(kind, formatVersion);
-  }
-  return validateVersioned(value, kind);
+  if (fields.format !== format)
+    throw invalid(kind, `Expected \`format\` to be "${format}", got ${describeValue(fields.format)}.`);
+  const { formatVersion: got } = fields;
+  if (typeof got !== 'number' || got === own) return validateVersioned(value, kind);
+  const isNewer = got > own;
+  throw new LongrangeError({
+    code: `${code}_${isNewer ? 'TOO_NEW' : 'TOO_OLD'}`,
+    message: `Expected a ${noun} of format version ${own}, got version ${got}.`,
+    hint: isNewer
+      ? `update longrange: a newer version wrote this ${noun}.`
+      : `run \`${command}\` again: the meaning of its figures has changed.`,
+    exitCode: 2,
+  });
 }
 
 /** Checks a value against the schema. @throws LongrangeError `…_INVALID` naming the invalid fields */
@@ -53,29 +64,6 @@ export function validateVersioned<Schema extends ZodType>(
   const shown = problems.slice(0, SHOWN_PROBLEMS).join(' ');
   const more = problems.length > SHOWN_PROBLEMS ? ` (And ${problems.length - SHOWN_PROBLEMS} more.)` : '';
   throw invalid(kind, `The ${kind.noun} is not valid: ${shown}${more}`, parsed.error);
-}
-
-function parseJson(json: string, kind: VersionedFormat<ZodType>): unknown {
-  try {
-    return JSON.parse(json);
-  } catch (cause) {
-    throw invalid(kind, `Expected a ${kind.noun} in JSON, got ${describeValue(json)}.`, cause);
-  }
-}
-
-function otherVersion(
-  { code, command, formatVersion, noun }: VersionedFormat<ZodType>,
-  got: number,
-): LongrangeError {
-  const isNewer = got > formatVersion;
-  return new LongrangeError({
-    code: `${code}_${isNewer ? 'TOO_NEW' : 'TOO_OLD'}`,
-    message: `Expected a ${noun} of format version ${formatVersion}, got version ${got}.`,
-    hint: isNewer
-      ? `update longrange: a newer version wrote this ${noun}.`
-      : `run \`${command}\` again: the meaning of its figures has changed.`,
-    exitCode: 2,
-  });
 }
 
 function invalid(

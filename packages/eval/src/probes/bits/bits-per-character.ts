@@ -78,9 +78,8 @@ function savedSinceReset(
       const nats = logProbabilities[at]! - documents[document]!.logProbabilities[at]!;
       if (Number.isNaN(nats)) continue;
       const index = doublingScale.indexOf(since(at));
-      const sums = buckets.get(index) ?? new DocumentSums();
-      sums.add(name, nats / Math.LN2, 1);
-      buckets.set(index, sums);
+      if (!buckets.has(index)) buckets.set(index, new DocumentSums());
+      buckets.get(index)!.add(name, nats / Math.LN2, 1);
     }
   });
   return [...buckets]
@@ -123,21 +122,13 @@ export async function scoreHeldOut(
   const reset = model.stateful
     ? await scoreDocuments(model, documents, RESET_EVERY, work.part(1))
     : await scorePieces(model, documents, RESET_EVERY, work.part(1));
-  const upperBound = await scoreBound(model, documents, work.part(2));
-  return {
-    ...{ carried, reset: { every: RESET_EVERY, documents: reset } },
-    ...(upperBound !== undefined && { upperBound }),
-  };
-}
-
-async function scoreBound(
-  model: LanguageModel,
-  documents: readonly TextDocument[],
-  onShare: OnShare,
-): Promise<ScoredDocument[] | undefined> {
   const texts = documents.map(({ text }) => text);
-  const scores = await model.scoreOwnTokens?.(texts, { onShare });
-  return scores?.map((logProbabilities, index) => ({ name: documents[index]!.name, logProbabilities }));
+  const bounds = await model.scoreOwnTokens?.(texts, { onShare: work.part(2) });
+  return {
+    carried,
+    reset: { every: RESET_EVERY, documents: reset },
+    ...(bounds && { upperBound: named(documents, bounds) }),
+  };
 }
 
 /** Documents cut into pieces that are scored each by itself: the same as a reset, for a model that has nothing to be reset. */
@@ -193,7 +184,10 @@ async function scoreDocuments(
   onShare: OnShare,
 ): Promise<ScoredDocument[]> {
   const texts = documents.map(({ text }) => text);
-  const scores = await model.score(texts, { resetEvery, onShare });
+  return named(documents, await model.score(texts, { resetEvery, onShare }));
+}
+
+function named(documents: readonly TextDocument[], scores: readonly Float32Array[]): ScoredDocument[] {
   return documents.map(({ name }, index) => ({
     name,
     logProbabilities: scores[index] ?? new Float32Array(),

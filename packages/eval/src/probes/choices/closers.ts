@@ -15,7 +15,14 @@ export function chooseClosers({ name, text, lexical }: LexedDocument, random: Ra
       const others = DELIMITER_TYPES.filter((other) => other !== type);
       const [first, second] = shuffle(random, others).map((other) => other[1]!);
       return {
-        ...{ kind: 'closer', document: name, text, at, start, distance: at - start, depth, attractors },
+        kind: 'closer',
+        document: name,
+        text,
+        at,
+        start,
+        distance: at - start,
+        depth,
+        attractors,
         alternatives: [type[1]!, first!, second!],
       };
     });

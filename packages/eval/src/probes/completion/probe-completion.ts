@@ -1,4 +1,5 @@
 import type { Language, TextDocument } from '@longrange/code';
+import type { TestSide } from '../../comparison/test-differences.ts';
 import { SharedWork } from '../../models/batches.ts';
 import type { Named, OnShare, TextWriter } from '../../models/language-model.ts';
 import { clusteredProportion } from '../../statistics/clusters.ts';
@@ -31,10 +32,7 @@ export interface ProbedCompletions {
   /** Share that the model under test closes rightly, by kind and by how long the opener had been open, document by document. */
   readonly figures: readonly DocumentParts<PredictionFigureId>[];
   /** Tested figures of each writer, all distances together; `real`, the code's own continuation, last. */
-  readonly sides: readonly {
-    readonly id: string;
-    readonly figures: readonly DocumentParts<PredictionFigureId>[];
-  }[];
+  readonly sides: readonly TestSide[];
 }
 
 /**
@@ -89,7 +87,7 @@ export async function probeCompletion(
 type Kind = Completions['kinds'][number];
 
 /** Completions of one writer; all writers have the same prompts in the same order. */
-export interface WriterCompletions {
+interface WriterCompletions {
   readonly writer: string;
   readonly completed: readonly CompletedPrompt[];
 }
@@ -99,7 +97,7 @@ export interface WriterCompletions {
  *
  * @param length most characters written
  */
-export function summarizeCompletions(writers: readonly WriterCompletions[], length: number): Kind[] {
+function summarizeCompletions(writers: readonly WriterCompletions[], length: number): Kind[] {
   return OPENER_KINDS.flatMap((kind): Kind[] => {
     const ofKind = writers.map(({ writer, completed }) => ({
       writer,
@@ -107,12 +105,7 @@ export function summarizeCompletions(writers: readonly WriterCompletions[], leng
     }));
     const distances = distancesOf(ofKind[0]!.completed);
     if (distances.length === 0) return [];
-    return [
-      {
-        kind,
-        writers: ofKind.map((writer) => summarizeWriter(writer, distances, length)),
-      },
-    ];
+    return [{ kind, writers: ofKind.map((writer) => summarizeWriter(writer, distances, length)) }];
   });
 }
 
@@ -131,10 +124,7 @@ function summarizeWriter(
       prompts: atDistance(completed, distance).length,
       ...sharesOf(atDistance(completed, distance), length),
     })),
-    byLength: [...within, length].map((characters) => ({
-      within: characters,
-      ...sharesOf(completed, characters),
-    })),
+    byLength: [...within, length].map((most) => ({ within: most, ...sharesOf(completed, most) })),
   };
 }
 
@@ -166,9 +156,7 @@ function atDistance(completed: readonly CompletedPrompt[], distance: number): Co
 }
 
 /** `completion/bracket` and so on, whole and by the distance that the opener had been open for. */
-export function partsOfCompletions(
-  completed: readonly CompletedPrompt[],
-): DocumentParts<PredictionFigureId>[] {
+function partsOfCompletions(completed: readonly CompletedPrompt[]): DocumentParts<PredictionFigureId>[] {
   return OPENER_KINDS.flatMap((kind) => {
     const ofKind = completed.filter(({ prompt }) => prompt.opener.kind === kind);
     const figure = (
@@ -178,7 +166,10 @@ export function partsOfCompletions(
       measure: `completion/${kind}`,
       range,
       parts: partsOfValues(
-        members.map((one) => ({ document: one.prompt.document, value: shareClosed(one) })),
+        members.map(({ prompt: { document }, completions }) => {
+          const closed = completions.filter(({ outcome }) => outcome === 'closed').length;
+          return { document, value: closed / completions.length };
+        }),
       ),
     });
     return [
@@ -188,8 +179,4 @@ export function partsOfCompletions(
       ),
     ].filter(({ parts }) => parts.length > 0);
   });
-}
-
-function shareClosed({ completions }: CompletedPrompt): number {
-  return completions.filter(({ outcome }) => outcome === 'closed').length / completions.length;
 }

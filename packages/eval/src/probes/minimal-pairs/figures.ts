@@ -162,7 +162,8 @@ export function outcomesFigure({ predictors, temperature }: Probed): Figure | nu
       vertical: 'Share of texts',
       horizontal: 'Distance from the opener, characters',
       panels: all.map(({ name, style, ranges }) => ({
-        ...{ style, title: name },
+        style,
+        title: name,
         stacks: ranges.map(({ from, to, n, shares }): Stack => {
           const parts = outcomes.map(({ words }, index) => `${words} ${formatPercent(shares[index]!)}`);
           const title = `${name}, ${formatDistances({ from, to })}: ${parts.join(', ')}, n ${formatCount(n)}`;

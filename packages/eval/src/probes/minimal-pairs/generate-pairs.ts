@@ -71,7 +71,10 @@ export async function generatePairs(
   const written = await model.complete(
     tasks.map(({ prompt }) => prompt),
     {
-      ...{ length, temperature, seed, onShare: work.part(0) },
+      length,
+      temperature,
+      seed,
+      onShare: work.part(0),
       isDone: (index, text) => {
         const { member, prompt } = tasks[index]!;
         return eventOf(prompt + text, member.start, language).outcome !== 'open';

@@ -166,7 +166,9 @@ function byDistance(
   const panels = kinds.map((kind) => ({
     title: kindNames[kind],
     series: predictors.map(({ name, style, probes }) => ({
-      ...{ name, style, column: `${kindNames[kind]}, ${name}` },
+      name,
+      style,
+      column: `${kindNames[kind]}, ${name}`,
       buckets: probes.minimalPairs.scoring.find((one) => one.kind === kind)?.[form]?.byDistance ?? [],
     })),
   }));

@@ -50,11 +50,7 @@ export function drawPlaces(texts: readonly string[], count: number, random: Rand
   }
   const places: number[][] = texts.map(() => []);
   let text = 0;
-  for (const place of drawWithout(
-    random,
-    Array.from({ length: total }, (_, index) => index),
-    count,
-  )) {
+  for (const place of drawWithout(random, [...new Uint8Array(total).keys()], count)) {
     while (text + 1 < texts.length && starts[text + 1]! <= place) text++;
     places[text]!.push(place - starts[text]!);
   }
@@ -62,42 +58,34 @@ export function drawPlaces(texts: readonly string[], count: number, random: Rand
 }
 
 /** The states of all layers at drawn characters. */
-export class StateSample {
+export interface StateSample {
   /** Units of all layers together. */
   readonly width: number;
   /** [characters × width] row-major: text by text, in their order. */
   readonly states: Float32Array;
-  readonly #layers: readonly StateLayer[];
-  readonly #places: DrawnPlaces;
-  readonly #firstRows: readonly number[];
-  /** Number of characters of each text so far. */
-  readonly #done: number[];
+  add(stretch: StateStretch): void;
+}
 
-  constructor(layers: readonly StateLayer[], places: DrawnPlaces) {
-    this.#layers = layers;
-    this.#places = places;
-    this.width = layers.reduce((sum, { units }) => sum + units, 0);
-    let rows = 0;
-    this.#firstRows = places.map(({ length }) => {
-      rows += length;
-      return rows - length;
-    });
-    this.#done = places.map(() => 0);
-    this.states = new Float32Array(rows * this.width);
-  }
-
-  add({ text, start, length, layers }: StateStretch): void {
-    const places = this.#places[text]!;
-    while (this.#done[text]! < places.length && places[this.#done[text]!]! < start + length) {
-      const done = this.#done[text]!++;
-      let at = (this.#firstRows[text]! + done) * this.width;
-      this.#layers.forEach(({ units }, layer) => {
-        const { values, offset, stride } = layers[layer]!.states;
-        const row = offset + (places[done]! - start) * stride;
-        for (let unit = 0; unit < units; unit++) this.states[at++] = values[row + unit]!;
+export function sampleStates(layers: readonly StateLayer[], places: DrawnPlaces): StateSample {
+  const width = layers.reduce((sum, { units }) => sum + units, 0);
+  let rows = 0;
+  const firstRows = places.map(({ length }) => {
+    rows += length;
+    return rows - length;
+  });
+  const states = new Float32Array(rows * width);
+  const add = ({ text, start, length, layers: read }: StateStretch): void => {
+    for (const [index, place] of places[text]!.entries()) {
+      if (place < start || place >= start + length) continue;
+      let at = (firstRows[text]! + index) * width;
+      layers.forEach(({ units }, layer) => {
+        const { values, offset, stride } = read[layer]!.states;
+        const row = offset + (place - start) * stride;
+        for (let unit = 0; unit < units; unit++) states[at++] = values[row + unit]!;
       });
     }
-  }
+  };
+  return { width, states, add };
 }
 
 /** The characters of both halves at which linear probes are trained and tried. */
@@ -125,7 +113,7 @@ export async function watchSource(
   alsoVisit: (stretch: StateStretch) => void = () => undefined,
 ): Promise<WatchedSource> {
   const histograms = new UnitHistograms(source.layers);
-  const training = new StateSample(source.layers, places.choosing);
+  const training = sampleStates(source.layers, places.choosing);
   await source.read(textsOf(choosing), (stretch) => {
     histograms.add(stretch, choosing[stretch.text]!.properties);
     training.add(stretch);
@@ -136,21 +124,18 @@ export async function watchSource(
     unit,
     documents: measuring.map(({ text }) => new Float32Array(Math.max(0, text.length - 1))),
   }));
-  const test = new StateSample(source.layers, places.measuring);
+  const test = sampleStates(source.layers, places.measuring);
   await source.read(textsOf(measuring), (stretch) => {
-    for (const recording of recordings) record(recording, stretch);
+    for (const { unit: chosen, documents } of recordings) {
+      const { values, offset, stride } = stretch.layers[chosen.layer]!.states;
+      const recorded = documents[stretch.text]!;
+      const end = Math.min(stretch.length, recorded.length - stretch.start);
+      for (let t = 0; t < end; t++) recorded[stretch.start + t] = values[offset + t * stride + chosen.unit]!;
+    }
     test.add(stretch);
     alsoVisit(stretch);
   });
   return { best, means: histograms.means(), recordings, training, test };
-}
-
-function record({ unit, documents }: UnitRecording, { text, start, length, layers }: StateStretch): void {
-  const { values, offset, stride } = layers[unit.layer]!.states;
-  const recorded = documents[text]!;
-  for (let t = 0; t < length && start + t < recorded.length; t++) {
-    recorded[start + t] = values[offset + t * stride + unit.unit]!;
-  }
 }
 
 const PICTURE_CHARACTERS = 800;
