@@ -1,7 +1,6 @@
 import {
   type Language,
   type Layout,
-  type LexicalAnalysis,
   type LogicalLine,
   RandomStream,
   type TextDocument,
@@ -134,62 +133,43 @@ export interface Opener {
 
 /** All openers of a sound document that are closed before it ends, kind by kind in the order of the text. */
 export function findOpeners({ text }: TextDocument, document: number, language: Language): Opener[] {
-  const analysis = language.analyze(text, { cut: false });
-  return [
-    ...bracketsOf(analysis, document),
-    ...stringsOf(analysis, document),
-    ...(language.layout === undefined ? [] : blocksOf(analysis, text, document, language.layout)),
-  ];
-}
-
-function bracketsOf({ delimiters, lines }: LexicalAnalysis, document: number): Opener[] {
-  const statementOf = statementFinder(lines);
+  const { delimiters, strings, lines } = language.analyze(text, { cut: false });
+  const opener = (
+    kind: OpenerKind,
+    start: number,
+    opened: number,
+    closer: number,
+    statement: number,
+  ): Opener => ({ kind, document, start, opened, closer, lastCut: closer, statement, levels: [] });
+  const ofBracket = statementFinder(lines);
   let fieldEnd = 0;
-  return delimiters.flatMap(({ opener, end, event, barrier }): Opener[] => {
-    const isInField = opener < fieldEnd;
+  const brackets = delimiters.flatMap(({ opener: start, end, event, barrier }): Opener[] => {
+    const isInField = start < fieldEnd;
     if (barrier) fieldEnd = Math.max(fieldEnd, end);
     if (barrier || isInField || event !== 'matched') return [];
-    const statement = statementOf(opener);
-    return [
-      {
-        kind: 'bracket',
-        document,
-        start: opener,
-        opened: opener + 1,
-        closer: end,
-        lastCut: end,
-        statement,
-        levels: [],
-      },
-    ];
+    return [opener('bracket', start, start + 1, end, ofBracket(start))];
   });
-}
-
-function stringsOf({ strings, lines }: LexicalAnalysis, document: number): Opener[] {
-  const statementOf = statementFinder(lines);
+  const ofString = statementFinder(lines);
   let outerEnd = 0;
-  return [...strings]
+  const literals = [...strings]
     .sort((a, b) => a.start - b.start)
     .flatMap(({ start, contentStart, contentEnd, end, terminated, multiLine }): Opener[] => {
       const isInside = start < outerEnd;
       outerEnd = Math.max(outerEnd, end);
       if (isInside || !terminated) return [];
-      return [
-        {
-          kind: multiLine ? 'multi-line string' : 'string',
-          document,
-          start,
-          opened: contentStart,
-          closer: contentEnd,
-          lastCut: contentEnd,
-          statement: statementOf(start),
-          levels: [],
-        },
-      ];
+      const kind = multiLine ? 'multi-line string' : 'string';
+      return [opener(kind, start, contentStart, contentEnd, ofString(start))];
     });
+  const { layout } = language;
+  return [...brackets, ...literals, ...(layout === undefined ? [] : blocksOf(lines, text, document, layout))];
 }
 
-function blocksOf({ lines }: LexicalAnalysis, text: string, document: number, { tabStop }: Layout): Opener[] {
+function blocksOf(
+  lines: readonly LogicalLine[],
+  text: string,
+  document: number,
+  { tabStop }: Layout,
+): Opener[] {
   const blocks: Opener[] = [];
   const open: { width: number; indent: string; line: LogicalLine; levels: string[] }[] = [];
   lines.forEach((line, index) => {
