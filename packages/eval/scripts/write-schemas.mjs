@@ -10,7 +10,7 @@ const { outputFiles } = await build({
     contents: `
       export { documentScoresFormat } from './comparison/document-scores.ts';
       export { comparisonFormat } from './comparison/schema.ts';
-      export { jsonSchemaOf } from './result/json-schema.ts';
+      export { jsonSchemaOf } from './result/versioned-json.ts';
       export { resultFormat } from './result/result.ts';`,
   },
   bundle: true,
