@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { DocumentSums } from './crossing-interval.ts';
 import { groupByDocument } from './parts.ts';
 import { count } from './shapes.ts';
 
@@ -71,10 +72,38 @@ export class PairTable {
     return sums;
   }
 
-  /** Finds the distance up to which the sum of (share − θ) over all pairs is largest, with θ half of the share nearby. */
-  crossing(sums: PairSums): Crossing {
+  /**
+   * Sums of each document: before all pairs, and up to each of these places, ascending indices into `ascending`.
+   */
+  sumsUpTo(places: readonly number[]): DocumentSums[] {
+    const columnOf = new Array<number>(this.ascending.length);
+    let column = 0;
+    for (let at = 0; at < columnOf.length; at++) {
+      columnOf[at] = column + 1;
+      if (at === places[column]) column++;
+    }
+    return this.#documents.map((document) => {
+      const [pairs, right] = [0, 1].map(() => new Float64Array(places.length + 1)) as [
+        Float64Array,
+        Float64Array,
+      ];
+      for (const { at, share } of document.pairs) {
+        pairs[columnOf[at]!]!++;
+        right[columnOf[at]!]! += share;
+      }
+      for (let index = 1; index < pairs.length; index++) {
+        pairs[index]! += pairs[index - 1]!;
+        right[index]! += right[index - 1]!;
+      }
+      const nearRight = document.near.reduce((sum, { share }) => sum + share, 0);
+      return { nearPairs: document.near.length, nearRight, pairs, right };
+    });
+  }
+
+  /** Finds the distance up to which the sum of (share − θ) over all pairs is largest, with θ a fraction of the share nearby. */
+  crossing(sums: PairSums, fraction: number): Crossing {
     const { ascending } = this;
-    const half = sums.nearPairs === 0 ? 0 : sums.nearRight / sums.nearPairs / 2;
+    const theta = sums.nearPairs === 0 ? 0 : (fraction * sums.nearRight) / sums.nearPairs;
     let sum = 0;
     let greatest = 0;
     let last = -1;
@@ -82,7 +111,7 @@ export class PairTable {
     for (let at = 0; at < ascending.length; at++) {
       if (sums.pairs[at] === 0) continue;
       farthest = at;
-      sum += sums.right[at]! - half * sums.pairs[at]!;
+      sum += sums.right[at]! - theta * sums.pairs[at]!;
       if (sum < greatest) continue;
       greatest = sum;
       last = at;

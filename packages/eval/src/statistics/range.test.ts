@@ -115,6 +115,12 @@ it.each<[string, number, ShareAt]>([
   ['one that falls like a power', 1, falling(20)],
   ['the same on lengths doubled', 2, falling(20)],
   ['one that falls slowly', 1, falling(50, 0.4, 1.2)],
+  ['one that stays just above half', 1, (distance) => (distance < 8 ? 1 : distance <= 64 ? 0.52 : 0.1)],
+  [
+    'one that some documents keep longer',
+    1,
+    (distance, u) => (distance < 8 ? 1 : distance <= 128 ? Math.min(1, Math.max(0, 0.52 + 0.3 * u)) : 0.05),
+  ],
 ])(`its interval covers %s, in ${TIMES} simulations`, { timeout: 600_000 }, (_, spread, shareAt) => {
   const expected = truth(shareAt, spread, 1);
   let covered = 0;

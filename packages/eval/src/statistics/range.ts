@@ -1,16 +1,18 @@
 import { RandomStream } from '@longrange/code';
 import { THIN_BELOW } from './buckets.ts';
 import { ofMean, type SeededDifference, studentDifference } from './crossed-difference.ts';
+import { crossingInterval } from './crossing-interval.ts';
 import { type PairSums, PairTable, type Range, type RangedPair, type RangePlace } from './pair-table.ts';
 import { checkResamples } from './permutation.ts';
-import { normalTail, studentCritical } from './student-t.ts';
 
 /** Options for measuring a range. */
 export interface RangeOptions {
   /** Seed of the resamples of documents, 1 by default. */
   readonly seed?: number;
-  /** Number of resamples, 1,000 by default. */
+  /** Number of resamples, 400 by default. */
   readonly resamples?: number;
+  /** Fraction of the share nearby down to which a distance counts; 0.5 by default. */
+  readonly fraction?: number;
   /** Pairs that count as nearby, instead of the nearest ones: a control with nothing in between. */
   readonly nearby?: readonly RangedPair[];
   /** Share that must be right nearby to determine a range; 0.5 by default. */
@@ -28,16 +30,14 @@ const NEAR = 8;
  * the shares falls below θ (Groeneboom & Jongbloed 2014, "Nonparametric Estimation under Shape Constraints", chapter 2). Nothing is assumed
  * about the curve except that it falls: the range of a memory of exactly w characters is w, that of a gradual one its half point.
  *
- * Intervals are percentiles of resamples of whole documents, θ estimated anew in each, widened for their number as Student's t is (Hesterberg
- * 2015, The American Statistician 69, 371–386). Where a curve is smooth, resampling an isotonic regression is not consistent in theory (Sen,
- * Banerjee & Woodroofe 2010, Annals of Statistics 38, 1953–1977); docs/calibration.md gives the actual coverage. A range never exceeds
- * the distance of the farthest pair.
+ * An interval holds the distances that the documents do not contradict at 5 %, see `crossingInterval`; docs/calibration.md gives its coverage.
+ * A range never exceeds the distance of the farthest pair.
  *
  * Not measurable with fewer than 30 pairs nearby or overall, or with less than a share of `least` of the nearest right.
  */
 export function measureRange(
   pairs: readonly RangedPair[],
-  { seed = 1, resamples = 1000, nearby = pairs, least = LEAST_NEARBY }: RangeOptions = {},
+  { seed = 1, resamples = 400, fraction = 0.5, nearby = pairs, least = LEAST_NEARBY }: RangeOptions = {},
 ): Range {
   checkResamples(resamples);
   const isNear = nearTest(pairs, nearby);
@@ -65,24 +65,45 @@ export function measureRange(
   if (pairs.length < THIN_BELOW || nearPairs < THIN_BELOW)
     return { ...described, notMeasurable: 'few', ...none };
   if (nearRight < least * nearPairs) return { ...described, notMeasurable: 'near', ...none };
-  const range = table.crossing(whole).last;
+  const range = table.crossing(whole, fraction).last;
   if (withPairs < 2) return { ...described, notMeasurable: null, range, low: null, high: null };
-  const random = new RandomStream(seed);
-  const counts = new Array<number>(documents.length);
-  const places = Array.from({ length: resamples }, () => {
-    counts.fill(0);
-    for (let draw = 0; draw < counts.length; draw++) counts[random.nextInteger(counts.length)]!++;
-    return table.crossing(table.sum(counts));
+  const { ascending } = table;
+  const places = candidatesAround(ascending, range);
+  const { first, last } = crossingInterval(table.sumsUpTo(places), fraction, {
+    draws: resamples,
+    random: new RandomStream(seed),
   });
-  const tail = normalTail(Math.sqrt(withPairs / (withPairs - 1)) * studentCritical(withPairs - 1));
-  const left = Math.floor(tail * (resamples - 1));
+  // Between two candidates nothing is asked: both ends lie next to one that is left out.
+  const lowest = first < 2 ? 0 : places[first - 2]! + 1;
+  const farthest = ascending.at(-1)!;
   return {
     ...described,
     notMeasurable: null,
     range,
-    low: places.map(({ last }) => last).sort(byPlace)[left]!,
-    high: places.map(({ most }) => most).sort(byPlace)[resamples - 1 - left]!,
+    low:
+      first === 0
+        ? { side: 'before', characters: ascending[0]! }
+        : lowest === ascending.length - 1
+          ? { side: 'after', characters: farthest }
+          : { side: 'at', characters: ascending[lowest]! },
+    high:
+      last === places.length
+        ? { side: 'after', characters: farthest }
+        : last === 0
+          ? { side: 'before', characters: ascending[0]! }
+          : { side: 'at', characters: ascending[places[last]!]! - 1 },
   };
+}
+
+/** Distances that are asked about around a range: the ten next to it on either side, and from there on in steps of 6 %, as indices. */
+function candidatesAround(ascending: readonly number[], { side, characters }: RangePlace): number[] {
+  const at = side === 'before' ? -1 : ascending.indexOf(characters);
+  const isCandidate = (distance: number, index: number): boolean => {
+    const next = ascending[index + 1];
+    const step = (one: number) => Math.floor(Math.log(one) / Math.log(1.06));
+    return Math.abs(index - at) <= 10 || next === undefined || step(next) > step(distance);
+  };
+  return ascending.flatMap((distance, index) => (isCandidate(distance, index) ? [index] : []));
 }
 
 /** Tells whether a pair is nearby, as one of a control always is. */
@@ -113,12 +134,6 @@ function fitOf(ascending: readonly number[], { pairs, right }: PairSums): Range[
   });
 }
 
-const sides = ['before', 'at', 'after'];
-
-function byPlace(a: RangePlace, b: RangePlace): number {
-  return sides.indexOf(a.side) - sides.indexOf(b.side) || a.characters - b.characters;
-}
-
 /** Ratio of the ranges of two ways of training, with its 95 % interval and two-sided p-value. */
 export interface RangeRatio extends Omit<SeededDifference, 'difference'> {
   readonly ratio: number;
@@ -135,7 +150,7 @@ export interface RangeRatio extends Omit<SeededDifference, 'difference'> {
 export function rangeRatio(
   first: readonly (readonly RangedPair[])[],
   second: readonly (readonly RangedPair[])[],
-  { seed = 1, resamples = 1000, least = LEAST_NEARBY }: Omit<RangeOptions, 'nearby'> = {},
+  { seed = 1, resamples = 1000, least = LEAST_NEARBY }: Omit<RangeOptions, 'nearby' | 'fraction'> = {},
 ): RangeRatio | null {
   checkResamples(resamples);
   const documents = [...new Set([...first, ...second].flat().map(({ document }) => document))];
@@ -144,7 +159,7 @@ export function rangeRatio(
   const [own, other] = [tablesOf(first), tablesOf(second)];
   if (![own, other].every((tables) => isMeasurable(tables, least))) return null;
   const logarithms = (tables: readonly PairTable[], counts?: readonly number[]) =>
-    tables.map((table) => Math.log(table.crossing(table.sum(counts)).last.characters));
+    tables.map((table) => Math.log(table.crossing(table.sum(counts), 0.5).last.characters));
   const difference = (counts?: readonly number[]) =>
     meanOf(logarithms(own, counts)) - meanOf(logarithms(other, counts));
   const random = new RandomStream(seed);
