@@ -1,7 +1,6 @@
-import { withInterval } from './cells.ts';
 import type { CurvesChart, NamedTick, Point, Series, SeriesStyle } from './chart.ts';
-import { bucketMiddle } from './curves.ts';
-import { formatBucket, formatCount, formatDistances, uncapitalize } from './format.ts';
+import * as format from './format.ts';
+import { middle } from './plot.ts';
 import type { FigureTable } from './tables.ts';
 import type { Bucket, FailureRange } from './types.ts';
 
@@ -50,7 +49,7 @@ export function overDistance(all: readonly BucketPanel[], options: DistanceOptio
       horizontal: { kind: 'distance', from, to },
       series: own.map((one): Series => {
         const points = one.buckets.filter((bucket) => bucket.from < to);
-        return seriesOf({ ...one, buckets: points }, bucketMiddle, formatDistances);
+        return seriesOf({ ...one, buckets: points }, middle, format.distances);
       }),
       levels: options.threshold === true ? [{ value: HELD_THRESHOLD }] : [],
       drops: drops.map((drop) => ({ ...drop, from: HELD_THRESHOLD })),
@@ -60,7 +59,7 @@ export function overDistance(all: readonly BucketPanel[], options: DistanceOptio
 
 /** A series of shares by distance, each in the middle of its bucket. */
 export function distancePoints(series: BucketSeries): readonly Point[] {
-  return seriesOf(series, bucketMiddle, formatDistances).points;
+  return seriesOf(series, middle, format.distances).points;
 }
 
 /** Shares by a small whole number (a depth, a count): every bucket has the same width. */
@@ -70,8 +69,8 @@ export function overSteps(all: readonly BucketPanel[], { vertical, horizontal }:
     horizontal,
     vertical: { label: vertical, scale: 'share' },
     panels: filledPanels(all).map(({ title, series }) => {
-      const counted = uncapitalize(title === '' ? horizontal : title);
-      const place = (bucket: Bucket) => `${counted} ${formatBucket(bucket)}`;
+      const counted = format.uncapitalize(title === '' ? horizontal : title);
+      const place = (bucket: Bucket) => `${counted} ${format.bucket(bucket)}`;
       return {
         title,
         horizontal: { kind: 'categories', ticks: categoriesOf(series) },
@@ -82,7 +81,7 @@ export function overSteps(all: readonly BucketPanel[], { vertical, horizontal }:
 }
 
 function categoriesOf(series: readonly BucketSeries[]): NamedTick[] {
-  const names = new Map(filled(series).map((bucket) => [bucket.from, formatBucket(bucket)]));
+  const names = new Map(filled(series).map((bucket) => [bucket.from, format.bucket(bucket)]));
   return [...names].map(([at, name]) => ({ at, name })).sort((a, b) => a.at - b.at);
 }
 
@@ -101,8 +100,8 @@ function seriesOf(
 }
 
 function shareWords(bucket: Bucket): string {
-  const cut = bucket.censored > 0 ? `, ${formatCount(bucket.censored)} censored` : '';
-  return `${withInterval(bucket)}${cut}${bucket.thin ? ', thin' : ''}`;
+  const cut = bucket.censored > 0 ? `, ${format.count(bucket.censored)} censored` : '';
+  return `${format.share(bucket)}${cut}${bucket.thin ? ', thin' : ''}`;
 }
 
 function filled(series: readonly BucketSeries[]): Bucket[] {
@@ -137,7 +136,7 @@ export function bucketTable(
   return {
     columns: [heading, ...columns.map(({ name }) => name)],
     rows: distinctBuckets(columns.flatMap(({ buckets }) => buckets)).map((bucket) => [
-      formatBucket(bucket),
+      format.bucket(bucket),
       ...columns.map(({ buckets }) => findBucket(buckets, bucket)),
     ]),
   };

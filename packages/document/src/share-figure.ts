@@ -7,7 +7,7 @@ import {
   overSteps,
 } from './bucket-curves.ts';
 import type { SeriesStyle } from './chart.ts';
-import { formatBucket, formatPercent } from './format.ts';
+import * as format from './format.ts';
 import { inTheTable, type Named, tableOf } from './tables.ts';
 import type { Bucket, Figure } from './types.ts';
 
@@ -51,12 +51,17 @@ export function subjectFigure<S extends Named & { readonly subject: { readonly i
   return shareFigure([{ title: '', series }], figure);
 }
 
-/** Note for a chart without hollow points. */
-export const intervalsNote = 'Bars: 95 % intervals.';
-export const barsNote = 'Bars: 95 % intervals. Hollow: fewer than 30 cases.';
-/** Note for a chart with a panel for each kind. */
-export const panelsNote = 'A kind with fewer than 30 cases at every distance is in the table only.';
-export const criterionNote = `${barsNote} Dashed: 80 %.`;
+const bars = 'Bars: 95 % intervals. Hollow: fewer than 30 cases.';
+
+/** Notes on how to read charts. */
+export const notes = {
+  bars,
+  criterion: `${bars} Dashed: 80 %.`,
+  /** For a chart without hollow points. */
+  intervals: 'Bars: 95 % intervals.',
+  /** For a chart with a panel for each kind. */
+  panels: 'A kind with fewer than 30 cases at every distance is in the table only.',
+};
 
 /** First and last share of each series, for a chart’s description. */
 function describeBuckets(series: readonly { name: string; buckets: readonly Bucket[] }[]): string {
@@ -64,8 +69,8 @@ function describeBuckets(series: readonly { name: string; buckets: readonly Buck
     const filled = buckets.filter(({ n }) => n > 0);
     const [first, last] = [filled[0], filled.at(-1)];
     if (first === undefined || last === undefined) return `${name}: nothing to count`;
-    const start = `${name}: ${formatPercent(first.estimate)} at ${formatBucket(first)}`;
-    return first === last ? start : `${start}, ${formatPercent(last.estimate)} at ${formatBucket(last)}`;
+    const start = `${name}: ${format.percent(first.estimate)} at ${format.bucket(first)}`;
+    return first === last ? start : `${start}, ${format.percent(last.estimate)} at ${format.bucket(last)}`;
   });
   return `${parts.join('; ')}. ${inTheTable}`;
 }

@@ -1,13 +1,5 @@
-import {
-  type Bucket,
-  type Content,
-  type Figure,
-  type Proportion,
-  subjectFigure,
-  subjectTable,
-  tableFigure,
-  uncapitalize,
-} from '@longrange/document/internal';
+import type { Bucket, Content, Figure, Proportion } from '@longrange/document/internal';
+import { format, subjectFigure, subjectTable, tableFigure } from '@longrange/document/internal';
 import { shareSentence } from '../words/sentences.ts';
 import { inSentence, type Named, type Subjects } from '../words/subjects.ts';
 import { orderSentence, type Tests } from '../words/tested.ts';
@@ -34,7 +26,7 @@ export function sectionKit<K extends MetricKey>(subjects: Subjects<SubjectWith<K
     order(measure: TextFigureId, lead: string): string {
       const sides = subjects.map((named) => ({ id: named.subject.id, name: inSentence(named) }));
       const order = orderSentence(tests, measure, sides[0]!, sides.slice(1));
-      return order === '' ? '' : `${lead} ${uncapitalize(order)}`;
+      return order === '' ? '' : `${lead} ${format.uncapitalize(order)}`;
     },
     /** Shares in buckets as a curve and a column for each subject; null if there is nothing to count. */
     curve(

@@ -1,14 +1,4 @@
-import {
-  type Cell,
-  codeCell,
-  describeCharacter,
-  type Excerpt,
-  formatDecimal,
-  nothing,
-  numberCell,
-  type Table,
-  tableOf,
-} from '@longrange/document/internal';
+import { type Cell, cell, type Excerpt, format, type Table, tableOf } from '@longrange/document/internal';
 
 export type Mark = Excerpt['marks'][number];
 
@@ -96,7 +86,7 @@ export function surprisalTable({ text, document, surprisals = [] }: Excerpt): Ta
       at += line.length + 1;
       return [
         index + 1,
-        codeCell(line.trimEnd() || null),
+        cell.code(line.trimEnd() || null),
         ...surprisals.flatMap(({ bits }) => lineCells(line, bits.slice(from, at))),
       ];
     });
@@ -115,13 +105,13 @@ export function surprisalTable({ text, document, surprisals = [] }: Excerpt): Ta
 
 function lineCells(line: string, bits: readonly (number | null)[]): Cell[] {
   const known = bits.filter((value) => value !== null);
-  if (known.length === 0) return [nothing, nothing];
-  const two = (value: number) => formatDecimal(value, 2);
+  if (known.length === 0) return [cell.nothing, cell.nothing];
+  const two = (value: number) => format.decimal(value, 2);
   const most = Math.max(...known);
   const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
   return [
-    numberCell(mean, two),
-    numberCell(most, (value) => `${two(value)} ${describeCharacter(line[bits.indexOf(most)] ?? '\n')}`),
+    cell.number(mean, two),
+    cell.number(most, (value) => `${two(value)} ${format.character(line[bits.indexOf(most)] ?? '\n')}`),
   ];
 }
 
@@ -144,7 +134,7 @@ export function markTable({ text, marks, document }: Excerpt): Table {
         return [
           line,
           column,
-          codeCell(shown || null),
+          cell.code(shown || null),
           markNames[kind],
           partner === null || partner >= text.length ? null : lineAndColumn(text, partner).line,
         ];

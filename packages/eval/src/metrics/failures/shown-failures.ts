@@ -1,10 +1,4 @@
-import {
-  countOf,
-  type FailureRange,
-  formatCount,
-  formatDistances,
-  formatProbability,
-} from '@longrange/document/internal';
+import { type FailureRange, format } from '@longrange/document/internal';
 import type { z } from 'zod';
 import type { bracketFailuresSchema, closerFailuresSchema } from './failures.ts';
 
@@ -27,11 +21,11 @@ export function failedBrackets(
   return bracketFailures.map(({ examples, ...range }) => ({
     id: `failed-${key}-${range.from}`,
     from: range.from,
-    title: titleOf(name, range, countOf(range.failures, 'bracket broke', 'brackets broke'), examples),
+    title: titleOf(name, range, format.countOf(range.failures, 'bracket broke', 'brackets broke'), examples),
     examples: examples.map((failure) => ({
       ...failure,
       kind: failure.event,
-      words: `after ${countOf(failure.distance, 'character')}: ${bracketWords(failure)}`,
+      words: `after ${format.countOf(failure.distance, 'character')}: ${bracketWords(failure)}`,
     })),
   }));
 }
@@ -45,7 +39,7 @@ export function failedClosers(
   return failures.map(({ examples, ...range }) => ({
     id: `failed-${key}-${range.from}`,
     from: range.from,
-    title: titleOf(name, range, `${countOf(range.failures, 'closer')} not known`, examples),
+    title: titleOf(name, range, `${format.countOf(range.failures, 'closer')} not known`, examples),
     examples: examples.map((failure) => ({
       ...failure,
       kind: 'trueCloser' as const,
@@ -60,7 +54,7 @@ function titleOf(
   what: string,
   examples: readonly unknown[],
 ): string {
-  return `${series}, ${formatDistances(range)}: ${what}, ${formatCount(examples.length)} shown`;
+  return `${series}, ${format.distances(range)}: ${what}, ${format.count(examples.length)} shown`;
 }
 
 const closerOf: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
@@ -77,6 +71,6 @@ function bracketWords({ event, text, opener, at }: BracketFailure): string {
 
 function closerWords({ distance, probabilities: [truth, ...others] }: CloserFailure): string {
   const said = ({ closer, probability }: CloserFailure['probabilities'][number]) =>
-    `${closer} ${formatProbability(probability)}`;
-  return `after ${countOf(distance, 'character')}: P of the true ${said(truth!)}, ${others.map(said).join(', ')}`;
+    `${closer} ${format.probability(probability)}`;
+  return `after ${format.countOf(distance, 'character')}: P of the true ${said(truth!)}, ${others.map(said).join(', ')}`;
 }

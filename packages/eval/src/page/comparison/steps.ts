@@ -1,12 +1,5 @@
-import {
-  type Chart,
-  drawnBounds,
-  type Figure,
-  formatCount,
-  type Point,
-  type Series,
-  type SeriesStyle,
-} from '@longrange/document/internal';
+import type { Chart, Figure, Point, Series, SeriesStyle } from '@longrange/document/internal';
+import { format, plot } from '@longrange/document/internal';
 import type { ComparedMeasure, Comparison } from '../../comparison/schema.ts';
 import { styleOrder } from '../../words/subjects.ts';
 import { countsAtRisk } from './measures.ts';
@@ -43,7 +36,7 @@ export function overTraining(
   series: readonly Series[],
 ): Chart {
   const steps = contenders.flatMap(({ runs }) => runs[0]!.step ?? []);
-  const ticks = [...new Set(steps)].sort((a, b) => a - b).map((at) => ({ at, name: formatCount(at) }));
+  const ticks = [...new Set(steps)].sort((a, b) => a - b).map((at) => ({ at, name: format.count(at) }));
   return {
     kind: 'curves',
     horizontal: 'Training step',
@@ -62,8 +55,8 @@ export function stepSeries(
     const { estimate, thin } = value;
     const { step } = contenders[index]!.runs[0]!;
     if (estimate === null || step === undefined) return [];
-    const title = `${name}, step ${formatCount(step)}: ${valueText(value, unit)}`;
-    return [{ at: step, value: estimate, ...drawnBounds(estimate, value), thin, title }];
+    const title = `${name}, step ${format.count(step)}: ${valueText(value, unit)}`;
+    return [{ at: step, value: estimate, ...plot.bounds(estimate, value), thin, title }];
   });
   return { style, name, points };
 }

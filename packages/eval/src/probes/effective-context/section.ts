@@ -1,15 +1,5 @@
-import {
-  type Cell,
-  capitalize,
-  estimateFigure,
-  type Figure,
-  formatBits,
-  formatCount,
-  formatEstimate,
-  formatPercent,
-  type Section,
-  textCell,
-} from '@longrange/document/internal';
+import type { Cell, Figure, Section } from '@longrange/document/internal';
+import { cell, estimateFigure, format } from '@longrange/document/internal';
 import { contextInterval } from '../../words/range-words.ts';
 import { askedWords, type NamedProbes, type Probed, probedInSentence } from '../named-probes.ts';
 
@@ -23,7 +13,7 @@ export function contextSection({ withUntrained }: Probed): Section | null {
     metric: 12,
     title: 'How much context is used',
     paragraphs: [
-      `${capitalize(predictors.map(contextPhrase).join('; '))}.`,
+      `${format.capitalize(predictors.map(contextPhrase).join('; '))}.`,
       `The same characters are predicted several times, each time from fewer of those before them. ${predictors.map(excessSentence).join(' ')}`,
     ],
     figures: [figure],
@@ -39,13 +29,14 @@ export function contextPhrase(predictor: NamedProbes): string {
   const { effectiveContext } = predictor.probes;
   const { byContext, effective } = effectiveContext;
   const name = probedInSentence(predictor);
-  const last = (n: number) => `the last ${n === 1 ? 'character' : `${formatCount(n)} characters`}`;
+  const last = (n: number) => `the last ${n === 1 ? 'character' : `${format.count(n)} characters`}`;
   if (effective === null) {
     const longest = Math.max(...byContext.map(({ n }) => n));
     return `${name} uses more than ${last(longest)}, the longest context tested`;
   }
   const interval = contextInterval(effectiveContext);
-  const sure = interval === formatCount(effective) ? 'the 95 % interval agrees' : `95 % interval ${interval}`;
+  const sure =
+    interval === format.count(effective) ? 'the 95 % interval agrees' : `95 % interval ${interval}`;
   return `${name} uses ${last(effective)} (n*, ${sure})`;
 }
 
@@ -53,11 +44,11 @@ export function contextPhrase(predictor: NamedProbes): string {
 export function excessSentence(predictor: NamedProbes): string {
   const { byContext, all, effective } = predictor.probes.effectiveContext;
   const sorted = [...byContext].sort((a, b) => a.n - b.n);
-  const start = `With the whole text, ${probedInSentence(predictor)} needs ${formatEstimate(all, formatBits)} bits per character`;
+  const start = `With the whole text, ${probedInSentence(predictor)} needs ${format.estimate(all, format.bits)} bits per character`;
   const short = effective === null ? sorted.at(-1) : sorted.findLast(({ n }) => n < effective);
   if (short === undefined) return `${start}.`;
-  const excess = formatPercent(Math.max(0, short.value / all.value - 1));
-  return `${start}; with only the last ${formatCount(short.n)} it needs ${excess} more.`;
+  const excess = format.percent(Math.max(0, short.value / all.value - 1));
+  return `${start}; with only the last ${format.count(short.n)} it needs ${excess} more.`;
 }
 
 /** Predictors of which it was measured. */
@@ -81,7 +72,7 @@ export function contextFigure(asked: readonly NamedProbes[]): Figure | null {
     levels: predictors.map(({ style, probes }) => ({ style, value: probes.effectiveContext.all.value })),
     places: predictors.flatMap(({ name, style, probes }) => {
       const at = probes.effectiveContext.effective;
-      return at === null ? [] : [{ style, at, name, label: `n* ${formatCount(at)}` }];
+      return at === null ? [] : [{ style, at, name, label: `n* ${format.count(at)}` }];
     }),
   };
   const { table, ...figure } = estimateFigure([panel], {
@@ -90,16 +81,16 @@ export function contextFigure(asked: readonly NamedProbes[]): Figure | null {
     caption: `From the last n characters only, over the same ${askedWords(predictors, 'characters', ({ effectiveContext }) => effectiveContext.targets)} for every n.`,
     chartNote:
       'Horizontal lines: the whole text. Vertical lines: n*. Bars: 95 % intervals over documents; differences between contexts are paired, so overlap says little.',
-    description: `${capitalize(predictors.map(contextPhrase).join('; '))}.`,
+    description: `${format.capitalize(predictors.map(contextPhrase).join('; '))}.`,
     heading: 'Context, characters',
     horizontal: 'Context n, characters',
     vertical: { label: 'Bits per character', scale: 'value' },
     unit: 'characters',
-    format: formatBits,
+    format: format.bits,
   });
   const all = predictors.map(({ probes }): Cell => {
     const { value, low, high } = probes.effectiveContext.all;
     return { kind: 'bits', bits: value, low, high };
   });
-  return { ...figure, table: { ...table, rows: [...table.rows, [textCell('all'), ...all]] } };
+  return { ...figure, table: { ...table, rows: [...table.rows, [cell.text('all'), ...all]] } };
 }

@@ -1,14 +1,4 @@
-import {
-  type Cell,
-  cellOf,
-  type Figure,
-  formatBucket,
-  formatPercent,
-  nothing,
-  numberCell,
-  tableFigure,
-  textCell,
-} from '@longrange/document/internal';
+import { type Cell, cell, type Figure, format, tableFigure } from '@longrange/document/internal';
 import type { Range } from '../../statistics/pair-table.ts';
 import { reasonWords, shortRange } from '../../words/range-words.ts';
 import { formNames, type NamedProbes, type Probed } from '../named-probes.ts';
@@ -55,19 +45,19 @@ export function kindsTable({ withUntrained: predictors }: Probed): Figure {
 function rowOf(label: string, range: Range, isLengthControlled = false): Cell[] {
   const { near, n, documents } = range;
   return [
-    textCell(label),
+    cell.text(label),
     near === null
-      ? nothing
+      ? cell.nothing
       : {
-          ...numberCell(near.share, formatPercent),
+          ...cell.number(near.share, format.percent),
           // The control of length-controlled code has nothing between its ends: only its number is of interest.
-          ...(isLengthControlled ? {} : { detail: `at ${formatBucket(near)}` }),
+          ...(isLengthControlled ? {} : { detail: `at ${format.bucket(near)}` }),
         },
-    textCell(
+    cell.text(
       range.range === null ? `not measurable: ${reasonWords(range, isLengthControlled)}` : shortRange(range),
     ),
-    cellOf(n),
-    cellOf(documents),
+    cell.of(n),
+    cell.of(documents),
   ];
 }
 

@@ -1,12 +1,4 @@
-import {
-  estimateFigure,
-  type Figure,
-  formatCount,
-  formatEstimate,
-  intervalsNote,
-  type Section,
-  threeDecimals,
-} from '@longrange/document/internal';
+import { estimateFigure, type Figure, format, notes, type Section } from '@longrange/document/internal';
 import { type Tests, testOf, withheldWords } from '../../words/tested.ts';
 import { askedWords, type NamedProbes, type Probed, probedInSentence } from '../named-probes.ts';
 
@@ -39,8 +31,8 @@ export function memorySentence(tests: Tests, predictor: NamedProbes): string {
   const sorted = [...predictor.probes.pastMemory.byContext].sort((a, b) => a.context - b.context);
   const [first, last] = [sorted[0], sorted.at(-1)];
   if (first === undefined || last === undefined) return '';
-  const context = (n: number) => (n === 1 ? 'the last character' : `the last ${formatCount(n)} characters`);
-  const start = `With only ${context(first.context)}, ${probedInSentence(predictor)}’s predictions differ from those with the whole text by ${formatEstimate(first)} on a scale from 0 to 1`;
+  const context = (n: number) => (n === 1 ? 'the last character' : `the last ${format.count(n)} characters`);
+  const start = `With only ${context(first.context)}, ${probedInSentence(predictor)}’s predictions differ from those with the whole text by ${format.estimate(first)} on a scale from 0 to 1`;
   if (first === last) return `${start}.`;
   const test = predictor.style === 'model' ? testOf(tests, 'past-memory', 'longest', 'shortest') : null;
   const change =
@@ -49,7 +41,7 @@ export function memorySentence(tests: Tests, predictor: NamedProbes): string {
       : test?.order === 'withheld'
         ? `; ${withheldWords(test)}`
         : '';
-  return `${start}; with ${context(last.context)}, by ${formatEstimate(last)}${change}.`;
+  return `${start}; with ${context(last.context)}, by ${format.estimate(last)}${change}.`;
 }
 
 function figureOf(tests: Tests, predictors: readonly NamedProbes[]): Figure {
@@ -64,12 +56,12 @@ function figureOf(tests: Tests, predictors: readonly NamedProbes[]): Figure {
     id: 'past-memory',
     title: 'Difference from predictions with the whole text',
     caption: `Mean total variation over ${askedWords(predictors, 'predictions', ({ pastMemory }) => pastMemory.targets)}.`,
-    chartNote: intervalsNote,
+    chartNote: notes.intervals,
     description: predictors.map((predictor) => memorySentence(tests, predictor)).join(' '),
     heading: 'Context, characters',
     horizontal: 'Context, characters',
     vertical: { label: 'Total variation', scale: 'value' },
     unit: 'characters read',
-    format: threeDecimals,
+    format: format.threeDecimals,
   });
 }

@@ -1,22 +1,5 @@
-import {
-  type Cell,
-  cellOf,
-  chartFigure,
-  countOf,
-  describeCharacter,
-  differenceCell,
-  estimateCell,
-  estimateDot,
-  type Figure,
-  formatDecimal,
-  intervalsNote,
-  numberCell,
-  type RowsChart,
-  type SeriesStyle,
-  tableFigure,
-  textCell,
-  threeDecimals,
-} from '@longrange/document/internal';
+import type { Cell, Figure, RowsChart, SeriesStyle } from '@longrange/document/internal';
+import { cell, chartFigure, format, notes, plot, tableFigure } from '@longrange/document/internal';
 import type { Units } from '../schema.ts';
 
 type Best = Units['best'][number];
@@ -24,7 +7,7 @@ type Best = Units['best'][number];
 function featureName(feature: Best['surface']['feature']): string {
   if (feature === null) return 'the column';
   const { character, back } = feature;
-  return `${describeCharacter(character)}, ${back === 0 ? 'last read' : `${back} before the last`}`;
+  return `${format.character(character)}, ${back === 0 ? 'last read' : `${back} before the last`}`;
 }
 
 export function bestFigure({ best: all }: Units): Figure | null {
@@ -40,8 +23,8 @@ export function bestFigure({ best: all }: Units): Figure | null {
     title: 'Best unit, by property',
     caption:
       'The unit of any layer that detects the property best, compared with an untrained unit and a surface feature.',
-    chartNote: `${intervalsNote} Dashed: chance.`,
-    description: `${all.map(({ property, auc, untrained, surface }) => `${propertyNames[property]}: ${formatDecimal(auc.value)}, untrained ${formatDecimal(untrained.auc.value)}, surface ${formatDecimal(surface.auc.value)}`).join('; ')}.`,
+    chartNote: `${notes.intervals} Dashed: chance.`,
+    description: `${all.map(({ property, auc, untrained, surface }) => `${propertyNames[property]}: ${format.decimal(auc.value)}, untrained ${format.decimal(untrained.auc.value)}, surface ${format.decimal(surface.auc.value)}`).join('; ')}.`,
     columns: [
       'Property',
       'Layer',
@@ -54,15 +37,15 @@ export function bestFigure({ best: all }: Units): Figure | null {
       'Above surface',
     ],
     rows: all.map((one): Cell[] => [
-      textCell(propertyNames[one.property]),
-      cellOf(one.layer),
-      numberCell(one.unit, String),
-      estimateCell({ ...one.auc, n: one.n }, threeDecimals),
-      estimateCell(one.untrained.auc, threeDecimals),
-      estimateCell(one.surface.auc, threeDecimals),
-      textCell(featureName(one.surface.feature)),
-      differenceCell(one.aboveUntrained, threeDecimals),
-      differenceCell(one.aboveSurface, threeDecimals),
+      cell.text(propertyNames[one.property]),
+      cell.of(one.layer),
+      cell.number(one.unit, String),
+      cell.estimate({ ...one.auc, n: one.n }, format.threeDecimals),
+      cell.estimate(one.untrained.auc, format.threeDecimals),
+      cell.estimate(one.surface.auc, format.threeDecimals),
+      cell.text(featureName(one.surface.feature)),
+      cell.difference(one.aboveUntrained, format.threeDecimals),
+      cell.difference(one.aboveSurface, format.threeDecimals),
     ]),
   });
 }
@@ -71,7 +54,7 @@ export function linearFigure({ linear: all }: Units): Figure | null {
   if (all.length === 0) return null;
   const facts = all.map(
     ({ property, probes }) =>
-      `${propertyNames[property]}: ${probes.map(({ source, auc }) => `${sourceNames[source]} ${formatDecimal(auc.value)}`).join(', ')}`,
+      `${propertyNames[property]}: ${probes.map(({ source, auc }) => `${sourceNames[source]} ${format.decimal(auc.value)}`).join(', ')}`,
   );
   return chartFigure({
     id: 'linear-probes',
@@ -87,20 +70,20 @@ export function linearFigure({ linear: all }: Units): Figure | null {
       }),
     ),
     title: 'Linear probe on all units, by property',
-    caption: `Trained on ${countOf(all[0]!.training, 'character')} of one half of the documents, tested on ${countOf(all[0]!.test, 'character')} of the other.`,
-    chartNote: `${intervalsNote} Dashed: chance.`,
+    caption: `Trained on ${format.countOf(all[0]!.training, 'character')} of one half of the documents, tested on ${format.countOf(all[0]!.test, 'character')} of the other.`,
+    chartNote: `${notes.intervals} Dashed: chance.`,
     description: `${facts.join('; ')}.`,
     columns: ['Property', 'From', 'AUC', 'Control', 'Selectivity', 'Model above it'],
     rows: all.flatMap(({ property, probes, aboveUntrained, aboveSurface }) =>
       probes.map(({ source, auc, control, selectivity }): Cell[] => [
-        textCell(propertyNames[property]),
-        textCell(sourceNames[source]),
-        estimateCell(auc, threeDecimals),
-        estimateCell(control, threeDecimals),
-        estimateCell(selectivity, threeDecimals),
+        cell.text(propertyNames[property]),
+        cell.text(sourceNames[source]),
+        cell.estimate(auc, format.threeDecimals),
+        cell.estimate(control, format.threeDecimals),
+        cell.estimate(selectivity, format.threeDecimals),
         source === 'model'
           ? { kind: 'nothing' }
-          : differenceCell(source === 'untrained' ? aboveUntrained : aboveSurface, threeDecimals),
+          : cell.difference(source === 'untrained' ? aboveUntrained : aboveSurface, format.threeDecimals),
       ]),
     ),
   });
@@ -126,21 +109,21 @@ export function ablationFigure({ ablation: all }: Units): Figure | null {
     rows: all.map(({ property, layer, unit, targets, probability, drop, others, excess }): Cell[] => {
       const drops = others.map((other) => other.drop);
       const mean = drops.reduce((sum, value) => sum + value, 0) / Math.max(1, drops.length);
-      const range = `${formatDecimal(Math.min(...drops))} to ${formatDecimal(Math.max(...drops))}`;
+      const range = `${format.decimal(Math.min(...drops))} to ${format.decimal(Math.max(...drops))}`;
       return [
-        textCell(propertyNames[property]),
-        cellOf(layer),
-        numberCell(unit, String),
-        cellOf(targets),
-        estimateCell(probability, threeDecimals),
-        estimateCell(drop, threeDecimals),
+        cell.text(propertyNames[property]),
+        cell.of(layer),
+        cell.number(unit, String),
+        cell.of(targets),
+        cell.estimate(probability, format.threeDecimals),
+        cell.estimate(drop, format.threeDecimals),
         {
           kind: 'number',
           value: mean,
-          text: formatDecimal(mean),
-          detail: `${range}, ${countOf(drops.length, 'unit')}`,
+          text: format.decimal(mean),
+          detail: `${range}, ${format.countOf(drops.length, 'unit')}`,
         },
-        differenceCell(excess, threeDecimals),
+        cell.difference(excess, format.threeDecimals),
       ];
     }),
   });
@@ -171,9 +154,9 @@ function areaRows(
     isSpread: true,
     rows: rows.map(({ name, areas }) => ({
       name,
-      value: formatDecimal(areas.model.value, 2),
+      value: format.decimal(areas.model.value, 2),
       dots: sources.map((source) =>
-        estimateDot(sourceStyles[source], `${name}, ${sourceNames[source]}`, areas[source]),
+        plot.dot(sourceStyles[source], `${name}, ${sourceNames[source]}`, areas[source]),
       ),
     })),
     legend: sources.map((source) => ({ style: sourceStyles[source], name: sourceNames[source] })),

@@ -1,4 +1,4 @@
-import { type ComparisonList, type Figure, NO_BREAK_SPACE } from '@longrange/document/internal';
+import { type ComparisonList, type Figure, format } from '@longrange/document/internal';
 import type { Comparison } from '@longrange/eval/comparison';
 import { describeComparison } from '@longrange/eval/page';
 import {
@@ -76,5 +76,5 @@ function nameOf(name: string, width: number): string {
 }
 
 function plain(text: string): string {
-  return text.replaceAll(NO_BREAK_SPACE, ' ');
+  return text.replaceAll(format.NO_BREAK_SPACE, ' ');
 }

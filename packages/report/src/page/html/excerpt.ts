@@ -1,4 +1,4 @@
-import { type Excerpt, formatCount } from '@longrange/document/internal';
+import { type Excerpt, format } from '@longrange/document/internal';
 import { element } from '../../charts/svg.ts';
 import { escapeHtml } from '../../text/escape-html.ts';
 import {
@@ -72,7 +72,7 @@ export function renderExcerpt(name: string, excerpt: Excerpt): string {
     ),
     renderMarked(label, excerpt),
     hidden > 0
-      ? element('p', { class: 'note' }, `${formatCount(hidden)} more characters are not shown.`)
+      ? element('p', { class: 'note' }, `${format.count(hidden)} more characters are not shown.`)
       : '',
     table.rows.length === 0
       ? ''

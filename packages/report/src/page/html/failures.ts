@@ -1,4 +1,4 @@
-import { countOf, type FailureExample, type Figure } from '@longrange/document/internal';
+import { type FailureExample, type Figure, format } from '@longrange/document/internal';
 import { escapeHtml } from '../../text/escape-html.ts';
 import { markClasses } from './excerpt.ts';
 
@@ -40,5 +40,5 @@ function mark(name: string, text: string, words: string): string {
 }
 
 function gap(characters: number): string {
-  return `<span class="gap"> … ${countOf(characters, 'character')} … </span>`;
+  return `<span class="gap"> … ${format.countOf(characters, 'character')} … </span>`;
 }

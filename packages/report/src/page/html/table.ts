@@ -1,16 +1,4 @@
-import {
-  type Cell,
-  formatBits,
-  formatBitsInterval,
-  formatCount,
-  formatDesignEffect,
-  formatPercent,
-  formatPercentInterval,
-  isWordColumn,
-  NO_BREAK_SPACE,
-  NOTHING,
-  type Table,
-} from '@longrange/document/internal';
+import { type Cell, format, isWordColumn, type Table } from '@longrange/document/internal';
 import { element } from '../../charts/svg.ts';
 import { escapeHtml } from '../../text/escape-html.ts';
 
@@ -59,14 +47,14 @@ function cellContent(cell: Cell): string {
     case 'code':
       return element('code', {}, escapeHtml(cell.text));
     case 'nothing':
-      return NOTHING;
+      return format.NOTHING;
     case 'number':
       return (
         data(cell.value, cell.text) +
         (cell.detail === undefined ? '' : element('small', {}, escapeHtml(cell.detail)))
       );
     case 'bits':
-      return data(cell.bits, formatBits(cell.bits)) + element('small', {}, formatBitsInterval(cell));
+      return data(cell.bits, format.bits(cell.bits)) + element('small', {}, format.bitsInterval(cell));
     case 'proportion':
       return proportionContent(cell);
   }
@@ -77,13 +65,14 @@ function proportionContent({
   censored = 0,
   thin,
 }: Extract<Cell, { kind: 'proportion' }>): string {
-  const cut = censored > 0 ? ` · ${formatCount(censored)}${NO_BREAK_SPACE}censored` : '';
-  if (proportion.estimate === null) return `${NOTHING}${element('small', {}, `n${NO_BREAK_SPACE}0${cut}`)}`;
-  const effect = formatDesignEffect(proportion);
+  const cut = censored > 0 ? ` · ${format.count(censored)}${format.NO_BREAK_SPACE}censored` : '';
+  if (proportion.estimate === null)
+    return `${format.NOTHING}${element('small', {}, `n${format.NO_BREAK_SPACE}0${cut}`)}`;
+  const effect = format.designEffect(proportion);
   const clustered = effect === null ? '' : ` · ${effect}`;
-  const note = `${formatPercentInterval(proportion)} · n${NO_BREAK_SPACE}${formatCount(proportion.n)}${clustered}${cut}${thin === true ? ' · thin' : ''}`;
+  const note = `${format.percentInterval(proportion)} · n${format.NO_BREAK_SPACE}${format.count(proportion.n)}${clustered}${cut}${thin === true ? ' · thin' : ''}`;
   return (
-    data(proportion.estimate, formatPercent(proportion.estimate, proportion)) + element('small', {}, note)
+    data(proportion.estimate, format.percent(proportion.estimate, proportion)) + element('small', {}, note)
   );
 }
 

@@ -1,19 +1,5 @@
-import {
-  type Cell,
-  type Figure,
-  formatBits,
-  formatBitsInterval,
-  formatCount,
-  formatDesignEffect,
-  formatPercent,
-  formatPercentInterval,
-  isWordColumn,
-  NOTHING,
-  type Report,
-  type Section,
-  scoreTable,
-  type Table,
-} from '@longrange/document/internal';
+import type { Cell, Figure, Report, Section, Table } from '@longrange/document/internal';
+import { format, isWordColumn, scoreTable } from '@longrange/document/internal';
 import { showControls } from '@longrange/errors';
 import type { Result } from '@longrange/eval';
 import { describeResult } from '@longrange/eval/page';
@@ -88,23 +74,23 @@ function cellText(cell: Cell): string {
     case 'code':
       return cell.text;
     case 'nothing':
-      return NOTHING;
+      return format.NOTHING;
     case 'number':
       return cell.detail === undefined ? cell.text : `${cell.text} (${cell.detail})`;
     case 'bits':
-      return `${formatBits(cell.bits)} (${formatBitsInterval(cell)})`;
+      return `${format.bits(cell.bits)} (${format.bitsInterval(cell)})`;
     case 'proportion':
       return proportionText(cell);
   }
 }
 
 function proportionText({ proportion, censored = 0, thin }: Extract<Cell, { kind: 'proportion' }>): string {
-  const cut = censored > 0 ? `, ${formatCount(censored)} censored` : '';
-  if (proportion.estimate === null) return `${NOTHING} (n 0${cut})`;
-  const effect = formatDesignEffect(proportion);
+  const cut = censored > 0 ? `, ${format.count(censored)} censored` : '';
+  if (proportion.estimate === null) return `${format.NOTHING} (n 0${cut})`;
+  const effect = format.designEffect(proportion);
   const clustered = effect === null ? '' : `, ${effect}`;
-  const note = `${formatPercentInterval(proportion)}, n ${formatCount(proportion.n)}${clustered}${cut}${thin === true ? ', thin' : ''}`;
-  return `${formatPercent(proportion.estimate, proportion)} (${note})`;
+  const note = `${format.percentInterval(proportion)}, n ${format.count(proportion.n)}${clustered}${cut}${thin === true ? ', thin' : ''}`;
+  return `${format.percent(proportion.estimate, proportion)} (${note})`;
 }
 
 /** Text for one line of Markdown, table cells included: nothing in it starts markup, HTML or another cell. */

@@ -1,23 +1,11 @@
-import {
-  bitsCell,
-  type Chart,
-  type Content,
-  chartFigure,
-  formatBits,
-  formatCount,
-  numberCell,
-  type Point,
-  plainPoint,
-  type Section,
-  type Series,
-  tableFigure,
-} from '@longrange/document/internal';
+import type { Chart, Content, Point, Section, Series } from '@longrange/document/internal';
+import { cell, chartFigure, format, plot, tableFigure } from '@longrange/document/internal';
 
 /** Points of all curves together: a page of thousands of trials still opens. */
 const MOST_POINTS = 20_000;
 const MOST_POINTS_OF_CURVE = 60;
 /** Break between two curves. */
-const GAP: Point = { ...plainPoint(0, 0, ''), value: null };
+const GAP: Point = { ...plot.plain(0, 0, ''), value: null };
 
 /** Setting with the lowest mean over its seeds, of those whose trials have all been validated. */
 export function bestSetting({
@@ -64,7 +52,7 @@ export function curvesSection(report: SweepReport): Section | null {
       },
     ],
   };
-  const answer = `The lowest loss is that of ${name}, ${formatBits(best.validationBits)} bits per character.`;
+  const answer = `The lowest loss is that of ${name}, ${format.bits(best.validationBits)} bits per character.`;
   return {
     id: 'curves',
     title: 'Curves',
@@ -75,9 +63,9 @@ export function curvesSection(report: SweepReport): Section | null {
         chart,
         title: 'Bits per character on the validation split',
         caption: 'Each time that it was scored; a line for each trial.',
-        description: `${formatCount(drawn.length)} curves. ${answer}`,
+        description: `${format.count(drawn.length)} curves. ${answer}`,
         columns: ['Characters seen', `Trial ${best.number}`],
-        rows: best.curve.map(({ characters, bits }) => [characters, bitsCell(bits)]),
+        rows: best.curve.map(({ characters, bits }) => [characters, cell.bits(bits)]),
       }),
     ],
     definitions: {},
@@ -98,10 +86,10 @@ function pointsOf({ number, curve }: SweepTrial, most: number): Point[] {
     (_, index) => curve[Math.round(index * stride)]!,
   );
   return kept.map(({ characters, bits }) =>
-    plainPoint(
+    plot.plain(
       characters,
       bits,
-      `trial ${number} after ${formatCount(characters)} characters: ${formatBits(bits)} bits`,
+      `trial ${number} after ${format.count(characters)} characters: ${format.bits(bits)} bits`,
     ),
   );
 }
@@ -109,15 +97,15 @@ function pointsOf({ number, curve }: SweepTrial, most: number): Point[] {
 /** Table of all trials and, if there are seeds, of all settings. */
 export function trialsSection({ parameters, trials }: SweepReport): Section {
   const hasSeeds = trials.some(({ seed }) => seed !== null);
-  const cellOf = (value: number | string) => (typeof value === 'number' ? numberCell(value, String) : value);
+  const cellOf = (value: number | string) => (typeof value === 'number' ? cell.number(value, String) : value);
   const sorted = <T>(all: readonly T[], bitsOf: (one: T) => number | null): T[] =>
     [...all].sort((a, b) => (bitsOf(a) ?? Infinity) - (bitsOf(b) ?? Infinity) || 0);
   const settings = sorted(settingsOf(trials), ({ bits }) => bits).map(
     ({ trials: group, bits, least, most }) => [
       ...group[0]!.values.map(cellOf),
       group.filter(({ status }) => status === 'finished').length,
-      bitsCell(bits),
-      bits === null ? '–' : `${formatBits(least)}–${formatBits(most)}`,
+      cell.bits(bits),
+      bits === null ? '–' : `${format.bits(least)}–${format.bits(most)}`,
     ],
   );
   const all = sorted(trials, ({ validationBits }) => validationBits).map((trial) => [
@@ -126,8 +114,8 @@ export function trialsSection({ parameters, trials }: SweepReport): Section {
     ...(hasSeeds ? [trial.seed] : []),
     trial.status,
     trial.step,
-    bitsCell(trial.validationBits),
-    bitsCell(trial.testBits),
+    cell.bits(trial.validationBits),
+    cell.bits(trial.testBits),
   ]);
   const sortable = (id: string, title: string, columns: readonly string[], rows: Content[][]) => {
     const figure = tableFigure({ id, title, columns, rows });

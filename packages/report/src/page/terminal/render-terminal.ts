@@ -1,4 +1,4 @@
-import { type Bars, NO_BREAK_SPACE, type Report } from '@longrange/document/internal';
+import { type Bars, format, type Report } from '@longrange/document/internal';
 import type { Result } from '@longrange/eval';
 import { describeResult } from '@longrange/eval/page';
 import { renderScores } from './scores.ts';
@@ -67,7 +67,7 @@ function renderWarning({ title, text }: Report['guard'], paint: Paint, width: nu
 const MOST_BAR = 30;
 
 function renderBars({ title, bars }: Bars, paint: Paint, width: number): string[] {
-  const plain = (text: string) => text.replaceAll(NO_BREAK_SPACE, ' ');
+  const plain = (text: string) => text.replaceAll(format.NO_BREAK_SPACE, ' ');
   const rows = bars.map(({ label, share, value, note }) => {
     const words = plain(padStart(value, 7));
     return { label, share, value: words, note: `${words} (${plain(note)})` };

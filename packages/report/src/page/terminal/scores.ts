@@ -1,4 +1,4 @@
-import { NO_BREAK_SPACE, type Score, type ScoreEntry } from '@longrange/document/internal';
+import { format, type Score, type ScoreEntry } from '@longrange/document/internal';
 import type { Paint } from './text.ts';
 import { columnsOf, firstThatFits, padEnd, padStart, shorten, wrap } from './text.ts';
 
@@ -75,5 +75,5 @@ function summary({ isMeasured, value, interval, sample }: ScoreEntry, unit: Scor
 }
 
 function plain(text: string): string {
-  return text.replaceAll(NO_BREAK_SPACE, ' ');
+  return text.replaceAll(format.NO_BREAK_SPACE, ' ');
 }

@@ -1,4 +1,4 @@
-import { NO_BREAK_SPACE } from '@longrange/document/internal';
+import { format } from '@longrange/document/internal';
 import { checkArgument, checkKeys, showControls, showControlsInLine } from '@longrange/errors';
 
 const wide =
@@ -28,12 +28,12 @@ export function wrap(text: string, width: number): string[] {
     line = pieces.at(-1) ?? '';
   }
   if (line !== '') lines.push(line);
-  return lines.map((one) => one.replaceAll(NO_BREAK_SPACE, ' '));
+  return lines.map((one) => one.replaceAll(format.NO_BREAK_SPACE, ' '));
 }
 
 /** At most `width` columns, with an ellipsis where something is left out. */
 export function shorten(text: string, width: number): string {
-  const visible = clean(text).replaceAll(NO_BREAK_SPACE, ' ');
+  const visible = clean(text).replaceAll(format.NO_BREAK_SPACE, ' ');
   return columnsOf(visible) <= width ? visible : `${cut(visible, Math.max(1, width - 1))[0]}…`;
 }
 

@@ -1,7 +1,6 @@
-import { isThin, withInterval } from './cells.ts';
 import type { CurvePanel, CurvesChart, Dot, Point, SeriesStyle, VerticalAxis } from './chart.ts';
-import { drawnBounds, type Format, formatBucket, formatCount, formatEstimate } from './format.ts';
-import type { Estimate, MeanBucket, Proportion } from './types.ts';
+import * as format from './format.ts';
+import type { Bounds, Estimate, MeanBucket, Proportion } from './types.ts';
 
 /** A figure at one place on an axis. */
 export type EstimateAt = Estimate & { at: number };
@@ -14,7 +13,7 @@ export interface EstimateSeries {
 }
 
 /** Figures with intervals against a distance that doubles from tick to tick, with the same axes for all panels. The axis fits the points unless it is told its ends. */
-export function curvesOverDistance(
+export function curves(
   panels: readonly Omit<CurvePanel, 'horizontal'>[],
   { horizontal, vertical, ends }: { horizontal: string; vertical: VerticalAxis; ends?: [number, number] },
 ): CurvesChart {
@@ -31,41 +30,43 @@ export function curvesOverDistance(
 }
 
 /** Figures at single distances, for drawing. `unit` is what the distance counts, for tooltips. */
-export function estimatePoints({ name, points }: EstimateSeries, unit: string, format: Format): Point[] {
+export function estimates({ name, points }: EstimateSeries, unit: string, write: format.Format): Point[] {
   return [...points]
     .sort((a, b) => a.at - b.at)
-    .map(({ at, value, low, high }) => ({
-      at,
-      value,
-      ...drawnBounds(value, { low, high }),
-      thin: false,
-      title: `${name}, ${formatCount(at)} ${at === 1 ? singular(unit) : unit}: ${formatEstimate({ value, low, high }, format)}`,
-    }));
+    .map(({ at, value, low, high }) => {
+      const title = `${name}, ${format.count(at)} ${at === 1 ? singular(unit) : unit}: ${format.estimate({ value, low, high }, write)}`;
+      return { at, value, ...bounds(value, { low, high }), thin: false, title };
+    });
 }
 
 /** Means in buckets, for drawing: each in the middle of its bucket. */
-export function meanPoints(
+export function means(
   name: string,
   buckets: readonly MeanBucket[],
   unit: string,
-  format: Format,
+  write: format.Format,
 ): Point[] {
   return buckets.map((bucket) => {
     const { value, n, thin } = bucket;
-    const title = `${name}, ${formatBucket(bucket)} ${formatBucket(bucket) === '1' ? singular(unit) : unit}: ${formatEstimate(bucket, format)}, n ${formatCount(n)}${thin ? ', thin' : ''}`;
-    const bounds = drawnBounds(value, bucket);
-    return { at: bucketMiddle(bucket), value: n === 0 ? null : value, ...bounds, thin, title };
+    const place = format.bucket(bucket);
+    const title = `${name}, ${place} ${place === '1' ? singular(unit) : unit}: ${format.estimate(bucket, write)}, n ${format.count(n)}${thin ? ', thin' : ''}`;
+    return { at: middle(bucket), value: n === 0 ? null : value, ...bounds(value, bucket), thin, title };
   });
 }
 
 /** A figure without an interval. */
-export function plainPoint(at: number, value: number, title: string): Point {
+export function plain(at: number, value: number, title: string): Point {
   return { at, value, low: value, high: value, thin: false, title };
 }
 
 /** The middle of a bucket on a doubling axis. */
-export function bucketMiddle({ from, to }: { from: number; to: number }): number {
+export function middle({ from, to }: { from: number; to: number }): number {
   return Math.sqrt(Math.max(from, 0.5) * Math.max(to, 1));
+}
+
+/** Bounds for drawing. Without an interval, a whisker of no length, which its point covers. */
+export function bounds(value: number, { low, high }: Bounds): { low: number; high: number } {
+  return { low: low ?? value, high: high ?? value };
 }
 
 /** `character left sound` of `characters left sound`. */
@@ -74,32 +75,28 @@ function singular(unit: string): string {
 }
 
 /** A share at a place on an axis. */
-export function sharePoint(at: number, name: string, share: Proportion): Point {
-  const { estimate: value, low, high } = share;
-  return { at, value, low, high, thin: isThin(share), title: `${name}: ${withInterval(share)}` };
+export function share(at: number, name: string, proportion: Proportion): Point {
+  const { estimate: value, low, high } = proportion;
+  const title = `${name}: ${format.share(proportion)}`;
+  return { at, value, low, high, thin: format.isThin(proportion), title };
 }
 
 /** A share as a dot of a row; none where there was nothing to count. */
-export function shareDots(
-  style: SeriesStyle,
-  name: string,
-  proportion: Proportion | null | undefined,
-): Dot[] {
+export function dots(style: SeriesStyle, name: string, proportion: Proportion | null | undefined): Dot[] {
   if (proportion == null || proportion.estimate === null) return [];
   const { estimate: value, low, high } = proportion;
-  return [
-    { style, value, low, high, hollow: isThin(proportion), title: `${name}: ${withInterval(proportion)}` },
-  ];
+  const title = `${name}: ${format.share(proportion)}`;
+  return [{ style, value, low, high, hollow: format.isThin(proportion), title }];
 }
 
-export function estimateDot(
+export function dot(
   style: SeriesStyle,
   name: string,
   estimate: Estimate,
-  format?: Format,
+  write?: format.Format,
   unit = '',
 ): Dot {
   const { value } = estimate;
-  const title = `${name}: ${formatEstimate(estimate, format)}${unit}`;
-  return { style, value, ...drawnBounds(value, estimate), hollow: false, title };
+  const title = `${name}: ${format.estimate(estimate, write)}${unit}`;
+  return { style, value, ...bounds(value, estimate), hollow: false, title };
 }
