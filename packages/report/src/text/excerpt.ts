@@ -1,20 +1,29 @@
-import { type Cell, cell, type Excerpt, format, type Table, tableOf } from '@longrange/document/internal';
-
-export type Mark = Excerpt['marks'][number];
+import {
+  type Cell,
+  cell,
+  type Excerpt,
+  format,
+  type Mark,
+  type Table,
+  tableOf,
+} from '@longrange/document/internal';
 
 /** Maximum number of characters of a sample that are shown. */
 export const MOST_CHARACTERS = 8_000;
 
-export const markNames: Readonly<Record<Mark['kind'], string>> = {
-  matched: 'matched',
-  wrongType: 'closed by the wrong type',
-  closedByForce: 'closed by force',
-  unclosed: 'never closed',
-  censored: 'still open at the cut',
-  stray: 'closes nothing',
-  string: 'string never closed',
-  indentation: 'broken indentation',
-  controlFlow: 'keyword out of place',
+/** Kinds of marks, in the order of the legend: names, classes of style, and samples for the legend, which leaves out what matched. */
+export const marks: Readonly<
+  Record<Mark['kind'], { readonly name: string; readonly style: string; readonly sample: string | null }>
+> = {
+  matched: { name: 'matched', style: 'matched', sample: null },
+  wrongType: { name: 'closed by the wrong type', style: 'wrong-type', sample: '( ]' },
+  closedByForce: { name: 'closed by force', style: 'closed-by-force', sample: '(' },
+  unclosed: { name: 'never closed', style: 'unclosed', sample: '(' },
+  stray: { name: 'closes nothing', style: 'stray', sample: ')' },
+  string: { name: 'string never closed', style: 'string', sample: '"' },
+  indentation: { name: 'broken indentation', style: 'indentation', sample: '    ' },
+  controlFlow: { name: 'keyword out of place', style: 'control-flow', sample: 'else' },
+  censored: { name: 'still open at the cut', style: 'censored', sample: '(' },
 };
 
 /** A stretch of text under one mark, or under none. */
@@ -26,9 +35,9 @@ export interface Segment {
 }
 
 /** The text cut at every mark's ends. Where marks overlap, the shortest broken one wins. */
-export function segmentsOf({ text, marks }: Excerpt): Segment[] {
+export function segmentsOf({ text, marks: all }: Excerpt): Segment[] {
   const end = Math.min(text.length, MOST_CHARACTERS);
-  const valid = marks
+  const valid = all
     .map((mark) => (mark.kind === 'indentation' ? overIndent(text, mark) : mark))
     .filter((mark) => mark.start < mark.end && mark.start < end)
     .sort(byPriority);
@@ -122,8 +131,8 @@ export function lineAndColumn(text: string, position: number): { line: number; c
 }
 
 /** Every broken or censored mark with its place and the line of its other end. */
-export function markTable({ text, marks, document }: Excerpt): Table {
-  const listed = marks.filter(({ kind, start }) => kind !== 'matched' && start < MOST_CHARACTERS);
+export function markTable({ text, marks: all, document }: Excerpt): Table {
+  const listed = all.filter(({ kind, start }) => kind !== 'matched' && start < MOST_CHARACTERS);
   return tableOf(`What is marked in ${document}`, {
     columns: ['Line', 'Column', 'Text', 'What', 'Line of the other end'],
     rows: [...listed]
@@ -135,7 +144,7 @@ export function markTable({ text, marks, document }: Excerpt): Table {
           line,
           column,
           cell.code(shown || null),
-          markNames[kind],
+          marks[kind].name,
           partner === null || partner >= text.length ? null : lineAndColumn(text, partner).line,
         ];
       }),

@@ -3,7 +3,7 @@ import { showControls } from '@longrange/errors';
 import { type Attributes, element } from '../../charts/svg.ts';
 import { escapeHtml } from '../../text/escape-html.ts';
 import { LEVELS, pictureCaption, pictureTable, runsOf, textOf } from '../../text/picture.ts';
-import { renderTable } from './table.ts';
+import { details, renderTable } from './table.ts';
 
 /** A text colored by a unit, blue below zero and orange above, with its scale, and its lines' figures one click away. */
 export function renderPicture(picture: Picture, index: number): string {
@@ -34,7 +34,7 @@ export function renderPicture(picture: Picture, index: number): string {
       '\n',
       ...body,
     ),
-    element('details', {}, element('summary', {}, 'Numbers'), renderTable(pictureTable(picture))),
+    details('Numbers', renderTable(pictureTable(picture))),
   );
 }
 
