@@ -25,24 +25,14 @@ export function renderExcerpt(name: string, excerpt: Excerpt): string {
   const hidden = excerpt.text.length - MOST_CHARACTERS;
   const label = `${name}: ${excerpt.document}`;
   const table = markTable(excerpt);
-  return element(
-    'figure',
-    {},
-    element(
-      'figcaption',
-      {},
-      element('h3', {}, escapeHtml(label)),
-      excerpt.surprisals === undefined ? hint : `${hint} ${heatHint}`,
-    ),
+  const bits = excerpt.surprisals && details('Bits, line by line', renderTable(surprisalTable(excerpt)));
+  return [
+    `<figure><figcaption><h3>${escapeHtml(label)}</h3>${bits === undefined ? hint : `${hint} ${heatHint}`}</figcaption>`,
     renderMarked(label, excerpt),
-    hidden > 0
-      ? element('p', { class: 'note' }, `${format.count(hidden)} more characters are not shown.`)
-      : '',
+    hidden > 0 ? `<p class="note">${format.count(hidden)} more characters are not shown.</p>` : '',
     table.rows.length === 0 ? '' : details('What is marked', renderTable(table)),
-    excerpt.surprisals === undefined
-      ? ''
-      : details('Bits, line by line', renderTable(surprisalTable(excerpt))),
-  );
+    `${bits ?? ''}</figure>`,
+  ].join('');
 }
 
 /** A stretch of it alone, with its legend. */
@@ -105,8 +95,6 @@ function renderLegend(excerpt: Excerpt): string {
   return items.join('') === '' ? '' : element('ul', { class: 'marks-legend' }, ...items);
 }
 
-const heatSwitch = '<input type="checkbox" role="switch">';
-
 /** Tints each character by its bits, by style alone, and says what the tints mean. */
 function renderHeatSwitch(label: string, { surprisals }: Excerpt): string {
   const [first] = surprisals ?? [];
@@ -115,11 +103,8 @@ function renderHeatSwitch(label: string, { surprisals }: Excerpt): string {
     (bits, index) =>
       `${element('i', { class: `h${index + 1}` }, `\u00a0${bits}${index === HEAT_BITS.length - 1 ? '+' : ''}\u00a0`)} `,
   );
-  const whose = element('span', { class: 'away' }, escapeHtml(`, ${label}`));
-  return element(
-    'p',
-    { class: 'heat-scale' },
-    element('label', {}, heatSwitch, ` Bits of each character, by the ${escapeHtml(first.predictor)}`, whose),
-    element('span', {}, ': ', ...steps),
-  );
+  const words = `Bits of each character, by the ${escapeHtml(first.predictor)}`;
+  const whose = `<span class="away">${escapeHtml(`, ${label}`)}</span>`;
+  const input = '<input type="checkbox" role="switch">';
+  return `<p class="heat-scale"><label>${input} ${words}${whose}</label><span>: ${steps.join('')}</span></p>`;
 }
