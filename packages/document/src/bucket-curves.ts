@@ -1,7 +1,6 @@
 import type { CurvesChart, NamedTick, Point, Series, SeriesStyle } from './chart.ts';
 import * as format from './format.ts';
 import { middle } from './plot.ts';
-import type { FigureTable } from './tables.ts';
 import type { Bucket, FailureRange } from './types.ts';
 
 /** Shares in buckets: what a curve and a column of its table are made from. */
@@ -128,29 +127,6 @@ function endOf(all: readonly BucketSeries[]): number {
 /** Held if more than this share is: the criterion of Hewitt et al. 2020. */
 const HELD_THRESHOLD = 0.8;
 
-/** One row per bucket, one column per series: share, interval, sample size. */
-export function bucketTable(
-  heading: string,
-  columns: readonly { name: string; buckets: readonly Bucket[] }[],
-): FigureTable {
-  return {
-    columns: [heading, ...columns.map(({ name }) => name)],
-    rows: distinctBuckets(columns.flatMap(({ buckets }) => buckets)).map((bucket) => [
-      format.bucket(bucket),
-      ...columns.map(({ buckets }) => findBucket(buckets, bucket)),
-    ]),
-  };
-}
-
 export function hasCounts(buckets: readonly Bucket[]): boolean {
   return buckets.some(({ n }) => n > 0);
-}
-
-function findBucket(buckets: readonly Bucket[], { from, to }: Bucket): Bucket | undefined {
-  return buckets.find((bucket) => bucket.from === from && bucket.to === to);
-}
-
-function distinctBuckets(buckets: readonly Bucket[]): Bucket[] {
-  const byRange = new Map(buckets.map((bucket) => [`${bucket.from}:${bucket.to}`, bucket]));
-  return [...byRange.values()].sort((a, b) => a.from - b.from || a.to - b.to);
 }
