@@ -1,4 +1,4 @@
-import type { CurvePanel, CurvesChart, Dot, Point, SeriesStyle, VerticalAxis } from './chart.ts';
+import type { CurvePanel, CurvesChart, Dot, Point, Series, SeriesStyle, VerticalAxis } from './chart.ts';
 import * as format from './format.ts';
 import type { Bounds, Estimate, MeanBucket, Proportion } from './types.ts';
 
@@ -27,6 +27,25 @@ export function curves(
     vertical,
     panels: panels.map((panel) => ({ ...panel, horizontal: { kind: 'distance', from, to } })),
   };
+}
+
+/** Bits per character over training. */
+export function training(series: readonly Series[]): CurvesChart {
+  const to = Math.max(...series.flatMap(({ points }) => points.map(({ at }) => at)));
+  const drawn = series.filter(({ points }) => points.length > 0);
+  return {
+    kind: 'curves',
+    horizontal: 'Characters seen',
+    vertical: { label: 'Bits per character', scale: 'fit' },
+    panels: [{ title: '', horizontal: { kind: 'count', to }, series: drawn }],
+  };
+}
+
+/** At most `most` of them, evenly spread, the first and the last among them. */
+export function thinned<T>(all: readonly T[], most: number): readonly T[] {
+  if (all.length <= most) return all;
+  const stride = (all.length - 1) / (most - 1);
+  return Array.from({ length: most }, (_, index) => all[Math.round(index * stride)]!);
 }
 
 /** Figures at single distances, for drawing. `unit` is what the distance counts, for tooltips. */

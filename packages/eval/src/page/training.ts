@@ -1,4 +1,4 @@
-import type { Chart, Section, Series } from '@longrange/document/internal';
+import type { Chart, Section } from '@longrange/document/internal';
 import { cell, format, plot, tableOf } from '@longrange/document/internal';
 import type { Result } from '../result/schema.ts';
 
@@ -59,24 +59,11 @@ function chartOf(curve: readonly CurvePoint[]): Chart {
       return plot.plain(characters, bits, `${name} ${after}: ${format.bits(bits)} bits`);
     }),
   });
-  const validation = thinned(read('validationBits'), MOST_MARKS);
-  const series: Series[] = [
+  const validation = plot.thinned(read('validationBits'), MOST_MARKS);
+  return plot.training([
     { style: 'model', ...seriesOf('validation', validation) },
     { style: 'ngram', ...seriesOf('train', averaged(read('trainBits'))), isQuiet: true },
-  ];
-  const places = series.flatMap(({ points }) => points.map(({ at }) => at));
-  return {
-    kind: 'curves',
-    horizontal: 'Characters seen',
-    vertical: { label: 'Bits per character', scale: 'fit' },
-    panels: [
-      {
-        title: '',
-        horizontal: { kind: 'count', to: Math.max(...places) },
-        series: series.filter(({ points }) => points.length > 0),
-      },
-    ],
-  };
+  ]);
 }
 
 interface Scored {
@@ -111,12 +98,5 @@ function rowsOf(curve: readonly CurvePoint[]): readonly CurvePoint[] {
   if (curve.length <= MOST_ROWS) return curve;
   const validated = curve.filter(({ validationBits }) => validationBits !== null);
   const base = validated.length >= MOST_ROWS / 4 ? validated : curve;
-  return thinned(base, MOST_ROWS);
-}
-
-/** At most `most` of them, evenly spread, the first and the last among them. */
-function thinned<T>(all: readonly T[], most: number): readonly T[] {
-  if (all.length <= most) return all;
-  const stride = (all.length - 1) / (most - 1);
-  return Array.from({ length: most }, (_, index) => all[Math.round(index * stride)]!);
+  return plot.thinned(base, MOST_ROWS);
 }

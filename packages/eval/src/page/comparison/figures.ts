@@ -3,7 +3,7 @@ import { overDistance, plot, tableOf } from '@longrange/document/internal';
 import type { ComparedMeasure, Comparison, ContenderValue, Difference } from '../../comparison/schema.ts';
 import { predictorStyle, styleOrder } from '../../words/subjects.ts';
 import { eachOnce, isCounted } from './measures.ts';
-import { MOST_CURVES, overTraining, rangeAxis, rangeNote, spreadOver, stepSeries } from './steps.ts';
+import { MOST_CURVES, overTraining, rangeAxis, rangeNote, stepSeries } from './steps.ts';
 import { differencesTable, rangesTable, valuesTable } from './tables.ts';
 import {
   boundWords,
@@ -163,10 +163,7 @@ function forestFigure(comparison: Comparison, measures: readonly ComparedMeasure
 /** Shares by distance, one curve for each of a few contenders, or one over steps for each of a few distances. */
 export function distanceFigure(comparison: Comparison, measures: readonly ComparedMeasure[]): Figure {
   const { title, measure } = measures[0]!;
-  const chosen = spreadOver(
-    comparison.contenders.map((_, index) => index),
-    MOST_CURVES,
-  );
+  const chosen = plot.thinned([...comparison.contenders.keys()], MOST_CURVES);
   const series = chosen.map(
     (index, place): BucketSeries => ({
       style: styleOrder[place]!,

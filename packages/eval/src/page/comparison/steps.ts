@@ -15,9 +15,9 @@ export const MOST_CURVES = styleOrder.length;
 export function emergenceFigure(comparison: Comparison, measures: readonly ComparedMeasure[]): Figure {
   const firm = measures.filter(({ values }) => !values.at(-1)!.thin);
   const filled = firm.length > 0 ? firm : measures;
-  const series = spreadOver(filled, MOST_CURVES).map((measure, index) =>
-    stepSeries(comparison, measure, styleOrder[index]!, rangeLabel(measure)),
-  );
+  const series = plot
+    .thinned(filled, MOST_CURVES)
+    .map((measure, index) => stepSeries(comparison, measure, styleOrder[index]!, rangeLabel(measure)));
   const { title, measure } = measures[0]!;
   return {
     id: `${measure}-by-step`,
@@ -59,15 +59,6 @@ export function stepSeries(
     return [{ at: step, value: estimate, ...plot.bounds(estimate, value), thin, title }];
   });
   return { style, name, points };
-}
-
-/** At most `most` of them, evenly spread, the first and the last among them. */
-export function spreadOver<T>(items: readonly T[], most: number): T[] {
-  if (items.length <= most) return [...items];
-  return Array.from(
-    { length: most },
-    (_, place) => items[Math.round((place * (items.length - 1)) / (most - 1))]!,
-  );
 }
 
 export function rangeAxis({ measure }: ComparedMeasure): string {

@@ -86,39 +86,27 @@ const expectations: readonly {
   { name: 'whole files that parse', share: 1, pick: (real) => real.parse.documents },
 ];
 
-const title = 'Is the checker right?';
-
 /** Checks the checker: held-out real code ought to score about 1. */
 export function trustNotice(real: Subject | undefined): Notice {
-  if (real === undefined) {
-    return { title, warning: false, text: 'No real code was measured, so nothing checks the checker.' };
-  }
+  const notice = (warning: boolean, text: string) => ({ title: 'Is the checker right?', warning, text });
+  if (real === undefined) return notice(false, 'No real code was measured, so nothing checks the checker.');
   const measured = expectations.flatMap(({ pick, ...rest }) => {
     const proportion = pick(real);
     return proportion === undefined || proportion.estimate === null ? [] : [{ ...rest, proportion }];
   });
   if (measured.length === 0)
-    return {
-      title,
-      warning: true,
-      text: 'The real code holds nothing to check, so nothing shows that the checker is right.',
-    };
+    return notice(true, 'The real code holds nothing to check, so nothing shows that the checker is right.');
   const short = measured.filter(({ share, proportion }) => proportion.estimate! < share);
   if (short.length === 0) {
     const shares = measured.map(({ name, proportion }) => `${name} ${format.percent(proportion.estimate)}`);
-    return {
-      title,
-      warning: false,
-      text: `Held-out real code passes the same checks: ${format.list(shares)}.`,
-    };
+    return notice(false, `Held-out real code passes the same checks: ${format.list(shares)}.`);
   }
   const scores = format.list(short.map(({ name, proportion }) => `${name} ${format.share(proportion)}`));
   const expected = format.list(short.map(({ name, share }) => `${format.percent(share)} of ${name}`));
-  return {
-    title,
-    warning: true,
-    text: `Held-out real code scores ${scores}; expected: ${expected}. Some of what is called broken below may be the checker’s own error.`,
-  };
+  return notice(
+    true,
+    `Held-out real code scores ${scores}; expected: ${expected}. Some of what is called broken below may be the checker’s own error.`,
+  );
 }
 
 /** Lines of a sample that a first screen has room for. */
@@ -129,7 +117,7 @@ export function firstSample({ name, subject }: View['primary']): FirstSample | n
   if (subject.excerpt === null) return null;
   const { text, document, surprisals } = subject.excerpt;
   const marks = subject.excerpt.marks.filter(({ kind }) => kind !== 'censored');
-  const starts = lineStarts(text);
+  const starts = [0, ...[...text.matchAll(/\n(?=[\s\S])/g)].map(({ index }) => index + 1)];
   const broken = marks.filter(({ kind }) => kind !== 'matched').map(({ start }) => start);
   const last = Math.max(0, starts.length - LINES);
   let [first, most] = [0, 0];
@@ -138,8 +126,7 @@ export function firstSample({ name, subject }: View['primary']): FirstSample | n
     const count = broken.filter((at) => from <= at && at < to).length;
     if (count > most) [first, most] = [line, count];
   }
-  const from = starts[first]!;
-  const to = starts[first + LINES] ?? text.length;
+  const [from, to] = [starts[first]!, starts[first + LINES] ?? text.length];
   const moved = marks
     .filter(({ start, end }) => from <= start && end <= to)
     .map((mark) => ({
@@ -157,11 +144,4 @@ export function firstSample({ name, subject }: View['primary']): FirstSample | n
     ...(read === undefined ? {} : { surprisals: read }),
   };
   return { name, excerpt, line: first + 1, lines: starts.length };
-}
-
-function lineStarts(text: string): number[] {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0 && at + 1 < text.length; at = text.indexOf('\n', at + 1))
-    starts.push(at + 1);
-  return starts;
 }
