@@ -1,7 +1,8 @@
-import type { BucketPanel, Cell, Figure, Section } from '@longrange/document/internal';
+import type { BucketPanel, Figure, Section } from '@longrange/document/internal';
 import { cell, format, notes, shareFigure, tableFigure } from '@longrange/document/internal';
 import type { Control } from '../probes/schema.ts';
 import type { D80 } from '../statistics/shapes.ts';
+import { tableOf } from '../words/subjects.ts';
 
 /** Metric 17. Null where no control was trained. */
 export function controlsSection(controls: readonly Control[]): Section | null {
@@ -12,28 +13,18 @@ export function controlsSection(controls: readonly Control[]): Section | null {
       id: 'controls',
       title: 'Control tasks and their networks',
       folded: true,
-      columns: [
-        '',
-        'Network',
-        'Training characters',
-        'Training length',
-        'Test length',
-        'Right',
-        'D80',
-        '95 % interval',
-      ],
-      rows: controls.map((control): Cell[] => {
-        const interval = d80Interval(control.d80);
-        return [
-          cell.text(control.label),
-          cell.text(control.model),
-          cell.of(control.trainingCharacters),
-          cell.of(control.trainingLength),
-          cell.of(control.testLength),
-          cell.of(control.accuracy),
-          cell.text(d80Value(control.d80)),
-          interval === null ? cell.nothing : cell.text(interval),
-        ];
+      ...tableOf(controls, {
+        '': ({ label }) => cell.text(label),
+        Network: ({ model }) => cell.text(model),
+        'Training characters': ({ trainingCharacters }) => cell.of(trainingCharacters),
+        'Training length': ({ trainingLength }) => cell.of(trainingLength),
+        'Test length': ({ testLength }) => cell.of(testLength),
+        Right: ({ accuracy }) => cell.of(accuracy),
+        D80: ({ d80 }) => cell.text(d80Value(d80)),
+        '95 % interval': ({ d80 }) => {
+          const interval = d80Interval(d80);
+          return interval === null ? cell.nothing : cell.text(interval);
+        },
       }),
     }),
   ];

@@ -1,7 +1,7 @@
 import type { Bounds, Bucket, BucketPanel, Cell, Definitions, Figure } from '@longrange/document/internal';
 import { cell, chartFigure, format, hasCounts, notes, overDistance } from '@longrange/document/internal';
 import { atDistances, rangesTested, type Tests } from '../../words/tested.ts';
-import { kindNames, type PairKind } from '../minimal-pairs/kinds-table.ts';
+import { kindNames, type PairKind } from '../minimal-pairs/figures.ts';
 import { type NamedProbes, probedInSentence } from '../named-probes.ts';
 import type { PredictorProbes } from '../schema.ts';
 

@@ -1,5 +1,6 @@
 import type { Cell, Figure, RowsChart, SeriesStyle } from '@longrange/document/internal';
 import { cell, chartFigure, format, notes, plot, tableFigure } from '@longrange/document/internal';
+import { tableOf } from '../../words/subjects.ts';
 import type { Units } from '../schema.ts';
 
 type Best = Units['best'][number];
@@ -25,28 +26,17 @@ export function bestFigure({ best: all }: Units): Figure | null {
       'The unit of any layer that detects the property best, compared with an untrained unit and a surface feature.',
     chartNote: `${notes.intervals} Dashed: chance.`,
     description: `${all.map(({ property, auc, untrained, surface }) => `${propertyNames[property]}: ${format.decimal(auc.value)}, untrained ${format.decimal(untrained.auc.value)}, surface ${format.decimal(surface.auc.value)}`).join('; ')}.`,
-    columns: [
-      'Property',
-      'Layer',
-      'Unit',
-      'AUC',
-      'Untrained',
-      'Surface',
-      'Feature',
-      'Above untrained',
-      'Above surface',
-    ],
-    rows: all.map((one): Cell[] => [
-      cell.text(propertyNames[one.property]),
-      cell.of(one.layer),
-      cell.number(one.unit, String),
-      cell.estimate({ ...one.auc, n: one.n }, format.threeDecimals),
-      cell.estimate(one.untrained.auc, format.threeDecimals),
-      cell.estimate(one.surface.auc, format.threeDecimals),
-      cell.text(featureName(one.surface.feature)),
-      cell.difference(one.aboveUntrained, format.threeDecimals),
-      cell.difference(one.aboveSurface, format.threeDecimals),
-    ]),
+    ...tableOf(all, {
+      Property: ({ property }) => cell.text(propertyNames[property]),
+      Layer: ({ layer }) => cell.of(layer),
+      Unit: ({ unit }) => cell.number(unit, String),
+      AUC: ({ auc, n }) => cell.estimate({ ...auc, n }, format.threeDecimals),
+      Untrained: ({ untrained }) => cell.estimate(untrained.auc, format.threeDecimals),
+      Surface: ({ surface }) => cell.estimate(surface.auc, format.threeDecimals),
+      Feature: ({ surface }) => cell.text(featureName(surface.feature)),
+      'Above untrained': ({ aboveUntrained }) => cell.difference(aboveUntrained, format.threeDecimals),
+      'Above surface': ({ aboveSurface }) => cell.difference(aboveSurface, format.threeDecimals),
+    }),
   });
 }
 
@@ -96,35 +86,23 @@ export function ablationFigure({ ablation: all }: Units): Figure | null {
     title: 'Cost of holding the best unit at its mean',
     caption:
       'Mean probability of the closer. Other units of the layer, drawn at random, are held one at a time; the last column is the drop beyond their mean drop, paired by document.',
-    columns: [
-      'Property',
-      'Layer',
-      'Unit',
-      'Closers',
-      'None held',
-      'Drop',
-      'Drop with others held',
-      'Beyond others',
-    ],
-    rows: all.map(({ property, layer, unit, targets, probability, drop, others, excess }): Cell[] => {
-      const drops = others.map((other) => other.drop);
-      const mean = drops.reduce((sum, value) => sum + value, 0) / Math.max(1, drops.length);
-      const range = `${format.decimal(Math.min(...drops))} to ${format.decimal(Math.max(...drops))}`;
-      return [
-        cell.text(propertyNames[property]),
-        cell.of(layer),
-        cell.number(unit, String),
-        cell.of(targets),
-        cell.estimate(probability, format.threeDecimals),
-        cell.estimate(drop, format.threeDecimals),
-        {
-          kind: 'number',
-          value: mean,
-          text: format.decimal(mean),
+    ...tableOf(all, {
+      Property: ({ property }) => cell.text(propertyNames[property]),
+      Layer: ({ layer }) => cell.of(layer),
+      Unit: ({ unit }) => cell.number(unit, String),
+      Closers: ({ targets }) => cell.of(targets),
+      'None held': ({ probability }) => cell.estimate(probability, format.threeDecimals),
+      Drop: ({ drop }) => cell.estimate(drop, format.threeDecimals),
+      'Drop with others held': ({ others }) => {
+        const drops = others.map(({ drop }) => drop);
+        const mean = drops.reduce((sum, value) => sum + value, 0) / Math.max(1, drops.length);
+        const range = `${format.decimal(Math.min(...drops))} to ${format.decimal(Math.max(...drops))}`;
+        return {
+          ...cell.number(mean, format.decimal),
           detail: `${range}, ${format.countOf(drops.length, 'unit')}`,
-        },
-        cell.difference(excess, format.threeDecimals),
-      ];
+        };
+      },
+      'Beyond others': ({ excess }) => cell.difference(excess, format.threeDecimals),
     }),
   });
 }
