@@ -1,4 +1,4 @@
-// Writes the JSON Schema of each file that longrange writes to schema/, which is published with the package. Part of `build`.
+// Writes the JSON Schema of each file that longrange writes to schema/, which is published with the package. Part of `bundle`.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
