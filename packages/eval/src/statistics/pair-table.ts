@@ -20,117 +20,77 @@ export interface PairSums {
   nearRight: number;
 }
 
-/** Place where a share falls to half: the last distance that is held, and the largest that may be, one less than the first that is not. */
-interface Crossing {
-  readonly last: RangePlace;
-  readonly most: RangePlace;
-}
-
 /** Pairs by document and distance, to sum over any resample of the documents. */
-export class PairTable {
-  /** All distances. */
-  readonly ascending: readonly number[];
-  readonly #documents: readonly {
-    readonly pairs: readonly { readonly at: number; readonly share: number }[];
-    readonly near: readonly RangedPair[];
-  }[];
+export type PairTable = ReturnType<typeof pairTable>;
 
-  constructor(documents: readonly string[], pairs: readonly RangedPair[], near: readonly RangedPair[]) {
-    this.ascending = [...new Set(pairs.map(({ distance }) => distance))].sort((a, b) => a - b);
-    const place = new Map(this.ascending.map((distance, index) => [distance, index]));
-    const ofDocument = groupByDocument(pairs);
-    const nearOf = groupByDocument(near);
-    this.#documents = documents.map((document) => ({
-      pairs: (ofDocument.get(document) ?? []).map(({ distance, share }) => ({
-        at: place.get(distance)!,
-        share,
-      })),
-      near: nearOf.get(document) ?? [],
-    }));
-  }
-
+export function pairTable(
+  documents: readonly string[],
+  pairs: readonly RangedPair[],
+  near: readonly RangedPair[],
+) {
+  const ascending = [...new Set(pairs.map(({ distance }) => distance))].sort((a, b) => a - b);
+  const place = new Map(ascending.map((distance, index) => [distance, index]));
+  const [ofDocument, nearOf] = [groupByDocument(pairs), groupByDocument(near)];
+  const rows = documents.map((document) => ({
+    pairs: (ofDocument.get(document) ?? []).map(({ distance, share }) => ({
+      at: place.get(distance)!,
+      share,
+    })),
+    near: nearOf.get(document) ?? [],
+  }));
   /** @param counts number of times to count each document; once by default */
-  sum(counts?: ArrayLike<number>): PairSums {
+  const sum = (counts?: ArrayLike<number>): PairSums => {
     const sums: PairSums = {
-      pairs: new Float64Array(this.ascending.length),
-      right: new Float64Array(this.ascending.length),
+      pairs: new Float64Array(ascending.length),
+      right: new Float64Array(ascending.length),
       nearPairs: 0,
       nearRight: 0,
     };
-    this.#documents.forEach((document, index) => {
+    rows.forEach((row, index) => {
       const count = counts === undefined ? 1 : counts[index]!;
       if (count === 0) return;
-      for (const { at, share } of document.pairs) {
+      for (const { at, share } of row.pairs) {
         sums.pairs[at]! += count;
         sums.right[at]! += count * share;
       }
-      for (const { share } of document.near) {
+      for (const { share } of row.near) {
         sums.nearPairs += count;
         sums.nearRight += count * share;
       }
     });
     return sums;
-  }
-
-  /**
-   * Sums of each document: before all pairs, and up to each of these places, ascending indices into `ascending`.
-   */
-  sumsUpTo(places: readonly number[]): DocumentSums[] {
-    const columnOf = new Array<number>(this.ascending.length);
-    let column = 0;
-    for (let at = 0; at < columnOf.length; at++) {
-      columnOf[at] = column + 1;
-      if (at === places[column]) column++;
-    }
-    return this.#documents.map((document) => {
-      const [pairs, right] = [0, 1].map(() => new Float64Array(places.length + 1)) as [
-        Float64Array,
-        Float64Array,
-      ];
-      for (const { at, share } of document.pairs) {
-        pairs[columnOf[at]!]!++;
-        right[columnOf[at]!]! += share;
+  };
+  /** Sums of each document: of no pairs, and of those up to each of these places, ascending indices into `ascending`. */
+  const sumsUpTo = (places: readonly number[]): DocumentSums[] =>
+    rows.map((row) => {
+      const [own, right] = [new Float64Array(ascending.length), new Float64Array(ascending.length)];
+      for (const { at, share } of row.pairs) {
+        own[at]!++;
+        right[at]! += share;
       }
-      for (let index = 1; index < pairs.length; index++) {
-        pairs[index]! += pairs[index - 1]!;
-        right[index]! += right[index - 1]!;
-      }
-      const nearRight = document.near.reduce((sum, { share }) => sum + share, 0);
-      return { nearPairs: document.near.length, nearRight, pairs, right };
+      const upTo = (values: Float64Array) => {
+        for (let at = 1; at < values.length; at++) values[at]! += values[at - 1]!;
+        return Float64Array.from([0, ...places.map((at) => values[at]!)]);
+      };
+      const nearRight = row.near.reduce((total, { share }) => total + share, 0);
+      return { nearPairs: row.near.length, nearRight, pairs: upTo(own), right: upTo(right) };
     });
-  }
-
   /** Finds the distance up to which the sum of (share − θ) over all pairs is largest, with θ a fraction of the share nearby. */
-  crossing(sums: PairSums, fraction: number): Crossing {
-    const { ascending } = this;
+  const crossing = (sums: PairSums, fraction: number): RangePlace => {
     const theta = sums.nearPairs === 0 ? 0 : (fraction * sums.nearRight) / sums.nearPairs;
-    let sum = 0;
-    let greatest = 0;
-    let last = -1;
-    let farthest = -1;
+    let [total, greatest, last, farthest] = [0, 0, -1, -1];
     for (let at = 0; at < ascending.length; at++) {
       if (sums.pairs[at] === 0) continue;
       farthest = at;
-      sum += sums.right[at]! - theta * sums.pairs[at]!;
-      if (sum < greatest) continue;
-      greatest = sum;
+      total += sums.right[at]! - theta * sums.pairs[at]!;
+      if (total < greatest) continue;
+      greatest = total;
       last = at;
     }
-    if (last < 0) {
-      const before: RangePlace = { side: 'before', characters: ascending[0]! };
-      return { last: before, most: before };
-    }
-    if (last === farthest) {
-      const after: RangePlace = { side: 'after', characters: ascending[last]! };
-      return { last: after, most: after };
-    }
-    let next = last + 1;
-    while (sums.pairs[next] === 0) next++;
-    return {
-      last: { side: 'at', characters: ascending[last]! },
-      most: { side: 'at', characters: ascending[next]! - 1 },
-    };
-  }
+    if (last < 0) return { side: 'before', characters: ascending[0]! };
+    return { side: last === farthest ? 'after' : 'at', characters: ascending[last]! };
+  };
+  return { ascending, sum, sumsUpTo, crossing };
 }
 
 /**

@@ -2,7 +2,14 @@ import { RandomStream } from '@longrange/code';
 import { THIN_BELOW } from './buckets.ts';
 import { ofMean, type SeededDifference, studentDifference } from './crossed-difference.ts';
 import { crossingInterval } from './crossing-interval.ts';
-import { type PairSums, PairTable, type Range, type RangedPair, type RangePlace } from './pair-table.ts';
+import {
+  type PairSums,
+  type PairTable,
+  pairTable,
+  type Range,
+  type RangedPair,
+  type RangePlace,
+} from './pair-table.ts';
 import { checkResamples } from './permutation.ts';
 
 /** Options for measuring a range. */
@@ -43,7 +50,7 @@ export function measureRange(
   const isNear = nearTest(pairs, nearby);
   const near = nearby.filter(isNear);
   const documents = [...new Set([...pairs, ...near].map(({ document }) => document))];
-  const table = new PairTable(documents, pairs, near);
+  const table = pairTable(documents, pairs, near);
   const whole = table.sum();
   const { nearPairs, nearRight } = whole;
   const withPairs = new Set(pairs.map(({ document }) => document)).size;
@@ -65,7 +72,7 @@ export function measureRange(
   if (pairs.length < THIN_BELOW || nearPairs < THIN_BELOW)
     return { ...described, notMeasurable: 'few', ...none };
   if (nearRight < least * nearPairs) return { ...described, notMeasurable: 'near', ...none };
-  const range = table.crossing(whole, fraction).last;
+  const range = table.crossing(whole, fraction);
   if (withPairs < 2) return { ...described, notMeasurable: null, range, low: null, high: null };
   const { ascending } = table;
   const places = candidatesAround(ascending, range);
@@ -73,53 +80,49 @@ export function measureRange(
     draws: resamples,
     random: new RandomStream(seed),
   });
-  // Between two candidates nothing is asked: both ends lie next to one that is left out.
+  // An end lies anywhere between the last candidate that is possible and the next one, which is not.
   const lowest = first < 2 ? 0 : places[first - 2]! + 1;
-  const farthest = ascending.at(-1)!;
+  const [nearest, farthest] = [ascending[0]!, ascending.at(-1)!];
+  const place = (side: RangePlace['side'], characters: number): RangePlace => ({ side, characters });
   return {
     ...described,
     notMeasurable: null,
     range,
     low:
       first === 0
-        ? { side: 'before', characters: ascending[0]! }
-        : lowest === ascending.length - 1
-          ? { side: 'after', characters: farthest }
-          : { side: 'at', characters: ascending[lowest]! },
+        ? place('before', nearest)
+        : place(lowest === ascending.length - 1 ? 'after' : 'at', ascending[lowest]!),
     high:
-      last === places.length
-        ? { side: 'after', characters: farthest }
-        : last === 0
-          ? { side: 'before', characters: ascending[0]! }
-          : { side: 'at', characters: ascending[places[last]!]! - 1 },
+      last === 0
+        ? place('before', nearest)
+        : last === places.length
+          ? place('after', farthest)
+          : place('at', ascending[places[last]!]! - 1),
   };
 }
 
-/** Distances that are asked about around a range: the ten next to it on either side, and from there on in steps of 6 %, as indices. */
+/** Distances to ask about around a range, as indices: the ten next to it on either side, and from there on in steps of 6 %. */
 function candidatesAround(ascending: readonly number[], { side, characters }: RangePlace): number[] {
-  const at = side === 'before' ? -1 : ascending.indexOf(characters);
-  const isCandidate = (distance: number, index: number): boolean => {
-    const next = ascending[index + 1];
-    const step = (one: number) => Math.floor(Math.log(one) / Math.log(1.06));
-    return Math.abs(index - at) <= 10 || next === undefined || step(next) > step(distance);
-  };
-  return ascending.flatMap((distance, index) => (isCandidate(distance, index) ? [index] : []));
+  const center = side === 'before' ? -1 : ascending.indexOf(characters);
+  const step = (distance: number) => Math.floor(Math.log(distance) / Math.log(1.06));
+  return ascending.flatMap((distance, at) => {
+    const next = ascending[at + 1];
+    return Math.abs(at - center) <= 10 || next === undefined || step(next) > step(distance) ? [at] : [];
+  });
 }
 
-/** Tells whether a pair is nearby, as one of a control always is. */
+/**
+ * Tells whether a pair is nearby, as one of a control always is: nearer than 8 characters or, if fewer than 30 pairs are so near, than the
+ * first power of two below which there are as many.
+ */
 function nearTest(
   pairs: readonly RangedPair[],
   nearby: readonly RangedPair[],
 ): (pair: RangedPair) => boolean {
-  const end = nearby === pairs ? endOfNear(pairs) : Number.POSITIVE_INFINITY;
-  return ({ distance }) => distance < end;
-}
-
-/** 8 characters or, if fewer than 30 pairs are so near, the first power of two below which there are as many. */
-function endOfNear(pairs: readonly RangedPair[]): number {
+  if (nearby !== pairs) return () => true;
   const thirtieth = pairs.map(({ distance }) => distance).sort((a, b) => a - b)[THIN_BELOW - 1];
-  if (thirtieth === undefined) return NEAR;
-  return Math.max(NEAR, 2 ** Math.floor(Math.log2(thirtieth) + 1));
+  const end = Math.max(NEAR, thirtieth === undefined ? 0 : 2 ** Math.floor(Math.log2(thirtieth) + 1));
+  return ({ distance }) => distance < end;
 }
 
 function fitOf(ascending: readonly number[], { pairs, right }: PairSums): Range['fit'] {
@@ -155,11 +158,11 @@ export function rangeRatio(
   checkResamples(resamples);
   const documents = [...new Set([...first, ...second].flat().map(({ document }) => document))];
   const tablesOf = (networks: typeof first) =>
-    networks.map((pairs) => new PairTable(documents, pairs, pairs.filter(nearTest(pairs, pairs))));
+    networks.map((pairs) => pairTable(documents, pairs, pairs.filter(nearTest(pairs, pairs))));
   const [own, other] = [tablesOf(first), tablesOf(second)];
   if (![own, other].every((tables) => isMeasurable(tables, least))) return null;
   const logarithms = (tables: readonly PairTable[], counts?: readonly number[]) =>
-    tables.map((table) => Math.log(table.crossing(table.sum(counts), 0.5).last.characters));
+    tables.map((table) => Math.log(table.crossing(table.sum(counts), 0.5).characters));
   const difference = (counts?: readonly number[]) =>
     meanOf(logarithms(own, counts)) - meanOf(logarithms(other, counts));
   const random = new RandomStream(seed);
