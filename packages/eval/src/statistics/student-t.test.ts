@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { studentCritical, studentTwoSided } from './student-t.ts';
+import { normalTail, studentCritical, studentTwoSided } from './student-t.ts';
 
 // NIST/SEMATECH e-Handbook of Statistical Methods, table 1.3.6.7.2, column 0.975.
 it.each([
@@ -20,4 +20,11 @@ it('has closed forms for one and two degrees of freedom', () => {
     expect(studentTwoSided(-t, 2)).toBeCloseTo(1 - t / Math.sqrt(2 + t * t), 10);
   }
   expect(studentTwoSided(0, 5)).toBe(1);
+});
+
+it('knows the tail of the normal distribution', () => {
+  // The 97.5 % and 99.5 % quantiles.
+  expect(normalTail(1.959963984540054)).toBeCloseTo(0.025, 6);
+  expect(normalTail(2.5758293035489)).toBeCloseTo(0.005, 6);
+  expect(normalTail(0)).toBeCloseTo(0.5, 6);
 });
