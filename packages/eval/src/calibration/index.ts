@@ -1,3 +1,12 @@
+export {
+  type Habit,
+  habitByLength,
+  type Mixing,
+  type OpenBracket,
+  remember,
+  round,
+  type Trace,
+} from './memories.ts';
 export { OracleModel } from './oracle-model.ts';
 export {
   BracketMemory,

@@ -2,6 +2,7 @@ import { DELIMITER_TYPES, type Language, RandomStream } from '@longrange/code';
 import { eachInTurn } from '../models/batches.ts';
 import type { BranchedText, LanguageModel, Reading, TextWriter } from '../models/language-model.ts';
 import { drawSymbol } from '../models/ngram/draw-symbol.ts';
+import { type Habit, USUAL_HABIT } from './memories.ts';
 
 /** Number of characters to score at once, with their distributions in memory. */
 const STRIDE = 2048;
@@ -123,28 +124,17 @@ const FILLER = ['a', 'b', 'c', ',', ' '];
 const ALPHABET = [...CLOSERS, ...FILLER, '"', "'", '\n'];
 /** Probability of a character that cannot follow. */
 const IMPOSSIBLE = 1e-12;
-/** Shares of closers for a forgotten opener: the habit of real code, in which most brackets are round. */
-const HABIT = [0.7, 0.2, 0.1];
-/** Number of characters that determine a draw: equal before the closers of two texts that differ further back. */
-const DRAWN_BY = 8;
-
 /** Options of a `BracketMemory`. */
 export interface BracketMemoryOptions {
   readonly name: string;
   readonly language: Language;
-  /**
-   * Number of characters for which an opener is remembered, or a function that draws it anew in each place from a uniform number in [0, 1),
-   * for a memory that slips now and then, or that fades.
-   */
-  readonly characters: number | ((uniform: number) => number);
+  /** Shares of `)`, `]` and `}` of what closes an open bracket. */
+  readonly closers: Habit;
   /** Probability of closing in each place inside brackets, so that brackets are 1 / `closing` characters long when it writes. */
   readonly closing: number;
 }
 
-/**
- * A model that knows only the innermost open bracket, and only if its opener is at most so many characters back. It closes remembered
- * brackets correctly, and forgotten ones by habit. Built to calibrate the range, which must come out as `characters`.
- */
+/** A model that knows nothing but the innermost open bracket. Built to calibrate the range, of which it is known what must come out. */
 export class BracketMemory extends PrefixModel {
   readonly name: string;
   readonly alphabet: readonly string[] = ALPHABET;
@@ -162,29 +152,25 @@ export class BracketMemory extends PrefixModel {
   }
 
   #distribution(before: string): number[] {
-    const { language, characters, closing } = this.#options;
+    const { language, closers, closing } = this.#options;
     const { delimiters, strings } = language.analyze(before, { cut: true });
-    const bracket = delimiters.findLast(({ event }) => event === 'censored');
+    const open = delimiters.filter(({ event }) => event === 'censored');
+    const bracket = open.at(-1);
     const string = strings.findLast(({ terminated, end }) => !terminated && end === before.length);
     const certain = (character: string): number[] =>
       ALPHABET.map((one) => (one === character ? 1 - (ALPHABET.length - 1) * IMPOSSIBLE : IMPOSSIBLE));
     if (string !== undefined && string.start > (bracket?.opener ?? -1))
       return certain(before[string.quoteStart]!);
     if (before.slice(before.lastIndexOf('\n') + 1).includes('#')) return certain('\n');
-    const distance = bracket === undefined ? Number.POSITIVE_INFINITY : before.length - bracket.opener;
-    const seen = typeof characters === 'number' ? characters : characters(uniformAfter(before));
+    const text = before.slice(bracket?.opener);
     const shares =
-      distance <= seen ? CLOSERS.map((closer) => (closer === bracket!.type[1] ? 1 : IMPOSSIBLE)) : HABIT;
+      bracket === undefined
+        ? USUAL_HABIT
+        : closers({ type: bracket.type, text, distance: text.length, depth: open.length });
     return ALPHABET.map((character) => {
       if (FILLER.includes(character)) return (1 - closing) / FILLER.length;
       const share = shares[CLOSERS.indexOf(character)];
-      return share === undefined ? IMPOSSIBLE : closing * share;
+      return share === undefined ? IMPOSSIBLE : closing * Math.max(share, IMPOSSIBLE);
     });
   }
-}
-
-function uniformAfter(before: string): number {
-  let seed = before.length;
-  for (const character of before.slice(-DRAWN_BY)) seed = Math.imul(seed, 31) + character.charCodeAt(0);
-  return new RandomStream(seed).nextFloat();
 }

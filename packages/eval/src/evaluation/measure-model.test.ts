@@ -1,5 +1,6 @@
 import { createPythonParser, python } from '@longrange/code';
 import { expect, it } from 'vitest';
+import { remember } from '../calibration/memories.ts';
 import { BracketMemory, predictingWriter } from '../calibration/prefix-model.ts';
 import { fromNextCharacter } from '../models/from-next-character.ts';
 import type { Reading } from '../models/language-model.ts';
@@ -57,7 +58,7 @@ class Memory extends BracketMemory {
     return Float32Array.from(rows.flatMap((row) => [...row, ...OPENERS.map(() => Math.log(1e-12))]));
   }
 }
-const options = { name: 'memory', language: python, characters: 16, closing: 0.1 };
+const options = { name: 'memory', language: python, closers: remember(16), closing: 0.1 };
 
 it('finds in scoring and in generation the memory that there is, by the questions of a comparison', async () => {
   const parser = await createPythonParser({ engine: 'wasm' });

@@ -2,6 +2,7 @@ import type { MinimalPair, PairCandidate, SyntaxParser } from '@longrange/code';
 import { createPythonParser, python, RandomStream } from '@longrange/code';
 import { lexDocument, readSource } from '@longrange/code/internal';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Habit, remember } from '../../calibration/memories.ts';
 import { BracketMemory, predictingWriter } from '../../calibration/prefix-model.ts';
 import type { LanguageModel } from '../../models/language-model.ts';
 import { planProbes } from '../plan-probes.ts';
@@ -116,7 +117,7 @@ describe('twins', () => {
 
 describe('reading', () => {
   const memory = (characters: number) =>
-    new BracketMemory({ name: 'memory', language: python, characters, closing: 0.1 });
+    new BracketMemory({ name: 'memory', language: python, closers: remember(characters), closing: 0.1 });
 
   it('is right in both members as far as the opener is remembered, and in both never beyond', async () => {
     const minimalPairs = bracketsIn('x = f(a)', `y = f(${'a, '.repeat(10)}a)`);
@@ -153,8 +154,8 @@ describe('reading', () => {
 });
 
 describe('writing', () => {
-  const writerOf = (characters: number | ((uniform: number) => number)) => {
-    const model = new BracketMemory({ name: 'memory', language: python, characters, closing: 0.1 });
+  const writerOf = (closers: Habit) => {
+    const model = new BracketMemory({ name: 'memory', language: python, closers, closing: 0.1 });
     const { alphabet } = model;
     return Object.assign(model, { complete: predictingWriter(model).complete, alphabet });
   };

@@ -18,10 +18,12 @@ export interface ScoredPair {
   /** True if each member's own closer is likelier in it than the other's. */
   readonly isRight: boolean;
   /**
-   * Half the shift of the log-odds between the two closers from one text to the other, in nats: what the opener still adds. 0 for a reader
-   * that does not see it, NaN where the model cannot write one of the closers.
+   * Log-odds of the two closers in one member less those in the other, in nats: what the opener adds, whatever the habit. 0 for a reader that
+   * does not see it, NaN where the model cannot write one of the closers.
    */
   readonly evidence: number;
+  /** Probability that moves from one of the two closers to the other with the opener, from −1 to 1; NaN as for evidence. */
+  readonly moved: number;
 }
 
 /** Asks a model for both closers in both members of each minimal pair. */
@@ -37,8 +39,20 @@ export async function scorePairs(
   const scores = await scoreChoices(model, questions, onShare);
   return minimalPairs.map(({ kind, document, distance }, index) => {
     const [one, other] = [2 * index, 2 * index + 1].map((at) => scores[at]![0]! - scores[at]![1]!);
-    return { kind, document, distance, isRight: one! > 0 && other! > 0, evidence: (one! + other!) / 2 };
+    const isRight = one! > 0 && other! > 0;
+    return {
+      kind,
+      document,
+      distance,
+      isRight,
+      evidence: one! + other!,
+      moved: probabilityOf(one!) + probabilityOf(other!) - 1,
+    };
   });
+}
+
+function probabilityOf(logOdds: number): number {
+  return 1 / (1 + Math.exp(-logOdds));
 }
 
 /** The control of a length-controlled set must be right so often: below, the further code itself misleads, and nothing follows about distance. */
