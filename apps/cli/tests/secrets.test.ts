@@ -3,10 +3,10 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { serveEndpoint } from './testing/endpoint.ts';
+import { listen } from './testing/listen.ts';
 import {
   escapeAll,
   leaksIn,
-  listen,
   type Quoting,
   secretKeeping,
   secretOf,
@@ -131,7 +131,7 @@ it.each<[string, (host: string) => readonly [string, NodeJS.ProcessEnv], boolean
       else socket.write(`-WRONGPASS ${String(part).replaceAll('\r\n', ' ')}\r\n`.repeat(commandsIn(part)));
     }),
   );
-  const [address, environment] = addressOf(await listen(server));
+  const [address, environment] = addressOf(`127.0.0.1:${await listen(server)}`);
   await writeTinySweep(cwd);
   const words = isSilent ? ['worker', address] : ['sweep', 'tiny.yaml', '--engine', address];
   const { code, stderr } = await run([...words, '--debug'], environment);

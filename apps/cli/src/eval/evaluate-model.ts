@@ -58,7 +58,11 @@ async function evaluateCandidate(
   const { model, onForecast, record, report } = ask(alphabet);
   const evidence = await measureModel(context, model, { ...set, beside: { ngram } }, onForecast);
   if (evidence.samples.every(({ subject, text }) => subject !== 'model' || text === ''))
-    throw wroteNothing(words);
+    throw new LongrangeError({
+      code: 'ENDPOINT_ANSWER',
+      message: `Expected texts from ${words}, got only empty ones.`,
+      hint: 'a reasoning model may have spent all of its tokens on reasoning.',
+    });
   const renaming =
     renamed &&
     predicts(model) &&
@@ -108,14 +112,6 @@ async function evaluateCandidate(
       ...{ sampling: options.seed, bootstrap: options.seed },
     },
   };
-}
-
-function wroteNothing(words: string): LongrangeError {
-  return new LongrangeError({
-    code: 'ENDPOINT_ANSWER',
-    message: `Expected texts from ${words}, got only empty ones.`,
-    hint: 'a reasoning model may have spent all of its tokens on reasoning.',
-  });
 }
 
 type CurvePoint = Result['training'][number];

@@ -22,7 +22,7 @@ import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import { createReporter } from '../terminal/reporter.ts';
 import { nameWith } from './name-trials.ts';
 import { type OpenSweep, openSweepText, threadsOf } from './open-sweep.ts';
-import { ContentReader, namePaths } from './sources.ts';
+import { contentReader, namePaths } from './sources.ts';
 import { readPace } from './sweep-screen.ts';
 import { startTrialProcess } from './trial-process.ts';
 import { resolveTrial } from './trial-settings.ts';
@@ -212,7 +212,7 @@ export async function prepareJob(data: unknown, options: PlacesOfWorker): Promis
   const trial = planTrial(sweep, trialAt(sweep, number), (one) => resolveTrial(one, sweep));
   if (corpusRoot === null && namePaths(trial.corpus.sources))
     return `Expected \`--corpus-root\`, below which the text of ${open.name} is (${trial.corpus.sources.join(', ')}), got none. The sweep prints the command of its workers.`;
-  const contents = await new ContentReader(open).of(trial.corpus);
+  const contents = await contentReader(open)(trial.corpus);
   if (nameWith(trial.name, contents) !== name)
     return `Expected the text of trial ${number} of ${open.name} (${trial.corpus.sources.join(', ')}) to be that of where it was queued, got another one, or none. --corpus-root says where it is here.`;
   if (place === null && !(await exists(journalPath)))

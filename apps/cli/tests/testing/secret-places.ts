@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo, Server, Socket } from 'node:net';
 import { join } from 'node:path';
-import { expect, onTestFinished } from 'vitest';
+import { expect } from 'vitest';
+import { listen } from './listen.ts';
 import { type CliResult, runCli } from './run-cli.ts';
 import { temporaryFolder, writeTinyCorpus } from './tiny.ts';
 
@@ -74,21 +74,6 @@ export async function secretKeeping() {
   return { cwd, home, run };
 }
 
-/** @returns host and port */
-export async function listen(server: Server): Promise<string> {
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
 /** Makes a server's reply from what it was sent. */
 export type Quoting = (quoted: string) => {
   readonly status: number;
@@ -108,7 +93,7 @@ export async function serveQuotes(answer: Quoting) {
       response.writeHead(status, `No ${plain}`, { 'content-type': type, 'x-said': plain }).end(body);
     });
   });
-  return { host: await listen(server), sent };
+  return { host: `127.0.0.1:${await listen(server)}`, sent };
 }
 
 /** Returns everything in a request that identifies the sender, raw and decoded. */
