@@ -59,14 +59,6 @@ it.each(some(1, [401, 200]))('an endpoint that repeats its key with status %i', 
   expect(sent[0]).toContain(`Bearer ${key}`);
 });
 
-it('the key of OpenAI, which no other endpoint gets', async () => {
-  const { run } = await secretKeeping();
-  const { host, sent } = await serveQuotes((body) => ({ status: 401, type: 'text/plain', body }));
-  await run(evalWords(`openai:http://${host}#model`), { OPENAI_API_KEY: other });
-  expect(sent.length).toBeGreaterThan(0);
-  expect(sent.flatMap(leaksIn)).toEqual([]);
-});
-
 it.each(
   some<[string, NodeJS.ProcessEnv, number]>(1, [
     ['password', { MLFLOW_TRACKING_USERNAME: 'me', MLFLOW_TRACKING_PASSWORD: password }, 200],

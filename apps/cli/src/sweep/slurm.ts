@@ -170,7 +170,7 @@ exit "$status"
 }
 
 /** Formats sorted numbers as SLURM writes sets of tasks: `0-3,7`. */
-export function ranges(numbers: readonly number[]): string {
+function ranges(numbers: readonly number[]): string {
   const found: [first: number, last: number][] = [];
   for (const number of numbers) {
     const open = found.at(-1);

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { listen } from './listen.ts';
-import { type CliResult, runCli } from './run-cli.ts';
+import { runCli } from './run-cli.ts';
 import { temporaryFolder, writeTinyCorpus } from './tiny.ts';
 
 /** Beginning of every secret, which occurs in no other text. */
@@ -57,7 +57,7 @@ export async function secretKeeping() {
     words: readonly string[],
     environment: NodeJS.ProcessEnv,
     own: readonly string[] = [],
-  ): Promise<CliResult & { readonly written: readonly string[] }> => {
+  ) => {
     const places = { ...inherited, HOME: home, XDG_CONFIG_DIRS: home, LONGRANGE_CACHE: join(cwd, 'cache') };
     const result = await runCli(words, { cwd, environment: { ...places, ...environment } });
     const entries = await readdir(root, { recursive: true, withFileTypes: true });
