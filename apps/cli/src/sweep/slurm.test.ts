@@ -86,7 +86,8 @@ it('reads the tasks of one sweep from the queue', async () => {
 
 it('submits an array for as many trials as have numbers that SLURM takes', async () => {
   const words = await programs({ scontrol: 'MaxArraySize            = 100', sbatch: '7' });
-  expect(await submit('mine', 'job.sh', [0, 1, 2, 7, 99, 100, 250], 4, '/runs/100%')).toEqual(['7', '7', '7']);
+  const jobs = await submit('mine', 'job.sh', [0, 1, 2, 7, 99, 100, 250], 4, '/runs/100%');
+  expect(jobs).toEqual(['7', '7', '7']);
   expect((await words()).split('\n').slice(1, -1)).toEqual([
     '--parsable --job-name=mine.0 --array=0-2,7,99%4 --output=/runs/100%%/slurm-%A_%a.log job.sh 0',
     '--parsable --job-name=mine.100 --array=0%4 --output=/runs/100%%/slurm-%A_%a.log job.sh 100',
