@@ -2,8 +2,7 @@ import type { Choice, Source } from '@longrange/code';
 import { createPythonParser, python, RandomStream } from '@longrange/code';
 import { lexDocument, readSource } from '@longrange/code/internal';
 import { afterAll, expect, it } from 'vitest';
-import { chooseClosers } from '../src/probes/choices/closers.ts';
-import { cutIntoPieces } from '../src/probes/choices/pieces.ts';
+import { chooseClosers, cutIntoPieces } from '../src/probes/choices/closers.ts';
 
 const parser = await createPythonParser({ engine: 'wasm' });
 afterAll(() => parser.dispose());

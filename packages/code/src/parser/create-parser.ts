@@ -1,12 +1,12 @@
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { checkArgument, LongrangeError, parseOptions } from '@longrange/errors';
+import { Language as Grammar, Parser, type Tree, type TreeCursor } from 'web-tree-sitter';
 import { z } from 'zod';
 import type { Language } from '../language/language.ts';
 import type { SyntaxCursor, SyntaxTree } from '../text/names.ts';
 import { probeNative } from './probe-native.ts';
-import { isLanguage, type ParserEngine, type SyntaxParser } from './syntax-parser.ts';
-
-import { type Engine, loadWasmEngine } from './wasm-engine.ts';
+import { isLanguage, type SyntaxParser } from './syntax-parser.ts';
 
 /** Options of `createParser`. */
 export interface ParserOptions {
@@ -26,8 +26,8 @@ export async function createParser(language: Language, options: ParserOptions = 
   const context = { code: 'PARSER_OPTIONS', subject: 'options of createParser' };
   const { engine } = parseOptions(optionsSchema, options, context);
   const probe = engine === 'wasm' ? null : await probeNative(language);
-  if (probe?.works === true) return parserOf('native', probe.reason, language, loadNativeEngine(language));
-  if (engine === 'native') {
+  const isNative = probe?.works === true;
+  if (engine === 'native' && !isNative) {
     throw new LongrangeError({
       code: 'PARSER_UNAVAILABLE',
       message: `Expected the native parser engine to work here, but ${probe?.reason}.`,
@@ -35,24 +35,22 @@ export async function createParser(language: Language, options: ParserOptions = 
       exitCode: 2,
     });
   }
-  const reason = `web-tree-sitter, ${probe === null ? 'as asked for' : `since ${probe.reason}`}`;
-  return parserOf('wasm', reason, language, await loadWasmEngine(language, reason));
-}
-
-function parserOf(
-  engine: ParserEngine,
-  reason: string,
-  language: Language,
-  { parse, dispose }: Engine,
-): SyntaxParser {
+  const fallback = `web-tree-sitter, ${probe === null ? 'as asked for' : `since ${probe.reason}`}`;
+  const reason = isNative ? probe.reason : fallback;
+  const { parse, dispose } = isNative ? loadNativeEngine(language) : await loadWasmEngine(language, reason);
   let isDisposed = false;
   return {
-    engine,
+    engine: isNative ? 'native' : 'wasm',
     reason,
     language,
     parse: (text) => {
-      if (isDisposed) throw disposedParser();
-      return parseText(text, language, parse);
+      if (!isDisposed) return parseText(text, language, parse);
+      throw new LongrangeError({
+        code: 'PARSER_DISPOSED',
+        message: 'Expected a parser that can still parse, got one that was disposed of.',
+        hint: 'dispose of a parser only when nothing needs it anymore.',
+        exitCode: 2,
+      });
     },
     dispose: () => {
       if (!isDisposed) dispose();
@@ -80,15 +78,6 @@ function parseText(text: string, { grammar }: Language, parse: Engine['parse']):
   return better;
 }
 
-function disposedParser(): LongrangeError {
-  return new LongrangeError({
-    code: 'PARSER_DISPOSED',
-    message: 'Expected a parser that can still parse, got one that was disposed of.',
-    hint: 'dispose of a parser only when nothing needs it anymore.',
-    exitCode: 2,
-  });
-}
-
 /** The part of npm's `tree-sitter` that is used; its own types need the package, which is optional. */
 interface NativeTree {
   readonly rootNode: { readonly hasError: boolean };
@@ -113,5 +102,75 @@ function loadNativeEngine(language: Language): Engine {
       return { hasError: tree.rootNode.hasError, walk: () => tree.walk(), dispose: () => undefined };
     },
     dispose: () => undefined,
+  };
+}
+
+let initialized: Promise<void> | null = null;
+
+/** A tree-sitter parser of one language. */
+export interface Engine {
+  parse(text: string): SyntaxTree;
+  dispose(): void;
+}
+
+/**
+ * Loads `web-tree-sitter` with the grammar that ships, as WebAssembly, inside the grammar's npm package.
+ * @throws LongrangeError `PARSER_UNAVAILABLE` if there is no WebAssembly, or no address space for it
+ */
+export async function loadWasmEngine(language: Language, reason: string): Promise<Engine> {
+  if ((globalThis as { readonly WebAssembly?: unknown }).WebAssembly === undefined) {
+    throw new LongrangeError({
+      code: 'PARSER_UNAVAILABLE',
+      message: `Expected WebAssembly for the parser (${reason}), got none (node --jitless has none).`,
+      hint: 'run without --jitless.',
+      exitCode: 2,
+    });
+  }
+  initialized ??= Parser.init();
+  await initialized.catch((cause: unknown) => {
+    throw cause instanceof RangeError ? noAddressSpace(cause) : cause;
+  });
+  const parser = new Parser();
+  parser.setLanguage(await Grammar.load(grammarPath(language)));
+  return { parse: (text) => wrapTree(parseOrThrow(parser, text)), dispose: () => parser.delete() };
+}
+
+function noAddressSpace(cause: RangeError): LongrangeError {
+  return new LongrangeError({
+    code: 'PARSER_UNAVAILABLE',
+    message: `Expected address space for the parser's memory, got none (${cause.message}).`,
+    hint: 'V8 reserves some 10 GiB of addresses for each WebAssembly memory: raise the limit (`ulimit -v unlimited`).',
+    cause,
+  });
+}
+
+function grammarPath({ grammar }: Language): string {
+  const require = createRequire(import.meta.url);
+  return join(dirname(require.resolve(`${grammar.package}/package.json`)), grammar.wasmFile);
+}
+
+function parseOrThrow(parser: Parser, text: string): Tree {
+  const tree = parser.parse(text);
+  if (tree !== null) return tree;
+  throw new LongrangeError({
+    code: 'PARSER_FAILED',
+    message: `Expected the parser to return a syntax tree for a text of ${text.length} characters, got none.`,
+    hint: 'this is a defect of the parser or of longrange: please report the text.',
+  });
+}
+
+function wrapTree(tree: Tree): SyntaxTree {
+  const cursors: TreeCursor[] = [];
+  return {
+    hasError: tree.rootNode.hasError,
+    walk: () => {
+      const cursor = tree.walk();
+      cursors.push(cursor);
+      return cursor;
+    },
+    dispose: () => {
+      for (const cursor of cursors) cursor.delete();
+      tree.delete();
+    },
   };
 }

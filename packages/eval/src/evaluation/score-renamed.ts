@@ -1,7 +1,7 @@
 import type { RenamedDocuments, TextDocument } from '@longrange/code';
 import { SharedWork } from '../models/batches.ts';
 import type { LanguageModel } from '../models/language-model.ts';
-import { partsOfBits } from '../probes/bits/parts-of-bits.ts';
+import { partsOfBits } from '../probes/bits/bits-per-character.ts';
 import type { Renaming } from '../result/schema.ts';
 import type { NamedPart } from '../statistics/parts.ts';
 import { pairedDifference } from '../statistics/permutation.ts';
@@ -18,17 +18,11 @@ export interface RenamedCode {
   readonly written: readonly TextDocument[];
 }
 
-/** A predictor, and its bits for the renamed code. */
-export interface RenamedReading {
-  readonly model: LanguageModel;
-  readonly bits: PredictorBits;
-}
-
 /** Measures what renaming costs each predictor, in bits per character, by scoring the same code with its original names. */
 export async function scoreRenamed(
   { stage, seed }: EvaluationContext,
   { renamed: { names, characters, untouched }, written }: RenamedCode,
-  readings: readonly RenamedReading[],
+  readings: readonly { readonly model: LanguageModel; readonly bits: PredictorBits }[],
 ): Promise<Renaming> {
   return stage(
     'scoring held-out code with its original names',

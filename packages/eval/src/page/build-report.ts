@@ -1,12 +1,5 @@
-import {
-  type Figure,
-  type FirstScreen,
-  formatCount,
-  type Part,
-  type Report,
-  type Section,
-  type SectionDraft,
-} from '@longrange/document/internal';
+import type { Figure, FirstScreen, Part, Report, Section, SectionDraft } from '@longrange/document/internal';
+import { format } from '@longrange/document/internal';
 import { checkArgument } from '@longrange/errors';
 import { controlsSection } from '../controls/section.ts';
 import { controlFlowSection } from '../metrics/control-flow/section.ts';
@@ -26,12 +19,11 @@ import { temperaturesSection } from '../metrics/temperatures/section.ts';
 import { bitsSection } from '../probes/bits/section.ts';
 import { closersSection } from '../probes/closers/section.ts';
 import { completionSection } from '../probes/completion/section.ts';
-import { contextSection } from '../probes/effective-context/section.ts';
+import { contextSection, pastMemorySection } from '../probes/effective-context/section.ts';
 import { gradientSection } from '../probes/gradient-reach/section.ts';
 import { rangeFigure } from '../probes/minimal-pairs/range-figure.ts';
 import { rangeSection } from '../probes/minimal-pairs/section.ts';
 import type { Probed } from '../probes/named-probes.ts';
-import { pastMemorySection } from '../probes/past-memory/section.ts';
 import { perturbationSection } from '../probes/perturbation/section.ts';
 import { gatesSection } from '../probes/units/gates-section.ts';
 import { unitsSection } from '../probes/units/section.ts';
@@ -164,7 +156,7 @@ function filled(draft: SectionDraft | null): Section | null {
 
 function aboutOf({ result: { model }, primary }: View): string {
   if (model === null) return primary.subject.label;
-  return model.step === undefined ? model.run : `${model.run}, step ${formatCount(model.step)}`;
+  return model.step === undefined ? model.run : `${model.run}, step ${format.count(model.step)}`;
 }
 
 /** A sample with its broken dependencies marked; the only section without a number. Null where no subject brought one. */

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { gainSentence } from '../probes/closers/section.ts';
-import { contextPhrase, excessSentence } from '../probes/effective-context/section.ts';
+import { contextPhrase, excessSentence, memorySentence } from '../probes/effective-context/section.ts';
 import { distanceCostSentence } from '../probes/length-controlled/control-figure.ts';
 import type { NamedProbes } from '../probes/named-probes.ts';
-import { memorySentence } from '../probes/past-memory/section.ts';
 import { costSentence } from '../probes/perturbation/section.ts';
 import type { PredictorProbes } from '../probes/schema.ts';
 import type { Order } from '../words/tested.ts';

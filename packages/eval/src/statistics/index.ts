@@ -5,12 +5,12 @@ export {
   proportionDifference,
   shareInterval,
 } from './clusters.ts';
-export { CumulativeIncidence, incidenceCurve, shareClosedByDistance } from './competing-risks.ts';
+export { incidenceCurve, shareClosedByDistance } from './competing-risks.ts';
 export { crossedDifference, nestedDifference, type SeededDifference } from './crossed-difference.ts';
 export type { EventTime } from './event-times.ts';
 export { failureHazard, netSurvival } from './failure-hazard.ts';
 export { type FigureWithError, jackknife } from './jackknife.ts';
-export { kaplanMeier, type Lifetime, type SurvivalStep } from './kaplan-meier.ts';
+export { kaplanMeier, type Lifetime } from './kaplan-meier.ts';
 export type { RatioPart } from './parts.ts';
 export {
   type DifferencePart,

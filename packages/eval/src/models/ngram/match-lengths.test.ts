@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { matchLengths } from './match-lengths.ts';
-import { TextIndex } from './text-index.ts';
+import { matchLengths, TextIndex } from './text-index.ts';
 
 const lengthsOf = (training: readonly string[], text: string): number[] => [
   ...matchLengths(new TextIndex(training), text),

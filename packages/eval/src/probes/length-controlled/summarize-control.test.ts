@@ -1,6 +1,6 @@
 import type { LengthControlledChoice } from '@longrange/code';
 import { expect, it } from 'vitest';
-import { summarizeControl } from './summarize-control.ts';
+import { summarizeControl } from './control.ts';
 
 function choice(document: string, opener: number, distance: number): LengthControlledChoice {
   const ends = { text: '', at: 1, alternatives: [')', ']'] as const, start: 0, depth: 1, attractors: 0 };

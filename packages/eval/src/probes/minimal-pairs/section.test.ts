@@ -7,8 +7,8 @@ import { sectionOf } from '../../page/testing/section-of.ts';
 import { viewOf } from '../../page/view.ts';
 import type { Result } from '../../result/schema.ts';
 import type { Range } from '../../statistics/pair-table.ts';
-import type { FartherAsked } from '../farther-schema.ts';
-import { kindsTable } from './kinds-table.ts';
+import type { FartherAsked } from '../farther.ts';
+import { kindsTable } from './figures.ts';
 import { rangeFigure } from './range-figure.ts';
 import { controlsTooLow, kindsSentence, writingSentence } from './section.ts';
 

@@ -1,22 +1,6 @@
-import {
-  type Cell,
-  cellOf,
-  chartFigure,
-  countOf,
-  describeCharacter,
-  differenceCell,
-  estimateCell,
-  estimateDot,
-  type Figure,
-  formatDecimal,
-  intervalsNote,
-  numberCell,
-  type RowsChart,
-  type SeriesStyle,
-  tableFigure,
-  textCell,
-  threeDecimals,
-} from '@longrange/document/internal';
+import type { Cell, Figure, RowsChart, SeriesStyle } from '@longrange/document/internal';
+import { cell, chartFigure, format, notes, plot, tableFigure } from '@longrange/document/internal';
+import { tableOf } from '../../words/subjects.ts';
 import type { Units } from '../schema.ts';
 
 type Best = Units['best'][number];
@@ -24,7 +8,7 @@ type Best = Units['best'][number];
 function featureName(feature: Best['surface']['feature']): string {
   if (feature === null) return 'the column';
   const { character, back } = feature;
-  return `${describeCharacter(character)}, ${back === 0 ? 'last read' : `${back} before the last`}`;
+  return `${format.character(character)}, ${back === 0 ? 'last read' : `${back} before the last`}`;
 }
 
 export function bestFigure({ best: all }: Units): Figure | null {
@@ -40,30 +24,19 @@ export function bestFigure({ best: all }: Units): Figure | null {
     title: 'Best unit, by property',
     caption:
       'The unit of any layer that detects the property best, compared with an untrained unit and a surface feature.',
-    chartNote: `${intervalsNote} Dashed: chance.`,
-    description: `${all.map(({ property, auc, untrained, surface }) => `${propertyNames[property]}: ${formatDecimal(auc.value)}, untrained ${formatDecimal(untrained.auc.value)}, surface ${formatDecimal(surface.auc.value)}`).join('; ')}.`,
-    columns: [
-      'Property',
-      'Layer',
-      'Unit',
-      'AUC',
-      'Untrained',
-      'Surface',
-      'Feature',
-      'Above untrained',
-      'Above surface',
-    ],
-    rows: all.map((one): Cell[] => [
-      textCell(propertyNames[one.property]),
-      cellOf(one.layer),
-      numberCell(one.unit, String),
-      estimateCell({ ...one.auc, n: one.n }, threeDecimals),
-      estimateCell(one.untrained.auc, threeDecimals),
-      estimateCell(one.surface.auc, threeDecimals),
-      textCell(featureName(one.surface.feature)),
-      differenceCell(one.aboveUntrained, threeDecimals),
-      differenceCell(one.aboveSurface, threeDecimals),
-    ]),
+    chartNote: `${notes.intervals} Dashed: chance.`,
+    description: `${all.map(({ property, auc, untrained, surface }) => `${propertyNames[property]}: ${format.decimal(auc.value)}, untrained ${format.decimal(untrained.auc.value)}, surface ${format.decimal(surface.auc.value)}`).join('; ')}.`,
+    ...tableOf(all, {
+      Property: ({ property }) => cell.text(propertyNames[property]),
+      Layer: ({ layer }) => cell.of(layer),
+      Unit: ({ unit }) => cell.number(unit, String),
+      AUC: ({ auc, n }) => cell.estimate({ ...auc, n }, format.threeDecimals),
+      Untrained: ({ untrained }) => cell.estimate(untrained.auc, format.threeDecimals),
+      Surface: ({ surface }) => cell.estimate(surface.auc, format.threeDecimals),
+      Feature: ({ surface }) => cell.text(featureName(surface.feature)),
+      'Above untrained': ({ aboveUntrained }) => cell.difference(aboveUntrained, format.threeDecimals),
+      'Above surface': ({ aboveSurface }) => cell.difference(aboveSurface, format.threeDecimals),
+    }),
   });
 }
 
@@ -71,7 +44,7 @@ export function linearFigure({ linear: all }: Units): Figure | null {
   if (all.length === 0) return null;
   const facts = all.map(
     ({ property, probes }) =>
-      `${propertyNames[property]}: ${probes.map(({ source, auc }) => `${sourceNames[source]} ${formatDecimal(auc.value)}`).join(', ')}`,
+      `${propertyNames[property]}: ${probes.map(({ source, auc }) => `${sourceNames[source]} ${format.decimal(auc.value)}`).join(', ')}`,
   );
   return chartFigure({
     id: 'linear-probes',
@@ -87,20 +60,20 @@ export function linearFigure({ linear: all }: Units): Figure | null {
       }),
     ),
     title: 'Linear probe on all units, by property',
-    caption: `Trained on ${countOf(all[0]!.training, 'character')} of one half of the documents, tested on ${countOf(all[0]!.test, 'character')} of the other.`,
-    chartNote: `${intervalsNote} Dashed: chance.`,
+    caption: `Trained on ${format.countOf(all[0]!.training, 'character')} of one half of the documents, tested on ${format.countOf(all[0]!.test, 'character')} of the other.`,
+    chartNote: `${notes.intervals} Dashed: chance.`,
     description: `${facts.join('; ')}.`,
     columns: ['Property', 'From', 'AUC', 'Control', 'Selectivity', 'Model above it'],
     rows: all.flatMap(({ property, probes, aboveUntrained, aboveSurface }) =>
       probes.map(({ source, auc, control, selectivity }): Cell[] => [
-        textCell(propertyNames[property]),
-        textCell(sourceNames[source]),
-        estimateCell(auc, threeDecimals),
-        estimateCell(control, threeDecimals),
-        estimateCell(selectivity, threeDecimals),
+        cell.text(propertyNames[property]),
+        cell.text(sourceNames[source]),
+        cell.estimate(auc, format.threeDecimals),
+        cell.estimate(control, format.threeDecimals),
+        cell.estimate(selectivity, format.threeDecimals),
         source === 'model'
           ? { kind: 'nothing' }
-          : differenceCell(source === 'untrained' ? aboveUntrained : aboveSurface, threeDecimals),
+          : cell.difference(source === 'untrained' ? aboveUntrained : aboveSurface, format.threeDecimals),
       ]),
     ),
   });
@@ -113,35 +86,23 @@ export function ablationFigure({ ablation: all }: Units): Figure | null {
     title: 'Cost of holding the best unit at its mean',
     caption:
       'Mean probability of the closer. Other units of the layer, drawn at random, are held one at a time; the last column is the drop beyond their mean drop, paired by document.',
-    columns: [
-      'Property',
-      'Layer',
-      'Unit',
-      'Closers',
-      'None held',
-      'Drop',
-      'Drop with others held',
-      'Beyond others',
-    ],
-    rows: all.map(({ property, layer, unit, targets, probability, drop, others, excess }): Cell[] => {
-      const drops = others.map((other) => other.drop);
-      const mean = drops.reduce((sum, value) => sum + value, 0) / Math.max(1, drops.length);
-      const range = `${formatDecimal(Math.min(...drops))} to ${formatDecimal(Math.max(...drops))}`;
-      return [
-        textCell(propertyNames[property]),
-        cellOf(layer),
-        numberCell(unit, String),
-        cellOf(targets),
-        estimateCell(probability, threeDecimals),
-        estimateCell(drop, threeDecimals),
-        {
-          kind: 'number',
-          value: mean,
-          text: formatDecimal(mean),
-          detail: `${range}, ${countOf(drops.length, 'unit')}`,
-        },
-        differenceCell(excess, threeDecimals),
-      ];
+    ...tableOf(all, {
+      Property: ({ property }) => cell.text(propertyNames[property]),
+      Layer: ({ layer }) => cell.of(layer),
+      Unit: ({ unit }) => cell.number(unit, String),
+      Closers: ({ targets }) => cell.of(targets),
+      'None held': ({ probability }) => cell.estimate(probability, format.threeDecimals),
+      Drop: ({ drop }) => cell.estimate(drop, format.threeDecimals),
+      'Drop with others held': ({ others }) => {
+        const drops = others.map(({ drop }) => drop);
+        const mean = drops.reduce((sum, value) => sum + value, 0) / Math.max(1, drops.length);
+        const range = `${format.decimal(Math.min(...drops))} to ${format.decimal(Math.max(...drops))}`;
+        return {
+          ...cell.number(mean, format.decimal),
+          detail: `${range}, ${format.countOf(drops.length, 'unit')}`,
+        };
+      },
+      'Beyond others': ({ excess }) => cell.difference(excess, format.threeDecimals),
     }),
   });
 }
@@ -171,9 +132,9 @@ function areaRows(
     isSpread: true,
     rows: rows.map(({ name, areas }) => ({
       name,
-      value: formatDecimal(areas.model.value, 2),
+      value: format.decimal(areas.model.value, 2),
       dots: sources.map((source) =>
-        estimateDot(sourceStyles[source], `${name}, ${sourceNames[source]}`, areas[source]),
+        plot.dot(sourceStyles[source], `${name}, ${sourceNames[source]}`, areas[source]),
       ),
     })),
     legend: sources.map((source) => ({ style: sourceStyles[source], name: sourceNames[source] })),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { GateStatistics } from './gate-statistics.ts';
+import { GateStatistics } from './probe-units.ts';
 
 it('counts gates that are closed and open, and sorts time scales, wherever the rows lie', () => {
   const layers = [
