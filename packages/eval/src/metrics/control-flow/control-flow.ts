@@ -245,8 +245,6 @@ class ControlFlowJudge {
 
 export const controlFlow = textMetric({
   key: 'controlFlow',
-  number: 4,
-  title: 'Control flow',
   schema: controlFlowSchema.nullable(),
   applies: ({ language }) => language.layout?.controlFlow !== undefined,
   measure: measureControlFlow,
@@ -258,7 +256,7 @@ export const controlFlow = textMetric({
       title: 'Control flow legal',
       unit: 'share',
       headline: 5,
-      lmEval: { task: 'control_flow', description: 'clauses and jumps in legal places', metric: 'held' },
+      lmEval: { task: 'control_flow', description: 'clauses and jumps in legal places' },
       pick: ({ overall }) => overall,
       parts: (documents) =>
         partsOfObservations({ measure: 'control flow', observations: documents.flat(), byDistance: false }),

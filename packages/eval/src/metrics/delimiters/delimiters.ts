@@ -117,8 +117,6 @@ function summarizeDelimiters(
 
 export const delimiters = textMetric({
   key: 'delimiters',
-  number: 1,
-  title: 'Brackets',
   schema: delimitersSchema,
   measure: (document) => ({ observations: measureDelimiters(document), strays: document.lexical.strays }),
   summarize: (documents) =>
@@ -137,7 +135,6 @@ export const delimiters = textMetric({
       lmEval: {
         task: 'brackets',
         description: 'openers that find their closer, without censored ones',
-        metric: 'held',
       },
       pick: ({ overall }) => overall,
       parts: (documents) => {

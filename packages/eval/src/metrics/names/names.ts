@@ -196,8 +196,6 @@ function mostFrequent(names: readonly string[]): Names['mostUndefined'] {
 
 export const names = textMetric({
   key: 'names',
-  number: 5,
-  title: 'Names',
   schema: namesSchema.nullable(),
   applies: ({ language }) => language.names !== undefined,
   measure: (document) => countNames(document.name, measureNames(document)),
@@ -212,7 +210,6 @@ export const names = textMetric({
       lmEval: {
         task: 'undefined_names',
         description: 'names read that nothing binds, per 100 reads that can be decided',
-        metric: 'per_100_loads',
       },
       pick: ({ undefinedPer100Loads, loads, unknowable }) => ({
         ...undefinedPer100Loads,
