@@ -1,12 +1,5 @@
-import {
-  type Cell,
-  cell,
-  type Excerpt,
-  format,
-  type Mark,
-  type Table,
-  tableOf,
-} from '@longrange/document/internal';
+import type { Cell, Excerpt, Mark, Table } from '@longrange/document/internal';
+import { cell, format, tableOf } from '@longrange/document/internal';
 
 /** Maximum number of characters of a sample that are shown. */
 export const MOST_CHARACTERS = 8_000;
