@@ -169,9 +169,9 @@ const bars = 'Bars: 95 % intervals. Hollow: fewer than 30 cases.';
 export const notes = {
   bars,
   criterion: `${bars} Dashed: 80 %.`,
-  /** For a chart without hollow points. */
+  /** Note for a chart without hollow points. */
   intervals: 'Bars: 95 % intervals.',
-  /** For a chart with a panel for each kind. */
+  /** Note for a chart with a panel for each kind. */
   panels: 'A kind with fewer than 30 cases at every distance is in the table only.',
 };
 
