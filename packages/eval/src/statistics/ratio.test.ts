@@ -43,16 +43,10 @@ it('has the variance and the degrees of freedom that the matrices give', () => {
 });
 
 it('weighs documents by their size, and gives a single one no interval', () => {
-  const parts = [
-    { numerator: 10, denominator: 10 },
-    { numerator: 0, denominator: 30 },
-  ];
-  expect(clusteredRatio(parts).estimate).toBe(0.25);
-  const single = [
-    { numerator: 3, denominator: 4 },
-    { numerator: 0, denominator: 0 },
-  ];
-  expect(clusteredRatio(single)).toEqual({ estimate: 0.75, low: null, high: null });
+  const ratio = (...parts: [number, number][]) =>
+    clusteredRatio(parts.map(([numerator, denominator]) => ({ numerator, denominator })));
+  expect(ratio([10, 10], [0, 30]).estimate).toBe(0.25);
+  expect(ratio([3, 4], [0, 0])).toEqual({ estimate: 0.75, low: null, high: null });
 });
 
 it('gives each document its own ratio and the same length', () => {
