@@ -47,14 +47,8 @@ export function modelAlone(result: Result): Result {
 export function shareOf(estimate: number | null, half = 0, n = 100) {
   const size = estimate === null ? 0 : n;
   const bounds = estimate === null ? { low: 0, high: 1 } : { low: estimate - half, high: estimate + half };
-  return {
-    held: Math.round((estimate ?? 0) * size),
-    n: size,
-    estimate,
-    ...bounds,
-    documents: size,
-    designEffect: 1,
-  };
+  const held = Math.round((estimate ?? 0) * size);
+  return { held, n: size, estimate, ...bounds, documents: size, designEffect: 1 };
 }
 
 /** Replaces no-break spaces by spaces. */
