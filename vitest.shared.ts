@@ -1,9 +1,13 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { viteDoors } from './doors.shared.ts';
 
 /** Counts for scripts/count-tests.mjs, which each package leaves in CI. */
 const forCounting = ['json', { outputFile: '.turbo/vitest.json' }] as const;
+
+const CORE = 'node_modules/@tensorflow/tfjs-core';
+const GRADIENTS = '@tensorflow/tfjs-core/dist/register_all_gradients';
 
 const { LONGRANGE_NATIVE, LONGRANGE_TENSORFLOW } = process.env;
 const moreEngines = join(import.meta.dirname, 'tests/testing/more-engines.ts');
@@ -28,7 +32,7 @@ export default defineConfig({
       fsModuleCache: true,
       fsModuleCachePath: join(import.meta.dirname, 'node_modules/.vitest'),
     },
-    // The files of TensorFlow.js's core that only bundlers can load (ES modules in a package without `type`).
-    server: { deps: { inline: [/@tensorflow\/tfjs-core\/dist\/(?!tf-core)/] } },
+    // Only bundlers can load this file of TensorFlow.js's core (an ES module in a package without `type`), which names two hundred.
+    deps: { optimizer: { ssr: { enabled: true, include: existsSync(CORE) ? [GRADIENTS] : [] } } },
   },
 });

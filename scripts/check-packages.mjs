@@ -1,7 +1,8 @@
 // Releases every package as it is now to a registry of its own, and uses it as a stranger would, outside the workspace with an empty HOME:
 // `changeset version` and `changeset publish` in a copy; what is in each package, publint, attw; each installed alone, its
-// README's examples and what they print under Node 20; the types of all; the examples of examples/ under Node 20 and 24, the page in
-// Chromium; and `npx longrange`, which trains and measures. Wants built packages and Chromium: `pnpm check:packages` builds them first.
+// README's examples and what they print under Node 20; the types of all; the examples of examples/ and the guides under Node 24, the
+// page in Chromium; and `npx longrange`, which trains and measures, with LONGRANGE_WHOLE=1 compiling its parser. Wants built packages and
+// Chromium: `pnpm check:packages` builds them first.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -22,8 +23,8 @@ import { tryBrowserExample, tryBrowserGuide } from './packages/try-in-browser.mj
 import { checkTypes, tryPackage } from './packages/try-package.mjs';
 import { Checks, root, run } from './shell.mjs';
 
-/** The oldest supported version, and the first with the wide build; `.ci/run nodes` runs what depends on versions between them. */
-const NODE_VERSIONS = ['20', '24'];
+/** READMEs are tried on the oldest version, examples and guides on the first with the wide build; `.ci/run nodes` does what depends on others. */
+const [OLDEST, WIDE] = ['20', '24'];
 /** `node scripts/check-packages.mjs ops examples`: publishes all, and tries only these packages, `examples`, `browser` or `command`. */
 const chosen = process.argv.slice(2);
 const isChosen = (name) => chosen.length === 0 || chosen.includes(name.replace('@longrange/', ''));
@@ -32,7 +33,7 @@ const checks = new Checks();
 const workplace = mkdtempSync(join(tmpdir(), 'longrange-packages-'));
 let registry;
 try {
-  const nodes = NODE_VERSIONS.map(findNode);
+  const nodes = { oldest: findNode(OLDEST), wide: findNode(WIDE) };
   registry = await startRegistry(join(workplace, 'registry'));
   await checkAll({ workplace, nodes, environment: emptyHome(registry.url) });
 } finally {
@@ -60,25 +61,27 @@ async function checkAll({ nodes, environment }) {
     library = publishNativeLibrary(copy, environment);
   });
   publishPackages(copy, { packageManager, environment });
-  // Installing with scripts compiles tree-sitter, which takes a minute: only for the command, at the end. Elsewhere its WebAssembly parses.
+  // Installing with scripts compiles tree-sitter, which takes a minute; without, its WebAssembly parses.
   const withoutScripts = { ...environment, npm_config_ignore_scripts: 'true' };
   for (const one of packages.filter(({ manifest }) => isChosen(manifest.name))) {
     await checkTarball(one.manifest, environment);
-    await tryPackage(one, { checks, workplace, environment: withoutScripts, node: nodes[0] });
+    await tryPackage(one, { checks, workplace, environment: withoutScripts, node: nodes.oldest });
   }
   const others = { checks, workplace, environment: withoutScripts };
   if (isChosen('examples')) {
-    const project = await tryNodeExamples({ ...others, nodes, library });
+    const project = await tryNodeExamples({ ...others, node: nodes.wide, library });
     const typed = packages.map(({ manifest }) => manifest).filter(({ exports }) => exports !== undefined);
     // attw has seen what a bundler resolves.
     await checks.check('all packages together: types under nodenext', () => checkTypes(typed, project));
   }
   if (isChosen('browser')) {
     await tryBrowserExample(others);
-    await tryBrowserGuide({ ...others, node: nodes.at(-1) });
+    await tryBrowserGuide({ ...others, node: nodes.wide });
   }
   if (isChosen('command'))
-    await checks.check('npx longrange: trains, samples, measures', () => tryCommand(environment));
+    await checks.check('npx longrange: trains, samples, measures', () =>
+      tryCommand(process.env.LONGRANGE_WHOLE ? environment : withoutScripts),
+    );
 }
 
 /** Environment with npm's files below the workplace, so that none of the user's is read; everything comes from `registry`. */

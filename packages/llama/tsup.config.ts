@@ -1,4 +1,5 @@
-import { library } from '../../tsup.shared.ts';
+import { defineConfig } from 'tsup';
+import library from '../../tsup.shared.ts';
 
-// The second is a program, without declarations.
-export default { ...library('src/index.ts', 'src/llama-child.js'), dts: { entry: 'src/index.ts' } };
+// The second is a program.
+export default defineConfig({ ...library, entry: ['src/index.ts', 'src/llama-child.js'] });

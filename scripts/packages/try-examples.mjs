@@ -8,7 +8,7 @@ import { installExample, runExample } from './try-package.mjs';
 const EXAMPLE_TIMEOUT_MS = 300_000;
 
 /** Installs examples/node from the registry, outside the workspace, and runs each script, each notebook, and the guides. Returns the folder. */
-export async function tryNodeExamples({ checks, workplace, environment, nodes, library }) {
+export async function tryNodeExamples({ checks, workplace, environment, node, library }) {
   const project = join(workplace, 'examples/node');
   await checks.check('examples/node: npm install', () =>
     installExample('examples/node', project, environment),
@@ -19,24 +19,20 @@ export async function tryNodeExamples({ checks, workplace, environment, nodes, l
       .map((name) => `${folder}/${name}`)
       .filter((path) => path !== BROWSER_GUIDE);
   const scripts = readdirSync(join(root, 'examples/node')).filter((name) => name.endsWith('.mjs'));
-  for (const node of nodes) {
-    for (const file of scripts) {
-      await checks.check(`examples/node/${file}, Node ${node.version}`, () =>
-        runScript(file, project, { node, environment }),
-      );
-    }
-    // Guides take longer, and show nothing that examples do not try on all.
-    const guides = node === nodes.at(-1) ? documents('docs/guides') : [];
-    for (const path of [...documents('examples/node'), ...guides]) {
-      await checks.check(`${path}, Node ${node.version}`, () =>
-        tryDocument(path, project, { node, environment }),
-      );
-    }
+  for (const file of scripts) {
+    await checks.check(`examples/node/${file}, Node ${node.version}`, () =>
+      runScript(file, project, { node, environment }),
+    );
+  }
+  for (const path of [...documents('examples/node'), ...documents('docs/guides')]) {
+    await checks.check(`${path}, Node ${node.version}`, () =>
+      tryDocument(path, project, { node, environment }),
+    );
   }
   if (library !== undefined) {
     await checks.check(`examples/node/engines.mjs with ${library}, which npm brought`, () => {
       const options = { cwd: project, environment, timeoutMs: EXAMPLE_TIMEOUT_MS };
-      const printed = run(nodes.at(-1).path, ['engines.mjs'], options);
+      const printed = run(node.path, ['engines.mjs'], options);
       if (!/^native: .*float32/m.test(printed))
         throw new Error(`Expected the native engine, got:\n${printed}`);
     });

@@ -8,9 +8,7 @@ import { temporaryFolder, tinyTraining, writeTinyCorpus } from './testing/tiny.t
 const HOSTILE = '\u001b[2J\u202e\nerror: x';
 const SHOWN = '␛[2J\\u202e␊error: x';
 
-function actedOn(text: string): string[] {
-  return [...text.matchAll(/[\p{Cc}\p{Cf}]/gu)].map(([character]) => character).filter((one) => one !== '\n');
-}
+const expectHarmless = (text: string) => expect(text).not.toMatch(/(?![\n\t])[\p{Cc}\p{Cf}]/u);
 
 describe.runIf(process.platform !== 'win32')('names and texts from elsewhere', () => {
   it('are shown by training, and nothing in them reaches the terminal', async () => {
@@ -20,7 +18,7 @@ describe.runIf(process.platform !== 'win32')('names and texts from elsewhere', (
     const words = ['train', '--corpus', 'corpus', '--run', HOSTILE, '--charset', '\u001b\u202e\u009b'];
     const { code, stdout, stderr } = await callCli([...words, ...tinyTraining()], { cwd });
     expect(code).toBe(0);
-    expect(actedOn(stdout + stderr)).toEqual([]);
+    expectHarmless(stdout + stderr);
     expect(stdout).toContain(`run         runs/${SHOWN}\n`);
     expect(stdout).not.toMatch(/^error/m);
   });
@@ -32,13 +30,11 @@ describe.runIf(process.platform !== 'win32')('names and texts from elsewhere', (
     const words = ['eval', '--text', HOSTILE, '--output', 'out', '--parser', 'wasm'];
     const { code, stdout, stderr } = await callCli(words, { cwd });
     expect(code).toBe(0);
-    expect(actedOn(stdout + stderr)).toEqual([]);
+    expectHarmless(stdout + stderr);
     expect(stdout).toContain(`measuring ${SHOWN}`);
     const [folder] = await readdir(join(cwd, 'out'));
-    for (const name of ['report.html', 'report.md']) {
-      const report = await readFile(join(cwd, 'out', folder!, name), 'utf8');
-      expect(actedOn(report).filter((one) => one !== '\t')).toEqual([]);
-    }
+    for (const name of ['report.html', 'report.md'])
+      expectHarmless(await readFile(join(cwd, 'out', folder!, name), 'utf8'));
   });
 
   it.each([
@@ -51,7 +47,7 @@ describe.runIf(process.platform !== 'win32')('names and texts from elsewhere', (
   ])('are shown in the error of %j, in one line', async (words) => {
     const { code, stdout, stderr } = await callCli(words, { cwd: await temporaryFolder() });
     expect(code).toBe(2);
-    expect(actedOn(stdout + stderr)).toEqual([]);
+    expectHarmless(stdout + stderr);
     expect(stderr.match(/^error/gm)).toHaveLength(1);
   });
 });

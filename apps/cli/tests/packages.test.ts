@@ -1,23 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
-import {
-  type FileServer,
-  serveFiles,
-  servePython,
-} from '../../../packages/corpus/src/testing/package-index.ts';
+import { afterAll, afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
+import { serveFiles, servePython } from '../../../packages/corpus/src/testing/package-index.ts';
 import { callCli } from './testing/call-cli.ts';
 import { temporaryFolder, tinyTraining, trainTiny } from './testing/tiny.ts';
 
-let server: FileServer;
-beforeAll(async () => {
-  server = await serveFiles();
-  vi.stubEnv('PIP_INDEX_URL', `${server.url}/simple/`);
-});
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  await server.close();
-});
+const server = await serveFiles();
+beforeEach(() => void vi.stubEnv('PIP_INDEX_URL', `${server.url}/simple/`));
+afterEach(() => void vi.unstubAllEnvs());
+afterAll(() => server.close());
 
 /** Offers releases of a package of ten modules, which differ in one line of each. */
 function offer(versions: readonly string[]): void {

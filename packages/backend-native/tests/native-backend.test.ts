@@ -3,17 +3,13 @@ import type { EngineBackend } from '@longrange/backend-simd/internal';
 import { describeOperands } from '@longrange/backend-simd/testing';
 import { adamSteps, dropout, generate, softmaxCrossEntropy, squaredNorms } from '@longrange/ops';
 import {
-  gatedDeltaCase,
+  attentionCase,
+  featureCases,
   layerCase,
-  matrixRecurrenceCase,
-  operationInputs,
+  matrixCases,
   relativeError,
   resultsAndGradients,
-  testedLayers,
-  testedOperations,
   uniformTensor,
-  weightedSum,
-  windowAttentionCase,
   writingCase,
 } from '@longrange/ops/testing';
 import {
@@ -53,32 +49,14 @@ async function valuesOn(backend: string, compute: () => Tensor[]): Promise<numbe
   return tidy(() => compute().map((tensor) => Array.from(tensor.dataSync())));
 }
 
-/** Outputs, states and gradients of each kind of recurrent layer. */
+const cells = ['lstm', 'gru', 'rnn'] as const;
+const matrices = { T: 35, B: 3, H: 2, K: 20, V: 33 };
+
+/** Outputs, states and gradients of each kind of recurrent layer */
 function layerResults(): Tensor[] {
-  return Object.values(testedLayers).flatMap((layer) => {
-    const { inputs } = layerCase(layer.kernels, 20, 13, 40);
-    const loss = (...tensors: Tensor[]) => sum(mul(layer.fused(tensors).outputs, 0.01)) as Scalar;
-    const { outputs } = layer.fused(inputs);
-    return [outputs, ...grads(loss)([...inputs])];
-  });
-}
-
-/** Results and gradients of the operations of residual blocks. */
-function operationResults(): Tensor[] {
-  return Object.values(testedOperations(20, 13, 45, 4)).flatMap((operation) => {
-    const inputs = operationInputs(operation);
-    const loss = (...tensors: Tensor[]) => weightedSum(operation.run(tensors));
-    return [...operation.run(inputs), ...grads(loss)(inputs)];
-  });
-}
-
-/** Recurrences of matrices, and attention. */
-function sequenceResults(): Tensor[] {
-  return [
-    gatedDeltaCase({ T: 35, B: 3, H: 2, K: 20, V: 33 }),
-    matrixRecurrenceCase({ T: 35, B: 3, H: 2, K: 20, V: 33 }),
-    windowAttentionCase({ T: 35, B: 3, H: 2, K: 20, window: 27 }),
-  ].flatMap(resultsAndGradients);
+  return cells.flatMap((cell) =>
+    resultsAndGradients(layerCase(cell, 'preactivations', { T: 20, B: 13, H: 40 })),
+  );
 }
 
 /** Everything else that has a kernel of its own. */
@@ -125,8 +103,14 @@ function writing(B: number): Tensor[] {
 describe('float32', () => {
   it.each([
     ['recurrent layers', layerResults],
-    ['operations of blocks', operationResults],
-    ['matrices and attention', sequenceResults],
+    ['operations of blocks', () => Object.values(featureCases(20, 13, 45, 4)).flatMap(resultsAndGradients)],
+    [
+      'matrices and attention',
+      () =>
+        [...Object.values(matrixCases(matrices)), attentionCase({ ...matrices, window: 27 })].flatMap(
+          resultsAndGradients,
+        ),
+    ],
     ['everything else', otherResults],
     ['writing one sequence', () => writing(1)],
     ['writing nine', () => writing(9)],

@@ -1,12 +1,11 @@
 import { generate } from '@longrange/ops';
-import { layerCase, testedLayers, uniformTensor, writingCase } from '@longrange/ops/testing';
+import { layerCase, resultsAndGradients, uniformTensor, writingCase } from '@longrange/ops/testing';
 import {
   engine,
   env,
   grads,
   matMul,
   memory,
-  mul,
   ones,
   type Rank,
   type Scalar,
@@ -32,13 +31,11 @@ beforeAll(async () => {
 
 const backend = () => engine().backend as SimdBackend;
 
-/** Gradients of the loss by pre-activations and weights of each kind of recurrent layer. */
-function layerGradients(): Tensor[] {
-  return Object.values(testedLayers).flatMap((layer) => {
-    const { inputs } = layerCase(layer.kernels, 20, 24, 32);
-    const loss = (...tensors: Tensor[]) => sum(mul(layer.fused(tensors).outputs, 0.01)) as Scalar;
-    return grads(loss)([...inputs]);
-  });
+/** Results and gradients of each kind of recurrent layer */
+function layerResults(): Tensor[] {
+  return (['lstm', 'gru', 'rnn'] as const).flatMap((cell) =>
+    resultsAndGradients(layerCase(cell, 'preactivations', { T: 20, B: 24, H: 32 })),
+  );
 }
 
 const VOCABULARY = 11;
@@ -68,7 +65,7 @@ describe('SimdBackend', () => {
     const { engine: own } = backend();
     // As text, which takes far less time to compare than numbers do.
     const bits = () =>
-      layerGradients().map((tensor) =>
+      layerResults().map((tensor) =>
         Buffer.from(Float32Array.from(tensor.dataSync()).buffer).toString('hex'),
       );
     const wanted = bits();
@@ -140,7 +137,7 @@ describe('SimdBackend', () => {
   });
 
   it('frees memory with its tensors: none is left and none is added over several steps', () => {
-    const step = () => tidy(() => void layerGradients());
+    const step = () => tidy(() => void layerResults());
     step();
     const before = { tensors: memory().numTensors, used: backend().engine.heap.usedBytes };
     const total = backend().engine.heap.totalBytes;
@@ -152,20 +149,26 @@ describe('SimdBackend', () => {
 
   it('keeps what only a gradient needs where one is recorded, and nowhere else', () => {
     const [T, B, H] = [6, 4, 8];
-    const { layerInputs } = layerCase(testedLayers.lstm.kernels, T, B, H);
+    const layer = layerCase('lstm', 'inputs', { T, B, H });
     const { heap } = backend().engine;
     let kept = 0;
-    const loss = (...inputs: Tensor[]) => {
+    const run: typeof layer.run = (inputs) => {
       const before = heap.usedBytes;
-      const { outputs } = testedLayers.lstm.fusedFromInputs(inputs);
+      const results = layer.run(inputs);
       kept = heap.usedBytes - before;
-      return sum(outputs) as Scalar;
+      return results;
     };
     // The first call brings the inputs into the engine's memory.
-    tidy(() => void loss(...layerInputs));
-    tidy(() => void loss(...layerInputs));
+    tidy(() => void run(layer.inputs));
+    tidy(() => void run(layer.inputs));
     const alone = kept;
-    tidy(() => void grads(loss)([...layerInputs]));
+    tidy(() => {
+      const loss = (...tensors: Tensor[]) =>
+        sum(
+          run(Object.fromEntries(Object.keys(layer.inputs).map((name, i) => [name, tensors[i]!])))[0]!,
+        ) as Scalar;
+      grads(loss)(Object.values(layer.inputs));
+    });
     const gatesAndCells = 4 * (T * B * 4 * H + T * B * H);
     expect(alone).toBeLessThan(gatesAndCells);
     expect(kept).toBeGreaterThanOrEqual(alone + gatesAndCells);
@@ -201,7 +204,7 @@ describe('SimdBackend', () => {
 
   it.each([
     ['products', () => matMul(ones([64, 64]), ones([64, 64]))],
-    ['recurrent layers and their gradients', layerGradients],
+    ['recurrent layers and their gradients', layerResults],
     ['writing', () => write(3)],
   ])('gives heartbeats in %s, so that it is not taken for dead', (_, work) => {
     const { kernels } = backend().engine;

@@ -137,11 +137,8 @@ function describeGpu({ index, memory, tf32 = false }: GpuOptions): string {
 function registerOurs(precision: TensorFlowPrecision, computesOn: 'CPU' | 'GPU'): void {
   const arithmetic = arithmeticOf(precision, computesOn);
   const layers = layerKernels(computesOn, arithmetic);
-  for (const { forwardFromInputs, gradientFromInputs, forwardFromTokens, gradientFromTokens } of [
-    LSTM,
-    GRU,
-  ]) {
-    for (const name of [forwardFromInputs, gradientFromInputs, forwardFromTokens, gradientFromTokens])
+  for (const { forward, gradient } of [LSTM, GRU].flatMap(({ from }) => [from.inputs, from.tokens])) {
+    for (const name of [forward, gradient])
       if (!(name in layers) && getKernel(name, BACKEND) != null) unregisterKernel(name, BACKEND);
   }
   registerKernels(BACKEND, {

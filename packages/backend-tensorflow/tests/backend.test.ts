@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { CharacterModel } from '@longrange/model';
 import { squaredNorms } from '@longrange/ops';
 import { GRU, LSTM } from '@longrange/ops/backend';
-import { layerCase, relativeError, testedLayers, uniformTensor } from '@longrange/ops/testing';
+import { layerCase, relativeError, uniformTensor } from '@longrange/ops/testing';
 import {
   dispose,
   engine,
@@ -108,33 +108,31 @@ describe('cuDNN', () => {
     });
   });
 
-  it.each([
-    [LSTM, CUDNN_LSTM],
-    [GRU, CUDNN_GRU],
-  ] as const)('packs them as cuDNN reads them: its equations give what ours give', async (kernels, cell) => {
-    const [T, B] = [6, 2];
-    const { layerInputs } = layerCase(kernels, T, B, sizes.H);
-    const [x, kernel, bias, recurrentKernel] = layerInputs as [Tensor, Tensor, Tensor, Tensor];
-    const isGru = cell.mode === 'gru';
-    const recurrentBias = isGru ? layerInputs[4]! : zeros([16]);
-    const [hidden, cellState] = layerInputs.slice(isGru ? 5 : 4) as [Tensor, Tensor];
-    const buffer = Calls.within(engine().backend, (calls) => {
-      const all = handles(calls, { kernel, bias, recurrentKernel, recurrentBias });
-      return addon().tensorDataSync(
-        packParameters(calls, cell, all as never, sizes, 'float32'),
-      ) as Float32Array;
-    });
-    const values = (tensor: Tensor | undefined) => tensor?.dataSync() as Float32Array;
-    const actual = plainCudnn(cell.mode, buffer, values(x), values(hidden), values(cellState), {
-      T,
-      B,
-      ...sizes,
-    });
-    await setBackend('cpu');
-    const { outputs } = testedLayers[cell.mode].fusedFromInputs(layerInputs);
-    expect(relativeError(actual, outputs.dataSync())).toBeLessThan(1e-5);
-    await setBackend('tensorflow');
-  });
+  it.each([CUDNN_LSTM, CUDNN_GRU])(
+    'packs them as cuDNN reads them: its equations give what ours give',
+    async (cell) => {
+      const [T, B] = [6, 2];
+      const { inputs: given, run } = layerCase(cell.mode, 'inputs', { T, B, H: sizes.H });
+      const { kernel, bias, recurrentKernel, recurrentBias = zeros([16]) } = given as Record<string, Tensor>;
+      const buffer = Calls.within(engine().backend, (calls) => {
+        const all = handles(calls, {
+          kernel: kernel!,
+          bias: bias!,
+          recurrentKernel: recurrentKernel!,
+          recurrentBias,
+        });
+        return addon().tensorDataSync(
+          packParameters(calls, cell, all as never, sizes, 'float32'),
+        ) as Float32Array;
+      });
+      const values = (tensor: Tensor | undefined) => tensor?.dataSync() as Float32Array;
+      const [x, hidden, cellState] = [given.inputs, given.initialHidden, given.initialCell].map(values);
+      const actual = plainCudnn(cell.mode, buffer, x!, hidden!, cellState, { T, B, ...sizes });
+      await setBackend('cpu');
+      expect(relativeError(actual, run(given)[0]!.dataSync())).toBeLessThan(1e-5);
+      await setBackend('tensorflow');
+    },
+  );
 
   // Without a GPU TensorFlow checks attributes and the number of tensors, and then finds no device for the operation.
   it.each([
@@ -144,32 +142,21 @@ describe('cuDNN', () => {
     [GRU, 'bfloat16'],
   ] as const)('calls CudnnRNNV3 and its gradient as they are defined', (kernels, type) => {
     registerKernels(ON_PAPER, layerKernels('GPU', { type, rounded: type }));
-    const { layerInputs } = layerCase(kernels, 3, 2, 4);
-    const states = kernels.states.map((state) => `${state[0]!.toUpperCase()}${state.slice(1)}`);
-    const names = [
-      'inputs',
-      'kernel',
-      'bias',
-      ...kernels.weights,
-      ...states.map((state) => `initial${state}`),
-    ];
-    const inputs: Record<string, TensorInfo> = Object.fromEntries(
-      names.map((name, i) => [name, layerInputs[i]!]),
-    );
+    const cellName = kernels === LSTM ? 'lstm' : 'gru';
+    const layer = layerCase(cellName, 'inputs', { T: 3, B: 2, H: 4 });
+    const inputs: Record<string, TensorInfo> = { ...layer.inputs };
     const run = (name: string) => () =>
       getKernel(name, ON_PAPER)!.kernelFunc({ inputs, backend: engine().backend, attrs: {} });
-    expect(run(kernels.forwardFromInputs)).toThrow(/Could not find device for node: .* = CudnnRNNV3\[/);
+    expect(run(layer.kernels.forward)).toThrow(/Could not find device for node: .* = CudnnRNNV3\[/);
     // What the forward operation would have given.
-    const sequence = uniformTensor([3, 2, 4], 1);
-    Object.assign(inputs, { outputs: sequence, outputsGradient: sequence });
-    for (const state of states) inputs[`final${state}Gradient`] = uniformTensor([2, 4], 2);
+    inputs.outputs = uniformTensor([3, 2, 4], 1);
+    for (const name of layer.kernels.results)
+      inputs[`${name}Gradient`] = uniformTensor([...layer.shapes[name]!], 2);
     const [reserved, hostReserved, hidden, cell] = savedNames(kernels, 4) as [string, string, string, string];
     inputs[reserved] = madeOf(type, [100]);
     inputs[hostReserved] = madeOf('int8', [8]);
     inputs[hidden] = inputs[cell] = madeOf(type, [1, 2, 4]);
-    expect(run(kernels.gradientFromInputs)).toThrow(
-      /Could not find device for node: .* = CudnnRNNBackpropV3\[/,
-    );
+    expect(run(layer.kernels.gradient)).toThrow(/Could not find device for node: .* = CudnnRNNBackpropV3\[/);
   });
 });
 

@@ -1,7 +1,6 @@
-export { lexDocument, readSource } from './dependencies/read-source.ts';
 export { checkAnalyzed, MAX_STATEMENT_CHARACTERS, topLevelStatements } from './document/document.ts';
 export { applyEdits } from './language/choice.ts';
-export { lineIndexAt, outline } from './language/source.ts';
+export { lexDocument, lineIndexAt, outline, readSource } from './language/source.ts';
 export { mayFollow } from './languages/python/control-flow.ts';
 export { BUILTINS } from './languages/python/names/builtins.ts';
 export { firstWord } from './languages/python/probes/clauses.ts';

@@ -123,7 +123,7 @@ describe('errors of loadCorpus', () => {
     ['an empty file', 'CORPUS_EMPTY', { 'a.py': ' \n' }, 'a.py'],
     ['an empty folder', 'CORPUS_EMPTY', {}, undefined],
     ['a folder of binary files', 'CORPUS_EMPTY', { 'a.py': Uint8Array.of(0) }, undefined],
-    ['a folder without a matching file', 'CORPUS_NO_MATCH', { 'a.txt': 'a' }, undefined],
+    ['a wildcard that nothing matches', 'CORPUS_NO_MATCH', { 'a.py': 'a' }, '*.txt'],
     ['a corrupt zip archive', 'CORPUS_ARCHIVE_CORRUPT', { 'a.zip': 'PK' }, 'a.zip'],
     ['a corrupt tar archive', 'CORPUS_ARCHIVE_CORRUPT', { 'a.tar.gz': 'no' }, 'a.tar.gz'],
     ['too few documents', 'CORPUS_TOO_FEW_DOCUMENTS', { 'a.py': 'a', 'b.py': 'b' }, undefined],

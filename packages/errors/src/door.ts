@@ -24,7 +24,8 @@ export function door<T>(name: string, exported: T): T {
 
 /** Guards the methods of an object whose class no entry point exports. */
 export function doors<T extends object>(name: string, made: T): T {
-  guardMethods(name, Object.getPrototypeOf(made), made);
+  const prototype = Object.getPrototypeOf(made);
+  guardMethods(name, prototype === Object.prototype ? made : prototype, made);
   return made;
 }
 

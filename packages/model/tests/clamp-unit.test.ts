@@ -1,4 +1,4 @@
-import { describeEachEngine } from '@longrange/backend-simd/testing';
+import { describeFastEngines } from '@longrange/backend-simd/testing';
 import { type CharacterModel, clampUnit, type UnitClamp } from '@longrange/model';
 import { memory, mul, type Tensor, tensor2d, tensor3d, tidy } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
@@ -60,7 +60,7 @@ function outputGate(gates: Tensor, unit: number, H: number): number {
   return gates.dataSync()[3 * H + unit]!;
 }
 
-describeEachEngine('clampUnit', () => {
+describeFastEngines('clampUnit', () => {
   it.each([
     { network: 'lstm', layer: 0, unit: 2, value: 0.4 },
     { network: 'lstm', layer: 1, unit: 3, value: -2.5 },

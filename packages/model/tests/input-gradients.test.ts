@@ -1,4 +1,4 @@
-import { describeEachEngine } from '@longrange/backend-simd/testing';
+import { describeFastEngines } from '@longrange/backend-simd/testing';
 import { type CharacterModel, inputGradientNorms } from '@longrange/model';
 import { softmaxCrossEntropy } from '@longrange/ops';
 import { memory, slice, sum, type Tensor3D, tensor, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
@@ -37,7 +37,7 @@ function finiteDifferences(model: CharacterModel, ids: Int32Array, at: number, w
   );
 }
 
-describeEachEngine('inputGradientNorms', () => {
+describeFastEngines('inputGradientNorms', () => {
   const sequences = [sequence(30, 1), sequence(9, 2), sequence(21, 3)];
   const targets = [
     { sequence: 0, at: 6 },

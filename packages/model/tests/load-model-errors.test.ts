@@ -43,16 +43,10 @@ async function expectError(code: string, ...parts: string[]): Promise<void> {
 }
 
 describe('loadModel', () => {
-  it('names a missing folder and a missing file', async () => {
+  it('names what is missing, cannot be read, or is not JSON', async () => {
+    await expect(loadModel(join(folder, 'none'))).rejects.toMatchObject({ code: 'CHECKPOINT_MISSING_FILE' });
     await rm(weightsPath());
     await expectError('CHECKPOINT_MISSING_FILE', 'weights.bin', folder);
-    await rm(modelPath());
-    await expectError('CHECKPOINT_MISSING_FILE', 'model.json');
-    await expect(loadModel(join(folder, 'none'))).rejects.toMatchObject({ code: 'CHECKPOINT_MISSING_FILE' });
-  });
-
-  it('names what cannot be read, or is not JSON', async () => {
-    await rm(weightsPath());
     await mkdir(weightsPath());
     await expectError('CHECKPOINT_UNREADABLE', 'weights.bin');
     await writeFile(modelPath(), '{"format": "layers-mo');
@@ -62,14 +56,10 @@ describe('loadModel', () => {
   it('refuses JSON that is nested deeper, or longer, than that of any model', async () => {
     const nested = (levels: number) => `${'{"a":['.repeat(levels / 2)}0${']}'.repeat(levels / 2)}`;
     const json = await readFile(modelPath(), 'utf8');
-    const places = ['"config": {', '"metadata": {', '"modelTopology": {', '"weightsManifest": ['];
-    for (const place of places) {
+    for (const place of ['"config": {', '"modelTopology": {', '"weightsManifest": [']) {
       expect(json).toContain(place);
-      const inside = place.endsWith('[') ? `${nested(20_000)},` : `"x":${nested(20_000)},`;
-      await writeFile(
-        modelPath(),
-        json.replace('"metadata": {}', '"metadata": {"y":0}').replace(place, place + inside),
-      );
+      const inside = `${place.endsWith('[') ? '' : '"x":'}${nested(20_000)},`;
+      await writeFile(modelPath(), json.replace(place, place + inside));
       await expectError('CHECKPOINT_INVALID_JSON', 'nested more than 100 levels deep');
     }
     await writeFile(modelPath(), json.replace('"metadata": {}', `"metadata": ${nested(60)}`));
@@ -137,14 +127,14 @@ describe('loadModel', () => {
       asyncProperty(position, integer({ min: 0, max: 40 }), string({ maxLength: 6 }), (at, cut, inserted) =>
         load(text.slice(0, at) + inserted + text.slice(at + cut)),
       ),
-      { seed: 1, numRuns: isWhole ? 300 : 100 },
+      { seed: 1, numRuns: isWhole ? 300 : 60 },
     );
     const paths = pathsOf(JSON.parse(text));
     await assert(
       asyncProperty(constantFrom(...paths), jsonValue(), (path, value) =>
         load(JSON.stringify(replaced(JSON.parse(text), path, value))),
       ),
-      { seed: 3, numRuns: isWhole ? 600 : 200 },
+      { seed: 3, numRuns: isWhole ? 600 : 120 },
     );
   });
 });

@@ -1,4 +1,4 @@
-import { describeEachEngine } from '@longrange/backend-simd/testing';
+import { describeFastEngines } from '@longrange/backend-simd/testing';
 import { CharacterModel, gatesOf, parseModelConfig, type TraceRows, traceTokens } from '@longrange/model';
 import { memory, tensor2d } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
@@ -14,7 +14,7 @@ function row({ values, offset, stride }: TraceRows, t: number, H: number): numbe
   return Array.from(values.subarray(offset + t * stride, offset + t * stride + H));
 }
 
-describeEachEngine('traceTokens', () => {
+describeFastEngines('traceTokens', () => {
   it.each([
     { network: 'lstm', batchSize: 2, chunk: 7 },
     { network: 'lstm', batchSize: 2, chunk: 7, beginOfDocument: false },
@@ -50,31 +50,33 @@ describeEachEngine('traceTokens', () => {
     model.dispose();
   });
 
-  it('shows each gate by its name: with no weights but biases, σ of the bias', async () => {
-    const config = parseModelConfig({ layers: 1, units: 4, embeddingSize: 3, vocabulary: ['a', 'b'] });
-    // Gates i, f, c, o of four units each.
-    const bias = Array.from({ length: 16 }, (_, index) => (index - 6) / 4);
-    const model = CharacterModel.fromValues(
-      config,
-      new Map(
-        parameterSpecifications(config).map(({ name, shape }) => {
-          const size = shape.reduce((product, length) => product * length, 1);
-          return [name, name === 'lstm/bias' ? Float32Array.from(bias) : new Float32Array(size)];
-        }),
-      ),
-    );
-    expect(gatesOf(model).map(({ name, keepsState }) => [name, keepsState])).toEqual([
-      ['input', false],
-      ['forget', true],
-      ['output', false],
-    ]);
-    await traceTokens(model, [Int32Array.of(0, 1, 0)], ({ layers }) => {
-      [0, 4, 12].forEach((first, gate) => {
-        row(layers[0]!.gates[gate]!, 1, 4).forEach((value, unit) => {
-          expect(value).toBeCloseTo(sigmoid(bias[first + unit]!), 5);
+  // LSTM: blocks i, f, c, o of four units each; GRU: z, r, h, of two biases that are added up.
+  it.each([
+    ['lstm', { input: 0, forget: 1, output: 3 }, 'forget', 1],
+    ['gru', { update: 0, reset: 1 }, 'update', 2],
+  ] as const)(
+    'shows each gate of a %s by its name: with no weights but biases, σ of the bias',
+    async (network, blocks, keeping, biases) => {
+      const sizes = { layers: 1, units: 4, embeddingSize: 3, vocabulary: ['a', 'b'] };
+      const config = parseModelConfig({ ...sizes, network });
+      const bias = (index: number) => (index - 6) / 4;
+      const values = parameterSpecifications(config).map(({ name, shape }) => {
+        const one = new Float32Array(shape.reduce((product, length) => product * length, 1));
+        const width = one.length / biases;
+        return [name, name === `${network}/bias` ? one.map((_, index) => bias(index % width)) : one] as const;
+      });
+      const model = CharacterModel.fromValues(config, new Map(values));
+      expect(gatesOf(model).map(({ name, keepsState }) => [name, keepsState])).toEqual(
+        Object.keys(blocks).map((name) => [name, name === keeping]),
+      );
+      await traceTokens(model, [Int32Array.of(0, 1, 0)], ({ layers }) => {
+        Object.values(blocks).forEach((block, gate) => {
+          row(layers[0]!.gates[gate]!, 1, 4).forEach((value, unit) => {
+            expect(value).toBeCloseTo(sigmoid(biases * bias(4 * block + unit)), 5);
+          });
         });
       });
-    });
-    model.dispose();
-  });
+      model.dispose();
+    },
+  );
 });

@@ -1,14 +1,17 @@
 // For backends with kernels of their own: names and attributes.
 export { counterRandom } from './dropout.ts';
-export type { FusedKernels } from './fused.ts';
+export type { FusedKernels, RecurrentKernels } from './fused.ts';
 export {
   CAUSAL_CONVOLUTION,
   GATED_DELTA,
+  GRU,
   LINEAR_SCAN,
+  LSTM,
   MATRIX_RECURRENCE,
   projectionKernels,
   RMS_NORM,
   RMS_NORM_EPSILON,
+  RNN,
   SILU,
   SILU_PRODUCT,
   UPDATE_GATE,
@@ -18,17 +21,13 @@ export type { GenerateAttributes } from './generate.ts';
 export type {
   AdamAttributes,
   DropoutAttributes,
-  RecurrentAttributes,
-  RecurrentKernels,
+  ForwardAttributes,
   SquaredNormsAttributes,
 } from './kernels.ts';
 export {
   ADAM_STEPS,
   DROPOUT,
   GENERATE,
-  GRU,
-  LSTM,
-  RNN,
   SOFTMAX_CROSS_ENTROPY,
   SOFTMAX_CROSS_ENTROPY_GRADIENT,
   SQUARED_NORMS,

@@ -38,6 +38,11 @@ export function checkValue(op: string, holds: boolean, name: string, expected: s
   if (!holds) throw wrong(op, name, expected, value === undefined ? 'nothing' : describeValue(value));
 }
 
+/** Throws unless an argument is an object. */
+export function checkObject(op: string, name: string, expected: string, value: unknown): void {
+  checkValue(op, typeof value === 'object' && value !== null, name, expected, value);
+}
+
 function wrong(op: string, name: string, expected: string, got: string): LongrangeError {
   const message = `${op}: expected \`${name}\` to be ${expected}, got ${got}.`;
   return new LongrangeError({ code: 'OPS_ARGUMENT', message, exitCode: 2 });

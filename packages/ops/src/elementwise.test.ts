@@ -5,7 +5,6 @@ import {
   gather,
   grad,
   ones,
-  onesLike,
   ready,
   type Scalar,
   scalar,
@@ -14,13 +13,23 @@ import {
   type Tensor,
   type Tensor2D,
   tensor1d,
+  tensor2d,
   zeros,
-  zerosLike,
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { counterRandom } from './backend.ts';
-import { adamSteps, dropout, IGNORED_TARGET, softmaxCrossEntropy, squaredNorms } from './index.ts';
-import { describeIdChecks, expectClose, uniformTensor } from './testing/index.ts';
+import {
+  adamSteps,
+  dropout,
+  gru,
+  IGNORED_TARGET,
+  lstm,
+  rnn,
+  softmaxCrossEntropy,
+  squaredNorms,
+} from './index.ts';
+import { layerCase } from './testing/cases.ts';
+import { expectClose, uniformTensor } from './testing/numbers.ts';
 
 beforeAll(async () => {
   env().set('IS_TEST', true); // no banner, and TensorFlow.js checks that no kernel leaks data
@@ -74,47 +83,12 @@ it('dropout refuses a rate outside [0, 1)', () => {
   expect(() => dropout(ones([2]), 1, 0)).toThrow('expected `rate` in [0, 1), got 1');
 });
 
-const hyper = { learningRate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, step: 1 };
-
-/** A parameter of ones at the first step. */
-function start(gradient: Tensor) {
-  return {
-    ...{ parameter: onesLike(gradient), gradient },
-    ...{ firstMoment: zerosLike(gradient), secondMoment: zerosLike(gradient) },
-  };
-}
-
-it('squared norms and Adam give the numbers worked out by hand', () => {
+it('squared norms of tensors of any shape', () => {
   const norms = squaredNorms([tensor1d([3, -4]), scalar(-5), zeros([0, 3]), ones([2, 2])]);
-  expect(norms.shape).toEqual([4]);
   expectClose(norms, [25, 25, 0, 4], 1e-7);
-  const [first, second, none] = adamSteps(
-    [start(tensor1d([4, -2])), start(scalar(-8)), start(zeros([0, 3]))],
-    { ...hyper, gradientScales: [0.5, 0.25, 1] },
-  );
-  // The first step of Adam has the size of the learning rate, whatever the gradient.
-  expectClose(first!.parameter, [0.9, 1.1], 1e-5);
-  expectClose(first!.firstMoment, [0.2, -0.1], 1e-6);
-  expectClose(first!.secondMoment, [0.004, 0.001], 1e-6);
-  expectClose(second!.parameter, [1.1], 1e-5);
-  expectClose(second!.firstMoment, [-0.2], 1e-6);
-  expectClose(second!.secondMoment, [0.004], 1e-6);
-  expect([second!.parameter.shape, none!.parameter.shape]).toEqual([[], [0, 3]]);
 });
 
-it('Adam takes a share off what a step brings nearer to zero, of the parameters that decay', () => {
-  const [first, second] = adamSteps([start(tensor1d([4, -2])), start(tensor1d([4, -2]))], {
-    ...hyper,
-    gradientScales: [1, 1],
-    weightDecays: [0.5, 0],
-  });
-  // Of 1 a step of 0.1, and where it goes down 0.1 · 0.5 more.
-  expectClose(first!.parameter, [0.85, 1.1], 1e-5);
-  expectClose(second!.parameter, [0.9, 1.1], 1e-5);
-  expect(() =>
-    adamSteps([start(scalar(1))], { ...hyper, gradientScales: [1], weightDecays: [0.5, 0] }),
-  ).toThrow('`weightDecays` to hold a number for each of 1 parameters, got 2');
-});
+const hyper = { learningRate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, step: 1 };
 
 it('squared norms and Adam of nothing are nothing', () => {
   const norms = squaredNorms([]);
@@ -122,18 +96,45 @@ it('squared norms and Adam of nothing are nothing', () => {
   expect(adamSteps([], { ...hyper, gradientScales: [] })).toEqual([]);
 });
 
-it('Adam refuses tensors of one parameter that differ, and another number of scales', () => {
-  const good = start(tensor1d([4, -2]));
-  const refuses = (bad: object, message: string, gradientScales = [1, 1]) =>
-    expect(() => adamSteps([good, { ...good, ...bad }], { ...hyper, gradientScales })).toThrow(
-      expect.objectContaining({ code: 'OPS_SHAPE', message: expect.stringContaining(message) }),
-    );
+it('Adam refuses tensors of one parameter that differ, and another number of scales or decays', () => {
+  const x = tensor1d([4, -2]);
+  const good = { parameter: x, gradient: x, firstMoment: x, secondMoment: x };
+  const refuses = (bad: object, message: string, others = {}) =>
+    expect(() =>
+      adamSteps([good, { ...good, ...bad }], { ...hyper, gradientScales: [1, 1], ...others }),
+    ).toThrow(expect.objectContaining({ code: 'OPS_SHAPE', message: expect.stringContaining(message) }));
   refuses({ gradient: tensor1d([1, 2, 3]) }, 'expected `gradient1` to be float32 [2], got float32 [3]');
   refuses({ secondMoment: tensor1d([1, 2], 'int32') }, 'float32 [2], got int32 [2]');
-  refuses({}, 'for each of 2 parameters, got 1', [1]);
+  refuses({}, 'for each of 2 parameters, got 1', { gradientScales: [1] });
+  refuses({}, '`weightDecays` to hold a number for each of 2 parameters, got 1', { weightDecays: [0] });
 });
 
-describeIdChecks();
+describe('ids', () => {
+  const outside = [7, -1, 2 ** 31 - 1, -(2 ** 31)];
+
+  it.each(['lstm', 'gru', 'rnn'] as const)('%s refuses a token outside the table', (cell) => {
+    const { inputs } = layerCase(cell, 'tokens', { T: 3, B: 2, H: 4 });
+    const given = inputs as Record<string, never>;
+    const state = { hidden: given.initialHidden!, cell: given.initialCell! };
+    for (const id of outside) {
+      const tokens = tensor2d([0, 1, 2, 3, 6, id], [3, 2], 'int32');
+      const source = { tokens, table: given.table! };
+      expect(() => ({ lstm, gru, rnn })[cell](source, given as never, state)).toThrow(
+        `${cell}: expected every id of \`tokens\` to be in [0, 7), got ${id} at [2, 1].`,
+      );
+    }
+  });
+
+  it('softmaxCrossEntropy refuses a target outside the vocabulary, and what are no integers', () => {
+    for (const id of outside.map((value) => (value === IGNORED_TARGET ? value - 1 : value)))
+      expect(() => softmaxCrossEntropy(zeros([3, 7]), tensor1d([0, id, 6], 'int32'))).toThrow(
+        `softmaxCrossEntropy: expected every id of \`targets\` to be in [0, 7) or -1, which is ignored, got ${id} at [1].`,
+      );
+    expect(() => softmaxCrossEntropy(zeros([1, 7]), tensor1d([Number.NaN]))).toThrow(
+      'softmaxCrossEntropy: expected `targets` to be int32 [1], got float32 [1].',
+    );
+  });
+});
 
 describe('counterRandom', () => {
   it('is uniform over 16 cells and free of lag-one correlation', () => {

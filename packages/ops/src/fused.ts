@@ -13,7 +13,10 @@ export interface FusedKernels {
   readonly gradient: string;
   readonly inputs: readonly string[];
   readonly results: readonly string[];
-  /** Outputs of the forward kernel for the gradient kernel alone, optional if its attribute `save` is false */
+  /**
+   * Outputs of the forward kernel for the gradient kernel alone, none if its attribute `save` is false. An engine may save more: the gradient kernel is
+   * given them as `saved2`, `saved3` and so on, by their places.
+   */
   readonly saved: readonly string[];
   readonly needs: readonly string[];
 }
@@ -115,16 +118,83 @@ function fusedKernels(
   };
 }
 
+/**
+ * The kernels of one kind of recurrent layer, by their source: `preactivations` [T, B, gates × H] (the gradient kernel does without); `tokens` [T, B]
+ * and a `table` [V, gates × H], whose gradient is that of the table; or `inputs` [T, B, I] with `kernel` [I, gates × H] and `bias` [gates × H], for engines
+ * that compute a layer as a whole. A state `hidden` is the tensors `initialHidden` and `finalHidden`.
+ */
+export interface RecurrentKernels {
+  readonly from: Readonly<Record<'preactivations' | 'tokens' | 'inputs', FusedKernels>>;
+  /** Pre-activations of one unit */
+  readonly gates: number;
+  readonly weights: readonly ('recurrentKernel' | 'recurrentBias')[];
+  readonly states: readonly ('hidden' | 'cell')[];
+  /** Tensors of the forward pass that the gradient needs besides its outputs */
+  readonly saved: readonly ('gates' | 'cells')[];
+}
+
+/** The kernels of `lstm`. Gates i, f, c, o. Saves the activated gates [T, B, 4H] and the cell states [T, B, H]. */
+export const LSTM = recurrentKernels('Lstm', {
+  gates: 4,
+  weights: ['recurrentKernel'],
+  states: ['hidden', 'cell'],
+  saved: ['gates', 'cells'],
+});
+
+/** The kernels of `gru`. Gates z, r, h. Saves z, r, the candidate and its recurrent part before the reset, [T, B, 4H]. */
+export const GRU = recurrentKernels('Gru', {
+  gates: 3,
+  weights: ['recurrentKernel', 'recurrentBias'],
+  states: ['hidden'],
+  saved: ['gates'],
+});
+
+/** The kernels of `rnn`. */
+export const RNN = recurrentKernels('Rnn', {
+  gates: 1,
+  weights: ['recurrentKernel'],
+  states: ['hidden'],
+  saved: [],
+});
+
+function recurrentKernels(cell: string, tensors: Omit<RecurrentKernels, 'from'>): RecurrentKernels {
+  const { weights, states, saved } = tensors;
+  const form = (ending: string, source: readonly string[], ids: readonly string[] = []) => {
+    // Ids have no gradient, and come last.
+    const inputs = [...source, ...weights, ...states.map((state) => stateTensor('initial', state)), ...ids];
+    return fusedKernels(`${cell}${ending}`, {
+      inputs,
+      results: ['outputs', ...states.map((state) => stateTensor('final', state))],
+      saved,
+      needs: [...inputs.filter((name) => name !== 'preactivations'), 'outputs', ...saved],
+    });
+  };
+  const from = {
+    preactivations: form('', ['preactivations']),
+    tokens: form('FromTokens', ['table'], ['tokens']),
+    inputs: form('FromInputs', ['inputs', 'kernel', 'bias']),
+  };
+  return { from, ...tensors };
+}
+
+/** Name of a state's tensor: `initialHidden` */
+export function stateTensor(when: 'final' | 'initial', state: string): string {
+  return `${when}${state[0]!.toUpperCase()}${state.slice(1)}`;
+}
+
 /** Results of the engine's own kernels, differentiable by every input; null if it has none */
 export function runFused(kernels: FusedKernels, inputs: NamedTensorMap): Tensor[] | null {
   if (!hasKernel(kernels.forward)) return null;
   const { results, needs } = kernels;
   const kept = kernels.inputs.filter((name) => needs.includes(name));
   return runKernelAndSave(kernels.forward, inputs, results.length, kept, (dy, outputs, given) => {
-    const made = Object.fromEntries([...results, ...kernels.saved].map((name, i) => [name, outputs[i]!]));
-    const needed = Object.entries({ ...given, ...made }).filter(([name]) => needs.includes(name));
+    const saved = outputs
+      .slice(results.length)
+      .map((tensor, i) => [kernels.saved[i] ?? `saved${i}`, tensor] as const);
+    const made = results.map((name, i) => [name, outputs[i]!] as const);
+    const needed = [...Object.entries(given), ...made].filter(([name]) => needs.includes(name));
     const gradients = results.map((name, i) => [`${name}Gradient`, dy[i]!] as const);
-    const call = Object.fromEntries([...needed, ...gradients]);
+    const call = Object.fromEntries([...needed, ...saved, ...gradients]);
     const gradientsByInputs = runKernel(kernels.gradient, call);
     return {
       ...Object.fromEntries(kernels.inputs.map((name) => [name, () => zeros(inputs[name]!.shape)])),

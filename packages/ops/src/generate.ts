@@ -1,7 +1,7 @@
 import { describeValue, LongrangeError } from '@longrange/errors';
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { checkIds } from './check-ids.ts';
-import { checkTensor, checkValue, shapeOf } from './check-shape.ts';
+import { checkObject, checkTensor, checkValue, shapeOf } from './check-shape.ts';
 import type { CharacterChoice } from './choose-character.ts';
 import { GENERATE, hasKernel, runKernel } from './kernels.ts';
 import type { HiddenState, LstmState } from './recurrent.ts';
@@ -65,7 +65,12 @@ export function generate(
   options: GenerateOptions,
 ): { written: Tensor2D; state: (HiddenState & Partial<LstmState>)[] } {
   checkInputs(network, tokens, state, options);
-  if (!canGenerate()) throw noKernel();
+  if (!canGenerate())
+    throw new LongrangeError({
+      code: 'OPS_GENERATE',
+      message: 'Expected a backend that generates whole texts by itself, got one that does not.',
+      hint: 'if `canGenerate()` is false, call the model for each character.',
+    });
   const { cell, table, layers, denseKernel, denseBias } = network;
   const inputs: Record<string, Tensor1D | Tensor2D> = { tokens, table, denseKernel, denseBias };
   layers.forEach(({ kernel, bias, recurrentKernel }, layer) => {
@@ -94,12 +99,12 @@ function checkInputs(
   state: readonly (HiddenState & Partial<LstmState>)[],
   options: GenerateOptions,
 ): void {
-  const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
-  checkValue('generate', isObject(network), 'network', 'what a model computes with', network);
-  checkValue('generate', isObject(options), 'options', '`{ steps, uniforms, … }`', options);
+  checkObject('generate', 'network', 'what a model computes with', network);
+  checkObject('generate', 'options', '`{ steps, uniforms, … }`', options);
   const { cell, table, layers, denseKernel, denseBias } = network;
   const { steps, uniforms } = options;
-  const areObjects = (list: unknown): boolean => Array.isArray(list) && list.every(isObject);
+  const areObjects = (list: unknown): boolean =>
+    Array.isArray(list) && list.every((one) => typeof one === 'object' && one !== null);
   checkValue('generate', areObjects(layers), 'layers', 'a list of kernels', layers);
   const isEach = areObjects(state) && layers.length === state.length;
   checkValue('generate', isEach, 'state', 'a list with the state of each layer', state);
@@ -126,13 +131,5 @@ function checkInputs(
     code: 'OPS_GENERATE',
     message: `generate: expected \`uniforms\` to hold one number for each of ${steps} steps of ${B} sequences, got ${isUniforms ? uniforms.length : describeValue(uniforms)}.`,
     hint: 'steps is a positive integer.',
-  });
-}
-
-function noKernel(): LongrangeError {
-  return new LongrangeError({
-    code: 'OPS_GENERATE',
-    message: 'Expected a backend that generates whole texts by itself, got one that does not.',
-    hint: 'if `canGenerate()` is false, call the model for each character.',
   });
 }

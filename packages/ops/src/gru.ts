@@ -1,17 +1,13 @@
+import { add, matMul, mul, sigmoid, split, sub, type Tensor2D, tanh } from '@tensorflow/tfjs-core';
+import { GRU } from './fused.ts';
 import {
-  add,
-  matMul,
-  mul,
-  sigmoid,
-  split,
-  sub,
-  type Tensor1D,
-  type Tensor2D,
-  type Tensor3D,
-  tanh,
-} from '@tensorflow/tfjs-core';
-import { GRU } from './kernels.ts';
-import { type HiddenState, type RecurrentCell, type RecurrentResult, recurrentLayer } from './recurrent.ts';
+  type HiddenState,
+  type RecurrentCell,
+  type RecurrentResult,
+  type RecurrentSource,
+  type RecurrentWeights,
+  recurrentLayer,
+} from './recurrent.ts';
 
 /**
  * Cho et al. 2014 in the variant that resets after the product, as in Keras (`reset_after`), cuDNN and PyTorch; gate order
@@ -36,56 +32,12 @@ const CELL: RecurrentCell<HiddenState> = {
  * A GRU layer over a whole sequence (tanh, sigmoid; gate order z, r, h as in Keras with `reset_after`, the form that cuDNN
  * and PyTorch compute too), differentiable by every float input.
  *
- * @param preactivations [T, B, 3H] float32: inputs × kernel + input bias, time-major
- * @param recurrentKernel [H, 3H] float32
- * @param recurrentBias [3H] float32: added to the hidden state × recurrentKernel, before the reset gate
- * @throws LongrangeError OPS_SHAPE
+ * @throws LongrangeError OPS_SHAPE, OPS_ID for a token outside the table, OPS_ARGUMENT
  */
 export function gru(
-  preactivations: Tensor3D,
-  recurrentKernel: Tensor2D,
-  recurrentBias: Tensor1D,
+  source: RecurrentSource,
+  weights: Required<RecurrentWeights>,
   initial: HiddenState,
 ): RecurrentResult<HiddenState> {
-  return recurrentLayer('gru', CELL, { preactivations }, { recurrentKernel, recurrentBias }, initial);
-}
-
-/**
- * `gru` as a first layer: its inputs are characters, so their product with the kernel is a row of a table.
- *
- * @param tokens [T, B] int32, time-major, each in [0, V)
- * @param table [V, 3H] float32: embedding × kernel + input bias, one row for each character
- * @param recurrentKernel [H, 3H] float32
- * @param recurrentBias [3H] float32
- * @throws LongrangeError OPS_SHAPE, OPS_ID for a token outside the table
- */
-export function gruFromTokens(
-  tokens: Tensor2D,
-  table: Tensor2D,
-  recurrentKernel: Tensor2D,
-  recurrentBias: Tensor1D,
-  initial: HiddenState,
-): RecurrentResult<HiddenState> {
-  const weights = { recurrentKernel, recurrentBias };
-  return recurrentLayer('gruFromTokens', CELL, { tokens, table }, weights, initial);
-}
-
-/**
- * `gru` as a layer above the first, from its inputs. An engine without a kernel for that multiplies first, then runs `gru`.
- *
- * @param inputs [T, B, I] float32, time-major
- * @param kernel [I, 3H] float32
- * @param bias [3H] float32
- * @throws LongrangeError OPS_SHAPE
- */
-export function gruFromInputs(
-  inputs: Tensor3D,
-  kernel: Tensor2D,
-  bias: Tensor1D,
-  recurrentKernel: Tensor2D,
-  recurrentBias: Tensor1D,
-  initial: HiddenState,
-): RecurrentResult<HiddenState> {
-  const weights = { recurrentKernel, recurrentBias };
-  return recurrentLayer('gruFromInputs', CELL, { inputs, kernel, bias }, weights, initial);
+  return recurrentLayer('gru', CELL, source, weights, initial);
 }

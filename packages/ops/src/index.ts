@@ -12,15 +12,21 @@ export { type CharacterChoice, characterProbabilities, drawIndex } from './choos
 export { dropout } from './dropout.ts';
 export { gatedDelta } from './gated-delta.ts';
 export { canGenerate, type GenerateNetwork, type GenerateOptions, generate } from './generate.ts';
-export { gru, gruFromInputs, gruFromTokens } from './gru.ts';
+export { gru } from './gru.ts';
 export { linearScan } from './linear-scan.ts';
-export { type LstmTrace, lstm, lstmFromInputs, lstmFromTokens, lstmTrace } from './lstm.ts';
+export { type LstmTrace, lstm, lstmTrace } from './lstm.ts';
 export { matrixRecurrence } from './matrix-recurrence.ts';
 export type { GatedDeltaInputs, MatrixRecurrenceInputs, MatrixStateResult } from './matrix-state.ts';
 export { type AdamTensors, adamSteps, squaredNorms } from './optimizer.ts';
 export { type Projection, projections } from './projections.ts';
-export type { HiddenState, LstmState, RecurrentResult } from './recurrent.ts';
-export { rnn, rnnFromInputs, rnnFromTokens } from './rnn.ts';
+export type {
+  HiddenState,
+  LstmState,
+  RecurrentResult,
+  RecurrentSource,
+  RecurrentWeights,
+} from './recurrent.ts';
+export { rnn } from './rnn.ts';
 export { type CrossEntropy, softmaxCrossEntropy } from './softmax-cross-entropy.ts';
 export {
   type AttentionCache,

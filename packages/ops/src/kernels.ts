@@ -1,61 +1,10 @@
 import { engine, getBackend, getKernel, type NamedTensorMap, type Tensor } from '@tensorflow/tfjs-core';
 
-/**
- * The kernels of one kind of recurrent layer: their names, and the tensors that they take and give, in this order.
- *
- *   forward   source, weights, initial state → outputs, final state, saved
- *   gradient  source, weights, initial state, outputs, saved, gradients by outputs and final state
- *             → gradients by source, weights, initial state
- *
- * The source is `preactivations` [T, B, gates × H] (the gradient kernel does without), or `tokens` [T, B] and a `table`
- * [V, gates × H], whose gradient is that of the table, or `inputs` [T, B, I] with `kernel` [I, gates × H] and `bias` [gates × H], for
- * engines that compute a layer as a whole. A state `hidden` is the tensors `initialHidden`, `finalHiddenGradient`. Where a forward kernel
- * saves more than `saved` has names for, the gradient kernel is given that as `saved2`, `saved3` and so on, by their places.
- */
-export interface RecurrentKernels {
-  readonly forward: string;
-  readonly gradient: string;
-  readonly forwardFromTokens: string;
-  readonly gradientFromTokens: string;
-  readonly forwardFromInputs: string;
-  readonly gradientFromInputs: string;
-  /** Pre-activations of one unit. */
-  readonly gates: number;
-  readonly weights: readonly ('recurrentKernel' | 'recurrentBias')[];
-  readonly states: readonly ('hidden' | 'cell')[];
-  /** Tensors of the forward pass that the gradient needs besides its outputs */
-  readonly saved: readonly ('gates' | 'cells')[];
-}
-
-/** Attributes of a recurrent layer's forward kernels. */
-export interface RecurrentAttributes {
-  /** Return the tensors of `RecurrentKernels.saved`, after outputs and final state; default true */
+/** Attributes of forward kernels. */
+export interface ForwardAttributes {
+  /** Return what only the gradient needs, after outputs and final state; default true */
   readonly save?: boolean;
 }
-
-/** The kernels of `lstm` and `lstmFromTokens`. Gates i, f, c, o. Saves the activated gates [T, B, 4H] and the cell states [T, B, H]. */
-export const LSTM = recurrentKernels('Lstm', {
-  gates: 4,
-  weights: ['recurrentKernel'],
-  states: ['hidden', 'cell'],
-  saved: ['gates', 'cells'],
-});
-
-/** The kernels of `gru` and `gruFromTokens`. Gates z, r, h. Saves z, r, the candidate and its recurrent part before the reset, [T, B, 4H]. */
-export const GRU = recurrentKernels('Gru', {
-  gates: 3,
-  weights: ['recurrentKernel', 'recurrentBias'],
-  states: ['hidden'],
-  saved: ['gates'],
-});
-
-/** The kernels of `rnn` and `rnnFromTokens`. */
-export const RNN = recurrentKernels('Rnn', {
-  gates: 1,
-  weights: ['recurrentKernel'],
-  states: ['hidden'],
-  saved: [],
-});
 
 /** Name of the kernel of `softmaxCrossEntropy`. A backend registers kernels of its own under these names. */
 export const SOFTMAX_CROSS_ENTROPY = 'LongrangeSoftmaxCrossEntropy';
@@ -144,7 +93,7 @@ export function runKernelAndSave(
   backward: Backward,
 ): Tensor[] {
   // This call is on the tape, too, but nothing leads from its outputs to a loss: only from the clones below.
-  const attributes: RecurrentAttributes = { save: engine().state.gradientDepth > 0 };
+  const attributes: ForwardAttributes = { save: engine().state.gradientDepth > 0 };
   const outputs = runKernel(name, inputs, attributes);
   const forwardFunc = (_backend: unknown, save: (tensors: Tensor[]) => void): Tensor[] => {
     save([...outputs, ...saved.map((input) => inputs[input]!)]);
@@ -182,24 +131,4 @@ export function runKernelAndSave(
  */
 export function eager(names: readonly string[], tensors: readonly Tensor[]): Record<string, () => Tensor> {
   return Object.fromEntries(names.map((name, i) => [name, () => tensors[i]!]));
-}
-
-function recurrentKernels(
-  cell: string,
-  tensors: Pick<RecurrentKernels, 'gates' | 'saved' | 'states' | 'weights'>,
-): RecurrentKernels {
-  return {
-    forward: `Longrange${cell}`,
-    gradient: `Longrange${cell}Gradient`,
-    forwardFromTokens: `Longrange${cell}FromTokens`,
-    gradientFromTokens: `Longrange${cell}FromTokensGradient`,
-    forwardFromInputs: `Longrange${cell}FromInputs`,
-    gradientFromInputs: `Longrange${cell}FromInputsGradient`,
-    ...tensors,
-  };
-}
-
-/** `initial` and `hidden` make `initialHidden`: the name of a state's tensor among a kernel's inputs. */
-export function stateInput(prefix: 'final' | 'initial', state: string, suffix = ''): string {
-  return `${prefix}${state[0]!.toUpperCase()}${state.slice(1)}${suffix}`;
 }

@@ -6,19 +6,21 @@ import {
   sigmoid,
   split,
   stack,
-  type Tensor1D,
   type Tensor2D,
   type Tensor3D,
   tanh,
   tidy,
 } from '@tensorflow/tfjs-core';
-import { hasKernel, LSTM, type RecurrentAttributes, runKernel } from './kernels.ts';
+import { LSTM } from './fused.ts';
+import { type ForwardAttributes, hasKernel, runKernel } from './kernels.ts';
 import { overTime } from './over-time.ts';
 import {
   checkRecurrent,
   type LstmState,
   type RecurrentCell,
   type RecurrentResult,
+  type RecurrentSource,
+  type RecurrentWeights,
   recurrentLayer,
 } from './recurrent.ts';
 
@@ -48,51 +50,14 @@ function lstmStep(x: Tensor2D, before: LstmState, recurrentKernel: Tensor2D) {
 /**
  * An LSTM layer over a whole sequence (tanh, sigmoid; gate order i, f, c, o as in Keras), differentiable by every float input.
  *
- * @param preactivations [T, B, 4H] float32: inputs × kernel + bias, time-major
- * @param recurrentKernel [H, 4H] float32
- * @throws LongrangeError OPS_SHAPE
+ * @throws LongrangeError OPS_SHAPE, OPS_ID for a token outside the table, OPS_ARGUMENT
  */
 export function lstm(
-  preactivations: Tensor3D,
-  recurrentKernel: Tensor2D,
+  source: RecurrentSource,
+  weights: RecurrentWeights,
   initial: LstmState,
 ): RecurrentResult<LstmState> {
-  return recurrentLayer('lstm', CELL, { preactivations }, { recurrentKernel }, initial);
-}
-
-/**
- * `lstm` as a first layer: its inputs are characters, so their product with the kernel is a row of a table.
- *
- * @param tokens [T, B] int32, time-major, each in [0, V)
- * @param table [V, 4H] float32: embedding × kernel + bias, one row for each character
- * @param recurrentKernel [H, 4H] float32
- * @throws LongrangeError OPS_SHAPE, OPS_ID for a token outside the table
- */
-export function lstmFromTokens(
-  tokens: Tensor2D,
-  table: Tensor2D,
-  recurrentKernel: Tensor2D,
-  initial: LstmState,
-): RecurrentResult<LstmState> {
-  return recurrentLayer('lstmFromTokens', CELL, { tokens, table }, { recurrentKernel }, initial);
-}
-
-/**
- * `lstm` as a layer above the first, from its inputs. An engine without a kernel for that multiplies first, then runs `lstm`.
- *
- * @param inputs [T, B, I] float32, time-major
- * @param kernel [I, 4H] float32
- * @param bias [4H] float32
- * @throws LongrangeError OPS_SHAPE
- */
-export function lstmFromInputs(
-  inputs: Tensor3D,
-  kernel: Tensor2D,
-  bias: Tensor1D,
-  recurrentKernel: Tensor2D,
-  initial: LstmState,
-): RecurrentResult<LstmState> {
-  return recurrentLayer('lstmFromInputs', CELL, { inputs, kernel, bias }, { recurrentKernel }, initial);
+  return recurrentLayer('lstm', CELL, source, weights, initial);
 }
 
 /** Results of `lstm`, with what goes on inside */
@@ -116,13 +81,13 @@ export function lstmTrace(
   initial: LstmState,
 ): LstmTrace {
   checkRecurrent('lstmTrace', LSTM, { preactivations }, { recurrentKernel }, initial);
-  if (hasKernel(LSTM.forward)) {
+  if (hasKernel(LSTM.from.preactivations.forward)) {
     const inputs = {
       ...{ preactivations, recurrentKernel },
       ...{ initialHidden: initial.hidden, initialCell: initial.cell },
     };
-    const attributes: RecurrentAttributes = { save: true };
-    const results = runKernel(LSTM.forward, inputs, attributes);
+    const attributes: ForwardAttributes = { save: true };
+    const results = runKernel(LSTM.from.preactivations.forward, inputs, attributes);
     const [outputs, hidden, cell, gates, cells] = results as [
       Tensor3D,
       Tensor2D,

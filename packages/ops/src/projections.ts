@@ -6,7 +6,7 @@ import {
   type Tensor2D,
   type Tensor3D,
 } from '@tensorflow/tfjs-core';
-import { checkTensor, checkValue, shapeOf } from './check-shape.ts';
+import { checkObject, checkTensor, checkValue, shapeOf } from './check-shape.ts';
 import { projectionKernels, runFused } from './fused.ts';
 
 /** One of the products of `projections`. */
@@ -32,8 +32,7 @@ export function projections(x: Tensor3D, parts: readonly Projection[]): Tensor3D
   checkValue(op, areParts, 'parts', 'a list of `{ kernel, bias }`', parts);
   const inputs: NamedTensorMap = { x };
   parts.forEach((part, index) => {
-    const isPart = typeof part === 'object' && part !== null;
-    checkValue(op, isPart, `parts[${index}]`, '`{ kernel, bias }`', part);
+    checkObject(op, `parts[${index}]`, '`{ kernel, bias }`', part);
     const { kernel, bias } = part;
     const [, O] = shapeOf(op, 'kernel', kernel);
     checkTensor(op, 'kernel', kernel, [I, O], 'float32', HINT);

@@ -2,22 +2,14 @@ import {
   gather,
   type NamedTensorMap,
   reshape,
-  type Tensor,
   type Tensor1D,
   type Tensor2D,
   type Tensor3D,
   tidy,
 } from '@tensorflow/tfjs-core';
 import { checkIds } from './check-ids.ts';
-import { checkTensor, checkValue, shapeOf } from './check-shape.ts';
-import {
-  eager,
-  hasKernel,
-  type RecurrentKernels,
-  runKernel,
-  runKernelAndSave,
-  stateInput,
-} from './kernels.ts';
+import { checkObject, checkTensor, shapeOf } from './check-shape.ts';
+import { type RecurrentKernels, runFused, stateTensor } from './fused.ts';
 import { overTime } from './over-time.ts';
 import { projectSequence } from './projections.ts';
 
@@ -42,12 +34,18 @@ export interface RecurrentResult<State> {
 
 /** Input of a layer: pre-activations; or characters and a table of the pre-activations of each; or its inputs, with kernel and bias. */
 export type RecurrentSource =
+  /** [T, B, gates × H] float32, time-major: inputs × kernel + bias */
   | { readonly preactivations: Tensor3D }
+  /** A first layer: `tokens` [T, B] int32, each in [0, V), choose rows of `table` [V, gates × H] float32, embedding × kernel + bias of each character. */
   | { readonly tokens: Tensor2D; readonly table: Tensor2D }
+  /** A layer above the first: `inputs` [T, B, I], `kernel` [I, gates × H], `bias` [gates × H], float32. An engine without a kernel for that multiplies first. */
   | { readonly inputs: Tensor3D; readonly kernel: Tensor2D; readonly bias: Tensor1D };
 
-interface RecurrentWeights {
+/** Weights of a recurrent layer */
+export interface RecurrentWeights {
+  /** [H, gates × H] float32 */
   readonly recurrentKernel: Tensor2D;
+  /** [gates × H] float32, of a GRU: added to the hidden state × recurrentKernel, before the reset gate */
   readonly recurrentBias?: Tensor1D;
 }
 
@@ -60,19 +58,6 @@ export interface RecurrentCell<State extends HiddenState> {
    * @param x pre-activations [B, gates × H]
    */
   step(x: Tensor2D, before: State, weights: RecurrentWeights): State;
-}
-
-/** Kernels of a layer for a source, and the names of its tensors that have gradients */
-function kernelsFor(source: RecurrentSource, kernels: RecurrentKernels) {
-  if ('tokens' in source)
-    return { forward: kernels.forwardFromTokens, gradient: kernels.gradientFromTokens, by: ['table'] };
-  if ('inputs' in source)
-    return {
-      forward: kernels.forwardFromInputs,
-      gradient: kernels.gradientFromInputs,
-      by: ['inputs', 'kernel', 'bias'],
-    };
-  return { forward: kernels.forward, gradient: kernels.gradient, by: ['preactivations'] };
 }
 
 /**
@@ -88,19 +73,15 @@ export function recurrentLayer<State extends HiddenState>(
   weights: RecurrentWeights,
   initial: State,
 ): RecurrentResult<State> {
-  const { kernels } = cell;
-  checkRecurrent(op, kernels, source, weights, initial);
-  const { forward, gradient, by } = kernelsFor(source, kernels);
-  if (!hasKernel(forward)) return composed(op, cell, source, weights, initial);
-  const inputs: NamedTensorMap = { ...source, ...weights };
-  for (const name of kernels.states) inputs[stateInput('initial', name)] = partOf(initial, name);
-  const shown = 1 + kernels.states.length;
-  // The gradient kernel does without the pre-activations.
-  const saved = Object.keys(inputs).filter((name) => name !== 'preactivations');
-  const [outputs, ...final] = runKernelAndSave(forward, inputs, shown, saved, (dy, given, savedInputs) =>
-    gradients(kernels, gradient, by, dy, given, savedInputs),
-  );
-  const named = Object.fromEntries(kernels.states.map((name, i) => [name, final[i]!]));
+  const { from, states } = cell.kernels;
+  checkRecurrent(op, cell.kernels, source, weights, initial);
+  const kernels = 'tokens' in source ? from.tokens : 'inputs' in source ? from.inputs : from.preactivations;
+  const initials = states.map((name) => [stateTensor('initial', name), partOf(initial, name)]);
+  const given: NamedTensorMap = { ...source, ...weights, ...Object.fromEntries(initials) };
+  const fused = runFused(kernels, Object.fromEntries(kernels.inputs.map((name) => [name, given[name]!])));
+  if (fused === null) return composed(op, cell, source, weights, initial);
+  const [outputs, ...final] = fused;
+  const named = Object.fromEntries(states.map((name, i) => [name, final[i]!]));
   return { outputs: outputs as Tensor3D, final: named as unknown as State };
 }
 
@@ -111,27 +92,31 @@ function composed<State extends HiddenState>(
   weights: RecurrentWeights,
   initial: State,
 ): RecurrentResult<State> {
-  if ('inputs' in source) {
-    // The engine may have a kernel for the rest.
-    const preactivations = projectSequence(source.inputs, source.kernel, source.bias);
-    return recurrentLayer(op, cell, { preactivations }, weights, initial);
-  }
   return tidy(() => {
+    if ('inputs' in source) {
+      // The engine may have a kernel for the rest.
+      const preactivations = projectSequence(source.inputs, source.kernel, source.bias);
+      return recurrentLayer(op, cell, { preactivations }, weights, initial) as Composed<State>;
+    }
     const sequence = 'tokens' in source ? tableRows(source.tokens, source.table) : source.preactivations;
     const result = overTime([sequence], initial, ([x], before) => {
       const state = cell.step(x as Tensor2D, before, weights);
       return { output: state.hidden, state };
     });
-    // An interface has no index signature, which the container type of TensorFlow.js asks for.
-    return result as RecurrentResult<State> & Record<string, never>;
+    return result as Composed<State>;
   });
 }
+
+/** An interface has no index signature, which the container type of TensorFlow.js asks for. */
+type Composed<State> = RecurrentResult<State> & Record<string, never>;
 
 /** Rows of `table` [V, N] picked by `tokens` [T, B]: [T, B, N] */
 function tableRows(tokens: Tensor2D, table: Tensor2D): Tensor3D {
   const [T, B] = tokens.shape;
   return reshape(gather(table, reshape(tokens, [T * B])), [T, B, table.shape[1]]);
 }
+
+const SOURCES = '`{ preactivations }`, `{ tokens, table }` or `{ inputs, kernel, bias }`';
 
 /**
  * Checks every tensor of a recurrent layer.
@@ -140,46 +125,25 @@ function tableRows(tokens: Tensor2D, table: Tensor2D): Tensor3D {
  */
 export function checkRecurrent(
   op: string,
-  kernels: RecurrentKernels,
+  { gates, weights: names, states }: RecurrentKernels,
   source: RecurrentSource,
   weights: RecurrentWeights,
   initial: HiddenState,
 ): void {
+  checkObject(op, 'source', SOURCES, source);
+  checkObject(op, 'weights', `\`{ ${names.join(', ')} }\``, weights);
+  checkObject(op, 'initial', `a state, \`{ ${states.join(', ')} }\``, initial);
   const [H] = shapeOf(op, 'recurrentKernel', weights.recurrentKernel);
-  const width = kernels.gates * H;
+  const width = gates * H;
   const B = checkSource(op, source, width);
   checkTensor(op, 'recurrentKernel', weights.recurrentKernel, [H, width], 'float32');
-  if (kernels.weights.includes('recurrentBias'))
+  if (names.includes('recurrentBias'))
     checkTensor(op, 'recurrentBias', weights.recurrentBias!, [width], 'float32');
-  const isState = typeof initial === 'object' && initial !== null;
-  checkValue(op, isState, 'initial', `a state, \`{ ${kernels.states.join(', ')} }\``, initial);
-  for (const name of kernels.states)
-    checkTensor(op, `initial.${name}`, partOf(initial, name), [B, H], 'float32');
+  for (const name of states) checkTensor(op, `initial.${name}`, partOf(initial, name), [B, H], 'float32');
 }
 
 const partOf = (state: HiddenState, name: 'hidden' | 'cell'): Tensor2D =>
   (state as HiddenState & Partial<LstmState>)[name]!;
-
-/** Runs the gradient kernel. */
-function gradients(
-  kernels: RecurrentKernels,
-  kernel: string,
-  by: readonly string[],
-  dy: readonly Tensor[],
-  [outputs, ...others]: readonly Tensor[],
-  inputs: NamedTensorMap,
-): Record<string, () => Tensor> {
-  const initial = kernels.states.map((state) => stateInput('initial', state));
-  const saved = others.slice(kernels.states.length);
-  const named = [
-    ['outputs', outputs!] as const,
-    ...saved.map((tensor, i) => [kernels.saved[i] ?? `saved${i}`, tensor] as const),
-    ['outputsGradient', dy[0]!] as const,
-    ...kernels.states.map((state, i) => [stateInput('final', state, 'Gradient'), dy[1 + i]!] as const),
-  ];
-  const results = runKernel(kernel, { ...inputs, ...Object.fromEntries(named) });
-  return eager([...by, ...kernels.weights, ...initial], results);
-}
 
 /** The number of sequences. */
 function checkSource(op: string, source: RecurrentSource, width: number): number {

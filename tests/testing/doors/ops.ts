@@ -11,16 +11,31 @@ const ids = <T>(...sizes: number[]): T => tensor(Int32Array.of(0), sizes, 'int32
 const one = floats(1, 1);
 const hidden = data({ hidden: one });
 const both = data({ hidden: one, cell: one });
-const tokens = ids<Tensor2D>(1, 1);
 const inputs = floats<Tensor3D>(1, 1, 2);
-const of = (gates: number) => ({
-  preactivations: floats<Tensor3D>(1, 1, gates),
-  kernel: floats(1, gates),
-  bias: floats<Tensor1D>(gates),
-  /** Kernels for two characters, or two inputs. */
-  table: floats(2, gates),
-});
-const [rnn, gru, lstm] = [of(1), of(3), of(4)];
+/** A layer of one unit: the doors of each source, and its parts. */
+const of = (
+  name: 'gru' | 'lstm' | 'rnn',
+  layer: (...given: never[]) => object,
+  gates: number,
+  initial: ReturnType<typeof data>,
+  weights: object = {},
+) => {
+  const [preactivations, kernel] = [floats<Tensor3D>(1, 1, gates), floats(1, gates)];
+  const [table, bias] = [floats(2, gates), floats<Tensor1D>(gates)];
+  const sources = [
+    { preactivations },
+    { tokens: ids<Tensor2D>(1, 1), table },
+    { inputs, kernel: table, bias },
+  ];
+  const own = data({ recurrentKernel: kernel, ...weights });
+  return {
+    ...{ preactivations, kernel, table },
+    doors: sources.map((source) => door(name, layer as never, data(source), own, initial)),
+  };
+};
+const lstm = of('lstm', ops.lstm, 4, both);
+const gru = of('gru', ops.gru, 3, hidden, { recurrentBias: floats<Tensor1D>(3) });
+const rnn = of('rnn', ops.rnn, 1, hidden);
 const sequence = floats<Tensor3D>(1, 1, 2);
 const gate = floats<Tensor3D>(1, 1, 1);
 const heads = { queries: sequence, keys: sequence, values: sequence };
@@ -36,16 +51,8 @@ const adam = { learningRate: 0.1, beta1: 0.9, beta2: 0.9, epsilon: 0.1, step: 1 
 const parameter = { parameter: one, gradient: one, firstMoment: one, secondMoment: one };
 
 export const opsDoors: readonly Door[] = [
-  door('lstm', ops.lstm, lstm.preactivations, lstm.kernel, both),
-  door('lstmFromTokens', ops.lstmFromTokens, tokens, lstm.table, lstm.kernel, both),
-  door('lstmFromInputs', ops.lstmFromInputs, inputs, lstm.table, lstm.bias, lstm.kernel, both),
+  ...[lstm, gru, rnn].flatMap((layer) => layer.doors),
   door('lstmTrace', ops.lstmTrace, lstm.preactivations, lstm.kernel, both),
-  door('gru', ops.gru, gru.preactivations, gru.kernel, gru.bias, hidden),
-  door('gruFromTokens', ops.gruFromTokens, tokens, gru.table, gru.kernel, gru.bias, hidden),
-  door('gruFromInputs', ops.gruFromInputs, inputs, gru.table, gru.bias, gru.kernel, gru.bias, hidden),
-  door('rnn', ops.rnn, rnn.preactivations, rnn.kernel, hidden),
-  door('rnnFromTokens', ops.rnnFromTokens, tokens, rnn.table, rnn.kernel, hidden),
-  door('rnnFromInputs', ops.rnnFromInputs, inputs, rnn.table, rnn.bias, rnn.kernel, hidden),
   door('projections', ops.projections, inputs, [data({ kernel: floats(2, 1) })]),
   door('rmsNorm', ops.rmsNorm<Tensor3D>, sequence, floats<Tensor1D>(2)),
   door('silu', ops.silu<Tensor3D>, sequence),

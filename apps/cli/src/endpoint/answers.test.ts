@@ -1,79 +1,52 @@
 import { describe, expect, it } from 'vitest';
 import { READING, readEcho, readMessage, readPromptLogs, readTop, readWritten } from './answers.ts';
 
-/** Four tokens in the servers' answers. */
+const choice = (more: object) => ({ choices: [more] });
+/** Four tokens in the servers' answers, the last one written. */
 const prompt = 'def f(';
-const tokens = ['def', ' f', '('];
+const tokens = ['def', ' f', '(', 'x'];
+const echoOf = (token_logprobs: unknown[], text = `${prompt}x`, all = tokens) =>
+  choice({ text, logprobs: { tokens: all, token_logprobs } });
+const echo = (...logs: unknown[]) => readEcho(prompt, echoOf(logs));
+const promptLogs = (first: unknown, second: unknown) =>
+  readPromptLogs(
+    prompt,
+    choice({
+      prompt_logprobs: [
+        null,
+        { 1: { logprob: first, decoded_token: ' f' } },
+        { 2: { logprob: second, decoded_token: '(' } },
+      ],
+    }),
+  );
+const named = (...likeliest: object[]) => readTop(choice({ logprobs: { top_logprobs: likeliest } }));
+const listed = (logprob: unknown) =>
+  readTop(choice({ logprobs: { content: [{ top_logprobs: [{ token: ')', logprob }] }] } }));
 
 it('reads answers as in its version: if an expected reading changes, raise READING', () => {
-  const echo = (token_logprobs: (number | null)[]) =>
-    readEcho(prompt, {
-      choices: [{ text: `${prompt}x`, logprobs: { tokens: [...tokens, 'x'], token_logprobs } }],
+  expect(READING).toBe(1);
+  // The first token's three characters have no probability, and what follows is not asked about.
+  expect(echo(null, -0.5, -1.5, -9)).toEqual({ log: -2, characters: 3 });
+  expect(echo(-2, -0.5, -1.5, -9)).toEqual({ log: -4, characters: 6 });
+  expect(promptLogs(-0.5, -1.5)).toEqual({ log: -2, characters: 3 });
+  expect(named({ ')': -0.1, x: -3 }, { y: -1 })).toEqual(Object.entries({ ')': -0.1, x: -3 }));
+  expect(listed(-0.1)).toEqual([[')', -0.1]]);
+  expect(readTop(choice({ logprobs: null }))).toEqual([]);
+  for (const finish_reason of ['length', 'stop', null])
+    expect(readWritten(choice({ text: 'x', finish_reason }))).toEqual({
+      text: 'x',
+      isEnd: finish_reason !== 'length',
     });
-  const promptLogs = readPromptLogs(prompt, {
-    choices: [
-      {
-        prompt_logprobs: [
-          null,
-          ...tokens.slice(1).map((decoded_token, at) => ({ [at]: { logprob: -0.5 - at, decoded_token } })),
-        ],
-      },
-    ],
-  });
-  const choice = (more: object) => ({ choices: [more] });
-  expect({
-    reading: READING,
-    // The first token's three characters have no probability, and what follows is not asked about.
-    echo: [echo([null, -0.5, -1.5, -9]), echo([-2, -0.5, -1.5, -9])],
-    promptLogs,
-    top: [
-      readTop(choice({ logprobs: { top_logprobs: [{ ')': -0.1, x: -3 }, { y: -1 }] } })),
-      readTop(choice({ logprobs: { content: [{ top_logprobs: [{ token: ')', logprob: -0.1 }] }] } })),
-      readTop(choice({ logprobs: null })),
-    ],
-    written: ['length', 'stop', null].map((finish_reason) =>
-      readWritten(choice({ text: 'x', finish_reason })),
-    ),
-    message: readMessage(choice({ message: { content: null }, finish_reason: 'length' })),
-  }).toEqual({
-    reading: 1,
-    echo: [
-      { log: -2, characters: 3 },
-      { log: -4, characters: 6 },
-    ],
-    promptLogs: { log: -2, characters: 3 },
-    top: [
-      [
-        [')', -0.1],
-        ['x', -3],
-      ],
-      [[')', -0.1]],
-      [],
-    ],
-    written: [
-      { text: 'x', isEnd: false },
-      { text: 'x', isEnd: true },
-      { text: 'x', isEnd: true },
-    ],
-    message: { text: '', isEnd: false },
-  });
+  const message = readMessage(choice({ message: { content: null }, finish_reason: 'length' }));
+  expect(message).toEqual({ text: '', isEnd: false });
 });
-
-const echoed = (tokens: string[], token_logprobs: unknown[], text = `${prompt}x`) => ({
-  choices: [{ text, logprobs: { tokens, token_logprobs } }],
-});
-const [whole, logs] = [
-  [...tokens, 'x'],
-  [null, -1, -1, -1],
-];
 
 it.each<[string, unknown]>([
   ['without choices', { choices: [] }],
-  ['with another text', echoed(whole, logs, 'def g(x')],
-  ['with fewer tokens than the text has', echoed(tokens, logs.slice(1))],
-  ['with NaN, which some write as a word', echoed(whole, [null, 'NaN', -1, -1])],
-  ['with null in the middle', echoed(whole, [null, -1, null, -1])],
-  ['with a probability above 1', echoed(whole, [null, -1, 0.5, -1])],
+  ['with another text', echoOf([null, -1, -1, -1], 'def g(x')],
+  ['with fewer tokens than the text has', echoOf([-1, -1, -1], `${prompt}x`, tokens.slice(0, 3))],
+  ['with NaN, which some write as a word', echoOf([null, 'NaN', -1, -1])],
+  ['with null in the middle', echoOf([null, -1, null, -1])],
   ['of another kind', 'yes'],
 ])('refuses an echo %s', (_, answer) => {
   expect(() => readEcho(prompt, answer)).toThrow(
@@ -81,51 +54,31 @@ it.each<[string, unknown]>([
   );
 });
 
-/** Readers of an answer that contains the figure. */
-const readers = {
-  echo: (logprob: unknown) => () => readEcho(prompt, echoed(whole, [null, -1, logprob, -1])),
-  'the first of an echo': (logprob: unknown) => () => readEcho(prompt, echoed(whole, [logprob, -1, -1, -1])),
-  prompt_logprobs: (logprob: unknown) => () =>
-    readPromptLogs(prompt, {
-      choices: [
-        {
-          prompt_logprobs: [
-            null,
-            { 1: { logprob, decoded_token: ' f' } },
-            { 2: { logprob: -1, decoded_token: '(' } },
-          ],
-        },
-      ],
-    }),
-};
-const likeliest = {
-  named: (logprob: unknown) => () =>
-    readTop({ choices: [{ logprobs: { top_logprobs: [{ ')': logprob }] } }] }),
-  listed: (logprob: unknown) => () =>
-    readTop({ choices: [{ logprobs: { content: [{ top_logprobs: [{ token: ')', logprob }] }] } }] }),
-};
+const refusal = expect.objectContaining({ code: 'ENDPOINT_ANSWER' });
 
-describe.each(Object.entries(readers))('ln p of %s', (_, read) => {
-  it.each([-1e308, -10_001, 0.5, Number.NEGATIVE_INFINITY, Number.NaN, '-1', []])(
-    'is refused if it is %s',
-    (logprob) => {
-      expect(read(logprob)).toThrow(expect.objectContaining({ code: 'ENDPOINT_ANSWER' }));
-    },
-  );
+describe.each<[string, (logprob: unknown) => { log: number }]>([
+  ['an echo', (logprob) => echo(null, -1, logprob, -1)],
+  ['the first of an echo', (logprob) => echo(logprob, -1, -1, -1)],
+  ['prompt_logprobs', (logprob) => promptLogs(logprob, -1)],
+])('ln p of %s', (_, read) => {
+  it('is refused if no probability has it', () => {
+    for (const logprob of [-1e308, -10_001, 0.5, Number.NEGATIVE_INFINITY, Number.NaN, '-1', []])
+      expect(() => read(logprob), String(logprob)).toThrow(refusal);
+  });
 
   it('may be that of a probability of 0, as vLLM writes it: the sum is finite', () => {
-    expect(Math.abs(read(-9999)().log + 9999)).toBeLessThan(4);
-    expect(Math.abs(read(-0)().log)).toBeLessThan(4);
+    for (const logprob of [-9999, -0]) expect(Math.abs(read(logprob).log - logprob)).toBeLessThan(4);
   });
 });
 
-describe.each(Object.entries(likeliest))('ln p of the likeliest, %s', (_, read) => {
-  it.each([-(2 ** 129), 0.5, Number.NaN, '-1', null])('is refused if it is %s', (logprob) => {
-    expect(read(logprob)).toThrow(expect.objectContaining({ code: 'ENDPOINT_ANSWER' }));
-  });
-
-  it('may be the lowest float32, as llama.cpp writes it', () => {
-    expect(read(-3.4028234663852886e38)()).toEqual([[')', -3.4028234663852886e38]]);
+describe.each<[string, (logprob: unknown) => unknown]>([
+  ['named', (logprob) => named({ ')': logprob })],
+  ['listed', listed],
+])('ln p of the likeliest, %s', (_, read) => {
+  it('is refused if no probability has it; it may be the lowest float32, as llama.cpp writes it', () => {
+    for (const logprob of [-(2 ** 129), 0.5, Number.NaN, '-1', null])
+      expect(() => read(logprob), String(logprob)).toThrow(refusal);
+    expect(read(-3.4028234663852886e38)).toEqual([[')', -3.4028234663852886e38]]);
   });
 });
 
@@ -137,13 +90,9 @@ it.each<[string, unknown]>([
     '1,001 likeliest tokens',
     [{ logprobs: { content: [{ top_logprobs: Array(1001).fill({ token: 'x', logprob: -9 }) }] } }],
   ],
-  [
-    '1,001 names',
-    [{ logprobs: { top_logprobs: [Object.fromEntries(Array.from({ length: 1001 }, (_, n) => [n, -9]))] } }],
-  ],
+  ['1,001 names', [{ logprobs: { top_logprobs: [Object.fromEntries(Array(1001).fill(-9).entries())] } }]],
   ['no likeliest tokens', [{ logprobs: { top_logprobs: [] } }]],
   ['5,000 layers', [JSON.parse(`${'['.repeat(5000)}${']'.repeat(5000)}`)]],
 ])('refuses %s', (_, choices) => {
-  for (const read of [readWritten, readMessage, readTop])
-    expect(() => read({ choices })).toThrow(expect.objectContaining({ code: 'ENDPOINT_ANSWER' }));
+  for (const read of [readWritten, readMessage, readTop]) expect(() => read({ choices })).toThrow(refusal);
 });

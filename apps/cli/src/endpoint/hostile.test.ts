@@ -1,12 +1,210 @@
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { inspect } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { LongrangeError } from '@longrange/errors';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { writtenSchema } from './answer-schemas.ts';
 import { readWritten } from './answers.ts';
 import { EndpointClient } from './client.ts';
-import { hostileReplies, KEY, MOST_BYTES } from './testing/hostile-replies.ts';
 import { memoryJournal } from './testing/memory-journal.ts';
-import { serveRaw } from './testing/raw-server.ts';
+
+const KEY = 'the-key/of"a test';
+/** Maximum size of an answer in bytes. */
+const MOST_BYTES = 2 ** 20;
+
+type Reply = (socket: Socket) => void;
+/** Name of the case, behavior of the server, and message of the one error. */
+type Case = readonly [string, Reply, RegExp];
+
+const OK = 'HTTP/1.1 200 OK\r\n';
+const chunked = 'transfer-encoding: chunked';
+
+/** Sends an answer with its length, which the headers may override. */
+function reply(body: string | Uint8Array, status = '200 OK', headers: string[] = []): Reply {
+  const bytes = Buffer.from(body);
+  const own = headers.some((line) => /^(content-length|transfer-encoding):/.test(line));
+  const lines = [`HTTP/1.1 ${status}`, ...headers, ...(own ? [] : [`content-length: ${bytes.length}`])];
+  return (socket) => void socket.write(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), bytes]));
+}
+/** Writes the same bytes forever, as fast as the client takes them. */
+const begin =
+  (first: string, again: string): Reply =>
+  (socket) => {
+    const write = (): void => void (socket.destroyed || socket.write(again, () => setImmediate(write)));
+    socket.write(first, write);
+  };
+/** Writes a byte every 20 ms, forever. */
+const byByte =
+  (first: string): Reply =>
+  (socket) => {
+    socket.write(first);
+    const timer = setInterval(() => socket.write('a'), 20);
+    socket.on('close', () => clearInterval(timer));
+  };
+const raw =
+  (bytes: string, encoding: BufferEncoding = 'utf8'): Reply =>
+  (socket) =>
+    void socket.end(Buffer.from(bytes, encoding));
+const reset =
+  (first: string): Reply =>
+  (socket) =>
+    void socket.write(first, () => socket.resetAndDestroy());
+const packed = (bytes: Uint8Array | string, encoding = 'gzip', status = '200 OK'): Reply =>
+  reply(bytes, status, [`content-encoding: ${encoding}`]);
+
+/** A valid answer; only the way it arrives is wrong. */
+const good = JSON.stringify({ choices: [{ text: KEY, finish_reason: 'stop' }] });
+const quoting = JSON.stringify({ error: `Bearer ${KEY} ${encodeURIComponent(KEY)}` });
+const ofText = (bytes: Uint8Array | string, encoding: BufferEncoding = 'hex'): Reply =>
+  reply(
+    Buffer.concat([
+      Buffer.from('{"choices":[{"text":"'),
+      Buffer.from(`${bytes}`, encoding),
+      Buffer.from('"}]}'),
+    ]),
+  );
+const bomb = gzipSync(Buffer.alloc(2 ** 26));
+const nested = (open: string, close: string): string => `${open.repeat(50_000)}1${close.repeat(50_000)}`;
+
+function all(message: RegExp, replies: Readonly<Record<string, Reply>>): Case[] {
+  return Object.entries(replies).map(([name, one]) => [name, one, message]);
+}
+
+function each(
+  what: string,
+  words: readonly string[],
+  make: (word: string) => readonly [Reply, string | RegExp],
+): Case[] {
+  return words.map((word) => {
+    const [one, message] = make(word);
+    return [`${what} ${JSON.stringify(word.slice(0, 40))}`, one, new RegExp(message)];
+  });
+}
+
+const UNREACHABLE = /^Expected an answer from http.*, got none in 2 attempts; last failure: /;
+
+const hostileReplies: readonly Case[] = [
+  ...all(UNREACHABLE, {
+    'headers without an end': begin(OK, 'x: y\r\n'),
+    'a header of a MiB': reply(good, '200 OK', [`x: ${'y'.repeat(2 ** 20)}`]),
+    '20,000 headers': reply(
+      good,
+      '200 OK',
+      [...Array(20_000).keys()].map((n) => `x${n}: y`),
+    ),
+    'a status line without an end': begin('HTTP/1.1 200 ', 'OK'.repeat(500)),
+    '"100 Continue" forever': begin('', 'HTTP/1.1 100 Continue\r\n\r\n'),
+    'another protocol': reply('', '101 Switching Protocols', ['upgrade: x', 'connection: upgrade']),
+    'a proxy that wants a password': reply(quoting, '407 Proxy'),
+    'no HTTP': raw(`SSH-2.0-${KEY}\r\n\r\n`),
+    TLS: raw('15030300020228', 'hex'),
+    'a connection reset at once': (socket) => void socket.resetAndDestroy(),
+    'a connection reset in the body': reset(`${OK}content-length: 99\r\n\r\n{`),
+    'a length that is too long': raw(`${OK}content-length: 999\r\n\r\n${good}`),
+    'an extension of a chunk without an end': begin(`${OK}${chunked}\r\n\r\n1;`, 'x'.repeat(999)),
+    'trailers without an end': begin(`${OK}${chunked}\r\n\r\n1\r\n1\r\n0\r\n`, 'x: y\r\n'),
+    'broken gzip': packed(Buffer.from('1f8b0800000000000003ffff', 'hex')),
+    'half of gzip': packed(gzipSync(good).subarray(0, 30)),
+    '2,000 layers of gzip': packed(gzipSync(gzipSync(good)), `${'gzip,'.repeat(2000)}gzip`),
+  }),
+  ...all(/in 2 attempts; last failure: no answer within 0\.4 s\.$/, {
+    'nothing at all': () => undefined,
+    'a header byte by byte': byByte(`${OK}x: `),
+    'a body byte by byte': byByte(`${OK}content-length: 9999\r\n\r\n"`),
+    'chunks byte by byte': byByte(`${OK}${chunked}\r\n\r\n99999;`),
+  }),
+  ...all(/of at most 1048576 bytes, got more\.$/, {
+    'a body without an end': begin(`${OK}\r\n"`, KEY.repeat(99)),
+    'an error without an end': begin('HTTP/1.1 400 No\r\n\r\n', KEY.repeat(99)),
+    '64 MiB packed into 64 KiB': packed(bomb),
+    '64 MiB packed twice': packed(gzipSync(bomb), 'gzip, gzip'),
+    'an error of 64 MiB': packed(bomb, 'gzip', '400 No'),
+  }),
+  ...all(/in 2 attempts; last failure: an answer that is not JSON\.$/, {
+    'a length that is too short': reply(good, '200 OK', ['content-length: 9']),
+    'an encoding that nobody knows': packed(gzipSync(good), 'evil'),
+    'bytes that are no UTF-8': ofText('ffc3'),
+    'NUL bytes': reply(Buffer.alloc(999)),
+    NaN: reply('{"choices":[{"text":NaN}]}'),
+    'two answers in one': reply(`${good}${good}`),
+    nothing: reply('', '204 No Content'),
+    '50,000 layers without an end': reply('['.repeat(50_000)),
+  }),
+  ...all(/of few levels, got JSON nested thousands deep\.$/, {
+    '50,000 lists in lists': reply(nested('[', ']')),
+    '50,000 layers in place of a text': reply(`{"choices":[{"text":${nested('[', ']')}}]}`),
+    '50,000 layers in an error': reply(nested('[', ']'), '400 No'),
+  }),
+  ...each('a length of', ['-1', '9'.repeat(23), `9\r\n${chunked}`], (length) => [
+    reply(good, '200 OK', [`content-length: ${length}`]),
+    UNREACHABLE,
+  ]),
+  ...each('a chunk of', ['zz\r\n', 'ffffffffffffffffff\r\n'], (chunk) => [
+    reply(chunk, '200 OK', [chunked]),
+    UNREACHABLE,
+  ]),
+  ...each(
+    'no answer but',
+    ['null', '1e309', '[]', '{}', '{"__proto__":{"choices":[{"text":"x"}]}}'],
+    (json) => [reply(json), '^Expected an answer with a text, got '],
+  ),
+  ...each('the status', ['000 None', '1000 Late', 'OK'], (status) => [reply(good, status), UNREACHABLE]),
+  ...each('the status', ['304', '307'], (status) => [
+    reply(quoting, `${status} ${KEY}`, ['location: http://127.0.0.1:1/']),
+    `, got status ${status}`,
+  ]),
+  ...each('the status', ['400', '403', '501', '999'], (status) => [
+    reply(quoting, `${status} ${KEY}`, [`x: ${KEY}`]),
+    `, got status ${status}: \\{"error":"Bearer … …"\\}\\.$`,
+  ]),
+  ...each('the status', ['408', '425', '429', '500', '599'], (status) => [
+    reply(quoting, `${status} ${KEY}`),
+    `last failure: status ${status}: \\{"error":"Bearer … …"\\}\\.$`,
+  ]),
+  ...each('the Retry-After', ['Infinity', '1e309', '-1', '', 'Thu, 01 Jan 1970 00:00:00 GMT'], (pause) => [
+    reply('{}', '429 Later', [`retry-after: ${pause}`]),
+    '2 attempts; last failure: status 429',
+  ]),
+  ...each('the Retry-After', ['9'.repeat(400), '1', 'Fri, 31 Dec 9999 23:59:59 GMT'], (pause) => [
+    reply('{}', '429 Later', [`retry-after: ${pause}`]),
+    '1 attempt; last failure: status 429',
+  ]),
+  ...each(
+    'a refusal with',
+    [
+      '{"error":"\\u0074he-key\\/of\\"a test"}',
+      JSON.stringify({ [KEY]: KEY }),
+      KEY,
+      `${'x'.repeat(195)}${KEY}`,
+    ],
+    (body) => [reply(body, '400 No'), 'got status 400: (\\{"(error|…)":"…"\\}|…|x{195}…)\\.$'],
+  ),
+];
+
+/** Starts a server on 127.0.0.1 that answers each request, as soon as its headers are in, with arbitrary bytes. */
+async function serveRaw(answer: (socket: Socket) => void) {
+  const sockets = new Set<Socket>();
+  const seen = { connections: 0, requests: 0 };
+  const server = createServer((socket) => {
+    seen.connections++;
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket)).on('error', () => undefined);
+    let head = '';
+    socket.on('data', (part) => {
+      head += part.toString('latin1');
+      if (!head.includes('\r\n\r\n')) return;
+      head = '';
+      seen.requests++;
+      answer(socket);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(async () => {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return { base: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`, seen };
+}
 
 const limits = { attempts: 2, pauseMs: 1, longestPauseMs: 500, timeoutMs: 400, answerBytes: MOST_BYTES };
 

@@ -1,26 +1,20 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
+import { temporaryFolder } from '../../tests/testing/tiny.ts';
 import { readVocabulary } from './model-file.ts';
 
 async function fileOf(name: string, content: string): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'longrange-vocabulary-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  await writeFile(join(folder, name), content);
-  return join(folder, name);
+  const path = join(await temporaryFolder(), name);
+  await writeFile(path, content);
+  return path;
 }
 
 it('reads a list, and the sorted set of the characters of a text', async () => {
   expect(await readVocabulary(await fileOf('list.json', '["b", "\\n", "a"]'), {})).toEqual(['b', '\n', 'a']);
-  expect(await readVocabulary(await fileOf('text.py', 'ba\u00e9ab\n'), {})).toEqual(['\n', 'a', 'b']);
-  const unicode = { set: ['charset=unicode'] };
-  expect(await readVocabulary(await fileOf('text.py', 'ba\u00e9ab\n'), unicode)).toEqual([
-    '\n',
-    'a',
-    'b',
-    '\u00e9',
-  ]);
+  const text = await fileOf('text.py', 'baéab\n');
+  expect(await readVocabulary(text, {})).toEqual(['\n', 'a', 'b']);
+  expect(await readVocabulary(text, { set: ['charset=unicode'] })).toEqual(['\n', 'a', 'b', 'é']);
 });
 
 it.each([

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openStore } from '@longrange/sweep/internal';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
+import { temporaryFolder } from '../../tests/testing/tiny.ts';
 import { fetchRuns, withFigures } from './keep-in-store.ts';
 import { openSweepText } from './open-sweep.ts';
 
@@ -27,8 +27,7 @@ const OF_OTHERS = [
 ];
 
 it('fetches of a run in a store what runs consist of, and nothing else that the store names', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'longrange-kept-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const folder = await temporaryFolder();
   const store = openStore(join(folder, 'store'));
   const content = new TextEncoder().encode('content');
   const sha256 = createHash('sha256').update(content).digest('hex');

@@ -1,28 +1,23 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
+import { temporaryFolder } from '../../tests/testing/tiny.ts';
 import { nameInQueue, openSweep } from './open-sweep.ts';
 import { configOf, resolveTrial } from './trial-settings.ts';
 
 const TEXT = 'method: grid\nparameters:\n  units: {values: [8, 16]}\n';
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'longrange-sweep-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
+const folder = await temporaryFolder(afterAll);
+const open = (path: string) => openSweep(path, { runs: folder, compute: 'auto' });
 
 it.skipIf(process.platform === 'win32').each<[string, (path: string) => unknown, RegExp]>([
   ['a named pipe', (path) => execFileSync('mkfifo', [path]), /which is a named pipe\.$/],
-  ['a device without an end', (path) => symlink('/dev/zero', path), /which is a device\.$/],
-  ['a folder', (path) => mkdir(path), /which is a folder\.$/],
   ['a TiB', (path) => writeFile(path, '').then(() => truncate(path, 2 ** 40)), /of at most 1 MiB, got /],
   ['no file', () => undefined, /^Cannot read .*: no such file or folder \(ENOENT\)\.$/],
 ])('refuses %s as a sweep file at once', async (what, make, message) => {
   const path = join(folder, `${what}.yaml`);
   await make(path);
-  await expect(openSweep(path, { runs: folder, compute: 'auto' })).rejects.toMatchObject({
+  await expect(open(path)).rejects.toMatchObject({
     ...{ code: 'SWEEP_UNREADABLE', exitCode: 2 },
     message: expect.stringMatching(message),
   });
@@ -33,11 +28,11 @@ it.each(['..yaml', '.hidden.yaml', 'a&b.yaml', 'line\nbreak.yaml', 'a$(id).yaml'
   async (file) => {
     const path = join(folder, file);
     await writeFile(path, TEXT);
-    await expect(openSweep(path, { runs: folder, compute: 'auto' })).rejects.toMatchObject({
+    await expect(open(path)).rejects.toMatchObject({
       code: 'SWEEP_INVALID',
     });
     await writeFile(path, `name: mine\n${TEXT}`);
-    expect(await openSweep(path, { runs: folder, compute: 'auto' })).toMatchObject({
+    expect(await open(path)).toMatchObject({
       name: 'mine',
       folder: join(folder, 'mine'),
     });

@@ -1,15 +1,15 @@
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../tests/testing/tiny.ts';
 import type { TrialJob } from '../redis/trial-job.ts';
 import { version } from '../run/versions.ts';
 import { openSweepText, planSweep } from './open-sweep.ts';
 import { type PlacesOfWorker, type PreparedJob, prepareJob } from './run-worker.ts';
 
-let folder: string;
-let options: PlacesOfWorker;
+const folder = await temporaryFolder(afterAll);
+const options: PlacesOfWorker = { runs: join(folder, 'runs'), corpusRoot: join(folder, 'texts'), jobs: 1 };
 
 /** Sweep of one trial on this corpus. */
 const sweepOn = (corpus: unknown, more: object = {}): string =>
@@ -19,7 +19,6 @@ const sweepWith = (parameters: object): string =>
   JSON.stringify({ method: 'grid', parameters: { units: { value: 8 }, ...parameters } });
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'longrange-job-'));
   await mkdir(join(folder, 'texts', 'mine'), { recursive: true });
   await mkdir(join(folder, 'secret'));
   await writeFile(join(folder, 'texts', 'mine', 'a.py'), 'a = 1\n');
@@ -27,9 +26,7 @@ beforeAll(async () => {
   await symlink(join(folder, 'secret'), join(folder, 'texts', 'link'));
   await mkdir(join(folder, 'runs', 'sweep'), { recursive: true });
   await writeFile(join(folder, 'runs', 'sweep', 'journal.jsonl'), '');
-  options = { runs: join(folder, 'runs'), corpusRoot: join(folder, 'texts'), jobs: 1 };
 });
-afterAll(() => rm(folder, { recursive: true }));
 
 /** Makes a job as the sweep's command does, from a file in the corpus root. */
 async function jobOf(text: string, more: Partial<TrialJob> = {}): Promise<TrialJob> {

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { temporaryFolder } from '../../tests/testing/tiny.ts';
 import { batchScript, queuedTasks, ranges, submit } from './slurm.ts';
 
 it.each([
@@ -13,8 +13,8 @@ it.each([
 
 /** Runs the script as a SLURM task, with a command and a `scontrol` that record their arguments. */
 async function startTask(command: string) {
-  const folder = await mkdtemp(join(tmpdir(), "longrange slurm's "));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const folder = join(await temporaryFolder(), "slurm's folder");
+  await mkdir(folder);
   await writeFile(join(folder, 'command'), command);
   await writeFile(join(folder, 'scontrol'), '#!/bin/sh\necho "$@" > requeued\nexit 1\n');
   await chmod(join(folder, 'scontrol'), 0o755);
@@ -51,26 +51,22 @@ describe('batchScript', () => {
     expect(await noted('requeued')).toBe('');
   });
 
-  it('saves before the time limit, and asks for another turn', async () => {
+  it.each([
+    ['before the time limit, and asks for another turn', 'SIGUSR1', 'requeue 42\n'],
+    ['and ends when it is canceled', 'SIGTERM', ''],
+  ] as const)('saves %s', async (_, signal, requeued) => {
     const { child, ended, noted, started } = await startTask(training);
     await started();
-    child.kill('SIGUSR1');
+    // `scancel` sends its signal to all processes.
+    process.kill(signal === 'SIGTERM' ? -child.pid! : child.pid!, signal);
     expect(await ended).toBe(143);
-    expect([await noted('saved'), await noted('requeued')]).toEqual(['saved\n', 'requeue 42\n']);
-  });
-
-  it('saves and ends when it is canceled', async () => {
-    const { child, ended, noted, started } = await startTask(training);
-    await started();
-    process.kill(-child.pid!, 'SIGTERM');
-    expect(await ended).toBe(143);
-    expect([await noted('saved'), await noted('requeued')]).toEqual(['saved\n', '']);
+    expect([await noted('saved'), await noted('requeued')]).toEqual(['saved\n', requeued]);
   });
 });
 
 /** Creates stand-ins for SLURM's programs: each records its arguments and prints this text. */
 async function programs(said: Readonly<Record<string, string>>) {
-  const folder = await mkdtemp(join(tmpdir(), 'longrange-slurm-'));
+  const folder = await temporaryFolder();
   for (const [name, text] of Object.entries(said)) {
     await writeFile(
       join(folder, name),
@@ -78,12 +74,8 @@ async function programs(said: Readonly<Record<string, string>>) {
     );
     await chmod(join(folder, name), 0o755);
   }
-  const before = process.env.PATH;
-  process.env.PATH = `${folder}${delimiter}${before}`;
-  onTestFinished(async () => {
-    process.env.PATH = before;
-    await rm(folder, { recursive: true, force: true });
-  });
+  vi.stubEnv('PATH', `${folder}${delimiter}${process.env.PATH}`);
+  onTestFinished(() => void vi.unstubAllEnvs());
   return () => readFile(join(folder, 'words'), 'utf8');
 }
 
@@ -109,7 +101,7 @@ it('submits an array for as many trials as have numbers that SLURM takes', async
 });
 
 it('says what is missing where there is no SLURM', async () => {
-  await programs({});
-  process.env.PATH = '/nowhere';
+  vi.stubEnv('PATH', '/nowhere');
+  onTestFinished(() => void vi.unstubAllEnvs());
   await expect(queuedTasks('mine')).rejects.toThrow("Expected SLURM's squeue on this machine, got none.");
 });

@@ -1,10 +1,10 @@
-import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, it, onTestFinished } from 'vitest';
+import { temporaryFolder } from '../../tests/testing/tiny.ts';
 import { syncMlflow } from './mlflow.ts';
 import { eventFile, frame, syncTensorBoard } from './tensorboard.ts';
 import { follow } from './track.ts';
@@ -73,7 +73,7 @@ it('writes records as TensorFlow does', () => {
 });
 
 it('keeps one event file, which grows, and replaces it when the run goes back', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'longrange-tracking-'));
+  const folder = await temporaryFolder();
   const expectFile = async (number: number, run: TrackedRun) => {
     await syncTensorBoard(run);
     expect(await readdir(folder)).toEqual([`events.out.tfevents.000000000${number}.longrange`, 'others']);
@@ -124,18 +124,13 @@ it('shows credentials to the server alone, in no message, and follows no redirec
 });
 
 it('sends what checkpoints hold, and says once that a tracker fails', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'longrange-tracking-'));
+  const folder = await temporaryFolder();
   const config = {
     ...{ formatVersion: 2, parameterCount: 7, config: { model: {}, training: {} } },
     sessions: [{ startedAt: '2026-11-28T00:00:00Z' }],
   };
   const line = {
-    lossNats: 2,
-    bitsPerCharacter: 3,
-    accuracy: 0.25,
-    charactersSeen: 10,
-    characters: 100,
-    best: true,
+    ...{ lossNats: 2, bitsPerCharacter: 3, accuracy: 0.25, charactersSeen: 10, characters: 100, best: true },
   };
   const lines = [1, 2, 3].map((step) => `${JSON.stringify({ type: 'validation', step, ...line })}\n`);
   await writeFile(join(folder, 'config.json'), JSON.stringify(config));

@@ -3,17 +3,8 @@ import { runCommandLine } from '../../src/cli/main.ts';
 import { reportError } from '../../src/cli/report-error.ts';
 import { commands } from '../../src/commands/commands.ts';
 
-export interface CallResult {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** Runs a command line in this process from the sources, for tests that need no process of their own. */
-export async function callCli(
-  words: readonly string[],
-  { cwd }: { readonly cwd: string },
-): Promise<CallResult> {
+export async function callCli(words: readonly string[], { cwd }: { readonly cwd: string }) {
   const written = { stdout: '', stderr: '' };
   const spies = (['stdout', 'stderr'] as const).map((name) =>
     vi.spyOn(process[name], 'write').mockImplementation((text) => {
@@ -34,4 +25,10 @@ export async function callCli(
     if (script !== undefined) process.env.npm_lifecycle_event = script;
     for (const spy of spies) spy.mockRestore();
   }
+}
+
+/** Returns a function that runs a command line in a folder: a text whose words blanks separate, and further words. */
+export function callIn(cwd: string) {
+  return (line: string, ...more: readonly string[]) =>
+    callCli([...line.split(' ').filter(Boolean), ...more], { cwd });
 }

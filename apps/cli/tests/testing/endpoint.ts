@@ -1,5 +1,7 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import { type AddressInfo, Socket } from 'node:net';
+import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
 
 const PAIRS: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
@@ -18,6 +20,13 @@ export function watchSockets() {
     const isOwn = (place: string) => own.test(place) && /"host(name)?":"127\.0\.0\.1"/.test(place);
     return { all: all.length, places: all.filter((place) => !isOwn(place)) };
   };
+}
+
+/** Reads all files below a folder. */
+export async function filesIn(folder: string): Promise<Map<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return new Map(await Promise.all(files.map(async (file) => [file, await readFile(file, 'utf8')] as const)));
 }
 
 /** Kinds of servers; `llama.cpp` reports the likeliest tokens in another form than `top`. */

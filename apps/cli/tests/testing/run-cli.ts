@@ -1,7 +1,9 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
 
 const packageFolder = fileURLToPath(new URL('../..', import.meta.url));
 export const mainScript = join(packageFolder, 'dist', 'main.js');
@@ -23,7 +25,7 @@ export interface CliOptions {
 
 /** Runs the built program until it exits. */
 export function runCli(words: readonly string[], options: CliOptions): Promise<CliResult> {
-  return startCli(words, options).result;
+  return spawnCli(words, options).result;
 }
 
 /** Runs a script in `sh`, in which `$CLI` is the program. */
@@ -39,11 +41,14 @@ export interface RunningCli {
   until(text: string): Promise<void>;
 }
 
-/** Starts the built program. */
-export function startCli(
-  words: readonly string[],
-  { cwd, input = '', environment = {} }: CliOptions,
-): RunningCli {
+/** Starts the built program; if it still runs after the test, it is killed. */
+export function startCli(words: readonly string[], options: CliOptions): RunningCli {
+  const cli = spawnCli(words, options);
+  onTestFinished(() => void cli.child.kill('SIGKILL'));
+  return cli;
+}
+
+function spawnCli(words: readonly string[], { cwd, input = '', environment = {} }: CliOptions): RunningCli {
   const options: SpawnOptions = { cwd, env: environmentOf(environment), stdio: 'pipe' };
   const child = spawn(process.execPath, [mainScript, ...words], options);
   child.stdin!.on('error', () => undefined);
@@ -52,38 +57,27 @@ export function startCli(
 }
 
 function follow(child: ChildProcess): RunningCli {
-  let stdout = '';
-  let stderr = '';
-  const watchers = new Set<() => void>();
-  const notify = (): void => {
-    for (const watcher of watchers) watcher();
-  };
-  child.stdout!.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-    notify();
-  });
-  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-    notify();
-  });
+  const written = { stdout: '', stderr: '' };
+  let isClosed = false;
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name]!.setEncoding('utf8').on('data', (text: string) => {
+      written[name] += text;
+      child.emit('written');
+    });
   const result = new Promise<CliResult>((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
+    child.on('close', (code, signal) => {
+      isClosed = true;
+      resolve({ code, signal, ...written });
+    });
   });
   const until = async (text: string): Promise<void> => {
-    const seen = (): boolean => stdout.includes(text) || stderr.includes(text);
-    const met = new Promise<void>((resolve) => {
-      const watcher = (): void => {
-        if (seen()) resolve();
-      };
-      watchers.add(watcher);
-      watcher();
-    });
-    const ended = result.then(() => {
-      if (!seen())
-        throw new Error(`The program ended without ${JSON.stringify(text)}:\n${stdout}\n${stderr}`);
-    });
-    await Promise.race([met, ended]);
+    const seen = (): boolean => Object.values(written).some((all) => all.includes(text));
+    while (!seen()) {
+      if (isClosed)
+        throw new Error(`The program ended without ${JSON.stringify(text)}:\n${Object.values(written)}`);
+      await Promise.race([once(child, 'written'), result]);
+    }
   };
   return { child, result, until };
 }

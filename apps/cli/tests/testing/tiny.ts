@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
@@ -56,7 +56,7 @@ export function trainTinyWords(options: Parameters<typeof tinyTraining>[0] = {})
   return ['train', '--corpus', 'corpus', '--run', 'tiny', ...tinyTraining(options)];
 }
 
-/** Makes a folder with a tiny corpus and a run `tiny` trained on it, for all tests of a file. */
+/** Makes a folder with a tiny corpus and a run `tiny` trained on it; with `afterAll`, for all tests of a file. */
 export async function trainTiny(cleanUp: (remove: () => Promise<void>) => void): Promise<string> {
   const cwd = await temporaryFolder(cleanUp);
   await writeTinyCorpus(cwd);
@@ -66,17 +66,19 @@ export async function trainTiny(cleanUp: (remove: () => Promise<void>) => void):
   return cwd;
 }
 
-/** Reads a run's `metrics.jsonl` without timings. */
-export async function readMetricLines(runFolder: string): Promise<unknown[]> {
-  const text = await readFile(join(runFolder, 'metrics.jsonl'), 'utf8');
-  return text
-    .trim()
-    .split('\n')
-    .map((line) => {
-      const { charactersPerSecond, elapsedSeconds, secondsLeft, ...rest } = JSON.parse(line) as Record<
-        string,
-        unknown
-      >;
-      return rest;
-    });
+/**
+ * Writes `tiny.yaml`, a sweep of trials of 61 steps: some of 60 batches are padded.
+ * @param settings further settings, as values or as parameters of a sweep: `{ values: [1, 2] }`
+ */
+export function writeTinySweep(folder: string, settings: object = {}, more: object = {}): Promise<void> {
+  const all = {
+    ...{ corpus: ['corpus'], units: 8, layers: 1, embeddingSize: 4, batchSize: 4, sequenceLength: 16 },
+    ...{ epochs: null, maxCharacters: 60 * 64, validationEverySteps: 10, checkpointEverySteps: 10 },
+    ...{ validationMaxCharacters: 2000, ...settings },
+  };
+  const isParameter = (value: unknown): boolean => /^\{"(values?|min)":/.test(JSON.stringify(value));
+  const parameters = Object.fromEntries(
+    Object.entries(all).map(([name, value]) => [name, isParameter(value) ? value : { value }]),
+  );
+  return writeFile(join(folder, 'tiny.yaml'), JSON.stringify({ method: 'grid', parameters, ...more }));
 }

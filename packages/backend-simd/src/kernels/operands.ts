@@ -1,6 +1,6 @@
 import { LongrangeError } from '@longrange/errors';
 import { IGNORED_TARGET } from '@longrange/ops';
-import type { RecurrentAttributes } from '@longrange/ops/backend';
+import type { ForwardAttributes } from '@longrange/ops/backend';
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { JobArguments, JobName } from '../jobs.ts';
 import { isLarge, type KernelCall } from './kernel.ts';
@@ -116,4 +116,4 @@ export function runNamedJob<Job extends JobName>(
 export const padded = (count: number): number => Math.ceil(count / 16) * 16;
 
 /** True if a forward kernel is to return what the gradient needs */
-export const saves = ({ attrs }: KernelCall): boolean => (attrs as RecurrentAttributes).save ?? true;
+export const saves = ({ attrs }: KernelCall): boolean => (attrs as ForwardAttributes).save ?? true;

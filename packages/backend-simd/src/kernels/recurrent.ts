@@ -190,13 +190,14 @@ function recurrentKernels(cell: Cell, kernels: RecurrentKernels): readonly Named
     return [dInputs.info, dKernel.info, sumOfRows(call, rows, [N], dx), ...others];
   };
 
+  const { from } = kernels;
   return [
-    [kernels.forward, forward],
-    [kernels.gradient, gradient],
-    [kernels.forwardFromTokens, forwardFromTokens],
-    [kernels.gradientFromTokens, gradientFromTokens],
-    [kernels.forwardFromInputs, forwardFromInputs],
-    [kernels.gradientFromInputs, gradientFromInputs],
+    [from.preactivations.forward, forward],
+    [from.preactivations.gradient, gradient],
+    [from.tokens.forward, forwardFromTokens],
+    [from.tokens.gradient, gradientFromTokens],
+    [from.inputs.forward, forwardFromInputs],
+    [from.inputs.gradient, gradientFromInputs],
   ];
 }
 

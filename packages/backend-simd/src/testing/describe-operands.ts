@@ -3,21 +3,22 @@ import {
   CAUSAL_CONVOLUTION,
   DROPOUT,
   GENERATE,
-  type RecurrentKernels,
+  GRU,
+  LSTM,
   RMS_NORM,
+  RNN,
   SILU,
   SOFTMAX_CROSS_ENTROPY,
   SOFTMAX_CROSS_ENTROPY_GRADIENT,
   SQUARED_NORMS,
 } from '@longrange/ops/backend';
 import {
-  gatedDeltaCase,
-  matrixRecurrenceCase,
-  type TestedOperation,
-  testedLayers,
-  testedOperations,
+  attentionCase,
+  featureCases,
+  layerCases,
+  matrixCases,
+  type OperationCase,
   uniformTensor,
-  windowAttentionCase,
 } from '@longrange/ops/testing';
 import { abs, engine, type NamedTensorMap, type Tensor, tensor, tidy, zeros } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
@@ -36,72 +37,45 @@ interface Call {
   readonly free?: readonly string[];
 }
 
-function recurrentCalls({ gates, ...kernels }: RecurrentKernels): Call[] {
-  const weights = { recurrentKernel: [H, gates * H], recurrentBias: [gates * H] };
-  const states = { hidden: [B, H], cell: [B, H] };
-  const named = <Name extends string>(
-    names: readonly Name[],
-    shapes: { readonly [name in Name]: readonly number[] },
-    toInput = (name: string) => name,
-  ) => Object.fromEntries(names.map((name) => [toInput(name), shapes[name]]));
-  const stateInput =
-    (before: string, after = '') =>
-    (state: string) =>
-      `${before}${state[0]!.toUpperCase()}${state.slice(1)}${after}`;
-  const common = {
-    ...named(kernels.weights, weights),
-    ...named(kernels.states, states, stateInput('initial')),
-  };
-  // The gradient of a recurrent bias does not depend on it.
-  const { recurrentBias: _, ...withoutBias } = common;
-  const saved = named(kernels.saved, { gates: [T, B, 4 * H], cells: [T, B, H] });
-  const gradient = {
-    ...{ ...withoutBias, ...saved, outputs: [T, B, H], outputsGradient: [T, B, H] },
-    ...named(kernels.states, states, stateInput('final', 'Gradient')),
-  };
-  const source = { preactivations: [T, B, gates * H] };
-  const fromInputs = { inputs: [T, B, N], kernel: [N, gates * H], bias: [gates * H] };
-  const fromTokens = { tokens: [T, B], table: [V, gates * H] };
-  const ids = { ids: { tokens: V }, free: ['table.0'] };
-  return [
-    { kernel: kernels.forward, shapes: { ...source, ...common }, free: ['preactivations.0'] },
-    { kernel: kernels.gradient, shapes: gradient },
-    {
-      kernel: kernels.forwardFromTokens,
-      shapes: { ...fromTokens, ...common },
-      ...ids,
-      free: ['table.0', 'tokens.0'],
-    },
-    { kernel: kernels.gradientFromTokens, shapes: { ...fromTokens, ...gradient }, ...ids },
-    { kernel: kernels.forwardFromInputs, shapes: { ...fromInputs, ...common }, free: ['inputs.0'] },
-    { kernel: kernels.gradientFromInputs, shapes: { ...fromInputs, ...gradient } },
-  ];
-}
-
 /** Axes of inputs of operations, as `Call.free`. */
 const freeAxes: Readonly<Record<string, readonly string[]>> = {
   [SILU.forward]: ['x', 'x.0', 'x.1', 'x.2'],
   [RMS_NORM.forward]: ['x', 'x.0', 'x.1'],
   [CAUSAL_CONVOLUTION.forward]: ['x.0'],
+  ...Object.fromEntries(
+    [LSTM, GRU, RNN].flatMap(({ from }) => [
+      [from.preactivations.forward, ['preactivations.0']],
+      [from.tokens.forward, ['table.0', 'tokens.0']],
+      [from.tokens.gradient, ['table.0']],
+      [from.inputs.forward, ['inputs.0']],
+    ]),
+  ),
 };
 
-function operationCalls({ kernels, shapes }: Pick<TestedOperation, 'kernels' | 'shapes'>): Call[] {
+function operationCalls({ kernels, shapes }: Pick<OperationCase, 'kernels' | 'shapes'>): Call[] {
+  const call = (kernel: string, names: readonly string[], others: Call['shapes'] = {}): Call => ({
+    kernel,
+    shapes: { ...Object.fromEntries(names.map((name) => [name, shapes[name]!])), ...others },
+    ...(names.includes('tokens') && { ids: { tokens: V } }),
+    free: freeAxes[kernel] ?? [],
+  });
   const gradients = kernels.results.map((name) => [`${name}Gradient`, shapes[name]!] as const);
-  const named = (names: readonly string[]) => names.map((name) => [name, shapes[name]!] as const);
-  const free = freeAxes[kernels.forward] ?? [];
+  // The gradient of a recurrent bias does not depend on it.
+  const needs = kernels.needs.filter((name) => name !== 'recurrentBias');
   return [
-    { kernel: kernels.forward, shapes: Object.fromEntries(named(kernels.inputs)), free },
-    { kernel: kernels.gradient, shapes: Object.fromEntries([...named(kernels.needs), ...gradients]) },
+    call(kernels.forward, kernels.inputs),
+    call(kernels.gradient, needs, Object.fromEntries(gradients)),
   ];
 }
 
 const matrix = [4, 3];
 const calls: readonly Call[] = [
-  ...Object.values(testedLayers).flatMap(({ kernels }) => recurrentCalls(kernels)),
-  ...Object.values(testedOperations(T, B, H, 3)).flatMap(operationCalls),
-  ...operationCalls(gatedDeltaCase({ T, B, H: 2, K: H, V })),
-  ...operationCalls(matrixRecurrenceCase({ T, B, H: 2, K: H, V })),
-  ...operationCalls(windowAttentionCase({ T, B, H: 2, K: N, window: 5 })),
+  ...[
+    ...Object.values(layerCases({ T, B, H, V })),
+    ...Object.values(featureCases(T, B, H, 3)),
+    ...Object.values(matrixCases({ T, B, H: 2, K: H, V })),
+    attentionCase({ T, B, H: 2, K: N, window: 5 }),
+  ].flatMap(operationCalls),
   {
     kernel: SOFTMAX_CROSS_ENTROPY,
     shapes: { logits: [N, V], targets: [N] },
@@ -240,16 +214,13 @@ export function describeOperands(): void {
     });
   });
 
-  it.each(['forwardFromInputs', 'gradientFromInputs'] as const)(
-    '%s refuses inputs without numbers',
-    (kernel) => {
-      tidy(() => {
-        const call = calls.find((one) => one.kernel === testedLayers.lstm.kernels[kernel])!;
-        const inputs = { ...inputsOf(call), inputs: zeros([T, B, 0]), kernel: zeros([0, 4 * H]) };
-        expect(() => run(call, inputs)).toThrow(expect.objectContaining({ code: 'ENGINE_OPERAND' }));
-      });
-    },
-  );
+  it.each(['forward', 'gradient'] as const)('%s of a layer refuses inputs without numbers', (direction) => {
+    tidy(() => {
+      const call = calls.find((one) => one.kernel === LSTM.from.inputs[direction])!;
+      const inputs = { ...inputsOf(call), inputs: zeros([T, B, 0]), kernel: zeros([0, 4 * H]) };
+      expect(() => run(call, inputs)).toThrow(expect.objectContaining({ code: 'ENGINE_OPERAND' }));
+    });
+  });
 
   it.each([
     [GENERATE, { steps: 0 }],

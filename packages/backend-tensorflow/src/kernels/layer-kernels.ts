@@ -51,8 +51,7 @@ function cudnnLayer(kernels: RecurrentKernels, cell: CudnnCell): LayerOperation 
 }
 
 function kernelsOf(operation: LayerOperation, arithmetic: Arithmetic): KernelTable {
-  const { kernels } = operation;
-  const { weights, states } = kernels;
+  const { from, weights, states } = operation.kernels;
   const run =
     (source: Source, by: readonly string[] | null) => (tensors: NamedTensorInfoMap, backend: KernelBackend) =>
       Calls.within(backend, (calls) => {
@@ -67,11 +66,11 @@ function kernelsOf(operation: LayerOperation, arithmetic: Arithmetic): KernelTab
         return [...by, ...weights, ...states].map((name) => calls.give(gradients[name]!));
       });
   return {
-    [kernels.forwardFromInputs]: run(fromInputs, null),
-    [kernels.gradientFromInputs]: run(fromInputs, ['inputs', 'kernel', 'bias']),
-    [kernels.forwardFromTokens]: run(fromTokens, null),
+    [from.inputs.forward]: run(fromInputs, null),
+    [from.inputs.gradient]: run(fromInputs, ['inputs', 'kernel', 'bias']),
+    [from.tokens.forward]: run(fromTokens, null),
     // The table takes the place of the kernel.
-    [kernels.gradientFromTokens]: run(fromTokens, ['kernel']),
+    [from.tokens.gradient]: run(fromTokens, ['kernel']),
   };
 }
 

@@ -94,7 +94,9 @@ function nameSource(document: Omit<AnalyzedDocument, 'names' | 'ownNames' | 'dis
   const tooLong = statements.findIndex((statement) => statement.tooLong);
   const known = tooLong < 0 ? statements : statements.slice(0, tooLong + 1);
   return {
-    ...{ name, text, cut: cut || tooLong >= 0 },
+    name,
+    text,
+    cut: cut || tooLong >= 0,
     statements: known.map((statement, index) =>
       index === tooLong ? { ...statement, complete: false } : statement,
     ),

@@ -215,7 +215,9 @@ class IndentationJudge implements IndentationJudgment {
       const isInside = inner !== undefined && inner.width - width <= width - top.width;
       levels.push({
         ...levelAt(this.#indent, width, inner ?? first ?? top),
-        ...{ isBlock: false, blocks: isInside ? 1 : 0, displaced },
+        isBlock: false,
+        blocks: isInside ? 1 : 0,
+        displaced,
       });
     }
   }

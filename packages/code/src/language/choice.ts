@@ -62,6 +62,22 @@ export interface LengthControlledItem {
  */
 export type MirrorImages = readonly [LengthControlledItem, LengthControlledItem];
 
+/** A choice of a place, `distance` computed. */
+export function choiceAt(
+  place: Pick<LengthControlledChoice, 'kind' | 'document' | 'opener' | 'depth'>,
+  choice: Omit<LengthControlledChoice, keyof typeof place | 'distance'>,
+): LengthControlledChoice {
+  return { ...place, ...choice, distance: choice.at - choice.start };
+}
+
+/** Mirror images, each with the further code between its ends and before them. */
+export function mirrorImages(
+  choose: (isFirst: boolean, isBefore: boolean) => LengthControlledChoice,
+): MirrorImages {
+  const image = (isFirst: boolean) => ({ between: choose(isFirst, false), before: choose(isFirst, true) });
+  return [image(true), image(false)];
+}
+
 /** Replaces the text from offset `start` to `end`, exclusive. */
 export interface Edit {
   readonly start: number;

@@ -76,7 +76,7 @@ describe.each(kinds)('%s', (name, make) => {
           }
         }
       }),
-      { numRuns: 50 },
+      { numRuns: 30 },
     );
   });
 
@@ -165,7 +165,7 @@ describe('StreamBatcher', () => {
           });
         });
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 

@@ -54,13 +54,8 @@ function askNpm(host: string): Promise<LongrangeError> {
 }
 
 it.each([
-  ...'http://me:%zzsecret@host/ http://%zzsecret@host/ http://me:secret%@host/ http://me:%ffsecret@host/'.split(
-    ' ',
-  ),
-  ...'http://me:secret@[ http://me:secret@host:99999/ http://me:secret@ http:// file:///secret secret'.split(
-    ' ',
-  ),
-  ...['http:// /secret', ''],
+  ...['http://me:%zzsecret@host/', 'http://me:%ffsecret@host/', 'http://me:secret@host:99999/', 'http://'],
+  ...['file:///secret', 'secret', 'http:// /secret', ''],
 ])('refuses the address %s in one sentence that does not show it', (text) => {
   const read = () => parseIndexUrl(text, 'PIP_INDEX_URL');
   expect(read).toThrow(expect.objectContaining({ code: 'CORPUS_INDEX_URL', exitCode: 2 }));
@@ -70,47 +65,32 @@ it.each([
 });
 
 describe('an index that means harm', () => {
+  const hashes = { sha256: '0'.repeat(64) };
   const file = (more: object) =>
-    JSON.stringify({
-      files: [{ filename: 'lib-1.0.tar.gz', url: 'x', hashes: { sha256: '0'.repeat(64) }, ...more }],
-    });
+    say(JSON.stringify({ files: [{ filename: 'lib-1.0.tar.gz', url: 'x', hashes, ...more }] }));
 
-  it.each<[string, string, Handler]>([
-    ['a password in place of JSON', 'CORPUS_INDEX', say(PASSWORD)],
-    ['a password in an error', 'CORPUS_INDEX', say(PASSWORD, 'text/plain', 401)],
-    ['a password as its kind', 'CORPUS_INDEX', say('{}', `text/${BASIC}`)],
-    ['JSON of another kind', 'CORPUS_INDEX', say(`"${PASSWORD.replace('"', '\\"')}"`)],
-    ['50,000 layers', 'CORPUS_INDEX', say(nested(50_000))],
-    ['50,000 layers in an object', 'CORPUS_INDEX', say(`{"files":${nested(50_000)}}`)],
-    ['a name of a file with a path', 'CORPUS_INDEX', say(file({ filename: '../../lib-1.0.tar.gz' }))],
-    ['no hash', 'CORPUS_INDEX', say(file({ hashes: {} }))],
-    ...['http://[', 'http://', 'file:///etc/passwd', 'data:,x', 'javascript:1', 'http://a:99999/'].map(
-      (url): [string, string, Handler] => [`the address ${url}`, 'CORPUS_INDEX', say(file({ url }))],
-    ),
-    [
-      'an address with the password in it',
-      'CORPUS_INDEX',
-      say(file({ url: `ftp://x/${encodeURIComponent(PASSWORD)}` })),
-    ],
-    ['an address of metadata', 'CORPUS_INDEX', say(file({ url: 'http://[', 'core-metadata': true }))],
-  ])('gives one error for %s', async (_, code, handler) => {
+  it.each<[string, Handler]>([
+    ['a password in place of JSON', say(PASSWORD)],
+    ['a password in an error', say(PASSWORD, 'text/plain', 401)],
+    ['a password as its kind', say('{}', `text/${BASIC}`)],
+    ['JSON of another kind', say(`"${PASSWORD.replace('"', '\\"')}"`)],
+    ['50,000 layers in an object', say(`{"files":${nested(50_000)}}`)],
+    ['a name of a file with a path', file({ filename: '../../lib-1.0.tar.gz' })],
+    ['no hash', file({ hashes: {} })],
+    ['an address that is none', file({ url: 'http://[' })],
+    ['the address of a file', file({ url: 'file:///etc/passwd' })],
+    ['an address with the password in it', file({ url: `ftp://x/${encodeURIComponent(PASSWORD)}` })],
+    ['an address of metadata', file({ url: 'http://[', 'core-metadata': true })],
+  ])('gives one error for %s', async (_, handler) => {
     const { host, authorizations } = await serve(handler);
-    expect((await askPypi(host)).code).toBe(code);
+    expect((await askPypi(host)).code).toBe('CORPUS_INDEX');
     expect(authorizations[0]).toBe(`Basic ${BASIC}`);
   });
 
   it.each([
-    [
-      '50,000 layers of licenses',
-      `"license":${nested(50_000)},"dist":{"tarball":"http://[","shasum":"${'0'.repeat(40)}"}`,
-    ],
-    [
-      '1,000 layers of licenses',
-      `"license":${nested(1000)},"dist":{"tarball":"http://[","shasum":"${'0'.repeat(40)}"}`,
-    ],
+    ['1,000 layers of licenses', `"license":${nested(1000)},"dist":{"tarball":"http://[","shasum":"0"}`],
     ['an address that is none', `"dist":{"tarball":"http://[","shasum":"${'0'.repeat(40)}"}`],
     ['no hash', '"dist":{"tarball":"x"}'],
-    ['no archive', '"dist":{}'],
     ['the password as its version', `"version":"${BASIC}=","dist":{"tarball":"x"}`],
   ])('gives one error for a package of npm with %s', async (_, fields) => {
     const body = `{"dist-tags":{"latest":"1.0.0"},"versions":{"1.0.0":{"version":"1.0.0",${fields}}}}`;
@@ -118,7 +98,7 @@ describe('an index that means harm', () => {
     expect((await askNpm(host)).code).toBe('CORPUS_INDEX');
   });
 
-  it.each([301, 302, 303, 307, 308])('that sends on with %i gets no credentials there', async (status) => {
+  it.each([301, 307])('that sends on with %i gets no credentials there', async (status) => {
     const elsewhere = await serve(say('no', 'text/plain', 403));
     const { host, authorizations } = await serve(
       (_, response) =>

@@ -6,6 +6,7 @@ import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { stdlibSource } from '../open-source.ts';
 import { readSource, temporaryFolder } from '../testing/helpers.ts';
+import { makeTar } from '../testing/make-tar.ts';
 import { tarSource } from './tar.ts';
 import { zipSource } from './zip.ts';
 
@@ -41,10 +42,8 @@ describe('tarSource', () => {
   });
 
   it('reads an archive without its closing blocks', async () => {
-    const bytes = new Uint8Array(readFileSync(fixture('ustar.tar')));
-    const end = bytes.length - [...bytes].reverse().findIndex((byte) => byte !== 0);
-    const blocks = Math.ceil(end / 512) * 512;
-    expect(Object.keys((await readBytes(bytes.subarray(0, blocks), 'x.tar')).texts)).toHaveLength(2);
+    const tar = makeTar([{ name: 'a.py', data: 'a' }]).subarray(0, -1024);
+    expect((await readBytes(tar, 'x.tar')).texts).toEqual({ 'a.py': 'a' });
   });
 
   it('refuses an archive that is cut off, damaged or none at all', async () => {
@@ -101,14 +100,9 @@ describe('zipSource', () => {
     expect(dropped).toContain('unreadable pkg/a.py');
   });
 
-  it('refuses an archive that is cut off or none at all', async () => {
-    for (const archive of [sample().subarray(0, 200), bytes('no archive'), new Uint8Array(0)])
-      await expect(readZip(archive)).rejects.toMatchObject({ code: 'CORPUS_ARCHIVE_CORRUPT', exitCode: 2 });
-  });
-
   it('never reads on silently when any one byte of the archive is wrong', async () => {
     const sound = (await readZip(sample())).texts;
-    for (let at = 0; at < sample().length; at += 7) {
+    for (let at = 0; at < sample().length; at += 11) {
       const damaged = sample();
       damaged[at]! ^= 0xff;
       const result = await readZip(damaged).catch((error: unknown) => error);

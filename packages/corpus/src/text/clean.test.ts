@@ -1,6 +1,6 @@
 import { assert, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anyCharacter } from '../testing/any-character.ts';
+import { anyCharacter } from '../testing/helpers.ts';
 import { cleanInto, resolveCharset } from './clean.ts';
 
 function clean(text: string, charset = 'reference'): { text: string; dropped: Record<string, number> } {

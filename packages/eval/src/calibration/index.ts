@@ -1,3 +1,8 @@
-export { BracketMemory, type BracketMemoryOptions } from './bracket-memory.ts';
 export { OracleModel } from './oracle-model.ts';
-export { PrefixModel, predictingWriter, WindowModel } from './prefix-model.ts';
+export {
+  BracketMemory,
+  type BracketMemoryOptions,
+  PrefixModel,
+  predictingWriter,
+  WindowModel,
+} from './prefix-model.ts';

@@ -1,4 +1,4 @@
-export { partsOfBits } from '../probes/bits/parts-of-bits.ts';
+export { partsOfBits } from '../probes/bits/bits-per-character.ts';
 export { type CorrectedTests, correctTests, type UncorrectedTest } from '../result/correct-tests.ts';
 export { type DocumentParts, type Observed, partsOfObservations } from '../statistics/document-parts.ts';
 export { type CompareOptions, compareContenders, measuresLeftOut } from './compare-contenders.ts';

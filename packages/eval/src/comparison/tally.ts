@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { ScoredDocument } from '../probes/bits/bits-per-character.ts';
-import { partsOfBits } from '../probes/bits/parts-of-bits.ts';
+import { partsOfBits } from '../probes/bits/bits-per-character.ts';
 import type { CloserObservation } from '../probes/closers/closer-accuracy.ts';
 import { USUAL_MAX_DISTANCE } from '../probes/farther.ts';
 import type { ScoredPair } from '../probes/minimal-pairs/score-pairs.ts';
-import { observePair } from '../probes/minimal-pairs/summarize-pairs.ts';
+import { observePair } from '../probes/minimal-pairs/score-pairs.ts';
 import { type DocumentParts, partsOfObservations } from '../statistics/document-parts.ts';
 import { count } from '../statistics/shapes.ts';
 import { measureIdSchema, measures } from './measures.ts';

@@ -1,5 +1,4 @@
-import type { UncorrectedTest } from '../result/correct-tests.ts';
-import type { TestedDifference } from '../result/tested-schema.ts';
+import type { TestedDifference, UncorrectedTest } from '../result/correct-tests.ts';
 import { THIN_BELOW } from '../statistics/buckets.ts';
 import { clusteredProportion, proportionDifference } from '../statistics/clusters.ts';
 import { ratioOf, studentDifference } from '../statistics/crossed-difference.ts';

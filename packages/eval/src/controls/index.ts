@@ -1,7 +1,4 @@
 export {
-  type AskControlOptions,
-  askControl,
-  type ControlAnswers,
   type ControlReader,
   dyckTask,
   type MeasureControlOptions,

@@ -10,8 +10,12 @@ import type { ControlQuestion, ControlString, ControlTask } from './tasks.ts';
  */
 export type ControlReader = (strings: readonly Uint16Array[]) => Promise<readonly Float32Array[]>;
 
-/** Options of `askControl`. */
-export interface AskControlOptions {
+/** Options of `measureControl`. */
+export interface MeasureControlOptions {
+  /** Name of the network. */
+  readonly model: string;
+  /** Number of characters that the network was trained on, for the result. */
+  readonly trainingCharacters: number;
   /** Minimum number of characters of test strings to read. */
   readonly testCharacters: number;
   /** Seed of the test strings. */
@@ -20,68 +24,41 @@ export interface AskControlOptions {
   readonly onProgress?: (share: number) => void;
 }
 
-/** Options of `measureControl`. */
-export interface MeasureControlOptions extends AskControlOptions {
-  /** Name of the network. */
-  readonly model: string;
-  /** Number of characters that the network was trained on, for the result. */
-  readonly trainingCharacters: number;
-}
-
-/** A string and the outcomes of its questions. */
-export interface ControlAnswers {
-  readonly string: ControlString;
-  readonly observations: readonly Observation[];
-}
-
 const STRINGS_AT_ONCE = 64;
 
 /**
- * Asks a network about new strings. A closer is held if it has more than 0.8 of the probability of all closers together (Hewitt et al.
- * 2020); any other answer, such as a character of a copy, if it is the most probable of all characters. Another string is read before each
- * one: in training strings follow one another, so that no network has ever met one with an empty state.
+ * Metric 17: asks a network about new strings. A closer is held if it has more than 0.8 of the probability of all closers together (Hewitt et
+ * al. 2020); any other answer, such as a character of a copy, if it is the most probable of all characters. Another string is read before
+ * each one: in training strings follow one another, so that no network has ever met one with an empty state.
  */
-export async function askControl(
+export async function measureControl(
   task: ControlTask,
   read: ControlReader,
-  { testCharacters, seed, onProgress }: AskControlOptions,
-): Promise<ControlAnswers[]> {
+  { model, trainingCharacters, testCharacters, seed, onProgress }: MeasureControlOptions,
+): Promise<Control> {
   const random = new RandomStream(seed);
-  const answers: ControlAnswers[] = [];
-  for (let characters = 0; characters < testCharacters; ) {
+  const observations: Observation[] = [];
+  for (let characters = 0, count = 0; characters < testCharacters; ) {
     const strings = Array.from({ length: STRINGS_AT_ONCE }, () => task.draw(random, 'test'));
     const before = strings.map((_, index) => strings.at(index - 1)!.ids);
     const scores = await read(
       strings.map(({ ids }, index) => Uint16Array.of(0, ...before[index]!, 0, ...ids)),
     );
     strings.forEach((string, index) => {
-      const first = (1 + before[index]!.length) * task.characters;
-      const name = `string ${answers.length + 1}`;
-      answers.push({ string, observations: judgeString(task, string, scores[index]!.subarray(first), name) });
+      const own = scores[index]!.subarray((1 + before[index]!.length) * task.characters);
+      for (const one of judgeString(task, string, own, `string ${++count}`)) observations.push(one);
       characters += string.ids.length;
     });
     onProgress?.(Math.min(1, characters / testCharacters));
   }
-  return answers;
-}
-
-/** Metric 17: the answers of `askControl`, by distance. */
-export async function measureControl(
-  task: ControlTask,
-  read: ControlReader,
-  { model, trainingCharacters, ...asking }: MeasureControlOptions,
-): Promise<Control> {
-  const answers = await askControl(task, read, asking);
-  const observations = answers.flatMap((one) => one.observations);
   const byDistance = shareHeldByRange(observations, ({ distance }) => distance, doublingScale);
-  const { task: kind, label, trainingLength, testLength } = task;
   return {
-    task: kind,
-    label,
+    task: task.task,
+    label: task.label,
     model,
     trainingCharacters,
-    trainingLength,
-    testLength,
+    trainingLength: task.trainingLength,
+    testLength: task.testLength,
     accuracy: shareHeld(observations),
     byDistance,
     d80: d80Of(byDistance),
@@ -108,9 +85,8 @@ export function judgeString(
   });
 }
 
-function isConfident(task: ControlTask, row: Float32Array, answer: number): boolean {
-  const { from, to } = dyckClosers(task);
-  const closers = row.subarray(from, to);
+function isConfident({ characters }: ControlTask, row: Float32Array, answer: number): boolean {
+  const closers = row.subarray((characters + 1) / 2);
   const largest = closers.reduce((a, b) => Math.max(a, b));
   const sum = closers.reduce((total, score) => total + Math.exp(score - largest), 0);
   return Math.exp(row[answer]! - largest) / sum > HELD_SHARE;
@@ -143,11 +119,6 @@ export function dyckTask(k: number, m: 3 | 5): ControlTask {
         ? drawDyck(random, k, m, { from: 2, to: trainingLength })
         : drawDyck(random, k, m, { from: trainingLength + 1, to: 2 * trainingLength }),
   };
-}
-
-/** Range of the closers among the characters of a Dyck task. */
-function dyckClosers({ characters }: ControlTask): { readonly from: number; readonly to: number } {
-  return { from: (characters + 1) / 2, to: characters };
 }
 
 /** Draws until a string has a length within the bounds; one that is too short is continued, as in the authors' program. */

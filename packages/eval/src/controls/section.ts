@@ -1,6 +1,5 @@
 import {
   type BucketPanel,
-  type Cell,
   capitalize,
   cellOf,
   criterionNote,
@@ -15,6 +14,7 @@ import {
 } from '@longrange/document/internal';
 import type { Control } from '../probes/schema.ts';
 import type { D80 } from '../statistics/shapes.ts';
+import { tableOf } from '../words/subjects.ts';
 
 /** Metric 17. Null where no control was trained. */
 export function controlsSection(controls: readonly Control[]): Section | null {
@@ -25,28 +25,18 @@ export function controlsSection(controls: readonly Control[]): Section | null {
       id: 'controls',
       title: 'Control tasks and their networks',
       folded: true,
-      columns: [
-        '',
-        'Network',
-        'Training characters',
-        'Training length',
-        'Test length',
-        'Right',
-        'D80',
-        '95 % interval',
-      ],
-      rows: controls.map((control): Cell[] => {
-        const interval = d80Interval(control.d80);
-        return [
-          textCell(control.label),
-          textCell(control.model),
-          cellOf(control.trainingCharacters),
-          cellOf(control.trainingLength),
-          cellOf(control.testLength),
-          cellOf(control.accuracy),
-          textCell(d80Value(control.d80)),
-          interval === null ? nothing : textCell(interval),
-        ];
+      ...tableOf(controls, {
+        '': ({ label }) => textCell(label),
+        Network: ({ model }) => textCell(model),
+        'Training characters': ({ trainingCharacters }) => cellOf(trainingCharacters),
+        'Training length': ({ trainingLength }) => cellOf(trainingLength),
+        'Test length': ({ testLength }) => cellOf(testLength),
+        Right: ({ accuracy }) => cellOf(accuracy),
+        D80: ({ d80 }) => textCell(d80Value(d80)),
+        '95 % interval': ({ d80 }) => {
+          const interval = d80Interval(d80);
+          return interval === null ? nothing : textCell(interval);
+        },
       }),
     }),
   ];

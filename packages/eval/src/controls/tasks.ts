@@ -55,20 +55,32 @@ const VALUES = 8;
  * every character of the copy comes n + 1 after the one it repeats. After Graves, Wayne & Danihelka (2014).
  */
 export function copyTask(trainingLength: number): ControlTask {
+  return controlTask('copy', FIRST_VALUE + VALUES, trainingLength, 2, (random, longest) => {
+    const n = 1 + random.nextInteger(longest);
+    const symbols = Array.from({ length: n }, () => FIRST_VALUE + random.nextInteger(VALUES));
+    return {
+      ids: [...symbols, MARK, ...symbols],
+      questions: symbols.map((_, start) => ({ start, at: start + n + 1 })),
+    };
+  });
+}
+
+/** A task whose strings in the test are at most `factor` times as long as in training. */
+function controlTask(
+  task: Control['task'],
+  characters: number,
+  trainingLength: number,
+  factor: number,
+  draw: (random: RandomStream, longest: number) => ControlString,
+): ControlTask {
+  const testLength = factor * trainingLength;
   return {
-    task: 'copy',
-    label: 'copy',
-    characters: FIRST_VALUE + VALUES,
+    task,
+    label: task,
+    characters,
     trainingLength,
-    testLength: 2 * trainingLength,
-    draw(random, split) {
-      const n = 1 + random.nextInteger(split === 'training' ? trainingLength : 2 * trainingLength);
-      const symbols = Array.from({ length: n }, () => FIRST_VALUE + random.nextInteger(VALUES));
-      return {
-        ids: [...symbols, MARK, ...symbols],
-        questions: symbols.map((_, start) => ({ start, at: start + n + 1 })),
-      };
-    },
+    testLength,
+    draw: (random, split) => draw(random, split === 'training' ? trainingLength : testLength),
   };
 }
 
@@ -82,20 +94,12 @@ const SHORTEST_LAG = 2;
  * share. A test of latching as in Hochreiter & Schmidhuber (1997) and Bengio et al. (1994).
  */
 export function recallTask(trainingLength: number): ControlTask {
-  return {
-    task: 'recall',
-    label: 'recall',
-    characters: FIRST_FILLER + FILLERS,
-    trainingLength,
-    testLength: 2 * trainingLength,
-    draw(random, split) {
-      const longest = split === 'training' ? trainingLength : 2 * trainingLength;
-      const lag = drawLogarithmic(random, SHORTEST_LAG, longest);
-      const value = FIRST_VALUE + random.nextInteger(VALUES);
-      const fillers = Array.from({ length: lag - 2 }, () => FIRST_FILLER + random.nextInteger(FILLERS));
-      return { ids: [value, ...fillers, MARK, value], questions: [{ start: 0, at: lag }] };
-    },
-  };
+  return controlTask('recall', FIRST_FILLER + FILLERS, trainingLength, 2, (random, longest) => {
+    const lag = drawLogarithmic(random, SHORTEST_LAG, longest);
+    const value = FIRST_VALUE + random.nextInteger(VALUES);
+    const fillers = Array.from({ length: lag - 2 }, () => FIRST_FILLER + random.nextInteger(FILLERS));
+    return { ids: [value, ...fillers, MARK, value], questions: [{ start: 0, at: lag }] };
+  });
 }
 
 const FIRST_KEY = FIRST_VALUE + VALUES;
@@ -106,25 +110,18 @@ const FIRST_KEY = FIRST_VALUE + VALUES;
  * guess is right one time in eight. After Graves, Wayne & Danihelka (2014) and Arora et al. (2023, arXiv 2312.04927).
  */
 export function associativeRecallTask(trainingPairs: number): ControlTask {
-  const testPairs = 2 * trainingPairs;
-  const allKeys = Array.from({ length: testPairs }, (_, key) => FIRST_KEY + key);
-  return {
-    task: 'associative recall',
-    label: 'associative recall',
-    characters: FIRST_KEY + allKeys.length,
-    trainingLength: trainingPairs,
-    testLength: testPairs,
-    draw(random, split) {
-      const n = drawLogarithmic(random, 1, split === 'training' ? trainingPairs : testPairs);
-      const chosen = shuffle(random, allKeys).slice(0, n);
-      const pairs = chosen.map((key) => [key, FIRST_VALUE + random.nextInteger(VALUES)]);
-      const order = shuffle(random, [...pairs.keys()]);
-      return {
-        ids: [...pairs.flat(), MARK, ...order.flatMap((index) => pairs[index]!)],
-        questions: order.map((index, place) => ({ start: 2 * index + 1, at: 2 * (n + place + 1) })),
-      };
-    },
-  };
+  const allKeys = Array.from({ length: 2 * trainingPairs }, (_, key) => FIRST_KEY + key);
+  const characters = FIRST_KEY + allKeys.length;
+  return controlTask('associative recall', characters, trainingPairs, 2, (random, most) => {
+    const n = drawLogarithmic(random, 1, most);
+    const chosen = shuffle(random, allKeys).slice(0, n);
+    const pairs = chosen.map((key) => [key, FIRST_VALUE + random.nextInteger(VALUES)]);
+    const order = shuffle(random, [...pairs.keys()]);
+    return {
+      ids: [...pairs.flat(), MARK, ...order.flatMap((index) => pairs[index]!)],
+      questions: order.map((index, place) => ({ start: 2 * index + 1, at: 2 * (n + place + 1) })),
+    };
+  });
 }
 
 const FIRST_BIT = 2;
@@ -136,21 +133,13 @@ const FIRST_ANSWER = 4;
  * the state must follow every one of them. After Minsky & Papert (1969); of recurrent networks Sarrof et al. (2024), Grazzi et al. (2024).
  */
 export function parityTask(trainingLength: number): ControlTask {
-  const testLength = 4 * trainingLength;
-  return {
-    task: 'parity',
-    label: 'parity',
-    characters: FIRST_ANSWER + 2,
-    trainingLength,
-    testLength,
-    draw(random, split) {
-      const n = drawLogarithmic(random, 1, split === 'training' ? trainingLength : testLength);
-      const bits = Array.from({ length: n }, () => random.nextInteger(2));
-      const ones = bits.reduce((sum, bit) => sum + bit, 0);
-      return {
-        ids: [...bits.map((bit) => FIRST_BIT + bit), MARK, FIRST_ANSWER + (ones % 2)],
-        questions: [{ start: 0, at: n + 1 }],
-      };
-    },
-  };
+  return controlTask('parity', FIRST_ANSWER + 2, trainingLength, 4, (random, longest) => {
+    const n = drawLogarithmic(random, 1, longest);
+    const bits = Array.from({ length: n }, () => random.nextInteger(2));
+    const ones = bits.reduce((sum, bit) => sum + bit, 0);
+    return {
+      ids: [...bits.map((bit) => FIRST_BIT + bit), MARK, FIRST_ANSWER + (ones % 2)],
+      questions: [{ start: 0, at: n + 1 }],
+    };
+  });
 }

@@ -1,6 +1,6 @@
 import * as zlib from 'node:zlib';
 import { expect, it } from 'vitest';
-import { compressorBits } from './compressor-bits.ts';
+import { compressorBits } from './score-predictors.ts';
 
 const documents = [
   { name: 'a', text: 'def f(x):\n    return x\n'.repeat(40) },

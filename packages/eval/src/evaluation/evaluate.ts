@@ -1,7 +1,8 @@
-import { createPythonParser, hashDocuments } from '@longrange/code';
+import { createPythonParser, hashDocuments, type TextDocument } from '@longrange/code';
 import { LongrangeError } from '@longrange/errors';
 import { version } from '../../package.json';
 import type { EvaluatedModel, LanguageModel } from '../models/language-model.ts';
+import { NgramModel } from '../models/ngram/ngram-model.ts';
 import { fartherIn, USUAL_MAX_DISTANCE } from '../probes/farther.ts';
 import { buildResult } from '../result/result.ts';
 import type { Result } from '../result/schema.ts';
@@ -12,7 +13,6 @@ import { type CheckedOptions, checkOptions, type EvaluateOptions } from './optio
 import { samplingRecord } from './sampling.ts';
 import { suites } from './suites.ts';
 import { resultParts } from './test-results.ts';
-import { NGRAM_CHARACTERS, trainNgram } from './train-ngram.ts';
 
 /**
  * Measures a model with all metrics that do not look inside it: 1 to 14 and 18 of docs/metrics.md. `longrange eval` measures in the same
@@ -89,4 +89,30 @@ function strangeAlphabet({ alphabet }: LanguageModel): LongrangeError {
     hint: 'give fromNextCharacter the characters of the code that the model was trained on.',
     exitCode: 2,
   });
+}
+
+/** Maximum number of characters of training text. Building the n-gram takes some 30 bytes for each: about 3 GiB. */
+export const NGRAM_CHARACTERS = 100_000_000;
+
+/**
+ * Trains the n-gram to compare with, as a stage.
+ * @param available number of characters that the documents were chosen from, by default their own
+ */
+export function trainNgram(
+  stage: RunStage,
+  documents: readonly TextDocument[],
+  available?: number,
+): Promise<NgramModel> {
+  const characters = documents.reduce((sum, { text }) => sum + text.length, 0);
+  const part =
+    available === undefined || available <= characters ? '' : ` of ${available.toLocaleString('en')}`;
+  return stage(
+    'training the n-gram',
+    (onProgress) =>
+      NgramModel.train(
+        documents.map(({ text }) => text),
+        { onProgress },
+      ),
+    ({ name }) => `${name} on ${characters.toLocaleString('en')}${part} characters of the training split`,
+  );
 }

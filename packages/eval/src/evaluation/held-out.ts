@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { TextDocument } from '@longrange/code';
-import type { MeasuredModel } from './measured-model.ts';
+import type { MeasuredModel } from './context.ts';
 
 /**
  * Chooses documents with at most so many characters in total: all of them, or whole documents in the order of a hash of their names as long as they

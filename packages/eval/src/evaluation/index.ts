@@ -3,7 +3,17 @@ export { type AnswerJournal, journaled } from '../models/journaled.ts';
 export { totalLeftOut } from '../models/tokens/token-model.ts';
 export type { ChoiceScorer, Question } from '../probes/choices/score-choices.ts';
 export { fartherIn, MAX_DISTANCES } from '../probes/farther.ts';
-export { type EvaluationContext, type MeasuredSubject, measureStage, type RunStage } from './context.ts';
+export {
+  type EvaluationContext,
+  type Inside,
+  type MeasuredModel,
+  type MeasuredSubject,
+  measureStage,
+  predicts,
+  type RunStage,
+  type TextLog,
+} from './context.ts';
+export { NGRAM_CHARACTERS, trainNgram } from './evaluate.ts';
 export { asSeenBy, chooseTexts, chooseWithin } from './held-out.ts';
 export {
   type EvaluationSet,
@@ -12,9 +22,7 @@ export {
   measureModel,
   type Questions,
 } from './measure-model.ts';
-export { type Inside, type MeasuredModel, predicts, type TextLog } from './measured-model.ts';
 export { evaluationDefaults } from './options.ts';
 export { type Sampling, samplingRecord } from './sampling.ts';
 export { type RenamedCode, scoreRenamed } from './score-renamed.ts';
 export { resultParts } from './test-results.ts';
-export { NGRAM_CHARACTERS, trainNgram } from './train-ngram.ts';

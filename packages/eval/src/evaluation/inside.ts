@@ -7,9 +7,9 @@ import { planProbes } from '../probes/plan-probes.ts';
 import { probePredictor } from '../probes/probe-predictor.ts';
 import type { BitsPerCharacter, GradientReach, PredictorProbes, Probes, Units } from '../probes/schema.ts';
 import { probeUnits } from '../probes/units/probe-units.ts';
+import type { Inside } from './context.ts';
 import { countOf, type EvaluationContext, shown } from './context.ts';
 import { asSeenBy, chooseTexts } from './held-out.ts';
-import type { Inside } from './measured-model.ts';
 import { type Suite, suites } from './suites.ts';
 
 /**

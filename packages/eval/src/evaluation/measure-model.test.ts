@@ -1,11 +1,10 @@
 import { createPythonParser, python } from '@longrange/code';
 import { afterAll, expect, it } from 'vitest';
-import { BracketMemory } from '../calibration/bracket-memory.ts';
-import { predictingWriter } from '../calibration/prefix-model.ts';
+import { BracketMemory, predictingWriter } from '../calibration/prefix-model.ts';
 import { fromNextCharacter } from '../models/from-next-character.ts';
 import type { Reading } from '../models/language-model.ts';
+import type { MeasuredModel } from './context.ts';
 import { measureModel } from './measure-model.ts';
-import type { MeasuredModel } from './measured-model.ts';
 import { suites } from './suites.ts';
 
 const context = { parser: await createPythonParser({ engine: 'wasm' }), seed: 1 };

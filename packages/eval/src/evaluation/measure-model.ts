@@ -5,25 +5,31 @@ import type { Subject } from '../metrics/subject-schema.ts';
 import type { AtTemperature } from '../metrics/temperatures/at-temperature.ts';
 import type { Named } from '../models/language-model.ts';
 import type { NgramModel } from '../models/ngram/ngram-model.ts';
-import { choosePrompts } from '../probes/completion/choose-prompts.ts';
+import { choosePrompts, type PromptOptions } from '../probes/completion/choose-prompts.ts';
 import type { Farther } from '../probes/farther.ts';
-import { bracketRanges } from '../probes/minimal-pairs/bracket-ranges.ts';
 import type { BracketRanges } from '../probes/minimal-pairs/schema.ts';
 import type { ScoredPair } from '../probes/minimal-pairs/score-pairs.ts';
+import { bracketRanges } from '../probes/minimal-pairs/score-pairs.ts';
+import type { ProbePlan } from '../probes/plan-probes.ts';
 import type { PredictionFigureId } from '../probes/prediction-figures.ts';
 import { amountsOf } from '../probes/probe-predictor.ts';
 import type { Probes } from '../probes/schema.ts';
 import { scoreExcerpts } from '../probes/score-excerpts.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
-import { countOf, type EvaluationContext, measureStage, shown } from './context.ts';
+import {
+  countOf,
+  type EvaluationContext,
+  type MeasuredModel,
+  measureStage,
+  predicts,
+  shown,
+} from './context.ts';
 import { asSeenBy } from './held-out.ts';
 import { probeInside, probeUntrained } from './inside.ts';
-import { type MeasuredModel, predicts } from './measured-model.ts';
-import { askProbes, planQuestions, probeCompletions, type QuestionPlan } from './probe-stages.ts';
-import { sampleTemperatures, type Writer } from './sample-temperatures.ts';
-import { type SampledText, type Sampling, sampleTexts } from './sampling.ts';
-import { scoreAll } from './score-all.ts';
+import { askProbes, planQuestions, probeCompletions } from './probe-stages.ts';
+import { type SampledText, type Sampling, sampleTemperatures, sampleTexts, type Writer } from './sampling.ts';
 import type { PredictorBits } from './score-predictors.ts';
+import { scoreAll } from './score-predictors.ts';
 import type { Suite } from './suites.ts';
 import type { PredictionSides } from './test-results.ts';
 
@@ -117,14 +123,13 @@ export async function measureModel(
   const completions = suite.completions && { ...suite.completions, farther };
 
   const plan = await planQuestions(context, models, asked, suite);
-  await onForecast?.(forecastOf(context, model, { plan, documents, prompted, completions, sampling }));
+  await onForecast?.(forecastOf(context, model, plan, documents, prompted, completions, sampling));
 
   const texts = await measureTexts(context, model, set);
   const { bits, tallies, states } = await scoreAll(context, models, documents, beside !== null);
   const probed = await askProbes(context, models, plan, suite);
   const subjects = await withExcerpts(context, model, set, texts);
-  const completed =
-    completions && (await probeCompletions(context, models, prompted, { ...completions, farther }));
+  const completed = completions && (await probeCompletions(context, models, prompted, completions));
   const inside = model.inside && {
     ...(await probeInside(context, model.inside, asSeenBy(model, heldOut), suite.network)),
     untrained: model.inside.untrained && (await probeUntrained(context, model.inside.untrained, heldOut)),
@@ -173,19 +178,11 @@ export async function measureModel(
 function forecastOf(
   { parser, seed }: EvaluationContext,
   model: MeasuredModel,
-  {
-    plan,
-    documents,
-    prompted,
-    completions,
-    sampling,
-  }: {
-    readonly plan: QuestionPlan | null;
-    readonly documents: readonly TextDocument[];
-    readonly prompted: readonly TextDocument[];
-    readonly completions: (Questions['completions'] & { readonly farther?: Farther | undefined }) | null;
-    readonly sampling: Sampling;
-  },
+  plan: ProbePlan | null,
+  documents: readonly TextDocument[],
+  prompted: readonly TextDocument[],
+  completions: (Questions['completions'] & Pick<PromptOptions, 'farther'>) | null,
+  sampling: Sampling,
 ): Forecast {
   const prompts =
     completions &&
@@ -216,16 +213,8 @@ async function measureTexts(
 ): Promise<MeasuredTexts> {
   const ngram = beside?.ngram ?? null;
   const index = ngram?.index;
-  const measured =
-    beside === null
-      ? []
-      : [
-          await measureStage(
-            context,
-            { id: 'real', label: 'held-out real code', cut: false, documents: whole },
-            index,
-          ),
-        ];
+  const real = { id: 'real', label: 'held-out real code', cut: false, documents: whole } as const;
+  const measured = beside === null ? [] : [await measureStage(context, real, index)];
   const samples: SampledText[] = [];
   const writers: Writer[] = [];
   for (const [id, writer] of [['model', model] as const, ...(ngram ? [['ngram', ngram] as const] : [])]) {

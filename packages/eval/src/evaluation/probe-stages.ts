@@ -1,22 +1,26 @@
 import { KINDS, type TextDocument } from '@longrange/code';
 import type { EvaluatedModel, Named, TextWriter } from '../models/language-model.ts';
 import type { NgramModel } from '../models/ngram/ngram-model.ts';
-import { closerGain, summarizeClosers } from '../probes/closers/closer-accuracy.ts';
-import { closerFailures } from '../probes/closers/closer-failures.ts';
+import { closerFailures, closerGain, summarizeClosers } from '../probes/closers/closer-accuracy.ts';
 import {
   type CompletionOptions,
   type ProbedCompletions,
   probeCompletion,
 } from '../probes/completion/probe-completion.ts';
-import { writeOn } from '../probes/minimal-pairs/continue-pairs.ts';
-import { type ScoredPair, scorePairs } from '../probes/minimal-pairs/score-pairs.ts';
-import { summarizeNatural } from '../probes/minimal-pairs/summarize-pairs.ts';
+import { writeOn } from '../probes/minimal-pairs/generate-pairs.ts';
+import { type ScoredPair, scorePairs, summarizeNatural } from '../probes/minimal-pairs/score-pairs.ts';
 import { type PlanOptions, type ProbePlan, planProbes } from '../probes/plan-probes.ts';
 import { type ProbedPredictor, probePredictor } from '../probes/probe-predictor.ts';
 import type { PredictorProbes, Probes } from '../probes/schema.ts';
 import type { Range } from '../statistics/pair-table.ts';
-import { countOf, type EvaluationContext, shown } from './context.ts';
-import { type MeasuredModel, type Predicting, predicts } from './measured-model.ts';
+import {
+  countOf,
+  type EvaluationContext,
+  type MeasuredModel,
+  type Predicting,
+  predicts,
+  shown,
+} from './context.ts';
 import type { Suite } from './suites.ts';
 
 /** The model under test, and the n-gram if there is one. */
@@ -27,8 +31,6 @@ interface Asked extends Pick<PlanOptions, 'drawn' | 'farther'> {
   readonly probed: readonly TextDocument[];
   readonly alphabet: ReadonlySet<string> | undefined;
 }
-
-export type QuestionPlan = ProbePlan;
 
 /** Sizes for natural minimal pairs only, for a model that only chooses between alternatives. */
 const pairsAlone = {
@@ -43,15 +45,13 @@ export async function planQuestions(
   [{ model }, ngram]: Models,
   { probed, drawn, farther, alphabet }: Asked,
   { probes: { maxCharacters: _, ...sizes } }: Pick<Suite, 'probes'>,
-): Promise<QuestionPlan | null> {
+): Promise<ProbePlan | null> {
   const { choices } = model;
   if (!predicts(model) && choices === undefined) return null;
   const known = [model.alphabet, ngram?.model.alphabet].filter((one) => one !== undefined);
   const shared = known[0]?.filter((one) => known.every((all) => all.includes(one)));
-  const options = {
-    ...{ parser, seed, farther, ...sizes },
-    ...((alphabet ?? shared) && { alphabet: alphabet ?? new Set(shared) }),
-  };
+  const common = alphabet ?? (shared && new Set(shared));
+  const options = { parser, seed, farther, ...sizes, ...(common && { alphabet: common }) };
   const sizeOf = (documents: readonly TextDocument[]): string =>
     shown(documents.reduce((sum, { text }) => sum + text.length, 0));
   return stage(
@@ -62,7 +62,9 @@ export async function planQuestions(
       if (choices!.between === 'texts') return { ...plan, leftOut: 0 };
       const isBracket = ({ kind }: { readonly kind: string }) => kind === 'closer';
       return {
-        ...{ ...plan, leftOut: 0, minimalPairs: plan.minimalPairs.filter(isBracket) },
+        ...plan,
+        leftOut: 0,
+        minimalPairs: plan.minimalPairs.filter(isBracket),
         farther: plan.farther?.filter(isBracket) ?? null,
       };
     },
@@ -89,7 +91,7 @@ export interface Probing extends Pick<Probes, 'predictors' | 'closerGain'> {
 export async function askProbes(
   context: EvaluationContext,
   [{ model }, ngram]: Models,
-  plan: QuestionPlan | null,
+  plan: ProbePlan | null,
   suite: Pick<Suite, 'minimalPairs'>,
 ): Promise<Probing> {
   if (plan === null) return { predictors: [], closerGain: [], probed: [], minimalPairs: [] };
@@ -110,7 +112,7 @@ async function probe(
   { parser, stage }: EvaluationContext,
   { id, model }: Named<Predicting | EvaluatedModel>,
   label: string,
-  plan: QuestionPlan,
+  plan: ProbePlan,
   { minimalPairs: generation }: Pick<Suite, 'minimalPairs'>,
 ): Promise<NamedProbing> {
   const probing = await stage(
@@ -133,7 +135,7 @@ async function askChoices(
   { seed, stage }: EvaluationContext,
   { choices }: MeasuredModel,
   ngram: Models[1],
-  { minimalPairs }: QuestionPlan,
+  { minimalPairs }: ProbePlan,
 ): Promise<Probing> {
   const readers = [
     { id: 'model', reader: choices!, label: 'the model' },
@@ -162,15 +164,13 @@ async function askChoices(
 /** Returns empty results for the probes that need distributions. */
 function unasked(seed: number): Omit<PredictorProbes, 'predictor' | 'minimalPairs' | 'untrained'> {
   const all = { value: 0, low: null, high: null };
-  const nothing = { effective: null, effectiveLow: null, effectiveHigh: null };
+  const none = { targets: 0, byContext: [] };
+  const natural = { ...summarizeClosers([]), failures: closerFailures([], [], [], seed) };
   return {
-    closers: {
-      natural: { ...summarizeClosers([]), failures: closerFailures([], [], [], seed) },
-      lengthControlled: null,
-    },
-    effectiveContext: { targets: 0, byContext: [], all, ...nothing },
+    closers: { natural, lengthControlled: null },
+    effectiveContext: { ...none, all, effective: null, effectiveLow: null, effectiveHigh: null },
     perturbation: [],
-    pastMemory: { targets: 0, byContext: [] },
+    pastMemory: none,
   };
 }
 

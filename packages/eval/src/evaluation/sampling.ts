@@ -1,4 +1,9 @@
+import { measureSubject } from '../metrics/measure-subject.ts';
+import type { Subject } from '../metrics/subject-schema.ts';
+import { type AtTemperature, atTemperature } from '../metrics/temperatures/at-temperature.ts';
 import type { OnShare, TextWriter } from '../models/language-model.ts';
+import type { EvaluationContext } from './context.ts';
+import type { Suite } from './suites.ts';
 
 /** Settings for sampling from the model and from the n-gram. */
 export interface Sampling {
@@ -38,4 +43,47 @@ export async function sampleTexts(
     name: `sample-${String(index).padStart(4, '0')}`,
     text,
   }));
+}
+
+export interface Writer {
+  readonly id: SampledText['subject'];
+  readonly writer: TextWriter;
+  /** Its samples at the main temperature. */
+  readonly subject: Subject;
+}
+
+/**
+ * Measures brackets, indentation, definitions and loops in samples at lower and higher temperatures; fewer samples, to save time. Empty if the suite
+ * has no other temperature.
+ */
+export async function sampleTemperatures(
+  { parser, stage }: Pick<EvaluationContext, 'parser' | 'stage'>,
+  writers: readonly Writer[],
+  sampling: Sampling,
+  { count, at }: Suite['temperatures'],
+): Promise<AtTemperature[]> {
+  const others: AtTemperature[] = [];
+  for (const temperature of at.filter((other) => other !== sampling.temperature)) {
+    const own = { ...sampling, temperature, count: Math.min(count, sampling.count) };
+    const measured = await stage(
+      `sampling at temperature ${temperature}`,
+      async (onShare) => {
+        const briefs: AtTemperature[] = [];
+        for (const [index, { id, writer }] of writers.entries()) {
+          const texts = await sampleTexts(id, writer, own, (share) =>
+            onShare((index + share) / writers.length),
+          );
+          const documents = texts.map(({ name, text }) => ({ name, text }));
+          const subject = { id, label: id, cut: true, documents };
+          briefs.push(atTemperature(id, temperature, await measureSubject(subject, { parser })));
+        }
+        return briefs;
+      },
+      () => `${writers.length} × ${own.count} texts of ${own.length.toLocaleString('en')} characters`,
+    );
+    others.push(...measured);
+  }
+  if (others.length === 0) return [];
+  const main = writers.map(({ id, subject }) => atTemperature(id, sampling.temperature, subject));
+  return [...main, ...others].sort((a, b) => a.temperature - b.temperature);
 }

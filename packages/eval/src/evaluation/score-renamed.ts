@@ -1,7 +1,7 @@
 import type { RenamedDocuments, TextDocument } from '@longrange/code';
 import { SharedWork } from '../models/batches.ts';
 import type { LanguageModel } from '../models/language-model.ts';
-import { partsOfBits } from '../probes/bits/parts-of-bits.ts';
+import { partsOfBits } from '../probes/bits/bits-per-character.ts';
 import type { Renaming } from '../result/schema.ts';
 import type { NamedPart } from '../statistics/parts.ts';
 import { pairedDifference } from '../statistics/permutation.ts';

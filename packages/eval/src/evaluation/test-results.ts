@@ -1,28 +1,21 @@
 import { countTests, type TestSide, testPaired, testUnpaired } from '../comparison/test-differences.ts';
-import type { Subject } from '../metrics/subject-schema.ts';
-import type { AtTemperature } from '../metrics/temperatures/at-temperature.ts';
 import type { UncorrectedTest } from '../result/correct-tests.ts';
 import type { ResultParts } from '../result/result.ts';
 import { drawsFor } from '../statistics/permutation.ts';
 import type { EvaluationContext, MeasuredSubject } from './context.ts';
+import type { Evidence } from './measure-model.ts';
 import type { NamedProbing } from './probe-stages.ts';
 import type { ModelBits, PredictorBits } from './score-predictors.ts';
 
 /** Predictions to test, document by document. */
 export interface PredictionSides {
-  readonly bits: Pick<ModelBits, 'side' | 'states'>;
+  readonly bits: Pick<PredictorBits, 'side'> & Pick<ModelBits, 'states'>;
   /** Metric 9 of the other predictors, on the same documents. */
   readonly otherBits: readonly TestSide[];
   /** Findings for the model, then for the n-gram if there is one. */
   readonly probed: readonly [NamedProbing, ...NamedProbing[]];
   /** Metric 18: the model, then the others. Empty if there were no prompts. */
   readonly completed: readonly TestSide[];
-}
-
-interface Contrast {
-  readonly test: typeof testPaired;
-  readonly first: TestSide;
-  readonly second: TestSide;
 }
 
 /**
@@ -37,39 +30,32 @@ export function testResults(
   seed: number,
 ): UncorrectedTest[] {
   const primary = subjects.find(({ id }) => id === 'model') ?? subjects.find(({ id }) => id === 'text');
-  const contrasts = [
-    ...(predictions === undefined ? [] : contrastPredictions(predictions)),
-    ...(primary === undefined
-      ? []
-      : contrast(
-          testUnpaired,
-          primary,
-          subjects.filter((side) => side !== primary),
-        )),
-  ];
-  const tests = contrasts.reduce((sum, { first, second }) => sum + countTests(first, second), 0);
+  const paired = predictions === undefined ? [] : contrastPredictions(predictions);
+  const others = primary === undefined ? [] : subjects.filter((side) => side !== primary);
+  const unpaired = others.map((side) => [primary!, side] as const);
+  const tests = [...paired, ...unpaired].reduce((sum, sides) => sum + countTests(...sides), 0);
   const options = { seed, resamples: drawsFor(tests + MOST_OF_UNITS) };
-  return contrasts.flatMap(({ test, first, second }) => test(first, second, options));
+  return [
+    ...paired.flatMap((sides) => testPaired(...sides, options)),
+    ...unpaired.flatMap((sides) => testUnpaired(...sides, options)),
+  ];
 }
 
 /** Number of tests that metric 16 adds to the family: for each of four properties a unit and a linear probe, twice, and the held units. */
 const MOST_OF_UNITS = 20;
-
-function contrast(test: typeof testPaired, first: TestSide, seconds: readonly TestSide[]): Contrast[] {
-  return seconds.map((second) => ({ test, first, second }));
-}
 
 function contrastPredictions({
   bits,
   otherBits,
   probed: [model, ...others],
   completed: [completed, ...otherWriters],
-}: PredictionSides): Contrast[] {
+}: PredictionSides): (readonly [TestSide, TestSide])[] {
   const side = ({ id, figures }: NamedProbing): TestSide => ({ id, figures });
   const memory = (id: string, figure: TestSide['figures'][number]): TestSide => ({ id, figures: [figure] });
   const { longest, shortest } = model.pastMemory;
   const { before, between } = model.placements;
-  const paired = (first: TestSide, ...seconds: TestSide[]) => contrast(testPaired, first, seconds);
+  const paired = (first: TestSide, ...seconds: readonly TestSide[]) =>
+    seconds.map((second) => [first, second] as const);
   return [
     ...paired(bits.side, ...otherBits),
     ...(bits.states === null ? [] : paired(bits.states.carried, bits.states.reset)),
@@ -87,15 +73,7 @@ function contrastPredictions({
  */
 export function resultParts(
   { seed, parser }: Pick<EvaluationContext, 'seed' | 'parser'>,
-  evidence:
-    | {
-        readonly subjects: readonly Subject[];
-        readonly temperatures: readonly AtTemperature[];
-        readonly sides: readonly TestSide[];
-        readonly bits: readonly PredictorBits[];
-        readonly predictions: PredictionSides | undefined;
-      }
-    | undefined,
+  evidence: Pick<Evidence, 'subjects' | 'temperatures' | 'sides' | 'bits' | 'predictions'> | undefined,
   texts: readonly MeasuredSubject[] = [],
 ): Required<
   Pick<ResultParts, 'language' | 'subjects' | 'temperatures' | 'bitsPerCharacter' | 'comparisons'>

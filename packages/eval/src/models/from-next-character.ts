@@ -11,14 +11,7 @@ import {
   checkWriting,
 } from './check-readings.ts';
 
-import type {
-  BranchedText,
-  EvaluatedModel,
-  LanguageModel,
-  Reading,
-  TextWriter,
-  WritingOptions,
-} from './language-model.ts';
+import type { EvaluatedModel } from './language-model.ts';
 import { drawSymbol } from './ngram/draw-symbol.ts';
 
 /**
@@ -51,134 +44,118 @@ export function fromNextCharacter(next: NextCharacter, options: NextCharacterOpt
   checkArgument(typeof next === 'function', 'next', 'a function from a text to probabilities', next);
   const context = { code: 'NEXT_CHARACTER_OPTIONS', subject: 'options of fromNextCharacter' };
   const { alphabet, name } = parseOptions(optionsSchema, options, context);
-  return doors('LanguageModel', new NextCharacterModel(name, checkAlphabet(Array.from(alphabet)), next));
+  const characters = checkAlphabet(Array.from(alphabet));
+  const { length: V } = characters;
+  const places = new Map(characters.map((character, place) => [character, place]));
+  /** Distribution after a text, which sums to 1. */
+  const after = async (text: string): Promise<Float64Array> => {
+    const answer = next(text);
+    return readDistribution(answer instanceof Promise ? await answer : answer, characters, text);
+  };
+  return doors('LanguageModel', {
+    name,
+    /** A reset starts a new text, so it makes a difference. */
+    stateful: true,
+    alphabet: characters,
+    async score(texts, scoring) {
+      checkScoring(texts, scoring);
+      const { resetEvery, onShare } = scoring;
+      const total = texts.reduce((sum, { length }) => sum + length, 0);
+      let done = 0;
+      const scores: Float32Array[] = [];
+      for (const text of texts) {
+        const logs = new Float32Array(text.length).fill(Number.NaN);
+        let at = 0;
+        for (const character of text) {
+          const start = resetEvery === null ? 0 : at - (at % resetEvery);
+          const place = places.get(character);
+          if (place !== undefined) logs[at] = Math.log((await after(text.slice(start, at)))[place]!);
+          at += character.length;
+          done += character.length;
+          if (at % STRETCH === 0) await pause(() => onShare?.(done / total));
+        }
+        scores.push(logs);
+      }
+      onShare?.(1);
+      return scores;
+    },
+    async predict(readings) {
+      checkReadings(readings);
+      return eachInTurn(readings, async ({ text, at }) => {
+        const rows = new Float32Array(at.length * V);
+        for (const [row, place] of at.entries())
+          rows.set((await after(text.slice(0, place))).map(Math.log), row * V);
+        return rows;
+      });
+    },
+    async continuations(texts) {
+      checkBranches(texts);
+      return eachInTurn(texts, async ({ text, branches }) => {
+        const sums = new Float32Array(branches.length);
+        for (const [index, { at, continuation }] of branches.entries()) {
+          let before = text.slice(0, at);
+          for (const character of continuation) {
+            const place = places.get(character);
+            const probability = place === undefined ? Number.NaN : (await after(before))[place]!;
+            sums[index] = sums[index]! + Math.log(probability);
+            before += character;
+          }
+        }
+        return sums;
+      });
+    },
+    async complete(prompts, writing) {
+      checkWriting(prompts, writing);
+      const { length, temperature, seed, isDone, onShare } = writing;
+      const written: string[] = [];
+      for (const [index, prompt] of prompts.entries()) {
+        const random = streamAt(seed, index);
+        let text = '';
+        for (let step = 0; step < length; step++) {
+          if (step % STRETCH === 0) {
+            if (isDone?.(index, text) === true) break;
+            await pause();
+          }
+          // A symbol is one more than its place in the alphabet.
+          const probabilities = new Float64Array(V + 1);
+          probabilities.set(await after(prompt + text), 1);
+          text += characters[drawSymbol(probabilities, V, temperature, random) - 1]!;
+        }
+        written.push(text);
+        onShare?.((index + 1) / prompts.length);
+      }
+      return written;
+    },
+  } satisfies EvaluatedModel);
 }
 
 /** Number of characters between two turns of the event loop, and between two calls of `isDone`. */
 const STRETCH = 16;
 const TOLERANCE = 1e-3;
 
-class NextCharacterModel implements LanguageModel, TextWriter {
-  /** A reset starts a new text, so it makes a difference. */
-  readonly stateful = true;
-  readonly name: string;
-  readonly alphabet: readonly string[];
-  readonly #next: NextCharacter;
-  readonly #places: ReadonlyMap<string, number>;
-
-  constructor(name: string, alphabet: readonly string[], next: NextCharacter) {
-    this.name = name;
-    this.alphabet = alphabet;
-    this.#next = next;
-    this.#places = new Map(alphabet.map((character, place) => [character, place]));
-  }
-
-  async score(
-    texts: readonly string[],
-    options: Parameters<LanguageModel['score']>[1],
-  ): Promise<Float32Array[]> {
-    checkScoring(texts, options);
-    const { resetEvery, onShare } = options;
-    const total = texts.reduce((sum, { length }) => sum + length, 0);
-    let done = 0;
-    const scores: Float32Array[] = [];
-    for (const text of texts) {
-      const logs = new Float32Array(text.length).fill(Number.NaN);
-      let at = 0;
-      for (const character of text) {
-        const start = resetEvery === null ? 0 : at - (at % resetEvery);
-        const place = this.#places.get(character);
-        if (place !== undefined) logs[at] = Math.log((await this.#after(text.slice(start, at)))[place]!);
-        at += character.length;
-        done += character.length;
-        if (at % STRETCH === 0) await pause(() => onShare?.(done / total));
-      }
-      scores.push(logs);
-    }
-    onShare?.(1);
-    return scores;
-  }
-
-  async predict(readings: readonly Reading[]): Promise<Float32Array[]> {
-    checkReadings(readings);
-    const V = this.alphabet.length;
-    return eachInTurn(readings, async ({ text, at }) => {
-      const rows = new Float32Array(at.length * V);
-      for (const [row, place] of at.entries())
-        rows.set((await this.#after(text.slice(0, place))).map(Math.log), row * V);
-      return rows;
-    });
-  }
-
-  async continuations(texts: readonly BranchedText[]): Promise<Float32Array[]> {
-    checkBranches(texts);
-    return eachInTurn(texts, async ({ text, branches }) => {
-      const sums = new Float32Array(branches.length);
-      for (const [index, { at, continuation }] of branches.entries()) {
-        let before = text.slice(0, at);
-        for (const character of continuation) {
-          const place = this.#places.get(character);
-          const probability = place === undefined ? Number.NaN : (await this.#after(before))[place]!;
-          sums[index] = sums[index]! + Math.log(probability);
-          before += character;
-        }
-      }
-      return sums;
-    });
-  }
-
-  async complete(prompts: readonly string[], options: WritingOptions): Promise<string[]> {
-    checkWriting(prompts, options);
-    const { length, temperature, seed, isDone, onShare } = options;
-    const written: string[] = [];
-    for (const [index, prompt] of prompts.entries()) {
-      const random = streamAt(seed, index);
-      let text = '';
-      for (let step = 0; step < length; step++) {
-        if (step % STRETCH === 0) {
-          if (isDone?.(index, text) === true) break;
-          await pause();
-        }
-        // A symbol is one more than its place in the alphabet.
-        const probabilities = new Float64Array(this.alphabet.length + 1);
-        probabilities.set(await this.#after(prompt + text), 1);
-        text += this.alphabet[drawSymbol(probabilities, this.alphabet.length, temperature, random) - 1]!;
-      }
-      written.push(text);
-      onShare?.((index + 1) / prompts.length);
-    }
-    return written;
-  }
-
-  /** Distribution after a text, which sums to 1. */
-  async #after(text: string): Promise<Float64Array> {
-    const answer = this.#next(text);
-    const given = answer instanceof Promise ? await answer : answer;
-    const { length } = this.alphabet;
-    if (given?.length !== length)
+function readDistribution(given: ArrayLike<number>, alphabet: readonly string[], text: string): Float64Array {
+  if (given?.length !== alphabet.length)
+    throw invalid(
+      `Expected ${alphabet.length} probabilities, one for each character of the alphabet, ${afterWords(text)}, got ${given?.length ?? describeValue(given)}.`,
+      'return an array of numbers, in the order of the alphabet.',
+    );
+  const probabilities = Float64Array.from(given);
+  let sum = 0;
+  for (let place = 0; place < probabilities.length; place++) {
+    const probability = probabilities[place]!;
+    if (!(probability >= 0 && probability < Number.POSITIVE_INFINITY))
       throw invalid(
-        `Expected ${length} probabilities, one for each character of the alphabet, ${afterWords(text)}, got ${given?.length ?? describeValue(given)}.`,
-        'return an array of numbers, in the order of the alphabet.',
+        `Expected the probability of ${JSON.stringify(alphabet[place])} ${afterWords(text)} to be from 0 to 1, got ${probability}.`,
+        'return probabilities, not logarithms or logits.',
       );
-    const probabilities = Float64Array.from(given);
-    let sum = 0;
-    for (let place = 0; place < probabilities.length; place++) {
-      const probability = probabilities[place]!;
-      if (!(probability >= 0 && probability < Number.POSITIVE_INFINITY)) {
-        throw invalid(
-          `Expected the probability of ${JSON.stringify(this.alphabet[place])} ${afterWords(text)} to be from 0 to 1, got ${probability}.`,
-          'return probabilities, not logarithms or logits.',
-        );
-      }
-      sum += probability;
-    }
-    if (!(Math.abs(sum - 1) <= TOLERANCE))
-      throw invalid(
-        `Expected the probabilities ${afterWords(text)} to sum to 1, got ${Number(sum.toPrecision(6))}.`,
-        'divide each of them by their sum.',
-      );
-    return probabilities.map((probability) => probability / sum);
+    sum += probability;
   }
+  if (!(Math.abs(sum - 1) <= TOLERANCE))
+    throw invalid(
+      `Expected the probabilities ${afterWords(text)} to sum to 1, got ${Number(sum.toPrecision(6))}.`,
+      'divide each of them by their sum.',
+    );
+  return probabilities.map((probability) => probability / sum);
 }
 
 async function pause(tell?: () => void): Promise<void> {

@@ -62,7 +62,9 @@ export function journaled(
   const textOf = ({ text }: { readonly text: string }): string => text;
   const itself = (text: string): string => text;
   return {
-    ...{ name, stateful, alphabet },
+    name,
+    stateful,
+    alphabet,
     async score(texts, { resetEvery, onShare }) {
       const pieces = resetPieces(texts, resetEvery);
       const found = await ofEach(pieces, onShare, {

@@ -2,7 +2,7 @@ import { checkArgument } from '@longrange/errors';
 import type { MetricKey } from '../metrics/metrics.ts';
 import type { SubjectWith } from '../metrics/section-kit.ts';
 import type { Subject } from '../metrics/subject-schema.ts';
-import { modelPredictor, type Scored } from '../probes/bits/predictors.ts';
+import { modelPredictor, type Scored } from '../probes/bits/saved-since-reset.ts';
 import { type NamedRanges, namedProbes, type Probed, rangesOf } from '../probes/named-probes.ts';
 import type { Result } from '../result/schema.ts';
 import { type Named, type Subjects, shortNames } from '../words/subjects.ts';

@@ -2,17 +2,16 @@ export type { Choice, ChoiceKind, Edit, LengthControlledChoice, LengthControlled
 export type { OnShare } from '../models/language-model.ts';
 export type { RangedPair } from '../statistics/pair-table.ts';
 export { measureRange, type RangeOptions, type RangeRatio, rangeRatio } from '../statistics/range.ts';
-
 export {
   type BitsPerCharacterOptions,
   bitsPerCharacter,
   type HeldOutScores,
   RESET_EVERY,
   type ScoredDocument,
+  SETTLED,
   scoreHeldOut,
   summarizeScores,
 } from './bits/bits-per-character.ts';
-export { SETTLED } from './bits/parts-of-bits.ts';
 export { type CloserObservation, closerGain } from './closers/closer-accuracy.ts';
 export {
   type CompletionOptions,

@@ -9,7 +9,7 @@ import type { Range } from '../statistics/pair-table.ts';
 import { sentences } from '../words/sentences.ts';
 import { predictorStyle, untrainedStyle } from '../words/subjects.ts';
 import type { Tests } from '../words/tested.ts';
-import type { FartherAsked } from './farther-schema.ts';
+import type { FartherAsked } from './farther.ts';
 import type { PredictorProbes, Probes } from './schema.ts';
 
 /** A predictor's probes, with the name and style used throughout the page. */
@@ -86,7 +86,8 @@ export function rangesOf({ predictors, temperature }: Probed): NamedRanges[] {
   return predictors.map((named) => {
     const written = mainWriting(named, temperature);
     return {
-      ...{ style: named.style, name: named.name },
+      style: named.style,
+      name: named.name,
       scoring: bracketsRead(named)?.range ?? null,
       generation: written === null ? null : { ...written.range, temperature: written.temperature },
     };

@@ -15,10 +15,9 @@ import {
   RandomStream,
 } from '@longrange/code';
 import { lexDocument, readSource, streamAt } from '@longrange/code/internal';
-import { chooseClosers } from './choices/closers.ts';
-import { cutIntoPieces } from './choices/pieces.ts';
+import { chooseClosers, cutIntoPieces } from './choices/closers.ts';
 import { countFarther, type Farther, type FartherItems, mostFrom, USUAL_MAX_DISTANCE } from './farther.ts';
-import { imagesOf, pairOfImages } from './length-controlled/pair-of-images.ts';
+import { imagesOf, pairOfImages } from './length-controlled/control.ts';
 import { type StretchOptions, stretchAll } from './length-controlled/stretch.ts';
 import { bracketCandidates } from './minimal-pairs/bracket-pairs.ts';
 import { choosePairs, isKnown, type PairChoice } from './minimal-pairs/choose-pairs.ts';
@@ -97,9 +96,10 @@ export async function planProbes(
     imagesOf(items)
       .filter((images) => isAsked(pairOfImages(images, 'between')))
       .flat();
+  const familiesOf = (sources: readonly Source[]) => probes?.lengthControlled(sources) ?? [];
   const near = {
     minimalPairs: pairsOfEachKind(found.candidates, { ...minimalPairs, isAsked }, random),
-    lengthControlled: (probes?.lengthControlled(found.sources) ?? []).flatMap((family) =>
+    lengthControlled: familiesOf(found.sources).flatMap((family) =>
       areAsked(stretchAll(family, lengthControlled, random)),
     ),
   };
@@ -118,7 +118,7 @@ export async function planProbes(
     { ...minimalPairs, maxDistance, isAsked },
     ownRandom,
   );
-  const farLengthControlled = (probes?.lengthControlled(sources) ?? []).flatMap((family) =>
+  const farLengthControlled = familiesOf(sources).flatMap((family) =>
     areAsked(stretchFarther(family, lengthControlled, maxDistance, ownRandom)),
   );
   const all = {
@@ -127,7 +127,9 @@ export async function planProbes(
   };
   const pairs = imagesOf(all.lengthControlled).map(([{ between }]) => between);
   return {
-    ...{ ...chosen, ...all, leftOut },
+    ...chosen,
+    ...all,
+    leftOut,
     farther: [
       ...countKinds('natural', all.minimalPairs, maxDistance),
       ...countKinds('lengthControlled', pairs, maxDistance),

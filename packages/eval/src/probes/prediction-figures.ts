@@ -1,5 +1,5 @@
 import { KINDS } from '@longrange/code';
-import { OPENER_KINDS } from './completion/openers.ts';
+import { OPENER_KINDS } from './completion/choose-prompts.ts';
 import { PERTURBATIONS } from './perturbation/perturbation.ts';
 
 const FORMS = ['natural', 'lengthControlled'] as const;

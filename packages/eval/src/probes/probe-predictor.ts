@@ -6,14 +6,22 @@ import type { LanguageModel, OnShare } from '../models/language-model.ts';
 
 import { type DocumentParts, partsOfObservations } from '../statistics/document-parts.ts';
 import { scoreChoices } from './choices/score-choices.ts';
-import { type CloserObservation, observeClosers, summarizeClosers } from './closers/closer-accuracy.ts';
-import { closerFailures } from './closers/closer-failures.ts';
+import {
+  type CloserObservation,
+  closerFailures,
+  observeClosers,
+  summarizeClosers,
+} from './closers/closer-accuracy.ts';
 import { type ContextProbes, probeContext } from './effective-context/effective-context.ts';
-import { imagesOf, pairOfImages } from './length-controlled/pair-of-images.ts';
-import { summarizeControl } from './length-controlled/summarize-control.ts';
+import { imagesOf, pairOfImages, summarizeControl } from './length-controlled/control.ts';
 import type { PairsScored } from './minimal-pairs/schema.ts';
-import { type ScoredPair, scorePairs } from './minimal-pairs/score-pairs.ts';
-import { observePair, summarizeLengthControlled, summarizeNatural } from './minimal-pairs/summarize-pairs.ts';
+import {
+  observePair,
+  type ScoredPair,
+  scorePairs,
+  summarizeLengthControlled,
+  summarizeNatural,
+} from './minimal-pairs/score-pairs.ts';
 import { probePerturbation } from './perturbation/perturbation.ts';
 import type { ProbePlan } from './plan-probes.ts';
 import type { PredictionFigureId } from './prediction-figures.ts';

@@ -12,8 +12,8 @@ import {
   meanBucketSchema,
   proportionSchema,
 } from '../statistics/shapes.ts';
-import { fartherSchema } from './farther-schema.ts';
-import { lengthControlSchema } from './length-controlled/schema.ts';
+import { fartherSchema } from './farther.ts';
+import { lengthControlSchema } from './length-controlled/control.ts';
 import { minimalPairsSchema } from './minimal-pairs/schema.ts';
 
 /** Metric 10, one form (natural, or length-controlled to the distance asked for). */

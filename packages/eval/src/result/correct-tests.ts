@@ -1,7 +1,47 @@
+import { z } from 'zod';
+import { textFigureIds } from '../metrics/text-figures.ts';
+import { predictionFigureIds } from '../probes/prediction-figures.ts';
 import type { Units } from '../probes/schema.ts';
-import { holm } from '../statistics/permutation.ts';
-import type { Difference } from '../statistics/shapes.ts';
-import type { TestedDifference } from './tested-schema.ts';
+import { dominanceSchema, holm } from '../statistics/permutation.ts';
+import { count, type Difference } from '../statistics/shapes.ts';
+
+/**
+ * One figure of two sides, tested over documents. Everything that is called better, worse or undecided follows from such tests.
+ *
+ * `measure` is a figure of text or of predictions: `bits` of predictors, `state` for `carried` against `reset` (both per character, and with
+ * `-per-document` the mean over documents, each of which counts once); `closers/natural`, `pairs/quote/lengthControlled` and `closer-probability` of
+ * predictors, where `coin` is a predictor that guesses evenly; `placement/…` of length-controlled items with the filler `before` the two ends or
+ * `between` them; `past-memory` of the `longest` context against the `shortest`; `delimiters`, `indentation` and the like of subjects, by their ids.
+ */
+export const testedDifferenceSchema = z.object({
+  measure: z.enum([...textFigureIds, ...predictionFigureIds]),
+  /** Distances `[from, to)` in characters; null for the overall figure. */
+  range: z.object({ from: count, to: count }).nullable(),
+  first: z.string(),
+  second: z.string(),
+  /** True for figures of the same documents, whose signs are flipped; else documents are reassigned to the sides at random. */
+  paired: z.boolean(),
+  /** The first side's figure minus the second's, with its 95 % interval; null if there are too few documents for one. */
+  difference: z.number(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  /** Number of documents of the first side. */
+  documents: count,
+  /** Two-sided p-value. */
+  pValue: z.number().min(0).max(1),
+  /** P-value corrected after Holm (1979) for all tests of the result. */
+  adjustedPValue: z.number().min(0).max(1),
+  /** Document that makes up more than a quarter of the variance of a paired difference; null if none does, and for unpaired ones. */
+  dominatedBy: dominanceSchema.nullable(),
+  /**
+   * Order of the first side's figure and the second's: decided if the corrected p-value is below 0.05 and the interval excludes 0. `withheld` if one
+   * document dominates.
+   */
+  order: z.enum(['above', 'below', 'undecided', 'withheld']),
+});
+
+/** A difference between two models or subjects, its interval, and its p-value after correction. */
+export type TestedDifference = z.infer<typeof testedDifferenceSchema>;
 
 /** A test before correction for multiple testing. */
 export type UncorrectedTest = Omit<TestedDifference, 'adjustedPValue' | 'order'>;
@@ -19,23 +59,22 @@ export interface CorrectedTests<U extends Units | null = null> {
  * Corrects p-values for multiple testing and decides. All of them are one family (Holm 1979): the chance that any of the differences found is false
  * is at most 5 %, whatever part of a report is read. Tests of metric 16 belong to the family if it was measured.
  */
-export function correctTests(tests: readonly UncorrectedTest[]): CorrectedTests;
-export function correctTests<U extends Units | null>(
+export function correctTests<U extends Units | null = null>(
   tests: readonly UncorrectedTest[],
-  units: U,
-): CorrectedTests<U>;
-export function correctTests(
-  tests: readonly UncorrectedTest[],
-  units: Units | null = null,
-): CorrectedTests<Units | null> {
-  const family: readonly { readonly pValue: number }[] = [...tests, ...testsOf(units)];
+  units: U = null as U,
+): CorrectedTests<U> {
+  const family: readonly { readonly pValue: number }[] = [
+    ...tests,
+    ...(units === null ? [] : testsOf(units)),
+  ];
   const pValues = holm(family.map(({ pValue }) => pValue));
   const adjusted = new Map(family.map((test, index) => [test, pValues[index]!]));
   const comparisons = tests.map((test) => {
     const adjustedPValue = adjusted.get(test)!;
     return { ...test, adjustedPValue, order: orderOf(test, adjustedPValue) };
   });
-  return { comparisons, units: withPValues(units, adjusted), tests: family.length };
+  const corrected = (units && withPValues(units, adjusted)) as U;
+  return { comparisons, units: corrected, tests: family.length };
 }
 
 function orderOf({ low, high, dominatedBy }: UncorrectedTest, pValue: number): TestedDifference['order'] {
@@ -45,17 +84,14 @@ function orderOf({ low, high, dominatedBy }: UncorrectedTest, pValue: number): T
   return high < 0 ? 'below' : 'undecided';
 }
 
-function testsOf(units: Units | null): Difference[] {
-  if (units === null) return [];
-  const { best, linear, ablation } = units;
+function testsOf({ best, linear, ablation }: Units): Difference[] {
   return [
     ...[...best, ...linear].flatMap(({ aboveUntrained, aboveSurface }) => [aboveUntrained, aboveSurface]),
     ...ablation.map(({ excess }) => excess),
   ];
 }
 
-function withPValues(units: Units | null, adjusted: ReadonlyMap<object, number>): Units | null {
-  if (units === null) return null;
+function withPValues(units: Units, adjusted: ReadonlyMap<object, number>): Units {
   const correct = (one: Difference): Difference => ({ ...one, pValue: adjusted.get(one)! });
   const above = <T extends { aboveUntrained: Difference; aboveSurface: Difference }>(one: T): T => ({
     ...one,

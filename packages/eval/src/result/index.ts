@@ -12,7 +12,7 @@ export type { Parse } from '../metrics/parse/parse.ts';
 export type { Strings } from '../metrics/strings/strings.ts';
 export type { Subject } from '../metrics/subject-schema.ts';
 export type { AtTemperature } from '../metrics/temperatures/at-temperature.ts';
-export type { FartherAsked } from '../probes/farther-schema.ts';
+export type { FartherAsked } from '../probes/farther.ts';
 export type {
   BracketRanges,
   MinimalPairs,
@@ -45,5 +45,5 @@ export type {
   Proportion,
   SurvivalPoint,
 } from '../statistics/shapes.ts';
+export type { TestedDifference } from './correct-tests.ts';
 export { type CurvePoint, RESULT_FORMAT_VERSION, type Renaming, resultSchema } from './schema.ts';
-export type { TestedDifference } from './tested-schema.ts';

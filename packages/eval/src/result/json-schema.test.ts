@@ -1,9 +1,9 @@
 import Ajv from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { loadFixture } from '../page/testing/load-fixture.ts';
-import { jsonSchemaOf } from './json-schema.ts';
 import { resultFormat } from './result.ts';
 import { exampleResult } from './testing.ts';
+import { jsonSchemaOf } from './versioned-json.ts';
 
 describe('the published schema of result.json', () => {
   const schema = jsonSchemaOf(resultFormat);

@@ -60,9 +60,15 @@ export function buildResult(given: ResultParts): Result {
   const { comparisons, units, tests } = correctTests(parts.comparisons ?? [], probes?.units ?? null);
   return validateVersioned(
     {
-      ...{ format, formatVersion, createdAt: createdAt.toISOString() },
-      ...{ ...withoutModel, ...parts, provenance: { ...unrecorded, ...parts.provenance } },
-      ...{ probes: probes === null ? null : { ...probes, units }, comparisons, tests },
+      format,
+      formatVersion,
+      createdAt: createdAt.toISOString(),
+      ...withoutModel,
+      ...parts,
+      provenance: { ...unrecorded, ...parts.provenance },
+      probes: probes && { ...probes, units },
+      comparisons,
+      tests,
     },
     resultFormat,
   );

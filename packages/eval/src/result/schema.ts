@@ -3,7 +3,7 @@ import { subjectSchema } from '../metrics/subject-schema.ts';
 import { atTemperatureSchema } from '../metrics/temperatures/at-temperature.ts';
 import { bitsPerCharacterSchema, probesSchema } from '../probes/schema.ts';
 import { count, estimateSchema } from '../statistics/shapes.ts';
-import { testedDifferenceSchema } from './tested-schema.ts';
+import { testedDifferenceSchema } from './correct-tests.ts';
 
 /** Version of `result.json`. Raise it if a field changes its meaning, is removed, or is added and required. */
 export const RESULT_FORMAT_VERSION = 6;

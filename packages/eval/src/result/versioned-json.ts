@@ -1,5 +1,5 @@
 import { describeIssue, describeValue, LongrangeError } from '@longrange/errors';
-import type { ZodType, z } from 'zod';
+import { type ZodType, z } from 'zod';
 
 /** A kind of file that states its format and version. */
 export interface VersionedFormat<Schema extends ZodType> {
@@ -29,16 +29,27 @@ export function parseVersioned<Schema extends ZodType>(
   json: unknown,
   kind: VersionedFormat<Schema>,
 ): z.output<Schema> {
-  const value = typeof json === 'string' ? parseJson(json, kind) : json;
+  const { format, formatVersion: own, noun, command, code } = kind;
+  let value = json;
+  try {
+    if (typeof json === 'string') value = JSON.parse(json);
+  } catch (cause) {
+    throw invalid(kind, `Expected a ${noun} in JSON, got ${describeValue(json)}.`, cause);
+  }
   const fields = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
-  if (fields.format !== kind.format) {
-    throw invalid(kind, `Expected \`format\` to be "${kind.format}", got ${describeValue(fields.format)}.`);
-  }
-  const { formatVersion } = fields;
-  if (typeof formatVersion === 'number' && formatVersion !== kind.formatVersion) {
-    throw otherVersion(kind, formatVersion);
-  }
-  return validateVersioned(value, kind);
+  if (fields.format !== format)
+    throw invalid(kind, `Expected \`format\` to be "${format}", got ${describeValue(fields.format)}.`);
+  const { formatVersion: got } = fields;
+  if (typeof got !== 'number' || got === own) return validateVersioned(value, kind);
+  const isNewer = got > own;
+  throw new LongrangeError({
+    code: `${code}_${isNewer ? 'TOO_NEW' : 'TOO_OLD'}`,
+    message: `Expected a ${noun} of format version ${own}, got version ${got}.`,
+    hint: isNewer
+      ? `update longrange: a newer version wrote this ${noun}.`
+      : `run \`${command}\` again: the meaning of its figures has changed.`,
+    exitCode: 2,
+  });
 }
 
 /** Checks a value against the schema. @throws LongrangeError `…_INVALID` naming the invalid fields */
@@ -55,29 +66,6 @@ export function validateVersioned<Schema extends ZodType>(
   throw invalid(kind, `The ${kind.noun} is not valid: ${shown}${more}`, parsed.error);
 }
 
-function parseJson(json: string, kind: VersionedFormat<ZodType>): unknown {
-  try {
-    return JSON.parse(json);
-  } catch (cause) {
-    throw invalid(kind, `Expected a ${kind.noun} in JSON, got ${describeValue(json)}.`, cause);
-  }
-}
-
-function otherVersion(
-  { code, command, formatVersion, noun }: VersionedFormat<ZodType>,
-  got: number,
-): LongrangeError {
-  const isNewer = got > formatVersion;
-  return new LongrangeError({
-    code: `${code}_${isNewer ? 'TOO_NEW' : 'TOO_OLD'}`,
-    message: `Expected a ${noun} of format version ${formatVersion}, got version ${got}.`,
-    hint: isNewer
-      ? `update longrange: a newer version wrote this ${noun}.`
-      : `run \`${command}\` again: the meaning of its figures has changed.`,
-    exitCode: 2,
-  });
-}
-
 function invalid(
   { code, command, fileName }: VersionedFormat<ZodType>,
   message: string,
@@ -90,4 +78,24 @@ function invalid(
     cause,
     exitCode: 2,
   });
+}
+
+/**
+ * Returns the JSON Schema (2020-12) of a file that longrange writes, for readers in any language. Unknown fields are allowed: a reader should not
+ * mind what a later version adds.
+ */
+export function jsonSchemaOf({
+  format,
+  formatVersion,
+  fileName,
+  schema,
+}: VersionedFormat<ZodType>): Record<string, unknown> {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input' });
+  return {
+    $schema,
+    $id: `urn:longrange:schema:${format}:${formatVersion}`,
+    title: fileName,
+    description: `Format ${format}, version ${formatVersion}. docs/metrics.md says what the figures mean.`,
+    ...rest,
+  };
 }

@@ -146,7 +146,7 @@ export function proportionDifference(
 }
 
 /** The 97.5 % quantile of the normal distribution: two-sided 95 %. */
-export const Z_95 = 1.959963984540054;
+const Z_95 = 1.959963984540054;
 
 /**
  * Share of independent units, such as whole documents, with its 95 % Wilson score interval, without continuity correction. Without

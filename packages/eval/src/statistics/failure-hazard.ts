@@ -69,10 +69,11 @@ export function survivedParts<Id extends string>(
   return failurePartsByDistance(events)
     .filter(({ parts }) => openersIn(parts) >= THIN_BELOW)
     .map(({ from, to, parts }) => ({
-      ...{ measure, range: { from, to } },
-      parts: parts.map(({ document, numerator, denominator }) => ({
-        ...{ document, numerator: denominator - numerator, denominator },
-      })),
+      measure,
+      range: { from, to },
+      parts: parts.map(({ document, numerator, denominator }) => {
+        return { document, numerator: denominator - numerator, denominator };
+      }),
     }));
 }
 

@@ -10,7 +10,7 @@ export { crossedDifference, nestedDifference, type SeededDifference } from './cr
 export type { EventTime } from './event-times.ts';
 export { failureHazard, netSurvival } from './failure-hazard.ts';
 export { type FigureWithError, jackknife } from './jackknife.ts';
-export { kaplanMeier, type Lifetime, type SurvivalStep } from './kaplan-meier.ts';
+export { kaplanMeier, type Lifetime } from './kaplan-meier.ts';
 export type { RatioPart } from './parts.ts';
 export {
   type DifferencePart,

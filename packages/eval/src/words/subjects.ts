@@ -1,4 +1,4 @@
-import type { SeriesStyle } from '@longrange/document/internal';
+import type { Cell, SeriesStyle } from '@longrange/document/internal';
 
 /** Fields of any measured text. */
 export interface MeasuredText {
@@ -54,4 +54,13 @@ export const untrainedStyle: SeriesStyle = 'text';
 /** The style of the predictor at a place in a list that the model leads. */
 export function predictorStyle(index: number): SeriesStyle {
   return styleOrder[index % styleOrder.length]!;
+}
+
+/** Columns and rows of a table, given the cell of each column. */
+export function tableOf<T>(
+  items: readonly T[],
+  cells: Readonly<Record<string, (item: T) => Cell>>,
+): { columns: string[]; rows: Cell[][] } {
+  const rows = items.map((item) => Object.values(cells).map((cell) => cell(item)));
+  return { columns: Object.keys(cells), rows };
 }

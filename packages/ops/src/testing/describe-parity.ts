@@ -22,12 +22,18 @@ import '../index.ts';
 import { lstmTrace } from '../lstm.ts';
 import { projections } from '../projections.ts';
 import { softmaxCrossEntropy } from '../softmax-cross-entropy.ts';
-import { describeIdChecks } from './describe-id-checks.ts';
+import {
+  attentionCase,
+  featureCases,
+  layerCase,
+  layerCases,
+  matrixCases,
+  type OperationCase,
+  resultsAndGradients,
+  weightedSum,
+} from './cases.ts';
 import { describeOptimizer } from './describe-optimizer.ts';
-import { layerCase, resultTensors, type TestedLayer, testedLayers, weightedSum } from './layers.ts';
-import { type Chosen, type ExpectSameAsCpu, relativeError, uniformTensor, valuesOn } from './numbers.ts';
-import { operationInputs, testedOperations } from './operations.ts';
-import { describeSequences } from './sequence-cases.ts';
+import { type ExpectSameAsCpu, relativeError, uniformTensor, valuesOn } from './numbers.ts';
 
 /** An engine with kernels of its own, as the parity tests see it. */
 export interface TestedEngine {
@@ -40,6 +46,9 @@ export interface TestedEngine {
   /** Compares at a third of the sizes. */
   readonly isPart?: boolean;
 }
+
+/** Sizes that are compared, of all */
+type Chosen = <Size>(sizes: readonly Size[]) => readonly Size[];
 
 /** The largest error, relative to the largest magnitude of each tensor, that float32 sums of this length allow. */
 const TOLERANCE = 1e-5;
@@ -130,92 +139,79 @@ function describeProducts(expectSameAsCpu: ExpectSameAsCpu, chosen: Chosen): voi
   });
 }
 
-function describeRecurrentLayer(
-  name: string,
-  layer: TestedLayer,
+/** Compares one case of each kind with its composition, in results and every gradient. */
+function describeCases<Size extends object>(
+  title: string,
+  sizes: readonly Size[],
+  casesOf: (size: Size) => Readonly<Record<string, OperationCase>>,
   expectSameAsCpu: ExpectSameAsCpu,
-  chosen: Chosen,
 ): void {
-  const gradients = (run: (inputs: readonly Tensor[]) => Tensor[], inputs: readonly Tensor[]): Tensor[] =>
-    grads((...tensors: Tensor[]) => weightedSum(run(tensors)))([...inputs]);
-
-  describe.each(
-    chosen([
-      [1, 1, 4],
-      [5, 3, 6],
-      [2, 4, 5],
-      [4, 9, 12],
-      [4, 16, 50],
-      [3, 20, 34],
-      [3, 33, 64],
-      [7, 5, 97],
-      // More rows than an engine's cache may hold of their pre-activations.
-      [5, 900, 6],
-    ]),
-  )(`${name}, T=%i B=%i H=%i`, (T, B, H) => {
-    it('equals its composition in outputs, final state and every gradient', async () => {
-      await expectSameAsCpu(() => {
-        const { inputs } = layerCase(layer.kernels, T, B, H);
-        const run = (tensors: readonly Tensor[]) => resultTensors(layer.fused(tensors));
-        return [...run(inputs), ...gradients(run, inputs)];
-      });
-    });
-
-    it('from tokens equals it too', async () => {
-      await expectSameAsCpu(() => {
-        // Of many rows, the plain backend adds up the gradients of 97 tokens in seconds.
-        const { tokens, tableInputs } = layerCase(layer.kernels, T, B, H, B > 9 ? 7 : 97);
-        const run = (tensors: readonly Tensor[]) => resultTensors(layer.fusedFromTokens(tokens, tensors));
-        return [...run(tableInputs), ...gradients(run, tableInputs)];
-      });
-    });
-
-    it('from inputs equals it too', async () => {
-      await expectSameAsCpu(() => {
-        const { layerInputs } = layerCase(layer.kernels, T, B, H);
-        const run = (tensors: readonly Tensor[]) => resultTensors(layer.fusedFromInputs(tensors));
-        return [...run(layerInputs), ...gradients(run, layerInputs)];
-      });
-    });
-  });
-}
-
-function describeOperations(expectSameAsCpu: ExpectSameAsCpu, chosen: Chosen): void {
-  describe.each(
-    chosen([
-      [1, 1, 2, 2],
-      [5, 3, 7, 4],
-      // Fewer steps than a convolution sees.
-      [2, 3, 20, 5],
-      [4, 17, 33, 3],
-      [40, 5, 50, 4],
-      [9, 16, 128, 1],
-    ]),
-  )('T=%i B=%i D=%i W=%i', (T, B, D, W) => {
-    it.each(Object.entries(testedOperations(T, B, D, W)))(
-      '%s equals its composition in results and every gradient',
-      async (_, operation) => {
-        await expectSameAsCpu(() => {
-          const inputs = operationInputs(operation);
-          const loss = (...tensors: Tensor[]) => weightedSum(operation.run(tensors));
-          return [...operation.run(inputs), ...grads(loss)(inputs)];
-        }, 2);
-      },
+  describe.each(sizes)(title, (size) => {
+    it.each(Object.keys(casesOf(size)))('%s equals its composition in results and every gradient', (name) =>
+      expectSameAsCpu(() => resultsAndGradients(casesOf(size)[name]!), 2),
     );
   });
 }
 
-function describeTrace(expectSameAsCpu: ExpectSameAsCpu): void {
-  it('lstmTrace shows the gates and cells of its composition', async () => {
-    await expectSameAsCpu(() => {
-      const [x, u, hidden, cell] = layerCase(testedLayers.lstm.kernels, 7, 5, 20).inputs;
-      const { outputs, final, gates, cells } = lstmTrace(x as Tensor3D, u as Tensor2D, {
-        hidden: hidden as Tensor2D,
-        cell: cell as Tensor2D,
-      });
-      return [outputs, final.hidden, final.cell, gates, cells];
-    });
-  });
+function describeOperations(expectSameAsCpu: ExpectSameAsCpu, chosen: Chosen): void {
+  describeCases(
+    'T=$T B=$B H=$H',
+    chosen([
+      { T: 1, B: 1, H: 4 },
+      { T: 5, B: 3, H: 6 },
+      { T: 2, B: 4, H: 5 },
+      { T: 4, B: 9, H: 12 },
+      { T: 4, B: 16, H: 50 },
+      { T: 3, B: 20, H: 34 },
+      { T: 3, B: 33, H: 64 },
+      { T: 7, B: 5, H: 97 },
+      // More rows than an engine's cache may hold of their pre-activations.
+      { T: 5, B: 900, H: 6 },
+    ]),
+    // Of many rows, the plain backend adds up the gradients of 97 tokens in seconds.
+    (size) => layerCases({ ...size, V: size.B > 9 ? 7 : 97 }),
+    expectSameAsCpu,
+  );
+  describeCases(
+    'T=$T B=$B D=$D W=$W',
+    chosen([
+      { T: 1, B: 1, D: 2, W: 2 },
+      { T: 5, B: 3, D: 7, W: 4 },
+      // Fewer steps than a convolution sees.
+      { T: 2, B: 3, D: 20, W: 5 },
+      { T: 4, B: 17, D: 33, W: 3 },
+      { T: 40, B: 5, D: 50, W: 4 },
+      { T: 9, B: 16, D: 128, W: 1 },
+    ]),
+    ({ T, B, D, W }) => featureCases(T, B, D, W),
+    expectSameAsCpu,
+  );
+  describeCases(
+    'T=$T B=$B H=$H K=$K V=$V',
+    chosen([
+      { T: 1, B: 1, H: 1, K: 1, V: 1 },
+      { T: 5, B: 2, H: 3, K: 6, V: 5 },
+      // Around the steps after which a state is kept.
+      { T: 16, B: 1, H: 2, K: 3, V: 17 },
+      { T: 18, B: 2, H: 2, K: 48, V: 48 },
+      { T: 35, B: 5, H: 1, K: 20, V: 16 },
+    ]),
+    matrixCases,
+    expectSameAsCpu,
+  );
+  describeCases(
+    'T=$T B=$B H=$H K=$K w=$window',
+    chosen([
+      { T: 1, B: 1, H: 1, K: 2, window: 2 },
+      { T: 5, B: 3, H: 2, K: 6, window: 4 },
+      // Longer than the sequence, and shorter, by more than a block of queries.
+      { T: 14, B: 3, H: 2, K: 20, window: 41 },
+      { T: 40, B: 2, H: 1, K: 48, window: 9 },
+      { T: 25, B: 5, H: 1, K: 10, window: 25 },
+    ]),
+    (size) => ({ windowAttention: attentionCase(size) }),
+    expectSameAsCpu,
+  );
 }
 
 function describeElementwise(backend: string, expectSameAsCpu: ExpectSameAsCpu): void {
@@ -257,6 +253,18 @@ function describeElementwise(backend: string, expectSameAsCpu: ExpectSameAsCpu):
     expect(relativeError(actual!, expected!)).toBeLessThan(1e-6);
   });
 
+  it('lstmTrace shows the gates and cells of its composition', async () => {
+    await expectSameAsCpu(() => {
+      const given = layerCase('lstm', 'preactivations', { T: 7, B: 5, H: 20 }).inputs as Record<
+        string,
+        never
+      >;
+      const initial = { hidden: given.initialHidden!, cell: given.initialCell! };
+      const { final, ...trace } = lstmTrace(given.preactivations!, given.recurrentKernel!, initial);
+      return [...Object.values(trace), ...Object.values(final)];
+    });
+  });
+
   it('sums of columns, sums and products', async () => {
     await expectSameAsCpu(() => {
       const x = uniformTensor<Tensor2D>([700, 130], 1);
@@ -269,7 +277,7 @@ function describeElementwise(backend: string, expectSameAsCpu: ExpectSameAsCpu):
   });
 }
 
-/** Compares an engine with TensorFlow.js's CPU backend, and tests what every engine refuses. */
+/** Compares an engine with TensorFlow.js's CPU backend. */
 export function describeParity(name: string, engine: TestedEngine): void {
   describe(name, () => {
     beforeAll(async () => {
@@ -279,18 +287,8 @@ export function describeParity(name: string, engine: TestedEngine): void {
     const expectSameAsCpu = expectSameAsCpuOf(engine);
     const chosen: Chosen = (sizes) => sizes.filter((_, place) => !engine.isPart || place % 3 === 1);
     describeProducts(expectSameAsCpu, chosen);
-    for (const [cell, layer] of Object.entries(testedLayers))
-      describeRecurrentLayer(cell, layer, expectSameAsCpu, chosen);
     describeOperations(expectSameAsCpu, chosen);
-    describeTrace(expectSameAsCpu);
-    describeSequences(expectSameAsCpu, chosen);
     describeElementwise(engine.backend, expectSameAsCpu);
     describeOptimizer(engine.backend, expectSameAsCpu);
-    describe('refusals', () => {
-      beforeAll(async () => {
-        await setBackend(engine.backend);
-      });
-      describeIdChecks();
-    });
   });
 }

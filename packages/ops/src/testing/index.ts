@@ -1,20 +1,12 @@
-export { describeIdChecks } from './describe-id-checks.ts';
-export { describeParity, type TestedEngine } from './describe-parity.ts';
 export {
-  type LayerCase,
+  attentionCase,
+  featureCases,
   layerCase,
-  resultTensors,
-  type TestedLayer,
-  testedLayers,
-  weightedSum,
-  writingCase,
-} from './layers.ts';
-export { expectClose, numericGradient, relativeError, uniform, uniformTensor } from './numbers.ts';
-export { operationInputs, type TestedOperation, testedOperations } from './operations.ts';
-export {
-  gatedDeltaCase,
-  matrixRecurrenceCase,
+  layerCases,
+  matrixCases,
+  type OperationCase,
   resultsAndGradients,
-  type SequenceCase,
-  windowAttentionCase,
-} from './sequence-cases.ts';
+  writingCase,
+} from './cases.ts';
+export { describeParity, type TestedEngine } from './describe-parity.ts';
+export { relativeError, uniformTensor } from './numbers.ts';

@@ -2,20 +2,11 @@ import { type Scalar, setBackend, type Tensor, tensor, tidy } from '@tensorflow/
 import { expect } from 'vitest';
 import { counterRandom } from '../dropout.ts';
 
-/** Uniform numbers in [-scale, scale), the same for the same seed. */
-export function uniform(size: number, seed: number, scale = 1): Float32Array {
-  return Float32Array.from({ length: size }, (_, i) => (counterRandom(i, seed) / 2 ** 31 - 1) * scale);
-}
-
+/** Uniform numbers in [-scale, scale), the same for the same seed */
 export function uniformTensor<T extends Tensor>(shape: number[], seed: number, scale = 1): T {
-  return tensor(
-    uniform(
-      shape.reduce((a, b) => a * b, 1),
-      seed,
-      scale,
-    ),
-    shape,
-  ) as T;
+  const length = shape.reduce((a, b) => a * b, 1);
+  const values = Float32Array.from({ length }, (_, i) => (counterRandom(i, seed) / 2 ** 31 - 1) * scale);
+  return tensor(values, shape) as T;
 }
 
 /** The gradient of a loss by one of its inputs, by central differences of a step of `epsilon`. */
@@ -67,6 +58,3 @@ export async function valuesOn(backend: string, compute: () => Tensor[]): Promis
  * @param jobs minimum number of jobs that the engine must have run: without them an inherited kernel would be compared with itself
  */
 export type ExpectSameAsCpu = (compute: () => Tensor[], jobs?: number) => Promise<void>;
-
-/** The sizes that are compared, of all. */
-export type Chosen = <Size>(sizes: readonly Size[]) => readonly Size[];

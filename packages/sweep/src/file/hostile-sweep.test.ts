@@ -4,11 +4,9 @@ import { countTrials, trialAt } from '../plan/plan-trials.ts';
 import { parseSweep } from './parse-sweep.ts';
 
 function refusal(text: string): string {
-  const begun = performance.now();
   try {
     parseSweep(text, 'a.yaml');
   } catch (error) {
-    expect(performance.now() - begun).toBeLessThan(60_000);
     if (error instanceof LongrangeError && error.code === 'SWEEP_INVALID' && error.exitCode === 2)
       return error.message;
     throw error;
@@ -37,55 +35,41 @@ const bomb = Array.from({ length: 9 }, (_, i) => `x${i + 1}: &x${i + 1} [${`*x${
 it.each<[message: string, text: string]>([
   // Not a sweep.
   ['1: Expected `method` and `parameters`, got [1] (array).', '- 1\n'],
-  ['1: Expected `method` and `parameters`, got null', ''],
   ['1: Expected `parameters` to be a mapping of settings, got nothing.', 'method: grid\n'],
   ['1: Expected `run_cap`', `method: random\nparameters: ${known}\n`],
   ['1: Expected `method` to be grid or random, got "bayes"', `method: bayes\nparameters: ${known}\n`],
-  ['1: Expected `method` to be grid or random, got "toString".', `method: toString\nparameters: ${known}\n`],
   ['2: Expected `parameters.a` to be a mapping such as {value: 8} or', parameters('{a: [8]}')],
   ['2: Expected `parameters.a.values` to be at least 1 item long', parameters('{a: {values: []}}')],
   ['2: Expected `a` to have `value`, `values`, or', parameters('{a: {min: 0.5, max: 1}}')],
   ['3: Expected either `seeds` or the', 'method: grid\nseeds: 2\nparameters: {training.seed: {value: 1}}\n'],
   ['2: Expected `name` to be the name of a folder', `method: grid\nname: ../a\nparameters: ${known}\n`],
-  ['1: Expected `name` to be at most 100', `name: ${'x'.repeat(200)}\n${of('{value: 1}')}`],
-  ['2: Expected `run_cap` to be a finite', `method: random\nrun_cap: .inf\nparameters: ${known}\n`],
   // Names and keys.
   [`${NAME}"__proto__" (string).`, parameters('{__proto__: {value: 1}}')],
   [`${NAME}"a\\nb" (string).`, parameters('{"a\\nb": {value: 1}}')],
-  [`${NAME}"--runs" (string).`, parameters('{--runs: {value: /elsewhere}}')],
   [`${NAME}"xxx`, parameters(`{${'x'.repeat(200)}: {value: 1}}`)],
   ['2: Expected `a.b` once', parameters('{a.b: {value: 1}, a: {parameters: {b: {value: 2}}}}')],
-  ['2: Expected a known key, got `parameters.a.__proto__`.', parameters('{a: {__proto__: 1, value: 1}}')],
   ['2: Expected a known key, got `__proto__`.', `method: grid\n__proto__: {}\nparameters: ${known}\n`],
   // YAML.
   ['2:16: Expected YAML, got: a key that is not text.', parameters('{? {a: 1} : {value: 1}}')],
   ['3:1: Expected YAML, got: ', parameters('{a: [1')],
   ['2:1: Expected YAML, got: Map keys must be unique.', 'method: grid\nmethod: random\n'],
-  ['2:1: Expected YAML, got: several documents.', 'method: grid\n---\na: 1\n'],
   [`${UNFOLDED}${TOO_DEEP}`, parameters('{a: {values: &a [1, *a]}}')],
   [`${UNFOLDED}${TOO_DEEP}`, parameters(`${'{a: {parameters: '.repeat(20)}1${'}}'.repeat(20)}`)],
   [`${UNFOLDED}aliases that unfold into too much.`, parameters('{a: &a {<<: *a, value: 1}}')],
   [`${UNFOLDED}aliases that unfold into too much.`, `x0: &x0 [1, 1]\n${bomb.join('\n')}`],
-  [`${UNFOLDED}Merge sources must be maps`, parameters('{a: {<<: [1], value: 1}}')],
   [`${UNFOLDED}Unresolved alias`, parameters('{a: {value: *none}}')],
   ['1: Expected at most 1048576 characters, got 1048577.', `#${'x'.repeat(2 ** 20)}`],
   // Values.
   [DISTRIBUTION, of('{distribution: toString}')],
-  [DISTRIBUTION, of(`{distribution: ${'x'.repeat(300_000)}}`)],
-  [VALUES, parameters('{a: {values: [1, {b: 1}]}}')],
   [VALUES, parameters('{a: {values: [1, .nan]}}')],
-  [VALUE, parameters('{a: {value: !!set {b, c}}}')],
   [VALUE, parameters('{a: {value: [1, [1e999]]}}')],
   [VALUE, parameters('{a: {value: [[[[[1]]]]]}}')],
   [VALUE, parameters(`{a: {value: [${'1,'.repeat(10_001)}]}}`)],
-  [
-    '2: Expected `parameters.a.values` to be at most 10000',
-    parameters(`{a: {values: [${'1,'.repeat(20_000)}]}}`),
-  ],
   ['2: Expected at most 1000 settings', parameters(`{${repeated('a#: {value: 1},', 1001)}}`)],
-  ...'4294967296 1000001 0 1.5 [] ["1"] [1,4294967296]'
-    .split(' ')
-    .map((seeds): [string, string] => [SEEDS, `seeds: ${seeds}\n${of('{value: 1}')}`]),
+  ...['1000001', '[]', '[1,4294967296]'].map((seeds): [string, string] => [
+    SEEDS,
+    `seeds: ${seeds}\n${of('{value: 1}')}`,
+  ]),
 ])('refuses, a.yaml:%s', (message, text) => {
   const got = refusal(text);
   expect(got.slice(0, message.length + 7)).toBe(`a.yaml:${message}`);
@@ -96,9 +80,6 @@ it.each<[message: string, text: string]>([
 // The position depends on the machine's stack.
 it.each([
   ['a value 50,000 lists deep', parameters(`{a: {value: ${'['.repeat(50_000)}${']'.repeat(50_000)}}}`)],
-  ['50,000 lists', '['.repeat(50_000)],
-  ['groups 2,000 deep', parameters(`${'{a: {parameters: '.repeat(2000)}1${'}}'.repeat(2000)}`)],
-  ['a list of items 2,000 deep', `${'- '.repeat(2000)}1`],
   ['keys of keys', `${'? '.repeat(2000)}1`],
 ])('refuses what is deeper than the stack: %s', (_, text) => {
   expect(refusal(text).replace(/^a\.yaml:\d+:\d+: /, '')).toBe(`Expected YAML, got: ${TOO_DEEP}`);
@@ -139,29 +120,18 @@ it('takes the most that it says', () => {
   );
   expect(countTrials(sweep)).toBe(1_000_000);
   expect(trialAt(sweep, 999_999)).toMatchObject({ seed: 100, parameters: { a: 9999 } });
-  const many = parseSweep(parameters(`{${repeated('a#: {value: [[[[#]]]]},', 1000)}}`), 'a.yaml');
-  expect(trialAt(many, 0).parameters.a999).toEqual([[[[999]]]]);
 });
 
 it.each<[message: string, draw: string]>([
-  ['.probabilities` to be finite numbers of at least 0', 'values: [1, 2], probabilities: [.nan, 1]'],
   ['.probabilities` to be finite numbers of at least 0', 'values: [1, 2], probabilities: [2, -1]'],
-  ['.probabilities` to be finite numbers of at least 0', 'values: [1], probabilities: ["1"]'],
   ['.min` to be a finite number, got -Infinity', 'min: -.inf, max: 1'],
-  ['.sigma` to be a finite number, got Infinity', 'mu: 0, sigma: .inf'],
-  ['.q` to be more than 0', 'distribution: q_uniform, min: 0, max: 1, q: 0'],
   ['.min` to be more than 0', 'distribution: log_uniform_values, min: 0, max: 1'],
   ['` to have a multiple of `q`', 'distribution: q_uniform, min: 1, max: 2, q: 5'],
-  ['` to have whole numbers', 'distribution: int_uniform, min: 0, max: 9007199254740992'],
   ['` to have whole numbers', 'distribution: int_uniform, min: -9007199254740991, max: 9007199254740991'],
   ['` to draw finite numbers, got NaN', 'min: -1.7e308, max: 1.7e308, distribution: uniform'],
   ['` to draw finite numbers, got Infinity', 'distribution: normal, mu: 1e308, sigma: 1e308'],
   [POSITIVE, 'distribution: log_normal, mu: 800'],
   [POSITIVE, 'distribution: log_normal, mu: -800'],
-  [POSITIVE, 'distribution: log_uniform, min: 0, max: 1e6'],
-  [POSITIVE, 'distribution: log_uniform, min: -1e6, max: 0'],
-  [QUANTIZED, 'distribution: q_log_uniform, min: 0, max: 1e6'],
-  [QUANTIZED, 'distribution: q_log_normal, mu: 0, sigma: 200'],
   [QUANTIZED, 'distribution: q_normal, mu: 1e308, sigma: 1e308'],
   [QUANTIZED, 'distribution: q_log_uniform_values, min: 1, max: 10, q: 1e-17'],
 ])('refuses, a.yaml:4: Expected `parameters.a%s: %s', (message, draw) => {
@@ -170,12 +140,9 @@ it.each<[message: string, draw: string]>([
 
 it.each([
   'log_normal, mu: 0, sigma: 86',
-  'log_normal, mu: -640, sigma: 1',
   'log_uniform, min: -740, max: 709',
   `log_uniform_values, min: ${2 ** -1022}, max: 1e308`,
-  'q_log_uniform, min: -1e6, max: 36',
   'normal, mu: 0, sigma: 1e307',
-  'uniform, min: -8e307, max: 8e307',
   'int_uniform, min: -4503599627370496, max: 4503599627370494',
   'q_uniform, min: 0, max: 9007199254740991',
 ])('draws finite numbers only, as JSON keeps them, at the limit: %s', (distribution) => {

@@ -41,8 +41,7 @@ async function setUp(text: string, bitsOf: (job: Job) => number) {
       if (started.length + 1 === stopAfter) setImmediate(() => controller.abort());
       started.push(`${number}→${job.untilStep ?? END}`);
       const step = Math.min(END, job.untilStep ?? END);
-      const steps = [10, 20, 30, 40].filter((one) => one <= step);
-      const validations = steps.map((one) => ({ step: one, bits: bitsOf(job) }));
+      const validations = [{ step: 10, bits: bitsOf(job) }];
       const done = (async () => {
         await new Promise((resolve) => setTimeout(resolve, 5));
         const old = records.get(name) ?? { step: 0, validations: [], finished: false };

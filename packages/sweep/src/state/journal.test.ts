@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFile, mkdir, mkdtemp, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -28,7 +28,7 @@ it('keeps what was appended, by whom ever', async () => {
   ]);
 });
 
-it('survives a torn last line, wherever it is torn, and what is no event', async () => {
+it('survives a torn last line, wherever it is torn', async () => {
   const path = await journalPath();
   const first = await Journal.open(path);
   first.append({ type: 'start', trial: 'a' });
@@ -45,28 +45,17 @@ it('survives a torn last line, wherever it is torn, and what is no event', async
     const trials = (await readJournal(path)).map((event) => 'trial' in event && event.trial);
     expect(trials.filter((trial) => trial !== 'b')).toEqual(['a', 'c']);
   }
-  await appendFile(path, '{"type":"later"}\n\n[]\n');
-  expect((await readJournal(path)).length).toBeGreaterThan(1);
 });
 
 it('leaves out events that cannot be, such as a rung that nothing reaches', async () => {
   const path = await journalPath();
   (await Journal.open(path)).close();
-  const time = '2026-11-29';
   const lines = [
-    { type: 'promote', trials: ['a'], rung: 2 ** 53 - 1, time },
-    { type: 'promote', trials: ['a'], rung: -1, time },
-    { type: 'promote', trials: 'a', rung: 1, time },
-    { type: 'fail', trial: 'a', message: null, time },
-    { type: '__proto__', trial: 'a', time },
-    null,
-    1,
+    JSON.stringify({ type: 'promote', trials: ['a'], rung: 2 ** 53 - 1, time: '2026-11-29' }),
+    ...['{"type":"later"}', '', '[]', 'null', '['.repeat(50_000)],
+    `{"type":"start","trial":${'['.repeat(50_000)}${']'.repeat(50_000)}}`,
   ];
-  await writeFile(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-  await appendFile(
-    path,
-    `${'['.repeat(50_000)}\n{"type":"start","trial":${'['.repeat(50_000)}${']'.repeat(50_000)}}\n`,
-  );
+  await writeFile(path, lines.join('\n'));
   expect(await readJournal(path)).toEqual([]);
 });
 
@@ -84,11 +73,4 @@ it.runIf(process.platform === 'linux').each([
       code: expect.stringMatching(/^(?:JOURNAL_REFUSED|WRITE_FAILED)$/),
       message: expect.stringContaining(path),
     });
-});
-
-it('says what it cannot write', async () => {
-  await expect(Journal.open('/dev/null/x/journal.jsonl')).rejects.toMatchObject({
-    code: 'WRITE_FAILED',
-    message: expect.stringMatching(/^Cannot write \/dev\/null\/x\/journal\.jsonl: /),
-  });
 });

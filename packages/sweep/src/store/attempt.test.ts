@@ -1,15 +1,14 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { Attempt } from './attempt.ts';
 import { FolderStore } from './folder-store.ts';
 import { restoreRun } from './saved-run.ts';
 import type { Store } from './store.ts';
+import { temporaryFolder } from './testing/hostile.ts';
 
 async function places() {
-  const folder = await mkdtemp(join(tmpdir(), 'longrange-attempt-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const folder = await temporaryFolder();
   const store = new FolderStore(join(folder, 'store'));
   return { store, run: join(folder, 'runs', 'one'), other: join(folder, 'runs', 'other') };
 }

@@ -1,10 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, open, rename, symlink, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Attempt } from './attempt.ts';
 import { restoreRun } from './saved-run.ts';
 import { expectRefusal, type HostilePlace, hostilePlace, SHA256 } from './testing/hostile.ts';
@@ -15,16 +13,7 @@ describe.skipIf(process.platform === 'win32')('a store in a folder', () => {
     pipe: async (path) => execFileSync('mkfifo', [path]),
     'link to a file': (path) => symlink('/etc/passwd', path),
     'link to an endless device': (path) => symlink('/dev/zero', path),
-    'link to nowhere': (path) => symlink('nowhere', path),
     folder: (path) => mkdir(path),
-    socket: async (path) => {
-      const server = createServer();
-      onTestFinished(() => void server.close());
-      // Paths of sockets must be short.
-      const short = join(tmpdir(), `longrange-socket-${process.pid}`);
-      await new Promise<void>((resolve) => server.listen(short, resolve));
-      await rename(short, path);
-    },
   };
 
   async function placeWith(name: string, make: (path: string) => Promise<unknown>): Promise<HostilePlace> {
@@ -36,41 +25,37 @@ describe.skipIf(process.platform === 'win32')('a store in a folder', () => {
     return place;
   }
 
-  it.each(Object.keys(special))('has no list in a %s, and does not wait for it', async (kind) => {
-    const place = await placeWith(list, special[kind]!);
-    expect(await restoreRun(place.store, 'one', place.run, -1)).toBe(false);
-    await expect(place.store.read(list, 1000, text)).rejects.toMatchObject({
-      code: kind.startsWith('link') ? 'PATH_REFUSED' : 'STORE_FAILED',
-    });
-  });
-
-  it.each(Object.keys(special))('has no content in a %s', async (kind) => {
-    const place = await placeWith(`one/000001/files/${SHA256}`, special[kind]!);
-    const before = await place.surroundings();
-    await expect(restoreRun(place.store, 'one', place.run, -1)).rejects.toThrow(
-      kind.startsWith('link')
-        ? /^Expected a path below .* with no link on its way, got /
-        : /^Expected .* to be a file, got a link, a folder, a pipe or a device\.$/,
-    );
-    expect(await place.surroundings()).toEqual(before);
-  });
-
-  it.each(['one', 'one/000001', 'one/000001/saved', 'one/000001/files'])(
-    'follows no link at %s',
-    async (name) => {
-      const place = await placeWith(name, (path) => symlink(`${path}.away`, path));
-      const attempt = restoreRun(place.store, 'one', place.run, -1);
-      if (name.endsWith('saved') || name === 'one/000001') expect(await attempt).toBe(false);
-      else await expect(attempt).rejects.toThrow(/^Expected a path below .* with no link on its way, got /);
+  it.each(Object.keys(special))(
+    'has no list and no content in a %s, and does not wait for it',
+    async (kind) => {
+      const isLink = kind.startsWith('link');
+      const { store, run } = await placeWith(list, special[kind]!);
+      expect(await restoreRun(store, 'one', run, -1)).toBe(false);
+      await expect(store.read(list, 1000, text)).rejects.toMatchObject({
+        code: isLink ? 'PATH_REFUSED' : 'STORE_FAILED',
+      });
+      const place = await placeWith(`one/000001/files/${SHA256}`, special[kind]!);
       const before = await place.surroundings();
-      await expect(place.store.create(`${name}/new`, new Uint8Array(1))).rejects.toThrow(
-        'no link on its way',
+      await expect(restoreRun(place.store, 'one', place.run, -1)).rejects.toThrow(
+        isLink
+          ? /^Expected a path below .* with no link on its way, got /
+          : /^Expected .* to be a file, got a link, a folder, a pipe or a device\.$/,
       );
       expect(await place.surroundings()).toEqual(before);
     },
   );
 
-  it.each(['../around/outside', '/etc/passwd', 'a/../../around/outside', 'a\n/../../x', '', 'a\0'])(
+  it.each(['one', 'one/000001/saved', 'one/000001/files'])('follows no link at %s', async (name) => {
+    const place = await placeWith(name, (path) => symlink(`${path}.away`, path));
+    const attempt = restoreRun(place.store, 'one', place.run, -1);
+    if (name.endsWith('saved')) expect(await attempt).toBe(false);
+    else await expect(attempt).rejects.toThrow(/^Expected a path below .* with no link on its way, got /);
+    const before = await place.surroundings();
+    await expect(place.store.create(`${name}/new`, new Uint8Array(1))).rejects.toThrow('no link on its way');
+    expect(await place.surroundings()).toEqual(before);
+  });
+
+  it.each(['../around/outside', '/etc/passwd', 'a\n/../../x', ''])(
     'reads, writes, lists and removes nothing at %j',
     async (name) => {
       const { store, surroundings } = await hostilePlace('folder');

@@ -25,37 +25,28 @@ describe('an address', () => {
     AWS_ACCESS_KEY_ID: 'key',
     AWS_SECRET_ACCESS_KEY: 'secret-of-an-address',
   };
-  const endpoints = [
-    ...'http://[ x //host ftp://host javascript:alert(1) file:///etc http:// http://%zz'.split(' '),
-    ...'http://host?x=1 http://host/? http://host#x http://user@host http://:@host'.split(' '),
-    ...['http://a b', ' '],
-  ];
+  const url = 's3://bucket';
+  const endpoints =
+    'http://[ x //host ftp://host file:///etc http:// http://host/? http://host#x http://:@host';
   const buckets =
-    's3:// s3:///x s3://b s3://Bucket s3://a..b s3://-a s3://a. s3://a_b s3://u:w@host s3://a\nb';
-  const prefixes = '.. a/../b a//b /a \0 \u001b[2J a\\b %zz a?b .a \ud800 a#b a&b'.split(' ');
-  const regions = '../x us-east-1.evil.example/ @evil.example #'.split(' ');
-  const keys = ['a b', 'a\n', 'a\r\nx-amz-acl: public-read', 'é', '\0', '\ud800'];
+    's3:// s3:///x s3://b s3://Bucket s3://a..b s3://-a s3://u:w@host s3://a\nb s3://%zz s3://b:80';
   const cases: readonly (readonly [message: string, url: string, NodeJS.ProcessEnv])[] = [
-    ...endpoints.flatMap((endpoint) =>
-      (['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_S3'] as const).map(
-        (name) => [`${name} to be http://HOST or https://HOST`, 's3://bucket', { [name]: endpoint }] as const,
-      ),
+    ...[...endpoints.split(' '), 'http://a b', ' '].map(
+      (AWS_ENDPOINT_URL) =>
+        ['AWS_ENDPOINT_URL to be http://HOST or https', url, { AWS_ENDPOINT_URL }] as const,
     ),
-    ...[...buckets.split(' '), 's3://%zz', 's3://b:80', `s3://${'a'.repeat(64)}`].map(
-      (url) => ['s3://BUCKET/PREFIX, got ', url, {}] as const,
+    ['AWS_ENDPOINT_URL_S3 to be http://HOST or https://HOST', url, { AWS_ENDPOINT_URL_S3: 'x' }],
+    ...[...buckets.split(' '), `s3://${'a'.repeat(64)}`].map(
+      (place) => ['s3://BUCKET/PREFIX, got ', place, {}] as const,
     ),
-    ...[...prefixes, 'a\n', 'a'.repeat(1025)].map(
-      (prefix) => ['the prefix of s3://BUCKET/PREFIX to be ', `s3://bucket/${prefix}`, {}] as const,
+    ['the prefix of s3://BUCKET/PREFIX to be ', `${url}/a/../b`, {}],
+    ...['../x', 'us-east-1.evil.example/', '@evil.example', 'a\n', 'a'.repeat(65)].map(
+      (AWS_REGION) => ['AWS_REGION to be letters, digits and -, ', url, { AWS_REGION }] as const,
     ),
-    ...[...regions, 'a b', 'a\n', 'a'.repeat(65)].map(
-      (AWS_REGION) => ['AWS_REGION to be letters, digits and -, ', 's3://bucket', { AWS_REGION }] as const,
-    ),
-    ...keys.flatMap((key) =>
-      (['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'] as const).map((name) => {
-        const message = `${name} to be ASCII characters without a space or a line break, got one with others.`;
-        return [message, 's3://bucket', { [name]: key }] as const;
-      }),
-    ),
+    ...['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'].map((name) => {
+      const message = `${name} to be ASCII characters without a space or a line break, got one with others.`;
+      return [message, url, { [name]: 'a\r\nx-amz-acl: public-read' }] as const;
+    }),
   ];
   it.each(cases)('is refused: Expected %s%j, %j', (message, url, more) => {
     expect(() => new S3Store(url, { ...environment, ...more })).toThrow(
@@ -66,13 +57,17 @@ describe('an address', () => {
     );
   });
 
-  it.each(['..', 'a/../b', '', '%zz', '\ud800'])('has no file called %j', async (name) => {
+  it('has no file called a/../b', async () => {
     const { store, requests } = await s3();
-    const refusal = expect.objectContaining({ code: 'PATH_REFUSED' });
-    await expect(store.read(name, 1000, text)).rejects.toThrow(refusal);
-    await expect(store.create(name, bytes(''))).rejects.toThrow(refusal);
-    await expect(store.list(name)).rejects.toThrow(refusal);
-    await expect(store.remove(name)).rejects.toThrow(refusal);
+    const name = 'a/../b';
+    const all = [
+      store.read(name, 9, text),
+      store.create(name, bytes('')),
+      store.list(name),
+      store.remove(name),
+    ];
+    for (const { status, ...end } of await Promise.allSettled<unknown>(all))
+      expect({ status, ...end }).toMatchObject({ status: 'rejected', reason: { code: 'PATH_REFUSED' } });
     expect(requests).toEqual([]);
   });
 
@@ -85,8 +80,8 @@ describe('an address', () => {
 });
 
 describe('a redirect', () => {
-  const cases = [301, 302, 303, 307, 308].flatMap((status) =>
-    Object.keys(calls).map((call) => [status, call] as const),
+  const cases = ['list', 'read', 'create', 'remove'].map(
+    (call, i) => [[301, 302, 307, 308][i]!, call] as const,
   );
 
   it.each(cases)('%i of %s leads nowhere, and takes nothing along', async (status, call) => {
@@ -99,16 +94,13 @@ describe('a redirect', () => {
     expect(received).toEqual([]);
   });
 
-  it.each(['', '%zz', 'http://[', '\u0007', `http://${'a'.repeat(9000)}`])(
-    'to %j is one error',
-    async (to) => {
-      const { answers, store } = await s3();
-      answers.set('', (response) => response.writeHead(301, { location: encodeURI(to) }).end());
-      await expect(store.list('a')).rejects.toThrow(
-        failure(/ got status 301, a redirect(?: to \S{1,80})?, which is not followed\.$/),
-      );
-    },
-  );
+  it.each(['', 'http://[', `http://${'a'.repeat(9000)}`])('to %j is one error', async (to) => {
+    const { answers, store } = await s3();
+    answers.set('', (response) => response.writeHead(303, { location: encodeURI(to) }).end());
+    await expect(store.list('a')).rejects.toThrow(
+      failure(/ got status 303, a redirect(?: to \S{1,80})?, which is not followed\.$/),
+    );
+  });
 });
 
 describe('a secret', () => {
@@ -140,15 +132,13 @@ describe('a secret', () => {
       response
         .writeHead(307, { location: `http://${AWS_SESSION_TOKEN}.example/${AWS_SECRET_ACCESS_KEY}` })
         .end(),
-    'in an ETag': (response) =>
-      response.writeHead(200, { etag: AWS_SECRET_ACCESS_KEY }).end(AWS_SESSION_TOKEN),
     'in a status': (response) => response.writeHead(500, AWS_SESSION_TOKEN).end(AWS_SECRET_ACCESS_KEY),
     'in what is no HTTP': (response) =>
       void response.socket?.end(`${AWS_SESSION_TOKEN} ${AWS_SECRET_ACCESS_KEY}\r\n\r\n`),
     'in nothing': (response) => void response.destroy(),
   };
 
-  it.each(Object.keys(echoes).flatMap((echo) => Object.keys(calls).map((call) => [echo, call] as const)))(
+  it.each(Object.keys(echoes).flatMap((echo) => ['list', 'create'].map((call) => [echo, call] as const)))(
     'that is repeated %s stays hidden: %s',
     async (echo, call) => {
       const { answers, environment } = await s3();
@@ -158,23 +148,14 @@ describe('a secret', () => {
         { ...environment, ...keys },
         { tries: 2, pause: 1, timeout: 5000 },
       );
-      const outcome = await calls[call]!(store).then(
-        (value) => value,
-        (error: unknown) => error,
-      );
-      if (outcome instanceof Error) expectHidden(outcome);
-      // Only these are believed, without harm.
-      else expect([echo, call]).toEqual(['in an ETag', expect.stringMatching(/^(?:read|remove)$/)]);
+      expectHidden(await calls[call]!(store).catch((error: unknown) => error));
     },
   );
 
   it.each([
     [`http://user:${password}@host`, 's3://bucket'],
-    [`http://${password}@host`, 's3://bucket'],
     [`http://host/?password=${password}`, 's3://bucket'],
-    [`http://host#${password}`, 's3://bucket'],
     [`http://user:${password}@[`, 's3://bucket'],
-    [`ftp://user:${password}@host`, 's3://bucket'],
     ['http://host', `s3://user:${password}@bucket/x`],
   ])('in %s and %s is not shown', (AWS_ENDPOINT_URL, url) => {
     try {

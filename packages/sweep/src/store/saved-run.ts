@@ -123,7 +123,6 @@ export function digits(number: number): string {
 export const MOST_FILE_BYTES = 2 ** 31 - 1;
 const MOST_LIST_BYTES = 2 ** 24;
 const MOST_BYTES = 2 ** 36;
-const MOST_FILES = 100_000;
 
 const savedSchema = z.object({
   formatVersion: z.literal(1),
@@ -172,7 +171,6 @@ function parseSaved(content: Uint8Array, place: string): Saved | null {
 /** Describes what would keep these files from sharing a folder on some system; undefined if nothing would. */
 export function problemOf(files: Saved['files']): string | undefined {
   const paths = Object.keys(files);
-  if (paths.length > MOST_FILES) return `more than ${MOST_FILES} files`;
   const unsafe = paths.find((path) => !isSafePath(path));
   if (unsafe !== undefined) return `the path ${describeValue(unsafe)}`;
   const bytes = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);

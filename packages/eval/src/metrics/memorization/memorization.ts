@@ -1,7 +1,7 @@
 import type { TextDocument } from '@longrange/code';
 import { z } from 'zod';
-import { matchLengths } from '../../models/ngram/match-lengths.ts';
 import type { TextIndex } from '../../models/ngram/text-index.ts';
+import { matchLengths } from '../../models/ngram/text-index.ts';
 import { clusteredProportion } from '../../statistics/clusters.ts';
 import type { RatioPart } from '../../statistics/parts.ts';
 import { count, proportionSchema } from '../../statistics/shapes.ts';

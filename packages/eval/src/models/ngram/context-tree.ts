@@ -44,123 +44,79 @@ export async function buildContextTree(
   order: number,
   onShare: (share: number) => void,
 ): Promise<ContextTree> {
-  const builder = new ContextTreeBuilder(index, order);
-  while (!builder.done) {
-    builder.addNodes(NODES_PER_TURN);
-    onShare(builder.share);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  return builder.toTree();
-}
-
-class ContextTreeBuilder {
-  readonly #index: TextIndex;
-  readonly #order: number;
-  readonly #shared: Uint8Array;
-  readonly #followers: SymbolArray;
-  readonly #tally: FollowerTally;
-  readonly #depth = new GrowableArray((length) => new Uint8Array(length));
-  readonly #symbol: GrowableArray<SymbolArray>;
-  readonly #low = new GrowableArray(int32);
-  readonly #high = new GrowableArray(int32);
-  readonly #firstChild = new GrowableArray(int32);
-  readonly #firstFollower = new GrowableArray(int32);
-  readonly #leaves: Int32Array;
-  #settled = 0;
-
-  constructor(index: TextIndex, order: number) {
-    this.#index = index;
-    this.#order = order;
-    this.#shared = sharedLengths(index, order);
-    this.#followers = followersOf(index);
-    this.#tally = new FollowerTally(index);
-    this.#symbol = new GrowableArray(symbolArrays(index.backward));
-    this.#leaves = int32(order + 1);
-    this.#push(0, index.suffixes.length, BOUNDARY);
-  }
-
-  get done(): boolean {
-    return this.#depth.length === this.#low.length;
-  }
-
-  /** Share of the places that no further node will have. */
-  get share(): number {
-    return this.#settled / this.#index.suffixes.length;
-  }
-
-  addNodes(count: number): void {
-    for (let i = 0; i < count && !this.done; i++) this.#addNode(this.#depth.length);
-  }
-
-  toTree(): ContextTree {
-    this.#firstChild.push(this.#low.length);
-    this.#firstFollower.push(this.#tally.symbols.length);
-    return {
-      index: this.#index,
-      order: this.#order,
-      depth: this.#depth.take(),
-      symbol: this.#symbol.take(),
-      low: this.#low.take(),
-      high: this.#high.take(),
-      firstChild: this.#firstChild.take(),
-      firstFollower: this.#firstFollower.take(),
-      follower: this.#tally.symbols.take(),
-      followerCount: this.#tally.counts.take(),
-      leaves: this.#leaves,
-    };
-  }
-
-  #push(low: number, high: number, symbol: number): void {
-    this.#low.push(low);
-    this.#high.push(high);
-    this.#symbol.push(symbol);
-  }
-
-  #addNode(node: number): void {
-    const low = this.#low.at(node);
-    const high = this.#high.at(node);
-    const depth = smallest(this.#shared, low + 1, high);
-    this.#depth.push(depth);
-    this.#firstChild.push(this.#low.length);
-    this.#firstFollower.push(this.#tally.symbols.length);
-    if (this.#endsAt(low, depth)) this.#countOccurrences(low, high);
-    else this.#split(low, high, depth);
-    this.#tally.flush();
-  }
-
-  /** Returns whether no context is longer, because of the order or of the beginning of a document. */
-  #endsAt(low: number, depth: number): boolean {
-    if (depth === this.#order) return true;
-    return depth > 0 && this.#symbolAt(low, depth - 1) === BOUNDARY;
-  }
-
-  #symbolAt(rank: number, offset: number): number {
-    return this.#index.backward[this.#index.suffixes[rank]! + offset]!;
-  }
-
-  #countOccurrences(low: number, high: number): void {
+  const { backward, suffixes } = index;
+  const shared = sharedLengths(index, order);
+  const followers = followersOf(index);
+  const tally = new FollowerTally(index);
+  const depths = new GrowableArray((length) => new Uint8Array(length));
+  const symbols = new GrowableArray(symbolArrays(backward));
+  const lows = new GrowableArray(int32);
+  const highs = new GrowableArray(int32);
+  const firstChild = new GrowableArray(int32);
+  const firstFollower = new GrowableArray(int32);
+  const leaves = int32(order + 1);
+  /** Number of places that no further node will have. */
+  let settled = 0;
+  const push = (low: number, high: number, symbol: number): void => {
+    lows.push(low);
+    highs.push(high);
+    symbols.push(symbol);
+  };
+  const symbolAt = (rank: number, offset: number): number => backward[suffixes[rank]! + offset]!;
+  const countOccurrences = (low: number, high: number): void => {
     for (let rank = low; rank < high; rank++) {
-      this.#tally.nextContext();
-      this.#tally.count(this.#followers[rank]!);
+      tally.nextContext();
+      tally.count(followers[rank]!);
     }
-    this.#settled += high - low;
-  }
-
-  #split(low: number, high: number, depth: number): void {
+    settled += high - low;
+  };
+  const split = (low: number, high: number, depth: number): void => {
     for (let rank = low, first = low; rank < high; rank++) {
-      if (rank === first) this.#tally.nextContext();
-      this.#tally.count(this.#followers[rank]!);
-      if (rank + 1 < high && this.#shared[rank + 1]! > depth) continue;
-      if (rank > first) this.#push(first, rank + 1, this.#symbolAt(first, depth));
-      else this.#addLeaf(rank, depth + 1);
+      if (rank === first) tally.nextContext();
+      tally.count(followers[rank]!);
+      if (rank + 1 < high && shared[rank + 1]! > depth) continue;
+      if (rank > first) push(first, rank + 1, symbolAt(first, depth));
+      else {
+        if (followers[rank] !== BOUNDARY) leaves[depth + 1]!++;
+        settled++;
+      }
       first = rank + 1;
     }
+  };
+  const addNode = (node: number): void => {
+    const [low, high] = [lows.at(node), highs.at(node)];
+    const depth = smallest(shared, low + 1, high);
+    depths.push(depth);
+    firstChild.push(lows.length);
+    firstFollower.push(tally.symbols.length);
+    // No context is longer because of the order or of the beginning of a document.
+    const isEnd = depth === order || (depth > 0 && symbolAt(low, depth - 1) === BOUNDARY);
+    if (isEnd) countOccurrences(low, high);
+    else split(low, high, depth);
+    tally.flush();
+  };
+  push(0, suffixes.length, BOUNDARY);
+  while (depths.length < lows.length) {
+    const turn = depths.length + NODES_PER_TURN;
+    while (depths.length < Math.min(turn, lows.length)) addNode(depths.length);
+    onShare(settled / suffixes.length);
+    await new Promise((resolve) => setImmediate(resolve));
   }
-
-  #addLeaf(rank: number, length: number): void {
-    if (this.#followers[rank] !== BOUNDARY) this.#leaves[length]!++;
-    this.#settled++;
-  }
+  firstChild.push(lows.length);
+  firstFollower.push(tally.symbols.length);
+  return {
+    index,
+    order,
+    depth: depths.take(),
+    symbol: symbols.take(),
+    low: lows.take(),
+    high: highs.take(),
+    firstChild: firstChild.take(),
+    firstFollower: firstFollower.take(),
+    follower: tally.symbols.take(),
+    followerCount: tally.counts.take(),
+    leaves,
+  };
 }
 
 function smallest(values: Uint8Array, from: number, to: number): number {

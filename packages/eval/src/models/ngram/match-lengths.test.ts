@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { matchLengths } from './match-lengths.ts';
-import { TextIndex } from './text-index.ts';
+import { matchLengths, TextIndex } from './text-index.ts';
 
 it('is what looking up every substring would give', () => {
   const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 40 });

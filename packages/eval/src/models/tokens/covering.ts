@@ -42,14 +42,17 @@ interface Spare {
   readonly at: number;
 }
 
-/** Parts of a covering. */
+/** State of a covering. */
 interface Parts {
   readonly following: readonly Following[];
   /** One for each place inside the followed tokens. */
   readonly spares: readonly Spare[];
   readonly text: TextEnd | null;
+  /** ln of the text's probability in the followed tokenizations, at most the exact one. */
   readonly log: number;
+  /** ln of an upper bound on the probability left out before: exp(log) + exp(logLeftOut) is at least the exact probability. */
   readonly logLeftOut: number;
+  /** Maximum share of the text's probability that was left out with its last byte. */
   readonly leftOutHere: number;
 }
 
@@ -69,17 +72,10 @@ interface NextByte {
  * text's probability with that token is above the threshold, or turns out to be so with the next byte.
  */
 export class Covering {
-  /** ln of the text's probability in the followed tokenizations, at most the exact one. */
-  readonly log: number;
-  /** ln of an upper bound on the probability left out before: exp(log) + exp(logLeftOut) is at least the exact probability. */
-  readonly logLeftOut: number;
-  /** Maximum share of the text's probability that was left out with its last byte. */
-  readonly leftOutHere: number;
   readonly #source: TokenSource;
   readonly #beam: Beam;
+  readonly #parts: Parts;
   readonly #following: Following[];
-  readonly #spares: readonly Spare[];
-  readonly #text: TextEnd | null;
   /** The most probable first. */
   #endings: Ending[];
   #opened = 0;
@@ -87,13 +83,17 @@ export class Covering {
   private constructor(source: TokenSource, beam: Beam, parts: Parts) {
     this.#source = source;
     this.#beam = beam;
+    this.#parts = parts;
     this.#following = [...parts.following];
-    this.#spares = parts.spares;
-    this.#text = parts.text;
-    this.log = parts.log;
-    this.logLeftOut = parts.logLeftOut;
-    this.leftOutHere = parts.leftOutHere;
     this.#endings = parts.following.flatMap((one) => endingsOf(one, source)).sort(byLog);
+  }
+
+  get log(): number {
+    return this.#parts.log;
+  }
+
+  get leftOutHere(): number {
+    return this.#parts.leftOutHere;
   }
 
   /** Covering of the empty text, or after these tokens, whose probability is not counted. */
@@ -115,7 +115,7 @@ export class Covering {
     }
     const total = followed.reduce((sum, mass) => sum + mass, 0);
     const ended = Math.exp(logsOf(this.#endings) - this.log);
-    const out = ended + Math.exp(this.logLeftOut - this.log);
+    const out = ended + Math.exp(this.#parts.logLeftOut - this.log);
     const divided = out === 0 ? 0 : Math.max(ended, LEAST_SHARE);
     return {
       probabilities: followed.map((mass) => (mass + divided / 256) / (total + divided)),
@@ -135,7 +135,7 @@ export class Covering {
     while (await this.#open(next.length === 0 ? -Infinity : Math.max(totalOf(next), among))) {
       next = this.#childrenBy(byte);
     }
-    const text = { byte, before: this.#text, length: (this.#text?.length ?? 0) + 1 };
+    const text = { byte, before: this.#parts.text, length: (this.#parts.text?.length ?? 0) + 1 };
     if (next.length === 0) return this.#afterSpare(text);
     const least = Math.max(totalOf(next), among) + Math.log(this.#beam.threshold * INSIDE);
     next.sort((a, b) => b.mass - a.mass);
@@ -147,8 +147,11 @@ export class Covering {
     const log = totalOf(kept);
     const following = kept.map(({ one }) => ({ ...one, held: one.held.hold() }));
     return new Covering(this.#source, this.#beam, {
-      ...{ following, text, log, spares: this.#sparesFor(following, dropped, text.length) },
-      logLeftOut: addLogs(this.logLeftOut, out),
+      following,
+      text,
+      log,
+      spares: this.#sparesFor(following, dropped, text.length),
+      logLeftOut: addLogs(this.#parts.logLeftOut, out),
       leftOutHere: out === -Infinity ? 0 : 1 / (1 + Math.exp(log - out)),
     });
   }
@@ -160,7 +163,7 @@ export class Covering {
     // A place before all followed tokens is no longer useful: continuations from a later one are more probable.
     const first = length - Math.max(...following.map(({ node }) => node.depth));
     const spares = [
-      ...this.#spares,
+      ...this.#parts.spares,
       ...(here === undefined ? [] : [{ ending: here, at: length - 1 }]),
       ...(after === undefined ? [] : [{ ending: after, at: length }]),
     ].filter(({ at }) => at > first);
@@ -170,17 +173,13 @@ export class Covering {
 
   /** The text with one more byte, from spares, the most probable first; of probability 0 if none leads there. */
   async #afterSpare(text: TextEnd): Promise<Covering> {
-    const logLeftOut = addLogs(this.logLeftOut, logsOf(this.#endings));
-    const spares = [...this.#spares].sort((a, b) => byLog(a.ending, b.ending));
+    const logLeftOut = addLogs(this.#parts.logLeftOut, logsOf(this.#endings));
+    const spares = [...this.#parts.spares].sort((a, b) => byLog(a.ending, b.ending));
     for (const { ending, at } of spares) {
       const held = await this.#source.fork(ending.held, ending.token);
       const following = [{ held, node: this.#source.trie.root, log: ending.log }];
-      let covering = new Covering(this.#source, this.#beam, {
-        ...nothing,
-        following,
-        log: ending.log,
-        logLeftOut,
-      });
+      const parts = { ...nothing, following, log: ending.log, logLeftOut };
+      let covering = new Covering(this.#source, this.#beam, parts);
       for (const byte of endOf(text, text.length - at)) {
         const next = await covering.after(byte);
         covering.close();
@@ -189,19 +188,16 @@ export class Covering {
       if (covering.log > -Infinity) return covering.#at(text);
       covering.close();
     }
-    return new Covering(this.#source, this.#beam, {
-      ...{ ...nothing, following: [], text, log: -Infinity, logLeftOut, leftOutHere: 1 },
-    });
+    const parts = { ...nothing, text, log: -Infinity, logLeftOut, leftOutHere: 1 };
+    return new Covering(this.#source, this.#beam, parts);
   }
 
   /** This covering, which began in the middle of the text, as one of the whole text. */
   #at(text: TextEnd): Covering {
-    const from = text.length - (this.#text?.length ?? 0);
-    const spares = this.#spares.map(({ ending, at }) => ({ ending, at: from + at }));
-    const { log, logLeftOut } = this;
-    return new Covering(this.#source, this.#beam, {
-      ...{ following: this.#following, spares, text, log, logLeftOut, leftOutHere: 1 },
-    });
+    const from = text.length - (this.#parts.text?.length ?? 0);
+    const spares = this.#parts.spares.map(({ ending, at }) => ({ ending, at: from + at }));
+    const parts = { ...this.#parts, following: this.#following, spares, text, leftOutHere: 1 };
+    return new Covering(this.#source, this.#beam, parts);
   }
 
   /**
@@ -225,7 +221,7 @@ export class Covering {
 
   close(): void {
     for (const { held } of this.#following) held.release();
-    for (const { ending } of this.#spares) ending.held.release();
+    for (const { ending } of this.#parts.spares) ending.held.release();
   }
 
   /** Requests the states after tokens that end here with more than the threshold's share of exp(`log`). Returns false if there are none. */
@@ -255,7 +251,14 @@ export class Covering {
   }
 }
 
-const nothing = { spares: [], text: null, log: 0, logLeftOut: -Infinity, leftOutHere: 0 };
+const nothing: Parts = {
+  following: [],
+  spares: [],
+  text: null,
+  log: 0,
+  logLeftOut: -Infinity,
+  leftOutHere: 0,
+};
 
 const byLog = (a: Ending, b: Ending): number => b.log - a.log;
 

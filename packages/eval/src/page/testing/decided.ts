@@ -1,5 +1,5 @@
+import type { TestedDifference } from '../../result/correct-tests.ts';
 import type { Result } from '../../result/schema.ts';
-import type { TestedDifference } from '../../result/tested-schema.ts';
 import type { Order } from '../../words/tested.ts';
 
 /** A test of one figure of two sides that came out so: over all distances, or in [from, 2 from). */

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { LanguageModel } from '../../models/language-model.ts';
 import {
   bitsPerCharacter,
+  partsOfSettled,
   probeBitsPerCharacter,
   type ScoredDocument,
   scoreHeldOut,
 } from './bits-per-character.ts';
-import { partsOfSettled } from './parts-of-bits.ts';
 
 function scored(name: string, bits: readonly number[]): ScoredDocument {
   return { name, logProbabilities: Float32Array.from(bits, (value) => -value * Math.LN2) };

@@ -6,9 +6,9 @@ import { resetPieces, SharedWork } from '../../models/batches.ts';
 import { checkLanguageModel } from '../../models/check-readings.ts';
 import type { LanguageModel, OnShare } from '../../models/language-model.ts';
 import { doublingScale } from '../../statistics/buckets.ts';
+import type { DocumentParts } from '../../statistics/document-parts.ts';
 import { DocumentSums, eachOnce, type RatioPart } from '../../statistics/parts.ts';
 import { clusteredRatio, sumOf } from '../../statistics/ratio.ts';
-
 import type { BitsPerCharacter } from '../schema.ts';
 
 /** One document's characters as a model scored them. */
@@ -78,9 +78,8 @@ function savedSinceReset(
       const nats = logProbabilities[at]! - documents[document]!.logProbabilities[at]!;
       if (Number.isNaN(nats)) continue;
       const index = doublingScale.indexOf(since(at));
-      const sums = buckets.get(index) ?? new DocumentSums();
-      sums.add(name, nats / Math.LN2, 1);
-      buckets.set(index, sums);
+      if (!buckets.has(index)) buckets.set(index, new DocumentSums());
+      buckets.get(index)!.add(name, nats / Math.LN2, 1);
     }
   });
   return [...buckets]
@@ -123,21 +122,13 @@ export async function scoreHeldOut(
   const reset = model.stateful
     ? await scoreDocuments(model, documents, RESET_EVERY, work.part(1))
     : await scorePieces(model, documents, RESET_EVERY, work.part(1));
-  const upperBound = await scoreBound(model, documents, work.part(2));
-  return {
-    ...{ carried, reset: { every: RESET_EVERY, documents: reset } },
-    ...(upperBound !== undefined && { upperBound }),
-  };
-}
-
-async function scoreBound(
-  model: LanguageModel,
-  documents: readonly TextDocument[],
-  onShare: OnShare,
-): Promise<ScoredDocument[] | undefined> {
   const texts = documents.map(({ text }) => text);
-  const scores = await model.scoreOwnTokens?.(texts, { onShare });
-  return scores?.map((logProbabilities, index) => ({ name: documents[index]!.name, logProbabilities }));
+  const bounds = await model.scoreOwnTokens?.(texts, { onShare: work.part(2) });
+  return {
+    carried,
+    reset: { every: RESET_EVERY, documents: reset },
+    ...(bounds && { upperBound: named(documents, bounds) }),
+  };
 }
 
 /** Documents cut into pieces that are scored each by itself: the same as a reset, for a model that has nothing to be reset. */
@@ -193,7 +184,10 @@ async function scoreDocuments(
   onShare: OnShare,
 ): Promise<ScoredDocument[]> {
   const texts = documents.map(({ text }) => text);
-  const scores = await model.score(texts, { resetEvery, onShare });
+  return named(documents, await model.score(texts, { resetEvery, onShare }));
+}
+
+function named(documents: readonly TextDocument[], scores: readonly Float32Array[]): ScoredDocument[] {
   return documents.map(({ name }, index) => ({
     name,
     logProbabilities: scores[index] ?? new Float32Array(),
@@ -264,4 +258,28 @@ function invalidScore(score: number, index: number, name: string, predictor: str
         }
       : {}),
   });
+}
+
+/** Characters after a reset from which on a carried state is held against it: what comes before is a cold start, which a model without memory has too. */
+export const SETTLED = 128;
+
+/** The bits of each document and the characters that they are of, from scores of its characters. */
+export function partsOfBits<Id extends string>(
+  measure: Id,
+  documents: readonly ScoredDocument[],
+): DocumentParts<Id> {
+  const parts = documents.map((document) => ({ document: document.name, ...sumBits(document, measure) }));
+  return { measure, range: null, parts: parts.filter(({ denominator }) => denominator > 0) };
+}
+
+/** The same of those characters alone that come `SETTLED` or more after a reset; with the state carried, of the same characters. */
+export function partsOfSettled(
+  documents: readonly ScoredDocument[],
+  resetEvery: number,
+): DocumentParts<'state'> {
+  const settled = documents.map(({ name, logProbabilities }) => {
+    const since = sinceReset({ logProbabilities }, resetEvery);
+    return { name, logProbabilities: logProbabilities.filter((_, at) => since(at) >= SETTLED) };
+  });
+  return partsOfBits('state', settled);
 }

@@ -11,9 +11,27 @@ import {
   threeDecimals,
 } from '@longrange/document/internal';
 import { untrainedStyle } from '../../words/subjects.ts';
+import type { Tests } from '../../words/tested.ts';
 import type { BitsPerCharacter } from '../schema.ts';
-import { SETTLED } from './parts-of-bits.ts';
-import type { Scored } from './predictors.ts';
+import { SETTLED } from './bits-per-character.ts';
+
+/** Bits per character of all predictors. */
+export interface Scored {
+  readonly entries: readonly BitsPerCharacter[];
+  /** The model under test; null without one. */
+  readonly own: BitsPerCharacter | null;
+  readonly tests: Tests;
+}
+
+/** The entry that is the model under test: the one called so, else the one whose state can be reset. */
+export function modelPredictor(entries: readonly BitsPerCharacter[]): BitsPerCharacter | null {
+  return (
+    entries.find(({ predictor }) => /^model\b/i.test(predictor)) ??
+    entries.find(({ byPosition }) => byPosition.length > 0) ??
+    entries.find(({ reset }) => reset !== null) ??
+    null
+  );
+}
 
 /** Predictors that save bits without having learned to remember: the n-gram, by the text that it sees, and the untrained network. */
 export function controlsSentence(scored: Scored): string {

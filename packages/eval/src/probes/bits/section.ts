@@ -31,8 +31,8 @@ import { sentences } from '../../words/sentences.ts';
 import { predictorStyle } from '../../words/subjects.ts';
 import { type Tested, testOf, withheldWords } from '../../words/tested.ts';
 import type { BitsPerCharacter } from '../schema.ts';
-import { SETTLED } from './parts-of-bits.ts';
-import type { Scored } from './predictors.ts';
+import { SETTLED } from './bits-per-character.ts';
+import type { Scored } from './saved-since-reset.ts';
 import { controlsSentence, savedSinceReset } from './saved-since-reset.ts';
 
 /** Metric 9. Null where nothing was scored, as with a text and no model. */

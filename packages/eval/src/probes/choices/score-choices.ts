@@ -27,80 +27,50 @@ export async function scoreChoices(
   onShare: OnShare = () => undefined,
 ): Promise<number[][]> {
   if ('choose' in model) return model.choose(choices, onShare);
+  const groupsOf = (isShort: boolean) => {
+    const isOwn = ({ alternatives }: Question) =>
+      alternatives.every(({ length }) => length === 1) === isShort;
+    const indexes = Array.from(choices.keys()).filter((index) => isOwn(choices[index]!));
+    // Choices of each text, by their place in it.
+    return Array.from(
+      groupBy(indexes, (index) => choices[index]!.text),
+      ([text, members]) => ({ text, members: members.sort((a, b) => choices[a]!.at - choices[b]!.at) }),
+    );
+  };
+  const [short, long] = [groupsOf(true), groupsOf(false)];
+  const amounts = [short, long].map((groups) => groups.reduce((sum, { text }) => sum + text.length, 0));
+  const work = new SharedWork(amounts, onShare);
   const scores: number[][] = choices.map(() => []);
-  const single = choices.map(({ alternatives }) => alternatives.every(({ length }) => length === 1));
-  const indexes = Array.from(choices.keys());
-  const short = indexes.filter((index) => single[index]);
-  const long = indexes.filter((index) => !single[index]);
-  const work = new SharedWork(
-    [short, long].map((part) => charactersOf(choices, part)),
-    onShare,
-  );
-  await scoreSingle(model, choices, short, scores, work.part(0));
-  await scoreLong(model, choices, long, scores, work.part(1));
-  return scores;
-}
-
-async function scoreSingle(
-  model: LanguageModel,
-  choices: readonly Question[],
-  indexes: readonly number[],
-  scores: number[][],
-  onShare: OnShare,
-): Promise<void> {
   const places = new Map(model.alphabet.map((character, place) => [character, place]));
-  const groups = groupByText(choices, indexes);
-  const readings = groups.map(({ text, members }) => ({
+  const readings = short.map(({ text, members }) => ({
     text,
     at: members.map((index) => choices[index]!.at),
   }));
-  const predictions = await predictAll(model, readings, onShare);
-  groups.forEach(({ members }, group) => {
-    members.forEach((index, row) => {
+  const predictions = await predictAll(model, readings, work.part(0));
+  for (const [group, { members }] of short.entries()) {
+    for (const [row, index] of members.entries()) {
       scores[index] = choices[index]!.alternatives.map((character) => {
         const place = places.get(character);
         if (place === undefined) return Number.NaN;
         return predictions[group]![row * model.alphabet.length + place]!;
       });
-    });
-  });
-}
-
-async function scoreLong(
-  model: LanguageModel,
-  choices: readonly Question[],
-  indexes: readonly number[],
-  scores: number[][],
-  onShare: OnShare,
-): Promise<void> {
-  const groups = groupByText(choices, indexes);
-  const texts = groups.map(({ text, members }) => ({
+    }
+  }
+  const texts = long.map(({ text, members }) => ({
     text,
     branches: members.flatMap((index) => {
       const { at, alternatives } = choices[index]!;
       return alternatives.map((continuation) => ({ at, continuation }));
     }),
   }));
-  const results = await continueAll(model, texts, onShare);
-  groups.forEach(({ members }, group) => {
+  const results = await continueAll(model, texts, work.part(1));
+  for (const [group, { members }] of long.entries()) {
     let next = 0;
     for (const index of members) {
-      const count = choices[index]!.alternatives.length;
-      scores[index] = Array.from(results[group]!.subarray(next, next + count));
-      next += count;
+      const { length } = choices[index]!.alternatives;
+      scores[index] = Array.from(results[group]!.subarray(next, next + length));
+      next += length;
     }
-  });
-}
-
-/** Counts the characters of the texts, each text once. */
-function charactersOf(choices: readonly Question[], indexes: readonly number[]): number {
-  return groupByText(choices, indexes).reduce((sum, { text }) => sum + text.length, 0);
-}
-
-/** Choices of each text, by their place in it. */
-function groupByText(choices: readonly Question[], indexes: readonly number[]) {
-  return Array.from(
-    groupBy(indexes, (index) => choices[index]!.text),
-    ([text, members]) => ({ text, members: members.sort((a, b) => choices[a]!.at - choices[b]!.at) }),
-  );
+  }
+  return scores;
 }

@@ -1,4 +1,5 @@
 import type { Choice, Observation } from '@longrange/code';
+import { type CloserFailures, failuresByDistance, quoteFailure } from '../../metrics/failures/failures.ts';
 import { doublingScale, summarizeDependency } from '../../statistics/buckets.ts';
 import type { MeanBucket } from '../../statistics/shapes.ts';
 import { meanByRange } from '../../statistics/summaries.ts';
@@ -67,4 +68,36 @@ export function closerGain(
     value: observation.probability - other[index]!.probability,
   }));
   return meanByRange(gains, ({ distance }) => distance, doublingScale);
+}
+
+/**
+ * Metric 10: closers that were not held.
+ * @param choices in the order of `observations`
+ * @param scores natural logarithms of the three closers' probabilities, the true one first
+ */
+export function closerFailures(
+  choices: readonly Choice[],
+  scores: readonly (readonly number[])[],
+  observations: readonly CloserObservation[],
+  seed: number,
+): CloserFailures {
+  const failures = observations.flatMap(({ outcome, distance }, index) =>
+    outcome === 'broken' ? [{ index, distance }] : [],
+  );
+  return failuresByDistance(failures, ({ index }) => quote(choices[index]!, scores[index]!), seed);
+}
+
+function quote({ document, text, start, at, alternatives }: Choice, scores: readonly number[]) {
+  return {
+    ...quoteFailure({ document, text, opener: start, at }),
+    probabilities: alternatives.map((closer, index) => ({
+      closer,
+      probability: rounded(Math.exp(scores[index]!)),
+    })),
+  };
+}
+
+/** Probability to four digits; 0 for a closer that the model cannot write. */
+function rounded(probability: number): number {
+  return Number.isNaN(probability) ? 0 : Math.min(1, Number(probability.toPrecision(4)));
 }

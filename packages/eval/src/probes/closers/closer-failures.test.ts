@@ -1,7 +1,6 @@
 import type { Choice } from '@longrange/code';
 import { expect, it } from 'vitest';
-import { observeClosers } from './closer-accuracy.ts';
-import { closerFailures } from './closer-failures.ts';
+import { closerFailures, observeClosers } from './closer-accuracy.ts';
 
 it('shows where the true closer is and what the predictor gave all three', () => {
   const text = 'f([1], x)\n';

@@ -1,7 +1,7 @@
 import { python, RandomStream } from '@longrange/code';
 import { describe, expect, it } from 'vitest';
+import { findOpeners, type OpenerKind } from './choose-prompts.ts';
 import { judgeCompletion } from './judge-completion.ts';
-import { findOpeners, type OpenerKind } from './openers.ts';
 
 const text = [
   'import a',

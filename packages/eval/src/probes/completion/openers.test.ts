@@ -1,6 +1,6 @@
 import { python } from '@longrange/code';
 import { expect, it } from 'vitest';
-import { findOpeners } from './openers.ts';
+import { findOpeners } from './choose-prompts.ts';
 
 const text = [
   'def f(a):', //            0: ( at 5, ) at 7

@@ -21,7 +21,7 @@ import {
   timesHundred,
 } from '@longrange/document/internal';
 import { atDistances, rangesTested, type Tests } from '../../words/tested.ts';
-import { kindNames, type PairKind } from '../minimal-pairs/kinds-table.ts';
+import { kindNames, type PairKind } from '../minimal-pairs/figures.ts';
 import { type NamedProbes, probedInSentence } from '../named-probes.ts';
 import type { PredictorProbes } from '../schema.ts';
 

@@ -1,6 +1,6 @@
 import type { LengthControlledChoice } from '@longrange/code';
 import { expect, it } from 'vitest';
-import { summarizeControl } from './summarize-control.ts';
+import { summarizeControl } from './control.ts';
 
 it('says what the distance costs, item by item', () => {
   const between = [

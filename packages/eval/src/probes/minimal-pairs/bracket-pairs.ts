@@ -1,6 +1,5 @@
 import type {
   LexedDocument,
-  LexicalAnalysis,
   LogicalLine,
   PairCandidate,
   PairMember,
@@ -48,8 +47,8 @@ export function bracketCandidates(
       {
         ...place,
         pair: () => {
-          const parses = soundness(text, line, parser);
-          const other = parses(null) ? types.find((type) => parses({ delimiter, type })) : undefined;
+          const parses = soundness(text, line, delimiter, parser);
+          const other = parses(null) ? types.find(parses) : undefined;
           if (other === undefined) return null;
           const member = (type: DelimiterType): PairMember => ({
             text: `${text.slice(from, opener)}${type[0]}${text.slice(opener + 1, end)}${type[1]}`,
@@ -71,23 +70,27 @@ function contextStart(lines: readonly LogicalLine[], index: number, opener: numb
   return lines[first]!.indentStart;
 }
 
-/** Tells whether a logical line parses with other brackets in one place; with its own for null. */
+/** Tells whether a logical line parses with brackets of another type in one place; with its own for null. */
 function soundness(
   text: string,
   { first, end, opensBlock }: LogicalLine,
+  { opener, end: closer }: DelimiterRecord,
   parser: SyntaxParser,
-): (change: { readonly delimiter: DelimiterRecord; readonly type: DelimiterType } | null) => boolean {
-  const { layout, probes } = parser.language;
+): (type: DelimiterType | null) => boolean {
+  const { language } = parser;
+  const { layout, probes } = language;
   const block = opensBlock === true && layout !== undefined ? `\n ${layout.emptyStatement}` : '';
-  return (change) => {
+  const [from, to] = [opener - first, closer - first];
+  return (type) => {
     let line = text.slice(first, end);
-    if (change !== null) {
-      const { delimiter, type } = change;
-      if (probes?.mayBracket(line, delimiter.opener - first, delimiter.end - first) === false) return false;
-      line = `${text.slice(first, delimiter.opener)}${type[0]}${text.slice(delimiter.opener + 1, delimiter.end)}${type[1]}${text.slice(delimiter.end + 1, end)}`;
+    if (type !== null) {
+      if (probes?.mayBracket(line, from, to) === false) return false;
+      line = `${line.slice(0, from)}${type[0]}${line.slice(from + 1, to)}${type[1]}${line.slice(to + 1)}`;
+      // The lexer must read the brackets in the same way.
+      const { delimiters } = language.analyze(line, { cut: false });
+      const own = delimiters.find((one) => one.opener === from);
+      if (own?.end !== to || own.type !== type || own.event !== 'matched') return false;
     }
-    if (change !== null && !hasBracket(parser.language.analyze(line, { cut: false }), change, first))
-      return false;
     const tree = parser.parse(`${line}${block}\n`);
     try {
       return !tree.hasError;
@@ -95,19 +98,4 @@ function soundness(
       tree.dispose();
     }
   };
-}
-
-/** Checks that the lexer reads the brackets in the same way. */
-function hasBracket(
-  { delimiters }: LexicalAnalysis,
-  { delimiter: { opener, end }, type }: { readonly delimiter: DelimiterRecord; readonly type: DelimiterType },
-  offset: number,
-): boolean {
-  return delimiters.some(
-    (one) =>
-      one.opener === opener - offset &&
-      one.end === end - offset &&
-      one.type === type &&
-      one.event === 'matched',
-  );
 }

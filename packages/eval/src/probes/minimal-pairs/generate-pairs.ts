@@ -1,7 +1,16 @@
-import type { Language, MinimalPair, PairMember } from '@longrange/code';
-import { DELIMITER_TYPES, RandomStream } from '@longrange/code';
+import {
+  DELIMITER_TYPES,
+  type Language,
+  type MinimalPair,
+  type PairMember,
+  RandomStream,
+} from '@longrange/code';
 import { predictAll, SharedWork } from '../../models/batches.ts';
 import type { EvaluatedModel, OnShare } from '../../models/language-model.ts';
+import type { ProbePlan } from '../plan-probes.ts';
+import { choosePairs } from './choose-pairs.ts';
+import type { PairsGenerated } from './schema.ts';
+import { summarizeWriting } from './score-pairs.ts';
 
 const CLOSERS = DELIMITER_TYPES.map((type) => type[1]!);
 
@@ -62,7 +71,10 @@ export async function generatePairs(
   const written = await model.complete(
     tasks.map(({ prompt }) => prompt),
     {
-      ...{ length, temperature, seed, onShare: work.part(0) },
+      length,
+      temperature,
+      seed,
+      onShare: work.part(0),
       isDone: (index, text) => {
         const { member, prompt } = tasks[index]!;
         return eventOf(prompt + text, member.start, language).outcome !== 'open';
@@ -114,4 +126,38 @@ function eventOf(
   if (event === 'matched') return { outcome: 'right', end };
   if (event === 'censored') return { outcome: 'open', end };
   return { outcome: event === 'unclosed' ? 'abandoned' : 'wrongType', end };
+}
+
+/** Number of minimal pairs to write on, and temperatures. */
+export interface WriteOnOptions extends Omit<PairGenerationOptions, 'temperature' | 'seed'> {
+  /** Most in each doubling of the distance; beyond 4,096 characters fewer. */
+  readonly perBucket: number;
+  readonly temperatures: readonly number[];
+}
+
+/** Metric 11, writing: a part of the plan's brackets at each temperature; the same for every writer. */
+export async function writeOn(
+  model: EvaluatedModel,
+  { minimalPairs, seed }: Pick<ProbePlan, 'minimalPairs' | 'seed'>,
+  { perBucket, temperatures, ...options }: WriteOnOptions,
+  onShare: OnShare = () => undefined,
+): Promise<PairsGenerated[]> {
+  const brackets = minimalPairs.filter(({ kind }) => kind === 'closer');
+  const chosen = choosePairs(
+    brackets.map((pair) => ({ ...pair, pair: () => pair })),
+    { perBucket, maxDistance: Number.POSITIVE_INFINITY },
+    new RandomStream(seed),
+  );
+  const work = new SharedWork(
+    temperatures.map(() => 1),
+    onShare,
+  );
+  const written: PairsGenerated[] = [];
+  for (const [index, temperature] of temperatures.entries()) {
+    const generation = { ...options, temperature, seed };
+    written.push(
+      summarizeWriting(await generatePairs(model, chosen, generation, work.part(index)), generation),
+    );
+  }
+  return written;
 }

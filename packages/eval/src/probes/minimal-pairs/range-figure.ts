@@ -15,6 +15,7 @@ import {
   type MeanBucket,
   meanPoints,
   nothing,
+  numberCell,
   type Point,
   type Series,
   type SeriesStyle,
@@ -136,7 +137,7 @@ function tableOf(curves: readonly RangeCurve[]) {
         near === null
           ? nothing
           : {
-              ...{ kind: 'number', value: near.share, text: formatPercent(near.share) },
+              ...numberCell(near.share, formatPercent),
               detail: `${formatDistances(near)} · n ${formatCount(near.n)}`,
             },
       ),

@@ -2,7 +2,7 @@ import { KINDS } from '@longrange/code';
 import { z } from 'zod';
 import { rangeSchema } from '../../statistics/pair-table.ts';
 import { bucketSchema, bucketsOf, count, meanBucketSchema } from '../../statistics/shapes.ts';
-import { lengthControlSchema } from '../length-controlled/schema.ts';
+import { lengthControlSchema } from '../length-controlled/control.ts';
 
 const pairFormSchema = z.object({
   /** Share of minimal pairs whose members both have their own closer as the likelier one. */

@@ -19,7 +19,7 @@ import {
 import { placeWords, reasonWords, shortRange, spanWords } from '../../words/range-words.ts';
 import { sentences } from '../../words/sentences.ts';
 import { orderSentence, type Tests } from '../../words/tested.ts';
-import type { FartherAsked } from '../farther-schema.ts';
+import type { FartherAsked } from '../farther.ts';
 import {
   controlDefinition,
   controlFigure,
@@ -36,8 +36,14 @@ import {
   probedInSentence,
   sideOf,
 } from '../named-probes.ts';
-import { evidenceFigure, outcomesFigure } from './evidence-figure.ts';
-import { kindNames, kindsAsked, kindsTable, type PairKind } from './kinds-table.ts';
+import {
+  evidenceFigure,
+  kindNames,
+  kindsAsked,
+  kindsTable,
+  outcomesFigure,
+  type PairKind,
+} from './figures.ts';
 import { temperaturesFigure } from './range-figure.ts';
 
 /** Metric 11. Null where nothing was swapped. */
@@ -160,7 +166,9 @@ function byDistance(
   const panels = kinds.map((kind) => ({
     title: kindNames[kind],
     series: predictors.map(({ name, style, probes }) => ({
-      ...{ name, style, column: `${kindNames[kind]}, ${name}` },
+      name,
+      style,
+      column: `${kindNames[kind]}, ${name}`,
       buckets: probes.minimalPairs.scoring.find((one) => one.kind === kind)?.[form]?.byDistance ?? [],
     })),
   }));

@@ -3,7 +3,7 @@ import { RandomStream } from '@longrange/code';
 import { drawWithout } from '@longrange/code/internal';
 import type { Reading } from '../../models/language-model.ts';
 import { pairedDifference } from '../../statistics/permutation.ts';
-import { meanOverDocuments, partsOfValues } from '../../statistics/summaries.ts';
+import { meanOverDocuments, partsOfValues, type Valued } from '../../statistics/summaries.ts';
 import type { Units } from '../schema.ts';
 import type { ChosenUnit } from './best-units.ts';
 import type { UnitProperty } from './character-properties.ts';
@@ -64,18 +64,17 @@ export async function ablateUnits(
   const results: Ablation[] = [];
   for (const { unit: chosen, targets } of asked) {
     const { property, layer, unit } = chosen;
-    const probabilities = async (held: number | null): Promise<Target[]> => {
+    const probabilities = async (held: number | null): Promise<Valued[]> => {
       const value = held === null ? null : { layer, unit: held, value: means[layer]![held]! };
       const read = await predictClosers(model, targets, value);
       onShare(++readings / total);
       return read;
     };
     const free = await probabilities(null);
-    const drops = async (held: number): Promise<Target[]> =>
-      (await probabilities(held)).map((target, index) => ({
-        ...target,
-        value: free[index]!.value - target.value,
-      }));
+    const drops = async (held: number): Promise<Valued[]> => {
+      const read = await probabilities(held);
+      return free.map(({ document, value }, index) => ({ document, value: value - read[index]!.value }));
+    };
     const own = await drops(unit);
     const units = Array.from(means[layer]!.keys()).filter((other) => other !== unit);
     const beside = [];
@@ -89,7 +88,10 @@ export async function ablateUnits(
       targets: free.length,
       probability: meanOverDocuments(free),
       drop: meanOverDocuments(own),
-      others: beside.map((other) => ({ unit: other.unit, drop: meanOf(other.drops) })),
+      others: beside.map((other) => ({
+        unit: other.unit,
+        drop: other.drops.reduce((sum, { value }) => sum + value, 0) / other.drops.length,
+      })),
       excess: excessOf(
         own,
         beside.map((other) => other.drops),
@@ -98,12 +100,6 @@ export async function ablateUnits(
     });
   }
   return results;
-}
-
-/** A closing character with its probability, or the drop of that. */
-interface Target {
-  readonly document: string;
-  readonly value: number;
 }
 
 interface DocumentClosers {
@@ -134,7 +130,7 @@ async function predictClosers(
   model: AblatableModel,
   closers: readonly DocumentClosers[],
   held: HeldUnit | null,
-): Promise<Target[]> {
+): Promise<Valued[]> {
   const { alphabet } = model;
   const places = new Map(alphabet.map((character, index) => [character, index]));
   const readings = closers.map(({ document: { text }, at }) => ({ text: text.slice(0, at.at(-1)! + 1), at }));
@@ -149,23 +145,19 @@ async function predictClosers(
   );
 }
 
-function meanOf(targets: readonly Target[]): number {
-  return targets.reduce((sum, { value }) => sum + value, 0) / targets.length;
-}
-
 /** Difference between the drop in probability and the mean drop with another unit held: closer by closer, tested over documents. */
 function excessOf(
-  own: readonly Target[],
-  others: readonly (readonly Target[])[],
+  own: readonly Valued[],
+  others: readonly (readonly Valued[])[],
   seed: number,
 ): Ablation['excess'] {
   const excesses = own.map(({ document, value }, index) => ({
     document,
     value: value - others.reduce((sum, drops) => sum + drops[index]!.value, 0) / others.length,
   }));
-  const parts = partsOfValues(excesses).map(({ numerator: difference, denominator: weight }) => ({
-    ...{ difference, weight },
-  }));
+  const parts = partsOfValues(excesses).map(({ numerator, denominator }) => {
+    return { difference: numerator, weight: denominator };
+  });
   const { difference, interval, pValue } = pairedDifference(parts, { seed });
   return { value: difference, low: interval?.low ?? null, high: interval?.high ?? null, pValue };
 }

@@ -17,6 +17,7 @@ import {
   textCell,
   threeDecimals,
 } from '@longrange/document/internal';
+import { tableOf } from '../../words/subjects.ts';
 import type { Units } from '../schema.ts';
 
 type Best = Units['best'][number];
@@ -42,28 +43,17 @@ export function bestFigure({ best: all }: Units): Figure | null {
       'The unit of any layer that detects the property best, compared with an untrained unit and a surface feature.',
     chartNote: `${intervalsNote} Dashed: chance.`,
     description: `${all.map(({ property, auc, untrained, surface }) => `${propertyNames[property]}: ${formatDecimal(auc.value)}, untrained ${formatDecimal(untrained.auc.value)}, surface ${formatDecimal(surface.auc.value)}`).join('; ')}.`,
-    columns: [
-      'Property',
-      'Layer',
-      'Unit',
-      'AUC',
-      'Untrained',
-      'Surface',
-      'Feature',
-      'Above untrained',
-      'Above surface',
-    ],
-    rows: all.map((one): Cell[] => [
-      textCell(propertyNames[one.property]),
-      cellOf(one.layer),
-      numberCell(one.unit, String),
-      estimateCell({ ...one.auc, n: one.n }, threeDecimals),
-      estimateCell(one.untrained.auc, threeDecimals),
-      estimateCell(one.surface.auc, threeDecimals),
-      textCell(featureName(one.surface.feature)),
-      differenceCell(one.aboveUntrained, threeDecimals),
-      differenceCell(one.aboveSurface, threeDecimals),
-    ]),
+    ...tableOf(all, {
+      Property: ({ property }) => textCell(propertyNames[property]),
+      Layer: ({ layer }) => cellOf(layer),
+      Unit: ({ unit }) => numberCell(unit, String),
+      AUC: ({ auc, n }) => estimateCell({ ...auc, n }, threeDecimals),
+      Untrained: ({ untrained }) => estimateCell(untrained.auc, threeDecimals),
+      Surface: ({ surface }) => estimateCell(surface.auc, threeDecimals),
+      Feature: ({ surface }) => textCell(featureName(surface.feature)),
+      'Above untrained': ({ aboveUntrained }) => differenceCell(aboveUntrained, threeDecimals),
+      'Above surface': ({ aboveSurface }) => differenceCell(aboveSurface, threeDecimals),
+    }),
   });
 }
 
@@ -113,35 +103,23 @@ export function ablationFigure({ ablation: all }: Units): Figure | null {
     title: 'Cost of holding the best unit at its mean',
     caption:
       'Mean probability of the closer. Other units of the layer, drawn at random, are held one at a time; the last column is the drop beyond their mean drop, paired by document.',
-    columns: [
-      'Property',
-      'Layer',
-      'Unit',
-      'Closers',
-      'None held',
-      'Drop',
-      'Drop with others held',
-      'Beyond others',
-    ],
-    rows: all.map(({ property, layer, unit, targets, probability, drop, others, excess }): Cell[] => {
-      const drops = others.map((other) => other.drop);
-      const mean = drops.reduce((sum, value) => sum + value, 0) / Math.max(1, drops.length);
-      const range = `${formatDecimal(Math.min(...drops))} to ${formatDecimal(Math.max(...drops))}`;
-      return [
-        textCell(propertyNames[property]),
-        cellOf(layer),
-        numberCell(unit, String),
-        cellOf(targets),
-        estimateCell(probability, threeDecimals),
-        estimateCell(drop, threeDecimals),
-        {
-          kind: 'number',
-          value: mean,
-          text: formatDecimal(mean),
+    ...tableOf(all, {
+      Property: ({ property }) => textCell(propertyNames[property]),
+      Layer: ({ layer }) => cellOf(layer),
+      Unit: ({ unit }) => numberCell(unit, String),
+      Closers: ({ targets }) => cellOf(targets),
+      'None held': ({ probability }) => estimateCell(probability, threeDecimals),
+      Drop: ({ drop }) => estimateCell(drop, threeDecimals),
+      'Drop with others held': ({ others }) => {
+        const drops = others.map(({ drop }) => drop);
+        const mean = drops.reduce((sum, value) => sum + value, 0) / Math.max(1, drops.length);
+        const range = `${formatDecimal(Math.min(...drops))} to ${formatDecimal(Math.max(...drops))}`;
+        return {
+          ...numberCell(mean, formatDecimal),
           detail: `${range}, ${countOf(drops.length, 'unit')}`,
-        },
-        differenceCell(excess, threeDecimals),
-      ];
+        };
+      },
+      'Beyond others': ({ excess }) => differenceCell(excess, threeDecimals),
     }),
   });
 }

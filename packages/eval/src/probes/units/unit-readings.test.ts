@@ -2,8 +2,8 @@ import { python } from '@longrange/code';
 import { expect, it } from 'vitest';
 import { loadFixture } from '../../page/testing/load-fixture.ts';
 import { characterProperties, type UnitProperty } from './character-properties.ts';
-import { GateStatistics } from './gate-statistics.ts';
 import { bucketsOfTimeScales } from './gates-section.ts';
+import { GateStatistics } from './probe-units.ts';
 import { surfaceSource } from './surface-source.ts';
 
 it.each<[UnitProperty, string, string]>([

@@ -1,4 +1,4 @@
-import { gruFromInputs, gru as gruFromPreactivations, gruFromTokens, type HiddenState } from '@longrange/ops';
+import { gru as gruLayer, type HiddenState, type RecurrentWeights } from '@longrange/ops';
 import {
   add,
   concat,
@@ -23,7 +23,7 @@ import {
   SATURATED,
 } from '../layers/cell.ts';
 import { recurrentStack } from '../layers/recurrent-stack.ts';
-import { project, projectSequence } from '../project.ts';
+import { projectSequence } from '../project.ts';
 
 /**
  * A GRU carries its outputs, from which its gates follow, so that no step has to wait for the one before. In Keras' convention the update
@@ -40,7 +40,8 @@ const gruTracer: CellTracer = {
     const recurrentKernel = parameters('recurrent_kernel');
     const bias = biasRow(parameters, 1);
     const preactivations = projectSequence(inputs, parameters('kernel'), biasRow(parameters, 0));
-    const { outputs, final } = gruFromPreactivations(preactivations, recurrentKernel, bias, { hidden });
+    const weights = { recurrentKernel, recurrentBias: bias };
+    const { outputs, final } = gruLayer({ preactivations }, weights, { hidden });
     const [T, B, H] = outputs.shape;
     const before = slice(concat([expandDims(hidden), outputs]), 0, T) as Tensor3D;
     const recurrent = projectSequence(
@@ -69,20 +70,9 @@ export const gruCell: RecurrentCell<HiddenState> = {
     { name: 'bias', shape: [2, 3 * units], initializer: zeroValues },
   ],
 
-  tokenTable: (embedding, parameters) => project(embedding, parameters('kernel'), biasRow(parameters, 0)),
+  biases: (parameters) => ({ input: biasRow(parameters, 0), recurrent: biasRow(parameters, 1) }),
 
-  forwardTokens: (tokens, table, parameters, state) =>
-    gruFromTokens(tokens, table, parameters('recurrent_kernel'), biasRow(parameters, 1), state),
-
-  forward: (inputs, parameters, state) =>
-    gruFromInputs(
-      inputs,
-      parameters('kernel'),
-      biasRow(parameters, 0),
-      parameters('recurrent_kernel'),
-      biasRow(parameters, 1),
-      state,
-    ),
+  forward: (source, weights, state) => gruLayer(source, weights as Required<RecurrentWeights>, state),
 
   zeroState: (batchSize, units) => ({ hidden: zeros([batchSize, units]) }),
 
@@ -107,10 +97,6 @@ export const gruCell: RecurrentCell<HiddenState> = {
       const nothing = zerosLike(candidate);
       return concat(part === 'input' ? [z, r, candidate, nothing] : [z, r, nothing, candidate], 1);
     },
-    biases: (parameters) => ({
-      input: expandDims(biasRow(parameters, 0)) as Tensor2D,
-      recurrent: expandDims(biasRow(parameters, 1)) as Tensor2D,
-    }),
   },
 
   keras: {

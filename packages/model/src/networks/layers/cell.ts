@@ -1,5 +1,5 @@
-import type { GenerateNetwork, RecurrentResult } from '@longrange/ops';
-import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import type { GenerateNetwork, RecurrentResult, RecurrentSource, RecurrentWeights } from '@longrange/ops';
+import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { LayerState } from '../../model-state.ts';
 import type {
   GateSpecification,
@@ -19,31 +19,10 @@ export interface RecurrentCell<State extends LayerState = LayerState> {
   readonly activations: number;
   /** Returns the parameters of a layer in Keras' order. */
   parameters(inputSize: number, units: number): readonly ParameterSpecification[];
-  /**
-   * Computes the first layer's input for each embedded character: embedding × kernel + bias.
-   *
-   * @param embedding [N, E] float32
-   * @returns [N, gates × H] float32
-   */
-  tokenTable(embedding: Tensor2D, parameters: CellParameters): Tensor2D;
-  /**
-   * Computes a first layer, in which each token selects its row of the table.
-   *
-   * @param tokens [T, B] int32
-   * @param table [N, gates × H] float32
-   */
-  forwardTokens(
-    tokens: Tensor2D,
-    table: Tensor2D,
-    parameters: CellParameters,
-    state: State,
-  ): RecurrentResult<State>;
-  /**
-   * Computes a layer from its inputs.
-   *
-   * @param inputs [T, B, I] float32
-   */
-  forward(inputs: Tensor3D, parameters: CellParameters, state: State): RecurrentResult<State>;
+  /** Returns the biases [gates × H] of the inputs and, if the cell has one, of the hidden state. */
+  biases(parameters: CellParameters): { readonly input: Tensor1D; readonly recurrent?: Tensor1D };
+  /** Computes a layer from its inputs, or, as a first layer, from tokens of which each selects its row of the table, embedding × kernel + bias. */
+  forward(source: RecurrentSource, weights: RecurrentWeights, state: State): RecurrentResult<State>;
   /** Returns the empty state of `batchSize` sequences. */
   zeroState(batchSize: number, units: number): State;
   /** Shows gates and states. Without it, the outputs are shown as states, and no gates. */
@@ -86,8 +65,6 @@ export interface CellGeneration {
   readonly kernel: GenerateNetwork['cell'];
   /** Rearranges [N, gates × H] into the four blocks of `GenerateNetwork`, [N, 4H], for the input from below or from the step before. */
   blocks(part: 'input' | 'recurrent', weights: Tensor2D): Tensor2D;
-  /** Returns the biases of both parts, [1, gates × H] each; the second only if the cell has one. */
-  biases(parameters: CellParameters): { readonly input: Tensor2D; readonly recurrent?: Tensor2D };
 }
 
 /** Pre-activation at which a sigmoid is 0 or 1, and tanh 1, to the last bit of float32. */

@@ -1,11 +1,11 @@
 import { checkArgument } from '@longrange/errors';
-import type { GenerateNetwork } from '@longrange/ops';
-import { add, squeeze, type Tensor1D, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
+import type { GenerateNetwork, RecurrentResult } from '@longrange/ops';
+import { add, expandDims, squeeze, type Tensor1D, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import type { LayerState, ModelState } from '../../model-state.ts';
 import { setting } from '../../schema.ts';
 import type { LayerTopology, Network, NetworkParameters } from '../network.ts';
-import { numberedName } from '../project.ts';
+import { numberedName, project } from '../project.ts';
 import type { CellGeneration, CellParameters, CellTracer, RecurrentCell } from './cell.ts';
 
 /** Options of a stack of recurrent layers. The defaults are those of the reference experiment. */
@@ -58,17 +58,20 @@ export function recurrentStack<Name extends string>(
     initialState: ({ layers, units }, batchSize) =>
       Array.from({ length: layers }, () => cell.zeroState(batchSize, units)),
 
-    tokenTable: (embedding, { parameters }) => cell.tokenTable(embedding, ownParameters(parameters, 0)),
+    tokenTable(embedding, { parameters }) {
+      const own = ownParameters(parameters, 0);
+      return project(embedding, own('kernel'), cell.biases(own).input);
+    },
 
     forward(source, { parameters, state, dropOut }) {
       const final: ModelState = [];
       let outputs: Tensor3D | undefined;
       state.forEach((initial, layer) => {
-        const own = ownParameters(parameters, layer);
-        const result =
+        const below =
           outputs === undefined && 'tokens' in source
-            ? cell.forwardTokens(source.tokens, source.table, own, initial)
-            : cell.forward(outputs ?? (source as { embedded: Tensor3D }).embedded, own, initial);
+            ? source
+            : { inputs: outputs ?? (source as { embedded: Tensor3D }).embedded };
+        const result = forwardLayer(cell, below, ownParameters(parameters, layer), initial);
         final.push(result.final);
         outputs = dropOut(result.outputs, layer);
       });
@@ -77,7 +80,7 @@ export function recurrentStack<Name extends string>(
 
     ...(cell.generation && {
       generation: (table, { options, parameters }) =>
-        generationLayers(cell.generation!, table, options.layers, (layer) =>
+        generationLayers(cell, cell.generation!, table, options.layers, (layer) =>
           ownParameters(parameters, layer),
         ),
     }),
@@ -125,13 +128,25 @@ export function recurrentStack<Name extends string>(
   };
 }
 
+function forwardLayer(
+  cell: RecurrentCell,
+  below: { readonly tokens: Tensor2D; readonly table: Tensor2D } | { readonly inputs: Tensor3D },
+  parameters: CellParameters,
+  state: LayerState,
+): RecurrentResult<LayerState> {
+  const { input: bias, recurrent } = cell.biases(parameters);
+  const source = 'inputs' in below ? { ...below, kernel: parameters('kernel'), bias } : below;
+  const recurrentKernel = parameters('recurrent_kernel');
+  return cell.forward(source, { recurrentKernel, ...(recurrent && { recurrentBias: recurrent }) }, state);
+}
+
 /** Tracer of a cell. */
 export function tracerOf(cell: RecurrentCell): CellTracer {
   return (
     cell.tracer ?? {
       gates: [],
       trace(inputs, parameters, state) {
-        const result = cell.forward(inputs, parameters, state);
+        const result = forwardLayer(cell, { inputs }, parameters, state);
         return { ...result, gates: null, states: result.outputs.clone() };
       },
     }
@@ -145,7 +160,8 @@ export function tracerOf(cell: RecurrentCell): CellTracer {
  * @param parametersOf returns a layer's parameters
  */
 function generationLayers(
-  { kernel: cell, blocks, biases }: CellGeneration,
+  { biases }: RecurrentCell,
+  { kernel: cell, blocks }: CellGeneration,
   tokenTable: Tensor2D,
   count: number,
   parametersOf: (layer: number) => CellParameters,
@@ -153,11 +169,12 @@ function generationLayers(
   const layers = Array.from({ length: count }, (_, layer) => {
     const parameters = parametersOf(layer);
     const bias = biases(parameters);
+    const row = (vector: Tensor1D) => expandDims(vector) as Tensor2D;
     const recurrentKernel = blocks('recurrent', parameters('recurrent_kernel'));
     // The first layer's input bias is in the table.
-    const input = blocks('input', layer === 0 ? tokenTable : bias.input);
+    const input = blocks('input', layer === 0 ? tokenTable : row(bias.input));
     const start: Tensor2D =
-      bias.recurrent === undefined ? input : add(input, blocks('recurrent', bias.recurrent));
+      bias.recurrent === undefined ? input : add(input, blocks('recurrent', row(bias.recurrent)));
     if (layer === 0) return { recurrentKernel, start };
     return { recurrentKernel, start, kernel: blocks('input', parameters('kernel')) };
   });

@@ -1,9 +1,9 @@
-import { type LstmState, lstmFromInputs, lstmFromTokens, lstmTrace } from '@longrange/ops';
-import { clone, expandDims, type Tensor, type Tensor1D, type Tensor2D, zeros } from '@tensorflow/tfjs-core';
+import { type LstmState, lstm as lstmLayer, lstmTrace } from '@longrange/ops';
+import { clone, type Tensor, type Tensor1D, zeros } from '@tensorflow/tfjs-core';
 import { glorotUniform, orthogonal, unitForgetBias } from '../../initializers.ts';
 import { type CellTracer, fixBlocks, type RecurrentCell, SATURATED } from '../layers/cell.ts';
 import { recurrentStack } from '../layers/recurrent-stack.ts';
-import { project, projectSequence } from '../project.ts';
+import { projectSequence } from '../project.ts';
 
 /** An LSTM carries its cells. The third of its four blocks is the candidate for the cell, which is not a gate. */
 const lstmTracer: CellTracer = {
@@ -35,19 +35,9 @@ export const lstmCell: RecurrentCell<LstmState> = {
     { name: 'bias', shape: [4 * units], initializer: unitForgetBias },
   ],
 
-  tokenTable: (embedding, parameters) => project(embedding, parameters('kernel'), parameters('bias')),
+  biases: (parameters) => ({ input: parameters('bias') as Tensor as Tensor1D }),
 
-  forwardTokens: (tokens, table, parameters, state) =>
-    lstmFromTokens(tokens, table, parameters('recurrent_kernel'), state),
-
-  forward: (inputs, parameters, state) =>
-    lstmFromInputs(
-      inputs,
-      parameters('kernel'),
-      parameters('bias') as Tensor as Tensor1D,
-      parameters('recurrent_kernel'),
-      state,
-    ),
+  forward: lstmLayer,
 
   zeroState: (batchSize, units) => ({
     hidden: zeros([batchSize, units]),
@@ -64,11 +54,7 @@ export const lstmCell: RecurrentCell<LstmState> = {
     return Math.tanh(value) / Math.tanh(1);
   },
 
-  generation: {
-    kernel: 'lstm',
-    blocks: (_, weights) => clone(weights),
-    biases: (parameters) => ({ input: expandDims(parameters('bias')) as Tensor2D }),
-  },
+  generation: { kernel: 'lstm', blocks: (_, weights) => clone(weights) },
 
   keras: { className: 'LSTM', options: { recurrent_activation: 'sigmoid' } },
 

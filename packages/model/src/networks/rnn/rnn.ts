@@ -1,18 +1,8 @@
-import { type HiddenState, rnnFromInputs, rnnFromTokens } from '@longrange/ops';
-import {
-  concat,
-  expandDims,
-  type Tensor,
-  type Tensor1D,
-  type Tensor2D,
-  zeros,
-  zerosLike,
-} from '@tensorflow/tfjs-core';
+import { type HiddenState, rnn as rnnLayer } from '@longrange/ops';
+import { concat, type Tensor, type Tensor1D, zeros, zerosLike } from '@tensorflow/tfjs-core';
 import { glorotUniform, orthogonal, zeros as zeroValues } from '../../initializers.ts';
-import type { RecurrentCell } from '../layers/cell.ts';
-import { fixBlocks, inverseTanh } from '../layers/cell.ts';
+import { fixBlocks, inverseTanh, type RecurrentCell } from '../layers/cell.ts';
 import { recurrentStack } from '../layers/recurrent-stack.ts';
-import { project } from '../project.ts';
 
 /** Plain recurrent layer (Elman 1990), Keras' `SimpleRNN`: h' = tanh(x W + h U + b), no gates. */
 export const rnnCell: RecurrentCell<HiddenState> = {
@@ -25,19 +15,9 @@ export const rnnCell: RecurrentCell<HiddenState> = {
     { name: 'bias', shape: [units], initializer: zeroValues },
   ],
 
-  tokenTable: (embedding, parameters) => project(embedding, parameters('kernel'), parameters('bias')),
+  biases: (parameters) => ({ input: parameters('bias') as Tensor as Tensor1D }),
 
-  forwardTokens: (tokens, table, parameters, state) =>
-    rnnFromTokens(tokens, table, parameters('recurrent_kernel'), state),
-
-  forward: (inputs, parameters, state) =>
-    rnnFromInputs(
-      inputs,
-      parameters('kernel'),
-      parameters('bias') as Tensor as Tensor1D,
-      parameters('recurrent_kernel'),
-      state,
-    ),
+  forward: rnnLayer,
 
   zeroState: (batchSize, units) => ({ hidden: zeros([batchSize, units]) }),
 
@@ -53,7 +33,6 @@ export const rnnCell: RecurrentCell<HiddenState> = {
       const nothing = zerosLike(weights);
       return concat([weights, nothing, nothing, nothing], 1);
     },
-    biases: (parameters) => ({ input: expandDims(parameters('bias')) as Tensor2D }),
   },
 
   keras: { className: 'SimpleRNN', options: {} },

@@ -15,10 +15,15 @@ export const SHA256 = createHash('sha256').update(CONTENT).digest('hex');
 
 export type HostilePlace = Awaited<ReturnType<typeof hostilePlace>>;
 
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'longrange-store-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 /** Makes a store that a stranger may write to, and a run beside files that nothing may touch. */
 export async function hostilePlace(kind: 'folder' | 'S3') {
-  const folder = await mkdtemp(join(tmpdir(), 'longrange-hostile-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const folder = await temporaryFolder();
   const run = join(folder, 'around', 'runs', 'one');
   await mkdir(run, { recursive: true });
   for (const file of ['around/outside', 'around/runs/x', 'around/runs/one/config.json'])
@@ -78,10 +83,10 @@ async function treeOf(folder: string): Promise<Record<string, string>> {
 
 export const bytes = (content: string): Uint8Array => new TextEncoder().encode(content);
 
-export async function s3(timeout = 20_000) {
+export async function s3(timeout = 20_000, place = 's3://bucket') {
   const server = await startS3Server();
   onTestFinished(server.close);
-  const store = new S3Store('s3://bucket', server.environment, { tries: 2, pause: 1, timeout });
+  const store = new S3Store(place, server.environment, { tries: 2, pause: 1, timeout });
   return { ...server, store };
 }
 

@@ -1,16 +1,16 @@
 import type { NameSource, OwnNames, SyntaxTree } from '../../../text/names.ts';
-
+import { wordSet } from '../words.ts';
 import { BUILTINS } from './builtins.ts';
 import { resolveNames } from './resolve.ts';
-import { NameCollector, type Scope } from './scope.ts';
-
+import { NameCollector } from './scope.ts';
 import { walkNames } from './walk.ts';
 
 /** Names with a meaning of their own, by custom or in some places of the grammar. */
-const KEPT: ReadonlySet<string> = new Set([
-  ...['self', 'cls', '_', 'match', 'case', 'type', 'print', 'exec', 'await', 'async'],
-  ...BUILTINS,
-]);
+const CUSTOMARY = wordSet('self cls _ match case type print exec await async');
+
+function isKept(word: string): boolean {
+  return CUSTOMARY.has(word) || BUILTINS.has(word) || word.startsWith('__') || !/^\w+$/.test(word);
+}
 
 /** Names that a module binds itself and that nothing else in it is called; null if a statement does not parse. */
 export function ownNames({ name, text, cut, statements }: NameSource): OwnNames | null {
@@ -19,12 +19,12 @@ export function ownNames({ name, text, cut, statements }: NameSource): OwnNames 
   const mentions: { name: string; position: number }[] = [];
   /** Attributes, arguments' names, parts of imports: named elsewhere. */
   const foreign = new Set<string>();
-  for (const { tree, start, end } of statements) {
-    const piece = text.slice(start, end);
+  for (const { tree, start, end: pieceEnd } of statements) {
+    const piece = text.slice(start, pieceEnd);
     walkNames(tree, piece, start, collector);
-    for (const { position, isName } of identifiersOf(tree)) {
-      const word = piece.slice(position.start, position.end);
-      if (isName) mentions.push({ name: word, position: start + position.start });
+    for (const { at, end, isName } of identifiersOf(tree)) {
+      const word = piece.slice(at, end);
+      if (isName) mentions.push({ name: word, position: start + at });
       else foreign.add(word);
     }
   }
@@ -34,50 +34,31 @@ export function ownNames({ name, text, cut, statements }: NameSource): OwnNames 
     if (!isOwn) foreign.add(use.name);
   }
   const names = new Set<string>();
-  for (const scope of scopesFrom(collector.module)) {
+  const open = [collector.module];
+  for (let scope = open.pop(); scope !== undefined; scope = open.pop()) {
     for (const [name, { bindings }] of scope.variables) {
       if (bindings.some(({ isImport }) => isImport)) foreign.add(name);
       else if (bindings.length > 0) names.add(name);
     }
+    open.push(...scope.children);
   }
-  for (const word of names)
-    if (foreign.has(word) || KEPT.has(word) || word.startsWith('__') || !/^\w+$/.test(word))
-      names.delete(word);
+  for (const word of names) if (foreign.has(word) || isKept(word)) names.delete(word);
   return { names, mentions: mentions.filter((mention) => names.has(mention.name)) };
 }
 
-function* scopesFrom(module: Scope): Generator<Scope> {
-  const open = [module];
-  for (let scope = open.pop(); scope !== undefined; scope = open.pop()) {
-    yield scope;
-    open.push(...scope.children);
-  }
-}
-
-interface Identifier {
-  readonly position: { readonly start: number; readonly end: number };
-  readonly isName: boolean;
-}
-
-const IMPORTS: ReadonlySet<string> = new Set([
-  'import_statement',
-  'import_from_statement',
-  'future_import_statement',
-]);
+const IMPORTS = wordSet('import_statement import_from_statement future_import_statement');
 
 /** All identifiers of a tree, in one walk without recursion. */
-function* identifiersOf(tree: SyntaxTree): Generator<Identifier> {
+function* identifiersOf(tree: SyntaxTree): Generator<{ at: number; end: number; isName: boolean }> {
   const cursor = tree.walk();
   /** Types of the nodes around, and the number of children of each that were seen. */
   const path: { readonly type: string; children: number }[] = [];
   let imports = 0;
   for (;;) {
-    const { nodeType: type, startIndex: start, endIndex: end } = cursor;
+    const { nodeType: type, startIndex: at, endIndex: end } = cursor;
     const parent = path.at(-1);
-    if (type === 'identifier' && cursor.nodeIsNamed) {
-      const isName = imports === 0 && !isCalledElsewhere(parent, cursor.currentFieldName ?? '');
-      yield { position: { start, end }, isName };
-    }
+    if (type === 'identifier' && cursor.nodeIsNamed)
+      yield { at, end, isName: imports === 0 && !isCalledElsewhere(parent, cursor.currentFieldName ?? '') };
     if (parent !== undefined) parent.children++;
     path.push({ type, children: 0 });
     if (IMPORTS.has(type)) imports++;

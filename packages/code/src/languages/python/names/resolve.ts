@@ -31,29 +31,105 @@ const GLOBAL = new Variable();
  * variables of the functions around, so that no load climbs through scopes.
  */
 export function resolveNames(collector: NameCollector, options: ResolveOptions): NameAnalysis {
-  const resolver = new Resolver(collector, options);
+  const { module, starAt, inDamage } = collector;
+  /** Variables of the functions around, by name, the innermost last. */
+  const enclosing = new Map<string, { variable: Variable; scope: Scope }[]>();
+  const push = (name: string, variable: Variable, scope: Scope): void => {
+    const stack = enclosing.get(name);
+    if (stack === undefined) enclosing.set(name, [{ variable, scope }]);
+    else stack.push({ variable, scope });
+  };
+  const enter = (scope: Scope): void => {
+    for (const [name, here] of scope.nonlocals ?? []) {
+      const there = enclosing.get(name)?.at(-1)?.variable;
+      // Without a function around that binds it, the statement is a syntax error, and is ignored.
+      if (there === undefined) scope.variables.set(name, here);
+      else there.merge(here);
+      scope.nonlocals!.set(name, there ?? here);
+    }
+    if (scope.kind === 'class' || scope.kind === 'module') return;
+    for (const [name, variable] of scope.variables) push(name, variable, scope);
+    for (const name of scope.globals ?? []) push(name, GLOBAL, scope);
+  };
+  const leave = (scope: Scope): void => {
+    if (scope.kind === 'class') enclosing.get('__class__')!.pop();
+    if (scope.kind === 'class' || scope.kind === 'module') return;
+    for (const name of scope.variables.keys()) enclosing.get(name)!.pop();
+    for (const name of scope.globals ?? []) enclosing.get(name)!.pop();
+  };
+  const resolve = (load: Load, scope: Scope): Verdict => {
+    const { name } = load;
+    if (load.isExport) return resolveExport(name);
+    if (scope.globals?.has(name)) return resolveGlobal(load, scope);
+    const nonlocal = scope.nonlocals?.get(name);
+    if (nonlocal !== undefined) return read(nonlocal, 'enclosing');
+    const { visibleClass } = scope;
+    let isPerhapsBound = false;
+    if (visibleClass !== null) {
+      if (scope === visibleClass && CLASS_ATTRIBUTES.has(name)) return 'builtin';
+      const variable = visibleClass.variables.get(name);
+      if (variable !== undefined) {
+        const isBound = scope === visibleClass ? isBoundBefore(variable, load) : variable.bindings.length > 0;
+        if (isBound) return read(variable, scope === visibleClass ? 'local' : 'enclosing');
+        isPerhapsBound = isUnclear(variable, load, scope);
+        // A name that a class binds only later is looked up in the module, past the functions in between.
+        if (scope === visibleClass && !isPerhapsBound) return resolveGlobal(load, scope);
+      }
+    }
+    const around = enclosing.get(name) ?? [];
+    // What is known only from lines that do not parse may just as well be another variable.
+    const found = around.findLast(
+      ({ variable }) => variable.bindings.length > 0 || !Number.isFinite(variable.unclearAt),
+    );
+    isPerhapsBound ||= around.at(-1) !== found;
+    if (found === undefined || found.variable === GLOBAL) {
+      const verdict = resolveGlobal(load, scope);
+      return isPerhapsBound && (verdict === 'undefined' || verdict === 'cut') ? 'unclear' : verdict;
+    }
+    if (found.variable === IMPLICIT_CLASS) return 'builtin';
+    return read(found.variable, found.scope === scope ? 'local' : 'enclosing');
+  };
+  const resolveGlobal = (load: Load, scope: Scope): Verdict => {
+    const { name } = load;
+    const variable = module.variables.get(name);
+    if (variable !== undefined && variable.bindings.length > 0) {
+      if (!scope.runsAtOnce || isBoundBefore(variable, load)) return read(variable, 'global');
+    }
+    if (BUILTINS.has(name) || MODULE_ATTRIBUTES.has(name)) return 'builtin';
+    if (variable !== undefined && isUnclear(variable, load, scope)) return 'unclear';
+    if (scope.runsAtOnce ? starAt <= latest(load) : Number.isFinite(starAt)) return 'star';
+    return options.cut && !scope.runsAtOnce ? 'cut' : 'undefined';
+  };
+  /** An entry of `__all__` is looked up after the module has run. */
+  const resolveExport = (name: string): Verdict => {
+    const variable = module.variables.get(name);
+    if (variable !== undefined && variable.bindings.length > 0) return read(variable, 'global');
+    if (MODULE_ATTRIBUTES.has(name)) return 'builtin';
+    if (variable !== undefined && Number.isFinite(variable.unclearAt)) return 'unclear';
+    if (Number.isFinite(starAt)) return 'star';
+    if (module.variables.has('__getattr__') || options.isPackage) return 'dynamic';
+    return options.cut ? 'cut' : 'undefined';
+  };
   const verdicts: { scope: Scope; load: Load; verdict: Verdict }[] = [];
-  const pending: { scope: Scope; leaving: boolean }[] = [{ scope: collector.module, leaving: false }];
+  const pending: { scope: Scope; leaving: boolean }[] = [{ scope: module, leaving: false }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { scope, leaving } = next;
     if (leaving) {
-      resolver.leave(scope);
+      leave(scope);
       continue;
     }
-    resolver.enter(scope);
-    for (const load of scope.loads) verdicts.push({ scope, load, verdict: resolver.resolve(load, scope) });
-    resolver.showToChildren(scope);
+    enter(scope);
+    for (const load of scope.loads) verdicts.push({ scope, load, verdict: resolve(load, scope) });
+    // A class's functions see it, but its own body does not.
+    if (scope.kind === 'class') push('__class__', IMPLICIT_CLASS, scope);
     pending.push({ scope, leaving: true });
-    for (let child = scope.children.length - 1; child >= 0; child--)
-      pending.push({ scope: scope.children[child]!, leaving: false });
+    for (const child of scope.children.toReversed()) pending.push({ scope: child, leaving: false });
   }
-  // Only now it is known what `nonlocal` statements further down bind.
-  const uses = verdicts.map(({ scope, load, verdict }) => describe(scope, load, verdict));
   // A parameter may be read in a piece of text that does not parse.
   const clear = collector.parameters.filter(({ unclearAt }) => !Number.isFinite(unclearAt));
-  const { inDamage } = collector;
   return {
-    uses,
+    // Only now it is known what `nonlocal` statements further down bind.
+    uses: verdicts.map(({ scope, load, verdict }) => describe(scope, load, verdict)),
     imports: importsOf(collector, verdicts, options),
     inDamage,
     parameters: { all: clear.length, read: clear.filter(({ isRead }) => isRead).length },
@@ -80,128 +156,22 @@ function importsOf(
   }
   return [...imports].map(([name, { variable, position }]) => {
     const firstUse = firstUses.get(variable) ?? null;
-    return {
-      name,
-      position,
-      firstUse,
-      isKnown: firstUse !== null || !(cut || isPackage || unclear.has(name)),
-    };
+    const isKnown = firstUse !== null || !(cut || isPackage || unclear.has(name));
+    return { name, position, firstUse, isKnown };
   });
 }
 
-function describe({ depth }: Scope, { name, position }: Load, verdict: Verdict): NameUse {
+function describe({ depth }: Pick<Scope, 'depth'>, load: Load, verdict: Verdict): NameUse {
+  const { name, position } = load;
   if (verdict === 'builtin')
     return { name, position, depth, event: 'resolved', origin: 'builtin', binding: null };
   if (verdict === 'undefined') return { name, position, depth, event: 'undefined' };
   if (typeof verdict === 'string') return { name, position, depth, event: 'unknowable', reason: verdict };
   const { variable, origin } = verdict;
-  if (variable.bindings.length === 0) {
-    const isUnclear = Number.isFinite(variable.unclearAt);
-    return isUnclear
-      ? { name, position, depth, event: 'unknowable', reason: 'unclear' }
-      : { name, position, depth, event: 'undefined' };
-  }
+  if (variable.bindings.length === 0)
+    return describe({ depth }, load, Number.isFinite(variable.unclearAt) ? 'unclear' : 'undefined');
   const { isImport, position: binding } = variable.nearest(position);
   return { name, position, depth, event: 'resolved', origin: isImport ? 'imported' : origin, binding };
-}
-
-class Resolver {
-  readonly #collector: NameCollector;
-  readonly #options: ResolveOptions;
-  /** Variables of the functions around, by name, the innermost last. */
-  readonly #enclosing = new Map<string, { variable: Variable; scope: Scope }[]>();
-  readonly #hasGetattr: boolean;
-
-  constructor(collector: NameCollector, options: ResolveOptions) {
-    this.#collector = collector;
-    this.#options = options;
-    this.#hasGetattr = collector.module.variables.has('__getattr__');
-  }
-
-  enter(scope: Scope): void {
-    for (const [name, here] of scope.nonlocals ?? []) {
-      const there = this.#enclosing.get(name)?.at(-1)?.variable;
-      // Without a function around that binds it, the statement is a syntax error, and is ignored.
-      if (there === undefined) scope.variables.set(name, here);
-      else there.merge(here);
-      scope.nonlocals!.set(name, there ?? here);
-    }
-    if (scope.kind === 'class' || scope.kind === 'module') return;
-    for (const [name, variable] of scope.variables) this.#push(name, variable, scope);
-    for (const name of scope.globals ?? []) this.#push(name, GLOBAL, scope);
-  }
-
-  /** Adds names that a class's functions see, but its own body does not. */
-  showToChildren(scope: Scope): void {
-    if (scope.kind === 'class') this.#push('__class__', IMPLICIT_CLASS, scope);
-  }
-
-  leave(scope: Scope): void {
-    if (scope.kind === 'class') this.#enclosing.get('__class__')!.pop();
-    if (scope.kind === 'class' || scope.kind === 'module') return;
-    for (const name of scope.variables.keys()) this.#enclosing.get(name)!.pop();
-    for (const name of scope.globals ?? []) this.#enclosing.get(name)!.pop();
-  }
-
-  resolve(load: Load, scope: Scope): Verdict {
-    const { name } = load;
-    if (load.isExport) return this.#resolveExport(load);
-    if (scope.globals?.has(name)) return this.#resolveGlobal(load, scope);
-    const nonlocal = scope.nonlocals?.get(name);
-    if (nonlocal !== undefined) return read(nonlocal, 'enclosing');
-    const visibleClass = scope.visibleClass;
-    let isPerhapsBound = false;
-    if (visibleClass !== null) {
-      if (scope === visibleClass && CLASS_ATTRIBUTES.has(name)) return 'builtin';
-      const variable = visibleClass.variables.get(name);
-      if (variable !== undefined) {
-        const isBound = scope === visibleClass ? isBoundBefore(variable, load) : variable.bindings.length > 0;
-        if (isBound) return read(variable, scope === visibleClass ? 'local' : 'enclosing');
-        isPerhapsBound = isUnclear(variable, load, scope);
-        // A name that a class binds only later is looked up in the module, past the functions in between.
-        if (scope === visibleClass && !isPerhapsBound) return this.#resolveGlobal(load, scope);
-      }
-    }
-    const around = this.#enclosing.get(name) ?? [];
-    const found = around.findLast(({ variable }) => !isOnlyUnclear(variable));
-    isPerhapsBound ||= around.at(-1) !== found;
-    if (found === undefined || found.variable === GLOBAL) {
-      const verdict = this.#resolveGlobal(load, scope);
-      return isPerhapsBound && (verdict === 'undefined' || verdict === 'cut') ? 'unclear' : verdict;
-    }
-    if (found.variable === IMPLICIT_CLASS) return 'builtin';
-    return read(found.variable, found.scope === scope ? 'local' : 'enclosing');
-  }
-
-  #resolveGlobal(load: Load, scope: Scope): Verdict {
-    const { name } = load;
-    const variable = this.#collector.module.variables.get(name);
-    if (variable !== undefined && variable.bindings.length > 0) {
-      if (!scope.runsAtOnce || isBoundBefore(variable, load)) return read(variable, 'global');
-    }
-    if (BUILTINS.has(name) || MODULE_ATTRIBUTES.has(name)) return 'builtin';
-    if (variable !== undefined && isUnclear(variable, load, scope)) return 'unclear';
-    const { starAt } = this.#collector;
-    if (scope.runsAtOnce ? starAt <= latest(load) : Number.isFinite(starAt)) return 'star';
-    return this.#options.cut && !scope.runsAtOnce ? 'cut' : 'undefined';
-  }
-
-  /** An entry of `__all__` is looked up after the module has run. */
-  #resolveExport({ name }: Load): Verdict {
-    const variable = this.#collector.module.variables.get(name);
-    if (variable !== undefined && variable.bindings.length > 0) return read(variable, 'global');
-    if (MODULE_ATTRIBUTES.has(name)) return 'builtin';
-    if (variable !== undefined && Number.isFinite(variable.unclearAt)) return 'unclear';
-    if (Number.isFinite(this.#collector.starAt)) return 'star';
-    if (this.#hasGetattr || this.#options.isPackage) return 'dynamic';
-    return this.#options.cut ? 'cut' : 'undefined';
-  }
-
-  #push(name: string, variable: Variable, scope: Scope): void {
-    const stack = this.#enclosing.get(name);
-    if (stack === undefined) this.#enclosing.set(name, [{ variable, scope }]);
-    else stack.push({ variable, scope });
-  }
 }
 
 function read(variable: Variable, origin: NameOrigin): Verdict {
@@ -212,11 +182,6 @@ function read(variable: Variable, origin: NameOrigin): Verdict {
 /** Time of the last execution of a load: the end of the loop that it is in. */
 function latest({ loop, time }: Load): number {
   return loop?.endedAt ?? time;
-}
-
-/** Known only from lines that do not parse, so that it may just as well be another variable. */
-function isOnlyUnclear({ bindings, unclearAt }: Variable): boolean {
-  return bindings.length === 0 && Number.isFinite(unclearAt);
 }
 
 function isBoundBefore({ boundAt }: Variable, load: Load): boolean {

@@ -1,4 +1,4 @@
-import type { SyntaxCursor, SyntaxTree } from '../../../text/names.ts';
+import type { SyntaxTree } from '../../../text/names.ts';
 import { wordSet } from '../words.ts';
 import { type Context, type Frame, type RuleHost, roleBelow } from './roles.ts';
 import { RULES } from './rules.ts';
@@ -38,142 +38,98 @@ export function walkNames(
   around: Surroundings = { scope: collector.module, loop: null },
   bodyAt = Number.POSITIVE_INFINITY,
 ): Surroundings | null {
-  const walk = new NameWalk(tree.walk(), text, base, collector, around, bodyAt);
-  walk.run();
-  return walk.body;
-}
-
-class NameWalk implements RuleHost {
-  readonly #cursor: SyntaxCursor;
-  readonly #text: string;
-  /** Offset of `#text` in the document. */
-  readonly #base: number;
-  readonly #collector: NameCollector;
-  readonly #frames: Frame[];
+  const cursor = tree.walk();
   /** State inherited by the current node; one object for all nodes. */
-  readonly #context: Context;
-  readonly #bodyAt: number;
-  body: Surroundings | null = null;
-  type = '';
-
-  constructor(
-    cursor: SyntaxCursor,
-    text: string,
-    base: number,
-    collector: NameCollector,
-    { scope, loop }: Surroundings,
-    bodyAt: number,
-  ) {
-    this.#cursor = cursor;
-    this.#text = text;
-    this.#base = base;
-    this.#collector = collector;
-    this.#bodyAt = bodyAt;
-    this.#context = { role: 'load', scope, loop, targets: null };
-    this.#frames = [openFrame('', this.#context)];
-  }
-
-  get time(): number {
-    return this.#collector.time;
-  }
-
-  run(): void {
-    const cursor = this.#cursor;
-    for (;;) {
-      const frame = this.#visit();
-      if (frame !== null && cursor.gotoFirstChild()) {
-        this.#frames.push(frame);
-        continue;
-      }
-      while (this.#frames.at(-1)!.isDone || !cursor.gotoNextSibling()) {
-        if (!cursor.gotoParent()) return;
-        const left = this.#frames.pop()!;
-        left.rule?.leave?.(left, this);
-      }
-    }
-  }
-
-  get field(): string | null {
-    return this.#cursor.currentFieldName || null;
-  }
-
-  get text(): string {
-    return readName(this.#text.slice(this.#cursor.startIndex, this.#cursor.endIndex));
-  }
-
-  settle(frame: Frame, event: 'bind' | 'declare'): void {
-    for (const { scope, name, position } of frame.waiting ?? [])
-      this.#collector.add(event, scope, name, position, null);
-    frame.waiting = null;
-  }
-
-  /** Handles the current node. Returns null if nothing below it matters. */
-  #visit(): Frame | null {
-    const parent = this.#frames.at(-1)!;
-    const type = this.#cursor.nodeType;
-    if (!startsWithLetter(type) || TOKENS.has(type)) return null;
-    const context = this.#context;
-    inherit(context, parent);
-    this.type = type;
-    parent.rule?.child?.(parent, context, this);
-    if (context.role === 'none') return null;
-    if (type === 'pass_statement' && this.#cursor.startIndex >= this.#bodyAt) {
-      this.body ??= { scope: context.scope, loop: context.loop };
-    } else if (type === 'identifier') {
-      const { startIndex, endIndex } = this.#cursor;
-      this.#name(readName(this.#text.slice(startIndex, endIndex)), startIndex);
-    } else if (type === 'dotted_name') this.#dottedName();
-    else if (type === 'wildcard_import') this.#collector.addStarImport();
-    else if (!LEAVES.has(type) && (type !== 'string' || this.#hasFields())) {
-      const frame = openFrame(type, context);
-      frame.rule?.enter?.(frame, parent);
-      return frame;
-    }
-    return null;
-  }
-
-  #name(name: string, index: number): void {
+  const context: Context = { role: 'load', scope: around.scope, loop: around.loop, targets: null };
+  const frames = [openFrame('', context)];
+  let body: Surroundings | null = null;
+  let type = '';
+  const written = (): string => text.slice(cursor.startIndex, cursor.endIndex);
+  const walk: RuleHost = {
+    get time() {
+      return collector.time;
+    },
+    get type() {
+      return type;
+    },
+    get field() {
+      return cursor.currentFieldName || null;
+    },
+    get text() {
+      return readName(written());
+    },
+    settle(frame, event) {
+      for (const { scope, name, position } of frame.waiting ?? [])
+        collector.add(event, scope, name, position, null);
+      frame.waiting = null;
+    },
+  };
+  const addName = (name: string): void => {
     // A missing identifier is empty.
     if (name === '') return;
-    const { role, scope, loop, targets } = this.#context;
-    const position = this.#base + index;
+    const { role, scope, loop, targets } = context;
+    const position = base + cursor.startIndex;
     const add = (event: Parameters<NameCollector['add']>[0]) =>
-      this.#collector.add(event, scope, name, position, loop);
+      collector.add(event, scope, name, position, loop);
     if (role === 'bind' && targets !== null) targets.push({ scope, name, position });
     else if (role === 'bind' || role === 'pattern' || role === 'typeParameter') add('bind');
-    else if (role === 'alias') this.#collector.add('bind', scope.parent!, name, position, loop);
+    else if (role === 'alias') collector.add('bind', scope.parent!, name, position, loop);
     else if (role === 'delete') add('declare');
     else if (role === 'export') add('load');
     else if (role === 'augment') {
       add('load');
       add('declare');
     } else if (role !== 'none') add(role);
-  }
-
+  };
   /** `a.b` reads `a`, or an import binds it; alone in a `case`, a name captures. */
-  #dottedName(): void {
-    const context = this.#context;
-    const { startIndex, endIndex } = this.#cursor;
-    const written = this.#text.slice(startIndex, endIndex);
-    const first = /^[^\s.\\#]+/.exec(written)?.[0] ?? '';
-    if (context.role === 'pattern' && written.includes('.')) context.role = 'load';
-    this.#name(readName(first), startIndex);
-  }
-
+  const addDotted = (name: string): void => {
+    if (context.role === 'pattern' && name.includes('.')) context.role = 'load';
+    addName(readName(/^[^\s.\\#]+/.exec(name)?.[0] ?? ''));
+  };
   /** Returns whether a string is a formatted one. Adds a plain one in `__all__` to the exports. */
-  #hasFields(): boolean {
-    const { startIndex, endIndex } = this.#cursor;
+  const hasFields = (): boolean => {
+    const { startIndex } = cursor;
     for (let index = startIndex; index < startIndex + 3; index++) {
-      const character = this.#text[index];
+      const character = text[index];
       if (character === "'" || character === '"') break;
       if (character !== undefined && 'fFtT'.includes(character)) return true;
     }
-    if (this.#context.role === 'export') {
-      const written = this.#text.slice(startIndex, endIndex);
-      const name = /^["']+([\p{L}\p{Nl}_][\p{L}\p{N}_]*)["']+$/u.exec(written)?.[1];
-      if (name !== undefined) this.#collector.addExport(readName(name), this.#base + startIndex);
+    if (context.role === 'export') {
+      const name = /^["']+([\p{L}\p{Nl}_][\p{L}\p{N}_]*)["']+$/u.exec(written())?.[1];
+      if (name !== undefined) collector.addExport(readName(name), base + startIndex);
     }
     return false;
+  };
+  /** Handles the current node. Returns null if nothing below it matters. */
+  const visit = (parent: Frame): Frame | null => {
+    type = cursor.nodeType;
+    if (!startsWithLetter(type) || TOKENS.has(type)) return null;
+    inherit(context, parent);
+    parent.rule?.child?.(parent, context, walk);
+    if (context.role === 'none') return null;
+    if (type === 'pass_statement' && cursor.startIndex >= bodyAt) {
+      body ??= { scope: context.scope, loop: context.loop };
+    } else if (type === 'identifier') addName(readName(written()));
+    else if (type === 'dotted_name') addDotted(written());
+    else if (type === 'wildcard_import') collector.addStarImport();
+    else if (!LEAVES.has(type) && (type !== 'string' || hasFields())) {
+      const frame = openFrame(type, context);
+      frame.rule?.enter?.(frame, parent);
+      return frame;
+    }
+    return null;
+  };
+  for (;;) {
+    const frame = visit(frames.at(-1)!);
+    if (frame !== null && cursor.gotoFirstChild()) {
+      frames.push(frame);
+      continue;
+    }
+    while (frames.at(-1)!.isDone || !cursor.gotoNextSibling()) {
+      if (!cursor.gotoParent()) return body;
+      const left = frames.pop()!;
+      left.rule?.leave?.(left, walk);
+    }
   }
 }
 

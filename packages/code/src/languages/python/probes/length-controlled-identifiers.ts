@@ -1,10 +1,4 @@
-import { fill, indentLines } from '../../../dependencies/fill.ts';
-import {
-  applyEdits,
-  type Candidate,
-  type Edit,
-  type LengthControlledChoice,
-} from '../../../language/choice.ts';
+import { applyEdits, type Candidate, choiceAt, type Edit, mirrorImages } from '../../../language/choice.ts';
 import {
   contextStart,
   depthOf,
@@ -18,6 +12,7 @@ import {
 import { pick } from '../../../random/random.ts';
 import { BUILTINS } from '../names/builtins.ts';
 import type { Fragments } from './fragments.ts';
+import { fill, indentLines } from './fragments.ts';
 
 /** Maximum length of the text that is read before the line with the use. */
 const LONGEST_LEAD = 1024;
@@ -51,43 +46,36 @@ function candidatesOfUse(source: Source, use: IdentifierUse, fragments: Fragment
   if (mentions(text.slice(position, start), name)) return [];
   const rivals = use.rivals.filter((rival) => rival.length === name.length && !mentions(read, rival));
   if (rivals.length === 0) return [];
-  const depth = depthOf(line.around);
-  return [
-    {
-      ...{ document, opener, distance: start - opener, group: '' },
-      lengthen: (goal, random) => {
-        const rival = pick(random, rivals);
-        const neutral = { plain: fragments.statements.plain, attractors: [] };
-        const filler = fill(neutral, goal, line.indent.length, random, ({ lines: [statement] }) =>
-          [name, rival].every((one) => !mentions(statement!, one)),
-        );
-        if (filler === null || next === undefined) return null;
-        const choose = (place: OutlinedLine, truth: string, flip: string): LengthControlledChoice => {
-          const { indentStart } = place.line;
-          const inserted = {
-            start: indentStart,
-            end: indentStart,
-            replacement: indentLines(filler, place.indent),
-          };
-          const renamed = truth === name ? [] : renamings(read, readFrom, name, truth);
-          const edits = [...renamed, inserted].sort((a, b) => a.start - b.start || a.end - b.end);
-          const at = start - readFrom + inserted.replacement.length;
-          const begin = opener - readFrom + (indentStart <= opener ? inserted.replacement.length : 0);
-          return {
-            ...({ kind: 'identifier', document, at, start: begin, distance: at - begin } as const),
-            ...{ depth, attractors, opener, edits },
-            text: applyEdits(text, edits, readFrom, end + 1),
-            alternatives: [truth + next, flip + next],
-          };
-        };
-        const image = (truth: string, flip: string) => ({
-          between: choose(line, truth, flip),
-          before: choose(lines[ahead]!, truth, flip),
-        });
-        return [image(name, rival), image(rival, name)];
-      },
-    },
-  ];
+  const lengthen: Candidate['lengthen'] = (goal, random) => {
+    const rival = pick(random, rivals);
+    const neutral = { plain: fragments.statements.plain, attractors: [] };
+    const filler = fill(neutral, goal, line.indent.length, random, ({ lines: [statement] }) =>
+      [name, rival].every((one) => !mentions(statement!, one)),
+    );
+    if (filler === null || next === undefined) return null;
+    return mirrorImages((isOwn, isBefore) => {
+      const [truth, flip] = isOwn ? [name, rival] : [rival, name];
+      const place = isBefore ? lines[ahead]! : line;
+      const { indentStart } = place.line;
+      const replacement = indentLines(filler, place.indent);
+      const renamed = isOwn ? [] : renamings(read, readFrom, name, truth);
+      const edits = [...renamed, { start: indentStart, end: indentStart, replacement }].sort(
+        (a, b) => a.start - b.start || a.end - b.end,
+      );
+      return choiceAt(
+        { kind: 'identifier', document, opener, depth: depthOf(line.around) },
+        {
+          text: applyEdits(text, edits, readFrom, end + 1),
+          at: start - readFrom + replacement.length,
+          start: opener - readFrom + (indentStart <= opener ? replacement.length : 0),
+          alternatives: [truth + next, flip + next],
+          attractors,
+          edits,
+        },
+      );
+    });
+  };
+  return [{ document, opener, distance: start - opener, group: '', lengthen }];
 }
 
 /** Returns whether statements may be put before a line. */

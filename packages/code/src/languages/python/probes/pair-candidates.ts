@@ -4,7 +4,7 @@ import { pick, type RandomStream } from '../../../random/random.ts';
 import { outermostStrings, stringTest } from '../../../text/lexical.ts';
 import { BUILTINS } from '../names/builtins.ts';
 import { isOperand, wordSet } from '../words.ts';
-import { clausePlaces } from './clauses.ts';
+import { clausePlaces, isExclusive } from './clauses.ts';
 
 /** Dependencies that can be swapped, besides brackets: quotes, clauses and names. */
 export function pairCandidates(source: Source, random: RandomStream): PairCandidate[] {
@@ -39,10 +39,8 @@ function clausePairs(source: Source, random: RandomStream): PairCandidate[] {
   const places = clausePlaces(source);
   const conditions = places.filter(({ header }) => header.keyword === 'if').map(({ head }) => head);
   return places.flatMap((place): PairCandidate[] => {
-    const { document, head, block, indent, header, keyword, clauses } = place;
-    const statement = `${header.keyword} ${keyword}`;
-    if (clauses > 1 || conditions.length === 0) return [];
-    if (statement !== 'if else' && statement !== 'try except') return [];
+    const { document, head, block, indent, header } = place;
+    if (!isExclusive(place) || conditions.length === 0) return [];
     const lead = place.lead + indent;
     const member = (first: string, closer: string): PairMember => {
       const before = `${lead}${first}\n${block}${indent}`;

@@ -1,5 +1,6 @@
 import type { ElementList, FunctionScope, Mention, Syntax } from '../../../language/source.ts';
 import type { SyntaxTree } from '../../../text/names.ts';
+import { wordSet } from '../words.ts';
 
 const LIST_TYPES: Readonly<Record<string, ElementList['type']>> = {
   argument_list: 'arguments',
@@ -8,118 +9,72 @@ const LIST_TYPES: Readonly<Record<string, ElementList['type']>> = {
   dictionary: 'dictionary',
 };
 
-/** Reads the syntax tree for choices, in one walk without recursion. */
+const INNER_SCOPES = wordSet(`lambda list_comprehension set_comprehension dictionary_comprehension
+  generator_expression class_definition`);
+const NAMING_FIELDS = wordSet('attribute:attribute keyword_argument:name function_definition:name');
+const DECLARATIONS = wordSet('global_statement nonlocal_statement dotted_name aliased_import');
+const BINDING_LISTS = wordSet('identifier pattern_list tuple_pattern list_pattern');
+const PARAMETERS = wordSet('identifier default_parameter typed_parameter typed_default_parameter');
+
+type Element = ElementList['elements'][number];
+
+/** A node on the path from the root to the current one. */
+interface VisitedNode extends Element {
+  /** Identifiers below are given a value: parameters, the left side of `=`, and targets of `as` and `for`. */
+  readonly binds: boolean;
+  /** In a lambda, a comprehension or a class of the function around. */
+  readonly isInner: boolean;
+  /** Children of a list. */
+  readonly elements: Element[];
+}
+
+/** Reads the lists of a syntax tree and the names that each function mentions, in one walk without recursion. */
 export function readSyntax(tree: SyntaxTree, text: string): Syntax {
   const lists: ElementList[] = [];
-  const scopes = new ScopeReader(text);
-  /** Nodes from the root to the current one, each with the list that collects its children. */
-  const path: { node: VisitedNode; elements: VisitedNode[] | null }[] = [];
+  const functions: FunctionScope[] = [];
+  const path: VisitedNode[] = [];
+  /** Functions around, the outermost first. */
+  const open: { start: number; mentions: Mention[] }[] = [];
   const cursor = tree.walk();
-  const leave = (): void => scopes.leave(path.pop()!.node);
+  const leave = (): void => {
+    if (path.pop()!.type !== 'function_definition') return;
+    const scope = open.pop()!;
+    functions.push(scope);
+    for (const mention of scope.mentions) open.at(-1)?.mentions.push({ ...mention, role: 'other' });
+  };
   for (;;) {
     const { nodeType: type, startIndex: start, endIndex: end } = cursor;
-    const node: VisitedNode = { type, field: cursor.currentFieldName ?? null, start, end };
+    const field = cursor.currentFieldName ?? '';
     const parent = path.at(-1);
-    if (cursor.nodeIsNamed) {
-      if (type !== 'comment') parent?.elements?.push(node);
-      scopes.enter(node, parent?.node);
-    }
+    const isFunction = type === 'function_definition';
+    const binds = bindsBelow(type, field, parent);
+    const isInner = !isFunction && (parent?.isInner === true || INNER_SCOPES.has(type));
+    const node: VisitedNode = { type, start, end, binds, isInner, elements: [] };
+    if (cursor.nodeIsNamed && type !== 'comment') parent?.elements.push(node);
     // The bases of a class look like arguments.
-    const list =
-      cursor.nodeIsNamed && parent?.node.type !== 'class_definition' ? LIST_TYPES[type] : undefined;
-    const elements = list === undefined ? null : [];
-    if (list !== undefined && elements !== null) lists.push({ opener: start, type: list, elements });
-    path.push({ node, elements });
+    const list = parent?.type === 'class_definition' ? undefined : LIST_TYPES[type];
+    if (list !== undefined) lists.push({ opener: start, type: list, elements: node.elements });
+    if (isFunction) open.push({ start, mentions: [] });
+    if (type === 'identifier') {
+      const isOther =
+        isInner || DECLARATIONS.has(parent!.type) || NAMING_FIELDS.has(`${parent!.type}:${field}`);
+      const role = isOther ? 'other' : binds ? 'bind' : 'load';
+      open.at(-1)?.mentions.push({ name: text.slice(start, end), start, role });
+    }
+    path.push(node);
     if (cursor.gotoFirstChild()) continue;
     leave();
     while (!cursor.gotoNextSibling()) {
-      if (!cursor.gotoParent()) return { lists, functions: scopes.functions };
+      if (!cursor.gotoParent()) return { lists, functions };
       leave();
     }
   }
 }
 
-const INNER_SCOPES = new Set([
-  'lambda',
-  'list_comprehension',
-  'set_comprehension',
-  'dictionary_comprehension',
-  'generator_expression',
-  'class_definition',
-]);
-const NAMING_FIELDS = new Set(['attribute:attribute', 'keyword_argument:name', 'function_definition:name']);
-const DECLARATIONS = new Set(['global_statement', 'nonlocal_statement', 'dotted_name', 'aliased_import']);
-
-interface Level {
-  readonly node: VisitedNode;
-  readonly binds: boolean;
-  readonly inner: boolean;
-}
-
-/** Collects the names that each function mentions while a syntax tree is walked. */
-class ScopeReader {
-  readonly functions: FunctionScope[] = [];
-  readonly #text: string;
-  readonly #levels: Level[] = [];
-  readonly #open: { start: number; mentions: Mention[] }[] = [];
-
-  constructor(text: string) {
-    this.#text = text;
-  }
-
-  enter(node: VisitedNode, parent: VisitedNode | undefined): void {
-    const outer = this.#levels.at(-1);
-    const isFunction = node.type === 'function_definition';
-    this.#levels.push({
-      node,
-      binds: bindsBelow(node, parent, outer?.binds ?? false),
-      inner: !isFunction && ((outer?.inner ?? false) || INNER_SCOPES.has(node.type)),
-    });
-    if (isFunction) this.#open.push({ start: node.start, mentions: [] });
-    const scope = this.#open.at(-1);
-    if (node.type !== 'identifier' || scope === undefined) return;
-    const { start, end } = node;
-    scope.mentions.push({ name: this.#text.slice(start, end), start, role: this.#roleOf(node, parent) });
-  }
-
-  leave(node: VisitedNode): void {
-    if (this.#levels.at(-1)?.node !== node) return;
-    this.#levels.pop();
-    if (node.type !== 'function_definition') return;
-    const scope = this.#open.pop()!;
-    this.functions.push(scope);
-    for (const mention of scope.mentions) this.#open.at(-1)?.mentions.push({ ...mention, role: 'other' });
-  }
-
-  #roleOf(node: VisitedNode, parent: VisitedNode | undefined): Mention['role'] {
-    const { binds, inner } = this.#levels.at(-1)!;
-    if (inner || parent === undefined || DECLARATIONS.has(parent.type)) return 'other';
-    if (NAMING_FIELDS.has(`${parent.type}:${node.field}`)) return 'other';
-    return binds ? 'bind' : 'load';
-  }
-}
-
-/** Returns whether identifiers below are given a value: parameters, the left side of `=`, and targets of `as` and `for`. */
-function bindsBelow({ type, field }: VisitedNode, parent: VisitedNode | undefined, binds: boolean): boolean {
+function bindsBelow(type: string, field: string, parent: VisitedNode | undefined): boolean {
   if (type === 'parameters' || type === 'as_pattern_target') return true;
-  if (field === 'left' && (parent?.type === 'assignment' || parent?.type === 'for_statement')) {
-    return (
-      type === 'identifier' || type === 'pattern_list' || type === 'tuple_pattern' || type === 'list_pattern'
-    );
-  }
-  const isPattern =
-    type === 'identifier' ||
-    type.endsWith('_pattern') ||
-    type === 'default_parameter' ||
-    type === 'typed_parameter' ||
-    type === 'typed_default_parameter';
-  return binds && isPattern && field !== 'value' && field !== 'type';
-}
-
-/** A node on the path from the root to the current one. */
-interface VisitedNode {
-  readonly type: string;
-  readonly field: string | null;
-  readonly start: number;
-  readonly end: number;
+  if (field === 'left' && (parent?.type === 'assignment' || parent?.type === 'for_statement'))
+    return BINDING_LISTS.has(type);
+  const isPattern = PARAMETERS.has(type) || type.endsWith('_pattern');
+  return parent?.binds === true && isPattern && field !== 'value' && field !== 'type';
 }

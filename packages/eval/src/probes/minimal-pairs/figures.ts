@@ -2,6 +2,7 @@ import {
   barsNote,
   byBucket,
   type Cell,
+  cellOf,
   chartFigure,
   curveFigure,
   estimateCell,
@@ -16,10 +17,85 @@ import {
   nothing,
   numberCell,
   type Stack,
+  tableFigure,
   textCell,
   threeDecimals,
 } from '@longrange/document/internal';
-import { bracketsRead, mainWriting, type Probed } from '../named-probes.ts';
+import type { Range } from '../../statistics/pair-table.ts';
+import { reasonWords, shortRange } from '../../words/range-words.ts';
+import { bracketsRead, formNames, mainWriting, type NamedProbes, type Probed } from '../named-probes.ts';
+import type { PairsScored } from './schema.ts';
+
+/** The kinds that any predictor was asked about, in the order of the page. */
+export function kindsAsked(predictors: readonly NamedProbes[]): PairKind[] {
+  const asked = new Set(
+    predictors.flatMap(({ probes }) => probes.minimalPairs.scoring.map(({ kind }) => kind)),
+  );
+  return (Object.keys(kindNames) as PairKind[]).filter((kind) => asked.has(kind));
+}
+
+/** Every range, of all kinds and both forms of code, and of writing at each temperature. */
+export function kindsTable({ withUntrained: predictors }: Probed): Figure {
+  const read = kindsAsked(predictors).flatMap((kind) =>
+    (['natural', 'lengthControlled'] as const).flatMap((form) =>
+      predictors.flatMap(({ name, probes }): Cell[][] => {
+        const minimalPairs = probes.minimalPairs.scoring.find((one) => one.kind === kind)?.[form] ?? null;
+        if (minimalPairs === null || minimalPairs.range.n === 0) return [];
+        return [
+          rowOf(
+            `${kindNames[kind]}, ${formNames[form]}: ${name}`,
+            minimalPairs.range,
+            form === 'lengthControlled',
+          ),
+        ];
+      }),
+    ),
+  );
+  const written = predictors.flatMap(({ name, probes }) =>
+    probes.minimalPairs.generation.map(({ temperature, range }) =>
+      rowOf(`brackets, writing at temperature ${temperature}: ${name}`, range),
+    ),
+  );
+  return tableFigure({
+    id: 'ranges',
+    title: 'Every range',
+    columns: ['', 'Right nearby', 'Range, characters', 'Pairs', 'Documents'],
+    rows: [...read, ...written],
+  });
+}
+
+function rowOf(label: string, range: Range, isLengthControlled = false): Cell[] {
+  const { near, n, documents } = range;
+  return [
+    textCell(label),
+    near === null
+      ? nothing
+      : {
+          ...numberCell(near.share, formatPercent),
+          // The control of length-controlled code has nothing between its ends: only its number is of interest.
+          ...(isLengthControlled ? {} : { detail: `at ${formatBucket(near)}` }),
+        },
+    textCell(
+      range.range === null ? `not measurable: ${reasonWords(range, isLengthControlled)}` : shortRange(range),
+    ),
+    cellOf(n),
+    cellOf(documents),
+  ];
+}
+
+export type PairKind = PairsScored['kind'];
+
+/** Names of the kinds, in the order of the page. */
+export const kindNames: Readonly<Record<PairKind, string>> = {
+  closer: 'brackets',
+  quote: 'quotes',
+  clause: 'clauses',
+  import: 'imports',
+  definition: 'definitions',
+  parameter: 'parameters',
+  dedent: 'dedent levels',
+  identifier: 'names in use',
+};
 
 /** Draws what the opener adds to the odds of its own closer; null if nothing was asked. */
 export function evidenceFigure({ withUntrained }: Probed): Figure | null {
@@ -86,7 +162,8 @@ export function outcomesFigure({ predictors, temperature }: Probed): Figure | nu
       vertical: 'Share of texts',
       horizontal: 'Distance from the opener, characters',
       panels: all.map(({ name, style, ranges }) => ({
-        ...{ style, title: name },
+        style,
+        title: name,
         stacks: ranges.map(({ from, to, n, shares }): Stack => {
           const parts = outcomes.map(({ words }, index) => `${words} ${formatPercent(shares[index]!)}`);
           const title = `${name}, ${formatDistances({ from, to })}: ${parts.join(', ')}, n ${formatCount(n)}`;

@@ -1,0 +1,75 @@
+import type {
+  LengthControlledItem,
+  MinimalPair,
+  MirrorImages,
+  Observation,
+  PairMember,
+} from '@longrange/code';
+import { z } from 'zod';
+import { doublingScale, rangesOf, shareHeldByRange } from '../../statistics/buckets.ts';
+import { bucketSchema, bucketsOf, countBucketSchema, meanBucketSchema } from '../../statistics/shapes.ts';
+import { meanByRange } from '../../statistics/summaries.ts';
+
+/** Additional figures of length-controlled items, all by the distance that the filler makes between the ends. */
+export const lengthControlSchema = z.object({
+  /** Different places in each bucket; each is asked about twice, in mirror images. */
+  openers: bucketsOf(countBucketSchema),
+  /** Share held where the same further code comes before the first end, so that the distance is short. */
+  fillerBefore: bucketsOf(bucketSchema),
+  /** Cost of the distance: share held with the filler before the ends minus share held with it between, item by item. */
+  distanceCost: bucketsOf(meanBucketSchema),
+});
+
+export type LengthControl = z.infer<typeof lengthControlSchema>;
+
+/** Pairs the items, in which mirror images follow each other. */
+export function imagesOf(items: readonly LengthControlledItem[]): MirrorImages[] {
+  return items.flatMap((item, index) => (index % 2 === 0 ? [[item, items[index + 1]!] as const] : []));
+}
+
+/** Two mirror images, with their further code in this place, as a minimal pair. */
+export function pairOfImages(images: MirrorImages, place: keyof LengthControlledItem): MinimalPair {
+  const member = (image: LengthControlledItem): PairMember => {
+    const { text, start, at, alternatives } = image[place];
+    return { text, start, at, closer: alternatives[0] };
+  };
+  const [one, other] = images;
+  const { kind, document } = one.between;
+  const distance = Math.max(one[place].distance, other[place].distance);
+  return { kind, document, distance, members: [member(one), member(other)] };
+}
+
+const distanceOf = ({ distance }: { readonly distance: number }): number => distance;
+
+/**
+ * The control beside the length-controlled items, all by the distance of the latter: what the distance costs, and not what
+ * is odd about the further code.
+ * @param between observations of the items, in their order
+ * @param before the same of their controls
+ */
+export function summarizeControl(
+  items: readonly LengthControlledItem[],
+  between: readonly Observation[],
+  before: readonly Observation[],
+): LengthControl {
+  const held = ({ outcome }: Observation): number => Number(outcome === 'held');
+  const judged = between.map(({ document, distance }, index) => ({
+    document,
+    distance,
+    opener: `${document} ${items[index]!.between.opener}`,
+    value: held(before[index]!) - held(between[index]!),
+  }));
+  return {
+    openers: rangesOf(judged, distanceOf, doublingScale).map(({ from, to, members }) => ({
+      from,
+      to,
+      n: new Set(members.map(({ opener }) => opener)).size,
+    })),
+    fillerBefore: shareHeldByRange(
+      before.map((observation, index) => ({ ...observation, distance: between[index]!.distance })),
+      distanceOf,
+      doublingScale,
+    ),
+    distanceCost: meanByRange(judged, distanceOf, doublingScale),
+  };
+}

@@ -1,0 +1,37 @@
+// Writes the declarations of every package beside its built code: those of its entry points and of all that they name. Types are checked by
+// `pnpm typecheck`.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import ts from 'typescript';
+import { root } from './shell.mjs';
+
+const entries = readdirSync(join(root, 'packages')).flatMap((name) => {
+  const folder = join(root, 'packages', name);
+  const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const published = Object.values(exports).filter(({ types }) => types !== undefined);
+  return published.map((entry) => join(folder, entry['@longrange/source']));
+});
+const configuration = join(root, 'tsconfig.json');
+const { options, errors } = ts.parseJsonConfigFileContent(
+  ts.readConfigFile(configuration, ts.sys.readFile).config,
+  { ...ts.sys, readDirectory: () => entries },
+  root,
+  { noEmit: false, declaration: true, emitDeclarationOnly: true, noCheck: true },
+  configuration,
+);
+const declarations = new Map();
+const { diagnostics } = ts
+  .createProgram(entries, options)
+  .emit(undefined, (path, text) => declarations.set(path, text));
+
+const named = new Set(entries.map((path) => path.replace('.ts', '.d.ts')));
+for (const path of named) {
+  const text = declarations.get(path);
+  for (const { fileName } of ts.preProcessFile(text).importedFiles)
+    if (fileName.startsWith('.')) named.add(resolve(path, '..', fileName.replace('.ts', '.d.ts')));
+  ts.sys.writeFile(path.replace(/(packages\/[^/]+)\/src\//, '$1/dist/'), text);
+}
+for (const { messageText } of [...errors, ...diagnostics]) {
+  console.error(ts.flattenDiagnosticMessageText(messageText, '\n'));
+  process.exitCode = 1;
+}
