@@ -18,7 +18,8 @@ let oracle: OracleModel;
 
 beforeAll(async () => {
   parser = await createPythonParser();
-  plan = await planProbes(isWhole ? documents : documents.filter((_, index) => index % 3 === 0), {
+  const some = documents.filter(({ text }, index) => isWhole || (index % 3 === 0 && text.length < 20_000));
+  plan = await planProbes(some, {
     parser,
     seed: 1,
     minimalPairs: { perBucket: isWhole ? 60 : 12 },

@@ -9,10 +9,9 @@ import type { Tally } from './tally.ts';
 const crossed = [188, 96, 168, 176, 153, 172, 177, 163, 146, 173, 186, 168, 177, 184, 96];
 const selfed = [139, 163, 160, 160, 147, 149, 149, 122, 132, 144, 130, 144, 102, 124, 144];
 
-const bits = (values: readonly number[]): Tally => ({
-  measure: 'bits-carried',
-  range: null,
-  parts: values.map((value, index) => [`${index}.py`, value, 1]),
+const bits = (values: readonly number[], length = 1): Tally => ({
+  ...{ measure: 'bits-carried', range: null },
+  parts: values.map((value, index) => [`${index}.py`, length * value, length]),
 });
 
 /** `held` of 10 in each of 12 samples. */
@@ -45,13 +44,9 @@ const compare = (...contenders: Contender[]): Promise<ComparedMeasure[]> =>
 describe('compareContenders', () => {
   it('pairs held-out documents: the published example, with less being better for bits', async () => {
     // Fifteen documents of one character would be thin; with three characters and the same ratios they are not.
-    const tripled = (values: readonly number[]): Tally => ({
-      ...bits(values),
-      parts: values.map((value, index) => [`${index}.py`, 3 * value, 3]),
-    });
     const [measure, each] = await compare(
-      contender('selfed', scores('s', [tripled(selfed)])),
-      contender('crossed', scores('c', [tripled(crossed)])),
+      contender('selfed', scores('s', [bits(selfed, 3)])),
+      contender('crossed', scores('c', [bits(crossed, 3)])),
     );
     expect(measure).toMatchObject({ measure: 'bits-carried', paired: true, unit: 'bits', range: null });
     const [difference] = measure!.differences;
@@ -180,9 +175,10 @@ describe('compareContenders', () => {
 
   it('says of a bound that it is the better one, and never that it is the worse', async () => {
     const of = (perCharacter: number, isBound: boolean): Tally => ({
-      measure: 'bits-carried',
-      range: null,
-      parts: good.map((_, index) => [`${index}.py`, 20 * (perCharacter + index / 100), 20]),
+      ...bits(
+        good.map((_, index) => perCharacter + index / 100),
+        20,
+      ),
       ...(isBound && { isBound: true as const }),
     });
     const judge = async (first: Tally, second: Tally) => {

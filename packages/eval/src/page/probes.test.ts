@@ -1,13 +1,11 @@
-import type { CurvesChart } from '@longrange/document/internal';
 import { describe, expect, it } from 'vitest';
 import { controlSentence } from '../controls/section.ts';
 import { gainSentence } from '../probes/closers/section.ts';
 import { comparisonSentences, namedWriters } from '../probes/completion/section.ts';
-import { contextPhrase, excessSentence, memorySentence } from '../probes/effective-context/section.ts';
+import { memorySentence } from '../probes/effective-context/section.ts';
 import type { FartherAsked } from '../probes/farther.ts';
 import { gradientSentence } from '../probes/gradient-reach/section.ts';
 import { distanceCostSentence } from '../probes/length-controlled/control-figure.ts';
-import { rangeFigure } from '../probes/minimal-pairs/range-figure.ts';
 import { controlsTooLow, kindsSentence } from '../probes/minimal-pairs/section.ts';
 import type { NamedProbes } from '../probes/named-probes.ts';
 import { costSentence } from '../probes/perturbation/section.ts';
@@ -20,7 +18,7 @@ import { describeResult } from './build-report.ts';
 import { around, bucketAt, meanAt } from './testing/buckets.ts';
 import { type Decided, decided, plain } from './testing/decided.ts';
 import { loadFixture } from './testing/load-fixture.ts';
-import { after, at, few, near, range, withRanges } from './testing/ranges.ts';
+import { after, at, few, near, range } from './testing/ranges.ts';
 import { sectionOf } from './testing/section-of.ts';
 import { viewOf } from './view.ts';
 
@@ -71,17 +69,6 @@ it('claims of two writers only what the corrected paired test shows', () => {
   );
   expect(say(['bracket', 'above'], ['string', 'undecided'])).toMatch(
     / than the 20-gram; no detectable difference for single-line strings\.$/,
-  );
-});
-
-it('names n* and what the next shorter context costs', () => {
-  const byContext = [1, 8, 64].map((n, index) => ({ n, ...around([4, 2.2, 2.01][index]!, 0.1) }));
-  const bounds = { effective: 64, effectiveLow: 64, effectiveHigh: null };
-  const probes = withProbes({
-    effectiveContext: { targets: 100, byContext, all: around(2, 0.1), ...bounds },
-  });
-  expect(plain(`${contextPhrase(probes)}. ${excessSentence(probes)}`)).toMatch(
-    /uses the last 64 characters \(n\*, 95 % interval 64 to over 64\)\. .* with only the last 8 it needs 10\.0 % more\.$/,
   );
 });
 
@@ -178,24 +165,6 @@ describe('minimal pairs', () => {
     );
   });
 
-  it('draws reading and writing on one scale, the fall of each predictor where it is measured, between real code and no memory', () => {
-    const measured = withRanges(complete, range(at(25), at(22), after(90)), near(0.3));
-    const { panels } = rangeFigure(viewOf(measured).probed)!.chart as CurvesChart;
-    const fall = { level: 0.4, at: 25, low: 22, high: null, title: expect.stringContaining('25 characters') };
-    const levels = [
-      { name: 'real code', value: 1 },
-      { name: 'no memory', value: 0 },
-    ];
-    const falls = [
-      { ...fall, style: 'model' },
-      { ...fall, style: 'ngram' },
-    ];
-    expect(panels).toMatchObject([
-      { title: 'reading', levels, falls },
-      { title: 'writing at temperature 0.8', levels, falls: [] },
-    ]);
-  });
-
   it('draws length-controlled code of those kinds alone whose control is right, and names the others', () => {
     const probes = (measured: Range) => {
       const scoring = base.minimalPairs.scoring.map((one) => ({
@@ -259,11 +228,4 @@ it('the untrained network is in every section of memory, and not on the first sc
     expect([id, paragraphs.join(' ').includes('the untrained network')]).toEqual([id, true]);
     expect([id, JSON.stringify(figures[0]).includes('untrained network')]).toEqual([id, true]);
   }
-});
-
-it('asks whether a model of unknown training has read the code before', () => {
-  const asks = (result: Result) =>
-    sectionOf(result, 'provenance')!.paragraphs.join(' ').includes('very code before?');
-  const unknown = { ...complete, training: [] };
-  expect([unknown, complete, { ...unknown, model: null }].map(asks)).toEqual([true, false, false]);
 });

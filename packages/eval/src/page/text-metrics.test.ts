@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest';
 import { hazardFigure, survivalFigure } from '../metrics/delimiters/open-brackets.ts';
 import { rateSentence } from '../metrics/names/section.ts';
-import { insideOutSentences } from '../metrics/strings/section.ts';
 import type { HazardBucket, SurvivalPoint } from '../statistics/shapes.ts';
-import { type Decided, decided, modelAlone, plain, shareOf, withSubject } from './testing/decided.ts';
+import { type Decided, decided, plain, withSubject } from './testing/decided.ts';
 import { loadFixture } from './testing/load-fixture.ts';
 import { sectionOf } from './testing/section-of.ts';
 import { subjectsWith, viewOf } from './view.ts';
@@ -25,20 +24,6 @@ it.each<[collapsed: number, loops: number, median: number | null, words: RegExp]
     },
   }));
   expect(plain(sectionOf(result, 'guard')!.paragraphs.join(' '))).toMatch(words);
-});
-
-it('says where text and code are inside out', () => {
-  const say = (held: number, accidental: number) => {
-    const result = withSubject(modelAlone(complete), 'model', ({ strings }) => ({
-      strings: {
-        ...{ ...strings!, inStrings: 0.5, insideOut: { ...shareOf(held / 40, 0, 40), held } },
-        multiLine: { ...strings!.multiLine!, accidental },
-      },
-    }));
-    return plain(insideOutSentences(subjectsWith(viewOf(result), 'strings')));
-  };
-  expect(say(0, 0)).toBe('Characters inside strings: 50.0 % in this model.');
-  expect(say(2, 3)).toContain('in 2 of 40 samples of this model (3 strings): ');
 });
 
 it.each<[loads: number, order: Decided['order'] | null, words: RegExp]>([

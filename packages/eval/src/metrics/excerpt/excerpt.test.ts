@@ -55,8 +55,7 @@ it('is of the first document with a broken delimiter, around it, in whole lines'
   const sound = `${'x = 1  # sound\n'.repeat(400)}`;
   const { document, text, marks } = await excerptOf('y = (1)\n', `${sound}z = (1]\n${sound}`);
   expect(document).toBe('1.py');
-  expect(text.length).toBeLessThanOrEqual(2000);
-  expect(text.length).toBeGreaterThan(1900);
+  expect(text.length > 1900 && text.length <= 2000).toBe(true);
   expect(text).toMatch(/^x = 1[\s\S]*sound\n$/);
   const open = text.indexOf('(');
   expect(open).toBeGreaterThan(500);

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import type { DelimiterObservation } from '../delimiters/delimiters.ts';
 import { bracketFailures, failuresByDistance, quoteFailure } from './failures.ts';
-import { failedBrackets } from './shown-failures.ts';
 
 it('quotes both ends as one stretch if they are close together, from the beginning of a line', () => {
   const text = 'import a\nx = f(1, 2]\ny = 3\n';
@@ -45,15 +44,4 @@ it('takes the openers that broke, not those that were closed or cut off', () => 
   expect(bracketFailures([{ document: { text }, delimiters: { observations } }])).toEqual([
     { from: 1, to: 2, failures: 1, examples: [example] },
   ]);
-});
-
-it.each([
-  ['wrongType', 4, /: \) came where \] was due$/],
-  ['closedByForce', 4, /further out; \] was due first$/],
-  ['unclosed', 3, /^after 1 character: .* due by here$/],
-  ['unclosed', 6, /the text ends, \] was due$/],
-] as const)('says what happened to a bracket: %s', (event, at, words) => {
-  const place = { document: 'sample-1', text: 'f([1)]', opener: 2, omitted: null, distance: at - 2 };
-  const bracketFailures = [{ from: 2, to: 4, failures: 30, examples: [{ ...place, event, at }] }];
-  expect(failedBrackets('brackets-0', 'model', { bracketFailures })[0]!.examples[0]!.words).toMatch(words);
 });
