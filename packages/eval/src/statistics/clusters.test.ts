@@ -56,8 +56,7 @@ it.each([
     proportion(numerator, denominator),
   );
   const interval = proportionDifference(a!, b!)!;
-  expect(interval.low).toBeCloseTo(low, 4);
-  expect(interval.high).toBeCloseTo(high, 4);
+  expect(interval).toMatchObject({ low: expect.closeTo(low, 4), high: expect.closeTo(high, 4) });
 });
 
 it('says what docs/metrics.md says of its examples', () => {
@@ -99,10 +98,8 @@ it.each([
   [0, 20, 0, 0.1611],
   [1, 29, 0.0061, 0.1718],
 ])('gives the published interval of %i/%i', (held, n, low, high) => {
-  const interval = proportion(held, n);
-  expect(interval.estimate).toBe(held / n);
-  expect(interval.low).toBeCloseTo(low, 4);
-  expect(interval.high).toBeCloseTo(high, 4);
+  const [estimate, ...bounds] = [held / n, low, high].map((value) => expect.closeTo(value, 4));
+  expect(proportion(held, n)).toMatchObject({ estimate, low: bounds[0], high: bounds[1] });
 });
 
 it('ends exactly at 1 where all are held, and says nothing of none', () => {

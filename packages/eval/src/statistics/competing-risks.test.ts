@@ -34,9 +34,10 @@ describe('cumulative incidence', () => {
   });
 
   it('says what may have been closed, whatever became of what was cut off', () => {
-    const [at4, at8] = new CumulativeIncidence(five).pointsAt([4, 8]);
-    expect(at4).toMatchObject({ closedAtLeast: 2 / 5, closedAtMost: 2 / 5 });
-    expect(at8).toMatchObject({ closedAtLeast: 3 / 5, closedAtMost: 4 / 5 });
+    expect(new CumulativeIncidence(five).pointsAt([4, 8])).toMatchObject([
+      { closedAtLeast: 2 / 5, closedAtMost: 2 / 5 },
+      { closedAtLeast: 3 / 5, closedAtMost: 4 / 5 },
+    ]);
   });
 
   it('is one minus the Kaplan–Meier curve where nothing breaks', () => {

@@ -16,11 +16,8 @@ const five = [
 
 describe('the hazard of failure', () => {
   it('is failures per character at risk, as one counts by hand', () => {
-    expect(
-      failureHazard(five).map(({ from, to, failures, characters, openers, documents, estimate }) => [
-        ...[from, to, failures, characters, openers, documents, estimate],
-      ]),
-    ).toEqual([
+    const keys = ['from', 'to', 'failures', 'characters', 'openers', 'documents', 'estimate'] as const;
+    expect(failureHazard(five).map((bucket) => keys.map((key) => bucket[key]))).toEqual([
       [1, 2, 0, 5, 5, 2, 0],
       // 2 of each of four, 3 of three.
       [2, 4, 1, 4 + 3, 4, 2, 1 / 7],
@@ -76,9 +73,11 @@ describe('net survival', () => {
       [1, 60, 48 / 60],
       [2, 48, 48 / 60],
       // 36 are at risk, 6 fail.
-      [3, 36, expect.closeTo((48 / 60) * (30 / 36), 12)],
-      [4, 30, expect.closeTo((48 / 60) * (30 / 36), 12)],
-      [5, 30, expect.closeTo((48 / 60) * (30 / 36), 12)],
+      ...[
+        [3, 36],
+        [4, 30],
+        [5, 30],
+      ].map((point) => [...point, expect.closeTo((48 / 60) * (30 / 36), 12)]),
     ]);
   });
 

@@ -1,14 +1,10 @@
-import type { SyntaxParser } from '@longrange/code';
 import { createPythonParser } from '@longrange/code';
-import { beforeAll, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { measureSubject } from '../measure-subject.ts';
 import type { Excerpt } from './excerpt.ts';
 
-let parser: SyntaxParser;
-
-beforeAll(async () => {
-  parser = await createPythonParser({ engine: 'wasm' });
-});
+const parser = await createPythonParser({ engine: 'wasm' });
+afterAll(() => parser.dispose());
 
 async function excerptOf(...texts: string[]): Promise<Excerpt> {
   const documents = texts.map((text, index) => ({ name: `${index}.py`, text }));

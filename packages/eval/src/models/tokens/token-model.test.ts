@@ -42,8 +42,7 @@ it('writes token by token, the same with the same seed, with the distribution th
   expect(written.filter((text) => text === 'b').length / written.length).toBeCloseTo(1 / 2, 1);
   const longer = { ...options, length: 40 };
   const [one, two] = await model.complete(['', ''], longer);
-  expect((await model.complete(['', 'b'], longer))[0]).toBe(one);
-  expect([one!.length, one === two]).toEqual([40, false]);
+  expect([(await model.complete(['', 'b'], longer))[0], one!.length, one === two]).toEqual([one, 40, false]);
   expect(await model.complete(['b'], { ...longer, temperature: 0, length: 5 })).toEqual(['aaaaa']);
 });
 
@@ -193,7 +192,4 @@ it('asks everything given a prefix that comes before all texts', async () => {
   expect(await behind.continuations(asked('ab', 2))).toEqual(await model.continuations(asked('aab', 3)));
   // Of the tokens' own cut the prefix is a part of the first: 2/5 · 1/4 of 1/2, twice that without the end.
   near((await behind.scoreOwnTokens!(['ba'], {}))[0]!, [1 / 2 / 4, 1 / 2]);
-  // After a, another a in 1/2: the first character is none of the prefix.
-  const first = await behind.complete(Array<string>(2000).fill(''), { length: 1, temperature: 1, seed: 1 });
-  expect(first.filter((text) => text === 'a').length / 2000).toBeCloseTo(1 / 2, 1);
 });

@@ -1,7 +1,7 @@
-import type { MinimalPair, PairCandidate, SyntaxParser } from '@longrange/code';
+import type { MinimalPair, PairCandidate } from '@longrange/code';
 import { createPythonParser, python, RandomStream } from '@longrange/code';
 import { lexDocument, readSource } from '@longrange/code/internal';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import type { LanguageModel } from '../../models/language-model.ts';
 import { planProbes } from '../plan-probes.ts';
 import { bracketCandidates } from './bracket-pairs.ts';
@@ -9,24 +9,17 @@ import { choosePairs } from './choose-pairs.ts';
 import { generatePairs } from './generate-pairs.ts';
 import { scorePairs } from './score-pairs.ts';
 
-let parser: SyntaxParser;
-beforeAll(async () => {
-  parser = await createPythonParser({ engine: 'wasm' });
-});
+const parser = await createPythonParser({ engine: 'wasm' });
 afterAll(() => parser.dispose());
 
 const made = (candidates: readonly PairCandidate[]): MinimalPair[] =>
   candidates.flatMap((candidate) => candidate.pair() ?? []);
+const lex = (lines: readonly string[]) =>
+  lexDocument({ name: 'a.py', text: `${lines.join('\n')}\n` }, python);
 const bracketsIn = (...lines: readonly string[]) =>
-  made(
-    bracketCandidates(
-      lexDocument({ name: 'a.py', text: `${lines.join('\n')}\n` }, python),
-      parser,
-      new RandomStream(1),
-    ),
-  );
+  made(bracketCandidates(lex(lines), parser, new RandomStream(1)));
 const others = (...lines: readonly string[]) => {
-  const lexed = lexDocument({ name: 'a.py', text: `${lines.join('\n')}\n` }, python);
+  const lexed = lex(lines);
   return made(python.probes!.pairCandidates(readSource(lexed, parser, python.probes!), new RandomStream(1)));
 };
 const read = ({ members }: MinimalPair) => members.map(({ text, closer }) => [text, closer]);
