@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { controlSentence } from '../controls/section.ts';
 import { gainSentence } from '../probes/closers/section.ts';
 import { comparisonSentences, namedWriters } from '../probes/completion/section.ts';
 import { memorySentence } from '../probes/effective-context/section.ts';
@@ -15,7 +14,7 @@ import type { Result } from '../result/schema.ts';
 import type { Range } from '../statistics/pair-table.ts';
 import type { Order } from '../words/tested.ts';
 import { describeResult } from './build-report.ts';
-import { around, bucketAt, meanAt } from './testing/buckets.ts';
+import { around, meanAt } from './testing/buckets.ts';
 import { type Decided, decided, plain } from './testing/decided.ts';
 import { loadFixture } from './testing/load-fixture.ts';
 import { after, at, few, near, range } from './testing/ranges.ts';
@@ -131,21 +130,6 @@ it('of units claims only what is shown beyond an untrained network, and beyond t
   expect(say(told(sure, unsure), { ...told(unsure, sure), property: 'inString' })).toMatch(
     /but not detectably better than a surface feature: open brackets\.\|Not .* untrained network: open strings\.$/,
   );
-});
-
-it('of a control claims more than the training length only where the interval does', () => {
-  const say = (last: number, half: number) =>
-    plain(
-      controlSentence({
-        ...{ ...complete.probes!.controls[0]!, label: 'copy', trainingLength: 2 },
-        byDistance: [bucketAt(1, 0.95, 0.02), bucketAt(2, last, half)],
-        d80: { characters: 4, limited: true, low: last - half >= 0.8 ? 4 : 2, high: null },
-      }),
-    );
-  expect(say(0.95, 0.02)).toMatch(
-    /^Copy: .* right, D80 at least 4 characters, beyond its training length of 2\.$/,
-  );
-  expect(say(0.85, 0.1)).toMatch(/, not shown beyond its training length of 2\.$/);
 });
 
 describe('minimal pairs', () => {

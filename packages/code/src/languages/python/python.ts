@@ -39,7 +39,7 @@ export const python: Language = {
 
 /** Resolves names by Python's rules of scope, in sound and broken text; see docs/metrics.md, metric 5. */
 function analyzeNames(source: NameSource): NameAnalysis {
-  const { name, text, cut, statements, lines, isMisplaced } = source;
+  const { text, statements, lines, isMisplaced } = source;
   const collector = new NameCollector();
   const recovery = new NameRecovery(source, collector);
   let next = 0;
@@ -51,7 +51,7 @@ function analyzeNames(source: NameSource): NameAnalysis {
     if (statement.complete && isDamaged) recovery.readLines(first, next);
     else walkNames(statement.tree, text.slice(statement.start, statement.end), statement.start, collector);
   }
-  return resolveNames(collector, { cut, isPackage: /(^|\/)__init__\.py$/.test(name) });
+  return resolveNames(collector, source);
 }
 
 /** `createParser` for Python. */

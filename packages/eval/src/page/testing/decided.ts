@@ -38,11 +38,6 @@ export function withSubject(
   return { ...result, subjects };
 }
 
-/** The model and nothing beside it, so that what is said is about it. */
-export function modelAlone(result: Result): Result {
-  return { ...result, comparisons: [], subjects: result.subjects.filter(({ id }) => id === 'model') };
-}
-
 /** A share of `n` cases with an interval of ± `half`. */
 export function shareOf(estimate: number | null, half = 0, n = 100) {
   const size = estimate === null ? 0 : n;
