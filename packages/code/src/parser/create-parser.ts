@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Language } from '../language/language.ts';
 import type { SyntaxCursor, SyntaxTree } from '../text/names.ts';
 import { probeNative } from './probe-native.ts';
-import { isLanguage, type ParserEngine, type SyntaxParser } from './syntax-parser.ts';
+import { isLanguage, type SyntaxParser } from './syntax-parser.ts';
 
 /** Options of `createParser`. */
 export interface ParserOptions {
@@ -26,8 +26,8 @@ export async function createParser(language: Language, options: ParserOptions = 
   const context = { code: 'PARSER_OPTIONS', subject: 'options of createParser' };
   const { engine } = parseOptions(optionsSchema, options, context);
   const probe = engine === 'wasm' ? null : await probeNative(language);
-  if (probe?.works === true) return parserOf('native', probe.reason, language, loadNativeEngine(language));
-  if (engine === 'native') {
+  const isNative = probe?.works === true;
+  if (engine === 'native' && !isNative) {
     throw new LongrangeError({
       code: 'PARSER_UNAVAILABLE',
       message: `Expected the native parser engine to work here, but ${probe?.reason}.`,
@@ -35,24 +35,22 @@ export async function createParser(language: Language, options: ParserOptions = 
       exitCode: 2,
     });
   }
-  const reason = `web-tree-sitter, ${probe === null ? 'as asked for' : `since ${probe.reason}`}`;
-  return parserOf('wasm', reason, language, await loadWasmEngine(language, reason));
-}
-
-function parserOf(
-  engine: ParserEngine,
-  reason: string,
-  language: Language,
-  { parse, dispose }: Engine,
-): SyntaxParser {
+  const fallback = `web-tree-sitter, ${probe === null ? 'as asked for' : `since ${probe.reason}`}`;
+  const reason = isNative ? probe.reason : fallback;
+  const { parse, dispose } = isNative ? loadNativeEngine(language) : await loadWasmEngine(language, reason);
   let isDisposed = false;
   return {
-    engine,
+    engine: isNative ? 'native' : 'wasm',
     reason,
     language,
     parse: (text) => {
-      if (isDisposed) throw disposedParser();
-      return parseText(text, language, parse);
+      if (!isDisposed) return parseText(text, language, parse);
+      throw new LongrangeError({
+        code: 'PARSER_DISPOSED',
+        message: 'Expected a parser that can still parse, got one that was disposed of.',
+        hint: 'dispose of a parser only when nothing needs it anymore.',
+        exitCode: 2,
+      });
     },
     dispose: () => {
       if (!isDisposed) dispose();
@@ -78,15 +76,6 @@ function parseText(text: string, { grammar }: Language, parse: Engine['parse']):
   const [better, other] = second.hasError ? [tree, second] : [second, tree];
   other.dispose();
   return better;
-}
-
-function disposedParser(): LongrangeError {
-  return new LongrangeError({
-    code: 'PARSER_DISPOSED',
-    message: 'Expected a parser that can still parse, got one that was disposed of.',
-    hint: 'dispose of a parser only when nothing needs it anymore.',
-    exitCode: 2,
-  });
 }
 
 /** The part of npm's `tree-sitter` that is used; its own types need the package, which is optional. */

@@ -47,16 +47,12 @@ export function renameDocuments(
   checkKeys(options, ['parser', 'seed']);
   const { parser, seed = 0 } = options;
   checkArgument(isParser(parser), 'options.parser', 'a parser, as createParser gives it', parser);
-  checkArgument(
-    Number.isSafeInteger(seed) && seed >= 0,
-    'options.seed',
-    'a whole number of at least 0',
-    seed,
-  );
+  const isSeed = Number.isSafeInteger(seed) && seed >= 0;
+  checkArgument(isSeed, 'options.seed', 'a whole number of at least 0', seed);
   const { names: rules } = parser.language;
   checkArgument(rules?.own !== undefined, 'options.parser', 'one of a language with rules of scope', parser);
   const own = documents.map((document) => ownNamesOf(document, parser));
-  const pool = new NamePool(own.flatMap((names) => [...(names?.names ?? [])]));
+  const pool = poolOf(own.flatMap((names) => [...(names?.names ?? [])]));
   const renamed = documents.map((document, place) => {
     const names = own[place] ?? null;
     return names === null ? null : rename(document.text, names, pool, streamAt(seed, place));
@@ -85,24 +81,12 @@ function ownNamesOf(document: TextDocument, parser: SyntaxParser): OwnNames | nu
   }
 }
 
-interface RenamedText {
-  readonly text: string;
-  readonly names: number;
-  /** Number of characters in replaced names. */
-  readonly characters: number;
-}
-
-function rename(
-  text: string,
-  { names, mentions }: OwnNames,
-  pool: NamePool,
-  random: RandomStream,
-): RenamedText {
+function rename(text: string, { names, mentions }: OwnNames, pool: NamePool, random: RandomStream) {
   const places = new Set(mentions.map(({ position }) => position));
   const taken = new Set([...text.matchAll(WORD)].map(([word]) => word));
   const renamed = new Map<string, string>();
   for (const name of names) {
-    const other = pool.replacement(name, (word) => taken.has(word), random);
+    const other = replacement(name, pool, taken, random);
     if (other === null) continue;
     taken.add(other);
     renamed.set(name, other);
@@ -137,28 +121,32 @@ function shapeOf(name: string): string {
 }
 
 /** Names of many texts, by their shape. */
-class NamePool {
-  readonly #byShape = new Map<string, string[]>();
+type NamePool = ReadonlyMap<string, readonly string[]>;
 
-  constructor(names: Iterable<string>) {
-    for (const name of new Set(names)) {
-      const shape = shapeOf(name);
-      const alike = this.#byShape.get(shape);
-      if (alike === undefined) this.#byShape.set(shape, [name]);
-      else alike.push(name);
-    }
+function poolOf(names: Iterable<string>): NamePool {
+  const pool = new Map<string, string[]>();
+  for (const name of new Set(names)) {
+    const alike = pool.get(shapeOf(name));
+    if (alike === undefined) pool.set(shapeOf(name), [name]);
+    else alike.push(name);
   }
+  return pool;
+}
 
-  /** Another name of the same shape that is not `taken`: one of the pool, or else one of syllables; null if none was found. */
-  replacement(name: string, taken: (name: string) => boolean, random: RandomStream): string | null {
-    const free = (this.#byShape.get(shapeOf(name)) ?? []).filter((other) => !taken(other));
-    if (free.length > 0) return pick(random, free);
-    for (let attempt = 0; attempt < TRIES; attempt++) {
-      const invented = invent(name, random);
-      if (!taken(invented)) return invented;
-    }
-    return null;
+/** Another name of the same shape that is not `taken`: one of the pool, or else one of syllables; null if none was found. */
+function replacement(
+  name: string,
+  pool: NamePool,
+  taken: ReadonlySet<string>,
+  random: RandomStream,
+): string | null {
+  const free = (pool.get(shapeOf(name)) ?? []).filter((other) => !taken.has(other));
+  if (free.length > 0) return pick(random, free);
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const invented = invent(name, random);
+    if (!taken.has(invented)) return invented;
   }
+  return null;
 }
 
 /** Makes a name of syllables. Capitals, digits and underscores stay in place. */

@@ -18,17 +18,11 @@ export interface RenamedCode {
   readonly written: readonly TextDocument[];
 }
 
-/** A predictor, and its bits for the renamed code. */
-export interface RenamedReading {
-  readonly model: LanguageModel;
-  readonly bits: PredictorBits;
-}
-
 /** Measures what renaming costs each predictor, in bits per character, by scoring the same code with its original names. */
 export async function scoreRenamed(
   { stage, seed }: EvaluationContext,
   { renamed: { names, characters, untouched }, written }: RenamedCode,
-  readings: readonly RenamedReading[],
+  readings: readonly { readonly model: LanguageModel; readonly bits: PredictorBits }[],
 ): Promise<Renaming> {
   return stage(
     'scoring held-out code with its original names',

@@ -46,7 +46,15 @@ export function journaled(
     }
     const places = [...open.values()];
     const lengthOf = (place: number): number => textOf(parts[place]!).length + 1;
-    const tell = tellOf(places, lengthOf, onShare);
+    const total = places.reduce((sum, place) => sum + lengthOf(place), 0);
+    const told = new Map<number, number>();
+    let done = 0;
+    /** Reports the overall progress from that of single places, in any order. */
+    const tell = (place: number, share: number): void => {
+      done += (share - (told.get(place) ?? 0)) * lengthOf(place);
+      told.set(place, share);
+      onShare?.(done / total);
+    };
     const workOn = async (model: EvaluatedModel, share: readonly number[]): Promise<void> => {
       for (const place of share) {
         const [given] = await answer(model, parts[place]!, place, (part) => tell(place, part));
@@ -159,20 +167,4 @@ function shareOut(
     least.characters += row.characters;
   }
   return shares.map((share) => share.places);
-}
-
-/** Returns a function that reports the overall progress from that of single places, in any order. */
-function tellOf(
-  places: readonly number[],
-  lengthOf: (place: number) => number,
-  onShare: OnShare | undefined,
-): (place: number, share: number) => void {
-  const total = places.reduce((sum, place) => sum + lengthOf(place), 0);
-  const shares = new Map<number, number>();
-  let done = 0;
-  return (place, share) => {
-    done += (share - (shares.get(place) ?? 0)) * lengthOf(place);
-    shares.set(place, share);
-    onShare?.(done / total);
-  };
 }

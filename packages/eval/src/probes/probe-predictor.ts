@@ -37,10 +37,9 @@ export interface ProbedPredictor {
   /** Figures for tests against another predictor. */
   readonly figures: readonly DocumentParts<PredictionFigureId>[];
   /** The length-controlled items with their filler between the two ends and before them, by the distance of the former. */
-  readonly placements: {
-    readonly between: readonly DocumentParts<PredictionFigureId>[];
-    readonly before: readonly DocumentParts<PredictionFigureId>[];
-  };
+  readonly placements: Readonly<
+    Record<keyof LengthControlledItem, readonly DocumentParts<PredictionFigureId>[]>
+  >;
   /** Metric 14 after the shortest context and after the longest. */
   readonly pastMemory: ContextProbes['ends'];
   /** Metrics 12 and 13 document by document. */
@@ -59,11 +58,7 @@ export async function probePredictor(
   const read = await scorePairs(model, plan.minimalPairs, work.part(1));
   const between = await scoreLengthControlled(model, plan.lengthControlled, 'between', work.part(2));
   const before = await scoreLengthControlled(model, plan.lengthControlled, 'before', work.part(3));
-  const { effectiveContext, pastMemory, ends, figures } = await probeContext(
-    model,
-    plan.context,
-    work.part(4),
-  );
+  const context = await probeContext(model, plan.context, work.part(4));
   const spoilt = await probePerturbation(model, plan.perturbation, seed, work.part(5));
   const closerItems = plan.lengthControlled.filter(isCloser);
   return {
@@ -74,8 +69,8 @@ export async function probePredictor(
       ...figuresOf('lengthControlled', between.closers, between.minimalPairs),
     ],
     placements: { between: placementOf(between, between), before: placementOf(before, between) },
-    pastMemory: ends,
-    reach: [...figures, ...spoilt.figures],
+    pastMemory: context.ends,
+    reach: [...context.figures, ...spoilt.figures],
     probes: {
       closers: {
         natural: { ...summarizeClosers(natural.observations), failures: natural.failures(seed) },
@@ -101,9 +96,9 @@ export async function probePredictor(
         }),
         generation: [],
       },
-      effectiveContext,
+      effectiveContext: context.effectiveContext,
       perturbation: spoilt.perturbation,
-      pastMemory,
+      pastMemory: context.pastMemory,
     },
   };
 }

@@ -20,7 +20,12 @@ export async function scoreExcerpts(
   lead: number,
   onShare: OnShare = () => undefined,
 ): Promise<Excerpt[]> {
-  const texts = readings.map((reading) => readingText(reading, lead));
+  /** Texts up to the excerpt's end; null if its origin is unknown. */
+  const texts = readings.map(({ excerpt: { start, text, document }, documents }) => {
+    const whole = documents.find(({ name }) => name === document)?.text;
+    if (start === undefined || whole === undefined) return null;
+    return whole.slice(Math.max(0, start - lead), start + text.length);
+  });
   const found = readings.map((): Surprisal[] => []);
   const predictors = new Map(readings.flatMap((one) => one.predictors.map((own) => [own.model, own.id])));
   const work = new SharedWork(
@@ -38,24 +43,14 @@ export async function scoreExcerpts(
     );
     for (const [at, index] of own.entries()) {
       const { length } = readings[index]!.excerpt.text;
-      found[index]!.push({ predictor, bits: bitsOf(scores[at]!.subarray(-length)) });
+      const bits = Array.from(scores[at]!.subarray(-length), (score) =>
+        // Rounded to float32, a probability of 1 may come out a little above it.
+        Number.isFinite(score) ? Math.max(0, Math.round((-100 * score) / Math.LN2) / 100) : null,
+      );
+      found[index]!.push({ predictor, bits });
     }
   }
   return readings.map(({ excerpt }, index) =>
     texts[index] === null ? excerpt : { ...excerpt, surprisals: found[index]! },
-  );
-}
-
-/** Text up to the excerpt's end; null if its origin is unknown. */
-function readingText({ excerpt: { start, text, document }, documents }: ExcerptReading, lead: number) {
-  const whole = documents.find(({ name }) => name === document)?.text;
-  if (start === undefined || whole === undefined) return null;
-  return whole.slice(Math.max(0, start - lead), start + text.length);
-}
-
-function bitsOf(logProbabilities: Float32Array): (number | null)[] {
-  return Array.from(logProbabilities, (score) =>
-    // Rounded to float32, a probability of 1 may come out a little above it.
-    Number.isFinite(score) ? Math.max(0, Math.round((-100 * score) / Math.LN2) / 100) : null,
   );
 }

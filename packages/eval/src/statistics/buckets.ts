@@ -97,7 +97,8 @@ export const HELD_SHARE = 0.8;
  * @param byDistance ascending, without gaps
  */
 export function d80Of(byDistance: readonly Bucket[]): D80 {
-  const buckets = byDistance.slice(firstThick(byDistance));
+  const first = byDistance.findIndex(({ thin }) => !thin);
+  const buckets = first < 0 ? [] : byDistance.slice(first);
   const { to, ended } = reachOf(buckets, ({ estimate }) => estimate);
   const low = reachOf(buckets, (bucket) => bucket.low).to;
   const high = reachOf(buckets, (bucket) => bucket.high).ended?.from ?? null;
@@ -116,9 +117,4 @@ function reachOf(
     to = bucket.to;
   }
   return { to, ended: null };
-}
-
-function firstThick(buckets: readonly Bucket[]): number {
-  const index = buckets.findIndex(({ thin }) => !thin);
-  return index < 0 ? buckets.length : index;
 }

@@ -2,7 +2,7 @@ import { RandomStream } from '@longrange/code';
 import { isWhole } from '@longrange/code/testing';
 import { describe, expect, it } from 'vitest';
 import { clusteredProportion } from './clusters.ts';
-import { CumulativeIncidence, closedPartsByDistance, shareClosedByDistance } from './competing-risks.ts';
+import { closedPartsByDistance, cumulativeIncidence, shareClosedByDistance } from './competing-risks.ts';
 import type { EventTime } from './event-times.ts';
 import { kaplanMeier } from './kaplan-meier.ts';
 import { sumOf } from './ratio.ts';
@@ -24,7 +24,7 @@ const five = [
 
 describe('cumulative incidence', () => {
   it('is what one counts by hand', () => {
-    const points = new CumulativeIncidence(five).pointsAt([1, 2, 4, 7, 8]);
+    const points = cumulativeIncidence(five).pointsAt([1, 2, 4, 7, 8]);
     const rounded = points.map(({ closed, broken, open, atRisk }) =>
       [closed.share, broken.share, open, atRisk].map((value) => Math.round(value * 1e9) / 1e9),
     );
@@ -39,7 +39,7 @@ describe('cumulative incidence', () => {
   });
 
   it('says what may have been closed, whatever became of what was cut off', () => {
-    const [at4, at8] = new CumulativeIncidence(five).pointsAt([4, 8]);
+    const [at4, at8] = cumulativeIncidence(five).pointsAt([4, 8]);
     expect(at4).toMatchObject({ closedAtLeast: 2 / 5, closedAtMost: 2 / 5 });
     expect(at8).toMatchObject({ closedAtLeast: 3 / 5, closedAtMost: 4 / 5 });
   });
@@ -47,7 +47,7 @@ describe('cumulative incidence', () => {
   it('is one minus the Kaplan–Meier curve where nothing breaks', () => {
     const events = [1, 3, 3, 4, 6, 9].map((time, index) => event(time, index % 3 === 2 ? 'open' : 'closed'));
     const steps = kaplanMeier(events.map(({ time, cause }) => ({ time, ended: cause === 'closed' })));
-    const points = new CumulativeIncidence(events).pointsAt(steps.map(({ time }) => time));
+    const points = cumulativeIncidence(events).pointsAt(steps.map(({ time }) => time));
     for (const [index, { closed }] of points.entries())
       expect(closed.share).toBeCloseTo(1 - steps[index]!.survival, 12);
   });
@@ -135,7 +135,7 @@ describe('intervals', () => {
           return ends <= seen ? event(ends, cause, `${index}`) : event(seen, 'open', `${index}`);
         });
       }).flat();
-      for (const [index, point] of new CumulativeIncidence(events).pointsAt(distances).entries()) {
+      for (const [index, point] of cumulativeIncidence(events).pointsAt(distances).entries()) {
         const ended = 1 - Math.exp(-distances[index]! / 20);
         hits.closed[index]! += isIn(0.8 * ended, point.closed);
         hits.broken[index]! += isIn(0.2 * ended, point.broken);

@@ -28,125 +28,95 @@ interface Moments {
  *
  * A Kaplan–Meier curve for closing alone, which treats broken openers as if they might still be closed, would be too high.
  */
-export class CumulativeIncidence {
-  readonly #times: number[];
-  readonly #moments: Moments;
-  /** Events by document, to subtract from the moments to leave it out. */
-  readonly #documents: ReadonlyMap<string, readonly EventTime[]>;
-  readonly #events: readonly EventTime[];
-
-  constructor(events: readonly EventTime[]) {
-    this.#events = events;
-    this.#times = [...new Set(events.filter(({ cause }) => cause !== 'open').map(({ time }) => time))].sort(
-      (a, b) => a - b,
-    );
-    this.#moments = this.#momentsOf(events);
-    this.#documents = groupByDocument(events);
-  }
-
-  /** Number of documents. */
-  get documents(): number {
-    return this.#documents.size;
-  }
-
+export function cumulativeIncidence(events: readonly EventTime[]) {
+  const ended = events.filter(({ cause }) => cause !== 'open');
+  const times = [...new Set(ended.map(({ time }) => time))].sort((a, b) => a - b);
   /** Time of the last event. */
-  get lastTime(): number {
-    return this.#times.at(-1) ?? 0;
-  }
-
-  /**
-   * Share of each type of event by each of the ascending `distances`, with 95 % intervals by leaving out each document in turn, and the
-   * smallest and largest share that may have been closed by then, whatever happened to censored openers.
-   */
-  pointsAt(distances: readonly number[]): IncidencePoint[] {
-    const own = this.#incidenceAt(distances);
-    const without = this.#withoutEach(distances);
-    const all = this.#events.length;
-    const sorted = (wanted: EventTime['cause']) =>
-      this.#events.flatMap(({ cause, time }) => (cause === wanted ? [time] : [])).sort((a, b) => a - b);
-    const [closed, open] = [sorted('closed'), sorted('open')];
-    const ends = this.#events.map(({ time }) => time).sort((a, b) => a - b);
-    return distances.map((distance, index) => {
-      const { closed: share, broken } = own[index]!;
-      const interval = (pick: (incidence: Incidence) => number) =>
-        shareInterval(
-          pick(own[index]!),
-          jackknifeError(without.map((points) => pick(points[index]!))),
-          this.documents,
-        );
-      const closedBy = countUpTo(closed, distance);
-      return {
-        distance,
-        atRisk: all - countUpTo(ends, distance - 1),
-        closed: { share, ...interval((incidence) => incidence.closed) },
-        broken: { share: broken, ...interval((incidence) => incidence.broken) },
-        open: Math.max(0, 1 - share - broken),
-        closedAtLeast: closedBy / all,
-        closedAtMost: (closedBy + countUpTo(open, distance - 1)) / all,
-      };
-    });
-  }
-
-  /**
-   * Share closed in the end among the openers still open at each of the ascending `distances` that are seen to end:
-   * (F₁(τ) − F₁(d−)) / (F₁(τ) + F₂(τ) − F₁(d−) − F₂(d−)) with τ the time of the last event. Null if nothing ends after the distance.
-   */
-  closedBeyond(distances: readonly number[]): { share: number | null; standardError: number }[] {
-    const times = [...distances.map((distance) => distance - 1), this.lastTime];
-    const own = closedInTheEnd(this.#incidenceAt(times));
-    const without = this.#withoutEach(times).map(closedInTheEnd);
-    return own.map((share, index) => {
-      const others = without.flatMap((shares) => (shares[index] === null ? [] : [shares[index]!]));
-      return { share, standardError: jackknifeError(others) };
-    });
-  }
-
-  #withoutEach(distances: readonly number[]): Incidence[][] {
-    return Array.from(this.#documents.values(), (events) =>
-      this.#incidenceAt(distances, this.#momentsOf(events)),
-    );
-  }
-
-  #momentsOf(events: readonly EventTime[]): Moments {
-    const times = this.#times.length;
-    const [atRisk, closed, broken] = [new Int32Array(times), new Int32Array(times), new Int32Array(times)];
-    const moments = { atRisk, closed, broken };
-    for (const { time, cause } of events) {
+  const lastTime = times.at(-1) ?? 0;
+  const documents = groupByDocument(events);
+  const momentsOf = (some: readonly EventTime[]): Moments => {
+    const counts = (): Int32Array => new Int32Array(times.length);
+    const moments = { atRisk: counts(), closed: counts(), broken: counts() };
+    for (const { time, cause } of some) {
       // At risk at all times up to its own: counted at the last of them, and summed below.
-      const last = countUpTo(this.#times, time) - 1;
+      const last = countUpTo(times, time) - 1;
       if (last < 0) continue;
       moments.atRisk[last]!++;
       if (cause !== 'open') moments[cause][last]!++;
     }
-    for (let index = times - 2; index >= 0; index--) moments.atRisk[index]! += moments.atRisk[index + 1]!;
+    for (let index = times.length - 2; index >= 0; index--)
+      moments.atRisk[index]! += moments.atRisk[index + 1]!;
     return moments;
-  }
-
+  };
+  const whole = momentsOf(events);
   /** @param without moments to subtract */
-  #incidenceAt(distances: readonly number[], without = this.#momentsOf([])): Incidence[] {
-    const moments = this.#moments;
-    let survival = 1;
-    let closed = 0;
-    let broken = 0;
-    let next = 0;
+  const incidenceAt = (distances: readonly number[], without: Moments): Incidence[] => {
+    let [survival, closed, broken, next] = [1, 0, 0, 0];
     return distances.map((distance) => {
-      for (; next < this.#times.length && this.#times[next]! <= distance; next++) {
-        const atRisk = moments.atRisk[next]! - without.atRisk[next]!;
+      for (; next < times.length && times[next]! <= distance; next++) {
+        const atRisk = whole.atRisk[next]! - without.atRisk[next]!;
         if (atRisk === 0) continue;
-        const closedNow = moments.closed[next]! - without.closed[next]!;
-        const brokenNow = moments.broken[next]! - without.broken[next]!;
+        const closedNow = whole.closed[next]! - without.closed[next]!;
+        const brokenNow = whole.broken[next]! - without.broken[next]!;
         closed += (survival * closedNow) / atRisk;
         broken += (survival * brokenNow) / atRisk;
         survival *= 1 - (closedNow + brokenNow) / atRisk;
       }
       return { closed: Math.min(1, closed), broken: Math.min(1, broken) };
     });
-  }
+  };
+  /** Incidence of all documents, and without each of them. */
+  const readAt = (distances: readonly number[]) => ({
+    own: incidenceAt(distances, momentsOf([])),
+    without: Array.from(documents.values(), (some) => incidenceAt(distances, momentsOf(some))),
+  });
+  /**
+   * Share of each type of event by each of the ascending `distances`, with 95 % intervals by leaving out each document in turn, and the
+   * smallest and largest share that may have been closed by then, whatever happened to censored openers.
+   */
+  const pointsAt = (distances: readonly number[]): IncidencePoint[] => {
+    const { own, without } = readAt(distances);
+    const all = events.length;
+    const sorted = (wanted: EventTime['cause']) =>
+      events.flatMap(({ cause, time }) => (cause === wanted ? [time] : [])).sort((a, b) => a - b);
+    const [closed, open] = [sorted('closed'), sorted('open')];
+    const ends = events.map(({ time }) => time).sort((a, b) => a - b);
+    return distances.map((distance, index) => {
+      const shareOf = (cause: keyof Incidence) => {
+        const share = own[index]![cause];
+        const error = jackknifeError(without.map((points) => points[index]![cause]));
+        return { share, ...shareInterval(share, error, documents.size) };
+      };
+      const closedBy = countUpTo(closed, distance);
+      return {
+        distance,
+        atRisk: all - countUpTo(ends, distance - 1),
+        closed: shareOf('closed'),
+        broken: shareOf('broken'),
+        open: Math.max(0, 1 - own[index]!.closed - own[index]!.broken),
+        closedAtLeast: closedBy / all,
+        closedAtMost: (closedBy + countUpTo(open, distance - 1)) / all,
+      };
+    });
+  };
+  /**
+   * Share closed in the end among the openers still open at each of the ascending `distances` that are seen to end:
+   * (F₁(τ) − F₁(d−)) / (F₁(τ) + F₂(τ) − F₁(d−) − F₂(d−)) with τ the time of the last event. Null if nothing ends after the distance.
+   */
+  const closedBeyond = (distances: readonly number[]) => {
+    const { own, without } = readAt([...distances.map((distance) => distance - 1), lastTime]);
+    const others = without.map(closedInTheEnd);
+    return closedInTheEnd(own).map((share, index) => {
+      const shares = others.flatMap((all) => all[index] ?? []);
+      return { share, standardError: jackknifeError(shares) };
+    });
+  };
+  return { lastTime, pointsAt, closedBeyond };
 }
 
 /** Incidence on a grid of four points per doubling of the distance (1, 2, 3, 4, 5, 6, 7, 8, 10, …), up to the last event. */
 export function incidenceCurve(events: readonly EventTime[]): IncidencePoint[] {
-  const incidence = new CumulativeIncidence(events);
+  const incidence = cumulativeIncidence(events);
   return incidence.pointsAt(distanceGrid(incidence.lastTime));
 }
 
@@ -157,7 +127,7 @@ export function incidenceCurve(events: readonly EventTime[]): IncidencePoint[] {
  */
 export function shareClosedByDistance(events: readonly EventTime[]): Bucket[] {
   const bounds = doublingsOf(events);
-  const shares = new CumulativeIncidence(events).closedBeyond(bounds.map(({ from }) => from));
+  const shares = cumulativeIncidence(events).closedBeyond(bounds.map(({ from }) => from));
   return bounds.map(({ from, to }, index) => {
     const { share: estimate, standardError } = shares[index]!;
     const beyond = events.filter(({ time }) => time >= from);
@@ -186,7 +156,7 @@ function intervalOf(
   estimate: number | null,
   standardError: number,
   documents: ReadonlyMap<string, readonly EventTime[]>,
-): Bounds {
+): { low: number; high: number } {
   if (estimate === null) return { low: 0, high: 1 };
   if (estimate > 0 && estimate < 1) return shareInterval(estimate, standardError, documents.size);
   const parts = Array.from(documents.values(), ({ length }) => ({
@@ -245,11 +215,6 @@ function closedInTheEnd(incidences: readonly Incidence[]): (number | null)[] {
     const all = closedBeyond + brokenBeyond;
     return all > 1e-12 ? Math.min(1, Math.max(0, closedBeyond / all)) : null;
   });
-}
-
-interface Bounds {
-  readonly low: number;
-  readonly high: number;
 }
 
 /** Number of the ascending values up to `limit`. */

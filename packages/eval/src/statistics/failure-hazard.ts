@@ -108,11 +108,6 @@ function failurePartsByDistance(
   }));
 }
 
-interface Interval {
-  readonly low: number;
-  readonly high: number;
-}
-
 /** The curve at a distance with a failure, and the terms of its variance. */
 interface Step {
   readonly distance: number;
@@ -187,7 +182,10 @@ function partOf(events: readonly EventTime[], steps: readonly Step[], distance: 
   return { numerator, denominator };
 }
 
-function survivalInterval({ survival, expected }: Step, all: readonly RatioPart[]): Interval {
+function survivalInterval(
+  { survival, expected }: Step,
+  all: readonly RatioPart[],
+): Pick<SurvivalPoint, 'low' | 'high'> {
   if (survival === 0) return shareInterval(0, 0, all.length);
   const parts = all.filter(({ denominator }) => denominator > 0);
   const seen = clusterVariance(parts, ({ denominator }) => 1 / Math.sqrt(denominator));
@@ -199,7 +197,10 @@ function survivalInterval({ survival, expected }: Step, all: readonly RatioPart[
 }
 
 /** Interval before the first failure: that of the share of the openers that got so far. */
-function soundInterval(documents: readonly (readonly EventTime[])[], distance: number): Interval {
+function soundInterval(
+  documents: readonly (readonly EventTime[])[],
+  distance: number,
+): Pick<SurvivalPoint, 'low' | 'high'> {
   const counts = documents.map((own) => own.filter((event) => lastAtRisk(event) >= distance).length);
   const { low } = clusteredProportion(counts.map((n) => ({ numerator: n, denominator: n })));
   return { low, high: 1 };

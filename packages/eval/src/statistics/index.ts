@@ -5,7 +5,7 @@ export {
   proportionDifference,
   shareInterval,
 } from './clusters.ts';
-export { CumulativeIncidence, incidenceCurve, shareClosedByDistance } from './competing-risks.ts';
+export { incidenceCurve, shareClosedByDistance } from './competing-risks.ts';
 export { crossedDifference, nestedDifference, type SeededDifference } from './crossed-difference.ts';
 export type { EventTime } from './event-times.ts';
 export { failureHazard, netSurvival } from './failure-hazard.ts';

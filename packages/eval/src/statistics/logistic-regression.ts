@@ -1,10 +1,3 @@
-export interface LogisticOptions {
-  /** Weight of half the sum of squared weights, without the bias, relative to the mean loss. */
-  readonly l2: number;
-  /** Maximum number of steps, 100 by default. */
-  readonly iterations?: number;
-}
-
 const MEMORY = 10;
 /** Norm of the gradient at which to stop: beyond it no area under a curve changes. */
 const TOLERANCE = 1e-4;
@@ -15,23 +8,25 @@ const TOLERANCE = 1e-4;
  *
  * @param features [labels.length × D] row-major
  * @param labels 0 or 1
+ * @param options.l2 weight of half the sum of squared weights, without the bias, relative to the mean loss
+ * @param options.iterations maximum number of steps
  * @returns [D + 1], the bias last
  */
 export function fitLogistic(
   features: Float32Array,
   labels: ArrayLike<number>,
-  { l2, iterations = 100 }: LogisticOptions,
+  { l2, iterations = 100 }: { readonly l2: number; readonly iterations?: number },
 ): Float64Array {
   const width = features.length / labels.length;
   const problem: Problem = { features, labels, width, l2 };
   let weights: Float64Array = new Float64Array(width + 1);
   let margins: Float64Array = new Float64Array(labels.length);
   let gradient = gradientOf(problem, weights, margins);
-  const steps: { readonly change: Float64Array; readonly bend: Float64Array }[] = [];
+  const steps: Step[] = [];
   for (let iteration = 0; iteration < iterations && dot(gradient, gradient) > TOLERANCE ** 2; iteration++) {
     const direction = descend(gradient, steps);
     const slope = dot(direction, gradient);
-    const shift = marginsOf(problem, direction);
+    const shift = logisticMargins(features, direction);
     const before = lossOf(problem, weights, margins);
     let length = 1;
     let next = along(weights, direction, length);
@@ -50,11 +45,7 @@ export function fitLogistic(
   return weights;
 }
 
-/** Margin w x + b of each row. */
-export function logisticMargins(features: Float32Array, weights: Float64Array): Float64Array {
-  const width = weights.length - 1;
-  return marginsOf({ features, width }, weights);
-}
+type Step = Readonly<Record<'change' | 'bend', Float64Array>>;
 
 interface Problem {
   readonly features: Float32Array;
@@ -63,10 +54,9 @@ interface Problem {
   readonly l2: number;
 }
 
-function marginsOf(
-  { features, width }: Pick<Problem, 'features' | 'width'>,
-  weights: Float64Array,
-): Float64Array {
+/** Margin w x + b of each row. */
+export function logisticMargins(features: Float32Array, weights: Float64Array): Float64Array {
+  const width = weights.length - 1;
   const margins = new Float64Array(features.length / width);
   for (let row = 0, at = 0; row < margins.length; row++) {
     let sum = weights[width]!;
@@ -103,10 +93,7 @@ function gradientOf(
 }
 
 /** The two loops of L-BFGS: minus the gradient times the inverse Hessian, as estimated from the last steps. */
-function descend(
-  gradient: Float64Array,
-  steps: readonly { readonly change: Float64Array; readonly bend: Float64Array }[],
-): Float64Array {
+function descend(gradient: Float64Array, steps: readonly Step[]): Float64Array {
   let direction: Float64Array = gradient.map((value) => -value);
   const shares = new Float64Array(steps.length);
   for (let i = steps.length - 1; i >= 0; i--) {

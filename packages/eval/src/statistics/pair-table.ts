@@ -26,82 +26,67 @@ interface Crossing {
 }
 
 /** Pairs by document and distance, to sum over any resample of the documents. */
-export class PairTable {
-  /** All distances. */
-  readonly ascending: readonly number[];
-  readonly #documents: readonly {
-    readonly pairs: readonly { readonly at: number; readonly share: number }[];
-    readonly near: readonly RangedPair[];
-  }[];
+export type PairTable = ReturnType<typeof pairTable>;
 
-  constructor(documents: readonly string[], pairs: readonly RangedPair[], near: readonly RangedPair[]) {
-    this.ascending = [...new Set(pairs.map(({ distance }) => distance))].sort((a, b) => a - b);
-    const place = new Map(this.ascending.map((distance, index) => [distance, index]));
-    const ofDocument = groupByDocument(pairs);
-    const nearOf = groupByDocument(near);
-    this.#documents = documents.map((document) => ({
-      pairs: (ofDocument.get(document) ?? []).map(({ distance, share }) => ({
-        at: place.get(distance)!,
-        share,
-      })),
-      near: nearOf.get(document) ?? [],
-    }));
-  }
-
+export function pairTable(
+  documents: readonly string[],
+  pairs: readonly RangedPair[],
+  near: readonly RangedPair[],
+) {
+  const ascending = [...new Set(pairs.map(({ distance }) => distance))].sort((a, b) => a - b);
+  const place = new Map(ascending.map((distance, index) => [distance, index]));
+  const [ofDocument, nearOf] = [groupByDocument(pairs), groupByDocument(near)];
+  const rows = documents.map((document) => ({
+    pairs: (ofDocument.get(document) ?? []).map(({ distance, share }) => ({
+      at: place.get(distance)!,
+      share,
+    })),
+    near: nearOf.get(document) ?? [],
+  }));
   /** @param counts number of times to count each document; once by default */
-  sum(counts?: ArrayLike<number>): PairSums {
+  const sum = (counts?: ArrayLike<number>): PairSums => {
     const sums: PairSums = {
-      pairs: new Float64Array(this.ascending.length),
-      right: new Float64Array(this.ascending.length),
+      pairs: new Float64Array(ascending.length),
+      right: new Float64Array(ascending.length),
       nearPairs: 0,
       nearRight: 0,
     };
-    this.#documents.forEach((document, index) => {
+    rows.forEach((row, index) => {
       const count = counts === undefined ? 1 : counts[index]!;
       if (count === 0) return;
-      for (const { at, share } of document.pairs) {
+      for (const { at, share } of row.pairs) {
         sums.pairs[at]! += count;
         sums.right[at]! += count * share;
       }
-      for (const { share } of document.near) {
+      for (const { share } of row.near) {
         sums.nearPairs += count;
         sums.nearRight += count * share;
       }
     });
     return sums;
-  }
-
+  };
   /** Finds the distance up to which the sum of (share − θ) over all pairs is largest, with θ half of the share nearby. */
-  crossing(sums: PairSums): Crossing {
-    const { ascending } = this;
+  const crossing = (sums: PairSums): Crossing => {
     const half = sums.nearPairs === 0 ? 0 : sums.nearRight / sums.nearPairs / 2;
-    let sum = 0;
-    let greatest = 0;
-    let last = -1;
-    let farthest = -1;
+    let [total, greatest, last, farthest] = [0, 0, -1, -1];
     for (let at = 0; at < ascending.length; at++) {
       if (sums.pairs[at] === 0) continue;
       farthest = at;
-      sum += sums.right[at]! - half * sums.pairs[at]!;
-      if (sum < greatest) continue;
-      greatest = sum;
+      total += sums.right[at]! - half * sums.pairs[at]!;
+      if (total < greatest) continue;
+      greatest = total;
       last = at;
     }
-    if (last < 0) {
-      const before: RangePlace = { side: 'before', characters: ascending[0]! };
-      return { last: before, most: before };
-    }
-    if (last === farthest) {
-      const after: RangePlace = { side: 'after', characters: ascending[last]! };
-      return { last: after, most: after };
+    const place = (side: RangePlace['side'], characters: number): RangePlace => ({ side, characters });
+    if (last < 0 || last === farthest) {
+      const only = last < 0 ? place('before', ascending[0]!) : place('after', ascending[last]!);
+      return { last: only, most: only };
     }
     let next = last + 1;
     while (sums.pairs[next] === 0) next++;
-    return {
-      last: { side: 'at', characters: ascending[last]! },
-      most: { side: 'at', characters: ascending[next]! - 1 },
-    };
-  }
+    return { last: place('at', ascending[last]!), most: place('at', ascending[next]! - 1) };
+  };
+  return { ascending, sum, crossing };
 }
 
 /**

@@ -65,9 +65,17 @@ export function pairedDifference(
   const exact = documents.length <= MOST_EXACT_DOCUMENTS;
   const all = sumOver(documents, () => true);
   const magnitude = documents.reduce((sum, { difference }) => sum + Math.abs(difference), 0);
-  const subsets = exact
-    ? everySubset(documents)
-    : randomSubsets(documents, resamples, new RandomStream(seed));
+  const random = new RandomStream(seed);
+  const subsets = Array.from({ length: exact ? 2 ** documents.length - 1 : resamples }, (_, index) => {
+    if (exact) return sumOver(documents, (document) => ((index + 1) & (1 << document)) !== 0);
+    let bits = 0;
+    const subset = sumOver(documents, (document) => {
+      if (document % 32 === 0) bits = random.nextUint32();
+      return ((bits >>> (document % 32)) & 1) === 1;
+    });
+    // One in more than 65,536 is empty and says nothing: the whole replaces it.
+    return subset.weight > 0 ? subset : all;
+  });
   const sign = all.difference < 0 ? -1 : 1;
   // A difference by rounding is a tie.
   const extreme = subsets.filter(({ difference }) => sign * difference <= 1e-12 * magnitude).length;
@@ -78,30 +86,6 @@ export function pairedDifference(
     documents: documents.length,
     exact,
   };
-}
-
-/** All subsets but the empty one. */
-function everySubset(documents: readonly DifferencePart[]): DifferencePart[] {
-  const count = 2 ** documents.length - 1;
-  return Array.from({ length: count }, (_, index) =>
-    sumOver(documents, (document) => ((index + 1) & (1 << document)) !== 0),
-  );
-}
-
-function randomSubsets(
-  documents: readonly DifferencePart[],
-  count: number,
-  random: RandomStream,
-): DifferencePart[] {
-  return Array.from({ length: count }, () => {
-    let bits = 0;
-    const subset = sumOver(documents, (document) => {
-      if (document % 32 === 0) bits = random.nextUint32();
-      return ((bits >>> (document % 32)) & 1) === 1;
-    });
-    // One in more than 65,536 is empty and says nothing: the whole replaces it.
-    return subset.weight > 0 ? subset : sumOver(documents, () => true);
-  });
 }
 
 function sumOver(

@@ -1,7 +1,14 @@
 import { RandomStream } from '@longrange/code';
 import { THIN_BELOW } from './buckets.ts';
 import { ofMean, type SeededDifference, studentDifference } from './crossed-difference.ts';
-import { type PairSums, PairTable, type Range, type RangedPair, type RangePlace } from './pair-table.ts';
+import {
+  type PairSums,
+  type PairTable,
+  pairTable,
+  type Range,
+  type RangedPair,
+  type RangePlace,
+} from './pair-table.ts';
 import { checkResamples } from './permutation.ts';
 import { normalTail, studentCritical } from './student-t.ts';
 
@@ -43,7 +50,7 @@ export function measureRange(
   const isNear = nearTest(pairs, nearby);
   const near = nearby.filter(isNear);
   const documents = [...new Set([...pairs, ...near].map(({ document }) => document))];
-  const table = new PairTable(documents, pairs, near);
+  const table = pairTable(documents, pairs, near);
   const whole = table.sum();
   const { nearPairs, nearRight } = whole;
   const withPairs = new Set(pairs.map(({ document }) => document)).size;
@@ -85,20 +92,18 @@ export function measureRange(
   };
 }
 
-/** Tells whether a pair is nearby, as one of a control always is. */
+/**
+ * Tells whether a pair is nearby, as one of a control always is: nearer than 8 characters or, if fewer than 30 pairs are so near, than the
+ * first power of two below which there are as many.
+ */
 function nearTest(
   pairs: readonly RangedPair[],
   nearby: readonly RangedPair[],
 ): (pair: RangedPair) => boolean {
-  const end = nearby === pairs ? endOfNear(pairs) : Number.POSITIVE_INFINITY;
-  return ({ distance }) => distance < end;
-}
-
-/** 8 characters or, if fewer than 30 pairs are so near, the first power of two below which there are as many. */
-function endOfNear(pairs: readonly RangedPair[]): number {
+  if (nearby !== pairs) return () => true;
   const thirtieth = pairs.map(({ distance }) => distance).sort((a, b) => a - b)[THIN_BELOW - 1];
-  if (thirtieth === undefined) return NEAR;
-  return Math.max(NEAR, 2 ** Math.floor(Math.log2(thirtieth) + 1));
+  const end = Math.max(NEAR, thirtieth === undefined ? 0 : 2 ** Math.floor(Math.log2(thirtieth) + 1));
+  return ({ distance }) => distance < end;
 }
 
 function fitOf(ascending: readonly number[], { pairs, right }: PairSums): Range['fit'] {
@@ -140,7 +145,7 @@ export function rangeRatio(
   checkResamples(resamples);
   const documents = [...new Set([...first, ...second].flat().map(({ document }) => document))];
   const tablesOf = (networks: typeof first) =>
-    networks.map((pairs) => new PairTable(documents, pairs, pairs.filter(nearTest(pairs, pairs))));
+    networks.map((pairs) => pairTable(documents, pairs, pairs.filter(nearTest(pairs, pairs))));
   const [own, other] = [tablesOf(first), tablesOf(second)];
   if (![own, other].every((tables) => isMeasurable(tables, least))) return null;
   const logarithms = (tables: readonly PairTable[], counts?: readonly number[]) =>

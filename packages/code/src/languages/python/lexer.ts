@@ -147,7 +147,13 @@ class PythonLexer {
         return;
       case CLOSER:
         this.#lines.token(start);
-        this.#close(code, start, field);
+        this.#stack.close(delimiterType(code), start);
+        this.#position++;
+        // The string's text comes after a closer that ended the field, whatever its type.
+        if (field !== undefined && this.#stack.depth < field.fields.at(-1)!) {
+          field.fields.pop();
+          field.inCode = false;
+        }
         this.#before = 'value';
         return;
       default:
@@ -240,19 +246,6 @@ class PythonLexer {
     this.#lines.startPhysicalLine(this.#position);
   }
 
-  #close(code: number, start: number, field: FormattedString | undefined): void {
-    this.#stack.close(delimiterType(code), start);
-    this.#position++;
-    if (field !== undefined) this.#leaveClosedFields(field);
-  }
-
-  /** Returns to the string's text after a closer that ended the field, whatever its type. */
-  #leaveClosedFields(string: FormattedString): void {
-    if (this.#stack.depth >= string.fields.at(-1)!) return;
-    string.fields.pop();
-    string.inCode = false;
-  }
-
   /** A string whose prefix begins at `start` and whose first quote is at `quoteStart`. */
   #string(start: number, quoteStart: number, prefix: StringPrefix): void {
     const quote = this.#text.charCodeAt(quoteStart);
@@ -302,7 +295,9 @@ class PythonLexer {
       else if (code === OPEN_BRACE) {
         if (this.#openField(string)) return;
       } else if (code === CLOSE_BRACE && string.fields.length > 0) {
-        this.#endSpecification(string);
+        this.#stack.close(BRACES, this.#position);
+        this.#position++;
+        string.fields.pop();
         return;
       } else if (
         code === string.quote &&
@@ -330,13 +325,6 @@ class PythonLexer {
     this.#before = 'other';
     this.#position++;
     return true;
-  }
-
-  /** The `}` after a format specification. */
-  #endSpecification(string: FormattedString): void {
-    this.#stack.close(BRACES, this.#position);
-    this.#position++;
-    string.fields.pop();
   }
 
   /** Ends a formatted string. Fields that are still in their format specification are unclosed. */

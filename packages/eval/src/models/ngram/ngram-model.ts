@@ -1,4 +1,3 @@
-import type { RandomStream } from '@longrange/code';
 import { streamAt } from '@longrange/code/internal';
 import { LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
@@ -114,63 +113,47 @@ export class NgramModel implements LanguageModel, TextWriter {
     return eachInTurn(texts, ({ text, branches }) => {
       const symbols = this.index.table.encode(text);
       const visitor = new ProbabilityVisitor(this.#smoothing);
-      return Float32Array.from(branches, ({ at, continuation }) =>
-        this.#logProbabilityOf(
-          continuation,
-          symbols.subarray(Math.max(0, at + 2 - this.order), at + 1),
-          visitor,
-        ),
-      );
+      return Float32Array.from(branches, ({ at, continuation }) => {
+        const context = symbols.subarray(Math.max(0, at + 2 - this.order), at + 1);
+        const added = this.index.table.encode(continuation).subarray(1);
+        if (added.some((symbol) => symbol > this.alphabet.length)) return Number.NaN;
+        const whole = this.index.table.createArray(context.length + added.length);
+        whole.set(context);
+        whole.set(added, context.length);
+        let sum = 0;
+        for (let i = context.length; i < whole.length; i++) sum += this.#logProbabilityAt(whole, i, visitor);
+        return sum;
+      });
     });
   }
 
   /** Continues prompts, of which only the longest context counts. */
   async complete(prompts: readonly string[], options: WritingOptions): Promise<string[]> {
     checkWriting(prompts, options);
-    const { seed, isDone, onShare } = options;
+    const { length, temperature, seed, isDone, onShare } = options;
+    const { table } = this.index;
     const written: string[] = [];
     for (const [index, prompt] of prompts.entries()) {
-      const isEnough = (text: string): boolean => isDone?.(index, text) === true;
-      written.push(this.#write(prompt, options, streamAt(seed, index), isEnough));
+      const random = streamAt(seed, index);
+      // One more than a context: the boundary before a document's beginning is a symbol too.
+      const context = table.encode(prompt).subarray(-this.order);
+      const symbols = table.createArray(context.length + length);
+      symbols.set(context);
+      let text = '';
+      while (text.length < length && isDone?.(index, text) !== true) {
+        const end = Math.min(length, text.length + STRETCH);
+        while (text.length < end) {
+          const position = context.length + text.length;
+          const symbol = drawSymbol(this.#distributionAt(symbols, position), table.size, temperature, random);
+          symbols[position] = symbol;
+          text += this.alphabet[symbol - 1]!;
+        }
+      }
+      written.push(text);
       onShare?.((index + 1) / prompts.length);
       if (index % PROMPTS_AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
     }
     return written;
-  }
-
-  #write(
-    prompt: string,
-    { length, temperature }: WritingOptions,
-    random: RandomStream,
-    isEnough: (text: string) => boolean,
-  ): string {
-    const { table } = this.index;
-    // One more than a context: the boundary before a document's beginning is a symbol too.
-    const context = table.encode(prompt).subarray(-this.order);
-    const symbols = table.createArray(context.length + length);
-    symbols.set(context);
-    let text = '';
-    while (text.length < length && !isEnough(text)) {
-      const end = Math.min(length, text.length + STRETCH);
-      while (text.length < end) {
-        const position = context.length + text.length;
-        const symbol = drawSymbol(this.#distributionAt(symbols, position), table.size, temperature, random);
-        symbols[position] = symbol;
-        text += this.alphabet[symbol - 1]!;
-      }
-    }
-    return text;
-  }
-
-  #logProbabilityOf(continuation: string, context: SymbolArray, visitor: ProbabilityVisitor): number {
-    const added = this.index.table.encode(continuation).subarray(1);
-    if (added.some((symbol) => symbol > this.alphabet.length)) return Number.NaN;
-    const symbols = this.index.table.createArray(context.length + added.length);
-    symbols.set(context);
-    symbols.set(added, context.length);
-    let sum = 0;
-    for (let i = context.length; i < symbols.length; i++) sum += this.#logProbabilityAt(symbols, i, visitor);
-    return sum;
   }
 
   #logProbabilityAt(symbols: SymbolArray, position: number, visitor: ProbabilityVisitor): number {

@@ -17,7 +17,8 @@ export interface Smoothing {
 }
 
 export function smoothKneserNey(tree: ContextTree): Smoothing {
-  const discounts = estimateDiscounts(tree);
+  /** By the number of symbols of a context. */
+  const discounts = countsOfCounts(tree).map(discountsOf);
   const { depth, firstFollower, followerCount } = tree;
   // Overwrites the counts, which are no longer needed.
   const kept = new Float32Array(followerCount.buffer);
@@ -35,15 +36,10 @@ export function smoothKneserNey(tree: ContextTree): Smoothing {
     }
     rest[node] = left;
   }
-  return { tree, kept, rest, singles: productsOfSingles(discounts) };
-}
-
-function productsOfSingles(discounts: readonly Discounts[]): Float64Array {
-  const products = new Float64Array(discounts.length).fill(1);
-  for (let length = 1; length < products.length; length++) {
-    products[length] = products[length - 1]! * discounts[length]![1];
-  }
-  return products;
+  const singles = new Float64Array(discounts.length).fill(1);
+  for (let length = 1; length < singles.length; length++)
+    singles[length] = singles[length - 1]! * discounts[length]![1];
+  return { tree, kept, rest, singles };
 }
 
 /** Computes the probability of one symbol. */
@@ -137,11 +133,6 @@ type Discounts = readonly [0, number, number, number];
 /** Discounts of a length with too few counts to estimate them. */
 const FALLBACK: Discounts = [0, 0.5, 0.75, 1];
 const SMALLEST_DISCOUNT = 0.01;
-
-/** Discounts of contexts of 0, 1, …, order symbols. */
-function estimateDiscounts(tree: ContextTree): Discounts[] {
-  return countsOfCounts(tree).map(discountsOf);
-}
 
 /**
  * Discounts of modified Kneser–Ney smoothing from the numbers n₁ … n₄ of followers counted 1 … 4 times:

@@ -64,31 +64,23 @@ class SymbolTable {
 
   /** The symbols of a text, a boundary first; an unknown code unit is `size + 1`. */
   encode(text: string): SymbolArray {
-    const symbols = this.createArray(text.length + 1);
-    this.#encodeInto(symbols, 1, text);
-    return symbols;
+    return this.encodeAll([text]);
   }
 
   /** The symbols of several texts, a boundary before each. */
   encodeAll(documents: readonly string[]): SymbolArray {
-    const length = documents.reduce((sum, text) => sum + text.length + 1, 0);
-    const symbols = this.createArray(length);
+    const symbols = this.createArray(documents.reduce((sum, text) => sum + text.length + 1, 0));
     let position = 0;
     for (const text of documents) {
-      this.#encodeInto(symbols, position + 1, text);
-      position += text.length + 1;
+      position++;
+      for (let i = 0; i < text.length; i++)
+        symbols[position++] = this.#symbols[text.charCodeAt(i)]! || this.size + 1;
     }
     return symbols;
   }
 
   createArray(length: number): SymbolArray {
     return this.size < 255 ? new Uint8Array(length) : new Uint16Array(length);
-  }
-
-  #encodeInto(symbols: SymbolArray, start: number, text: string): void {
-    for (let i = 0; i < text.length; i++) {
-      symbols[start + i] = this.#symbols[text.charCodeAt(i)]! || this.size + 1;
-    }
   }
 }
 

@@ -30,11 +30,9 @@ export class ByteTrie {
     ids.sort((a, b) => compareBytes(tokenBytes[a]!, tokenBytes[b]!) || a - b);
     this.tokens = Int32Array.from(ids);
     this.#places = new Int32Array(tokenBytes.length);
-    ids.forEach((id, place) => {
-      this.#places[id] = place;
-    });
     this.#starts = new Int32Array(ids.length + 1);
     ids.forEach((id, place) => {
+      this.#places[id] = place;
       this.#starts[place + 1] = this.#starts[place]! + tokenBytes[id]!.length;
     });
     this.#bytes = new Uint8Array(this.#starts[ids.length]!);

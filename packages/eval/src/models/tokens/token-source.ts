@@ -59,7 +59,10 @@ export class TokenSource {
 
   /** State before the first token, which is kept, or after these. */
   async begin(tokens: readonly number[] = []): Promise<HeldState> {
-    if (tokens.length > 0) return this.#held(await this.#asking.open(tokens), pathOf(tokens));
+    if (tokens.length > 0) {
+      const path = tokens.reduce<Path | null>((before, token) => ({ token, before }), null);
+      return this.#held(await this.#asking.open(tokens), path);
+    }
     this.#beginning ??= Promise.resolve(this.#asking.open([])).then((state) => this.#held(state, null));
     return (await this.#beginning).hold();
   }
@@ -83,7 +86,11 @@ export class TokenSource {
     this.#waiting = [];
     try {
       const paths = waiting.map(({ held, token }) => ({ token, before: held.path }));
-      const states = await this.#statesAfter(waiting, paths);
+      const { fork, open } = this.#asking;
+      const states =
+        fork === undefined
+          ? await Promise.all(paths.map((path) => open(tokensOf(path))))
+          : await fork(waiting.map(({ held: { state }, token }) => ({ state, token })));
       waiting.forEach(({ resolve }, index) => {
         resolve(this.#held(states[index], paths[index]!));
       });
@@ -92,21 +99,11 @@ export class TokenSource {
     }
   }
 
-  async #statesAfter(waiting: readonly Waiting[], paths: readonly Path[]): Promise<readonly TokenState[]> {
-    const { fork, open } = this.#asking;
-    if (fork === undefined) return Promise.all(paths.map((path) => open(tokensOf(path))));
-    return fork(waiting.map(({ held: { state }, token }) => ({ state, token })));
-  }
-
   #held(state: TokenState | undefined, path: Path | null): HeldState {
     this.asked++;
     const weights = readWeights(state, this.#asking.tokenBytes.length, this.trie.tokens);
     return new HeldState(state!, weights, path);
   }
-}
-
-function pathOf(tokens: readonly number[]): Path | null {
-  return tokens.reduce<Path | null>((before, token) => ({ token, before }), null);
 }
 
 function tokensOf(path: Path | null): number[] {
@@ -148,14 +145,9 @@ function cutAt(
     const before = starts.get(byte);
     if (before !== undefined) borders.push({ at: Math.max(0, at), tokens: before });
     at += character.length;
-    byte += byteLength(character);
+    byte += Buffer.byteLength(character);
   }
   return { tokens, borders };
-}
-
-function byteLength(character: string): number {
-  const code = character.codePointAt(0)!;
-  return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
 }
 
 function otherText(text: string, token: number | undefined): LongrangeError {

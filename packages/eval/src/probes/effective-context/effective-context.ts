@@ -57,13 +57,21 @@ export async function probeContext(
   const memory = contexts.map((context, index) => ({ context, ...mean(variations[index]!) }));
   const targets = runs.length * RUN_LENGTH;
   const all = mean(whole.bits);
+  const figure = <Id extends string>(
+    measure: Id,
+    values: ArrayLike<number>,
+    range: DocumentParts['range'] = null,
+  ): DocumentParts<Id> => ({ measure, range, parts: partsOfValues(valuesOf(runs, values)) });
   return {
     effectiveContext: { targets, byContext, all, ...effectiveOf(contexts, cut, whole, mean) },
     pastMemory: { targets, byContext: memory },
-    ends: { shortest: memoryParts(runs, variations[0]!), longest: memoryParts(runs, variations.at(-1)!) },
+    ends: {
+      shortest: figure('past-memory', variations[0]!),
+      longest: figure('past-memory', variations.at(-1)!),
+    },
     figures: [
-      contextParts(runs, null, whole),
-      ...contexts.map((n, index) => contextParts(runs, { from: 0, to: n }, cut[index]!)),
+      figure('context', whole.bits),
+      ...contexts.map((n, index) => figure('context', cut[index]!.bits, { from: 0, to: n })),
     ],
   };
 }
@@ -99,22 +107,6 @@ export function valuesOf(runs: readonly TargetRun[], values: ArrayLike<number>):
     if (!Number.isNaN(value)) valued.push({ document, value });
   }
   return valued;
-}
-
-function contextParts(
-  runs: readonly TargetRun[],
-  range: DocumentParts<'context'>['range'],
-  { bits }: TargetPredictions,
-): DocumentParts<'context'> {
-  return { measure: 'context', range, parts: partsOfValues(valuesOf(runs, bits)) };
-}
-
-function memoryParts(
-  runs: readonly TargetRun[],
-  variations: readonly number[],
-): DocumentParts<'past-memory'> {
-  const parts = partsOfValues(valuesOf(runs, variations));
-  return { measure: 'past-memory', range: null, parts };
 }
 
 function totalVariations(whole: TargetPredictions, cut: TargetPredictions): number[] {

@@ -60,19 +60,14 @@ export async function probeGradientReach(
     const parts = new Map<number, RatioPart>();
     targets.forEach(({ text }, target) => {
       const { numerator, denominator } = parts.get(text) ?? { numerator: 0, denominator: 0 };
-      const sum = sumOfLags(norms[target]!, lag, end);
+      let sum = 0;
+      for (let back = lag; back < end; back++) sum += norms[target]![back - 1]!;
       parts.set(text, { numerator: numerator + sum, denominator: denominator + end - lag });
     });
     const { estimate, low, high } = clusteredRatio([...parts.values()]);
     return { lag, value: estimate, low, high };
   });
   return { targets: targets.length, byLag };
-}
-
-function sumOfLags(norms: ArrayLike<number>, from: number, to: number): number {
-  let sum = 0;
-  for (let lag = from; lag < to; lag++) sum += norms[lag - 1]!;
-  return sum;
 }
 
 /** Targets with a whole window before them: one text after the other, a place in each at random. */

@@ -83,6 +83,7 @@ export async function probePerturbation(
   };
 }
 
+/** The text reversed, its characters shuffled, or as much text from before another run, of another document if there is one. */
 function perturb(
   kind: Perturbation['kind'],
   text: string,
@@ -92,19 +93,9 @@ function perturb(
 ): string {
   if (kind === 'reverse') return [...text].reverse().join('');
   if (kind === 'shuffle') return shuffle(random, [...text]).join('');
-  return foreignText(text.length, run, runs, random);
-}
-
-/** Takes as much text from before another run, of another document if there is one. */
-function foreignText(
-  length: number,
-  run: TargetRun,
-  runs: readonly TargetRun[],
-  random: RandomStream,
-): string {
   const foreign = runs.filter(({ document }) => document !== run.document);
   const others = foreign.length > 0 ? foreign : runs.filter((other) => other !== run);
-  if (others.length === 0) return [...run.text.slice(0, length)].reverse().join('');
-  const { text, start } = others[random.nextInteger(others.length)]!;
-  return text.slice(start - length, start);
+  if (others.length === 0) return [...run.text.slice(0, text.length)].reverse().join('');
+  const { text: other, start } = others[random.nextInteger(others.length)]!;
+  return other.slice(start - text.length, start);
 }

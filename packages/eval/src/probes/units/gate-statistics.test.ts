@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { GateStatistics } from './probe-units.ts';
+import { gateStatistics } from './probe-units.ts';
 
 it('counts gates that are closed and open, and sorts time scales, wherever the rows lie', () => {
   const layers = [
@@ -12,7 +12,7 @@ it('counts gates that are closed and open, and sorts time scales, wherever the r
     },
     { units: 1, gates: [{ name: 'update', keepsState: false }] },
   ];
-  const statistics = new GateStatistics(layers);
+  const statistics = gateStatistics(layers);
   // One row of four for each character: a number that is not looked at, input and forget of two units overlapping in place.
   const values = [9, 0.05, 0.95, 0.5, 0.25, 9, 0.2, 0.99, 0.7, 0.75];
   const rows = (offset: number) => ({ values, offset, stride: 5 });
@@ -26,8 +26,9 @@ it('counts gates that are closed and open, and sorts time scales, wherever the r
       { states: other, gates: [other] },
     ],
   });
-  expect(statistics.characters).toBe(2);
-  const [first, second] = statistics.layers();
+  const { characters, layers: found } = statistics.summarize();
+  expect(characters).toBe(2);
+  const [first, second] = found;
   expect(first!.gates).toEqual([
     { gate: 'input', closed: 0.25, open: 0.5 },
     { gate: 'forget', closed: 0, open: 0 },

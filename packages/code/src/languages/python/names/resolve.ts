@@ -2,17 +2,12 @@ import type {
   ImportedName,
   NameAnalysis,
   NameOrigin,
+  NameSource,
   NameUse,
   UnknowableReason,
 } from '../../../text/names.ts';
 import { BUILTINS, CLASS_ATTRIBUTES, MODULE_ATTRIBUTES } from './builtins.ts';
 import { type Load, type NameCollector, type Scope, Variable } from './scope.ts';
-
-export interface ResolveOptions {
-  readonly cut: boolean;
-  /** The text is a package's own module, whose `__all__` may list modules. */
-  readonly isPackage: boolean;
-}
 
 type Verdict =
   | { readonly variable: Variable; readonly origin: NameOrigin }
@@ -30,7 +25,12 @@ const GLOBAL = new Variable();
  * Finds the variable that every load reads, in one pass over the tree of scopes, without recursion. Each name has a stack of the
  * variables of the functions around, so that no load climbs through scopes.
  */
-export function resolveNames(collector: NameCollector, options: ResolveOptions): NameAnalysis {
+export function resolveNames(
+  collector: NameCollector,
+  { name: document, cut }: Pick<NameSource, 'name' | 'cut'>,
+): NameAnalysis {
+  /** A package's own module, whose `__all__` may list modules. */
+  const isPackage = /(^|\/)__init__\.py$/.test(document);
   const { module, starAt, inDamage } = collector;
   /** Variables of the functions around, by name, the innermost last. */
   const enclosing = new Map<string, { variable: Variable; scope: Scope }[]>();
@@ -98,7 +98,7 @@ export function resolveNames(collector: NameCollector, options: ResolveOptions):
     if (BUILTINS.has(name) || MODULE_ATTRIBUTES.has(name)) return 'builtin';
     if (variable !== undefined && isUnclear(variable, load, scope)) return 'unclear';
     if (scope.runsAtOnce ? starAt <= latest(load) : Number.isFinite(starAt)) return 'star';
-    return options.cut && !scope.runsAtOnce ? 'cut' : 'undefined';
+    return cut && !scope.runsAtOnce ? 'cut' : 'undefined';
   };
   /** An entry of `__all__` is looked up after the module has run. */
   const resolveExport = (name: string): Verdict => {
@@ -107,8 +107,8 @@ export function resolveNames(collector: NameCollector, options: ResolveOptions):
     if (MODULE_ATTRIBUTES.has(name)) return 'builtin';
     if (variable !== undefined && Number.isFinite(variable.unclearAt)) return 'unclear';
     if (Number.isFinite(starAt)) return 'star';
-    if (module.variables.has('__getattr__') || options.isPackage) return 'dynamic';
-    return options.cut ? 'cut' : 'undefined';
+    if (module.variables.has('__getattr__') || isPackage) return 'dynamic';
+    return cut ? 'cut' : 'undefined';
   };
   const verdicts: { scope: Scope; load: Load; verdict: Verdict }[] = [];
   const pending: { scope: Scope; leaving: boolean }[] = [{ scope: module, leaving: false }];
@@ -130,7 +130,7 @@ export function resolveNames(collector: NameCollector, options: ResolveOptions):
   return {
     // Only now it is known what `nonlocal` statements further down bind.
     uses: verdicts.map(({ scope, load, verdict }) => describe(scope, load, verdict)),
-    imports: importsOf(collector, verdicts, options),
+    imports: importsOf(collector, verdicts, cut || isPackage),
     inDamage,
     parameters: { all: clear.length, read: clear.filter(({ isRead }) => isRead).length },
   };
@@ -140,7 +140,7 @@ export function resolveNames(collector: NameCollector, options: ResolveOptions):
 function importsOf(
   { imports, unclear }: NameCollector,
   verdicts: readonly { readonly load: Load; readonly verdict: Verdict }[],
-  { cut, isPackage }: ResolveOptions,
+  isReadElsewhere: boolean,
 ): ImportedName[] {
   if (imports.size === 0) return [];
   const firstUses = new Map<Variable, number>();
@@ -156,7 +156,7 @@ function importsOf(
   }
   return [...imports].map(([name, { variable, position }]) => {
     const firstUse = firstUses.get(variable) ?? null;
-    const isKnown = firstUse !== null || !(cut || isPackage || unclear.has(name));
+    const isKnown = firstUse !== null || !(isReadElsewhere || unclear.has(name));
     return { name, position, firstUse, isKnown };
   });
 }

@@ -3,6 +3,7 @@ import type { Language } from '../../../language/language.ts';
 import type { ElementList, Header, OutlinedLine, Source } from '../../../language/source.ts';
 import { pick, type RandomStream, shuffle } from '../../../random/random.ts';
 import type { DelimiterType } from '../../../text/delimiter-stack.ts';
+import { wordSet } from '../words.ts';
 
 export interface Fragments {
   /** Elements without brackets that may be in any bracket. */
@@ -44,23 +45,9 @@ export function collectFragments(sources: readonly Source[], language: Pick<Lang
 
 const ELEMENT_LENGTH = 48;
 /** Node types that may be between the commas of any bracket: no named argument, no splat, no pair. */
-const ELEMENT_TYPES = new Set([
-  'attribute',
-  'binary_operator',
-  'call',
-  'dictionary',
-  'false',
-  'float',
-  'identifier',
-  'integer',
-  'list',
-  'none',
-  'string',
-  'subscript',
-  'true',
-  'tuple',
-  'unary_operator',
-]);
+const ELEMENT_TYPES =
+  wordSet(`attribute binary_operator call dictionary false float identifier integer list none
+  string subscript true tuple unary_operator`);
 
 /** Returns whether the elements of a bracket could be in one of any type. */
 export function fitAnyBracket({ elements }: ElementList): boolean {
