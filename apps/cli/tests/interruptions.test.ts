@@ -10,7 +10,7 @@ import { callIn } from './testing/call-cli.ts';
 import { mainScript, runShell, startCli } from './testing/run-cli.ts';
 import { temporaryFolder, tinyTraining, trainTinyWords, writeTinyCorpus } from './testing/tiny.ts';
 
-const words = trainTinyWords({ epochs: 3, everySteps: 20 });
+const words = trainTinyWords({ epochs: 2, everySteps: 40 });
 const RESUME = 'train --resume latest --engine simd --threads 1';
 
 async function prepare(cleanUp: Parameters<typeof temporaryFolder>[0] = onTestFinished) {
@@ -61,7 +61,7 @@ describe('longrange train --resume', () => {
   });
 
   it('goes on after kill -9 in the precision of the run, with its text elsewhere, to the very same figures', async () => {
-    const { cwd, call, runFolder, cli } = await startTraining('validation at step 60');
+    const { cwd, call, runFolder, cli } = await startTraining('validation at step 80');
     cli.child.kill('SIGKILL');
     expect((await cli.result).signal).toBe('SIGKILL');
     const config = join(runFolder, 'config.json');

@@ -9,7 +9,7 @@ import { runCli } from './testing/run-cli.ts';
 import { trainTiny } from './testing/tiny.ts';
 
 const engine = '--engine simd --threads 1';
-const little = `--suite quick --samples 4 --length 100 --parser wasm ${engine}`;
+const little = `--suite quick --samples 2 --length 60 --parser wasm ${engine}`;
 const cwd = await trainTiny(afterAll);
 const call = callIn(cwd);
 /** Model files are read in a thread, whose script exists only in the build. */
@@ -40,13 +40,6 @@ describe('what longrange exports', () => {
     expect(await call('export --checkpoint tiny')).toMatchObject(
       refusal('Cannot write tiny.keras: it already exists.'),
     );
-  });
-
-  it('writes the same text as the run', async () => {
-    const words = `--length 80 --prompt def --seed 5 ${engine}`;
-    const { stdout } = await call(`sample --checkpoint tiny ${words}`);
-    expect(stdout).toHaveLength(83);
-    expect((await run(`sample --checkpoint tiny.keras ${words}`)).stdout).toBe(stdout);
   });
 
   it('does not differ from the run in a comparison, on the corpus of the run', async () => {

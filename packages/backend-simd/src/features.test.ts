@@ -33,15 +33,6 @@ describe('chooseKernels', () => {
     expect(variant).not.toBe('simd128');
   });
 
-  it('leaves the flags of V8 as they were, whatever they were', async () => {
-    for (const flag of ['--no-wasm-lazy-compilation', '--wasm-lazy-compilation']) {
-      v8.setFlagsFromString(flag);
-      const before = v8.cachedDataVersionTag();
-      await chooseKernels();
-      expect(v8.cachedDataVersionTag()).toBe(before);
-    }
-  });
-
   it('is made once in a process, but for a refusal', async () => {
     vi.stubGlobal('WebAssembly', undefined);
     await expect(compileKernels('simd128')).rejects.toMatchObject({ code: 'ENGINE_SIMD_MISSING' });

@@ -39,12 +39,6 @@ describe('Heap', () => {
     expect(Array.from(heap.floats(address, 4))).toEqual([1, 2, 3, 4]);
     expect(() => heap.allocate(2 ** 32)).toThrow('Expected room for 4294967360 more bytes');
     heap.free(large);
-  });
-
-  it('refuses to free what it does not own', () => {
-    const heap = newHeap();
-    const address = heap.allocate(10);
-    heap.free(address);
-    expect(() => heap.free(address)).toThrow('not an allocated block');
+    expect(() => heap.free(large)).toThrow('not an allocated block');
   });
 });

@@ -46,15 +46,10 @@ describe.each([undefined, 'relaxed', 'simd128'] as (Variant | undefined)[])('%s'
       [SIGMOID, 0, 2],
     ] as const) {
       const far = Float32Array.of(8, 20, 1e30, Number.POSITIVE_INFINITY).map((x) => factor * x);
+      const mirrored = far.map((x) => -x);
       expect(new Set(apply(which, far))).toEqual(new Set([1]));
-      expect(
-        new Set(
-          apply(
-            which,
-            far.map((x) => -x),
-          ).map((y) => y + 0),
-        ),
-      ).toEqual(new Set([below]));
+      // Without the sign of a zero.
+      expect(new Set(apply(which, mirrored).map((y) => y + 0))).toEqual(new Set([below]));
       expect(new Set(apply(which, new Float32Array(4).fill(Number.NaN)))).toEqual(new Set([Number.NaN]));
     }
   });

@@ -105,8 +105,8 @@ it.each<[string, () => () => void]>([
   const wanted = allocate.mock.calls.reduce((total, [bytes]) => total + bytes + 80, 0);
   allocate.mockRestore();
   let failures = 0;
-  for (let part = 0; part < 16; part++) {
-    const release = leave(64 + Math.floor((wanted * part) / 16));
+  for (let part = 0; part < 8; part++) {
+    const release = leave(64 + Math.floor((wanted * part) / 8));
     const before = held();
     try {
       tidy(work);
@@ -117,7 +117,7 @@ it.each<[string, () => () => void]>([
     expect(held()).toEqual(before);
     release();
   }
-  expect(failures).toBeGreaterThan(2);
+  expect(failures).toBeGreaterThan(1);
 });
 
 it('changes no donated tensor where memory ends before all of them can be changed', () => {

@@ -1,8 +1,6 @@
-import { withInterval } from './cells.ts';
 import type { CurvesChart, NamedTick, Point, Series, SeriesStyle } from './chart.ts';
-import { bucketMiddle } from './curves.ts';
-import { formatBucket, formatCount, formatDistances, uncapitalize } from './format.ts';
-import type { FigureTable } from './tables.ts';
+import * as format from './format.ts';
+import { middle } from './plot.ts';
 import type { Bucket, FailureRange } from './types.ts';
 
 /** Shares in buckets: what a curve and a column of its table are made from. */
@@ -50,7 +48,7 @@ export function overDistance(all: readonly BucketPanel[], options: DistanceOptio
       horizontal: { kind: 'distance', from, to },
       series: own.map((one): Series => {
         const points = one.buckets.filter((bucket) => bucket.from < to);
-        return seriesOf({ ...one, buckets: points }, bucketMiddle, formatDistances);
+        return seriesOf({ ...one, buckets: points }, middle, format.distances);
       }),
       levels: options.threshold === true ? [{ value: HELD_THRESHOLD }] : [],
       drops: drops.map((drop) => ({ ...drop, from: HELD_THRESHOLD })),
@@ -60,7 +58,7 @@ export function overDistance(all: readonly BucketPanel[], options: DistanceOptio
 
 /** A series of shares by distance, each in the middle of its bucket. */
 export function distancePoints(series: BucketSeries): readonly Point[] {
-  return seriesOf(series, bucketMiddle, formatDistances).points;
+  return seriesOf(series, middle, format.distances).points;
 }
 
 /** Shares by a small whole number (a depth, a count): every bucket has the same width. */
@@ -70,8 +68,8 @@ export function overSteps(all: readonly BucketPanel[], { vertical, horizontal }:
     horizontal,
     vertical: { label: vertical, scale: 'share' },
     panels: filledPanels(all).map(({ title, series }) => {
-      const counted = uncapitalize(title === '' ? horizontal : title);
-      const place = (bucket: Bucket) => `${counted} ${formatBucket(bucket)}`;
+      const counted = format.uncapitalize(title === '' ? horizontal : title);
+      const place = (bucket: Bucket) => `${counted} ${format.bucket(bucket)}`;
       return {
         title,
         horizontal: { kind: 'categories', ticks: categoriesOf(series) },
@@ -82,7 +80,7 @@ export function overSteps(all: readonly BucketPanel[], { vertical, horizontal }:
 }
 
 function categoriesOf(series: readonly BucketSeries[]): NamedTick[] {
-  const names = new Map(filled(series).map((bucket) => [bucket.from, formatBucket(bucket)]));
+  const names = new Map(filled(series).map((bucket) => [bucket.from, format.bucket(bucket)]));
   return [...names].map(([at, name]) => ({ at, name })).sort((a, b) => a.at - b.at);
 }
 
@@ -101,8 +99,8 @@ function seriesOf(
 }
 
 function shareWords(bucket: Bucket): string {
-  const cut = bucket.censored > 0 ? `, ${formatCount(bucket.censored)} censored` : '';
-  return `${withInterval(bucket)}${cut}${bucket.thin ? ', thin' : ''}`;
+  const cut = bucket.censored > 0 ? `, ${format.count(bucket.censored)} censored` : '';
+  return `${format.share(bucket)}${cut}${bucket.thin ? ', thin' : ''}`;
 }
 
 function filled(series: readonly BucketSeries[]): Bucket[] {
@@ -129,29 +127,6 @@ function endOf(all: readonly BucketSeries[]): number {
 /** Held if more than this share is: the criterion of Hewitt et al. 2020. */
 const HELD_THRESHOLD = 0.8;
 
-/** One row per bucket, one column per series: share, interval, sample size. */
-export function bucketTable(
-  heading: string,
-  columns: readonly { name: string; buckets: readonly Bucket[] }[],
-): FigureTable {
-  return {
-    columns: [heading, ...columns.map(({ name }) => name)],
-    rows: distinctBuckets(columns.flatMap(({ buckets }) => buckets)).map((bucket) => [
-      formatBucket(bucket),
-      ...columns.map(({ buckets }) => findBucket(buckets, bucket)),
-    ]),
-  };
-}
-
 export function hasCounts(buckets: readonly Bucket[]): boolean {
   return buckets.some(({ n }) => n > 0);
-}
-
-function findBucket(buckets: readonly Bucket[], { from, to }: Bucket): Bucket | undefined {
-  return buckets.find((bucket) => bucket.from === from && bucket.to === to);
-}
-
-function distinctBuckets(buckets: readonly Bucket[]): Bucket[] {
-  const byRange = new Map(buckets.map((bucket) => [`${bucket.from}:${bucket.to}`, bucket]));
-  return [...byRange.values()].sort((a, b) => a.from - b.from || a.to - b.to);
 }

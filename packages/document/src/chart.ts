@@ -176,6 +176,13 @@ export interface Dot {
   readonly strokes?: readonly number[];
 }
 
+/** A share with its interval. */
+interface Incidence {
+  readonly share: number;
+  readonly low: number;
+  readonly high: number;
+}
+
 /** Shares of things closed, broken and still open after a distance. */
 export interface IncidencePoint {
   readonly distance: number;
@@ -184,33 +191,27 @@ export interface IncidencePoint {
   readonly open: number;
 }
 
-interface Incidence {
-  readonly share: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-/** Closed, broken and still open by distance, stacked: a panel for each series. */
-export interface IncidenceChart {
-  readonly kind: 'incidence';
+/** A panel for each series, all with the same axes. */
+interface PanelsChart<Kind extends string, Panel> {
+  readonly kind: Kind;
   readonly horizontal: string;
   readonly vertical: string;
-  readonly panels: readonly {
+  readonly panels: readonly ({ readonly title: string } & Panel)[];
+}
+
+/** Closed, broken and still open by distance, stacked. */
+export type IncidenceChart = PanelsChart<
+  'incidence',
+  {
     readonly style: SeriesStyle;
-    readonly title: string;
     readonly points: readonly IncidencePoint[];
     /** Values to be read off from a distance to twice that. */
     readonly readings: readonly { readonly at: number; readonly title: string }[];
-  }[];
-}
+  }
+>;
 
-/** Shares in doubling ranges of distance: a panel for each series. */
-export interface HistogramChart {
-  readonly kind: 'histogram';
-  readonly horizontal: string;
-  readonly vertical: string;
-  readonly panels: readonly { readonly title: string; readonly bars: readonly HistogramBar[] }[];
-}
+/** Shares in doubling ranges of distance. */
+export type HistogramChart = PanelsChart<'histogram', { readonly bars: readonly HistogramBar[] }>;
 
 export interface HistogramBar {
   readonly from: number;
@@ -219,17 +220,11 @@ export interface HistogramBar {
   readonly title: string;
 }
 
-/** Outcomes in ranges of distance, stacked to 1: a panel for each series. */
-export interface StacksChart {
-  readonly kind: 'stacks';
-  readonly horizontal: string;
-  readonly vertical: string;
-  readonly panels: readonly {
-    readonly style: SeriesStyle;
-    readonly title: string;
-    readonly stacks: readonly Stack[];
-  }[];
-}
+/** Outcomes in ranges of distance, stacked to 1. */
+export type StacksChart = PanelsChart<
+  'stacks',
+  { readonly style: SeriesStyle; readonly stacks: readonly Stack[] }
+>;
 
 /** Parts from below, at most four, from the one that stands out to the faintest. */
 export interface Stack {

@@ -1,7 +1,7 @@
-import { estimateCell } from './cells.ts';
+import { estimate as estimateCell } from './cells.ts';
 import type { CurvePanel, Point, SeriesStyle, VerticalAxis } from './chart.ts';
-import { curvesOverDistance, type EstimateSeries, estimatePoints } from './curves.ts';
-import { formatBucket, formatCount } from './format.ts';
+import * as format from './format.ts';
+import { curves, type EstimateSeries, estimates } from './plot.ts';
 import { chartFigure, type Places, seriesTable } from './tables.ts';
 import type { Figure } from './types.ts';
 
@@ -30,7 +30,7 @@ type CurveFrame = Omit<Figure, 'chart' | 'table'> & {
 /** Things in buckets: each has its row. */
 export const byBucket = {
   place: ({ from }: { from: number }) => from,
-  label: (bucket: { from: number; to: number }) => formatBucket(bucket),
+  label: (bucket: { from: number; to: number }) => format.bucket(bucket),
 };
 
 /** A curve and a column of the table for each series. */
@@ -47,7 +47,7 @@ export function curveFigure<T>(
   );
   return chartFigure({
     ...figure,
-    chart: curvesOverDistance(drawn, { horizontal, vertical, ...(ends && { ends }) }),
+    chart: curves(drawn, { horizontal, vertical, ...(ends && { ends }) }),
     ...seriesTable(heading, columns, { place, label, cell }),
   });
 }
@@ -67,7 +67,7 @@ type Frame = Pick<Figure, 'id' | 'title' | 'caption' | 'chartNote' | 'descriptio
 /** Figures with intervals at single distances as a curve and a column for each series. */
 export function estimateFigure(
   panels: readonly EstimatePanel[],
-  { heading, horizontal, vertical, unit, format, ...figure }: Frame,
+  { heading, horizontal, vertical, unit, format: write, ...figure }: Frame,
 ): Figure {
   const columns = panels.flatMap(({ title, series }) =>
     series.map(({ name, points: items }) => ({ name: title === '' ? name : `${title}, ${name}`, items })),
@@ -79,18 +79,18 @@ export function estimateFigure(
     series: series
       .map((one) => ({ ...one, points: one.points.filter(isDrawn) }))
       .filter(({ points }) => points.length > 0)
-      .map((one) => ({ ...one, points: estimatePoints(one, unit, format) })),
+      .map((one) => ({ ...one, points: estimates(one, unit, write) })),
   }));
   return chartFigure({
     ...figure,
-    chart: curvesOverDistance(
+    chart: curves(
       drawn.filter(({ series }) => series.length > 0),
       { horizontal, vertical },
     ),
     ...seriesTable(heading, columns, {
       place: ({ at }) => at,
-      label: ({ at }) => formatCount(at),
-      cell: (point) => estimateCell(point, format),
+      label: ({ at }) => format.count(at),
+      cell: (point) => estimateCell(point, write),
     }),
   });
 }

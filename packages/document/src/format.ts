@@ -1,4 +1,5 @@
 import { showControls } from '@longrange/errors';
+import type { Bounds, Proportion } from './types.ts';
 
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
@@ -9,15 +10,15 @@ export const NO_BREAK_SPACE = '\u00a0';
 export const NOTHING = '–';
 
 /** `12,345`. */
-export function formatCount(value: number): string {
+export function count(value: number): string {
   return grouped.format(value);
 }
 
 /** `1.2 million`, `340 thousand`, `812`: for prose and axes. */
-export function formatLargeCount(value: number): string {
-  if (value >= 1e6) return `${trimZeros((value / 1e6).toFixed(1))}${NO_BREAK_SPACE}million`;
+export function largeCount(value: number): string {
+  if (value >= 1e6) return `${(value / 1e6).toFixed(1).replace('.0', '')}${NO_BREAK_SPACE}million`;
   if (value >= 1e4) return `${Math.round(value / 1e3)}${NO_BREAK_SPACE}thousand`;
-  return formatCount(value);
+  return count(value);
 }
 
 /** Writes a figure with as many decimals as its interval warrants. */
@@ -37,7 +38,7 @@ export function decimalsFor(bounds: Bounds | undefined, most: number): number {
 
 /** `decimals(2)` writes a figure with as many decimals as its interval warrants, at most two. */
 export function decimals(most: number): Format {
-  return (value, bounds) => formatDecimal(value, decimalsFor(bounds, most));
+  return (value, bounds) => decimal(value, decimalsFor(bounds, most));
 }
 
 /** Format of most figures without a unit. */
@@ -47,26 +48,26 @@ export const threeDecimals = decimals(3);
  * A share in [0, 1] as a percentage: one decimal, two where it is within half a percent of either end, and no more than its interval warrants.
  * Never rounded up to 100 % nor down to 0 %: those two are printed only where they are exact.
  */
-export function formatPercent(share: number | null, bounds?: Bounds): string {
+export function percent(share: number | null, bounds?: Bounds): string {
   if (share === null) return NOTHING;
   return `${percentNumber(share, decimalsFor(timesHundred(bounds), 2))}${NO_BREAK_SPACE}%`;
 }
 
 /** A share as so many of 100, with two decimals or what its interval warrants: `0.62`, `<0.01`; `0` only where it is exactly that. */
-export function formatRate(share: number, bounds?: Bounds): string {
+export function rate(share: number, bounds?: Bounds): string {
   if (share === 0) return '0';
   return share < 0.00005 ? '<0.01' : (100 * share).toFixed(decimalsFor(timesHundred(bounds), 2));
 }
 
 /** `0.45–0.84`. */
-export function formatRateInterval({ low, high }: Bounds): string {
+export function rateInterval({ low, high }: Bounds): string {
   if (low === null || high === null) return NO_INTERVAL;
-  const [from, to] = [formatRate(low, { low, high }), formatRate(high, { low, high })];
+  const [from, to] = [rate(low, { low, high }), rate(high, { low, high })];
   return `${from}${/</.test(from + to) ? ' to ' : '–'}${to}`;
 }
 
 /** `90.1–92.2 %`. A wide interval may be rounded outwards, to 0 or 100. */
-export function formatPercentInterval(bounds: Bounds): string {
+export function percentInterval(bounds: Bounds): string {
   if (!hasInterval(bounds)) return NO_INTERVAL;
   const digits = decimalsFor(timesHundred(bounds), 2);
   const [from, to] = [bounds.low, bounds.high].map((end) => {
@@ -78,29 +79,24 @@ export function formatPercentInterval(bounds: Bounds): string {
   return `${from}${/[<>]/.test(from + to) ? ' to ' : '–'}${to}${NO_BREAK_SPACE}%`;
 }
 
+type Clustered = Pick<Proportion, 'n' | 'designEffect' | 'apart'>;
+
 /** `design effect 3.1`, where cases that resemble each other count for less than half, and whether a document is unlike the others; else null. Of fewer than 30 nothing is said. */
-export function formatDesignEffect({ designEffect, apart, n }: Clustered): string | null {
+export function designEffect({ designEffect: effect, apart, n }: Clustered): string | null {
   const notes = [
-    ...(designEffect > 2 ? [`design effect ${designEffect.toFixed(1)}`] : []),
+    ...(effect > 2 ? [`design effect ${effect.toFixed(1)}`] : []),
     ...(apart === undefined || n < 30 ? [] : ['one document apart']),
   ];
   return notes.length === 0 ? null : notes.join(', ');
 }
 
-interface Clustered {
-  readonly n: number;
-  readonly designEffect: number;
-  /** A document unlike the others. */
-  readonly apart?: string | undefined;
-}
-
 /** Bits with three decimals: the differences that matter are of that size. */
-export function formatBits(bits: number | null): string {
-  return bits === null ? NOTHING : bits.toFixed(3);
+export function bits(value: number | null): string {
+  return value === null ? NOTHING : value.toFixed(3);
 }
 
 /** `0.913`, or `−0.021`: with a minus sign that is as wide as a plus. */
-export function formatDecimal(value: number, digits = 3): string {
+export function decimal(value: number, digits = 3): string {
   return value
     .toFixed(digits)
     .replace('-', '\u2212')
@@ -108,7 +104,7 @@ export function formatDecimal(value: number, digits = 3): string {
 }
 
 /** `0.42`; below 0.01 and above 0.99 one figure that is not zero or not nine: `0.003`, `<0.0001`, `0.997`, `>0.9999`. Exactly 0 and 1 are printed so. */
-export function formatProbability(value: number): string {
+export function probability(value: number): string {
   const rest = Math.min(value, 1 - value);
   if (rest <= 0) return String(Math.round(value));
   if (rest < 1e-4) return value < 0.5 ? '<0.0001' : '>0.9999';
@@ -116,17 +112,9 @@ export function formatProbability(value: number): string {
 }
 
 /** `+0.021`, `−0.021`, `0.000`. */
-export function formatSigned(value: number): string {
-  const text = formatDecimal(value);
+export function signed(value: number): string {
+  const text = decimal(value);
   return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
-}
-
-/** The ends of an interval; null where there is none, for a single document says nothing of how documents differ. */
-export interface Bounds {
-  readonly low: number | null;
-  readonly high: number | null;
-  /** A single document has no interval, whatever the ends. */
-  readonly documents?: number | null;
 }
 
 function hasInterval(bounds: Bounds): bounds is { low: number; high: number } {
@@ -140,16 +128,11 @@ export function timesHundred(bounds: Bounds | undefined): Bounds | undefined {
     : { low: 100 * bounds.low, high: 100 * bounds.high };
 }
 
-/** Bounds for drawing. Without an interval, a whisker of no length, which its point covers. */
-export function drawnBounds(value: number, { low, high }: Bounds): { low: number; high: number } {
-  return { low: low ?? value, high: high ?? value };
-}
-
 /** Printed instead of an interval if there is none. */
 export const NO_INTERVAL = 'no interval: one document';
 
 /** `0.913 (0.887–0.934)`; with `to` between the ends where one is negative. */
-export function formatEstimate(
+export function estimate(
   { value, low, high }: { value: number } & Bounds,
   format: Format = threeDecimals,
 ): string {
@@ -160,48 +143,48 @@ export function formatEstimate(
 }
 
 /** Two figures, whatever the size: `0.042`, `1.3e-5`. */
-export function formatMagnitude(value: number): string {
+export function magnitude(value: number): string {
   if (value === 0) return '0';
   return Math.abs(value) < 1e-3 ? value.toExponential(1) : String(Number(value.toPrecision(2)));
 }
 
 /** `1.502–1.534`. */
-export function formatBitsInterval({ low, high }: Bounds): string {
+export function bitsInterval({ low, high }: Bounds): string {
   if (low === null || high === null) return NO_INTERVAL;
   return `${low.toFixed(3)}–${high.toFixed(3)}`;
 }
 
 /** A bucket `[from, to)` by the whole numbers in it: `1`, `64–127`. */
-export function formatBucket({ from, to }: { from: number; to: number }): string {
-  return to - from <= 1 ? formatCount(from) : `${formatCount(from)}–${formatCount(to - 1)}`;
+export function bucket({ from, to }: { from: number; to: number }): string {
+  return to - from <= 1 ? count(from) : `${count(from)}–${count(to - 1)}`;
 }
 
 /** A bucket of distances: `1 character`, `64–127 characters`. */
-export function formatDistances(bucket: { from: number; to: number }): string {
-  const label = formatBucket(bucket);
+export function distances(range: { from: number; to: number }): string {
+  const label = bucket(range);
   return `${label} ${label === '1' ? 'character' : 'characters'}`;
 }
 
 /** A character as a reader can see it: `a space`, `a tab`, `“x”`. */
-export function describeCharacter(character: string): string {
+export function character(one: string): string {
   const names: Record<string, string> = {
     ' ': 'a space',
     '\t': 'a tab',
     '\n': 'a newline',
     '': 'no character',
   };
-  return names[character] ?? `“${showControls(character)}”`;
+  return names[one] ?? `“${showControls(one)}”`;
 }
 
 /** `one`, `one and two`, `one, two and three`. */
-export function joinWords(words: readonly string[], conjunction: 'and' | 'or' = 'and'): string {
+export function list(words: readonly string[], conjunction: 'and' | 'or' = 'and'): string {
   if (words.length <= 1) return words[0] ?? '';
   return `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1)}`;
 }
 
 /** `1 sample`, `2 samples`. */
-export function countOf(count: number, singular: string, plural = `${singular}s`): string {
-  return `${formatCount(count)} ${count === 1 ? singular : plural}`;
+export function countOf(n: number, singular: string, plural = `${singular}s`): string {
+  return `${count(n)} ${n === 1 ? singular : plural}`;
 }
 
 export function capitalize(text: string): string {
@@ -224,6 +207,21 @@ function percentNumber(share: number, most: number): string {
   return percent.toFixed([usual, 1, 2].find((digits) => digits >= usual && !isRoundedAway(digits)) ?? 2);
 }
 
-function trimZeros(text: string): string {
-  return text.replace(/\.0+$/, '');
+/** Shares of fewer cases than this are shown, but nothing is concluded from them. */
+const THIN_BELOW = 30;
+
+export function isThin({ n }: { readonly n: number }): boolean {
+  return n > 0 && n < THIN_BELOW;
+}
+
+/** `91.2 % (90.1–92.2 %, n 4,812)`, or that there was nothing to count. */
+export function share(proportion: Proportion): string {
+  if (proportion.estimate === null) return 'nothing to count';
+  return `${percent(proportion.estimate, proportion)} ${intervalAndSize(proportion)}`;
+}
+
+/** `(90.1–92.2 %, n 4,812)`, and where a document is unlike the others, that one is. */
+export function intervalAndSize(proportion: Proportion): string {
+  const apart = proportion.apart === undefined || isThin(proportion) ? '' : ', one document apart';
+  return `(${percentInterval(proportion)}, n${NO_BREAK_SPACE}${count(proportion.n)}${apart})`;
 }

@@ -1,10 +1,12 @@
 // Everything that a report is made of, for our other packages.
 export * from './bucket-curves.ts';
-export * from './cells.ts';
+export type { Content } from './cells.ts';
+export * as cell from './cells.ts';
 export * from './chart.ts';
 export * from './curve-figure.ts';
-export * from './curves.ts';
-export * from './format.ts';
+export * as format from './format.ts';
+export { isThin } from './format.ts';
+export * as plot from './plot.ts';
 export * from './report.ts';
 export * from './share-figure.ts';
 export * from './tables.ts';

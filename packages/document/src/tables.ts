@@ -1,7 +1,7 @@
-import { type Content, cellOf } from './cells.ts';
+import { type Content, of as cellOf } from './cells.ts';
 import { NOTHING } from './format.ts';
 import type { Score } from './report.ts';
-import type { Figure, Table } from './types.ts';
+import type { Cell, Figure, Table } from './types.ts';
 
 /** A table that its figure names. */
 export interface FigureTable {
@@ -85,4 +85,11 @@ export function scoreTable(scores: readonly Score[]): Table {
       entries.map(({ name, value, interval, sample }) => [title, name, value, interval ?? NOTHING, sample]),
     ),
   });
+}
+
+/** Returns true for a column of words and no numbers, which is set flush left. A dash in place of a number is neither. */
+export function isWordColumn(rows: readonly (readonly Cell[])[], index: number): boolean {
+  const cells = rows.flatMap((row) => row[index] ?? []);
+  const isWord = (cell: Cell) => cell.kind === 'code' || (cell.kind === 'text' && cell.text !== NOTHING);
+  return cells.some(isWord) && cells.every(({ kind }) => ['code', 'text', 'nothing'].includes(kind));
 }

@@ -1,5 +1,4 @@
 import type { Chart } from './chart.ts';
-import type { Bounds } from './format.ts';
 
 /** A share with its sample size and 95 % interval. */
 export interface Proportion {
@@ -21,6 +20,14 @@ export interface Bucket extends Proportion {
   readonly to: number;
   readonly censored: number;
   readonly thin: boolean;
+}
+
+/** The ends of an interval; null where there is none, for a single document says nothing of how documents differ. */
+export interface Bounds {
+  readonly low: number | null;
+  readonly high: number | null;
+  /** A single document has no interval, whatever the ends. */
+  readonly documents?: number | null;
 }
 
 /** A number with its 95 % interval over documents; without one if there is only one document. */

@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers';
-import { describeIssue, type ExitCode, LongrangeError } from '@longrange/errors';
+import { describeIssue, type ExitCode, type LongrangeError } from '@longrange/errors';
 import { type ZodObject, z } from 'zod';
+import { wrongUsage } from './wrong-usage.ts';
 
 /** Options that have been parsed by the command's schema. */
 export type Options = Record<string, unknown>;
@@ -68,5 +69,5 @@ function parse(json: string): z.output<typeof dataSchema> | undefined {
 }
 
 function usage(message: string): LongrangeError {
-  return new LongrangeError({ code: 'USAGE', message, exitCode: 2 });
+  return wrongUsage({ code: 'USAGE', message });
 }

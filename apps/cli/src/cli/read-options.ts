@@ -1,9 +1,10 @@
-import { describeIssue, describeValue, LongrangeError, unknownName } from '@longrange/errors';
+import { describeIssue, describeValue, type LongrangeError, unknownName } from '@longrange/errors';
 import { Command, Option } from 'commander';
 import type { z } from 'zod';
 import { version } from '../../package.json';
 import type { AnyCommand, Options } from './command.ts';
 import { type Flag, flagsOf } from './flags.ts';
+import { wrongUsage } from './wrong-usage.ts';
 
 export { version };
 
@@ -78,7 +79,7 @@ function usageError(command: string, problems: readonly string[]): LongrangeErro
       ? problems[0]!
       : `${problems.length} problems:\n${problems.map((p) => `- ${p}`).join('\n')}`;
   const hint = `longrange ${command} --help lists the options.`;
-  return new LongrangeError({ code: 'USAGE', message, hint, exitCode: 2 });
+  return wrongUsage({ code: 'USAGE', message, hint });
 }
 
 /** Removes a last word that requires a value after it, because commander would stop there and see nothing else. */

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
-import { LongrangeError } from '@longrange/errors';
+import type { LongrangeError } from '@longrange/errors';
 import { corpusOptions } from '@longrange/trainer';
+import { wrongUsage } from '../cli/wrong-usage.ts';
 import { describeSource } from '../model/model-source.ts';
 import { type FindSourceOptions, findModelSources, refuseFileOptions } from '../model/open-model.ts';
 import type { HeldOutSplit } from '../options/shared-options.ts';
@@ -88,13 +89,12 @@ function requireOneCorpus(candidates: readonly Candidate[], options: FindCandida
   const other = others.find(({ record }) => corpusOf(record) !== corpusOf(first!.record));
   // Whole projects are held out of every corpus alike.
   if (other === undefined || options.heldOut === 'projects') return;
-  throw new LongrangeError({
+  throw wrongUsage({
     code: 'COMPARISON_CORPORA',
     message:
       `Expected runs of one corpus and one split, got ${describe(first!)} and ${describe(other)}: ` +
       'their held-out texts differ, or one was trained on what the other held out.',
     hint: 'train both on the same corpus with the same split, or compare them on whole projects: --held-out projects.',
-    exitCode: 2,
   });
 }
 
@@ -109,10 +109,9 @@ function describe({ name, record: { corpus } }: { name: string; record: RunRecor
 }
 
 function tooFew(got: string): LongrangeError {
-  return new LongrangeError({
+  return wrongUsage({
     code: 'USAGE',
     message: `Expected two or more models, or several checkpoints of one run, got ${got}.`,
     hint: 'longrange compare RUN RUN, or RUN ngram, or RUN@all for all kept checkpoints of a run (train with --set keepCheckpoints=100 to keep more).',
-    exitCode: 2,
   });
 }

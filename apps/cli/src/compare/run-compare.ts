@@ -34,11 +34,7 @@ export async function runCompare(
   { commandLine }: CommandContext,
 ): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stdout);
-  const startedAt = new Date();
-  const { comparison, scored } = await compareModels(options, {
-    ...{ commandLine, reporter, startedAt },
-    openCandidate: candidateOpener(options, reporter),
-  });
+  const { comparison, scored, startedAt } = await compareModels(options, { commandLine, reporter });
   const wanted = join(comparisonsOf(options), `comparison-${formatTimestamp(startedAt)}`);
   const folder = await writeComparison(wanted, comparison, scored);
   reporter.line();
@@ -53,7 +49,7 @@ function comparisonsOf({ output, runs }: CompareOptions): string {
 }
 
 /** Opens models for a comparison, and starts the engine with the first network. */
-export function candidateOpener(options: CompareOptions, reporter: Reporter): OpenCandidate {
+function candidateOpener(options: CompareOptions, reporter: Reporter): OpenCandidate {
   let hasEngine = false;
   return async (candidate) => {
     if (candidate.kind !== 'network') return openUnderTest(candidate.path, options, reporter);
@@ -65,8 +61,6 @@ export function candidateOpener(options: CompareOptions, reporter: Reporter): Op
 
 interface ComparisonContext extends CommandContext {
   readonly reporter: Reporter;
-  readonly startedAt: Date;
-  readonly openCandidate: OpenCandidate;
   /** Label of a model in place of the name of its run. */
   readonly labelOf?: (group: Group) => string;
 }
@@ -74,8 +68,9 @@ interface ComparisonContext extends CommandContext {
 /** Measures the models that the options name on the same texts, and tests the differences. Runs that differ only in their seed count as one model. */
 export async function compareModels(
   options: CompareOptions,
-  { commandLine, reporter, startedAt, openCandidate, labelOf = ({ label }) => label }: ComparisonContext,
-): Promise<{ readonly comparison: Comparison; readonly scored: readonly ScoredCandidate[] }> {
+  { commandLine, reporter, labelOf = ({ label }) => label }: ComparisonContext,
+) {
+  const startedAt = new Date();
   const candidates = await findCandidates(options);
   const comparisons = comparisonsOf(options);
   await tryFolder(comparisons);
@@ -87,7 +82,8 @@ export async function compareModels(
   const parser = await createLanguageParser({ engine: options.parser });
   if (options.verbose) reporter.fact('parser', `${parser.engine}: ${parser.reason}`);
   const context: ScoringContext = {
-    ...{ options, parser, reporter, openCandidate, seed: options.seed, split: options.heldOut },
+    ...{ options, parser, reporter, seed: options.seed, split: options.heldOut },
+    openCandidate: candidateOpener(options, reporter),
     stage: (label, work, describe) => stage(reporter, label, work, describe),
   };
   const scored = await scoreCandidates(candidates, comparisons, context);
@@ -113,7 +109,7 @@ export async function compareModels(
     measures,
     ...(leftOut.length > 0 && { leftOut }),
   });
-  return { comparison, scored };
+  return { comparison, scored, startedAt };
 }
 
 function runRecord({

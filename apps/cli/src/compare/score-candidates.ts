@@ -25,17 +25,19 @@ export async function scoreCandidates(
   context: ScoringContext,
 ): Promise<ScoredCandidate[]> {
   const scored = new Map<Candidate, ScoredCandidate>();
-  const add = (candidate: Candidate, scores: DocumentScores, reusedFrom: string | null): void =>
-    void scored.set(candidate, { candidate, scores, reusedFrom });
   for (const candidate of candidates)
-    if (candidate.kind === 'stored') add(candidate, candidate.scores, candidate.path);
+    if (candidate.kind === 'stored')
+      scored.set(candidate, { candidate, scores: candidate.scores, reusedFrom: candidate.path });
   const models = candidates.filter((one) => one.kind !== 'stored' && one.kind !== 'text') as Model[];
-  if (models.length > 0) await scoreModels(models, candidates, comparisons, context, add);
+  if (models.length > 0)
+    for (const one of await scoreModels(models, candidates, comparisons, context))
+      scored.set(one.candidate, one);
   const [beside] = scored.values();
   for (const candidate of candidates) {
     if (candidate.kind !== 'text') continue;
     const measure = () => measureText(candidate.file, beside!.scores, context);
-    add(candidate, await context.stage(candidate.name, measure, summarize), null);
+    const scores = await context.stage(candidate.name, measure, summarize);
+    scored.set(candidate, { candidate, scores, reusedFrom: null });
   }
   return candidates.map((candidate) => scored.get(candidate)!);
 }
@@ -45,26 +47,23 @@ async function scoreModels(
   candidates: readonly Candidate[],
   comparisons: string,
   context: ScoringContext,
-  add: (candidate: Candidate, scores: DocumentScores, reusedFrom: string | null) => void,
-): Promise<void> {
+): Promise<ScoredCandidate[]> {
   const { options, reporter } = context;
   const stored = options.fresh
     ? []
     : await readStoredScores(candidates, join(options.runs, 'files'), comparisons);
   const set = await buildEvaluationSet(candidates, context);
-  for (const model of models) {
-    const { name, training } = model;
+  const scored: ScoredCandidate[] = [];
+  for (const candidate of models) {
+    const { name, training } = candidate;
     const label = training === null ? name : `${name}, step ${formatCount(training.step)}`;
-    const found = findScores(model, set, stored);
-    if (found !== undefined) {
-      reporter.line(`${label}: measured before, in ${found.path}`);
-      add(model, found.scores, found.path);
-      continue;
-    }
-    const scores = await measureCandidate(model, set, context);
-    reporter.note(`${label}: ${summarize(scores)}`);
-    add(model, scores, null);
+    const found = findScores(candidate, set, stored);
+    if (found !== undefined) reporter.line(`${label}: measured before, in ${found.path}`);
+    const scores = found?.scores ?? (await measureCandidate(candidate, set, context));
+    if (found === undefined) reporter.note(`${label}: ${summarize(scores)}`);
+    scored.push({ candidate, scores, reusedFrom: found?.path ?? null });
   }
+  return scored;
 }
 
 function summarize({ tallies }: DocumentScores): string {

@@ -2,9 +2,9 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { readRegularFile } from '@longrange/corpus/internal';
-import { LongrangeError } from '@longrange/errors';
 import { type DocumentScores, parseDocumentScores } from '@longrange/eval/comparison';
 import { samplingRecord } from '@longrange/eval/evaluation';
+import { wrongUsage } from '../cli/wrong-usage.ts';
 import { versions } from '../run/versions.ts';
 import type { Candidate, Model } from './candidate.ts';
 import type { ComparisonSet } from './evaluation-set.ts';
@@ -30,11 +30,10 @@ export async function readNamedScores(word: string): Promise<StoredScores[] | un
   const folder = join(word, 'documents');
   const files = (await readdir(folder)).sort();
   if (files.length > 0) return Promise.all(files.map((file) => readScores(join(folder, file))));
-  throw new LongrangeError({
+  throw wrongUsage({
     code: 'USAGE',
     message: `Expected scores in ${folder}, got none: that comparison reused earlier scores.`,
     hint: 'name the evaluations listed in comparison.json (reusedFrom) instead.',
-    exitCode: 2,
   });
 }
 

@@ -8,6 +8,7 @@ import {
 import { namesPackages } from '@longrange/corpus/internal';
 import { LongrangeError } from '@longrange/errors';
 import { type CorpusConfig, corpusOptions } from '@longrange/trainer';
+import { wrongUsage } from '../cli/wrong-usage.ts';
 import { projectsCorpus } from '../language.ts';
 import type { HeldOutSplit } from '../options/shared-options.ts';
 import { type RunRecord, readRunRecord } from '../run/run-record.ts';
@@ -40,7 +41,7 @@ export async function loadConfiguredCorpus(config: CorpusConfig, reporter: Repor
     if (!(error instanceof LongrangeError) || error.code !== 'CORPUS_TOO_FEW_DOCUMENTS') throw error;
     const { code, message } = error;
     const hint = 'add documents, or cut the text itself: --set split.kind=contiguous.';
-    throw new LongrangeError({ code, message, hint, cause: error, exitCode: 2 });
+    throw wrongUsage({ code, message, hint, cause: error });
   }
 }
 
@@ -59,23 +60,21 @@ export async function reloadCorpus(
   const corpus = await loadConfiguredCorpus({ ...recorded.config, sources }, reporter);
   if (corpus.sha256 === recorded.sha256) return corpus;
   const { documents, characters } = corpus.statistics;
-  throw new LongrangeError({
+  throw wrongUsage({
     code: 'CORPUS_CHANGED',
     message:
       `Expected the corpus that the run was trained on (${describe(recorded)}), got another one ` +
       `(${describe({ documents, characters, sha256: corpus.sha256 })}) from ${sources.join(', ')}.`,
     hint: 'restore the files, or train a new run on the present ones.',
-    exitCode: 2,
   });
 }
 
 function movedSources(sources: readonly string[], places: readonly string[]): string[] {
   if (places.length > 0 && places.length !== sources.length) {
-    throw new LongrangeError({
+    throw wrongUsage({
       code: 'CORPUS_CHANGED',
       message: `Expected \`--corpus\` to say where each of ${sources.join(', ')} is now, got ${places.join(', ')}.`,
       hint: 'leave it out where nothing was moved.',
-      exitCode: 2,
     });
   }
   return sources.map((source, index) => (namesPackages(source) ? source : (places[index] ?? source)));

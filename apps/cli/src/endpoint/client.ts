@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { hiderOf, keepSecret, LongrangeError } from '@longrange/errors';
 import type { AnswerJournal } from '@longrange/eval/evaluation';
 import type { z } from 'zod';
+import { wrongUsage } from '../cli/wrong-usage.ts';
 import { decodeKept } from './answer-schemas.ts';
 import { invalid, READING } from './answers.ts';
 import { type Foreign, readForeign } from './foreign-json.ts';
@@ -208,7 +209,7 @@ export class EndpointClient {
 
   #refused(path: string, { status, text }: Reply): LongrangeError {
     const isKey = status === 401 || status === 403;
-    return new LongrangeError({
+    return wrongUsage({
       code: 'ENDPOINT_REFUSED',
       message: `Expected an answer from ${this.base}${path}, got status ${status}${excerpt(text)}.`,
       hint: isKey
@@ -218,7 +219,6 @@ export class EndpointClient {
           : /\bcontext\b/i.test(text)
             ? 'give the server a longer context: 8,192 tokens hold every text that it is asked about, unless --max-distance asks for longer ones (in llama.cpp each slot needs that many).'
             : "check the URL, which ends in /v1 on most servers, and the model's name.",
-      exitCode: 2,
     });
   }
 }
@@ -237,11 +237,10 @@ function headersWith(key: string | undefined): Headers {
       ...(key !== undefined && { authorization: `Bearer ${key}` }),
     });
   } catch {
-    throw new LongrangeError({
+    throw wrongUsage({
       code: 'ENDPOINT_KEY',
       message: 'Expected a key with only characters that HTTP headers allow, got others.',
       hint: 'set the environment variable LONGRANGE_API_KEY to the key alone, without a line break.',
-      exitCode: 2,
     });
   }
 }

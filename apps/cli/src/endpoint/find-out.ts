@@ -84,10 +84,7 @@ async function findDrawing(client: EndpointClient, path: string, body: object): 
 function expectTop(answer: unknown): FirstAnswer {
   const likeliest = readTop(answer);
   if (likeliest.length > 0) return { likeliest };
-  throw new LongrangeError({
-    code: 'ENDPOINT_ANSWER',
-    message: 'Expected the likeliest tokens, got none.',
-  });
+  throw new LongrangeError({ code: 'ENDPOINT_ANSWER', message: 'Expected the likeliest tokens, got none.' });
 }
 
 function readable<T>(read: (answer: unknown) => T, answer: unknown): T | undefined {

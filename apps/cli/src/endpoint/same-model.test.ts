@@ -33,18 +33,14 @@ it('knows a model again by what it says of the first text, but for noise', () =>
   check('text', null);
 });
 
-it.each([
-  '{',
-  '{"log":null}',
-  '{"log":-1e308}',
-  '{"log":-1,"likeliest":[]}',
-  '{"likeliest":[[":",null]]}',
-  `${'['.repeat(50_000)}${']'.repeat(50_000)}`,
-])('takes the place of what was kept of the first text and is damaged: %s', (damaged) => {
-  const check = keep();
-  check('echo', { log: -35.2 });
-  for (const question of check.kept.keys()) check.kept.set(question, damaged);
-  check('echo', { log: -48 });
-  expect([...check.kept.values()]).toEqual(['{"log":-48}']);
-  expect(() => check('echo', { log: -35.2 })).toThrow(/ln p = -48.00, got ln p = -35.20\.$/);
-});
+it.each(['{', '{"log":-1e308}', '{"likeliest":[[":",null]]}'])(
+  'takes the place of what was kept of the first text and is damaged: %s',
+  (damaged) => {
+    const check = keep();
+    check('echo', { log: -35.2 });
+    for (const question of check.kept.keys()) check.kept.set(question, damaged);
+    check('echo', { log: -48 });
+    expect([...check.kept.values()]).toEqual(['{"log":-48}']);
+    expect(() => check('echo', { log: -35.2 })).toThrow(/ln p = -48.00, got ln p = -35.20\.$/);
+  },
+);

@@ -1,3 +1,4 @@
+import { wrongUsage } from '../cli/wrong-usage.ts';
 import '@tensorflow/tfjs-backend-cpu';
 import { availableParallelism } from 'node:os';
 import type { GpuOptions } from '@longrange/backend-tensorflow';
@@ -39,11 +40,10 @@ const THREADS_PER_CORE = 4;
 
 function refuseCrowd(threads: number | undefined, cores: number): void {
   if (threads === undefined || threads <= THREADS_PER_CORE * cores) return;
-  throw new LongrangeError({
+  throw wrongUsage({
     code: 'ENGINE_THREADS',
     message: `Expected --threads of at most ${THREADS_PER_CORE * cores}, four for each core that this process may use, got ${threads}.`,
     hint: `leave it out to use one per core (${cores}), which is fastest.`,
-    exitCode: 2,
   });
 }
 
@@ -82,9 +82,7 @@ async function chooseNative(
 ): Promise<EngineChoice> {
   const { registerNativeBackend } = await import('@longrange/backend-native');
   const info = await registerNativeBackend({ precision, ...(threads !== undefined && { threads }) });
-  await demandBackend(info.backend);
-  const { backend, instructionSet: variant, reason } = info;
-  return { engine: 'native', backend, threads: info.threads, variant, precision, reason, passedOver };
+  return activate('native', { ...info, variant: info.instructionSet }, precision, passedOver);
 }
 
 /** Chooses an engine for a reduced precision: `auto` takes the native engine for bfloat16, and a GPU for float16, which processors only emulate. */
@@ -99,11 +97,10 @@ async function demandPrecision(
     if (precision === 'mixed_bfloat16') return chooseNative(threads, precision, []);
   }
   const others = engineNames.filter((name) => precisionsOf[name].includes(precision));
-  throw new LongrangeError({
+  throw wrongUsage({
     code: 'ENGINE_PRECISION',
     message: `Expected --precision ${precisionsOf[engine].join(' or ')} with the engine ${engine}, got ${precision}.`,
     hint: `engines that support it: ${others.join(', ')}.`,
-    exitCode: 2,
   });
 }
 
@@ -113,35 +110,22 @@ async function chooseSimd(
 ): Promise<EngineChoice> {
   const { registerSimdBackend } = await import('@longrange/backend-simd');
   const info = await registerSimdBackend(threads === undefined ? {} : { threads });
-  await demandBackend('simd');
-  const { variant, reason } = info;
-  const choice = { engine: 'simd', backend: 'simd', threads: info.threads, variant } as const;
-  return { ...choice, precision: 'float32', reason, passedOver };
+  return activate('simd', { ...info, backend: 'simd' }, 'float32', passedOver);
 }
 
 async function demandCpu(threads: number | undefined): Promise<EngineChoice> {
   if (threads === undefined || threads === 1) return chooseCpu();
-  throw new LongrangeError({
+  throw wrongUsage({
     code: 'ENGINE_THREADS',
     message: `Expected --threads 1 with the engine cpu, which has one thread, got ${threads}.`,
     hint: 'use --engine simd for more threads.',
-    exitCode: 2,
   });
 }
 
 async function chooseCpu(passedOver: EngineChoice['passedOver'] = []): Promise<EngineChoice> {
-  await demandBackend('cpu');
   const why = passedOver.length === 0 ? 'as asked for' : 'because nothing faster runs here';
   const reason = `TensorFlow.js's plain JavaScript backend, ${why}; it has one thread`;
-  const choice = { engine: 'cpu', backend: 'cpu', threads: 1, variant: null } as const;
-  return { ...choice, precision: 'float32', reason, passedOver };
-}
-
-/** Options of TensorFlow's library. */
-interface TensorFlowOptions {
-  readonly threads?: number | undefined;
-  readonly precision?: Precision | undefined;
-  readonly gpu?: GpuOptions | undefined;
+  return activate('cpu', { backend: 'cpu', threads: 1, variant: null, reason }, 'float32', passedOver);
 }
 
 /**
@@ -151,7 +135,11 @@ interface TensorFlowOptions {
  */
 async function chooseTensorFlow(
   engine: 'node-gpu' | 'node',
-  { threads, precision = 'float32', gpu }: TensorFlowOptions = {},
+  {
+    threads,
+    precision = 'float32',
+    gpu,
+  }: Pick<EngineOptions, 'threads' | 'precision'> & { readonly gpu?: GpuOptions },
 ): Promise<EngineChoice> {
   const { registerTensorFlowBackend } = await import('@longrange/backend-tensorflow');
   const info = await registerTensorFlowBackend({
@@ -159,10 +147,7 @@ async function chooseTensorFlow(
     ...(threads !== undefined && { threads }),
     ...(gpu !== undefined && { gpu }),
   });
-  await demandBackend('tensorflow');
-  const { reason } = info;
-  const choice = { engine, backend: 'tensorflow', threads: info.threads, variant: null } as const;
-  return { ...choice, precision, reason, passedOver: [] };
+  return activate(engine, { ...info, backend: 'tensorflow', variant: null }, precision, []);
 }
 
 /**
@@ -179,19 +164,23 @@ function gpuOptionsOf({ engine, device, gpuMemory, tf32 }: EngineOptions): GpuOp
   if (given.length === 0) return undefined;
   if (engine === 'auto' || engine === 'node-gpu') return options;
   const flags = { index: '--device', memory: '--gpu-memory', tf32: '--tf32' };
-  throw new LongrangeError({
+  throw wrongUsage({
     code: 'ENGINE_GPU_OPTION',
     message: `Expected ${given.map((key) => flags[key]).join(', ')} together with the engine node-gpu, got ${engine}, which computes on the processor.`,
     hint: 'leave them out, or use --engine node-gpu.',
-    exitCode: 2,
   });
 }
 
-/** Activates a registered backend of TensorFlow.js. */
-async function demandBackend(name: string): Promise<void> {
-  if (await setBackend(name)) return;
+/** Makes the backend of a registered engine that of TensorFlow.js. */
+async function activate(
+  engine: EngineName,
+  { backend, threads, variant, reason }: Pick<EngineChoice, 'backend' | 'threads' | 'variant' | 'reason'>,
+  precision: Precision,
+  passedOver: EngineChoice['passedOver'],
+): Promise<EngineChoice> {
+  if (await setBackend(backend)) return { engine, backend, threads, variant, precision, reason, passedOver };
   throw new LongrangeError({
     code: 'ENGINE_UNAVAILABLE',
-    message: `Expected TensorFlow.js to activate the backend ${name}, but it refused.`,
+    message: `Expected TensorFlow.js to activate the backend ${backend}, but it refused.`,
   });
 }

@@ -1,6 +1,5 @@
 import { renameDocuments, type SyntaxParser, type TextDocument } from '@longrange/code';
 import type { Corpus } from '@longrange/corpus';
-import { LongrangeError } from '@longrange/errors';
 import { type Suite, type SuiteName, suites } from '@longrange/eval';
 import {
   type EvaluationSet,
@@ -11,6 +10,7 @@ import {
   type Sampling,
 } from '@longrange/eval/evaluation';
 import type { MaxDistance } from '@longrange/eval/probes';
+import { wrongUsage } from '../cli/wrong-usage.ts';
 import { chooseDocuments, probedOf } from '../corpus/held-out.ts';
 import { refuseSamplingThatCannotFit } from '../model/memory-needs.ts';
 import type { EvalOptions } from '../options/eval-options.ts';
@@ -203,10 +203,9 @@ export function maxDistanceWithin(characters: number, wanted: MaxDistance | unde
   const [usual] = MAX_DISTANCES;
   const most = MAX_DISTANCES.findLast((one) => one <= characters) ?? usual;
   if (wanted === undefined || wanted <= most) return wanted ?? most;
-  throw new LongrangeError({
+  throw wrongUsage({
     code: 'GGUF_CONTEXT',
     message: `Expected --max-distance to be at most ${most} for this model, got ${wanted}: its context has room for some ${formatCount(Math.floor(characters))} characters of this code.`,
     hint: `leave --max-distance out, or use a model that was trained on longer texts.`,
-    exitCode: 2,
   });
 }

@@ -13,7 +13,8 @@ import {
   readRegularFile,
   type SourceContext,
 } from '@longrange/corpus/internal';
-import { LongrangeError } from '@longrange/errors';
+import type { LongrangeError } from '@longrange/errors';
+import { wrongUsage } from '../cli/wrong-usage.ts';
 import { language } from '../language.ts';
 import { type CodeAmount, refuseCodeThatCannotFit } from '../model/memory-needs.ts';
 
@@ -85,29 +86,26 @@ function addTo(amount: CodeAmount, text: string, bytes: Uint8Array): void {
 }
 
 function missing(path: string): LongrangeError {
-  return new LongrangeError({
+  return wrongUsage({
     code: 'TEXT_MISSING',
     message: `Expected a file or folder for --text, got "${path}", which does not exist.`,
     hint: 'check the path.',
-    exitCode: 2,
   });
 }
 
 function binary(path: string): LongrangeError {
-  return new LongrangeError({
+  return wrongUsage({
     code: 'TEXT_BINARY',
     message: `Expected text in UTF-8, got ${path}, which is binary (a NUL byte) or in another encoding.`,
     hint: 'convert the file to UTF-8, or name its folder: such files are then skipped.',
-    exitCode: 2,
   });
 }
 
 function special(path: string): LongrangeError {
-  return new LongrangeError({
+  return wrongUsage({
     code: 'TEXT_NOT_A_FILE',
     message: `Expected a file or folder for --text, got ${path}, which is a pipe, a socket or a device.`,
     hint: 'write its output to a file, and name that file.',
-    exitCode: 2,
   });
 }
 
@@ -117,10 +115,9 @@ function empty(
   extensions: readonly string[],
   hint: string | undefined,
 ): LongrangeError {
-  return new LongrangeError({
+  return wrongUsage({
     code: 'TEXT_EMPTY',
     message: `Expected text to measure in ${paths.join(', ')} (in folders, files that end in ${extensions.join(' or ')}), got none (left out: ${leftOut || 'nothing'}).`,
     hint,
-    exitCode: 2,
   });
 }

@@ -1,9 +1,9 @@
-import type { ExitCode } from '@longrange/errors';
-import { LongrangeError } from '@longrange/errors';
+import type { ExitCode, LongrangeError } from '@longrange/errors';
 import { type ModelWeights, writeKeras, writeOnnx, writeSafetensors } from '@longrange/formats';
 import type { CharacterModel } from '@longrange/model';
 import { saveModel } from '@longrange/model/node';
 import { exists, writeFileAtomically } from '@longrange/trainer/internal';
+import { wrongUsage } from '../cli/wrong-usage.ts';
 import { chooseEngine } from '../engine/choose-engine.ts';
 import { describeModel, describeSource } from '../model/model-source.ts';
 import { findModelSource } from '../model/open-model.ts';
@@ -40,10 +40,9 @@ async function write(model: CharacterModel, format: ExportOptions['format'], out
 }
 
 function taken(output: string): LongrangeError {
-  return new LongrangeError({
+  return wrongUsage({
     code: 'OUTPUT_EXISTS',
     message: `Cannot write ${output}: it already exists.`,
     hint: 'remove it, or name another one with --output.',
-    exitCode: 2,
   });
 }

@@ -1,9 +1,9 @@
 import { totalmem } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
-import { LongrangeError } from '@longrange/errors';
 import { networkOf } from '@longrange/model';
 import { sizeOf } from '@longrange/model/internal';
 import type { RunConfig } from '@longrange/trainer';
+import { wrongUsage } from '../cli/wrong-usage.ts';
 import type { EngineName } from '../engine/engine-name.ts';
 import { formatCount } from '../terminal/format.ts';
 
@@ -48,14 +48,13 @@ export function refuseTrainingThatCannotFit(
     parameterBytes > limit
       ? 'fewer units or layers.'
       : 'a smaller microBatchSize (gradients are then added up), batchSize or sequenceLength, or fewer units.';
-  throw new LongrangeError({
+  throw wrongUsage({
     code: 'TRAINING_TOO_LARGE',
     message:
       `Expected settings that fit into the ${gibibytes(limit)} of the engine ${engine}, got some that take at least ` +
       `${gibibytes(parameterBytes + activationBytes)}: ${gibibytes(parameterBytes)} for ${formatCount(parameters)} parameters with their ` +
       `gradients and moments, ${gibibytes(activationBytes)} for the activations of a micro-batch.`,
     hint,
-    exitCode: 2,
   });
 }
 
@@ -83,13 +82,12 @@ export function refuseSamplingThatCannotFit(
   const bytes = samplingBytes(amount);
   if (bytes <= limit) return;
   const { count, length } = amount;
-  throw new LongrangeError({
+  throw wrongUsage({
     code: 'SAMPLING_TOO_LARGE',
     message:
       `Expected texts that fit into the ${gibibytes(limit)} available to this program, got ${formatCount(count)} of ` +
       `${formatCount(length)} characters, which take at least ${gibibytes(bytes)} until all are written.`,
     hint: 'ask for fewer or shorter texts, several times with different seeds. A single text may have any length: it is written as it grows.',
-    exitCode: 2,
   });
 }
 
@@ -113,13 +111,12 @@ export function refuseCodeThatCannotFit(
 ): void {
   const bytes = PROGRAM_BYTES + characters + BRACKET_BYTES * openers + LINE_BYTES * lines;
   if (bytes <= limit) return;
-  throw new LongrangeError({
+  throw wrongUsage({
     code: 'TEXT_TOO_LARGE',
     message:
       `Expected code that can be measured in the ${gibibytes(limit)} available to this program, got more: the first ` +
       `${formatCount(documents)} files, of ${formatCount(characters)} characters, take about ${gibibytes(bytes)}.`,
     hint: 'measure it in parts, or allow more memory: NODE_OPTIONS=--max-old-space-size=8192 (MiB).',
-    exitCode: 2,
   });
 }
 

@@ -7,6 +7,7 @@ import { readRegularFile } from '@longrange/corpus/internal';
 import { describeValue, LongrangeError, systemProblem } from '@longrange/errors';
 import { isCharacter, LARGEST_MODEL_FILE, type ReadModel, withVocabulary } from '@longrange/formats';
 import { CharacterModel } from '@longrange/model';
+import { wrongUsage } from '../cli/wrong-usage.ts';
 import { type FileOptions, fileCorpus } from '../corpus/file-corpus.ts';
 import { loadConfiguredCorpus } from '../corpus/load-data.ts';
 import { createReporter } from '../terminal/reporter.ts';
@@ -41,19 +42,13 @@ async function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
     bytes = (await stat(path)).size;
   } catch (cause) {
-    throw new LongrangeError({
-      code: 'CHECKPOINT_NOT_FOUND',
-      ...systemProblem('read', path, cause),
-      cause,
-      exitCode: 2,
-    });
+    throw wrongUsage({ code: 'CHECKPOINT_NOT_FOUND', ...systemProblem('read', path, cause), cause });
   }
   if (bytes > LARGEST_MODEL_FILE) {
-    throw new LongrangeError({
+    throw wrongUsage({
       code: 'FORMAT_TOO_LARGE',
       message: `Expected a model of at most ${LARGEST_MODEL_FILE} bytes in ${path}, got ${bytes}.`,
       hint: 'save it without its optimizer.',
-      exitCode: 2,
     });
   }
   return (await readRegularFile(path, { documentBytes: LARGEST_MODEL_FILE })) as Uint8Array<ArrayBuffer>;
@@ -94,15 +89,14 @@ async function readInWorker(bytes: Uint8Array<ArrayBuffer>, path: string): Promi
       }, 500);
     });
     if ('model' in answer) return answer.model;
-    throw new LongrangeError({ ...answer.error, exitCode: 2 });
+    throw wrongUsage({ ...answer.error });
   } catch (error) {
     if (error instanceof LongrangeError) throw error;
-    throw new LongrangeError({
+    throw wrongUsage({
       code: 'FORMAT_DAMAGED',
       message: `Expected a model in ${path}, got: ${(error as Error).message}.`,
       hint: 'the file is damaged; copy it again from where it was saved.',
       cause: error,
-      exitCode: 2,
     });
   } finally {
     clearInterval(watch);
@@ -142,11 +136,10 @@ async function readList(path: string): Promise<readonly string[]> {
 }
 
 function invalid(path: string, got: string, cause?: unknown): LongrangeError {
-  return new LongrangeError({
+  return wrongUsage({
     code: 'VOCABULARY_INVALID',
     message: `Expected ${path} to hold the characters in the order of their ids, ["a", "b", …], got ${got}.`,
     hint: 'correct it, or name the training text instead.',
     cause,
-    exitCode: 2,
   });
 }

@@ -1,4 +1,3 @@
-import { LongrangeError } from '@longrange/errors';
 import { modelFileEndings, namesModelFile } from '@longrange/formats';
 import {
   bestCheckpoint,
@@ -9,6 +8,7 @@ import {
   listCheckpoints,
 } from '@longrange/trainer';
 import { readFound } from '@longrange/trainer/internal';
+import { wrongUsage } from '../cli/wrong-usage.ts';
 import type { FileOptions } from '../corpus/file-corpus.ts';
 import { chooseEngine } from '../engine/choose-engine.ts';
 import { type EngineOptions, reportEngine } from '../engine/engine-name.ts';
@@ -104,11 +104,10 @@ function select<T extends CheckpointReference>(
 function notThere(checkpoints: readonly CheckpointReference[], selector: string, folder: string): never {
   const wanted = selector === 'best' ? 'with a validation loss' : `of step ${formatCount(Number(selector))}`;
   const steps = checkpoints.map(({ step }) => formatCount(step)).join('; ');
-  throw new LongrangeError({
+  throw wrongUsage({
     code: 'CHECKPOINT_NOT_FOUND',
     message: `Expected a checkpoint ${wanted} in ${folder}, got only those of steps ${steps}.`,
     hint: 'training keeps the two newest and the best; keep more with --set keepCheckpoints=100.',
-    exitCode: 2,
   });
 }
 
@@ -117,11 +116,10 @@ export function refuseFileOptions(options: FileOptions): void {
   const names = ['vocabulary', 'corpus', 'extensions', 'charset', 'set'] as const;
   const given = names.filter((name) => (options[name]?.length ?? 0) > 0);
   if (given.length === 0) return;
-  throw new LongrangeError({
+  throw wrongUsage({
     code: 'USAGE',
     message: `Expected ${given.map((name) => `--${name}`).join(' and ')} with a model file (${modelFileEndings.join(', ')}), got a run.`,
     hint: 'a run records its own vocabulary and corpus, including extensions and character set; leave the flag out.',
-    exitCode: 2,
   });
 }
 

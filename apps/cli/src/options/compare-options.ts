@@ -1,19 +1,6 @@
 import { z } from 'zod';
 import { readAddress } from '../endpoint/address.ts';
-import {
-  debugOption,
-  engineOptions,
-  fileOptions,
-  flag,
-  heldOutOption,
-  maxRequestsOption,
-  openOption,
-  optionalText,
-  parserOption,
-  runsOption,
-  seedOption,
-  suiteOptions,
-} from './shared-options.ts';
+import { common, engineOptions, fileOptions, flag, optionalText, suiteOptions } from './shared-options.ts';
 
 export const compareOptionsSchema = z.strictObject({
   models: z
@@ -23,21 +10,21 @@ export const compareOptionsSchema = z.strictObject({
       'two or more of these, in any combination: runs (names, paths, latest, best); checkpoints of a run (RUN@1000,2000,best, RUN@every:1000, RUN@all); model files (.keras, .h5, .safetensors); ngram (a 20-gram of the training text); gguf:FILE; openai:URL#NAME; the folder of an earlier evaluation or comparison; text:PATH (existing code)',
     )
     .meta({ value: 'RUN', positional: true }),
-  ...runsOption,
+  runs: common.runs,
   ...fileOptions,
-  ...heldOutOption,
+  heldOut: common.heldOut,
   ...suiteOptions,
-  ...seedOption,
-  ...maxRequestsOption,
+  seed: common.seed,
+  maxRequests: common.maxRequests,
   fresh: flag('measure everything again, even if matching scores exist'),
   output: optionalText('folder for the comparison', {
     value: 'DIR',
     automatic: 'comparisons, in the runs folder',
   }),
-  ...openOption,
-  ...parserOption,
+  open: common.open,
+  parser: common.parser,
   ...engineOptions,
-  ...debugOption,
+  debug: common.debug,
 });
 
 export type CompareOptions = z.output<typeof compareOptionsSchema>;

@@ -1,5 +1,6 @@
-import { describeValue, LongrangeError } from '@longrange/errors';
+import { describeValue, type LongrangeError } from '@longrange/errors';
 import { z } from 'zod';
+import { wrongUsage } from '../cli/wrong-usage.ts';
 
 /** Destination of a training's figures besides `metrics.jsonl`. */
 export type Destination =
@@ -45,7 +46,7 @@ function serverUrl(text: string, place: string): string {
 }
 
 function refuse(expected: string, got: string): never {
-  throw new LongrangeError({ code: 'USAGE', message: `Expected ${expected}, got ${got}.`, exitCode: 2 });
+  throw wrongUsage({ code: 'USAGE', message: `Expected ${expected}, got ${got}.` });
 }
 
 function isDestinations(word: string): boolean {

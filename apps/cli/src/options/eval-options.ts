@@ -3,34 +3,27 @@ import { z } from 'zod';
 import { ENDPOINT_FORM, readAddress } from '../endpoint/address.ts';
 import { language, languageOracle } from '../language.ts';
 import {
-  checkpointOption,
-  debugOption,
+  common,
   engineOptions,
   fileOptions,
   flag,
-  heldOutOption,
   list,
-  maxRequestsOption,
-  openOption,
   optional,
   optionalText,
-  parserOption,
-  runsOption,
-  seedOption,
   suiteOptions,
 } from './shared-options.ts';
 
 export const evalOptionsSchema = z
   .strictObject({
-    checkpoint: checkpointOption
+    checkpoint: common.checkpoint
       .optional()
       .meta({ value: 'latest|best|PATH', automatic: 'latest; none if only --text is given' }),
     model: optionalText(
       'token model to use instead of a run: gguf:FILE (needs the npm package node-llama-cpp), or openai:URL#NAME, a server with an OpenAI-compatible API (key in LONGRANGE_API_KEY); suites are smaller, and answers are cached',
       { value: 'gguf:FILE|openai:URL#NAME', automatic: 'none' },
     ),
-    ...maxRequestsOption,
-    ...runsOption,
+    maxRequests: common.maxRequests,
+    runs: common.runs,
     ...fileOptions,
     corpus: fileOptions.corpus.describe(
       `${fileOptions.corpus.description}; with a run: where its text is now`,
@@ -45,7 +38,7 @@ export const evalOptionsSchema = z
     truncated: flag(
       'treat --text files as cut off at the end, like samples: what is still open there does not count as an error',
     ),
-    ...heldOutOption,
+    heldOut: common.heldOut,
     ...suiteOptions,
     maxDistance: optional(
       z.literal(MAX_DISTANCES),
@@ -58,22 +51,22 @@ export const evalOptionsSchema = z
     skipControls: flag(
       'skip the probes of the untrained network and the small networks trained as controls (metric 17)',
     ),
-    ...seedOption,
+    seed: common.seed,
     output: optionalText('folder for results', { value: 'DIR', automatic: 'the folder of the run' }),
-    ...openOption,
+    open: common.open,
     format: optional(
       z.enum(['lm-eval']),
       'also write results_….json in the format of lm-evaluation-harness',
       { automatic: 'none' },
     ),
-    ...parserOption,
+    parser: common.parser,
     oracle: optional(
       z.enum([languageOracle.name]),
       `also check with ${languageOracle.title} whether code parses (needs the npm package ${languageOracle.package})`,
       { automatic: 'none' },
     ),
     ...engineOptions,
-    ...debugOption,
+    debug: common.debug,
   })
   .check((context) => {
     const { truncated, text, checkpoint, model, vocabulary, corpus, set, extensions, charset, maxDistance } =

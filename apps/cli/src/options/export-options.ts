@@ -1,17 +1,11 @@
 import { setting } from '@longrange/model/internal';
 import { z } from 'zod';
 import { destinationsOption } from './destination.ts';
-import {
-  checkpointOption,
-  debugOption,
-  optionalText,
-  runsOption,
-  vocabularyOptions,
-} from './shared-options.ts';
+import { common, optionalText, vocabularyOptions } from './shared-options.ts';
 
 export const exportOptionsSchema = z.strictObject({
-  checkpoint: checkpointOption.default('latest'),
-  ...runsOption,
+  checkpoint: common.checkpoint.default('latest'),
+  runs: common.runs,
   ...vocabularyOptions,
   format: setting(
     z.enum(['keras', 'safetensors', 'onnx', 'tfjs']),
@@ -22,7 +16,7 @@ export const exportOptionsSchema = z.strictObject({
     value: 'PATH',
     automatic: 'NAME.keras, NAME.onnx, … in the current folder, named after the run',
   }),
-  ...debugOption,
+  debug: common.debug,
 });
 
 export type ExportOptions = z.output<typeof exportOptionsSchema>;
@@ -35,8 +29,8 @@ export const exportMetricsOptionsSchema = z.strictObject({
   to: destinationsOption
     .min(1)
     .describe('where to send them: tensorboard (event files in the run folder), mlflow=URL'),
-  ...runsOption,
-  ...debugOption,
+  runs: common.runs,
+  debug: common.debug,
 });
 
 export type ExportMetricsOptions = z.output<typeof exportMetricsOptionsSchema>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { debugOption, flag, optionalText } from './shared-options.ts';
+import { common, flag, optionalText } from './shared-options.ts';
 
 export const nativeOptionsSchema = z.strictObject({
   gpu: flag("build with CUDA and NVIDIA's libraries, for the node-gpu engine; about 7 GB"),
@@ -7,7 +7,7 @@ export const nativeOptionsSchema = z.strictObject({
     value: 'FILE',
     automatic: 'downloaded with pip',
   }),
-  ...debugOption,
+  debug: common.debug,
 });
 
 export type NativeOptions = z.output<typeof nativeOptionsSchema>;

@@ -1,33 +1,29 @@
 import { z } from 'zod';
 import { language } from '../language.ts';
 import {
-  checkpointOption,
-  debugOption,
+  common,
   engineOptions,
   flag,
   list,
   optional,
   optionalText,
-  runsOption,
-  seedOption,
-  temperatureOption,
   vocabularyOptions,
 } from './shared-options.ts';
 
 export const sampleOptionsSchema = z
   .strictObject({
-    checkpoint: checkpointOption.default('latest'),
-    ...runsOption,
+    checkpoint: common.checkpoint.default('latest'),
+    runs: common.runs,
     ...vocabularyOptions,
     prompt: z.string().default('').describe('text to continue; if empty, start a new document'),
     length: z.int().min(1).default(1000).describe('number of characters to generate after the prompt'),
-    ...temperatureOption,
+    temperature: common.temperature,
     topK: z.int().min(1).optional().describe('sample only from the N most likely characters'),
     topP: optional(
       z.number().gt(0).max(1),
       'sample only from the most likely characters that together reach this probability',
     ),
-    ...seedOption,
+    seed: common.seed,
     count: z.int().min(1).default(1).describe('number of texts to generate, in parallel'),
     stop: list('end a text before the first occurrence of any of these strings'),
     output: optionalText(
@@ -38,7 +34,7 @@ export const sampleOptionsSchema = z
       'prompt for a length, a temperature and a start text, generate, and repeat until you quit',
     ),
     ...engineOptions,
-    ...debugOption,
+    debug: common.debug,
   })
   .check((context) => {
     const { interactive, output, count } = context.value;

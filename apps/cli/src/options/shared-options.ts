@@ -35,10 +35,62 @@ export function list(meaning: string, shown: Shown = {}) {
   return setting(z.array(z.string().min(1)), [], meaning).meta({ ...shown });
 }
 
-export const corpusOption = list(
-  `folders, globs, files, or zip or tar archives; packages as pypi:NAME==VERSION or npm:NAME@VERSION; stdlib (${standardLibrary}); ${largeCorpus}`,
-  { value: 'PATH', automatic: 'stdlib' },
-);
+const heldOutSplits = ['test', 'projects'] as const;
+/** Held-out text that can be measured. */
+export type HeldOutSplit = (typeof heldOutSplits)[number];
+
+const seed = z
+  .int()
+  .min(0)
+  .max(2 ** 32 - 1);
+
+/** Options that several commands have. */
+export const common = {
+  checkpoint: z
+    .string()
+    .min(1)
+    .describe(
+      'model to use: latest (last checkpoint of the newest run), best (its checkpoint with the lowest validation loss), the name or path of a run or checkpoint, or a model file (.keras, .h5, .safetensors)',
+    )
+    .meta({ value: 'latest|best|PATH' }),
+  corpus: list(
+    `folders, globs, files, or zip or tar archives; packages as pypi:NAME==VERSION or npm:NAME@VERSION; stdlib (${standardLibrary}); ${largeCorpus}`,
+    { value: 'PATH', automatic: 'stdlib' },
+  ),
+  heldOut: setting(
+    z.enum(heldOutSplits),
+    'test',
+    `held-out text to measure; projects: whole projects that the model was not trained on, or those of ${projectsCorpus} if the corpus holds none out`,
+  ),
+  set: list('model, training or corpus settings, such as units=128 or training.learningRate=1e-3', {
+    value: 'KEY=VALUE',
+  }),
+  maxRequests: optional(
+    z.int().min(1),
+    'with openai:… models: maximum number of requests, including retries; run the same command again to continue',
+    { automatic: 'unlimited' },
+  ),
+  runs: z.string().min(1).default('runs').describe('folder for runs').meta({ value: 'DIR' }),
+  open: flag('open the report in the browser'),
+  /**
+   * The default is 0.8: among 32 texts of 1,024 characters by a model of the preset `quick`, none collapses into blanks or loops, while at 0.7 five do
+   * and at 0.5 thirty; above it, rates fall with the noise of sampling (brackets held 0.66 at 0.8, 0.51 at 1).
+   */
+  temperature: setting(
+    z.number().min(0),
+    evaluationDefaults.temperature,
+    'sampling temperature; 1: the learned distribution; below 1: more conservative; 0: always the most likely character',
+  ),
+  parser: setting(
+    z.enum(['auto', 'native', 'wasm']),
+    'auto',
+    'tree-sitter build; auto: native if it works in a child process, otherwise wasm',
+  ),
+  debug: flag('show stack traces of errors'),
+  seed: seed.default(0).describe('random seed'),
+  /** Seed without a default here, because another place provides it. */
+  optionalSeed: seed.optional(),
+};
 
 /** Options for the files of a corpus and their characters. */
 export const readingOptions = {
@@ -52,23 +104,6 @@ export const readingOptions = {
     { automatic: 'reference' },
   ),
 };
-
-const heldOutSplits = ['test', 'projects'] as const;
-/** Held-out text that can be measured. */
-export type HeldOutSplit = (typeof heldOutSplits)[number];
-
-export const heldOutOption = {
-  heldOut: setting(
-    z.enum(heldOutSplits),
-    'test',
-    `held-out text to measure; projects: whole projects that the model was not trained on, or those of ${projectsCorpus} if the corpus holds none out`,
-  ),
-};
-
-export const setOption = list(
-  'model, training or corpus settings, such as units=128 or training.learningRate=1e-3',
-  { value: 'KEY=VALUE' },
-);
 
 const vocabularyOption = optionalText(
   'for a model file without a vocabulary: a .json file that lists the characters in order of their ids (such as get_vocabulary() of a Keras layer returns), or the training text (as for --corpus), whose sorted set of characters becomes the vocabulary',
@@ -89,7 +124,7 @@ export const vocabularyOptions = {
 /** Information missing from model files, for commands that also measure text. */
 export const fileOptions = {
   vocabulary: vocabularyOption,
-  corpus: corpusOption.describe(
+  corpus: common.corpus.describe(
     `with a model file: its training text, whose test split is measured. Folders, globs, files, or zip or tar archives; packages as pypi:NAME==VERSION or npm:NAME@VERSION; stdlib (${standardLibrary})`,
   ),
   extensions: readingOptions.extensions.describe(
@@ -101,18 +136,6 @@ export const fileOptions = {
   set: list('with a model file: further settings for that corpus, such as split.kind=contiguous', {
     value: 'KEY=VALUE',
   }),
-};
-
-export const maxRequestsOption = {
-  maxRequests: optional(
-    z.int().min(1),
-    'with openai:… models: maximum number of requests, including retries; run the same command again to continue',
-    { automatic: 'unlimited' },
-  ),
-};
-
-export const runsOption = {
-  runs: z.string().min(1).default('runs').describe('folder for runs').meta({ value: 'DIR' }),
 };
 
 export const engineOptions = {
@@ -144,22 +167,6 @@ export const engineOptions = {
   verbose: flag('explain the choice of engine and parser'),
 };
 
-export const openOption = {
-  open: flag('open the report in the browser'),
-};
-
-/**
- * The default is 0.8: among 32 texts of 1,024 characters by a model of the preset `quick`, none collapses into blanks or loops, while at 0.7 five do
- * and at 0.5 thirty; above it, rates fall with the noise of sampling (brackets held 0.66 at 0.8, 0.51 at 1).
- */
-export const temperatureOption = {
-  temperature: setting(
-    z.number().min(0),
-    evaluationDefaults.temperature,
-    'sampling temperature; 1: the learned distribution; below 1: more conservative; 0: always the most likely character',
-  ),
-};
-
 const textsOf = (suite: SuiteName) =>
   `${suites[suite].samples.count} texts of ${suites[suite].samples.length.toLocaleString('en')} characters`;
 
@@ -172,40 +179,10 @@ export const suiteOptions = {
   ),
   samples: optional(z.int().min(1), 'number of texts to sample', { automatic: 'set by the suite' }),
   length: optional(z.int().min(1), 'length of each text in characters', { automatic: 'set by the suite' }),
-  ...temperatureOption,
+  temperature: common.temperature,
   maxCharacters: setting(
     z.int().min(1),
     evaluationDefaults.maxCharacters,
     'maximum number of held-out characters to read, in whole documents chosen by hashes of their paths',
   ),
 };
-
-export const parserOption = {
-  parser: setting(
-    z.enum(['auto', 'native', 'wasm']),
-    'auto',
-    'tree-sitter build; auto: native if it works in a child process, otherwise wasm',
-  ),
-};
-
-export const debugOption = {
-  debug: flag('show stack traces of errors'),
-};
-
-const seed = z
-  .int()
-  .min(0)
-  .max(2 ** 32 - 1);
-
-export const seedOption = { seed: seed.default(0).describe('random seed') };
-
-/** Seed without a default here, because another place provides it. */
-export const optionalSeed = seed.optional();
-
-export const checkpointOption = z
-  .string()
-  .min(1)
-  .describe(
-    'model to use: latest (last checkpoint of the newest run), best (its checkpoint with the lowest validation loss), the name or path of a run or checkpoint, or a model file (.keras, .h5, .safetensors)',
-  )
-  .meta({ value: 'latest|best|PATH' });

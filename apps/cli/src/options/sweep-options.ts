@@ -2,7 +2,7 @@ import { describeValue } from '@longrange/errors';
 import { setting } from '@longrange/model/internal';
 import { z } from 'zod';
 import { engineNames } from '../engine/engine-name.ts';
-import { debugOption, flag, list, openOption, optional, optionalText, runsOption } from './shared-options.ts';
+import { common, flag, list, optional, optionalText } from './shared-options.ts';
 
 const actions = ['status', 'report'] as const;
 
@@ -18,7 +18,7 @@ export const sweepOptionsSchema = z
       value: '[status|report] FILE',
       positional: true,
     }),
-    ...runsOption,
+    runs: common.runs,
     engine: setting(
       z.string(),
       'local',
@@ -50,8 +50,8 @@ export const sweepOptionsSchema = z
     trial: optional(z.int().min(0), 'run or resume only this trial, in this process', { automatic: 'all' }),
     dryRun: flag('list the trials and their estimated durations without running any'),
     json: flag('with status, report or --dry-run: print one line of JSON per trial'),
-    ...openOption,
-    ...debugOption,
+    open: common.open,
+    debug: common.debug,
   })
   .check((context) => {
     const { words, json, dryRun, trial, engine } = context.value;
@@ -129,7 +129,7 @@ export const workerOptionsSchema = z.strictObject({
     .optional()
     .describe('total threads for all trials, unless the sweep sets threads per trial')
     .meta({ automatic: 'one per core' }),
-  ...runsOption,
+  runs: common.runs,
   store: storeOption
     .describe('where runs are kept, as seen from this machine; the sweep prints its own location')
     .meta({ value: 'PLACE', automatic: 'none' }),
@@ -137,7 +137,7 @@ export const workerOptionsSchema = z.strictObject({
     'only folder that sweeps may read text from, apart from named sets and packages; the sweep prints the folder it needs',
     { value: 'DIR', automatic: 'none: only named sets and packages' },
   ),
-  ...debugOption,
+  debug: common.debug,
 });
 
 export type WorkerOptions = z.output<typeof workerOptionsSchema>;

@@ -3,18 +3,7 @@ import { namesModelFile } from '@longrange/formats';
 import { setting } from '@longrange/model/internal';
 import { z } from 'zod';
 import { destinationsOption } from './destination.ts';
-import {
-  corpusOption,
-  debugOption,
-  engineOptions,
-  openOption,
-  optional,
-  optionalSeed,
-  optionalText,
-  readingOptions,
-  runsOption,
-  setOption,
-} from './shared-options.ts';
+import { common, engineOptions, optional, optionalText, readingOptions } from './shared-options.ts';
 
 /** Options that cannot be combined with `--resume`, which takes them from the run. */
 const startingPoints = ['preset', 'charset', 'dedupe', 'extensions', 'config', 'seed'] as const;
@@ -31,8 +20,8 @@ export const trainOptionsSchema = z
       'base settings; quick trains in under three minutes, reference reproduces a Keras script',
       { automatic: 'default' },
     ),
-    corpus: corpusOption.describe(
-      `${corpusOption.description}; with --resume: where the text of the run is now`,
+    corpus: common.corpus.describe(
+      `${common.corpus.description}; with --resume: where the text of the run is now`,
     ),
     ...readingOptions,
     dedupe: optional(
@@ -50,7 +39,7 @@ export const trainOptionsSchema = z
       .optional()
       .describe('name of the run; with --resume, the run that latest and best refer to')
       .meta({ value: 'NAME', automatic: 'date, time and preset' }),
-    ...runsOption,
+    runs: common.runs,
     resume: optionalText('continue a run from a checkpoint, with the same corpus and configuration', {
       value: 'latest|best|PATH',
     }),
@@ -59,12 +48,12 @@ export const trainOptionsSchema = z
       'save and stop after this step; the learning rate follows the schedule of the whole run, which --resume can finish',
       { value: 'STEP', automatic: 'the end' },
     ),
-    set: setOption,
+    set: common.set,
     config: optionalText(
       'JSON file with { preset, model, training, corpus }; --set and other flags override it',
       { value: 'FILE' },
     ),
-    seed: optionalSeed
+    seed: common.optionalSeed
       .describe('seed for initial weights, document order and dropout')
       .meta({ automatic: 'set by the preset' }),
     log: setting(
@@ -74,7 +63,7 @@ export const trainOptionsSchema = z
     ),
     ...engineOptions,
     precision: engineOptions.precision.meta({ automatic: 'float32; with --resume, that of the run' }),
-    ...debugOption,
+    debug: common.debug,
   })
   .check((context) => {
     const options = context.value;
@@ -91,13 +80,13 @@ export const trainOptionsSchema = z
 export type TrainOptions = z.output<typeof trainOptionsSchema>;
 
 export const quickstartOptionsSchema = z.strictObject({
-  corpus: corpusOption,
+  corpus: common.corpus,
   ...readingOptions,
-  ...runsOption,
-  set: setOption,
-  ...openOption,
+  runs: common.runs,
+  set: common.set,
+  open: common.open,
   ...engineOptions,
-  ...debugOption,
+  debug: common.debug,
 });
 
 export type QuickstartOptions = z.output<typeof quickstartOptionsSchema>;

@@ -1,5 +1,6 @@
 import { keepSecretsOf, LongrangeError } from '@longrange/errors';
 import type { QueueOptions } from 'bullmq';
+import { wrongUsage } from '../cli/wrong-usage.ts';
 
 /**
  * Reads `redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE]`, or `rediss://…` for TLS. An address without a password gets that of `REDISCLI_AUTH`, which redis-cli
@@ -14,11 +15,10 @@ export function parseRedisAddress(text: string, environment: NodeJS.ProcessEnv =
   const isRedis = url !== undefined && /^rediss?:$/.test(url.protocol) && url.hostname !== '';
   const [username, password] = isRedis ? [url.username, url.password].map(decoded) : [];
   if (!isRedis || db === undefined || username === undefined || password === undefined) {
-    throw new LongrangeError({
+    throw wrongUsage({
       code: 'USAGE',
       message: `Expected an address such as redis://HOST:6379, got \`${text}\`.`,
       hint: 'in a password, @ is %40, / is %2F and % is %25; or put it into REDISCLI_AUTH.',
-      exitCode: 2,
     });
   }
   const port = Number(url.port || 6379);

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { readRegularFile } from '@longrange/corpus/internal';
 import { type ExitCode, LongrangeError } from '@longrange/errors';
 import { parseResult, type Result } from '@longrange/eval';
+import { wrongUsage } from '../cli/wrong-usage.ts';
 import type { ReportOptions } from '../options/report-options.ts';
 import { createReporter } from '../terminal/reporter.ts';
 import { printSummary, writeReports } from './write-report.ts';
@@ -60,10 +61,5 @@ async function readResult(path: string): Promise<Result> {
 }
 
 function notFound(message: string): LongrangeError {
-  return new LongrangeError({
-    code: 'RESULT_NOT_FOUND',
-    message,
-    hint: 'run `longrange eval` to create one.',
-    exitCode: 2,
-  });
+  return wrongUsage({ code: 'RESULT_NOT_FOUND', message, hint: 'run `longrange eval` to create one.' });
 }

@@ -61,7 +61,12 @@ export async function estimateSeconds(
 }
 
 /** Characters of the training and the validation split. */
-type Splits = readonly [train: number, validation: number];
+interface Splits {
+  readonly train: number;
+  readonly validation: number;
+}
+
+const UNREAD: Splits = { train: Number.POSITIVE_INFINITY, validation: Number.POSITIVE_INFINITY };
 
 /** Returns infinity if only the clock ends the training. The text is read only if epochs are counted. */
 async function charactersOf(
@@ -73,21 +78,17 @@ async function charactersOf(
   const load = async (): Promise<Splits> => {
     const sources = await locateSources(corpus.sources, open);
     const read = await loadConfiguredCorpus({ ...corpus, sources }, reporter);
-    return [read.split('train').characters, read.split('validation').characters];
+    return { train: read.split('train').characters, validation: read.split('validation').characters };
   };
   const key = JSON.stringify(corpus);
   if (training.epochs !== null && !corpora.has(key)) corpora.set(key, load());
-  const [train, validation] = (await corpora.get(key)) ?? [
-    Number.POSITIVE_INFINITY,
-    Number.POSITIVE_INFINITY,
-  ];
-  return charactersWithin(training, { train, validation });
+  return charactersWithin(training, (await corpora.get(key)) ?? UNREAD);
 }
 
 /** Returns the characters that a training trains on and that its validations read, including the one at the end. */
 export function charactersWithin(
   training: RunConfig['training'],
-  { train, validation }: { readonly train: number; readonly validation: number },
+  { train, validation }: Splits,
 ): Kind['characters'] {
   const { batchSize, sequenceLength, validationEverySteps, validationMaxCharacters } = training;
   const trained = Math.min(

@@ -12,6 +12,7 @@ import {
 } from '@longrange/sweep/internal';
 import { listCheckpoints } from '@longrange/trainer';
 import { runOwner } from '@longrange/trainer/internal';
+import { wrongUsage } from '../cli/wrong-usage.ts';
 import type { OpenSweep, SweepState } from './open-sweep.ts';
 import { isFigure, readTrialRun, type TrialRun } from './trial-run.ts';
 
@@ -196,11 +197,10 @@ export async function othersToEnd(runFolder: string, isStopped: () => boolean): 
     const owner = await runOwner(runFolder);
     if (owner === 'none' || isStopped()) return;
     if (owner === 'unknown') {
-      throw new LongrangeError({
+      throw wrongUsage({
         code: 'RUN_LOCKED',
         message: `Expected no other process to work on ${runFolder}, got the lock of a process that may or may not be running.`,
         hint: `if it is not running, remove ${join(runFolder, 'run.lock')}.`,
-        exitCode: 2,
       });
     }
     await pause(LOOK_AGAIN_MS);

@@ -24,9 +24,9 @@ describe('jobManifest', () => {
     expect(configMap.metadata.name).toBe(metadata.name);
     const { containers, volumes } = spec.template.spec;
     expect(containers[0].args).toEqual(['sweep', '--trial', '$(JOB_COMPLETION_INDEX)']);
-    expect(containers[0].volumeMounts.map((mount: { mountPath: string }) => mount.mountPath)).toEqual([
-      '/sweep/rates.yaml',
-      '/runs',
+    expect(containers[0].volumeMounts).toMatchObject([
+      { mountPath: '/sweep/rates.yaml' },
+      { mountPath: '/runs' },
     ]);
     expect(volumes[0]).toEqual({ name: 'sweep', configMap: { name: metadata.name } });
   });
@@ -34,9 +34,8 @@ describe('jobManifest', () => {
   it('keeps to the limits that Kubernetes has', () => {
     const [, { spec }] = written({});
     expect(spec).toMatchObject({ completions: 200_000, parallelism: 10_000, maxFailedIndexes: 10_000 });
-    expect(written({ trials: 3, parallelism: 2 })[1].spec).toMatchObject({
-      ...{ completions: 3, parallelism: 2, maxFailedIndexes: 3 },
-    });
+    const [, few] = written({ trials: 3, parallelism: 2 });
+    expect(few.spec).toMatchObject({ completions: 3, parallelism: 2, maxFailedIndexes: 3 });
   });
 
   it('names no two sweeps alike, as Kubernetes takes names', () => {
@@ -53,9 +52,7 @@ describe('jobManifest', () => {
     const { args } = written({ parameters: words })[1].spec.template.spec.containers[0];
     // Kubernetes replaces $$ by $, and $(VAR) by the container's variable.
     const expanded = (args as string[]).map((word) =>
-      word.replaceAll(/\$(\$|\((\w+)\))/g, (_, dollar: string, name: string) =>
-        dollar === '$' ? '$' : `<${name}>`,
-      ),
+      word.replaceAll(/\$(\$|\((\w+)\))/g, (_, dollar, name) => (dollar === '$' ? '$' : `<${name}>`)),
     );
     expect(expanded).toEqual([...words, '--trial', '<JOB_COMPLETION_INDEX>']);
   });

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
-import { LongrangeError } from '@longrange/errors';
 import { countTrials, type PlannedTrial } from '@longrange/sweep/internal';
 import { stringify } from 'yaml';
+import { wrongUsage } from '../cli/wrong-usage.ts';
 import { trainingMemory } from '../model/memory-needs.ts';
 import type { OpenSweep } from './open-sweep.ts';
 import { configOf } from './trial-settings.ts';
@@ -19,11 +19,10 @@ export function kubernetesJob(open: OpenSweep, trials: readonly PlannedTrial[]):
   const { image, store, volume, compute, jobs, threads = 1 } = open.options;
   const count = countTrials(sweep);
   if (trials.length < count) {
-    throw new LongrangeError({
+    throw wrongUsage({
       code: 'SWEEP_INVALID',
       message: `Expected ${count} trials that all differ, got ${count - trials.length} with the settings of another one: two pods would work on one run.`,
       hint: 'list fewer values, or change `seed` or `run_cap`.',
-      exitCode: 2,
     });
   }
   const file = basename(open.file);

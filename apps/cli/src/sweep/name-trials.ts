@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
-import { LongrangeError } from '@longrange/errors';
 import { nameOf, type PlannedTrial, readJournal, type Store } from '@longrange/sweep/internal';
+import { wrongUsage } from '../cli/wrong-usage.ts';
 import { ContentReader, type Contents, type TextPlace } from './sources.ts';
 
 /** Location of a sweep's text and runs. */
@@ -36,11 +36,10 @@ export async function nameTrials(trials: readonly PlannedTrial[], open: SweepPla
       stored ??= await claimedIn(open);
       const known = [...new Set([...begunHere, ...(stored.get(asWritten) ?? [])])];
       if (known.length > 1)
-        throw new LongrangeError({
+        throw wrongUsage({
           code: 'SWEEP_TEXT_UNKNOWN',
           message: `Expected the text ${trial.corpus.sources.join(', ')} of ${open.file} on this machine, because there are runs on several texts of that name, got none.`,
           hint: 'run the command on a machine that has the text, or give the sweep another `name`.',
-          exitCode: 2,
         });
       name = known[0] ?? asWritten;
     }

@@ -16,6 +16,7 @@ import {
   type Store,
 } from '@longrange/sweep/internal';
 import { exists } from '@longrange/trainer/internal';
+import { wrongUsage } from '../cli/wrong-usage.ts';
 import type { SweepOptions } from '../options/sweep-options.ts';
 import { formatCount, plural } from '../terminal/format.ts';
 import { nameTrials } from './name-trials.ts';
@@ -65,7 +66,7 @@ export async function openSweep(file: string, options: RunOptions): Promise<Open
   } catch (cause) {
     if (!(cause instanceof LongrangeError)) throw cause;
     const { message, hint } = cause;
-    throw new LongrangeError({ code: 'SWEEP_UNREADABLE', message, hint, cause, exitCode: 2 });
+    throw wrongUsage({ code: 'SWEEP_UNREADABLE', message, hint, cause });
   }
   return openSweepText({ file, text, base: dirname(file) }, options);
 }
@@ -76,20 +77,18 @@ export async function openSweepText(source: SweepFile, options: RunOptions): Pro
   const sweep = parseSweep(text, file);
   const name = sweep.name ?? basename(file, extname(file));
   if (!isSafePath(name) || name.includes('/')) {
-    throw new LongrangeError({
+    throw wrongUsage({
       code: 'SWEEP_INVALID',
       message: `Expected \`name\` to be the name of a folder (letters, digits, spaces, and . _ -), got ${describeValue(name)}, which is that of the file.`,
       hint: 'give the sweep a `name`.',
-      exitCode: 2,
     });
   }
   const folder = join(options.runs, name);
   if (await exists(join(folder, 'config.json'))) {
-    throw new LongrangeError({
+    throw wrongUsage({
       code: 'RUN_EXISTS',
       message: `Expected ${folder} to be a folder of runs, got a run.`,
       hint: 'give the sweep another `name`.',
-      exitCode: 2,
     });
   }
   // Printing a Job must not require credentials for its store.

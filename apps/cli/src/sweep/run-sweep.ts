@@ -104,12 +104,11 @@ async function runAll(
   const journal = await Journal.open(open.journalPath);
   reporter.fact('trials', describeCounts(state));
   const screen = new SweepScreen(open, state, jobs, reporter);
-  let isInterrupted = false;
   try {
     await workers.watch?.(reporter, screen);
-    await withInterrupt(
-      (signal) =>
-        runTrials<TrialRun>({
+    return await withInterrupt(
+      async (signal) => {
+        await runTrials<TrialRun>({
           ...{ schedule: state.schedule, journal, jobs, signal },
           start: (job, began) => workers.start(job, began, journal),
           onStart: (job) => screen.started(job),
@@ -117,11 +116,10 @@ async function runAll(
             state.runs.set(job.trial.name, end.record);
             screen.ended(job, end);
           },
-        }),
-      () => {
-        isInterrupted = true;
-        reporter.line(workers.interrupted);
+        });
+        return signal.aborted;
       },
+      () => reporter.line(workers.interrupted),
     );
   } finally {
     screen.close();
@@ -129,7 +127,6 @@ async function runAll(
     await workers.close?.();
     await lock.release();
   }
-  return isInterrupted;
 }
 
 /** Returns the command to continue with. A trial's result depends on the engine and the number of threads. */

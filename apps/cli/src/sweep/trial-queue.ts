@@ -4,15 +4,7 @@ import { LongrangeError } from '@longrange/errors';
 import type { Job, JobEnd, Journal, StartedJob } from '@longrange/sweep/internal';
 import type { JobType, Queue, Job as QueuedJob } from 'bullmq';
 import { type OpenRedis, openRedis, parseRedisAddress } from '../redis/open-redis.ts';
-import {
-  firstLine,
-  QUEUE,
-  queueFailure,
-  TRIES,
-  type TrialJob,
-  type TrialPace,
-  trialNewsSchema,
-} from '../redis/trial-job.ts';
+import { firstLine, QUEUE, queueFailure, TRIES, type TrialJob, trialNewsSchema } from '../redis/trial-job.ts';
 import { version } from '../run/versions.ts';
 import { plural } from '../terminal/format.ts';
 import { invocation } from '../terminal/invocation.ts';
@@ -49,12 +41,6 @@ interface Outstanding {
   completedMs: number | undefined;
 }
 
-interface Listener {
-  /** Reports a sentence about a job or the queue. */
-  readonly say: (sentence: string, job?: Job) => void;
-  readonly pace: (job: Job, pace: TrialPace) => void;
-}
-
 /**
  * Trials of a sweep in Redis. The folders of the runs tell what is done; a job only asks for work on a trial. A job's name consists of the
  * sweep, the trial and its last step, so it exists once, however often it is added.
@@ -74,6 +60,8 @@ export class TrialQueue implements Workers {
   readonly #outstanding = new Map<string, Outstanding>();
   readonly #ended: string[] = [];
   readonly #said = new Set<string>();
+  readonly #reporter: Reporter;
+  #screen: SweepScreen | undefined;
   /** Time of the last report that nobody works on the sweep. */
   #idleMs = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
@@ -84,17 +72,19 @@ export class TrialQueue implements Workers {
     const address = parseRedisAddress(open.options.engine!);
     const text = await rootOf(state.trials, open.base);
     const redis = await openRedis(address, (sentence) => reporter.line(sentence));
-    return new TrialQueue(open, state, redis, text);
+    return new TrialQueue(open, state, reporter, redis, text);
   }
 
   private constructor(
     open: OpenSweep,
     state: SweepState,
+    reporter: Reporter,
     redis: OpenRedis,
     text: Awaited<ReturnType<typeof rootOf>>,
   ) {
     this.#open = open;
     this.#state = state;
+    this.#reporter = reporter;
     this.#redis = redis;
     const { store = null, engine, runs } = open.options;
     this.#place = store === null || store.startsWith('s3://') ? store : resolve(store);
@@ -119,16 +109,13 @@ export class TrialQueue implements Workers {
   async watch(reporter: Reporter, screen: SweepScreen): Promise<void> {
     this.#ended.push(...(await this.#idsOf('completed', 'failed')));
     await this.#removeEnded();
-    const listener: Listener = {
-      say: (sentence, job) => reporter.line(`${job ? `trial ${job.trial.number}` : 'sweep'}: ${sentence}`),
-      pace: (job, pace) => screen.paced(job, pace),
-    };
+    this.#screen = screen;
     const look = async (): Promise<void> => {
       try {
-        await this.#look(listener);
+        await this.#look();
       } catch (error) {
         const isPassing = error instanceof LongrangeError && error.code === 'STORE_FAILED';
-        if (isPassing) this.#sayOnce(error.message, () => listener.say(error.message));
+        if (isPassing) this.#sayOnce(error.message);
         else for (const one of this.#outstanding.values()) one.fail(queueFailure(error));
       }
       if (!this.#isClosed) this.#timer = setTimeout(look, LOOK_MS);
@@ -211,7 +198,7 @@ export class TrialQueue implements Workers {
     for (const id of this.#ended.splice(0)) await this.#queue.remove(id);
   }
 
-  async #look(listener: Listener): Promise<void> {
+  async #look(): Promise<void> {
     await this.#removeEnded();
     // Unfinished states first: a job that ends meanwhile is then seen in both, rather than in neither.
     const alive = await this.#idsOf('active', 'wait', 'prioritized', 'delayed');
@@ -219,7 +206,7 @@ export class TrialQueue implements Workers {
     const [completed, failed] = [await this.#idsOf('completed'), await this.#idsOf('failed')];
     for (const [id, one] of [...this.#outstanding]) {
       if (!one.isAdded) continue;
-      const isRefused = (active.has(id) || delayed.has(id)) && (await this.#tellNews(id, one, listener));
+      const isRefused = (active.has(id) || delayed.has(id)) && (await this.#tellNews(id, one));
       if (active.has(id) && !isRefused) this.#begin(one);
       if (completed.has(id) || failed.has(id)) await this.#settle(id, one, failed.has(id));
       else if (!alive.has(id)) await this.#settle(id, one, false, true);
@@ -227,7 +214,7 @@ export class TrialQueue implements Workers {
     const isIdle = alive.size > 0 && active.size === 0 && performance.now() - this.#idleMs > SAY_AGAIN_MS;
     if (!isIdle || (await this.#queue.getWorkersCount()) > 0) return;
     this.#idleMs = performance.now();
-    listener.say(`no worker is connected. Start some with: ${this.workerCommand}`);
+    this.#say(`no worker is connected. Start some with: ${this.workerCommand}`);
   }
 
   #begin(one: Outstanding): void {
@@ -260,22 +247,27 @@ export class TrialQueue implements Workers {
   }
 
   /** Reports news. @returns true if the last worker could not work on the job */
-  async #tellNews(id: string, { job }: Outstanding, { say, pace }: Listener): Promise<boolean> {
+  async #tellNews(id: string, { job }: Outstanding): Promise<boolean> {
     const queued = await this.#jobOf(id);
     if (queued === undefined) return false;
     const { failedReason } = queued;
     const failed = failedReason && `failed, and will be retried: ${firstLine(failedReason)}`;
-    if (failed) this.#sayOnce(`${id} ${failed}`, () => say(failed, job));
+    if (failed) this.#sayOnce(failed, job, `${id} ${failed}`);
     const news = trialNewsSchema.safeParse(queued.progress).data;
-    if (typeof news === 'object') pace(job, news);
+    if (typeof news === 'object') this.#screen?.paced(job, news);
     if (typeof news !== 'string') return false;
-    this.#sayOnce(news, () => say(news, job));
+    this.#sayOnce(news, job);
     return true;
   }
 
-  #sayOnce(what: string, say: () => void): void {
-    if (!this.#said.has(what)) say();
-    this.#said.add(what);
+  /** Reports a sentence about a job or the queue. */
+  #say(sentence: string, job?: Job): void {
+    this.#reporter.line(`${job ? `trial ${job.trial.number}` : 'sweep'}: ${sentence}`);
+  }
+
+  #sayOnce(sentence: string, job?: Job, key = sentence): void {
+    if (!this.#said.has(key)) this.#say(sentence, job);
+    this.#said.add(key);
   }
 
   async #jobOf(id: string): Promise<QueuedJob | undefined> {

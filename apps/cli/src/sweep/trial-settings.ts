@@ -1,7 +1,8 @@
-import { describeValue, LongrangeError } from '@longrange/errors';
+import { describeValue, type LongrangeError } from '@longrange/errors';
 import type { Sweep, Value } from '@longrange/sweep';
 import type { ResolvedSettings, Trial } from '@longrange/sweep/internal';
 import { resolveSettings } from '@longrange/trainer/internal';
+import { wrongUsage } from '../cli/wrong-usage.ts';
 import { corpusSettings } from '../corpus/file-corpus.ts';
 import { type Precision, precisions } from '../engine/engine-name.ts';
 
@@ -75,5 +76,5 @@ function textOf(name: string, value: Value): string {
 }
 
 function invalid(message: string): LongrangeError {
-  return new LongrangeError({ code: 'CONFIG_INVALID', message, exitCode: 2 });
+  return wrongUsage({ code: 'CONFIG_INVALID', message });
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
+import { isSystemError, systemProblem } from '@longrange/errors';
 import {
   bestCheckpoint,
   type CheckpointReference,
@@ -15,6 +15,7 @@ import {
   refuseTakenFolder,
   resolveSettings,
 } from '@longrange/trainer/internal';
+import { wrongUsage } from '../cli/wrong-usage.ts';
 import { corpusSettings } from '../corpus/file-corpus.ts';
 import { tryFolder } from '../files/try-folder.ts';
 import type { TrainOptions } from '../options/train-options.ts';
@@ -86,11 +87,10 @@ async function withLock(runFolder: string, plan: (lock: RunLock) => Promise<RunP
 function resumedConfig(record: RunRecord, { resume, set }: TrainOptions): RunConfig {
   const config = resolveSettings({ file: record.config, set });
   if (JSON.stringify(config.corpus) === JSON.stringify(record.config.corpus)) return config;
-  throw new LongrangeError({
+  throw wrongUsage({
     code: 'RESUME_MISMATCH',
     message: `Expected --set to leave the corpus of a resumed run unchanged, got different settings for --resume ${resume}.`,
     hint: 'start a new run to train on another corpus.',
-    exitCode: 2,
   });
 }
 
@@ -120,7 +120,7 @@ async function readConfigFile(path: string): Promise<unknown> {
           message: `Expected ${path} to be a configuration in JSON, got: ${(cause as Error).message}.`,
           hint: 'an example: { "preset": "quick", "training": { "maxMinutes": 5 } }',
         };
-    throw new LongrangeError({ code: 'CONFIG_UNREADABLE', ...problem, cause, exitCode: 2 });
+    throw wrongUsage({ code: 'CONFIG_UNREADABLE', ...problem, cause });
   }
 }
 

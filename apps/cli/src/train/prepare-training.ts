@@ -5,9 +5,10 @@ import {
   type EncodedSplit,
   encodeSplit,
 } from '@longrange/corpus';
-import { LongrangeError } from '@longrange/errors';
+import type { LongrangeError } from '@longrange/errors';
 import { CharacterModel } from '@longrange/model';
 import { loadModelDescription } from '@longrange/model/node';
+import { wrongUsage } from '../cli/wrong-usage.ts';
 import { loadConfiguredCorpus, reloadCorpus, reportContamination } from '../corpus/load-data.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import type { RunPlan } from './plan-run.ts';
@@ -60,11 +61,10 @@ export async function prepareTraining(
 }
 
 function nothingToTrainOn({ sources }: Corpus): LongrangeError {
-  return new LongrangeError({
+  return wrongUsage({
     code: 'CORPUS_EMPTY',
     message: `Expected text to train on, got only held-out text from ${sources.join(', ')}.`,
     hint: 'add other sources.',
-    exitCode: 2,
   });
 }
 

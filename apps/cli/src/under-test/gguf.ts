@@ -8,7 +8,7 @@ import { type GgufModel, openGguf as openFile } from '@longrange/llama';
 import { formatCount, formatDuration } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { openAnswers } from './answers.ts';
-import type { AskedModel, ModelUnderTest, OpenOptions } from './under-test.ts';
+import type { ModelUnderTest, OpenOptions } from './under-test.ts';
 
 /**
  * Version of how a model is asked and its answers are interpreted, from the tokens in `@longrange/llama` to the characters in
@@ -76,55 +76,40 @@ export async function openGguf(
         engineReason: 'the model is a GGUF file',
         threads: options.threads ?? null,
       },
-      ask: (alphabet) => askGguf({ gguf, name, sha256, file }, alphabet, runs, reporter),
+      ask(alphabet) {
+        const { description, parameters, likeliest, asking } = gguf;
+        reporter.detail('model', `${file}: ${description}, ${formatCount(asking.tokenBytes.length)} tokens`);
+        // Answers are kept in a file, so that nothing is asked twice.
+        const path = join(runs, 'files', 'answers', `${name}-${sha256.slice(0, 12)}.answers`);
+        const answers = openAnswers(path);
+        if (answers.size > 0)
+          reporter.fact('kept', `${formatCount(answers.size)} cached answers, which are not asked for again`);
+        const open = (one: GgufModel['asking']) => fromTokenModel({ ...one, alphabet, name, beam: BEAM });
+        const models = gguf.askings.map(open);
+        const identity = identityOf({ sha256, likeliest, beam: models[0]!.beam });
+        return {
+          model: journaled(models, answers, { identity }),
+          // On a separate model, so that these questions are not counted.
+          onForecast: (forecast) => reportMinutes(open(asking), models.length, forecast, reporter),
+          record: () => ({
+            ...{ run: name, checkpoint: file, parameters, sha256 },
+            description: `${description}, predicting ${alphabet.length} different characters`,
+          }),
+          report() {
+            const { mean, largest, asked } = totalLeftOut(models);
+            reporter.fact(
+              'left out',
+              `tokenizations with ${mean.toExponential(1)} of the probability per byte on average, ${largest.toExponential(1)} at most; ${formatCount(asked)} questions`,
+            );
+          },
+        };
+      },
       close: () => gguf.dispose(),
     };
   } catch (cause) {
     await gguf.dispose();
     throw cause;
   }
-}
-
-interface OpenFile {
-  readonly gguf: GgufModel;
-  readonly name: string;
-  readonly sha256: string;
-  readonly file: string;
-}
-
-/** Prepares the model for questions about characters. Its answers are kept in a file, so that nothing is asked twice. */
-function askGguf(
-  { gguf, name, sha256, file }: OpenFile,
-  alphabet: readonly string[],
-  runs: string,
-  reporter: Reporter,
-): AskedModel {
-  reporter.detail(
-    'model',
-    `${file}: ${gguf.description}, ${formatCount(gguf.asking.tokenBytes.length)} tokens`,
-  );
-  const answers = openAnswers(join(runs, 'files', 'answers', `${name}-${sha256.slice(0, 12)}.answers`));
-  if (answers.size > 0)
-    reporter.fact('kept', `${formatCount(answers.size)} cached answers, which are not asked for again`);
-  const open = (asking: GgufModel['asking']) => fromTokenModel({ ...asking, alphabet, name, beam: BEAM });
-  const models = gguf.askings.map(open);
-  const identity = identityOf({ sha256, likeliest: gguf.likeliest, beam: models[0]!.beam });
-  return {
-    model: journaled(models, answers, { identity }),
-    // On a separate model, so that these questions are not counted.
-    onForecast: (forecast) => reportMinutes(open(gguf.asking), models.length, forecast, reporter),
-    record: () => ({
-      ...{ run: name, checkpoint: file, parameters: gguf.parameters, sha256 },
-      description: `${gguf.description}, predicting ${alphabet.length} different characters`,
-    }),
-    report() {
-      const { mean, largest, asked } = totalLeftOut(models);
-      reporter.fact(
-        'left out',
-        `tokenizations with ${mean.toExponential(1)} of the probability per byte on average, ${largest.toExponential(1)} at most; ${formatCount(asked)} questions`,
-      );
-    },
-  };
 }
 
 /**
@@ -136,7 +121,7 @@ export function identityOf(
     sha256,
     likeliest,
     beam: { width, threshold, lead, scoring },
-  }: Pick<OpenFile, 'sha256'> & Pick<GgufModel, 'likeliest'> & Pick<TokenModel, 'beam'>,
+  }: { readonly sha256: string } & Pick<GgufModel, 'likeliest'> & Pick<TokenModel, 'beam'>,
   asking: number = ASKING,
 ): string {
   return JSON.stringify([asking, sha256, likeliest, width, threshold, lead, scoring]);

@@ -13,20 +13,8 @@ import {
 import type { EngineChoice } from '../engine/engine-name.ts';
 import type { ModelSource } from '../model/model-source.ts';
 import { describeModel } from '../model/model-source.ts';
-import { openModel } from '../model/open-model.ts';
-import type { Reporter } from '../terminal/reporter.ts';
 import { NeuralLanguageModel } from './neural-language-model.ts';
 import type { ModelUnderTest, OpenOptions } from './under-test.ts';
-
-/** Opens a run, a checkpoint or a file to be measured, including its units and gradients. */
-export async function openNetwork(
-  words: string,
-  options: OpenOptions,
-  reporter: Reporter,
-): Promise<ModelUnderTest> {
-  const { source, model, engine } = await openModel(words, options, reporter);
-  return networkUnderTest(source, model, { ...options, engine });
-}
 
 /** Makes an open network measurable; without `engine`, only for the questions of a comparison. */
 export function networkUnderTest(

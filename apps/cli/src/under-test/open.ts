@@ -1,7 +1,8 @@
+import { openModel } from '../model/open-model.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { openEndpoint } from './endpoint.ts';
 import { openGguf } from './gguf.ts';
-import { openNetwork } from './network.ts';
+import { networkUnderTest } from './network.ts';
 import type { ModelUnderTest, OpenOptions } from './under-test.ts';
 
 /** Opens a model by its name: `gguf:FILE`, `openai:URL#NAME`, or a run, a checkpoint or a file of a network. */
@@ -12,5 +13,6 @@ export async function openUnderTest(
 ): Promise<ModelUnderTest> {
   if (words.startsWith('gguf:')) return openGguf(words.slice('gguf:'.length), options, reporter);
   if (words.startsWith('openai:')) return openEndpoint(words, options, reporter);
-  return openNetwork(words, options, reporter);
+  const { source, model, engine } = await openModel(words, options, reporter);
+  return networkUnderTest(source, model, { ...options, engine });
 }

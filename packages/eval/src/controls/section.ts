@@ -1,17 +1,5 @@
-import {
-  type BucketPanel,
-  capitalize,
-  cellOf,
-  criterionNote,
-  type Figure,
-  formatCount,
-  nothing,
-  type Section,
-  shareFigure,
-  tableFigure,
-  textCell,
-  withInterval,
-} from '@longrange/document/internal';
+import type { BucketPanel, Figure, Section } from '@longrange/document/internal';
+import { cell, format, notes, shareFigure, tableFigure } from '@longrange/document/internal';
 import type { Control } from '../probes/schema.ts';
 import type { D80 } from '../statistics/shapes.ts';
 import { tableOf } from '../words/subjects.ts';
@@ -26,16 +14,16 @@ export function controlsSection(controls: readonly Control[]): Section | null {
       title: 'Control tasks and their networks',
       folded: true,
       ...tableOf(controls, {
-        '': ({ label }) => textCell(label),
-        Network: ({ model }) => textCell(model),
-        'Training characters': ({ trainingCharacters }) => cellOf(trainingCharacters),
-        'Training length': ({ trainingLength }) => cellOf(trainingLength),
-        'Test length': ({ testLength }) => cellOf(testLength),
-        Right: ({ accuracy }) => cellOf(accuracy),
-        D80: ({ d80 }) => textCell(d80Value(d80)),
+        '': ({ label }) => cell.text(label),
+        Network: ({ model }) => cell.text(model),
+        'Training characters': ({ trainingCharacters }) => cell.of(trainingCharacters),
+        'Training length': ({ trainingLength }) => cell.of(trainingLength),
+        'Test length': ({ testLength }) => cell.of(testLength),
+        Right: ({ accuracy }) => cell.of(accuracy),
+        D80: ({ d80 }) => cell.text(d80Value(d80)),
         '95 % interval': ({ d80 }) => {
           const interval = d80Interval(d80);
-          return interval === null ? nothing : textCell(interval);
+          return interval === null ? cell.nothing : cell.text(interval);
         },
       }),
     }),
@@ -73,7 +61,7 @@ export function summarySentence(controls: readonly Control[]): string {
 /** Says how well it does, and whether it is shown to hold beyond the length it was trained on. */
 export function controlSentence(control: Control): string {
   const { label, accuracy, trainingLength, d80 } = control;
-  const name = capitalize(label);
+  const name = format.capitalize(label);
   if (accuracy.estimate === null) return `${name}: nothing to count.`;
   const range =
     d80.characters === null
@@ -82,11 +70,11 @@ export function controlSentence(control: Control): string {
   const beyond = control.byDistance.filter(({ from, thin, n }) => from >= trainingLength && !thin && n > 0);
   const generalises =
     d80.low !== null && d80.low > trainingLength
-      ? `, beyond its training length of ${formatCount(trainingLength)}`
+      ? `, beyond its training length of ${format.count(trainingLength)}`
       : beyond.length === 0
         ? ''
-        : `, not shown beyond its training length of ${formatCount(trainingLength)}`;
-  return `${name}: ${withInterval(accuracy)} right, ${range}${generalises}.`;
+        : `, not shown beyond its training length of ${format.count(trainingLength)}`;
+  return `${name}: ${format.share(accuracy)} right, ${range}${generalises}.`;
 }
 
 function byDistance(controls: readonly Control[]): Figure | null {
@@ -102,7 +90,7 @@ function byDistance(controls: readonly Control[]): Figure | null {
     axes: { vertical: 'Share right', horizontal: 'Distance, characters', threshold: true },
     title: 'Control tasks, by distance',
     caption: 'Right answers: closers for Dyck, characters for copy, answers by lag for recall.',
-    chartNote: `${criterionNote} Vertical lines: D80.`,
+    chartNote: `${notes.criterion} Vertical lines: D80.`,
     heading: 'Distance, characters',
   });
 }
@@ -110,7 +98,7 @@ function byDistance(controls: readonly Control[]): Figure | null {
 /** `256`, `at least 256`, `none`. */
 export function d80Value({ characters, limited }: Pick<D80, 'characters' | 'limited'>): string {
   if (characters === null) return 'none';
-  return limited ? `at least ${formatCount(characters)}` : formatCount(characters);
+  return limited ? `at least ${format.count(characters)}` : format.count(characters);
 }
 
 /**
@@ -118,7 +106,7 @@ export function d80Value({ characters, limited }: Pick<D80, 'characters' | 'limi
  * fail before the data end. Null where nothing is shown.
  */
 export function d80Interval({ low, high }: D80): string | null {
-  if (low === null) return high === null ? null : `0–${formatCount(high)}`;
-  if (high === null) return `${formatCount(low)} or more`;
-  return low === high ? formatCount(low) : `${formatCount(low)}–${formatCount(high)}`;
+  if (low === null) return high === null ? null : `0–${format.count(high)}`;
+  if (high === null) return `${format.count(low)} or more`;
+  return low === high ? format.count(low) : `${format.count(low)}–${format.count(high)}`;
 }

@@ -12,50 +12,38 @@ import { Packer } from './pack.ts';
 import type { SubjectContext } from './subject-context.ts';
 import type { Subject, SubjectMetrics } from './subject-schema.ts';
 
+const subjectTextSchema = z
+  .strictObject({
+    id: z.custom<Subject['id']>((value) => typeof value === 'string', 'to be a string'),
+    /** Name in the report. */
+    label: z.string(),
+    /** True if the documents were truncated, like samples, rather than ended by their authors. */
+    cut: z.boolean(),
+    documents: z.array(z.object({ name: z.string(), text: z.string() })).readonly(),
+  })
+  .readonly();
+
+const hasJudge = (value: unknown) => typeof (value as SyntaxOracle | null)?.judge === 'function';
+const isFunction = (value: unknown) => typeof value === 'function';
+
+const optionsSchema = z
+  .strictObject({
+    parser: z.custom<SyntaxParser>(isParser, 'to be a parser from createParser'),
+    /** Second opinion on what parses, beside tree-sitter. */
+    oracle: z.custom<SyntaxOracle>(hasJudge, 'to be a `SyntaxOracle`').optional(),
+    /** Text that the subject may have copied from; without it metric 8 is null. */
+    trainingText: z.custom<TextIndex>((value) => value instanceof TextIndex, 'to be a TextIndex').optional(),
+    /** Receives the number of documents measured so far. */
+    onProgress: z
+      .custom<(progress: { documents: number; of: number }) => void>(isFunction, 'to be a function')
+      .optional(),
+  })
+  .readonly();
+
 /** A subject to be measured. */
-export interface SubjectText {
-  readonly id: Subject['id'];
-  /** Name in the report. */
-  readonly label: string;
-  /** True if the documents were truncated, like samples, rather than ended by their authors. */
-  readonly cut: boolean;
-  readonly documents: readonly TextDocument[];
-}
-
+export type SubjectText = z.output<typeof subjectTextSchema>;
 /** Options of `measureSubject`. */
-export interface MeasureOptions {
-  readonly parser: SyntaxParser;
-  /** Second opinion on what parses, beside tree-sitter. */
-  readonly oracle?: SyntaxOracle | undefined;
-  /** Text that the subject may have copied from; without it metric 8 is null. */
-  readonly trainingText?: TextIndex | undefined;
-  /** Receives the number of documents measured so far. */
-  readonly onProgress?: (progress: { readonly documents: number; readonly of: number }) => void;
-}
-
-const subjectTextSchema = z.strictObject({
-  id: z.custom<Subject['id']>((value) => typeof value === 'string', 'to be a string'),
-  label: z.string(),
-  cut: z.boolean(),
-  documents: z.array(z.object({ name: z.string(), text: z.string() })),
-});
-
-const optionsSchema = z.strictObject({
-  parser: z.custom<SyntaxParser>(isParser, 'to be a parser from createParser'),
-  oracle: z
-    .custom<SyntaxOracle>(
-      (value) => typeof (value as SyntaxOracle | null)?.judge === 'function',
-      'to be a `SyntaxOracle`',
-    )
-    .optional(),
-  trainingText: z.custom<TextIndex>((value) => value instanceof TextIndex, 'to be a TextIndex').optional(),
-  onProgress: z
-    .custom<NonNullable<MeasureOptions['onProgress']>>(
-      (value) => typeof value === 'function',
-      'to be a function',
-    )
-    .optional(),
-});
+export type MeasureOptions = z.output<typeof optionsSchema>;
 
 /** A subject, with its figures document by document. */
 export interface MeasuredTexts {

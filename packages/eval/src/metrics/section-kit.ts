@@ -1,13 +1,5 @@
-import {
-  type Bucket,
-  type Content,
-  type Figure,
-  type Proportion,
-  subjectFigure,
-  subjectTable,
-  tableFigure,
-  uncapitalize,
-} from '@longrange/document/internal';
+import type { Bucket, Content, Figure, Proportion, ShareFrame } from '@longrange/document/internal';
+import { format, shareFigure, subjectTable, tableFigure } from '@longrange/document/internal';
 import { shareSentence } from '../words/sentences.ts';
 import { inSentence, type Named, type Subjects } from '../words/subjects.ts';
 import { orderSentence, type Tests } from '../words/tested.ts';
@@ -34,14 +26,19 @@ export function sectionKit<K extends MetricKey>(subjects: Subjects<SubjectWith<K
     order(measure: TextFigureId, lead: string): string {
       const sides = subjects.map((named) => ({ id: named.subject.id, name: inSentence(named) }));
       const order = orderSentence(tests, measure, sides[0]!, sides.slice(1));
-      return order === '' ? '' : `${lead} ${uncapitalize(order)}`;
+      return order === '' ? '' : `${lead} ${format.uncapitalize(order)}`;
     },
     /** Shares in buckets as a curve and a column for each subject; null if there is nothing to count. */
     curve(
       pick: (subject: One) => readonly Bucket[],
-      figure: Omit<Parameters<typeof subjectFigure>[2], 'heading'> & { readonly heading?: string },
+      figure: Omit<ShareFrame, 'heading'> & { readonly heading?: string },
     ): Figure | null {
-      return subjectFigure(subjects, pick, { heading: 'Distance, characters', ...figure });
+      const series = subjects.map(({ name, subject }) => ({
+        style: subject.id,
+        name,
+        buckets: pick(subject),
+      }));
+      return shareFigure([{ title: '', series }], { heading: 'Distance, characters', ...figure });
     },
     /** A row for each label and a column for each subject. */
     table(

@@ -1,12 +1,5 @@
-import {
-  type Figure,
-  type FirstScreen,
-  formatCount,
-  type Part,
-  type Report,
-  type Section,
-  type SectionDraft,
-} from '@longrange/document/internal';
+import type { Figure, FirstScreen, Part, Report, Section, SectionDraft } from '@longrange/document/internal';
+import { format } from '@longrange/document/internal';
 import { checkArgument } from '@longrange/errors';
 import { controlsSection } from '../controls/section.ts';
 import { controlFlowSection } from '../metrics/control-flow/section.ts';
@@ -163,7 +156,7 @@ function filled(draft: SectionDraft | null): Section | null {
 
 function aboutOf({ result: { model }, primary }: View): string {
   if (model === null) return primary.subject.label;
-  return model.step === undefined ? model.run : `${model.run}, step ${formatCount(model.step)}`;
+  return model.step === undefined ? model.run : `${model.run}, step ${format.count(model.step)}`;
 }
 
 /** A sample with its broken dependencies marked; the only section without a number. Null where no subject brought one. */

@@ -1,18 +1,5 @@
-import {
-  bitsCell,
-  codeCell,
-  countOf,
-  decimals,
-  estimateCell,
-  type Figure,
-  formatCount,
-  formatPercent,
-  joinWords,
-  numberCell,
-  type SectionDraft,
-  type SeriesStyle,
-  tableFigure,
-} from '@longrange/document/internal';
+import type { Figure, SectionDraft, SeriesStyle } from '@longrange/document/internal';
+import { cell, format, tableFigure } from '@longrange/document/internal';
 import type { MetricKey } from '../metrics/metrics.ts';
 import { bitsSection } from '../probes/bits/section.ts';
 import type { Result } from '../result/schema.ts';
@@ -40,7 +27,7 @@ export function provenanceSection(view: View): SectionDraft {
         title: 'What was measured',
         columns: ['', 'Label', 'Documents', 'Characters', 'Cut', 'SHA-256'],
         rows: subjects.map(({ name, subject: { label, documents, characters, cut, sha256 } }) => [
-          ...[name, label, documents, characters, cut ? 'yes' : 'no', codeCell(sha256)],
+          ...[name, label, documents, characters, cut ? 'yes' : 'no', cell.code(sha256)],
         ]),
       }),
       contaminationFigure(result),
@@ -60,13 +47,13 @@ function contaminationQuestion({ model, provenance, renaming, training }: Result
     'on code that is newer than the model (`--corpus pypi-since:DATE`)',
   ];
   const shown = renaming ? ' What other names cost it is shown with bits per character.' : '';
-  return `${question}${shown} To find out, measure it ${joinWords(ways)}.`;
+  return `${question}${shown} To find out, measure it ${format.list(ways)}.`;
 }
 
 /** Says what all verdicts on the page rest on. Empty if nothing was tested. */
 function testsSentence({ tests }: Result): string {
   if (tests === 0) return '';
-  return `What this page says of better, worse or no difference rests on ${countOf(tests, 'test')}, whose p-values are corrected together (Holm 1979). There is no verdict where one document accounts for more than a quarter of the variance of a paired difference. A share marked “one document apart” has a document unlike the others: its interval may be too narrow.`;
+  return `What this page says of better, worse or no difference rests on ${format.countOf(tests, 'test')}, whose p-values are corrected together (Holm 1979). There is no verdict where one document accounts for more than a quarter of the variance of a paired difference. A share marked “one document apart” has a document unlike the others: its interval may be too narrow.`;
 }
 
 /** Lists what a full result has and this one lacks, so that no one looks for it. */
@@ -88,7 +75,7 @@ function missingParts({ result, subjects, scored }: View): string {
     isModel && lacks('memorization') && 'memorization',
     isModel && result.probes == null && 'probes of the model',
   ].filter((what) => what !== false);
-  return missing.length === 0 ? '' : `Not in this result: ${joinWords(missing)}.`;
+  return missing.length === 0 ? '' : `Not in this result: ${format.list(missing)}.`;
 }
 
 /** Label and value; rows without a value are left out. */
@@ -101,7 +88,7 @@ export function howFigure(heading: string, rows: readonly HowRow[]): Figure {
     columns: [heading, 'Value'],
     rows: rows
       .filter(([, value]) => value !== undefined && value !== null && value !== '')
-      .map(([label, value]) => [label, codeCell(String(value))]),
+      .map(([label, value]) => [label, cell.code(String(value))]),
   });
 }
 
@@ -111,7 +98,7 @@ export function rowsOf(label: string, fields: Readonly<Record<string, HowRow[1]>
 }
 
 function howRows({ createdAt, formatVersion, model, provenance, versions }: Result): HowRow[] {
-  const counted = (value?: number) => (value === undefined ? null : formatCount(value));
+  const counted = (value?: number) => (value === undefined ? null : format.count(value));
   return [
     ['Command', provenance.command],
     ['Created', createdAt],
@@ -136,8 +123,8 @@ function howRows({ createdAt, formatVersion, model, provenance, versions }: Resu
 function describeAmount(ngram: Result['provenance']['ngram']): string | null {
   if (ngram === undefined) return null;
   const { characters, of } = ngram;
-  const part = characters < of ? ` of ${formatCount(of)}` : '';
-  return `${formatCount(characters)}${part} characters of the training text`;
+  const part = characters < of ? ` of ${format.count(of)}` : '';
+  return `${format.count(characters)}${part} characters of the training text`;
 }
 
 function withReason(value: string | null, reason: string | null): string | null {
@@ -162,7 +149,7 @@ function contaminationFigure(result: Result): Figure | null {
       characters,
       ...minima.map((minimum) => {
         const copied = copies.find((copy) => copy.minimum === minimum)?.characters ?? null;
-        return numberCell(copied === null ? null : copied / characters, formatPercent);
+        return cell.number(copied === null ? null : copied / characters, format.percent);
       }),
     ]),
   });
@@ -172,21 +159,21 @@ function contaminationFigure(result: Result): Figure | null {
 export function renamingFigure(renaming: Result['renaming']): Figure | null {
   if (renaming == null) return null;
   const { names, characters, untouched, predictors } = renaming;
-  const share = formatPercent(characters.renamed / characters.all);
+  const share = format.percent(characters.renamed / characters.all);
   const kept =
     untouched === 1
       ? ' 1 document does not parse and kept its names.'
-      : ` ${formatCount(untouched)} documents do not parse and kept their names.`;
+      : ` ${format.count(untouched)} documents do not parse and kept their names.`;
   return tableFigure({
     id: 'renaming',
     title: 'What other names cost',
-    caption: `Bits per character of held-out code as it was written, and with ${formatCount(names)} names (${share} of all characters) replaced by others as long, the same everywhere in a document. A model that has read the code before loses more than one that has not; unusual names cost the n-gram something, too.${untouched === 0 ? '' : kept}`,
+    caption: `Bits per character of held-out code as it was written, and with ${format.count(names)} names (${share} of all characters) replaced by others as long, the same everywhere in a document. A model that has read the code before loses more than one that has not; unusual names cost the n-gram something, too.${untouched === 0 ? '' : kept}`,
     columns: ['Predictor', 'As written', 'Under other names', 'More'],
     rows: predictors.map(({ predictor, asWritten, renamed, difference }) => [
       predictor,
-      bitsCell(asWritten),
-      bitsCell(renamed),
-      estimateCell(difference, decimals(3)),
+      cell.bits(asWritten),
+      cell.bits(renamed),
+      cell.estimate(difference, format.decimals(3)),
     ]),
   });
 }

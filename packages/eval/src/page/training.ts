@@ -1,14 +1,5 @@
-import {
-  bitsCell,
-  type Chart,
-  formatBits,
-  formatCount,
-  formatLargeCount,
-  plainPoint,
-  type Section,
-  type Series,
-  tableOf,
-} from '@longrange/document/internal';
+import type { Chart, Section } from '@longrange/document/internal';
+import { cell, format, plot, tableOf } from '@longrange/document/internal';
 import type { Result } from '../result/schema.ts';
 
 type CurvePoint = Result['training'][number];
@@ -40,7 +31,7 @@ export function trainingSection(training: Result['training']): Section | null {
         table: tableOf(left === 0 ? title : `${title} (${rows.length} of ${curve.length} points)`, {
           columns: ['Step', 'Characters seen', 'Train', 'Validation'],
           rows: rows.map(({ step, characters, trainBits, validationBits }) => [
-            ...[step, characters, bitsCell(trainBits), bitsCell(validationBits)],
+            ...[step, characters, cell.bits(trainBits), cell.bits(validationBits)],
           ]),
         }),
       },
@@ -64,28 +55,15 @@ function chartOf(curve: readonly CurvePoint[]): Chart {
   const seriesOf = (name: string, points: readonly Scored[]) => ({
     name,
     points: points.map(({ characters, bits }) => {
-      const after = `after ${formatCount(Math.round(characters))} characters`;
-      return plainPoint(characters, bits, `${name} ${after}: ${formatBits(bits)} bits`);
+      const after = `after ${format.count(Math.round(characters))} characters`;
+      return plot.plain(characters, bits, `${name} ${after}: ${format.bits(bits)} bits`);
     }),
   });
-  const validation = thinned(read('validationBits'), MOST_MARKS);
-  const series: Series[] = [
+  const validation = plot.thinned(read('validationBits'), MOST_MARKS);
+  return plot.training([
     { style: 'model', ...seriesOf('validation', validation) },
     { style: 'ngram', ...seriesOf('train', averaged(read('trainBits'))), isQuiet: true },
-  ];
-  const places = series.flatMap(({ points }) => points.map(({ at }) => at));
-  return {
-    kind: 'curves',
-    horizontal: 'Characters seen',
-    vertical: { label: 'Bits per character', scale: 'fit' },
-    panels: [
-      {
-        title: '',
-        horizontal: { kind: 'count', to: Math.max(...places) },
-        series: series.filter(({ points }) => points.length > 0),
-      },
-    ],
-  };
+  ]);
 }
 
 interface Scored {
@@ -105,14 +83,14 @@ function averaged(points: readonly Scored[]): readonly Scored[] {
 }
 
 function sentence(curve: readonly CurvePoint[]): string {
-  const seen = formatLargeCount(curve.at(-1)!.characters);
+  const seen = format.largeCount(curve.at(-1)!.characters);
   const validated = curve.filter(({ validationBits }) => validationBits !== null);
   const last = validated.at(-1);
   if (last === undefined) return `The model has read ${seen} characters. No validation loss was recorded.`;
   const best = validated.reduce((a, b) => (b.validationBits! < a.validationBits! ? b : a));
-  const end = `After ${seen} characters the validation loss is ${formatBits(last.validationBits)} bits per character`;
+  const end = `After ${seen} characters the validation loss is ${format.bits(last.validationBits)} bits per character`;
   if (best === last) return `${end}, its lowest so far: longer training may help.`;
-  return `${end}; it was lowest, ${formatBits(best.validationBits)}, after ${formatLargeCount(best.characters)}.`;
+  return `${end}; it was lowest, ${format.bits(best.validationBits)}, after ${format.largeCount(best.characters)}.`;
 }
 
 /** Every validation, and training points between them, thinned evenly; the first and the last always. */
@@ -120,12 +98,5 @@ function rowsOf(curve: readonly CurvePoint[]): readonly CurvePoint[] {
   if (curve.length <= MOST_ROWS) return curve;
   const validated = curve.filter(({ validationBits }) => validationBits !== null);
   const base = validated.length >= MOST_ROWS / 4 ? validated : curve;
-  return thinned(base, MOST_ROWS);
-}
-
-/** At most `most` of them, evenly spread, the first and the last among them. */
-function thinned<T>(all: readonly T[], most: number): readonly T[] {
-  if (all.length <= most) return all;
-  const stride = (all.length - 1) / (most - 1);
-  return Array.from({ length: most }, (_, index) => all[Math.round(index * stride)]!);
+  return plot.thinned(base, MOST_ROWS);
 }

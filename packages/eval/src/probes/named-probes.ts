@@ -1,10 +1,4 @@
-import {
-  formatBucket,
-  formatCount,
-  formatLargeCount,
-  joinWords,
-  type SeriesStyle,
-} from '@longrange/document/internal';
+import { format, type SeriesStyle } from '@longrange/document/internal';
 import type { Range } from '../statistics/pair-table.ts';
 import { sentences } from '../words/sentences.ts';
 import { predictorStyle, untrainedStyle } from '../words/subjects.ts';
@@ -54,8 +48,8 @@ export function askedWords(
   const count = countOf(first!.probes);
   const notes = others
     .filter(({ probes }) => countOf(probes) !== count)
-    .map((one) => `${probedInSentence(one)}: ${formatLargeCount(countOf(one.probes))}`);
-  return `${formatLargeCount(count)} ${noun}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`;
+    .map((one) => `${probedInSentence(one)}: ${format.largeCount(countOf(one.probes))}`);
+  return `${format.largeCount(count)} ${noun}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`;
 }
 
 /** Name as the grammatical subject of a sentence. */
@@ -117,18 +111,18 @@ export function fartherSentence(
   const own = farther?.items.filter(({ set }) => sets.includes(set)) ?? [];
   if (farther === undefined || own.length === 0) return '';
   const empty = own.flatMap((items) => {
-    const where = emptyRuns(items.buckets).map(items.set === 'prompted' ? openWords : formatBucket);
-    return where.length === 0 ? [] : [`${nameOf(items)} (${joinWords(where)})`];
+    const where = emptyRuns(items.buckets).map(items.set === 'prompted' ? openWords : format.bucket);
+    return where.length === 0 ? [] : [`${nameOf(items)} (${format.list(where)})`];
   });
   return sentences(
     asked(farther.maxDistance),
-    empty.length === 0 ? '' : `So far back there was nothing to ask about of ${joinWords(empty)}.`,
+    empty.length === 0 ? '' : `So far back there was nothing to ask about of ${format.list(empty)}.`,
   );
 }
 
 /** Prompts are open for exactly so many characters: `1,024`, `8,192 to 16,384`. */
 function openWords({ from, to }: { readonly from: number; readonly to: number }): string {
-  return to === 2 * from ? formatCount(from) : `${formatCount(from)} to ${formatCount(to / 2)}`;
+  return to === 2 * from ? format.count(from) : `${format.count(from)} to ${format.count(to / 2)}`;
 }
 
 /** Buckets without anything, those that follow each other as one. */

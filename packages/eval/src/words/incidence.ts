@@ -1,15 +1,4 @@
-import {
-  type Bounds,
-  type Cell,
-  countOf,
-  type Figure,
-  formatCount,
-  formatPercent,
-  formatPercentInterval,
-  inTheTable,
-  nothing,
-  textCell,
-} from '@longrange/document/internal';
+import { type Bounds, type Cell, cell, type Figure, format, inTheTable } from '@longrange/document/internal';
 import type { IncidencePoint } from '../statistics/shapes.ts';
 import { inSentence, type Named, type Subjects } from './subjects.ts';
 
@@ -41,7 +30,7 @@ export function incidenceFigure<Figures>(
   if (drawn.length === 0) return null;
   const { openers, ...rest } = figure;
   const rows = tableDistances(drawn.map(({ curve }) => curve)).map((distance): Cell[] => [
-    textCell(formatCount(distance)),
+    cell.text(format.count(distance)),
     ...drawn.flatMap(({ curve }) => incidenceCells(incidenceAt(curve, distance))),
   ]);
   return {
@@ -78,8 +67,8 @@ function readingsOf(name: string, curve: readonly IncidencePoint[]): { at: numbe
     const point = incidenceAt(curve, at);
     if (point === null) return [];
     const { closed, broken, open } = point;
-    const words = `${formatPercent(closed.share, closed)} closed (${formatPercentInterval(closed)}), ${formatPercent(broken.share)} broken, ${formatPercent(open)} open`;
-    return [{ at, title: `${name}, after ${countOf(at, 'character')}: ${words}` }];
+    const words = `${format.percent(closed.share, closed)} closed (${format.percentInterval(closed)}), ${format.percent(broken.share)} broken, ${format.percent(open)} open`;
+    return [{ at, title: `${name}, after ${format.countOf(at, 'character')}: ${words}` }];
   });
 }
 
@@ -92,32 +81,28 @@ function fromStart(points: readonly IncidencePoint[]): readonly IncidencePoint[]
 }
 
 function incidenceCells(point: IncidencePoint | null): Cell[] {
-  if (point === null) return [nothing, nothing, nothing];
+  if (point === null) return [cell.nothing, cell.nothing, cell.nothing];
   const { closed, broken, open, closedAtLeast, closedAtMost, atRisk } = point;
   const bounds =
     closedAtMost - closedAtLeast < 0.0005
       ? ''
-      : ` · at least ${formatPercent(closedAtLeast)}, at most ${formatPercent(closedAtMost)}`;
-  const cell = (value: number, detail: string, own?: Bounds): Cell => ({
-    kind: 'number',
-    value,
-    text: formatPercent(value, own),
-    detail,
-  });
+      : ` · at least ${format.percent(closedAtLeast)}, at most ${format.percent(closedAtMost)}`;
+  const share = (value: number, detail: string, own?: Bounds) =>
+    cell.detailed(value, format.percent(value, own), detail);
   return [
-    cell(closed.share, `${formatPercentInterval(closed)}${bounds}`, closed),
-    cell(broken.share, formatPercentInterval(broken), broken),
-    cell(open, `at risk ${formatCount(atRisk)}`),
+    share(closed.share, `${format.percentInterval(closed)}${bounds}`, closed),
+    share(broken.share, format.percentInterval(broken), broken),
+    share(open, `at risk ${format.count(atRisk)}`),
   ];
 }
 
 function medianPhrase({ name, curve }: { name: string; curve: readonly IncidencePoint[] }): string {
   const median = curve.find(({ closed }) => closed.share >= 0.5)?.distance;
   const last = curve.at(-1)!;
-  const end = `in the end ${formatPercent(last.closed.share)} closed, ${formatPercent(last.broken.share)} broken`;
+  const end = `in the end ${format.percent(last.closed.share)} closed, ${format.percent(last.broken.share)} broken`;
   return median === undefined
     ? `${name}: less than half closed; ${end}`
-    : `${name}: half closed within ${countOf(median, 'character')}; ${end}`;
+    : `${name}: half closed within ${format.countOf(median, 'character')}; ${end}`;
 }
 
 /** Says what has happened by a distance beyond what most need and before the curves get thin. `event` is what the distance counts from: `a bracket opens`. */
@@ -132,8 +117,10 @@ export function incidenceSentence<Figures>(
     return point === null
       ? []
       : [
-          `${inSentence(named)} has closed ${formatPercent(point.closed.share, point.closed)} (${formatPercentInterval(point.closed)}), broken ${formatPercent(point.broken.share)} and left ${formatPercent(point.open)} open`,
+          `${inSentence(named)} has closed ${format.percent(point.closed.share, point.closed)} (${format.percentInterval(point.closed)}), broken ${format.percent(point.broken.share)} and left ${format.percent(point.open)} open`,
         ];
   });
-  return parts.length === 0 ? '' : `${countOf(distance, 'character')} after ${event}, ${parts.join('; ')}.`;
+  return parts.length === 0
+    ? ''
+    : `${format.countOf(distance, 'character')} after ${event}, ${parts.join('; ')}.`;
 }

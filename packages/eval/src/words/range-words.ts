@@ -1,9 +1,9 @@
-import { countOf, formatCount, formatPercent } from '@longrange/document/internal';
+import { format } from '@longrange/document/internal';
 import type { Range, RangePlace } from '../statistics/pair-table.ts';
 
 /** `25`; `less than 2` where it is lost at the nearest pairs; `at least 512` where it is not lost at the farthest. */
 export function placeWords({ side, characters }: RangePlace): string {
-  return `${{ before: 'less than ', at: '', after: 'at least ' }[side]}${formatCount(characters)}`;
+  return `${{ before: 'less than ', at: '', after: 'at least ' }[side]}${format.count(characters)}`;
 }
 
 /** `22–31`; `22 to at least 512`; `from 300` and `up to 4` where the range itself is open at that end; empty where its interval adds nothing. */
@@ -35,9 +35,9 @@ function low(measured: Range): boolean {
 
 /** Why a range is not measurable, as words that go on after a dash or colon: `too few pairs`. */
 export function reasonWords({ notMeasurable, n, near }: Range, isLengthControlled = false): string {
-  if (notMeasurable === 'few') return `too few pairs (${countOf(near?.n ?? n, 'pair')} nearby)`;
+  if (notMeasurable === 'few') return `too few pairs (${format.countOf(near?.n ?? n, 'pair')} nearby)`;
   const bound = isLengthControlled ? 'fewer than 90 % of the control' : 'fewer than half of the nearest';
-  return `${bound} right: ${formatPercent(near?.share ?? null)}`;
+  return `${bound} right: ${format.percent(near?.share ?? null)}`;
 }
 
 /** `25 (22–31)` or `not measurable`. */
@@ -55,8 +55,8 @@ export function contextInterval({
   readonly effectiveHigh: number | null;
   readonly byContext: readonly { readonly n: number }[];
 }): string | null {
-  const beyond = `over ${formatCount(Math.max(1, ...byContext.map(({ n }) => n)))}`;
+  const beyond = `over ${format.count(Math.max(1, ...byContext.map(({ n }) => n)))}`;
   if (low === null) return beyond;
-  if (high === null) return `${formatCount(low)} to ${beyond}`;
-  return low === high ? formatCount(low) : `${formatCount(low)}–${formatCount(high)}`;
+  if (high === null) return `${format.count(low)} to ${beyond}`;
+  return low === high ? format.count(low) : `${format.count(low)}–${format.count(high)}`;
 }

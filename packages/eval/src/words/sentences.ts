@@ -1,12 +1,4 @@
-import {
-  capitalize,
-  formatPercent,
-  intervalAndSize,
-  isThin,
-  joinWords,
-  type Proportion,
-  withInterval,
-} from '@longrange/document/internal';
+import { format, isThin, type Proportion } from '@longrange/document/internal';
 import { findSubject, inSentence, type Named, type Subjects } from './subjects.ts';
 import { type Tests, testOf } from './tested.ts';
 
@@ -35,11 +27,11 @@ export function shareSentence<Figures>(
   const name = inSentence(primary);
   const beside = others.flatMap((named) => {
     const proportion = pick(named.subject);
-    return proportion.estimate === null ? [] : [{ named, figure: withInterval(proportion) }];
+    return proportion.estimate === null ? [] : [{ named, figure: format.share(proportion) }];
   });
   if (own.estimate === null)
-    return comparisonSentence(`${capitalize(name)} has no ${noun} to judge`, primary, beside);
-  const claim = `${capitalize(say(name, formatPercent(own.estimate, own)))} ${intervalAndSize(own)}`;
+    return comparisonSentence(`${format.capitalize(name)} has no ${noun} to judge`, primary, beside);
+  const claim = `${format.capitalize(say(name, format.percent(own.estimate, own)))} ${format.intervalAndSize(own)}`;
   if (isThin(own)) return comparisonSentence(`${claim}: too few to judge`, primary, beside);
   const tested = measure === undefined ? undefined : { tests, measure, more: 'more', less: 'less' };
   return comparisonSentence(claim, primary, beside, tested);
@@ -67,7 +59,7 @@ export function comparisonSentence(
   });
   const list = (order: (typeof ordered)[number]['order']) => ordered.filter((other) => other.order === order);
   const names = (some: readonly Beside[]) =>
-    joinWords(some.map(({ named, figure }) => `${inSentence(named)} at ${figure}`));
+    format.list(some.map(({ named, figure }) => `${inSentence(named)} at ${figure}`));
   const [above, below, undecided] = [list('above'), list('below'), list('undecided')];
   const decided = [
     ...(above.length > 0 ? [`${tested!.more} than ${names(above)}`] : []),
@@ -77,7 +69,7 @@ export function comparisonSentence(
     [claim, ...(decided.length > 0 ? [decided.join(' but ')] : [])].join(', '),
     ...(undecided.length > 0 ? [`no detectable difference from ${names(undecided)}`] : []),
   ];
-  const plain = list(null).map(({ named, figure }) => `${capitalize(inSentence(named))}: ${figure}.`);
+  const plain = list(null).map(({ named, figure }) => `${format.capitalize(inSentence(named))}: ${figure}.`);
   return [`${parts.join('; ')}.`, ...plain].join(' ');
 }
 
@@ -92,5 +84,5 @@ export function missingSubjects(subjects: Subjects): string {
     ...(findSubject(subjects, 'real') ? [] : ['no real code as a ceiling']),
     ...(findSubject(subjects, 'ngram') ? [] : ['no n-gram as a floor']),
   ];
-  return missing.length === 0 ? '' : `This result has ${joinWords(missing)}.`;
+  return missing.length === 0 ? '' : `This result has ${format.list(missing)}.`;
 }

@@ -1,4 +1,4 @@
-import { capitalize, formatBucket, joinWords, NO_BREAK_SPACE } from '@longrange/document/internal';
+import { format } from '@longrange/document/internal';
 
 /** Order of one side's figure to the other's. `undecided` does not mean alike; `withheld` means nothing. */
 export type Order = 'above' | 'below' | 'undecided' | 'withheld';
@@ -41,7 +41,7 @@ export function testOf(tests: Tests, measure: string, first: string, second: str
 export function withheldWords({ dominatedBy }: Pick<Tested, 'dominatedBy'>): string {
   if (dominatedBy === null) return '';
   const { document, share } = dominatedBy;
-  return `no verdict: ${document} alone accounts for ${Math.round(100 * share)}${NO_BREAK_SPACE}% of the variance`;
+  return `no verdict: ${document} alone accounts for ${Math.round(100 * share)}${format.NO_BREAK_SPACE}% of the variance`;
 }
 
 /** The distances at which a test came out so, in words: `1–3, 8–15`; null if there is none. */
@@ -53,7 +53,7 @@ export function rangesTested(tests: Tests, sides: Sides, order: Order): string |
     if (previous?.to === from) previous.to = to;
     else merged.push({ from, to });
   }
-  return merged.length === 0 ? null : merged.map(formatBucket).join(', ');
+  return merged.length === 0 ? null : merged.map(format.bucket).join(', ');
 }
 
 /** `at 1 character`, `at 1–3, 8–15 characters`. */
@@ -88,7 +88,7 @@ export function orderSentence(tests: Tests, measure: string, own: Side, others: 
   });
   if (tested.length === 0) return '';
   const decided = tested.flatMap(({ phrases }) => phrases);
-  const undecided = joinWords(
+  const undecided = format.list(
     tested.filter((one) => one.phrases.length === 0 && one.undecided !== null).map(({ name }) => name),
     'or',
   );
@@ -98,11 +98,11 @@ export function orderSentence(tests: Tests, measure: string, own: Side, others: 
   const note =
     without.length === 0
       ? ''
-      : ` No verdict ${joinWords(without)}, where one document accounts for more than a quarter of the variance.`;
+      : ` No verdict ${format.list(without)}, where one document accounts for more than a quarter of the variance.`;
   const where = without.length === 0 ? 'at any distance' : 'at any other distance';
   if (decided.length === 0 && undecided === '') return note.trim();
   if (decided.length === 0)
     return `No detectable difference between ${own.name} and ${undecided} ${where}.${note}`;
   const rest = undecided === '' ? '' : `; no detectable difference from ${undecided} ${where}`;
-  return `${capitalize(own.name)} does ${joinWords(decided)}${rest}.${note}`;
+  return `${format.capitalize(own.name)} does ${format.list(decided)}${rest}.${note}`;
 }

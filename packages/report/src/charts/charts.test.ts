@@ -1,10 +1,5 @@
-import {
-  type Chart,
-  type CurvesChart,
-  type Figure,
-  isTooLittle,
-  type Point,
-} from '@longrange/document/internal';
+import type { Chart, CurvesChart, Figure, Point } from '@longrange/document/internal';
+import { isTooLittle } from '@longrange/document/internal';
 import { describeResult } from '@longrange/eval/page';
 import { describe, expect, it } from 'vitest';
 import { loadFixture } from '../../../eval/src/page/testing/load-fixture.ts';

@@ -1,10 +1,5 @@
-import {
-  type CurvePanel,
-  type CurvesChart,
-  type Fall,
-  formatCount,
-  type SeriesStyle,
-} from '@longrange/document/internal';
+import type { CurvePanel, CurvesChart, Fall, SeriesStyle } from '@longrange/document/internal';
+import { format } from '@longrange/document/internal';
 import { type HorizontalAxis, horizontalAxis, type VerticalAxis, verticalAxis } from './curve-scales.ts';
 import { type ChartText, image, plot } from './frame.ts';
 import { type Extent, type Layout, plotExtent } from './layout.ts';
@@ -147,7 +142,7 @@ function fallMarks(falls: readonly Fall[], { x, y }: Scales, { left, right, bott
                 ...{ class: 'end-label', x: isBeside ? to + 6 : from - 6, y: height + 5 },
                 'text-anchor': isBeside ? 'start' : 'end',
               },
-              formatCount(at),
+              format.count(at),
             ),
           ]),
     );

@@ -1,13 +1,11 @@
 import type { Chart, LegendEntry } from '@longrange/document/internal';
 import { drawCurves } from './curves.ts';
+import { drawHistogram, drawIncidence, drawStacks } from './distance-panels.ts';
 import type { ChartText } from './frame.ts';
-import { drawHistogram } from './histogram.ts';
-import { drawIncidence } from './incidence.ts';
 import type { Layout } from './layout.ts';
 import type { MarkKey } from './markers.ts';
 import { drawOpposedBars } from './opposed-bars.ts';
 import { drawRows } from './rows.ts';
-import { drawStacks } from './stacks.ts';
 
 export interface Legend {
   readonly entries: readonly LegendEntry[];

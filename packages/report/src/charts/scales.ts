@@ -1,4 +1,4 @@
-import { formatCount, formatPercent } from '@longrange/document/internal';
+import { format } from '@longrange/document/internal';
 import { type ScaleLinear, type ScaleLogarithmic, scaleLinear, scaleLog } from 'd3-scale';
 import type { Tick } from './frame.ts';
 import type { Extent, Layout } from './layout.ts';
@@ -21,7 +21,7 @@ export function distanceTicks(scale: ScaleLogarithmic<number, number>, { variant
   const isCrowded = variant !== 'wide' || last - first > 11;
   for (let power = first; power <= last; power += stride) {
     const distance = 2 ** power;
-    const text = isCrowded && distance >= 1024 ? `${distance / 1024}k` : formatCount(distance);
+    const text = isCrowded && distance >= 1024 ? `${distance / 1024}k` : format.count(distance);
     ticks.push({ position: scale(distance), text });
   }
   return ticks;
@@ -38,7 +38,7 @@ export function shareTicks(scale: ScaleLinear<number, number>): Tick[] {
   const steps = floor === 0 ? [0, 0.2, 0.4, 0.6, 0.8, 1] : scale.ticks(5);
   return steps.map((share) => ({
     position: scale(share),
-    text: formatPercent(share).replace(/\.0+(?=\D)/, ''),
+    text: format.percent(share).replace(/\.0+(?=\D)/, ''),
   }));
 }
 

@@ -1,30 +1,29 @@
 import {
   type Cell,
-  codeCell,
-  describeCharacter,
+  cell,
   type Excerpt,
-  formatDecimal,
-  nothing,
-  numberCell,
+  format,
+  type Mark,
   type Table,
   tableOf,
 } from '@longrange/document/internal';
 
-export type Mark = Excerpt['marks'][number];
-
 /** Maximum number of characters of a sample that are shown. */
 export const MOST_CHARACTERS = 8_000;
 
-export const markNames: Readonly<Record<Mark['kind'], string>> = {
-  matched: 'matched',
-  wrongType: 'closed by the wrong type',
-  closedByForce: 'closed by force',
-  unclosed: 'never closed',
-  censored: 'still open at the cut',
-  stray: 'closes nothing',
-  string: 'string never closed',
-  indentation: 'broken indentation',
-  controlFlow: 'keyword out of place',
+/** Kinds of marks, in the order of the legend: names, classes of style, and samples for the legend, which leaves out what matched. */
+export const marks: Readonly<
+  Record<Mark['kind'], { readonly name: string; readonly style: string; readonly sample: string | null }>
+> = {
+  matched: { name: 'matched', style: 'matched', sample: null },
+  wrongType: { name: 'closed by the wrong type', style: 'wrong-type', sample: '( ]' },
+  closedByForce: { name: 'closed by force', style: 'closed-by-force', sample: '(' },
+  unclosed: { name: 'never closed', style: 'unclosed', sample: '(' },
+  stray: { name: 'closes nothing', style: 'stray', sample: ')' },
+  string: { name: 'string never closed', style: 'string', sample: '"' },
+  indentation: { name: 'broken indentation', style: 'indentation', sample: '    ' },
+  controlFlow: { name: 'keyword out of place', style: 'control-flow', sample: 'else' },
+  censored: { name: 'still open at the cut', style: 'censored', sample: '(' },
 };
 
 /** A stretch of text under one mark, or under none. */
@@ -36,9 +35,9 @@ export interface Segment {
 }
 
 /** The text cut at every mark's ends. Where marks overlap, the shortest broken one wins. */
-export function segmentsOf({ text, marks }: Excerpt): Segment[] {
+export function segmentsOf({ text, marks: all }: Excerpt): Segment[] {
   const end = Math.min(text.length, MOST_CHARACTERS);
-  const valid = marks
+  const valid = all
     .map((mark) => (mark.kind === 'indentation' ? overIndent(text, mark) : mark))
     .filter((mark) => mark.start < mark.end && mark.start < end)
     .sort(byPriority);
@@ -96,7 +95,7 @@ export function surprisalTable({ text, document, surprisals = [] }: Excerpt): Ta
       at += line.length + 1;
       return [
         index + 1,
-        codeCell(line.trimEnd() || null),
+        cell.code(line.trimEnd() || null),
         ...surprisals.flatMap(({ bits }) => lineCells(line, bits.slice(from, at))),
       ];
     });
@@ -115,13 +114,13 @@ export function surprisalTable({ text, document, surprisals = [] }: Excerpt): Ta
 
 function lineCells(line: string, bits: readonly (number | null)[]): Cell[] {
   const known = bits.filter((value) => value !== null);
-  if (known.length === 0) return [nothing, nothing];
-  const two = (value: number) => formatDecimal(value, 2);
+  if (known.length === 0) return [cell.nothing, cell.nothing];
+  const two = (value: number) => format.decimal(value, 2);
   const most = Math.max(...known);
   const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
   return [
-    numberCell(mean, two),
-    numberCell(most, (value) => `${two(value)} ${describeCharacter(line[bits.indexOf(most)] ?? '\n')}`),
+    cell.number(mean, two),
+    cell.number(most, (value) => `${two(value)} ${format.character(line[bits.indexOf(most)] ?? '\n')}`),
   ];
 }
 
@@ -132,8 +131,8 @@ export function lineAndColumn(text: string, position: number): { line: number; c
 }
 
 /** Every broken or censored mark with its place and the line of its other end. */
-export function markTable({ text, marks, document }: Excerpt): Table {
-  const listed = marks.filter(({ kind, start }) => kind !== 'matched' && start < MOST_CHARACTERS);
+export function markTable({ text, marks: all, document }: Excerpt): Table {
+  const listed = all.filter(({ kind, start }) => kind !== 'matched' && start < MOST_CHARACTERS);
   return tableOf(`What is marked in ${document}`, {
     columns: ['Line', 'Column', 'Text', 'What', 'Line of the other end'],
     rows: [...listed]
@@ -144,8 +143,8 @@ export function markTable({ text, marks, document }: Excerpt): Table {
         return [
           line,
           column,
-          codeCell(shown || null),
-          markNames[kind],
+          cell.code(shown || null),
+          marks[kind].name,
           partner === null || partner >= text.length ? null : lineAndColumn(text, partner).line,
         ];
       }),

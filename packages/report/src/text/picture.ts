@@ -1,12 +1,4 @@
-import {
-  type Content,
-  codeCell,
-  formatDecimal,
-  numberCell,
-  type Picture,
-  type Table,
-  tableOf,
-} from '@longrange/document/internal';
+import { type Content, cell, format, type Picture, type Table, tableOf } from '@longrange/document/internal';
 
 /** Maximum number of characters shown. */
 const MOST_CHARACTERS = 2_400;
@@ -51,12 +43,12 @@ export function pictureTable(picture: Picture): Table {
     at += line.length + 1;
     if (activations.length === 0) continue;
     const mean = activations.reduce((sum, value) => sum + value, 0) / activations.length;
-    const two = (value: number) => formatDecimal(value, 2);
+    const two = (value: number) => format.decimal(value, 2);
     rows.push([
       index + 1,
-      codeCell(line.trim() === '' ? ' ' : line.trimEnd()),
+      cell.code(line.trim() === '' ? ' ' : line.trimEnd()),
       ...[activations[0]!, mean, Math.min(...activations), Math.max(...activations)].map((value) =>
-        numberCell(value, two),
+        cell.number(value, two),
       ),
     ]);
   }

@@ -258,11 +258,7 @@ export const controlFlow = textMetric({
       title: 'Control flow legal',
       unit: 'share',
       headline: 5,
-      lmEval: {
-        task: 'control_flow',
-        description: 'clauses and jumps in legal places',
-        metric: 'held',
-      },
+      lmEval: { task: 'control_flow', description: 'clauses and jumps in legal places', metric: 'held' },
       pick: ({ overall }) => overall,
       parts: (documents) =>
         partsOfObservations({ measure: 'control flow', observations: documents.flat(), byDistance: false }),

@@ -1,13 +1,5 @@
-import {
-  barsNote,
-  chartFigure,
-  criterionNote,
-  type Figure,
-  formatPercent,
-  joinWords,
-  type SectionDraft,
-  shareDots,
-} from '@longrange/document/internal';
+import type { Figure, SectionDraft } from '@longrange/document/internal';
+import { chartFigure, format, notes, plot } from '@longrange/document/internal';
 import type { SectionKit } from '../section-kit.ts';
 
 type Kit = SectionKit<'controlFlow'>;
@@ -38,11 +30,11 @@ export function controlFlowSection(kit: Kit): SectionDraft {
         title: 'Legal clauses, by distance',
         caption:
           'Distance: characters back to the statement that the clause belongs to, or should belong to if it is illegal.',
-        chartNote: criterionNote,
+        chartNote: notes.criterion,
       }),
     ],
     definitions: {
-      Clause: `${clauses.length === 0 ? '' : `${joinWords(clauses, 'or')}: `}legal if a statement that takes it is open at the same indent.`,
+      Clause: `${clauses.length === 0 ? '' : `${format.list(clauses, 'or')}: `}legal if a statement that takes it is open at the same indent.`,
       Handler: 'The clause without which a statement may not end, as a try without except or finally.',
     },
   };
@@ -68,7 +60,7 @@ function byCheck({ subjects }: Kit, clauses: readonly string[]): Figure | null {
     { name: 'break, continue in a loop', shares: flows.map(({ loopJumps }) => loopJumps) },
   ].filter(({ shares }) => shares.some((share) => (share?.n ?? 0) > 0));
   if (rows.length === 0) return null;
-  const facts = rows.map(({ name, shares: [own] }) => `${name} ${formatPercent(own?.estimate ?? null)}`);
+  const facts = rows.map(({ name, shares: [own] }) => `${name} ${format.percent(own?.estimate ?? null)}`);
   return chartFigure({
     id: 'control-flow-checks',
     chart: {
@@ -78,14 +70,14 @@ function byCheck({ subjects }: Kit, clauses: readonly string[]): Figure | null {
       rows: rows.map(({ name, shares }) => ({
         name,
         dots: subjects.flatMap(({ name: who, subject }, index) =>
-          shareDots(subject.id, `${who}, ${name}`, shares[index]),
+          plot.dots(subject.id, `${who}, ${name}`, shares[index]),
         ),
       })),
       legend: subjects.map(({ name, subject }) => ({ style: subject.id, name })),
     },
     title: 'Legal, by check',
     caption: 'Whether each clause or jump is legal where it is.',
-    chartNote: barsNote,
+    chartNote: notes.bars,
     description: `${subjects[0]!.name}: ${facts.join('; ')}.`,
     columns: ['', ...subjects.map(({ name }) => name)],
     rows: rows.map(({ name, shares }) => [name, ...shares]),

@@ -1,13 +1,4 @@
-import {
-  type Content,
-  countOf,
-  describeCharacter,
-  formatCount,
-  formatPercent,
-  type Notice,
-  numberCell,
-  type SectionDraft,
-} from '@longrange/document/internal';
+import { type Content, cell, format, type Notice, type SectionDraft } from '@longrange/document/internal';
 import { documentNoun, findSubject, type Named, type Subjects } from '../../words/subjects.ts';
 import type { SectionKit } from '../section-kit.ts';
 import type { Degeneration } from './degeneration.ts';
@@ -20,7 +11,7 @@ interface Measured {
 export function guardSection(kit: SectionKit<'degeneration'>): SectionDraft {
   const { subjects } = kit;
   const sizes = subjects.flatMap(({ subject }) => subject.degeneration.distinctNgrams.map(({ n }) => n));
-  const share = (value: number | null) => numberCell(value, formatPercent);
+  const share = (value: number | null) => cell.number(value, format.percent);
   return {
     id: 'guard',
     metric: 7,
@@ -44,17 +35,17 @@ export function guardSection(kit: SectionKit<'degeneration'>): SectionDraft {
           [
             'Longest run of one character',
             ({ degeneration: { longestRun } }) =>
-              numberCell(
+              cell.number(
                 longestRun.length,
-                (length) => `${formatCount(length)} (${describeCharacter(longestRun.character)})`,
+                (length) => `${format.count(length)} (${format.character(longestRun.character)})`,
               ),
           ],
           [
             'Documents that collapsed',
             ({ degeneration, documents }) =>
-              numberCell(
+              cell.number(
                 degeneration.firstCollapse.collapsedDocuments,
-                (count) => `${formatCount(count)} of ${formatCount(documents)}`,
+                (count) => `${format.count(count)} of ${format.count(documents)}`,
               ),
           ],
           [
@@ -90,9 +81,9 @@ export function findings(subjects: Subjects<Measured>): string {
   const { degeneration, documents } = primary.subject;
   const { collapsedDocuments } = degeneration.firstCollapse;
   const verdict = isDegenerate(primary, real) ? 'Partly not text' : 'No sign of degeneration';
-  const collapsed = `${collapsedDocuments === 0 ? 'none' : formatCount(collapsedDocuments)} of ${countOf(documents, documentNoun(primary))} collapsed`;
+  const collapsed = `${collapsedDocuments === 0 ? 'none' : format.count(collapsedDocuments)} of ${format.countOf(documents, documentNoun(primary))} collapsed`;
   const share = (pick: (one: Degeneration) => number) =>
-    `${formatPercent(pick(degeneration))}${beside === null ? '' : ` (${beside.name} ${formatPercent(pick(beside.subject.degeneration))})`}`;
+    `${format.percent(pick(degeneration))}${beside === null ? '' : ` (${beside.name} ${format.percent(pick(beside.subject.degeneration))})`}`;
   return `${verdict}: ${collapsed}; loops make up ${share(({ loops }) => loops.share)} of the text and white space ${share(({ whitespaceShare }) => whitespaceShare)}.`;
 }
 
@@ -106,8 +97,8 @@ function collapseSentence(subjects: Subjects<Measured>): string {
 /** A median that lies beyond all that was seen is larger than that. */
 function untilCollapse({ medianCharacters, seenCharacters }: Degeneration['firstCollapse']): string {
   return medianCharacters === null
-    ? `more than ${formatCount(seenCharacters)}`
-    : formatCount(Math.round(medianCharacters));
+    ? `more than ${format.count(seenCharacters)}`
+    : format.count(Math.round(medianCharacters));
 }
 
 /**
@@ -123,11 +114,11 @@ export function guardNotice(subjects: Subjects<Measured>, isCode: boolean): Noti
   const beside =
     real === undefined || real === primary
       ? ''
-      : ` (${real.name}: ${formatPercent(real.subject.degeneration.loops.share)})`;
-  const loops = `${formatPercent(degeneration.loops.share)} of the text is in loops${beside}`;
-  const of = `${countOf(documents, noun)} collapsed into a loop or a run; ${loops}.`;
+      : ` (${real.name}: ${format.percent(real.subject.degeneration.loops.share)})`;
+  const loops = `${format.percent(degeneration.loops.share)} of the text is in loops${beside}`;
+  const of = `${format.countOf(documents, noun)} collapsed into a loop or a run; ${loops}.`;
   if (!isDegenerate(primary, real)) return { title, warning: false, text: `None of ${of}` };
-  const collapsed = formatCount(degeneration.firstCollapse.collapsedDocuments);
+  const collapsed = format.count(degeneration.firstCollapse.collapsedDocuments);
   const flatters = `Such text breaks little, so it may flatter the figures${noun === 'sample' ? ' on writing' : ''}.`;
   return { title, warning: true, text: `${collapsed} of ${of} ${isCode ? flatters : ''}`.trim() };
 }

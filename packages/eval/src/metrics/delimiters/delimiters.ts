@@ -14,41 +14,33 @@ import { incidenceCurve, shareClosedByDistance } from '../../statistics/competin
 import { partsOfObservations } from '../../statistics/document-parts.ts';
 import { eventTimesOf } from '../../statistics/event-times.ts';
 import { failureHazard, netSurvival, survivedParts } from '../../statistics/failure-hazard.ts';
-import {
-  bucketSchema,
-  bucketsOf,
-  count,
-  hazardBucketSchema,
-  incidencePointSchema,
-  proportionSchema,
-  survivalPointSchema,
-} from '../../statistics/shapes.ts';
+import * as shapes from '../../statistics/shapes.ts';
 import { textMetric } from '../metric.ts';
 
 /** Figures of metric 1. */
 const delimitersSchema = z.object({
-  openers: count,
+  openers: shapes.count,
   events: z.object({
-    matched: count,
-    wrongType: count,
-    closedByForce: count,
-    unclosed: count,
-    censored: count,
+    matched: shapes.count,
+    wrongType: shapes.count,
+    closedByForce: shapes.count,
+    unclosed: shapes.count,
+    censored: shapes.count,
   }),
-  strayClosers: count,
+  strayClosers: shapes.count,
   /** matched / (openers − censored). */
-  overall: proportionSchema,
-  byType: z.array(z.object({ type: z.enum(['()', '[]', '{}']), proportion: proportionSchema })),
+  overall: shapes.proportionSchema,
+  byType: z.array(z.object({ type: z.enum(['()', '[]', '{}']), proportion: shapes.proportionSchema })),
   /** Share finally closed among the openers still open after `from` characters. The buckets are nested, and the shares depend on how long brackets are. */
-  byDistance: bucketsOf(bucketSchema),
-  byDepth: bucketsOf(bucketSchema),
-  byAttractors: bucketsOf(bucketSchema),
+  byDistance: shapes.bucketsOf(shapes.bucketSchema),
+  byDepth: shapes.bucketsOf(shapes.bucketSchema),
+  byAttractors: shapes.bucketsOf(shapes.bucketSchema),
   /** Number closed, broken and still open, by characters since the opener. */
-  incidenceByDistance: bucketsOf(incidencePointSchema),
+  incidenceByDistance: shapes.bucketsOf(shapes.incidencePointSchema),
   /** Failures per character among the brackets still open, by characters since the opener: from 1, without gaps. */
-  hazard: bucketsOf(hazardBucketSchema),
+  hazard: shapes.bucketsOf(shapes.hazardBucketSchema),
   /** Share that has not failed by a distance, with correct closings censored; up to the distance at which 30 brackets are open. */
-  netSurvival: bucketsOf(survivalPointSchema),
+  netSurvival: shapes.bucketsOf(shapes.survivalPointSchema),
 });
 
 /** Outcomes of brackets by distance, depth and attractors. */
@@ -128,10 +120,7 @@ export const delimiters = textMetric({
   number: 1,
   title: 'Brackets',
   schema: delimitersSchema,
-  measure: (document) => ({
-    observations: measureDelimiters(document),
-    strays: document.lexical.strays,
-  }),
+  measure: (document) => ({ observations: measureDelimiters(document), strays: document.lexical.strays }),
   summarize: (documents) =>
     summarizeDelimiters(
       observationsOf(documents),

@@ -1,26 +1,13 @@
-import {
-  type Bars,
-  bucketMiddle,
-  byBucket,
-  type Cell,
-  countOf,
-  curveFigure,
-  detailedCell,
-  drawnBounds,
-  type FailureRange,
-  type Figure,
-  formatBucket,
-  formatCount,
-  formatDistances,
-  formatPercent,
-  formatPercentInterval,
-  formatRate,
-  formatRateInterval,
-  nothing,
-  type PlacedSeries,
-  type Point,
-  type SeriesStyle,
+import type {
+  Bars,
+  Cell,
+  FailureRange,
+  Figure,
+  PlacedSeries,
+  Point,
+  SeriesStyle,
 } from '@longrange/document/internal';
+import { byBucket, cell, curveFigure, format, plot } from '@longrange/document/internal';
 import type { HazardBucket, SurvivalPoint } from '../../statistics/shapes.ts';
 import { inSentence, type Named, type Subjects } from '../../words/subjects.ts';
 import type { Delimiters } from './delimiters.ts';
@@ -93,7 +80,7 @@ export function survivalFigure(panels: readonly Panel[], names: Names): Figure |
     description: describe(drawn, doublings, survivalWords),
     heading: 'After, characters',
     place: ({ distance }) => distance,
-    label: ({ distance }) => formatCount(distance),
+    label: ({ distance }) => format.count(distance),
     cell: survivalCell,
   });
 }
@@ -110,7 +97,7 @@ export function hazardSentence(subjects: Subjects<OpenedBrackets>): string {
     if (first === undefined || last === undefined) return [];
     return [`${inSentence(named)} ${rateWords(first)} and ${rateWords(last)}`];
   });
-  return `Failures per 100 characters that a bracket is open, at ${formatDistances(near)} and at ${formatBucket(far)}: ${parts.join('; ')}. The first are slips, which no memory prevents; only what goes beyond them can be forgetting.`;
+  return `Failures per 100 characters that a bracket is open, at ${format.distances(near)} and at ${format.bucket(far)}: ${parts.join('; ')}. The first are slips, which no memory prevents; only what goes beyond them can be forgetting.`;
 }
 
 /** Net survival at the last doubling that the subject under test reaches, up to 64 characters. */
@@ -122,7 +109,7 @@ export function survivalSentence(subjects: Subjects<OpenedBrackets>): string {
     const point = named.subject.delimiters.netSurvival.find(({ distance }) => distance === at);
     return point === undefined ? [] : [`${inSentence(named)} ${survivalWords(point)}`];
   });
-  return `If nothing but a failure ended them, this share of brackets would be left after ${countOf(at, 'character')}: ${parts.join('; ')}.`;
+  return `If nothing but a failure ended them, this share of brackets would be left after ${format.countOf(at, 'character')}: ${parts.join('; ')}.`;
 }
 
 /** One bar per doubling of the distance: the share that has not failed by then, its interval, and how many are at risk. */
@@ -132,10 +119,10 @@ export function survivalBars({ name, subject }: Named<OpenedBrackets>): Bars | n
   return {
     title: `Open brackets that have not failed after this many characters (net survival): ${name}`,
     bars: points.map(({ distance, share, low, high, atRisk }) => ({
-      label: formatCount(distance),
+      label: format.count(distance),
       share,
-      value: formatPercent(share, { low, high }),
-      note: `${formatPercentInterval({ low, high })}, at risk ${formatCount(atRisk)}`,
+      value: format.percent(share, { low, high }),
+      note: `${format.percentInterval({ low, high })}, at risk ${format.count(atRisk)}`,
     })),
   };
 }
@@ -151,45 +138,45 @@ function firm(hazard: readonly HazardBucket[]): HazardBucket[] {
 
 /** `0.62 (0.45–0.84)`. */
 function rateWords({ estimate, low, high }: HazardBucket): string {
-  return `${formatRate(estimate, { low, high })} (${formatRateInterval({ low, high })})`;
+  return `${format.rate(estimate, { low, high })} (${format.rateInterval({ low, high })})`;
 }
 
 /** `85.8 % (68.8–94.0 %)`. */
 function survivalWords({ share, low, high }: SurvivalPoint): string {
-  return `${formatPercent(share, { low, high })} (${formatPercentInterval({ low, high })})`;
+  return `${format.percent(share, { low, high })} (${format.percentInterval({ low, high })})`;
 }
 
 function hazardPoint(name: string, bucket: HazardBucket, failed: readonly FailureRange[] = []): Point {
   const { estimate, low, high, failures, characters } = bucket;
-  const counted = `${countOf(failures, 'failure')} in ${countOf(characters, 'character')}`;
-  const bounds = drawnBounds(estimate, { low, high });
+  const counted = `${format.countOf(failures, 'failure')} in ${format.countOf(characters, 'character')}`;
+  const bounds = plot.bounds(estimate, { low, high });
   return {
-    ...{ at: bucketMiddle(bucket), value: 100 * estimate, low: 100 * bounds.low, high: 100 * bounds.high },
+    ...{ at: plot.middle(bucket), value: 100 * estimate, low: 100 * bounds.low, high: 100 * bounds.high },
     thin: false,
-    title: `${name}, open for ${formatDistances(bucket)}: ${rateWords(bucket)} per 100, ${counted}`,
+    title: `${name}, open for ${format.distances(bucket)}: ${rateWords(bucket)} per 100, ${counted}`,
     failures: failed.find(({ from }) => from === bucket.from)?.id ?? null,
   };
 }
 
 function survivalPoint(name: string, point: SurvivalPoint): Point {
   const { distance, atRisk, share, low, high } = point;
-  const title = `${name}, after ${countOf(distance, 'character')}: ${survivalWords(point)}, at risk ${formatCount(atRisk)}`;
-  return { at: distance, value: share, ...drawnBounds(share, { low, high }), thin: false, title };
+  const title = `${name}, after ${format.countOf(distance, 'character')}: ${survivalWords(point)}, at risk ${format.count(atRisk)}`;
+  return { at: distance, value: share, ...plot.bounds(share, { low, high }), thin: false, title };
 }
 
 function hazardCell(bucket: HazardBucket | undefined): Cell {
-  if (bucket === undefined) return nothing;
+  if (bucket === undefined) return cell.nothing;
   const { estimate, low, high, failures, characters, thin } = bucket;
-  const counted = `${formatCount(failures)} in ${formatCount(characters)}${thin ? ' · thin' : ''}`;
-  const detail = `${formatRateInterval({ low, high })} · ${counted}`;
-  return detailedCell(100 * estimate, formatRate(estimate, { low, high }), detail);
+  const counted = `${format.count(failures)} in ${format.count(characters)}${thin ? ' · thin' : ''}`;
+  const detail = `${format.rateInterval({ low, high })} · ${counted}`;
+  return cell.detailed(100 * estimate, format.rate(estimate, { low, high }), detail);
 }
 
 function survivalCell(point: SurvivalPoint | undefined): Cell {
-  if (point === undefined) return nothing;
+  if (point === undefined) return cell.nothing;
   const { atRisk, share, low, high } = point;
-  const detail = `${formatPercentInterval({ low, high })} · at risk ${formatCount(atRisk)}`;
-  return detailedCell(share, formatPercent(share, { low, high }), detail);
+  const detail = `${format.percentInterval({ low, high })} · at risk ${format.count(atRisk)}`;
+  return cell.detailed(share, format.percent(share, { low, high }), detail);
 }
 
 /** A column for each series; if there are several panels, it names the panel, too. */

@@ -1,4 +1,4 @@
-import { barsNote, type Definitions, type SectionDraft } from '@longrange/document/internal';
+import { type Definitions, notes, type SectionDraft } from '@longrange/document/internal';
 import { incidenceFigure, incidenceSentence } from '../../words/incidence.ts';
 import { missingSubjects, sentences } from '../../words/sentences.ts';
 import { failedBrackets } from '../failures/shown-failures.ts';
@@ -47,7 +47,7 @@ export function delimitersSection(kit: SectionKit<'delimiters'>): SectionDraft {
         heading: 'Open after, characters',
         caption:
           'Of the brackets still open after this many characters, the share closed correctly in the end. A bracket that breaks or is forgotten counts against every distance at which it was open. The share depends on how long brackets are, so it says nothing about how far a memory goes.',
-        chartNote: barsNote,
+        chartNote: notes.bars,
       }),
       incidenceFigure(subjects, incidence, {
         id: 'closure',

@@ -132,5 +132,5 @@ export const closerFailuresSchema = byDistance(
 );
 
 type Failure = z.infer<typeof failureSchema>;
-type BracketFailures = z.infer<typeof bracketFailuresSchema>;
+export type BracketFailures = z.infer<typeof bracketFailuresSchema>;
 export type CloserFailures = z.infer<typeof closerFailuresSchema>;

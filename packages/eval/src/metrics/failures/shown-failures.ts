@@ -1,16 +1,8 @@
-import {
-  countOf,
-  type FailureRange,
-  formatCount,
-  formatDistances,
-  formatProbability,
-} from '@longrange/document/internal';
-import type { z } from 'zod';
-import type { bracketFailuresSchema, closerFailuresSchema } from './failures.ts';
+import { type FailureRange, format } from '@longrange/document/internal';
+import type { BracketFailures, CloserFailures } from './failures.ts';
 
-type BracketFailures = NonNullable<z.output<typeof bracketFailuresSchema>>;
+type Failures = BracketFailures | CloserFailures;
 type BracketFailure = BracketFailures[number]['examples'][number];
-type CloserFailures = NonNullable<z.output<typeof closerFailuresSchema>>;
 type CloserFailure = CloserFailures[number]['examples'][number];
 
 /** A subject with a few of the openers that broke in it. */
@@ -19,48 +11,37 @@ export interface BrokenBrackets {
 }
 
 /** Failures of a subject. `key` is unique among the series of all charts, `name` is the name of this one. */
-export function failedBrackets(
-  key: string,
-  name: string,
-  { bracketFailures = [] }: BrokenBrackets,
-): FailureRange[] {
-  return bracketFailures.map(({ examples, ...range }) => ({
-    id: `failed-${key}-${range.from}`,
-    from: range.from,
-    title: titleOf(name, range, countOf(range.failures, 'bracket broke', 'brackets broke'), examples),
-    examples: examples.map((failure) => ({
-      ...failure,
-      kind: failure.event,
-      words: `after ${countOf(failure.distance, 'character')}: ${bracketWords(failure)}`,
-    })),
-  }));
+export function failedBrackets(key: string, name: string, { bracketFailures }: BrokenBrackets) {
+  return ranges(key, name, bracketFailures, (count) =>
+    format.countOf(count, 'bracket broke', 'brackets broke'),
+  );
 }
 
 /** Closers that a predictor did not know. */
 export function failedClosers(
   key: string,
   name: string,
-  { failures = [] }: { readonly failures?: CloserFailures | undefined },
-): FailureRange[] {
-  return failures.map(({ examples, ...range }) => ({
-    id: `failed-${key}-${range.from}`,
-    from: range.from,
-    title: titleOf(name, range, `${countOf(range.failures, 'closer')} not known`, examples),
-    examples: examples.map((failure) => ({
-      ...failure,
-      kind: 'trueCloser' as const,
-      words: closerWords(failure),
-    })),
-  }));
+  { failures }: { readonly failures?: CloserFailures | undefined },
+) {
+  return ranges(key, name, failures, (count) => `${format.countOf(count, 'closer')} not known`);
 }
 
-function titleOf(
-  series: string,
-  range: { from: number; to: number },
-  what: string,
-  examples: readonly unknown[],
-): string {
-  return `${series}, ${formatDistances(range)}: ${what}, ${formatCount(examples.length)} shown`;
+function ranges(
+  key: string,
+  name: string,
+  failures: Failures = [],
+  counted: (failures: number) => string,
+): FailureRange[] {
+  return failures.map(({ examples, failures: count, ...range }) => ({
+    id: `failed-${key}-${range.from}`,
+    from: range.from,
+    title: `${name}, ${format.distances(range)}: ${counted(count)}, ${format.count(examples.length)} shown`,
+    examples: examples.map((failure) => ({
+      ...failure,
+      kind: 'event' in failure ? failure.event : 'trueCloser',
+      words: `after ${format.countOf(failure.distance, 'character')}: ${'event' in failure ? bracketWords(failure) : closerWords(failure)}`,
+    })),
+  }));
 }
 
 const closerOf: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
@@ -75,8 +56,8 @@ function bracketWords({ event, text, opener, at }: BracketFailure): string {
     : `never closed; ${due} was due by here`;
 }
 
-function closerWords({ distance, probabilities: [truth, ...others] }: CloserFailure): string {
+function closerWords({ probabilities: [truth, ...others] }: CloserFailure): string {
   const said = ({ closer, probability }: CloserFailure['probabilities'][number]) =>
-    `${closer} ${formatProbability(probability)}`;
-  return `after ${countOf(distance, 'character')}: P of the true ${said(truth!)}, ${others.map(said).join(', ')}`;
+    `${closer} ${format.probability(probability)}`;
+  return `P of the true ${said(truth!)}, ${others.map(said).join(', ')}`;
 }

@@ -4,31 +4,25 @@ import { doublingScale, shareHeld, shareHeldByRange } from '../../statistics/buc
 import { incidenceCurve, shareClosedByDistance } from '../../statistics/competing-risks.ts';
 import { partsOfEvents, partsOfObservations } from '../../statistics/document-parts.ts';
 import { eventTimesOf } from '../../statistics/event-times.ts';
-import {
-  bucketSchema,
-  bucketsOf,
-  count,
-  incidencePointSchema,
-  proportionSchema,
-} from '../../statistics/shapes.ts';
+import * as shapes from '../../statistics/shapes.ts';
 import { observe, textMetric } from '../metric.ts';
 
 /** Figures of metric 19. */
 const importsSchema = z.object({
   /** Number of names imported outside functions and classes, each counted once. */
-  imports: count,
+  imports: shapes.count,
   /** Number of those whose use cannot be known. */
-  censored: count,
+  censored: shapes.count,
   /** Share of imports that are used. */
-  used: proportionSchema,
+  used: shapes.proportionSchema,
   /** Share finally used among those not yet used after `from` characters. The buckets are nested. */
-  usedByDistance: bucketsOf(bucketSchema),
+  usedByDistance: shapes.bucketsOf(shapes.bucketSchema),
   /** Number used, unused to the end of the text, and unknown, by characters since the import. */
-  incidenceByDistance: bucketsOf(incidencePointSchema),
+  incidenceByDistance: shapes.bucketsOf(shapes.incidencePointSchema),
   /** Share bound by an import among names in front of a dot that only an import can have bound. */
-  qualifiers: proportionSchema,
+  qualifiers: shapes.proportionSchema,
   /** Share by characters since the import or, without one, since the beginning of the text. */
-  qualifiersByDistance: bucketsOf(bucketSchema),
+  qualifiersByDistance: shapes.bucketsOf(shapes.bucketSchema),
 });
 
 /** Shares of imports that are used, and of uses that are imported. */

@@ -1,4 +1,4 @@
-import { criterionNote, type SectionDraft } from '@longrange/document/internal';
+import { notes, type SectionDraft } from '@longrange/document/internal';
 import type { SectionKit } from '../section-kit.ts';
 
 export function importsSection(kit: SectionKit<'imports'>): SectionDraft {
@@ -27,7 +27,7 @@ export function importsSection(kit: SectionKit<'imports'>): SectionDraft {
         heading: 'Not used after, characters',
         caption:
           'Of the imports not yet used after this many characters, the share used in the end. One that is never used counts against every distance.',
-        chartNote: criterionNote,
+        chartNote: notes.criterion,
       }),
       kit.curve(({ imports }) => imports.qualifiersByDistance, {
         id: 'qualifiers-by-distance',
@@ -39,7 +39,7 @@ export function importsSection(kit: SectionKit<'imports'>): SectionDraft {
         title: 'Names in front of a dot that were imported, by distance',
         caption:
           'Of the names in front of a dot that an import or nothing binds, the share imported. Without an import the distance is that from the beginning of the text.',
-        chartNote: criterionNote,
+        chartNote: notes.criterion,
       }),
       kit.table({ id: 'imports-counts', title: 'What became of every import', folded: true }, [
         ['Names imported', ({ imports }) => imports.imports],

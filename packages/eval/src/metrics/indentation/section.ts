@@ -1,4 +1,4 @@
-import { barsNote, type SectionDraft } from '@longrange/document/internal';
+import { notes, type SectionDraft } from '@longrange/document/internal';
 import type { SectionKit } from '../section-kit.ts';
 
 export function indentationSection(kit: SectionKit<'indentation'>): SectionDraft {
@@ -21,7 +21,7 @@ export function indentationSection(kit: SectionKit<'indentation'>): SectionDraft
         axes: { vertical, horizontal: 'Block depth', isSteps: true },
         title: 'Indentation checks passed, by depth',
         caption: 'Depth: the number of blocks around a line.',
-        chartNote: barsNote,
+        chartNote: notes.bars,
         heading: 'Depth',
       }),
       kit.curve(({ indentation }) => indentation.byDistance, {
@@ -29,7 +29,7 @@ export function indentationSection(kit: SectionKit<'indentation'>): SectionDraft
         axes: { vertical, horizontal: 'Characters since the block opened' },
         title: 'Indentation checks passed, by distance',
         caption: 'Distance: characters since the block opened.',
-        chartNote: barsNote,
+        chartNote: notes.bars,
       }),
       kit.curve(({ indentation }) => indentation.byLines, {
         id: 'indentation-by-lines',

@@ -1,17 +1,5 @@
-import {
-  codeCell,
-  countOf,
-  curveFigure,
-  type Figure,
-  formatCount,
-  formatLargeCount,
-  formatPercent,
-  intervalsNote,
-  joinWords,
-  type SectionDraft,
-  sharePoint,
-  tableFigure,
-} from '@longrange/document/internal';
+import type { Figure, SectionDraft } from '@longrange/document/internal';
+import { cell, curveFigure, format, notes, plot, tableFigure } from '@longrange/document/internal';
 import { shareSentence } from '../../words/sentences.ts';
 import { inSentence, type Subjects } from '../../words/subjects.ts';
 import type { Tests } from '../../words/tested.ts';
@@ -27,7 +15,7 @@ const MOST_QUOTED = 1_200;
 export function memorizationSection({ subjects, tests }: SectionKit<'memorization'>): SectionDraft {
   const primary = subjects[0]!;
   const { length, start, document, text } = primary.subject.memorization.longestCopy;
-  const title = `Longest copy in ${inSentence(primary)}: ${countOf(length, 'character')}, from character ${formatCount(start)} of ${document}`;
+  const title = `Longest copy in ${inSentence(primary)}: ${format.countOf(length, 'character')}, from character ${format.count(start)} of ${document}`;
   return {
     id: 'memorization',
     metric: 8,
@@ -45,7 +33,7 @@ export function memorizationSection({ subjects, tests }: SectionKit<'memorizatio
         columns: ['', 'Characters', 'Document', 'From character'],
         rows: subjects.map(({ name, subject }) => {
           const { longestCopy } = subject.memorization;
-          return [name, longestCopy.length, codeCell(longestCopy.document), longestCopy.start];
+          return [name, longestCopy.length, cell.code(longestCopy.document), longestCopy.start];
         }),
       }),
     ],
@@ -66,9 +54,9 @@ export function noveltySentence(subjects: Measured, tests: Tests): string {
     {
       pick: ({ memorization: { novelByLength } }) =>
         novelByLength.find((entry) => entry.length === length)!.proportion,
-      noun: `stretches of ${countOf(length, 'character')}`,
+      noun: `stretches of ${format.countOf(length, 'character')}`,
       say: (name, share) =>
-        `of ${name}’s ${formatCount(length)}-character stretches, ${share} are not in the training text`,
+        `of ${name}’s ${format.count(length)}-character stretches, ${share} are not in the training text`,
       measure: `novel/${length}`,
     },
     tests,
@@ -83,9 +71,9 @@ export function novelAt({ subject }: Measured[number], length = LENGTH) {
 export function copySentence(subjects: Measured): string {
   const parts = subjects.map((named, index) => {
     const { length } = named.subject.memorization.longestCopy;
-    return `${index === 0 ? countOf(length, 'character') : formatCount(length)} in ${inSentence(named)}`;
+    return `${index === 0 ? format.countOf(length, 'character') : format.count(length)} in ${inSentence(named)}`;
   });
-  return `The longest copy has ${joinWords(parts)}. Longer texts have longer copies, so compare texts of similar size only.`;
+  return `The longest copy has ${format.list(parts)}. Longer texts have longer copies, so compare texts of similar size only.`;
 }
 
 function byLength(subjects: Measured): Figure | null {
@@ -95,12 +83,12 @@ function byLength(subjects: Measured): Figure | null {
   if (!isFilled) return null;
   const facts = subjects.map(
     (named) =>
-      `${named.name}: ${formatPercent(novelAt(named)?.proportion.estimate ?? null)} at ${LENGTH} characters`,
+      `${named.name}: ${format.percent(novelAt(named)?.proportion.estimate ?? null)} at ${LENGTH} characters`,
   );
   const series = subjects.map(({ name, subject }) => ({
     ...{ style: subject.id, name, items: subject.memorization.novelByLength },
     points: subject.memorization.novelByLength.map(({ length, proportion }) =>
-      sharePoint(length, `${name}, ${countOf(length, 'character')}`, proportion),
+      plot.share(length, `${name}, ${format.countOf(length, 'character')}`, proportion),
     ),
   }));
   return curveFigure([{ title: '', series }], {
@@ -108,12 +96,12 @@ function byLength(subjects: Measured): Figure | null {
     horizontal: 'Length, characters',
     vertical: { label: 'Share not in the training text', scale: 'share' },
     title: 'New stretches, by length',
-    caption: `Share not found in the training text of ${formatLargeCount(subjects[0]!.subject.memorization.trainingCharacters)} characters.`,
-    chartNote: intervalsNote,
+    caption: `Share not found in the training text of ${format.largeCount(subjects[0]!.subject.memorization.trainingCharacters)} characters.`,
+    chartNote: notes.intervals,
     description: `${facts.join('; ')}.`,
     heading: 'Length, characters',
     place: ({ length }) => length,
-    label: ({ length }) => formatCount(length),
+    label: ({ length }) => format.count(length),
     cell: (entry) => entry?.proportion,
   });
 }

@@ -12,38 +12,38 @@ import { countByRange, doublingScale } from '../../statistics/buckets.ts';
 import { clusteredProportion } from '../../statistics/clusters.ts';
 import { groupByDocument, type RatioPart } from '../../statistics/parts.ts';
 import { sumOf } from '../../statistics/ratio.ts';
-import {
-  bucketsOf,
-  count,
-  countBucketSchema,
-  estimateSchema,
-  proportionSchema,
-} from '../../statistics/shapes.ts';
+import * as shapes from '../../statistics/shapes.ts';
 import { textMetric } from '../metric.ts';
 
 /** Figures of metric 5. */
 const namesSchema = z.object({
   /** Number of reads of names. */
-  loads: count,
+  loads: shapes.count,
   /** Number of loads that a star import, a cut or the like makes unknowable; excluded from all shares. */
-  unknowable: count,
+  unknowable: shapes.count,
   /** Number of those that nothing before the cut binds, but that something after it could have bound in time. */
-  unboundAtCut: count,
+  unboundAtCut: shapes.count,
   /** Number of names in lines that do not parse, which may be read or bound there; none of them is a load. */
-  inDamage: count,
-  undefined: count,
+  inDamage: shapes.count,
+  undefined: shapes.count,
   /** Undefined names per 100 knowable loads; 0 without loads, with the interval from 0 to 100. */
-  undefinedPer100Loads: estimateSchema,
+  undefinedPer100Loads: shapes.estimateSchema,
   /** Upper bound: the rate if nothing after the cuts bound the names that are unbound there. */
-  undefinedPer100LoadsAtMost: estimateSchema,
+  undefinedPer100LoadsAtMost: shapes.estimateSchema,
   /** Number of loads by the scope that they resolve to. */
-  scopes: z.object({ local: count, enclosing: count, global: count, imported: count, builtin: count }),
+  scopes: z.object({
+    local: shapes.count,
+    enclosing: shapes.count,
+    global: shapes.count,
+    imported: shapes.count,
+    builtin: shapes.count,
+  }),
   /** Number of loads that resolve to a binding in the text, by characters from the nearest binding before (or after) them. */
-  byDistance: bucketsOf(countBucketSchema),
+  byDistance: shapes.bucketsOf(shapes.countBucketSchema),
   /** Share of parameters that their function's body reads. */
-  argumentsUsed: proportionSchema,
+  argumentsUsed: shapes.proportionSchema,
   /** Names that are most often undefined. */
-  mostUndefined: z.array(z.object({ name: z.string(), count })),
+  mostUndefined: z.array(z.object({ name: z.string(), count: shapes.count })),
 });
 
 /** Shares of reads of names that are bound under the language's rules of scope, and their distances. */

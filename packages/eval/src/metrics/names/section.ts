@@ -1,29 +1,15 @@
+import type { Cell, Figure, SectionDraft } from '@longrange/document/internal';
 import {
-  bucketMiddle,
   byBucket,
-  type Cell,
-  capitalize,
+  cell,
   chartFigure,
-  codeCell,
-  countOf,
   curveFigure,
-  decimals,
-  detailedCell,
-  estimateCell,
-  estimateDot,
-  type Figure,
-  formatCount,
-  formatDistances,
-  formatEstimate,
-  formatPercent,
-  intervalsNote,
+  format,
   isThin,
-  joinWords,
-  plainPoint,
-  type SectionDraft,
+  notes,
+  plot,
   subjectTable,
   tableFigure,
-  withInterval,
 } from '@longrange/document/internal';
 import type { CountBucket } from '../../statistics/shapes.ts';
 import { comparisonSentence, sentences } from '../../words/sentences.ts';
@@ -32,7 +18,7 @@ import type { Tests } from '../../words/tested.ts';
 import type { SectionKit } from '../section-kit.ts';
 import type { Names } from './names.ts';
 
-const twoDigits = decimals(2);
+const twoDigits = format.decimals(2);
 
 interface Measured {
   readonly names: Names;
@@ -75,7 +61,7 @@ export function namesSection({ subjects, tests }: SectionKit<'names'>): SectionD
         folded: true,
         columns: ['Name', 'Subject', 'Loads'],
         rows: subjects.flatMap(({ name, subject }) =>
-          subject.names.mostUndefined.slice(0, 10).map((one) => [codeCell(one.name), name, one.count]),
+          subject.names.mostUndefined.slice(0, 10).map((one) => [cell.code(one.name), name, one.count]),
         ),
       }),
     ],
@@ -91,7 +77,7 @@ export function namesSection({ subjects, tests }: SectionKit<'names'>): SectionD
 export function rateSentence(subjects: Subjects<Measured>, tests: Tests): string {
   const primary = subjects[0]!;
   const rateOf = ({ subject }: Named<Measured>) =>
-    formatEstimate(subject.names.undefinedPer100Loads, twoDigits);
+    format.estimate(subject.names.undefinedPer100Loads, twoDigits);
   const who = inSentence(primary);
   const beside = subjects
     .slice(1)
@@ -99,10 +85,14 @@ export function rateSentence(subjects: Subjects<Measured>, tests: Tests): string
     .map((named) => ({ named, figure: rateOf(named) }));
   const loads = knowableLoads(primary.subject.names);
   if (loads === 0)
-    return comparisonSentence(`${capitalize(who)} reads no name that could be resolved`, primary, beside);
+    return comparisonSentence(
+      `${format.capitalize(who)} reads no name that could be resolved`,
+      primary,
+      beside,
+    );
   const claim = `Of every 100 names that ${who} reads, ${rateOf(primary)} are undefined`;
   if (isThin({ n: loads })) {
-    const size = `${countOf(loads, 'name')} ${loads === 1 ? 'is' : 'are'} too few to judge`;
+    const size = `${format.countOf(loads, 'name')} ${loads === 1 ? 'is' : 'are'} too few to judge`;
     return comparisonSentence(`${claim}, but ${size}`, primary, beside);
   }
   const words = { more: 'more', less: 'fewer' };
@@ -115,20 +105,20 @@ export function cutSentence(subjects: Subjects<Measured>): string {
   if (cut.length === 0) return '';
   const shares = cut.map(
     (named) =>
-      `${formatPercent(named.subject.names.unboundAtCut / named.subject.names.loads)} of the loads of ${inSentence(named)}`,
+      `${format.percent(named.subject.names.unboundAtCut / named.subject.names.loads)} of the loads of ${inSentence(named)}`,
   );
   const bounds = cut.map(
     (named) =>
-      `${formatEstimate(named.subject.names.undefinedPer100LoadsAtMost, twoDigits)} of 100 for ${inSentence(named)}`,
+      `${format.estimate(named.subject.names.undefinedPer100LoadsAtMost, twoDigits)} of 100 for ${inSentence(named)}`,
   );
-  return `Not judged: ${joinWords(shares)}, because the text was cut before a binding could have come. If none of them were ever bound, the rate would be ${joinWords(bounds)}; the true one lies in between. Whole files have no cut, so compare them with care.`;
+  return `Not judged: ${format.list(shares)}, because the text was cut before a binding could have come. If none of them were ever bound, the rate would be ${format.list(bounds)}; the true one lies in between. Whole files have no cut, so compare them with care.`;
 }
 
 /** Share of loads bound at least 128 characters away. These are plain counts, so nothing is said to be larger. */
 function farSentence(subjects: Subjects<Measured>): string {
   const parts = subjects.flatMap((named) => {
     const share = farShare(named.subject.names.byDistance);
-    return share === null ? [] : [`${formatPercent(share)} in ${inSentence(named)}`];
+    return share === null ? [] : [`${format.percent(share)} in ${inSentence(named)}`];
   });
   return parts.length === 0
     ? ''
@@ -147,7 +137,7 @@ function sumOf(buckets: readonly CountBucket[]): number {
 function argumentSentence({ subject: { names } }: Named<Measured>): string {
   return names.argumentsUsed.estimate === null
     ? ''
-    : `Parameters that the function body reads: ${withInterval(names.argumentsUsed)}.`;
+    : `Parameters that the function body reads: ${format.share(names.argumentsUsed)}.`;
 }
 
 function rates(subjects: Subjects<Measured>, known: Subjects<Measured>): Figure {
@@ -163,13 +153,13 @@ function rates(subjects: Subjects<Measured>, known: Subjects<Measured>): Figure 
         name,
         value: twoDigits(names.undefinedPer100Loads.value, names.undefinedPer100Loads),
         style: id,
-        dots: [estimateDot(id, name, names.undefinedPer100Loads, twoDigits, ' per 100 loads')],
+        dots: [plot.dot(id, name, names.undefinedPer100Loads, twoDigits, ' per 100 loads')],
       })),
       legend: [],
     },
     title: 'Undefined names per 100 loads',
     caption: 'Loads whose binding can be known.',
-    chartNote: intervalsNote,
+    chartNote: notes.intervals,
     description: `${facts.join('; ')}.`,
     ...subjectTable(subjects, [
       ['Loads', ({ names }) => names.loads],
@@ -178,7 +168,7 @@ function rates(subjects: Subjects<Measured>, known: Subjects<Measured>): Figure 
       ['Undefined', ({ names }) => names.undefined],
       [
         'Undefined per 100',
-        ({ names }) => knowableLoads(names) > 0 && estimateCell(names.undefinedPer100Loads, twoDigits),
+        ({ names }) => knowableLoads(names) > 0 && cell.estimate(names.undefinedPer100Loads, twoDigits),
       ],
       ['Parameters used', ({ names }) => names.argumentsUsed],
     ]),
@@ -199,7 +189,7 @@ function scopes(subjects: Subjects<Measured>, known: Subjects<Measured>): Figure
         name: words,
         dots: known.map(({ name, subject: { id, names } }) => {
           const value = loadsIn(names, scope) / knowableLoads(names);
-          const title = `${name}, ${words}: ${formatPercent(value)} of loads`;
+          const title = `${name}, ${words}: ${format.percent(value)} of loads`;
           return { style: id, value, low: value, high: value, hollow: false, title };
         }),
       })),
@@ -221,7 +211,7 @@ function scopes(subjects: Subjects<Measured>, known: Subjects<Measured>): Figure
 }
 
 function plainShareCell(n: number, of: number): Cell {
-  return detailedCell(n / of, formatPercent(n / of), formatCount(n));
+  return cell.detailed(n / of, format.percent(n / of), format.count(n));
 }
 
 function distances(subjects: Subjects<Measured>): Figure | null {
@@ -229,10 +219,10 @@ function distances(subjects: Subjects<Measured>): Figure | null {
     const of = sumOf(names.byDistance);
     if (of === 0) return [];
     const points = names.byDistance.map((bucket) => {
-      const words = `${formatDistances(bucket)}: ${formatPercent(bucket.n / of)} (${formatCount(bucket.n)})`;
-      return plainPoint(bucketMiddle(bucket), bucket.n / of, `${name}, ${words}`);
+      const words = `${format.distances(bucket)}: ${format.percent(bucket.n / of)} (${format.count(bucket.n)})`;
+      return plot.plain(plot.middle(bucket), bucket.n / of, `${name}, ${words}`);
     });
-    const far = `${name}: ${formatPercent(farShare(names.byDistance))} at 128 characters or more`;
+    const far = `${name}: ${format.percent(farShare(names.byDistance))} at 128 characters or more`;
     return [{ style: id, name, items: names.byDistance.map((bucket) => ({ ...bucket, of })), points, far }];
   });
   if (series.length === 0) return null;

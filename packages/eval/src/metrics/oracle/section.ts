@@ -1,14 +1,10 @@
+import type { Figure, SectionDraft } from '@longrange/document/internal';
 import {
-  capitalize,
+  cell,
   chartFigure,
-  codeCell,
-  countOf,
-  type Figure,
-  formatCount,
-  formatPercent,
-  intervalsNote,
-  type SectionDraft,
-  shareDots,
+  format,
+  notes,
+  plot,
   subjectTable,
   tableFigure,
 } from '@longrange/document/internal';
@@ -46,14 +42,14 @@ function lenience(subjects: Measured, language: string): string {
     .filter(({ subject }) => subject.oracle.onlyTreeSitterAccepts + subject.oracle.onlyOracleAccepts > 0)
     .map((named) => {
       const { onlyTreeSitterAccepts, onlyOracleAccepts } = named.subject.oracle;
-      return `of ${inSentence(named)}, tree-sitter alone accepts ${countOf(onlyTreeSitterAccepts, 'document')} and ${language} alone ${formatCount(onlyOracleAccepts)}`;
+      return `of ${inSentence(named)}, tree-sitter alone accepts ${format.countOf(onlyTreeSitterAccepts, 'document')} and ${language} alone ${format.count(onlyOracleAccepts)}`;
     });
-  return parts.length === 0 ? 'They never disagree.' : `${capitalize(parts.join('; '))}.`;
+  return parts.length === 0 ? 'They never disagree.' : `${format.capitalize(parts.join('; '))}.`;
 }
 
 function agreement(subjects: Measured, language: string): Figure {
   const facts = subjects.map(
-    ({ name, subject }) => `${name}: ${formatPercent(subject.oracle.agreement.estimate)}`,
+    ({ name, subject }) => `${name}: ${format.percent(subject.oracle.agreement.estimate)}`,
   );
   return chartFigure({
     id: 'oracle-agreement',
@@ -64,15 +60,15 @@ function agreement(subjects: Measured, language: string): Figure {
         .filter(({ subject }) => subject.oracle.agreement.estimate !== null)
         .map(({ name, subject: { id, oracle } }) => ({
           name,
-          value: formatPercent(oracle.agreement.estimate, oracle.agreement),
+          value: format.percent(oracle.agreement.estimate, oracle.agreement),
           style: id,
-          dots: shareDots(id, name, oracle.agreement),
+          dots: plot.dots(id, name, oracle.agreement),
         })),
       legend: [],
     },
     title: `Agreement between tree-sitter and ${language}`,
     caption: 'Whole documents. Samples are cut in mid-statement, so both parsers reject most of them.',
-    chartNote: intervalsNote,
+    chartNote: notes.intervals,
     description: `${facts.join('; ')}.`,
     ...subjectTable(subjects, [
       ['Both accept', ({ oracle }) => oracle.bothAccept],
@@ -92,7 +88,7 @@ function disagreements(subjects: Measured, language: string): Figure {
     caption: `The first few, with the message of ${language}.`,
     columns: ['Document', 'Subject', 'Message'],
     rows: subjects.flatMap(({ name, subject }) =>
-      subject.oracle.disagreements.map(({ document, message }) => [codeCell(document), name, message]),
+      subject.oracle.disagreements.map(({ document, message }) => [cell.code(document), name, message]),
     ),
   });
 }

@@ -1,4 +1,4 @@
-import { formatPercent, numberCell, type Proportion, type SectionDraft } from '@longrange/document/internal';
+import { cell, format, type Proportion, type SectionDraft } from '@longrange/document/internal';
 import { shareSentence } from '../../words/sentences.ts';
 import type { SectionKit } from '../section-kit.ts';
 import type { Parse } from './parse.ts';
@@ -38,7 +38,7 @@ export function parseSection(kit: SectionKit<'parse'>): SectionDraft {
           ['Definitions at the top level', ({ parse }) => atDepth(parse, 0)],
           ['Methods, and others one block deep', ({ parse }) => atDepth(parse, 1)],
           ['Definitions cut off (not counted)', ({ parse }) => parse.definitionsCensored],
-          ['Characters inside errors', ({ parse }) => numberCell(parse.errorCharacterShare, formatPercent)],
+          ['Characters inside errors', ({ parse }) => cell.number(parse.errorCharacterShare, format.percent)],
           [
             'Characters before the first error, median',
             ({ parse }) => parse.longestCleanPrefix.medianCharacters,

@@ -1,15 +1,5 @@
-import {
-  countOf,
-  criterionNote,
-  type Figure,
-  formatCount,
-  formatPercent,
-  joinWords,
-  numberCell,
-  panelsNote,
-  type SectionDraft,
-  shareFigure,
-} from '@longrange/document/internal';
+import type { Figure, SectionDraft } from '@longrange/document/internal';
+import { cell, format, notes, shareFigure } from '@longrange/document/internal';
 import { incidenceFigure, incidenceSentence } from '../../words/incidence.ts';
 import { documentNoun, inSentence, type Subjects } from '../../words/subjects.ts';
 import type { SectionKit } from '../section-kit.ts';
@@ -51,7 +41,7 @@ export function stringsSection(kit: SectionKit<'strings'>): SectionDraft {
         ['Multi-line, censored', ({ strings }) => strings.multiLine?.censored],
         ['Multi-line, ended where another begins', ({ strings }) => strings.multiLine?.accidental],
         ['Multi-line, closed', ({ strings }) => strings.multiLine?.overall],
-        ['Characters in strings', ({ strings }) => numberCell(strings.inStrings, formatPercent)],
+        ['Characters in strings', ({ strings }) => cell.number(strings.inStrings, format.percent)],
         ['Documents inside out', ({ strings }) => strings.insideOut?.held],
         ['Fields of formatted strings, closed', ({ strings }) => strings.fields],
       ]),
@@ -73,17 +63,17 @@ export function stringsSection(kit: SectionKit<'strings'>): SectionDraft {
 /** Lost quotes turn prose into code and code into prose; the share of characters in strings shows it. */
 export function insideOutSentences(subjects: Subjects<Measured>): string {
   const shares = subjects.map(
-    (named) => `${formatPercent(named.subject.strings.inStrings)} in ${inSentence(named)}`,
+    (named) => `${format.percent(named.subject.strings.inStrings)} in ${inSentence(named)}`,
   );
   const swapped = subjects.flatMap((named) => {
     const { insideOut, multiLine } = named.subject.strings;
     if (insideOut === null || multiLine === null || insideOut.held === 0) return [];
-    const documents = `${formatCount(insideOut.held)} of ${countOf(insideOut.n, documentNoun(named))}`;
-    return [`${documents} of ${inSentence(named)} (${countOf(multiLine.accidental, 'string')})`];
+    const documents = `${format.count(insideOut.held)} of ${format.countOf(insideOut.n, documentNoun(named))}`;
+    return [`${documents} of ${inSentence(named)} (${format.countOf(multiLine.accidental, 'string')})`];
   });
   const share = `Characters inside strings: ${shares.join(', ')}.`;
   if (swapped.length === 0) return share;
-  return `${share} Lost quotes turn text and code inside out in ${joinWords(swapped)}: strings end where others should begin. They count as neither closed nor broken, and the prose around them is measured as code.`;
+  return `${share} Lost quotes turn text and code inside out in ${format.list(swapped)}: strings end where others should begin. They count as neither closed nor broken, and the prose around them is measured as code.`;
 }
 
 function byDistance(subjects: Subjects<Measured>): Figure | null {
@@ -108,7 +98,7 @@ function byDistance(subjects: Subjects<Measured>): Figure | null {
     },
     title: 'Strings closed, by distance',
     caption: 'Of the strings closed or broken at this distance, the share closed.',
-    chartNote: `${criterionNote} ${panelsNote}`,
+    chartNote: `${notes.criterion} ${notes.panels}`,
     heading: 'Distance, characters',
   });
 }

@@ -6,13 +6,7 @@ import { proportion } from '../../statistics/clusters.ts';
 import { incidenceCurve, shareClosedByDistance } from '../../statistics/competing-risks.ts';
 import { partsOfObservations } from '../../statistics/document-parts.ts';
 import { eventTimesOf } from '../../statistics/event-times.ts';
-import {
-  bucketSchema,
-  bucketsOf,
-  count,
-  incidencePointSchema,
-  proportionSchema,
-} from '../../statistics/shapes.ts';
+import * as shapes from '../../statistics/shapes.ts';
 import { EVENT_OUTCOMES } from '../delimiters/delimiters.ts';
 import { observe, textMetric } from '../metric.ts';
 import type { SubjectContext } from '../subject-context.ts';
@@ -20,32 +14,32 @@ import type { SubjectContext } from '../subject-context.ts';
 /** Figures of metric 2. */
 const stringsSchema = z.object({
   /** Strings of both kinds whose outcome can be known: single-line strings and, in whole texts, those that may span lines. */
-  overall: proportionSchema,
+  overall: shapes.proportionSchema,
   /** Single-line strings closed before their line ends. */
-  singleLine: proportionSchema,
-  singleLineByDistance: bucketsOf(bucketSchema),
+  singleLine: shapes.proportionSchema,
+  singleLineByDistance: shapes.bucketsOf(shapes.bucketSchema),
   /** Strings that may span lines; null for languages without them, as is what follows. */
   multiLine: z
     .object({
-      openers: count,
+      openers: shapes.count,
       /** Number of strings ended by quotes that were meant to begin another one: text and code are inside out there, and nothing was remembered. */
-      accidental: count,
+      accidental: shapes.count,
       /** Number still open at a cut. */
-      censored: count,
+      censored: shapes.count,
       /** Strings closed before the text ends. Null for truncated texts, in which none can break. */
-      overall: proportionSchema.nullable(),
-      byDistance: bucketsOf(bucketSchema),
+      overall: shapes.proportionSchema.nullable(),
+      byDistance: shapes.bucketsOf(shapes.bucketSchema),
       /** Number closed, broken and still open, by characters since the opener; without accidental ones. */
-      incidenceByDistance: bucketsOf(incidencePointSchema),
+      incidenceByDistance: shapes.bucketsOf(shapes.incidencePointSchema),
     })
     .nullable(),
   /** Share of characters that are inside strings. */
   inStrings: z.number().min(0).max(1),
   /** Share of documents with text and code inside out from some place on. */
-  insideOut: proportionSchema.nullable(),
+  insideOut: shapes.proportionSchema.nullable(),
   /** Replacement fields of formatted strings that are closed before their literal ends; null for languages without them. */
-  fields: proportionSchema.nullable(),
-  fieldsByDistance: bucketsOf(bucketSchema),
+  fields: shapes.proportionSchema.nullable(),
+  fieldsByDistance: shapes.bucketsOf(shapes.bucketSchema),
 });
 
 /** Shares of strings that end as they should. */

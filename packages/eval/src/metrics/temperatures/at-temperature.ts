@@ -1,12 +1,5 @@
 import { z } from 'zod';
-import {
-  bucketsOf,
-  count,
-  hazardBucketSchema,
-  type Proportion,
-  proportionSchema,
-  survivalPointSchema,
-} from '../../statistics/shapes.ts';
+import * as shapes from '../../statistics/shapes.ts';
 import type { TextFigureId } from '../metrics.ts';
 import type { Subject } from '../subject-schema.ts';
 import { textFigures } from '../text-figures.ts';
@@ -26,7 +19,7 @@ export function atTemperature(
   return {
     ...{ subject: id, temperature, documents, characters, loops: degeneration.loops.share },
     ...{ hazard, netSurvival },
-    ...(Object.fromEntries(shares) as Record<(typeof temperatureFigures)[number], Proportion | null>),
+    ...(Object.fromEntries(shares) as Record<(typeof temperatureFigures)[number], shapes.Proportion | null>),
   };
 }
 
@@ -40,21 +33,21 @@ const temperatureFigures = [
 type TemperatureFigure = (typeof temperatureFigures)[number];
 
 /** Null if the language has nothing of the kind. */
-const measuredSchema = proportionSchema.nullable();
+const measuredSchema = shapes.proportionSchema.nullable();
 
 /** Samples of one predictor at one temperature, in brief. */
 export const atTemperatureSchema = z.object({
   subject: z.enum(['model', 'ngram']),
   temperature: z.number().positive(),
-  documents: count,
-  characters: count,
+  documents: shapes.count,
+  characters: shapes.count,
   ...(Object.fromEntries(temperatureFigures.map((id) => [id, measuredSchema])) as Record<
     TemperatureFigure,
     typeof measuredSchema
   >),
   /** Metric 1: failures per character of open brackets, and the share that has not failed, by distance. */
-  hazard: bucketsOf(hazardBucketSchema),
-  netSurvival: bucketsOf(survivalPointSchema),
+  hazard: shapes.bucketsOf(shapes.hazardBucketSchema),
+  netSurvival: shapes.bucketsOf(shapes.survivalPointSchema),
   /** Metric 7: characters in loops / characters. */
   loops: z.number().min(0).max(1),
 });

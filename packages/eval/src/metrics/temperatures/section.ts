@@ -1,16 +1,5 @@
-import {
-  type Chart,
-  chartFigure,
-  countOf,
-  type Figure,
-  formatPercent,
-  joinWords,
-  numberCell,
-  type Proportion,
-  plainPoint,
-  type SectionDraft,
-  sharePoint,
-} from '@longrange/document/internal';
+import type { Chart, Figure, Proportion, SectionDraft } from '@longrange/document/internal';
+import { cell, chartFigure, format, plot } from '@longrange/document/internal';
 import { hazardFigure, survivalFigure } from '../delimiters/open-brackets.ts';
 import type { AtTemperature } from './at-temperature.ts';
 
@@ -27,7 +16,7 @@ export function temperaturesSection(measured: readonly AtTemperature[], ngram: s
     title,
     paragraphs: [
       answer,
-      `All other figures of samples are taken at the temperature listed under provenance. Here each temperature has at least ${countOf(fewest, 'sample')}.`,
+      `All other figures of samples are taken at the temperature listed under provenance. Here each temperature has at least ${format.countOf(fewest, 'sample')}.`,
     ],
     figures: [
       chartFigure({
@@ -43,7 +32,7 @@ export function temperaturesSection(measured: readonly AtTemperature[], ngram: s
           one.documents,
           ...measures.map(({ pick }) => {
             const share = pick(one);
-            return typeof share === 'number' ? numberCell(share, formatPercent) : share;
+            return typeof share === 'number' ? cell.number(share, format.percent) : share;
           }),
         ]),
       }),
@@ -117,8 +106,8 @@ function chartOf(all: readonly NamedTemperature[], measures: readonly Measure[])
           const name = `${one.name}, ${one.temperature}`;
           if (share === null) return [];
           return typeof share === 'number'
-            ? plainPoint(one.temperature, share, `${name}: ${formatPercent(share)}`)
-            : sharePoint(one.temperature, name, share);
+            ? plot.plain(one.temperature, share, `${name}: ${format.percent(share)}`)
+            : plot.share(one.temperature, name, share);
         });
         return points.length === 0 ? [] : [{ style, name: own[0]!.name, points }];
       }),
@@ -132,7 +121,7 @@ function temperatureSentence(own: readonly AtTemperature[]): string {
   if (measured.length === 0) return '';
   const shares = measured.map(
     ({ temperature, delimiters, loops }, index) =>
-      `${formatPercent(delimiters!.estimate)}${index === 0 ? ' of its brackets' : ''} at temperature ${temperature} (${formatPercent(loops)}${index === 0 ? ' of the text' : ''} in loops)`,
+      `${format.percent(delimiters!.estimate)}${index === 0 ? ' of its brackets' : ''} at temperature ${temperature} (${format.percent(loops)}${index === 0 ? ' of the text' : ''} in loops)`,
   );
-  return `This model closes ${joinWords(shares)}.`;
+  return `This model closes ${format.list(shares)}.`;
 }

@@ -1,14 +1,5 @@
-import type { ComparisonReport } from '@longrange/document/internal';
-import {
-  capitalize,
-  type Definitions,
-  type Figure,
-  formatCount,
-  joinWords,
-  type Section,
-  tableFigure,
-  uncapitalize,
-} from '@longrange/document/internal';
+import type { ComparisonReport, Definitions, Figure, Section } from '@longrange/document/internal';
+import { format, tableFigure } from '@longrange/document/internal';
 import { checkArgument } from '@longrange/errors';
 import type { ComparedMeasure, Comparison } from '../../comparison/schema.ts';
 import { howFigure, rowsOf } from '../provenance.ts';
@@ -75,7 +66,7 @@ function rangeParagraph(comparison: Comparison, ranges: readonly ComparedMeasure
       .map((difference) => ({ measure, sentence: differenceSentence(comparison, measure, difference) })),
   );
   if (shown.length > 0) {
-    return shown.map(({ measure, sentence }) => `${capitalize(rangePhrase(measure))}: ${sentence}`);
+    return shown.map(({ measure, sentence }) => `${format.capitalize(rangePhrase(measure))}: ${sentence}`);
   }
   const all = ranges.flatMap(({ differences }) => differences);
   if (all.length === 0) return [];
@@ -109,7 +100,7 @@ function definitionsFor(
   const tests = new Set(differences.map(({ overSeeds }) => (overSeeds ? seeds : documents)));
   return {
     'p-value and interval': [...tests].join(' '),
-    Corrected: `After Holm (1979), over all ${formatCount(family)} comparisons of this page, which are one family: of many comparisons, one in twenty would otherwise show a difference by chance.`,
+    Corrected: `After Holm (1979), over all ${format.count(family)} comparisons of this page, which are one family: of many comparisons, one in twenty would otherwise show a difference by chance.`,
     ...(paired
       ? {
           'No verdict':
@@ -145,8 +136,8 @@ function notesOf({ contenders, measures, leftOut = [] }: Comparison): string[] {
   const name = (index: number): string => contenders[index]!.label;
   const groups = new Map<string, string[]>();
   for (const { title, contenders: lacking } of leftOut) {
-    const who = joinWords(lacking.map(name));
-    groups.set(who, [...(groups.get(who) ?? []), uncapitalize(title)]);
+    const who = format.list(lacking.map(name));
+    groups.set(who, [...(groups.get(who) ?? []), format.uncapitalize(title)]);
   }
   const missing = [...groups].map(([who, titles]) => `Not measured of ${who}: ${titles.join('; ')}.`);
   const bounds = measures
@@ -156,8 +147,8 @@ function notesOf({ contenders, measures, leftOut = [] }: Comparison): string[] {
       if (who.length === 0 || measure === 'bits-carried-per-document') return [];
       return [
         unit === 'bits'
-          ? `${title}: that of ${joinWords(who)} is an upper bound, from the tokenizer’s own tokenization alone; all others are exact.`
-          : `${title}: that of ${joinWords(who)} is a lower bound; what the likeliest tokens do not decide counts as forgotten.`,
+          ? `${title}: that of ${format.list(who)} is an upper bound, from the tokenizer’s own tokenization alone; all others are exact.`
+          : `${title}: that of ${format.list(who)} is a lower bound; what the likeliest tokens do not decide counts as forgotten.`,
       ];
     });
   const untold = contenders.flatMap(({ label, runs }) =>

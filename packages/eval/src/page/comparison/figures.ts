@@ -1,18 +1,9 @@
-import {
-  type Bucket,
-  type BucketSeries,
-  type Chart,
-  type DotRow,
-  drawnBounds,
-  type Figure,
-  overDistance,
-  type RowsAxis,
-  tableOf,
-} from '@longrange/document/internal';
+import type { Bucket, BucketSeries, Chart, DotRow, Figure, RowsAxis } from '@longrange/document/internal';
+import { overDistance, plot, tableOf } from '@longrange/document/internal';
 import type { ComparedMeasure, Comparison, ContenderValue, Difference } from '../../comparison/schema.ts';
 import { predictorStyle, styleOrder } from '../../words/subjects.ts';
 import { eachOnce, isCounted } from './measures.ts';
-import { MOST_CURVES, overTraining, rangeAxis, rangeNote, spreadOver, stepSeries } from './steps.ts';
+import { MOST_CURVES, overTraining, rangeAxis, rangeNote, stepSeries } from './steps.ts';
 import { differencesTable, rangesTable, valuesTable } from './tables.ts';
 import {
   boundWords,
@@ -59,7 +50,7 @@ export function valuesFigure(comparison: Comparison, measure: ComparedMeasure): 
                 {
                   style,
                   value: estimate,
-                  ...drawnBounds(estimate, value),
+                  ...plot.bounds(estimate, value),
                   hollow: value.thin,
                   title: `${label}: ${valueText(value, unit)}`,
                   strokes: value.byRun.length > 1 ? value.byRun.filter((one) => one !== null) : [],
@@ -119,7 +110,7 @@ function differenceRows(axis: Pick<RowsAxis, 'label' | 'unit'>, rows: readonly D
     axis: { ...axis, level: 0 },
     namesAbove: true,
     rows: rows.map(({ one: { difference, interval }, text, hollow = false, ...row }) => {
-      const bounds = drawnBounds(difference, interval ?? { low: null, high: null });
+      const bounds = plot.bounds(difference, interval ?? { low: null, high: null });
       const title = `${row.name}: ${text}`;
       return { ...row, dots: [{ style: 'model', value: difference, ...bounds, hollow, title }] };
     }),
@@ -172,10 +163,7 @@ function forestFigure(comparison: Comparison, measures: readonly ComparedMeasure
 /** Shares by distance, one curve for each of a few contenders, or one over steps for each of a few distances. */
 export function distanceFigure(comparison: Comparison, measures: readonly ComparedMeasure[]): Figure {
   const { title, measure } = measures[0]!;
-  const chosen = spreadOver(
-    comparison.contenders.map((_, index) => index),
-    MOST_CURVES,
-  );
+  const chosen = plot.thinned([...comparison.contenders.keys()], MOST_CURVES);
   const series = chosen.map(
     (index, place): BucketSeries => ({
       style: styleOrder[place]!,
@@ -202,7 +190,7 @@ function bucketOf(
   range: { from: number; to: number },
   { estimate, held, n, thin, documents, ...bounds }: ContenderValue,
 ): Bucket {
-  const drawn = { ...range, estimate, ...drawnBounds(estimate ?? 0, bounds) };
+  const drawn = { ...range, estimate, ...plot.bounds(estimate ?? 0, bounds) };
   return { ...drawn, held: held ?? 0, n, documents, designEffect: 1, thin, censored: 0 };
 }
 

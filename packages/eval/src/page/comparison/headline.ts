@@ -1,4 +1,4 @@
-import { countOf, formatCount, formatDistances, joinWords } from '@longrange/document/internal';
+import { format } from '@longrange/document/internal';
 import type { Comparison, Difference } from '../../comparison/schema.ts';
 import { emergenceOf, isCounted } from './measures.ts';
 
@@ -11,13 +11,13 @@ export function comparisonHeadline(comparison: Comparison): string {
   const verdicts = wholeDifferences(comparison);
   if (others.length > 0) {
     const shown = verdicts.filter(({ verdict }) => verdict === 'a' || verdict === 'b').length;
-    const found = shown === 0 ? 'none shows' : `${formatCount(shown)} ${shown === 1 ? 'shows' : 'show'}`;
-    return `${contenders.length} models, ${countOf(verdicts.length, 'comparison')}: ${found} a difference`;
+    const found = shown === 0 ? 'none shows' : `${format.count(shown)} ${shown === 1 ? 'shows' : 'show'}`;
+    return `${contenders.length} models, ${format.countOf(verdicts.length, 'comparison')}: ${found} a difference`;
   }
   // `a` is the second contender.
   const wins = (verdict: Difference['verdict']) => verdicts.filter((one) => one.verdict === verdict).length;
   const [forFirst, forSecond] = [wins('b'), wins('a')];
-  const measured = countOf(verdicts.length, 'measure');
+  const measured = format.countOf(verdicts.length, 'measure');
   if (forFirst === 0 && forSecond === 0) return openHeadline(`${first} and ${second}`, verdicts);
   if (forFirst > 0 && forSecond > 0) {
     return `Of ${measured}, ${first} is better on ${forFirst} and ${second} on ${forSecond}`;
@@ -33,7 +33,7 @@ function openHeadline(both: string, verdicts: readonly Difference[]): string {
   const all = verdicts.length;
   if (withheld.length === 0) return `No detectable difference between ${both}`;
   if (withheld.length < all)
-    return `No detectable difference between ${both}, and no verdict on ${withheld.length} of ${countOf(all, 'measure')}`;
+    return `No detectable difference between ${both}, and no verdict on ${withheld.length} of ${format.countOf(all, 'measure')}`;
   return withheld.some(({ bounded }) => bounded !== undefined)
     ? `No verdict between ${both}`
     : `No verdict between ${both}: single documents account for too much of the difference`;
@@ -41,22 +41,22 @@ function openHeadline(both: string, verdicts: readonly Difference[]): string {
 
 function checkpointsHeadline(comparison: Comparison): string {
   const { contenders } = comparison;
-  const stepOf = (index: number): string => formatCount(contenders[index]!.runs[0]!.step!);
+  const stepOf = (index: number): string => format.count(contenders[index]!.runs[0]!.step!);
   const [first, last] = [stepOf(0), stepOf(contenders.length - 1)];
   const farthest = emergenceOf(comparison).findLast(
     ({ measure, better }) => measure.range !== null && better !== null,
   );
   if (farthest === undefined)
     return `Up to step ${last}, open brackets are not shown to fail less often than at step ${first} at any distance`;
-  return `From step ${stepOf(farthest.better!)} on, brackets open for ${formatDistances(farthest.measure.range!)} fail less often than at step ${first}`;
+  return `From step ${stepOf(farthest.better!)} on, brackets open for ${format.distances(farthest.measure.range!)} fail less often than at step ${first}`;
 }
 
 /** Things to bear in mind while reading. */
 export function comparisonStandfirst({ contenders, kind, provenance }: Comparison): string[] {
   const { documents, characters, beginnings } = provenance.heldOut;
-  const each = beginnings === undefined ? '' : `, up to ${formatCount(beginnings)} of each`;
+  const each = beginnings === undefined ? '' : `, up to ${format.count(beginnings)} of each`;
   const ground =
-    `All models were measured on the same held-out text (${countOf(documents, 'document')}, ${formatCount(characters)} characters${each}) ` +
+    `All models were measured on the same held-out text (${format.countOf(documents, 'document')}, ${format.count(characters)} characters${each}) ` +
     'and sampled alike. One is called better only where a test shows it.';
   // An n-gram or a text has no seed, and of a model behind an endpoint nobody tells.
   const trained = contenders.filter(({ runs }) => runs[0]!.sha256 !== undefined);
@@ -64,7 +64,7 @@ export function comparisonStandfirst({ contenders, kind, provenance }: Compariso
   if (kind === 'checkpoints' || single.length === 0) return [ground];
   const were = single.length === 1 ? 'was trained once' : 'were trained once each';
   const who =
-    single.length === contenders.length ? 'Each model was trained once' : `${joinWords(single)} ${were}`;
+    single.length === contenders.length ? 'Each model was trained once' : `${format.list(single)} ${were}`;
   const seeds = `${who}, so this compares networks, not recipes: other seeds may rank them differently.`;
   return [ground, seeds];
 }

@@ -1,4 +1,4 @@
-import { codeCell, type Figure, tableFigure } from '@longrange/document/internal';
+import { cell, type Figure, tableFigure } from '@longrange/document/internal';
 import type { Comparison } from '../../comparison/schema.ts';
 import type { BracketRanges } from '../../probes/minimal-pairs/schema.ts';
 import { reasonWords, shortRange } from '../../words/range-words.ts';
@@ -38,7 +38,7 @@ export function rangesFigure(comparison: Comparison): Figure | null {
     rows: [
       ...runs.map(({ label, run, index }) => [
         label,
-        ...(hasSeeds ? [codeCell(run.run)] : []),
+        ...(hasSeeds ? [cell.code(run.run)] : []),
         `${isBounded(comparison, index) ? 'at least ' : ''}${words(run, 'scoring')}`,
         words(run, 'generation'),
       ]),

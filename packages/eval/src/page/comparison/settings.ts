@@ -1,12 +1,4 @@
-import {
-  codeCell,
-  countOf,
-  type Figure,
-  formatCount,
-  formatPercent,
-  joinWords,
-  tableFigure,
-} from '@longrange/document/internal';
+import { cell, type Figure, format, tableFigure } from '@longrange/document/internal';
 import type { Comparison } from '../../comparison/schema.ts';
 
 type Contender = Comparison['contenders'][number];
@@ -42,12 +34,12 @@ function sentenceOf(first: Contender, other: Contender): string {
     .slice(0, MOST_NAMED)
     .map((key) => `${shortKey(key)} (${settingOf(other, key)} instead of ${settingOf(first, key)})`);
   const left = keys.length - named.length;
-  const all = left > 0 ? [...named, `${countOf(left, 'other setting')} (see Provenance)`] : named;
+  const all = left > 0 ? [...named, `${format.countOf(left, 'other setting')} (see Provenance)`] : named;
   const read = charactersPhrase(first, other);
   const start =
     all.length === 0
       ? `${other.label} has the settings of ${first.label}`
-      : `${other.label} differs from ${first.label} in ${joinWords(all)}`;
+      : `${other.label} differs from ${first.label} in ${format.list(all)}`;
   return `${start}, and read ${read}.`;
 }
 
@@ -55,10 +47,10 @@ function sentenceOf(first: Contender, other: Contender): string {
 function charactersPhrase(first: Contender, other: Contender): string {
   const [before, after] = [first, other].map(({ runs }) => runs[0]!.charactersSeen ?? 0) as [number, number];
   if (before === after) return 'as many characters';
-  const share = formatPercent(Math.abs(after / before - 1));
+  const share = format.percent(Math.abs(after / before - 1));
   const cut = [first, other].filter(({ runs }) => wasCut(runs[0]!)).map(({ label }) => label);
-  const why = cut.length === 0 ? '' : `; maxMinutes ended ${joinWords(cut)}`;
-  return `${share} ${after < before ? 'fewer' : 'more'} characters (${formatCount(after)} instead of ${formatCount(before)}${why})`;
+  const why = cut.length === 0 ? '' : `; maxMinutes ended ${format.list(cut)}`;
+  return `${share} ${after < before ? 'fewer' : 'more'} characters (${format.count(after)} instead of ${format.count(before)}${why})`;
 }
 
 function wasCut({ trained }: Run): boolean {
@@ -77,7 +69,7 @@ export function settingsTable({ contenders, kind }: Comparison): Figure | null {
     columns: ['Setting', ...contenders.map(({ label }) => label)],
     rows: keys.map((key) => [
       key,
-      ...contenders.map((one) => one.runs[0]!.trained && codeCell(settingOf(one, key))),
+      ...contenders.map((one) => one.runs[0]!.trained && cell.code(settingOf(one, key))),
     ]),
   });
 }
@@ -100,5 +92,5 @@ function shortKey(key: string): string {
 
 function settingOf({ runs }: Contender, key: string): string {
   const value: Setting = runs[0]!.trained!.settings[key] ?? null;
-  return typeof value === 'number' && Number.isInteger(value) ? formatCount(value) : String(value ?? 'none');
+  return typeof value === 'number' && Number.isInteger(value) ? format.count(value) : String(value ?? 'none');
 }

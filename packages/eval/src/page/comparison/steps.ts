@@ -1,12 +1,5 @@
-import {
-  type Chart,
-  drawnBounds,
-  type Figure,
-  formatCount,
-  type Point,
-  type Series,
-  type SeriesStyle,
-} from '@longrange/document/internal';
+import type { Chart, Figure, Point, Series, SeriesStyle } from '@longrange/document/internal';
+import { format, plot } from '@longrange/document/internal';
 import type { ComparedMeasure, Comparison } from '../../comparison/schema.ts';
 import { styleOrder } from '../../words/subjects.ts';
 import { countsAtRisk } from './measures.ts';
@@ -22,9 +15,9 @@ export const MOST_CURVES = styleOrder.length;
 export function emergenceFigure(comparison: Comparison, measures: readonly ComparedMeasure[]): Figure {
   const firm = measures.filter(({ values }) => !values.at(-1)!.thin);
   const filled = firm.length > 0 ? firm : measures;
-  const series = spreadOver(filled, MOST_CURVES).map((measure, index) =>
-    stepSeries(comparison, measure, styleOrder[index]!, rangeLabel(measure)),
-  );
+  const series = plot
+    .thinned(filled, MOST_CURVES)
+    .map((measure, index) => stepSeries(comparison, measure, styleOrder[index]!, rangeLabel(measure)));
   const { title, measure } = measures[0]!;
   return {
     id: `${measure}-by-step`,
@@ -43,7 +36,7 @@ export function overTraining(
   series: readonly Series[],
 ): Chart {
   const steps = contenders.flatMap(({ runs }) => runs[0]!.step ?? []);
-  const ticks = [...new Set(steps)].sort((a, b) => a - b).map((at) => ({ at, name: formatCount(at) }));
+  const ticks = [...new Set(steps)].sort((a, b) => a - b).map((at) => ({ at, name: format.count(at) }));
   return {
     kind: 'curves',
     horizontal: 'Training step',
@@ -62,19 +55,10 @@ export function stepSeries(
     const { estimate, thin } = value;
     const { step } = contenders[index]!.runs[0]!;
     if (estimate === null || step === undefined) return [];
-    const title = `${name}, step ${formatCount(step)}: ${valueText(value, unit)}`;
-    return [{ at: step, value: estimate, ...drawnBounds(estimate, value), thin, title }];
+    const title = `${name}, step ${format.count(step)}: ${valueText(value, unit)}`;
+    return [{ at: step, value: estimate, ...plot.bounds(estimate, value), thin, title }];
   });
   return { style, name, points };
-}
-
-/** At most `most` of them, evenly spread, the first and the last among them. */
-export function spreadOver<T>(items: readonly T[], most: number): T[] {
-  if (items.length <= most) return [...items];
-  return Array.from(
-    { length: most },
-    (_, place) => items[Math.round((place * (items.length - 1)) / (most - 1))]!,
-  );
 }
 
 export function rangeAxis({ measure }: ComparedMeasure): string {

@@ -1,18 +1,5 @@
-import {
-  type Cell,
-  type ComparisonList,
-  type Content,
-  codeCell,
-  detailedCell,
-  type Figure,
-  formatBits,
-  formatCount,
-  nothing,
-  numberCell,
-  type Table,
-  tableFigure,
-  tableOf,
-} from '@longrange/document/internal';
+import type { Cell, ComparisonList, Content, Figure, Table } from '@longrange/document/internal';
+import { cell, format, tableFigure, tableOf } from '@longrange/document/internal';
 import type { ComparedMeasure, Comparison, ContenderValue, Difference } from '../../comparison/schema.ts';
 import type { Emergence } from './measures.ts';
 import { countsAtRisk, eachOnce, isEachOnce } from './measures.ts';
@@ -51,23 +38,23 @@ export function valuesTable({ contenders, measures }: Comparison, measure: Compa
 
 function valueCell(value: ContenderValue, unit: ComparedMeasure['unit']): Cell {
   const { estimate, low, high, thin, isBound } = value;
-  if (estimate === null) return nothing;
+  if (estimate === null) return cell.nothing;
   if (unit === 'bits' && isBound !== true) return { kind: 'bits', bits: estimate, low, high };
   const { figure, interval } = wordsOf(value, unit);
-  return detailedCell(estimate, figure, `${interval}${unit === 'share' && thin ? ', thin' : ''}`);
+  return cell.detailed(estimate, figure, `${interval}${unit === 'share' && thin ? ', thin' : ''}`);
 }
 
 function spreadCells({ spread }: ContenderValue, unit: ComparedMeasure['unit']): Content[] {
   if (spread === null) return [null, null];
-  const format = (value: number) => formatValue(value, unit);
+  const write = (value: number) => formatValue(value, unit);
   const deviation =
     unit === 'bits'
-      ? formatBits(spread.standardDeviation)
+      ? format.bits(spread.standardDeviation)
       : `${(100 * spread.standardDeviation).toFixed(1)} points`;
-  const detail = `standard deviation ${deviation}, ${spread.runs} seeds, 95 % interval ${format(spread.low)} to ${format(spread.high)}`;
+  const detail = `standard deviation ${deviation}, ${spread.runs} seeds, 95 % interval ${write(spread.low)} to ${write(spread.high)}`;
   return [
-    detailedCell(spread.mean, format(spread.mean), detail),
-    `${format(spread.min)} to ${format(spread.max)}`,
+    cell.detailed(spread.mean, write(spread.mean), detail),
+    `${write(spread.min)} to ${write(spread.max)}`,
   ];
 }
 
@@ -92,10 +79,10 @@ export function differencesTable(comparison: Comparison, measures: readonly Comp
         `${a} − ${b}${isEachOnce(measure) ? ', each document once' : ''}`,
         ...(hasRanges ? [rangeLabel({ range })] : []),
         one.interval === null
-          ? numberCell(one.difference, signed)
-          : detailedCell(one.difference, signed(one.difference), formatSignedInterval(one.interval, unit)),
-        numberCell(one.pValue, formatPValue),
-        numberCell(one.adjustedPValue, formatPValue),
+          ? cell.number(one.difference, signed)
+          : cell.detailed(one.difference, signed(one.difference), formatSignedInterval(one.interval, unit)),
+        cell.number(one.pValue, formatPValue),
+        cell.number(one.adjustedPValue, formatPValue),
         ...(hasSeeds ? [one.overSeeds ? 'documents and seeds' : 'documents'] : []),
         verdicts(comparison, one)[one.verdict],
       ];
@@ -140,13 +127,13 @@ export function contendersTable({ contenders }: Comparison): Figure {
     rows: contenders.flatMap(({ label, runs }) =>
       runs.map((run) => [
         label,
-        codeCell(run.run),
+        cell.code(run.run),
         run.step,
         run.charactersSeen,
-        numberCell(run.trainingSeed, formatCount),
+        cell.number(run.trainingSeed, format.count),
         run.description,
-        codeCell(run.sha256?.slice(0, 12)),
-        run.reusedFrom === null ? 'measured now' : codeCell(run.reusedFrom),
+        cell.code(run.sha256?.slice(0, 12)),
+        run.reusedFrom === null ? 'measured now' : cell.code(run.reusedFrom),
       ]),
     ),
   });

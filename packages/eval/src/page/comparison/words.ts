@@ -1,14 +1,4 @@
-import {
-  type Bounds,
-  countOf,
-  formatBits,
-  formatBitsInterval,
-  formatBucket,
-  formatCount,
-  formatPercent,
-  formatPercentInterval,
-  NO_BREAK_SPACE,
-} from '@longrange/document/internal';
+import { type Bounds, format } from '@longrange/document/internal';
 import type { ComparedMeasure, Comparison, ContenderValue, Difference } from '../../comparison/schema.ts';
 import { withheldWords } from '../../words/tested.ts';
 import { betterFrom, countsAtRisk } from './measures.ts';
@@ -17,12 +7,12 @@ type Unit = ComparedMeasure['unit'];
 
 /** `0.041 bits`, `12.3 points`: a difference without its sign. Shares differ by percentage points. */
 export function formatAmount(value: number, unit: Unit): string {
-  return `${plainAmount(value, unit)}${NO_BREAK_SPACE}${unit === 'bits' ? 'bits' : 'points'}`;
+  return `${plainAmount(value, unit)}${format.NO_BREAK_SPACE}${unit === 'bits' ? 'bits' : 'points'}`;
 }
 
 function plainAmount(value: number, unit: Unit): string {
   const amount = Math.abs(value);
-  if (unit === 'bits') return formatBits(amount);
+  if (unit === 'bits') return format.bits(amount);
   return (100 * amount).toFixed(amount < 0.00995 ? 2 : 1);
 }
 
@@ -40,7 +30,7 @@ export function formatSignedInterval({ low, high }: { low: number; high: number 
 
 /** `p = 0.042`, `p < 0.001`. */
 export function formatP(p: number): string {
-  return (p < 0.001 ? 'p < 0.001' : `p = ${formatPValue(p)}`).replaceAll(' ', NO_BREAK_SPACE);
+  return (p < 0.001 ? 'p < 0.001' : `p = ${formatPValue(p)}`).replaceAll(' ', format.NO_BREAK_SPACE);
 }
 
 /** `0.042`, `<0.001`. */
@@ -50,7 +40,7 @@ export function formatPValue(p: number): string {
 
 /** A row or curve at one distance: `8–15`; `all` for all together. */
 export function rangeLabel({ range }: Pick<ComparedMeasure, 'range'>): string {
-  return range === null ? 'all' : formatBucket(range);
+  return range === null ? 'all' : format.bucket(range);
 }
 
 /** Heading of a column of range labels. */
@@ -79,14 +69,14 @@ export function differenceSentence(
     return `Too few documents to compare ${first} with ${second}: an interval takes six.`;
   }
   if (verdict === 'withheld') {
-    const shown = `${formatSigned(difference.difference, unit)}, 95${NO_BREAK_SPACE}% interval ${formatSignedInterval(interval, unit)}${scopeOf(difference)}`;
+    const shown = `${formatSigned(difference.difference, unit)}, 95${format.NO_BREAK_SPACE}% interval ${formatSignedInterval(interval, unit)}${scopeOf(difference)}`;
     return `${first} − ${second}: ${shown}; ${noVerdictWords(comparison, difference)}.`;
   }
   if (verdict === 'open') {
     const bound = Math.max(Math.abs(interval.low), Math.abs(interval.high));
     const shown = `${formatSignedInterval(interval, unit)}${scopeOf(difference)}`;
     return (
-      `No detectable difference between ${first} and ${second} (95${NO_BREAK_SPACE}% interval ${shown}); ` +
+      `No detectable difference between ${first} and ${second} (95${format.NO_BREAK_SPACE}% interval ${shown}); ` +
       `more than ${formatAmount(bound, unit)} is excluded.`
     );
   }
@@ -94,7 +84,7 @@ export function differenceSentence(
   const [better, worse] = isFirstBetter ? [first, second] : [second, first];
   const amount = formatAmount(difference.difference, unit);
   const [least, most] = [interval.low, interval.high].map(Math.abs).sort((one, other) => one - other);
-  const between = `95${NO_BREAK_SPACE}% interval ${plainAmount(least!, unit)} to ${formatAmount(most!, unit)}${scopeOf(difference)}`;
+  const between = `95${format.NO_BREAK_SPACE}% interval ${plainAmount(least!, unit)} to ${formatAmount(most!, unit)}${scopeOf(difference)}`;
   if (verdict !== 'hint') {
     return `${better} is better than ${worse} by ${amount} (${between}, ${formatP(difference.adjustedPValue)} after correction).`;
   }
@@ -118,7 +108,7 @@ export function noVerdictWords(
 }
 
 function objection({ tests }: Comparison, { adjustedPValue }: Difference): string {
-  const size = countOf(tests, 'comparison');
+  const size = format.countOf(tests, 'comparison');
   return `that could be chance among ${size} (${formatP(adjustedPValue)} after correction)`;
 }
 
@@ -142,13 +132,13 @@ function courseSentence(comparison: Comparison, measure: ComparedMeasure): strin
   const conclusion = differenceSentence(comparison, measure, last);
   const better = betterFrom(comparison, measure);
   if (better === null) return conclusion;
-  const [from, first] = [better, 0].map((index) => formatCount(contenders[index]!.runs[0]!.step!));
+  const [from, first] = [better, 0].map((index) => format.count(contenders[index]!.runs[0]!.step!));
   return `Better than at step ${first} from step ${from} on. At the last step, ${conclusion}`;
 }
 
 /** A figure without its interval, with as many decimals as that warrants. */
 export function formatValue(value: number | null, unit: Unit, bounds?: Bounds): string {
-  return unit === 'bits' ? formatBits(value) : formatPercent(value, bounds);
+  return unit === 'bits' ? format.bits(value) : format.percent(value, bounds);
 }
 
 /** A contender’s figure: `at most 1.702`, its interval, and the size of its sample if it is a share. */
@@ -156,8 +146,8 @@ export function wordsOf(value: ContenderValue, unit: Unit) {
   const { estimate, n, isBound } = value;
   return {
     figure: `${isBound === true ? `${boundWords(unit)} ` : ''}${formatValue(estimate, unit, value)}`,
-    interval: unit === 'bits' ? formatBitsInterval(value) : formatPercentInterval(value),
-    sample: unit === 'bits' ? '' : `, n ${formatCount(n)}`,
+    interval: unit === 'bits' ? format.bitsInterval(value) : format.percentInterval(value),
+    sample: unit === 'bits' ? '' : `, n ${format.count(n)}`,
   };
 }
 

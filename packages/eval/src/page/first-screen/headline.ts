@@ -1,13 +1,4 @@
-import {
-  capitalize,
-  type FirstSample,
-  formatPercent,
-  isThin,
-  joinWords,
-  type Notice,
-  type Proportion,
-  withInterval,
-} from '@longrange/document/internal';
+import { type FirstSample, format, isThin, type Notice, type Proportion } from '@longrange/document/internal';
 import type { Subject } from '../../metrics/subject-schema.ts';
 import type { NamedRanges } from '../../probes/named-probes.ts';
 import type { Range } from '../../statistics/pair-table.ts';
@@ -20,10 +11,10 @@ export function headlineOf({ ranges: [own, ...others], primary }: View): {
   headline: string;
   standfirst: string;
 } {
-  if (own?.scoring == null) return { headline: capitalize(bracketsClosed(primary)), standfirst: '' };
+  if (own?.scoring == null) return { headline: format.capitalize(bracketsClosed(primary)), standfirst: '' };
   const who = inSentence(primary);
   return {
-    headline: capitalize(claim(who, own.scoring, own.generation)),
+    headline: format.capitalize(claim(who, own.scoring, own.generation)),
     standfirst: [meaning, ...(others.length === 0 ? [] : [besides(others)])].join(' '),
   };
 }
@@ -50,14 +41,14 @@ function claim(who: string, scoring: Range, generation: NamedRanges['generation'
     return `${neither} when it reads; ${notTold(generation, 'it does')} ${atTemperature}`;
   return scoring.notMeasurable === 'few'
     ? `${neither} when it reads or writes`
-    : `${neither} when it reads and ${formatPercent(generation.near!.share)} ${atTemperature}`;
+    : `${neither} when it reads and ${format.percent(generation.near!.share)} ${atTemperature}`;
 }
 
 /** `there are too few brackets to tell for how long it does`. */
 function notTold({ notMeasurable, near }: Range, what: string): string {
   return notMeasurable === 'few'
     ? `there are too few brackets to tell for how long ${what}`
-    : `for how long ${what} cannot be told, since only ${formatPercent(near!.share)} of the nearest pairs are right`;
+    : `for how long ${what} cannot be told, since only ${format.percent(near!.share)} of the nearest pairs are right`;
 }
 
 /** Headline for a text, which remembers nothing, or a model of which only samples were measured. */
@@ -66,7 +57,7 @@ function bracketsClosed(primary: Named<Subject>): string {
   const who = inSentence(primary);
   return overall.estimate === null || isThin(overall)
     ? `${who} has too few brackets to say how many it closes`
-    : `${who} closes ${withInterval(overall)} of its brackets`;
+    : `${who} closes ${format.share(overall)} of its brackets`;
 }
 
 /** `For comparison: 20-gram, 12 (10–14) reading and 9 (7–10) writing.` */
@@ -76,7 +67,7 @@ function besides(others: readonly NamedRanges[]): string {
       `${shortRange(scoring)} reading`,
       ...(generation === null ? [] : [`${shortRange(generation)} writing`]),
     ];
-    return `${name}, ${joinWords(ranges)}`;
+    return `${name}, ${format.list(ranges)}`;
   };
   return `For comparison: ${others.map(words).join('; ')}.`;
 }
@@ -95,39 +86,27 @@ const expectations: readonly {
   { name: 'whole files that parse', share: 1, pick: (real) => real.parse.documents },
 ];
 
-const title = 'Is the checker right?';
-
 /** Checks the checker: held-out real code ought to score about 1. */
 export function trustNotice(real: Subject | undefined): Notice {
-  if (real === undefined) {
-    return { title, warning: false, text: 'No real code was measured, so nothing checks the checker.' };
-  }
+  const notice = (warning: boolean, text: string) => ({ title: 'Is the checker right?', warning, text });
+  if (real === undefined) return notice(false, 'No real code was measured, so nothing checks the checker.');
   const measured = expectations.flatMap(({ pick, ...rest }) => {
     const proportion = pick(real);
     return proportion === undefined || proportion.estimate === null ? [] : [{ ...rest, proportion }];
   });
   if (measured.length === 0)
-    return {
-      title,
-      warning: true,
-      text: 'The real code holds nothing to check, so nothing shows that the checker is right.',
-    };
+    return notice(true, 'The real code holds nothing to check, so nothing shows that the checker is right.');
   const short = measured.filter(({ share, proportion }) => proportion.estimate! < share);
   if (short.length === 0) {
-    const shares = measured.map(({ name, proportion }) => `${name} ${formatPercent(proportion.estimate)}`);
-    return {
-      title,
-      warning: false,
-      text: `Held-out real code passes the same checks: ${joinWords(shares)}.`,
-    };
+    const shares = measured.map(({ name, proportion }) => `${name} ${format.percent(proportion.estimate)}`);
+    return notice(false, `Held-out real code passes the same checks: ${format.list(shares)}.`);
   }
-  const scores = joinWords(short.map(({ name, proportion }) => `${name} ${withInterval(proportion)}`));
-  const expected = joinWords(short.map(({ name, share }) => `${formatPercent(share)} of ${name}`));
-  return {
-    title,
-    warning: true,
-    text: `Held-out real code scores ${scores}; expected: ${expected}. Some of what is called broken below may be the checker’s own error.`,
-  };
+  const scores = format.list(short.map(({ name, proportion }) => `${name} ${format.share(proportion)}`));
+  const expected = format.list(short.map(({ name, share }) => `${format.percent(share)} of ${name}`));
+  return notice(
+    true,
+    `Held-out real code scores ${scores}; expected: ${expected}. Some of what is called broken below may be the checker’s own error.`,
+  );
 }
 
 /** Lines of a sample that a first screen has room for. */
@@ -138,7 +117,7 @@ export function firstSample({ name, subject }: View['primary']): FirstSample | n
   if (subject.excerpt === null) return null;
   const { text, document, surprisals } = subject.excerpt;
   const marks = subject.excerpt.marks.filter(({ kind }) => kind !== 'censored');
-  const starts = lineStarts(text);
+  const starts = [0, ...[...text.matchAll(/\n(?=[\s\S])/g)].map(({ index }) => index + 1)];
   const broken = marks.filter(({ kind }) => kind !== 'matched').map(({ start }) => start);
   const last = Math.max(0, starts.length - LINES);
   let [first, most] = [0, 0];
@@ -147,8 +126,7 @@ export function firstSample({ name, subject }: View['primary']): FirstSample | n
     const count = broken.filter((at) => from <= at && at < to).length;
     if (count > most) [first, most] = [line, count];
   }
-  const from = starts[first]!;
-  const to = starts[first + LINES] ?? text.length;
+  const [from, to] = [starts[first]!, starts[first + LINES] ?? text.length];
   const moved = marks
     .filter(({ start, end }) => from <= start && end <= to)
     .map((mark) => ({
@@ -166,11 +144,4 @@ export function firstSample({ name, subject }: View['primary']): FirstSample | n
     ...(read === undefined ? {} : { surprisals: read }),
   };
   return { name, excerpt, line: first + 1, lines: starts.length };
-}
-
-function lineStarts(text: string): number[] {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0 && at + 1 < text.length; at = text.indexOf('\n', at + 1))
-    starts.push(at + 1);
-  return starts;
 }

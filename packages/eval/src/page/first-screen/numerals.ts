@@ -1,14 +1,4 @@
-import {
-  countOf,
-  formatCount,
-  formatPercent,
-  formatPercentInterval,
-  isThin,
-  NO_BREAK_SPACE,
-  type Numeral,
-  type Numerals,
-  type Proportion,
-} from '@longrange/document/internal';
+import { format, isThin, type Numeral, type Numerals, type Proportion } from '@longrange/document/internal';
 import { headlineFigures } from '../../metrics/text-figures.ts';
 import type { NamedRanges } from '../../probes/named-probes.ts';
 import type { Range } from '../../statistics/pair-table.ts';
@@ -71,7 +61,7 @@ function rangeValue(measured: Range): Pick<Numeral, 'value' | 'note'> {
   return {
     value: {
       bound: places[range.side],
-      number: formatCount(range.characters),
+      number: format.count(range.characters),
       unit: range.characters === 1 ? 'character' : 'characters',
     },
     note: range.side === 'after' && interval === '' ? 'no pairs farther away' : intervalNote(interval),
@@ -80,8 +70,8 @@ function rangeValue(measured: Range): Pick<Numeral, 'value' | 'note'> {
 
 function whyNot({ notMeasurable, near, n }: Range): string {
   return notMeasurable === 'few'
-    ? `${countOf(near?.n ?? n, 'pair')} nearby; it takes 30`
-    : `${formatPercent(near!.share)} of the nearest pairs are right; it takes half`;
+    ? `${format.countOf(near?.n ?? n, 'pair')} nearby; it takes 30`
+    : `${format.percent(near!.share)} of the nearest pairs are right; it takes half`;
 }
 
 function intervalNote(interval: string): string {
@@ -96,7 +86,7 @@ function shares([own, ...others]: View['subjects']): Numeral[] {
       if (share === null || share.estimate === null) return [];
       const beside = others.flatMap(({ name, subject }) => {
         const other = figure.pick(subject);
-        const words = formatPercent(other?.estimate ?? null, other ?? undefined);
+        const words = format.percent(other?.estimate ?? null, other ?? undefined);
         return { style: subject.id, name, words };
       });
       return [{ title: figure.title, ...shareValue(share), beside }];
@@ -105,11 +95,11 @@ function shares([own, ...others]: View['subjects']): Numeral[] {
 }
 
 function shareValue(share: Proportion): Pick<Numeral, 'value' | 'note'> {
-  if (isThin(share)) return { value: null, note: `${countOf(share.n, 'case')}; it takes 30` };
-  const interval = formatPercentInterval(share);
-  const [number, unit] = formatPercent(share.estimate, share).split(NO_BREAK_SPACE);
+  if (isThin(share)) return { value: null, note: `${format.countOf(share.n, 'case')}; it takes 30` };
+  const interval = format.percentInterval(share);
+  const [number, unit] = format.percent(share.estimate, share).split(format.NO_BREAK_SPACE);
   return {
-    value: { bound: null, number: number!, unit: `${unit} of ${formatCount(share.n)}` },
+    value: { bound: null, number: number!, unit: `${unit} of ${format.count(share.n)}` },
     note: intervalNote(interval),
   };
 }

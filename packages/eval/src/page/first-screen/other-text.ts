@@ -1,12 +1,5 @@
-import {
-  capitalize,
-  type FirstScreen,
-  formatBits,
-  type Notice,
-  type Numeral,
-  type Score,
-  withInterval,
-} from '@longrange/document/internal';
+import type { FirstScreen, Notice, Numeral, Score } from '@longrange/document/internal';
+import { format } from '@longrange/document/internal';
 import { copySentence, novelAt, noveltySentence } from '../../metrics/memorization/section.ts';
 import { bitsAnswer } from '../../probes/bits/section.ts';
 import { contextFigure, contextPhrase, excessSentence } from '../../probes/effective-context/section.ts';
@@ -47,11 +40,11 @@ export function otherScreen(view: View): FirstScreen {
   ].filter(({ entries }) => entries.length > 0);
   return {
     headline:
-      carried === null ? isNot : `${isNot}: this model needs ${formatBits(carried.bits)} bits per character`,
+      carried === null ? isNot : `${isNot}: this model needs ${format.bits(carried.bits)} bits per character`,
     numerals: { question: isNot, numerals: scores.map(numeralOf) },
     standfirst: [
       bitsAnswer(scored),
-      own === undefined ? '' : `${capitalize(contextPhrase(own))}. ${excessSentence(own)}`,
+      own === undefined ? '' : `${format.capitalize(contextPhrase(own))}. ${excessSentence(own)}`,
       memorized.length === 0 ? '' : `${noveltySentence(memorized, tests)} ${copySentence(memorized)}`,
     ].filter(Boolean),
     trust: languageNotice(view),
@@ -100,6 +93,6 @@ function languageNotice({ result, real }: View): Notice {
   return {
     title: `Is it ${name}?`,
     warning: false,
-    text: `Of the held-out files ${withInterval(parse.documents)} parse as ${name}. Under one in ten, with hardly a sound function or class among them, the text is taken for another language, and all that rests on the syntax of ${name} is left out: metrics 1 to 6, 10, 11, 18 and 19.`,
+    text: `Of the held-out files ${format.share(parse.documents)} parse as ${name}. Under one in ten, with hardly a sound function or class among them, the text is taken for another language, and all that rests on the syntax of ${name} is left out: metrics 1 to 6, 10, 11, 18 and 19.`,
   };
 }

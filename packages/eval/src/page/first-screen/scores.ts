@@ -1,20 +1,5 @@
-import {
-  type Bounds,
-  decimals,
-  type Estimate,
-  formatBits,
-  formatBitsInterval,
-  formatCount,
-  formatLargeCount,
-  formatPercent,
-  formatPercentInterval,
-  NO_BREAK_SPACE,
-  NO_INTERVAL,
-  NOTHING,
-  type Proportion,
-  type Score,
-  type ScoreEntry,
-} from '@longrange/document/internal';
+import type { Bounds, Estimate, Proportion, Score, ScoreEntry } from '@longrange/document/internal';
+import { format } from '@longrange/document/internal';
 import type { Subject } from '../../metrics/subject-schema.ts';
 import { headlineFigures } from '../../metrics/text-figures.ts';
 import type { EffectiveContext } from '../../probes/schema.ts';
@@ -96,9 +81,9 @@ export function shareEntry(who: Who, proportion: Proportion): ScoreEntry {
   return {
     ...who,
     isMeasured: estimate !== null,
-    value: formatPercent(estimate, proportion),
-    interval: estimate === null ? null : formatPercentInterval(proportion),
-    sample: sampleOf(formatCount(n)),
+    value: format.percent(estimate, proportion),
+    interval: estimate === null ? null : format.percentInterval(proportion),
+    sample: sampleOf(format.count(n)),
   };
 }
 
@@ -107,9 +92,9 @@ function bitsEntry(who: Who, measured: { bits: number } & Bounds, characters: nu
   return {
     ...who,
     isMeasured: true,
-    value: formatBits(bits),
-    interval: formatBitsInterval(measured),
-    sample: sampleOf(formatLargeCount(characters)),
+    value: format.bits(bits),
+    interval: format.bitsInterval(measured),
+    sample: sampleOf(format.largeCount(characters)),
   };
 }
 
@@ -120,15 +105,15 @@ function upperBoundEntry(...[who, bound, characters]: Parameters<typeof bitsEntr
 
 /** A rate per hundred. */
 function rateEntry(who: Who, { value, low, high }: Estimate, n: number): ScoreEntry {
-  const text = (rate: number) => decimals(2)(rate, { low, high });
+  const text = (rate: number) => format.decimals(2)(rate, { low, high });
   const isMeasured = n > 0;
-  const interval = low === null || high === null ? NO_INTERVAL : `${text(low)}–${text(high)}`;
+  const interval = low === null || high === null ? format.NO_INTERVAL : `${text(low)}–${text(high)}`;
   return {
     ...who,
     isMeasured,
-    value: isMeasured ? text(value) : NOTHING,
+    value: isMeasured ? text(value) : format.NOTHING,
     interval: isMeasured ? interval : null,
-    sample: sampleOf(formatCount(n)),
+    sample: sampleOf(format.count(n)),
   };
 }
 
@@ -141,7 +126,7 @@ function rangeEntry(who: Who, measured: Range): ScoreEntry {
     isMeasured: range !== null,
     value: range === null ? 'not measurable' : placeWords(range),
     interval: interval === '' ? null : interval,
-    sample: sampleOf(formatCount(n)),
+    sample: sampleOf(format.count(n)),
   };
 }
 
@@ -152,12 +137,16 @@ function contextEntry(who: Who, context: EffectiveContext): ScoreEntry {
   return {
     ...who,
     isMeasured,
-    value: isMeasured ? (effective === null ? `over ${formatCount(most)}` : formatCount(effective)) : NOTHING,
+    value: isMeasured
+      ? effective === null
+        ? `over ${format.count(most)}`
+        : format.count(effective)
+      : format.NOTHING,
     interval: isMeasured ? contextInterval(context) : null,
-    sample: sampleOf(formatLargeCount(targets)),
+    sample: sampleOf(format.largeCount(targets)),
   };
 }
 
 function sampleOf(size: string): string {
-  return `n${NO_BREAK_SPACE}${size}`;
+  return `n${format.NO_BREAK_SPACE}${size}`;
 }

@@ -1,15 +1,5 @@
-import {
-  byBucket,
-  curveFigure,
-  estimateCell,
-  type Figure,
-  formatBucket,
-  formatEstimate,
-  joinWords,
-  meanPoints,
-  type SeriesStyle,
-  threeDecimals,
-} from '@longrange/document/internal';
+import type { Figure, SeriesStyle } from '@longrange/document/internal';
+import { byBucket, cell, curveFigure, format, plot } from '@longrange/document/internal';
 import { untrainedStyle } from '../../words/subjects.ts';
 import type { Tests } from '../../words/tested.ts';
 import type { BitsPerCharacter } from '../schema.ts';
@@ -46,13 +36,13 @@ export function controlsSentence(scored: Scored): string {
   });
   const near = shown.filter((one) => one.near).map(({ name }) => name);
   const settled = shown.flatMap(({ name, settled }) =>
-    settled === undefined ? [] : [`${name} saves ${formatEstimate(settled)}`],
+    settled === undefined ? [] : [`${name} saves ${format.estimate(settled)}`],
   );
   return [
     near.length === 0
       ? ''
-      : ` Nearer to a reset it saves bits in any case: so ${near.length === 1 ? 'does' : 'do'} ${joinWords(near)}.`,
-    settled.length === 0 ? '' : ` Farther from it, too, ${joinWords(settled)}.`,
+      : ` Nearer to a reset it saves bits in any case: so ${near.length === 1 ? 'does' : 'do'} ${format.list(near)}.`,
+    settled.length === 0 ? '' : ` Farther from it, too, ${format.list(settled)}.`,
   ].join('');
 }
 
@@ -78,7 +68,7 @@ export function savedSinceReset(scored: Scored): Figure | null {
   const buckets = drawn.flatMap(({ sinceReset }) => sinceReset);
   const series = drawn.map(({ predictor: name, style, sinceReset }) => {
     const items = sinceReset.map((bucket) => ({ ...bucket, thin: false }));
-    return { style, name, items, points: meanPoints(name, items, 'characters', threeDecimals) };
+    return { style, name, items, points: plot.means(name, items, 'characters', format.threeDecimals) };
   });
   return curveFigure([{ title: '', series }], {
     id: 'bits-since-reset',
@@ -90,8 +80,8 @@ export function savedSinceReset(scored: Scored): Figure | null {
     caption:
       'Bits per character with the state reset minus bits with it carried. What a model without a state saves, or a network that has learned nothing, is no memory: a reset hides the text before it.',
     chartNote: 'Where the line meets zero, what came before the reset is worth nothing.',
-    description: `${drawn.map(({ predictor, sinceReset }) => `${predictor}: ${formatEstimate(sinceReset.at(-1)!)} at ${formatBucket(sinceReset.at(-1)!)}`).join('; ')}.`,
+    description: `${drawn.map(({ predictor, sinceReset }) => `${predictor}: ${format.estimate(sinceReset.at(-1)!)} at ${format.bucket(sinceReset.at(-1)!)}`).join('; ')}.`,
     ...byBucket,
-    cell: (bucket) => estimateCell(bucket, threeDecimals),
+    cell: (bucket) => cell.estimate(bucket, format.threeDecimals),
   });
 }

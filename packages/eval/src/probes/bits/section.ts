@@ -1,32 +1,13 @@
-import {
-  type Bounds,
-  bucketMiddle,
-  byBucket,
-  type Cell,
-  cellOf,
-  chartFigure,
-  countOf,
-  curveFigure,
-  type Dot,
-  type DotRow,
-  drawnBounds,
-  type Figure,
-  formatBits,
-  formatBitsInterval,
-  formatBucket,
-  formatCount,
-  formatDistances,
-  formatEstimate,
-  formatSigned,
-  isThin,
-  NO_INTERVAL,
-  nothing,
-  numberCell,
-  plainPoint,
-  type SectionDraft,
-  type SeriesStyle,
-  textCell,
+import type {
+  Bounds,
+  Cell,
+  Dot,
+  DotRow,
+  Figure,
+  SectionDraft,
+  SeriesStyle,
 } from '@longrange/document/internal';
+import { byBucket, cell, chartFigure, curveFigure, format, isThin, plot } from '@longrange/document/internal';
 import { sentences } from '../../words/sentences.ts';
 import { predictorStyle } from '../../words/subjects.ts';
 import { type Tested, testOf, withheldWords } from '../../words/tested.ts';
@@ -111,7 +92,7 @@ function ownDocumentSentence(scored: Scored): string {
   const test =
     best === undefined ? null : testOf(scored.tests, 'bits-per-document', own.predictor, best.predictor);
   if (best?.carried == null || test === null) return '';
-  const claim = `With each document counted once it needs ${formatBits(own.carried.perDocument.bits)}, ${predictorInSentence(best)} ${formatBits(best.carried.perDocument.bits)}`;
+  const claim = `With each document counted once it needs ${format.bits(own.carried.perDocument.bits)}, ${predictorInSentence(best)} ${format.bits(best.carried.perDocument.bits)}`;
   return `${claim}: ${decisionWords(test, 'fewer', 'more')}.`;
 }
 
@@ -132,7 +113,7 @@ function stateSentence(scored: Scored): string {
   const own = scored.own;
   const test = testOf(scored.tests, 'state', 'carried', 'reset');
   if (own?.carried == null || own.reset === null || test === null) return '';
-  const every = formatCount(own.reset.every);
+  const every = format.count(own.reset.every);
   const where = `on characters that come at least ${SETTLED} after a reset (every ${every})`;
   const start = controlsSentence(scored);
   if (test.order === 'below')
@@ -151,19 +132,19 @@ function predictorInSentence({ predictor }: BitsPerCharacter): string {
 
 /** `1.768 bits (1.727–1.809)`. */
 function withBounds(value: { bits: number } & Bounds): string {
-  return `${formatBits(value.bits)} bits (${formatBitsInterval(value)})`;
+  return `${format.bits(value.bits)} bits (${format.bitsInterval(value)})`;
 }
 
 /** Difference of a decided test without its sign: `0.071 (0.067–0.074)`. */
 function amount({ difference, low, high }: Tested): string {
   const [least, most] = [Math.abs(low!), Math.abs(high!)].sort((a, b) => a - b) as [number, number];
-  return formatEstimate({ value: Math.abs(difference), low: least, high: most });
+  return format.estimate({ value: Math.abs(difference), low: least, high: most });
 }
 
 function signedDifference({ difference, low, high, documents }: Tested): string {
   const between =
-    low === null || high === null ? NO_INTERVAL : `${formatSigned(low)} to ${formatSigned(high)}`;
-  return `${formatSigned(difference)} (${between}) over ${countOf(documents, 'document')}`;
+    low === null || high === null ? format.NO_INTERVAL : `${format.signed(low)} to ${format.signed(high)}`;
+  return `${format.signed(difference)} (${between}) over ${format.countOf(documents, 'document')}`;
 }
 
 function perPredictor(scored: Scored): Figure | null {
@@ -171,7 +152,7 @@ function perPredictor(scored: Scored): Figure | null {
   const measured = entries.filter(({ carried, reset }) => carried !== null || reset !== null);
   if (measured.length === 0) return null;
   const bits = (value: ({ bits: number } & Bounds) | null): Cell =>
-    value === null ? nothing : { kind: 'bits', bits: value.bits, low: value.low, high: value.high };
+    value === null ? cell.nothing : { kind: 'bits', bits: value.bits, low: value.low, high: value.high };
   const best = [...measured].sort((a, b) => (a.carried ?? a.reset)!.bits - (b.carried ?? b.reset)!.bits);
   return chartFigure({
     id: 'bits-per-predictor',
@@ -189,20 +170,20 @@ function perPredictor(scored: Scored): Figure | null {
     title: 'Bits per character, by predictor',
     caption: 'Lower is better.',
     chartNote: 'Filled: state carried. Hollow: state reset. Bars: 95 % intervals over documents.',
-    description: `${measured.map(({ predictor, carried, reset }) => `${predictor}: ${formatBits((carried ?? reset)?.bits ?? null)}`).join('; ')}.`,
+    description: `${measured.map(({ predictor, carried, reset }) => `${predictor}: ${format.bits((carried ?? reset)?.bits ?? null)}`).join('; ')}.`,
     columns: [
       ...['Predictor', 'Split', 'Characters', 'State carried', 'each document once'],
       ...['State reset', 'each document once', 'Reset every'],
     ],
     rows: measured.map((entry) => [
-      textCell(entry.predictor),
-      textCell(entry.split),
-      cellOf(entry.characters),
+      cell.text(entry.predictor),
+      cell.text(entry.split),
+      cell.of(entry.characters),
       bits(entry.carried),
       bits(entry.carried?.perDocument ?? null),
       bits(entry.reset),
       bits(entry.reset?.perDocument ?? null),
-      cellOf(entry.reset?.every ?? null),
+      cell.of(entry.reset?.every ?? null),
     ]),
   });
 }
@@ -216,10 +197,10 @@ function rowOf({ predictor, carried, reset }: BitsPerCharacter, style: SeriesSty
   const dots = states.flatMap(({ measured, state, hollow }): Dot[] => {
     if (measured === null) return [];
     const { bits } = measured;
-    const title = `${predictor}, ${state}: ${formatBits(bits)} bits (${formatBitsInterval(measured)})`;
-    return [{ style, value: bits, ...drawnBounds(bits, measured), hollow, title }];
+    const title = `${predictor}, ${state}: ${format.bits(bits)} bits (${format.bitsInterval(measured)})`;
+    return [{ style, value: bits, ...plot.bounds(bits, measured), hollow, title }];
   });
-  return { name: predictor, value: formatBits((carried ?? reset)?.bits ?? null), style, dots };
+  return { name: predictor, value: format.bits((carried ?? reset)?.bits ?? null), style, dots };
 }
 
 function byPosition(scored: Scored): Figure | null {
@@ -230,8 +211,8 @@ function byPosition(scored: Scored): Figure | null {
   const series = drawn.map(({ predictor: name, byPosition: buckets }, index) => {
     const items = buckets.filter(({ n }) => n > 0);
     const points = items.map((bucket) => {
-      const words = `${formatDistances(bucket)}: ${formatBits(bucket.bits)} bits, n ${formatCount(bucket.n)}`;
-      const point = plainPoint(bucketMiddle(bucket), bucket.bits, `${name}, ${words}`);
+      const words = `${format.distances(bucket)}: ${format.bits(bucket.bits)} bits, n ${format.count(bucket.n)}`;
+      const point = plot.plain(plot.middle(bucket), bucket.bits, `${name}, ${words}`);
       return { ...point, thin: isThin(bucket) };
     });
     return { style: predictorStyle(own === null ? index + 1 : index), name, items, points };
@@ -251,13 +232,13 @@ function byPosition(scored: Scored): Figure | null {
     ...byBucket,
     cell: (bucket) =>
       bucket === undefined
-        ? nothing
-        : { ...numberCell(bucket.bits, formatBits), detail: `n ${formatCount(bucket.n)}` },
+        ? cell.nothing
+        : { ...cell.number(bucket.bits, format.bits), detail: `n ${format.count(bucket.n)}` },
   });
 }
 
 function positionPhrase({ predictor, byPosition: buckets }: BitsPerCharacter): string {
   const filled = buckets.filter(({ n }) => n > 0);
   const [first, last] = [filled[0]!, filled.at(-1)!];
-  return `${predictor}: ${formatBits(first.bits)} at ${formatBucket(first)}, ${formatBits(last.bits)} at ${formatBucket(last)}`;
+  return `${predictor}: ${format.bits(first.bits)} at ${format.bucket(first)}, ${format.bits(last.bits)} at ${format.bucket(last)}`;
 }

@@ -1,22 +1,14 @@
+import type { BucketPanel, Definitions, Figure, SectionDraft } from '@longrange/document/internal';
 import {
-  type BucketPanel,
-  barsNote,
   byBucket,
-  capitalize,
-  criterionNote,
+  cell,
   curveFigure,
-  type Definitions,
-  estimateCell,
-  type Figure,
-  formatSigned,
-  meanPoints,
-  type SectionDraft,
+  format,
+  notes,
+  plot,
   seriesTable,
   shareFigure,
   tableFigure,
-  threeDecimals,
-  uncapitalize,
-  withInterval,
 } from '@longrange/document/internal';
 import { failedClosers } from '../../metrics/failures/shown-failures.ts';
 import { sentences } from '../../words/sentences.ts';
@@ -76,14 +68,14 @@ function answer(own: NamedProbes, form: Form): string {
   const closers = own.probes.closers[form];
   if (closers === null) return '';
   if (closers.overall.n === 0) return form === 'natural' ? 'There was no closer to predict.' : '';
-  return `${places[form]}, ${probedInSentence(own)} knows ${withInterval(closers.overall)} of the closers.`;
+  return `${places[form]}, ${probedInSentence(own)} knows ${format.share(closers.overall)} of the closers.`;
 }
 
 /** States both forms in one sentence if the tests find them alike. */
 export function otherSentences(tests: Tests, own: NamedProbes, other: NamedProbes): string {
   const found = forms.map((form) => ({
     where: form === 'natural' ? 'real' : 'length-controlled',
-    sentence: uncapitalize(orderSentence(tests, `closers/${form}`, sideOf(own), [sideOf(other)])),
+    sentence: format.uncapitalize(orderSentence(tests, `closers/${form}`, sideOf(own), [sideOf(other)])),
   }));
   const said = found.filter(({ sentence }) => sentence !== '');
   return [...new Set(said.map(({ sentence }) => sentence))]
@@ -110,7 +102,7 @@ export function gainSentence({ probes, predictors: [own, other], tests }: Probed
       ? []
       : [`less ${above === null ? `probability than ${rival} ` : ''}${atDistances(below)}`]),
   ];
-  return `${capitalize(probedInSentence(own))} gives the true closer ${parts.join(' and ')}.`;
+  return `${format.capitalize(probedInSentence(own))} gives the true closer ${parts.join(' and ')}.`;
 }
 
 const vertical = 'Share of closers known';
@@ -135,7 +127,7 @@ function byDistance(predictors: readonly NamedProbes[]): Figure | null {
     axes: { vertical, horizontal: 'Distance from opener to closer, characters', threshold: true },
     title: 'Closers known, by distance',
     caption: 'Known: the true closer gets more than 0.8 of the probability of all closers.',
-    chartNote: criterionNote,
+    chartNote: notes.criterion,
     heading: 'Distance, characters',
   });
 }
@@ -145,19 +137,19 @@ function gainFigure(probed: Probed): Figure | null {
   if (gain.every(({ n }) => n === 0)) return null;
   const { ngram } = probed;
   const name = `model minus ${ngram}`;
-  const points = meanPoints(name, gain, 'characters', formatSigned);
+  const points = plot.means(name, gain, 'characters', format.signed);
   const series = [{ style: 'model' as const, name: '', column: name, items: gain, points }];
   return curveFigure([{ title: '', series, levels: [{ value: 0 }] }], {
     id: 'closer-gain',
     horizontal: 'Distance from opener to closer, characters',
     vertical: { label: `P(true closer), ${name}`, scale: 'value' },
-    title: `${capitalize(name)}, by distance`,
+    title: `${format.capitalize(name)}, by distance`,
     caption: `Mean probability of the true closer: the model’s minus the ${ngram}’s, on the same closers.`,
-    chartNote: `${barsNote} Above the dashed line the model is better.`,
+    chartNote: `${notes.bars} Above the dashed line the model is better.`,
     description: gainSentence(probed),
     heading: 'Distance, characters',
     ...byBucket,
-    cell: (bucket) => estimateCell(bucket, formatSigned),
+    cell: (bucket) => cell.estimate(bucket, format.signed),
   });
 }
 
@@ -199,7 +191,7 @@ function probability(predictors: readonly NamedProbes[]): Figure | null {
     folded: true,
     ...seriesTable('Distance, characters', columns, {
       ...byBucket,
-      cell: (bucket) => estimateCell(bucket, threeDecimals),
+      cell: (bucket) => cell.estimate(bucket, format.threeDecimals),
     }),
   });
 }

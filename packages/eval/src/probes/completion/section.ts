@@ -1,24 +1,5 @@
-import {
-  barsNote,
-  type Cell,
-  cellOf,
-  chartFigure,
-  countOf,
-  curvesOverDistance,
-  type Figure,
-  formatCount,
-  formatDecimal,
-  formatPercent,
-  formatPercentInterval,
-  joinWords,
-  type Point,
-  type Section,
-  type Series,
-  type SeriesStyle,
-  tableFigure,
-  textCell,
-  withInterval,
-} from '@longrange/document/internal';
+import type { Cell, Figure, Point, Section, Series, SeriesStyle } from '@longrange/document/internal';
+import { cell, chartFigure, format, notes, plot, tableFigure } from '@longrange/document/internal';
 import { type Order, type Tested, type Tests, testOf, withheldWords } from '../../words/tested.ts';
 import type { Probed } from '../named-probes.ts';
 import { fartherSentence } from '../named-probes.ts';
@@ -59,7 +40,7 @@ export function namedWriters({ kinds }: Completions): NamedWriter[] {
 }
 
 const fartherPrompts = {
-  asked: (maxDistance: number) => `They are open for as long as ${formatCount(maxDistance / 2)} characters.`,
+  asked: (maxDistance: number) => `They are open for as long as ${format.count(maxDistance / 2)} characters.`,
   nameOf: ({ kind }: { readonly kind: string }) => openerNames[kind as Kind['kind']],
 };
 
@@ -82,7 +63,7 @@ export function completionSection({ probes, tests }: Probed): Section | null {
     paragraphs: [
       answer ?? shareSentence(completions),
       [
-        `Prompts are held-out code cut where something is open: ${countOf(prompts, 'prompt')} from ${countOf(documents, 'document')}, each continued for at most ${countOf(length, 'character')} at temperature ${temperature}. Samples choose what they open and how far they go on; a prompt sets the distance.`,
+        `Prompts are held-out code cut where something is open: ${format.countOf(prompts, 'prompt')} from ${format.countOf(documents, 'document')}, each continued for at most ${format.countOf(length, 'character')} at temperature ${temperature}. Samples choose what they open and how far they go on; a prompt sets the distance.`,
         ...[fartherSentence(probes?.farther, ['prompted'], fartherPrompts)].filter(Boolean),
         ...others,
       ].join(' '),
@@ -114,9 +95,9 @@ export function comparisonSentences(
       });
       const having = (order: Order) => found.filter(({ test }) => test.order === order);
       const list = (some: typeof found) =>
-        joinWords(some.map((one) => `${one.name} (by ${points(one.test)})`));
+        format.list(some.map((one) => `${one.name} (by ${points(one.test)})`));
       const [more, less] = [having('above'), having('below')];
-      const open = joinWords(having('undecided').map((one) => one.name));
+      const open = format.list(having('undecided').map((one) => one.name));
       const without = having('withheld').map((one) => ` Of ${one.name} ${withheldWords(one.test)}.`);
       const phrases = [
         ...(more.length > 0 ? [`${list(more)} more often`] : []),
@@ -138,13 +119,13 @@ export function comparisonSentences(
 
 /** Sentence without a comparison. */
 function shareSentence({ kinds }: Completions): string {
-  const shares = kinds.map(({ kind, writers: [own] }) => `${openerNames[kind]} ${withInterval(own!.closed)}`);
-  return `Share that this model closes: ${joinWords(shares)}.`;
+  const shares = kinds.map(({ kind, writers: [own] }) => `${openerNames[kind]} ${format.share(own!.closed)}`);
+  return `Share that this model closes: ${format.list(shares)}.`;
 }
 
 /** `12.3 points, 8.1–16.0`, without its sign. */
 function points({ difference, low, high }: Tested): string {
-  const of = (share: number) => formatDecimal(Math.abs(100 * share), 1);
+  const of = (share: number) => format.decimal(Math.abs(100 * share), 1);
   const [least, most] = [low!, high!].sort((a, b) => Math.abs(a) - Math.abs(b)) as [number, number];
   return `${of(difference)} points, ${of(least)}–${of(most)}`;
 }
@@ -153,12 +134,12 @@ function byDistance({ kinds }: Completions, writers: readonly NamedWriter[]): Fi
   const facts = kinds.flatMap(({ kind, writers: all }) =>
     writers.map(({ name, index }) => {
       const [first, last] = [all[index]!.byDistance[0], all[index]!.byDistance.at(-1)];
-      return `${name}, ${openerNames[kind]}: ${formatPercent(first?.closed.estimate ?? null)} at ${first?.distance ?? 0}, ${formatPercent(last?.closed.estimate ?? null)} at ${last?.distance ?? 0}`;
+      return `${name}, ${openerNames[kind]}: ${format.percent(first?.closed.estimate ?? null)} at ${first?.distance ?? 0}, ${format.percent(last?.closed.estimate ?? null)} at ${last?.distance ?? 0}`;
     }),
   );
   return chartFigure({
     id: 'completion-by-distance',
-    chart: curvesOverDistance(
+    chart: plot.curves(
       kinds.map((kind) => ({
         title: openerNames[kind.kind],
         series: writers.map((writer) => seriesOf(kind, writer)),
@@ -167,12 +148,12 @@ function byDistance({ kinds }: Completions, writers: readonly NamedWriter[]): Fi
     ),
     title: 'Closed, by how long it had been open',
     caption: 'Share of all continuations.',
-    chartNote: barsNote,
+    chartNote: notes.bars,
     description: `${facts.join('; ')}.`,
     columns: ['Open for, characters', ...shareColumns(writers)],
     rows: kinds.flatMap(({ kind, writers: all }) =>
       all[0]!.byDistance.map(({ distance }, row): Cell[] => [
-        textCell(`${openerNames[kind]}, ${formatCount(distance)}`),
+        cell.text(`${openerNames[kind]}, ${format.count(distance)}`),
         ...writers.flatMap((writer) => shareCells(writer, all[writer.index]!.byDistance[row]!)),
       ]),
     ),
@@ -181,8 +162,8 @@ function byDistance({ kinds }: Completions, writers: readonly NamedWriter[]): Fi
 
 function seriesOf({ kind, writers }: Kind, { name, style, index }: NamedWriter): Series {
   const points = writers[index]!.byDistance.map(({ distance, closed }): Point => {
-    const where = `${openerNames[kind]} open for ${countOf(distance, 'character')}`;
-    const words = `${formatPercent(closed.estimate, closed)} closed correctly (${formatPercentInterval(closed)}, n ${formatCount(closed.n)})`;
+    const where = `${openerNames[kind]} open for ${format.countOf(distance, 'character')}`;
+    const words = `${format.percent(closed.estimate, closed)} closed correctly (${format.percentInterval(closed)}, n ${format.count(closed.n)})`;
     const { estimate: value, low, high, n } = closed;
     return { at: distance, value, low, high, thin: n < 30, title: `${name}, ${where}: ${words}` };
   });
@@ -197,8 +178,8 @@ function overall({ kinds }: Completions, writers: readonly NamedWriter[]): Figur
       'These shares depend on how many prompts there are at each distance: use them to compare writers only.',
     columns: ['', 'Prompts', ...shareColumns(writers)],
     rows: kinds.map(({ kind, writers: all }): Cell[] => [
-      textCell(openerNames[kind]),
-      cellOf(all[0]!.byDistance.reduce((sum, { prompts }) => sum + prompts, 0)),
+      cell.text(openerNames[kind]),
+      cell.of(all[0]!.byDistance.reduce((sum, { prompts }) => sum + prompts, 0)),
       ...writers.flatMap((writer) => shareCells(writer, all[writer.index]!)),
     ]),
   });
@@ -212,7 +193,7 @@ function shareColumns(writers: readonly NamedWriter[]): string[] {
 }
 
 function shareCells({ style }: NamedWriter, { closed, broken }: Shares): Cell[] {
-  return style === 'real' ? [cellOf(closed)] : [cellOf(closed), cellOf(broken)];
+  return style === 'real' ? [cell.of(closed)] : [cell.of(closed), cell.of(broken)];
 }
 
 function byLength({ kinds }: Completions, writers: readonly NamedWriter[]): Figure {
@@ -224,8 +205,8 @@ function byLength({ kinds }: Completions, writers: readonly NamedWriter[]): Figu
     columns: ['Written, characters', ...writers.map(({ name }) => name)],
     rows: kinds.flatMap(({ kind, writers: all }) =>
       all[0]!.byLength.map(({ within }, row): Cell[] => [
-        textCell(`${openerNames[kind]}, ${formatCount(within)}`),
-        ...writers.map(({ index }) => cellOf(all[index]!.byLength[row]!.closed)),
+        cell.text(`${openerNames[kind]}, ${format.count(within)}`),
+        ...writers.map(({ index }) => cell.of(all[index]!.byLength[row]!.closed)),
       ]),
     ),
   });

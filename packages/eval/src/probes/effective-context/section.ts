@@ -1,17 +1,5 @@
-import {
-  type Cell,
-  capitalize,
-  estimateFigure,
-  type Figure,
-  formatBits,
-  formatCount,
-  formatEstimate,
-  formatPercent,
-  intervalsNote,
-  type Section,
-  textCell,
-  threeDecimals,
-} from '@longrange/document/internal';
+import type { Cell, Figure, Section } from '@longrange/document/internal';
+import { cell, estimateFigure, format, notes } from '@longrange/document/internal';
 import { contextInterval } from '../../words/range-words.ts';
 import { type Tests, testOf, withheldWords } from '../../words/tested.ts';
 import { askedWords, type NamedProbes, type Probed, probedInSentence } from '../named-probes.ts';
@@ -26,7 +14,7 @@ export function contextSection({ withUntrained }: Probed): Section | null {
     metric: 12,
     title: 'How much context is used',
     paragraphs: [
-      `${capitalize(predictors.map(contextPhrase).join('; '))}.`,
+      `${format.capitalize(predictors.map(contextPhrase).join('; '))}.`,
       `The same characters are predicted several times, each time from fewer of those before them. ${predictors.map(excessSentence).join(' ')}`,
     ],
     figures: [figure],
@@ -42,13 +30,14 @@ export function contextPhrase(predictor: NamedProbes): string {
   const { effectiveContext } = predictor.probes;
   const { byContext, effective } = effectiveContext;
   const name = probedInSentence(predictor);
-  const last = (n: number) => `the last ${n === 1 ? 'character' : `${formatCount(n)} characters`}`;
+  const last = (n: number) => `the last ${n === 1 ? 'character' : `${format.count(n)} characters`}`;
   if (effective === null) {
     const longest = Math.max(...byContext.map(({ n }) => n));
     return `${name} uses more than ${last(longest)}, the longest context tested`;
   }
   const interval = contextInterval(effectiveContext);
-  const sure = interval === formatCount(effective) ? 'the 95 % interval agrees' : `95 % interval ${interval}`;
+  const sure =
+    interval === format.count(effective) ? 'the 95 % interval agrees' : `95 % interval ${interval}`;
   return `${name} uses ${last(effective)} (n*, ${sure})`;
 }
 
@@ -56,11 +45,11 @@ export function contextPhrase(predictor: NamedProbes): string {
 export function excessSentence(predictor: NamedProbes): string {
   const { byContext, all, effective } = predictor.probes.effectiveContext;
   const sorted = [...byContext].sort((a, b) => a.n - b.n);
-  const start = `With the whole text, ${probedInSentence(predictor)} needs ${formatEstimate(all, formatBits)} bits per character`;
+  const start = `With the whole text, ${probedInSentence(predictor)} needs ${format.estimate(all, format.bits)} bits per character`;
   const short = effective === null ? sorted.at(-1) : sorted.findLast(({ n }) => n < effective);
   if (short === undefined) return `${start}.`;
-  const excess = formatPercent(Math.max(0, short.value / all.value - 1));
-  return `${start}; with only the last ${formatCount(short.n)} it needs ${excess} more.`;
+  const excess = format.percent(Math.max(0, short.value / all.value - 1));
+  return `${start}; with only the last ${format.count(short.n)} it needs ${excess} more.`;
 }
 
 /** Predictors of which it was measured. */
@@ -84,7 +73,7 @@ export function contextFigure(asked: readonly NamedProbes[]): Figure | null {
     levels: predictors.map(({ style, probes }) => ({ style, value: probes.effectiveContext.all.value })),
     places: predictors.flatMap(({ name, style, probes }) => {
       const at = probes.effectiveContext.effective;
-      return at === null ? [] : [{ style, at, name, label: `n* ${formatCount(at)}` }];
+      return at === null ? [] : [{ style, at, name, label: `n* ${format.count(at)}` }];
     }),
   };
   const { table, ...figure } = estimateFigure([panel], {
@@ -93,18 +82,18 @@ export function contextFigure(asked: readonly NamedProbes[]): Figure | null {
     caption: `From the last n characters only, over the same ${askedWords(predictors, 'characters', ({ effectiveContext }) => effectiveContext.targets)} for every n.`,
     chartNote:
       'Horizontal lines: the whole text. Vertical lines: n*. Bars: 95 % intervals over documents; differences between contexts are paired, so overlap says little.',
-    description: `${capitalize(predictors.map(contextPhrase).join('; '))}.`,
+    description: `${format.capitalize(predictors.map(contextPhrase).join('; '))}.`,
     heading: 'Context, characters',
     horizontal: 'Context n, characters',
     vertical: { label: 'Bits per character', scale: 'value' },
     unit: 'characters',
-    format: formatBits,
+    format: format.bits,
   });
   const all = predictors.map(({ probes }): Cell => {
     const { value, low, high } = probes.effectiveContext.all;
     return { kind: 'bits', bits: value, low, high };
   });
-  return { ...figure, table: { ...table, rows: [...table.rows, [textCell('all'), ...all]] } };
+  return { ...figure, table: { ...table, rows: [...table.rows, [cell.text('all'), ...all]] } };
 }
 
 /** Metric 14. Null where it was not measured. */
@@ -136,8 +125,8 @@ export function memorySentence(tests: Tests, predictor: NamedProbes): string {
   const sorted = [...predictor.probes.pastMemory.byContext].sort((a, b) => a.context - b.context);
   const [first, last] = [sorted[0], sorted.at(-1)];
   if (first === undefined || last === undefined) return '';
-  const context = (n: number) => (n === 1 ? 'the last character' : `the last ${formatCount(n)} characters`);
-  const start = `With only ${context(first.context)}, ${probedInSentence(predictor)}’s predictions differ from those with the whole text by ${formatEstimate(first)} on a scale from 0 to 1`;
+  const context = (n: number) => (n === 1 ? 'the last character' : `the last ${format.count(n)} characters`);
+  const start = `With only ${context(first.context)}, ${probedInSentence(predictor)}’s predictions differ from those with the whole text by ${format.estimate(first)} on a scale from 0 to 1`;
   if (first === last) return `${start}.`;
   const test = predictor.style === 'model' ? testOf(tests, 'past-memory', 'longest', 'shortest') : null;
   const change =
@@ -146,7 +135,7 @@ export function memorySentence(tests: Tests, predictor: NamedProbes): string {
       : test?.order === 'withheld'
         ? `; ${withheldWords(test)}`
         : '';
-  return `${start}; with ${context(last.context)}, by ${formatEstimate(last)}${change}.`;
+  return `${start}; with ${context(last.context)}, by ${format.estimate(last)}${change}.`;
 }
 
 function figureOf(tests: Tests, predictors: readonly NamedProbes[]): Figure {
@@ -161,12 +150,12 @@ function figureOf(tests: Tests, predictors: readonly NamedProbes[]): Figure {
     id: 'past-memory',
     title: 'Difference from predictions with the whole text',
     caption: `Mean total variation over ${askedWords(predictors, 'predictions', ({ pastMemory }) => pastMemory.targets)}.`,
-    chartNote: intervalsNote,
+    chartNote: notes.intervals,
     description: predictors.map((predictor) => memorySentence(tests, predictor)).join(' '),
     heading: 'Context, characters',
     horizontal: 'Context, characters',
     vertical: { label: 'Total variation', scale: 'value' },
     unit: 'characters read',
-    format: threeDecimals,
+    format: format.threeDecimals,
   });
 }

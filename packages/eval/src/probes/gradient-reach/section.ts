@@ -1,14 +1,4 @@
-import {
-  type Bounds,
-  countOf,
-  estimateFigure,
-  formatCount,
-  formatEstimate,
-  formatLargeCount,
-  formatMagnitude,
-  joinWords,
-  type Section,
-} from '@longrange/document/internal';
+import { type Bounds, estimateFigure, format, type Section } from '@longrange/document/internal';
 import type { Probed } from '../named-probes.ts';
 import type { GradientReach } from '../schema.ts';
 
@@ -29,14 +19,14 @@ export function gradientSection({ probes }: Probed): Section | null {
       estimateFigure([{ title: '', series: [{ style: 'model', name: 'model', points }] }], {
         id: 'gradient-reach',
         title: 'Norm of the gradient, by lag',
-        caption: `Mean over ${formatLargeCount(reach.targets)} characters.`,
+        caption: `Mean over ${format.largeCount(reach.targets)} characters.`,
         chartNote: 'Both scales are logarithmic. Bars: 95 % intervals.',
         description: gradientSentence(reach),
         heading: 'Lag, characters',
         horizontal: 'Lag, characters',
         vertical: { label: 'Norm of the gradient (logarithmic)', scale: 'magnitude' },
         unit: 'characters before',
-        format: formatMagnitude,
+        format: format.magnitude,
       }),
     ],
     definitions: {
@@ -57,9 +47,9 @@ export function gradientSentence({ byLag }: GradientReach): string {
     const at = sorted.find(isUnder(factor));
     return at === undefined ? [] : [{ factor, lag: at.lag }];
   });
-  const start = `At a lag of ${countOf(first.lag, 'character')} the gradient is ${formatEstimate(first, formatMagnitude)}`;
+  const start = `At a lag of ${format.countOf(first.lag, 'character')} the gradient is ${format.estimate(first, format.magnitude)}`;
   if (falls.length === 0)
-    return `${start}; up to ${formatCount(last.lag)} it is not shown to fall to a tenth of that.`;
+    return `${start}; up to ${format.count(last.lag)} it is not shown to fall to a tenth of that.`;
   const names: Record<number, string> = { 10: 'a tenth', 100: 'a hundredth', 1000: 'a thousandth' };
   // A curve may rise again: what is said of the first such lag must hold of all beyond it.
   const isSteady = falls.every(({ factor, lag }) =>
@@ -67,8 +57,8 @@ export function gradientSentence({ byLag }: GradientReach): string {
   );
   const parts = falls.map(
     ({ factor, lag }, index) =>
-      `${names[factor]}${index === 0 ? ' of that' : ''} ${isSteady ? 'from' : 'at'} ${formatCount(lag)}${isSteady && index === 0 ? ' on' : ''}`,
+      `${names[factor]}${index === 0 ? ' of that' : ''} ${isSteady ? 'from' : 'at'} ${format.count(lag)}${isSteady && index === 0 ? ' on' : ''}`,
   );
-  if (isSteady) return `${start}; it is less than ${joinWords(parts)}.`;
-  return `${start}; it first falls below ${joinWords(parts)}, but not steadily.`;
+  if (isSteady) return `${start}; it is less than ${format.list(parts)}.`;
+  return `${start}; it first falls below ${format.list(parts)}, but not steadily.`;
 }

@@ -1,25 +1,5 @@
-import {
-  type Bounds,
-  type Bucket,
-  type BucketPanel,
-  barsNote,
-  type Cell,
-  cellOf,
-  chartFigure,
-  criterionNote,
-  type Definitions,
-  decimals,
-  estimateCell,
-  type Figure,
-  formatBucket,
-  formatEstimate,
-  formatSigned,
-  hasCounts,
-  joinWords,
-  overDistance,
-  textCell,
-  timesHundred,
-} from '@longrange/document/internal';
+import type { Bounds, Bucket, BucketPanel, Cell, Definitions, Figure } from '@longrange/document/internal';
+import { cell, chartFigure, format, hasCounts, notes, overDistance } from '@longrange/document/internal';
 import { atDistances, rangesTested, type Tests } from '../../words/tested.ts';
 import { kindNames, type PairKind } from '../minimal-pairs/figures.ts';
 import { type NamedProbes, probedInSentence } from '../named-probes.ts';
@@ -84,8 +64,8 @@ export function controlFigure(
     caption:
       'The model on the same length-controlled items twice. With the filler before the first end the text is as odd and as long, but the distance is short.',
     chartNote: arePairs
-      ? `${barsNote} Without memory of the first end, no pair is right.`
-      : `${criterionNote} Without memory of the first end, at most half are right.`,
+      ? `${notes.bars} Without memory of the first end, no pair is right.`
+      : `${notes.criterion} Without memory of the first end, at most half are right.`,
     description: distanceCostSentence(tests, filled),
     columns: ['', 'Filler between', 'Filler before', 'Cost of the distance', 'Places', 'Documents'],
     rows: filled.flatMap(rowsOf),
@@ -108,12 +88,12 @@ function rowsOf({ name, between, before, openers, cost }: ControlledItems): Cell
     .map((bucket) => {
       const same = ({ from }: { from: number }): boolean => from === bucket.from;
       return [
-        textCell(`${name}, ${formatBucket(bucket)}`),
-        cellOf(bucket),
-        cellOf(before.find(same)),
-        estimateCell(cost.find(same), formatSigned),
-        cellOf(openers.find(same)?.n ?? null),
-        cellOf(bucket.documents),
+        cell.text(`${name}, ${format.bucket(bucket)}`),
+        cell.of(bucket),
+        cell.of(before.find(same)),
+        cell.estimate(cost.find(same), format.signed),
+        cell.of(openers.find(same)?.n ?? null),
+        cell.of(bucket.documents),
       ];
     });
 }
@@ -127,7 +107,7 @@ export function distanceCostSentence(tests: Tests, items: readonly ControlledIte
   });
   return costly.length === 0
     ? 'No detectable cost of distance: with the same filler before the two ends instead of between them, there is no detectable difference.'
-    : `Distance itself costs something for ${joinWords(costly)}: with the same filler before the two ends instead of between them, the model does better.`;
+    : `Distance itself costs something for ${format.list(costly)}: with the same filler before the two ends instead of between them, the model does better.`;
 }
 
 /** Says what distance costs predictors without a test, at the distance that costs most. */
@@ -139,14 +119,14 @@ export function otherCostsSentence(
     const [most] = itemsOf(other)
       .flatMap(({ cost }) => cost)
       .sort((a, b) => b.value - a.value);
-    return most === undefined ? [] : [`${probedInSentence(other)} ${formatEstimate(most, formatPoints)}`];
+    return most === undefined ? [] : [`${probedInSentence(other)} ${format.estimate(most, formatPoints)}`];
   });
-  return costs.length === 0 ? '' : `Where it costs most, it costs ${joinWords(costs)} points.`;
+  return costs.length === 0 ? '' : `Where it costs most, it costs ${format.list(costs)} points.`;
 }
 
 /** Formats a difference of shares. */
 function formatPoints(value: number, bounds?: Bounds): string {
-  return decimals(1)(100 * value, timesHundred(bounds));
+  return format.decimals(1)(100 * value, format.timesHundred(bounds));
 }
 
 export const controlDefinition: Definitions = {

@@ -1,25 +1,13 @@
+import type { Cell, Figure, MeanBucket, Stack } from '@longrange/document/internal';
 import {
-  barsNote,
   byBucket,
-  type Cell,
-  cellOf,
+  cell,
   chartFigure,
   curveFigure,
-  estimateCell,
-  type Figure,
-  formatBucket,
-  formatCount,
-  formatDistances,
-  formatEstimate,
-  formatPercent,
-  type MeanBucket,
-  meanPoints,
-  nothing,
-  numberCell,
-  type Stack,
+  format,
+  notes,
+  plot,
   tableFigure,
-  textCell,
-  threeDecimals,
 } from '@longrange/document/internal';
 import type { Range } from '../../statistics/pair-table.ts';
 import { reasonWords, shortRange } from '../../words/range-words.ts';
@@ -67,19 +55,19 @@ export function kindsTable({ withUntrained: predictors }: Probed): Figure {
 function rowOf(label: string, range: Range, isLengthControlled = false): Cell[] {
   const { near, n, documents } = range;
   return [
-    textCell(label),
+    cell.text(label),
     near === null
-      ? nothing
+      ? cell.nothing
       : {
-          ...numberCell(near.share, formatPercent),
+          ...cell.number(near.share, format.percent),
           // The control of length-controlled code has nothing between its ends: only its number is of interest.
-          ...(isLengthControlled ? {} : { detail: `at ${formatBucket(near)}` }),
+          ...(isLengthControlled ? {} : { detail: `at ${format.bucket(near)}` }),
         },
-    textCell(
+    cell.text(
       range.range === null ? `not measurable: ${reasonWords(range, isLengthControlled)}` : shortRange(range),
     ),
-    cellOf(n),
-    cellOf(documents),
+    cell.of(n),
+    cell.of(documents),
   ];
 }
 
@@ -108,7 +96,7 @@ export function evidenceFigure({ withUntrained }: Probed): Figure | null {
   const series = all.map(({ buckets, ...one }) => ({
     ...one,
     items: buckets,
-    points: meanPoints(one.name, buckets, 'characters', threeDecimals),
+    points: plot.means(one.name, buckets, 'characters', format.threeDecimals),
   }));
   return curveFigure([{ title: '', series, levels: [{ value: 0 }] }], {
     id: 'range-evidence',
@@ -118,17 +106,17 @@ export function evidenceFigure({ withUntrained }: Probed): Figure | null {
     title: 'What the opener still adds, by distance',
     caption:
       'Reading brackets. Half the shift of the log-odds between the two closers from one text to the other: 0 for a model that does not see the opener.',
-    chartNote: `${barsNote} Dashed: nothing.`,
+    chartNote: `${notes.bars} Dashed: nothing.`,
     description: `${all.map(describe).join('; ')}.`,
     heading: 'Distance, characters',
     ...byBucket,
-    cell: (bucket) => estimateCell(bucket, threeDecimals),
+    cell: (bucket) => cell.estimate(bucket, format.threeDecimals),
   });
 }
 
 function describe({ name, buckets }: { name: string; buckets: readonly MeanBucket[] }): string {
   const filled = buckets.filter(({ n }) => n > 0);
-  const words = (bucket: MeanBucket) => `${formatEstimate(bucket)} at ${formatBucket(bucket)}`;
+  const words = (bucket: MeanBucket) => `${format.estimate(bucket)} at ${format.bucket(bucket)}`;
   return `${name}: ${words(filled[0]!)}, ${words(filled.at(-1)!)}`;
 }
 
@@ -165,8 +153,8 @@ export function outcomesFigure({ predictors, temperature }: Probed): Figure | nu
         style,
         title: name,
         stacks: ranges.map(({ from, to, n, shares }): Stack => {
-          const parts = outcomes.map(({ words }, index) => `${words} ${formatPercent(shares[index]!)}`);
-          const title = `${name}, ${formatDistances({ from, to })}: ${parts.join(', ')}, n ${formatCount(n)}`;
+          const parts = outcomes.map(({ words }, index) => `${words} ${format.percent(shares[index]!)}`);
+          const title = `${name}, ${format.distances({ from, to })}: ${parts.join(', ')}, n ${format.count(n)}`;
           return { from, to, parts: shares, title };
         }),
       })),
@@ -175,20 +163,20 @@ export function outcomesFigure({ predictors, temperature }: Probed): Figure | nu
     caption: `At temperature ${all[0]!.temperature}, for both texts of each pair, by the distance at which it is decided.`,
     chartNote:
       'From below, in this order: its own closer, one of another type, abandoned for a statement that cannot be inside brackets, still open at the end.',
-    description: `${all.map(({ name, ranges }) => `${name}: ${formatPercent(ranges[0]!.shares[0]!)} its own closer at ${formatBucket(ranges[0]!)}, ${formatPercent(ranges.at(-1)!.shares[0]!)} at ${formatBucket(ranges.at(-1)!)}`).join('; ')}.`,
+    description: `${all.map(({ name, ranges }) => `${name}: ${format.percent(ranges[0]!.shares[0]!)} its own closer at ${format.bucket(ranges[0]!)}, ${format.percent(ranges.at(-1)!.shares[0]!)} at ${format.bucket(ranges.at(-1)!)}`).join('; ')}.`,
     columns: [
       'Distance, characters',
       ...all.flatMap(({ name }) => [...outcomes.map(({ words }) => `${name}: ${words}`), `${name}: n`]),
     ],
     rows: froms.map((from): Cell[] => [
-      textCell(formatBucket(all.flatMap(({ ranges }) => ranges).find((range) => range.from === from)!)),
+      cell.text(format.bucket(all.flatMap(({ ranges }) => ranges).find((range) => range.from === from)!)),
       ...all.flatMap(({ ranges }): Cell[] => {
         const range = ranges.find((one) => one.from === from);
         return range === undefined
-          ? [...outcomes, null].map(() => nothing)
+          ? [...outcomes, null].map(() => cell.nothing)
           : [
-              ...range.shares.map((share) => numberCell(share, formatPercent)),
-              numberCell(range.n, formatCount),
+              ...range.shares.map((share) => cell.number(share, format.percent)),
+              cell.number(range.n, format.count),
             ];
       }),
     ]),

@@ -1,26 +1,23 @@
+import type {
+  Bucket,
+  Cell,
+  Content,
+  CurvesChart,
+  Fall,
+  Figure,
+  MeanBucket,
+  Point,
+  Series,
+  SeriesStyle,
+} from '@longrange/document/internal';
 import {
-  type Bucket,
   byBucket,
-  type Cell,
-  type CurvesChart,
-  cellOf,
+  cell,
   chartFigure,
   distancePoints,
-  estimateCell,
-  type Fall,
-  type Figure,
-  formatCount,
-  formatDistances,
-  formatPercent,
-  type MeanBucket,
-  meanPoints,
-  nothing,
-  numberCell,
-  type Point,
-  type Series,
-  type SeriesStyle,
+  format,
+  plot,
   seriesTable,
-  textCell,
 } from '@longrange/document/internal';
 import type { Range } from '../../statistics/pair-table.ts';
 import { placeWords, reasonWords, shortRange, spanWords } from '../../words/range-words.ts';
@@ -125,31 +122,29 @@ function tableOf(curves: readonly RangeCurve[]) {
     curves.map(({ column: name, buckets: items }) => ({ name, items })),
     { ...byBucket, cell: shareCell },
   );
-  const summary = (label: string, cell: (curve: RangeCurve) => Cell): Cell[] => [
-    textCell(label),
-    ...curves.map(cell),
-  ];
+  const summary = (label: string, pick: (curve: RangeCurve) => Content) => [label, ...curves.map(pick)];
   return {
     columns,
     rows: [
       ...rows,
       summary('Nearby', ({ range: { near } }) =>
         near === null
-          ? nothing
-          : {
-              ...numberCell(near.share, formatPercent),
-              detail: `${formatDistances(near)} · n ${formatCount(near.n)}`,
-            },
+          ? null
+          : cell.detailed(
+              near.share,
+              format.percent(near.share),
+              `${format.distances(near)} · n ${format.count(near.n)}`,
+            ),
       ),
       summary('Range', ({ range }) =>
-        textCell(range.range === null ? `not measurable: ${reasonWords(range)}` : shortRange(range)),
+        range.range === null ? `not measurable: ${reasonWords(range)}` : shortRange(range),
       ),
     ],
   };
 }
 
 function shareCell(bucket: Bucket | MeanBucket | undefined): Cell {
-  return bucket === undefined || 'value' in bucket ? estimateCell(bucket, formatPercent) : cellOf(bucket);
+  return bucket === undefined || 'value' in bucket ? cell.estimate(bucket, format.percent) : cell.of(bucket);
 }
 
 /** Data behind a curve of both-right pairs. */
@@ -182,7 +177,7 @@ function writtenCurve(
   { byDistance, range }: { byDistance: readonly MeanBucket[]; range: Range },
 ): RangeCurve {
   const buckets = byDistance.map(withinShares);
-  const points = meanPoints(who.column, buckets, 'characters', formatPercent);
+  const points = plot.means(who.column, buckets, 'characters', format.percent);
   return { ...who, range, points, buckets, ...endsOf(buckets) };
 }
 
@@ -213,14 +208,14 @@ function fallOf({ style, column, range: measured }: RangeCurve): Fall[] {
       // Without an interval there is no line; one that goes on farther than the pairs is open.
       low: low === null ? at : low.side === 'before' ? null : low.characters,
       high: high === null ? at : high.side === 'after' ? null : high.characters,
-      title: `${column}: half of what it is nearby (${formatPercent(near.share)}) up to ${spanWords(measured, 'first')}`,
+      title: `${column}: half of what it is nearby (${format.percent(near.share)}) up to ${spanWords(measured, 'first')}`,
     },
   ];
 }
 
 /** `model, reading: 89.1 % right nearby, range 25`. */
 function describeCurve({ column, range }: RangeCurve): string {
-  const nearby = `${column}: ${formatPercent(range.near?.share ?? null)} right nearby`;
+  const nearby = `${column}: ${format.percent(range.near?.share ?? null)} right nearby`;
   return range.range === null
     ? `${nearby}, range not measurable (${reasonWords(range)})`
     : `${nearby}, range ${placeWords(range.range)} ${range.range.characters === 1 ? 'character' : 'characters'}`;

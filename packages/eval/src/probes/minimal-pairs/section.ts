@@ -1,17 +1,9 @@
+import type { Definitions, Figure, SectionDraft } from '@longrange/document/internal';
 import {
-  barsNote,
   byBucket,
-  capitalize,
-  countOf,
-  type Definitions,
-  type Figure,
-  formatCount,
-  formatPercent,
-  joinWords,
-  nothing,
-  numberCell,
-  panelsNote,
-  type SectionDraft,
+  cell,
+  format,
+  notes,
   seriesTable,
   shareFigure,
   tableFigure,
@@ -66,7 +58,7 @@ export function rangeSection(probed: Probed): SectionDraft | null {
         'Each item is a minimal pair: two texts, the same but for one opener: a bracket of another type, other quotes, another statement, another name. A pair is right if in both texts their own closer is the likelier one, or the one that is written. A model that does not see the opener answers both alike, so it is never right in both, whatever its habits.',
         leftOutSentence(probes?.minimalPairsLeftOut ?? 0),
         fartherSentence(probes?.farther, ['natural', 'lengthControlled'], {
-          asked: (maxDistance) => `Distances go up to ${formatCount(maxDistance)} characters.`,
+          asked: (maxDistance) => `Distances go up to ${format.count(maxDistance)} characters.`,
           nameOf: fartherName,
         }),
         ...others.map((other) => comparedSentence(tests, own, other)),
@@ -108,11 +100,11 @@ export function kindsSentence(own: NamedProbes): string {
   return sentences(
     measured.length === 0
       ? ''
-      : `When it reads, ${probedInSentence(own)} remembers ${joinWords(measured.map(({ name, range }, index) => `${name} for ${spanWords(range, index === 0 ? 'first' : 'second')}`))}.`,
-    few.length === 0 ? '' : `Too few pairs to measure: ${joinWords(few)}.`,
+      : `When it reads, ${probedInSentence(own)} remembers ${format.list(measured.map(({ name, range }, index) => `${name} for ${spanWords(range, index === 0 ? 'first' : 'second')}`))}.`,
+    few.length === 0 ? '' : `Too few pairs to measure: ${format.list(few)}.`,
     near.length === 0
       ? ''
-      : `Not measurable, since fewer than half of the nearest pairs are right: ${joinWords(near)}.`,
+      : `Not measurable, since fewer than half of the nearest pairs are right: ${format.list(near)}.`,
   );
 }
 
@@ -125,12 +117,12 @@ export function controlsTooLow(own: NamedProbes): string {
   const low = kindsAsked([own]).flatMap((kind) => {
     const range = lengthControlledRange(own, kind);
     return range?.notMeasurable === 'near'
-      ? [`${kindNames[kind]} (${formatPercent(range.near!.share)})`]
+      ? [`${kindNames[kind]} (${format.percent(range.near!.share)})`]
       : [];
   });
   return low.length === 0
     ? ''
-    : `Not measurable in length-controlled code, since fewer than 90 % of the near controls are right: ${joinWords(low)}.`;
+    : `Not measurable in length-controlled code, since fewer than 90 % of the near controls are right: ${format.list(low)}.`;
 }
 
 /** `When it writes, its range for brackets is 14 (11–17) at temperature 0.5 and 12 (9–15) at 0.8.` */
@@ -139,11 +131,13 @@ export function writingSentence({ probes }: NamedProbes): string {
     const words = range.range === null ? `not measurable (${reasonWords(range)})` : shortRange(range);
     return `${words} at ${index === 0 ? 'temperature ' : ''}${temperature}`;
   });
-  return parts.length === 0 ? '' : `When it writes, its range for brackets is ${joinWords(parts)}.`;
+  return parts.length === 0 ? '' : `When it writes, its range for brackets is ${format.list(parts)}.`;
 }
 
 function leftOutSentence(count: number): string {
-  return count === 0 ? '' : `${countOf(count, 'pair')} left out: what is swapped is not in the alphabet.`;
+  return count === 0
+    ? ''
+    : `${format.countOf(count, 'pair')} left out: what is swapped is not in the alphabet.`;
 }
 
 /** Says where the result's tests tell the shares of brackets apart. */
@@ -155,7 +149,7 @@ function comparedSentence(tests: Tests, own: NamedProbes, other: NamedProbes): s
   // Of what is not tested, what there is to see.
   return range?.near == null
     ? ''
-    : `${capitalize(probedInSentence(other))} has ${formatPercent(range.near.share)} of the nearest pairs of brackets right${width}.`;
+    : `${format.capitalize(probedInSentence(other))} has ${format.percent(range.near.share)} of the nearest pairs of brackets right${width}.`;
 }
 
 function byDistance(
@@ -177,7 +171,7 @@ function byDistance(
     axes: { vertical: 'Both texts right', horizontal: 'Distance, characters', hidesThinPanels: true },
     title: `Every kind, by distance, in ${form === 'natural' ? 'real' : 'length-controlled'} code`,
     caption: 'Reading. Distance: characters from the opener that differs to what depends on it.',
-    chartNote: `${barsNote} ${panelsNote}`,
+    chartNote: `${notes.bars} ${notes.panels}`,
     heading: 'Distance, characters',
   });
 }
@@ -225,10 +219,10 @@ function fartherTable(farther: FartherAsked | undefined): Figure | null {
         ...byBucket,
         cell: (bucket) =>
           bucket === undefined
-            ? nothing
+            ? cell.nothing
             : {
-                ...numberCell(bucket.n, formatCount),
-                ...(bucket.n > 0 && { detail: countOf(bucket.documents, 'document') }),
+                ...cell.number(bucket.n, format.count),
+                ...(bucket.n > 0 && { detail: format.countOf(bucket.documents, 'document') }),
               },
       },
     ),

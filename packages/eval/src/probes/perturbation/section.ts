@@ -1,13 +1,4 @@
-import {
-  estimateFigure,
-  type Figure,
-  formatBits,
-  formatBitsInterval,
-  formatCount,
-  intervalsNote,
-  joinWords,
-  type Section,
-} from '@longrange/document/internal';
+import { estimateFigure, type Figure, format, notes, type Section } from '@longrange/document/internal';
 import { contextInterval } from '../../words/range-words.ts';
 import { type NamedProbes, type Probed, probedInSentence } from '../named-probes.ts';
 import type { Perturbation } from '../schema.ts';
@@ -66,7 +57,7 @@ export function costSentence(predictor: NamedProbes): string {
   if (kinds.length === 0) return '';
   const costs = kinds.map((one) => ({ action: spoilingActions[one.kind], ...costReach(one) }));
   const actions = (some: typeof costs) =>
-    joinWords(
+    format.list(
       some.map(({ action }) => action),
       'or',
     );
@@ -74,14 +65,14 @@ export function costSentence(predictor: NamedProbes): string {
   const distances = [...new Set(costs.flatMap(({ reach }) => reach?.beyond ?? []))];
   const parts = distances.map((beyond) => {
     const same = costs.filter(({ reach }) => reach?.beyond === beyond);
-    const bits = same.map(({ reach }) => `${formatBits(reach!.value)} (${formatBitsInterval(reach!)})`);
-    const where = `${formatCount(beyond)} ${beyond === 1 ? 'character' : 'characters'} back`;
+    const bits = same.map(({ reach }) => `${format.bits(reach!.value)} (${format.bitsInterval(reach!)})`);
+    const where = `${format.count(beyond)} ${beyond === 1 ? 'character' : 'characters'} back`;
     const end = same.every(({ isFarthest }) => isFarthest) ? ' (the farthest tested)' : '';
-    return `${actions(same)} text more than ${where}${end} costs ${joinWords(bits)} bits per character`;
+    return `${actions(same)} text more than ${where}${end} costs ${format.list(bits)} bits per character`;
   });
   if (parts.length === 0) return `No detectable cost for ${who}.`;
   const rest = free.length === 0 ? '' : `; no detectable cost from ${actions(free)} it`;
-  return `For ${who}, ${joinWords(parts)}${rest}.`;
+  return `For ${who}, ${format.list(parts)}${rest}.`;
 }
 
 /** Effective context by text that is replaced and not taken away: the state is never emptied. */
@@ -90,7 +81,7 @@ function leftAlone({ probes }: NamedProbes): string {
   if (replaced === undefined || replaced.byDistance.length === 0) return '';
   const byContext = replaced.byDistance.map(({ beyond }) => ({ n: beyond }));
   const interval = contextInterval({ ...replaced, byContext }) ?? '';
-  const within = replaced.effective === null ? interval : formatCount(replaced.effective);
+  const within = replaced.effective === null ? interval : format.count(replaced.effective);
   const between = replaced.effective === null || interval === within ? '' : ` (${interval})`;
   return `With other text in place of the distant text, and the state as that leaves it, the effective context is ${within} ${within === '1' ? 'character' : 'characters'}${between}.`;
 }
@@ -110,12 +101,12 @@ function figureOf(predictors: readonly NamedProbes[]): Figure {
     id: 'perturbation',
     title: 'Extra bits per character, by characters left alone',
     caption: 'What it costs to corrupt everything further back.',
-    chartNote: `${intervalsNote} Dashed: no cost.`,
+    chartNote: `${notes.intervals} Dashed: no cost.`,
     description: predictors.map(costSentence).join(' '),
     heading: 'Left alone, characters',
     horizontal: 'Characters left alone, n',
     vertical: { label: 'Extra bits per character', scale: 'value' },
     unit: 'characters left sound',
-    format: formatBits,
+    format: format.bits,
   });
 }

@@ -1,22 +1,5 @@
-import {
-  type Cell,
-  cellOf,
-  chartFigure,
-  countOf,
-  describeCharacter,
-  differenceCell,
-  estimateCell,
-  estimateDot,
-  type Figure,
-  formatDecimal,
-  intervalsNote,
-  numberCell,
-  type RowsChart,
-  type SeriesStyle,
-  tableFigure,
-  textCell,
-  threeDecimals,
-} from '@longrange/document/internal';
+import type { Cell, Figure, RowsChart, SeriesStyle } from '@longrange/document/internal';
+import { cell, chartFigure, format, notes, plot, tableFigure } from '@longrange/document/internal';
 import { tableOf } from '../../words/subjects.ts';
 import type { Units } from '../schema.ts';
 
@@ -25,7 +8,7 @@ type Best = Units['best'][number];
 function featureName(feature: Best['surface']['feature']): string {
   if (feature === null) return 'the column';
   const { character, back } = feature;
-  return `${describeCharacter(character)}, ${back === 0 ? 'last read' : `${back} before the last`}`;
+  return `${format.character(character)}, ${back === 0 ? 'last read' : `${back} before the last`}`;
 }
 
 export function bestFigure({ best: all }: Units): Figure | null {
@@ -41,18 +24,18 @@ export function bestFigure({ best: all }: Units): Figure | null {
     title: 'Best unit, by property',
     caption:
       'The unit of any layer that detects the property best, compared with an untrained unit and a surface feature.',
-    chartNote: `${intervalsNote} Dashed: chance.`,
-    description: `${all.map(({ property, auc, untrained, surface }) => `${propertyNames[property]}: ${formatDecimal(auc.value)}, untrained ${formatDecimal(untrained.auc.value)}, surface ${formatDecimal(surface.auc.value)}`).join('; ')}.`,
+    chartNote: `${notes.intervals} Dashed: chance.`,
+    description: `${all.map(({ property, auc, untrained, surface }) => `${propertyNames[property]}: ${format.decimal(auc.value)}, untrained ${format.decimal(untrained.auc.value)}, surface ${format.decimal(surface.auc.value)}`).join('; ')}.`,
     ...tableOf(all, {
-      Property: ({ property }) => textCell(propertyNames[property]),
-      Layer: ({ layer }) => cellOf(layer),
-      Unit: ({ unit }) => numberCell(unit, String),
-      AUC: ({ auc, n }) => estimateCell({ ...auc, n }, threeDecimals),
-      Untrained: ({ untrained }) => estimateCell(untrained.auc, threeDecimals),
-      Surface: ({ surface }) => estimateCell(surface.auc, threeDecimals),
-      Feature: ({ surface }) => textCell(featureName(surface.feature)),
-      'Above untrained': ({ aboveUntrained }) => differenceCell(aboveUntrained, threeDecimals),
-      'Above surface': ({ aboveSurface }) => differenceCell(aboveSurface, threeDecimals),
+      Property: ({ property }) => cell.text(propertyNames[property]),
+      Layer: ({ layer }) => cell.of(layer),
+      Unit: ({ unit }) => cell.number(unit, String),
+      AUC: ({ auc, n }) => cell.estimate({ ...auc, n }, format.threeDecimals),
+      Untrained: ({ untrained }) => cell.estimate(untrained.auc, format.threeDecimals),
+      Surface: ({ surface }) => cell.estimate(surface.auc, format.threeDecimals),
+      Feature: ({ surface }) => cell.text(featureName(surface.feature)),
+      'Above untrained': ({ aboveUntrained }) => cell.difference(aboveUntrained, format.threeDecimals),
+      'Above surface': ({ aboveSurface }) => cell.difference(aboveSurface, format.threeDecimals),
     }),
   });
 }
@@ -61,7 +44,7 @@ export function linearFigure({ linear: all }: Units): Figure | null {
   if (all.length === 0) return null;
   const facts = all.map(
     ({ property, probes }) =>
-      `${propertyNames[property]}: ${probes.map(({ source, auc }) => `${sourceNames[source]} ${formatDecimal(auc.value)}`).join(', ')}`,
+      `${propertyNames[property]}: ${probes.map(({ source, auc }) => `${sourceNames[source]} ${format.decimal(auc.value)}`).join(', ')}`,
   );
   return chartFigure({
     id: 'linear-probes',
@@ -77,20 +60,20 @@ export function linearFigure({ linear: all }: Units): Figure | null {
       }),
     ),
     title: 'Linear probe on all units, by property',
-    caption: `Trained on ${countOf(all[0]!.training, 'character')} of one half of the documents, tested on ${countOf(all[0]!.test, 'character')} of the other.`,
-    chartNote: `${intervalsNote} Dashed: chance.`,
+    caption: `Trained on ${format.countOf(all[0]!.training, 'character')} of one half of the documents, tested on ${format.countOf(all[0]!.test, 'character')} of the other.`,
+    chartNote: `${notes.intervals} Dashed: chance.`,
     description: `${facts.join('; ')}.`,
     columns: ['Property', 'From', 'AUC', 'Control', 'Selectivity', 'Model above it'],
     rows: all.flatMap(({ property, probes, aboveUntrained, aboveSurface }) =>
       probes.map(({ source, auc, control, selectivity }): Cell[] => [
-        textCell(propertyNames[property]),
-        textCell(sourceNames[source]),
-        estimateCell(auc, threeDecimals),
-        estimateCell(control, threeDecimals),
-        estimateCell(selectivity, threeDecimals),
+        cell.text(propertyNames[property]),
+        cell.text(sourceNames[source]),
+        cell.estimate(auc, format.threeDecimals),
+        cell.estimate(control, format.threeDecimals),
+        cell.estimate(selectivity, format.threeDecimals),
         source === 'model'
           ? { kind: 'nothing' }
-          : differenceCell(source === 'untrained' ? aboveUntrained : aboveSurface, threeDecimals),
+          : cell.difference(source === 'untrained' ? aboveUntrained : aboveSurface, format.threeDecimals),
       ]),
     ),
   });
@@ -104,22 +87,22 @@ export function ablationFigure({ ablation: all }: Units): Figure | null {
     caption:
       'Mean probability of the closer. Other units of the layer, drawn at random, are held one at a time; the last column is the drop beyond their mean drop, paired by document.',
     ...tableOf(all, {
-      Property: ({ property }) => textCell(propertyNames[property]),
-      Layer: ({ layer }) => cellOf(layer),
-      Unit: ({ unit }) => numberCell(unit, String),
-      Closers: ({ targets }) => cellOf(targets),
-      'None held': ({ probability }) => estimateCell(probability, threeDecimals),
-      Drop: ({ drop }) => estimateCell(drop, threeDecimals),
+      Property: ({ property }) => cell.text(propertyNames[property]),
+      Layer: ({ layer }) => cell.of(layer),
+      Unit: ({ unit }) => cell.number(unit, String),
+      Closers: ({ targets }) => cell.of(targets),
+      'None held': ({ probability }) => cell.estimate(probability, format.threeDecimals),
+      Drop: ({ drop }) => cell.estimate(drop, format.threeDecimals),
       'Drop with others held': ({ others }) => {
         const drops = others.map(({ drop }) => drop);
         const mean = drops.reduce((sum, value) => sum + value, 0) / Math.max(1, drops.length);
-        const range = `${formatDecimal(Math.min(...drops))} to ${formatDecimal(Math.max(...drops))}`;
+        const range = `${format.decimal(Math.min(...drops))} to ${format.decimal(Math.max(...drops))}`;
         return {
-          ...numberCell(mean, formatDecimal),
-          detail: `${range}, ${countOf(drops.length, 'unit')}`,
+          ...cell.number(mean, format.decimal),
+          detail: `${range}, ${format.countOf(drops.length, 'unit')}`,
         };
       },
-      'Beyond others': ({ excess }) => differenceCell(excess, threeDecimals),
+      'Beyond others': ({ excess }) => cell.difference(excess, format.threeDecimals),
     }),
   });
 }
@@ -149,9 +132,9 @@ function areaRows(
     isSpread: true,
     rows: rows.map(({ name, areas }) => ({
       name,
-      value: formatDecimal(areas.model.value, 2),
+      value: format.decimal(areas.model.value, 2),
       dots: sources.map((source) =>
-        estimateDot(sourceStyles[source], `${name}, ${sourceNames[source]}`, areas[source]),
+        plot.dot(sourceStyles[source], `${name}, ${sourceNames[source]}`, areas[source]),
       ),
     })),
     legend: sources.map((source) => ({ style: sourceStyles[source], name: sourceNames[source] })),

@@ -1,17 +1,5 @@
-import {
-  type Cell,
-  chartFigure,
-  countOf,
-  type Figure,
-  formatBucket,
-  formatCount,
-  formatDistances,
-  formatMagnitude,
-  formatPercent,
-  numberCell,
-  type SectionDraft,
-  textCell,
-} from '@longrange/document/internal';
+import type { Cell, Figure, SectionDraft } from '@longrange/document/internal';
+import { cell, chartFigure, format } from '@longrange/document/internal';
 import { quantile } from '../../statistics/summaries.ts';
 import type { Probed } from '../named-probes.ts';
 import type { Units } from '../schema.ts';
@@ -43,9 +31,9 @@ export function gatesSection({ probes }: Probed): SectionDraft | null {
 export function timeScaleSentence(units: Units): string {
   return bucketsOfTimeScales(units)
     .map(({ name, timeScales: all }) => {
-      const median = formatMagnitude(quantile(all, 0.5));
+      const median = format.magnitude(quantile(all, 0.5));
       const long = all.filter((scale) => scale >= 100).length;
-      return `In ${name} the median time scale is ${median} ${median === '1' ? 'character' : 'characters'} and the longest ${formatCount(Math.round(all.at(-1)!))}; ${long === 0 ? 'none' : formatCount(long)} of ${countOf(all.length, 'unit')} ${long === 1 ? 'reaches' : 'reach'} 100.`;
+      return `In ${name} the median time scale is ${median} ${median === '1' ? 'character' : 'characters'} and the longest ${format.count(Math.round(all.at(-1)!))}; ${long === 0 ? 'none' : format.count(long)} of ${format.countOf(all.length, 'unit')} ${long === 1 ? 'reaches' : 'reach'} 100.`;
     })
     .join(' ');
 }
@@ -63,7 +51,7 @@ function timeScales(units: Units): Figure | null {
       panels: layers.map(({ name, buckets }) => ({
         title: name,
         bars: buckets.map(({ from, to, share }) => {
-          const words = `${formatDistances({ from, to })}: ${formatPercent(share)} of the units`;
+          const words = `${format.distances({ from, to })}: ${format.percent(share)} of the units`;
           return { from, to, share, title: `${name}, ${words}` };
         }),
       })),
@@ -73,10 +61,10 @@ function timeScales(units: Units): Figure | null {
     description: timeScaleSentence(units),
     columns: ['Time scale, characters', ...layers.map(({ name }) => name)],
     rows: first.buckets.map(({ from, to }, index): Cell[] => [
-      textCell(from < 1 ? 'under 1' : formatBucket({ from, to })),
+      cell.text(from < 1 ? 'under 1' : format.bucket({ from, to })),
       ...layers.map(({ buckets }): Cell => {
         const { share, count } = buckets[index]!;
-        return { kind: 'number', value: share, text: formatPercent(share), detail: formatCount(count) };
+        return { kind: 'number', value: share, text: format.percent(share), detail: format.count(count) };
       }),
     ]),
   });
@@ -88,7 +76,7 @@ function gates({ layers, characters }: Units): Figure | null {
   );
   if (all.length === 0) return null;
   const shares = all.map(({ name, closed, open }) => {
-    return { name, closed: `${formatPercent(closed)} closed`, open: `${formatPercent(open)} open` };
+    return { name, closed: `${format.percent(closed)} closed`, open: `${format.percent(open)} open` };
   });
   return chartFigure({
     id: 'gates',
@@ -103,13 +91,13 @@ function gates({ layers, characters }: Units): Figure | null {
       })),
     },
     title: 'Gates closed and open',
-    caption: `Share of the activations of all units of a layer, over ${countOf(characters, 'character')}. The rest is in between.`,
+    caption: `Share of the activations of all units of a layer, over ${format.countOf(characters, 'character')}. The rest is in between.`,
     description: `${shares.map(({ name, closed, open }) => `${name}: ${closed}, ${open}`).join('; ')}.`,
     columns: ['', 'Closed, below 0.1', 'Open, above 0.9'],
     rows: all.map(({ name, closed, open }): Cell[] => [
-      textCell(name),
-      numberCell(closed, formatPercent),
-      numberCell(open, formatPercent),
+      cell.text(name),
+      cell.number(closed, format.percent),
+      cell.number(open, format.percent),
     ]),
   });
 }

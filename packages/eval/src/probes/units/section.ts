@@ -1,14 +1,4 @@
-import {
-  capitalize,
-  countOf,
-  type Definitions,
-  formatCount,
-  formatDecimal,
-  formatEstimate,
-  joinWords,
-  NO_INTERVAL,
-  type SectionDraft,
-} from '@longrange/document/internal';
+import { type Definitions, format, type SectionDraft } from '@longrange/document/internal';
 import { sentences } from '../../words/sentences.ts';
 import type { Probed } from '../named-probes.ts';
 import type { Units } from '../schema.ts';
@@ -42,7 +32,7 @@ export function unitsSection({ probes }: Probed): SectionDraft | null {
     ],
     figures: [bestFigure(units), linearFigure(units), ablationFigure(units)],
     pictures: units.pictures.map(({ property, ...picture }) => ({
-      title: `${capitalize(propertyNames[property])}: unit ${picture.unit} of layer ${picture.layer}`,
+      title: `${format.capitalize(propertyNames[property])}: unit ${picture.unit} of layer ${picture.layer}`,
       ...picture,
     })),
     definitions,
@@ -76,18 +66,20 @@ export function detectionSentences<T extends Best | Linear>(
   all: readonly T[],
   detector: (one: T) => string,
 ): { answer: string; rest: string } {
-  const names = (some: readonly T[]) => joinWords(some.map(({ property }) => propertyNames[property]));
+  const names = (some: readonly T[]) => format.list(some.map(({ property }) => propertyNames[property]));
   const learned = all.filter((one) => isLarger(one.aboveUntrained));
   const both = learned.filter((one) => isLarger(one.aboveSurface));
   const surface = learned.filter((one) => !isLarger(one.aboveSurface));
   const neither = all.filter((one) => !isLarger(one.aboveUntrained));
   const detected = [...new Set(both.map(detector))].map((who, index) => {
-    const what = joinWords(both.filter((one) => detector(one) === who).map(withArea));
+    const what = format.list(both.filter((one) => detector(one) === who).map(withArea));
     return `${who}${index === 0 ? ' detects' : ''} ${what}`;
   });
   const told = [
     ...(both.length > 0
-      ? [`${capitalize(joinWords(detected))}, better than the untrained network and any surface feature.`]
+      ? [
+          `${format.capitalize(format.list(detected))}, better than the untrained network and any surface feature.`,
+        ]
       : []),
     ...(surface.length > 0
       ? [
@@ -108,8 +100,8 @@ export function unitName({ unit, layer }: Best): string {
 function withArea(one: Best | Linear): string {
   const { value, low, high } =
     'auc' in one ? one.auc : one.probes.find(({ source }) => source === 'model')!.auc;
-  const two = (area: number) => formatDecimal(area, 2);
-  const interval = low === null || high === null ? NO_INTERVAL : `${two(low)}–${two(high)}`;
+  const two = (area: number) => format.decimal(area, 2);
+  const interval = low === null || high === null ? format.NO_INTERVAL : `${two(low)}–${two(high)}`;
   return `${propertyNames[one.property]} (AUC ${two(value)}, ${interval})`;
 }
 
@@ -132,11 +124,11 @@ export function ablationSentence({
   const what = closers[property] ?? 'the closer';
   const held = `Holding unit ${unit} of layer ${layer} at its mean`;
   if (drop.low === null || drop.low <= 0)
-    return `${held} does not detectably lower the probability of ${what}: from ${formatDecimal(probability.value)} by ${formatEstimate(drop)}.`;
+    return `${held} does not detectably lower the probability of ${what}: from ${format.decimal(probability.value)} by ${format.estimate(drop)}.`;
   const verdict = isLarger(excess)
-    ? `${formatEstimate(excess)} more than holding other units of the layer does`
+    ? `${format.estimate(excess)} more than holding other units of the layer does`
     : 'not detectably more than holding other units of the layer does';
-  const drawn = countOf(others.length, 'other unit');
-  const random = `Of ${drawn} drawn at random, ${asMuch === 0 ? 'none costs' : `${formatCount(asMuch)} ${asMuch === 1 ? 'costs' : 'cost'}`} as much.`;
-  return `${held} lowers the probability of ${what} from ${formatDecimal(probability.value)} by ${formatEstimate(drop)}, ${verdict}. ${random}`;
+  const drawn = format.countOf(others.length, 'other unit');
+  const random = `Of ${drawn} drawn at random, ${asMuch === 0 ? 'none costs' : `${format.count(asMuch)} ${asMuch === 1 ? 'costs' : 'cost'}`} as much.`;
+  return `${held} lowers the probability of ${what} from ${format.decimal(probability.value)} by ${format.estimate(drop)}, ${verdict}. ${random}`;
 }

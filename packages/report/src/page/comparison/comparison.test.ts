@@ -6,9 +6,8 @@ import { differenceSentence } from '../../../../eval/src/page/comparison/words.t
 import { plain } from '../../../../eval/src/page/testing/decided.ts';
 import { compareMadeUp, madeUpRun } from '../../../../eval/src/page/testing/made-up-comparison.ts';
 import { at, near, range } from '../../../../eval/src/page/testing/ranges.ts';
-import { escapeMarkdown } from '../markdown/render-markdown.ts';
-import { renderComparisonHtml } from './render-comparison-html.ts';
-import { renderComparisonMarkdown } from './render-comparison-markdown.ts';
+import { renderComparisonHtml } from '../html/render-html.ts';
+import { escapeMarkdown, renderComparisonMarkdown } from '../markdown/render-markdown.ts';
 import { renderComparisonTerminal } from './render-comparison-terminal.ts';
 
 const label = 'lstm <b>&';

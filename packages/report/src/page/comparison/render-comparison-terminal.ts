@@ -1,14 +1,15 @@
-import { type ComparisonList, type Figure, NO_BREAK_SPACE } from '@longrange/document/internal';
+import type { ComparisonList, Figure } from '@longrange/document/internal';
 import type { Comparison } from '@longrange/eval/comparison';
 import { describeComparison } from '@longrange/eval/page';
 import {
-  checkOptions,
   columnsOf,
   padEnd,
   padStart,
-  painter,
+  plain,
   printable,
   shorten,
+  type TerminalOptions,
+  terminalOf,
   wrap,
 } from '../terminal/text.ts';
 
@@ -16,13 +17,8 @@ import {
  * The comparison for a terminal: the answer, a table of the figures, and what each difference allows to be said. No line is wider than
  * `width` columns (at least 20); without `color` there are no escape sequences. Ends with a newline.
  */
-export function renderComparisonTerminal(
-  comparison: Comparison,
-  options: { color: boolean; width: number },
-): string {
-  checkOptions(options);
-  const paint = painter(options.color);
-  const width = Math.max(20, Math.floor(options.width));
+export function renderComparisonTerminal(comparison: Comparison, options: TerminalOptions): string {
+  const { paint, width } = terminalOf(options);
   const report = printable(describeComparison(comparison));
   const lines = [
     ...wrap(report.headline, width).map((line) => paint('bold', line)),
@@ -73,8 +69,4 @@ function listLines({ title, rows }: ComparisonList, width: number): string[] {
 
 function nameOf(name: string, width: number): string {
   return shorten(name, Math.max(8, Math.floor(width / 3)));
-}
-
-function plain(text: string): string {
-  return text.replaceAll(NO_BREAK_SPACE, ' ');
 }

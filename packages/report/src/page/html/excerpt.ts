@@ -1,4 +1,4 @@
-import { type Excerpt, formatCount } from '@longrange/document/internal';
+import { type Excerpt, format } from '@longrange/document/internal';
 import { element } from '../../charts/svg.ts';
 import { escapeHtml } from '../../text/escape-html.ts';
 import {
@@ -6,92 +6,38 @@ import {
   heatRuns,
   lineAndColumn,
   MOST_CHARACTERS,
-  markNames,
+  marks,
   markTable,
   type Segment,
   segmentsOf,
   surprisalTable,
 } from '../../text/excerpt.ts';
 import { characterValues } from './picture.ts';
-import { renderTable } from './table.ts';
-
-type Kind = Excerpt['marks'][number]['kind'];
-
-export const markClasses: Readonly<Record<Kind, string>> = {
-  matched: 'matched',
-  wrongType: 'wrong-type',
-  closedByForce: 'closed-by-force',
-  unclosed: 'unclosed',
-  censored: 'censored',
-  stray: 'stray',
-  string: 'string',
-  indentation: 'indentation',
-  controlFlow: 'control-flow',
-};
-
-const legendSamples: Readonly<Record<Exclude<Kind, 'matched'>, string>> = {
-  wrongType: '( ]',
-  closedByForce: '(',
-  unclosed: '(',
-  stray: ')',
-  string: '"',
-  indentation: '    ',
-  controlFlow: 'else',
-  censored: '(',
-};
+import { details, renderTable } from './table.ts';
 
 const hint = 'Point at a bracket, or move to a marked one with the Tab key: its other end lights up.';
 
 const heatHint =
   'To read the bits that a character cost (its surprisal), point at it, or move through the text with the arrow keys; the switch tints them all.';
 
-const legendOrder = [
-  'wrongType',
-  'closedByForce',
-  'unclosed',
-  'stray',
-  'string',
-  'indentation',
-  'controlFlow',
-  'censored',
-] as const;
-
 /** A sample with what is broken in it marked by color and by shape, its legend, and the list of marks as a table. */
 export function renderExcerpt(name: string, excerpt: Excerpt): string {
   const hidden = excerpt.text.length - MOST_CHARACTERS;
   const label = `${name}: ${excerpt.document}`;
   const table = markTable(excerpt);
-  return element(
-    'figure',
-    {},
-    element(
-      'figcaption',
-      {},
-      element('h3', {}, escapeHtml(label)),
-      excerpt.surprisals === undefined ? hint : `${hint} ${heatHint}`,
-    ),
+  const bits = excerpt.surprisals && details('Bits, line by line', renderTable(surprisalTable(excerpt)));
+  return [
+    `<figure><figcaption><h3>${escapeHtml(label)}</h3>${bits === undefined ? hint : `${hint} ${heatHint}`}</figcaption>`,
     renderMarked(label, excerpt),
-    hidden > 0
-      ? element('p', { class: 'note' }, `${formatCount(hidden)} more characters are not shown.`)
-      : '',
-    table.rows.length === 0
-      ? ''
-      : element('details', {}, element('summary', {}, 'What is marked'), renderTable(table)),
-    excerpt.surprisals === undefined
-      ? ''
-      : element(
-          'details',
-          {},
-          element('summary', {}, 'Bits, line by line'),
-          renderTable(surprisalTable(excerpt)),
-        ),
-  );
+    hidden > 0 ? `<p class="note">${format.count(hidden)} more characters are not shown.</p>` : '',
+    table.rows.length === 0 ? '' : details('What is marked', renderTable(table)),
+    `${bits ?? ''}</figure>`,
+  ].join('');
 }
 
 /** A stretch of it alone, with its legend. */
 export function renderMarked(label: string, excerpt: Excerpt): string {
-  const kinds = legendOrder.filter((kind) => excerpt.marks.some((mark) => mark.kind === kind));
-  const content = [renderText(label, excerpt), renderLegend(kinds), renderHeatSwitch(label, excerpt)];
+  const content = [renderText(label, excerpt), renderLegend(excerpt), renderHeatSwitch(label, excerpt)];
   return element('div', { class: 'marked' }, ...content);
 }
 
@@ -126,7 +72,7 @@ function renderSegment({ text, mark, isStart }: Segment, excerpt: Excerpt, from:
   const whole = excerpt.text;
   const partner = mark.partner === null || mark.partner >= whole.length ? null : mark.partner;
   const attributes = {
-    class: mark.kind === 'indentation' && text.trim() !== '' ? 'indentation flush' : markClasses[mark.kind],
+    class: mark.kind === 'indentation' && text.trim() !== '' ? 'indentation flush' : marks[mark.kind].style,
     'data-at': isStart ? String(mark.start) : null,
     'data-partner': partner === null ? null : String(partner),
   };
@@ -134,21 +80,20 @@ function renderSegment({ text, mark, isStart }: Segment, excerpt: Excerpt, from:
   const where = partner === null ? '' : `; the other end is in line ${lineAndColumn(whole, partner).line}`;
   return element(
     'mark',
-    { ...attributes, tabindex: isStart ? '0' : null, title: `${markNames[mark.kind]}${where}` },
+    { ...attributes, tabindex: isStart ? '0' : null, title: `${marks[mark.kind].name}${where}` },
     escapeHtml(text),
-    isStart ? element('span', { class: 'away' }, ` (${markNames[mark.kind]})`) : '',
+    isStart ? element('span', { class: 'away' }, ` (${marks[mark.kind].name})`) : '',
   );
 }
 
-function renderLegend(kinds: readonly (typeof legendOrder)[number][]): string {
-  const items = kinds.map((kind) => {
-    const sample = element('mark', { class: markClasses[kind] }, legendSamples[kind]);
-    return element('li', {}, element('span', { class: 'excerpt' }, sample), markNames[kind]);
+function renderLegend(excerpt: Excerpt): string {
+  const items = Object.entries(marks).map(([kind, { name, style, sample }]) => {
+    if (sample === null || excerpt.marks.every((mark) => mark.kind !== kind)) return '';
+    const shown = element('span', { class: 'excerpt' }, element('mark', { class: style }, sample));
+    return element('li', {}, shown, name);
   });
-  return items.length === 0 ? '' : element('ul', { class: 'marks-legend' }, ...items);
+  return items.join('') === '' ? '' : element('ul', { class: 'marks-legend' }, ...items);
 }
-
-const heatSwitch = '<input type="checkbox" role="switch">';
 
 /** Tints each character by its bits, by style alone, and says what the tints mean. */
 function renderHeatSwitch(label: string, { surprisals }: Excerpt): string {
@@ -158,11 +103,8 @@ function renderHeatSwitch(label: string, { surprisals }: Excerpt): string {
     (bits, index) =>
       `${element('i', { class: `h${index + 1}` }, `\u00a0${bits}${index === HEAT_BITS.length - 1 ? '+' : ''}\u00a0`)} `,
   );
-  const whose = element('span', { class: 'away' }, escapeHtml(`, ${label}`));
-  return element(
-    'p',
-    { class: 'heat-scale' },
-    element('label', {}, heatSwitch, ` Bits of each character, by the ${escapeHtml(first.predictor)}`, whose),
-    element('span', {}, ': ', ...steps),
-  );
+  const words = `Bits of each character, by the ${escapeHtml(first.predictor)}`;
+  const whose = `<span class="away">${escapeHtml(`, ${label}`)}</span>`;
+  const input = '<input type="checkbox" role="switch">';
+  return `<p class="heat-scale"><label>${input} ${words}${whose}</label><span>: ${steps.join('')}</span></p>`;
 }

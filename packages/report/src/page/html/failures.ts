@@ -1,6 +1,6 @@
-import { countOf, type FailureExample, type Figure } from '@longrange/document/internal';
+import { type FailureExample, type Figure, format } from '@longrange/document/internal';
 import { escapeHtml } from '../../text/escape-html.ts';
-import { markClasses } from './excerpt.ts';
+import { marks as kinds } from '../../text/excerpt.ts';
 
 /** Failures behind a chart by distance, one click away; empty if none is kept. */
 export function renderFailures({ failures: ranges = [] }: Figure): string {
@@ -20,7 +20,7 @@ function renderExample(example: FailureExample): string {
 /** The text with both ends marked, and what is left out between them said in its place. */
 function renderText({ text, opener, at, omitted, kind }: FailureExample): string {
   const [name, words] =
-    kind === 'trueCloser' ? ['true-closer', 'true closer'] : [markClasses[kind], 'where it failed'];
+    kind === 'trueCloser' ? ['true-closer', 'true closer'] : [kinds[kind].style, 'where it failed'];
   const marks = [
     { at: opener, length: 1, markup: mark('opener', text[opener] ?? '', 'opener') },
     ...(omitted === null ? [] : [{ at: omitted.at, length: 0, markup: gap(omitted.characters) }]),
@@ -40,5 +40,5 @@ function mark(name: string, text: string, words: string): string {
 }
 
 function gap(characters: number): string {
-  return `<span class="gap"> … ${countOf(characters, 'character')} … </span>`;
+  return `<span class="gap"> … ${format.countOf(characters, 'character')} … </span>`;
 }

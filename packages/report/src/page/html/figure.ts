@@ -5,7 +5,7 @@ import { legendKey, markKey } from '../../charts/markers.ts';
 import { element } from '../../charts/svg.ts';
 import { escapeHtml, escapeProse } from '../../text/escape-html.ts';
 import { renderFailures } from './failures.ts';
-import { renderTable } from './table.ts';
+import { details, renderTable } from './table.ts';
 
 export type ChartedFigure = Figure & { chart: Chart };
 
@@ -21,7 +21,7 @@ export function renderFigure(figure: Figure): string {
   return renderFrame(
     figure,
     isCharted(figure) ? renderChart(figure) : '',
-    isOpen ? content : element('details', {}, element('summary', {}, 'Numbers', whose), content),
+    isOpen ? content : details(`Numbers${whose}`, content),
     renderFailures(figure),
   );
 }

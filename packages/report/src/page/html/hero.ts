@@ -1,12 +1,5 @@
-import {
-  capitalize,
-  type Figure,
-  type FirstSample,
-  formatCount,
-  type Numeral,
-  type Report,
-  scoreTable,
-} from '@longrange/document/internal';
+import type { Figure, FirstSample, Numeral, Report } from '@longrange/document/internal';
+import { format, scoreTable } from '@longrange/document/internal';
 import { escapeHtml, escapeProse } from '../../text/escape-html.ts';
 import { renderMarked } from './excerpt.ts';
 import { isCharted, renderChart, renderMarkKeys } from './figure.ts';
@@ -81,11 +74,11 @@ function renderWarning({ title, warning, text }: Report['guard']): string {
 
 function renderSample({ name, excerpt, line, lines }: FirstSample): string {
   const shown = excerpt.text.split('\n').length;
-  const where = `lines ${formatCount(line)} to ${formatCount(line + shown - 1)} of ${formatCount(lines)}`;
+  const where = `lines ${format.count(line)} to ${format.count(line + shown - 1)} of ${format.count(lines)}`;
   return [
     `<figure class="first-sample"><figcaption><h2>${escapeHtml(`What it looks like: ${name}`)}</h2></figcaption>`,
     renderMarked(`${name}: ${excerpt.document}, ${where}`, excerpt),
-    `<p class="note">${capitalize(where)}. <a href="#sample">The whole excerpt</a></p></figure>`,
+    `<p class="note">${format.capitalize(where)}. <a href="#sample">The whole excerpt</a></p></figure>`,
   ].join('');
 }
 

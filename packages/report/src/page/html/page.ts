@@ -1,11 +1,4 @@
-import {
-  countOf,
-  type Figure,
-  joinWords,
-  type Part,
-  type Quotation,
-  type Section,
-} from '@longrange/document/internal';
+import { type Figure, format, type Part, type Quotation, type Section } from '@longrange/document/internal';
 import type { Result } from '@longrange/eval';
 import { describeResult } from '@longrange/eval/page';
 import { escapeHtml, escapeProse } from '../../text/escape-html.ts';
@@ -99,13 +92,13 @@ function renderMore(section: Section, more: readonly string[]): string {
   const named = [
     ...(section.figures.some(({ failures = [] }) => failures.length > 0) ? ['failures'] : []),
     ...(charted > 0 ? ['numbers'] : []),
-    ...(charts > 0 ? [countOf(charts, 'chart')] : []),
-    ...(tables > 0 ? [countOf(tables, 'table')] : []),
-    ...(texts > 0 ? [countOf(texts, 'excerpt')] : []),
-    ...(pictures > 0 ? [countOf(pictures, 'colored text')] : []),
+    ...(charts > 0 ? [format.countOf(charts, 'chart')] : []),
+    ...(tables > 0 ? [format.countOf(tables, 'table')] : []),
+    ...(texts > 0 ? [format.countOf(texts, 'excerpt')] : []),
+    ...(pictures > 0 ? [format.countOf(pictures, 'colored text')] : []),
     ...(hasDefinitions(section) ? ['definitions'] : []),
   ];
-  const label = named.length === 0 ? 'More' : `More: ${joinWords(named)}`;
+  const label = named.length === 0 ? 'More' : `More: ${format.list(named)}`;
   // A screen reader's list of controls has many of these: each says whose it is.
   const whose = `<span class="away">${escapeHtml(`, ${section.title}`)}</span>`;
   return `<details class="more"><summary>${escapeHtml(label)}${whose}</summary>${more.join('')}</details>`;

@@ -3,7 +3,7 @@ import { showControls } from '@longrange/errors';
 import { type Attributes, element } from '../../charts/svg.ts';
 import { escapeHtml } from '../../text/escape-html.ts';
 import { LEVELS, pictureCaption, pictureTable, runsOf, textOf } from '../../text/picture.ts';
-import { renderTable } from './table.ts';
+import { details, renderTable } from './table.ts';
 
 /** A text colored by a unit, blue below zero and orange above, with its scale, and its lines' figures one click away. */
 export function renderPicture(picture: Picture, index: number): string {
@@ -11,31 +11,20 @@ export function renderPicture(picture: Picture, index: number): string {
   const body = runsOf(picture).map(({ text, level }) =>
     level === 0 ? escapeHtml(text) : element('span', { class: classOf(level) }, escapeHtml(text)),
   );
-  return element(
-    'figure',
-    { id: `picture-${index}` },
-    element(
-      'figcaption',
-      {},
-      element('h3', {}, escapeHtml(title)),
-      escapeHtml(`${pictureCaption} From ${picture.document}.`),
-    ),
-    renderScale(),
+  const attributes = {
+    class: 'excerpt picture',
+    tabindex: '0',
+    role: 'group',
+    'aria-label': `${title}; its figures by line are in the table below`,
+    ...characterValues(textOf(picture), 'activation', [{ name: '', values: picture.activations }]),
+  };
+  return [
+    `<figure id="picture-${index}"><figcaption><h3>${escapeHtml(title)}</h3>`,
+    `${escapeHtml(`${pictureCaption} From ${picture.document}.`)}</figcaption>${renderScale()}`,
     // The parser drops the first newline inside <pre>: this one is its to drop.
-    element(
-      'pre',
-      {
-        class: 'excerpt picture',
-        tabindex: '0',
-        role: 'group',
-        'aria-label': `${title}; its figures by line are in the table below`,
-        ...characterValues(textOf(picture), 'activation', [{ name: '', values: picture.activations }]),
-      },
-      '\n',
-      ...body,
-    ),
-    element('details', {}, element('summary', {}, 'Numbers'), renderTable(pictureTable(picture))),
-  );
+    element('pre', attributes, '\n', ...body),
+    `${details('Numbers', renderTable(pictureTable(picture)))}</figure>`,
+  ].join('');
 }
 
 function renderScale(): string {

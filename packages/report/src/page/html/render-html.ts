@@ -1,4 +1,7 @@
+import { checkArgument } from '@longrange/errors';
 import type { Result } from '@longrange/eval';
+import type { Comparison } from '@longrange/eval/comparison';
+import type { SweepReport } from '../sweep/sweep-sections.ts';
 
 /**
  * A result as one page that opens from disk: style, script and static SVG charts inside, nothing fetched.
@@ -7,4 +10,24 @@ import type { Result } from '@longrange/eval';
 export async function renderHtml(result: Result): Promise<string> {
   const { renderPage } = await import('./page.ts');
   return renderPage(result);
+}
+
+/** A comparison as one such page. */
+export async function renderComparisonHtml(comparison: Comparison): Promise<string> {
+  const { renderComparisonPage } = await import('../comparison/comparison-page.ts');
+  return renderComparisonPage(comparison);
+}
+
+/**
+ * A sweep as one such page: the curves of all trials, a table that sorts, and where there is one the comparison of its settings.
+ *
+ * @throws LongrangeError `ARGUMENT_INVALID` (exit code 2)
+ */
+export async function renderSweepHtml(report: SweepReport, comparison: Comparison | null): Promise<string> {
+  checkArgument(Array.isArray(report?.trials), 'report', 'a sweep with its trials', report);
+  const isComparison = comparison === null || Array.isArray(comparison?.measures);
+  const expected = 'a comparison, as `parseComparison` gives it, or null';
+  checkArgument(isComparison, 'comparison', expected, comparison);
+  const { renderSweepPage } = await import('../sweep/sweep-page.ts');
+  return renderSweepPage(report, comparison);
 }

@@ -1,46 +1,30 @@
-import {
-  type Cell,
-  formatBits,
-  formatBitsInterval,
-  formatCount,
-  formatDesignEffect,
-  formatPercent,
-  formatPercentInterval,
-  isWordColumn,
-  NO_BREAK_SPACE,
-  NOTHING,
-  type Table,
-} from '@longrange/document/internal';
+import { type Cell, format, isWordColumn, type Table } from '@longrange/document/internal';
 import { element } from '../../charts/svg.ts';
+import { cellParts } from '../../text/cell.ts';
 import { escapeHtml } from '../../text/escape-html.ts';
 
 /** A table that scrolls inside itself on a small screen. Each number keeps its exact value in `<data value>`. */
 export function renderTable({ caption, columns, rows, isSortable = false }: Table): string {
-  const areWords = columns.map((_, index) => isWordColumn(rows, index));
+  const classes = columns.map((_, index) => (isWordColumn(rows, index) ? 'words' : null));
   const head = columns.map((column, index) =>
-    element('th', { scope: 'col', class: areWords[index] === true ? 'words' : null }, escapeHtml(column)),
+    element('th', { scope: 'col', class: classes[index]! }, escapeHtml(column)),
   );
   const body = rows.map(([first, ...rest]) => {
     const heading = element('th', { scope: 'row' }, first === undefined ? '' : cellContent(first));
-    return element(
-      'tr',
-      {},
-      heading,
-      ...rest.map((cell, index) => renderCell(cell, areWords[index + 1] === true)),
-    );
+    const cells = rest.map((cell, index) => renderCell(cell, classes[index + 1] ?? null));
+    return element('tr', {}, heading, ...cells);
   });
   const table = element(
     'table',
     { class: isSortable ? 'sortable' : null },
-    element('caption', { class: 'away' }, escapeHtml(caption)),
-    element('thead', {}, element('tr', {}, ...head)),
-    element('tbody', {}, ...body),
+    `<caption class="away">${escapeHtml(caption)}</caption>`,
+    `<thead><tr>${head.join('')}</tr></thead><tbody>${body.join('')}</tbody>`,
   );
   return element('div', { class: 'table', role: 'region', 'aria-label': caption, tabindex: '0' }, table);
 }
 
-function renderCell(cell: Cell, isWord: boolean): string {
-  if (cell.kind !== 'proportion') return element('td', { class: isWord ? 'words' : null }, cellContent(cell));
+function renderCell(cell: Cell, style: string | null): string {
+  if (cell.kind !== 'proportion') return element('td', { class: style }, cellContent(cell));
   const { held, n, low, high } = cell.proportion;
   const attributes = {
     class: cell.thin === true ? 'thin' : null,
@@ -53,42 +37,11 @@ function renderCell(cell: Cell, isWord: boolean): string {
 }
 
 function cellContent(cell: Cell): string {
-  switch (cell.kind) {
-    case 'text':
-      return escapeHtml(cell.text);
-    case 'code':
-      return element('code', {}, escapeHtml(cell.text));
-    case 'nothing':
-      return NOTHING;
-    case 'number':
-      return (
-        data(cell.value, cell.text) +
-        (cell.detail === undefined ? '' : element('small', {}, escapeHtml(cell.detail)))
-      );
-    case 'bits':
-      return data(cell.bits, formatBits(cell.bits)) + element('small', {}, formatBitsInterval(cell));
-    case 'proportion':
-      return proportionContent(cell);
-  }
-}
-
-function proportionContent({
-  proportion,
-  censored = 0,
-  thin,
-}: Extract<Cell, { kind: 'proportion' }>): string {
-  const cut = censored > 0 ? ` · ${formatCount(censored)}${NO_BREAK_SPACE}censored` : '';
-  if (proportion.estimate === null) return `${NOTHING}${element('small', {}, `n${NO_BREAK_SPACE}0${cut}`)}`;
-  const effect = formatDesignEffect(proportion);
-  const clustered = effect === null ? '' : ` · ${effect}`;
-  const note = `${formatPercentInterval(proportion)} · n${NO_BREAK_SPACE}${formatCount(proportion.n)}${clustered}${cut}${thin === true ? ' · thin' : ''}`;
-  return (
-    data(proportion.estimate, formatPercent(proportion.estimate, proportion)) + element('small', {}, note)
-  );
-}
-
-function data(value: number, text: string): string {
-  return element('data', { value: String(value) }, escapeHtml(text));
+  const { value, text, notes } = cellParts(cell, format.NO_BREAK_SPACE);
+  const escaped = escapeHtml(text);
+  const number = value === null ? escaped : element('data', { value: String(value) }, escaped);
+  const shown = cell.kind === 'code' ? element('code', {}, escaped) : number;
+  return notes.length === 0 ? shown : `${shown}<small>${escapeHtml(notes.join(' · '))}</small>`;
 }
 
 /** Content one click away. */

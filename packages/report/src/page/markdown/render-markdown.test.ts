@@ -1,4 +1,4 @@
-import { formatCount, formatPercent, formatPercentInterval } from '@longrange/document/internal';
+import { format } from '@longrange/document/internal';
 import { describe, expect, it } from 'vitest';
 import { loadFixture } from '../../../../eval/src/page/testing/load-fixture.ts';
 import { renderMarkdown } from './render-markdown.ts';
@@ -42,7 +42,7 @@ it('gives every bucket as the result has it', () => {
   const markdown = renderMarkdown(complete);
   for (const { estimate, low, high, n } of complete.subjects[0]!.delimiters.byDistance.slice(0, 4))
     expect(markdown).toContain(
-      `${formatPercent(estimate)} (${formatPercentInterval({ low, high })}, n ${formatCount(n)}`,
+      `${format.percent(estimate)} (${format.percentInterval({ low, high })}, n ${format.count(n)}`,
     );
 });
 

@@ -1,22 +1,10 @@
-import {
-  type Cell,
-  type Figure,
-  formatBits,
-  formatBitsInterval,
-  formatCount,
-  formatDesignEffect,
-  formatPercent,
-  formatPercentInterval,
-  isWordColumn,
-  NOTHING,
-  type Report,
-  type Section,
-  scoreTable,
-  type Table,
-} from '@longrange/document/internal';
+import type { Cell, Figure, Report, Section, Table } from '@longrange/document/internal';
+import { isWordColumn, scoreTable } from '@longrange/document/internal';
 import { showControls } from '@longrange/errors';
 import type { Result } from '@longrange/eval';
-import { describeResult } from '@longrange/eval/page';
+import type { Comparison } from '@longrange/eval/comparison';
+import { describeComparison, describeResult } from '@longrange/eval/page';
+import { cellParts } from '../../text/cell.ts';
 import { MOST_CHARACTERS, markTable } from '../../text/excerpt.ts';
 import { pictureCaption, pictureTable } from '../../text/picture.ts';
 
@@ -40,12 +28,27 @@ export function renderMarkdown(result: Result): string {
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
 
+/** A comparison as Markdown: the same words and tables as the page, without its charts. Ends with a newline. */
+export function renderComparisonMarkdown(comparison: Comparison): string {
+  const report = describeComparison(comparison);
+  const blocks = [
+    `# ${escapeMarkdown(report.headline)}`,
+    `*longrange compare, ${escapeMarkdown(report.about)}, ${report.createdAt.slice(0, 10)}*`,
+    ...(report.ranges === null ? [] : renderMarkdownFigure(report.ranges)),
+    ...report.differing.map(escapeMarkdown),
+    ...report.standfirst.map(escapeMarkdown),
+    report.verdicts.map((text) => `- ${escapeMarkdown(text)}`).join('\n'),
+    ...report.sections.flatMap((section) => renderMarkdownSection(section)),
+  ];
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
 function renderWarning({ title, text }: Report['guard']): string {
   return `> **Warning: ${title}** ${escapeMarkdown(text)}`;
 }
 
 /** Its blocks; some are empty. Samples are marked as code of the language. */
-export function renderMarkdownSection(section: Section, language = ''): string[] {
+function renderMarkdownSection(section: Section, language = ''): string[] {
   return [
     `## ${escapeMarkdown(section.title)}`,
     ...section.paragraphs.map(escapeMarkdown),
@@ -70,7 +73,7 @@ export function renderMarkdownSection(section: Section, language = ''): string[]
   ];
 }
 
-export function renderMarkdownFigure({ title, caption, table }: Figure): string[] {
+function renderMarkdownFigure({ title, caption, table }: Figure): string[] {
   return [`### ${escapeMarkdown(title)}`, escapeMarkdown(caption), renderMarkdownTable(table)];
 }
 
@@ -83,28 +86,8 @@ function renderMarkdownTable({ columns, rows }: Table): string {
 }
 
 function cellText(cell: Cell): string {
-  switch (cell.kind) {
-    case 'text':
-    case 'code':
-      return cell.text;
-    case 'nothing':
-      return NOTHING;
-    case 'number':
-      return cell.detail === undefined ? cell.text : `${cell.text} (${cell.detail})`;
-    case 'bits':
-      return `${formatBits(cell.bits)} (${formatBitsInterval(cell)})`;
-    case 'proportion':
-      return proportionText(cell);
-  }
-}
-
-function proportionText({ proportion, censored = 0, thin }: Extract<Cell, { kind: 'proportion' }>): string {
-  const cut = censored > 0 ? `, ${formatCount(censored)} censored` : '';
-  if (proportion.estimate === null) return `${NOTHING} (n 0${cut})`;
-  const effect = formatDesignEffect(proportion);
-  const clustered = effect === null ? '' : `, ${effect}`;
-  const note = `${formatPercentInterval(proportion)}, n ${formatCount(proportion.n)}${clustered}${cut}${thin === true ? ', thin' : ''}`;
-  return `${formatPercent(proportion.estimate, proportion)} (${note})`;
+  const { text, notes } = cellParts(cell, ' ');
+  return notes.length === 0 ? text : `${text} (${notes.join(', ')})`;
 }
 
 /** Text for one line of Markdown, table cells included: nothing in it starts markup, HTML or another cell. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compareMadeUp, madeUpRun } from '../../../../eval/src/page/testing/made-up-comparison.ts';
-import { renderSweepHtml } from './render-sweep-html.ts';
+import { renderSweepHtml } from '../html/render-html.ts';
 import type { SweepReport, SweepTrial } from './sweep-sections.ts';
 
 const trial = (number: number, bits: number | null): SweepTrial => ({

@@ -1,4 +1,4 @@
-import { formatBits } from '@longrange/document/internal';
+import { format } from '@longrange/document/internal';
 import type { Comparison } from '@longrange/eval/comparison';
 import { describeComparison } from '@longrange/eval/page';
 import { escapeHtml, escapeProse } from '../../text/escape-html.ts';
@@ -32,7 +32,7 @@ function headline(report: SweepReport): string {
   const [first] = best.trials;
   const words = parameters.map((name, index) => `${name} ${first!.values[index]}`).join(', ');
   const mean = best.trials.length === 1 ? '' : `, mean of ${best.trials.length} seeds`;
-  const bits = `${formatBits(best.bits)} bits per character on the validation split${mean}`;
+  const bits = `${format.bits(best.bits)} bits per character on the validation split${mean}`;
   return words === '' ? bits : `Best: ${words} (${bits})`;
 }
 

@@ -1,32 +1,18 @@
-import {
-  bitsCell,
-  type Chart,
-  type Content,
-  chartFigure,
-  formatBits,
-  formatCount,
-  numberCell,
-  type Point,
-  plainPoint,
-  type Section,
-  type Series,
-  tableFigure,
-} from '@longrange/document/internal';
+import type { Content, Point, Section, Series } from '@longrange/document/internal';
+import { cell, chartFigure, format, plot, tableFigure } from '@longrange/document/internal';
 
 /** Points of all curves together: a page of thousands of trials still opens. */
 const MOST_POINTS = 20_000;
 const MOST_POINTS_OF_CURVE = 60;
 /** Break between two curves. */
-const GAP: Point = { ...plainPoint(0, 0, ''), value: null };
+const GAP: Point = { ...plot.plain(0, 0, ''), value: null };
 
 /** Setting with the lowest mean over its seeds, of those whose trials have all been validated. */
 export function bestSetting({
   trials,
 }: SweepReport): { readonly trials: readonly SweepTrial[]; readonly bits: number } | null {
-  const [best] = settingsOf(trials)
-    .filter(({ bits }) => bits !== null)
-    .sort((a, b) => a.bits! - b.bits!);
-  return best === undefined ? null : { trials: best.trials, bits: best.bits! };
+  const [best] = sorted(settingsOf(trials), ({ bits }) => bits);
+  return best === undefined || best.bits === null ? null : { trials: best.trials, bits: best.bits };
 }
 
 function settingsOf(trials: readonly SweepTrial[]) {
@@ -39,11 +25,16 @@ function settingsOf(trials: readonly SweepTrial[]) {
   });
 }
 
+/** The lowest first, then those without bits. */
+function sorted<T>(all: readonly T[], bitsOf: (one: T) => number | null): T[] {
+  return all.toSorted((a, b) => (bitsOf(a) ?? Infinity) - (bitsOf(b) ?? Infinity) || 0);
+}
+
 /** All curves in one chart: the best trial stands out. Null before the first validation. */
 export function curvesSection(report: SweepReport): Section | null {
   const drawn = report.trials.filter(({ curve }) => curve.length > 0);
-  const best = lowest(drawn);
-  if (best === undefined) return null;
+  const [best] = sorted(drawn, ({ validationBits }) => validationBits);
+  if (best === undefined || best.validationBits === null) return null;
   const most = Math.max(2, Math.min(MOST_POINTS_OF_CURVE, Math.floor(MOST_POINTS / drawn.length)));
   const name = `trial ${best.number}`;
   const others = drawn.filter((trial) => trial !== best).flatMap((trial) => [...pointsOf(trial, most), GAP]);
@@ -51,20 +42,7 @@ export function curvesSection(report: SweepReport): Section | null {
     { style: 'model', name, points: pointsOf(best, MOST_POINTS_OF_CURVE) },
     { style: 'ngram', name: others.length === 0 ? '' : 'all others', points: others, isBackground: true },
   ];
-  const to = Math.max(...drawn.map(({ curve }) => curve.at(-1)!.characters));
-  const chart: Chart = {
-    kind: 'curves',
-    horizontal: 'Characters seen',
-    vertical: { label: 'Bits per character', scale: 'fit' },
-    panels: [
-      {
-        title: '',
-        horizontal: { kind: 'count', to },
-        series: series.filter(({ points }) => points.length > 0),
-      },
-    ],
-  };
-  const answer = `The lowest loss is that of ${name}, ${formatBits(best.validationBits)} bits per character.`;
+  const answer = `The lowest loss is that of ${name}, ${format.bits(best.validationBits)} bits per character.`;
   return {
     id: 'curves',
     title: 'Curves',
@@ -72,52 +50,35 @@ export function curvesSection(report: SweepReport): Section | null {
     figures: [
       chartFigure({
         id: 'curves',
-        chart,
+        chart: plot.training(series),
         title: 'Bits per character on the validation split',
         caption: 'Each time that it was scored; a line for each trial.',
-        description: `${formatCount(drawn.length)} curves. ${answer}`,
+        description: `${format.count(drawn.length)} curves. ${answer}`,
         columns: ['Characters seen', `Trial ${best.number}`],
-        rows: best.curve.map(({ characters, bits }) => [characters, bitsCell(bits)]),
+        rows: best.curve.map(({ characters, bits }) => [characters, cell.bits(bits)]),
       }),
     ],
     definitions: {},
   };
 }
 
-function lowest(trials: readonly SweepTrial[]): SweepTrial | undefined {
-  return trials.reduce<SweepTrial | undefined>(
-    (low, one) => ((one.validationBits ?? Infinity) < (low?.validationBits ?? Infinity) ? one : low),
-    undefined,
-  );
-}
-
 function pointsOf({ number, curve }: SweepTrial, most: number): Point[] {
-  const stride = Math.max(1, (curve.length - 1) / (most - 1));
-  const kept = Array.from(
-    { length: Math.min(most, curve.length) },
-    (_, index) => curve[Math.round(index * stride)]!,
-  );
-  return kept.map(({ characters, bits }) =>
-    plainPoint(
-      characters,
-      bits,
-      `trial ${number} after ${formatCount(characters)} characters: ${formatBits(bits)} bits`,
-    ),
-  );
+  return plot.thinned(curve, most).map(({ characters, bits }) => {
+    const title = `trial ${number} after ${format.count(characters)} characters: ${format.bits(bits)} bits`;
+    return plot.plain(characters, bits, title);
+  });
 }
 
 /** Table of all trials and, if there are seeds, of all settings. */
 export function trialsSection({ parameters, trials }: SweepReport): Section {
   const hasSeeds = trials.some(({ seed }) => seed !== null);
-  const cellOf = (value: number | string) => (typeof value === 'number' ? numberCell(value, String) : value);
-  const sorted = <T>(all: readonly T[], bitsOf: (one: T) => number | null): T[] =>
-    [...all].sort((a, b) => (bitsOf(a) ?? Infinity) - (bitsOf(b) ?? Infinity) || 0);
+  const cellOf = (value: number | string) => (typeof value === 'number' ? cell.number(value, String) : value);
   const settings = sorted(settingsOf(trials), ({ bits }) => bits).map(
     ({ trials: group, bits, least, most }) => [
       ...group[0]!.values.map(cellOf),
       group.filter(({ status }) => status === 'finished').length,
-      bitsCell(bits),
-      bits === null ? '–' : `${formatBits(least)}–${formatBits(most)}`,
+      cell.bits(bits),
+      bits === null ? '–' : `${format.bits(least)}–${format.bits(most)}`,
     ],
   );
   const all = sorted(trials, ({ validationBits }) => validationBits).map((trial) => [
@@ -126,8 +87,8 @@ export function trialsSection({ parameters, trials }: SweepReport): Section {
     ...(hasSeeds ? [trial.seed] : []),
     trial.status,
     trial.step,
-    bitsCell(trial.validationBits),
-    bitsCell(trial.testBits),
+    cell.bits(trial.validationBits),
+    cell.bits(trial.testBits),
   ]);
   const sortable = (id: string, title: string, columns: readonly string[], rows: Content[][]) => {
     const figure = tableFigure({ id, title, columns, rows });

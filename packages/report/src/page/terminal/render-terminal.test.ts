@@ -1,4 +1,4 @@
-import { formatPercent } from '@longrange/document/internal';
+import { format } from '@longrange/document/internal';
 import { describe, expect, it } from 'vitest';
 import { describeResult } from '../../../../eval/src/page/build-report.ts';
 import { plain } from '../../../../eval/src/page/testing/decided.ts';
@@ -29,7 +29,7 @@ describe('the summary of a complete result', () => {
   it('gives figures with real code beside them, and how far back first', () => {
     const [own, real] = (['model', 'real'] as const).map((id) => {
       const { overall } = subject(id).delimiters;
-      return plain(formatPercent(overall.estimate, overall));
+      return plain(format.percent(overall.estimate, overall));
     });
     const line = text.split('\n').find((one) => one.startsWith('Brackets held'))!;
     expect(line.indexOf(own!)).toBeGreaterThan(0);

@@ -1,17 +1,18 @@
-import { type Bars, NO_BREAK_SPACE, type Report } from '@longrange/document/internal';
+import type { Bars, Report } from '@longrange/document/internal';
 import type { Result } from '@longrange/eval';
 import { describeResult } from '@longrange/eval/page';
 import { renderScores } from './scores.ts';
 import {
-  checkOptions,
   columnsOf,
   firstThatFits,
   type Paint,
   padEnd,
   padStart,
-  painter,
+  plain,
   printable,
   shorten,
+  type TerminalOptions,
+  terminalOf,
   wrap,
 } from './text.ts';
 
@@ -19,10 +20,8 @@ import {
  * The summary for a terminal: how far back, the figures with real code beside them, and the checks; one that fails comes first. No line is
  * wider than `width` columns (at least 20); without `color` there are no escape sequences. Ends with a newline.
  */
-export function renderTerminal(measured: Result, options: { color: boolean; width: number }): string {
-  checkOptions(options);
-  const paint = painter(options.color);
-  const width = Math.max(20, Math.floor(options.width));
+export function renderTerminal(measured: Result, options: TerminalOptions): string {
+  const { paint, width } = terminalOf(options);
   const report = printable(describeResult(measured));
   const notices = [report.guard, report.trust];
   const calm = notices.filter(({ warning }) => !warning).map(({ text }) => text);
@@ -44,10 +43,9 @@ export function renderTerminal(measured: Result, options: { color: boolean; widt
 }
 
 /** The answer of that summary alone: how far back, what that means, and how far others remember. Ends with a newline. */
-export function renderHeadline(measured: Result, options: { color: boolean; width: number }): string {
-  checkOptions(options);
-  const report = printable(describeResult(measured));
-  return `${renderAnswer(report, painter(options.color), Math.max(20, Math.floor(options.width))).join('\n')}\n`;
+export function renderHeadline(measured: Result, options: TerminalOptions): string {
+  const { paint, width } = terminalOf(options);
+  return `${renderAnswer(printable(describeResult(measured)), paint, width).join('\n')}\n`;
 }
 
 function renderAnswer({ headline, standfirst }: Report, paint: Paint, width: number): string[] {
@@ -67,7 +65,6 @@ function renderWarning({ title, text }: Report['guard'], paint: Paint, width: nu
 const MOST_BAR = 30;
 
 function renderBars({ title, bars }: Bars, paint: Paint, width: number): string[] {
-  const plain = (text: string) => text.replaceAll(NO_BREAK_SPACE, ' ');
   const rows = bars.map(({ label, share, value, note }) => {
     const words = plain(padStart(value, 7));
     return { label, share, value: words, note: `${words} (${plain(note)})` };

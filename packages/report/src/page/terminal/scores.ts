@@ -1,6 +1,6 @@
-import { NO_BREAK_SPACE, type Score, type ScoreEntry } from '@longrange/document/internal';
+import type { Score, ScoreEntry } from '@longrange/document/internal';
 import type { Paint } from './text.ts';
-import { columnsOf, firstThatFits, padEnd, padStart, shorten, wrap } from './text.ts';
+import { columnsOf, firstThatFits, padEnd, padStart, plain, shorten, wrap } from './text.ts';
 
 /**
  * The headline figures: how far back first; then, with real code beside them, a table where it fits and a
@@ -72,8 +72,4 @@ function summary({ isMeasured, value, interval, sample }: ScoreEntry, unit: Scor
   if (!isMeasured) return 'nothing to measure';
   // Characters scored are the same for all predictors, and many: the sample says nothing new there.
   return unit === 'bits' ? `${value} (${interval})` : `${value} (${interval}, ${sample})`;
-}
-
-function plain(text: string): string {
-  return text.replaceAll(NO_BREAK_SPACE, ' ');
 }

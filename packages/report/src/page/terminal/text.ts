@@ -1,4 +1,4 @@
-import { NO_BREAK_SPACE } from '@longrange/document/internal';
+import { format } from '@longrange/document/internal';
 import { checkArgument, checkKeys, showControls, showControlsInLine } from '@longrange/errors';
 
 const wide =
@@ -28,12 +28,12 @@ export function wrap(text: string, width: number): string[] {
     line = pieces.at(-1) ?? '';
   }
   if (line !== '') lines.push(line);
-  return lines.map((one) => one.replaceAll(NO_BREAK_SPACE, ' '));
+  return lines.map(plain);
 }
 
 /** At most `width` columns, with an ellipsis where something is left out. */
 export function shorten(text: string, width: number): string {
-  const visible = clean(text).replaceAll(NO_BREAK_SPACE, ' ');
+  const visible = plain(clean(text));
   return columnsOf(visible) <= width ? visible : `${cut(visible, Math.max(1, width - 1))[0]}…`;
 }
 
@@ -70,33 +70,36 @@ function cut(word: string, width: number): string[] {
   return [...pieces, piece];
 }
 
-type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red' | 'cyan';
-
-const codes: Readonly<Record<Style, readonly [number, number]>> = {
-  bold: [1, 22],
-  dim: [2, 22],
-  green: [32, 39],
-  yellow: [33, 39],
-  red: [31, 39],
-  cyan: [36, 39],
-};
+const codes = { bold: [1, 22], dim: [2, 22], yellow: [33, 39], cyan: [36, 39] } as const;
 
 /** Colors a text, or leaves it as it is: the caller decides, not the environment. */
-export type Paint = (style: Style, text: string) => string;
+export type Paint = (style: keyof typeof codes, text: string) => string;
 
-export function painter(color: boolean): Paint {
+function painter(color: boolean): Paint {
   return (style, text) => {
     const [on, off] = codes[style];
     return color && text !== '' ? `\u001b[${on}m${text}\u001b[${off}m` : text;
   };
 }
 
-/** @throws LongrangeError `ARGUMENT_INVALID` */
-export function checkOptions(options: { readonly color: boolean; readonly width: number }): void {
+/** Options of a rendering for a terminal. */
+export interface TerminalOptions {
+  readonly color: boolean;
+  readonly width: number;
+}
+
+/** Checks options. A width is a whole number of columns, at least 20. @throws LongrangeError `ARGUMENT_INVALID` */
+export function terminalOf(options: TerminalOptions): { readonly paint: Paint; readonly width: number } {
   checkKeys(options, ['color', 'width']);
   const { color, width } = options;
   checkArgument(typeof color === 'boolean', 'color', 'a boolean', color);
   checkArgument(Number.isFinite(width) && width >= 0, 'width', 'a number of columns', width);
+  return { paint: painter(color), width: Math.max(20, Math.floor(width)) };
+}
+
+/** Text with ordinary spaces in place of no-break spaces. */
+export function plain(text: string): string {
+  return text.replaceAll(format.NO_BREAK_SPACE, ' ');
 }
 
 /** Returns a copy with every string on one line and without characters that a terminal acts on. */

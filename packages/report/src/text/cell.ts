@@ -1,0 +1,28 @@
+import { type Cell, format } from '@longrange/document/internal';
+
+/** Text of a cell, the number behind it, and what stands in small print beside it. `space` joins a number to its unit. */
+export function cellParts(
+  cell: Cell,
+  space: string,
+): { readonly value: number | null; readonly text: string; readonly notes: readonly string[] } {
+  switch (cell.kind) {
+    case 'text':
+    case 'code':
+      return { value: null, text: cell.text, notes: [] };
+    case 'nothing':
+      return { value: null, text: format.NOTHING, notes: [] };
+    case 'number':
+      return { ...cell, notes: cell.detail === undefined ? [] : [cell.detail] };
+    case 'bits':
+      return { value: cell.bits, text: format.bits(cell.bits), notes: [format.bitsInterval(cell)] };
+    case 'proportion': {
+      const { proportion: share, censored = 0, thin } = cell;
+      const cut = censored > 0 ? [`${format.count(censored)}${space}censored`] : [];
+      const size = `n${space}${format.count(share.n)}`;
+      if (share.estimate === null) return { value: null, text: format.NOTHING, notes: [size, ...cut] };
+      const effect = format.designEffect(share) ?? [];
+      const notes = [format.percentInterval(share), size, effect, cut, thin === true ? 'thin' : []].flat();
+      return { value: share.estimate, text: format.percent(share.estimate, share), notes };
+    }
+  }
+}
