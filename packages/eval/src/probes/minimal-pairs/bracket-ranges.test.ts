@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { bracketRanges, summarizeNatural, summarizeWriting } from './score-pairs.ts';
+import { summarizeWriting } from './generate-pairs.ts';
+import { bracketRanges, summarizeNatural } from './score-pairs.ts';
 
 it('ends at 4,096 characters where what was asked goes on, so that it stands beside that of others', () => {
   const distances = [2, 40, 600, 3000, 5000, 9000].flatMap((distance) => Array<number>(20).fill(distance));

@@ -3,7 +3,7 @@ import { isWhole } from '@longrange/code/testing';
 import { expect, it } from 'vitest';
 import { holds } from '../../../tests/intervals/simulate.ts';
 import { areaUnderRoc } from '../../statistics/summaries.ts';
-import { Areas, areaDifference, areaEstimate } from './areas.ts';
+import { areaDifference, areaEstimate, areasOf } from './areas.ts';
 
 const histogram = (positives: number[], negatives: number[]) => ({
   positives: Float64Array.from(positives),
@@ -16,16 +16,16 @@ it('is the area of the pooled counts, whichever documents count', () => {
     histogram([1, 0, 0], [1, 0, 4]),
     histogram([0, 5, 0], [0, 0, 0]),
   ];
-  const areas = new Areas(documents);
+  const areas = areasOf(documents);
   for (const some of [[0, 1, 2], [0, 2], [1]]) {
     const pool = (side: 'positives' | 'negatives') =>
       [0, 1, 2].map((bin) => some.reduce((sum, index) => sum + documents[index]![side][bin]!, 0));
     expect(areas.area(some)).toBeCloseTo(areaUnderRoc(pool('positives'), pool('negatives'))!, 12);
   }
   expect(areas.area([2])).toBeNaN();
-  expect(areaEstimate(new Areas([documents[2]!]))).toBeNull();
+  expect(areaEstimate(areasOf([documents[2]!]))).toBeNull();
   // Without the first two documents there is no negative.
-  expect(areaEstimate(new Areas(documents.slice(1)))).toMatchObject({ low: null, high: null });
+  expect(areaEstimate(areasOf(documents.slice(1)))).toMatchObject({ low: null, high: null });
 });
 
 it('compares two areas document by document, so that what they share does not blur the difference', () => {
@@ -33,7 +33,7 @@ it('compares two areas document by document, so that what they share does not bl
   const documents = Array.from({ length: 30 }, (_, index) => index % 10);
   const one = documents.map((k) => histogram([k, 20 - k], [10, 10]));
   const other = documents.map((k) => histogram([k + 1, 19 - k], [10, 10]));
-  const areas = { one: new Areas(one), other: new Areas(other) };
+  const areas = { one: areasOf(one), other: areasOf(other) };
   // 20 positives, 10 of 20 negatives below: each positive moved from the upper to the lower half costs 1/20 × 1/2.
   const difference = areaDifference(areas.one, areas.other)!;
   expect(difference.value).toBeCloseTo(0.025, 10);
@@ -76,7 +76,7 @@ it('holds the truth in 95 % of results, of one area and of a difference, where d
   const results = isWhole ? 1000 : 150;
   for (let result = 0; result < results; result++) {
     const documents = Array.from({ length: 14 }, makeDocument);
-    const [one, other] = ([0, 1] as const).map((index) => new Areas(documents.map((all) => all[index])));
+    const [one, other] = ([0, 1] as const).map((index) => areasOf(documents.map((all) => all[index])));
     held[0]! += Number(holds(areaEstimate(one!)!, truths[0]!));
     held[1]! += Number(holds(areaDifference(one!, other!)!, truths[0]! - truths[1]!));
   }
@@ -89,6 +89,6 @@ it('holds the truth in 95 % of results, of one area and of a difference, where d
 it('claims nothing from five documents', () => {
   const documents = Array.from({ length: 5 }, () => histogram([0, 9], [9, 0]));
   const chance = Array.from({ length: 5 }, () => histogram([5, 5], [5, 5]));
-  const difference = areaDifference(new Areas(documents), new Areas(chance));
+  const difference = areaDifference(areasOf(documents), areasOf(chance));
   expect(difference).toEqual({ value: 0.5, low: null, high: null, pValue: 1 });
 });

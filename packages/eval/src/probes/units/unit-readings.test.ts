@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { loadFixture } from '../../page/testing/load-fixture.ts';
 import { characterProperties, type UnitProperty } from './character-properties.ts';
 import { bucketsOfTimeScales } from './gates-section.ts';
-import { GateStatistics } from './probe-units.ts';
+import { gateStatistics } from './probe-units.ts';
 import { surfaceSource } from './surface-source.ts';
 
 it.each<[UnitProperty, string, string]>([
@@ -30,7 +30,7 @@ it('counts gates that are closed and open, and sorts time scales, wherever the r
     { name: 'input', keepsState: false },
     { name: 'forget', keepsState: true },
   ];
-  const statistics = new GateStatistics([
+  const statistics = gateStatistics([
     { units: 2, gates },
     { units: 1, gates: [{ name: 'update', keepsState: false }] },
   ]);
