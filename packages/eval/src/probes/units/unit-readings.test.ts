@@ -45,18 +45,20 @@ it('counts gates that are closed and open, and sorts time scales, wherever the r
       { states: other, gates: [other] },
     ],
   });
-  expect(statistics.characters).toBe(2);
-  expect(statistics.layers()).toMatchObject([
-    {
-      gates: [
-        { gate: 'input', closed: 0.25, open: 0.5 },
-        { gate: 'forget', closed: 0, open: 0 },
-      ],
-      // Means 0.6 and 0.5 of the forget gates.
-      timeScales: [0.5, 0.6].map((mean) => expect.closeTo(-1 / Math.log(mean), 12)),
-    },
-    { layer: 2, units: 1, timeScales: null, gates: [{ gate: 'update', closed: 0.5, open: 0.5 }] },
-  ]);
+  expect(statistics.summarize()).toMatchObject({
+    characters: 2,
+    layers: [
+      {
+        gates: [
+          { gate: 'input', closed: 0.25, open: 0.5 },
+          { gate: 'forget', closed: 0, open: 0 },
+        ],
+        // Means 0.6 and 0.5 of the forget gates.
+        timeScales: [0.5, 0.6].map((mean) => expect.closeTo(-1 / Math.log(mean), 12)),
+      },
+      { layer: 2, units: 1, timeScales: null, gates: [{ gate: 'update', closed: 0.5, open: 0.5 }] },
+    ],
+  });
 });
 
 it('counts time scales in doubling buckets that all layers share', () => {
