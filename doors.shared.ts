@@ -6,10 +6,13 @@ const ENTRANCE = /packages[\\/](?!errors[\\/])[^\\/]+[\\/]src[\\/](?!testing[\\/
 /** Puts `door` of @longrange/errors before each value of an `index.ts`, a list of named exports. Types are read from the source. */
 function hangDoors(source: string): string {
   const hung = source.replace(/^export \{([^}]*)\} from ('[^']+');$/gm, (_, list: string, from: string) => {
-    const names = list.split(',').flatMap((one) => /^\s*(?!type\s)(\w+)\s*$/.exec(one)?.[1] ?? []);
-    const imported = names.map((name) => `${name} as own_${name}`);
+    const names = list.split(',').flatMap((one) => {
+      const [, own, name = own] = /^\s*(?!type\s)(\w+)(?: as (\w+))?\s*$/.exec(one) ?? [];
+      return own === undefined ? [] : [{ own, name }];
+    });
+    const imported = names.map(({ own, name }) => `${own} as own_${name}`);
     const exported = names.map(
-      (name) => `export const ${name} = /* @__PURE__ */ door('${name}', own_${name});`,
+      ({ name }) => `export const ${name} = /* @__PURE__ */ door('${name}', own_${name});`,
     );
     return [`import { ${imported.join(', ')} } from ${from};`, ...exported].join(' ');
   });

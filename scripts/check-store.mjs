@@ -82,47 +82,34 @@ await runChecks('store', async ({ check, at, start, install }) => {
 
   const [, trial] = /<Key>of\/a\/sweep\/(sweep\/[0-9a-f]{16})\//.exec(await listed());
   const sha256 = createHash('sha256').update('planted').digest('hex');
-  const list = (...paths) =>
-    JSON.stringify({
-      ...{ formatVersion: 1, progress: 9e9 },
-      files: Object.fromEntries(paths.map((path) => [path, { sha256, bytes: 7 }])),
-    });
+  const files = { 'a\n/../../../x': { sha256, bytes: 7 } };
   // packages/sweep's tests have many more.
-  const lists = ['a\n/../../../x', '../x', '.ssh/authorized_keys'].map((path) => list(path));
   const names = ['999999999999999/claim.json', '000009\t/claim.json', '000009/saved/<Key>.json', 'x\u202e'];
   await check('a stranger puts objects into the bucket', () => {
-    const objects = Object.fromEntries([
-      ...lists.map((content, number) => [`hostile-${number}/${trial}/000001/saved/000001.json`, content]),
-      ...lists.map((_, number) => [`hostile-${number}/${trial}/000001/files/${sha256}`, 'planted']),
-      ...names.map((name) => [`of/a/sweep/${trial}/${name}`, 'planted']),
-    ]);
+    const objects = {
+      [`hostile/${trial}/000001/saved/000001.json`]: JSON.stringify({
+        formatVersion: 1,
+        progress: 9e9,
+        files,
+      }),
+      [`hostile/${trial}/000001/files/${sha256}`]: 'planted',
+      ...Object.fromEntries(names.map((name) => [`of/a/sweep/${trial}/${name}`, 'planted'])),
+    };
     run(python, ['-c', PUT, url, JSON.stringify(objects)]);
   });
   machine('hostile');
   // Folders for runs may be made before a store is asked.
-  const files = () =>
+  const kept = () =>
     readdirSync(at(), { recursive: true })
       .filter((name) => !/^(?:python|hostile\/runs(?:\/sweep)?$)/.test(name))
       .sort();
-  const before = files();
-  const commands = [
-    ['status', 'sweep.yaml', '--json'],
-    ['sweep.yaml', '--trial', '0', ...HERE],
-  ];
-  const expectRefusal = async (place) => {
-    for (const words of commands) {
-      const command = [cli, 'sweep', ...words, '--store', `s3://runs/${place}`];
-      const { child, ended } = start(process.execPath, command, { cwd: at('hostile'), env: environment });
-      const limit = setTimeout(() => child.kill('SIGKILL'), 60_000);
-      const { text } = await ended;
-      clearTimeout(limit);
-      expectText(text, /^error: Expected .*\n(?:hint: .*\n)?$/);
-      if (text.includes(SECRET)) throw new Error(`Expected no secret, got ${text}`);
-      expectEqual(files(), before, 'files');
-    }
-  };
-  await check('lists of a stranger give one error each', async () => {
-    for (const number of lists.keys()) await expectRefusal(`hostile-${number}`);
+  await check('a list of a stranger is one error', async () => {
+    const before = kept();
+    const words = [cli, 'sweep', 'sweep.yaml', '--trial', '0', ...HERE, '--store', 's3://runs/hostile'];
+    const { text } = await start(process.execPath, words, { cwd: at('hostile'), env: environment }).ended;
+    expectText(text, /^error: Expected .*\n(?:hint: .*\n)?$/);
+    if (text.includes(SECRET)) throw new Error(`Expected no secret, got ${text}`);
+    expectEqual(kept(), before, 'files');
   });
   await check('names of a stranger count for nothing', () =>
     expectEqual(sweep('hostile', 'status', 'sweep.yaml', '--json', ...store), expected),

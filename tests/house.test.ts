@@ -62,7 +62,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'packages/code': [
     ['index.ts', 'internal.ts'],
     ['languages', 'renaming'],
-    ['dependencies', 'document'],
+    ['document'],
     ['parser'],
     ['language'],
     ['random', 'text'],

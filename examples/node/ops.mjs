@@ -22,7 +22,7 @@ function draw(seed) {
 function forward(inputs, [kernel, recurrentKernel, dense]) {
   const preactivations = tf.reshape(tf.matMul(tf.reshape(inputs, [T * B, symbols]), kernel), [T, B, 4 * H]);
   const initial = { hidden: tf.zeros([B, H]), cell: tf.zeros([B, H]) };
-  return tf.matMul(lstm(preactivations, recurrentKernel, initial).final.hidden, dense);
+  return tf.matMul(lstm({ preactivations }, { recurrentKernel }, initial).final.hidden, dense);
 }
 
 for (let step = 1; step <= 300; step++) {

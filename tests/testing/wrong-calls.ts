@@ -18,6 +18,17 @@ export function door<Given extends unknown[]>(
   return { name, call: call as Door['call'], given };
 }
 
+type Calls<Module> = {
+  readonly [Name in keyof Module]?: Module[Name] extends (...given: infer Given) => unknown ? Given : never;
+};
+
+/** Doors of a module's functions, each with its call. */
+export function doorsOf<Module extends object>(module: Module, calls: Calls<Module>): Door[] {
+  return Object.entries(calls).map(([name, given]) => ({
+    ...{ name, call: module[name as keyof Module] as Door['call'], given: given as unknown[] },
+  }));
+}
+
 /** A door whose call works where there is what it needs, such as a library. */
 export const elsewhere = (one: Door): Door => ({ ...one, isElsewhere: true });
 

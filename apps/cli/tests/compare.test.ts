@@ -33,20 +33,18 @@ beforeAll(async () => {
 
 describe('longrange compare', () => {
   it('compares checkpoints of one run, by rising step, on the same documents', async () => {
-    const compared = await compare('steps', 'one@latest,30,60');
+    const compared = await compare('steps', 'one@latest,30');
     expect(compared.stdout).toMatch(/one, step 30: \d\.\d{3} bits per character/);
     expect(compared.kind).toBe('checkpoints');
-    expect(compared.documents).toHaveLength(3);
-    const steps = compared.contenders.map(({ runs }) => runs[0]!.step);
-    expect(steps.slice(0, 2)).toEqual([30, 60]);
-    expect(compared.contenders[0]!.label).toBe('one@30');
-    const [bits] = compared.measures;
-    expect(bits).toMatchObject({ measure: 'bits-carried', paired: true });
-    // It learns: fewer bits later.
-    expect(bits!.differences.map(({ a, b, difference }) => [a, b, difference < 0])).toEqual([
-      [1, 0, true],
-      [2, 0, true],
+    expect(compared.documents).toHaveLength(2);
+    expect(compared.contenders.map(({ label }) => label)).toEqual([
+      'one@30',
+      expect.stringMatching(/^one@(?!30$)\d+$/),
     ]);
+    const [bits] = compared.measures;
+    expect(bits).toMatchObject({ measure: 'bits-carried', paired: true, differences: [{ a: 1, b: 0 }] });
+    // It learns: fewer bits later.
+    expect(bits!.differences[0]!.difference).toBeLessThan(0);
     expect(await compared.read('comparison.html')).toContain('<!doctype html>');
     expect(await compared.read('comparison.md')).toContain('## Bits per character, state carried');
   });
@@ -60,9 +58,7 @@ describe('longrange compare', () => {
     const again = await compare('seeds', 'one two');
     expect(again.stdout.match(/measured before, in /g)).toHaveLength(2);
     expect(again.documents).toEqual([]);
-    const fresh = await compare('seeds', 'one two --fresh');
-    expect(fresh.stdout).not.toContain('measured before');
-    expect(again.measures).toEqual(fresh.measures);
+    expect(again.measures).toEqual(first.measures);
   });
 
   it('measures of networks in a quick comparison what a quick evaluation does, ranges among it', async () => {

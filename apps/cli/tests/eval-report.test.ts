@@ -72,7 +72,7 @@ describe('longrange eval', () => {
 
     const scores = parseDocumentScores(await read(folder, 'documents.json'));
     expect(scores).toMatchObject({ trainingSeed: 1, model: { run: 'tiny' }, heldOut: { split: 'test' } });
-    expect(await call('compare tiny@latest,60', ...little)).toMatchObject({
+    expect(await call('compare tiny@latest text:corpus', ...little)).toMatchObject({
       code: 0,
       stdout: expect.stringContaining(`measured before, in ${folder}/documents.json`),
     });

@@ -19,7 +19,7 @@ async function prepare(cleanUp: Parameters<typeof temporaryFolder>[0] = onTestFi
   return { cwd, runFolder: join(cwd, 'runs', 'tiny'), call: callIn(cwd) };
 }
 
-/** For a run without interruption. */
+/** Places of the run that is trained without interruption. */
 const whole = await prepare(afterAll);
 
 async function startTraining(until: string, line = words) {

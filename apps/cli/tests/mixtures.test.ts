@@ -98,8 +98,6 @@ describe('longrange compare, of mixtures', { timeout: 300_000 }, () => {
 
     // Kept measurements can be compared again, alone and with new ones.
     const asked = server.seen.length;
-    const byFolder = await compare('by-folder', `tiny ${evaluation} ngram ${full}`);
-    expect(byFolder.comparison.measures).toEqual(comparison.measures);
     expect((await compare('again', `${path} ${full}`)).comparison.measures).toEqual(comparison.measures);
     const beside = await compare('beside', `${path}/documents/1-org-toy.json tiny ${full}`);
     expect(beside.whole.get('bits-carried')!.values).toEqual([bits.values[1], bits.values[0]]);

@@ -69,7 +69,7 @@ describe('longrange sweep', { timeout: 600_000 }, () => {
       [1, 'finished', 61, 2],
     ]);
 
-    const { cwd, folder, call, run, table } = await setUp(rates(1e-2), { seeds: 2 });
+    const { cwd, folder, call, run, runTrial, table } = await setUp(rates(1e-2), { seeds: 2 });
     const victims = process.env.LONGRANGE_WHOLE === '1' ? ['child', 'both', 'coordinator'] : ['coordinator'];
     for (const victim of victims) {
       const cli = startCli(sweepWords(), { cwd });
@@ -94,7 +94,7 @@ describe('longrange sweep', { timeout: 600_000 }, () => {
     const before = await filesOf(folder);
     await appendFile(join(folder, 'journal.jsonl'), '{"type":"sta');
     await writeTinySweep(cwd, rates(1e-2, 2e-3), { seeds: [2] });
-    await run();
+    await runTrial(1);
     const changed = await table();
     expect(changed[0]).toEqual({ ...expected[1], trial: 0 });
     expect(changed).toHaveLength(2);

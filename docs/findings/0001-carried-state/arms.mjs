@@ -1,8 +1,7 @@
 // The networks of finding 1: what differs between them, what does not, and where they are kept.
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
+import { readKept, writeKept } from '../page.mjs';
 
 export const folder = dirname(fileURLToPath(import.meta.url));
 
@@ -49,12 +48,6 @@ export const nameOf = ({ units, arm, seed }) => `${units}-${arm.replace(/\W+/g, 
 
 const path = join(folder, 'networks.json.br');
 /** Measurements: `{ items, networks: { name: { … } } }`. */
-export const kept = existsSync(path)
-  ? JSON.parse(brotliDecompressSync(readFileSync(path)))
-  : { items: null, networks: {} };
+export const kept = readKept(path, { items: null, networks: {} });
 
-/** Writes it again. Stopped at any point, it leaves a whole file. */
-export function keep() {
-  writeFileSync(`${path}.new`, brotliCompressSync(JSON.stringify(kept)));
-  renameSync(`${path}.new`, path);
-}
+export const keep = () => writeKept(path, kept);

@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { measureRange, rangeRatio } from '../../../packages/eval/dist/probes/index.js';
 import { crossedDifference, dominantDocument, holm } from '../../../packages/eval/dist/statistics/index.js';
+import { openPage, verdictOf } from '../page.mjs';
 import { CURVES, FULL, folder, kept, SIZES } from './arms.mjs';
 import { drawCurves, geometricMean } from './picture.mjs';
 
@@ -54,7 +55,7 @@ const MEASURES = {
 
 function differenceOf(first, second) {
   const found = crossedDifference(first, second);
-  const mean = (seeds, index) => seeds.reduce((sum, parts) => sum + parts[index].numerator, 0) / seeds.length;
+  const mean = (seeds, index) => sumOf(seeds, (parts) => parts[index].numerator) / seeds.length;
   const parts = first[0].map(({ denominator }, index) => ({
     document: String(index),
     difference: mean(first, index) - mean(second, index),
@@ -81,12 +82,7 @@ tested.forEach((row, index) => {
   row.p = corrected[index];
 });
 
-const lines = [
-  '# Figures of finding 1',
-  '',
-  'Made by `node docs/findings/0001-carried-state/figures.mjs` from the file beside this page; do not edit. Intervals are of 95 %, over documents and seeds.',
-  '',
-];
+const { table, end } = openPage(1, folder, 'documents and seeds');
 table(
   `The family: against ${FULL}`,
   ['units', 'seeds', '', 'arm', 'ratio or difference', '95 % interval', 'p after Holm', ''],
@@ -94,14 +90,8 @@ table(
     const head = [size.units, seeds, measure, arm];
     if (found === null) return [...head, '–', '–', '–', 'not measurable'];
     const show = (value) => ('ratio' in found ? `× ${value.toFixed(2)}` : value.toFixed(4));
-    const verdict = found.dominatedBy ? 'withheld: one document' : p <= 0.05 ? '**shown**' : 'not shown';
-    return [
-      ...head,
-      show(found.ratio ?? found.difference),
-      `${show(found.low)} to ${show(found.high)}`,
-      p < 0.001 ? '< 0.001' : p.toFixed(3),
-      verdict,
-    ];
+    const interval = `${show(found.low)} to ${show(found.high)}`;
+    return [...head, show(found.ratio ?? found.difference), interval, ...verdictOf(found, p)];
   }),
 );
 for (const size of SIZES) {
@@ -128,7 +118,7 @@ for (const size of SIZES) {
         ),
         bits(own.flatMap(meansOf)),
         bits(own.flatMap(({ bits: { carried } }) => carried.flatMap((one) => one.map(toPart)))),
-        (own.reduce((sum, { validationBits }) => sum + validationBits, 0) / own.length).toFixed(3),
+        (sumOf(own, ({ validationBits }) => validationBits) / own.length).toFixed(3),
       ];
     }),
   );
@@ -176,21 +166,13 @@ const missing = SIZES.flatMap((size) =>
     size.seeds.filter((seed) => !networksOf(size, arm).some((one) => one.seed === seed)),
   ),
 );
-if (missing.length > 0) lines.push(`${missing.length} of the networks are not measured yet.`, '');
-const text = lines.join('\n');
-writeFileSync(join(folder, 'figures.md'), text);
-process.stdout.write(text);
-
-function table(title, head, rows) {
-  const row = (cells) => `| ${cells.join(' | ')} |`;
-  lines.push(`## ${title}`, '', row(head), row(head.map(() => '---')), ...rows.map(row), '');
-}
+end(missing.length > 0 ? `${missing.length} of the networks are not measured yet.` : '');
 
 /** The geometric mean of the seeds' ranges, with the least and the most; and the share nearby. */
 function rangesOf(seeds) {
   const ranges = seeds.map((pairs) => measureRange(pairs, { resamples: 2, least: 0 }));
   const characters = ranges.map(({ range }) => range.characters);
-  const near = ranges.reduce((sum, { near: { share } }) => sum + share, 0) / ranges.length;
+  const near = sumOf(ranges, ({ near }) => near.share) / ranges.length;
   const told = `${geometricMean(characters).toFixed(1)} (${Math.min(...characters)}–${Math.max(...characters)})`;
   return [near < 0.5 ? `not measurable, would be ${told}` : told, `${(100 * near).toFixed(0)} %`];
 }
@@ -201,9 +183,11 @@ function charactersOf(pairs) {
 
 function shareAt(pairs, from) {
   const inside = pairs.filter(({ distance }) => distance >= from && distance < 2 * from);
-  return inside.length === 0
-    ? '–'
-    : ((100 * inside.reduce((sum, { share }) => sum + share, 0)) / inside.length).toFixed(1);
+  return inside.length === 0 ? '–' : ((100 * sumOf(inside, ({ share }) => share)) / inside.length).toFixed(1);
+}
+
+function sumOf(all, numberOf) {
+  return all.reduce((sum, one) => sum + numberOf(one), 0);
 }
 
 function toPart([numerator, denominator]) {
@@ -211,8 +195,5 @@ function toPart([numerator, denominator]) {
 }
 
 function ratioOf(parts) {
-  return (
-    parts.reduce((sum, { numerator }) => sum + numerator, 0) /
-    parts.reduce((sum, { denominator }) => sum + denominator, 0)
-  );
+  return sumOf(parts, ({ numerator }) => numerator) / sumOf(parts, ({ denominator }) => denominator);
 }

@@ -2,16 +2,11 @@
 // be stopped and started again at any time: what is kept is not done again, and a training goes on where it was.
 //
 //   pnpm build && pnpm native && node docs/findings/0001-carried-state/measure.mjs [trainings at once]
-import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { ARMS, keep, kept, nameOf, SETTINGS, SIZES } from './arms.mjs';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { node, root, trainOnce } from '../train-once.mjs';
+import { ARMS, folder, keep, kept, nameOf, SETTINGS, SIZES } from './arms.mjs';
 
-const run = promisify(execFile);
-const here = dirname(fileURLToPath(import.meta.url));
-const root = join(here, '../../..');
 const runs = join(root, 'runs/finding-1');
 mkdirSync(runs, { recursive: true });
 
@@ -27,12 +22,13 @@ async function work() {
 }
 
 async function trainAndMeasure(job) {
-  const { arm, seed, units } = job;
+  const { arm, seed, units, embedding, rate, characters } = job;
   const name = nameOf(job);
   console.log(`${new Date().toISOString()} ${name}`);
-  const checkpoint = await train(name, job);
-  const { stdout } = await node(join(here, 'measure-network.mjs'), checkpoint);
-  const { items, ...measured } = JSON.parse(stdout);
+  const sizes = [`units=${units}`, `embeddingSize=${embedding}`, `learningRate=${rate}`];
+  const settings = [...SETTINGS, ...ARMS[arm], ...sizes, `maxCharacters=${characters}`, 'epochs=null'];
+  const checkpoint = await trainOnce(runs, name, { threads: 1, seed, settings });
+  const { items, ...measured } = JSON.parse(await node(join(folder, 'measure-network.mjs'), checkpoint));
   kept.items ??= items;
   if (JSON.stringify(items) !== JSON.stringify(kept.items))
     throw new Error(`Expected the swaps of the networks before, got others for ${name}.`);
@@ -40,56 +36,7 @@ async function trainAndMeasure(job) {
   const { step, charactersSeen, best, elapsedSeconds } = progress;
   const { training } = config;
   const validationBits = best.lossNats / Math.LN2;
-  kept.networks[name] = {
-    arm,
-    seed,
-    units,
-    training,
-    step,
-    charactersSeen,
-    validationBits,
-    elapsedSeconds,
-    ...measured,
-  };
+  const trained = { training, step, charactersSeen, validationBits, elapsedSeconds };
+  kept.networks[name] = { arm, seed, units, ...trained, ...measured };
   keep();
-}
-
-/** @returns the folder of the last checkpoint: when to stop is the same for all */
-async function train(name, { arm, seed, units, embedding, rate, characters }) {
-  const finished = join(runs, name, 'finished');
-  if (!existsSync(finished)) {
-    const isBegun = checkpointsOf(name).length > 0;
-    const set = [
-      ...SETTINGS,
-      ...ARMS[arm],
-      ...[
-        `units=${units}`,
-        `embeddingSize=${embedding}`,
-        `learningRate=${rate}`,
-        `maxCharacters=${characters}`,
-      ],
-      'epochs=null',
-    ];
-    await node(
-      ...[join(root, 'apps/cli/dist/main.js'), 'train', '--runs', runs, '--run', name],
-      ...['--engine', 'native', '--threads', '1'],
-      ...(isBegun
-        ? ['--resume', 'latest']
-        : ['--precision', 'mixed_bfloat16', '--seed', String(seed), '--set', ...set]),
-    );
-    writeFileSync(finished, '');
-  }
-  return join(runs, name, 'checkpoints', checkpointsOf(name).at(-1));
-}
-
-function checkpointsOf(name) {
-  const checkpoints = join(runs, name, 'checkpoints');
-  if (!existsSync(checkpoints)) return [];
-  return readdirSync(checkpoints)
-    .filter((one) => existsSync(join(checkpoints, one, 'COMPLETE')))
-    .sort();
-}
-
-function node(...parameters) {
-  return run(process.execPath, parameters, { cwd: root, maxBuffer: 2 ** 28 });
 }

@@ -1,4 +1,6 @@
 // The two curves of finding 1 as an SVG: ranges over the dose, each network a dot, the geometric means joined.
+import { svgOf } from '../page.mjs';
+
 const WIDTH = 760;
 const HEIGHT = 300;
 const PANEL = { left: 52, top: 46, width: 310, height: 196, gap: 36 };
@@ -14,16 +16,12 @@ export function drawCurves(panels) {
     ([name, color], index) =>
       `<circle cx="${PANEL.left + 90 * index}" cy="${HEIGHT - 12}" r="4" fill="${color}"/><text x="${PANEL.left + 90 * index + 9}" y="${HEIGHT - 8}">${name}</text>`,
   );
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" font-family="system-ui, sans-serif" font-size="12" fill="#333">`,
-    '<title>Ranges over the dose, reading and writing, one dot for each network</title>',
-    `<rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>`,
+  const title = 'Ranges over the dose, reading and writing, one dot for each network';
+  return svgOf({ width: WIDTH, height: HEIGHT, title }, [
     ...parts,
     ...legend,
     `<text x="${PANEL.left + 190}" y="${HEIGHT - 8}">a dot is a network; lines join geometric means</text>`,
-    '</svg>',
-    '',
-  ].join('\n');
+  ]);
 }
 
 function draw({ title, doses }, left) {

@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { measureRange } from '../../../packages/eval/dist/probes/index.js';
 import { clusteredProportion, clusteredRatio, holm } from '../../../packages/eval/dist/statistics/index.js';
+import { openPage, verdictOf } from '../page.mjs';
 import {
   answersOf,
   bitsOf,
@@ -27,12 +28,7 @@ import { drawSwaps } from './picture.mjs';
 import { BOUND, folder, kept, MODELS, TEXTS } from './settings.mjs';
 
 const PARTS = ['swaps', 'writing', 'bits', 'bound'];
-const lines = [
-  '# Figures of finding 3',
-  '',
-  'Made by `node docs/findings/0003-token-models/figures.mjs` from the file beside this page; do not edit. Intervals are of 95 %, over documents.',
-  '',
-];
+const { table, end } = openPage(3, folder, 'documents');
 
 table(
   'Texts',
@@ -53,13 +49,8 @@ table(
     .filter((model) => model in kept.models)
     .map((model) => {
       const { architecture, training, characters, parameters } = kept.models[model];
-      return [
-        MODELS[model],
-        number(parameters),
-        number(characters),
-        architecture.layers,
-        training.learningRate,
-      ];
+      const sizes = [number(parameters), number(characters), architecture.layers];
+      return [MODELS[model], ...sizes, training.learningRate];
     }),
 );
 
@@ -102,31 +93,16 @@ const MEASURES = {
 };
 const family = Object.entries(MEASURES).flatMap(([measure, { of, part, digits, scale = 1 }]) => {
   const rows = [
-    ...texts.map((text) => ({
-      what: `SmolLM2 − minGRU, ${TEXTS[text]}`,
-      sides: [
-        [[text, 'smollm2'], 1],
-        [[text, 'mingru'], -1],
-      ],
-    })),
+    ...texts.map((text) => ({ what: `SmolLM2 − minGRU, ${TEXTS[text]}`, sides: leadIn(text) })),
     ...models.map((model) => ({
       what: `${MODELS[model]}, renamed − as written`,
-      sides: [
-        [['renamed', model], 1],
-        [['written', model], -1],
-      ],
+      sides: minus(['renamed', model], ['written', model]),
     })),
     {
       what: 'the same, SmolLM2 − minGRU',
       sides: [
-        ...[
-          [['renamed', 'smollm2'], 1],
-          [['written', 'smollm2'], -1],
-        ],
-        ...[
-          [['renamed', 'mingru'], -1],
-          [['written', 'mingru'], 1],
-        ],
+        ...minus(['renamed', 'smollm2'], ['written', 'smollm2']),
+        ...minus(['written', 'mingru'], ['renamed', 'mingru']).reverse(),
       ],
     },
   ];
@@ -142,15 +118,12 @@ table(
   'The family: differences on the same documents',
   ['', 'difference', '95 % interval', 'p after Holm', ''],
   family.map(({ measure, what, digits, scale, found }, index) => {
-    const show = (value) => `${value > 0 ? '+' : ''}${(scale * value).toFixed(digits)}`;
-    const p = corrected[index];
-    const verdict = found.dominatedBy ? 'withheld: one document' : p <= 0.05 ? '**shown**' : 'not shown';
+    const show = signed(scale, digits);
     return [
       `${measure}: ${what}`,
       show(found.difference),
       found.interval === null ? '–' : `${show(found.interval.low)} to ${show(found.interval.high)}`,
-      p < 0.001 ? '< 0.001' : p.toFixed(3),
-      verdict,
+      ...verdictOf(found, corrected[index]),
     ];
   }),
 );
@@ -162,17 +135,8 @@ if (led.length > 0)
     "Is SmolLM2's lead over minGRU larger on what it may have read? Standard library − new code, not in the family",
     ['', 'difference of the leads', '95 % interval'],
     led.map(([measure, { of, part, digits, scale = 1 }]) => {
-      const [old, fresh] = ['written', 'new'].map((text) =>
-        differenceBetween(
-          [
-            [[text, 'smollm2'], 1],
-            [[text, 'mingru'], -1],
-          ],
-          of,
-          part,
-        ),
-      );
-      const show = (value) => `${value > 0 ? '+' : ''}${(scale * value).toFixed(digits)}`;
+      const [old, fresh] = ['written', 'new'].map((text) => differenceBetween(leadIn(text), of, part));
+      const show = signed(scale, digits);
       const value = old.difference - fresh.difference;
       // Documents of two texts are independent.
       const low =
@@ -239,14 +203,22 @@ const missing = texts.flatMap((text) =>
     }).map((part) => `${MODELS[model]}, ${TEXTS[text]}: ${has(text, model, part) ? 'some of ' : ''}${part}`),
   ),
 );
-if (missing.length > 0) lines.push(`Not measured yet: ${missing.join('; ')}.`, '');
-const page = lines.join('\n');
-writeFileSync(join(folder, 'figures.md'), page);
-process.stdout.write(page);
+end(missing.length > 0 ? `Not measured yet: ${missing.join('; ')}.` : '');
 
-function table(title, head, rows) {
-  const row = (cells) => `| ${cells.join(' | ')} |`;
-  lines.push(`## ${title}`, '', row(head), row(head.map(() => '---')), ...rows.map(row), '');
+/** Sides of a difference, for `differenceBetween`. */
+function minus(first, second) {
+  return [
+    [first, 1],
+    [second, -1],
+  ];
+}
+
+function leadIn(text) {
+  return minus([text, 'smollm2'], [text, 'mingru']);
+}
+
+function signed(scale, digits) {
+  return (value) => `${value > 0 ? '+' : ''}${(scale * value).toFixed(digits)}`;
 }
 
 function bits(text, model, places) {

@@ -2,13 +2,13 @@
 // be stopped and started again at any time. Networks that are in runs/finding-3 are not trained again.
 //
 //   pnpm build && pnpm native && node docs/findings/0003-token-models/measure.mjs [model [text]]
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { python } from '../../../packages/code/dist/index.js';
 import { generatePairs, scorePairs } from '../../../packages/eval/dist/probes/index.js';
+import { root, trainOnce } from '../train-once.mjs';
 import { openNgram, openSmollm, openTrained } from './models.mjs';
-import { BOUND, EVERY, keep, kept, MODELS, root, SWAPS, TEXTS, TRAINING, WRITING } from './settings.mjs';
+import { BOUND, EVERY, keep, kept, MODELS, SWAPS, TEXTS, TRAINING, WRITING } from './settings.mjs';
 import { everyOf, firstOf, readTexts } from './texts.mjs';
 
 const runs = join(root, 'runs/finding-3');
@@ -69,10 +69,11 @@ for (const name of onlyModel === undefined ? Object.keys(MODELS) : [onlyModel]) 
 }
 process.exit(0);
 
-function open(name) {
+async function open(name) {
   if (name === 'ngram') return openNgram(train);
   if (name === 'smollm2') return openSmollm(join(runs, 'smollm2'), wanted.join('-'));
-  return openTrained(trainOnce(name));
+  const settings = [...TRAINING.common, ...TRAINING[name]];
+  return openTrained(await trainOnce(runs, name, { threads: 2, seed: 1, settings }));
 }
 
 /** 1 where both twins are right. */
@@ -106,32 +107,6 @@ async function bound(model, { stretches }, places, onShare) {
   const exact = await model.score(pieces, { resetEvery: null, onShare });
   const own = await model.scoreOwnTokens(pieces, {});
   return places.map((_, index) => [bits(exact[index]), bits(own[index])]);
-}
-
-/** @returns the folder of the last checkpoint */
-function trainOnce(name) {
-  if (!isTrained(name)) {
-    const isBegun = existsSync(join(runs, name, 'checkpoints'));
-    const how = isBegun
-      ? ['--resume', 'latest']
-      : ['--precision', 'mixed_bfloat16', '--seed', '1', '--set', ...TRAINING.common, ...TRAINING[name]];
-    execFileSync(
-      process.execPath,
-      [
-        ...[join(root, 'apps/cli/dist/main.js'), 'train', '--runs', runs, '--run', name],
-        ...['--engine', 'native', '--threads', '2', ...how],
-      ],
-      { cwd: root, stdio: 'inherit' },
-    );
-  }
-  const checkpoints = join(runs, name, 'checkpoints');
-  const whole = readdirSync(checkpoints).filter((one) => existsSync(join(checkpoints, one, 'COMPLETE')));
-  return join(checkpoints, whole.sort().at(-1));
-}
-
-function isTrained(name) {
-  const outcome = join(runs, name, 'outcome.json');
-  return existsSync(outcome) && JSON.parse(readFileSync(outcome, 'utf8')).kind === 'completed';
 }
 
 function telling(label) {

@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import { journaled, totalLeftOut, trainNgram } from '../../../packages/eval/dist/evaluation/index.js';
 import { fromTokenModel } from '../../../packages/eval/dist/index.js';
 import { openGguf } from '../../../packages/llama/dist/index.js';
-import { run } from '../../../scripts/shell.mjs';
+import { root, run } from '../../../scripts/shell.mjs';
 import { openNetwork } from '../open-network.mjs';
-import { root } from './settings.mjs';
 
 const LLAMA = '3.21.1';
 /** Tokens: no text that is asked about has more. */

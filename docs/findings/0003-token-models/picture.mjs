@@ -1,4 +1,6 @@
 // The chart of finding 3 as an SVG: of swapped brackets the share of which both twins are right, over the distance, a panel for each text.
+import { svgOf } from '../page.mjs';
+
 const WIDTH = 940;
 const HEIGHT = 320;
 const PANEL = { left: 52, top: 46, width: 272, height: 206, gap: 24 };
@@ -12,16 +14,13 @@ export function drawSwaps(panels) {
     const x = PANEL.left + 130 * index;
     return `<line x1="${x}" x2="${x + 22}" y1="${HEIGHT - 13}" y2="${HEIGHT - 13}" stroke="${COLORS[model]}" stroke-width="2"/><text x="${x + 28}" y="${HEIGHT - 9}">${name}</text>`;
   });
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" font-family="system-ui, sans-serif" font-size="12" fill="#333">`,
-    '<title>Of swapped brackets the share of which both twins are right, over the distance, in three texts</title>',
-    `<rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>`,
+  const title =
+    'Of swapped brackets the share of which both twins are right, over the distance, in three texts';
+  return svgOf({ width: WIDTH, height: HEIGHT, title }, [
     ...panels.map((panel, index) => draw(panel, PANEL.left + index * (PANEL.width + PANEL.gap), index === 0)),
     ...names,
     `<text x="${WIDTH - 24}" y="${HEIGHT - 9}" text-anchor="end">bars: 95 % intervals over documents</text>`,
-    '</svg>',
-    '',
-  ].join('\n');
+  ]);
 }
 
 function draw({ title, curves }, left, isFirst) {

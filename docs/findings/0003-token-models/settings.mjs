@@ -1,11 +1,9 @@
 // What finding 3 asks, of whom, and where the answers are kept.
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
+import { readKept, writeKept } from '../page.mjs';
 
 export const folder = dirname(fileURLToPath(import.meta.url));
-export const root = join(folder, '../../..');
 
 /** The test split of what our networks learn from; the same under other names; and files that are new in releases of thirteen projects. */
 export const TEXTS = {
@@ -49,17 +47,15 @@ const path = join(folder, 'results.json.br');
 export const kept = read();
 
 function read() {
-  if (!existsSync(path)) return { texts: {}, models: {}, answers: {} };
-  return JSON.parse(brotliDecompressSync(readFileSync(path)));
+  return readKept(path, { texts: {}, models: {}, answers: {} });
 }
 
-/** Adds to what is kept, by other processes too. Stopped at any point, it leaves a whole file. */
+/** Adds to what is kept, by other processes too. */
 export function keep({ texts = {}, models = {}, answers = {} }) {
   const present = read();
   Object.assign(kept.texts, present.texts, texts);
   Object.assign(kept.models, present.models, models);
   for (const [key, own] of [...Object.entries(present.answers), ...Object.entries(answers)])
     kept.answers[key] = { ...kept.answers[key], ...own };
-  writeFileSync(`${path}.${process.pid}`, brotliCompressSync(JSON.stringify(kept)));
-  renameSync(`${path}.${process.pid}`, path);
+  writeKept(path, kept);
 }

@@ -62,7 +62,7 @@ describe('memory', () => {
       [6, 3],
       'int32',
     );
-    const config = { cell, units: 16, embeddingSize: 8, vocabulary: ['a', 'b', 'c'] };
+    const config = { network: cell, units: 16, embeddingSize: 8, vocabulary: ['a', 'b', 'c'] };
     const model = CharacterModel.initialize(config, { seed: 1 });
     const state = model.zeroState(3);
     const step = (): void => {

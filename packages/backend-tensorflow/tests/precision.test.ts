@@ -1,14 +1,14 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { layerCase, relativeError, resultsAndGradients, uniformTensor } from '@longrange/ops/testing';
 import { train } from '@longrange/trainer';
-import { enableProdMode, matMul, setBackend, type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { env, matMul, setBackend, type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
 import { toyRun, toyText } from '../../trainer/src/testing/toy.ts';
 import { registerTensorFlowBackend, type TensorFlowPrecision } from '../src/index.ts';
 
-beforeAll(() => enableProdMode());
-
 async function use(precision: TensorFlowPrecision): Promise<void> {
+  // See parity.test.ts.
+  env().set('IS_TEST', false);
   const { reason } = await registerTensorFlowBackend({ device: 'cpu', threads: 2, precision });
   expect(reason).toContain(` in ${precision}; 2 threads: `);
   await setBackend('tensorflow');

@@ -1,6 +1,12 @@
-export { checkAnalyzed, MAX_STATEMENT_CHARACTERS, topLevelStatements } from './document/document.ts';
+export {
+  checkAnalyzed,
+  lexDocument,
+  MAX_STATEMENT_CHARACTERS,
+  readSource,
+  topLevelStatements,
+} from './document/document.ts';
 export { applyEdits } from './language/choice.ts';
-export { lexDocument, lineIndexAt, outline, readSource } from './language/source.ts';
+export { lineIndexAt, outline } from './language/source.ts';
 export { mayFollow } from './languages/python/control-flow.ts';
 export { BUILTINS } from './languages/python/names/builtins.ts';
 export { firstWord } from './languages/python/probes/clauses.ts';

@@ -38,27 +38,17 @@ export function curveFigure<T>(
   panels: readonly PlacedPanel<T>[],
   { heading, horizontal, vertical, ends, place, label, cell, ...figure }: CurveFrame & Places<T>,
 ): Figure {
-  const drawn = panels.map(({ series, ...panel }) => ({
-    ...panel,
-    series: series.map(({ style, name, points }) => ({ style, name, points })),
-  }));
-  const columns = panels.flatMap(({ series }) =>
-    series.map(({ name, column = name, items }) => ({ name: column, items })),
-  );
+  const columns = panels.flatMap(({ series }) => series);
   return chartFigure({
     ...figure,
-    chart: curves(drawn, { horizontal, vertical, ...(ends && { ends }) }),
+    chart: curves(panels, { horizontal, vertical, ...(ends && { ends }) }),
     ...seriesTable(heading, columns, { place, label, cell }),
   });
 }
 
 type EstimatePanel = Omit<CurvePanel, 'horizontal' | 'series'> & { series: readonly EstimateSeries[] };
 
-type Frame = Pick<Figure, 'id' | 'title' | 'caption' | 'chartNote' | 'description'> & {
-  /** Heading of the first column. */
-  heading: string;
-  horizontal: string;
-  vertical: VerticalAxis;
+type EstimateFrame = Omit<CurveFrame, 'ends'> & {
   /** Unit of places on the axis, for tooltips. */
   unit: string;
   format: (value: number) => string;
@@ -67,26 +57,24 @@ type Frame = Pick<Figure, 'id' | 'title' | 'caption' | 'chartNote' | 'descriptio
 /** Figures with intervals at single distances as a curve and a column for each series. */
 export function estimateFigure(
   panels: readonly EstimatePanel[],
-  { heading, horizontal, vertical, unit, format: write, ...figure }: Frame,
+  { heading, horizontal, vertical, unit, format: write, ...figure }: EstimateFrame,
 ): Figure {
   const columns = panels.flatMap(({ title, series }) =>
     series.map(({ name, points: items }) => ({ name: title === '' ? name : `${title}, ${name}`, items })),
   );
   // A logarithm has no place for zero.
   const isDrawn = ({ value }: { value: number }) => vertical.scale !== 'magnitude' || value > 0;
-  const drawn = panels.map(({ series, ...panel }) => ({
-    ...panel,
-    series: series
-      .map((one) => ({ ...one, points: one.points.filter(isDrawn) }))
-      .filter(({ points }) => points.length > 0)
-      .map((one) => ({ ...one, points: estimates(one, unit, write) })),
-  }));
+  const drawn = panels
+    .map(({ series, ...panel }) => ({
+      ...panel,
+      series: series
+        .map((one) => ({ ...one, points: estimates(one.name, one.points.filter(isDrawn), unit, write) }))
+        .filter(({ points }) => points.length > 0),
+    }))
+    .filter(({ series }) => series.length > 0);
   return chartFigure({
     ...figure,
-    chart: curves(
-      drawn.filter(({ series }) => series.length > 0),
-      { horizontal, vertical },
-    ),
+    chart: curves(drawn, { horizontal, vertical }),
     ...seriesTable(heading, columns, {
       place: ({ at }) => at,
       label: ({ at }) => format.count(at),

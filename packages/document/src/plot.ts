@@ -49,7 +49,12 @@ export function thinned<T>(all: readonly T[], most: number): readonly T[] {
 }
 
 /** Figures at single distances, for drawing. `unit` is what the distance counts, for tooltips. */
-export function estimates({ name, points }: EstimateSeries, unit: string, write: format.Format): Point[] {
+export function estimates(
+  name: string,
+  points: readonly EstimateAt[],
+  unit: string,
+  write: format.Format,
+): Point[] {
   return [...points]
     .sort((a, b) => a.at - b.at)
     .map(({ at, value, low, high }) => {

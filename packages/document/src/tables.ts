@@ -59,12 +59,12 @@ export interface Places<T> {
 /** One row for each place that any series has, one column per series. */
 export function seriesTable<T>(
   heading: string,
-  columns: readonly { readonly name: string; readonly items: readonly T[] }[],
+  columns: readonly { readonly name: string; readonly column?: string; readonly items: readonly T[] }[],
   { place, label, cell }: Places<T>,
 ): FigureTable {
   const byPlace = new Map(columns.flatMap(({ items }) => items.map((item) => [place(item), item])));
   return {
-    columns: [heading, ...columns.map(({ name }) => name)],
+    columns: [heading, ...columns.map(({ name, column = name }) => column)],
     rows: [...byPlace]
       .sort(([a], [b]) => a - b)
       .map(([at, item]) => [

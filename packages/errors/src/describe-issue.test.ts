@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeIssue, type SchemaIssue, unknownName } from './describe-issue.ts';
+import { describeIssue, type SchemaIssue } from './describe-issue.ts';
 
 const input = { training: { seed: 1.5, sizes: [1, 2], name: '', limit: Number.POSITIVE_INFINITY } };
 
@@ -56,10 +56,4 @@ describe('describeIssue', () => {
       'Expected `--top` to be a whole number from 1, got 0 (number).',
     ]);
   });
-});
-
-it('unknownName finds a name by its last part, too', () => {
-  expect(unknownName('setting', 'unitz', ['model.units', 'model.layers'])).toBe(
-    'Expected a known setting, got `unitz`. Did you mean `model.units`?',
-  );
 });

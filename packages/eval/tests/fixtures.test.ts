@@ -18,9 +18,8 @@ function heldOf(observations: readonly Observation[]): [number, number] {
   return [judged.filter(({ outcome }) => outcome === 'held').length, judged.length];
 }
 
-function censoredOf(observations: readonly Observation[]): number {
-  return observations.filter(({ outcome }) => outcome === 'censored').length;
-}
+const censoredOf = (observations: readonly Observation[]) =>
+  observations.filter(({ outcome }) => outcome === 'censored').length;
 
 const ofKinds = <T extends Observation>(observations: readonly T[], ...kinds: string[]) =>
   observations.filter(({ kind }) => kinds.includes(kind));
@@ -79,14 +78,9 @@ const measures: Record<string, (document: AnalyzedDocument) => Figures> = {
     };
   },
   degeneration({ text }) {
-    const { whitespaceShare, longestRun, loops, firstCollapse } = summarizeDegeneration([
-      measureDegeneration({ text }),
-    ]);
+    const { loops, firstCollapse, ...summary } = summarizeDegeneration([measureDegeneration({ text })]);
     const { count, characters } = loops;
-    return {
-      ...{ whitespaceShare, longestRun, loops: { count, characters } },
-      firstCollapse: firstCollapse.medianCharacters,
-    };
+    return { ...summary, loops: { count, characters }, firstCollapse: firstCollapse.medianCharacters };
   },
   names(document) {
     const measured = measureNames(document);
@@ -116,10 +110,6 @@ const expectedIn = (part: string): Expected =>
   JSON.parse(readFileSync(new URL(`${part}expected.json`, folder), 'utf8'));
 const [expectedOfWhole, expectedOfNames] = [expectedIn(''), expectedIn('names/')];
 const sound = { degeneration: { loops: { count: 0, characters: 0 }, firstCollapse: null } };
-
-it('finds all fixtures', () => {
-  expect([whole.length >= 30, names.length >= 10]).toEqual([true, true]);
-});
 
 describeEachEngine('fixtures', (parser) => {
   it.each([...whole, ...names])('%s has the figures counted by hand', (fixture) => {

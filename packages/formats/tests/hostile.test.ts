@@ -212,7 +212,7 @@ it('every file that is cut off, anywhere, is refused with one error', async () =
     ['m.safetensors', writeSafetensors(model)],
   ];
   for (const [path, bytes] of files) {
-    for (const share of [0, 0.001, 0.3, 0.6, 0.9, 0.999]) {
+    for (const share of [0, 0.001, 0.5, 0.999]) {
       const { code } = await errorOf(bytes.slice(0, Math.floor(share * bytes.length)), path);
       expect(code).toMatch(/^FORMAT_/);
     }
@@ -238,7 +238,6 @@ it('says what is wrong with a configuration in few words, however much is wrong'
       ...config,
       ...Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`k${i}`, 1])),
     }),
-    (config) => ({ ...config, vocabulary: Array(200_000).fill(1) }),
     (config) => ({ ...config, vocabulary: Array(16_000).fill(1) }),
   ];
   for (const change of changes) {

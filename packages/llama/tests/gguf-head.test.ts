@@ -33,11 +33,7 @@ it('follows a link, and opens nothing but files', async () => {
   symlinkSync(file, join(folder, 'link'));
   read(sound);
   expect(readGgufHead(join(folder, 'link')).parameters).toBe(17_312);
-  const [pipe, empty, none] = ['pipe', 'empty', 'none'].map((name) => join(folder, name)) as [
-    string,
-    string,
-    string,
-  ];
+  const [pipe, empty, none] = [join(folder, 'pipe'), join(folder, 'empty'), join(folder, 'none')];
   execFileSync('mkfifo', [pipe]);
   writeFileSync(empty, '');
   for (const [path, got] of [
@@ -48,17 +44,13 @@ it('follows a link, and opens nothing but files', async () => {
     [none, `Cannot read ${none}: no such file or folder (ENOENT).`],
   ] as const)
     await expect(openGguf(path)).rejects.toMatchObject({
-      ...{
-        code: 'GGUF_UNREADABLE',
-        exitCode: 2,
-        hint: expect.any(String),
-        message: expect.stringContaining(got),
-      },
+      ...{ code: 'GGUF_UNREADABLE', exitCode: 2, hint: expect.any(String) },
+      message: expect.stringContaining(got),
     });
 });
 
 it('refuses a file that is cut off anywhere before its weights', () => {
-  for (let length = 1; length < HEAD; length += 1 + (length % 17))
+  for (let length = 1; length < HEAD; length += 5 + (length % 37))
     expect(() => read(sound.subarray(0, length))).toThrow(/cut off or damaged|another kind|beyond the file/);
 });
 
@@ -74,7 +66,7 @@ const lengths: readonly (readonly [what: string, at: number])[] = [
   ['the name of a tensor', sound.indexOf('token_embd.weight') - 8],
   ['a tensor', sound.indexOf('token_embd.weight') + 'token_embd.weight'.length + 4],
 ];
-const odd = [2n ** 31n - 1n, 2n ** 32n, 2n ** 53n, 2n ** 63n, 2n ** 64n - 1n];
+const odd = [2n ** 31n - 1n, 2n ** 53n, 2n ** 64n - 1n];
 
 it.each(lengths.flatMap(([what, at]) => odd.map((length) => ({ what, at, length }))))(
   'refuses $length as the length of $what',
@@ -142,6 +134,6 @@ it('is read, or is refused in words, whatever bytes are changed', () => {
         expect(error).not.toBeInstanceOf(LongrangeError);
       }
     }),
-    { seed: 1, numRuns: 300 },
+    { seed: 1, numRuns: 200 },
   );
 });

@@ -14,13 +14,6 @@ function run(text: string, stops: readonly string[]) {
   return { pieces, stop: undefined };
 }
 
-it('cuts at the first stop text and leaves it out', () => {
-  expect(run('def f():\n\n\nx', ['\n\n\n'])).toEqual({
-    pieces: ['d', 'e', 'f', ' ', 'f', '(', ')', ':', '', '', ''],
-    stop: '\n\n\n',
-  });
-});
-
 it('equals a search in the whole text, whatever the texts', () => {
   const letters = { unit: constantFrom('a', 'b', 'c'), maxLength: 30 };
   const stops = array(string({ unit: constantFrom('a', 'b', 'c'), minLength: 1, maxLength: 4 }), {

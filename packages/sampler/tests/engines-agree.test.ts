@@ -46,7 +46,9 @@ async function write(
 }
 
 describe.each(sizes)('$network $layers × $units, $V characters', (size) => {
-  it.each(choices)('writes what the plain engine writes: %o', async (choice) => {
+  // The network of the first size makes all choices, each other one of them.
+  const tried = process.env.LONGRANGE_WHOLE === '1' || size === sizes[0] ? choices : choices.slice(-1);
+  it.each(tried)('writes what the plain engine writes: %o', async (choice) => {
     const plain = await write('cpu', size, { count: 1, ...choice });
     expect(await write('simd', size, { count: 1, ...choice })).toEqual(plain);
     expect(new Set(plain[0]).size).toBeGreaterThan(1);
@@ -54,7 +56,7 @@ describe.each(sizes)('$network $layers × $units, $V characters', (size) => {
 
   it('writes them beside up to 8 others', async () => {
     const plain = await write('cpu', size, { count: 9, temperature: 0.9 });
-    for (const count of [2, 3, 4, 5, 9])
+    for (const count of [2, 4, 5, 9])
       expect(await write('simd', size, { count, temperature: 0.9 })).toEqual(plain.slice(0, count));
   });
 });

@@ -2,7 +2,7 @@ import { type CharacterModel, disposeState, type NetworkName } from '@longrange/
 import { type Sample, sample, sampleStream } from '@longrange/sampler';
 import { memory, mul, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { describeEachEngine } from '../../backend-simd/src/testing/engines.ts';
+import { describeFastEngines } from '../../backend-simd/src/testing/engines.ts';
 import { tinyModel } from '../../model/tests/tiny-model.ts';
 
 /** A tiny model whose logits are spread enough that its choices differ. */
@@ -49,7 +49,7 @@ async function collect(stream: AsyncIterable<string>): Promise<string[]> {
   return pieces;
 }
 
-describeEachEngine('sample', () => {
+describeFastEngines('sample', () => {
   it.each([
     [true, 'lstm', 30],
     [false, 'lstm', 30],
@@ -154,11 +154,7 @@ describeEachEngine('sample', () => {
     const model = tinyModel();
     const controller = new AbortController();
     const samples = await sample(model, {
-      prompt: 'a',
-      count: 3,
-      batchSize: 2,
-      length: 500,
-      signal: controller.signal,
+      ...{ prompt: 'a', count: 3, batchSize: 2, length: 500, signal: controller.signal },
       onProgress: ({ characters }) => characters >= 20 && controller.abort(),
     });
     expect(samples.map(({ end }) => end.kind)).toEqual(['aborted', 'aborted', 'aborted']);
@@ -188,10 +184,8 @@ describeEachEngine('sample', () => {
     await expect(sample(model, { prompts: ['a'], count: 2 })).rejects.toThrow(
       /`prompts` to be given without/,
     );
-    await expect(sample(model, { prompts: ['a', '$'] })).rejects.toMatchObject({
-      code: 'SAMPLE_PROMPT',
-      exitCode: 2,
-    });
+    const refused = { code: 'SAMPLE_PROMPT', exitCode: 2 };
+    await expect(sample(model, { prompts: ['a', '$'] })).rejects.toMatchObject(refused);
   });
 
   it('keeps no tensors, also when the reader leaves early', async () => {

@@ -1,6 +1,17 @@
 import * as corpus from '@longrange/corpus';
 import { toyDocuments } from '../toy-corpus.ts';
-import { type Door, data, door, nullable, optional, options, or, whole, word } from '../wrong-calls.ts';
+import {
+  type Door,
+  data,
+  door,
+  doorsOf,
+  nullable,
+  optional,
+  options,
+  or,
+  whole,
+  word,
+} from '../wrong-calls.ts';
 
 const sources = toyDocuments(4);
 const someCorpus = corpus.createCorpus(sources, { split: { kind: 'document', groups: 'none' } });
@@ -20,29 +31,29 @@ const place = { epoch: 0, batch: 1 };
 const nothing = () => undefined;
 
 export const corpusDoors: readonly Door[] = [
-  door(
-    'createCorpus',
-    corpus.createCorpus,
-    sources.map((one) => data(one)),
-    optional({
-      charset: optional('unicode'),
-      dedupe: optional(word('exact')),
-      split: options({ kind: word('document'), validation: 0.1, test: 0.1, seed: 1, groups: word('none') }),
-    }),
-  ),
-  door('loadCorpus', corpus.loadCorpus, {
-    sources: [import.meta.dirname],
-    extensions: optional(['.ts']),
-    ...{ charset: optional('unicode'), dedupe: optional(word('exact')) },
-    split: options({ kind: word('contiguous'), validation: 0.1 }),
+  ...doorsOf(corpus, {
+    createCorpus: [
+      sources.map((one) => data(one)),
+      optional({
+        charset: optional('unicode'),
+        dedupe: optional(word('exact')),
+        split: options({ kind: word('document'), validation: 0.1, test: 0.1, seed: 1, groups: word('none') }),
+      }),
+    ],
+    loadCorpus: [
+      {
+        sources: [import.meta.dirname],
+        extensions: optional(['.ts']),
+        ...{ charset: optional('unicode'), dedupe: optional(word('exact')) },
+        split: options({ kind: word('contiguous'), validation: 0.1 }),
+      },
+    ],
+    describeCorpus: [whole(someCorpus)],
+    measureContamination: [whole(someCorpus), options({ onProgress: nothing })],
+    encodeSplit: [train, tokenizer],
+    batchesFor: [batcher, 100],
+    paddingShare: [batcher, data({ batchSize: 2, sequenceLength: 8 })],
   }),
-  door('describeCorpus', corpus.describeCorpus, whole(someCorpus)),
-  door(
-    'measureContamination',
-    corpus.measureContamination,
-    whole(someCorpus),
-    options({ onProgress: nothing }),
-  ),
   door('Corpus.split', (name) => someCorpus.split(name), word('train')),
   door('CorpusSplit', (name, stored) => new corpus.CorpusSplit(name, stored), word('train'), [
     data({ path: 'a', bytes: Uint8Array.of(10), characters: 1 }),
@@ -67,7 +78,6 @@ export const corpusDoors: readonly Door[] = [
   ),
   door('CharTokenizer.decode', (ids) => tokenizer.decode(ids), [0, 1]),
   door('CharTokenizer.countUnknown', (text) => tokenizer.countUnknown(text), 'def'),
-  door('encodeSplit', corpus.encodeSplit, train, tokenizer),
   door('StreamBatcher', (options) => new corpus.StreamBatcher(options), {
     ...batches,
     beginOfDocument: optional(nullable(7)),
@@ -79,6 +89,4 @@ export const corpusDoors: readonly Door[] = [
   door('WindowBatcher.seek', (at) => windows.seek(at), whole(windows.position())),
   door('StreamBatcher.charactersBefore', (at) => batcher.charactersBefore(at), data(place)),
   door('WindowBatcher.charactersBefore', (at) => windows.charactersBefore(at), data(place)),
-  door('batchesFor', corpus.batchesFor, batcher, 100),
-  door('paddingShare', corpus.paddingShare, batcher, data({ batchSize: 2, sequenceLength: 8 })),
 ];

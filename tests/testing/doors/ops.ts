@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as ops from '@longrange/ops';
 import { type Tensor1D, type Tensor2D, type Tensor3D, type Tensor4D, tensor } from '@tensorflow/tfjs-core';
-import { type Door, data, door, elsewhere, optional, or, word } from '../wrong-calls.ts';
+import { type Door, data, door, doorsOf, elsewhere, optional, or, word } from '../wrong-calls.ts';
 
 /** Zeros. */
 const floats = <T = Tensor2D>(...sizes: number[]): T =>
@@ -52,39 +52,33 @@ const parameter = { parameter: one, gradient: one, firstMoment: one, secondMomen
 
 export const opsDoors: readonly Door[] = [
   ...[lstm, gru, rnn].flatMap((layer) => layer.doors),
-  door('lstmTrace', ops.lstmTrace, lstm.preactivations, lstm.kernel, both),
-  door('projections', ops.projections, inputs, [data({ kernel: floats(2, 1) })]),
+  ...doorsOf(ops, {
+    lstmTrace: [lstm.preactivations, lstm.kernel, both],
+    projections: [inputs, [data({ kernel: floats(2, 1) })]],
+    causalConvolution: [sequence, floats<Tensor2D>(2, 2), sequence],
+    linearScan: [sequence, sequence, floats<Tensor2D>(1, 2)],
+    gatedDelta: [data({ ...heads, keep: gate, write: gate }), matrix],
+    matrixRecurrence: [data({ ...heads, keep: gate }), floats<Tensor3D>(1, 2, 2), matrix],
+    windowAttention: [data(heads), data({ heads: 1, window: 2 }), cache],
+    softmaxCrossEntropy: [floats<Tensor2D>(1, 2), ids<Tensor1D>(1)],
+    squaredNorms: [[one]],
+    adamSteps: [
+      [data(parameter)],
+      data({
+        ...adam,
+        gradientScales: [or(1, 'gradients may have overflowed', -1, Number.NaN)],
+        weightDecays: optional([0.1]),
+      }),
+    ],
+    characterProbabilities: [Float32Array.of(0, 1), data(choice)],
+    drawIndex: [Float64Array.of(0, 1), 0.5],
+    canGenerate: [],
+  }),
   door('rmsNorm', ops.rmsNorm<Tensor3D>, sequence, floats<Tensor1D>(2)),
   door('silu', ops.silu<Tensor3D>, sequence),
   door('siluProduct', ops.siluProduct<Tensor3D>, sequence, sequence),
   door('updateGate', ops.updateGate<Tensor3D>, sequence, sequence),
-  door('causalConvolution', ops.causalConvolution, sequence, floats(2, 2), sequence),
-  door('linearScan', ops.linearScan, sequence, sequence, floats(1, 2)),
-  door('gatedDelta', ops.gatedDelta, data({ ...heads, keep: gate, write: gate }), matrix),
-  door(
-    'matrixRecurrence',
-    ops.matrixRecurrence,
-    data({ ...heads, keep: gate }),
-    floats<Tensor3D>(1, 2, 2),
-    matrix,
-  ),
-  door('windowAttention', ops.windowAttention, data(heads), data({ heads: 1, window: 2 }), cache),
-  door('softmaxCrossEntropy', ops.softmaxCrossEntropy, floats(1, 2), ids<Tensor1D>(1)),
   door('dropout', ops.dropout<Tensor2D>, one, 0.5, or(1, 'any whole number', -1)),
-  door('squaredNorms', ops.squaredNorms, [one]),
-  door(
-    'adamSteps',
-    ops.adamSteps,
-    [data(parameter)],
-    data({
-      ...adam,
-      gradientScales: [or(1, 'gradients may have overflowed', -1, Number.NaN)],
-      weightDecays: optional([0.1]),
-    }),
-  ),
-  door('characterProbabilities', ops.characterProbabilities, Float32Array.of(0, 1), data(choice)),
-  door('drawIndex', ops.drawIndex, Float64Array.of(0, 1), 0.5),
-  door('canGenerate', ops.canGenerate),
   // TensorFlow.js' own backend cannot.
   elsewhere(
     door(

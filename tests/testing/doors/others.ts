@@ -12,6 +12,7 @@ import {
   type Door,
   data,
   door,
+  doorsOf,
   elsewhere,
   nullable,
   optional,
@@ -50,19 +51,15 @@ const backends: readonly Door[] = [
 
 const weights = data({ config: whole(config), values });
 const files: readonly Door[] = [
-  door('isCharacter', formats.isCharacter, 'a'),
-  door('namesModelFile', formats.namesModelFile, 'a.keras'),
-  door('readModelFile', formats.readModelFile, formats.writeSafetensors({ config, values }), 'a.safetensors'),
-  door(
-    'withVocabulary',
-    formats.withVocabulary,
-    data({ config: whole(config), values, hasVocabulary: false }),
-    ['a', 'b'],
-    'a.keras',
-  ),
-  door('writeKeras', formats.writeKeras, weights),
-  door('writeOnnx', formats.writeOnnx, weights),
-  door('writeSafetensors', formats.writeSafetensors, weights),
+  ...doorsOf(formats, {
+    isCharacter: ['a'],
+    namesModelFile: ['a.keras'],
+    readModelFile: [formats.writeSafetensors({ config, values }), 'a.safetensors'],
+    withVocabulary: [data({ config: whole(config), values, hasVocabulary: false }), ['a', 'b'], 'a.keras'],
+    writeKeras: [weights],
+    writeOnnx: [weights],
+    writeSafetensors: [weights],
+  }),
   // It needs node-llama-cpp, and a file.
   elsewhere(
     door(
@@ -88,42 +85,45 @@ const sweep: report.SweepReport = {
   ...{ parameters: [], trials: [], notes: [] },
 };
 const reports: readonly Door[] = [
-  door('isOfLanguage', report.isOfLanguage, result),
-  door('renderHtml', report.renderHtml, result),
-  door('renderMarkdown', report.renderMarkdown, result),
-  door('renderTerminal', report.renderTerminal, result, look),
-  door('renderHeadline', report.renderHeadline, result, look),
-  door('renderComparisonHtml', report.renderComparisonHtml, comparison),
-  door('renderComparisonMarkdown', report.renderComparisonMarkdown, comparison),
-  door('renderSweepHtml', report.renderSweepHtml, whole(sweep), nullable(comparison)),
-  door('renderComparisonTerminal', report.renderComparisonTerminal, comparison, look),
+  ...doorsOf(report, {
+    isOfLanguage: [result],
+    renderHtml: [result],
+    renderMarkdown: [result],
+    renderTerminal: [result, look],
+    renderHeadline: [result, look],
+    renderComparisonHtml: [comparison],
+    renderComparisonMarkdown: [comparison],
+    renderSweepHtml: [whole(sweep), nullable(comparison)],
+    renderComparisonTerminal: [comparison, look],
+  }),
 ];
 
 const samplers: readonly Door[] = [
-  door(
-    'sample',
-    sampler.sample,
-    model,
-    options({
-      length: 2,
-      temperature: 1,
-      topK: 1,
-      topP: 1,
-      seed: 1,
-      firstIndex: 1,
-      stop: ['x'],
-      prompts: ['a'],
-      batchSize: 2,
-      onProgress: nothing,
-      isDone: () => false,
-      signal,
-    }),
-  ),
-  door('sampleStream', sampler.sampleStream, model, options({ prompt: 'a', length: 2, signal })),
-  door('nextCharacterProbabilities', sampler.nextCharacterProbabilities, Float32Array.of(0, 1), {
-    ...{ temperature: 1, topK: optional(1), topP: optional(1) },
+  ...doorsOf(sampler, {
+    sample: [
+      model,
+      options({
+        length: 2,
+        temperature: 1,
+        topK: 1,
+        topP: 1,
+        seed: 1,
+        firstIndex: 1,
+        stop: ['x'],
+        prompts: ['a'],
+        batchSize: 2,
+        onProgress: nothing,
+        isDone: () => false,
+        signal,
+      }),
+    ],
+    sampleStream: [model, options({ prompt: 'a', length: 2, signal })],
+    nextCharacterProbabilities: [
+      Float32Array.of(0, 1),
+      { ...{ temperature: 1, topK: optional(1), topP: optional(1) } },
+    ],
+    drawIndex: [Float64Array.of(0, 1), 0.5],
   }),
-  door('drawIndex', sampler.drawIndex, Float64Array.of(0, 1), 0.5),
 ];
 
 export const otherDoors: readonly Door[] = [...backends, ...files, ...reports, ...samplers];

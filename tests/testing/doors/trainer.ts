@@ -4,7 +4,18 @@ import { CharacterModel } from '@longrange/model';
 import * as trainer from '@longrange/trainer';
 import { toyDocuments } from '../toy-corpus.ts';
 import { scratchFolder } from '../workspace.ts';
-import { type Door, data, door, nullable, optional, options, or, whole, word } from '../wrong-calls.ts';
+import {
+  type Door,
+  data,
+  door,
+  doorsOf,
+  nullable,
+  optional,
+  options,
+  or,
+  whole,
+  word,
+} from '../wrong-calls.ts';
 import { encoded, tokenizer } from './corpus.ts';
 
 const folder = scratchFolder();
@@ -51,22 +62,41 @@ function inNewFolder<A extends { runFolder: string }, R>(run: (options: A) => R)
 const texts = toyDocuments(12).map((one) => or(data(one), 'a text alone is a document', '', 'x'));
 
 export const trainerDoors: readonly Door[] = [
-  door(
-    'resolveConfig',
-    trainer.resolveConfig,
-    optional({
-      preset: optional(word('quick')),
-      model: options({ network: word('lstm'), units: 8 }),
-      training: options({ learningRate: 0.1, epochs: nullable(1) }),
-      corpus: optional({ dedupe: optional(word('exact')), split: options({ seed: 1 }) }),
-    }),
-  ),
-  door('corpusOptions', trainer.corpusOptions, {
-    ...{ sources: optional(['x']), extensions: optional(['.py']), charset: optional('unicode') },
-    ...{
-      dedupe: optional(word('exact')),
-      split: optional(halves),
-    },
+  ...doorsOf(trainer, {
+    resolveConfig: [
+      optional({
+        preset: optional(word('quick')),
+        model: options({ network: word('lstm'), units: 8 }),
+        training: options({ learningRate: 0.1, epochs: nullable(1) }),
+        corpus: optional({ dedupe: optional(word('exact')), split: options({ seed: 1 }) }),
+      }),
+    ],
+    corpusOptions: [
+      {
+        ...{ sources: optional(['x']), extensions: optional(['.py']), charset: optional('unicode') },
+        ...{ dedupe: optional(word('exact')), split: optional(halves) },
+      },
+    ],
+    validate: [
+      model,
+      text,
+      data({
+        ...{ batchSize: 2, sequenceLength: 8, initialState: word('zero') },
+        ...{ microBatchSize: nullable(1), resetEvery: nullable(8), maxCharacters: nullable(99) },
+      }),
+    ],
+    qualityOf: [
+      data({
+        lossNats: or(1, 'a model that diverged', Number.NaN),
+        ...{ correct: or(1, 'as above', Number.NaN), characters: or(2, 'as above', Number.NaN) },
+      }),
+    ],
+    bestCheckpoint: [[whole(checkpoint)]],
+    findCheckpoint: [folder, 'run'],
+    findModel: [folder, 'run'],
+    listCheckpoints: [runFolder],
+    readCheckpoint: [checkpoint.folder],
+    readMetrics: [runFolder],
   }),
   door('train', inNewFolder(trainer.train), {
     ...{ model: whole(model), config: whole(config), ...running },
@@ -84,28 +114,4 @@ export const trainerDoors: readonly Door[] = [
       }),
     },
   ),
-  door(
-    'validate',
-    trainer.validate,
-    model,
-    text,
-    data({
-      ...{ batchSize: 2, sequenceLength: 8, initialState: word('zero') },
-      ...{ microBatchSize: nullable(1), resetEvery: nullable(8), maxCharacters: nullable(99) },
-    }),
-  ),
-  door(
-    'qualityOf',
-    trainer.qualityOf,
-    data({
-      lossNats: or(1, 'a model that diverged', Number.NaN),
-      ...{ correct: or(1, 'as above', Number.NaN), characters: or(2, 'as above', Number.NaN) },
-    }),
-  ),
-  door('bestCheckpoint', trainer.bestCheckpoint, [whole(checkpoint)]),
-  door('findCheckpoint', trainer.findCheckpoint, folder, 'run'),
-  door('findModel', trainer.findModel, folder, 'run'),
-  door('listCheckpoints', trainer.listCheckpoints, runFolder),
-  door('readCheckpoint', trainer.readCheckpoint, checkpoint.folder),
-  door('readMetrics', trainer.readMetrics, runFolder),
 ];

@@ -53,22 +53,14 @@ function renderCommand(
   ];
 }
 
-function rowOf(flag: Flag): string[] {
-  return [flagCell(flag), flag.description, rangeCell(flag), defaultCell(flag)];
-}
-
-function flagCell({ name, value, many, positional }: Flag): string {
-  if (positional) return `\`${value}${many ? '…' : ''}\``;
-  return `\`${[name, ...(value === '' ? [] : [`${value}${many ? '…' : ''}`])].join(' ')}\``;
-}
-
-function rangeCell({ range, type }: Flag): string {
-  if (range !== '') return range;
-  return { number: 'any number', text: '', switch: '' }[type];
-}
-
-function defaultCell({ defaultText, type }: Flag): string {
-  return defaultText ?? (type === 'switch' ? 'off' : '');
+function rowOf({ name, value, many, positional, description, range, type, defaultText }: Flag): string[] {
+  const values = value === '' ? '' : `${value}${many ? '…' : ''}`;
+  return [
+    `\`${positional ? values : `${name} ${values}`.trim()}\``,
+    description,
+    range || (type === 'number' ? 'any number' : ''),
+    defaultText ?? (type === 'switch' ? 'off' : ''),
+  ];
 }
 
 interface SettingSchema extends FieldSchema {

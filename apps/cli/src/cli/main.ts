@@ -36,7 +36,10 @@ export async function runCommandLine(
   argv: readonly string[],
 ): Promise<number> {
   const [first, ...rest] = argv;
-  if (first === '--version' || first === '-V') return print(version);
+  if (first === '--version' || first === '-V') {
+    process.stdout.write(`${version}\n`);
+    return 0;
+  }
   if (first === '--help' || first === '-h' || first === 'help') {
     buildProgram(commands).outputHelp();
     return 0;
@@ -83,9 +86,4 @@ function unknownCommand(word: string, commands: readonly AnyCommand[]): Longrang
     hint: 'longrange --help lists the commands.',
     exitCode: 2,
   });
-}
-
-function print(text: string): 0 {
-  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
-  return 0;
 }

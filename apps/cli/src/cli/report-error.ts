@@ -7,11 +7,7 @@ import {
   systemProblem,
 } from '@longrange/errors';
 
-interface Described {
-  readonly message: string;
-  readonly hint: string | undefined;
-  readonly exitCode: number;
-}
+type Described = Pick<LongrangeError, 'message' | 'hint' | 'exitCode'>;
 
 /** Prints the message and hint of an error, with `--debug` also its stack, and returns the exit code. */
 export function reportError(error: unknown, { debug }: { debug: boolean }): number {

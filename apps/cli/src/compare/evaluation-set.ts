@@ -1,11 +1,8 @@
 import type { SyntaxParser, TextDocument } from '@longrange/code';
 import type { Corpus } from '@longrange/corpus';
-import type { SuiteName } from '@longrange/eval';
-import type { DocumentScores } from '@longrange/eval/comparison';
 import {
   asSeenBy,
   type EvaluationContext,
-  type EvaluationSet,
   NGRAM_CHARACTERS,
   type Questions,
   trainNgram,
@@ -20,20 +17,8 @@ import { DOCUMENT_CHARACTERS } from '../under-test/endpoint.ts';
 import type { ModelUnderTest, TokenLimits } from '../under-test/under-test.ts';
 import type { Candidate, Model } from './candidate.ts';
 
-/** Texts that all candidates are measured on, and the questions about them. */
-export interface ComparisonSet {
-  readonly corpus: Corpus;
-  /** Texts without characters that are unknown to one of the models. */
-  readonly texts: Omit<EvaluationSet, 'beside'>;
-  readonly heldOut: DocumentScores['heldOut'];
-  /** All characters of the texts, including those that a model does not know. */
-  readonly characters: readonly string[];
-  readonly suite: SuiteName;
-  /** Null if no n-gram takes part. */
-  readonly ngram: Awaited<ReturnType<typeof trainNgram>> | null;
-  /** SHA-256 of each GGUF file, by its candidate's path. */
-  readonly sha256: ReadonlyMap<string, string>;
-}
+/** Texts that all candidates are measured on, without characters that are unknown to one of the models, and the questions about them. */
+export type ComparisonSet = Awaited<ReturnType<typeof buildEvaluationSet>>;
 
 /** Opens a model; the engine starts with the first network. */
 export type OpenCandidate = (
@@ -51,10 +36,7 @@ export interface ScoringContext extends EvaluationContext {
  * Builds the set on which all candidates can be measured. If a token model takes part, or scores of one, the set is what such models read: the
  * beginnings of fewer documents, with the same minimal pairs for all. If scores of an earlier evaluation take part, their set is used, if it can be reconstructed.
  */
-export async function buildEvaluationSet(
-  candidates: readonly Candidate[],
-  context: ScoringContext,
-): Promise<ComparisonSet> {
+export async function buildEvaluationSet(candidates: readonly Candidate[], context: ScoringContext) {
   const { options, reporter } = context;
   const corpus = await loadComparedCorpus(candidates, options, reporter);
   const { readable, sha256 } = await openTokenModels(candidates, context);

@@ -4,15 +4,12 @@ import { corpusOptions } from '@longrange/trainer';
 import { wrongUsage } from '../cli/wrong-usage.ts';
 import { describeSource } from '../model/model-source.ts';
 import { type FindSourceOptions, findModelSources, refuseFileOptions } from '../model/open-model.ts';
-import type { HeldOutSplit } from '../options/shared-options.ts';
+import type { CompareOptions } from '../options/compare-options.ts';
 import { type RunRecord, readRunRecord } from '../run/run-record.ts';
 import { type Candidate, isTrajectory, type Other } from './candidate.ts';
 import { readNamedScores } from './stored-scores.ts';
 
-interface FindCandidatesOptions extends FindSourceOptions {
-  readonly models: readonly string[];
-  readonly heldOut: HeldOutSplit;
-}
+type FindCandidatesOptions = FindSourceOptions & Pick<CompareOptions, 'models' | 'heldOut'>;
 
 /**
  * Finds everything that the words name, each once, in their order; checkpoints of a single run by rising step.

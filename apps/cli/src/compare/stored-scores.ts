@@ -59,13 +59,10 @@ export async function readStoredScores(
       const path = join(folder, entry, name);
       const inside = await namesIn(path);
       const paths = inside.length === 0 ? [path] : inside.map((file) => join(path, file));
-      for (const one of paths)
-        stored.push(
-          ...(await readScores(one).then(
-            (read) => [read],
-            () => [],
-          )),
-        );
+      for (const one of paths) {
+        const read = await readScores(one).catch(() => undefined);
+        if (read !== undefined) stored.push(read);
+      }
     }
   }
   return stored;

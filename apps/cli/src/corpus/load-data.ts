@@ -56,7 +56,16 @@ export async function reloadCorpus(
   reporter: Reporter,
   places: readonly string[] = [],
 ): Promise<Corpus> {
-  const sources = movedSources(recorded.config.sources, places);
+  const original = recorded.config.sources;
+  if (places.length > 0 && places.length !== original.length)
+    throw wrongUsage({
+      code: 'CORPUS_CHANGED',
+      message: `Expected \`--corpus\` to say where each of ${original.join(', ')} is now, got ${places.join(', ')}.`,
+      hint: 'leave it out where nothing was moved.',
+    });
+  const sources = original.map((source, index) =>
+    namesPackages(source) ? source : (places[index] ?? source),
+  );
   const corpus = await loadConfiguredCorpus({ ...recorded.config, sources }, reporter);
   if (corpus.sha256 === recorded.sha256) return corpus;
   const { documents, characters } = corpus.statistics;
@@ -67,17 +76,6 @@ export async function reloadCorpus(
       `(${describe({ documents, characters, sha256: corpus.sha256 })}) from ${sources.join(', ')}.`,
     hint: 'restore the files, or train a new run on the present ones.',
   });
-}
-
-function movedSources(sources: readonly string[], places: readonly string[]): string[] {
-  if (places.length > 0 && places.length !== sources.length) {
-    throw wrongUsage({
-      code: 'CORPUS_CHANGED',
-      message: `Expected \`--corpus\` to say where each of ${sources.join(', ')} is now, got ${places.join(', ')}.`,
-      hint: 'leave it out where nothing was moved.',
-    });
-  }
-  return sources.map((source, index) => (namesPackages(source) ? source : (places[index] ?? source)));
 }
 
 /**

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { expect, it, onTestFinished } from 'vitest';
+import { text } from 'node:stream/consumers';
+import { expect, it } from 'vitest';
 import { z } from 'zod';
+import { listen } from '../../tests/testing/listen.ts';
 import { keyFor, readAddress } from './address.ts';
 import { writtenSchema } from './answer-schemas.ts';
 import { READING, readWritten } from './answers.ts';
@@ -13,22 +14,12 @@ type Handler = (response: ServerResponse, request: IncomingMessage, body: string
 /** Starts a server that runs these handlers one after the other, and then the last of them forever. */
 async function serve(...handlers: Handler[]) {
   const seen: { at: number; headers: IncomingMessage['headers']; body: string }[] = [];
-  const server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (part) => {
-      body += part;
-    });
-    request.on('end', () => {
-      seen.push({ at: performance.now(), headers: request.headers, body });
-      handlers[Math.min(seen.length, handlers.length) - 1]!(response, request, body);
-    });
+  const server = createServer(async (request, response) => {
+    const body = await text(request);
+    seen.push({ at: performance.now(), headers: request.headers, body });
+    handlers[Math.min(seen.length, handlers.length) - 1]!(response, request, body);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  return { base: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`, seen };
+  return { base: `http://127.0.0.1:${await listen(server)}/v1`, seen };
 }
 
 const client = (base: string, options: Partial<ClientOptions> = {}): EndpointClient =>

@@ -157,7 +157,13 @@ export class EndpointClient {
     if (this.requests >= maxRequests) {
       // Requests under way count, so their answers are awaited.
       while (this.#active > 0) await new Promise<void>((resolve) => this.#untilIdle.push(resolve));
-      throw this.#stopWith(limitReached(maxRequests));
+      throw this.#stopWith(
+        new LongrangeError({
+          code: 'ENDPOINT_LIMIT',
+          message: `Expected at most ${maxRequests} requests (\`--max-requests\`), got more to send.`,
+          hint: 'earlier answers are kept: run the same command to continue with as many requests again.',
+        }),
+      );
     }
     this.requests++;
     this.#active++;
@@ -280,13 +286,5 @@ function unlike(address: string, expected: string, got: string): LongrangeError 
   return new LongrangeError({
     code: 'ENDPOINT_ANSWER',
     message: `Expected an answer from ${address} ${expected}, got ${got}.`,
-  });
-}
-
-function limitReached(maxRequests: number): LongrangeError {
-  return new LongrangeError({
-    code: 'ENDPOINT_LIMIT',
-    message: `Expected at most ${maxRequests} requests (\`--max-requests\`), got more to send.`,
-    hint: 'earlier answers are kept: run the same command to continue with as many requests again.',
   });
 }

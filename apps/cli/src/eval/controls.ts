@@ -18,7 +18,7 @@ import { trainingConfigSchema } from '@longrange/trainer/internal';
 import { tensor2d, tidy } from '@tensorflow/tfjs-core';
 import type { EvalOptions } from '../options/eval-options.ts';
 import { formatCount } from '../terminal/format.ts';
-import { type EvalContext, stage } from './stages.ts';
+import { type EvalContext, type OnShare, stage } from './stages.ts';
 
 interface PlannedControl extends ControlTraining {
   readonly task: ControlTask;
@@ -64,36 +64,24 @@ export async function runControls({
 }: Pick<EvalContext, 'reporter' | 'options'>): Promise<Control[]> {
   const controls: Control[] = [];
   for (const plan of controlPlans[suite]) {
-    controls.push(
-      await stage(
-        reporter,
-        `control ${plan.task.label}`,
-        (onShare) => learnControl(plan, seed, onShare),
-        describeControl,
-      ),
-    );
+    const { task, units, characters, testCharacters } = plan;
+    const learn = async (onShare: OnShare): Promise<Control> => {
+      const model = await trainControl(task, plan, { seed, onShare });
+      try {
+        return await measureControl(task, controlReader(model), {
+          model: `LSTM, 1 layer of ${units} units`,
+          trainingCharacters: characters,
+          testCharacters,
+          // Different strings from those in training.
+          seed: seed ^ 0x5bd1e995,
+        });
+      } finally {
+        model.dispose();
+      }
+    };
+    controls.push(await stage(reporter, `control ${task.label}`, learn, describeControl));
   }
   return controls;
-}
-
-async function learnControl(
-  plan: PlannedControl,
-  seed: number,
-  onShare: (share: number) => void,
-): Promise<Control> {
-  const { task, units, characters, testCharacters } = plan;
-  const model = await trainControl(task, plan, { seed, onShare });
-  try {
-    return await measureControl(task, controlReader(model), {
-      model: `LSTM, 1 layer of ${units} units`,
-      trainingCharacters: characters,
-      testCharacters,
-      // Different strings from those in training.
-      seed: seed ^ 0x5bd1e995,
-    });
-  } finally {
-    model.dispose();
-  }
 }
 
 function describeControl({ accuracy, d80 }: Control): string {
@@ -121,7 +109,7 @@ const BATCH_SIZE = 16;
 export async function trainControl(
   task: ControlTask,
   { units, embeddingSize, characters, sequenceLength, learningRate }: ControlTraining,
-  { seed, onShare }: { readonly seed: number; readonly onShare: (share: number) => void },
+  { seed, onShare }: { readonly seed: number; readonly onShare: OnShare },
 ): Promise<CharacterModel> {
   const vocabulary = Array.from({ length: task.characters }, (_, id) =>
     String.fromCodePoint(FIRST_CODE_POINT + id),

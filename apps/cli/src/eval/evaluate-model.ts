@@ -11,7 +11,7 @@ import {
   trainNgram,
 } from '@longrange/eval/evaluation';
 import { namesModelFile } from '@longrange/formats';
-import { type MetricsLine, readMetrics } from '@longrange/trainer';
+import { readMetrics } from '@longrange/trainer';
 import { chooseDocuments, heldOutRecord } from '../corpus/held-out.ts';
 import { loadCorpusOf, reportContamination } from '../corpus/load-data.ts';
 import { tryFolder } from '../files/try-folder.ts';
@@ -58,7 +58,11 @@ async function evaluateCandidate(
   const { model, onForecast, record, report } = ask(alphabet);
   const evidence = await measureModel(context, model, { ...set, beside: { ngram } }, onForecast);
   if (evidence.samples.every(({ subject, text }) => subject !== 'model' || text === ''))
-    throw wroteNothing(words);
+    throw new LongrangeError({
+      code: 'ENDPOINT_ANSWER',
+      message: `Expected texts from ${words}, got only empty ones.`,
+      hint: 'a reasoning model may have spent all of its tokens on reasoning.',
+    });
   const renaming =
     renamed &&
     predicts(model) &&
@@ -110,14 +114,6 @@ async function evaluateCandidate(
   };
 }
 
-function wroteNothing(words: string): LongrangeError {
-  return new LongrangeError({
-    code: 'ENDPOINT_ANSWER',
-    message: `Expected texts from ${words}, got only empty ones.`,
-    hint: 'a reasoning model may have spent all of its tokens on reasoning.',
-  });
-}
-
 type CurvePoint = Result['training'][number];
 
 /** Maximum number of points of the training loss: a chart shows no more. */
@@ -127,26 +123,16 @@ const MOST_STEP_POINTS = 400;
 export async function readTrainingCurve(runFolder: string, lastStep: number): Promise<CurvePoint[]> {
   const lines = (await readMetrics(runFolder)).filter(({ step }) => step <= lastStep);
   const steps = lines.filter((line) => line.type === 'step');
-  const points = [
-    ...stretches(steps).map(average),
-    ...lines.filter((line) => line.type === 'validation').map(validation),
-  ];
+  const size = Math.max(1, Math.ceil(steps.length / MOST_STEP_POINTS));
+  const points: CurvePoint[] = [];
+  for (let from = 0; from < steps.length; from += size) {
+    const some = steps.slice(from, from + size);
+    const { step, charactersSeen: characters } = some.at(-1)!;
+    const bits = some.reduce((sum, { bitsPerCharacter }) => sum + bitsPerCharacter, 0) / some.length;
+    points.push({ step, characters, trainBits: bits, validationBits: null });
+  }
+  for (const { type, step, charactersSeen: characters, bitsPerCharacter } of lines)
+    if (type === 'validation')
+      points.push({ step, characters, trainBits: null, validationBits: bitsPerCharacter });
   return points.sort((a, b) => a.step - b.step);
-}
-
-function stretches<T>(values: readonly T[]): T[][] {
-  const size = Math.max(1, Math.ceil(values.length / MOST_STEP_POINTS));
-  return Array.from({ length: Math.ceil(values.length / size) }, (_, i) =>
-    values.slice(i * size, (i + 1) * size),
-  );
-}
-
-function average(lines: readonly MetricsLine[]): CurvePoint {
-  const { step, charactersSeen } = lines.at(-1)!;
-  const bits = lines.reduce((sum, { bitsPerCharacter }) => sum + bitsPerCharacter, 0) / lines.length;
-  return { step, characters: charactersSeen, trainBits: bits, validationBits: null };
-}
-
-function validation({ step, charactersSeen, bitsPerCharacter }: MetricsLine): CurvePoint {
-  return { step, characters: charactersSeen, trainBits: null, validationBits: bitsPerCharacter };
 }

@@ -1,6 +1,6 @@
 import { renameDocuments, type SyntaxParser, type TextDocument } from '@longrange/code';
 import type { Corpus } from '@longrange/corpus';
-import { type Suite, type SuiteName, suites } from '@longrange/eval';
+import { type Suite, suites } from '@longrange/eval';
 import {
   type EvaluationSet,
   evaluationDefaults,
@@ -18,13 +18,7 @@ import { formatCount } from '../terminal/format.ts';
 import type { TokenLimits } from '../under-test/under-test.ts';
 
 /** Options for sampling. The suite decides what they leave open. */
-interface SamplingOptions {
-  readonly suite: SuiteName;
-  readonly samples?: number | undefined;
-  readonly length?: number | undefined;
-  readonly temperature: number;
-  readonly seed: number;
-}
+type SamplingOptions = Pick<EvalOptions, 'suite' | 'samples' | 'length' | 'temperature' | 'seed'>;
 
 type SetOptions = SamplingOptions &
   Pick<EvalOptions, 'heldOut' | 'maxCharacters'> &

@@ -18,21 +18,16 @@ import { wrongUsage } from '../cli/wrong-usage.ts';
 import { language } from '../language.ts';
 import { type CodeAmount, refuseCodeThatCannotFit } from '../model/memory-needs.ts';
 
-export interface Texts {
-  readonly documents: readonly TextDocument[];
-  /** Description of files that were left out or already included; empty if there are none. */
-  readonly leftOut: string;
-}
-
 /**
  * Reads files, and in folders the files that end in one of `wanted` (by default the language's extensions), character for character, so that what is
  * there is what is measured (a corpus for training is cleaned, which would hide, say, a line of a thousand blanks). Each file counts once, however
  * often it is named; folders are searched like those of a corpus.
  *
+ * @returns the documents, and in `leftOut` a description of files that were left out or already included, empty if there are none
  * @throws LongrangeError (exit code 2) `TEXT_MISSING`, `TEXT_EMPTY`, `TEXT_TOO_LARGE`; for a file given by its path `TEXT_BINARY`, `TEXT_NOT_A_FILE`,
  * `CORPUS_TOO_LARGE`, `CORPUS_UNREADABLE`
  */
-export async function readTexts(paths: readonly string[], wanted: readonly string[] = []): Promise<Texts> {
+export async function readTexts(paths: readonly string[], wanted: readonly string[] = []) {
   const documents: TextDocument[] = [];
   const amount = { documents: 0, characters: 0, openers: 0, lines: 0 };
   const dropped = noDrops();

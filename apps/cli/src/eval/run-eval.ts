@@ -58,23 +58,11 @@ export async function evaluate(
     measured.push(await measureStage(context, subject, evaluation?.trainingText));
   }
   parser.dispose();
-  const result = assemble(commandLine, context, evaluation, measured);
-  const folder = await writeResult(outputFolder(options, evaluation, startedAt), result, evaluation, options);
-  return { result, folder };
-}
-
-function assemble(
-  command: string,
-  context: EvalContext,
-  evaluation: ModelEvaluation | undefined,
-  texts: readonly MeasuredSubject[],
-): Result {
-  const { parser, options } = context;
-  return buildResult({
-    ...resultParts(context, evaluation?.evidence, texts),
+  const result = buildResult({
+    ...resultParts(context, evaluation?.evidence, measured),
     versions: versions(),
     provenance: {
-      command,
+      command: commandLine,
       seeds: evaluation?.seeds ?? { bootstrap: options.seed },
       parserEngine: parser.engine,
       parserReason: parser.reason,
@@ -86,6 +74,8 @@ function assemble(
     ...(evaluation?.renaming && { renaming: evaluation.renaming }),
     probes: evaluation?.probes ?? null,
   });
+  const folder = await writeResult(outputFolder(options, evaluation, startedAt), result, evaluation, options);
+  return { result, folder };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ExitCode, LongrangeError } from '@longrange/errors';
+import type { ExitCode } from '@longrange/errors';
 import { type ModelWeights, writeKeras, writeOnnx, writeSafetensors } from '@longrange/formats';
 import type { CharacterModel } from '@longrange/model';
 import { saveModel } from '@longrange/model/node';
@@ -23,7 +23,12 @@ export async function runExport(options: ExportOptions): Promise<ExitCode | 0> {
   const source = await findModelSource(options.checkpoint, options);
   const { format } = options;
   const output = options.output ?? `${source.name}${format === 'tfjs' ? '-' : '.'}${format}`;
-  if (await exists(output)) throw taken(output);
+  if (await exists(output))
+    throw wrongUsage({
+      code: 'OUTPUT_EXISTS',
+      message: `Cannot write ${output}: it already exists.`,
+      hint: 'remove it, or name another one with --output.',
+    });
   // Nothing is computed.
   await chooseEngine({ engine: 'cpu' });
   const model = source.load();
@@ -37,12 +42,4 @@ async function write(model: CharacterModel, format: ExportOptions['format'], out
   if (format === 'tfjs') return saveModel(model, output);
   const weights = { config: model.config, values: await model.values() };
   await writeFileAtomically(output, await writers[format](weights));
-}
-
-function taken(output: string): LongrangeError {
-  return wrongUsage({
-    code: 'OUTPUT_EXISTS',
-    message: `Cannot write ${output}: it already exists.`,
-    hint: 'remove it, or name another one with --output.',
-  });
 }

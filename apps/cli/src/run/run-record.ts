@@ -11,7 +11,7 @@ import {
   writeFileAtomically,
 } from '@longrange/trainer/internal';
 import { z } from 'zod';
-import { type Precision, precisions } from '../engine/engine-name.ts';
+import { precisions } from '../engine/engine-name.ts';
 
 /** Part of the provenance of a session that this program reads again. */
 const provenanceSchema = z.object({
@@ -30,14 +30,8 @@ const recordSchema = z.object({
   sessions: z.array(z.object({ provenance: provenanceSchema })).min(1),
 });
 
-/** Part of a run's `config.json` that is needed to resume or measure it. */
-export interface RunRecord {
-  /** Configuration of the last session. */
-  readonly config: RunConfig;
-  readonly corpus: z.output<typeof provenanceSchema>['corpus'];
-  /** Precision of the last session. */
-  readonly precision: Precision;
-}
+/** Part of a run's `config.json` that is needed to resume or measure it; configuration and precision are those of the last session. */
+export type RunRecord = Awaited<ReturnType<typeof readRunRecord>>;
 
 /** Folder of the run that a checkpoint belongs to; relative if it is inside the working folder. */
 export function runFolderOf(checkpointFolder: string): string {
@@ -51,17 +45,14 @@ export function runFolderOf(checkpointFolder: string): string {
  *
  * @throws LongrangeError `RUN_DAMAGED`, `RUN_NEWER`, `RUN_OLDER`
  */
-export async function readRunRecord(runFolder: string): Promise<RunRecord> {
+export async function readRunRecord(runFolder: string) {
   const { config: recorded, sessions } = await parseRunFile(runFolder, recordSchema);
   const { preset, corpus } = sessions[0]!.provenance;
   const { formatVersion: _, vocabulary: __, ...chosen } = recorded.model;
   const model = hyperparametersSchema.parse(chosen);
   const { precision } = sessions.at(-1)!.provenance.engine;
-  return {
-    config: { preset, model, training: recorded.training, corpus: corpus.config },
-    corpus,
-    precision,
-  };
+  const config: RunConfig = { preset, model, training: recorded.training, corpus: corpus.config };
+  return { config, corpus, precision };
 }
 
 /**

@@ -135,8 +135,12 @@ function podSpec(
         name: 'trial',
         image,
         workingDir: FOLDER,
-        // Kubernetes substitutes the index of the pod, and anything else that looks like a variable.
-        args: [...parameters.map(literal), '--trial', '$(JOB_COMPLETION_INDEX)'],
+        // Kubernetes substitutes the index of the pod, and anything else that looks like a variable, unless its $ is doubled.
+        args: [
+          ...parameters.map((word) => word.replaceAll('$', '$$$$')),
+          '--trial',
+          '$(JOB_COMPLETION_INDEX)',
+        ],
         envFrom: [{ secretRef: { name: SECRET, optional: true } }],
         resources: {
           requests: { cpu: `${threads}`, memory: `${memory}Gi` },
@@ -148,11 +152,6 @@ function podSpec(
     ],
     volumes,
   };
-}
-
-/** Escapes a word that Kubernetes must not change. */
-function literal(word: string): string {
-  return word.replaceAll('$', '$$$$');
 }
 
 /**

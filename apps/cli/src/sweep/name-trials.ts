@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { nameOf, type PlannedTrial, readJournal, type Store } from '@longrange/sweep/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
-import { ContentReader, type Contents, type TextPlace } from './sources.ts';
+import { type Contents, contentReader, type TextPlace } from './sources.ts';
 
 /** Location of a sweep's text and runs. */
 interface SweepPlace extends TextPlace {
@@ -21,14 +21,14 @@ interface SweepPlace extends TextPlace {
  * @throws LongrangeError `SWEEP_TEXT_UNKNOWN` if the text is not here, and there are runs on several texts of its name
  */
 export async function nameTrials(trials: readonly PlannedTrial[], open: SweepPlace): Promise<PlannedTrial[]> {
-  const reader = new ContentReader(open);
+  const read = contentReader(open);
   const here = new Set(await readdir(open.folder).catch(() => []));
   let begun: Names | undefined;
   let stored: Names | undefined;
   const named: PlannedTrial[] = [];
   for (const trial of trials) {
     const { asWritten } = trial;
-    const contents = await reader.of(trial.corpus);
+    const contents = await read(trial.corpus);
     let name = nameWith(asWritten, contents);
     if (contents === null) {
       begun ??= await begunIn(open.journalPath);

@@ -3,17 +3,15 @@ import { availableParallelism } from 'node:os';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { readRegularFile } from '@longrange/corpus/internal';
 import { describeValue, LongrangeError } from '@longrange/errors';
-import { parseSweep, type Sweep } from '@longrange/sweep';
+import { parseSweep } from '@longrange/sweep';
 import {
   countTrials,
   isSafePath,
-  type JournalEvent,
   openStore,
   type PlannedTrial,
   planTrials,
   readJournal,
   Schedule,
-  type Store,
 } from '@longrange/sweep/internal';
 import { exists } from '@longrange/trainer/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
@@ -36,27 +34,10 @@ export interface SweepFile extends TextPlace {
 const MOST_BYTES = 2 ** 20;
 
 /** Sweep, with the location of its runs. */
-export interface OpenSweep extends SweepFile {
-  readonly options: RunOptions;
-  readonly sweep: Sweep;
-  /** Keeps runs for other machines. */
-  readonly store: Store | undefined;
-  readonly name: string;
-  /** `RUNS/NAME` */
-  readonly folder: string;
-  readonly journalPath: string;
-}
+export type OpenSweep = Awaited<ReturnType<typeof openSweepText>>;
 
 /** Trials of a sweep and their progress on disk. */
-export interface SweepState {
-  readonly sweep: Sweep;
-  readonly trials: readonly PlannedTrial[];
-  readonly runs: Map<string, TrialRun>;
-  readonly schedule: Schedule;
-  readonly journal: readonly JournalEvent[];
-  /** Runs in the folder no longer in the file. */
-  readonly strangers: readonly string[];
-}
+export type SweepState = Awaited<ReturnType<typeof readState>>;
 
 /** @throws LongrangeError (exit code 2) `SWEEP_UNREADABLE`, `SWEEP_INVALID`, `RUN_EXISTS`, `USAGE` */
 export async function openSweep(file: string, options: RunOptions): Promise<OpenSweep> {
@@ -72,7 +53,7 @@ export async function openSweep(file: string, options: RunOptions): Promise<Open
 }
 
 /** Opens a sweep whose file has been read. @throws LongrangeError (exit code 2) `SWEEP_INVALID`, `RUN_EXISTS`, `USAGE` */
-export async function openSweepText(source: SweepFile, options: RunOptions): Promise<OpenSweep> {
+export async function openSweepText(source: SweepFile, options: RunOptions) {
   const { file, text } = source;
   const sweep = parseSweep(text, file);
   const name = sweep.name ?? basename(file, extname(file));
@@ -93,7 +74,8 @@ export async function openSweepText(source: SweepFile, options: RunOptions): Pro
   }
   // Printing a Job must not require credentials for its store.
   const store = options.store === undefined || options.print ? undefined : openStore(options.store);
-  return { ...source, options, sweep, store, name, folder, journalPath: join(folder, 'journal.jsonl') };
+  const journalPath = join(folder, 'journal.jsonl');
+  return { ...source, options, sweep, store, name, folder, journalPath };
 }
 
 /**
@@ -125,12 +107,13 @@ export async function readState(
   open: OpenSweep,
   trials: readonly PlannedTrial[],
   elsewhere: ReadonlyMap<string, TrialRun> = new Map(),
-): Promise<SweepState> {
+) {
   const journal = await readJournal(open.journalPath);
   const { runs, strangers } = await readTrialRuns(open, trials, journal);
   for (const [name, run] of elsewhere) runs.set(name, run);
   const schedule = new Schedule(trials, runs, journal, open.sweep.earlyTerminate);
-  return { sweep: open.sweep, trials, runs, schedule, journal, strangers };
+  // Strangers are runs in the folder that are no longer in the file.
+  return { sweep: open.sweep, trials, runs, schedule, strangers };
 }
 
 /** Formats the size of a sweep: `12 settings × 5 seeds: 60 trials`. */

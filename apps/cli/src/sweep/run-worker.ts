@@ -22,7 +22,7 @@ import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import { createReporter } from '../terminal/reporter.ts';
 import { nameWith } from './name-trials.ts';
 import { type OpenSweep, openSweepText, threadsOf } from './open-sweep.ts';
-import { ContentReader, namePaths } from './sources.ts';
+import { contentReader, namePaths } from './sources.ts';
 import { readPace } from './sweep-screen.ts';
 import { startTrialProcess } from './trial-process.ts';
 import { resolveTrial } from './trial-settings.ts';
@@ -182,21 +182,12 @@ export async function prepareJob(data: unknown, options: PlacesOfWorker): Promis
   const said = (data as { version?: unknown } | null)?.version;
   if (typeof said === 'string' && said !== version)
     return `Expected a job of longrange ${version}, got one of another version.`;
-  const {
-    sweep: called,
-    text,
-    base,
-    store: kept,
-    compute,
-    threads,
-    number,
-    name,
-    untilStep,
-  } = parseOptions(trialJobSchema, data, {
+  const asked = parseOptions(trialJobSchema, data, {
     code: 'JOB_REFUSED',
     subject: 'job in the queue',
     exitCode: 1,
   });
+  const { text, base, store: kept, name } = asked;
   const place = placeOf(kept, options.store);
   if (place === undefined)
     return `Expected \`--store\` to be ${kept === 'folder' ? "the folder of the sweep's store" : `${kept}, as the sweep has it`}, got ${options.store ?? 'none'}.`;
@@ -204,22 +195,25 @@ export async function prepareJob(data: unknown, options: PlacesOfWorker): Promis
   const folderOfFile =
     corpusRoot === null || base === '' ? (corpusRoot ?? '') : await placeWithin(corpusRoot, base);
   const where = {
-    ...{ runs: options.runs, store: place ?? undefined, compute },
-    threads: threads ?? threadsOf(options),
+    ...{ runs: options.runs, store: place ?? undefined, compute: asked.compute },
+    threads: asked.threads ?? threadsOf(options),
   };
-  const open = await openSweepText({ file: `${called}.yaml`, text, base: folderOfFile, corpusRoot }, where);
+  const open = await openSweepText(
+    { file: `${asked.sweep}.yaml`, text, base: folderOfFile, corpusRoot },
+    where,
+  );
   const { sweep, folder, journalPath } = open;
-  const trial = planTrial(sweep, trialAt(sweep, number), (one) => resolveTrial(one, sweep));
+  const trial = planTrial(sweep, trialAt(sweep, asked.number), (one) => resolveTrial(one, sweep));
   if (corpusRoot === null && namePaths(trial.corpus.sources))
     return `Expected \`--corpus-root\`, below which the text of ${open.name} is (${trial.corpus.sources.join(', ')}), got none. The sweep prints the command of its workers.`;
-  const contents = await new ContentReader(open).of(trial.corpus);
+  const contents = await contentReader(open)(trial.corpus);
   if (nameWith(trial.name, contents) !== name)
-    return `Expected the text of trial ${number} of ${open.name} (${trial.corpus.sources.join(', ')}) to be that of where it was queued, got another one, or none. --corpus-root says where it is here.`;
+    return `Expected the text of trial ${asked.number} of ${open.name} (${trial.corpus.sources.join(', ')}) to be that of where it was queued, got another one, or none. --corpus-root says where it is here.`;
   if (place === null && !(await exists(journalPath)))
     return `Expected the folder ${folder}, in which the sweep's command keeps its runs, on this machine, got none. --runs says where it is here; with --store the machines need not share one.`;
   if ((await runOwner(join(folder, name))) === 'unknown')
     return `Expected ${join(folder, name)} to be free, got the lock of another machine. If nothing there works on it any more, remove ${join(folder, name, 'run.lock')}.`;
-  return { open, job: { trial: { ...trial, name }, untilStep } };
+  return { open, job: { trial: { ...trial, name }, untilStep: asked.untilStep } };
 }
 
 /** Returns this worker's store for a job: null if the job needs none, undefined if the worker has a different one. */

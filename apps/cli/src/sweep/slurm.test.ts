@@ -3,13 +3,7 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { temporaryFolder } from '../../tests/testing/tiny.ts';
-import { batchScript, queuedTasks, ranges, submit } from './slurm.ts';
-
-it.each([
-  [[0], '0'],
-  [[0, 1, 2, 3, 7], '0-3,7'],
-  [[2, 4, 5], '2,4-5'],
-])('writes %j as %s', (numbers, expected) => expect(ranges(numbers)).toBe(expected));
+import { batchScript, queuedTasks, submit } from './slurm.ts';
 
 /** Runs the script as a SLURM task, with a command and a `scontrol` that record their arguments. */
 async function startTask(command: string) {
@@ -92,9 +86,10 @@ it('reads the tasks of one sweep from the queue', async () => {
 
 it('submits an array for as many trials as have numbers that SLURM takes', async () => {
   const words = await programs({ scontrol: 'MaxArraySize            = 100', sbatch: '7' });
-  expect(await submit('mine', 'job.sh', [0, 1, 99, 100, 250], 4, '/runs/100%')).toEqual(['7', '7', '7']);
+  const jobs = await submit('mine', 'job.sh', [0, 1, 2, 7, 99, 100, 250], 4, '/runs/100%');
+  expect(jobs).toEqual(['7', '7', '7']);
   expect((await words()).split('\n').slice(1, -1)).toEqual([
-    '--parsable --job-name=mine.0 --array=0-1,99%4 --output=/runs/100%%/slurm-%A_%a.log job.sh 0',
+    '--parsable --job-name=mine.0 --array=0-2,7,99%4 --output=/runs/100%%/slurm-%A_%a.log job.sh 0',
     '--parsable --job-name=mine.100 --array=0%4 --output=/runs/100%%/slurm-%A_%a.log job.sh 100',
     '--parsable --job-name=mine.200 --array=50%4 --output=/runs/100%%/slurm-%A_%a.log job.sh 200',
   ]);

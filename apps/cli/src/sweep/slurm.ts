@@ -26,7 +26,12 @@ export async function runOnSlurm(
       const logs = resolve(open.folder, 'logs');
       await mkdir(logs, { recursive: true });
       const script = resolve(open.folder, 'slurm.sh');
-      await writeFileAtomically(script, scriptOf(open));
+      const { runs, compute, store, threads = 1 } = open.options;
+      const stored = store === undefined ? [] : ['--store', store];
+      const words = ['--runs', runs, '--compute', compute, ...stored, '--threads', `${threads}`, '--trial'];
+      const program = [process.execPath, ...process.execArgv, resolve(process.argv[1]!)];
+      const command = [...program, 'sweep', open.file, ...words];
+      await writeFileAtomically(script, batchScript(threads, process.cwd(), command));
       const numbers = due.map(({ number }) => number).sort((a, b) => a - b);
       const jobs = await submit(sweep, script, numbers, open.options.jobs, logs);
       reporter.fact('slurm', `submitted ${plural(due.length, 'trial')} as job ${jobs.join(', ')}; ${script}`);
@@ -50,14 +55,6 @@ export async function showQueue(open: OpenSweep, reporter: Reporter): Promise<vo
   }
   const parts = [...counts].map(([what, count]) => `${count} ${what}`);
   reporter.fact('queue', parts.length === 0 ? 'empty' : parts.join(', '));
-}
-
-function scriptOf(open: OpenSweep): string {
-  const { runs, compute, store, threads = 1 } = open.options;
-  const stored = store === undefined ? [] : ['--store', store];
-  const words = ['--runs', runs, '--compute', compute, ...stored, '--threads', `${threads}`, '--trial'];
-  const program = [process.execPath, ...process.execArgv, resolve(process.argv[1]!)];
-  return batchScript(threads, process.cwd(), [...program, 'sweep', open.file, ...words]);
 }
 
 /** Lists the waiting and running tasks of a sweep, with state and reason in SLURM's words: PENDING, Resources. @throws LongrangeError `SLURM_FAILED` */
@@ -173,7 +170,7 @@ exit "$status"
 }
 
 /** Formats sorted numbers as SLURM writes sets of tasks: `0-3,7`. */
-export function ranges(numbers: readonly number[]): string {
+function ranges(numbers: readonly number[]): string {
   const found: [first: number, last: number][] = [];
   for (const number of numbers) {
     const open = found.at(-1);

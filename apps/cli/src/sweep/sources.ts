@@ -65,38 +65,31 @@ function isNamed(source: string): boolean {
 /** Hash of each source that is a path, by its name in the file; null if one of them cannot be read here. */
 export type Contents = Readonly<Record<string, string>> | null;
 
-/** Reads the text of each corpus once, however many trials it has. */
-export class ContentReader {
-  readonly #place: TextPlace;
-  readonly #read = new Map<string, Promise<Contents>>();
-
-  constructor(place: TextPlace) {
-    this.#place = place;
-  }
-
-  /** @throws LongrangeError as `locateSources` */
-  of(corpus: TrialCorpus): Promise<Contents> {
+/** Returns a function that reads the text of a corpus, of each once. @throws LongrangeError as `locateSources` */
+export function contentReader(place: TextPlace): (corpus: TrialCorpus) => Promise<Contents> {
+  const read = new Map<string, Promise<Contents>>();
+  return (corpus) => {
     const key = JSON.stringify(corpus);
-    const contents = this.#read.get(key) ?? this.#contents(corpus);
-    this.#read.set(key, contents);
+    const contents = read.get(key) ?? readContents(corpus, place);
+    read.set(key, contents);
     return contents;
-  }
+  };
+}
 
-  async #contents({ sources, extensions }: TrialCorpus): Promise<Contents> {
-    const places = await locateSources(sources, this.#place);
-    const contents: Record<string, string> = {};
-    for (const [index, source] of sources.entries()) {
-      const place = places[index]!;
-      if (place === source && isNamed(source)) continue;
-      try {
-        contents[source] = await hashSource(place, extensions);
-      } catch (error) {
-        if (error instanceof LongrangeError) return null;
-        throw error;
-      }
+async function readContents({ sources, extensions }: TrialCorpus, place: TextPlace): Promise<Contents> {
+  const places = await locateSources(sources, place);
+  const contents: Record<string, string> = {};
+  for (const [index, source] of sources.entries()) {
+    const path = places[index]!;
+    if (path === source && isNamed(source)) continue;
+    try {
+      contents[source] = await hashSource(path, extensions);
+    } catch (error) {
+      if (error instanceof LongrangeError) return null;
+      throw error;
     }
-    return contents;
   }
+  return contents;
 }
 
 /**

@@ -1,9 +1,9 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
+import { listen } from '../../tests/testing/listen.ts';
 import { temporaryFolder } from '../../tests/testing/tiny.ts';
 import { syncMlflow } from './mlflow.ts';
 import { eventFile, frame, syncTensorBoard } from './tensorboard.ts';
@@ -57,9 +57,7 @@ async function startMlflow() {
     if (status === 0) request.socket.destroy();
     else response.writeHead(status, location ? { location } : {}).end(JSON.stringify(answer));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void server.close().closeAllConnections());
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, runs, requests, faults };
+  return { url: `http://127.0.0.1:${await listen(server)}`, runs, requests, faults };
 }
 
 it('writes records as TensorFlow does', () => {

@@ -1,11 +1,4 @@
-import {
-  CharTokenizer,
-  type Corpus,
-  describeCorpus,
-  type EncodedSplit,
-  encodeSplit,
-} from '@longrange/corpus';
-import type { LongrangeError } from '@longrange/errors';
+import { CharTokenizer, describeCorpus, encodeSplit } from '@longrange/corpus';
 import { CharacterModel } from '@longrange/model';
 import { loadModelDescription } from '@longrange/model/node';
 import { wrongUsage } from '../cli/wrong-usage.ts';
@@ -14,31 +7,30 @@ import type { Reporter } from '../terminal/reporter.ts';
 import type { RunPlan } from './plan-run.ts';
 
 /** Everything that training needs in memory. */
-export interface TrainingMaterial {
-  readonly corpus: Corpus;
-  readonly tokenizer: CharTokenizer;
-  readonly corpusData: { readonly train: EncodedSplit; readonly validation: EncodedSplit };
-  readonly model: CharacterModel;
-}
+export type TrainingMaterial = Awaited<ReturnType<typeof prepareTraining>>;
 
 /**
  * Reads and encodes the corpus and makes a new model, whose weights a resumed run replaces.
  *
  * @param places current location of the text of a resumed run; if empty, its original one
  */
-export async function prepareTraining(
-  plan: RunPlan,
-  places: readonly string[],
-  reporter: Reporter,
-): Promise<TrainingMaterial> {
+export async function prepareTraining(plan: RunPlan, places: readonly string[], reporter: Reporter) {
   const { config, resume } = plan;
   const corpus =
     resume === undefined
       ? await loadConfiguredCorpus(config.corpus, reporter)
       : await reloadCorpus(resume.record, reporter, places);
   const train = corpus.split('train');
-  if (train.characters === 0) throw nothingToTrainOn(corpus);
-  const [source = '', size = '', ...further] = linesOf(describeCorpus(corpus).replace(/^corpus: /, ''));
+  if (train.characters === 0)
+    throw wrongUsage({
+      code: 'CORPUS_EMPTY',
+      message: `Expected text to train on, got only held-out text from ${corpus.sources.join(', ')}.`,
+      hint: 'add other sources.',
+    });
+  const lines = describeCorpus(corpus)
+    .replace(/^corpus: /, '')
+    .split('\n');
+  const [source = '', size = '', ...further] = lines.map((line) => line.trimStart());
   reporter.fact('corpus', [source, size]);
   if (further.length > 0) reporter.detail('', further);
   await reportContamination(corpus, reporter);
@@ -58,16 +50,4 @@ export async function prepareTraining(
     validation: encodeSplit(corpus.split('validation'), tokenizer),
   };
   return { corpus, tokenizer, corpusData, model };
-}
-
-function nothingToTrainOn({ sources }: Corpus): LongrangeError {
-  return wrongUsage({
-    code: 'CORPUS_EMPTY',
-    message: `Expected text to train on, got only held-out text from ${sources.join(', ')}.`,
-    hint: 'add other sources.',
-  });
-}
-
-function linesOf(text: string): string[] {
-  return text.split('\n').map((line) => line.trimStart());
 }

@@ -4,6 +4,7 @@ import type { Forecast, MeasuredModel } from '@longrange/eval/evaluation';
 import type { EngineOptions } from '../engine/engine-name.ts';
 import type { TrainingState } from '../model/model-source.ts';
 import type { FindSourceOptions } from '../model/open-model.ts';
+import type { EvalOptions } from '../options/eval-options.ts';
 
 /** An open model to be measured: a network, a GGUF file, a model behind an endpoint, or an n-gram. */
 export interface ModelUnderTest {
@@ -43,9 +44,7 @@ export interface TokenLimits {
 }
 
 /** Options for opening a model. */
-export interface OpenOptions extends EngineOptions, FindSourceOptions {
-  readonly maxDistance?: number | undefined;
-  readonly maxRequests?: number | undefined;
-  readonly skipControls?: boolean;
-  readonly seed: number;
-}
+export type OpenOptions = EngineOptions &
+  FindSourceOptions &
+  Partial<Pick<EvalOptions, 'maxDistance' | 'maxRequests' | 'skipControls'>> &
+  Pick<EvalOptions, 'seed'>;

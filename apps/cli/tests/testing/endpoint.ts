@@ -1,8 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
-import { type AddressInfo, Socket } from 'node:net';
+import { Socket } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { onTestFinished, vi } from 'vitest';
+import { listen } from './listen.ts';
 
 const PAIRS: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 const BIT = Math.LN2;
@@ -50,28 +52,19 @@ export async function serveEndpoint(
   } = {},
 ) {
   const seen: { path: string; authorization: string | undefined; body: Record<string, unknown> }[] = [];
-  const server = createServer((request, response) => {
-    const parts: Buffer[] = [];
-    request.on('data', (part: Buffer) => parts.push(part));
-    request.on('end', () => {
-      const body = JSON.parse(Buffer.concat(parts).toString()) as Record<string, unknown>;
-      seen.push({ path: request.url!, authorization: request.headers.authorization, body });
-      if (failing(seen.length)) return void reply(response, 503, { error: 'later' });
-      const isChat = request.url === '/v1/chat/completions';
-      if (!isChat && (tells === 'chat' || request.url !== '/v1/completions'))
-        return void reply(response, 404, { error: 'not found' });
-      if (tells === 'text' && 'top_k' in body)
-        return void reply(response, 400, { error: 'Unrecognized request argument supplied: top_k' });
-      const answer = JSON.stringify(isChat ? chat(body) : complete(body, tells, bits()));
-      response.writeHead(200, { 'content-type': 'application/json' }).end(rewrite(answer));
-    });
+  const server = createServer(async (request, response) => {
+    const body = JSON.parse(await text(request)) as Record<string, unknown>;
+    seen.push({ path: request.url!, authorization: request.headers.authorization, body });
+    if (failing(seen.length)) return void reply(response, 503, { error: 'later' });
+    const isChat = request.url === '/v1/chat/completions';
+    if (!isChat && (tells === 'chat' || request.url !== '/v1/completions'))
+      return void reply(response, 404, { error: 'not found' });
+    if (tells === 'text' && 'top_k' in body)
+      return void reply(response, 400, { error: 'Unrecognized request argument supplied: top_k' });
+    const answer = JSON.stringify(isChat ? chat(body) : complete(body, tells, bits()));
+    response.writeHead(200, { 'content-type': 'application/json' }).end(rewrite(answer));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  const { port } = server.address() as AddressInfo;
+  const port = await listen(server);
   return { seen, port, model: `openai:http://127.0.0.1:${port}/v1#org/toy` };
 }
 

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
+import { listen } from './listen.ts';
 
 /** Program that starts llama.cpp's server from the package xllamacpp, with two slots. */
 const SERVER = `
@@ -62,14 +61,8 @@ export async function startLlamaServer(
     void pass(request, response)
       .catch(() => response.destroy())
       .finally(() => state.underWay--);
-  }).listen(0, '127.0.0.1');
-  await once(proxy, 'listening');
-  onTestFinished(() => {
-    proxy.closeAllConnections();
-    proxy.close();
   });
-  const { port } = proxy.address() as AddressInfo;
-  return Object.assign(state, { model: `openai:http://127.0.0.1:${port}#tiny` });
+  return Object.assign(state, { model: `openai:http://127.0.0.1:${await listen(proxy)}#tiny` });
 }
 
 async function firstMatch(stream: NodeJS.ReadableStream, pattern: RegExp): Promise<string> {

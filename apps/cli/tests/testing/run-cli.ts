@@ -9,14 +9,7 @@ const packageFolder = fileURLToPath(new URL('../..', import.meta.url));
 export const mainScript = join(packageFolder, 'dist', 'main.js');
 refuseStaleBuild();
 
-export interface CliResult {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-export interface CliOptions {
+interface CliOptions {
   readonly cwd: string;
   /** Entire standard input. */
   readonly input?: string;
@@ -24,31 +17,24 @@ export interface CliOptions {
 }
 
 /** Runs the built program until it exits. */
-export function runCli(words: readonly string[], options: CliOptions): Promise<CliResult> {
+export function runCli(words: readonly string[], options: CliOptions) {
   return spawnCli(words, options).result;
 }
 
 /** Runs a script in `sh`, in which `$CLI` is the program. */
-export function runShell(script: string, { cwd }: CliOptions): Promise<CliResult> {
+export function runShell(script: string, { cwd }: CliOptions) {
   const env = environmentOf({ CLI: `${process.execPath} ${mainScript}` });
   return follow(spawn('sh', ['-c', script], { cwd, env })).result;
 }
 
-export interface RunningCli {
-  readonly child: ChildProcess;
-  readonly result: Promise<CliResult>;
-  /** Resolves once standard output or standard error contains this text; rejects if the program ends without it. */
-  until(text: string): Promise<void>;
-}
-
 /** Starts the built program; if it still runs after the test, it is killed. */
-export function startCli(words: readonly string[], options: CliOptions): RunningCli {
+export function startCli(words: readonly string[], options: CliOptions) {
   const cli = spawnCli(words, options);
   onTestFinished(() => void cli.child.kill('SIGKILL'));
   return cli;
 }
 
-function spawnCli(words: readonly string[], { cwd, input = '', environment = {} }: CliOptions): RunningCli {
+function spawnCli(words: readonly string[], { cwd, input = '', environment = {} }: CliOptions) {
   const options: SpawnOptions = { cwd, env: environmentOf(environment), stdio: 'pipe' };
   const child = spawn(process.execPath, [mainScript, ...words], options);
   child.stdin!.on('error', () => undefined);
@@ -56,7 +42,7 @@ function spawnCli(words: readonly string[], { cwd, input = '', environment = {} 
   return follow(child);
 }
 
-function follow(child: ChildProcess): RunningCli {
+function follow(child: ChildProcess) {
   const written = { stdout: '', stderr: '' };
   let isClosed = false;
   for (const name of ['stdout', 'stderr'] as const)
@@ -64,13 +50,12 @@ function follow(child: ChildProcess): RunningCli {
       written[name] += text;
       child.emit('written');
     });
-  const result = new Promise<CliResult>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code, signal) => {
-      isClosed = true;
-      resolve({ code, signal, ...written });
-    });
+  const result = once(child, 'close').then((ended) => {
+    const [code, signal] = ended as [number | null, NodeJS.Signals | null];
+    isClosed = true;
+    return { code, signal, ...written };
   });
+  /** Resolves once standard output or standard error contains this text; rejects if the program ends without it. */
   const until = async (text: string): Promise<void> => {
     const seen = (): boolean => Object.values(written).some((all) => all.includes(text));
     while (!seen()) {

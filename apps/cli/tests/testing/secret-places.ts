@@ -1,9 +1,9 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo, Server, Socket } from 'node:net';
 import { join } from 'node:path';
-import { expect, onTestFinished } from 'vitest';
-import { type CliResult, runCli } from './run-cli.ts';
+import { expect } from 'vitest';
+import { listen } from './listen.ts';
+import { runCli } from './run-cli.ts';
 import { temporaryFolder, writeTinyCorpus } from './tiny.ts';
 
 /** Beginning of every secret, which occurs in no other text. */
@@ -57,7 +57,7 @@ export async function secretKeeping() {
     words: readonly string[],
     environment: NodeJS.ProcessEnv,
     own: readonly string[] = [],
-  ): Promise<CliResult & { readonly written: readonly string[] }> => {
+  ) => {
     const places = { ...inherited, HOME: home, XDG_CONFIG_DIRS: home, LONGRANGE_CACHE: join(cwd, 'cache') };
     const result = await runCli(words, { cwd, environment: { ...places, ...environment } });
     const entries = await readdir(root, { recursive: true, withFileTypes: true });
@@ -72,21 +72,6 @@ export async function secretKeeping() {
     return { ...result, written };
   };
   return { cwd, home, run };
-}
-
-/** @returns host and port */
-export async function listen(server: Server): Promise<string> {
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 /** Makes a server's reply from what it was sent. */
@@ -108,7 +93,7 @@ export async function serveQuotes(answer: Quoting) {
       response.writeHead(status, `No ${plain}`, { 'content-type': type, 'x-said': plain }).end(body);
     });
   });
-  return { host: await listen(server), sent };
+  return { host: `127.0.0.1:${await listen(server)}`, sent };
 }
 
 /** Returns everything in a request that identifies the sender, raw and decoded. */

@@ -1,11 +1,9 @@
 import { describeParity } from '@longrange/ops/testing';
 import { engine } from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
-import type { SimdBackend } from '../register.ts';
-import { registerSimdBackend, type SimdBackendOptions } from '../register.ts';
+import { registerSimdBackend, type SimdBackend, type SimdBackendOptions } from '../register.ts';
 
-/** Empty in a browser, where these tests run too. */
-const { LONGRANGE_ENGINES, LONGRANGE_WHOLE } = globalThis.process?.env ?? {};
+const { LONGRANGE_ENGINES, LONGRANGE_WHOLE } = process.env;
 
 /**
  * The parity tests, for one way to run this engine. There is one for each process, so each way has a file. Those with a given variant take

@@ -1,8 +1,6 @@
-import type { SyntaxParser } from '../parser/syntax-parser.ts';
 import { bisect } from '../text/bisect.ts';
 import type { LexicalAnalysis, LogicalLine } from '../text/lexical.ts';
 import type { TextDocument } from '../text/text-document.ts';
-import type { Language, ProbeRules } from './language.ts';
 
 /** A document of sound code with its lexical analysis. */
 export interface LexedDocument extends TextDocument {
@@ -121,26 +119,4 @@ export function contextStart(lines: readonly OutlinedLine[], index: number): num
   let first = index;
   while (first > 0 && indentStart - lines[first - 1]!.line.indentStart <= CONTEXT) first--;
   return lines[first]!.line.indentStart;
-}
-
-/** Lexes a document of sound code. */
-export function lexDocument({ name, text }: TextDocument, language: Language): LexedDocument {
-  return { name, text, lexical: language.analyze(text, { cut: false }) };
-}
-
-/** Adds the outline and the syntax of a document, which choices need. */
-export function readSource(document: LexedDocument, parser: SyntaxParser, probes: ProbeRules): Source {
-  const { name, text, lexical } = document;
-  const tree = parser.parse(text);
-  try {
-    return {
-      name,
-      text,
-      lexical,
-      outline: outline(text, lexical, probes),
-      syntax: probes.readSyntax(tree, text),
-    };
-  } finally {
-    tree.dispose();
-  }
 }

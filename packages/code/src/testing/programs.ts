@@ -78,11 +78,12 @@ const { module: block } = fc.letrec<Record<keyof typeof PLACES, string[]>>((tie)
     fc
       .array(statementIn({ inFunction, inLoop }, blockIn), { minLength: 1, maxLength: 3 })
       .map((statements) => statements.flat());
+  const { module, body, loop, bodyLoop } = PLACES;
   return {
-    module: blocksIn(PLACES.module),
-    body: blocksIn(PLACES.body),
-    loop: blocksIn(PLACES.loop),
-    bodyLoop: blocksIn(PLACES.bodyLoop),
+    module: blocksIn(module),
+    body: blocksIn(body),
+    loop: blocksIn(loop),
+    bodyLoop: blocksIn(bodyLoop),
   };
 });
 
@@ -93,48 +94,10 @@ function indent(lines: readonly string[]): string[] {
 /** Sound programs. */
 export const soundTemplate: fc.Arbitrary<Template> = block.map((lines) => `${lines.join('\n')}\n`);
 
-const piece = fc.constantFrom(
-  ...[
-    '(',
-    ')',
-    '[',
-    ']',
-    '{',
-    '}',
-    '"',
-    "'",
-    '"""',
-    'f"',
-    "f'''",
-    'rb"',
-    '\\',
-    '#',
-    '\n',
-    '\n    ',
-    '\n\t',
-    '\r\n',
-  ],
-  ...[
-    ':',
-    ':\n',
-    ' ',
-    ',',
-    '@0',
-    '@1',
-    'def ',
-    'class ',
-    '\ndef @0(',
-    '\nreturn ',
-    '\ntry:\n ',
-    '\n except ',
-    '\nfinally: break',
-    '\n match (@0):\n  case ',
-    '\nelse:\n  ',
-    '\nasync ',
-    '\n@',
-    '\f',
-  ],
-);
+const tokens = '( ) [ ] { } " \' """ f" f\'\'\' rb" \\ # : , @0 @1'.split(' ');
+const spaced =
+  '\n|\n    |\n\t|\r\n|:\n| |def |class |\ndef @0(|\nreturn |\ntry:\n |\n except |\nfinally: break|\n match (@0):\n  case |\nelse:\n  |\nasync |\n@|\f';
+const piece = fc.constantFrom(...tokens, ...spaced.split('|'));
 
 /** Pieces of Python, in any order. */
 export const brokenTemplate: fc.Arbitrary<Template> = fc.oneof(

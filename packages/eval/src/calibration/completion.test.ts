@@ -29,23 +29,14 @@ let byDistance: Record<
 >;
 
 beforeAll(async () => {
-  const ngram = await NgramModel.train(
-    makeDocuments(200, 1).map(({ text }) => text),
-    { order: 9 },
-  );
+  const training = makeDocuments(200, 1).map(({ text }) => text);
+  const ngram = await NgramModel.train(training, { order: 9 });
   const oracle = new OracleModel(ngram, python);
   const writers = [predictingWriter(oracle), predictingWriter(new WindowModel(oracle, SEEN)), ngram];
   const named = writers.map((model) => ({ id: model.name, model }));
   const probed = await probeCompletion(named, makeDocuments(12, 2), {
-    ...{
-      language: python,
-      perDistance: isWhole ? 30 : 15,
-      perDocument: 3,
-      within: 600,
-      temperature: 1,
-      length: 160,
-    },
-    ...{ continuations: 1, seed: 1 },
+    ...{ language: python, perDistance: isWhole ? 30 : 15, perDocument: 3, within: 600 },
+    ...{ temperature: 1, length: 160, continuations: 1, seed: 1 },
   });
   expect(probed!.completions.kinds.map(({ kind }) => kind)).toEqual(['bracket']);
   const [first, second, third] = probed!.completions.kinds[0]!.writers;

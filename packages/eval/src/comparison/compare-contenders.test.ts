@@ -9,10 +9,9 @@ import type { Tally } from './tally.ts';
 const crossed = [188, 96, 168, 176, 153, 172, 177, 163, 146, 173, 186, 168, 177, 184, 96];
 const selfed = [139, 163, 160, 160, 147, 149, 149, 122, 132, 144, 130, 144, 102, 124, 144];
 
-const bits = (values: readonly number[]): Tally => ({
-  measure: 'bits-carried',
-  range: null,
-  parts: values.map((value, index) => [`${index}.py`, value, 1]),
+const bits = (values: readonly number[], length = 1): Tally => ({
+  ...{ measure: 'bits-carried', range: null },
+  parts: values.map((value, index) => [`${index}.py`, length * value, length]),
 });
 
 /** `held` of 10 in each of 12 samples. */
@@ -26,25 +25,15 @@ const poor = [5, 6, 4, 7, 5, 3, 6, 5, 4, 6, 5, 7];
 
 function scores(run: string, tallies: Tally[], changes: Partial<DocumentScoresParts> = {}): DocumentScores {
   const model = {
-    run,
-    checkpoint: `runs/${run}`,
-    step: 1,
-    charactersSeen: 1,
-    parameters: 1,
-    description: 'LSTM',
-    sha256: run,
+    ...{ run, checkpoint: `runs/${run}`, step: 1, charactersSeen: 1, parameters: 1 },
+    ...{ description: 'LSTM', sha256: run },
   };
   return buildDocumentScores({
-    createdAt: new Date('2026-01-02T03:04:05Z'),
-    versions: {},
-    model,
-    trainingSeed: 1,
-    corpusSha256: 'c',
+    ...{ createdAt: new Date('2026-01-02T03:04:05Z'), versions: {}, model },
+    ...{ trainingSeed: 1, corpusSha256: 'c' },
     heldOut: { split: 'test', documents: 15, characters: 15, sha256: 'held-out' },
     sampling: { count: 12, temperature: 0.8 },
-    tallies,
-    figures: [],
-    ...changes,
+    ...{ tallies, figures: [], ...changes },
   });
 }
 
@@ -55,13 +44,9 @@ const compare = (...contenders: Contender[]): Promise<ComparedMeasure[]> =>
 describe('compareContenders', () => {
   it('pairs held-out documents: the published example, with less being better for bits', async () => {
     // Fifteen documents of one character would be thin; with three characters and the same ratios they are not.
-    const tripled = (values: readonly number[]): Tally => ({
-      ...bits(values),
-      parts: values.map((value, index) => [`${index}.py`, 3 * value, 3]),
-    });
     const [measure, each] = await compare(
-      contender('selfed', scores('s', [tripled(selfed)])),
-      contender('crossed', scores('c', [tripled(crossed)])),
+      contender('selfed', scores('s', [bits(selfed, 3)])),
+      contender('crossed', scores('c', [bits(crossed, 3)])),
     );
     expect(measure).toMatchObject({ measure: 'bits-carried', paired: true, unit: 'bits', range: null });
     const [difference] = measure!.differences;
@@ -81,33 +66,6 @@ describe('compareContenders', () => {
     expect(measure!.values.map(({ estimate, n, documents }) => [estimate, n, documents])).toEqual([
       [2109 / 15, 45, 15],
       [2423 / 15, 45, 15],
-    ]);
-  });
-
-  it('counts a long document for as much as it is long, and each document once', async () => {
-    // One document of 960 characters costs 1 bit less per character, and 24 of 10 characters cost 1 bit more: 0.6 less over characters, 0.92 more
-    // over documents.
-    const lengths = [960, ...Array<number>(24).fill(10)];
-    const of = (bitsOf: (index: number) => number): Tally => ({
-      measure: 'bits-carried',
-      range: null,
-      parts: lengths.map((length, index) => [`${index}.py`, length * bitsOf(index), length]),
-    });
-    const [byCharacter, byDocument] = await compare(
-      contender('a', scores('a', [of(() => 2)])),
-      contender('b', scores('b', [of((index) => (index === 0 ? 1 : 3))])),
-    );
-    expect(byCharacter!.differences[0]!.difference).toBeCloseTo((24 * 10 - 960) / 1200, 12);
-    expect(byDocument!.differences[0]!.difference).toBeCloseTo((24 - 1) / 25, 12);
-    // Over characters the long one deviates by 960 · −0.4 and each other by 10 · 1.6: 147,456 of 153,600. Over documents it deviates by 1.92, the
-    // others by 0.08: 3.6864 of 3.84.
-    expect([byCharacter, byDocument].map((one) => one!.differences[0]!.dominatedBy)).toEqual([
-      { document: '0.py', share: expect.closeTo(0.96, 12) },
-      { document: '0.py', share: expect.closeTo(0.96, 12) },
-    ]);
-    expect(byDocument!.values.map(({ estimate, n }) => [estimate!.toFixed(6), n])).toEqual([
-      ['2.000000', 1200],
-      ['2.920000', 1200],
     ]);
   });
 
@@ -217,9 +175,10 @@ describe('compareContenders', () => {
 
   it('says of a bound that it is the better one, and never that it is the worse', async () => {
     const of = (perCharacter: number, isBound: boolean): Tally => ({
-      measure: 'bits-carried',
-      range: null,
-      parts: good.map((_, index) => [`${index}.py`, 20 * (perCharacter + index / 100), 20]),
+      ...bits(
+        good.map((_, index) => perCharacter + index / 100),
+        20,
+      ),
       ...(isBound && { isBound: true as const }),
     });
     const judge = async (first: Tally, second: Tally) => {
@@ -230,12 +189,15 @@ describe('compareContenders', () => {
       const [{ bounded, verdict }] = measure!.differences as [ComparedMeasure['differences'][number]];
       return [measure!.values.map(({ isBound }) => isBound ?? false), bounded, verdict];
     };
-    expect(await judge(of(2, false), of(1.5, true))).toEqual([[false, true], 'a', 'a']);
-    expect(await judge(of(1.5, false), of(2, true))).toEqual([[false, true], 'a', 'withheld']);
-    expect(await judge(of(2, true), of(1.5, false))).toEqual([[true, false], 'b', 'withheld']);
-    expect(await judge(of(2, true), of(2, false))).toEqual([[true, false], 'b', 'withheld']);
-    expect(await judge(of(1.5, true), of(2, true))).toEqual([[true, true], 'both', 'withheld']);
-    expect(await judge(of(1.5, false), of(2, false))).toEqual([[false, false], undefined, 'b']);
+    for (const [a, isBoundA, b, isBoundB, bounded, verdict] of [
+      [2, false, 1.5, true, 'a', 'a'],
+      [1.5, false, 2, true, 'a', 'withheld'],
+      [2, true, 1.5, false, 'b', 'withheld'],
+      [2, true, 2, false, 'b', 'withheld'],
+      [1.5, true, 2, true, 'both', 'withheld'],
+      [1.5, false, 2, false, undefined, 'b'],
+    ] as const)
+      expect(await judge(of(a, isBoundA), of(b, isBoundB))).toEqual([[isBoundA, isBoundB], bounded, verdict]);
   });
 
   it('compares checkpoints, and more than four models, each with the first', async () => {
@@ -260,12 +222,10 @@ describe('compareContenders', () => {
       compare(first, contender('b', scores('b', [brackets(good)], changes)));
     const heldOut = { split: 'test', documents: 2, characters: 9, sha256: 'another' };
     await expect(other({ heldOut })).rejects.toThrow(
-      'Expected a and b to be measured in the same way, got different held-out text (15 documents, 15 characters, SHA-256 held-out…; 2 documents, 9 characters, SHA-256 another…).',
+      'different held-out text (15 documents, 15 characters, SHA-256 held-out…; 2 documents, 9 characters, SHA-256 another…).',
     );
-    await expect(other({ sampling: { count: 12, temperature: 1 } })).rejects.toMatchObject({
-      message: expect.stringContaining('different sampling (temperature: 0.8 and 1).'),
-      hint: expect.stringContaining('compare runs that share a corpus'),
-    });
+    const warmer = other({ sampling: { count: 12, temperature: 1 } });
+    await expect(warmer).rejects.toThrow('different sampling (temperature: 0.8 and 1).');
     const closers = (of: readonly number[]): Tally => ({ ...bits(of), measure: 'closers' });
     const paired = compare(
       contender('a', scores('a', [closers([1, 2])])),

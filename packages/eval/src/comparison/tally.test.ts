@@ -1,18 +1,5 @@
 import { expect, it } from 'vitest';
-import { tallyPairs, tallySamples } from './tally.ts';
-
-it('takes of the figures of samples those that models are compared by, as they are', () => {
-  const parts = [{ document: 'a', numerator: 1, denominator: 2 }];
-  const figures = [
-    { measure: 'delimiters', range: { from: 1, to: 2 }, parts },
-    { measure: 'clauses', range: null, parts },
-    { measure: 'definitions', range: null, parts: [] },
-  ] as const;
-  expect(tallySamples(figures)).toEqual([
-    { measure: 'delimiters', range: { from: 1, to: 2 }, parts: [['a', 1, 2]] },
-    { measure: 'definitions', range: null, parts: [] },
-  ]);
-});
+import { tallyPairs } from './tally.ts';
 
 it('counts the brackets that are right in both texts of a minimal pair, as far as all models are asked', () => {
   const pair = (kind: 'closer' | 'identifier', distance: number, isRight: boolean) => ({

@@ -1,6 +1,5 @@
 import { RandomStream } from '@longrange/code';
 import { describe, expect, it } from 'vitest';
-import { predictionFigureIds } from '../probes/prediction-figures.ts';
 import type { Units } from '../probes/schema.ts';
 import { correctTests } from '../result/correct-tests.ts';
 import { type TestSide, testPaired, testUnpaired } from './test-differences.ts';
@@ -25,10 +24,11 @@ const random = new RandomStream(4);
 const shares = Array.from({ length: 30 }, () => 0.3 + 0.4 * random.nextFloat());
 const shaken = shares.map((share) => share + 0.01 * (random.nextFloat() - 0.5));
 
+const model: TestSide = { id: 'model', figures: [figure('bits', shaken, -0.01)] };
+const other: TestSide = { id: 'n-gram', figures: [figure('bits', shares)] };
+
 describe('tests between sides', () => {
   it('decide by documents, even if the two intervals overlap', () => {
-    const model: TestSide = { id: 'model', figures: [figure('bits', shaken, -0.01)] };
-    const other: TestSide = { id: 'n-gram', figures: [figure('bits', shares)] };
     const [test] = comparisonsOf(testPaired(model, other, options));
     expect(test).toMatchObject({ first: 'model', second: 'n-gram', documents: 30, order: 'below' });
     expect(test!.difference).toBeCloseTo(-0.01, 2);
@@ -36,37 +36,16 @@ describe('tests between sides', () => {
     expect(comparisonsOf(testUnpaired(model, other, options))[0]).toMatchObject({ order: 'undecided' });
   });
 
-  it('correct for their number, whole and by distance', () => {
-    const side = (id: string, added: number): TestSide => ({
-      id,
-      figures: Array.from({ length: 8 }, (_, index) =>
-        figure(predictionFigureIds[index]!, index === 0 ? shaken : shares, index === 0 ? added : 0),
-      ),
-    });
-    const alone = comparisonsOf(
-      testPaired({ id: 'a', figures: side('a', 0.002).figures.slice(0, 1) }, side('b', 0), options),
-    );
-    const [among] = comparisonsOf(testPaired(side('a', 0.002), side('b', 0), options));
-    expect(among!.adjustedPValue).toBeCloseTo(Math.min(1, 8 * alone[0]!.adjustedPValue), 6);
-  });
-
   it('leave out what one side lacks, and what has fewer than 30 cases', () => {
-    const few: Figure = {
-      measure: 'novel/32',
-      range: null,
-      parts: [{ document: '0', numerator: 9, denominator: 29 }],
-    };
+    const parts = [{ document: '0', numerator: 9, denominator: 29 }];
+    const few: Figure = { measure: 'novel/32', range: null, parts };
     const a = { id: 'a', figures: [figure('delimiters', shares), few] };
     const b = { id: 'b', figures: [figure('indentation', shares), few] };
     expect([...testPaired(a, b, options), ...testUnpaired(a, b, options)]).toEqual([]);
   });
 
   it('are one family, to which the tests of units belong', () => {
-    const tests = testPaired(
-      { id: 'a', figures: [figure('bits', shaken, -0.01)] },
-      { id: 'b', figures: [figure('bits', shares)] },
-      options,
-    );
+    const tests = testPaired(model, other, options);
     const above = { value: 0.1, low: 0.05, high: 0.15, pValue: 0.02 };
     const one = { aboveUntrained: above, aboveSurface: { ...above, pValue: 0.03 } };
     const units = {
@@ -84,17 +63,11 @@ describe('tests between sides', () => {
   });
 
   it('withhold the verdict if one document makes up more than a quarter of the variance', () => {
-    const [bits] = [figure('bits', shaken, -0.01)];
-    const far = bits!.parts.map((part, index) =>
+    const far = figure('bits', shaken, -0.01).parts.map((part, index) =>
       index === 7 ? { ...part, numerator: part.numerator - 30 } : part,
     );
-    const [test] = comparisonsOf(
-      testPaired(
-        { id: 'a', figures: [{ ...bits!, parts: far }] },
-        { id: 'b', figures: [figure('bits', shares)] },
-        options,
-      ),
-    );
+    const apart = { ...model, figures: [{ ...model.figures[0]!, parts: far }] };
+    const [test] = comparisonsOf(testPaired(apart, other, options));
     expect(test).toMatchObject({ order: 'withheld', dominatedBy: { document: '7' } });
     expect(test!.dominatedBy!.share).toBeGreaterThan(0.9);
     expect(test!.adjustedPValue).toBeLessThan(0.05);

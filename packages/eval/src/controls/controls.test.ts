@@ -16,13 +16,25 @@ const strings = (task: ControlTask, count: number, split: ControlSplit, seed = 1
   return Array.from({ length: count }, () => task.draw(random, split));
 };
 
+/** Length of the longest training string. */
+const longest = (task: ControlTask) =>
+  Math.max(...strings(task, 300, 'training').map(({ ids }) => ids.length));
+
+/** Expects that each doubling from these values on has as many of them, among `all` on a logarithmic scale. */
+function expectEvenOctaves(values: readonly number[], octaves: readonly number[], all: number) {
+  for (const from of octaves) {
+    const share = values.filter((value) => value >= from && value < 2 * from).length / values.length;
+    expect(Math.abs(share - Math.LN2 / Math.log(all))).toBeLessThan(0.03);
+  }
+}
+
 describe.each([
   { k: 2, m: 3, training: 84 },
   { k: 128, m: 5, training: 180 },
 ] as const)('Dyck-($k, $m)', ({ k, m, training }) => {
   const task = dyckTask(k, m);
 
-  it('nests well, up to m deep and no deeper, and asks for every closer', () => {
+  it('nests well, up to m deep and no deeper, asks for every closer, and has the lengths of Hewitt et al. (2020)', () => {
     let deepest = 0;
     for (const { ids, questions } of strings(task, 300, 'training')) {
       const open: number[] = [];
@@ -38,29 +50,21 @@ describe.each([
       });
       expect(open).toHaveLength(0);
       expect(questions).toEqual(closed);
+      expect(ids.length >= 2 && ids.length <= training).toBe(true);
     }
     expect(deepest).toBe(m);
-  });
-
-  it('has the lengths of Hewitt et al. (2020)', () => {
-    for (const { ids } of strings(task, 300, 'training')) {
-      expect(ids.length).toBeGreaterThanOrEqual(2);
-      expect(ids.length).toBeLessThanOrEqual(training);
-    }
-    for (const { ids } of strings(task, 30, 'test')) {
-      expect(ids.length).toBeGreaterThan(training);
-      expect(ids.length).toBeLessThanOrEqual(2 * training);
-    }
+    for (const { ids } of strings(task, 30, 'test'))
+      expect(ids.length > training && ids.length <= 2 * training).toBe(true);
   });
 });
 
 it('Dyck goes up and down with equal chances, and to all types', () => {
-  const text = strings(dyckTask(2, 3), 4000, 'training').flatMap(({ ids }) => ids);
+  const drawn = strings(dyckTask(2, 3), 4000, 'training');
+  const text = drawn.flatMap(({ ids }) => ids);
   const share = (id: number) => text.filter((other) => other === id).length / text.length;
   for (const id of [1, 2, 3, 4]) expect(Math.abs(share(id) - 0.25)).toBeLessThan(0.01);
   // Of depth 1 half go up: `(` is followed by a closer half of the time where it is the outermost.
-  const first = strings(dyckTask(2, 3), 4000, 'training', 2).filter(({ ids }) => ids[1]! > 2);
-  expect(Math.abs(first.length / 4000 - 0.5)).toBeLessThan(0.03);
+  expect(Math.abs(drawn.filter(({ ids }) => ids[1]! > 2).length / 4000 - 0.5)).toBeLessThan(0.03);
 });
 
 it('copy repeats after a mark, each character n + 1 on', () => {
@@ -75,28 +79,20 @@ it('copy repeats after a mark, each character n + 1 on', () => {
     expect(questions.every(({ start, at }) => at - start === n + 1)).toBe(true);
   }
   expect([...lengths].sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
-  const longest = Math.max(...strings(task, 200, 'training').map(({ ids }) => ids.length));
-  expect(longest).toBe(9);
+  expect(longest(task)).toBe(9);
 });
 
 it('recall asks once, at lags spread over octaves', () => {
   const task = recallTask(16);
   const lags = strings(task, 3000, 'test').map(({ ids, questions }) => {
-    const [{ start, at }, ...others] = questions as [{ start: number; at: number }];
-    expect(others).toHaveLength(0);
-    expect(start).toBe(0);
-    expect(at).toBe(ids.length - 1);
-    expect(ids[at - 1]).toBe(1);
-    expect(ids[at]).toBe(ids[0]);
+    const at = ids.length - 1;
+    expect(questions).toEqual([{ start: 0, at }]);
+    expect([ids[at - 1], ids[at]]).toEqual([1, ids[0]]);
     return at;
   });
-  expect(Math.min(...lags)).toBe(2);
-  expect(Math.max(...lags)).toBe(32);
+  expect([Math.min(...lags), Math.max(...lags)]).toEqual([2, 32]);
   // ln(4/2), ln(8/4) and ln(16/8) of ln(33/2): a quarter (24.7 %) each.
-  for (const from of [2, 4, 8]) {
-    const share = lags.filter((lag) => lag >= from && lag < 2 * from).length / lags.length;
-    expect(Math.abs(share - Math.LN2 / Math.log(16.5))).toBeLessThan(0.03);
-  }
+  expectEvenOctaves(lags, [2, 4, 8], 16.5);
 });
 
 it('parity asks whether the ones are odd in number, of each length as often as of its double', () => {
@@ -105,19 +101,15 @@ it('parity asks whether the ones are odd in number, of each length as often as o
     const n = ids.length - 2;
     // Bits are 2 and 3, the question mark 1; after it comes 4 for even, 5 for odd.
     expect(ids.slice(0, n).every((id) => id === 2 || id === 3)).toBe(true);
-    let isOdd = false;
-    for (const id of ids.slice(0, n)) if (id === 3) isOdd = !isOdd;
+    const isOdd = ids.slice(0, n).filter((id) => id === 3).length % 2 === 1;
     expect(ids.slice(n)).toEqual([1, isOdd ? 5 : 4]);
     expect(questions).toEqual([{ start: 0, at: n + 1 }]);
     return n;
   });
   expect([Math.min(...lengths), Math.max(...lengths)]).toEqual([1, 32]);
   // ln(2/1), ln(4/2), … of ln(33/1): a fifth (19.8 %) each.
-  for (const from of [1, 2, 4, 8, 16]) {
-    const share = lengths.filter((n) => n >= from && n < 2 * from).length / lengths.length;
-    expect(Math.abs(share - Math.LN2 / Math.log(33))).toBeLessThan(0.03);
-  }
-  expect(Math.max(...strings(task, 300, 'training').map(({ ids }) => ids.length))).toBe(8 + 2);
+  expectEvenOctaves(lengths, [1, 2, 4, 8, 16], 33);
+  expect(longest(task)).toBe(8 + 2);
 });
 
 it('associative recall asks for the value of every key, in another order', () => {
@@ -169,12 +161,12 @@ describe('judging', () => {
 
   it('holds a copied character that is the most probable of all', () => {
     const copy = { ids: [5, 1, 5], questions: [{ start: 0, at: 2 }] };
-    const scores = new Float32Array(4 * 10);
-    expect(judgeString(copyTask(4), copy, scores, 'a')[0]!.outcome).toBe('broken');
-    scores[2 * 10 + 5] = 0.1;
-    expect(judgeString(copyTask(4), copy, scores, 'a')[0]).toMatchObject({ outcome: 'held', distance: 2 });
-    scores[2 * 10 + 9] = 0.2;
-    expect(judgeString(copyTask(4), copy, scores, 'a')[0]!.outcome).toBe('broken');
+    const judge = (right: number, other: number) => {
+      const scores = new Float32Array(4 * 10);
+      scores.set([right, 0, 0, 0, other], 2 * 10 + 5);
+      return judgeString(copyTask(4), copy, scores, 'a')[0]!.outcome;
+    };
+    expect([judge(0, 0), judge(0.1, 0), judge(0.1, 0.2)]).toEqual(['broken', 'held', 'broken']);
   });
 });
 
@@ -193,13 +185,7 @@ it('finds how far a network remembers that is right up to 15 characters only', a
   const options = { model: 'oracle', trainingCharacters: 0, testCharacters: 60_000, seed: 1 };
   const control = controlSchema.parse(await measureControl(task, read, options));
   expect(control.d80).toMatchObject({ characters: 16, limited: false });
-  expect(control.byDistance.map(({ from, estimate }) => [from, estimate])).toEqual([
-    [2, 1],
-    [4, 1],
-    [8, 1],
-    [16, 0],
-    [32, 0],
-    [64, 0],
-    [128, 0],
-  ]);
+  expect(control.byDistance.map(({ from, estimate }) => [from, estimate])).toEqual(
+    [2, 4, 8, 16, 32, 64, 128].map((from) => [from, Number(from < 16)]),
+  );
 });

@@ -1,5 +1,5 @@
 import * as zlib from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { compressorBits } from './score-predictors.ts';
 
 const documents = [
@@ -7,12 +7,10 @@ const documents = [
   { name: 'b', text: 'x = [1, 2, 3]\n' },
 ];
 
-describe('compressorBits', () => {
-  it('is the size of the archives over the number of characters', () => {
-    const bytes = documents.reduce((sum, { text }) => sum + zlib.gzipSync(text, { level: 9 }).length, 0);
-    const characters = documents.reduce((sum, { text }) => sum + text.length, 0);
-    const [gzip] = compressorBits(documents, 'test').map(({ summary }) => summary);
-    expect(gzip?.carried?.bits).toBeCloseTo((8 * bytes) / characters, 4);
-    expect(gzip).toMatchObject({ predictor: 'gzip', characters, reset: null, byPosition: [] });
-  });
+it('is the size of the archives over the number of characters', () => {
+  const bytes = documents.reduce((sum, { text }) => sum + zlib.gzipSync(text, { level: 9 }).length, 0);
+  const characters = documents.reduce((sum, { text }) => sum + text.length, 0);
+  const [gzip] = compressorBits(documents, 'test').map(({ summary }) => summary);
+  expect(gzip?.carried?.bits).toBeCloseTo((8 * bytes) / characters, 4);
+  expect(gzip).toMatchObject({ predictor: 'gzip', characters, reset: null, byPosition: [] });
 });

@@ -1,5 +1,5 @@
 import { createPythonParser, python } from '@longrange/code';
-import { expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { remember } from '../calibration/memories.ts';
 import { BracketMemory, predictingWriter } from '../calibration/prefix-model.ts';
 import { fromNextCharacter } from '../models/from-next-character.ts';
@@ -8,41 +8,34 @@ import type { MeasuredModel } from './context.ts';
 import { measureModel } from './measure-model.ts';
 import { suites } from './suites.ts';
 
+const context = { parser: await createPythonParser({ engine: 'wasm' }), seed: 1 };
+afterAll(() => context.parser.dispose());
+const stage = <T>(_: string, work: (report: () => undefined) => T): T => work(() => undefined);
+const none = { runs: 0, longestContext: 16 };
+const suite = {
+  ...suites.quick,
+  ...{ temperatures: { count: 0, at: [] }, excerpts: null, completions: null },
+  probes: {
+    ...{ maxCharacters: 10_000, minimalPairs: { perBucket: 30, others: 0 } },
+    ...{ lengthControlled: { perBucket: 0, maxDistance: 0 }, context: none, perturbation: none },
+  },
+  minimalPairs: { perBucket: 10, length: 60, temperatures: [0.8] },
+};
+
 it('measures real code whole, even if the model reads truncated documents and scores less of them', async () => {
   const text = 'def first(a, b):\n    return [a, (b, "first")]\n\n\n'.repeat(4);
   const whole = Array.from({ length: 4 }, (_, index) => ({ name: `${index}.py`, text }));
-  const heldOut = whole.map((document) => ({ ...document, text: text.slice(0, -15) }));
+  const truncated = (length: number) => whole.map(({ name }) => ({ name, text: text.slice(0, length) }));
+  const heldOut = truncated(text.length - 15);
   const alphabet = [...new Set(text)];
   const model = fromNextCharacter(() => alphabet.map(() => 1 / alphabet.length), { alphabet });
-  const parser = await createPythonParser();
-  const one = { runs: 1, longestContext: 16 };
-  const { subjects, bits } = await measureModel(
-    { parser, seed: 1, stage: (_, work) => work(() => undefined) },
-    model,
-    {
-      ...{ heldOut, whole, probed: heldOut, beside: { ngram: null } },
-      scored: heldOut.map((document) => ({ ...document, text: text.slice(0, 50) })),
-      sampling: { count: 1, length: 16, temperature: 1, seed: 1 },
-      suite: {
-        ...suites.quick,
-        probes: {
-          ...{
-            maxCharacters: 1000,
-            minimalPairs: { perBucket: 1 },
-            lengthControlled: { perBucket: 1, maxDistance: 32 },
-          },
-          ...{ context: one, perturbation: one },
-        },
-        completions: { ...suites.quick.completions, perDistance: 1, length: 8 },
-        minimalPairs: { perBucket: 1, length: 8, temperatures: [0.8] },
-      },
-    },
-  );
+  const { subjects, bits } = await measureModel({ ...context, stage }, model, {
+    ...{ heldOut, whole, probed: heldOut, scored: truncated(50), beside: { ngram: null }, suite },
+    sampling: { count: 1, length: 16, temperature: 1, seed: 1 },
+  });
   const [real] = subjects;
-  expect(real!.characters).toBe(4 * text.length);
-  expect(real!.parse.documents).toMatchObject({ held: 4, n: 4 });
+  expect(real).toMatchObject({ characters: 4 * text.length, parse: { documents: { held: 4, n: 4 } } });
   expect(bits[0]!.summary.characters).toBe(4 * 50);
-  parser.dispose();
 });
 
 const OPENERS = ['(', '[', '{'];
@@ -61,25 +54,14 @@ class Memory extends BracketMemory {
 const options = { name: 'memory', language: python, closers: remember(16), closing: 0.1 };
 
 it('finds in scoring and in generation the memory that there is, by the questions of a comparison', async () => {
-  const parser = await createPythonParser({ engine: 'wasm' });
   const memory = new Memory(options);
   // Brackets that span 5, 8, 11, 14, 17 … 38 characters.
   const calls = Array.from({ length: 120 }, (_, index) => `x = f(${'a, '.repeat(1 + (index % 12))}a)\n`);
   const heldOut = ['a.py', 'b.py'].map((name) => ({ name, text: calls.join('') }));
-  const none = { runs: 0, longestContext: 16 };
   const measure = (model: MeasuredModel) =>
-    measureModel({ parser, seed: 1, stage: (_, work) => work(() => undefined) }, model, {
-      ...{ heldOut, probed: heldOut, beside: null },
+    measureModel({ ...context, stage }, model, {
+      ...{ heldOut, probed: heldOut, beside: null, suite },
       sampling: { count: 1, length: 16, temperature: 0.8, seed: 1 },
-      suite: {
-        ...suites.quick,
-        ...{ temperatures: { count: 0, at: [] }, excerpts: null, completions: null },
-        probes: {
-          ...{ maxCharacters: 10_000, minimalPairs: { perBucket: 30, others: 0 } },
-          ...{ lengthControlled: { perBucket: 0, maxDistance: 0 }, context: none, perturbation: none },
-        },
-        minimalPairs: { perBucket: 10, length: 60, temperatures: [0.8] },
-      },
     });
   const { complete } = predictingWriter(memory);
   const { ranges, tallies, subjects } = await measure(Object.assign(memory, { complete }));
@@ -94,7 +76,6 @@ it('finds in scoring and in generation the memory that there is, by the question
   const choose = async (questions: readonly { alternatives: readonly string[] }[]) =>
     questions.map(({ alternatives }) => alternatives.map((_, index) => -index));
   const chosen = await measure({ name: 'chooser', complete, choices: { between: 'texts', choose } });
-  parser.dispose();
   expect(chosen.ranges).toMatchObject({ scoring: { range: { side: 'after' } }, generation: null });
   expect(chosen.bits).toEqual([]);
 });

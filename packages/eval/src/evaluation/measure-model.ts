@@ -26,12 +26,10 @@ import {
 } from './context.ts';
 import { asSeenBy } from './held-out.ts';
 import { probeInside, probeUntrained } from './inside.ts';
-import { askProbes, planQuestions, probeCompletions } from './probe-stages.ts';
+import { askProbes, type NamedProbing, planQuestions, probeCompletions } from './probe-stages.ts';
 import { type SampledText, type Sampling, sampleTemperatures, sampleTexts, type Writer } from './sampling.ts';
-import type { PredictorBits } from './score-predictors.ts';
-import { scoreAll } from './score-predictors.ts';
+import { type ModelBits, type PredictorBits, scoreAll } from './score-predictors.ts';
 import type { Suite } from './suites.ts';
-import type { PredictionSides } from './test-results.ts';
 
 /** A suite, or a part of one: null leaves a part out. */
 export type Questions = Omit<Suite, 'excerpts' | 'completions'> & {
@@ -75,6 +73,17 @@ export interface Forecast {
   readonly characters: { readonly read: number; readonly scored: number; readonly written: number };
   /** Example of the texts to ask about, to measure the model's speed. */
   readonly sample: string;
+}
+
+/** Predictions to test, document by document. */
+export interface PredictionSides {
+  readonly bits: Pick<PredictorBits, 'side'> & Pick<ModelBits, 'states'>;
+  /** Metric 9 of the other predictors, on the same documents. */
+  readonly otherBits: readonly TestSide[];
+  /** Findings for the model, then for the n-gram if there is one. */
+  readonly probed: readonly [NamedProbing, ...NamedProbing[]];
+  /** Metric 18: the model, then the others. Empty if there were no prompts. */
+  readonly completed: readonly TestSide[];
 }
 
 /** All measurements of a model. */

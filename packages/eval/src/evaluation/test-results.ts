@@ -3,20 +3,8 @@ import type { UncorrectedTest } from '../result/correct-tests.ts';
 import type { ResultParts } from '../result/result.ts';
 import { drawsFor } from '../statistics/permutation.ts';
 import type { EvaluationContext, MeasuredSubject } from './context.ts';
-import type { Evidence } from './measure-model.ts';
+import type { Evidence, PredictionSides } from './measure-model.ts';
 import type { NamedProbing } from './probe-stages.ts';
-import type { ModelBits, PredictorBits } from './score-predictors.ts';
-
-/** Predictions to test, document by document. */
-export interface PredictionSides {
-  readonly bits: Pick<PredictorBits, 'side'> & Pick<ModelBits, 'states'>;
-  /** Metric 9 of the other predictors, on the same documents. */
-  readonly otherBits: readonly TestSide[];
-  /** Findings for the model, then for the n-gram if there is one. */
-  readonly probed: readonly [NamedProbing, ...NamedProbing[]];
-  /** Metric 18: the model, then the others. Empty if there were no prompts. */
-  readonly completed: readonly TestSide[];
-}
 
 /**
  * Tests everything that the report calls better, worse or undecided: the model's predictions against those of others, its carried state against the

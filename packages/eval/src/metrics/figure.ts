@@ -15,7 +15,7 @@ interface CommonFigure<Id extends string, Measured> {
    */
   readonly ranges?: 'nested' | 'at risk';
   /** Task in results in the format of lm-evaluation-harness. */
-  readonly lmEval?: { readonly task: string; readonly description: string; readonly metric: string };
+  readonly lmEval?: { readonly task: string; readonly description: string };
   /** Returns the figure document by document, overall and by distance, for tests and comparisons. */
   parts(documents: readonly Measured[], context: SubjectContext): DocumentParts<Id>[];
 }

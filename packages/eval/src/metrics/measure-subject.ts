@@ -7,7 +7,7 @@ import { TextIndex } from '../models/ngram/text-index.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
 import { chooseExcerpt, type MeasuredDocument } from './excerpt/excerpt.ts';
 import { bracketFailures } from './failures/failures.ts';
-import { type Measured, type MetricKey, type TextFigureId, textMetrics } from './metrics.ts';
+import { type MetricKey, type TextFigureId, textMetrics } from './metrics.ts';
 import { Packer } from './pack.ts';
 import type { SubjectContext } from './subject-context.ts';
 import type { Subject, SubjectMetrics } from './subject-schema.ts';
@@ -120,21 +120,9 @@ export async function measureTexts(subject: SubjectText, options: MeasureOptions
 
 /** Returns a document to be shown, with measurements that are unpacked on each access and not kept. */
 function unpackedAsRead(document: TextDocument, read: (key: MetricKey) => unknown): MeasuredDocument {
-  return {
-    document,
-    get delimiters() {
-      return read('delimiters') as Measured['delimiters'];
-    },
-    get strings() {
-      return read('strings') as Measured['strings'];
-    },
-    get indentation() {
-      return read('indentation') as Measured['indentation'];
-    },
-    get controlFlow() {
-      return read('controlFlow') as Measured['controlFlow'];
-    },
-  };
+  const keys = ['delimiters', 'strings', 'indentation', 'controlFlow'] as const;
+  const properties = Object.fromEntries(keys.map((key) => [key, { get: () => read(key) }]));
+  return Object.defineProperties({ document }, properties) as MeasuredDocument;
 }
 
 function emptySubject(label: string, documents: number): LongrangeError {

@@ -16,9 +16,6 @@ export interface TextMetric<
 > {
   /** Name of the field of a subject in `result.json`. */
   readonly key: Key;
-  /** Number in docs/metrics.md. */
-  readonly number: number;
-  readonly title: string;
   /** Schema of the field; nullable if the metric does not always apply. */
   readonly schema: Schema;
   /** Returns true if the metric can be measured, as it always can if not given. Otherwise its field is null, and it has no figures. */

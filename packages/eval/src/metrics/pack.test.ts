@@ -2,15 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Packer } from './pack.ts';
 
-const observation = {
-  document: 'a.py',
-  kind: '()',
-  outcome: 'held',
-  start: 1,
-  end: 5,
-  isLast: true,
-  reason: null,
-};
+const observation = { document: 'a.py', kind: '()', outcome: 'held', isLast: true, reason: null };
 
 it.each([
   [2, 2 ** 16],
@@ -18,9 +10,7 @@ it.each([
 ])('gives back what it packed, and takes %i bytes for each field of numbers below %i', (bytes, below) => {
   const packer = new Packer();
   const observations = Array.from({ length: 1000 }, (_, start) => ({
-    ...observation,
-    start,
-    end: below - 1 - start,
+    ...{ ...observation, start, end: below - 1 - start },
   }));
   const packed = packer.pack({ observations, characters: 3 }) as { observations: { cells: Uint16Array } };
   expect(packed.observations.cells.byteLength).toBe(bytes * 7 * 1000);
@@ -33,8 +23,7 @@ it('gives back whatever it is given: fractions, large numbers, other fields, par
     fc.double(),
     fc.string(),
     fc.boolean(),
-    fc.constant(null),
-    fc.constant(undefined),
+    fc.constantFrom(null, undefined),
   );
   const row = fc.record({ a: cell, b: cell, c: fc.array(cell, { maxLength: 2 }) }, { requiredKeys: ['a'] });
   const packer = new Packer();

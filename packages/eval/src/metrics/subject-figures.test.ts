@@ -1,8 +1,8 @@
 import { createPythonParser } from '@longrange/code';
 import { expect, it } from 'vitest';
 import { TextIndex } from '../models/ngram/text-index.ts';
+import { sumOf } from '../statistics/ratio.ts';
 import { measureTexts } from './measure-subject.ts';
-import { textMetrics } from './metrics.ts';
 import { textFigures } from './text-figures.ts';
 
 const documents = [
@@ -20,20 +20,9 @@ it.each([true, false])('each figure counts what its parts by document add up to,
   expect(new Set(figures.map(({ measure }) => measure))).toEqual(new Set(textFigures.map(({ id }) => id)));
   for (const figure of textFigures) {
     const { parts } = figures.find(({ measure, range }) => measure === figure.id && range === null)!;
-    const [held, n] = (['numerator', 'denominator'] as const).map((key) =>
-      parts.reduce((sum, part) => sum + part[key], 0),
-    ) as [number, number];
+    const { numerator: held, denominator: n } = sumOf(parts);
     const counted =
       figure.unit === 'share' ? { held, n } : { value: expect.closeTo((100 * held) / n, 10), n };
     expect(figure.pick(subject)).toMatchObject(counted);
-  }
-});
-
-it('names of metrics and figures are not given twice', () => {
-  const keys = textMetrics.map(({ key }) => key);
-  expect(new Set(keys).size).toBe(keys.length);
-  const places = textFigures.flatMap(({ headline }) => headline ?? []);
-  for (const names of [textFigures.map(({ id }) => id), places]) {
-    expect(new Set<unknown>(names).size).toBe(names.length);
   }
 });

@@ -30,7 +30,7 @@ it('predicts in the middle of texts, and goes on otherwise than they do', async 
   expect(probabilities(scores)).toEqual([...near([3 / 4, 3 / 8, 3 / 16]), Number.NaN]);
 });
 
-it('writes what is likely, the same with the same seed whatever else is written, until it is enough', async () => {
+it('writes what is likely, the same with the same seed whatever else is written', async () => {
   expect(await model.complete(['', 'a'], { length: 4, temperature: 0, seed: 1 })).toEqual(['abab', 'baba']);
   const options = { length: 4000, temperature: 1, seed: 7 };
   const [one, two] = await model.complete(['', ''], options);
@@ -39,33 +39,19 @@ it('writes what is likely, the same with the same seed whatever else is written,
   const afterA = Array.from(one!.matchAll(/a(?=(.))/gu), ([, after]) => after);
   // 1,600 draws or so: three standard errors of 3/4 are 0.033.
   expect(afterA.filter((after) => after === 'b').length / afterA.length).toBeCloseTo(3 / 4, 1);
-  const isDone = (_: number, text: string): boolean => text.length >= 20;
-  const [short] = await model.complete([''], { ...options, isDone });
-  expect(short!.length).toBeLessThan(60);
 });
 
-const refused: [string, unknown, RegExp, hint?: RegExp][] = [
-  ['too few', [1], /Expected 3 probabilities.* after "…cdefghijklmnopqrstuv", got 1\./],
-  ['nothing', undefined, /Expected 3 probabilities.*got undefined/],
-  [
-    'logits',
-    [-1, 2, 0],
-    /Expected the probability of "a" .* to be from 0 to 1, got -1\.$/,
-    /not logarithms or logits/,
-  ],
-  ['no number', [0.5, Number.NaN, 0.5], /Expected the probability of "b" .*got NaN/],
-  ['weights', [1, 2, 1], /to sum to 1, got 4\.$/, /divide each of them by their sum/],
-];
-
-it.each(refused)('refuses %s', async (_, answer, message, hint = /./) => {
+it.each<[unknown, RegExp]>([
+  [[1], /Expected 3 probabilities.* after "…cdefghijklmnopqrstuv", got 1\./],
+  [undefined, /Expected 3 probabilities.*got undefined/],
+  [[-1, 2, 0], /Expected the probability of "a" .* to be from 0 to 1, got -1\.$/],
+  [[0.5, Number.NaN, 0.5], /Expected the probability of "b" .*got NaN/],
+  [[1, 2, 1], /to sum to 1, got 4\.$/],
+])('refuses %o', async (answer, message) => {
   const wrong = fromNextCharacter(() => answer as number[], { alphabet: 'ab𝛼' });
   const read = wrong.predict([{ text: 'abcdefghijklmnopqrstuv', at: [22] }]);
-  await expect(read).rejects.toMatchObject({
-    code: 'DISTRIBUTION_INVALID',
-    message: expect.stringMatching(message),
-    hint: expect.stringMatching(hint),
-    exitCode: 2,
-  });
+  await expect(read).rejects.toThrow(message);
+  await expect(read).rejects.toMatchObject({ code: 'DISTRIBUTION_INVALID', exitCode: 2 });
 });
 
 it.each([

@@ -1,33 +1,37 @@
 import { describe, expect, it } from 'vitest';
 import { gainSentence } from '../probes/closers/section.ts';
-import { contextPhrase, excessSentence, memorySentence } from '../probes/effective-context/section.ts';
+import { comparisonSentences, namedWriters } from '../probes/completion/section.ts';
+import { memorySentence } from '../probes/effective-context/section.ts';
+import type { FartherAsked } from '../probes/farther.ts';
+import { gradientSentence } from '../probes/gradient-reach/section.ts';
 import { distanceCostSentence } from '../probes/length-controlled/control-figure.ts';
+import { controlsTooLow, kindsSentence } from '../probes/minimal-pairs/section.ts';
 import type { NamedProbes } from '../probes/named-probes.ts';
 import { costSentence } from '../probes/perturbation/section.ts';
 import type { PredictorProbes } from '../probes/schema.ts';
+import { detectionSentences, unitName } from '../probes/units/section.ts';
+import type { Result } from '../result/schema.ts';
+import type { Range } from '../statistics/pair-table.ts';
 import type { Order } from '../words/tested.ts';
 import { describeResult } from './build-report.ts';
 import { around, meanAt } from './testing/buckets.ts';
 import { type Decided, decided, plain } from './testing/decided.ts';
 import { loadFixture } from './testing/load-fixture.ts';
+import { after, at, few, near, range } from './testing/ranges.ts';
+import { sectionOf } from './testing/section-of.ts';
 import { viewOf } from './view.ts';
 
 const complete = loadFixture('complete');
 const base = complete.probes!.predictors[0]!;
 const withProbes = (probes: Partial<PredictorProbes>): NamedProbes => ({
-  name: 'model',
-  style: 'model',
-  probes: { ...base, ...probes },
+  ...{ name: 'model', style: 'model', probes: { ...base, ...probes } },
 });
+const paragraph = (result: Result, section: string, index: number) =>
+  plain(sectionOf(result, section)!.paragraphs[index]!);
 
 /** Tests of one figure against the n-gram that came out so. */
 const tests = (measure: string, ...orders: readonly [order: Order, from?: number][]): Decided[] =>
-  orders.map(([order, from]) => ({
-    measure,
-    second: '20-gram',
-    order,
-    ...(from === undefined ? {} : { from }),
-  }));
+  orders.map(([order, from]) => ({ measure, second: '20-gram', order, ...(from !== undefined && { from }) }));
 
 it('of the gain over the n-gram names only distances at which the test decides', () => {
   const say = (...orders: [Order, number][]) =>
@@ -35,99 +39,168 @@ it('of the gain over the n-gram names only distances at which the test decides',
   expect(say(['above', 1], ['undecided', 2], ['below', 4])).toMatch(
     /more probability than the 20-gram at 1 character and less at 4–7 characters\.$/,
   );
-  expect(say(['undecided', 2], ['below', 4])).toMatch(/less probability than the 20-gram at 4–7/);
   expect(say(['undecided', 1])).toMatch(/^No detectable difference from the 20-gram/);
-  expect(gainSentence(viewOf({ ...complete, probes: { ...complete.probes!, closerGain: [] } }).probed)).toBe(
-    '',
-  );
 });
 
-it('of the cost of distance names only kinds and distances at which the paired test decides', () => {
-  const items = (name: string) => {
-    const none = { between: [], before: [], openers: [] };
-    return { name, measure: name, cost: [meanAt(64, 0.3, 0.1)], ...none };
-  };
+it('of the cost of distance names only distances at which the paired test decides', () => {
+  const none = { between: [], before: [], openers: [] };
+  const items = ['closers', 'names'].map((name) => ({
+    ...{ name, measure: name, cost: [meanAt(64, 0.3, 0.1)], ...none },
+  }));
   const test = { measure: 'closers', first: 'before', second: 'between' };
-  const result = decided(
-    complete,
-    { ...test, order: 'undecided', from: 64 },
-    { ...test, order: 'above', from: 128 },
-    { ...test, order: 'above', from: 256 },
-  );
-  expect(distanceCostSentence(result.comparisons, [items('closers'), items('names')])).toMatch(
+  const orders = { 64: 'undecided', 128: 'above', 256: 'above' } as const;
+  const all = Object.entries(orders).map(([from, order]) => ({ ...test, order, from: Number(from) }));
+  expect(distanceCostSentence(decided(complete, ...all).comparisons, items)).toMatch(
     /^Distance itself costs something for closers at 128–511 characters: /,
   );
-  expect(distanceCostSentence(decided(complete).comparisons, [items('closers')])).toMatch(
-    /^No detectable cost/,
-  );
-  expect(distanceCostSentence(result.comparisons, [])).toBe('');
+  expect(distanceCostSentence([], items)).toMatch(/^No detectable cost/);
 });
 
-describe('what is said of context', () => {
-  const byContext = [
-    { n: 1, ...around(4, 0.1) },
-    { n: 8, ...around(2.2, 0.1) },
-    { n: 64, ...around(2.01, 0.1) },
-  ];
-  const say = (effective: number | null, low: number | null, high: number | null, whole = 2) => {
-    const all = { all: around(whole, 0.1), effective, effectiveLow: low, effectiveHigh: high };
-    const probes = withProbes({ effectiveContext: { targets: 100, byContext, ...all } });
-    return plain(`${contextPhrase(probes)}. ${excessSentence(probes)}`);
+it('claims of two writers only what the corrected paired test shows', () => {
+  const completions = complete.probes!.completions!;
+  const say = (...orders: [kind: string, order: Order][]) => {
+    const all = orders.flatMap(([kind, order]) => tests(`completion/${kind}`, [order]));
+    const { comparisons } = decided(complete, ...all);
+    return plain(comparisonSentences(completions, namedWriters(completions), comparisons).join(' '));
   };
-
-  it('names n* and what the next shorter context costs', () => {
-    expect(say(64, 64, null)).toMatch(
-      /uses the last 64 characters \(n\*, 95 % interval 64 to over 64\)\. .* with only the last 8 it needs 10\.0 % more\.$/,
-    );
-    expect(say(1, 1, 1)).toMatch(
-      /uses the last character \(n\*, the 95 % interval agrees\)\. .* per character\.$/,
-    );
-  });
+  expect(say(['bracket', 'above'], ['string', 'below'])).toMatch(
+    /^From the same prompts, this model closes brackets \(.*\) more often and single-line strings \(.*\) less often than/,
+  );
+  expect(say(['bracket', 'above'], ['string', 'undecided'])).toMatch(
+    / than the 20-gram; no detectable difference for single-line strings\.$/,
+  );
 });
 
-describe('what is said of corrupted text', () => {
-  type Kind = PredictorProbes['perturbation'][number]['kind'];
-  const corrupt = (kinds: Partial<Record<Kind, [beyond: number, value: number][]>>) =>
-    costSentence(
-      withProbes({
-        perturbation: Object.entries(kinds).map(([kind, costs]) => ({
-          kind: kind as Kind,
-          targets: 9,
-          byDistance: costs.map(([beyond, value]) => ({ beyond, ...around(value, 0.01) })),
-          ...{ effective: null, effectiveLow: null, effectiveHigh: null },
-        })),
-      }),
-    );
-
-  it('goes as far as a cost is shown without a gap: one far off may be chance', () => {
-    const shuffle: [number, number][] = [
-      [4, 0.3],
-      [8, 0.1],
-      [16, 0.005],
-      [32, 0.02],
-    ];
-    expect(corrupt({ shuffle })).toMatch(/shuffling text more than 8 characters back costs 0\.100/);
-  });
+it('of corrupted text goes as far as a cost is shown without a gap: one far off may be chance', () => {
+  const costs = { 4: 0.3, 8: 0.1, 16: 0.005, 32: 0.02 };
+  const byDistance = Object.entries(costs).map(([beyond, value]) => ({
+    ...{ beyond: Number(beyond), ...around(value, 0.01) },
+  }));
+  const bounds = { effective: null, effectiveLow: null, effectiveHigh: null };
+  const probes = withProbes({ perturbation: [{ kind: 'shuffle', targets: 9, byDistance, ...bounds }] });
+  expect(costSentence(probes)).toMatch(/shuffling text more than 8 characters back costs 0\.100/);
 });
 
 it('of the past says that a difference does not shrink only where the paired test does not decide it', () => {
-  const past = (...distances: [context: number, value: number][]) =>
-    withProbes({
-      pastMemory: {
-        targets: 9,
-        byContext: distances.map(([context, value]) => ({ context, ...around(value, 0.05) })),
-      },
-    });
+  const byContext = [
+    { context: 1, ...around(0.5, 0.05) },
+    { context: 64, ...around(0.45, 0.05) },
+  ];
+  const test = { measure: 'past-memory', first: 'longest', second: 'shortest' };
   const say = (order: Order) =>
     memorySentence(
-      decided(complete, { measure: 'past-memory', first: 'longest', second: 'shortest', order }).comparisons,
-      past([1, 0.5], [64, 0.45]),
+      decided(complete, { ...test, order }).comparisons,
+      withProbes({ pastMemory: { targets: 9, byContext } }),
     );
   expect(say('below')).toMatch(/^With only the last character, .* by 0\.45 \(0\.40–0\.50\)\.$/);
   expect(say('undecided')).toMatch(/; no detectable change between the two\.$/);
-  expect(memorySentence(complete.comparisons, past([8, 0.5]))).toMatch(
-    /^With only the last 8 .* from 0 to 1\.$/,
+});
+
+it('of gradients names the lags from which on the whole interval lies below a tenth, a hundredth', () => {
+  const say = (...norms: [lag: number, value: number][]) =>
+    gradientSentence({
+      targets: 9,
+      byLag: norms.map(([lag, value]) => ({ lag, value, low: value * 0.9, high: value * 1.1 })),
+    });
+  expect(say([1, 1], [8, 0.1], [64, 0.05], [512, 0.004])).toMatch(
+    /; it is less than a tenth of that from 64 on and a hundredth from 512\.$/,
   );
+  expect(say([1, 1], [8, 0.01], [64, 0.5])).toMatch(
+    /first falls below a tenth of that at 8, but not steadily\.$/,
+  );
+});
+
+it('of units claims only what is shown beyond an untrained network, and beyond the surface', () => {
+  const [sure, unsure] = [0.01, 0.06].map((pValue) => ({ ...around(0.2, 0.1), pValue })) as [
+    ReturnType<typeof around> & { pValue: number },
+    ReturnType<typeof around> & { pValue: number },
+  ];
+  const best = complete.probes!.units!.best[0]!;
+  const told = (aboveUntrained: typeof sure, aboveSurface: typeof sure) => ({
+    ...{ ...best, property: 'bracketDepth' as const, unit: 3, layer: 1, auc: around(0.9, 0.05) },
+    ...{ aboveUntrained, aboveSurface },
+  });
+  const say = (...all: (typeof best)[]) => {
+    const { answer, rest } = detectionSentences(all, unitName);
+    return `${answer}|${rest}`;
+  };
+  expect(say(told(sure, sure), { ...told(sure, sure), property: 'indent', unit: 4 })).toMatch(
+    /^Unit 3 of layer 1 detects open brackets \(AUC 0\.90, .*\) and unit 4 of layer 1 deep indentation .*, better than /,
+  );
+  expect(say(told(sure, unsure), { ...told(unsure, sure), property: 'inString' })).toMatch(
+    /but not detectably better than a surface feature: open brackets\.\|Not .* untrained network: open strings\.$/,
+  );
+});
+
+describe('minimal pairs', () => {
+  const [brackets] = base.minimalPairs.scoring;
+  type Kind = NonNullable<typeof brackets>['kind'];
+
+  it('names the range of each kind, and why one has none', () => {
+    const kinds: Partial<Record<Kind, Range>> = {
+      ...{ import: few, closer: range(at(25), at(22), at(31)), clause: near(0.4) },
+      quote: range(after(90), at(40), after(90)),
+    };
+    const scoring = Object.entries(kinds).map(([kind, measured]) => ({
+      ...{ kind: kind as Kind, lengthControlled: null, natural: { ...brackets!.natural!, range: measured } },
+    }));
+    expect(plain(kindsSentence(withProbes({ minimalPairs: { scoring, generation: [] } })))).toBe(
+      'When it reads, this model remembers brackets for 25 characters (95 % interval 22–31) and quotes for at least 90 (no pairs farther away; from 40). Too few pairs to measure: imports. Not measurable, since fewer than half of the nearest pairs are right: clauses.',
+    );
+  });
+
+  it('draws length-controlled code of those kinds alone whose control is right, and names the others', () => {
+    const probes = (measured: Range) => {
+      const scoring = base.minimalPairs.scoring.map((one) => ({
+        ...one,
+        lengthControlled: one.lengthControlled && { ...one.lengthControlled, range: measured },
+      }));
+      return withProbes({ minimalPairs: { scoring, generation: [] } });
+    };
+    const figures = (measured: Range) => {
+      const predictors = [probes(measured).probes];
+      const section = sectionOf({ ...complete, probes: { ...complete.probes!, predictors } }, 'range')!;
+      return section.figures.map(({ id }) => id).filter((id) => /length-controlled|control/.test(id));
+    };
+    const right = range(at(90), at(70), at(130));
+    expect(figures(right)).toEqual(['minimal-pairs-length-controlled', 'minimal-pairs-control']);
+    expect(controlsTooLow(probes(right))).toBe('');
+    expect(figures(near(0.32))).toEqual([]);
+    expect(plain(controlsTooLow(probes(near(0.32))))).toMatch(
+      /^Not measurable in length-controlled code, since fewer than 90 % of the near controls are right: brackets \(32\.0 %\), /,
+    );
+  });
+
+  it('says how far back was asked, and of what there was nothing so far back', () => {
+    const items = (set: 'natural' | 'prompted', kind: string, first: number, ...counts: number[]) => ({
+      ...{ set, kind: kind as 'closer' },
+      buckets: counts.map((n, index) => {
+        const from = first * 2 ** index;
+        return { from, to: 2 * from, n, documents: Math.min(n, 2) };
+      }),
+    });
+    const farther: FartherAsked = {
+      maxDistance: 32_768,
+      items: [
+        items('natural', 'closer', 4096, 3, 0, 0),
+        items('natural', 'import', 4096, 0, 1, 0),
+        items('prompted', 'block', 1024, 1, 0, 1, 0, 0),
+      ],
+    };
+    const asked = { ...complete, probes: { ...complete.probes!, farther } };
+    expect(paragraph(asked, 'range', 1)).toContain(
+      'Distances go up to 32,768 characters. So far back there was nothing to ask about of brackets in real code (8,192–32,767) and imports in real code (4,096–8,191 and 16,384–32,767).',
+    );
+    expect(paragraph(asked, 'completion', 1)).toContain(
+      'They are open for as long as 16,384 characters. So far back there was nothing to ask about of blocks (2,048 and 8,192 to 16,384).',
+    );
+    const { rows } = sectionOf(asked, 'range')!.figures.find(({ id }) => id === 'farther')!.table;
+    expect(rows.map((row) => row.map((cell) => ('text' in cell ? cell.text : '')))).toEqual([
+      ['4,096–8,191', '3', '0'],
+      ['8,192–16,383', '0', '1'],
+      ['16,384–32,767', '0', '0'],
+    ]);
+  });
 });
 
 it('the untrained network is in every section of memory, and not on the first screen', () => {

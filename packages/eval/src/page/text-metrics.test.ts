@@ -1,85 +1,69 @@
-import { describe, expect, it } from 'vitest';
-import { insideOutSentences } from '../metrics/strings/section.ts';
-import type { Subject } from '../metrics/subject-schema.ts';
-import { type Decided, decided, modelAlone, plain, shareOf, withSubject } from './testing/decided.ts';
+import { expect, it } from 'vitest';
+import { hazardFigure, survivalFigure } from '../metrics/delimiters/open-brackets.ts';
+import { rateSentence } from '../metrics/names/section.ts';
+import type { HazardBucket, SurvivalPoint } from '../statistics/shapes.ts';
+import { type Decided, decided, plain, withSubject } from './testing/decided.ts';
 import { loadFixture } from './testing/load-fixture.ts';
 import { sectionOf } from './testing/section-of.ts';
 import { subjectsWith, viewOf } from './view.ts';
 
 const complete = loadFixture('complete');
 
-type Share = ReturnType<typeof shareOf>;
-type Change = (subject: Subject, share: Share) => Partial<Subject>;
-
-/** What sections say first where the model's share is this. */
-it.each<[id: string, measure: string, change: Change, words: string]>([
-  [
-    ...(['delimiters', 'delimiters'] as const),
-    ({ delimiters }, overall) => ({ delimiters: { ...delimiters, overall } }),
-    'This model closes 60 % of its brackets',
-  ],
-  [
-    ...(['parse', 'definitions'] as const),
-    ({ parse }, definitions) => ({ parse: { ...parse, definitions } }),
-    'Of this model’s functions and classes, 60 % parse',
-  ],
-  [
-    ...(['memorization', 'novel/32'] as const),
-    ({ memorization }, proportion) => ({
-      memorization: { ...memorization!, novelByLength: [{ length: 32, proportion }] },
-    }),
-    'Of this model’s 32-character stretches, 60 % are not in the training text',
-  ],
-])('the answer about %s is what the test decides, and nothing from none', (id, measure, change, words) => {
-  const say = (share: Share, order?: Decided['order']) => {
-    const result = withSubject(complete, 'model', (subject) => change(subject, share));
-    const tests = order === undefined ? [] : [{ measure, second: 'ngram', order }];
-    return plain(sectionOf(decided(result, ...tests), id)!.paragraphs[0]!);
-  };
-  expect(say(shareOf(0.6, 0.1, 30), 'above')).toContain(
-    `${words} (50–70 %, n 30), more than the 20-gram at `,
-  );
-  expect(say(shareOf(null))).toMatch(/^This model has no .* to judge\./);
+it.each<[collapsed: number, loops: number, median: number | null, words: RegExp]>([
+  [0, 0.01, null, /^No sign of degeneration: none of 40 samples collapsed; loops make up 1\.0 %[^m]*$/],
+  [0, 0.02, null, /^Partly not text: none of 40 samples collapsed; loops make up 2\.0 %/],
+  [1, 0, null, /^Partly not text: 1 of 40 .* The median sample goes more than 4,096 characters before/],
+  [30, 0, 310, /The median sample goes 310 characters before it collapses\./],
+])('the guard warns where one sample collapsed or loops take more than a hundredth: %i, %f', (...row) => {
+  const [collapsedDocuments, share, medianCharacters, words] = row;
+  const result = withSubject(complete, 'model', ({ degeneration }) => ({
+    documents: 40,
+    degeneration: {
+      ...{ ...degeneration, loops: { ...degeneration.loops, share } },
+      firstCollapse: { collapsedDocuments, medianCharacters, seenCharacters: 4096 },
+    },
+  }));
+  expect(plain(sectionOf(result, 'guard')!.paragraphs.join(' '))).toMatch(words);
 });
 
-describe('the guard', () => {
-  const say = (collapsedDocuments: number, share: number, medianCharacters: number | null = null) => {
-    const result = withSubject(complete, 'model', ({ degeneration }) => ({
-      documents: 40,
-      degeneration: {
-        ...degeneration,
-        loops: { ...degeneration.loops, share },
-        firstCollapse: { collapsedDocuments, medianCharacters, seenCharacters: 4096 },
-      },
-    }));
-    return plain(sectionOf(result, 'guard')!.paragraphs.join(' '));
-  };
-
-  it('warns where a sample collapsed or loops take more than a hundredth', () => {
-    expect(say(0, 0.01)).toMatch(
-      /^No sign of degeneration: none of 40 samples collapsed; loops make up 1\.0 %/,
-    );
-    expect(say(0, 0.02)).toMatch(/^Partly not text: none of 40 samples collapsed; loops make up 2\.0 %/);
-    expect(say(1, 0)).toMatch(/^Partly not text: 1 of 40 samples collapsed; /);
-  });
-
-  it('says how long the median sample goes, where any collapsed', () => {
-    expect(say(0, 0)).not.toContain('median');
-    expect(say(30, 0, 310)).toContain('The median sample goes 310 characters before it collapses.');
-    expect(say(1, 0)).toContain('The median sample goes more than 4,096 characters before it collapses.');
-  });
+it.each<[loads: number, order: Decided['order'] | null, words: RegExp]>([
+  [30, 'above', / reads, 7\.5 \(6\.0–9\.0\) are undefined, more than real code at /],
+  [30, 'undecided', /; no detectable difference from real code at /],
+  [29, 'above', /, but 29 names are too few to judge\. Real code: /],
+  [0, null, /^This model reads no name that could be resolved\. /],
+])('of %i loads, tested %s, it is said how many are undefined', (loads, order, words) => {
+  const undefinedPer100Loads = { value: 7.5, low: 6, high: 9 };
+  const result = withSubject(complete, 'model', ({ names }) => ({
+    names: { ...names!, loads, unknowable: 0, undefinedPer100Loads },
+  }));
+  const tests = order === null ? [] : [{ measure: 'undefined names', second: 'real', order }];
+  const { comparisons } = decided(result, ...tests);
+  expect(plain(rateSentence(subjectsWith(viewOf(result), 'names'), comparisons))).toMatch(words);
 });
 
-it('says where text and code are inside out', () => {
-  const say = (held: number, accidental: number) => {
-    const result = withSubject(modelAlone(complete), 'model', ({ strings }) => ({
-      strings: {
-        ...{ ...strings!, inStrings: 0.5, insideOut: { ...shareOf(held / 40, 0, 40), held } },
-        multiLine: { ...strings!.multiLine!, accidental },
-      },
-    }));
-    return plain(insideOutSentences(subjectsWith(viewOf(result), 'strings')));
-  };
-  expect(say(0, 0)).toBe('Characters inside strings: 50.0 % in this model.');
-  expect(say(2, 3)).toContain('in 2 of 40 samples of this model (3 strings): ');
+it('draws no distance that fewer than 30 open brackets reach, and has it in the table', () => {
+  const bucket = (from: number, failures: number, openers = 40): HazardBucket => ({
+    ...{ from, to: 2 * from, failures, characters: 1000, openers, documents: 20 },
+    ...{ estimate: failures / 1000, low: failures / 2000, high: failures / 500, thin: openers < 30 },
+  });
+  const panel = (hazard: HazardBucket[], netSurvival: SurvivalPoint[]) => ({
+    ...{ title: '', series: [{ name: 'model', style: 'model' as const, hazard, netSurvival }] },
+  });
+  const point = (distance: number) => ({ distance, atRisk: 40, share: 0.9, low: 0.8, high: 1 });
+  const panels = [panel([bucket(1, 0), bucket(2, 4), bucket(4, 9, 29)], [point(1), point(3)])];
+  const hazard = hazardFigure(panels, { id: 'hazard', title: '' })!;
+  const drawn = hazard.chart?.kind === 'curves' ? hazard.chart.panels[0]!.series[0]!.points : [];
+  expect(drawn).toMatchObject([
+    { value: 0, low: 0, high: 0 },
+    { value: 0.4, low: 0.2, high: 0.8 },
+  ]);
+  expect(hazard.table.rows.map(([, cell]) => cell)).toMatchObject([
+    { text: '0', detail: '0–0 · 0 in 1,000' },
+    { text: '0.40' },
+    { text: '0.9', detail: expect.stringMatching(/–1\.8 · 9 in 1,000 · thin$/) },
+  ]);
+  expect(survivalFigure(panels, { id: 'survival', title: '' })!.table.rows).toHaveLength(1);
+  const none = [panel([bucket(1, 0, 29)], [])];
+  expect(hazardFigure(none, { id: 'hazard', title: '' })).toBeNull();
+  expect(survivalFigure(none, { id: 'survival', title: '' })).toBeNull();
 });

@@ -22,54 +22,28 @@ const documents = [
   { name: 'two', text: 'aaaaxbaaaa' },
 ];
 
-it('costs each character what the predictor gives it after all before it in its document', async () => {
-  const predictors = [{ id: 'counting', model: counting }];
-  expect(await scoreExcerpts([{ excerpt, documents, predictors }], 4096)).toEqual([
-    { ...excerpt, surprisals: [{ predictor: 'counting', bits: [2, 3, null, 5] }] },
-  ]);
-});
-
-it('reads no more characters before it than it is to', async () => {
-  const long = [{ name: 'two', text: 'a'.repeat(10_000) }];
-  const read: number[] = [];
-  const watched: LanguageModel = {
-    ...counting,
-    score: (texts, options) => {
-      read.push(...texts.map(({ length }) => length));
-      return counting.score(texts, options);
-    },
-  };
-  const predictors = [{ id: 'watched', model: watched }];
-  const far = { ...excerpt, start: 9000, text: 'aaaa' };
-  await scoreExcerpts([{ excerpt: far, documents: long, predictors }], 128);
-  expect(read).toEqual([132]);
-});
-
-it('asks each predictor once for all that it reads, and tells each excerpt who read it', async () => {
-  const asked: string[][] = [];
+it('costs each character what each predictor gives it after no more before it than it is to read, asked once for all', async () => {
+  const asked: string[] = [];
   const watch = (id: string) => ({
     id,
     model: {
       ...counting,
       score: (texts: readonly string[], options: Parameters<LanguageModel['score']>[1]) => {
-        asked.push([id, ...texts]);
+        asked.push([id, ...texts].join());
         return counting.score(texts, options);
       },
     },
   });
   const [one, two] = [watch('one'), watch('two')];
   const first = { ...excerpt, document: 'one', start: 0, text: 'a' };
-  const found = await scoreExcerpts(
-    [
-      { excerpt: first, documents, predictors: [one] },
-      { excerpt, documents, predictors: [one, two] },
-    ],
-    1,
-  );
-  expect(asked).toEqual([
-    ['one', 'a', 'aaaxb'],
-    ['two', 'aaaxb'],
+  const read = [
+    { excerpt: first, documents, predictors: [one] },
+    { excerpt, documents, predictors: [one, two] },
+  ];
+  expect((await scoreExcerpts(read, 4096)).map(({ surprisals }) => surprisals)).toMatchObject([
+    [{ predictor: 'one', bits: [0] }],
+    ['one', 'two'].map((predictor) => ({ predictor, bits: [2, 3, null, 5] })),
   ]);
-  const readers = found.map(({ surprisals }) => surprisals?.map(({ predictor }) => predictor));
-  expect(readers).toEqual([['one'], ['one', 'two']]);
+  await scoreExcerpts(read, 1);
+  expect(asked).toEqual(['one,a,aaaaxb', 'two,aaaaxb', 'one,a,aaaxb', 'two,aaaxb']);
 });

@@ -1,15 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { loadFixture } from '../page/testing/load-fixture.ts';
 import { toLmEval } from './lm-eval.ts';
-import { parseResult } from './result.ts';
-
-const read = (name: string) =>
-  parseResult(
-    readFileSync(new URL(`../../../report/src/__fixtures__/${name}.json`, import.meta.url), 'utf8'),
-  );
 
 it('has a task for each metric of the model, with the standard error that the design effect makes', () => {
-  const result = read('complete');
+  const result = loadFixture('complete');
   const { results, group_subtasks, ...rest } = toLmEval(result);
   const brackets = result.subjects.find(({ id }) => id === 'model')!.delimiters.overall;
   const { estimate, n, designEffect } = brackets;
@@ -33,22 +27,16 @@ it('has a task for each metric of the model, with the standard error that the de
   expect(results.longrange_range_reading).toMatchObject({ 'characters,none': 63 });
   expect(tasks).toContain('longrange_range_writing_0.8');
   expect(tasks).toContain('longrange_completion_bracket');
-  for (const perTask of [
-    rest.configs,
-    rest.versions,
-    rest['n-shot'],
-    rest['n-samples'],
-    rest.higher_is_better,
-  ])
+  for (const perTask of [rest.configs, rest.versions, rest['n-shot'], rest['n-samples']])
     expect(Object.keys(perTask)).toEqual(tasks);
   expect(rest).toMatchObject({ model_name: result.model!.run, date: Date.parse(result.createdAt) / 1000 });
   expect(rest.config).toMatchObject({ model: 'longrange', model_sha: result.model!.sha256 });
 });
 
 it('takes the text if no model was measured, and leaves out figures without observations', () => {
-  const textOnly = toLmEval(read('text-only'));
+  const textOnly = toLmEval(loadFixture('text-only'));
   expect(Object.keys(textOnly.results)).toContain('longrange_brackets');
   expect(Object.keys(textOnly.results).filter((task) => /bits|closers|pairs/.test(task))).toEqual([]);
-  for (const task of Object.values(toLmEval(read('edge')).results))
+  for (const task of Object.values(toLmEval(loadFixture('edge')).results))
     for (const value of Object.values(task)) expect(value).not.toBeNull();
 });

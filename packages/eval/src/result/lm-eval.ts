@@ -101,11 +101,11 @@ function tasksOfText(subject: Subject): Task[] {
   return textFigures.flatMap((figure): Task[] => {
     const { lmEval } = figure;
     if (lmEval === undefined) return [];
-    const { task, description, metric } = lmEval;
-    if (figure.unit === 'share') return share(task, description, metric, figure.pick(subject) ?? undefined);
+    const { task, description } = lmEval;
+    if (figure.unit === 'share') return share(task, description, 'held', figure.pick(subject) ?? undefined);
     const rate = figure.pick(subject);
     if (rate === null) return [];
-    return [figureTask(task, description, metric, rate, figure.betterIs === 'more')];
+    return [figureTask(task, description, 'per_100_loads', rate, figure.betterIs === 'more')];
   });
 }
 

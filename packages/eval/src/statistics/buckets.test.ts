@@ -17,10 +17,7 @@ it.each<[string, Scale, number[], number[]]>([
 it('keeps the censored out of rates, leaves no gap and marks thin buckets', () => {
   const observations = [
     ...Array.from({ length: 30 }, () => observe(1, 'held')),
-    observe(5, 'held'),
-    observe(5, 'broken'),
-    observe(7, 'censored'),
-    observe(1, 'censored'),
+    ...[observe(5, 'held'), observe(5, 'broken'), observe(7, 'censored'), observe(1, 'censored')],
   ];
   expect(shareHeld(observations)).toMatchObject({ held: 31, n: 32 });
   const buckets = shareHeldByRange(observations, ({ distance }) => distance, doublingScale);
@@ -48,11 +45,7 @@ it('takes the observations of a document for one cluster', () => {
 /** Buckets [1, 2) [2, 4) … of so many held among so many. */
 function buckets(...shares: readonly (readonly [number, number])[]) {
   return shares.map(([held, n], index) => ({
-    ...proportion(held, n),
-    from: 2 ** index,
-    to: 2 ** (index + 1),
-    censored: 0,
-    thin: n < 30,
+    ...{ ...proportion(held, n), from: 2 ** index, to: 2 ** (index + 1), censored: 0, thin: n < 30 },
   }));
 }
 

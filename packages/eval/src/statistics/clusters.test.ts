@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import {
   clusteredProportion,
   designEffect,
@@ -20,17 +20,10 @@ const litters = (text: string) =>
 const control = litters('13/13 12/12 9/9 9/9 8/8 8/8 12/13 11/12 9/10 9/10 8/9 11/13 4/5 5/7 7/10 7/10');
 const treated = litters('12/12 11/11 10/10 9/9 10/11 9/10 9/10 8/9 8/9 4/5 7/9 4/7 5/10 3/6 3/10 0/7');
 
-describe('designEffect', () => {
-  it('gives the published figures for the litters', () => {
-    expect(designEffect(control)).toBeCloseTo(1.232495, 6);
-    expect(designEffect(treated)).toBeCloseTo(3.952861, 6);
-  });
-
-  it('is 1 where documents are alike, where all hold, and for one document', () => {
-    expect(designEffect(litters('5/10 5/10 5/10'))).toBe(1);
-    expect(designEffect(litters('10/10 9/9'))).toBe(1);
-    expect(designEffect(litters('5/10'))).toBe(1);
-  });
+it('has the published design effects of the litters, and 1 where documents are alike, where all hold, and for one', () => {
+  expect(designEffect(control)).toBeCloseTo(1.232495, 6);
+  expect(designEffect(treated)).toBeCloseTo(3.952861, 6);
+  for (const same of ['5/10 5/10 5/10', '10/10 9/9', '5/10']) expect(designEffect(litters(same))).toBe(1);
 });
 
 it('is Wilson’s interval of the effective sample size, with Student’s t', () => {
@@ -59,13 +52,11 @@ it.each([
   ['10/10', '0/20', 0.6791, 1],
   ['10/10', '0/10', 0.6075, 1],
 ])('gives the published interval of %s − %s', (first, second, low, high) => {
-  const [a, b] = [first, second].map((text) => {
-    const [{ numerator, denominator }] = litters(text) as [{ numerator: number; denominator: number }];
-    return proportion(numerator, denominator);
-  });
+  const [a, b] = litters(`${first} ${second}`).map(({ numerator, denominator }) =>
+    proportion(numerator, denominator),
+  );
   const interval = proportionDifference(a!, b!)!;
-  expect(interval.low).toBeCloseTo(low, 4);
-  expect(interval.high).toBeCloseTo(high, 4);
+  expect(interval).toMatchObject({ low: expect.closeTo(low, 4), high: expect.closeTo(high, 4) });
 });
 
 it('says what docs/metrics.md says of its examples', () => {
@@ -78,18 +69,14 @@ it('says what docs/metrics.md says of its examples', () => {
   expect(percent(proportionDifference(proportion(40, 50), proportion(30, 50))!)).toEqual(['2.0', '36.4']);
 });
 
-describe('documentApart', () => {
-  const alike = litters('8/10 7/10 9/10 8/10 8/10 7/10 9/10 8/10');
-
-  it('finds the one of another kind, and not the one that merely departs most', () => {
-    // Of 80 % with a standard deviation of 1.26 cases, 3 of 10 departs by almost four; 5 of 10 by 2.4.
-    expect(documentApart([...alike, ...litters('3/10')])).toEqual(litters('3/10')[0]);
-    expect(documentApart([...alike, ...litters('5/10')])).toBeUndefined();
-    expect(documentApart(alike)).toBeUndefined();
-    // Litters differ by more than chance, but 0 of 7 by more than the others do.
-    expect(documentApart(control)).toBeUndefined();
-    expect(documentApart(treated)).toEqual(litters('0/7')[0]);
-  });
+it('finds the document of another kind, and not the one that merely departs most', () => {
+  const alike = '8/10 7/10 9/10 8/10 8/10 7/10 9/10 8/10';
+  // Of 80 % with a standard deviation of 1.26 cases, 3 of 10 departs by almost four; 5 of 10 by 2.4.
+  expect(documentApart(litters(`${alike} 3/10`))).toEqual(litters('3/10')[0]);
+  // Litters differ by more than chance, but 0 of 7 by more than the others do.
+  expect(documentApart(treated)).toEqual(litters('0/7')[0]);
+  for (const none of [litters(`${alike} 5/10`), litters(alike), control])
+    expect(documentApart(none)).toBeUndefined();
 });
 
 it('makes an interval of a standard error that a jackknife found', () => {
@@ -111,10 +98,8 @@ it.each([
   [0, 20, 0, 0.1611],
   [1, 29, 0.0061, 0.1718],
 ])('gives the published interval of %i/%i', (held, n, low, high) => {
-  const interval = proportion(held, n);
-  expect(interval.estimate).toBe(held / n);
-  expect(interval.low).toBeCloseTo(low, 4);
-  expect(interval.high).toBeCloseTo(high, 4);
+  const [estimate, ...bounds] = [held / n, low, high].map((value) => expect.closeTo(value, 4));
+  expect(proportion(held, n)).toMatchObject({ estimate, low: bounds[0], high: bounds[1] });
 });
 
 it('ends exactly at 1 where all are held, and says nothing of none', () => {

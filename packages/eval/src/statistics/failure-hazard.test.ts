@@ -2,29 +2,22 @@ import { describe, expect, it } from 'vitest';
 import type { EventTime } from './event-times.ts';
 import { failureHazard, netSurvival, survivedParts } from './failure-hazard.ts';
 import { kaplanMeier } from './kaplan-meier.ts';
+import { sumOf } from './ratio.ts';
 
 const event = (time: number, cause: EventTime['cause'], document = 'a'): EventTime => ({
-  document,
-  time,
-  cause,
+  ...{ document, time, cause },
 });
 
 // Characters at which each could be seen to fail: 1; 1 2; 1 2 3; 1 2 3 4, not the cut at 5; 1 to 9.
 const five = [
-  event(1, 'closed'),
-  event(2, 'broken'),
-  event(3, 'closed', 'b'),
-  event(5, 'open', 'b'),
+  ...[event(1, 'closed'), event(2, 'broken'), event(3, 'closed', 'b'), event(5, 'open', 'b')],
   event(9, 'broken', 'b'),
 ];
 
 describe('the hazard of failure', () => {
   it('is failures per character at risk, as one counts by hand', () => {
-    expect(
-      failureHazard(five).map(({ from, to, failures, characters, openers, documents, estimate }) => [
-        ...[from, to, failures, characters, openers, documents, estimate],
-      ]),
-    ).toEqual([
+    const keys = ['from', 'to', 'failures', 'characters', 'openers', 'documents', 'estimate'] as const;
+    expect(failureHazard(five).map((bucket) => keys.map((key) => bucket[key]))).toEqual([
       [1, 2, 0, 5, 5, 2, 0],
       // 2 of each of four, 3 of three.
       [2, 4, 1, 4 + 3, 4, 2, 1 / 7],
@@ -55,11 +48,8 @@ describe('the hazard of failure', () => {
       { from: 2, to: 4 },
     ]);
     for (const [index, { parts: own }] of parts.entries()) {
-      const [survived, characters] = (['numerator', 'denominator'] as const).map((key) =>
-        own.reduce((sum, part) => sum + part[key], 0),
-      );
-      const { failures, characters: all } = failureHazard(many)[index]!;
-      expect([survived, characters]).toEqual([all - failures, all]);
+      const { failures, characters } = failureHazard(many)[index]!;
+      expect(sumOf(own)).toMatchObject({ numerator: characters - failures, denominator: characters });
     }
   });
 });
@@ -83,9 +73,11 @@ describe('net survival', () => {
       [1, 60, 48 / 60],
       [2, 48, 48 / 60],
       // 36 are at risk, 6 fail.
-      [3, 36, expect.closeTo((48 / 60) * (30 / 36), 12)],
-      [4, 30, expect.closeTo((48 / 60) * (30 / 36), 12)],
-      [5, 30, expect.closeTo((48 / 60) * (30 / 36), 12)],
+      ...[
+        [3, 36],
+        [4, 30],
+        [5, 30],
+      ].map((point) => [...point, expect.closeTo((48 / 60) * (30 / 36), 12)]),
     ]);
   });
 
@@ -105,12 +97,8 @@ describe('net survival', () => {
 
   it('says nothing where fewer than 30 are at risk', () => {
     expect(netSurvival(events([[9, 'closed', 29]]))).toEqual([]);
-    expect(netSurvival(events([[9, 'closed', 30]])).at(-1)).toMatchObject({
-      distance: 8,
-      atRisk: 30,
-      share: 1,
-    });
-    expect(netSurvival(events([[9, 'open', 30]])).at(-1)).toMatchObject({ distance: 8 });
+    const last = netSurvival(events([[9, 'closed', 30]])).at(-1);
+    expect(last).toMatchObject({ distance: 8, atRisk: 30, share: 1 });
     expect(netSurvival(events([[8, 'open', 30]])).at(-1)).toMatchObject({ distance: 7 });
   });
 });

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { jackknife } from './jackknife.ts';
 import { eachOnce } from './parts.ts';
 import { clusteredRatio, clusterVariance } from './ratio.ts';
 
@@ -43,16 +44,10 @@ it('has the variance and the degrees of freedom that the matrices give', () => {
 });
 
 it('weighs documents by their size, and gives a single one no interval', () => {
-  const parts = [
-    { numerator: 10, denominator: 10 },
-    { numerator: 0, denominator: 30 },
-  ];
-  expect(clusteredRatio(parts).estimate).toBe(0.25);
-  const single = [
-    { numerator: 3, denominator: 4 },
-    { numerator: 0, denominator: 0 },
-  ];
-  expect(clusteredRatio(single)).toEqual({ estimate: 0.75, low: null, high: null });
+  const ratio = (...parts: [number, number][]) =>
+    clusteredRatio(parts.map(([numerator, denominator]) => ({ numerator, denominator })));
+  expect(ratio([10, 10], [0, 30]).estimate).toBe(0.25);
+  expect(ratio([3, 4], [0, 0])).toEqual({ estimate: 0.75, low: null, high: null });
 });
 
 it('gives each document its own ratio and the same length', () => {
@@ -67,4 +62,18 @@ it('gives each document its own ratio and the same length', () => {
     { document: 'b', numerator: 14, denominator: 7 },
     { document: 'c', numerator: 28, denominator: 7 },
   ]);
+});
+
+const mean = (values: readonly number[]) => [values.reduce((sum, value) => sum + value, 0) / values.length];
+
+it('gives a mean the standard error that it has', () => {
+  // Of 1, 2, 3, 6: mean 3, Σ (x − 3)² = 14, so s² = 14/3 and the error of the mean √(14/3/4).
+  const [figure] = jackknife([1, 2, 3, 6], mean);
+  expect(figure).toEqual({ estimate: 3, standardError: expect.closeTo(Math.sqrt(14 / 12), 12) });
+});
+
+it('has no error where there is one document, or nothing left without one', () => {
+  expect(jackknife([1], mean)[0]).toEqual({ estimate: 1, standardError: Number.NaN });
+  const onlyFirst = (values: readonly number[]) => mean(values.filter((value) => value === 1));
+  expect(jackknife([1, 2], onlyFirst)[0]!.standardError).toBeNaN();
 });

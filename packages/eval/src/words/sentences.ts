@@ -1,4 +1,4 @@
-import { format, isThin, type Proportion } from '@longrange/document/internal';
+import { format, type Proportion } from '@longrange/document/internal';
 import { findSubject, inSentence, type Named, type Subjects } from './subjects.ts';
 import { type Tests, testOf } from './tested.ts';
 
@@ -32,7 +32,7 @@ export function shareSentence<Figures>(
   if (own.estimate === null)
     return comparisonSentence(`${format.capitalize(name)} has no ${noun} to judge`, primary, beside);
   const claim = `${format.capitalize(say(name, format.percent(own.estimate, own)))} ${format.intervalAndSize(own)}`;
-  if (isThin(own)) return comparisonSentence(`${claim}: too few to judge`, primary, beside);
+  if (format.isThin(own)) return comparisonSentence(`${claim}: too few to judge`, primary, beside);
   const tested = measure === undefined ? undefined : { tests, measure, more: 'more', less: 'less' };
   return comparisonSentence(claim, primary, beside, tested);
 }

@@ -10,8 +10,12 @@ it('is measured by what its lexer and its parser find, and nothing else of it is
   );
   // The first bracket is never closed; the one in the string is none.
   expect(subject.delimiters.events).toMatchObject({ matched: 3, unclosed: 1 });
-  expect(subject.strings).toMatchObject({ overall: { held: 1, n: 2 }, singleLine: { held: 1, n: 2 } });
-  expect(subject.strings).toMatchObject({ multiLine: null, fields: null, insideOut: null });
+  const none = { multiLine: null, fields: null, insideOut: null };
+  expect(subject.strings).toMatchObject({
+    overall: { held: 1, n: 2 },
+    singleLine: { held: 1, n: 2 },
+    ...none,
+  });
   expect(subject.degeneration.loops.count).toBe(0);
   // The first line alone does not parse: 17 of 51 characters; the line ends belong to the statement before.
   expect(subject.parse).toMatchObject({
@@ -62,9 +66,7 @@ it('has its brackets and strings asked about, by a model that closes every brack
   );
   const result = await evaluate(model, { documents, suite: tiny, parser: toyParser });
   expect(result.language).toEqual({ id: 'toy', name: 'Toy' });
-  const [{ closers, minimalPairs }] = result.probes!.predictors as [
-    NonNullable<typeof result.probes>['predictors'][number],
-  ];
+  const { closers, minimalPairs } = result.probes!.predictors[0]!;
   // Two brackets for each level, 1 + 2 + 3 levels in two documents, 2 + 3 + 4 in the others: 2 × 12 + 2 × 18.
   expect(closers.natural.overall).toMatchObject({ held: 60, n: 60 });
   expect(closers.lengthControlled).toBeNull();

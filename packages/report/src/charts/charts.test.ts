@@ -143,6 +143,22 @@ it('stacks parts from below to the whole height', () => {
   ]);
 });
 
+it('stacks what is closed from below and what is broken from above', () => {
+  const at = (share: number) => ({ share, low: share, high: share });
+  const points = [1, 2].map((distance) => ({ distance, closed: at(0.5), broken: at(0.25), open: 0.25 }));
+  const panels = [{ style: 'model', title: 'model', points, readings: [] }] as const;
+  const svg = wide({ kind: 'incidence', horizontal: '', vertical: '', panels });
+  // 194 high from 26 on: half is closed, the upper quarter is broken.
+  const tops = (event: string) => {
+    const path = svg.match(new RegExp(`class="event ${event}" d="([^"]+)"`))![1]!;
+    return [...new Set(path.match(/(?<=,)[\d.]+/g))].map(Number).sort((a, b) => a - b);
+  };
+  expect([tops('closed'), tops('broken')]).toEqual([
+    [123, 220],
+    [26, 74.5],
+  ]);
+});
+
 it('draws a share from the left and another from the right', () => {
   const row = { name: 'gate', left: { share: 0.25, title: '' }, right: { share: 0.5, title: '' } };
   const side = { style: 'model', name: 'side', detail: '' } as const;

@@ -2,17 +2,7 @@ import type { CurvesChart, HorizontalScale, NamedTick } from '@longrange/documen
 import { scaleLinear, scaleLog, scalePoint } from 'd3-scale';
 import type { Tick } from './frame.ts';
 import type { Extent, Layout } from './layout.ts';
-import {
-  distanceScale,
-  distanceTicks,
-  magnitudeScale,
-  magnitudeTicks,
-  percentTick,
-  shareScale,
-  shareTicks,
-  shortCount,
-  valueScale,
-} from './scales.ts';
+import * as scales from './scales.ts';
 
 export interface HorizontalAxis {
   readonly x: (at: number) => number;
@@ -30,8 +20,8 @@ export interface VerticalAxis {
 export function horizontalAxis(scale: HorizontalScale, extent: Extent, layout: Layout): HorizontalAxis {
   switch (scale.kind) {
     case 'distance': {
-      const x = distanceScale(scale.from, scale.to, extent);
-      return { x: (at) => x(Math.max(at, 0.5)), ticks: distanceTicks(x, layout) };
+      const x = scales.distanceScale(scale.from, scale.to, extent);
+      return { x: (at) => x(Math.max(at, 0.5)), ticks: scales.distanceTicks(x, layout) };
     }
     case 'categories':
       return categoryAxis(scale.ticks, extent);
@@ -40,7 +30,7 @@ export function horizontalAxis(scale: HorizontalScale, extent: Extent, layout: L
     case 'count': {
       const x = scaleLinear([0, Math.max(1, scale.to)], [extent.left, extent.right]);
       const ticks = x.ticks(layout.variant === 'wide' ? 7 : 4);
-      return { x, ticks: ticks.map((count) => ({ position: x(count), text: shortCount(count) })) };
+      return { x, ticks: ticks.map((count) => ({ position: x(count), text: scales.shortCount(count) })) };
     }
   }
 }
@@ -84,12 +74,12 @@ export function verticalAxis({ vertical, panels }: CurvesChart, extent: Extent):
   const everywhere = () => true;
   switch (vertical.scale) {
     case 'share': {
-      const y = shareScale(lowest, extent);
-      return { y, ticks: shareTicks(y), reaches: (value) => value > y.domain()[0]! };
+      const y = scales.shareScale(lowest, extent);
+      return { y, ticks: scales.shareTicks(y), reaches: (value) => value > y.domain()[0]! };
     }
     case 'magnitude': {
-      const y = magnitudeScale(Math.min(...shown.map(({ value }) => value!)), highest, extent);
-      return { y: clamped(y), ticks: magnitudeTicks(y), reaches: everywhere };
+      const y = scales.magnitudeScale(Math.min(...shown.map(({ value }) => value!)), highest, extent);
+      return { y: clamped(y), ticks: scales.magnitudeTicks(y), reaches: everywhere };
     }
     case 'fit': {
       const y = scaleLinear([lowest, highest], [extent.bottom, extent.top]).nice(10);
@@ -97,7 +87,7 @@ export function verticalAxis({ vertical, panels }: CurvesChart, extent: Extent):
     }
     case 'value': {
       const levels = panels.flatMap(({ levels: own = [] }) => own.map(({ value }) => value));
-      const y = valueScale(Math.min(lowest, ...levels), Math.max(highest, ...levels), extent);
+      const y = scales.valueScale(Math.min(lowest, ...levels), Math.max(highest, ...levels), extent);
       return { y: clamped(y), ticks: ticksOf(y, vertical.unit), reaches: everywhere };
     }
   }
@@ -117,6 +107,7 @@ function ticksOf(
   scale: Scale & { ticks: (count: number) => number[] },
   unit: CurvesChart['vertical']['unit'],
 ): Tick[] {
-  const word = unit === 'percent' ? percentTick : (value: number) => String(value).replace('-', '\u2212');
+  const word =
+    unit === 'percent' ? scales.percentTick : (value: number) => String(value).replace('-', '\u2212');
   return scale.ticks(5).map((value) => ({ position: scale(value), text: word(value) }));
 }

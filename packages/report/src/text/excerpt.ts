@@ -1,12 +1,5 @@
-import {
-  type Cell,
-  cell,
-  type Excerpt,
-  format,
-  type Mark,
-  type Table,
-  tableOf,
-} from '@longrange/document/internal';
+import type { Cell, Excerpt, Mark, Table } from '@longrange/document/internal';
+import { cell, format, tableOf } from '@longrange/document/internal';
 
 /** Maximum number of characters of a sample that are shown. */
 export const MOST_CHARACTERS = 8_000;
@@ -56,13 +49,8 @@ export function segmentsOf({ text, marks: all }: Excerpt): Segment[] {
   });
 }
 
-/** Minimum bits of each level of heat. */
+/** Minimum bits of each level of heat; level 0 is for less than the first, or for what was not predicted. */
 export const HEAT_BITS = [1, 2, 4, 8] as const;
-
-/** Level of surprise of a character: 0 for less than one bit, or if it was not predicted. */
-function heatOf(bits: number | null | undefined): number {
-  return HEAT_BITS.filter((least) => (bits ?? 0) >= least).length;
-}
 
 /** The part of a segment that starts at `from` in runs of one level of heat, by the first predictor that read the text. */
 export function heatRuns(
@@ -75,7 +63,8 @@ export function heatRuns(
   const runs: { text: string; heat: number }[] = [];
   let at = from;
   for (const character of text) {
-    const heat = heatOf(bits[at]);
+    const cost = bits[at] ?? 0;
+    const heat = HEAT_BITS.filter((least) => cost >= least).length;
     at += character.length;
     const last = runs.at(-1);
     if (last?.heat === heat) last.text += character;

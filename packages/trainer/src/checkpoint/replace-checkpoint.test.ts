@@ -23,7 +23,7 @@ describe('a checkpoint that is written again', () => {
     await cp(folder, source, { recursive: true });
     let writing = true;
     const write = async (): Promise<void> => {
-      for (let i = 0; i < 15; i++) {
+      for (let i = 0; i < 8; i++) {
         await writeFolderAtomically(folder, (temporary) => cp(source, temporary, { recursive: true }));
       }
       writing = false;

@@ -35,7 +35,7 @@ function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
 }
 
 describeFastEngines('batchGradients', () => {
-  it.each([1, 2, 3, 5])('gives the whole batch from micro-batches of %i', async (microBatchSize) => {
+  it.each([1, 3])('gives the whole batch from micro-batches of %i', async (microBatchSize) => {
     const whole = await twoBatches(null);
     const parts = await twoBatches(microBatchSize);
     whole.values.forEach((gradient, index) => {

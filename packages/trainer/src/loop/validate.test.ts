@@ -1,4 +1,4 @@
-import { describeEachEngine } from '@longrange/backend-simd/testing';
+import { describeFastEngines } from '@longrange/backend-simd/testing';
 import { memory } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { encodeText, toyModel, toyText } from '../testing/toy.ts';
@@ -15,7 +15,7 @@ const options: ValidationOptions = {
   maxCharacters: null,
 };
 
-describeEachEngine('validate', () => {
+describeFastEngines('validate', () => {
   it('reads each document from an empty state, and each sequence where training does', async () => {
     const model = toyModel(vocabulary, { embeddingRange: 1 });
     const sumOver = async (length: number): Promise<number> => {

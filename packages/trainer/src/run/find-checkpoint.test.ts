@@ -98,9 +98,9 @@ describe('findModel', () => {
     for (const name of ['model.json', 'weights.bin', 'state.json']) {
       const path = join(last, name);
       const sound = await readFile(path);
-      for (let place = 0; place < 16; place++) {
+      for (let place = 0; place < 8; place++) {
         const bytes = Buffer.from(sound);
-        bytes[Math.floor((place / 16) * bytes.length)]! ^= 1 << (place % 8);
+        bytes[Math.floor((place / 8) * bytes.length)]! ^= 1 << place;
         await writeFile(path, bytes);
         await expect(findModel(runs, 'latest')).rejects.toMatchObject({ code: 'CHECKPOINT_CORRUPT' });
       }
@@ -116,17 +116,6 @@ describe('findModel', () => {
 });
 
 describe('readFound', () => {
-  it('looks again where a checkpoint was removed after it was found, as training does with old ones', async () => {
-    const { runs, last } = await trainedRun();
-    let looked = 0;
-    const [found] = await readFound(async () => {
-      const checkpoint = await findCheckpoint(runs, 'latest');
-      if (looked++ === 0) await rm(last, { recursive: true });
-      return [checkpoint];
-    });
-    expect(found!.checkpoint.step).toBe(2);
-  });
-
   it('looks again where a checkpoint was replaced while it was read', async () => {
     const [{ runs, last }, other] = [await trainedRun(), await trainedRun()];
     const aside = join(await temporaryFolder(), 'aside');

@@ -21,11 +21,10 @@ describe('MetricsLog', () => {
   it('has each line with the system as soon as it is appended', async () => {
     const folder = await temporaryFolder();
     const log = await MetricsLog.open(folder, () => true);
-    log.append(validation(1));
-    expect(await readFile(join(folder, 'metrics.jsonl'), 'utf8')).toBe(`${JSON.stringify(validation(1))}\n`);
-    log.append(validation(2));
-    log.flush();
-    expect(await readMetrics(folder)).toEqual([validation(1), validation(2)]);
+    for (const step of [1, 2]) {
+      log.append(validation(step));
+      expect((await readMetrics(folder)).at(-1)).toEqual(validation(step));
+    }
     log.close();
   });
 
@@ -57,16 +56,21 @@ describe('MetricsLog', () => {
     expect(await readMetrics(folder)).toEqual([validation(1), validation(3)]);
   });
 
-  it('reads a file that is longer than a string can be, and keeps it short on opening', async () => {
-    const folder = await temporaryFolder();
-    const path = join(folder, 'metrics.jsonl');
-    await writeFile(path, `${JSON.stringify(validation(1))}\n`);
-    // Of the hole no block is on the disk; it is one line of 540 MB.
-    await truncate(path, 5.4e8);
-    await appendFile(path, `\n${JSON.stringify(validation(2))}\n`);
-    const log = await MetricsLog.open(folder, () => true);
-    log.close();
-    expect(await readMetrics(folder)).toEqual([validation(1), validation(2)]);
-    expect((await stat(path)).size).toBeLessThan(1000);
-  });
+  // Half a GiB is read twice, which takes seconds.
+  const isWhole = process.env.LONGRANGE_WHOLE === '1';
+  it.runIf(isWhole)(
+    'reads a file that is longer than a string can be, and keeps it short on opening',
+    async () => {
+      const folder = await temporaryFolder();
+      const path = join(folder, 'metrics.jsonl');
+      await writeFile(path, `${JSON.stringify(validation(1))}\n`);
+      // Of the hole no block is on the disk; it is one line of 540 MB.
+      await truncate(path, 5.4e8);
+      await appendFile(path, `\n${JSON.stringify(validation(2))}\n`);
+      const log = await MetricsLog.open(folder, () => true);
+      log.close();
+      expect(await readMetrics(folder)).toEqual([validation(1), validation(2)]);
+      expect((await stat(path)).size).toBeLessThan(1000);
+    },
+  );
 });

@@ -5,7 +5,7 @@ import type { NameAnalysis, NameSource } from '../../text/names.ts';
 import { controlFlow } from './control-flow.ts';
 import { analyzePython } from './lexer.ts';
 import { ownNames } from './names/own-names.ts';
-import { NameRecovery } from './names/recovery.ts';
+import { nameRecovery } from './names/recovery.ts';
 import { resolveNames } from './names/resolve.ts';
 import { NameCollector } from './names/scope.ts';
 import { walkNames } from './names/walk.ts';
@@ -41,14 +41,14 @@ export const python: Language = {
 function analyzeNames(source: NameSource): NameAnalysis {
   const { text, statements, lines, isMisplaced } = source;
   const collector = new NameCollector();
-  const recovery = new NameRecovery(source, collector);
+  const recoverNames = nameRecovery(source, collector);
   let next = 0;
   for (const statement of statements) {
     const first = next;
     while (next < lines.length && lines[next]!.first < statement.end) next++;
     const isDamaged = statement.tree.hasError || isMisplaced.slice(first + 1, next).includes(true);
     collector.isComplete = statement.complete;
-    if (statement.complete && isDamaged) recovery.readLines(first, next);
+    if (statement.complete && isDamaged) recoverNames(first, next);
     else walkNames(statement.tree, text.slice(statement.start, statement.end), statement.start, collector);
   }
   return resolveNames(collector, source);

@@ -15,33 +15,23 @@ function flowOf(text: string, cut = false): string {
 
 describe('clauses', () => {
   it.each([
-    // Counted from the nearest line that they may follow.
+    // tests/standard-library.test.ts compares sound code with tree-sitter.
     ['if a:\n b\nelif c:\n d\nelse:\n e\n', 'elif held 0>9, else held 9>20'],
-    ['for a in b: c\nelse: d\n', 'else held 0>14'],
-    ['while a:\n if b: c\nelse:\n d\n', 'else held 0>18'],
-    [
-      'try: a\nexcept b: c\nexcept: d\nelse: e\nfinally: f\n',
-      'except held 0>7, try held 0>7, except held 7>19, else held 19>29, finally held 29>37',
-    ],
     // They need their own kind of statement.
     ['if a: b\nexcept: c\n', 'except broken 8>8'],
     ['while a: b\nelif c: d\n', 'elif broken 11>11'],
     ['with a: b\nelse: c\n', 'else broken 10>10'],
-    ['if a: b\nelse: c\nfinally: d\n', 'else held 0>8, finally broken 16>16'],
     ['if a: b\nelse: c\nelse: d\n', 'else held 0>8, else broken 0>16'],
     // Where they are out of place they break no second one.
     ['if a: b\nexcept: c\nelse: d\n', 'except broken 8>8, else held 0>18'],
-    ['elif a: b\nelse: c\n', 'elif broken 0>0, else held 0>10'],
     // They need it at the same indent, with nothing in between.
     ['if a:\n  if b:\n    c\n  d\n  else:\n    e\n', 'else broken 8>26'],
     ['if a:\n    if b:\n        c\n  else:\n    d\n', 'else broken 10>28'],
-    ['if a:\n  b\n# c\n\n  # d\nelse:\n  e\n', 'else held 0>21'],
     ['if a:\n\tb\n        # tab\n\tif c: d\n        else: e\n', 'else held 24>40'],
     // A header may lack its block or its colon.
     ['if a:\nelse:\n', 'else held 0>6'],
     ['if a\n  b\nelse\n  c\n', 'else held 0>9'],
     // A case is in the block of a match.
-    ['match a:\n case 1: b\n case _:\n  c\n', 'case held 0>10, case held 0>21'],
     ['match a:\ncase 1: b\n', 'case broken 0>9'],
     ['case 1: b\n', 'case broken 0>0'],
     ['match a:\n case 1:\n  case 2:\n   b\n', 'case held 0>10, case broken 0>20'],
@@ -68,7 +58,6 @@ it.each([
   ['try: a\nelse: b\nfinally: c\n', 'else broken 7>7, finally held 0>15, try held 0>15'],
   [nested, 'try broken 7>18, try broken 0>18'],
   // Return from functions.
-  ['def a():\n if b: return\n', 'return held 0>16'],
   ['async def a(): return b; return\n', 'return held 0>15, return held 0>25'],
   [
     'def a():\n class b:\n  return c\n return d\nreturn e\n',
@@ -77,16 +66,11 @@ it.each([
   ['a = lambda: (b)\nreturns = 1\nc = "return"\nreturn_ = d.e\n', ''],
   ['return', 'return broken 0>0'],
   // Break and continue loops that are theirs.
-  [
-    'while a: break\nfor b in c:\n try: continue\n finally: pass\n',
-    'break held 0>9, continue held 15>33, finally held 28>43, try held 28>43',
-  ],
   ['for a in b:\n c\nelse:\n break\n', 'else held 0>15, break broken 22>22'],
   [
     'while a:\n def b():\n  break\n class c:\n  continue\n break\n',
     'break broken 21>21, continue broken 39>39, break held 0>49',
   ],
-  ['if a: pass; break\n', 'break broken 12>12'],
 ])('handlers and jumps of %j', (text, expected) => {
   expect(flowOf(text)).toBe(expected);
 });
@@ -107,10 +91,8 @@ it('sums up every check once', () => {
   const document = analyzeDocument({ name: '', text }, false, parser);
   const summary = summarizeControlFlow(measureControlFlow(document), python.layout!.controlFlow!);
   expect(summary).toMatchObject({
-    overall: { held: 3, n: 5 },
-    handlers: { held: 1, n: 1 },
-    returns: { held: 1, n: 1 },
-    loopJumps: { held: 0, n: 1 },
+    ...{ overall: { held: 3, n: 5 }, handlers: { held: 1, n: 1 } },
+    ...{ returns: { held: 1, n: 1 }, loopJumps: { held: 0, n: 1 } },
   });
   const clauses = Object.fromEntries(summary.clauses.map(({ clause, proportion }) => [clause, proportion.n]));
   expect(clauses).toEqual({ elif: 0, else: 1, except: 0, finally: 1, case: 0 });

@@ -1,11 +1,4 @@
-import type {
-  AnalyzedDocument,
-  ControlFlowRules,
-  JumpRecord,
-  LogicalLine,
-  Observation,
-  Outcome,
-} from '@longrange/code';
+import type * as code from '@longrange/code';
 import { checkAnalyzed, indentWidth } from '@longrange/code/internal';
 import { z } from 'zod';
 import { doublingScale, shareHeld, shareHeldByRange } from '../../statistics/buckets.ts';
@@ -46,7 +39,7 @@ export type ControlFlow = z.infer<typeof controlFlowSchema>;
  * A keyword at the cut may be part of a longer word and is not judged. A `try` whose statement may continue after the cut is censored. `depth` is the
  * number of enclosing blocks; `attractors` is 0.
  */
-export interface ControlFlowObservation extends Observation {
+export interface ControlFlowObservation extends code.Observation {
   readonly check: 'clause' | 'handler' | 'jump';
 }
 
@@ -54,7 +47,7 @@ export interface ControlFlowObservation extends Observation {
  * Measures metric 4, line by line, from indents and first keywords only, in linear time; the text need not parse. A header without its colon is still
  * a header (metric 3 counts that error), and a line between two levels begins a block of the line above it.
  */
-export function measureControlFlow(document: AnalyzedDocument): ControlFlowObservation[] {
+export function measureControlFlow(document: code.AnalyzedDocument): ControlFlowObservation[] {
   checkAnalyzed(document);
   const { lexical, text, cut, parser } = document;
   const { layout } = parser.language;
@@ -75,7 +68,7 @@ export function measureControlFlow(document: AnalyzedDocument): ControlFlowObser
 
 export function summarizeControlFlow(
   observations: readonly ControlFlowObservation[],
-  { clauses }: Pick<ControlFlowRules, 'clauses'>,
+  { clauses }: Pick<code.ControlFlowRules, 'clauses'>,
 ): ControlFlow {
   const ofCheck = (wanted: string) => observations.filter(({ check }) => check === wanted);
   const ofKind = (some: readonly ControlFlowObservation[], wanted: string) =>
@@ -122,18 +115,18 @@ const NOWHERE: Surroundings = { function: null, loop: null };
 
 class ControlFlowJudge {
   readonly observations: ControlFlowObservation[] = [];
-  readonly #document: AnalyzedDocument;
-  readonly #rules: ControlFlowRules;
+  readonly #document: code.AnalyzedDocument;
+  readonly #rules: code.ControlFlowRules;
   readonly #levels: Level[] = [{ width: 0, header: null, surroundings: NOWHERE, line: null }];
   /** Start of the last line that begins with each keyword. */
   readonly #last = new Map<string, number>();
 
-  constructor(document: AnalyzedDocument, rules: ControlFlowRules) {
+  constructor(document: code.AnalyzedDocument, rules: code.ControlFlowRules) {
     this.#document = document;
     this.#rules = rules;
   }
 
-  line({ role, keyword = null, first }: LogicalLine, width: number): void {
+  line({ role, keyword = null, first }: code.LogicalLine, width: number): void {
     const level = this.#levelAt(width, first);
     if (role === 'unknown') return;
     this.#checkPlace(level, keyword, first);
@@ -144,7 +137,7 @@ class ControlFlowJudge {
   }
 
   /** Checks a jump in the last line. */
-  jump({ keyword, position }: JumpRecord): void {
+  jump({ keyword, position }: code.JumpRecord): void {
     const needed = this.#rules.jumps.get(keyword);
     const line = this.#levels.at(-1)!.line;
     if (needed === undefined || line === null) return;
@@ -203,7 +196,7 @@ class ControlFlowJudge {
   }
 
   /** Ends the statement at the innermost level. Only one with a missing clause becomes an observation. */
-  #endStatement(position: number, outcome: Outcome): void {
+  #endStatement(position: number, outcome: code.Outcome): void {
     const line = this.#levels.at(-1)!.line;
     if (line === null || line.state === null || !this.#rules.unfinished.has(line.state)) return;
     this.#observe('handler', line.state, outcome, line.since, position);
@@ -234,7 +227,7 @@ class ControlFlowJudge {
   #observe(
     check: ControlFlowObservation['check'],
     kind: string,
-    outcome: Outcome,
+    outcome: code.Outcome,
     start: number,
     end: number,
   ): void {
@@ -245,8 +238,6 @@ class ControlFlowJudge {
 
 export const controlFlow = textMetric({
   key: 'controlFlow',
-  number: 4,
-  title: 'Control flow',
   schema: controlFlowSchema.nullable(),
   applies: ({ language }) => language.layout?.controlFlow !== undefined,
   measure: measureControlFlow,
@@ -258,7 +249,7 @@ export const controlFlow = textMetric({
       title: 'Control flow legal',
       unit: 'share',
       headline: 5,
-      lmEval: { task: 'control_flow', description: 'clauses and jumps in legal places', metric: 'held' },
+      lmEval: { task: 'control_flow', description: 'clauses and jumps in legal places' },
       pick: ({ overall }) => overall,
       parts: (documents) =>
         partsOfObservations({ measure: 'control flow', observations: documents.flat(), byDistance: false }),

@@ -192,8 +192,6 @@ function enter(place: number, key: number): boolean {
 
 export const degeneration = textMetric({
   key: 'degeneration',
-  number: 7,
-  title: 'Degeneration',
   schema: degenerationSchema,
   measure: measureDegeneration,
   summarize: summarizeDegeneration,

@@ -1,12 +1,4 @@
-import {
-  type AnalyzedDocument,
-  DELIMITER_TYPES,
-  type DelimiterEvent,
-  type DelimiterType,
-  type Observation,
-  type Outcome,
-  type StrayCloser,
-} from '@longrange/code';
+import * as code from '@longrange/code';
 import { checkAnalyzed } from '@longrange/code/internal';
 import { z } from 'zod';
 import { shareHeld, shareHeldByRange, unitScale } from '../../statistics/buckets.ts';
@@ -50,7 +42,7 @@ export type Delimiters = z.infer<typeof delimitersSchema>;
 export interface DocumentDelimiters {
   readonly observations: readonly DelimiterObservation[];
   /** Closers that match nothing. */
-  readonly strays: readonly StrayCloser[];
+  readonly strays: readonly code.StrayCloser[];
 }
 
 function observationsOf(documents: readonly DocumentDelimiters[]): DelimiterObservation[] {
@@ -61,12 +53,12 @@ function observationsOf(documents: readonly DocumentDelimiters[]): DelimiterObse
  * Metric 1, one opener. `start` is the opener, `end` what decided its outcome: its closer, the closer that closed an outer one or was of the wrong
  * type, the statement that could not be inside, or the end of the text. `depth` is 1 for an outermost opener.
  */
-export interface DelimiterObservation extends Observation<DelimiterType> {
-  readonly event: DelimiterEvent;
+export interface DelimiterObservation extends code.Observation<code.DelimiterType> {
+  readonly event: code.DelimiterEvent;
 }
 
 /** Outcome of the dependency of opener and closer, by event. */
-export const EVENT_OUTCOMES: Readonly<Record<DelimiterEvent, Outcome>> = {
+export const EVENT_OUTCOMES: Readonly<Record<code.DelimiterEvent, code.Outcome>> = {
   matched: 'held',
   wrongType: 'broken',
   closedByForce: 'broken',
@@ -75,7 +67,7 @@ export const EVENT_OUTCOMES: Readonly<Record<DelimiterEvent, Outcome>> = {
 };
 
 /** Measures metric 1: one observation per opener outside strings and comments, in the order of the openers. */
-export function measureDelimiters(document: AnalyzedDocument): DelimiterObservation[] {
+export function measureDelimiters(document: code.AnalyzedDocument): DelimiterObservation[] {
   checkAnalyzed(document);
   return document.lexical.delimiters.map(({ type, event, opener: start, end, depth, attractors }) => ({
     document: document.name,
@@ -102,7 +94,7 @@ function summarizeDelimiters(
     events,
     strayClosers,
     overall: shareHeld(observations),
-    byType: DELIMITER_TYPES.map((type) => ({
+    byType: code.DELIMITER_TYPES.map((type) => ({
       type,
       proportion: shareHeld(observations.filter(({ kind }) => kind === type)),
     })),
@@ -117,8 +109,6 @@ function summarizeDelimiters(
 
 export const delimiters = textMetric({
   key: 'delimiters',
-  number: 1,
-  title: 'Brackets',
   schema: delimitersSchema,
   measure: (document) => ({ observations: measureDelimiters(document), strays: document.lexical.strays }),
   summarize: (documents) =>
@@ -137,7 +127,6 @@ export const delimiters = textMetric({
       lmEval: {
         task: 'brackets',
         description: 'openers that find their closer, without censored ones',
-        metric: 'held',
       },
       pick: ({ overall }) => overall,
       parts: (documents) => {

@@ -1,14 +1,10 @@
-import type { SyntaxParser } from '@longrange/code';
 import { createPythonParser } from '@longrange/code';
-import { beforeAll, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { measureSubject } from '../measure-subject.ts';
 import type { Excerpt } from './excerpt.ts';
 
-let parser: SyntaxParser;
-
-beforeAll(async () => {
-  parser = await createPythonParser({ engine: 'wasm' });
-});
+const parser = await createPythonParser({ engine: 'wasm' });
+afterAll(() => parser.dispose());
 
 async function excerptOf(...texts: string[]): Promise<Excerpt> {
   const documents = texts.map((text, index) => ({ name: `${index}.py`, text }));
@@ -39,17 +35,15 @@ it('marks the quotes of strings that never close and keywords that have no partn
   );
   const shown = marks
     .filter(({ kind }) => kind === 'string' || kind === 'controlFlow')
-    .map(({ start, end, kind, partner }) => {
-      const line = text.slice(0, start).split('\n').length;
-      return `${text.slice(start, end)} ${kind} in ${line}, partner ${partner}`;
-    });
+    .map(({ start, end, kind, partner }) => `${text.slice(start, end)} ${kind} ${start} ${partner}`);
+  const at = (part: string) => text.indexOf(part);
   expect(shown).toEqual([
-    'else controlFlow in 1, partner null',
-    'rb" string in 2, partner null',
-    'try controlFlow in 3, partner null',
-    'break controlFlow in 4, partner null',
-    `else controlFlow in 8, partner ${text.indexOf('if')}`,
-    '""" string in 10, partner null',
+    'else controlFlow 0 null',
+    `rb" string ${at('rb"')} null`,
+    `try controlFlow ${at('try')} null`,
+    `break controlFlow ${at('break')} null`,
+    `else controlFlow ${text.lastIndexOf('else')} ${at('if')}`,
+    `""" string ${at('"""')} null`,
   ]);
 });
 
@@ -57,8 +51,7 @@ it('is of the first document with a broken delimiter, around it, in whole lines'
   const sound = `${'x = 1  # sound\n'.repeat(400)}`;
   const { document, text, marks } = await excerptOf('y = (1)\n', `${sound}z = (1]\n${sound}`);
   expect(document).toBe('1.py');
-  expect(text.length).toBeLessThanOrEqual(2000);
-  expect(text.length).toBeGreaterThan(1900);
+  expect(text.length > 1900 && text.length <= 2000).toBe(true);
   expect(text).toMatch(/^x = 1[\s\S]*sound\n$/);
   const open = text.indexOf('(');
   expect(open).toBeGreaterThan(500);

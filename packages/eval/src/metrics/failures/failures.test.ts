@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import type { DelimiterObservation } from '../delimiters/delimiters.ts';
 import { bracketFailures, failuresByDistance, quoteFailure } from './failures.ts';
-import { failedBrackets } from './shown-failures.ts';
 
 it('quotes both ends as one stretch if they are close together, from the beginning of a line', () => {
   const text = 'import a\nx = f(1, 2]\ny = 3\n';
@@ -9,10 +8,8 @@ it('quotes both ends as one stretch if they are close together, from the beginni
   expect(failure).toEqual({ document: 'a.py', text, opener: 14, at: 19, omitted: null, distance: 5 });
   const far = quoteFailure({ document: 'a.py', text: `${'#'.repeat(99)}\n${text}`, opener: 114, at: 119 });
   expect(far).toEqual(failure);
-  expect(quoteFailure({ document: 'a', text: 'f(1', opener: 1, at: 3 })).toMatchObject({
-    text: 'f(1',
-    at: 3,
-  });
+  const atEnd = quoteFailure({ document: 'a', text: 'f(1', opener: 1, at: 3 });
+  expect(atEnd).toMatchObject({ text: 'f(1', at: 3 });
 });
 
 it('leaves out what lies far from either end, and says how much', () => {
@@ -24,9 +21,7 @@ it('leaves out what lies far from either end, and says how much', () => {
 });
 
 it('draws three of each range, the same by the same seed, and counts all', () => {
-  const failures = Array.from({ length: 50 }, (_, index) => ({
-    distance: index % 2 === 0 ? 3 : 100 + index,
-  }));
+  const failures = Array.from({ length: 50 }, (_, index) => ({ distance: index % 2 ? 100 + index : 3 }));
   const draw = (seed: number) => failuresByDistance(failures, ({ distance }) => distance, seed);
   expect(draw(4).map(({ from, to, failures: all, examples }) => [from, to, all, examples.length])).toEqual([
     [2, 4, 25, 3],
@@ -49,23 +44,4 @@ it('takes the openers that broke, not those that were closed or cut off', () => 
   expect(bracketFailures([{ document: { text }, delimiters: { observations } }])).toEqual([
     { from: 1, to: 2, failures: 1, examples: [example] },
   ]);
-});
-
-it.each([
-  ['wrongType', 4, /: \) came where \] was due$/],
-  ['closedByForce', 4, /further out; \] was due first$/],
-  ['unclosed', 3, /^after 1 character: .* due by here$/],
-  ['unclosed', 6, /the text ends, \] was due$/],
-] as const)('says what happened to a bracket: %s', (event, at, words) => {
-  const failure = {
-    document: 'sample-1',
-    text: 'f([1)]',
-    opener: 2,
-    omitted: null,
-    distance: at - 2,
-    event,
-    at,
-  };
-  const bracketFailures = [{ from: 2, to: 4, failures: 30, examples: [failure] }];
-  expect(failedBrackets('brackets-0', 'model', { bracketFailures })[0]!.examples[0]!.words).toMatch(words);
 });

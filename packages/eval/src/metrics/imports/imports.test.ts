@@ -1,12 +1,8 @@
-import type { SyntaxParser } from '@longrange/code';
 import { analyzeDocument, createPythonParser } from '@longrange/code';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { measureImports, summarizeImports } from './imports.ts';
 
-let parser: SyntaxParser;
-beforeAll(async () => {
-  parser = await createPythonParser({ engine: 'wasm' });
-});
+const parser = await createPythonParser({ engine: 'wasm' });
 afterAll(() => parser.dispose());
 
 function measure(text: string, cut = false, name = 'a.py') {

@@ -95,8 +95,6 @@ function isInFrontOfDot(text: string, end: number): boolean {
 
 export const imports = textMetric({
   key: 'imports',
-  number: 19,
-  title: 'Imports',
   schema: importsSchema.nullable(),
   applies: ({ language }) => language.names !== undefined,
   measure: measureImports,
@@ -111,7 +109,6 @@ export const imports = textMetric({
       lmEval: {
         task: 'imports_used',
         description: 'imported names that are used, without censored ones',
-        metric: 'held',
       },
       pick: ({ used }) => used,
       parts: (documents) => {
@@ -129,7 +126,6 @@ export const imports = textMetric({
       lmEval: {
         task: 'qualifiers_imported',
         description: 'names in front of a dot that an import binds, without those bound otherwise',
-        metric: 'held',
       },
       pick: ({ qualifiers }) => qualifiers,
       parts: (documents) => {

@@ -48,8 +48,6 @@ function summarizeIndentation(observations: readonly IndentationObservation[]): 
 
 export const indentation = textMetric({
   key: 'indentation',
-  number: 3,
-  title: 'Indentation',
   schema: indentationSchema.nullable(),
   applies: ({ language }) => language.layout !== undefined,
   measure: measureIndentation,
@@ -61,7 +59,7 @@ export const indentation = textMetric({
       unit: 'share',
       headline: 2,
       compared: 'Indentation kept in samples',
-      lmEval: { task: 'indentation', description: 'checks of indentation that hold', metric: 'held' },
+      lmEval: { task: 'indentation', description: 'checks of indentation that hold' },
       pick: ({ overall }) => overall,
       parts: (documents) =>
         partsOfObservations({ measure: 'indentation', observations: documents.flat(), byDistance: true }),

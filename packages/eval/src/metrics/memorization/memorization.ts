@@ -81,8 +81,6 @@ export function summarizeCopies(
 
 export const memorization = textMetric({
   key: 'memorization',
-  number: 8,
-  title: 'Memorization',
   schema: memorizationSchema.nullable(),
   applies: ({ trainingText }) => trainingText !== undefined,
   measure: (document, { trainingText }) => measureCopies(document, trainingText!),

@@ -1,11 +1,4 @@
-import type {
-  AnalyzedDocument,
-  NameAnalysis,
-  NameOrigin,
-  NameUse,
-  Observation,
-  UnknowableReason,
-} from '@longrange/code';
+import type * as code from '@longrange/code';
 import { checkAnalyzed } from '@longrange/code/internal';
 import { z } from 'zod';
 import { countByRange, doublingScale } from '../../statistics/buckets.ts';
@@ -53,12 +46,12 @@ export type Names = z.infer<typeof namesSchema>;
  * Metric 5, one read of a name. `start` and `end` are the read and the nearest binding, in the order of the text; both are the read if the text has
  * no binding. `kind` is the scope in which the name was found.
  */
-export interface NameObservation extends Observation<NameOrigin | 'none'> {
+export interface NameObservation extends code.Observation<code.NameOrigin | 'none'> {
   readonly name: string;
   /** Offset of the read. */
   readonly position: number;
   /** Reason for censoring. */
-  readonly reason: UnknowableReason | null;
+  readonly reason: code.UnknowableReason | null;
   /** True if `distance` is the distance to a binding in the text. */
   readonly hasBinding: boolean;
 }
@@ -66,15 +59,15 @@ export interface NameObservation extends Observation<NameOrigin | 'none'> {
 /** Names of one document. */
 export interface DocumentNames {
   readonly observations: readonly NameObservation[];
-  readonly parameters: NameAnalysis['parameters'];
-  readonly inDamage: NameAnalysis['inDamage'];
+  readonly parameters: code.NameAnalysis['parameters'];
+  readonly inDamage: code.NameAnalysis['inDamage'];
 }
 
 /**
  * Measures metric 5 of one document. If it was truncated, the last top-level statement is left out, since it could have continued, and names that
  * functions read without finding them are unknowable: a later binding would have been in time.
  */
-export function measureNames(document: AnalyzedDocument): DocumentNames {
+export function measureNames(document: code.AnalyzedDocument): DocumentNames {
   checkAnalyzed(document);
   const { names } = document;
   if (names === null) return { observations: [], parameters: { all: 0, read: 0 }, inDamage: 0 };
@@ -82,7 +75,7 @@ export function measureNames(document: AnalyzedDocument): DocumentNames {
   return { observations: uses.map((use) => observeUse(document.name, use)), parameters, inDamage };
 }
 
-function observeUse(document: string, use: NameUse): NameObservation {
+function observeUse(document: string, use: code.NameUse): NameObservation {
   const { name, position, depth } = use;
   const binding = use.event === 'resolved' ? use.binding : null;
   const other = binding ?? position;
@@ -196,8 +189,6 @@ function mostFrequent(names: readonly string[]): Names['mostUndefined'] {
 
 export const names = textMetric({
   key: 'names',
-  number: 5,
-  title: 'Names',
   schema: namesSchema.nullable(),
   applies: ({ language }) => language.names !== undefined,
   measure: (document) => countNames(document.name, measureNames(document)),
@@ -212,7 +203,6 @@ export const names = textMetric({
       lmEval: {
         task: 'undefined_names',
         description: 'names read that nothing binds, per 100 reads that can be decided',
-        metric: 'per_100_loads',
       },
       pick: ({ undefinedPer100Loads, loads, unknowable }) => ({
         ...undefinedPer100Loads,

@@ -5,7 +5,6 @@ import {
   chartFigure,
   curveFigure,
   format,
-  isThin,
   notes,
   plot,
   subjectTable,
@@ -91,7 +90,7 @@ export function rateSentence(subjects: Subjects<Measured>, tests: Tests): string
       beside,
     );
   const claim = `Of every 100 names that ${who} reads, ${rateOf(primary)} are undefined`;
-  if (isThin({ n: loads })) {
+  if (format.isThin({ n: loads })) {
     const size = `${format.countOf(loads, 'name')} ${loads === 1 ? 'is' : 'are'} too few to judge`;
     return comparisonSentence(`${claim}, but ${size}`, primary, beside);
   }

@@ -12,13 +12,9 @@ const [print, misplaced] = [
 const remembered: SyntaxOracle = {
   name: 'CPython',
   judge: async (text) =>
-    text.startsWith('print')
-      ? print
-      : text.startsWith('if')
-        ? misplaced
-        : text.includes('(\n')
-          ? 'not closed'
-          : null,
+    [['print', print] as const, ['if', misplaced] as const, ['x = (\n', 'not closed'] as const].find(
+      ([start]) => text.startsWith(start),
+    )?.[1] ?? null,
 };
 
 it('is counted beside tree-sitter, on what a cut leaves to be judged', async () => {
@@ -36,11 +32,7 @@ it('is counted beside tree-sitter, on what a cut leaves to be judged', async () 
   const subject = { id: 'text', label: 'texts', cut: true, documents } as const;
   const measured = await measureSubject(subject, { parser, oracle });
   expect(measured.oracle).toEqual({
-    name: oracle.name,
-    bothAccept: 2,
-    bothReject: 1,
-    onlyTreeSitterAccepts: 2,
-    onlyOracleAccepts: 0,
+    ...{ name: oracle.name, bothAccept: 2, bothReject: 1, onlyTreeSitterAccepts: 2, onlyOracleAccepts: 0 },
     agreement: expect.objectContaining({ held: 3, n: 5 }),
     disagreements: [
       { document: 'lenient.py', message: print },

@@ -72,8 +72,6 @@ function summarizeOracle({ name }: SyntaxOracle, verdicts: readonly OracleVerdic
 
 export const oracle = textMetric({
   key: 'oracle',
-  number: 6,
-  title: 'A second judge of syntax',
   schema: oracleSchema.nullable(),
   applies: (context) => context.oracle !== undefined,
   measure: (document: AnalyzedDocument, context: SubjectContext) => consultOracle(context.oracle!, document),

@@ -234,8 +234,6 @@ function ownText(text: string, { start, end, nested }: Definition, emptyStatemen
 
 export const parse = textMetric({
   key: 'parse',
-  number: 6,
-  title: 'Parsing',
   schema: parseSchema,
   measure: measureParse,
   summarize: summarizeParse,
@@ -246,7 +244,7 @@ export const parse = textMetric({
       unit: 'share',
       headline: 3,
       compared: 'Definitions of samples that parse',
-      lmEval: { task: 'definitions', description: 'functions and classes that parse', metric: 'held' },
+      lmEval: { task: 'definitions', description: 'functions and classes that parse' },
       pick: ({ definitions }) => definitions,
       parts: (documents) => {
         const observations = documents

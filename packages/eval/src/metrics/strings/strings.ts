@@ -210,8 +210,6 @@ const FARTHEST = 1000;
 
 export const strings = textMetric({
   key: 'strings',
-  number: 2,
-  title: 'Strings',
   schema: stringsSchema,
   measure: (document) => ({
     observations: measureStrings(document),
@@ -224,7 +222,7 @@ export const strings = textMetric({
       title: 'Strings closed',
       unit: 'share',
       headline: 4,
-      lmEval: { task: 'strings', description: 'strings that are closed in time', metric: 'held' },
+      lmEval: { task: 'strings', description: 'strings that are closed in time' },
       pick: ({ overall }) => overall,
       parts: (documents, { cut }) => {
         const observations = documents

@@ -4,9 +4,9 @@ import { resetPieces, sideBySide } from '../batches.ts';
 import { checkBranches, checkReadings, checkScoring, checkTexts, checkWriting } from '../check-readings.ts';
 import type { BranchedText, LanguageModel, OnShare, Reading, WritingOptions } from '../language-model.ts';
 
-import { type Beam, Covering } from './covering.ts';
+import { Covering } from './covering.ts';
 import { CharacterBytes, writeTokens } from './from-covering.ts';
-import type { TokenAsking, TokenModel } from './token-model.ts';
+import type { Beam, TokenAsking, TokenModel } from './token-model.ts';
 import { scoreCut, TokenSource } from './token-source.ts';
 
 /** Default number of texts to read at once. */

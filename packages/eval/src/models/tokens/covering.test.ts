@@ -1,4 +1,5 @@
 import { RandomStream } from '@longrange/code';
+import { pick } from '@longrange/code/internal';
 import { isWhole } from '@longrange/code/testing';
 import { expect, it } from 'vitest';
 import { fromTokenModel } from './from-token-model.ts';
@@ -19,9 +20,7 @@ function toyOf(seed: number): Toy {
   const random = new RandomStream(seed);
   const pieces = ['61', '62', 'c3', 'a9', 'a8'];
   const extra = Array.from({ length: 3 + random.nextInteger(8) }, () =>
-    Array.from({ length: 2 + random.nextInteger(3) }, () => pieces[random.nextInteger(pieces.length)]!).join(
-      '',
-    ),
+    Array.from({ length: 2 + random.nextInteger(3) }, () => pick(random, pieces)).join(''),
   );
   const tokenBytes = [null, ...[...pieces, ...extra].map(bytesOf)];
   const logsAfter = (tokens: readonly number[]): number[] => {
@@ -58,13 +57,6 @@ function enumerate(
   return sum / all;
 }
 
-const asking = ({ tokenBytes, logsAfter }: Toy) => ({
-  tokenBytes,
-  open: (tokens: readonly number[]) => ({ logProbabilities: logsAfter(tokens) }),
-});
-
-const unpruned = { width: 1_000_000, threshold: 0 };
-
 async function eachPrefix(
   vocabularies: number,
   perVocabulary: number,
@@ -73,10 +65,12 @@ async function eachPrefix(
 ): Promise<void> {
   for (let seed = 0; seed < vocabularies; seed++) {
     const toy = toyOf(seed);
+    const { tokenBytes, logsAfter } = toy;
+    const open = (tokens: readonly number[]) => ({ logProbabilities: logsAfter(tokens) });
     const random = new RandomStream(seed + 1e6);
-    const model = fromTokenModel({ ...asking(toy), alphabet, beam });
+    const model = fromTokenModel({ tokenBytes, open, alphabet, beam });
     const texts = Array.from({ length: perVocabulary }, () =>
-      Array.from({ length: random.nextInteger(6) }, () => alphabet[random.nextInteger(4)]!).join(''),
+      Array.from({ length: random.nextInteger(6) }, () => pick(random, alphabet)).join(''),
     );
     await Promise.all(
       texts.map(async (text) => {
@@ -93,13 +87,18 @@ const VOCABULARIES = isWhole ? 200 : 6;
 it(`is the enumeration of all tokenizations, for ${50 * VOCABULARIES} prefixes, if nothing is left out`, async () => {
   let worst = 0;
   let compared = 0;
-  await eachPrefix(VOCABULARIES, 50, unpruned, ({ logProbabilities, bound }, exact) => {
-    expect(bound).toBe(0);
-    compared++;
-    exact.forEach((probability, place) => {
-      worst = Math.max(worst, Math.abs(Math.exp(logProbabilities[place]!) - probability));
-    });
-  });
+  await eachPrefix(
+    VOCABULARIES,
+    50,
+    { width: 1_000_000, threshold: 0 },
+    ({ logProbabilities, bound }, exact) => {
+      expect(bound).toBe(0);
+      compared++;
+      exact.forEach((probability, place) => {
+        worst = Math.max(worst, Math.abs(Math.exp(logProbabilities[place]!) - probability));
+      });
+    },
+  );
   expect(compared).toBe(50 * VOCABULARIES);
   expect(worst).toBeLessThan(1e-9);
 }, 120_000);

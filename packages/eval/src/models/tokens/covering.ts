@@ -1,16 +1,7 @@
 import { addLogs, sumLogs } from './add-logs.ts';
 import type { TrieNode } from './byte-trie.ts';
+import type { Beam } from './token-model.ts';
 import type { HeldState, TokenSource } from './token-source.ts';
-
-/** Limits of the search for tokenizations. */
-export interface Beam {
-  /** Maximum number of tokenizations to follow at once. */
-  readonly width: number;
-  /** Minimum share of the text's probability of a tokenization to follow. */
-  readonly threshold: number;
-  /** Minimum number of characters before a place that are read in all tokenizations, if `tokenize` is given. */
-  readonly lead: number;
-}
 
 /** Tokens and a part of the next one, which is at `node` of the trie or below it. */
 interface Following {

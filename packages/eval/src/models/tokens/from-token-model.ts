@@ -1,9 +1,8 @@
 import { doors, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
 import { alphabetOption, checkAlphabet } from '../check-readings.ts';
-import type { Beam } from './covering.ts';
 import { CoveringModel } from './covering-model.ts';
-import type { TokenAsking, TokenModel, TokenModelOptions, TokenState } from './token-model.ts';
+import type { Beam, TokenAsking, TokenModel, TokenModelOptions, TokenState } from './token-model.ts';
 
 const beamDefaults: Beam = { width: 16, threshold: 1e-3, lead: 16 };
 

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { probeBitsPerCharacter } from '../../probes/bits/bits-per-character.ts';
 import { fromTokenModel } from './from-token-model.ts';
 
@@ -30,10 +30,8 @@ it('sums over the ways in which a text may be cut into tokens', async () => {
   near(reset!, [3 / 4, 1 / 4, 3 / 4]);
   const [rows] = await model.predict([{ text: 'aba', at: [1, 2] }]);
   near(rows!, [1 / 2, 1 / 2, 3 / 4, 1 / 4]);
-  const branches = ['b', 'ba', 'bab'].map((continuation) => ({ at: 1, continuation }));
-  const [logs] = await model.continuations([
-    { text: 'ab', branches: [...branches, { at: 2, continuation: 'x' }] },
-  ]);
+  const branches = ['b', 'ba', 'bab', 'x'].map((continuation) => ({ at: 1, continuation }));
+  const [logs] = await model.continuations([{ text: 'ab', branches }]);
   near(logs!, [1 / 2, 3 / 8, 3 / 16, Number.NaN]);
 });
 
@@ -44,12 +42,8 @@ it('writes token by token, the same with the same seed, with the distribution th
   expect(written.filter((text) => text === 'b').length / written.length).toBeCloseTo(1 / 2, 1);
   const longer = { ...options, length: 40 };
   const [one, two] = await model.complete(['', ''], longer);
-  expect((await model.complete(['', 'b'], longer))[0]).toBe(one);
-  expect([one!.length, one === two]).toEqual([40, false]);
+  expect([(await model.complete(['', 'b'], longer))[0], one!.length, one === two]).toEqual([one, 40, false]);
   expect(await model.complete(['b'], { ...longer, temperature: 0, length: 5 })).toEqual(['aaaaa']);
-  const isDone = (_: number, text: string): boolean => text.length >= 20;
-  const [short] = await model.complete([''], { ...options, length: 4000, isDone });
-  expect(short!.length).toBeLessThan(60);
 });
 
 it('asks for the states that are needed at once together, and closes each when nothing follows it any more', async () => {
@@ -92,15 +86,11 @@ it('reads what is far before a place as the tokenizer cuts it', async () => {
   expect(opened).toContain('333');
   expect(opened).not.toContain('33');
   // The tokenizer sees nothing of what follows.
-  const cut: string[] = [];
-  const watching = (text: string) => {
-    cut.push(text);
-    return tokenize(text);
-  };
+  const watching = vi.fn(tokenize);
   const lead = { lead: 1 };
   const early = fromTokenModel({ tokenBytes, open, tokenize: watching, alphabet: 'ab', beam: lead });
   await early.predict([{ text: 'abababaabb', at: [4, 5, 9] }]);
-  expect(cut).toEqual(['abab', 'abababaab']);
+  expect(watching.mock.calls).toEqual([['abab'], ['abababaab']]);
   const wrong = { tokenBytes, open, tokenize: () => [1], alphabet: 'ab', beam: { lead: 0 } };
   const cannot = fromTokenModel(wrong).after('ab');
   await expect(cannot).rejects.toMatchObject({ code: 'TOKENIZE_INVALID' });
@@ -120,60 +110,30 @@ it('bounds the bits from above by the tokens of the tokenizer alone', async () =
   expect(model.scoreOwnTokens).toBeUndefined();
 });
 
-it('counts what comes back in the characters before, too', async () => {
-  const words = [null, ...['a', 'b', 'x', 'y', 'abcc', 'abxz', 'bxy'].map(encode)];
-  const first = [0, 0.0999, 0, 0, 0, 0.9, 1e-4, 0].map(Math.log);
-  const afterA = [0, 0, 0.1, 0, 0, 0, 0, 0.9].map(Math.log);
-  const surprised = fromTokenModel({
-    tokenBytes: words,
-    open: (tokens) => ({ logProbabilities: tokens.length === 0 ? first : afterA }),
-    alphabet: 'abcxyz',
-    beam: { threshold: 0.3 },
+/** a is left out beside abcc; abxz is all that is left at x, unless it was a and then `last`. */
+const surprised = (last: string, more: { tokenize?: () => number[] } = {}) =>
+  fromTokenModel({
+    tokenBytes: [null, ...['a', 'b', 'x', 'y', 'abcc', 'abxz', last].map(encode)],
+    open: (tokens) => {
+      const first = [0, 0.0999, 0, 0, 0, 0.9, 1e-4, 0];
+      return { logProbabilities: (tokens.length === 0 ? first : [0, 0, 0.1, 0, 0, 0, 0, 0.9]).map(Math.log) };
+    },
+    ...{ alphabet: 'abcxyz', beam: { threshold: 0.3 }, ...more },
   });
-  // a is left out beside abcc; abxz is all that is left at x, and y tells that it was a and bxy.
-  const [logs] = await surprised.score(['abxy'], { resetEvery: null });
+
+it('counts what comes back in the characters before, too, and gives a text no less than the tokenizer’s tokens do', async () => {
+  const [logs] = await surprised('bxy').score(['abxy'], { resetEvery: null });
   near(logs!, [1, 0.9001, (0.0999 * 0.9) / 0.9001, 1]);
-});
-
-it('gives a text no less than the tokens of the tokenizer do', async () => {
-  const words = [null, ...['a', 'b', 'x', 'abcc', 'abxz', 'bx'].map(encode)];
-  const first = [0, 0.0999, 0, 0, 0.9, 1e-4, 0].map(Math.log);
-  const afterA = [0, 0, 0.1, 0, 0, 0, 0.9].map(Math.log);
-  const asked = {
-    tokenBytes: words,
-    open: (tokens: readonly number[]) => ({ logProbabilities: tokens.length === 0 ? first : afterA }),
-    alphabet: 'abcxz',
-    beam: { threshold: 0.3 },
-  };
-  const [without] = await fromTokenModel(asked).score(['abx'], { resetEvery: null });
+  const [without] = await surprised('bx').score(['abx'], { resetEvery: null });
   near(without!, [1, 0.9001, 1e-4 / 0.9001]);
-  const [logs] = await fromTokenModel({ ...asked, tokenize: () => [1, 6] }).score(['abx'], {
-    resetEvery: null,
-  });
-  near(logs!, [1, 0.9001, (0.0999 * 0.9) / 0.9001]);
-});
-
-it('leaves out more of a score than of other answers, where it is told to', async () => {
-  const coarse = fromTokenModel({ tokenBytes, open, alphabet: 'ab', beam: { threshold: 0, scoring: 0.3 } });
-  expect(coarse.beam).toMatchObject({ threshold: 0, scoring: 0.3 });
-  const text = 'abababaabb';
-  const sumOf = (logs: Float32Array) => logs.reduce((sum, log) => sum + log, 0);
-  const [few] = await coarse.score([text], { resetEvery: null });
-  const [all] = await model.score([text], { resetEvery: null });
-  expect(sumOf(few!)).toBeLessThan(sumOf(all!));
-  // At most what was left out with each byte.
-  const { mean, bytes } = coarse.leftOut;
-  expect(mean).toBeGreaterThan(0);
-  expect(sumOf(few!)).toBeGreaterThan(sumOf(all!) - 2 * mean * bytes);
-  const readings = [{ text, at: [5, 9] }];
-  expect(await coarse.predict(readings)).toEqual(await model.predict(readings));
+  const [own] = await surprised('bx', { tokenize: () => [1, 7] }).score(['abx'], { resetEvery: null });
+  near(own!, [1, 0.9001, (0.0999 * 0.9) / 0.9001]);
 });
 
 it('reads on where what was followed comes to an end, by what it had left out', async () => {
-  const words = [null, ...['a', 'b', 'c', 'abab'].map(encode)];
   const rare = [0, 0.01, 0.01, 0.01, 0.97].map(Math.log);
   const stuck = fromTokenModel({
-    tokenBytes: words,
+    tokenBytes: [null, ...['a', 'b', 'c', 'abab'].map(encode)],
     open: () => ({ logProbabilities: rare }),
     alphabet: 'abc',
     beam: { threshold: 0.1 },
@@ -201,35 +161,22 @@ it('says how much the beam left out', async () => {
   });
 });
 
-const refused: [string, unknown, RegExp, hint?: RegExp][] = [
+it.each<[string, unknown, RegExp]>([
   ['too few', { logProbabilities: [0] }, /Expected 4 log probabilities.*got 1\.$/],
   ['nothing', undefined, /Expected 4 log probabilities.*got undefined/],
-  ['probabilities', { logProbabilities: probabilities }, /token 0 to be at most 0, got 0\.2/, /not logits/],
-  ['no number', { logProbabilities: [Number.NaN, 0, 0, 0] }, /token 0 to be at most 0, got NaN/],
-  ['weights', { logProbabilities: [-1, -1, -1, -1] }, /to sum to 1, got 1\.47152/, /log-softmax/],
+  ['probabilities', { logProbabilities: probabilities }, /token 0 to be at most 0, got 0\.2/],
+  ['weights', { logProbabilities: [-1, -1, -1, -1] }, /to sum to 1, got 1\.47152/],
   ['no text', { logProbabilities: [0, -Infinity, -Infinity, -Infinity] }, /a token of text/],
-];
-
-it.each(refused)('refuses %s', async (_, answer, message, hint = /./) => {
-  const wrong = fromTokenModel({
-    tokenBytes,
-    open: () => answer as { logProbabilities: number[] },
-    alphabet: 'ab',
-  });
-  await expect(wrong.after('a')).rejects.toMatchObject({
-    code: 'TOKEN_DISTRIBUTION_INVALID',
-    message: expect.stringMatching(message),
-    hint: expect.stringMatching(hint),
-    exitCode: 2,
-  });
+])('refuses %s', async (_, answer, message) => {
+  const open = () => answer as { logProbabilities: number[] };
+  const wrong = fromTokenModel({ tokenBytes, open, alphabet: 'ab' }).after('a');
+  await expect(wrong).rejects.toThrow(message);
+  await expect(wrong).rejects.toMatchObject({ code: 'TOKEN_DISTRIBUTION_INVALID', exitCode: 2 });
 });
 
 it('refuses a text that no tokens make up', async () => {
   const cannot = model.score(['abc'], { resetEvery: null });
-  await expect(cannot).rejects.toMatchObject({
-    code: 'TOKEN_TEXT_IMPOSSIBLE',
-    message: expect.stringContaining('"abc"'),
-  });
+  await expect(cannot).rejects.toMatchObject({ code: 'TOKEN_TEXT_IMPOSSIBLE' });
 });
 
 it('asks everything given a prefix that comes before all texts', async () => {
@@ -245,9 +192,4 @@ it('asks everything given a prefix that comes before all texts', async () => {
   expect(await behind.continuations(asked('ab', 2))).toEqual(await model.continuations(asked('aab', 3)));
   // Of the tokens' own cut the prefix is a part of the first: 2/5 · 1/4 of 1/2, twice that without the end.
   near((await behind.scoreOwnTokens!(['ba'], {}))[0]!, [1 / 2 / 4, 1 / 2]);
-  const written = await behind.complete([''], { length: 4000, temperature: 1, seed: 1 });
-  // After a, another a in 1/2: the first character is none of the prefix.
-  const first = await behind.complete(Array<string>(2000).fill(''), { length: 1, temperature: 1, seed: 1 });
-  expect(first.filter((text) => text === 'a').length / 2000).toBeCloseTo(1 / 2, 1);
-  expect(written[0]!.length).toBe(4000);
 });

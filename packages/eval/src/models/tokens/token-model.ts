@@ -70,6 +70,16 @@ export interface TokenModelOptions<State extends TokenState = TokenState> {
   };
 }
 
+/** Limits of the search for tokenizations. */
+export interface Beam {
+  /** Maximum number of tokenizations to follow at once. */
+  readonly width: number;
+  /** Minimum share of the text's probability of a tokenization to follow. */
+  readonly threshold: number;
+  /** Minimum number of characters before a place that are read in all tokenizations, if `tokenize` is given. */
+  readonly lead: number;
+}
+
 /** Options for asking the model. */
 export type TokenAsking = Pick<
   TokenModelOptions,

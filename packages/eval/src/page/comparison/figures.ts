@@ -5,15 +5,7 @@ import { predictorStyle, styleOrder } from '../../words/subjects.ts';
 import { eachOnce, isCounted } from './measures.ts';
 import { MOST_CURVES, overTraining, rangeAxis, rangeNote, stepSeries } from './steps.ts';
 import { differencesTable, rangesTable, valuesTable } from './tables.ts';
-import {
-  boundWords,
-  formatP,
-  formatSigned,
-  formatSignedInterval,
-  formatValue,
-  rangeHeading,
-  valueText,
-} from './words.ts';
+import * as wording from './words.ts';
 
 type Unit = ComparedMeasure['unit'];
 
@@ -31,7 +23,7 @@ export function valuesFigure(comparison: Comparison, measure: ComparedMeasure): 
     id: measure.measure,
     title: kind === 'checkpoints' ? 'By training step' : 'Each model',
     caption: `${intervalNote(measure)}${hasSeeds ? ' Small strokes are single runs.' : ''}`,
-    description: `${measured.map(({ label, value }) => `${label}: ${valueText(value, unit)}`).join('; ')}.`,
+    description: `${measured.map(({ label, value }) => `${label}: ${wording.valueText(value, unit)}`).join('; ')}.`,
     table: valuesTable(comparison, measure),
     chart:
       kind === 'checkpoints'
@@ -44,7 +36,7 @@ export function valuesFigure(comparison: Comparison, measure: ComparedMeasure): 
             namesAbove: true,
             rows: measured.map(({ label, style, value, estimate }) => ({
               name: label,
-              value: `${value.isBound === true ? `${boundWords(unit)} ` : ''}${formatValue(estimate, unit)}`,
+              value: `${value.isBound === true ? `${wording.boundWords(unit)} ` : ''}${wording.formatValue(estimate, unit)}`,
               style,
               dots: [
                 {
@@ -52,7 +44,7 @@ export function valuesFigure(comparison: Comparison, measure: ComparedMeasure): 
                   value: estimate,
                   ...plot.bounds(estimate, value),
                   hollow: value.thin,
-                  title: `${label}: ${valueText(value, unit)}`,
+                  title: `${label}: ${wording.valueText(value, unit)}`,
                   strokes: value.byRun.length > 1 ? value.byRun.filter((one) => one !== null) : [],
                 },
               ],
@@ -69,7 +61,7 @@ export function differencesFigure(comparison: Comparison, measure: ComparedMeasu
   const name = (index: number): string => comparison.contenders[index]!.label;
   const rows = differences.map((one) => ({
     ...{ name: `${name(one.a)} − ${name(one.b)}`, one, style: 'model' as const },
-    text: differenceWords(one, unit, `, ${formatP(one.adjustedPValue)} corrected`),
+    text: differenceWords(one, unit, `, ${wording.formatP(one.adjustedPValue)} corrected`),
   }));
   const { words, better, ...axis } = axes[unit];
   return {
@@ -95,8 +87,8 @@ interface DifferenceRow extends Pick<DotRow, 'name' | 'value' | 'style'> {
 
 /** `−0.300 (−0.310 to −0.290)`. */
 function differenceWords({ difference, interval }: Difference, unit: Unit, more = ''): string {
-  const range = interval === null ? 'no interval' : formatSignedInterval(interval, unit);
-  return `${formatSigned(difference, unit)} (${range}${more})`;
+  const range = interval === null ? 'no interval' : wording.formatSignedInterval(interval, unit);
+  return `${wording.formatSigned(difference, unit)} (${range}${more})`;
 }
 
 function describeRows(rows: readonly DifferenceRow[]): string {
@@ -181,7 +173,7 @@ export function distanceFigure(comparison: Comparison, measures: readonly Compar
     table: rangesTable(comparison, measures),
     chart: overDistance([{ title: '', series }], {
       vertical: rangeAxis(measures[0]!),
-      horizontal: rangeHeading(measures[0]!),
+      horizontal: wording.rangeHeading(measures[0]!),
     }),
   };
 }

@@ -17,15 +17,13 @@ export function settingsSentences({ contenders, kind }: Comparison): string[] {
   const first = contenders.find(isKnown);
   return contenders
     .filter((one) => one !== first)
-    .map((one) => (isKnown(one) ? sentenceOf(first!, one) : unknownSentence(one)));
-}
-
-/** States that the training of a file is not recorded, or describes what is no trained model. */
-function unknownSentence({ label, runs }: Contender): string {
-  const { sha256, description } = runs[0]!;
-  return sha256 === undefined
-    ? `${label}: ${description}.`
-    : `Nothing is recorded of how ${label} was trained.`;
+    .map((one) => {
+      if (isKnown(one)) return sentenceOf(first!, one);
+      const { sha256, description } = one.runs[0]!;
+      return sha256 === undefined
+        ? `${one.label}: ${description}.`
+        : `Nothing is recorded of how ${one.label} was trained.`;
+    });
 }
 
 function sentenceOf(first: Contender, other: Contender): string {

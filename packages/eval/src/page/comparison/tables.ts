@@ -3,17 +3,7 @@ import { cell, format, tableFigure, tableOf } from '@longrange/document/internal
 import type { ComparedMeasure, Comparison, ContenderValue, Difference } from '../../comparison/schema.ts';
 import type { Emergence } from './measures.ts';
 import { countsAtRisk, eachOnce, isEachOnce } from './measures.ts';
-import {
-  formatPValue,
-  formatSigned,
-  formatSignedInterval,
-  formatValue,
-  noVerdictWords,
-  rangeHeading,
-  rangeLabel,
-  rangePhrase,
-  wordsOf,
-} from './words.ts';
+import * as wording from './words.ts';
 
 /** Table of each contender's figure and, if there are several seeds, their mean and range. */
 export function valuesTable({ contenders, measures }: Comparison, measure: ComparedMeasure): Table {
@@ -40,13 +30,13 @@ function valueCell(value: ContenderValue, unit: ComparedMeasure['unit']): Cell {
   const { estimate, low, high, thin, isBound } = value;
   if (estimate === null) return cell.nothing;
   if (unit === 'bits' && isBound !== true) return { kind: 'bits', bits: estimate, low, high };
-  const { figure, interval } = wordsOf(value, unit);
+  const { figure, interval } = wording.wordsOf(value, unit);
   return cell.detailed(estimate, figure, `${interval}${unit === 'share' && thin ? ', thin' : ''}`);
 }
 
 function spreadCells({ spread }: ContenderValue, unit: ComparedMeasure['unit']): Content[] {
   if (spread === null) return [null, null];
-  const write = (value: number) => formatValue(value, unit);
+  const write = (value: number) => wording.formatValue(value, unit);
   const deviation =
     unit === 'bits'
       ? format.bits(spread.standardDeviation)
@@ -63,7 +53,7 @@ const verdicts = (comparison: Comparison, difference: Difference): Record<Differ
   b: `${comparison.contenders[difference.b]!.label} is better`,
   hint: 'a hint only',
   open: 'no detectable difference',
-  withheld: noVerdictWords(comparison, difference),
+  withheld: wording.noVerdictWords(comparison, difference),
 });
 
 /** One row per pair and, where there are several, per range. */
@@ -74,22 +64,26 @@ export function differencesTable(comparison: Comparison, measures: readonly Comp
   const rows = measures.flatMap(({ measure, unit, range, differences }) =>
     differences.map((one) => {
       const [a, b] = [contenders[one.a]!.label, contenders[one.b]!.label];
-      const signed = (value: number): string => formatSigned(value, unit);
+      const signed = (value: number): string => wording.formatSigned(value, unit);
       return [
         `${a} − ${b}${isEachOnce(measure) ? ', each document once' : ''}`,
-        ...(hasRanges ? [rangeLabel({ range })] : []),
+        ...(hasRanges ? [wording.rangeLabel({ range })] : []),
         one.interval === null
           ? cell.number(one.difference, signed)
-          : cell.detailed(one.difference, signed(one.difference), formatSignedInterval(one.interval, unit)),
-        cell.number(one.pValue, formatPValue),
-        cell.number(one.adjustedPValue, formatPValue),
+          : cell.detailed(
+              one.difference,
+              signed(one.difference),
+              wording.formatSignedInterval(one.interval, unit),
+            ),
+        cell.number(one.pValue, wording.formatPValue),
+        cell.number(one.adjustedPValue, wording.formatPValue),
         ...(hasSeeds ? [one.overSeeds ? 'documents and seeds' : 'documents'] : []),
         verdicts(comparison, one)[one.verdict],
       ];
     }),
   );
   const unit = measures[0]?.unit === 'bits' ? 'Bits' : 'Points';
-  const range = hasRanges ? [rangeHeading(measures[0]!)] : [];
+  const range = hasRanges ? [wording.rangeHeading(measures[0]!)] : [];
   const scope = hasSeeds ? ['95 % over'] : [];
   const columns = ['Pair', ...range, unit, 'p', 'p, corrected', ...scope, 'Verdict'];
   return tableOf('Differences', { columns, rows });
@@ -98,9 +92,9 @@ export function differencesTable(comparison: Comparison, measures: readonly Comp
 /** Ranges of distance down, contenders across. */
 export function rangesTable({ contenders }: Comparison, measures: readonly ComparedMeasure[]): Table {
   return tableOf(`${measures[0]?.title ?? ''} by distance`, {
-    columns: [rangeHeading(measures[0]!), ...contenders.map(({ label }) => label)],
+    columns: [wording.rangeHeading(measures[0]!), ...contenders.map(({ label }) => label)],
     rows: measures.map(({ range, values, unit }) => [
-      rangeLabel({ range }),
+      wording.rangeLabel({ range }),
       ...values.map((value) => valueCell(value, unit)),
     ]),
   });
@@ -110,9 +104,9 @@ export function emergenceTable({ contenders }: Comparison, emergences: readonly 
   return tableFigure({
     id: 'emergence',
     title: 'When bracket matching emerges',
-    columns: [rangeHeading(emergences[0]!.measure), 'Better than the first from step'],
+    columns: [wording.rangeHeading(emergences[0]!.measure), 'Better than the first from step'],
     rows: emergences.map(({ measure, better }) => [
-      rangeLabel(measure),
+      wording.rangeLabel(measure),
       better === null ? 'not shown' : contenders[better]!.runs[0]!.step,
     ]),
   });
@@ -147,7 +141,7 @@ export function listsOf({ measures, contenders }: Comparison): ComparisonList[] 
         range === null || (countsAtRisk(measure) && values.some(({ thin }) => !thin)),
     )
     .map((measure) => ({
-      title: `${measure.title}${measure.range === null ? '' : `, ${rangePhrase(measure)}`}`,
+      title: `${measure.title}${measure.range === null ? '' : `, ${wording.rangePhrase(measure)}`}`,
       rows: measure.values.map((value, index) => ({
         name: contenders[index]!.label,
         ...listedWords(value, measure.unit),
@@ -158,13 +152,13 @@ export function listsOf({ measures, contenders }: Comparison): ComparisonList[] 
 function listedWords(value: ContenderValue, unit: ComparedMeasure['unit']) {
   const { estimate, thin, spread } = value;
   if (estimate === null) return { figure: '–', note: 'nothing to count', seeds: '' };
-  const { figure, interval, sample } = wordsOf(value, unit);
+  const { figure, interval, sample } = wording.wordsOf(value, unit);
   return {
     figure,
     note: `(${interval}${sample}${unit === 'share' && thin ? ', thin' : ''})`,
     seeds:
       spread === null
         ? ''
-        : `its seeds: ${formatValue(spread.min, unit)} to ${formatValue(spread.max, unit)}`,
+        : `its seeds: ${wording.formatValue(spread.min, unit)} to ${wording.formatValue(spread.max, unit)}`,
   };
 }

@@ -1,4 +1,4 @@
-import { type FirstSample, format, isThin, type Notice, type Proportion } from '@longrange/document/internal';
+import { type FirstSample, format, type Notice, type Proportion } from '@longrange/document/internal';
 import type { Subject } from '../../metrics/subject-schema.ts';
 import type { NamedRanges } from '../../probes/named-probes.ts';
 import type { Range } from '../../statistics/pair-table.ts';
@@ -55,7 +55,7 @@ function notTold({ notMeasurable, near }: Range, what: string): string {
 function bracketsClosed(primary: Named<Subject>): string {
   const { overall } = primary.subject.delimiters;
   const who = inSentence(primary);
-  return overall.estimate === null || isThin(overall)
+  return overall.estimate === null || format.isThin(overall)
     ? `${who} has too few brackets to say how many it closes`
     : `${who} closes ${format.share(overall)} of its brackets`;
 }

@@ -1,4 +1,4 @@
-import { format, isThin, type Numeral, type Numerals, type Proportion } from '@longrange/document/internal';
+import { format, type Numeral, type Numerals, type Proportion } from '@longrange/document/internal';
 import { headlineFigures } from '../../metrics/text-figures.ts';
 import type { NamedRanges } from '../../probes/named-probes.ts';
 import type { Range } from '../../statistics/pair-table.ts';
@@ -95,7 +95,7 @@ function shares([own, ...others]: View['subjects']): Numeral[] {
 }
 
 function shareValue(share: Proportion): Pick<Numeral, 'value' | 'note'> {
-  if (isThin(share)) return { value: null, note: `${format.countOf(share.n, 'case')}; it takes 30` };
+  if (format.isThin(share)) return { value: null, note: `${format.countOf(share.n, 'case')}; it takes 30` };
   const interval = format.percentInterval(share);
   const [number, unit] = format.percent(share.estimate, share).split(format.NO_BREAK_SPACE);
   return {

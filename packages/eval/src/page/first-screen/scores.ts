@@ -33,29 +33,25 @@ function textScore(figure: (typeof headlineFigures)[number], subjects: readonly 
 
 /** The ranges, and n*. All in characters. */
 function rangeScores(ranges: View['ranges'], predictors: View['probed']['predictors']): Score[] {
-  const generation = ranges.find((one) => one.generation !== null)?.generation ?? null;
+  const score = (title: string, entries: readonly ScoreEntry[]): Score => ({
+    title,
+    unit: 'characters',
+    entries,
+  });
+  const entriesOf = (way: 'scoring' | 'generation') =>
+    ranges.flatMap(({ style: subject, name, [way]: range }) =>
+      range === null ? [] : [rangeEntry({ subject, name }, range)],
+    );
+  const temperature = ranges.find(({ generation }) => generation !== null)?.generation?.temperature;
   return [
-    {
-      title: 'Reading: an open bracket remembered for, characters',
-      unit: 'characters',
-      entries: ranges.flatMap(({ style, name, scoring }) =>
-        scoring === null ? [] : [rangeEntry({ subject: style, name }, scoring)],
+    score('Reading: an open bracket remembered for, characters', entriesOf('scoring')),
+    score(`Writing at temperature ${temperature}: the same, characters`, entriesOf('generation')),
+    score(
+      'Effective context (n*), characters',
+      predictors.flatMap(({ name, style: subject, probes: { effectiveContext } }) =>
+        effectiveContext.targets === 0 ? [] : [contextEntry({ subject, name }, effectiveContext)],
       ),
-    },
-    {
-      title: `Writing at temperature ${generation?.temperature}: the same, characters`,
-      unit: 'characters',
-      entries: ranges.flatMap((one) =>
-        one.generation === null ? [] : [rangeEntry({ subject: one.style, name: one.name }, one.generation)],
-      ),
-    },
-    {
-      title: 'Effective context (n*), characters',
-      unit: 'characters',
-      entries: predictors.flatMap(({ name, style, probes: { effectiveContext } }) =>
-        effectiveContext.targets === 0 ? [] : [contextEntry({ subject: style, name }, effectiveContext)],
-      ),
-    },
+    ),
   ];
 }
 
@@ -76,26 +72,26 @@ function bitsScore({ own, entries: all }: View['scored']): Score {
 
 type Who = Pick<ScoreEntry, 'subject' | 'name'>;
 
-export function shareEntry(who: Who, proportion: Proportion): ScoreEntry {
-  const { estimate, n } = proportion;
+/** An entry whose value is null if nothing was measured. */
+function entryOf(who: Who, value: string | null, interval: string | null, size: string): ScoreEntry {
   return {
     ...who,
-    isMeasured: estimate !== null,
-    value: format.percent(estimate, proportion),
-    interval: estimate === null ? null : format.percentInterval(proportion),
-    sample: sampleOf(format.count(n)),
+    isMeasured: value !== null,
+    value: value ?? format.NOTHING,
+    interval: value === null ? null : interval,
+    sample: `n${format.NO_BREAK_SPACE}${size}`,
   };
 }
 
+export function shareEntry(who: Who, proportion: Proportion): ScoreEntry {
+  const { estimate, n } = proportion;
+  const value = estimate === null ? null : format.percent(estimate, proportion);
+  return entryOf(who, value, format.percentInterval(proportion), format.count(n));
+}
+
 function bitsEntry(who: Who, measured: { bits: number } & Bounds, characters: number): ScoreEntry {
-  const { bits } = measured;
-  return {
-    ...who,
-    isMeasured: true,
-    value: format.bits(bits),
-    interval: format.bitsInterval(measured),
-    sample: sampleOf(format.largeCount(characters)),
-  };
+  const [value, interval] = [format.bits(measured.bits), format.bitsInterval(measured)];
+  return entryOf(who, value, interval, format.largeCount(characters));
 }
 
 /** Bits by a single tokenization, that of the tokenizer. */
@@ -106,47 +102,21 @@ function upperBoundEntry(...[who, bound, characters]: Parameters<typeof bitsEntr
 /** A rate per hundred. */
 function rateEntry(who: Who, { value, low, high }: Estimate, n: number): ScoreEntry {
   const text = (rate: number) => format.decimals(2)(rate, { low, high });
-  const isMeasured = n > 0;
   const interval = low === null || high === null ? format.NO_INTERVAL : `${text(low)}–${text(high)}`;
-  return {
-    ...who,
-    isMeasured,
-    value: isMeasured ? text(value) : format.NOTHING,
-    interval: isMeasured ? interval : null,
-    sample: sampleOf(format.count(n)),
-  };
+  return entryOf(who, n > 0 ? text(value) : null, interval, format.count(n));
 }
 
 /** A range: `25`, `at least 512`, `less than 2`, `not measurable`. */
 function rangeEntry(who: Who, measured: Range): ScoreEntry {
   const { range, n } = measured;
-  const interval = intervalWords(measured);
-  return {
-    ...who,
-    isMeasured: range !== null,
-    value: range === null ? 'not measurable' : placeWords(range),
-    interval: interval === '' ? null : interval,
-    sample: sampleOf(format.count(n)),
-  };
+  const entry = entryOf(who, range && placeWords(range), intervalWords(measured) || null, format.count(n));
+  return range === null ? { ...entry, value: 'not measurable' } : entry;
 }
 
 function contextEntry(who: Who, context: EffectiveContext): ScoreEntry {
   const { effective, byContext, targets } = context;
   const most = Math.max(1, ...byContext.map(({ n }) => n));
+  const value = effective === null ? `over ${format.count(most)}` : format.count(effective);
   const isMeasured = byContext.length > 0;
-  return {
-    ...who,
-    isMeasured,
-    value: isMeasured
-      ? effective === null
-        ? `over ${format.count(most)}`
-        : format.count(effective)
-      : format.NOTHING,
-    interval: isMeasured ? contextInterval(context) : null,
-    sample: sampleOf(format.largeCount(targets)),
-  };
-}
-
-function sampleOf(size: string): string {
-  return `n${format.NO_BREAK_SPACE}${size}`;
+  return entryOf(who, isMeasured ? value : null, contextInterval(context), format.largeCount(targets));
 }

@@ -1,24 +1,4 @@
-import type { Bucket, MeanBucket } from '@longrange/document/internal';
-
-/** A bucket `[from, 2 from)` for tests that care about its interval only: `estimate` ± `half`. */
-export function bucketAt(from: number, estimate: number | null, half: number, n = 100): Bucket {
-  const [low, high] =
-    estimate === null ? [0, 1] : [Math.max(0, estimate - half), Math.min(1, estimate + half)];
-  const size = estimate === null ? 0 : n;
-  const clusters = { documents: size, designEffect: 1 };
-  return {
-    from,
-    to: 2 * from,
-    held: 0,
-    n: size,
-    estimate,
-    low,
-    high,
-    ...clusters,
-    censored: 0,
-    thin: size < 30,
-  };
-}
+import type { MeanBucket } from '@longrange/document/internal';
 
 /** Bucket of a mean, `value` ± `half`. */
 export function meanAt(from: number, value: number, half: number, n = 100): MeanBucket {

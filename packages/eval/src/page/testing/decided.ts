@@ -38,23 +38,12 @@ export function withSubject(
   return { ...result, subjects };
 }
 
-/** The model and nothing beside it, so that what is said is about it. */
-export function modelAlone(result: Result): Result {
-  return { ...result, comparisons: [], subjects: result.subjects.filter(({ id }) => id === 'model') };
-}
-
 /** A share of `n` cases with an interval of ± `half`. */
 export function shareOf(estimate: number | null, half = 0, n = 100) {
   const size = estimate === null ? 0 : n;
   const bounds = estimate === null ? { low: 0, high: 1 } : { low: estimate - half, high: estimate + half };
-  return {
-    held: Math.round((estimate ?? 0) * size),
-    n: size,
-    estimate,
-    ...bounds,
-    documents: size,
-    designEffect: 1,
-  };
+  const held = Math.round((estimate ?? 0) * size);
+  return { held, n: size, estimate, ...bounds, documents: size, designEffect: 1 };
 }
 
 /** Replaces no-break spaces by spaces. */

@@ -29,29 +29,24 @@ describe('bitsPerCharacter', () => {
   it('tells bits by position since the beginning of the document', () => {
     const documents = [scored('a', [9, 8, 4, 2, 1, 1]), scored('b', [7, 8])];
     const { byPosition } = bitsPerCharacter({ ...common, carried: documents });
-    const expected = [
-      { from: 0, to: 1, n: 2, bits: 8 },
-      { from: 1, to: 2, n: 2, bits: 8 },
-      { from: 2, to: 4, n: 2, bits: 3 },
-      { from: 4, to: 8, n: 2, bits: 1 },
-    ];
-    expect(byPosition.map((bucket) => ({ ...bucket, bits: Math.round(bucket.bits * 1e5) / 1e5 }))).toEqual(
-      expected,
-    );
+    const bits = [8, 8, 3, 1].map((value) => expect.closeTo(value, 5));
+    expect(byPosition.map((bucket) => [bucket.from, bucket.to, bucket.n, bucket.bits])).toEqual([
+      ...[
+        [0, 1, 2, bits[0]],
+        [1, 2, 2, bits[1]],
+        [2, 4, 2, bits[2]],
+        [4, 8, 2, bits[3]],
+      ],
+    ]);
   });
 
   it('refuses scores that are no log probabilities', () => {
     const score = (value: number) => () =>
-      bitsPerCharacter({
-        ...common,
-        carried: [{ name: 'a.py', logProbabilities: Float32Array.of(-1, value) }],
-      });
+      bitsPerCharacter({ ...common, carried: [scored('a.py', [1, -value / Math.LN2])] });
     expect(score(Number.NEGATIVE_INFINITY)).toThrow(/character 1 of a.py to be finite and at most 0/);
     expect(score(0.5)).toThrow(/got 0.5 \(number\)/);
     expect(score(0)).not.toThrow();
-    expect(() => bitsPerCharacter({ ...common, carried: [] })).toThrow(
-      /Expected at least one scored document of the test split for test/,
-    );
+    expect(() => bitsPerCharacter({ ...common, carried: [] })).toThrow(/at least one scored document/);
   });
 });
 
@@ -74,9 +69,8 @@ describe('probeBitsPerCharacter', () => {
   const documents = [{ name: 'a', text: 'x'.repeat(513) }];
 
   it('scores with the state carried and reset every 256 characters', async () => {
-    const { carried, reset, byPosition } = await probeBitsPerCharacter(forgetful, documents, {
-      split: 'test',
-    });
+    const probed = await probeBitsPerCharacter(forgetful, documents, { split: 'test' });
+    const { carried, reset, byPosition } = probed;
     expect(carried!.bits).toBeCloseTo((8 + 6 + 4 + 2) / 513, 6);
     expect(reset).toMatchObject({ every: 256 });
     expect(reset!.bits).toBeCloseTo((8 + 2 * (6 + 4 + 2)) / 513, 6);
@@ -98,27 +92,16 @@ describe('probeBitsPerCharacter', () => {
       reset: { every: 256, documents: documents(reset) },
     });
     // Characters 256 to 511 have 0 to 255 behind them, 512 to 599 have 0 to 87.
-    expect(saved.map(({ from, n, value }) => [from, n, Math.round(1e4 * value) / 1e4])).toEqual([
-      [0, 4, 2],
-      [1, 4, 2],
-      [2, 8, 2],
-      [4, 16, 0],
-      [8, 32, 0],
-      [16, 64, 0],
-      [32, 128, 0],
-      [64, 2 * (64 + 24), 0],
-      [128, 256, 0.5],
-    ]);
+    expect(saved.map(({ n }) => n)).toEqual([4, 4, 8, 16, 32, 64, 128, 2 * (64 + 24), 256]);
+    const values = saved.map(({ value }) => Math.round(1e4 * value) / 1e4);
+    expect(values).toEqual([2, 2, 2, 0, 0, 0, 0, 0, 0.5]);
     // 128 to 255 once before the first reset, where both are alike, and once after it.
     const { parts } = partsOfSettled(documents(reset), 256);
-    expect(parts).toHaveLength(2);
     // A model that cannot predict a first character predicts the first after a reset from the whole stretch before.
     const blind = documents(Float32Array.of(Number.NaN, ...reset.subarray(1)));
     expect(partsOfSettled(blind, 256).parts[0]!.denominator).toBe(2 * 129);
-    for (const { numerator, denominator } of parts) {
-      expect(denominator).toBe(2 * 128);
-      expect(numerator).toBeCloseTo(3 * 256 + 128 / 2, 3);
-    }
+    const sums = { denominator: 2 * 128, numerator: expect.closeTo(3 * 256 + 128 / 2, 3) };
+    expect(parts).toMatchObject([sums, sums]);
   });
 
   it('reads a model without a state in pieces where it is the control', async () => {
@@ -134,9 +117,7 @@ describe('probeBitsPerCharacter', () => {
     };
     const { reset } = await scoreHeldOut(stateless, documents, undefined, true);
     expect(pieces).toEqual([513, 256, 256, 1]);
-    const firsts = Array.from(reset!.documents[0]!.logProbabilities.keys()).filter(
-      (at) => reset!.documents[0]!.logProbabilities[at] === -1,
-    );
-    expect(firsts).toEqual([0, 256, 512]);
+    const scores = [...reset!.documents[0]!.logProbabilities.entries()];
+    expect(scores.filter(([, score]) => score === -1).map(([at]) => at)).toEqual([0, 256, 512]);
   });
 });

@@ -7,7 +7,7 @@ import type {
   SectionDraft,
   SeriesStyle,
 } from '@longrange/document/internal';
-import { byBucket, cell, chartFigure, curveFigure, format, isThin, plot } from '@longrange/document/internal';
+import { byBucket, cell, chartFigure, curveFigure, format, plot } from '@longrange/document/internal';
 import { sentences } from '../../words/sentences.ts';
 import { predictorStyle } from '../../words/subjects.ts';
 import { type Tested, testOf, withheldWords } from '../../words/tested.ts';
@@ -213,7 +213,7 @@ function byPosition(scored: Scored): Figure | null {
     const points = items.map((bucket) => {
       const words = `${format.distances(bucket)}: ${format.bits(bucket.bits)} bits, n ${format.count(bucket.n)}`;
       const point = plot.plain(plot.middle(bucket), bucket.bits, `${name}, ${words}`);
-      return { ...point, thin: isThin(bucket) };
+      return { ...point, thin: format.isThin(bucket) };
     });
     return { style: predictorStyle(own === null ? index + 1 : index), name, items, points };
   });

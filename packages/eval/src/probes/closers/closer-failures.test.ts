@@ -13,26 +13,13 @@ it('shows where the true closer is and what the predictor gave all three', () =>
     [Math.log(0.9), Math.log(0.05), Math.log(0.01)],
     [Math.log(0.25), Math.log(0.123456), Number.NaN],
   ];
+  const probabilities = [
+    { closer: ')', probability: 0.25 },
+    { closer: ']', probability: 0.1235 },
+    { closer: '}', probability: 0 },
+  ];
+  const example = { document: 'a.py', text, opener: 1, at: 8, omitted: null, distance: 7, probabilities };
   expect(closerFailures(choices, scores, observeClosers(choices, scores), 1)).toEqual([
-    {
-      from: 4,
-      to: 8,
-      failures: 1,
-      examples: [
-        {
-          document: 'a.py',
-          text,
-          opener: 1,
-          at: 8,
-          omitted: null,
-          distance: 7,
-          probabilities: [
-            { closer: ')', probability: 0.25 },
-            { closer: ']', probability: 0.1235 },
-            { closer: '}', probability: 0 },
-          ],
-        },
-      ],
-    },
+    { from: 4, to: 8, failures: 1, examples: [example] },
   ]);
 });

@@ -66,27 +66,9 @@ it('finds that real code closes all of it where it does, from wherever it is cut
 
 it('never judges a longer continuation otherwise, once it is decided', () => {
   const random = new RandomStream(5);
-  const pieces = [
-    '\n',
-    '\n    ',
-    '        ',
-    '(',
-    ')',
-    '[',
-    ']',
-    '{',
-    '}',
-    "'",
-    '"',
-    'return ',
-    'f',
-    ' ',
-    '#',
-    '\\',
-    ':',
-  ];
+  const pieces = `\n|\n    |        |(|)|[|]|{|}|'|"|return |f| |#|\\|:`.split('|');
   let decided = 0;
-  for (let round = 0; round < 400; round++) {
+  for (let round = 0; round < 200; round++) {
     const opener = openers[random.nextInteger(openers.length)]!;
     const prompt = text.slice(0, opener.opened + random.nextInteger(opener.closer - opener.opened));
     const written = Array.from({ length: 30 }, () => pieces[random.nextInteger(pieces.length)]!).join('');
@@ -98,5 +80,5 @@ it('never judges a longer continuation otherwise, once it is decided', () => {
       decided++;
     }
   }
-  expect(decided).toBeGreaterThan(1000);
+  expect(decided).toBeGreaterThan(500);
 });

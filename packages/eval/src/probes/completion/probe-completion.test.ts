@@ -1,7 +1,6 @@
 import { python } from '@longrange/code';
 import { expect, it } from 'vitest';
 import type { TextWriter } from '../../models/language-model.ts';
-import { NgramModel } from '../../models/ngram/ngram-model.ts';
 import { sumOf } from '../../statistics/ratio.ts';
 import { completionsSchema } from '../schema.ts';
 import { choosePrompts } from './choose-prompts.ts';
@@ -14,14 +13,8 @@ const documents = Array.from({ length: 8 }, (_, index) => ({
 }));
 
 const options = {
-  language: python,
-  perDistance: 20,
-  perDocument: 2,
-  within: 1000,
-  seed: 3,
-  temperature: 0.8,
-  length: 40,
-  continuations: 2,
+  ...{ language: python, perDistance: 20, perDocument: 2, within: 1000, seed: 3 },
+  ...{ temperature: 0.8, length: 40, continuations: 2 },
 };
 
 const writer = (name: string, write: (prompt: string, index: number) => string): TextWriter => ({
@@ -31,23 +24,18 @@ const writer = (name: string, write: (prompt: string, index: number) => string):
 
 const never = writer('never', (prompt) => (prompt.includes("'") ? 'y' : ' ').repeat(40));
 const wrong = writer('wrong', () => ']\n  z');
+const rest = (prompt: string) =>
+  documents.find(({ text }) => text.startsWith(prompt))!.text.slice(prompt.length);
 /** Writes what is there, as one that remembers all would. */
-const oracle = writer('oracle', (prompt) =>
-  documents.find(({ text }) => text.startsWith(prompt))!.text.slice(prompt.length),
-);
+const oracle = writer('oracle', rest);
 /** Closes every second time. */
-const half = writer('half', (prompt, index) =>
-  index % 2 === 0
-    ? 'y'.repeat(40)
-    : documents.find(({ text }) => text.startsWith(prompt))!.text.slice(prompt.length),
-);
+const half = writer('half', (prompt, index) => (index % 2 === 0 ? 'y'.repeat(40) : rest(prompt)));
 
 const named = (writers: readonly TextWriter[]) => writers.map((model) => ({ id: model.name, model }));
 
 async function kindsOf(...writers: TextWriter[]) {
-  const completions = completionsSchema.parse(
-    (await probeCompletion(named(writers), documents, options))?.completions,
-  );
+  const probed = await probeCompletion(named(writers), documents, options);
+  const completions = completionsSchema.parse(probed?.completions);
   return Object.fromEntries(completions.kinds.map((kind) => [kind.kind, kind]));
 }
 
@@ -66,11 +54,9 @@ it('cuts at chosen distances after openers that are still open there, each opene
   // The brackets of `f()` and `g(…)`, the string, the block: each twice where it is open long enough. `f()` is open for 1 character only.
   expect(prompts).toHaveLength(8 * (1 + 2 + 2 + 2));
   const far = prompts.filter(({ distance }) => distance === 16);
-  expect(far.map(({ opener }) => opener.kind).sort()).toEqual([
-    ...Array(8).fill('block'),
-    ...Array(8).fill('bracket'),
-    ...Array(8).fill('string'),
-  ]);
+  expect(far.map(({ opener }) => opener.kind).sort()).toEqual(
+    ['block', 'bracket', 'string'].flatMap((kind) => Array(8).fill(kind)),
+  );
   expect(choosePrompts(documents, python, { ...options, perDocument: 0 })).toEqual([]);
 });
 
@@ -96,11 +82,8 @@ it('counts how soon they close, and every continuation for itself', async () => 
   expect(far).toMatchObject({ prompts: 8, closed: { held: 8, n: 8 } });
   expect(own).toMatchObject({ closed: { estimate: 0.5 }, broken: { held: 0 } });
   expect(own!.closed.n).toBe(2 * real!.closed.n);
-  const only = await probeCompletion(named([oracle]), documents, {
-    ...options,
-    perDistance: 8,
-    perDocument: 1,
-  });
+  const single = { ...options, perDistance: 8, perDocument: 1 };
+  const only = await probeCompletion(named([oracle]), documents, single);
   const curve = only!.completions.kinds.find(({ kind }) => kind === 'string')!.writers[1]!.byLength;
   expect(curve.map(({ within }) => within)).toEqual([1, 2, 4, 8, 16, 32, 40]);
   // At 16 there are index + 1 x left, and the quote: all closed within 2 to 9 characters. At 8 within 10 to 17.
@@ -126,23 +109,4 @@ it('gives the shares of the first writer document by document, whole and by dist
     expect(shareOf(index + 1)).toBe(closed.estimate);
     expect(sumOf(ofKind[index + 1]!.parts).denominator).toBe(prompts);
   }
-});
-
-it('lets an n-gram write, which depends on the prompt, its place and the seed alone', async () => {
-  const ngram = await NgramModel.train(
-    documents.map(({ text }) => text),
-    { order: 7 },
-  );
-  const prompts = documents.map(({ text }) => text.slice(0, 24));
-  const writing = { length: 30, temperature: 1, seed: 2 };
-  const written = await ngram.complete(prompts, writing);
-  expect(written.every(({ length }) => length === 30)).toBe(true);
-  expect((await ngram.complete([prompts[0]!, 'h', prompts[2]!], writing))[2]).toBe(written[2]);
-  expect(await ngram.complete(prompts, { ...writing, seed: 3 })).not.toEqual(written);
-  const stopped = await ngram.complete(prompts, { ...writing, isDone: (_, text) => text.includes('x') });
-  for (const [index, text] of stopped.entries()) expect(written[index]!.startsWith(text)).toBe(true);
-  // From a whole document's beginning it knows nothing else to write.
-  expect((await ngram.complete(['def f():\n    return g('], { ...writing, temperature: 0 }))[0]).toMatch(
-    /^'x+/,
-  );
 });

@@ -1,5 +1,4 @@
 import type { Language, TextDocument } from '@longrange/code';
-import type { TestSide } from '../../comparison/test-differences.ts';
 import { SharedWork } from '../../models/batches.ts';
 import type { Named, OnShare, TextWriter } from '../../models/language-model.ts';
 import { clusteredProportion } from '../../statistics/clusters.ts';
@@ -32,7 +31,7 @@ export interface ProbedCompletions {
   /** Share that the model under test closes rightly, by kind and by how long the opener had been open, document by document. */
   readonly figures: readonly DocumentParts<PredictionFigureId>[];
   /** Tested figures of each writer, all distances together; `real`, the code's own continuation, last. */
-  readonly sides: readonly TestSide[];
+  readonly sides: readonly { readonly id: string; readonly figures: ProbedCompletions['figures'] }[];
 }
 
 /**

@@ -7,10 +7,12 @@ import {
 } from '@longrange/code';
 import { predictAll, SharedWork } from '../../models/batches.ts';
 import type { EvaluatedModel, OnShare } from '../../models/language-model.ts';
+import { doublingScale, rangesOf } from '../../statistics/buckets.ts';
+import { meanByRange } from '../../statistics/summaries.ts';
 import type { ProbePlan } from '../plan-probes.ts';
 import { choosePairs } from './choose-pairs.ts';
 import type { PairsGenerated } from './schema.ts';
-import { summarizeWriting } from './score-pairs.ts';
+import { distanceOf, rangesWithin } from './score-pairs.ts';
 
 const CLOSERS = DELIMITER_TYPES.map((type) => type[1]!);
 
@@ -160,4 +162,27 @@ export async function writeOn(
     );
   }
   return written;
+}
+
+/** Summarizes what the writer decided; what it left open counts in the outcomes alone. */
+export function summarizeWriting(
+  writings: readonly GeneratedMember[],
+  { temperature, length, seed }: Pick<PairGenerationOptions, 'temperature' | 'length' | 'seed'>,
+): PairsGenerated {
+  const decided = writings.filter(({ outcome }) => outcome !== 'open');
+  return {
+    temperature,
+    length,
+    byDistance: meanByRange(
+      decided.map((generation) => ({ ...generation, value: generation.share })),
+      distanceOf,
+      doublingScale,
+    ),
+    ...rangesWithin(decided, (generation) => generation, seed),
+    outcomes: rangesOf(writings, distanceOf, doublingScale).map(({ from, to, members }) => {
+      const counts = { from, to, right: 0, wrongType: 0, abandoned: 0, open: 0 };
+      for (const { outcome } of members) counts[outcome]++;
+      return counts;
+    }),
+  };
 }

@@ -1,9 +1,7 @@
-import type { MinimalPair, PairCandidate, SyntaxParser } from '@longrange/code';
+import type { MinimalPair, PairCandidate } from '@longrange/code';
 import { createPythonParser, python, RandomStream } from '@longrange/code';
 import { lexDocument, readSource } from '@longrange/code/internal';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Habit, remember } from '../../calibration/memories.ts';
-import { BracketMemory, predictingWriter } from '../../calibration/prefix-model.ts';
+import { afterAll, expect, it } from 'vitest';
 import type { LanguageModel } from '../../models/language-model.ts';
 import { planProbes } from '../plan-probes.ts';
 import { bracketCandidates } from './bracket-pairs.ts';
@@ -11,195 +9,108 @@ import { choosePairs } from './choose-pairs.ts';
 import { generatePairs } from './generate-pairs.ts';
 import { scorePairs } from './score-pairs.ts';
 
-let parser: SyntaxParser;
-beforeAll(async () => {
-  parser = await createPythonParser({ engine: 'wasm' });
-});
+const parser = await createPythonParser({ engine: 'wasm' });
 afterAll(() => parser.dispose());
 
 const made = (candidates: readonly PairCandidate[]): MinimalPair[] =>
   candidates.flatMap((candidate) => candidate.pair() ?? []);
+const lex = (lines: readonly string[]) =>
+  lexDocument({ name: 'a.py', text: `${lines.join('\n')}\n` }, python);
 const bracketsIn = (...lines: readonly string[]) =>
-  made(
-    bracketCandidates(
-      lexDocument({ name: 'a.py', text: `${lines.join('\n')}\n` }, python),
-      parser,
-      new RandomStream(1),
-    ),
-  );
+  made(bracketCandidates(lex(lines), parser, new RandomStream(1)));
 const others = (...lines: readonly string[]) => {
-  const lexed = lexDocument({ name: 'a.py', text: `${lines.join('\n')}\n` }, python);
+  const lexed = lex(lines);
   return made(python.probes!.pairCandidates(readSource(lexed, parser, python.probes!), new RandomStream(1)));
 };
 const read = ({ members }: MinimalPair) => members.map(({ text, closer }) => [text, closer]);
 
-describe('twins', () => {
-  it('of a call are a subscript; nothing else is changed', () => {
-    const [pair] = bracketsIn('x = 1', 'y = f(x, 2)');
-    expect(pair).toMatchObject({ kind: 'closer', document: 'a.py', distance: 5 });
-    expect(read(pair!)).toEqual([
-      ['x = 1\ny = f(x, 2)', ')'],
-      ['x = 1\ny = f[x, 2]', ']'],
-    ]);
-    for (const { text, start, at, closer } of pair!.members)
-      expect([text[start], text[at]]).toEqual([closer === ')' ? '(' : '[', closer]);
-  });
-
-  it('of a string have the other quotes, where its text would be sound in either', () => {
-    const minimalPairs = others(
-      "x = 'abc'",
-      `y = "it's"`,
-      'z = """long\nstring"""',
-      "w = 'a\\n'",
-      "v = ''",
-      'u = f"{y[\'k\']}"',
-    );
-    expect(
-      minimalPairs
-        .filter(({ kind }) => kind === 'quote')
-        .map(({ members: [, { text, closer }] }) => [text.slice(-6), closer]),
-    ).toEqual([
-      [`"abc"`.slice(-6), '"'].map((part, index) => (index === 0 ? ` ${part}` : part)),
-      [`ing'''`, `'''`],
-    ]);
-  });
-
-  it('of a statement with one clause have the other first line', () => {
-    const [branch, attempt] = others(
-      'if a:',
-      '    b()',
-      'else:',
-      '    c()',
-      'try:',
-      '    d()',
-      'except E:',
-      '    e()',
-    ).filter(({ kind }) => kind === 'clause');
-    expect(read(branch!)).toEqual([
-      ['if a:\n    b()\nelse', 'else'],
-      ['try:\n    b()\nexcept', 'except'],
-    ]);
-    expect(read(attempt!).map(([text, closer]) => [text!.slice(text!.lastIndexOf('c()')), closer])).toEqual([
-      ['c()\ntry:\n    d()\nexcept', 'except'],
-      ['c()\nif a:\n    d()\nelse', 'else'],
-    ]);
-  });
-
-  it('of a name bind another one as long; only its first use is asked about', () => {
-    const minimalPairs = others(
-      'import json',
-      'import math',
-      'from os import path as name',
-      'def load(text, size):',
-      '    """Reads text."""',
-      '    data = json.loads(size)',
-      '    return json.dumps(data), text',
-      'class Reader(object):',
-      '    def read(self, item=None):',
-      '        return load(item)',
-      'y = self.math(json=1)',
-      'def other(late):',
-      '    pass',
-    );
-    const named = (kind: MinimalPair['kind']) =>
-      minimalPairs
-        .filter((pair) => pair.kind === kind)
-        .map(({ members }) => members.map(({ closer }) => closer));
-    // `text` is mentioned in the docstring, `data` is no parameter; the attribute `math` is another's, `json=` an argument's name.
-    expect(named('import')).toEqual([['json.', expect.stringMatching(/^(?:item|late)\.$/)]]);
-    expect(named('parameter')).toEqual([
-      ['size)', expect.stringMatching(/^(?:item|late)\)$/)],
-      ['item)', 'late)'],
-    ]);
-    expect(named('definition')).toEqual([['load(', 'late(']]);
-  });
+it('the twin of a call is a subscript; nothing else is changed', () => {
+  const [pair] = bracketsIn('x = 1', 'y = f(x, 2)');
+  expect(pair).toMatchObject({ kind: 'closer', document: 'a.py', distance: 5 });
+  expect(read(pair!)).toEqual([
+    ['x = 1\ny = f(x, 2)', ')'],
+    ['x = 1\ny = f[x, 2]', ']'],
+  ]);
 });
 
-describe('reading', () => {
-  const memory = (characters: number) =>
-    new BracketMemory({ name: 'memory', language: python, closers: remember(characters), closing: 0.1 });
-
-  it('is right in both members as far as the opener is remembered, and in both never beyond', async () => {
-    const minimalPairs = bracketsIn('x = f(a)', `y = f(${'a, '.repeat(10)}a)`);
-    const readings = await scorePairs(memory(20), minimalPairs);
-    expect(readings.map(({ distance, isRight }) => [distance, isRight])).toEqual([
-      [2, true],
-      [32, false],
-    ]);
-    // ln(1 / 1e-12), and nothing.
-    expect(readings[0]!.evidence).toBeCloseTo(27.6, 1);
-    expect(readings[1]!.evidence).toBe(0);
-  });
-
-  it('has half the shift of the log-odds as evidence', async () => {
-    const [pair] = bracketsIn('x = f(a)');
-    const scores = { '(': [0.6, 0.2], '[': [0.3, 0.4] } as const;
-    const model: LanguageModel = {
-      ...{
-        name: 'two',
-        stateful: false,
-        alphabet: [')', ']'],
-        score: async () => [],
-        continuations: async () => [],
-      },
-      predict: async (readings) =>
-        readings.map(({ text }) => Float32Array.from(scores[text.includes('(') ? '(' : '['].map(Math.log))),
-    };
-    const [scoring] = await scorePairs(model, [pair!]);
-    expect(scoring!.isRight).toBe(true);
-    expect(scoring!.evidence).toBeCloseTo((Math.log(3) + Math.log(4 / 3)) / 2, 6);
-    const bracesOnly = { ...model, alphabet: ['}', '{'] };
-    expect(await scorePairs(bracesOnly, [pair!])).toMatchObject([{ isRight: false, evidence: Number.NaN }]);
-  });
+it('that of a string has the other quotes, where its text would be sound in either', () => {
+  const lines = ["x = 'abc'", `y = "it's"`, 'z = """long\ns"""', "w = 'a\\n'", "v = ''", `u = f"{y['k']}"`];
+  const quotes = others(...lines).filter(({ kind }) => kind === 'quote');
+  expect(quotes.map(({ members: [, { text, closer }] }) => [text.slice(-5), closer])).toEqual([
+    ['"abc"', '"'],
+    ["\ns'''", "'''"],
+  ]);
 });
 
-describe('writing', () => {
-  const writerOf = (closers: Habit) => {
-    const model = new BracketMemory({ name: 'memory', language: python, closers, closing: 0.1 });
-    const { alphabet } = model;
-    return Object.assign(model, { complete: predictingWriter(model).complete, alphabet });
+it('that of a statement with one clause has the other first line', () => {
+  const lines = 'if a:|    b()|else:|    c()|try:|    d()|except E:|    e()'.split('|');
+  const [branch, attempt] = others(...lines).filter(({ kind }) => kind === 'clause');
+  expect(read(branch!)).toEqual([
+    ['if a:\n    b()\nelse', 'else'],
+    ['try:\n    b()\nexcept', 'except'],
+  ]);
+  expect(read(attempt!)[1]).toEqual([expect.stringMatching(/c\(\)\nif a:\n {4}d\(\)\nelse$/), 'else']);
+});
+
+it('that of a name binds another one as long; only its first use is asked about', () => {
+  const minimalPairs = others(
+    'import json',
+    'import math',
+    'from os import path as name',
+    'def load(text, size):',
+    '    """Reads text."""',
+    '    data = json.loads(size)',
+    '    return json.dumps(data), text',
+    'class Reader(object):',
+    '    def read(self, item=None):',
+    '        return load(item)',
+    'y = self.math(json=1)',
+    'def other(late):',
+    '    pass',
+  );
+  const closers = minimalPairs.map(
+    ({ kind, members: [one, other] }) => `${kind}: ${one.closer} ${other.closer}`,
+  );
+  // `text` is mentioned in the docstring, `data` is no parameter; the attribute `math` is another's, `json=` an argument's name.
+  expect(closers.filter((all) => /^(import|parameter|definition)/.test(all)).sort()).toEqual([
+    'definition: load( late(',
+    expect.stringMatching(/^import: json\. (?:item|late)\.$/),
+    'parameter: item) late)',
+    expect.stringMatching(/^parameter: size\) (?:item|late)\)$/),
+  ]);
+});
+
+it('has the shift of the log-odds as evidence, and the probability that it moves', async () => {
+  const [pair] = bracketsIn('x = f(a)');
+  const scores = { '(': [0.6, 0.2], '[': [0.3, 0.4] } as const;
+  const model: LanguageModel = {
+    ...{ name: 'two', stateful: false, alphabet: [')', ']'] },
+    ...{ score: async () => [], continuations: async () => [] },
+    predict: async (readings) =>
+      readings.map(({ text }) => Float32Array.from(scores[text.includes('(') ? '(' : '['].map(Math.log))),
   };
-  const options = { language: python, temperature: 1, length: 60, seed: 1 };
-  const minimalPairs = () =>
-    bracketsIn(...Array.from({ length: 40 }, (_, i) => `x = f(${'a, '.repeat(1 + (i % 12))}a)`));
+  const [scoring] = await scorePairs(model, [pair!]);
+  expect(scoring!.isRight).toBe(true);
+  expect(scoring!.evidence).toBeCloseTo(Math.log(3) + Math.log(4 / 3), 6);
+  // From 3/4 for `)` to 3/7.
+  expect(scoring!.moved).toBeCloseTo(3 / 4 - 3 / 7, 6);
+  const bracesOnly = { ...model, alphabet: ['}', '{'] };
+  expect(await scorePairs(bracesOnly, [pair!])).toMatchObject([{ isRight: false, evidence: Number.NaN }]);
+});
 
-  it('counts by the distance at the closing: all up to the memory, nothing beyond', async () => {
-    const written = (await generatePairs(writerOf(16), minimalPairs(), options)).filter(
-      ({ outcome }) => outcome !== 'open',
-    );
-    const [near, far] = [
-      written.filter(({ distance }) => distance <= 16),
-      written.filter(({ distance }) => distance > 16),
-    ];
-    expect([near.length > 20, far.length > 20]).toEqual([true, true]);
-    for (const { share, outcome } of near) expect([share > 0.999, outcome]).toEqual([true, 'right']);
-    for (const { share } of far) expect(share).toBe(0);
-    // By habit most closers are round, so that beyond, too, some are right.
-    expect(new Set(far.map(({ outcome }) => outcome))).toEqual(new Set(['right', 'wrongType']));
+it('tells what is abandoned, and what is open, from what is closed', async () => {
+  const goesOn = (text: string) => ({
+    ...{ name: 'goes on', stateful: false, alphabet: [')', ']', '}'] },
+    ...{ score: async () => [], continuations: async () => [], predict: async () => [] },
+    complete: async (prompts: readonly string[]) => prompts.map(() => text),
   });
-
-  it('tells what is abandoned, and what is open, from what is closed', async () => {
-    const goesOn = (text: string) => ({
-      name: 'goes on',
-      stateful: false,
-      score: async () => [],
-      continuations: async () => [],
-      alphabet: [')', ']', '}'],
-      predict: async () => [],
-      complete: async (prompts: readonly string[]) => prompts.map(() => text),
-    });
-    const [pair] = bracketsIn('x = f(aa)');
-    const ends = async (text: string) =>
-      (await generatePairs(goesOn(text), [pair!], options)).map(({ outcome, share }) => [outcome, share]);
-    expect(await ends(', a')).toEqual([
-      ['open', 0],
-      ['open', 0],
-    ]);
-    expect(await ends(',\nreturn ')).toEqual([
-      ['abandoned', 0],
-      ['abandoned', 0],
-    ]);
-  });
+  const [pair] = bracketsIn('x = f(aa)');
+  const ends = async (text: string) =>
+    (
+      await generatePairs(goesOn(text), [pair!], { language: python, temperature: 1, length: 60, seed: 1 })
+    ).map(({ outcome, share }) => [outcome, share]);
+  expect(await ends(', a')).toEqual(Array(2).fill(['open', 0]));
+  expect(await ends(',\nreturn ')).toEqual(Array(2).fill(['abandoned', 0]));
 });
 
 it('of two calls and two strings asks about those alone whose members are in the alphabet, and counts the others', async () => {
@@ -207,25 +118,19 @@ it('of two calls and two strings asks about those alone whose members are in the
   const few = { runs: 1, longestContext: 16 };
   const plan = (alphabet?: ReadonlySet<string>) =>
     planProbes([{ name: 'a.py', text }], {
-      ...{
-        parser,
-        seed: 1,
-        minimalPairs: { perBucket: 10 },
-        lengthControlled: { perBucket: 0, maxDistance: 64 },
-      },
+      ...{ parser, seed: 1, minimalPairs: { perBucket: 10 } },
+      lengthControlled: { perBucket: 0, maxDistance: 64 },
       ...{ context: few, perturbation: few },
       ...(alphabet === undefined ? {} : { alphabet }),
     });
-  const kinds = ({ minimalPairs }: { minimalPairs: readonly MinimalPair[] }) =>
-    minimalPairs.map(({ kind }) => kind);
-  const all = ['closer', 'closer', 'quote', 'quote'];
-  expect([kinds(await plan()), (await plan()).leftOut]).toEqual([all, 0]);
-  const known = await plan(new Set(`${text}[]'`));
-  expect([kinds(known), known.leftOut]).toEqual([all, 0]);
-  const withoutSubscript = await plan(new Set(`${text}'`));
-  expect([kinds(withoutSubscript), withoutSubscript.leftOut]).toEqual([['quote', 'quote'], 2]);
-  const asDocument = await plan(new Set(text));
-  expect([kinds(asDocument), asDocument.leftOut]).toEqual([[], 4]);
+  const kindsOf = async (alphabet?: string) => {
+    const { minimalPairs, leftOut } = await plan(alphabet === undefined ? undefined : new Set(alphabet));
+    return [minimalPairs.map(({ kind }) => kind).join(), leftOut];
+  };
+  expect(await kindsOf()).toEqual(['closer,closer,quote,quote', 0]);
+  expect(await kindsOf(`${text}[]'`)).toEqual(['closer,closer,quote,quote', 0]);
+  expect(await kindsOf(`${text}'`)).toEqual(['quote,quote', 2]);
+  expect(await kindsOf(text)).toEqual(['', 4]);
 });
 
 it('chooses so many in each doubling of the distance, one of each document first', () => {
@@ -235,16 +140,9 @@ it('chooses so many in each doubling of the distance, one of each document first
   };
   const candidates = [
     ...Array.from({ length: 20 }, () => candidate('a', 6)),
-    candidate('b', 7),
-    candidate('d', 5),
-    candidate('c', 4),
-    candidate('a', 9),
+    ...[candidate('b', 7), candidate('d', 5), candidate('c', 4), candidate('a', 9)],
   ];
   const chosen = choosePairs(candidates, { perBucket: 3 }, new RandomStream(1));
-  expect(chosen.map(({ document, distance }) => `${document} ${distance}`).sort()).toEqual([
-    'a 6',
-    'a 9',
-    'b 7',
-    'c 4',
-  ]);
+  const names = chosen.map(({ document, distance }) => `${document} ${distance}`);
+  expect(names.sort()).toEqual(['a 6', 'a 9', 'b 7', 'c 4']);
 });

@@ -1,14 +1,13 @@
 import type { ChoiceKind, LengthControlledItem, MinimalPair, Observation } from '@longrange/code';
 import type { LanguageModel, OnShare } from '../../models/language-model.ts';
-import { doublingScale, rangesOf, shareHeldByRange } from '../../statistics/buckets.ts';
+import { doublingScale, shareHeldByRange } from '../../statistics/buckets.ts';
 import type { Range, RangedPair } from '../../statistics/pair-table.ts';
 import { measureRange } from '../../statistics/range.ts';
 import { meanByRange } from '../../statistics/summaries.ts';
 import { type ChoiceScorer, scoreChoices } from '../choices/score-choices.ts';
 import { USUAL_MAX_DISTANCE } from '../farther.ts';
 import { summarizeControl } from '../length-controlled/control.ts';
-import type { GeneratedMember, PairGenerationOptions } from './generate-pairs.ts';
-import type { BracketRanges, MinimalPairs, PairsGenerated, PairsScored } from './schema.ts';
+import type { BracketRanges, MinimalPairs, PairsScored } from './schema.ts';
 
 /** Result of scoring a minimal pair. */
 export interface ScoredPair {
@@ -58,7 +57,7 @@ function probabilityOf(logOdds: number): number {
 /** The control of a length-controlled set must be right so often: below, the further code itself misleads, and nothing follows about distance. */
 const LEAST_OF_CONTROL = 0.9;
 
-const distanceOf = ({ distance }: { readonly distance: number }): number => distance;
+export const distanceOf = ({ distance }: { readonly distance: number }): number => distance;
 const pairOf = ({ document, distance, isRight }: ScoredPair) => ({
   document,
   distance,
@@ -79,7 +78,7 @@ export function summarizeNatural(
 }
 
 /** The range of all, and that of the usual distances where there are farther ones. */
-function rangesWithin<T extends { readonly pairDistance?: number; readonly distance: number }>(
+export function rangesWithin<T extends { readonly pairDistance?: number; readonly distance: number }>(
   all: readonly T[],
   pairOf: (one: T) => RangedPair,
   seed: number,
@@ -116,29 +115,6 @@ function sharesOf(readings: readonly ScoredPair[]) {
   return {
     byDistance: shareHeldByRange(readings.map(observePair), distanceOf, doublingScale),
     evidence: meanByRange(evidence, distanceOf, doublingScale),
-  };
-}
-
-/** Summarizes what the writer decided; what it left open counts in the outcomes alone. */
-export function summarizeWriting(
-  writings: readonly GeneratedMember[],
-  { temperature, length, seed }: Pick<PairGenerationOptions, 'temperature' | 'length' | 'seed'>,
-): PairsGenerated {
-  const decided = writings.filter(({ outcome }) => outcome !== 'open');
-  return {
-    temperature,
-    length,
-    byDistance: meanByRange(
-      decided.map((generation) => ({ ...generation, value: generation.share })),
-      distanceOf,
-      doublingScale,
-    ),
-    ...rangesWithin(decided, (generation) => generation, seed),
-    outcomes: rangesOf(writings, distanceOf, doublingScale).map(({ from, to, members }) => {
-      const counts = { from, to, right: 0, wrongType: 0, abandoned: 0, open: 0 };
-      for (const { outcome } of members) counts[outcome]++;
-      return counts;
-    }),
   };
 }
 

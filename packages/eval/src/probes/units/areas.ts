@@ -6,39 +6,35 @@ import type { PropertyHistogram } from './best-units.ts';
 /** Minimum number of documents for a claim, as in `pairedDifference`. */
 const FEWEST_DOCUMENTS = 6;
 
-/**
- * The area under a ROC curve over documents of which some may be left out: a positive of document i beats a negative of document j in so many
- * pairs, so that each choice of documents costs little.
- */
-export class Areas {
+/** Areas under a ROC curve over documents of which some may be left out. */
+export interface Areas {
   /** Indexes of the documents. */
   readonly documents: readonly number[];
-  readonly #wins: readonly Float64Array[];
-  readonly #positives: readonly number[];
-  readonly #negatives: readonly number[];
-
-  /** @param histograms counts by ascending value, one of each document */
-  constructor(histograms: readonly PropertyHistogram[]) {
-    const below = histograms.map(({ negatives }) => halvesBelow(negatives));
-    this.documents = Array.from(histograms.keys());
-    this.#wins = histograms.map(({ positives }) =>
-      Float64Array.from(below, (counts) => positives.reduce((sum, n, bin) => sum + n * counts[bin]!, 0)),
-    );
-    this.#positives = histograms.map(({ positives }) => sumOf(positives));
-    this.#negatives = histograms.map(({ negatives }) => sumOf(negatives));
-  }
-
   /** Area under the curve; NaN without a positive or without a negative. */
-  area(documents: readonly number[]): number {
-    let [positive, negative, wins] = [0, 0, 0];
+  area(documents: readonly number[]): number;
+}
+
+/**
+ * Counts the pairs in which a positive of one document beats a negative of another, so that each choice of documents costs little.
+ * @param histograms counts by ascending value, one of each document
+ */
+export function areasOf(histograms: readonly PropertyHistogram[]): Areas {
+  const below = histograms.map(({ negatives }) => halvesBelow(negatives));
+  const wins = histograms.map(({ positives }) =>
+    Float64Array.from(below, (counts) => positives.reduce((sum, n, bin) => sum + n * counts[bin]!, 0)),
+  );
+  const positives = histograms.map((one) => sumOf(one.positives));
+  const negatives = histograms.map((one) => sumOf(one.negatives));
+  const area = (documents: readonly number[]): number => {
+    let [positive, negative, won] = [0, 0, 0];
     for (const i of documents) {
-      positive += this.#positives[i]!;
-      negative += this.#negatives[i]!;
-      const row = this.#wins[i]!;
-      for (const j of documents) wins += row[j]!;
+      positive += positives[i]!;
+      negative += negatives[i]!;
+      for (const j of documents) won += wins[i]![j]!;
     }
-    return wins / (positive * negative);
-  }
+    return won / (positive * negative);
+  };
+  return { documents: Array.from(histograms.keys()), area };
 }
 
 /** Counts the values that are lower, and half of those that are equal. */

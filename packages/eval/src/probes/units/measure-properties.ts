@@ -1,7 +1,7 @@
 import { RandomStream } from '@longrange/code';
 import { fitLogistic, logisticMargins } from '../../statistics/logistic-regression.ts';
 import type { Units } from '../schema.ts';
-import { Areas, areaDifference, areaEstimate } from './areas.ts';
+import { type Areas, areaDifference, areaEstimate, areasOf } from './areas.ts';
 import { binOf, emptyHistogram, type PropertyHistogram } from './best-units.ts';
 import { UNIT_PROPERTIES, type UnitProperty } from './character-properties.ts';
 import type { SurfaceSource } from './surface-source.ts';
@@ -43,7 +43,7 @@ function measureBest(property: UnitProperty, { watched, halves, features }: Meas
   );
   if (model === undefined || untrained === undefined || surface === undefined) return null;
   const recorded = { model, untrained, surface };
-  const areas = ofEach((name) => new Areas(histogramsOf(recorded[name], halves.measuring)));
+  const areas = ofEach((name) => areasOf(histogramsOf(recorded[name], halves.measuring)));
   const auc = areaEstimate(areas.model);
   if (auc === null) return null;
   const feature = features[surface.unit.unit]!;
@@ -81,17 +81,17 @@ function measureLinear(
     training: labelsAt(places.choosing, ofControl(halves.choosing)),
     test: labelsAt(places.measuring, ofControl(halves.measuring)),
   };
-  const areasOf = (name: SourceName, some: typeof labels): Areas => {
+  const probe = (name: SourceName, some: typeof labels): Areas => {
     const { training, test } = watched[name];
-    return new Areas(probeLinearly(training, some.training, test, some.test, places.measuring));
+    return areasOf(probeLinearly(training, some.training, test, some.test, places.measuring));
   };
-  const areas = ofEach((name) => areasOf(name, labels));
+  const areas = ofEach((name) => probe(name, labels));
   return {
     property,
     training: labels.training.length,
     test: labels.test.length,
     probes: SOURCES.map((source) => {
-      const controlAreas = areasOf(source, control);
+      const controlAreas = probe(source, control);
       return {
         source,
         auc: areaEstimate(areas[source])!,

@@ -4,7 +4,7 @@ import type { OnShare } from '../../models/language-model.ts';
 import type { Units } from '../schema.ts';
 import { type AblatableModel, ablateUnits } from './ablation.ts';
 import { measureProperties } from './measure-properties.ts';
-import type { StateLayer, StateRows, StateSource, StateStretch } from './state-source.ts';
+import type { StateLayer, StateSource, StateStretch } from './state-source.ts';
 import { surfaceSource } from './surface-source.ts';
 import { drawPicture, drawPlaces, labelHalves, textsOf, watchSource } from './watch-source.ts';
 
@@ -51,7 +51,7 @@ export async function probeUnits(
     measuring: drawPlaces(textsOf(halves.measuring), probeCharacters, random),
   };
   const work = new SharedWork([2, 2, 2, 2, otherUnits], onShare);
-  const gates = new GateStatistics(model.layers);
+  const gates = gateStatistics(model.layers);
   const surface = surfaceSource(textsOf(halves.choosing));
   const watch = async (part: number, source: StateSource, alsoVisit?: (stretch: StateStretch) => void) => {
     const watched = await watchSource(source, halves, places, alsoVisit);
@@ -66,8 +66,7 @@ export async function probeUnits(
   const measured = measureProperties({ watched, halves, places, features: surface.features, seed });
   work.part(3)(1);
   return {
-    characters: gates.characters,
-    layers: gates.layers(),
+    ...gates.summarize(),
     ...measured,
     ablation: await ablateUnits(ablatable, watched.model.best, halves.measuring, {
       language,
@@ -83,76 +82,57 @@ export async function probeUnits(
 const CLOSED_BELOW = 0.1;
 const OPEN_ABOVE = 0.9;
 
-interface GateCounts {
-  closed: number;
-  open: number;
-  /** Sum over characters for each unit. */
-  readonly sums: Float64Array;
-}
-
 /** Collects the openness of gates and, from the gate that keeps the state, the time scale of each unit. */
-export class GateStatistics {
-  readonly #layers: readonly StateLayer[];
-  readonly #counts: readonly (readonly GateCounts[])[];
+export function gateStatistics(layers: readonly StateLayer[]) {
+  const counts = layers.map(({ units, gates }) =>
+    gates.map(() => ({ closed: 0, open: 0, sums: new Float64Array(units) })),
+  );
   /** Characters seen. */
-  characters = 0;
-
-  constructor(layers: readonly StateLayer[]) {
-    this.#layers = layers;
-    this.#counts = layers.map(({ units, gates }) =>
-      gates.map(() => ({ closed: 0, open: 0, sums: new Float64Array(units) })),
-    );
-  }
-
-  add({ length, layers }: StateStretch): void {
-    this.characters += length;
-    this.#counts.forEach((gates, layer) => {
-      gates.forEach((counts, gate) => {
-        addRows(counts, layers[layer]!.gates[gate]!, length);
-      });
-    });
-  }
-
-  layers(): Units['layers'] {
-    return this.#layers.map(({ units, gates }, layer) => {
-      const counts = this.#counts[layer]!;
-      const activations = Math.max(1, units * this.characters);
-      const keeps = gates.findIndex(({ keepsState }) => keepsState);
+  let characters = 0;
+  const add = ({ length, layers: read }: StateStretch): void => {
+    characters += length;
+    for (const [layer, gates] of counts.entries()) {
+      for (const [index, own] of gates.entries()) {
+        const { values, offset, stride } = read[layer]!.gates[index]!;
+        const { sums } = own;
+        for (let t = 0; t < length; t++) {
+          const row = offset + t * stride;
+          for (let unit = 0; unit < sums.length; unit++) {
+            const gate = values[row + unit]!;
+            if (gate < CLOSED_BELOW) own.closed++;
+            else if (gate > OPEN_ABOVE) own.open++;
+            sums[unit]! += gate;
+          }
+        }
+      }
+    }
+  };
+  const summarize = (): Pick<Units, 'characters' | 'layers'> => ({
+    characters,
+    layers: layers.map(({ units, gates }, layer) => {
+      const own = counts[layer]!;
+      const activations = Math.max(1, units * characters);
+      const keeps = own[gates.findIndex(({ keepsState }) => keepsState)];
+      const scales = keeps && Array.from(keeps.sums, (sum) => timeScale(sum / characters, characters));
       return {
         layer: layer + 1,
         units,
-        timeScales: keeps < 0 ? null : this.#timeScales(counts[keeps]!.sums),
+        timeScales: scales?.sort((a, b) => a - b) ?? null,
         gates: gates.map(({ name }, gate) => ({
           gate: name,
-          closed: counts[gate]!.closed / activations,
-          open: counts[gate]!.open / activations,
+          closed: own[gate]!.closed / activations,
+          open: own[gate]!.open / activations,
         })),
       };
-    });
-  }
-
-  #timeScales(sums: Float64Array): number[] {
-    return Array.from(sums, (sum) => timeScale(sum / this.characters, this.characters)).sort((a, b) => a - b);
-  }
+    }),
+  });
+  return { add, summarize };
 }
 
 /**
  * −1 / ln(mean): after so many characters 1/e is left of what the unit held, were its gate always at its mean. Tallec & Ollivier
  * (2018), "Can recurrent neural networks warp time?". At most `characters`: longer could not have been seen.
  */
-export function timeScale(meanGate: number, characters: number): number {
+function timeScale(meanGate: number, characters: number): number {
   return meanGate >= 1 ? characters : Math.min(characters, -1 / Math.log(meanGate));
-}
-
-function addRows(counts: GateCounts, { values, offset, stride }: StateRows, length: number): void {
-  const { sums } = counts;
-  for (let t = 0; t < length; t++) {
-    const row = offset + t * stride;
-    for (let unit = 0; unit < sums.length; unit++) {
-      const gate = values[row + unit]!;
-      if (gate < CLOSED_BELOW) counts.closed++;
-      else if (gate > OPEN_ABOVE) counts.open++;
-      sums[unit]! += gate;
-    }
-  }
 }

@@ -1,32 +1,22 @@
 import type { ComparisonList, Figure } from '@longrange/document/internal';
 import type { Comparison } from '@longrange/eval/comparison';
 import { describeComparison } from '@longrange/eval/page';
-import {
-  columnsOf,
-  padEnd,
-  padStart,
-  plain,
-  printable,
-  shorten,
-  type TerminalOptions,
-  terminalOf,
-  wrap,
-} from '../terminal/text.ts';
+import * as terminal from '../terminal/text.ts';
 
 /**
  * The comparison for a terminal: the answer, a table of the figures, and what each difference allows to be said. No line is wider than
  * `width` columns (at least 20); without `color` there are no escape sequences. Ends with a newline.
  */
-export function renderComparisonTerminal(comparison: Comparison, options: TerminalOptions): string {
-  const { paint, width } = terminalOf(options);
-  const report = printable(describeComparison(comparison));
+export function renderComparisonTerminal(comparison: Comparison, options: terminal.TerminalOptions): string {
+  const { paint, width } = terminal.optionsOf(options);
+  const report = terminal.printable(describeComparison(comparison));
   const lines = [
-    ...wrap(report.headline, width).map((line) => paint('bold', line)),
+    ...terminal.wrap(report.headline, width).map((line) => paint('bold', line)),
     ...(report.ranges === null ? [] : rangeLines(report.ranges, width)),
-    ...[...report.differing, ...report.standfirst].flatMap((text) => wrap(text, width)),
+    ...[...report.differing, ...report.standfirst].flatMap((text) => terminal.wrap(text, width)),
     ...report.lists.flatMap((list) => ['', ...listLines(list, width)]),
     '',
-    ...report.verdicts.flatMap((text) => wrap(`- ${text}`, width)),
+    ...report.verdicts.flatMap((text) => terminal.wrap(`- ${text}`, width)),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -35,38 +25,42 @@ export function renderComparisonTerminal(comparison: Comparison, options: Termin
 function rangeLines({ title, table }: Figure, width: number): string[] {
   const rows = table.rows.map((row) => {
     const words = row.map((cell) => ('text' in cell ? cell.text : ''));
-    const [scoring, generation] = words.slice(-2).map(plain);
+    const [scoring, generation] = words.slice(-2).map(terminal.plain);
     return { name: nameOf(words.slice(0, -2).filter(Boolean).join(', '), width), scoring, generation };
   });
-  const nameWidth = Math.max(...rows.map(({ name }) => columnsOf(name)));
+  const nameWidth = Math.max(...rows.map(({ name }) => terminal.columnsOf(name)));
   return [
     '',
-    shorten(title, width),
+    terminal.shorten(title, width),
     ...rows.flatMap(({ name, scoring, generation }) => [
-      shorten(`  ${padEnd(name, nameWidth)}  reading  ${scoring}`, width),
-      shorten(`  ${padEnd('', nameWidth)}  writing  ${generation}`, width),
+      terminal.shorten(`  ${terminal.padEnd(name, nameWidth)}  reading  ${scoring}`, width),
+      terminal.shorten(`  ${terminal.padEnd('', nameWidth)}  writing  ${generation}`, width),
     ]),
     '',
   ];
 }
 
 function listLines({ title, rows }: ComparisonList, width: number): string[] {
-  const named = rows.map((row) => ({ ...row, name: nameOf(row.name, width), figure: plain(row.figure) }));
-  const nameWidth = Math.max(...named.map(({ name }) => columnsOf(name)));
-  const figureWidth = Math.max(...named.map(({ figure }) => columnsOf(figure)));
+  const named = rows.map((row) => ({
+    ...row,
+    name: nameOf(row.name, width),
+    figure: terminal.plain(row.figure),
+  }));
+  const nameWidth = Math.max(...named.map(({ name }) => terminal.columnsOf(name)));
+  const figureWidth = Math.max(...named.map(({ figure }) => terminal.columnsOf(figure)));
   return [
-    shorten(title, width),
+    terminal.shorten(title, width),
     ...named.flatMap(({ name, figure, note, seeds }) =>
       [
-        `${padEnd(name, nameWidth)}  ${padStart(figure, figureWidth)}  ${plain(note)}`,
-        seeds === '' ? '' : `  ${plain(seeds)}`,
+        `${terminal.padEnd(name, nameWidth)}  ${terminal.padStart(figure, figureWidth)}  ${terminal.plain(note)}`,
+        seeds === '' ? '' : `  ${terminal.plain(seeds)}`,
       ]
         .filter((text) => text !== '')
-        .map((text) => shorten(`  ${text}`.trimEnd(), width)),
+        .map((text) => terminal.shorten(`  ${text}`.trimEnd(), width)),
     ),
   ];
 }
 
 function nameOf(name: string, width: number): string {
-  return shorten(name, Math.max(8, Math.floor(width / 3)));
+  return terminal.shorten(name, Math.max(8, Math.floor(width / 3)));
 }

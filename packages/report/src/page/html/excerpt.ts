@@ -1,17 +1,7 @@
 import { type Excerpt, format } from '@longrange/document/internal';
 import { element } from '../../charts/svg.ts';
 import { escapeHtml } from '../../text/escape-html.ts';
-import {
-  HEAT_BITS,
-  heatRuns,
-  lineAndColumn,
-  MOST_CHARACTERS,
-  marks,
-  markTable,
-  type Segment,
-  segmentsOf,
-  surprisalTable,
-} from '../../text/excerpt.ts';
+import * as excerpts from '../../text/excerpt.ts';
 import { characterValues } from './picture.ts';
 import { details, renderTable } from './table.ts';
 
@@ -22,10 +12,11 @@ const heatHint =
 
 /** A sample with what is broken in it marked by color and by shape, its legend, and the list of marks as a table. */
 export function renderExcerpt(name: string, excerpt: Excerpt): string {
-  const hidden = excerpt.text.length - MOST_CHARACTERS;
+  const hidden = excerpt.text.length - excerpts.MOST_CHARACTERS;
   const label = `${name}: ${excerpt.document}`;
-  const table = markTable(excerpt);
-  const bits = excerpt.surprisals && details('Bits, line by line', renderTable(surprisalTable(excerpt)));
+  const table = excerpts.markTable(excerpt);
+  const bits =
+    excerpt.surprisals && details('Bits, line by line', renderTable(excerpts.surprisalTable(excerpt)));
   return [
     `<figure><figcaption><h3>${escapeHtml(label)}</h3>${bits === undefined ? hint : `${hint} ${heatHint}`}</figcaption>`,
     renderMarked(label, excerpt),
@@ -44,7 +35,7 @@ export function renderMarked(label: string, excerpt: Excerpt): string {
 /** The text with its marks and, where a predictor read it, its surprisals. */
 function renderText(label: string, excerpt: Excerpt): string {
   let from = 0;
-  const body = segmentsOf(excerpt).map((segment) => {
+  const body = excerpts.segmentsOf(excerpt).map((segment) => {
     const start = from;
     from += segment.text.length;
     return renderSegment(segment, excerpt, start);
@@ -57,13 +48,14 @@ function renderText(label: string, excerpt: Excerpt): string {
 function surprisalValues({ text, surprisals }: Excerpt) {
   if (surprisals === undefined) return {};
   const lists = surprisals.map(({ predictor, bits }) => ({ name: predictor, values: bits }));
-  return characterValues(text.slice(0, MOST_CHARACTERS), 'bits', lists);
+  return characterValues(text.slice(0, excerpts.MOST_CHARACTERS), 'bits', lists);
 }
 
 /** A mark keeps its own background; text in no mark, or in a matched one, has that of its surprisal. */
-function renderSegment({ text, mark, isStart }: Segment, excerpt: Excerpt, from: number): string {
+function renderSegment({ text, mark, isStart }: excerpts.Segment, excerpt: Excerpt, from: number): string {
   const heated = () =>
-    heatRuns(excerpt, text, from)
+    excerpts
+      .heatRuns(excerpt, text, from)
       .map((run) =>
         run.heat === 0 ? escapeHtml(run.text) : element('i', { class: `h${run.heat}` }, escapeHtml(run.text)),
       )
@@ -72,22 +64,26 @@ function renderSegment({ text, mark, isStart }: Segment, excerpt: Excerpt, from:
   const whole = excerpt.text;
   const partner = mark.partner === null || mark.partner >= whole.length ? null : mark.partner;
   const attributes = {
-    class: mark.kind === 'indentation' && text.trim() !== '' ? 'indentation flush' : marks[mark.kind].style,
+    class:
+      mark.kind === 'indentation' && text.trim() !== ''
+        ? 'indentation flush'
+        : excerpts.marks[mark.kind].style,
     'data-at': isStart ? String(mark.start) : null,
     'data-partner': partner === null ? null : String(partner),
   };
   if (mark.kind === 'matched') return element('span', attributes, heated());
-  const where = partner === null ? '' : `; the other end is in line ${lineAndColumn(whole, partner).line}`;
+  const where =
+    partner === null ? '' : `; the other end is in line ${excerpts.lineAndColumn(whole, partner).line}`;
   return element(
     'mark',
-    { ...attributes, tabindex: isStart ? '0' : null, title: `${marks[mark.kind].name}${where}` },
+    { ...attributes, tabindex: isStart ? '0' : null, title: `${excerpts.marks[mark.kind].name}${where}` },
     escapeHtml(text),
-    isStart ? element('span', { class: 'away' }, ` (${marks[mark.kind].name})`) : '',
+    isStart ? element('span', { class: 'away' }, ` (${excerpts.marks[mark.kind].name})`) : '',
   );
 }
 
 function renderLegend(excerpt: Excerpt): string {
-  const items = Object.entries(marks).map(([kind, { name, style, sample }]) => {
+  const items = Object.entries(excerpts.marks).map(([kind, { name, style, sample }]) => {
     if (sample === null || excerpt.marks.every((mark) => mark.kind !== kind)) return '';
     const shown = element('span', { class: 'excerpt' }, element('mark', { class: style }, sample));
     return element('li', {}, shown, name);
@@ -99,9 +95,9 @@ function renderLegend(excerpt: Excerpt): string {
 function renderHeatSwitch(label: string, { surprisals }: Excerpt): string {
   const [first] = surprisals ?? [];
   if (first === undefined) return '';
-  const steps = HEAT_BITS.map(
+  const steps = excerpts.HEAT_BITS.map(
     (bits, index) =>
-      `${element('i', { class: `h${index + 1}` }, `\u00a0${bits}${index === HEAT_BITS.length - 1 ? '+' : ''}\u00a0`)} `,
+      `${element('i', { class: `h${index + 1}` }, `\u00a0${bits}${index === excerpts.HEAT_BITS.length - 1 ? '+' : ''}\u00a0`)} `,
   );
   const words = `Bits of each character, by the ${escapeHtml(first.predictor)}`;
   const whose = `<span class="away">${escapeHtml(`, ${label}`)}</span>`;

@@ -1,5 +1,10 @@
 import { customProperties, darkPalette, lightPalette } from './palette.ts';
 
+/** A line of style for each of several classes. */
+function lines<T>(all: readonly T[], line: (one: T) => string): string {
+  return all.map(line).join('\n');
+}
+
 /** Style of charts. Series differ in color, dash and the shape of their points. */
 const chartStyle = `
 .chart{display:block;width:100%;height:auto;margin:1rem 0 .25rem;font-family:var(--sans);overflow:visible}
@@ -23,10 +28,7 @@ const chartStyle = `
 .interval{stroke:currentColor;stroke-width:6;opacity:.45}
 .bar{fill:currentColor}
 .track{fill:var(--surface)}
-.series-model{color:var(--model)}
-.series-real{color:var(--real)}
-.series-ngram{color:var(--ngram)}
-.series-text{color:var(--text)}
+${lines(['model', 'real', 'ngram', 'text'], (id) => `.series-${id}{color:var(--${id})}`)}
 .line{fill:none;stroke:currentColor;stroke-width:1.75;stroke-linejoin:round}
 .series-real>.line{stroke-dasharray:7 3}
 .series-ngram>.line{stroke-dasharray:2 3}
@@ -61,10 +63,7 @@ const chartStyle = `
 .legend li,.legend button{display:flex;align-items:center;gap:.4rem}
 .legend button{font:inherit;color:inherit;background:none;border:0;padding:0;cursor:pointer}
 .legend button[aria-pressed=true]{text-decoration:underline;text-underline-offset:.2em}
-.marked:has(:checked) i.h1{background:var(--above1)}
-.marked:has(:checked) i.h2{background:var(--above2)}
-.marked:has(:checked) i.h3{background:var(--above3)}
-.marked:has(:checked) i.h4{background:var(--above4)}
+${lines([1, 2, 3, 4], (n) => `.marked:has(:checked) i.h${n}{background:var(--above${n})}`)}
 .heat-scale label{cursor:pointer}
 .heat-scale input{margin:0 .3em 0 0;vertical-align:-.1em;accent-color:var(--link)}
 .heat-scale>span{visibility:hidden}
@@ -220,12 +219,8 @@ footer{padding-top:3rem;padding-bottom:3rem;font-size:.85rem;color:var(--quiet)}
 .excerpt mark.flush{background:var(--broken-surface);box-shadow:inset 3px 0 var(--broken)}
 .excerpt mark.censored{color:var(--quiet);background:none;text-decoration:underline dotted 2px;text-underline-offset:3px}
 .excerpt .lit,.excerpt mark:focus-visible{background:var(--ink);color:var(--background);outline:2px solid var(--ink);outline-offset:1px}
-.picture .below-1{background:var(--below1)}
-.picture .below-2{background:var(--below2)}
-.picture .below-3{background:var(--below3)}
-.picture .below-4{background:var(--below4)}
-.picture .above-1{background:var(--above1)}
-.picture .above-2{background:var(--above2)}
+${lines([1, 2, 3, 4], (n) => `.picture .below-${n}{background:var(--below${n})}`)}
+${lines([1, 2], (n) => `.picture .above-${n}{background:var(--above${n})}`)}
 .picture .above-3{background:var(--above3);box-shadow:inset 0 -1.5px var(--ink)}
 .picture .above-4{background:var(--above4);box-shadow:inset 0 -1.5px var(--ink)}
 .picture.scale{font:.8rem/1.5 var(--sans);color:var(--quiet);margin:.6rem 0 0}

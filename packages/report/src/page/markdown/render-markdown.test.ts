@@ -1,4 +1,3 @@
-import { format } from '@longrange/document/internal';
 import { describe, expect, it } from 'vitest';
 import { loadFixture } from '../../../../eval/src/page/testing/load-fixture.ts';
 import { renderMarkdown } from './render-markdown.ts';
@@ -35,15 +34,6 @@ describe.each(['complete', 'text-only', 'edge'] as const)('the Markdown of %s', 
     expect(markdown.endsWith('\n')).toBe(true);
     expect(outside).not.toContain('\n\n\n');
   });
-});
-
-it('gives every bucket as the result has it', () => {
-  const complete = loadFixture('complete');
-  const markdown = renderMarkdown(complete);
-  for (const { estimate, low, high, n } of complete.subjects[0]!.delimiters.byDistance.slice(0, 4))
-    expect(markdown).toContain(
-      `${format.percent(estimate)} (${format.percentInterval({ low, high })}, n ${format.count(n)}`,
-    );
 });
 
 it('puts a check that fails before everything else', () => {

@@ -2,83 +2,71 @@ import type { Bars, Report } from '@longrange/document/internal';
 import type { Result } from '@longrange/eval';
 import { describeResult } from '@longrange/eval/page';
 import { renderScores } from './scores.ts';
-import {
-  columnsOf,
-  firstThatFits,
-  type Paint,
-  padEnd,
-  padStart,
-  plain,
-  printable,
-  shorten,
-  type TerminalOptions,
-  terminalOf,
-  wrap,
-} from './text.ts';
+import * as terminal from './text.ts';
 
 /**
  * The summary for a terminal: how far back, the figures with real code beside them, and the checks; one that fails comes first. No line is
  * wider than `width` columns (at least 20); without `color` there are no escape sequences. Ends with a newline.
  */
-export function renderTerminal(measured: Result, options: TerminalOptions): string {
-  const { paint, width } = terminalOf(options);
-  const report = printable(describeResult(measured));
+export function renderTerminal(measured: Result, options: terminal.TerminalOptions): string {
+  const { paint, width } = terminal.optionsOf(options);
+  const report = terminal.printable(describeResult(measured));
   const notices = [report.guard, report.trust];
   const calm = notices.filter(({ warning }) => !warning).map(({ text }) => text);
   const lines = [
-    ...wrap(`longrange · ${report.about} · ${report.createdAt.slice(0, 10)}`, width).map((line) =>
-      paint('dim', line),
-    ),
+    ...terminal
+      .wrap(`longrange · ${report.about} · ${report.createdAt.slice(0, 10)}`, width)
+      .map((line) => paint('dim', line)),
     '',
     ...notices.flatMap((notice) => (notice.warning ? [...renderWarning(notice, paint, width), ''] : [])),
     ...renderAnswer(report, paint, width),
-    ...wrap(report.range?.caption ?? '', width),
+    ...terminal.wrap(report.range?.caption ?? '', width),
     '',
     ...renderScores(report.scores, paint, width),
     '',
     ...(report.bars === null ? [] : renderBars(report.bars, paint, width)),
-    ...wrap(calm.join(' '), width),
+    ...terminal.wrap(calm.join(' '), width),
   ];
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
 /** The answer of that summary alone: how far back, what that means, and how far others remember. Ends with a newline. */
-export function renderHeadline(measured: Result, options: TerminalOptions): string {
-  const { paint, width } = terminalOf(options);
-  return `${renderAnswer(printable(describeResult(measured)), paint, width).join('\n')}\n`;
+export function renderHeadline(measured: Result, options: terminal.TerminalOptions): string {
+  const { paint, width } = terminal.optionsOf(options);
+  return `${renderAnswer(terminal.printable(describeResult(measured)), paint, width).join('\n')}\n`;
 }
 
-function renderAnswer({ headline, standfirst }: Report, paint: Paint, width: number): string[] {
+function renderAnswer({ headline, standfirst }: Report, paint: terminal.Paint, width: number): string[] {
   return [
-    ...wrap(headline, width).map((line) => paint('bold', line)),
-    ...standfirst.flatMap((text) => wrap(text, width)),
+    ...terminal.wrap(headline, width).map((line) => paint('bold', line)),
+    ...standfirst.flatMap((text) => terminal.wrap(text, width)),
   ];
 }
 
 /** Colors the title after wrapping, so that colors take up no columns. */
-function renderWarning({ title, text }: Report['guard'], paint: Paint, width: number): string[] {
-  const [first = '', ...rest] = wrap(`${title} ${text}`, width);
+function renderWarning({ title, text }: Report['guard'], paint: terminal.Paint, width: number): string[] {
+  const [first = '', ...rest] = terminal.wrap(`${title} ${text}`, width);
   const head = first.slice(0, title.length);
   return [paint('yellow', head) + first.slice(title.length), ...rest];
 }
 
 const MOST_BAR = 30;
 
-function renderBars({ title, bars }: Bars, paint: Paint, width: number): string[] {
+function renderBars({ title, bars }: Bars, paint: terminal.Paint, width: number): string[] {
   const rows = bars.map(({ label, share, value, note }) => {
-    const words = plain(padStart(value, 7));
-    return { label, share, value: words, note: `${words} (${plain(note)})` };
+    const words = terminal.plain(terminal.padStart(value, 7));
+    return { label, share, value: words, note: `${words} (${terminal.plain(note)})` };
   });
-  const labelWidth = Math.max(...rows.map(({ label }) => columnsOf(label)));
-  const noteWidth = Math.max(...rows.map(({ note }) => columnsOf(note)));
+  const labelWidth = Math.max(...rows.map(({ label }) => terminal.columnsOf(label)));
+  const noteWidth = Math.max(...rows.map(({ note }) => terminal.columnsOf(note)));
   const barWidth = Math.min(MOST_BAR, width - labelWidth - noteWidth - 4);
   const lines = rows.map(({ share, value, note, ...row }) => {
-    const label = padStart(row.label, labelWidth);
-    const padded = padEnd(note, noteWidth).trimEnd();
-    if (barWidth < 6) return firstThatFits([`${label}  ${padded}`, `${label}  ${value}`], width);
+    const label = terminal.padStart(row.label, labelWidth);
+    const padded = terminal.padEnd(note, noteWidth).trimEnd();
+    if (barWidth < 6) return terminal.firstThatFits([`${label}  ${padded}`, `${label}  ${value}`], width);
     const length = Math.round(share * barWidth);
     const bar = paint('cyan', '█'.repeat(length)) + paint('dim', '·'.repeat(barWidth - length));
     return `${label}  ${bar}  ${padded}`;
   });
-  return [paint('dim', shorten(title, width)), ...lines, ''];
+  return [paint('dim', terminal.shorten(title, width)), ...lines, ''];
 }

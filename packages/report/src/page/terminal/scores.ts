@@ -24,13 +24,8 @@ function reachLines({ title, entries }: Score, paint: Paint, width: number): str
   return wrap(`${title}: ${entries.map(words).join(', ')}`, width).map((line) => paint('bold', line));
 }
 
-interface Line {
-  text: string;
-  columns: number;
-}
-
 /** One row per figure, one column per subject; a dash where a subject has none. */
-function subjectTable(scores: readonly Score[], paint: Paint): Line[] {
+function subjectTable(scores: readonly Score[], paint: Paint): { text: string; columns: number }[] {
   const names = [...new Set(scores.flatMap(({ entries }) => entries.map(({ name }) => name)))];
   const cells = scores.map(({ title, unit, entries }) => [
     title,
@@ -48,13 +43,10 @@ function subjectTable(scores: readonly Score[], paint: Paint): Line[] {
       column === 0 ? padEnd(cell, widths[0]!) : padStart(cell, widths[column]!),
     );
     const text = padded.join('  ');
-    return { text: index === 0 ? paint('dim', text) : emphasized(padded, paint), columns: columnsOf(text) };
+    // The subject under test stands out; what it is compared with stays quiet.
+    const emphasized = padded.map((cell, column) => (column === 1 ? paint('bold', cell) : cell)).join('  ');
+    return { text: index === 0 ? paint('dim', text) : emphasized, columns: columnsOf(text) };
   });
-}
-
-/** The subject under test stands out; what it is compared with stays quiet. */
-function emphasized([title, first, ...others]: readonly string[], paint: Paint): string {
-  return [title!, paint('bold', first ?? ''), ...others].join('  ');
 }
 
 function scoreList({ title, unit, entries }: Score, paint: Paint, width: number): string[] {

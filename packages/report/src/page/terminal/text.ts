@@ -89,7 +89,7 @@ export interface TerminalOptions {
 }
 
 /** Checks options. A width is a whole number of columns, at least 20. @throws LongrangeError `ARGUMENT_INVALID` */
-export function terminalOf(options: TerminalOptions): { readonly paint: Paint; readonly width: number } {
+export function optionsOf(options: TerminalOptions): { readonly paint: Paint; readonly width: number } {
   checkKeys(options, ['color', 'width']);
   const { color, width } = options;
   checkArgument(typeof color === 'boolean', 'color', 'a boolean', color);

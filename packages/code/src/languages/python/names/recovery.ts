@@ -31,49 +31,46 @@ interface OpenBlock extends Surroundings {
  * that parses is read like any other, one that does not is taken apart again, and in a line that does not parse names may be anything.
  * One slip then makes one line unknown, rather than the parameters and bindings of everything around it.
  */
-export class NameRecovery {
-  readonly #source: NameSource;
-  readonly #collector: NameCollector;
-  #open: OpenBlock[] = [];
+export function nameRecovery(source: NameSource, collector: NameCollector) {
+  const { lines, depths, isMisplaced, text } = source;
+  const open: OpenBlock[] = [];
   /** Lines that were tried, by their index: true for those that parse by themselves. */
-  readonly #isSound = new Map<number, boolean>();
-
-  constructor(source: NameSource, collector: NameCollector) {
-    this.#source = source;
-    this.#collector = collector;
-  }
-
-  /** @param first index of the first line, which is in the module @param end index after the last */
-  readLines(first: number, end: number): void {
-    // The statement as a whole does not parse.
-    if (end === first + 1) this.#isSound.set(first, false);
-    for (let index = first; index < end; ) {
-      this.#closeBlocks(this.#source.depths[index]!);
-      const next = this.#readWhole(index, end);
-      if (next === null) this.#readLine(index);
-      index = next ?? index + 1;
+  const isSound = new Map<number, boolean>();
+  const around = (): Surroundings => open.at(-1) ?? { scope: collector.module, loop: null };
+  const parse = <T>(piece: string, read: (tree: SyntaxTree) => T): T => {
+    const tree = source.parse(piece);
+    try {
+      return read(tree);
+    } finally {
+      tree.dispose();
     }
-    this.#closeBlocks(0);
-    this.#isSound.clear();
-  }
-
-  get #around(): Surroundings {
-    return this.#open.at(-1) ?? { scope: this.#collector.module, loop: null };
-  }
-
-  #closeBlocks(depth: number): void {
-    while (this.#open.length > 0 && this.#open.at(-1)!.depth >= depth) {
-      const { ownLoop } = this.#open.pop()!;
-      if (ownLoop !== null) ownLoop.endedAt = this.#collector.time;
+  };
+  const closeBlocks = (depth: number): void => {
+    while (open.length > 0 && open.at(-1)!.depth >= depth) {
+      const { ownLoop } = open.pop()!;
+      if (ownLoop !== null) ownLoop.endedAt = collector.time;
     }
-  }
-
+  };
+  /** A line as a statement of its own. */
+  const alone = (index: number) => {
+    const line = lines[index]!;
+    // A decorator alone is an expression.
+    const first = line.role === 'decorator' ? line.first + 1 : line.first;
+    const prefix = prefixOf(line);
+    const piece = `${prefix}${text.slice(first, line.end)}${line.opensBlock ? BODY : ''}`;
+    const bodyAt = line.opensBlock ? piece.length - BODY.length : Number.POSITIVE_INFINITY;
+    return { piece, base: first - prefix.length, bodyAt };
+  };
+  const parsesAlone = (index: number): boolean => {
+    const known = isSound.get(index) ?? parse(alone(index).piece, ({ hasError }) => !hasError);
+    isSound.set(index, known);
+    return known;
+  };
   /** Reads a statement with its clauses and blocks if it is sound. Returns the line after it, or null if it is not. */
-  #readWhole(index: number, end: number): number | null {
-    const { lines, depths, isMisplaced, text } = this.#source;
+  const readWhole = (index: number, end: number): number | null => {
     const depth = depths[index]!;
     const { first } = lines[index]!;
-    if (depth > DEEPEST_BLOCK || !this.#parsesAlone(index)) return null;
+    if (depth > DEEPEST_BLOCK || !parsesAlone(index)) return null;
     let next = index + 1;
     let isDecorated = lines[index]!.role === 'decorator';
     for (; next < end; next++) {
@@ -81,74 +78,50 @@ export class NameRecovery {
       const isBeside = depths[next] === depth;
       const belongs = depths[next]! > depth || (isBeside && (isDecorated || line.role === 'clause'));
       if (!belongs) break;
-      if (isMisplaced[next] || !this.#parsesAlone(next)) return null;
+      if (isMisplaced[next] || !parsesAlone(next)) return null;
       if (isBeside) isDecorated &&= line.role === 'decorator';
     }
     if (next === index + 1) return null;
     const prefix = prefixOf(lines[index]!);
     const piece = `${prefix}${text.slice(first, lines[next - 1]!.end)}`;
-    const isSound = this.#parse(piece, (tree) => {
-      if (!tree.hasError) walkNames(tree, piece, first - prefix.length, this.#collector, this.#around);
-      return !tree.hasError;
+    return parse(piece, (tree) => {
+      if (tree.hasError) return null;
+      walkNames(tree, piece, first - prefix.length, collector, around());
+      return next;
     });
-    return isSound ? next : null;
-  }
-
-  #parsesAlone(index: number): boolean {
-    let isSound = this.#isSound.get(index);
-    if (isSound === undefined) {
-      isSound = this.#parse(this.#alone(index).piece, ({ hasError }) => !hasError);
-      this.#isSound.set(index, isSound);
-    }
-    return isSound;
-  }
-
-  /** A line as a statement of its own. */
-  #alone(index: number): { readonly piece: string; readonly base: number; readonly bodyAt: number } {
-    const line = this.#source.lines[index]!;
-    // A decorator alone is an expression.
-    const first = line.role === 'decorator' ? line.first + 1 : line.first;
-    const prefix = prefixOf(line);
-    const piece = `${prefix}${this.#source.text.slice(first, line.end)}${line.opensBlock ? BODY : ''}`;
-    const bodyAt = line.opensBlock ? piece.length - BODY.length : Number.POSITIVE_INFINITY;
-    return { piece, base: first - prefix.length, bodyAt };
-  }
-
-  #readLine(index: number): void {
-    const around = this.#around;
-    const line = this.#source.lines[index]!;
-    let inner: Surroundings;
-    if (this.#parsesAlone(index)) {
-      const { piece, base, bodyAt } = this.#alone(index);
-      inner = this.#parse(
-        piece,
-        (tree) => walkNames(tree, piece, base, this.#collector, around, bodyAt) ?? around,
-      );
-    } else inner = this.#readDamaged(line);
-    const ownLoop = inner.loop === around.loop ? null : inner.loop;
-    this.#open.push({ ...inner, depth: this.#source.depths[index]!, ownLoop });
-  }
-
-  #parse<T>(piece: string, read: (tree: SyntaxTree) => T): T {
-    const tree = this.#source.parse(piece);
-    try {
-      return read(tree);
-    } finally {
-      tree.dispose();
-    }
-  }
-
-  #readDamaged(line: LogicalLine): Surroundings {
-    const around = this.#around;
-    const names = damagedNames(this.#source.text.slice(line.first, line.end), line.first);
-    this.#collector.inDamage += names.length;
-    if (line.role === 'definition') return bindDamagedHeader(names, around, this.#collector);
-    for (const { name, position } of names)
-      this.#collector.add('unclear', around.scope, name, position, null);
+  };
+  const readDamaged = (line: LogicalLine): Surroundings => {
+    const { scope, loop } = around();
+    const names = damagedNames(text.slice(line.first, line.end), line.first);
+    collector.inDamage += names.length;
+    if (line.role === 'definition') return bindDamagedHeader(names, { scope, loop }, collector);
+    for (const { name, position } of names) collector.add('unclear', scope, name, position, null);
     const isLoop = line.keyword === 'for' || line.keyword === 'while';
-    const loop = isLoop ? { endedAt: Number.POSITIVE_INFINITY } : null;
-    return { scope: around.scope, loop: around.loop ?? loop };
-  }
+    return { scope, loop: loop ?? (isLoop ? { endedAt: Number.POSITIVE_INFINITY } : null) };
+  };
+  const readLine = (index: number): void => {
+    const outer = around();
+    let inner: Surroundings;
+    if (parsesAlone(index)) {
+      const { piece, base, bodyAt } = alone(index);
+      inner = parse(piece, (tree) => walkNames(tree, piece, base, collector, outer, bodyAt) ?? outer);
+    } else inner = readDamaged(lines[index]!);
+    const ownLoop = inner.loop === outer.loop ? null : inner.loop;
+    open.push({ ...inner, depth: depths[index]!, ownLoop });
+  };
+  /** @param first index of the first line, which is in the module @param end index after the last */
+  return (first: number, end: number): void => {
+    // The statement as a whole does not parse.
+    if (end === first + 1) isSound.set(first, false);
+    for (let index = first; index < end; ) {
+      closeBlocks(depths[index]!);
+      const next = readWhole(index, end);
+      if (next === null) readLine(index);
+      index = next ?? index + 1;
+    }
+    closeBlocks(0);
+    isSound.clear();
+  };
 }
 
 function prefixOf({ keyword }: LogicalLine): string {

@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import type { SyntaxOracle } from '../../../parser/syntax-parser.ts';
+import { isWhole } from '../../../testing/standard-library.ts';
 import { createCPythonOracle } from './cpython.ts';
 
 let oracle: SyntaxOracle;
@@ -29,11 +30,11 @@ it('says what to do where it cannot be loaded', async () => {
 });
 
 it('survives whatever it is given', async () => {
-  const nested = '('.repeat(100_000);
-  const signs = '-'.repeat(200_000);
   const attributes = `x = ${'a.'.repeat(100_000)}b\n`;
   const blocks = Array.from({ length: 150 }, (_, depth) => `${' '.repeat(depth)}if x:\n`).join('');
-  for (const text of ['\0', '\ud800', nested, signs, attributes, blocks])
+  // Each of those that end the interpreter has another started.
+  const more = isWhole ? ['('.repeat(100_000), '-'.repeat(200_000)] : [];
+  for (const text of ['\0', '\ud800', attributes, blocks, ...more])
     expect([text.slice(0, 20), await oracle.judge(text)]).toEqual([text.slice(0, 20), expect.any(String)]);
   expect(await oracle.judge('x = 1\n')).toBe(null);
 });

@@ -1,0 +1,56 @@
+// What the figures of findings share: kept measurements, a page of tables, the verdict on a row, and the frame of a chart.
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
+
+/** Reads measurements; `otherwise` if there are none yet. */
+export function readKept(path, otherwise) {
+  return existsSync(path) ? JSON.parse(brotliDecompressSync(readFileSync(path))) : otherwise;
+}
+
+/** Writes measurements. Stopped at any point, it leaves a whole file. */
+export function writeKept(path, kept) {
+  const own = `${path}.${process.pid}`;
+  writeFileSync(own, brotliCompressSync(JSON.stringify(kept)));
+  renameSync(own, path);
+}
+
+/** Opens figures.md of a folder: `table` adds one, `end` writes and prints the page, with a last paragraph if there is one. */
+export function openPage(number, folder, over) {
+  const name = folder.slice(folder.indexOf('docs/'));
+  const lines = [
+    `# Figures of finding ${number}`,
+    '',
+    `Made by \`node ${name}/figures.mjs\` from the file beside this page; do not edit. Intervals are of 95 %, over ${over}.`,
+    '',
+  ];
+  const row = (cells) => `| ${cells.join(' | ')} |`;
+  return {
+    table(title, head, rows) {
+      lines.push(`## ${title}`, '', row(head), row(head.map(() => '---')), ...rows.map(row), '');
+    },
+    end(missing) {
+      const text = [...lines, ...(missing === '' ? [] : [missing, ''])].join('\n');
+      writeFileSync(join(folder, 'figures.md'), text);
+      process.stdout.write(text);
+    },
+  };
+}
+
+/** Last cells of a row of a family: p after Holm, and what it shows. */
+export function verdictOf({ dominatedBy }, p) {
+  const verdict = dominatedBy ? 'withheld: one document' : p <= 0.05 ? '**shown**' : 'not shown';
+  return [p < 0.001 ? '< 0.001' : p.toFixed(3), verdict];
+}
+
+/** Puts parts of a chart into an SVG. */
+export function svgOf({ width, height, title }, parts) {
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="system-ui, sans-serif" font-size="12" fill="#333">`,
+    `<title>${title}</title>`,
+    `<rect width="${width}" height="${height}" fill="#fff"/>`,
+    ...parts,
+    '</svg>',
+    '',
+  ].join('\n');
+}
