@@ -32,9 +32,9 @@ async function gradientOn(backend) {
   await tf.setBackend(backend);
   const preactivations = tf.randomUniform([T, B, 4 * H], -1, 1, 'float32', 1);
   const kernel = tf.randomUniform([H, 4 * H], -0.3, 0.3, 'float32', 2);
-  const initial = { hidden: tf.zeros([B, H]), cell: tf.zeros([B, H]) };
+  const start = { hidden: tf.zeros([B, H]), cell: tf.zeros([B, H]) };
   const loss = (recurrentKernel) =>
-    tf.mean(lstm({ preactivations }, { recurrentKernel }, initial).final.hidden);
+    tf.mean(lstm({ preactivations }, { recurrentKernel }, start).final.hidden);
   return tf.grad(loss)(kernel).dataSync();
 }
 

@@ -72,9 +72,7 @@ describe('memory', () => {
 
   it.each(['lstm', 'gru', 'rnn'] as const)(
     'stays what it is over 10,000 characters that a model writes: %s',
-    {
-      timeout: 300_000,
-    },
+    { timeout: 300_000 },
     async (cell) => {
       await use('float32');
       const config = { network: cell, units: 16, embeddingSize: 8, layers: 2, vocabulary: [...'abcdef\n'] };

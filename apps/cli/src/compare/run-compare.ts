@@ -34,7 +34,10 @@ export async function runCompare(
   { commandLine }: CommandContext,
 ): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stdout);
-  const { comparison, scored, startedAt } = await compareModels(options, { commandLine, reporter });
+  const { comparison, scored, startedAt } = await compareModels(options, {
+    ...{ commandLine, reporter },
+    openCandidate: candidateOpener(options, reporter),
+  });
   const wanted = join(comparisonsOf(options), `comparison-${formatTimestamp(startedAt)}`);
   const folder = await writeComparison(wanted, comparison, scored);
   reporter.line();
@@ -49,7 +52,7 @@ function comparisonsOf({ output, runs }: CompareOptions): string {
 }
 
 /** Opens models for a comparison, and starts the engine with the first network. */
-function candidateOpener(options: CompareOptions, reporter: Reporter): OpenCandidate {
+export function candidateOpener(options: CompareOptions, reporter: Reporter): OpenCandidate {
   let hasEngine = false;
   return async (candidate) => {
     if (candidate.kind !== 'network') return openUnderTest(candidate.path, options, reporter);
@@ -61,6 +64,7 @@ function candidateOpener(options: CompareOptions, reporter: Reporter): OpenCandi
 
 interface ComparisonContext extends CommandContext {
   readonly reporter: Reporter;
+  readonly openCandidate: OpenCandidate;
   /** Label of a model in place of the name of its run. */
   readonly labelOf?: (group: Group) => string;
 }
@@ -68,7 +72,7 @@ interface ComparisonContext extends CommandContext {
 /** Measures the models that the options name on the same texts, and tests the differences. Runs that differ only in their seed count as one model. */
 export async function compareModels(
   options: CompareOptions,
-  { commandLine, reporter, labelOf = ({ label }) => label }: ComparisonContext,
+  { commandLine, reporter, openCandidate, labelOf = ({ label }) => label }: ComparisonContext,
 ) {
   const startedAt = new Date();
   const candidates = await findCandidates(options);
@@ -82,8 +86,7 @@ export async function compareModels(
   const parser = await createLanguageParser({ engine: options.parser });
   if (options.verbose) reporter.fact('parser', `${parser.engine}: ${parser.reason}`);
   const context: ScoringContext = {
-    ...{ options, parser, reporter, seed: options.seed, split: options.heldOut },
-    openCandidate: candidateOpener(options, reporter),
+    ...{ options, parser, reporter, openCandidate, seed: options.seed, split: options.heldOut },
     stage: (label, work, describe) => stage(reporter, label, work, describe),
   };
   const scored = await scoreCandidates(candidates, comparisons, context);

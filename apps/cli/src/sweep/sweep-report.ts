@@ -6,7 +6,7 @@ import { describeParameters, type PlannedTrial } from '@longrange/sweep/internal
 import { readMetrics } from '@longrange/trainer';
 import { writeFileAtomically } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';
-import { compareModels } from '../compare/run-compare.ts';
+import { candidateOpener, compareModels } from '../compare/run-compare.ts';
 import { compareOptionsSchema } from '../options/compare-options.ts';
 import { showReport } from '../report/write-report.ts';
 import type { Reporter } from '../terminal/reporter.ts';
@@ -112,6 +112,7 @@ async function compareSettings(
     });
     const { comparison } = await compareModels(options, {
       ...context,
+      openCandidate: candidateOpener(options, context.reporter),
       labelOf: ({ label, candidates }) => {
         const trial = byName.get(candidates[0]!.name);
         if (trial === undefined) return label;
