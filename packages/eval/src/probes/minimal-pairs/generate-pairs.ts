@@ -12,7 +12,7 @@ import { meanByRange } from '../../statistics/summaries.ts';
 import type { ProbePlan } from '../plan-probes.ts';
 import { choosePairs } from './choose-pairs.ts';
 import type { PairsGenerated } from './schema.ts';
-import { distanceOf, rangesWithin } from './score-pairs.ts';
+import { distanceOf, rangesWithin, shownPair, summarizeShown } from './score-pairs.ts';
 
 const CLOSERS = DELIMITER_TYPES.map((type) => type[1]!);
 
@@ -42,6 +42,8 @@ export interface GeneratedMember {
    * the two draws hang together, max(0, P(own) + P(the other's own, in the other member, after the same characters) − 1). 0 where abandoned.
    */
   readonly share: number;
+  /** What the opener adds to the log-odds of the two closers there, in nats, at temperature 1; 0 where abandoned. */
+  readonly evidence: number;
 }
 
 /**
@@ -101,11 +103,14 @@ export async function generatePairs(
     const weights = scores.map((score) => Math.exp((score - best) / Math.max(temperature, 1e-9)));
     return weights[CLOSERS.indexOf(closer)]! / weights.reduce((total, weight) => total + weight);
   };
-  const shares = new Map(
+  const logOddsOf = (row: Float32Array, closer: string, other: string): number =>
+    row[model.alphabet.indexOf(closer)]! - row[model.alphabet.indexOf(other)]!;
+  const answers = new Map(
     closed.map((task, index) => {
-      const own = shareOf(rows[2 * index]!, task.member.closer);
-      const others = shareOf(rows[2 * index + 1]!, task.rival.closer);
-      return [task, Math.max(0, own + others - 1)];
+      const [row, rivalRow] = [rows[2 * index]!, rows[2 * index + 1]!];
+      const [own, others] = [task.member.closer, task.rival.closer];
+      const share = Math.max(0, shareOf(row, own) + shareOf(rivalRow, others) - 1);
+      return [task, { share, evidence: logOddsOf(row, own, others) - logOddsOf(rivalRow, own, others) }];
     }),
   );
   return decided.map((task) => ({
@@ -113,7 +118,7 @@ export async function generatePairs(
     pairDistance: task.pairDistance,
     distance: task.end - task.member.start,
     outcome: task.outcome,
-    share: shares.get(task) ?? 0,
+    ...(answers.get(task) ?? { share: 0, evidence: 0 }),
   }));
 }
 
@@ -179,6 +184,7 @@ export function summarizeWriting(
       doublingScale,
     ),
     ...rangesWithin(decided, (generation) => generation, seed),
+    shown: summarizeShown(decided, (some) => rangesWithin(some, shownPair, seed)),
     outcomes: rangesOf(writings, distanceOf, doublingScale).map(({ from, to, members }) => {
       const counts = { from, to, right: 0, wrongType: 0, abandoned: 0, open: 0 };
       for (const { outcome } of members) counts[outcome]++;

@@ -4,24 +4,48 @@ import { rangeSchema } from '../../statistics/pair-table.ts';
 import { bucketSchema, bucketsOf, count, meanBucketSchema } from '../../statistics/shapes.ts';
 import { lengthControlSchema } from '../length-controlled/control.ts';
 
-const pairFormSchema = z.object({
-  /** Share of minimal pairs whose members both have their own closer as the likelier one. */
-  byDistance: bucketsOf(bucketSchema),
-  /** Evidence of the opener in nats: half the shift of the log-odds between the members; 0 for a model that does not see it. */
-  evidence: bucketsOf(meanBucketSchema),
-  range: rangeSchema,
-});
-
 const usualRange = {
   /** Range of minimal pairs nearer than 4,096 characters; absent if there are no others. Results with farther ones are compared by it. */
   usualRange: rangeSchema.optional(),
 };
 
+/** Does the opener still show in the prediction? Null for a model that does not tell log-odds. */
+const shownSchema = z
+  .object({
+    /** Share of minimal pairs with evidence of more than 1 nat. */
+    byDistance: bucketsOf(bucketSchema),
+    range: rangeSchema,
+    ...usualRange,
+  })
+  .nullable();
+
+/** Other definitions of the same range, of brackets: so that nothing hangs on one threshold. */
+const thresholdsSchema = z.array(
+  z.object({
+    /** Share of pairs right in both members, with evidence of more than some nats, or mean probability that moves with the opener. */
+    share: z.enum(['right', 'evidence', 'moved']),
+    /** Evidence in nats; null for the others. */
+    nats: z.number().nullable(),
+    /** Fraction of the share nearby at which the range ends. */
+    fraction: z.number(),
+    range: rangeSchema,
+  }),
+);
+
+const pairFormSchema = z.object({
+  /** Share of minimal pairs whose members both have their own closer as the likelier one: does the opener still decide? */
+  byDistance: bucketsOf(bucketSchema),
+  /** Evidence of the opener in nats: log-odds of the two closers in one member less those in the other, in which a habit cancels. */
+  evidence: bucketsOf(meanBucketSchema),
+  range: rangeSchema,
+  shown: shownSchema,
+});
+
 /** Metric 11, reading, one kind. */
 export const pairsScoredSchema = z.object({
   kind: z.enum(KINDS),
   /** Null for a kind that is only length-controlled. */
-  natural: pairFormSchema.extend(usualRange).nullable(),
+  natural: pairFormSchema.extend({ ...usualRange, thresholds: thresholdsSchema }).nullable(),
   /** The control is what is nearby. Null for a kind that is not length-controlled. */
   lengthControlled: pairFormSchema.extend({ control: lengthControlSchema }).nullable(),
 });
@@ -35,6 +59,7 @@ export const pairsGeneratedSchema = z.object({
   byDistance: bucketsOf(meanBucketSchema),
   range: rangeSchema,
   ...usualRange,
+  shown: shownSchema,
   /** First closer at the bracket's level in each member's continuation; `open`: none so far. */
   outcomes: z.array(
     z.object({ from: count, to: count, right: count, wrongType: count, abandoned: count, open: count }),

@@ -1,6 +1,6 @@
 import type { ChoiceKind, LengthControlledItem, MinimalPair, Observation } from '@longrange/code';
 import type { LanguageModel, OnShare } from '../../models/language-model.ts';
-import { doublingScale, shareHeldByRange } from '../../statistics/buckets.ts';
+import { type Bucket, doublingScale, shareHeldByRange } from '../../statistics/buckets.ts';
 import type { Range, RangedPair } from '../../statistics/pair-table.ts';
 import { measureRange } from '../../statistics/range.ts';
 import { meanByRange } from '../../statistics/summaries.ts';
@@ -74,7 +74,60 @@ export function summarizeNatural(
   readings: readonly ScoredPair[],
   seed: number,
 ): NonNullable<PairsScored['natural']> {
-  return { ...sharesOf(readings), ...rangesWithin(readings, pairOf, seed) };
+  return {
+    ...sharesOf(readings),
+    ...rangesWithin(readings, pairOf, seed),
+    shown: summarizeShown(readings, (some) => rangesWithin(some, shownPair, seed)),
+    thresholds: readings[0]?.kind === 'closer' ? thresholdsOf(readings, seed) : [],
+  };
+}
+
+/** Evidence, in nats, from which on an opener counts as seen: the closers' odds change more than 2.7-fold. */
+const SHOWN_NATS = 1;
+
+const shareOf = <T extends { readonly document: string; readonly distance: number }>(
+  one: T,
+  share: number,
+): RangedPair => ({ document: one.document, distance: one.distance, share });
+
+type WithEvidence = Pick<ScoredPair, 'document' | 'distance' | 'evidence'>;
+
+/** @param all with evidence */
+export const shownPair = (one: WithEvidence): RangedPair => shareOf(one, Number(one.evidence > SHOWN_NATS));
+
+/** Whether the opener shows, by distance; null if the evidence of any pair is not known. */
+export function summarizeShown<T extends WithEvidence, R>(
+  all: readonly T[],
+  rangesOf: (all: readonly T[]) => R,
+): (R & { readonly byDistance: Bucket[] }) | null {
+  if (all.some(({ evidence }) => Number.isNaN(evidence))) return null;
+  const seen = all.map((one) => observePair({ ...one, kind: 'closer', isRight: one.evidence > SHOWN_NATS }));
+  return { byDistance: shareHeldByRange(seen, distanceOf, doublingScale), ...rangesOf(all) };
+}
+
+/** Ranges by other thresholds than half of what is right nearby, and 1 nat. */
+function thresholdsOf(
+  readings: readonly ScoredPair[],
+  seed: number,
+): NonNullable<PairsScored['natural']>['thresholds'] {
+  const known = readings.filter(({ evidence }) => !Number.isNaN(evidence));
+  const right = [0.25, 0.5, 0.75].map((fraction) => ({
+    ...({ share: 'right', nats: null, fraction } as const),
+    range: measureRange(readings.map(pairOf), { seed, fraction }),
+  }));
+  if (known.length < readings.length) return right;
+  const evidence = [0.5, 1, 2].map((nats) => ({
+    ...({ share: 'evidence', nats, fraction: 0.5 } as const),
+    range: measureRange(
+      known.map((one) => shareOf(one, Number(one.evidence > nats))),
+      { seed },
+    ),
+  }));
+  const moved = measureRange(
+    known.map((one) => shareOf(one, Math.max(0, one.moved))),
+    { seed, least: 0.1 },
+  );
+  return [...right, ...evidence, { share: 'moved', nats: null, fraction: 0.5, range: moved }];
 }
 
 /** The range of all, and that of the usual distances where there are farther ones. */
@@ -104,6 +157,12 @@ export function summarizeLengthControlled(
   return {
     ...sharesOf(between),
     range: measureRange(between.map(pairOf), { seed, nearby, least: LEAST_OF_CONTROL }),
+    shown: summarizeShown(between, (some) => ({
+      range: measureRange(some.map(shownPair), {
+        ...{ seed, least: LEAST_OF_CONTROL },
+        nearby: before.filter(({ evidence }) => !Number.isNaN(evidence)).map(shownPair),
+      }),
+    })),
     control: summarizeControl(items, between.map(observePair), before.map(observePair)),
   };
 }
