@@ -1,7 +1,7 @@
 // Writes the declarations of every package beside its built code: those of its entry points and of all that they name. Types are checked by
 // `pnpm typecheck`.
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import ts from 'typescript';
 import { root } from './shell.mjs';
 
@@ -11,25 +11,24 @@ const entries = readdirSync(join(root, 'packages')).flatMap((name) => {
   const published = Object.values(exports).filter(({ types }) => types !== undefined);
   return published.map((entry) => join(folder, entry['@longrange/source']));
 });
-const configuration = join(root, 'tsconfig.json');
 const { options, errors } = ts.parseJsonConfigFileContent(
-  ts.readConfigFile(configuration, ts.sys.readFile).config,
+  ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile).config,
   { ...ts.sys, readDirectory: () => entries },
   root,
   { noEmit: false, declaration: true, emitDeclarationOnly: true, noCheck: true },
-  configuration,
 );
+const declarationOf = (path) => path.replace(/\.ts$/, '.d.ts');
 const declarations = new Map();
 const { diagnostics } = ts
   .createProgram(entries, options)
   .emit(undefined, (path, text) => declarations.set(path, text));
 
-const named = new Set(entries.map((path) => path.replace('.ts', '.d.ts')));
+const named = new Set(entries.map(declarationOf));
 for (const path of named) {
   const text = declarations.get(path);
   for (const { fileName } of ts.preProcessFile(text).importedFiles)
-    if (fileName.startsWith('.')) named.add(resolve(path, '..', fileName.replace('.ts', '.d.ts')));
-  ts.sys.writeFile(path.replace(/(packages\/[^/]+)\/src\//, '$1/dist/'), text);
+    if (fileName.startsWith('.')) named.add(resolve(path, '..', declarationOf(fileName)));
+  ts.sys.writeFile(join(root, relative(root, path).replace('/src/', '/dist/')), text);
 }
 for (const { messageText } of [...errors, ...diagnostics]) {
   console.error(ts.flattenDiagnosticMessageText(messageText, '\n'));

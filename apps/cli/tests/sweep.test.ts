@@ -209,7 +209,7 @@ describe('longrange sweep', { timeout: 600_000 }, () => {
   });
 
   it('stops where another attempt at the trial has begun, and leaves that alone', async () => {
-    const { cwd, table } = await setUp(long);
+    const { cwd, table } = await setUp({ ...long, maxCharacters: 10_000_000 });
     const { cli, trial } = await startInStore(cwd, join(cwd, 'store'));
     await mkdir(join(trial, '000002'));
     await writeFile(join(trial, '000002', 'claim.json'), '{}');

@@ -21,7 +21,7 @@ interface Ancestor {
   lastClause: number | null;
 }
 
-/** What the lexer and the metrics find in sound code, by the syntax tree instead. */
+/** Records of sound code as the lexer and the metrics find them, read from the syntax tree instead. */
 export function readSyntaxTree(tree: SyntaxTree) {
   /** Clauses and jumps with where they belong to, as `[keyword, start of that, start]`. */
   const controlFlow: [string, number, number][] = [];

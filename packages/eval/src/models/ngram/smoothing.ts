@@ -17,7 +17,7 @@ export interface Smoothing {
 }
 
 export function smoothKneserNey(tree: ContextTree): Smoothing {
-  /** By the number of symbols of a context. */
+  /** Indexed by the number of symbols of a context. */
   const discounts = countsOfCounts(tree).map(discountsOf);
   const { depth, firstFollower, followerCount } = tree;
   // Overwrites the counts, which are no longer needed.

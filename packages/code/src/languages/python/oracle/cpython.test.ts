@@ -33,8 +33,8 @@ it('survives whatever it is given', async () => {
   const attributes = `x = ${'a.'.repeat(100_000)}b\n`;
   const blocks = Array.from({ length: 150 }, (_, depth) => `${' '.repeat(depth)}if x:\n`).join('');
   // Each of those that end the interpreter has another started.
-  const more = isWhole ? ['('.repeat(100_000), '-'.repeat(200_000)] : [];
-  for (const text of ['\0', '\ud800', attributes, blocks, ...more])
+  const more = isWhole ? ['('.repeat(100_000), '-'.repeat(200_000), blocks] : [];
+  for (const text of ['\0', '\ud800', attributes, ...more])
     expect([text.slice(0, 20), await oracle.judge(text)]).toEqual([text.slice(0, 20), expect.any(String)]);
   expect(await oracle.judge('x = 1\n')).toBe(null);
 });

@@ -22,7 +22,7 @@ type Element = ElementList['elements'][number];
 interface VisitedNode extends Element {
   /** Identifiers below are given a value: parameters, the left side of `=`, and targets of `as` and `for`. */
   readonly binds: boolean;
-  /** In a lambda, a comprehension or a class of the function around. */
+  /** Set inside a lambda, a comprehension or a class of the function around. */
   readonly isInner: boolean;
   /** Children of a list. */
   readonly elements: Element[];
