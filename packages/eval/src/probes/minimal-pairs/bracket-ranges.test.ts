@@ -9,11 +9,12 @@ it('ends at 4,096 characters where what was asked goes on, so that it stands bes
     // Right as far as 5,000.
     isRight: distance <= 5000,
   }));
-  const read = all.map((one) => ({ ...one, kind: 'closer' as const, evidence: 1 }));
+  const read = all.map((one) => ({ ...one, kind: 'closer' as const, evidence: 2, moved: 1 }));
   // What was cut at 3,000 is closed a little later.
   const written = all.map(({ isRight, ...one }) => ({
     ...{ ...one, distance: one.distance + 1, share: Number(isRight) },
     outcome: 'right' as const,
+    evidence: 2,
   }));
   const rangesOf = (maxDistance: number) => {
     const near = <T extends { readonly pairDistance: number }>(some: readonly T[]) =>

@@ -1,6 +1,6 @@
 import type { ChoiceKind, LengthControlledItem, MinimalPair, Observation } from '@longrange/code';
 import type { LanguageModel, OnShare } from '../../models/language-model.ts';
-import { type Bucket, doublingScale, shareHeldByRange } from '../../statistics/buckets.ts';
+import { doublingScale, shareHeldByRange } from '../../statistics/buckets.ts';
 import type { Range, RangedPair } from '../../statistics/pair-table.ts';
 import { measureRange } from '../../statistics/range.ts';
 import { meanByRange } from '../../statistics/summaries.ts';
@@ -65,7 +65,12 @@ const pairOf = ({ document, distance, isRight }: ScoredPair) => ({
 });
 
 /** A minimal pair as an observation of one dependency: held where both members are right. */
-export function observePair({ kind, document, distance, isRight }: ScoredPair): Observation {
+export function observePair({
+  kind,
+  document,
+  distance,
+  isRight,
+}: Pick<ScoredPair, 'kind' | 'document' | 'distance' | 'isRight'>): Observation {
   const outcome = isRight ? 'held' : 'broken';
   return { document, kind, outcome, start: 0, end: distance, distance, depth: 0, attractors: 0 };
 }
@@ -99,7 +104,7 @@ export const shownPair = (one: WithEvidence): RangedPair => shareOf(one, Number(
 export function summarizeShown<T extends WithEvidence, R>(
   all: readonly T[],
   rangesOf: (all: readonly T[]) => R,
-): (R & { readonly byDistance: Bucket[] }) | null {
+) {
   if (all.some(({ evidence }) => Number.isNaN(evidence))) return null;
   const seen = all.map((one) => observePair({ ...one, kind: 'closer', isRight: one.evidence > SHOWN_NATS }));
   return { byDistance: shareHeldByRange(seen, distanceOf, doublingScale), ...rangesOf(all) };
