@@ -5,12 +5,14 @@ import { ratioOf, studentDifference } from '../statistics/crossed-difference.ts'
 import type { DocumentParts } from '../statistics/document-parts.ts';
 import type { NamedPart } from '../statistics/parts.ts';
 import {
+  type DifferencePart,
   dominantDocument,
+  type PairedDifference,
   type PermutationOptions,
   pairedDifference,
   permutationTest,
 } from '../statistics/permutation.ts';
-import { clusterVariance, sumOf } from '../statistics/ratio.ts';
+import { clusterVariance, smith, sumOf, type Working } from '../statistics/ratio.ts';
 
 type FigureId = TestedDifference['measure'];
 
@@ -19,6 +21,28 @@ export interface TestSide {
   /** Name of the side in tests. */
   readonly id: string;
   readonly figures: readonly DocumentParts<FigureId>[];
+}
+
+/**
+ * Tests two models on the same documents, by the signs of documents and by Student's t: the p-value is the larger one, and the interval holds what either
+ * does not reject. If few documents weigh most, the signs alone claim too much, and t has few degrees of freedom: docs/calibration.md.
+ */
+export function pairedEvidence(
+  parts: readonly DifferencePart[],
+  options: PermutationOptions,
+  working: Working,
+): PairedDifference {
+  const signs = pairedDifference(parts, options);
+  if (signs.interval === null) return signs;
+  const counted = parts.flatMap(({ difference: numerator, weight: denominator }) =>
+    denominator > 0 ? [{ numerator, denominator }] : [],
+  );
+  const student = studentDifference(signs.difference, [clusterVariance(counted, working)]);
+  const interval = {
+    low: Math.min(signs.interval.low, student.low),
+    high: Math.max(signs.interval.high, student.high),
+  };
+  return { ...signs, interval, pValue: Math.max(signs.pValue, student.pValue) };
 }
 
 /** Returns the number of tests that `testPaired` and `testUnpaired` make of two sides. */
@@ -98,9 +122,7 @@ function unpairedPValue(
 
 /** Returns the p-value of Student's t for the difference of two ratios, with the variances and degrees of freedom of `clusterVariance`. */
 function studentP(first: readonly NamedPart[], second: readonly NamedPart[]): number {
-  const variances = [first, second].map((parts) =>
-    clusterVariance(parts, ({ denominator }) => 1 / Math.sqrt(denominator)),
-  );
+  const variances = [first, second].map((parts) => clusterVariance(parts, smith));
   return studentDifference(ratioOf(first) - ratioOf(second), variances).pValue;
 }
 
