@@ -8,7 +8,7 @@ import { pairsByDocumentSchema } from './pairs.ts';
 import { partsOf, tallySchema } from './tally.ts';
 
 /** Version of `documents.json`. Raise it if a field changes its meaning or is removed, or if a measure counts something else. */
-export const DOCUMENT_SCORES_FORMAT_VERSION = 4;
+export const DOCUMENT_SCORES_FORMAT_VERSION = 5;
 
 /** Settings by their dotted paths, and minutes of training up to the checkpoint; absent if it was trained elsewhere. */
 const trainedSchema = z.object({
