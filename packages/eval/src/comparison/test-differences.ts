@@ -25,7 +25,7 @@ export interface TestSide {
 
 /**
  * Tests two models on the same documents, by the signs of documents and by Student's t: the p-value is the larger one, and the interval holds what either
- * does not reject. If few documents weigh most, the signs alone claim too much, and t has few degrees of freedom: docs/calibration.md.
+ * does not reject. If few documents weigh most, the signs alone claim too much, and t has few degrees of freedom: docs/decisions.md, 14.
  */
 export function pairedEvidence(
   parts: readonly DifferencePart[],

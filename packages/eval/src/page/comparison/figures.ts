@@ -63,28 +63,28 @@ export function differencesFigure(comparison: Comparison, measure: ComparedMeasu
     one.differences.map((difference) => {
       const which = own === undefined ? '' : one === own ? ', each document once' : ', by character';
       return {
-        ...{ name: `${wording.pairName(comparison, difference, unit)}${which}`, one: difference },
-        ...{ style: 'model' as const },
+        name: `${wording.pairName(comparison, difference, unit)}${which}`,
+        ...{ one: difference, style: 'model' as const },
         text: differenceWords(difference, unit, `, ${wording.formatP(difference.adjustedPValue)} corrected`),
       };
     }),
   );
-  const { words, better, operation } = axes[unit];
+  const { words, better } = axes[unit];
   return {
     id: `${measure.measure}-differences`,
     title: unit === 'characters' ? 'Ratios' : 'Differences',
-    caption: `First ${operation} second, with 95 % intervals: ${better} of ${neutral(unit)} the first is better. ${testNote(measure)}`,
+    caption: `First ${wording.signOf(unit)} second, with 95 % intervals: ${better} of ${neutral(unit)} the first is better. ${testNote(measure)}`,
     description: describeRows(rows),
     table: differencesTable(comparison, all),
-    chart: differenceRows(unit, `${words}, first ${operation} second`, rows),
+    chart: differenceRows(unit, `${words}, first ${wording.signOf(unit)} second`, rows),
   };
 }
 
 const axes = {
-  characters: { words: 'Ratio of ranges', axis: 'number', better: 'right', operation: 'by' },
-  nats: { words: 'Nats', axis: 'number', better: 'right', operation: 'minus' },
-  bits: { words: 'Bits per character', axis: 'number', better: 'left', operation: 'minus' },
-  share: { words: 'Percentage points', axis: 'points', better: 'right', operation: 'minus' },
+  characters: { words: 'Ratio of ranges', axis: 'number', better: 'right' },
+  nats: { words: 'Nats', axis: 'number', better: 'right' },
+  bits: { words: 'Bits per character', axis: 'number', better: 'left' },
+  share: { words: 'Percentage points', axis: 'points', better: 'right' },
 } as const;
 
 /** Value at which two models are alike. */
@@ -116,11 +116,8 @@ function differenceRows(unit: Unit, label: string, rows: readonly DifferenceRow[
     axis: { label, unit: axes[unit].axis, level: neutral(unit) },
     namesAbove: true,
     rows: rows.map(({ one: { difference, interval }, text, hollow = false, ...row }) => {
-      const ends = interval === null ? { low: null, high: null } : interval;
-      const bounds = plot.bounds(place(difference), {
-        low: ends.low === null ? null : place(ends.low),
-        high: ends.high === null ? null : place(ends.high),
-      });
+      const [low, high] = interval === null ? [null, null] : [place(interval.low), place(interval.high)];
+      const bounds = plot.bounds(place(difference), { low, high });
       const title = `${row.name}: ${text}`;
       return { ...row, dots: [{ style: 'model', value: place(difference), ...bounds, hollow, title }] };
     }),
@@ -141,7 +138,7 @@ export function forestFigures(comparison: Comparison): Figure[] {
 }
 
 function forestFigure(comparison: Comparison, measures: readonly ComparedMeasure[], unit: Unit): Figure {
-  const { words, better, operation } = axes[unit];
+  const { words, better } = axes[unit];
   const name = (index: number): string => comparison.contenders[index]!.label;
   const isOnePair = comparison.contenders.length === 2;
   const rows = measures.flatMap(({ title, differences }) =>
@@ -157,7 +154,7 @@ function forestFigure(comparison: Comparison, measures: readonly ComparedMeasure
   return {
     id: `forest-${unit}`,
     title: `Differences: ${words.toLowerCase()}`,
-    caption: `${isOnePair ? `${name(1)} ${operation} ${name(0)}` : `the first ${operation} the second`}, with 95 % intervals. Filled: shown after correction.`,
+    caption: `${isOnePair ? `${name(1)} ${wording.signOf(unit)} ${name(0)}` : `the first ${wording.signOf(unit)} the second`}, with 95 % intervals. Filled: shown after correction.`,
     description: describeRows(rows),
     table: tableOf(table.caption, {
       columns: ['Figure', ...table.columns.slice(1)],

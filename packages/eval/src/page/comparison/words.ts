@@ -37,13 +37,14 @@ export function formatSignedInterval({ low, high }: { low: number; high: number 
   return `${formatSigned(low, unit)} to ${formatSigned(high, unit)}`;
 }
 
-/** `gru − lstm`; `gru ÷ lstm` for ranges. */
-export function pairName(
-  { contenders }: Comparison,
-  { a, b }: Pick<Difference, 'a' | 'b'>,
-  unit: Unit,
-): string {
-  return `${contenders[a]!.label} ${unit === 'characters' ? '÷' : '−'} ${contenders[b]!.label}`;
+/** Sign between the first and the second: ranges are divided. */
+export function signOf(unit: Unit): string {
+  return unit === 'characters' ? '÷' : '−';
+}
+
+/** `gru − lstm` */
+export function pairName({ contenders }: Comparison, { a, b }: { a: number; b: number }, unit: Unit): string {
+  return `${contenders[a]!.label} ${signOf(unit)} ${contenders[b]!.label}`;
 }
 
 /** `p = 0.042`, `p < 0.001`. */
