@@ -55,7 +55,7 @@ export const differenceSchema = z.object({
 export const comparedMeasureSchema = z.object({
   measure: measureIdSchema,
   title: z.string(),
-  /** Of `characters`, a range, differences are those of natural logarithms: e to their power is the ratio of the two ranges. */
+  /** Unit; differences of `characters`, which is a range, are of natural logarithms: e to their power is the ratio of the two ranges. */
   unit: z.enum(['bits', 'share', 'nats', 'characters']),
   paired: z.boolean(),
   /** Distances `[from, to)` in characters; null for the overall figure. */

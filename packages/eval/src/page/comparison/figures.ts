@@ -82,7 +82,7 @@ export function differencesFigure(comparison: Comparison, measure: ComparedMeasu
 
 const axes = {
   characters: { words: 'Ratio of ranges', axis: 'number', better: 'right' },
-  nats: { words: 'Nats', axis: 'number', better: 'right' },
+  nats: { words: 'Evidence in nats', axis: 'number', better: 'right' },
   bits: { words: 'Bits per character', axis: 'number', better: 'left' },
   share: { words: 'Percentage points', axis: 'points', better: 'right' },
 } as const;
@@ -204,7 +204,7 @@ function inUnit(unit: Unit, chart: CurvesChart): CurvesChart {
     ...panel,
     series: panel.series.map(({ points, ...one }) => ({
       ...one,
-      points: points.map((point) => ({ ...point, title: `${one.name}: ${point.value.toFixed(2)} nats` })),
+      points: points.map((point) => ({ ...point, title: `${one.name}: ${point.value?.toFixed(2)} nats` })),
     })),
     levels: [{ value: 0 }],
   }));

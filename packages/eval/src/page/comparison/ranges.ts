@@ -1,6 +1,6 @@
 import { cell, type Figure, format, tableFigure } from '@longrange/document/internal';
 import type { ComparedMeasure, Comparison } from '../../comparison/schema.ts';
-import { reasonWords, shortRange } from '../../words/range-words.ts';
+import { placeWords, reasonWords, shortRange } from '../../words/range-words.ts';
 import { formatSigned, formatSignedInterval, pairName, wordsOf } from './words.ts';
 
 type Run = Comparison['contenders'][number]['runs'][number];
@@ -14,12 +14,13 @@ export function rangesFigure(comparison: Comparison): Figure | null {
   );
   const [shows, decides] = ways;
   if (!wrote && shows === undefined && decides === undefined) return null;
-  const ofPairs = (shows ?? decides)?.differences.map(({ a, b }) => ({ a, b })) ?? [];
+  const tested = ways.flatMap((way) => way?.differences ?? []);
+  const ofPairs = new Map(tested.map((pair) => [pairName(comparison, pair, 'characters'), pair]));
   return tableFigure({
     id: 'ranges',
     title: 'How far back an open bracket counts, in characters',
     caption:
-      'Exchanging the bracket still shows as long as it moves the odds of what closes it by a factor of e (1 nat) at least half as often as it does nearby; it still decides as long as it changes which closer is the likelier one at least half as often. With 95 % intervals; of several seeds the geometric mean. Writing is not tested.',
+      'A bracket still shows as long as exchanging it moves the odds of its closer e-fold (1 nat) at least half as often as nearby; it still decides as long as exchanging it changes which closer is the likelier one at least half as often. 95 % intervals over documents; of several seeds the geometric mean. Writing is not tested.',
     columns: [
       ...['Model', 'Still shows up to', 'Still decides up to'],
       `Writing at temperature ${provenance.sampling.temperature}`,
@@ -28,13 +29,9 @@ export function rangesFigure(comparison: Comparison): Figure | null {
       ...contenders.map(({ label, runs }, index) => [
         label,
         ...ways.map((way) => rangeWords(way, index)),
-        runs.map(wroteWords).join('; '),
+        wroteWords(runs),
       ]),
-      ...ofPairs.map((pair) => [
-        pairName(comparison, pair, 'characters'),
-        ...ways.map((way) => ratioWords(way, pair)),
-        '',
-      ]),
+      ...[...ofPairs].map(([name, pair]) => [name, ...ways.map((way) => ratioWords(way, pair)), null]),
     ],
   });
 }
@@ -54,11 +51,19 @@ function ratioWords(measure: ComparedMeasure | undefined, { a, b }: { a: number;
   if (found === undefined) return null;
   const interval =
     found.interval === null ? 'no interval' : formatSignedInterval(found.interval, 'characters');
-  return cell.detailed(Math.exp(found.difference), formatSigned(found.difference, 'characters'), interval);
+  const isShown = found.verdict === 'a' || found.verdict === 'b';
+  return cell.detailed(
+    Math.exp(found.difference),
+    formatSigned(found.difference, 'characters'),
+    `${interval}: ${isShown ? 'shown' : 'not shown'}`,
+  );
 }
 
-function wroteWords({ ranges }: Run): string {
-  const measured = ranges?.generation;
-  if (measured == null) return 'not measured';
-  return measured.range === null ? `not measurable: ${reasonWords(measured)}` : shortRange(measured);
+function wroteWords(runs: readonly Run[]): string {
+  const all = runs.map(({ ranges }) => ranges?.generation ?? null);
+  const [first] = all;
+  if (runs.length > 1 && all.some((one) => one?.range != null))
+    return `seeds ${format.list(all.map((one) => (one?.range == null ? 'not measurable' : placeWords(one.range))))}`;
+  if (first == null) return 'not measured';
+  return first.range === null ? `not measurable: ${reasonWords(first)}` : shortRange(first);
 }

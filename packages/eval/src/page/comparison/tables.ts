@@ -134,12 +134,13 @@ export function contendersTable({ contenders }: Comparison): Figure {
   });
 }
 
-/** The whole measures, and those whose ranges say how far back something is held, which is what all this is about. */
+/** The whole measures but ranges, which have a table, and those whose distances say how far back something is held. */
 export function listsOf({ measures, contenders }: Comparison): ComparisonList[] {
   return measures
     .filter(
-      ({ measure, range, values }) =>
-        range === null || (countsAtRisk(measure) && values.some(({ thin }) => !thin)),
+      ({ measure, unit, range, values }) =>
+        (range === null && unit !== 'characters') ||
+        (countsAtRisk(measure) && values.some(({ thin }) => !thin)),
     )
     .map((measure) => ({
       title: `${measure.title}${measure.range === null ? '' : `, ${wording.rangePhrase(measure)}`}`,

@@ -96,7 +96,7 @@ export function differenceSentence(
     const shown = `${formatSignedInterval(interval, unit)}${scopeOf(difference)}`;
     return (
       `No detectable difference between ${first} and ${second} (95${format.NO_BREAK_SPACE}% interval ${shown}); ` +
-      `more than ${formatAmount(bound, unit)} is excluded.`
+      `${unit === 'characters' ? `a factor above ${formatRatio(bound)}` : `more than ${formatAmount(bound, unit)}`} is excluded.`
     );
   }
   const isFirstBetter = difference.difference > 0 === (unit !== 'bits');

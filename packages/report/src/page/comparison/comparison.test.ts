@@ -99,18 +99,12 @@ it('shows both ranges of each model with its seeds, their ratio, and what it wro
     cells.map((one) => plain(['text' in one ? one.text : '', 'detail' in one ? one.detail : ''].join('|'))),
   );
   // All documents have the same pairs, so that only the seeds differ.
-  const written = '23 (19–28)|';
   expect(words).toEqual([
-    ['lstm|', '20|20–20', '12|12–12', written],
-    [
-      'gru|',
-      '44|44–44; seeds 40, 44 and 48',
-      '36|36–36; seeds 32, 36 and 40',
-      `${'23 (19–28); '.repeat(3).slice(0, -2)}|`,
-    ],
+    ['lstm|', '20|20–20', '12|12–12', '23 (19–28)|'],
+    ['gru|', '44|44–44; seeds 40, 44 and 48', '36|36–36; seeds 32, 36 and 40', 'seeds 23, 23 and 23|'],
     [
       'gru ÷ lstm|',
-      expect.stringMatching(/^2\.19\|1\.\d+ to 2\.\d+$/),
+      expect.stringMatching(/^2\.19\|1\.\d+ to 2\.\d+: (not )?shown$/),
       expect.stringMatching(/^2\.99\|/),
       '|',
     ],
@@ -120,7 +114,7 @@ it('shows both ranges of each model with its seeds, their ratio, and what it wro
     /^The opener still shows: gru (reaches|may reach) 2\.19 times as far as lstm \(95 % interval 1\.\d\d to 2\.\d\d times, over documents and seeds/,
   );
   const lines = renderComparisonTerminal(models, { color: false, width: 100 }).split('\n');
-  expect(lines).toContain('    Still decides up to         36, 36–36; seeds 32, 36 and 40');
+  expect(lines).toContain('    Still decides up to         36 (36–36; seeds 32, 36 and 40)');
   const poor = await compareMadeUp([windows('lstm', 12), windows('blind', 0)]);
   expect(describeComparison(poor).verdicts).toContain(
     'The opener still decides: Not measurable of blind: fewer than half of the nearest pairs.',

@@ -23,13 +23,13 @@ export function renderComparisonTerminal(comparison: Comparison, options: termin
   return `${lines.join('\n')}\n`;
 }
 
-/** Ranges of memory: a line for each column after the name. */
+/** Ranges of memory: a line for each column after the name, and one row below the other. */
 function rangeLines({ title, table }: Figure, width: number): string[] {
   const [, ...headings] = table.columns;
   const headingWidth = Math.max(...headings.map((heading) => heading.length));
   const wordsOf = (cell: Cell): string => {
     const { text, notes } = cellParts(cell, ' ');
-    return terminal.plain([text, ...notes].join(', '));
+    return terminal.plain(notes.length === 0 ? text : `${text} (${notes.join('; ')})`);
   };
   const lines = table.rows.flatMap(([name, ...cells]) => [
     terminal.shorten(`  ${wordsOf(name!)}`, width),
