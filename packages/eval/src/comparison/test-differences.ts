@@ -6,13 +6,12 @@ import type { DocumentParts } from '../statistics/document-parts.ts';
 import type { NamedPart } from '../statistics/parts.ts';
 import {
   type DifferencePart,
-  dominantDocument,
   type PairedDifference,
   type PermutationOptions,
   pairedDifference,
   permutationTest,
 } from '../statistics/permutation.ts';
-import { clusterVariance, smith, sumOf, type Working } from '../statistics/ratio.ts';
+import { alike, clusterVariance, smith, sumOf, type Working } from '../statistics/ratio.ts';
 
 type FigureId = TestedDifference['measure'];
 
@@ -51,7 +50,7 @@ export function countTests(first: TestSide, second: TestSide): number {
 }
 
 /**
- * Tests two predictors on the same documents: each figure that both have, paired by document (`pairedDifference`). Figures with fewer than 30 cases
+ * Tests two predictors on the same documents: each figure that both have, paired by document (`pairedEvidence`). Figures with fewer than 30 cases
  * are left out.
  */
 export function testPaired(
@@ -67,13 +66,13 @@ export function testPaired(
       // If one side leaves characters out, both count with their means.
       const weight = Math.min(denominator, part.denominator);
       const difference = weight * (numerator / denominator - part.numerator / part.denominator);
-      return [{ document, difference, weight }];
+      return [{ difference, weight }];
     });
-    const { difference, interval, pValue, documents } = pairedDifference(parts, options);
+    const working = /^(bits|state)\b/.test(measure) ? alike : smith;
+    const { difference, interval, pValue, documents } = pairedEvidence(parts, options, working);
     const bounds = { low: interval?.low ?? null, high: interval?.high ?? null };
     const names = { measure, range, first: first.id, second: second.id };
-    const dominatedBy = dominantDocument(parts);
-    return { ...names, paired: true, difference, ...bounds, documents, pValue, dominatedBy };
+    return { ...names, paired: true, difference, ...bounds, documents, pValue };
   });
 }
 
@@ -104,7 +103,7 @@ export function unpairedEvidence(
     clusteredProportion(own),
     clusteredProportion(other),
   )!;
-  return { difference, interval, pValue: unpairedPValue(own, other, options), dominatedBy: null };
+  return { difference, interval, pValue: unpairedPValue(own, other, options) };
 }
 
 /**

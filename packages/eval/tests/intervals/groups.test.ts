@@ -19,7 +19,7 @@ function expectCovered(
   intervalsOf: (seed: number) => Intervals,
   truths: Readonly<Record<string, number>> = {},
 ): void {
-  const results = Array.from({ length: isWhole ? 400 : few }, (_, seed) => intervalsOf(seed + 1));
+  const results = Array.from({ length: isWhole ? 1000 : few }, (_, seed) => intervalsOf(seed + 1));
   const percent = Object.keys(results[0]!).map((name) => {
     const held = results.filter((one) => holds(one[name]!, truths[name] ?? 0)).length;
     return [name, (100 * held) / results.length] as const;
@@ -27,7 +27,8 @@ function expectCovered(
   if (isWhole) console.log(setting, Object.fromEntries(percent));
   for (const [name, one] of percent) {
     expect(one, name).toBeGreaterThanOrEqual(93 - (isWhole ? 0.5 : slack));
-    expect(one, name).toBeLessThanOrEqual(isWhole ? 99.6 : 100);
+    // By character few documents decide: too wide with 30 of them.
+    expect(one, name).toBeLessThanOrEqual(isWhole && name !== 'by character' ? 99 : 100);
   }
 }
 
