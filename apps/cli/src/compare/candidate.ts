@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DocumentScores } from '@longrange/eval/comparison';
 import type { ModelSource } from '../model/model-source.ts';
+import { trainedOf } from '../model/trained.ts';
 import type { RunRecord } from '../run/run-record.ts';
-import { trainedOf } from '../run/trained.ts';
 
 /** One side of a comparison, or one of several seeds of a side. */
 export type Candidate = Network | Other;

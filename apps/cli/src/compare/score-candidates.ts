@@ -3,7 +3,7 @@ import { buildDocumentScores, type DocumentScores, tallySamples } from '@longran
 import { measureModel, samplingRecord } from '@longrange/eval/evaluation';
 import { measureTexts } from '@longrange/eval/metrics';
 import { readTexts } from '../eval/read-texts.ts';
-import { trainedOf } from '../run/trained.ts';
+import { trainedOf } from '../model/trained.ts';
 import { versions } from '../run/versions.ts';
 import { formatBits, formatCount, plural } from '../terminal/format.ts';
 import type { AskedModel } from '../under-test/under-test.ts';

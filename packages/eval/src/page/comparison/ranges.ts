@@ -20,7 +20,7 @@ export function rangesFigure(comparison: Comparison): Figure | null {
     id: 'ranges',
     title: 'How far back an open bracket counts, in characters',
     caption:
-      'A bracket still shows as long as exchanging it moves the odds of its closer e-fold (1 nat) at least half as often as nearby; it still decides as long as exchanging it changes which closer is the likelier one at least half as often. 95 % intervals over documents; of several seeds the geometric mean. Writing is not tested.',
+      'A bracket still shows as long as exchanging it moves the odds of its closer 2.7-fold (1 nat) at least half as often as nearby; it still decides as long as exchanging it changes which closer is the likelier one at least half as often. 95 % intervals over documents; of several seeds the geometric mean. Writing is not tested.',
     columns: [
       ...['Model', 'Still shows up to', 'Still decides up to'],
       `Writing at temperature ${provenance.sampling.temperature}`,

@@ -1,6 +1,6 @@
 import type { DocumentScores } from '@longrange/eval/comparison';
-import type { TrainingState } from '../model/model-source.ts';
-import type { RunRecord } from './run-record.ts';
+import type { RunRecord } from '../run/run-record.ts';
+import type { TrainingState } from './model-source.ts';
 
 type Trained = NonNullable<DocumentScores['trained']>;
 
