@@ -104,7 +104,7 @@ export const commands: readonly AnyCommand[] = [
     summary: 'Compare runs, checkpoints, other models and texts, and test the differences',
     details:
       'All models read the same held-out documents and are sampled with the same settings. Each difference comes with a 95 % interval and a corrected p-value. ' +
-      'Runs that differ only in their seed count as one model with several seeds, as do those that --group names. ' +
+      'Runs that differ only in their seed count as one model with several seeds. ' +
       'If token models (gguf:, openai:) take part, all models read the smaller selection used for token models; cached answers are reused.',
     goesOnUnread: true,
     schema: compareOptionsSchema,
