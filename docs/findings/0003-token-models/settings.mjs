@@ -29,8 +29,6 @@ export const EVERY = [3, 1];
 export const WRITING = { temperature: 0.8, length: 256, seed: 1 };
 /** Sizes for bits: number of documents, characters before the stretch, characters of the stretch. */
 export const STRETCH = { documents: 60, before: 1024, scored: 192 };
-/** Number of characters scored by all tokenizations and by the tokenizer's own. */
-export const BOUND = 256;
 
 /** Training settings; the limits are what each network read in ten minutes when they were measured. */
 export const TRAINING = {

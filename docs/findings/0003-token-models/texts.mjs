@@ -61,6 +61,7 @@ async function choose(documents) {
     documents: documents.map(({ name }) => name),
     characters: documents.reduce((sum, { text }) => sum + text.length, 0),
     swaps: swaps.map(({ document, distance }) => [numberOf.get(document), distance]),
+    twins: swaps.map(({ members }) => members.map(({ closer }) => closer).join('')),
     stretches: stretches.map(({ document, at }) => [numberOf.get(document), at]),
   };
   return { swaps, stretches, record };
