@@ -1,5 +1,6 @@
 // What finding 3 takes from the answers: pairs, bits and differences, document by document.
 import {
+  clusteredProportion,
   clusteredRatio,
   dominantDocument,
   pairedDifference,
@@ -14,10 +15,11 @@ export const answersOf = (text, model, part) => kept.answers[`${text} ${model}`]
 
 /** Pairs that were read, with what both twins' log-odds tell; of minGRU only whether both are right is kept. */
 export const pairsOf = (text, model) => {
-  const { documents, swaps, twins } = kept.texts[text];
+  const { documents, swaps, twins, breaks } = kept.texts[text];
   return Object.entries(answersOf(text, model, 'pairs')).map(([place, [right, evidence, moved]]) => ({
-    ...{ place, right, evidence, moved, shown: evidence === null ? null : Number(evidence > 1), twins: twins[place] },
-    ...{ document: documents[swaps[place][0]], distance: swaps[place][1] },
+    ...{ place, document: documents[swaps[place][0]], distance: swaps[place][1] },
+    ...{ twins: twins[place], breaks: breaks[place], right, evidence, moved },
+    shown: evidence === null ? null : Number(evidence > 1),
     habit: Math.acosh(Math.max(1, Math.sinh(evidence / 2) / moved - Math.cosh(evidence / 2))),
   }));
 };
@@ -40,7 +42,10 @@ export const bitsOf = (text, model) => {
 export const within = (pairs, from, to) => pairs.filter(({ distance }) => distance >= from && distance < to);
 
 /** Mean of a field with its interval over documents. */
-export const meanOf = (items, field) => clusteredRatio([...byDocument([[items, 1]], field).values()]);
+export function meanOf(items, field) {
+  const parts = [...byDocument([[items, 1]], field).values()];
+  return ['right', 'shown'].includes(field) ? clusteredProportion(parts) : clusteredRatio(parts);
+}
 
 /** A signed sum of the means of a field on the same places, with its interval over documents; `sides` are `[items, sign]`. */
 export function differenceOf(sides, field) {

@@ -47,7 +47,8 @@ const overTexts = texts.map((text) => TEXTS[text]);
 const NETWORKS = ['lstm', 'mingru'];
 const everywhere = (cell) => texts.map(cell);
 /** Models of which a field is kept. */
-const modelsWith = (field) => models.filter((model) => pairsOf('written', model).every((one) => one[field] !== null));
+const modelsWith = (field) =>
+  models.filter((model) => pairsOf('written', model).every((one) => one[field] !== null));
 
 for (const [title, of, definitions] of [
   ['Reading: range in characters', pairsOf, [...RIGHT, ...SHOWN, MOVED]],
@@ -63,6 +64,31 @@ for (const [title, of, definitions] of [
       ]),
     ),
   );
+table(
+  'Writing: brackets closed 32 characters or more from the opener, % right',
+  ['model', ...overTexts],
+  models.map((model) => [
+    MODELS[model],
+    ...everywhere((text) => interval(meanOf(within(writingOf(text, model), FAR, 1e4), 'right'), percent)),
+  ]),
+);
+/** Stretches with the same distances on one line and over several. */
+const LINES = [
+  [16, 64],
+  [64, 128],
+].flatMap((stretch) => [0, 1].map((breaks) => ({ stretch, breaks })));
+table(
+  'Evidence over 1 nat by line breaks between opener and closer, % of pairs, all texts but the renamed',
+  ['model', ...LINES.map(({ stretch, breaks }) => `${nameOf(stretch)}, ${breaks === 0 ? 'none' : 'some'}`)],
+  modelsWith('shown').map((model) => [
+    MODELS[model],
+    ...LINES.map(({ stretch, breaks }) => {
+      const pairs = ['written', 'new'].flatMap((text) => within(pairsOf(text, model), ...stretch));
+      const some = pairs.filter((one) => one.breaks === breaks);
+      return `${interval(meanOf(some, 'shown'), percent)} of ${some.length}`;
+    }),
+  ]),
+);
 table(
   'SmolLM2 reading: range in characters by what closes, as written and in the twin',
   ['', 'definition', ...overTexts],
@@ -80,8 +106,8 @@ table(
 );
 for (const [title, field, show] of [
   ['Evidence in nats', 'evidence', (value) => value.toFixed(2)],
-  ['Evidence over 1 nat, %', 'shown', (value) => (100 * value).toFixed(0)],
-  ['Both twins right, %', 'right', (value) => (100 * value).toFixed(0)],
+  ['Evidence over 1 nat, %', 'shown', percent],
+  ['Both twins right, %', 'right', percent],
 ]) {
   table(
     `${title}, by distance`,
@@ -131,23 +157,25 @@ for (const [title, field, show] of [
 table(
   'Evidence and probability moved against the habit at that place, by thirds of its size: medians, all texts but the renamed',
   ['model', 'characters', 'pairs', 'habit in nats', 'evidence in nats', 'probability moved'],
-  modelsWith('evidence').slice(1).flatMap((model) =>
-    STRETCHES.slice(1).map((stretch) => {
-      const pairs = ['written', 'new']
-        .flatMap((text) => within(pairsOf(text, model), ...stretch))
-        .filter(({ evidence }) => evidence > 0)
-        .sort((a, b) => a.habit - b.habit);
-      const thirds = [0, 1, 2].map((third) =>
-        pairs.slice(Math.floor((third * pairs.length) / 3), Math.floor(((third + 1) * pairs.length) / 3)),
-      );
-      const medians = (field) => thirds.map((some) => medianOf(some.map((one) => one[field])));
-      const told = (field) =>
-        medians(field)
-          .map((value) => value.toPrecision(2))
-          .join(', ');
-      return [MODELS[model], nameOf(stretch), pairs.length, told('habit'), told('evidence'), told('moved')];
-    }),
-  ),
+  modelsWith('evidence')
+    .slice(1)
+    .flatMap((model) =>
+      STRETCHES.slice(1).map((stretch) => {
+        const pairs = ['written', 'new']
+          .flatMap((text) => within(pairsOf(text, model), ...stretch))
+          .filter(({ evidence }) => evidence > 0)
+          .sort((a, b) => a.habit - b.habit);
+        const thirds = [0, 1, 2].map((third) =>
+          pairs.slice(Math.floor((third * pairs.length) / 3), Math.floor(((third + 1) * pairs.length) / 3)),
+        );
+        const medians = (field) => thirds.map((some) => medianOf(some.map((one) => one[field])));
+        const told = (field) =>
+          medians(field)
+            .map((value) => value.toPrecision(2))
+            .join(', ');
+        return [MODELS[model], nameOf(stretch), pairs.length, told('habit'), told('evidence'), told('moved')];
+      }),
+    ),
 );
 
 table(
@@ -214,13 +242,9 @@ writeFileSync(
     panels: texts.map((text) => ({
       title: TEXTS[text],
       ticks: DOUBLINGS.map(([from]) => from),
-      curves: models.map((model) => ({
+      curves: modelsWith('evidence').map((model) => ({
         name: MODELS[model],
-        points: DOUBLINGS.map((stretch) =>
-          modelsWith('evidence').includes(model)
-            ? meanOf(within(pairsOf(text, model), ...stretch), 'evidence')
-            : null,
-        ),
+        points: DOUBLINGS.map((stretch) => meanOf(within(pairsOf(text, model), ...stretch), 'evidence')),
       })),
     })),
   }),
@@ -241,6 +265,10 @@ function minus(first, second) {
 
 function interval({ estimate, low, high }, show) {
   return low === null ? show(estimate) : `${show(estimate)} (${show(low)}–${show(high)})`;
+}
+
+function percent(share) {
+  return (100 * share).toFixed(0);
 }
 
 function medianOf(values) {
