@@ -16,8 +16,8 @@ export function headlineOf({ ranges: [own, ...others], primary }: View): {
   return {
     headline: `When ${inSentence(primary)} reads, ${claim('an open bracket', scoring)}`,
     standfirst: [
-      ...(scoring.shows === null ? [] : [meaning.shows]),
-      meaning.decides,
+      ...(scoring.shows === null ? [] : [`Shows: ${format.uncapitalize(meaning.shows)}`]),
+      `Decides: ${format.uncapitalize(meaning.decides)} Each counts up to where half as many pairs pass as nearby.`,
       ...(generation === null
         ? []
         : [`When it writes at temperature ${generation.temperature}, ${claim('the bracket', generation)}.`]),
@@ -26,11 +26,11 @@ export function headlineOf({ ranges: [own, ...others], primary }: View): {
   };
 }
 
-const meaning = {
+/** What the two numbers mean. */
+export const meaning = {
   shows:
-    'It shows as long as changing the bracket’s type clearly changes the odds of the closers (by 1 nat, 2.7-fold), whatever the model’s habits.',
-  decides:
-    'It decides as long as the closer that the model expects changes with it, habits included. Both count up to where half as many pairs pass as nearby.',
+    'So far, changing the bracket’s type still changes the odds of its closer clearly (by 1 nat, 2.7-fold), whatever the model’s habits.',
+  decides: 'So far, the closer that the model expects still changes with the bracket, its habits included.',
 };
 
 /** `an open bracket still shows in the prediction for 57 characters (95 % interval 50–63) and still decides the closer for 25 (22–31)`. */

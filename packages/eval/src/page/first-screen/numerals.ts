@@ -5,6 +5,7 @@ import type { Range } from '../../statistics/pair-table.ts';
 import { intervalWords, shortRange } from '../../words/range-words.ts';
 import { inSentence } from '../../words/subjects.ts';
 import type { View } from '../view.ts';
+import { meaning } from './headline.ts';
 
 /** Maximum number of figures that the first screen shows large. */
 const MOST = 2;
@@ -19,20 +20,20 @@ export function numeralsOf({ ranges, primary, subjects }: View): Numerals {
       numerals: shares(subjects),
     };
   const shown = [
-    ...(own.scoring.shows === null
-      ? []
-      : [rangeNumeral('The bracket still shows in the prediction for', ranges, ({ shows }) => shows)]),
-    rangeNumeral('It still decides the closer for', ranges, ({ decides }) => decides),
+    ...(own.scoring.shows === null ? [] : [rangeNumeral('shows', ranges)]),
+    rangeNumeral('decides', ranges),
   ];
   return { question: `How far back does ${who} remember an open bracket?`, numerals: shown };
 }
 
+const titles = {
+  shows: 'The bracket still shows in the prediction for',
+  decides: 'It still decides the closer for',
+};
+
 /** Real code is there by definition: nothing reads or writes it, and each member of a pair is code that parses. */
-function rangeNumeral(
-  title: string,
-  [own, ...others]: readonly NamedRanges[],
-  pick: (one: TwoRanges) => Range | null,
-): Numeral {
+function rangeNumeral(question: keyof typeof titles, [own, ...others]: readonly NamedRanges[]): Numeral {
+  const pick = (one: TwoRanges) => one[question];
   const written = own!.generation;
   const besides = [
     {
@@ -43,7 +44,8 @@ function rangeNumeral(
     ...others.map(({ style, name, scoring }) => ({ style, name, range: scoring && pick(scoring) })),
   ] as const;
   return {
-    title,
+    title: titles[question],
+    meaning: meaning[question],
     ...rangeValue(pick(own!.scoring!)!),
     beside: [
       ...besides.flatMap(({ style, name, range }) =>
@@ -91,7 +93,7 @@ function shares([own, ...others]: View['subjects']): Numeral[] {
         const words = format.percent(other?.estimate ?? null, other ?? undefined);
         return { style: subject.id, name, words };
       });
-      return [{ title: figure.title, ...shareValue(share), beside }];
+      return [{ title: figure.title, meaning: '', ...shareValue(share), beside }];
     })
     .slice(0, MOST);
 }
