@@ -6,8 +6,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { python } from '../../../packages/code/dist/index.js';
 import { generatePairs, scorePairs } from '../../../packages/eval/dist/probes/index.js';
-import { root, trainOnce } from '../train-once.mjs';
-import { openNgram, openSmollm, openTrained } from './models.mjs';
+import { root } from '../../../scripts/shell.mjs';
+import { openNgram, openSmollm, openTrained, trainOnce } from './models.mjs';
 import { EVERY, keep, kept, MODELS, SWAPS, TEXTS, TRAINING, WRITING } from './settings.mjs';
 import { everyOf, firstOf, readTexts } from './texts.mjs';
 
@@ -71,8 +71,7 @@ process.exit(0);
 async function open(name) {
   if (name === 'ngram') return openNgram(train);
   if (name === 'smollm2') return openSmollm(join(runs, 'smollm2'), wanted.join('-'));
-  const settings = [...TRAINING.common, ...TRAINING[name]];
-  return openTrained(await trainOnce(runs, name, { threads: 2, seed: 1, settings }));
+  return openTrained(trainOnce(runs, name, [...TRAINING.common, ...TRAINING[name]]));
 }
 
 /** Of each pair: 1 if both members are right, the evidence in nats, and the probability moved. */
