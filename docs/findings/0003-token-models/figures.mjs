@@ -75,7 +75,7 @@ table(
 /** Stretches with the same distances on one line and over several. */
 const LINES = [
   [16, 64],
-  [64, 128],
+  [64, 80],
 ].flatMap((stretch) => [0, 1].map((breaks) => ({ stretch, breaks })));
 table(
   'Evidence over 1 nat by line breaks between opener and closer, % of pairs, all texts but the renamed',
