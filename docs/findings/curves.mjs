@@ -19,7 +19,7 @@ export const shareAxis = (label) => ({
 
 /** @param panels `[{ title, ticks: [name of each place], curves: [{ name, points: [{ estimate, low, high }] }] }]`; points may be null */
 export function drawCurves({ title, note, axis, panels }) {
-  const width = Math.max(670, PANEL.left + panels.length * (PANEL.width + PANEL.gap));
+  const width = Math.max(690, PANEL.left + panels.length * (PANEL.width + PANEL.gap));
   const bottom = HEIGHT - 13;
   const names = panels[0].curves.map(({ name }, index) => {
     const x = PANEL.left + index * Math.min(128, (width - PANEL.left) / panels[0].curves.length);
