@@ -64,7 +64,7 @@ async function learn({ control, family, rate, seed }, most) {
   const nothing = { ids: new Uint16Array(), documents: [], unknownCharacters: 0 };
   const config = trainingConfigSchema.parse({
     ...{ batchSize: 16, sequenceLength: 64, epochs: null, maxCharacters: 1024 * ROUND * most, seed },
-    ...{ learningRate: rate, validationEverySteps: 0, checkpointEverySteps: 0 },
+    ...{ learningRate: rate, schedule: 'constant', validationEverySteps: 0, checkpointEverySteps: 0 },
   });
   const folder = mkdtempSync(join(tmpdir(), 'finding-2-'));
   const training = {
