@@ -12,6 +12,7 @@ export {
   writeNewFolder,
 } from './disk/write-atomically.ts';
 export { totalSteps } from './loop/schedule.ts';
+export { stepTimer } from './loop/step-timer.ts';
 export { readFound } from './run/find-checkpoint.ts';
 export { runOwner } from './run/lock-file.ts';
 export { RUN_FORMAT_VERSION, type RunDescription, refuseTakenFolder } from './run/run-folder.ts';

@@ -34,6 +34,7 @@ import { NeuralLanguageModel } from '../under-test/neural-language-model.ts';
 import { planRun, type RunPlan } from './plan-run.ts';
 import { prepareTraining, type TrainingMaterial } from './prepare-training.ts';
 import { describeTraining, showTraining } from './training-progress.ts';
+import { measurePrecisions, precisionAdvice } from './weigh-precision.ts';
 
 /** Result of a training command. */
 export interface TrainedRun {
@@ -86,6 +87,11 @@ async function trainPlanned(
   const { model, corpus, corpusData } = material;
   reporter.fact('model', `${describeModel(model)}: ${formatCount(model.parameterCount)} parameters`);
   reporter.detail('training', describeTraining(config, engine.precision));
+  if (options.precision === 'mixed_bfloat16' && engine.engine === 'native' && resume === undefined) {
+    const speeds = await measurePrecisions(material, config.training, engine);
+    const advice = precisionAdvice(...speeds, options.verbose);
+    if (advice !== undefined) reporter.fact('precision', advice);
+  }
   await removeOutcome(runFolder);
   const show = showTraining(reporter);
   const outcome = await withTrackers(options, runFolder, reporter, (track) =>
