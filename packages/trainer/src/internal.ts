@@ -1,7 +1,7 @@
 // Shared with the command line: the files of a run, and the spelling of settings. Not a stable API: it may change in any version.
 export { readModel } from './checkpoint/read-checkpoint.ts';
 export { deviationsOf } from './config/presets.ts';
-export { findPreset, resolveSettings, settingPaths } from './config/resolve-settings.ts';
+export { findPreset, resolveSettings, settingPaths, withNativeBudget } from './config/resolve-settings.ts';
 export { corpusConfigSchema, runConfigSchema } from './config/run-config.ts';
 export { trainingConfigSchema } from './config/training-config.ts';
 export {

@@ -73,15 +73,17 @@ export async function trainRun(
 }
 
 async function trainPlanned(
-  plan: RunPlan,
+  planned: RunPlan,
   options: TrainOptions,
   { commandLine }: CommandContext,
   reporter: Reporter,
 ): Promise<TrainedRun> {
-  const { runFolder, lock, config, resume } = plan;
-  reporter.fact('run', describeRun(plan));
+  const { runFolder, lock, resume, nativeConfig } = planned;
+  reporter.fact('run', describeRun(planned));
   const engine = await chooseEngine({ ...options, precision: precisionOf(options, resume, reporter) });
   reportEngine(reporter, engine, options.verbose);
+  const plan = engine.engine === 'native' ? { ...planned, config: nativeConfig } : planned;
+  const { config } = plan;
   refuseTrainingThatCannotFit(config, engine.engine);
   const material = await prepareTraining(plan, options.corpus, reporter);
   const { model, corpus, corpusData } = material;
