@@ -1,4 +1,5 @@
 import { KINDS, type TextDocument } from '@longrange/code';
+import { SharedWork } from '../models/batches.ts';
 import type { EvaluatedModel, Named, TextWriter } from '../models/language-model.ts';
 import type { NgramModel } from '../models/ngram/ngram-model.ts';
 import { closerFailures, closerGain, summarizeClosers } from '../probes/closers/closer-accuracy.ts';
@@ -7,6 +8,8 @@ import {
   type ProbedCompletions,
   probeCompletion,
 } from '../probes/completion/probe-completion.ts';
+import { factorPairsOf } from '../probes/minimal-pairs/choose-factor-pairs.ts';
+import { probeFactors } from '../probes/minimal-pairs/factors.ts';
 import { writeOn } from '../probes/minimal-pairs/generate-pairs.ts';
 import { type ScoredPair, scorePairs, summarizeNatural } from '../probes/minimal-pairs/score-pairs.ts';
 import { type PlanOptions, type ProbePlan, planProbes } from '../probes/plan-probes.ts';
@@ -135,7 +138,7 @@ async function askChoices(
   { seed, stage }: EvaluationContext,
   { choices }: MeasuredModel,
   ngram: Models[1],
-  { minimalPairs }: ProbePlan,
+  plan: ProbePlan,
 ): Promise<Probing> {
   const readers = [
     { id: 'model', reader: choices!, label: 'the model' },
@@ -144,17 +147,24 @@ async function askChoices(
   const predictors: PredictorProbes[] = [];
   const own: ScoredPair[] = [];
   for (const { id, reader, label } of readers) {
-    const read = await stage(
+    const { minimalPairs: read, factors } = await stage(
       `asking ${label} about minimal pairs`,
-      (onShare) => scorePairs(reader, minimalPairs, onShare),
-      (all) => countOf(all.length, 'minimal pair'),
+      async (onShare) => {
+        const work = new SharedWork(
+          [plan.minimalPairs, factorPairsOf(plan.factors)].map(({ length }) => length),
+          onShare,
+        );
+        const minimalPairs = await scorePairs(reader, plan.minimalPairs, work.part(0));
+        return { minimalPairs, factors: await probeFactors(reader, plan, minimalPairs, work.part(1)) };
+      },
+      ({ minimalPairs }) => countOf(minimalPairs.length, 'minimal pair'),
     );
     if (id === 'model') own.push(...read);
     const scoring = KINDS.flatMap((kind) => {
       const ofKind = read.filter((one) => one.kind === kind);
       return ofKind.length === 0
         ? []
-        : [{ kind, natural: summarizeNatural(ofKind, seed), lengthControlled: null }];
+        : [{ kind, natural: summarizeNatural(ofKind, seed, factors), lengthControlled: null }];
     });
     predictors.push({ predictor: id, ...unasked(seed), minimalPairs: { scoring, generation: [] } });
   }
