@@ -6,7 +6,7 @@ import { documentScoresSchema } from './document-scores.ts';
 import { measureIdSchema } from './measures.ts';
 
 /** Version of `comparison.json`. Raise it if a field changes its meaning or is removed. */
-export const COMPARISON_FORMAT_VERSION = 5;
+export const COMPARISON_FORMAT_VERSION = 6;
 
 const interval = { low: z.number(), high: z.number() };
 

@@ -145,7 +145,7 @@ describe('minimal pairs', () => {
       ...{ kind: kind as Kind, lengthControlled: null, natural: { ...brackets!.natural!, range: measured } },
     }));
     expect(plain(kindsSentence(withProbes({ minimalPairs: { scoring, generation: [] } })))).toBe(
-      'When it reads, this model remembers brackets for 25 characters (95 % interval 22–31) and quotes for at least 90 (no pairs farther away; from 40). Too few pairs to measure: imports. Not measurable, since fewer than half of the nearest pairs are right: clauses.',
+      'When this model reads, the opener still decides brackets for 25 characters (95 % interval 22–31) and quotes for at least 90 (no pairs farther away; from 40). Too few pairs to measure: imports. Not measurable, since fewer than half of the nearest pairs are right: clauses.',
     );
   });
 
@@ -210,6 +210,6 @@ it('the untrained network is in every section of memory, and not on the first sc
   for (const id of ['range', 'closers', 'context', 'perturbation', 'past-memory']) {
     const { paragraphs, figures } = sections.find((section) => section.id === id)!;
     expect([id, paragraphs.join(' ').includes('the untrained network')]).toEqual([id, true]);
-    expect([id, JSON.stringify(figures[0]).includes('untrained network')]).toEqual([id, true]);
+    expect([id, JSON.stringify(figures.slice(0, 2)).includes('untrained network')]).toEqual([id, true]);
   }
 });
