@@ -32,7 +32,6 @@ export function matchedDifference(cases: readonly MatchedCase[]): MatchedDiffere
   const sums = sumsOf(matched);
   const [difference, weight] = [...sums.values()].reduce<Pooled>((all, one) => pooled(all, one), [0, 0]);
   const value = difference / weight;
-  const byDocument = groupByDocument(matched);
   const documents = [...groupByDocument(matched).values()];
   const pseudo = documents.flatMap((own) => {
     let rest: Pooled = [difference, weight];

@@ -37,13 +37,14 @@ export function chooseFactorPairs(
   random: RandomStream,
 ): FactorPairs {
   const own = chosen.filter(isUsual);
-  const asked = new Set(own.map(({ members }) => members[0].text));
+  const textOf = ({ document, members }: MinimalPair) => `${document} ${members[0].text}`;
+  const asked = new Set(own.map(textOf));
   const present = groupBy(own, sortOf);
   const extra = [...groupBy(candidates.filter(isUsual), sortOf)].flatMap(([sort, members]) => {
     const make = (candidate: PairCandidate) => {
       const pair = candidate.pair();
-      if (pair === null || asked.has(pair.members[0].text)) return null;
-      asked.add(pair.members[0].text);
+      if (pair === null || asked.has(textOf(pair))) return null;
+      asked.add(textOf(pair));
       return alphabet === undefined || isKnown(pair, alphabet) ? pair : null;
     };
     return takeInTurn(members, most - (present.get(sort)?.length ?? 0), make, random);
