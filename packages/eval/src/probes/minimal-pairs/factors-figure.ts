@@ -1,4 +1,4 @@
-import type { Bounds, Bucket, BucketPanel, Cell, Definitions, Figure } from '@longrange/document/internal';
+import type { Bounds, BucketPanel, Cell, Definitions, Figure } from '@longrange/document/internal';
 import { cell, format, notes, shareFigure, tableFigure } from '@longrange/document/internal';
 import { shortRange } from '../../words/range-words.ts';
 import { sentences } from '../../words/sentences.ts';
@@ -49,24 +49,34 @@ function points(value: number, bounds?: Bounds): string {
   return format.decimals(1)(within, format.timesHundred(bounds));
 }
 
-/** `Does it forget by characters, by lines, or by what is nested? …` */
+type Measure = 'shows' | 'decides';
+
+/** `… the opener still shows changes by −1.1 (−4.0 to 1.7) with something nested between …; that in which it still decides by …` */
 function effectsSentence({ named, factors: { effects } }: NamedFactors): string {
-  const parts = effects.flatMap(({ factor, decides: { all } }) =>
-    all === null ? [] : [`${format.estimate(all, points)} with ${effectNames[factor].with}`],
-  );
+  const changes = (measure: Measure) =>
+    effects.flatMap((effect) => {
+      const all = effect[measure]?.all ?? null;
+      return all === null ? [] : [`${format.estimate(all, points)} with ${effectNames[effect.factor].with}`];
+    });
+  const [shows, decides] = [changes('shows'), changes('decides')];
+  const parts = [
+    ...(shows.length === 0 ? [] : [`in which the opener still shows changes by ${format.list(shows)}`]),
+    ...(decides.length === 0 ? [] : [`in which it still decides by ${format.list(decides)}`]),
+  ];
   return parts.length === 0
     ? ''
-    : `Does ${probedInSentence(named)} forget by characters, by lines, or by what is nested? All else equal, the share of pairs in which the opener still decides differs by ${format.list(parts)} (in points).`;
+    : `Does ${probedInSentence(named)} forget by characters, by lines, or by what is nested? All else equal, the share of pairs ${parts.join('; that ')} (points).`;
 }
 
 function reformattedSentence({ reformatted, notReformatted }: Factors): string {
   if (notReformatted === 'alphabet')
     return 'Reformatted code is left out: a space or a line break is not in the alphabet.';
-  const parts = reformatted.map(
-    ({ direction, n, decides }) =>
-      `with ${directionNames[direction]} it changes by ${format.estimate(decides.all, points)} (n ${format.count(n)})`,
-  );
-  return parts.length === 0 ? '' : `In the same code, ${format.list(parts)}.`;
+  const parts = reformatted.map(({ direction, n, decides, shows }) => {
+    const all = [...(shows === null ? [] : [shows]), decides].map((one) => format.estimate(one.all, points));
+    return `by ${format.list(all)} with ${directionNames[direction]} (n ${format.count(n)})`;
+  });
+  const which = reformatted.some(({ shows }) => shows !== null) ? 'the two change' : 'it changes';
+  return parts.length === 0 ? '' : `In the same code at the same distance, ${which} ${format.list(parts)}.`;
 }
 
 function levelsTable(all: readonly NamedFactors[]): Figure {
@@ -74,15 +84,22 @@ function levelsTable(all: readonly NamedFactors[]): Figure {
     id: 'range-factors',
     title: 'The range, by what lies between',
     caption:
-      'Reading brackets. Each range ends where the share is half of that of the nearest of all pairs, or below 30 pairs is not measurable.',
-    columns: ['', 'Still decides, characters', 'Still shows, characters', 'Pairs'],
-    rows: all.flatMap(({ named, factors: { levels } }) =>
-      levels.map(({ factor, level, decides, shows }): Cell[] => [
-        cell.text(
-          `${factor === 'types' ? level.replace(' ', ' against ') : names[factor][level as 'with']}: ${named.name}`,
-        ),
-        cell.text(shortRange(decides.range)),
+      'Reading brackets. Each range ends where the share is half of that of the nearest of all pairs; below 30 pairs it is not measurable.',
+    columns: ['', 'Still shows, characters', 'Still decides, characters', 'Pairs'],
+    rows: all.flatMap(({ named, factors: { levels, reformatted } }) =>
+      [
+        ...levels.map(({ factor, level, ...curves }) => ({
+          name: factor === 'types' ? level.replace(' ', ' against ') : names[factor][level as 'with'],
+          curves,
+        })),
+        ...reformatted.flatMap(({ direction, before, after }) => [
+          { name: `before: ${directionNames[direction]}`, curves: before },
+          { name: `after: ${directionNames[direction]}`, curves: after },
+        ]),
+      ].map(({ name, curves: { decides, shows } }): Cell[] => [
+        cell.text(`${name}: ${named.name}`),
         cell.text(shortRange(shows?.range ?? null)),
+        cell.text(shortRange(decides.range)),
         cell.of(decides.range.n),
       ]),
     ),
@@ -93,8 +110,9 @@ function effectsTable(all: readonly NamedFactors[]): Figure {
   return tableFigure({
     id: 'range-effects',
     title: 'What each costs at equal distance',
-    caption: 'Reading brackets: pairs with it less pairs without, the same in all else.',
-    columns: ['', 'Still decides, points', 'Still shows, points', 'Evidence, nats', 'Pairs with', 'Without'],
+    caption:
+      'Reading brackets: pairs with it less pairs without, the same in all else; twice the distance: from that distance on.',
+    columns: ['', 'Still shows, points', 'Still decides, points', 'Evidence, nats', 'Pairs with', 'Without'],
     rows: all.flatMap(({ named, factors: { effects } }) =>
       effects.flatMap(({ factor, decides, shows, evidence }): Cell[][] => {
         const label = `${effectNames[factor].with}: ${named.name}`;
@@ -106,8 +124,8 @@ function effectsTable(all: readonly NamedFactors[]): Figure {
         const whole = [decides.all, shows?.all ?? null, evidence?.all ?? null] as const;
         return [{ name: label, found: whole }, ...near].map(({ name, found: [decided, shown, nats] }) => [
           cell.text(name),
-          cell.estimate(decided, points),
           cell.estimate(shown, points),
+          cell.estimate(decided, points),
           cell.estimate(nats, format.threeDecimals),
           cell.of(decided?.with ?? null),
           cell.of(decided?.without ?? null),
@@ -119,18 +137,20 @@ function effectsTable(all: readonly NamedFactors[]): Figure {
 
 function reformattedTable(all: readonly NamedFactors[]): Figure | null {
   const rows = all.flatMap(({ named, factors: { reformatted } }) =>
-    reformatted.flatMap(({ direction, before, after, decides, evidence }) =>
-      before.decides.byDistance
+    reformatted.flatMap((one) =>
+      one.before.decides.byDistance
         .filter(({ n }) => n > 0)
-        .map((bucket): Cell[] => {
-          const same = ({ from }: { from: number }) => from === bucket.from;
-          return [
-            cell.text(`${directionNames[direction]}, ${format.bucket(bucket)}: ${named.name}`),
-            cell.of(bucket),
-            cell.of(after.decides.byDistance.find(same)),
-            cell.estimate(decides.byDistance.find(same), points),
-            cell.estimate(evidence?.byDistance.find(same), format.threeDecimals),
+        .map(({ from, to }): Cell[] => {
+          const at = <T extends { from: number }>(buckets: readonly T[] | undefined) =>
+            buckets?.find((bucket) => bucket.from === from);
+          const cells = (measure: Measure) => [
+            cell.of(at(one.before[measure]?.byDistance)),
+            cell.of(at(one.after[measure]?.byDistance)),
+            cell.estimate(at(one[measure]?.byDistance), points),
           ];
+          const label = `${directionNames[one.direction]}, ${format.bucket({ from, to })}: ${named.name}`;
+          const nats = cell.estimate(at(one.evidence?.byDistance), format.threeDecimals);
+          return [cell.text(label), ...cells('shows'), ...cells('decides'), nats];
         }),
     ),
   );
@@ -139,44 +159,42 @@ function reformattedTable(all: readonly NamedFactors[]): Figure | null {
     : tableFigure({
         id: 'range-reformatted',
         title: 'The same code with line breaks put in or taken out',
-        caption: 'Reading brackets: pairs in which the opener still decides, before and after.',
-        columns: ['', 'Before', 'After', 'Difference, points', 'Evidence, nats'],
+        caption: 'Reading brackets: shares of pairs before and after, and by how much the evidence changes.',
+        columns: [
+          ...['', 'Still shows, before', 'After', 'Difference, points'],
+          ...['Still decides, before', 'After', 'Difference, points', 'Evidence, nats'],
+        ],
         rows,
       });
 }
 
-/** Draws the shares by distance, with each factor and without. */
+/** Draws the shares by distance, with each factor and without: of pairs in which the opener shows or, if that is not known, decides. */
 function sharesFigure({ levels, reformatted }: Factors): Figure | null {
-  const series = (style: 'model' | 'text', name: string, buckets: readonly Bucket[]) => ({
-    style,
-    name,
-    buckets,
+  type Curves = Factors['reformatted'][number]['before'];
+  const measure = levels.every(({ shows }) => shows !== null) ? 'shows' : 'decides';
+  const series = (style: 'model' | 'text', name: string, curves: Curves) => ({
+    ...{ style, name, buckets: curves[measure]!.byDistance },
   });
   const panels: BucketPanel[] = [
     ...(['nested', 'lineBreak'] as const).map((factor) => ({
       title: names[factor].with,
       series: levels
         .filter((one) => one.factor === factor)
-        .map(({ level, decides }) =>
-          level === 'with'
-            ? series('text', names[factor].with, decides.byDistance)
-            : series('model', names[factor].without, decides.byDistance),
+        .map((one) =>
+          one.level === 'with'
+            ? series('text', names[factor].with, one)
+            : series('model', names[factor].without, one),
         ),
     })),
     ...reformatted.map(({ direction, before, after }) => ({
       title: directionNames[direction],
-      series: [
-        series('model', 'as it was', before.decides.byDistance),
-        series('text', directionNames[direction], after.decides.byDistance),
-      ],
+      series: [series('model', 'as it was', before), series('text', directionNames[direction], after)],
     })),
   ];
+  const title = `The opener still ${measure}, by distance and by what lies between`;
   return shareFigure(panels, {
-    id: 'range-by-factor',
-    axes: { vertical: 'Both texts right', horizontal: 'Distance, characters' },
-    title: 'Still decides, by distance and by what lies between',
-    caption: 'Reading brackets of real code.',
-    chartNote: notes.bars,
+    ...{ id: 'range-by-factor', title, caption: 'Reading brackets of real code.', chartNote: notes.bars },
+    axes: { vertical: 'Share of pairs', horizontal: 'Distance, characters' },
     heading: 'Distance, characters',
   });
 }
