@@ -2,6 +2,7 @@ import { KINDS, type TextDocument } from '@longrange/code';
 import { SharedWork } from '../models/batches.ts';
 import type { EvaluatedModel, Named, TextWriter } from '../models/language-model.ts';
 import type { NgramModel } from '../models/ngram/ngram-model.ts';
+import { type ReadBlindly, readBlindly } from '../probes/closers/blind-reader.ts';
 import { closerFailures, closerGain, summarizeClosers } from '../probes/closers/closer-accuracy.ts';
 import {
   type CompletionOptions,
@@ -89,6 +90,8 @@ export interface Probing extends Pick<Probes, 'predictors' | 'closerGain'> {
   readonly probed: readonly NamedProbing[];
   /** The model's natural minimal pairs, one by one. */
   readonly minimalPairs: readonly ScoredPair[];
+  /** The reader to compare metric 10 with; undefined without closers. */
+  readonly blind?: ReadBlindly | undefined;
 }
 
 /** Asks the model and the n-gram the planned questions. */
@@ -108,6 +111,7 @@ export async function askProbes(
     closerGain: other === undefined ? [] : closerGain(own.closers, other.closers),
     probed,
     minimalPairs: own.minimalPairs,
+    blind: plan.closers.length === 0 ? undefined : readBlindly(plan, ngram?.model.index),
   };
 }
 

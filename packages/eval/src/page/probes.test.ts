@@ -42,6 +42,17 @@ it('of the gain over the n-gram names only distances at which the test decides',
   expect(say(['undecided', 1])).toMatch(/^No detectable difference from the 20-gram/);
 });
 
+it('shows beside the closers known what a blind reader knows', () => {
+  const blindReader = { ...base.closers, closer: ')', commonestIn: 'training' as const };
+  const test = { measure: 'closers/natural', second: 'blind reader', order: 'below', from: 16 } as const;
+  const asked = decided({ ...complete, probes: { ...complete.probes!, blindReader } }, test);
+  expect(paragraph(asked, 'closers', 1)).toMatch(
+    /A blind reader, which always answers “\)”, the commonest closer of the training text, knows [\d.]+ % \(.*\)\. This model does worse than the blind reader at 16–31 characters\./,
+  );
+  const { table } = sectionOf(asked, 'closers')!.figures[0]!;
+  expect(table.columns).toContain('blind reader, length-controlled');
+});
+
 it('of the cost of distance names only distances at which the paired test decides', () => {
   const none = { between: [], before: [], openers: [] };
   const items = ['closers', 'names'].map((name) => ({
