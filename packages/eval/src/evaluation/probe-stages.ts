@@ -1,5 +1,4 @@
 import { KINDS, type TextDocument } from '@longrange/code';
-import { SharedWork } from '../models/batches.ts';
 import type { EvaluatedModel, Named, TextWriter } from '../models/language-model.ts';
 import type { NgramModel } from '../models/ngram/ngram-model.ts';
 import { type ReadBlindly, readBlindly } from '../probes/closers/blind-reader.ts';
@@ -9,10 +8,9 @@ import {
   type ProbedCompletions,
   probeCompletion,
 } from '../probes/completion/probe-completion.ts';
-import { factorPairsOf } from '../probes/minimal-pairs/choose-factor-pairs.ts';
-import { probeFactors } from '../probes/minimal-pairs/factors.ts';
+import { scoreWithFactors } from '../probes/minimal-pairs/factors.ts';
 import { writeOn } from '../probes/minimal-pairs/generate-pairs.ts';
-import { type ScoredPair, scorePairs, summarizeNatural } from '../probes/minimal-pairs/score-pairs.ts';
+import { type ScoredPair, summarizeNatural } from '../probes/minimal-pairs/score-pairs.ts';
 import { type PlanOptions, type ProbePlan, planProbes } from '../probes/plan-probes.ts';
 import { type ProbedPredictor, probePredictor } from '../probes/probe-predictor.ts';
 import type { PredictorProbes, Probes } from '../probes/schema.ts';
@@ -152,17 +150,10 @@ async function askChoices(
   const predictors: PredictorProbes[] = [];
   const own: ScoredPair[] = [];
   for (const { id, reader, label } of readers) {
-    const { minimalPairs: read, factors } = await stage(
+    const { read, factors } = await stage(
       `asking ${label} about minimal pairs`,
-      async (onShare) => {
-        const work = new SharedWork(
-          [plan.minimalPairs, factorPairsOf(plan.factors)].map(({ length }) => length),
-          onShare,
-        );
-        const minimalPairs = await scorePairs(reader, plan.minimalPairs, work.part(0));
-        return { minimalPairs, factors: await probeFactors(reader, plan, minimalPairs, work.part(1)) };
-      },
-      ({ minimalPairs }) => countOf(minimalPairs.length, 'minimal pair'),
+      (onShare) => scoreWithFactors(reader, plan, onShare),
+      (all) => countOf(all.read.length, 'minimal pair'),
     );
     if (id === 'model') own.push(...read);
     const scoring = KINDS.flatMap((kind) => {

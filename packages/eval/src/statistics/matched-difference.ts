@@ -25,53 +25,45 @@ export interface MatchedDifference extends Estimate {
  */
 export function matchedDifference(cases: readonly MatchedCase[]): MatchedDifference | null {
   const strata = groupBy(cases, ({ stratum }) => stratum);
-  const matched = [...strata.values()]
-    .filter((some) => some.some(({ isWith }) => isWith) && some.some(({ isWith }) => !isWith))
-    .flat();
+  const wholes = new Map([...strata].map(([stratum, some]) => [stratum, sumsOf(some)]));
+  const matched = cases.filter(({ stratum }) => weighed(wholes.get(stratum)!)[1] > 0);
   if (matched.length === 0) return null;
-  const sums = sumsOf(matched);
-  const [difference, weight] = [...sums.values()].reduce<Pooled>((all, one) => pooled(all, one), [0, 0]);
-  const value = difference / weight;
+  const sum = (all: readonly (readonly [number, number])[], part: 0 | 1): number =>
+    all.reduce((total, one) => total + one[part], 0);
+  const all = [...wholes.values()].map(weighed);
+  const value = sum(all, 0) / sum(all, 1);
   const documents = [...groupByDocument(matched).values()];
   const pseudo = documents.flatMap((own) => {
-    let rest: Pooled = [difference, weight];
-    for (const [stratum, [n1, x1, n0, x0]] of sumsOf(own)) {
-      const whole = sums.get(stratum)!;
-      const left: Sums = [whole[0] - n1, whole[1] - x1, whole[2] - n0, whole[3] - x0];
-      rest = pooled(pooled(rest, whole, -1), left);
-    }
-    const numerator = documents.length * value - ((documents.length - 1) * rest[0]) / rest[1];
-    return rest[1] > 1e-9 ? [{ numerator, denominator: 1 }] : [];
+    const rest = [...groupBy(own, ({ stratum }) => stratum)].flatMap(([stratum, some]) => {
+      const [whole, part] = [wholes.get(stratum)!, sumsOf(some)];
+      const [difference, weight] = weighed(whole);
+      return [[-difference, -weight] as const, weighed(whole.map((one, at) => one - part[at]!))];
+    });
+    const weight = sum(all, 1) + sum(rest, 1);
+    const without = (sum(all, 0) + sum(rest, 0)) / weight;
+    const numerator = documents.length * value - (documents.length - 1) * without;
+    return weight > 1e-9 ? [{ numerator, denominator: 1 }] : [];
   });
   const { low, high } = clusteredRatio(pseudo);
   // Where all depends on one document there is no interval.
   const half = pseudo.length < documents.length || low === null || high === null ? null : (high - low) / 2;
-  return {
-    value,
-    low: half === null ? null : value - half,
-    high: half === null ? null : value + half,
-    with: matched.filter(({ isWith }) => isWith).length,
-    without: matched.filter(({ isWith }) => !isWith).length,
-  };
+  const ends = half === null ? { low: null, high: null } : { low: value - half, high: value + half };
+  const count = matched.filter(({ isWith }) => isWith).length;
+  return { value, ...ends, with: count, without: matched.length - count };
 }
 
 /** Cases with the factor, the sum of their values, and the same without. */
-type Sums = readonly [number, number, number, number];
-
-function sumsOf(cases: readonly MatchedCase[]): Map<string, Sums> {
-  const sums = new Map<string, Sums>();
-  for (const { stratum, isWith, value } of cases) {
-    const [n1, x1, n0, x0] = sums.get(stratum) ?? [0, 0, 0, 0];
-    sums.set(stratum, isWith ? [n1 + 1, x1 + value, n0, x0] : [n1, x1, n0 + 1, x0 + value]);
+function sumsOf(cases: readonly MatchedCase[]): number[] {
+  const sums = [0, 0, 0, 0];
+  for (const { isWith, value } of cases) {
+    sums[isWith ? 0 : 2]! += 1;
+    sums[isWith ? 1 : 3]! += value;
   }
   return sums;
 }
 
-/** Sums of the strata's weighted differences and of their weights. */
-type Pooled = readonly [number, number];
-
-function pooled([difference, weight]: Pooled, [n1, x1, n0, x0]: Sums, sign = 1): Pooled {
-  if (n1 === 0 || n0 === 0) return [difference, weight];
-  const n = n1 + n0;
-  return [difference + (sign * (n0 * x1 - n1 * x0)) / n, weight + (sign * n1 * n0) / n];
+/** A stratum's weighted difference, and its weight. */
+function weighed([n1, x1, n0, x0]: readonly number[]): readonly [number, number] {
+  const n = n1! + n0!;
+  return n1 === 0 || n0 === 0 ? [0, 0] : [(n0! * x1! - n1! * x0!) / n, (n1! * n0!) / n];
 }

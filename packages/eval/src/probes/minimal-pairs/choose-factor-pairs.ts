@@ -19,21 +19,21 @@ export interface FactorPairs {
   readonly notReformatted: 'language' | 'alphabet' | null;
 }
 
-export interface FactorChoice {
-  /** Most of each sort in each doubling of the distance. */
-  readonly most: number;
-  readonly language: Language;
-  readonly alphabet: ReadonlySet<string> | undefined;
-}
-
 /** Least distance of reformatted pairs: nearer ones hardly have a comma. */
 const REFORMATTED_FROM = 8;
 
-/** @param chosen the pairs of the range, of which no second is made */
+/**
+ * @param chosen the pairs of the range, of which no second is made
+ * @param most of each sort in each doubling of the distance
+ */
 export function chooseFactorPairs(
   candidates: readonly PairCandidate[],
   chosen: readonly MinimalPair[],
-  { most, language, alphabet }: FactorChoice,
+  {
+    most,
+    language,
+    alphabet,
+  }: { most: number; language: Language; alphabet: ReadonlySet<string> | undefined },
   random: RandomStream,
 ): FactorPairs {
   const own = chosen.filter(isUsual);

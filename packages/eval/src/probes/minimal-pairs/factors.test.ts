@@ -68,8 +68,12 @@ it('tells a memory that ends with its line from one that a nested bracket overwr
   const { paragraph } = factorParts([
     { name: 'memory', style: 'model', probes: { predictor: 'model', ...line.probes } },
   ]);
-  expect(paragraph).toContain('still shows changes by 0.0 (0.0–0.0) with something nested between, −100.0 (');
-  expect(paragraph).toContain('line breaks put in (n 40) and by 100.0 (');
+  expect(paragraph).toContain(
+    'the opener still shows, by 0.0 (0.0–0.0) with something nested between, −100.0 (',
+  );
+  expect(paragraph).toContain(
+    'with line breaks put in and 100.0 (100.0–100.0) with line breaks taken out (points)',
+  );
 });
 
 it('asks about more of what is rare, without another choice of what the range is measured on', async () => {

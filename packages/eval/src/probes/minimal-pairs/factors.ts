@@ -24,19 +24,23 @@ const decides: Value = ({ isRight }) => Number(isRight);
 const shows: Value = (scored) => shownPair(scored).share;
 const evidence: Value = (scored) => scored.evidence;
 
-/**
- * Asks about what lies between brackets, and summarizes it.
- * @param read answers to the plan's minimal pairs
- * @returns undefined if no brackets were planned for it
- */
-export async function probeFactors(
+/** Scores the minimal pairs of a plan, and summarizes those that are asked for what lies between brackets; undefined if none are. */
+export async function scoreWithFactors(
   model: LanguageModel | ChoiceScorer,
-  { minimalPairs, factors, seed }: Pick<ProbePlan, 'minimalPairs' | 'factors' | 'seed'>,
-  read: readonly ScoredPair[],
+  plan: ProbePlan,
   onShare?: OnShare,
-): Promise<Factors | undefined> {
+): Promise<{ readonly read: readonly ScoredPair[]; readonly factors: Factors | undefined }> {
+  const scored = await scorePairs(model, [...plan.minimalPairs, ...factorPairsOf(plan.factors)], onShare);
+  const read = scored.slice(0, plan.minimalPairs.length);
+  return { read, factors: summarizeFactors(plan, read, scored.slice(read.length)) };
+}
+
+function summarizeFactors(
+  { minimalPairs, factors, seed }: ProbePlan,
+  read: readonly ScoredPair[],
+  answers: readonly ScoredPair[],
+): Factors | undefined {
   if (factors === null) return undefined;
-  const answers = await scorePairs(model, factorPairsOf(factors), onShare);
   const answered = (pairs: readonly MinimalPair[], scored: readonly ScoredPair[]) =>
     pairs.map((pair, index): Answered => ({ pair, scored: scored[index]! }));
   const own = answered(minimalPairs, read).filter(
@@ -78,7 +82,7 @@ export async function probeFactors(
   );
   const effects = (['nested', 'lineBreak', 'distance'] as const).map((factor) => ({
     factor,
-    ...ofValues((value) => effectsOf(all.flatMap((one) => casesOf[factor](one, value)))),
+    ...ofValues((value) => effectsOf(all.flatMap((one) => casesOf(factor, one, value)))),
   }));
   const before = new Map(all.map(({ pair, scored }) => [pair, scored]));
   const changed = factors.reformatted.flatMap(({ original, pair }, index) => {
@@ -120,49 +124,27 @@ const PARTS = 4;
 /** Least distance for which the cost of twice the distance is told: nearer, nearly all are right. */
 const TWICE_FROM = 8;
 
-interface DistancedCase extends MatchedCase {
-  readonly distance: number;
-}
-
 /** Cases to compare by one factor, which have the other two in common. */
-const casesOf: Record<
-  Factors['effects'][number]['factor'],
-  (one: Answered, value: Value) => readonly DistancedCase[]
-> = {
-  nested: (one, value) => [
-    caseOf(one, value, hasNested(one.pair), `${partOf(one)} ${hasLineBreak(one.pair)}`),
-  ],
-  lineBreak: (one, value) => [
-    caseOf(one, value, hasLineBreak(one.pair), `${partOf(one)} ${hasNested(one.pair)}`),
-  ],
-  distance: (one, value) => {
-    const same = `${hasNested(one.pair)} ${hasLineBreak(one.pair)}`;
-    const part = partOf(one);
-    const { distance } = one.pair;
-    return [
-      ...(distance < TWICE_FROM ? [] : [caseOf(one, value, false, `${part} ${same}`)]),
-      ...(distance < 2 * TWICE_FROM
-        ? []
-        : [{ ...caseOf(one, value, true, `${part - PARTS} ${same}`), distance: distance / 2 }]),
-    ];
-  },
-};
-
-function partOf({ pair: { distance } }: Answered): number {
-  return Math.floor(PARTS * Math.log2(distance));
-}
-
-function caseOf({ pair, scored }: Answered, value: Value, isWith: boolean, stratum: string): DistancedCase {
+function casesOf(factor: Factors['effects'][number]['factor'], { pair, scored }: Answered, value: Value) {
   const { document, distance } = pair;
-  return { document, distance, stratum, isWith, value: value(scored) };
+  const part = Math.floor(PARTS * Math.log2(distance));
+  const [nested, lineBreak] = [hasNested(pair), hasLineBreak(pair)];
+  const one = { document, distance, value: value(scored) };
+  if (factor === 'nested') return [{ ...one, isWith: nested, stratum: `${part} ${lineBreak}` }];
+  if (factor === 'lineBreak') return [{ ...one, isWith: lineBreak, stratum: `${part} ${nested}` }];
+  const same = `${nested} ${lineBreak}`;
+  return [
+    { ...one, isWith: false, stratum: `${part} ${same}` },
+    { ...one, distance: distance / 2, isWith: true, stratum: `${part - PARTS} ${same}` },
+  ].filter((half) => half.distance >= TWICE_FROM);
 }
 
-function effectsOf(cases: readonly DistancedCase[]): Factors['effects'][number]['decides'] {
-  return {
-    all: matchedDifference(cases),
-    byDistance: rangesOf(cases, distanceOf, doublingScale).flatMap(({ from, to, members }) => {
-      const effect = matchedDifference(members);
-      return effect === null ? [] : [{ from, to, ...effect }];
-    }),
-  };
+function effectsOf(
+  cases: readonly (MatchedCase & { readonly distance: number })[],
+): Factors['effects'][number]['decides'] {
+  const byDistance = rangesOf(cases, distanceOf, doublingScale).flatMap(({ from, to, members }) => {
+    const effect = matchedDifference(members);
+    return effect === null ? [] : [{ from, to, ...effect }];
+  });
+  return { all: matchedDifference(cases), byDistance };
 }
