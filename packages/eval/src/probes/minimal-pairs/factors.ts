@@ -2,7 +2,6 @@ import { DELIMITER_TYPES, type MinimalPair } from '@longrange/code';
 import type { LanguageModel, OnShare } from '../../models/language-model.ts';
 import { doublingScale, rangesOf, shareHeldByRange } from '../../statistics/buckets.ts';
 import { type MatchedCase, matchedDifference } from '../../statistics/matched-difference.ts';
-import type { RangedPair } from '../../statistics/pair-table.ts';
 import { groupBy } from '../../statistics/parts.ts';
 import { measureRange, nearTest } from '../../statistics/range.ts';
 import { meanByRange, meanOverDocuments } from '../../statistics/summaries.ts';
@@ -13,16 +12,15 @@ import { factorPairsOf } from './choose-factor-pairs.ts';
 import type { Factors } from './factors-schema.ts';
 import { distanceOf, observePair, type ScoredPair, scorePairs, shownPair } from './score-pairs.ts';
 
-/** A minimal pair of brackets with its answers. */
-interface Answered {
+/** Answers to a minimal pair. */
+interface Answered extends ScoredPair {
   readonly pair: MinimalPair;
-  readonly scored: ScoredPair;
 }
 
-type Value = (scored: ScoredPair) => number;
+type Value = (one: Answered) => number;
 const decides: Value = ({ isRight }) => Number(isRight);
-const shows: Value = (scored) => shownPair(scored).share;
-const evidence: Value = (scored) => scored.evidence;
+const shows: Value = (one) => shownPair(one).share;
+const evidence: Value = (one) => one.evidence;
 
 /** Scores the minimal pairs of a plan, and summarizes those that are asked for what lies between brackets; undefined if none are. */
 export async function scoreWithFactors(
@@ -30,39 +28,39 @@ export async function scoreWithFactors(
   plan: ProbePlan,
   onShare?: OnShare,
 ): Promise<{ readonly read: readonly ScoredPair[]; readonly factors: Factors | undefined }> {
-  const scored = await scorePairs(model, [...plan.minimalPairs, ...factorPairsOf(plan.factors)], onShare);
-  const read = scored.slice(0, plan.minimalPairs.length);
-  return { read, factors: summarizeFactors(plan, read, scored.slice(read.length)) };
+  const asked = [...plan.minimalPairs, ...factorPairsOf(plan.factors)];
+  const read = await scorePairs(model, asked, onShare);
+  const answered = read.map((one, index): Answered => ({ ...one, pair: asked[index]! }));
+  return { read: read.slice(0, plan.minimalPairs.length), factors: summarizeFactors(plan, answered) };
 }
 
 function summarizeFactors(
   { minimalPairs, factors, seed }: ProbePlan,
-  read: readonly ScoredPair[],
-  answers: readonly ScoredPair[],
+  answered: readonly Answered[],
 ): Factors | undefined {
   if (factors === null) return undefined;
-  const answered = (pairs: readonly MinimalPair[], scored: readonly ScoredPair[]) =>
-    pairs.map((pair, index): Answered => ({ pair, scored: scored[index]! }));
-  const own = answered(minimalPairs, read).filter(
-    ({ pair }) => pair.kind === 'closer' && pair.distance < USUAL_MAX_DISTANCE,
+  const answers = new Map(answered.map((one) => [one.pair, one]));
+  const answersTo = (pairs: readonly MinimalPair[]) => pairs.flatMap((pair) => answers.get(pair) ?? []);
+  const own = answersTo(minimalPairs).filter(
+    ({ kind, distance }) => kind === 'closer' && distance < USUAL_MAX_DISTANCE,
   );
   if (own.length === 0) return undefined;
-  const all = [...own, ...answered(factors.extra, answers)];
-  const tellsEvidence = [...read, ...answers].every(
-    (one) => one.kind !== 'closer' || Number.isFinite(one.evidence),
+  const all = [...own, ...answersTo(factors.extra)];
+  const changed = factors.reformatted.flatMap(({ original, pair }) => {
+    const [before, after] = answersTo([original, pair]);
+    return after === undefined ? [] : [{ before: before!, after }];
+  });
+  const tellsEvidence = [...all, ...changed.map(({ after }) => after)].every((one) =>
+    Number.isFinite(one.evidence),
   );
 
-  const ranged = (some: readonly Answered[], value: Value): RangedPair[] =>
-    some.map(({ scored }) => ({ ...scored, share: value(scored) }));
   const curveOf = (some: readonly Answered[], value: Value) => {
-    const nearby = ranged(own, value);
+    const ranged = (ones: readonly Answered[]) => ones.map((one) => ({ ...one, share: value(one) }));
+    const seen = some.map((one) => observePair({ ...one, isRight: value(one) > 0 }));
+    const nearby = ranged(own);
     return {
-      byDistance: shareHeldByRange(
-        some.map(({ scored }) => observePair({ ...scored, isRight: value(scored) > 0 })),
-        distanceOf,
-        doublingScale,
-      ),
-      range: measureRange(ranged(some, value), { seed, nearby: nearby.filter(nearTest(nearby, nearby)) }),
+      byDistance: shareHeldByRange(seen, distanceOf, doublingScale),
+      range: measureRange(ranged(some), { seed, nearby: nearby.filter(nearTest(nearby, nearby)) }),
     };
   };
   const curvesOf = (some: readonly Answered[]) => ({
@@ -84,24 +82,15 @@ function summarizeFactors(
     factor,
     ...ofValues((value) => effectsOf(all.flatMap((one) => casesOf(factor, one, value)))),
   }));
-  const before = new Map(all.map(({ pair, scored }) => [pair, scored]));
-  const changed = factors.reformatted.flatMap(({ original, pair }, index) => {
-    const old = before.get(original);
-    const scored = answers[factors.extra.length + index]!;
-    return old === undefined ? [] : [{ before: { pair: original, scored: old }, after: { pair, scored } }];
-  });
-  const directions = groupBy(changed, ({ before: { pair } }) =>
-    pair.between!.lineBreaks > 0 ? ('joined' as const) : ('broken' as const),
+  const directions = groupBy(changed, ({ before }): 'joined' | 'broken' =>
+    hasLineBreak(before.pair) ? 'joined' : 'broken',
   );
   const reformatted = [...directions].map(([direction, some]) => ({
     ...{ direction, n: some.length },
-    before: curvesOf(some.map((one) => one.before)),
-    after: curvesOf(some.map((one) => one.after)),
+    before: curvesOf(some.map(({ before }) => before)),
+    after: curvesOf(some.map(({ after }) => after)),
     ...ofValues((value) => {
-      const values = some.map(({ before: { scored: old }, after: { scored } }) => ({
-        ...scored,
-        value: value(scored) - value(old),
-      }));
+      const values = some.map(({ before, after }) => ({ ...after, value: value(after) - value(before) }));
       return { all: meanOverDocuments(values), byDistance: meanByRange(values, distanceOf, doublingScale) };
     }),
   }));
@@ -125,17 +114,17 @@ const PARTS = 4;
 const TWICE_FROM = 8;
 
 /** Cases to compare by one factor, which have the other two in common. */
-function casesOf(factor: Factors['effects'][number]['factor'], { pair, scored }: Answered, value: Value) {
-  const { document, distance } = pair;
+function casesOf(factor: Factors['effects'][number]['factor'], one: Answered, value: Value) {
+  const { pair, document, distance } = one;
   const part = Math.floor(PARTS * Math.log2(distance));
   const [nested, lineBreak] = [hasNested(pair), hasLineBreak(pair)];
-  const one = { document, distance, value: value(scored) };
-  if (factor === 'nested') return [{ ...one, isWith: nested, stratum: `${part} ${lineBreak}` }];
-  if (factor === 'lineBreak') return [{ ...one, isWith: lineBreak, stratum: `${part} ${nested}` }];
+  const common = { document, distance, value: value(one) };
+  if (factor === 'nested') return [{ ...common, isWith: nested, stratum: `${part} ${lineBreak}` }];
+  if (factor === 'lineBreak') return [{ ...common, isWith: lineBreak, stratum: `${part} ${nested}` }];
   const same = `${nested} ${lineBreak}`;
   return [
-    { ...one, isWith: false, stratum: `${part} ${same}` },
-    { ...one, distance: distance / 2, isWith: true, stratum: `${part - PARTS} ${same}` },
+    { ...common, isWith: false, stratum: `${part} ${same}` },
+    { ...common, distance: distance / 2, isWith: true, stratum: `${part - PARTS} ${same}` },
   ].filter((half) => half.distance >= TWICE_FROM);
 }
 
