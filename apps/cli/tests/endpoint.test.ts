@@ -47,7 +47,7 @@ it.each(['echo', 'prompt_logprobs'] as const)(
     const brackets = scoring.find(({ kind }) => kind === 'closer')!.natural!;
     expect(brackets.byDistance.every(({ estimate }) => estimate === 1)).toBe(true);
     // The right closer of each member is 3 bits likelier.
-    expect(brackets.evidence[0]!.value).toBeCloseTo(3 * Math.LN2, 4);
+    expect(brackets.evidence[0]!.value).toBeCloseTo(6 * Math.LN2, 4);
     expect(probes!.completions!.kinds[0]!.writers[0]!.closed.estimate).toBe(0);
     expect(model!.leftOut!.join(' ')).toMatch(/upper bound.*Metrics 10 and 12 to 14/);
     expect(page).toContain('needs at most 6.000 bits');
