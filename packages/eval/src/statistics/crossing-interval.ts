@@ -20,7 +20,8 @@ const LEAST_DEVIATION = 0.5;
  * data contradict that. The test statistic is the largest studentized excess over all y. Its distribution comes from documents with random
  * signs (the multiplier bootstrap), over those y that are not clearly below: otherwise a steep fall would get as wide an interval as a level
  * stretch. Andrews & Soares (2010), "Inference for parameters defined by moment inequalities using generalized moment selection",
- * Econometrica 78, 119–157. Holds on a level stretch close to θ, too, where resampling the crossing itself does not.
+ * Econometrica 78, 119–157; their √ln n is halved, as scripts/calibrate-interval.mjs allows. Holds on a level stretch close to θ, too, where
+ * resampling the crossing itself does not.
  * @param documents at least two
  * @param draws number of draws of signs
  */
@@ -56,7 +57,7 @@ export function crossingInterval(
     }
     return deviation;
   });
-  const clearlyBelow = -Math.sqrt(Math.log(documents.length));
+  const clearlyBelow = -Math.sqrt(Math.log(documents.length)) / 2;
   const deviation = new Float64Array(places);
   const isPossible = (x: number): boolean => {
     for (let y = 0; y < places; y++) {
