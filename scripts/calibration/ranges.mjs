@@ -122,25 +122,31 @@ function answersOf({ closers, closing }, one, other, temperature) {
 }
 
 /**
- * Expected range: the last distance before the share that the rule gives, averaged over pairs about as far, is less than half of what it gives
- * nearby. Null where it gives less than `least` nearby.
+ * Expected range: the distance up to which the sum of what the shares that the rule gives exceed half of those nearby is largest, and from
+ * there to the next pair as far as the rule holds. Null where it gives less than `least` nearby.
  * @param pairs with the open bracket of each member
  */
 function expectedOf(row, pairs, { near }, { known, least = 0.5 }, temperature = null) {
   const shareAt = ({ one, other }, distance) =>
     row.chance?.({ ...one, distance }) ??
     known(answersOf(row, { ...one, distance }, { ...other, distance }, temperature));
-  const nearest = pairs.filter(({ distance }) => distance < near.to);
-  const nearby = mean(nearest.map((pair) => shareAt(pair, pair.distance)));
+  const shares = pairs.map((pair) => ({ pair, share: shareAt(pair, pair.distance) }));
+  const nearby = mean(shares.flatMap(({ pair, share }) => (pair.distance < near.to ? [share] : [])));
   if (nearby < least) return null;
-  const farthest = pairs.reduce((most, { distance }) => Math.max(most, distance), 0);
-  const isHeld = (place) => {
-    const about = pairs.filter(({ distance }) => distance > place / 1.5 && distance < place * 1.5);
-    return about.length === 0 || mean(about.map((pair) => shareAt(pair, place))) >= nearby / 2;
-  };
-  let distance = 1;
-  while (distance < farthest && isHeld(distance + 1)) distance++;
-  return distance === farthest ? Number.POSITIVE_INFINITY : distance;
+  let [total, greatest, last] = [0, 0, -1];
+  shares.sort((a, b) => a.pair.distance - b.pair.distance);
+  for (const [index, { pair, share }] of shares.entries()) {
+    total += share - nearby / 2;
+    const isLast = shares[index + 1]?.pair.distance !== pair.distance;
+    if (isLast && total >= greatest) [greatest, last] = [total, index];
+  }
+  const next = shares[last + 1]?.pair.distance;
+  if (next === undefined) return Number.POSITIVE_INFINITY;
+  const about = shares.slice(Math.max(0, last - 50), last + 50).map(({ pair }) => pair);
+  const isHeld = (place) => mean(about.map((pair) => shareAt(pair, place))) >= nearby / 2;
+  let { distance } = shares[last].pair;
+  while (distance + 1 < next && isHeld(distance + 1)) distance++;
+  return distance;
 }
 
 /** Innermost bracket that is open before an offset. */
