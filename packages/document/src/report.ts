@@ -17,6 +17,8 @@ export interface Numerals {
 /** A figure shown large. */
 export interface Numeral {
   readonly title: string;
+  /** Sentence that says what the figure means; empty where its title does. */
+  readonly meaning: string;
   /** Null if there is nothing to show; then the note says why. */
   readonly value: {
     /** `at least`, `at most`, `less than`. */

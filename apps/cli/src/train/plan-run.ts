@@ -14,6 +14,7 @@ import {
   RunLock,
   refuseTakenFolder,
   resolveSettings,
+  withNativeBudget,
 } from '@longrange/trainer/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
 import { corpusSettings } from '../corpus/file-corpus.ts';
@@ -28,6 +29,8 @@ export interface RunPlan {
   /** Lock that the caller releases in the end. */
   readonly lock: RunLock;
   readonly config: RunConfig;
+  /** The same for the native engine: a preset may have more characters for it. */
+  readonly nativeConfig: RunConfig;
   /** Checkpoint and record of a run that is resumed. */
   readonly resume?: { readonly checkpoint: CheckpointReference; readonly record: RunRecord };
 }
@@ -49,7 +52,8 @@ async function planNewRun(options: TrainOptions): Promise<RunPlan> {
     ...corpusSettings({ corpus: await absolute(corpus), extensions, charset }),
     ...(dedupe === undefined ? [] : [`corpus.dedupe=${dedupe}`]),
   ];
-  const config = resolveSettings({ preset, file, set: [...set, ...flags] });
+  const sources = { preset, file, set: [...set, ...flags] };
+  const config = resolveSettings(sources);
   await tryFolder(runs);
   const runFolder =
     run === undefined
@@ -57,7 +61,8 @@ async function planNewRun(options: TrainOptions): Promise<RunPlan> {
       : join(runs, run);
   // `train` does so too, but only after the corpus has been read.
   await refuseTakenFolder(runFolder);
-  return { runFolder, lock: await RunLock.acquire(runFolder), config };
+  const nativeConfig = withNativeBudget(config, sources);
+  return { runFolder, lock: await RunLock.acquire(runFolder), config, nativeConfig };
 }
 
 async function planResumedRun(options: TrainOptions, which: string): Promise<RunPlan> {
@@ -69,7 +74,8 @@ async function planResumedRun(options: TrainOptions, which: string): Promise<Run
     // The previous owner may have continued it until now.
     const checkpoint = isRelative(which) ? await findInRun(runFolder, which) : await find();
     const record = await readRunRecord(runFolder);
-    return { runFolder, lock, config: resumedConfig(record, options), resume: { checkpoint, record } };
+    const config = resumedConfig(record, options);
+    return { runFolder, lock, config, nativeConfig: config, resume: { checkpoint, record } };
   });
 }
 

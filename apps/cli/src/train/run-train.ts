@@ -34,6 +34,7 @@ import { NeuralLanguageModel } from '../under-test/neural-language-model.ts';
 import { planRun, type RunPlan } from './plan-run.ts';
 import { prepareTraining, type TrainingMaterial } from './prepare-training.ts';
 import { describeTraining, showTraining } from './training-progress.ts';
+import { measurePrecisions, precisionAdvice } from './weigh-precision.ts';
 
 /** Result of a training command. */
 export interface TrainedRun {
@@ -72,20 +73,27 @@ export async function trainRun(
 }
 
 async function trainPlanned(
-  plan: RunPlan,
+  planned: RunPlan,
   options: TrainOptions,
   { commandLine }: CommandContext,
   reporter: Reporter,
 ): Promise<TrainedRun> {
-  const { runFolder, lock, config, resume } = plan;
-  reporter.fact('run', describeRun(plan));
+  const { runFolder, lock, resume, nativeConfig } = planned;
+  reporter.fact('run', describeRun(planned));
   const engine = await chooseEngine({ ...options, precision: precisionOf(options, resume, reporter) });
   reportEngine(reporter, engine, options.verbose);
+  const plan = engine.engine === 'native' ? { ...planned, config: nativeConfig } : planned;
+  const { config } = plan;
   refuseTrainingThatCannotFit(config, engine.engine);
   const material = await prepareTraining(plan, options.corpus, reporter);
   const { model, corpus, corpusData } = material;
   reporter.fact('model', `${describeModel(model)}: ${formatCount(model.parameterCount)} parameters`);
   reporter.detail('training', describeTraining(config, engine.precision));
+  if (options.precision === 'mixed_bfloat16' && engine.engine === 'native' && resume === undefined) {
+    const speeds = await measurePrecisions(material, config.training, engine);
+    const advice = precisionAdvice(...speeds, options.verbose);
+    if (advice !== undefined) reporter.fact('precision', advice);
+  }
   await removeOutcome(runFolder);
   const show = showTraining(reporter);
   const outcome = await withTrackers(options, runFolder, reporter, (track) =>

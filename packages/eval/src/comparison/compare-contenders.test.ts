@@ -200,6 +200,18 @@ describe('compareContenders', () => {
       expect(await judge(of(a, isBoundA), of(b, isBoundB))).toEqual([[isBoundA, isBoundB], bounded, verdict]);
   });
 
+  it('tells what a blind reader holds, if all contenders know the same of it', async () => {
+    const closers = (blind?: number): Tally => ({
+      ...brackets(good),
+      measure: 'closers',
+      ...(blind && { blind }),
+    });
+    const blindOf = (a: number, b: number) =>
+      compare(contender('a', scores('a', [closers(a)])), contender('b', scores('b', [closers(b)])));
+    expect((await blindOf(0.75, 0.75))[0]!.blind).toBe(0.75);
+    expect((await blindOf(0.75, 0.5))[0]!.blind).toBeUndefined();
+  });
+
   it('compares checkpoints, and more than four models, each with the first', async () => {
     const many = [0, 1, 2, 3, 4].map((index) => contender(`${index}`, scores(`${index}`, [brackets(good)])));
     const pairsOf = async (kind: 'models' | 'checkpoints', count: number) => {

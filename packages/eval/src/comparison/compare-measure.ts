@@ -62,7 +62,11 @@ export function compareMeasure(
       },
     ];
   });
-  return { measure: id, title, unit, paired, range, values, differences };
+  const [blind, ...others] = new Set(
+    contenders.flatMap(({ runs }) => runs.map((run) => tallyOf(run, measure, range)?.blind)),
+  );
+  const known = blind !== undefined && others.length === 0 && { blind };
+  return { measure: id, title, unit, paired, range, ...known, values, differences };
 }
 
 /** Returns true if all runs of the contender have the measure. */

@@ -7,7 +7,7 @@ import { count } from '../statistics/shapes.ts';
 import { partsOf, tallySchema } from './tally.ts';
 
 /** Version of `documents.json`. Raise it if a field changes its meaning or is removed, or if a measure counts something else. */
-export const DOCUMENT_SCORES_FORMAT_VERSION = 4;
+export const DOCUMENT_SCORES_FORMAT_VERSION = 5;
 
 export const documentScoresSchema = z.object({
   format: z.literal('longrange-documents'),

@@ -6,7 +6,7 @@ import { documentScoresSchema } from './document-scores.ts';
 import { measureIdSchema } from './measures.ts';
 
 /** Version of `comparison.json`. Raise it if a field changes its meaning or is removed. */
-export const COMPARISON_FORMAT_VERSION = 5;
+export const COMPARISON_FORMAT_VERSION = 6;
 
 const interval = { low: z.number(), high: z.number() };
 
@@ -62,6 +62,8 @@ export const comparedMeasureSchema = z.object({
   paired: z.boolean(),
   /** Distances `[from, to)` in characters; null for the overall figure. */
   range: z.object({ from: count, to: count }).nullable(),
+  /** Share of the same cases that a blind reader holds; absent unless it is known, and one for all contenders. */
+  blind: z.number().min(0).max(1).optional(),
   /** Values in the order of the contenders. */
   values: z.array(contenderValueSchema),
   differences: z.array(differenceSchema),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ScoredDocument } from '../probes/bits/bits-per-character.ts';
 import { partsOfBits } from '../probes/bits/bits-per-character.ts';
+import type { BlindReader } from '../probes/closers/blind-reader.ts';
 import type { CloserObservation } from '../probes/closers/closer-accuracy.ts';
 import { USUAL_MAX_DISTANCE } from '../probes/farther.ts';
 import type { ScoredPair } from '../probes/minimal-pairs/score-pairs.ts';
@@ -20,6 +21,8 @@ export const tallySchema = z.object({
   parts: partsOf(z.number().nonnegative()),
   /** Present if the figure is a bound: the model is at least as good, with fewer bits or a larger share, but its answers do not show how much. */
   isBound: z.literal(true).optional(),
+  /** Share of the same cases that a blind reader holds (metric 10). */
+  blind: z.number().min(0).max(1).optional(),
 });
 
 /** One measure of one model, document by document, so that models can be compared on the same documents. */
@@ -60,9 +63,22 @@ export function tallyBounds(
   return { measure: 'bits-carried', range: null, parts, isBound: true };
 }
 
-/** Tallies metric 10: the closers of each document, overall and by distance, without the censored ones. */
-export function tallyClosers(closers: readonly CloserObservation[]): Tally[] {
-  return partsOfObservations({ measure: 'closers', observations: closers, byDistance: true }).map(toTally);
+/**
+ * Tallies metric 10: the closers of each document, overall and by distance.
+ * @param blind what a blind reader knows of them
+ */
+export function tallyClosers(
+  observations: readonly CloserObservation[],
+  blind?: Pick<BlindReader, 'natural'>,
+): Tally[] {
+  return partsOfObservations({ measure: 'closers', observations, byDistance: true }).map((figure) => {
+    const from = figure.range?.from;
+    const own =
+      from === undefined
+        ? blind?.natural.overall
+        : blind?.natural.byDistance.find((one) => one.from === from);
+    return { ...toTally(figure), ...(own && { blind: own.held / own.n }) };
+  });
 }
 
 /**

@@ -70,6 +70,8 @@ it('measures a function that knows nothing as one that knows nothing, with every
   // All three closers are equally likely: none is held.
   expect(probed!.closers.natural.overall).toMatchObject({ held: 0, n: expect.any(Number) });
   expect(probed!.closers.natural.overall.n).toBeGreaterThan(50);
+  expect(result.probes!.blindReader).toMatchObject({ closer: ')', commonestIn: 'training' });
+  expect(result.comparisons.filter(({ second }) => second === 'blind reader')).not.toEqual([]);
   expect(probed!.closers.natural.probability[0]!.value).toBeCloseTo(1 / alphabet.length, 6);
   expect(probed!.effectiveContext.effective).toBe(probed!.effectiveContext.byContext[0]!.n);
   expect(probed!.perturbation.flatMap(({ byDistance }) => byDistance.map(({ value }) => value))).toSatisfy(

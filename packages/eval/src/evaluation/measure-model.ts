@@ -80,8 +80,8 @@ export interface PredictionSides {
   readonly bits: Pick<PredictorBits, 'side'> & Pick<ModelBits, 'states'>;
   /** Metric 9 of the other predictors, on the same documents. */
   readonly otherBits: readonly TestSide[];
-  /** Findings for the model, then for the n-gram if there is one. */
-  readonly probed: readonly [NamedProbing, ...NamedProbing[]];
+  /** Findings for the model, then for the n-gram and the blind reader if there is one. */
+  readonly probed: readonly [NamedProbing, ...TestSide[]];
   /** Metric 18: the model, then the others. Empty if there were no prompts. */
   readonly completed: readonly TestSide[];
 }
@@ -156,6 +156,7 @@ export async function measureModel(
       predictors: [...probed.predictors, ...(untrained ? [untrained.probes] : [])],
       ...(plan?.leftOut ? { minimalPairsLeftOut: plan.leftOut } : {}),
       closerGain: probed.closerGain,
+      ...(probed.blind && { blindReader: probed.blind.summary }),
       ...(farther && { farther: { maxDistance: farther.maxDistance, items } }),
       completions: completed?.completions ?? null,
       gradientReach: inside?.gradientReach ?? null,
@@ -164,13 +165,13 @@ export async function measureModel(
     predictions: first && {
       bits: { side: bits[0]!.side, states },
       otherBits: bits.slice(1).map(({ side }) => side),
-      probed: [first, ...probed.probed.slice(1)],
+      probed: [first, ...probed.probed.slice(1), ...(probed.blind ? [probed.blind.side] : [])],
       completed: completed?.sides ?? [],
     },
     documents,
     tallies: [
       ...tallies,
-      ...(first === undefined ? [] : tallyClosers(first.closers)),
+      ...(first === undefined ? [] : tallyClosers(first.closers, probed.blind?.summary)),
       ...(plan === null ? [] : tallyAsked(model, minimalPairs)),
       ...tallySamples(texts.sides.find(({ id }) => id === 'model')!.figures),
     ],

@@ -1,6 +1,7 @@
 import { KINDS, type TextDocument } from '@longrange/code';
 import type { EvaluatedModel, Named, TextWriter } from '../models/language-model.ts';
 import type { NgramModel } from '../models/ngram/ngram-model.ts';
+import { type ReadBlindly, readBlindly } from '../probes/closers/blind-reader.ts';
 import { closerFailures, closerGain, summarizeClosers } from '../probes/closers/closer-accuracy.ts';
 import {
   type CompletionOptions,
@@ -13,6 +14,7 @@ import { type PlanOptions, type ProbePlan, planProbes } from '../probes/plan-pro
 import { type ProbedPredictor, probePredictor } from '../probes/probe-predictor.ts';
 import type { PredictorProbes, Probes } from '../probes/schema.ts';
 import type { Range } from '../statistics/pair-table.ts';
+import { placeWords } from '../words/range-words.ts';
 import {
   countOf,
   type EvaluationContext,
@@ -85,6 +87,8 @@ export interface Probing extends Pick<Probes, 'predictors' | 'closerGain'> {
   readonly probed: readonly NamedProbing[];
   /** The model's natural minimal pairs, one by one. */
   readonly minimalPairs: readonly ScoredPair[];
+  /** The reader to compare metric 10 with; undefined without closers. */
+  readonly blind?: ReadBlindly | undefined;
 }
 
 /** Asks the model and the n-gram the planned questions. */
@@ -104,6 +108,7 @@ export async function askProbes(
     closerGain: other === undefined ? [] : closerGain(own.closers, other.closers),
     probed,
     minimalPairs: own.minimalPairs,
+    blind: plan.closers.length === 0 ? undefined : readBlindly(plan, ngram?.model.index),
   };
 }
 
@@ -119,12 +124,12 @@ async function probe(
     `probing ${label}`,
     (onShare) => probePredictor(model, plan, onShare),
     ({ probes: { minimalPairs, effectiveContext } }) =>
-      `${describeRange(minimalPairs.scoring[0]?.natural?.range)} when reading, effective context ${effectiveContext.effective ?? 'not reached'}`,
+      `${describeRanges(minimalPairs.scoring[0]?.natural)} when reading, effective context ${effectiveContext.effective ?? 'not reached'}`,
   );
   const written = await stage(
     `continuing minimal pairs with ${label}`,
     (onShare) => writeOn(model, plan, { ...generation, language: parser.language }, onShare),
-    (all) => `${describeRange(all.at(-1)?.range)} when writing`,
+    (all) => `${describeRanges(all.at(-1))} when writing`,
   );
   const minimalPairs = { ...probing.probes.minimalPairs, generation: written };
   return { id, ...probing, probes: { ...probing.probes, minimalPairs } };
@@ -174,13 +179,14 @@ function unasked(seed: number): Omit<PredictorProbes, 'predictor' | 'minimalPair
   };
 }
 
-/** Describes the range of the memory of brackets; the report has the interval, too. */
-function describeRange(range: Range | undefined): string {
-  if (range?.range == null) return 'memory of an open bracket not measurable';
-  const { side, characters } = range.range;
-  const place = `${shown(characters)} characters`;
-  if (side === 'before') return `memory of an open bracket shorter than ${place}`;
-  return `memory of an open bracket ${side === 'after' ? `at least ${place}` : place}`;
+/** Describes how far an open bracket shows and decides; the report has the intervals, too. */
+function describeRanges(
+  summary: { readonly shown: { readonly range: Range } | null; readonly range: Range } | null | undefined,
+): string {
+  const words = (range: Range | undefined) =>
+    range?.range == null ? 'not measurable' : `${placeWords(range.range)} characters`;
+  const shows = summary?.shown == null ? '' : `shows: ${words(summary.shown.range)}, `;
+  return `an open bracket ${shows}decides: ${words(summary?.range)}`;
 }
 
 /** Measures metric 18: all models continue the same held-out prompts. `documents` are as the model sees them. */

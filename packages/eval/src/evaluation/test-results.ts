@@ -4,7 +4,6 @@ import type { ResultParts } from '../result/result.ts';
 import { drawsFor } from '../statistics/permutation.ts';
 import type { EvaluationContext, MeasuredSubject } from './context.ts';
 import type { Evidence, PredictionSides } from './measure-model.ts';
-import type { NamedProbing } from './probe-stages.ts';
 
 /**
  * Tests everything that the report calls better, worse or undecided: the model's predictions against those of others, its carried state against the
@@ -38,7 +37,7 @@ function contrastPredictions({
   probed: [model, ...others],
   completed: [completed, ...otherWriters],
 }: PredictionSides): (readonly [TestSide, TestSide])[] {
-  const side = ({ id, figures }: NamedProbing): TestSide => ({ id, figures });
+  const side = ({ id, figures }: TestSide): TestSide => ({ id, figures });
   const memory = (id: string, figure: TestSide['figures'][number]): TestSide => ({ id, figures: [figure] });
   const { longest, shortest } = model.pastMemory;
   const { before, between } = model.placements;

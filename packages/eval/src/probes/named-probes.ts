@@ -65,27 +65,40 @@ export function sideOf(one: NamedProbes): { id: string; name: string } {
 
 type Written = PredictorProbes['minimalPairs']['generation'][number];
 
+/** How far an open bracket still shows, and how far it still decides what closes it. */
+export interface TwoRanges {
+  /** Null for a model that does not tell log-odds. */
+  readonly shows: Range | null;
+  readonly decides: Range;
+}
+
 /** Ranges of one predictor's memory of an open bracket, in scoring and in generation. */
 export interface NamedRanges {
   readonly style: SeriesStyle;
   readonly name: string;
   /** Null if it was not asked about brackets of real code. */
-  readonly scoring: Range | null;
+  readonly scoring: TwoRanges | null;
   /** At the temperature of the samples, or the one nearest to it; null for what does not write. */
-  readonly generation: (Range & Pick<Written, 'temperature'>) | null;
+  readonly generation: (TwoRanges & Pick<Written, 'temperature'>) | null;
 }
 
 /** Ranges of all predictors, the model's first. */
 export function rangesOf({ predictors, temperature }: Probed): NamedRanges[] {
   return predictors.map((named) => {
+    const read = bracketsRead(named);
     const written = mainWriting(named, temperature);
     return {
       style: named.style,
       name: named.name,
-      scoring: bracketsRead(named)?.range ?? null,
-      generation: written === null ? null : { ...written.range, temperature: written.temperature },
+      scoring: read && twoRanges(read),
+      generation: written && { ...twoRanges(written), temperature: written.temperature },
     };
   });
+}
+
+/** Both ranges of a summary of minimal pairs. */
+export function twoRanges({ shown, range }: Pick<Written, 'shown' | 'range'>): TwoRanges {
+  return { shows: shown?.range ?? null, decides: range };
 }
 
 /** Brackets of real code. */

@@ -12,6 +12,7 @@ import {
   meanBucketSchema,
   proportionSchema,
 } from '../statistics/shapes.ts';
+import { blindReaderSchema } from './closers/blind-reader.ts';
 import { fartherSchema } from './farther.ts';
 import { lengthControlSchema } from './length-controlled/control.ts';
 import { minimalPairsSchema } from './minimal-pairs/schema.ts';
@@ -231,6 +232,8 @@ export const probesSchema = z.object({
   minimalPairsLeftOut: count.optional(),
   /** Mean P(true closer) of the model minus that of the n-gram, paired, by distance. */
   closerGain: bucketsOf(meanBucketSchema),
+  /** Absent where no closers were asked for. */
+  blindReader: blindReaderSchema.optional(),
   /** Absent where what is asked about ends at 4,096 characters. */
   farther: fartherSchema.optional(),
   gradientReach: gradientReachSchema.nullable(),

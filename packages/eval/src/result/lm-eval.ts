@@ -134,17 +134,27 @@ function tasksOfProbes(probes: Probes | null): Task[] {
       closers.lengthControlled?.overall,
     ),
     ...range(
+      'range_shown_reading',
+      'over which the type of an open bracket shows in the odds of its closers, by more than 1 nat',
+      brackets?.shown?.range,
+    ),
+    ...range(
       'range_reading',
       'over which the type of an open bracket decides the expected closer',
       brackets?.range,
     ),
-    ...minimalPairs.generation.flatMap(({ temperature, range: written }) =>
-      range(
+    ...minimalPairs.generation.flatMap(({ temperature, shown, range: written }) => [
+      ...range(
+        `range_shown_writing_${temperature}`,
+        `over which the type of an open bracket shows where its closer is written, at temperature ${temperature}`,
+        shown?.range,
+      ),
+      ...range(
         `range_writing_${temperature}`,
         `over which the type of an open bracket decides the written closer, at temperature ${temperature}`,
         written,
       ),
-    ),
+    ]),
     ...(effectiveContext.effective === null
       ? []
       : [

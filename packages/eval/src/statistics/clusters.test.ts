@@ -59,7 +59,7 @@ it.each([
   expect(interval).toMatchObject({ low: expect.closeTo(low, 4), high: expect.closeTo(high, 4) });
 });
 
-it('says what docs/metrics.md says of its examples', () => {
+it('counts similar cases for less, and gives Newcombe’s interval of a difference of shares', () => {
   const samples = litters('10/10 10/10 10/10 10/10 10/10 6/10 6/10 6/10 6/10 6/10');
   expect(designEffect(samples)).toBeCloseTo(2.78, 2);
   const percent = (interval: { low: number; high: number }) =>

@@ -35,43 +35,44 @@ export function crossingInterval(
   const nearPairs = total((one) => one.nearPairs);
   const theta = (fraction * total((one) => one.nearRight)) / nearPairs;
   const pairs = Array.from({ length: places }, (_, place) => total((one) => one.pairs[place]!));
-  const sums = Array.from(
-    { length: places },
-    (_, place) => total((one) => one.right[place]!) - theta * pairs[place]!,
-  );
+  const right = Array.from({ length: places }, (_, place) => total((one) => one.right[place]!));
+  const sums = right.map((one, place) => one - theta * pairs[place]!);
   const degrees = documents.length - 1;
   const widening = (Math.sqrt(documents.length / degrees) * studentCritical(degrees)) / NORMAL;
-  // What each document adds to the deviation of the sums: by its own pairs, and by its part in θ.
-  const added = documents.map((one) => {
-    const ofTheta = (fraction * one.nearRight - theta * one.nearPairs) / nearPairs;
-    return Float64Array.from(sums, (sum, place) => {
-      const own = one.right[place]! - theta * one.pairs[place]! - ofTheta * pairs[place]!;
-      return widening * (own - sum / documents.length);
-    });
+  const ofTheta = documents.map((one) => (fraction * one.nearRight - theta * one.nearPairs) / nearPairs);
+  const signs = Array.from({ length: draws }, () => documents.map(() => (random.nextFloat() < 0.5 ? 1 : -1)));
+  const drawn = signs.map((sign) => {
+    const sumOf = (part: (one: DocumentSums, index: number) => number) =>
+      documents.reduce((sum, one, index) => sum + sign[index]! * part(one, index), 0);
+    const at = (part: 'pairs' | 'right') =>
+      Float64Array.from(sums, (_, place) => sumOf((one) => one[part][place]!));
+    return { pairs: at('pairs'), right: at('right'), theta: sumOf((_, index) => ofTheta[index]!) };
   });
-  const drawn = Array.from({ length: draws }, () => {
-    const deviation = new Float64Array(places);
-    for (const one of added) {
-      const sign = random.nextFloat() < 0.5 ? 1 : -1;
-      for (let place = 0; place < places; place++) deviation[place]! += sign * one[place]!;
-    }
-    return deviation;
-  });
-  const clearlyBelow = -Math.sqrt(Math.log(documents.length)) / 2;
-  const deviation = new Float64Array(places);
+  const clearlyBelow = -Math.sqrt(Math.log(documents.length));
   const isPossible = (x: number): boolean => {
-    for (let y = 0; y < places; y++) {
+    // Between x and y: the excess, the share, and the deviation of the excess by that of each document's pairs from the share, and of θ.
+    const others = sums.flatMap((sum, y) => {
+      const between = pairs[y]! - pairs[x]!;
+      if (between === 0) return [];
+      const share = (right[y]! - right[x]!) / between;
       let variance = 0;
-      for (const one of added) variance += (one[y]! - one[x]!) ** 2;
-      deviation[y] = Math.max(LEAST_DEVIATION, Math.sqrt(variance));
-    }
-    const excess = sums.map((sum, y) => (sum - sums[x]!) / deviation[y]!);
-    const largest = Math.max(...excess);
+      for (const [index, one] of documents.entries()) {
+        const own = one.right[y]! - one.right[x]! - share * (one.pairs[y]! - one.pairs[x]!);
+        variance += (own - ofTheta[index]! * between) ** 2;
+      }
+      const deviation = Math.max(LEAST_DEVIATION, widening * Math.sqrt(variance));
+      return [{ y, between, share, deviation, excess: (sum - sums[x]!) / deviation }];
+    });
+    const largest = others.reduce((most, { excess }) => Math.max(most, excess), 0);
     if (largest === 0) return true;
-    const compared = excess.flatMap((one, y) => (y !== x && one > clearlyBelow ? [y] : []));
+    const compared = others.filter(({ excess }) => excess > clearlyBelow);
     let beyond = 0;
     for (const one of drawn) {
-      if (compared.some((y) => one[y]! - one[x]! >= largest * deviation[y]!)) beyond++;
+      const exceeds = compared.some(({ y, between, share, deviation }) => {
+        const own = one.right[y]! - one.right[x]! - share * (one.pairs[y]! - one.pairs[x]!);
+        return widening * (own - one.theta * between) >= largest * deviation;
+      });
+      if (exceeds) beyond++;
     }
     return beyond + 1 > 0.05 * (draws + 1);
   };

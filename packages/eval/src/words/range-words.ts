@@ -37,7 +37,7 @@ function low(measured: Range): boolean {
 export function reasonWords({ notMeasurable, n, near }: Range, isLengthControlled = false): string {
   if (notMeasurable === 'few') return `too few pairs (${format.countOf(near?.n ?? n, 'pair')} nearby)`;
   const bound = isLengthControlled ? 'fewer than 90 % of the control' : 'fewer than half of the nearest';
-  return `${bound} right: ${format.percent(near?.share ?? null)}`;
+  return `${bound}: ${format.percent(near?.share ?? null)}`;
 }
 
 /** `25 (22–31)` or `not measurable`. */

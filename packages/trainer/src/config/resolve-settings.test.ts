@@ -2,7 +2,12 @@ import { createCorpus } from '@longrange/corpus';
 import { LongrangeError } from '@longrange/errors';
 import { describe, expect, it } from 'vitest';
 import { deviationsOf, presetNames, presets } from './presets.ts';
-import { resolveConfig, resolveSettings, type SettingsSources } from './resolve-settings.ts';
+import {
+  resolveConfig,
+  resolveSettings,
+  type SettingsSources,
+  withNativeBudget,
+} from './resolve-settings.ts';
 import { corpusOptions } from './run-config.ts';
 
 function failure(options: SettingsSources): LongrangeError {
@@ -119,4 +124,16 @@ describe('presets', () => {
     );
     expect(own.splitOptions).toEqual(theirs.splitOptions);
   });
+});
+
+it.each<[SettingsSources, number | null]>([
+  [{}, 40_000_000],
+  [{ file: { training: { batchSize: 8 } }, set: ['units=32'] }, 40_000_000],
+  [{ file: { training: { maxMinutes: 2 } } }, 18_400_000],
+  [{ set: ['training.maxCharacters=5000'] }, 5000],
+  [{ set: ['epochs=2'] }, 18_400_000],
+  [{ preset: 'reference' }, null],
+])('a preset’s characters for the native engine give way to any limit: %#', (sources, characters) => {
+  const { training } = withNativeBudget(resolveSettings(sources), sources);
+  expect(training.maxCharacters).toBe(characters);
 });

@@ -41,6 +41,20 @@ export function resolveSettings({ preset, file = {}, set = [] }: SettingsSources
   return parseWithSchema(runConfigSchema, merged, settingPaths(network), problems);
 }
 
+/**
+ * Configuration for the native engine: a preset's own number of characters, unless the file or a setting limits the training.
+ *
+ * @param config what these sources resolve to
+ */
+export function withNativeBudget(config: RunConfig, { file, set = [] }: SettingsSources): RunConfig {
+  const { nativeCharacters } = findPreset(config.preset);
+  const limits = ['epochs', 'maxCharacters', 'maxMinutes'];
+  const given = isRecord(file) && isRecord(file.training) ? Object.keys(file.training) : [];
+  const named = [...given, ...set.map((setting) => setting.split('=')[0]!.split('.').at(-1)!)];
+  if (nativeCharacters === undefined || named.some((name) => limits.includes(name))) return config;
+  return { ...config, training: { ...config.training, maxCharacters: nativeCharacters } };
+}
+
 /** Configuration of a preset. Its sizes are for recurrent layers: a network of blocks has its own. */
 function presetFor({ config }: Preset, network: unknown): Json {
   if (networkNamed(network)?.consistsOf !== 'blocks') return config;

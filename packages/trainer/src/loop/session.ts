@@ -148,7 +148,8 @@ export function elapsedSeconds({ start }: Session): number {
   return start.elapsedSeconds + (performance.now() - start.clockMs) / 1000;
 }
 
-function makeBatcher(
+/** @throws LongrangeError `CONFIG_INVALID`, `CORPUS_TOO_SHORT` */
+export function makeBatcher(
   { ids, documents }: EncodedSplit,
   { model, config }: Pick<TrainOptions, 'config' | 'model'>,
 ): Batcher {

@@ -1,6 +1,7 @@
 import type { Cell, ComparisonList, Content, Figure, Table } from '@longrange/document/internal';
 import { cell, format, tableFigure, tableOf } from '@longrange/document/internal';
 import type { ComparedMeasure, Comparison, ContenderValue, Difference } from '../../comparison/schema.ts';
+import { BLIND_READER } from '../../probes/closers/blind-reader.ts';
 import type { Emergence } from './measures.ts';
 import { countsAtRisk, eachOnce, isEachOnce } from './measures.ts';
 import * as wording from './words.ts';
@@ -91,11 +92,13 @@ export function differencesTable(comparison: Comparison, measures: readonly Comp
 
 /** Ranges of distance down, contenders across. */
 export function rangesTable({ contenders }: Comparison, measures: readonly ComparedMeasure[]): Table {
+  const blindReader = measures.some(({ blind }) => blind !== undefined) ? [BLIND_READER] : [];
   return tableOf(`${measures[0]?.title ?? ''} by distance`, {
-    columns: [wording.rangeHeading(measures[0]!), ...contenders.map(({ label }) => label)],
-    rows: measures.map(({ range, values, unit }) => [
+    columns: [wording.rangeHeading(measures[0]!), ...contenders.map(({ label }) => label), ...blindReader],
+    rows: measures.map(({ range, values, unit, blind }) => [
       wording.rangeLabel({ range }),
       ...values.map((value) => valueCell(value, unit)),
+      ...blindReader.map(() => cell.number(blind ?? null, (share) => wording.formatValue(share, unit))),
     ]),
   });
 }

@@ -1,54 +1,61 @@
 import { type FirstSample, format, type Notice, type Proportion } from '@longrange/document/internal';
 import type { Subject } from '../../metrics/subject-schema.ts';
-import type { NamedRanges } from '../../probes/named-probes.ts';
+import type { NamedRanges, TwoRanges } from '../../probes/named-probes.ts';
 import type { Range } from '../../statistics/pair-table.ts';
 import { shortRange, spanWords } from '../../words/range-words.ts';
 import { inSentence, type Named } from '../../words/subjects.ts';
 import type { View } from '../view.ts';
 
-/** The answer to “how far back?” in one sentence, and in another what it means and what it is compared with. */
+/** The answer to “how far back?” in one sentence; in others what its two numbers mean, the same in writing, and what it is compared with. */
 export function headlineOf({ ranges: [own, ...others], primary }: View): {
   headline: string;
   standfirst: string;
 } {
   if (own?.scoring == null) return { headline: format.capitalize(bracketsClosed(primary)), standfirst: '' };
-  const who = inSentence(primary);
+  const { scoring, generation } = own;
   return {
-    headline: format.capitalize(claim(who, own.scoring, own.generation)),
-    standfirst: [meaning, ...(others.length === 0 ? [] : [besides(others)])].join(' '),
+    headline: `When ${inSentence(primary)} reads, ${claim('an open bracket', scoring)}`,
+    standfirst: [
+      ...(scoring.shows === null ? [] : [`Shows: ${format.uncapitalize(meaning.shows)}`]),
+      `Decides: ${format.uncapitalize(meaning.decides)} Each counts up to where half as many pairs pass as nearby.`,
+      ...(generation === null
+        ? []
+        : [`When it writes at temperature ${generation.temperature}, ${claim('the bracket', generation)}.`]),
+      ...(others.length === 0 ? [] : [besides(others)]),
+    ].join(' '),
   };
 }
 
-const meaning =
-  'A bracket counts as remembered up to the distance at which changing its type changes what closes it half as often as nearby.';
+/** What the two numbers mean. */
+export const meaning = {
+  shows:
+    'So far, changing the bracket’s type still changes the odds of its closer clearly (by 1 nat, 2.7-fold), whatever the model’s habits.',
+  decides: 'So far, the closer that the model expects still changes with the bracket, its habits included.',
+};
 
-/** `this model remembers an open bracket for 25 characters (95 % interval 22–31) when it reads and for 14 (11–17) when it writes at temperature 0.8`. */
-function claim(who: string, scoring: Range, generation: NamedRanges['generation']): string {
-  const reads = scoring.range !== null;
-  const long = (range: Range) => `${who} remembers an open bracket for ${spanWords(range, 'first')}`;
-  if (generation === null)
-    return reads
-      ? `${long(scoring)} when it reads`
-      : `${notTold(scoring, `${who} remembers an open bracket`)} when it reads`;
-  const atTemperature = `when it writes at temperature ${generation.temperature}`;
-  if (reads && generation.range !== null)
-    return `${long(scoring)} when it reads and for ${spanWords(generation, 'second')} ${atTemperature}`;
-  if (reads) return `${long(scoring)} when it reads; ${notTold(generation, 'it does')} ${atTemperature}`;
-  if (generation.range !== null)
-    return `${long(generation)} ${atTemperature}; ${notTold(scoring, 'it does')} when it reads`;
-  const neither = notTold(scoring, `${who} remembers an open bracket`);
-  if (scoring.notMeasurable !== generation.notMeasurable)
-    return `${neither} when it reads; ${notTold(generation, 'it does')} ${atTemperature}`;
-  return scoring.notMeasurable === 'few'
-    ? `${neither} when it reads or writes`
-    : `${neither} when it reads and ${format.percent(generation.near!.share)} ${atTemperature}`;
+/** `an open bracket still shows in the prediction for 57 characters (95 % interval 50–63) and still decides the closer for 25 (22–31)`. */
+function claim(bracket: string, { shows, decides }: TwoRanges): string {
+  const decide = 'still decides the closer';
+  if (shows === null)
+    return decides.range === null
+      ? notTold(decides, `${bracket} ${decide}`)
+      : `${bracket} ${decide} for ${spanWords(decides, 'first')}`;
+  const show = `${bracket} still shows in the prediction`;
+  if (shows.range !== null && decides.range !== null)
+    return `${show} for ${spanWords(shows, 'first')} and ${decide} for ${spanWords(decides, 'second')}`;
+  if (shows.range !== null)
+    return `${show} for ${spanWords(shows, 'first')}; ${notTold(decides, `it ${decide}`)}`;
+  const first = notTold(shows, show);
+  return decides.range === null
+    ? `${first}, nor for how long it ${decide}`
+    : `${first}; it ${decide} for ${spanWords(decides, 'first')}`;
 }
 
 /** `there are too few brackets to tell for how long it does`. */
 function notTold({ notMeasurable, near }: Range, what: string): string {
   return notMeasurable === 'few'
     ? `there are too few brackets to tell for how long ${what}`
-    : `for how long ${what} cannot be told, since only ${format.percent(near!.share)} of the nearest pairs are right`;
+    : `it cannot be told for how long ${what}, since it does so in only ${format.percent(near!.share)} of the nearest pairs`;
 }
 
 /** Headline for a text, which remembers nothing, or a model of which only samples were measured. */
@@ -60,16 +67,16 @@ function bracketsClosed(primary: Named<Subject>): string {
     : `${who} closes ${format.share(overall)} of its brackets`;
 }
 
-/** `For comparison: 20-gram, 12 (10–14) reading and 9 (7–10) writing.` */
+/** `For comparison, reading: 20-gram, 12 (10–14) and 9 (7–10).` */
 function besides(others: readonly NamedRanges[]): string {
-  const words = ({ name, scoring, generation }: NamedRanges) => {
-    const ranges = [
-      `${shortRange(scoring)} reading`,
-      ...(generation === null ? [] : [`${shortRange(generation)} writing`]),
-    ];
-    return `${name}, ${format.list(ranges)}`;
+  const words = ({ name, scoring }: NamedRanges) => {
+    const ranges =
+      scoring === null
+        ? [null]
+        : [scoring.shows, scoring.decides].filter((_, index) => index > 0 || scoring.shows !== null);
+    return `${name}, ${format.list(ranges.map(shortRange))}`;
   };
-  return `For comparison: ${others.map(words).join('; ')}.`;
+  return `For comparison, reading: ${others.map(words).join('; ')}.`;
 }
 
 /** Scores that held-out real code must reach for the checker itself to be trusted. */

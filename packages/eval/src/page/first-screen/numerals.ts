@@ -1,15 +1,16 @@
 import { format, type Numeral, type Numerals, type Proportion } from '@longrange/document/internal';
 import { headlineFigures } from '../../metrics/text-figures.ts';
-import type { NamedRanges } from '../../probes/named-probes.ts';
+import type { NamedRanges, TwoRanges } from '../../probes/named-probes.ts';
 import type { Range } from '../../statistics/pair-table.ts';
 import { intervalWords, shortRange } from '../../words/range-words.ts';
 import { inSentence } from '../../words/subjects.ts';
 import type { View } from '../view.ts';
+import { meaning } from './headline.ts';
 
 /** Maximum number of figures that the first screen shows large. */
 const MOST = 2;
 
-/** Ranges of scoring and generation; without ranges, the first shares of what holds in the text. */
+/** How far an opener shows and how far it decides; without ranges, the first shares of what holds in the text. */
 export function numeralsOf({ ranges, primary, subjects }: View): Numerals {
   const who = inSentence(primary);
   const [own] = ranges;
@@ -18,35 +19,38 @@ export function numeralsOf({ ranges, primary, subjects }: View): Numerals {
       question: `What holds in ${primary.subject.id === 'model' ? 'what this model writes' : who}?`,
       numerals: shares(subjects),
     };
-  const written = own.generation && {
-    title: `Writing at temperature ${own.generation.temperature}`,
-    pick: ({ generation }: NamedRanges) => generation,
-  };
   const shown = [
-    { title: 'Reading', pick: ({ scoring }: NamedRanges) => scoring },
-    ...(written ? [written] : []),
+    ...(own.scoring.shows === null ? [] : [rangeNumeral('shows', ranges)]),
+    rangeNumeral('decides', ranges),
   ];
-  return {
-    question: `How far back does ${who} remember an open bracket?`,
-    numerals: shown.map(({ title, pick }) => rangeNumeral(title, ranges, pick)),
-  };
+  return { question: `How far back does ${who} remember an open bracket?`, numerals: shown };
 }
 
+const titles = {
+  shows: 'The bracket still shows in the prediction for',
+  decides: 'It still decides the closer for',
+};
+
 /** Real code is there by definition: nothing reads or writes it, and each member of a pair is code that parses. */
-function rangeNumeral(
-  title: string,
-  [own, ...others]: readonly NamedRanges[],
-  pick: (one: NamedRanges) => Range | null,
-): Numeral {
-  const range = pick(own!)!;
+function rangeNumeral(question: keyof typeof titles, [own, ...others]: readonly NamedRanges[]): Numeral {
+  const pick = (one: TwoRanges) => one[question];
+  const written = own!.generation;
+  const besides = [
+    {
+      style: 'model',
+      name: `writing at temperature ${written?.temperature}`,
+      range: written && pick(written),
+    },
+    ...others.map(({ style, name, scoring }) => ({ style, name, range: scoring && pick(scoring) })),
+  ] as const;
   return {
-    title,
-    ...rangeValue(range),
+    title: titles[question],
+    meaning: meaning[question],
+    ...rangeValue(pick(own!.scoring!)!),
     beside: [
-      ...others.flatMap((other) => {
-        const beside = pick(other);
-        return beside === null ? [] : [{ style: other.style, name: other.name, words: shortRange(beside) }];
-      }),
+      ...besides.flatMap(({ style, name, range }) =>
+        range === null ? [] : [{ style, name, words: shortRange(range) }],
+      ),
       { style: 'real', name: 'real code', words: 'no limit, by definition' },
     ],
   };
@@ -71,7 +75,7 @@ function rangeValue(measured: Range): Pick<Numeral, 'value' | 'note'> {
 function whyNot({ notMeasurable, near, n }: Range): string {
   return notMeasurable === 'few'
     ? `${format.countOf(near?.n ?? n, 'pair')} nearby; it takes 30`
-    : `${format.percent(near!.share)} of the nearest pairs are right; it takes half`;
+    : `only in ${format.percent(near!.share)} of the nearest pairs; it takes half`;
 }
 
 function intervalNote(interval: string): string {
@@ -89,7 +93,7 @@ function shares([own, ...others]: View['subjects']): Numeral[] {
         const words = format.percent(other?.estimate ?? null, other ?? undefined);
         return { style: subject.id, name, words };
       });
-      return [{ title: figure.title, ...shareValue(share), beside }];
+      return [{ title: figure.title, meaning: '', ...shareValue(share), beside }];
     })
     .slice(0, MOST);
 }

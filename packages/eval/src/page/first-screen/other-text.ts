@@ -74,6 +74,7 @@ function numeralOf({ title, unit, entries: [own, ...others] }: Score): Numeral {
   const { value, interval, isBound } = own!;
   return {
     title,
+    meaning: '',
     value: { bound: isBound ? 'at most' : null, number: value, unit: unit === 'share' ? '' : unit },
     note: interval === null || !/^\d/.test(interval) ? (interval ?? '') : `95 % interval ${interval}`,
     // Compressors and the untrained network are in the table of all figures.

@@ -38,14 +38,22 @@ function rangeScores(ranges: View['ranges'], predictors: View['probed']['predict
     unit: 'characters',
     entries,
   });
-  const entriesOf = (way: 'scoring' | 'generation') =>
-    ranges.flatMap(({ style: subject, name, [way]: range }) =>
-      range === null ? [] : [rangeEntry({ subject, name }, range)],
+  const entriesOf = (way: 'scoring' | 'generation', range: 'shows' | 'decides') =>
+    ranges.flatMap(({ style: subject, name, [way]: measured }) =>
+      measured?.[range] == null ? [] : [rangeEntry({ subject, name }, measured[range])],
     );
   const temperature = ranges.find(({ generation }) => generation !== null)?.generation?.temperature;
   return [
-    score('Reading: an open bracket remembered for, characters', entriesOf('scoring')),
-    score(`Writing at temperature ${temperature}: the same, characters`, entriesOf('generation')),
+    score('Reading: an open bracket still shows for, characters', entriesOf('scoring', 'shows')),
+    score('Reading: it still decides its closer for, characters', entriesOf('scoring', 'decides')),
+    score(
+      `Writing at temperature ${temperature}: it still shows for, characters`,
+      entriesOf('generation', 'shows'),
+    ),
+    score(
+      `Writing at temperature ${temperature}: it still decides for, characters`,
+      entriesOf('generation', 'decides'),
+    ),
     score(
       'Effective context (n*), characters',
       predictors.flatMap(({ name, style: subject, probes: { effectiveContext } }) =>

@@ -31,15 +31,24 @@ export function near(share: number): Range {
   };
 }
 
-/** The result with these ranges of brackets for all its predictors, written at temperature 0.8 if at all. */
-export function withRanges(result: Result, scoring: Range, generation: Range | null): Result {
+/** The result with these ranges of brackets for all its predictors, of what shows and what decides; written at temperature 0.8 if at all. */
+export function withRanges(
+  result: Result,
+  scoring: readonly [shows: Range | null, decides: Range],
+  generation: readonly [shows: Range | null, decides: Range] | null,
+): Result {
   const probes = result.probes!;
   const predictors = probes.predictors.map((predictor) => {
     const { minimalPairs } = predictor;
     const brackets = minimalPairs.scoring.find(({ kind }) => kind === 'closer')!;
-    const read = [{ ...brackets, natural: { ...brackets.natural!, range: scoring } }];
+    const natural = brackets.natural!;
+    const of = ([shows, decides]: readonly [Range | null, Range]) => ({
+      range: decides,
+      shown: shows && { ...natural.shown!, range: shows },
+    });
+    const read = [{ ...brackets, natural: { ...natural, ...of(scoring) } }];
     const written = minimalPairs.generation.find(({ temperature }) => temperature === 0.8)!;
-    const writings = generation === null ? [] : [{ ...written, range: generation }];
+    const writings = generation === null ? [] : [{ ...written, ...of(generation) }];
     return { ...predictor, minimalPairs: { scoring: read, generation: writings } };
   });
   return { ...result, probes: { ...probes, predictors } };

@@ -3,7 +3,6 @@ import { type CloserFailures, failuresByDistance, quoteFailure } from '../../met
 import { doublingScale, summarizeDependency } from '../../statistics/buckets.ts';
 import type { MeanBucket } from '../../statistics/shapes.ts';
 import { meanByRange } from '../../statistics/summaries.ts';
-import type { CloserAccuracy } from '../schema.ts';
 
 /** Share of all closers' probability above which a closer counts as known (Hewitt et al. 2020). */
 const HELD_SHARE = 0.8;
@@ -41,9 +40,7 @@ export function observeClosers(
 }
 
 /** Summary of closers without examples of failures. */
-export function summarizeClosers(
-  observations: readonly CloserObservation[],
-): Omit<CloserAccuracy, 'failures'> {
+export function summarizeClosers(observations: readonly CloserObservation[]) {
   const dependency = summarizeDependency(observations);
   const probabilities = observations.map((observation) => ({
     ...observation,

@@ -21,12 +21,14 @@ import {
   otherCostsSentence,
 } from '../length-controlled/control-figure.ts';
 import { formNames, type NamedProbes, type Probed, probedInSentence, sideOf } from '../named-probes.ts';
+import { BLIND_READER, type BlindReader } from './blind-reader.ts';
 
 const forms = ['natural', 'lengthControlled'] as const;
 
 /** Metric 10. Null where no predictor was asked. */
 export function closersSection(probed: Probed): SectionDraft | null {
   const { predictors, tests } = probed;
+  const blind = probed.probes?.blindReader;
   const [own, ...others] = probed.withUntrained;
   if (own === undefined || own.probes.closers.natural.overall.n === 0) return null;
   const control = controlledClosers(own);
@@ -37,7 +39,8 @@ export function closersSection(probed: Probed): SectionDraft | null {
     paragraphs: [
       answer(own, 'natural'),
       sentences(
-        'The predictor reads held-out code up to a true closer and is asked which closer comes next. Habit counts: most brackets are of one type, so that a model that does not see the opener knows many closers, too. How far back the opener matters is said by the range.',
+        'The predictor reads held-out code up to a true closer and is asked which closer comes next. Habit counts, since most brackets are of one type: how far back the opener matters is said by the range.',
+        blindSentence(probed, own),
         answer(own, 'lengthControlled'),
       ),
       sentences(
@@ -47,7 +50,7 @@ export function closersSection(probed: Probed): SectionDraft | null {
       sentences(distanceCostSentence(tests, control), otherCostsSentence(others, controlledClosers)),
     ],
     figures: [
-      byDistance([own, ...others]),
+      byDistance([own, ...others], blind),
       controlFigure(tests, control, { id: 'closers-control', vertical }),
       gainFigure(probed),
       byDifficulty(predictors),
@@ -69,6 +72,18 @@ function answer(own: NamedProbes, form: Form): string {
   if (closers === null) return '';
   if (closers.overall.n === 0) return form === 'natural' ? 'There was no closer to predict.' : '';
   return `${places[form]}, ${probedInSentence(own)} knows ${format.share(closers.overall)} of the closers.`;
+}
+
+/** States the blind reader's figure, and where the model does better or worse. */
+function blindSentence({ probes, tests }: Probed, own: NamedProbes): string {
+  if (probes?.blindReader === undefined) return '';
+  const { closer, commonestIn, natural } = probes.blindReader;
+  const text = commonestIn === 'training' ? 'training text' : 'held-out code';
+  const side = { id: BLIND_READER, name: 'the blind reader' };
+  return sentences(
+    `A blind reader, which always answers “${closer}”, the commonest closer of the ${text}, knows ${format.share(natural.overall)}.`,
+    orderSentence(tests, 'closers/natural', sideOf(own), [side]),
+  );
 }
 
 /** States both forms in one sentence if the tests find them alike. */
@@ -107,20 +122,21 @@ export function gainSentence({ probes, predictors: [own, other], tests }: Probed
 
 const vertical = 'Share of closers known';
 
-function byDistance(predictors: readonly NamedProbes[]): Figure | null {
+function byDistance(predictors: readonly NamedProbes[], blind: BlindReader | undefined): Figure | null {
   const panels = forms.map((form): BucketPanel => {
     const measured = predictors.flatMap(({ name, style, probes }, index) => {
       const closers = probes.closers[form];
       return closers === null ? [] : [{ name, style, index, closers }];
     });
-    return {
-      title: formNames[form],
-      series: measured.map(({ name, style, index, closers }) => {
-        const column = `${name}, ${formNames[form]}`;
-        const failures = failedClosers(`closers-${index}-${form}`, column, closers);
-        return { name, style, column, buckets: closers.byDistance, failures };
-      }),
-    };
+    const series = measured.map(({ name, style, index, closers }) => {
+      const column = `${name}, ${formNames[form]}`;
+      const failures = failedClosers(`closers-${index}-${form}`, column, closers);
+      return { name, style, column, buckets: closers.byDistance, failures };
+    });
+    const buckets = blind?.[form]?.byDistance;
+    const column = `${BLIND_READER}, ${formNames[form]}`;
+    const blinded = buckets && { style: 'real' as const, name: BLIND_READER, column, buckets };
+    return { title: formNames[form], series: blinded === undefined ? series : [...series, blinded] };
   });
   return shareFigure(panels, {
     id: 'closers-by-distance',

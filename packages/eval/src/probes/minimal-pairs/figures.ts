@@ -11,7 +11,15 @@ import {
 } from '@longrange/document/internal';
 import type { Range } from '../../statistics/pair-table.ts';
 import { reasonWords, shortRange } from '../../words/range-words.ts';
-import { bracketsRead, formNames, mainWriting, type NamedProbes, type Probed } from '../named-probes.ts';
+import {
+  bracketsRead,
+  formNames,
+  mainWriting,
+  type NamedProbes,
+  type Probed,
+  type TwoRanges,
+  twoRanges,
+} from '../named-probes.ts';
 import type { PairsScored } from './schema.ts';
 
 /** The kinds that any predictor was asked about, in the order of the page. */
@@ -32,7 +40,7 @@ export function kindsTable({ withUntrained: predictors }: Probed): Figure {
         return [
           rowOf(
             `${kindNames[kind]}, ${formNames[form]}: ${name}`,
-            minimalPairs.range,
+            twoRanges(minimalPairs),
             form === 'lengthControlled',
           ),
         ];
@@ -40,22 +48,31 @@ export function kindsTable({ withUntrained: predictors }: Probed): Figure {
     ),
   );
   const written = predictors.flatMap(({ name, probes }) =>
-    probes.minimalPairs.generation.map(({ temperature, range }) =>
-      rowOf(`brackets, writing at temperature ${temperature}: ${name}`, range),
+    probes.minimalPairs.generation.map((written) =>
+      rowOf(`brackets, writing at temperature ${written.temperature}: ${name}`, twoRanges(written)),
     ),
   );
   return tableFigure({
     id: 'ranges',
     title: 'Every range',
-    columns: ['', 'Right nearby', 'Range, characters', 'Pairs', 'Documents'],
+    columns: [
+      '',
+      'Still shows, characters',
+      'Still decides, characters',
+      'Right nearby',
+      'Pairs',
+      'Documents',
+    ],
     rows: [...read, ...written],
   });
 }
 
-function rowOf(label: string, range: Range, isLengthControlled = false): Cell[] {
-  const { near, n, documents } = range;
+function rowOf(label: string, { shows, decides }: TwoRanges, isLengthControlled = false): Cell[] {
+  const { near, n, documents } = decides;
   return [
     cell.text(label),
+    shows === null ? cell.nothing : rangeCell(shows, isLengthControlled),
+    rangeCell(decides, isLengthControlled),
     near === null
       ? cell.nothing
       : {
@@ -63,13 +80,47 @@ function rowOf(label: string, range: Range, isLengthControlled = false): Cell[] 
           // The control of length-controlled code has nothing between its ends: only its number is of interest.
           ...(isLengthControlled ? {} : { detail: `at ${format.bucket(near)}` }),
         },
-    cell.text(
-      range.range === null ? `not measurable: ${reasonWords(range, isLengthControlled)}` : shortRange(range),
-    ),
     cell.of(n),
     cell.of(documents),
   ];
 }
+
+function rangeCell(range: Range, isLengthControlled = false): Cell {
+  return cell.text(
+    range.range === null ? `not measurable: ${reasonWords(range, isLengthControlled)}` : shortRange(range),
+  );
+}
+
+/** Ranges of brackets by other definitions, reading; null if none were measured. */
+export function thresholdsTable({ predictors }: Probed): Figure | null {
+  const read = predictors.flatMap((named) => {
+    const thresholds = bracketsRead(named)?.thresholds ?? [];
+    return thresholds.length === 0 ? [] : [{ name: named.name, thresholds }];
+  });
+  const rows = read[0]?.thresholds ?? [];
+  return tableFigure({
+    id: 'range-thresholds',
+    title: 'The same ranges by other thresholds',
+    caption:
+      'Reading brackets. A memory that fades has no single end: it is farther by a lower threshold. Probability moved: the mean probability that goes from one closer to the other with the opener.',
+    columns: ['Range, characters', ...read.map(({ name }) => name)],
+    rows: rows.map((row, index) => [
+      cell.text(thresholdWords(row)),
+      ...read.map(({ thresholds }) =>
+        thresholds[index] === undefined ? cell.nothing : rangeCell(thresholds[index].range),
+      ),
+    ]),
+  });
+}
+
+function thresholdWords({ share, nats, fraction }: Threshold): string {
+  const part = { 0.25: 'a quarter', 0.5: 'half', 0.75: 'three quarters' }[fraction];
+  if (share === 'right') return `decides: right in ${part} as many pairs as nearby`;
+  if (share === 'moved') return `probability moved: ${part} of that nearby`;
+  return `shows: more than ${nats} ${nats === 1 ? 'nat' : 'nats'} in ${part} as many pairs as nearby`;
+}
+
+type Threshold = NonNullable<PairsScored['natural']>['thresholds'][number];
 
 export type PairKind = PairsScored['kind'];
 
@@ -105,7 +156,7 @@ export function evidenceFigure({ withUntrained }: Probed): Figure | null {
     ends: [0.9 * Math.min(...filled.map(({ from }) => from)), Math.max(...filled.map(({ to }) => to))],
     title: 'What the opener still adds, by distance',
     caption:
-      'Reading brackets. Half the shift of the log-odds between the two closers from one text to the other: 0 for a model that does not see the opener.',
+      'Reading brackets. Log-odds of the two closers in one text less those in the other: 0 for a model that does not see the opener.',
     chartNote: `${notes.bars} Dashed: nothing.`,
     description: `${all.map(describe).join('; ')}.`,
     heading: 'Distance, characters',

@@ -28,31 +28,58 @@ interface RangePanel {
   readonly curves: readonly RangeCurve[];
 }
 
-/** The picture of the first screen: a panel for reading brackets and one for writing them, a curve for each predictor; null if none was asked. */
-export function rangeFigure({ predictors: named, temperature }: Probed): Figure | null {
-  const generated = named.flatMap((one) => {
-    const written = mainWriting(one, temperature);
-    return written === null ? [] : [{ one, written }];
+const shows = 'still shows';
+const decides = 'still decides';
+
+/** The picture of the first screen, of reading: a panel for how far an opener shows and one for how far it decides, a curve for each predictor; null if none was asked. */
+export function rangeFigure({ predictors }: Probed): Figure | null {
+  const read = predictors.flatMap((one) => {
+    const summary = bracketsRead(one);
+    return summary === null ? [] : [{ one, summary }];
   });
-  const writing = `writing at temperature ${generated[0]?.written.temperature}`;
   const panels: RangePanel[] = [
     {
-      title: 'reading',
-      curves: named.flatMap((one) => {
-        const read = bracketsRead(one);
-        return read === null ? [] : [readCurve(whoOf(one, 'reading'), read)];
-      }),
+      title: shows,
+      curves: read.flatMap(({ one, summary }) =>
+        summary.shown === null ? [] : [readCurve(whoOf(one, shows), summary.shown)],
+      ),
     },
     {
-      title: writing,
-      curves: generated.map(({ one, written }) => writtenCurve(whoOf(one, writing), written)),
+      title: decides,
+      curves: read.map(({ one, summary }) => readCurve(whoOf(one, decides), summary)),
     },
   ];
   return picture(panels, {
     id: 'range',
-    title: 'Does the closer change with its opener?',
+    title: 'Does the opener still show, and does it still decide?',
     caption:
-      'Pairs of texts that differ in the type of one bracket: the share in which both get their own closer, by the distance from the opener. Real code is right in every pair, since each text is code that parses. A model that does not see the opener answers both texts alike, so it is right in none.',
+      'Pairs of texts that differ in the type of one bracket, by the distance from it to its closer. It shows where the odds of the two closers differ between the texts more than 2.7-fold (1 nat): a habit is the same in both and cancels. It decides where each text’s own closer is the likelier one, habits included. In real code both hold in every pair; for a model that does not see the opener, in none.',
+  });
+}
+
+/** The same when it writes at the temperature of the samples; null if nothing was written. */
+export function writingFigure({ predictors, temperature }: Probed): Figure | null {
+  const generated = predictors.flatMap((one) => {
+    const written = mainWriting(one, temperature);
+    return written === null ? [] : [{ one, written }];
+  });
+  const panels: RangePanel[] = [
+    {
+      title: shows,
+      curves: generated.flatMap(({ one, written: { shown } }) =>
+        shown === null ? [] : [readCurve(whoOf(one, shows), shown)],
+      ),
+    },
+    {
+      title: decides,
+      curves: generated.map(({ one, written }) => writtenCurve(whoOf(one, decides), written)),
+    },
+  ];
+  return picture(panels, {
+    id: 'range-writing',
+    title: `Writing at temperature ${generated[0]?.written.temperature}`,
+    caption:
+      'The model continues inside the bracket. The same two questions where it first closes something at that level: does the opener show in the odds, and would both texts get their own closer?',
   });
 }
 
@@ -70,8 +97,8 @@ export function temperaturesFigure({ predictors: [own] }: Probed): Figure | null
   });
   return picture(panels, {
     id: 'range-temperatures',
-    title: 'Writing, by temperature',
-    caption: 'The model continues inside the bracket: the share of pairs in which both get their own closer.',
+    title: 'Writing: how far it decides, by temperature',
+    caption: 'The share of pairs in which both texts get their own closer.',
   });
 }
 
@@ -101,7 +128,7 @@ function chartOf(panels: readonly RangePanel[]): CurvesChart {
   return {
     kind: 'curves',
     horizontal: 'Distance from the opener, characters',
-    vertical: { label: 'Both texts right', scale: 'value', unit: 'percent' },
+    vertical: { label: 'Pairs', scale: 'value', unit: 'percent' },
     panels: panels.map((panel) => ({
       title: panels.length === 1 ? '' : panel.title,
       horizontal: { kind: 'distance', from, to },
@@ -213,9 +240,9 @@ function fallOf({ style, column, range: measured }: RangeCurve): Fall[] {
   ];
 }
 
-/** `model, reading: 89.1 % right nearby, range 25`. */
+/** `model, still shows: 98.1 % nearby, range 57`. */
 function describeCurve({ column, range }: RangeCurve): string {
-  const nearby = `${column}: ${format.percent(range.near?.share ?? null)} right nearby`;
+  const nearby = `${column}: ${format.percent(range.near?.share ?? null)} nearby`;
   return range.range === null
     ? `${nearby}, range not measurable (${reasonWords(range)})`
     : `${nearby}, range ${placeWords(range.range)} ${range.range.characters === 1 ? 'character' : 'characters'}`;

@@ -100,14 +100,20 @@ type WithEvidence = Pick<ScoredPair, 'document' | 'distance' | 'evidence'>;
 /** @param all with evidence */
 export const shownPair = (one: WithEvidence): RangedPair => shareOf(one, Number(one.evidence > SHOWN_NATS));
 
-/** Whether the opener shows, by distance; null if the evidence of any pair is not known. */
+/** Largest share of pairs without evidence, which are left out; with more, a model does not tell log-odds. */
+const MOST_UNKNOWN = 0.01;
+
+/** Shares of pairs in which the opener shows, by distance; null for a model that does not tell log-odds. */
 export function summarizeShown<T extends WithEvidence, R>(
   all: readonly T[],
   rangesOf: (all: readonly T[]) => R,
 ) {
-  if (all.some(({ evidence }) => Number.isNaN(evidence))) return null;
-  const seen = all.map((one) => observePair({ ...one, kind: 'closer', isRight: one.evidence > SHOWN_NATS }));
-  return { byDistance: shareHeldByRange(seen, distanceOf, doublingScale), ...rangesOf(all) };
+  const known = all.filter(({ evidence }) => !Number.isNaN(evidence));
+  if (all.length - known.length > MOST_UNKNOWN * all.length) return null;
+  const seen = known.map((one) =>
+    observePair({ ...one, kind: 'closer', isRight: one.evidence > SHOWN_NATS }),
+  );
+  return { byDistance: shareHeldByRange(seen, distanceOf, doublingScale), ...rangesOf(known) };
 }
 
 /** Ranges by other thresholds than half of what is right nearby, and 1 nat. */
@@ -120,7 +126,7 @@ function thresholdsOf(
     ...({ share: 'right', nats: null, fraction } as const),
     range: measureRange(readings.map(pairOf), { seed, fraction }),
   }));
-  if (known.length < readings.length) return right;
+  if (readings.length - known.length > MOST_UNKNOWN * readings.length) return right;
   const evidence = [0.5, 1, 2].map((nats) => ({
     ...({ share: 'evidence', nats, fraction: 0.5 } as const),
     range: measureRange(

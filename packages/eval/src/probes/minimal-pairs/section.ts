@@ -35,8 +35,9 @@ import {
   kindsTable,
   outcomesFigure,
   type PairKind,
+  thresholdsTable,
 } from './figures.ts';
-import { temperaturesFigure } from './range-figure.ts';
+import { temperaturesFigure, writingFigure } from './range-figure.ts';
 
 /** Metric 11. Null where nothing was swapped. */
 export function rangeSection(probed: Probed): SectionDraft | null {
@@ -55,7 +56,8 @@ export function rangeSection(probed: Probed): SectionDraft | null {
     paragraphs: [
       sentences(kindsSentence(own), writingSentence(own)),
       sentences(
-        'Each item is a minimal pair: two texts, the same but for one opener: a bracket of another type, other quotes, another statement, another name. A pair is right if in both texts their own closer is the likelier one, or the one that is written. A model that does not see the opener answers both alike, so it is never right in both, whatever its habits.',
+        'Each item is a minimal pair: two texts, the same but for one opener: a bracket of another type, other quotes, another statement, another name. The opener still shows if it changes the odds of the two closers more than 2.7-fold (1 nat); it still decides if in both texts their own closer is the likelier one. A model that does not see the opener answers both alike: it shows nothing and decides nothing, whatever its habits. A model with strong habits may show a bracket far beyond where it decides.',
+        notShownSentence(own),
         leftOutSentence(probes?.minimalPairsLeftOut ?? 0),
         fartherSentence(probes?.farther, ['natural', 'lengthControlled'], {
           asked: (maxDistance) => `Distances go up to ${format.count(maxDistance)} characters.`,
@@ -70,7 +72,9 @@ export function rangeSection(probed: Probed): SectionDraft | null {
       ),
     ],
     figures: [
+      thresholdsTable(probed),
       evidenceFigure(probed),
+      writingFigure(probed),
       temperaturesFigure(probed),
       outcomesFigure(probed),
       kindsTable(probed),
@@ -87,6 +91,12 @@ export function rangeSection(probed: Probed): SectionDraft | null {
   };
 }
 
+function notShownSentence(own: NamedProbes): string {
+  return bracketsRead(own)?.shown === null
+    ? 'How far the opener shows is not measured, since this model does not tell the odds of closers that are not among its likeliest.'
+    : '';
+}
+
 /** Says for each kind how far the first end decides the second, in natural code. */
 export function kindsSentence(own: NamedProbes): string {
   const natural = kindsAsked([own]).flatMap((kind) => {
@@ -100,7 +110,7 @@ export function kindsSentence(own: NamedProbes): string {
   return sentences(
     measured.length === 0
       ? ''
-      : `When it reads, ${probedInSentence(own)} remembers ${format.list(measured.map(({ name, range }, index) => `${name} for ${spanWords(range, index === 0 ? 'first' : 'second')}`))}.`,
+      : `When ${probedInSentence(own)} reads, the opener still decides ${format.list(measured.map(({ name, range }, index) => `${name} for ${spanWords(range, index === 0 ? 'first' : 'second')}`))}.`,
     few.length === 0 ? '' : `Too few pairs to measure: ${format.list(few)}.`,
     near.length === 0
       ? ''
@@ -125,13 +135,15 @@ export function controlsTooLow(own: NamedProbes): string {
     : `Not measurable in length-controlled code, since fewer than 90 % of the near controls are right: ${format.list(low)}.`;
 }
 
-/** `When it writes, its range for brackets is 14 (11–17) at temperature 0.5 and 12 (9–15) at 0.8.` */
+/** `When it writes, an open bracket still decides its closer for 14 (11–17) at temperature 0.5 and 12 (9–15) at 0.8.` */
 export function writingSentence({ probes }: NamedProbes): string {
   const parts = probes.minimalPairs.generation.map(({ temperature, range }, index) => {
     const words = range.range === null ? `not measurable (${reasonWords(range)})` : shortRange(range);
     return `${words} at ${index === 0 ? 'temperature ' : ''}${temperature}`;
   });
-  return parts.length === 0 ? '' : `When it writes, its range for brackets is ${format.list(parts)}.`;
+  return parts.length === 0
+    ? ''
+    : `When it writes, an open bracket still decides its closer for ${format.list(parts)}.`;
 }
 
 function leftOutSentence(count: number): string {
@@ -189,7 +201,7 @@ const kindDefinitions: Definitions = {
 function definitionsOf(kinds: readonly string[]): Definitions {
   return {
     Range:
-      'The greatest distance at which the share of pairs right in both texts, fitted by a curve that never rises, is at least half of what it is nearby. Its 95 % interval is from resampled documents. It never extends beyond the farthest pair, and none is given with fewer than 30 pairs (in all, or nearby), or with fewer than half of the nearest right; in length-controlled code, with fewer than 90 % of the control right.',
+      'The greatest distance at which a share of pairs, fitted by a curve that never rises, is at least half of what it is nearby. Its 95 % interval holds the distances that the documents do not contradict. It never extends beyond the farthest pair, and none is given with fewer than 30 pairs (in all, or nearby), or with less than half of the nearest; in length-controlled code, with less than 90 % of the control.',
     ...(kinds.length === 0 ? {} : kindDefinitions),
     'Length-controlled code':
       'Distant pairs are rare in real code. Here, more real elements (arguments, list items, entries) are put between the two ends, as many as the distance needs.',

@@ -91,7 +91,7 @@ it('shows the ranges with their intervals, or those of seeds in a row, and tests
   ]);
   const { columns, rows } = describeComparison(models).ranges!.table;
   expect(columns).toEqual(['Model', 'Run', 'Reading', 'Writing at temperature 0.8']);
-  const few = 'not measurable: fewer than half of the nearest right: 30.0 %';
+  const few = 'not measurable: fewer than half of the nearest: 30.0 %';
   expect(rows.map((cells) => cells.map((cell) => ('text' in cell ? plain(cell.text) : '')))).toEqual([
     ['lstm', 'lstm', '25 (19–34)', few],
     ['gru (2 seeds)', 's1', '25 (19–34)', few],

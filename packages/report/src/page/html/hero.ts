@@ -35,8 +35,8 @@ export function renderKicker(
   return `<p class="kicker"><span><b>${name}</b> ${escapeHtml(about)}</span><time datetime="${time}">${time.slice(0, 10)}</time></p>`;
 }
 
-/** A figure in large type, its interval below, and the same of others. */
-function renderNumeral({ title, value, note, beside }: Numeral): string {
+/** A figure in large type, below it its interval and what it means, and the same of others. */
+function renderNumeral({ title, meaning, value, note, beside }: Numeral): string {
   const bound = value?.bound == null ? '' : `<span>${value.bound}</span> `;
   const figure =
     value === null
@@ -46,7 +46,7 @@ function renderNumeral({ title, value, note, beside }: Numeral): string {
     ({ style, name, words }) =>
       `<div><dt class="series-${style}">${escapeHtml(name)}</dt><dd>${escapeProse(words)}</dd></div>`,
   );
-  return `<section><h2>${escapeHtml(title)}</h2>${figure}<p class="numeral-note">${escapeProse(note)}</p><dl>${others.join('')}</dl></section>`;
+  return `<section><h2>${escapeHtml(title)}</h2>${figure}<p class="numeral-note">${escapeProse(note)}</p><p class="numeral-note">${escapeProse(meaning)}</p><dl>${others.join('')}</dl></section>`;
 }
 
 /** The chart with what its marks are. */

@@ -121,8 +121,8 @@ header{padding-top:1.2rem}
 .kicker b{color:var(--ink)}
 .notice{max-width:none;margin:0 0 .8rem;padding:.1rem 0 .1rem .85rem;border-left:3px solid var(--warning);font-size:.9rem;line-height:1.5}
 .notice b{color:var(--warning);margin-right:.5em}
-.numerals{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));grid-template-rows:repeat(4,auto);gap:0 1.5rem}
-.numerals section{display:grid;grid-row:span 4;grid-template-rows:subgrid}
+.numerals{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));grid-template-rows:repeat(5,auto);gap:0 1.5rem}
+.numerals section{display:grid;grid-row:span 5;grid-template-rows:subgrid}
 @media (min-width:60rem){.numerals:has(section:nth-child(3)){grid-template-columns:repeat(3,minmax(0,1fr))}.numerals:has(section:nth-child(3)) .numeral b{font-size:2.9rem}}
 .answer p{max-width:none}
 .answer details p{margin:.2rem 0 .6rem;font:.9rem/1.5 var(--sans)}
@@ -134,6 +134,7 @@ header{padding-top:1.2rem}
 .numeral span{white-space:nowrap}
 .numeral.none{font:600 1.5rem/1.2 var(--serif);color:var(--ink);padding:.9rem 0}
 .numeral-note{font-size:.9rem;line-height:1.4}
+.numeral-note+.numeral-note{color:var(--quiet);margin-top:.35rem}
 .numerals dl{font-size:.85rem;line-height:1.45;color:var(--quiet);margin-top:.35rem}
 .numerals dl>div{display:flex;flex-wrap:wrap;gap:0 .6em}
 .numerals dt{font-weight:600}

@@ -34,7 +34,7 @@ describe('the summary of a complete result', () => {
     const line = text.split('\n').find((one) => one.startsWith('Brackets held'))!;
     expect(line.indexOf(own!)).toBeGreaterThan(0);
     expect(line.indexOf(real!)).toBeGreaterThan(line.indexOf(own!));
-    expect(text).toMatch(/Reading: an open bracket remembered for, characters: model /);
+    expect(text).toMatch(/Reading: an open bracket still shows for, characters: model /);
     expect(text).toMatch(/Effective context \(n\*\), characters: model \d+/);
   });
 

@@ -1,0 +1,33 @@
+import type { Choice } from '@longrange/code';
+import { expect, it } from 'vitest';
+import { TextIndex } from '../../models/ngram/text-index.ts';
+import type { ProbePlan } from '../plan-probes.ts';
+import { readBlindly } from './blind-reader.ts';
+
+const choice = (document: string, truth: ')' | ']', distance: number): Choice => ({
+  ...{ kind: 'closer', document, text: '', at: distance, start: 0, distance, depth: 0, attractors: 0 },
+  alternatives: truth === ')' ? [')', ']', '}'] : [']', '}', ')'],
+});
+const near = [choice('a', ')', 2), choice('a', ']', 3), choice('b', ')', 2)];
+const far = [choice('a', ']', 9), choice('b', ']', 8)];
+const items = [
+  { between: choice('a', ')', 64), before: choice('a', ')', 2) },
+  { between: choice('a', ']', 64), before: choice('a', ']', 2) },
+];
+const plan = { closers: [...near, ...far], lengthControlled: items } as unknown as ProbePlan;
+
+it('gives everywhere the answer that is commonest in the training text, right or wrong', () => {
+  const { summary, side } = readBlindly(plan, new TextIndex(['f(a)(b)', '[0]']));
+  expect(summary).toMatchObject({
+    ...{ closer: ')', commonestIn: 'training' },
+    natural: { overall: { held: 2, n: 5 } },
+    lengthControlled: { overall: { held: 1, n: 2 } },
+  });
+  const shares = summary.natural.byDistance.map(({ from, held, n }) => `${from}: ${held} of ${n}`);
+  expect(shares).toEqual(['2: 2 of 3', '4: 0 of 0', '8: 0 of 2']);
+  // All distances, then the two that have closers; documents a and b.
+  const sums = side.figures.map(({ parts }) => parts.map(({ numerator }) => numerator).join());
+  expect(sums).toEqual(['1,1', '1,1', '0,0']);
+  // Without a training text.
+  expect(readBlindly(plan, undefined).summary).toMatchObject({ closer: ']', commonestIn: 'held-out' });
+});

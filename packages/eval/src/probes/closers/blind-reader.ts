@@ -1,0 +1,56 @@
+import { type Choice, DELIMITER_TYPES } from '@longrange/code';
+import { z } from 'zod';
+import type { TextIndex } from '../../models/ngram/text-index.ts';
+import { summarizeDependency } from '../../statistics/buckets.ts';
+import { partsOfObservations } from '../../statistics/document-parts.ts';
+import { dependencySchema } from '../../statistics/shapes.ts';
+import type { ProbePlan } from '../plan-probes.ts';
+import { observeClosers } from './closer-accuracy.ts';
+
+/** Metric 10 of a reader that sees nothing and always answers the same closer, the commonest one: what is known by habit alone. */
+export const blindReaderSchema = z.object({
+  closer: z.string(),
+  /** Text in which it is the commonest. */
+  commonestIn: z.enum(['training', 'held-out']),
+  natural: dependencySchema,
+  lengthControlled: dependencySchema.nullable(),
+});
+
+export type BlindReader = z.infer<typeof blindReaderSchema>;
+
+/** Name of the blind reader in tests. */
+export const BLIND_READER = 'blind reader';
+
+/** Blind reader's answers to the questions of metric 10. */
+export type ReadBlindly = ReturnType<typeof readBlindly>;
+
+/**
+ * Asks the blind reader the questions of metric 10.
+ * @param training text in which its answer is the commonest closer, in strings and comments as well; without one, that of the questions
+ */
+export function readBlindly(plan: ProbePlan, training: TextIndex | undefined) {
+  const truths = plan.closers.map(({ alternatives }) => alternatives[0]);
+  const symbols: Iterable<string | number> = training?.backward ?? truths;
+  const counts = new Map<string | number, { readonly closer: string; n: number }>();
+  for (const [, closer] of DELIMITER_TYPES)
+    counts.set(training?.table.encode(closer!)[1] ?? closer!, { closer: closer!, n: 0 });
+  for (const symbol of symbols) {
+    const count = counts.get(symbol);
+    if (count !== undefined) count.n++;
+  }
+  const { closer } = [...counts.values()].sort((a, b) => b.n - a.n)[0]!;
+  const answer = (choices: readonly Choice[]) => {
+    const scoresOf = (choice: Choice) => choice.alternatives.map((one) => (one === closer ? 0 : Number.NaN));
+    return observeClosers(choices, choices.map(scoresOf));
+  };
+  const closers = answer(plan.closers);
+  const items = plan.lengthControlled.map(({ between }) => between).filter(({ kind }) => kind === 'closer');
+  const summary: BlindReader = {
+    closer,
+    commonestIn: training === undefined ? 'held-out' : 'training',
+    natural: summarizeDependency(closers),
+    lengthControlled: items.length === 0 ? null : summarizeDependency(answer(items)),
+  };
+  const observed = { measure: 'closers/natural', observations: closers, byDistance: true } as const;
+  return { summary, side: { id: BLIND_READER, figures: partsOfObservations(observed) } };
+}
