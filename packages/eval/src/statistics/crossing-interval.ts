@@ -20,8 +20,7 @@ const LEAST_DEVIATION = 0.5;
  * data contradict that. The test statistic is the largest studentized excess over all y. Its distribution comes from documents with random
  * signs (the multiplier bootstrap), over those y that are not clearly below: otherwise a steep fall would get as wide an interval as a level
  * stretch. Andrews & Soares (2010), "Inference for parameters defined by moment inequalities using generalized moment selection",
- * Econometrica 78, 119–157; their √ln n is halved, as scripts/calibrate-interval.mjs allows. Holds on a level stretch close to θ, too, where
- * resampling the crossing itself does not.
+ * Econometrica 78, 119–157. Holds on a level stretch close to θ, too, where resampling the crossing itself does not.
  * @param documents at least two
  * @param draws number of draws of signs
  */
@@ -60,7 +59,9 @@ export function crossingInterval(
         const own = one.right[y]! - one.right[x]! - share * (one.pairs[y]! - one.pairs[x]!);
         variance += (own - ofTheta[index]! * between) ** 2;
       }
-      const deviation = Math.max(LEAST_DEVIATION, widening * Math.sqrt(variance));
+      // At least that of independent pairs at θ: a few that are all wrong have no deviation of their own.
+      const independent = theta * (1 - theta) * Math.abs(between);
+      const deviation = Math.max(LEAST_DEVIATION, widening * Math.sqrt(variance), Math.sqrt(independent));
       return [{ y, between, share, deviation, excess: (sum - sums[x]!) / deviation }];
     });
     const largest = others.reduce((most, { excess }) => Math.max(most, excess), 0);
