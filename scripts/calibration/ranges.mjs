@@ -180,7 +180,9 @@ export async function read({ probePredictor, measureRange }, row) {
     other: openAt(other.text, other.start, other.at),
   }));
   const { probes, minimalPairs } = await probePredictor(row.model, plan);
-  const evidence = minimalPairs.map((pair) => ({ ...pair, share: pair.evidence }));
+  // As a share of the most; the range is the same.
+  const most = minimalPairs.reduce((most, { evidence }) => Math.max(most, evidence), 1e-9);
+  const evidence = minimalPairs.map((pair) => ({ ...pair, share: pair.evidence / most }));
   const all = { ...probes.minimalPairs.scoring[0].natural, mean: measureRange(evidence, { least: 0.1 }) };
   return Object.entries(DEFINITIONS).map(([name, definition]) => {
     const range = definition.found(all);
