@@ -1,4 +1,4 @@
-// What the figures of findings share: kept measurements, a page of tables, the verdict on a row, and the frame of a chart.
+// What the figures of findings share: kept measurements, a page of tables and the verdict on a row.
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
@@ -41,16 +41,4 @@ export function openPage(number, folder, over) {
 export function verdictOf({ dominatedBy }, p) {
   const verdict = dominatedBy ? 'withheld: one document' : p <= 0.05 ? '**shown**' : 'not shown';
   return [p < 0.001 ? '< 0.001' : p.toFixed(3), verdict];
-}
-
-/** Puts parts of a chart into an SVG. */
-export function svgOf({ width, height, title }, parts) {
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="system-ui, sans-serif" font-size="12" fill="#333">`,
-    `<title>${title}</title>`,
-    `<rect width="${width}" height="${height}" fill="#fff"/>`,
-    ...parts,
-    '</svg>',
-    '',
-  ].join('\n');
 }

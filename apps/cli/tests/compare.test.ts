@@ -41,19 +41,19 @@ describe('longrange compare', () => {
       'one@30',
       expect.stringMatching(/^one@(?!30$)\d+$/),
     ]);
-    const [bits] = compared.measures;
-    expect(bits).toMatchObject({ measure: 'bits-carried', paired: true, differences: [{ a: 1, b: 0 }] });
+    const bits = compared.measures.find(({ measure }) => measure === 'bits-carried-per-document');
+    expect(bits).toMatchObject({ paired: true, differences: [{ a: 1, b: 0 }] });
     // It learns: fewer bits later.
     expect(bits!.differences[0]!.difference).toBeLessThan(0);
     expect(await compared.read('comparison.html')).toContain('<!doctype html>');
-    expect(await compared.read('comparison.md')).toContain('## Bits per character, state carried');
+    expect(await compared.read('comparison.md')).toContain('## Bits per character');
   });
 
   it('takes runs that differ in their seed as one, and uses again what was measured', async () => {
     const first = await compare('seeds', 'one two');
     expect(first.stdout).toContain('seeds       one (2 seeds): 2 runs that differ only in their seed');
     expect(first.contenders).toHaveLength(1);
-    const [value] = first.measures[0]!.values;
+    const [value] = first.measures.find(({ unit }) => unit === 'bits')!.values;
     expect(value!.spread).toMatchObject({ runs: 2, min: Math.min(...(value!.byRun as number[])) });
     const again = await compare('seeds', 'one two');
     expect(again.stdout.match(/measured before, in /g)).toHaveLength(2);
@@ -73,13 +73,21 @@ describe('longrange compare', () => {
     const compared = parseDocumentScores(await read('documents', file));
     expect(compared.tallies.map(({ measure }) => measure)).toContain('minimal-pairs');
     expect(compared.tallies).toEqual(own.tallies);
+    expect(compared.pairs).toEqual(own.pairs);
+    expect(compared.trained).toEqual(own.trained);
     expect(compared.ranges).toEqual(own.ranges);
     expect(compared).toMatchObject({
       suite: 'quick',
       ranges: { scoring: {}, generation: { temperature: 0.8 } },
     });
-    // So scores of the evaluation are reused in a comparison.
-    const { measures } = await compare('again', `one evaluated/${evaluation}`);
+    // So scores of the evaluation are reused in a comparison, and count as another seed, unless groups say otherwise.
+    const stored = `evaluated/${evaluation}`;
+    expect((await compare('stored', `one ${stored}`)).contenders).toMatchObject([
+      { label: 'one (2 seeds)', runs: [{ trainingSeed: 1 }, { trainingSeed: 2 }] },
+    ]);
+    const { measures, contenders, stdout } = await compare('again', `--group first=one second=${stored}`);
+    expect(contenders.map(({ label }) => label)).toEqual(['first', 'second']);
+    expect(stdout).toContain('One network each: this says nothing of the recipe');
     const minimalPairs = measures.find(({ measure, range }) => measure === 'minimal-pairs' && range === null);
     expect(minimalPairs).toMatchObject({ paired: true });
     expect(minimalPairs!.values[0]!.n).toBe(minimalPairs!.values[1]!.n);
@@ -95,6 +103,19 @@ describe('longrange compare', () => {
       [' one', /got one \(runs\/one\/checkpoints\/step-\d+, step \d+\)\./],
       [' one@77,latest', /Expected a checkpoint of step 77 in runs\/one, got only those of steps 30; 60/],
       [' one tow', /hint: did you mean `two`\?/],
+      [
+        ' --group a=one b=one,two',
+        /Expected each run once, got one in the group a and in b\.\nhint: longrange compare --group/,
+      ],
+      [
+        ' --group a=one,two',
+        /Expected two groups, or a group and other models, got one group \(a=one,two\)\./,
+      ],
+      [' --group a=one a=two', /Expected groups with different names, got a twice\./],
+      [' --group a=one,two@30,latest', /Expected .*latest/],
+      [' --group one', /Expected NAME=RUN,RUN, got one\./],
+      [' two --group a=one b=tow', /hint: did you mean `two`\?/],
+      [' two --group a=one,two', /Expected each run once, got two in the group a and alone\./],
       [
         ' one foreign',
         /error: Expected runs of one corpus and one split, got one \(\S*corpus, SHA-256 \w+…, split: .*\) and foreign \(\S*other, SHA-256 /,

@@ -1,199 +1,156 @@
-// Makes every figure of docs/findings/0001-carried-state.md from what measure.mjs has kept, and writes them to figures.md and curves.svg. Needs
-// a build. The same kept file gives the same page.
+// Makes every figure of docs/findings/0001-carried-state.md from the kept answers of its networks, and writes them to figures.md and
+// evidence.svg. Needs a build. The same kept file gives the same page.
 //
 //   pnpm build && node docs/findings/0001-carried-state/figures.mjs
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { measureRange, rangeRatio } from '../../../packages/eval/dist/probes/index.js';
 import { crossedDifference, dominantDocument, holm } from '../../../packages/eval/dist/statistics/index.js';
-import { openPage, verdictOf } from '../page.mjs';
-import { CURVES, FULL, folder, kept, SIZES } from './arms.mjs';
-import { drawCurves, geometricMean } from './picture.mjs';
+import { drawCurves, evidenceAxis } from '../curves.mjs';
+import { openPage, readKept, verdictOf } from '../page.mjs';
 
+const folder = import.meta.dirname;
+const { items, networks: byName } = readKept(join(folder, 'networks.json.br'));
+const { documents, swaps } = items;
+const networks = Object.values(byName).sort((a, b) => a.seed - b.seed);
+
+/** The state carried on, gradients through all of the sequence: the strongest dose of both manipulations. */
+const FULL = 'carried, gradients 256';
+const ARMS = ['reset 16', 'reset 64', 'reset 256', FULL, 'gradients 64', 'gradients 16'];
+const SIZES = [128, 256];
+const DISTANCES = [1, 2, 4, 8, 16, 32, 64, 128];
 /** Index of the last part since a reset: 128 characters and more. */
 const SETTLED = 4;
-const PARTS = ['1–16', '17–32', '33–64', '65–128', '129–256'];
-const DISTANCES = [1, 2, 4, 8, 16, 32, 64, 128, 256];
-const { documents, swaps } = kept.items;
+const networksOf = (units, arm) => networks.filter((one) => one.units === units && one.arm === arm);
 
-const networks = Object.values(kept.networks).sort((a, b) => a.seed - b.seed);
-const networksOf = ({ units }, arm) => networks.filter((one) => one.units === units && one.arm === arm);
-
-const readingOf = ({ reading }) =>
-  swaps.map(([document, distance], index) => ({
-    document: documents[document],
-    distance,
-    share: Number(reading.right[index]),
+/** Pairs with a share from the place and the evidence in nats, of which the file keeps half. */
+const pairsOf = (shareOf) => (network) =>
+  swaps.map(([document, distance], place) => ({
+    ...{ document: documents[document], distance },
+    share: shareOf(network.reading, place),
   }));
+const rightOf = pairsOf(({ right }, place) => Number(right[place]));
+const shownOf = pairsOf(({ evidence }, place) => Number(2 * evidence[place] > 1));
+const evidenceOf = pairsOf(({ evidence }, place) => 2 * evidence[place]);
 /** Both texts of every second pair, without those left open. */
 const writingOf = ({ writing }) =>
-  writing
-    .map(([distance, outcome, share], index) => ({
-      ...{ distance, outcome, share },
-      document: documents[swaps[2 * (index >> 1)][0]],
-    }))
-    .filter(({ outcome }) => outcome !== 'o');
+  writing.flatMap(([distance, outcome, share], index) =>
+    outcome === 'o' ? [] : [{ distance, share, document: documents[swaps[2 * (index >> 1)][0]] }],
+  );
+/** Parts of each document, in their order. */
+const partsOf = (from, to) => (network) => {
+  const parts = new Map(documents.map((document) => [document, { numerator: 0, denominator: 0 }]));
+  for (const { document, distance, share } of evidenceOf(network)) {
+    if (distance < from || distance >= to) continue;
+    parts.get(document).numerator += share;
+    parts.get(document).denominator++;
+  }
+  return [...parts.values()].filter(({ denominator }) => denominator > 0);
+};
 const settledOf = ({ bits }) =>
-  bits.reset.map((parts) => toPart(parts[SETTLED])).filter(({ denominator }) => denominator > 0);
+  bits.reset
+    .map((parts) => ({ numerator: parts[SETTLED][0], denominator: parts[SETTLED][1] }))
+    .filter(({ denominator }) => denominator > 0);
 const meansOf = (network) =>
   settledOf(network).map(({ numerator, denominator }) => ({
     numerator: numerator / denominator,
     denominator: 1,
   }));
 
-/**
- * The family, fixed and committed before the third seed was in: each of these four figures, of each arm and size, against the state carried with
- * gradients through 256 characters. Corrected after Holm, all together. What the finding says is a row of it.
- */
-const MEASURES = {
-  'reading range': (first, second) => rangeRatio(first.map(readingOf), second.map(readingOf)),
-  'writing range': (first, second) => rangeRatio(first.map(writingOf), second.map(writingOf)),
-  'bits, 129 and more after a reset': (first, second) =>
-    differenceOf(first.map(settledOf), second.map(settledOf)),
-  'the same, mean of documents': (first, second) => differenceOf(first.map(meansOf), second.map(meansOf)),
-};
-
-function differenceOf(first, second) {
-  const found = crossedDifference(first, second);
-  const mean = (seeds, index) => sumOf(seeds, (parts) => parts[index].numerator) / seeds.length;
-  const parts = first[0].map(({ denominator }, index) => ({
-    document: String(index),
-    difference: mean(first, index) - mean(second, index),
-    weight: denominator,
+const ratio = (of) => (first, second) => rangeRatio(first.map(of), second.map(of));
+const difference = (of) => (first, second) => {
+  const [own, other] = [first.map(of), second.map(of)];
+  const found = crossedDifference(own, other);
+  const mean = (seeds, index) => seeds.reduce((sum, parts) => sum + parts[index].numerator, 0) / seeds.length;
+  const parts = own[0].map(({ denominator: weight }, index) => ({
+    ...{ document: String(index), difference: mean(own, index) - mean(other, index), weight },
   }));
   return { ...found, dominatedBy: dominantDocument(parts, found.overDocuments) };
-}
-
-const family = SIZES.flatMap((size) =>
-  size.arms
-    .filter((arm) => arm !== FULL)
-    .flatMap((arm) => {
-      const [first, second] = [networksOf(size, arm), networksOf(size, FULL)];
-      if (Math.min(first.length, second.length) < 2) return [];
-      return Object.entries(MEASURES).map(([measure, compare]) => ({
-        ...{ measure, arm, size, seeds: first.length },
-        found: compare(first, second),
-      }));
-    }),
+};
+/**
+ * The family: each arm against the state carried with gradients through 256 characters, corrected after Holm, all together. Four figures were fixed
+ * and committed before the third seed was in; the two of evidence were added after all were.
+ */
+const MEASURES = {
+  'range, both right': ratio(rightOf),
+  'range, evidence over 1 nat': ratio(shownOf),
+  'evidence, 16 to 63 characters, nats': difference(partsOf(16, 64)),
+  'range, writing': ratio(writingOf),
+  'bits, 129 and more after a reset': difference(settledOf),
+  'the same, mean of documents': difference(meansOf),
+};
+const family = SIZES.flatMap((units) =>
+  ARMS.filter((arm) => arm !== FULL && networksOf(units, arm).length > 0).flatMap((arm) =>
+    Object.entries(MEASURES).map(([measure, compare]) => ({
+      ...{ units, arm, measure, found: compare(networksOf(units, arm), networksOf(units, FULL)) },
+    })),
+  ),
 );
 const tested = family.filter(({ found }) => found !== null);
 const corrected = holm(tested.map(({ found }) => found.pValue));
-tested.forEach((row, index) => {
-  row.p = corrected[index];
-});
 
 const { table, end } = openPage(1, folder, 'documents and seeds');
 table(
   `The family: against ${FULL}`,
-  ['units', 'seeds', '', 'arm', 'ratio or difference', '95 % interval', 'p after Holm', ''],
-  family.map(({ measure, arm, size, seeds, found, p }) => {
-    const head = [size.units, seeds, measure, arm];
-    if (found === null) return [...head, '–', '–', '–', 'not measurable'];
-    const show = (value) => ('ratio' in found ? `× ${value.toFixed(2)}` : value.toFixed(4));
+  ['units', 'arm', '', 'ratio or difference', '95 % interval', 'p after Holm', ''],
+  tested.map(({ units, arm, measure, found }, index) => {
+    const show = (value) => ('ratio' in found ? `× ${value.toFixed(2)}` : value.toFixed(3));
     const interval = `${show(found.low)} to ${show(found.high)}`;
-    return [...head, show(found.ratio ?? found.difference), interval, ...verdictOf(found, p)];
+    const shown = show(found.ratio ?? found.difference);
+    return [units, arm, measure, shown, interval, ...verdictOf(found, corrected[index])];
   }),
 );
-for (const size of SIZES) {
-  const arms = size.arms.filter((arm) => networksOf(size, arm).length > 0);
-  if (arms.length === 0) continue;
-  table(
-    `Ranges over the dose, two layers of ${size.units}`,
-    ['arm', 'seeds', 'reading, characters', 'nearby right', 'writing, characters', 'nearby right'],
-    arms.map((arm) => {
-      const own = networksOf(size, arm);
-      return [arm, own.length, ...rangesOf(own.map(readingOf)), ...rangesOf(own.map(writingOf))];
-    }),
-  );
-  table(
-    `Bits per character by the characters since the state was emptied, two layers of ${size.units}`,
-    ['arm', ...PARTS, 'mean of documents, 129–256', 'carried all along', 'validation, as trained'],
-    arms.map((arm) => {
-      const own = networksOf(size, arm);
-      const bits = (parts) => ratioOf(parts).toFixed(3);
-      return [
-        arm,
-        ...PARTS.map((_, part) =>
-          bits(own.flatMap(({ bits: { reset } }) => reset.map((one) => toPart(one[part])))),
-        ),
-        bits(own.flatMap(meansOf)),
-        bits(own.flatMap(({ bits: { carried } }) => carried.flatMap((one) => one.map(toPart)))),
-        (sumOf(own, ({ validationBits }) => validationBits) / own.length).toFixed(3),
-      ];
-    }),
-  );
-  for (const [title, pairsOf] of [
-    ['read', readingOf],
-    ['written', writingOf],
-  ])
-    table(
-      `Pairs of which both twins are right, ${title}, two layers of ${size.units}, %`,
-      ['arm', ...DISTANCES.map((from) => (from === 1 ? '1' : `${from}–${2 * from - 1}`))],
-      arms.map((arm) => {
-        const pairs = networksOf(size, arm).flatMap(pairsOf);
-        return [arm, ...DISTANCES.map((from) => shareAt(pairs, from))];
-      }),
-    );
-}
+const arms = SIZES.flatMap((units) =>
+  ARMS.map((arm) => ({ units, arm, own: networksOf(units, arm) })).filter(({ own }) => own.length > 0),
+);
 table(
-  'Training',
-  ['units', 'arm', 'rate', 'steps', 'characters', 'seeds'],
-  SIZES.flatMap((size) =>
-    size.arms
-      .map((arm) => [arm, networksOf(size, arm)])
-      .filter(([, own]) => own.length > 0)
-      .map(([arm, own]) => [
-        ...[size.units, arm, own[0].training.learningRate, own[0].step.toLocaleString('en')],
-        ...[own[0].charactersSeen.toLocaleString('en'), own.map(({ seed }) => seed).join(', ')],
-      ]),
-  ),
+  'Ranges in characters, one for each seed, and validation bits',
+  ['units', 'arm', 'both right', 'evidence over 1 nat', 'writing', 'bits'],
+  arms.map(({ units, arm, own }) => [
+    ...[units, arm],
+    ...[rightOf, shownOf, writingOf].map((of) =>
+      own.map((one) => measureRange(of(one), { resamples: 2, least: 0 }).range.characters).join(', '),
+    ),
+    own.map(({ validationBits }) => validationBits.toFixed(2)).join(', '),
+  ]),
 );
-const seedsOf = (arm) => networksOf(SIZES[0], arm);
-const panels = [
-  ['State emptied every so many characters', CURVES.resets],
-  ['Gradients through so many characters, state carried', CURVES.gradients],
-].map(([title, doses]) => ({
-  title,
-  doses: doses.map(([dose, arm]) => ({
-    name: dose === Number.POSITIVE_INFINITY ? 'never' : String(dose),
-    reading: seedsOf(arm).map((one) => charactersOf(readingOf(one))),
-    writing: seedsOf(arm).map((one) => charactersOf(writingOf(one))),
-  })),
-}));
-writeFileSync(join(folder, 'curves.svg'), drawCurves(panels));
-const missing = SIZES.flatMap((size) =>
-  size.arms.flatMap((arm) =>
-    size.seeds.filter((seed) => !networksOf(size, arm).some((one) => one.seed === seed)),
-  ),
+for (const [title, of] of [
+  ['Both right, %', rightOf],
+  ['Evidence over 1 nat, %', shownOf],
+])
+  table(
+    `${title}, by distance`,
+    ['units', 'arm', ...DISTANCES.map((from) => (from === 1 ? '1' : `${from}–${2 * from - 1}`))],
+    arms.map(({ units, arm, own }) => {
+      const pairs = own.flatMap(of);
+      const share = (from) => {
+        const inside = pairs.filter(({ distance }) => distance >= from && distance < 2 * from);
+        return ((100 * inside.reduce((sum, one) => sum + one.share, 0)) / inside.length).toFixed(1);
+      };
+      return [units, arm, ...DISTANCES.map(share)];
+    }),
+  );
+writeFileSync(
+  join(folder, 'evidence.svg'),
+  drawCurves({
+    title: 'Evidence of the opener over the distance, by what was cut in training',
+    note: 'lines: means over seeds; bars: the least and the most of the seeds; dashes: 1 nat',
+    axis: evidenceAxis,
+    panels: SIZES.map((units) => ({
+      title: `two layers of ${units}`,
+      ticks: DISTANCES,
+      curves: ARMS.map((arm) => ({
+        name: arm.replace('carried, gradients 256', 'nothing cut'),
+        points: DISTANCES.map((from) => {
+          const seeds = networksOf(units, arm).map(partsOf(from, 2 * from));
+          if (seeds.length === 0) return null;
+          const sumOf = (parts, field) => parts.reduce((sum, part) => sum + part[field], 0);
+          const means = seeds.map((parts) => sumOf(parts, 'numerator') / sumOf(parts, 'denominator'));
+          const estimate = means.reduce((sum, mean) => sum + mean, 0) / means.length;
+          return { estimate, low: Math.min(...means), high: Math.max(...means) };
+        }),
+      })),
+    })),
+  }),
 );
-end(missing.length > 0 ? `${missing.length} of the networks are not measured yet.` : '');
-
-/** The geometric mean of the seeds' ranges, with the least and the most; and the share nearby. */
-function rangesOf(seeds) {
-  const ranges = seeds.map((pairs) => measureRange(pairs, { resamples: 2, least: 0 }));
-  const characters = ranges.map(({ range }) => range.characters);
-  const near = sumOf(ranges, ({ near }) => near.share) / ranges.length;
-  const told = `${geometricMean(characters).toFixed(1)} (${Math.min(...characters)}–${Math.max(...characters)})`;
-  return [near < 0.5 ? `not measurable, would be ${told}` : told, `${(100 * near).toFixed(0)} %`];
-}
-
-function charactersOf(pairs) {
-  return measureRange(pairs, { resamples: 2, least: 0 }).range.characters;
-}
-
-function shareAt(pairs, from) {
-  const inside = pairs.filter(({ distance }) => distance >= from && distance < 2 * from);
-  return inside.length === 0 ? '–' : ((100 * sumOf(inside, ({ share }) => share)) / inside.length).toFixed(1);
-}
-
-function sumOf(all, numberOf) {
-  return all.reduce((sum, one) => sum + numberOf(one), 0);
-}
-
-function toPart([numerator, denominator]) {
-  return { numerator, denominator };
-}
-
-function ratioOf(parts) {
-  return sumOf(parts, ({ numerator }) => numerator) / sumOf(parts, ({ denominator }) => denominator);
-}
+end('');

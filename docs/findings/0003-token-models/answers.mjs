@@ -1,36 +1,27 @@
 // What finding 3 takes from the answers: pairs, bits and differences, document by document.
-import { dominantDocument, pairedDifference } from '../../../packages/eval/dist/statistics/index.js';
+import {
+  clusteredProportion,
+  clusteredRatio,
+  dominantDocument,
+  pairedDifference,
+} from '../../../packages/eval/dist/statistics/index.js';
 import { kept, MODELS, STRETCH, TEXTS } from './settings.mjs';
 
 /** Distance in characters from which a bracket counts as far in the family. */
 export const FAR = 32;
-/** Pairs that a doubling has at least. */
-const LEAST = 8;
 export const models = Object.keys(MODELS);
 export const texts = Object.keys(TEXTS);
-export const answersOf = (text, model, part) => kept.answers[`${text} ${model}`]?.[part];
-export const has = (text, model, part) => answersOf(text, model, part) !== undefined;
-export const measured = (text) => models.filter((model) => has(text, model, 'swaps'));
-/** The places that all of these models were asked about, in all of these texts. */
-const placesOf = (sides, part) => {
-  const [first, ...others] = sides.map(([text, model]) => answersOf(text, model, part));
-  return Object.keys(first).filter((place) => others.every((other) => place in other));
-};
-/** The places that all models were asked about that were asked about any. */
-export const everyone = (text, part = 'swaps') =>
-  placesOf(
-    models.filter((model) => has(text, model, part)).map((model) => [text, model]),
-    part,
-  );
+export const answersOf = (text, model, part) => kept.answers[`${text} ${model}`]?.[part] ?? {};
 
-/** Outcomes (both texts right or not) of the scored pairs at `places`; by default all that this model was asked about. */
-export const pairsOf = (text, model, places) => {
-  const { documents, swaps } = kept.texts[text];
-  const answers = answersOf(text, model, 'swaps');
-  return (places ?? Object.keys(answers)).map((place) => {
-    const [document, distance] = swaps[place];
-    return { document: documents[document], distance, share: answers[place] };
-  });
+/** Pairs that were read, with what both twins' log-odds tell; of minGRU only whether both are right is kept. */
+export const pairsOf = (text, model) => {
+  const { documents, swaps, twins, breaks } = kept.texts[text];
+  return Object.entries(answersOf(text, model, 'pairs')).map(([place, [right, evidence, moved]]) => ({
+    ...{ place, document: documents[swaps[place][0]], distance: swaps[place][1] },
+    ...{ twins: twins[place], breaks: breaks[place], right, evidence, moved },
+    shown: evidence === null ? null : Number(evidence > 1),
+    habit: Math.acosh(Math.max(1, Math.sinh(evidence / 2) / moved - Math.cosh(evidence / 2))),
+  }));
 };
 /** Both twins of every swap that was written on, without those that were left open. */
 export const writingOf = (text, model) => {
@@ -38,67 +29,52 @@ export const writingOf = (text, model) => {
   return Object.entries(answersOf(text, model, 'writing')).flatMap(([place, twins]) =>
     twins
       .filter(([, outcome]) => outcome !== 'o')
-      .map(([distance, , share]) => ({ document: documents[swaps[place][0]], distance, share })),
+      .map(([distance, , right]) => ({ document: documents[swaps[place][0]], distance, right })),
   );
 };
-export const bitsOf = (text, model, places) => {
+export const bitsOf = (text, model) => {
   const { documents, stretches } = kept.texts[text];
-  const answers = answersOf(text, model, 'bits');
-  return (places ?? Object.keys(answers)).map((place) => ({
-    ...{ document: documents[stretches[place][0]], numerator: answers[place], denominator: STRETCH.scored },
+  return Object.entries(answersOf(text, model, 'bits')).map(([place, bits]) => ({
+    ...{ place, document: documents[stretches[place][0]], bits: bits / STRETCH.scored, shown: 0 },
   }));
 };
-export const farOf = (text, model, places) =>
-  partsOf(pairsOf(text, model, places).filter(({ distance }) => distance >= FAR));
 
-/** Doublings with enough pairs, the last ones together where they are few. */
-export function doublingsOf(pairs) {
-  const distances = pairs.map(({ distance }) => distance);
-  const all = [];
-  for (let from = 1; from <= Math.max(...distances); from *= 2) all.push([from, 2 * from]);
-  const count = ([from, to]) => distances.filter((one) => one >= from && one < to).length;
-  while (all.length > 1 && count(all.at(-1)) < LEAST) {
-    const [, to] = all.pop();
-    all.at(-1)[1] = to;
-  }
-  return all;
+export const within = (pairs, from, to) => pairs.filter(({ distance }) => distance >= from && distance < to);
+
+/** Mean of a field with its interval over documents. */
+export function meanOf(items, field) {
+  const parts = [...byDocument([[items, 1]], field).values()];
+  return ['right', 'shown'].includes(field) ? clusteredProportion(parts) : clusteredRatio(parts);
 }
 
-export function within(pairs, from, to) {
-  return pairs.filter(({ distance }) => distance >= from && distance < to);
-}
-
-export function partsOf(pairs) {
-  const parts = new Map();
-  for (const { document, share } of pairs) {
-    const part = parts.get(document) ?? { document, numerator: 0, denominator: 0 };
-    part.numerator += share;
-    part.denominator++;
-    parts.set(document, part);
-  }
-  return [...parts.values()];
-}
-
-export function differenceBetween(sides, of, part) {
-  const places = placesOf(
-    sides.map(([side]) => side),
-    part,
-  );
-  return differenceOf(sides.map(([[text, model], sign]) => [of(text, model, places), sign]));
-}
-
-/** A signed sum of measures of the same documents, each with as much in it on all sides. */
-function differenceOf(sides) {
-  const [[first]] = sides;
-  const numeratorsOf = sides.map(([parts, sign]) => [
-    new Map(parts.map(({ document, numerator }) => [document, numerator])),
+/** A signed sum of the means of a field on the same places, with its interval over documents; `sides` are `[items, sign]`. */
+export function differenceOf(sides, field) {
+  const places = sides.map(([items]) => new Set(items.map(({ place }) => place)));
+  const same = sides.map(([items, sign]) => [
+    items.filter(({ place }) => places.every((one) => one.has(place))),
     sign,
   ]);
-  const parts = first.map(({ document, denominator: weight }) => ({
-    document,
-    difference: numeratorsOf.reduce((sum, [numerators, sign]) => sum + sign * numerators.get(document), 0),
-    weight,
+  const parts = [...byDocument(same, field)].map(([document, { numerator, denominator }]) => ({
+    ...{ document, difference: numerator, weight: denominator / sides.length },
   }));
-  const found = pairedDifference(parts, { seed: 1 });
-  return { ...found, dominatedBy: dominantDocument(parts) };
+  return { ...pairedDifference(parts, { seed: 1 }), dominatedBy: dominantDocument(parts) };
+}
+
+/** Difference of the means of a field on two texts, whose documents are independent. */
+export function differenceOfTexts(first, second, field) {
+  const [own, other] = [meanOf(first, field), meanOf(second, field)];
+  const difference = own.estimate - other.estimate;
+  const low = difference - Math.hypot(own.estimate - own.low, other.high - other.estimate);
+  const high = difference + Math.hypot(own.high - own.estimate, other.estimate - other.low);
+  return { difference, interval: { low, high } };
+}
+
+function byDocument(sides, field) {
+  const parts = new Map();
+  for (const [items, sign] of sides)
+    for (const { document, [field]: value } of items) {
+      const { numerator, denominator } = parts.get(document) ?? { numerator: 0, denominator: 0 };
+      parts.set(document, { numerator: numerator + sign * value, denominator: denominator + 1 });
+    }
+  return parts;
 }

@@ -1,211 +1,261 @@
-// Makes every figure of docs/findings/0003-token-models.md from what measure.mjs has kept, and writes them to figures.md and swaps.svg. Needs a
-// build. The same kept file gives the same page.
+// Makes every figure of docs/findings/0003-token-models.md from what measure.mjs has kept, and writes them to figures.md and evidence.svg. Needs
+// a build. The same kept file gives the same page.
 //
 //   pnpm build && node docs/findings/0003-token-models/figures.mjs
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { measureRange } from '../../../packages/eval/dist/probes/index.js';
-import { clusteredProportion, clusteredRatio, holm } from '../../../packages/eval/dist/statistics/index.js';
+import { holm } from '../../../packages/eval/dist/statistics/index.js';
+import { drawCurves, evidenceAxis } from '../curves.mjs';
 import { openPage, verdictOf } from '../page.mjs';
 import {
   answersOf,
   bitsOf,
-  differenceBetween,
-  doublingsOf,
-  everyone,
+  differenceOf,
+  differenceOfTexts,
   FAR,
-  farOf,
-  has,
-  measured,
+  meanOf,
   models,
   pairsOf,
-  partsOf,
   texts,
   within,
   writingOf,
 } from './answers.mjs';
-import { drawSwaps } from './picture.mjs';
-import { BOUND, folder, kept, MODELS, TEXTS } from './settings.mjs';
+import { folder, MODELS, TEXTS } from './settings.mjs';
 
-const PARTS = ['swaps', 'writing', 'bits', 'bound'];
+/** Doublings of the distance, the last ones together: there are few pairs. */
+const DOUBLINGS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512].map((from) => [
+  from,
+  from === 512 ? 4096 : 2 * from,
+]);
+const STRETCHES = [
+  [1, 8],
+  [8, 32],
+  [32, 128],
+  [128, 4096],
+];
+const nameOf = ([from, to]) => (to === from + 1 ? `${from}` : `${from}–${to - 1}`);
+/** Definitions of a range: what a pair counts for, and how far down from what it does nearby. */
+const RIGHT = [0.25, 0.5, 0.75].map((fraction) => ({
+  ...{ name: `both right, ${fraction} of near`, field: 'right', fraction },
+}));
+const SHOWN = [0.5, 1, 2].map((nats) => ({ name: `evidence over ${nats} nats`, field: 'evidence', nats }));
+const MOVED = { name: 'probability moved, half of near', field: 'moved', least: 0.1 };
+
 const { table, end } = openPage(3, folder, 'documents');
+const overTexts = texts.map((text) => TEXTS[text]);
+const NETWORKS = ['lstm', 'mingru'];
+const everywhere = (cell) => texts.map(cell);
+/** Models of which a field is kept. */
+const modelsWith = (field) =>
+  models.filter((model) => pairsOf('written', model).every((one) => one[field] !== null));
 
-table(
-  'Texts',
-  ['text', 'documents', 'characters', 'swaps', 'stretches scored', ''],
-  texts.map((text) => {
-    const { documents, characters, swaps, stretches, names, share, packages } = kept.texts[text];
-    const note =
-      names === undefined
-        ? (packages ?? []).join(', ')
-        : `${number(names)} names, ${percent(share)} of the characters`;
-    return [TEXTS[text], documents.length, number(characters), swaps.length, stretches.length, note];
-  }),
-);
-table(
-  'Models',
-  ['model', 'parameters', 'characters read', 'layers', 'rate'],
-  ['lstm', 'mingru']
-    .filter((model) => model in kept.models)
-    .map((model) => {
-      const { architecture, training, characters, parameters } = kept.models[model];
-      const sizes = [number(parameters), number(characters), architecture.layers];
-      return [MODELS[model], ...sizes, training.learningRate];
-    }),
-);
-
-for (const [title, of, part] of [
-  ['reads', pairsOf, 'swaps'],
-  ['writes at temperature 0.8', writingOf, 'writing'],
+for (const [title, of, definitions] of [
+  ['Reading: range in characters', pairsOf, [...RIGHT, ...SHOWN, MOVED]],
+  ['Writing at temperature 0.8: range in characters', writingOf, RIGHT],
 ])
   table(
-    `How far each ${title}: range in characters`,
-    ['model', ...texts.flatMap((text) => [TEXTS[text], 'nearby right', 'pairs'])],
-    models.map((model) => [
-      MODELS[model],
-      ...texts.flatMap((text) => (has(text, model, part) ? rangeOf(of(text, model)) : ['–', '–', '–'])),
+    title,
+    ['model', 'definition', ...overTexts],
+    models.flatMap((model) =>
+      definitions.map((definition) => [
+        ...[MODELS[model], definition.name],
+        ...everywhere((text) => rangeOf(of(text, model), definition)),
+      ]),
+    ),
+  );
+table(
+  'Writing: brackets closed 32 characters or more from the opener, % right',
+  ['model', ...overTexts],
+  models.map((model) => [
+    MODELS[model],
+    ...everywhere((text) => interval(meanOf(within(writingOf(text, model), FAR, 1e4), 'right'), percent)),
+  ]),
+);
+/** Stretches with the same distances on one line and over several. */
+const LINES = [
+  [16, 64],
+  [64, 80],
+].flatMap((stretch) => [0, 1].map((breaks) => ({ stretch, breaks })));
+table(
+  'Evidence over 1 nat by line breaks between opener and closer, % of pairs, all texts but the renamed',
+  ['model', ...LINES.map(({ stretch, breaks }) => `${nameOf(stretch)}, ${breaks === 0 ? 'none' : 'some'}`)],
+  modelsWith('shown').map((model) => [
+    MODELS[model],
+    ...LINES.map(({ stretch, breaks }) => {
+      const pairs = ['written', 'new'].flatMap((text) => within(pairsOf(text, model), ...stretch));
+      const some = pairs.filter((one) => one.breaks === breaks);
+      return `${interval(meanOf(some, 'shown'), percent)} of ${some.length}`;
+    }),
+  ]),
+);
+table(
+  'SmolLM2 reading: range in characters by what closes, as written and in the twin',
+  ['', 'definition', ...overTexts],
+  [true, false].flatMap((isUsual) =>
+    [RIGHT[1], SHOWN[1]].map((definition) => [
+      ...[isUsual ? '`)` → `]`' : 'others', definition.name],
+      ...everywhere((text) =>
+        rangeOf(
+          pairsOf(text, 'smollm2').filter(({ twins }) => (twins === ')]') === isUsual),
+          definition,
+        ),
+      ),
+    ]),
+  ),
+);
+for (const [title, field, show] of [
+  ['Evidence in nats', 'evidence', (value) => value.toFixed(2)],
+  ['Evidence over 1 nat, %', 'shown', percent],
+  ['Both twins right, %', 'right', percent],
+]) {
+  table(
+    `${title}, by distance`,
+    ['text', 'model', ...DOUBLINGS.map(nameOf)],
+    texts.flatMap((text) => [
+      [TEXTS[text], 'pairs', ...DOUBLINGS.map((stretch) => within(pairsOf(text, 'lstm'), ...stretch).length)],
+      ...modelsWith(field).map((model) => [
+        ...['', MODELS[model]],
+        ...DOUBLINGS.map((stretch) =>
+          interval(meanOf(within(pairsOf(text, model), ...stretch), field), show),
+        ),
+      ]),
     ]),
   );
-
-for (const text of texts) {
-  byDistance(text, measured(text), everyone(text), 'the same pairs for all');
-  const larger = measured(text).filter((model) => pairsOf(text, model).length > everyone(text).length);
-  if (larger.length > 0) byDistance(text, larger, undefined, 'all pairs of those that were asked more');
+  const signed = (value) => `${value > 0 ? '+' : ''}${show(value)}`;
+  const rows = [
+    ...texts.flatMap((text) =>
+      modelsWith(field)
+        .filter((model) => NETWORKS.includes(model))
+        .map((model) => [
+          `SmolLM2 − ${MODELS[model]}, ${TEXTS[text]}`,
+          (part) => differenceOf(minus(part(text, 'smollm2'), part(text, model)), field),
+        ]),
+    ),
+    ...modelsWith(field).map((model) => [
+      `${MODELS[model]}, renamed − as written`,
+      (part) => differenceOf(minus(part('renamed', model), part('written', model)), field),
+    ]),
+    ...modelsWith(field).map((model) => [
+      `${MODELS[model]}, new − as written`,
+      (part) => differenceOfTexts(part('new', model), part('written', model), field),
+    ]),
+  ];
+  table(
+    `${title}, by distance: differences`,
+    ['', ...STRETCHES.map(nameOf)],
+    rows.map(([name, compare]) => [
+      name,
+      ...STRETCHES.map((stretch) => {
+        const { difference, interval } = compare((text, model) => within(pairsOf(text, model), ...stretch));
+        return `${signed(difference)} (${interval === null ? '–' : `${signed(interval.low)} to ${signed(interval.high)}`})`;
+      }),
+    ]),
+  );
 }
 
 table(
-  'Bits per character: stretches, the same for all',
-  ['model', ...texts.map((text) => `${TEXTS[text]}, n ${everyone(text, 'bits').length}`)],
-  models.map((model) => [MODELS[model], ...texts.map((text) => bits(text, model, everyone(text, 'bits')))]),
-);
-table(
-  'Bits per character: all stretches that each was asked about',
-  ['model', ...texts.map((text) => TEXTS[text])],
-  models.map((model) => [MODELS[model], ...texts.map((text) => bits(text, model))]),
+  'Evidence and probability moved against the habit at that place, by thirds of its size: medians, all texts but the renamed',
+  ['model', 'characters', 'pairs', 'habit in nats', 'evidence in nats', 'probability moved'],
+  modelsWith('evidence')
+    .slice(1)
+    .flatMap((model) =>
+      STRETCHES.slice(1).map((stretch) => {
+        const pairs = ['written', 'new']
+          .flatMap((text) => within(pairsOf(text, model), ...stretch))
+          .filter(({ evidence }) => evidence > 0)
+          .sort((a, b) => a.habit - b.habit);
+        const thirds = [0, 1, 2].map((third) =>
+          pairs.slice(Math.floor((third * pairs.length) / 3), Math.floor(((third + 1) * pairs.length) / 3)),
+        );
+        const medians = (field) => thirds.map((some) => medianOf(some.map((one) => one[field])));
+        const told = (field) =>
+          medians(field)
+            .map((value) => value.toPrecision(2))
+            .join(', ');
+        return [MODELS[model], nameOf(stretch), pairs.length, told('habit'), told('evidence'), told('moved')];
+      }),
+    ),
 );
 
+table(
+  'Bits per character',
+  ['model', ...overTexts],
+  models.map((model) => [
+    MODELS[model],
+    ...everywhere((text) => interval(meanOf(bitsOf(text, model), 'bits'), (value) => value.toFixed(2))),
+  ]),
+);
 /**
- * The family, fixed and committed before SmolLM2 was asked: a token model against our best network, on each text, and what other names cost each model. Corrected after Holm, all together.
+ * The family, fixed and committed before SmolLM2 was asked: a token model against our best network, on each text, and what other names cost each
+ * model. Corrected after Holm, all together.
  */
-const MEASURES = {
-  'bits per character': { of: bitsOf, part: 'bits', digits: 3 },
-  [`pairs right, ${FAR} characters and more, points`]: { of: farOf, part: 'swaps', digits: 1, scale: 100 },
-};
-const family = Object.entries(MEASURES).flatMap(([measure, { of, part, digits, scale = 1 }]) => {
-  const rows = [
-    ...texts.map((text) => ({ what: `SmolLM2 − minGRU, ${TEXTS[text]}`, sides: leadIn(text) })),
-    ...models.map((model) => ({
-      what: `${MODELS[model]}, renamed − as written`,
-      sides: minus(['renamed', model], ['written', model]),
-    })),
-    {
-      what: 'the same, SmolLM2 − minGRU',
-      sides: [
-        ...minus(['renamed', 'smollm2'], ['written', 'smollm2']),
-        ...minus(['written', 'mingru'], ['renamed', 'mingru']).reverse(),
-      ],
-    },
-  ];
-  return rows
-    .filter(({ sides }) => sides.every(([side]) => has(...side, part)))
-    .map(({ what, sides }) => ({
-      ...{ measure, what, digits, scale },
-      found: differenceBetween(sides, of, part),
-    }));
+const MEASURES = [
+  ['bits per character', bitsOf, 'bits', (value) => value.toFixed(3)],
+  [
+    `both twins right, ${FAR} characters and more, points`,
+    farOf,
+    'right',
+    (value) => (100 * value).toFixed(1),
+  ],
+];
+const family = MEASURES.flatMap(([measure, of, field, show]) => {
+  const renaming = (model) => minus(of('renamed', model), of('written', model));
+  return [
+    ...texts.map((text) => [
+      `SmolLM2 − minGRU, ${TEXTS[text]}`,
+      minus(of(text, 'smollm2'), of(text, 'mingru')),
+    ]),
+    ...models.map((model) => [`${MODELS[model]}, renamed − as written`, renaming(model)]),
+    [
+      'the same, SmolLM2 − minGRU',
+      [...renaming('smollm2'), ...renaming('mingru').map(([side, sign]) => [side, -sign])],
+    ],
+  ].map(([what, sides]) => ({ name: `${measure}: ${what}`, show, found: differenceOf(sides, field) }));
 });
 const corrected = holm(family.map(({ found }) => found.pValue));
 table(
   'The family: differences on the same documents',
   ['', 'difference', '95 % interval', 'p after Holm', ''],
-  family.map(({ measure, what, digits, scale, found }, index) => {
-    const show = signed(scale, digits);
-    return [
-      `${measure}: ${what}`,
-      show(found.difference),
-      found.interval === null ? '–' : `${show(found.interval.low)} to ${show(found.interval.high)}`,
-      ...verdictOf(found, corrected[index]),
-    ];
-  }),
-);
-const led = Object.entries(MEASURES).filter(([, { part }]) =>
-  ['written', 'new'].every((text) => has(text, 'smollm2', part)),
-);
-if (led.length > 0)
-  table(
-    "Is SmolLM2's lead over minGRU larger on what it may have read? Standard library − new code, not in the family",
-    ['', 'difference of the leads', '95 % interval'],
-    led.map(([measure, { of, part, digits, scale = 1 }]) => {
-      const [old, fresh] = ['written', 'new'].map((text) => differenceBetween(leadIn(text), of, part));
-      const show = signed(scale, digits);
-      const value = old.difference - fresh.difference;
-      // Documents of two texts are independent.
-      const low =
-        value - Math.hypot(old.difference - old.interval.low, fresh.interval.high - fresh.difference);
-      const high =
-        value + Math.hypot(old.interval.high - old.difference, fresh.difference - fresh.interval.low);
-      return [measure, show(value), `${show(low)} to ${show(high)}`];
-    }),
-  );
-
-table(
-  'What is exact of SmolLM2’s bits: the first characters before some stretches',
-  ['text', 'characters', 'all tokenizations', "the tokenizer's own: an upper bound"],
-  texts
-    .filter((text) => has(text, 'smollm2', 'bound'))
-    .map((text) => {
-      const pieces = Object.values(answersOf(text, 'smollm2', 'bound'));
-      const characters = pieces.length * BOUND;
-      const sum = (side) => (pieces.reduce((total, piece) => total + piece[side], 0) / characters).toFixed(3);
-      return [TEXTS[text], number(characters), sum(0), sum(1)];
-    }),
+  family.map(({ name, show, found }, index) => [
+    ...[name, show(found.difference), `${show(found.interval.low)} to ${show(found.interval.high)}`],
+    ...verdictOf(found, corrected[index]),
+  ]),
 );
 table(
   'What the beam left out of SmolLM2’s probabilities with each byte, since it was opened',
-  ['text', 'until', 'swaps and writing: mean', 'worst', 'bits: mean', 'worst', 'questions'],
+  ['text', 'until', 'pairs and writing: mean', 'worst', 'bits: mean', 'worst'],
   texts.flatMap((text) =>
-    PARTS.flatMap((part) => {
+    ['pairs', 'writing', 'bits'].map((part) => {
       const kinds = answersOf(text, 'smollm2', `left out, ${part}`);
-      if (kinds === undefined) return [];
-      return [
-        [
-          ...[TEXTS[text], part],
-          ...kinds.flatMap(({ mean, largest }) => [mean.toExponential(1), largest.toExponential(1)]),
-          number(kinds.reduce((sum, { asked }) => sum + asked, 0)),
-        ],
-      ];
+      const told = ({ mean, largest }) => [mean.toExponential(1), largest.toExponential(1)];
+      return [TEXTS[text], part, ...Object.values(kinds).flatMap(told)];
     }),
   ),
 );
-
 writeFileSync(
-  join(folder, 'swaps.svg'),
-  drawSwaps(
-    texts
-      .filter((text) => measured(text).length > 0)
-      .map((text) => ({
-        title: TEXTS[text],
-        curves: measured(text).map((model) => ({
-          model,
-          name: MODELS[model],
-          points: doublingsOf(pairsOf(text, model, everyone(text))).map(([from, to]) => ({
-            ...{ from, to },
-            ...clusteredProportion(partsOf(within(pairsOf(text, model), from, to))),
-          })),
-        })),
+  join(folder, 'evidence.svg'),
+  drawCurves({
+    title: 'Evidence of the opener in the prediction of what closes it, over the distance, in three texts',
+    note: 'bars: 95 % intervals over documents; dashes: 1 nat',
+    axis: evidenceAxis,
+    panels: texts.map((text) => ({
+      title: TEXTS[text],
+      ticks: DOUBLINGS.map(([from]) => from),
+      curves: modelsWith('evidence').map((model) => ({
+        name: MODELS[model],
+        points: DOUBLINGS.map((stretch) => meanOf(within(pairsOf(text, model), ...stretch), 'evidence')),
       })),
-  ),
+    })),
+  }),
 );
-const missing = texts.flatMap((text) =>
-  models.flatMap((model) =>
-    PARTS.filter((part) => {
-      const most = Object.keys(answersOf(text, 'ngram', part) ?? {}).length;
-      return Object.keys(answersOf(text, model, part) ?? {}).length < most;
-    }).map((part) => `${MODELS[model]}, ${TEXTS[text]}: ${has(text, model, part) ? 'some of ' : ''}${part}`),
-  ),
-);
-end(missing.length > 0 ? `Not measured yet: ${missing.join('; ')}.` : '');
+end('');
 
-/** Sides of a difference, for `differenceBetween`. */
+function farOf(text, model) {
+  return within(pairsOf(text, model), FAR, Number.POSITIVE_INFINITY);
+}
+
+/** Sides of a difference, for `differenceOf`. */
 function minus(first, second) {
   return [
     [first, 1],
@@ -213,60 +263,26 @@ function minus(first, second) {
   ];
 }
 
-function leadIn(text) {
-  return minus([text, 'smollm2'], [text, 'mingru']);
+function interval({ estimate, low, high }, show) {
+  return low === null ? show(estimate) : `${show(estimate)} (${show(low)}–${show(high)})`;
 }
 
-function signed(scale, digits) {
-  return (value) => `${value > 0 ? '+' : ''}${(scale * value).toFixed(digits)}`;
+function percent(share) {
+  return (100 * share).toFixed(0);
 }
 
-function bits(text, model, places) {
-  if (!has(text, model, 'bits')) return '–';
-  const { estimate, low, high } = clusteredRatio(bitsOf(text, model, places));
-  return `${estimate.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)})`;
+function medianOf(values) {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
-/** @param places of swaps; all that each model has read, if not given, as many for each */
-function byDistance(text, some, places, which) {
-  const pairs = (model) => pairsOf(text, model, places);
-  const froms = doublingsOf(pairs(some[0]));
-  table(
-    `Both twins right by distance, ${TEXTS[text]}, %: ${which}`,
-    ['opener so many characters back', ...froms.map(([from, to]) => nameOf(from, to))],
-    [
-      ['pairs', ...froms.map(([from, to]) => within(pairs(some[0]), from, to).length)],
-      ...some.map((model) => [
-        MODELS[model],
-        ...froms.map(([from, to]) => share(partsOf(within(pairs(model), from, to)))),
-      ]),
-    ],
-  );
-}
-
-function rangeOf(pairs) {
-  const { range, low, high, near, notMeasurable, n } = measureRange(pairs);
-  const nearby = near === null ? '–' : percent(near.share);
-  if (notMeasurable !== null) return ['not measurable', nearby, n];
+/** A range with its interval; `nats` makes a share of evidence. */
+function rangeOf(items, { field, nats, ...options }) {
+  if (items.some((one) => one[field] === null)) return '–';
+  const pairs = items.map(({ document, distance, [field]: value }) => ({
+    ...{ document, distance, share: nats === undefined ? Math.max(0, value) : Number(value > nats) },
+  }));
+  const { range, low, high, notMeasurable } = measureRange(pairs, options);
+  if (notMeasurable !== null) return 'not measurable';
   const show = ({ side, characters }) => `${{ before: '< ', at: '', after: '≥ ' }[side]}${characters}`;
-  const interval = low === null ? '' : ` (${show(low)}–${show(high)})`;
-  return [`${show(range)}${interval}`, nearby, n];
-}
-
-function share(parts) {
-  const { estimate, low, high } = clusteredProportion(parts);
-  const whole = (value) => (100 * value).toFixed(0);
-  return `${whole(estimate)} (${whole(low)}–${whole(high)})`;
-}
-
-function nameOf(from, to) {
-  return to === from + 1 ? String(from) : `${number(from)}–${number(to - 1)}`;
-}
-
-function number(value) {
-  return value?.toLocaleString('en') ?? '–';
-}
-
-function percent(value) {
-  return `${(100 * value).toFixed(1)} %`;
+  return `${show(range)} (${show(low)}–${show(high)})`;
 }

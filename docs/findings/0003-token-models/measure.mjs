@@ -6,9 +6,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { python } from '../../../packages/code/dist/index.js';
 import { generatePairs, scorePairs } from '../../../packages/eval/dist/probes/index.js';
-import { root, trainOnce } from '../train-once.mjs';
-import { openNgram, openSmollm, openTrained } from './models.mjs';
-import { BOUND, EVERY, keep, kept, MODELS, SWAPS, TEXTS, TRAINING, WRITING } from './settings.mjs';
+import { root } from '../../../scripts/shell.mjs';
+import { openNgram, openSmollm, openTrained, trainOnce } from './models.mjs';
+import { EVERY, keep, kept, MODELS, SWAPS, TEXTS, TRAINING, WRITING } from './settings.mjs';
 import { everyOf, firstOf, readTexts } from './texts.mjs';
 
 const runs = join(root, 'runs/finding-3');
@@ -16,14 +16,13 @@ mkdirSync(runs, { recursive: true });
 
 /** Parts in order, each for all texts before the next one: `[name, places of the items, how]`. */
 const PARTS = [
-  ['swaps', ({ swaps }) => firstOf(swaps, SWAPS.read[0]), read],
+  ['pairs', ({ swaps }) => firstOf(swaps, SWAPS.read[0]), read],
   ['writing', ({ swaps }) => firstOf(swaps, SWAPS.written[0]), write],
   ['bits', ({ stretches }) => everyOf(stretches, EVERY[0]), score],
-  ['swaps', ({ swaps }) => firstOf(swaps, SWAPS.read[1]), read],
-  ['swaps', ({ swaps }) => firstOf(swaps, SWAPS.read[2]), read],
+  ['pairs', ({ swaps }) => firstOf(swaps, SWAPS.read[1]), read],
+  ['pairs', ({ swaps }) => firstOf(swaps, SWAPS.read[2]), read],
   ['writing', ({ swaps }) => firstOf(swaps, SWAPS.written[1]), write],
   ['bits', ({ stretches }) => everyOf(stretches, EVERY[1]), score],
-  ['bound', ({ stretches }) => everyOf(stretches, EVERY[0]), bound],
 ];
 
 const [onlyModel, onlyText] = process.argv.slice(2);
@@ -72,14 +71,15 @@ process.exit(0);
 async function open(name) {
   if (name === 'ngram') return openNgram(train);
   if (name === 'smollm2') return openSmollm(join(runs, 'smollm2'), wanted.join('-'));
-  const settings = [...TRAINING.common, ...TRAINING[name]];
-  return openTrained(await trainOnce(runs, name, { threads: 2, seed: 1, settings }));
+  return openTrained(trainOnce(runs, name, [...TRAINING.common, ...TRAINING[name]]));
 }
 
-/** 1 where both twins are right. */
+/** Of each pair: 1 if both members are right, the evidence in nats, and the probability moved. */
 async function read(model, { swaps }, places, onShare) {
   const asked = places.map((place) => swaps[place]);
-  return (await scorePairs(model, asked, onShare)).map(({ isRight }) => Number(isRight));
+  return (await scorePairs(model, asked, onShare)).map(({ isRight, evidence, moved }) => [
+    ...[Number(isRight), rounded(evidence), Number(moved.toPrecision(6))],
+  ]);
 }
 
 /** Distance and outcome of both texts where their bracket was decided, and the share that both have right. */
@@ -97,16 +97,6 @@ async function score(model, { stretches }, places, onShare) {
     onShare,
   );
   return logs.map(([log]) => rounded(-log / Math.LN2));
-}
-
-/** Bits of the first characters before a stretch by all tokenizations, and by the tokenizer's own alone; null of a model without tokens. */
-async function bound(model, { stretches }, places, onShare) {
-  if (model.scoreOwnTokens === undefined) return places.map(() => null);
-  const pieces = places.map((place) => stretches[place].text.slice(0, BOUND));
-  const bits = (own) => rounded(-own.reduce((sum, log) => sum + log, 0) / Math.LN2);
-  const exact = await model.score(pieces, { resetEvery: null, onShare });
-  const own = await model.scoreOwnTokens(pieces, {});
-  return places.map((_, index) => [bits(exact[index]), bits(own[index])]);
 }
 
 function telling(label) {

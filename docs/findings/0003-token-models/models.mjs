@@ -1,6 +1,14 @@
 // The models of finding 3, each as @longrange/eval asks it.
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { journaled, totalLeftOut, trainNgram } from '../../../packages/eval/dist/evaluation/index.js';
 import { fromTokenModel } from '../../../packages/eval/dist/index.js';
@@ -19,6 +27,21 @@ const SCORING = { ...BEAM, threshold: 0.03 };
 export async function openNgram(train) {
   const model = await trainNgram((_label, work) => work(() => undefined), train);
   return { model, about: { characters: model.index.characters } };
+}
+
+/** Trains a run with the built command, or goes on with it, unless it has ended. @returns the folder of the last checkpoint */
+export function trainOnce(runs, name, settings) {
+  const checkpoints = join(runs, name, 'checkpoints');
+  const outcome = join(runs, name, 'outcome.json');
+  const isDone = existsSync(outcome) && JSON.parse(readFileSync(outcome, 'utf8')).kind === 'completed';
+  const how = existsSync(checkpoints)
+    ? ['--resume', 'latest']
+    : ['--precision', 'mixed_bfloat16', '--seed', '1', '--set', ...settings];
+  const words = ['train', '--runs', runs, '--run', name, '--engine', 'native', '--threads', '2', ...how];
+  if (!isDone)
+    run(process.execPath, [join(root, 'apps/cli/dist/main.js'), ...words], { timeoutMs: 2 ** 31 - 1 });
+  const whole = readdirSync(checkpoints).filter((one) => existsSync(join(checkpoints, one, 'COMPLETE')));
+  return join(checkpoints, whole.sort().at(-1));
 }
 
 export async function openTrained(checkpoint) {

@@ -61,6 +61,10 @@ async function choose(documents) {
     documents: documents.map(({ name }) => name),
     characters: documents.reduce((sum, { text }) => sum + text.length, 0),
     swaps: swaps.map(({ document, distance }) => [numberOf.get(document), distance]),
+    twins: swaps.map(({ members }) => members.map(({ closer }) => closer).join('')),
+    breaks: swaps.map(({ distance, members: [{ text, at }] }) =>
+      Number(text.slice(at - distance, at).includes('\n')),
+    ),
     stretches: stretches.map(({ document, at }) => [numberOf.get(document), at]),
   };
   return { swaps, stretches, record };

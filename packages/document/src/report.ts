@@ -112,9 +112,11 @@ export interface ComparisonReport {
   readonly about: string;
   readonly createdAt: string;
   readonly headline: string;
+  /** Limits of the headline: what a single network cannot say; empty if there are none. */
+  readonly scope: string;
   /** Differences between the models and their training. */
   readonly differing: readonly string[];
-  /** Ranges of memory, in scoring and in generation; null if none was measured. */
+  /** Ranges of memory and their ratios; null if none was measured. */
   readonly ranges: Figure | null;
   /** All differences around 0. */
   readonly forest: readonly Figure[];

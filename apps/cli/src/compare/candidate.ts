@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DocumentScores } from '@longrange/eval/comparison';
-import type { ModelSource, TrainingState } from '../model/model-source.ts';
+import type { ModelSource } from '../model/model-source.ts';
+import { trainedOf } from '../model/trained.ts';
 import type { RunRecord } from '../run/run-record.ts';
 
 /** One side of a comparison, or one of several seeds of a side. */
@@ -45,30 +46,46 @@ export interface Group {
   readonly candidates: readonly Candidate[];
 }
 
-/** Groups runs that differ in nothing but their seed, each with one checkpoint; everything else is a group of its own. */
-export function groupSeeds(candidates: readonly Candidate[]): Group[] {
+/**
+ * Groups runs that differ in nothing but their seed, each with one checkpoint, whether they are measured now or were before; everything else is a group
+ * of its own.
+ * @param named names of groups that were asked for, by the paths of their members
+ */
+export function groupSeeds(
+  candidates: readonly Candidate[],
+  named: ReadonlyMap<string, string> = new Map(),
+): Group[] {
   const isAlone = (candidate: Candidate): boolean =>
     candidates.filter((one) => originOf(one) === originOf(candidate)).length === 1;
   const groups: Candidate[][] = [];
   for (const candidate of candidates) {
-    const group = groups.find((members) =>
-      members.every((one) => isAlone(one) && differInSeed(one, candidate)),
-    );
-    if (group !== undefined && isAlone(candidate)) group.push(candidate);
-    else groups.push([candidate]);
+    const name = named.get(candidate.path);
+    const isOf = (one: Candidate): boolean =>
+      name === undefined && !named.has(one.path)
+        ? isAlone(one) && isAlone(candidate) && differInSeed(one, candidate)
+        : name === named.get(one.path);
+    const group = groups.find((members) => members.every(isOf));
+    if (group === undefined) groups.push([candidate]);
+    else group.push(candidate);
   }
-  return groups.map((members) => ({ label: labelOf(members, isAlone), candidates: members }));
+  return groups.map((members) => ({
+    label: named.get(members[0]!.path) ?? labelOf(members, isAlone),
+    candidates: members,
+  }));
 }
 
 /** False for a file, whose origin is unknown. */
-function differInSeed({ training: a }: Candidate, { training: b }: Candidate): boolean {
-  if (a === null || b === null || a.seed === b.seed) return false;
-  return isDeepStrictEqual(settingsBesidesSeed(a), settingsBesidesSeed(b));
+function differInSeed(one: Candidate, other: Candidate): boolean {
+  const [a, b] = [recipeOf(one), recipeOf(other)];
+  return a !== null && b !== null && a.seed !== b.seed && isDeepStrictEqual(a.settings, b.settings);
 }
 
-function settingsBesidesSeed({ config }: TrainingState): unknown {
-  const { seed, ...training } = config.training;
-  return { model: config.model, training };
+/** Settings and seed of a training; null if they are not known. The name of a preset says nothing that its settings do not. */
+function recipeOf(candidate: Candidate) {
+  const trained = candidate.kind === 'stored' ? candidate.scores.trained : trainedOf(candidate);
+  if (trained === undefined) return null;
+  const { preset, 'training.seed': seed, ...settings } = trained.settings;
+  return { seed, settings };
 }
 
 function labelOf(members: readonly Candidate[], isAlone: (candidate: Candidate) => boolean): string {

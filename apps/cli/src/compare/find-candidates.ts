@@ -9,28 +9,75 @@ import { type RunRecord, readRunRecord } from '../run/run-record.ts';
 import { type Candidate, isTrajectory, type Other } from './candidate.ts';
 import { readNamedScores } from './stored-scores.ts';
 
-type FindCandidatesOptions = FindSourceOptions & Pick<CompareOptions, 'models' | 'heldOut'>;
+type FindCandidatesOptions = FindSourceOptions & Pick<CompareOptions, 'models' | 'group' | 'heldOut'>;
 
 /**
- * Finds everything that the words name, each once, in their order; checkpoints of a single run by rising step.
+ * Finds everything that the words name, each once, in their order; checkpoints of a single run by rising step. Also returns the names of groups, by the
+ * paths of their members.
  *
- * @throws LongrangeError (exit code 2) `USAGE` for fewer than two, `COMPARISON_CORPORA` for models trained on different
- * text, and the errors of `findModelSources`, `readRunRecord` and `readNamedScores` for what cannot be found or read
+ * @throws LongrangeError (exit code 2) `USAGE` for fewer than two, and for groups that overlap or stand alone, `COMPARISON_CORPORA` for models trained
+ * on different text, and the errors of `findModelSources`, `readRunRecord` and `readNamedScores` for what cannot be found or read
  */
-export async function findCandidates(options: FindCandidatesOptions): Promise<Candidate[]> {
+export async function findCandidates(options: FindCandidatesOptions) {
   const found = new Map<string, Candidate>();
+  const named = new Map<string, string>();
+  for (const group of options.group) await findGroup(group, options, found, named);
   for (const word of options.models)
-    for (const one of await findNamed(word, options)) found.set(one.path, one);
+    for (const one of await findNamed(word, options)) {
+      if (named.has(one.path)) throw taken(word, named.get(one.path)!, 'alone');
+      found.set(one.path, one);
+    }
   const candidates = [...found.values()];
   const [first] = candidates;
   if (first === undefined) throw tooFew('none');
   if (candidates.length < 2)
     throw tooFew(`one (${first.kind === 'network' ? describeSource(first) : first.path})`);
+  if (new Set(named.values()).size === 1 && named.size === candidates.length)
+    throw groupError('two groups, or a group and other models', `one group (${options.group[0]})`);
   if (candidates.every(({ kind }) => kind === 'text')) throw tooFew('texts only');
   requireOneCorpus(candidates, options);
-  return isTrajectory(candidates)
-    ? candidates.sort((a, b) => a.training!.step - b.training!.step)
-    : candidates;
+  if (isTrajectory(candidates)) candidates.sort((a, b) => a.training!.step - b.training!.step);
+  return { candidates, named };
+}
+
+/** Finds the members of `NAME=RUN,RUN`. */
+async function findGroup(
+  text: string,
+  options: FindSourceOptions,
+  found: Map<string, Candidate>,
+  named: Map<string, string>,
+): Promise<void> {
+  const [, name, list = ''] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
+  if (name === undefined) throw groupError('NAME=RUN,RUN', text);
+  if ([...named.values()].includes(name)) throw groupError('groups with different names', `${name} twice`);
+  for (const word of list.split(',')) {
+    const [one, ...others] = await findNamed(word, options);
+    if (one === undefined || others.length > 0)
+      throw groupError(`one model of each run in the group ${name}`, `${others.length + 1} of ${word}`);
+    const folder = one.training?.runFolder;
+    const same = [...found.values()].find(
+      ({ path, training }) => path === one.path || (folder !== undefined && training?.runFolder === folder),
+    );
+    if (same !== undefined) throw taken(word, named.get(same.path)!, name);
+    found.set(one.path, one);
+    named.set(one.path, name);
+  }
+}
+
+function taken(word: string, group: string, other: string): LongrangeError {
+  const places =
+    group === other
+      ? `twice in the group ${group}`
+      : `in the group ${group} and ${other === 'alone' ? other : `in ${other}`}`;
+  return groupError('each run once', `${word} ${places}`);
+}
+
+function groupError(expected: string, got: string): LongrangeError {
+  return wrongUsage({
+    code: 'USAGE',
+    message: `Expected ${expected}, got ${got}.`,
+    hint: 'longrange compare --group lstm=a-1,a-2,a-3 --group gru=b-1,b-2,b-3.',
+  });
 }
 
 const untrained = { training: null, record: null } as const;

@@ -16,6 +16,7 @@ import { stage } from '../eval/stages.ts';
 import { formatJson } from '../files/format-json.ts';
 import { tryFolder } from '../files/try-folder.ts';
 import { createLanguageParser } from '../language.ts';
+import { trainedOf } from '../model/trained.ts';
 import type { CompareOptions } from '../options/compare-options.ts';
 import { printing, showReport } from '../report/write-report.ts';
 import { versions } from '../run/versions.ts';
@@ -23,7 +24,7 @@ import { formatTimestamp, plural } from '../terminal/format.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
 import { networkUnderTest } from '../under-test/network.ts';
 import { openUnderTest } from '../under-test/open.ts';
-import { type Candidate, type Group, groupSeeds, isTrajectory } from './candidate.ts';
+import { type Group, groupSeeds, isTrajectory } from './candidate.ts';
 import type { OpenCandidate, ScoringContext } from './evaluation-set.ts';
 import { findCandidates } from './find-candidates.ts';
 import { type ScoredCandidate, scoreCandidates } from './score-candidates.ts';
@@ -75,13 +76,16 @@ export async function compareModels(
   { commandLine, reporter, openCandidate, labelOf = ({ label }) => label }: ComparisonContext,
 ) {
   const startedAt = new Date();
-  const candidates = await findCandidates(options);
+  const { candidates, named } = await findCandidates(options);
   const comparisons = comparisonsOf(options);
   await tryFolder(comparisons);
   const kind = isTrajectory(candidates) ? 'checkpoints' : 'models';
-  const groups = groupSeeds(candidates).map((group) => ({ ...group, label: labelOf(group) }));
+  const groups = groupSeeds(candidates, named).map((group) => ({ ...group, label: labelOf(group) }));
   for (const { label, candidates: members } of groups.filter((group) => group.candidates.length > 1)) {
-    reporter.fact('seeds', `${label}: ${plural(members.length, 'run')} that differ only in their seed`);
+    const which = named.has(members[0]!.path)
+      ? members.map(({ name }) => name).join(', ')
+      : `${plural(members.length, 'run')} that differ only in their seed`;
+    reporter.fact('seeds', `${label}: ${which}`);
   }
   const parser = await createLanguageParser({ engine: options.parser });
   if (options.verbose) reporter.fact('parser', `${parser.engine}: ${parser.reason}`);
@@ -117,10 +121,9 @@ export async function compareModels(
 
 function runRecord({
   candidate,
-  scores: { model, trainingSeed, ranges },
+  scores: { model, trainingSeed, ranges, trained = trainedOf(candidate) },
   reusedFrom,
 }: ScoredCandidate): Comparison['contenders'][number]['runs'][number] {
-  const trained = trainedOf(candidate);
   return {
     ...{ ...model, trainingSeed },
     ...(ranges !== undefined && { ranges }),
@@ -154,24 +157,5 @@ async function writeComparison(
       const name = `${index}-${run.replace(/[^\w.-]+/g, '-')}${suffix}.json`;
       await writeFile(join(temporary, 'documents', name), `${JSON.stringify(scores)}\n`);
     }
-  });
-}
-
-type Trained = NonNullable<Comparison['contenders'][number]['runs'][number]['trained']>;
-
-/** Settings of a candidate's training, so that a comparison can say what differs; undefined for a file. The source of the text is left out: it is the same for all. */
-function trainedOf({ training, record }: Candidate): Trained | undefined {
-  if (training === null || record === null) return undefined;
-  const { vocabulary, formatVersion, ...model } = training.config.model;
-  const { sources, ...corpus } = record.corpus.config;
-  const config = { preset: record.config.preset, model, training: training.config.training, corpus };
-  return { settings: Object.fromEntries(leaves(config)), minutes: training.elapsedSeconds / 60 };
-}
-
-function leaves(value: object, prefix = ''): [string, Trained['settings'][string]][] {
-  return Object.entries(value).flatMap(([key, child]): [string, Trained['settings'][string]][] => {
-    if (Array.isArray(child)) return [[prefix + key, child.join(' ')]];
-    if (typeof child === 'object' && child !== null) return leaves(child, `${prefix}${key}.`);
-    return [[prefix + key, child]];
   });
 }

@@ -3,6 +3,7 @@ import { buildDocumentScores, type DocumentScores, tallySamples } from '@longran
 import { measureModel, samplingRecord } from '@longrange/eval/evaluation';
 import { measureTexts } from '@longrange/eval/metrics';
 import { readTexts } from '../eval/read-texts.ts';
+import { trainedOf } from '../model/trained.ts';
 import { versions } from '../run/versions.ts';
 import { formatBits, formatCount, plural } from '../terminal/format.ts';
 import type { AskedModel } from '../under-test/under-test.ts';
@@ -93,11 +94,14 @@ async function measureCandidate(
     const stage: ScoringContext['stage'] = (label, ...work) =>
       context.stage(`${candidate.name}: ${label}`, ...work);
     const texts = { ...set.texts, beside: null };
-    const { tallies, ranges } = await measureModel({ ...context, stage }, model, texts, onForecast);
+    const { tallies, ranges, pairs } = await measureModel({ ...context, stage }, model, texts, onForecast);
     report();
+    const trained = trainedOf(candidate);
     return buildDocumentScores({
       ...{ versions: versions(), model: record(), trainingSeed: candidate.training?.seed ?? null },
+      ...(trained !== undefined && { trained }),
       ...{ tallies: [...tallies], ...(ranges !== undefined && { ranges }), figures: [] },
+      ...(pairs !== undefined && { pairs }),
       ...{ corpusSha256: set.corpus.sha256, heldOut: set.heldOut, suite: set.suite },
       sampling: samplingRecord(set.texts.sampling),
     });

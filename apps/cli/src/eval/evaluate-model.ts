@@ -15,6 +15,8 @@ import { readMetrics } from '@longrange/trainer';
 import { chooseDocuments, heldOutRecord } from '../corpus/held-out.ts';
 import { loadCorpusOf, reportContamination } from '../corpus/load-data.ts';
 import { tryFolder } from '../files/try-folder.ts';
+import { trainedOf } from '../model/trained.ts';
+import { readRunRecord } from '../run/run-record.ts';
 import { versions } from '../run/versions.ts';
 import { openUnderTest } from '../under-test/open.ts';
 import { runControls } from './controls.ts';
@@ -72,10 +74,14 @@ async function evaluateCandidate(
     ]));
   const controls = limits === null && !options.skipControls ? await runControls(context) : [];
   report();
-  const { tallies, figures, documents, ranges } = evidence;
+  const { tallies, figures, documents, ranges, pairs } = evidence;
   const entry = record();
   const isScoredInPart = scored !== null && evidence.bits.length > 0;
   const sampling = samplingRecord(set.sampling);
+  const trained = trainedOf({
+    training,
+    record: training && (await readRunRecord(training.runFolder)),
+  });
   return {
     evidence,
     probes: { ...evidence.probes, controls },
@@ -89,12 +95,14 @@ async function evaluateCandidate(
     documentScores: buildDocumentScores({
       ...{ versions: versions(), model: entry, suite: options.suite, sampling },
       trainingSeed: training?.seed ?? null,
+      ...(trained !== undefined && { trained }),
       corpusSha256: corpus.sha256,
       heldOut: {
         ...heldOutRecord(documents, options.heldOut),
         ...(limits && { beginnings: limits.readable }),
       },
       ...(ranges !== undefined && { ranges }),
+      ...(pairs !== undefined && { pairs }),
       tallies: [...tallies],
       figures: figures.map(toTally),
     }),

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { readAddress } from '../endpoint/address.ts';
-import { common, engineOptions, fileOptions, flag, optionalText, suiteOptions } from './shared-options.ts';
+import {
+  common,
+  engineOptions,
+  fileOptions,
+  flag,
+  list,
+  optionalText,
+  suiteOptions,
+} from './shared-options.ts';
 
 export const compareOptionsSchema = z.strictObject({
   models: z
@@ -10,6 +18,7 @@ export const compareOptionsSchema = z.strictObject({
       'two or more of these, in any combination: runs (names, paths, latest, best); checkpoints of a run (RUN@1000,2000,best, RUN@every:1000, RUN@all); model files (.keras, .h5, .safetensors); ngram (a 20-gram of the training text); gguf:FILE; openai:URL#NAME; the folder of an earlier evaluation or comparison; text:PATH (existing code)',
     )
     .meta({ value: 'RUN', positional: true }),
+  group: list('runs that count as one model with a name; once for each model', { value: 'NAME=RUN,RUN' }),
   runs: common.runs,
   ...fileOptions,
   heldOut: common.heldOut,

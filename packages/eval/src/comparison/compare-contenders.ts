@@ -1,8 +1,9 @@
 import { drawsFor, holm } from '../statistics/permutation.ts';
 
-import { compareMeasure, hasMeasure, type Pair } from './compare-measure.ts';
+import { compareMeasure, hasMeasure, type Pair, talliesOf } from './compare-measure.ts';
+import { compareRanges } from './compare-ranges.ts';
 import type { Contender } from './contender.ts';
-import { type Measure, measures } from './measures.ts';
+import { isRange, type Measure, measures } from './measures.ts';
 import { requireSameEvaluationSet } from './same-evaluation-set.ts';
 import type { ComparedMeasure, Comparison, Difference } from './schema.ts';
 import type { Tally } from './tally.ts';
@@ -37,7 +38,11 @@ export async function compareContenders(
   const options = { seed, resamples: drawsFor(pairs.length * tasks.length) };
   const compared: ComparedMeasure[] = [];
   for (const { measure, range } of tasks) {
-    compared.push(compareMeasure(measure, range, contenders, pairs, options));
+    compared.push(
+      isRange(measure)
+        ? compareRanges(measure, contenders, pairs, seed)
+        : compareMeasure(measure, range, contenders, pairs, options),
+    );
     onProgress(compared.length / tasks.length);
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -66,7 +71,7 @@ function rangesOf(measure: Measure, contenders: readonly Contender[]): Tally['ra
   const { id, perDocument = id } = measure;
   const having = contenders.filter((contender) => hasMeasure(contender, measure));
   if (having.length < Math.min(2, contenders.length)) return [];
-  const tallies = having.flatMap(({ runs }) => runs.flatMap((run) => run.tallies));
+  const tallies = having.flatMap(({ runs }) => runs.flatMap(talliesOf));
   const ranges = tallies.flatMap((tally) =>
     tally.measure !== perDocument || tally.range === null ? [] : [tally.range],
   );
@@ -88,19 +93,18 @@ function judge(compared: readonly ComparedMeasure[]): ComparedMeasure[] {
   }));
 }
 
-type Evidence = Pick<Difference, 'difference' | 'interval' | 'adjustedPValue' | 'dominatedBy' | 'bounded'>;
+type Evidence = Pick<Difference, 'difference' | 'interval' | 'adjustedPValue' | 'bounded'>;
 
 /**
  * Decides which verdict a difference allows: one side is better only if the interval excludes 0 and the p-value stays below 0.05 after correction.
- * There is no verdict if one document dominates, or if it would favor the side opposite a bound.
+ * There is no verdict if it would favor the side opposite a bound.
  */
 function decideVerdict(
-  { difference, interval, adjustedPValue, dominatedBy, bounded }: Evidence,
-  unit: 'bits' | 'share',
+  { difference, interval, adjustedPValue, bounded }: Evidence,
+  unit: ComparedMeasure['unit'],
 ): Difference['verdict'] {
-  if (dominatedBy !== null) return 'withheld';
   const side = sideOf(interval);
-  const better = difference > 0 === (unit === 'share') ? 'a' : 'b';
+  const better = difference > 0 === (unit !== 'bits') ? 'a' : 'b';
   if (bounded !== undefined && (side === 0 || bounded !== better)) return 'withheld';
   if (side === 0) return 'open';
   return adjustedPValue >= 0.05 ? 'hint' : better;

@@ -2,17 +2,17 @@ import { THIN_BELOW } from '../statistics/buckets.ts';
 import { clusteredProportion } from '../statistics/clusters.ts';
 import { crossedDifference, nestedDifference, ratioOf } from '../statistics/crossed-difference.ts';
 import { eachOnce, type NamedPart } from '../statistics/parts.ts';
-import { dominantDocument, type PermutationOptions, pairedDifference } from '../statistics/permutation.ts';
-import { clusteredRatio, sumOf } from '../statistics/ratio.ts';
-
+import type { PermutationOptions } from '../statistics/permutation.ts';
+import { alike, clusteredRatio, smith, sumOf } from '../statistics/ratio.ts';
 import { spreadOf } from '../statistics/summaries.ts';
 import type { Contender } from './contender.ts';
 import type { DocumentScores } from './document-scores.ts';
-import type { Measure } from './measures.ts';
+import { isRange, type Measure } from './measures.ts';
+import { rangedPairs, tallyEvidence } from './pairs.ts';
 import { requireSameParts } from './same-evaluation-set.ts';
 import type { ComparedMeasure, ContenderValue, Difference } from './schema.ts';
-import type { Tally } from './tally.ts';
-import { unpairedEvidence } from './test-differences.ts';
+import { type Tally, toTally } from './tally.ts';
+import { pairedEvidence, unpairedEvidence } from './test-differences.ts';
 
 /** Indexes of the contenders of a difference, `a` minus `b`. */
 export interface Pair {
@@ -41,26 +41,23 @@ export function compareMeasure(
     ...figureOf(merged, byRun[index]!, unit),
     ...(isBound[index] && { isBound: true as const }),
   }));
+  const working = unit === 'bits' ? alike : smith;
   const differences = pairs.flatMap(({ a, b }) => {
     if (values[a]!.thin || values[b]!.thin) return [];
-    const overSeeds = [byRun[a]!, byRun[b]!].every(hasSeeds);
+    const overSeeds = hasSeeds(byRun[a]!, byRun[b]!);
     const onBoth = (own: readonly NamedPart[], other: readonly NamedPart[]): NamedPart[] =>
       paired ? onCommonCases(own, other) : [...own];
     const [ofA, ofB] = [onBoth(parts[a]!, parts[b]!), onBoth(parts[b]!, parts[a]!)];
-    const evidence = overSeeds
-      ? seededEvidence(
-          paired,
+    const found = overSeeds
+      ? (paired ? crossedDifference : nestedDifference)(
           byRun[a]!.map((run) => onBoth(run, ofB)),
           byRun[b]!.map((run) => onBoth(run, ofA)),
+          working,
         )
-      : (paired ? pairedEvidence : unpairedEvidence)(ofA, ofB, options);
-    const bounded = boundedBy(isBound[a]!, isBound[b]!);
-    return [
-      {
-        ...{ a, b, ...evidence, overSeeds, adjustedPValue: evidence.pValue, verdict: 'open' as const },
-        ...(bounded !== undefined && { bounded }),
-      },
-    ];
+      : paired
+        ? pairedEvidence(differencesOf(ofA, ofB), options, working)
+        : unpairedEvidence(ofA, ofB, options);
+    return [toDifference({ a, b }, { ...found, overSeeds }, isBound)];
   });
   const [blind, ...others] = new Set(
     contenders.flatMap(({ runs }) => runs.map((run) => tallyOf(run, measure, range)?.blind)),
@@ -71,17 +68,27 @@ export function compareMeasure(
 
 /** Returns true if all runs of the contender have the measure. */
 export function hasMeasure({ runs }: Contender, measure: Measure): boolean {
-  return runs.every((run) => tallyOf(run, measure, null) !== undefined);
+  return runs.every((run) =>
+    isRange(measure) ? rangedPairs(run, measure.id) !== undefined : tallyOf(run, measure, null) !== undefined,
+  );
 }
 
 function tallyOf(
-  { tallies }: DocumentScores,
+  scores: DocumentScores,
   { id, perDocument = id }: Measure,
   range: Tally['range'],
 ): Tally | undefined {
-  return tallies.find(
+  return talliesOf(scores).find(
     (candidate) => candidate.measure === perDocument && candidate.range?.from === range?.from,
   );
+}
+
+const ofPairs = new WeakMap<DocumentScores, Tally[]>();
+
+/** Returns the stored tallies, and those that follow from the stored pairs. */
+export function talliesOf(scores: DocumentScores): Tally[] {
+  if (!ofPairs.has(scores)) ofPairs.set(scores, [...scores.tallies, ...tallyEvidence(scores).map(toTally)]);
+  return ofPairs.get(scores)!;
 }
 
 function partsOf(scores: DocumentScores, measure: Measure, range: Tally['range']): NamedPart[] {
@@ -104,9 +111,20 @@ function onCommonCases(own: readonly NamedPart[], other: readonly NamedPart[]): 
   });
 }
 
-function boundedBy(a: boolean, b: boolean): Difference['bounded'] {
-  if (a) return b ? 'both' : 'a';
-  return b ? 'b' : undefined;
+/** Difference without its verdict, of contenders whose figures may be bounds. */
+export function toDifference(
+  { a, b }: Pair,
+  found: Pick<Difference, 'difference' | 'pValue' | 'overSeeds'> &
+    (Pick<Difference, 'interval'> | NonNullable<Difference['interval']>),
+  isBound: readonly (boolean | undefined)[],
+): Difference {
+  const { difference, pValue, overSeeds } = found;
+  const interval = 'interval' in found ? found.interval : { low: found.low, high: found.high };
+  const bounded = isBound[a] ? (isBound[b] ? 'both' : 'a') : isBound[b] ? 'b' : undefined;
+  return {
+    ...{ a, b, difference, interval, pValue, adjustedPValue: pValue, overSeeds, verdict: 'open' },
+    ...(bounded !== undefined && { bounded }),
+  };
 }
 
 /** Returns the mean of each document over runs, all of which read the same part of it. */
@@ -125,7 +143,7 @@ function figureOf(
   const byRun = runs.map((run) => (run.length === 0 ? null : ratioOf(run)));
   // Weighted cases add up to a whole number, apart from rounding.
   const n = Math.round(sumOf(parts).denominator);
-  const figure = unit === 'bits' ? { ...clusteredRatio(parts), held: null } : clusteredProportion(parts);
+  const figure = unit === 'share' ? clusteredProportion(parts) : { ...clusteredRatio(parts), held: null };
   const estimate = parts.length === 0 ? null : figure.estimate;
   return {
     ...figure,
@@ -138,30 +156,9 @@ function figureOf(
   };
 }
 
-/** Returns true for at least two networks, each with a case. */
-function hasSeeds(runs: readonly NamedPart[][]): boolean {
-  return runs.length > 1 && runs.every((parts) => parts.length > 0);
-}
-
-type Evidence = Pick<Difference, 'difference' | 'interval' | 'pValue' | 'dominatedBy'>;
-
-function seededEvidence(paired: boolean, a: readonly NamedPart[][], b: readonly NamedPart[][]): Evidence {
-  const compare = paired ? crossedDifference : nestedDifference;
-  const { difference, low, high, pValue, overDocuments } = compare(a, b);
-  const dominatedBy = paired
-    ? dominantDocument(differencesOf(meanOverRuns(a), meanOverRuns(b)), overDocuments)
-    : null;
-  return { difference, interval: { low, high }, pValue, dominatedBy };
-}
-
-function pairedEvidence(
-  a: readonly NamedPart[],
-  b: readonly NamedPart[],
-  options: PermutationOptions,
-): Evidence {
-  const parts = differencesOf(a, b);
-  const { difference, interval, pValue } = pairedDifference(parts, options);
-  return { difference, interval, pValue, dominatedBy: dominantDocument(parts) };
+/** Returns true if either side has at least two networks, and every network of both a case. */
+function hasSeeds(...sides: readonly (readonly NamedPart[][])[]): boolean {
+  return sides.some(({ length }) => length > 1) && sides.flat().every((parts) => parts.length > 0);
 }
 
 function differencesOf(a: readonly NamedPart[], b: readonly NamedPart[]) {

@@ -4,10 +4,17 @@ import { predictionFigureIds } from '../probes/prediction-figures.ts';
 import { resultSchema } from '../result/schema.ts';
 import { parseVersioned, type VersionedFormat, validateVersioned } from '../result/versioned-json.ts';
 import { count } from '../statistics/shapes.ts';
+import { pairsByDocumentSchema } from './pairs.ts';
 import { partsOf, tallySchema } from './tally.ts';
 
 /** Version of `documents.json`. Raise it if a field changes its meaning or is removed, or if a measure counts something else. */
 export const DOCUMENT_SCORES_FORMAT_VERSION = 5;
+
+/** Settings by their dotted paths, and minutes of training up to the checkpoint; absent if it was trained elsewhere. */
+const trainedSchema = z.object({
+  settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).nullable()),
+  minutes: z.number(),
+});
 
 export const documentScoresSchema = z.object({
   format: z.literal('longrange-documents'),
@@ -18,6 +25,7 @@ export const documentScoresSchema = z.object({
   model: resultSchema.shape.model.unwrap().required({ run: true, description: true, checkpoint: true }),
   /** Seed of the initial weights and of the order of training documents; null if it was trained elsewhere. */
   trainingSeed: count.nullable(),
+  trained: trainedSchema.optional(),
   corpusSha256: z.string(),
   /** The held-out texts that were read: chosen from `split`, as the model sees them. */
   heldOut: z.object({
@@ -33,6 +41,8 @@ export const documentScoresSchema = z.object({
   suite: z.enum(['quick', 'full']).optional(),
   /** Metric 11; absent if it was not measured. */
   ranges: bracketRangesSchema.optional(),
+  /** Pairs behind the ranges of reading, and their evidence; absent if there were none. */
+  pairs: pairsByDocumentSchema.optional(),
   tallies: z.array(tallySchema),
   /** Further figures, for tests of your own; `compare` does not use them: metrics 12, 13 and 18, and length-controlled items. */
   figures: z.array(tallySchema.extend({ measure: z.enum(predictionFigureIds), parts: partsOf(z.number()) })),

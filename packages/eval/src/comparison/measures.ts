@@ -5,13 +5,13 @@ import { comparedPredictions } from '../probes/prediction-figures.ts';
 /** Name of a measure that models are compared by. */
 export type MeasureId = (typeof comparedPredictions)[number]['id'] | (typeof comparedFigures)[number]['id'];
 
-/** Measure for comparing models: a ratio of sums over documents. */
+/** Measure for comparing models: a ratio of sums over documents, or a range. */
 export interface Measure {
   readonly id: MeasureId;
   /** Heading, such as `Brackets held`. */
   readonly title: string;
-  /** `bits` per character (lower is better) or a `share` held (higher is better). */
-  readonly unit: 'bits' | 'share';
+  /** `bits` per character (lower is better), a `share` held, mean `nats`, or `characters` of a range (higher is better). */
+  readonly unit: 'bits' | 'share' | 'nats' | 'characters';
   /**
    * True if models are compared document by document, which is possible on held-out code that all of them read. Samples are independent of each
    * other.
@@ -21,6 +21,13 @@ export interface Measure {
   readonly perDocument?: MeasureId;
   /** Meaning of a range of distances, if it does not count the cases in it; see `Figure`. */
   readonly ranges?: 'nested' | 'at risk';
+}
+
+/** Measure that is a range of minimal pairs. */
+export type RangeMeasure = Measure & { readonly id: 'range-decides' | 'range-shows' };
+
+export function isRange(measure: Measure): measure is RangeMeasure {
+  return measure.unit === 'characters';
 }
 
 /** All measures, in the order of display. */

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { parseVersioned, type VersionedFormat, validateVersioned } from '../result/versioned-json.ts';
-import { dominanceSchema } from '../statistics/permutation.ts';
 import { count, documentInterval, spreadSchema } from '../statistics/shapes.ts';
 import { documentScoresSchema } from './document-scores.ts';
 import { measureIdSchema } from './measures.ts';
@@ -10,11 +9,11 @@ export const COMPARISON_FORMAT_VERSION = 6;
 
 const interval = { low: z.number(), high: z.number() };
 
-/** One measure of one contender. The interval is over documents. */
+/** One measure of one contender: of a range the geometric mean of its runs. The interval is over documents. */
 export const contenderValueSchema = z.object({
   estimate: z.number().nullable(),
   ...documentInterval,
-  /** Number of cases held; null for bits. */
+  /** Number of cases held, of shares. */
   held: z.number().nullable(),
   /** Number of characters or items, summed over the contender's runs. */
   n: z.number(),
@@ -34,23 +33,21 @@ export const differenceSchema = z.object({
   b: count,
   difference: z.number(),
   /**
-   * 95 % interval. With `overSeeds`, over documents and seeds with Student's t; else over documents. Paired: what a sign-flip test over documents
-   * does not reject. Unpaired: Newcombe's, from clustered intervals. Null if there are too few documents for one.
+   * 95 % interval. With `overSeeds`, over documents and seeds with Student's t; else over documents. Paired: what flipped signs of documents or
+   * Student's t do not reject. Unpaired: Newcombe's, from clustered intervals. Null if there are too few documents for one.
    */
   interval: z.object(interval).nullable(),
-  /** Two-sided p-value: from Student's t over documents and seeds, else by permutation of documents. */
+  /** Two-sided p-value: from Student's t over documents and seeds, else the larger one of t over documents and their permutation. */
   pValue: z.number().min(0).max(1),
   /** P-value corrected after Holm for all differences of the comparison. */
   adjustedPValue: z.number().min(0).max(1),
-  /** True if both have at least two runs: interval and p-value then cover other seeds. Else they concern only these networks. */
+  /** True if either has at least two runs: interval and p-value then cover other seeds of it. A single run stands for itself alone. */
   overSeeds: z.boolean(),
-  /** Document that makes up more than a quarter of the variance of a paired difference; null if none does, and for unpaired ones. */
-  dominatedBy: dominanceSchema.nullable(),
   /** Contender whose figure is a bound, and who may be better than it looks. */
   bounded: z.enum(['a', 'b', 'both']).optional(),
   /**
    * `a` or `b`: that one is better, as the interval excludes 0 and the corrected p-value is below 0.05. `hint`: only the interval excludes 0. `open`:
-   * it does not. `withheld`: one document dominates, or a bound does not allow a verdict.
+   * it does not. `withheld`: a bound does not allow a verdict.
    */
   verdict: z.enum(['a', 'b', 'hint', 'open', 'withheld']),
 });
@@ -58,7 +55,8 @@ export const differenceSchema = z.object({
 export const comparedMeasureSchema = z.object({
   measure: measureIdSchema,
   title: z.string(),
-  unit: z.enum(['bits', 'share']),
+  /** Unit; differences of `characters`, which is a range, are of natural logarithms: e to their power is the ratio of the two ranges. */
+  unit: z.enum(['bits', 'share', 'nats', 'characters']),
   paired: z.boolean(),
   /** Distances `[from, to)` in characters; null for the overall figure. */
   range: z.object({ from: count, to: count }).nullable(),
@@ -76,15 +74,9 @@ export const contenderSchema = z.object({
     .array(
       documentScoresSchema.shape.model.extend({
         trainingSeed: count.nullable(),
-        /** Ranges of the memory of brackets: shown, not tested; absent if they were not measured. */
+        /** Ranges of the memory of brackets, each with its interval; absent if they were not measured. */
         ranges: documentScoresSchema.shape.ranges,
-        /** Settings by their dotted paths, and minutes of training up to the checkpoint; absent if it was trained elsewhere. */
-        trained: z
-          .object({
-            settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).nullable()),
-            minutes: z.number(),
-          })
-          .optional(),
+        trained: documentScoresSchema.shape.trained,
         /** Path of its stored scores; null if they were measured for this comparison. */
         reusedFrom: z.string().nullable(),
       }),

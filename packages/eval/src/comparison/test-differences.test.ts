@@ -62,15 +62,14 @@ describe('tests between sides', () => {
     expect(corrected.units.ablation[0]!.excess.pValue).toBeCloseTo(0.06, 12);
   });
 
-  it('withhold the verdict if one document makes up more than a quarter of the variance', () => {
+  it('decide nothing by one document alone', () => {
     const far = figure('bits', shaken, -0.01).parts.map((part, index) =>
       index === 7 ? { ...part, numerator: part.numerator - 30 } : part,
     );
     const apart = { ...model, figures: [{ ...model.figures[0]!, parts: far }] };
     const [test] = comparisonsOf(testPaired(apart, other, options));
-    expect(test).toMatchObject({ order: 'withheld', dominatedBy: { document: '7' } });
-    expect(test!.dominatedBy!.share).toBeGreaterThan(0.9);
-    expect(test!.adjustedPValue).toBeLessThan(0.05);
+    expect(test).toMatchObject({ order: 'undecided' });
+    expect(test!.high).toBeGreaterThan(0);
   });
 
   it('leave out figures that count something else on each side', () => {

@@ -5,12 +5,13 @@ import { ratioOf, studentDifference } from '../statistics/crossed-difference.ts'
 import type { DocumentParts } from '../statistics/document-parts.ts';
 import type { NamedPart } from '../statistics/parts.ts';
 import {
-  dominantDocument,
+  type DifferencePart,
+  type PairedDifference,
   type PermutationOptions,
   pairedDifference,
   permutationTest,
 } from '../statistics/permutation.ts';
-import { clusterVariance, sumOf } from '../statistics/ratio.ts';
+import { alike, clusterVariance, smith, sumOf, type Working } from '../statistics/ratio.ts';
 
 type FigureId = TestedDifference['measure'];
 
@@ -21,13 +22,35 @@ export interface TestSide {
   readonly figures: readonly DocumentParts<FigureId>[];
 }
 
+/**
+ * Tests two models on the same documents, by the signs of documents and by Student's t: the p-value is the larger one, and the interval holds what either
+ * does not reject. If few documents weigh most, the signs alone claim too much, and t has few degrees of freedom: docs/decisions.md, 14.
+ */
+export function pairedEvidence(
+  parts: readonly DifferencePart[],
+  options: PermutationOptions,
+  working: Working,
+): PairedDifference {
+  const signs = pairedDifference(parts, options);
+  if (signs.interval === null) return signs;
+  const counted = parts.flatMap(({ difference: numerator, weight: denominator }) =>
+    denominator > 0 ? [{ numerator, denominator }] : [],
+  );
+  const student = studentDifference(signs.difference, [clusterVariance(counted, working)]);
+  const interval = {
+    low: Math.min(signs.interval.low, student.low),
+    high: Math.max(signs.interval.high, student.high),
+  };
+  return { ...signs, interval, pValue: Math.max(signs.pValue, student.pValue) };
+}
+
 /** Returns the number of tests that `testPaired` and `testUnpaired` make of two sides. */
 export function countTests(first: TestSide, second: TestSide): number {
   return sharedFigures(first, second).length;
 }
 
 /**
- * Tests two predictors on the same documents: each figure that both have, paired by document (`pairedDifference`). Figures with fewer than 30 cases
+ * Tests two predictors on the same documents: each figure that both have, paired by document (`pairedEvidence`). Figures with fewer than 30 cases
  * are left out.
  */
 export function testPaired(
@@ -43,13 +66,13 @@ export function testPaired(
       // If one side leaves characters out, both count with their means.
       const weight = Math.min(denominator, part.denominator);
       const difference = weight * (numerator / denominator - part.numerator / part.denominator);
-      return [{ document, difference, weight }];
+      return [{ difference, weight }];
     });
-    const { difference, interval, pValue, documents } = pairedDifference(parts, options);
+    const working = /^(bits|state)\b/.test(measure) ? alike : smith;
+    const { difference, interval, pValue, documents } = pairedEvidence(parts, options, working);
     const bounds = { low: interval?.low ?? null, high: interval?.high ?? null };
     const names = { measure, range, first: first.id, second: second.id };
-    const dominatedBy = dominantDocument(parts);
-    return { ...names, paired: true, difference, ...bounds, documents, pValue, dominatedBy };
+    return { ...names, paired: true, difference, ...bounds, documents, pValue };
   });
 }
 
@@ -80,7 +103,7 @@ export function unpairedEvidence(
     clusteredProportion(own),
     clusteredProportion(other),
   )!;
-  return { difference, interval, pValue: unpairedPValue(own, other, options), dominatedBy: null };
+  return { difference, interval, pValue: unpairedPValue(own, other, options) };
 }
 
 /**
@@ -98,9 +121,7 @@ function unpairedPValue(
 
 /** Returns the p-value of Student's t for the difference of two ratios, with the variances and degrees of freedom of `clusterVariance`. */
 function studentP(first: readonly NamedPart[], second: readonly NamedPart[]): number {
-  const variances = [first, second].map((parts) =>
-    clusterVariance(parts, ({ denominator }) => 1 / Math.sqrt(denominator)),
-  );
+  const variances = [first, second].map((parts) => clusterVariance(parts, smith));
   return studentDifference(ratioOf(first) - ratioOf(second), variances).pValue;
 }
 

@@ -1,4 +1,6 @@
 import type { TextDocument } from '@longrange/code';
+import type { DocumentScores } from '../comparison/document-scores.ts';
+import { keepPairs } from '../comparison/pairs.ts';
 import { type Tally, tallyClosers, tallyPairs, tallySamples } from '../comparison/tally.ts';
 import type { TestSide } from '../comparison/test-differences.ts';
 import type { Subject } from '../metrics/subject-schema.ts';
@@ -103,6 +105,7 @@ export interface Evidence {
   readonly documents: readonly TextDocument[];
   /** The model's scores document by document, for comparisons. */
   readonly tallies: readonly Tally[];
+  readonly pairs: DocumentScores['pairs'];
   readonly ranges: BracketRanges | undefined;
   /** Length-controlled items and metrics 12, 13 and 18 of the model, document by document. */
   readonly figures: readonly DocumentParts<PredictionFigureId>[];
@@ -175,6 +178,7 @@ export async function measureModel(
       ...(plan === null ? [] : tallyAsked(model, minimalPairs)),
       ...tallySamples(texts.sides.find(({ id }) => id === 'model')!.figures),
     ],
+    pairs: plan === null ? undefined : keepPairs(minimalPairs),
     ranges: probed.predictors[0] && bracketRanges(probed.predictors[0].minimalPairs, sampling.temperature),
     figures: [
       ...(first?.figures.filter(({ measure }) => measure.endsWith('/lengthControlled')) ?? []),

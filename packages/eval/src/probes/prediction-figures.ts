@@ -32,20 +32,23 @@ export type PredictionFigureId = (typeof predictionFigureIds)[number];
 
 /** Figures by which predictions of the same held-out documents are compared. */
 export const comparedPredictions = [
-  { id: 'bits-carried', title: 'Bits per character, state carried', unit: 'bits' },
+  { id: 'range-shows', title: 'The opener still shows', unit: 'characters' },
+  { id: 'range-decides', title: 'The opener still decides', unit: 'characters' },
+  { id: 'evidence', title: 'Evidence of the opener, reading real code', unit: 'nats' },
   {
     id: 'bits-carried-per-document',
-    title: 'Bits per character, state carried, each document counted once',
+    title: 'Bits per character, each document counted once',
     unit: 'bits',
     perDocument: 'bits-carried',
   },
-  { id: 'bits-reset', title: 'Bits per character, state reset', unit: 'bits' },
+  { id: 'bits-carried', title: 'Bits per character', unit: 'bits' },
   {
     id: 'bits-reset-per-document',
     title: 'Bits per character, state reset, each document counted once',
     unit: 'bits',
     perDocument: 'bits-reset',
   },
+  { id: 'bits-reset', title: 'Bits per character, state reset', unit: 'bits' },
   { id: 'closers', title: 'Closers known on real code', unit: 'share' },
   { id: 'minimal-pairs', title: 'Open brackets remembered, reading real code', unit: 'share' },
 ] as const;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { textFigureIds } from '../metrics/text-figures.ts';
 import { predictionFigureIds } from '../probes/prediction-figures.ts';
 import type { Units } from '../probes/schema.ts';
-import { dominanceSchema, holm } from '../statistics/permutation.ts';
+import { holm } from '../statistics/permutation.ts';
 import { count, type Difference } from '../statistics/shapes.ts';
 
 /**
@@ -31,13 +31,8 @@ export const testedDifferenceSchema = z.object({
   pValue: z.number().min(0).max(1),
   /** P-value corrected after Holm (1979) for all tests of the result. */
   adjustedPValue: z.number().min(0).max(1),
-  /** Document that makes up more than a quarter of the variance of a paired difference; null if none does, and for unpaired ones. */
-  dominatedBy: dominanceSchema.nullable(),
-  /**
-   * Order of the first side's figure and the second's: decided if the corrected p-value is below 0.05 and the interval excludes 0. `withheld` if one
-   * document dominates.
-   */
-  order: z.enum(['above', 'below', 'undecided', 'withheld']),
+  /** Order of the first side's figure and the second's: decided if the corrected p-value is below 0.05 and the interval excludes 0. */
+  order: z.enum(['above', 'below', 'undecided']),
 });
 
 /** A difference between two models or subjects, its interval, and its p-value after correction. */
@@ -77,8 +72,7 @@ export function correctTests<U extends Units | null = null>(
   return { comparisons, units: corrected, tests: family.length };
 }
 
-function orderOf({ low, high, dominatedBy }: UncorrectedTest, pValue: number): TestedDifference['order'] {
-  if (dominatedBy !== null) return 'withheld';
+function orderOf({ low, high }: UncorrectedTest, pValue: number): TestedDifference['order'] {
   if (pValue >= 0.05 || low === null || high === null) return 'undecided';
   if (low > 0) return 'above';
   return high < 0 ? 'below' : 'undecided';

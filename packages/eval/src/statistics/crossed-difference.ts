@@ -1,5 +1,5 @@
 import type { RatioPart } from './parts.ts';
-import { clusterVariance, sumOf } from './ratio.ts';
+import { clusterVariance, smith, sumOf } from './ratio.ts';
 import { studentCritical, studentTwoSided } from './student-t.ts';
 
 /** Difference with its 95 % interval and two-sided p-value, which never contradict each other. */
@@ -27,11 +27,13 @@ export interface SeededDifference {
  * both, sees only (S − 1)/S of the variance of S seeds and has no t; Cameron, Gelbach & Miller (2011), "Robust inference with multiway
  * clustering", Journal of Business & Economic Statistics 29, 238–249; Satterthwaite (1946), Biometrics Bulletin 2, 110–114.
  *
- * @param first the documents' parts for each of at least two seeds, in the same order and with the same denominators everywhere
+ * @param first the documents' parts for each seed, in the same order and with the same denominators everywhere
+ * @param working model of the documents' differences
  */
 export function crossedDifference(
   first: readonly (readonly RatioPart[])[],
   second: readonly (readonly RatioPart[])[],
+  working = smith,
 ): SeededDifference {
   const [own, other] = [meanOver(first), meanOver(second)];
   const differences = own.map(({ numerator, denominator }, document) => ({
@@ -39,23 +41,24 @@ export function crossedDifference(
     denominator,
   }));
   const overDocuments =
-    differences.length < 2
-      ? { variance: 0, degrees: 1 }
-      : clusterVariance(differences, ({ denominator }) => 1 / Math.sqrt(denominator));
+    differences.length < 2 ? { variance: 0, degrees: 1 } : clusterVariance(differences, working);
   const parts = [overDocuments, ofSeeds(first), ofSeeds(second)];
   return studentDifference(ratioOf(differences), parts, overDocuments.variance);
 }
 
 /**
  * The same for networks with documents of their own, such as samples: documents are nested in seeds, so that the seeds' ratios vary by
- * them too, and the seed is the unit. Welch (1947), Biometrika 34, 28–35.
+ * them too, and the seed is the unit; of a single network its documents are. Welch (1947), Biometrika 34, 28–35.
  */
 export function nestedDifference(
   first: readonly (readonly RatioPart[])[],
   second: readonly (readonly RatioPart[])[],
 ): SeededDifference {
   const [own, other] = [ratioOf(first.flat()), ratioOf(second.flat())];
-  return studentDifference(own - other, [ofSeeds(first), ofSeeds(second)]);
+  const parts = [first, second].map((seeds) =>
+    seeds.length === 1 && seeds[0]!.length > 1 ? clusterVariance(seeds[0]!, smith) : ofSeeds(seeds),
+  );
+  return studentDifference(own - other, parts);
 }
 
 /** A variance with its degrees of freedom. */
@@ -95,8 +98,9 @@ function ofSeeds(seeds: readonly (readonly RatioPart[])[]): VariancePart {
   return ofMean(seeds.map(ratioOf));
 }
 
-/** Variance of the mean of one figure for each seed. */
+/** Variance of the mean of one figure for each seed; 0 for a single one, which stands for itself. */
 export function ofMean(ratios: readonly number[]): VariancePart {
+  if (ratios.length === 1) return { variance: 0, degrees: 1 };
   const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
   const squares = ratios.reduce((sum, ratio) => sum + (ratio - mean) ** 2, 0);
   return { variance: squares / (ratios.length - 1) / ratios.length, degrees: ratios.length - 1 };

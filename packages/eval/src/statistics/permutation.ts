@@ -41,6 +41,9 @@ export function drawsFor(tests: number): number {
   return Math.max(9999, 50 * tests - 1);
 }
 
+/** Fewest documents that determine an interval. */
+export const LEAST_DOCUMENTS = 6;
+
 /** All 2¹⁵ assignments of signs take no longer than 9,999 random ones of a few more documents. */
 const MOST_EXACT_DOCUMENTS = 15;
 

@@ -1,8 +1,7 @@
 import { RandomStream } from '@longrange/code';
 import { isWhole } from '@longrange/code/testing';
 import { describe, expect, it } from 'vitest';
-import { crossingOf, curves, drawItems, drawPairs, falling } from '../../tests/intervals/curves.ts';
-import { Simulation } from '../../tests/intervals/simulate.ts';
+import { crossingOf, curves, drawItems, drawPairs } from '../../tests/intervals/curves.ts';
 import type { RangedPair } from './pair-table.ts';
 import { measureRange, rangeRatio } from './range.ts';
 
@@ -116,40 +115,4 @@ describe('the ratio of two ranges', () => {
     expect(rangeRatio([window(24, 0.4), window(24, 0.5)], [window(24)])).toBeNull();
     expect(rangeRatio([window(24, 0.4), window(24, 0.7)], [window(24)])).not.toBeNull();
   });
-
-  const RESULTS = isWhole ? 1000 : 10;
-  const ways = [
-    ['documents and seeds that differ', 30, 20, 0.15],
-    ['hardly any seeds', 20, 20, 0.02],
-    ['seeds that differ much', 40, 24, 0.4],
-  ] as const;
-  it.each(ways.slice(0, isWhole ? 3 : 1))(
-    `covers that of %s, five a way`,
-    { timeout: 1_200_000 },
-    (_, one, other, spread) => {
-      const [expectedOne, expectedOther] = [one, other].map((scale) =>
-        crossingOf({ shareAt: falling(scale) }, 0.01),
-      );
-      const expected = expectedOne! / expectedOther!;
-      let covered = 0;
-      for (let seed = 1; seed <= RESULTS; seed++) {
-        const simulation = new Simulation(1000 + seed);
-        const asked = drawItems(new RandomStream(1000 + seed));
-        const networks = (scale: number) =>
-          Array.from({ length: 5 }, () => {
-            const shareAt = falling(scale * Math.exp(spread * simulation.normal()));
-            return asked.map(({ document, distance, u }) => ({
-              ...{ document, distance, share: Number(simulation.uniform() < shareAt(distance, u)) },
-            }));
-          });
-        const { low, high } = rangeRatio(networks(one), networks(other), {
-          seed,
-          resamples: isWhole ? 100 : 60,
-          least: 0,
-        })!;
-        if (low <= expected && expected <= high) covered++;
-      }
-      expect(covered / RESULTS).toBeGreaterThan(isWhole ? 0.92 : 0.75);
-    },
-  );
 });

@@ -142,10 +142,12 @@ export interface RangeRatio extends Omit<SeededDifference, 'difference'> {
   readonly ratio: number;
 }
 
+type RatioOptions = Omit<RangeOptions, 'nearby' | 'fraction'>;
+
 /**
  * Ratio of the ranges of two ways of training, each the geometric mean over networks with different seeds, all of which answered the same
- * documents' pairs. It varies, on a logarithmic scale, by the documents and by the seeds of each way, as in `crossedDifference`; with a
- * single seed of each it says nothing about other seeds. The documents' variance is that of resamples of them.
+ * documents' pairs. It varies, on a logarithmic scale, by the documents and by the seeds of each way, as in `crossedDifference`; of a way with
+ * a single seed it says nothing about other seeds. The documents' variance is that of resamples of them.
  *
  * @param first pairs of each seed
  * @returns null if either way has no range: fewer than half of the pairs nearby are right, over all seeds
@@ -153,34 +155,63 @@ export interface RangeRatio extends Omit<SeededDifference, 'difference'> {
 export function rangeRatio(
   first: readonly (readonly RangedPair[])[],
   second: readonly (readonly RangedPair[])[],
-  { seed = 1, resamples = 1000, least = LEAST_NEARBY }: Omit<RangeOptions, 'nearby' | 'fraction'> = {},
+  options: RatioOptions = {},
 ): RangeRatio | null {
+  const found = contrastRanges([first, second], options);
+  if (found === null) return null;
+  const { logarithms, overDocuments } = found;
+  const overSeeds = logarithms.filter(({ length }) => length > 1).map(ofMean);
+  const [own, other] = logarithms.map(meanOf) as [number, number];
+  const { difference, low, high, ...rest } = studentDifference(
+    own - other,
+    [overDocuments, ...overSeeds],
+    overDocuments.variance,
+  );
+  return { ratio: Math.exp(difference), low: Math.exp(low), high: Math.exp(high), ...rest };
+}
+
+/**
+ * Ranges of several networks that differ in their seed, and their geometric mean with its 95 % interval over documents.
+ * @returns null as from `rangeRatio`
+ */
+export function meanRange(networks: readonly (readonly RangedPair[])[], options: RatioOptions = {}) {
+  const found = contrastRanges([networks], options);
+  if (found === null) return null;
+  const mean = meanOf(found.logarithms[0]!);
+  const { low, high } = studentDifference(mean, [found.overDocuments]);
+  return { places: found.places, mean: Math.exp(mean), low: Math.exp(low), high: Math.exp(high) };
+}
+
+/** Logarithms of each network's range, and the documents' variance of the mean of the first way less that of the second. */
+function contrastRanges(
+  ways: readonly (readonly (readonly RangedPair[])[])[],
+  { seed = 1, resamples = 1000, least = LEAST_NEARBY }: RatioOptions,
+) {
   checkResamples(resamples);
-  const documents = [...new Set([...first, ...second].flat().map(({ document }) => document))];
-  const tablesOf = (networks: typeof first) =>
-    networks.map((pairs) => pairTable(documents, pairs, pairs.filter(nearTest(pairs, pairs))));
-  const [own, other] = [tablesOf(first), tablesOf(second)];
-  if (![own, other].every((tables) => isMeasurable(tables, least))) return null;
-  const logarithms = (tables: readonly PairTable[], counts?: readonly number[]) =>
-    tables.map((table) => Math.log(table.crossing(table.sum(counts), 0.5).characters));
-  const difference = (counts?: readonly number[]) =>
-    meanOf(logarithms(own, counts)) - meanOf(logarithms(other, counts));
+  const documents = [...new Set(ways.flat(2).map(({ document }) => document))];
+  const tables = ways.map((networks) =>
+    networks.map((pairs) => pairTable(documents, pairs, pairs.filter(nearTest(pairs, pairs)))),
+  );
+  if (!tables.every((own) => isMeasurable(own, least))) return null;
+  const placesOf = (own: readonly PairTable[], counts?: readonly number[]) =>
+    own.map((table) => table.crossing(table.sum(counts), 0.5));
+  const logarithmsOf = (counts?: readonly number[]) =>
+    tables.map((own) => placesOf(own, counts).map(({ characters }) => Math.log(characters)));
   const random = new RandomStream(seed);
   const resampled = Array.from({ length: resamples }, () => {
     const counts = new Array<number>(documents.length).fill(0);
     for (let draw = 0; draw < counts.length; draw++) counts[random.nextInteger(counts.length)]!++;
-    return difference(counts);
+    const [own, other = 0] = logarithmsOf(counts).map(meanOf);
+    return own! - other;
   });
   const degrees = documents.length - 1;
   const center = meanOf(resampled);
   const spread = resampled.reduce((sum, one) => sum + (one - center) ** 2, 0) / (resamples - 1);
-  const overDocuments = { variance: (spread * documents.length) / degrees, degrees };
-  const overSeeds = [own, other]
-    .filter(({ length }) => length > 1)
-    .map((tables) => ofMean(logarithms(tables)));
-  const found = studentDifference(difference(), [overDocuments, ...overSeeds], overDocuments.variance);
-  const { difference: logarithm, low, high, ...rest } = found;
-  return { ratio: Math.exp(logarithm), low: Math.exp(low), high: Math.exp(high), ...rest };
+  return {
+    places: tables.flatMap((own) => placesOf(own)),
+    logarithms: logarithmsOf(),
+    overDocuments: { variance: (spread * documents.length) / degrees, degrees },
+  };
 }
 
 function isMeasurable(tables: readonly PairTable[], least: number): boolean {

@@ -21,10 +21,18 @@ export function clusteredRatio(parts: readonly RatioPart[]): {
   const { numerator, denominator } = sumOf(counted);
   const estimate = numerator / denominator;
   if (counted.length < 2) return { estimate, low: null, high: null };
-  const { variance, degrees } = clusterVariance(counted, (part) => 1 / Math.sqrt(part.denominator));
+  const { variance, degrees } = clusterVariance(counted, smith);
   const halfWidth = studentCritical(degrees) * Math.sqrt(variance);
   return { estimate, low: estimate - halfWidth, high: estimate + halfWidth };
 }
+
+/** Working model of the variance of a document's own ratio, up to a factor. */
+export type Working = (part: RatioPart) => number;
+
+/** Smith's model. */
+export const smith: Working = ({ denominator }) => 1 / Math.sqrt(denominator);
+/** Model of the bits by which two models differ: what a document is about decides, however long it is. */
+export const alike: Working = () => 1;
 
 interface ClusterVariance {
   /** Variance of Σ numerator / Σ denominator. */
@@ -47,12 +55,9 @@ interface ClusterVariance {
  * results in sampling problems", The American Statistician 68, 282–296, for the fourth moments.
  *
  * @param parts at least two, each with a denominator above 0
- * @param working τᵢ, up to a factor
+ * @param working τᵢ
  */
-export function clusterVariance(
-  parts: readonly RatioPart[],
-  working: (part: RatioPart) => number,
-): ClusterVariance {
+export function clusterVariance(parts: readonly RatioPart[], working: Working): ClusterVariance {
   const { numerator, denominator } = sumOf(parts);
   const ratio = numerator / denominator;
   // With shares w of the denominator, the covariance of the departures i and j is τᵢ[i = j] − aᵢ − aⱼ + true, a = wτ.

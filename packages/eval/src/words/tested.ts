@@ -1,7 +1,7 @@
 import { format } from '@longrange/document/internal';
 
-/** Order of one side's figure to the other's. `undecided` does not mean alike; `withheld` means nothing. */
-export type Order = 'above' | 'below' | 'undecided' | 'withheld';
+/** Order of one side's figure to the other's. `undecided` does not mean alike. */
+export type Order = 'above' | 'below' | 'undecided';
 
 /** One figure of two sides, tested over documents, as a result has it. */
 export interface Tested {
@@ -14,7 +14,6 @@ export interface Tested {
   readonly low: number | null;
   readonly high: number | null;
   readonly documents: number;
-  readonly dominatedBy: { readonly document: string; readonly share: number } | null;
   readonly order: Order;
 }
 
@@ -35,13 +34,6 @@ function testsOf(tests: Tests, { measure, first, second }: Sides): Tested[] {
 /** The test of one figure of two sides at all distances together; null if there is none, so that nothing may be said. */
 export function testOf(tests: Tests, measure: string, first: string, second: string): Tested | null {
   return testsOf(tests, { measure, first, second }).find(({ range }) => range === null) ?? null;
-}
-
-/** Why nothing is said: `no verdict: tables.py alone accounts for 61 % of the variance`; empty if a verdict is not withheld. */
-export function withheldWords({ dominatedBy }: Pick<Tested, 'dominatedBy'>): string {
-  if (dominatedBy === null) return '';
-  const { document, share } = dominatedBy;
-  return `no verdict: ${document} alone accounts for ${Math.round(100 * share)}${format.NO_BREAK_SPACE}% of the variance`;
 }
 
 /** The distances at which a test came out so, in words: `1–3, 8–15`; null if there is none. */
@@ -84,7 +76,7 @@ export function orderSentence(tests: Tests, measure: string, own: Side, others: 
         ? []
         : [`worse ${above === null ? `than ${other.name} ` : ''}${atDistances(below)}`]),
     ];
-    return [{ name: other.name, phrases, withheld: where('withheld'), undecided: where('undecided') }];
+    return [{ name: other.name, phrases, undecided: where('undecided') }];
   });
   if (tested.length === 0) return '';
   const decided = tested.flatMap(({ phrases }) => phrases);
@@ -92,17 +84,10 @@ export function orderSentence(tests: Tests, measure: string, own: Side, others: 
     tested.filter((one) => one.phrases.length === 0 && one.undecided !== null).map(({ name }) => name),
     'or',
   );
-  const without = tested.flatMap(({ name, withheld }) =>
-    withheld === null ? [] : [`against ${name} ${atDistances(withheld)}`],
-  );
-  const note =
-    without.length === 0
-      ? ''
-      : ` No verdict ${format.list(without)}, where one document accounts for more than a quarter of the variance.`;
-  const where = without.length === 0 ? 'at any distance' : 'at any other distance';
-  if (decided.length === 0 && undecided === '') return note.trim();
   if (decided.length === 0)
-    return `No detectable difference between ${own.name} and ${undecided} ${where}.${note}`;
-  const rest = undecided === '' ? '' : `; no detectable difference from ${undecided} ${where}`;
-  return `${format.capitalize(own.name)} does ${format.list(decided)}${rest}.${note}`;
+    return undecided === ''
+      ? ''
+      : `No detectable difference between ${own.name} and ${undecided} at any distance.`;
+  const rest = undecided === '' ? '' : `; no detectable difference from ${undecided} at any distance`;
+  return `${format.capitalize(own.name)} does ${format.list(decided)}${rest}.`;
 }

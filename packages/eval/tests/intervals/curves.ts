@@ -12,7 +12,7 @@ interface Curve {
 }
 
 /** Memory that falls like a power of the distance, to half at `scale` characters. */
-export const falling =
+const falling =
   (scale: number, spread = 0.3, power = 2): ShareAt =>
   (distance, u) =>
     0.92 / (1 + (distance / (scale * Math.exp(spread * u))) ** power);
@@ -62,11 +62,8 @@ export function drawPairs(seed: number, { shareAt, lengths }: Curve): RangedPair
   });
 }
 
-/**
- * True range: the place where the mean over documents falls to half of that at distances below 8, weighted as the distances are distributed.
- * @param step precision, in characters
- */
-export function crossingOf({ shareAt, lengths }: Curve, step = 1): number {
+/** True range: the place where the mean over documents falls to half of that at distances below 8, weighted as the distances are distributed. */
+export function crossingOf({ shareAt, lengths }: Curve): number {
   const mean = (distance: number) => {
     let [sum, weight] = [0, 0];
     for (let u = -4; u <= 4; u += 0.1) {
@@ -80,6 +77,6 @@ export function crossingOf({ shareAt, lengths }: Curve, step = 1): number {
     .filter(({ distance }) => distance < 8);
   const half = near.reduce((sum, { distance }) => sum + mean(distance), 0) / near.length / 2;
   let place = 1;
-  while (mean(place + step) >= half) place += step;
+  while (mean(place + 1) >= half) place++;
   return place;
 }

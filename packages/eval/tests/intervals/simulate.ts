@@ -17,9 +17,9 @@ export class Simulation {
     return Math.sqrt(-2 * Math.log(1 - this.uniform())) * Math.cos(2 * Math.PI * this.uniform());
   }
 
-  /** Characters: lognormal with a median of 7,000 and σ = 1.4. */
-  size(): number {
-    return 1 + Math.round(7000 * Math.exp(1.4 * this.normal()));
+  /** Characters: lognormal with a median of 7,000 and σ = 1.4, unless others are given. */
+  size(median = 7000, spread = 1.4): number {
+    return 1 + Math.round(median * Math.exp(spread * this.normal()));
   }
 
   /**

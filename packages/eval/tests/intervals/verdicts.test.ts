@@ -3,8 +3,6 @@ import { expect, it } from 'vitest';
 import { testPaired, testUnpaired } from '../../src/comparison/test-differences.ts';
 import { correctTests } from '../../src/result/correct-tests.ts';
 import { clusteredProportion } from '../../src/statistics/clusters.ts';
-import { eachOnce } from '../../src/statistics/parts.ts';
-import { dominantDocument, pairedDifference } from '../../src/statistics/permutation.ts';
 import { holds, percentOf, Simulation } from './simulate.ts';
 
 // Verdicts in spite of a few documents that are unlike the others. The settings, and more of them, are in docs/decisions.md, 14.
@@ -24,34 +22,6 @@ function missed(result: (seed: number) => { isMissed: boolean; isMarked: boolean
   expect(misled.length).toBeLessThan(results.length);
   return { missed: (100 * results.length) / RESULTS, misled: (100 * misled.length) / RESULTS };
 }
-
-it.each([
-  ['by character', (parts: readonly Named[]) => parts, 12],
-  ['each document once', eachOnce<Named>, 6],
-])(
-  'a table in sixty documents costs a predictor more, %s: the interval misses it too often, with a verdict in at most 10 %',
-  (_, mean, least) => {
-    const [usual, table, often] = [-0.03, 1, 1 / 60];
-    const simulation = new Simulation(1);
-    const found = missed((seed) => {
-      const documents = Array.from({ length: 118 }, (_, index) => {
-        const size = simulation.size();
-        const isTable = simulation.uniform() < often;
-        const own = isTable ? table : usual + 0.1 * (7000 / size) ** 0.25 * simulation.normal();
-        return { document: `${index}`, numerator: size * own, denominator: size };
-      });
-      const parts = mean(documents).map(({ document, numerator, denominator }) => ({
-        ...{ document, difference: numerator, weight: denominator },
-      }));
-      const { interval } = pairedDifference(parts, { seed, resamples: 399 });
-      const isMissed = !holds(interval!, usual + often * (table - usual));
-      return { isMissed, isMarked: dominantDocument(parts) !== null };
-    });
-    expect(found.missed).toBeGreaterThanOrEqual(least);
-    // A table that was not drawn, as in one result of seven, cannot be seen.
-    expect(found.misled).toBeLessThanOrEqual(10);
-  },
-);
 
 it.each(
   [

@@ -4,7 +4,7 @@ import { checkArgument } from '@longrange/errors';
 import type { ComparedMeasure, Comparison } from '../../comparison/schema.ts';
 import { howFigure, rowsOf } from '../provenance.ts';
 import { differencesFigure, distanceFigure, forestFigures, valuesFigure } from './figures.ts';
-import { comparisonHeadline, comparisonStandfirst } from './headline.ts';
+import { comparisonHeadline, comparisonStandfirst, scopeSentence } from './headline.ts';
 import { emergenceOf, isEachOnce } from './measures.ts';
 import { rangesFigure } from './ranges.ts';
 import { settingsSentences, settingsTable } from './settings.ts';
@@ -21,10 +21,11 @@ export function describeComparison(comparison: Comparison): ComparisonReport {
     about: comparison.contenders.map(({ label }) => label).join(', '),
     createdAt: comparison.createdAt,
     headline: comparisonHeadline(comparison),
+    scope: scopeSentence(comparison),
     differing: settingsSentences(comparison),
     ranges: rangesFigure(comparison),
     forest: forestFigures(comparison),
-    standfirst: [...comparisonStandfirst(comparison), ...notesOf(comparison)],
+    standfirst: [comparisonStandfirst(comparison), ...notesOf(comparison)],
     verdicts: whole.flatMap((measure) =>
       measureSentences(comparison, measure).map((sentence) => `${measure.title}: ${sentence}`),
     ),
@@ -88,12 +89,15 @@ function rangeFigures(comparison: Comparison, ranges: readonly ComparedMeasure[]
 
 function definitionsFor(
   { tests: family }: Comparison,
-  { paired, differences }: ComparedMeasure,
+  { paired, differences, unit }: ComparedMeasure,
 ): Definitions {
   if (differences.length === 0) return {};
-  const documents = paired
-    ? 'If the models were alike, the difference of each document could equally well have the opposite sign. The p-value is the share of all sign assignments with a difference at least as large (Fisher 1935); the interval holds the differences that this test does not reject.'
-    : 'If the models were alike, each whole sample could equally well come from the other model. The p-value is the share of random reassignments with a difference at least as large, in standard errors (Chung & Romano 2013), and not less than Student’s; the interval is Newcombe’s (1998), from intervals clustered by sample.';
+  const isRange = unit === 'characters';
+  const documents = isRange
+    ? 'Resampling the documents gives the variance of the logarithm of the ratio, and Student’s t the interval.'
+    : paired
+      ? 'If the models were alike, the difference of each document could equally well have the opposite sign. The p-value is the share of all sign assignments with a difference at least as large (Fisher 1935), and not less than Student’s; the interval holds the differences that either test does not reject.'
+      : 'If the models were alike, each whole sample could equally well come from the other model. The p-value is the share of random reassignments with a difference at least as large, in standard errors (Chung & Romano 2013), and not less than Student’s; the interval is Newcombe’s (1998), from intervals clustered by sample.';
   const seeds = paired
     ? 'All networks read the same documents. The variance of the difference is that over documents plus that over the seeds of either side, with Student’s t and Satterthwaite’s degrees of freedom: it covers other seeds and other documents.'
     : 'Each network has samples of its own, so the seed is the unit: Welch’s t (1947) over seeds.';
@@ -101,12 +105,9 @@ function definitionsFor(
   return {
     'p-value and interval': [...tests].join(' '),
     Corrected: `After Holm (1979), over all ${format.count(family)} comparisons of this page, which are one family: of many comparisons, one in twenty would otherwise show a difference by chance.`,
-    ...(paired
-      ? {
-          'No verdict':
-            'One document accounts for more than a quarter of the variance of the difference, so the interval says little of other documents. Or a figure is a bound, and its model may be better than it looks.',
-        }
-      : {}),
+    ...(differences.some(({ bounded }) => bounded !== undefined) && {
+      'No verdict': 'A figure is a bound, and its model may be better than it looks.',
+    }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Bucket, BucketSeries, Chart, DotRow, Figure, RowsAxis } from '@longrange/document/internal';
+import type { Bucket, BucketSeries, Chart, CurvesChart, DotRow, Figure } from '@longrange/document/internal';
 import { overDistance, plot, tableOf } from '@longrange/document/internal';
 import type { ComparedMeasure, Comparison, ContenderValue, Difference } from '../../comparison/schema.ts';
 import { predictorStyle, styleOrder } from '../../words/subjects.ts';
@@ -32,7 +32,7 @@ export function valuesFigure(comparison: Comparison, measure: ComparedMeasure): 
           ])
         : {
             kind: 'rows',
-            axis: { label: axisLabel(measure), unit: unit === 'bits' ? 'number' : 'percent' },
+            axis: { label: axisLabel(measure), unit: unit === 'share' ? 'percent' : 'number' },
             namesAbove: true,
             rows: measured.map(({ label, style, value, estimate }) => ({
               name: label,
@@ -54,30 +54,43 @@ export function valuesFigure(comparison: Comparison, measure: ComparedMeasure): 
   };
 }
 
-/** Differences with their intervals around 0. */
+/** Differences with their intervals around 0: of bits first those with each document counted once. Ranges have ratios, around 1. */
 export function differencesFigure(comparison: Comparison, measure: ComparedMeasure): Figure {
-  const { unit, differences } = measure;
-  const own = [eachOnce(comparison.measures, measure)].filter((one) => one !== undefined);
-  const name = (index: number): string => comparison.contenders[index]!.label;
-  const rows = differences.map((one) => ({
-    ...{ name: `${name(one.a)} − ${name(one.b)}`, one, style: 'model' as const },
-    text: differenceWords(one, unit, `, ${wording.formatP(one.adjustedPValue)} corrected`),
-  }));
-  const { words, better, ...axis } = axes[unit];
+  const { unit } = measure;
+  const own = eachOnce(comparison.measures, measure);
+  const all = own === undefined ? [measure] : [own, measure];
+  const rows = all.flatMap((one) =>
+    one.differences.map((difference) => {
+      const which = own === undefined ? '' : one === own ? ', each document once' : ', by character';
+      return {
+        name: `${wording.pairName(comparison, difference, unit)}${which}`,
+        ...{ one: difference, style: 'model' as const },
+        text: differenceWords(difference, unit, `, ${wording.formatP(difference.adjustedPValue)} corrected`),
+      };
+    }),
+  );
+  const { words, better } = axes[unit];
   return {
     id: `${measure.measure}-differences`,
-    title: 'Differences',
-    caption: `First minus second, with 95 % intervals: ${better} of 0 the first is better. ${testNote(measure)}`,
+    title: unit === 'characters' ? 'Ratios' : 'Differences',
+    caption: `First ${wording.signOf(unit)} second, with 95 % intervals: ${better} of ${neutral(unit)} the first is better. ${testNote(measure)}`,
     description: describeRows(rows),
-    table: differencesTable(comparison, [measure, ...own]),
-    chart: differenceRows({ ...axis, label: `${words}, first minus second` }, rows),
+    table: differencesTable(comparison, all),
+    chart: differenceRows(unit, `${words}, first ${wording.signOf(unit)} second`, rows),
   };
 }
 
 const axes = {
-  bits: { words: 'Bits per character', unit: 'number', better: 'left' },
-  share: { words: 'Percentage points', unit: 'points', better: 'right' },
+  characters: { words: 'Ratio of ranges', axis: 'number', better: 'right' },
+  nats: { words: 'Evidence in nats', axis: 'number', better: 'right' },
+  bits: { words: 'Bits per character', axis: 'number', better: 'left' },
+  share: { words: 'Percentage points', axis: 'points', better: 'right' },
 } as const;
+
+/** Value at which two models are alike. */
+function neutral(unit: Unit): number {
+  return unit === 'characters' ? 1 : 0;
+}
 
 interface DifferenceRow extends Pick<DotRow, 'name' | 'value' | 'style'> {
   readonly one: Difference;
@@ -95,25 +108,27 @@ function describeRows(rows: readonly DifferenceRow[]): string {
   return `${rows.map(({ name, text }) => `${name}: ${text}`).join('; ')}.`;
 }
 
-/** A dot for each difference, and a line at 0. */
-function differenceRows(axis: Pick<RowsAxis, 'label' | 'unit'>, rows: readonly DifferenceRow[]): Chart {
+/** A dot for each difference, and a line where models are alike. */
+function differenceRows(unit: Unit, label: string, rows: readonly DifferenceRow[]): Chart {
+  const place = (value: number): number => (unit === 'characters' ? Math.exp(value) : value);
   return {
     kind: 'rows',
-    axis: { ...axis, level: 0 },
+    axis: { label, unit: axes[unit].axis, level: neutral(unit) },
     namesAbove: true,
     rows: rows.map(({ one: { difference, interval }, text, hollow = false, ...row }) => {
-      const bounds = plot.bounds(difference, interval ?? { low: null, high: null });
+      const [low, high] = interval === null ? [null, null] : [place(interval.low), place(interval.high)];
+      const bounds = plot.bounds(place(difference), { low, high });
       const title = `${row.name}: ${text}`;
-      return { ...row, dots: [{ style: 'model', value: difference, ...bounds, hollow, title }] };
+      return { ...row, dots: [{ style: 'model', value: place(difference), ...bounds, hollow, title }] };
     }),
     legend: [],
   };
 }
 
-/** All differences at a glance, around 0: a chart for bits and one for shares. Empty for checkpoints, which their curves show. */
+/** All differences at a glance, a chart for each unit. Empty for checkpoints, which their curves show. */
 export function forestFigures(comparison: Comparison): Figure[] {
   if (comparison.kind === 'checkpoints') return [];
-  return (['bits', 'share'] as const).flatMap((unit) => {
+  return (Object.keys(axes) as Unit[]).flatMap((unit) => {
     const measures = comparison.measures.filter(
       (one) =>
         one.unit === unit && one.range === null && isCounted(one.measure) && one.differences.length > 0,
@@ -123,30 +138,31 @@ export function forestFigures(comparison: Comparison): Figure[] {
 }
 
 function forestFigure(comparison: Comparison, measures: readonly ComparedMeasure[], unit: Unit): Figure {
-  const { words, better, ...axis } = axes[unit];
+  const { words, better } = axes[unit];
   const name = (index: number): string => comparison.contenders[index]!.label;
   const isOnePair = comparison.contenders.length === 2;
   const rows = measures.flatMap(({ title, differences }) =>
     differences.map((one) => {
       // Bits count once, so that nothing has to tell them apart.
-      const short = title.replace(/, state carried$/, '');
+      const short = title.replace(/, each document counted once$/, '');
       const text = differenceWords(one, unit);
-      const row = isOnePair ? short : `${short}: ${name(one.a)} − ${name(one.b)}`;
+      const row = isOnePair ? short : `${short}: ${wording.pairName(comparison, one, unit)}`;
       return { ...{ name: row, text, value: text, one }, hollow: one.verdict !== 'a' && one.verdict !== 'b' };
     }),
   );
   const table = differencesTable(comparison, measures);
   return {
-    id: unit === 'bits' ? 'forest-bits' : 'forest-shares',
+    id: `forest-${unit}`,
     title: `Differences: ${words.toLowerCase()}`,
-    caption: `${isOnePair ? `${name(1)} − ${name(0)}` : 'the first minus the second'}, with 95 % intervals. Filled: shown after correction.`,
+    caption: `${isOnePair ? `${name(1)} ${wording.signOf(unit)} ${name(0)}` : `the first ${wording.signOf(unit)} the second`}, with 95 % intervals. Filled: shown after correction.`,
     description: describeRows(rows),
     table: tableOf(table.caption, {
       columns: ['Figure', ...table.columns.slice(1)],
       rows: table.rows.map((row, index) => [rows[index]!.name, ...row.slice(1)]),
     }),
     chart: differenceRows(
-      { ...axis, label: `${words} (${better} of 0: ${isOnePair ? name(1) : 'the first'} is better)` },
+      unit,
+      `${words} (${better} of ${neutral(unit)}: ${isOnePair ? name(1) : 'the first'} is better)`,
       rows,
     ),
   };
@@ -154,7 +170,7 @@ function forestFigure(comparison: Comparison, measures: readonly ComparedMeasure
 
 /** Shares by distance, one curve for each of a few contenders, or one over steps for each of a few distances. */
 export function distanceFigure(comparison: Comparison, measures: readonly ComparedMeasure[]): Figure {
-  const { title, measure } = measures[0]!;
+  const { title, measure, unit } = measures[0]!;
   const chosen = plot.thinned([...comparison.contenders.keys()], MOST_CURVES);
   const series = chosen.map(
     (index, place): BucketSeries => ({
@@ -171,11 +187,28 @@ export function distanceFigure(comparison: Comparison, measures: readonly Compar
     caption: `${rangeNote(measures[0]!)} Hollow: fewer than 30 cases.${note}`,
     description: `${title} by distance, one curve per model. All numbers are in the table.`,
     table: rangesTable(comparison, measures),
-    chart: overDistance([{ title: '', series }], {
-      vertical: rangeAxis(measures[0]!),
-      horizontal: wording.rangeHeading(measures[0]!),
-    }),
+    chart: inUnit(
+      unit,
+      overDistance([{ title: '', series }], {
+        vertical: rangeAxis(measures[0]!),
+        horizontal: wording.rangeHeading(measures[0]!),
+      }),
+    ),
   };
+}
+
+/** Curves of shares as they are, or those of nats. */
+function inUnit(unit: Unit, chart: CurvesChart): CurvesChart {
+  if (unit !== 'nats') return chart;
+  const panels = chart.panels.map((panel) => ({
+    ...panel,
+    series: panel.series.map(({ points, ...one }) => ({
+      ...one,
+      points: points.map((point) => ({ ...point, title: `${one.name}: ${point.value?.toFixed(2)} nats` })),
+    })),
+    levels: [{ value: 0 }],
+  }));
+  return { ...chart, vertical: { ...chart.vertical, scale: 'value' }, panels };
 }
 
 function bucketOf(
@@ -194,13 +227,18 @@ function shortened(name: string): string {
 }
 
 function axisLabel({ unit }: ComparedMeasure): string {
-  return unit === 'bits' ? 'Bits per character (lower is better)' : 'Share held (higher is better)';
+  return {
+    bits: 'Bits per character (lower is better)',
+    share: 'Share held (higher is better)',
+    nats: 'Mean evidence, nats (higher is better)',
+    characters: 'Characters (higher is better)',
+  }[unit];
 }
 
 function intervalNote({ unit }: ComparedMeasure): string {
-  return unit === 'bits'
-    ? '95 % intervals over documents. They are wide because documents differ: to compare models, look at the differences.'
-    : '95 % intervals (Wilson), clustered by document.';
+  return unit === 'share'
+    ? '95 % intervals (Wilson), clustered by document.'
+    : '95 % intervals over documents. They are wide because documents differ: to compare models, look at the differences.';
 }
 
 function testNote({ paired }: ComparedMeasure): string {

@@ -34,9 +34,7 @@ function openHeadline(both: string, verdicts: readonly Difference[]): string {
   if (withheld.length === 0) return `No detectable difference between ${both}`;
   if (withheld.length < all)
     return `No detectable difference between ${both}, and no verdict on ${withheld.length} of ${format.countOf(all, 'measure')}`;
-  return withheld.some(({ bounded }) => bounded !== undefined)
-    ? `No verdict between ${both}`
-    : `No verdict between ${both}: single documents account for too much of the difference`;
+  return `No verdict between ${both}`;
 }
 
 function checkpointsHeadline(comparison: Comparison): string {
@@ -51,22 +49,28 @@ function checkpointsHeadline(comparison: Comparison): string {
   return `From step ${stepOf(farthest.better!)} on, brackets open for ${format.distances(farthest.measure.range!)} fail less often than at step ${first}`;
 }
 
-/** Things to bear in mind while reading. */
-export function comparisonStandfirst({ contenders, kind, provenance }: Comparison): string[] {
+/** Basis of what is said. */
+export function comparisonStandfirst({ provenance }: Comparison): string {
   const { documents, characters, beginnings } = provenance.heldOut;
   const each = beginnings === undefined ? '' : `, up to ${format.count(beginnings)} of each`;
-  const ground =
+  return (
     `All models were measured on the same held-out text (${format.countOf(documents, 'document')}, ${format.count(characters)} characters${each}) ` +
-    'and sampled alike. One is called better only where a test shows it.';
+    'and sampled alike. One is called better only where a test shows it.'
+  );
+}
+
+/** Limits of single networks, which say nothing of a recipe; empty where every model has several seeds. */
+export function scopeSentence({ contenders, kind }: Comparison): string {
   // An n-gram or a text has no seed, and of a model behind an endpoint nobody tells.
-  const trained = contenders.filter(({ runs }) => runs[0]!.sha256 !== undefined);
-  const single = trained.filter(({ runs }) => runs.length === 1).map(({ label }) => label);
-  if (kind === 'checkpoints' || single.length === 0) return [ground];
-  const were = single.length === 1 ? 'was trained once' : 'were trained once each';
+  const single = contenders.filter(({ runs }) => runs.length === 1 && runs[0]!.sha256 !== undefined);
+  if (kind === 'checkpoints' || single.length === 0) return '';
   const who =
-    single.length === contenders.length ? 'Each model was trained once' : `${format.list(single)} ${were}`;
-  const seeds = `${who}, so this compares networks, not recipes: other seeds may rank them differently.`;
-  return [ground, seeds];
+    single.length < contenders.length
+      ? `One network of ${format.list(single.map(({ label }) => label))}`
+      : contenders.length === 1
+        ? 'One network'
+        : 'One network each';
+  return `${who}: this says nothing of the recipe, since other seeds may rank differently.`;
 }
 
 function allOf(measures: number): string {

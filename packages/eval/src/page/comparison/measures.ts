@@ -42,9 +42,9 @@ export function emergenceOf(comparison: Comparison): Emergence[] {
     .map((measure) => ({ measure, better: betterFrom(comparison, measure) }));
 }
 
-/** Returns true for whole measures on which models may differ. Bits count once: a state that is reset, and each document once, say the same again. */
+/** Returns true for whole measures on which models may differ. Bits count once, by document: by character, and with the state reset, they say the same again. */
 export function isCounted(id: MeasureId): boolean {
-  return id !== 'bits-reset' && !isEachOnce(id);
+  return !id.startsWith('bits-') || id === 'bits-carried-per-document';
 }
 
 /** Returns true if a figure's ranges count the characters at which something was open, and those at which it did not fail. */

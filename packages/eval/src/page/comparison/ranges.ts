@@ -1,48 +1,69 @@
-import { cell, type Figure, tableFigure } from '@longrange/document/internal';
-import type { Comparison } from '../../comparison/schema.ts';
-import type { BracketRanges } from '../../probes/minimal-pairs/schema.ts';
-import { reasonWords, shortRange } from '../../words/range-words.ts';
+import { cell, type Figure, format, tableFigure } from '@longrange/document/internal';
+import type { ComparedMeasure, Comparison } from '../../comparison/schema.ts';
+import { placeWords, reasonWords, shortRange } from '../../words/range-words.ts';
+import { formatSigned, formatSignedInterval, pairName, wordsOf } from './words.ts';
 
 type Run = Comparison['contenders'][number]['runs'][number];
-type Way = keyof BracketRanges;
 
-function words({ ranges }: Run, way: Way): string {
-  const measured = ranges?.[way];
-  if (measured == null) return 'not measured';
-  return measured.range === null ? `not measurable: ${reasonWords(measured)}` : shortRange(measured);
-}
-
-/** A server may return only the likeliest tokens; what they do not decide counts as forgotten. */
-function isBounded({ measures, contenders }: Comparison, index: number): boolean {
-  const [{ ranges }] = contenders[index]!.runs as [Run];
-  const minimalPairs = measures.find(({ measure, range }) => measure === 'minimal-pairs' && range === null);
-  return minimalPairs?.values[index]?.isBound === true && ranges?.scoring?.range?.side === 'at';
-}
-
-/** Ranges of all runs beside each other, which are not tested, for the first screen; null if none was measured. */
+/** Ranges of reading of all models beside each other, with their ratios, and those of writing; null if none was measured. */
 export function rangesFigure(comparison: Comparison): Figure | null {
-  const { contenders, provenance } = comparison;
-  const runs = contenders.flatMap(({ label, runs: own }, index) => own.map((run) => ({ label, run, index })));
-  if (runs.every(({ run }) => run.ranges === undefined)) return null;
-  const hasSeeds = runs.length > contenders.length;
-  const limit = 'right in every pair';
+  const { contenders, provenance, measures } = comparison;
+  const wrote = contenders.some(({ runs }) => runs.some(({ ranges }) => ranges !== undefined));
+  const ways = (['range-shows', 'range-decides'] as const).map((id) =>
+    measures.find(({ measure }) => measure === id),
+  );
+  const [shows, decides] = ways;
+  if (!wrote && shows === undefined && decides === undefined) return null;
+  const tested = ways.flatMap((way) => way?.differences ?? []);
+  const ofPairs = new Map(tested.map((pair) => [pairName(comparison, pair, 'characters'), pair]));
   return tableFigure({
     id: 'ranges',
-    title: 'An open bracket is remembered for, characters',
+    title: 'How far back an open bracket counts, in characters',
     caption:
-      'The greatest distance at which changing the type of a bracket still changes what closes it at least half as often as it does nearby, with its 95 % interval over documents. No difference of ranges is tested.',
+      'A bracket still shows as long as exchanging it moves the odds of its closer 2.7-fold (1 nat) at least half as often as nearby; it still decides as long as exchanging it changes which closer is the likelier one at least half as often. 95 % intervals over documents; of several seeds the geometric mean. Writing is not tested.',
     columns: [
-      ...['Model', ...(hasSeeds ? ['Run'] : []), 'Reading'],
+      ...['Model', 'Still shows up to', 'Still decides up to'],
       `Writing at temperature ${provenance.sampling.temperature}`,
     ],
     rows: [
-      ...runs.map(({ label, run, index }) => [
+      ...contenders.map(({ label, runs }, index) => [
         label,
-        ...(hasSeeds ? [cell.code(run.run)] : []),
-        `${isBounded(comparison, index) ? 'at least ' : ''}${words(run, 'scoring')}`,
-        words(run, 'generation'),
+        ...ways.map((way) => rangeWords(way, index)),
+        wroteWords(runs),
       ]),
-      ['Real code', ...(hasSeeds ? [''] : []), limit, limit],
+      ...[...ofPairs].map(([name, pair]) => [name, ...ways.map((way) => ratioWords(way, pair)), null]),
     ],
   });
+}
+
+function rangeWords(measure: ComparedMeasure | undefined, index: number) {
+  const value = measure?.values[index];
+  if (value === undefined || value.n === 0) return 'not measured';
+  if (value.estimate === null) return value.thin ? 'too few pairs' : 'not measurable: fewer than half nearby';
+  const { figure, interval } = wordsOf(value, 'characters');
+  const seeds =
+    value.byRun.length > 1 ? `; seeds ${format.list(value.byRun.map((one) => format.count(one!)))}` : '';
+  return cell.detailed(value.estimate, figure, `${interval}${seeds}`);
+}
+
+function ratioWords(measure: ComparedMeasure | undefined, { a, b }: { a: number; b: number }) {
+  const found = measure?.differences.find((one) => one.a === a && one.b === b);
+  if (found === undefined) return null;
+  const interval =
+    found.interval === null ? 'no interval' : formatSignedInterval(found.interval, 'characters');
+  const isShown = found.verdict === 'a' || found.verdict === 'b';
+  return cell.detailed(
+    Math.exp(found.difference),
+    formatSigned(found.difference, 'characters'),
+    `${interval}: ${isShown ? 'shown' : 'not shown'}`,
+  );
+}
+
+function wroteWords(runs: readonly Run[]): string {
+  const all = runs.map(({ ranges }) => ranges?.generation ?? null);
+  const [first] = all;
+  if (runs.length > 1 && all.some((one) => one?.range != null))
+    return `seeds ${format.list(all.map((one) => (one?.range == null ? 'not measurable' : placeWords(one.range))))}`;
+  if (first == null) return 'not measured';
+  return first.range === null ? `not measurable: ${reasonWords(first)}` : shortRange(first);
 }

@@ -61,12 +61,14 @@ export function stepSeries(
   return { style, name, points };
 }
 
-export function rangeAxis({ measure }: ComparedMeasure): string {
+export function rangeAxis({ measure, unit }: ComparedMeasure): string {
+  if (unit === 'nats') return 'Mean evidence, nats';
   return countsAtRisk(measure) ? 'Characters without a failure' : 'Share held';
 }
 
 /** Explains what a share at a distance counts. */
-export function rangeNote({ measure }: ComparedMeasure): string {
+export function rangeNote({ measure, unit }: ComparedMeasure): string {
+  if (unit === 'nats') return 'The mean at each distance.';
   return countsAtRisk(measure)
     ? 'Of the characters at which a bracket was open for so long, those at which it did not fail. It does not depend on how long brackets are.'
     : 'The share at each distance.';

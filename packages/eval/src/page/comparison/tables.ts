@@ -38,10 +38,13 @@ function valueCell(value: ContenderValue, unit: ComparedMeasure['unit']): Cell {
 function spreadCells({ spread }: ContenderValue, unit: ComparedMeasure['unit']): Content[] {
   if (spread === null) return [null, null];
   const write = (value: number) => wording.formatValue(value, unit);
+  const { standardDeviation } = spread;
   const deviation =
-    unit === 'bits'
-      ? format.bits(spread.standardDeviation)
-      : `${(100 * spread.standardDeviation).toFixed(1)} points`;
+    unit === 'share'
+      ? `${(100 * standardDeviation).toFixed(1)} points`
+      : unit === 'characters'
+        ? `a factor of ${standardDeviation.toFixed(2)}`
+        : write(standardDeviation);
   const detail = `standard deviation ${deviation}, ${spread.runs} seeds, 95 % interval ${write(spread.low)} to ${write(spread.high)}`;
   return [
     cell.detailed(spread.mean, write(spread.mean), detail),
@@ -59,15 +62,13 @@ const verdicts = (comparison: Comparison, difference: Difference): Record<Differ
 
 /** One row per pair and, where there are several, per range. */
 export function differencesTable(comparison: Comparison, measures: readonly ComparedMeasure[]): Table {
-  const { contenders } = comparison;
   const hasRanges = measures.some(({ range }) => range !== null);
   const hasSeeds = measures.some(({ differences }) => differences.some(({ overSeeds }) => overSeeds));
   const rows = measures.flatMap(({ measure, unit, range, differences }) =>
     differences.map((one) => {
-      const [a, b] = [contenders[one.a]!.label, contenders[one.b]!.label];
       const signed = (value: number): string => wording.formatSigned(value, unit);
       return [
-        `${a} − ${b}${isEachOnce(measure) ? ', each document once' : ''}`,
+        `${wording.pairName(comparison, one, unit)}${isEachOnce(measure) ? ', each document once' : ''}`,
         ...(hasRanges ? [wording.rangeLabel({ range })] : []),
         one.interval === null
           ? cell.number(one.difference, signed)
@@ -83,7 +84,7 @@ export function differencesTable(comparison: Comparison, measures: readonly Comp
       ];
     }),
   );
-  const unit = measures[0]?.unit === 'bits' ? 'Bits' : 'Points';
+  const unit = { bits: 'Bits', share: 'Points', nats: 'Nats', characters: 'Ratio' }[measures[0]!.unit];
   const range = hasRanges ? [wording.rangeHeading(measures[0]!)] : [];
   const scope = hasSeeds ? ['95 % over'] : [];
   const columns = ['Pair', ...range, unit, 'p', 'p, corrected', ...scope, 'Verdict'];
@@ -136,12 +137,13 @@ export function contendersTable({ contenders }: Comparison): Figure {
   });
 }
 
-/** The whole measures, and those whose ranges say how far back something is held, which is what all this is about. */
+/** The whole measures but ranges, which have a table, and those whose distances say how far back something is held. */
 export function listsOf({ measures, contenders }: Comparison): ComparisonList[] {
   return measures
     .filter(
-      ({ measure, range, values }) =>
-        range === null || (countsAtRisk(measure) && values.some(({ thin }) => !thin)),
+      ({ measure, unit, range, values }) =>
+        (range === null && unit !== 'characters') ||
+        (countsAtRisk(measure) && values.some(({ thin }) => !thin)),
     )
     .map((measure) => ({
       title: `${measure.title}${measure.range === null ? '' : `, ${wording.rangePhrase(measure)}`}`,

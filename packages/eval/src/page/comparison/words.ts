@@ -1,23 +1,32 @@
 import { type Bounds, format } from '@longrange/document/internal';
 import type { ComparedMeasure, Comparison, ContenderValue, Difference } from '../../comparison/schema.ts';
-import { withheldWords } from '../../words/tested.ts';
 import { betterFrom, countsAtRisk } from './measures.ts';
 
 type Unit = ComparedMeasure['unit'];
 
-/** `0.041 bits`, `12.3 points`: a difference without its sign. Shares differ by percentage points. */
+/** `0.041 bits`, `12.3 points`, `1.62 times`: a difference without its sign. Shares differ by percentage points, ranges by a factor. */
 export function formatAmount(value: number, unit: Unit): string {
-  return `${plainAmount(value, unit)}${format.NO_BREAK_SPACE}${unit === 'bits' ? 'bits' : 'points'}`;
+  const noun = { bits: 'bits', share: 'points', nats: 'nats', characters: 'times' }[unit];
+  return `${plainAmount(value, unit)}${format.NO_BREAK_SPACE}${noun}`;
 }
 
 function plainAmount(value: number, unit: Unit): string {
   const amount = Math.abs(value);
   if (unit === 'bits') return format.bits(amount);
+  if (unit === 'nats') return amount.toFixed(2);
+  if (unit === 'characters') return formatRatio(amount);
   return (100 * amount).toFixed(amount < 0.00995 ? 2 : 1);
 }
 
-/** `−0.041`, `+12.3`: bits, or percentage points. */
+/** The ratio of two ranges, from its logarithm. */
+function formatRatio(logarithm: number): string {
+  const ratio = Math.exp(logarithm);
+  return ratio < 9.995 ? ratio.toFixed(2) : format.count(Math.round(ratio));
+}
+
+/** `−0.041`, `+12.3`: bits, nats, or percentage points; `1.62`: the ratio of two ranges. */
 export function formatSigned(value: number, unit: Unit): string {
+  if (unit === 'characters') return formatRatio(value);
   const text = plainAmount(value, unit);
   const isZero = Number(text) === 0;
   return isZero ? text : `${value < 0 ? '−' : '+'}${text}`;
@@ -26,6 +35,16 @@ export function formatSigned(value: number, unit: Unit): string {
 /** `−0.062 to −0.020`. */
 export function formatSignedInterval({ low, high }: { low: number; high: number }, unit: Unit): string {
   return `${formatSigned(low, unit)} to ${formatSigned(high, unit)}`;
+}
+
+/** Sign between the first and the second: ranges are divided. */
+export function signOf(unit: Unit): string {
+  return unit === 'characters' ? '÷' : '−';
+}
+
+/** `gru − lstm` */
+export function pairName({ contenders }: Comparison, { a, b }: { a: number; b: number }, unit: Unit): string {
+  return `${contenders[a]!.label} ${signOf(unit)} ${contenders[b]!.label}`;
 }
 
 /** `p = 0.042`, `p < 0.001`. */
@@ -70,25 +89,28 @@ export function differenceSentence(
   }
   if (verdict === 'withheld') {
     const shown = `${formatSigned(difference.difference, unit)}, 95${format.NO_BREAK_SPACE}% interval ${formatSignedInterval(interval, unit)}${scopeOf(difference)}`;
-    return `${first} − ${second}: ${shown}; ${noVerdictWords(comparison, difference)}.`;
+    return `${pairName(comparison, difference, unit)}: ${shown}; ${noVerdictWords(comparison, difference)}.`;
   }
   if (verdict === 'open') {
     const bound = Math.max(Math.abs(interval.low), Math.abs(interval.high));
     const shown = `${formatSignedInterval(interval, unit)}${scopeOf(difference)}`;
     return (
       `No detectable difference between ${first} and ${second} (95${format.NO_BREAK_SPACE}% interval ${shown}); ` +
-      `more than ${formatAmount(bound, unit)} is excluded.`
+      `${unit === 'characters' ? `a factor above ${formatRatio(bound)}` : `more than ${formatAmount(bound, unit)}`} is excluded.`
     );
   }
-  const isFirstBetter = difference.difference > 0 === (unit === 'share');
+  const isFirstBetter = difference.difference > 0 === (unit !== 'bits');
   const [better, worse] = isFirstBetter ? [first, second] : [second, first];
   const amount = formatAmount(difference.difference, unit);
   const [least, most] = [interval.low, interval.high].map(Math.abs).sort((one, other) => one - other);
   const between = `95${format.NO_BREAK_SPACE}% interval ${plainAmount(least!, unit)} to ${formatAmount(most!, unit)}${scopeOf(difference)}`;
-  if (verdict !== 'hint') {
-    return `${better} is better than ${worse} by ${amount} (${between}, ${formatP(difference.adjustedPValue)} after correction).`;
-  }
-  return `${better} may be better than ${worse} by ${amount} (${between}), but ${objection(comparison, difference)}.`;
+  const claim = (is: string, reaches: string): string =>
+    unit === 'characters'
+      ? `${better} ${reaches} ${amount} as far as ${worse}`
+      : `${better} ${is} better than ${worse} by ${amount}`;
+  return verdict === 'hint'
+    ? `${claim('may be', 'may reach')} (${between}), but ${objection(comparison, difference)}.`
+    : `${claim('is', 'reaches')} (${between}, ${formatP(difference.adjustedPValue)} after correction).`;
 }
 
 /** Words before a figure that is a bound. */
@@ -101,8 +123,7 @@ export function noVerdictWords(
   { contenders }: Pick<Comparison, 'contenders'>,
   difference: Difference,
 ): string {
-  const { bounded, dominatedBy } = difference;
-  if (dominatedBy !== null || bounded === undefined) return withheldWords({ dominatedBy });
+  const { bounded = 'both' } = difference;
   if (bounded === 'both') return 'no verdict: both figures are bounds';
   return `no verdict: the figure of ${contenders[difference[bounded]]!.label} is a bound`;
 }
@@ -121,8 +142,14 @@ function scopeOf({ overSeeds }: Difference): string {
 export function measureSentences(comparison: Comparison, measure: ComparedMeasure): string[] {
   if (comparison.contenders.length < 2) return [];
   if (comparison.kind === 'checkpoints') return [courseSentence(comparison, measure)];
-  if (measure.differences.length === 0) return ['Too few cases to compare.'];
+  if (measure.differences.length === 0) return [incomparable(comparison, measure)];
   return measure.differences.map((difference) => differenceSentence(comparison, measure, difference));
+}
+
+function incomparable({ contenders }: Comparison, { unit, values }: ComparedMeasure): string {
+  const without = contenders.filter((_, index) => values[index]!.estimate === null && values[index]!.n > 0);
+  if (unit !== 'characters' || without.length === 0) return 'Too few cases to compare.';
+  return `Not measurable of ${format.list(without.map(({ label }) => label))}: fewer than half of the nearest pairs.`;
 }
 
 function courseSentence(comparison: Comparison, measure: ComparedMeasure): string {
@@ -138,7 +165,15 @@ function courseSentence(comparison: Comparison, measure: ComparedMeasure): strin
 
 /** A figure without its interval, with as many decimals as that warrants. */
 export function formatValue(value: number | null, unit: Unit, bounds?: Bounds): string {
-  return unit === 'bits' ? format.bits(value) : format.percent(value, bounds);
+  if (value === null || unit === 'share') return format.percent(value, bounds);
+  if (unit === 'characters') return format.count(Math.round(value));
+  return unit === 'bits' ? format.bits(value) : value.toFixed(2);
+}
+
+function formatInterval({ low, high }: Bounds, unit: Unit): string {
+  if (unit === 'characters' && low !== null && high === null) return `${formatValue(low, unit)} or more`;
+  if (unit === 'bits' || low === null || high === null) return format.bitsInterval({ low, high });
+  return `${formatValue(low, unit)}${low < 0 ? ' to ' : '–'}${formatValue(high, unit)}`;
 }
 
 /** A contender’s figure: `at most 1.702`, its interval, and the size of its sample if it is a share. */
@@ -146,7 +181,7 @@ export function wordsOf(value: ContenderValue, unit: Unit) {
   const { estimate, n, isBound } = value;
   return {
     figure: `${isBound === true ? `${boundWords(unit)} ` : ''}${formatValue(estimate, unit, value)}`,
-    interval: unit === 'bits' ? format.bitsInterval(value) : format.percentInterval(value),
+    interval: unit === 'share' ? format.percentInterval(value) : formatInterval(value, unit),
     sample: unit === 'bits' ? '' : `, n ${format.count(n)}`,
   };
 }

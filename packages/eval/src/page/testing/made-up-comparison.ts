@@ -4,10 +4,18 @@ import { buildDocumentScores, type DocumentScores } from '../../comparison/docum
 import { buildComparison, type Comparison } from '../../comparison/schema.ts';
 import type { Tally } from '../../comparison/tally.ts';
 
-/** A run with 24 held-out documents and 40 samples, made up without chance: `bits` per character, and `held` of 10 brackets. */
+interface MadeUp {
+  readonly bits: number;
+  readonly held: number;
+  readonly window?: number;
+  readonly step?: number;
+  readonly seed?: number;
+}
+
+/** A run with 24 held-out documents and 40 samples, made up without chance: `bits` per character, `held` of 10 brackets, and a memory of `window` characters. */
 export function madeUpRun(
   run: string,
-  { bits, held, step = 1000, seed = 1 }: { bits: number; held: number; step?: number; seed?: number },
+  { bits, held, window, step = 1000, seed = 1 }: MadeUp,
 ): DocumentScores {
   const wobble = (index: number): number => ((index * 7) % 5) / 10 - 0.2;
   const documents = Array.from({ length: 24 }, (_, index): Tally['parts'][number] => [
@@ -34,6 +42,7 @@ export function madeUpRun(
     heldOut: { split: 'test', documents: 24, characters: 24_000, sha256: 'held-out' },
     sampling: { count: 40, length: 512, temperature: 0.8, seed: 0 },
     figures: [],
+    ...(window !== undefined && { pairs: documents.map(([name]) => [name, pairsWithin(window)]) }),
     tallies: [
       { measure: 'bits-carried', range: null, parts: documents },
       brackets(null, 0),
@@ -41,6 +50,15 @@ export function madeUpRun(
       brackets({ from: 64, to: 128 }, 4),
     ],
   });
+}
+
+/** Pairs at distances up to 96; nearer than the window is right, and shows a little farther. */
+function pairsWithin(window: number): NonNullable<DocumentScores['pairs']>[number][1] {
+  return Array.from({ length: 96 }, (_, index) => [
+    index + 1,
+    index < window ? 1 : 0,
+    index < window + 8 ? 3 : 0,
+  ]);
 }
 
 /** Compares them as `longrange compare` does. */

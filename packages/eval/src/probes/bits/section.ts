@@ -10,7 +10,7 @@ import type {
 import { byBucket, cell, chartFigure, curveFigure, format, plot } from '@longrange/document/internal';
 import { sentences } from '../../words/sentences.ts';
 import { predictorStyle } from '../../words/subjects.ts';
-import { type Tested, testOf, withheldWords } from '../../words/tested.ts';
+import { type Tested, testOf } from '../../words/tested.ts';
 import type { BitsPerCharacter } from '../schema.ts';
 import { SETTLED } from './bits-per-character.ts';
 import type { Scored } from './saved-since-reset.ts';
@@ -57,8 +57,6 @@ function modelSentence(scored: Scored): string {
   const other = `the best other predictor, ${predictorInSentence(best)}, at ${withBounds(best.carried)}`;
   if (test.order === 'undecided')
     return `${claim}; no detectable difference from ${other}: ${signedDifference(test)}.`;
-  if (test.order === 'withheld')
-    return `${claim}, and ${other}: ${signedDifference(test)}; ${withheldWords(test)}.`;
   return `${claim}, ${amount(test)} ${test.order === 'below' ? 'fewer' : 'more'} than ${other}.`;
 }
 
@@ -104,7 +102,6 @@ function ownStateSentence(scored: Scored): string {
 
 /** `0.071 (0.067–0.074) fewer`, or what cannot be said. */
 function decisionWords(test: Tested, below: string, above: string): string {
-  if (test.order === 'withheld') return `${signedDifference(test)}; ${withheldWords(test)}`;
   if (test.order === 'undecided') return `no detectable difference, ${signedDifference(test)}`;
   return `${amount(test)} ${test.order === 'below' ? below : above}`;
 }
@@ -120,8 +117,6 @@ function stateSentence(scored: Scored): string {
     return `Carrying the state helps: ${where} it saves ${amount(test)} bits.${start}`;
   if (test.order === 'above')
     return `Carrying the state hurts: ${where} it costs ${amount(test)} bits.${start}`;
-  if (test.order === 'withheld')
-    return `Carrying the state ${where}: a difference of ${signedDifference(test)}; ${withheldWords(test)}.${start}`;
   return `No detectable effect of carrying the state ${where}: a difference of ${signedDifference(test)}.${start}`;
 }
 

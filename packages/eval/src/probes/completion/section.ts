@@ -1,6 +1,6 @@
 import type { Cell, Figure, Point, Section, Series, SeriesStyle } from '@longrange/document/internal';
 import { cell, chartFigure, format, notes, plot, tableFigure } from '@longrange/document/internal';
-import { type Order, type Tested, type Tests, testOf, withheldWords } from '../../words/tested.ts';
+import { type Order, type Tested, type Tests, testOf } from '../../words/tested.ts';
 import type { Probed } from '../named-probes.ts';
 import { fartherSentence } from '../named-probes.ts';
 import type { Completions } from '../schema.ts';
@@ -98,7 +98,6 @@ export function comparisonSentences(
         format.list(some.map((one) => `${one.name} (by ${points(one.test)})`));
       const [more, less] = [having('above'), having('below')];
       const open = format.list(having('undecided').map((one) => one.name));
-      const without = having('withheld').map((one) => ` Of ${one.name} ${withheldWords(one.test)}.`);
       const phrases = [
         ...(more.length > 0 ? [`${list(more)} more often`] : []),
         ...(less.length > 0 ? [`${list(less)} less often`] : []),
@@ -108,11 +107,9 @@ export function comparisonSentences(
         phrases.length > 0
           ? `From the same prompts, this model closes ${phrases.join(' and ')} than ${name}${rest}.`
           : open === ''
-            ? without.length > 0
-              ? `This model and ${name} from the same prompts:`
-              : ''
+            ? ''
             : `From the same prompts, no detectable difference between this model and ${name} for ${open}.`;
-      return `${answer}${without.join('')}`;
+      return answer;
     })
     .filter(Boolean);
 }

@@ -1,7 +1,7 @@
 import type { Cell, Figure, Section } from '@longrange/document/internal';
 import { cell, estimateFigure, format, notes } from '@longrange/document/internal';
 import { contextInterval } from '../../words/range-words.ts';
-import { type Tests, testOf, withheldWords } from '../../words/tested.ts';
+import { type Tests, testOf } from '../../words/tested.ts';
 import { askedWords, type NamedProbes, type Probed, probedInSentence } from '../named-probes.ts';
 
 /** Metric 12. Null where it was not measured. */
@@ -129,12 +129,7 @@ export function memorySentence(tests: Tests, predictor: NamedProbes): string {
   const start = `With only ${context(first.context)}, ${probedInSentence(predictor)}’s predictions differ from those with the whole text by ${format.estimate(first)} on a scale from 0 to 1`;
   if (first === last) return `${start}.`;
   const test = predictor.style === 'model' ? testOf(tests, 'past-memory', 'longest', 'shortest') : null;
-  const change =
-    test?.order === 'undecided'
-      ? '; no detectable change between the two'
-      : test?.order === 'withheld'
-        ? `; ${withheldWords(test)}`
-        : '';
+  const change = test?.order === 'undecided' ? '; no detectable change between the two' : '';
   return `${start}; with ${context(last.context)}, by ${format.estimate(last)}${change}.`;
 }
 

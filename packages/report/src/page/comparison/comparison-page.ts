@@ -29,6 +29,7 @@ function renderHeader(report: ComparisonReport): string {
 
 /** Findings of the comparison: ranges, settings, differences and verdicts. */
 export function renderAnswer({
+  scope,
   ranges,
   differing,
   forest,
@@ -36,6 +37,7 @@ export function renderAnswer({
   verdicts,
 }: Omit<ComparisonReport, 'sections'>): string {
   return [
+    scope === '' ? '' : `<p class="standfirst">${escapeProse(scope)}</p>`,
     ranges === null ? '' : renderFigure(ranges),
     ...differing.map((text) => `<p class="standfirst">${escapeProse(text)}</p>`),
     ...forest.map(renderFigure),

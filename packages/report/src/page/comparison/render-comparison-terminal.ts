@@ -1,6 +1,7 @@
-import type { ComparisonList, Figure } from '@longrange/document/internal';
+import type { Cell, ComparisonList, Figure } from '@longrange/document/internal';
 import type { Comparison } from '@longrange/eval/comparison';
 import { describeComparison } from '@longrange/eval/page';
+import { cellParts } from '../../text/cell.ts';
 import * as terminal from '../terminal/text.ts';
 
 /**
@@ -12,6 +13,7 @@ export function renderComparisonTerminal(comparison: Comparison, options: termin
   const report = terminal.printable(describeComparison(comparison));
   const lines = [
     ...terminal.wrap(report.headline, width).map((line) => paint('bold', line)),
+    ...(report.scope === '' ? [] : terminal.wrap(report.scope, width)),
     ...(report.ranges === null ? [] : rangeLines(report.ranges, width)),
     ...[...report.differing, ...report.standfirst].flatMap((text) => terminal.wrap(text, width)),
     ...report.lists.flatMap((list) => ['', ...listLines(list, width)]),
@@ -21,23 +23,21 @@ export function renderComparisonTerminal(comparison: Comparison, options: termin
   return `${lines.join('\n')}\n`;
 }
 
-/** Ranges of memory: the last two columns of the table, two lines for each row. */
+/** Ranges of memory: a line for each column after the name, and one row below the other. */
 function rangeLines({ title, table }: Figure, width: number): string[] {
-  const rows = table.rows.map((row) => {
-    const words = row.map((cell) => ('text' in cell ? cell.text : ''));
-    const [scoring, generation] = words.slice(-2).map(terminal.plain);
-    return { name: nameOf(words.slice(0, -2).filter(Boolean).join(', '), width), scoring, generation };
-  });
-  const nameWidth = Math.max(...rows.map(({ name }) => terminal.columnsOf(name)));
-  return [
-    '',
-    terminal.shorten(title, width),
-    ...rows.flatMap(({ name, scoring, generation }) => [
-      terminal.shorten(`  ${terminal.padEnd(name, nameWidth)}  reading  ${scoring}`, width),
-      terminal.shorten(`  ${terminal.padEnd('', nameWidth)}  writing  ${generation}`, width),
-    ]),
-    '',
-  ];
+  const [, ...headings] = table.columns;
+  const headingWidth = Math.max(...headings.map((heading) => heading.length));
+  const wordsOf = (cell: Cell): string => {
+    const { text, notes } = cellParts(cell, ' ');
+    return terminal.plain(notes.length === 0 ? text : `${text} (${notes.join('; ')})`);
+  };
+  const lines = table.rows.flatMap(([name, ...cells]) => [
+    terminal.shorten(`  ${wordsOf(name!)}`, width),
+    ...cells.map((cell, index) =>
+      terminal.shorten(`    ${headings[index]!.padEnd(headingWidth)}  ${wordsOf(cell)}`, width),
+    ),
+  ]);
+  return ['', terminal.shorten(title, width), ...lines, ''];
 }
 
 function listLines({ title, rows }: ComparisonList, width: number): string[] {

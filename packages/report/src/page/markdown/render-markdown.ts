@@ -34,6 +34,7 @@ export function renderComparisonMarkdown(comparison: Comparison): string {
   const blocks = [
     `# ${escapeMarkdown(report.headline)}`,
     `*longrange compare, ${escapeMarkdown(report.about)}, ${report.createdAt.slice(0, 10)}*`,
+    escapeMarkdown(report.scope),
     ...(report.ranges === null ? [] : renderMarkdownFigure(report.ranges)),
     ...report.differing.map(escapeMarkdown),
     ...report.standfirst.map(escapeMarkdown),

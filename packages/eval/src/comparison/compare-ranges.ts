@@ -1,0 +1,90 @@
+import { THIN_BELOW } from '../statistics/buckets.ts';
+import type { RangedPair } from '../statistics/pair-table.ts';
+import { LEAST_DOCUMENTS } from '../statistics/permutation.ts';
+import { meanRange, measureRange, rangeRatio } from '../statistics/range.ts';
+import { spreadOf } from '../statistics/summaries.ts';
+import { type Pair, toDifference } from './compare-measure.ts';
+import type { Contender } from './contender.ts';
+import type { RangeMeasure } from './measures.ts';
+import { rangedPairs } from './pairs.ts';
+import type { ComparedMeasure, ContenderValue, Difference } from './schema.ts';
+
+/** Resamples of documents: with so many, the standard error of a ratio is known to 4 %. */
+const RESAMPLES = 400;
+
+/** Compares the ranges of minimal pairs by their ratios, over documents and, where there are several, seeds. */
+export function compareRanges(
+  { id, title, unit, paired }: RangeMeasure,
+  contenders: readonly Contender[],
+  pairs: readonly Pair[],
+  seed: number,
+): ComparedMeasure {
+  const networks = contenders.map(({ runs }) => runs.map((run) => rangedPairs(run, id) ?? []));
+  const values = networks.map((own, index) => rangeOf(own, isLowerBound(contenders[index]!, id), seed));
+  const differences = pairs.flatMap(({ a, b }): Difference[] => {
+    const found = rangeRatio(networks[a]!, networks[b]!, { seed, resamples: RESAMPLES });
+    const [first, second] = [values[a]!, values[b]!];
+    if (found === null || first.estimate === null || second.estimate === null) return [];
+    const [difference, low, high] = [found.ratio, found.low, found.high].map(Math.log) as [
+      number,
+      number,
+      number,
+    ];
+    const isTested = Math.min(first.documents, second.documents) >= LEAST_DOCUMENTS;
+    const tested = { interval: isTested ? { low, high } : null, pValue: isTested ? found.pValue : 1 };
+    const overSeeds = Math.max(networks[a]!.length, networks[b]!.length) > 1;
+    return [
+      toDifference(
+        { a, b },
+        { difference, ...tested, overSeeds },
+        values.map(({ isBound }) => isBound),
+      ),
+    ];
+  });
+  return { measure: id, title, unit, paired, range: null, values, differences };
+}
+
+/** A server may return only the likeliest tokens; what they do not decide counts as wrong. */
+function isLowerBound({ runs }: Contender, id: RangeMeasure['id']): boolean {
+  return (
+    id === 'range-decides' &&
+    runs.some(({ tallies }) => tallies.some(({ measure, isBound }) => measure === 'minimal-pairs' && isBound))
+  );
+}
+
+/** A range that reaches the farthest pair is a bound, too. */
+function rangeOf(networks: readonly RangedPair[][], isLowerBound: boolean, seed: number): ContenderValue {
+  const [first = []] = networks;
+  const documents = new Set(first.map(({ document }) => document)).size;
+  const counted = { held: null, n: first.length, documents, thin: first.length < THIN_BELOW };
+  const found = counted.thin ? null : meanRange(networks, { seed, resamples: RESAMPLES });
+  if (found === null) {
+    const byRun = networks.map(() => null);
+    return { ...counted, estimate: null, low: null, high: null, byRun, spread: null };
+  }
+  const { places, mean, low, high } = found;
+  const byRun = places.map(({ characters }) => characters);
+  const spread = spreadOf(byRun.map(Math.log));
+  const isBound = isLowerBound || places.some(({ side }) => side === 'after');
+  return {
+    ...counted,
+    estimate: mean,
+    ...(networks.length === 1 ? ofOne(first, seed) : { low, high }),
+    byRun,
+    spread: spread && {
+      ...{ runs: spread.runs, mean, standardDeviation: Math.exp(spread.standardDeviation) },
+      ...{ min: Math.min(...byRun), max: Math.max(...byRun) },
+      ...{ low: Math.exp(spread.low), high: Math.exp(spread.high) },
+    },
+    ...(isBound && { isBound }),
+  };
+}
+
+/** Interval of a single range; null at an end that the farthest pair does not reach. */
+function ofOne(pairs: readonly RangedPair[], seed: number) {
+  const { low, high } = measureRange(pairs, { seed });
+  return {
+    low: low?.characters ?? null,
+    high: high === null || high.side === 'after' ? null : high.characters,
+  };
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { USUAL_MAX_DISTANCE } from '../probes/farther.ts';
+import { observePair, type ScoredPair, shownPair } from '../probes/minimal-pairs/score-pairs.ts';
+import { partsOfObservations } from '../statistics/document-parts.ts';
+import type { RangedPair } from '../statistics/pair-table.ts';
+import { groupByDocument } from '../statistics/parts.ts';
+import { count } from '../statistics/shapes.ts';
+
+/**
+ * Minimal pairs of natural brackets within the usual distances, by document: the distance, whether both members are right (1) or not (0), and the
+ * evidence in nats, to six digits; null where the model does not tell it.
+ */
+export const pairsByDocumentSchema = z.array(
+  z.tuple([
+    z.string(),
+    z.array(z.tuple([count, z.union([z.literal(0), z.literal(1)]), z.number().nullable()])),
+  ]),
+);
+
+type PairsByDocument = z.output<typeof pairsByDocumentSchema>;
+
+interface Kept {
+  readonly pairs?: PairsByDocument | undefined;
+}
+
+/** Keeps what tests of ranges and evidence need. */
+export function keepPairs(scored: readonly ScoredPair[]): PairsByDocument {
+  const kept = scored.filter(({ kind, distance }) => kind === 'closer' && distance < USUAL_MAX_DISTANCE);
+  return [...groupByDocument(kept)].map(([document, own]) => [
+    document,
+    own.map(({ distance, isRight, evidence }) => [
+      distance,
+      isRight ? 1 : 0,
+      Number.isFinite(evidence) ? Number(evidence.toPrecision(6)) : null,
+    ]),
+  ]);
+}
+
+/** Pairs of a range: does the opener still decide, or does it still show? Undefined where there are none, or where the evidence of some is not told. */
+export function rangedPairs({ pairs }: Kept, way: 'range-decides' | 'range-shows'): RangedPair[] | undefined {
+  if (pairs === undefined) return undefined;
+  if (way === 'range-decides') return flat(pairs).map(({ right, ...one }) => ({ ...one, share: right }));
+  return withEvidence(pairs)?.map(shownPair);
+}
+
+/** Evidence of each document, overall and by distance; empty where it is not told. */
+export function tallyEvidence({ pairs = [] }: Kept) {
+  const observations = (withEvidence(pairs) ?? []).map((one) => ({
+    ...observePair({ ...one, kind: 'closer', isRight: true }),
+    evidence: one.evidence,
+  }));
+  if (observations.length === 0) return [];
+  const observed = { measure: 'evidence', observations, byDistance: true } as const;
+  return partsOfObservations(observed, ({ evidence }) => evidence);
+}
+
+function flat(pairs: PairsByDocument) {
+  return pairs.flatMap(([document, own]) =>
+    own.map(([distance, right, evidence]) => ({ document, distance, right, evidence })),
+  );
+}
+
+function withEvidence(pairs: PairsByDocument) {
+  const all = flat(pairs);
+  const known = all.flatMap(({ evidence, ...one }) => (evidence === null ? [] : [{ ...one, evidence }]));
+  return known.length === all.length ? known : undefined;
+}
