@@ -1,6 +1,7 @@
 export { type AnalyzedDocument, analyzeDocument } from './document/document.ts';
 export type { IndentationObservation } from './document/indentation-judge.ts';
 export {
+  type Between,
   type Candidate,
   type Choice,
   type ChoiceKind,

@@ -6,7 +6,9 @@ import { afterAll, expect, it } from 'vitest';
 import { bracketCandidates } from '../src/probes/minimal-pairs/bracket-pairs.ts';
 import { documentsInTurn } from '../src/probes/minimal-pairs/choose-pairs.ts';
 
-/** Tells whether each of some programs parses. */
+type Ask = (programs: string) => string;
+
+/** Tells whether each of some programs parses, and whether the two of each pair mean the same. */
 const PARSES = `
 import ast, json, warnings
 warnings.simplefilter('ignore')
@@ -20,7 +22,10 @@ def parses(programs):
             return False
     return json.dumps([sound(text) for text in json.loads(programs)])
 
-parses
+def same(pairs):
+    return json.dumps([ast.dump(ast.parse(a)) == ast.dump(ast.parse(b)) for a, b in json.loads(pairs)])
+
+parses, same
 `;
 
 /** A document with the member in the place of the first one, with the rest of the statement as it is. */
@@ -33,14 +38,13 @@ function inPlace(text: string, { members }: MinimalPair, index: number): string 
 }
 
 const pyodide = await cpython();
-const parses = pyodide.runPython(PARSES) as (programs: string) => string;
+const [parses, same] = pyodide.runPython(PARSES) as ((programs: string) => string)[] as [Ask, Ask];
 const areSound = (programs: readonly string[]) => JSON.parse(parses(JSON.stringify(programs))) as boolean[];
 
 const parser = await createPythonParser();
 const random = new RandomStream(1);
-const documents = readStandardLibrary().filter(
-  ({ text }, index) => text.length < 30_000 && (isWhole || index % 12 === 0),
-);
+const library = readStandardLibrary().filter((_, index) => isWhole || index % 12 === 0);
+const documents = library.filter(({ text }) => text.length < 30_000);
 const texts = new Map(documents.map(({ name, text }) => [name, text]));
 const candidates = documents.flatMap((document) => {
   const lexed = lexDocument(document, python);
@@ -94,4 +98,23 @@ it('CPython parses a clause after its own opener, and not after the other', { ti
   expect(own.filter((_, index) => !isOwnSound[index])).toEqual([]);
   expect(crossed.filter((_, index) => isCrossedSound[index])).toEqual([]);
   expect(minimalPairs.length).toBeGreaterThan(isWhole ? 100 : 5);
+});
+
+it('CPython reads the same in code with line breaks put in and taken out', { timeout: 300_000 }, () => {
+  const counts = { broken: 0, joined: 0, left: 0 };
+  const changed = (isWhole ? library : documents).map(({ text }): [string, string] => {
+    const { delimiters, lines } = python.analyze(text, { cut: false });
+    let after = text;
+    for (const { opener, end, depth } of delimiters.filter(({ depth, barrier }) => depth === 1 && !barrier)) {
+      const { first } = lines.findLast((line) => line.first <= opener)!;
+      const line = python.probes!.reformat!(after.slice(first, end + 1), opener - first, end - first);
+      const wasBroken = text.slice(opener, end).includes('\n');
+      counts[line === null ? 'left' : wasBroken ? 'joined' : 'broken'] += depth;
+      if (line !== null) after = after.slice(0, first) + line + after.slice(end + 1);
+    }
+    return [text, after];
+  });
+  const isSame = JSON.parse(same(JSON.stringify(changed))) as boolean[];
+  expect(changed.filter((_, index) => !isSame[index])).toEqual([]);
+  expect(Math.min(...Object.values(counts))).toBeGreaterThan(isWhole ? 1000 : 20);
 });

@@ -113,7 +113,7 @@ function comparedOf({ probes, ...suite }: Questions, temperature: number): Quest
     temperatures: { count: 0, at: [] },
     probes: {
       maxCharacters: probes.maxCharacters,
-      minimalPairs: { perBucket: probes.minimalPairs.perBucket, others: 0 },
+      minimalPairs: { perBucket: probes.minimalPairs.perBucket, others: 0, factors: 0 },
       ...{ lengthControlled: { perBucket: 0, maxDistance: 0 }, context: none, perturbation: none },
     },
     minimalPairs: { ...suite.minimalPairs, temperatures: [temperature] },

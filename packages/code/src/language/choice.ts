@@ -138,6 +138,13 @@ export interface PairMember {
   readonly closer: string;
 }
 
+/** Code between an opener and its closer. */
+export interface Between {
+  /** Number of brackets opened there, fields of formatted strings included. */
+  readonly nested: number;
+  readonly lineBreaks: number;
+}
+
 /**
  * Two texts that are equal but for the type of one opener and of its closer at the end: a bracket, a quote, a bound name. A reader who
  * has lost the opener answers both alike, and is never right in both.
@@ -148,12 +155,14 @@ export interface MinimalPair {
   readonly document: string;
   /** Characters from the opener to the closer; the larger number if the openers differ in length. */
   readonly distance: number;
+  /** Known of brackets. */
+  readonly between?: Between;
   /** The member as in the document comes first. */
   readonly members: readonly [PairMember, PairMember];
 }
 
 /** A dependency that may be swapped. Its members are made only when it is drawn, since that may take a parser. */
-export interface PairCandidate extends Pick<MinimalPair, 'kind' | 'document' | 'distance'> {
+export interface PairCandidate extends Pick<MinimalPair, 'kind' | 'document' | 'distance' | 'between'> {
   /** Null if no sound member exists. */
   pair(): MinimalPair | null;
 }

@@ -109,6 +109,11 @@ export interface ProbeRules {
   readSyntax(tree: SyntaxTree, text: string): Syntax;
   /** Returns whether a logical line may be sound with other brackets in place of those at the offsets; false if the parser would not notice that it is not. */
   mayBracket(line: string, opener: number, closer: number): boolean;
+  /**
+   * Returns a text of the same length and meaning with the line breaks between two brackets taken out or, if there are none, with some put in.
+   * Null if it cannot be done.
+   */
+  reformat?(text: string, opener: number, closer: number): string | null;
   /** Dependencies of a sound document that can be swapped, besides brackets. */
   pairCandidates(source: Source, random: RandomStream): PairCandidate[];
   /** Dependencies of sound documents to which further code can be added, kind by kind. The nearest buckets are near enough for natural choices to be informative and far enough for enough candidates. */

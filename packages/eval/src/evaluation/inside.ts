@@ -88,7 +88,9 @@ export function probeUntrained(
       const work = new SharedWork([1, 4], onShare);
       const scores = await scoreHeldOut(model, read, work.part(0), true);
       const bits = summarizeScores(model, scores, { split });
-      const plan = await planProbes(read, { ...sizes, parser, seed, alphabet: new Set(model.alphabet) });
+      const minimalPairs = { ...sizes.minimalPairs, factors: 0 };
+      const options = { ...sizes, minimalPairs, parser, seed, alphabet: new Set(model.alphabet) };
+      const plan = await planProbes(read, options);
       const { probes } = await probePredictor(model, plan, work.part(1));
       return {
         bits: { ...bits, carried: null, reset: null, byPosition: [] },

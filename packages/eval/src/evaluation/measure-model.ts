@@ -9,6 +9,7 @@ import type { Named } from '../models/language-model.ts';
 import type { NgramModel } from '../models/ngram/ngram-model.ts';
 import { choosePrompts, type PromptOptions } from '../probes/completion/choose-prompts.ts';
 import type { Farther } from '../probes/farther.ts';
+import { factorPairsOf } from '../probes/minimal-pairs/choose-factor-pairs.ts';
 import type { BracketRanges } from '../probes/minimal-pairs/schema.ts';
 import type { ScoredPair } from '../probes/minimal-pairs/score-pairs.ts';
 import { bracketRanges } from '../probes/minimal-pairs/score-pairs.ts';
@@ -204,7 +205,7 @@ function forecastOf(
   const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0);
   return {
     texts: model.scoreTexts === undefined ? 0 : documents.length,
-    questions: 2 * (plan?.minimalPairs.length ?? 0),
+    questions: plan === null ? 0 : 2 * (plan.minimalPairs.length + factorPairsOf(plan.factors).length),
     prompts: (prompts ?? 0) + sampling.count,
     characters: {
       read: plan === null ? 0 : sum(amountsOf(plan)),

@@ -8,8 +8,9 @@ import {
   type ProbedCompletions,
   probeCompletion,
 } from '../probes/completion/probe-completion.ts';
+import { scoreWithFactors } from '../probes/minimal-pairs/factors.ts';
 import { writeOn } from '../probes/minimal-pairs/generate-pairs.ts';
-import { type ScoredPair, scorePairs, summarizeNatural } from '../probes/minimal-pairs/score-pairs.ts';
+import { type ScoredPair, summarizeNatural } from '../probes/minimal-pairs/score-pairs.ts';
 import { type PlanOptions, type ProbePlan, planProbes } from '../probes/plan-probes.ts';
 import { type ProbedPredictor, probePredictor } from '../probes/probe-predictor.ts';
 import type { PredictorProbes, Probes } from '../probes/schema.ts';
@@ -140,7 +141,7 @@ async function askChoices(
   { seed, stage }: EvaluationContext,
   { choices }: MeasuredModel,
   ngram: Models[1],
-  { minimalPairs }: ProbePlan,
+  plan: ProbePlan,
 ): Promise<Probing> {
   const readers = [
     { id: 'model', reader: choices!, label: 'the model' },
@@ -149,17 +150,17 @@ async function askChoices(
   const predictors: PredictorProbes[] = [];
   const own: ScoredPair[] = [];
   for (const { id, reader, label } of readers) {
-    const read = await stage(
+    const { read, factors } = await stage(
       `asking ${label} about minimal pairs`,
-      (onShare) => scorePairs(reader, minimalPairs, onShare),
-      (all) => countOf(all.length, 'minimal pair'),
+      (onShare) => scoreWithFactors(reader, plan, onShare),
+      (all) => countOf(all.read.length, 'minimal pair'),
     );
     if (id === 'model') own.push(...read);
     const scoring = KINDS.flatMap((kind) => {
       const ofKind = read.filter((one) => one.kind === kind);
       return ofKind.length === 0
         ? []
-        : [{ kind, natural: summarizeNatural(ofKind, seed), lengthControlled: null }];
+        : [{ kind, natural: summarizeNatural(ofKind, seed, factors), lengthControlled: null }];
     });
     predictors.push({ predictor: id, ...unasked(seed), minimalPairs: { scoring, generation: [] } });
   }

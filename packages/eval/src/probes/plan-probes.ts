@@ -20,13 +20,19 @@ import { countFarther, type Farther, type FartherItems, mostFrom, USUAL_MAX_DIST
 import { imagesOf, pairOfImages } from './length-controlled/control.ts';
 import { type StretchOptions, stretchAll } from './length-controlled/stretch.ts';
 import { bracketCandidates } from './minimal-pairs/bracket-pairs.ts';
+import { chooseFactorPairs, type FactorPairs } from './minimal-pairs/choose-factor-pairs.ts';
 import { choosePairs, isKnown, type PairChoice } from './minimal-pairs/choose-pairs.ts';
 import { chooseTargets, type TargetOptions, type Targets } from './targets.ts';
 
 /** Number of questions of the probes; the time that they take is nearly in proportion to the characters read. */
 export interface ProbeSizes {
   /** Most minimal pairs of brackets in each doubling of the distance, and of each other kind, as many if not given; beyond 4,096 characters fewer. */
-  readonly minimalPairs: { readonly perBucket: number; readonly others?: number };
+  readonly minimalPairs: {
+    readonly perBucket: number;
+    readonly others?: number;
+    /** Most of each sort in each doubling, for the factors; a third of `perBucket` if not given. */
+    readonly factors?: number;
+  };
   readonly lengthControlled: StretchOptions;
   /** Targets of metrics 12 and 14. */
   readonly context: Omit<TargetOptions, 'seed'>;
@@ -39,6 +45,8 @@ export interface ProbePlan {
   /** Every natural closer. */
   readonly closers: readonly Choice[];
   readonly minimalPairs: readonly MinimalPair[];
+  /** Null if nothing is asked about what lies between brackets. */
+  readonly factors: FactorPairs | null;
   /** Mirror images follow each other. */
   readonly lengthControlled: readonly LengthControlledItem[];
   /** Minimal pairs and pairs of mirror images that were left out, since not all predictors know what is swapped. */
@@ -103,8 +111,12 @@ export async function planProbes(
       areAsked(stretchAll(family, lengthControlled, random)),
     ),
   };
+  const { perBucket, factors: most = Math.floor(perBucket / 3) } = minimalPairs;
+  const choice = { most, language: parser.language, alphabet };
   const chosen = {
     closers,
+    factors:
+      most === 0 ? null : chooseFactorPairs(found.candidates, near.minimalPairs, choice, streamAt(seed, 3)),
     context: chooseTargets(documents, { ...context, seed }),
     perturbation: chooseTargets(documents, { ...perturbation, seed }),
     seed,

@@ -14,6 +14,8 @@ import {
 } from './closers/closer-accuracy.ts';
 import { type ContextProbes, probeContext } from './effective-context/effective-context.ts';
 import { imagesOf, pairOfImages, summarizeControl } from './length-controlled/control.ts';
+import { factorPairsOf } from './minimal-pairs/choose-factor-pairs.ts';
+import { scoreWithFactors } from './minimal-pairs/factors.ts';
 import type { PairsScored } from './minimal-pairs/schema.ts';
 import {
   observePair,
@@ -55,7 +57,7 @@ export async function probePredictor(
   const { seed } = plan;
   const work = new SharedWork(amountsOf(plan), onShare);
   const natural = await askClosers(model, plan.closers, work.part(0));
-  const read = await scorePairs(model, plan.minimalPairs, work.part(1));
+  const { read, factors } = await scoreWithFactors(model, plan, work.part(1));
   const between = await scoreLengthControlled(model, plan.lengthControlled, 'between', work.part(2));
   const before = await scoreLengthControlled(model, plan.lengthControlled, 'before', work.part(3));
   const context = await probeContext(model, plan.context, work.part(4));
@@ -87,7 +89,9 @@ export async function probePredictor(
           );
           const summary = {
             kind,
-            natural: unlessEmpty(ofKind(read, kind), (minimalPairs) => summarizeNatural(minimalPairs, seed)),
+            natural: unlessEmpty(ofKind(read, kind), (minimalPairs) =>
+              summarizeNatural(minimalPairs, seed, factors),
+            ),
             lengthControlled: unlessEmpty(ofKind(between.minimalPairs, kind), (minimalPairs) =>
               summarizeLengthControlled(items, minimalPairs, ofKind(before.minimalPairs, kind), seed),
             ),
@@ -107,6 +111,7 @@ export async function probePredictor(
 export function amountsOf({
   closers,
   minimalPairs,
+  factors,
   lengthControlled,
   context,
   perturbation,
@@ -116,7 +121,7 @@ export function amountsOf({
   // Readings of a run: each context twice or less for nearer ones, and by thirteen for each of three ways to spoil it.
   return [
     2 * lengths(closers),
-    lengths(minimalPairs.flatMap(({ members }) => members)),
+    lengths([...minimalPairs, ...factorPairsOf(factors)].flatMap(({ members }) => members)),
     lengths(lengthControlled.map(({ between }) => between)),
     lengths(lengthControlled.map(({ before }) => before)),
     2 * context.runs.length * context.longestContext,

@@ -1,6 +1,5 @@
 import { RandomStream } from '@longrange/code';
 import { checkArgument } from '@longrange/errors';
-import { z } from 'zod';
 import type { RatioPart } from './parts.ts';
 
 /** One document's part of the difference between two models: in bits, or in cases held, over the same characters or items. */
@@ -176,11 +175,6 @@ function shuffleHead<T>(values: T[], count: number, random: RandomStream): void 
 /** Maximum share of the variance that one document may make up: no verdict rests on a single document. */
 const MOST = 0.25;
 
-/** A document that makes up more than a quarter of the variance of a paired difference, and its share of it. */
-export const dominanceSchema = z.object({ document: z.string(), share: z.number().min(MOST).max(1) });
-
-type Dominance = z.infer<typeof dominanceSchema>;
-
 /**
  * The document that makes up more than a quarter of the variance of Σ difference / Σ weight, that is, of the squared departures of
  * documents from that ratio; null if none does. Such an interval says little about other documents: docs/decisions.md, 14.
@@ -190,7 +184,7 @@ type Dominance = z.infer<typeof dominanceSchema>;
 export function dominantDocument(
   parts: readonly (DifferencePart & { readonly document: string })[],
   overDocuments = 1,
-): Dominance | null {
+): { document: string; share: number } | null {
   let [all, weights, magnitude] = [0, 0, 0];
   for (const part of parts) {
     all += part.difference;

@@ -115,7 +115,7 @@ function candidatesAround(ascending: readonly number[], { side, characters }: Ra
  * Tells whether a pair is nearby, as one of a control always is: nearer than 8 characters or, if fewer than 30 pairs are so near, than the
  * first power of two below which there are as many.
  */
-function nearTest(
+export function nearTest(
   pairs: readonly RangedPair[],
   nearby: readonly RangedPair[],
 ): (pair: RangedPair) => boolean {

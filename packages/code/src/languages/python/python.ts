@@ -13,6 +13,7 @@ import { firstWord } from './probes/clauses.ts';
 import { lengthControlled } from './probes/length-controlled.ts';
 import { mayBracket, pairCandidates } from './probes/pair-candidates.ts';
 import { readSyntax } from './probes/read-syntax.ts';
+import { reformat } from './probes/reformat.ts';
 import { rephrase } from './rephrase.ts';
 import { BLANK, classOf, HASH, QUOTE, tokenEnd, WORD } from './scan.ts';
 import { isOperand, TAB_STOP, wordSet } from './words.ts';
@@ -32,6 +33,7 @@ export const python: Language = {
     firstWord,
     readSyntax,
     mayBracket,
+    reformat,
     pairCandidates,
     lengthControlled: (sources) => lengthControlled(sources, { analyze: analyzePython }),
   },

@@ -7,7 +7,7 @@ import type {
   SyntaxParser,
 } from '@longrange/code';
 import { DELIMITER_TYPES, type DelimiterRecord, type DelimiterType } from '@longrange/code';
-import { shuffle } from '@longrange/code/internal';
+import { bisect, shuffle } from '@longrange/code/internal';
 
 /** Characters before the opener that are read, at least, where there are so many; whole logical lines. */
 const CONTEXT = 256;
@@ -26,6 +26,8 @@ export function bracketCandidates(
   let stringEnd = 0;
   let string = 0;
   const byStart = [...strings].sort((a, b) => a.start - b.start);
+  const openers = lexical.delimiters.map(({ opener }) => opener).sort((a, b) => a - b);
+  const openedBefore = (offset: number) => bisect(openers.length, (index) => openers[index]! < offset);
   const byOpener = lexical.delimiters
     .filter(({ event, barrier }) => event === 'matched' && !barrier)
     .sort((a, b) => a.opener - b.opener);
@@ -42,7 +44,11 @@ export function bracketCandidates(
       random,
       DELIMITER_TYPES.filter((type) => type !== delimiter.type),
     );
-    const place = { kind: 'closer', document: name, distance: end - opener } as const;
+    const between = {
+      nested: openedBefore(end) - openedBefore(opener + 1),
+      lineBreaks: text.slice(opener, end).split('\n').length - 1,
+    };
+    const place = { kind: 'closer', document: name, distance: end - opener, between } as const;
     return [
       {
         ...place,

@@ -23,14 +23,28 @@ export function choosePairs(
   const near = candidates.filter(({ distance }) => distance < maxDistance);
   return rangesOf(near, ({ distance }) => distance, doublingScale).flatMap(({ from, members }) => {
     const most = from < USUAL_MAX_DISTANCE ? perBucket : mostFrom(from, perBucket);
-    const minimalPairs: MinimalPair[] = [];
-    for (const candidate of documentsInTurn(shuffle(random, members))) {
-      if (minimalPairs.length === most) break;
+    const make = (candidate: PairCandidate) => {
       const pair = candidate.pair();
-      if (pair !== null && isAsked(pair)) minimalPairs.push(pair);
-    }
-    return minimalPairs;
+      return pair !== null && isAsked(pair) ? pair : null;
+    };
+    return takeInTurn(members, most, make, random);
   });
+}
+
+/** Makes at most so many things of the members in random order, one of each document before a second of any. */
+export function takeInTurn<T extends { readonly document: string }, R>(
+  members: readonly T[],
+  most: number,
+  make: (member: T) => R | null,
+  random: RandomStream,
+): R[] {
+  const made: R[] = [];
+  for (const member of documentsInTurn(shuffle(random, members))) {
+    if (made.length >= most) break;
+    const one = make(member);
+    if (one !== null) made.push(one);
+  }
+  return made;
 }
 
 /** Tells whether the exchanged opener and its closer are in this alphabet. A character that a predictor does not know is neither right nor wrong. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { rangeSchema } from '../../statistics/pair-table.ts';
 import { bucketSchema, bucketsOf, count, meanBucketSchema } from '../../statistics/shapes.ts';
 import { lengthControlSchema } from '../length-controlled/control.ts';
+import { factorsSchema } from './factors-schema.ts';
 
 const usualRange = {
   /** Range of minimal pairs nearer than 4,096 characters; absent if there are no others. Results with farther ones are compared by it. */
@@ -45,7 +46,9 @@ const pairFormSchema = z.object({
 export const pairsScoredSchema = z.object({
   kind: z.enum(KINDS),
   /** Null for a kind that is only length-controlled. */
-  natural: pairFormSchema.extend({ ...usualRange, thresholds: thresholdsSchema }).nullable(),
+  natural: pairFormSchema
+    .extend({ ...usualRange, thresholds: thresholdsSchema, factors: factorsSchema.optional() })
+    .nullable(),
   /** The control is what is nearby. Null for a kind that is not length-controlled. */
   lengthControlled: pairFormSchema.extend({ control: lengthControlSchema }).nullable(),
 });

@@ -7,6 +7,7 @@ import { meanByRange } from '../../statistics/summaries.ts';
 import { type ChoiceScorer, scoreChoices } from '../choices/score-choices.ts';
 import { USUAL_MAX_DISTANCE } from '../farther.ts';
 import { summarizeControl } from '../length-controlled/control.ts';
+import type { Factors } from './factors-schema.ts';
 import type { BracketRanges, MinimalPairs, PairsScored } from './schema.ts';
 
 /** Result of scoring a minimal pair. */
@@ -78,12 +79,14 @@ export function observePair({
 export function summarizeNatural(
   readings: readonly ScoredPair[],
   seed: number,
+  factors?: Factors,
 ): NonNullable<PairsScored['natural']> {
   return {
     ...sharesOf(readings),
     ...rangesWithin(readings, pairOf, seed),
     shown: summarizeShown(readings, (some) => rangesWithin(some, shownPair, seed)),
     thresholds: readings[0]?.kind === 'closer' ? thresholdsOf(readings, seed) : [],
+    ...(readings[0]?.kind === 'closer' && factors && { factors }),
   };
 }
 

@@ -28,6 +28,7 @@ import {
   probedInSentence,
   sideOf,
 } from '../named-probes.ts';
+import { factorParts } from './factors-figure.ts';
 import {
   evidenceFigure,
   kindNames,
@@ -49,6 +50,7 @@ export function rangeSection(probed: Probed): SectionDraft | null {
   const measured = kinds.filter((kind) => lengthControlledRange(own, kind)?.notMeasurable === null);
   const controlledOf = (predictor: NamedProbes) => controlledPairs(predictor, measured);
   const control = controlledOf(own);
+  const factors = factorParts(probed.predictors);
   return {
     id: 'range',
     metric: 11,
@@ -70,9 +72,11 @@ export function rangeSection(probed: Probed): SectionDraft | null {
         otherCostsSentence(others, controlledOf),
         controlsTooLow(own),
       ),
+      factors.paragraph,
     ],
     figures: [
       thresholdsTable(probed),
+      ...factors.figures,
       evidenceFigure(probed),
       writingFigure(probed),
       temperaturesFigure(probed),
@@ -87,7 +91,7 @@ export function rangeSection(probed: Probed): SectionDraft | null {
         arePairs: true,
       }),
     ],
-    definitions: definitionsOf(kinds),
+    definitions: { ...definitionsOf(kinds), ...factors.definitions },
   };
 }
 

@@ -1,0 +1,159 @@
+import type { Bounds, BucketPanel, Cell, Definitions, Figure } from '@longrange/document/internal';
+import { cell, format, notes, shareFigure, tableFigure } from '@longrange/document/internal';
+import { shortRange } from '../../words/range-words.ts';
+import { sentences } from '../../words/sentences.ts';
+import { bracketsRead, type NamedProbes, probedInSentence } from '../named-probes.ts';
+import type { Factors } from './factors-schema.ts';
+
+interface NamedFactors {
+  readonly named: NamedProbes;
+  readonly factors: Factors;
+}
+
+/** Parts of a section on what lies between a bracket's opener and its closer; empty if nothing was asked about it. */
+export function factorParts(predictors: readonly NamedProbes[]): {
+  readonly paragraph: string;
+  readonly figures: readonly (Figure | null)[];
+  readonly definitions: Definitions;
+} {
+  const all = predictors.flatMap((named): NamedFactors[] => {
+    const factors = bracketsRead(named)?.factors;
+    return factors === undefined ? [] : [{ named, factors }];
+  });
+  const [own] = all;
+  if (own === undefined) return { paragraph: '', figures: [], definitions: {} };
+  return {
+    paragraph: changesSentence(own),
+    figures: [rangesTable(all), effectsTable(all), sharesFigure(own.factors)],
+    definitions: {
+      'At equal distance':
+        'Pairs are compared with others whose distance differs by less than 19 % and which are alike in the other two respects. A group of n₁ pairs with and n₀ without weighs n₁n₀ / (n₁ + n₀).',
+      'Line breaks put in and taken out':
+        'Between the brackets a line break takes the place of each space after a comma, or a space that of each line break: the code means the same, and no distance changes. Comments and strings keep theirs.',
+    },
+  };
+}
+
+const names = {
+  nested: { with: 'something nested between', without: 'nothing nested between' },
+  lineBreak: { with: 'a line break between', without: 'no line break between' },
+} as const;
+
+const effectNames = {
+  nested: names.nested.with,
+  lineBreak: names.lineBreak.with,
+  distance: 'twice the distance',
+  broken: 'line breaks put in',
+  joined: 'line breaks taken out',
+} as const;
+
+/** Formats a difference of shares as points. */
+function points(value: number, bounds?: Bounds): string {
+  const within = 100 * Math.max(-1, Math.min(1, value));
+  return format.decimals(1)(within, format.timesHundred(bounds));
+}
+
+/** Changes in pairs that are alike but for one thing, or the same but for their line breaks. */
+function changesOf({ effects, reformatted }: Factors) {
+  return [
+    ...effects.map((one) => ({ ...one, name: effectNames[one.factor], n: one.decides.all?.with ?? 0 })),
+    ...reformatted.map((one) => ({ ...one, name: effectNames[one.direction] })),
+  ];
+}
+
+function changesSentence({ named, factors }: NamedFactors): string {
+  const parts = (['shows', 'decides'] as const).flatMap((measure) => {
+    const changes = changesOf(factors).flatMap(({ name, [measure]: change }) =>
+      change?.all == null ? [] : [`${format.estimate(change.all, points)} with ${name}`],
+    );
+    return changes.length === 0 ? [] : [`in which the opener still ${measure}, by ${format.list(changes)}`];
+  });
+  return sentences(
+    parts.length === 0
+      ? ''
+      : `Does ${probedInSentence(named)} forget by characters, by lines, or by what is nested? All else equal, the share of pairs changes ${parts.join('; of those ')} (points).`,
+    factors.notReformatted === 'alphabet'
+      ? 'Line breaks are neither put in nor taken out: a space or a line break is not in the alphabet.'
+      : '',
+  );
+}
+
+function rangesTable(all: readonly NamedFactors[]): Figure {
+  return tableFigure({
+    id: 'range-factors',
+    title: 'The range, by what lies between',
+    caption:
+      'Reading brackets. Each range ends where the share is half of that of the nearest of all pairs; below 30 pairs it is not measurable.',
+    columns: ['', 'Still shows, characters', 'Still decides, characters', 'Pairs'],
+    rows: all.flatMap(({ named, factors: { levels, reformatted } }) =>
+      [
+        ...levels.map(({ factor, level, ...curves }) => ({
+          name: factor === 'types' ? level.replace(' ', ' against ') : names[factor][level as 'with'],
+          curves,
+        })),
+        ...reformatted.flatMap(({ direction, before, after }) => [
+          { name: `before: ${effectNames[direction]}`, curves: before },
+          { name: `after: ${effectNames[direction]}`, curves: after },
+        ]),
+      ].map(({ name, curves: { decides, shows } }): Cell[] => [
+        cell.text(`${name}: ${named.name}`),
+        cell.text(shortRange(shows?.range ?? null)),
+        cell.text(shortRange(decides.range)),
+        cell.of(decides.range.n),
+      ]),
+    ),
+  });
+}
+
+function effectsTable(all: readonly NamedFactors[]): Figure {
+  return tableFigure({
+    id: 'range-effects',
+    title: 'What each changes at equal distance',
+    caption:
+      'Reading brackets: pairs with it less pairs without, or reformatted pairs less the same as they were.',
+    columns: ['', 'Still shows, points', 'Still decides, points', 'Evidence, nats', 'Pairs with it'],
+    rows: all.flatMap(({ named, factors }) =>
+      changesOf(factors).map(({ name, n, shows, decides, evidence }): Cell[] => [
+        cell.text(`${name}: ${named.name}`),
+        cell.estimate(shows?.all, points),
+        cell.estimate(decides.all, points),
+        cell.estimate(evidence?.all, format.threeDecimals),
+        cell.of(n),
+      ]),
+    ),
+  });
+}
+
+/** Draws the shares by distance, with each factor and without: of pairs in which the opener shows or, if that is not known, decides. */
+function sharesFigure({ levels, reformatted }: Factors): Figure | null {
+  const measure = levels.every(({ shows }) => shows !== null) ? 'shows' : 'decides';
+  const series = (
+    style: 'model' | 'text',
+    name: string,
+    curves: Factors['reformatted'][number]['before'],
+  ) => ({
+    ...{ style, name, buckets: curves[measure]!.byDistance },
+  });
+  const panels: BucketPanel[] = [
+    ...(['nested', 'lineBreak'] as const).map((factor) => ({
+      title: names[factor].with,
+      series: levels
+        .filter((one) => one.factor === factor)
+        .map((one) =>
+          series(one.level === 'with' ? 'text' : 'model', names[factor][one.level as 'with'], one),
+        ),
+    })),
+    ...reformatted.map(({ direction, before, after }) => ({
+      title: effectNames[direction],
+      series: [series('model', 'as it was', before), series('text', effectNames[direction], after)],
+    })),
+  ];
+  return shareFigure(panels, {
+    id: 'range-by-factor',
+    title: `The opener still ${measure}, by distance and by what lies between`,
+    caption: 'Reading brackets of real code.',
+    chartNote: notes.bars,
+    axes: { vertical: 'Share of pairs', horizontal: 'Distance, characters' },
+    heading: 'Distance, characters',
+  });
+}

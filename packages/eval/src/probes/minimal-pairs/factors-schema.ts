@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { rangeSchema } from '../../statistics/pair-table.ts';
+import { bucketSchema, bucketsOf, count, estimateSchema, meanBucketSchema } from '../../statistics/shapes.ts';
+
+/** Share by distance, and the range: up to where it is half of that of the nearest of all pairs. */
+const curveSchema = z.object({ byDistance: bucketsOf(bucketSchema), range: rangeSchema });
+
+/** The two ranges; `shows` is null for a model that does not tell log-odds. */
+const curvesSchema = z.object({ decides: curveSchema, shows: curveSchema.nullable() });
+
+/** Difference at equal distance, with the numbers of pairs that had others to be compared with. */
+const effectSchema = estimateSchema.extend({ with: count, without: count });
+
+const effectsSchema = z.object({
+  /** Over all distances; null if nothing can be compared. */
+  all: effectSchema.nullable(),
+  byDistance: bucketsOf(effectSchema.extend({ from: count, to: count })),
+});
+
+const pairedSchema = z.object({ all: estimateSchema, byDistance: bucketsOf(meanBucketSchema) });
+
+/** Metric 11, reading: what lies between a bracket's opener and its closer, within 4,096 characters. */
+export const factorsSchema = z.object({
+  /** Pairs asked for this alone, and not for the range, since such ones are rare at their distance. */
+  extra: count,
+  /** The pairs by what is between them, or by the types of the two members' brackets. */
+  levels: z.array(
+    z.object({
+      factor: z.enum(['nested', 'lineBreak', 'types']),
+      /** `with` or `without`; of types, such as `() []`. */
+      level: z.string(),
+      ...curvesSchema.shape,
+    }),
+  ),
+  /**
+   * Pairs with something nested, with a line break, or twice as far, less pairs that are the same in the other two: in share right in both
+   * members, in share with evidence of more than 1 nat, and in nats of evidence.
+   */
+  effects: z.array(
+    z.object({
+      factor: z.enum(['nested', 'lineBreak', 'distance']),
+      decides: effectsSchema,
+      shows: effectsSchema.nullable(),
+      evidence: effectsSchema.nullable(),
+    }),
+  ),
+  /** The same code with line breaks put in, or taken out; the distance is the same. Differences are after less before, pair by pair. */
+  reformatted: z.array(
+    z.object({
+      direction: z.enum(['broken', 'joined']),
+      n: count,
+      before: curvesSchema,
+      after: curvesSchema,
+      decides: pairedSchema,
+      shows: pairedSchema.nullable(),
+      evidence: pairedSchema.nullable(),
+    }),
+  ),
+  /** Reason for none: the language has no rule, or a predictor does not know the space or the line break. */
+  notReformatted: z.enum(['language', 'alphabet']).nullable(),
+});
+
+/** Ranges and shares of minimal pairs by what lies between their brackets. */
+export type Factors = z.infer<typeof factorsSchema>;

@@ -1,0 +1,100 @@
+import { createPythonParser, python } from '@longrange/code';
+import { afterAll, expect, it } from 'vitest';
+import { BracketMemory, remember, type Trace } from '../../calibration/index.ts';
+import { planProbes } from '../plan-probes.ts';
+import { probePredictor } from '../probe-predictor.ts';
+import { factorPairsOf } from './choose-factor-pairs.ts';
+import { factorParts } from './factors-figure.ts';
+
+const parser = await createPythonParser({ engine: 'wasm' });
+afterAll(() => parser.dispose());
+
+/** A call of so many characters, plain, with a call in it, with a line break in it, and with both. */
+function calls(items: number): string[] {
+  const plain = `f(${Array(items).fill('aaaa').join(', ')})`;
+  const nested = plain.replace(/aaaa\)$/, 'g(a))');
+  return [plain, nested, plain.replace(', ', ',\n'), nested.replace(', ', ',\n')];
+}
+
+const documents = Array.from({ length: 12 }, (_, index) => ({
+  name: `${index}.py`,
+  text: `${[1, 2, 4, 8, 16].flatMap(calls).join('\n')}\n`,
+}));
+const few = { runs: 0, longestContext: 16 };
+const options = {
+  ...{ parser, seed: 1, lengthControlled: { perBucket: 0, maxDistance: 64 } },
+  ...{ context: few, perturbation: few },
+};
+const plan = {
+  ...(await planProbes(documents, { ...options, minimalPairs: { perBucket: 30 } })),
+  closers: [],
+};
+
+async function factorsOf(trace: number | Trace) {
+  const closers = remember(trace, { habit: () => [1 / 3, 1 / 3, 1 / 3] });
+  const model = new BracketMemory({ name: 'memory', language: python, closing: 0.05, closers });
+  const { probes } = await probePredictor(model, plan);
+  const factors = probes.minimalPairs.scoring.find(({ kind }) => kind === 'closer')!.natural!.factors!;
+  const effects = factors.effects.map(({ factor, decides }) => [factor, decides.all!.value]);
+  const changes = factors.reformatted.map(({ direction, decides, n }) => [
+    direction,
+    n > 9,
+    decides.all.value,
+  ]);
+  const sides = factors.levels.map(({ factor, level, decides: { range } }) => [
+    `${factor} ${level}`,
+    range.range!.side,
+  ]);
+  return {
+    probes,
+    found: Object.fromEntries([...effects, ...changes.map(([one, , value]) => [one, value])]),
+    sides: Object.fromEntries(sides),
+  };
+}
+
+const unchanged = { nested: 0, lineBreak: 0, distance: 0, broken: 0, joined: 0 };
+
+it('tells a memory that ends with its line from one that a nested bracket overwrites, and from one of so many characters', async () => {
+  const line = await factorsOf(({ text }) => Number(!text.includes('\n')));
+  expect(line.found).toEqual({ ...unchanged, lineBreak: -1, broken: -1, joined: 1 });
+  expect(line.sides).toMatchObject({ 'lineBreak with': 'before', 'lineBreak without': 'after' });
+  const slot = await factorsOf(({ text }) => Number(!/[([]/.test(text.slice(1))));
+  expect(slot.found).toEqual({ ...unchanged, nested: -1 });
+  expect(slot.sides).toMatchObject({ 'nested with': 'before', 'nested without': 'after' });
+  const window = await factorsOf(30);
+  expect(window.found).toEqual({ ...unchanged, distance: expect.closeTo(-0.5, 0) });
+  expect(window.found.distance).toBeLessThan(-0.2);
+  expect(window.sides).toMatchObject({ 'nested with': 'at', 'lineBreak with': 'at' });
+  const { paragraph } = factorParts([
+    { name: 'memory', style: 'model', probes: { predictor: 'model', ...line.probes } },
+  ]);
+  expect(paragraph).toContain(
+    'the opener still shows, by 0.0 (0.0–0.0) with something nested between, −100.0 (',
+  );
+  expect(paragraph).toContain(
+    'with line breaks put in and 100.0 (100.0–100.0) with line breaks taken out (points)',
+  );
+});
+
+it('asks about more of what is rare, without another choice of what the range is measured on', async () => {
+  const alone = await planProbes(documents, { ...options, minimalPairs: { perBucket: 30, factors: 0 } });
+  expect([alone.factors, alone.minimalPairs]).toEqual([null, plan.minimalPairs]);
+  const asked = [...plan.minimalPairs, ...plan.factors!.extra];
+  const counts = new Map<string, number>();
+  for (const { kind, distance, between } of asked) {
+    const sort = `${distance} ${between?.nested} ${between?.lineBreaks}`;
+    if (kind === 'closer' && distance > 8) counts.set(sort, (counts.get(sort) ?? 0) + 1);
+  }
+  // Four sorts of each length, of which the range takes 30 in all.
+  expect([counts.size, Math.min(...counts.values()) >= 10]).toEqual([16, true]);
+  for (const { original, pair } of plan.factors!.reformatted) {
+    expect(asked).toContain(original);
+    expect(pair.members.map(({ text }) => text.length)).toEqual(
+      original.members.map(({ text }) => text.length),
+    );
+  }
+  const alphabet = new Set(documents[0]!.text.replaceAll('\n', '').concat('[]{}'));
+  const without = await planProbes(documents, { ...options, minimalPairs: { perBucket: 30 }, alphabet });
+  expect(without.factors).toMatchObject({ reformatted: [], notReformatted: 'alphabet' });
+  expect(factorPairsOf(without.factors)).toEqual(plan.factors!.extra);
+});

@@ -1,0 +1,139 @@
+import { DELIMITER_TYPES, type MinimalPair } from '@longrange/code';
+import type { LanguageModel, OnShare } from '../../models/language-model.ts';
+import { doublingScale, rangesOf, shareHeldByRange } from '../../statistics/buckets.ts';
+import { type MatchedCase, matchedDifference } from '../../statistics/matched-difference.ts';
+import { groupBy } from '../../statistics/parts.ts';
+import { measureRange, nearTest } from '../../statistics/range.ts';
+import { meanByRange, meanOverDocuments } from '../../statistics/summaries.ts';
+import type { ChoiceScorer } from '../choices/score-choices.ts';
+import { USUAL_MAX_DISTANCE } from '../farther.ts';
+import type { ProbePlan } from '../plan-probes.ts';
+import { factorPairsOf } from './choose-factor-pairs.ts';
+import type { Factors } from './factors-schema.ts';
+import { distanceOf, observePair, type ScoredPair, scorePairs, shownPair } from './score-pairs.ts';
+
+/** Answers to a minimal pair. */
+interface Answered extends ScoredPair {
+  readonly pair: MinimalPair;
+}
+
+type Value = (one: Answered) => number;
+const decides: Value = ({ isRight }) => Number(isRight);
+const shows: Value = (one) => shownPair(one).share;
+const evidence: Value = (one) => one.evidence;
+
+/** Scores the minimal pairs of a plan, and summarizes those that are asked for what lies between brackets; undefined if none are. */
+export async function scoreWithFactors(
+  model: LanguageModel | ChoiceScorer,
+  plan: ProbePlan,
+  onShare?: OnShare,
+): Promise<{ readonly read: readonly ScoredPair[]; readonly factors: Factors | undefined }> {
+  const asked = [...plan.minimalPairs, ...factorPairsOf(plan.factors)];
+  const read = await scorePairs(model, asked, onShare);
+  const answered = read.map((one, index): Answered => ({ ...one, pair: asked[index]! }));
+  return { read: read.slice(0, plan.minimalPairs.length), factors: summarizeFactors(plan, answered) };
+}
+
+function summarizeFactors(
+  { minimalPairs, factors, seed }: ProbePlan,
+  answered: readonly Answered[],
+): Factors | undefined {
+  if (factors === null) return undefined;
+  const answers = new Map(answered.map((one) => [one.pair, one]));
+  const answersTo = (pairs: readonly MinimalPair[]) => pairs.flatMap((pair) => answers.get(pair) ?? []);
+  const own = answersTo(minimalPairs).filter(
+    ({ kind, distance }) => kind === 'closer' && distance < USUAL_MAX_DISTANCE,
+  );
+  if (own.length === 0) return undefined;
+  const all = [...own, ...answersTo(factors.extra)];
+  const changed = factors.reformatted.flatMap(({ original, pair }) => {
+    const [before, after] = answersTo([original, pair]);
+    return after === undefined ? [] : [{ before: before!, after }];
+  });
+  const tellsEvidence = [...all, ...changed.map(({ after }) => after)].every((one) =>
+    Number.isFinite(one.evidence),
+  );
+
+  const curveOf = (some: readonly Answered[], value: Value) => {
+    const ranged = (ones: readonly Answered[]) => ones.map((one) => ({ ...one, share: value(one) }));
+    const seen = some.map((one) => observePair({ ...one, isRight: value(one) > 0 }));
+    const nearby = ranged(own);
+    return {
+      byDistance: shareHeldByRange(seen, distanceOf, doublingScale),
+      range: measureRange(ranged(some), { seed, nearby: nearby.filter(nearTest(nearby, nearby)) }),
+    };
+  };
+  const curvesOf = (some: readonly Answered[]) => ({
+    decides: curveOf(some, decides),
+    shows: tellsEvidence ? curveOf(some, shows) : null,
+  });
+  const ofValues = <T>(summarize: (value: Value) => T) => ({
+    decides: summarize(decides),
+    shows: tellsEvidence ? summarize(shows) : null,
+    evidence: tellsEvidence ? summarize(evidence) : null,
+  });
+
+  const levels = (['nested', 'lineBreak', 'types'] as const).flatMap((factor) =>
+    [...groupBy(all, ({ pair }) => levelOf[factor](pair))]
+      .sort(([one], [other]) => (one > other ? -1 : 1))
+      .map(([level, some]) => ({ factor, level, ...curvesOf(some) })),
+  );
+  const effects = (['nested', 'lineBreak', 'distance'] as const).map((factor) => ({
+    factor,
+    ...ofValues((value) => effectsOf(all.flatMap((one) => casesOf(factor, one, value)))),
+  }));
+  const directions = groupBy(changed, ({ before }): 'joined' | 'broken' =>
+    hasLineBreak(before.pair) ? 'joined' : 'broken',
+  );
+  const reformatted = [...directions].map(([direction, some]) => ({
+    ...{ direction, n: some.length },
+    before: curvesOf(some.map(({ before }) => before)),
+    after: curvesOf(some.map(({ after }) => after)),
+    ...ofValues((value) => {
+      const values = some.map(({ before, after }) => ({ ...after, value: value(after) - value(before) }));
+      return { all: meanOverDocuments(values), byDistance: meanByRange(values, distanceOf, doublingScale) };
+    }),
+  }));
+  const { extra, notReformatted } = factors;
+  return { extra: extra.length, levels, effects, reformatted, notReformatted };
+}
+
+const hasNested = ({ between }: MinimalPair): boolean => between!.nested > 0;
+const hasLineBreak = ({ between }: MinimalPair): boolean => between!.lineBreaks > 0;
+
+const levelOf = {
+  nested: (pair: MinimalPair) => (hasNested(pair) ? 'with' : 'without'),
+  lineBreak: (pair: MinimalPair) => (hasLineBreak(pair) ? 'with' : 'without'),
+  types: ({ members }: MinimalPair) =>
+    DELIMITER_TYPES.filter((type) => members.some(({ closer }) => closer === type[1])).join(' '),
+};
+
+/** Parts of a doubling in which distances count as equal: within a quarter they differ by less than 19 %. */
+const PARTS = 4;
+/** Least distance for which the cost of twice the distance is told: nearer, nearly all are right. */
+const TWICE_FROM = 8;
+
+/** Cases to compare by one factor, which have the other two in common. */
+function casesOf(factor: Factors['effects'][number]['factor'], one: Answered, value: Value) {
+  const { pair, document, distance } = one;
+  const part = Math.floor(PARTS * Math.log2(distance));
+  const [nested, lineBreak] = [hasNested(pair), hasLineBreak(pair)];
+  const common = { document, distance, value: value(one) };
+  if (factor === 'nested') return [{ ...common, isWith: nested, stratum: `${part} ${lineBreak}` }];
+  if (factor === 'lineBreak') return [{ ...common, isWith: lineBreak, stratum: `${part} ${nested}` }];
+  const same = `${nested} ${lineBreak}`;
+  return [
+    { ...common, isWith: false, stratum: `${part} ${same}` },
+    { ...common, distance: distance / 2, isWith: true, stratum: `${part - PARTS} ${same}` },
+  ].filter((half) => half.distance >= TWICE_FROM);
+}
+
+function effectsOf(
+  cases: readonly (MatchedCase & { readonly distance: number })[],
+): Factors['effects'][number]['decides'] {
+  const byDistance = rangesOf(cases, distanceOf, doublingScale).flatMap(({ from, to, members }) => {
+    const effect = matchedDifference(members);
+    return effect === null ? [] : [{ from, to, ...effect }];
+  });
+  return { all: matchedDifference(cases), byDistance };
+}
