@@ -209,7 +209,8 @@ export async function write({ generatePairs, measureRange }, row) {
     if (answer.outcome === 'open') return [];
     const { members } = chosen[index >> 1];
     const [own, rival] = [members[index % 2], members[1 - (index % 2)]];
-    const one = openAt(prompts[index], own.start, prompts[index].length);
+    // The cut may lie in nested brackets.
+    const one = { ...openAt(own.text, own.start, own.start + 1), text: prompts[index].slice(own.start) };
     const type = DELIMITER_TYPES.find(([opener]) => opener === rival.text[rival.start]);
     return [{ ...answer, one, other: { ...one, type } }];
   });
