@@ -127,7 +127,7 @@ async function ask(model, control, seed) {
     .sort(([a], [b]) => a - b);
 }
 
-/** As in metric 17: a closer has more than 0.8 of the probability of all closers, any other answer is the most probable character. */
+/** Metric 17's rule: a closer has more than 0.8 of the probability of all closers, any other answer is the most probable character. */
 function answers({ task, characters }, row, answer) {
   if (task !== 'dyck') return row.every((score, id) => id === answer || score < row[answer]);
   const closers = row.subarray((characters + 1) / 2);

@@ -74,7 +74,7 @@ async function open(name) {
   return openTrained(trainOnce(runs, name, [...TRAINING.common, ...TRAINING[name]]));
 }
 
-/** Of each pair: 1 if both members are right, the evidence in nats, and the probability moved. */
+/** Answers for each pair: 1 if both members are right, the evidence in nats, and the probability moved. */
 async function read(model, { swaps }, places, onShare) {
   const asked = places.map((place) => swaps[place]);
   return (await scorePairs(model, asked, onShare)).map(({ isRight, evidence, moved }) => [

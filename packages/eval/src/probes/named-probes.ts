@@ -65,7 +65,7 @@ export function sideOf(one: NamedProbes): { id: string; name: string } {
 
 type Written = PredictorProbes['minimalPairs']['generation'][number];
 
-/** How far an open bracket still shows, and how far it still decides what closes it. */
+/** Distances up to which an open bracket still shows, and still decides what closes it. */
 export interface TwoRanges {
   /** Null for a model that does not tell log-odds. */
   readonly shows: Range | null;

@@ -5,7 +5,7 @@ import type { Estimate } from './shapes.ts';
 /** A case with a factor or without it, to be compared with those of its stratum. */
 export interface MatchedCase {
   readonly document: string;
-  /** What is the same in the cases compared. */
+  /** Key of what the cases compared have in common. */
   readonly stratum: string;
   readonly isWith: boolean;
   readonly value: number;

@@ -26,7 +26,7 @@ export function headlineOf({ ranges: [own, ...others], primary }: View): {
   };
 }
 
-/** What the two numbers mean. */
+/** Meaning of the two numbers. */
 export const meaning = {
   shows:
     'So far, changing the bracket’s type still changes the odds of its closer clearly (by 1 nat, 2.7-fold), whatever the model’s habits.',

@@ -10,7 +10,7 @@ import { meaning } from './headline.ts';
 /** Maximum number of figures that the first screen shows large. */
 const MOST = 2;
 
-/** How far an opener shows and how far it decides; without ranges, the first shares of what holds in the text. */
+/** Distances up to which an opener shows and decides; without ranges, the first shares of what holds in the text. */
 export function numeralsOf({ ranges, primary, subjects }: View): Numerals {
   const who = inSentence(primary);
   const [own] = ranges;

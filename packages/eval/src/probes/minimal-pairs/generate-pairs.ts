@@ -42,7 +42,7 @@ export interface GeneratedMember {
    * the two draws hang together, max(0, P(own) + P(the other's own, in the other member, after the same characters) − 1). 0 where abandoned.
    */
   readonly share: number;
-  /** What the opener adds to the log-odds of the two closers there, in nats, at temperature 1; 0 where abandoned. */
+  /** Evidence of the opener there, in nats, at temperature 1; 0 where abandoned. */
   readonly evidence: number;
 }
 
