@@ -19,7 +19,7 @@ export type Habit = (bracket: OpenBracket) => readonly number[];
 const CLOSERS = DELIMITER_TYPES.map((type) => type[1]!);
 /** Log-odds that a full trace adds to its closer. */
 const STRENGTH = 7;
-/** Number of characters that determine a draw: equal before the closers of two texts that differ further back. */
+/** Number of characters that determine a draw, the opener never among them: equal in both members of a minimal pair. */
 const DRAWN_BY = 8;
 
 /** Prefers `)` with this probability, and the other two alike. */
@@ -55,7 +55,8 @@ export function remember(
       const sum = weights.reduce((total, weight) => total + weight);
       return weights.map((weight) => weight / sum);
     }
-    const weight = mixing === 'probability' ? strength : Number(uniformAfter(bracket.text) < strength);
+    const weight =
+      mixing === 'probability' ? strength : Number(uniformAfter(bracket.text.slice(1)) < strength);
     return shares.map((share, index) => weight * isOwn[index]! + (1 - weight) * share);
   };
 }

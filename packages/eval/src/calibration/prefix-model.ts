@@ -2,7 +2,7 @@ import { DELIMITER_TYPES, type Language, RandomStream } from '@longrange/code';
 import { eachInTurn } from '../models/batches.ts';
 import type { BranchedText, LanguageModel, Reading, TextWriter } from '../models/language-model.ts';
 import { drawSymbol } from '../models/ngram/draw-symbol.ts';
-import { type Habit, USUAL_HABIT } from './memories.ts';
+import { type Habit, type Trace, USUAL_HABIT } from './memories.ts';
 
 /** Number of characters to score at once, with their distributions in memory. */
 const STRIDE = 2048;
@@ -130,8 +130,10 @@ export interface BracketMemoryOptions {
   readonly language: Language;
   /** Shares of `)`, `]` and `}` of what closes an open bracket. */
   readonly closers: Habit;
-  /** Probability of closing in each place inside brackets, so that brackets are 1 / `closing` characters long when it writes. */
-  readonly closing: number;
+  /** Probability of closing in each place inside brackets: if constant, brackets are 1 / `closing` characters long when it writes. */
+  readonly closing: number | Trace;
+  /** Shares of `a`, `b`, `c`, `,` and space in what does not close a bracket; equal by default. */
+  readonly filler?: Habit;
 }
 
 /** A model that knows nothing but the innermost open bracket. Built to calibrate the range, of which it is known what must come out. */
@@ -152,7 +154,7 @@ export class BracketMemory extends PrefixModel {
   }
 
   #distribution(before: string): number[] {
-    const { language, closers, closing } = this.#options;
+    const { language, closers, closing, filler } = this.#options;
     const { delimiters, strings } = language.analyze(before, { cut: true });
     const open = delimiters.filter(({ event }) => event === 'censored');
     const bracket = open.at(-1);
@@ -163,14 +165,14 @@ export class BracketMemory extends PrefixModel {
       return certain(before[string.quoteStart]!);
     if (before.slice(before.lastIndexOf('\n') + 1).includes('#')) return certain('\n');
     const text = before.slice(bracket?.opener);
-    const shares =
-      bracket === undefined
-        ? USUAL_HABIT
-        : closers({ type: bracket.type, text, distance: text.length, depth: open.length });
+    const place = bracket && { type: bracket.type, text, distance: text.length, depth: open.length };
+    const shares = place === undefined ? USUAL_HABIT : closers(place);
+    const rest = (place && filler?.(place)) ?? FILLER.map(() => 1 / FILLER.length);
+    const closes = typeof closing === 'number' ? closing : place === undefined ? 0 : closing(place);
     return ALPHABET.map((character) => {
-      if (FILLER.includes(character)) return (1 - closing) / FILLER.length;
+      if (FILLER.includes(character)) return (1 - closes) * rest[FILLER.indexOf(character)]!;
       const share = shares[CLOSERS.indexOf(character)];
-      return share === undefined ? IMPOSSIBLE : closing * Math.max(share, IMPOSSIBLE);
+      return share === undefined ? IMPOSSIBLE : Math.max(closes, IMPOSSIBLE) * Math.max(share, IMPOSSIBLE);
     });
   }
 }

@@ -59,7 +59,9 @@ export function crossingInterval(
         const own = one.right[y]! - one.right[x]! - share * (one.pairs[y]! - one.pairs[x]!);
         variance += (own - ofTheta[index]! * between) ** 2;
       }
-      const deviation = Math.max(LEAST_DEVIATION, widening * Math.sqrt(variance));
+      // At least that of independent pairs at θ: a few that are all wrong have no deviation of their own.
+      const independent = theta * (1 - theta) * Math.abs(between);
+      const deviation = Math.max(LEAST_DEVIATION, widening * Math.sqrt(variance), Math.sqrt(independent));
       return [{ y, between, share, deviation, excess: (sum - sums[x]!) / deviation }];
     });
     const largest = others.reduce((most, { excess }) => Math.max(most, excess), 0);

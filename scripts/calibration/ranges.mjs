@@ -1,0 +1,225 @@
+// Ranges of models whose memory of an open bracket is known, asked for through the public door, beside what their rule says.
+import { createPythonParser, DELIMITER_TYPES, python } from '../../packages/code/dist/index.js';
+import { loadCorpus } from '../../packages/corpus/dist/index.js';
+import { BracketMemory, predictingWriter } from '../../packages/eval/dist/calibration/index.js';
+import { planProbes } from '../../packages/eval/dist/probes/index.js';
+
+export const isWhole = process.env.LONGRANGE_WHOLE === '1';
+/** Pairs in each doubling of the distance; one in WRITTEN of them is continued. */
+const PER_BUCKET = isWhole ? 200 : 60;
+const WRITTEN = 5;
+const LENGTH = 256;
+/** Chance of closing at each place, at every temperature: brackets are closed 20 or 40 characters after the cut. */
+const CLOSING = { natural: 0.05, doubled: 0.025 };
+const FILLER = 5;
+const KEYWORDS = new Set(
+  `False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda
+  nonlocal not or pass raise return try while with yield match case type _ __future__ b br f fr r rb u`.split(
+    /\s+/,
+  ),
+);
+
+/** Words twice as long, but for keywords: so are the brackets around them. */
+function doubled({ name, text }) {
+  const { strings } = python.analyze(text, { cut: false });
+  let end = 0;
+  let longer = '';
+  const lengthen = (code) =>
+    code.replace(/(?<![\w.])[A-Za-z_]\w*/g, (word) => (KEYWORDS.has(word) ? word : word + word));
+  for (const string of [...strings].sort((a, b) => a.start - b.start)) {
+    if (string.start < end) continue;
+    longer += lengthen(text.slice(end, string.start)) + text.slice(string.start, string.end);
+    end = string.end;
+  }
+  return { name, text: longer + lengthen(text.slice(end)) };
+}
+
+const corpus = await loadCorpus({ sources: ['stdlib'] });
+const documentsOf = (name) => {
+  const split = corpus.split(name);
+  return split.documents.map(({ path }, index) => ({ name: path, text: split.text(index) }));
+};
+// Of the training split a part, too: brackets of more than 512 characters are rare.
+const train = documentsOf('train').filter((_, index) => index % (isWhole ? 4 : 16) === 0);
+const natural = [...documentsOf('test'), ...train];
+const parser = await createPythonParser();
+const few = { runs: 1, longestContext: 16 };
+const planOf = async (documents) => {
+  const plan = await planProbes(documents, {
+    ...{ parser, seed: 0, minimalPairs: { perBucket: PER_BUCKET, others: 1 }, context: few },
+    ...{ lengthControlled: { perBucket: 0, maxDistance: 64 }, perturbation: { ...few, runs: 0 } },
+  });
+  return { ...plan, closers: [], minimalPairs: plan.minimalPairs.filter(({ kind }) => kind === 'closer') };
+};
+const plans = {
+  natural: await planOf(natural),
+  ...(isWhole && { doubled: await planOf(natural.map(doubled)) }),
+};
+parser.dispose();
+
+/** Python, each text analyzed once: all memories read the same ones, and write the same before they close. */
+const analyzed = new Map();
+const language = {
+  ...python,
+  analyze(text, options) {
+    if (!analyzed.has(text)) {
+      const { delimiters, strings } = python.analyze(text, options);
+      analyzed.set(text, {
+        delimiters: delimiters.filter(({ event, end }) => event === 'censored' || end > text.length - 64),
+        strings: strings.filter(({ terminated }) => !terminated),
+      });
+    }
+    return analyzed.get(text);
+  },
+};
+
+const sum = (values) => values.reduce((total, value) => total + value, 0);
+const mean = (values) => sum(values) / values.length;
+
+/**
+ * A memory: the shares of closers by its rule and, where it knows all or nothing, its chance to know.
+ * At a temperature, odds are raised to the power of its inverse; here they are lowered before.
+ */
+export function memory(name, { closers, chance, filler, closing, lengths = 'natural', temperature = 0.8 }) {
+  const odds = ((FILLER * CLOSING[lengths]) / (1 - CLOSING[lengths])) ** temperature;
+  const usual = odds / (FILLER + odds);
+  const model = new BracketMemory({ name, closers, language, closing: closing?.(usual) ?? usual, filler });
+  return { name, model, closers, chance, closing: usual, lengths, temperature };
+}
+
+const byNats = (nats) => ({
+  found: ({ thresholds }) => thresholds.find((one) => one.nats === nats).range,
+  known: ({ evidence }) => Number(evidence > nats),
+});
+/** Definitions of the range: its place in the product's result, the share that it is about, and the least of that nearby. */
+export const DEFINITIONS = {
+  decides: { found: ({ range }) => range, known: ({ share }) => share },
+  shows: { found: ({ shown }) => shown.range, known: ({ evidence }) => Number(evidence > 1) },
+  '0.5 nats': byNats(0.5),
+  '2 nats': byNats(2),
+  moved: {
+    found: ({ thresholds }) => thresholds.find(({ share }) => share === 'moved').range,
+    known: ({ moved }) => Math.max(0, moved),
+    least: 0.1,
+  },
+  'mean evidence': { found: ({ mean }) => mean, known: ({ evidence }) => evidence, least: 0.1 },
+};
+
+/** Answers of a memory by its rule, for an open bracket and the same of another type; as 32-bit numbers tell them. */
+function answersOf({ closers, closing }, one, other, temperature) {
+  const scores = (bracket) =>
+    closers(bracket).map((share) => Math.fround(Math.log(closing * Math.max(share, 1e-12))));
+  const [own, others] = [scores(one), scores(other)];
+  const [a, b] = [one, other].map(({ type }) => DELIMITER_TYPES.indexOf(type));
+  const [first, second] = [own[a] - own[b], others[b] - others[a]];
+  const shareOf = (all, at) => 1 / sum(all.map((score) => Math.exp((score - all[at]) / temperature)));
+  const isRight = first > 0 && second > 0;
+  return {
+    share: temperature === null ? Number(isRight) : Math.max(0, shareOf(own, a) + shareOf(others, b) - 1),
+    evidence: first + second,
+    moved: 1 / (1 + Math.exp(-first)) + 1 / (1 + Math.exp(-second)) - 1,
+  };
+}
+
+/**
+ * Expected range: the distance up to which the sum of what the shares that the rule gives exceed half of those nearby is largest, and from
+ * there to the next pair as far as the rule holds. Null where it gives less than `least` nearby.
+ * @param pairs with the open bracket of each member
+ */
+function expectedOf(row, pairs, { near }, { known, least = 0.5 }, temperature = null) {
+  const shareAt = ({ one, other }, distance) =>
+    row.chance?.({ ...one, distance }) ??
+    known(answersOf(row, { ...one, distance }, { ...other, distance }, temperature));
+  const shares = pairs.map((pair) => ({ pair, share: shareAt(pair, pair.distance) }));
+  const nearby = mean(shares.flatMap(({ pair, share }) => (pair.distance < near.to ? [share] : [])));
+  if (nearby < least) return null;
+  let [total, greatest, last] = [0, 0, -1];
+  shares.sort((a, b) => a.pair.distance - b.pair.distance);
+  for (const [index, { pair, share }] of shares.entries()) {
+    total += share - nearby / 2;
+    const isLast = shares[index + 1]?.pair.distance !== pair.distance;
+    if (isLast && total >= greatest) [greatest, last] = [total, index];
+  }
+  const next = shares[last + 1]?.pair.distance;
+  if (next === undefined) return Number.POSITIVE_INFINITY;
+  const about = shares.slice(Math.max(0, last - 50), last + 50).map(({ pair }) => pair);
+  const isHeld = (place) => mean(about.map((pair) => shareAt(pair, place))) >= nearby / 2;
+  let { distance } = shares[last].pair;
+  while (distance + 1 < next && isHeld(distance + 1)) distance++;
+  return distance;
+}
+
+/** Innermost bracket that is open before an offset. */
+function openAt(text, start, at) {
+  const { delimiters } = language.analyze(text.slice(0, at), { cut: true });
+  const open = delimiters.filter(({ event }) => event === 'censored');
+  return { type: open.at(-1).type, text: text.slice(start, at), depth: open.length, distance: at - start };
+}
+
+const isWithin = ({ low, high }, place) =>
+  (low.side === 'before' || low.characters <= place) && (high.side === 'after' || place <= high.characters);
+
+/** A range beside the expected one, in words; one that is expected not to be there is null. */
+function compare(what, range, expected) {
+  const { notMeasurable, range: found, low, high } = range;
+  const isNone = notMeasurable === 'near';
+  const holds = expected === null ? isNone : notMeasurable === null && isWithin(range, expected);
+  const words = ({ side, characters }) =>
+    `${{ before: 'under ', at: '', after: 'over ' }[side]}${characters}`;
+  const ends = found === null ? 'none' : `${words(found)} (${words(low)} to ${words(high)})`;
+  const should = expected === Number.POSITIVE_INFINITY ? 'all' : (expected ?? 'none');
+  const cell = `${should}: ${ends}${holds ? '' : ' MISSED'}`;
+  return { what, holds, cell, characters: found?.characters ?? 0 };
+}
+
+/** Ranges of a memory that reads, by each definition. */
+export async function read({ probePredictor, measureRange }, row) {
+  const plan = plans[row.lengths];
+  const pairs = plan.minimalPairs.map(({ distance, members: [one, other] }) => ({
+    ...{ distance, one: openAt(one.text, one.start, one.at) },
+    other: openAt(other.text, other.start, other.at),
+  }));
+  const { probes, minimalPairs } = await probePredictor(row.model, plan);
+  // As a share of the most; the range is the same.
+  const most = minimalPairs.reduce((most, { evidence }) => Math.max(most, evidence), 1e-9);
+  const evidence = minimalPairs.map((pair) => ({ ...pair, share: pair.evidence / most }));
+  const all = { ...probes.minimalPairs.scoring[0].natural, mean: measureRange(evidence, { least: 0.1 }) };
+  return Object.entries(DEFINITIONS).map(([name, definition]) => {
+    const range = definition.found(all);
+    return compare(`${row.name}, reading, ${name}`, range, expectedOf(row, pairs, range, definition));
+  });
+}
+
+/** Both ranges of a memory that writes, and the share of its own closers beyond 16 characters. */
+export async function write({ generatePairs, measureRange }, row) {
+  const chosen = plans[row.lengths].minimalPairs.filter((_, index) => index % WRITTEN === 0);
+  const { model, temperature } = row;
+  const { complete } = predictingWriter(model);
+  let prompts;
+  const writer = {
+    ...{ name: row.name, alphabet: model.alphabet, predict: (readings) => model.predict(readings) },
+    complete(texts, options) {
+      prompts = texts;
+      return complete(texts, options);
+    },
+  };
+  const options = { language, temperature, length: LENGTH, seed: 1 };
+  const written = await generatePairs(writer, chosen, options);
+  const decided = written.flatMap((answer, index) => {
+    if (answer.outcome === 'open') return [];
+    const { members } = chosen[index >> 1];
+    const [own, rival] = [members[index % 2], members[1 - (index % 2)]];
+    // The cut may lie in nested brackets.
+    const one = { ...openAt(own.text, own.start, own.start + 1), text: prompts[index].slice(own.start) };
+    const type = DELIMITER_TYPES.find(([opener]) => opener === rival.text[rival.start]);
+    return [{ ...answer, one, other: { ...one, type } }];
+  });
+  const far = decided.filter(({ distance }) => distance > 16);
+  const ranges = ['decides', 'shows'].map((name) => {
+    const definition = DEFINITIONS[name];
+    const range = measureRange(decided.map((answer) => ({ ...answer, share: definition.known(answer) })));
+    const expected = expectedOf(row, decided, range, definition, temperature);
+    return compare(`${row.name}, writing, ${name}`, range, expected);
+  });
+  return { ranges, right: mean(far.map(({ outcome }) => Number(outcome === 'right'))) };
+}
