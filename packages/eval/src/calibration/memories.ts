@@ -34,7 +34,7 @@ export const USUAL_HABIT = [0.7, 0.2, 0.1];
 export const habitByLength: Habit = (bracket) =>
   round(1 / (1 + Math.exp(2 - Math.log(bracket.distance))))(bracket);
 
-/** How a trace and a habit come to shares of closers: their mean, weighted by the trace; the trace added to log-odds; or one of both, drawn anew in each place. */
+/** Combination of a trace and a habit: their mean, weighted by the trace; the trace added to log-odds; or one of both, drawn anew in each place. */
 export type Mixing = 'probability' | 'logits' | 'either';
 
 /** Shares of closers for a memory of the opener. */

@@ -70,10 +70,7 @@ function bracketsClosed(primary: Named<Subject>): string {
 /** `For comparison, reading: 20-gram, 12 (10–14) and 9 (7–10).` */
 function besides(others: readonly NamedRanges[]): string {
   const words = ({ name, scoring }: NamedRanges) => {
-    const ranges =
-      scoring === null
-        ? [null]
-        : [scoring.shows, scoring.decides].filter((_, index) => index > 0 || scoring.shows !== null);
+    const ranges = [scoring?.shows, scoring?.decides].flatMap((range) => range ?? []);
     return `${name}, ${format.list(ranges.map(shortRange))}`;
   };
   return `For comparison, reading: ${others.map(words).join('; ')}.`;

@@ -1,6 +1,6 @@
 import { format, type Numeral, type Numerals, type Proportion } from '@longrange/document/internal';
 import { headlineFigures } from '../../metrics/text-figures.ts';
-import type { NamedRanges, TwoRanges } from '../../probes/named-probes.ts';
+import type { NamedRanges } from '../../probes/named-probes.ts';
 import type { Range } from '../../statistics/pair-table.ts';
 import { intervalWords, shortRange } from '../../words/range-words.ts';
 import { inSentence } from '../../words/subjects.ts';
@@ -33,20 +33,19 @@ const titles = {
 
 /** Real code is there by definition: nothing reads or writes it, and each member of a pair is code that parses. */
 function rangeNumeral(question: keyof typeof titles, [own, ...others]: readonly NamedRanges[]): Numeral {
-  const pick = (one: TwoRanges) => one[question];
   const written = own!.generation;
   const besides = [
     {
       style: 'model',
       name: `writing at temperature ${written?.temperature}`,
-      range: written && pick(written),
+      range: written?.[question] ?? null,
     },
-    ...others.map(({ style, name, scoring }) => ({ style, name, range: scoring && pick(scoring) })),
+    ...others.map(({ style, name, scoring }) => ({ style, name, range: scoring?.[question] ?? null })),
   ] as const;
   return {
     title: titles[question],
     meaning: meaning[question],
-    ...rangeValue(pick(own!.scoring!)!),
+    ...rangeValue(own!.scoring![question]!),
     beside: [
       ...besides.flatMap(({ style, name, range }) =>
         range === null ? [] : [{ style, name, words: shortRange(range) }],

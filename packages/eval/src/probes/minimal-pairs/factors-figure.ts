@@ -62,16 +62,14 @@ function changesOf({ effects, reformatted }: Factors) {
 }
 
 function changesSentence({ named, factors }: NamedFactors): string {
-  const parts = (['shows', 'decides'] as const).flatMap((measure) => {
-    const changes = changesOf(factors).flatMap(({ name, [measure]: change }) =>
-      change?.all == null ? [] : [`${format.estimate(change.all, points)} with ${name}`],
-    );
-    return changes.length === 0 ? [] : [`in which the opener still ${measure}, by ${format.list(changes)}`];
-  });
+  const measure = measureOf(factors);
+  const changes = changesOf(factors).flatMap(({ name, [measure]: change }) =>
+    change?.all == null ? [] : [`${name} ${format.estimate(change.all, points)}`],
+  );
   return sentences(
-    parts.length === 0
+    changes.length === 0
       ? ''
-      : `Does ${probedInSentence(named)} forget by characters, by lines, or by what is nested? All else equal, the share of pairs changes ${parts.join('; of those ')} (points).`,
+      : `Does ${probedInSentence(named)} forget by characters, by lines, or by what is nested? All else equal, each changes the percentage of pairs in which the opener still ${measure} by so many points: ${format.list(changes)}.`,
     factors.notReformatted === 'alphabet'
       ? 'Line breaks are neither put in nor taken out: a space or a line break is not in the alphabet.'
       : '',
@@ -124,28 +122,31 @@ function effectsTable(all: readonly NamedFactors[]): Figure {
   });
 }
 
+function measureOf({ levels }: Factors): 'shows' | 'decides' {
+  return levels.every(({ shows }) => shows !== null) ? 'shows' : 'decides';
+}
+
 /** Draws the shares by distance, with each factor and without: of pairs in which the opener shows or, if that is not known, decides. */
-function sharesFigure({ levels, reformatted }: Factors): Figure | null {
-  const measure = levels.every(({ shows }) => shows !== null) ? 'shows' : 'decides';
-  const series = (
-    style: 'model' | 'text',
-    name: string,
-    curves: Factors['reformatted'][number]['before'],
-  ) => ({
-    ...{ style, name, buckets: curves[measure]!.byDistance },
+function sharesFigure(factors: Factors): Figure | null {
+  const { levels, reformatted } = factors;
+  const measure = measureOf(factors);
+  const series = (isWith: boolean, column: string, curves: Factors['reformatted'][number]['before']) => ({
+    style: isWith ? ('text' as const) : ('model' as const),
+    ...{ name: isWith ? 'with it' : 'without it', column, buckets: curves[measure]!.byDistance },
   });
   const panels: BucketPanel[] = [
     ...(['nested', 'lineBreak'] as const).map((factor) => ({
       title: names[factor].with,
       series: levels
         .filter((one) => one.factor === factor)
-        .map((one) =>
-          series(one.level === 'with' ? 'text' : 'model', names[factor][one.level as 'with'], one),
-        ),
+        .map((one) => series(one.level === 'with', names[factor][one.level as 'with'], one)),
     })),
     ...reformatted.map(({ direction, before, after }) => ({
       title: effectNames[direction],
-      series: [series('model', 'as it was', before), series('text', effectNames[direction], after)],
+      series: [
+        series(false, `before: ${effectNames[direction]}`, before),
+        series(true, `after: ${effectNames[direction]}`, after),
+      ],
     })),
   ];
   return shareFigure(panels, {

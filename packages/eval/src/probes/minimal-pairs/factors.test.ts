@@ -69,11 +69,9 @@ it('tells a memory that ends with its line from one that a nested bracket overwr
     { name: 'memory', style: 'model', probes: { predictor: 'model', ...line.probes } },
   ]);
   expect(paragraph).toContain(
-    'the opener still shows, by 0.0 (0.0–0.0) with something nested between, −100.0 (',
+    'the opener still shows by so many points: something nested between 0.0 (0.0–0.0), a line break between −100.0 (',
   );
-  expect(paragraph).toContain(
-    'with line breaks put in and 100.0 (100.0–100.0) with line breaks taken out (points)',
-  );
+  expect(paragraph).toContain(' and line breaks taken out 100.0 (100.0–100.0).');
 });
 
 it('asks about more of what is rare, without another choice of what the range is measured on', async () => {

@@ -28,28 +28,13 @@ interface RangePanel {
   readonly curves: readonly RangeCurve[];
 }
 
-const shows = 'still shows';
-const decides = 'still decides';
-
 /** The picture of the first screen, of reading: a panel for how far an opener shows and one for how far it decides, a curve for each predictor; null if none was asked. */
 export function rangeFigure({ predictors }: Probed): Figure | null {
-  const read = predictors.flatMap((one) => {
-    const summary = bracketsRead(one);
-    return summary === null ? [] : [{ one, summary }];
+  const asked = predictors.flatMap((one): Asked[] => {
+    const read = bracketsRead(one);
+    return read === null ? [] : [{ one, shown: read.shown, decided: (who) => readCurve(who, read) }];
   });
-  const panels: RangePanel[] = [
-    {
-      title: shows,
-      curves: read.flatMap(({ one, summary }) =>
-        summary.shown === null ? [] : [readCurve(whoOf(one, shows), summary.shown)],
-      ),
-    },
-    {
-      title: decides,
-      curves: read.map(({ one, summary }) => readCurve(whoOf(one, decides), summary)),
-    },
-  ];
-  return picture(panels, {
+  return picture(panelsOf(asked), {
     id: 'range',
     title: 'Does the opener still show, and does it still decide?',
     caption:
@@ -59,28 +44,34 @@ export function rangeFigure({ predictors }: Probed): Figure | null {
 
 /** The same when it writes at the temperature of the samples; null if nothing was written. */
 export function writingFigure({ predictors, temperature }: Probed): Figure | null {
-  const generated = predictors.flatMap((one) => {
+  const asked = predictors.flatMap((one): Asked[] => {
     const written = mainWriting(one, temperature);
-    return written === null ? [] : [{ one, written }];
+    if (written === null) return [];
+    return [{ one, shown: written.shown, decided: (who) => writtenCurve(who, written) }];
   });
-  const panels: RangePanel[] = [
-    {
-      title: shows,
-      curves: generated.flatMap(({ one, written: { shown } }) =>
-        shown === null ? [] : [readCurve(whoOf(one, shows), shown)],
-      ),
-    },
-    {
-      title: decides,
-      curves: generated.map(({ one, written }) => writtenCurve(whoOf(one, decides), written)),
-    },
-  ];
-  return picture(panels, {
+  return picture(panelsOf(asked), {
     id: 'range-writing',
-    title: `Writing at temperature ${generated[0]?.written.temperature}`,
+    title: 'Writing, at the temperature of the samples',
     caption:
       'The model continues inside the bracket. The same two questions where it first closes something at that level: does the opener show in the odds, and would both texts get their own closer?',
   });
+}
+
+interface Asked {
+  readonly one: NamedProbes;
+  readonly shown: Parameters<typeof readCurve>[1] | null;
+  readonly decided: (who: Who) => RangeCurve;
+}
+
+function panelsOf(asked: readonly Asked[]): RangePanel[] {
+  const [shows, decides] = ['still shows', 'still decides'] as const;
+  return [
+    {
+      title: shows,
+      curves: asked.flatMap(({ one, shown }) => (shown === null ? [] : readCurve(whoOf(one, shows), shown))),
+    },
+    { title: decides, curves: asked.map(({ one, decided }) => decided(whoOf(one, decides))) },
+  ];
 }
 
 function whoOf({ style, name }: NamedProbes, title: string): Who {
