@@ -11,7 +11,7 @@ const LARGEST_KB = {
   '@longrange/corpus': 594,
   '@longrange/document': 148,
   '@longrange/errors': 80,
-  '@longrange/eval': 3722,
+  '@longrange/eval': 4672,
   '@longrange/formats': 185,
   '@longrange/llama': 114,
   '@longrange/model': 496,

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
-import { appendFile, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { access, appendFile, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { listCheckpoints } from '@longrange/trainer';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { callIn } from './testing/call-cli.ts';
 import { mainScript, runShell, startCli } from './testing/run-cli.ts';
 import { temporaryFolder, tinyTraining, trainTinyWords, writeTinyCorpus } from './testing/tiny.ts';
@@ -145,6 +145,7 @@ describe.runIf(process.platform !== 'win32')('longrange train', () => {
 
   it('refuses a run in training to others; killed before it saved, it starts again', async () => {
     const { runFolder, call, cli } = await startTraining('\ntraining ', trainTinyWords({ epochs: 1500 }));
+    await vi.waitFor(() => access(join(runFolder, 'config.json')), 10_000);
     const refused = await call(words.join(' '));
     expect(refused).toMatchObject({ code: 2, stdout: '' });
     const owner = `the run runs/tiny, got process ${cli.child.pid} on .*\nhint: wait for it to end`;

@@ -70,7 +70,7 @@ describe('longrange', () => {
     const { code, stderr } = await call('train --corpus corpus --run large --engine simd --set units=30000');
     expect(code).toBe(2);
     expect(stderr).toMatch(
-      /^error: Expected settings that fit into the .* GiB of the engine simd, got some that take at least 162 GiB/,
+      /^error: Expected settings that fit into the .* GiB of the engine simd, got some that take at least 164 GiB/,
     );
     expect(existsSync(join(cwd, 'runs', 'large'))).toBe(false);
   });

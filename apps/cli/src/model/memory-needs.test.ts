@@ -46,7 +46,7 @@ it('refuses units=30000, and a batch beyond all bounds, with what they would tak
   const refuse = (...set: string[]) => refuseTrainingThatCannotFit(resolveSettings({ set }), 'simd', limit);
   // 4 H (64 + H + 1) + 4 H (H + H + 1) parameters, 16 bytes each.
   const message =
-    /fit into the 4\.0 GiB of the engine simd, got some that take at least 162 GiB: 161 GiB for 10,807,920,000 parameters /;
+    /fit into the 4\.0 GiB of the engine simd, got some that take at least 164 GiB: 161 GiB for 10,807,920,000 parameters /;
   expect(() => refuse('units=30000')).toThrow(refusal('TRAINING_TOO_LARGE', message, /^fewer units/));
   const batch = ['batchSize=100000', 'sequenceLength=1000'];
   expect(() => refuse(...batch)).toThrow(refusal('TRAINING_TOO_LARGE', /./, /^a smaller microBatchSize/));
