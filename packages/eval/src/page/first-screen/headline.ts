@@ -16,8 +16,12 @@ export function headlineOf({ ranges: [own, ...others], primary }: View): {
   return {
     headline: `When ${inSentence(primary)} reads, ${claim('an open bracket', scoring)}`,
     standfirst: [
-      ...(scoring.shows === null ? [] : [`Shows: ${format.uncapitalize(meaning.shows)}`]),
-      `Decides: ${format.uncapitalize(meaning.decides)} Each counts up to where half as many pairs pass as nearby.`,
+      ...(scoring.shows === null
+        ? []
+        : [
+            'It shows as long as its type changes the odds of its closer (by 1 nat, 2.7-fold), whatever the habits.',
+          ]),
+      'It decides as long as its type changes the closer expected, habits included. Each counts up to where half as many pairs pass as nearby.',
       ...(generation === null
         ? []
         : [`When it writes at temperature ${generation.temperature}, ${claim('the bracket', generation)}.`]),
@@ -28,9 +32,8 @@ export function headlineOf({ ranges: [own, ...others], primary }: View): {
 
 /** Meaning of the two numbers. */
 export const meaning = {
-  shows:
-    'So far, changing the bracket’s type still changes the odds of its closer clearly (by 1 nat, 2.7-fold), whatever the model’s habits.',
-  decides: 'So far, the closer that the model expects still changes with the bracket, its habits included.',
+  shows: 'Its type still changes the odds of its closer, whatever the habits.',
+  decides: 'Its type still changes the closer expected, habits included.',
 };
 
 /** `an open bracket still shows in the prediction for 57 characters (95 % interval 50–63) and still decides the closer for 25 (22–31)`. */

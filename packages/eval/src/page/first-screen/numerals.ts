@@ -27,8 +27,8 @@ export function numeralsOf({ ranges, primary, subjects }: View): Numerals {
 }
 
 const titles = {
-  shows: 'The bracket still shows in the prediction for',
-  decides: 'It still decides the closer for',
+  shows: 'It still shows for',
+  decides: 'It still decides for',
 };
 
 /** Real code is there by definition: nothing reads or writes it, and each member of a pair is code that parses. */
@@ -37,7 +37,7 @@ function rangeNumeral(question: keyof typeof titles, [own, ...others]: readonly 
   const besides = [
     {
       style: 'model',
-      name: `writing at temperature ${written?.temperature}`,
+      name: 'writing',
       range: written?.[question] ?? null,
     },
     ...others.map(({ style, name, scoring }) => ({ style, name, range: scoring?.[question] ?? null })),
@@ -50,7 +50,7 @@ function rangeNumeral(question: keyof typeof titles, [own, ...others]: readonly 
       ...besides.flatMap(({ style, name, range }) =>
         range === null ? [] : [{ style, name, words: shortRange(range) }],
       ),
-      { style: 'real', name: 'real code', words: 'no limit, by definition' },
+      { style: 'real', name: 'real code', words: 'no limit' },
     ],
   };
 }
