@@ -33,13 +33,8 @@ const titles = {
 
 /** Real code is there by definition: nothing reads or writes it, and each member of a pair is code that parses. */
 function rangeNumeral(question: keyof typeof titles, [own, ...others]: readonly NamedRanges[]): Numeral {
-  const written = own!.generation;
   const besides = [
-    {
-      style: 'model',
-      name: 'writing',
-      range: written?.[question] ?? null,
-    },
+    { style: 'model', name: 'writing', range: own!.generation?.[question] ?? null },
     ...others.map(({ style, name, scoring }) => ({ style, name, range: scoring?.[question] ?? null })),
   ] as const;
   return {
