@@ -30,12 +30,6 @@ export function headlineOf({ ranges: [own, ...others], primary }: View): {
   };
 }
 
-/** Meaning of the two numbers. */
-export const meaning = {
-  shows: 'Its type still changes the odds of its closer, whatever the habits.',
-  decides: 'Its type still changes the closer expected, habits included.',
-};
-
 /** `an open bracket still shows in the prediction for 57 characters (95 % interval 50–63) and still decides the closer for 25 (22–31)`. */
 function claim(bracket: string, { shows, decides }: TwoRanges): string {
   const decide = 'still decides the closer';

@@ -5,7 +5,6 @@ import type { Range } from '../../statistics/pair-table.ts';
 import { intervalWords, shortRange } from '../../words/range-words.ts';
 import { inSentence } from '../../words/subjects.ts';
 import type { View } from '../view.ts';
-import { meaning } from './headline.ts';
 
 /** Maximum number of figures that the first screen shows large. */
 const MOST = 2;
@@ -25,6 +24,12 @@ export function numeralsOf({ ranges, primary, subjects }: View): Numerals {
   ];
   return { question: `How far back does ${who} remember an open bracket?`, numerals: shown };
 }
+
+/** Meaning of the two numbers. */
+const meaning = {
+  shows: 'Its type still changes the odds of its closer, whatever the habits.',
+  decides: 'Its type still changes the closer expected, habits included.',
+};
 
 const titles = {
   shows: 'It still shows for',
