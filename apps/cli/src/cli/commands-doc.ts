@@ -2,10 +2,14 @@ import { networkSettings, networks } from '@longrange/model/internal';
 import { presetNames, presets, type RunConfig, resolveConfig } from '@longrange/trainer';
 import { runConfigSchema } from '@longrange/trainer/internal';
 import { z } from 'zod';
+import { packageManager } from '../../../../package.json';
+import { scriptOf } from '../terminal/invocation.ts';
 import type { AnyCommand } from './command.ts';
-import { type FieldSchema, type Flag, flagsOf, rangeOf } from './flags.ts';
+import { type Flag, flagsOf } from './flags.ts';
+import { fieldsOf, type SettingSchema, valuesOf } from './setting-fields.ts';
 
-const COMMON = 3;
+/** Number of commands from which on an option is listed once. */
+const COMMON = 2;
 const HEADS = ['option', 'meaning', 'values', 'default'];
 
 /** Renders `docs/commands.md`: the options of every command, from the schemas that check them. */
@@ -20,7 +24,7 @@ export function renderCommandsDoc(commands: readonly AnyCommand[], settings: str
   const parts = [
     '# Commands',
     'Generated from the option schemas by `pnpm --filter longrange run docs`; a test checks that it is up to date.',
-    'In the repository each command is also a script: `pnpm train …` runs `longrange train …`, and `pnpm native:tensorflow` runs `longrange native`.',
+    `Commands are written as they work [in a clone](guides/README.md).`,
     'Exit codes: 0 for success, 1 for a failure, 2 for wrong usage, 130 after Ctrl-C, 143 after SIGTERM, 129 after the terminal was closed (SIGHUP). ' +
       'On any of these signals, training saves before it exits; a second signal ends it immediately. ' +
       'SIGHUP is ignored under `nohup`, which is recognized by its name, or by output going to files while no stream is a terminal.',
@@ -49,7 +53,7 @@ function renderCommand(
       rows.filter((row) => !isCommon(row)),
     ),
     `[Common options](#common-options): ${others.join(', ')}`,
-    `\`\`\`sh\n${examples.map((line) => `longrange ${line}`).join('\n')}\n\`\`\``,
+    `\`\`\`sh\n${examples.map((line) => `npx ${packageManager} ${scriptOf(line)}`).join('\n')}\n\`\`\``,
   ];
 }
 
@@ -61,12 +65,6 @@ function rowOf({ name, value, many, positional, description, range, type, defaul
     range || (type === 'number' ? 'any number' : ''),
     defaultText ?? (type === 'switch' ? 'off' : ''),
   ];
-}
-
-interface SettingSchema extends FieldSchema {
-  readonly properties?: Readonly<Record<string, SettingSchema>>;
-  readonly anyOf?: readonly SettingSchema[];
-  readonly const?: unknown;
 }
 
 /** Renders the settings that `--set` accepts: meaning and range from the schema that checks them, and each preset's value. */
@@ -110,10 +108,6 @@ function renderNetworks(): string[] {
   ];
 }
 
-function fieldsOf(schema: z.ZodType): Readonly<Record<string, SettingSchema>> {
-  return (z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as SettingSchema).properties!;
-}
-
 function showValue(value: unknown): string {
   return value === undefined ? '' : `\`${JSON.stringify(value)}\``;
 }
@@ -124,19 +118,6 @@ function leaves(fields: Readonly<Record<string, SettingSchema>>, prefix = ''): [
       ? [[`${prefix}${key}`, field]]
       : leaves(field.properties, `${prefix}${key}.`),
   );
-}
-
-function valuesOf(field: SettingSchema): string {
-  if (field.anyOf !== undefined) return field.anyOf.map(valuesOf).join(', or ');
-  if (field.enum !== undefined) return field.enum.join(', ');
-  if (field.const !== undefined) return String(field.const);
-  const words: Readonly<Record<string, string>> = {
-    integer: 'whole number',
-    boolean: 'true, false',
-    string: 'string',
-    array: 'list of strings',
-  };
-  return `${words[field.type ?? ''] ?? field.type} ${rangeOf(field)}`.trim();
 }
 
 function valueAt(config: RunConfig, path: string): unknown {

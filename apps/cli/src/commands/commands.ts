@@ -4,6 +4,7 @@ import { compareOptionsSchema } from '../options/compare-options.ts';
 import { evalOptionsSchema } from '../options/eval-options.ts';
 import { exportMetricsOptionsSchema, exportOptionsSchema } from '../options/export-options.ts';
 import { nativeOptionsSchema } from '../options/native-options.ts';
+import { networksOptionsSchema } from '../options/networks-options.ts';
 import { reportOptionsSchema } from '../options/report-options.ts';
 import { sampleOptionsSchema } from '../options/sample-options.ts';
 import { sweepOptionsSchema, workerOptionsSchema } from '../options/sweep-options.ts';
@@ -28,12 +29,21 @@ export const commands: readonly AnyCommand[] = [
       'Ctrl-C finishes the current step, saves, and shows how to resume; a second Ctrl-C quits immediately.',
     goesOnUnread: true,
     schema: trainOptionsSchema,
+    more: async () => (await import('../networks/show-networks.ts')).networksHelp(),
     examples: [
       'train --preset quick',
+      'train --set network=mingru maxMinutes=10',
       'train --corpus src/ lib.zip --run mine --set units=128 maxMinutes=10',
       'train --resume latest',
     ],
     run: async (options, context) => (await import('../train/run-train.ts')).runTrain(options, context),
+  }),
+  defineCommand({
+    name: 'networks',
+    summary: 'List the networks that can be trained, or the settings of one',
+    schema: networksOptionsSchema,
+    examples: ['networks', 'networks mingru', 'networks transformer --set units=96 layers=4'],
+    run: async (options) => (await import('../networks/show-networks.ts')).runNetworks(options),
   }),
   defineCommand({
     name: 'sweep',
