@@ -8,8 +8,6 @@ import type { AnyCommand } from './command.ts';
 import { type Flag, flagsOf } from './flags.ts';
 import { fieldsOf, type SettingSchema, valuesOf } from './setting-fields.ts';
 
-/** Number of commands from which on an option is listed once. */
-const COMMON = 2;
 const HEADS = ['option', 'meaning', 'values', 'default'];
 
 /** Renders `docs/commands.md`: the options of every command, from the schemas that check them. */
@@ -17,10 +15,13 @@ export function renderCommandsDoc(commands: readonly AnyCommand[], settings: str
   const rows = commands.flatMap(({ schema }) => flagsOf(schema).map(rowOf));
   const counts = new Map<string, number>();
   for (const row of rows) counts.set(row.join(), (counts.get(row.join()) ?? 0) + 1);
-  /** Options that several commands have in the same words. */
-  const common = new Map(
-    rows.filter((row) => counts.get(row.join())! >= COMMON).map((row) => [row.join(), row]),
-  );
+  /** Options that several commands have in the same words, each in the words that most of them have. */
+  const common = new Map<string, string[]>();
+  for (const row of rows) {
+    const others = rows.filter(([flag]) => flag === row[0]).map((other) => counts.get(other.join())!);
+    const isMost = counts.get(row.join())! === Math.max(2, ...others);
+    if (isMost && ![...common.values()].some(([flag]) => flag === row[0])) common.set(row.join(), row);
+  }
   const parts = [
     '# Commands',
     'Generated from the option schemas by `pnpm --filter longrange run docs`; a test checks that it is up to date.',
