@@ -103,7 +103,7 @@ export const commands: readonly AnyCommand[] = [
       'eval',
       'eval --checkpoint best --suite quick',
       'eval --text generated/',
-      'eval --model gguf:model.gguf --suite quick',
+      'eval --model gguf:model.gguf --minutes 10',
       'eval --model openai:http://127.0.0.1:8000/v1#my-model --suite quick',
       'eval --checkpoint model.keras --vocabulary src/ --corpus src/',
     ],
@@ -131,7 +131,7 @@ export const commands: readonly AnyCommand[] = [
     name: 'report',
     summary: 'Render the report of an existing result again',
     schema: reportOptionsSchema,
-    examples: ['report latest', 'report runs/mine/eval/step-004000-20261125-001530 --output /tmp/report'],
+    examples: ['report latest', 'report runs/mine/eval/step-004000-20261125-001530 --output page'],
     run: async (options) => (await import('../report/run-report.ts')).runReport(options),
   }),
   defineCommand({

@@ -3,6 +3,7 @@ export { type AnswerJournal, journaled } from '../models/journaled.ts';
 export { totalLeftOut } from '../models/tokens/token-model.ts';
 export type { ChoiceScorer, Question } from '../probes/choices/score-choices.ts';
 export { fartherIn, MAX_DISTANCES } from '../probes/farther.ts';
+export type { Thinning } from '../probes/thin-plan.ts';
 export {
   type EvaluationContext,
   type Inside,
@@ -18,8 +19,10 @@ export { asSeenBy, chooseTexts, chooseWithin } from './held-out.ts';
 export {
   type EvaluationSet,
   type Evidence,
+  type Fit,
   type Forecast,
   measureModel,
+  type PlannedWork,
   type Questions,
 } from './measure-model.ts';
 export { evaluationDefaults } from './options.ts';
