@@ -14,7 +14,12 @@ export interface Preset {
 }
 
 /** A fixed amount of work, so that the time does not depend on the corpus: two and a half or five times the standard library. */
-const tenMinutes = { epochs: null, maxCharacters: 18_400_000, validationEverySteps: 1000, checkpointEverySteps: 1000 };
+const tenMinutes = {
+  epochs: null,
+  maxCharacters: 18_400_000,
+  validationEverySteps: 1000,
+  checkpointEverySteps: 1000,
+};
 const nativeCharacters = 40_000_000;
 
 /** Presets. Values that a preset does not specify are the schemas' defaults. */
@@ -45,7 +50,7 @@ export const presets = {
     nativeCharacters,
   },
   mingru: {
-    description: 'three residual blocks of minGRU, which reads as much text as default, in longer time, and remembers farther',
+    description: 'three residual blocks of minGRU: as much text as default in more time, and a longer memory',
     config: {
       model: { network: 'mingru', embeddingSize: 128, layers: 3, units: 256, mlpSize: 256 },
       training: { ...tenMinutes, learningRate: 6e-3 },
