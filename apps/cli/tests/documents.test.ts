@@ -31,7 +31,7 @@ function wordsOf(line: string): string[] {
 const called = documents.flatMap((path) =>
   [
     ...readText(path)
-      .replaceAll(/\\\n\s*/g, ' ')
+      .replaceAll(/\s*\\\n\s*/g, ' ')
       .matchAll(/npx pnpm@([\d.]+) ([^\n`]+)/g),
   ].map(([, version, line]) => ({ path, version, words: wordsOf(line!) })),
 );
@@ -69,14 +69,14 @@ it('writes every command as it works in a clone', () => {
 it('shows in documents and help only commands whose options and settings are accepted', () => {
   const problems = lines.flatMap(({ path, words: [name = '', ...words] }) => {
     const definition = commands.find((one) => one.name === name)!;
-    const command = buildProgram(commands).commands.find((one) => one.name() === name)!;
+    const [command] = buildProgram([definition]).commands;
     try {
       const filled = words.map((word) =>
         word
           .replace('openai:URL', 'openai:http://127.0.0.1:8080/v1')
           .replace('mlflow=URL', 'mlflow=http://127.0.0.1:5000'),
       );
-      const options = readOptions(definition, command, filled);
+      const options = readOptions(definition, command!, filled);
       const { preset, set, resume } = options as TrainOptions;
       if (['train', 'networks', 'quickstart'].includes(name) && resume === undefined)
         resolveSettings({ preset, set });

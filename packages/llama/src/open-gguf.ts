@@ -138,7 +138,7 @@ async function loadLibrary(llama: LlamaProcess, addresses: Iterable<string>): Pr
 
 /** Architecture, size and quantization as llama.cpp knows them, with the file's own name and size in place of llama.cpp's guess. */
 function describeModel({ label, sizeLabel, parameters }: GgufHead, known: string): string {
-  const [architecture, , ...quantization] = known.split(' ');
+  const [architecture, , ...quantization] = known.replace(' (guessed)', '').split(' ');
   if (quantization.length === 0) return known;
   const size = sizeLabel ?? `${(parameters / 1e6).toPrecision(3)}M`;
   return [label ?? architecture, size, ...quantization].join(' ');

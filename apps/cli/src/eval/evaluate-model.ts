@@ -53,7 +53,6 @@ async function evaluateCandidate(
   startMs: number,
 ) {
   const { options, reporter, parser } = context;
-  let continued = false;
   await tryFolder(options.output ?? dirname(outputPrefix));
   const corpus = await loadCorpusOf({ training }, options, reporter);
   reporter.detail(
@@ -67,13 +66,16 @@ async function evaluateCandidate(
   const alphabet = alphabetOf(set.heldOut, set.drawn ?? [], renamed?.written ?? []);
   const asked = ask(alphabet);
   const { model, record, report } = asked;
-  const evidence = await sayingWhatIsKept(asked, reporter, async () => {
-    const own = limits && (await promptsFor(model, set.drawn ?? set.heldOut, parser, set.sampling, reporter));
-    continued = own !== undefined && own !== null;
-    const { minutes } = options;
-    const fit = minutes === undefined ? undefined : fitWithin(minutes, startMs, asked, reporter);
-    const whole = { ...set, fit, prompts: own ?? undefined, beside: { ngram } };
-    return measureModel(context, model, whole, fit === undefined ? asked.onForecast : undefined);
+  const { minutes } = options;
+  const fit = minutes === undefined ? undefined : fitWithin(minutes, startMs, asked, reporter);
+  const { evidence, prompts } = await sayingWhatIsKept(asked, reporter, async () => {
+    const prompts =
+      limits === null
+        ? undefined
+        : await promptsFor(model, set.drawn ?? set.heldOut, parser, set.sampling, reporter);
+    const whole = { ...set, fit, prompts, beside: { ngram } };
+    const onForecast = fit === undefined ? asked.onForecast : undefined;
+    return { prompts, evidence: await measureModel(context, model, whole, onForecast) };
   });
   if (evidence.samples.every(({ subject, text }) => subject !== 'model' || text === ''))
     throw new LongrangeError({
@@ -94,7 +96,7 @@ async function evaluateCandidate(
   const entry = record();
   const isScoredInPart = scored !== null && evidence.bits.length > 0;
   // Scores of continuations are not those of samples from the beginning, which comparisons ask for.
-  const sampling = { ...samplingRecord(set.sampling), ...(continued && { prompt: HELD_OUT_PROMPTS }) };
+  const sampling = { ...samplingRecord(set.sampling), ...(prompts && { prompt: HELD_OUT_PROMPTS }) };
   const trained = trainedOf({
     training,
     record: training && (await readRunRecord(training.runFolder)),
@@ -129,7 +131,7 @@ async function evaluateCandidate(
     provenance: {
       ...provenance,
       corpusSha256: corpus.sha256,
-      sampling: prompt === undefined || continued ? sampling : { ...sampling, prompt },
+      sampling: prompt === undefined || prompts ? sampling : { ...sampling, prompt },
       ngram: { characters: ngram.index.characters, of: train.characters },
     },
     seeds: {

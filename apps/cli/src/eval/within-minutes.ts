@@ -17,7 +17,7 @@ export const timedSuite: Questions & Pick<Suite, 'samples'> = {
     // More than fit; `fitWithin` takes a part.
     minimalPairs: { perBucket: 240, others: 0, factors: 0 },
     lengthControlled: { perBucket: 0, maxDistance: 0 },
-    context: { runs: 1, longestContext: 16 },
+    context: { runs: 0, longestContext: 16 },
     perturbation: { runs: 0, longestContext: 16 },
   },
   minimalPairs: { perBucket: 0, length: 1, temperatures: [] },
