@@ -2,7 +2,6 @@ import { networkSettings, networks } from '@longrange/model/internal';
 import { presetNames, presets, type RunConfig, resolveConfig } from '@longrange/trainer';
 import { runConfigSchema } from '@longrange/trainer/internal';
 import { z } from 'zod';
-import { packageManager } from '../../../../package.json';
 import { scriptOf } from '../terminal/invocation.ts';
 import type { AnyCommand } from './command.ts';
 import { type Flag, flagsOf } from './flags.ts';
@@ -10,8 +9,12 @@ import { fieldsOf, type SettingSchema, valuesOf } from './setting-fields.ts';
 
 const HEADS = ['option', 'meaning', 'values', 'default'];
 
-/** Renders `docs/commands.md`: the options of every command, from the schemas that check them. */
-export function renderCommandsDoc(commands: readonly AnyCommand[], settings: string): string {
+/**
+ * Renders `docs/commands.md`: the options of every command, from the schemas that check them.
+ *
+ * @param caller words before a command: `npx pnpm@12.4.2`
+ */
+export function renderCommandsDoc(commands: readonly AnyCommand[], settings: string, caller: string): string {
   const rows = commands.flatMap(({ schema }) => flagsOf(schema).map(rowOf));
   const counts = new Map<string, number>();
   for (const row of rows) counts.set(row.join(), (counts.get(row.join()) ?? 0) + 1);
@@ -31,7 +34,7 @@ export function renderCommandsDoc(commands: readonly AnyCommand[], settings: str
       'SIGHUP is ignored under `nohup`, which is recognized by its name, or by output going to files while no stream is a terminal.',
     'If standard output is closed (`longrange train | head -1`, a closed terminal), `train`, `sweep`, `worker`, `quickstart`, `eval` and `compare` print one warning ' +
       'to standard error and continue, since their results are on disk. Other commands exit quietly with code 0.',
-    ...commands.flatMap((command) => renderCommand(command, (row) => common.has(row.join()))),
+    ...commands.flatMap((command) => renderCommand(command, caller, (row) => common.has(row.join()))),
     '## Common options',
     'Options that have the same meaning in several commands. Each command lists those it accepts.',
     markdownTable(HEADS, [...common.values()]),
@@ -42,6 +45,7 @@ export function renderCommandsDoc(commands: readonly AnyCommand[], settings: str
 
 function renderCommand(
   { name, summary, details, schema, examples }: AnyCommand,
+  caller: string,
   isCommon: (row: string[]) => boolean,
 ): string[] {
   const rows = flagsOf(schema).map(rowOf);
@@ -54,7 +58,7 @@ function renderCommand(
       rows.filter((row) => !isCommon(row)),
     ),
     `[Common options](#common-options): ${others.join(', ')}`,
-    `\`\`\`sh\n${examples.map((line) => `npx ${packageManager} ${scriptOf(line)}`).join('\n')}\n\`\`\``,
+    `\`\`\`sh\n${examples.map((line) => `${caller} ${scriptOf(line)}`).join('\n')}\n\`\`\``,
   ];
 }
 

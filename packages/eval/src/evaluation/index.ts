@@ -15,14 +15,12 @@ export {
   type TextLog,
 } from './context.ts';
 export { NGRAM_CHARACTERS, trainNgram } from './evaluate.ts';
+export type { Fit, Forecast, PlannedWork } from './forecast.ts';
 export { asSeenBy, chooseTexts, chooseWithin } from './held-out.ts';
 export {
   type EvaluationSet,
   type Evidence,
-  type Fit,
-  type Forecast,
   measureModel,
-  type PlannedWork,
   type Questions,
 } from './measure-model.ts';
 export { evaluationDefaults } from './options.ts';

@@ -18,7 +18,7 @@ import type { PredictionFigureId } from '../probes/prediction-figures.ts';
 import { amountsOf } from '../probes/probe-predictor.ts';
 import type { Probes } from '../probes/schema.ts';
 import { scoreExcerpts } from '../probes/score-excerpts.ts';
-import { type Thinning, thinPlan } from '../probes/thin-plan.ts';
+import { thinPlan } from '../probes/thin-plan.ts';
 import { THIN_BELOW } from '../statistics/buckets.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
 import {
@@ -29,6 +29,7 @@ import {
   predicts,
   shown,
 } from './context.ts';
+import type { Fit, Forecast } from './forecast.ts';
 import { asSeenBy } from './held-out.ts';
 import { probeInside, probeUntrained } from './inside.ts';
 import { askProbes, type NamedProbing, planQuestions, probeCompletions } from './probe-stages.ts';
@@ -69,32 +70,6 @@ export interface EvaluationSet {
   /** Adds real code, compressors and, if given, an n-gram of the model's training text to the measurement. Null in a comparison. */
   readonly beside: { readonly ngram: NgramModel | null } | null;
 }
-
-/** Amount of work for a model. */
-export interface Forecast {
-  /** Number of texts whose likelihood is bounded. */
-  readonly texts: number;
-  /** Number of questions, each with two alternatives. */
-  readonly questions: number;
-  /** Number of prompts to continue. */
-  readonly prompts: number;
-  /** Number of characters to read for questions (an estimate), to score one by one, and at most to write. */
-  readonly characters: { readonly read: number; readonly scored: number; readonly written: number };
-  /** Example of the texts to ask about, to measure the model's speed. */
-  readonly sample: string;
-}
-
-/** Minimal pairs of a part of a plan, and the work that asking it takes. */
-export interface PlannedWork {
-  readonly forecast: Forecast;
-  readonly pairs: number;
-  readonly documents: number;
-  /** Number of pairs that a range takes. */
-  readonly least: number;
-}
-
-/** Chooses a part of a plan, given what each amounts to. */
-export type Fit = (workOf: (part: Thinning) => PlannedWork) => Promise<Thinning>;
 
 /** Predictions to test, document by document. */
 export interface PredictionSides {
