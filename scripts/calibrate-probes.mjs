@@ -21,7 +21,7 @@ const NATURALS = ['closer', 'quote', 'clause', 'parameter', 'definition', 'impor
 const corpus = await loadCorpus({ sources: ['stdlib'] });
 const documentsOf = (name) => {
   const split = corpus.split(name);
-  return split.documents.map(({ path }, index) => ({ name: path, text: split.text(index) }));
+  return split.documents.map(({ path }, index) => ({ path: path, text: split.text(index) }));
 };
 const parser = await createPythonParser();
 const test = documentsOf('test');

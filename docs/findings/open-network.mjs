@@ -9,7 +9,7 @@ import { loadModel } from '../../packages/model/dist/node/index.js';
 import { sample } from '../../packages/sampler/dist/index.js';
 
 export const documentsOf = (split) =>
-  split.documents.map(({ path }, index) => ({ name: path, text: split.text(index) }));
+  split.documents.map(({ path }, index) => ({ path: path, text: split.text(index) }));
 
 /** Documents of the test split. */
 export const readTest = async (source) =>

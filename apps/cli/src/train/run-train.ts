@@ -246,6 +246,6 @@ async function scoreSplit(
   });
   model.dispose();
   reporter.clear();
-  const carried = documents.map(({ name }, index) => ({ name, logProbabilities: scores[index]! }));
+  const carried = documents.map(({ path: name }, index) => ({ name, logProbabilities: scores[index]! }));
   return bitsPerCharacter({ predictor: 'model', split, carried });
 }

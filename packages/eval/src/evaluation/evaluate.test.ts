@@ -22,7 +22,7 @@ const program = (name: string): string => `def ${name}(value, other):
 `;
 
 const documents = Array.from({ length: 12 }, (_, index) => ({
-  name: `d${index}.py`,
+  path: `d${index}.py`,
   text: ['first', 'second', 'third'].map((word) => program(word + String.fromCharCode(97 + index))).join(''),
 }));
 const alphabet = [...new Set(documents.map(({ text }) => text).join(''))];
