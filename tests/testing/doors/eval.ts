@@ -6,6 +6,7 @@ import { toyDocuments } from '../toy-corpus.ts';
 import {
   type Door,
   data,
+  document,
   door,
   doorsOf,
   elsewhere,
@@ -18,7 +19,7 @@ import {
 } from '../wrong-calls.ts';
 
 const sources = toyDocuments(4);
-const documents = sources.map(({ path, text }) => data({ path: path, text: text.slice(0, 400) }));
+const documents = sources.map(({ path, text }) => document({ path, text: text.slice(0, 400) }));
 const texts = sources.map(({ text }) => text);
 const nothing = () => undefined;
 const ngram = await longrange.NgramModel.train(texts, { order: 3 });

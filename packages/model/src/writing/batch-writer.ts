@@ -1,7 +1,9 @@
-import { type CharacterModel, disposeState, type ModelState, selectState } from '@longrange/model';
-import type { RandomStream } from '@longrange/model/internal';
+import { drawIndex } from '@longrange/ops';
 import { type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
-import { type ChoiceOptions, drawIndex, nonFiniteLogits, probabilitiesOf } from './next-character.ts';
+import type { CharacterNetwork } from '../character-network.ts';
+import { disposeState, type ModelState, selectState } from '../model-state.ts';
+import type { RandomStream } from '../random-stream.ts';
+import { type ChoiceOptions, nonFiniteLogits, probabilitiesOf } from './choose-character.ts';
 import { primeState } from './prime-state.ts';
 
 /** Start of a sequence: the prompt of at least one id, and a random stream of its own. */
@@ -18,7 +20,7 @@ const MOST_CHARACTERS = 16_384;
 
 /** Generates B sequences side by side with carried state. */
 export class BatchWriter {
-  private readonly model: CharacterModel;
+  private readonly model: CharacterNetwork;
   private readonly options: ChoiceOptions;
   private readonly tokenTable: Tensor2D;
   private state: ModelState;
@@ -27,7 +29,7 @@ export class BatchWriter {
   private stepsAtOnce = FIRST_STEPS;
 
   private constructor(
-    model: CharacterModel,
+    model: CharacterNetwork,
     starts: readonly Start[],
     options: ChoiceOptions,
     state: ModelState,
@@ -42,7 +44,7 @@ export class BatchWriter {
 
   /** Reads the prompts and returns a writer that continues them. */
   static async begin(
-    model: CharacterModel,
+    model: CharacterNetwork,
     starts: readonly Start[],
     options: ChoiceOptions,
   ): Promise<BatchWriter> {
