@@ -99,8 +99,7 @@ parser.dispose();
 async function readDocuments(sources) {
   const corpus = await loadCorpus({ sources });
   return ['train', 'validation', 'test']
-    .map((name) => corpus.split(name))
-    .flatMap((split) => split.documents.map(({ path }, index) => ({ path: path, text: split.text(index) })))
+    .flatMap((name) => corpus.split(name).texts())
     .sort((a, b) => (a.path < b.path ? -1 : 1))
     .filter((document) => {
       const analyzed = analyzeDocument(document, false, parser);

@@ -35,13 +35,12 @@ function doubled({ path, text }) {
 }
 
 const corpus = await loadCorpus({ sources: ['stdlib'] });
-const documentsOf = (name) => {
-  const split = corpus.split(name);
-  return split.documents.map(({ path }, index) => ({ path: path, text: split.text(index) }));
-};
 // Of the training split a part, too: brackets of more than 512 characters are rare.
-const train = documentsOf('train').filter((_, index) => index % (isWhole ? 4 : 16) === 0);
-const natural = [...documentsOf('test'), ...train];
+const train = corpus
+  .split('train')
+  .texts()
+  .filter((_, index) => index % (isWhole ? 4 : 16) === 0);
+const natural = [...corpus.split('test').texts(), ...train];
 const parser = await createPythonParser();
 const few = { runs: 1, longestContext: 16 };
 const planOf = async (documents) => {

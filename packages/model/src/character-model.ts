@@ -147,7 +147,7 @@ export class CharacterModel extends CharacterNetwork {
    *
    * @throws LongrangeError SAMPLE_OPTIONS, SAMPLE_PROMPT for characters outside the vocabulary, SAMPLE_NON_FINITE
    */
-  async complete(prompts: readonly string[], given: z.input<typeof completeOptions>): Promise<string[]> {
+  async complete(prompts: readonly string[], options: z.input<typeof completeOptions>): Promise<string[]> {
     const context = { code: 'SAMPLE_OPTIONS', subject: 'options of CharacterModel.complete' };
     const { onShare, ...settings } = parseOptions(completeOptions, options, context);
     const areTexts = Array.isArray(prompts) && prompts.every((prompt) => typeof prompt === 'string');

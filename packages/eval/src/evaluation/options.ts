@@ -108,7 +108,7 @@ function noModel(method: string): LongrangeError {
   return new LongrangeError({
     code: 'EVALUATE_MODEL',
     message: `Expected a model with the methods \`score\`, \`predict\`, \`continuations\` and \`complete\`, got one without \`${method}\`.`,
-    hint: 'fromNextCharacter(fn, { alphabet }) makes one from a function.',
+    hint: 'a network of @longrange/model is one; fromNextCharacter(fn, { alphabet }) makes one from a function.',
     exitCode: 2,
   });
 }
