@@ -2,8 +2,7 @@ import type { CharacterNetwork } from '../character-network.ts';
 import { checkModel } from '../check-model.ts';
 import { randomStream } from '../random-stream.ts';
 import { eventLoopBreaks } from '../scoring/batched-reader.ts';
-import { BatchWriter } from './batch-writer.ts';
-import type { ChoiceOptions } from './choose-character.ts';
+import { BatchWriter, type ChoiceOptions } from './batch-writer.ts';
 import { promptEncoder } from './prompt.ts';
 import { StopWatcher } from './stop-watcher.ts';
 
