@@ -7,5 +7,5 @@ it('names a text by its place, keeps a path, and refuses everything else', () =>
   expect(checkDocuments(['a', named, ''])).toEqual(found);
   expect(checkDocuments(new Set(['a']))).toEqual(found.slice(0, 1));
   for (const wrong of ['a', undefined, [5], [{ path: 'a' }], [{ name: 'a', text: 'a' }]])
-    expect(() => checkDocuments(wrong as string[])).toThrow('strings or `{ path, text }`');
+    expect(() => checkDocuments(wrong as never)).toThrow('strings or `{ path, text }`');
 });
