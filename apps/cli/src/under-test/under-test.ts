@@ -31,7 +31,7 @@ export interface AskedModel {
   readonly onForecast?: (forecast: Forecast) => void | Promise<void>;
   /** Times the model on a piece of text; returns a function that tells how many seconds work takes. Absent for a model that is not asked sparingly. */
   readonly pace?: (sample: string) => Promise<(forecast: Forecast) => number>;
-  /** Where answers are kept, so that nothing is asked twice. */
+  /** Place of the kept answers, so that nothing is asked twice. */
   readonly kept?: string;
   /** Returns the model's entry in results, once it has been measured. */
   record(): DocumentScores['model'];

@@ -69,7 +69,7 @@ export interface Network<Options extends NetworkOptions = NetworkOptions, Name e
   readonly name: Name;
   /** Name in sentences: `LSTM`. */
   readonly title: string;
-  /** How it remembers, in one line for lists of networks. */
+  /** Description of its memory in one line, for lists of networks. */
   readonly summary?: string;
   /** Parts that `layers` counts. A preset's sizes are for recurrent layers; blocks have their own. */
   readonly consistsOf: 'layers' | 'blocks';

@@ -26,7 +26,7 @@ export interface Mixed {
 
 /** Part of a residual block that carries state from one character to the next. Families of block networks differ only in their mixers. */
 export interface Mixer<Options extends BlockOptions = BlockOptions> {
-  /** How it remembers, in one line for lists of networks. */
+  /** Description of its memory in one line, for lists of networks. */
   readonly summary?: string;
   /** Returns the parameters in one block, in the order of their file. */
   parameters(options: Options): readonly ParameterSpecification[];
