@@ -21,6 +21,8 @@ export default defineConfig({
   async onSuccess() {
     for (const [name, files] of Object.entries(beside))
       for (const file of files)
-        cpSync(`node_modules/${name}/${file}`, `longrange/node/node_modules/${name}/${file}`, { dereference: true });
+        cpSync(`node_modules/${name}/${file}`, `longrange/node/node_modules/${name}/${file}`, {
+          dereference: true,
+        });
   },
 });

@@ -6,7 +6,7 @@ import json
 from typing import Any, Callable, Dict, Optional, Sequence, Tuple, Union
 
 from .errors import LongrangeError
-from .frames import read_frame, write_frame
+from .frames import Frame, read_frame, write_frame
 from .models import Model, NextCharacters
 from .node_process import NodeProcess
 from .result import Result
@@ -70,7 +70,8 @@ def follow(node: NodeProcess, model: Model, options: Dict[str, Any], texts: byte
         if frame is None:
             raise node.ended()
         header, body = frame
-        ask, reply = header["ask"], ({}, b"")
+        ask = header["ask"]
+        reply: Frame = ({}, b"")
         if ask == "result":
             return Result.from_frame(header["lengths"], body)
         if ask == "failed":

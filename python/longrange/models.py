@@ -166,7 +166,8 @@ class StepModel(Model):
         is_new = [self.states[one] is None for one in sequences]
         for own_new in set(is_new):
             places = [i for i, one in enumerate(is_new) if one == own_new]
-            state = None if own_new else gather([self.states[sequences[i]] for i in places], self.axes)
+            before = [self.states[sequences[i]] for i in places]
+            state = None if own_new else gather([one for one in before if one is not None], self.axes)
             output, after = self.step(self.characters.columns[ids[places]], state)
             self.characters.check_shape(output.shape, (len(places), steps, self.characters.width))
             wanted = np.isin(rows // steps, places)
@@ -203,9 +204,9 @@ def log_softmax(logits: Any) -> np.ndarray:
     """Log-softmax of the last axis, by torch for its tensors."""
     if hasattr(logits, "log_softmax"):
         return to_numpy(logits.float().log_softmax(-1))
-    shifted = to_numpy(logits)
+    shifted: Any = to_numpy(logits)
     shifted = shifted - shifted.max(axis=-1, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)))
 
 
 def shown(context: str) -> str:

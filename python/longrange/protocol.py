@@ -26,7 +26,7 @@ def model_of(
             f"Expected a function of contexts with its alphabet, or a model of from_torch, from_keras or from_transformers, got {got}.",
             "alphabet=[…] lists the character of each column.",
         )
-    return FunctionModel(model, alphabet, name or getattr(model, "__name__", "model"))
+    return FunctionModel(model, alphabet, name or str(getattr(model, "__name__", "model")))
 
 
 def answer(model: Model, header: Dict[str, Any], body: bytes) -> Frame:

@@ -36,7 +36,8 @@ class Result:
         lm_eval = json.loads(parts[3])
 
         def value(task: str, metric: str) -> Optional[float]:
-            return lm_eval["results"].get(f"longrange_{task}", {}).get(f"{metric},none")
+            found: Optional[float] = lm_eval["results"].get(f"longrange_{task}", {}).get(f"{metric},none")
+            return found
 
         return cls(
             bits_per_character=value("bits_per_character", "bits_per_character"),
@@ -76,12 +77,13 @@ class Result:
 
         from IPython.display import DisplayObject
 
-        class Report(DisplayObject):
+        class Report(DisplayObject):  # type: ignore[misc, unused-ignore]
             def _repr_html_(self) -> str:
                 return str(self.data)
 
         source = html.escape(self.html, quote=True)
-        return Report(f'<iframe srcdoc="{source}" style="width:100%;height:{height}px;border:1px solid #ccc"></iframe>')
+        show: Any = Report
+        return show(f'<iframe srcdoc="{source}" style="width:100%;height:{height}px;border:1px solid #ccc"></iframe>')
 
     def save(self, folder: str) -> None:
         """Writes `result.json`, which `longrange compare` reads, and `report.html`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import inspect
 import json
 from typing import Any, Dict, List, Optional
 
@@ -34,6 +35,8 @@ class TransformersModel(Model):
         self.context = min(context, getattr(config, "max_position_embeddings", context))
         self.sequences = sequences
         self.width: int = config.vocab_size
+        #: Newer versions of transformers call the argument `cache`.
+        self.keyword = "cache" if "cache" in inspect.signature(model.forward).parameters else "past_key_values"
         self.caches: Dict[int, Any] = {}
 
     def greeting(self) -> Greeting:
@@ -60,15 +63,17 @@ class TransformersModel(Model):
         return list(self.tokenizer.encode(text, add_special_tokens=False))
 
     def open(self, sequences: List[int]) -> None:
-        self.caches.update((one, None) for one in sequences)
+        from transformers import DynamicCache
+
+        self.caches.update((one, DynamicCache()) for one in sequences)
 
     def cut(self, sequences: List[int], keep: List[int]) -> None:
         """Keeps the first tokens of sequences."""
         for one, count in zip(sequences, keep):
             if count == 0:
-                self.caches[one] = None
+                self.open([one])
             elif count < self.caches[one].get_seq_length():
-                self.caches[one].crop(count)
+                self.caches[one].crop(count - self.caches[one].get_seq_length())
 
     def advance(self, sequences: List[int], ids: np.ndarray, rows: np.ndarray) -> np.ndarray:
         import torch
@@ -78,8 +83,8 @@ class TransformersModel(Model):
             for place, one in enumerate(sequences):
                 given = torch.as_tensor(ids[place : place + 1], dtype=torch.long, device=self.model.device)
                 own = torch.as_tensor(rows[rows // ids.shape[1] == place] % ids.shape[1], dtype=torch.long)
-                output = self.model(given, past_key_values=self.caches[one], use_cache=True, logits_to_keep=own)
-                self.caches[one] = output.past_key_values
+                cache = {self.keyword: self.caches[one]}
+                output = self.model(given, use_cache=True, logits_to_keep=own, **cache)
                 parts.append(log_softmax(output.logits[0]))
         return np.concatenate(parts)
 

@@ -1,5 +1,5 @@
-import { fromSequences, fromTokenModel, evaluate, toLmEval } from '@longrange/eval';
 import { LongrangeError } from '@longrange/errors';
+import { evaluate, fromSequences, fromTokenModel, toLmEval } from '@longrange/eval';
 import { openPiped, Pipe } from '@longrange/eval/evaluation';
 import { askSequences } from '@longrange/llama';
 import { renderHtml, renderTerminal } from '@longrange/report';
@@ -17,7 +17,9 @@ async function measure(): Promise<void> {
   const piped = await openPiped(pipe);
   const { header, body } = await pipe.ask('evaluate');
   const { documents, training } = JSON.parse(new TextDecoder().decode(body));
-  const alphabet = [...new Set(documents.map(({ text }: { readonly text: string }) => text).join(''))] as string[];
+  const alphabet = [
+    ...new Set(documents.map(({ text }: { readonly text: string }) => text).join('')),
+  ] as string[];
   const model =
     piped.kind === 'characters'
       ? fromSequences(piped.model)
@@ -48,7 +50,11 @@ try {
   const { code, message, hint } =
     error instanceof LongrangeError
       ? error
-      : { code: 'UNEXPECTED', message: String((error as Error).stack), hint: 'this is a defect of longrange; please report it.' };
+      : {
+          code: 'UNEXPECTED',
+          message: String((error as Error).stack),
+          hint: 'this is a defect of longrange; please report it.',
+        };
   await pipe.ask('failed', { code, message, hint: hint ?? null }).catch(() => undefined);
 }
 process.exit();

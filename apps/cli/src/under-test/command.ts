@@ -40,10 +40,10 @@ export async function openCommand(
       limits: piped.kind === 'characters' ? null : limitsOf(piped),
       provenance: { engine: 'program', engineReason: `the model is behind ${pipe.program}`, threads: null },
       ask: (alphabet) => askPiped(piped, alphabet, entry, reporter),
-      close: stop,
+      close: () => stop(),
     };
   } catch (error) {
-    await stop();
+    await stop(0);
     throw error;
   }
 }
@@ -62,8 +62,7 @@ function askPiped(
       report: () => undefined,
     };
   }
-  const open = () =>
-    fromTokenModel({ ...askSequences(piped), alphabet, name: entry.run, beam: BEAM });
+  const open = () => fromTokenModel({ ...askSequences(piped), alphabet, name: entry.run, beam: BEAM });
   const model = open();
   const size = formatCount(piped.tokenBytes.length);
   return {
@@ -78,7 +77,10 @@ function askPiped(
 }
 
 /** Starts a command line, in a process group of its own: Ctrl-C is for this process to answer, which ends the group. */
-function startProgram(command: string): { readonly pipe: Pipe; readonly stop: () => Promise<void> } {
+function startProgram(command: string): {
+  readonly pipe: Pipe;
+  readonly stop: (patienceMs?: number) => Promise<void>;
+} {
   const child = spawn(command, { shell: true, detached: isPosix, windowsHide: true, stdio: 'pipe' });
   let printed = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -110,9 +112,9 @@ function startProgram(command: string): { readonly pipe: Pipe; readonly stop: ()
     },
   );
   process.once('exit', end);
-  const stop = async (): Promise<void> => {
+  const stop = async (patienceMs = LEAVE_MS): Promise<void> => {
     child.stdin.end();
-    await Promise.race([left, delay(LEAVE_MS, undefined, { ref: false })]);
+    await Promise.race([left, delay(patienceMs, undefined, { ref: false })]);
     end();
     process.off('exit', end);
     closed.abort();

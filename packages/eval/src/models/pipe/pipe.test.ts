@@ -40,22 +40,39 @@ it('asks in frames, and reads what comes back', async () => {
 });
 
 it.each([
-  [[{ error: 'ValueError: no' }], 'PROGRAM_FAILED', /^Expected an answer of `program`, got ValueError: no\.$/],
+  [
+    [{ error: 'ValueError: no' }],
+    'PROGRAM_FAILED',
+    /^Expected an answer of `program`, got ValueError: no\.$/,
+  ],
   ['Loading weights …\n', 'PROGRAM_FRAME', /got "Loading.* in place of a frame\.$/],
-  [[{}, even], 'PROGRAM_ANSWER', /^Expected 2 × 2 log-probabilities, float32 from `program`, got 2 numbers\.$/],
+  [
+    [{}, even],
+    'PROGRAM_ANSWER',
+    /^Expected 2 × 2 log-probabilities, float32 from `program`, got 2 numbers\.$/,
+  ],
   [[{}, even, Float32Array.of(Number.NaN, 0)], 'PROGRAM_ANSWER', /got NaN for "a"\.$/],
   [[{}, even, Float32Array.of(-1, 2)], 'PROGRAM_ANSWER', /got 2 for "b"\.$/],
   [[{}, Float32Array.of(-1, -1, -1, -1)], 'PROGRAM_ANSWER', /sum to 1 from `program`, got 0\.735759\.$/],
 ] as const)('refuses %j', async (answer, code, message) => {
-  await expect(advanceWith(() => answer as never)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+  await expect(advanceWith(() => answer as never)).rejects.toMatchObject({
+    code,
+    message: expect.stringMatching(message),
+  });
 });
 
 it.each([
-  [{ version: 2, protocol: 'longrange' }, /^Expected version 1 of the protocol from `program`, got version 2\.$/],
+  [
+    { version: 2, protocol: 'longrange' },
+    /^Expected version 1 of the protocol from `program`, got version 2\.$/,
+  ],
   [{}, /got none\.$/],
   [{ ...hello, alphabet: 'ab' }, /^Expected `alphabet`, or `tokens`/],
 ])('refuses the greeting %j', async (greeting, message) => {
-  await expect(openPiped(program(() => [greeting]))).rejects.toMatchObject({ code: 'PROGRAM_ANSWER', message: expect.stringMatching(message) });
+  await expect(openPiped(program(() => [greeting]))).rejects.toMatchObject({
+    code: 'PROGRAM_ANSWER',
+    message: expect.stringMatching(message),
+  });
 });
 
 it('rejects all questions when the program has ended', async () => {

@@ -33,7 +33,8 @@ export class Pipe {
         this.fail(this.#noFrame((error as Error).message));
       }
     });
-    const onEnd = () => setTimeout(() => this.fail(this.#error('CLOSED', 'the end of its output')), LAST_WORDS_MS);
+    const onEnd = () =>
+      setTimeout(() => this.fail(this.#error('CLOSED', 'the end of its output')), LAST_WORDS_MS);
     input.once('end', onEnd);
     // A program that has ended reads nothing more.
     output.once('error', onEnd);
@@ -84,7 +85,11 @@ export class Pipe {
 
   #noFrame(text: string): LongrangeError {
     const shown = showControlsInLine(JSON.stringify(text.slice(0, QUOTED)));
-    return this.#error('FRAME', `${shown} in place of a frame`, 'print to standard error: standard output is for frames.');
+    return this.#error(
+      'FRAME',
+      `${shown} in place of a frame`,
+      'print to standard error: standard output is for frames.',
+    );
   }
 
   #error(kind: 'CLOSED' | 'FAILED' | 'FRAME', got: string, hint?: string): LongrangeError {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SequenceModel } from '../sequences/sequence-model.ts';
-import { PROTOCOL, type Pipe } from './pipe.ts';
+import { type Pipe, PROTOCOL } from './pipe.ts';
 
 /** Model behind a pipe, by what it predicts. */
 export type PipedModel =
@@ -55,7 +55,10 @@ export async function openPiped(pipe: Pipe): Promise<PipedModel> {
     );
   const { data: hello, error } = helloSchema.safeParse(header);
   if (hello === undefined)
-    throw pipe.invalid('`alphabet`, or `tokens`, `first` and `context`', z.prettifyError(error).replace(/\s+/g, ' '));
+    throw pipe.invalid(
+      '`alphabet`, or `tokens`, `first` and `context`',
+      z.prettifyError(error).replace(/\s+/g, ' '),
+    );
   if ('tokens' in hello) return { kind: 'tokens', ...pipedTokens(pipe, hello) };
   const { name, alphabet, together } = hello;
   const rowsOf = (bytes: Uint8Array<ArrayBuffer>, count: number) => readRows(pipe, bytes, count, alphabet);

@@ -20,9 +20,15 @@ function reader(first: boolean) {
   const asked = { calls: 0, read: 0, most: 0 };
   const model: SequenceModel = {
     ...{ name: 'reader', alphabet, together: 4, first: first ? logsAfter('') : null },
-    open: (sequences) => sequences.forEach((one) => texts.set(one, '')),
-    fork: (from, to) => to.forEach((one, place) => texts.set(one, texts.get(from[place]!)!)),
-    close: (sequences) => sequences.forEach((one) => texts.delete(one)),
+    open([one]) {
+      texts.set(one!, '');
+    },
+    fork([from], [to]) {
+      texts.set(to!, texts.get(from!)!);
+    },
+    close([one]) {
+      texts.delete(one!);
+    },
     async advance(sequences, ids, rows) {
       const steps = ids.length / sequences.length;
       asked.calls++;

@@ -1,7 +1,13 @@
 import { streamAt } from '@longrange/code/internal';
 import { checkArgument, doors } from '@longrange/errors';
 import { sideBySide } from '../batches.ts';
-import { checkAlphabet, checkBranches, checkReadings, checkScoring, checkWriting } from '../check-readings.ts';
+import {
+  checkAlphabet,
+  checkBranches,
+  checkReadings,
+  checkScoring,
+  checkWriting,
+} from '../check-readings.ts';
 import type { EvaluatedModel, OnShare } from '../language-model.ts';
 import { drawSymbol } from '../ngram/draw-symbol.ts';
 import type { SequenceModel } from './sequence-model.ts';
@@ -88,7 +94,10 @@ export function fromSequences(model: SequenceModel): EvaluatedModel {
           return { index, start, ids: ids.subarray(start, end), offsets: offsets.subarray(start, end) };
         });
       });
-      const tell = teller(pieces.map(({ ids }) => ids.length), onShare);
+      const tell = teller(
+        pieces.map(({ ids }) => ids.length),
+        onShare,
+      );
       await sideBySide(pieces, sequences.together, ({ index, start, ids, offsets }) =>
         withSequence(async (sequence) => {
           const own = scores[index]!;
@@ -104,7 +113,10 @@ export function fromSequences(model: SequenceModel): EvaluatedModel {
     },
     async predict(readings, onShare) {
       checkReadings(readings);
-      const tell = teller(readings.map(({ text }) => text.length), onShare);
+      const tell = teller(
+        readings.map(({ text }) => text.length),
+        onShare,
+      );
       return sideBySide(readings, sequences.together, ({ text, at }) =>
         withSequence(async (sequence) => {
           const { ids, offsets } = encode(text, places);
@@ -117,11 +129,17 @@ export function fromSequences(model: SequenceModel): EvaluatedModel {
     },
     async continuations(texts, onShare) {
       checkBranches(texts);
-      const tell = teller(texts.map(({ text }) => text.length), onShare);
+      const tell = teller(
+        texts.map(({ text }) => text.length),
+        onShare,
+      );
       return sideBySide(texts, sequences.together, ({ text, branches }) =>
         withSequence(async (sequence) => {
           const { ids, offsets } = encode(text, places);
-          const at = countsBefore(branches.map((branch) => branch.at), offsets);
+          const at = countsBefore(
+            branches.map((branch) => branch.at),
+            offsets,
+          );
           const logs = new Float32Array(branches.length).fill(Number.NaN);
           let read = 0;
           let before = first;
@@ -142,7 +160,10 @@ export function fromSequences(model: SequenceModel): EvaluatedModel {
     async complete(prompts, writing) {
       checkWriting(prompts, writing);
       const { length, temperature, seed, isDone, onShare } = writing;
-      const tell = teller(prompts.map(() => length), onShare);
+      const tell = teller(
+        prompts.map(() => length),
+        onShare,
+      );
       return sideBySide(prompts, sequences.together, (prompt, index) =>
         withSequence(async (sequence) => {
           const random = streamAt(seed, index);
