@@ -50,6 +50,8 @@ export interface Series {
   readonly isQuiet?: boolean;
   /** A line that others stand out from, in which nothing is read off. */
   readonly isBackground?: boolean;
+  /** Points that are joined to nothing. */
+  readonly isScatter?: boolean;
   /** A fitted curve of steps in place of the line from point to point. */
   readonly steps?: readonly Step[];
 }

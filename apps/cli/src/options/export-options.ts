@@ -22,7 +22,7 @@ export const exportOptionsSchema = z.strictObject({
 export type ExportOptions = z.output<typeof exportOptionsSchema>;
 
 export const exportMetricsOptionsSchema = z.strictObject({
-  run: setting(z.string().min(1), 'latest', 'name or folder of a run, or latest').meta({
+  run: setting(z.string().min(1), 'latest', 'name or folder of a run or a sweep, or latest').meta({
     value: 'RUN',
     positional: true,
   }),

@@ -50,11 +50,14 @@ export const sweepOptionsSchema = z
     trial: optional(z.int().min(0), 'run or resume only this trial, in this process', { automatic: 'all' }),
     dryRun: flag('list the trials and their estimated durations without running any'),
     json: flag('with status, report or --dry-run: print one line of JSON per trial'),
+    serve: flag(
+      'with report: serve the page on 127.0.0.1, without the comparison, kept up to date until Ctrl-C',
+    ),
     open: common.open,
     debug: common.debug,
   })
   .check((context) => {
-    const { words, json, dryRun, trial, engine } = context.value;
+    const { words, json, dryRun, trial, engine, serve } = context.value;
     const issue = (message: string) => context.issues.push({ code: 'custom', message, input: context.value });
     const [first, second] = words;
     const isAction = actions.some((action) => action === first);
@@ -65,6 +68,7 @@ export const sweepOptionsSchema = z
     if (!engines.some((one) => one === engine) && !isRedisAddress(engine))
       issue(`Expected \`--engine\` to be local, slurm, redis://HOST:PORT or kubernetes, got \`${engine}\`.`);
     if (json && !isAction && !dryRun) issue('Expected `--json` together with status, report or `--dry-run`.');
+    if (serve && first !== 'report') issue('Expected `--serve` together with report.');
     if (trial !== undefined && (isAction || dryRun))
       issue('Expected `--trial` without status, report and `--dry-run`, which are about all trials.');
     const starts = !isAction && !dryRun && trial === undefined;

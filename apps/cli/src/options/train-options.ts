@@ -16,8 +16,8 @@ function canBeFound(name: string): boolean {
 export const trainOptionsSchema = z
   .strictObject({
     preset: optional(
-      z.enum(['quick', 'default', 'reference']),
-      'base settings; quick trains in under three minutes, reference reproduces a Keras script',
+      z.enum(['quick', 'default', 'mingru', 'reference']),
+      'base settings; quick trains in under three minutes, mingru trains blocks of minGRU, reference reproduces a Keras script',
       { automatic: 'default' },
     ),
     corpus: common.corpus.describe(

@@ -17,9 +17,10 @@ import {
   type SweepState,
 } from './open-sweep.ts';
 import { runTrialHere } from './run-trial-here.ts';
+import { servePage } from './serve-sweep.ts';
 import { describeCounts, jsonLines, showFailures, showJobs, showPlan, showStatus } from './show-sweep.ts';
 import { runOnSlurm, showQueue } from './slurm.ts';
-import { type ReportContext, writeSweepReport } from './sweep-report.ts';
+import { type ReportContext, renderSweep, writeSweepReport } from './sweep-report.ts';
 import { SweepScreen } from './sweep-screen.ts';
 import { localWorkers, type Workers } from './trial-process.ts';
 import { TrialQueue } from './trial-queue.ts';
@@ -37,6 +38,16 @@ export async function runSweep(options: SweepOptions, context: CommandContext): 
   }
   const reporter = createReporter(process.stdout);
   const shown = { ...context, reporter };
+  if (options.serve) {
+    const render = () =>
+      withFigures(open, trials, async (figures) => renderSweep(open, await readState(open, trials, figures)));
+    await render();
+    await withInterrupt(
+      (signal) => servePage(render, signal, (address) => reporter.fact('page', `${address} (until Ctrl-C)`)),
+      () => undefined,
+    );
+    return 0;
+  }
   if (action !== 'run' || options.json || options.dryRun) {
     await withFigures(open, trials, async (figures) => {
       const state = await readState(open, trials, figures);

@@ -143,13 +143,14 @@ function figureRows(state: SweepState, most: number): string[] {
     const step = run === undefined ? '' : formatCount(run.step);
     return [
       String(trial.number),
+      trial.name,
       state.schedule.statusOf(trial.name),
       bits,
       step,
       describeParameters(trial, state.sweep),
     ];
   });
-  return alignRows([['trial', 'status', 'bits', 'step', 'settings'], ...rows]);
+  return alignRows([['trial', 'run', 'status', 'bits', 'step', 'settings'], ...rows]);
 }
 
 /** Shows a sweep's jobs in Redis. */

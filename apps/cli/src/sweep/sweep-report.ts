@@ -29,17 +29,27 @@ export async function writeSweepReport(
   state: SweepState,
   context: ReportContext,
 ): Promise<void> {
-  const { parameters } = open.sweep;
-  const { trials } = state;
-  const varying = [...parameters.keys()].filter(
-    (name) => new Set(trials.map((trial) => JSON.stringify(trial.parameters[name]))).size > 1,
-  );
   const notes: string[] = [];
   const comparison = await compareSettings(open, state, context, notes);
+  const path = join(open.folder, 'report.html');
+  await writeFileAtomically(path, await renderSweep(open, state, comparison, notes));
+  await showReport(path, open.options.open ?? false, context.reporter);
+}
+
+/** Page of the present state. */
+export async function renderSweep(
+  open: OpenSweep,
+  state: SweepState,
+  comparison: Comparison | null = null,
+  notes: readonly string[] = [],
+): Promise<string> {
+  const { trials } = state;
+  const varying = [...open.sweep.parameters.keys()].filter(
+    (name) => new Set(trials.map((trial) => JSON.stringify(trial.parameters[name]))).size > 1,
+  );
   const shown: SweepTrial[] = [];
   for (const trial of trials) shown.push(await trialOf(state, trial, varying));
-  const path = join(open.folder, 'report.html');
-  const html = await renderSweepHtml(
+  return renderSweepHtml(
     {
       ...{ name: open.name, description: open.sweep.description, parameters: varying, notes },
       ...{ size: describeSize(open, trials), counts: describeCounts(state) },
@@ -47,8 +57,6 @@ export async function writeSweepReport(
     },
     comparison,
   );
-  await writeFileAtomically(path, html);
-  await showReport(path, open.options.open ?? false, context.reporter);
 }
 
 async function trialOf(

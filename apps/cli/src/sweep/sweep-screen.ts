@@ -104,7 +104,7 @@ export class SweepScreen {
       ...(this.#best === undefined
         ? []
         : [`best ${formatBits(this.#best.bits)} (trial ${this.#best.number})`]),
-      `${formatCount(rate)} char/s`,
+      ...(rate > 0 ? [`${formatCount(rate)} char/s`] : []),
     ].join('  ');
     this.#reporter.progress({ label: 'sweep', share: (this.#settled.size + this.#failed) / total, detail });
   }

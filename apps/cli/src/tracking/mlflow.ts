@@ -69,7 +69,10 @@ export async function syncMlflow(
   }
   const mine = {
     ...{ experiment_id: experiment, run_name: run.name, start_time: run.startMs },
-    tags: [{ key: TAG, value: identity }],
+    tags: [
+      { key: TAG, value: identity },
+      ...(run.sweep === undefined ? [] : [{ key: 'sweep', value: run.sweep }]),
+    ],
   };
   there ??= (await call('runs/create', z.object({ run: runSchema }), mine)).run;
 

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ExitCode } from '@longrange/errors';
 import {
@@ -98,21 +99,32 @@ export function follow(
   };
 }
 
-/** `longrange export-metrics` */
+/** `longrange export-metrics`: sends a run, or all runs of a sweep. */
 export async function runExportMetrics({ run: name, runs, to }: ExportMetricsOptions): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stdout);
-  let folder: string | undefined;
-  // A run that has saved no checkpoint counts, too.
-  for (const one of [join(runs, name), name]) if (await exists(join(one, 'config.json'))) folder = one;
-  folder ??= runFolderOf((await findCheckpoint(runs, name)).folder);
-  for (const destination of parseDestinations(to)) {
-    const tracker = makeTracker(destination, new AbortController().signal);
-    const isTraining = (await runOwner(folder)) !== 'none';
-    const lastStep = isTraining ? ((await listCheckpoints(folder)).at(-1)?.step ?? 0) : undefined;
-    const ended = (await readOutcome(folder)) === undefined ? 'KILLED' : 'FINISHED';
-    const run = await readTrackedRun(folder, lastStep);
-    const place = await tracker.sync(run, isTraining ? 'RUNNING' : ended);
-    reporter.fact(tracker.name, place);
+  for (const folder of await foldersOf(runs, name)) {
+    for (const destination of parseDestinations(to)) {
+      const tracker = makeTracker(destination, new AbortController().signal);
+      const isTraining = (await runOwner(folder)) !== 'none';
+      const lastStep = isTraining ? ((await listCheckpoints(folder)).at(-1)?.step ?? 0) : undefined;
+      const ended = (await readOutcome(folder)) === undefined ? 'KILLED' : 'FINISHED';
+      const run = await readTrackedRun(folder, lastStep);
+      const place = await tracker.sync(run, isTraining ? 'RUNNING' : ended);
+      reporter.fact(tracker.name, place);
+    }
   }
   return 0;
+}
+
+async function foldersOf(runs: string, name: string): Promise<string[]> {
+  for (const folder of [join(runs, name), name]) {
+    // A run that has saved no checkpoint counts, too.
+    if (await exists(join(folder, 'config.json'))) return [folder];
+    if (!(await exists(join(folder, 'journal.jsonl')))) continue;
+    const trials: string[] = [];
+    for (const trial of (await readdir(folder)).sort())
+      if (await exists(join(folder, trial, 'config.json'))) trials.push(join(folder, trial));
+    if (trials.length > 0) return trials;
+  }
+  return [runFolderOf((await findCheckpoint(runs, name)).folder)];
 }

@@ -1,5 +1,6 @@
-import { basename, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { readMetrics } from '@longrange/trainer';
+import { exists } from '@longrange/trainer/internal';
 import { z } from 'zod';
 import { parseRunFile } from '../run/run-record.ts';
 
@@ -13,6 +14,8 @@ const descriptionSchema = z.object({
 export interface TrackedRun {
   readonly folder: string;
   readonly name: string;
+  /** Name of the sweep that it belongs to, if any. */
+  readonly sweep?: string | undefined;
   readonly startMs: number;
   /** Values as text by names such as `training.learningRate`. */
   readonly settings: readonly (readonly [name: string, value: string])[];
@@ -42,6 +45,7 @@ export async function readTrackedRun(
   lastStep = Number.POSITIVE_INFINITY,
 ): Promise<TrackedRun> {
   const { parameterCount, config, sessions } = await parseRunFile(folder, descriptionSchema);
+  const above = dirname(resolve(folder));
   const startMs = Date.parse(sessions[0]!.startedAt);
   const lines = await readMetrics(folder);
   let elapsedSeconds = 0;
@@ -57,6 +61,7 @@ export async function readTrackedRun(
   return {
     folder,
     name: basename(resolve(folder)),
+    sweep: (await exists(join(above, 'journal.jsonl'))) ? basename(above) : undefined,
     startMs,
     settings: flatten({ parameterCount, ...config }).filter(
       ([name]) => !/^model\.(?:formatVersion|vocabulary)$/.test(name),

@@ -1,13 +1,13 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { listen } from '../../tests/testing/listen.ts';
 import { temporaryFolder } from '../../tests/testing/tiny.ts';
 import { syncMlflow } from './mlflow.ts';
 import { eventFile, frame, syncTensorBoard } from './tensorboard.ts';
-import { follow } from './track.ts';
+import { follow, runExportMetrics } from './track.ts';
 import type { TrackedRun } from './tracked-run.ts';
 
 const { signal } = new AbortController();
@@ -119,6 +119,28 @@ it('shows credentials to the server alone, in no message, and follows no redirec
     'runs/search Bearer secret',
     [],
   ]);
+});
+
+it('sends all runs of a sweep, each with the name of the sweep', async () => {
+  const { url, runs } = await startMlflow();
+  const folder = await temporaryFolder();
+  for (const trial of ['a', 'b']) {
+    const config = { parameterCount: 7, config: { model: {}, training: { seed: trial } } };
+    const sessions = [{ startedAt: '2026-11-28T00:00:00Z' }];
+    await mkdir(join(folder, 'sweep', trial), { recursive: true });
+    await writeFile(
+      join(folder, 'sweep', trial, 'config.json'),
+      JSON.stringify({ formatVersion: 2, ...config, sessions }),
+    );
+  }
+  await mkdir(join(folder, 'sweep', 'logs'));
+  await writeFile(join(folder, 'sweep', 'journal.jsonl'), '');
+  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  await runExportMetrics({ run: 'sweep', runs: folder, to: [`mlflow=${url}`], debug: false });
+  write.mockRestore();
+  expect(runs.map(({ tags }) => tags[1])).toEqual(Array(2).fill({ key: 'sweep', value: 'sweep' }));
+  const seed = (value: string) => ({ key: 'training.seed', value });
+  expect(runs.map(({ data }) => data.params.at(-1))).toEqual([seed('a'), seed('b')]);
 });
 
 it('sends what checkpoints hold, and says once that a tracker fails', async () => {

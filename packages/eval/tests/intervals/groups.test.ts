@@ -15,11 +15,11 @@ type Intervals = Record<string, Parameters<typeof holds>[0]>;
 /** Expects that so many percent of the intervals of each name hold the truth, which is 0 by default; a few results may miss it by `slack` points. */
 function expectCovered(
   setting: string,
-  [few, slack]: readonly [number, number],
+  [few, slack, many = 1000]: readonly [few: number, slack: number, many?: number],
   intervalsOf: (seed: number) => Intervals,
   truths: Readonly<Record<string, number>> = {},
 ): void {
-  const results = Array.from({ length: isWhole ? 1000 : few }, (_, seed) => intervalsOf(seed + 1));
+  const results = Array.from({ length: isWhole ? many : few }, (_, seed) => intervalsOf(seed + 1));
   const percent = Object.keys(results[0]!).map((name) => {
     const held = results.filter((one) => holds(one[name]!, truths[name] ?? 0)).length;
     return [name, (100 * held) / results.length] as const;
@@ -128,7 +128,7 @@ describe('two groups of three seeds, over seeds and documents', () => {
   });
 
   it.each([30, 118])('bits of %i documents: 93 to 99 %', { timeout }, (documents) => {
-    expectCovered(`bits, ${documents} documents`, [60, 7], (seed) => {
+    expectCovered(`bits, ${documents} documents`, [60, 7, 10_000], (seed) => {
       const simulation = new Simulation(seed);
       const sizes = Array.from({ length: documents }, () => simulation.size(3000, 1.8));
       const own = sizes.map(() => 0.05 * simulation.normal());

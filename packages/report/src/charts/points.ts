@@ -48,7 +48,8 @@ function marksOf(series: Series, scales: Scales, extent: Extent): string {
 }
 
 /** A line through neighbors with enough cases each: a point of a few cases says nothing of what lies between. */
-function connections({ points }: Series, { x, y }: Scales): string {
+function connections({ points, isScatter }: Series, { x, y }: Scales): string {
+  if (isScatter === true) return '';
   const path = line<Point>(
     ({ at }) => x(at),
     ({ value }) => y(value!),

@@ -111,6 +111,15 @@ describe('presets', () => {
     expect(deviationsOf(presets.default, 'mixed_bfloat16')).toEqual([]);
   });
 
+  it.each([
+    ['mingru', [], { network: 'mingru', embeddingSize: 128, layers: 3, units: 256 }],
+    ['mingru', ['network=m2rnn'], { network: 'm2rnn', embeddingSize: 128, layers: 3 }],
+    ['mingru', ['network=gru'], { network: 'gru', embeddingSize: 64, layers: 2, units: 256 }],
+    ['default', ['network=gru'], { network: 'gru', embeddingSize: 64, layers: 2, units: 256 }],
+  ])('%s with %s sizes the network that is trained', (preset, set, model) => {
+    expect(resolveSettings({ preset, set }).model).toMatchObject(model);
+  });
+
   it.each(presetNames)('%s splits as the corpus package does by default, or says how', (preset) => {
     const { split } = corpusOptions(resolveConfig({ preset }).corpus);
     const documents = Array.from({ length: 40 }, (_, i) => ({
@@ -133,6 +142,7 @@ it.each<[SettingsSources, number | null]>([
   [{ set: ['training.maxCharacters=5000'] }, 5000],
   [{ set: ['epochs=2'] }, 18_400_000],
   [{ preset: 'reference' }, null],
+  [{ preset: 'mingru' }, 40_000_000],
 ])('a preset’s characters for the native engine give way to any limit: %#', (sources, characters) => {
   const { training } = withNativeBudget(resolveSettings(sources), sources);
   expect(training.maxCharacters).toBe(characters);

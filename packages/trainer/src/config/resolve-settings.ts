@@ -55,10 +55,11 @@ export function withNativeBudget(config: RunConfig, { file, set = [] }: Settings
   return { ...config, training: { ...config.training, maxCharacters: nativeCharacters } };
 }
 
-/** Configuration of a preset. Its sizes are for recurrent layers: a network of blocks has its own. */
+/** Configuration of a preset. Its sizes are for its own kind of network, layers or blocks: another kind has its own. */
 function presetFor({ config }: Preset, network: unknown): Json {
-  if (networkNamed(network)?.consistsOf !== 'blocks') return config;
-  const { embeddingSize: _, layers: __, units: ___, ...model } = config.model ?? {};
+  const own = networkNamed(config.model?.network ?? 'lstm')!.consistsOf;
+  if ((networkNamed(network)?.consistsOf ?? own) === own) return config;
+  const { embeddingSize: _, layers: __, units: ___, mlpSize: ____, ...model } = config.model ?? {};
   return { ...config, model };
 }
 

@@ -54,6 +54,20 @@ describe('findCheckpoint', () => {
       expect(await findCheckpoint(folder, which)).toMatchObject({ run, step });
   });
 
+  it('takes the trials of a sweep as one', async () => {
+    const { runs } = await twoRuns();
+    const sweep = join(runs, 'sweep');
+    await complete(join(sweep, 'a'), 10, 7, 1.3);
+    await complete(join(sweep, 'b'), 20, 6, 1.7);
+    await expect(findCheckpoint(runs, 'sweep')).rejects.toMatchObject({ code: 'CHECKPOINT_NOT_FOUND' });
+    await writeFile(join(sweep, 'journal.jsonl'), '');
+    for (const which of ['best', 'latest', 'sweep'])
+      expect(await findCheckpoint(runs, which)).toMatchObject({ run: 'a', step: 10 });
+    await complete(join(sweep, 'b'), 30, 8, 1.6);
+    expect(await findCheckpoint(runs, 'latest')).toMatchObject({ run: 'b', step: 30 });
+    expect(await findCheckpoint(runs, 'best')).toMatchObject({ run: 'a', step: 10 });
+  });
+
   it('does not see what has no sound COMPLETE', async () => {
     const { runs, alpha } = await twoRuns();
     await mkdir(checkpointFolder(alpha, 2000));

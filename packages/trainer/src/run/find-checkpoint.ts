@@ -11,6 +11,8 @@ import { readModel, type StoredModel } from '../checkpoint/read-checkpoint.ts';
 import { exists } from '../disk/write-atomically.ts';
 import { runFolderState } from './run-folder.ts';
 
+/** File that the folder of a sweep has beside its trials, each a run. */
+const SWEEP_JOURNAL = 'journal.jsonl';
 /** Maximum number of runs that an error lists. */
 const LISTED = 8;
 
@@ -18,8 +20,8 @@ const LISTED = 8;
  * Finds a checkpoint.
  *
  * - `latest`: the highest step of the newest run, whose last checkpoint was completed last (times in the future are not believed)
- * - `best`: the lowest validation loss of that run
- * - otherwise a path to a checkpoint or run, or the name of a run, of which the highest step is taken
+ * - `best`: the lowest validation loss of that run, or of all trials of the sweep that it belongs to
+ * - otherwise a path to a checkpoint or run, or the name of a run, of which the highest step is taken, or of a sweep, whose best is
  *
  * @throws LongrangeError `CHECKPOINT_NOT_FOUND` (exit code 2), `CHECKPOINT_INCOMPLETE`
  */
@@ -51,6 +53,8 @@ export function bestCheckpoint<Checkpoint extends CheckpointReference>(
 async function checkpointAt(path: string): Promise<CompleteCheckpoint | undefined> {
   const checkpoint = (await openCheckpoint(path)) ?? (await listCheckpoints(path)).at(-1);
   if (checkpoint !== undefined) return checkpoint;
+  const trials = await checkpointsOfTrials(path);
+  if (trials.length > 0) return bestCheckpoint(trials) ?? trials.at(-1);
   if ((await runFolderState(path)) === 'unsaved') throw nothingSaved(path);
   if (!(await exists(join(path, 'state.json')))) return undefined;
   throw new LongrangeError({
@@ -74,7 +78,9 @@ function absent(message: string, hint: string): LongrangeError {
 async function newestRun(runsFolder: string): Promise<CompleteCheckpoint[]> {
   let newest: CompleteCheckpoint[] = [];
   for (const name of await runNames(runsFolder)) {
-    const checkpoints = await listCheckpoints(join(runsFolder, name));
+    const folder = join(runsFolder, name);
+    const trials = await checkpointsOfTrials(folder);
+    const checkpoints = trials.length > 0 ? trials : await listCheckpoints(folder);
     if (isNewer(checkpoints, newest)) newest = checkpoints;
   }
   if (newest.length > 0) return newest;
@@ -82,6 +88,15 @@ async function newestRun(runsFolder: string): Promise<CompleteCheckpoint[]> {
     `Expected a run with a complete checkpoint in ${runsFolder}, got none.`,
     'train first, or name the folder that holds the runs with --runs.',
   );
+}
+
+/** Checkpoints of all trials of a sweep, the last completed last; none for a folder that is not a sweep's. */
+async function checkpointsOfTrials(folder: string): Promise<CompleteCheckpoint[]> {
+  if (!(await exists(join(folder, SWEEP_JOURNAL)))) return [];
+  const trials = await Promise.all(
+    (await runNames(folder)).map((name) => listCheckpoints(join(folder, name))),
+  );
+  return trials.flat().sort((a, b) => (a.completedAt < b.completedAt ? -1 : 1));
 }
 
 /** Tolerated difference between the clocks of machines that share a folder. */

@@ -97,7 +97,8 @@ main>section{padding-top:1.9rem}
 main>section.part{border-top:1px solid var(--rule);margin-top:1.9rem;padding-top:1.4rem}
 main>section.part:first-child{border-top:0;margin-top:0}
 .eyebrow{font:600 .78rem/1.3 var(--sans);color:var(--quiet);margin:0 0 .35rem}
-.back{position:sticky;bottom:.8rem;display:block;width:fit-content;margin:0 0 0 auto;padding:.2rem .7rem;border:1px solid var(--rule);border-radius:4px;background:var(--background);font:.85rem/1.5 var(--sans)}
+.back{display:block;width:fit-content;margin:1rem 0 0 auto;padding:.2rem .7rem;border:1px solid var(--rule);border-radius:4px;background:var(--background);font:.85rem/1.5 var(--sans)}
+@media (min-width:86rem){.back{position:sticky;bottom:.8rem;margin-right:-6.5rem}}
 p,ul.plain{max-width:40rem}
 h1,h2,h3{font-family:var(--serif);line-height:1.15;text-wrap:balance;font-weight:600}
 h1{text-wrap:pretty;font-size:clamp(1.15rem,2.4vw,1.5rem);letter-spacing:-.012em;margin:.2em 0 .6em;max-width:none}

@@ -33,6 +33,31 @@ describe('the page of a sweep', () => {
     expect(page).not.toContain('<b>lstm');
   });
 
+  it('draws a dot for each trial against each parameter, and says where the best is at the edge of the grid', async () => {
+    const rates = [0.003, 0.001, 0.01].map((rate, index) => ({
+      ...trial(2 * index, [1.5, 1.75, 2][index]!),
+      values: ['lstm', rate],
+    }));
+    const pageOf = (trials: readonly SweepTrial[]) =>
+      renderSweepHtml({ ...report, parameters: ['network', 'rate'], trials }, null);
+    const inside = await pageOf(rates);
+    expect(inside).toContain('The best setting lies inside the grid.');
+    expect(inside).toContain('trial 2: network lstm, rate 0.001: 1.750 bits');
+    const chart = inside.slice(inside.indexOf('id="settings-chart"'), inside.indexOf('id="curves"'));
+    const [svg] = chart.split('</svg>');
+    expect(svg!.match(/class="datum"/g)).toHaveLength(3);
+    // From 1.75 bits at a rate of 0.001 down to 1.5 at 0.003, and up to 2 at 0.01.
+    const [left, middle, right] = /series-ngram background"><path class="line" d="M([^"]+)"/
+      .exec(svg!)![1]!
+      .split('L')
+      .map((pair) => pair.split(',').map(Number));
+    expect((middle![1]! - left![1]!) / (middle![1]! - right![1]!)).toBeCloseTo(0.5, 1);
+    expect((middle![0]! - left![0]!) / (right![0]! - left![0]!)).toBeCloseTo(Math.log10(3), 1);
+    expect(await pageOf(rates.slice(0, 2))).toContain(
+      'The best setting is at the edge of the grid: rate 0.003 is the highest value tried.',
+    );
+  });
+
   it('has no chart and no best before anything was validated, and takes a setting only with all of its seeds', async () => {
     const empty = await renderSweepHtml({ ...report, trials: [trial(0, null)], notes: [] }, null);
     expect(empty).toContain('<h1>No setting has been validated yet</h1>');

@@ -5,10 +5,12 @@ import { escapeHtml, escapeProse } from '../../text/escape-html.ts';
 import { renderAnswer, renderSection } from '../comparison/comparison-page.ts';
 import { renderShell } from '../html/shell.ts';
 import type { SweepReport } from './sweep-sections.ts';
-import { bestSetting, curvesSection, trialsSection } from './sweep-sections.ts';
+import { bestSetting, curvesSection, settingsSection, trialsSection } from './sweep-sections.ts';
 
 export function renderSweepPage(report: SweepReport, comparison: Comparison | null): string {
-  const sections = [curvesSection(report), trialsSection(report)].filter((section) => section !== null);
+  const sections = [settingsSection(report), curvesSection(report), trialsSection(report)].filter(
+    (section) => section !== null,
+  );
   const title = headline(report);
   return renderShell({
     title: `${title} – longrange sweep ${report.name}`,

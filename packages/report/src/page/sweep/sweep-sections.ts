@@ -1,9 +1,19 @@
-import type { Content, Point, Section, Series } from '@longrange/document/internal';
+import type {
+  Content,
+  CurvePanel,
+  HorizontalScale,
+  Point,
+  Section,
+  Series,
+} from '@longrange/document/internal';
 import { cell, chartFigure, format, plot, tableFigure } from '@longrange/document/internal';
 
 /** Points of all curves together: a page of thousands of trials still opens. */
 const MOST_POINTS = 20_000;
 const MOST_POINTS_OF_CURVE = 60;
+/** Panels of settings, in two rows of three. */
+const MOST_PANELS = 6;
+const MOST_DOTS_OF_PANEL = 500;
 /** Break between two curves. */
 const GAP: Point = { ...plot.plain(0, 0, ''), value: null };
 
@@ -67,6 +77,92 @@ function pointsOf({ number, curve }: SweepTrial, most: number): Point[] {
     const title = `trial ${number} after ${format.count(characters)} characters: ${format.bits(bits)} bits`;
     return plot.plain(characters, bits, title);
   });
+}
+
+/** Bits against each parameter that varies, a dot for each trial; null before two values of one have been validated. */
+export function settingsSection(report: SweepReport): Section | null {
+  const { parameters, trials } = report;
+  const drawn = trials.filter(({ validationBits }) => validationBits !== null);
+  const best = bestSetting(report)?.trials[0];
+  if (best === undefined) return null;
+  const varied = parameters
+    .map((name, index) => ({ name, index, values: valuesOf(drawn, index) }))
+    .filter(({ values }) => values.length > 1);
+  if (varied.length === 0) return null;
+  const edges = varied.flatMap(({ name, index, values }) => {
+    const end = values.indexOf(best.values[index]!);
+    if (typeof values[0] !== 'number' || (end > 0 && end < values.length - 1)) return [];
+    return [`${name} ${best.values[index]} is the ${end === 0 ? 'lowest' : 'highest'} value tried`];
+  });
+  const answer =
+    edges.length === 0
+      ? 'The best setting lies inside the grid.'
+      : `The best setting is at the edge of the grid: ${edges.join(', ')}. Farther ones may be better.`;
+  return {
+    id: 'settings-chart',
+    title: 'Settings',
+    paragraphs: [answer],
+    figures: [
+      chartFigure({
+        id: 'settings-chart',
+        chart: {
+          kind: 'curves',
+          horizontal: 'Value of the parameter',
+          vertical: { label: 'Bits per character', scale: 'fit' },
+          panels: varied.slice(0, MOST_PANELS).map((one) => panelOf(one, drawn, parameters)),
+        },
+        title: 'Bits per character on the validation split, by parameter',
+        caption: 'A dot for each trial; the line joins the best at each value.',
+        description: `${format.count(drawn.length)} trials. ${answer}`,
+        columns: ['Parameter', 'Value', 'Trials', 'Lowest bits'],
+        rows: varied.flatMap(({ name, index, values }) =>
+          values.map((value) => {
+            const some = drawn.filter(({ values: own }) => own[index] === value);
+            return [name, String(value), some.length, cell.bits(lowestOf(some))];
+          }),
+        ),
+      }),
+    ],
+    definitions: {},
+  };
+}
+
+type Value = SweepTrial['values'][number];
+
+/** Different values of a parameter; numbers in order. */
+function valuesOf(trials: readonly SweepTrial[], index: number): Value[] {
+  const values = [...new Set(trials.map(({ values: own }) => own[index]!))];
+  return values.every((value) => typeof value === 'number') ? values.sort((a, b) => a - b) : values;
+}
+
+const lowestOf = (trials: readonly SweepTrial[]) =>
+  Math.min(...trials.map(({ validationBits }) => validationBits!));
+
+function panelOf(
+  { name, index, values }: { name: string; index: number; values: readonly Value[] },
+  trials: readonly SweepTrial[],
+  parameters: readonly string[],
+): CurvePanel {
+  const isNumber = typeof values[0] === 'number';
+  const at = (value: Value): number => (isNumber ? Number(value) : values.indexOf(value));
+  const ticks = values.map((value) => ({ at: at(value), name: String(value) }));
+  const horizontal: HorizontalScale = { kind: isNumber ? 'values' : 'categories', ticks };
+  const dots = plot.thinned(trials, MOST_DOTS_OF_PANEL).map((trial) => {
+    const settings = parameters.map((one, place) => `${one} ${trial.values[place]}`).join(', ');
+    const title = `trial ${trial.number}: ${settings}: ${format.bits(trial.validationBits!)} bits`;
+    return plot.plain(at(trial.values[index]!), trial.validationBits!, title);
+  });
+  const line = values.map((value) =>
+    plot.plain(at(value), lowestOf(trials.filter(({ values: own }) => own[index] === value)), ''),
+  );
+  return {
+    title: name,
+    horizontal,
+    series: [
+      { style: 'model', name: '', points: dots, isScatter: true },
+      { style: 'ngram', name: '', points: isNumber ? line : [], isBackground: true },
+    ],
+  };
 }
 
 /** Table of all trials and, if there are seeds, of all settings. */
