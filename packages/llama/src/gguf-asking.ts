@@ -1,4 +1,4 @@
-import { LongrangeError } from '@longrange/errors';
+import { checkArgument, LongrangeError } from '@longrange/errors';
 import { z } from 'zod';
 import type { LlamaProcess } from './llama-process.ts';
 import { type CachedSequence, PrefixCache } from './prefix-cache.ts';
@@ -74,14 +74,19 @@ export interface TokenSequences extends Pick<GgufAsking, 'prefix' | 'tokenBytes'
   readonly sequences: readonly CachedSequence[];
 }
 
-/** Makes functions that ask about any tokens in any order, and read as few of them again as these sequences allow. */
-export function askSequences({ first, contextSize, sequences, ...model }: TokenSequences): GgufAsking {
+/**
+ * Makes functions that ask about any tokens in any order, and read as few of them again as these sequences allow.
+ * @throws LongrangeError `ARGUMENT_INVALID`; later `GGUF_CONTEXT_FULL` for more tokens than a sequence holds
+ */
+export function askSequences(model: TokenSequences): GgufAsking {
+  const areSequences = Array.isArray(model?.sequences) && model.sequences.length > 0;
+  checkArgument(areSequences, 'model', 'a token model with `sequences`', model);
+  const { first, contextSize, sequences, tokenBytes, prefix, tokenize } = model;
   const cache = new PrefixCache(sequences, contextSize);
   const after = async (tokens: readonly number[]): Promise<GgufState> => ({
     tokens,
     logProbabilities: await cache.after([first, ...tokens]),
   });
-  const { tokenBytes, prefix, tokenize } = model;
   return {
     ...{ tokenBytes, prefix, tokenize, open: after, together: 1 },
     fork: (forks) => Promise.all(forks.map(({ state, token }) => after([...state.tokens, token]))),

@@ -19,7 +19,7 @@ export const evalOptionsSchema = z
       .optional()
       .meta({ value: 'latest|best|PATH', automatic: 'latest; none if only --text is given' }),
     model: optionalText(
-      'model to use instead of a run: gguf:FILE (needs the npm package node-llama-cpp) or openai:URL#NAME, a server with an OpenAI-compatible API (key in LONGRANGE_API_KEY), with smaller suites and cached answers; or command:LINE, a program, such as command:"python my_model.py"',
+      'model to use instead of a run: gguf:FILE (needs the npm package node-llama-cpp) or openai:URL#NAME, a server with an OpenAI-compatible API (key in LONGRANGE_API_KEY), with smaller suites and cached answers; or command:LINE, a program that answers questions about its model (docs/guides)',
       { value: 'gguf:FILE|openai:URL#NAME|command:LINE', automatic: 'none' },
     ),
     maxRequests: common.maxRequests,
