@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+import warnings
 from typing import Any, Callable, Dict, Optional, Sequence, Tuple, Union
 
 from .errors import LongrangeError
@@ -97,25 +99,33 @@ def texts_of(argument: str, documents: Sequence[Document]) -> Any:
     raise LongrangeError("DOCUMENTS_INVALID", f"Expected `{argument}` to be a list of str, or of (path, text), got {got}.")
 
 
+TELL_EVERY_SECONDS = 0.5
+
+
 class ProgressBar:
     """A bar of tqdm for the current stage; none without tqdm."""
 
     def __init__(self) -> None:
         self.bar: Any = None
+        self.stage, self.told = "", 0.0
         try:
-            from tqdm.auto import tqdm
+            with warnings.catch_warnings():
+                # Without ipywidgets it is a bar of text.
+                warnings.simplefilter("ignore")
+                from tqdm.auto import tqdm
 
             self.bar = tqdm(total=1.0, bar_format="{desc}: {percentage:3.0f}%|{bar}| {elapsed}", leave=False)
         except ImportError:
             pass
 
     def tell(self, stage: str, share: float) -> None:
-        if self.bar is not None:
-            if stage != self.bar.desc:
-                self.bar.reset(total=1.0)
-                self.bar.desc = stage
-            self.bar.n = share
-            self.bar.refresh()
+        if self.bar is None or (stage == self.stage and time.monotonic() - self.told < TELL_EVERY_SECONDS):
+            return
+        if stage != self.stage:
+            self.stage, self.bar.start_t = stage, time.time()
+            self.bar.set_description_str(stage, refresh=False)
+        self.told, self.bar.n = time.monotonic(), share
+        self.bar.refresh()
 
     def close(self) -> None:
         if self.bar is not None:
