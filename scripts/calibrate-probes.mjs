@@ -19,12 +19,8 @@ const KINDS = ['closer', 'quote', 'dedent', 'clause', 'identifier'];
 const NATURALS = ['closer', 'quote', 'clause', 'parameter', 'definition', 'import'];
 
 const corpus = await loadCorpus({ sources: ['stdlib'] });
-const documentsOf = (name) => {
-  const split = corpus.split(name);
-  return split.documents.map(({ path }, index) => ({ name: path, text: split.text(index) }));
-};
 const parser = await createPythonParser();
-const test = documentsOf('test');
+const test = corpus.split('test').texts();
 const few = { runs: 1, longestContext: 16 };
 const { minimalPairs, lengthControlled } = suites.full.probes;
 const plan = await planProbes(test, {
@@ -34,7 +30,12 @@ const plan = await planProbes(test, {
   ...(isFarther && { farther: { maxDistance: MAX_DISTANCES, documents: test } }),
 });
 parser.dispose();
-const ngram = await NgramModel.train(documentsOf('train').map(({ text }) => text));
+const ngram = await NgramModel.train(
+  corpus
+    .split('train')
+    .texts()
+    .map(({ text }) => text),
+);
 const oracle = new OracleModel(ngram, python);
 const models = [
   [ngram, 0],

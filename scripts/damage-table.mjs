@@ -99,9 +99,8 @@ parser.dispose();
 async function readDocuments(sources) {
   const corpus = await loadCorpus({ sources });
   return ['train', 'validation', 'test']
-    .map((name) => corpus.split(name))
-    .flatMap((split) => split.documents.map(({ path }, index) => ({ name: path, text: split.text(index) })))
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((name) => corpus.split(name).texts())
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
     .filter((document) => {
       const analyzed = analyzeDocument(document, false, parser);
       const isSound = analyzed.statements.every(({ tree }) => !tree.hasError);
@@ -136,7 +135,7 @@ function measureDamage(documents, places, ownSeed) {
       drawn++;
       const { start, length, put } = edits[random.nextInteger(edits.length)];
       const text = document.text.slice(0, start) + put + document.text.slice(start + length);
-      const damaged = analyzeDocument({ name: document.name, text }, false, parser);
+      const damaged = analyzeDocument({ path: document.path, text }, false, parser);
       for (const [metric, measure] of Object.entries(metrics))
         broken[metric].push(countIn(damaged, measure) - countIn(sound, measure));
       damaged.dispose();

@@ -18,6 +18,14 @@ function linesWith(pattern: RegExp, paths: readonly string[]): string[] {
   );
 }
 
+it('packs no package whose code or types are not built', async () => {
+  const { hooks } = await import(new URL('../.pnpmfile.mjs', import.meta.url).href);
+  const pack = (types: string) =>
+    hooks.beforePacking({ name: 'a', exports: { '.': { types } } }, import.meta.dirname);
+  expect(pack('./repository.test.ts')).toMatchObject({ name: 'a' });
+  expect(() => pack('./dist/index.d.ts')).toThrow('run `pnpm build` first');
+});
+
 it('names no folder of the machine it was written on', () => {
   expect(linesWith(/(?<![\w.])\/(?:root|work|home|Users)\/\w/, files)).toEqual([]);
 });

@@ -20,7 +20,7 @@ const KEYWORDS = new Set(
 );
 
 /** Words twice as long, but for keywords: so are the brackets around them. */
-function doubled({ name, text }) {
+function doubled({ path, text }) {
   const { strings } = python.analyze(text, { cut: false });
   let end = 0;
   let longer = '';
@@ -31,17 +31,16 @@ function doubled({ name, text }) {
     longer += lengthen(text.slice(end, string.start)) + text.slice(string.start, string.end);
     end = string.end;
   }
-  return { name, text: longer + lengthen(text.slice(end)) };
+  return { path, text: longer + lengthen(text.slice(end)) };
 }
 
 const corpus = await loadCorpus({ sources: ['stdlib'] });
-const documentsOf = (name) => {
-  const split = corpus.split(name);
-  return split.documents.map(({ path }, index) => ({ name: path, text: split.text(index) }));
-};
 // Of the training split a part, too: brackets of more than 512 characters are rare.
-const train = documentsOf('train').filter((_, index) => index % (isWhole ? 4 : 16) === 0);
-const natural = [...documentsOf('test'), ...train];
+const train = corpus
+  .split('train')
+  .texts()
+  .filter((_, index) => index % (isWhole ? 4 : 16) === 0);
+const natural = [...corpus.split('test').texts(), ...train];
 const parser = await createPythonParser();
 const few = { runs: 1, longestContext: 16 };
 const planOf = async (documents) => {

@@ -1,9 +1,9 @@
-import type { SourceDocument } from '@longrange/corpus';
+import type { TextDocument } from '@longrange/corpus';
 
 const names = ['alpha', 'beta', 'gamma', 'delta', 'width', 'height', 'total', 'index'];
 
 /** Small sound Python programs that differ; the same every time. */
-export function toyDocuments(count: number): SourceDocument[] {
+export function toyDocuments(count: number): TextDocument[] {
   return Array.from({ length: count }, (_, document) => ({
     path: `toy/program-${document}.py`,
     text: Array.from({ length: 12 }, (_, line) => toyDefinition(document * 12 + line)).join('\n'),

@@ -69,6 +69,8 @@ export const or = <T>(value: T, _why: string, ...takes: unknown[]): T => noted(v
 export const data = <T>(value: T): T => noted(value, { isData: true });
 /** One of several words: other text is wrong. */
 export const word = <T extends string>(value: T): T => noted(value, { isWord: true });
+/** A document: its text alone is right as well. */
+export const document = <T>(value: T): T => noted(value, { isData: true, takes: ['', 'x'] });
 /** A value that is replaced in one piece only. */
 export const whole = <T>(value: T): T => noted(value, { isData: true, isWhole: true });
 

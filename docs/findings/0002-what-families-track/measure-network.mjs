@@ -14,13 +14,13 @@ const pairsOfText = await bracketPairs(await readTest(process.argv[2]), PER_BUCK
 const brackets = pairsOfText.filter(({ distance }) => distance < FURTHEST);
 
 for (const checkpoint of process.argv.slice(3)) {
-  const { network, model } = await openNetwork(checkpoint, { threads: 1 });
+  const model = await openNetwork(checkpoint, { threads: 1 });
   const pairs = (await scorePairs(model, brackets)).map(({ document, distance, isRight }) => ({
     document,
     distance,
     share: Number(isRight),
   }));
-  const { layers, window, convolutionSize } = network.config;
+  const { layers, window, convolutionSize } = model.config;
   /** The present character, and those that its blocks see before it. */
   const sees = window === undefined ? null : layers * (window + convolutionSize - 2) + 1;
   const beyond = pairs.filter(({ distance }) => sees !== null && distance > sees);
@@ -43,6 +43,6 @@ for (const checkpoint of process.argv.slice(3)) {
       beyond: [right(beyond), beyond.length],
     }),
   );
-  network.dispose();
+  model.dispose();
 }
 process.exit(0);

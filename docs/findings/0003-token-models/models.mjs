@@ -45,12 +45,16 @@ export function trainOnce(runs, name, settings) {
 }
 
 export async function openTrained(checkpoint) {
-  const { network, model } = await openNetwork(checkpoint, { threads: 2 });
+  const model = await openNetwork(checkpoint, { threads: 2 });
   const { config, progress } = JSON.parse(readFileSync(join(checkpoint, 'state.json'), 'utf8'));
   const { vocabulary, ...architecture } = config.model;
-  const parameters = [...network.parameters.values()].reduce((sum, { size }) => sum + size, 0);
   const about = {
-    ...{ parameters, architecture, vocabulary: vocabulary.length, training: config.training },
+    ...{
+      parameters: model.parameterCount,
+      architecture,
+      vocabulary: vocabulary.length,
+      training: config.training,
+    },
     ...{ step: progress.step, characters: progress.charactersSeen },
   };
   return { model, about };

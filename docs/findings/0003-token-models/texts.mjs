@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createPythonParser, RandomStream, renameDocuments } from '../../../packages/code/dist/index.js';
 import { loadCorpus } from '../../../packages/corpus/dist/index.js';
-import { bracketPairs, documentsOf } from '../open-network.mjs';
+import { bracketPairs } from '../open-network.mjs';
 import { LONGEST, SINCE, STRETCH, SWAPS } from './settings.mjs';
 
 /**
@@ -13,12 +13,11 @@ export async function readTexts(wanted) {
   const sources = wanted.includes('new') ? ['stdlib', SINCE] : ['stdlib'];
   const corpus = await loadCorpus({ sources, onPackage: tell });
   const parser = await createPythonParser();
-  const written = documentsOf(corpus.split('test'));
+  const written = corpus.split('test').texts();
   const texts = {};
   for (const name of wanted) {
     const renamed = name === 'renamed' ? renameDocuments(written, { parser, seed: 0 }) : null;
-    const documents =
-      name === 'new' ? documentsOf(corpus.split('projects')) : (renamed?.documents ?? written);
+    const documents = name === 'new' ? corpus.split('projects').texts() : (renamed?.documents ?? written);
     texts[name] = await choose(documents);
     const { record } = texts[name];
     if (renamed !== null) {
@@ -32,7 +31,7 @@ export async function readTexts(wanted) {
         .map(({ source }) => source);
   }
   parser.dispose();
-  return { train: documentsOf(corpus.split('train')), texts };
+  return { train: corpus.split('train').texts(), texts };
 }
 
 async function choose(documents) {
@@ -44,21 +43,21 @@ async function choose(documents) {
   const stretches = Array.from(
     { length: Math.min(STRETCH.documents, long.length) },
     (_, index) => long[Math.floor((index * long.length) / Math.min(STRETCH.documents, long.length))],
-  ).map(({ name, text }) => {
+  ).map(({ path, text }) => {
     const at = before + random.nextInteger(text.length - before - scored + 1);
     return {
-      document: name,
+      document: path,
       at,
       text: text.slice(at - before, at),
       continuation: text.slice(at, at + scored),
     };
   });
-  const numberOf = new Map(documents.map(({ name }, index) => [name, index]));
+  const numberOf = new Map(documents.map(({ path }, index) => [path, index]));
   const hash = createHash('sha256');
-  for (const { name, text } of documents) hash.update(JSON.stringify([name, text]));
+  for (const { path, text } of documents) hash.update(JSON.stringify([path, text]));
   const record = {
     sha256: hash.digest('hex'),
-    documents: documents.map(({ name }) => name),
+    documents: documents.map(({ path }) => path),
     characters: documents.reduce((sum, { text }) => sum + text.length, 0),
     swaps: swaps.map(({ document, distance }) => [numberOf.get(document), distance]),
     twins: swaps.map(({ members }) => members.map(({ closer }) => closer).join('')),

@@ -1,3 +1,4 @@
+export type { TextDocument } from '@longrange/errors';
 export { type AnalyzedDocument, analyzeDocument } from './document/document.ts';
 export type { IndentationObservation } from './document/indentation-judge.ts';
 export {
@@ -54,4 +55,4 @@ export type {
   SyntaxTree,
   UnknowableReason,
 } from './text/names.ts';
-export { hashDocuments, type Observation, type Outcome, type TextDocument } from './text/text-document.ts';
+export { hashDocuments, type Observation, type Outcome } from './text/text-document.ts';

@@ -1,4 +1,4 @@
-import { checkArgument } from '@longrange/errors';
+import { checkArgument, type TextDocument } from '@longrange/errors';
 import type { StoredDocument } from './sources/source.ts';
 import { type SplitName, splitNames } from './split/splits.ts';
 
@@ -41,6 +41,11 @@ export class CorpusSplit {
   /** Returns the cleaned text of one document. @throws LongrangeError ARGUMENT_INVALID for an index out of range */
   text(documentIndex: number): string {
     return new TextDecoder().decode(this.bytes(documentIndex));
+  }
+
+  /** Returns the cleaned documents, as `evaluate` of @longrange/eval takes them. */
+  texts(): TextDocument[] {
+    return this.documents.map(({ path }, index) => ({ path, text: this.text(index) }));
   }
 
   /** Returns the cleaned text of one document as UTF-8: a view that must not be written to. */

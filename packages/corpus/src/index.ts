@@ -1,3 +1,4 @@
+export type { TextDocument } from '@longrange/errors';
 export {
   type Batch,
   type Batcher,
@@ -17,7 +18,7 @@ export type { CorpusOptions } from './corpus-builder.ts';
 export type { DocumentSpan } from './corpus-split.ts';
 export { CorpusSplit } from './corpus-split.ts';
 export { describeCorpus } from './describe-corpus.ts';
-export type { LoadCorpusOptions, SourceDocument } from './load-corpus.ts';
+export type { LoadCorpusOptions } from './load-corpus.ts';
 export { createCorpus, loadCorpus } from './load-corpus.ts';
 export type { PackageEvent, PackageRecord, Registry } from './packages/package-request.ts';
 export type { DropReason } from './sources/source.ts';

@@ -1,10 +1,10 @@
-import { checkArgument, parseOptions } from '@longrange/errors';
+import { checkDocuments, parseOptions, type TextDocument } from '@longrange/errors';
 import type { Corpus } from './corpus.ts';
 import { CorpusBuilder, type CorpusOptions } from './corpus-builder.ts';
 import { corpusError } from './corpus-error.ts';
 import { defaultLimits } from './limits.ts';
 import { type OpenedSource, openMember, sourcesOf } from './open-source.ts';
-import { corpusOptionsSchema, loadCorpusOptionsSchema, sourceDocumentSchema } from './options-schema.ts';
+import { corpusOptionsSchema, loadCorpusOptionsSchema } from './options-schema.ts';
 import type { SetMember } from './packages/named-sets.ts';
 import type { PackageEvent } from './packages/package-request.ts';
 import { normalizeExtension } from './sources/path-rules.ts';
@@ -25,12 +25,6 @@ export interface LoadCorpusOptions extends CorpusOptions {
   readonly onPackage?: (event: PackageEvent) => void;
   /** Cancels reading; a canceled download leaves nothing behind. */
   readonly signal?: AbortSignal;
-}
-
-/** Document in memory; its path has forward slashes. */
-export interface SourceDocument {
-  readonly path: string;
-  readonly text: string;
 }
 
 /**
@@ -65,25 +59,20 @@ export async function loadCorpus(options: LoadCorpusOptions): Promise<Corpus> {
  * @throws LongrangeError with exit code 2: CORPUS_EMPTY, CORPUS_TOO_FEW_DOCUMENTS, CORPUS_TOO_SHORT, CORPUS_TOO_LARGE, CORPUS_SPLIT,
  *   CORPUS_OPTIONS; ARGUMENT_INVALID for anything that is not a document
  */
-export function createCorpus(documents: Iterable<SourceDocument>, options: CorpusOptions = {}): Corpus {
+export function createCorpus(
+  documents: Iterable<string | TextDocument>,
+  options: CorpusOptions = {},
+): Corpus {
   parseOptions(corpusOptionsSchema, options, { ...optionsContext, subject: 'options of createCorpus' });
-  checkArgument(isIterable(documents), 'documents', 'a list of documents, `{ path, text }` each', documents);
   const builder = new CorpusBuilder(options);
   const encoder = new TextEncoder();
-  for (const document of documents) {
-    const isDocument = sourceDocumentSchema.safeParse(document).success;
-    checkArgument(isDocument, 'documents', 'documents, `{ path, text }` each', document);
-    builder.add({ path: document.path, bytes: encoder.encode(document.text), named: false });
+  for (const { path, text } of checkDocuments(documents)) {
+    builder.add({ path, bytes: encoder.encode(text), named: false });
   }
   return builder.build([{ description: 'memory' }]);
 }
 
 const optionsContext = { code: 'CORPUS_OPTIONS' };
-
-/** Iterables of documents, except strings, which would be lists of characters. */
-function isIterable(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Symbol.iterator in value;
-}
 
 async function readSource(
   source: Source & Pick<SetMember, 'role' | 'tables'>,

@@ -26,8 +26,6 @@ export const loadCorpusOptionsSchema = corpusOptionsSchema.extend({
   signal: z.instanceof(AbortSignal).optional(),
 });
 
-export const sourceDocumentSchema = z.object({ path: z.string(), text: z.string() });
-
 export const contaminationOptionsSchema = z.strictObject({
   onProgress: callback<number>().optional(),
 });

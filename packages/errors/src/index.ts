@@ -1,3 +1,4 @@
+export { checkDocuments, isDocument, type TextDocument } from './check-documents.ts';
 export { describeIssue, type IssueContext, type SchemaIssue, unknownName } from './describe-issue.ts';
 export { door, doors } from './door.ts';
 export type { ExitCode, LongrangeErrorOptions } from './longrange-error.ts';

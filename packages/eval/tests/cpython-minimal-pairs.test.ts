@@ -45,7 +45,7 @@ const parser = await createPythonParser();
 const random = new RandomStream(1);
 const library = readStandardLibrary().filter((_, index) => isWhole || index % 12 === 0);
 const documents = library.filter(({ text }) => text.length < 30_000);
-const texts = new Map(documents.map(({ name, text }) => [name, text]));
+const texts = new Map(documents.map(({ path: name, text }) => [name, text]));
 const candidates = documents.flatMap((document) => {
   const lexed = lexDocument(document, python);
   return [

@@ -62,8 +62,8 @@ it('finds the undefined names that CPython finds in the standard library, among 
   const differences: string[] = [];
   // CPython takes half a minute for all.
   const asked = readStandardLibrary().filter((_, index) => isWhole || index % 40 === 0);
-  for (const { name, text } of asked) {
-    const document = analyzeDocument({ name, text }, false, parser);
+  for (const { path: name, text } of asked) {
+    const document = analyzeDocument({ path: name, text }, false, parser);
     // Without the entries of `__all__`, which are strings to CPython.
     const uses = measureNames(document).observations.filter(({ position }) => !/["']/.test(text[position]!));
     document.dispose();

@@ -83,7 +83,7 @@ const broken = [
 
 describeEachEngine('what the grammar does not know', (parser) => {
   function read(text: string) {
-    const document = analyzeDocument({ name: 'module.py', text }, false, parser());
+    const document = analyzeDocument({ path: 'module.py', text }, false, parser());
     const outcomes = measureParse(document).observations.map(({ outcome }) => outcome);
     const loads = measureNames(document).observations.map(({ position, name }) => [position, name] as const);
     document.dispose();

@@ -9,7 +9,7 @@ import { measureSubject } from '../src/metrics/measure-subject.ts';
 const folder = new URL('../../../fixtures/', import.meta.url);
 const fixtures = readdirSync(folder)
   .filter((file) => file.endsWith('.py'))
-  .map((file) => ({ name: file, text: readFileSync(new URL(file, folder), 'utf8') }));
+  .map((file) => ({ path: file, text: readFileSync(new URL(file, folder), 'utf8') }));
 
 /** Every node as `type start end missing field`, in order. */
 function nodesOf(parser: SyntaxParser, text: string): string[] {
@@ -102,7 +102,7 @@ function compareEngines(): void {
   it.each([true, false])('give the same measurements of broken text (cut: %s)', async (cut) => {
     const real = readStandardLibrary().slice(0, 40);
     const breakUp = (text: string) => text.replaceAll(/[\])]\n/g, '\n').slice(0, 20_000);
-    const broken = real.map(({ name, text }) => ({ name, text: breakUp(text) }));
+    const broken = real.map(({ path: name, text }) => ({ path: name, text: breakUp(text) }));
     const subject = { id: 'text', label: 'broken', cut, documents: [...fixtures, ...broken] } as const;
     const [wasm, native] = await Promise.all(engines.map((parser) => measureSubject(subject, { parser })));
     expect(native).toEqual(wasm);

@@ -84,7 +84,7 @@ const measures: Record<string, (document: AnalyzedDocument) => Figures> = {
   },
   names(document) {
     const measured = measureNames(document);
-    const { scopes, unboundAtCut, argumentsUsed } = summarizeNames([countNames(document.name, measured)]);
+    const { scopes, unboundAtCut, argumentsUsed } = summarizeNames([countNames(document.path, measured)]);
     const inOrder = [...measured.observations].sort((a, b) => a.position - b.position);
     const withOutcome = (wanted: string) =>
       inOrder.filter(({ outcome }) => outcome === wanted).map(({ name }) => name);
@@ -116,7 +116,7 @@ describeEachEngine('fixtures', (parser) => {
     const { cut, ...own } = expectedOfWhole[fixture] ?? expectedOfNames[fixture.replace('names/', '')]!;
     const expected: Record<string, Figures> = names.includes(fixture) ? own : { ...sound, ...own };
     const text = readFileSync(new URL(`${fixture}.py`, folder), 'utf8');
-    const document = analyzeDocument({ name: `${fixture}.py`, text }, cut, parser());
+    const document = analyzeDocument({ path: `${fixture}.py`, text }, cut, parser());
     const measured = Object.entries(expected).map(([part, wanted]) => {
       const figures = measures[part]!(document);
       return [part, Object.fromEntries(Object.keys(wanted).map((key) => [key, figures[key]]))];

@@ -15,7 +15,7 @@ const runs = (all: number): number => (isWhole ? all : Math.ceil(all / 8));
 const parser = await createPythonParser();
 
 function namesOf(text: string, cut = false): NameObservation[] {
-  const document = analyzeDocument({ name: 'generated.py', text }, cut, parser);
+  const document = analyzeDocument({ path: 'generated.py', text }, cut, parser);
   const { observations } = measureNames(document);
   document.dispose();
   return [...observations].sort((a, b) => a.position - b.position);
@@ -98,7 +98,7 @@ it('a summary counts one undefined name in four loads, and with the one unbound 
 
 /** Returns the number of names judged, and the processor time for that without the parsing: other work on the machine does not count. */
 function judge(text: string): { loads: number; durationMs: number } {
-  const document = analyzeDocument({ name: 'hard.py', text }, false, parser);
+  const document = analyzeDocument({ path: 'hard.py', text }, false, parser);
   expect(document.statements.length).toBeGreaterThan(0);
   const start = process.cpuUsage();
   const loads = measureNames(document).observations.length;

@@ -8,7 +8,7 @@ import { doublingScale, rangesOf } from '../src/statistics/buckets.ts';
 
 /** As much as a test split of 5 %. */
 const documents = readStandardLibrary().filter((_, index) => index % 20 === 3);
-const texts = new Map(documents.map(({ name, text }) => [name, text]));
+const texts = new Map(documents.map(({ path: name, text }) => [name, text]));
 const parser = await createPythonParser();
 afterAll(() => parser.dispose());
 const plan = await planProbes(documents, {

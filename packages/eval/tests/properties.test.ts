@@ -15,7 +15,7 @@ const runs = (all: number): number => (isWhole ? all : Math.ceil(all / 8));
 const parser = await createPythonParser();
 
 function analyze(text: string, cut = false): AnalyzedDocument {
-  return analyzeDocument({ name: 'generated', text }, cut, parser);
+  return analyzeDocument({ path: 'generated', text }, cut, parser);
 }
 
 function shift(observations: readonly Observation[], by: number): Observation[] {

@@ -11,7 +11,7 @@ import { type Subject, subjectSchema } from '../src/metrics/subject-schema.ts';
 const parser = await createPythonParser();
 
 async function measure(text: string, cut = false): Promise<Subject> {
-  const documents = [{ name: 'hard', text }];
+  const documents = [{ path: 'hard', text }];
   // Whatever is measured must have a place in a result.
   return subjectSchema.parse(await measureSubject({ id: 'text', label: 'hard', cut, documents }, { parser }));
 }
@@ -125,7 +125,7 @@ it('analyses in linear time: sixteen times the text in less than a hundred times
   const timeOf = (repeats: number) => {
     const start = process.cpuUsage();
     for (const text of texts) {
-      const document = analyzeDocument({ name: 'hard', text: text.repeat(repeats) }, true, parser);
+      const document = analyzeDocument({ path: 'hard', text: text.repeat(repeats) }, true, parser);
       for (const metric of [measureDelimiters, measureStrings, measureIndentation, measureControlFlow])
         metric(document);
     }

@@ -39,7 +39,7 @@ const broken = <T extends Observation>(observations: readonly T[]): T[] =>
   observations.filter(({ outcome }) => outcome === 'broken');
 
 describeEachEngine('one slip', (parser) => {
-  const analyze = (text: string) => analyzeDocument({ name: 'slip.py', text }, false, parser());
+  const analyze = (text: string) => analyzeDocument({ path: 'slip.py', text }, false, parser());
   const undefinedIn = (text: string) =>
     broken(measureNames(analyze(text)).observations).map(({ name }) => name);
 

@@ -9,7 +9,7 @@ import type { Subject } from '../src/metrics/subject-schema.ts';
 import { readSyntaxTree } from './syntax-tree.ts';
 
 const documents = readStandardLibrary().filter(
-  ({ name }, index) => isWhole || index % 8 === 0 || name === 'pty.py',
+  ({ path: name }, index) => isWhole || index % 8 === 0 || name === 'pty.py',
 );
 
 describeEachEngine('the standard library', (parser) => {
@@ -61,7 +61,7 @@ describeEachEngine('the standard library', (parser) => {
   it('has the delimiters, strings, definitions, clauses and jumps that tree-sitter sees, with the same openers', () => {
     let definitionsAtAllDepths = 0;
     for (const document of documents) {
-      const { name, text } = document;
+      const { path: name, text } = document;
       const tree = parser().parse(text);
       const syntax = readSyntaxTree(tree);
       tree.dispose();
@@ -91,7 +91,7 @@ describeEachEngine('the standard library', (parser) => {
       const analyzed = analyzeDocument(document, false, parser());
       return measureIndentation(analyzed)
         .filter(({ outcome }) => outcome !== 'held')
-        .map(({ kind, end }) => `${document.name} ${kind} ${document.text.slice(0, end).split('\n').length}`);
+        .map(({ kind, end }) => `${document.path} ${kind} ${document.text.slice(0, end).split('\n').length}`);
     });
     // `except ImportError:` is followed by nine more spaces, in a function that is indented by four.
     expect(broken).toEqual(['pty.py unit 40']);

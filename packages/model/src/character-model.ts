@@ -1,73 +1,48 @@
 import { checkArgument, parseOptions } from '@longrange/errors';
-import {
-  canGenerate,
-  dropout,
-  type GenerateNetwork,
-  type GenerateOptions,
-  generate,
-  type LstmState,
-} from '@longrange/ops';
-import {
-  dispose,
-  fused,
-  gather,
-  mul,
-  reshape,
-  type Scalar,
-  sum,
-  type Tensor1D,
-  type Tensor2D,
-  type Tensor3D,
-  tensor,
-  tensor1d,
-  tidy,
-  type Variable,
-  variable,
-} from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { disposedModel, isDisposed } from './check-model.ts';
-import { parameterBytes, parseModelConfig } from './config.ts';
+import { CharacterNetwork } from './character-network.ts';
+import { parseModelConfig } from './config.ts';
 import type { ModelConfig, ModelConfigInput } from './config-schema.ts';
-import {
-  checkForwardOptions,
-  checkInputs,
-  checkRank,
-  type ForwardOptions,
-  type ForwardResult,
-} from './forward-options.ts';
-import type { ModelState } from './model-state.ts';
-import type {
-  LayerActivity,
-  Network,
-  NetworkParameters,
-  NetworkSource,
-  ParameterSpecification,
-} from './networks/network.ts';
-import { inspectionOf, networkOf } from './networks/networks.ts';
-import { parameterSpecifications, valuesOf } from './parameters.ts';
-import { mixSeed, randomStream } from './random-stream.ts';
+import { networkOf } from './networks/networks.ts';
+import { valuesOf } from './parameters.ts';
+import { randomStream } from './random-stream.ts';
+import { callbackSchema } from './schema.ts';
+import { predictPositions } from './scoring/predict-positions.ts';
+import { scoreBranches } from './scoring/score-branches.ts';
+import { scoreTokens } from './scoring/score-tokens.ts';
+import { writeSamples } from './writing/write-samples.ts';
 
 const initializeOptions = z.strictObject({ seed: z.int() });
+const scoreOptions = z.strictObject({
+  resetEvery: z.int().positive().nullable(),
+  onShare: callbackSchema<OnShare>(),
+});
+const completeOptions = z.strictObject({
+  length: z.int().positive(),
+  temperature: z.number().min(0),
+  seed: z.int().min(0),
+  isDone: callbackSchema<(index: number, written: string) => boolean>(),
+  onShare: callbackSchema<OnShare>(),
+});
 
-/** Character-level language model: embedding → network → dense. Time-major. */
-export class CharacterModel {
-  /** Complete configuration. */
-  readonly config: ModelConfig;
-  /** Float32 variables by Keras' names in Keras' order; `parameterSpecifications` gives their shapes. A variable's own name is merely unique: use the keys of this map. */
-  readonly parameters: ReadonlyMap<string, Variable>;
+/** Number of texts written side by side. Consecutive prompts from one document are read once. */
+const TEXTS_AT_ONCE = 512;
 
-  private constructor(config: ModelConfig, initialValues: InitialValues) {
-    this.config = config;
-    this.parameters = new Map(
-      parameterSpecifications(config).map((specification, index) => {
-        const { name, shape } = specification;
-        const initial = tensor(initialValues(specification, index), [...shape], 'float32');
-        const parameter = variable(initial);
-        initial.dispose();
-        return [name, parameter];
-      }),
-    );
-  }
+type OnShare = (share: number) => void;
+
+/**
+ * Character-level language model. It reads and writes text as `evaluate` of @longrange/eval asks an `EvaluatedModel` to, and ids as a
+ * `CharacterNetwork`. Characters outside its vocabulary are skipped. Every text is read from the beginning of a document; if the model has
+ * no symbol for that, the first character has the probability of a uniform guess.
+ */
+export class CharacterModel extends CharacterNetwork {
+  /** Name in results: that of its network, unless it is set. */
+  name: string = networkOf(this.config).title;
+  /** True: it carries a state from character to character. */
+  readonly stateful = true;
+  readonly #idOf: ReadonlyMap<string, number> = new Map(
+    this.config.vocabulary.map((character, id) => [character, id]),
+  );
 
   /**
    * Makes a new model with random parameters: the same seed gives the same bits on every engine.
@@ -92,172 +67,131 @@ export class CharacterModel {
     return new CharacterModel(config, (specification) => valuesOf(values, specification));
   }
 
-  /** Row-major values of every parameter by name, as `fromValues` takes them. */
-  async values(): Promise<Map<string, Float32Array>> {
-    if (isDisposed(this)) throw disposedModel();
-    const entries = [...this.parameters].map(
-      async ([name, parameter]) => [name, (await parameter.data()) as Float32Array] as const,
-    );
-    return new Map(await Promise.all(entries));
+  /** Characters that it can predict, in the order of their ids: its vocabulary. */
+  get alphabet(): readonly string[] {
+    return this.config.vocabulary;
+  }
+
+  /** Network and sizes: `LSTM, 2 layers of 256 units, embedding 64, 96 characters`. */
+  get description(): string {
+    const { layers, units, embeddingSize, vocabulary } = this.config;
+    const { title, consistsOf } = networkOf(this.config);
+    const parts = layers === 1 ? consistsOf.slice(0, -1) : consistsOf;
+    const shape = `${layers} ${parts} of ${units} units`;
+    return `${title}, ${shape}, embedding ${embeddingSize}, ${vocabulary.length} characters`;
   }
 
   /**
-   * Id V of the symbol for the beginning of a document, which an empty state reads in place of a previous character. Null for a model
-   * without it.
-   */
-  get beginOfDocument(): number | null {
-    return this.config.beginOfDocument ? this.config.vocabulary.length : null;
-  }
-
-  /** Total number of values in all parameters. */
-  get parameterCount(): number {
-    return parameterBytes(this.config) / 4;
-  }
-
-  /** State before the first character of `batchSize` sequences. */
-  zeroState(batchSize: number): ModelState {
-    const isSize = Number.isInteger(batchSize) && batchSize >= 0;
-    checkArgument(isSize, 'batchSize', 'a whole number from 0', batchSize);
-    return this.network.initialState(this.config, batchSize);
-  }
-
-  /** Input of the network for each embedded character ([V or V + 1, gates × H] with recurrent layers), to be reused as `ForwardOptions.tokenTable`. */
-  tokenTable(): Tensor2D {
-    return tidy(() => this.network.tokenTable(this.parameter('embedding/embeddings'), this.pass));
-  }
-
-  /**
-   * Reads T characters of B sequences, differentiably with respect to the parameters. Disposes of neither `tokens` nor `state`.
+   * Natural logarithm of the probability of each character given those before it, as `scoreTokens` computes it for ids.
    *
-   * @param tokens [T, B] int32, each in [0, V) or `beginOfDocument`
-   * @param state before the first character
+   * @returns for each text float32 of its length in UTF-16 code units; NaN for characters outside the vocabulary and for second halves
+   * @throws LongrangeError SCORE_OPTIONS
    */
-  forward(tokens: Tensor2D, state: ModelState, options: ForwardOptions = {}): ForwardResult {
-    checkInputs('tokens', tokens, 2, state, this.config.layers);
-    checkForwardOptions(options);
-    return tidy(() => {
-      const table = options.tokenTable ?? this.tokenTable();
-      return this.read({ tokens, table }, state, options.dropoutSeed);
+  async score(texts: readonly string[], options: z.input<typeof scoreOptions>): Promise<Float32Array[]> {
+    const context = { code: 'SCORE_OPTIONS', subject: 'options of CharacterModel.score' };
+    const { resetEvery, onShare } = parseOptions(scoreOptions, options, context);
+    const encoded = texts.map((text) => this.#encode(text).tokens);
+    const scores = await scoreTokens(this, encoded, {
+      resetEvery,
+      onProgress: ({ characters, total }) => onShare?.(characters / total),
     });
-  }
-
-  /** Embeddings of characters, [T, B, E]; `tokens` is [T, B] int32. */
-  embed(tokens: Tensor2D): Tensor3D {
-    checkRank('tokens', tokens, 2);
-    return gather(this.parameter('embedding/embeddings'), tokens) as unknown as Tensor3D;
+    return texts.map((text, index) => this.#spread(text, scores[index]!));
   }
 
   /**
-   * Like `forward` without dropout, but from embedded characters, and differentiable with respect to them.
+   * Natural logarithms of the distribution of the next character after `text.slice(0, at)`, for each `at`: ascending UTF-16 offsets.
    *
-   * @param embedded [T, B, E] float32, as `embed` returns it
+   * @returns for each reading [at.length × V] float32, row-major
    */
-  forwardEmbedded(embedded: Tensor3D, state: ModelState): ForwardResult {
-    checkInputs('embedded', embedded, 3, state, this.config.layers);
-    return tidy(() => this.read({ embedded }, state));
-  }
-
-  /**
-   * Reads like `forward` and returns the activity of every layer, first layer first. The caller disposes of all tensors.
-   *
-   * @param tokens [T, B] int32
-   * @throws LongrangeError NETWORK_NOT_INSPECTABLE for a network without inspection
-   */
-  trace(tokens: Tensor2D, state: ModelState): { layers: LayerActivity[]; state: ModelState } {
-    checkInputs('tokens', tokens, 2, state, this.config.layers);
-    const { trace } = inspectionOf(this.config);
-    return tidy(() => {
-      const traced = trace(this.embed(tokens), { ...this.pass, state });
-      return traced as typeof traced & Record<string, never>;
+  async predict(
+    readings: readonly { readonly text: string; readonly at: readonly number[] }[],
+  ): Promise<Float32Array[]> {
+    const queries = readings.map(({ text, at }) => {
+      const { tokens, positionOf } = this.#encode(text);
+      return { tokens, at: at.map(positionOf) };
     });
-  }
-
-  /** True if the current engine generates many characters of this model in one call of `generate`; otherwise each takes a `forward`. */
-  get canGenerate(): boolean {
-    return this.network.generation !== undefined && canGenerate();
+    return predictPositions(this, queries);
   }
 
   /**
-   * Generates n characters of B sequences in one call, each drawn as `GenerateOptions` says. Requires `canGenerate`.
+   * Natural logarithm of the probability that `continuation` follows `text.slice(0, at)`, for each branch, in the order of `at`.
    *
-   * @param tokens [B]: the character before the first one to be generated
-   * @param state before that character; not disposed of
-   * @returns written [n × B], step by step, −1 from the first logit that is not finite; the state before the last written character
+   * @returns for each text [branches.length] float32; NaN for a continuation with a character outside the vocabulary
    */
-  async generate(
-    tokens: Int32Array,
-    state: ModelState,
-    { tokenTable, ...options }: GenerateOptions & { readonly tokenTable: Tensor2D },
-  ): Promise<{ written: Int32Array; state: ModelState }> {
-    const network = tidy(() => this.generateNetwork(tokenTable));
-    const before = tensor1d(tokens, 'int32');
-    const result = generate(network, before, state as LstmState[], options);
-    const written = (await result.written.data()) as Int32Array;
-    dispose([before, result.written, network.table, ...network.layers.map((layer) => ({ ...layer }))]);
-    return { written, state: result.state };
+  async continuations(
+    texts: readonly {
+      readonly text: string;
+      readonly branches: readonly { readonly at: number; readonly continuation: string }[];
+    }[],
+  ): Promise<Float32Array[]> {
+    const encoded = texts.map(({ text, branches }) => {
+      const { tokens, positionOf } = this.#encode(text);
+      const read = branches.map(({ at, continuation }) => ({
+        at: positionOf(at),
+        continuation: this.#encode(continuation).tokens,
+      }));
+      return { tokens, branches: read };
+    });
+    const scores = await scoreBranches(this, encoded);
+    texts.forEach(({ branches }, index) => {
+      branches.forEach(({ continuation }, branch) => {
+        const isKnown = Array.from(continuation).every((character) => this.#idOf.has(character));
+        if (!isKnown) scores[index]![branch] = Number.NaN;
+      });
+    });
+    return scores;
   }
 
-  /** All tensors but those of the dense layer are new. */
-  private generateNetwork(tokenTable: Tensor2D): GenerateNetwork & Record<string, never> {
-    const network = {
-      ...this.network.generation!(tokenTable, this.pass),
-      denseKernel: this.parameter('dense/kernel'),
-      denseBias: this.parameter('dense/bias') as unknown as Tensor1D,
-    };
-    return network as typeof network & Record<string, never>;
+  /**
+   * Texts that continue the prompts, as `sample` of @longrange/sampler writes them, without the prompts.
+   *
+   * @throws LongrangeError SAMPLE_OPTIONS, SAMPLE_PROMPT for characters outside the vocabulary, SAMPLE_NON_FINITE
+   */
+  async complete(prompts: readonly string[], options: z.input<typeof completeOptions>): Promise<string[]> {
+    const context = { code: 'SAMPLE_OPTIONS', subject: 'options of CharacterModel.complete' };
+    const { onShare, ...settings } = parseOptions(completeOptions, options, context);
+    const areTexts = Array.isArray(prompts) && prompts.every((prompt) => typeof prompt === 'string');
+    checkArgument(areTexts, 'prompts', 'a list of strings', prompts);
+    const samples = await writeSamples(this, {
+      ...settings,
+      prompts,
+      batchSize: TEXTS_AT_ONCE,
+      onProgress: ({ characters, total }) => onShare?.(characters / total),
+    });
+    return samples.map(({ text }) => text);
   }
 
-  /** L2 penalty of the dense kernel, l2 × Σ W², which is added to the mean loss in nats, as Keras does. */
-  regularizationLoss(): Scalar {
-    const kernel = this.parameter('dense/kernel');
-    return tidy(() => mul(sum(mul(kernel, kernel)), this.config.l2) as Scalar);
+  /** Returns a text's ids, and the function from an offset in UTF-16 code units to the number of ids before it. */
+  #encode(text: string): { tokens: Int32Array; positionOf: (offset: number) => number } {
+    checkArgument(typeof text === 'string', 'text', 'a string', text);
+    const ids = new Int32Array(text.length);
+    let count = 0;
+    for (const character of text) {
+      const id = this.#idOf.get(character);
+      if (id !== undefined) ids[count++] = id;
+    }
+    const tokens = ids.subarray(0, count);
+    if (tokens.length === text.length) return { tokens, positionOf: (offset) => offset };
+    const before = new Int32Array(text.length + 1);
+    let [unit, known] = [0, 0];
+    for (const character of text) {
+      before.fill(known, unit, unit + character.length);
+      if (this.#idOf.has(character)) known++;
+      unit += character.length;
+    }
+    before[unit] = known;
+    return { tokens, positionOf: (offset) => before[offset]! };
   }
 
-  /** Frees the parameters. */
-  dispose(): void {
-    for (const parameter of this.parameters.values()) parameter.dispose();
-  }
-
-  private get network(): Network {
-    return networkOf(this.config);
-  }
-
-  private get pass(): { readonly options: ModelConfig; readonly parameters: NetworkParameters } {
-    return { options: this.config, parameters: (name) => this.parameter(name) };
-  }
-
-  private read(
-    source: NetworkSource,
-    state: ModelState,
-    dropoutSeed?: number,
-  ): ForwardResult & Record<string, never> {
-    const dropOut = (outputs: Tensor3D, place: number): Tensor3D => this.dropOut(outputs, place, dropoutSeed);
-    const { outputs, state: final } = this.network.forward(source, { ...this.pass, state, dropOut });
-    const result = { logits: this.project(outputs), state: final };
-    // An interface lacks the index signature that the container type of TensorFlow.js requires.
-    return result as typeof result & Record<string, never>;
-  }
-
-  private dropOut(outputs: Tensor3D, place: number, seed: number | undefined): Tensor3D {
-    if (seed === undefined || this.config.dropout === 0) return outputs;
-    return dropout(outputs, this.config.dropout, mixSeed(seed, place));
-  }
-
-  private project(outputs: Tensor3D): Tensor2D {
-    const [T, B, H] = outputs.shape;
-    const bias = this.parameter('dense/bias') as unknown as Tensor1D;
-    return fused.matMul({
-      a: reshape(outputs, [T * B, H]) as Tensor2D,
-      b: this.parameter('dense/kernel'),
-      bias,
-    }) as Tensor2D;
-  }
-
-  private parameter(name: string): Tensor2D {
-    const parameter = this.parameters.get(name)!;
-    if (parameter.isDisposed) throw disposedModel();
-    return parameter as unknown as Tensor2D;
+  /** Places the scores of known characters at their UTF-16 offsets in the text, with NaN elsewhere. */
+  #spread(text: string, scores: Float32Array): Float32Array {
+    if (scores.length === text.length) return scores;
+    const spread = new Float32Array(text.length).fill(Number.NaN);
+    let [unit, next] = [0, 0];
+    for (const character of text) {
+      if (this.#idOf.has(character)) spread[unit] = scores[next++]!;
+      unit += character.length;
+    }
+    return spread;
   }
 }
-
-type InitialValues = (specification: ParameterSpecification, index: number) => Float32Array;

@@ -2,6 +2,7 @@
 import '@tensorflow/tfjs-core';
 
 export { CharacterModel } from './character-model.ts';
+export { CharacterNetwork } from './character-network.ts';
 export { clampUnit, type UnitClamp } from './clamp-unit.ts';
 export { parseModelConfig } from './config.ts';
 export {

@@ -1,8 +1,4 @@
+export type { Sample, SampleEnd, SampleProgress } from '@longrange/model/internal';
 export { type ChoiceOptions, drawIndex, nextCharacterProbabilities } from './next-character.ts';
-export {
-  type SampleOptions,
-  type SampleProgress,
-  sampleOptionsSchema,
-  streamOptionsSchema,
-} from './options.ts';
-export { type Sample, type SampleEnd, type SampleStreamOptions, sample, sampleStream } from './sample.ts';
+export { type SampleOptions, sampleOptionsSchema, streamOptionsSchema } from './options.ts';
+export { type SampleStreamOptions, sample, sampleStream } from './sample.ts';

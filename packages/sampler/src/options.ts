@@ -1,4 +1,4 @@
-import { callbackSchema, setting, signalSchema } from '@longrange/model/internal';
+import { callbackSchema, type SampleProgress, setting, signalSchema } from '@longrange/model/internal';
 import { z } from 'zod';
 
 /** Options of one sequence, shared by `sample` and `sampleStream`. */
@@ -68,18 +68,6 @@ export const sampleOptionsSchema = z
     }
   });
 
-/** Progress of `sample`. */
-export interface SampleProgress {
-  /** Number of characters so far in all sequences. */
-  readonly characters: number;
-  /** Number of characters in the end if no stop text comes. */
-  readonly total: number;
-  /** Number of sequences that have ended. */
-  readonly finished: number;
-  /** Number of all sequences. */
-  readonly count: number;
-}
-
 /** Options of `sample`; each has a default. */
 export interface SampleOptions extends z.input<typeof sampleOptionsSchema> {
   /** Receives the progress. */
@@ -92,7 +80,6 @@ export interface SampleOptions extends z.input<typeof sampleOptionsSchema> {
   readonly signal?: AbortSignal;
 }
 
-export type SampleSettings = z.output<typeof sampleOptionsSchema>;
 export type StreamSettings = z.output<typeof streamOptionsSchema>;
 
 /** Options including those that no command line can give. */

@@ -3,6 +3,7 @@ import { toyDocuments } from '../toy-corpus.ts';
 import {
   type Door,
   data,
+  document,
   door,
   doorsOf,
   nullable,
@@ -33,7 +34,7 @@ const nothing = () => undefined;
 export const corpusDoors: readonly Door[] = [
   ...doorsOf(corpus, {
     createCorpus: [
-      sources.map((one) => data(one)),
+      sources.map(document),
       optional({
         charset: optional('unicode'),
         dedupe: optional(word('exact')),

@@ -6,6 +6,7 @@ import { toyDocuments } from '../toy-corpus.ts';
 import {
   type Door,
   data,
+  document,
   door,
   doorsOf,
   elsewhere,
@@ -18,7 +19,7 @@ import {
 } from '../wrong-calls.ts';
 
 const sources = toyDocuments(4);
-const documents = sources.map(({ path, text }) => data({ name: path, text: text.slice(0, 400) }));
+const documents = sources.map(({ path, text }) => document({ path, text: text.slice(0, 400) }));
 const texts = sources.map(({ text }) => text);
 const nothing = () => undefined;
 const ngram = await longrange.NgramModel.train(texts, { order: 3 });
@@ -56,7 +57,7 @@ const branches = [data({ text: 'def f', branches: [data({ at: 1, continuation: '
 const result = whole(loadFixture('text-only'));
 const { format: _, formatVersion: __, createdAt: ___, tests: ____, ...parts } = loadFixture('text-only');
 const subject = { id: 'text' as const, label: 'x', cut: false, documents };
-const analyzed = code.analyzeDocument({ name: 'a', text: 'def f(x):\n    return [x]\n' }, false, parser);
+const analyzed = code.analyzeDocument({ path: 'a', text: 'def f(x):\n    return [x]\n' }, false, parser);
 
 export const evalDoors: readonly Door[] = [
   ...doorsOf(longrange, {

@@ -84,22 +84,32 @@ export const modelDoors: readonly Door[] = [
     seed: or(1, 'any whole number', -1),
   }),
   door('CharacterModel.fromValues', models.CharacterModel.fromValues, whole(config), values),
-  door('CharacterModel.zeroState', (rows) => model.zeroState(rows), 1),
+  door('CharacterModel.score', (all, options) => model.score(all, options), ['ab'], {
+    ...{ resetEvery: nullable(2), onShare: optional(nothing) },
+  }),
+  door('CharacterModel.predict', (all) => model.predict(all), [data({ text: 'ab', at: [1, 2] })]),
+  door('CharacterModel.continuations', (all) => model.continuations(all), [
+    data({ text: 'ab', branches: [data({ at: 1, continuation: 'a' })] }),
+  ]),
+  door('CharacterModel.complete', (prompts, options) => model.complete(prompts, options), ['ab'], {
+    ...{ length: 3, temperature: 1, seed: 1, isDone: optional(() => false), onShare: optional(nothing) },
+  }),
+  door('CharacterNetwork.zeroState', (rows) => model.zeroState(rows), 1),
   door(
-    'CharacterModel.forward',
+    'CharacterNetwork.forward',
     (read, before, options) => model.forward(read, before, options),
     tokens,
     state(),
     options({ dropoutSeed: or(1, 'any whole number', -1), tokenTable: table }),
   ),
-  door('CharacterModel.embed', (read) => model.embed(read), tokens),
+  door('CharacterNetwork.embed', (read) => model.embed(read), tokens),
   door(
-    'CharacterModel.forwardEmbedded',
+    'CharacterNetwork.forwardEmbedded',
     (read, before) => model.forwardEmbedded(read, before),
     model.embed(tokens),
     state(),
   ),
-  door('CharacterModel.trace', (read, before) => model.trace(read, before), tokens, state()),
+  door('CharacterNetwork.trace', (read, before) => model.trace(read, before), tokens, state()),
   door(
     'selectState',
     (rows, zeroed) => models.selectState(model.zeroState(2), rows, zeroed),

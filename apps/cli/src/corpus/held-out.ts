@@ -19,7 +19,7 @@ export function chooseDocuments(
     nameOf: ({ path }) => path,
     charactersOf: ({ start, end }) => Math.min(end - start, ofEach),
   });
-  return chosen.map(({ path, index }) => ({ name: path, text: split.text(index) }));
+  return chosen.map(({ path, index }) => ({ path, text: split.text(index) }));
 }
 
 /** Returns the documents that an evaluation's probes ask about, as many as the suite sets. A comparison asks about the same ones. */
@@ -28,7 +28,7 @@ export function probedOf<T extends TextDocument>(
   { suite, maxCharacters }: { readonly suite: SuiteName; readonly maxCharacters: number },
 ): T[] {
   return chooseWithin(documents, Math.min(suites[suite].probes.maxCharacters, maxCharacters), {
-    nameOf: ({ name }) => name,
+    nameOf: ({ path }) => path,
     charactersOf: ({ text }) => text.length,
   });
 }

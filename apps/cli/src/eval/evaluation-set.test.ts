@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { beginningsOf, lengthControlledWithin, maxDistanceWithin, replacedIn } from './evaluation-set.ts';
 
 const text = 'def area(width):\n    return width * len(width)\n';
-const documents = ['a', 'b'].map((name) => ({ name: `${name}.py`, text: `${text}print("${name}")\n` }));
+const documents = ['a', 'b'].map((name) => ({ path: `${name}.py`, text: `${text}print("${name}")\n` }));
 
 it('counts in beginnings of documents what was renamed there', async () => {
   const parser = await createPythonParser({ engine: 'wasm' });

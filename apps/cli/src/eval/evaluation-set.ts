@@ -155,7 +155,7 @@ export function describeScored(description: string, characters: number): string 
 }
 
 export function beginningsOf(documents: readonly TextDocument[], characters: number): TextDocument[] {
-  return documents.map(({ name, text }) => ({ name, text: text.slice(0, characters) }));
+  return documents.map(({ path, text }) => ({ path, text: text.slice(0, characters) }));
 }
 
 /** Counts what `renameDocuments` replaced in the beginnings of documents. It keeps lengths, so every word is where it was. */

@@ -48,7 +48,7 @@ export async function readTexts(paths: readonly string[], wanted: readonly strin
     } else if (bytes.length === 0) dropped.empty++;
     else {
       const text = new TextDecoder().decode(bytes);
-      documents.push({ name: path.replaceAll('\\', '/'), text });
+      documents.push({ path: path.replaceAll('\\', '/'), text });
       addTo(amount, text, bytes);
       refuseCodeThatCannotFit(amount);
     }

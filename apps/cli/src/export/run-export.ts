@@ -5,7 +5,7 @@ import { saveModel } from '@longrange/model/node';
 import { exists, writeFileAtomically } from '@longrange/trainer/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
 import { chooseEngine } from '../engine/choose-engine.ts';
-import { describeModel, describeSource } from '../model/model-source.ts';
+import { describeSource } from '../model/model-source.ts';
 import { findModelSource } from '../model/open-model.ts';
 import type { ExportOptions } from '../options/export-options.ts';
 import { createReporter } from '../terminal/reporter.ts';
@@ -32,7 +32,7 @@ export async function runExport(options: ExportOptions): Promise<ExitCode | 0> {
   // Nothing is computed.
   await chooseEngine({ engine: 'cpu' });
   const model = source.load();
-  reporter.fact('model', `${describeSource(source)}: ${describeModel(model)}`);
+  reporter.fact('model', `${describeSource(source)}: ${model.description}`);
   await write(model, format, output);
   reporter.fact(format, output);
   return 0;

@@ -1,4 +1,4 @@
-import { type CharacterModel, networkOf } from '@longrange/model';
+import type { CharacterModel } from '@longrange/model';
 import type { FoundModel } from '@longrange/trainer';
 import { formatCount } from '../terminal/format.ts';
 
@@ -33,13 +33,4 @@ export interface TrainingState {
 /** `runs/mine/checkpoints/step-000500, step 500`, or the path of a file. */
 export function describeSource({ path, training }: ModelSource): string {
   return training === null ? path : `${path}, step ${formatCount(training.step)}`;
-}
-
-/** `LSTM, 2 layers of 256 units, embedding 64, 96 characters` */
-export function describeModel({ config }: CharacterModel): string {
-  const { layers, units, embeddingSize, vocabulary } = config;
-  const { title, consistsOf } = networkOf(config);
-  const parts = layers === 1 ? consistsOf.slice(0, -1) : consistsOf;
-  const shape = `${layers} ${parts} of ${units} units`;
-  return `${title}, ${shape}, embedding ${embeddingSize}, ${vocabulary.length} characters`;
 }

@@ -16,7 +16,7 @@ import { runFolderOf } from '../run/run-record.ts';
 import { formatCount } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { readModelSource } from './model-file.ts';
-import { describeModel, describeSource, type ModelSource } from './model-source.ts';
+import { describeSource, type ModelSource } from './model-source.ts';
 
 /**
  * Finds a model, checks its files, starts the engine, makes the model, and reports engine and model.
@@ -32,7 +32,7 @@ export async function openModel(
   const engine = await chooseEngine(options);
   reportEngine(reporter, engine, options.verbose);
   const model = source.load();
-  reporter.detail('model', `${describeSource(source)}: ${describeModel(model)}`);
+  reporter.detail('model', `${describeSource(source)}: ${model.description}`);
   if (source.tokensTakenOut > 0) {
     reporter.fact(
       'vocabulary',

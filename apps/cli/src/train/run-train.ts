@@ -20,7 +20,6 @@ import type { EngineChoice, Precision } from '../engine/engine-name.ts';
 import { reportEngine } from '../engine/engine-name.ts';
 import { examplePrompt } from '../language.ts';
 import { refuseTrainingThatCannotFit } from '../model/memory-needs.ts';
-import { describeModel } from '../model/model-source.ts';
 import type { HeldOutSplit } from '../options/shared-options.ts';
 import type { TrainOptions } from '../options/train-options.ts';
 import { removeOutcome, writeOutcome } from '../run/run-record.ts';
@@ -30,7 +29,6 @@ import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import { invocation, runsWords } from '../terminal/invocation.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
 import { withTrackers } from '../tracking/track.ts';
-import { NeuralLanguageModel } from '../under-test/neural-language-model.ts';
 import { planRun, type RunPlan } from './plan-run.ts';
 import { prepareTraining, type TrainingMaterial } from './prepare-training.ts';
 import { describeTraining, showTraining } from './training-progress.ts';
@@ -87,7 +85,7 @@ async function trainPlanned(
   refuseTrainingThatCannotFit(config, engine.engine);
   const material = await prepareTraining(plan, options.corpus, reporter);
   const { model, corpus, corpusData } = material;
-  reporter.fact('model', `${describeModel(model)}: ${formatCount(model.parameterCount)} parameters`);
+  reporter.fact('model', `${model.description}: ${formatCount(model.parameterCount)} parameters`);
   reporter.detail('training', describeTraining(config, engine.precision));
   if (options.precision === 'mixed_bfloat16' && engine.engine === 'native' && resume === undefined) {
     const speeds = await measurePrecisions(material, config.training, engine);
@@ -238,14 +236,13 @@ async function scoreSplit(
   );
   if (charactersOf(documents) === 0) return null;
   const model = (await readModel(checkpoint.folder)).load();
-  const predictor = new NeuralLanguageModel('model', model, tokenizer);
   const texts = documents.map(({ text }) => text);
-  const scores = await predictor.score(texts, {
+  const scores = await model.score(texts, {
     resetEvery: null,
     onShare: (share) => reporter.progress({ label: `scoring the ${split} split`, share, detail: '' }),
   });
   model.dispose();
   reporter.clear();
-  const carried = documents.map(({ name }, index) => ({ name, logProbabilities: scores[index]! }));
+  const carried = documents.map(({ path: name }, index) => ({ name, logProbabilities: scores[index]! }));
   return bitsPerCharacter({ predictor: 'model', split, carried });
 }

@@ -12,8 +12,6 @@ import {
 } from '@longrange/model';
 import type { EngineChoice } from '../engine/engine-name.ts';
 import type { ModelSource } from '../model/model-source.ts';
-import { describeModel } from '../model/model-source.ts';
-import { NeuralLanguageModel } from './neural-language-model.ts';
 import type { ModelUnderTest, OpenOptions } from './under-test.ts';
 
 /** Makes an open network measurable; without `engine`, only for the questions of a comparison. */
@@ -30,6 +28,7 @@ export function networkUnderTest(
   const { name, path, sha256, training } = source;
   const tokenizer = CharTokenizer.fromVocabulary(model.config.vocabulary);
   const untrained = engine && CharacterModel.initialize(model.config, { seed: training?.seed ?? seed });
+  if (untrained) untrained.name = 'untrained network';
   const inside = untrained && insideOf(model, untrained, tokenizer, skipControls);
   return {
     training,
@@ -44,13 +43,13 @@ export function networkUnderTest(
       threads: engine?.threads ?? null,
     },
     ask: () => ({
-      model: Object.assign(new NeuralLanguageModel('model', model, tokenizer), inside && { inside }),
+      model: inside === undefined ? model : Object.assign(model, { inside }),
       record: () => ({
         run: name,
         checkpoint: path,
         ...(training !== null && { step: training.step, charactersSeen: training.charactersSeen }),
         parameters: model.parameterCount,
-        description: describeModel(model),
+        description: model.description,
         sha256,
       }),
       report: () => undefined,
@@ -100,13 +99,13 @@ function insideOf(
                 // Each held unit gets a network of its own, which lives for one call.
                 const ablated = held === null ? model : clampUnit(model, held);
                 try {
-                  return await new NeuralLanguageModel('ablated', ablated, tokenizer).predict(readings);
+                  return await ablated.predict(readings);
                 } finally {
                   if (held !== null) ablated.dispose();
                 }
               },
             },
           },
-    untrained: skipControls ? null : new NeuralLanguageModel('untrained network', untrained, tokenizer),
+    untrained: skipControls ? null : untrained,
   };
 }

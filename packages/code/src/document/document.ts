@@ -1,11 +1,9 @@
-import { checkArgument } from '@longrange/errors';
+import { checkArgument, checkDocuments, type TextDocument } from '@longrange/errors';
 import type { Language, Layout, ProbeRules } from '../language/language.ts';
 import { type LexedDocument, outline, type Source } from '../language/source.ts';
-import { isDocument, isLanguage, type SyntaxParser } from '../parser/syntax-parser.ts';
-
+import { isLanguage, type SyntaxParser } from '../parser/syntax-parser.ts';
 import type { LexicalAnalysis, LogicalLine } from '../text/lexical.ts';
 import type { NameAnalysis, NameSource, OwnNames, StatementTree } from '../text/names.ts';
-import type { TextDocument } from '../text/text-document.ts';
 import { type IndentationJudgment, judgeIndentation } from './indentation-judge.ts';
 
 export type ParsedStatement = TopLevelStatement &
@@ -47,27 +45,26 @@ export interface AnalyzedDocument extends TextDocument {
 
 /** Analyzes one document, once for all metrics. */
 export function analyzeDocument(
-  document: TextDocument,
+  given: string | TextDocument,
   cut: boolean,
   parser: SyntaxParser,
 ): AnalyzedDocument {
-  checkArgument(isDocument(document), 'document', '`{ name, text }`', document);
   checkArgument(typeof cut === 'boolean', 'cut', 'a boolean', cut);
   checkArgument(isLanguage(parser?.language), 'parser', 'a parser, as createParser gives it', parser);
-  const { name, text } = document;
+  const { path, text } = checkDocuments([given])[0]!;
   const { layout } = parser.language;
   const lexical = parser.language.analyze(text, { cut });
   let statements: ParsedStatement[] | null = null;
   let indentation: IndentationJudgment | null = null;
   let names: NameAnalysis | null = null;
   return {
-    name,
+    path,
     text,
     cut,
     parser,
     lexical,
     get indentation() {
-      if (layout !== undefined) indentation ??= judgeIndentation(name, text, lexical.lines, cut, layout);
+      if (layout !== undefined) indentation ??= judgeIndentation(path, text, lexical.lines, cut, layout);
       return indentation;
     },
     get statements() {
@@ -91,7 +88,7 @@ export function analyzeDocument(
 
 /** The document for name resolution. A statement that is too long counts as if the text had been cut in it. */
 function nameSource(document: Omit<AnalyzedDocument, 'names' | 'ownNames' | 'dispose'>): NameSource {
-  const { name, text, cut, parser, lexical, indentation, statements } = document;
+  const { path: name, text, cut, parser, lexical, indentation, statements } = document;
   const tooLong = statements.findIndex((statement) => statement.tooLong);
   const known = tooLong < 0 ? statements : statements.slice(0, tooLong + 1);
   return {
@@ -171,17 +168,17 @@ function isBeginning({ role }: LogicalLine): boolean {
 }
 
 /** Lexes a document of sound code. */
-export function lexDocument({ name, text }: TextDocument, language: Language): LexedDocument {
-  return { name, text, lexical: language.analyze(text, { cut: false }) };
+export function lexDocument({ path, text }: TextDocument, language: Language): LexedDocument {
+  return { path, text, lexical: language.analyze(text, { cut: false }) };
 }
 
 /** Adds the outline and the syntax of a document, which choices need. */
 export function readSource(document: LexedDocument, parser: SyntaxParser, probes: ProbeRules): Source {
-  const { name, text, lexical } = document;
+  const { path, text, lexical } = document;
   const tree = parser.parse(text);
   try {
     return {
-      name,
+      path,
       text,
       lexical,
       outline: outline(text, lexical, probes),

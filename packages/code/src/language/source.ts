@@ -1,6 +1,6 @@
+import type { TextDocument } from '@longrange/errors';
 import { bisect } from '../text/bisect.ts';
 import type { LexicalAnalysis, LogicalLine } from '../text/lexical.ts';
-import type { TextDocument } from '../text/text-document.ts';
 
 /** A document of sound code with its lexical analysis. */
 export interface LexedDocument extends TextDocument {

@@ -1,7 +1,5 @@
-import { checkArgument } from '@longrange/errors';
 import type { Language } from '../language/language.ts';
 import type { SyntaxTree } from '../text/names.ts';
-import type { TextDocument } from '../text/text-document.ts';
 
 /** A build of tree-sitter. */
 export type ParserEngine = 'native' | 'wasm';
@@ -24,16 +22,6 @@ export interface SyntaxOracle {
   readonly name: string;
   /** Resolves to null for sound text, otherwise to its error. Never rejects. */
   judge(text: string): Promise<string | null>;
-}
-
-/** @throws LongrangeError `ARGUMENT_INVALID` */
-export function checkDocuments(documents: readonly TextDocument[]): void {
-  const areDocuments = Array.isArray(documents) && documents.every(isDocument);
-  checkArgument(areDocuments, 'documents', 'a list of `{ name, text }`', documents);
-}
-
-export function isDocument(document: TextDocument): boolean {
-  return typeof document?.name === 'string' && typeof document.text === 'string';
 }
 
 export function isLanguage(language: unknown): boolean {

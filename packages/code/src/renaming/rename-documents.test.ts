@@ -29,7 +29,7 @@ const second = `class Walker:
 
 it('renames what a text binds, by the names of the others, and by syllables where they have none', () => {
   const texts = { 'a.py': first, 'b.py': second };
-  const asked = Object.entries(texts).map(([name, text]) => ({ name, text }));
+  const asked = Object.entries(texts).map(([name, text]) => ({ path: name, text }));
   const { documents, names, untouched } = renameDocuments(asked, { seed: 3, parser });
   const [a, b] = documents.map(({ text }) => text);
   // move_by is as long as read_it. LIMIT and STEPS go with each other, path with wide, gait or lane. mode also names an argument of open.
@@ -53,8 +53,8 @@ it('renames what a text binds, by the names of the others, and by syllables wher
 
 it('is one thing for one seed, and leaves alone what does not parse', () => {
   const documents = [
-    { name: 'a.py', text: first },
-    { name: 'c.py', text: 'def broken(:\n' },
+    { path: 'a.py', text: first },
+    { path: 'c.py', text: 'def broken(:\n' },
   ];
   const renamed = renameDocuments(documents, { seed: 1, parser });
   expect(renameDocuments(documents, { seed: 1, parser })).toEqual(renamed);

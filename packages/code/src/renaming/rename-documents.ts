@@ -1,11 +1,8 @@
-import { checkArgument, checkKeys } from '@longrange/errors';
+import { checkArgument, checkDocuments, checkKeys, type TextDocument } from '@longrange/errors';
 import { analyzeDocument } from '../document/document.ts';
-import { checkDocuments, isParser, type SyntaxParser } from '../parser/syntax-parser.ts';
-
+import { isParser, type SyntaxParser } from '../parser/syntax-parser.ts';
 import { pick, type RandomStream, streamAt } from '../random/random.ts';
-
 import type { OwnNames } from '../text/names.ts';
-import type { TextDocument } from '../text/text-document.ts';
 
 /** Options of `renameDocuments`. */
 export interface RenamingOptions {
@@ -40,10 +37,10 @@ const WORD = /(?<!\w)[A-Za-z_]\w*/g;
  * @throws LongrangeError `ARGUMENT_INVALID`, also if the parser's language has no rules of scope
  */
 export function renameDocuments(
-  documents: readonly TextDocument[],
+  given: readonly (string | TextDocument)[],
   options: RenamingOptions,
 ): RenamedDocuments {
-  checkDocuments(documents);
+  const documents = checkDocuments(given);
   checkKeys(options, ['parser', 'seed']);
   const { parser, seed = 0 } = options;
   checkArgument(isParser(parser), 'options.parser', 'a parser, as createParser gives it', parser);

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import type { TextDocument } from '@longrange/errors';
 import { strFromU8, unzipSync } from 'fflate';
 import { loadPyodide } from 'pyodide';
-import type { TextDocument } from '../text/text-document.ts';
 
 /** The default suite uses a part of the standard library if all of it takes long; `.ci/run long` uses all. */
 export const isWhole = process.env.LONGRANGE_WHOLE === '1';
@@ -15,7 +15,7 @@ export function readStandardLibrary(): TextDocument[] {
   const files = unzipSync(zip, { filter: ({ name }) => name.endsWith('.py') });
   return Object.keys(files)
     .sort()
-    .map((name) => ({ name, text: strFromU8(files[name]!) }));
+    .map((name) => ({ path: name, text: strFromU8(files[name]!) }));
 }
 
 let loading: ReturnType<typeof loadPyodide> | undefined;

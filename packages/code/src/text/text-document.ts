@@ -1,15 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { TextDocument } from '@longrange/errors';
 
-/** A text to measure. */
-export interface TextDocument {
-  readonly name: string;
-  readonly text: string;
-}
-
-/** SHA-256 over names and texts, each preceded by its length, so that no two bodies of text share the same bytes. */
+/** SHA-256 over paths and texts, each preceded by its length, so that no two bodies of text share the same bytes. */
 export function hashDocuments(documents: readonly TextDocument[]): string {
   const hash = createHash('sha256');
-  for (const { name, text } of documents) hash.update(`${name.length}:${name}${text.length}:${text}`);
+  for (const { path, text } of documents) hash.update(`${path.length}:${path}${text.length}:${text}`);
   return hash.digest('hex');
 }
 

@@ -52,9 +52,9 @@ it('finds in the standard library the imports that CPython finds, used and unuse
   const counted = { used: 0, unused: 0 };
   // CPython takes half a minute for all.
   const asked = readStandardLibrary().filter((_, index) => isWhole || index % 40 === 0);
-  for (const { name, text } of asked) {
+  for (const { path: name, text } of asked) {
     // Under a name that is no package's, so that unused imports are judged.
-    const document = analyzeDocument({ name: 'module.py', text }, false, parser);
+    const document = analyzeDocument({ path: 'module.py', text }, false, parser);
     const { imports } = document.names!;
     document.dispose();
     const theirs = JSON.parse(outline(text, name)) as { used: string[]; unused: string[] };

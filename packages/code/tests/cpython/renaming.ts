@@ -66,7 +66,7 @@ it('means to CPython what it meant', () => {
     characters,
     untouched,
   } = renameDocuments(documents, { seed: 1, parser });
-  const wrong = renamed.flatMap(({ name, text }, place) => {
+  const wrong = renamed.flatMap(({ path: name, text }, place) => {
     const verdict = judge(documents[place]!.text, text);
     return verdict === undefined && text.length === documents[place]!.text.length
       ? []

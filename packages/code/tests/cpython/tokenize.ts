@@ -46,7 +46,7 @@ it('finds the pairs, depths and logical lines that CPython finds in the standard
   const outline = pyodide.runPython(OUTLINE) as (text: string) => string;
   let pairs = 0;
   const asked = readStandardLibrary().filter((_, index) => isWhole || index % 10 === 1);
-  for (const { name, text } of asked) {
+  for (const { path: name, text } of asked) {
     const toCodePoints = codePointOffsets(text);
     const lexical = python.analyze(text, { cut: false });
     const measured = {

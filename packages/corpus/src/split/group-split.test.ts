@@ -1,26 +1,27 @@
+import type { TextDocument } from '@longrange/errors';
 import { describe, expect, it } from 'vitest';
-import { createCorpus, type SourceDocument } from '../load-corpus.ts';
+import { createCorpus } from '../load-corpus.ts';
 import { randomLines } from '../testing/helpers.ts';
 import type { SplitName } from './splits.ts';
 import { splitPosition } from './splits.ts';
 
 /** Documents `a000.txt`, … */
-function textsOf(count: number, name: string, text: (index: number) => string): SourceDocument[] {
+function textsOf(count: number, name: string, text: (index: number) => string): TextDocument[] {
   return Array.from({ length: count }, (_, index) => ({
     path: `${name}${String(index).padStart(3, '0')}.txt`,
     text: text(index),
   }));
 }
 
-const unrelated = (count: number, lines = 50): SourceDocument[] =>
+const unrelated = (count: number, lines = 50): TextDocument[] =>
   textsOf(count, 'u', (index) => randomLines(1000 + index, lines));
 
-function splitsOf(documents: readonly SourceDocument[], seed = 1): Map<string, SplitName> {
+function splitsOf(documents: readonly TextDocument[], seed = 1): Map<string, SplitName> {
   const corpus = createCorpus(documents, { split: { kind: 'document', seed } });
   return new Map(corpus.documents.map(({ path, split }) => [path, split]));
 }
 
-function groupsOf(documents: readonly SourceDocument[]): string[][] {
+function groupsOf(documents: readonly TextDocument[]): string[][] {
   const { groups } = createCorpus(documents);
   return groups!.map((group) => [...group.documents]).filter(({ length }) => length > 1);
 }
@@ -102,7 +103,7 @@ describe('the split by groups', () => {
 
   it('holds out no document that would be a large part of its split, as long as there are enough others', () => {
     const large = textsOf(4, 'l', (index) => randomLines(7000 + index, 60));
-    const isHeldOut = (documents: readonly SourceDocument[]): number => {
+    const isHeldOut = (documents: readonly TextDocument[]): number => {
       const seeds = Array.from({ length: 3 }, (_, seed) => seed);
       const held = seeds.filter((seed) =>
         [...splitsOf(documents, seed)].some(([path, split]) => path.startsWith('l') && split !== 'train'),

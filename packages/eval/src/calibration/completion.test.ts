@@ -17,7 +17,7 @@ function makeDocuments(count: number, seed: number) {
     return `v = ${opener}${Array.from({ length: words }, () => pick(random, ['one', 'two', 'three'])).join(', ')}${closer}\n`;
   };
   return Array.from({ length: count }, (_, index) => ({
-    name: `${seed}-${index}.py`,
+    path: `${seed}-${index}.py`,
     text: Array.from({ length: 30 }, statement).join(''),
   }));
 }

@@ -54,11 +54,11 @@ export function tallyBits(
  * @param logs for each document, ln of a probability that is at most its own, and the number of characters that it covers
  */
 export function tallyBounds(
-  documents: readonly { readonly name: string }[],
+  documents: readonly { readonly path: string }[],
   logs: readonly { readonly log: number; readonly characters: number }[],
 ): Tally {
   const parts = logs.flatMap(({ log, characters }, index): Tally['parts'] =>
-    characters === 0 ? [] : [[documents[index]!.name, Math.max(0, -log / Math.LN2), characters]],
+    characters === 0 ? [] : [[documents[index]!.path, Math.max(0, -log / Math.LN2), characters]],
   );
   return { measure: 'bits-carried', range: null, parts, isBound: true };
 }

@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import { compressorBits } from './score-predictors.ts';
 
 const documents = [
-  { name: 'a', text: 'def f(x):\n    return x\n'.repeat(40) },
-  { name: 'b', text: 'x = [1, 2, 3]\n' },
+  { path: 'a', text: 'def f(x):\n    return x\n'.repeat(40) },
+  { path: 'b', text: 'x = [1, 2, 3]\n' },
 ];
 
 it('is the size of the archives over the number of characters', () => {

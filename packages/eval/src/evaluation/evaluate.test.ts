@@ -22,7 +22,7 @@ const program = (name: string): string => `def ${name}(value, other):
 `;
 
 const documents = Array.from({ length: 12 }, (_, index) => ({
-  name: `d${index}.py`,
+  path: `d${index}.py`,
   text: ['first', 'second', 'third'].map((word) => program(word + String.fromCharCode(97 + index))).join(''),
 }));
 const alphabet = [...new Set(documents.map(({ text }) => text).join(''))];
@@ -45,10 +45,14 @@ const tiny: Suite = {
 
 it('measures a function that knows nothing as one that knows nothing, with every metric', async () => {
   const stages: string[] = [];
-  const model = fromNextCharacter(() => uniform, { alphabet, name: 'uniform' });
+  const about = { description: 'a die', parameterCount: 0 };
+  const model = Object.assign(
+    fromNextCharacter(() => uniform, { alphabet, name: 'uniform' }),
+    about,
+  );
   const result = await evaluate(model, {
     documents,
-    training: documents.slice(0, 6),
+    training: documents.slice(0, 6).map(({ text }) => text),
     suite: tiny,
     seed: 3,
     maxDistance: 8192,

@@ -59,7 +59,9 @@ export async function evaluate(model: EvaluatedModel, options: EvaluateOptions):
       },
       model: {
         run: model.name,
-        description: `black-box model, predicting ${model.alphabet.length} different characters`,
+        description:
+          model.description ?? `black-box model, predicting ${model.alphabet.length} different characters`,
+        parameters: model.parameterCount,
       },
       probes: { ...evidence.probes, controls: [] },
     });

@@ -29,7 +29,7 @@ export function chooseWithin<T>(
 /** Chooses documents as `chooseWithin` does, by their names and lengths. */
 export function chooseTexts<T extends TextDocument>(documents: readonly T[], maxCharacters: number): T[] {
   return chooseWithin(documents, maxCharacters, {
-    nameOf: ({ name }) => name,
+    nameOf: ({ path }) => path,
     charactersOf: ({ text }) => text.length,
   });
 }
@@ -48,5 +48,5 @@ export function asSeenBy(
     Array.from(text)
       .filter((character) => known.has(character))
       .join('');
-  return documents.map(({ name, text }) => ({ name, text: read(text) })).filter(({ text }) => text !== '');
+  return documents.map(({ path, text }) => ({ path, text: read(text) })).filter(({ text }) => text !== '');
 }

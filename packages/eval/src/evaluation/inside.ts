@@ -50,7 +50,7 @@ export async function probeInside(
 /** Takes equally many characters from the beginning of each document, so that no file dominates. */
 function beginnings(documents: readonly TextDocument[], characters: number): TextDocument[] {
   const each = Math.ceil(characters / Math.max(1, documents.length));
-  return documents.map(({ name, text }) => ({ name, text: text.slice(0, each) }));
+  return documents.map(({ path, text }) => ({ path, text: text.slice(0, each) }));
 }
 
 function describeReach(reach: GradientReach | null): string {

@@ -24,8 +24,8 @@ const suite = {
 
 it('measures real code whole, even if the model reads truncated documents and scores less of them', async () => {
   const text = 'def first(a, b):\n    return [a, (b, "first")]\n\n\n'.repeat(4);
-  const whole = Array.from({ length: 4 }, (_, index) => ({ name: `${index}.py`, text }));
-  const truncated = (length: number) => whole.map(({ name }) => ({ name, text: text.slice(0, length) }));
+  const whole = Array.from({ length: 4 }, (_, index) => ({ path: `${index}.py`, text }));
+  const truncated = (length: number) => whole.map(({ path }) => ({ path, text: text.slice(0, length) }));
   const heldOut = truncated(text.length - 15);
   const alphabet = [...new Set(text)];
   const model = fromNextCharacter(() => alphabet.map(() => 1 / alphabet.length), { alphabet });
@@ -57,7 +57,7 @@ it('finds in scoring and in generation the memory that there is, by the question
   const memory = new Memory(options);
   // Brackets that span 5, 8, 11, 14, 17 … 38 characters.
   const calls = Array.from({ length: 120 }, (_, index) => `x = f(${'a, '.repeat(1 + (index % 12))}a)\n`);
-  const heldOut = ['a.py', 'b.py'].map((name) => ({ name, text: calls.join('') }));
+  const heldOut = ['a.py', 'b.py'].map((name) => ({ path: name, text: calls.join('') }));
   const measure = (model: MeasuredModel) =>
     measureModel({ ...context, stage }, model, {
       ...{ heldOut, probed: heldOut, beside: null, suite },

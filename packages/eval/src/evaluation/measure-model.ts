@@ -30,7 +30,14 @@ import {
 import { asSeenBy } from './held-out.ts';
 import { probeInside, probeUntrained } from './inside.ts';
 import { askProbes, type NamedProbing, planQuestions, probeCompletions } from './probe-stages.ts';
-import { type SampledText, type Sampling, sampleTemperatures, sampleTexts, type Writer } from './sampling.ts';
+import {
+  documentsOf,
+  type SampledText,
+  type Sampling,
+  sampleTemperatures,
+  sampleTexts,
+  type Writer,
+} from './sampling.ts';
 import { type ModelBits, type PredictorBits, scoreAll } from './score-predictors.ts';
 import type { Suite } from './suites.ts';
 
@@ -238,7 +245,7 @@ async function measureTexts(
       (onShare) => sampleTexts(id, writer, sampling, onShare),
       ({ length }) => `${countOf(length, 'text')} of up to ${shown(sampling.length)} characters`,
     );
-    const documents = texts.map(({ name, text }) => ({ name, text }));
+    const documents = documentsOf(texts);
     const label = id === 'model' ? 'the model' : `the ${writer.name}`;
     const own = await measureStage(context, { id, label, cut: true, documents }, index);
     measured.push(own);
@@ -263,7 +270,7 @@ async function withExcerpts(
   if (!predicts(model) || excerpts === null || beside === null) return subjects;
   const own = { id: 'model', model };
   const { ngram } = beside;
-  const written = samples.filter(({ subject }) => subject === 'model');
+  const written = documentsOf(samples.filter(({ subject }) => subject === 'model'));
   const readings = subjects.flatMap(({ id, excerpt }) => {
     if (excerpt === null || id === 'ngram') return [];
     const predictors = id === 'model' || ngram === null ? [own] : [own, { id: ngram.name, model: ngram }];

@@ -1,7 +1,8 @@
 import type { SyntaxParser, TextDocument } from '@longrange/code';
 import { isParser } from '@longrange/code/internal';
-import { LongrangeError, parseOptions } from '@longrange/errors';
+import { checkDocuments, LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
+import { documentsSchema } from '../metrics/measure-subject.ts';
 import type { EvaluatedModel } from '../models/language-model.ts';
 import { MAX_DISTANCES, type MaxDistance, USUAL_MAX_DISTANCE } from '../probes/farther.ts';
 import { type Suite, type SuiteName, suites } from './suites.ts';
@@ -26,11 +27,11 @@ export interface EvaluateProgress {
 /** Options of `evaluate`. */
 export interface EvaluateOptions {
   /** Sound code that the model was not trained on: the subject of the questions, and the standard for its samples. */
-  readonly documents: readonly TextDocument[];
+  readonly documents: readonly (string | TextDocument)[];
   /**
    * Text that the model was trained on. If given, a 20-gram of it is measured beside the model, and what samples copied from it is counted.
    */
-  readonly training?: readonly TextDocument[];
+  readonly training?: readonly (string | TextDocument)[];
   /** Amount to measure: `full` (the default), `quick`, or custom sizes. */
   readonly suite?: SuiteName | Suite;
   /** Temperature of samples, 0.8 if not given; 1 is the distribution that the model learned. */
@@ -51,7 +52,6 @@ export interface EvaluateOptions {
   readonly onProgress?: (progress: EvaluateProgress) => void;
 }
 
-const documentsSchema = z.array(z.object({ name: z.string(), text: z.string() }));
 const positive = z.int().min(1);
 
 const suiteSchema = z.union([
@@ -71,8 +71,8 @@ const suiteSchema = z.union([
 ]);
 
 const optionsSchema = z.strictObject({
-  documents: documentsSchema.min(1),
-  training: documentsSchema.min(1).optional(),
+  documents: documentsSchema.min(1).transform(checkDocuments),
+  training: documentsSchema.min(1).transform(checkDocuments).optional(),
   suite: z.custom<SuiteName | Suite>((value) => suiteSchema.safeParse(value).success, {
     error: `to be ${Object.keys(suites).join(', ')}, or sizes like those of \`suites.quick\``,
   }),
@@ -108,7 +108,7 @@ function noModel(method: string): LongrangeError {
   return new LongrangeError({
     code: 'EVALUATE_MODEL',
     message: `Expected a model with the methods \`score\`, \`predict\`, \`continuations\` and \`complete\`, got one without \`${method}\`.`,
-    hint: 'fromNextCharacter(fn, { alphabet }) makes one from a function.',
+    hint: 'a network of @longrange/model is one; fromNextCharacter(fn, { alphabet }) makes one from a function.',
     exitCode: 2,
   });
 }

@@ -1,3 +1,4 @@
+import type { TextDocument } from '@longrange/code';
 import { measureSubject } from '../metrics/measure-subject.ts';
 import type { Subject } from '../metrics/subject-schema.ts';
 import { type AtTemperature, atTemperature } from '../metrics/temperatures/at-temperature.ts';
@@ -22,6 +23,11 @@ export interface SampledText {
   readonly subject: 'model' | 'ngram';
   readonly name: string;
   readonly text: string;
+}
+
+/** Returns sampled texts as documents. */
+export function documentsOf(texts: readonly SampledText[]): TextDocument[] {
+  return texts.map(({ name: path, text }) => ({ path, text }));
 }
 
 /** Returns the sampling settings as a result stores them. */
@@ -73,7 +79,7 @@ export async function sampleTemperatures(
           const texts = await sampleTexts(id, writer, own, (share) =>
             onShare((index + share) / writers.length),
           );
-          const documents = texts.map(({ name, text }) => ({ name, text }));
+          const documents = documentsOf(texts);
           const subject = { id, label: id, cut: true, documents };
           briefs.push(atTemperature(id, temperature, await measureSubject(subject, { parser })));
         }

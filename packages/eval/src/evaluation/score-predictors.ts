@@ -103,7 +103,7 @@ export function boundBits(
   logs: readonly TextLog[],
   split: string,
 ): PredictorBits {
-  const carried = documents.map(({ name }, index) => {
+  const carried = documents.map(({ path: name }, index) => {
     const { log, characters } = logs[index]!;
     return { name, logProbabilities: new Float32Array(characters).fill(log / characters) };
   });
@@ -148,7 +148,7 @@ function zstd({ zstdCompressSync, constants }: NewerZlib): Readonly<Record<strin
  */
 export function compressorBits(documents: readonly TextDocument[], split: string): PredictorBits[] {
   return Object.entries(compressors).map(([predictor, compress]) => {
-    const carried = documents.map(({ name, text }) => {
+    const carried = documents.map(({ path: name, text }) => {
       const nats = 8 * compress(text).length * Math.LN2;
       return { name, logProbabilities: new Float32Array(text.length).fill(-nats / text.length) };
     });

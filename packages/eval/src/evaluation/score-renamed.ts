@@ -36,7 +36,7 @@ export async function scoreRenamed(
         const documents = asSeenBy(model, written);
         const texts = documents.map(({ text }) => text);
         const scores = await model.score(texts, { resetEvery: null, onShare: work.part(place) });
-        const scored = documents.map(({ name }, index) => ({ name, logProbabilities: scores[index]! }));
+        const scored = documents.map(({ path: name }, index) => ({ name, logProbabilities: scores[index]! }));
         const before = partsOfBits('bits', scored).parts;
         const after = bits.side.figures.find(({ measure }) => measure === 'bits')!.parts;
         predictors.push({

@@ -1,7 +1,7 @@
 import type { SyntaxOracle, SyntaxParser, TextDocument } from '@longrange/code';
 import { analyzeDocument, hashDocuments } from '@longrange/code';
 import { isParser } from '@longrange/code/internal';
-import { LongrangeError, parseOptions } from '@longrange/errors';
+import { checkDocuments, isDocument, LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
 import { TextIndex } from '../models/ngram/text-index.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
@@ -12,6 +12,11 @@ import { Packer } from './pack.ts';
 import type { SubjectContext } from './subject-context.ts';
 import type { Subject, SubjectMetrics } from './subject-schema.ts';
 
+/** Documents, before `checkDocuments` gives each a path. */
+export const documentsSchema = z.array(
+  z.custom<string | TextDocument>(isDocument, 'to be a string or `{ path, text }`'),
+);
+
 const subjectTextSchema = z
   .strictObject({
     id: z.custom<Subject['id']>((value) => typeof value === 'string', 'to be a string'),
@@ -19,7 +24,7 @@ const subjectTextSchema = z
     label: z.string(),
     /** True if the documents were truncated, like samples, rather than ended by their authors. */
     cut: z.boolean(),
-    documents: z.array(z.object({ name: z.string(), text: z.string() })).readonly(),
+    documents: documentsSchema.readonly().transform(checkDocuments),
   })
   .readonly();
 
@@ -41,7 +46,7 @@ const optionsSchema = z
   .readonly();
 
 /** A subject to be measured. */
-export type SubjectText = z.output<typeof subjectTextSchema>;
+export type SubjectText = z.input<typeof subjectTextSchema>;
 /** Options of `measureSubject`. */
 export type MeasureOptions = z.output<typeof optionsSchema>;
 

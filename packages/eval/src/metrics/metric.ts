@@ -38,7 +38,7 @@ export function textMetric<
 
 /** An observation of two ends of a dependency, in either order, without attractors. */
 export function observe<Kind extends string>(
-  { name: document }: { readonly name: string },
+  { path: document }: { readonly path: string },
   kind: Kind,
   outcome: Observation['outcome'],
   [one, other]: readonly [number, number],

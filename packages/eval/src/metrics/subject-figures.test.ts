@@ -6,8 +6,8 @@ import { measureTexts } from './measure-subject.ts';
 import { textFigures } from './text-figures.ts';
 
 const documents = [
-  { name: 'a', text: 'def f(x):\n    if x:\n        return [x, y)\n    else:\n        return "a"\n' },
-  { name: 'b', text: "import os\nprint(os.name, 'b')\nfor i in (1, 2):\n    print(i\n" },
+  { path: 'a', text: 'def f(x):\n    if x:\n        return [x, y)\n    else:\n        return "a"\n' },
+  { path: 'b', text: "import os\nprint(os.name, 'b')\nfor i in (1, 2):\n    print(i\n" },
 ];
 
 it.each([true, false])('each figure counts what its parts by document add up to, cut: %s', async (cut) => {

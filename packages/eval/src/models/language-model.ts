@@ -1,6 +1,6 @@
 /**
- * A model that gives probabilities for existing text, as the probes need it. The neural model, an n-gram and everything else that predicts
- * the next character satisfy it by their shape.
+ * A model that gives probabilities for existing text, as the probes need it. Networks, n-grams and everything else that predicts the next
+ * character satisfy it by their shape.
  */
 export interface LanguageModel {
   /** Name in results. */
@@ -45,8 +45,13 @@ export interface LanguageModel {
   continuations(texts: readonly BranchedText[], onShare?: OnShare): Promise<readonly Float32Array[]>;
 }
 
-/** A model that predicts and writes, as `evaluate` needs it. */
-export interface EvaluatedModel extends LanguageModel, TextWriter {}
+/** A model that predicts and writes, as `evaluate` needs it. A `CharacterModel` of @longrange/model is one. */
+export interface EvaluatedModel extends LanguageModel, TextWriter {
+  /** Description in a few words, for results. */
+  readonly description?: string;
+  /** Number of its parameters, for results. */
+  readonly parameterCount?: number;
+}
 
 /** A text, and positions in it to predict at. */
 export interface Reading {
@@ -78,7 +83,7 @@ export interface WritingOptions {
   readonly onShare?: (share: number) => void;
 }
 
-/** Continues texts: the neural model, an n-gram, a model for calibration. */
+/** Continues texts: a network, an n-gram, a model for calibration. */
 export interface TextWriter {
   /** Name in results. */
   readonly name: string;

@@ -18,8 +18,8 @@ const counting: LanguageModel = {
 };
 const excerpt = { document: 'two', start: 2, text: 'aaxb', marks: [] };
 const documents = [
-  { name: 'one', text: 'a' },
-  { name: 'two', text: 'aaaaxbaaaa' },
+  { path: 'one', text: 'a' },
+  { path: 'two', text: 'aaaaxbaaaa' },
 ];
 
 it('costs each character what each predictor gives it after no more before it than it is to read, asked once for all', async () => {

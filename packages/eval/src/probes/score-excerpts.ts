@@ -22,7 +22,7 @@ export async function scoreExcerpts(
 ): Promise<Excerpt[]> {
   /** Texts up to the excerpt's end; null if its origin is unknown. */
   const texts = readings.map(({ excerpt: { start, text, document }, documents }) => {
-    const whole = documents.find(({ name }) => name === document)?.text;
+    const whole = documents.find(({ path: name }) => name === document)?.text;
     if (start === undefined || whole === undefined) return null;
     return whole.slice(Math.max(0, start - lead), start + text.length);
   });

@@ -43,7 +43,7 @@ export function chooseTargets(
   { runs, longestContext, seed }: TargetOptions,
 ): Targets {
   for (let context = longestContext; context >= RUN_LENGTH; context /= 2) {
-    const places = documents.flatMap(({ name, text }) => {
+    const places = documents.flatMap(({ path: name, text }) => {
       const end = Math.min(text.length, MAX_DISTANCES * context);
       const count = Math.max(0, Math.floor((end - context) / RUN_LENGTH));
       return Array.from({ length: count }, (_, i) => ({

@@ -7,7 +7,7 @@ import type { Result } from './schema.ts';
 /** Returns the result of a text with a broken bracket, with a predictor of two characters. */
 export async function exampleResult(): Promise<Result> {
   const parser = await createPythonParser({ engine: 'wasm' });
-  const documents = [{ name: 'a.py', text: 'def f(x:\n    return [x)\n' }];
+  const documents = [{ path: 'a.py', text: 'def f(x:\n    return [x)\n' }];
   const logProbabilities = Float32Array.of(-1, -2);
   return buildResult({
     createdAt: new Date('2026-01-02T03:04:05Z'),

@@ -5,7 +5,7 @@ import { toyParser } from './toy.ts';
 it('is measured by what its lexer and its parser find, and nothing else of it is', async () => {
   const text = 'say ["hello", (1)\n  say [(2)]\nsay "(\n say 3 3 3\n';
   const subject = await measureSubject(
-    { id: 'text', label: 'Toy', cut: false, documents: [{ name: 'a.toy', text }] },
+    { id: 'text', label: 'Toy', cut: false, documents: [{ path: 'a.toy', text }] },
     { parser: toyParser },
   );
   // The first bracket is never closed; the one in the string is none.
@@ -27,7 +27,7 @@ it('is measured by what its lexer and its parser find, and nothing else of it is
 });
 
 const documents = ['red', 'green', 'blue', 'white'].map((name, index) => ({
-  name: `${name}.toy`,
+  path: `${name}.toy`,
   text: [1, 2, 3]
     .map((depth) => depth + (index % 2))
     .map((depth) => `say ${'[('.repeat(depth)}"${name}"${')]'.repeat(depth)}\n`)

@@ -1,5 +1,5 @@
 import { type Tensor2D, tensor2d, tidy } from '@tensorflow/tfjs-core';
-import type { CharacterModel } from '../character-model.ts';
+import type { CharacterNetwork } from '../character-network.ts';
 import { disposeState, type ModelState, selectState } from '../model-state.ts';
 import { type TokenIds, timeMajor } from './token-ids.ts';
 
@@ -52,14 +52,14 @@ interface ProgressOptions {
  * of one chunk of [T, B].
  */
 export class BatchedReader {
-  private readonly model: CharacterModel;
+  private readonly model: CharacterNetwork;
   private readonly options: ReaderOptions;
   private readonly tokenTable: Tensor2D;
   private readonly queue: Segment[];
   private currentRows: readonly BatchRow[];
   private currentState: ModelState;
 
-  constructor(model: CharacterModel, options: ReaderOptions) {
+  constructor(model: CharacterNetwork, options: ReaderOptions) {
     const { segments, batchSize, initial } = options;
     this.model = model;
     this.options = options;

@@ -15,7 +15,7 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import type { CharacterModel } from '../character-model.ts';
+import type { CharacterNetwork } from '../character-network.ts';
 import { disposeState, type ModelState } from '../model-state.ts';
 import { callbackSchema } from '../schema.ts';
 import { eventLoopBreaks } from './batched-reader.ts';
@@ -54,7 +54,7 @@ const gradientOptionsSchema = z.strictObject({
  * @throws LongrangeError GRADIENT_OPTIONS, SCORE_TOKEN, GRADIENT_TARGET for a target with fewer characters before it than the window, or beyond the sequence
  */
 export async function inputGradientNorms(
-  model: CharacterModel,
+  model: CharacterNetwork,
   texts: readonly TokenIds[],
   ofTexts: readonly GradientTarget[],
   options: InputGradientOptions,
@@ -98,7 +98,7 @@ interface Window {
 
 /** [window, B]: norms of the gradients of the loss of the character after each window with respect to its embedded characters. */
 function windowGradients(
-  model: CharacterModel,
+  model: CharacterNetwork,
   windows: readonly Window[],
   T: number,
   state: ModelState,

@@ -1,5 +1,5 @@
 import { gather, logSoftmax, type Tensor2D, tensor1d } from '@tensorflow/tfjs-core';
-import type { CharacterModel } from '../character-model.ts';
+import type { CharacterNetwork } from '../character-network.ts';
 import { BatchedReader, type Chunk } from './batched-reader.ts';
 import { type ReadOptions, readOptionsOf } from './score-tokens.ts';
 import {
@@ -25,7 +25,7 @@ export interface PositionQuery {
  * @throws LongrangeError SCORE_OPTIONS, SCORE_TOKEN; ARGUMENT_INVALID for positions that are not ascending or lie beyond the tokens
  */
 export async function predictPositions(
-  model: CharacterModel,
+  model: CharacterNetwork,
   given: readonly PositionQuery[],
   options: ReadOptions = {},
 ): Promise<Float32Array[]> {

@@ -1,4 +1,4 @@
-import type { CharacterModel } from '../character-model.ts';
+import type { CharacterNetwork } from '../character-network.ts';
 import { copyRows, joinStates, type ModelState, selectState } from '../model-state.ts';
 import { BatchedReader } from './batched-reader.ts';
 import type { TokenIds } from './token-ids.ts';
@@ -14,7 +14,7 @@ const CHUNK = 128;
  * @returns a row for each sequence; the caller disposes of it
  */
 export async function readStates(
-  model: CharacterModel,
+  model: CharacterNetwork,
   sequences: readonly TokenIds[],
   initial?: ModelState,
 ): Promise<ModelState> {

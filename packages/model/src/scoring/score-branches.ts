@@ -1,4 +1,4 @@
-import type { CharacterModel } from '../character-model.ts';
+import type { CharacterNetwork } from '../character-network.ts';
 import { copyRows, disposeState, joinStates, type ModelState } from '../model-state.ts';
 import { BatchedReader, CHUNK_OVERHEAD_STEPS, type Chunk, cutSegments } from './batched-reader.ts';
 import { type ReadOptions, readOptionsOf, scoreChunk } from './score-tokens.ts';
@@ -36,7 +36,7 @@ export interface BranchedSequence {
  * @throws LongrangeError SCORE_OPTIONS, SCORE_TOKEN; ARGUMENT_INVALID for branches that are not ascending or lie beyond the tokens
  */
 export async function scoreBranches(
-  model: CharacterModel,
+  model: CharacterNetwork,
   given: readonly BranchedSequence[],
   options: ReadOptions = {},
 ): Promise<Float32Array[]> {
@@ -78,7 +78,7 @@ export async function scoreBranches(
 }
 
 function branchedFromBeginning(
-  model: CharacterModel,
+  model: CharacterNetwork,
   { tokens, branches }: BranchedSequence,
 ): BranchedSequence {
   const shift = beginningLength(model);
@@ -108,14 +108,14 @@ interface Fork {
 class Forks {
   states: ModelState[] = [];
   private waiting: Fork[] = [];
-  private readonly model: CharacterModel;
+  private readonly model: CharacterNetwork;
   private readonly branched: readonly BranchedSequence[];
   private readonly results: readonly Float32Array[];
   /** Number of branches of each sequence that have been forked. */
   private readonly done: number[];
 
   constructor(
-    model: CharacterModel,
+    model: CharacterNetwork,
     branched: readonly BranchedSequence[],
     results: readonly Float32Array[],
   ) {

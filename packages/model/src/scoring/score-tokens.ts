@@ -2,7 +2,7 @@ import { type OptionsSchema, parseOptions } from '@longrange/errors';
 import { IGNORED_TARGET, softmaxCrossEntropy } from '@longrange/ops';
 import { stack, sum, tensor1d } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import type { CharacterModel } from '../character-model.ts';
+import type { CharacterNetwork } from '../character-network.ts';
 import { callbackSchema, signalSchema } from '../schema.ts';
 import { BatchedReader, type Chunk, chunkCharacters, cutSegments } from './batched-reader.ts';
 import { beginningLength, checkSequences, fromBeginning, type TokenIds } from './token-ids.ts';
@@ -43,7 +43,7 @@ export interface ScoreOptions extends z.input<typeof scoreOptionsSchema> {
  * @throws LongrangeError SCORE_OPTIONS, SCORE_TOKEN for an id outside the vocabulary
  */
 export async function scoreTokens(
-  model: CharacterModel,
+  model: CharacterNetwork,
   sequences: readonly TokenIds[],
   scoreOptions: ScoreOptions = {},
 ): Promise<Float32Array[]> {
@@ -83,7 +83,7 @@ export interface LossSums {
  * @throws LongrangeError SCORE_OPTIONS, SCORE_TOKEN
  */
 export async function sumLosses(
-  model: CharacterModel,
+  model: CharacterNetwork,
   sequences: readonly TokenIds[],
   scoreOptions: ScoreOptions = {},
 ): Promise<LossSums> {
@@ -106,7 +106,7 @@ export async function sumLosses(
 
 /** Opens a reader of texts, each cut into the pieces that are read from an empty state. */
 function openTexts(
-  model: CharacterModel,
+  model: CharacterNetwork,
   texts: readonly TokenIds[],
   scoreOptions: ScoreOptions,
   caller: string,

@@ -1,5 +1,5 @@
 import { checkArgument, LongrangeError } from '@longrange/errors';
-import type { CharacterModel } from '../character-model.ts';
+import type { CharacterNetwork } from '../character-network.ts';
 import { checkModel } from '../check-model.ts';
 
 /** Character ids of a text. */
@@ -25,7 +25,7 @@ export function timeMajor(rows: readonly TokenIds[], T: number, padding = 0): In
 }
 
 /** @throws LongrangeError MODEL_DISPOSED, ARGUMENT_INVALID for anything but lists of ids, SCORE_TOKEN for an id outside the vocabulary */
-export function checkSequences(model: CharacterModel, sequences: readonly TokenIds[]): void {
+export function checkSequences(model: CharacterNetwork, sequences: readonly TokenIds[]): void {
   checkModel(model);
   const areSequences = Array.isArray(sequences) && sequences.every(isTokens);
   const expected = 'a list of character ids, an Int32Array, Uint16Array or Uint8Array each';
@@ -56,12 +56,12 @@ export function checkPositions(positions: readonly number[], length: number): vo
 }
 
 /** Number of ids that a model reads before the first character of a text: 1 if it has a symbol for the beginning of a document, else 0. */
-export function beginningLength(model: CharacterModel): 0 | 1 {
+export function beginningLength(model: CharacterNetwork): 0 | 1 {
   return model.beginOfDocument === null ? 0 : 1;
 }
 
 /** Ids that a model reads of a text from its empty state: first the symbol for the beginning of a document, if it has one. */
-export function fromBeginning(model: CharacterModel, ids: TokenIds): TokenIds {
+export function fromBeginning(model: CharacterNetwork, ids: TokenIds): TokenIds {
   if (model.beginOfDocument === null) return ids;
   const read = new Int32Array(ids.length + 1);
   read[0] = model.beginOfDocument;

@@ -1,7 +1,7 @@
 import { checkArgument } from '@longrange/errors';
 import { dispose } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import type { CharacterModel } from '../character-model.ts';
+import type { CharacterNetwork } from '../character-network.ts';
 import { checkModel } from '../check-model.ts';
 import type { GateSpecification, LayerActivity } from '../networks/network.ts';
 import { inspectionOf } from '../networks/networks.ts';
@@ -49,7 +49,7 @@ const traceOptionsSchema = readOptionsSchema.extend({
  *
  * @throws LongrangeError NETWORK_NOT_INSPECTABLE for a network without inspection
  */
-export function gatesOf(model: CharacterModel): readonly GateSpecification[] {
+export function gatesOf(model: CharacterNetwork): readonly GateSpecification[] {
   checkModel(model);
   return inspectionOf(model.config).gates;
 }
@@ -64,7 +64,7 @@ export function gatesOf(model: CharacterModel): readonly GateSpecification[] {
  * @throws LongrangeError SCORE_OPTIONS, SCORE_TOKEN, NETWORK_NOT_INSPECTABLE
  */
 export async function traceTokens(
-  model: CharacterModel,
+  model: CharacterNetwork,
   texts: readonly TokenIds[],
   visit: (stretch: TraceStretch) => void,
   options: ReadOptions = {},
@@ -116,7 +116,7 @@ async function readActivities(activities: readonly LayerActivity[]): Promise<Lay
 }
 
 /** Every B-th row from row `b` on. */
-function rowsOf({ states, gates }: LayerValues, b: number, B: number, model: CharacterModel): LayerTrace {
+function rowsOf({ states, gates }: LayerValues, b: number, B: number, model: CharacterNetwork): LayerTrace {
   const H = model.config.units;
   const width = H * (gates.length / states.length);
   return {

@@ -15,7 +15,7 @@ const run = JSON.parse(readFileSync(resultFile, 'utf8'));
 const documents = readdirSync(folder, { recursive: true })
   .filter((name) => name.endsWith('.py') && !name.includes('encodings'))
   .sort()
-  .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }))
+  .map((name) => ({ path: name, text: readFileSync(join(folder, name), 'utf8') }))
   .filter(({ text }) => text.length > 2_000 && text.length < 9_000 && /^[\t\n -~]*$/.test(text));
 const heldOut = documents.filter((_, index) => index % 6 === 0);
 const training = documents.filter((_, index) => index % 6 !== 0);

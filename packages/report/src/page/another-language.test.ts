@@ -34,7 +34,7 @@ it('says nothing of Python where another language was measured', async () => {
 });
 
 const documents = ['red', 'green', 'blue', 'white'].map((name, index) => ({
-  name: `${name}.toy`,
+  path: `${name}.toy`,
   text: `say ${'[('.repeat(index + 1)}"${name}"${')]'.repeat(index + 1)}\n`.repeat(8),
 }));
 const alphabet = [...new Set(documents.map(({ text }) => text).join(''))];

@@ -1,11 +1,5 @@
-import {
-  CharTokenizer,
-  type Corpus,
-  createCorpus,
-  encodeSplit,
-  type SourceDocument,
-} from '@longrange/corpus';
-import { checkArgument, parseOptions } from '@longrange/errors';
+import { CharTokenizer, type Corpus, createCorpus, encodeSplit, type TextDocument } from '@longrange/corpus';
+import { parseOptions } from '@longrange/errors';
 import { CharacterModel } from '@longrange/model';
 import { type PartialRunConfig, resolveConfig } from '../config/resolve-settings.ts';
 import { corpusOptions } from '../config/run-config.ts';
@@ -37,19 +31,14 @@ export interface TrainedOn {
  * @throws LongrangeError as `createCorpus`, `resolveConfig` and `train`
  */
 export async function trainOn(
-  texts: Iterable<string | SourceDocument>,
+  texts: Iterable<string | TextDocument>,
   given: TrainOnOptions,
 ): Promise<TrainedOn> {
   parseOptions(trainOnOptionsSchema, given, { code: 'TRAIN_OPTIONS', subject: 'options of trainOn' });
-  const isList = typeof texts === 'object' && texts !== null && Symbol.iterator in texts;
-  checkArgument(isList, 'texts', 'a list of strings or `{ path, text }`', texts);
   const { config: overrides, ...options } = given;
   const { model: hyperparameters, training, corpus: settings } = resolveConfig(overrides);
   const { sources: _, extensions: __, ...how } = corpusOptions(settings);
-  const documents = [...texts].map((text, i) =>
-    typeof text === 'string' ? { path: `text-${i + 1}`, text } : text,
-  );
-  const corpus = createCorpus(documents, how);
+  const corpus = createCorpus(texts, how);
   const tokenizer = CharTokenizer.fromSplit(corpus.split('train'));
   const vocabulary = [...tokenizer.vocabulary];
   const { seed } = training;

@@ -8,7 +8,7 @@ const parser = { language: python } as SyntaxParser;
 
 /** Returns every observation as `kind outcome start>end`. */
 function flowOf(text: string, cut = false): string {
-  return measureControlFlow(analyzeDocument({ name: '', text }, cut, parser))
+  return measureControlFlow(analyzeDocument({ path: '', text }, cut, parser))
     .map(({ kind, outcome, start, end }) => `${kind} ${outcome} ${start}>${end}`)
     .join(', ');
 }
@@ -88,7 +88,7 @@ it.each([
 
 it('sums up every check once', () => {
   const text = 'def f():\n try: return\n finally: pass\nelse: break\n';
-  const document = analyzeDocument({ name: '', text }, false, parser);
+  const document = analyzeDocument({ path: '', text }, false, parser);
   const summary = summarizeControlFlow(measureControlFlow(document), python.layout!.controlFlow!);
   expect(summary).toMatchObject({
     ...{ overall: { held: 3, n: 5 }, handlers: { held: 1, n: 1 } },

@@ -5,8 +5,8 @@ import { measureSubject } from '../measure-subject.ts';
 it('counts failures per character that a bracket is open, as one counts by hand', async () => {
   const parser = await createPythonParser({ engine: 'wasm' });
   const documents = [
-    { name: 'cut', text: 'pairs = [(1, 2), (3, 4), (5,' },
-    { name: 'wrong type', text: 'f(x]' },
+    { path: 'cut', text: 'pairs = [(1, 2), (3, 4), (5,' },
+    { path: 'wrong type', text: 'f(x]' },
   ];
   const { delimiters } = await measureSubject({ id: 'text', label: 't', cut: true, documents }, { parser });
   parser.dispose();

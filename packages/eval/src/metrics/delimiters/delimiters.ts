@@ -70,7 +70,7 @@ export const EVENT_OUTCOMES: Readonly<Record<code.DelimiterEvent, code.Outcome>>
 export function measureDelimiters(document: code.AnalyzedDocument): DelimiterObservation[] {
   checkAnalyzed(document);
   return document.lexical.delimiters.map(({ type, event, opener: start, end, depth, attractors }) => ({
-    document: document.name,
+    document: document.path,
     kind: type,
     outcome: EVENT_OUTCOMES[event],
     start,

@@ -7,7 +7,7 @@ const parser = await createPythonParser({ engine: 'wasm' });
 afterAll(() => parser.dispose());
 
 async function excerptOf(...texts: string[]): Promise<Excerpt> {
-  const documents = texts.map((text, index) => ({ name: `${index}.py`, text }));
+  const documents = texts.map((text, index) => ({ path: `${index}.py`, text }));
   return (await measureSubject({ id: 'text', label: 'x', cut: false, documents }, { parser })).excerpt!;
 }
 

@@ -25,7 +25,7 @@ export function chooseExcerpt(documents: readonly MeasuredDocument[]): Excerpt |
     documents.find(({ document: { text } }) => text.length >= EXCERPT_CHARACTERS) ??
     documents[0];
   if (chosen === undefined) return null;
-  const { text, name } = chosen.document;
+  const { text, path: name } = chosen.document;
   const firstBroken = chosen.delimiters.observations.find(isBroken)?.start;
   const earliest = firstBroken === undefined ? thirdOf(text) : Math.max(0, firstBroken - MARK_CONTEXT);
   const start = startOfLine(text, earliest);

@@ -6,7 +6,7 @@ const parser = await createPythonParser({ engine: 'wasm' });
 afterAll(() => parser.dispose());
 
 function measure(text: string, cut = false, name = 'a.py') {
-  const document = analyzeDocument({ name, text }, cut, parser);
+  const document = analyzeDocument({ path: name, text }, cut, parser);
   const observations = measureImports(document);
   document.dispose();
   return observations;

@@ -5,7 +5,7 @@ import { measureCopies, summarizeCopies } from './memorization.ts';
 
 function measure(training: readonly string[], ...texts: string[]): Memorization {
   const index = new TextIndex(training);
-  const copies = texts.map((text, i) => measureCopies({ name: `text-${i}`, text }, index));
+  const copies = texts.map((text, i) => measureCopies({ path: `text-${i}`, text }, index));
   return summarizeCopies(copies, index);
 }
 

@@ -40,7 +40,7 @@ export interface DocumentCopies {
  *
  * A substring occurs in the training text if the longest match that ends with it is at least as long.
  */
-export function measureCopies({ name, text }: TextDocument, index: TextIndex): DocumentCopies {
+export function measureCopies({ path: name, text }: TextDocument, index: TextIndex): DocumentCopies {
   const lengths = matchLengths(index, text);
   const known = new Float64Array(LONGEST_SUBSTRING + 2);
   let end = 0;

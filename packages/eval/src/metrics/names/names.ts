@@ -72,7 +72,7 @@ export function measureNames(document: code.AnalyzedDocument): DocumentNames {
   const { names } = document;
   if (names === null) return { observations: [], parameters: { all: 0, read: 0 }, inDamage: 0 };
   const { uses, parameters, inDamage } = names;
-  return { observations: uses.map((use) => observeUse(document.name, use)), parameters, inDamage };
+  return { observations: uses.map((use) => observeUse(document.path, use)), parameters, inDamage };
 }
 
 function observeUse(document: string, use: code.NameUse): NameObservation {
@@ -191,7 +191,7 @@ export const names = textMetric({
   key: 'names',
   schema: namesSchema.nullable(),
   applies: ({ language }) => language.names !== undefined,
-  measure: (document) => countNames(document.name, measureNames(document)),
+  measure: (document) => countNames(document.path, measureNames(document)),
   summarize: summarizeNames,
   figures: [
     {

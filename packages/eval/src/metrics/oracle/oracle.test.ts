@@ -28,7 +28,7 @@ it('is counted beside tree-sitter, on what a cut leaves to be judged', async () 
     'only-one-statement.py': 'x = ((((',
     'cut-in-the-last.py': 'x = 1\ny = (',
   };
-  const documents = Object.entries(texts).map(([name, text]) => ({ name, text }));
+  const documents = Object.entries(texts).map(([name, text]) => ({ path: name, text }));
   const subject = { id: 'text', label: 'texts', cut: true, documents } as const;
   const measured = await measureSubject(subject, { parser, oracle });
   expect(measured.oracle).toEqual({

@@ -40,7 +40,7 @@ async function consultOracle(
   oracle: SyntaxOracle,
   document: AnalyzedDocument,
 ): Promise<OracleVerdict | null> {
-  const { name, text } = document;
+  const { path: name, text } = document;
   const { observation, judgedCharacters } = judgeDocument(document);
   const { outcome } = observation;
   if (outcome === 'censored') return null;

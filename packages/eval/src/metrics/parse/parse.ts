@@ -63,7 +63,7 @@ export function measureParse(document: AnalyzedDocument): DocumentParse {
 
 /** Judges a document as a whole. */
 export function judgeDocument(
-  document: Pick<AnalyzedDocument, 'name' | 'text' | 'cut' | 'statements'>,
+  document: Pick<AnalyzedDocument, 'path' | 'text' | 'cut' | 'statements'>,
 ): Omit<DocumentParse, 'observations'> & { readonly observation: ParseObservation } {
   const { text, cut, statements: all } = document;
   const statements = all.filter(({ complete }) => complete);

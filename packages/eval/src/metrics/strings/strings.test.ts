@@ -7,7 +7,7 @@ import { charactersInStrings, measureStrings, type StringObservation, summarizeS
 const parser = { language: python } as SyntaxParser;
 
 function measure(text: string, cut = false): StringObservation[] {
-  return measureStrings(analyzeDocument({ name: '', text }, cut, parser));
+  return measureStrings(analyzeDocument({ path: '', text }, cut, parser));
 }
 
 /** Returns every observation as `kind outcome start>end`. */
@@ -110,6 +110,6 @@ describe('text and code inside out', () => {
 });
 
 it('knows how much of a text is in strings, fields of formatted ones included', () => {
-  const document = analyzeDocument({ name: 'a', text: 'a = "bc" + f"{d["e"]}" # "f"' }, false, parser);
+  const document = analyzeDocument({ path: 'a', text: 'a = "bc" + f"{d["e"]}" # "f"' }, false, parser);
   expect(charactersInStrings(document)).toBe('"bc"'.length + 'f"{d["e"]}"'.length);
 });

@@ -102,7 +102,7 @@ it('bounds the bits from above by the tokens of the tokenizer alone', async () =
   const [whole, other] = await bounded.scoreOwnTokens!(['aba', 'aabb'], {});
   near(whole!, [1 / 4, 1, 1 / 2]);
   near(other!, [1 / 2, 1 / 4, 1, 1 / 4]);
-  const documents = ['aba', 'aabb'].map((text) => ({ name: text, text }));
+  const documents = ['aba', 'aabb'].map((text) => ({ path: text, text }));
   const { carried, upperBound } = await probeBitsPerCharacter(bounded, documents, { split: 'test' });
   // 1/8 and 1/32 in 7 characters.
   expect(upperBound!.bits).toBeCloseTo(8 / 7, 6);

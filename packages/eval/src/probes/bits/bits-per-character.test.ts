@@ -66,7 +66,7 @@ describe('probeBitsPerCharacter', () => {
         }),
       ),
   };
-  const documents = [{ name: 'a', text: 'x'.repeat(513) }];
+  const documents = [{ path: 'a', text: 'x'.repeat(513) }];
 
   it('scores with the state carried and reset every 256 characters', async () => {
     const probed = await probeBitsPerCharacter(forgetful, documents, { split: 'test' });

@@ -1,6 +1,5 @@
 import type { TextDocument } from '@longrange/code';
-import { checkDocuments } from '@longrange/code/internal';
-import { describeValue, LongrangeError, parseOptions } from '@longrange/errors';
+import { checkDocuments, describeValue, LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
 import { resetPieces, SharedWork } from '../../models/batches.ts';
 import { checkLanguageModel } from '../../models/check-readings.ts';
@@ -142,9 +141,12 @@ async function scorePieces(
     documents.map(({ text }) => text),
     every,
   );
-  const named = pieces.map(({ index, text }) => ({ name: documents[index]!.name, text }));
+  const named = pieces.map(({ index, text }) => ({ path: documents[index]!.path, text }));
   const scored = await scoreDocuments(model, named, null, onShare);
-  const all = documents.map(({ name, text }) => ({ name, logProbabilities: new Float32Array(text.length) }));
+  const all = documents.map(({ path: name, text }) => ({
+    name,
+    logProbabilities: new Float32Array(text.length),
+  }));
   for (const [place, { index, start }] of pieces.entries())
     all[index]!.logProbabilities.set(scored[place]!.logProbabilities, start);
   return all;
@@ -152,17 +154,17 @@ async function scorePieces(
 
 const probeOptionsSchema = z.strictObject({ split: z.string() });
 
-/** Metric 9 of a model on held-out documents. */
+/** Metric 9 of a model on held-out documents. @throws LongrangeError `ARGUMENT_INVALID`, `PROBE_OPTIONS`, `SCORES_EMPTY` */
 export async function probeBitsPerCharacter(
   model: LanguageModel,
-  documents: readonly TextDocument[],
+  documents: readonly (string | TextDocument)[],
   options: { readonly split: string },
 ): Promise<BitsPerCharacter> {
   checkLanguageModel(model);
-  checkDocuments(documents);
+  const named = checkDocuments(documents);
   const context = { code: 'PROBE_OPTIONS', subject: 'options of probeBitsPerCharacter' };
   const { split } = parseOptions(probeOptionsSchema, options, context);
-  return summarizeScores(model, await scoreHeldOut(model, documents), { split });
+  return summarizeScores(model, await scoreHeldOut(model, named), { split });
 }
 
 /** Metric 9, from scores that were taken before. */
@@ -188,7 +190,7 @@ async function scoreDocuments(
 }
 
 function named(documents: readonly TextDocument[], scores: readonly Float32Array[]): ScoredDocument[] {
-  return documents.map(({ name }, index) => ({
+  return documents.map(({ path: name }, index) => ({
     name,
     logProbabilities: scores[index] ?? new Float32Array(),
   }));

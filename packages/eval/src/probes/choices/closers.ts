@@ -8,7 +8,7 @@ import {
 import { shuffle } from '@longrange/code/internal';
 
 /** Every closer that matches its opener, against those of the two other types, in random order. */
-export function chooseClosers({ name, text, lexical }: LexedDocument, random: RandomStream): Choice[] {
+export function chooseClosers({ path: name, text, lexical }: LexedDocument, random: RandomStream): Choice[] {
   return lexical.delimiters
     .filter(({ event }) => event === 'matched')
     .map(({ type, opener: start, end: at, depth, attractors }) => {

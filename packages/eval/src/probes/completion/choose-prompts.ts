@@ -88,7 +88,7 @@ function cutDocuments(
   return chosen
     .sort((a, b) => a.opener.document - b.opener.document || a.cut - b.cut)
     .map(({ opener, distance, cut }) => {
-      const { name, text } = documents[opener.document]!;
+      const { path: name, text } = documents[opener.document]!;
       return { opener, document: name, distance, text: text.slice(0, cut), rest: text.slice(cut) };
     });
 }

@@ -6,7 +6,7 @@ import { probeCompletion } from './probe-completion.ts';
 
 /** One bracket, open for so many characters. */
 const table = (characters: number) => ({
-  name: `${characters}.py`,
+  path: `${characters}.py`,
   text: `t = [\n${'    1234,\n'.repeat(characters / 10)}]\n`,
 });
 const documents = [30_000, 5000, 1500].map(table);
@@ -54,7 +54,7 @@ it('are counted by distance, those of which there are none as well', async () =>
 });
 
 it('are fewer where each takes longer to read', () => {
-  const many = Array.from({ length: 60 }, (_, index) => ({ ...table(20_000), name: `${index}.py` }));
+  const many = Array.from({ length: 60 }, (_, index) => ({ ...table(20_000), path: `${index}.py` }));
   const prompts = choosePrompts(many, python, {
     ...sizes,
     perDistance: 32,

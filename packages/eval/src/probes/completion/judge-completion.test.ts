@@ -17,7 +17,7 @@ const text = [
   '',
 ].join('\n');
 
-const openers = findOpeners({ name: 'a.py', text }, 0, python);
+const openers = findOpeners({ path: 'a.py', text }, 0, python);
 
 function judge(kind: OpenerKind, place: string, written: string) {
   const cut = text.indexOf(place) + place.length;

@@ -13,7 +13,7 @@ const text = [
 ].join('\n');
 
 it('finds brackets, strings and blocks with where they open and close, and what is around blocks', () => {
-  const openers = findOpeners({ name: 'a.py', text }, 3, python);
+  const openers = findOpeners({ path: 'a.py', text }, 3, python);
   const common = { document: 3, levels: [] };
   expect(openers).toEqual([
     { ...common, kind: 'bracket', start: 5, opened: 6, closer: 7, lastCut: 7, statement: 0 },

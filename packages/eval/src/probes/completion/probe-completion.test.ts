@@ -8,7 +8,7 @@ import { probeCompletion } from './probe-completion.ts';
 
 /** One bracket open for 20 + index characters, one string in it for 16 + index, in each of eight documents, and a function. */
 const documents = Array.from({ length: 8 }, (_, index) => ({
-  name: `${index}.py`,
+  path: `${index}.py`,
   text: `def f():\n    return g('${'x'.repeat(16 + index)}' )\n\n\nh = 1\n`,
 }));
 
@@ -43,7 +43,7 @@ it('cuts at chosen distances after openers that are still open there, each opene
   const prompts = choosePrompts(documents, python, options);
   const seen = new Map<string, number>();
   for (const { opener, document, distance, text, rest } of prompts) {
-    const whole = documents.find(({ name }) => name === document)!.text;
+    const whole = documents.find(({ path }) => path === document)!.text;
     expect(text + rest).toBe(whole);
     expect(text.length).toBe(opener.opened + distance - 1);
     expect(opener.closer).toBeGreaterThanOrEqual(text.length);

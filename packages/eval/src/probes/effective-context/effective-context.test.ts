@@ -27,7 +27,7 @@ describe('dependencies in letters that come again', () => {
     );
   const targetsOf = (lag: number) =>
     chooseTargets(
-      [1, 2, 3].map((seed) => ({ name: `document ${seed}`, text: repeating(lag, seed) })),
+      [1, 2, 3].map((seed) => ({ path: `document ${seed}`, text: repeating(lag, seed) })),
       { runs: 60, longestContext: 1024, seed: 1 },
     );
 

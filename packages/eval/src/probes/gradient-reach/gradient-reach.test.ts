@@ -2,9 +2,9 @@ import { expect, it } from 'vitest';
 import { chooseTargets, type GradientSource, probeGradientReach } from './gradient-reach.ts';
 
 const documents = [
-  { name: 'a', text: 'x'.repeat(40) },
-  { name: 'short', text: 'x'.repeat(7) },
-  { name: 'b', text: 'x'.repeat(8) },
+  { path: 'a', text: 'x'.repeat(40) },
+  { path: 'short', text: 'x'.repeat(7) },
+  { path: 'b', text: 'x'.repeat(8) },
 ];
 
 /** A gradient that halves with every character, twice as large in the third text. */

@@ -17,7 +17,7 @@ const CONTEXT = 256;
  * tuple, and is taken if the statement parses with it as it does without. Statements that go on with one above them are left out, since they do not parse alone.
  */
 export function bracketCandidates(
-  { name, text, lexical }: LexedDocument,
+  { path: name, text, lexical }: LexedDocument,
   parser: SyntaxParser,
   random: RandomStream,
 ): PairCandidate[] {

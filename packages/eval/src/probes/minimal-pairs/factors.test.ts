@@ -17,7 +17,7 @@ function calls(items: number): string[] {
 }
 
 const documents = Array.from({ length: 12 }, (_, index) => ({
-  name: `${index}.py`,
+  path: `${index}.py`,
   text: `${[1, 2, 4, 8, 16].flatMap(calls).join('\n')}\n`,
 }));
 const few = { runs: 0, longestContext: 16 };

@@ -15,7 +15,7 @@ afterAll(() => parser.dispose());
 const made = (candidates: readonly PairCandidate[]): MinimalPair[] =>
   candidates.flatMap((candidate) => candidate.pair() ?? []);
 const lex = (lines: readonly string[]) =>
-  lexDocument({ name: 'a.py', text: `${lines.join('\n')}\n` }, python);
+  lexDocument({ path: 'a.py', text: `${lines.join('\n')}\n` }, python);
 const bracketsIn = (...lines: readonly string[]) =>
   made(bracketCandidates(lex(lines), parser, new RandomStream(1)));
 const others = (...lines: readonly string[]) => {
@@ -117,7 +117,7 @@ it('of two calls and two strings asks about those alone whose members are in the
   const text = `x = f(1, 2)\ny = g(3, 4)\nz = "text"\nw = "name"\n${'x = x + 1\n'.repeat(9)}`;
   const few = { runs: 1, longestContext: 16 };
   const plan = (alphabet?: ReadonlySet<string>) =>
-    planProbes([{ name: 'a.py', text }], {
+    planProbes([{ path: 'a.py', text }], {
       ...{ parser, seed: 1, minimalPairs: { perBucket: 10 } },
       lengthControlled: { perBucket: 0, maxDistance: 64 },
       ...{ context: few, perturbation: few },

@@ -135,7 +135,7 @@ async function predictClosers(
   const places = new Map(alphabet.map((character, index) => [character, index]));
   const readings = closers.map(({ document: { text }, at }) => ({ text: text.slice(0, at.at(-1)! + 1), at }));
   const predictions = await model.predict(readings, held);
-  return closers.flatMap(({ document: { name, text }, at }, reading) =>
+  return closers.flatMap(({ document: { path: name, text }, at }, reading) =>
     at.map((offset, index) => {
       const place = places.get(text[offset]!);
       const value =

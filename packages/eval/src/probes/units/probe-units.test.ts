@@ -7,7 +7,7 @@ import { probeUnits } from './probe-units.ts';
 import type { StateSource } from './state-source.ts';
 
 const documents = Array.from({ length: 16 }, (_, index) => ({
-  name: `${index}.py`,
+  path: `${index}.py`,
   text: [
     `def function_${index}(argument, other):`,
     `    if argument > [${'0, '.repeat((index % 8) + 3)}1][0]:`,
@@ -97,7 +97,7 @@ it('draws the text with the unit turned to be high where the property holds', ()
 });
 
 it('leaves out a property that never holds, and is null for a single document', async () => {
-  const flat = documents.map(({ name }) => ({ name, text: 'x = (1)\ny = (2)\n' }));
+  const flat = documents.map(({ path }) => ({ path, text: 'x = (1)\ny = (2)\n' }));
   const units = await probeUnits(network, flat, options);
   expect(units!.best.map(({ property }) => property)).toEqual(['bracketDepth']);
   expect(await probeUnits(network, documents.slice(1, 2), options)).toBeNull();

@@ -24,8 +24,8 @@ export interface Halves {
 }
 
 export function labelHalves(documents: readonly TextDocument[], language: Language, seed: number): Halves {
-  const labeled = shuffle(new RandomStream(seed), documents).map(({ name, text }) => ({
-    name,
+  const labeled = shuffle(new RandomStream(seed), documents).map(({ path, text }) => ({
+    path,
     text,
     properties: characterProperties(text, language.analyze(text, { cut: true }), language.layout),
   }));
@@ -184,14 +184,14 @@ export function drawPicture(
     }
   });
   if (best.document < 0) return null;
-  const { name, text } = labeled[best.document]!;
+  const { path, text } = labeled[best.document]!;
   const start = text.lastIndexOf('\n', best.start) + 1;
   const activations = documents[best.document]!.subarray(start, start + PICTURE_CHARACTERS);
   return {
     property,
     layer: layer + 1,
     unit: unit.unit,
-    document: name,
+    document: path,
     text: text.slice(start, start + activations.length),
     activations: Array.from(activations, (state) => Math.round(1000 * Math.tanh(direction * state)) / 1000),
   };

@@ -35,7 +35,7 @@ interface ClausePlace extends Clause {
 
 const STATEMENTS = wordSet('if for while try');
 
-export function clausePlaces({ name: document, text, outline }: Source): ClausePlace[] {
+export function clausePlaces({ path: document, text, outline }: Source): ClausePlace[] {
   const { lines } = outline;
   const indexOf = new Map(lines.map(({ line }, index) => [line, index]));
   return findClauses(outline).flatMap((clause): ClausePlace[] => {

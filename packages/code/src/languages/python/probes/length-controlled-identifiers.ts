@@ -29,7 +29,7 @@ export function identifierCandidates(source: Source, fragments: Fragments): Cand
 }
 
 function candidatesOfUse(source: Source, use: IdentifierUse, fragments: Fragments): Candidate[] {
-  const { name: document, text, outline } = source;
+  const { path: document, text, outline } = source;
   const { lines } = outline;
   const { name, start, mentioned: opener, attractors } = use;
   const index = lineIndexAt(lines, start);

@@ -44,7 +44,7 @@ export function lengthControlled(sources: readonly Source[], language: Pick<Lang
  * quotes of the other kind.
  */
 function quoteCandidates(
-  { name: document, text, lexical, outline }: Source,
+  { path: document, text, lexical, outline }: Source,
   fragments: Fragments,
 ): Candidate[] {
   return lexical.strings.flatMap((string): Candidate[] => {
@@ -105,7 +105,7 @@ const LINE_WIDTH = 79;
  * of another type around the same: a call becomes a subscript, a tuple or list any of the other displays.
  */
 export function closerCandidates(source: Source, fragments: Fragments): Candidate[] {
-  const { name: document, text, lexical, syntax, outline } = source;
+  const { path: document, text, lexical, syntax, outline } = source;
   // Lines may not be broken in a field of a formatted string.
   const inString = stringTest(lexical);
   const matched = new Map(

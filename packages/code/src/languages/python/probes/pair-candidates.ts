@@ -12,7 +12,7 @@ export function pairCandidates(source: Source, random: RandomStream): PairCandid
 }
 
 /** Strings whose text, without a quote or a backslash, could be in quotes of either kind. */
-function quotePairs({ name: document, text, lexical, outline }: Source): PairCandidate[] {
+function quotePairs({ path: document, text, lexical, outline }: Source): PairCandidate[] {
   return outermostStrings(lexical).flatMap((string): PairCandidate[] => {
     const { quoteStart: start, contentStart, contentEnd: at, end, terminated } = string;
     const line = lineIndexAt(outline.lines, start);
@@ -73,7 +73,7 @@ interface Binding {
  * truly comes next, so that no name is the beginning of another.
  */
 function namePairs(
-  { name: document, text, lexical, outline }: Source,
+  { path: document, text, lexical, outline }: Source,
   random: RandomStream,
 ): PairCandidate[] {
   const { lines } = outline;

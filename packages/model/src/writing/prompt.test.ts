@@ -1,5 +1,5 @@
-import { parseModelConfig } from '@longrange/model';
 import { expect, it } from 'vitest';
+import { parseModelConfig } from '../config.ts';
 import { promptEncoder } from './prompt.ts';
 
 const encoderOf = (vocabulary: string[], beginOfDocument: number | null) =>

@@ -1,5 +1,5 @@
 import { LongrangeError } from '@longrange/errors';
-import type { CharacterModel } from '@longrange/model';
+import type { CharacterNetwork } from '../character-network.ts';
 
 /**
  * Returns a function that encodes prompts with a model's vocabulary: the ids of the beginning of a document and of a prompt's characters. For a
@@ -11,7 +11,7 @@ import type { CharacterModel } from '@longrange/model';
 export function promptEncoder({
   config,
   beginOfDocument,
-}: Pick<CharacterModel, 'config' | 'beginOfDocument'>): (prompt: string) => Int32Array {
+}: Pick<CharacterNetwork, 'config' | 'beginOfDocument'>): (prompt: string) => Int32Array {
   const idOf = new Map(config.vocabulary.map((character, id) => [character, id]));
   return (prompt) => {
     const characters = [...(prompt === '' && beginOfDocument === null ? '\n' : prompt)];

@@ -1,5 +1,7 @@
-import { type CharacterModel, copyRows, joinStates, type ModelState, selectState } from '@longrange/model';
-import { BatchedReader, readStates } from '@longrange/model/internal';
+import type { CharacterNetwork } from '../character-network.ts';
+import { copyRows, joinStates, type ModelState, selectState } from '../model-state.ts';
+import { BatchedReader } from '../scoring/batched-reader.ts';
+import { readStates } from '../scoring/read-states.ts';
 
 /** Number of characters of each chain read at once. */
 const CHUNK = 32;
@@ -10,7 +12,7 @@ const CHUNK = 32;
  *
  * @returns [B, H] tensors in the order of `texts`
  */
-export async function primeState(model: CharacterModel, texts: readonly Int32Array[]): Promise<ModelState> {
+export async function primeState(model: CharacterNetwork, texts: readonly Int32Array[]): Promise<ModelState> {
   const { state, ends } = await readChains(model, chainTexts(texts));
   const order = Array.from(ends.keys()).sort((a, b) => ends[b]!.rest.length - ends[a]!.rest.length);
   const ordered = order.map((end) => ends[end]!);
@@ -32,7 +34,7 @@ interface End {
 
 /** @returns the state before what is left of each end, in their order */
 async function readChains(
-  model: CharacterModel,
+  model: CharacterNetwork,
   chains: readonly Chain[],
 ): Promise<{ state: ModelState; ends: End[] }> {
   const ends: End[] = [];
@@ -73,7 +75,7 @@ interface Chain {
 }
 
 /** Puts the texts, sorted by characters, into chains, longest first. */
-export function chainTexts(texts: readonly Int32Array[]): Chain[] {
+function chainTexts(texts: readonly Int32Array[]): Chain[] {
   const order = Array.from(texts.keys()).sort((a, b) => compare(texts[a]!, texts[b]!) || a - b);
   const chains: { tokens: Int32Array; stops: { length: number; texts: number[] }[] }[] = [];
   for (const index of order) {

@@ -1,7 +1,9 @@
-import { type CharacterModel, disposeState, type ModelState, selectState } from '@longrange/model';
-import type { RandomStream } from '@longrange/model/internal';
+import { LongrangeError } from '@longrange/errors';
+import { characterProbabilities, drawIndex } from '@longrange/ops';
 import { type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
-import { type ChoiceOptions, drawIndex, nonFiniteLogits, probabilitiesOf } from './next-character.ts';
+import type { CharacterNetwork } from '../character-network.ts';
+import { disposeState, type ModelState, selectState } from '../model-state.ts';
+import type { RandomStream } from '../random-stream.ts';
 import { primeState } from './prime-state.ts';
 
 /** Start of a sequence: the prompt of at least one id, and a random stream of its own. */
@@ -18,7 +20,7 @@ const MOST_CHARACTERS = 16_384;
 
 /** Generates B sequences side by side with carried state. */
 export class BatchWriter {
-  private readonly model: CharacterModel;
+  private readonly model: CharacterNetwork;
   private readonly options: ChoiceOptions;
   private readonly tokenTable: Tensor2D;
   private state: ModelState;
@@ -27,7 +29,7 @@ export class BatchWriter {
   private stepsAtOnce = FIRST_STEPS;
 
   private constructor(
-    model: CharacterModel,
+    model: CharacterNetwork,
     starts: readonly Start[],
     options: ChoiceOptions,
     state: ModelState,
@@ -42,7 +44,7 @@ export class BatchWriter {
 
   /** Reads the prompts and returns a writer that continues them. */
   static async begin(
-    model: CharacterModel,
+    model: CharacterNetwork,
     starts: readonly Start[],
     options: ChoiceOptions,
   ): Promise<BatchWriter> {
@@ -105,4 +107,30 @@ export class BatchWriter {
       ),
     );
   }
+}
+
+/** Options for the choice of the next character. */
+export interface ChoiceOptions {
+  /** Divisor of the logits; 0: always the most likely character. */
+  readonly temperature: number;
+  /** Number of most likely characters to choose from; the default is all. */
+  readonly topK?: number | undefined;
+  /** Share in (0, 1] of those, of which the fewest characters that reach it are kept; the default is all. */
+  readonly topP?: number | undefined;
+}
+
+/** Like `nextCharacterProbabilities` of the sampler, with options that have been checked. */
+export function probabilitiesOf(logits: Float32Array, options: ChoiceOptions): Float64Array {
+  const { temperature, topK = logits.length, topP = 1 } = options;
+  const probabilities = characterProbabilities(logits, { temperature, topK, topP });
+  if (probabilities === null) throw nonFiniteLogits(String(logits.find((logit) => !Number.isFinite(logit))));
+  return probabilities;
+}
+
+function nonFiniteLogits(got: string): LongrangeError {
+  return new LongrangeError({
+    code: 'SAMPLE_NON_FINITE',
+    message: `Expected finite logits from the model, got ${got}.`,
+    hint: 'training diverged before this model was saved; use an earlier checkpoint.',
+  });
 }

@@ -1,0 +1,29 @@
+import { checkArgument, isRecord } from './parse-options.ts';
+
+/** A text, and a path that names it in results, with forward slashes. */
+export interface TextDocument {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** True for what every function that takes documents takes: a text alone, or with its path. */
+export function isDocument(value: unknown): value is string | TextDocument {
+  return typeof value === 'string' || (isRecord(value) && areStrings(value.path, value.text));
+}
+
+function areStrings(...values: readonly unknown[]): boolean {
+  return values.every((value) => typeof value === 'string');
+}
+
+/**
+ * Checks a list of documents, and names each plain text by its place: `text-1`.
+ * @throws LongrangeError `ARGUMENT_INVALID`
+ */
+export function checkDocuments(given: Iterable<string | TextDocument>): TextDocument[] {
+  const isList = typeof given === 'object' && given !== null && Symbol.iterator in given;
+  checkArgument(isList, 'documents', 'a list of strings or `{ path, text }`', given);
+  return Array.from(given, (document, index) => {
+    checkArgument(isDocument(document), 'documents', 'strings or `{ path, text }`', document);
+    return typeof document === 'string' ? { path: `text-${index + 1}`, text: document } : document;
+  });
+}
