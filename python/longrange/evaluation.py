@@ -94,7 +94,7 @@ def texts_of(argument: str, documents: Sequence[Document]) -> Any:
     if not isinstance(documents, str) and len(documents) > 0:
         texts = [(f"{i}.py", one) if isinstance(one, str) else one for i, one in enumerate(documents)]
         if all(isinstance(one, tuple) and len(one) == 2 and all(isinstance(part, str) for part in one) for one in texts):
-            return [{"name": name, "text": text} for name, text in texts]
+            return [{"path": path, "text": text} for path, text in texts]
     got = "one str" if isinstance(documents, str) else "none" if len(documents) == 0 else type(documents[0]).__name__
     raise LongrangeError("DOCUMENTS_INVALID", f"Expected `{argument}` to be a list of str, or of (path, text), got {got}.")
 
