@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { launchChromium } from '../chromium.mjs';
 import { root, run } from '../shell.mjs';
 import { fencedBlocks, readExamples } from './read-readme.mjs';
-import { installExample, runExample } from './try-package.mjs';
+import { installExample, makeProject, runExample } from './try-package.mjs';
 
 /** A guide whose blocks are files. */
 export const BROWSER_GUIDE = 'docs/guides/run-it-in-a-browser.md';
@@ -29,10 +29,19 @@ export async function tryBrowserExample({ checks, workplace, environment }) {
   });
 }
 
-/** Follows the guide in an empty folder, and compares what the page writes with what Node wrote. */
+/** Packages that the guide's modules import, and its builder. */
+const GUIDE_PACKAGES = [
+  ...['backend-simd', 'model', 'ops', 'sampler'].map((name) => `@longrange/${name}`),
+  ...['@tensorflow/tfjs-core@4.22.0', 'vite@7'],
+];
+
+/** Follows the guide in a folder with the packages, and compares what the page writes with what Node wrote. */
 export async function tryBrowserGuide({ checks, workplace, environment, node }) {
   const project = join(workplace, 'examples/guide');
   const commands = readExamples(BROWSER_GUIDE);
+  await checks.check(`${BROWSER_GUIDE}: npm install`, () =>
+    makeProject(project, GUIDE_PACKAGES, environment),
+  );
   await checks.check(`${BROWSER_GUIDE}: its files and commands, Node ${node.version}`, () => {
     for (const { info, code } of fencedBlocks(readFileSync(join(root, BROWSER_GUIDE), 'utf8'))) {
       const file = /^(?:js|html) (\S+\.\w+)$/.exec(info)?.[1];

@@ -101,7 +101,10 @@ export function checkTypes(manifests, project) {
   tsc(['--noEmit', file], project);
 }
 
-/** Runs an example in the folder where what it needs is installed; if its documentation has what it prints, that is compared. */
+/**
+ * Runs an example in the folder where what it needs is installed; if its documentation has what it prints, that is compared. Documents show the
+ * command as it works in a clone.
+ */
 export function runExample({ language, code, output }, project, { node, environment }) {
   const path = [join(project, 'node_modules/.bin'), dirname(node.path), process.env.PATH].join(':');
   const options = {
@@ -115,7 +118,7 @@ export function runExample({ language, code, output }, project, { node, environm
   if (language === 'ts') compile(code, project);
   const printed =
     language === 'sh'
-      ? run('bash', ['-euo', 'pipefail', '-c', code], options)
+      ? run('bash', ['-euo', 'pipefail', '-c', code.replaceAll(/npx pnpm@\S+/g, 'longrange')], options)
       : run(node.path, [script], options);
   if (output !== undefined) compareOutput(printed, output);
 }

@@ -26,7 +26,7 @@ const line = `eval --model gguf:tiny.gguf ${little}`;
 it.skipIf(isHere)('says what to install for a GGUF file', async () => {
   expect(await (await prepare()).call(line)).toMatchObject({
     code: 2,
-    stderr: expect.stringMatching(/npm install node-llama-cpp/),
+    stderr: expect.stringMatching(/npm install .*node-llama-cpp@/),
   });
 });
 
@@ -82,6 +82,26 @@ it.skipIf(!isHere)(
     expect(compared).toContain('tiny: measured before, in ');
     expect(compared).toMatch(/tiny\n +Still shows up to .*\n +Still decides up to .*\n +Writing /);
     expect(await run(`compare gguf:tiny.gguf ngram ${little} --fresh`)).toMatch(/at most; 0 questions/);
+    const timed = await run(
+      'eval --model gguf:tiny.gguf --corpus corpus --parser wasm --threads 1 --minutes 1 --output timed',
+    );
+    expect(timed).toMatch(/model +tiny.gguf: llama 0.0173M .*, 17,312 parameters, 266 tokens/);
+    const [, pairs] = /plan +(\d+) pairs of brackets in \d+ documents?, .* about .* of asking/.exec(timed)!;
+    expect(timed.indexOf('plan ')).toBeLessThan(timed.indexOf('sampling the model'));
+    const [timedName] = await readdir(join(cwd, 'timed'));
+    const within = parseResult(await readFile(join(cwd, 'timed', timedName!, 'result.json'), 'utf8'));
+    const [ownProbes] = within.probes!.predictors;
+    expect(ownProbes!.minimalPairs.scoring.map(({ kind, natural }) => [kind, natural!.range.n])).toEqual([
+      ['closer', Number(pairs)],
+    ]);
+    // Its weights are random.
+    expect(timed).toMatch(
+      /samples +continue the beginnings of held-out documents: by itself the model writes no Python/,
+    );
+    expect(within.provenance.sampling).toMatchObject({
+      count: 4,
+      prompt: 'beginnings of held-out documents',
+    });
     await run(`${line} --renamed --output renamed`);
     const [name] = await readdir(join(cwd, 'renamed'));
     const { renaming } = parseResult(await readFile(join(cwd, 'renamed', name!, 'result.json'), 'utf8'));

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { networkNames } from '@longrange/model/internal';
 import { afterAll, describe, expect, it } from 'vitest';
 import { commands } from '../src/commands/commands.ts';
 import { callIn } from './testing/call-cli.ts';
@@ -63,6 +64,25 @@ describe('longrange', () => {
     const { code, stdout, stderr } = await call(line);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(message);
+  });
+
+  it('lists the networks, and shows the settings and the size of one', async () => {
+    const { stdout: list } = await call('networks');
+    for (const name of networkNames()) expect(list).toContain(`\n  ${name} `);
+    expect((await call('train --help')).stdout).toContain(list.trim());
+    // 97 embeddings of 8; a kernel, a recurrent kernel and a bias for 3 gates of 16; 96 outputs with a bias.
+    const { stdout } = await call('networks rnn --set layers=1 embeddingSize=8 units=16');
+    expect(stdout).toContain(
+      `Parameters   ${(97 * 8 + 8 * 16 + 16 * 16 + 16 + 16 * 96 + 96).toLocaleString('en')}, with 96`,
+    );
+    expect(stdout).toMatch(/ {2}units=16 {2}\(whole number from 1\)\n.*\n/);
+    expect(stdout).toContain('longrange train --set network=rnn layers=1 units=16');
+    expect(await call('networks mngru')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('`mingru`?'),
+    });
+    const { stderr } = await call('train --set network=transformer units=100');
+    expect(stderr).toMatch(/96 or 104\.\nhint: longrange networks NAME shows /);
   });
 
   it('refuses what cannot fit, with the memory that it would take, before anything is made', async () => {

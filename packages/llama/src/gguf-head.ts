@@ -8,6 +8,10 @@ export interface GgufHead {
   /** A space if SentencePiece puts one in front of a text. */
   readonly prefix: string;
   readonly parameters: number;
+  /** Name of the model without its size, if the file has one. */
+  readonly label?: string | undefined;
+  /** Size as the file tells it, such as 135M. */
+  readonly sizeLabel?: string | undefined;
   /** Size of the whole file in bytes. */
   readonly bytes: number;
 }
@@ -37,6 +41,10 @@ function refuseSpecial(status: Stats): void {
 }
 
 const PREFIX = 'tokenizer.ggml.';
+const LABEL = 'general.basename';
+const SIZE_LABEL = 'general.size_label';
+/** A label is shown in a line. */
+const labelSchema = z.string().min(1).max(60).optional().catch(undefined);
 
 const vocabularySchema = z
   .object({
@@ -58,9 +66,10 @@ function parseHead(cursor: Cursor): GgufHead {
   for (let entry = 0; entry < entries; entry++) {
     const [key, type] = [cursor.string(), cursor.uint32()];
     const name = key.slice(PREFIX.length);
-    const isKept = key.startsWith(PREFIX) && Object.hasOwn(vocabularySchema.shape, name);
+    const isLabel = (key === LABEL || key === SIZE_LABEL) && type === STRING;
+    const isKept = isLabel || (key.startsWith(PREFIX) && Object.hasOwn(vocabularySchema.shape, name));
     const value = cursor.value(type, isKept);
-    if (isKept) kept.set(name, value);
+    if (isKept) kept.set(isLabel ? key : name, value);
   }
   let parameters = 0;
   for (let tensor = 0; tensor < tensors; tensor++) parameters += takeTensor(cursor, tensor);
@@ -68,7 +77,8 @@ function parseHead(cursor: Cursor): GgufHead {
   if (data === undefined) throw new Error('one without a tokenizer, its tokens and the type of each');
   const { model, tokens, token_type: types, add_space_prefix: spaceInFront } = data;
   const prefix = model === 'llama' && spaceInFront ? ' ' : '';
-  return { vocabulary: { model, tokens, types }, prefix, parameters, bytes: cursor.size };
+  const [label, sizeLabel] = [LABEL, SIZE_LABEL].map((key) => labelSchema.parse(kept.get(key)));
+  return { vocabulary: { model, tokens, types }, prefix, parameters, label, sizeLabel, bytes: cursor.size };
 }
 
 /** Skips a tensor and returns its number of values. */

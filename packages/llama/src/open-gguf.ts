@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { isSystemError, LongrangeError, parseOptions, systemProblem } from '@longrange/errors';
 import { z } from 'zod';
+import { addressesOf, installCommand } from './find-library.ts';
 import { askContext, type GgufAsking } from './gguf-asking.ts';
 import { type GgufHead, readGgufHead } from './gguf-head.ts';
 import { LlamaProcess } from './llama-process.ts';
@@ -62,13 +63,18 @@ const optionsSchema = z.strictObject({
  * later `GGUF_CONTEXT_FULL`, and `GGUF_FAILED` without a sound answer
  */
 export function openGguf(file: string, options: GgufOptions = {}): Promise<GgufModel> {
-  return openWith(LIBRARY, file, options);
+  return openWith(addressesOf(LIBRARY), file, options);
 }
 
 const LIBRARY = 'node-llama-cpp';
+const VERSION = '3.21';
 
-/** @param library name or address under which Node finds the library */
-export async function openWith(library: string, file: string, options: GgufOptions): Promise<GgufModel> {
+/** @param addresses names or addresses under which Node may find the library, of which the first that loads is used */
+export async function openWith(
+  addresses: Iterable<string>,
+  file: string,
+  options: GgufOptions,
+): Promise<GgufModel> {
   const checked = parseOptions(optionsSchema, options, {
     code: 'GGUF_OPTIONS',
     subject: 'options of openGguf',
@@ -79,13 +85,7 @@ export async function openWith(library: string, file: string, options: GgufOptio
     checked.patienceSeconds ?? Math.ceil(PATIENCE_SECONDS + bytes / PATIENCE_BYTES);
   const llama = startLlama(file, patienceFor(head.bytes));
   try {
-    const fault = await llama.ask('load', { library });
-    if (typeof fault === 'string')
-      throw refusal(
-        'LLAMA_MISSING',
-        `Expected the npm package ${LIBRARY}, which reads GGUF files, got: ${fault.split('\n')[0]}`,
-        `npm install ${LIBRARY}@3.21 (with --ignore-scripts if scripts must not run; its libraries are in the packages that it depends on).`,
-      );
+    await loadLibrary(llama, addresses);
     const { data: opened } = openedSchema.safeParse(await llama.ask('open', { file: resolve(file) }));
     if (opened === undefined) throw new Error('no description of the model');
     if (opened.first === null)
@@ -110,7 +110,7 @@ export async function openWith(library: string, file: string, options: GgufOptio
     }
     return {
       ...{ asking: askings[0]!, askings, likeliest },
-      description: opened.typeDescription,
+      description: describeModel(head, opened.typeDescription),
       parameters: head.parameters,
       contextSize: contextSize - 1,
       dispose: () => llama.stop(),
@@ -120,6 +120,28 @@ export async function openWith(library: string, file: string, options: GgufOptio
     if (cause instanceof LongrangeError) throw cause;
     throw unreadable(file, `${(cause as Error).message}${llama.lastWords}`, cause);
   }
+}
+
+/** @throws LongrangeError `LLAMA_MISSING` with the fault of the last one */
+async function loadLibrary(llama: LlamaProcess, addresses: Iterable<string>): Promise<void> {
+  let fault: unknown;
+  for (const library of addresses) {
+    fault = await llama.ask('load', { library });
+    if (typeof fault !== 'string') return;
+  }
+  throw refusal(
+    'LLAMA_MISSING',
+    `Expected the npm package ${LIBRARY}, which reads GGUF files, got: ${`${fault}`.split('\n')[0]}`,
+    installCommand(LIBRARY, VERSION),
+  );
+}
+
+/** Architecture, size and quantization as llama.cpp knows them, with the file's own name and size in place of llama.cpp's guess. */
+function describeModel({ label, sizeLabel, parameters }: GgufHead, known: string): string {
+  const [architecture, , ...quantization] = known.replace(' (guessed)', '').split(' ');
+  if (quantization.length === 0) return known;
+  const size = sizeLabel ?? `${(parameters / 1e6).toPrecision(3)}M`;
+  return [label ?? architecture, size, ...quantization].join(' ');
 }
 
 /** The slowest operations of a sound file, reading the weights from a slow disk and 512 tokens on one thread, grow with its size. */

@@ -20,7 +20,7 @@ let libraries = 0;
 /** Opens the file with a library that does these things, and asks it for tokens and for an answer. */
 async function ask(does: StandIn, options: GgufOptions = {}) {
   const name = `library-${++libraries}`;
-  const gguf = await openWith(writeStandIn(folder, name, does), file, { threads: 1, ...options }).catch(
+  const gguf = await openWith([writeStandIn(folder, name, does)], file, { threads: 1, ...options }).catch(
     (error) => error,
   );
   const noted = join(folder, `${name}.mjs.pid`);
@@ -118,7 +118,7 @@ it.concurrent('waits for as long as there are signs of progress', async () => {
   // 512 tokens each.
   const reading = 'await new Promise((resolve) => setTimeout(resolve, 340));';
   const library = writeStandIn(folder, 'slow', { loadModel: loading, evaluate: reading });
-  const gguf = await openWith(library, file, { contextSize: 4096, patienceSeconds: 1.5 });
+  const gguf = await openWith([library], file, { contextSize: 4096, patienceSeconds: 1.5 });
   const { logProbabilities } = await gguf.asking.open(Array<number>(2500).fill(3));
   expect(logProbabilities.slice(0, 3)).not.toContain(Number.NaN);
   await gguf.dispose();
@@ -179,7 +179,7 @@ it.each([
 it('tells the library nothing that it does not need to know', async () => {
   process.env.LONGRANGE_API_KEY = 'secret';
   const names = 'return { ...model, typeDescription: Object.keys(process.env).sort().join() };';
-  const gguf = await openWith(writeStandIn(folder, 'names', { loadModel: names }), file, {});
+  const gguf = await openWith([writeStandIn(folder, 'names', { loadModel: names })], file, {});
   delete process.env.LONGRANGE_API_KEY;
   await gguf.dispose();
   expect(gguf.description.split(',')).toEqual(
@@ -191,7 +191,7 @@ it('tells the library nothing that it does not need to know', async () => {
 it('says that no process can be started, and starts none in the process of another', async () => {
   const { execPath, env } = process;
   const refused = (got: string) =>
-    expect(openWith(writeStandIn(folder, 'none', {}), file, {})).rejects.toMatchObject({
+    expect(openWith([writeStandIn(folder, 'none', {})], file, {})).rejects.toMatchObject({
       ...{ code: 'GGUF_UNREADABLE', message: expect.stringContaining(got) },
     });
   try {
@@ -207,7 +207,7 @@ it('says that no process can be started, and starts none in the process of anoth
 
 it('asks nothing of a model that was disposed of, twice', async () => {
   const gguf = await openWith(
-    writeStandIn(folder, 'closed', { evaluate: 'await new Promise(() => {});' }),
+    [writeStandIn(folder, 'closed', { evaluate: 'await new Promise(() => {});' })],
     file,
     {},
   );

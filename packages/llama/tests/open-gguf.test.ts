@@ -7,6 +7,8 @@ import { openGguf } from '../src/open-gguf.ts';
 import { tinyGguf } from './testing/tiny-gguf.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'longrange-gguf-'));
+// Without what this machine's user may have installed.
+process.env.XDG_CACHE_HOME = folder;
 const file = join(folder, 'tiny.gguf');
 writeFileSync(file, tinyGguf());
 const sentencePiece = join(folder, 'sentence-piece.gguf');

@@ -117,8 +117,11 @@ function byNetwork<Output, Input>(shape: z.ZodRawShape): z.ZodType<Output, Input
       context.issues.push({ code: 'custom', path: ['network'], message, input: name });
     }
     const network = networkNamed(name) ?? networkNamed('lstm')!;
-    for (const [key, owner] of foreignOptions(network, Object.keys(options))) {
-      const message = `to be left out with the network ${network.name}, got one: it is an option of ${owner}`;
+    for (const key of Object.keys(options)) {
+      const owners = key in network.options.shape ? [] : networks().filter((one) => key in one.options.shape);
+      if (owners.length === 0) continue;
+      const names = owners.map((one) => one.name).join(', ');
+      const message = `to be left out with the network ${network.name}, got ${describeValue(options[key])}; networks that have it: ${names}`;
       context.issues.push({ code: 'custom', path: [key], message, input: input });
       delete options[key];
     }
@@ -130,14 +133,4 @@ function byNetwork<Output, Input>(shape: z.ZodRawShape): z.ZodType<Output, Input
     return z.NEVER;
   });
   return schema as unknown as z.ZodType<Output, Input>;
-}
-
-/** Keys that the network lacks and another one has, with that one's name. */
-function foreignOptions(network: Network, keys: readonly string[]): [key: string, owner: string][] {
-  return keys
-    .filter((key) => !(key in network.options.shape))
-    .flatMap((key): [string, string][] => {
-      const owner = networks().find(({ options }) => key in options.shape);
-      return owner === undefined ? [] : [[key, owner.name]];
-    });
 }

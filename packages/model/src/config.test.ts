@@ -26,6 +26,18 @@ it('reports every problem at once and names the nearest key', () => {
     expect(message).toContain(problem);
 });
 
+it('says of a wrong setting what came and what would do', () => {
+  const vocabulary = ['a', 'b'];
+  const sizes = [
+    [{ network: 'transformer', units: 100 }, '8 (2 × `heads`), got 100; near it: 96 or 104.'],
+    [{ network: 'm2rnn', units: 2 }, '4 (`heads`), got 2; near it: 4.'],
+    [{ network: 'gated-deltanet', writeUpTo: 3 }, '`writeUpTo` to be 1 or 2, got 3 (number).'],
+    [{ heads: 2 }, 'lstm, got 2 (number); networks that have it: gated-deltanet, m2rnn, transformer.'],
+  ] as const;
+  for (const [settings, words] of sizes)
+    expect(errorOf({ vocabulary, ...settings }).message).toContain(words);
+});
+
 it('refuses a vocabulary beyond its size', () => {
   const vocabulary = Array.from({ length: 16_385 }, (_, index) => String.fromCodePoint(0x10000 + index));
   expect(errorOf({ vocabulary }).message).toContain('to hold at most 16384 characters, got 16385.');

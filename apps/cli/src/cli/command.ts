@@ -22,6 +22,8 @@ interface CommandDefinition<Schema extends ZodObject = ZodObject> {
   readonly summary: string;
   /** A few sentences of further information for `--help`. */
   readonly details?: string;
+  /** Returns what `--help` says after the options, and needs time to load. */
+  more?(): Promise<string>;
   readonly schema: Schema;
   /** True if the command has work to lose, and so continues when its output is no longer read (broken pipe, closed terminal). */
   readonly goesOnUnread?: boolean;

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { presetNames } from '@longrange/trainer';
 import { settingPaths } from '@longrange/trainer/internal';
 import { expect, it } from 'vitest';
+import { packageManager } from '../../../../package.json';
 import { commands } from '../commands/commands.ts';
 import { trainOptionsSchema } from '../options/train-options.ts';
 import { renderCommandsDoc, renderSettings } from './commands-doc.ts';
@@ -9,7 +10,9 @@ import { renderCommandsDoc, renderSettings } from './commands-doc.ts';
 const path = fileURLToPath(new URL('../../../../docs/commands.md', import.meta.url));
 
 it('docs/commands.md is current (else: pnpm --filter longrange run docs)', async () => {
-  await expect(renderCommandsDoc(commands, renderSettings())).toMatchFileSnapshot(path);
+  await expect(renderCommandsDoc(commands, renderSettings(), `npx ${packageManager}`)).toMatchFileSnapshot(
+    path,
+  );
 });
 
 it('says of every setting what it does', () => {

@@ -2,31 +2,39 @@ import { networkSettings, networks } from '@longrange/model/internal';
 import { presetNames, presets, type RunConfig, resolveConfig } from '@longrange/trainer';
 import { runConfigSchema } from '@longrange/trainer/internal';
 import { z } from 'zod';
+import { scriptOf } from '../terminal/invocation.ts';
 import type { AnyCommand } from './command.ts';
-import { type FieldSchema, type Flag, flagsOf, rangeOf } from './flags.ts';
+import { type Flag, flagsOf } from './flags.ts';
+import { fieldsOf, type SettingSchema, valuesOf } from './setting-fields.ts';
 
-const COMMON = 3;
 const HEADS = ['option', 'meaning', 'values', 'default'];
 
-/** Renders `docs/commands.md`: the options of every command, from the schemas that check them. */
-export function renderCommandsDoc(commands: readonly AnyCommand[], settings: string): string {
+/**
+ * Renders `docs/commands.md`: the options of every command, from the schemas that check them.
+ *
+ * @param caller words before a command: `npx pnpm@12.4.2`
+ */
+export function renderCommandsDoc(commands: readonly AnyCommand[], settings: string, caller: string): string {
   const rows = commands.flatMap(({ schema }) => flagsOf(schema).map(rowOf));
   const counts = new Map<string, number>();
   for (const row of rows) counts.set(row.join(), (counts.get(row.join()) ?? 0) + 1);
-  /** Options that several commands have in the same words. */
-  const common = new Map(
-    rows.filter((row) => counts.get(row.join())! >= COMMON).map((row) => [row.join(), row]),
-  );
+  /** Options that several commands have in the same words, each in the words that most of them have. */
+  const common = new Map<string, string[]>();
+  for (const row of rows) {
+    const others = rows.filter(([flag]) => flag === row[0]).map((other) => counts.get(other.join())!);
+    const isMost = counts.get(row.join())! === Math.max(2, ...others);
+    if (isMost && ![...common.values()].some(([flag]) => flag === row[0])) common.set(row.join(), row);
+  }
   const parts = [
     '# Commands',
     'Generated from the option schemas by `pnpm --filter longrange run docs`; a test checks that it is up to date.',
-    'In the repository each command is also a script: `pnpm train …` runs `longrange train …`, and `pnpm native:tensorflow` runs `longrange native`.',
+    `Commands are written as they work [in a clone](guides/README.md).`,
     'Exit codes: 0 for success, 1 for a failure, 2 for wrong usage, 130 after Ctrl-C, 143 after SIGTERM, 129 after the terminal was closed (SIGHUP). ' +
       'On any of these signals, training saves before it exits; a second signal ends it immediately. ' +
       'SIGHUP is ignored under `nohup`, which is recognized by its name, or by output going to files while no stream is a terminal.',
     'If standard output is closed (`longrange train | head -1`, a closed terminal), `train`, `sweep`, `worker`, `quickstart`, `eval` and `compare` print one warning ' +
       'to standard error and continue, since their results are on disk. Other commands exit quietly with code 0.',
-    ...commands.flatMap((command) => renderCommand(command, (row) => common.has(row.join()))),
+    ...commands.flatMap((command) => renderCommand(command, caller, (row) => common.has(row.join()))),
     '## Common options',
     'Options that have the same meaning in several commands. Each command lists those it accepts.',
     markdownTable(HEADS, [...common.values()]),
@@ -37,6 +45,7 @@ export function renderCommandsDoc(commands: readonly AnyCommand[], settings: str
 
 function renderCommand(
   { name, summary, details, schema, examples }: AnyCommand,
+  caller: string,
   isCommon: (row: string[]) => boolean,
 ): string[] {
   const rows = flagsOf(schema).map(rowOf);
@@ -49,7 +58,7 @@ function renderCommand(
       rows.filter((row) => !isCommon(row)),
     ),
     `[Common options](#common-options): ${others.join(', ')}`,
-    `\`\`\`sh\n${examples.map((line) => `longrange ${line}`).join('\n')}\n\`\`\``,
+    `\`\`\`sh\n${examples.map((line) => `${caller} ${scriptOf(line)}`).join('\n')}\n\`\`\``,
   ];
 }
 
@@ -61,12 +70,6 @@ function rowOf({ name, value, many, positional, description, range, type, defaul
     range || (type === 'number' ? 'any number' : ''),
     defaultText ?? (type === 'switch' ? 'off' : ''),
   ];
-}
-
-interface SettingSchema extends FieldSchema {
-  readonly properties?: Readonly<Record<string, SettingSchema>>;
-  readonly anyOf?: readonly SettingSchema[];
-  readonly const?: unknown;
 }
 
 /** Renders the settings that `--set` accepts: meaning and range from the schema that checks them, and each preset's value. */
@@ -110,10 +113,6 @@ function renderNetworks(): string[] {
   ];
 }
 
-function fieldsOf(schema: z.ZodType): Readonly<Record<string, SettingSchema>> {
-  return (z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as SettingSchema).properties!;
-}
-
 function showValue(value: unknown): string {
   return value === undefined ? '' : `\`${JSON.stringify(value)}\``;
 }
@@ -124,19 +123,6 @@ function leaves(fields: Readonly<Record<string, SettingSchema>>, prefix = ''): [
       ? [[`${prefix}${key}`, field]]
       : leaves(field.properties, `${prefix}${key}.`),
   );
-}
-
-function valuesOf(field: SettingSchema): string {
-  if (field.anyOf !== undefined) return field.anyOf.map(valuesOf).join(', or ');
-  if (field.enum !== undefined) return field.enum.join(', ');
-  if (field.const !== undefined) return String(field.const);
-  const words: Readonly<Record<string, string>> = {
-    integer: 'whole number',
-    boolean: 'true, false',
-    string: 'string',
-    array: 'list of strings',
-  };
-  return `${words[field.type ?? ''] ?? field.type} ${rangeOf(field)}`.trim();
 }
 
 function valueAt(config: RunConfig, path: string): unknown {

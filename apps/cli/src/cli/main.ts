@@ -59,6 +59,8 @@ export async function runCommandLine(
   const words = rest[0] === '--' ? rest.slice(1) : rest;
   const command = buildProgram(commands).commands.find((candidate) => candidate.name() === first)!;
   if (asksForHelp(words)) {
+    const more = await definition.more?.();
+    if (more !== undefined) command.addHelpText('after', `\n${more}`);
     command.outputHelp();
     return 0;
   }

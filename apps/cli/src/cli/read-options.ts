@@ -2,6 +2,7 @@ import { describeIssue, describeValue, type LongrangeError, unknownName } from '
 import { Command, Option } from 'commander';
 import type { z } from 'zod';
 import { version } from '../../package.json';
+import { invocation, invocationOf } from '../terminal/invocation.ts';
 import type { AnyCommand, Options } from './command.ts';
 import { type Flag, flagsOf } from './flags.ts';
 import { wrongUsage } from './wrong-usage.ts';
@@ -15,7 +16,7 @@ export function buildProgram(commands: readonly AnyCommand[]): Command {
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
     .version(version, '-V, --version', 'show the version')
-    .addHelpText('after', '\nlongrange COMMAND --help shows the options of a command.');
+    .addHelpText('after', `\n${invocationOf('COMMAND --help')} shows the options of a command.`);
   for (const definition of commands) program.addCommand(buildCommand(definition));
   return program;
 }
@@ -36,7 +37,7 @@ function buildCommand(definition: AnyCommand): Command {
   }
   return command.addHelpText(
     'after',
-    `\nExamples:\n${examples.map((line) => `  longrange ${line}`).join('\n')}`,
+    `\nExamples:\n${examples.map((line) => `  ${invocationOf(line)}`).join('\n')}`,
   );
 }
 
@@ -78,7 +79,7 @@ function usageError(command: string, problems: readonly string[]): LongrangeErro
     problems.length === 1
       ? problems[0]!
       : `${problems.length} problems:\n${problems.map((p) => `- ${p}`).join('\n')}`;
-  const hint = `longrange ${command} --help lists the options.`;
+  const hint = `${invocation([command, '--help'])} lists the options.`;
   return wrongUsage({ code: 'USAGE', message, hint });
 }
 

@@ -4,6 +4,7 @@ import { compareOptionsSchema } from '../options/compare-options.ts';
 import { evalOptionsSchema } from '../options/eval-options.ts';
 import { exportMetricsOptionsSchema, exportOptionsSchema } from '../options/export-options.ts';
 import { nativeOptionsSchema } from '../options/native-options.ts';
+import { networksOptionsSchema } from '../options/networks-options.ts';
 import { reportOptionsSchema } from '../options/report-options.ts';
 import { sampleOptionsSchema } from '../options/sample-options.ts';
 import { sweepOptionsSchema, workerOptionsSchema } from '../options/sweep-options.ts';
@@ -28,12 +29,21 @@ export const commands: readonly AnyCommand[] = [
       'Ctrl-C finishes the current step, saves, and shows how to resume; a second Ctrl-C quits immediately.',
     goesOnUnread: true,
     schema: trainOptionsSchema,
+    more: async () => (await import('../networks/show-networks.ts')).networksHelp(),
     examples: [
       'train --preset quick',
+      'train --set network=mingru maxMinutes=10',
       'train --corpus src/ lib.zip --run mine --set units=128 maxMinutes=10',
       'train --resume latest',
     ],
     run: async (options, context) => (await import('../train/run-train.ts')).runTrain(options, context),
+  }),
+  defineCommand({
+    name: 'networks',
+    summary: 'List the networks that can be trained, or the settings of one',
+    schema: networksOptionsSchema,
+    examples: ['networks', 'networks mingru', 'networks transformer --set units=96 layers=4'],
+    run: async (options) => (await import('../networks/show-networks.ts')).runNetworks(options),
   }),
   defineCommand({
     name: 'sweep',
@@ -93,7 +103,7 @@ export const commands: readonly AnyCommand[] = [
       'eval',
       'eval --checkpoint best --suite quick',
       'eval --text generated/',
-      'eval --model gguf:model.gguf --suite quick',
+      'eval --model gguf:model.gguf --minutes 10',
       'eval --model openai:http://127.0.0.1:8000/v1#my-model --suite quick',
       'eval --checkpoint model.keras --vocabulary src/ --corpus src/',
     ],
@@ -121,7 +131,7 @@ export const commands: readonly AnyCommand[] = [
     name: 'report',
     summary: 'Render the report of an existing result again',
     schema: reportOptionsSchema,
-    examples: ['report latest', 'report runs/mine/eval/step-004000-20261125-001530 --output /tmp/report'],
+    examples: ['report latest', 'report runs/mine/eval/step-004000-20261125-001530 --output page'],
     run: async (options) => (await import('../report/run-report.ts')).runReport(options),
   }),
   defineCommand({

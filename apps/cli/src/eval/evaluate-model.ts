@@ -18,10 +18,15 @@ import { tryFolder } from '../files/try-folder.ts';
 import { trainedOf } from '../model/trained.ts';
 import { readRunRecord } from '../run/run-record.ts';
 import { versions } from '../run/versions.ts';
+import { endProcess, interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
+import type { Reporter } from '../terminal/reporter.ts';
 import { openUnderTest } from '../under-test/open.ts';
+import type { AskedModel } from '../under-test/under-test.ts';
 import { runControls } from './controls.ts';
 import { alphabetOf, chooseTexts, describeScored } from './evaluation-set.ts';
+import { HELD_OUT_PROMPTS, promptsFor } from './sample-prompts.ts';
 import type { EvalContext } from './stages.ts';
+import { fitWithin } from './within-minutes.ts';
 
 /** Measurements of a model, and its part of a result. */
 export type ModelEvaluation = Awaited<ReturnType<typeof evaluateModel>>;
@@ -29,12 +34,13 @@ export type ModelEvaluation = Awaited<ReturnType<typeof evaluateModel>>;
 /** Measures a model of any kind on held-out code, as far as it can be, beside an n-gram of the training text. */
 export async function evaluateModel(context: EvalContext, words: string) {
   const { options } = context;
+  const startMs = performance.now();
   // With a run, --extensions applies to --text.
   const isFile = namesModelFile(words) || options.text.length === 0;
   const own = isFile ? options : { ...options, extensions: [] };
   const candidate = await openUnderTest(words, own, context.reporter);
   try {
-    return await evaluateCandidate(context, words, candidate);
+    return await evaluateCandidate(context, words, candidate, startMs);
   } finally {
     await candidate.close();
   }
@@ -44,6 +50,7 @@ async function evaluateCandidate(
   context: EvalContext,
   words: string,
   { training, outputPrefix, limits, ask, provenance, prompt }: Awaited<ReturnType<typeof openUnderTest>>,
+  startMs: number,
 ) {
   const { options, reporter, parser } = context;
   await tryFolder(options.output ?? dirname(outputPrefix));
@@ -57,8 +64,19 @@ async function evaluateCandidate(
   const ngram = await trainNgram(context.stage, chooseDocuments(train, NGRAM_CHARACTERS), train.characters);
   const { set, renamed, scored } = await chooseTexts(corpus, limits, options, parser);
   const alphabet = alphabetOf(set.heldOut, set.drawn ?? [], renamed?.written ?? []);
-  const { model, onForecast, record, report } = ask(alphabet);
-  const evidence = await measureModel(context, model, { ...set, beside: { ngram } }, onForecast);
+  const asked = ask(alphabet);
+  const { model, record, report } = asked;
+  const { minutes } = options;
+  const fit = minutes === undefined ? undefined : fitWithin(minutes, startMs, asked, reporter);
+  const { evidence, prompts } = await sayingWhatIsKept(asked, reporter, async () => {
+    const prompts =
+      limits === null
+        ? undefined
+        : await promptsFor(model, set.drawn ?? set.heldOut, parser, set.sampling, reporter);
+    const whole = { ...set, fit, prompts, beside: { ngram } };
+    const onForecast = fit === undefined ? asked.onForecast : undefined;
+    return { prompts, evidence: await measureModel(context, model, whole, onForecast) };
+  });
   if (evidence.samples.every(({ subject, text }) => subject !== 'model' || text === ''))
     throw new LongrangeError({
       code: 'ENDPOINT_ANSWER',
@@ -77,7 +95,8 @@ async function evaluateCandidate(
   const { tallies, figures, documents, ranges, pairs } = evidence;
   const entry = record();
   const isScoredInPart = scored !== null && evidence.bits.length > 0;
-  const sampling = samplingRecord(set.sampling);
+  // Scores of continuations are not those of samples from the beginning, which comparisons ask for.
+  const sampling = { ...samplingRecord(set.sampling), ...(prompts && { prompt: HELD_OUT_PROMPTS }) };
   const trained = trainedOf({
     training,
     record: training && (await readRunRecord(training.runFolder)),
@@ -112,7 +131,7 @@ async function evaluateCandidate(
     provenance: {
       ...provenance,
       corpusSha256: corpus.sha256,
-      sampling: prompt === undefined ? sampling : { ...sampling, prompt },
+      sampling: prompt === undefined || prompts ? sampling : { ...sampling, prompt },
       ngram: { characters: ngram.index.characters, of: train.characters },
     },
     seeds: {
@@ -120,6 +139,16 @@ async function evaluateCandidate(
       ...{ sampling: options.seed, bootstrap: options.seed },
     },
   };
+}
+
+/** Asks a model, and when interrupted says what is kept. */
+function sayingWhatIsKept<T>({ kept }: AskedModel, reporter: Reporter, work: () => Promise<T>): Promise<T> {
+  if (kept === undefined) return work();
+  return withInterrupt(work, () => {
+    reporter.clear();
+    reporter.line(`stopped     every answer so far is in ${kept}; the same command goes on from there`);
+    endProcess(interruptExitCode());
+  });
 }
 
 type CurvePoint = Result['training'][number];

@@ -16,13 +16,14 @@ import { refuseSamplingThatCannotFit } from '../model/memory-needs.ts';
 import type { EvalOptions } from '../options/eval-options.ts';
 import { formatCount } from '../terminal/format.ts';
 import type { TokenLimits } from '../under-test/under-test.ts';
+import { TIMED, timedSuite } from './within-minutes.ts';
 
 /** Options for sampling. The suite decides what they leave open. */
 type SamplingOptions = Pick<EvalOptions, 'suite' | 'samples' | 'length' | 'temperature' | 'seed'>;
 
 type SetOptions = SamplingOptions &
   Pick<EvalOptions, 'heldOut' | 'maxCharacters'> &
-  Partial<Pick<EvalOptions, 'maxDistance' | 'renamed'>>;
+  Partial<Pick<EvalOptions, 'maxDistance' | 'renamed' | 'minutes'>>;
 
 /** Texts to measure one model on. */
 interface ChosenTexts {
@@ -58,7 +59,8 @@ export async function chooseTexts(
     };
   }
   // A few documents to read, and all of them to draw single questions from.
-  const documents = choose(tokenSuites[options.suite].probes.maxCharacters, READ[options.suite]);
+  const { suite, read } = sizesOf(options);
+  const documents = choose(suite.probes.maxCharacters, read);
   return beginningTexts(documents, choose(Number.POSITIVE_INFINITY), limits, options, rename);
 }
 
@@ -74,14 +76,14 @@ async function beginningTexts(
   const renamed = options.renamed ? rename(documents) : null;
   const whole = renamed?.documents ?? documents;
   const every = options.renamed ? rename(all).documents : all;
-  const most = SCORED[options.suite];
-  const heldOut = beginningsOf(whole, Math.min(READ[options.suite], readable));
+  const { suite, read, scored: most } = sizesOf(options);
+  const heldOut = beginningsOf(whole, Math.min(read, readable));
   const scored = beginningsOf(whole, Math.min(most, readable));
   const written = beginningsOf(documents, Math.min(most, readable));
   const characters = await room?.(beginningsOf(documents, readable).map(({ text }) => text));
-  const usual = options.suite === 'quick' || room === undefined ? evaluationDefaults.maxDistance : undefined;
+  const isUsual = suite !== tokenSuites.full || room === undefined;
+  const usual = isUsual ? evaluationDefaults.maxDistance : undefined;
   const maxDistance = maxDistanceWithin(characters ?? Number.POSITIVE_INFINITY, options.maxDistance ?? usual);
-  const suite = tokenSuites[options.suite];
   return {
     set: {
       ...{ heldOut, whole, scored, probed: heldOut, drawn: beginningsOf(every, readable) },
@@ -144,6 +146,12 @@ const tokenSuites = {
     },
   },
 };
+/** Returns how much to ask a token model. */
+function sizesOf({ suite, minutes }: Pick<SetOptions, 'suite' | 'minutes'>) {
+  if (minutes !== undefined) return { suite: timedSuite, ...TIMED };
+  return { suite: tokenSuites[suite], read: READ[suite], scored: SCORED[suite] };
+}
+
 /** Maximum number of characters of each document to read from end to end: few, to make room for many documents. */
 const READ = { quick: 2048, full: Number.POSITIVE_INFINITY };
 /** Maximum number of these characters to score one by one, which takes longest, and longer the more text comes before. */
@@ -181,7 +189,10 @@ export function replacedIn(
  * Returns the suite with texts of length-controlled items limited to `characters`. Those of a doubling from d on are shorter than 2 d, including the
  * lines around.
  */
-export function lengthControlledWithin(suite: Suite, characters: number): Suite {
+export function lengthControlledWithin<Some extends Pick<Suite, 'probes'>>(
+  suite: Some,
+  characters: number,
+): Some {
   const { lengthControlled } = suite.probes;
   let { maxDistance } = lengthControlled;
   while (maxDistance > 1 && 2 * maxDistance > characters) maxDistance /= 2;

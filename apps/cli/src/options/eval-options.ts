@@ -22,6 +22,11 @@ export const evalOptionsSchema = z
       'model to use instead of a run: gguf:FILE (needs the npm package node-llama-cpp) or openai:URL#NAME, a server with an OpenAI-compatible API (key in LONGRANGE_API_KEY), with smaller suites and cached answers; or command:LINE, a program that answers questions about its model (docs/guides)',
       { value: 'gguf:FILE|openai:URL#NAME|command:LINE', automatic: 'none' },
     ),
+    minutes: optional(
+      z.number().min(1).max(1440),
+      'with --model: time for everything, spent on what gives the narrowest range of an open bracket; how much that is, and what it will not tell, is said before the model is asked',
+      { automatic: 'as long as the suite takes' },
+    ),
     maxRequests: common.maxRequests,
     runs: common.runs,
     ...fileOptions,
@@ -85,6 +90,15 @@ export const evalOptionsSchema = z
       issue(`Expected \`--model\` to be gguf:FILE, ${ENDPOINT_FORM} or command:LINE, got ${model}.`);
     if (context.value.maxRequests !== undefined && address === undefined)
       issue('Expected `--max-requests` together with `--model openai:…`, got it alone.');
+    const { minutes, samples, length, renamed } = context.value;
+    if (minutes !== undefined && model?.startsWith('command:'))
+      issue('Expected `--minutes` with gguf:… or openai:…, got it with command:….');
+    if (minutes !== undefined && model === undefined)
+      issue('Expected `--minutes` together with `--model`, got it alone: a run is measured within minutes.');
+    if (minutes !== undefined && (renamed || [samples, length, maxDistance].some((one) => one !== undefined)))
+      issue(
+        'Expected `--minutes` without `--samples`, `--length`, `--max-distance` and `--renamed`, whose sizes it chooses, got one of them.',
+      );
     if (address !== undefined && context.value.renamed)
       issue('Expected `--renamed` without `--model openai:…`, got both: it would take twice the requests.');
     if (model !== undefined && (checkpoint !== undefined || text.length > 0 || vocabulary !== undefined))

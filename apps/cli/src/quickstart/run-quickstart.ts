@@ -51,7 +51,10 @@ export async function runQuickstart(
   const more = runsWords(options.runs);
   const steps = [
     [invocation(['sample', '--interactive', ...more]), 'ask it for text'],
-    [invocation(['train', ...more]), `the default model: ${timeOfDefault()}, 1.9 instead of 2.3 bits per character`],
+    [
+      invocation(['train', ...more]),
+      `the default model: ${timeOfDefault()}, 1.9 instead of 2.3 bits per character`,
+    ],
   ] as const;
   const width = Math.max(...steps.map(([command]) => command.length));
   for (const [command, what] of steps) reporter.line(`  ${command.padEnd(width)}  ${what}`);

@@ -1,22 +1,33 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
+/** Command line that runs a command in the user's shell, quoted if necessary. */
+export function invocation(command: readonly string[], environment?: NodeJS.ProcessEnv): string {
+  return invocationOf(command.map(shellWord).join(' '), environment);
+}
+
 /**
- * Command line that runs a command in the user's shell, quoted if necessary: with `pnpm` or `npx pnpm@…` if a script of this repository started the
- * program, else with `longrange` or `npx`.
+ * Command line that runs a command in the user's shell: with `pnpm` or `npx pnpm@…` if a script of this repository started the program, else with
+ * `longrange` or `npx`.
+ *
+ * @param line command with its options, quoted: `train --preset quick`
  */
-export function invocation(command: readonly string[], environment: NodeJS.ProcessEnv = process.env): string {
-  const words = command.map(shellWord).join(' ');
-  const { npm_lifecycle_event: event, npm_lifecycle_script: script = '' } = environment;
+export function invocationOf(line: string, environment: NodeJS.ProcessEnv = process.env): string {
+  const { npm_lifecycle_event: event = '', npm_lifecycle_script: script = '' } = environment;
   // pnpm appends the arguments to the script.
-  if (script.includes(`node apps/cli/dist/main.js ${event}`)) {
-    if (isOnPath('pnpm', environment)) return `pnpm ${words}`;
+  if (script.includes(`node apps/cli/dist/main.js ${event.split(':')[0]}`)) {
+    if (isOnPath('pnpm', environment)) return `pnpm ${scriptOf(line)}`;
     const [, version] = /^pnpm\/(\S+)/.exec(environment.npm_config_user_agent ?? '') ?? [];
-    return `npx pnpm${version === undefined ? '' : `@${version}`} ${words}`;
+    return `npx pnpm${version === undefined ? '' : `@${version}`} ${scriptOf(line)}`;
   }
   return event === 'npx' && !isOnPath('longrange', environment)
-    ? `npx longrange ${words}`
-    : `longrange ${words}`;
+    ? `npx longrange ${line}`
+    : `longrange ${line}`;
+}
+
+/** The same command as a script of this repository, in which `native` builds the library in Rust. */
+export function scriptOf(line: string): string {
+  return line.replace(/^native\b/, 'native:tensorflow');
 }
 
 /** Returns true if the shell finds a program; folders that a package manager adds for its scripts do not count. */

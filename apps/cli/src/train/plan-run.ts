@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { isSystemError, systemProblem } from '@longrange/errors';
+import { isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
 import {
   bestCheckpoint,
   type CheckpointReference,
@@ -22,6 +22,7 @@ import { tryFolder } from '../files/try-folder.ts';
 import type { TrainOptions } from '../options/train-options.ts';
 import { type RunRecord, readRunRecord, runFolderOf } from '../run/run-record.ts';
 import { formatTimestamp } from '../terminal/format.ts';
+import { invocation } from '../terminal/invocation.ts';
 
 /** Plan of a run, with the lock on its folder. */
 export interface RunPlan {
@@ -53,7 +54,7 @@ async function planNewRun(options: TrainOptions): Promise<RunPlan> {
     ...(dedupe === undefined ? [] : [`corpus.dedupe=${dedupe}`]),
   ];
   const sources = { preset, file, set: [...set, ...flags] };
-  const config = resolveSettings(sources);
+  const config = resolveNew(sources);
   await tryFolder(runs);
   const runFolder =
     run === undefined
@@ -63,6 +64,20 @@ async function planNewRun(options: TrainOptions): Promise<RunPlan> {
   await refuseTakenFolder(runFolder);
   const nativeConfig = withNativeBudget(config, sources);
   return { runFolder, lock: await RunLock.acquire(runFolder), config, nativeConfig };
+}
+
+/** Resolves the configuration of a new run; for a problem with the network's settings, the hint says what shows them. */
+function resolveNew(sources: Parameters<typeof resolveSettings>[0]): RunConfig {
+  try {
+    return resolveSettings(sources);
+  } catch (cause) {
+    if (!(cause instanceof LongrangeError) || !cause.message.includes('`model.')) throw cause;
+    const { code, message } = cause;
+    throw wrongUsage({
+      ...{ code, message, cause },
+      hint: `${invocation(['networks', 'NAME'])} shows the settings of a network.`,
+    });
+  }
 }
 
 async function planResumedRun(options: TrainOptions, which: string): Promise<RunPlan> {

@@ -52,6 +52,8 @@ export async function openEndpoint(
     ask: () => ({
       model,
       onForecast: (forecast) => reportForecast(forecast, model, options, reporter),
+      pace: (sample) => paceOf(model, sample),
+      kept: file,
       record: () => ({
         ...{ run: name, checkpoint: words, leftOut: leftOut() },
         description: `${name} at ${base}, which reports ${tellsInWords[tells]}; its samples begin after ${JSON.stringify(prompt)}`,
@@ -65,15 +67,32 @@ export async function openEndpoint(
   };
 }
 
+/** Requests that a server answers together. */
+const AT_ONCE = 8;
+
+/** Times a request for a text, on which others wait as they would in a measurement. */
+async function paceOf(model: EndpointModel, sample: string): Promise<(forecast: Forecast) => number> {
+  const startMs = performance.now();
+  const prompts = Array.from({ length: AT_ONCE }, (_, index) => sample.slice(0, 64 + index));
+  await model.complete(prompts, { length: 64, temperature: 1, seed: 0 });
+  const seconds = (performance.now() - startMs) / 1000 / AT_ONCE;
+  return (forecast) => seconds * requestsOf(forecast, model).total;
+}
+
+function requestsOf({ texts, questions, prompts }: Forecast, { choices }: Pick<EndpointModel, 'choices'>) {
+  const asked = choices?.between === 'texts' ? 2 * questions : questions;
+  return { asked, total: texts + asked + prompts };
+}
+
 /** Prints the number of requests to come. */
 function reportForecast(
-  { texts, questions, prompts }: Forecast,
-  { choices }: Pick<EndpointModel, 'choices'>,
+  forecast: Forecast,
+  model: Pick<EndpointModel, 'choices'>,
   { maxRequests }: { readonly maxRequests?: number | undefined },
   reporter: Reporter,
 ): void {
-  const asked = choices?.between === 'texts' ? 2 * questions : questions;
-  const total = texts + asked + prompts;
+  const { texts, prompts } = forecast;
+  const { asked, total } = requestsOf(forecast, model);
   const limit =
     maxRequests === undefined || maxRequests >= total
       ? []

@@ -71,7 +71,10 @@ export async function openGguf(
       },
       ask(alphabet) {
         const { description, parameters, likeliest, asking } = gguf;
-        reporter.detail('model', `${file}: ${description}, ${formatCount(asking.tokenBytes.length)} tokens`);
+        reporter.detail(
+          'model',
+          `${file}: ${description}, ${formatCount(parameters)} parameters, ${formatCount(asking.tokenBytes.length)} tokens`,
+        );
         // Answers are kept in a file, so that nothing is asked twice.
         const path = join(runs, 'files', 'answers', `${name}-${sha256.slice(0, 12)}.answers`);
         const answers = openAnswers(path);
@@ -84,6 +87,8 @@ export async function openGguf(
           model: journaled(models, answers, { identity }),
           // On a separate model, so that these questions are not counted.
           onForecast: (forecast) => reportMinutes(open(asking), models.length, forecast, reporter),
+          pace: (sample) => paceOf(open(asking), models.length, sample),
+          kept: path,
           record: () => ({
             ...{ run: name, checkpoint: file, parameters, sha256 },
             description: `${description}, predicting ${alphabet.length} different characters`,
@@ -156,11 +161,24 @@ const TIMED = { read: 512, scored: 48, written: 24 };
 export async function reportMinutes(
   model: TokenModel,
   sideBySide: number,
-  { characters, sample }: Forecast,
+  forecast: Forecast,
   reporter: Reporter,
 ): Promise<void> {
+  const { read, scored, written } = forecast.characters;
+  if (forecast.sample.length < 2) return;
+  const secondsOf = await paceOf(model, sideBySide, forecast.sample);
+  reporter.fact(
+    'forecast',
+    `about ${formatDuration(secondsOf(forecast))}, minus what is already answered: ${formatCount(read)} characters to read, ${formatCount(scored)} to score one by one, ${formatCount(written)} to write`,
+  );
+}
+
+async function paceOf(
+  model: TokenModel,
+  sideBySide: number,
+  sample: string,
+): Promise<(forecast: Forecast) => number> {
   const text = sample.slice(0, TIMED.read);
-  if (text.length < 2) return;
   const secondsPerCharacter = async (work: () => Promise<unknown>, length: number): Promise<number> => {
     const startMs = performance.now();
     await work();
@@ -168,14 +186,12 @@ export async function reportMinutes(
   };
   const scored = text.slice(0, TIMED.scored);
   const writing = { length: TIMED.written, temperature: 1, seed: 0 };
-  const seconds =
-    characters.read *
-      (await secondsPerCharacter(() => model.predict([{ text, at: [text.length - 1] }]), text.length)) +
-    characters.scored *
-      (await secondsPerCharacter(() => model.score([scored], { resetEvery: null }), scored.length)) +
-    characters.written * (await secondsPerCharacter(() => model.complete([''], writing), TIMED.written));
-  reporter.fact(
-    'forecast',
-    `about ${formatDuration(seconds / sideBySide)}, minus what is already answered: ${formatCount(characters.read)} characters to read, ${formatCount(characters.scored)} to score one by one, ${formatCount(characters.written)} to write`,
-  );
+  const pace = {
+    read: await secondsPerCharacter(() => model.predict([{ text, at: [text.length - 1] }]), text.length),
+    scored: await secondsPerCharacter(() => model.score([scored], { resetEvery: null }), scored.length),
+    written: await secondsPerCharacter(() => model.complete([''], writing), TIMED.written),
+  };
+  return ({ characters }) =>
+    (characters.read * pace.read + characters.scored * pace.scored + characters.written * pace.written) /
+    sideBySide;
 }

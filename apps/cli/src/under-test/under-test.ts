@@ -29,6 +29,10 @@ export interface ModelUnderTest {
 export interface AskedModel {
   readonly model: MeasuredModel;
   readonly onForecast?: (forecast: Forecast) => void | Promise<void>;
+  /** Times the model on a piece of text; returns a function that tells how many seconds work takes. Absent for a model that is not asked sparingly. */
+  readonly pace?: (sample: string) => Promise<(forecast: Forecast) => number>;
+  /** Where answers are kept, so that nothing is asked twice. */
+  readonly kept?: string;
   /** Returns the model's entry in results, once it has been measured. */
   record(): DocumentScores['model'];
   /** Prints what is known once it has been measured. */

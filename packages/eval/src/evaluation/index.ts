@@ -5,6 +5,7 @@ export { openPiped, type PipedModel, type PipedTokens } from '../models/pipe/pip
 export { totalLeftOut } from '../models/tokens/token-model.ts';
 export type { ChoiceScorer, Question } from '../probes/choices/score-choices.ts';
 export { fartherIn, MAX_DISTANCES } from '../probes/farther.ts';
+export type { Thinning } from '../probes/thin-plan.ts';
 export {
   type EvaluationContext,
   type Inside,
@@ -16,11 +17,11 @@ export {
   type TextLog,
 } from './context.ts';
 export { NGRAM_CHARACTERS, trainNgram } from './evaluate.ts';
+export type { Fit, Forecast, PlannedWork } from './forecast.ts';
 export { asSeenBy, chooseTexts, chooseWithin } from './held-out.ts';
 export {
   type EvaluationSet,
   type Evidence,
-  type Forecast,
   measureModel,
   type Questions,
 } from './measure-model.ts';

@@ -18,6 +18,8 @@ import type { PredictionFigureId } from '../probes/prediction-figures.ts';
 import { amountsOf } from '../probes/probe-predictor.ts';
 import type { Probes } from '../probes/schema.ts';
 import { scoreExcerpts } from '../probes/score-excerpts.ts';
+import { thinPlan } from '../probes/thin-plan.ts';
+import { THIN_BELOW } from '../statistics/buckets.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
 import {
   countOf,
@@ -27,6 +29,7 @@ import {
   predicts,
   shown,
 } from './context.ts';
+import type { Fit, Forecast } from './forecast.ts';
 import { asSeenBy } from './held-out.ts';
 import { probeInside, probeUntrained } from './inside.ts';
 import { askProbes, type NamedProbing, planQuestions, probeCompletions } from './probe-stages.ts';
@@ -67,22 +70,12 @@ export interface EvaluationSet {
   readonly alphabet?: ReadonlySet<string> | undefined;
   readonly sampling: Sampling;
   readonly suite: Questions;
+  /** Chooses a part of the minimal pairs once they are planned; all of them if not given. */
+  readonly fit?: Fit | undefined;
+  /** Beginnings of code to continue in turn, whose continuations are the samples; samples begin a document if not given. */
+  readonly prompts?: readonly string[] | undefined;
   /** Adds real code, compressors and, if given, an n-gram of the model's training text to the measurement. Null in a comparison. */
   readonly beside: { readonly ngram: NgramModel | null } | null;
-}
-
-/** Amount of work for a model. */
-export interface Forecast {
-  /** Number of texts whose likelihood is bounded. */
-  readonly texts: number;
-  /** Number of questions, each with two alternatives. */
-  readonly questions: number;
-  /** Number of prompts to continue. */
-  readonly prompts: number;
-  /** Number of characters to read for questions (an estimate), to score one by one, and at most to write. */
-  readonly characters: { readonly read: number; readonly scored: number; readonly written: number };
-  /** Example of the texts to ask about, to measure the model's speed. */
-  readonly sample: string;
 }
 
 /** Predictions to test, document by document. */
@@ -142,8 +135,19 @@ export async function measureModel(
   const prompted = drawn ?? asSeenBy(model, heldOut);
   const completions = suite.completions && { ...suite.completions, farther };
 
-  const plan = await planQuestions(context, models, asked, suite);
-  await onForecast?.(forecastOf(context, model, plan, documents, prompted, completions, sampling));
+  const whole = await planQuestions(context, models, asked, suite);
+  const forecastFor = (some: ProbePlan | null) =>
+    forecastOf(context, model, some, documents, prompted, completions, sampling);
+  const part =
+    whole &&
+    (await set.fit?.((thinning) => {
+      const thin = thinPlan(whole, thinning);
+      const named = new Set(thin.minimalPairs.map(({ document }) => document));
+      const pairs = thin.minimalPairs.length;
+      return { forecast: forecastFor(thin), pairs, documents: named.size, least: THIN_BELOW };
+    }));
+  const plan = part ? thinPlan(whole, part) : whole;
+  await onForecast?.(forecastFor(plan));
 
   const texts = await measureTexts(context, model, set);
   const { bits, tallies, states } = await scoreAll(context, models, documents, beside !== null);
@@ -231,7 +235,7 @@ interface MeasuredTexts extends Pick<Evidence, 'sides' | 'temperatures' | 'sampl
 async function measureTexts(
   context: EvaluationContext,
   model: MeasuredModel,
-  { heldOut, whole = heldOut, sampling, suite, beside }: EvaluationSet,
+  { heldOut, whole = heldOut, sampling, suite, beside, prompts }: EvaluationSet,
 ): Promise<MeasuredTexts> {
   const ngram = beside?.ngram ?? null;
   const index = ngram?.index;
@@ -242,7 +246,7 @@ async function measureTexts(
   for (const [id, writer] of [['model', model] as const, ...(ngram ? [['ngram', ngram] as const] : [])]) {
     const texts = await context.stage(
       `sampling ${id === 'model' ? 'the model' : 'the n-gram'}`,
-      (onShare) => sampleTexts(id, writer, sampling, onShare),
+      (onShare) => sampleTexts(id, writer, sampling, onShare, prompts),
       ({ length }) => `${countOf(length, 'text')} of up to ${shown(sampling.length)} characters`,
     );
     const documents = documentsOf(texts);

@@ -35,14 +35,15 @@ export function samplingRecord(sampling: Sampling): Record<string, string | numb
   return { ...sampling, prompt: '', topK: null, topP: null };
 }
 
-/** Samples texts from the beginning of a document and returns all of them, unselected. */
+/** Samples texts and returns all of them, unselected: from the beginning of a document, or continuations of prompts in turn. */
 export async function sampleTexts(
   subject: SampledText['subject'],
   writer: TextWriter,
   { count, length, temperature, seed }: Sampling,
   onShare: OnShare,
+  prompted: readonly string[] = [''],
 ): Promise<SampledText[]> {
-  const prompts = new Array<string>(count).fill('');
+  const prompts = Array.from({ length: count }, (_, index) => prompted[index % prompted.length]!);
   const texts = await writer.complete(prompts, { length, temperature, seed, onShare });
   return texts.map((text, index) => ({
     subject,

@@ -69,6 +69,8 @@ export interface Network<Options extends NetworkOptions = NetworkOptions, Name e
   readonly name: Name;
   /** Name in sentences: `LSTM`. */
   readonly title: string;
+  /** How it remembers, in one line for lists of networks. */
+  readonly summary?: string;
   /** Parts that `layers` counts. A preset's sizes are for recurrent layers; blocks have their own. */
   readonly consistsOf: 'layers' | 'blocks';
   /** Options with ranges, defaults and meanings, including those of `NetworkOptions`. */

@@ -43,7 +43,8 @@ export async function probeContext(
   { runs, longestContext }: Targets,
   onShare?: OnShare,
 ): Promise<ContextProbes> {
-  const contexts = doublings(longestContext);
+  // Without runs it is not measured.
+  const contexts = runs.length === 0 ? [] : doublings(longestContext);
   const cutAt = (n: number): TargetReading[] =>
     groupTargets(runs, n).map((group) => readAfter(group.run.text.slice(group.from - n, group.from), group));
   const variants = [readInPlace(runs), ...contexts.map(cutAt)];
@@ -56,7 +57,7 @@ export async function probeContext(
   const variations = cut.map((predictions) => totalVariations(whole, predictions));
   const memory = contexts.map((context, index) => ({ context, ...mean(variations[index]!) }));
   const targets = runs.length * RUN_LENGTH;
-  const all = mean(whole.bits);
+  const all = runs.length === 0 ? { value: 0, low: null, high: null } : mean(whole.bits);
   const figure = <Id extends string>(
     measure: Id,
     values: ArrayLike<number>,
@@ -66,8 +67,8 @@ export async function probeContext(
     effectiveContext: { targets, byContext, all, ...effectiveOf(contexts, cut, whole, mean) },
     pastMemory: { targets, byContext: memory },
     ends: {
-      shortest: figure('past-memory', variations[0]!),
-      longest: figure('past-memory', variations.at(-1)!),
+      shortest: figure('past-memory', variations[0] ?? []),
+      longest: figure('past-memory', variations.at(-1) ?? []),
     },
     figures: [
       figure('context', whole.bits),

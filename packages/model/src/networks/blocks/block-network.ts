@@ -88,6 +88,7 @@ export function blockNetwork<Name extends string, Options extends BlockOptions>(
   return {
     name,
     title,
+    ...(mixer.summary !== undefined && { summary: mixer.summary }),
     consistsOf: 'blocks',
     options,
 

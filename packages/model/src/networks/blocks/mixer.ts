@@ -26,6 +26,8 @@ export interface Mixed {
 
 /** Part of a residual block that carries state from one character to the next. Families of block networks differ only in their mixers. */
 export interface Mixer<Options extends BlockOptions = BlockOptions> {
+  /** How it remembers, in one line for lists of networks. */
+  readonly summary?: string;
   /** Returns the parameters in one block, in the order of their file. */
   parameters(options: Options): readonly ParameterSpecification[];
   /** Returns the state of `batchSize` sequences before their first character: zeros, with the batch on axis 0. */
@@ -76,18 +78,23 @@ export function blockOptions(units: { readonly default: number; readonly meaning
   });
 }
 
-/** Option of a mixer with heads. */
-export const headsOption = setting(
-  z.int().positive(),
-  4,
-  'heads of each mixer, which divide `units` evenly among themselves',
-);
+/** Option of a mixer whose heads divide its width evenly, in multiples of `step`. */
+export function headsOption(step = 1) {
+  const multiple = `${step === 1 ? '' : `${step} times `}their number`;
+  return setting(z.int().positive(), 4, `heads of each mixer; \`units\` is a multiple of ${multiple}`);
+}
 
-/** Refuses a width that the heads cannot divide evenly, in multiples of `step`. */
+/** Refuses a width that the heads cannot divide evenly, in multiples of `step`, and names the nearest that they can. */
 export function sharedByHeads(step = 1) {
   return z.refine<{ units: number; heads: number }>(({ units, heads }) => units % (heads * step) === 0, {
     path: ['units'],
-    error: `to be a multiple of ${step === 1 ? '' : `${step} times `}\`heads\`, got another number`,
+    error({ input }) {
+      const { units, heads } = input as { units: number; heads: number };
+      const size = heads * step;
+      const below = size * Math.floor(units / size);
+      const near = below === 0 ? size : `${below} or ${below + size}`;
+      return `to be a multiple of ${size} (${step === 1 ? '' : `${step} × `}\`heads\`), got ${units}; near it: ${near}`;
+    },
   });
 }
 

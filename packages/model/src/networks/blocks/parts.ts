@@ -86,7 +86,7 @@ export function matrixOptions() {
   return blockOptions({
     default: 192,
     meaning: 'U: width of queries, keys and values; with H heads, the state of a block has U² / H numbers',
-  }).extend({ heads: headsOption });
+  }).extend({ heads: headsOption() });
 }
 
 /** Empty state of such a mixer. */

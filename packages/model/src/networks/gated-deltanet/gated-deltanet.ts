@@ -28,7 +28,7 @@ import {
 const options = matrixOptions()
   .extend({
     writeUpTo: setting(
-      z.union([z.literal(1), z.literal(2)]),
+      z.literal([1, 2]),
       1,
       'largest strength of a write; with 2, a write may negate what is kept, which allows parity to be learned',
     ),
@@ -45,6 +45,8 @@ type Options = z.output<typeof options>;
  *     S' = α (I − β k kᵀ) S + β k vᵀ    o = S'ᵀ q / √K
  */
 const gatedDeltaMixer: Mixer<Options> = {
+  summary: 'a fading matrix for each head, in which a new value replaces the old one of its key',
+
   parameters: ({ embeddingSize: E, units: U, heads: H }) => [
     ...attentionKernels(E, U),
     kernel('write_kernel', E, H),

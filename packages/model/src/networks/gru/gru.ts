@@ -61,6 +61,7 @@ const gruTracer: CellTracer = {
  *     z, r = σ(x W + b + h U + d)    ĥ = tanh(x W + b + r ⊙ (h U + d))    h' = z ⊙ h + (1 − z) ⊙ ĥ
  */
 export const gruCell: RecurrentCell<HiddenState> = {
+  summary: 'one gate keeps or replaces each value, another chooses what the replacement sees',
   layerName: 'gru',
   activations: 4,
 

@@ -13,6 +13,8 @@ export type CellParameters = (name: string) => Tensor2D;
 
 /** Computation of one layer of a stack, of which `recurrentStack` makes a network. All tensors are time-major: `[T, B, …]`. */
 export interface RecurrentCell<State extends LayerState = LayerState> {
+  /** How it remembers, in one line for lists of networks. */
+  readonly summary?: string;
   /** Prefix of the layers' names, as Keras numbers them: `lstm`, `lstm_1`, … */
   readonly layerName: string;
   /** Numbers per unit that are kept for each character for the backward pass: gates, states, outputs. */

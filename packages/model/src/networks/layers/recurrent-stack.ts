@@ -41,6 +41,7 @@ export function recurrentStack<Name extends string>(
   return {
     name,
     title,
+    ...(cell.summary !== undefined && { summary: cell.summary }),
     consistsOf: 'layers',
     options: stackOptions,
 

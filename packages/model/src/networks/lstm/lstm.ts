@@ -26,6 +26,7 @@ const lstmTracer: CellTracer = {
  *     i, f, o = σ(x W + h U + b)    c̃ = tanh(x W + h U + b)    c' = f ⊙ c + i ⊙ c̃    h' = o ⊙ tanh(c')
  */
 export const lstmCell: RecurrentCell<LstmState> = {
+  summary: 'gates choose what each cell forgets, takes in and shows',
   layerName: 'lstm',
   activations: 6,
 

@@ -37,6 +37,8 @@ const orthogonalHeads: Initializer = ([heads, rows, columns], random) => {
  * The recurrent kernels begin orthogonal. Outputs are normalized head by head, so the scale of q does not matter.
  */
 const matrixMixer: Mixer<Options> = {
+  summary: 'a matrix for each head, which passes through a nonlinear layer at every character',
+
   parameters: ({ embeddingSize: E, units: U, heads: H }) => [
     ...attentionKernels(E, U),
     { name: 'recurrent_kernel', shape: [H, U / H, U / H], initializer: orthogonalHeads },

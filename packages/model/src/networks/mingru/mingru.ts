@@ -18,6 +18,8 @@ const spreadBias: Initializer = ([units]) =>
  *     z = σ(n W_z + b_z)    h̃ = n W_h + b_h    h' = (1 − z) ⊙ h + z ⊙ h̃
  */
 const minGruMixer: Mixer = {
+  summary: 'gates see only the input, so that each state is a weighted mean of what came before',
+
   parameters: ({ embeddingSize: E, units: U }) => [
     kernel('update_kernel', E, U),
     { name: 'update_bias', shape: [U], initializer: spreadBias },

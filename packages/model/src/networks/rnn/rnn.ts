@@ -6,6 +6,7 @@ import { recurrentStack } from '../layers/recurrent-stack.ts';
 
 /** Plain recurrent layer (Elman 1990), Keras' `SimpleRNN`: h' = tanh(x W + h U + b), no gates. */
 export const rnnCell: RecurrentCell<HiddenState> = {
+  summary: 'no gates: every character replaces the whole state',
   layerName: 'simple_rnn',
   activations: 2,
 

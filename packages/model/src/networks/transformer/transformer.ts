@@ -9,7 +9,7 @@ import { attentionKernels, projected } from '../blocks/parts.ts';
 
 const options = blockOptions({ default: 192, meaning: 'U: width of queries, keys and values' })
   .extend({
-    heads: headsOption,
+    heads: headsOption(2),
     window: setting(
       z.int().min(2),
       128,
@@ -28,6 +28,8 @@ type Options = z.output<typeof options>;
  *     q, k, v = n W    o = softmax(q kᵀ / √K over the window) v
  */
 const attentionMixer: Mixer<Options> = {
+  summary: 'attention to a fixed window of characters; the control whose memory is known',
+
   parameters: ({ embeddingSize, units }) => attentionKernels(embeddingSize, units),
 
   initialState: ({ units, window }, batchSize) => ({

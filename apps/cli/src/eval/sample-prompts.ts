@@ -1,0 +1,60 @@
+import type { SyntaxParser, TextDocument } from '@longrange/code';
+import type { MeasuredModel, Sampling } from '@longrange/eval/evaluation';
+import { formatCount } from '../terminal/format.ts';
+import type { Reporter } from '../terminal/reporter.ts';
+
+/** Prompt of such samples, as results record it. */
+export const HELD_OUT_PROMPTS = 'beginnings of held-out documents';
+
+/** Characters of each of a few texts to judge a model by. */
+const JUDGED = { count: 2, length: 256 };
+/** Share of lines that parse from which on a text is code: docstrings do not parse line by line, prose hardly ever does. */
+const LEAST_CODE = 1 / 3;
+/** Shortest and longest prompt in characters. */
+const PROMPT = { least: 64, most: 600 };
+
+/** Returns beginnings of held-out code to continue, for a model that does not write code by itself; undefined for one that does. */
+export async function promptsFor(
+  model: MeasuredModel,
+  documents: readonly TextDocument[],
+  parser: SyntaxParser,
+  { count, temperature, seed }: Sampling,
+  reporter: Reporter,
+): Promise<readonly string[] | undefined> {
+  const texts = await model.complete(new Array<string>(JUDGED.count).fill(''), {
+    ...{ length: JUDGED.length, temperature, seed },
+  });
+  const lines = texts
+    .flatMap((text) => text.split('\n'))
+    .filter((line) => line.trim().split(/\s+/).length >= 3);
+  const sound = lines.filter((line) => parses(line.trim(), parser));
+  if (lines.length > 0 && sound.length >= LEAST_CODE * lines.length) return undefined;
+  const prompts = documents.flatMap(({ text }) => promptIn(text, parser) ?? []);
+  const step = Math.max(1, Math.floor(prompts.length / count));
+  const chosen = prompts.filter((_, index) => index % step === 0).slice(0, count);
+  if (chosen.length === 0) return undefined;
+  reporter.fact(
+    'samples',
+    `continue the ${HELD_OUT_PROMPTS}: by itself the model writes no ${parser.language.name} (${formatCount(sound.length)} of ${formatCount(lines.length)} lines parse)`,
+  );
+  return chosen;
+}
+
+function parses(line: string, parser: SyntaxParser): boolean {
+  const tree = parser.parse(`${line}${line.endsWith(':') ? ' pass' : ''}\n`);
+  try {
+    return !tree.hasError;
+  } finally {
+    tree.dispose();
+  }
+}
+
+/** Returns a document up to where a statement of its outermost level begins, so that what follows stands alone; undefined if none does in time. */
+function promptIn(text: string, parser: SyntaxParser): string | undefined {
+  const { lines } = parser.language.analyze(text.slice(0, PROMPT.most), { cut: true });
+  const starts = lines
+    .filter(({ role, indentStart }) => role !== 'clause' && text[indentStart - 1] === '\n')
+    .map(({ indentStart }) => indentStart);
+  const start = starts.findLast((one) => one >= PROMPT.least);
+  return start === undefined ? undefined : text.slice(0, start);
+}

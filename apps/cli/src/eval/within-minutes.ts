@@ -1,0 +1,70 @@
+import { type Suite, suites } from '@longrange/eval';
+import type { Fit, Questions } from '@longrange/eval/evaluation';
+import { formatCount, formatDuration, plural } from '../terminal/format.ts';
+import type { Reporter } from '../terminal/reporter.ts';
+import type { AskedModel } from '../under-test/under-test.ts';
+
+/** Characters of each held-out document to read and to score one by one, with a limit on time. */
+export const TIMED = { read: 400, scored: 96 };
+
+/** Suite for a limit on time, which goes to what gives the narrowest range: minimal pairs of brackets, as many as fit. */
+export const timedSuite: Questions & Pick<Suite, 'samples'> = {
+  ...suites.quick,
+  ...{ excerpts: null, completions: null },
+  samples: { count: 4, length: 192 },
+  probes: {
+    maxCharacters: 2400,
+    // More than fit; `fitWithin` takes a part.
+    minimalPairs: { perBucket: 240, others: 0, factors: 0 },
+    lengthControlled: { perBucket: 0, maxDistance: 0 },
+    context: { runs: 0, longestContext: 16 },
+    perturbation: { runs: 0, longestContext: 16 },
+  },
+  minimalPairs: { perBucket: 0, length: 1, temperatures: [] },
+};
+
+/** Sizes and distances to try, the best first. */
+const SIZES = [240, 180, 140, 110, 90, 70, 56, 44, 34, 26, 20, 16, 12, 8, 6, 4, 2, 1];
+const DISTANCES = [4096, 2048, 1024, 512, 256];
+/** Pairs in each doubling below which rather the farthest doubling is left out. */
+const LEAST = 8;
+/** Share of the time for asking; the rest is for the n-gram, the report and what takes longer than forecast. */
+const ASKING = 0.85;
+
+/**
+ * Makes the choice of as many minimal pairs as can be asked about by the end, and says what that gives before anything is asked.
+ *
+ * @param startMs when the time began, as `performance.now()` tells it
+ */
+export function fitWithin(
+  minutes: number,
+  startMs: number,
+  { pace }: Pick<AskedModel, 'pace'>,
+  reporter: Reporter,
+): Fit {
+  return async (workOf) => {
+    const secondsOf = await pace!(workOf({ perBucket: 1, maxDistance: 256 }).forecast.sample);
+    const budget = ASKING * (60 * minutes - (performance.now() - startMs) / 1000);
+    const works = DISTANCES.flatMap((maxDistance) => SIZES.map((perBucket) => ({ perBucket, maxDistance })));
+    const fits = (one: (typeof works)[number]) => secondsOf(workOf(one).forecast) <= budget;
+    const chosen =
+      works.find((one) => one.perBucket >= LEAST && fits(one)) ?? works.find(fits) ?? works.at(-1)!;
+    const { pairs, documents, forecast, least } = workOf(chosen);
+    const lines = [
+      `${plural(pairs, 'pair')} of brackets in ${plural(documents, 'document')}, up to ${formatCount(chosen.perBucket)} in each doubling of the distance up to ${formatCount(chosen.maxDistance)} characters: about ${formatDuration(secondsOf(forecast))} of asking`,
+    ];
+    if (pairs < least) {
+      const enough = works.findLast((one) => workOf(one).pairs >= least);
+      const needed = enough && (secondsOf(workOf(enough).forecast) - budget) / ASKING / 60 + minutes;
+      lines.push(
+        `its range will not be measurable: that takes ${least} pairs${needed === undefined ? '' : ` (--minutes ${Math.ceil(needed)})`}`,
+      );
+    } else if (chosen.maxDistance < DISTANCES[0]!)
+      lines.push(`it will not tell ranges beyond ${formatCount(chosen.maxDistance)} characters`);
+    lines.push(
+      'not asked: other dependencies, length-controlled items, ranges in writing, metrics 12, 13 and 18',
+    );
+    reporter.fact('plan', lines);
+    return chosen;
+  };
+}
