@@ -1,7 +1,7 @@
-import { LongrangeError } from '@longrange/errors';
+import { checkArgument, LongrangeError } from '@longrange/errors';
 import { z } from 'zod';
 import type { LlamaProcess } from './llama-process.ts';
-import { PrefixCache } from './prefix-cache.ts';
+import { type CachedSequence, PrefixCache } from './prefix-cache.ts';
 
 /** State after some tokens. */
 export interface GgufState {
@@ -41,7 +41,7 @@ interface Opened {
 
 /** Makes the functions that ask one context of a model that llama.cpp has open. */
 export function askContext(llama: LlamaProcess, opened: Opened): GgufAsking {
-  const { tokenBytes, prefix, first, context, contextSize, sequences } = opened;
+  const { context, sequences, tokenBytes } = opened;
   const vocabulary = tokenBytes.length;
   const likeliest = opened.likeliest < vocabulary ? opened.likeliest : null;
   const fail = (cause: unknown): never => {
@@ -52,24 +52,44 @@ export function askContext(llama: LlamaProcess, opened: Opened): GgufAsking {
       cause,
     });
   };
-  const cache = new PrefixCache(
-    Array.from({ length: sequences }, (_, sequence) => ({
+  return askSequences({
+    ...opened,
+    sequences: Array.from({ length: sequences }, (_, sequence) => ({
       read: (tokens, common) =>
         llama
           .ask('read', { context, sequence, tokens, common, likeliest })
           .then((answer) => logsOf(answer, vocabulary))
           .catch(fail),
     })),
-    contextSize,
-  );
+    tokenize: (text) => llama.ask('tokenize', { text }).then(tokensOf).catch(fail),
+  });
+}
+
+/** Model that keeps the tokens of a few sequences, each of which can be cut back and extended. */
+export interface TokenSequences extends Pick<GgufAsking, 'prefix' | 'tokenBytes' | 'tokenize'> {
+  /** Token after which a document begins. */
+  readonly first: number;
+  /** Maximum number of tokens of a sequence. */
+  readonly contextSize: number;
+  readonly sequences: readonly CachedSequence[];
+}
+
+/**
+ * Makes functions that ask about any tokens in any order, and read as few of them again as these sequences allow.
+ * @throws LongrangeError `ARGUMENT_INVALID`; later `GGUF_CONTEXT_FULL` for more tokens than a sequence holds
+ */
+export function askSequences(model: TokenSequences): GgufAsking {
+  const areSequences = Array.isArray(model?.sequences) && model.sequences.length > 0;
+  checkArgument(areSequences, 'model', 'a token model with `sequences`', model);
+  const { first, contextSize, sequences, tokenBytes, prefix, tokenize } = model;
+  const cache = new PrefixCache(sequences, contextSize);
   const after = async (tokens: readonly number[]): Promise<GgufState> => ({
     tokens,
     logProbabilities: await cache.after([first, ...tokens]),
   });
   return {
-    ...{ tokenBytes, prefix, open: after, together: 1 },
+    ...{ tokenBytes, prefix, tokenize, open: after, together: 1 },
     fork: (forks) => Promise.all(forks.map(({ state, token }) => after([...state.tokens, token]))),
-    tokenize: (text) => llama.ask('tokenize', { text }).then(tokensOf).catch(fail),
   };
 }
 

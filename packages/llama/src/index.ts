@@ -1,2 +1,3 @@
-export type { GgufAsking, GgufState } from './gguf-asking.ts';
+export { askSequences, type GgufAsking, type GgufState, type TokenSequences } from './gguf-asking.ts';
 export { type GgufModel, type GgufOptions, openGguf } from './open-gguf.ts';
+export type { CachedSequence } from './prefix-cache.ts';

@@ -72,6 +72,12 @@ export const evalDoors: readonly Door[] = [
       },
     ],
     fromNextCharacter: [() => [1, 0], { alphabet: ['a', 'b'], name: optional('x') }],
+    fromSequences: [
+      whole({
+        ...{ name: 'x', alphabet: ['a', 'b'], first: null, open: nothing, fork: nothing, close: nothing },
+        advance: async () => new Float32Array(),
+      }),
+    ],
     fromTokenModel: [
       {
         tokenBytes: whole([new Uint8Array([97]), new Uint8Array([98])]),

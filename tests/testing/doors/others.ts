@@ -2,7 +2,7 @@ import { registerNativeBackend } from '@longrange/backend-native';
 import { registerSimdBackend } from '@longrange/backend-simd';
 import { installTensorFlow, registerTensorFlowBackend } from '@longrange/backend-tensorflow';
 import * as formats from '@longrange/formats';
-import { openGguf } from '@longrange/llama';
+import { askSequences, openGguf } from '@longrange/llama';
 import * as report from '@longrange/report';
 import * as sampler from '@longrange/sampler';
 import { parseSweep } from '@longrange/sweep';
@@ -68,6 +68,14 @@ const files: readonly Door[] = [
       or('none.gguf', 'any path', '', 'x'),
       options({ contextSize: 64, sequences: 1, likeliest: 64, threads: 1 }),
     ),
+  ),
+  door(
+    'askSequences',
+    askSequences,
+    whole({
+      ...{ tokenBytes: [new Uint8Array([97])], prefix: '', first: 0, contextSize: 16 },
+      ...{ sequences: [{ read: async () => new Float32Array(1) }], tokenize: async () => [0] },
+    }),
   ),
   door('parseSweep', parseSweep, 'method: grid\nparameters: {units: {values: [1, 2]}}\n', 'sweep.yaml'),
 ];

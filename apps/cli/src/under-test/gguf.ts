@@ -8,7 +8,7 @@ import { type GgufModel, openGguf as openFile } from '@longrange/llama';
 import { formatCount, formatDuration } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { openAnswers } from './answers.ts';
-import type { ModelUnderTest, OpenOptions } from './under-test.ts';
+import type { ModelUnderTest, OpenOptions, TokenLimits } from './under-test.ts';
 
 /**
  * Version of how a model is asked and its answers are interpreted, from the tokens in `@longrange/llama` to the characters in
@@ -41,7 +41,7 @@ const MOST_CONTEXTS = 2;
  * the position on. What that leaves out is less than the difference between reading the same tokens one by one and at once in a 4-bit model
  * (docs/log.md).
  */
-const BEAM = { scoring: 0.1, lead: 8 };
+export const BEAM = { scoring: 0.1, lead: 8 };
 
 /**
  * Opens a model in a GGUF file.
@@ -63,14 +63,7 @@ export async function openGguf(
     return {
       ...{ training: null, sha256 },
       outputPrefix: join(runs, 'files', 'eval', name),
-      limits: {
-        readable: readableWithin(gguf.contextSize),
-        room: async (texts) => {
-          const text = texts.join('');
-          const tokens = await gguf.asking.tokenize(text);
-          return (FILLED * gguf.contextSize * text.length) / Math.max(1, tokens.length);
-        },
-      },
+      limits: limitsOf({ contextSize: gguf.contextSize, tokenize: gguf.asking.tokenize }),
       provenance: {
         engine: 'llama.cpp',
         engineReason: 'the model is a GGUF file',
@@ -100,13 +93,7 @@ export async function openGguf(
             ...{ run: name, checkpoint: file, parameters, sha256 },
             description: `${description}, predicting ${alphabet.length} different characters`,
           }),
-          report() {
-            const { mean, largest, asked } = totalLeftOut(models);
-            reporter.fact(
-              'left out',
-              `tokenizations with ${mean.toExponential(1)} of the probability per byte on average, ${largest.toExponential(1)} at most; ${formatCount(asked)} questions`,
-            );
-          },
+          report: () => reporter.fact('left out', leftOutOf(...models)),
         };
       },
       close: () => gguf.dispose(),
@@ -138,6 +125,27 @@ async function hashFile(file: string): Promise<string> {
   return hash.digest('hex');
 }
 
+/** Returns a sentence about the tokenizations that were not followed. */
+export function leftOutOf(...models: readonly TokenModel[]): string {
+  const { mean, largest, asked } = totalLeftOut(models);
+  return `tokenizations with ${mean.toExponential(1)} of the probability per byte on average, ${largest.toExponential(1)} at most; ${formatCount(asked)} questions`;
+}
+
+/** Returns the limits of a model with a context of so many tokens. */
+export function limitsOf({
+  contextSize,
+  tokenize,
+}: { readonly contextSize: number } & Pick<GgufModel['asking'], 'tokenize'>): TokenLimits {
+  return {
+    readable: readableWithin(contextSize),
+    room: async (texts) => {
+      const text = texts.join('');
+      const tokens = await tokenize(text);
+      return (FILLED * contextSize * text.length) / Math.max(1, tokens.length);
+    },
+  };
+}
+
 /**
  * Returns the number of characters of a document to read, given the context size in tokens. A longer context does not raise it, so that
  * results at greater distances can be compared with unchanged ones at shorter distances.
@@ -150,7 +158,7 @@ function readableWithin(contextSize: number): number {
 const TIMED = { read: 512, scored: 48, written: 24 };
 
 /** Times the model on a piece of text, and prints how long the work will take. */
-async function reportMinutes(
+export async function reportMinutes(
   model: TokenModel,
   sideBySide: number,
   forecast: Forecast,

@@ -6,7 +6,7 @@ import type { TrainingState } from '../model/model-source.ts';
 import type { FindSourceOptions } from '../model/open-model.ts';
 import type { EvalOptions } from '../options/eval-options.ts';
 
-/** An open model to be measured: a network, a GGUF file, a model behind an endpoint, or an n-gram. */
+/** An open model to be measured: a network, a GGUF file, a model behind an endpoint or in a program, or an n-gram. */
 export interface ModelUnderTest {
   /** State of its training run; null for a model that was not trained here. */
   readonly training: TrainingState | null;

@@ -1,5 +1,7 @@
 export { hashDocuments } from '@longrange/code';
 export { type AnswerJournal, journaled } from '../models/journaled.ts';
+export { Pipe } from '../models/pipe/pipe.ts';
+export { openPiped, type PipedModel, type PipedTokens } from '../models/pipe/piped-model.ts';
 export { totalLeftOut } from '../models/tokens/token-model.ts';
 export type { ChoiceScorer, Question } from '../probes/choices/score-choices.ts';
 export { fartherIn, MAX_DISTANCES } from '../probes/farther.ts';

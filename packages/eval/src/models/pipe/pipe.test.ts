@@ -1,0 +1,102 @@
+import { PassThrough } from 'node:stream';
+import { expect, it } from 'vitest';
+import { encodeFrame, type Frame, FrameReader } from './frames.ts';
+import { Pipe } from './pipe.ts';
+import { openPiped } from './piped-model.ts';
+
+const hello = { protocol: 'longrange', version: 1, alphabet: ['a', 'b'] };
+const even = Float32Array.of(Math.log(0.5), Math.log(0.5));
+
+/** A program that answers as told; a string is printed in place of an answer. */
+function program(answer: (frame: Frame) => string | readonly [object, ...ArrayBufferView[]]): Pipe {
+  const [input, output] = [new PassThrough(), new PassThrough()];
+  const reader = new FrameReader((frame) => {
+    const given = answer(frame);
+    const [header, ...body] = typeof given === 'string' ? [] : given;
+    const bytes = typeof given === 'string' ? Buffer.from(given) : Buffer.concat(encodeFrame(header!, body));
+    // Piece by piece, as a pipe may.
+    for (let at = 0; at < bytes.length; at += 5) input.write(bytes.subarray(at, at + 5));
+  });
+  output.on('data', (piece: Uint8Array) => reader.push(piece));
+  return new Pipe('`program`', { input, output });
+}
+
+async function advanceWith(answer: (frame: Frame) => string | readonly [object, ...ArrayBufferView[]]) {
+  const pipe = program((frame) => (frame.header.ask === 'hello' ? [hello] : answer(frame)));
+  const opened = await openPiped(pipe);
+  if (opened.kind !== 'characters') throw new Error('not of characters');
+  return opened.model.advance([1, 2], Int32Array.of(0, 1, 1, 0), Int32Array.of(1, 3));
+}
+
+it('asks in frames, and reads what comes back', async () => {
+  const asked: Frame[] = [];
+  const rows = await advanceWith((frame) => {
+    asked.push(frame);
+    return [{}, even, even];
+  });
+  expect([...rows]).toEqual([...even, ...even]);
+  expect(asked[0]!.header).toEqual({ ask: 'advance', sequences: [1, 2], steps: 2, rows: 2 });
+  expect([...new Int32Array(asked[0]!.body.buffer)]).toEqual([0, 1, 1, 0, 1, 3]);
+});
+
+it.each([
+  [
+    [{ error: 'ValueError: no' }],
+    'PROGRAM_FAILED',
+    /^Expected an answer of `program`, got ValueError: no\.$/,
+  ],
+  ['Loading weights …\n', 'PROGRAM_FRAME', /got "Loading.* in place of a frame\.$/],
+  [
+    [{}, even],
+    'PROGRAM_ANSWER',
+    /^Expected 2 × 2 log-probabilities, float32 from `program`, got 2 numbers\.$/,
+  ],
+  [[{}, even, Float32Array.of(Number.NaN, 0)], 'PROGRAM_ANSWER', /got NaN for "a"\.$/],
+  [[{}, even, Float32Array.of(-1, 2)], 'PROGRAM_ANSWER', /got 2 for "b"\.$/],
+  [[{}, Float32Array.of(-1, -1, -1, -1)], 'PROGRAM_ANSWER', /sum to 1 from `program`, got 0\.735759\.$/],
+] as const)('refuses %j', async (answer, code, message) => {
+  await expect(advanceWith(() => answer as never)).rejects.toMatchObject({
+    code,
+    message: expect.stringMatching(message),
+  });
+});
+
+it.each([
+  [
+    { version: 2, protocol: 'longrange' },
+    /^Expected version 1 of the protocol from `program`, got version 2\.$/,
+  ],
+  [{}, /got none\.$/],
+  [{ ...hello, alphabet: 'ab' }, /^Expected `alphabet`, or `tokens`/],
+])('refuses the greeting %j', async (greeting, message) => {
+  await expect(openPiped(program(() => [greeting]))).rejects.toMatchObject({
+    code: 'PROGRAM_ANSWER',
+    message: expect.stringMatching(message),
+  });
+});
+
+it('rejects all questions when the program has ended', async () => {
+  const [input, output] = [new PassThrough(), new PassThrough()];
+  const pipe = new Pipe('`program`', { input, output });
+  const asked = [pipe.ask('hello'), pipe.ask('open')];
+  input.end();
+  for (const one of asked) await expect(one).rejects.toMatchObject({ code: 'PROGRAM_CLOSED' });
+  await expect(pipe.ask('close')).rejects.toThrow(/got the end of its output/);
+});
+
+it('reads distributions of tokens from sequences that are cut back', async () => {
+  const asked: unknown[] = [];
+  const pipe = program(({ header, body }) => {
+    asked.push(header);
+    if (header.ask === 'hello')
+      return [{ ...hello, alphabet: undefined, tokens: ['YQ==', null], first: 1, context: 64, sequences: 1 }];
+    if (header.ask === 'tokenize') return [{}, Int32Array.from(body)];
+    return [{}, even];
+  });
+  const opened = await openPiped(pipe);
+  if (opened.kind !== 'tokens') throw new Error('not of tokens');
+  expect(opened.tokenBytes).toEqual([Buffer.from('a'), null]);
+  expect(await opened.tokenize('ab')).toEqual([97, 98]);
+  expect(await opened.sequences[0]!.read([1, 0, 0], 2)).toEqual(even);
+  expect(asked.at(-1)).toEqual({ ask: 'advance', sequences: [1], keep: [2], steps: 1, rows: 1 });
+});

@@ -1,0 +1,99 @@
+import type { Readable, Writable } from 'node:stream';
+import { describeValue, LongrangeError, showControlsInLine } from '@longrange/errors';
+import { encodeFrame, type Frame, FrameReader } from './frames.ts';
+
+/** Version of the protocol (docs/guides/measure-a-program.md). */
+export const PROTOCOL = 1;
+const QUOTED = 300;
+/** Time in which the end of a process follows that of its output, and says more. */
+const LAST_WORDS_MS = 1000;
+
+interface Pending {
+  readonly resolve: (frame: Frame) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Connection with a program that answers questions about its model, one frame for each, in their order. */
+export class Pipe {
+  /** Name of the program in messages. */
+  readonly program: string;
+  readonly #output: Writable;
+  readonly #pending: Pending[] = [];
+  #end: LongrangeError | undefined;
+
+  constructor(program: string, { input, output }: { readonly input: Readable; readonly output: Writable }) {
+    this.program = program;
+    this.#output = output;
+    const reader = new FrameReader((frame) => this.#hear(frame));
+    input.on('data', (piece: Uint8Array) => {
+      if (this.#end !== undefined) return;
+      try {
+        reader.push(piece);
+      } catch (error) {
+        this.fail(this.#noFrame((error as Error).message));
+      }
+    });
+    const onEnd = () =>
+      setTimeout(() => this.fail(this.#error('CLOSED', 'the end of its output')), LAST_WORDS_MS);
+    input.once('end', onEnd);
+    // A program that has ended reads nothing more.
+    output.once('error', onEnd);
+  }
+
+  /** @throws LongrangeError `PROGRAM_FAILED` with the program's error, `PROGRAM_CLOSED`, `PROGRAM_FRAME` */
+  ask(ask: string, rest: object = {}, body: readonly ArrayBufferView[] = []): Promise<Frame> {
+    return new Promise((resolve, reject) => {
+      if (this.#end !== undefined) {
+        reject(this.#end);
+        return;
+      }
+      this.#pending.push({ resolve, reject });
+      this.#output.cork();
+      for (const part of encodeFrame({ ask, ...rest }, body)) this.#output.write(part);
+      this.#output.uncork();
+    });
+  }
+
+  /** Rejects all waiting and later questions. */
+  fail(error: LongrangeError): void {
+    this.#end ??= error;
+    for (const { reject } of this.#pending.splice(0)) reject(this.#end);
+  }
+
+  /** Error of an answer that is none. */
+  invalid(expected: string, got: string, hint?: string): LongrangeError {
+    return new LongrangeError({
+      code: 'PROGRAM_ANSWER',
+      message: `Expected ${expected} from ${this.program}, got ${got}.`,
+      hint,
+      exitCode: 2,
+    });
+  }
+
+  #hear(frame: Frame): void {
+    const { error } = frame.header;
+    const pending = this.#pending.shift();
+    if (pending === undefined) this.fail(this.#error('FRAME', 'a frame that answers nothing'));
+    else if (error === undefined) pending.resolve(frame);
+    else {
+      const text = typeof error === 'string' ? error : describeValue(error);
+      this.#end = this.#error('FAILED', showControlsInLine(text.slice(0, QUOTED)));
+      pending.reject(this.#end);
+      this.fail(this.#end);
+    }
+  }
+
+  #noFrame(text: string): LongrangeError {
+    const shown = showControlsInLine(JSON.stringify(text.slice(0, QUOTED)));
+    return this.#error(
+      'FRAME',
+      `${shown} in place of a frame`,
+      'print to standard error: standard output is for frames.',
+    );
+  }
+
+  #error(kind: 'CLOSED' | 'FAILED' | 'FRAME', got: string, hint?: string): LongrangeError {
+    const message = `Expected an answer of ${this.program}, got ${got}.`;
+    return new LongrangeError({ code: `PROGRAM_${kind}`, message, hint });
+  }
+}

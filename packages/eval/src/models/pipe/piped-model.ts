@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import type { SequenceModel } from '../sequences/sequence-model.ts';
+import { type Pipe, PROTOCOL } from './pipe.ts';
+
+/** Model behind a pipe, by what it predicts. */
+export type PipedModel =
+  | { readonly kind: 'characters'; readonly model: SequenceModel }
+  | ({ readonly kind: 'tokens' } & PipedTokens);
+
+/** Token model behind a pipe. */
+export interface PipedTokens {
+  readonly name: string;
+  /** Bytes of each token, by its id; null for tokens that are not text. */
+  readonly tokenBytes: readonly (Uint8Array | null)[];
+  /** Token before the first one of a document. */
+  readonly first: number;
+  /** Text that the tokenizer puts before every text. */
+  readonly prefix: string;
+  /** Maximum number of tokens of a sequence. */
+  readonly contextSize: number;
+  readonly sequences: readonly {
+    /** Distribution after these tokens, of which the sequence keeps the first `common`; [V] natural logarithms. */
+    read(tokens: readonly number[], common: number): Promise<Float32Array>;
+  }[];
+  tokenize(text: string): Promise<number[]>;
+}
+
+const helloSchema = z.union([
+  z.object({
+    name: z.string().default('model'),
+    alphabet: z.array(z.string()).min(2),
+    together: z.int().min(1).max(4096).optional(),
+  }),
+  z.object({
+    name: z.string().default('model'),
+    tokens: z.array(z.string().nullable()).min(2),
+    first: z.int().min(0),
+    prefix: z.string().default(''),
+    context: z.int().min(16),
+    sequences: z.int().min(1).max(256).default(4),
+  }),
+]);
+
+/**
+ * Asks a program for its model.
+ * @throws LongrangeError `PROGRAM_VERSION`, `PROGRAM_ANSWER` and the errors of `Pipe`, which all later questions throw as well
+ */
+export async function openPiped(pipe: Pipe): Promise<PipedModel> {
+  const { header, body } = await pipe.ask('hello', { protocol: 'longrange', version: PROTOCOL });
+  if (header.protocol !== 'longrange' || header.version !== PROTOCOL)
+    throw pipe.invalid(
+      `version ${PROTOCOL} of the protocol`,
+      header.version === undefined ? 'none' : `version ${JSON.stringify(header.version)}`,
+      'install the same version of longrange on both sides.',
+    );
+  const { data: hello, error } = helloSchema.safeParse(header);
+  if (hello === undefined)
+    throw pipe.invalid(
+      '`alphabet`, or `tokens`, `first` and `context`',
+      z.prettifyError(error).replace(/\s+/g, ' '),
+    );
+  if ('tokens' in hello) return { kind: 'tokens', ...pipedTokens(pipe, hello) };
+  const { name, alphabet, together } = hello;
+  const rowsOf = (bytes: Uint8Array<ArrayBuffer>, count: number) => readRows(pipe, bytes, count, alphabet);
+  const model: SequenceModel = {
+    ...{ name, alphabet, first: body.length === 0 ? null : rowsOf(body, 1) },
+    ...(together !== undefined && { together }),
+    open: (sequences) => pipe.ask('open', { sequences }).then(ignore),
+    fork: (from, to) => pipe.ask('fork', { from, to }).then(ignore),
+    close: (sequences) => pipe.ask('close', { sequences }).then(ignore),
+    async advance(sequences, ids, rows) {
+      const steps = ids.length / sequences.length;
+      const answer = await pipe.ask('advance', { sequences, steps, rows: rows.length }, [ids, rows]);
+      return rowsOf(answer.body, rows.length);
+    },
+  };
+  return { kind: 'characters', model };
+}
+
+function pipedTokens(
+  pipe: Pipe,
+  hello: Extract<z.output<typeof helloSchema>, { readonly tokens: unknown }>,
+): PipedTokens {
+  const { name, tokens, first, prefix, context, sequences } = hello;
+  const numbers = Array.from({ length: sequences }, (_, index) => index + 1);
+  const opened = pipe.ask('open', { sequences: numbers });
+  opened.catch(ignore);
+  return {
+    ...{ name, first, prefix, contextSize: context },
+    tokenBytes: tokens.map((token) => (token === null ? null : Buffer.from(token, 'base64'))),
+    sequences: numbers.map((sequence) => ({
+      async read(all, common) {
+        await opened;
+        const ids = Int32Array.from(all.slice(common));
+        const rest = { sequences: [sequence], keep: [common], steps: ids.length, rows: 1 };
+        const { body } = await pipe.ask('advance', rest, [ids, Int32Array.of(ids.length - 1)]);
+        return readRows(pipe, body, 1, tokens);
+      },
+    })),
+    async tokenize(text) {
+      const { body } = await pipe.ask('tokenize', {}, [new TextEncoder().encode(text)]);
+      if (body.length % 4 === 0) return Array.from(new Int32Array(body.buffer));
+      throw pipe.invalid('int32 ids of tokens', `${body.length} bytes`);
+    },
+  };
+}
+
+function ignore(): void {}
+
+/** Number of rows of an answer whose sums are tested: all of a few. */
+const TESTED_ROWS = 64;
+const TOLERANCE = 1e-3;
+
+/** Reads logarithms of distributions, [count × V]. */
+function readRows(
+  pipe: Pipe,
+  { buffer, length }: Uint8Array<ArrayBuffer>,
+  count: number,
+  symbols: readonly (string | null)[],
+): Float32Array {
+  const { length: V } = symbols;
+  if (length !== 4 * count * V)
+    throw pipe.invalid(`${count} × ${V} log-probabilities, float32`, `${length / 4} numbers`);
+  const rows = new Float32Array(buffer);
+  const wrong = rows.findIndex((log) => !(log <= TOLERANCE));
+  if (wrong >= 0)
+    throw pipe.invalid(
+      'log-probabilities of at most 0',
+      `${rows[wrong]} for ${JSON.stringify(symbols[wrong % V])}`,
+      'answer natural logarithms of probabilities: the log-softmax of logits.',
+    );
+  for (let row = 0; row < Math.min(count, TESTED_ROWS); row++) {
+    let sum = 0;
+    for (let place = row * V; place < (row + 1) * V; place++) sum += Math.exp(rows[place]!);
+    if (Math.abs(sum - 1) > TOLERANCE)
+      throw pipe.invalid(
+        'probabilities that sum to 1',
+        String(Number(sum.toPrecision(6))),
+        'answer natural logarithms of probabilities: the log-softmax of logits.',
+      );
+  }
+  return rows;
+}

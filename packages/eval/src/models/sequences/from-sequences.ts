@@ -1,0 +1,228 @@
+import { streamAt } from '@longrange/code/internal';
+import { checkArgument, doors } from '@longrange/errors';
+import { sideBySide } from '../batches.ts';
+import {
+  checkAlphabet,
+  checkBranches,
+  checkReadings,
+  checkScoring,
+  checkWriting,
+} from '../check-readings.ts';
+import type { EvaluatedModel, OnShare } from '../language-model.ts';
+import { drawSymbol } from '../ngram/draw-symbol.ts';
+import type { SequenceModel } from './sequence-model.ts';
+import { CHUNK, SideBySide } from './side-by-side.ts';
+
+/** Number of characters between two calls of `isDone`. */
+const STRETCH = 16;
+
+/**
+ * Makes a model from one that reads in chunks. Every text is read once, many of them side by side; characters outside the alphabet are skipped.
+ *
+ * @throws LongrangeError `ARGUMENT_INVALID`, `ALPHABET_INVALID` (exit code 2); later whatever the model throws
+ */
+export function fromSequences(model: SequenceModel): EvaluatedModel {
+  const isModel = (['open', 'advance', 'fork', 'close'] as const).every(
+    (method) => typeof model?.[method] === 'function',
+  );
+  checkArgument(isModel, 'model', 'a model with `open`, `advance`, `fork` and `close`', model);
+  const alphabet = checkAlphabet(model.alphabet);
+  const { length: V } = alphabet;
+  const places = new Map(alphabet.map((character, place) => [character, place]));
+  const uniform = new Float32Array(V).fill(-Math.log(V));
+  const first = model.first ?? uniform;
+  const sequences = new SideBySide(model);
+
+  /** Runs a task on a sequence of its own. */
+  const withSequence = async <T>(work: (sequence: number) => Promise<T>): Promise<T> => {
+    const sequence = await sequences.open();
+    const result = await work(sequence);
+    await sequences.close(sequence);
+    return result;
+  };
+
+  /** Reads ids up to the last of `at`, and visits the distribution after so many of them for each. */
+  const readTo = async (
+    sequence: number,
+    ids: Int32Array,
+    at: readonly number[],
+    visit: (row: Float32Array, index: number) => void | Promise<void>,
+  ): Promise<void> => {
+    let index = 0;
+    for (; at[index] === 0; index++) await visit(first, index);
+    const end = at.at(-1) ?? 0;
+    for (let from = 0; from < end; ) {
+      // A visit may fork the sequence, so it stops there.
+      const to = Math.min(from + CHUNK, end);
+      let until = index;
+      while (until < at.length && at[until]! <= to) until++;
+      const after = at.slice(index, until).map((place) => place - 1 - from);
+      const rows = await sequences.read(sequence, ids.subarray(from, to), after, { isLast: to === end });
+      for (const [row] of after.entries()) await visit(rows.subarray(row * V, (row + 1) * V), index + row);
+      [from, index] = [to, until];
+    }
+  };
+
+  /** Sum of the logarithms of a continuation, given the distribution before it. */
+  const scoreBranch = async (sequence: number, before: Float32Array, ids: Int32Array): Promise<number> => {
+    if (ids.length === 0) return 0;
+    const inputs = ids.subarray(0, -1);
+    if (inputs.length === 0) return before[ids[0]!]!;
+    const copy = await sequences.fork(sequence);
+    const rows = await sequences.read(copy, inputs, [...inputs.keys()], { isLast: true });
+    await sequences.close(copy);
+    return inputs.reduce((sum, _, place) => sum + rows[place * V + ids[place + 1]!]!, before[ids[0]!]!);
+  };
+
+  return doors('LanguageModel', {
+    name: model.name,
+    stateful: true,
+    alphabet,
+    async score(texts, scoring) {
+      checkScoring(texts, scoring);
+      const { resetEvery, onShare } = scoring;
+      const scores = texts.map(({ length }) => new Float32Array(length).fill(Number.NaN));
+      // Without a distribution of first characters, a piece begins with the last one of the piece before.
+      const overlap = model.first === null ? 1 : 0;
+      const pieces = texts.flatMap((text, index) => {
+        const { ids, offsets } = encode(text, places);
+        const length = resetEvery ?? Math.max(1, ids.length);
+        const count = ids.length === 0 ? 0 : Math.max(1, Math.ceil((ids.length - overlap) / length));
+        return Array.from({ length: count }, (_, piece) => {
+          const start = piece * length;
+          const end = start + length + overlap;
+          return { index, start, ids: ids.subarray(start, end), offsets: offsets.subarray(start, end) };
+        });
+      });
+      const tell = teller(
+        pieces.map(({ ids }) => ids.length),
+        onShare,
+      );
+      await sideBySide(pieces, sequences.together, ({ index, start, ids, offsets }) =>
+        withSequence(async (sequence) => {
+          const own = scores[index]!;
+          if (model.first !== null || start === 0) own[offsets[0]!] = first[ids[0]!]!;
+          const at = Array.from({ length: ids.length - 1 }, (_, place) => place + 1);
+          await readTo(sequence, ids, at, (row, place) => {
+            own[offsets[place + 1]!] = row[ids[place + 1]!]!;
+          });
+          tell(ids.length);
+        }),
+      );
+      return scores;
+    },
+    async predict(readings, onShare) {
+      checkReadings(readings);
+      const tell = teller(
+        readings.map(({ text }) => text.length),
+        onShare,
+      );
+      return sideBySide(readings, sequences.together, ({ text, at }) =>
+        withSequence(async (sequence) => {
+          const { ids, offsets } = encode(text, places);
+          const rows = new Float32Array(at.length * V);
+          await readTo(sequence, ids, countsBefore(at, offsets), (row, index) => rows.set(row, index * V));
+          tell(text.length);
+          return rows;
+        }),
+      );
+    },
+    async continuations(texts, onShare) {
+      checkBranches(texts);
+      const tell = teller(
+        texts.map(({ text }) => text.length),
+        onShare,
+      );
+      return sideBySide(texts, sequences.together, ({ text, branches }) =>
+        withSequence(async (sequence) => {
+          const { ids, offsets } = encode(text, places);
+          const at = countsBefore(
+            branches.map((branch) => branch.at),
+            offsets,
+          );
+          const logs = new Float32Array(branches.length).fill(Number.NaN);
+          let read = 0;
+          let before = first;
+          for (const [index, { continuation }] of branches.entries()) {
+            const own = encode(continuation, places);
+            if (at[index]! > read) {
+              const part = ids.subarray(read, at[index]!);
+              before = await sequences.read(sequence, part, [part.length - 1]);
+              read = at[index]!;
+            }
+            if (own.isWhole) logs[index] = await scoreBranch(sequence, before, own.ids);
+          }
+          tell(text.length);
+          return logs;
+        }),
+      );
+    },
+    async complete(prompts, writing) {
+      checkWriting(prompts, writing);
+      const { length, temperature, seed, isDone, onShare } = writing;
+      const tell = teller(
+        prompts.map(() => length),
+        onShare,
+      );
+      return sideBySide(prompts, sequences.together, (prompt, index) =>
+        withSequence(async (sequence) => {
+          const random = streamAt(seed, index);
+          let { ids } = encode(prompt === '' && model.first === null ? '\n' : prompt, places);
+          let row = first;
+          let text = '';
+          for (let step = 0; step < length; step++) {
+            if (step % STRETCH === 0 && isDone?.(index, text) === true) break;
+            if (ids.length > 0) row = await sequences.read(sequence, ids, [ids.length - 1]);
+            // A symbol is one more than its place in the alphabet.
+            const probabilities = new Float64Array(V + 1);
+            for (let place = 0; place < V; place++) probabilities[place + 1] = Math.exp(row[place]!);
+            const drawn = drawSymbol(probabilities, V, temperature, random) - 1;
+            text += alphabet[drawn]!;
+            tell(1);
+            ids = Int32Array.of(drawn);
+          }
+          tell(length - Array.from(text).length);
+          return text;
+        }),
+      );
+    },
+  } satisfies EvaluatedModel);
+}
+
+/** Ids of the known characters of a text, and their UTF-16 offsets. */
+function encode(text: string, places: ReadonlyMap<string, number>) {
+  const ids = new Int32Array(text.length);
+  const offsets = new Int32Array(text.length);
+  let count = 0;
+  let at = 0;
+  let isWhole = true;
+  for (const character of text) {
+    const id = places.get(character);
+    if (id === undefined) isWhole = false;
+    else {
+      ids[count] = id;
+      offsets[count++] = at;
+    }
+    at += character.length;
+  }
+  return { ids: ids.subarray(0, count), offsets: offsets.subarray(0, count), isWhole };
+}
+
+/** Number of known characters before each of ascending offsets. */
+function countsBefore(at: readonly number[], offsets: Int32Array): number[] {
+  let count = 0;
+  return at.map((offset) => {
+    while (count < offsets.length && offsets[count]! < offset) count++;
+    return count;
+  });
+}
+
+/** Returns a function that adds to the work done, and reports its share. */
+function teller(amounts: readonly number[], onShare: OnShare | undefined): (amount: number) => void {
+  const total = amounts.reduce((sum, amount) => sum + amount, 0);
+  let done = 0;
+  return (amount) => {
+    done += amount;
+    onShare?.(done / Math.max(1, total));
+  };
+}

@@ -1,0 +1,137 @@
+import type { SequenceModel } from './sequence-model.ts';
+
+/** Cost of a call beyond its steps, in steps; affects only how many characters are read at once. */
+const CALL_STEPS = 8;
+/** Maximum number of characters of a sequence to read at once. */
+export const CHUNK = 128;
+const TOGETHER = 64;
+
+/** Characters of a sequence that wait to be read. */
+interface Waiting {
+  readonly sequence: number;
+  readonly ids: Int32Array;
+  /** Places in `ids` to predict after, ascending. */
+  readonly after: readonly number[];
+  /** True if the sequence is not read again: it may then read on beyond its end. */
+  readonly isLast: boolean;
+  readonly resolve: (rows: Float32Array) => void;
+  readonly reject: (error: unknown) => void;
+  readonly rows: Float32Array;
+  read: number;
+  found: number;
+}
+
+/** Reads sequences of a model on behalf of many tasks: what waits at the same time is read in one call. */
+export class SideBySide {
+  readonly together: number;
+  readonly #model: SequenceModel;
+  #waiting: Waiting[] = [];
+  #isReading = false;
+  #last = 0;
+
+  constructor(model: SequenceModel) {
+    this.#model = model;
+    this.together = model.together ?? TOGETHER;
+  }
+
+  /** Opens a sequence at the beginning of a text. */
+  async open(): Promise<number> {
+    const sequence = ++this.#last;
+    await this.#model.open([sequence]);
+    return sequence;
+  }
+
+  async fork(from: number): Promise<number> {
+    const to = ++this.#last;
+    await this.#model.fork([from], [to]);
+    return to;
+  }
+
+  async close(sequence: number): Promise<void> {
+    await this.#model.close([sequence]);
+  }
+
+  /**
+   * Reads characters.
+   * @returns [after.length × V] float32
+   */
+  read(
+    sequence: number,
+    ids: Int32Array,
+    after: readonly number[],
+    { isLast = false }: { readonly isLast?: boolean } = {},
+  ): Promise<Float32Array> {
+    const rows = new Float32Array(after.length * this.#model.alphabet.length);
+    if (ids.length === 0) return Promise.resolve(rows);
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ sequence, ids, after, isLast, resolve, reject, rows, read: 0, found: 0 });
+      if (!this.#isReading) void this.#readAll();
+    });
+  }
+
+  async #readAll(): Promise<void> {
+    this.#isReading = true;
+    try {
+      for (;;) {
+        // All tasks that can go on now do so first.
+        await new Promise((resolve) => setImmediate(resolve));
+        if (this.#waiting.length === 0) break;
+        await this.#readChunk();
+      }
+    } catch (error) {
+      for (const { reject } of this.#waiting.splice(0)) reject(error);
+    }
+    this.#isReading = false;
+  }
+
+  async #readChunk(): Promise<void> {
+    const steps = chooseSteps(this.#waiting);
+    const batch = this.#waiting.filter((one) => canRead(one, steps)).slice(0, this.together);
+    const ids = new Int32Array(batch.length * steps);
+    const places: number[] = [];
+    batch.forEach((one, row) => {
+      ids.set(one.ids.subarray(one.read, one.read + steps), row * steps);
+      for (const place of placesWithin(one, steps)) places.push(row * steps + place - one.read);
+    });
+    const rows = await this.#model.advance(
+      batch.map(({ sequence }) => sequence),
+      ids,
+      Int32Array.from(places),
+    );
+    const { length: V } = this.#model.alphabet;
+    let taken = 0;
+    for (const one of batch) {
+      const { length } = placesWithin(one, steps);
+      one.rows.set(rows.subarray(taken * V, (taken + length) * V), one.found * V);
+      taken += length;
+      one.found += length;
+      one.read += steps;
+      if (one.read >= one.ids.length) one.resolve(one.rows);
+    }
+    this.#waiting = this.#waiting.filter(({ read, ids: { length } }) => read < length);
+  }
+}
+
+function placesWithin({ after, read, found }: Waiting, steps: number): readonly number[] {
+  let end = found;
+  while (end < after.length && after[end]! < read + steps) end++;
+  return after.slice(found, end);
+}
+
+function canRead({ ids, read, isLast }: Waiting, steps: number): boolean {
+  return isLast || ids.length - read >= steps;
+}
+
+/** Chooses the number of characters to read next: of all that end a row, the one with which most characters are read for the cost. */
+function chooseSteps(waiting: readonly Waiting[]): number {
+  let best = 1;
+  let bestRate = 0;
+  for (const steps of new Set(waiting.map(({ ids, read }) => Math.min(CHUNK, ids.length - read)))) {
+    const read = waiting
+      .filter((one) => canRead(one, steps))
+      .reduce((sum, one) => sum + Math.min(steps, one.ids.length - one.read), 0);
+    const rate = read / (steps + CALL_STEPS);
+    if (rate > bestRate || (rate === bestRate && steps > best)) [best, bestRate] = [steps, rate];
+  }
+  return best;
+}

@@ -1,0 +1,24 @@
+"""How far back can a model of code remember? Python's door to longrange."""
+
+from .errors import LongrangeError
+from .evaluation import evaluate
+from .keras_models import from_keras
+from .models import FunctionModel, Model, StepModel
+from .result import Result
+from .protocol import serve
+from .torch_models import from_torch
+from .transformers_models import from_transformers
+
+__all__ = [
+    "FunctionModel",
+    "LongrangeError",
+    "Model",
+    "Result",
+    "StepModel",
+    "evaluate",
+    "from_keras",
+    "from_torch",
+    "from_transformers",
+    "serve",
+]
+__version__ = "0.0.0"

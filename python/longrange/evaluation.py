@@ -1,0 +1,132 @@
+"""`longrange.evaluate`."""
+
+from __future__ import annotations
+
+import json
+import time
+import warnings
+from typing import Any, Callable, Dict, Optional, Sequence, Tuple, Union
+
+from .errors import LongrangeError
+from .frames import Frame, read_frame, write_frame
+from .models import Model, NextCharacters
+from .node_process import NodeProcess
+from .result import Result
+from .protocol import answer, model_of
+
+#: A text, or its path and the text.
+Document = Union[str, Tuple[str, str]]
+#: Called with the current stage in words, and the share of it that is done.
+OnProgress = Callable[[str, float], None]
+
+
+def evaluate(
+    model: Union[Model, NextCharacters],
+    documents: Sequence[Document],
+    alphabet: Optional[Sequence[Optional[str]]] = None,
+    *,
+    training: Optional[Sequence[Document]] = None,
+    suite: Union[str, Dict[str, Any]] = "full",
+    temperature: float = 0.8,
+    max_characters: int = 1_000_000,
+    max_distance: int = 4096,
+    seed: int = 0,
+    name: Optional[str] = None,
+    progress: Union[bool, OnProgress] = True,
+) -> Result:
+    """Measures how far back a model of code remembers, with the metrics of `longrange eval` that do not look inside it.
+
+    model: a function that takes a batch of contexts (a list of str) and returns the log-probabilities of the next character, [B, V], NumPy or
+        torch, column i being `alphabet[i]`; or what `from_torch`, `from_keras` or `from_transformers` returns, which reads each character once.
+    documents: Python code that the model was not trained on, whole files; training: text that it was trained on, for a 20-gram to compare with.
+    alphabet: the character of each column; None for a column that is no character.
+    suite: "full", or "quick" for less.
+    temperature: that of samples; max_characters: most characters of the documents to read; max_distance: 4096, 8192, 16384 or 32768.
+    progress: True shows a bar if tqdm is installed; a function is called with the stage in words and the share of it that is done.
+
+    Raises LongrangeError, and whatever the model raises; Node, which runs longrange, is then ended.
+    """
+    own = model_of(model, alphabet, name)
+    texts = {"documents": texts_of("documents", documents), "training": training and texts_of("training", training)}
+    options = {
+        "suite": suite,
+        "temperature": temperature,
+        "maxCharacters": max_characters,
+        "maxDistance": max_distance,
+        "seed": seed,
+    }
+    bar = ProgressBar() if progress is True else None
+    tell = bar.tell if bar else progress if callable(progress) else lambda stage, share: None
+    try:
+        with NodeProcess() as node:
+            return follow(node, own, {"options": options}, json.dumps(texts).encode(), tell)
+    finally:
+        if bar:
+            bar.close()
+
+
+def follow(node: NodeProcess, model: Model, options: Dict[str, Any], texts: bytes, tell: OnProgress) -> Result:
+    """Answers what Node asks until it tells the result."""
+    while True:
+        frame = read_frame(node.process.stdout)
+        if frame is None:
+            raise node.ended()
+        header, body = frame
+        ask = header["ask"]
+        reply: Frame = ({}, b"")
+        if ask == "result":
+            return Result.from_frame(header["lengths"], body)
+        if ask == "failed":
+            raise LongrangeError(header["code"], header["message"], header["hint"])
+        if ask == "progress":
+            tell(header["stage"], header["share"])
+        elif ask == "evaluate":
+            reply = (options, texts)
+        else:
+            reply = answer(model, header, body)
+        try:
+            write_frame(node.process.stdin, *reply)
+        except OSError:
+            raise node.ended() from None
+
+
+def texts_of(argument: str, documents: Sequence[Document]) -> Any:
+    if not isinstance(documents, str) and len(documents) > 0:
+        texts = [(f"{i}.py", one) if isinstance(one, str) else one for i, one in enumerate(documents)]
+        if all(isinstance(one, tuple) and len(one) == 2 and all(isinstance(part, str) for part in one) for one in texts):
+            return [{"path": path, "text": text} for path, text in texts]
+    got = "one str" if isinstance(documents, str) else "none" if len(documents) == 0 else type(documents[0]).__name__
+    raise LongrangeError("DOCUMENTS_INVALID", f"Expected `{argument}` to be a list of str, or of (path, text), got {got}.")
+
+
+TELL_EVERY_SECONDS = 0.5
+
+
+class ProgressBar:
+    """A bar of tqdm for the current stage; none without tqdm."""
+
+    def __init__(self) -> None:
+        self.bar: Any = None
+        self.stage, self.told = "", 0.0
+        try:
+            with warnings.catch_warnings():
+                # Without ipywidgets it is a bar of text.
+                warnings.simplefilter("ignore")
+                from tqdm.auto import tqdm
+
+            self.bar = tqdm(total=1.0, bar_format="{desc}: {percentage:3.0f}%|{bar}| {elapsed}", leave=False)
+        except ImportError:
+            pass
+
+    def tell(self, stage: str, share: float) -> None:
+        if self.bar is None or (stage == self.stage and time.monotonic() - self.told < TELL_EVERY_SECONDS):
+            return
+        if stage != self.stage:
+            self.stage, self.bar.start_t = stage, time.time()
+            self.bar.set_description_str(stage, refresh=False)
+        self.told, self.bar.n = time.monotonic(), share
+        self.bar.refresh()
+
+    def close(self) -> None:
+        if self.bar is not None:
+            self.bar.close()

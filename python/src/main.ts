@@ -1,0 +1,60 @@
+import { LongrangeError } from '@longrange/errors';
+import { evaluate, fromSequences, fromTokenModel, toLmEval } from '@longrange/eval';
+import { openPiped, Pipe } from '@longrange/eval/evaluation';
+import { askSequences } from '@longrange/llama';
+import { renderHtml, renderTerminal } from '@longrange/report';
+
+/** Shortest time between two reports of progress. */
+const TELL_EVERY_MS = 100;
+
+// Standard output is for frames.
+console.log = console.error;
+const pipe = new Pipe('Python', { input: process.stdin, output: process.stdout });
+process.stdin.once('end', () => process.exit());
+
+/** Asks Python for its model and its texts, measures, and tells the result. */
+async function measure(): Promise<void> {
+  const piped = await openPiped(pipe);
+  const { header, body } = await pipe.ask('evaluate');
+  const { documents, training } = JSON.parse(new TextDecoder().decode(body));
+  const alphabet = [
+    ...new Set(documents.map(({ text }: { readonly text: string }) => text).join('')),
+  ] as string[];
+  const model =
+    piped.kind === 'characters'
+      ? fromSequences(piped.model)
+      : fromTokenModel({ ...askSequences(piped), alphabet, name: piped.name });
+  let told = 0;
+  const result = await evaluate(model, {
+    ...{ documents, ...(training !== null && { training }) },
+    ...(header.options as object),
+    onProgress({ stage, share }) {
+      if (share > 0 && share < 1 && performance.now() - told < TELL_EVERY_MS) return;
+      told = performance.now();
+      // What is wrong shows in the answer to a question.
+      pipe.ask('progress', { stage, share }).catch(() => undefined);
+    },
+  });
+  const parts = [
+    JSON.stringify(result),
+    await renderHtml(result),
+    renderTerminal(result, { color: false, width: 100 }),
+    JSON.stringify(toLmEval(result)),
+  ].map((text) => Buffer.from(text));
+  await pipe.ask('result', { lengths: parts.map(({ length }) => length) }, parts);
+}
+
+try {
+  await measure();
+} catch (error) {
+  const { code, message, hint } =
+    error instanceof LongrangeError
+      ? error
+      : {
+          code: 'UNEXPECTED',
+          message: String((error as Error).stack),
+          hint: 'this is a defect of longrange; please report it.',
+        };
+  await pipe.ask('failed', { code, message, hint: hint ?? null }).catch(() => undefined);
+}
+process.exit();

@@ -1,0 +1,136 @@
+"""`longrange.evaluate`, with Node."""
+
+import _thread
+import os
+import signal
+import threading
+
+import numpy as np
+import pytest
+from conftest import ALPHABET, DOCUMENTS, TINY
+
+import longrange
+from longrange import node_process
+
+OPTIONS = {"suite": TINY, "max_characters": 1500, "progress": False}
+
+
+@pytest.fixture
+def started(monkeypatch):
+    """The processes of Node that were started. None runs at the end."""
+    processes = []
+    original = node_process.NodeProcess.__init__
+
+    def start(self):
+        original(self)
+        processes.append(self.process)
+
+    monkeypatch.setattr(node_process.NodeProcess, "__init__", start)
+    yield processes
+    assert all(one.poll() is not None for one in processes)
+
+
+def even(contexts):
+    return np.full((len(contexts), len(ALPHABET)), -np.log(len(ALPHABET)))
+
+
+def test_a_model_with_a_state_has_the_figures_of_the_same_function(trigram, started):
+    stages = []
+    tell = lambda stage, share: stages.append(stage)
+    first = longrange.evaluate(trigram.log_probabilities, DOCUMENTS, ALPHABET, **{**OPTIONS, "progress": tell}, training=DOCUMENTS[:2])
+    second = longrange.evaluate(longrange.StepModel(trigram, ALPHABET), DOCUMENTS, **OPTIONS, training=DOCUMENTS[:2])
+    figures = [one.frame()["value"] for one in (first, second)]
+    # Samples of the two begin differently.
+    read = [one for one in figures[0].index if one.startswith(("closers", "effective", "range_reading", "range_shown_reading"))]
+    assert len(read) > 2 and (figures[0][read] - figures[1][read]).abs().max() < 1e-4
+    assert first.bits_per_character == pytest.approx(second.bits_per_character, abs=1e-4)
+    assert "sampling the model" in stages
+
+
+def test_a_result_is_shown_saved_and_framed(started, tmp_path):
+    result = longrange.evaluate(even, [("a.py", DOCUMENTS[0]), *DOCUMENTS[1:4]], ALPHABET, name="even", **OPTIONS)
+    assert result.bits_per_character == pytest.approx(np.log2(len(ALPHABET)), abs=1e-5)
+    assert "longrange · even" in str(result) and len(repr(result)) < 200
+    assert result.data["model"]["run"] == "even"
+    frame = result.frame()
+    assert frame.loc["bits_per_character", "value"] == result.bits_per_character
+    pytest.importorskip("IPython")
+    assert "srcdoc=" in result.show().data and "&lt;html" in result.show().data.lower()
+    result.save(tmp_path / "out")
+    assert sorted(os.listdir(tmp_path / "out")) == ["report.html", "result.json"]
+
+
+def failing(contexts):
+    if len(contexts[0]) > 3:
+        raise ZeroDivisionError("in fn")
+    return even(contexts)
+
+
+@pytest.mark.parametrize(
+    "function, options, error, message",
+    [
+        (failing, {}, ZeroDivisionError, "in fn"),
+        (lambda c: even(c) if c == [""] else even(c)[:, 1:], {}, longrange.LongrangeError, "Expected an array of shape"),
+        (lambda c: even(c) if c == [""] else even(c) * np.nan, {}, longrange.LongrangeError, "got nan"),
+        (even, {"suite": "small"}, longrange.LongrangeError, "Expected `suite` to be quick, full"),
+        (even, {"temperature": -1}, longrange.LongrangeError, "`temperature`"),
+        (even, {"documents": ["λ"]}, longrange.LongrangeError, "documents with characters of the model’s alphabet"),
+    ],
+)
+def test_what_goes_wrong_is_one_error_and_leaves_nothing_running(started, function, options, error, message):
+    given = {"documents": DOCUMENTS, **OPTIONS, **options}
+    with pytest.raises(error, match=message):
+        longrange.evaluate(function, given.pop("documents"), ALPHABET, **given)
+    assert len(started) == 1
+
+
+def test_ctrl_c_ends_node(started):
+    def interrupted(contexts):
+        _thread.interrupt_main()
+        return even(contexts)
+
+    with pytest.raises(KeyboardInterrupt):
+        longrange.evaluate(interrupted, DOCUMENTS, ALPHABET, **OPTIONS)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no signals")
+def test_ctrl_c_while_node_works(started):
+    threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+    with pytest.raises(KeyboardInterrupt):
+        longrange.evaluate(even, DOCUMENTS * 400, ALPHABET, suite=TINY, training=DOCUMENTS * 4000, progress=False)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no signals")
+def test_the_death_of_node_is_an_error(started):
+    def killer(contexts):
+        os.kill(started[0].pid, signal.SIGKILL)
+        return even(contexts)
+
+    with pytest.raises(longrange.LongrangeError, match="from Node, which was ended by signal 9") as caught:
+        longrange.evaluate(killer, DOCUMENTS, ALPHABET, **OPTIONS)
+    assert caught.value.code == "NODE_ENDED"
+
+
+def test_another_version_of_the_protocol_is_refused(started, monkeypatch):
+    monkeypatch.setattr("longrange.protocol.PROTOCOL", 2)
+    with pytest.raises(longrange.LongrangeError, match="version 2 of the protocol, got 1"):
+        longrange.evaluate(even, DOCUMENTS, ALPHABET, **OPTIONS)
+
+
+def test_node_is_looked_for(monkeypatch, tmp_path):
+    old = tmp_path / "node"
+    old.write_text("#!/bin/sh\necho v18.20.1\n")
+    old.chmod(0o755)
+    for path, got in ((old, "got v18.20.1 at"), (tmp_path / "none", "got none")):
+        monkeypatch.setenv("LONGRANGE_NODE", str(path))
+        with pytest.raises(longrange.LongrangeError, match=got) as caught:
+            longrange.evaluate(even, DOCUMENTS, ALPHABET, **OPTIONS)
+        assert "longrange[node]" in caught.value.hint
+
+
+def test_a_script_of_another_kind_is_an_error(monkeypatch, tmp_path, started):
+    script = tmp_path / "main.mjs"
+    script.write_text("throw new Error('no longrange')")
+    monkeypatch.setattr(node_process, "SCRIPT", str(script))
+    with pytest.raises(longrange.LongrangeError, match=r"ended with exit code 1 \(.*no longrange"):
+        longrange.evaluate(even, DOCUMENTS, ALPHABET, **OPTIONS)
