@@ -22,6 +22,7 @@ export interface PipedTokens {
     /** Distribution after these tokens, of which the sequence keeps the first `common`; [V] natural logarithms. */
     read(tokens: readonly number[], common: number): Promise<Float32Array>;
   }[];
+  /** Ids of the tokens of a text. */
   tokenize(text: string): Promise<number[]>;
 }
 
