@@ -20,9 +20,9 @@ const documents = repositoryFiles().filter((path) => path.endsWith('.md') && !pa
 /** Returns the words of a shell's line up to a comment, a pipe, another command or the next column. */
 function wordsOf(line: string): string[] {
   const words: string[] = [];
-  for (const [word] of line.matchAll(/'[^']*'|"[^"]*"|(?: #| {2}).*|2?>+ *\S+|[|;&].*|[^\s'"|;&>]+/gs)) {
+  for (const [word] of line.matchAll(/(?: #| {2}).*|2?>+ *\S+|[|;&].*|(?:'[^']*'|"[^"]*"|[^\s'"|;&>])+/gs)) {
     if (/^[|;& ]/.test(word)) break;
-    if (!/^2?>/.test(word)) words.push(word.replace(/^(['"])(.*)\1$/s, '$2'));
+    if (!/^2?>/.test(word)) words.push(word.replaceAll(/'([^']*)'|"([^"]*)"/gs, '$1$2'));
   }
   return words;
 }

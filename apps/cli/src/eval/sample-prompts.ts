@@ -13,7 +13,7 @@ const LEAST_CODE = 1 / 3;
 /** Shortest and longest prompt in characters. */
 const PROMPT = { least: 64, most: 600 };
 
-/** Returns beginnings of held-out code to continue, for a model that does not write code by itself; undefined for one that does. */
+/** Returns beginnings of held-out code to continue, for a model that does not write code by itself; undefined for one that does, or that writes too little to tell. */
 export async function promptsFor(
   model: MeasuredModel,
   documents: readonly TextDocument[],
@@ -28,7 +28,7 @@ export async function promptsFor(
     .flatMap((text) => text.split('\n'))
     .filter((line) => line.trim().split(/\s+/).length >= 3);
   const sound = lines.filter((line) => parses(line.trim(), parser));
-  if (lines.length > 0 && sound.length >= LEAST_CODE * lines.length) return undefined;
+  if (sound.length >= LEAST_CODE * lines.length) return undefined;
   const prompts = documents.flatMap(({ text }) => promptIn(text, parser) ?? []);
   const step = Math.max(1, Math.floor(prompts.length / count));
   const chosen = prompts.filter((_, index) => index % step === 0).slice(0, count);
