@@ -89,7 +89,7 @@ it.each(kinds)(
 
     const coordinators: ProgramResult[] = [];
     const workerResults: ProgramResult[] = [];
-    const sums = { kills: 0, ofWorkers: 0, restarts: 0, sweeps: 0, attempts: 0 };
+    const sums = { kills: 0, ofMachines: 0, restarts: 0, sweeps: 0, attempts: 0 };
     // All may be done before there were enough kills: then from the beginning, into another place of the store.
     for (; sums.kills < KILLS; sums.sweeps++) {
       const place = `sweep-${sums.sweeps}`;
@@ -98,7 +98,7 @@ it.each(kinds)(
       const command = ['sweep', 'sweep.yaml', ...engine, ...store];
       workers = startWorkers(store);
       const coordinator = keepRunning(command, options);
-      const killsBefore = sums.ofWorkers;
+      const killsBefore = sums.ofMachines;
       while (coordinator.isRunning() && sums.kills < KILLS) {
         // One kill in four may come at any moment, the others once somebody trains.
         const isEarly = draw(0, 4) === 0;
@@ -120,10 +120,8 @@ it.each(kinds)(
         const what = ['coordinator', 'training', 'worker', 'machine'][draw(0, 4)]!;
         if (what === 'coordinator') coordinator.kill();
         if (what === 'training' || what === 'machine') await killTrainers([machines[victim]!]);
-        if (what === 'worker' || what === 'machine') {
-          workers[victim]!.kill();
-          sums.ofWorkers++;
-        }
+        if (what === 'worker' || what === 'machine') workers[victim]!.kill();
+        if (what !== 'coordinator') sums.ofMachines++;
         sums.kills++;
       }
       await coordinator.done;
@@ -131,11 +129,12 @@ it.each(kinds)(
       workerResults.push(...workers.flatMap(({ results }) => results));
       coordinators.push(...coordinator.results);
       await expectDone(command, { store, server, expected, options });
-      // A trial is attempted again where its worker was killed or it had failed, and nowhere else.
+      // A trial is attempted again where its worker or training was killed or it had failed, and nowhere else. A command that is killed does not
+      // tell of the failure of a killed training.
       const claims = claimsIn(server, place);
       const failures = coordinator.results.flatMap(({ stdout }) => stdout.match(/ failed(?:, and|:)/g) ?? []);
       const jobs = halves ? 2 * TRIALS : TRIALS;
-      expect(claims).toBeLessThanOrEqual(jobs + sums.ofWorkers - killsBefore + failures.length);
+      expect(claims).toBeLessThanOrEqual(jobs + sums.ofMachines - killsBefore + failures.length);
       sums.attempts += claims;
       await killTrainers(machines);
       for (const folder of [workplace, ...machines]) await removeFolder(runsFolder(folder));
