@@ -13,7 +13,7 @@ export {
 } from './disk/write-atomically.ts';
 export { totalSteps } from './loop/schedule.ts';
 export { stepTimer } from './loop/step-timer.ts';
-export { readFound } from './run/find-checkpoint.ts';
+export { readFound, SWEEP_JOURNAL } from './run/find-checkpoint.ts';
 export { runOwner } from './run/lock-file.ts';
 export { RUN_FORMAT_VERSION, type RunDescription, refuseTakenFolder } from './run/run-folder.ts';
 export { RunLock } from './run/run-lock.ts';

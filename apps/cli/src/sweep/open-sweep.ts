@@ -13,7 +13,7 @@ import {
   readJournal,
   Schedule,
 } from '@longrange/sweep/internal';
-import { exists } from '@longrange/trainer/internal';
+import { exists, SWEEP_JOURNAL } from '@longrange/trainer/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
 import type { SweepOptions } from '../options/sweep-options.ts';
 import { formatCount, plural } from '../terminal/format.ts';
@@ -74,7 +74,7 @@ export async function openSweepText(source: SweepFile, options: RunOptions) {
   }
   // Printing a Job must not require credentials for its store.
   const store = options.store === undefined || options.print ? undefined : openStore(options.store);
-  const journalPath = join(folder, 'journal.jsonl');
+  const journalPath = join(folder, SWEEP_JOURNAL);
   return { ...source, options, sweep, store, name, folder, journalPath };
 }
 

@@ -20,10 +20,15 @@ export async function servePage(
   const server = createServer(async ({ method, url, headers: { host = '' } }, response) => {
     // Another site's page may reach this address by a name of its own.
     const isPage = method === 'GET' && url === '/' && /^(?:127\.0\.0\.1|localhost):\d+$/.test(host);
-    const page = isPage ? await render().catch(({ message }: Error) => message) : 'Only / is here.';
-    const type = page.startsWith('<') ? 'text/html' : 'text/plain';
-    const headers = { 'content-type': `${type}; charset=utf-8`, refresh: `${REFRESH_SECONDS}` };
-    response.writeHead(isPage ? 200 : 404, headers).end(page);
+    const answer = (status: number, kind: string, text: string) =>
+      response
+        .writeHead(status, { 'content-type': `text/${kind}; charset=utf-8`, refresh: `${REFRESH_SECONDS}` })
+        .end(text);
+    if (!isPage) return void answer(404, 'plain', 'Only / is here.');
+    await render().then(
+      (page) => answer(200, 'html', page),
+      ({ message }: Error) => answer(200, 'plain', message),
+    );
   });
   server.maxConnections = MOST_CONNECTIONS;
   server.listen(0, '127.0.0.1');

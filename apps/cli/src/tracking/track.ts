@@ -7,7 +7,7 @@ import {
   type TrainingEvent,
   type TrainingOutcome,
 } from '@longrange/trainer';
-import { exists, runOwner } from '@longrange/trainer/internal';
+import { exists, runOwner, SWEEP_JOURNAL } from '@longrange/trainer/internal';
 import { type Destination, parseDestinations } from '../options/destination.ts';
 import type { ExportMetricsOptions } from '../options/export-options.ts';
 import type { TrainOptions } from '../options/train-options.ts';
@@ -120,7 +120,7 @@ async function foldersOf(runs: string, name: string): Promise<string[]> {
   for (const folder of [join(runs, name), name]) {
     // A run that has saved no checkpoint counts, too.
     if (await exists(join(folder, 'config.json'))) return [folder];
-    if (!(await exists(join(folder, 'journal.jsonl')))) continue;
+    if (!(await exists(join(folder, SWEEP_JOURNAL)))) continue;
     const trials: string[] = [];
     for (const trial of (await readdir(folder)).sort())
       if (await exists(join(folder, trial, 'config.json'))) trials.push(join(folder, trial));

@@ -1,6 +1,6 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { readMetrics } from '@longrange/trainer';
-import { exists } from '@longrange/trainer/internal';
+import { exists, SWEEP_JOURNAL } from '@longrange/trainer/internal';
 import { z } from 'zod';
 import { parseRunFile } from '../run/run-record.ts';
 
@@ -61,7 +61,7 @@ export async function readTrackedRun(
   return {
     folder,
     name: basename(resolve(folder)),
-    sweep: (await exists(join(above, 'journal.jsonl'))) ? basename(above) : undefined,
+    sweep: (await exists(join(above, SWEEP_JOURNAL))) ? basename(above) : undefined,
     startMs,
     settings: flatten({ parameterCount, ...config }).filter(
       ([name]) => !/^model\.(?:formatVersion|vocabulary)$/.test(name),

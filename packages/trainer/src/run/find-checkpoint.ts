@@ -12,7 +12,7 @@ import { exists } from '../disk/write-atomically.ts';
 import { runFolderState } from './run-folder.ts';
 
 /** File that the folder of a sweep has beside its trials, each a run. */
-const SWEEP_JOURNAL = 'journal.jsonl';
+export const SWEEP_JOURNAL = 'journal.jsonl';
 /** Maximum number of runs that an error lists. */
 const LISTED = 8;
 

@@ -94,9 +94,12 @@ export function settingsSection(report: SweepReport): Section | null {
     if (typeof values[0] !== 'number' || (end > 0 && end < values.length - 1)) return [];
     return [`${name} ${best.values[index]} is the ${end === 0 ? 'lowest' : 'highest'} value tried`];
   });
+  const isGrid = varied.some(({ values }) => typeof values[0] === 'number');
   const answer =
     edges.length === 0
-      ? 'The best setting lies inside the grid.'
+      ? isGrid
+        ? 'The best setting lies inside the grid.'
+        : `The best setting has ${varied.map(({ name, index }) => `${name} ${best.values[index]}`).join(', ')}.`
       : `The best setting is at the edge of the grid: ${edges.join(', ')}. Farther ones may be better.`;
   return {
     id: 'settings-chart',
