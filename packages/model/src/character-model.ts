@@ -90,7 +90,7 @@ export class CharacterModel extends CharacterNetwork {
   async score(texts: readonly string[], options: z.input<typeof scoreOptions>): Promise<Float32Array[]> {
     const context = { code: 'SCORE_OPTIONS', subject: 'options of CharacterModel.score' };
     const { resetEvery, onShare } = parseOptions(scoreOptions, options, context);
-    const encoded = texts.map((text) => this.#encode(text).tokens);
+    const encoded = texts.map((text) => this.encode(text).tokens);
     const scores = await scoreTokens(this, encoded, {
       resetEvery,
       onProgress: ({ characters, total }) => onShare?.(characters / total),
@@ -107,7 +107,7 @@ export class CharacterModel extends CharacterNetwork {
     readings: readonly { readonly text: string; readonly at: readonly number[] }[],
   ): Promise<Float32Array[]> {
     const queries = readings.map(({ text, at }) => {
-      const { tokens, positionOf } = this.#encode(text);
+      const { tokens, positionOf } = this.encode(text);
       return { tokens, at: at.map(positionOf) };
     });
     return predictPositions(this, queries);
@@ -125,10 +125,10 @@ export class CharacterModel extends CharacterNetwork {
     }[],
   ): Promise<Float32Array[]> {
     const encoded = texts.map(({ text, branches }) => {
-      const { tokens, positionOf } = this.#encode(text);
+      const { tokens, positionOf } = this.encode(text);
       const read = branches.map(({ at, continuation }) => ({
         at: positionOf(at),
-        continuation: this.#encode(continuation).tokens,
+        continuation: this.encode(continuation).tokens,
       }));
       return { tokens, branches: read };
     });
@@ -161,8 +161,8 @@ export class CharacterModel extends CharacterNetwork {
     return samples.map(({ text }) => text);
   }
 
-  /** Returns a text's ids, and the function from an offset in UTF-16 code units to the number of ids before it. */
-  #encode(text: string): { tokens: Int32Array; positionOf: (offset: number) => number } {
+  /** Ids of a text without the characters outside the vocabulary, and the number of ids before an offset in UTF-16 code units. */
+  encode(text: string): { tokens: Int32Array; positionOf: (offset: number) => number } {
     checkArgument(typeof text === 'string', 'text', 'a string', text);
     const ids = new Int32Array(text.length);
     let count = 0;

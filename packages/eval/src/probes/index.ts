@@ -26,6 +26,7 @@ export {
   probeGradientReach,
 } from './gradient-reach/gradient-reach.ts';
 export type { StretchOptions } from './length-controlled/stretch.ts';
+export { exchangeBracket } from './minimal-pairs/bracket-pairs.ts';
 export {
   type GeneratedMember,
   generatePairs,

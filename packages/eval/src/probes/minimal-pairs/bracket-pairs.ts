@@ -1,6 +1,7 @@
 import type {
   LexedDocument,
   LogicalLine,
+  MinimalPair,
   PairCandidate,
   PairMember,
   RandomStream,
@@ -56,17 +57,43 @@ export function bracketCandidates(
           const parses = soundness(text, line, delimiter, parser);
           const other = parses(null) ? types.find(parses) : undefined;
           if (other === undefined) return null;
-          const member = (type: DelimiterType): PairMember => ({
-            text: `${text.slice(from, opener)}${type[0]}${text.slice(opener + 1, end)}${type[1]}`,
-            start: opener - from,
-            at: end - from,
-            closer: type[1]!,
-          });
-          return { ...place, members: [member(delimiter.type), member(other)] };
+          return { ...place, members: membersOf(text, from, delimiter, other) };
         },
       },
     ];
   });
+}
+
+/**
+ * A bracket that is closed by its own type, and the same with another type around it, whatever it means: the pair is not checked for soundness.
+ *
+ * @throws LongrangeError ARGUMENT_INVALID
+ */
+export function exchangeBracket(
+  { path: document, text, lexical: { lines } }: LexedDocument,
+  delimiter: DelimiterRecord,
+  type: DelimiterType,
+): MinimalPair {
+  const { opener, end } = delimiter;
+  const index = lines.findLastIndex(({ indentStart }) => indentStart <= opener);
+  const from = index < 0 ? 0 : contextStart(lines, index, opener);
+  const members = membersOf(text, from, delimiter, type);
+  return { kind: 'closer', document, distance: end - opener, members };
+}
+
+function membersOf(
+  text: string,
+  from: number,
+  { type: own, opener, end }: DelimiterRecord,
+  other: DelimiterType,
+): readonly [PairMember, PairMember] {
+  const member = (type: DelimiterType): PairMember => ({
+    text: `${text.slice(from, opener)}${type[0]}${text.slice(opener + 1, end)}${type[1]}`,
+    start: opener - from,
+    at: end - from,
+    closer: type[1]!,
+  });
+  return [member(own), member(other)];
 }
 
 /** Finds the starts of the logical lines that are read before the one of an opener. */

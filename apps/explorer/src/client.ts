@@ -1,0 +1,81 @@
+import { LongrangeError } from '@longrange/errors';
+import type { Answer, Question } from './worker/protocol.ts';
+import type { Session } from './worker/session.ts';
+
+type Method<Name extends keyof Session> = Session[Name] extends (...given: infer Given) => infer Result
+  ? { readonly given: Given; readonly result: Result }
+  : never;
+type Given<Name extends keyof Session> = Method<Name>['given'];
+type Value<Name extends keyof Session> = Awaited<Method<Name>['result']>;
+type Part<Name extends keyof Session> = Method<Name>['result'] extends AsyncGenerator<infer One> ? One : never;
+
+/** A worker, as far as it is used here. */
+export interface WorkerPort {
+  postMessage(question: Question): void;
+  onmessage: ((event: { readonly data: Answer }) => void) | null;
+  onerror: ((event: { readonly message?: string }) => void) | null;
+}
+
+interface Waiting {
+  part(part: unknown): void;
+  end(value: unknown): void;
+  fail(error: Error): void;
+}
+
+/** The session in the worker, with the same methods. */
+export class Client {
+  readonly #worker: WorkerPort;
+  readonly #waiting = new Map<number, Waiting>();
+  #last = 0;
+
+  constructor(worker: WorkerPort) {
+    this.#worker = worker;
+    worker.onmessage = ({ data }) => {
+      const waiting = this.#waiting.get(data.id);
+      if (waiting === undefined) return;
+      if ('part' in data) waiting.part(data.part);
+      else if ('error' in data) {
+        const { message, hint } = data.error;
+        waiting.fail(new LongrangeError({ code: 'EXPLORER_WORKER', message, ...(hint && { hint }) }));
+      } else waiting.end(data.value);
+    };
+    worker.onerror = ({ message }) => {
+      const error = new Error(message ?? 'the worker has ended');
+      for (const { fail } of this.#waiting.values()) fail(error);
+      this.#waiting.clear();
+    };
+  }
+
+  /** Asks for one value. */
+  ask<Name extends keyof Session>(method: Name, ...given: Given<Name>): Promise<Value<Name>> {
+    return this.#send(method, given, () => undefined).done as Promise<Value<Name>>;
+  }
+
+  /** Asks for a stream. `stop` ends it after the part that is being made. */
+  stream<Name extends keyof Session>(
+    method: Name,
+    given: Given<Name>,
+    onPart: (part: Part<Name>) => void,
+  ): { readonly done: Promise<void>; stop(): void } {
+    let isWanted = true;
+    const { id, done } = this.#send(method, given, (part) => {
+      if (isWanted) onPart(part as Part<Name>);
+    });
+    return {
+      done: done as Promise<void>,
+      stop: () => {
+        isWanted = false;
+        this.#worker.postMessage({ stop: id });
+      },
+    };
+  }
+
+  #send(method: keyof Session, given: readonly unknown[], part: Waiting['part']) {
+    const id = ++this.#last;
+    const done = new Promise<unknown>((end, fail) => {
+      this.#waiting.set(id, { part, end, fail });
+    }).finally(() => this.#waiting.delete(id));
+    this.#worker.postMessage({ id, method, given });
+    return { id, done };
+  }
+}

@@ -1,0 +1,89 @@
+import { LongrangeError, showControls } from '@longrange/errors';
+import { readModelFile } from '@longrange/formats';
+import { CharacterModel, modelFromFiles } from '@longrange/model';
+import { unzipSync } from 'fflate';
+
+/** A file that was dropped, chosen, or came with the page. */
+export interface NamedBytes {
+  /** Path, with folders as far as they are known. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Largest file that is read, and largest sum of what an archive may hold. */
+const LARGEST = 64 * 2 ** 20;
+/** Most files in an archive. */
+const MOST_FILES = 1000;
+
+/**
+ * Opens a model: a `.safetensors` file with a vocabulary, the files `model.json` and `weights.bin` of a checkpoint, or an archive of either.
+ *
+ * @throws LongrangeError MODEL_…, FORMAT_…, EXPLORER_FILE
+ */
+export async function openModel(files: readonly NamedBytes[]): Promise<CharacterModel> {
+  for (const { name, bytes } of files) if (bytes.length > LARGEST) throw tooLarge(name, bytes.length);
+  const all = files.flatMap((file) => (endsWith(file, '.zip') ? unpack(file) : [file]));
+  const description = newest(all, 'model.json');
+  if (description !== undefined) {
+    const folder = description.name.slice(0, -'model.json'.length);
+    const weights = all.find(({ name }) => name === `${folder}weights.bin`);
+    if (weights === undefined) throw problem(`Expected weights.bin beside ${shown(description)}, got none.`);
+    return modelFromFiles(folder || 'model', { description: description.bytes, weights: weights.bytes });
+  }
+  const file = all.find((one) => endsWith(one, '.safetensors'));
+  if (file !== undefined) {
+    const { config, values, hasVocabulary } = await readModelFile(file.bytes, file.name);
+    if (!hasVocabulary)
+      throw problem(
+        `Expected a model with its vocabulary, got none in ${shown(file)}.`,
+        'add it: longrange export --checkpoint FILE --vocabulary LIST.json --format safetensors.',
+      );
+    return CharacterModel.fromValues(config, values);
+  }
+  const keras = all.find((one) => ['.keras', '.h5', '.hdf5'].some((ending) => endsWith(one, ending)));
+  if (keras !== undefined)
+    throw problem(`Expected a checkpoint or a .safetensors file, got ${shown(keras)}.`, 'convert it: longrange export --checkpoint FILE --format safetensors, with --vocabulary if it has none.');
+  const got = files.length === 0 ? 'nothing' : files.slice(0, 3).map(shown).join(', ');
+  throw problem(`Expected a folder of a checkpoint, a .zip of one, or a .safetensors file, got ${got}.`);
+}
+
+/** Files of an archive whose sizes are known to be small before any is unpacked. */
+function unpack({ name, bytes }: NamedBytes): NamedBytes[] {
+  let [files, size] = [0, 0];
+  try {
+    const unpacked = unzipSync(bytes, {
+      filter(file) {
+        files += 1;
+        size += file.originalSize;
+        if (files > MOST_FILES || size > LARGEST) throw tooLarge(name, size);
+        return /(^|\/)(model\.json|weights\.bin|[^/]+\.safetensors)$/.test(file.name);
+      },
+    });
+    return Object.entries(unpacked).map(([path, content]) => ({ name: path, bytes: content }));
+  } catch (error) {
+    if (error instanceof LongrangeError) throw error;
+    throw problem(`Expected a zip archive in ${showControls(name)}, got a damaged one.`);
+  }
+}
+
+/** The file of this name in the folder that comes last in order, which is that of the last step. */
+function newest(files: readonly NamedBytes[], name: string): NamedBytes | undefined {
+  const found = files.filter((file) => file.name === name || file.name.endsWith(`/${name}`));
+  return found.sort((a, b) => (a.name < b.name ? -1 : 1)).at(-1);
+}
+
+function endsWith({ name }: NamedBytes, ending: string): boolean {
+  return name.toLowerCase().endsWith(ending);
+}
+
+function shown({ name }: NamedBytes): string {
+  return showControls(name);
+}
+
+function tooLarge(name: string, size: number): LongrangeError {
+  return problem(`Expected at most ${LARGEST / 2 ** 20} MiB, got ${Math.ceil(size / 2 ** 20)} MiB in ${showControls(name)}.`, 'measure it with `longrange eval`.');
+}
+
+function problem(message: string, hint?: string): LongrangeError {
+  return new LongrangeError({ code: 'EXPLORER_FILE', message, ...(hint && { hint }) });
+}
