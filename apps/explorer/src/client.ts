@@ -7,7 +7,8 @@ type Method<Name extends keyof Session> = Session[Name] extends (...given: infer
   : never;
 type Given<Name extends keyof Session> = Method<Name>['given'];
 type Value<Name extends keyof Session> = Awaited<Method<Name>['result']>;
-type Part<Name extends keyof Session> = Method<Name>['result'] extends AsyncGenerator<infer One> ? One : never;
+type Part<Name extends keyof Session> =
+  Method<Name>['result'] extends AsyncGenerator<infer One> ? One : never;
 
 /** A worker, as far as it is used here. */
 export interface WorkerPort {

@@ -47,10 +47,13 @@ it.each(networks)('after every edit predicts what reading the whole text does: %
   for (const most of [...edits, 2000]) {
     const at = Math.floor(random() * (text.length + 1));
     const removed = Math.floor(random() * (most + 1));
-    text = text.slice(0, at) + randomText(random, Math.floor(random() * (most + 1))) + text.slice(at + removed);
+    text =
+      text.slice(0, at) + randomText(random, Math.floor(random() * (most + 1))) + text.slice(at + removed);
     reading.change(idsOf(text));
     await readAll(reading);
-    const places = Array.from({ length: 25 }, () => Math.floor(random() * (text.length + 1))).sort((a, b) => a - b);
+    const places = Array.from({ length: 25 }, () => Math.floor(random() * (text.length + 1))).sort(
+      (a, b) => a - b,
+    );
     const [expected] = await model.predict([{ text, at: places }]);
     const V = vocabulary.length;
     for (const [row, place] of places.entries()) {

@@ -29,7 +29,8 @@ export type {
   Syntax,
 } from './language/source.ts';
 export { type CPythonOracleOptions, createCPythonOracle } from './languages/python/oracle/cpython.ts';
-export { createPythonParser, python } from './languages/python/python.ts';
+export { createPythonParser } from './languages/python/create-python-parser.ts';
+export { python } from './languages/python/python.ts';
 
 export { createParser, type ParserOptions } from './parser/create-parser.ts';
 export type { ParserEngine, SyntaxOracle, SyntaxParser } from './parser/syntax-parser.ts';

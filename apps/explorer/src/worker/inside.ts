@@ -65,7 +65,9 @@ export async function watch(model: CharacterModel, tokens: Int32Array, to: numbe
       }
     }
   });
-  const keeps = sums.map((sum) => Float32Array.from(sum, (total) => -1 / Math.log(total / Math.max(1, length))));
+  const keeps = sums.map((sum) =>
+    Float32Array.from(sum, (total) => -1 / Math.log(total / Math.max(1, length))),
+  );
   return { from, length, units, states, keeps: keeping < 0 ? null : keeps };
 }
 
@@ -76,7 +78,11 @@ export interface Follower extends Unit {
 }
 
 /** Units whose state tells a span from the rest of what was watched, the best first. */
-export function followers({ states, units, length, from }: Watched, span: { from: number; to: number }, most: number): Follower[] {
+export function followers(
+  { states, units, length, from }: Watched,
+  span: { from: number; to: number },
+  most: number,
+): Follower[] {
   const inside = (t: number) => t + from >= span.from && t + from < span.to;
   const all = states.flatMap((values, layer) =>
     Array.from({ length: units }, (_, unit): Follower => {
@@ -114,7 +120,11 @@ export const GRADIENT_WINDOW = 256;
  *
  * @returns entry k − 1 is for the character k before; fewer near the beginning of the text
  */
-export async function gradientReach(model: CharacterModel, tokens: Int32Array, at: number): Promise<Float32Array> {
+export async function gradientReach(
+  model: CharacterModel,
+  tokens: Int32Array,
+  at: number,
+): Promise<Float32Array> {
   const window = Math.min(GRADIENT_WINDOW, at);
   if (window < 1 || at >= tokens.length) return new Float32Array();
   const [norms] = await inputGradientNorms(model, [tokens], [{ sequence: 0, at }], { window });

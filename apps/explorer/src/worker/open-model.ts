@@ -1,5 +1,5 @@
 import { LongrangeError, showControls } from '@longrange/errors';
-import { readModelFile } from '@longrange/formats';
+import { readSafetensors } from '@longrange/formats';
 import { CharacterModel, modelFromFiles } from '@longrange/model';
 import { unzipSync } from 'fflate';
 
@@ -32,7 +32,7 @@ export async function openModel(files: readonly NamedBytes[]): Promise<Character
   }
   const file = all.find((one) => endsWith(one, '.safetensors'));
   if (file !== undefined) {
-    const { config, values, hasVocabulary } = await readModelFile(file.bytes, file.name);
+    const { config, values, hasVocabulary } = readSafetensors(file.bytes, file.name);
     if (!hasVocabulary)
       throw problem(
         `Expected a model with its vocabulary, got none in ${shown(file)}.`,
@@ -42,7 +42,10 @@ export async function openModel(files: readonly NamedBytes[]): Promise<Character
   }
   const keras = all.find((one) => ['.keras', '.h5', '.hdf5'].some((ending) => endsWith(one, ending)));
   if (keras !== undefined)
-    throw problem(`Expected a checkpoint or a .safetensors file, got ${shown(keras)}.`, 'convert it: longrange export --checkpoint FILE --format safetensors, with --vocabulary if it has none.');
+    throw problem(
+      `Expected a checkpoint or a .safetensors file, got ${shown(keras)}.`,
+      'convert it: longrange export --checkpoint FILE --format safetensors, with --vocabulary if it has none.',
+    );
   const got = files.length === 0 ? 'nothing' : files.slice(0, 3).map(shown).join(', ');
   throw problem(`Expected a folder of a checkpoint, a .zip of one, or a .safetensors file, got ${got}.`);
 }
@@ -81,7 +84,10 @@ function shown({ name }: NamedBytes): string {
 }
 
 function tooLarge(name: string, size: number): LongrangeError {
-  return problem(`Expected at most ${LARGEST / 2 ** 20} MiB, got ${Math.ceil(size / 2 ** 20)} MiB in ${showControls(name)}.`, 'measure it with `longrange eval`.');
+  return problem(
+    `Expected at most ${LARGEST / 2 ** 20} MiB, got ${Math.ceil(size / 2 ** 20)} MiB in ${showControls(name)}.`,
+    'measure it with `longrange eval`.',
+  );
 }
 
 function problem(message: string, hint?: string): LongrangeError {

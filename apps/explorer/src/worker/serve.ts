@@ -10,8 +10,12 @@ export interface Port {
 /** Methods by name, each of which returns a value, a promise or a stream. */
 type Methods = Readonly<Record<string, (...given: never[]) => unknown>>;
 
-/** Answers questions with an object's methods, one question at a time: a stream gives way to what comes in meanwhile. */
-export function serve(port: Port, methods: object): void {
+/**
+ * Answers questions with an object's methods; a stream gives way to what comes in meanwhile.
+ *
+ * @param started settles before the first question is answered; if it fails, that is the answer to all
+ */
+export function serve(port: Port, methods: object, started: Promise<unknown>): void {
   const stopped = new Set<number>();
   port.onmessage = async ({ data }) => {
     if ('stop' in data) {
@@ -20,6 +24,7 @@ export function serve(port: Port, methods: object): void {
     }
     const { id, method, given } = data;
     try {
+      await started;
       const result = await (methods as Methods)[method]!.apply(methods, given as never[]);
       if (isStream(result)) {
         for await (const part of result) {

@@ -9,7 +9,16 @@ import { LongrangeError } from '@longrange/errors';
 import type { CharacterModel } from '@longrange/model';
 import { sampleStream } from '@longrange/sampler';
 import { type Asked, askBetween, askWithFiller, type Filler } from './ask.ts';
-import { type Follower, followers, gradientReach, hold, isInspectable, type Unit, type Watched, watch } from './inside.ts';
+import {
+  type Follower,
+  followers,
+  gradientReach,
+  hold,
+  isInspectable,
+  type Unit,
+  type Watched,
+  watch,
+} from './inside.ts';
 import { type NamedBytes, openModel } from './open-model.ts';
 import { TextReading } from './text-reading.ts';
 
@@ -84,12 +93,18 @@ export class Session {
   }
 
   /** Reads a text along and yields what has changed since the last text, from left to right. */
-  async *read(id: number, text: string, held: (Unit & { readonly value: number }) | null = null): AsyncGenerator<ReadPart, void, undefined> {
+  async *read(
+    id: number,
+    text: string,
+    held: (Unit & { readonly value: number }) | null = null,
+  ): AsyncGenerator<ReadPart, void, undefined> {
     const entry = this.#entry(id);
     const { model, reading } = held === null ? entry : this.#hold(entry, held);
     const { tokens, positionOf } = model.encode(text);
     const { lexical } = this.#lex(text);
-    const closed = lexical.delimiters.filter(({ event }) => event === 'matched').sort((a, b) => a.end - b.end);
+    const closed = lexical.delimiters
+      .filter(({ event }) => event === 'matched')
+      .sort((a, b) => a.end - b.end);
     const placeOf = new Map(model.alphabet.map((character, place) => [character, place]));
     reading.change(tokens);
     for await (const { from: first, to: last } of reading.read()) {
@@ -130,6 +145,11 @@ export class Session {
     return askWithFiller(this.#entry(id).model, this.#lex(text), this.#bracket(text, opener), type, filler);
   }
 
+  /** All brackets with what became of them. */
+  dependencies(text: string): readonly DelimiterRecord[] {
+    return this.#lex(text).lexical.delimiters;
+  }
+
   /** Brackets that are closed by their own type, in the order of the text. */
   brackets(text: string): DelimiterRecord[] {
     return this.#lex(text).lexical.delimiters.filter(({ event }) => event === 'matched');
@@ -143,7 +163,11 @@ export class Session {
   }
 
   /** Units that tell a span from the text around it. */
-  async follow(id: number, text: string, span: { readonly from: number; readonly to: number }): Promise<Follower[]> {
+  async follow(
+    id: number,
+    text: string,
+    span: { readonly from: number; readonly to: number },
+  ): Promise<Follower[]> {
     const { model } = this.#entry(id);
     const { tokens, positionOf } = model.encode(text);
     const [from, to] = [positionOf(span.from), positionOf(span.to)];
@@ -161,7 +185,13 @@ export class Session {
   /** Writes on from a prompt, piece by piece. */
   async *write(
     id: number,
-    options: { readonly prompt: string; readonly length: number; readonly temperature: number; readonly topP: number; readonly seed: number },
+    options: {
+      readonly prompt: string;
+      readonly length: number;
+      readonly temperature: number;
+      readonly topP: number;
+      readonly seed: number;
+    },
   ): AsyncGenerator<string, void, undefined> {
     const { model } = this.#entry(id);
     yield* sampleStream(model, options);
@@ -169,7 +199,11 @@ export class Session {
 
   #entry(id: number): Entry {
     const entry = this.#models.get(id);
-    if (entry === undefined) throw new LongrangeError({ code: 'EXPLORER_MODEL', message: `Expected a model that is open, got ${id}.` });
+    if (entry === undefined)
+      throw new LongrangeError({
+        code: 'EXPLORER_MODEL',
+        message: `Expected a model that is open, got ${id}.`,
+      });
     return entry;
   }
 
@@ -181,11 +215,17 @@ export class Session {
   #bracket(text: string, opener: number): DelimiterRecord {
     const found = this.brackets(text).find((one) => one.opener === opener);
     if (found === undefined)
-      throw new LongrangeError({ code: 'EXPLORER_BRACKET', message: `Expected a bracket that is closed at ${opener}, got none.` });
+      throw new LongrangeError({
+        code: 'EXPLORER_BRACKET',
+        message: `Expected a bracket that is closed at ${opener}, got none.`,
+      });
     return found;
   }
 
-  #hold(entry: Entry, unit: Unit & { readonly value: number }): { model: CharacterModel; reading: TextReading } {
+  #hold(
+    entry: Entry,
+    unit: Unit & { readonly value: number },
+  ): { model: CharacterModel; reading: TextReading } {
     const key = `${unit.layer} ${unit.unit} ${unit.value}`;
     if (entry.held?.key !== key) {
       this.#release(entry);

@@ -1,4 +1,4 @@
-import { type CharacterModel, disposeState, mapState, type ModelState, stateTensors } from '@longrange/model';
+import { type CharacterModel, disposeState, type ModelState, mapState, stateTensors } from '@longrange/model';
 import { logSoftmax, type Tensor2D, tensor, tensor2d, tidy } from '@tensorflow/tfjs-core';
 
 /** Number of inputs that are read at once, and replaced together after a change, about. */
@@ -174,7 +174,10 @@ function isSame(one: StoredState, other: StoredState): boolean {
     one === other ||
     one.every(({ values }, index) => {
       const others = other[index]!.values;
-      return values.length === others.length && values.every((value, i) => Math.abs(value - others[i]!) <= SAME_STATE);
+      return (
+        values.length === others.length &&
+        values.every((value, i) => Math.abs(value - others[i]!) <= SAME_STATE)
+      );
     })
   );
 }

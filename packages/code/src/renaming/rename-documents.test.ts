@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createPythonParser } from '../languages/python/python.ts';
+import { createPythonParser } from '../languages/python/create-python-parser.ts';
 import type { SyntaxParser } from '../parser/syntax-parser.ts';
 import { renameDocuments } from './rename-documents.ts';
 

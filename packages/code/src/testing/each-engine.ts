@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createPythonParser, python } from '../languages/python/python.ts';
+import { createPythonParser } from '../languages/python/create-python-parser.ts';
+import { python } from '../languages/python/python.ts';
 
 import { probeNative } from '../parser/probe-native.ts';
 import type { SyntaxParser } from '../parser/syntax-parser.ts';

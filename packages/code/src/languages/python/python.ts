@@ -1,6 +1,4 @@
 import type { Language } from '../../language/language.ts';
-import { createParser, type ParserOptions } from '../../parser/create-parser.ts';
-import type { SyntaxParser } from '../../parser/syntax-parser.ts';
 import type { NameAnalysis, NameSource } from '../../text/names.ts';
 import { controlFlow } from './control-flow.ts';
 import { analyzePython } from './lexer.ts';
@@ -54,11 +52,6 @@ function analyzeNames(source: NameSource): NameAnalysis {
     else walkNames(statement.tree, text.slice(statement.start, statement.end), statement.start, collector);
   }
   return resolveNames(collector, source);
-}
-
-/** `createParser` for Python. */
-export function createPythonParser(options: ParserOptions = {}): Promise<SyntaxParser> {
-  return createParser(python, options);
 }
 
 /** Names that may begin a statement, two of them in Python 2 only. */

@@ -1,0 +1,84 @@
+// Builds the page into dist/explorer.html: one file, with a place for models and a text.
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'vite';
+
+const root = join(import.meta.dirname, '..');
+/** Most bytes of the page without weights, compressed. */
+const MOST_BYTES = 400 * 1024;
+
+/** The build of the kernels for 256 bits, which needs a flag that only Node can set, stays out. */
+const withoutWide = {
+  name: 'without-wide',
+  enforce: 'pre',
+  transform: (code, id) =>
+    id.endsWith('/generated/wasm.ts') ? code.replace(/(wideWasm = )'[^']*'/, "$1''") : undefined,
+};
+
+const [worker, page] = [await bundle('src/worker/main.ts'), await bundle('src/page/main.tsx')];
+const style = readFileSync(join(root, 'src/page/style.css'), 'utf8');
+const policy = [
+  "default-src 'none'",
+  `script-src '${hashOf(page)}' 'wasm-unsafe-eval' blob:`,
+  'worker-src blob:',
+  "style-src 'unsafe-inline'",
+  'img-src data: blob:',
+].join('; ');
+const html = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<title>longrange explorer</title>
+<link rel="icon" href="data:,">
+<style>${style}</style>
+</head>
+<body>
+<div id="app"></div>
+<!-- models -->
+<script type="text/x-worker" id="worker">${worker}</script>
+<script>${page}</script>
+</body>
+</html>
+`;
+const bytes = gzipSync(html, { level: 9 }).length;
+console.log(worker.length, page.length);
+if (bytes > MOST_BYTES) throw new Error(`Expected at most ${MOST_BYTES} bytes compressed, got ${bytes}.`);
+mkdirSync(join(root, 'dist'), { recursive: true });
+writeFileSync(join(root, 'dist/explorer.html'), html);
+console.log(`explorer.html: ${html.length} bytes, ${bytes} compressed`);
+
+async function bundle(entry) {
+  const [{ output }] = [
+    await build({
+      root,
+      configFile: false,
+      logLevel: 'warn',
+      resolve: { conditions: ['@longrange/source'] },
+      oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+      plugins: [withoutWide],
+      build: {
+        write: false,
+        target: 'es2022',
+        minify: true,
+        modulePreload: false,
+        lib: { entry: join(root, entry), formats: ['iife'], name: 'longrangeExplorer' },
+        rollupOptions: { output: { codeSplitting: false } },
+      },
+    }),
+  ].flat();
+  if (process.env.SIZES)
+    for (const [id, { renderedLength, renderedExports }] of Object.entries(output[0].modules)
+      .sort((a, b) => b[1].renderedLength - a[1].renderedLength)
+      .slice(0, 400))
+      console.log(renderedLength, id.slice(-90), renderedExports.slice(0, 3));
+  // A script ends at the first such tag, whatever the code around it means.
+  return output[0].code.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
+}
+
+function hashOf(content) {
+  return `sha256-${createHash('sha256').update(content).digest('base64')}`;
+}

@@ -1,0 +1,84 @@
+import { type EditorState, RangeSetBuilder, StateEffect, StateField } from '@codemirror/state';
+import {
+  Decoration,
+  type DecorationSet,
+  type EditorView,
+  ViewPlugin,
+  type ViewUpdate,
+} from '@codemirror/view';
+import type { Readout } from '../state.ts';
+
+/** Bits from which on a character gets the next stronger tint. */
+export const TINTS = [1, 2, 4, 7] as const;
+
+interface Marked {
+  readonly readout: Readout | null;
+  /** Offsets of the two ends of the dependency that is asked about. */
+  readonly ends: readonly number[];
+}
+
+/** Tells the editor that what it shows of the text has changed. */
+export const show = StateEffect.define<Marked>();
+
+const marked = StateField.define<Marked>({
+  create: () => ({ readout: null, ends: [] }),
+  update: (value, transaction) =>
+    transaction.effects.reduce((last, effect) => (effect.is(show) ? effect.value : last), value),
+});
+
+const tintMarks = TINTS.map((_, index) => Decoration.mark({ class: `tint-${index + 1}` }));
+const unknownMark = Decoration.mark({ class: 'unknown' });
+const endMark = Decoration.mark({ class: 'end' });
+const closerMarks = [Decoration.mark({ class: 'lost' }), Decoration.mark({ class: 'kept' })] as const;
+
+/** Tints of the characters that can be seen: how much they surprise, and which brackets would have been closed. */
+export const tints = [
+  marked,
+  ViewPlugin.fromClass(
+    class {
+      decorations: DecorationSet;
+
+      constructor(view: EditorView) {
+        this.decorations = decorate(view);
+      }
+
+      update(update: ViewUpdate): void {
+        const isChanged = update.startState.field(marked) !== update.state.field(marked);
+        if (isChanged || update.docChanged || update.viewportChanged)
+          this.decorations = decorate(update.view);
+      }
+    },
+    { decorations: (plugin) => plugin.decorations },
+  ),
+];
+
+function decorate({
+  state,
+  visibleRanges,
+}: {
+  readonly state: EditorState;
+  readonly visibleRanges: EditorView['visibleRanges'];
+}): DecorationSet {
+  const { readout, ends } = state.field(marked);
+  const builder = new RangeSetBuilder<Decoration>();
+  if (readout === null || readout.bits.length !== state.doc.length) return builder.finish();
+  for (const { from, to } of visibleRanges) {
+    for (let at = from; at < to; ) {
+      const mark = markOf(readout, ends, at);
+      const start = at++;
+      while (at < to && markOf(readout, ends, at) === mark) at++;
+      if (mark !== null) builder.add(start, at, mark);
+    }
+  }
+  return builder.finish();
+}
+
+function markOf({ bits, closers }: Readout, ends: readonly number[], at: number): Decoration | null {
+  if (ends.includes(at)) return endMark;
+  const closer = closers.get(at);
+  if (closer !== undefined) return closerMarks[Number(closer.isKept) as 0 | 1];
+  const own = bits[at]!;
+  if (Number.isNaN(own)) return unknownMark;
+  const level = TINTS.findLastIndex((least) => own >= least);
+  return level < 0 ? null : tintMarks[level]!;
+}

@@ -1,0 +1,167 @@
+import type { DelimiterRecord } from '@longrange/code';
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { Client } from '../../client.ts';
+import { model, report } from '../state.ts';
+
+const prompt = signal('def ');
+const temperature = signal(0.8);
+const topP = signal(1);
+const seed = signal(1);
+const length = signal(800);
+const written = signal('');
+const events = signal<ReadonlyMap<number, string>>(new Map());
+const isWriting = signal(false);
+let current: { stop(): void } | null = null;
+
+/** The network writes. Brackets are coloured as they close or break. */
+export function Write({ client }: { readonly client: Client }) {
+  useEffect(() => () => current?.stop(), []);
+  return (
+    <section>
+      <label>
+        Begin with{' '}
+        <input
+          type="text"
+          value={prompt.value}
+          onInput={(event) => {
+            prompt.value = event.currentTarget.value;
+          }}
+        />
+      </label>
+      <Slider label="Temperature" value={temperature} from={0} to={1.5} step={0.05} />
+      <Slider label="Only the likeliest that sum to" value={topP} from={0.5} to={1} step={0.01} />
+      <label>
+        Seed{' '}
+        <input
+          type="number"
+          min={0}
+          value={seed.value}
+          onInput={(event) => {
+            seed.value = Math.max(0, Math.floor(Number(event.currentTarget.value) || 0));
+          }}
+        />
+      </label>
+      <p class="buttons">
+        {isWriting.value ? (
+          <button type="button" onClick={() => current?.stop()}>
+            Stop
+          </button>
+        ) : (
+          <button type="button" onClick={() => write(client, length.value)}>
+            Write
+          </button>
+        )}
+        <button
+          type="button"
+          disabled={isWriting.value}
+          onClick={() => write(client, written.value.length + 1)}
+        >
+          One character
+        </button>
+        <button
+          type="button"
+          disabled={isWriting.value}
+          onClick={() => {
+            seed.value += 1;
+            write(client, length.value);
+          }}
+        >
+          Another
+        </button>
+      </p>
+      <pre class="written" aria-label="Text that the network has written" tabIndex={0}>
+        <Marked text={prompt.value + written.value} />
+      </pre>
+    </section>
+  );
+}
+
+async function write(client: Client, characters: number): Promise<void> {
+  const { value: shown } = model;
+  if (shown === null) return;
+  current?.stop();
+  written.value = '';
+  isWriting.value = true;
+  const options = {
+    prompt: prompt.value,
+    length: characters,
+    temperature: temperature.value,
+    topP: topP.value,
+    seed: seed.value,
+  };
+  const stream = client.stream('write', [shown.id, options], (piece) => {
+    written.value += piece;
+  });
+  current = stream;
+  try {
+    await stream.done;
+    const all = await client.ask('dependencies', prompt.value + written.value);
+    events.value = new Map(all.flatMap(ends));
+  } catch (error) {
+    report(error);
+  } finally {
+    if (current === stream) isWriting.value = false;
+  }
+}
+
+function ends({ opener, end, event }: DelimiterRecord): [number, string][] {
+  if (event === 'matched')
+    return [
+      [opener, 'kept'],
+      [end, 'kept'],
+    ];
+  return event === 'censored' ? [] : [[opener, 'lost']];
+}
+
+function Marked({ text }: { readonly text: string }) {
+  const places = [...events.value.keys()].filter((at) => at < text.length).sort((a, b) => a - b);
+  let from = 0;
+  const parts = places.flatMap((at) => {
+    const before = text.slice(from, at);
+    from = at + 1;
+    return [
+      before,
+      <span key={at} class={events.value.get(at)}>
+        {text[at]}
+      </span>,
+    ];
+  });
+  return (
+    <>
+      {parts}
+      {text.slice(from)}
+    </>
+  );
+}
+
+function Slider({
+  label,
+  value,
+  from,
+  to,
+  step,
+}: {
+  readonly label: string;
+  readonly value: { value: number };
+  readonly from: number;
+  readonly to: number;
+  readonly step: number;
+}) {
+  return (
+    <label>
+      {label}{' '}
+      <input
+        type="range"
+        min={from}
+        max={to}
+        step={step}
+        value={value.value}
+        onInput={(event) => {
+          value.value = Number(event.currentTarget.value);
+        }}
+      />
+      <output>{value.value.toFixed(2)}</output>
+    </label>
+  );
+}
