@@ -1,5 +1,5 @@
+import { nextTurn } from '../statistics/next-turn.ts';
 import { drawsFor, holm } from '../statistics/permutation.ts';
-
 import { compareMeasure, hasMeasure, type Pair, talliesOf } from './compare-measure.ts';
 import { compareRanges } from './compare-ranges.ts';
 import type { Contender } from './contender.ts';
@@ -44,7 +44,7 @@ export async function compareContenders(
         : compareMeasure(measure, range, contenders, pairs, options),
     );
     onProgress(compared.length / tasks.length);
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
   }
   return judge(compared);
 }

@@ -5,6 +5,7 @@ import { checkDocuments, isDocument, LongrangeError, parseOptions } from '@longr
 import { z } from 'zod';
 import { TextIndex } from '../models/ngram/text-index.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
+import { nextTurn } from '../statistics/next-turn.ts';
 import { chooseExcerpt, type MeasuredDocument } from './excerpt/excerpt.ts';
 import { bracketFailures } from './failures/failures.ts';
 import { type MetricKey, type TextFigureId, textMetrics } from './metrics.ts';
@@ -91,7 +92,7 @@ export async function measureTexts(subject: SubjectText, options: MeasureOptions
     }
     document.dispose();
     onProgress?.({ documents: index + 1, of: documents.length });
-    if (index % 16 === 15) await new Promise((resolve) => setImmediate(resolve));
+    if (index % 16 === 15) await nextTurn();
   }
   const placeOf = new Map(metrics.map(({ key }, place) => [key, place]));
   const shown = documents.map((document, index) =>

@@ -1,3 +1,4 @@
+import { nextTurn } from '../statistics/next-turn.ts';
 import type { BranchedText, LanguageModel, OnShare, Reading } from './language-model.ts';
 
 /** Minimum number of characters in a batch, small enough to show progress. */
@@ -40,7 +41,7 @@ async function inBatches<T extends { readonly text: string }>(
     });
     characters += ofBatch;
     onShare?.(characters / total);
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
   }
   return results;
 }
@@ -121,7 +122,7 @@ export async function eachInTurn<T, R>(items: readonly T[], work: (item: T) => R
   const results: R[] = [];
   for (const item of items) {
     results.push(await work(item));
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
   }
   return results;
 }

@@ -1,6 +1,7 @@
 import { streamAt } from '@longrange/code/internal';
 import { checkArgument, describeValue, doors, LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
+import { nextTurn } from '../statistics/next-turn.ts';
 import { eachInTurn } from './batches.ts';
 import {
   alphabetOption,
@@ -10,7 +11,6 @@ import {
   checkScoring,
   checkWriting,
 } from './check-readings.ts';
-
 import type { EvaluatedModel } from './language-model.ts';
 import { drawSymbol } from './ngram/draw-symbol.ts';
 
@@ -160,7 +160,7 @@ function readDistribution(given: ArrayLike<number>, alphabet: readonly string[],
 
 async function pause(tell?: () => void): Promise<void> {
   tell?.();
-  await new Promise((resolve) => setImmediate(resolve));
+  await nextTurn();
 }
 
 const SHOWN = 20;

@@ -15,6 +15,7 @@ import {
   RandomStream,
 } from '@longrange/code';
 import { lexDocument, readSource, streamAt } from '@longrange/code/internal';
+import { nextTurn } from '../statistics/next-turn.ts';
 import { chooseClosers, cutIntoPieces } from './choices/closers.ts';
 import { countFarther, type Farther, type FartherItems, mostFrom, USUAL_MAX_DISTANCE } from './farther.ts';
 import { imagesOf, pairOfImages } from './length-controlled/control.ts';
@@ -200,7 +201,7 @@ async function readDocuments(
       sources.push(source);
       for (const candidate of probes.pairCandidates(source, random)) candidates.push(candidate);
     }
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
   }
   return { candidates, sources };
 }

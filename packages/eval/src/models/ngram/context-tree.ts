@@ -1,3 +1,4 @@
+import { nextTurn } from '../../statistics/next-turn.ts';
 import type { SymbolArray } from './suffix-array.ts';
 import { BOUNDARY, symbolArrays, type TextIndex } from './text-index.ts';
 
@@ -100,7 +101,7 @@ export async function buildContextTree(
     const turn = depths.length + NODES_PER_TURN;
     while (depths.length < Math.min(turn, lows.length)) addNode(depths.length);
     onShare(settled / suffixes.length);
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
   }
   firstChild.push(lows.length);
   firstFollower.push(tally.symbols.length);

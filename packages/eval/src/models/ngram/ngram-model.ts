@@ -1,6 +1,7 @@
 import { streamAt } from '@longrange/code/internal';
 import { LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
+import { nextTurn } from '../../statistics/next-turn.ts';
 import { eachInTurn } from '../batches.ts';
 import {
   checkBranches,
@@ -10,7 +11,6 @@ import {
   progressCallback,
 } from '../check-readings.ts';
 import type { BranchedText, LanguageModel, Reading, TextWriter, WritingOptions } from '../language-model.ts';
-
 import { buildContextTree } from './context-tree.ts';
 import { drawSymbol } from './draw-symbol.ts';
 import {
@@ -151,7 +151,7 @@ export class NgramModel implements LanguageModel, TextWriter {
       }
       written.push(text);
       onShare?.((index + 1) / prompts.length);
-      if (index % PROMPTS_AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
+      if (index % PROMPTS_AT_ONCE === 0) await nextTurn();
     }
     return written;
   }

@@ -1,3 +1,4 @@
+import { nextTurn } from '../../statistics/next-turn.ts';
 import type { SequenceModel } from './sequence-model.ts';
 
 /** Cost of a call beyond its steps, in steps; affects only how many characters are read at once. */
@@ -74,7 +75,7 @@ export class SideBySide {
     try {
       for (;;) {
         // All tasks that can go on now do so first.
-        await new Promise((resolve) => setImmediate(resolve));
+        await nextTurn();
         if (this.#waiting.length === 0) break;
         await this.#readChunk();
       }

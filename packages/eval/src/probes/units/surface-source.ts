@@ -1,3 +1,4 @@
+import { nextTurn } from '../../statistics/next-turn.ts';
 import { LATE_COLUMN } from './character-properties.ts';
 import type { StateSource } from './state-source.ts';
 
@@ -56,7 +57,7 @@ export function surfaceSource(texts: readonly string[]): SurfaceSource {
             layers: [{ states: { values, offset: 0, stride: units }, gates: [] }],
           });
         }
-        await new Promise((resolve) => setImmediate(resolve));
+        await nextTurn();
       }
     },
   };
