@@ -42,6 +42,22 @@ const compare = (...contenders: Contender[]): Promise<ComparedMeasure[]> =>
   compareContenders(contenders, { seed: 1, kind: 'models' });
 
 describe('compareContenders', () => {
+  it('gives two samples no interval, and claims nothing of them', async () => {
+    const two = (held: number): Tally => ({
+      ...brackets([]),
+      parts: [
+        ['a', held, 40],
+        ['b', held, 40],
+      ],
+    });
+    const [measure] = await compare(
+      contender('good', scores('g', [two(40)])),
+      contender('poor', scores('p', [two(0)])),
+    );
+    expect(measure!.values[0]).toMatchObject({ estimate: 1, low: null, high: null, documents: 2 });
+    expect(measure!.differences).toMatchObject([{ interval: null, pValue: 1, verdict: 'open' }]);
+  });
+
   it('pairs held-out documents: the published example, with less being better for bits', async () => {
     // Fifteen documents of one character would be thin; with three characters and the same ratios they are not.
     const [each, measure] = await compare(
