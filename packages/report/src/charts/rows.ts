@@ -133,6 +133,10 @@ function renderRow({ name, value, style, dots }: DotRow, place: Place, x: Scale)
       hollowLabel(dot, y, x),
     );
   });
+  // What is compared goes to the figure where the name is too long.
+  const cut = name.length > letters ? name.lastIndexOf(': ') + 1 : 0;
+  const [first, rest] =
+    cut === 0 ? [name, value] : [name.slice(0, cut), `${name.slice(cut + 1)}  ${value ?? ''}`];
   const label = element(
     'text',
     {
@@ -140,8 +144,8 @@ function renderRow({ name, value, style, dots }: DotRow, place: Place, x: Scale)
       x: isBeside ? 0 : 6,
       y: isBeside ? middle + 4 : top + 16,
     },
-    escapeHtml(name.length > letters ? `${name.slice(0, letters - 1)}…` : name),
-    value === undefined ? '' : element('tspan', above > 18 ? { x: 6, dy: 15 } : { dx: 8 }, escapeHtml(value)),
+    escapeHtml(first.length > letters ? `${first.slice(0, letters - 1)}…` : first),
+    rest === undefined ? '' : element('tspan', above > 18 ? { x: 6, dy: 15 } : { dx: 8 }, escapeHtml(rest)),
   );
   return label + drawn.join('');
 }
