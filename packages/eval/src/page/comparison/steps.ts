@@ -68,7 +68,7 @@ export function pointOf(value: ContenderValue, unit: Unit, at: number, where: st
   return [{ at, value: factor * estimate, low: factor * low, high: factor * high, thin, title }];
 }
 
-/** What an axis counts, and which way is better. */
+/** Label of an axis: what it counts, and which way is better. */
 export function axisLabel({ measure, title, unit }: ComparedMeasure): string {
   const counted = {
     bits: 'Bits per character',
