@@ -32,7 +32,7 @@ export const STRETCH = { documents: 60, before: 1024, scored: 192 };
 
 /** Training settings. The kept answers of minGRU are of a network that read 21,268,695 characters. */
 export const TRAINING = {
-  common: ['maxMinutes=null', 'epochs=null', 'batchSize=16', 'sequenceLength=128'],
+  common: ['maxMinutes=null', 'epochs=null', 'batchSize=16', 'sequenceLength=128', 'weightDecay=0'],
   lstm: ['maxCharacters=40000000', 'learningRate=3e-3'],
   mingru: [
     ...['maxCharacters=40000000', 'learningRate=6e-3', 'network=mingru', 'layers=3'],

@@ -17,6 +17,7 @@ export interface Preset {
 const tenMinutes = {
   epochs: null,
   maxCharacters: 18_400_000,
+  weightDecay: 0.3,
   validationEverySteps: 1000,
   checkpointEverySteps: 1000,
 };
