@@ -91,7 +91,8 @@ export function findScores(
         // Token models are asked about fewer brackets.
         scores.heldOut.beginnings === heldOut.beginnings &&
         scores.suite === suite &&
-        isDeepStrictEqual(scores.sampling, samplingRecord(sampling)) &&
+        // By itself the same model writes code or not.
+        isDeepStrictEqual({ ...scores.sampling, prompt: '' }, samplingRecord(sampling)) &&
         scores.versions.longrange === versions().longrange,
     )
     .reduce<StoredScores | undefined>(
