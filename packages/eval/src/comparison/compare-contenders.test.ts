@@ -43,17 +43,11 @@ const compare = (...contenders: Contender[]): Promise<ComparedMeasure[]> =>
 
 describe('compareContenders', () => {
   it('gives two samples no interval, and claims nothing of them', async () => {
-    const two = (held: number): Tally => ({
-      ...brackets([]),
-      parts: [
-        ['a', held, 40],
-        ['b', held, 40],
-      ],
-    });
-    const [measure] = await compare(
-      contender('good', scores('g', [two(40)])),
-      contender('poor', scores('p', [two(0)])),
-    );
+    const two = (held: number): Contender => {
+      const parts = ['a', 'b'].map((sample): [string, number, number] => [sample, held, 40]);
+      return contender(`${held}`, scores(`${held}`, [{ ...brackets([]), parts }]));
+    };
+    const [measure] = await compare(two(40), two(0));
     expect(measure!.values[0]).toMatchObject({ estimate: 1, low: null, high: null, documents: 2 });
     expect(measure!.differences).toMatchObject([{ interval: null, pValue: 1, verdict: 'open' }]);
   });
@@ -283,11 +277,7 @@ describe('compareContenders', () => {
     const withFirst = [1, 2, 3, 4].map((a) => [a, 0]);
     expect(await pairsOf('models', 5)).toEqual(withFirst);
     expect(await pairsOf('checkpoints', 3)).toEqual(withFirst.slice(0, 2));
-    expect(await pairsOf('models', 3)).toEqual([
-      [1, 0],
-      [2, 0],
-      [2, 1],
-    ]);
+    expect((await pairsOf('models', 3)).join(' ')).toBe('1,0 2,0 2,1');
   });
 
   it('refuses what was not measured alike, and says what differs', async () => {
