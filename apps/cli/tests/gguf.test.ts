@@ -26,7 +26,9 @@ const line = `eval --model gguf:tiny.gguf ${little}`;
 it.skipIf(isHere)('says what to install for a GGUF file', async () => {
   const { cwd, call } = await prepare();
   vi.stubEnv('XDG_CACHE_HOME', cwd);
-  onTestFinished(() => vi.unstubAllEnvs());
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
   expect(await call(line)).toMatchObject({
     code: 2,
     stderr: expect.stringMatching(/npm install .*node-llama-cpp@/),
