@@ -118,11 +118,11 @@ export function signed(value: number): string {
 }
 
 /** Fewest documents that give an interval: from two, the variance would rest on a single difference. */
-export const LEAST_DOCUMENTS = 3;
+export const LEAST_FOR_INTERVAL = 3;
 
 /** Ends of a share's interval: null for too few documents, and where they are 0 and 1, which say nothing. */
 export function shareBounds({ low, high, documents }: Bounds): Bounds {
-  const isNone = (documents ?? LEAST_DOCUMENTS) < LEAST_DOCUMENTS || (low === 0 && high === 1);
+  const isNone = (documents ?? LEAST_FOR_INTERVAL) < LEAST_FOR_INTERVAL || (low === 0 && high === 1);
   return isNone ? { low: null, high: null } : { low, high };
 }
 

@@ -9,7 +9,7 @@ export interface RatioPart {
 }
 
 /** Fewest documents that give an interval; `pairedDifference` takes twice as many. */
-export const LEAST_FOR_INTERVAL = format.LEAST_DOCUMENTS;
+export const LEAST_FOR_INTERVAL = format.LEAST_FOR_INTERVAL;
 
 /** A document with its part of a ratio of sums. */
 export interface NamedPart extends RatioPart {
