@@ -73,6 +73,8 @@ await runChecks('store', async ({ check, at, start, install }) => {
     child.kill('SIGKILL');
     expectEqual((await ended).signal, 'SIGKILL', 'signal of a training that has not ended');
   });
+  // Alone in the bucket so far: trial 0.
+  const [, trial] = /<Key>of\/a\/sweep\/(sweep\/[0-9a-f]{16})\//.exec(await listed());
   await check('another machine continues, a third looks, all tables are equal', () => {
     expectText(sweep('other', 'sweep.yaml', '--trial', '0', ...store, ...HERE), /continuing from step [1-9]/);
     sweep('other', 'sweep.yaml', ...store, ...HERE);
@@ -80,7 +82,6 @@ await runChecks('store', async ({ check, at, start, install }) => {
       expectEqual(sweep(name, 'status', 'sweep.yaml', '--json', ...store), expected, name);
   });
 
-  const [, trial] = /<Key>of\/a\/sweep\/(sweep\/[0-9a-f]{16})\//.exec(await listed());
   const sha256 = createHash('sha256').update('planted').digest('hex');
   const files = { 'a\n/../../../x': { sha256, bytes: 7 } };
   // packages/sweep's tests have many more.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 import warnings
+from collections.abc import Iterable
 from typing import Any, Callable, Dict, Optional, Sequence, Tuple, Union
 
 from .errors import LongrangeError
@@ -22,10 +23,10 @@ OnProgress = Callable[[str, float], None]
 
 def evaluate(
     model: Union[Model, NextCharacters],
-    documents: Sequence[Document],
+    documents: Iterable[Document],
     alphabet: Optional[Sequence[Optional[str]]] = None,
     *,
-    training: Optional[Sequence[Document]] = None,
+    training: Optional[Iterable[Document]] = None,
     suite: Union[str, Dict[str, Any]] = "full",
     temperature: float = 0.8,
     max_characters: int = 1_000_000,
@@ -47,7 +48,7 @@ def evaluate(
     Raises LongrangeError, and whatever the model raises; Node, which runs longrange, is then ended.
     """
     own = model_of(model, alphabet, name)
-    texts = {"documents": texts_of("documents", documents), "training": training and texts_of("training", training)}
+    texts = {"documents": texts_of("documents", documents), "training": None if training is None else texts_of("training", training)}
     options = {
         "suite": suite,
         "temperature": temperature,
@@ -59,7 +60,7 @@ def evaluate(
     tell = bar.tell if bar else progress if callable(progress) else lambda stage, share: None
     try:
         with NodeProcess() as node:
-            return follow(node, own, {"options": options}, json.dumps(texts).encode(), tell)
+            return follow(node, own, {"options": plain(options)}, json.dumps(texts).encode(), tell)
     finally:
         if bar:
             bar.close()
@@ -77,7 +78,12 @@ def follow(node: NodeProcess, model: Model, options: Dict[str, Any], texts: byte
         if ask == "result":
             return Result.from_frame(header["lengths"], body)
         if ask == "failed":
-            raise LongrangeError(header["code"], header["message"], header["hint"])
+            message: str = header["message"]
+            if header["code"] != "EVALUATE_OPTIONS":
+                raise LongrangeError(header["code"], message, header["hint"])
+            for own in ("max_characters", "max_distance"):
+                message = message.replace(f"`max{own[4:].capitalize()}`", f"`{own}`")
+            raise LongrangeError(header["code"], message)
         if ask == "progress":
             tell(header["stage"], header["share"])
         elif ask == "evaluate":
@@ -90,12 +96,23 @@ def follow(node: NodeProcess, model: Model, options: Dict[str, Any], texts: byte
             raise node.ended() from None
 
 
-def texts_of(argument: str, documents: Sequence[Document]) -> Any:
-    if not isinstance(documents, str) and len(documents) > 0:
-        texts = [(f"{i}.py", one) if isinstance(one, str) else one for i, one in enumerate(documents)]
-        if all(isinstance(one, tuple) and len(one) == 2 and all(isinstance(part, str) for part in one) for one in texts):
-            return [{"path": path, "text": text} for path, text in texts]
-    got = "one str" if isinstance(documents, str) else "none" if len(documents) == 0 else type(documents[0]).__name__
+def plain(options: Dict[str, Any]) -> Any:
+    """Options as JSON holds them, numbers of NumPy included."""
+    for name, value in options.items():
+        try:
+            options[name] = json.loads(json.dumps(value, allow_nan=False, default=lambda one: one.item()))
+        except (AttributeError, TypeError, ValueError):
+            raise LongrangeError("OPTIONS_INVALID", f"Expected `{name}` to be text or finite numbers, got {value!r}.") from None
+    return options
+
+
+def texts_of(argument: str, documents: Iterable[Document]) -> Any:
+    given: Any = documents if isinstance(documents, (str, bytes)) or not isinstance(documents, Iterable) else list(documents)
+    texts = [(f"{i}.py", one) if isinstance(one, str) else one for i, one in enumerate(given if isinstance(given, list) else [])]
+    wrong = [one for one in texts if not (isinstance(one, tuple) and len(one) == 2 and all(isinstance(part, str) for part in one))]
+    if texts and not wrong:
+        return [{"path": path, "text": text} for path, text in texts]
+    got = type(wrong[0]).__name__ if wrong else "none" if given == [] else f"one {type(given).__name__}"
     raise LongrangeError("DOCUMENTS_INVALID", f"Expected `{argument}` to be a list of str, or of (path, text), got {got}.")
 
 

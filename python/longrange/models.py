@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
+from collections.abc import Sequence
+from typing import Any, Callable, Dict, List, Optional, Tuple
 
 import numpy as np
 
@@ -49,6 +50,9 @@ class Characters:
     """An alphabet: the characters of some columns of a model's output; None for columns that are no character."""
 
     def __init__(self, alphabet: Sequence[Optional[str]]):
+        # Others, such as a dict of ids or a set, have another order, or none.
+        if not isinstance(alphabet, (Sequence, np.ndarray)):
+            raise self.invalid(type(alphabet).__name__)
         self.width = len(alphabet)
         self.columns = np.array([i for i, one in enumerate(alphabet) if one is not None], dtype=np.int64)
         self.characters = [one for one in alphabet if one is not None]
@@ -56,11 +60,14 @@ class Characters:
         twice = next((one for i, one in enumerate(self.characters) if one in self.characters[:i]), None)
         if wrong is not None or twice is not None or len(self.characters) < 2:
             got = f"{twice!r} twice" if twice is not None else "fewer than two" if wrong is None else repr(wrong)
-            raise LongrangeError(
-                "ALPHABET_INVALID",
-                f"Expected an alphabet of single characters, each once, got {got}.",
-                "alphabet[i] is the character of column i, or None for a column that is no character.",
-            )
+            raise self.invalid(got)
+
+    def invalid(self, got: str) -> LongrangeError:
+        return LongrangeError(
+            "ALPHABET_INVALID",
+            f"Expected an alphabet of single characters, each once, got {got}.",
+            "alphabet[i] is the character of column i, or None for a column that is no character.",
+        )
 
     def pick(self, rows: np.ndarray) -> np.ndarray:
         """Log-probabilities [N, V] of the characters, given that one of them comes."""

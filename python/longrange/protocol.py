@@ -18,13 +18,16 @@ def model_of(
     model: Union[Model, NextCharacters], alphabet: Optional[Sequence[Optional[str]]], name: Optional[str]
 ) -> Model:
     if isinstance(model, Model):
-        return model
-    if not callable(model) or alphabet is None:
-        got = "no alphabet" if callable(model) else type(model).__name__
+        if alphabet is None and name is None:
+            return model
+        raise LongrangeError("MODEL_INVALID", "Expected `alphabet` and `name` with a function only, got one with a model, which has its own.")
+    is_function = callable(model) and not hasattr(model, "state_dict") and not hasattr(model, "layers")
+    if not is_function or alphabet is None:
+        got = "no alphabet" if is_function else type(model).__name__
         raise LongrangeError(
             "MODEL_INVALID",
             f"Expected a function of contexts with its alphabet, or a model of from_torch, from_keras or from_transformers, got {got}.",
-            "alphabet=[…] lists the character of each column.",
+            "alphabet=[…] lists the character of each column; longrange.from_torch(module, alphabet) makes a model of a network.",
         )
     return FunctionModel(model, alphabet, name or str(getattr(model, "__name__", "model")))
 
@@ -74,6 +77,8 @@ def serve(
     model: a function of contexts with its alphabet, as for `evaluate`, or a model of `from_torch`, `from_keras` or `from_transformers`.
     """
     own = model_of(model, alphabet, name)
+    if sys.stdin is not None and sys.stdin.isatty():
+        print("longrange: this program waits for the questions of `longrange eval --model command:…`; Ctrl-C ends it.", file=sys.stderr)
     with os.fdopen(os.dup(0), "rb") as questions, os.fdopen(os.dup(1), "wb") as answers:
         os.dup2(2, 1)
         serve_streams(own, questions, answers)

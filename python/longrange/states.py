@@ -9,6 +9,7 @@ import numpy as np
 from .errors import LongrangeError
 
 State = Any
+FLOATS = ("float16", "float32", "float64")
 #: Difference of log-probabilities of a text read at once and in parts: float32, or half precision.
 TOLERANCE = 0.02
 
@@ -17,7 +18,10 @@ def to_numpy(value: Any) -> np.ndarray:
     """Array of a NumPy array, of a torch tensor on any device, or of anything that NumPy understands."""
     if hasattr(value, "detach"):
         value = value.detach().float().cpu().numpy()
-    return np.asarray(value, dtype=None if isinstance(value, np.ndarray) else np.float32)
+    try:
+        return np.asarray(value, dtype=None if getattr(value, "dtype", "") in FLOATS else np.float32)
+    except (TypeError, ValueError):
+        raise LongrangeError("MODEL_SHAPE", f"Expected an array of numbers from the model, got {type(value).__name__}.") from None
 
 
 def leaves(state: State) -> List[Any]:
@@ -93,17 +97,25 @@ def trial(
 
     whole, state = run(text, None)
     _, other = run(text[:2], None)
-    shapes = list(zip((leaf.shape for leaf in leaves(state)), (leaf.shape for leaf in leaves(other))))
+    odd = next((type(leaf).__name__ for leaf in leaves(state) if not hasattr(leaf, "shape")), None)
+    shapes = [] if odd else list(zip((leaf.shape for leaf in leaves(state)), (leaf.shape for leaf in leaves(other))))
     axes = [next((i for i, (a, b) in enumerate(zip(*pair)) if (a, b) == (3, 2)), -1) for pair in shapes]
     if not axes or -1 in axes:
-        got = "none" if not axes else f"one of shape {list(shapes[axes.index(-1)][0])} for 3 sequences"
+        got = odd or "none" if not axes else f"one of shape {list(shapes[axes.index(-1)][0])} for 3 sequences"
         raise LongrangeError(
             "MODEL_STATE",
             f"Expected a state of arrays or tensors with an axis for the sequences, got {got}.",
-            "return (output, state), the state in tuples, lists or dicts.",
+            "return (output, state), the state in tuples, lists or dicts; recurrent layers of torch need batch_first=True.",
         )
     head, half = run(text[:, :3], None)
     tail, _ = run(text[:, 3:], half)
+    again, _ = run(text[:, 3:], half)
+    if np.abs(tail - again).max() > TOLERANCE:
+        raise LongrangeError(
+            "MODEL_STATE",
+            "Expected the same output from the same state, got another the second time.",
+            "return a new state in place of changing the one given, and call model.eval() first: dropout draws anew each time.",
+        )
     are_probabilities = bool((whole >= 0).all() and np.abs(whole.sum(axis=-1) - 1).max() < 1e-3)
     parts = np.concatenate([head, tail], axis=1)
     off = float(np.abs(centered(whole) - centered(parts)).max())

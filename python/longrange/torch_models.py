@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any, Optional, Sequence
 
 import numpy as np
 
+from .errors import LongrangeError
 from .models import BATCH, StepModel
 
 
@@ -27,6 +29,16 @@ def from_torch(
     """
     import torch
 
+    try:
+        if not isinstance(module, torch.nn.Module):
+            raise TypeError
+        inspect.signature(module.forward).bind(None, None)
+    except TypeError:
+        raise LongrangeError(
+            "MODEL_INVALID",
+            f"Expected a torch.nn.Module that is called as module(ids, state), got {type(module).__name__}.",
+            "a model without a state is a function of contexts: longrange.evaluate(fn, alphabet=…).",
+        ) from None
     device = next((one.device for one in module.parameters()), torch.device("cpu"))
     module.eval()
 

@@ -74,6 +74,8 @@ def failing(contexts):
         (lambda c: even(c) if c == [""] else even(c) * np.nan, {}, longrange.LongrangeError, "got nan"),
         (even, {"suite": "small"}, longrange.LongrangeError, "Expected `suite` to be quick, full"),
         (even, {"temperature": -1}, longrange.LongrangeError, "`temperature`"),
+        (even, {"temperature": float("nan")}, longrange.LongrangeError, "`temperature` to be text or finite numbers, got nan"),
+        (even, {"max_distance": 100}, longrange.LongrangeError, "`max_distance`"),
         (even, {"documents": ["λ"]}, longrange.LongrangeError, "documents with characters of the model’s alphabet"),
     ],
 )

@@ -76,6 +76,8 @@ def test_probabilities_are_recognized(trigram):
         (lambda c: np.exp(even(c)), "got probabilities"),
         (lambda c: even(c) * np.nan, r"got nan for '\\n'"),
         (lambda c: even(c) + 1, "after the beginning of a text, got a sum of 2.71828"),
+        (lambda c: {"logits": even(c)}, "array of numbers from the model, got dict"),
+        (lambda c: [[0.0], [0.0, 1.0]], "array of numbers from the model, got list"),
     ],
 )
 def test_what_a_function_returns_is_checked(function, message):
@@ -89,6 +91,7 @@ def test_what_a_function_returns_is_checked(function, message):
         (lambda out, state, seen: out, r"\(output, state\) from the model, got ndarray"),
         (lambda out, state, seen: (out[:, :, 1:], state), r"shape \[3, 8, {0}\] from the model, got \[3, 8, {1}\]"),
         (lambda out, state, seen: (out, None), "got none"),
+        (lambda out, state, seen: (out, object()), "got object"),
         (lambda out, state, seen: (out, state["last"][:, 0]), r"one of shape \[1, 3\] for 3 sequences"),
         (lambda out, state, seen: (out, {"last": state["last"] * 0}), "at once or in two parts, got a difference of"),
         (lambda out, state, seen: (out + next(seen) * np.arange(WIDTH), state), "dropout"),
@@ -103,7 +106,7 @@ def test_what_a_step_returns_is_checked(trigram, change, message):
 
 @pytest.mark.parametrize(
     "alphabet, message",
-    [(["a", "a"], "'a' twice"), (["ab", "c"], "'ab'"), ([None, "a"], "fewer than two"), ([1, 2], "got 1")],
+    [(["a", "a"], "'a' twice"), (["ab", "c"], "'ab'"), ([None, "a"], "fewer than two"), ([1, 2], "got 1"), ({"a": 1, "b": 0}, "got dict"), (96, "got int")],
 )
 def test_an_alphabet_is_checked(alphabet, message):
     with pytest.raises(longrange.LongrangeError, match=message):
@@ -115,11 +118,24 @@ def test_what_is_no_model_and_no_documents_is_refused():
         model_of(even, None, None)
     with pytest.raises(longrange.LongrangeError, match="got int"):
         model_of(3, ALPHABET, None)
-    for documents, got in (("a", "one str"), ([], "none"), ([3], "int")):
+    with pytest.raises(longrange.LongrangeError, match="got one with a model, which has its own"):
+        model_of(FunctionModel(even, ALPHABET), ALPHABET, None)
+    for documents, got in (("a", "one str"), ([], "none"), (["a", 3], "int"), (None, "one NoneType"), (iter([b"a"]), "bytes")):
         with pytest.raises(longrange.LongrangeError, match=f"got {got}"):
             longrange.evaluate(even, documents, ALPHABET)
     with pytest.raises(longrange.LongrangeError, match="version 1 of the protocol, got 2"):
         answer(FunctionModel(even, ALPHABET), {"ask": "hello", "version": 2}, b"")
+
+
+def test_a_step_that_changes_the_state_it_is_given_is_refused(trigram):
+    def step(ids, state):
+        answer = trigram(ids, state)
+        if state is not None:
+            state["last"][:] = 0
+        return answer
+
+    with pytest.raises(longrange.LongrangeError, match="from the same state, got another the second time"):
+        StepModel(step, ALPHABET).greeting()
 
 
 def served(source, *questions):

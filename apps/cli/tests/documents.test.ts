@@ -1,4 +1,4 @@
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resolveSettings } from '@longrange/trainer/internal';
@@ -6,16 +6,20 @@ import { afterAll, expect, it } from 'vitest';
 import { readJson, readText, repositoryFiles } from '../../../tests/testing/workspace.ts';
 import { buildProgram, readOptions } from '../src/cli/read-options.ts';
 import { commands } from '../src/commands/commands.ts';
+import type { SweepOptions } from '../src/options/sweep-options.ts';
 import type { TrainOptions } from '../src/options/train-options.ts';
+import { openSweep, planSweep } from '../src/sweep/open-sweep.ts';
 import { callIn } from './testing/call-cli.ts';
 import { runCli } from './testing/run-cli.ts';
-import { trainTiny, writeTinySweep } from './testing/tiny.ts';
+import { trainTiny, trainTinyWords, writeTinySweep } from './testing/tiny.ts';
 
 const { packageManager, scripts } = readJson('package.json') as {
   readonly packageManager: string;
   readonly scripts: Readonly<Record<string, string>>;
 };
-const documents = repositoryFiles().filter((path) => path.endsWith('.md') && !path.startsWith('.changeset/'));
+const root = join(import.meta.dirname, '../../..');
+const files = repositoryFiles();
+const documents = files.filter((path) => path.endsWith('.md') && !path.startsWith('.changeset/'));
 
 /** Returns the words of a shell's line up to a comment, a pipe, another command or the next column. */
 function wordsOf(line: string): string[] {
@@ -66,12 +70,14 @@ it('writes every command as it works in a clone', () => {
   expect(blocks).toEqual([]);
 });
 
-it('shows in documents and help only commands whose options and settings are accepted', () => {
-  const problems = lines.flatMap(({ path, words: [name = '', ...words] }) => {
+it('shows in documents and help only commands whose options, settings and sweeps are accepted', async () => {
+  const problems: string[] = [];
+  for (const { path, words } of lines) {
+    const [name = '', ...others] = words;
     const definition = commands.find((one) => one.name === name)!;
     const [command] = buildProgram([definition]).commands;
     try {
-      const filled = words.map((word) =>
+      const filled = others.map((word) =>
         word
           .replace('openai:URL', 'openai:http://127.0.0.1:8080/v1')
           .replace('mlflow=URL', 'mlflow=http://127.0.0.1:5000'),
@@ -80,59 +86,73 @@ it('shows in documents and help only commands whose options and settings are acc
       const { preset, set, resume } = options as TrainOptions;
       if (['train', 'networks', 'quickstart'].includes(name) && resume === undefined)
         resolveSettings({ preset, set });
-      return [];
+      if (name === 'sweep' && files.includes(words[1]!))
+        await planSweep(await openSweep(join(root, words[1]!), options as SweepOptions));
     } catch (error) {
-      return [`${path}: ${name} ${words.join(' ')}: ${error}`];
+      problems.push(`${path}: ${words.join(' ')}: ${error}`);
     }
-  });
+  }
   expect(problems).toEqual([]);
   expect(lines.length).toBeGreaterThan(80);
 });
 
-/** Commands that train or measure for minutes, open a window, ask, or need a server, a cluster, a download or a file of the reader's. */
+/** Commands that train for minutes, open a window, ask, or need a server, a cluster, a download or something of the reader's. */
 const notRun = [
-  /^(?:quickstart|train|compare|worker|native)\b/,
-  /^eval(?! --text)/,
-  /^sweep (?!.*(?:--dry-run|status|report))|--engine (?!local)|--store/,
-  /--open|--interactive|mlflow|theirs|some\/|HASH|step-/,
+  /^(?:quickstart|train|worker|native)\b|--model|gguf:/,
+  /--engine redis|status .*--engine|--store (?!.*--print)|--trial/,
+  /--open|--interactive|--oracle|mlflow|theirs|findings|RUN|HASH|step-|@\d|projects|\$groups/,
 ];
 
+const little = '--suite quick --samples 2 --length 100 --max-characters 2000'.split(' ');
+/** Returns the options that make seconds of minutes: all that a command finds, checks and refuses before its work stays as it is. */
+function briefly(words: readonly string[]): readonly string[] {
+  const [name] = words;
+  if (name === 'eval') return [...little, '--skip-controls'];
+  if (name === 'compare') return little;
+  return name === 'sweep' && words.includes('slurm') ? ['--dry-run'] : [];
+}
+
 it.runIf(process.env.LONGRANGE_WHOLE === '1')(
-  'runs those that take seconds',
+  'runs those that take seconds, and little of those that measure for minutes',
   { timeout: 600_000 },
   async () => {
     const cwd = await trainTiny(afterAll);
     const call = callIn(cwd);
-    const run = async (words: readonly string[]) => {
-      const { code, stderr } = await call('', ...words);
-      return code === 0 ? [] : [`${words.join(' ')}: ${stderr}`];
+    const others = 'corpus.split.test=0.2 units=8'.split(' ');
+    const { code } = await call('', ...trainTinyWords(), ...others, '--run', 'other');
+    expect(code).toBe(0);
+    const runs = {
+      tiny: 'mine trial night one lstm a-1 a-2 a-3 seed-1 seed-2 seed-3',
+      other: 'another-night gru b-1 b-2 b-3',
     };
-    for (const name of ['mine', 'trial', 'night'])
-      cpSync(join(cwd, 'runs/tiny'), join(cwd, 'runs', name), { recursive: true });
-    for (const name of ['src', 'generated'])
-      cpSync(join(cwd, 'corpus'), join(cwd, name), { recursive: true });
-    cpSync(join(cwd, 'corpus/module0.py'), join(cwd, 'hello.py'));
+    const copy = (from: string, to: string) => cpSync(from, join(cwd, to), { recursive: true });
+    for (const [run, names] of Object.entries(runs))
+      for (const name of names.split(' ')) copy(join(cwd, 'runs', run), `runs/${name}`);
+    for (const name of ['src', 'generated', 'some/folder', 'FOLDER']) copy(join(cwd, 'corpus'), name);
+    copy(join(cwd, 'corpus/module0.py'), 'hello.py');
     await writeTinySweep(cwd);
-    await writeFile(join(cwd, 'sweep.yaml'), readFileSync(join(cwd, 'tiny.yaml')));
-    const little = [
-      '--suite',
-      'quick',
-      '--samples',
-      '2',
-      '--length',
-      '100',
-      '--max-characters',
-      '2000',
-      '--skip-controls',
-    ];
+    copy(join(cwd, 'tiny.yaml'), 'sweep.yaml');
+    const yaml = documents.flatMap((path) => [...readText(path).matchAll(/^```yaml\n([\s\S]*?)^```/gm)]);
+    for (const [index, [, text]] of yaml.entries()) await writeFile(join(cwd, `${index}.yaml`), text!);
+    const sweeps = yaml.map((_, index) => ['sweep', `${index}.yaml`, '--dry-run']);
     // Its trials are processes of the built program.
     expect(await runCli(['sweep', 'sweep.yaml'], { cwd })).toMatchObject({ code: 0 });
-    expect(await run(['eval', '--checkpoint', 'tiny', ...little])).toEqual([]);
-    const all = [...new Map(lines.map((line) => [line.words.join(' '), line])).values()];
-    const chosen = all.filter(({ words }) => notRun.every((pattern) => !pattern.test(words.join(' '))));
+    const chosen = [...lines.map(({ words }) => words), ...sweeps]
+      .filter((words) => notRun.every((pattern) => !pattern.test(words.join(' '))))
+      .map((words) => [...words, ...briefly(words)]);
+    // What one writes others read.
+    const order = ['eval', 'export'];
+    const all = [...new Map(chosen.map((words) => [words.join(' '), words])).values()].sort(
+      (a, b) => order.indexOf(b[0]!) - order.indexOf(a[0]!),
+    );
     const failed: string[] = [];
-    for (const { words } of chosen) failed.push(...(await run(words)));
+    for (const words of all) {
+      // A model of another program is read in a thread, which is built.
+      const isBuilt = words[0] === 'eval' && words.includes('model.keras');
+      const { code, stderr } = await (isBuilt ? runCli(words, { cwd }) : call('', ...words));
+      if (code !== 0) failed.push(`${words.join(' ')}: ${stderr}`);
+    }
     expect(failed).toEqual([]);
-    expect(chosen.length).toBeGreaterThan(15);
+    expect(all.length).toBeGreaterThan(35);
   },
 );

@@ -15,8 +15,8 @@ async function prepare() {
   await writeTinyCorpus(cwd);
   const little = '--suite quick --parser wasm --samples 2 --length 60 --max-characters 9000';
   return {
-    call: (model: string, more = '') =>
-      callIn(cwd)(`eval --model ${model} --corpus corpus ${little} ${more}`),
+    call: (model: string, more = '', sizes = little) =>
+      callIn(cwd)(`eval --model ${model} --corpus corpus ${sizes} ${more}`),
     async read() {
       const results = [...(await filesIn(join(cwd, 'runs')))];
       const find = (name: string) => results.find(([file]) => file.endsWith(name))![1];
@@ -115,6 +115,8 @@ it.each((['text', 'chat'] as const).slice(0, isWhole ? 2 : 1))(
     const some = await call(server.model, '--max-requests 12');
     expect(some).toMatchObject({ code: 1, stderr: expect.stringContaining('at most 12 requests') });
     expect(server.seen).toHaveLength(12);
+    const timed = await call(server.model, '--minutes 1', '');
+    expect(timed).toMatchObject({ code: 2, stderr: expect.stringContaining('reports only what it writes') });
     expect(await call(server.model)).toMatchObject({ code: 0, stderr: '' });
     const { texts, bitsPerCharacter, probes, model, subjects } = await read();
     expect(bitsPerCharacter).toEqual([]);

@@ -4,7 +4,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseResult } from '@longrange/eval';
 import { parseDocumentScores } from '@longrange/eval/comparison';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { tinyGguf } from '../../../packages/llama/tests/testing/tiny-gguf.ts';
 import { callIn } from './testing/call-cli.ts';
 import { temporaryFolder, writeTinyCorpus } from './testing/tiny.ts';
@@ -24,7 +24,12 @@ const little =
 const line = `eval --model gguf:tiny.gguf ${little}`;
 
 it.skipIf(isHere)('says what to install for a GGUF file', async () => {
-  expect(await (await prepare()).call(line)).toMatchObject({
+  const { cwd, call } = await prepare();
+  vi.stubEnv('XDG_CACHE_HOME', cwd);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+  expect(await call(line)).toMatchObject({
     code: 2,
     stderr: expect.stringMatching(/npm install .*node-llama-cpp@/),
   });

@@ -4,6 +4,7 @@ import { parseComparison, parseDocumentScores } from '@longrange/eval/comparison
 import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { callIn } from './testing/call-cli.ts';
 import { filesIn, serveEndpoint, watchSockets } from './testing/endpoint.ts';
+import { command, PROGRAM } from './testing/program.ts';
 import { trainTiny } from './testing/tiny.ts';
 
 const little = '--suite quick --parser wasm --samples 2 --length 60 --engine simd --threads 1';
@@ -11,8 +12,8 @@ const cwd = await trainTiny(afterAll);
 const call = callIn(cwd);
 
 /** Compares into a folder `output`, and reads what was written. */
-async function compare(output: string, line: string) {
-  const { code, stderr, stdout } = await call(`compare ${little} --output ${output} ${line}`);
+async function compare(output: string, line: string, ...words: string[]) {
+  const { code, stderr, stdout } = await call(`compare ${little} --output ${output} ${line}`, ...words);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   const [name] = await readdir(join(cwd, output));
   const read = (...path: string[]) => readFile(join(cwd, output, name!, ...path), 'utf8');
@@ -43,6 +44,33 @@ describe('longrange compare, of mixtures', { timeout: 300_000 }, () => {
     // Every bracket of the text is closed.
     expect(brackets.values[2]).toMatchObject({ estimate: 1, n: 12 * 10 * 4 });
     expect(scores.map(({ model }) => model.checkpoint)).toEqual([expect.stringContaining('step-'), 'ngram']);
+  });
+
+  it('compares the model of a program, and no samples of a model that writes prose', async () => {
+    const prose = 'It was a dark night. ';
+    const server = await serveEndpoint('echo', {
+      rewrite: (answer) =>
+        answer.replace(/(?<="text":")x+(?=")/, (all) => prose.repeat(all.length).slice(0, all.length)),
+    });
+    const words = await command('counts.mjs', PROGRAM);
+    const { stdout, comparison, whole, scores } = await compare(
+      'program',
+      '--corpus corpus --set split.test=0.2 --seed 0 text:corpus',
+      ...[words, server.model],
+    );
+    expect(stdout).toContain(
+      'continue the beginnings of held-out documents: by itself the model writes no Python',
+    );
+    expect(comparison.contenders.map(({ runs: [one] }) => one!.run)).toEqual(['corpus', 'counts', 'org/toy']);
+    expect(scores.map(({ sampling }) => sampling.prompt)).toEqual(['', 'beginnings of held-out documents']);
+    expect(whole.get('bits-carried')!.values.map(({ documents }) => documents > 0)).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    expect(comparison.leftOut!.find(({ measure }) => measure === 'delimiters')).toMatchObject({
+      contenders: [2],
+    });
   });
 
   it('measures a run and the n-gram on what a model behind an endpoint was asked, and asks that nothing twice', async () => {

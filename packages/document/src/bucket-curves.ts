@@ -1,7 +1,7 @@
 import type { CurvesChart, NamedTick, Point, Series, SeriesStyle } from './chart.ts';
 import { byBucket } from './curve-figure.ts';
 import * as format from './format.ts';
-import { middle } from './plot.ts';
+import { middle, shareBounds } from './plot.ts';
 import { inTheTable, seriesTable, tableOf } from './tables.ts';
 import type { Bucket, FailureRange, Figure } from './types.ts';
 
@@ -92,10 +92,10 @@ function seriesOf(
   place: (bucket: Bucket) => string,
 ): Series {
   const points = buckets.map((bucket): Point => {
-    const { estimate: value, low, high, thin, from } = bucket;
+    const { estimate: value, thin, from } = bucket;
     const failed = failures.find((range) => range.from === from)?.id ?? null;
     const title = `${name}, ${place(bucket)}: ${shareWords(bucket)}`;
-    return { at: at(bucket), value, low, high, thin, title, failures: failed };
+    return { at: at(bucket), value, ...shareBounds(bucket), thin, title, failures: failed };
   });
   return { style, name, points };
 }

@@ -25,6 +25,9 @@ export interface LegendEntry {
   readonly style: SeriesStyle;
   readonly name: string;
   readonly hollow?: boolean;
+  /** See `Series`. */
+  readonly isBackground?: boolean;
+  readonly isScatter?: boolean;
 }
 
 /** A figure with its interval at a place on the horizontal axis. */
@@ -172,7 +175,8 @@ export interface Dot {
   readonly value: number;
   readonly low: number;
   readonly high: number;
-  readonly hollow: boolean;
+  /** Label of a hollow dot: what sets it apart. */
+  readonly hollow: string | null;
   readonly title: string;
   /** Single runs behind the figure. */
   readonly strokes?: readonly number[];

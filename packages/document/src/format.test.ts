@@ -32,10 +32,10 @@ it.each([
   [`${format.percent(0.9677, share)} (${format.percentInterval(share)})`, '97 % (69–100 %)'],
   [format.estimate({ value: 96.77, low: 69.36, high: 99.75 }, format.decimals(2)), '97 (69–100)'],
   [format.percentInterval({ low: 0.9989, high: 0.99999 }), '99.89 to >99.99 %'],
-  // One document would make an interval a point.
-  [format.bitsInterval(none), 'no interval: one document'],
-  [format.percentInterval({ low: 0, high: 1, documents: 1 }), 'no interval: one document'],
-  [format.estimate({ value: 0.5, ...none }), '0.500 (no interval: one document)'],
+  // Two documents would make an interval a guess.
+  [format.bitsInterval(none), 'no interval: fewer than three documents'],
+  [format.percentInterval({ low: 0, high: 1 }), 'no interval: fewer than three documents'],
+  [format.estimate({ value: 0.5, ...none }), '0.500 (no interval: fewer than three documents)'],
   [format.bucket({ from: 4096, to: 8192 }), '4,096–8,191'],
   [format.distances({ from: 0, to: 1 }), '0 characters'],
   [format.distances({ from: 1, to: 2 }), '1 character'],
@@ -66,7 +66,7 @@ describe('decimals', () => {
   });
 
   it('are as many as may be where there is no interval', () => {
-    for (const bounds of [undefined, none, { low: 1, high: 1 }, { low: 0, high: 1, documents: 1 }])
+    for (const bounds of [undefined, none, { low: 1, high: 1 }, { low: 0, high: 1 }])
       expect(format.decimalsFor(bounds, 2)).toBe(2);
   });
 });

@@ -117,8 +117,18 @@ export function signed(value: number): string {
   return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
 }
 
+/** Fewest documents that give an interval: from two, the variance would rest on a single difference. */
+export const LEAST_FOR_INTERVAL = 3;
+
+/** Ends of a share's interval: null for too few documents, and where they are 0 and 1, which say nothing. */
+export function shareBounds({ low, high, documents }: Bounds): Bounds {
+  const isNone = (documents ?? LEAST_FOR_INTERVAL) < LEAST_FOR_INTERVAL || (low === 0 && high === 1);
+  return isNone ? { low: null, high: null } : { low, high };
+}
+
 function hasInterval(bounds: Bounds): bounds is { low: number; high: number } {
-  return bounds.low !== null && bounds.high !== null && bounds.documents !== 1;
+  const { low, high } = shareBounds(bounds);
+  return low !== null && high !== null;
 }
 
 /** Bounds of shares as percentages. */
@@ -129,7 +139,7 @@ export function timesHundred(bounds: Bounds | undefined): Bounds | undefined {
 }
 
 /** Printed instead of an interval if there is none. */
-export const NO_INTERVAL = 'no interval: one document';
+export const NO_INTERVAL = 'no interval: fewer than three documents';
 
 /** `0.913 (0.887–0.934)`; with `to` between the ends where one is negative. */
 export function estimate(
@@ -209,6 +219,8 @@ function percentNumber(share: number, most: number): string {
 
 /** Shares of fewer cases than this are shown, but nothing is concluded from them. */
 const THIN_BELOW = 30;
+/** Label of a hollow point. */
+export const THIN = `n${NO_BREAK_SPACE}<${NO_BREAK_SPACE}${THIN_BELOW}`;
 
 export function isThin({ n }: { readonly n: number }): boolean {
   return n > 0 && n < THIN_BELOW;

@@ -93,6 +93,11 @@ export function bounds(value: number, { low, high }: Bounds): { low: number; hig
   return { low: low ?? value, high: high ?? value };
 }
 
+/** Bounds of a share for drawing. */
+export function shareBounds(share: Pick<Proportion, 'estimate' | 'low' | 'high' | 'documents'>) {
+  return bounds(share.estimate ?? 0, format.shareBounds(share));
+}
+
 /** `character left sound` of `characters left sound`. */
 function singular(unit: string): string {
   return unit.replace(/^(\w+)s\b/, '$1');
@@ -100,17 +105,25 @@ function singular(unit: string): string {
 
 /** A share at a place on an axis. */
 export function share(at: number, name: string, proportion: Proportion): Point {
-  const { estimate: value, low, high } = proportion;
+  const { estimate: value } = proportion;
   const title = `${name}: ${format.share(proportion)}`;
-  return { at, value, low, high, thin: format.isThin(proportion), title };
+  return { at, value, ...shareBounds(proportion), thin: format.isThin(proportion), title };
 }
 
 /** A share as a dot of a row; none where there was nothing to count. */
 export function dots(style: SeriesStyle, name: string, proportion: Proportion | null | undefined): Dot[] {
   if (proportion == null || proportion.estimate === null) return [];
-  const { estimate: value, low, high } = proportion;
+  const { estimate: value } = proportion;
   const title = `${name}: ${format.share(proportion)}`;
-  return [{ style, value, low, high, hollow: format.isThin(proportion), title }];
+  return [
+    {
+      style,
+      value,
+      ...shareBounds(proportion),
+      hollow: format.isThin(proportion) ? format.THIN : null,
+      title,
+    },
+  ];
 }
 
 export function dot(
@@ -122,5 +135,5 @@ export function dot(
 ): Dot {
   const { value } = estimate;
   const title = `${name}: ${format.estimate(estimate, write)}${unit}`;
-  return { style, value, ...bounds(value, estimate), hollow: false, title };
+  return { style, value, ...bounds(value, estimate), hollow: null, title };
 }

@@ -22,15 +22,14 @@ export interface Bucket extends Proportion {
   readonly thin: boolean;
 }
 
-/** The ends of an interval; null where there is none, for a single document says nothing of how documents differ. */
+/** The ends of an interval; null, or of a share 0 and 1, where there is none, for fewer than three documents do not show how documents differ. */
 export interface Bounds {
   readonly low: number | null;
   readonly high: number | null;
-  /** A single document has no interval, whatever the ends. */
   readonly documents?: number | null;
 }
 
-/** A number with its 95 % interval over documents; without one if there is only one document. */
+/** A number with its 95 % interval over documents; without one if there are fewer than three. */
 export interface Estimate {
   readonly value: number;
   readonly low: number | null;

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 import { addressesOf, installCommand } from './find-library.ts';
 
-it('finds a library in the current folder and above, where its hint installs it, and in NODE_PATH', () => {
+it('finds a library where its hint installs it and in NODE_PATH, not in the current folder and above', () => {
   const folder = mkdtempSync(join(tmpdir(), 'longrange-find-'));
   const [before, environment] = [process.cwd(), { ...process.env }];
   onTestFinished(() => {
@@ -20,10 +20,10 @@ it('finds a library in the current folder and above, where its hint installs it,
     return pathToFileURL(join(at, 'dist/index.js')).href;
   };
   const main = { main: 'dist/index.js' };
+  install('project/src/node_modules', main);
+  install('project/node_modules', main);
   const places = [
-    install('project/src/node_modules', { exports: { '.': { import: './dist/index.js' } } }),
-    install('project/node_modules', main),
-    install('cache/longrange/llama/node_modules', main),
+    install('cache/longrange/llama/node_modules', { exports: { '.': { import: './dist/index.js' } } }),
     install('global', main),
   ];
   process.chdir(join(folder, 'project/src'));

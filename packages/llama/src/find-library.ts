@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /** Folder that the hint installs into: it needs no rights, belongs to no project, and stays when longrange is updated. */
@@ -9,7 +9,10 @@ function ownFolder(): string {
   return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'longrange', 'llama');
 }
 
-/** Yields addresses under which Node may find a library: its name, which this package can import if both are installed together, then its entry in each usual place. */
+/**
+ * Yields addresses under which Node may find a library: its name, which this package can import if both are installed together, then its entry in each usual place. The
+ * current folder is none: it may hold somebody else's code.
+ */
 export function* addressesOf(name: string): Generator<string> {
   yield name;
   for (const folder of moduleFolders()) {
@@ -19,17 +22,13 @@ export function* addressesOf(name: string): Generator<string> {
 }
 
 function* moduleFolders(): Generator<string> {
-  for (let folder = resolve('.'); ; folder = dirname(folder)) {
-    yield join(folder, 'node_modules');
-    if (folder === dirname(folder)) break;
-  }
   yield join(ownFolder(), 'node_modules');
   yield* (process.env.NODE_PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   const isWindows = process.platform === 'win32';
   yield join(dirname(process.execPath), isWindows ? 'node_modules' : '../lib/node_modules');
   // Asked last, since it takes a while: a user may have chosen another folder for global packages.
   const { stdout } = spawnSync('npm', ['root', '--global'], {
-    encoding: 'utf8',
+    ...{ cwd: homedir(), encoding: 'utf8' },
     shell: isWindows,
     timeout: 10_000,
   });

@@ -17,15 +17,15 @@ interface Network extends ModelSource {
   readonly record: RunRecord | null;
 }
 
-/** N-gram of the training text, token model, text that somebody has written, or scores of an earlier evaluation. */
+/** N-gram of the training text, model of another program, text that somebody has written, or scores of an earlier evaluation. */
 export type Other = {
   readonly name: string;
-  /** Unique among the candidates; of a token model the word that names it. */
+  /** Unique among the candidates; the word that names a model of other programs. */
   readonly path: string;
   readonly training: null;
   readonly record: null;
 } & (
-  | { readonly kind: 'ngram' | 'gguf' | 'endpoint' }
+  | { readonly kind: 'ngram' | 'gguf' | 'endpoint' | 'program' }
   | { readonly kind: 'text'; readonly file: string }
   | { readonly kind: 'stored'; readonly scores: DocumentScores }
 );

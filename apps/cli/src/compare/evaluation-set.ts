@@ -39,7 +39,7 @@ export interface ScoringContext extends EvaluationContext {
 export async function buildEvaluationSet(candidates: readonly Candidate[], context: ScoringContext) {
   const { options, reporter } = context;
   const corpus = await loadComparedCorpus(candidates, options, reporter);
-  const { readable, sha256 } = await openTokenModels(candidates, context);
+  const { readable, sha256, known: others, hasTokens } = await openOthers(candidates, context);
   const train = corpus.split('train');
   const ngram = candidates.some(({ kind }) => kind === 'ngram')
     ? await trainNgram(context.stage, chooseDocuments(train, NGRAM_CHARACTERS), train.characters)
@@ -47,6 +47,7 @@ export async function buildEvaluationSet(candidates: readonly Candidate[], conte
   const alphabets = [
     ...candidates.flatMap((candidate) => (candidate.kind === 'network' ? [candidate.vocabulary] : [])),
     ...(ngram === null ? [] : [ngram.alphabet]),
+    ...others,
   ];
   const seen = (documents: readonly TextDocument[]): readonly TextDocument[] =>
     alphabets.reduce((some, alphabet) => asSeenBy({ alphabet }, some), documents);
@@ -79,7 +80,7 @@ export async function buildEvaluationSet(candidates: readonly Candidate[], conte
       'texts',
       `${formatCount(way.heldOut.characters)} characters to score, ${formatCount(charactersOf(probed))} to predict closers in, ${formatCount(charactersOf(drawn))} to draw minimal pairs from; at most ${formatCount(beginnings)} per document, as for token models`,
     );
-  const known = sha256.size > 0 ? [...alphabets, way.characters] : alphabets;
+  const known = hasTokens ? [...alphabets, way.characters] : alphabets;
   // All models are asked about the same brackets.
   const alphabet =
     known.length === 0
@@ -88,20 +89,25 @@ export async function buildEvaluationSet(candidates: readonly Candidate[], conte
   return { ...way, corpus, ngram, sha256, texts: { ...way.texts, alphabet } };
 }
 
-/** Finds the number of characters of a document that each token model reads, and the SHA-256 of each GGUF file. */
-async function openTokenModels(candidates: readonly Candidate[], { openCandidate }: ScoringContext) {
+/** Finds the number of characters of a document that each token model reads, the SHA-256 of each GGUF file, and the alphabet of each model of characters in a program. */
+async function openOthers(candidates: readonly Candidate[], { openCandidate }: ScoringContext) {
   const sha256 = new Map<string, string>();
   const readable: number[] = [];
+  const known: (readonly string[])[] = [];
+  let hasTokens = false;
   for (const candidate of candidates) {
     if (candidate.kind === 'endpoint') readable.push(DOCUMENT_CHARACTERS);
-    if (candidate.kind !== 'gguf') continue;
+    if (candidate.kind !== 'gguf' && candidate.kind !== 'program') continue;
     // Frees its memory until its turn.
     const opened = await openCandidate(candidate);
     await opened.close();
-    readable.push(opened.limits!.readable);
-    sha256.set(candidate.path, opened.sha256!);
+    if (opened.alphabet !== undefined) known.push(opened.alphabet);
+    if (opened.limits === null) continue;
+    hasTokens = true;
+    readable.push(opened.limits.readable);
+    if (opened.sha256 !== undefined) sha256.set(candidate.path, opened.sha256);
   }
-  return { readable, sha256 };
+  return { readable, sha256, known, hasTokens };
 }
 
 const none = { runs: 0, longestContext: 16 };

@@ -83,7 +83,7 @@ function groupError(expected: string, got: string): LongrangeError {
 const untrained = { training: null, record: null } as const;
 
 /**
- * Finds what a word names: `ngram`, `gguf:FILE`, `openai:URL#NAME`, `text:PATH`, a folder of an earlier evaluation or comparison, or networks.
+ * Finds what a word names: `ngram`, `gguf:FILE`, `openai:URL#NAME`, `command:LINE`, `text:PATH`, a folder of an earlier evaluation or comparison, or networks.
  * @throws LongrangeError as `findCandidates`
  */
 async function findNamed(word: string, options: FindSourceOptions): Promise<Candidate[]> {
@@ -108,12 +108,14 @@ async function findNamed(word: string, options: FindSourceOptions): Promise<Cand
 
 function findOther(word: string): Other | undefined {
   if (word === 'ngram') return { ...untrained, kind: 'ngram', name: '20-gram', path: word };
-  const [, scheme, rest = ''] = /^(gguf|openai|text):(.*)$/s.exec(word) ?? [];
+  const [, scheme, rest = ''] = /^(gguf|openai|command|text):(.*)$/s.exec(word) ?? [];
   switch (scheme) {
     case 'openai':
       return { ...untrained, kind: 'endpoint', name: rest.slice(rest.indexOf('#') + 1), path: word };
     case 'gguf':
       return { ...untrained, kind: 'gguf', name: basename(rest).replace(/\.gguf$/, ''), path: word };
+    case 'command':
+      return { ...untrained, kind: 'program', name: rest, path: word };
     case 'text':
       return { ...untrained, kind: 'text', name: rest, path: word, file: rest };
     default:

@@ -27,7 +27,7 @@ import { openUnderTest } from '../under-test/open.ts';
 import { type Group, groupSeeds, isTrajectory } from './candidate.ts';
 import type { OpenCandidate, ScoringContext } from './evaluation-set.ts';
 import { findCandidates } from './find-candidates.ts';
-import { type ScoredCandidate, scoreCandidates } from './score-candidates.ts';
+import { alikeSampled, type ScoredCandidate, scoreCandidates } from './score-candidates.ts';
 
 /** `longrange compare` */
 export async function runCompare(
@@ -99,14 +99,17 @@ export async function compareModels(
     label: group.label,
     runs: group.candidates.map((candidate) => scored.find((one) => one.candidate === candidate)!),
   }));
-  const contenders = sides.map(({ label, runs }) => ({ label, runs: runs.map(({ scores }) => scores) }));
+  const comparable = alikeSampled(scored.map(({ scores }) => scores));
+  const contenders = sides.map(({ label, runs }) => ({
+    ...{ label, runs: runs.map((run) => comparable[scored.indexOf(run)]!) },
+  }));
   const measures = await context.stage(
     'comparing',
     (onProgress) => compareContenders(contenders, { seed: options.seed, kind, onProgress }),
     (compared) => plural(compared.flatMap(({ differences }) => differences).length, 'difference'),
   );
   const leftOut = measuresLeftOut(contenders);
-  const { corpusSha256, heldOut, sampling } = scored[0]!.scores;
+  const { corpusSha256, heldOut, sampling } = comparable[0]!;
   const comparison = buildComparison({
     createdAt: startedAt,
     versions: versions(),

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { buildDocumentScores, type DocumentScores, tallySamples } from '@longrange/eval/comparison';
+import { buildDocumentScores, type DocumentScores, measures, tallySamples } from '@longrange/eval/comparison';
 import { measureModel, samplingRecord } from '@longrange/eval/evaluation';
 import { measureTexts } from '@longrange/eval/metrics';
 import { readTexts } from '../eval/read-texts.ts';
+import { HELD_OUT_PROMPTS, promptsFor } from '../eval/sample-prompts.ts';
 import { trainedOf } from '../model/trained.ts';
 import { versions } from '../run/versions.ts';
 import { formatBits, formatCount, plural } from '../terminal/format.ts';
@@ -33,10 +34,10 @@ export async function scoreCandidates(
   if (models.length > 0)
     for (const one of await scoreModels(models, candidates, comparisons, context))
       scored.set(one.candidate, one);
-  const [beside] = scored.values();
+  const [beside] = alikeSampled([...scored.values()].map(({ scores }) => scores));
   for (const candidate of candidates) {
     if (candidate.kind !== 'text') continue;
-    const measure = () => measureText(candidate.file, beside!.scores, context);
+    const measure = () => measureText(candidate.file, beside!, context);
     const scores = await context.stage(candidate.name, measure, summarize);
     scored.set(candidate, { candidate, scores, reusedFrom: null });
   }
@@ -67,6 +68,21 @@ async function scoreModels(
   return scored;
 }
 
+/** Leaves out samples that continue held-out code, unless those of all models do. */
+export function alikeSampled(all: readonly DocumentScores[]): readonly DocumentScores[] {
+  if (new Set(all.map(({ sampling }) => sampling.prompt)).size < 2) return all;
+  const drawn = new Set(measures.flatMap(({ id, paired }) => (paired ? [] : [id])));
+  return all.map((scores) =>
+    scores.sampling.prompt === HELD_OUT_PROMPTS
+      ? {
+          ...scores,
+          sampling: { ...scores.sampling, prompt: '' },
+          tallies: scores.tallies.filter(({ measure }) => !drawn.has(measure)),
+        }
+      : scores,
+  );
+}
+
 function summarize({ tallies }: DocumentScores): string {
   const ratio = (id: string): number => {
     const parts = tallies.find(({ measure, range }) => measure === id && range === null)?.parts ?? [];
@@ -90,10 +106,14 @@ async function measureCandidate(
   set: ComparisonSet,
   context: ScoringContext,
 ): Promise<DocumentScores> {
-  const measure = async ({ model, onForecast, record, report }: AskedModel) => {
+  const measure = async ({ model, onForecast, record, report }: AskedModel, mayWriteProse = false) => {
     const stage: ScoringContext['stage'] = (label, ...work) =>
       context.stage(`${candidate.name}: ${label}`, ...work);
-    const texts = { ...set.texts, beside: null };
+    const { heldOut, drawn = heldOut, sampling } = set.texts;
+    const prompts = mayWriteProse
+      ? await promptsFor(model, drawn, context.parser, sampling, context.reporter)
+      : undefined;
+    const texts = { ...set.texts, prompts, beside: null };
     const { tallies, ranges, pairs } = await measureModel({ ...context, stage }, model, texts, onForecast);
     report();
     const trained = trainedOf(candidate);
@@ -103,7 +123,7 @@ async function measureCandidate(
       ...{ tallies: [...tallies], ...(ranges !== undefined && { ranges }), figures: [] },
       ...(pairs !== undefined && { pairs }),
       ...{ corpusSha256: set.corpus.sha256, heldOut: set.heldOut, suite: set.suite },
-      sampling: samplingRecord(set.texts.sampling),
+      sampling: { ...samplingRecord(sampling), ...(prompts && { prompt: HELD_OUT_PROMPTS }) },
     });
   };
   if (candidate.kind === 'ngram') {
@@ -114,7 +134,7 @@ async function measureCandidate(
   }
   const opened = await context.openCandidate(candidate);
   try {
-    return await measure(opened.ask(set.characters));
+    return await measure(opened.ask(set.characters), opened.limits !== null);
   } finally {
     await opened.close();
   }

@@ -19,10 +19,19 @@ it.skipIf(process.platform === 'win32').each<[string, (path: string) => void, Re
     },
     /^Expected a document of at most 256 MiB, got .* of 1,024 GiB\.$/,
   ],
-  ['50,000 layers', (path) => writeFileSync(path, layers), /^Expected /],
-  ['50,000 layers in an object', (path) => writeFileSync(path, `{"schemaVersion":${layers}}`), /^Expected /],
-  ['no JSON', (path) => writeFileSync(path, '{'), /^Expected /],
-  ['bytes', (path) => writeFileSync(path, Buffer.alloc(999, 0xff)), /^Expected /],
+  ['50,000 layers', (path) => writeFileSync(path, layers), /documents\.json: Expected /],
+  [
+    '50,000 layers in an object',
+    (path) => writeFileSync(path, `{"schemaVersion":${layers}}`),
+    /documents\.json: Expected /,
+  ],
+  ['no JSON', (path) => writeFileSync(path, '{'), /documents\.json: Expected /],
+  ['bytes', (path) => writeFileSync(path, Buffer.alloc(999, 0xff)), /documents\.json: Expected /],
+  [
+    'scores of an older format',
+    (path) => writeFileSync(path, '{"format":"longrange-documents","formatVersion":1}'),
+    /documents\.json: Expected .* of format version 5, got version 1\.$/,
+  ],
 ])('takes %s in the place of scores for what it is, at once', async (_, put, message) => {
   const runs = await temporaryFolder();
   const folder = join(runs, 'eval', 'one');

@@ -1,10 +1,10 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { readRegularFile } from '@longrange/corpus/internal';
 import { type DocumentScores, parseDocumentScores } from '@longrange/eval/comparison';
 import { samplingRecord } from '@longrange/eval/evaluation';
 import { wrongUsage } from '../cli/wrong-usage.ts';
+import { readWritten } from '../files/read-written.ts';
 import { versions } from '../run/versions.ts';
 import type { Candidate, Model } from './candidate.ts';
 import type { ComparisonSet } from './evaluation-set.ts';
@@ -91,7 +91,8 @@ export function findScores(
         // Token models are asked about fewer brackets.
         scores.heldOut.beginnings === heldOut.beginnings &&
         scores.suite === suite &&
-        isDeepStrictEqual(scores.sampling, samplingRecord(sampling)) &&
+        // By itself the same model writes code or not.
+        isDeepStrictEqual({ ...scores.sampling, prompt: '' }, samplingRecord(sampling)) &&
         scores.versions.longrange === versions().longrange,
     )
     .reduce<StoredScores | undefined>(
@@ -103,5 +104,5 @@ export function findScores(
 
 /** @throws LongrangeError `DOCUMENT_SCORES_…`, `CORPUS_…` for something that is no file, or too long to hold scores */
 async function readScores(path: string): Promise<StoredScores> {
-  return { path, scores: parseDocumentScores(new TextDecoder().decode(await readRegularFile(path))) };
+  return { path, scores: await readWritten(path, parseDocumentScores) };
 }

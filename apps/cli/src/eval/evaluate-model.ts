@@ -12,6 +12,7 @@ import {
 } from '@longrange/eval/evaluation';
 import { namesModelFile } from '@longrange/formats';
 import { readMetrics } from '@longrange/trainer';
+import { wrongUsage } from '../cli/wrong-usage.ts';
 import { chooseDocuments, heldOutRecord } from '../corpus/held-out.ts';
 import { loadCorpusOf, reportContamination } from '../corpus/load-data.ts';
 import { tryFolder } from '../files/try-folder.ts';
@@ -67,6 +68,12 @@ async function evaluateCandidate(
   const asked = ask(alphabet);
   const { model, record, report } = asked;
   const { minutes } = options;
+  if (minutes !== undefined && asked.pace === undefined)
+    throw wrongUsage({
+      code: 'USAGE',
+      message: `Expected --minutes with a model that tells probabilities, got ${words}, which reports only what it writes.`,
+      hint: 'leave --minutes out.',
+    });
   const fit = minutes === undefined ? undefined : fitWithin(minutes, startMs, asked, reporter);
   const { evidence, prompts } = await sayingWhatIsKept(asked, reporter, async () => {
     const prompts =

@@ -1,9 +1,9 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { readRegularFile } from '@longrange/corpus/internal';
-import { type ExitCode, LongrangeError } from '@longrange/errors';
-import { parseResult, type Result } from '@longrange/eval';
+import type { ExitCode, LongrangeError } from '@longrange/errors';
+import { parseResult } from '@longrange/eval';
 import { wrongUsage } from '../cli/wrong-usage.ts';
+import { readWritten } from '../files/read-written.ts';
 import type { ReportOptions } from '../options/report-options.ts';
 import { createReporter } from '../terminal/reporter.ts';
 import { printSummary, writeReports } from './write-report.ts';
@@ -12,7 +12,7 @@ import { printSummary, writeReports } from './write-report.ts';
 export async function runReport(options: ReportOptions): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stdout);
   const path = await findResult(options.runs, options.result);
-  const result = await readResult(path);
+  const result = await readWritten(path, parseResult);
   const folder = options.output ?? dirname(path);
   await writeReports(folder, result);
   await printSummary(result, folder, options.open, reporter);
@@ -47,17 +47,6 @@ async function newestResult(runs: string): Promise<string> {
 
 function namesIn(folder: string): Promise<string[]> {
   return readdir(folder).catch(() => []);
-}
-
-async function readResult(path: string): Promise<Result> {
-  const text = new TextDecoder().decode(await readRegularFile(path));
-  try {
-    return parseResult(text);
-  } catch (error) {
-    if (!(error instanceof LongrangeError)) throw error;
-    const { code, hint, exitCode } = error;
-    throw new LongrangeError({ code, message: `${path}: ${error.message}`, hint, exitCode, cause: error });
-  }
 }
 
 function notFound(message: string): LongrangeError {

@@ -56,9 +56,9 @@ const trainingOf = (parameters: Record<string, number>) => {
 };
 
 it('names trials by the settings that there were before weight decay, unless they decay', () => {
-  expect(trainingOf({}).training).toMatchObject({ learningRate: 3e-3, seed: 1 });
-  expect(trainingOf({}).training).not.toHaveProperty('weightDecay');
-  expect(trainingOf({ weightDecay: 0.3 }).training).toHaveProperty('weightDecay', 0.3);
+  expect(trainingOf({ weightDecay: 0 }).training).toMatchObject({ learningRate: 3e-3, seed: 1 });
+  expect(trainingOf({ weightDecay: 0 }).training).not.toHaveProperty('weightDecay');
+  expect(trainingOf({}).training).toHaveProperty('weightDecay', 0.3);
   const trial = { parameters: {}, seed: 1 } as unknown as Parameters<typeof configOf>[0];
-  expect(configOf(trial).training).toMatchObject({ learningRate: 3e-3, seed: 1, weightDecay: 0 });
+  expect(configOf(trial).training).toMatchObject({ learningRate: 3e-3, seed: 1, weightDecay: 0.3 });
 });

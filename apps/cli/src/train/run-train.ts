@@ -209,7 +209,7 @@ function reportScore(
   const { bits, low, high } = carried;
   const interval =
     low === null || high === null
-      ? 'no interval: one document'
+      ? 'no interval: fewer than three documents'
       : `95 % interval ${formatBits(low)} to ${formatBits(high)}`;
   const amount = `${formatCount(characters)} characters of the ${split} split`;
   const isValidation = split === 'test' && corpus.splitOptions.kind === 'contiguous';

@@ -29,7 +29,7 @@ export async function openCommand(
   { runs }: Pick<OpenOptions, 'runs'>,
   reporter: Reporter,
 ): Promise<ModelUnderTest> {
-  const { pipe, stop } = startProgram(command);
+  const { pipe, stop } = startProgram(command, reporter);
   try {
     const piped = await openPiped(pipe);
     const name = piped.kind === 'characters' ? piped.model.name : piped.name;
@@ -37,7 +37,9 @@ export async function openCommand(
     return {
       training: null,
       outputPrefix: join(runs, 'files', 'eval', name.replace(/[^\w.-]+/g, '-').slice(0, 60)),
-      limits: piped.kind === 'characters' ? null : limitsOf(piped),
+      ...(piped.kind === 'characters'
+        ? { limits: null, alphabet: piped.model.alphabet }
+        : { limits: limitsOf(piped) }),
       provenance: { engine: 'program', engineReason: `the model is behind ${pipe.program}`, threads: null },
       ask: (alphabet) => askPiped(piped, alphabet, entry, reporter),
       close: () => stop(),
@@ -77,7 +79,10 @@ function askPiped(
 }
 
 /** Starts a command line, in a process group of its own: Ctrl-C is for this process to answer, which ends the group. */
-function startProgram(command: string): {
+function startProgram(
+  command: string,
+  reporter: Reporter,
+): {
   readonly pipe: Pipe;
   readonly stop: (patienceMs?: number) => Promise<void>;
 } {
@@ -108,6 +113,8 @@ function startProgram(command: string): {
     () => once(closed.signal, 'abort'),
     () => {
       end();
+      reporter.clear();
+      reporter.line('stopped     no answer of a program is kept: the same command begins anew');
       endProcess(interruptExitCode());
     },
   );

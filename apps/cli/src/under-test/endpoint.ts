@@ -52,7 +52,7 @@ export async function openEndpoint(
     ask: () => ({
       model,
       onForecast: (forecast) => reportForecast(forecast, model, options, reporter),
-      pace: (sample) => paceOf(model, sample),
+      ...(tells !== 'text' && tells !== 'chat' && { pace: (sample: string) => paceOf(model, sample) }),
       kept: file,
       record: () => ({
         ...{ run: name, checkpoint: words, leftOut: leftOut() },

@@ -14,6 +14,8 @@ export interface ModelUnderTest {
   readonly outputPrefix: string;
   /** Limits of a token model; null for a model that reads whole documents. */
   readonly limits: TokenLimits | null;
+  /** Characters that a program's model of characters predicts. */
+  readonly alphabet?: readonly string[];
   /** SHA-256 of a GGUF file. */
   readonly sha256?: string;
   /** Engine that runs it, for results. */

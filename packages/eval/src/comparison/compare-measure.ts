@@ -1,7 +1,7 @@
 import { THIN_BELOW } from '../statistics/buckets.ts';
 import { clusteredProportion } from '../statistics/clusters.ts';
 import { crossedDifference, nestedDifference, ratioOf } from '../statistics/crossed-difference.ts';
-import { eachOnce, type NamedPart } from '../statistics/parts.ts';
+import { eachOnce, LEAST_FOR_INTERVAL, type NamedPart } from '../statistics/parts.ts';
 import type { PermutationOptions } from '../statistics/permutation.ts';
 import { alike, clusteredRatio, smith, sumOf } from '../statistics/ratio.ts';
 import { spreadOf } from '../statistics/summaries.ts';
@@ -57,7 +57,9 @@ export function compareMeasure(
       : paired
         ? pairedEvidence(differencesOf(ofA, ofB), options, working)
         : unpairedEvidence(ofA, ofB, options);
-    return [toDifference({ a, b }, { ...found, overSeeds }, isBound)];
+    const isFew = Math.min(ofA.length, ofB.length) < LEAST_FOR_INTERVAL;
+    const tested = { ...found, ...(isFew && { interval: null, pValue: 1 }), overSeeds };
+    return [toDifference({ a, b }, tested, isBound)];
   });
   const [blind, ...others] = new Set(
     contenders.flatMap(({ runs }) => runs.map((run) => tallyOf(run, measure, range)?.blind)),
@@ -147,6 +149,7 @@ function figureOf(
   const estimate = parts.length === 0 ? null : figure.estimate;
   return {
     ...figure,
+    ...(parts.length < LEAST_FOR_INTERVAL && { low: null, high: null }),
     estimate,
     n,
     documents: parts.length,

@@ -49,7 +49,7 @@ export const documentScoresSchema = z.object({
 });
 
 /** One model's scores, document by document: `documents.json`, beside `result.json`. */
-export type DocumentScores = z.output<typeof documentScoresSchema>;
+export interface DocumentScores extends z.output<typeof documentScoresSchema> {}
 
 export const documentScoresFormat: VersionedFormat<typeof documentScoresSchema> = {
   format: 'longrange-documents',

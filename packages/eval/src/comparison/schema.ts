@@ -123,9 +123,9 @@ export const comparisonFormat: VersionedFormat<typeof comparisonSchema> = {
 };
 
 /** Comparison of models document by document, as stored in `comparison.json`. */
-export type Comparison = z.output<typeof comparisonSchema>;
+export interface Comparison extends z.output<typeof comparisonSchema> {}
 /** One measure, with the value of each contender and the differences between them. */
-export type ComparedMeasure = z.output<typeof comparedMeasureSchema>;
+export interface ComparedMeasure extends z.output<typeof comparedMeasureSchema> {}
 /** Value of one measure for one contender, with its interval. */
 export type ContenderValue = z.output<typeof contenderValueSchema>;
 /** Difference between two contenders, with its interval and p-value. */

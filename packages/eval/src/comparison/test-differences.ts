@@ -3,7 +3,7 @@ import { THIN_BELOW } from '../statistics/buckets.ts';
 import { clusteredProportion, proportionDifference } from '../statistics/clusters.ts';
 import { ratioOf, studentDifference } from '../statistics/crossed-difference.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
-import type { NamedPart } from '../statistics/parts.ts';
+import { LEAST_FOR_INTERVAL, type NamedPart } from '../statistics/parts.ts';
 import {
   type DifferencePart,
   type PairedDifference,
@@ -87,13 +87,17 @@ export function testUnpaired(
 ): UncorrectedTest[] {
   return sharedFigures(first, second).map(({ measure, range, own, other }) => {
     const { interval, ...evidence } = unpairedEvidence(own, other, options);
-    const bounds = own.length > 1 && other.length > 1 ? interval : { low: null, high: null };
+    const bounds = interval ?? { low: null, high: null };
     const names = { measure, range, first: first.id, second: second.id };
     return { ...names, paired: false, ...evidence, ...bounds, documents: own.length };
   });
 }
 
-/** @param own has at least one case, like `other` */
+/**
+ * Interval and p-value of texts without pairs, as `eval` and `compare` report them: the p-value is the larger of those from reassigning whole documents
+ * at random and from Student's t. Null and 1 if a side has fewer than three documents, from which nothing follows.
+ * @param own has at least one case, like `other`
+ */
 export function unpairedEvidence(
   own: readonly NamedPart[],
   other: readonly NamedPart[],
@@ -103,20 +107,10 @@ export function unpairedEvidence(
     clusteredProportion(own),
     clusteredProportion(other),
   )!;
-  return { difference, interval, pValue: unpairedPValue(own, other, options) };
-}
-
-/**
- * Returns the p-value that `eval` and `compare` report for texts without pairs: the larger of those from reassigning whole documents at random and
- * from Student's t. It is 1 if a side has a single document, from which nothing follows.
- */
-function unpairedPValue(
-  own: readonly NamedPart[],
-  other: readonly NamedPart[],
-  options: PermutationOptions,
-): number {
-  if (own.length < 2 || other.length < 2) return 1;
-  return Math.max(permutationTest(own, other, options), studentP(own, other));
+  if (Math.min(own.length, other.length) < LEAST_FOR_INTERVAL)
+    return { difference, interval: null, pValue: 1 };
+  const pValue = Math.max(permutationTest(own, other, options), studentP(own, other));
+  return { difference, interval, pValue };
 }
 
 /** Returns the p-value of Student's t for the difference of two ratios, with the variances and degrees of freedom of `clusterVariance`. */

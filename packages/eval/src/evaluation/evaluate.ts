@@ -88,7 +88,7 @@ function strangeAlphabet({ alphabet }: LanguageModel): LongrangeError {
   return new LongrangeError({
     code: 'EVALUATE_ALPHABET',
     message: `Expected documents with characters of the model’s alphabet (${shown} …), got documents with none of them.`,
-    hint: 'give fromNextCharacter the characters of the code that the model was trained on.',
+    hint: 'give the model the alphabet of the code that it was trained on.',
     exitCode: 2,
   });
 }

@@ -21,7 +21,7 @@ export const subjectSchema = z.object({
 });
 
 /** Texts of one origin, such as the model's samples or real code, with all their measurements. */
-export type Subject = z.infer<typeof subjectSchema>;
+export interface Subject extends z.infer<typeof subjectSchema> {}
 
 /** Fields of a subject that come from metrics. */
 export type SubjectMetrics = Pick<Subject, keyof typeof metricSchemas>;

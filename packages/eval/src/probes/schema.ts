@@ -254,9 +254,9 @@ export type PredictorProbes = z.infer<typeof predictorProbesSchema>;
 /** The size of the gradient of a loss by each earlier character, by its distance. */
 export type GradientReach = z.infer<typeof gradientReachSchema>;
 /** Units of the network that detect something, and how long their gates keep it. */
-export type Units = z.infer<typeof unitsSchema>;
+export interface Units extends z.infer<typeof unitsSchema> {}
 /** Accuracy of a small network on a language with known dependencies. */
-export type Control = z.infer<typeof controlSchema>;
+export interface Control extends z.infer<typeof controlSchema> {}
 /** Share of prompts with something open that are completed rightly, by kind and distance. */
 export type Completions = z.infer<typeof completionsSchema>;
 /** Everything that was asked of models. */
@@ -291,4 +291,4 @@ export const bitsPerCharacterSchema = z.object({
 });
 
 /** Bits per character of one predictor on one split, with the state carried and reset. */
-export type BitsPerCharacter = z.infer<typeof bitsPerCharacterSchema>;
+export interface BitsPerCharacter extends z.infer<typeof bitsPerCharacterSchema> {}

@@ -3,6 +3,7 @@ import type { Subject } from '../metrics/subject-schema.ts';
 import { textFigures } from '../metrics/text-figures.ts';
 import type { BitsPerCharacter, Probes } from '../probes/schema.ts';
 import type { Range } from '../statistics/pair-table.ts';
+import { LEAST_FOR_INTERVAL } from '../statistics/parts.ts';
 import type { Proportion } from '../statistics/shapes.ts';
 import { RESULT_FORMAT_VERSION, type Result } from './schema.ts';
 
@@ -43,7 +44,7 @@ const GROUP = 'longrange';
 
 /**
  * Converts the model's figures (those of the text if no model was measured) for use beside results of lm-evaluation-harness. Each metric is one task.
- * Standard errors of shares are √(p (1 − p) / n · design effect), which counts documents rather than checks; others are 'N/A', and their intervals
+ * Standard errors of shares are √(p (1 − p) / n · design effect), which counts documents rather than checks; others, and those of fewer than three documents, are 'N/A', and their intervals
  * are in `result.json`.
  */
 export function toLmEval(result: Result): LmEvalResults {
@@ -191,8 +192,9 @@ function share(
   proportion: Proportion | undefined,
 ): Task[] {
   if (proportion === undefined || proportion.estimate === null) return [];
-  const { estimate, n, designEffect } = proportion;
-  const standardError = Math.sqrt(((estimate * (1 - estimate)) / n) * designEffect);
+  const { estimate, n, designEffect, documents } = proportion;
+  const standardError =
+    documents < LEAST_FOR_INTERVAL ? null : Math.sqrt(((estimate * (1 - estimate)) / n) * designEffect);
   return [{ ...figureTask(name, description, metric, { value: estimate, n }), standardError }];
 }
 

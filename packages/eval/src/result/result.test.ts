@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { parseResult } from './result.ts';
+import { RESULT_FORMAT_VERSION } from './schema.ts';
 import { exampleResult } from './testing.ts';
 
 describe('a result', () => {
   it.each([
-    [8, 'update longrange: a newer version wrote this result.'],
-    [1, 'run `longrange eval` again: the meaning of its figures has changed.'],
+    [RESULT_FORMAT_VERSION + 1, 'update longrange: a newer version wrote this result.'],
+    [RESULT_FORMAT_VERSION - 1, 'run `longrange eval` again: the meaning of its figures has changed.'],
   ])('of format version %i is an error that says what to do', async (formatVersion, hint) => {
-    const message = `Expected a result of format version 7, got version ${formatVersion}.`;
+    const message = `Expected a result of format version ${RESULT_FORMAT_VERSION}, got version ${formatVersion}.`;
     const other = { ...(await exampleResult()), formatVersion, more: true };
     expect(() => parseResult(other)).toThrow(expect.objectContaining({ message, hint, exitCode: 2 }));
   });

@@ -105,5 +105,6 @@ export const resultSchema = z.object({
 export type CurvePoint = z.infer<typeof curvePointSchema>;
 /** Cost of renaming, as stored in `result.json`. */
 export type Renaming = z.infer<typeof renamingSchema>;
+// An interface, as are other large types of schemas: documents and editors then show its name where they would show all its fields.
 /** Result of an evaluation, as stored in `result.json`. */
-export type Result = z.infer<typeof resultSchema>;
+export interface Result extends z.infer<typeof resultSchema> {}

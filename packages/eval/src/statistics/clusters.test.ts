@@ -36,9 +36,11 @@ it('is Wilson’s interval of the effective sample size, with Student’s t', ()
   expect(share.high).toBeCloseTo(high, 2);
 });
 
-it('is Wilson’s own where no document has more than one observation, and says nothing of one document or none', () => {
+it('is Wilson’s own where no document has more than one observation, and says nothing of two documents or none', () => {
   expect(clusteredProportion(litters('1/1 0/1 1/1 0/0'))).toEqual(proportion(2, 3));
-  expect(clusteredProportion(litters('9/10 0/0'))).toMatchObject({ documents: 1, low: 0, high: 1 });
+  expect(clusteredProportion(litters('9/10 2/4 0/0'))).toMatchObject({ documents: 2, low: 0, high: 1 });
+  expect(clusteredProportion(litters('1/1 0/1'))).toMatchObject({ documents: 2, low: 0, high: 1 });
+  expect(shareInterval(0.5, 0.1, 2)).toEqual({ low: 0, high: 1 });
   expect(clusteredProportion([])).toEqual(proportion(0, 0));
 });
 

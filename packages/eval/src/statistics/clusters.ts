@@ -1,4 +1,4 @@
-import type { RatioPart } from './parts.ts';
+import { LEAST_FOR_INTERVAL, type RatioPart } from './parts.ts';
 import { clusterVariance, sumOf } from './ratio.ts';
 import type { Proportion } from './shapes.ts';
 import { studentCritical } from './student-t.ts';
@@ -29,7 +29,7 @@ export function designEffect(documents: readonly RatioPart[]): number {
  * quantile of Student's t. v and the degrees of freedom are those of `clusterVariance`, with a working model of cases that are
  * correlated within documents, as strongly as the design effect says; v is not less than that of independent cases. If no document has
  * more than one case, they are independent, and the interval is Wilson's own. If all hold, or none, no variance is visible: cases are
- * assumed to correlate as they do elsewhere (`UNSEEN_CORRELATION`). One document says nothing about others: the interval is [0, 1].
+ * assumed to correlate as they do elsewhere (`UNSEEN_CORRELATION`). Fewer than three documents say nothing about others: the interval is [0, 1].
  *
  * Korn & Graubard (1998), "Confidence intervals for proportions with small expected number of positive counts estimated from
  * survey data", Survey Methodology 24, 193–201; Dean & Pagano (2015), "Evaluating confidence interval methods for binomial
@@ -44,7 +44,7 @@ export function clusteredProportion(
   if (documents === n) return proportion(held, n);
   const estimate = held / n;
   const share = { held, n, estimate, documents };
-  if (documents < 2) return { ...share, low: 0, high: 1, designEffect: 1 };
+  if (documents < LEAST_FOR_INTERVAL) return { ...share, low: 0, high: 1, designEffect: 1 };
   const correlation = withinDocuments(counted);
   const { variance, degrees } = clusterVariance(
     counted,
@@ -111,8 +111,8 @@ function withinDocuments(documents: readonly RatioPart[]): number {
 
 /**
  * 95 % interval of a share, or of a point of a curve between 0 and 1, from its standard error over documents: Wilson's at the effective
- * sample size p(1−p)/σ², with Student's t for the number of documents. If p is 0 or 1, each document counts as one observation; a
- * single document gives [0, 1].
+ * sample size p(1−p)/σ², with Student's t for the number of documents. If p is 0 or 1, each document counts as one observation; fewer
+ * than three documents give [0, 1].
  * @param documents number of documents over which `standardError` was estimated
  */
 export function shareInterval(
@@ -120,7 +120,7 @@ export function shareInterval(
   standardError: number,
   documents: number,
 ): { low: number; high: number } {
-  if (documents < 2 || Number.isNaN(standardError)) return { low: 0, high: 1 };
+  if (documents < LEAST_FOR_INTERVAL || Number.isNaN(standardError)) return { low: 0, high: 1 };
   const isCertain = estimate === 0 || estimate === 1;
   const effectiveSize = isCertain ? documents : (estimate * (1 - estimate)) / standardError ** 2;
   return wilsonInterval(estimate, effectiveSize, studentCritical(documents - 1));
@@ -150,12 +150,12 @@ const Z_95 = 1.959963984540054;
 
 /**
  * Share of independent units, such as whole documents, with its 95 % Wilson score interval, without continuity correction. Without
- * units (n = 0) the estimate is null and the interval [0, 1]. Cases within documents are not independent: `clusteredProportion`.
+ * units (n = 0) the estimate is null; fewer than three give [0, 1]. Cases within documents are not independent: `clusteredProportion`.
  */
 export function proportion(held: number, n: number): Proportion {
   const units = { held, n, documents: n, designEffect: 1 };
-  if (n === 0) return { ...units, estimate: null, low: 0, high: 1 };
-  return { ...units, estimate: held / n, ...wilsonInterval(held / n, n) };
+  const interval = n < LEAST_FOR_INTERVAL ? { low: 0, high: 1 } : wilsonInterval(held / n, n);
+  return { ...units, estimate: n === 0 ? null : held / n, ...interval };
 }
 
 /**

@@ -21,7 +21,7 @@ const LEAST_DEVIATION = 0.5;
  * signs (the multiplier bootstrap), over those y that are not clearly below: otherwise a steep fall would get as wide an interval as a level
  * stretch. Andrews & Soares (2010), "Inference for parameters defined by moment inequalities using generalized moment selection",
  * Econometrica 78, 119–157. Holds on a level stretch close to θ, too, where resampling the crossing itself does not.
- * @param documents at least two
+ * @param documents at least three
  * @param draws number of draws of signs
  */
 export function crossingInterval(

@@ -27,8 +27,10 @@ describe('the hazard of failure', () => {
     ]);
   });
 
-  it('has no interval from one document, and of many without a failure one that begins at 0', () => {
-    expect(failureHazard([event(3, 'broken')])[0]).toMatchObject({ low: null, high: null });
+  it('has no interval from two documents, and of many without a failure one that begins at 0', () => {
+    const two = [event(3, 'broken', 'a'), event(3, 'closed', 'b')];
+    for (const [first] of [failureHazard(two), netSurvival(Array<typeof two>(30).fill(two).flat())])
+      expect(first).toMatchObject({ low: null, high: null });
     const sound = Array.from({ length: 400 }, (_, index) => event(10, 'closed', `${index % 40}`));
     const [nearest, , third] = failureHazard(sound);
     // Ten a document, correlated by 0.1, count as 400 / 1.9: Wilson's upper end for none of 210.5, t of 39 degrees 2.023.

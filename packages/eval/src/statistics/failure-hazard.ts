@@ -4,7 +4,7 @@ import { clusteredProportion, shareInterval, wilsonInterval } from './clusters.t
 import type { DocumentParts } from './document-parts.ts';
 import type { EventTime } from './event-times.ts';
 import { distanceGrid } from './event-times.ts';
-import { groupByDocument, type NamedPart, type RatioPart } from './parts.ts';
+import { groupByDocument, LEAST_FOR_INTERVAL, type NamedPart, type RatioPart } from './parts.ts';
 import { clusterVariance, sumOf } from './ratio.ts';
 import type { HazardBucket, SurvivalPoint } from './shapes.ts';
 import { studentCritical } from './student-t.ts';
@@ -43,7 +43,7 @@ export function failureHazard(events: readonly EventTime[]): HazardBucket[] {
 }
 
 function intervalOf(parts: readonly RiskPart[]): Pick<HazardBucket, 'low' | 'high'> {
-  if (parts.length < 2) return { low: null, high: null };
+  if (parts.length < LEAST_FOR_INTERVAL) return { low: null, high: null };
   const { numerator: failures, denominator: characters } = sumOf(parts);
   if (failures === 0) {
     const none = clusteredProportion(parts.map(({ openers }) => ({ numerator: 0, denominator: openers })));
@@ -141,7 +141,7 @@ export function netSurvival(events: readonly EventTime[]): SurvivalPoint[] {
       const atRisk = ends.length - bisect(ends.length, (index) => ends[index]! < distance);
       const step = lastStep(steps, distance);
       const share = step?.survival ?? 1;
-      if (documents.length < 2) return { distance, atRisk, share, low: null, high: null };
+      if (documents.length < LEAST_FOR_INTERVAL) return { distance, atRisk, share, low: null, high: null };
       const interval =
         step === undefined
           ? soundInterval(documents, distance)

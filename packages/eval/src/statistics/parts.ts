@@ -1,3 +1,5 @@
+import { format } from '@longrange/document/internal';
+
 /** One document's part of a ratio of sums. */
 export interface RatioPart {
   /** Bits, for example, or cases held. */
@@ -5,6 +7,9 @@ export interface RatioPart {
   /** Characters, for example, or cases. */
   readonly denominator: number;
 }
+
+/** Fewest documents that give an interval; `pairedDifference` takes twice as many. */
+export const LEAST_FOR_INTERVAL = format.LEAST_FOR_INTERVAL;
 
 /** A document with its part of a ratio of sums. */
 export interface NamedPart extends RatioPart {

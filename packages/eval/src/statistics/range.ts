@@ -10,6 +10,7 @@ import {
   type RangedPair,
   type RangePlace,
 } from './pair-table.ts';
+import { LEAST_FOR_INTERVAL } from './parts.ts';
 import { checkResamples } from './permutation.ts';
 
 /** Options for measuring a range. */
@@ -73,7 +74,8 @@ export function measureRange(
     return { ...described, notMeasurable: 'few', ...none };
   if (nearRight < least * nearPairs) return { ...described, notMeasurable: 'near', ...none };
   const range = table.crossing(whole, fraction);
-  if (withPairs < 2) return { ...described, notMeasurable: null, range, low: null, high: null };
+  if (withPairs < LEAST_FOR_INTERVAL)
+    return { ...described, notMeasurable: null, range, low: null, high: null };
   const { ascending } = table;
   const places = candidatesAround(ascending, range);
   const { first, last } = crossingInterval(table.sumsUpTo(places), fraction, {

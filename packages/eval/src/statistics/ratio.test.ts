@@ -43,11 +43,12 @@ it('has the variance and the degrees of freedom that the matrices give', () => {
   expect(variance).toBeCloseTo((plain * truth) / expected, 12);
 });
 
-it('weighs documents by their size, and gives a single one no interval', () => {
+it('weighs documents by their size, and gives two of them no interval', () => {
   const ratio = (...parts: [number, number][]) =>
     clusteredRatio(parts.map(([numerator, denominator]) => ({ numerator, denominator })));
   expect(ratio([10, 10], [0, 30]).estimate).toBe(0.25);
-  expect(ratio([3, 4], [0, 0])).toEqual({ estimate: 0.75, low: null, high: null });
+  expect(ratio([3, 4], [3, 4], [0, 0])).toEqual({ estimate: 0.75, low: null, high: null });
+  expect(ratio([3, 4], [3, 4], [0, 4]).low).toBeLessThan(0.5);
 });
 
 it('gives each document its own ratio and the same length', () => {

@@ -1,12 +1,12 @@
-import type { RatioPart } from './parts.ts';
+import { LEAST_FOR_INTERVAL, type RatioPart } from './parts.ts';
 import { studentCritical } from './student-t.ts';
 
 /**
  * Ratio Σ numerator / Σ denominator over documents, such as bits per character, with its 95 % interval: the linearized variance,
  * corrected for documents of unequal size, and Student's t (`clusterVariance`). The working model is Smith's: the larger a document, the
  * less its own ratio varies, with the square root of its size, between independent characters (1 / n) and none (1).
- * Bootstraps of documents, percentile or BCa, cover the truth in 85 to 92 % of cases instead of 95: docs/decisions.md, 14. A
- * single document has no interval.
+ * Bootstraps of documents, percentile or BCa, cover the truth in 85 to 92 % of cases instead of 95: docs/decisions.md, 14. Fewer
+ * than three documents have no interval.
  *
  * Smith (1938), "An empirical law describing heterogeneity in the yields of agricultural crops", Journal of Agricultural Science 28, 1–23.
  *
@@ -20,7 +20,7 @@ export function clusteredRatio(parts: readonly RatioPart[]): {
   const counted = parts.filter(({ denominator }) => denominator > 0);
   const { numerator, denominator } = sumOf(counted);
   const estimate = numerator / denominator;
-  if (counted.length < 2) return { estimate, low: null, high: null };
+  if (counted.length < LEAST_FOR_INTERVAL) return { estimate, low: null, high: null };
   const { variance, degrees } = clusterVariance(counted, smith);
   const halfWidth = studentCritical(degrees) * Math.sqrt(variance);
   return { estimate, low: estimate - halfWidth, high: estimate + halfWidth };

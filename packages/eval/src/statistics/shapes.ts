@@ -50,7 +50,7 @@ export const incidencePointSchema = z.object({
   closedAtMost: z.number().min(0).max(1),
 });
 
-/** A 95 % interval over documents; null for a single document, which does not show how documents differ. */
+/** A 95 % interval over documents; null for fewer than three, which do not show how documents differ. */
 export const documentInterval = { low: z.number().nullable(), high: z.number().nullable() };
 
 /**

@@ -1,4 +1,4 @@
-import { format } from '@longrange/document/internal';
+import { type Bounds, format } from '@longrange/document/internal';
 import type { Range, RangePlace } from '../statistics/pair-table.ts';
 
 /** `25`; `less than 2` where it is lost at the nearest pairs; `at least 512` where it is not lost at the farthest. */
@@ -9,7 +9,7 @@ export function placeWords({ side, characters }: RangePlace): string {
 /** `22–31`; `22 to at least 512`; `from 300` and `up to 4` where the range itself is open at that end; empty where its interval adds nothing. */
 export function intervalWords({ range, low, high }: Range): string {
   if (range === null) return '';
-  if (low === null || high === null) return 'no interval: one document';
+  if (low === null || high === null) return format.NO_INTERVAL;
   if (range.side === 'after') return low.side === 'after' ? '' : `from ${placeWords(low)}`;
   if (range.side === 'before') return high.side === 'before' ? '' : `up to ${placeWords(high)}`;
   const [from, to] = [placeWords(low), placeWords(high)];
@@ -45,18 +45,25 @@ export function shortRange(measured: Range | null): string {
   return measured?.range == null ? 'not measurable' : spanWords(measured, 'second');
 }
 
-/** The contexts between which n* lies: `128–512`, `128 to over 1,024` where its end is not reached in those measured. Null where none is told. */
+/** The contexts between which n* lies: `128–512`, `128 to over 1,024` where its end is not reached in those measured. */
 export function contextInterval({
   effectiveLow: low,
   effectiveHigh: high,
   byContext,
+  all,
 }: {
   readonly effectiveLow: number | null;
   readonly effectiveHigh: number | null;
   readonly byContext: readonly { readonly n: number }[];
-}): string | null {
+  readonly all: Bounds;
+}): string {
+  if (all.low === null) return format.NO_INTERVAL;
   const beyond = `over ${format.count(Math.max(1, ...byContext.map(({ n }) => n)))}`;
   if (low === null) return beyond;
   if (high === null) return `${format.count(low)} to ${beyond}`;
   return low === high ? format.count(low) : `${format.count(low)}–${format.count(high)}`;
 }
+
+/** Why n* and a range differ. */
+export const CONTEXT_IS_NO_RANGE =
+  'n* is no range: it counts whatever in the distant text still saves bits, however few, in steps that double; a range ends where one opener no longer counts in half as many pairs as nearby.';

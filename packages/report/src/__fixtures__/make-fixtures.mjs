@@ -1,21 +1,29 @@
-// Writes complete.json and text-only.json, after a build: node make-fixtures.mjs PYTHON-FOLDER RESULT.JSON
-// Their figures are what `evaluate` measures of a model whose limits are known: a 14-gram that writes, and predicts as one that never forgets what
-// is open but sees the last 64 characters only. What only a network has (metrics 15 and 16), its training curve, controls and the untrained network
-// are those of the result of a small run. edge.json was written by hand: names that attack the page, and nothing in any table.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+// `pnpm fixtures`: writes the three results beside this file, of whatever the schema and the metrics now are.
+// complete.json and text-only.json are what `evaluate` measures of a model whose limits are known: a 14-gram that writes, and predicts as one that
+// never forgets what is open but sees the last 64 characters only. What only a network has (metrics 15 and 16), its training curve, controls and
+// the untrained network are kept from complete.json, or come from the result of a small run if one is named: node make-fixtures.mjs RESULT.JSON
+// edge.json was written by hand: names that attack the page, and nothing in any table. It gets what it lacks, measured of a blank text.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { createCPythonOracle, createPythonParser, python } from '@longrange/code';
-import { evaluate, measureSubject, NgramModel, suites } from '@longrange/eval';
+import { evaluate, measureSubject, NgramModel, parseResult, suites } from '@longrange/eval';
 import { OracleModel, WindowModel } from '@longrange/eval/calibration';
+import { RESULT_FORMAT_VERSION } from '@longrange/eval/result';
 
-const [folder, resultFile] = process.argv.slice(2);
-const run = JSON.parse(readFileSync(resultFile, 'utf8'));
+const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
+const fixture = (name) => new URL(`${name}.json`, import.meta.url);
+const run = read(process.argv[2] ?? fixture('complete'));
 
-/** Short modules, each a document; one in six is held out. */
-const documents = readdirSync(folder, { recursive: true })
+const ofCode = createRequire(new URL('../../../code/package.json', import.meta.url));
+const { strFromU8, unzipSync } = ofCode('fflate');
+const library = unzipSync(readFileSync(join(dirname(ofCode.resolve('pyodide/package.json')), 'python_stdlib.zip')));
+
+/** Short modules of the standard library, each a document; one in six is held out. */
+const documents = Object.keys(library)
   .filter((name) => name.endsWith('.py') && !name.includes('encodings'))
   .sort()
-  .map((name) => ({ path: name, text: readFileSync(join(folder, name), 'utf8') }))
+  .map((path) => ({ path, text: strFromU8(library[path]) }))
   .filter(({ text }) => text.length > 2_000 && text.length < 9_000 && /^[\t\n -~]*$/.test(text));
 const heldOut = documents.filter((_, index) => index % 6 === 0);
 const training = documents.filter((_, index) => index % 6 !== 0);
@@ -101,5 +109,14 @@ const textOnly = {
   ...{ temperatures: [], contamination: null, probes: null },
 };
 
-for (const [name, result] of Object.entries({ complete, 'text-only': textOnly }))
-  writeFileSync(new URL(`${name}.json`, import.meta.url), `${JSON.stringify(result)}\n`);
+const blank = await measureSubject({ ...real, documents: [{ path: 'blank.py', text: '\n' }] }, { parser });
+const old = read(fixture('edge'));
+const edge = {
+  ...{ ...old, formatVersion: RESULT_FORMAT_VERSION },
+  subjects: old.subjects.map((subject) => ({ ...subject, ...blank, ...subject })),
+};
+
+const results = { complete, 'text-only': textOnly, edge };
+for (const result of Object.values(results)) parseResult(result);
+for (const [name, result] of Object.entries(results))
+  writeFileSync(fixture(name), `${JSON.stringify(result, null, name === 'edge' ? 2 : undefined)}\n`);

@@ -35,7 +35,7 @@ export function legendOf(chart: Chart): Legend {
   const named = panels.flatMap(({ title, series }) =>
     series.filter(({ name }) => name !== '' && name !== title),
   );
-  const entries = new Map(named.map(({ style, name }) => [`${style} ${name}`, { style, name }]));
+  const entries = new Map(named.map((one) => [`${one.style} ${one.name}`, one]));
   return { entries: [...entries.values()], isNarrowOnly: panels.length === 1 && panels[0]!.title === '' };
 }
 

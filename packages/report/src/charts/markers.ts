@@ -1,4 +1,4 @@
-import type { SeriesStyle } from '@longrange/document/internal';
+import type { LegendEntry, SeriesStyle } from '@longrange/document/internal';
 import { type SymbolType, symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTriangle } from 'd3-shape';
 import type { Extent } from './layout.ts';
 import { element, textElement } from './svg.ts';
@@ -66,11 +66,11 @@ export function endLabels(labels: readonly EndLabel[], { right, top, bottom }: E
 }
 
 /** Key of a series for a legend in HTML. */
-export function legendKey(style: SeriesStyle, hollow = false): string {
+export function legendKey({ style, hollow = false, isBackground, isScatter }: LegendEntry): string {
   return key(
-    `series-${style}`,
-    element('line', { class: 'line', x1: 1, x2: 27, y1: 7, y2: 7 }),
-    marker(style, 14, 7, hollow),
+    isBackground === true ? `series-${style} background` : `series-${style}`,
+    isScatter === true ? '' : element('line', { class: 'line', x1: 1, x2: 27, y1: 7, y2: 7 }),
+    isBackground === true ? '' : marker(style, 14, 7, hollow),
   );
 }
 

@@ -1,8 +1,8 @@
-import type { Point, Series, Step } from '@longrange/document/internal';
+import { format, type Point, type Series, type Step } from '@longrange/document/internal';
 import { line } from 'd3-shape';
 import type { Extent, Layout } from './layout.ts';
 import { type EndLabel, endLabels, marker, whisker } from './markers.ts';
-import { element, titled } from './svg.ts';
+import { element, textElement, titled } from './svg.ts';
 
 export interface Scales {
   x: (at: number) => number;
@@ -24,6 +24,8 @@ export function pointMarks(
   const hasIntervals = series.some(({ points }) => points.some(({ low, high }) => low < high));
   const spread = hasIntervals ? spreads[layout.variant] : 0;
   const labels: EndLabel[] = [];
+  const thin: string[] = [];
+  const taken: [number, number][] = [];
   const drawn = series.map((one, index) => {
     const shift = (index - (series.length - 1) / 2) * spread;
     const shifted: Scales = { ...scales, x: (at) => scales.x(at) + shift };
@@ -31,6 +33,7 @@ export function pointMarks(
     if (last !== undefined && one.name !== '')
       labels.push({ style: one.style, text: one.name, y: scales.y(last.value!) });
     const marks = marksOf(one, shifted, extent);
+    thin.push(thinLabels(one, shifted, extent, taken));
     const name = `series-${one.style}${one.isQuiet === true ? ' quiet' : ''}${one.isBackground === true ? ' background' : ''}`;
     return element(
       'g',
@@ -39,7 +42,9 @@ export function pointMarks(
       marks,
     );
   });
-  return drawn.reverse().join('') + (layout.variant === 'wide' ? endLabels(labels, extent) : '');
+  return (
+    [...drawn.reverse(), ...thin].join('') + (layout.variant === 'wide' ? endLabels(labels, extent) : '')
+  );
 }
 
 function marksOf(series: Series, scales: Scales, extent: Extent): string {
@@ -102,6 +107,23 @@ function pointsOf({ style, points }: Series, { x, y }: Scales): string {
       ),
     )
     .join('');
+}
+
+/** Labels of hollow points, one for those that are too close to each other for their own. */
+function thinLabels({ style, points }: Series, { x, y }: Scales, extent: Extent, taken: [number, number][]) {
+  const labels = points.flatMap(({ at, value, thin }) => {
+    if (!thin || value === null) return [];
+    const [left, height] = [x(at), y(value)];
+    if (taken.some(([other, level]) => Math.abs(other - left) < 56 && Math.abs(level - height) < 40))
+      return [];
+    taken.push([left, height]);
+    const place = {
+      x: Math.max(extent.left + 18, Math.min(left, extent.right - 12)),
+      y: height - 9 < extent.top ? height + 18 : height - 9,
+    };
+    return [textElement({ class: 'level-name', ...place, 'text-anchor': 'middle' }, format.THIN)];
+  });
+  return labels.length === 0 ? '' : element('g', { class: `series-${style}` }, ...labels);
 }
 
 /** The value in each of a few stretches, over the whole height. */

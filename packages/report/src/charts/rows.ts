@@ -1,4 +1,4 @@
-import type { DotRow, RowsAxis, RowsChart } from '@longrange/document/internal';
+import type { Dot, DotRow, RowsAxis, RowsChart } from '@longrange/document/internal';
 import { type ScaleLinear, scaleLinear } from 'd3-scale';
 import { escapeHtml } from '../text/escape-html.ts';
 import { type ChartText, image } from './frame.ts';
@@ -10,14 +10,23 @@ const GAP = 13;
 const PADDING = 20;
 const NAME_WIDTH = 190;
 const TOP = 8;
+const LETTER_WIDTH = 6.5;
+/** Letters of a line over the whole width of a phone. */
+const NARROW_LETTERS = 52;
+
+type Scale = ScaleLinear<number, number>;
 
 /** One row per thing, dots with intervals along it. Names are before their rows, or above them where there is no room. */
 export function drawRows(base: Layout, text: ChartText, chart: RowsChart): string {
   const { axis, rows, isSpread = false, namesAbove = false } = chart;
   const isBeside = base.variant === 'wide' && !namesAbove;
-  const heights = rows.map(({ dots }) => {
+  const aboves = rows.map(({ name, value = '' }) => {
+    if (isBeside) return 0;
+    return base.variant !== 'wide' && name.length + value.length > NARROW_LETTERS ? 33 : 18;
+  });
+  const heights = rows.map(({ dots }, index) => {
     const spread = isSpread ? Math.max(0, dots.length - 1) * GAP + 4 : 16;
-    return PADDING + (isBeside ? 0 : 18) + spread;
+    return PADDING + aboves[index]! + spread;
   });
   const bottom = TOP + heights.reduce((sum, height) => sum + height, 0);
   const layout: Layout = { ...base, height: bottom + 46 };
@@ -26,7 +35,8 @@ export function drawRows(base: Layout, text: ChartText, chart: RowsChart): strin
   const label = { class: 'axis-label', x: (left + right) / 2, y: layout.height - 6, 'text-anchor': 'middle' };
   let top = TOP;
   const drawn = rows.map((row, index) => {
-    const place = { top, height: heights[index]!, isBeside, isSpread, letters: lettersFor(base, namesAbove) };
+    const letters = lettersFor(base, namesAbove);
+    const place = { top, height: heights[index]!, above: aboves[index]!, isBeside, isSpread, letters };
     const rule =
       isSpread && index > 0
         ? element('line', { class: 'grid', x1: isBeside ? 0 : 6, x2: right, y1: top, y2: top })
@@ -45,7 +55,7 @@ export function drawRows(base: Layout, text: ChartText, chart: RowsChart): strin
 
 function lettersFor({ variant }: Layout, namesAbove: boolean): number {
   if (!namesAbove) return 26;
-  return variant === 'wide' ? 70 : 30;
+  return variant === 'wide' ? 70 : NARROW_LETTERS;
 }
 
 /** Domain that covers the axis' ends and all rows, with a margin at an end that only fits them. */
@@ -63,12 +73,7 @@ function domainOf(rows: readonly DotRow[], { least, most, level }: RowsAxis): [n
   ];
 }
 
-function axisMarks(
-  { unit, level }: RowsAxis,
-  x: ScaleLinear<number, number>,
-  bottom: number,
-  count: number,
-): string[] {
+function axisMarks({ unit, level }: RowsAxis, x: Scale, bottom: number, count: number): string[] {
   const ticks = x
     .ticks(count)
     .flatMap((value) => [
@@ -90,15 +95,26 @@ function tickText(value: number, unit: RowsAxis['unit']): string {
 interface Place {
   top: number;
   height: number;
+  /** Height of the name where it is above: one line, or two with the figure in the second. */
+  above: number;
   isBeside: boolean;
   isSpread: boolean;
   /** Length of a name before it is truncated. */
   letters: number;
 }
 
-function renderRow({ name, value, style, dots }: DotRow, place: Place, x: (value: number) => number): string {
-  const { top, height, isBeside, isSpread, letters } = place;
-  const middle = isBeside ? top + height / 2 : top + 18 + (height - 18) / 2;
+/** Label of a hollow dot: after its interval, or before it where there is no room. */
+function hollowLabel({ hollow, value, low, high }: Dot, y: number, x: Scale): string {
+  if (hollow === null) return '';
+  const after = x(Math.max(value, high)) + 8;
+  const isAfter = after + LETTER_WIDTH * hollow.length < x.range()[1]! + 20;
+  const place = { x: isAfter ? after : x(Math.min(value, low)) - 8, y: y + 4 };
+  return textElement({ class: 'level-name', ...place, 'text-anchor': isAfter ? 'start' : 'end' }, hollow);
+}
+
+function renderRow({ name, value, style, dots }: DotRow, place: Place, x: Scale): string {
+  const { top, height, above, isBeside, isSpread, letters } = place;
+  const middle = top + above + (height - above) / 2;
   const drawn = dots.map((dot, index) => {
     const y = isSpread ? middle + (index - (dots.length - 1) / 2) * GAP : middle;
     const strokes = (dot.strokes ?? []).map((at) =>
@@ -112,10 +128,15 @@ function renderRow({ name, value, style, dots }: DotRow, place: Place, x: (value
         dot.title,
         dot.low < dot.high ? whisker(y, x(dot.low), x(dot.high), 'along') : '',
         ...strokes,
-        marker(dot.style, x(dot.value), y, dot.hollow),
+        marker(dot.style, x(dot.value), y, dot.hollow !== null),
       ),
+      hollowLabel(dot, y, x),
     );
   });
+  // What is compared goes to the figure where the name is too long.
+  const cut = name.length > letters ? name.lastIndexOf(': ') + 1 : 0;
+  const [first, rest] =
+    cut === 0 ? [name, value] : [name.slice(0, cut), `${name.slice(cut + 1)}  ${value ?? ''}`];
   const label = element(
     'text',
     {
@@ -123,8 +144,8 @@ function renderRow({ name, value, style, dots }: DotRow, place: Place, x: (value
       x: isBeside ? 0 : 6,
       y: isBeside ? middle + 4 : top + 16,
     },
-    escapeHtml(name.length > letters ? `${name.slice(0, letters - 1)}…` : name),
-    value === undefined ? '' : element('tspan', { dx: 8 }, escapeHtml(value)),
+    escapeHtml(first.length > letters ? `${first.slice(0, letters - 1)}…` : first),
+    rest === undefined ? '' : element('tspan', above > 18 ? { x: 6, dy: 15 } : { dx: 8 }, escapeHtml(rest)),
   );
   return label + drawn.join('');
 }

@@ -83,7 +83,7 @@ export const runConfigSchema = z
   .check(z.refine(({ model, training }) => seesBeginning(model, training), { error: UNSEEN_BEGINNING }));
 
 /** Complete configuration of a run. */
-export type RunConfig = z.output<typeof runConfigSchema>;
+export interface RunConfig extends z.output<typeof runConfigSchema> {}
 
 /**
  * Parses `value` and fills in its defaults.

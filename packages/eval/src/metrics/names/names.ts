@@ -3,7 +3,7 @@ import { checkAnalyzed } from '@longrange/code/internal';
 import { z } from 'zod';
 import { countByRange, doublingScale } from '../../statistics/buckets.ts';
 import { clusteredProportion } from '../../statistics/clusters.ts';
-import { groupByDocument, type RatioPart } from '../../statistics/parts.ts';
+import { groupByDocument, LEAST_FOR_INTERVAL, type RatioPart } from '../../statistics/parts.ts';
 import { sumOf } from '../../statistics/ratio.ts';
 import * as shapes from '../../statistics/shapes.ts';
 import { textMetric } from '../metric.ts';
@@ -174,8 +174,10 @@ function partOf(document: NameCounts, more = 0): RatioPart {
 
 function per100Loads(parts: readonly RatioPart[]): Names['undefinedPer100Loads'] {
   const { estimate, low, high, documents } = clusteredProportion(parts);
-  if (documents === 1) return { value: 100 * estimate!, low: null, high: null };
-  return { value: 100 * (estimate ?? 0), low: 100 * low, high: 100 * high };
+  const value = 100 * (estimate ?? 0);
+  return documents < LEAST_FOR_INTERVAL
+    ? { value, low: null, high: null }
+    : { value, low: 100 * low, high: 100 * high };
 }
 
 function mostFrequent(names: readonly string[]): Names['mostUndefined'] {

@@ -189,7 +189,7 @@ function scopes(subjects: Subjects<Measured>, known: Subjects<Measured>): Figure
         dots: known.map(({ name, subject: { id, names } }) => {
           const value = loadsIn(names, scope) / knowableLoads(names);
           const title = `${name}, ${words}: ${format.percent(value)} of loads`;
-          return { style: id, value, low: value, high: value, hollow: false, title };
+          return { style: id, value, low: value, high: value, hollow: null, title };
         }),
       })),
       legend: known.map(({ name, subject }) => ({ style: subject.id, name })),

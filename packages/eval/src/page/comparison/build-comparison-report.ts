@@ -1,11 +1,11 @@
 import type { ComparisonReport, Definitions, Figure, Section } from '@longrange/document/internal';
 import { format, tableFigure } from '@longrange/document/internal';
 import { checkArgument } from '@longrange/errors';
-import type { ComparedMeasure, Comparison } from '../../comparison/schema.ts';
+import type { Comparison as StoredComparison } from '../../comparison/schema.ts';
 import { howFigure, rowsOf } from '../provenance.ts';
 import { differencesFigure, distanceFigure, forestFigures, valuesFigure } from './figures.ts';
 import { comparisonHeadline, comparisonStandfirst, scopeSentence } from './headline.ts';
-import { emergenceOf, isEachOnce } from './measures.ts';
+import { asShown, type ComparedMeasure, type Comparison, emergenceOf, isEachOnce } from './measures.ts';
 import { rangesFigure } from './ranges.ts';
 import { settingsSentences, settingsTable } from './settings.ts';
 import { emergenceFigure } from './steps.ts';
@@ -13,9 +13,10 @@ import { contendersTable, differencesTable, emergenceTable, listsOf } from './ta
 import { differenceSentence, measureSentences, rangePhrase } from './words.ts';
 
 /** Describes a comparison as data, for any rendering. */
-export function describeComparison(comparison: Comparison): ComparisonReport {
-  const isComparison = comparison?.format === 'longrange-comparison' && Array.isArray(comparison.measures);
-  checkArgument(isComparison, 'comparison', 'a comparison, as `parseComparison` gives it', comparison);
+export function describeComparison(stored: StoredComparison): ComparisonReport {
+  const isComparison = stored?.format === 'longrange-comparison' && Array.isArray(stored.measures);
+  checkArgument(isComparison, 'comparison', 'a comparison, as `parseComparison` gives it', stored);
+  const comparison = asShown(stored);
   const whole = comparison.measures.filter(({ range }) => range === null);
   return {
     about: comparison.contenders.map(({ label }) => label).join(', '),
@@ -84,7 +85,10 @@ function rangeFigures(comparison: Comparison, ranges: readonly ComparedMeasure[]
   if (ranges.every(({ differences }) => differences.length === 0)) return [byDistance];
   const id = `${byDistance.id}-differences`;
   const { columns, rows } = differencesTable(comparison, ranges);
-  return [byDistance, tableFigure({ id, title: 'Differences by distance', columns, rows })];
+  return [
+    byDistance,
+    tableFigure({ id, title: `Differences ${format.uncapitalize(byDistance.title)}`, columns, rows }),
+  ];
 }
 
 function definitionsFor(

@@ -1,9 +1,9 @@
-import type { Bucket, BucketSeries, Chart, CurvesChart, DotRow, Figure } from '@longrange/document/internal';
-import { overDistance, plot, tableOf } from '@longrange/document/internal';
-import type { ComparedMeasure, Comparison, ContenderValue, Difference } from '../../comparison/schema.ts';
+import type { Chart, DotRow, Figure, Series } from '@longrange/document/internal';
+import { format, plot, tableOf } from '@longrange/document/internal';
+import type { Difference } from '../../comparison/schema.ts';
 import { predictorStyle, styleOrder } from '../../words/subjects.ts';
-import { eachOnce, isCounted } from './measures.ts';
-import { MOST_CURVES, overTraining, rangeAxis, rangeNote, stepSeries } from './steps.ts';
+import { type ComparedMeasure, type Comparison, eachOnce, isCounted } from './measures.ts';
+import { axisLabel, MOST_CURVES, overTraining, pointOf, rangeNote, stepSeries } from './steps.ts';
 import { differencesTable, rangesTable, valuesTable } from './tables.ts';
 import * as wording from './words.ts';
 
@@ -43,7 +43,7 @@ export function valuesFigure(comparison: Comparison, measure: ComparedMeasure): 
                   style,
                   value: estimate,
                   ...plot.bounds(estimate, value),
-                  hollow: value.thin,
+                  hollow: value.thin ? format.THIN : null,
                   title: `${label}: ${wording.valueText(value, unit)}`,
                   strokes: value.byRun.length > 1 ? value.byRun.filter((one) => one !== null) : [],
                 },
@@ -64,7 +64,7 @@ export function differencesFigure(comparison: Comparison, measure: ComparedMeasu
       const which = own === undefined ? '' : one === own ? ', each document once' : ', by character';
       return {
         name: `${wording.pairName(comparison, difference, unit)}${which}`,
-        ...{ one: difference, style: 'model' as const },
+        ...{ one: difference, style: 'model' as const, hollow: wording.notShown[difference.verdict] },
         text: differenceWords(difference, unit, `, ${wording.formatP(difference.adjustedPValue)} corrected`),
       };
     }),
@@ -85,6 +85,7 @@ const axes = {
   nats: { words: 'Evidence in nats', axis: 'number', better: 'right' },
   bits: { words: 'Bits per character', axis: 'number', better: 'left' },
   share: { words: 'Percentage points', axis: 'points', better: 'right' },
+  failures: { words: 'Failures per 100 characters', axis: 'points', better: 'left' },
 } as const;
 
 /** Value at which two models are alike. */
@@ -95,7 +96,7 @@ function neutral(unit: Unit): number {
 interface DifferenceRow extends Pick<DotRow, 'name' | 'value' | 'style'> {
   readonly one: Difference;
   readonly text: string;
-  readonly hollow?: boolean;
+  readonly hollow?: string | null;
 }
 
 /** `−0.300 (−0.310 to −0.290)`. */
@@ -115,7 +116,7 @@ function differenceRows(unit: Unit, label: string, rows: readonly DifferenceRow[
     kind: 'rows',
     axis: { label, unit: axes[unit].axis, level: neutral(unit) },
     namesAbove: true,
-    rows: rows.map(({ one: { difference, interval }, text, hollow = false, ...row }) => {
+    rows: rows.map(({ one: { difference, interval }, text, hollow = null, ...row }) => {
       const [low, high] = interval === null ? [null, null] : [place(interval.low), place(interval.high)];
       const bounds = plot.bounds(place(difference), { low, high });
       const title = `${row.name}: ${text}`;
@@ -147,14 +148,14 @@ function forestFigure(comparison: Comparison, measures: readonly ComparedMeasure
       const short = title.replace(/, each document counted once$/, '');
       const text = differenceWords(one, unit);
       const row = isOnePair ? short : `${short}: ${wording.pairName(comparison, one, unit)}`;
-      return { ...{ name: row, text, value: text, one }, hollow: one.verdict !== 'a' && one.verdict !== 'b' };
+      return { ...{ name: row, text, value: text, one }, hollow: wording.notShown[one.verdict] };
     }),
   );
   const table = differencesTable(comparison, measures);
   return {
     id: `forest-${unit}`,
     title: `Differences: ${words.toLowerCase()}`,
-    caption: `${isOnePair ? `${name(1)} ${wording.signOf(unit)} ${name(0)}` : `the first ${wording.signOf(unit)} the second`}, with 95 % intervals. Filled: shown after correction.`,
+    caption: `${isOnePair ? `${name(1)} ${wording.signOf(unit)} ${name(0)}` : `The first ${wording.signOf(unit)} the second`}, with 95 % intervals. Filled: shown after correction.`,
     description: describeRows(rows),
     table: tableOf(table.caption, {
       columns: ['Figure', ...table.columns.slice(1)],
@@ -172,51 +173,27 @@ function forestFigure(comparison: Comparison, measures: readonly ComparedMeasure
 export function distanceFigure(comparison: Comparison, measures: readonly ComparedMeasure[]): Figure {
   const { title, measure, unit } = measures[0]!;
   const chosen = plot.thinned([...comparison.contenders.keys()], MOST_CURVES);
-  const series = chosen.map(
-    (index, place): BucketSeries => ({
-      style: styleOrder[place]!,
-      name: shortened(comparison.contenders[index]!.label),
-      buckets: measures.map(({ range, values }) => bucketOf(range!, values[index]!)),
-    }),
-  );
+  const series = chosen.map((index, place): Series => {
+    const name = shortened(comparison.contenders[index]!.label);
+    const points = measures.flatMap(({ range, values }) =>
+      pointOf(values[index]!, unit, plot.middle(range!), `${name}, ${format.distances(range!)}`),
+    );
+    return { style: styleOrder[place]!, name, points };
+  });
   const left = comparison.contenders.length - chosen.length;
   const note = left > 0 ? ` The chart shows ${chosen.length} of them, the table all.` : '';
+  const levels = unit === 'nats' ? [{ value: 0 }] : [];
   return {
     id: `${measure}-by-distance`,
-    title: 'By distance',
-    caption: `${rangeNote(measures[0]!)} Hollow: fewer than 30 cases.${note}`,
+    title: unit === 'failures' ? `By distance: ${wording.FAILURES}` : 'By distance',
+    caption: `${rangeNote(measures[0]!)}${note}`,
     description: `${title} by distance, one curve per model. All numbers are in the table.`,
     table: rangesTable(comparison, measures),
-    chart: inUnit(
-      unit,
-      overDistance([{ title: '', series }], {
-        vertical: rangeAxis(measures[0]!),
-        horizontal: wording.rangeHeading(measures[0]!),
-      }),
-    ),
+    chart: plot.curves([{ title: '', series, levels }], {
+      vertical: { label: axisLabel(measures[0]!), scale: unit === 'share' ? 'share' : 'value' },
+      horizontal: wording.rangeHeading(measures[0]!),
+    }),
   };
-}
-
-/** Curves of shares as they are, or those of nats. */
-function inUnit(unit: Unit, chart: CurvesChart): CurvesChart {
-  if (unit !== 'nats') return chart;
-  const panels = chart.panels.map((panel) => ({
-    ...panel,
-    series: panel.series.map(({ points, ...one }) => ({
-      ...one,
-      points: points.map((point) => ({ ...point, title: `${one.name}: ${point.value?.toFixed(2)} nats` })),
-    })),
-    levels: [{ value: 0 }],
-  }));
-  return { ...chart, vertical: { ...chart.vertical, scale: 'value' }, panels };
-}
-
-function bucketOf(
-  range: { from: number; to: number },
-  { estimate, held, n, thin, documents, ...bounds }: ContenderValue,
-): Bucket {
-  const drawn = { ...range, estimate, ...plot.bounds(estimate ?? 0, bounds) };
-  return { ...drawn, held: held ?? 0, n, documents, designEffect: 1, thin, censored: 0 };
 }
 
 const MOST_LETTERS = 26;
@@ -224,15 +201,6 @@ const MOST_LETTERS = 26;
 /** Names of runs often differ in their ends. */
 function shortened(name: string): string {
   return name.length > MOST_LETTERS ? `…${name.slice(1 - MOST_LETTERS)}` : name;
-}
-
-function axisLabel({ unit }: ComparedMeasure): string {
-  return {
-    bits: 'Bits per character (lower is better)',
-    share: 'Share held (higher is better)',
-    nats: 'Mean evidence, nats (higher is better)',
-    characters: 'Characters (higher is better)',
-  }[unit];
 }
 
 function intervalNote({ unit }: ComparedMeasure): string {

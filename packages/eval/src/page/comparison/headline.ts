@@ -1,6 +1,6 @@
 import { format } from '@longrange/document/internal';
-import type { Comparison, Difference } from '../../comparison/schema.ts';
-import { emergenceOf, isCounted } from './measures.ts';
+import type { Difference } from '../../comparison/schema.ts';
+import { type Comparison, emergenceOf, isCounted } from './measures.ts';
 
 /** The answer in one sentence that claims no more than the verdicts do. */
 export function comparisonHeadline(comparison: Comparison): string {

@@ -1,6 +1,32 @@
 import { type MeasureId, measures } from '../../comparison/measures.ts';
-import type { ComparedMeasure, Comparison } from '../../comparison/schema.ts';
+import type { ComparedMeasure as Stored, Comparison as StoredComparison } from '../../comparison/schema.ts';
 import { textFigures } from '../../metrics/text-figures.ts';
+
+/** A measure as it is shown: `failures` per 100 characters are never shown as a share held. */
+export type ComparedMeasure = Omit<Stored, 'unit'> & { unit: Stored['unit'] | 'failures' };
+
+export type Comparison = Omit<StoredComparison, 'measures'> & { measures: ComparedMeasure[] };
+
+/** Turns shares of the characters at risk that were survived into failures per character. */
+export function asShown({ measures: stored, ...comparison }: StoredComparison): Comparison {
+  const rest = <T extends number | null>(share: T) => (share === null ? share : 1 - share) as T;
+  const measures = stored.map((one): ComparedMeasure => {
+    if (one.range === null || !countsAtRisk(one.measure)) return one;
+    const values = one.values.map(({ estimate, low, high, byRun, spread, ...value }) => ({
+      ...{ ...value, estimate: rest(estimate), low: rest(high), high: rest(low), byRun: byRun.map(rest) },
+      spread: spread && {
+        ...{ ...spread, mean: 1 - spread.mean, min: 1 - spread.max, max: 1 - spread.min },
+        ...{ low: 1 - spread.high, high: 1 - spread.low },
+      },
+    }));
+    const differences = one.differences.map(({ difference, interval, ...found }) => ({
+      ...{ ...found, difference: -difference },
+      interval: interval && { low: -interval.high, high: -interval.low },
+    }));
+    return { ...one, unit: 'failures', values, differences };
+  });
+  return { ...comparison, measures };
+}
 
 /** Returns true for a measure of another’s documents, each counted once: it has no section of its own. */
 export function isEachOnce(id: MeasureId): boolean {

@@ -1,7 +1,7 @@
 import { cell, type Figure, format, tableFigure } from '@longrange/document/internal';
-import type { ComparedMeasure, Comparison } from '../../comparison/schema.ts';
 import { placeWords, reasonWords, shortRange } from '../../words/range-words.ts';
-import { formatSigned, formatSignedInterval, pairName, wordsOf } from './words.ts';
+import type { ComparedMeasure, Comparison } from './measures.ts';
+import { formatSigned, formatSignedInterval, notShown, pairName, wordsOf } from './words.ts';
 
 type Run = Comparison['contenders'][number]['runs'][number];
 
@@ -51,11 +51,10 @@ function ratioWords(measure: ComparedMeasure | undefined, { a, b }: { a: number;
   if (found === undefined) return null;
   const interval =
     found.interval === null ? 'no interval' : formatSignedInterval(found.interval, 'characters');
-  const isShown = found.verdict === 'a' || found.verdict === 'b';
   return cell.detailed(
     Math.exp(found.difference),
     formatSigned(found.difference, 'characters'),
-    `${interval}: ${isShown ? 'shown' : 'not shown'}`,
+    `${interval}: ${notShown[found.verdict] ?? 'shown'}`,
   );
 }
 

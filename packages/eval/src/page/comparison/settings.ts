@@ -1,5 +1,5 @@
 import { cell, type Figure, format, tableFigure } from '@longrange/document/internal';
-import type { Comparison } from '../../comparison/schema.ts';
+import type { Comparison } from './measures.ts';
 
 type Contender = Comparison['contenders'][number];
 type Run = Contender['runs'][number];

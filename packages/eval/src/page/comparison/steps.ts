@@ -1,10 +1,10 @@
 import type { Chart, Figure, Point, Series, SeriesStyle } from '@longrange/document/internal';
 import { format, plot } from '@longrange/document/internal';
-import type { ComparedMeasure, Comparison } from '../../comparison/schema.ts';
+import type { ContenderValue } from '../../comparison/schema.ts';
 import { styleOrder } from '../../words/subjects.ts';
-import { countsAtRisk } from './measures.ts';
+import type { ComparedMeasure, Comparison } from './measures.ts';
 import { differencesTable } from './tables.ts';
-import { rangeLabel, valueText } from './words.ts';
+import { FAILURES, isCost, rangeLabel, valueText } from './words.ts';
 
 type Unit = ComparedMeasure['unit'];
 
@@ -18,14 +18,14 @@ export function emergenceFigure(comparison: Comparison, measures: readonly Compa
   const series = plot
     .thinned(filled, MOST_CURVES)
     .map((measure, index) => stepSeries(comparison, measure, styleOrder[index]!, rangeLabel(measure)));
-  const { title, measure } = measures[0]!;
+  const { title, measure, unit } = measures[0]!;
   return {
     id: `${measure}-by-step`,
     title: 'When it emerges',
     caption: `One curve for each of a few distances in characters. ${rangeNote(measures[0]!)} Hollow: fewer than 30 cases.`,
     description: `${title} over training steps at ${series.map(({ name }) => name).join('; ')}. All numbers are in the tables.`,
     table: differencesTable(comparison, measures),
-    chart: overTraining(comparison, rangeAxis(measures[0]!), 'share', series),
+    chart: overTraining(comparison, axisLabel(measures[0]!), unit, series),
   };
 }
 
@@ -40,7 +40,7 @@ export function overTraining(
   return {
     kind: 'curves',
     horizontal: 'Training step',
-    vertical: { label, scale: unit === 'share' ? 'share' : 'fit' },
+    vertical: { label, scale: unit === 'share' ? unit : unit === 'failures' ? 'value' : 'fit' },
     panels: [{ title: '', horizontal: { kind: 'values', ticks }, series }],
   };
 }
@@ -52,24 +52,39 @@ export function stepSeries(
   name: string,
 ): Series {
   const points = values.flatMap((value, index): Point[] => {
-    const { estimate, thin } = value;
     const { step } = contenders[index]!.runs[0]!;
-    if (estimate === null || step === undefined) return [];
-    const title = `${name}, step ${format.count(step)}: ${valueText(value, unit)}`;
-    return [{ at: step, value: estimate, ...plot.bounds(estimate, value), thin, title }];
+    return step === undefined ? [] : pointOf(value, unit, step, `${name}, step ${format.count(step)}`);
   });
   return { style, name, points };
 }
 
-export function rangeAxis({ measure, unit }: ComparedMeasure): string {
-  if (unit === 'nats') return 'Mean evidence, nats';
-  return countsAtRisk(measure) ? 'Characters without a failure' : 'Share held';
+/** A figure at a place; failures per 100 characters. */
+export function pointOf(value: ContenderValue, unit: Unit, at: number, where: string): Point[] {
+  const { estimate, thin } = value;
+  if (estimate === null) return [];
+  const { low, high } = plot.bounds(estimate, value);
+  const factor = unit === 'failures' ? 100 : 1;
+  const title = `${where}: ${valueText(value, unit)}`;
+  return [{ at, value: factor * estimate, low: factor * low, high: factor * high, thin, title }];
+}
+
+/** Label of an axis: what it counts, and which way is better. */
+export function axisLabel({ measure, title, unit }: ComparedMeasure): string {
+  const counted = {
+    bits: 'Bits per character',
+    share:
+      measure === 'minimal-pairs' ? 'Pairs of texts alike but for a bracket, both closed rightly' : title,
+    nats: 'Mean evidence, nats',
+    characters: 'Characters',
+    failures: format.capitalize(FAILURES),
+  };
+  return `${counted[unit]} (${isCost(unit) ? 'lower' : 'higher'} is better)`;
 }
 
 /** Explains what a share at a distance counts. */
-export function rangeNote({ measure, unit }: ComparedMeasure): string {
+export function rangeNote({ unit }: ComparedMeasure): string {
   if (unit === 'nats') return 'The mean at each distance.';
-  return countsAtRisk(measure)
-    ? 'Of the characters at which a bracket was open for so long, those at which it did not fail. It does not depend on how long brackets are.'
+  return unit === 'failures'
+    ? 'Of 100 characters at which a bracket was open for so long, those at which it failed. It does not depend on how long brackets are.'
     : 'The share at each distance.';
 }

@@ -1,8 +1,8 @@
 import type { Cell, ComparisonList, Content, Figure, Table } from '@longrange/document/internal';
 import { cell, format, tableFigure, tableOf } from '@longrange/document/internal';
-import type { ComparedMeasure, Comparison, ContenderValue, Difference } from '../../comparison/schema.ts';
+import type { ContenderValue, Difference } from '../../comparison/schema.ts';
 import { BLIND_READER } from '../../probes/closers/blind-reader.ts';
-import type { Emergence } from './measures.ts';
+import type { ComparedMeasure, Comparison, Emergence } from './measures.ts';
 import { countsAtRisk, eachOnce, isEachOnce } from './measures.ts';
 import * as wording from './words.ts';
 
@@ -84,10 +84,10 @@ export function differencesTable(comparison: Comparison, measures: readonly Comp
       ];
     }),
   );
-  const unit = { bits: 'Bits', share: 'Points', nats: 'Nats', characters: 'Ratio' }[measures[0]!.unit];
+  const units = { bits: 'Bits', share: 'Points', nats: 'Nats', characters: 'Ratio', failures: 'Failures' };
   const range = hasRanges ? [wording.rangeHeading(measures[0]!)] : [];
   const scope = hasSeeds ? ['95 % over'] : [];
-  const columns = ['Pair', ...range, unit, 'p', 'p, corrected', ...scope, 'Verdict'];
+  const columns = ['Pair', ...range, units[measures[0]!.unit], 'p', 'p, corrected', ...scope, 'Verdict'];
   return tableOf('Differences', { columns, rows });
 }
 
@@ -146,7 +146,7 @@ export function listsOf({ measures, contenders }: Comparison): ComparisonList[] 
         (countsAtRisk(measure) && values.some(({ thin }) => !thin)),
     )
     .map((measure) => ({
-      title: `${measure.title}${measure.range === null ? '' : `, ${wording.rangePhrase(measure)}`}`,
+      title: `${measure.title}${measure.range === null ? '' : `: ${wording.FAILURES}, ${wording.rangePhrase(measure)}`}`,
       rows: measure.values.map((value, index) => ({
         name: contenders[index]!.label,
         ...listedWords(value, measure.unit),

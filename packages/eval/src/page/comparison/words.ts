@@ -1,13 +1,20 @@
 import { type Bounds, format } from '@longrange/document/internal';
-import type { ComparedMeasure, Comparison, ContenderValue, Difference } from '../../comparison/schema.ts';
-import { betterFrom, countsAtRisk } from './measures.ts';
+import type { ContenderValue, Difference } from '../../comparison/schema.ts';
+import { betterFrom, type ComparedMeasure, type Comparison, countsAtRisk } from './measures.ts';
 
 type Unit = ComparedMeasure['unit'];
 
 /** `0.041 bits`, `12.3 points`, `1.62 times`: a difference without its sign. Shares differ by percentage points, ranges by a factor. */
 export function formatAmount(value: number, unit: Unit): string {
-  const noun = { bits: 'bits', share: 'points', nats: 'nats', characters: 'times' }[unit];
-  return `${plainAmount(value, unit)}${format.NO_BREAK_SPACE}${noun}`;
+  const nouns = { bits: 'bits', share: 'points', nats: 'nats', characters: 'times', failures: FAILURES };
+  return `${plainAmount(value, unit)}${format.NO_BREAK_SPACE}${nouns[unit]}`;
+}
+
+export const FAILURES = 'failures per 100 characters';
+
+/** Returns true if less is better. */
+export function isCost(unit: Unit): boolean {
+  return unit === 'bits' || unit === 'failures';
 }
 
 function plainAmount(value: number, unit: Unit): string {
@@ -85,7 +92,8 @@ export function differenceSentence(
   const [first, second] = [nameOf(difference.a), nameOf(difference.b)];
   const { interval, verdict } = difference;
   if (interval === null) {
-    return `Too few documents to compare ${first} with ${second}: an interval takes six.`;
+    const least = measure.paired && !difference.overSeeds ? 'six' : 'three';
+    return `Too few documents to compare ${first} with ${second}: an interval takes ${least}.`;
   }
   if (verdict === 'withheld') {
     const shown = `${formatSigned(difference.difference, unit)}, 95${format.NO_BREAK_SPACE}% interval ${formatSignedInterval(interval, unit)}${scopeOf(difference)}`;
@@ -99,7 +107,7 @@ export function differenceSentence(
       `${unit === 'characters' ? `a factor above ${formatRatio(bound)}` : `more than ${formatAmount(bound, unit)}`} is excluded.`
     );
   }
-  const isFirstBetter = difference.difference > 0 === (unit !== 'bits');
+  const isFirstBetter = difference.difference > 0 !== isCost(unit);
   const [better, worse] = isFirstBetter ? [first, second] : [second, first];
   const amount = formatAmount(difference.difference, unit);
   const [least, most] = [interval.low, interval.high].map(Math.abs).sort((one, other) => one - other);
@@ -113,9 +121,12 @@ export function differenceSentence(
     : `${claim('is', 'reaches')} (${between}, ${formatP(difference.adjustedPValue)} after correction).`;
 }
 
+/** Label of a difference that is not shown. */
+export const notShown = { a: null, b: null, hint: 'a hint only', open: 'not shown', withheld: 'no verdict' };
+
 /** Words before a figure that is a bound. */
 export function boundWords(unit: Unit): string {
-  return unit === 'bits' ? 'at most' : 'at least';
+  return isCost(unit) ? 'at most' : 'at least';
 }
 
 /** Reason for withholding a verdict: `no verdict: the figure of x is a bound`. */
@@ -166,12 +177,14 @@ function courseSentence(comparison: Comparison, measure: ComparedMeasure): strin
 /** A figure without its interval, with as many decimals as that warrants. */
 export function formatValue(value: number | null, unit: Unit, bounds?: Bounds): string {
   if (value === null || unit === 'share') return format.percent(value, bounds);
+  if (unit === 'failures') return format.rate(value, bounds);
   if (unit === 'characters') return format.count(Math.round(value));
   return unit === 'bits' ? format.bits(value) : value.toFixed(2);
 }
 
 function formatInterval({ low, high }: Bounds, unit: Unit): string {
   if (unit === 'characters' && low !== null && high === null) return `${formatValue(low, unit)} or more`;
+  if (unit === 'failures') return format.rateInterval({ low, high });
   if (unit === 'bits' || low === null || high === null) return format.bitsInterval({ low, high });
   return `${formatValue(low, unit)}${low < 0 ? ' to ' : '–'}${formatValue(high, unit)}`;
 }

@@ -186,8 +186,8 @@ function perPredictor(scored: Scored): Figure | null {
 /** Filled with the state carried, hollow with it reset. */
 function rowOf({ predictor, carried, reset }: BitsPerCharacter, style: SeriesStyle): DotRow {
   const states = [
-    { measured: reset, state: 'state reset', hollow: true },
-    { measured: carried, state: 'state carried', hollow: false },
+    { measured: reset, state: 'state reset', hollow: 'state reset' },
+    { measured: carried, state: 'state carried', hollow: null },
   ];
   const dots = states.flatMap(({ measured, state, hollow }): Dot[] => {
     if (measured === null) return [];

@@ -16,7 +16,7 @@ export const blindReaderSchema = z.object({
   lengthControlled: dependencySchema.nullable(),
 });
 
-export type BlindReader = z.infer<typeof blindReaderSchema>;
+export interface BlindReader extends z.infer<typeof blindReaderSchema> {}
 
 /** Name of the blind reader in tests. */
 export const BLIND_READER = 'blind reader';

@@ -1,6 +1,6 @@
 import type { Cell, Figure, Section } from '@longrange/document/internal';
 import { cell, estimateFigure, format, notes } from '@longrange/document/internal';
-import { contextInterval } from '../../words/range-words.ts';
+import { CONTEXT_IS_NO_RANGE, contextInterval } from '../../words/range-words.ts';
 import { type Tests, testOf } from '../../words/tested.ts';
 import { askedWords, type NamedProbes, type Probed, probedInSentence } from '../named-probes.ts';
 
@@ -16,6 +16,7 @@ export function contextSection({ withUntrained }: Probed): Section | null {
     paragraphs: [
       `${format.capitalize(predictors.map(contextPhrase).join('; '))}.`,
       `The same characters are predicted several times, each time from fewer of those before them. ${predictors.map(excessSentence).join(' ')}`,
+      CONTEXT_IS_NO_RANGE,
     ],
     figures: [figure],
     definitions: {
@@ -36,8 +37,9 @@ export function contextPhrase(predictor: NamedProbes): string {
     return `${name} uses more than ${last(longest)}, the longest context tested`;
   }
   const interval = contextInterval(effectiveContext);
-  const sure =
+  const agrees =
     interval === format.count(effective) ? 'the 95 % interval agrees' : `95 % interval ${interval}`;
+  const sure = interval === format.NO_INTERVAL ? interval : agrees;
   return `${name} uses ${last(effective)} (n*, ${sure})`;
 }
 

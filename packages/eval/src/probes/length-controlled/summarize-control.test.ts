@@ -32,10 +32,9 @@ it('says what the distance costs, item by item', () => {
     { from: 64, held: 2, n: 2 },
     { from: 128, held: 1, n: 2 },
   ]);
-  // One document pays 1, the other nothing: Student's t with one degree of freedom.
-  const [low, high] = [0.5 - 12.706 / 2, 0.5 + 12.706 / 2].map((bound) => expect.closeTo(bound, 2));
+  // One document pays 1, the other nothing.
   expect(control.distanceCost).toMatchObject([
     { from: 64, n: 2, value: 0.5, low: null, high: null },
-    { from: 128, n: 2, value: 0.5, low, high },
+    { from: 128, n: 2, value: 0.5, low: null, high: null },
   ]);
 });

@@ -154,7 +154,10 @@ function sharesFigure(factors: Factors): Figure | null {
     title: `The opener still ${measure}, by distance and by what lies between`,
     caption: 'Reading brackets of real code.',
     chartNote: notes.bars,
-    axes: { vertical: 'Share of pairs', horizontal: 'Distance, characters' },
+    axes: {
+      vertical: `Pairs of texts alike but for a bracket, in which it still ${measure}`,
+      horizontal: 'Distance, characters',
+    },
     heading: 'Distance, characters',
   });
 }

@@ -20,7 +20,13 @@ import {
   seriesTable,
 } from '@longrange/document/internal';
 import type { Range } from '../../statistics/pair-table.ts';
-import { placeWords, reasonWords, shortRange, spanWords } from '../../words/range-words.ts';
+import {
+  CONTEXT_IS_NO_RANGE,
+  placeWords,
+  reasonWords,
+  shortRange,
+  spanWords,
+} from '../../words/range-words.ts';
 import { bracketsRead, mainWriting, type NamedProbes, type Probed } from '../named-probes.ts';
 
 interface RangePanel {
@@ -34,11 +40,11 @@ export function rangeFigure({ predictors }: Probed): Figure | null {
     const read = bracketsRead(one);
     return read === null ? [] : [{ one, shown: read.shown, decided: (who) => readCurve(who, read) }];
   });
+  const hasContext = predictors.some(({ probes }) => probes.effectiveContext.targets > 0);
   return picture(panelsOf(asked), {
     id: 'range',
     title: 'Both, by distance from the bracket',
-    caption:
-      'Pairs of texts that differ in the type of one bracket, by the distance from it to its closer. It shows where the odds of the two closers differ between the texts more than 2.7-fold (1 nat): a habit is the same in both and cancels. It decides where each text’s own closer is the likelier one, habits included. In real code both hold in every pair; for a model that does not see the opener, in none.',
+    caption: `Pairs of texts that differ in the type of one bracket, by the distance from it to its closer. It shows where the odds of the two closers differ between the texts more than 2.7-fold (1 nat): a habit is the same in both and cancels. It decides where each text’s own closer is the likelier one, habits included. In real code both hold in every pair; for a model that does not see the opener, in none.${hasContext ? ` ${CONTEXT_IS_NO_RANGE}` : ''}`,
   });
 }
 
@@ -86,16 +92,21 @@ export function temperaturesFigure({ predictors: [own] }: Probed): Figure | null
     const column = `temperature ${written.temperature}`;
     return { title: column, curves: [writtenCurve({ style: 'model', name: '', column }, written)] };
   });
-  return picture(panels, {
+  const figure = {
     id: 'range-temperatures',
     title: 'Writing: how far it decides, by temperature',
     caption: 'The share of pairs in which both texts get their own closer.',
-  });
+  };
+  return picture(panels, figure, 'Pairs in which both texts get their own closer');
 }
+
+/** Axis of panels whose titles complete it: `still shows`. */
+const PAIRS = 'Pairs of texts alike but for a bracket, in which it';
 
 function picture(
   all: readonly RangePanel[],
   figure: Pick<Figure, 'id' | 'title' | 'caption'>,
+  axis = PAIRS,
 ): Figure | null {
   const panels = all
     .map((panel) => ({ ...panel, curves: panel.curves.filter(({ to }) => Number.isFinite(to)) }))
@@ -104,7 +115,7 @@ function picture(
   const curves = panels.flatMap((panel) => panel.curves);
   return chartFigure({
     ...figure,
-    chart: chartOf(panels),
+    chart: chartOf(panels, axis),
     chartNote:
       'Points: shares, with 95 % intervals; steps: the fitted curve, which never rises. The range ends where that falls to half of what it is nearby (dashed); the thick bar is its 95 % interval over documents. It is this model’s: another seed gives another range.',
     description: `${curves.map(describeCurve).join('; ')}.`,
@@ -112,14 +123,18 @@ function picture(
   });
 }
 
-function chartOf(panels: readonly RangePanel[]): CurvesChart {
+function chartOf(panels: readonly RangePanel[], axis: string): CurvesChart {
   const curves = panels.flatMap((panel) => panel.curves);
   const from = Math.min(...curves.map((curve) => curve.from)) * 0.9;
   const to = Math.max(...curves.map((curve) => curve.to));
   return {
     kind: 'curves',
     horizontal: 'Distance from the opener, characters',
-    vertical: { label: 'Pairs', scale: 'value', unit: 'percent' },
+    vertical: {
+      label: panels.length === 1 ? `${axis} ${panels[0]!.title}` : axis,
+      scale: 'value',
+      unit: 'percent',
+    },
     panels: panels.map((panel) => ({
       title: panels.length === 1 ? '' : panel.title,
       horizontal: { kind: 'distance', from, to },

@@ -80,7 +80,9 @@ function leftAlone({ probes }: NamedProbes): string {
   const replaced = probes.perturbation.find(({ kind }) => kind === 'replace');
   if (replaced === undefined || replaced.byDistance.length === 0) return '';
   const byContext = replaced.byDistance.map(({ beyond }) => ({ n: beyond }));
-  const interval = contextInterval({ ...replaced, byContext }) ?? '';
+  const [all] = replaced.byDistance;
+  const interval = contextInterval({ ...replaced, byContext, all: all! });
+  if (replaced.effective === null && all!.low === null) return '';
   const within = replaced.effective === null ? interval : format.count(replaced.effective);
   const between = replaced.effective === null || interval === within ? '' : ` (${interval})`;
   return `With other text in place of the distant text, and the state as that leaves it, the effective context is ${within} ${within === '1' ? 'character' : 'characters'}${between}.`;

@@ -1,10 +1,9 @@
 import { jackknife } from '../../statistics/jackknife.ts';
+import { LEAST_FOR_INTERVAL } from '../../statistics/parts.ts';
+import { LEAST_DOCUMENTS } from '../../statistics/permutation.ts';
 import type { Difference, Estimate } from '../../statistics/shapes.ts';
 import { studentCritical, studentTwoSided } from '../../statistics/student-t.ts';
 import type { PropertyHistogram } from './best-units.ts';
-
-/** Minimum number of documents for a claim, as in `pairedDifference`. */
-const FEWEST_DOCUMENTS = 6;
 
 /** Areas under a ROC curve over documents of which some may be left out. */
 export interface Areas {
@@ -62,8 +61,9 @@ export function areaEstimate(areas: Areas): Estimate | null {
   if (Number.isNaN(value)) return null;
   const [logits] = jackknife(documents, (some) => [logit(areas.area(some))]);
   const { estimate, standardError } = logits!;
-  // One document, or one without which a class is empty: nothing follows for others.
-  if (Number.isNaN(standardError)) return { value, low: null, high: null };
+  // Too few documents, or one without which a class is empty: nothing follows for others.
+  if (documents.length < LEAST_FOR_INTERVAL || Number.isNaN(standardError))
+    return { value, low: null, high: null };
   if (value === 0 || value === 1) return { value, low: value, high: value };
   const halfWidth = studentCritical(documents.length - 1) * standardError;
   return { value, low: logistic(estimate - halfWidth), high: logistic(estimate + halfWidth) };
@@ -78,7 +78,7 @@ export function areaDifference(one: Areas, other: Areas): Difference | null {
   const [difference] = jackknife(documents, (some) => [one.area(some) - other.area(some)]);
   const { estimate: value, standardError } = difference!;
   if (Number.isNaN(value)) return null;
-  if (Number.isNaN(standardError) || documents.length < FEWEST_DOCUMENTS) {
+  if (Number.isNaN(standardError) || documents.length < LEAST_DOCUMENTS) {
     return { value, low: null, high: null, pValue: 1 };
   }
   const degrees = documents.length - 1;

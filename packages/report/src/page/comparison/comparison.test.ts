@@ -1,3 +1,4 @@
+import type { CurvePanel, CurvesChart, Table } from '@longrange/document/internal';
 import type { Comparison, Difference } from '@longrange/eval/comparison';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { describeComparison } from '../../../../eval/src/page/comparison/build-comparison-report.ts';
@@ -48,7 +49,7 @@ it('says which is better, by how much, and how sure that is', () => {
   const [bits, shares] = forest.map(({ chart }) => (chart?.kind === 'rows' ? chart : null));
   expect(bits!.axis).toMatchObject({ level: 0, label: 'Bits per character (left of 0: gru is better)' });
   expect(bits!.rows).toMatchObject([
-    { name: 'Bits per character', dots: [{ hollow: false, value: expect.closeTo(-0.3, 6) }] },
+    { name: 'Bits per character', dots: [{ hollow: null, value: expect.closeTo(-0.3, 6) }] },
   ]);
   expect(shares!.rows.map(({ name }) => name)).toEqual(['Brackets held in samples']);
 });
@@ -104,7 +105,7 @@ it('shows both ranges of each model with its seeds, their ratio, and what it wro
     ['gru|', '44|44–44; seeds 40, 44 and 48', '36|36–36; seeds 32, 36 and 40', 'seeds 23, 23 and 23|'],
     [
       'gru ÷ lstm|',
-      expect.stringMatching(/^2\.19\|1\.\d+ to 2\.\d+: (not )?shown$/),
+      expect.stringMatching(/^2\.19\|1\.\d+ to 2\.\d+: (shown|a hint only)$/),
       expect.stringMatching(/^2\.99\|/),
       '|',
     ],
@@ -193,6 +194,33 @@ it.each<[Difference['verdict'][], string]>([
   }));
   const contenders = ['x', 'y'].map((one) => ({ ...models.contenders[0]!, label: one }));
   expect(comparisonHeadline({ ...models, contenders, measures })).toBe(sentence);
+});
+
+it('shows failures per character where brackets were open, never as a share held', () => {
+  const { sections, lists } = describeComparison(comparisons.models);
+  const { figures } = sections.find(({ id }) => id === 'measure-delimiters')!;
+  const far = comparisons.models.measures.find(({ range: at }) => at?.from === 64)!;
+  const { chart, title } = figures.find(({ id }) => id === 'delimiters-by-distance')!;
+  expect(title).toBe('By distance: failures per 100 characters');
+  const [{ series }] = (chart as CurvesChart).panels as [CurvePanel];
+  const [first, second] = far.values;
+  for (const [index, { estimate, low, high }] of [first!, second!].entries())
+    expect(series[index]!.points.at(-1)).toMatchObject({
+      value: expect.closeTo(100 * (1 - estimate!), 6),
+      low: expect.closeTo(100 * (1 - high!), 6),
+      high: expect.closeTo(100 * (1 - low!), 6),
+    });
+  expect(lists.at(-1)!.title).toBe(
+    'Brackets held in samples: failures per 100 characters, open for 64–127 characters',
+  );
+  const [{ rows }] = figures.flatMap(({ table }) => (table.columns.includes('Failures') ? [table] : [])) as [
+    Table,
+  ];
+  // Fewer failures are better: the sign turns, the verdict does not.
+  expect(rows.at(-1)!.map((one) => ('text' in one ? one.text : ''))).toMatchObject({
+    2: expect.stringMatching(/^−/),
+    5: 'gru is better',
+  });
 });
 
 it('names single distances only where a test decides', () => {

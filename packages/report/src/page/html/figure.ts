@@ -41,9 +41,7 @@ function renderFrame({ id, title, caption, chartNote = '' }: Figure, ...content:
 export function renderChart({ chart, ...text }: ChartedFigure): string {
   if (isTooLittle(chart)) return element('p', { class: 'chart too-little' }, tooLittle);
   const { entries, isNarrowOnly } = legendOf(chart);
-  const items = entries.map(({ style, name, hollow }) =>
-    element('li', {}, legendKey(style, hollow), escapeHtml(name)),
-  );
+  const items = entries.map((entry) => element('li', {}, legendKey(entry), escapeHtml(entry.name)));
   const legend =
     items.length === 0 ? '' : element('ul', { class: isNarrowOnly ? 'legend narrow' : 'legend' }, ...items);
   return legend + drawChart(chart, wideLayout, text) + drawChart(chart, narrowLayout, text);

@@ -81,8 +81,13 @@ describe('the numbers on the page', () => {
     const rows = readRows(pages.complete, 'range').filter(({ cells }) => cells.length > 0);
     const filled = natural!.byDistance.filter(({ n }) => n > 0);
     expect(filled.length).toBeGreaterThan(4);
-    for (const [index, { held, n, low, high, estimate }] of natural!.byDistance.entries())
-      expect(rows[index]!.cells[0]).toEqual({ held, n, low, high, estimate });
+    // Between them are those of the 20-gram.
+    for (const [column, buckets] of [
+      [0, natural!.shown!.byDistance] as const,
+      [2, natural!.byDistance] as const,
+    ])
+      for (const [index, { held, n, low, high, estimate }] of buckets.entries())
+        expect(rows[index]!.cells[column]).toEqual({ held, n, low, high, estimate });
     expect(pages.complete.split('</header>')[0]).toContain(`<data value="${natural!.range.near!.share}">`);
   });
 });

@@ -24,11 +24,17 @@ describe('the page of a sweep', () => {
     expect(page).toContain(
       '<h1>Best: network &lt;b&gt; (1.875 bits per character on the validation split, mean of 2 seeds)</h1>',
     );
-    expect(page).toContain('The lowest loss is that of trial 2, 1.500 bits per character.');
+    expect(page).toContain(
+      'The lowest loss is that of trial 2, network &lt;b&gt;, seed 1: 1.500 bits per character.',
+    );
     const background = /<g class="series-ngram background"><path class="line" d="([^"]+)"/.exec(page)![1]!;
     // Three other curves of four points each.
     expect(background.match(/M/g)).toHaveLength(3);
     expect(background.match(/L/g)).toHaveLength(9);
+    // The legend shows them as they are: without a dash or a mark.
+    expect(page).toMatch(
+      /<svg class="key series-ngram background"[^>]*><line [^>]*><\/line><\/svg>all others/,
+    );
     expect(page).toContain('<p>A note.</p>');
     expect(page).not.toContain('<b>lstm');
   });
@@ -44,7 +50,7 @@ describe('the page of a sweep', () => {
     expect(inside).toContain('The best setting lies inside the grid.');
     expect(inside).toContain('trial 2: network lstm, rate 0.001: 1.750 bits');
     const chart = inside.slice(inside.indexOf('id="settings-chart"'), inside.indexOf('id="curves"'));
-    const [svg] = chart.split('</svg>');
+    const [svg] = chart.slice(chart.indexOf('<svg class="chart')).split('</svg>');
     expect(svg!.match(/class="datum"/g)).toHaveLength(3);
     // From 1.75 bits at a rate of 0.001 down to 1.5 at 0.003, and up to 2 at 0.01.
     const [left, middle, right] = /series-ngram background"><path class="line" d="M([^"]+)"/

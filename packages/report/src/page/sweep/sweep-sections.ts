@@ -14,6 +14,7 @@ const MOST_POINTS_OF_CURVE = 60;
 /** Panels of settings, in two rows of three. */
 const MOST_PANELS = 6;
 const MOST_DOTS_OF_PANEL = 500;
+const background = { style: 'ngram', isBackground: true } as const;
 /** Break between two curves. */
 const GAP: Point = { ...plot.plain(0, 0, ''), value: null };
 
@@ -50,9 +51,11 @@ export function curvesSection(report: SweepReport): Section | null {
   const others = drawn.filter((trial) => trial !== best).flatMap((trial) => [...pointsOf(trial, most), GAP]);
   const series: Series[] = [
     { style: 'model', name, points: pointsOf(best, MOST_POINTS_OF_CURVE) },
-    { style: 'ngram', name: others.length === 0 ? '' : 'all others', points: others, isBackground: true },
+    { ...background, name: others.length === 0 ? '' : 'all others', points: others },
   ];
-  const answer = `The lowest loss is that of ${name}, ${format.bits(best.validationBits)} bits per character.`;
+  const settings = report.parameters.map((one, place) => `, ${one} ${best.values[place]}`).join('');
+  const seed = best.seed === null ? '' : `, seed ${best.seed}`;
+  const answer = `The lowest loss is that of ${name}${settings}${seed}: ${format.bits(best.validationBits)} bits per character.`;
   return {
     id: 'curves',
     title: 'Curves',
@@ -115,7 +118,7 @@ export function settingsSection(report: SweepReport): Section | null {
           panels: varied.slice(0, MOST_PANELS).map((one) => panelOf(one, drawn, parameters)),
         },
         title: 'Bits per character on the validation split, by parameter',
-        caption: 'A dot for each trial; the line joins the best at each value.',
+        caption: 'Trials at one value differ in their other parameters and seeds.',
         description: `${format.count(drawn.length)} trials. ${answer}`,
         columns: ['Parameter', 'Value', 'Trials', 'Lowest bits'],
         rows: varied.flatMap(({ name, index, values }) =>
@@ -162,8 +165,8 @@ function panelOf(
     title: name,
     horizontal,
     series: [
-      { style: 'model', name: '', points: dots, isScatter: true },
-      { style: 'ngram', name: '', points: isNumber ? line : [], isBackground: true },
+      { style: 'model', name: 'a trial', points: dots, isScatter: true },
+      ...(isNumber ? [{ ...background, name: 'the best at each value', points: line }] : []),
     ],
   };
 }
