@@ -12,7 +12,7 @@ export {
   scoreHeldOut,
   summarizeScores,
 } from './bits/bits-per-character.ts';
-export { type CloserObservation, closerGain } from './closers/closer-accuracy.ts';
+export { type CloserObservation, closerGain, HELD_SHARE } from './closers/closer-accuracy.ts';
 export {
   type CompletionOptions,
   type ProbedCompletions,
@@ -32,7 +32,7 @@ export {
   generatePairs,
   type PairGenerationOptions,
 } from './minimal-pairs/generate-pairs.ts';
-export { type ScoredPair, scorePairs } from './minimal-pairs/score-pairs.ts';
+export { type ScoredPair, SHOWN_NATS, scorePairs } from './minimal-pairs/score-pairs.ts';
 export { type PlanOptions, type ProbePlan, type ProbeSizes, planProbes } from './plan-probes.ts';
 export { type ProbedPredictor, probePredictor } from './probe-predictor.ts';
 export { type ExcerptReading, scoreExcerpts } from './score-excerpts.ts';
