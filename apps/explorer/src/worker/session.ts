@@ -38,7 +38,7 @@ export interface Reader {
 /** A stretch of text that has been read. Offsets are UTF-16 code units. */
 export interface ReadPart {
   readonly from: number;
-  /** Bits of each code unit from `from` on; NaN for those that the model does not know. */
+  /** Bits of each code unit from `from` on; infinite for those that the model does not know. */
   readonly bits: Float32Array;
   /** What ends in the stretch. */
   readonly endings: readonly JudgedEnding[];
@@ -97,20 +97,24 @@ export class Session {
     this.#models.delete(id);
   }
 
-  /** Reads a text along and yields what has changed since the last text, from left to right. */
-  async *read(reader: Reader, text: string): AsyncGenerator<ReadPart, void, undefined> {
+  /**
+   * Reads a text along and yields what has changed since the last text, and from an offset on all else too, from left to right.
+   *
+   * @param unknown offset
+   */
+  async *read(reader: Reader, text: string, unknown: number): AsyncGenerator<ReadPart, void, undefined> {
     const { model, reading } = this.#reader(reader);
     const { tokens, positionOf } = model.encode(text);
     const endings = endingsOf(text, this.#lex(text).lexical);
     const placeOf = new Map(model.alphabet.map((character, place) => [character, place]));
     const distribution = (offset: number) => reading.distribution(positionOf(offset));
     reading.change(tokens);
-    for await (const { from: first, to: last } of reading.read()) {
+    for await (const { from: first, to: last } of reading.read(positionOf(unknown))) {
       const [from, to] = [unitAt(text, positionOf, first), unitAt(text, positionOf, last)];
       const bits = Float32Array.from({ length: to - from }, (_, index) => {
         const place = placeOf.get(text[from + index]!);
         const row = place === undefined ? null : distribution(from + index);
-        return row === null ? Number.NaN : Math.max(0, -row[place!]! / Math.LN2);
+        return row === null ? Number.POSITIVE_INFINITY : Math.max(0, -row[place!]! / Math.LN2);
       });
       const within = endings.filter(({ at }) => at >= from && at < to);
       yield { from, bits, endings: judge(text, within, distribution, placeOf) };
