@@ -109,7 +109,8 @@ export class Session {
     const placeOf = new Map(model.alphabet.map((character, place) => [character, place]));
     const distribution = (offset: number) => reading.distribution(positionOf(offset));
     reading.change(tokens);
-    for await (const { from: first, to: last } of reading.read(positionOf(unknown))) {
+    const wanted = unknown < text.length ? positionOf(unknown) : Number.POSITIVE_INFINITY;
+    for await (const { from: first, to: last } of reading.read(wanted)) {
       const [from, to] = [unitAt(text, positionOf, first), unitAt(text, positionOf, last)];
       const bits = Float32Array.from({ length: to - from }, (_, index) => {
         const place = placeOf.get(text[from + index]!);
