@@ -45,7 +45,6 @@ const html = `<!doctype html>
 </html>
 `;
 const bytes = gzipSync(html, { level: 9 }).length;
-console.log(worker.length, page.length);
 if (bytes > MOST_BYTES) throw new Error(`Expected at most ${MOST_BYTES} bytes compressed, got ${bytes}.`);
 mkdirSync(join(root, 'dist'), { recursive: true });
 writeFileSync(join(root, 'dist/explorer.html'), html);
@@ -70,11 +69,6 @@ async function bundle(entry) {
       },
     }),
   ].flat();
-  if (process.env.SIZES)
-    for (const [id, { renderedLength, renderedExports }] of Object.entries(output[0].modules)
-      .sort((a, b) => b[1].renderedLength - a[1].renderedLength)
-      .slice(0, 400))
-      console.log(entry, renderedLength, id.slice(-90).replaceAll('\0', ''));
   // A script ends at the first such tag, whatever the code around it means.
   return output[0].code.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
 }

@@ -1,3 +1,4 @@
+import { MessageChannel } from 'node:worker_threads';
 import { LongrangeError } from '@longrange/errors';
 import { expect, it } from 'vitest';
 import { Client, type WorkerPort } from '../src/client.ts';

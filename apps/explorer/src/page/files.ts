@@ -16,6 +16,7 @@ export async function droppedFiles(transfer: DataTransfer): Promise<NamedBytes[]
   const entries = Array.from(transfer.items, (item) => item.webkitGetAsEntry()).filter(
     (entry) => entry !== null,
   );
+  if (entries.length === 0) return filesOf(transfer.files);
   const found = await Promise.all(entries.map((entry) => filesBelow(entry)));
   return Promise.all(
     found

@@ -47,6 +47,8 @@ export function Editor({ explorer, index }: { readonly explorer: Explorer; reado
         ],
       }),
     });
+    // Whoever has no pointer scrolls with the arrow keys.
+    view.scrollDOM.tabIndex = 0;
     const stops = [
       effect(() => {
         const { value } = text;
