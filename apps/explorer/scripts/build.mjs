@@ -1,4 +1,4 @@
-// Builds the page into dist/explorer.html: one file, with a place for models and a text.
+// Builds the page into page/explorer.html: one file, with a place for models and a text.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -46,8 +46,8 @@ const html = `<!doctype html>
 `;
 const bytes = gzipSync(html, { level: 9 }).length;
 if (bytes > MOST_BYTES) throw new Error(`Expected at most ${MOST_BYTES} bytes compressed, got ${bytes}.`);
-mkdirSync(join(root, 'dist'), { recursive: true });
-writeFileSync(join(root, 'dist/explorer.html'), html);
+mkdirSync(join(root, 'page'), { recursive: true });
+writeFileSync(join(root, 'page/explorer.html'), html);
 console.log(`explorer.html: ${html.length} bytes, ${bytes} compressed`);
 
 async function bundle(entry) {

@@ -141,11 +141,7 @@ export const commands: readonly AnyCommand[] = [
     details:
       'Writes an HTML page that reads code along while you edit it and shows how far each bracket is remembered. The networks are inside: nothing is requested, and the file can be passed on.',
     schema: exploreOptionsSchema,
-    examples: [
-      'explore --open',
-      'explore --checkpoint lstm mingru --text code.py --output page.html',
-      'explore --serve',
-    ],
+    examples: ['explore --open', 'explore --checkpoint lstm mingru --output page.html', 'explore --serve'],
     run: async (options) => (await import('../explore/run-explore.ts')).runExplore(options),
   }),
   defineCommand({

@@ -69,6 +69,9 @@ interface Entry extends Opened {
   held: (Opened & { readonly key: string }) | null;
 }
 
+/** Time that is written before it is shown. */
+const PIECE_MS = 15;
+
 /** Everything that the page asks of the networks. Runs in a worker, and in tests without one. */
 export class Session {
   readonly #models = new Map<number, Entry>();
@@ -199,7 +202,14 @@ export class Session {
       readonly seed: number;
     },
   ): AsyncGenerator<string, void, undefined> {
-    yield* sampleStream(this.#reader(reader).model, options);
+    let [piece, since] = ['', performance.now()];
+    for await (const character of sampleStream(this.#reader(reader).model, options)) {
+      piece += character;
+      if (performance.now() - since < PIECE_MS) continue;
+      yield piece;
+      [piece, since] = ['', performance.now()];
+    }
+    yield piece;
   }
 
   #entry(id: number): Entry {
