@@ -239,6 +239,16 @@ async function contentOf(download: Download): Promise<Buffer> {
   return readFile(await download.path());
 }
 
+it('stays alive with a line of a megabyte', async () => {
+  const { page, errors } = await open(addresses.file);
+  await page.locator('.cm-content').first().click();
+  await page.evaluate(() => document.execCommand('insertText', false, '('.repeat(1_000_000)));
+  await page.getByRole('tab', { name: 'Write' }).click();
+  await page.getByRole('tab', { name: 'Ask' }).click();
+  await expect.poll(() => page.locator('.summary').textContent()).toContain('so far');
+  expect(errors).toEqual([]);
+});
+
 it('leads a first visit through four steps, which can be skipped', async () => {
   const { page } = await open(addresses.served);
   const tour = page.locator('.tour');
