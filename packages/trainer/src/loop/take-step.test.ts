@@ -2,7 +2,8 @@ import { chooseSimd } from '@longrange/backend-simd/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readCheckpoint } from '../checkpoint/read-checkpoint.ts';
 import { toyRun } from '../testing/toy.ts';
-import { closeSession, initialLossScale, openSession } from './session.ts';
+import { initialLossScale } from './learning.ts';
+import { closeSession, openSession } from './session.ts';
 import { clipScales, dropoutSeed, takeStep } from './take-step.ts';
 import { train } from './train.ts';
 
