@@ -28,8 +28,8 @@ export type {
   Source,
   Syntax,
 } from './language/source.ts';
-export { type CPythonOracleOptions, createCPythonOracle } from './languages/python/oracle/cpython.ts';
 export { createPythonParser } from './languages/python/create-python-parser.ts';
+export { type CPythonOracleOptions, createCPythonOracle } from './languages/python/oracle/cpython.ts';
 export { python } from './languages/python/python.ts';
 
 export { createParser, type ParserOptions } from './parser/create-parser.ts';
