@@ -74,7 +74,7 @@ async function bundle(entry) {
     for (const [id, { renderedLength, renderedExports }] of Object.entries(output[0].modules)
       .sort((a, b) => b[1].renderedLength - a[1].renderedLength)
       .slice(0, 400))
-      console.log(renderedLength, id.slice(-90), renderedExports.slice(0, 3));
+      console.log(entry, renderedLength, id.slice(-90).replaceAll('\0',''));
   // A script ends at the first such tag, whatever the code around it means.
   return output[0].code.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
 }

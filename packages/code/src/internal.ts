@@ -20,4 +20,4 @@ export { isParser } from './parser/syntax-parser.ts';
 export { drawLogarithmic, drawWithout, pick, seedAt, shuffle, streamAt } from './random/random.ts';
 export { bisect } from './text/bisect.ts';
 export { DelimiterStack } from './text/delimiter-stack.ts';
-export { indentWidth } from './text/lexical.ts';
+export { indentWidth, outermostStrings } from './text/lexical.ts';

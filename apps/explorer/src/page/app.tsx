@@ -1,135 +1,204 @@
-import type { Client } from '../client.ts';
-import type { NamedBytes } from '../worker/open-model.ts';
+import { isTextKept } from './address.ts';
 import { Editor } from './editor/editor.tsx';
+import type { Explorer } from './explorer.ts';
+import { droppedFiles, filesOf } from './files.ts';
 import { Ask } from './panels/ask.tsx';
 import { Inside } from './panels/inside.tsx';
 import { Likely } from './panels/likely.tsx';
 import { Write } from './panels/write.tsx';
 import {
+  beside,
   chosen,
-  type Explorer,
+  held,
   isReading,
-  keptClosers,
   meanBits,
   model,
   models,
   problem,
+  readers,
+  readouts,
   report,
   VIEWS,
   type View,
   view,
 } from './state.ts';
+import { Tour } from './tour.tsx';
 
-const NAMES: Readonly<Record<View, string>> = {
-  ask: 'Ask',
-  inside: 'Look inside',
-  write: 'Write',
-  train: 'Train',
-};
+const NAMES: Readonly<Record<View, string>> = { ask: 'Ask', inside: 'Look inside', write: 'Write' };
 
 /** The whole page. */
-export function App({ client, explorer }: { readonly client: Client; readonly explorer: Explorer }) {
+export function App({ explorer }: { readonly explorer: Explorer }) {
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: files can be chosen by a button as well
     <div
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
         event.preventDefault();
-        if (event.dataTransfer) dropped(explorer, event.dataTransfer);
+        if (event.dataTransfer) open(explorer, droppedFiles(event.dataTransfer));
       }}
     >
-      <header>
-        <h1>What does a recurrent network remember?</h1>
-        <p class="model">
-          <label>
-            Network{' '}
-            <select
-              value={chosen.value}
-              onChange={(event) => {
-                chosen.value = Number(event.currentTarget.value);
-                explorer.read();
-              }}
-            >
-              {models.value.map(({ id, name }, index) => (
-                <option key={id} value={index}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </label>
-          <label class="file">
-            Open a file
-            <input
-              type="file"
-              multiple
-              accept=".zip,.safetensors,.json,.bin"
-              onChange={(event) => opened(explorer, event.currentTarget.files)}
-            />
-          </label>
-          <span class="quiet">{model.value?.description}</span>
-        </p>
-        {problem.value && (
-          <p class="problem" role="alert">
-            {problem.value.message} {problem.value.hint}
-            <button
-              type="button"
-              onClick={() => {
-                problem.value = null;
-              }}
-            >
-              Close
-            </button>
-          </p>
-        )}
-      </header>
+      <Header explorer={explorer} />
       <main>
         <div class="text">
-          <Editor explorer={explorer} />
-          <p class="summary" aria-live="polite">
-            {meanBits.value === null
-              ? 'Reading …'
-              : `${meanBits.value.toFixed(3)} bits per character; ${keptClosers.value.kept} of ${keptClosers.value.all} brackets closed as the network would`}
-            {isReading.value && ' …'}
-          </p>
+          <div class="readers">
+            {readers.value.map((_, index) => (
+              <Editor key={index} explorer={explorer} index={index as 0 | 1} />
+            ))}
+          </div>
+          <Summary />
           <Likely />
         </div>
         <div class="side">
-          <nav role="tablist" aria-label="Views">
-            {VIEWS.map((one) => (
-              <button
-                key={one}
-                type="button"
-                role="tab"
-                aria-selected={view.value === one}
-                onClick={() => {
-                  view.value = one;
-                }}
-              >
-                {NAMES[one]}
-              </button>
-            ))}
-          </nav>
-          {view.value === 'ask' && <Ask explorer={explorer} />}
-          {view.value === 'inside' && <Inside client={client} />}
-          {view.value === 'write' && <Write client={client} />}
+          <Tabs />
+          <div role="tabpanel" id="view" aria-labelledby={`tab-${view.value}`}>
+            {view.value === 'ask' && <Ask explorer={explorer} />}
+            {view.value === 'inside' && <Inside explorer={explorer} />}
+            {view.value === 'write' && <Write explorer={explorer} />}
+          </div>
         </div>
       </main>
     </div>
   );
 }
 
-async function opened(explorer: Explorer, files: FileList | null): Promise<void> {
+function Header({ explorer }: { readonly explorer: Explorer }) {
+  return (
+    <header>
+      <h1>What does a recurrent network remember?</h1>
+      <p class="model">
+        <label>
+          Network{' '}
+          <select
+            value={chosen.value}
+            onChange={({ currentTarget }) => explorer.show({ chosen: Number(currentTarget.value) })}
+          >
+            {models.value.map(({ id, name }, index) => (
+              <option key={id} value={index}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          beside{' '}
+          <select
+            value={held.value === null ? (beside.value ?? '') : ''}
+            onChange={({ currentTarget: { value } }) =>
+              explorer.show({ beside: value === '' ? null : Number(value) })
+            }
+          >
+            <option value="">no other</option>
+            {models.value.map(
+              ({ id, name }, index) =>
+                index !== chosen.value && (
+                  <option key={id} value={index}>
+                    {name}
+                  </option>
+                ),
+            )}
+          </select>
+        </label>
+        <label class="file">
+          Open your own{' '}
+          <input
+            type="file"
+            multiple
+            accept=".zip,.safetensors,.json,.bin"
+            onChange={({ currentTarget }) => open(explorer, filesOf(currentTarget.files ?? []))}
+          />
+        </label>
+        <span class="quiet">{model.value?.description}</span>
+      </p>
+      {problem.value && (
+        <p class="problem" role="alert">
+          <span>
+            {problem.value.message} {problem.value.hint && `Hint: ${problem.value.hint}`}
+          </span>
+          <button
+            type="button"
+            onClick={() => {
+              problem.value = null;
+            }}
+          >
+            Close
+          </button>
+        </p>
+      )}
+      <Tour />
+    </header>
+  );
+}
+
+/** What each network makes of the whole text, and what the marks mean. */
+function Summary() {
+  return (
+    <div class="summary">
+      {readers.value.map(({ name }, index) => {
+        const readout = readouts.value[index];
+        const bits = readout ? meanBits(readout) : null;
+        const endings = [...(readout?.endings.values() ?? [])].filter(({ kind }) => kind === 'bracket');
+        const kept = endings.filter(({ isKept }) => isKept).length;
+        return (
+          <p key={name} class={`series-${index === 0 ? 'first' : 'second'}`}>
+            {readers.value.length > 1 && `${name}: `}
+            {bits === null
+              ? 'reading …'
+              : `${bits.toFixed(3)} bits per character; ${kept} of ${endings.length} brackets closed as the network would`}
+            {bits !== null && isReading.value && ' so far'}
+          </p>
+        );
+      })}
+      <p class="key">
+        <span class="tint-1">1</span> <span class="tint-2">2</span> <span class="tint-3">4</span>{' '}
+        <span class="tint-4">7 bits</span> or more; <span class="kept">)</span> would have ended so,{' '}
+        <span class="lost">)</span> would not: brackets, strings, blocks
+      </p>
+      {!isTextKept.value && (
+        <p class="hint">The text is too long for the address of this page, which keeps everything else.</p>
+      )}
+    </div>
+  );
+}
+
+function Tabs() {
+  const go = (next: View) => {
+    view.value = next;
+    document.getElementById(`tab-${next}`)?.focus();
+  };
+  return (
+    <div role="tablist" aria-label="Views">
+      {VIEWS.map((one, index) => (
+        <button
+          key={one}
+          id={`tab-${one}`}
+          type="button"
+          role="tab"
+          aria-selected={view.value === one}
+          aria-controls="view"
+          tabIndex={view.value === one ? 0 : -1}
+          onClick={() => go(one)}
+          onKeyDown={({ key }) => {
+            const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
+            if (step !== undefined) go(VIEWS[(index + step + VIEWS.length) % VIEWS.length]!);
+          }}
+        >
+          {NAMES[one]}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+async function open(explorer: Explorer, reading: Promise<readonly { name: string; bytes: Uint8Array }[]>) {
   try {
-    const all = await Promise.all(Array.from(files ?? [], bytesOf));
-    if (all.length > 0) await explorer.open(all[0]!.name, all);
+    const files = await reading;
+    if (files.length > 0) await explorer.open(nameOf(files[0]!.name), files);
   } catch (error) {
     report(error);
   }
 }
 
-async function bytesOf(file: File): Promise<NamedBytes> {
-  return { name: file.webkitRelativePath || file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
-}
-
-function dropped(explorer: Explorer, { files }: DataTransfer): Promise<void> {
-  return opened(explorer, files);
+/** Name of a network: that of its folder or its file. */
+function nameOf(path: string): string {
+  return path.split('/')[0]!.replace(/\.(zip|safetensors|json|bin)$/i, '');
 }

@@ -1,65 +1,97 @@
 import type { DelimiterRecord, DelimiterType } from '@longrange/code';
 import { computed, signal } from '@preact/signals';
-import type { Client } from '../client.ts';
 import { hintOf, messageOf } from '../failure.ts';
-import type { Asked, Filler } from '../worker/ask.ts';
-import type { NamedBytes } from '../worker/open-model.ts';
-import type { Candidate, Closer, OpenedModel } from '../worker/session.ts';
+import type { Asked, Filler, Survey } from '../worker/ask.ts';
+import type { JudgedEnding } from '../worker/endings.ts';
+import type { HeldUnit } from '../worker/inside.ts';
+import type { Candidate, OpenedModel, Reader } from '../worker/session.ts';
 
 /** Views beside the text, in the order of their tabs. */
-export const VIEWS = ['ask', 'inside', 'write', 'train'] as const;
+export const VIEWS = ['ask', 'inside', 'write'] as const;
 export type View = (typeof VIEWS)[number];
-
-/** What a model says about the text as far as it has read it. */
-export interface Readout {
-  /** Bits of each UTF-16 code unit; NaN where it is not known. */
-  readonly bits: Float32Array;
-  /** Ends of brackets by offset. */
-  readonly closers: ReadonlyMap<number, Closer>;
-}
 
 export interface ShownModel extends OpenedModel {
   readonly name: string;
 }
 
+/** Network that reads the text, with its name on the page. */
+export interface ShownReader {
+  readonly reader: Reader;
+  readonly name: string;
+}
+
+/** What a network says about the text as far as it has read it. */
+export interface Readout {
+  /** Bits of each UTF-16 code unit; NaN where it is not known. */
+  readonly bits: Float32Array;
+  /** Judged endings by offset. */
+  readonly endings: ReadonlyMap<number, JudgedEnding>;
+}
+
+/** What one network answers about a dependency. */
+export interface Answers {
+  readonly between: readonly Asked[];
+  readonly filled: readonly Asked[];
+}
+
 export const models = signal<readonly ShownModel[]>([]);
-/** Index in `models` of the one that is read, and of the one beside it. */
+/** Index in `models` of the network that reads, and of the one beside it. */
 export const chosen = signal(0);
 export const beside = signal<number | null>(null);
+/** Unit that is held in the network beside, which then is the chosen one. */
+export const held = signal<HeldUnit | null>(null);
 export const text = signal('');
-export const readouts = signal<ReadonlyMap<number, Readout>>(new Map());
-/** Offset of the character at the pointer or the cursor. */
-export const pointed = signal<number | null>(null);
-export const likely = signal<readonly Candidate[]>([]);
 export const view = signal<View>('ask');
-export const problem = signal<{ readonly message: string; readonly hint?: string | undefined } | null>(null);
 export const isReading = signal(false);
+export const problem = signal<{ readonly message: string; readonly hint?: string | undefined } | null>(null);
+
+export const model = computed(() => models.value[chosen.value] ?? null);
+/** The networks that read the text: one, or two side by side. */
+export const readers = computed((): readonly ShownReader[] => {
+  const { value: first } = model;
+  if (first === null) return [];
+  const { value: unit } = held;
+  const second = beside.value === null ? undefined : models.value[beside.value];
+  const name = (one: ShownModel) => one.name;
+  return [
+    { reader: { id: first.id }, name: name(first) },
+    ...(unit !== null
+      ? [{ reader: { id: first.id, held: unit }, name: `${name(first)}, unit ${unit.unit + 1} held` }]
+      : second === undefined
+        ? []
+        : [{ reader: { id: second.id }, name: name(second) }]),
+  ];
+});
+
+/** By reader. */
+export const readouts = signal<readonly (Readout | null)[]>([]);
+/** Offset of the character at the pointer or the cursor, and what each reader expects there. */
+export const pointed = signal<number | null>(null);
+export const likely = signal<readonly (readonly Candidate[])[]>([]);
+/** Selected stretch of the text. */
+export const selection = signal<{ readonly from: number; readonly to: number }>({ from: 0, to: 0 });
 
 /** The dependency that is asked about. */
 export const opener = signal<number | null>(null);
+export const bracket = signal<DelimiterRecord | null>(null);
 export const otherType = signal<DelimiterType>('[]');
 export const filler = signal<Filler>('names');
-export const asked = signal<readonly Asked[]>([]);
-export const filled = signal<readonly Asked[]>([]);
-export const bracket = signal<DelimiterRecord | null>(null);
-
-export const model = computed(() => models.value[chosen.value] ?? null);
-export const readout = computed(() => readouts.value.get(model.value?.id ?? -1) ?? null);
-
-/** Mean bits per character of what has been read; null for nothing. */
-export const meanBits = computed(() => {
-  const known = readout.value?.bits.filter((bits) => !Number.isNaN(bits)) ?? [];
-  return known.length === 0 ? null : known.reduce((sum, bits) => sum + bits, 0) / known.length;
-});
-
-/** Closers that the model would have written, and all. */
-export const keptClosers = computed(() => {
-  const all = [...(readout.value?.closers.values() ?? [])];
-  return { kept: all.filter(({ isKept }) => isKept).length, all: all.length };
-});
+export const answers = signal<readonly Answers[]>([]);
+export const surveys = signal<readonly (Survey | null)[]>([]);
 
 export function report(error: unknown): void {
   problem.value = { message: messageOf(error), hint: hintOf(error) };
+}
+
+/** Mean bits per character of what has been read; null for nothing. */
+export function meanBits({ bits }: Readout): number | null {
+  let [sum, count] = [0, 0];
+  for (const one of bits) {
+    if (Number.isNaN(one)) continue;
+    sum += one;
+    count += 1;
+  }
+  return count === 0 ? null : sum / count;
 }
 
 /** A part of the text replaced, as an editor tells it. */
@@ -70,108 +102,15 @@ export interface Change {
 }
 
 /** What is known of a text after a change: the rest moves along, and the new is not known yet. */
-export function movedReadout({ bits, closers }: Readout, { from, to, inserted }: Change): Readout {
+export function movedReadout({ bits, endings }: Readout, { from, to, inserted }: Change): Readout {
   const shift = inserted - (to - from);
   const moved = new Float32Array(bits.length + shift).fill(Number.NaN);
   moved.set(bits.subarray(0, from));
   moved.set(bits.subarray(to), from + inserted);
   const place = (offset: number) => (offset < from ? offset : offset >= to ? offset + shift : null);
-  const kept = [...closers.values()].flatMap((closer): [number, Closer][] => {
-    const [start, at] = [place(closer.opener), place(closer.at)];
-    return start === null || at === null ? [] : [[at, { ...closer, opener: start, at }]];
+  const kept = [...endings.values()].flatMap((ending): [number, JudgedEnding][] => {
+    const [start, at] = [place(ending.opener), place(ending.at)];
+    return start === null || at === null ? [] : [[at, { ...ending, opener: start, at }]];
   });
-  return { bits: moved, closers: new Map(kept) };
-}
-
-/** Actions that need the worker. */
-export class Explorer {
-  readonly #client: Client;
-  #streams: { stop(): void }[] = [];
-
-  constructor(client: Client) {
-    this.#client = client;
-  }
-
-  async open(name: string, files: readonly NamedBytes[]): Promise<void> {
-    try {
-      const opened = await this.#client.ask('open', files);
-      models.value = [...models.value, { ...opened, name }];
-      chosen.value = models.value.length - 1;
-      problem.value = null;
-      this.read();
-    } catch (error) {
-      report(error);
-    }
-  }
-
-  /** Takes over a text with changes since the last, in order and each in the offsets after those before it. */
-  change(next: string, changes: readonly Change[]): void {
-    readouts.value = new Map(
-      Array.from(readouts.value, ([id, one]) => [id, changes.reduce(movedReadout, one)]),
-    );
-    text.value = next;
-    if (opener.value !== null) this.choose(null);
-    this.read();
-  }
-
-  /** Reads along with every model that is shown. */
-  read(): void {
-    for (const stream of this.#streams) stream.stop();
-    const shown = [model.value, beside.value === null ? null : models.value[beside.value]];
-    this.#streams = shown.flatMap((one) => (one == null ? [] : [this.#readWith(one.id)]));
-  }
-
-  #readWith(id: number): { stop(): void } {
-    const length = text.value.length;
-    isReading.value = true;
-    const { done, stop } = this.#client.stream('read', [id, text.value], ({ from, bits, closers }) => {
-      const old = readouts.value.get(id) ?? {
-        bits: new Float32Array(length).fill(Number.NaN),
-        closers: new Map(),
-      };
-      if (old.bits.length !== length) return;
-      old.bits.set(bits, from);
-      const ends = new Map([...old.closers].filter(([at]) => at < from || at >= from + bits.length));
-      for (const closer of closers) ends.set(closer.at, closer);
-      readouts.value = new Map(readouts.value).set(id, { bits: old.bits, closers: ends });
-    });
-    done.catch(report).finally(() => {
-      isReading.value = false;
-    });
-    return { stop };
-  }
-
-  async point(offset: number | null): Promise<void> {
-    pointed.value = offset;
-    const { value: shown } = model;
-    if (offset === null || shown === null) return;
-    const found = await this.#client.ask('likely', shown.id, text.value, offset);
-    if (pointed.value === offset) likely.value = found;
-  }
-
-  /** Asks about the bracket that opens at an offset; null for none. */
-  async choose(offset: number | null): Promise<void> {
-    opener.value = offset;
-    asked.value = [];
-    filled.value = [];
-    bracket.value = null;
-    const { value: shown } = model;
-    if (offset === null || shown === null) return;
-    try {
-      const all = await this.#client.ask('brackets', text.value);
-      const found = all.find((one) => one.opener === offset) ?? null;
-      if (opener.value !== offset) return;
-      bracket.value = found;
-      if (found === null) return;
-      if (otherType.value === found.type) otherType.value = found.type === '[]' ? '()' : '[]';
-      const given = [shown.id, text.value, offset, otherType.value] as const;
-      const answers = await this.#client.ask('ask', ...given);
-      if (opener.value !== offset) return;
-      asked.value = answers;
-      const longer = await this.#client.ask('fill', ...given, filler.value);
-      if (opener.value === offset) filled.value = longer;
-    } catch (error) {
-      report(error);
-    }
-  }
+  return { bits: moved, endings: new Map(kept) };
 }

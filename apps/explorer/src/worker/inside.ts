@@ -13,6 +13,11 @@ export interface Unit {
   readonly unit: number;
 }
 
+/** A unit whose state is set to a value after each character. */
+export interface HeldUnit extends Unit {
+  readonly value: number;
+}
+
 /** Largest text of which states are kept, in characters. */
 export const MOST_WATCHED = 4096;
 
@@ -132,6 +137,6 @@ export async function gradientReach(
 }
 
 /** The same network with a unit held at a value. The caller disposes of it. */
-export function hold(model: CharacterModel, { layer, unit }: Unit, value: number): CharacterModel {
-  return clampUnit(model, { layer, unit, value });
+export function hold(model: CharacterModel, unit: HeldUnit): CharacterModel {
+  return clampUnit(model, unit);
 }

@@ -1,21 +1,16 @@
-import {
-  DELIMITER_TYPES,
-  type DelimiterRecord,
-  type DelimiterType,
-  type LexicalAnalysis,
-  python,
-} from '@longrange/code';
+import { type DelimiterRecord, type DelimiterType, type LexicalAnalysis, python } from '@longrange/code';
 import { LongrangeError } from '@longrange/errors';
 import type { CharacterModel } from '@longrange/model';
 import { sampleStream } from '@longrange/sampler';
-import { type Asked, askBetween, askWithFiller, type Filler } from './ask.ts';
+import { type Asked, askBetween, askWithFiller, type Filler, type Survey, survey } from './ask.ts';
+import { endingsOf, type JudgedEnding, judge } from './endings.ts';
 import {
   type Follower,
   followers,
   gradientReach,
+  type HeldUnit,
   hold,
   isInspectable,
-  type Unit,
   type Watched,
   watch,
 } from './inside.ts';
@@ -34,20 +29,19 @@ export interface OpenedModel {
   readonly isInspectable: boolean;
 }
 
+/** A model that is open, or the same with one of its units held. */
+export interface Reader {
+  readonly id: number;
+  readonly held?: HeldUnit | undefined;
+}
+
 /** A stretch of text that has been read. Offsets are UTF-16 code units. */
 export interface ReadPart {
   readonly from: number;
   /** Bits of each code unit from `from` on; NaN for those that the model does not know. */
   readonly bits: Float32Array;
-  /** Brackets that are closed in the stretch, and whether the model prefers their closer to the two others. */
-  readonly closers: readonly Closer[];
-}
-
-/** The end of a dependency, judged. */
-export interface Closer {
-  readonly opener: number;
-  readonly at: number;
-  readonly isKept: boolean;
+  /** What ends in the stretch. */
+  readonly endings: readonly JudgedEnding[];
 }
 
 /** A character that may come next. */
@@ -56,11 +50,23 @@ export interface Candidate {
   readonly probability: number;
 }
 
-interface Entry {
+/** What is asked of a bracket. */
+export interface Question {
+  readonly text: string;
+  /** Offset of a bracket that is closed by its own type. */
+  readonly opener: number;
+  /** Type to exchange it for. */
+  readonly type: DelimiterType;
+}
+
+interface Opened {
   readonly model: CharacterModel;
   readonly reading: TextReading;
+}
+
+interface Entry extends Opened {
   /** The same with a unit held, made when it is first asked for. */
-  held: { readonly key: string; readonly model: CharacterModel; readonly reading: TextReading } | null;
+  held: (Opened & { readonly key: string }) | null;
 }
 
 /** Everything that the page asks of the networks. Runs in a worker, and in tests without one. */
@@ -86,45 +92,34 @@ export class Session {
 
   close(id: number): void {
     const entry = this.#entry(id);
-    this.#release(entry);
-    entry.reading.dispose();
-    entry.model.dispose();
+    release(entry.held);
+    release(entry);
     this.#models.delete(id);
   }
 
   /** Reads a text along and yields what has changed since the last text, from left to right. */
-  async *read(
-    id: number,
-    text: string,
-    held: (Unit & { readonly value: number }) | null = null,
-  ): AsyncGenerator<ReadPart, void, undefined> {
-    const entry = this.#entry(id);
-    const { model, reading } = held === null ? entry : this.#hold(entry, held);
+  async *read(reader: Reader, text: string): AsyncGenerator<ReadPart, void, undefined> {
+    const { model, reading } = this.#reader(reader);
     const { tokens, positionOf } = model.encode(text);
-    const { lexical } = this.#lex(text);
-    const closed = lexical.delimiters
-      .filter(({ event }) => event === 'matched')
-      .sort((a, b) => a.end - b.end);
+    const endings = endingsOf(text, this.#lex(text).lexical);
     const placeOf = new Map(model.alphabet.map((character, place) => [character, place]));
+    const distribution = (offset: number) => reading.distribution(positionOf(offset));
     reading.change(tokens);
     for await (const { from: first, to: last } of reading.read()) {
       const [from, to] = [unitAt(text, positionOf, first), unitAt(text, positionOf, last)];
       const bits = Float32Array.from({ length: to - from }, (_, index) => {
-        const unit = from + index;
-        const character = text[unit]!;
-        const place = placeOf.get(character);
-        const row = place === undefined ? null : reading.distribution(positionOf(unit));
+        const place = placeOf.get(text[from + index]!);
+        const row = place === undefined ? null : distribution(from + index);
         return row === null ? Number.NaN : Math.max(0, -row[place!]! / Math.LN2);
       });
-      const ends = closed.filter(({ end }) => end >= from && end < to);
-      const closers = ends.flatMap((one) => judged(one, reading.distribution(positionOf(one.end)), placeOf));
-      yield { from, bits, closers };
+      const within = endings.filter(({ at }) => at >= from && at < to);
+      yield { from, bits, endings: judge(text, within, distribution, placeOf) };
     }
   }
 
   /** The likeliest characters after `text.slice(0, at)` of the text that was read, in descending order; none if it has not been read so far. */
-  likely(id: number, text: string, at: number, most = 10): Candidate[] {
-    const { model, reading } = this.#entry(id);
+  likely(reader: Reader, text: string, at: number, most = 10): Candidate[] {
+    const { model, reading } = this.#reader(reader);
     const row = reading.distribution(model.encode(text).positionOf(at));
     if (row === null) return [];
     return Array.from(row, (score, place) => ({
@@ -136,13 +131,19 @@ export class Session {
   }
 
   /** Answers on the way from an opener to its closer, beside the opener of another type. */
-  ask(id: number, text: string, opener: number, type: DelimiterType): Promise<Asked[]> {
-    return askBetween(this.#entry(id).model, this.#lex(text), this.#bracket(text, opener), type);
+  ask(reader: Reader, { text, opener, type }: Question): Promise<Asked[]> {
+    return askBetween(this.#reader(reader).model, this.#lex(text), this.#bracket(text, opener), type);
   }
 
   /** Answers at the closer with more and more text before it. */
-  fill(id: number, text: string, opener: number, type: DelimiterType, filler: Filler): Promise<Asked[]> {
-    return askWithFiller(this.#entry(id).model, this.#lex(text), this.#bracket(text, opener), type, filler);
+  fill(reader: Reader, { text, opener, type }: Question, filler: Filler): Promise<Asked[]> {
+    const { model } = this.#reader(reader);
+    return askWithFiller(model, this.#lex(text), this.#bracket(text, opener), type, filler);
+  }
+
+  /** Asks every bracket of a text at its closer; yields all answers so far. */
+  async *survey(reader: Reader, text: string): AsyncGenerator<Survey, void, undefined> {
+    yield* survey(this.#reader(reader).model, this.#lex(text), this.brackets(text));
   }
 
   /** All brackets with what became of them. */
@@ -156,35 +157,35 @@ export class Session {
   }
 
   /** States of all units along the text up to `to`. */
-  watch(id: number, text: string, to: number): Promise<Watched> {
-    const { model } = this.#entry(id);
+  watch(reader: Reader, text: string, to: number): Promise<Watched> {
+    const { model } = this.#reader(reader);
     const { tokens, positionOf } = model.encode(text);
     return watch(model, tokens, positionOf(to));
   }
 
   /** Units that tell a span from the text around it. */
   async follow(
-    id: number,
+    reader: Reader,
     text: string,
     span: { readonly from: number; readonly to: number },
   ): Promise<Follower[]> {
-    const { model } = this.#entry(id);
+    const { model } = this.#reader(reader);
     const { tokens, positionOf } = model.encode(text);
     const [from, to] = [positionOf(span.from), positionOf(span.to)];
     const around = Math.min(tokens.length, to + (to - from) + 256);
-    return followers(await watch(model, tokens, around), { from, to }, 8);
+    return followers(await watch(model, tokens, around), { from, to }, 6);
   }
 
   /** Norms of the gradient of the loss at `at` with respect to the characters before it, the nearest first. */
-  reach(id: number, text: string, at: number): Promise<Float32Array> {
-    const { model } = this.#entry(id);
+  reach(reader: Reader, text: string, at: number): Promise<Float32Array> {
+    const { model } = this.#reader(reader);
     const { tokens, positionOf } = model.encode(text);
     return gradientReach(model, tokens, positionOf(at));
   }
 
   /** Writes on from a prompt, piece by piece. */
   async *write(
-    id: number,
+    reader: Reader,
     options: {
       readonly prompt: string;
       readonly length: number;
@@ -193,8 +194,7 @@ export class Session {
       readonly seed: number;
     },
   ): AsyncGenerator<string, void, undefined> {
-    const { model } = this.#entry(id);
-    yield* sampleStream(model, options);
+    yield* sampleStream(this.#reader(reader).model, options);
   }
 
   #entry(id: number): Entry {
@@ -222,24 +222,22 @@ export class Session {
     return found;
   }
 
-  #hold(
-    entry: Entry,
-    unit: Unit & { readonly value: number },
-  ): { model: CharacterModel; reading: TextReading } {
-    const key = `${unit.layer} ${unit.unit} ${unit.value}`;
+  #reader({ id, held }: Reader): Opened {
+    const entry = this.#entry(id);
+    if (held === undefined) return entry;
+    const key = `${held.layer} ${held.unit} ${held.value}`;
     if (entry.held?.key !== key) {
-      this.#release(entry);
-      const model = hold(entry.model, unit, unit.value);
+      release(entry.held);
+      const model = hold(entry.model, held);
       entry.held = { key, model, reading: new TextReading(model) };
     }
     return entry.held;
   }
+}
 
-  #release(entry: Entry): void {
-    entry.held?.reading.dispose();
-    entry.held?.model.dispose();
-    entry.held = null;
-  }
+function release(opened: Opened | null): void {
+  opened?.reading.dispose();
+  opened?.model.dispose();
 }
 
 /** Offset of the code unit at a position of ids: the first one with so many ids before it. */
@@ -251,19 +249,4 @@ function unitAt(text: string, positionOf: (offset: number) => number, position: 
     else high = middle;
   }
   return low;
-}
-
-/** Nothing if the model knows fewer than two closers. */
-function judged(
-  { type, opener, end }: DelimiterRecord,
-  row: Float32Array | null,
-  placeOf: ReadonlyMap<string, number>,
-): Closer[] {
-  const scores = DELIMITER_TYPES.flatMap((one) => {
-    const place = placeOf.get(one[1]!);
-    return place === undefined || row === null ? [] : [{ isOwn: one === type, score: row[place]! }];
-  });
-  const own = scores.find(({ isOwn }) => isOwn);
-  if (own === undefined || scores.length < 2) return [];
-  return [{ opener, at: end, isKept: scores.every(({ isOwn, score }) => isOwn || score < own.score) }];
 }

@@ -12,7 +12,7 @@ export {
   scoreHeldOut,
   summarizeScores,
 } from './bits/bits-per-character.ts';
-export { type CloserObservation, closerGain } from './closers/closer-accuracy.ts';
+export { type CloserObservation, closerGain, HELD_SHARE } from './closers/closer-accuracy.ts';
 export {
   type CompletionOptions,
   type ProbedCompletions,
@@ -38,7 +38,7 @@ export {
   pairCurves,
   planPairs,
 } from './minimal-pairs/pair-curves.ts';
-export { type ScoredPair, scorePairs } from './minimal-pairs/score-pairs.ts';
+export { type ScoredPair, SHOWN_NATS, scorePairs } from './minimal-pairs/score-pairs.ts';
 export { type PlanOptions, type ProbePlan, type ProbeSizes, planProbes } from './plan-probes.ts';
 export { type ProbedPredictor, probePredictor } from './probe-predictor.ts';
 export { type ExcerptReading, scoreExcerpts } from './score-excerpts.ts';

@@ -1,13 +1,21 @@
-import { scaleLinear, scaleSymlog } from 'd3-scale';
+import { scaleLinear, scaleLog } from 'd3-scale';
 import { line } from 'd3-shape';
 import { useState } from 'preact/hooks';
+import { Keep } from './keep.tsx';
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
 
 /** A curve with its name. */
 export interface Series {
   readonly name: string;
-  /** Suffix of its style: `model`, `beside`, `average`. */
-  readonly style: string;
-  readonly points: readonly { readonly x: number; readonly y: number }[];
+  /** Suffix of its style: `first`, `second` (the network beside), `average`. */
+  readonly style: 'first' | 'second' | 'average';
+  readonly points: readonly Point[];
+  /** Stretches of x that are marked at the foot of the chart, with what that means. */
+  readonly marked?: { readonly label: string; readonly spans: readonly (readonly [number, number])[] };
 }
 
 interface Axis {
@@ -15,21 +23,26 @@ interface Axis {
   readonly from: number;
   readonly to: number;
   readonly format: (value: number) => string;
-  /** Logarithmic beyond 1. */
+  /** Logarithmic; begins above 0. */
   readonly isLogarithmic?: boolean;
 }
 
-const [WIDTH, HEIGHT] = [560, 240];
-const MARGIN = { left: 48, right: 12, top: 12, bottom: 40 };
+const [WIDTH, HEIGHT] = [560, 230];
+const MARGIN = { left: 64, right: 12, top: 14, bottom: 42 };
+/** Height of the marks of one curve. */
+const MARK = 5;
 
 /** Curves over one axis, with the values under the pointer or the arrow keys said in words. */
 export function LineChart({
+  name,
   title,
   x,
   y,
   series,
   threshold,
 }: {
+  /** Name of the files that it is kept in. */
+  readonly name: string;
   readonly title: string;
   readonly x: Axis;
   readonly y: Axis;
@@ -38,11 +51,14 @@ export function LineChart({
   readonly threshold?: { readonly at: number; readonly label: string };
 }) {
   const [at, setAt] = useState<number | null>(null);
-  const horizontal = (x.isLogarithmic ? scaleSymlog() : scaleLinear())
+  const right = WIDTH - MARGIN.right;
+  const foot = HEIGHT - MARGIN.bottom;
+  const horizontal = (x.isLogarithmic ? scaleLog() : scaleLinear())
     .domain([x.from, x.to])
-    .range([MARGIN.left, WIDTH - MARGIN.right]);
-  const vertical = scaleLinear([y.from, y.to], [HEIGHT - MARGIN.bottom, MARGIN.top]).clamp(true);
-  const path = line<{ x: number; y: number }>(
+    .range([MARGIN.left, right])
+    .clamp(true);
+  const vertical = scaleLinear([y.from, y.to], [foot, MARGIN.top]).clamp(true);
+  const path = line<Point>(
     (point) => horizontal(point.x),
     (point) => vertical(point.y),
   ).defined((point) => !Number.isNaN(point.y));
@@ -51,15 +67,16 @@ export function LineChart({
   );
   const nearest = (value: number) =>
     xs.reduce((best, one) => (Math.abs(one - value) < Math.abs(best - value) ? one : best), xs[0] ?? 0);
-  const ticks = x.isLogarithmic ? powers(x.to) : horizontal.ticks(6);
-  const said = at === null ? '' : saidAt(at, x, y, series);
+  const ticks = x.isLogarithmic ? powers(x.from, x.to) : horizontal.ticks(6);
+  const level = threshold === undefined ? 0 : vertical(threshold.at);
   return (
     <figure class="chart">
       <figcaption>{title}</figcaption>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys read its values */}
       <svg
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         role="img"
-        aria-label={title}
+        aria-label={`${title}. Arrow keys read the values.`}
         tabIndex={0}
         onPointerMove={(event) => {
           const box = event.currentTarget.getBoundingClientRect();
@@ -76,86 +93,79 @@ export function LineChart({
       >
         {vertical.ticks(4).map((tick) => (
           <g key={`y${tick}`}>
-            <line
-              class="grid"
-              x1={MARGIN.left}
-              x2={WIDTH - MARGIN.right}
-              y1={vertical(tick)}
-              y2={vertical(tick)}
-            />
+            <line class="grid" x1={MARGIN.left} x2={right} y1={vertical(tick)} y2={vertical(tick)} />
             <text class="tick" x={MARGIN.left - 6} y={vertical(tick) + 4} text-anchor="end">
               {y.format(tick)}
             </text>
           </g>
         ))}
         {ticks.map((tick) => (
-          <text
-            key={`x${tick}`}
-            class="tick"
-            x={horizontal(tick)}
-            y={HEIGHT - MARGIN.bottom + 16}
-            text-anchor="middle"
-          >
+          <text key={`x${tick}`} class="tick" x={horizontal(tick)} y={foot + 18} text-anchor="middle">
             {x.format(tick)}
           </text>
         ))}
-        <text class="axis-label" x={WIDTH - MARGIN.right} y={HEIGHT - 6} text-anchor="end">
+        <text class="axis-label" x={right} y={HEIGHT - 6} text-anchor="end">
           {x.label}
         </text>
         {threshold && (
           <g>
-            <line
-              class="threshold"
-              x1={MARGIN.left}
-              x2={WIDTH - MARGIN.right}
-              y1={vertical(threshold.at)}
-              y2={vertical(threshold.at)}
-            />
-            <text
-              class="threshold-label"
-              x={WIDTH - MARGIN.right}
-              y={vertical(threshold.at) - 5}
-              text-anchor="end"
-            >
+            <line class="threshold" x1={MARGIN.left} x2={right} y1={level} y2={level} />
+            <text class="threshold-label" x={right} y={level - 5} text-anchor="end">
               {threshold.label}
             </text>
           </g>
         )}
-        {series.map(({ name, style, points }) => (
-          <path key={name} class={`line series-${style}`} d={path(points) ?? ''} />
+        {series.map(({ name: key, style, points, marked }, index) => (
+          <g key={key} class={`series-${style}`}>
+            <path class="line" d={path(points) ?? ''} />
+            {points.length < 20 &&
+              points
+                .filter((point) => !Number.isNaN(point.y))
+                .map((point) => <circle key={point.x} cx={horizontal(point.x)} cy={vertical(point.y)} r={3} />)}
+            {marked?.spans.map(([from, to]) => (
+              <rect
+                key={from}
+                class="mark"
+                x={horizontal(from)}
+                width={Math.max(1, horizontal(to) - horizontal(from))}
+                y={foot - (index + 1) * (MARK + 1)}
+                height={MARK}
+              />
+            ))}
+          </g>
         ))}
         {at !== null && (
-          <line
-            class="cursor"
-            x1={horizontal(at)}
-            x2={horizontal(at)}
-            y1={MARGIN.top}
-            y2={HEIGHT - MARGIN.bottom}
-          />
+          <line class="cursor" x1={horizontal(at)} x2={horizontal(at)} y1={MARGIN.top} y2={foot} />
         )}
       </svg>
-      <output aria-live="polite">{said}</output>
-      <ul class="legend">
-        {series.map(({ name, style }) => (
-          <li key={name} class={`series-${style}`}>
-            {name}
-          </li>
-        ))}
-      </ul>
+      <div class="under">
+        <ul class="legend">
+          {series.map(({ name: key, style, marked }) => (
+            <li key={key} class={`series-${style}`}>
+              {key}
+              {marked && `; bar: ${marked.label}`}
+            </li>
+          ))}
+        </ul>
+        <Keep name={name} figures={{ title, x: x.label, y: y.label, series }} />
+      </div>
+      <output>{at === null ? '' : saidAt(at, x, y, series)}</output>
     </figure>
   );
 }
 
 function saidAt(at: number, x: Axis, y: Axis, series: readonly Series[]): string {
-  const values = series.flatMap(({ name, points }) => {
+  const values = series.flatMap(({ name, points, marked }) => {
     const point = points.find((one) => one.x === at);
-    return point === undefined || Number.isNaN(point.y) ? [] : [`${name}: ${y.format(point.y)}`];
+    if (point === undefined || Number.isNaN(point.y)) return [];
+    const isMarked = marked?.spans.some(([from, to]) => at >= from && at <= to) ?? false;
+    return [`${name}: ${y.format(point.y)}${isMarked ? `, ${marked!.label}` : ''}`];
   });
-  return `${x.format(at)} ${x.label}: ${values.join(', ')}`;
+  return `${x.format(at)} ${x.label}: ${values.join('; ')}`;
 }
 
-/** 1, 4, 16, …, as far as the axis goes. */
-function powers(to: number): number[] {
-  const count = Math.max(1, Math.floor(Math.log(Math.max(1, to)) / Math.log(4)) + 1);
-  return Array.from({ length: count }, (_, power) => 4 ** power);
+/** Powers of 4 within the axis. */
+function powers(from: number, to: number): number[] {
+  const all = Array.from({ length: 12 }, (_, power) => 4 ** power);
+  return all.filter((power) => power >= from && power <= to);
 }

@@ -3,11 +3,12 @@ import { EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { effect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { bracket, type Change, type Explorer, readout, text } from '../state.ts';
+import type { Explorer } from '../explorer.ts';
+import { bracket, type Change, readers, readouts, selection, text } from '../state.ts';
 import { show, tints } from './tints.ts';
 
-/** The text, which is read along while it is written. A click on an opener asks about it. */
-export function Editor({ explorer }: { readonly explorer: Explorer }) {
+/** The text as one network reads it. The first is the one that a person edits; the second follows. */
+export function Editor({ explorer, index }: { readonly explorer: Explorer; readonly index: 0 | 1 }) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const view = new EditorView({
@@ -16,18 +17,21 @@ export function Editor({ explorer }: { readonly explorer: Explorer }) {
         doc: text.value,
         extensions: [
           lineNumbers(),
-          history(),
           drawSelection(),
-          keymap.of([...defaultKeymap, ...historyKeymap]),
           tints,
+          EditorView.lineWrapping,
           EditorView.contentAttributes.of({
-            'aria-label': 'Code that the network reads',
+            'aria-label': index === 0 ? 'Code that the network reads' : 'The same code, read by the network beside',
             spellcheck: 'false',
           }),
+          index === 0 ? [history(), keymap.of([...defaultKeymap, ...historyKeymap])] : EditorState.readOnly.of(true),
           EditorView.updateListener.of((update) => {
-            if (update.docChanged) explorer.change(update.state.doc.toString(), changesOf(update.changes));
+            const isOwn = update.state.doc.toString() !== text.value;
+            if (update.docChanged && isOwn && index === 0)
+              explorer.change(update.state.doc.toString(), changesOf(update.changes));
             if (!update.selectionSet && !update.docChanged) return;
-            const { head, empty } = update.state.selection.main;
+            const { head, from, to, empty } = update.state.selection.main;
+            selection.value = { from, to };
             explorer.point(head);
             if (empty && !update.docChanged) chooseAt(explorer, update.state, head);
           }),
@@ -40,23 +44,29 @@ export function Editor({ explorer }: { readonly explorer: Explorer }) {
         ],
       }),
     });
-    const stop = effect(() => {
-      const { value: chosen } = bracket;
-      const ends = chosen === null ? [] : [chosen.opener, chosen.end];
-      view.dispatch({ effects: show.of({ readout: readout.value, ends }) });
-    });
-    const stopText = effect(() => {
-      const { value } = text;
-      if (view.state.doc.toString() !== value)
-        view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: value } });
-    });
+    const stops = [
+      effect(() => {
+        const { value } = text;
+        if (view.state.doc.toString() !== value)
+          view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: value } });
+      }),
+      effect(() => {
+        const { value: chosen } = bracket;
+        const ends = chosen === null ? [] : [chosen.opener, chosen.end];
+        view.dispatch({ effects: show.of({ readout: readouts.value[index] ?? null, ends }) });
+      }),
+    ];
     return () => {
-      stop();
-      stopText();
+      for (const stop of stops) stop();
       view.destroy();
     };
-  }, [explorer]);
-  return <div class="editor" ref={place} />;
+  }, [explorer, index]);
+  return (
+    <div class="reader">
+      {readers.value.length > 1 && <h2>{readers.value[index]?.name}</h2>}
+      <div class="editor" ref={place} />
+    </div>
+  );
 }
 
 /** Asks about the opener at the cursor: the character after it, or else the one before. */

@@ -29,9 +29,9 @@ const marked = StateField.define<Marked>({
 const tintMarks = TINTS.map((_, index) => Decoration.mark({ class: `tint-${index + 1}` }));
 const unknownMark = Decoration.mark({ class: 'unknown' });
 const endMark = Decoration.mark({ class: 'end' });
-const closerMarks = [Decoration.mark({ class: 'lost' }), Decoration.mark({ class: 'kept' })] as const;
+const endingMarks = [Decoration.mark({ class: 'lost' }), Decoration.mark({ class: 'kept' })] as const;
 
-/** Tints of the characters that can be seen: how much they surprise, and which brackets would have been closed. */
+/** Tints of the characters that can be seen: how much they surprise, and what would have ended where it ends. */
 export const tints = [
   marked,
   ViewPlugin.fromClass(
@@ -73,10 +73,10 @@ function decorate({
   return builder.finish();
 }
 
-function markOf({ bits, closers }: Readout, ends: readonly number[], at: number): Decoration | null {
+function markOf({ bits, endings }: Readout, ends: readonly number[], at: number): Decoration | null {
   if (ends.includes(at)) return endMark;
-  const closer = closers.get(at);
-  if (closer !== undefined) return closerMarks[Number(closer.isKept) as 0 | 1];
+  const ending = endings.get(at);
+  if (ending !== undefined) return endingMarks[Number(ending.isKept) as 0 | 1];
   const own = bits[at]!;
   if (Number.isNaN(own)) return unknownMark;
   const level = TINTS.findLastIndex((least) => own >= least);

@@ -1,21 +1,43 @@
-import { DELIMITER_TYPES, type DelimiterType } from '@longrange/code';
-import type { Asked, Filler } from '../../worker/ask.ts';
+import { DELIMITER_TYPES } from '@longrange/code';
+import { SHOWN_NATS } from '@longrange/eval/probes';
+import type { Asked, Filler, Survey } from '../../worker/ask.ts';
 import { LineChart, type Series } from '../charts/line-chart.tsx';
-import { asked, bracket, type Explorer, filled, filler, opener, otherType } from '../state.ts';
-
-/** Evidence from which on an opener counts as shown; that of metric 11. */
-const SHOWN_NATS = 1;
+import type { Explorer } from '../explorer.ts';
+import {
+  type Answers,
+  answers,
+  bracket,
+  filler,
+  opener,
+  otherType,
+  readers,
+  surveys,
+} from '../state.ts';
+import { Choice } from './choice.tsx';
 
 const FILLERS: Readonly<Record<Filler, string>> = {
   names: 'names',
   lines: 'names on lines of their own',
   nested: 'names with brackets of their own',
 };
+const STYLES = ['first', 'second'] as const;
+const nats = (value: number) => `${value.toFixed(1)} nats`;
+const characters = (value: number) => value.toLocaleString('en');
 
-/** One dependency: how long its opener shows, and how long it decides. */
+/** One dependency: how long its opener shows, and how long it decides. Then all dependencies of the text. */
 export function Ask({ explorer }: { readonly explorer: Explorer }) {
+  return (
+    <section>
+      <Place explorer={explorer} />
+      <All explorer={explorer} />
+    </section>
+  );
+}
+
+function Place({ explorer }: { readonly explorer: Explorer }) {
   const { value: chosen } = bracket;
-  if (opener.value === null)
+  const { value: at } = opener;
+  if (at === null)
     return (
       <p class="hint">
         Click an opening bracket in the text: does the network still know it where it is closed?
@@ -23,108 +45,177 @@ export function Ask({ explorer }: { readonly explorer: Explorer }) {
     );
   if (chosen === null) return <p class="hint">This bracket is not closed. Choose another.</p>;
   const distance = chosen.end - chosen.opener;
-  const types = DELIMITER_TYPES.filter((type) => type !== chosen.type);
+  const { value: all } = answers;
+  const between = all.map((one) => one.between);
+  const filled = all.map((one) => one.filled);
   return (
-    <section>
-      <p>
-        <code>{chosen.type[0]}</code> is closed after {distance} characters. {verdictOf(asked.value)}
+    <>
+      <p class="verdict">
+        <code>{chosen.type[0]}</code> is closed after {characters(distance)} characters.{' '}
+        {readers.value.map(({ name }, index) => (
+          <span key={name}>{verdictOf(readers.value.length > 1 ? name : null, all[index])} </span>
+        ))}
       </p>
-      <fieldset>
-        <legend>Compare with</legend>
-        {types.map((type) => (
-          <label key={type}>
-            <input
-              type="radio"
-              name="type"
-              checked={type === otherType.value}
-              onChange={() => choose(explorer, type)}
-            />
-            <code>{type}</code>
-          </label>
-        ))}
-      </fieldset>
+      <Choice
+        legend="If it were"
+        name="type"
+        options={DELIMITER_TYPES.filter((type) => type !== chosen.type).map((type) => [type, type])}
+        value={otherType.value}
+        onChange={(type) => explorer.choose(at, { type })}
+      />
       <LineChart
-        title="Does it still show? The change in the odds of the closer when the opener is another"
-        x={{ label: 'characters after the opener', from: 0, to: distance, format: String }}
-        y={{ label: 'nats', ...rangeOf(asked.value), format: (value) => `${value.toFixed(1)} nats` }}
-        series={evidenceOf(asked.value)}
+        name="evidence"
+        title="Does the opener still show? Change in the odds of the two closers when it is exchanged"
+        x={{ label: 'characters after the opener', from: 0, to: distance, format: characters }}
+        y={{ label: 'evidence in nats', ...rangeOf(between), format: nats }}
+        series={[...seriesOf(between, (one) => one.evidence), ...averageOf(surveys.value[0], distance)]}
         threshold={{ at: SHOWN_NATS, label: 'shows above' }}
       />
       <LineChart
-        title="Would it close here? The probability of its closer as the next character"
-        x={{ label: 'characters after the opener', from: 0, to: distance, format: String }}
-        y={{ label: '', from: 0, to: 1, format: (value) => `${Math.round(100 * value)} %` }}
-        series={[
-          {
-            name: 'probability',
-            style: 'model',
-            points: asked.value.map((one) => ({ x: one.distance, y: one.closer })),
-          },
-        ]}
+        name="closer"
+        title="Would the network close it here? Probability of its closer as the next character"
+        x={{ label: 'characters after the opener', from: 0, to: distance, format: characters }}
+        y={{ label: 'probability', from: 0, to: 1, format: (value) => `${Math.round(100 * value)} %` }}
+        series={seriesOf(between, (one) => one.closer, false)}
       />
-      <fieldset>
-        <legend>Where is it forgotten? Put in</legend>
-        {(Object.keys(FILLERS) as Filler[]).map((kind) => (
-          <label key={kind}>
-            <input
-              type="radio"
-              name="filler"
-              checked={kind === filler.value}
-              onChange={() => fill(explorer, kind)}
-            />
-            {FILLERS[kind]}
-          </label>
-        ))}
-      </fieldset>
+      <Choice
+        legend="Where is it forgotten? Put in"
+        name="filler"
+        options={Object.entries(FILLERS) as [Filler, string][]}
+        value={filler.value}
+        onChange={(kind) => explorer.choose(at, { filler: kind })}
+      />
       <LineChart
-        title="The same question at the closer, farther and farther from the opener"
-        x={{ label: 'characters to the closer', from: 1, to: 4096, format: String, isLogarithmic: true }}
-        y={{ label: 'nats', ...rangeOf(filled.value), format: (value) => `${value.toFixed(1)} nats` }}
-        series={evidenceOf(filled.value)}
+        name="filler"
+        title="The same question at the closer, with more and more text between"
+        x={{
+          label: 'characters from the opener to the closer',
+          from: Math.max(1, distance),
+          to: Math.max(distance + 1, filled[0]?.at(-1)?.distance ?? 2048),
+          format: characters,
+          isLogarithmic: true,
+        }}
+        y={{ label: 'evidence in nats', ...rangeOf(filled), format: nats }}
+        series={seriesOf(filled, (one) => one.evidence)}
         threshold={{ at: SHOWN_NATS, label: 'shows above' }}
       />
-      <p>{forgottenAt(filled.value)}</p>
-    </section>
+      <p>{all.map((one, index) => forgottenAt(readers.value[index]?.name ?? '', one.filled)).join(' ')}</p>
+    </>
   );
 }
 
-function choose(explorer: Explorer, type: DelimiterType): void {
-  otherType.value = type;
-  explorer.choose(opener.value);
+/** All brackets of the text at their closers. */
+function All({ explorer }: { readonly explorer: Explorer }) {
+  const { value: all } = surveys;
+  const done = all.find((one) => one !== null);
+  return (
+    <>
+      <h2>All brackets of this text</h2>
+      <p class="buttons">
+        <button type="button" onClick={() => explorer.survey()}>
+          Ask them all
+        </button>
+        {done && done.asked < done.all && ` ${done.asked} of ${done.all} asked`}
+      </p>
+      {done && (
+        <>
+          {(['shows', 'decides'] as const).map((share) => (
+            <LineChart
+              key={share}
+              name={share}
+              title={
+                share === 'shows'
+                  ? 'Shows: share of brackets whose opener still shows at the closer'
+                  : 'Decides: share of brackets whose closer follows the opener, whichever it is'
+              }
+              x={{
+                label: 'characters from the opener to the closer',
+                from: 1,
+                to: Math.max(2, ...all.flatMap((one) => one?.buckets.at(-1)?.to ?? [])),
+                format: characters,
+                isLogarithmic: true,
+              }}
+              y={{ label: 'share', from: 0, to: 1, format: (value) => `${Math.round(100 * value)} %` }}
+              series={all.flatMap((one, index) => (one === null ? [] : [shareSeries(one, index, share)]))}
+              threshold={{ at: 0.5, label: 'half' }}
+            />
+          ))}
+          <p class="hint">
+            {done.all} brackets of one text: few beyond 100 characters. <code>longrange eval</code> measures both
+            with intervals.
+          </p>
+        </>
+      )}
+    </>
+  );
 }
 
-function fill(explorer: Explorer, kind: Filler): void {
-  filler.value = kind;
-  explorer.choose(opener.value);
+function shareSeries({ buckets }: Survey, index: number, share: 'shows' | 'decides'): Series {
+  return {
+    name: readers.value[index]?.name ?? '',
+    style: STYLES[index]!,
+    points: buckets.map((bucket) => ({ x: middleOf(bucket), y: bucket[share] })),
+  };
 }
 
-function evidenceOf(all: readonly Asked[]): Series[] {
-  return [
-    { name: 'evidence', style: 'model', points: all.map((one) => ({ x: one.distance, y: one.evidence })) },
-  ];
+function seriesOf(
+  all: readonly (readonly Asked[])[],
+  value: (one: Asked) => number,
+  withDecides = true,
+): Series[] {
+  return all.map((asked, index) => ({
+    name: readers.value[index]?.name ?? '',
+    style: STYLES[index]!,
+    points: asked.map((one) => ({ x: one.distance, y: value(one) })),
+    ...(withDecides && { marked: { label: 'decides', spans: spansOf(asked) } }),
+  }));
 }
 
-function rangeOf(all: readonly Asked[]): { from: number; to: number } {
-  const values = all.map(({ evidence }) => evidence).filter((value) => !Number.isNaN(value));
+/** Mean evidence at the closers of the text, as far as an axis goes; nothing before they have been asked. */
+function averageOf(all: Survey | null | undefined, distance: number): Series[] {
+  const points = (all?.buckets ?? []).map((one) => ({ x: middleOf(one), y: one.evidence }));
+  const within = points.filter(({ x }) => x <= distance);
+  return within.length === 0 ? [] : [{ name: 'mean of this text', style: 'average', points: within }];
+}
+
+/** Geometric middle of a doubling. */
+function middleOf({ from, to }: { readonly from: number; readonly to: number }): number {
+  return Math.sqrt(from * (to - 1));
+}
+
+/** Stretches in which the opener decides. */
+function spansOf(asked: readonly Asked[]): [number, number][] {
+  const spans: [number, number][] = [];
+  for (const [index, { distance, decides }] of asked.entries()) {
+    if (!decides) continue;
+    if (index > 0 && asked[index - 1]!.decides) spans.at(-1)![1] = distance;
+    else spans.push([distance, distance]);
+  }
+  return spans;
+}
+
+function rangeOf(all: readonly (readonly Asked[])[]): { from: number; to: number } {
+  const values = all.flatMap((asked) => asked.map(({ evidence }) => evidence)).filter(Number.isFinite);
   return { from: Math.min(0, ...values), to: Math.max(2, ...values) };
 }
 
 /** What the network still knows at the closer, in words. */
-function verdictOf(all: readonly Asked[]): string {
-  const last = all.at(-1);
-  if (last === undefined) return 'Asking …';
-  const shows =
-    last.evidence > SHOWN_NATS
-      ? `still shows there (${last.evidence.toFixed(1)} nats)`
-      : `no longer shows there (${last.evidence.toFixed(1)} nats)`;
-  const decides = last.decides ? 'decides the closer' : 'does not decide the closer';
-  return `The opener ${shows}, and ${decides}.`;
+function verdictOf(name: string | null, all: Answers | undefined): string {
+  const last = all?.between.at(-1);
+  const who = name === null ? '' : `${name}: `;
+  if (last === undefined) return `${who}asking …`;
+  if (Number.isNaN(last.evidence)) return `${who}the network does not know one of the two closers.`;
+  const shows = last.evidence > SHOWN_NATS ? 'still shows' : 'no longer shows';
+  const decides = last.decides ? 'decides' : 'does not decide';
+  return `${who}the opener ${shows} there (${nats(last.evidence)}), and it ${decides}.`;
 }
 
-function forgottenAt(all: readonly Asked[]): string {
-  if (all.length === 0) return '';
-  const gone = all.find(({ evidence }) => evidence <= SHOWN_NATS);
+function forgottenAt(name: string, all: readonly Asked[]): string {
+  const last = all.at(-1);
+  if (last === undefined) return '';
+  const gone = all.find(({ evidence }) => !(evidence > SHOWN_NATS));
+  const who = readers.value.length > 1 ? `${name}: it` : 'It';
   return gone === undefined
-    ? `It still shows after ${all.at(-1)!.distance} characters.`
-    : `It no longer shows after ${gone.distance} characters.`;
+    ? `${who} still shows after ${characters(last.distance)} characters.`
+    : `${who} no longer shows after ${characters(gone.distance)} characters.`;
 }

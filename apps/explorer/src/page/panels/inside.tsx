@@ -1,53 +1,85 @@
-import { signal } from '@preact/signals';
-import type { Client } from '../../client.ts';
+import { effect, signal } from '@preact/signals';
 import type { Follower, Watched } from '../../worker/inside.ts';
+import { Keep } from '../charts/keep.tsx';
 import { LineChart } from '../charts/line-chart.tsx';
-import { model, pointed, report, text } from '../state.ts';
+import type { Explorer } from '../explorer.ts';
+import { held, model, pointed, report, selection, text } from '../state.ts';
+
+/** Characters before the end of what was watched that a strip shows. */
+const SHOWN = 400;
+/** Values at which a unit can be held: states of most cells are between −1 and 1. */
+const [LEAST_HELD, MOST_HELD] = [-2, 2];
 
 const watched = signal<Watched | null>(null);
 const units = signal<readonly Follower[]>([]);
 const reach = signal<Float32Array>(new Float32Array());
 const isBusy = signal(false);
 
-/** States of units along the text before the pointer, how long they keep them, and how far the gradient goes back. */
-export function Inside({ client }: { readonly client: Client }) {
+/** What has been seen is of one network and one text. */
+function forget(): void {
+  watched.value = null;
+  units.value = [];
+  reach.value = new Float32Array();
+}
+effect(() => {
+  if (model.value !== null && text.value !== null) forget();
+});
+
+/** How far the gradient goes back; which units follow a stretch of text; what breaks if one is held. */
+export function Inside({ explorer }: { readonly explorer: Explorer }) {
   const { value: shown } = model;
   if (shown === null) return null;
+  const { from, to } = selection.value;
   return (
     <section>
       <p class="buttons">
         <button
           type="button"
           disabled={isBusy.value || pointed.value === null}
-          onClick={() => look(client, shown.id)}
+          onClick={() => look(explorer, shown.id)}
         >
-          Look at the cursor
+          How far back does the gradient go?
         </button>
-        <button type="button" disabled={isBusy.value} onClick={() => follow(client, shown.id)}>
+        <button
+          type="button"
+          disabled={isBusy.value || !shown.isInspectable || from === to}
+          onClick={() => follow(explorer, shown.id)}
+        >
           Which units follow the selection?
         </button>
       </p>
-      {!shown.isInspectable && (
+      {!shown.isInspectable ? (
         <p class="hint">
-          {shown.description} has no units with a state of their own: what can be shown is how far its
-          gradient goes back.
+          The units of this network cannot be watched: what can be shown is how far its gradient goes back.
         </p>
+      ) : (
+        from === to && (
+          <p class="hint">
+            Select a stretch of the text, such as a string: which units tell it from what is around?
+          </p>
+        )
       )}
       {reach.value.length > 0 && (
         <LineChart
-          title="How far back the prediction at the cursor depends on a character: norm of the gradient"
+          name="gradient"
+          title="How far back the prediction at the cursor depends on a character"
           x={{
             label: 'characters back',
             from: 1,
-            to: reach.value.length,
+            to: Math.max(2, reach.value.length),
             format: String,
             isLogarithmic: true,
           }}
-          y={{ label: '', from: 0, to: Math.max(...reach.value), format: (value) => value.toPrecision(2) }}
+          y={{
+            label: 'norm of the gradient',
+            from: 0,
+            to: Math.max(...reach.value) || 1,
+            format: (value) => String(Number(value.toPrecision(2))),
+          }}
           series={[
             {
-              name: 'gradient',
-              style: 'model',
+              name: shown.name,
+              style: 'first',
               points: Array.from(reach.value, (y, index) => ({ x: index + 1, y })),
             },
           ]}
@@ -55,27 +87,25 @@ export function Inside({ client }: { readonly client: Client }) {
       )}
       {watched.value !== null &&
         units.value.map((unit) => (
-          <Strip key={`${unit.layer} ${unit.unit}`} watched={watched.value!} unit={unit} />
+          <Strip key={`${unit.layer} ${unit.unit}`} watched={watched.value!} unit={unit} explorer={explorer} />
         ))}
     </section>
   );
 }
 
-async function look(client: Client, id: number): Promise<void> {
+async function look({ client }: Explorer, id: number): Promise<void> {
   const at = pointed.value!;
   await busy(async () => {
-    reach.value = await client.ask('reach', id, text.value, at);
+    reach.value = await client.ask('reach', { id }, text.value, at);
   });
 }
 
-async function follow(client: Client, id: number): Promise<void> {
-  const selected = getSelection()?.toString() ?? '';
-  const from = selected === '' ? -1 : text.value.indexOf(selected);
-  if (from < 0) return;
+async function follow({ client }: Explorer, id: number): Promise<void> {
+  const { value: span } = selection;
   await busy(async () => {
-    const to = from + selected.length;
-    units.value = await client.ask('follow', id, text.value, { from, to });
-    watched.value = await client.ask('watch', id, text.value, Math.min(text.value.length, to + 256));
+    units.value = await client.ask('follow', { id }, text.value, span);
+    const to = Math.min(text.value.length, span.to + SHOWN / 2);
+    watched.value = await client.ask('watch', { id }, text.value, to);
   });
 }
 
@@ -90,26 +120,32 @@ async function busy(work: () => Promise<void>): Promise<void> {
   }
 }
 
-/** A unit's state along the last 400 characters, as bars. */
+/** A unit's state along the text, as bars, and a way to hold it. */
 function Strip({
   watched: { states, units: H, length, keeps },
   unit: { layer, unit, area },
+  explorer,
 }: {
   readonly watched: Watched;
   readonly unit: Follower;
+  readonly explorer: Explorer;
 }) {
-  const shown = Math.min(400, length);
+  const shown = Math.min(SHOWN, length);
   const values = Array.from(
     { length: shown },
     (_, index) => states[layer]![(length - shown + index) * H + unit]!,
   );
   const most = Math.max(1e-6, ...values.map(Math.abs));
   const kept = keeps?.[layer]![unit];
+  const { value: holding } = held;
+  const isHeld = holding?.layer === layer && holding.unit === unit;
+  const hold = (value: number | null) =>
+    explorer.show({ held: value === null ? null : { layer, unit, value } });
   return (
     <figure class="strip">
       <figcaption>
-        Layer {layer + 1}, unit {unit + 1}: tells the selection in{' '}
-        {Math.round(100 * Math.max(area, 1 - area))} of 100 pairs of characters
+        Layer {layer + 1}, unit {unit + 1}: tells the selection in {Math.round(100 * Math.max(area, 1 - area))}{' '}
+        of 100 pairs of characters
         {kept !== undefined &&
           `; keeps its state for ${kept < 1000 ? kept.toPrecision(2) : 'more than 1,000'} characters`}
       </figcaption>
@@ -117,7 +153,7 @@ function Strip({
         viewBox={`0 0 ${shown} 40`}
         preserveAspectRatio="none"
         role="img"
-        aria-label={`State of unit ${unit + 1} of layer ${layer + 1}`}
+        aria-label={`State of unit ${unit + 1} of layer ${layer + 1} over the last ${shown} characters`}
       >
         {values.map((value, x) => (
           <rect
@@ -129,6 +165,28 @@ function Strip({
           />
         ))}
       </svg>
+      <div class="under">
+        <label>
+          <input
+            type="checkbox"
+            checked={isHeld}
+            onChange={({ currentTarget }) => hold(currentTarget.checked ? 0 : null)}
+          />{' '}
+          Hold it at{' '}
+          <input
+            type="range"
+            aria-label={`Value of unit ${unit + 1} of layer ${layer + 1}`}
+            min={LEAST_HELD}
+            max={MOST_HELD}
+            step={0.1}
+            disabled={!isHeld}
+            value={isHeld ? holding.value : 0}
+            onChange={({ currentTarget }) => hold(Number(currentTarget.value))}
+          />{' '}
+          <output>{isHeld ? holding.value.toFixed(1) : ''}</output>
+        </label>
+        <Keep name={`layer-${layer + 1}-unit-${unit + 1}`} figures={{ layer, unit, area, keeps: kept, values }} />
+      </div>
     </figure>
   );
 }

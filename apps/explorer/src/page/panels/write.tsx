@@ -1,21 +1,22 @@
 import type { DelimiterRecord } from '@longrange/code';
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Client } from '../../client.ts';
+import { Keep } from '../charts/keep.tsx';
+import type { Explorer } from '../explorer.ts';
 import { model, report } from '../state.ts';
 
-const prompt = signal('def ');
-const temperature = signal(0.8);
-const topP = signal(1);
-const seed = signal(1);
+export const prompt = signal('def ');
+export const temperature = signal(0.8);
+export const topP = signal(1);
+export const seed = signal(1);
 const length = signal(800);
-const written = signal('');
+export const written = signal('');
 const events = signal<ReadonlyMap<number, string>>(new Map());
 const isWriting = signal(false);
 let current: { stop(): void } | null = null;
 
 /** The network writes. Brackets are coloured as they close or break. */
-export function Write({ client }: { readonly client: Client }) {
+export function Write({ explorer }: { readonly explorer: Explorer }) {
   useEffect(() => () => current?.stop(), []);
   return (
     <section>
@@ -48,14 +49,14 @@ export function Write({ client }: { readonly client: Client }) {
             Stop
           </button>
         ) : (
-          <button type="button" onClick={() => write(client, length.value)}>
+          <button type="button" onClick={() => write(explorer, length.value)}>
             Write
           </button>
         )}
         <button
           type="button"
           disabled={isWriting.value}
-          onClick={() => write(client, written.value.length + 1)}
+          onClick={() => write(explorer, written.value.length + 1)}
         >
           One character
         </button>
@@ -64,7 +65,7 @@ export function Write({ client }: { readonly client: Client }) {
           disabled={isWriting.value}
           onClick={() => {
             seed.value += 1;
-            write(client, length.value);
+            write(explorer, length.value);
           }}
         >
           Another
@@ -77,7 +78,7 @@ export function Write({ client }: { readonly client: Client }) {
   );
 }
 
-async function write(client: Client, characters: number): Promise<void> {
+async function write({ client }: Explorer, characters: number): Promise<void> {
   const { value: shown } = model;
   if (shown === null) return;
   current?.stop();
@@ -90,7 +91,7 @@ async function write(client: Client, characters: number): Promise<void> {
     topP: topP.value,
     seed: seed.value,
   };
-  const stream = client.stream('write', [shown.id, options], (piece) => {
+  const stream = client.stream('write', [{ id: shown.id }, options], (piece) => {
     written.value += piece;
   });
   current = stream;

@@ -5,7 +5,7 @@ import type { MeanBucket } from '../../statistics/shapes.ts';
 import { meanByRange } from '../../statistics/summaries.ts';
 
 /** Share of all closers' probability above which a closer counts as known (Hewitt et al. 2020). */
-const HELD_SHARE = 0.8;
+export const HELD_SHARE = 0.8;
 
 /** A closer that a model was asked for. Held if P(true closer) / P(any closer) is more than 0.8 (Hewitt et al. 2020). */
 export interface CloserObservation extends Observation<'closer'> {

@@ -91,7 +91,7 @@ export function summarizeNatural(
 }
 
 /** Evidence, in nats, from which on an opener counts as seen: the closers' odds change more than 2.7-fold. */
-const SHOWN_NATS = 1;
+export const SHOWN_NATS = 1;
 
 const shareOf = <T extends { readonly document: string; readonly distance: number }>(
   one: T,

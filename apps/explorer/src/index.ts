@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+
+/** A network that comes with a page. */
+export interface PageModel {
+  /** Name on the page. */
+  readonly name: string;
+  /** A `.safetensors` file with a vocabulary, as `writeSafetensors` of `@longrange/formats` writes it. */
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Returns the explorer as one HTML page that requests nothing, with networks and a first text inside.
+ *
+ * @param text UTF-16; 100,000 characters stay fluid
+ */
+export async function explorerPage({
+  models,
+  text,
+}: {
+  readonly models: readonly PageModel[];
+  readonly text: string;
+}): Promise<string> {
+  const template = await readFile(new URL('./explorer.html', import.meta.url), 'utf8');
+  const inside = [
+    ...models.map(
+      ({ name, bytes }) =>
+        `<script type="application/octet-stream" data-model="${inAttribute(name)}" data-file="model.safetensors">${Buffer.from(bytes).toString('base64')}</script>`,
+    ),
+    `<script type="application/json" id="text">${inScript(JSON.stringify(text))}</script>`,
+  ];
+  return template.replace('<!-- models -->', () => inside.join('\n'));
+}
+
+function inAttribute(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+}
+
+/** JSON in which no tag can end the script. */
+function inScript(json: string): string {
+  return json.replaceAll('<', String.raw`\u003c`);
+}

@@ -1,0 +1,187 @@
+import type { DelimiterType } from '@longrange/code';
+import { batch } from '@preact/signals';
+import type { Client } from '../client.ts';
+import type { Filler } from '../worker/ask.ts';
+import type { HeldUnit } from '../worker/inside.ts';
+import type { NamedBytes } from '../worker/open-model.ts';
+import {
+  type Answers,
+  answers,
+  beside,
+  bracket,
+  type Change,
+  chosen,
+  filler,
+  held,
+  isReading,
+  likely,
+  models,
+  movedReadout,
+  opener,
+  otherType,
+  pointed,
+  problem,
+  type Readout,
+  readers,
+  readouts,
+  report,
+  surveys,
+  text,
+} from './state.ts';
+
+/** What a person does on the page that needs the worker. */
+export class Explorer {
+  readonly client: Client;
+  #streams: { stop(): void }[] = [];
+  #surveys: { stop(): void }[] = [];
+
+  constructor(client: Client) {
+    this.client = client;
+  }
+
+  /** Opens a network and lets it read. */
+  async open(name: string, files: readonly NamedBytes[]): Promise<void> {
+    try {
+      const opened = await this.client.ask('open', files);
+      models.value = [...models.value, { ...opened, name }];
+      problem.value = null;
+      this.show({ chosen: models.value.length - 1 });
+    } catch (error) {
+      report(error);
+    }
+  }
+
+  /** Changes which networks read. */
+  show(next: { chosen?: number; beside?: number | null; held?: HeldUnit | null }): void {
+    batch(() => {
+      if (next.chosen !== undefined) {
+        chosen.value = next.chosen;
+        held.value = null;
+        if (beside.value === next.chosen) beside.value = null;
+      }
+      if (next.beside !== undefined) {
+        beside.value = next.beside;
+        held.value = null;
+      }
+      if (next.held !== undefined) held.value = next.held;
+      readouts.value = [];
+      surveys.value = [];
+      answers.value = [];
+    });
+    this.read();
+    if (opener.value !== null) this.choose(opener.value);
+  }
+
+  /** Takes over a text with changes since the last, in order and each in the offsets after those before it. */
+  change(next: string, changes: readonly Change[]): void {
+    for (const survey of this.#surveys) survey.stop();
+    batch(() => {
+      readouts.value = readouts.value.map((one) => one && changes.reduce(movedReadout, one));
+      text.value = next;
+      surveys.value = [];
+      if (opener.value !== null) this.choose(null);
+    });
+    this.read();
+  }
+
+  /** Reads along with every network that is shown. */
+  read(): void {
+    for (const stream of this.#streams) stream.stop();
+    const { length } = text.value;
+    const unread = (): Readout => ({ bits: new Float32Array(length).fill(Number.NaN), endings: new Map() });
+    readouts.value = readers.value.map((_, index) => {
+      const old = readouts.value[index];
+      return old?.bits.length === length ? old : unread();
+    });
+    isReading.value = true;
+    const streams = readers.value.map(({ reader }, index) => {
+      const given = [reader, text.value] as const;
+      return this.client.stream('read', [...given], ({ from, bits, endings }) => {
+        const old = readouts.value[index];
+        if (old?.bits.length !== length) return;
+        old.bits.set(bits, from);
+        const all = new Map([...old.endings].filter(([at]) => at < from || at >= from + bits.length));
+        for (const ending of endings) all.set(ending.at, ending);
+        readouts.value = readouts.value.with(index, { bits: old.bits, endings: all });
+      });
+    });
+    this.#streams = streams;
+    Promise.all(streams.map(({ done }) => done))
+      .catch(report)
+      .finally(() => {
+        if (this.#streams !== streams) return;
+        isReading.value = false;
+        if (pointed.value !== null) this.point(pointed.value);
+      });
+  }
+
+  /** Shows what may come at an offset. */
+  async point(offset: number | null): Promise<void> {
+    pointed.value = offset;
+    if (offset === null) return;
+    try {
+      const found = await Promise.all(
+        readers.value.map(({ reader }) => this.client.ask('likely', reader, text.value, offset)),
+      );
+      if (pointed.value === offset) likely.value = found;
+    } catch (error) {
+      report(error);
+    }
+  }
+
+  /** Asks about the bracket that opens at an offset; null for none. */
+  async choose(
+    offset: number | null,
+    change: { readonly type?: DelimiterType; readonly filler?: Filler } = {},
+  ): Promise<void> {
+    batch(() => {
+      if (change.type !== undefined) otherType.value = change.type;
+      if (change.filler !== undefined) filler.value = change.filler;
+      opener.value = offset;
+      if (offset === null) {
+        answers.value = [];
+        bracket.value = null;
+      }
+    });
+    if (offset === null) return;
+    try {
+      const all = await this.client.ask('brackets', text.value);
+      if (opener.value !== offset) return;
+      const found = all.find((one) => one.opener === offset) ?? null;
+      bracket.value = found;
+      answers.value = [];
+      if (found === null) return;
+      if (otherType.value === found.type) otherType.value = found.type === '[]' ? '()' : '[]';
+      const question = { text: text.value, opener: offset, type: otherType.value };
+      const { value: kind } = filler;
+      const isCurrent = () =>
+        opener.value === offset && otherType.value === question.type && filler.value === kind;
+      for (const [index, { reader }] of readers.value.entries()) {
+        const between = await this.client.ask('ask', reader, question);
+        if (!isCurrent()) return;
+        const put = (one: Answers) => {
+          answers.value = [...answers.value.slice(0, index), one];
+        };
+        put({ between, filled: [] });
+        const filled = await this.client.ask('fill', reader, question, kind);
+        if (!isCurrent()) return;
+        put({ between, filled });
+      }
+    } catch (error) {
+      report(error);
+    }
+  }
+
+  /** Asks every bracket of the text. */
+  survey(): void {
+    for (const survey of this.#surveys) survey.stop();
+    surveys.value = readers.value.map(() => null);
+    this.#surveys = readers.value.map(({ reader }, index) => {
+      const stream = this.client.stream('survey', [reader, text.value], (part) => {
+        surveys.value = surveys.value.with(index, part);
+      });
+      stream.done.catch(report);
+      return stream;
+    });
+  }
+}

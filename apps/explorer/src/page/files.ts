@@ -1,0 +1,47 @@
+import type { NamedBytes } from '../worker/open-model.ts';
+
+/** Most files of a dropped folder that are looked at. */
+const MOST_FILES = 2000;
+/** Files that a network can be opened from; others in a folder are not read. */
+const WANTED = /(^|\/)(model\.json|weights\.bin|[^/]+\.(safetensors|zip|keras|h5|hdf5))$/i;
+
+/** Reads files that were chosen. */
+export function filesOf(chosen: Iterable<File>): Promise<NamedBytes[]> {
+  return Promise.all(Array.from(chosen, (file) => bytesOf(file, file.webkitRelativePath || file.name)));
+}
+
+/** Reads files that were dropped, and those in dropped folders that a network can be opened from. */
+export async function droppedFiles(transfer: DataTransfer): Promise<NamedBytes[]> {
+  // Entries are only there while the event is handled.
+  const entries = Array.from(transfer.items, (item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  const found = await Promise.all(entries.map((entry) => filesBelow(entry)));
+  return Promise.all(
+    found
+      .flat()
+      .slice(0, MOST_FILES)
+      .map(async (entry) => bytesOf(await fileOf(entry), entry.fullPath.replace(/^\//, ''))),
+  );
+}
+
+async function filesBelow(entry: FileSystemEntry): Promise<FileSystemFileEntry[]> {
+  if (entry.isFile) return [entry as FileSystemFileEntry];
+  const reader = (entry as FileSystemDirectoryEntry).createReader();
+  const all: FileSystemFileEntry[] = [];
+  for (;;) {
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => {
+      reader.readEntries(resolve, reject);
+    });
+    if (some.length === 0 || all.length > MOST_FILES) return all;
+    for (const one of some) all.push(...(await filesBelow(one)).filter((file) => WANTED.test(file.fullPath)));
+  }
+}
+
+function fileOf(entry: FileSystemFileEntry): Promise<File> {
+  return new Promise((resolve, reject) => {
+    entry.file(resolve, reject);
+  });
+}
+
+async function bytesOf(file: File, name: string): Promise<NamedBytes> {
+  return { name, bytes: new Uint8Array(await file.arrayBuffer()) };
+}

@@ -1,0 +1,27 @@
+/** A choice of one of a few, as buttons side by side. */
+export function Choice<Value extends string>({
+  legend,
+  name,
+  options,
+  value,
+  onChange,
+}: {
+  readonly legend: string;
+  /** Of the group, unlike any other. */
+  readonly name: string;
+  readonly options: readonly (readonly [value: Value, label: string])[];
+  readonly value: Value;
+  readonly onChange: (value: Value) => void;
+}) {
+  return (
+    <fieldset>
+      <legend>{legend}</legend>
+      {options.map(([one, label]) => (
+        <label key={one}>
+          <input type="radio" name={name} checked={one === value} onChange={() => onChange(one)} />
+          {label}
+        </label>
+      ))}
+    </fieldset>
+  );
+}

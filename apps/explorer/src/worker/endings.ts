@@ -1,0 +1,75 @@
+import { DELIMITER_TYPES, type LexicalAnalysis } from '@longrange/code';
+import { indentWidth, outermostStrings } from '@longrange/code/internal';
+import { HELD_SHARE } from '@longrange/eval/probes';
+
+/** Place at which something ends that began further back. Offsets are UTF-16 code units. */
+export interface Ending {
+  readonly kind: 'bracket' | 'string' | 'block';
+  readonly opener: number;
+  /** Offset of the closing bracket, of the first closing quote, or of the first character of the line after a block. */
+  readonly at: number;
+}
+
+/** An ending, and whether the model would have ended it so. */
+export interface JudgedEnding extends Ending {
+  /**
+   * Probability of the true ending as a share: of all closing brackets, of both quotes, or of a line that is indented no further.
+   */
+  readonly share: number;
+  /** True if the share is above 0.8, as in metric 10. */
+  readonly isKept: boolean;
+}
+
+/** Finds all endings of a text, by rising offset. */
+export function endingsOf(text: string, lexical: LexicalAnalysis): Ending[] {
+  const brackets = lexical.delimiters
+    .filter(({ event }) => event === 'matched')
+    .map(({ opener, end }): Ending => ({ kind: 'bracket', opener, at: end }));
+  const strings = outermostStrings(lexical)
+    .filter(({ terminated }) => terminated)
+    .map(({ start, contentEnd }): Ending => ({ kind: 'string', opener: start, at: contentEnd }));
+  return [...brackets, ...strings, ...blocksOf(text, lexical)].sort((a, b) => a.at - b.at);
+}
+
+/** Blocks that end because a line is indented less than the one above. */
+function blocksOf(text: string, { lines }: LexicalAnalysis): Ending[] {
+  const open: { readonly width: number; readonly opener: number }[] = [];
+  return lines.flatMap((line): Ending[] => {
+    const width = indentWidth(text, line, 8);
+    let opener: number | null = null;
+    while (open.length > 0 && open.at(-1)!.width > width) opener = open.pop()!.opener;
+    if ((open.at(-1)?.width ?? -1) < width) open.push({ width, opener: line.first });
+    return opener === null ? [] : [{ kind: 'block', opener, at: line.first }];
+  });
+}
+
+/**
+ * Judges endings by the distribution before each.
+ *
+ * @param distribution natural logarithms of the next character's probabilities before an offset, [V]; null if it is not known
+ * @param placeOf index of a character in the alphabet
+ * @returns only endings that the model could have written
+ */
+export function judge(
+  text: string,
+  endings: readonly Ending[],
+  distribution: (offset: number) => Float32Array | null,
+  placeOf: ReadonlyMap<string, number>,
+): JudgedEnding[] {
+  return endings.flatMap((ending): JudgedEnding[] => {
+    const row = distribution(ending.at);
+    if (row === null) return [];
+    const probabilityOf = (character: string) => {
+      const place = placeOf.get(character);
+      return place === undefined ? 0 : Math.exp(row[place]!);
+    };
+    const share = shareOf(ending, text[ending.at]!, probabilityOf);
+    return Number.isNaN(share) ? [] : [{ ...ending, share, isKept: share > HELD_SHARE }];
+  });
+}
+
+function shareOf({ kind }: Ending, came: string, probabilityOf: (character: string) => number): number {
+  if (kind === 'block') return 1 - probabilityOf(' ') - probabilityOf('\t');
+  const all = kind === 'string' ? ['"', "'"] : DELIMITER_TYPES.map((type) => type[1]!);
+  return probabilityOf(came) / all.reduce((sum, one) => sum + probabilityOf(one), 0);
+}
