@@ -19,7 +19,7 @@ const line = (i: number) =>
   `${names[(i * i) % 3]} = ${names[i % 3]}([x, ${i % 10}], (y, ${(i * 7) % 10}, z))[${i % 4}]\n`;
 const text = Array.from({ length: 120 }, (_, i) => line(i)).join('');
 const documents = [{ path: 'toy', text }];
-const settings: TrainingSettings = { family: 'lstm', units: 32, characters: 30_720, seed: 3 };
+const settings: TrainingSettings = { family: 'lstm', units: 32, characters: 15_000, seed: 3 };
 
 async function allOf(session: Session, most = Number.POSITIVE_INFINITY): Promise<TrainPart[]> {
   const parts: TrainPart[] = [];
@@ -31,9 +31,10 @@ it('learns a text and shows it, and keeps a file with which the functions of eva
   const session = new Session();
   expect(session.begin(documents, settings).pairs).toBeGreaterThan(10);
   const parts = await allOf(session);
-  expect(parts.at(-1)).toMatchObject({ step: 30, totalSteps: 30, characters: 30_720 });
+  const { step, totalSteps, characters } = parts.at(-1)!;
+  expect([step, characters >= 15_000]).toEqual([totalSteps, true]);
   const learned = parts.flatMap(({ bits }) => bits ?? []);
-  expect(learned).toHaveLength(30);
+  expect(learned).toHaveLength(totalSteps);
   expect(learned.at(-1)).toBeLessThan(0.6 * learned[0]!);
 
   const { config, values, hasVocabulary } = readSafetensors(await session.keep(), 'kept');
@@ -54,16 +55,17 @@ it('learns a text and shows it, and keeps a file with which the functions of eva
   model.dispose();
 });
 
-it.each(['gru', 'mingru'] as const)('comes to the same bits with pauses and without: %s', async (family) => {
+it('comes to the same bits with pauses and without', async () => {
+  const family = 'gru';
   const [whole, paused] = [new Session(), new Session()];
-  for (const session of [whole, paused]) session.begin(documents, { ...settings, family, characters: 5120 });
+  for (const session of [whole, paused]) session.begin(documents, { ...settings, family, characters: 2048 });
   const expected = await allOf(whole);
   const parts: TrainPart[] = [];
   for (let some = await allOf(paused, 1); some.length > 0; some = await allOf(paused, 3)) parts.push(...some);
   const told = (all: TrainPart[]) => all.map(({ perSecond: _, ...part }) => part);
   expect(told(parts)).toEqual(told(expected));
   expect(await paused.keep()).toEqual(await whole.keep());
-  whole.begin(documents, { ...settings, family, characters: 5120, seed: 4 });
+  whole.begin(documents, { ...settings, family, characters: 2048, seed: 4 });
   await allOf(whole);
   expect(await paused.keep()).not.toEqual(await whole.keep());
 });
@@ -71,12 +73,12 @@ it.each(['gru', 'mingru'] as const)('comes to the same bits with pauses and with
 it('lets go of a training that another replaces while it runs', async () => {
   const session = new Session();
   const before = memory().numTensors;
-  session.begin(documents, settings);
+  session.begin(documents, { ...settings, family: 'mingru' });
   const one = memory().numTensors - before;
   const running = session.train();
   await running.next();
   await expect(session.train().next()).rejects.toThrow('one training at a time');
-  session.begin(documents, settings);
+  session.begin(documents, { ...settings, family: 'mingru' });
   expect((await running.next()).done).toBe(true);
   expect(memory().numTensors - before).toBe(one);
 });

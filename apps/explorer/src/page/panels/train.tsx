@@ -23,16 +23,17 @@ import {
 } from '../training.ts';
 import { Choice } from './choice.tsx';
 
-const SOURCES = { editor: 'the text of the editor', pasted: 'text to paste', files: 'text files' } as const;
+const SOURCES = { editor: 'the text of the editor', pasted: 'pasted text', files: 'text files' } as const;
 const FAMILIES: readonly (readonly [TrainingSettings['family'], string])[] = [
   ['lstm', 'LSTM'],
   ['gru', 'GRU'],
   ['mingru', 'minGRU'],
 ];
 const UNITS = [32, 64, 96, 128];
-const LENGTHS = [100_000, 250_000, 1_000_000, 4_000_000];
+const LENGTHS = [250_000, 1_000_000, 4_000_000, 16_000_000];
 
 const count = (value: number) => value.toLocaleString('en');
+const thousands = (value: number) => count(Math.round(value / 1000));
 
 /** A network of one's own: it learns from a text on this page, and shows how its memory grows. */
 export function Train({ explorer }: { readonly explorer: Explorer }) {
@@ -191,7 +192,7 @@ function Progress() {
       </p>
       <progress aria-label="Characters read" max={total} value={last?.characters ?? 0} />
       <p>
-        {count(last?.characters ?? 0)} of {count(total)} characters read
+        {count(Math.min(total, last?.characters ?? 0))} of {count(total)} characters read
         {state.value === 'running' && last !== null && `, ${count(Math.round(last.perSecond))} a second`}
         {bits !== undefined && `; held-out text costs ${bits.toFixed(3)} bits per character`}
       </p>
@@ -207,7 +208,7 @@ function Losses() {
     <LineChart
       name="losses"
       title="What a character costs while the network learns"
-      x={{ label: 'characters read', from: 0, to: begun.value!.characters, format: count }}
+      x={{ label: 'thousand characters read', from: 0, to: begun.value!.characters, format: thousands }}
       y={{ label: 'bits per character', from: 0, to: highest, format: (value) => value.toFixed(2) }}
       series={[
         { name: 'text that it learns from', style: 'first', points: learned },
