@@ -37,7 +37,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'packages/trainer': ['corpus', 'errors', 'model', 'ops'],
   'packages/report': ['document', 'errors', 'eval'],
   'packages/sweep': ['errors'],
+  'apps/explorer': ['backend-simd', 'code', 'errors', 'eval', 'formats', 'model', 'sampler'],
   'apps/cli': [
+    'explorer',
     'backend-native',
     'backend-simd',
     'backend-tensorflow',
@@ -81,6 +83,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['main.ts'],
     ['commands'],
     ['sweep'],
+    ['explore'],
     ['compare', 'eval', 'export', 'native', 'networks', 'quickstart', 'report', 'sample', 'train'],
     ['under-test'],
     ['model', 'redis', 'tracking'],
@@ -103,7 +106,12 @@ it('draws every package', () => {
 
 /** All packages below one, at any distance */
 const below = (folder: string): readonly string[] =>
-  mayImport[folder]!.flatMap((name) => [`@longrange/${name}`, ...below(`packages/${name}`)]);
+  mayImport[folder]!.flatMap((name) => [`@longrange/${name}`, ...below(folderOf(name))]);
+
+/** Folder of a package by its name. */
+function folderOf(name: string): string {
+  return `apps/${name}` in mayImport ? `apps/${name}` : `packages/${name}`;
+}
 
 it.each(packages)('$folder imports only packages below it, and by name', ({ folder, manifest, imports }) => {
   const allowed = mayImport[folder]!.map((name) => `@longrange/${name}`);
@@ -162,14 +170,14 @@ it.each([
   expect(importsIn([...loaded], true).filter(({ specifier }) => isBuiltin(specifier))).toEqual([]);
 });
 
-it('lets only the app choose an engine', () => {
+it('lets only the apps choose an engine', () => {
   const engines = /^(?:@tensorflow\/tfjs-(?:backend-|node)|@longrange\/backend-)/;
   const chosen = packages
     .filter(({ imports }) => imports.some(({ specifier }) => engines.test(specifier)))
     .map(({ folder }) => folder);
   // backend-simd extends the cpu backend, and backend-native puts its library under the kernels of backend-simd. (backend-tensorflow
   // loads tfjs-node by its path.)
-  expect(chosen.filter((folder) => folder !== 'apps/cli').sort()).toEqual([
+  expect(chosen.filter((folder) => !folder.startsWith('apps/')).sort()).toEqual([
     'packages/backend-native',
     'packages/backend-simd',
   ]);

@@ -1,4 +1,4 @@
-// Builds the page into dist/explorer.html: one file, with a place for models and a text.
+// Builds the page into page/explorer.html: one file, with a place for models and a text.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -45,10 +45,9 @@ const html = `<!doctype html>
 </html>
 `;
 const bytes = gzipSync(html, { level: 9 }).length;
-console.log(worker.length, page.length);
 if (bytes > MOST_BYTES) throw new Error(`Expected at most ${MOST_BYTES} bytes compressed, got ${bytes}.`);
-mkdirSync(join(root, 'dist'), { recursive: true });
-writeFileSync(join(root, 'dist/explorer.html'), html);
+mkdirSync(join(root, 'page'), { recursive: true });
+writeFileSync(join(root, 'page/explorer.html'), html);
 console.log(`explorer.html: ${html.length} bytes, ${bytes} compressed`);
 
 async function bundle(entry) {
@@ -70,11 +69,6 @@ async function bundle(entry) {
       },
     }),
   ].flat();
-  if (process.env.SIZES)
-    for (const [id, { renderedLength, renderedExports }] of Object.entries(output[0].modules)
-      .sort((a, b) => b[1].renderedLength - a[1].renderedLength)
-      .slice(0, 400))
-      console.log(entry, renderedLength, id.slice(-90).replaceAll('\0',''));
   // A script ends at the first such tag, whatever the code around it means.
   return output[0].code.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
 }

@@ -20,7 +20,7 @@ export async function explorerPage({
   readonly models: readonly PageModel[];
   readonly text: string;
 }): Promise<string> {
-  const template = await readFile(new URL('./explorer.html', import.meta.url), 'utf8');
+  const template = await readFile(new URL('../page/explorer.html', import.meta.url), 'utf8');
   const inside = [
     ...models.map(
       ({ name, bytes }) =>

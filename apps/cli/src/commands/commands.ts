@@ -2,6 +2,7 @@ import { type AnyCommand, defineCommand } from '../cli/command.ts';
 import { examplePrompt, standardLibrary } from '../language.ts';
 import { compareOptionsSchema } from '../options/compare-options.ts';
 import { evalOptionsSchema } from '../options/eval-options.ts';
+import { exploreOptionsSchema } from '../options/explore-options.ts';
 import { exportMetricsOptionsSchema, exportOptionsSchema } from '../options/export-options.ts';
 import { nativeOptionsSchema } from '../options/native-options.ts';
 import { networksOptionsSchema } from '../options/networks-options.ts';
@@ -133,6 +134,15 @@ export const commands: readonly AnyCommand[] = [
     schema: reportOptionsSchema,
     examples: ['report latest', 'report runs/mine/eval/step-004000-20261125-001530 --output page'],
     run: async (options) => (await import('../report/run-report.ts')).runReport(options),
+  }),
+  defineCommand({
+    name: 'explore',
+    summary: 'See a network remember, in one page',
+    details:
+      'Writes an HTML page that reads code along while you edit it and shows how far each bracket is remembered. The networks are inside: nothing is requested, and the file can be passed on.',
+    schema: exploreOptionsSchema,
+    examples: ['explore --open', 'explore --checkpoint lstm mingru --output page.html', 'explore --serve'],
+    run: async (options) => (await import('../explore/run-explore.ts')).runExplore(options),
   }),
   defineCommand({
     name: 'export',

@@ -32,11 +32,15 @@ export function printing({ color, width }: Reporter): { color: boolean; width: n
   return { color, width: Math.min(WIDEST, width) };
 }
 
-/** Prints the address of a page as a link that terminals open, and opens it in the browser if asked to. */
+/** Prints the address of a report as a link that terminals open, and opens it in the browser if asked to. */
 export async function showReport(path: string, isToOpen: boolean, reporter: Reporter): Promise<void> {
   const url = pathToFileURL(resolve(path)).href;
   reporter.fact('report', url);
-  if (!isToOpen) return;
+  if (isToOpen) await openInBrowser(url, reporter);
+}
+
+/** Opens an address in the browser; says if that fails. */
+export async function openInBrowser(url: string, reporter: Reporter): Promise<void> {
   const { default: open } = await import('open');
   try {
     const browser = await open(url);

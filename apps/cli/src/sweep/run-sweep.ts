@@ -3,6 +3,7 @@ import { Journal, runTrials } from '@longrange/sweep/internal';
 import { RunLock } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';
 import { actionOf, isRedisAddress, type SweepOptions } from '../options/sweep-options.ts';
+import { servePage } from '../report/serve-page.ts';
 import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import { invocation, runsWords } from '../terminal/invocation.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
@@ -17,7 +18,7 @@ import {
   type SweepState,
 } from './open-sweep.ts';
 import { runTrialHere } from './run-trial-here.ts';
-import { servePage } from './serve-sweep.ts';
+
 import { describeCounts, jsonLines, showFailures, showJobs, showPlan, showStatus } from './show-sweep.ts';
 import { runOnSlurm, showQueue } from './slurm.ts';
 import { type ReportContext, renderSweep, writeSweepReport } from './sweep-report.ts';
@@ -43,7 +44,8 @@ export async function runSweep(options: SweepOptions, context: CommandContext): 
       withFigures(open, trials, async (figures) => renderSweep(open, await readState(open, trials, figures)));
     await render();
     await withInterrupt(
-      (signal) => servePage(render, signal, (address) => reporter.fact('page', `${address} (until Ctrl-C)`)),
+      (signal) =>
+        servePage(render, 'changes', signal, (address) => reporter.fact('page', `${address} (until Ctrl-C)`)),
       () => undefined,
     );
     return 0;

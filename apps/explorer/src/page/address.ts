@@ -2,8 +2,8 @@ import { DELIMITER_TYPES, type DelimiterType } from '@longrange/code';
 import { effect, signal } from '@preact/signals';
 import { decompressSync, deflateSync, strFromU8, strToU8 } from 'fflate';
 import type { Filler } from '../worker/ask.ts';
-import { filler, model, opener, otherType, text, VIEWS, type View, view } from './state.ts';
 import { prompt, seed, temperature, topP } from './panels/write.tsx';
+import { filler, model, opener, otherType, text, VIEWS, type View, view } from './state.ts';
 
 /** Longest state that an address carries, in characters of it: browsers and mail programs cut longer ones. */
 const LONGEST = 16_000;
@@ -63,8 +63,7 @@ export function applyAddress(kept: Kept): void {
   if (kept.view !== undefined) view.value = kept.view;
   if (kept.type !== undefined) otherType.value = kept.type;
   if (kept.filler !== undefined) filler.value = kept.filler;
-  if (kept.write !== undefined)
-    [prompt.value, temperature.value, topP.value, seed.value] = kept.write;
+  if (kept.write !== undefined) [prompt.value, temperature.value, topP.value, seed.value] = kept.write;
 }
 
 function checked(value: Record<string, unknown>): Kept {
@@ -84,7 +83,9 @@ function checked(value: Record<string, unknown>): Kept {
     ...(Number.isInteger(value.opener) && { opener: value.opener as number }),
     ...(type && { type }),
     ...(kind && { filler: kind }),
-    ...(isWrite && { write: [start, Math.min(warmth, 1.5), Math.min(share, 1), Math.floor(number)] as const }),
+    ...(isWrite && {
+      write: [start, Math.min(warmth, 1.5), Math.min(share, 1), Math.floor(number)] as const,
+    }),
   };
 }
 

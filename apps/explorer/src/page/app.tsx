@@ -151,7 +151,7 @@ function Summary() {
           <p key={name} class={`series-${index === 0 ? 'first' : 'second'}`}>
             {readers.value.length > 1 && `${name}: `}
             {bits === null
-              ? 'reading …'
+              ? 'Reading …'
               : `${bits.toFixed(3)} bits per character; ${kept} of ${endings.length} brackets closed as the network would`}
             {bits !== null && isReading.value && ' so far'}
           </p>

@@ -88,22 +88,26 @@ export class Explorer {
   read(): void {
     for (const stream of this.#streams) stream.stop();
     const { length } = text.value;
-    const unread = (): Readout => ({ bits: new Float32Array(length).fill(Number.NaN), endings: new Map() });
+    const blank = (): Readout => ({ bits: new Float32Array(length).fill(Number.NaN), endings: new Map() });
     readouts.value = readers.value.map((_, index) => {
       const old = readouts.value[index];
-      return old?.bits.length === length ? old : unread();
+      return old?.bits.length === length ? old : blank();
     });
     isReading.value = true;
     const streams = readers.value.map(({ reader }, index) => {
-      const given = [reader, text.value] as const;
-      return this.client.stream('read', [...given], ({ from, bits, endings }) => {
-        const old = readouts.value[index];
-        if (old?.bits.length !== length) return;
-        old.bits.set(bits, from);
-        const all = new Map([...old.endings].filter(([at]) => at < from || at >= from + bits.length));
-        for (const ending of endings) all.set(ending.at, ending);
-        readouts.value = readouts.value.with(index, { bits: old.bits, endings: all });
-      });
+      const unread = readouts.value[index]!.bits.findIndex(Number.isNaN);
+      return this.client.stream(
+        'read',
+        [reader, text.value, unread < 0 ? length : unread],
+        ({ from, bits, endings }) => {
+          const old = readouts.value[index];
+          if (old?.bits.length !== length) return;
+          old.bits.set(bits, from);
+          const all = new Map([...old.endings].filter(([at]) => at < from || at >= from + bits.length));
+          for (const ending of endings) all.set(ending.at, ending);
+          readouts.value = readouts.value.with(index, { bits: old.bits, endings: all });
+        },
+      );
     });
     this.#streams = streams;
     Promise.all(streams.map(({ done }) => done))

@@ -13,7 +13,10 @@ export function filesOf(chosen: Iterable<File>): Promise<NamedBytes[]> {
 /** Reads files that were dropped, and those in dropped folders that a network can be opened from. */
 export async function droppedFiles(transfer: DataTransfer): Promise<NamedBytes[]> {
   // Entries are only there while the event is handled.
-  const entries = Array.from(transfer.items, (item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  const entries = Array.from(transfer.items, (item) => item.webkitGetAsEntry()).filter(
+    (entry) => entry !== null,
+  );
+  if (entries.length === 0) return filesOf(transfer.files);
   const found = await Promise.all(entries.map((entry) => filesBelow(entry)));
   return Promise.all(
     found

@@ -22,7 +22,7 @@ export interface ShownReader {
 
 /** What a network says about the text as far as it has read it. */
 export interface Readout {
-  /** Bits of each UTF-16 code unit; NaN where it is not known. */
+  /** Bits of each UTF-16 code unit; NaN until it has been read, infinite if the network does not know it. */
   readonly bits: Float32Array;
   /** Judged endings by offset. */
   readonly endings: ReadonlyMap<number, JudgedEnding>;
@@ -87,7 +87,7 @@ export function report(error: unknown): void {
 export function meanBits({ bits }: Readout): number | null {
   let [sum, count] = [0, 0];
   for (const one of bits) {
-    if (Number.isNaN(one)) continue;
+    if (!Number.isFinite(one)) continue;
     sum += one;
     count += 1;
   }

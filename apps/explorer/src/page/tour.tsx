@@ -1,6 +1,6 @@
 import { computed, effect, signal } from '@preact/signals';
-import { answers, opener, pointed, text, view } from './state.ts';
 import { written } from './panels/write.tsx';
+import { answers, opener, pointed, text, view } from './state.ts';
 
 /** One thing to do, and what tells that it has been done. */
 interface Step {
@@ -13,11 +13,13 @@ let first = '';
 
 const STEPS: readonly Step[] = [
   {
-    words: 'The network reads the text; what surprised it is tinted. Point at a character to see what else it expected.',
+    words:
+      'The network reads the text; what surprised it is tinted. Point at a character to see what else it expected.',
     isDone: () => pointed.value !== null,
   },
   {
-    words: 'A closing bracket needs memory. Click an opening bracket, ( [ or {, to see how long the network keeps it.',
+    words:
+      'A closing bracket needs memory. Click an opening bracket, ( [ or {, to see how long the network keeps it.',
     isDone: () => opener.value !== null && answers.value.length > 0,
   },
   {

@@ -58,7 +58,9 @@ function unpack({ name, bytes }: NamedBytes): NamedBytes[] {
       filter(file) {
         files += 1;
         size += file.originalSize;
-        if (files > MOST_FILES || size > LARGEST) throw tooLarge(name, size);
+        if (size > LARGEST) throw tooLarge(name, size);
+        if (files > MOST_FILES)
+          throw problem(`Expected at most ${MOST_FILES} files in ${showControls(name)}, got more.`);
         return /(^|\/)(model\.json|weights\.bin|[^/]+\.safetensors)$/.test(file.name);
       },
     });

@@ -17,6 +17,8 @@ type Methods = Readonly<Record<string, (...given: never[]) => unknown>>;
  */
 export function serve(port: Port, methods: object, started: Promise<unknown>): void {
   const stopped = new Set<number>();
+  // Whoever asks is told.
+  started.catch(() => undefined);
   port.onmessage = async ({ data }) => {
     if ('stop' in data) {
       stopped.add(data.stop);

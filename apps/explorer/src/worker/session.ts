@@ -39,7 +39,7 @@ export interface Reader {
 /** A stretch of text that has been read. Offsets are UTF-16 code units. */
 export interface ReadPart {
   readonly from: number;
-  /** Bits of each code unit from `from` on; NaN for those that the model does not know. */
+  /** Bits of each code unit from `from` on; infinite for those that the model does not know. */
   readonly bits: Float32Array;
   /** What ends in the stretch. */
   readonly endings: readonly JudgedEnding[];
@@ -70,6 +70,9 @@ interface Entry extends Opened {
   held: (Opened & { readonly key: string }) | null;
 }
 
+/** Time that is written before it is shown. */
+const PIECE_MS = 15;
+
 /** Everything that the page asks of the networks. Runs in a worker, and in tests without one. */
 export class Session {
   readonly #models = new Map<number, Entry>();
@@ -99,20 +102,25 @@ export class Session {
     this.#models.delete(id);
   }
 
-  /** Reads a text along and yields what has changed since the last text, from left to right. */
-  async *read(reader: Reader, text: string): AsyncGenerator<ReadPart, void, undefined> {
+  /**
+   * Reads a text along and yields what has changed since the last text, and from an offset on all else too, from left to right.
+   *
+   * @param unknown offset
+   */
+  async *read(reader: Reader, text: string, unknown: number): AsyncGenerator<ReadPart, void, undefined> {
     const { model, reading } = this.#reader(reader);
     const { tokens, positionOf } = model.encode(text);
     const endings = endingsOf(text, this.#lex(text).lexical);
     const placeOf = new Map(model.alphabet.map((character, place) => [character, place]));
     const distribution = (offset: number) => reading.distribution(positionOf(offset));
     reading.change(tokens);
-    for await (const { from: first, to: last } of reading.read()) {
+    const wanted = unknown < text.length ? positionOf(unknown) : Number.POSITIVE_INFINITY;
+    for await (const { from: first, to: last } of reading.read(wanted)) {
       const [from, to] = [unitAt(text, positionOf, first), unitAt(text, positionOf, last)];
       const bits = Float32Array.from({ length: to - from }, (_, index) => {
         const place = placeOf.get(text[from + index]!);
         const row = place === undefined ? null : distribution(from + index);
-        return row === null ? Number.NaN : Math.max(0, -row[place!]! / Math.LN2);
+        return row === null ? Number.POSITIVE_INFINITY : Math.max(0, -row[place!]! / Math.LN2);
       });
       const within = endings.filter(({ at }) => at >= from && at < to);
       yield { from, bits, endings: judge(text, within, distribution, placeOf) };
@@ -196,7 +204,14 @@ export class Session {
       readonly seed: number;
     },
   ): AsyncGenerator<string, void, undefined> {
-    yield* sampleStream(this.#reader(reader).model, options);
+    let [piece, since] = ['', performance.now()];
+    for await (const character of sampleStream(this.#reader(reader).model, options)) {
+      piece += character;
+      if (performance.now() - since < PIECE_MS) continue;
+      yield piece;
+      [piece, since] = ['', performance.now()];
+    }
+    yield piece;
   }
 
   /** Prepares a network that learns a text, in place of the one before. */

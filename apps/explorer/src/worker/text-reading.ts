@@ -71,19 +71,25 @@ export class TextReading {
   }
 
   /**
-   * Reads what has to be read, and yields the positions that it has read, segment by segment. Ends early if the text is changed in the meantime.
+   * Reads what has to be read, and yields what it has read, segment by segment, and from a position on all else too. Ends early if the text
+   * is changed in the meantime.
+   *
+   * @param from position
    */
-  async *read(): AsyncGenerator<Span, void, undefined> {
+  async *read(from = Number.POSITIVE_INFINITY): AsyncGenerator<Span, void, undefined> {
     const version = this.#version;
     let before = this.#empty;
     let start = 0;
     for (const segment of this.#segments) {
-      if (segment.read === null || !isSame(segment.read.before, before)) {
+      const isNew = segment.read === null || !isSame(segment.read.before, before);
+      if (isNew)
         segment.read = this.#readSegment(this.#inputs.subarray(start, start + segment.length), before);
-        yield { from: start + 1 - this.#lead, to: start + segment.length + 1 - this.#lead };
+      const end = start + segment.length + 1 - this.#lead;
+      if (isNew || end > from) {
+        yield { from: start + 1 - this.#lead, to: end };
         if (version !== this.#version) return;
       }
-      before = segment.read.after;
+      before = segment.read!.after;
       start += segment.length;
     }
   }

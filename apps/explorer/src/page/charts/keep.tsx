@@ -15,7 +15,9 @@ export function Keep({ name, figures }: { readonly name: string; readonly figure
       <button
         type="button"
         aria-label={`Save ${name} as SVG`}
-        onClick={({ currentTarget }) => save(`${name}.svg`, 'image/svg+xml', [standAlone(drawing(currentTarget))])}
+        onClick={({ currentTarget }) =>
+          save(`${name}.svg`, 'image/svg+xml', [standAlone(drawing(currentTarget))])
+        }
       >
         SVG
       </button>

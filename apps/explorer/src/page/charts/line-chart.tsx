@@ -27,12 +27,12 @@ interface Axis {
   readonly isLogarithmic?: boolean;
 }
 
-const [WIDTH, HEIGHT] = [560, 230];
-const MARGIN = { left: 64, right: 12, top: 14, bottom: 42 };
+const [WIDTH, HEIGHT] = [560, 240];
+const MARGIN = { left: 64, right: 12, top: 28, bottom: 42 };
 /** Height of the marks of one curve. */
 const MARK = 5;
 
-/** Curves over one axis, with the values under the pointer or the arrow keys said in words. */
+/** Curves over one axis, with the values at the pointer or at a slider in words. */
 export function LineChart({
   name,
   title,
@@ -68,28 +68,20 @@ export function LineChart({
   const nearest = (value: number) =>
     xs.reduce((best, one) => (Math.abs(one - value) < Math.abs(best - value) ? one : best), xs[0] ?? 0);
   const ticks = x.isLogarithmic ? powers(x.from, x.to) : horizontal.ticks(6);
+  const said = at === null ? '' : saidAt(at, x, y, series);
   const level = threshold === undefined ? 0 : vertical(threshold.at);
   return (
     <figure class="chart">
       <figcaption>{title}</figcaption>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys read its values */}
       <svg
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         role="img"
-        aria-label={`${title}. Arrow keys read the values.`}
-        tabIndex={0}
+        aria-label={title}
         onPointerMove={(event) => {
           const box = event.currentTarget.getBoundingClientRect();
           setAt(nearest(horizontal.invert(((event.clientX - box.left) / box.width) * WIDTH)));
         }}
         onPointerLeave={() => setAt(null)}
-        onKeyDown={(event) => {
-          const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-          if (step === undefined || xs.length === 0) return;
-          event.preventDefault();
-          const index = at === null ? 0 : xs.indexOf(at) + step;
-          setAt(xs[Math.max(0, Math.min(xs.length - 1, index))]!);
-        }}
       >
         {vertical.ticks(4).map((tick) => (
           <g key={`y${tick}`}>
@@ -104,6 +96,9 @@ export function LineChart({
             {x.format(tick)}
           </text>
         ))}
+        <text class="axis-label" x={4} y={12}>
+          {y.label}
+        </text>
         <text class="axis-label" x={right} y={HEIGHT - 6} text-anchor="end">
           {x.label}
         </text>
@@ -121,7 +116,9 @@ export function LineChart({
             {points.length < 20 &&
               points
                 .filter((point) => !Number.isNaN(point.y))
-                .map((point) => <circle key={point.x} cx={horizontal(point.x)} cy={vertical(point.y)} r={3} />)}
+                .map((point) => (
+                  <circle key={point.x} cx={horizontal(point.x)} cy={vertical(point.y)} r={3} />
+                ))}
             {marked?.spans.map(([from, to]) => (
               <rect
                 key={from}
@@ -149,7 +146,18 @@ export function LineChart({
         </ul>
         <Keep name={name} figures={{ title, x: x.label, y: y.label, series }} />
       </div>
-      <output>{at === null ? '' : saidAt(at, x, y, series)}</output>
+      <label class="values">
+        <input
+          type="range"
+          aria-label={`Values of: ${title}`}
+          aria-valuetext={said}
+          min={0}
+          max={Math.max(0, xs.length - 1)}
+          value={at === null ? 0 : xs.indexOf(at)}
+          onInput={({ currentTarget }) => setAt(xs[Number(currentTarget.value)] ?? null)}
+        />
+        <output>{said}</output>
+      </label>
     </figure>
   );
 }

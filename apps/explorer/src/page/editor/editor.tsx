@@ -21,10 +21,13 @@ export function Editor({ explorer, index }: { readonly explorer: Explorer; reado
           tints,
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({
-            'aria-label': index === 0 ? 'Code that the network reads' : 'The same code, read by the network beside',
+            'aria-label':
+              index === 0 ? 'Code that the network reads' : 'The same code, read by the network beside',
             spellcheck: 'false',
           }),
-          index === 0 ? [history(), keymap.of([...defaultKeymap, ...historyKeymap])] : EditorState.readOnly.of(true),
+          index === 0
+            ? [history(), keymap.of([...defaultKeymap, ...historyKeymap])]
+            : EditorState.readOnly.of(true),
           EditorView.updateListener.of((update) => {
             const isOwn = update.state.doc.toString() !== text.value;
             if (update.docChanged && isOwn && index === 0)
@@ -44,6 +47,8 @@ export function Editor({ explorer, index }: { readonly explorer: Explorer; reado
         ],
       }),
     });
+    // Whoever has no pointer scrolls with the arrow keys.
+    view.scrollDOM.tabIndex = 0;
     const stops = [
       effect(() => {
         const { value } = text;

@@ -78,7 +78,7 @@ function markOf({ bits, endings }: Readout, ends: readonly number[], at: number)
   const ending = endings.get(at);
   if (ending !== undefined) return endingMarks[Number(ending.isKept) as 0 | 1];
   const own = bits[at]!;
-  if (Number.isNaN(own)) return unknownMark;
+  if (own === Number.POSITIVE_INFINITY) return unknownMark;
   const level = TINTS.findLastIndex((least) => own >= least);
   return level < 0 ? null : tintMarks[level]!;
 }

@@ -3,16 +3,7 @@ import { SHOWN_NATS } from '@longrange/eval/probes';
 import type { Asked, Filler, Survey } from '../../worker/ask.ts';
 import { LineChart, type Series } from '../charts/line-chart.tsx';
 import type { Explorer } from '../explorer.ts';
-import {
-  type Answers,
-  answers,
-  bracket,
-  filler,
-  opener,
-  otherType,
-  readers,
-  surveys,
-} from '../state.ts';
+import { type Answers, answers, bracket, filler, opener, otherType, readers, surveys } from '../state.ts';
 import { Choice } from './choice.tsx';
 
 const FILLERS: Readonly<Record<Filler, string>> = {
@@ -141,8 +132,8 @@ function All({ explorer }: { readonly explorer: Explorer }) {
             />
           ))}
           <p class="hint">
-            {done.all} brackets of one text: few beyond 100 characters. <code>longrange eval</code> measures both
-            with intervals.
+            {done.all} brackets of one text: few beyond 100 characters. <code>longrange eval</code> measures
+            both with intervals.
           </p>
         </>
       )}
@@ -203,11 +194,12 @@ function rangeOf(all: readonly (readonly Asked[])[]): { from: number; to: number
 function verdictOf(name: string | null, all: Answers | undefined): string {
   const last = all?.between.at(-1);
   const who = name === null ? '' : `${name}: `;
-  if (last === undefined) return `${who}asking …`;
-  if (Number.isNaN(last.evidence)) return `${who}the network does not know one of the two closers.`;
+  if (last === undefined) return `${who}${name === null ? 'Asking' : 'asking'} …`;
+  if (Number.isNaN(last.evidence))
+    return `${who}${name === null ? 'The' : 'the'} network does not know one of the two closers.`;
   const shows = last.evidence > SHOWN_NATS ? 'still shows' : 'no longer shows';
   const decides = last.decides ? 'decides' : 'does not decide';
-  return `${who}the opener ${shows} there (${nats(last.evidence)}), and it ${decides}.`;
+  return `${who}${name === null ? 'The' : 'the'} opener ${shows} there (${nats(last.evidence)}), and it ${decides}.`;
 }
 
 function forgottenAt(name: string, all: readonly Asked[]): string {

@@ -87,7 +87,12 @@ export function Inside({ explorer }: { readonly explorer: Explorer }) {
       )}
       {watched.value !== null &&
         units.value.map((unit) => (
-          <Strip key={`${unit.layer} ${unit.unit}`} watched={watched.value!} unit={unit} explorer={explorer} />
+          <Strip
+            key={`${unit.layer} ${unit.unit}`}
+            watched={watched.value!}
+            unit={unit}
+            explorer={explorer}
+          />
         ))}
     </section>
   );
@@ -136,7 +141,7 @@ function Strip({
     (_, index) => states[layer]![(length - shown + index) * H + unit]!,
   );
   const most = Math.max(1e-6, ...values.map(Math.abs));
-  const kept = keeps?.[layer]![unit];
+  const kept = keeps === null ? undefined : keeps[layer]![unit];
   const { value: holding } = held;
   const isHeld = holding?.layer === layer && holding.unit === unit;
   const hold = (value: number | null) =>
@@ -144,8 +149,8 @@ function Strip({
   return (
     <figure class="strip">
       <figcaption>
-        Layer {layer + 1}, unit {unit + 1}: tells the selection in {Math.round(100 * Math.max(area, 1 - area))}{' '}
-        of 100 pairs of characters
+        Layer {layer + 1}, unit {unit + 1}: tells the selection in{' '}
+        {Math.round(100 * Math.max(area, 1 - area))} of 100 pairs of characters
         {kept !== undefined &&
           `; keeps its state for ${kept < 1000 ? kept.toPrecision(2) : 'more than 1,000'} characters`}
       </figcaption>
@@ -185,7 +190,10 @@ function Strip({
           />{' '}
           <output>{isHeld ? holding.value.toFixed(1) : ''}</output>
         </label>
-        <Keep name={`layer-${layer + 1}-unit-${unit + 1}`} figures={{ layer, unit, area, keeps: kept, values }} />
+        <Keep
+          name={`layer-${layer + 1}-unit-${unit + 1}`}
+          figures={{ layer, unit, area, keeps: kept, values }}
+        />
       </div>
     </figure>
   );

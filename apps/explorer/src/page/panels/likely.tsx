@@ -19,7 +19,7 @@ export function Likely() {
               ) : (
                 <>
                   <code>{shown(came)}</code>
-                  {bits !== undefined && !Number.isNaN(bits) && ` cost ${bits.toFixed(1)} bits`}
+                  {bits !== undefined && Number.isFinite(bits) && ` cost ${bits.toFixed(1)} bits`}
                 </>
               )}
               ; likeliest here:

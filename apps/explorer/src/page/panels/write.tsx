@@ -1,7 +1,6 @@
 import type { DelimiterRecord } from '@longrange/code';
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { Keep } from '../charts/keep.tsx';
 import type { Explorer } from '../explorer.ts';
 import { model, report } from '../state.ts';
 
@@ -71,7 +70,7 @@ export function Write({ explorer }: { readonly explorer: Explorer }) {
           Another
         </button>
       </p>
-      <pre class="written" aria-label="Text that the network has written" tabIndex={0}>
+      <pre class="written">
         <Marked text={prompt.value + written.value} />
       </pre>
     </section>

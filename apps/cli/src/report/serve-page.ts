@@ -2,28 +2,35 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Seconds until a page asks for itself again. */
+/** Seconds until a page that changes asks for itself again. */
 const REFRESH_SECONDS = 10;
 const MOST_CONNECTIONS = 16;
 
+/** Headers with which a page has shared memory, and so threads. */
+const ISOLATED = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+};
+
 /**
- * Serves a page on 127.0.0.1 until the signal aborts, made anew for each visit and asked for again by the browser.
+ * Serves a page on 127.0.0.1 until the signal aborts, made anew for each visit.
  *
  * @param render makes the page; what it throws is shown instead
+ * @param kind a page that `changes` is asked for again by the browser; one that `computes` is isolated from other sites
  * @param listening told the address of the page
  */
 export async function servePage(
   render: () => Promise<string>,
+  kind: 'changes' | 'computes',
   signal: AbortSignal,
   listening: (address: string) => void,
 ): Promise<void> {
+  const headers = kind === 'changes' ? { refresh: `${REFRESH_SECONDS}` } : ISOLATED;
   const server = createServer(async ({ method, url, headers: { host = '' } }, response) => {
     // Another site's page may reach this address by a name of its own.
     const isPage = method === 'GET' && url === '/' && /^(?:127\.0\.0\.1|localhost):\d+$/.test(host);
-    const answer = (status: number, kind: string, text: string) =>
-      response
-        .writeHead(status, { 'content-type': `text/${kind}; charset=utf-8`, refresh: `${REFRESH_SECONDS}` })
-        .end(text);
+    const answer = (status: number, type: string, text: string) =>
+      response.writeHead(status, { 'content-type': `text/${type}; charset=utf-8`, ...headers }).end(text);
     if (!isPage) return void answer(404, 'plain', 'Only / is here.');
     await render().then(
       (page) => answer(200, 'html', page),

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { expect, it } from 'vitest';
-import { servePage } from './serve-sweep.ts';
+import { servePage } from './serve-page.ts';
 
 it('makes a page for each visit, asks the browser to come again, and ends with the signal', async () => {
   const ending = new AbortController();
@@ -8,6 +8,7 @@ it('makes a page for each visit, asks the browser to come again, and ends with t
   let address = '';
   const serving = servePage(
     async () => pages.shift() ?? Promise.reject(new Error('Expected a journal.')),
+    'changes',
     ending.signal,
     (at) => {
       address = at;
@@ -31,4 +32,24 @@ it('makes a page for each visit, asks the browser to come again, and ends with t
   ending.abort();
   await serving;
   await expect(fetch(address)).rejects.toThrow();
+});
+
+it('isolates a page that computes, which does not come again', async () => {
+  const ending = new AbortController();
+  let address = '';
+  const serving = servePage(
+    async () => '<p>one</p>',
+    'computes',
+    ending.signal,
+    (at) => {
+      address = at;
+    },
+  );
+  await expect.poll(() => address).not.toBe('');
+  const { headers } = await fetch(address);
+  expect(headers.get('refresh')).toBeNull();
+  expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
+  expect(headers.get('cross-origin-embedder-policy')).toBe('require-corp');
+  ending.abort();
+  await serving;
 });

@@ -1,0 +1,93 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { TextDocument } from '@longrange/code';
+import type { ExitCode } from '@longrange/errors';
+import { explorerPage, type PageModel } from '@longrange/explorer';
+import { writeSafetensors } from '@longrange/formats';
+import { writeFileAtomically } from '@longrange/trainer/internal';
+import { wrongUsage } from '../cli/wrong-usage.ts';
+import { loadCorpusOf } from '../corpus/load-data.ts';
+import { chooseEngine } from '../engine/choose-engine.ts';
+import { readTexts } from '../eval/read-texts.ts';
+import { describeSource, type ModelSource } from '../model/model-source.ts';
+import { findModelSource } from '../model/open-model.ts';
+import type { ExploreOptions } from '../options/explore-options.ts';
+import { servePage } from '../report/serve-page.ts';
+import { openInBrowser } from '../report/write-report.ts';
+import { formatCount } from '../terminal/format.ts';
+import { withInterrupt } from '../terminal/interrupt.ts';
+import { createReporter, type Reporter } from '../terminal/reporter.ts';
+
+/** Length of the document that the page begins with: long enough for dependencies, short enough to be read in a second. */
+const [SHORTEST, LONGEST] = [3000, 8000];
+/** Longest text that stays fluid. */
+const MOST_CHARACTERS = 100_000;
+
+/** Runs `longrange explore`. */
+export async function runExplore(options: ExploreOptions): Promise<ExitCode | 0> {
+  const reporter = createReporter(process.stdout);
+  const words = options.checkpoint.length === 0 ? ['latest'] : options.checkpoint;
+  const sources = await Promise.all(words.map((word) => findModelSource(word, options)));
+  // Nothing is computed here.
+  await chooseEngine({ engine: 'cpu' });
+  const models: PageModel[] = [];
+  for (const source of sources) models.push(await pageModel(source, reporter));
+  const text = await firstText(options, sources[0]!, reporter);
+  const page = await explorerPage({ models, text });
+  if (options.serve) {
+    await withInterrupt(
+      (signal) =>
+        servePage(
+          async () => page,
+          'computes',
+          signal,
+          (address) => {
+            reporter.fact('page', `${address} (until Ctrl-C)`);
+            if (options.open) openInBrowser(address, reporter);
+          },
+        ),
+      () => undefined,
+    );
+    return 0;
+  }
+  const output = options.output ?? 'explorer.html';
+  await writeFileAtomically(output, page);
+  const url = pathToFileURL(resolve(output)).href;
+  reporter.fact('page', url);
+  if (options.open) await openInBrowser(url, reporter);
+  return 0;
+}
+
+async function pageModel(source: ModelSource, reporter: Reporter): Promise<PageModel> {
+  const model = source.load();
+  reporter.fact('model', `${describeSource(source)}: ${model.description}`);
+  const bytes = await writeSafetensors({ config: model.config, values: await model.values() });
+  model.dispose();
+  return { name: source.name, bytes };
+}
+
+/** Text that the page begins with: of the documents of that length, the one with the most brackets. */
+async function firstText(
+  { text: file, ...options }: ExploreOptions,
+  source: ModelSource,
+  reporter: Reporter,
+): Promise<string> {
+  if (file !== undefined) return readText(file);
+  const corpus = await loadCorpusOf(source, source.training === null ? {} : options, reporter);
+  const documents = corpus.split('test').texts();
+  const fitting = documents.filter(({ text }) => text.length >= SHORTEST && text.length <= LONGEST);
+  const bracketsIn = ({ text }: TextDocument) => text.split(/[([{]/).length;
+  const richest = fitting.sort((a, b) => bracketsIn(b) - bracketsIn(a))[0];
+  return richest?.text ?? documents[0]?.text.slice(0, LONGEST) ?? '';
+}
+
+/** @throws LongrangeError (exit code 2) `TEXT_…` */
+async function readText(file: string): Promise<string> {
+  const { text } = (await readTexts([file])).documents[0]!;
+  if (text.length <= MOST_CHARACTERS) return text;
+  throw wrongUsage({
+    code: 'TEXT_TOO_LONG',
+    message: `Expected at most ${formatCount(MOST_CHARACTERS)} characters in ${file}, got ${formatCount(text.length)}.`,
+    hint: 'name a shorter file.',
+  });
+}

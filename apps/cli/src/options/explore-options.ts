@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { common, flag, list, optionalText, vocabularyOptions } from './shared-options.ts';
+
+export const exploreOptionsSchema = z
+  .strictObject({
+    checkpoint: list(
+      'networks to put into the page: latest, best, runs, checkpoints, or model files (.keras, .h5, .safetensors)',
+      { value: 'latest|best|PATH', automatic: 'latest' },
+    ),
+    runs: common.runs,
+    ...vocabularyOptions,
+    text: optionalText('file that the page begins with', {
+      value: 'FILE',
+      automatic: 'a held-out document of the corpus of the first network',
+    }),
+    output: optionalText('page to write, replaced if it exists', {
+      value: 'FILE',
+      automatic: 'explorer.html',
+    }),
+    serve: flag('serve the page on 127.0.0.1, where it computes with threads, until Ctrl-C'),
+    open: flag('open the page in the browser'),
+    debug: common.debug,
+  })
+  .check((context) => {
+    const { serve, output } = context.value;
+    if (!serve || output === undefined) return;
+    const message = 'Expected --serve without `--output`: a served page is not written.';
+    context.issues.push({ code: 'custom', message, input: context.value });
+  });
+
+export type ExploreOptions = z.output<typeof exploreOptionsSchema>;

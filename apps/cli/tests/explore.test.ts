@@ -1,0 +1,57 @@
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { callIn } from './testing/call-cli.ts';
+import { trainTiny } from './testing/tiny.ts';
+
+const cwd = await trainTiny(afterAll);
+const call = callIn(cwd);
+
+beforeAll(async () => {
+  await writeFile(join(cwd, 'begin.py'), 'print("</script>", [1])\n');
+  await writeFile(join(cwd, 'long.py'), 'x = 1\n'.repeat(20_000));
+});
+
+/** What a page holds: names of networks, and its text. */
+async function pageIn(name: string): Promise<{ models: string[]; text: string }> {
+  const page = await readFile(join(cwd, name), 'utf8');
+  const models = [...page.matchAll(/data-model="([^"]*)"/g)].map(([, one]) => one!);
+  const [, text] = /id="text">([^<]*)<\/script>/.exec(page)!;
+  expect(page).toContain('Content-Security-Policy');
+  expect(page.match(/(?:src|href)="?http/g)).toBeNull();
+  return { models, text: JSON.parse(text!) };
+}
+
+it('writes a page with the newest network and a held-out document, and replaces it', async () => {
+  expect(await call('explore')).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^page {8}file:\/\/.*\/explorer\.html$/m),
+    stderr: '',
+  });
+  const { models, text } = await pageIn('explorer.html');
+  expect(models).toEqual(['tiny']);
+  expect(text.length).toBeGreaterThan(0);
+  expect(await call('explore --text begin.py')).toMatchObject({ code: 0 });
+  expect(await pageIn('explorer.html')).toEqual({ models: ['tiny'], text: 'print("</script>", [1])\n' });
+});
+
+it('puts several networks into one page', async () => {
+  await cp(join(cwd, 'runs/tiny'), join(cwd, 'runs/other'), { recursive: true });
+  const line = 'explore --checkpoint tiny other --text begin.py --output two.html';
+  expect(await call(line)).toMatchObject({ code: 0 });
+  expect((await pageIn('two.html')).models).toEqual(['tiny', 'other']);
+});
+
+it.each([
+  ['--checkpoint none', /got "none"/],
+  ['--text none.py', /none\.py/],
+  ['--text long.py', 'Expected at most 100,000 characters in long.py, got 120,000.'],
+  ['--serve --output page.html', 'Expected --serve without `--output`'],
+  ['--checkpoint tiny --output begin.py/page.html --text begin.py', /begin\.py/],
+])('refuses %s, and writes nothing', async (options, words) => {
+  const before = await readdir(cwd);
+  const { code, stderr } = await call(`explore ${options}`);
+  expect(code).toBeGreaterThan(0);
+  expect(stderr).toMatch(words);
+  expect(await readdir(cwd)).toEqual(before);
+});

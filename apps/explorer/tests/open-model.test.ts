@@ -1,0 +1,84 @@
+import { zipSync } from 'fflate';
+import { beforeAll, expect, it } from 'vitest';
+import { openModel } from '../src/worker/open-model.ts';
+import { fileOf, startEngine, toyNetwork } from './testing/toy-network.ts';
+
+let file: Uint8Array;
+beforeAll(async () => {
+  await startEngine();
+  file = await fileOf(await toyNetwork());
+});
+
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+const opened = (name: string, bytes: Uint8Array) => openModel([{ name, bytes }]);
+
+it('opens a safetensors file, and one in an archive', async () => {
+  const expected = (await opened('toy.safetensors', file)).description;
+  expect(
+    (await opened('all.ZIP', zipSync({ 'folder/toy.safetensors': file, 'notes.txt': bytesOf('x') })))
+      .description,
+  ).toBe(expected);
+});
+
+it.each([
+  ['nothing', [], 'got nothing'],
+  ['another kind', [{ name: 'a.txt', bytes: bytesOf('x') }], 'got a.txt'],
+  ['Keras', [{ name: 'a.keras', bytes: bytesOf('x') }], 'got a.keras'],
+  [
+    'a description alone',
+    [{ name: 'run/model.json', bytes: bytesOf('{}') }],
+    'Expected weights.bin beside run/model.json',
+  ],
+  ['no archive', [{ name: 'a.zip', bytes: bytesOf('PK, or not') }], 'got a damaged one'],
+  ['an empty archive', [{ name: 'a.zip', bytes: zipSync({}) }], 'Expected a folder of a checkpoint'],
+  ['a name that turns around', [{ name: 'a\u202Etxt', bytes: bytesOf('x') }], 'got a\\u202etxt'],
+])('says what came: %s', async (_, files, words) => {
+  await expect(openModel(files)).rejects.toThrow(words);
+});
+
+/** An archive whose central directory states another size of its first file. */
+function stating(archive: Uint8Array, size: number): Uint8Array {
+  const view = new DataView(archive.buffer, archive.byteOffset, archive.byteLength);
+  const entry = archive.findIndex(
+    (_, at) => at + 4 <= archive.length && view.getUint32(at, true) === 0x02014b50,
+  );
+  view.setUint32(entry + 24, size, true);
+  return archive;
+}
+
+it('refuses an archive that unpacks to too much, before it is unpacked', async () => {
+  const bomb = stating(zipSync({ 'model.json': new Uint8Array(9) }), 2 ** 27);
+  await expect(opened('bomb.zip', bomb)).rejects.toThrow('Expected at most 64 MiB, got 128 MiB');
+  const many = zipSync(
+    Object.fromEntries(Array.from({ length: 1001 }, (_, index) => [`${index}.txt`, new Uint8Array()])),
+  );
+  await expect(opened('many.zip', many)).rejects.toThrow('Expected at most 1000 files');
+});
+
+it('unpacks no more than an archive states', async () => {
+  const bomb = stating(zipSync({ 'model.json': new Uint8Array(2 ** 21) }, { level: 9 }), 10);
+  // Ten bytes of blanks are no description; two million would have been unpacked first.
+  const files = [
+    ...[bomb].map((bytes) => ({ name: 'bomb.zip', bytes })),
+    { name: 'weights.bin', bytes: new Uint8Array(4) },
+  ];
+  await expect(openModel(files)).rejects.toThrow(/^Expected /);
+});
+
+it.each([0, 1, 7, 8, 100, 2000])('refuses a file that was cut after %i bytes', async (length) => {
+  await expect(opened('cut.safetensors', file.slice(0, length))).rejects.toThrow(/^Expected /);
+});
+
+it('refuses weights that are not numbers', async () => {
+  const broken = file.slice();
+  broken.set([0, 0, 0xc0, 0x7f], broken.length - 4);
+  await expect(opened('nan.safetensors', broken)).rejects.toThrow(
+    'Expected finite weights in nan.safetensors, got NaN',
+  );
+});
+
+it('refuses a header that names more than there is', async () => {
+  const broken = file.slice();
+  new DataView(broken.buffer).setBigUint64(0, 2n ** 60n, true);
+  await expect(opened('header.safetensors', broken)).rejects.toThrow(/^Expected /);
+});

@@ -1,0 +1,160 @@
+import { createPythonParser } from '@longrange/code';
+import { suites } from '@longrange/eval';
+import { planProbes, probePredictor, scoreHeldOut } from '@longrange/eval/probes';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Reader, ReadPart, Session } from '../src/worker/session.ts';
+import { code, openedSession, startEngine, toyNetwork, vocabulary } from './testing/toy-network.ts';
+
+beforeAll(startEngine);
+
+async function readAll(session: Session, reader: Reader, text: string, unknown = 0): Promise<ReadPart[]> {
+  const parts: ReadPart[] = [];
+  for await (const part of session.read(reader, text, unknown)) parts.push(part);
+  return parts;
+}
+
+describe('what the page shows equals what eval measures', () => {
+  const document = { path: 'code.py', text: code.repeat(3) };
+
+  it('bits of each character', async () => {
+    const model = await toyNetwork();
+    const { session, reader } = await openedSession(model);
+    const bits = (await readAll(session, reader, document.text)).flatMap((part) => [...part.bits]);
+    const { carried } = await scoreHeldOut(model, [document]);
+    const expected = Array.from(carried[0]!.logProbabilities, (value) => -value / Math.LN2);
+    expect(bits.length).toBe(expected.length);
+    for (const [index, value] of bits.entries()) expect(value).toBeCloseTo(expected[index]!, 4);
+  });
+
+  it('closers, evidence and decisions of all brackets', async () => {
+    const model = await toyNetwork();
+    const { session, reader } = await openedSession(model);
+    const endings = (await readAll(session, reader, document.text)).flatMap((part) => part.endings);
+    const parser = await createPythonParser();
+    const none = { runs: 1, longestContext: 16 };
+    const plan = await planProbes([document], {
+      ...suites.quick.probes,
+      minimalPairs: { perBucket: 20, others: 0 },
+      lengthControlled: { perBucket: 1, maxDistance: 16 },
+      ...{ context: none, perturbation: none, parser, seed: 0, alphabet: new Set(vocabulary) },
+    });
+    const probed = await probePredictor(model, plan);
+    const brackets = endings.filter(({ kind }) => kind === 'bracket');
+    expect(brackets.length).toBe(probed.closers.length);
+    expect(new Set(brackets.map(({ isKept }) => isKept)).size).toBe(2);
+    for (const { start, end, outcome } of probed.closers) {
+      const shown = brackets.find(({ opener, at }) => opener === start && at === end);
+      expect(shown?.isKept).toBe(outcome === 'held');
+    }
+    const pairs = plan.minimalPairs.filter(({ kind }) => kind === 'closer');
+    expect(pairs.length).toBeGreaterThan(20);
+    for (const [index, { members, distance }] of plan.minimalPairs.entries()) {
+      const [own, other] = members;
+      const opener = document.text.indexOf(own.text.slice(0, own.at)) + own.start;
+      const type = (['()', '[]', '{}'] as const).find((one) => one[1] === other.closer)!;
+      const answers = await session.ask(reader, { text: document.text, opener, type });
+      const { evidence, isRight } = probed.minimalPairs[index]!;
+      const last = answers.at(-1)!;
+      expect(last.distance).toBe(distance);
+      expect(last.evidence).toBeCloseTo(evidence, 4);
+      expect(last.decides).toBe(isRight);
+    }
+    const evidence = probed.minimalPairs.map((one) => Math.abs(one.evidence));
+    expect(Math.max(...evidence)).toBeGreaterThan(0.1);
+  });
+});
+
+it('yields only what an edit changes, and all from an offset on if asked', async () => {
+  const { session, reader } = await openedSession(await toyNetwork());
+  const text = code.repeat(6);
+  await readAll(session, reader, text);
+  expect(await readAll(session, reader, text, text.length)).toEqual([]);
+  const again = await readAll(session, reader, text, 1000);
+  expect(again[0]!.from).toBeLessThanOrEqual(1000);
+  expect(again.at(-1)!.from + again.at(-1)!.bits.length).toBe(text.length);
+  const edited = `${text.slice(0, 3000)}x${text.slice(3000)}`;
+  const changed = await readAll(session, reader, edited, edited.length);
+  expect(changed[0]!.from).toBeGreaterThan(2000);
+});
+
+it('says which characters it does not know, and reads on', async () => {
+  const { session, reader } = await openedSession(await toyNetwork());
+  const bits = (await readAll(session, reader, 'a\u202e = "é"\n')).flatMap((part) => [...part.bits]);
+  expect(bits.map(Number.isFinite)).toEqual([true, false, ...Array(4).fill(true), false, true, true]);
+});
+
+it('gives the likeliest characters in descending order, which sum to at most 1', async () => {
+  const { session, reader } = await openedSession(await toyNetwork());
+  expect(session.likely(reader, code, 20)).toEqual([]);
+  await readAll(session, reader, code);
+  const all = session.likely(reader, code, 20, vocabulary.length);
+  expect(all.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 5);
+  expect(session.likely(reader, code, 20)).toEqual(all.slice(0, 10));
+  for (let i = 1; i < all.length; i++)
+    expect(all[i]!.probability).toBeLessThanOrEqual(all[i - 1]!.probability);
+});
+
+it('asks at each step between opener and closer, and with more and more text between', async () => {
+  const { session, reader } = await openedSession(await toyNetwork());
+  const opener = code.indexOf('(shape');
+  const end = code.indexOf('):');
+  const question = { text: code, opener, type: '[]' } as const;
+  const between = await session.ask(reader, question);
+  expect(between.map(({ distance }) => distance)).toEqual(
+    Array.from({ length: end - opener }, (_, index) => index + 1),
+  );
+  for (const filler of ['names', 'lines', 'nested'] as const) {
+    const filled = await session.fill(reader, question, filler);
+    expect(filled[0]!.evidence).toBeCloseTo(between.at(-1)!.evidence, 4);
+    expect(filled[0]!.distance).toBe(end - opener);
+    expect(filled.at(-1)!.distance).toBeGreaterThan(2000);
+  }
+  const nowhere = () => session.ask(reader, { ...question, opener: 0 });
+  expect(nowhere).toThrow('Expected a bracket that is closed at 0, got none.');
+});
+
+it('asks all brackets of a text', async () => {
+  const { session, reader } = await openedSession(await toyNetwork());
+  const parts = [];
+  for await (const part of session.survey(reader, code)) parts.push(part);
+  const { asked, all, buckets } = parts.at(-1)!;
+  expect(asked).toBe(session.brackets(code).length);
+  expect(all).toBe(asked);
+  expect(buckets.reduce((sum, { n }) => sum + n, 0)).toBe(asked);
+  for (const { from, to, shows, decides } of buckets) {
+    expect(to).toBe(2 * from);
+    for (const share of [shows, decides]) expect(share).toBeGreaterThanOrEqual(0);
+  }
+});
+
+it('holds a unit: other answers, and the same again without', async () => {
+  const { session, reader } = await openedSession(await toyNetwork());
+  const bitsOf = async (one: Reader) => (await readAll(session, one, code)).flatMap((part) => [...part.bits]);
+  const free = await bitsOf(reader);
+  const held = { ...reader, held: { layer: 0, unit: 3, value: 1 } };
+  const bound = await bitsOf(held);
+  expect(bound).not.toEqual(free);
+  expect(await bitsOf({ ...reader, held: { layer: 0, unit: 3, value: -1 } })).not.toEqual(bound);
+  expect(await bitsOf(held)).toEqual(bound);
+  expect(await bitsOf(reader)).toEqual(free);
+});
+
+it('writes the same from the same seed', async () => {
+  const { session, reader } = await openedSession(await toyNetwork());
+  const write = async (seed: number) => {
+    let text = '';
+    const options = { prompt: 'def ', length: 60, temperature: 1, topP: 1, seed };
+    for await (const piece of session.write(reader, options)) text += piece;
+    return text;
+  };
+  const first = await write(1);
+  expect(first.length).toBe(60);
+  expect(await write(1)).toBe(first);
+  expect(await write(2)).not.toBe(first);
+});
+
+it('closes a network, which then can no longer be asked', async () => {
+  const { session, reader } = await openedSession(await toyNetwork());
+  session.close(reader.id);
+  expect(() => session.likely(reader, code, 0)).toThrow(`Expected a model that is open, got ${reader.id}.`);
+});

@@ -1,0 +1,51 @@
+import { registerSimdBackend } from '@longrange/backend-simd';
+import { writeSafetensors } from '@longrange/formats';
+import { CharacterModel, type ModelConfigInput } from '@longrange/model';
+import { setBackend } from '@tensorflow/tfjs-core';
+import { Session } from '../../src/worker/session.ts';
+
+export const vocabulary = ['\n', ...Array.from({ length: 95 }, (_, code) => String.fromCharCode(32 + code))];
+
+export async function startEngine(): Promise<void> {
+  await registerSimdBackend({ threads: 1 });
+  await setBackend('simd');
+}
+
+/** A network with weights that are large enough for brackets to matter, though it has learned nothing. */
+export async function toyNetwork(options: Partial<ModelConfigInput> = {}): Promise<CharacterModel> {
+  const config = { vocabulary, layers: 2, units: 24, embeddingSize: 12, ...options } as ModelConfigInput;
+  const initial = CharacterModel.initialize(config, { seed: 3 });
+  const values = await initial.values();
+  const larger = new Map(Array.from(values, ([name, one]) => [name, one.map((value) => 8 * value)]));
+  return CharacterModel.fromValues(initial.config, larger);
+}
+
+/** The file of a network, as `longrange export` writes it. */
+export async function fileOf(model: CharacterModel): Promise<Uint8Array> {
+  return writeSafetensors({ config: model.config, values: await model.values() });
+}
+
+/** A session in which a network is open, and its reader. */
+export async function openedSession(model: CharacterModel) {
+  const session = new Session();
+  const opened = await session.open([{ name: 'toy.safetensors', bytes: await fileOf(model) }]);
+  return { session, opened, reader: { id: opened.id } };
+}
+
+export const code = `"""Some code."""
+import os
+
+
+def area(shape, scale=(1, 2)):
+    sides = [side * scale[0] for side in shape.sides(os.path.join("a", 'b'))]
+    table = {
+        'first': (sides[0], [1, 2, 3]),
+        'second': {"nested": (1, (2, [3]))},
+    }
+    if len(sides) > 2:
+        return table['first'][max(0, min(len(sides) - 1, 5))]
+    return None
+
+
+print(area([1, 2, 3]), {"a": 1})
+`;

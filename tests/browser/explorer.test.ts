@@ -1,0 +1,281 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { scoreHeldOut } from '@longrange/eval/probes';
+import axe from 'axe-core';
+import type { Browser, BrowserContextOptions, Download, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { servePage } from '../../apps/cli/src/report/serve-page.ts';
+import { explorerPage } from '../../apps/explorer/src/index.ts';
+import { code, fileOf, startEngine, toyNetwork } from '../../apps/explorer/tests/testing/toy-network.ts';
+import { launchChromium } from '../../scripts/chromium.mjs';
+
+const text = `${code.repeat(4)}# </script> \u202e\n`;
+const serving = new AbortController();
+let browser: Browser;
+let folder: string;
+let bits: number;
+const addresses = { file: '', served: '' };
+
+beforeAll(async () => {
+  await startEngine();
+  const [lstm, mingru] = [await toyNetwork(), await toyNetwork({ network: 'mingru', mlpSize: 16 })];
+  const document = { path: 'text', text };
+  const { carried } = await scoreHeldOut(lstm, [document]);
+  const known = carried[0]!.logProbabilities.filter(Number.isFinite);
+  bits = -known.reduce((sum, one) => sum + one, 0) / known.length / Math.LN2;
+  const models = [
+    { name: 'toy "LSTM" <b>', bytes: await fileOf(lstm) },
+    { name: 'minGRU', bytes: await fileOf(mingru) },
+  ];
+  const page = await explorerPage({ models, text });
+  folder = await mkdtemp(join(tmpdir(), 'longrange-explorer-'));
+  await writeFile(join(folder, 'explorer.html'), page);
+  await writeFile(join(folder, 'own.safetensors'), models[1]!.bytes);
+  addresses.file = pathToFileURL(join(folder, 'explorer.html')).href;
+  await new Promise<void>((resolve) => {
+    servePage(
+      async () => page,
+      'computes',
+      serving.signal,
+      (address) => {
+        addresses.served = address;
+        resolve();
+      },
+    );
+  });
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  serving.abort();
+  await browser?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Visit {
+  readonly page: Page;
+  /** What the page logged as an error, and what it threw. */
+  readonly errors: string[];
+  /** Addresses asked for besides the page itself. */
+  readonly requests: string[];
+}
+
+/** Opens the page and waits until the text has been read. */
+async function open(address: string, options: BrowserContextOptions = {}): Promise<Visit> {
+  const context = await browser.newContext({ acceptDownloads: true, ...options });
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  const visit: Visit = { page, errors: [], requests: [] };
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) visit.errors.push(message.text());
+  });
+  page.on('pageerror', (error) => visit.errors.push(error.message));
+  page.on('request', (request) => {
+    const url = request.url();
+    if (url.split('#')[0] !== address.split('#')[0] && !/^(data|blob):/.test(url)) visit.requests.push(url);
+  });
+  await page.goto(address);
+  await isRead(page);
+  return visit;
+}
+
+async function isRead(page: Page): Promise<void> {
+  const summary = page.locator('.summary');
+  await expect.poll(() => summary.textContent(), { timeout: 30_000 }).toContain('bits per character');
+  await expect.poll(() => summary.textContent(), { timeout: 30_000 }).not.toContain('so far');
+}
+
+/** Puts the cursor before the first place where these characters stand. */
+async function goTo(page: Page, words: string): Promise<void> {
+  const line = page.locator('.reader').first().locator('.cm-line', { hasText: words }).first();
+  await line.click();
+  await page.keyboard.press('Home');
+  const before = (await line.textContent())!.indexOf(words);
+  for (let i = 0; i < before; i++) await page.keyboard.press('ArrowRight');
+}
+
+const curves = (page: Page, title: RegExp) =>
+  page
+    .getByRole('img', { name: title })
+    .locator('path.line')
+    .evaluateAll((all) => all.map((one) => one.getAttribute('d')!.length));
+
+describe.each(['file', 'served'] as const)('%s', (kind) => {
+  it('reads along, is edited, and takes it back', async () => {
+    const { page, errors, requests } = await open(addresses[kind]);
+    const shown = async () => Number.parseFloat((await page.locator('.summary p').first().textContent())!);
+    expect(await shown()).toBeCloseTo(bits, 2);
+    expect(await page.locator('.cm-content .tint-3').count()).toBeGreaterThan(3);
+    expect(await page.locator('.cm-content .kept, .cm-content .lost').count()).toBeGreaterThan(3);
+    await goTo(page, 'return');
+    await expect.poll(() => page.locator('.likely li').count()).toBe(10);
+    await page.keyboard.type('xyzzy = ((()))  # ');
+    await expect.poll(shown).not.toBeCloseTo(bits, 2);
+    for (let i = 0; i < 30; i++) await page.keyboard.press('Control+z');
+    await isRead(page);
+    await expect.poll(shown).toBeCloseTo(bits, 2);
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(kind === 'served');
+    expect(errors).toEqual([]);
+    expect(requests).toEqual([]);
+  });
+
+  it('asks a dependency, exchanges its opener, puts text between, and asks all', async () => {
+    const { page, errors } = await open(addresses[kind]);
+    await goTo(page, '(shape');
+    const verdict = page.locator('.verdict');
+    await expect
+      .poll(() => verdict.textContent())
+      .toMatch(/\( is closed after 20 characters\. The opener .* nats\)/);
+    await expect.poll(() => curves(page, /Does the opener still show/)).toEqual([expect.any(Number)]);
+    const asked = await verdict.textContent();
+    await page.getByRole('radio', { name: '{}' }).check();
+    await expect.poll(() => verdict.textContent()).not.toBe(asked);
+    await page.getByRole('radio', { name: 'names on lines of their own' }).check();
+    await expect.poll(() => curves(page, /more and more text between/)).toEqual([expect.any(Number)]);
+    await page.getByRole('slider', { name: /Values of: Does the opener/ }).fill('3');
+    await expect
+      .poll(() => page.locator('.chart output').first().textContent())
+      .toMatch(/4 characters after the opener: .* nats/);
+    await page.getByRole('button', { name: 'Ask them all' }).click();
+    await expect.poll(() => curves(page, /^Shows: share/), { timeout: 20_000 }).toEqual([expect.any(Number)]);
+    await expect.poll(() => curves(page, /^Decides: share/)).toEqual([expect.any(Number)]);
+    expect(errors).toEqual([]);
+  });
+
+  it('looks inside, and holds a unit', async () => {
+    const { page, errors } = await open(addresses[kind]);
+    await page.getByRole('tab', { name: 'Look inside' }).click();
+    await goTo(page, 'return');
+    await page.getByRole('button', { name: /gradient/ }).click();
+    await expect.poll(() => curves(page, /How far back/)).toEqual([expect.any(Number)]);
+    for (let i = 0; i < 6; i++) await page.keyboard.press('Shift+ArrowRight');
+    await goTo(page, 'sides =');
+    for (let i = 0; i < 5; i++) await page.keyboard.press('Shift+ArrowRight');
+    await page.getByRole('button', { name: /follow the selection/ }).click();
+    await expect.poll(() => page.locator('.strip').count()).toBe(6);
+    await page.locator('.strip input[type=checkbox]').first().check();
+    await expect.poll(() => page.locator('.reader').count()).toBe(2);
+    await isRead(page);
+    const [free, held] = await page.locator('.summary > p[class^=series]').allTextContents();
+    expect(held).toMatch(/unit \d+ held: /);
+    expect(free!.split(': ')[1]).not.toBe(held!.split(': ')[1]);
+    expect(errors).toEqual([]);
+  });
+
+  it('writes, the same from the same seed', async () => {
+    const { page, errors } = await open(addresses[kind]);
+    await page.getByRole('tab', { name: 'Write' }).click();
+    const written = page.locator('.written');
+    const write = async (button: string) => {
+      await page.getByRole('button', { name: button, exact: true }).click();
+      await expect
+        .poll(async () => (await written.textContent())!.length, { timeout: 20_000 })
+        .toBeGreaterThan(780);
+      await expect.poll(() => page.getByRole('button', { name: 'Stop' }).count()).toBe(0);
+      return written.textContent();
+    };
+    const first = await write('Write');
+    expect(await write('Write')).toBe(first);
+    expect(await write('Another')).not.toBe(first);
+    expect(errors).toEqual([]);
+  });
+
+  it('opens a network of the visitor beside the first', async () => {
+    const { page, errors } = await open(addresses[kind]);
+    await page.locator('input[type=file]').setInputFiles(join(folder, 'own.safetensors'));
+    const network = page.getByRole('combobox', { name: 'Network' });
+    await expect
+      .poll(() => network.locator('option').allTextContents())
+      .toEqual(['toy "LSTM" <b>', 'minGRU', 'own']);
+    await page.getByRole('combobox', { name: 'beside' }).selectOption('0');
+    await expect.poll(() => page.locator('.reader h2').allTextContents()).toEqual(['own', 'toy "LSTM" <b>']);
+    await isRead(page);
+    await goTo(page, '(shape');
+    await expect.poll(() => curves(page, /Does the opener still show/)).toHaveLength(2);
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'x.zip', mimeType: '', buffer: Buffer.from('PK') });
+    await expect
+      .poll(() => page.getByRole('alert').textContent())
+      .toContain('Expected a zip archive in x.zip, got a damaged one.');
+    expect(errors).toEqual([]);
+  });
+
+  it('keeps drawings, figures and its state', async () => {
+    const { page, errors } = await open(addresses[kind]);
+    await goTo(page, '(shape');
+    await expect.poll(() => curves(page, /Does the opener still show/)).toHaveLength(1);
+    const kept = async (button: RegExp) => {
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: button }).first().click(),
+      ]);
+      return contentOf(download);
+    };
+    expect((await kept(/as SVG/)).toString()).toMatch(/^<svg [^>]*xmlns="http:\/\/www.w3.org\/2000\/svg"/);
+    expect((await kept(/as PNG/)).subarray(1, 4).toString()).toBe('PNG');
+    const { series } = JSON.parse((await kept(/as JSON/)).toString());
+    expect(series[0].points).toHaveLength(20);
+    await page.getByRole('combobox', { name: 'Network' }).selectOption('1');
+    await goTo(page, 'import os');
+    await page.keyboard.type('# mine\n');
+    await goTo(page, '(shape');
+    await page.getByRole('tab', { name: 'Write' }).click();
+    await page.waitForTimeout(1000);
+    const again = await open(page.url());
+    expect(await again.page.locator('.cm-content').first().textContent()).toContain('# mine');
+    expect(await again.page.getByRole('combobox', { name: 'Network' }).inputValue()).toBe('1');
+    expect(await again.page.getByRole('tab', { name: 'Write' }).getAttribute('aria-selected')).toBe('true');
+    await again.page.getByRole('tab', { name: 'Ask' }).click();
+    await expect
+      .poll(() => again.page.locator('.verdict').textContent())
+      .toContain('is closed after 20 characters');
+    expect([...errors, ...again.errors]).toEqual([]);
+  });
+});
+
+async function contentOf(download: Download): Promise<Buffer> {
+  return readFile(await download.path());
+}
+
+it('leads a first visit through four steps, which can be skipped', async () => {
+  const { page } = await open(addresses.served);
+  const tour = page.locator('.tour');
+  await expect.poll(() => tour.textContent()).toContain('1 of 4');
+  await page.locator('.cm-line', { hasText: 'def area' }).first().hover();
+  await expect.poll(() => tour.textContent()).toContain('2 of 4');
+  await page.getByRole('button', { name: 'Skip' }).click();
+  await page.reload();
+  await isRead(page);
+  expect(await tour.count()).toBe(0);
+});
+
+it.each([
+  ['light', 1280],
+  ['dark', 1280],
+  ['light', 390],
+] as const)(
+  'gives axe-core nothing serious to find, and nothing to scroll sideways: %s, %i px',
+  async (colorScheme, width) => {
+    const { page } = await open(addresses.file, {
+      bypassCSP: true,
+      colorScheme,
+      viewport: { width, height: 844 },
+    });
+    await page.addScriptTag({ content: axe.source });
+    await goTo(page, '(shape');
+    await expect.poll(() => curves(page, /Does the opener still show/)).toHaveLength(1);
+    for (const tab of ['Ask', 'Look inside', 'Write']) {
+      await page.getByRole('tab', { name: tab }).click();
+      const serious = await page.evaluate(async () => {
+        const { violations } = await window.axe.run(document, { resultTypes: ['violations'] });
+        return violations
+          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+          .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+      });
+      expect(serious, tab).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), tab).toBeLessThanOrEqual(width);
+    }
+  },
+);
