@@ -37,7 +37,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'packages/trainer': ['corpus', 'errors', 'model', 'ops'],
   'packages/report': ['document', 'errors', 'eval'],
   'packages/sweep': ['errors'],
-  'apps/explorer': ['backend-simd', 'code', 'errors', 'eval', 'formats', 'model', 'sampler'],
+  'apps/explorer': ['backend-simd', 'code', 'errors', 'eval', 'formats', 'model', 'sampler', 'trainer'],
   'apps/cli': [
     'explorer',
     'backend-native',
