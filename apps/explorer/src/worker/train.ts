@@ -16,7 +16,7 @@ import {
 /** Families of networks that can be trained here. */
 export const FAMILIES = ['lstm', 'gru', 'mingru'] as const satisfies readonly NetworkName[];
 
-/** What a person chooses. */
+/** Settings that a person chooses. */
 export interface TrainingSettings {
   readonly family: (typeof FAMILIES)[number];
   readonly units: number;
@@ -36,7 +36,7 @@ export interface BegunTraining {
   readonly pairs: number;
 }
 
-/** What a step of a training tells. */
+/** Progress of a training, and what there is to show after a part of it. */
 export interface TrainPart {
   readonly step: number;
   readonly totalSteps: number;
@@ -47,7 +47,7 @@ export interface TrainPart {
   readonly bits: number | null;
   /** Bits per character of the held-out text; null where it was not read. */
   readonly heldOutBits: number | null;
-  /** How far back held-out brackets show and decide; null where they were not asked. */
+  /** Shares of held-out brackets that show and decide, by distance; null where they were not asked. */
   readonly curves: PairCurves | null;
 }
 

@@ -17,7 +17,7 @@ interface Training {
   readonly config: TrainingConfig;
 }
 
-/** What `beginLearning` takes. */
+/** Options of `beginLearning`. */
 export interface LearningOptions extends Training {
   /** Text, as `makeBatcher` returns it. */
   readonly batcher: Batcher;
