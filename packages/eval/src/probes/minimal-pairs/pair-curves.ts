@@ -16,7 +16,11 @@ export interface PairPlanOptions {
   readonly alphabet: readonly string[];
 }
 
-/** Chooses minimal pairs of brackets where there is no parser, such as in a browser: of those that are surely sound. */
+/**
+ * Chooses minimal pairs of brackets where there is no parser, such as in a browser: of those that are surely sound.
+ *
+ * @throws LongrangeError ARGUMENT_INVALID
+ */
 export function planPairs(
   documents: readonly TextDocument[],
   { language, seed, perBucket, alphabet }: PairPlanOptions,
@@ -29,14 +33,18 @@ export function planPairs(
   return choosePairs(candidates, { perBucket, isAsked: (pair) => isKnown(pair, known) }, random);
 }
 
-/** Shares of minimal pairs by distance, in doubling buckets. */
+/** Shares of minimal pairs, from 0 to 1, in doublings of the distance in characters. */
 export interface PairCurves {
   readonly decides: readonly Bucket[];
   /** Null for a model that does not tell log-odds. */
   readonly shows: readonly Bucket[] | null;
 }
 
-/** Summarizes pairs as metric 11 does: in how many the opener decides its closer, and in how many it shows. */
+/**
+ * Summarizes pairs as metric 11 does: in how many the opener decides its closer, and in how many it shows.
+ *
+ * @throws LongrangeError ARGUMENT_INVALID
+ */
 export function pairCurves(pairs: readonly ScoredPair[]): PairCurves {
   return {
     decides: shareHeldByRange(pairs.map(observePair), distanceOf, doublingScale),
