@@ -1,5 +1,6 @@
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { callIn } from './testing/call-cli.ts';
 import { trainTiny } from './testing/tiny.ts';
@@ -40,6 +41,26 @@ it('puts several networks into one page', async () => {
   const line = 'explore --checkpoint tiny other --text begin.py --output two.html';
   expect(await call(line)).toMatchObject({ code: 0 });
   expect((await pageIn('two.html')).models).toEqual(['tiny', 'other']);
+});
+
+it('lets the failures of a report open at their places', async () => {
+  const line = 'eval --checkpoint tiny --suite quick --samples 2 --length 60 --parser wasm --skip-controls';
+  const { code, stdout } = await call(`${line} --engine simd --threads 1 --explore`);
+  expect(code).toBe(0);
+  const [, address] = /^explorer {4}(file:.*)$/m.exec(stdout)!;
+  const page = await readFile(fileURLToPath(address!), 'utf8');
+  const [, json] = /id="places">([^<]*)<\/script>/.exec(page)!;
+  const places: { name: string; text: string; opener: number }[] = JSON.parse(json!);
+  expect(places.length).toBeGreaterThan(3);
+  for (const { name, text, opener } of places) {
+    const distance = Number.parseInt(name, 10);
+    expect('([{'.indexOf(text[opener]!)).toBe(')]}'.indexOf(text[opener + distance]!));
+  }
+  const alone = await call('eval --text begin.py --explore');
+  expect(alone).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('Expected `--explore` with a run'),
+  });
 });
 
 it.each([

@@ -110,6 +110,7 @@ async function evaluateCandidate(
   });
   return {
     evidence,
+    heldOut: set.heldOut,
     probes: { ...evidence.probes, controls },
     /** Cost of renaming; null if held-out code keeps its names. */
     renaming: renaming || null,

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { TextDocument } from '@longrange/code';
 import type { ExitCode } from '@longrange/errors';
 import { buildResult, lmEvalFileName, type Result, toLmEval } from '@longrange/eval';
 import { type MeasuredSubject, measureStage, resultParts } from '@longrange/eval/evaluation';
@@ -10,6 +11,7 @@ import { formatJson } from '../files/format-json.ts';
 import { tryFolder } from '../files/try-folder.ts';
 import { createLanguageParser, languageOracle } from '../language.ts';
 import type { EvalOptions } from '../options/eval-options.ts';
+import { writeExplorer } from '../report/write-explorer.ts';
 import { printSummary } from '../report/write-report.ts';
 import { versions } from '../run/versions.ts';
 import { formatTimestamp } from '../terminal/format.ts';
@@ -21,8 +23,9 @@ import { type EvalContext, stage } from './stages.ts';
 /** `longrange eval` */
 export async function runEval(options: EvalOptions, context: CommandContext): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stdout);
-  const { result, folder } = await evaluate(options, context, reporter);
+  const { result, folder, heldOut } = await evaluate(options, context, reporter);
   await printSummary(result, folder, options.open, reporter);
+  if (options.explore) await writeExplorer(result, heldOut, folder, options, reporter);
   return 0;
 }
 
@@ -34,7 +37,7 @@ export async function evaluate(
   options: EvalOptions,
   { commandLine }: CommandContext,
   reporter: Reporter,
-): Promise<{ result: Result; folder: string }> {
+): Promise<{ result: Result; folder: string; heldOut: readonly TextDocument[] }> {
   if (options.text.length > 0) await tryFolder(options.output ?? join(options.runs, 'text'));
   const texts = options.text.length === 0 ? undefined : await readTexts(options.text, options.extensions);
   const parser = await createLanguageParser({ engine: options.parser });
@@ -75,7 +78,7 @@ export async function evaluate(
     probes: evaluation?.probes ?? null,
   });
   const folder = await writeResult(outputFolder(options, evaluation, startedAt), result, evaluation, options);
-  return { result, folder };
+  return { result, folder, heldOut: evaluation?.heldOut ?? [] };
 }
 
 /**

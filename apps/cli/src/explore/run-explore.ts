@@ -1,9 +1,6 @@
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { TextDocument } from '@longrange/code';
 import type { ExitCode } from '@longrange/errors';
 import { explorerPage, type PageModel } from '@longrange/explorer';
-import { writeSafetensors } from '@longrange/formats';
 import { writeFileAtomically } from '@longrange/trainer/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
 import { loadCorpusOf } from '../corpus/load-data.ts';
@@ -12,7 +9,9 @@ import { readTexts } from '../eval/read-texts.ts';
 import { describeSource, type ModelSource } from '../model/model-source.ts';
 import { findModelSource } from '../model/open-model.ts';
 import type { ExploreOptions } from '../options/explore-options.ts';
+import { pageAddress } from '../report/page-address.ts';
 import { servePage } from '../report/serve-page.ts';
+import { pageModel } from '../report/write-explorer.ts';
 import { openInBrowser } from '../report/write-report.ts';
 import { formatCount } from '../terminal/format.ts';
 import { withInterrupt } from '../terminal/interrupt.ts';
@@ -31,7 +30,10 @@ export async function runExplore(options: ExploreOptions): Promise<ExitCode | 0>
   // Nothing is computed here.
   await chooseEngine({ engine: 'cpu' });
   const models: PageModel[] = [];
-  for (const source of sources) models.push(await pageModel(source, reporter));
+  for (const source of sources) {
+    reporter.fact('model', describeSource(source));
+    models.push(await pageModel(source));
+  }
   const text = await firstText(options, sources[0]!, reporter);
   const page = await explorerPage({ models, text });
   if (options.serve) {
@@ -52,18 +54,10 @@ export async function runExplore(options: ExploreOptions): Promise<ExitCode | 0>
   }
   const output = options.output ?? 'explorer.html';
   await writeFileAtomically(output, page);
-  const url = pathToFileURL(resolve(output)).href;
+  const url = pageAddress(output);
   reporter.fact('page', url);
   if (options.open) await openInBrowser(url, reporter);
   return 0;
-}
-
-async function pageModel(source: ModelSource, reporter: Reporter): Promise<PageModel> {
-  const model = source.load();
-  reporter.fact('model', `${describeSource(source)}: ${model.description}`);
-  const bytes = await writeSafetensors({ config: model.config, values: await model.values() });
-  model.dispose();
-  return { name: source.name, bytes };
 }
 
 /** Text that the page begins with: of the documents of that length, the one with the most brackets. */

@@ -53,6 +53,9 @@ export const evalOptionsSchema = z
     renamed: flag(
       'rename variables, functions and classes in held-out code (keeping lengths) and measure the cost: a model that has seen the code before knows the original names',
     ),
+    explore: flag(
+      'also write explorer.html, a page with the network in which the failures open at their places',
+    ),
     skipControls: flag(
       'skip the probes of the untrained network and the small networks trained as controls (metric 17)',
     ),
@@ -84,6 +87,8 @@ export const evalOptionsSchema = z
     }
     if (maxDistance !== undefined && model === undefined && checkpoint === undefined && text.length > 0)
       issue('Expected `--max-distance` together with a model, got it with --text alone.');
+    if (context.value.explore && (model !== undefined || (checkpoint === undefined && text.length > 0)))
+      issue('Expected `--explore` with a run or a model file, got it with --model or with --text alone.');
     const address = model?.startsWith('openai:') ? readAddress(model) : undefined;
     if (typeof address === 'string') issue(address);
     else if (model !== undefined && address === undefined && !/^(?:gguf|command):./s.test(model))

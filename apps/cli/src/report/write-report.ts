@@ -1,9 +1,9 @@
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 import type { Result } from '@longrange/eval';
 import { renderHtml, renderMarkdown, renderTerminal } from '@longrange/report';
 import { writeFileAtomically } from '@longrange/trainer/internal';
 import type { Reporter } from '../terminal/reporter.ts';
+import { pageAddress } from './page-address.ts';
 
 /** Maximum width of lines of prose that is easy to read. */
 const WIDEST = 100;
@@ -34,7 +34,7 @@ export function printing({ color, width }: Reporter): { color: boolean; width: n
 
 /** Prints the address of a report as a link that terminals open, and opens it in the browser if asked to. */
 export async function showReport(path: string, isToOpen: boolean, reporter: Reporter): Promise<void> {
-  const url = pathToFileURL(resolve(path)).href;
+  const url = pageAddress(path);
   reporter.fact('report', url);
   if (isToOpen) await openInBrowser(url, reporter);
 }

@@ -15,6 +15,7 @@ import {
   meanBits,
   model,
   models,
+  places,
   problem,
   readers,
   readouts,
@@ -107,6 +108,27 @@ function Header({ explorer }: { readonly explorer: Explorer }) {
             )}
           </select>
         </label>
+        {places.value.length > 0 && (
+          <label>
+            Failures{' '}
+            <select
+              value=""
+              onChange={({ currentTarget: { value } }) => {
+                view.value = 'ask';
+                explorer.goTo(places.value[Number(value)]!);
+              }}
+            >
+              <option value="" disabled>
+                of the report
+              </option>
+              {places.value.map(({ name }, index) => (
+                <option key={index} value={index}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
         <label class="file">
           Open your own{' '}
           <input

@@ -84,6 +84,12 @@ export class Explorer {
     this.read();
   }
 
+  /** Replaces the text, and asks about a bracket in it. */
+  goTo({ text: next, opener: offset }: { readonly text: string; readonly opener: number }): void {
+    this.change(next, [{ from: 0, to: text.value.length, inserted: next.length }]);
+    this.choose(offset);
+  }
+
   /** Reads along with every network that is shown. */
   read(): void {
     for (const stream of this.#streams) stream.stop();

@@ -3,7 +3,7 @@ import { Client, type WorkerPort } from '../client.ts';
 import { applyAddress, keepInAddress, readAddress } from './address.ts';
 import { App } from './app.tsx';
 import { Explorer } from './explorer.ts';
-import { models, report, text } from './state.ts';
+import { models, places, report, text } from './state.ts';
 import { startTour } from './tour.tsx';
 
 const kept = readAddress(location.hash);
@@ -11,7 +11,9 @@ const script = document.getElementById('worker')!.textContent!;
 const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
 const explorer = new Explorer(new Client(new Worker(url) as unknown as WorkerPort));
 
-text.value = kept.text ?? JSON.parse(document.getElementById('text')?.textContent || '""');
+const given = (id: string) => JSON.parse(document.getElementById(id)?.textContent || 'null');
+text.value = kept.text ?? given('text') ?? '';
+places.value = given('places') ?? [];
 applyAddress(kept);
 render(<App explorer={explorer} />, document.getElementById('app')!);
 

@@ -1,6 +1,7 @@
 import type { DelimiterRecord, DelimiterType } from '@longrange/code';
 import { computed, signal } from '@preact/signals';
 import { hintOf, messageOf } from '../failure.ts';
+import type { PagePlace } from '../index.ts';
 import type { Asked, Filler, Survey } from '../worker/ask.ts';
 import type { JudgedEnding } from '../worker/endings.ts';
 import type { HeldUnit } from '../worker/inside.ts';
@@ -41,6 +42,8 @@ export const beside = signal<number | null>(null);
 /** Unit that is held in the network beside, which then is the chosen one. */
 export const held = signal<HeldUnit | null>(null);
 export const text = signal('');
+/** Brackets that came with the page, each in a text of its own. */
+export const places = signal<readonly PagePlace[]>([]);
 export const view = signal<View>('ask');
 export const isReading = signal(false);
 export const problem = signal<{ readonly message: string; readonly hint?: string | undefined } | null>(null);

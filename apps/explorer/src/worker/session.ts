@@ -60,6 +60,8 @@ export interface Question {
   readonly type: DelimiterType;
 }
 
+type Encoded = ReturnType<CharacterModel['encode']>;
+
 interface Opened {
   readonly model: CharacterModel;
   readonly reading: TextReading;
@@ -78,6 +80,7 @@ export class Session {
   readonly #models = new Map<number, Entry>();
   #lastId = 0;
   #training: Training | null = null;
+  #encoded: { readonly id: number; readonly text: string; readonly ids: Encoded } | null = null;
   #lexed: { readonly text: string; readonly lexical: LexicalAnalysis } | null = null;
 
   /** Opens a model from files; see `openModel`. */
@@ -109,7 +112,7 @@ export class Session {
    */
   async *read(reader: Reader, text: string, unknown: number): AsyncGenerator<ReadPart, void, undefined> {
     const { model, reading } = this.#reader(reader);
-    const { tokens, positionOf } = model.encode(text);
+    const { tokens, positionOf } = this.#encode(reader, text);
     const endings = endingsOf(text, this.#lex(text).lexical);
     const placeOf = new Map(model.alphabet.map((character, place) => [character, place]));
     const distribution = (offset: number) => reading.distribution(positionOf(offset));
@@ -130,7 +133,7 @@ export class Session {
   /** The likeliest characters after `text.slice(0, at)` of the text that was read, in descending order; none if it has not been read so far. */
   likely(reader: Reader, text: string, at: number, most = 10): Candidate[] {
     const { model, reading } = this.#reader(reader);
-    const row = reading.distribution(model.encode(text).positionOf(at));
+    const row = reading.distribution(this.#encode(reader, text).positionOf(at));
     if (row === null) return [];
     return Array.from(row, (score, place) => ({
       character: model.alphabet[place]!,
@@ -169,7 +172,7 @@ export class Session {
   /** States of all units along the text up to `to`. */
   watch(reader: Reader, text: string, to: number): Promise<Watched> {
     const { model } = this.#reader(reader);
-    const { tokens, positionOf } = model.encode(text);
+    const { tokens, positionOf } = this.#encode(reader, text);
     return watch(model, tokens, positionOf(to));
   }
 
@@ -180,7 +183,7 @@ export class Session {
     span: { readonly from: number; readonly to: number },
   ): Promise<Follower[]> {
     const { model } = this.#reader(reader);
-    const { tokens, positionOf } = model.encode(text);
+    const { tokens, positionOf } = this.#encode(reader, text);
     const [from, to] = [positionOf(span.from), positionOf(span.to)];
     const around = Math.min(tokens.length, to + (to - from) + 256);
     return followers(await watch(model, tokens, around), { from, to }, 6);
@@ -189,7 +192,7 @@ export class Session {
   /** Norms of the gradient of the loss at `at` with respect to the characters before it, the nearest first. */
   reach(reader: Reader, text: string, at: number): Promise<Float32Array> {
     const { model } = this.#reader(reader);
-    const { tokens, positionOf } = model.encode(text);
+    const { tokens, positionOf } = this.#encode(reader, text);
     return gradientReach(model, tokens, positionOf(at));
   }
 
@@ -248,6 +251,13 @@ export class Session {
         message: `Expected a model that is open, got ${id}.`,
       });
     return entry;
+  }
+
+  /** Ids of a text; a pointer that moves asks for those of the same text again and again. */
+  #encode({ id }: Reader, text: string): Encoded {
+    if (this.#encoded?.id !== id || this.#encoded.text !== text)
+      this.#encoded = { id, text, ids: this.#entry(id).model.encode(text) };
+    return this.#encoded.ids;
   }
 
   #lex(text: string): { readonly text: string; readonly lexical: LexicalAnalysis } {

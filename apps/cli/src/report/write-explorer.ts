@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import type { TextDocument } from '@longrange/code';
+import type { Result } from '@longrange/eval';
+import { explorerPage, type PageModel, type PagePlace } from '@longrange/explorer';
+import { writeSafetensors } from '@longrange/formats';
+import { writeFileAtomically } from '@longrange/trainer/internal';
+import type { ModelSource } from '../model/model-source.ts';
+import { type FindSourceOptions, findModelSource } from '../model/open-model.ts';
+import type { Reporter } from '../terminal/reporter.ts';
+import { pageAddress } from './page-address.ts';
+
+/** Characters of a document that are kept before a failure and after it. */
+const [BEFORE, AFTER] = [1500, 300];
+
+/** A network for the page. The engine that is active makes it. */
+export async function pageModel(source: ModelSource): Promise<PageModel> {
+  const model = source.load();
+  const bytes = await writeSafetensors({ config: model.config, values: await model.values() });
+  model.dispose();
+  return { name: source.name, bytes };
+}
+
+/** Writes `explorer.html` beside a report, with the network and the closers that it did not know, each at its place. */
+export async function writeExplorer(
+  result: Result,
+  heldOut: readonly TextDocument[],
+  folder: string,
+  options: FindSourceOptions & { readonly checkpoint?: string | undefined },
+  reporter: Reporter,
+): Promise<void> {
+  const source = await findModelSource(options.checkpoint ?? 'latest', options);
+  const places = failuresOf(result, heldOut);
+  const text = places[0]?.text ?? heldOut[0]?.text.slice(0, BEFORE) ?? '';
+  const output = join(folder, 'explorer.html');
+  await writeFileAtomically(output, await explorerPage({ models: [await pageModel(source)], text, places }));
+  reporter.fact('explorer', pageAddress(output));
+}
+
+/** Closers that the model did not know (metric 10), the farthest last, in their documents. */
+function failuresOf({ probes }: Result, heldOut: readonly TextDocument[]): PagePlace[] {
+  const texts = new Map(heldOut.map(({ path, text }) => [path, text]));
+  const ranges = probes?.predictors[0]?.closers.natural?.failures ?? [];
+  return ranges.flatMap(({ examples }) =>
+    examples.flatMap((one): PagePlace[] => {
+      const text = texts.get(one.document);
+      // Quoted is the text around both ends, without what is far from both.
+      const start = text?.indexOf(one.text.slice(0, one.omitted?.at ?? one.text.length)) ?? -1;
+      if (text === undefined || start < 0) return [];
+      const opener = start + one.opener;
+      const from = text.lastIndexOf('\n', Math.max(0, opener - BEFORE)) + 1;
+      const name = `${one.distance} characters, ${one.document}`;
+      return [{ name, text: text.slice(from, opener + one.distance + AFTER), opener: opener - from }];
+    }),
+  );
+}
