@@ -16,7 +16,7 @@ import {
 } from './inside.ts';
 import { type NamedBytes, openModel } from './open-model.ts';
 import { TextReading } from './text-reading.ts';
-import { type BegunTraining, Training, type TrainingSettings, type TrainPart } from './train.ts';
+import { type BegunTraining, begun, Training, type TrainingSettings, type TrainPart } from './train.ts';
 
 /** A model that is open, in words and numbers. */
 export interface OpenedModel {
@@ -227,20 +227,12 @@ export class Session {
 
   /** Goes on with the training; ending the stream pauses it. */
   train(): AsyncGenerator<TrainPart, void, undefined> {
-    return this.#begun().run();
+    return begun(this.#training).run();
   }
 
   /** The network that learns, as it is now: a `.safetensors` file with its vocabulary. */
   keep(): Promise<Uint8Array> {
-    return this.#begun().keep();
-  }
-
-  #begun(): Training {
-    if (this.#training !== null) return this.#training;
-    throw new LongrangeError({
-      code: 'EXPLORER_TRAINING',
-      message: 'Expected a training that has begun, got none.',
-    });
+    return begun(this.#training).keep();
   }
 
   #entry(id: number): Entry {

@@ -184,6 +184,12 @@ export class Training {
   }
 }
 
+/** @throws LongrangeError EXPLORER_TEXT if there is none */
+export function begun(training: Training | null): Training {
+  if (training === null) throw problem('Expected a training that has begun, got none.');
+  return training;
+}
+
 type EncodedText = Parameters<typeof makeBatcher>[0];
 
 /** Cuts off the last tenth, at the beginning of a line if one is near. */
