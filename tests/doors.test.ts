@@ -10,16 +10,16 @@ import { entryPoints, scratchFolder } from './testing/workspace.ts';
 import { type Door, outcome, rightCall, type WrongCall, wrongCalls } from './testing/wrong-calls.ts';
 
 const doors = [...corpusDoors, ...evalDoors, ...modelDoors, ...opsDoors, ...trainerDoors, ...otherDoors];
-const parts = /^(?:document|eval\/(?!metrics$).+)$/;
+const parts = /^(?:document|eval\/(?!metrics$).+|trainer\/learning)$/;
 const isWhole = process.env.LONGRANGE_WHOLE === '1';
 /** Of hostile calls one in so many is made, another one of each function. */
 const STEP = isWhole ? 4 : 16;
 
 /**
- * Entry points not all of whose functions are listed: the parts that documents, eval and ops are made of, which take what other parts
+ * Entry points not all of whose functions are listed: the parts that documents, eval, ops and a training are made of, which take what other parts
  * returned, and what runs inside tests.
  */
-const isUnlisted = /^(?:document|errors|eval\/(?!metrics)|model\/testing|ops\/)/;
+const isUnlisted = /^(?:document|errors|eval\/(?!metrics)|model\/testing|ops\/|trainer\/learning)/;
 /** Functions that take anything, and answer a wrong call. */
 const takesAnything = ['RandomStream', 'hashDocuments'];
 

@@ -1,3 +1,4 @@
+import { isBuiltin } from 'node:module';
 import ts from 'typescript';
 import { expect, it } from 'vitest';
 import {
@@ -6,6 +7,7 @@ import {
   type Import,
   importedFile,
   importsIn,
+  loadedFrom,
   packageName,
   roomGraph,
   shippedSources,
@@ -35,7 +37,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'packages/trainer': ['corpus', 'errors', 'model', 'ops'],
   'packages/report': ['document', 'errors', 'eval'],
   'packages/sweep': ['errors'],
-  'apps/explorer': ['backend-simd', 'code', 'errors', 'eval', 'formats', 'model', 'sampler'],
+  'apps/explorer': ['backend-simd', 'code', 'errors', 'eval', 'formats', 'model', 'sampler', 'trainer'],
   'apps/cli': [
     'explorer',
     'backend-native',
@@ -153,6 +155,19 @@ it('keeps TensorFlow.js out of what needs no network', () => {
   const imports = packages.filter(({ folder }) => free.includes(folder.slice('packages/'.length)));
   const names = imports.flatMap((one) => one.imports.map(packageName));
   expect(names.filter((name) => name?.startsWith('@tensorflow/'))).toEqual([]);
+});
+
+it.each([
+  ['corpus', './batches'],
+  ['trainer', './learning'],
+])('keeps Node out of %s/%s, which browsers load', (name, path) => {
+  const entry = (own: string, subpath: string) => {
+    const { folder, manifest } = publishedPackages.find(({ manifest }) => manifest.name === own)!;
+    return `${folder}/${manifest.exports![subpath]!['@longrange/source']!.slice('./'.length)}`;
+  };
+  const loaded = loadedFrom(entry(`@longrange/${name}`, path), entry);
+  expect(loaded.size).toBeGreaterThan(5);
+  expect(importsIn([...loaded], true).filter(({ specifier }) => isBuiltin(specifier))).toEqual([]);
 });
 
 it('lets only the apps choose an engine', () => {

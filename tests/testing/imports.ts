@@ -22,11 +22,27 @@ export function testingSources({ folder }: Pick<WorkspacePackage, 'folder'>): st
   );
 }
 
-/** Imports of files, types included. */
-export function importsIn(files: readonly string[]): Import[] {
-  return files.flatMap((file) =>
-    [...readText(file).matchAll(importPattern)].map((match) => ({ file, specifier: match[2]! })),
-  );
+/** Imports of files, types included unless only those that are loaded are asked for. */
+export function importsIn(files: readonly string[], isLoaded = false): Import[] {
+  const typesOnly = /^(?:import|export) type \{[^}]*\} from .*$/gm;
+  return files.flatMap((file) => {
+    const source = isLoaded ? readText(file).replaceAll(typesOnly, '') : readText(file);
+    return [...source.matchAll(importPattern)].map((match) => ({ file, specifier: match[2]! }));
+  });
+}
+
+/** All files of ours that are loaded with one. @param entry file of a package's subpath */
+export function loadedFrom(file: string, entry: (name: string, subpath: string) => string): Set<string> {
+  const loaded = new Set([file]);
+  for (const one of loaded) {
+    for (const found of importsIn([one], true)) {
+      const name = packageName(found);
+      const own = name?.startsWith('@longrange/') && entry(name, found.specifier.replace(name, '.'));
+      const next = importedFile(found) ?? own;
+      if (next) loaded.add(next);
+    }
+  }
+  return loaded;
 }
 
 /** `@scope/name` or `name` of an import that is neither relative nor Node's. */

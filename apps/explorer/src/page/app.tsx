@@ -5,6 +5,7 @@ import { droppedFiles, filesOf } from './files.ts';
 import { Ask } from './panels/ask.tsx';
 import { Inside } from './panels/inside.tsx';
 import { Likely } from './panels/likely.tsx';
+import { Train } from './panels/train.tsx';
 import { Write } from './panels/write.tsx';
 import {
   beside,
@@ -24,8 +25,14 @@ import {
   view,
 } from './state.ts';
 import { Tour } from './tour.tsx';
+import { takeText } from './training.ts';
 
-const NAMES: Readonly<Record<View, string>> = { ask: 'Ask', inside: 'Look inside', write: 'Write' };
+const NAMES: Readonly<Record<View, string>> = {
+  ask: 'Ask',
+  inside: 'Look inside',
+  write: 'Write',
+  train: 'Train',
+};
 
 /** The whole page. */
 export function App({ explorer }: { readonly explorer: Explorer }) {
@@ -35,7 +42,8 @@ export function App({ explorer }: { readonly explorer: Explorer }) {
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
         event.preventDefault();
-        if (event.dataTransfer) open(explorer, droppedFiles(event.dataTransfer));
+        if (event.dataTransfer && !takeText(event.dataTransfer))
+          open(explorer, droppedFiles(event.dataTransfer));
       }}
     >
       <Header explorer={explorer} />
@@ -55,6 +63,7 @@ export function App({ explorer }: { readonly explorer: Explorer }) {
             {view.value === 'ask' && <Ask explorer={explorer} />}
             {view.value === 'inside' && <Inside explorer={explorer} />}
             {view.value === 'write' && <Write explorer={explorer} />}
+            {view.value === 'train' && <Train explorer={explorer} />}
           </div>
         </div>
       </main>

@@ -8,7 +8,7 @@ import type { HeldUnit } from '../worker/inside.ts';
 import type { Candidate, OpenedModel, Reader } from '../worker/session.ts';
 
 /** Views beside the text, in the order of their tabs. */
-export const VIEWS = ['ask', 'inside', 'write'] as const;
+export const VIEWS = ['ask', 'inside', 'write', 'train'] as const;
 export type View = (typeof VIEWS)[number];
 
 export interface ShownModel extends OpenedModel {

@@ -1,5 +1,5 @@
 import { type DelimiterRecord, type DelimiterType, type LexicalAnalysis, python } from '@longrange/code';
-import { LongrangeError } from '@longrange/errors';
+import { LongrangeError, type TextDocument } from '@longrange/errors';
 import type { CharacterModel } from '@longrange/model';
 import { sampleStream } from '@longrange/sampler';
 import { type Asked, askBetween, askWithFiller, type Filler, type Survey, survey } from './ask.ts';
@@ -16,6 +16,7 @@ import {
 } from './inside.ts';
 import { type NamedBytes, openModel } from './open-model.ts';
 import { TextReading } from './text-reading.ts';
+import { type BegunTraining, begun, Training, type TrainingSettings, type TrainPart } from './train.ts';
 
 /** A model that is open, in words and numbers. */
 export interface OpenedModel {
@@ -78,6 +79,7 @@ const PIECE_MS = 15;
 export class Session {
   readonly #models = new Map<number, Entry>();
   #lastId = 0;
+  #training: Training | null = null;
   #encoded: { readonly id: number; readonly text: string; readonly ids: Encoded } | null = null;
   #lexed: { readonly text: string; readonly lexical: LexicalAnalysis } | null = null;
 
@@ -213,6 +215,24 @@ export class Session {
       [piece, since] = ['', performance.now()];
     }
     yield piece;
+  }
+
+  /** Prepares a network that learns a text, in place of the one before. */
+  begin(documents: readonly TextDocument[], settings: TrainingSettings): BegunTraining {
+    const training = new Training(documents, settings);
+    this.#training?.dispose();
+    this.#training = training;
+    return training.begun;
+  }
+
+  /** Goes on with the training; ending the stream pauses it. */
+  train(): AsyncGenerator<TrainPart, void, undefined> {
+    return begun(this.#training).run();
+  }
+
+  /** The network that learns, as it is now: a `.safetensors` file with its vocabulary. */
+  keep(): Promise<Uint8Array> {
+    return begun(this.#training).keep();
   }
 
   #entry(id: number): Entry {

@@ -1,4 +1,5 @@
 import type { RandomStream } from '../random/random.ts';
+import type { DelimiterType } from '../text/delimiter-stack.ts';
 import type { LexicalAnalysis } from '../text/lexical.ts';
 import type { NameAnalysis, NameSource, OwnNames, SyntaxTree } from '../text/names.ts';
 
@@ -109,6 +110,8 @@ export interface ProbeRules {
   readSyntax(tree: SyntaxTree, text: string): Syntax;
   /** Returns whether a logical line may be sound with other brackets in place of those at the offsets; false if the parser would not notice that it is not. */
   mayBracket(line: string, opener: number, closer: number): boolean;
+  /** Returns whether a logical line is sound with brackets of this type in place of those at the offsets, where there is no parser; false in doubt. */
+  surelyBracket?(line: string, opener: number, closer: number, type: DelimiterType): boolean;
   /**
    * Returns a text of the same length and meaning with the line breaks between two brackets taken out or, if there are none, with some put in.
    * Null if it cannot be done.

@@ -32,6 +32,12 @@ export {
   generatePairs,
   type PairGenerationOptions,
 } from './minimal-pairs/generate-pairs.ts';
+export {
+  type PairCurves,
+  type PairPlanOptions,
+  pairCurves,
+  planPairs,
+} from './minimal-pairs/pair-curves.ts';
 export { type ScoredPair, SHOWN_NATS, scorePairs } from './minimal-pairs/score-pairs.ts';
 export { type PlanOptions, type ProbePlan, type ProbeSizes, planProbes } from './plan-probes.ts';
 export { type ProbedPredictor, probePredictor } from './probe-predictor.ts';

@@ -6,7 +6,7 @@ import {
   firstNotFinite as firstNotFiniteTensor,
   type NamedTensors,
 } from '../checkpoint/tensor-file.ts';
-import type { Session } from './session.ts';
+import type { Learning } from './learning.ts';
 
 /**
  * Multiple of the loss of a uniform guess above which a loss counts against a run, and below which it counts for it. A model can always fall back to
@@ -40,15 +40,15 @@ export function excessAfter(excess: number, lossNats: number, chance: number): n
 }
 
 /** Returns true while training may be diverging, so that a checkpoint saved now may be useless. */
-export function mayDiverge({ progress }: Session): boolean {
+export function mayDiverge({ progress }: Learning): boolean {
   return progress.lossExcess > 0;
 }
 
 /**
  * Returns true for a validation loss that must not count as the best. If training goes well, a high one is due to the text: a small corpus learned by heart.
  */
-export function isSuspect(session: Session, lossNats: number): boolean {
-  return mayDiverge(session) && lossNats > TOLERANCE * chanceNats(session.options.model);
+export function isSuspect(learning: Learning, lossNats: number): boolean {
+  return mayDiverge(learning) && lossNats > TOLERANCE * chanceNats(learning.model);
 }
 
 /**
@@ -57,22 +57,22 @@ export function isSuspect(session: Session, lossNats: number): boolean {
  * @param lossNats loss of the step just taken
  * @throws LongrangeError `LOSS_DIVERGED`
  */
-export function refuseDivergence(session: Session, lossNats: number): void {
-  if (session.progress.lossExcess < PATIENCE) return;
+export function refuseDivergence(learning: Learning, lossNats: number): void {
+  if (learning.progress.lossExcess < PATIENCE) return;
   throw diverged(
-    session,
+    learning,
     'the loss',
-    `${lossNats.toFixed(2)} at step ${session.progress.step}, long after the start`,
+    `${lossNats.toFixed(2)} at step ${learning.progress.step}, long after the start`,
   );
 }
 
 /** @throws LongrangeError `LOSS_DIVERGED` for a run that has learned nothing in the end */
-export function refuseUselessEnd(session: Session): void {
-  const { validation, step } = session.progress;
-  if (validation === null || !mayDiverge(session)) return;
-  if (validation.lossNats <= END_TOLERANCE * chanceNats(session.options.model)) return;
+export function refuseUselessEnd(learning: Learning): void {
+  const { validation, step } = learning.progress;
+  if (validation === null || !mayDiverge(learning)) return;
+  if (validation.lossNats <= END_TOLERANCE * chanceNats(learning.model)) return;
   throw diverged(
-    session,
+    learning,
     'the validation loss',
     `${validation.lossNats.toFixed(2)} in the end, at step ${step}`,
   );
@@ -83,37 +83,38 @@ export function refuseUselessEnd(session: Session): void {
  *
  * @throws LongrangeError `LOSS_NOT_FINITE`
  */
-export function refuseNotFinite(session: Session, what: string, value: number): void {
+export function refuseNotFinite(learning: Learning, what: string, value: number): void {
   if (Number.isFinite(value)) return;
   throw new LongrangeError({
     code: 'LOSS_NOT_FINITE',
-    message: `Expected ${what} after step ${session.progress.step} to be finite, got ${value}.`,
-    hint: remedy(session),
+    message: `Expected ${what} after step ${learning.progress.step} to be finite, got ${value}.`,
+    hint: remedy(learning),
   });
 }
 
 /**
  * Refuses to save a model that has diverged in the last step without showing in the loss: in its weights, or its logits on the first characters of the training text.
  *
+ * @param ids training text
  * @throws LongrangeError `LOSS_DIVERGED`
  */
-export async function refuseUnsound(session: Session): Promise<void> {
-  const { model, corpusData, config } = session.options;
-  const broken = await firstNotFinite(model, corpusData.train.ids.subarray(0, config.sequenceLength));
-  if (broken !== undefined) throw unsound(session, 'weights and logits', broken);
+export async function refuseUnsound(learning: Learning, ids: Uint8Array | Uint16Array): Promise<void> {
+  const { model, config } = learning;
+  const broken = await firstNotFinite(model, ids.subarray(0, config.sequenceLength));
+  if (broken !== undefined) throw unsound(learning, 'weights and logits', broken);
 }
 
 /** Like `refuseUnsound`, for the tensors that resuming needs besides. */
-export function refuseUnsoundTensors(session: Session, tensors: NamedTensors): void {
+export function refuseUnsoundTensors(learning: Learning, tensors: NamedTensors): void {
   const broken = firstNotFiniteTensor(tensors);
-  if (broken !== undefined) throw unsound(session, 'moments and states', broken);
+  if (broken !== undefined) throw unsound(learning, 'moments and states', broken);
 }
 
-function unsound(session: Session, what: string, broken: string): LongrangeError {
+function unsound(learning: Learning, what: string, broken: string): LongrangeError {
   return new LongrangeError({
     code: 'LOSS_DIVERGED',
-    message: `Expected finite ${what} after step ${session.progress.step}, got others in ${broken}: training has diverged.`,
-    hint: remedy(session),
+    message: `Expected finite ${what} after step ${learning.progress.step}, got others in ${broken}: training has diverged.`,
+    hint: remedy(learning),
   });
 }
 
@@ -138,25 +139,26 @@ async function firstNotFinite(
   return broken;
 }
 
-function diverged(session: Session, what: string, got: string): LongrangeError {
-  const chance = chanceNats(session.options.model).toFixed(2);
+function diverged(learning: Learning, what: string, got: string): LongrangeError {
+  const chance = chanceNats(learning.model).toFixed(2);
   return new LongrangeError({
     code: 'LOSS_DIVERGED',
     message: `Expected ${what} to come below that of a guess (${chance} nats per character), got ${got}: training has diverged.`,
-    hint: remedy(session),
+    hint: remedy(learning),
   });
 }
 
-/** Likely causes of divergence with the values of the run, and the checkpoint to resume from. */
-function remedy({ options, lastCheckpoint, start }: Session): string {
-  const { learningRate, clip, warmupSteps } = options.config;
+/** Likely causes of divergence with the values of the run, and the checkpoint to resume from where any are kept. */
+function remedy({ config, lastCheckpoint, start }: Learning): string {
+  const { learningRate, clip, warmupSteps } = config;
   const clipping =
     clip.kind === 'none'
       ? 'clip the gradients (clip.kind is none)'
       : `lower clip.norm (${clip.norm} ${clip.kind === 'global' ? 'together' : 'each'})`;
-  const isGood = lastCheckpoint !== null && (lastCheckpoint !== options.resume || start.lossExcess === 0);
-  return (
+  const causes =
     `the likely cause is too large a step: lower learningRate (${learningRate}), ${clipping}, ` +
-    `or lengthen warmupSteps (${warmupSteps}); last good checkpoint: ${isGood ? lastCheckpoint.folder : 'none yet'}.`
-  );
+    `or lengthen warmupSteps (${warmupSteps})`;
+  if (lastCheckpoint === undefined) return `${causes}.`;
+  const isGood = lastCheckpoint !== null && (lastCheckpoint.step > start.step || start.lossExcess === 0);
+  return `${causes}; last good checkpoint: ${isGood ? lastCheckpoint.folder : 'none yet'}.`;
 }

@@ -8,7 +8,8 @@ import { metricsPath } from '../run/metrics-log.ts';
 import { hasRunDescription, writeRunDescription } from '../run/run-folder.ts';
 import { RunLock } from '../run/run-lock.ts';
 import { refuseUnsound, refuseUnsoundTensors } from './divergence.ts';
-import { elapsedSeconds, type Session } from './session.ts';
+import { elapsedSeconds } from './learning.ts';
+import type { Session } from './session.ts';
 
 /**
  * Saves everything that resuming needs as the latest checkpoint, then removes checkpoints that need not be kept.
@@ -18,7 +19,7 @@ import { elapsedSeconds, type Session } from './session.ts';
 export async function saveCheckpoint(session: Session): Promise<void> {
   session.progress = { ...session.progress, elapsedSeconds: elapsedSeconds(session) };
   await refuseGone(session);
-  await refuseUnsound(session);
+  await refuseUnsound(session, session.options.corpusData.train.ids);
   try {
     await saveInPlace(session);
   } catch (error) {

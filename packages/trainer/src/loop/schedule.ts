@@ -1,4 +1,4 @@
-import { type Batcher, batchesFor } from '@longrange/corpus';
+import { type Batcher, batchesFor } from '@longrange/corpus/batches';
 import type { TrainingConfig } from '../config/training-config.ts';
 
 /** Position of a step in a run. */

@@ -1,9 +1,7 @@
-import { type Batcher, type EncodedSplit, StreamBatcher, WindowBatcher } from '@longrange/corpus';
-import { LongrangeError } from '@longrange/errors';
+import type { Batcher, EncodedSplit } from '@longrange/corpus';
 import type { CharacterModel } from '@longrange/model';
 import type { CheckpointReference } from '../checkpoint/list-checkpoints.ts';
 import type { Progress } from '../checkpoint/state-schema.ts';
-import { seesBeginning, UNSEEN_BEGINNING } from '../config/run-config.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { sha256 } from '../disk/sha256.ts';
 import type { TrainingEvent } from '../run/events.ts';
@@ -17,10 +15,8 @@ import {
   writeRunDescription,
 } from '../run/run-folder.ts';
 import { RunLock } from '../run/run-lock.ts';
-import { Adam } from './adam.ts';
-import { type BatchSlice, CarriedState, sliceBatch } from './carried-state.ts';
+import { beginLearning, endLearning, initialProgress, type Learning, makeBatcher } from './learning.ts';
 import { resumeFrom } from './resume.ts';
-import { Throughput, totalSteps } from './schedule.ts';
 
 /** Options of `train`. */
 export interface TrainOptions {
@@ -48,26 +44,17 @@ export interface TrainOptions {
   readonly provenance?: Provenance | undefined;
 }
 
-/** Everything that exists while a run is being trained. */
-export interface Session {
+/** Everything that exists while a run is being trained: what learns, and what keeps it. */
+export interface Session extends Learning {
   readonly options: TrainOptions;
-  readonly batcher: Batcher;
-  readonly slices: readonly BatchSlice[];
-  readonly adam: Adam;
-  readonly carried: CarriedState;
   readonly log: MetricsLog;
   readonly lock: RunLock;
   /** Contents of `config.json`. */
   readonly description: RunDescription;
-  readonly totalSteps: number | null;
   readonly trainingDataSha256: string;
   readonly changedSettings: readonly string[];
-  readonly throughput: Throughput;
-  /** Start of this session, from which the pace and the abandoned steps follow. */
-  readonly start: Pick<Progress, 'step' | 'elapsedSeconds' | 'lossExcess'> & { readonly clockMs: number };
   /** Steps of the checkpoints that this session wrote. */
   readonly savedSteps: Set<number>;
-  progress: Progress;
   lastCheckpoint: CheckpointReference | null;
 }
 
@@ -94,31 +81,17 @@ async function openLocked(given: TrainOptions, batcher: Batcher, lock: RunLock):
   const options: TrainOptions = { ...given, resume: resume ?? undefined };
   const resumption =
     resume === null ? undefined : await resumeFrom(resume, { model, config, batcher, trainingDataSha256 });
-  const recorded = resumption?.state.progress ?? initialProgress(batcher);
-  const lossScale = options.scalesLoss === true ? (recorded.lossScale ?? initialLossScale) : null;
-  const progress = { ...recorded, lossScale };
+  const progress = resumption?.state.progress ?? initialProgress(batcher);
   const changedSettings = resumption?.changedSettings ?? [];
   const description = await describe(options, trainingDataSha256, progress.step, changedSettings);
   await writeRunDescription(runFolder, description);
-  const slices = sliceBatch(config.batchSize, config.microBatchSize);
   // Opened before any tensor is made: a failure here has nothing to dispose of.
   const log = await MetricsLog.open(runFolder, (line) => resume !== null && isBefore(line, progress));
+  const { scalesLoss } = options;
   const session: Session = {
-    options,
-    batcher,
-    slices,
-    log,
-    lock,
-    description,
-    adam: new Adam(model, config),
-    carried: new CarriedState(model, slices),
-    totalSteps: totalSteps(config, batcher),
-    trainingDataSha256,
-    changedSettings,
-    throughput: new Throughput(),
-    start: { ...progress, clockMs: performance.now() },
+    ...beginLearning({ model, config, batcher, progress, scalesLoss }),
+    ...{ options, log, lock, description, trainingDataSha256, changedSettings },
     savedSteps: new Set(),
-    progress,
     lastCheckpoint: resume,
   };
   if (resumption !== undefined) {
@@ -130,62 +103,15 @@ async function openLocked(given: TrainOptions, batcher: Batcher, lock: RunLock):
 
 /** Releases what `openSession` made and took, but not the model, nor the caller's lock. */
 export async function closeSession(session: Session): Promise<void> {
-  session.adam.dispose();
-  session.carried.dispose();
+  endLearning(session);
   session.log.close();
   if (session.options.lock === undefined) await session.lock.release();
-}
-
-/** Scale of the loss at the start, as in Keras' `LossScaleOptimizer`. */
-export const initialLossScale: NonNullable<Progress['lossScale']> = {
-  scale: 2 ** 15,
-  stepsSinceChange: 0,
-  skippedSteps: 0,
-};
-
-/** Seconds of work on the run, including earlier sessions. */
-export function elapsedSeconds({ start }: Session): number {
-  return start.elapsedSeconds + (performance.now() - start.clockMs) / 1000;
-}
-
-/** @throws LongrangeError `CONFIG_INVALID`, `CORPUS_TOO_SHORT` */
-export function makeBatcher(
-  { ids, documents }: EncodedSplit,
-  { model, config }: Pick<TrainOptions, 'config' | 'model'>,
-): Batcher {
-  const { batches, batchSize, sequenceLength, seed, resetAtDocuments, initialState } = config;
-  if (!seesBeginning(model.config, config))
-    throw new LongrangeError({ code: 'CONFIG_INVALID', message: UNSEEN_BEGINNING, exitCode: 2 });
-  const text = { ids, documents, batchSize, sequenceLength, seed };
-  if (batches === 'windows') return new WindowBatcher(text);
-  return new StreamBatcher({
-    ...text,
-    beginOfDocument: model.beginOfDocument,
-    resetAtDocuments,
-    resetAlways: initialState === 'zero',
-  });
 }
 
 /** SHA-256 of the ids and the document boundaries. */
 function hashOfText({ ids, documents }: EncodedSplit): string {
   const ofIds = sha256(new Uint8Array(ids.buffer, ids.byteOffset, ids.byteLength));
   return sha256(`${ofIds} ${documents.map(({ start, end }) => `${start}-${end}`).join(' ')}`);
-}
-
-function initialProgress(batcher: Batcher): Progress {
-  return {
-    step: 0,
-    charactersSeen: 0,
-    epoch: 0,
-    elapsedSeconds: 0,
-    batcherPosition: batcher.position(),
-    best: null,
-    validation: null,
-    validationsWithoutBest: 0,
-    lossExcess: 0,
-    lossScale: null,
-    sinceLog: { lossNats: 0, correct: 0, characters: 0 },
-  };
 }
 
 /** New contents of `config.json`, which for a resumed run has one more session than before. */

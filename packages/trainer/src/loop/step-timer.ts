@@ -5,7 +5,7 @@ import type { TrainingConfig } from '../config/training-config.ts';
 import { Adam } from './adam.ts';
 import { CarriedState, sliceBatch } from './carried-state.ts';
 import { batchGradients } from './gradients.ts';
-import { makeBatcher } from './session.ts';
+import { makeBatcher } from './learning.ts';
 import { clipScales } from './take-step.ts';
 
 /** Maximum length of the sequences of a timed step, so that it stays short. */

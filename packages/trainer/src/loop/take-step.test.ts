@@ -1,8 +1,10 @@
 import { chooseSimd } from '@longrange/backend-simd/testing';
+import { fill } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readCheckpoint } from '../checkpoint/read-checkpoint.ts';
 import { toyRun } from '../testing/toy.ts';
-import { closeSession, initialLossScale, openSession } from './session.ts';
+import { beginLearning, endLearning, initialLossScale, makeBatcher } from './learning.ts';
+import { closeSession, openSession } from './session.ts';
 import { clipScales, dropoutSeed, takeStep } from './take-step.ts';
 import { train } from './train.ts';
 
@@ -10,6 +12,22 @@ beforeAll(chooseSimd);
 
 const STEPS = 12;
 const training = { maxCharacters: STEPS * 32 };
+
+it('in memory alone comes to the weights of a run, and blames no checkpoint where none is kept', async () => {
+  const [kept, { model, config, corpusData }] = [await toyRun({ training }), await toyRun({ training })];
+  await train(kept);
+  const learning = beginLearning({
+    model,
+    config,
+    batcher: makeBatcher(corpusData.train, { model, config }),
+  });
+  while (learning.progress.step < learning.totalSteps!) await takeStep(learning);
+  expect(await model.values()).toEqual(await kept.model.values());
+  model.parameters.get('dense/bias')!.assign(fill([model.config.vocabulary.length], Number.NaN));
+  const hint = expect.stringMatching(/lengthen warmupSteps \(\d+\)\.$/);
+  await expect(takeStep(learning)).rejects.toMatchObject({ code: 'LOSS_NOT_FINITE', hint });
+  endLearning(learning);
+});
 
 describe('a scaled loss', () => {
   // Powers of two: with and without them the same bits come out.

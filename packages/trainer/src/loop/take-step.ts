@@ -5,34 +5,33 @@ import type { TrainingConfig } from '../config/training-config.ts';
 import { qualityOf, type StepEvent } from '../run/events.ts';
 import { chanceNats, excessAfter, refuseDivergence, refuseNotFinite } from './divergence.ts';
 import { type BatchGradients, batchGradients } from './gradients.ts';
+import { elapsedSeconds, type Learning } from './learning.ts';
 import { learningRateAt } from './schedule.ts';
-import { elapsedSeconds, type Session } from './session.ts';
 
 /**
  * Takes one step: computes the gradients of a batch, clips them, and passes them to Adam. Returns an event if the step is to be logged.
  *
  * @throws LongrangeError `LOSS_NOT_FINITE`, before such a step changes anything; `LOSS_DIVERGED`
  */
-export async function takeStep(session: Session): Promise<StepEvent | undefined> {
+export async function takeStep(learning: Learning): Promise<StepEvent | undefined> {
   const startMs = performance.now();
-  const { options, batcher, adam, progress } = session;
-  const { config } = options;
+  const { model, config, batcher, adam, progress } = learning;
   const step = progress.step + 1;
   const learningRate = learningRateAt(config, {
     step,
-    totalSteps: session.totalSteps,
-    clockShare: clockShare(session),
+    totalSteps: learning.totalSteps,
+    clockShare: clockShare(learning),
   });
   const batch = batcher.next();
-  const { gradients, squaredNorms, sums } = await gradientsOf(session, batch, step);
+  const { gradients, squaredNorms, sums } = await gradientsOf(learning, batch, step);
   const { lossScale } = progress;
   const norm = globalNorm(squaredNorms);
   // With a scale of 1, an overflow is not due to scaling.
   const isSkipped = lossScale !== null && lossScale.scale > 1 && !Number.isFinite(norm);
   try {
-    refuseNotFinite(session, 'the loss', sums.lossNats);
+    refuseNotFinite(learning, 'the loss', sums.lossNats);
     if (!isSkipped) {
-      refuseNotFinite(session, 'the norm of the gradients', norm);
+      refuseNotFinite(learning, 'the norm of the gradients', norm);
       const { scale, skippedSteps } = lossScale ?? { scale: 1, skippedSteps: 0 };
       const scales = clipScales(config.clip, squaredNorms).map((factor) => factor / scale);
       adam.update(gradients, scales, { step: step - skippedSteps, learningRate });
@@ -42,38 +41,37 @@ export async function takeStep(session: Session): Promise<StepEvent | undefined>
   }
   const { sinceLog, lossExcess } = progress;
   const lossNats = sums.lossNats / sums.characters;
-  session.progress = {
+  learning.progress = {
     ...progress,
     step,
     epoch: batch.epoch,
     charactersSeen: progress.charactersSeen + sums.characters,
-    elapsedSeconds: elapsedSeconds(session),
+    elapsedSeconds: elapsedSeconds(learning),
     batcherPosition: batcher.position(),
     validation: null,
     lossScale: lossScale === null ? null : nextLossScale(lossScale, isSkipped),
-    lossExcess: excessAfter(lossExcess, lossNats, chanceNats(options.model)),
+    lossExcess: excessAfter(lossExcess, lossNats, chanceNats(model)),
     sinceLog: {
       lossNats: sinceLog.lossNats + sums.lossNats,
       correct: sinceLog.correct + sums.correct,
       characters: sinceLog.characters + sums.characters,
     },
   };
-  refuseDivergence(session, lossNats);
-  session.throughput.add(sums.characters, (performance.now() - startMs) / 1000);
+  refuseDivergence(learning, lossNats);
+  learning.throughput.add(sums.characters, (performance.now() - startMs) / 1000);
   // A skipped step has no norm to log; its loss counts in the next line.
   if (isSkipped || step % config.logEverySteps !== 0) return undefined;
-  return logEvent(session, learningRate, norm);
+  return logEvent(learning, learningRate, norm);
 }
 
 /** Share of `maxMinutes` that has passed, 0 without that limit. */
-export function clockShare(session: Session): number {
-  const { maxMinutes } = session.options.config;
-  return maxMinutes === null ? 0 : elapsedSeconds(session) / (60 * maxMinutes);
+export function clockShare(learning: Learning): number {
+  const { maxMinutes } = learning.config;
+  return maxMinutes === null ? 0 : elapsedSeconds(learning) / (60 * maxMinutes);
 }
 
-function gradientsOf(session: Session, batch: Batch, step: number): Promise<BatchGradients> {
-  const { options, slices, carried, progress } = session;
-  const { model, config } = options;
+function gradientsOf(learning: Learning, batch: Batch, step: number): Promise<BatchGradients> {
+  const { model, config, slices, carried, progress } = learning;
   const seedOf = (part: number): number => dropoutSeed(config.seed, step, part);
   const dropout = model.config.dropout > 0 ? { dropoutSeed: seedOf } : {};
   const lossScale = progress.lossScale?.scale ?? 1;
@@ -82,10 +80,10 @@ function gradientsOf(session: Session, batch: Batch, step: number): Promise<Batc
 }
 
 /** Event with the mean over the steps since the last one; starts a new sum. */
-function logEvent(session: Session, learningRate: number, gradientNorm: number): StepEvent {
-  const { progress, totalSteps, throughput } = session;
+function logEvent(learning: Learning, learningRate: number, gradientNorm: number): StepEvent {
+  const { progress, totalSteps, throughput } = learning;
   const quality = qualityOf(progress.sinceLog);
-  session.progress = { ...progress, sinceLog: { lossNats: 0, correct: 0, characters: 0 } };
+  learning.progress = { ...progress, sinceLog: { lossNats: 0, correct: 0, characters: 0 } };
   return {
     type: 'step',
     step: progress.step,
@@ -97,14 +95,14 @@ function logEvent(session: Session, learningRate: number, gradientNorm: number):
     ...(progress.lossScale !== null && { skippedSteps: progress.lossScale.skippedSteps }),
     charactersSeen: progress.charactersSeen,
     charactersPerSecond: throughput.charactersPerSecond,
-    secondsLeft: secondsLeft(session),
+    secondsLeft: secondsLeft(learning),
     elapsedSeconds: progress.elapsedSeconds,
   };
 }
 
-function secondsLeft(session: Session): number {
-  const { options, progress, start, totalSteps } = session;
-  const { maxMinutes } = options.config;
+function secondsLeft(learning: Learning): number {
+  const { config, progress, start, totalSteps } = learning;
+  const { maxMinutes } = config;
   const sessionSeconds = progress.elapsedSeconds - start.elapsedSeconds;
   const byClock = maxMinutes === null ? Number.POSITIVE_INFINITY : maxMinutes * 60 - progress.elapsedSeconds;
   const stepsLeft = totalSteps === null ? Number.POSITIVE_INFINITY : totalSteps - progress.step;

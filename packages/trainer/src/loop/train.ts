@@ -2,8 +2,9 @@ import { paddingShare } from '@longrange/corpus';
 import { qualityOf, type TrainingEvent, type TrainingOutcome } from '../run/events.ts';
 import { checkTrainOptions } from './check-options.ts';
 import { isSuspect, mayDiverge, refuseNotFinite, refuseUselessEnd } from './divergence.ts';
+import { elapsedSeconds } from './learning.ts';
 import { refuseGone, saveCheckpoint } from './save-checkpoint.ts';
-import { closeSession, elapsedSeconds, openSession, type Session, type TrainOptions } from './session.ts';
+import { closeSession, openSession, type Session, type TrainOptions } from './session.ts';
 import { clockShare, takeStep } from './take-step.ts';
 import { validate } from './validate.ts';
 

@@ -12,6 +12,7 @@ import { lengthControlled } from './probes/length-controlled.ts';
 import { mayBracket, pairCandidates } from './probes/pair-candidates.ts';
 import { readSyntax } from './probes/read-syntax.ts';
 import { reformat } from './probes/reformat.ts';
+import { surelyBracket } from './probes/surely-bracket.ts';
 import { rephrase } from './rephrase.ts';
 import { BLANK, classOf, HASH, QUOTE, tokenEnd, WORD } from './scan.ts';
 import { isOperand, TAB_STOP, wordSet } from './words.ts';
@@ -31,6 +32,7 @@ export const python: Language = {
     firstWord,
     readSyntax,
     mayBracket,
+    surelyBracket,
     reformat,
     pairCandidates,
     lengthControlled: (sources) => lengthControlled(sources, { analyze: analyzePython }),

@@ -1,4 +1,5 @@
 import type {
+  Language,
   LexedDocument,
   LogicalLine,
   MinimalPair,
@@ -16,10 +17,12 @@ const CONTEXT = 256;
 /**
  * Brackets in code outside strings. A member has the brackets of another type around the same, such as a subscript for a call or a list for a
  * tuple, and is taken if the statement parses with it as it does without. Statements that go on with one above them are left out, since they do not parse alone.
+ *
+ * @param parser a language alone if there is no parser: then a member is taken if it is surely sound
  */
 export function bracketCandidates(
   { path: name, text, lexical }: LexedDocument,
-  parser: SyntaxParser,
+  parser: SyntaxParser | Language,
   random: RandomStream,
 ): PairCandidate[] {
   const { lines, strings } = lexical;
@@ -108,14 +111,15 @@ function soundness(
   text: string,
   { first, end, opensBlock }: LogicalLine,
   { opener, end: closer }: DelimiterRecord,
-  parser: SyntaxParser,
+  parser: SyntaxParser | Language,
 ): (type: DelimiterType | null) => boolean {
-  const { language } = parser;
+  const language = 'parse' in parser ? parser.language : parser;
   const { layout, probes } = language;
   const block = opensBlock === true && layout !== undefined ? `\n ${layout.emptyStatement}` : '';
   const [from, to] = [opener - first, closer - first];
   return (type) => {
     let line = text.slice(first, end);
+    if (!('parse' in parser) && type !== null && !probes?.surelyBracket?.(line, from, to, type)) return false;
     if (type !== null) {
       if (probes?.mayBracket(line, from, to) === false) return false;
       line = `${line.slice(0, from)}${type[0]}${line.slice(from + 1, to)}${type[1]}${line.slice(to + 1)}`;
@@ -124,6 +128,7 @@ function soundness(
       const own = delimiters.find((one) => one.opener === from);
       if (own?.end !== to || own.type !== type || own.event !== 'matched') return false;
     }
+    if (!('parse' in parser)) return true;
     const tree = parser.parse(`${line}${block}\n`);
     try {
       return !tree.hasError;

@@ -1,0 +1,257 @@
+import { SHOWN_NATS } from '@longrange/eval/probes';
+import type { TrainingSettings } from '../../worker/train.ts';
+import { LineChart, type Series } from '../charts/line-chart.tsx';
+import type { Explorer } from '../explorer.ts';
+import {
+  begin,
+  begun,
+  curves,
+  end,
+  files,
+  goOn,
+  isWaiting,
+  keep,
+  losses,
+  origin,
+  pasted,
+  progress,
+  run,
+  settings,
+  state,
+  take,
+  use,
+} from '../training.ts';
+import { Choice } from './choice.tsx';
+
+const SOURCES = { editor: 'the text of the editor', pasted: 'pasted text', files: 'text files' } as const;
+const FAMILIES: readonly (readonly [TrainingSettings['family'], string])[] = [
+  ['lstm', 'LSTM'],
+  ['gru', 'GRU'],
+  ['mingru', 'minGRU'],
+];
+const UNITS = [32, 64, 96, 128];
+const LENGTHS = [250_000, 1_000_000, 4_000_000, 16_000_000];
+
+const count = (value: number) => value.toLocaleString('en');
+const thousands = (value: number) => count(Math.round(value / 1000));
+
+/** A network of one's own: it learns from a text on this page, and shows how its memory grows. */
+export function Train({ explorer }: { readonly explorer: Explorer }) {
+  const { value: now } = state;
+  const isOn = now === 'running' || now === 'paused';
+  return (
+    <section class="train">
+      <p class="hint">
+        Train a small network on code of your own: drop files on the page. Nothing leaves this page. The last
+        tenth of the text is held out, to see what the network makes of text that it has not read.
+      </p>
+      {!isOn && <Settings />}
+      <p class="buttons">
+        {!isOn && (
+          <button type="button" disabled={isWaiting.value} onClick={() => run(() => begin(explorer))}>
+            {now === 'none' ? 'Start' : 'Start another'}
+          </button>
+        )}
+        {now === 'running' && (
+          <button type="button" disabled={isWaiting.value} onClick={() => run(() => end('paused'))}>
+            Pause
+          </button>
+        )}
+        {now === 'paused' && (
+          <button type="button" onClick={() => goOn(explorer)}>
+            Go on
+          </button>
+        )}
+        {isOn && (
+          <button type="button" disabled={isWaiting.value} onClick={() => run(() => end('over'))}>
+            Stop
+          </button>
+        )}
+        {begun.value !== null && (
+          <>
+            <button type="button" onClick={() => run(() => keep(explorer))}>
+              Keep the network
+            </button>
+            <button type="button" onClick={() => run(() => use(explorer))}>
+              Use it on the text
+            </button>
+          </>
+        )}
+      </p>
+      <Progress />
+      <Losses />
+      <Curves />
+    </section>
+  );
+}
+
+function Settings() {
+  const { value: chosen } = settings;
+  const set = (next: Partial<TrainingSettings>) => {
+    settings.value = { ...settings.value, ...next };
+  };
+  return (
+    <>
+      <Choice
+        legend="Learn from"
+        name="origin"
+        options={Object.entries(SOURCES) as [keyof typeof SOURCES, string][]}
+        value={origin.value}
+        onChange={(next) => {
+          origin.value = next;
+        }}
+      />
+      {origin.value === 'pasted' && (
+        <textarea
+          aria-label="Text to learn from"
+          rows={6}
+          spellcheck={false}
+          value={pasted.value}
+          onInput={({ currentTarget }) => {
+            pasted.value = currentTarget.value;
+          }}
+        />
+      )}
+      {origin.value === 'files' && (
+        <p>
+          <input
+            type="file"
+            multiple
+            aria-label="Text files to learn from"
+            onChange={({ currentTarget }) => take(currentTarget.files ?? [])}
+          />{' '}
+          {files.value.length > 1 && `${files.value.length} files`}
+        </p>
+      )}
+      <Choice
+        legend="Network"
+        name="family"
+        options={FAMILIES}
+        value={chosen.family}
+        onChange={(family) => set({ family })}
+      />
+      <fieldset>
+        <Numbers label="Units" from={UNITS} value={chosen.units} onChange={(units) => set({ units })} />
+        <Numbers
+          label="Characters to read"
+          from={LENGTHS}
+          value={chosen.characters}
+          onChange={(characters) => set({ characters })}
+        />
+        <label>
+          Seed{' '}
+          <input
+            type="number"
+            min={0}
+            value={chosen.seed}
+            onInput={({ currentTarget: { value } }) =>
+              set({ seed: Math.min(0xffff_ffff, Math.max(0, Math.floor(Number(value) || 0))) })
+            }
+          />
+        </label>
+      </fieldset>
+    </>
+  );
+}
+
+function Numbers({
+  label,
+  from,
+  value,
+  onChange,
+}: {
+  readonly label: string;
+  readonly from: readonly number[];
+  readonly value: number;
+  readonly onChange: (value: number) => void;
+}) {
+  return (
+    <label>
+      {label}{' '}
+      <select value={value} onChange={({ currentTarget }) => onChange(Number(currentTarget.value))}>
+        {from.map((one) => (
+          <option key={one} value={one}>
+            {count(one)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Progress() {
+  const [{ value: made }, { value: last }] = [begun, progress];
+  if (made === null) return null;
+  const total = made.characters;
+  const bits = losses.value.heldOut.at(-1)?.y;
+  return (
+    <>
+      <p role="status">
+        {{ none: '', running: 'Learning', paused: 'Paused', over: 'Learned' }[state.value]}:{' '}
+        {made.description}, {count(made.parameters)} parameters, from {count(made.learned)} characters.
+      </p>
+      <progress aria-label="Characters read" max={total} value={last?.characters ?? 0} />
+      <p>
+        {count(Math.min(total, last?.characters ?? 0))} of {count(total)} characters read
+        {state.value === 'running' && last !== null && `, ${count(Math.round(last.perSecond))} a second`}
+        {bits !== undefined && `; held-out text costs ${bits.toFixed(3)} bits per character`}
+      </p>
+    </>
+  );
+}
+
+function Losses() {
+  const { learned, heldOut } = losses.value;
+  if (learned.length === 0) return null;
+  const highest = Math.max(...learned.map(({ y }) => y), ...heldOut.map(({ y }) => y));
+  return (
+    <LineChart
+      name="losses"
+      title="What a character costs while the network learns"
+      x={{ label: 'thousand characters read', from: 0, to: begun.value!.characters, format: thousands }}
+      y={{ label: 'bits per character', from: 0, to: highest, format: (value) => value.toFixed(2) }}
+      series={[
+        { name: 'text that it learns from', style: 'first', points: learned },
+        { name: 'held-out text', style: 'second', points: heldOut },
+      ]}
+    />
+  );
+}
+
+function Curves() {
+  const { value: shown } = curves;
+  if (begun.value === null) return null;
+  const { pairs } = begun.value;
+  if (pairs === 0)
+    return <p class="hint">The held-out text has no brackets to ask about: a longer text may.</p>;
+  if (shown === null) return <p class="hint">How far back it remembers is asked in a moment.</p>;
+  const series = (name: string, style: Series['style'], buckets: typeof shown.decides): Series => ({
+    ...{ name, style },
+    points: buckets.flatMap(({ from, to, estimate }) =>
+      estimate === null ? [] : [{ x: Math.sqrt(from * (to - 1)), y: estimate }],
+    ),
+  });
+  return (
+    <LineChart
+      name="memory"
+      title={`How far back it remembers: ${pairs} held-out brackets, each beside the same of another type`}
+      x={{
+        label: 'characters from opener to closer',
+        from: 1,
+        to: Math.max(16, ...shown.decides.map(({ to }) => to)),
+        format: (value) => count(Math.round(value)),
+        isLogarithmic: true,
+      }}
+      y={{
+        label: 'share of brackets',
+        from: 0,
+        to: 1,
+        format: (value) => `${Math.round(100 * value)} %`,
+      }}
+      series={[
+        series(`still shows (above ${SHOWN_NATS} nat)`, 'first', shown.shows ?? []),
+        series('still decides the closer', 'second', shown.decides),
+      ]}
+    />
+  );
+}

@@ -1,0 +1,117 @@
+import type { TextDocument } from '@longrange/errors';
+import { signal } from '@preact/signals';
+import type { BegunTraining, TrainingSettings, TrainPart } from '../worker/train.ts';
+import { save } from './charts/keep.tsx';
+import type { Series } from './charts/line-chart.tsx';
+import type { Explorer } from './explorer.ts';
+import { report, text, view } from './state.ts';
+
+/** Files of a network, and those of no known kind. */
+const NETWORK = /\.(zip|safetensors|json|bin|keras|h5|hdf5)$|^[^.]*$/i;
+
+export const origin = signal<'editor' | 'pasted' | 'files'>('editor');
+export const pasted = signal('');
+export const files = signal<readonly TextDocument[]>([]);
+export const settings = signal<TrainingSettings>({
+  family: 'lstm',
+  units: 64,
+  characters: 1_000_000,
+  seed: 1,
+});
+
+/** Training goes on while other views are looked at, so its state outlives this one. */
+export const state = signal<'none' | 'running' | 'paused' | 'over'>('none');
+export const isWaiting = signal(false);
+export const begun = signal<(BegunTraining & TrainingSettings) | null>(null);
+export const progress = signal<TrainPart | null>(null);
+export const losses = signal<{ readonly learned: Series['points']; readonly heldOut: Series['points'] }>({
+  learned: [],
+  heldOut: [],
+});
+export const curves = signal<TrainPart['curves']>(null);
+let stream: { readonly done: Promise<void>; stop(): void } | null = null;
+
+/** Does something once at a time, and reports what goes wrong. */
+export async function run(work: () => Promise<void>): Promise<void> {
+  isWaiting.value = true;
+  try {
+    await work();
+  } catch (error) {
+    report(error);
+  } finally {
+    isWaiting.value = false;
+  }
+}
+
+/** Takes files that were dropped while this view is open, unless they are of a network. */
+export function takeText(dropped: DataTransfer): boolean {
+  const isText = view.value === 'train' && !Array.from(dropped.files).some(({ name }) => NETWORK.test(name));
+  if (isText) take(dropped.files);
+  return isText;
+}
+
+export async function take(chosen: Iterable<File>): Promise<void> {
+  await run(async () => {
+    files.value = await Promise.all(
+      Array.from(chosen, async (file) => ({ path: file.name, text: await file.text() })),
+    );
+    origin.value = 'files';
+  });
+}
+
+export async function begin(explorer: Explorer): Promise<void> {
+  const documents = {
+    editor: [{ path: 'text', text: text.value }],
+    pasted: [{ path: 'pasted', text: pasted.value }],
+    files: files.value,
+  }[origin.value];
+  const { value: chosen } = settings;
+  begun.value = { ...(await explorer.client.ask('begin', documents, chosen)), ...chosen };
+  losses.value = { learned: [], heldOut: [] };
+  [progress.value, curves.value] = [null, null];
+  goOn(explorer);
+}
+
+/** Lets the training run until it is paused, stopped or over. */
+export function goOn(explorer: Explorer): void {
+  state.value = 'running';
+  const started = explorer.client.stream('train', [], (part) => {
+    const { characters: x, bits, heldOutBits } = part;
+    progress.value = part;
+    if (part.curves !== null) curves.value = part.curves;
+    if (bits === null && heldOutBits === null) return;
+    const { learned, heldOut } = losses.value;
+    losses.value = {
+      learned: bits === null ? learned : [...learned, { x, y: bits }],
+      heldOut: heldOutBits === null ? heldOut : [...heldOut, { x, y: heldOutBits }],
+    };
+  });
+  stream = started;
+  started.done.catch(report).finally(() => {
+    if (stream === started) state.value = 'over';
+  });
+}
+
+export async function end(next: 'paused' | 'over'): Promise<void> {
+  const ended = stream;
+  stream = null;
+  ended?.stop();
+  await ended?.done;
+  state.value = next;
+}
+
+export async function keep(explorer: Explorer): Promise<void> {
+  const bytes = await explorer.client.ask('keep');
+  save(`${nameOf()}.safetensors`, 'application/octet-stream', [new Uint8Array(bytes)]);
+}
+
+export async function use(explorer: Explorer): Promise<void> {
+  const bytes = await explorer.client.ask('keep');
+  const name = `${nameOf()}, ${(progress.value?.characters ?? 0).toLocaleString('en')} characters`;
+  await explorer.open(name, [{ name: 'trained.safetensors', bytes }]);
+}
+
+function nameOf(): string {
+  const { family, units } = begun.value!;
+  return `${family}-${units}`;
+}
