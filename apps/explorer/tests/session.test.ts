@@ -1,6 +1,13 @@
-import { createPythonParser } from '@longrange/code';
+import { createPythonParser, python } from '@longrange/code';
 import { suites } from '@longrange/eval';
-import { planProbes, probePredictor, scoreHeldOut } from '@longrange/eval/probes';
+import {
+  pairCurves,
+  planPairs,
+  planProbes,
+  probePredictor,
+  scoreHeldOut,
+  scorePairs,
+} from '@longrange/eval/probes';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Reader, ReadPart, Session } from '../src/worker/session.ts';
 import { code, openedSession, startEngine, toyNetwork, vocabulary } from './testing/toy-network.ts';
@@ -114,17 +121,17 @@ it('asks at each step between opener and closer, and with more and more text bet
 });
 
 it('asks all brackets of a text', async () => {
-  const { session, reader } = await openedSession(await toyNetwork());
+  const model = await toyNetwork();
+  const { session, reader } = await openedSession(model);
   const parts = [];
   for await (const part of session.survey(reader, code)) parts.push(part);
-  const { asked, all, buckets } = parts.at(-1)!;
-  expect(asked).toBe(session.brackets(code).length);
-  expect(all).toBe(asked);
-  expect(buckets.reduce((sum, { n }) => sum + n, 0)).toBe(asked);
-  for (const { from, to, shows, decides } of buckets) {
-    expect(to).toBe(2 * from);
-    for (const share of [shows, decides]) expect(share).toBeGreaterThanOrEqual(0);
-  }
+  const { asked, all, curves, evidence } = parts.at(-1)!;
+  expect(asked).toBe(all);
+  const options = { language: python, seed: 0, perBucket: 40, alphabet: vocabulary };
+  const pairs = planPairs([{ path: 'text', text: code }], options);
+  expect(all).toBe(pairs.length);
+  expect(curves).toEqual(pairCurves(await scorePairs(model, pairs)));
+  expect(evidence.map(({ from }) => from)).toEqual(curves.decides.map(({ from }) => from));
 });
 
 it('holds a unit: other answers, and the same again without', async () => {

@@ -11,7 +11,7 @@ const LONGEST = 16_000;
 const LARGEST = 2 ** 20;
 const DELAY_MS = 400;
 
-/** What an address says. All of it may be missing or wrong. */
+/** State that an address carries. All of it may be missing or wrong. */
 interface Kept {
   readonly text?: string;
   readonly model?: string;

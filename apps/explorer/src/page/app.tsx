@@ -160,7 +160,7 @@ function Header({ explorer }: { readonly explorer: Explorer }) {
   );
 }
 
-/** What each network makes of the whole text, and what the marks mean. */
+/** Bits and closers of each network over the whole text, and a key to the marks. */
 function Summary() {
   return (
     <div class="summary">

@@ -29,7 +29,7 @@ import {
   text,
 } from './state.ts';
 
-/** What a person does on the page that needs the worker. */
+/** Actions on the page that need the worker. */
 export class Explorer {
   readonly client: Client;
   #streams: { stop(): void }[] = [];

@@ -21,7 +21,7 @@ export interface ShownReader {
   readonly name: string;
 }
 
-/** What a network says about the text as far as it has read it. */
+/** Readings of a text by one network, as far as it has read. */
 export interface Readout {
   /** Bits of each UTF-16 code unit; NaN until it has been read, infinite if the network does not know it. */
   readonly bits: Float32Array;
@@ -29,7 +29,7 @@ export interface Readout {
   readonly endings: ReadonlyMap<number, JudgedEnding>;
 }
 
-/** What one network answers about a dependency. */
+/** Answers of one network about a dependency. */
 export interface Answers {
   readonly between: readonly Asked[];
   readonly filled: readonly Asked[];
@@ -66,7 +66,7 @@ export const readers = computed((): readonly ShownReader[] => {
   ];
 });
 
-/** By reader. */
+/** Readouts in the order of `readers`. */
 export const readouts = signal<readonly (Readout | null)[]>([]);
 /** Offset of the character at the pointer or the cursor, and what each reader expects there. */
 export const pointed = signal<number | null>(null);
@@ -104,7 +104,7 @@ export interface Change {
   readonly inserted: number;
 }
 
-/** What is known of a text after a change: the rest moves along, and the new is not known yet. */
+/** Carries what is known of a text over a change: the rest moves along, and the new is not known yet. */
 export function movedReadout({ bits, endings }: Readout, { from, to, inserted }: Change): Readout {
   const shift = inserted - (to - from);
   const moved = new Float32Array(bits.length + shift).fill(Number.NaN);

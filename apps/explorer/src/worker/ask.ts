@@ -1,5 +1,18 @@
-import type { DelimiterRecord, DelimiterType, LexicalAnalysis, MinimalPair } from '@longrange/code';
-import { exchangeBracket, type ScoredPair, SHOWN_NATS, scorePairs } from '@longrange/eval/probes';
+import {
+  type DelimiterRecord,
+  type DelimiterType,
+  type LexicalAnalysis,
+  type MinimalPair,
+  python,
+} from '@longrange/code';
+import {
+  exchangeBracket,
+  type PairCurves,
+  pairCurves,
+  planPairs,
+  type ScoredPair,
+  scorePairs,
+} from '@longrange/eval/probes';
 import type { CharacterModel } from '@longrange/model';
 
 /** Most places of a dependency that are asked; more are drawn no finer. */
@@ -55,64 +68,35 @@ export async function askWithFiller(
   );
 }
 
-/** Most brackets of a survey, evenly spaced over the text. */
-const MOST_SURVEYED = 200;
+/** Most brackets of a survey in each doubling of the distance. */
+const SURVEYED = 40;
 /** Brackets that are asked together. */
 const TOGETHER = 16;
 
-/** What all brackets of a text answer at their closers. */
+/** Answers of the brackets of a text at their closers. */
 export interface Survey {
   readonly asked: number;
   readonly all: number;
-  /** Answers by doublings of the distance. */
-  readonly buckets: readonly SurveyBucket[];
+  readonly curves: PairCurves;
+  /** Mean evidence by doublings of the distance, in nats. */
+  readonly evidence: readonly { readonly from: number; readonly to: number; readonly mean: number }[];
 }
 
-export interface SurveyBucket {
-  /** Distances from `from` to below `to`, in characters. */
-  readonly from: number;
-  readonly to: number;
-  readonly n: number;
-  /** Mean evidence in nats, and shares of brackets that show and that decide. */
-  readonly evidence: number;
-  readonly shows: number;
-  readonly decides: number;
-}
-
-/** Asks the brackets of a text at their closers, each beside one other type. */
-export async function* survey(
-  model: CharacterModel,
-  document: { readonly text: string; readonly lexical: LexicalAnalysis },
-  delimiters: readonly DelimiterRecord[],
-): AsyncGenerator<Survey, void, undefined> {
-  const step = Math.max(1, Math.ceil(delimiters.length / MOST_SURVEYED));
-  const pairs = delimiters
-    .filter((_, index) => index % step === 0)
-    .map((one) => exchangeBracket({ path: 'text', ...document }, one, one.type === '[]' ? '()' : '[]'));
+/** Asks the brackets of a text whose exchange leaves it sound, as metric 11 does; yields all answers so far. */
+export async function* survey(model: CharacterModel, text: string): AsyncGenerator<Survey, void, undefined> {
+  const document = { path: 'text', text };
+  const options = { language: python, seed: 0, perBucket: SURVEYED, alphabet: model.alphabet };
+  const pairs = planPairs([document], options);
   const scored: ScoredPair[] = [];
   for (let next = 0; next < pairs.length; next += TOGETHER) {
     scored.push(...(await scorePairs(model, pairs.slice(next, next + TOGETHER))));
-    yield { asked: scored.length, all: pairs.length, buckets: bucketsOf(scored) };
-  }
-}
-
-function bucketsOf(scored: readonly ScoredPair[]): SurveyBucket[] {
-  const known = scored.filter(({ evidence }) => !Number.isNaN(evidence));
-  const indexes = [...new Set(known.map(({ distance }) => Math.floor(Math.log2(distance))))];
-  return indexes
-    .sort((a, b) => a - b)
-    .map((index) => {
-      const [from, to] = [2 ** index, 2 ** (index + 1)];
-      const within = known.filter(({ distance }) => distance >= from && distance < to);
-      const mean = (value: (pair: ScoredPair) => number) =>
-        within.reduce((sum, pair) => sum + value(pair), 0) / within.length;
-      return {
-        ...{ from, to, n: within.length },
-        evidence: mean(({ evidence }) => evidence),
-        shows: mean(({ evidence }) => Number(evidence > SHOWN_NATS)),
-        decides: mean(({ isRight }) => Number(isRight)),
-      };
+    const curves = pairCurves(scored);
+    const evidence = curves.decides.map(({ from, to }) => {
+      const within = scored.filter(({ distance }) => distance >= from && distance < to);
+      return { from, to, mean: within.reduce((sum, one) => sum + one.evidence, 0) / within.length };
     });
+    yield { asked: scored.length, all: pairs.length, curves, evidence };
+  }
 }
 
 async function answers(model: CharacterModel, pairs: readonly MinimalPair[]): Promise<Asked[]> {

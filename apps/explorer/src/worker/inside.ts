@@ -28,9 +28,9 @@ export interface Watched {
   readonly length: number;
   /** H: units of each layer. */
   readonly units: number;
-  /** By layer: [length, H]. */
+  /** States by layer, [length, H]. */
   readonly states: readonly Float32Array[];
-  /** By layer: time in characters in which a unit keeps 1/e of its state, from the mean of its keeping gate, [H]; null without such a gate. */
+  /** Times by layer, [H]: characters after which a unit keeps 1/e of its state, from the mean of its keeping gate; null without such a gate. */
   readonly keeps: readonly Float32Array[] | null;
 }
 
@@ -121,7 +121,7 @@ function areaOf(values: Float32Array, isPositive: (index: number) => boolean): n
 export const GRADIENT_WINDOW = 256;
 
 /**
- * How strongly the loss of one character depends on each of those before it: the norm of its gradient with respect to the embedded character.
+ * Measures how strongly the loss of one character depends on each of those before it: the norm of its gradient with respect to the embedded character.
  *
  * @returns entry k − 1 is for the character k before; fewer near the beginning of the text
  */

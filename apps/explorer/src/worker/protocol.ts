@@ -11,7 +11,7 @@ export type Answer =
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly error: Failure };
 
-/** What went wrong, in words. */
+/** Error in words. */
 export interface Failure {
   readonly message: string;
   readonly hint: string | undefined;

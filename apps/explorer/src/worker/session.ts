@@ -41,7 +41,7 @@ export interface ReadPart {
   readonly from: number;
   /** Bits of each code unit from `from` on; infinite for those that the model does not know. */
   readonly bits: Float32Array;
-  /** What ends in the stretch. */
+  /** Brackets, strings and blocks that end in the stretch. */
   readonly endings: readonly JudgedEnding[];
 }
 
@@ -51,7 +51,7 @@ export interface Candidate {
   readonly probability: number;
 }
 
-/** What is asked of a bracket. */
+/** Question about a bracket. */
 export interface Question {
   readonly text: string;
   /** Offset of a bracket that is closed by its own type. */
@@ -154,9 +154,9 @@ export class Session {
     return askWithFiller(model, this.#lex(text), this.#bracket(text, opener), type, filler);
   }
 
-  /** Asks every bracket of a text at its closer; yields all answers so far. */
+  /** Asks the brackets of a text at their closers; yields all answers so far. */
   async *survey(reader: Reader, text: string): AsyncGenerator<Survey, void, undefined> {
-    yield* survey(this.#reader(reader).model, this.#lex(text), this.brackets(text));
+    yield* survey(this.#reader(reader).model, text);
   }
 
   /** All brackets with what became of them. */

@@ -32,7 +32,7 @@ export interface Span {
 }
 
 /**
- * What a model predicts at every position of a text that is being edited. After a change, segments around it are read again, and those after
+ * Predictions of a model at every position of a text that is being edited. After a change, segments around it are read again, and those after
  * it as long as the state before them differs from what it was.
  */
 export class TextReading {

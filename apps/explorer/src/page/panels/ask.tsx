@@ -122,7 +122,7 @@ function All({ explorer }: { readonly explorer: Explorer }) {
               x={{
                 label: 'characters from the opener to the closer',
                 from: 1,
-                to: Math.max(2, ...all.flatMap((one) => one?.buckets.at(-1)?.to ?? [])),
+                to: Math.max(2, ...all.flatMap((one) => one?.curves.decides.at(-1)?.to ?? [])),
                 format: characters,
                 isLogarithmic: true,
               }}
@@ -141,11 +141,11 @@ function All({ explorer }: { readonly explorer: Explorer }) {
   );
 }
 
-function shareSeries({ buckets }: Survey, index: number, share: 'shows' | 'decides'): Series {
+function shareSeries({ curves }: Survey, index: number, share: 'shows' | 'decides'): Series {
   return {
     name: readers.value[index]?.name ?? '',
     style: STYLES[index]!,
-    points: buckets.map((bucket) => ({ x: middleOf(bucket), y: bucket[share] })),
+    points: (curves[share] ?? []).map((one) => ({ x: middleOf(one), y: one.estimate ?? Number.NaN })),
   };
 }
 
@@ -164,7 +164,7 @@ function seriesOf(
 
 /** Mean evidence at the closers of the text, as far as an axis goes; nothing before they have been asked. */
 function averageOf(all: Survey | null | undefined, distance: number): Series[] {
-  const points = (all?.buckets ?? []).map((one) => ({ x: middleOf(one), y: one.evidence }));
+  const points = (all?.evidence ?? []).map((one) => ({ x: middleOf(one), y: one.mean }));
   const within = points.filter(({ x }) => x <= distance);
   return within.length === 0 ? [] : [{ name: 'mean of this text', style: 'average', points: within }];
 }
@@ -190,7 +190,7 @@ function rangeOf(all: readonly (readonly Asked[])[]): { from: number; to: number
   return { from: Math.min(0, ...values), to: Math.max(2, ...values) };
 }
 
-/** What the network still knows at the closer, in words. */
+/** Says what the network still knows at the closer. */
 function verdictOf(name: string | null, all: Answers | undefined): string {
   const last = all?.between.at(-1);
   const who = name === null ? '' : `${name}: `;

@@ -7,7 +7,7 @@ export function Choice<Value extends string>({
   onChange,
 }: {
   readonly legend: string;
-  /** Of the group, unlike any other. */
+  /** Name of the group, unlike any other's. */
   readonly name: string;
   readonly options: readonly (readonly [value: Value, label: string])[];
   readonly value: Value;

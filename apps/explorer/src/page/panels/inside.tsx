@@ -15,7 +15,7 @@ const units = signal<readonly Follower[]>([]);
 const reach = signal<Float32Array>(new Float32Array());
 const isBusy = signal(false);
 
-/** What has been seen is of one network and one text. */
+/** Drops what was seen of another network or another text. */
 function forget(): void {
   watched.value = null;
   units.value = [];
@@ -25,7 +25,7 @@ effect(() => {
   if (model.value !== null && text.value !== null) forget();
 });
 
-/** How far the gradient goes back; which units follow a stretch of text; what breaks if one is held. */
+/** View of a network from inside: the reach of its gradient, units that follow the selection, units held. */
 export function Inside({ explorer }: { readonly explorer: Explorer }) {
   const { value: shown } = model;
   if (shown === null) return null;
