@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { scoreHeldOut } from '@longrange/eval/probes';
+import { readModelFile, withVocabulary } from '@longrange/formats';
+import { CharacterModel } from '@longrange/model';
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Download, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -21,10 +23,7 @@ const addresses = { file: '', served: '' };
 beforeAll(async () => {
   await startEngine();
   const [lstm, mingru] = [await toyNetwork(), await toyNetwork({ network: 'mingru', mlpSize: 16 })];
-  const document = { path: 'text', text };
-  const { carried } = await scoreHeldOut(lstm, [document]);
-  const known = carried[0]!.logProbabilities.filter(Number.isFinite);
-  bits = -known.reduce((sum, one) => sum + one, 0) / known.length / Math.LN2;
+  bits = await bitsOf(lstm);
   const models = [
     { name: 'toy "LSTM" <b>', bytes: await fileOf(lstm) },
     { name: 'minGRU', bytes: await fileOf(mingru) },
@@ -52,6 +51,13 @@ afterAll(async () => {
   await browser?.close();
   await rm(folder, { recursive: true, force: true });
 });
+
+/** Bits per known character of the text, as eval scores it. */
+async function bitsOf(model: CharacterModel): Promise<number> {
+  const { carried } = await scoreHeldOut(model, [{ path: 'text', text }]);
+  const known = carried[0]!.logProbabilities.filter(Number.isFinite);
+  return -known.reduce((sum, one) => sum + one, 0) / known.length / Math.LN2;
+}
 
 interface Visit {
   readonly page: Page;
@@ -202,6 +208,39 @@ describe.each(['file', 'served'] as const)('%s', (kind) => {
     expect(errors).toEqual([]);
   });
 
+  it('trains a network on the text, which is paused, kept, used, and measured as eval does', async () => {
+    const { page, errors } = await open(addresses[kind]);
+    await page.getByRole('tab', { name: 'Train' }).click();
+    await page.getByRole('radio', { name: /pasted/ }).check();
+    await page.getByRole('textbox', { name: 'Text to learn from' }).fill(code.repeat(40));
+    await page.getByLabel('Units').selectOption('32');
+    await page.getByRole('button', { name: 'Start' }).click();
+    const done = page.locator('.train progress');
+    const value = async () => Number(await done.getAttribute('value'));
+    await expect.poll(value, { timeout: 20_000 }).toBeGreaterThan(10_000);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByRole('button', { name: 'Go on' }).click();
+    const before = await value();
+    await expect.poll(value, { timeout: 20_000 }).toBeGreaterThan(before);
+    await expect.poll(() => curves(page, /What a character costs/), { timeout: 20_000 }).not.toHaveLength(0);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Keep the network' }).click(),
+    ]);
+    const read = await readModelFile(new Uint8Array(await contentOf(download)), 'kept.safetensors');
+    const { config, values } = withVocabulary(read, undefined, 'kept.safetensors');
+    const expected = await bitsOf(CharacterModel.fromValues(config, values));
+    await page.getByRole('button', { name: /Use it/ }).click();
+    await expect
+      .poll(() => page.getByRole('combobox', { name: 'Network' }).locator('option').count())
+      .toBe(3);
+    await isRead(page);
+    const shown = Number.parseFloat((await page.locator('.summary p').first().textContent())!);
+    expect(shown).toBeCloseTo(expected, 2);
+    expect(errors).toEqual([]);
+  });
+
   it('keeps drawings, figures and its state', async () => {
     const { page, errors } = await open(addresses[kind]);
     await goTo(page, '(shape');
@@ -276,7 +315,7 @@ it.each([
     await page.addScriptTag({ content: axe.source });
     await goTo(page, '(shape');
     await expect.poll(() => curves(page, /Does the opener still show/)).toHaveLength(1);
-    for (const tab of ['Ask', 'Look inside', 'Write']) {
+    for (const tab of ['Ask', 'Look inside', 'Write', 'Train']) {
       await page.getByRole('tab', { name: tab }).click();
       const serious = await page.evaluate(async () => {
         const { violations } = await window.axe.run(document, { resultTypes: ['violations'] });
