@@ -6,12 +6,13 @@ import { scoreHeldOut } from '@longrange/eval/probes';
 import { readModelFile, withVocabulary } from '@longrange/formats';
 import { CharacterModel } from '@longrange/model';
 import axe from 'axe-core';
-import type { Browser, BrowserContextOptions, Download, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { Browser, BrowserContextOptions, Download } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { servePage } from '../../apps/cli/src/report/serve-page.ts';
 import { explorerPage } from '../../apps/explorer/src/index.ts';
 import { code, fileOf, startEngine, toyNetwork } from '../../apps/explorer/tests/testing/toy-network.ts';
 import { launchChromium } from '../../scripts/chromium.mjs';
+import { curves, goTo, isRead, openExplorer } from './testing/explorer-page.ts';
 
 const text = `${code.repeat(4)}# </script> \u202e\n`;
 const serving = new AbortController();
@@ -59,53 +60,7 @@ async function bitsOf(model: CharacterModel): Promise<number> {
   return -known.reduce((sum, one) => sum + one, 0) / known.length / Math.LN2;
 }
 
-interface Visit {
-  readonly page: Page;
-  /** What the page logged as an error, and what it threw. */
-  readonly errors: string[];
-  /** Addresses asked for besides the page itself. */
-  readonly requests: string[];
-}
-
-/** Opens the page and waits until the text has been read. */
-async function open(address: string, options: BrowserContextOptions = {}): Promise<Visit> {
-  const context = await browser.newContext({ acceptDownloads: true, ...options });
-  onTestFinished(() => context.close());
-  const page = await context.newPage();
-  const visit: Visit = { page, errors: [], requests: [] };
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) visit.errors.push(message.text());
-  });
-  page.on('pageerror', (error) => visit.errors.push(error.message));
-  page.on('request', (request) => {
-    const url = request.url();
-    if (url.split('#')[0] !== address.split('#')[0] && !/^(data|blob):/.test(url)) visit.requests.push(url);
-  });
-  await page.goto(address);
-  await isRead(page);
-  return visit;
-}
-
-async function isRead(page: Page): Promise<void> {
-  const summary = page.locator('.summary');
-  await expect.poll(() => summary.textContent(), { timeout: 30_000 }).toContain('bits per character');
-  await expect.poll(() => summary.textContent(), { timeout: 30_000 }).not.toContain('so far');
-}
-
-/** Puts the cursor before the first place where these characters stand. */
-async function goTo(page: Page, words: string): Promise<void> {
-  const line = page.locator('.reader').first().locator('.cm-line', { hasText: words }).first();
-  await line.click();
-  await page.keyboard.press('Home');
-  const before = (await line.textContent())!.indexOf(words);
-  for (let i = 0; i < before; i++) await page.keyboard.press('ArrowRight');
-}
-
-const curves = (page: Page, title: RegExp) =>
-  page
-    .getByRole('img', { name: title })
-    .locator('path.line')
-    .evaluateAll((all) => all.map((one) => one.getAttribute('d')!.length));
+const open = (address: string, options?: BrowserContextOptions) => openExplorer(browser, address, options);
 
 describe.each(['file', 'served'] as const)('%s', (kind) => {
   it('reads along, is edited, and takes it back', async () => {
