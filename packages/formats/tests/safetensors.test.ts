@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readSafetensors, writeSafetensors } from '../src/index.ts';
 import type { ModelWeights } from '../src/model-weights.ts';
+import { readSafetensors, writeSafetensors } from '../src/safetensors/index.ts';
 import { randomModel, safetensorsHeader, withSafetensorsHeader } from './testing.ts';
 import '@tensorflow/tfjs-backend-cpu';
 
