@@ -54,6 +54,8 @@ await runChecks('formats', async ({ check, at, install }) => {
       const output = at(`reference${format === 'tfjs' ? '-' : '.'}${format}`);
       run(process.execPath, [cli, 'export', ...from, '--format', format, '--output', output]);
     }
+    const half = ['--precision', 'float16', '--output', at('half.safetensors')];
+    run(process.execPath, [cli, 'export', ...from, '--format', 'safetensors', ...half]);
   });
   await check('our own models, of each kind, with the beginning of a document', async () => {
     for (const network of ['lstm', 'gru', 'rnn']) await writeOwn(network, at);

@@ -98,9 +98,10 @@ def run_safetensors(path, ids):
     """An LSTM in NumPy, by the names of the tensors."""
     from safetensors import safe_open
 
-    with safe_open(path, "np") as file:
+    with safe_open(path, "np") as file, safe_open(path.with_name("half.safetensors"), "np") as half:
         config = json.loads(file.metadata()["longrange"])
         weights = {name: file.get_tensor(name) for name in file.keys()}
+        assert all((half.get_tensor(name) == weights[name].astype("float16")).all() for name in weights)
     assert config["network"] == "lstm" and len(config["vocabulary"]) == weights["dense/bias"].size
     sigmoid = lambda x: 1 / (1 + np.exp(-x))
     outputs = weights["embedding/embeddings"][ids]

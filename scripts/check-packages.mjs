@@ -19,7 +19,7 @@ import {
 } from './packages/publish.mjs';
 import { startRegistry } from './packages/registry.mjs';
 import { tryNodeExamples } from './packages/try-examples.mjs';
-import { tryBrowserExample, tryBrowserGuide } from './packages/try-in-browser.mjs';
+import { tryBrowserExample, tryBrowserGuide, tryPretrained } from './packages/try-in-browser.mjs';
 import { checkTypes, tryPackage } from './packages/try-package.mjs';
 import { Checks, root, run } from './shell.mjs';
 
@@ -76,6 +76,7 @@ async function checkAll({ nodes, environment }) {
   }
   if (isChosen('browser')) {
     await tryBrowserExample(others);
+    await tryPretrained(others);
     await tryBrowserGuide({ ...others, node: nodes.wide });
   }
   if (isChosen('command'))
@@ -144,6 +145,7 @@ function tryCommand(environment) {
     run('npx', ['longrange', ...words], { cwd, environment, timeoutMs: 300_000, outputOnly: true });
   longrange('train', '--preset', 'quick', '--set', 'units=16', 'maxCharacters=20000');
   longrange('sample', '--length', '100');
+  longrange('sample', '--model', 'pretrained:small', '--length', '100');
   const few = ['--samples', '4', '--length', '200', '--max-characters', '20000'];
   const printed = longrange('eval', '--suite', 'quick', '--skip-controls', ...few);
   const report = /^report +(file:\S+report\.html)$/m.exec(printed)?.[1];

@@ -17,7 +17,7 @@ const minutes = (performance.now() - startMs) / 60_000;
 for (const expected of [
   /^== 2 of 3: what it writes after "def ", at temperature 0\.8\ndef /m,
   /^== Summary\n.*this model reads, an open bracket still shows [\s\S]+?\n\nmodel .*\ntest .*\nbrackets .*\nindents .*\nparse /im,
-  /^What next:\n.*pnpm(?:@\S+)? sample --interactive/m,
+  /^What next:\n.*pnpm(?:@\S+)? sample --interactive.*\n.*\n.* sample --model pretrained:/m,
 ]) {
   if (!expected.test(output)) throw new Error(`Expected the quick start to print ${expected}.`);
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { publishedPackages, readJson, readText, repositoryFiles } from './testing/workspace.ts';
 
-const binary = /\.(?:png|zip|tar|gz|br|wasm|bin)$/;
+const binary = /\.(?:png|zip|tar|gz|br|wasm|bin|safetensors)$/;
 const files = repositoryFiles().filter((path) => !binary.test(path));
 const sources = files.filter((path) =>
   /^(?:apps|packages|tests|scripts|bench|docs)\/.*\.(?:ts|mjs)$/.test(path),

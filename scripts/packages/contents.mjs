@@ -15,6 +15,7 @@ const LARGEST_KB = {
   '@longrange/formats': 185,
   '@longrange/llama': 114,
   '@longrange/model': 591,
+  '@longrange/models': 9_999,
   '@longrange/ops': 1758,
   '@longrange/report': 445,
   '@longrange/sampler': 37,
@@ -35,10 +36,14 @@ export function checkContents({ files, unpackedSize }, { name, exports, bin, fil
     throw new Error(`Expected ${missing.join(', ')} among the files, got ${paths.join(', ')}.`);
   const strange = paths.filter(
     (path) =>
-      !/^(?:dist\/.+\.(?:js|js\.map|d\.ts)|schema\/.+\.json|LICENSE|README\.md|package\.json)$/.test(path),
+      !/^(?:dist\/.+\.(?:js|js\.map|d\.ts)|schema\/.+\.json|weights\/.+\.safetensors|LICENSE|README\.md|package\.json)$/.test(
+        path,
+      ),
   );
   if (strange.length > 0)
-    throw new Error(`Expected nothing but dist/, schema/ and documents, got ${strange.join(', ')}.`);
+    throw new Error(
+      `Expected nothing but dist/, schema/, weights/ and documents, got ${strange.join(', ')}.`,
+    );
   const largest = LARGEST_KB[name];
   if (largest === undefined)
     throw new Error(`Expected a largest size for ${name} in contents.mjs, got none.`);
@@ -75,6 +80,7 @@ const FOR_BROWSERS = [
   '@longrange/backend-simd',
   '@longrange/errors',
   '@longrange/model',
+  '@longrange/models',
   '@longrange/ops',
   '@longrange/sampler',
 ];

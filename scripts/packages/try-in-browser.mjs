@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
 import { launchChromium } from '../chromium.mjs';
 import { root, run } from '../shell.mjs';
-import { fencedBlocks, readExamples } from './read-readme.mjs';
+import { fencedBlocks, packagesToInstall, readExamples } from './read-readme.mjs';
 import { installExample, makeProject, runExample } from './try-package.mjs';
 
 /** A guide whose blocks are files. */
@@ -58,6 +58,34 @@ export async function tryBrowserGuide({ checks, workplace, environment, node }) 
     const written = JSON.parse(commands.find(({ output }) => output !== undefined).output);
     if (seen.problems.length > 0 || seen.text !== written)
       throw new Error(`Expected ${JSON.stringify(written)} in the page, got ${JSON.stringify(seen)}.`);
+  });
+}
+
+const PAGE = `<!doctype html>
+<link rel="icon" href="data:," />
+<body data-state="working">
+  <p id="status"></p>
+  <pre id="text"></pre>
+  <script type="module" src="/main.js"></script>
+</body>
+`;
+
+/** Builds the example of the README of `models` for a page with Vite, and compares what the page writes with what it prints. */
+export async function tryPretrained({ checks, workplace, environment }) {
+  const project = join(workplace, 'examples/pretrained');
+  const examples = readExamples('packages/models/README.md');
+  const [{ code, output }] = examples;
+  await checks.check('models: writes in Chromium what its README says', async () => {
+    makeProject(project, [...packagesToInstall('', examples), 'vite@7'], environment);
+    writeFileSync(join(project, 'index.html'), PAGE);
+    const shown = code.replace(/console\.log\((.*)\);/, "document.querySelector('#text').textContent = $1;");
+    writeFileSync(join(project, 'main.js'), `${shown}\ndocument.body.dataset.state = 'done';\n`);
+    run('npx', ['vite', 'build'], { cwd: project, environment });
+    const seen = await openPage(join(project, 'dist'), () => ({
+      text: document.querySelector('#text').textContent,
+    }));
+    if (seen.problems.length > 0 || seen.text !== output.trim())
+      throw new Error(`Expected ${output} in the page, got ${JSON.stringify(seen)}.`);
   });
 }
 

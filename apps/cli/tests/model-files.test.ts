@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseResult } from '@longrange/eval';
 import { parseComparison } from '@longrange/eval/comparison';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readJson } from '../../../tests/testing/workspace.ts';
 import { callIn } from './testing/call-cli.ts';
 import { runCli } from './testing/run-cli.ts';
 import { trainTiny } from './testing/tiny.ts';
@@ -21,6 +22,10 @@ const refusal = (message: string | RegExp) => ({
 });
 const fixture = (name: string) =>
   readFile(new URL(`../../../packages/formats/src/__fixtures__/${name}`, import.meta.url));
+const sha256Of = async (name: string) =>
+  createHash('sha256')
+    .update(await readFile(join(cwd, name)))
+    .digest('hex');
 /** Reads a file in the only folder inside `folder`. */
 async function readIn(folder: string, name: string): Promise<string> {
   const [only] = await readdir(join(cwd, folder));
@@ -42,6 +47,18 @@ describe('what longrange exports', () => {
     );
   });
 
+  it('takes half the bytes in float16, which only safetensors has', async () => {
+    const line = 'export --checkpoint tiny --output half.safetensors --precision float16';
+    expect(await call(`${line} --format safetensors`)).toMatchObject({ code: 0, stderr: '' });
+    const [half, whole] = await Promise.all(
+      ['half', 'tiny'].map(async (name) => (await readFile(join(cwd, `${name}.safetensors`))).length),
+    );
+    expect(half! / whole!).toBeLessThan(0.7);
+    expect(await call(line)).toMatchObject(
+      refusal('Expected `--precision float16` with `--format safetensors`'),
+    );
+  });
+
   it('does not differ from the run in a comparison, on the corpus of the run', async () => {
     expect(await run(`compare tiny tiny.keras ${little}`)).toMatchObject({
       code: 0,
@@ -59,13 +76,26 @@ describe('what longrange exports', () => {
     const line = `eval --checkpoint tiny.safetensors --corpus corpus --set split.test=0.2 --skip-controls ${little}`;
     expect(await run(`${line} --max-characters 2000`)).toMatchObject({ code: 0, stderr: '' });
     const result = parseResult(await readIn('runs/files/eval', 'result.json'));
-    const bytes = await readFile(join(cwd, 'tiny.safetensors'));
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const sha256 = await sha256Of('tiny.safetensors');
     expect(result.model).toMatchObject({ run: 'tiny', checkpoint: 'tiny.safetensors', sha256 });
     expect(result.model).not.toHaveProperty('step');
     expect(result.provenance.seeds).not.toHaveProperty('training');
     expect(result.training).toEqual([]);
   });
+});
+
+it('finds a pretrained model wherever a model is measured', async () => {
+  const unknown = refusal('got `smal`. Did you mean `small`?');
+  expect(await call(`eval --model pretrained:smal ${little}`)).toMatchObject(unknown);
+  expect(await call(`compare tiny pretrained:smal ${little}`)).toMatchObject(unknown);
+  expect(await call('export --checkpoint pretrained:smal')).toMatchObject(unknown);
+  expect(await call('eval --model pretrained:small --minutes 2')).toMatchObject(
+    refusal('with gguf:… or openai:…, got it with pretrained:…'),
+  );
+  const half = '--format safetensors --precision float16';
+  expect(await call(`export --checkpoint pretrained:small ${half}`)).toMatchObject({ code: 0 });
+  const { small } = readJson('packages/models/cards.json') as { small: { sha256: string } };
+  expect(await sha256Of('small.safetensors')).toBe(small.sha256);
 });
 
 describe('a file without a vocabulary', () => {

@@ -1,6 +1,7 @@
 import { cp, readdir, readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { readJson } from '../../../tests/testing/workspace.ts';
 import { callIn } from './testing/call-cli.ts';
 import { runCli, runShell } from './testing/run-cli.ts';
 import { trainTiny } from './testing/tiny.ts';
@@ -17,6 +18,25 @@ describe('longrange sample', () => {
     expect(first.stderr).toMatch(/^engine +simd/);
     expect((await call(line, 'def ')).stdout).toBe(first.stdout);
     expect((await call(line.replace('3', '4'), 'def ')).stdout).not.toBe(first.stdout);
+  });
+
+  it('writes by a pretrained model what its card says, and names them all', async () => {
+    const line = `${words} 60 --temperature 0.5 --seed 1 --model`;
+    const { small } = readJson('packages/models/cards.json') as { small: { written: string } };
+    expect(await call(`${line} pretrained:small --prompt`, 'def ')).toMatchObject({
+      ...{ code: 0, stdout: expect.stringContaining(`def ${small.written}`) },
+    });
+    expect(await call(`${line} pretrained:smal`)).toMatchObject({
+      ...{ code: 2, stdout: '' },
+      stderr:
+        'error: Expected a known pretrained model, got `smal`. Did you mean `small`?\nhint: the models are lstm, mingru, small.\n',
+    });
+    expect(await call(`${line} tiny`)).toMatchObject({
+      ...{
+        code: 2,
+        stderr: expect.stringContaining('Expected `--model` to be pretrained:NAME, got "tiny"'),
+      },
+    });
   });
 
   it('writes several texts as blocks or as files', async () => {

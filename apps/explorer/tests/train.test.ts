@@ -2,7 +2,7 @@ import { registerSimdBackend } from '@longrange/backend-simd';
 import { python } from '@longrange/code';
 import { LongrangeError } from '@longrange/errors';
 import { pairCurves, planPairs, scoreHeldOut, scorePairs, summarizeScores } from '@longrange/eval/probes';
-import { readSafetensors } from '@longrange/formats';
+import { readSafetensors } from '@longrange/formats/safetensors';
 import { CharacterModel } from '@longrange/model';
 import { memory, setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';

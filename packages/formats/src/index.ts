@@ -2,4 +2,4 @@ export { writeKeras } from './keras/write-keras.ts';
 export { isCharacter, type ModelWeights, type ReadModel, withVocabulary } from './model-weights.ts';
 export { writeOnnx } from './onnx/write-onnx.ts';
 export { LARGEST_MODEL_FILE, modelFileEndings, namesModelFile, readModelFile } from './read-model-file.ts';
-export { readSafetensors, writeSafetensors } from './safetensors/safetensors.ts';
+export { type SafetensorsOptions, writeSafetensors } from './safetensors/safetensors.ts';

@@ -187,7 +187,9 @@ describe('safetensors', () => {
     const header = safetensorsHeader(bytes);
     const messageOf = async (file: Uint8Array) => (await errorOf(file, 'm.safetensors')).message;
     for (const [text, message] of [
-      [header.replace('"F32"', '"F16"'), /of F32, got .* of "F16"/],
+      [header.replace('"F32"', '"F16"'), /within its/],
+      [header.replace('"F32"', '"F64"'), /of F32, F16, BF16, got .* of "F64"/],
+      [header.replace('"F32"', '"toString"'), /of F32, F16, BF16, got .* of "toString"/],
       [header.replace('"lstm/kernel"', '"lstm/colonel"'), /1 more, such as "lstm\/colonel"/],
       [header.replace(/"data_offsets":\[0,/, '"data_offsets":[-4,'), /within its/],
       [header.replace(/"data_offsets":\[0,\d+/, '"data_offsets":[0,1e300'), /within its/],

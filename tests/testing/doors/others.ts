@@ -2,7 +2,9 @@ import { registerNativeBackend } from '@longrange/backend-native';
 import { registerSimdBackend } from '@longrange/backend-simd';
 import { installTensorFlow, registerTensorFlowBackend } from '@longrange/backend-tensorflow';
 import * as formats from '@longrange/formats';
+import { readSafetensors } from '@longrange/formats/safetensors';
 import { askSequences, openGguf } from '@longrange/llama';
+import { loadPretrained } from '@longrange/models';
 import * as report from '@longrange/report';
 import * as sampler from '@longrange/sampler';
 import { parseSweep } from '@longrange/sweep';
@@ -58,8 +60,10 @@ const files: readonly Door[] = [
     withVocabulary: [data({ config: whole(config), values, hasVocabulary: false }), ['a', 'b'], 'a.keras'],
     writeKeras: [weights],
     writeOnnx: [weights],
-    writeSafetensors: [weights],
+    writeSafetensors: [weights, options({ precision: word('float16') })],
   }),
+  door('readSafetensors', readSafetensors, formats.writeSafetensors({ config, values }), 'a.safetensors'),
+  door('loadPretrained', loadPretrained, word('small')),
   // It needs node-llama-cpp, and a file.
   elsewhere(
     door(

@@ -10,12 +10,12 @@ import {
   scoreRenamed,
   trainNgram,
 } from '@longrange/eval/evaluation';
-import { namesModelFile } from '@longrange/formats';
 import { readMetrics } from '@longrange/trainer';
 import { wrongUsage } from '../cli/wrong-usage.ts';
 import { chooseDocuments, heldOutRecord } from '../corpus/held-out.ts';
 import { loadCorpusOf, reportContamination } from '../corpus/load-data.ts';
 import { tryFolder } from '../files/try-folder.ts';
+import { isWithoutRun } from '../model/model-file.ts';
 import { trainedOf } from '../model/trained.ts';
 import { readRunRecord } from '../run/run-record.ts';
 import { versions } from '../run/versions.ts';
@@ -37,7 +37,7 @@ export async function evaluateModel(context: EvalContext, words: string) {
   const { options } = context;
   const startMs = performance.now();
   // With a run, --extensions applies to --text.
-  const isFile = namesModelFile(words) || options.text.length === 0;
+  const isFile = isWithoutRun(words) || options.text.length === 0;
   const own = isFile ? options : { ...options, extensions: [] };
   const candidate = await openUnderTest(words, own, context.reporter);
   try {

@@ -25,8 +25,7 @@ const MOST_CHARACTERS = 100_000;
 /** Runs `longrange explore`. */
 export async function runExplore(options: ExploreOptions): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stdout);
-  const words = options.checkpoint.length === 0 ? ['latest'] : options.checkpoint;
-  const sources = await Promise.all(words.map((word) => findModelSource(word, options)));
+  const sources = await findSources(options);
   // Nothing is computed here.
   await chooseEngine({ engine: 'cpu' });
   const models: PageModel[] = [];
@@ -58,6 +57,16 @@ export async function runExplore(options: ExploreOptions): Promise<ExitCode | 0>
   reporter.fact('page', url);
   if (options.open) await openInBrowser(url, reporter);
   return 0;
+}
+
+/** Networks that are named, or the newest, or, before anything has been trained, those that come with longrange. */
+async function findSources(options: ExploreOptions): Promise<ModelSource[]> {
+  const find = (words: readonly string[]) => Promise.all(words.map((word) => findModelSource(word, options)));
+  if (options.checkpoint.length > 0) return find(options.checkpoint);
+  return find(['latest']).catch((error: unknown) => {
+    if ((error as { code?: string }).code !== 'CHECKPOINT_NOT_FOUND') throw error;
+    return find(['pretrained:mingru', 'pretrained:lstm']);
+  });
 }
 
 /** Text that the page begins with: of the documents of that length, the one with the most brackets. */

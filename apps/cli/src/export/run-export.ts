@@ -13,9 +13,13 @@ import { createReporter } from '../terminal/reporter.ts';
 const writers: Readonly<
   Record<
     Exclude<ExportOptions['format'], 'tfjs'>,
-    (weights: ModelWeights) => Uint8Array | Promise<Uint8Array>
+    (weights: ModelWeights, options: ExportOptions) => Uint8Array | Promise<Uint8Array>
   >
-> = { keras: writeKeras, safetensors: writeSafetensors, onnx: writeOnnx };
+> = {
+  keras: writeKeras,
+  safetensors: (weights, { precision }) => writeSafetensors(weights, { precision }),
+  onnx: writeOnnx,
+};
 
 /** Runs `longrange export`. */
 export async function runExport(options: ExportOptions): Promise<ExitCode | 0> {
@@ -33,13 +37,14 @@ export async function runExport(options: ExportOptions): Promise<ExitCode | 0> {
   await chooseEngine({ engine: 'cpu' });
   const model = source.load();
   reporter.fact('model', `${describeSource(source)}: ${model.description}`);
-  await write(model, format, output);
+  await write(model, options, output);
   reporter.fact(format, output);
   return 0;
 }
 
-async function write(model: CharacterModel, format: ExportOptions['format'], output: string): Promise<void> {
+async function write(model: CharacterModel, options: ExportOptions, output: string): Promise<void> {
+  const { format } = options;
   if (format === 'tfjs') return saveModel(model, output);
   const weights = { config: model.config, values: await model.values() };
-  await writeFileAtomically(output, await writers[format](weights));
+  await writeFileAtomically(output, await writers[format](weights, options));
 }

@@ -5,8 +5,16 @@ import { Worker } from 'node:worker_threads';
 import { CharTokenizer } from '@longrange/corpus';
 import { readRegularFile } from '@longrange/corpus/internal';
 import { describeValue, LongrangeError, systemProblem } from '@longrange/errors';
-import { isCharacter, LARGEST_MODEL_FILE, type ReadModel, withVocabulary } from '@longrange/formats';
+import {
+  isCharacter,
+  LARGEST_MODEL_FILE,
+  namesModelFile,
+  type ReadModel,
+  withVocabulary,
+} from '@longrange/formats';
+import { readSafetensors } from '@longrange/formats/safetensors';
 import { CharacterModel } from '@longrange/model';
+import { readPretrained } from '@longrange/models/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
 import { type FileOptions, fileCorpus } from '../corpus/file-corpus.ts';
 import { loadConfiguredCorpus } from '../corpus/load-data.ts';
@@ -14,20 +22,29 @@ import { createReporter } from '../terminal/reporter.ts';
 import type { WorkerAnswer, WorkerInput } from './model-file-worker.ts';
 import type { ModelSource } from './model-source.ts';
 
+const PRETRAINED = 'pretrained:';
+
+/** True for a model without a run: a file, or `pretrained:NAME`. */
+export function isWithoutRun(word: string): boolean {
+  return word.startsWith(PRETRAINED) || namesModelFile(word);
+}
+
 /**
- * Reads a model from a Keras or safetensors file.
+ * Reads a model from a Keras or safetensors file, or a pretrained one.
  *
- * @throws LongrangeError (exit code 2) `CHECKPOINT_NOT_FOUND`, `FORMAT_…`, and as `readVocabulary`
+ * @param path of the file, or `pretrained:NAME`
+ * @throws LongrangeError (exit code 2) `CHECKPOINT_NOT_FOUND`, `FORMAT_…`, `PRETRAINED_UNKNOWN`, and as `readVocabulary`
  */
 export async function readModelSource(path: string, options: FileOptions): Promise<ModelSource> {
-  const bytes = await readBytes(path);
+  const pretrained = path.startsWith(PRETRAINED) ? path.slice(PRETRAINED.length) : undefined;
+  const bytes = await (pretrained === undefined ? readBytes(path) : readPretrained(pretrained));
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const read = await readInWorker(bytes, path);
+  const read = pretrained === undefined ? await readInWorker(bytes, path) : readSafetensors(bytes, path);
   const { vocabulary: named } = options;
   const vocabulary = named === undefined ? undefined : await readVocabulary(named, options);
   const { config, values } = withVocabulary(read, vocabulary, path);
   return {
-    name: basename(path, extname(path)),
+    name: pretrained ?? basename(path, extname(path)),
     path,
     sha256,
     vocabulary: config.vocabulary,

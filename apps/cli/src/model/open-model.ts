@@ -1,4 +1,4 @@
-import { modelFileEndings, namesModelFile } from '@longrange/formats';
+import { modelFileEndings } from '@longrange/formats';
 import {
   bestCheckpoint,
   type CheckpointReference,
@@ -15,7 +15,7 @@ import { type EngineOptions, reportEngine } from '../engine/engine-name.ts';
 import { runFolderOf } from '../run/run-record.ts';
 import { formatCount } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
-import { readModelSource } from './model-file.ts';
+import { isWithoutRun, readModelSource } from './model-file.ts';
 import { describeSource, type ModelSource } from './model-source.ts';
 
 /**
@@ -47,12 +47,12 @@ export interface FindSourceOptions extends FileOptions {
 }
 
 /**
- * Finds and reads the model that a word names: `latest`, `best`, a run, a checkpoint, or a Keras or safetensors file.
+ * Finds and reads the model that a word names: `latest`, `best`, a run, a checkpoint, a Keras or safetensors file, or `pretrained:NAME`.
  *
  * @throws LongrangeError (exit code 2) `CHECKPOINT_…`, `FORMAT_…`, `USAGE` for options that a run does not need
  */
 export async function findModelSource(which: string, options: FindSourceOptions): Promise<ModelSource> {
-  if (namesModelFile(which)) return readModelSource(which, options);
+  if (isWithoutRun(which)) return readModelSource(which, options);
   // A run's text may have moved.
   const { corpus, ...told } = options;
   refuseFileOptions(told);
@@ -63,13 +63,13 @@ const ONE = String.raw`(?:\d+|best|latest|all|every:[1-9]\d*)`;
 const SELECTOR = new RegExp(`^(.+)@(${ONE}(?:,${ONE})*)$`, 's');
 
 /**
- * Finds and reads the models that a word names: a file, `RUN`, or `RUN@…` with steps, `best`, `latest`, `all` or `every:N` (steps
+ * Finds and reads the models that a word names: a file, `pretrained:NAME`, `RUN`, or `RUN@…` with steps, `best`, `latest`, `all` or `every:N` (steps
  * that N divides, and the last), separated by commas. Each comes once, by rising step.
  *
  * @throws LongrangeError (exit code 2) `CHECKPOINT_…`, `FORMAT_…`
  */
 export async function findModelSources(word: string, options: FindSourceOptions): Promise<ModelSource[]> {
-  if (namesModelFile(word)) return [await readModelSource(word, options)];
+  if (isWithoutRun(word)) return [await readModelSource(word, options)];
   return (await readFound(() => findCheckpoints(options.runs, word))).map(sourceOf);
 }
 

@@ -15,7 +15,7 @@ export const compareOptionsSchema = z.strictObject({
     .array(z.string().min(1).check(checkWord))
     .default([])
     .describe(
-      'two or more of these, in any combination: runs (names, paths, latest, best); checkpoints of a run (RUN@1000,2000,best, RUN@every:1000, RUN@all); model files (.keras, .h5, .safetensors); ngram (a 20-gram of the training text); gguf:FILE; openai:URL#NAME; command:LINE; the folder of an earlier evaluation or comparison; text:PATH (existing code)',
+      'two or more of these, in any combination: runs (names, paths, latest, best); checkpoints of a run (RUN@1000,2000,best, RUN@every:1000, RUN@all); model files (.keras, .h5, .safetensors); pretrained:NAME; ngram (a 20-gram of the training text); gguf:FILE; openai:URL#NAME; command:LINE; the folder of an earlier evaluation or comparison; text:PATH (existing code)',
     )
     .meta({ value: 'RUN', positional: true }),
   group: list('runs that count as one model with a name; once for each model', { value: 'NAME=RUN,RUN' }),

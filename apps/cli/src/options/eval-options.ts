@@ -19,8 +19,8 @@ export const evalOptionsSchema = z
       .optional()
       .meta({ value: 'latest|best|PATH', automatic: 'latest; none if only --text is given' }),
     model: optionalText(
-      'model to use instead of a run: gguf:FILE (needs the npm package node-llama-cpp) or openai:URL#NAME, a server with an OpenAI-compatible API (key in LONGRANGE_API_KEY), with smaller suites and cached answers; or command:LINE, a program that answers questions about its model (docs/guides)',
-      { value: 'gguf:FILE|openai:URL#NAME|command:LINE', automatic: 'none' },
+      'model to use instead of a run: pretrained:NAME, such as pretrained:lstm, which comes with longrange; gguf:FILE (needs the npm package node-llama-cpp); openai:URL#NAME, a server with an OpenAI-compatible API (key in LONGRANGE_API_KEY), with smaller suites and cached answers; or command:LINE, a program that answers questions about its model (docs/guides)',
+      { value: 'pretrained:NAME|gguf:FILE|openai:URL#NAME|command:LINE', automatic: 'none' },
     ),
     minutes: optional(
       z.number().min(1).max(1440),
@@ -91,13 +91,16 @@ export const evalOptionsSchema = z
       issue('Expected `--explore` with a run or a model file, got it with --model or with --text alone.');
     const address = model?.startsWith('openai:') ? readAddress(model) : undefined;
     if (typeof address === 'string') issue(address);
-    else if (model !== undefined && address === undefined && !/^(?:gguf|command):./s.test(model))
-      issue(`Expected \`--model\` to be gguf:FILE, ${ENDPOINT_FORM} or command:LINE, got ${model}.`);
+    else if (model !== undefined && address === undefined && !/^(?:pretrained|gguf|command):./s.test(model))
+      issue(
+        `Expected \`--model\` to be pretrained:NAME, gguf:FILE, ${ENDPOINT_FORM} or command:LINE, got ${model}.`,
+      );
     if (context.value.maxRequests !== undefined && address === undefined)
       issue('Expected `--max-requests` together with `--model openai:…`, got it alone.');
     const { minutes, samples, length, renamed } = context.value;
-    if (minutes !== undefined && model?.startsWith('command:'))
-      issue('Expected `--minutes` with gguf:… or openai:…, got it with command:….');
+    const [kind] = /^(?:command|pretrained):/.exec(model ?? '') ?? [];
+    if (minutes !== undefined && kind !== undefined)
+      issue(`Expected \`--minutes\` with gguf:… or openai:…, got it with ${kind}….`);
     if (minutes !== undefined && model === undefined)
       issue('Expected `--minutes` together with `--model`, got it alone: a run is measured within minutes.');
     if (minutes !== undefined && (renamed || [samples, length, maxDistance].some((one) => one !== undefined)))

@@ -4,8 +4,11 @@ import { common, flag, list, optionalText, vocabularyOptions } from './shared-op
 export const exploreOptionsSchema = z
   .strictObject({
     checkpoint: list(
-      'networks to put into the page: latest, best, runs, checkpoints, or model files (.keras, .h5, .safetensors)',
-      { value: 'latest|best|PATH', automatic: 'latest' },
+      'networks to put into the page: latest, best, runs, checkpoints, model files (.keras, .h5, .safetensors), or pretrained:NAME',
+      {
+        value: 'latest|best|PATH',
+        automatic: 'latest, or before anything is trained pretrained:mingru and pretrained:lstm',
+      },
     ),
     runs: common.runs,
     ...vocabularyOptions,

@@ -3,21 +3,32 @@ import { z } from 'zod';
 import { destinationsOption } from './destination.ts';
 import { common, optionalText, vocabularyOptions } from './shared-options.ts';
 
-export const exportOptionsSchema = z.strictObject({
-  checkpoint: common.checkpoint.default('latest'),
-  runs: common.runs,
-  ...vocabularyOptions,
-  format: setting(
-    z.enum(['keras', 'safetensors', 'onnx', 'tfjs']),
-    'keras',
-    'file format; keras: Keras 3; tfjs: a folder in the TensorFlow.js layers format',
-  ),
-  output: optionalText('file to write (a folder for tfjs); must not exist yet', {
-    value: 'PATH',
-    automatic: 'NAME.keras, NAME.onnx, … in the current folder, named after the run',
-  }),
-  debug: common.debug,
-});
+export const exportOptionsSchema = z
+  .strictObject({
+    checkpoint: common.checkpoint.default('latest'),
+    runs: common.runs,
+    ...vocabularyOptions,
+    format: setting(
+      z.enum(['keras', 'safetensors', 'onnx', 'tfjs']),
+      'keras',
+      'file format; keras: Keras 3; tfjs: a folder in the TensorFlow.js layers format',
+    ),
+    precision: setting(
+      z.enum(['float32', 'float16']),
+      'float32',
+      'with safetensors: type of the numbers; float16 rounds them, and takes half the bytes',
+    ),
+    output: optionalText('file to write (a folder for tfjs); must not exist yet', {
+      value: 'PATH',
+      automatic: 'NAME.keras, NAME.onnx, … in the current folder, named after the run',
+    }),
+    debug: common.debug,
+  })
+  .check(({ value, issues }) => {
+    if (value.precision === 'float32' || value.format === 'safetensors') return;
+    const message = `Expected \`--precision ${value.precision}\` with \`--format safetensors\`, got ${value.format}.`;
+    issues.push({ code: 'custom', message, input: value });
+  });
 
 export type ExportOptions = z.output<typeof exportOptionsSchema>;
 

@@ -13,6 +13,11 @@ import {
 export const sampleOptionsSchema = z
   .strictObject({
     checkpoint: common.checkpoint.default('latest'),
+    model: optional(
+      z.string().regex(/^pretrained:./, 'to be pretrained:NAME'),
+      'model to use instead of a run, one of those that come with longrange, such as pretrained:lstm',
+      { value: 'pretrained:NAME', automatic: 'none' },
+    ),
     runs: common.runs,
     ...vocabularyOptions,
     prompt: z.string().default('').describe('text to continue; if empty, start a new document'),

@@ -50,7 +50,7 @@ export const common = {
     .string()
     .min(1)
     .describe(
-      'model to use: latest (last checkpoint of the newest run), best (its checkpoint with the lowest validation loss; after a sweep, that of its best trial), the name or path of a run, sweep or checkpoint, or a model file (.keras, .h5, .safetensors)',
+      'model to use: latest (last checkpoint of the newest run), best (its checkpoint with the lowest validation loss; after a sweep, that of its best trial), the name or path of a run, sweep or checkpoint, a model file (.keras, .h5, .safetensors), or pretrained:NAME',
     )
     .meta({ value: 'latest|best|PATH' }),
   corpus: list(

@@ -55,6 +55,10 @@ export async function runQuickstart(
       invocation(['train', ...more]),
       `the default model: ${timeOfDefault()}, 1.9 instead of 2.3 bits per character`,
     ],
+    [
+      invocation(['sample', '--model', 'pretrained:mingru']),
+      'what a network writes that was trained for longer',
+    ],
   ] as const;
   const width = Math.max(...steps.map(([command]) => command.length));
   for (const [command, what] of steps) reporter.line(`  ${command.padEnd(width)}  ${what}`);

@@ -15,7 +15,7 @@ export async function runSample(options: SampleOptions): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stderr);
   const isStreamed = options.interactive || (options.count === 1 && options.output === undefined);
   if (!isStreamed) refuseSamplingThatCannotFit(options);
-  const { model } = await openModel(options.checkpoint, options, reporter);
+  const { model } = await openModel(options.model ?? options.checkpoint, options, reporter);
   if (options.interactive) return runInteractive(model, options);
   const isInterrupted = await withInterrupt(
     async (signal) => {

@@ -6,7 +6,7 @@ import { openGguf } from './gguf.ts';
 import { networkUnderTest } from './network.ts';
 import type { ModelUnderTest, OpenOptions } from './under-test.ts';
 
-/** Opens a model by its name: `gguf:FILE`, `openai:URL#NAME`, `command:LINE`, or a run, a checkpoint or a file of a network. */
+/** Opens a model by its name: `gguf:FILE`, `openai:URL#NAME`, `command:LINE`, `pretrained:NAME`, or a run, a checkpoint or a file of a network. */
 export async function openUnderTest(
   words: string,
   options: OpenOptions,

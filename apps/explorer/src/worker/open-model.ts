@@ -1,5 +1,5 @@
 import { LongrangeError, showControls } from '@longrange/errors';
-import { readSafetensors } from '@longrange/formats';
+import { readSafetensors } from '@longrange/formats/safetensors';
 import { CharacterModel, modelFromFiles } from '@longrange/model';
 import { unzipSync } from 'fflate';
 

@@ -1,7 +1,7 @@
 import { type MinimalPair, python } from '@longrange/code';
 import { LongrangeError, showControls, type TextDocument } from '@longrange/errors';
 import { type PairCurves, pairCurves, planPairs, type ScoredPair, scorePairs } from '@longrange/eval/probes';
-import { writeSafetensors } from '@longrange/formats';
+import { writeSafetensors } from '@longrange/formats/safetensors';
 import { CharacterModel, type NetworkName } from '@longrange/model';
 import {
   beginLearning,

@@ -1,5 +1,5 @@
 import { registerSimdBackend } from '@longrange/backend-simd';
-import { writeSafetensors } from '@longrange/formats';
+import { writeSafetensors } from '@longrange/formats/safetensors';
 import { CharacterModel, type ModelConfigInput } from '@longrange/model';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { Session } from '../../src/worker/session.ts';

@@ -1,6 +1,6 @@
-import { describeValue, isRecord } from '@longrange/errors';
+import { checkArgument, checkKeys, describeValue, isRecord } from '@longrange/errors';
 import { parameterSpecifications } from '@longrange/model';
-import { parameterBytes, sizeOf } from '@longrange/model/internal';
+import { sizeOf } from '@longrange/model/internal';
 import { damaged, formatError, LARGEST_JSON, mismatch, parseJson } from '../format-error.ts';
 import {
   checkFinite,
@@ -9,19 +9,33 @@ import {
   parsedConfig,
   type ReadModel,
 } from '../model-weights.ts';
+import { numberTypes, roundToFloat16 } from './number-types.ts';
 
 /** Key of `__metadata__` that holds our configuration, as JSON. */
 const OWN_METADATA = 'longrange';
 const LENGTH_BYTES = 8;
 
+/** Options of `writeSafetensors`. */
+export interface SafetensorsOptions {
+  /** Type of the numbers; float16 rounds to the nearest, ties to even, and takes half the bytes. Default: float32. */
+  readonly precision?: 'float32' | 'float16';
+}
+
 /**
- * Writes a model as `.safetensors`: its parameters by name, float32, and in `__metadata__` under `longrange` its configuration, including the
+ * Writes a model as `.safetensors`: its parameters by name, and in `__metadata__` under `longrange` its configuration, including the
  * vocabulary, as JSON.
  *
  * Format: https://github.com/huggingface/safetensors#format
+ *
+ * @throws LongrangeError ARGUMENT_INVALID, FORMAT_NON_FINITE for values that float16 does not hold
  */
-export function writeSafetensors(model: ModelWeights): Uint8Array {
+export function writeSafetensors(model: ModelWeights, options: SafetensorsOptions = {}): Uint8Array {
   checkWeights(model);
+  checkKeys(options, ['precision']);
+  const { precision = 'float32' } = options;
+  const isRounded = precision === 'float16';
+  checkArgument(isRounded || precision === 'float32', 'precision', 'float32 or float16', precision);
+  const dtype = isRounded ? 'F16' : 'F32';
   const { config, values } = model;
   let offset = 0;
   const header: Record<string, unknown> = {
@@ -29,8 +43,8 @@ export function writeSafetensors(model: ModelWeights): Uint8Array {
   };
   const parameters = parameterSpecifications(config);
   for (const { name, shape } of parameters) {
-    const end = offset + 4 * sizeOf(shape);
-    header[name] = { dtype: 'F32', shape, data_offsets: [offset, end] };
+    const end = offset + numberTypes[dtype].bytes * sizeOf(shape);
+    header[name] = { dtype, shape, data_offsets: [offset, end] };
     offset = end;
   }
   const json = new TextEncoder().encode(JSON.stringify(header));
@@ -40,23 +54,25 @@ export function writeSafetensors(model: ModelWeights): Uint8Array {
   new DataView(file.buffer).setBigUint64(0, BigInt(length), true);
   file.fill(0x20, LENGTH_BYTES, LENGTH_BYTES + length);
   file.set(json, LENGTH_BYTES);
-  const numbers = new Float32Array(file.buffer, LENGTH_BYTES + length);
+  const numbers = new (isRounded ? Uint16Array : Float32Array)(file.buffer, LENGTH_BYTES + length);
   let at = 0;
   for (const { name } of parameters) {
     const parameter = values.get(name)!;
-    numbers.set(parameter, at);
+    numbers.set(isRounded ? roundToFloat16(parameter, name) : parameter, at);
     at += parameter.length;
   }
   return file;
 }
 
 /**
- * Reads a file that `writeSafetensors` wrote, or another program with the same names and `__metadata__`.
+ * Reads a file that `writeSafetensors` wrote, or another program with the same names and `__metadata__`, in F32, F16 or BF16.
  *
  * @param path path of the file, for errors
  * @throws LongrangeError FORMAT_…
  */
 export function readSafetensors(bytes: Uint8Array, path: string): ReadModel {
+  checkArgument(bytes instanceof Uint8Array, 'bytes', 'a Uint8Array', bytes);
+  checkArgument(typeof path === 'string', 'path', 'a string', path);
   const { header, start } = readHeader(bytes, path);
   const { __metadata__: metadata, ...tensors } = header;
   const json = isRecord(metadata) ? metadata[OWN_METADATA] : undefined;
@@ -78,12 +94,15 @@ export function readSafetensors(bytes: Uint8Array, path: string): ReadModel {
     );
   }
   // Tensors may not share bytes, or a small file could exhaust the memory.
-  const [needed, got] = [parameterBytes(config), bytes.length - start];
+  const got = bytes.length - start;
+  const entries = parameters.map((parameter) => ({ ...parameter, type: typeOf(tensors[parameter.name]) }));
+  const needed = entries.reduce((sum, { shape, type }) => sum + type.bytes * sizeOf(shape), 0);
   if (needed > got) throw damaged(`Expected ${needed} bytes of numbers in ${path}, got ${got}.`);
   const values = new Map(
-    parameters.map(({ name, shape }) => {
-      const from = start + offsetOf(tensors[name], name, shape, bytes.length - start, path);
-      const numbers = new Float32Array(bytes.slice(from, from + 4 * sizeOf(shape)).buffer);
+    entries.map(({ name, shape, type }) => {
+      const size = type.bytes * sizeOf(shape);
+      const from = start + offsetOf(tensors[name], name, shape, size, got, path);
+      const numbers = type.read(Uint8Array.from(bytes.subarray(from, from + size)).buffer);
       return [name, checkFinite(numbers, name, path)] as const;
     }),
   );
@@ -106,22 +125,34 @@ function readHeader(bytes: Uint8Array, path: string): { header: Record<string, u
   return { header, start };
 }
 
-/** Offset of a tensor, after its entry was checked. */
+/** Type of a tensor's numbers; F32 for one that is not read. */
+function typeOf(entry: unknown) {
+  const dtype = isRecord(entry) ? entry.dtype : undefined;
+  return isReadable(dtype) ? numberTypes[dtype] : numberTypes.F32;
+}
+
+function isReadable(dtype: unknown): dtype is keyof typeof numberTypes {
+  return typeof dtype === 'string' && Object.hasOwn(numberTypes, dtype);
+}
+
+/** Offset of a tensor of `size` bytes, after its entry was checked. */
 function offsetOf(
   entry: unknown,
   name: string,
   shape: readonly number[],
+  size: number,
   available: number,
   path: string,
 ): number {
   const { dtype, shape: got, data_offsets: offsets } = isRecord(entry) ? entry : {};
-  if (dtype !== 'F32' || JSON.stringify(got) !== JSON.stringify(shape)) {
+  if (!isReadable(dtype) || JSON.stringify(got) !== JSON.stringify(shape)) {
     const found = entry === undefined ? 'none' : `${describeValue(got)} of ${describeValue(dtype)}`;
-    throw mismatch(`Expected ${name} in ${path} to be ${JSON.stringify(shape)} of F32, got ${found}.`);
+    const types = Object.keys(numberTypes).join(', ');
+    throw mismatch(`Expected ${name} in ${path} to be ${JSON.stringify(shape)} of ${types}, got ${found}.`);
   }
   const [from, to] = Array.isArray(offsets) ? (offsets as unknown[]) : [];
   const isSound = Number.isSafeInteger(from) && (from as number) >= 0 && (to as number) <= available;
-  if (!isSound || (to as number) - (from as number) !== 4 * sizeOf(shape)) {
+  if (!isSound || (to as number) - (from as number) !== size) {
     throw damaged(
       `Expected ${name} in ${path} within its ${available} bytes of numbers, got ${describeValue(offsets)}.`,
     );

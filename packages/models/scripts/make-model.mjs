@@ -1,0 +1,146 @@
+// Trains a pretrained model again by the command in its card, and writes its weights and its card. `pnpm models NAME`:
+//
+//   node scripts/make-model.mjs NAME [--run FOLDER] [--suite quick|full] [--check]
+//
+//   --run      takes a run that is there instead of training
+//   --check    only compares the hash of the weights with that in the card
+import { createHash } from 'node:crypto';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { root, run } from '../../../scripts/shell.mjs';
+import { figuresOf, startEngine } from './small-text.mjs';
+
+const home = join(import.meta.dirname, '..');
+const { values, positionals } = parseArgs({
+  options: {
+    run: { type: 'string' },
+    suite: { type: 'string', default: 'quick' },
+    check: { type: 'boolean', default: false },
+  },
+  allowPositionals: true,
+});
+const [name] = positionals;
+const cards = JSON.parse(readFileSync(join(home, 'cards.json'), 'utf8'));
+const card = cards[name];
+if (card === undefined) throw new Error(`Expected one of ${Object.keys(cards).join(', ')}, got ${name}.`);
+
+const folder = mkdtempSync(join(tmpdir(), 'longrange-models-'));
+const longrange = (...words) =>
+  run(process.execPath, [join(root, 'apps/cli/dist/main.js'), ...words], { timeoutMs: 86_400_000 });
+const runFolder = values.run ?? join(folder, name);
+if (values.run === undefined) longrange('train', '--runs', folder, '--run', name, ...card.train.split(' '));
+const of = ['--runs', dirname(runFolder), '--checkpoint', basename(runFolder), '--format', 'safetensors'];
+const [half, whole] = ['float16', 'float32'].map((precision) => {
+  const file = join(folder, `${name}.${precision}.safetensors`);
+  longrange('export', ...of, '--precision', precision, '--output', file);
+  return file;
+});
+const bytes = readFileSync(half);
+const sha256 = createHash('sha256').update(bytes).digest('hex');
+
+if (values.check) {
+  if (sha256 !== card.sha256) throw new Error(`Expected weights of hash ${card.sha256}, got ${sha256}.`);
+  console.log(`${name}: the same weights, ${sha256}`);
+} else {
+  copyFileSync(half, join(home, `weights/${name}.safetensors`));
+  await startEngine();
+  const exact = await figuresOf(readFileSync(whole));
+  const { bits, written } = await figuresOf(bytes);
+  const words = [
+    '--suite',
+    values.suite,
+    '--corpus',
+    ...corpusOf(card.train),
+    '--skip-controls',
+    '--threads',
+    '1',
+  ];
+  longrange('eval', '--model', `pretrained:${name}`, ...words, '--output', folder);
+  const measured = readdirSync(folder).find((one) => one.startsWith('eval-'));
+  const result = JSON.parse(readFileSync(join(folder, measured, 'result.json'), 'utf8'));
+  cards[name] = {
+    train: card.train,
+    text: result.provenance.corpusSha256,
+    sha256,
+    smallText: { float32: exact.bits, float16: bits },
+    written,
+    measured: { bytes: bytes.length, suite: values.suite, ...figuresIn(result) },
+  };
+  writeFileSync(join(home, 'cards.json'), `${JSON.stringify(cards, null, 2)}\n`);
+  const readme = join(home, 'README.md');
+  const parts = [/^\| \| [\s\S]*?\n(?!\|)/m, /(?<=```sh\n)[^`]*/, /(?<=```\n)"[^\n]*/];
+  const news = [tableOf(cards), commandsOf(cards), JSON.stringify(cards.small.written)];
+  const text = readFileSync(readme, 'utf8');
+  writeFileSync(
+    readme,
+    parts.reduce((all, part, index) => all.replace(part, () => news[index]), text),
+  );
+  console.log(`${name}: ${sha256}`);
+}
+
+/** The trainings, as they work in a clone. */
+function commandsOf(all) {
+  const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return Object.entries(all)
+    .map(([one, { train }]) => `npx ${packageManager} train --run ${one} ${train}\n`)
+    .join('');
+}
+
+/** Sources of text in the words of a training. */
+function corpusOf(train) {
+  return /--corpus ((?:(?!--)\S+ ?)+)/.exec(train)[1].trim().split(' ');
+}
+
+/** The figures of a result that a card states, as it states them. */
+function figuresIn({ model, subjects, bitsPerCharacter, probes }) {
+  const [{ scoring }] = probes.predictors.map(({ minimalPairs }) => minimalPairs);
+  const { natural } = scoring.find(({ kind }) => kind === 'closer');
+  const { memorization } = subjects.find(({ id }) => id === 'model');
+  const { bits, low, high } = bitsPerCharacter[0].carried;
+  const fresh = memorization.novelByLength.find(({ length }) => length === 50).proportion;
+  return {
+    architecture: model.description,
+    parameters: model.parameters.toLocaleString('en-US'),
+    bits: `${bits.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)})`,
+    shows: placeOf(natural.shown.range),
+    decides: placeOf(natural.range),
+    copied: `${percent(1 - fresh.estimate)} (${percent(1 - fresh.high)}–${percent(1 - fresh.low)})`,
+    longestCopy: memorization.longestCopy.length.toLocaleString('en-US'),
+  };
+}
+
+/** `103 (87–122)`, `≥ 730` */
+function placeOf({ range, low, high }) {
+  const word = ({ side, characters }) => `${{ before: '≤ ', at: '', after: '≥ ' }[side]}${characters}`;
+  return range === null ? 'not measurable' : `${word(range)} (${word(low)}–${word(high)})`;
+}
+
+function percent(share) {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+/** The table of the README. */
+function tableOf(all) {
+  const measured = Object.values(all).filter((one) => one.measured !== undefined);
+  const row = (title, of) => `| ${title} | ${measured.map(of).join(' | ')} |`;
+  const names = Object.keys(all).filter((one) => all[one].measured !== undefined);
+  return [
+    `| | ${names.join(' | ')} |`,
+    `|${' --- |'.repeat(names.length + 1)}`,
+    row('network', (one) => one.measured.architecture.replace(/, \d+ characters.*/, '')),
+    row('parameters', (one) => one.measured.parameters),
+    row('bytes', (one) => one.measured.bytes.toLocaleString('en-US')),
+    row('bits per character, test split', (one) => one.measured.bits),
+    row('an open bracket shows, characters', (one) => one.measured.shows),
+    row('it decides its closer', (one) => one.measured.decides),
+    row('of its stretches of 50 characters, in the training text', (one) => one.measured.copied),
+    row('longest copy, characters', (one) => one.measured.longestCopy),
+    row('bits that rounding costs', ({ smallText }) =>
+      (smallText.float16 - smallText.float32).toFixed(5).replace('-', '−'),
+    ),
+    row('SHA-256', (one) => `\`${one.sha256}\``),
+    '',
+  ].join('\n');
+}

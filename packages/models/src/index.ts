@@ -1,0 +1,1 @@
+export { loadPretrained, modelNames, type PretrainedName } from './pretrained.ts';

@@ -1,0 +1,2 @@
+// Shared with the other packages of this repository. Not a stable API: it may change in any version.
+export { readPretrained } from './pretrained.ts';
