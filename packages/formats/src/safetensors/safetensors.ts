@@ -83,7 +83,9 @@ export function readSafetensors(bytes: Uint8Array, path: string): ReadModel {
   const values = new Map(
     parameters.map(({ name, shape }) => {
       const from = start + offsetOf(tensors[name], name, shape, bytes.length - start, path);
-      const numbers = new Float32Array(bytes.slice(from, from + 4 * sizeOf(shape)).buffer);
+      const numbers = new Float32Array(
+        Uint8Array.from(bytes.subarray(from, from + 4 * sizeOf(shape))).buffer,
+      );
       return [name, checkFinite(numbers, name, path)] as const;
     }),
   );

@@ -67,7 +67,7 @@ it('says the same first sentence as the page’s title and the Markdown', async 
   for (const name of ['complete', 'text-only'] as const) {
     const result = loadFixture(name);
     const { headline } = describeResult(result);
-    expect(renderTerminal(result, { color: false, width: 400 })).toContain(`\n${plain(headline)}\n`);
+    expect(renderTerminal(result, { color: false, width: 400 })).toContain(`\n${plain(headline)}.\n`);
     expect(renderMarkdown(result).split('\n')[0]).toBe(`# ${headline}`);
     expect(await renderHtml(result)).toContain(`<title>${headline} – longrange, `);
   }
