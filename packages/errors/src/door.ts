@@ -48,6 +48,7 @@ const strangers = new WeakSet<object>();
 
 /**
  * Wraps a function of the caller's: what it throws passes every door unchanged.
+ * @typeParam F type of the function
  * @param isAwaited true if a promise that it returns is awaited
  */
 export function callersOwn<F extends (...given: never[]) => unknown>(own: F, isAwaited = true): F {

@@ -6,7 +6,7 @@ const CALL_STEPS = 8;
 export const CHUNK = 128;
 const TOGETHER = 64;
 
-/** What of a model is used here. */
+/** Parts of a model that reading needs. */
 type ReadModel = Omit<SequenceModel, 'name' | 'first' | 'together'> & {
   readonly together: number | undefined;
 };
