@@ -38,27 +38,31 @@ it.each([
   await expect(asked[method]()).rejects.toMatchObject({ code: 'EVALUATE_MODEL', message });
 });
 
-it('passes on what a model throws, through every door', async () => {
+it.each([
+  ['a function', (fail: () => never) => fromNextCharacter(fail, { alphabet: 'ab' })],
+  [
+    'an object',
+    (fail: () => never) => {
+      class Own {
+        readonly name = 'own';
+        readonly alphabet = ['a', 'b'];
+        readonly first = null;
+        #fail = fail;
+        open(): void {
+          this.#fail();
+        }
+        advance = fail;
+        fork = fail;
+        close = fail;
+      }
+      return fromSequences(new Own());
+    },
+  ],
+  ['a model', (fail: () => never) => ({ ...model, score: fail, predict: fail, complete: fail })],
+])('passes on what %s throws, through every door', async (_, modelOf) => {
   const down = new TypeError('fetch failed');
-  const fail = (): never => {
+  const failing = modelOf(() => {
     throw down;
-  };
-  class Own {
-    readonly name = 'own';
-    readonly alphabet = ['a', 'b'];
-    readonly first = null;
-    #error = down;
-    open(): void {
-      throw this.#error;
-    }
-    fork = fail;
-    close = fail;
-    advance = fail;
-  }
-  for (const one of [fromNextCharacter(fail, { alphabet: 'ab' }), fromSequences(new Own())]) {
-    await expect(one.score(['ab'], scoring)).rejects.toBe(down);
-    await expect(evaluate(one, { documents: ['ab'.repeat(40)], suite: 'quick' })).rejects.toBe(down);
-  }
-  const own = { ...model, score: fail, predict: fail, complete: fail };
-  await expect(evaluate(own, { documents: ['(a)\n'.repeat(40)] })).rejects.toBe(down);
+  });
+  await expect(evaluate(failing, { documents: ['(ab)\n'.repeat(40)], suite: 'quick' })).rejects.toBe(down);
 });
