@@ -1,5 +1,6 @@
 // The API documents, from doc comments: `pnpm docs:api` writes them to api-docs/. A warning is an error: an exported symbol without a
 // comment, a link that leads nowhere.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ReflectionKind } from 'typedoc';
 import { packagesIn } from './scripts/shell.mjs';
@@ -11,11 +12,15 @@ const entryPoints = packagesIn('packages').flatMap(({ folder, manifest }) =>
     .map(([, conditions]) => join(folder, conditions['@longrange/source'])),
 );
 
-/** Calls modules as programs import them: `eval/src/probes` is `@longrange/eval/probes`. */
+/** Calls modules as programs import them: `eval/src/probes` is `@longrange/eval/probes`. A package's own shows its README, without links into the repository. */
 function nameByPackage({ converter }) {
   converter.on('createDeclaration', (_, declaration) => {
-    if (declaration.kindOf(ReflectionKind.Module))
-      declaration.name = declaration.name.replace(/^([\w-]+)\/src/, '@longrange/$1');
+    if (!declaration.kindOf(ReflectionKind.Module)) return;
+    declaration.name = declaration.name.replace(/^([\w-]+)\/src/, '@longrange/$1');
+    const [, folder] = /^@longrange\/([\w-]+)$/.exec(declaration.name) ?? [];
+    if (folder === undefined) return;
+    const text = readFileSync(join('packages', folder, 'README.md'), 'utf8').replace(/^# .*\n/, '');
+    declaration.readme = [{ kind: 'text', text: text.replace(/\[([^\]]+)\]\((?!https?:)[^)]*\)/g, '$1') }];
   });
 }
 

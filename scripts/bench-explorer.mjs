@@ -23,7 +23,9 @@ async function open(characters) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   const from = performance.now();
   await page.goto(pathToFileURL(file).href, { waitUntil: 'commit' });
-  await page.waitForFunction(() => /\d bits per/.test(document.querySelector('.summary p')?.textContent ?? ''));
+  await page.waitForFunction(() =>
+    /\d bits per/.test(document.querySelector('.summary p')?.textContent ?? ''),
+  );
   const predicted = performance.now() - from;
   const painted = await page.evaluate(
     () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime,
@@ -53,7 +55,8 @@ async function paste(page, words) {
     const from = performance.now();
     document.execCommand('insertText', false, inserted);
     const summary = document.querySelector('.summary p');
-    const isReading = () => summary.textContent.endsWith('so far') || !/\d bits per/.test(summary.textContent);
+    const isReading = () =>
+      summary.textContent.endsWith('so far') || !/\d bits per/.test(summary.textContent);
     while (!isReading() && performance.now() - from < 1000) await new Promise(requestAnimationFrame);
     while (isReading()) await new Promise(requestAnimationFrame);
     return performance.now() - from;

@@ -137,7 +137,7 @@ it.each(packages)('$folder has no circle of files and none of rooms', ({ imports
 
 it.each(Object.entries(floors))('%s imports from no floor above', (folder, floorsOfPackage) => {
   const rooms = roomGraph(fileGraph(packages.find((one) => one.folder === folder)!.imports));
-  // A room that is not there any more would hold nothing.
+  // A room that is not there anymore would hold nothing.
   const known = new Set([...rooms].flatMap(([room, imported]) => [room, ...imported]));
   expect(floorsOfPackage.flat().filter((room) => !known.has(room))).toEqual([]);
   expect(upwardArrows(rooms, floorsOfPackage)).toEqual([]);

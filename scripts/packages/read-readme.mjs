@@ -22,7 +22,7 @@ export function readExamples(path) {
 
 /** Packages to install for a README's first example; the package itself by default. */
 export function packagesToInstall(name, examples) {
-  const told = /^\/\/ npm install (.+)$/m.exec(examples[0].code)?.[1];
+  const told = /^\/\/ needs (.+)$/m.exec(examples[0].code)?.[1];
   return told?.split(' ') ?? [name];
 }
 

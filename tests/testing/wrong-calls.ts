@@ -83,7 +83,7 @@ export interface WrongCall {
   readonly given: unknown[];
 }
 
-/** Makes a call. Returns `answer`, `refusal` for a `LongrangeError`, or the raw error. */
+/** Makes a call. Returns `answer`, `refusal` for a `LongrangeError` or what a function of the caller's threw, or the raw error. */
 export async function outcome(door: Door, { given }: WrongCall): Promise<string> {
   try {
     const answer = await (door.call as (...all: unknown[]) => unknown)(...given);
@@ -91,8 +91,15 @@ export async function outcome(door: Door, { given }: WrongCall): Promise<string>
     if (isStream) await (answer as AsyncIterable<unknown>)[Symbol.asyncIterator]().next();
     return 'answer';
   } catch (error) {
-    return error instanceof LongrangeError ? 'refusal' : `raw: ${(error as Error)?.stack ?? error}`;
+    return error instanceof LongrangeError || isStranger(error)
+      ? 'refusal'
+      : `raw: ${(error as Error)?.stack ?? error}`;
   }
+}
+
+/** Tells if a function of the caller's threw it. */
+function isStranger(error: unknown): boolean {
+  return error instanceof Error && error.message === 'of a stranger';
 }
 
 /** The call that works. */

@@ -51,7 +51,7 @@ function makeMutant(draw: Draw): Mutant {
   return { name, contents: sealed ? seal(contents) : contents, sealed };
 }
 
-/** Hashes as they would be had the files been written so; where state.json is no JSON any more, its own alone. */
+/** Hashes as they would be had the files been written so; where state.json is no JSON anymore, its own alone. */
 function seal(contents: Contents): Contents {
   let state = contents['state.json'];
   try {

@@ -7,7 +7,7 @@ import {
   registerKernels,
 } from '@longrange/backend-simd/internal';
 import { checkArgument, checkKeys } from '@longrange/errors';
-import { findBackend, registerBackend } from '@tensorflow/tfjs-core';
+import { findBackend, registerBackend, setBackend } from '@tensorflow/tfjs-core';
 import { chooseInstructionSet, type Precision } from './choose-instruction-set.ts';
 import { loadAddon } from './load-addon.ts';
 import { NativeEngine } from './native-engine.ts';
@@ -42,8 +42,8 @@ export interface NativeBackendInfo {
 }
 
 /**
- * Registers the backend under the name `native`, or `native-bfloat16` for that precision; `tf.setBackend` then selects it. A second call
- * keeps the first engine, and its reason says so.
+ * Registers the backend under the name `native`, or `native-bfloat16` for that precision, and selects it. A second call keeps the first
+ * engine, and its reason says so.
  *
  * @throws LongrangeError `ENGINE_NATIVE_MISSING`, `ENGINE_NATIVE_BROKEN`, `ENGINE_NATIVE_VERSION`; `ENGINE_PRECISION` if the processor lacks
  * what the precision needs; `ENGINE_NATIVE_TRIAL` if every trial product is wrong; `ENGINE_THREADS`, `ENGINE_THREADS_NOT_STARTED`
@@ -58,6 +58,7 @@ export async function registerNativeBackend(options: NativeBackendOptions = {}):
   const name = BACKEND_NAMES[precision];
   const registered = findBackend(name);
   if (registered instanceof EngineBackend && registered.engine instanceof NativeEngine) {
+    await setBackend(name);
     return describe(registered.engine, 'kept from the first registration');
   }
   const addon = loadAddon();
@@ -76,6 +77,7 @@ export async function registerNativeBackend(options: NativeBackendOptions = {}):
     PRIORITY,
   );
   registerKernels(name);
+  await setBackend(name);
   const why = threads === undefined ? available.reason : 'as asked for';
   return describe(engine, [why, ...leftOut].join('; '));
 }

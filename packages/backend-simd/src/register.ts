@@ -1,5 +1,5 @@
 import { checkKeys } from '@longrange/errors';
-import { findBackend, registerBackend } from '@tensorflow/tfjs-core';
+import { findBackend, registerBackend, setBackend } from '@tensorflow/tfjs-core';
 import { EngineBackend } from './engine-backend.ts';
 import type { Variant } from './features.ts';
 import { availableThreads, checkThreads, checkWord, countThreads } from './host.ts';
@@ -33,8 +33,7 @@ export interface SimdBackendInfo {
 }
 
 /**
- * Registers the backend under the name `simd`; `tf.setBackend('simd')` then selects it. A second call keeps the first engine,
- * and its reason says so.
+ * Registers the backend under the name `simd` and selects it. A second call keeps the first engine, and its reason says so.
  *
  * @throws LongrangeError `ENGINE_THREADS` for a thread count that is not a positive integer, `ENGINE_THREADS_NOT_STARTED`,
  * `ENGINE_VARIANT` for a variant that does not run here, `ENGINE_SIMD_MISSING` if none does, `ENGINE_SIMD_MEMORY` if
@@ -50,6 +49,7 @@ export async function registerSimdBackend(options: SimdBackendOptions = {}): Pro
   const why = threads === undefined ? available.reason : 'as asked for';
   if (registered instanceof SimdBackend) {
     const { engine } = registered;
+    await setBackend(BACKEND_NAME);
     return describe(engine, whyKept(engine, { threads: threads ?? available.threads, variant }) ?? why);
   }
   const chosen = { threads: threads ?? available.threads, ...(variant && { variant }) };
@@ -66,6 +66,7 @@ export async function registerSimdBackend(options: SimdBackendOptions = {}): Pro
     PRIORITY,
   );
   registerKernels(BACKEND_NAME);
+  await setBackend(BACKEND_NAME);
   return describe(engine, why);
 }
 

@@ -3,11 +3,13 @@ import { layerCase, resultsAndGradients, uniformTensor, writingCase } from '@lon
 import {
   engine,
   env,
+  getBackend,
   grads,
   matMul,
   memory,
   ones,
   type Rank,
+  removeBackend,
   type Scalar,
   setBackend,
   slice,
@@ -175,6 +177,16 @@ describe('SimdBackend', () => {
     expect(await reason({ threads: 3, variant: 'simd128' })).toMatch(
       /; 2 threads: kept from the first registration, instead of 3 threads and simd128$/,
     );
+  });
+
+  it('is selected when it is registered, a second time too', async () => {
+    removeBackend('simd');
+    await setBackend('cpu');
+    for (let time = 0; time < 2; time++) {
+      await registerSimdBackend({ threads: 2 });
+      expect(getBackend()).toBe('simd');
+    }
+    expect(ones([2]).dataSync()).toEqual(Float32Array.of(1, 1));
   });
 
   it('comes up again, threads and all, after a reset', async () => {

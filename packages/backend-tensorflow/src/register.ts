@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import util from 'node:util';
 import { LongrangeError } from '@longrange/errors';
 import { GRU, LSTM } from '@longrange/ops/backend';
-import { getKernel, type KernelBackend, registerBackend, unregisterKernel } from '@tensorflow/tfjs-core';
+import {
+  getKernel,
+  type KernelBackend,
+  registerBackend,
+  setBackend,
+  unregisterKernel,
+} from '@tensorflow/tfjs-core';
 import { type Addon, withMemoryAdvice } from './addon.ts';
 import { registerKernels } from './calls.ts';
 import { checkRegistration } from './check-options.ts';
@@ -69,7 +75,7 @@ interface Registration {
 let registered: Registration | undefined;
 
 /**
- * Loads TensorFlow's library and registers it with TensorFlow.js under the name `tensorflow`; `tf.setBackend` then selects it. A process has
+ * Loads TensorFlow's library and registers it with TensorFlow.js under the name `tensorflow`, and selects it. A process has
  * one library: a second call keeps it and its threads, and its reason says so; the precision is then that of the second.
  *
  * @throws LongrangeError `ENGINE_TENSORFLOW_MISSING`, `ENGINE_TENSORFLOW_PACKAGE`; `ENGINE_TENSORFLOW_BROKEN` if the library does not
@@ -83,6 +89,7 @@ export async function registerTensorFlowBackend(
   const { device, threads, precision = 'float32', gpu = {} } = options;
   if (registered !== undefined) {
     registerOurs(precision, registered.computesOn);
+    await setBackend(BACKEND);
     return describe({ ...registered, precision, why: `${registered.why}, kept from the first registration` });
   }
   const library = findLibrary(device);
@@ -95,6 +102,7 @@ export async function registerTensorFlowBackend(
   try {
     register(library, folder);
     registerOurs(precision, probe.device);
+    await setBackend(BACKEND);
   } catch (error) {
     throw broken(library, `does not load: ${(error as Error).message.split('\n')[0]}`);
   }

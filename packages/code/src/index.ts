@@ -1,6 +1,6 @@
 export type { TextDocument } from '@longrange/errors';
 export { type AnalyzedDocument, analyzeDocument } from './document/document.ts';
-export type { IndentationObservation } from './document/indentation-judge.ts';
+export type { IndentationJudgment, IndentationObservation } from './document/indentation-judge.ts';
 export {
   type Between,
   type Candidate,
@@ -51,6 +51,7 @@ export type {
   NameOrigin,
   NameSource,
   NameUse,
+  OwnNames,
   StatementTree,
   SyntaxCursor,
   SyntaxTree,

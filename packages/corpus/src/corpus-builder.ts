@@ -115,8 +115,10 @@ export class CorpusBuilder {
       const reasons = describeDroppedDocuments(this.droppedDocuments);
       throw corpusError(
         'CORPUS_EMPTY',
-        `Expected at least one document with text, got none from ${sources.join(', ')}${reasons === '' ? '' : ` (left out: ${reasons})`}.`,
-        'name sources that hold text.',
+        `Expected at least one document with text, got none from ${sources.join(', ') || 'no sources'}${reasons === '' ? '' : ` (left out: ${reasons})`}.`,
+        this.droppedCharacters.size > 0 && this.droppedDocuments.empty > 0
+          ? `the charset \`${this.charset.name}\` kept none of their characters: \`charset: 'unicode'\` (--charset) keeps all.`
+          : 'give documents that hold text.',
       );
     }
     const { parts, adjusted, groups } = divide(

@@ -113,7 +113,7 @@ describe('errors of loadCorpus', () => {
     await expect(loadCorpus({ sources: [folder] })).rejects.toMatchObject({
       code: 'CORPUS_NO_MATCH',
       message: `Expected files that end in .py in ${folder}, got none.`,
-      hint: 'found 2 .txt files: add --extensions .txt to read them.',
+      hint: "found 2 .txt files: --extensions .txt, or `extensions: ['.txt']`, reads them.",
     });
   });
 
@@ -138,7 +138,10 @@ describe('errors of loadCorpus', () => {
   });
 
   it('no source at all, and shares that leave nothing to train on', async () => {
-    await expect(loadCorpus({ sources: [] })).rejects.toMatchObject({ code: 'CORPUS_EMPTY' });
+    const none = { code: 'CORPUS_EMPTY', message: expect.stringContaining('got none from no sources.') };
+    await expect(loadCorpus({ sources: [] })).rejects.toMatchObject(none);
+    const hint = expect.stringContaining("`charset: 'unicode'`");
+    expect(() => createCorpus(['é'])).toThrow(expect.objectContaining({ code: 'CORPUS_EMPTY', hint }));
     const split = { kind: 'document', validation: 0.5, test: 0.5 } as const;
     expect(() => createCorpus([{ path: 'a', text: 'a' }], { split })).toThrow(
       'Expected the share `validation + test`',

@@ -1,3 +1,4 @@
+import { callersOwn } from './door.ts';
 import { checkArgument, isRecord } from './parse-options.ts';
 
 /** A text, and a path that names it in results, with forward slashes. */
@@ -22,7 +23,7 @@ function areStrings(...values: readonly unknown[]): boolean {
 export function checkDocuments(given: Iterable<string | TextDocument>): TextDocument[] {
   const isList = typeof given === 'object' && given !== null && Symbol.iterator in given;
   checkArgument(isList, 'documents', 'a list of strings or `{ path, text }`', given);
-  return Array.from(given, (document, index) => {
+  return callersOwn(Array.from<string | TextDocument>)(given).map((document, index) => {
     checkArgument(isDocument(document), 'documents', 'strings or `{ path, text }`', document);
     return typeof document === 'string' ? { path: `text-${index + 1}`, text: document } : document;
   });

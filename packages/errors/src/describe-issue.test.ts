@@ -32,7 +32,18 @@ describe('describeIssue', () => {
       'Expected `training.sizes` to be "a" or 2, got [1,2] (array).',
     ],
     [{ code: 'custom', path: [], message: 'Expected one of both.' }, 'Expected one of both.'],
-    [{ code: 'custom', path, message: 'to be even' }, 'Expected `training.seed` to be even.'],
+    [
+      { code: 'custom', path, message: 'to be even' },
+      'Expected `training.seed` to be even, got 1.5 (number).',
+    ],
+    [
+      { code: 'custom', path, message: 'to be even, got odd' },
+      'Expected `training.seed` to be even, got odd.',
+    ],
+    [
+      { code: 'invalid_type', expected: 'array', path: [] },
+      `Expected an array, got ${JSON.stringify(input)} (object).`,
+    ],
     [
       { code: 'invalid_union', path: [], message: 'Invalid input' },
       `Expected the whole to be valid (Invalid input), got ${JSON.stringify(input)} (object).`,

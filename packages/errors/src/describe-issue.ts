@@ -44,9 +44,12 @@ export function describeIssue(issue: SchemaIssue, context: IssueContext): string
   const name = place?.name ?? (path.length === 0 ? 'the whole' : path.join('.'));
   const where = path.length === 0 && place === undefined ? name : `\`${name}\``;
   const says = issue.message.startsWith('to ');
-  if (issue.code === 'custom') return [says ? `Expected ${where} ${issue.message}.` : issue.message];
+  if (issue.code === 'custom' && !says) return [issue.message];
+  if (issue.message.includes(', got ')) return [`Expected ${where} ${issue.message}.`];
   const value = valueAt(input, issue.path);
   const got = value === undefined ? 'nothing' : describeValue(value);
+  if (issue.code === 'invalid_type' && where === 'the whole')
+    return [`Expected an ${issue.expected}, got ${got}.`];
   if (says) return [`Expected ${where} ${issue.message}, got ${got}.`];
   const expectation = place?.expectation ?? expectationOf(issue, value);
   return [`Expected ${where} to be ${expectation}, got ${got}.`];

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { door, doors } from './door.ts';
+import { callersOwn, door, doors, methodsOf } from './door.ts';
 import { LongrangeError } from './longrange-error.ts';
 
 const stranger = new TypeError('x is not a function.');
@@ -43,6 +43,30 @@ describe('door', () => {
   it('leaves the reason of an aborted signal as it is, whatever that is', async () => {
     const stop = door('stop', async ({ signal }: { signal: AbortSignal }) => fail(signal.reason));
     await expect(stop({ signal: AbortSignal.abort('enough') })).rejects.toBe('enough');
+  });
+
+  it('leaves what functions of the caller throw as it is', async () => {
+    const own = new TypeError('y is not a function.');
+    const call = door('call', (run: () => unknown) => run());
+    const tell = door('tell', async ({ onStep }: { onStep: () => unknown }) => onStep());
+    class Own {
+      #error = own;
+      async read(): Promise<void> {
+        throw this.#error;
+      }
+    }
+    const read = door('read', (one: Own) => methodsOf(one, ['read']).read());
+    expect(thrownBy(() => call(() => fail(own)))).toBe(own);
+    await expect(door('f', () => callersOwn(async () => fail(own))())()).rejects.toBe(own);
+    await expect(tell({ onStep: () => fail(own) })).rejects.toBe(own);
+    await expect(read(new Own())).rejects.toBe(own);
+    expect(thrownBy(door('f', () => callersOwn(fail)(own)))).toBe(own);
+  });
+
+  it('asks for an engine where TensorFlow.js has none', () => {
+    const none = new Error('No backend found in registry.');
+    const hint = expect.stringContaining('await registerSimdBackend()');
+    expect(thrownBy(() => door('f', fail)(none))).toMatchObject({ code: 'ENGINE_NONE', hint });
   });
 
   const down = (value: unknown): unknown => down([value]);

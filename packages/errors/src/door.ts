@@ -1,24 +1,26 @@
 import { describeValue, LongrangeError, shorten } from './longrange-error.ts';
+import { isRecord } from './parse-options.ts';
 import { isSystemError } from './system-problem.ts';
 
 type Callable = (...given: unknown[]) => unknown;
 
 /**
  * Wraps an export of an entry point so that the function, or the class with its constructor and methods, throws only `LongrangeError`s,
- * errors of the operating system, and the reason of an aborted signal. Any other error, thrown by the caller's callback or getter or by a
- * defect of ours, becomes the `cause` of a `LongrangeError` `ARGUMENT_INVALID` (exit code 1). Other exports are returned unchanged.
+ * errors of the operating system, the reason of an aborted signal, and what the caller's own functions throw. Any other error, thrown by a
+ * getter or by a defect of ours, becomes the `cause` of a `LongrangeError` `ARGUMENT_INVALID` (exit code 1). Other exports are returned
+ * unchanged.
  *
  * The build wraps each export of an `index.ts` (`doors.shared.ts`); calls within a package cost nothing extra.
  */
 export function door<T>(name: string, exported: T): T {
   if (typeof exported !== 'function') return exported;
-  if (/^class\b/.test(Function.prototype.toString.call(exported))) {
+  if (isClass(exported)) {
     guardMethods(name, exported);
     guardMethods(name, exported.prototype);
   }
   return new Proxy(exported as T & Callable, {
-    apply: (own, self, given) => pass(name, given, () => Reflect.apply(own, self, given)),
-    construct: (own, given, target) => pass(name, given, () => Reflect.construct(own, given, target)),
+    apply: (own, self, given) => pass(name, given, (all) => Reflect.apply(own, self, all)),
+    construct: (own, given, target) => pass(name, given, (all) => Reflect.construct(own, all, target)),
   });
 }
 
@@ -35,18 +37,68 @@ function guardMethods(name: string, methods: object, target = methods): void {
     const own: unknown = property.value;
     if (typeof own !== 'function' || own.length === 0 || key === 'constructor') continue;
     const guarded = function (this: unknown, ...given: unknown[]): unknown {
-      return pass(`${name}.${key}`, given, () => own.apply(this, given));
+      return pass(`${name}.${key}`, given, (all) => own.apply(this, all));
     };
     Object.defineProperty(target, key, { ...property, value: guarded });
   }
 }
 
-function pass<R>(name: string, given: readonly unknown[], work: () => R): R {
+/** Errors that the caller's own functions threw. */
+const strangers = new WeakSet<object>();
+
+/**
+ * Wraps a function of the caller's: what it throws passes every door unchanged.
+ * @typeParam F type of the function
+ * @param isAwaited true if a promise that it returns is awaited
+ */
+export function callersOwn<F extends (...given: never[]) => unknown>(own: F, isAwaited = true): F {
+  if (isClass(own)) return own;
+  const fail = (error: unknown): never => {
+    if (typeof error === 'object' && error !== null) strangers.add(error);
+    throw error;
+  };
+  return function (this: unknown, ...given: never[]) {
+    try {
+      const answer = own.apply(this, given);
+      return isAwaited && answer instanceof Promise ? answer.catch(fail) : answer;
+    } catch (error) {
+      return fail(error);
+    }
+  } as F;
+}
+
+/** Wraps methods of an object of the caller's as `callersOwn` does, bound to it. Those that it lacks are left out. */
+export function methodsOf<T extends object, K extends keyof T>(
+  own: T,
+  keys: readonly K[],
+  isAwaited = true,
+): Pick<T, K> {
+  const methods = keys.flatMap((key) => {
+    const method = own[key] as Callable | undefined;
+    if (typeof method !== 'function' || isClass(method)) return [];
+    return [[key, callersOwn(method.bind(own), isAwaited)]];
+  });
+  return Object.fromEntries(methods) as Pick<T, K>;
+}
+
+/** Callbacks, and options that hold some: what those throw is the caller's. */
+function withCallbacks(given: unknown): unknown {
+  if (typeof given === 'function') return callersOwn(given as Callable, false);
+  const keys = isRecord(given) ? Object.keys(given).filter((key) => /^(?:on[A-Z]|isDone$)/.test(key)) : [];
+  if (keys.length === 0 || Object.getPrototypeOf(given) !== Object.prototype) return given;
+  return { ...(given as object), ...methodsOf(given as Record<string, unknown>, keys, false) };
+}
+
+function isClass(exported: unknown): boolean {
+  return /^class\b/.test(Function.prototype.toString.call(exported));
+}
+
+function pass<R>(name: string, given: readonly unknown[], work: (given: readonly unknown[]) => R): R {
   const fail = (error: unknown): never => {
     throw ours(name, given, error);
   };
   try {
-    const answer = work();
+    const answer = work(given.map(withCallbacks));
     if (typeof answer !== 'object' || answer === null) return answer;
     if (answer instanceof Promise) return answer.catch(fail) as R;
     if (Symbol.asyncIterator in answer && 'next' in answer) {
@@ -62,12 +114,21 @@ function pass<R>(name: string, given: readonly unknown[], work: () => R): R {
 function ours(name: string, given: readonly unknown[], cause: unknown): unknown {
   try {
     if (cause instanceof LongrangeError || isSystemError(cause) || isAbort(cause, given)) return cause;
+    if (typeof cause === 'object' && cause !== null && strangers.has(cause)) return cause;
   } catch {
     // A proxy may throw when it is inspected.
   }
+  const reason = reasonOf(cause);
+  if (reason === 'No backend found in registry')
+    return new LongrangeError({
+      code: 'ENGINE_NONE',
+      message: 'Expected a TensorFlow.js backend, got none.',
+      hint: "call `await registerSimdBackend()` of @longrange/backend-simd first, or import '@tensorflow/tfjs-backend-cpu'.",
+      cause,
+    });
   return new LongrangeError({
     code: 'ARGUMENT_INVALID',
-    message: `Expected arguments that \`${name}\` can work with, got: ${reasonOf(cause)}.`,
+    message: `Expected arguments that \`${name}\` can work with, got: ${reason}.`,
     hint: 'if they are as documented, this is a defect of longrange: please report it, with the `cause` of this error.',
     cause,
   });

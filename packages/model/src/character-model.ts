@@ -106,6 +106,7 @@ export class CharacterModel extends CharacterNetwork {
   async predict(
     readings: readonly { readonly text: string; readonly at: readonly number[] }[],
   ): Promise<Float32Array[]> {
+    checkArgument(Array.isArray(readings), 'readings', 'a list of `{ text, at }`', readings);
     const queries = readings.map(({ text, at }) => {
       const { tokens, positionOf } = this.encode(text);
       return { tokens, at: at.map(positionOf) };

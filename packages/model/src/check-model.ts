@@ -22,7 +22,7 @@ export function disposedModel(): LongrangeError {
   return new LongrangeError({
     code: 'MODEL_DISPOSED',
     message: 'Expected a model with its parameters, got one that was disposed of.',
-    hint: 'dispose of a model only when nothing needs it any more.',
+    hint: 'dispose of a model only when nothing needs it anymore.',
     exitCode: 2,
   });
 }

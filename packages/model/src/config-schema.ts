@@ -1,4 +1,4 @@
-import { describeValue, isRecord } from '@longrange/errors';
+import { describeValue, isRecord, nearest } from '@longrange/errors';
 import { z } from 'zod';
 import type { Network } from './networks/network.ts';
 import { type BuiltInOptions, networkNamed, networkNames, networks } from './networks/networks.ts';
@@ -113,7 +113,8 @@ function byNetwork<Output, Input>(shape: z.ZodRawShape): z.ZodType<Output, Input
     const { network: name = 'lstm', ...options } = input;
     if (networkNamed(name) === undefined) {
       const names = networkNames().map((known) => JSON.stringify(known));
-      const message = `to be ${names.join(' or ')}, got ${describeValue(name)}`;
+      const meant = typeof name === 'string' ? nearest(name, networkNames()) : undefined;
+      const message = `to be ${names.join(' or ')}, got ${describeValue(name)}${meant === undefined ? '' : ` (did you mean ${JSON.stringify(meant)}?)`}`;
       context.issues.push({ code: 'custom', path: ['network'], message, input: name });
     }
     const network = networkNamed(name) ?? networkNamed('lstm')!;

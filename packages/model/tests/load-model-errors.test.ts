@@ -45,8 +45,12 @@ async function expectError(code: string, ...parts: string[]): Promise<void> {
 describe('loadModel', () => {
   it('names what is missing, cannot be read, or is not JSON', async () => {
     await expect(loadModel(join(folder, 'none'))).rejects.toMatchObject({ code: 'CHECKPOINT_MISSING_FILE' });
+    await expect(loadModel(weightsPath())).rejects.toMatchObject({
+      message: `Expected the folder of a model, got ${weightsPath()}. It is a file.`,
+      hint: expect.stringContaining('`readModelFile`'),
+    });
     await rm(weightsPath());
-    await expectError('CHECKPOINT_MISSING_FILE', 'weights.bin', folder);
+    await expectError('CHECKPOINT_MISSING_FILE', 'There is no weights.bin in it.', folder);
     await mkdir(weightsPath());
     await expectError('CHECKPOINT_UNREADABLE', 'weights.bin');
     await writeFile(modelPath(), '{"format": "layers-mo');

@@ -68,8 +68,34 @@ export const sampleOptionsSchema = z
     }
   });
 
+/** Options of one sequence; each has a default. */
+export interface SequenceOptions {
+  /** Text to continue, '' by default: the beginning of a document. */
+  readonly prompt?: string | undefined;
+  /** Maximum number of characters after the prompt, 1000 by default. */
+  readonly length?: number | undefined;
+  /** Divisor of the logits, 1 by default: the distribution that the model learned. 0: always the most likely character. */
+  readonly temperature?: number | undefined;
+  /** Choose only among the k most likely characters, by default among all. */
+  readonly topK?: number | undefined;
+  /** Choose only among the most likely characters that together have this probability, 1 by default. */
+  readonly topP?: number | undefined;
+  /** Seed of all random choices, 0 by default: the same seed gives the same text. */
+  readonly seed?: number | undefined;
+  /** Index of the first sequence, 0 by default; the random stream of a sequence depends only on seed and index. */
+  readonly firstIndex?: number | undefined;
+  /** Strings that end a sequence, and are not part of it; none by default. */
+  readonly stop?: string[] | undefined;
+}
+
 /** Options of `sample`; each has a default. */
-export interface SampleOptions extends z.input<typeof sampleOptionsSchema> {
+export interface SampleOptions extends SequenceOptions {
+  /** Number of sequences from `prompt`, 1 by default. */
+  readonly count?: number | undefined;
+  /** Prompts of one sequence each, instead of `prompt`. */
+  readonly prompts?: string[] | undefined;
+  /** Number of sequences generated at once, 64 by default; affects no result. */
+  readonly batchSize?: number | undefined;
   /** Receives the progress. */
   readonly onProgress?: (progress: SampleProgress) => void;
   /**

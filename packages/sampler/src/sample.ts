@@ -10,13 +10,12 @@ import {
   StopWatcher,
   writeSamples,
 } from '@longrange/model/internal';
-import type { z } from 'zod';
 import {
   allSampleOptionsSchema,
   allStreamOptionsSchema,
   type SampleOptions,
+  type SequenceOptions,
   type StreamSettings,
-  type streamOptionsSchema,
 } from './options.ts';
 
 const context = { code: 'SAMPLE_OPTIONS', subject: 'sampling options' };
@@ -33,7 +32,7 @@ export async function sample(model: CharacterModel, input: SampleOptions = {}): 
 }
 
 /** Options of `sampleStream`; each has a default. */
-export interface SampleStreamOptions extends z.input<typeof streamOptionsSchema> {
+export interface SampleStreamOptions extends SequenceOptions {
   /** Aborting ends the stream after the current character. */
   readonly signal?: AbortSignal;
 }

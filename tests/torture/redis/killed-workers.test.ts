@@ -28,7 +28,7 @@ const PASSWORD = 'never-shown';
 const NO_LIMIT_MS = 3_600_000;
 const draw = drawing(2);
 
-/** A program that is started again each time that it ends, until it ends well or is not wanted any more. */
+/** A program that is started again each time that it ends, until it ends well or is not wanted anymore. */
 function keepRunning(words: readonly string[], options: ProgramOptions) {
   const results: ProgramResult[] = [];
   let child: ChildProcess;

@@ -212,7 +212,7 @@ export async function prepareJob(data: unknown, options: PlacesOfWorker): Promis
   if (place === null && !(await exists(journalPath)))
     return `Expected the folder ${folder}, in which the sweep's command keeps its runs, on this machine, got none. --runs says where it is here; with --store the machines need not share one.`;
   if ((await runOwner(join(folder, name))) === 'unknown')
-    return `Expected ${join(folder, name)} to be free, got the lock of another machine. If nothing there works on it any more, remove ${join(folder, name, 'run.lock')}.`;
+    return `Expected ${join(folder, name)} to be free, got the lock of another machine. If nothing there works on it anymore, remove ${join(folder, name, 'run.lock')}.`;
   return { open, job: { trial: { ...trial, name }, untilStep: asked.untilStep } };
 }
 

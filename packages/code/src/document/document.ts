@@ -43,7 +43,12 @@ export interface AnalyzedDocument extends TextDocument {
   dispose(): void;
 }
 
-/** Analyzes one document, once for all metrics. */
+/**
+ * Analyzes one document, once for all metrics.
+ *
+ * @param cut true for a text that does not end where its author ended it, such as a sample
+ * @throws LongrangeError `ARGUMENT_INVALID`
+ */
 export function analyzeDocument(
   given: string | TextDocument,
   cut: boolean,

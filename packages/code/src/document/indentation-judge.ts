@@ -29,6 +29,7 @@ export interface IndentationObservation extends Observation<'indent' | 'dedent' 
   readonly lines: number;
 }
 
+/** Lines of a text whose indentation was judged. */
 export interface IndentationJudgment {
   /** Observations, in the order of the lines. */
   readonly observations: IndentationObservation[];

@@ -56,7 +56,7 @@ interface OpenDelimiter {
  * A *barrier* is an opener that closers cannot see past: the brace of a replacement field inside a string,
  * since nothing in the string can close what was opened outside it.
  *
- * A event depends only on the text before the place that decides it, so that a longer text never changes it.
+ * An event depends only on the text before the place that decides it, so that a longer text never changes it.
  */
 export class DelimiterStack {
   readonly records: DelimiterRecord[] = [];

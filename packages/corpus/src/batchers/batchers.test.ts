@@ -213,7 +213,7 @@ describe('StreamBatcher', () => {
       'Expected documents within the 5 ids of',
     );
     expect(() => new StreamBatcher(short)).toThrow(
-      'Expected at least 2 pieces of documents, of 5 characters at most, for one batch, got 1.',
+      'Expected at least 2 (`batchSize`) pieces of documents, of at most 5 characters (`sequenceLength`), for one batch, got 1.',
     );
     expect(new StreamBatcher({ ...short, ...numbered([6]) }).batchesPerEpoch).toBe(1);
     expect(new StreamBatcher({ ...short, ...numbered([1, 0, 1]) }).batchesPerEpoch).toBe(1);

@@ -60,7 +60,7 @@ export class StreamBatcher implements Batcher {
     this.charactersPerEpoch = counts.reduce((sum, { characters }) => sum + characters, 0);
     this.batchesPerEpoch = Math.ceil(this.chunks / batchSize);
     if (this.chunks < batchSize) {
-      const expected = `${batchSize} pieces of documents, of ${sequenceLength} characters at most, for one batch`;
+      const expected = `${batchSize} (\`batchSize\`) pieces of documents, of at most ${sequenceLength} characters (\`sequenceLength\`), for one batch`;
       throw tooShortForBatch(expected, String(this.chunks));
     }
     this.order = this.orderOf(0);

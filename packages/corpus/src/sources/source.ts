@@ -68,7 +68,7 @@ export class OtherEndings {
     this.counts.set(ending, (this.counts.get(ending) ?? 0) + 1);
   }
 
-  /** Hint such as `found 812 .txt files: add --extensions .txt to read them.`; undefined if none was counted. */
+  /** Hint such as `found 812 .txt files: --extensions .txt, or \`extensions: ['.txt']\`, reads them.`; undefined if none was counted. */
   get hint(): string | undefined {
     const byCount = [...this.counts].sort(([, a], [, b]) => b - a).slice(0, MOST_NAMED);
     if (byCount.length === 0) return undefined;
@@ -77,7 +77,9 @@ export class OtherEndings {
       return ending === '' ? `${count} ${files} without an extension` : `${count} ${ending} ${files}`;
     });
     const which = byCount.length === 1 ? 'them' : 'the first';
-    return `found ${found.join(', ')}: add --extensions ${byCount[0]![0] || "'*'"} to read ${which}.`;
+    const ending = byCount[0]![0] || '*';
+    const quoted = ending === '*' ? "'*'" : ending;
+    return `found ${found.join(', ')}: --extensions ${quoted}, or \`extensions: ['${ending}']\`, reads ${which}.`;
   }
 }
 

@@ -141,6 +141,8 @@ it('refuses what is no model, and an alphabet that is of another text', async ()
     message: expect.stringContaining('got one without `score`.'),
     hint: expect.stringContaining('fromNextCharacter'),
   });
+  const text = { ...model, alphabet: alphabet.join('') } as unknown as EvaluatedModel;
+  await expect(evaluate(text, { documents })).rejects.toThrow(/`alphabet`, a list of characters, got "/);
   const greek = fromNextCharacter(() => [0.5, 0.5], { alphabet: 'αβ' });
   await expect(evaluate(greek, { documents })).rejects.toMatchObject({ code: 'EVALUATE_ALPHABET' });
 });

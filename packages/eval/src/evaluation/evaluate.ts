@@ -1,6 +1,7 @@
 import { createPythonParser, hashDocuments, type TextDocument } from '@longrange/code';
 import { LongrangeError } from '@longrange/errors';
 import { version } from '../../package.json';
+import { checkedModel } from '../models/checked-model.ts';
 import type { EvaluatedModel, LanguageModel } from '../models/language-model.ts';
 import { NgramModel } from '../models/ngram/ngram-model.ts';
 import { fartherIn, USUAL_MAX_DISTANCE } from '../probes/farther.ts';
@@ -18,11 +19,13 @@ import { resultParts } from './test-results.ts';
  * Measures a model with all metrics that do not look inside it: 1 to 14 and 18 of docs/metrics.md. `longrange eval` measures in the same
  * way, and `@longrange/report` renders the result. The same model, options and version give the same figures.
  *
- * @throws LongrangeError (exit code 2) `EVALUATE_OPTIONS`, `EVALUATE_MODEL` for invalid arguments, `EVALUATE_ALPHABET` if the model can predict none
+ * @param given model to measure
+ * @throws LongrangeError (exit code 2) `EVALUATE_OPTIONS`; `EVALUATE_MODEL` for one that lacks a method or answers in another shape; `EVALUATE_ALPHABET` if the model can predict none
  * of the documents' characters, `PROBE_TEXT_SHORT` if no document has 32 that it can predict; and whatever the model throws
  */
-export async function evaluate(model: EvaluatedModel, options: EvaluateOptions): Promise<Result> {
-  const checked = checkOptions(model, options);
+export async function evaluate(given: EvaluatedModel, options: EvaluateOptions): Promise<Result> {
+  const checked = checkOptions(given, options);
+  const model = checkedModel(given);
   const { documents, training, seed, temperature, maxCharacters, maxDistance, onProgress } = checked;
   const suite = typeof checked.suite === 'string' ? suites[checked.suite] : checked.suite;
   const sampling = { ...suite.samples, temperature, seed };
@@ -88,7 +91,7 @@ function strangeAlphabet({ alphabet }: LanguageModel): LongrangeError {
   return new LongrangeError({
     code: 'EVALUATE_ALPHABET',
     message: `Expected documents with characters of the model’s alphabet (${shown} …), got documents with none of them.`,
-    hint: 'give the model the alphabet of the code that it was trained on.',
+    hint: 'give documents with text, and the model the alphabet of the code that it was trained on.',
     exitCode: 2,
   });
 }

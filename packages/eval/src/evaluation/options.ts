@@ -1,6 +1,6 @@
 import type { SyntaxParser, TextDocument } from '@longrange/code';
 import { isParser } from '@longrange/code/internal';
-import { checkDocuments, LongrangeError, parseOptions } from '@longrange/errors';
+import { checkDocuments, describeValue, LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
 import { documentsSchema } from '../metrics/measure-subject.ts';
 import type { EvaluatedModel } from '../models/language-model.ts';
@@ -97,17 +97,23 @@ export type CheckedOptions = z.output<typeof optionsSchema>;
 /** @throws LongrangeError `EVALUATE_OPTIONS`, `EVALUATE_MODEL` (exit code 2) */
 export function checkOptions(model: EvaluatedModel, options: EvaluateOptions): CheckedOptions {
   for (const method of ['score', 'predict', 'continuations', 'complete'] as const) {
-    if (typeof model?.[method] !== 'function') throw noModel(method);
+    if (typeof model?.[method] !== 'function')
+      throw noModel(
+        `the methods \`score\`, \`predict\`, \`continuations\` and \`complete\`, got one without \`${method}\``,
+      );
   }
+  const { alphabet } = model;
+  if (!Array.isArray(alphabet) || !alphabet.every((one) => typeof one === 'string'))
+    throw noModel(`an \`alphabet\`, a list of characters, got ${describeValue(alphabet)}`);
   const isObject = typeof options === 'object' && options !== null && !Array.isArray(options);
   const input = isObject ? { ...evaluationDefaults, ...options } : options;
   return parseOptions(optionsSchema, input, { code: 'EVALUATE_OPTIONS', subject: 'options of evaluate' });
 }
 
-function noModel(method: string): LongrangeError {
+function noModel(expected: string): LongrangeError {
   return new LongrangeError({
     code: 'EVALUATE_MODEL',
-    message: `Expected a model with the methods \`score\`, \`predict\`, \`continuations\` and \`complete\`, got one without \`${method}\`.`,
+    message: `Expected a model with ${expected}.`,
     hint: 'a network of @longrange/model is one; fromNextCharacter(fn, { alphabet }) makes one from a function.',
     exitCode: 2,
   });

@@ -1,5 +1,12 @@
 import { streamAt } from '@longrange/code/internal';
-import { checkArgument, describeValue, doors, LongrangeError, parseOptions } from '@longrange/errors';
+import {
+  callersOwn,
+  checkArgument,
+  describeValue,
+  doors,
+  LongrangeError,
+  parseOptions,
+} from '@longrange/errors';
 import { z } from 'zod';
 import { nextTurn } from '../statistics/next-turn.ts';
 import { eachInTurn } from './batches.ts';
@@ -47,9 +54,10 @@ export function fromNextCharacter(next: NextCharacter, options: NextCharacterOpt
   const characters = checkAlphabet(Array.from(alphabet));
   const { length: V } = characters;
   const places = new Map(characters.map((character, place) => [character, place]));
+  const ask = callersOwn(next);
   /** Distribution after a text, which sums to 1. */
   const after = async (text: string): Promise<Float64Array> => {
-    const answer = next(text);
+    const answer = ask(text);
     return readDistribution(answer instanceof Promise ? await answer : answer, characters, text);
   };
   return doors('LanguageModel', {

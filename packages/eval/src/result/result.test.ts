@@ -15,7 +15,7 @@ describe('a result', () => {
 
   it('that is none, or is damaged, is one clear error', async () => {
     expect(() => parseResult('{"a":')).toThrow(/Expected a result in JSON, got "{\\"a\\":" \(string\)/);
-    expect(() => parseResult('[]')).toThrow(/Expected `format` to be "longrange-result", got undefined/);
+    expect(() => parseResult('[]')).toThrow(/Expected `format` to be "longrange-result", got \[\] \(array\)/);
     const damaged = { ...(await exampleResult()), subjects: [] };
     expect(() => parseResult(damaged)).toThrow(
       /The result is not valid: Expected `subjects` to be at least 1 item long, got \[\] \(array\)\./,

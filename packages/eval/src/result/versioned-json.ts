@@ -37,8 +37,10 @@ export function parseVersioned<Schema extends ZodType>(
     throw invalid(kind, `Expected a ${noun} in JSON, got ${describeValue(json)}.`, cause);
   }
   const fields = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
-  if (fields.format !== format)
-    throw invalid(kind, `Expected \`format\` to be "${format}", got ${describeValue(fields.format)}.`);
+  if (fields.format !== format) {
+    const got = fields.format === undefined ? describeValue(value) : describeValue(fields.format);
+    throw invalid(kind, `Expected \`format\` to be "${format}", got ${got}.`);
+  }
   const { formatVersion: got } = fields;
   if (typeof got !== 'number' || got === own) return validateVersioned(value, kind);
   const isNewer = got > own;

@@ -1,3 +1,4 @@
+import { checkArgument } from '@longrange/errors';
 import { LEAST_FOR_INTERVAL, type RatioPart } from './parts.ts';
 import { clusterVariance, sumOf } from './ratio.ts';
 import type { Proportion } from './shapes.ts';
@@ -26,10 +27,10 @@ export function designEffect(documents: readonly RatioPart[]): number {
 
 /**
  * Share over documents, each with `numerator` of `denominator` held: Wilson's interval at the effective sample size p(1−p)/v with the
- * quantile of Student's t. v and the degrees of freedom are those of `clusterVariance`, with a working model of cases that are
+ * quantile of Student's t. v and the degrees of freedom are those of Bell & McCaffrey (2002), with a working model of cases that are
  * correlated within documents, as strongly as the design effect says; v is not less than that of independent cases. If no document has
  * more than one case, they are independent, and the interval is Wilson's own. If all hold, or none, no variance is visible: cases are
- * assumed to correlate as they do elsewhere (`UNSEEN_CORRELATION`). Fewer than three documents say nothing about others: the interval is [0, 1].
+ * assumed to correlate as they do elsewhere, by 0.1. Fewer than three documents say nothing about others: the interval is [0, 1].
  *
  * Korn & Graubard (1998), "Confidence intervals for proportions with small expected number of positive counts estimated from
  * survey data", Survey Methodology 24, 193–201; Dean & Pagano (2015), "Evaluating confidence interval methods for binomial
@@ -38,6 +39,9 @@ export function designEffect(documents: readonly RatioPart[]): number {
 export function clusteredProportion(
   parts: readonly (RatioPart & { readonly document?: string })[],
 ): Proportion {
+  const areParts =
+    Array.isArray(parts) && parts.every((one) => Number.isFinite(one?.numerator + one?.denominator));
+  checkArgument(areParts, 'parts', 'a list of `{ numerator, denominator }`', parts);
   const counted = parts.filter(({ denominator }) => denominator > 0);
   const { numerator: held, denominator: n } = sumOf(counted);
   const documents = counted.length;

@@ -6,7 +6,7 @@ import { studentCritical } from './student-t.ts';
  * corrected for documents of unequal size, and Student's t (`clusterVariance`). The working model is Smith's: the larger a document, the
  * less its own ratio varies, with the square root of its size, between independent characters (1 / n) and none (1).
  * Bootstraps of documents, percentile or BCa, cover the truth in 85 to 92 % of cases instead of 95: docs/decisions.md, 14. Fewer
- * than three documents have no interval.
+ * than three documents give null.
  *
  * Smith (1938), "An empirical law describing heterogeneity in the yields of agricultural crops", Journal of Agricultural Science 28, 1–23.
  *

@@ -57,8 +57,15 @@ async function readModelFile(
     if (cause instanceof LongrangeError) throw cause;
     const { code } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') {
-      const message = `Expected a model in ${folder}, got a folder without ${name}, or none.`;
-      throw checkpointError('CHECKPOINT_MISSING_FILE', message, 'is the path right?', cause);
+      const isFile = code === 'ENOTDIR';
+      throw checkpointError(
+        'CHECKPOINT_MISSING_FILE',
+        `Expected the folder of a model, got ${folder}. ${isFile ? 'It is a file' : `There is no ${name} in it`}.`,
+        isFile
+          ? '`readModelFile` of @longrange/formats reads .keras, .h5 and .safetensors files.'
+          : 'is the path right? In the folder of a run, models are in `checkpoints`; `findModel` of @longrange/trainer finds them.',
+        cause,
+      );
     }
     const { message, hint = 'take another checkpoint.' } = systemProblem('read', path, cause);
     throw checkpointError('CHECKPOINT_UNREADABLE', message, hint, cause);

@@ -51,7 +51,7 @@ export function checkPositions(positions: readonly number[], length: number): vo
   const isAscending = (at: number, index: number): boolean =>
     Number.isInteger(at) && at >= (index === 0 ? 0 : positions[index - 1]!) && at <= length;
   const arePositions = Array.isArray(positions) && positions.every(isAscending);
-  const expected = 'positions in ascending order, from 0 to the number of tokens';
+  const expected = 'positions in ascending order, from 0 to the length of the text';
   checkArgument(arePositions, 'at', expected, positions);
 }
 

@@ -129,7 +129,7 @@ export class Attempt {
     );
   }
 
-  /** Removes files of this attempt that nobody needs any more. */
+  /** Removes files of this attempt that nobody needs anymore. */
   async #prune(): Promise<void> {
     for (const { name } of this.#lists.splice(0, Math.max(0, this.#lists.length - KEPT)))
       await this.#store.remove(name);

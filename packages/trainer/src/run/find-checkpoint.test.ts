@@ -54,6 +54,15 @@ describe('findCheckpoint', () => {
       expect(await findCheckpoint(folder, which)).toMatchObject({ run, step });
   });
 
+  it('says that the folder of runs is a run itself', async () => {
+    const { alpha } = await twoRuns();
+    const hint = 'give the folder that holds it.';
+    await expect(findCheckpoint(alpha, 'latest')).rejects.toMatchObject({
+      code: 'CHECKPOINT_NOT_FOUND',
+      hint,
+    });
+  });
+
   it('takes the trials of a sweep as one', async () => {
     const { runs } = await twoRuns();
     const sweep = join(runs, 'sweep');

@@ -84,9 +84,12 @@ async function newestRun(runsFolder: string): Promise<CompleteCheckpoint[]> {
     if (isNewer(checkpoints, newest)) newest = checkpoints;
   }
   if (newest.length > 0) return newest;
+  const isRun = (await listCheckpoints(runsFolder)).length > 0;
   throw absent(
-    `Expected a run with a complete checkpoint in ${runsFolder}, got none.`,
-    'train first, or name the folder that holds the runs with --runs.',
+    `Expected a run with a complete checkpoint in ${runsFolder}, got ${isRun ? 'a run itself' : 'none'}.`,
+    isRun
+      ? 'give the folder that holds it.'
+      : 'train first, or name the folder that holds the runs (--runs).',
   );
 }
 
@@ -164,7 +167,7 @@ export interface FoundModel extends StoredModel {
  * Finds a checkpoint and reads its model.
  *
  * @param which see `findCheckpoint`
- * @throws LongrangeError as `findCheckpoint` and `readModel`
+ * @throws LongrangeError as `findCheckpoint`; `CHECKPOINT_…` for a damaged one
  */
 export async function findModel(runsFolder: string, which: string): Promise<FoundModel> {
   const [found] = await readFound(async () => [await findCheckpoint(runsFolder, which)]);

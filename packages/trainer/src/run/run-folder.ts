@@ -115,10 +115,11 @@ export async function refuseTakenFolder(runFolder: string): Promise<void> {
   const state = await runFolderState(runFolder);
   if (state === 'free' || state === 'unsaved') return;
   const last = (await listCheckpoints(runFolder)).at(-1);
+  const name = basename(runFolder);
   const { got, hint } = {
     saved: {
       got: `which has checkpoints up to step ${last?.step}`,
-      hint: `resume it (train --resume latest --run ${basename(runFolder)}), or give the run another name.`,
+      hint: `resume it (--resume latest --run ${name}, or \`resume: await findCheckpoint(…, '${name}')\`), or give the run another name.`,
     },
     damaged: { got: 'whose checkpoints are all damaged', hint: 'give the run another name.' },
     foreign: { got: 'which exists and holds no run', hint: 'give the run another name.' },

@@ -10,7 +10,7 @@ async function runFolder(): Promise<string> {
   return join(await temporaryFolder(), 'runs', 'toy');
 }
 
-/** A process id that was in use and is not any more. */
+/** A process id that was in use and is not anymore. */
 async function deadPid(): Promise<number> {
   const child = spawn(process.execPath, ['-e', '']);
   await new Promise((resolve) => child.on('exit', resolve));

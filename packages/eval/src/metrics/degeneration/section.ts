@@ -103,7 +103,7 @@ function untilCollapse({ medianCharacters, seenCharacters }: Degeneration['first
 
 /**
  * Metric 7 in one notice. It warns if a document collapsed, or if loops take up more than a hundredth of the text and twice what they do in
- * real code: then every other rate is about what is hardly text any more.
+ * real code: then every other rate is about what is hardly text anymore.
  */
 export function guardNotice(subjects: Subjects<Measured>, isCode: boolean): Notice {
   const primary = subjects[0]!;

@@ -198,7 +198,7 @@ export const names = textMetric({
   figures: [
     {
       id: 'undefined names',
-      title: 'Undefined names per 100 loads',
+      title: 'Undefined names per 100 names read',
       unit: 'rate',
       betterIs: 'less',
       headline: 6,

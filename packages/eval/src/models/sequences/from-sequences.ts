@@ -1,5 +1,5 @@
 import { streamAt } from '@longrange/code/internal';
-import { checkArgument, doors } from '@longrange/errors';
+import { checkArgument, doors, methodsOf } from '@longrange/errors';
 import { sideBySide } from '../batches.ts';
 import {
   checkAlphabet,
@@ -22,16 +22,16 @@ const STRETCH = 16;
  * @throws LongrangeError `ARGUMENT_INVALID`, `ALPHABET_INVALID` (exit code 2); later whatever the model throws
  */
 export function fromSequences(model: SequenceModel): EvaluatedModel {
-  const isModel = (['open', 'advance', 'fork', 'close'] as const).every(
-    (method) => typeof model?.[method] === 'function',
-  );
+  const methods = ['open', 'advance', 'fork', 'close'] as const;
+  const isModel = methods.every((method) => typeof model?.[method] === 'function');
   checkArgument(isModel, 'model', 'a model with `open`, `advance`, `fork` and `close`', model);
   const alphabet = checkAlphabet(model.alphabet);
   const { length: V } = alphabet;
   const places = new Map(alphabet.map((character, place) => [character, place]));
   const uniform = new Float32Array(V).fill(-Math.log(V));
   const first = model.first ?? uniform;
-  const sequences = new SideBySide(model);
+  const { name, together } = model;
+  const sequences = new SideBySide({ alphabet, together, ...methodsOf(model, methods) });
 
   /** Runs a task on a sequence of its own. */
   const withSequence = async <T>(work: (sequence: number) => Promise<T>): Promise<T> => {
@@ -75,7 +75,7 @@ export function fromSequences(model: SequenceModel): EvaluatedModel {
   };
 
   return doors('LanguageModel', {
-    name: model.name,
+    name,
     stateful: true,
     alphabet,
     async score(texts, scoring) {

@@ -7,6 +7,11 @@ const CALL_STEPS = 8;
 export const CHUNK = 128;
 const TOGETHER = 64;
 
+/** Parts of a model that reading needs. */
+type ReadModel = Omit<SequenceModel, 'name' | 'first' | 'together'> & {
+  readonly together: number | undefined;
+};
+
 /** Characters of a sequence that wait to be read. */
 interface Waiting {
   readonly sequence: number;
@@ -25,12 +30,12 @@ interface Waiting {
 /** Reads sequences of a model on behalf of many tasks: what waits at the same time is read in one call. */
 export class SideBySide {
   readonly together: number;
-  readonly #model: SequenceModel;
+  readonly #model: ReadModel;
   #waiting: Waiting[] = [];
   #isReading = false;
   #last = 0;
 
-  constructor(model: SequenceModel) {
+  constructor(model: ReadModel) {
     this.#model = model;
     this.together = model.together ?? TOGETHER;
   }

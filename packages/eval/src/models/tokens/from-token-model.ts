@@ -1,4 +1,4 @@
-import { doors, parseOptions } from '@longrange/errors';
+import { doors, methodsOf, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
 import { alphabetOption, checkAlphabet } from '../check-readings.ts';
 import { CoveringModel } from './covering-model.ts';
@@ -47,10 +47,8 @@ export function fromTokenModel<State extends TokenState>(options: TokenModelOpti
   const context = { code: 'TOKEN_MODEL_OPTIONS', subject: 'options of fromTokenModel' };
   const { name, beam, alphabet, ...asking } = parseOptions(optionsSchema, options, context);
   const search = { ...beam, scoring: beam.scoring ?? beam.threshold };
-  return doors(
-    'TokenModel',
-    new CoveringModel(name, checkAlphabet(Array.from(alphabet)), asking as TokenAsking, search),
-  );
+  const own = { ...asking, ...methodsOf(asking, ['open', 'fork', 'tokenize']) } as TokenAsking;
+  return doors('TokenModel', new CoveringModel(name, checkAlphabet(Array.from(alphabet)), own, search));
 }
 
 function isVocabulary(value: unknown): boolean {

@@ -29,11 +29,11 @@ it.each<[Range | null, Range, string]>([
   ],
   [
     ...([reads, near(0.31)] as const),
-    'When this model reads, an open bracket still shows in the prediction for 25 characters (95 % interval 22–31); it cannot be told for how long it still decides the closer, since it does so in only 31.0 % of the nearest pairs',
+    'When this model reads, an open bracket still shows in the prediction for 25 characters (95 % interval 22–31); the range cannot be measured: it still decides the closer in only 31.0 % of the nearest pairs',
   ],
   [
     ...([near(0.4), near(0.31)] as const),
-    'When this model reads, it cannot be told for how long an open bracket still shows in the prediction, since it does so in only 40.0 % of the nearest pairs, nor for how long it still decides the closer',
+    'When this model reads, the range cannot be measured: an open bracket still shows in the prediction in only 40.0 % of the nearest pairs',
   ],
   [
     ...([null, reads] as const),

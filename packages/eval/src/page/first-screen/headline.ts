@@ -43,16 +43,14 @@ function claim(bracket: string, { shows, decides }: TwoRanges): string {
   if (shows.range !== null)
     return `${show} for ${spanWords(shows, 'first')}; ${notTold(decides, `it ${decide}`)}`;
   const first = notTold(shows, show);
-  return decides.range === null
-    ? `${first}, nor for how long it ${decide}`
-    : `${first}; it ${decide} for ${spanWords(decides, 'first')}`;
+  return decides.range === null ? first : `${first}; it ${decide} for ${spanWords(decides, 'first')}`;
 }
 
-/** `there are too few brackets to tell for how long it does`. */
+/** `the range cannot be measured: an open bracket still shows in the prediction in only 31 % of the nearest pairs`. */
 function notTold({ notMeasurable, near }: Range, what: string): string {
   return notMeasurable === 'few'
     ? `there are too few brackets to tell for how long ${what}`
-    : `it cannot be told for how long ${what}, since it does so in only ${format.percent(near!.share)} of the nearest pairs`;
+    : `the range cannot be measured: ${what} in only ${format.percent(near!.share)} of the nearest pairs`;
 }
 
 /** Headline for a text, which remembers nothing, or a model of which only samples were measured. */

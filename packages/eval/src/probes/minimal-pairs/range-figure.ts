@@ -44,7 +44,7 @@ export function rangeFigure({ predictors }: Probed): Figure | null {
   return picture(panelsOf(asked), {
     id: 'range',
     title: 'Both, by distance from the bracket',
-    caption: `Pairs of texts that differ in the type of one bracket, by the distance from it to its closer. It shows where the odds of the two closers differ between the texts more than 2.7-fold (1 nat): a habit is the same in both and cancels. It decides where each text’s own closer is the likelier one, habits included. In real code both hold in every pair; for a model that does not see the opener, in none.${hasContext ? ` ${CONTEXT_IS_NO_RANGE}` : ''}`,
+    caption: `Pairs of texts that differ in the type of one bracket, by the distance from it to its closer. It shows where the odds of the two closers differ between the texts more than 2.7-fold (1 nat): what the model always prefers is the same in both and cancels out. It decides where each text’s own closer is the likelier one, habits included. In real code both hold in every pair; for a model that does not see the opener, in none.${hasContext ? ` ${CONTEXT_IS_NO_RANGE}` : ''}`,
   });
 }
 

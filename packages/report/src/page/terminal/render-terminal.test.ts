@@ -38,6 +38,11 @@ describe('the summary of a complete result', () => {
     expect(text).toMatch(/Effective context \(n\*\), characters: model \d+/);
   });
 
+  it('keeps its headings whole', () => {
+    const narrow = renderTerminal(complete, { color: false, width: 80 }).replace(/\s+/g, ' ');
+    expect(narrow).toContain('that have not failed after this many characters (net survival): model');
+  });
+
   it('draws a bar as long as its share', () => {
     const point = subject('model').delimiters.netSurvival.find(({ distance }) => distance === 8)!;
     const line = text.split('\n').find((one) => /^ *8 /.test(one))!;
@@ -67,7 +72,7 @@ it('says the same first sentence as the page’s title and the Markdown', async 
   for (const name of ['complete', 'text-only'] as const) {
     const result = loadFixture(name);
     const { headline } = describeResult(result);
-    expect(renderTerminal(result, { color: false, width: 400 })).toContain(`\n${plain(headline)}\n`);
+    expect(renderTerminal(result, { color: false, width: 400 })).toContain(`\n${plain(headline)}.\n`);
     expect(renderMarkdown(result).split('\n')[0]).toBe(`# ${headline}`);
     expect(await renderHtml(result)).toContain(`<title>${headline} – longrange, `);
   }

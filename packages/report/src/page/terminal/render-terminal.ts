@@ -38,7 +38,7 @@ export function renderHeadline(measured: Result, options: terminal.TerminalOptio
 
 function renderAnswer({ headline, standfirst }: Report, paint: terminal.Paint, width: number): string[] {
   return [
-    ...terminal.wrap(headline, width).map((line) => paint('bold', line)),
+    ...terminal.wrap(`${headline}.`, width).map((line) => paint('bold', line)),
     ...standfirst.flatMap((text) => terminal.wrap(text, width)),
   ];
 }
@@ -68,5 +68,5 @@ function renderBars({ title, bars }: Bars, paint: terminal.Paint, width: number)
     const bar = paint('cyan', '█'.repeat(length)) + paint('dim', '·'.repeat(barWidth - length));
     return `${label}  ${bar}  ${padded}`;
   });
-  return [paint('dim', terminal.shorten(title, width)), ...lines, ''];
+  return [...terminal.wrap(title, width).map((line) => paint('dim', line)), ...lines, ''];
 }

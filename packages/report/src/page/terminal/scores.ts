@@ -57,7 +57,7 @@ function scoreList({ title, unit, entries }: Score, paint: Paint, width: number)
     const line = firstThatFits([`  ${name}${plain(summary(entry, unit))}`, ...short], width);
     return index === 0 ? paint('bold', line) : line;
   });
-  return [paint('dim', shorten(title, width)), ...lines];
+  return [...wrap(title, width).map((line) => paint('dim', line)), ...lines];
 }
 
 function summary({ isMeasured, value, interval, sample }: ScoreEntry, unit: Score['unit']): string {

@@ -1,0 +1,74 @@
+import { describeValue, LongrangeError, methodsOf } from '@longrange/errors';
+import type { EvaluatedModel } from './language-model.ts';
+
+/** Tolerance of a row's sum and of a logarithm above 0: models may compute in float16. */
+const TOLERANCE = 0.01;
+
+/**
+ * The same model, whose answers are checked for their shape, and a row of each for being logarithms of probabilities. What it throws passes
+ * every door unchanged.
+ *
+ * @throws LongrangeError `EVALUATE_MODEL`, from each method
+ */
+export function checkedModel(model: EvaluatedModel): EvaluatedModel {
+  const { name, stateful, alphabet, description, parameterCount } = model;
+  const own = methodsOf(model, ['score', 'scoreOwnTokens', 'predict', 'continuations', 'complete']);
+  const { length: V } = alphabet;
+  const lengthsOf = (texts: readonly string[]): number[] => texts.map(({ length }) => length);
+  return {
+    ...{ name, stateful, alphabet },
+    ...(description !== undefined && { description }),
+    ...(parameterCount !== undefined && { parameterCount }),
+    ...own,
+    score: async (texts, options) => logs('score', await own.score(texts, options), lengthsOf(texts)),
+    async predict(readings, onShare) {
+      const sizes = readings.map(({ at }) => at.length * V);
+      const answer = logs('predict', await own.predict(readings, onShare), sizes);
+      const row = answer.find(({ length }) => length > 0)?.subarray(0, V) ?? Float32Array.of(0);
+      const sum = row.reduce((all, log) => all + Math.exp(log), 0);
+      if (Math.abs(sum - 1) < TOLERANCE) return answer;
+      throw wrong('predict', 'logarithms of probabilities that sum to 1', `a sum of ${sum.toPrecision(4)}`);
+    },
+    async continuations(texts, onShare) {
+      const sizes = texts.map(({ branches }) => branches.length);
+      return logs('continuations', await own.continuations(texts, onShare), sizes);
+    },
+    async complete(prompts, options) {
+      const answer = await own.complete(prompts, options);
+      const areTexts = Array.isArray(answer) && answer.every((text) => typeof text === 'string');
+      if (areTexts && answer.length === prompts.length) return answer;
+      const expected = `a list of ${prompts.length} strings, one for each prompt`;
+      throw wrong('complete', expected, areTexts ? `${answer.length}` : describeValue(answer));
+    },
+  };
+}
+
+/** Returns the answer if it has one array of so many logarithms for each text. */
+function logs<Answer extends readonly Float32Array[]>(
+  method: string,
+  answer: Answer,
+  sizes: readonly number[],
+): Answer {
+  const areArrays = Array.isArray(answer) && answer.every((one) => one instanceof Float32Array);
+  if (!areArrays || answer.length !== sizes.length) {
+    const got = areArrays ? `${answer.length}` : describeValue(answer);
+    throw wrong(method, `a list of ${sizes.length} Float32Arrays, one for each text`, got);
+  }
+  for (const [index, size] of sizes.entries()) {
+    const { length } = answer[index]!;
+    if (length !== size) throw wrong(method, `${size} numbers for text ${index + 1}`, `${length}`);
+  }
+  // NaN stands for a character that the model does not know.
+  const above = answer.flatMap((one) => one.find((log) => log > TOLERANCE) ?? [])[0];
+  if (above === undefined) return answer;
+  throw wrong(method, 'logarithms of probabilities, at most 0', describeValue(above));
+}
+
+function wrong(method: string, expected: string, got: string): LongrangeError {
+  return new LongrangeError({
+    code: 'EVALUATE_MODEL',
+    message: `Expected \`${method}\` of the model to return ${expected}, got ${got}.`,
+    hint: 'fromNextCharacter(fn, { alphabet }) makes a model from a function.',
+    exitCode: 2,
+  });
+}
