@@ -79,7 +79,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['main.ts'],
     ['commands'],
     ['sweep'],
-    ['compare', 'eval', 'export', 'native', 'networks', 'quickstart', 'report', 'sample', 'train'],
+    ['compare', 'eval', 'export', 'networks', 'quickstart', 'report', 'sample', 'tensorflow', 'train'],
     ['under-test'],
     ['model', 'redis', 'tracking'],
     ['corpus'],

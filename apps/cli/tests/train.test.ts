@@ -35,7 +35,7 @@ describe('longrange train', () => {
     expect(await callIn(cwd)(trainTinyWords().join(' '))).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(
-        /^error: Expected a new run folder, got runs\/tiny, which has checkpoints up to step \d+\.\nhint: resume it \(train --resume latest --run tiny\), or give the run another name\.\n$/,
+        /^error: Expected a new run folder, got runs\/tiny, which has checkpoints up to step \d+\.\nhint: resume it \(longrange train --resume latest --run tiny\), or give the run another name\.\n$/,
       ),
     });
   });

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
 import {
   bestCheckpoint,
@@ -20,8 +20,8 @@ import { wrongUsage } from '../cli/wrong-usage.ts';
 import { corpusSettings } from '../corpus/file-corpus.ts';
 import { tryFolder } from '../files/try-folder.ts';
 import type { TrainOptions } from '../options/train-options.ts';
-import { type RunRecord, readRunRecord, runFolderOf } from '../run/run-record.ts';
-import { formatTimestamp } from '../terminal/format.ts';
+import { type RunRecord, readOutcome, readRunRecord, runFolderOf } from '../run/run-record.ts';
+import { formatCount, formatTimestamp } from '../terminal/format.ts';
 import { invocation } from '../terminal/invocation.ts';
 
 /** Plan of a run, with the lock on its folder. */
@@ -90,6 +90,7 @@ async function planResumedRun(options: TrainOptions, which: string): Promise<Run
     const checkpoint = isRelative(which) ? await findInRun(runFolder, which) : await find();
     const record = await readRunRecord(runFolder);
     const config = resumedConfig(record, options);
+    await refuseNothingToDo(runFolder, checkpoint, options);
     return { runFolder, lock, config, nativeConfig: config, resume: { checkpoint, record } };
   });
 }
@@ -112,6 +113,27 @@ function resumedConfig(record: RunRecord, { resume, set }: TrainOptions): RunCon
     code: 'RESUME_MISMATCH',
     message: `Expected --set to leave the corpus of a resumed run unchanged, got different settings for --resume ${resume}.`,
     hint: 'start a new run to train on another corpus.',
+  });
+}
+
+/** Refuses a run that is finished, unless other settings let it go on, and an end that it has passed. */
+async function refuseNothingToDo(
+  runFolder: string,
+  { step }: CheckpointReference,
+  { resume, set, until }: TrainOptions,
+): Promise<void> {
+  const run = basename(runFolder);
+  const outcome = await readOutcome(runFolder);
+  if (outcome !== undefined && set.length === 0 && resume !== 'best')
+    throw wrongUsage({
+      code: 'RUN_FINISHED',
+      message: `Expected a run to continue, got ${run}, which is finished (${formatCount(outcome.step)} steps, ${formatCount(outcome.charactersSeen)} characters).`,
+      hint: 'start a new run to train longer, or raise the limit of this one: --set maxCharacters=N.',
+    });
+  if (until === undefined || until > step) return;
+  throw wrongUsage({
+    code: 'RUN_PASSED',
+    message: `Expected \`--until\` to be after step ${formatCount(step)}, where ${run} continues, got ${formatCount(until)}.`,
   });
 }
 

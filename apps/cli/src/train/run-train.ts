@@ -94,6 +94,7 @@ async function trainPlanned(
   }
   await removeOutcome(runFolder);
   const show = showTraining(reporter);
+  let mostSteps: number | null = null;
   const outcome = await withTrackers(options, runFolder, reporter, (track) =>
     withInterrupt(
       (signal) =>
@@ -109,6 +110,7 @@ async function trainPlanned(
           scalesLoss: engine.precision === 'mixed_float16',
           onEvent: (event) => {
             show(event);
+            if (event.type === 'start') mostSteps = event.totalSteps;
             track(event);
           },
           provenance: provenanceOf(plan, corpus, engine, commandLine),
@@ -117,7 +119,7 @@ async function trainPlanned(
     ),
   );
   model.dispose();
-  reportOutcome(outcome, reporter);
+  reportOutcome(outcome, mostSteps, config.training.maxMinutes, reporter);
   if (outcome.kind === 'interrupted' || outcome.kind === 'paused') {
     reporter.line(`Resume with: ${invocation(['train', '--resume', 'latest', ...runsWords(options.runs)])}`);
     return { runFolder, outcome, test: null };
@@ -171,16 +173,24 @@ function provenanceOf(
   };
 }
 
-function reportOutcome(outcome: TrainingOutcome, reporter: Reporter): void {
+function reportOutcome(
+  outcome: TrainingOutcome,
+  mostSteps: number | null,
+  maxMinutes: number | null,
+  reporter: Reporter,
+): void {
   const { kind, step, charactersSeen, elapsedSeconds, checkpoint } = outcome;
+  const isCut = kind === 'completed' && outcome.reachedLimit === 'minutes' && mostSteps !== null;
   const word = {
     completed: 'trained',
     'early-stopped': 'stopped early',
     paused: 'paused',
     interrupted: 'saved',
   }[kind];
-  const amount = `${formatCount(step)} steps, ${formatCount(charactersSeen)} characters, ${formatDuration(elapsedSeconds)}`;
-  reporter.fact(word, `${amount}; ${checkpoint.folder}`);
+  const most = isCut ? ` of at most ${formatCount(mostSteps)}` : '';
+  const why = isCut ? `the time limit of ${maxMinutes} minutes came first; ` : '';
+  const amount = `${formatCount(step)}${most} steps, ${formatCount(charactersSeen)} characters, ${formatDuration(elapsedSeconds)}`;
+  reporter.fact(word, `${amount}; ${why}${checkpoint.folder}`);
 }
 
 /** @returns the scores of the test split and of the whole projects that are held out, if any */

@@ -91,7 +91,7 @@ const parts: readonly { readonly title: string; readonly sections: readonly Buil
   { title: 'For scale', sections: [({ probed }) => controlsSection(probed.probes?.controls ?? [])] },
   {
     title: 'How it was made',
-    sections: [({ result }) => trainingSection(result.training), provenanceSection],
+    sections: [({ result }) => trainingSection(result), provenanceSection],
   },
 ];
 

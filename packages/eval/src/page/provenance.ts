@@ -66,7 +66,7 @@ function missingParts({ result, subjects, scored }: View): string {
     !has('real') && 'real code as a ceiling',
     isModel && !has('model') && 'samples of the model',
     !has('ngram') && 'samples of an n-gram as a floor',
-    trainingSection(result.training) === null && 'a training curve',
+    trainingSection(result) === null && 'a training curve',
     bitsSection(scored, renamingFigure(result.renaming)) === null && 'bits per character',
     lacks('strings') && 'strings',
     lacks('indentation') && 'indentation',

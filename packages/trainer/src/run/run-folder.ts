@@ -118,7 +118,7 @@ export async function refuseTakenFolder(runFolder: string): Promise<void> {
   const { got, hint } = {
     saved: {
       got: `which has checkpoints up to step ${last?.step}`,
-      hint: `resume it (train --resume latest --run ${basename(runFolder)}), or give the run another name.`,
+      hint: `resume it (longrange train --resume latest --run ${basename(runFolder)}), or give the run another name.`,
     },
     damaged: { got: 'whose checkpoints are all damaged', hint: 'give the run another name.' },
     foreign: { got: 'which exists and holds no run', hint: 'give the run another name.' },
