@@ -223,7 +223,7 @@ function reportScore(
       : `95 % interval ${formatBits(low)} to ${formatBits(high)}`;
   const amount = `${formatCount(characters)} characters of the ${split} split`;
   const isValidation = split === 'test' && corpus.splitOptions.kind === 'contiguous';
-  const which = isValidation ? ', which here is the validation split' : '';
+  const which = isValidation ? ', which here is the validation split' : ', other files than those trained on';
   reporter.fact(
     split,
     `${formatBits(bits)} bits per character (${interval}; ${amount}${which}; ${basename(checkpoint.folder)}, state carried)`,

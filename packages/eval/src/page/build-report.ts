@@ -135,7 +135,7 @@ function codeScreen(view: View): FirstScreen {
     headline,
     numerals: numeralsOf(view),
     standfirst: [standfirst].filter(Boolean),
-    trust: trustNotice(view.real?.subject),
+    trust: trustNotice(view),
     range: rangeFigure(view.probed),
     scores: scoresOf(view),
     bars: survivalBars(view.primary),

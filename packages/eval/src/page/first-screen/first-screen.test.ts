@@ -83,6 +83,16 @@ it('warns where text collapses, and where real code scores less than it should',
   expect(describeResult(result).trust.warning).toBe(true);
 });
 
+it('warns of a text that hardly parses', () => {
+  const text = loadFixture('text-only');
+  expect(describeResult(text).trust).toMatchObject({ title: 'Is the checker right?', warning: false });
+  const foreign = withSubject(text, 'text', ({ parse }) => ({
+    cut: false,
+    parse: { ...parse, documents: shareOf(0, 0, 28), definitions: null },
+  }));
+  expect(plain(describeResult(foreign).trust.text)).toMatch(/ 0 % \(.*\) parse as Python\. Only Python is/);
+});
+
 /** The same figures as if the held-out text parsed so: `parsed` of 20 files, and so many sound functions in 40,000 characters. */
 const parsedAs = (parsed: number, sound: number): Result =>
   withSubject(complete, 'real', ({ parse }) => ({

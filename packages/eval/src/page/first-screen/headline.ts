@@ -4,7 +4,7 @@ import type { NamedRanges, TwoRanges } from '../../probes/named-probes.ts';
 import type { Range } from '../../statistics/pair-table.ts';
 import { shortRange, spanWords } from '../../words/range-words.ts';
 import { inSentence, type Named } from '../../words/subjects.ts';
-import type { View } from '../view.ts';
+import { parsesAsLanguage, type View } from '../view.ts';
 
 /** The answer to “how far back?” in one sentence; in others what its two numbers mean, the same in writing, and what it is compared with. */
 export function headlineOf({ ranges: [own, ...others], primary }: View): {
@@ -88,9 +88,20 @@ const expectations: readonly {
 ];
 
 /** Checks the checker: held-out real code ought to score about 1. */
-export function trustNotice(real: Subject | undefined): Notice {
+export function trustNotice({ real: held, subjects, result }: View): Notice {
+  const foreign = subjects.find(
+    ({ subject }) => subject.id === 'text' && !subject.cut && !parsesAsLanguage(subject),
+  );
+  const { name: language } = result.language;
+  if (foreign !== undefined)
+    return {
+      title: `Is it ${language}?`,
+      warning: true,
+      text: `Of the files of ${foreign.subject.label}, ${format.share(foreign.subject.parse.documents)} parse as ${language}. Only ${language} is measured: if the text is in another language, these figures mean nothing.`,
+    };
+  const real = held?.subject;
   const notice = (warning: boolean, text: string) => ({ title: 'Is the checker right?', warning, text });
-  if (real === undefined) return notice(false, 'No real code was measured, so nothing checks the checker.');
+  if (real === undefined) return notice(false, 'No real code was measured for comparison.');
   const measured = expectations.flatMap(({ pick, ...rest }) => {
     const proportion = pick(real);
     return proportion === undefined || proportion.estimate === null ? [] : [{ ...rest, proportion }];
