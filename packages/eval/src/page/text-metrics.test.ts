@@ -10,8 +10,8 @@ import { subjectsWith, viewOf } from './view.ts';
 const complete = loadFixture('complete');
 
 it.each<[collapsed: number, loops: number, median: number | null, words: RegExp]>([
-  [0, 0.01, null, /^No sign of degeneration: none of 40 samples collapsed; loops make up 1\.0 %[^m]*$/],
-  [0, 0.02, null, /^Partly not text: none of 40 samples collapsed; loops make up 2\.0 %/],
+  [0, 0.01, null, /^No sign of degeneration: none of 40 samples got stuck repeating themselves; loops make up 1\.0 %[^m]*$/],
+  [0, 0.02, null, /^Partly not text: none of 40 samples got stuck repeating themselves; loops make up 2\.0 %/],
   [1, 0, null, /^Partly not text: 1 of 40 .* The median sample goes more than 4,096 characters before/],
   [30, 0, 310, /The median sample goes 310 characters before it collapses\./],
 ])('the guard warns where one sample collapsed or loops take more than a hundredth: %i, %f', (...row) => {
@@ -60,7 +60,7 @@ it('draws no distance that fewer than 30 open brackets reach, and has it in the 
   expect(hazard.table.rows.map(([, cell]) => cell)).toMatchObject([
     { text: '0', detail: '0–0 · 0 in 1,000' },
     { text: '0.40' },
-    { text: '0.9', detail: expect.stringMatching(/–1\.8 · 9 in 1,000 · thin$/) },
+    { text: '0.9', detail: expect.stringMatching(/–1\.8 · 9 in 1,000 · few cases$/) },
   ]);
   expect(survivalFigure(panels, { id: 'survival', title: '' })!.table.rows).toHaveLength(1);
   const none = [panel([bucket(1, 0, 29)], [])];

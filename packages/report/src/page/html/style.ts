@@ -146,6 +146,7 @@ header{padding-top:1.2rem}
 .answer details{margin-top:0}
 .first-sample h2{font:600 .9rem/1.3 var(--sans);color:var(--ink)}
 .note{font:.8rem/1.5 var(--sans);color:var(--quiet);max-width:none;margin:.7rem 0 0}
+header>.note{font-size:.9rem;color:var(--ink)}
 nav{margin-top:1.1rem;padding:.4rem 0 .7rem;border:solid var(--rule);border-width:1px 0;font-size:.86rem;line-height:1.35}
 nav details{margin:0}
 nav summary{color:var(--ink);font-weight:600}
@@ -227,7 +228,7 @@ ${lines([1, 2], (n) => `.picture .above-${n}{background:var(--above${n})}`)}
 .picture .above-4{background:var(--above4);box-shadow:inset 0 -1.5px var(--ink)}
 .picture.scale{font:.8rem/1.5 var(--sans);color:var(--quiet);margin:.6rem 0 0}
 .marks-legend{display:flex;flex-wrap:wrap;gap:.3rem 1.25rem;list-style:none;margin:.75rem 0 0;padding:0 0 0 2px;font-size:.85rem;color:var(--quiet);max-width:none}
-.marks-legend .excerpt{display:inline;white-space:pre;font-size:.8rem;padding:0;background:none;font-family:var(--mono);margin-right:.35rem}
+.marks-legend .excerpt{display:inline;overflow:visible;white-space:pre;font-size:.8rem;padding:0;background:none;font-family:var(--mono);margin-right:.35rem}
 `;
 
 const print = `
