@@ -228,7 +228,7 @@ ${lines([1, 2], (n) => `.picture .above-${n}{background:var(--above${n})}`)}
 .picture .above-4{background:var(--above4);box-shadow:inset 0 -1.5px var(--ink)}
 .picture.scale{font:.8rem/1.5 var(--sans);color:var(--quiet);margin:.6rem 0 0}
 .marks-legend{display:flex;flex-wrap:wrap;gap:.3rem 1.25rem;list-style:none;margin:.75rem 0 0;padding:0 0 0 2px;font-size:.85rem;color:var(--quiet);max-width:none}
-.marks-legend .excerpt{display:inline;overflow:visible;white-space:pre;font-size:.8rem;padding:0;background:none;font-family:var(--mono);margin-right:.35rem}
+.marks-legend .excerpt{display:inline;white-space:pre;font-size:.8rem;padding:0;background:none;font-family:var(--mono);margin-right:.35rem}
 `;
 
 const print = `
