@@ -81,16 +81,14 @@ function resolveNew(sources: Parameters<typeof resolveSettings>[0]): RunConfig {
 }
 
 async function planResumedRun(options: TrainOptions, which: string): Promise<RunPlan> {
-  const { runs, run } = options;
-  const find = (): Promise<CheckpointReference> =>
-    run === undefined ? findCheckpoint(runs, which) : findInRun(join(runs, run), which);
+  const find = (): Promise<CheckpointReference> => findResumed(options, which);
   const runFolder = runFolderOf((await find()).folder);
   return withLock(runFolder, async (lock) => {
     // The previous owner may have continued it until now.
     const checkpoint = isRelative(which) ? await findInRun(runFolder, which) : await find();
     const record = await readRunRecord(runFolder);
     const config = resumedConfig(record, options);
-    await refuseNothingToDo(runFolder, checkpoint, options);
+    refusePassedEnd(basename(runFolder), checkpoint, options.until);
     return { runFolder, lock, config, nativeConfig: config, resume: { checkpoint, record } };
   });
 }
@@ -116,20 +114,22 @@ function resumedConfig(record: RunRecord, { resume, set }: TrainOptions): RunCon
   });
 }
 
-/** Refuses a run that is finished, unless other settings let it go on, and an end that it has passed. */
-async function refuseNothingToDo(
-  runFolder: string,
-  { step }: CheckpointReference,
-  { resume, set, until }: TrainOptions,
-): Promise<void> {
-  const run = basename(runFolder);
+function findResumed({ runs, run }: TrainOptions, which: string): Promise<CheckpointReference> {
+  return run === undefined ? findCheckpoint(runs, which) : findInRun(join(runs, run), which);
+}
+
+/** Says that the run to resume is finished; undefined if it is not, or if other settings may let it go on. */
+export async function describeFinished(options: TrainOptions): Promise<string | undefined> {
+  const { resume, set } = options;
+  if (resume === undefined || set.length > 0) return undefined;
+  const { folder, step } = await findResumed(options, resume);
+  const runFolder = runFolderOf(folder);
   const outcome = await readOutcome(runFolder);
-  if (outcome !== undefined && set.length === 0 && resume !== 'best')
-    throw wrongUsage({
-      code: 'RUN_FINISHED',
-      message: `Expected a run to continue, got ${run}, which is finished (${formatCount(outcome.step)} steps, ${formatCount(outcome.charactersSeen)} characters).`,
-      hint: 'start a new run to train longer, or raise the limit of this one: --set maxCharacters=N.',
-    });
+  if (outcome === undefined || step < outcome.step) return undefined;
+  return `${basename(runFolder)} is finished (${formatCount(outcome.step)} steps, ${formatCount(outcome.charactersSeen)} characters). To train longer, start a new run, or raise the limit that ended this one: --set epochs=N, maxCharacters=N or maxMinutes=N.`;
+}
+
+function refusePassedEnd(run: string, { step }: CheckpointReference, until: number | undefined): void {
   if (until === undefined || until > step) return;
   throw wrongUsage({
     code: 'RUN_PASSED',

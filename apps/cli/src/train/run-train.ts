@@ -29,7 +29,7 @@ import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import { invocation, runsWords } from '../terminal/invocation.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
 import { withTrackers } from '../tracking/track.ts';
-import { planRun, type RunPlan } from './plan-run.ts';
+import { describeFinished, planRun, type RunPlan } from './plan-run.ts';
 import { prepareTraining, type TrainingMaterial } from './prepare-training.ts';
 import { describeTraining, showTraining } from './training-progress.ts';
 import { measurePrecisions, precisionAdvice } from './weigh-precision.ts';
@@ -45,6 +45,11 @@ export interface TrainedRun {
 /** Runs `longrange train`. */
 export async function runTrain(options: TrainOptions, context: CommandContext): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stdout);
+  const finished = await describeFinished(options);
+  if (finished !== undefined) {
+    reporter.line(finished);
+    return 0;
+  }
   const { outcome, runFolder } = await trainRun(options, context, reporter);
   if (outcome.kind === 'interrupted') return interruptExitCode();
   if (outcome.kind === 'paused') return 0;
