@@ -234,6 +234,7 @@ export function share(proportion: Proportion): string {
 
 /** `(90.1–92.2 %, n 4,812)`, and where a document is unlike the others, that one is. */
 export function intervalAndSize(proportion: Proportion): string {
-  const apart = proportion.apart === undefined || isThin(proportion) ? '' : ', one document unlike the others';
+  const apart =
+    proportion.apart === undefined || isThin(proportion) ? '' : ', one document unlike the others';
   return `(${percentInterval(proportion)}, n${NO_BREAK_SPACE}${count(proportion.n)}${apart})`;
 }

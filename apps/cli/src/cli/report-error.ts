@@ -20,10 +20,19 @@ export function reportError(
   { debug, commands }: { debug: boolean; commands: readonly AnyCommand[] },
 ): number {
   const { message, hint, exitCode } = describe(error);
-  const ours = new RegExp(`\\blongrange (?:--help|(?:${commands.map(({ name }) => name).join('|')})(?![\\w-]))`, 'g');
+  const ours = new RegExp(
+    `\\blongrange (?:--help|(?:${commands.map(({ name }) => name).join('|')})(?![\\w-]))`,
+    'g',
+  );
   const lines = [
     ...itemsOf(`error: ${message}`),
-    ...(hint === undefined ? [] : [showControlsInLine(`hint: ${hint.replace(ours, (line) => invocationOf(line.slice('longrange '.length)))}`)]),
+    ...(hint === undefined
+      ? []
+      : [
+          showControlsInLine(
+            `hint: ${hint.replace(ours, (line) => invocationOf(line.slice('longrange '.length)))}`,
+          ),
+        ]),
   ];
   if (debug && error instanceof Error) lines.push('', showControls(stackOf(error)));
   process.stderr.write(`${hideSecrets(lines.join('\n'))}\n`);

@@ -3,11 +3,11 @@ import { examplePrompt, standardLibrary } from '../language.ts';
 import { compareOptionsSchema } from '../options/compare-options.ts';
 import { evalOptionsSchema } from '../options/eval-options.ts';
 import { exportMetricsOptionsSchema, exportOptionsSchema } from '../options/export-options.ts';
-import { tensorflowOptionsSchema } from '../options/tensorflow-options.ts';
 import { networksOptionsSchema } from '../options/networks-options.ts';
 import { reportOptionsSchema } from '../options/report-options.ts';
 import { sampleOptionsSchema } from '../options/sample-options.ts';
 import { sweepOptionsSchema, workerOptionsSchema } from '../options/sweep-options.ts';
+import { tensorflowOptionsSchema } from '../options/tensorflow-options.ts';
 import { quickstartOptionsSchema, trainOptionsSchema } from '../options/train-options.ts';
 
 /** All commands, in the order in which help lists them. */

@@ -88,7 +88,10 @@ const parts: readonly { readonly title: string; readonly sections: readonly Buil
     sections: [asked(rangeSection), bits, asked(closersSection), context!, perturbation!, pastMemory!],
   },
   { title: 'Inside the network', sections: [gradient!, gates!, asked(unitsSection)] },
-  { title: 'What a small network can do', sections: [({ probed }) => controlsSection(probed.probes?.controls ?? [])] },
+  {
+    title: 'What a small network can do',
+    sections: [({ probed }) => controlsSection(probed.probes?.controls ?? [])],
+  },
   {
     title: 'How it was made',
     sections: [({ result }) => trainingSection(result), provenanceSection],

@@ -1,6 +1,11 @@
 import { type FirstSample, format, type Notice, type Proportion } from '@longrange/document/internal';
 import type { Subject } from '../../metrics/subject-schema.ts';
-import { bracketsRead, type NamedProbes, type NamedRanges, type TwoRanges } from '../../probes/named-probes.ts';
+import {
+  bracketsRead,
+  type NamedProbes,
+  type NamedRanges,
+  type TwoRanges,
+} from '../../probes/named-probes.ts';
 import type { Range } from '../../statistics/pair-table.ts';
 import { shortRange, spanWords } from '../../words/range-words.ts';
 import { inSentence, type Named } from '../../words/subjects.ts';
