@@ -164,7 +164,7 @@ export const commands: readonly AnyCommand[] = [
     name: 'tensorflow',
     summary: "Build TensorFlow's library for the engines node and node-gpu",
     details:
-      'Linux on x64 only. Downloads a TensorFlow wheel with pip, extracts its libraries, and compiles the addon of @tensorflow/tfjs-node against them, which requires g++. The result is stored in `~/.cache/longrange` (`XDG_CACHE_HOME`), where package installs do not touch it. This is optional: without it, longrange uses its built-in engine.',
+      'Linux on x64 only. Downloads a TensorFlow wheel with pip, extracts its libraries, and compiles the addon of @tensorflow/tfjs-node against them, which requires g++. The result is stored in `~/.cache/longrange` (`XDG_CACHE_HOME`), where package installs do not touch it.',
     schema: tensorflowOptionsSchema,
     examples: [
       'tensorflow',

@@ -27,7 +27,7 @@ export function numeralsOf({ ranges, primary, subjects }: View): Numerals {
 
 /** Meaning of the two numbers. */
 const meaning = {
-  shows: 'Exchange ( for [: the odds of ) against ] change 2.7-fold or more.',
+  shows: 'Exchange ( for [: the odds of ) against ] change 2.7-fold.',
   decides: 'Exchange ( for [: the closer that it expects changes, too.',
 };
 
