@@ -76,7 +76,7 @@ try {
       console.log(
         run('nvidia-smi', ['--query-gpu=name,memory.total,driver_version', '--format=csv,noheader']),
       );
-    const output = longrange('native', ...(device === 'gpu' ? ['--gpu'] : []));
+    const output = longrange('tensorflow', ...(device === 'gpu' ? ['--gpu'] : []));
     if (!output.includes(`computes on the ${device.toUpperCase()}`)) throw new Error(output);
   });
   const tests = (environment, ...files) => {

@@ -86,7 +86,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['commands'],
     ['sweep'],
     ['explore'],
-    ['compare', 'eval', 'export', 'native', 'networks', 'quickstart', 'report', 'sample', 'train'],
+    ['compare', 'eval', 'export', 'networks', 'quickstart', 'report', 'sample', 'tensorflow', 'train'],
     ['under-test'],
     ['model', 'redis', 'tracking'],
     ['corpus'],

@@ -88,12 +88,12 @@ describe('longrange train --resume', () => {
     await appendFile(join(whole.cwd, 'corpus', 'module3.py'), 'x = 1\n');
     for (const [more, message] of [
       [
-        '',
+        ' --set epochs=9',
         /^error: Expected the corpus that the run was trained on \(12 documents, .*\), got another one \(12 documents, /,
       ],
       [' --corpus elsewhere --seed 4', /^error: Expected --resume without `--seed`/],
       [
-        ' --corpus here there',
+        ' --corpus here there --set epochs=9',
         /^error: Expected `--corpus` to say where each of \/.*corpus is now, got here, there\.$/m,
       ],
       [' --runs none', /error: Expected a run with a complete checkpoint in none, got none\./],

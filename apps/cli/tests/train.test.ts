@@ -38,6 +38,13 @@ describe('longrange train', () => {
         /^error: Expected a new run folder, got runs\/tiny, which has checkpoints up to step \d+\.\nhint: resume it \(--resume latest --run tiny, or `resume: await findCheckpoint\(…, 'tiny'\)`\), or give the run another name\.\n$/,
       ),
     });
+    const finished = await callIn(cwd)('train --resume latest');
+    expect(finished).toMatchObject({ code: 0, stderr: '' });
+    expect(finished.stdout).toMatch(/^tiny is finished \(\d+ steps, [\d,]+ characters\)\. .*\n$/);
+    expect(await callIn(cwd)('train --resume latest --until 2 --set epochs=9')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^error: Expected `--until` to be after step \d+, .*, got 2\.\n/),
+    });
   });
 
   it('takes a configuration file below flags, and names the run by date, time and preset', async () => {
@@ -47,7 +54,11 @@ describe('longrange train', () => {
     const file = { preset: 'quick', training: { learningRate: 0.5, clip: { kind: 'none' } } };
     await writeFile(join(cwd, 'my.json'), JSON.stringify(file));
     const line = 'train --config my.json --corpus corpus --seed 7';
-    expect(await call(line, ...tinyTraining(), 'learningRate=0.01')).toMatchObject({ code: 0 });
+    const { code, stdout } = await call(line, ...tinyTraining(), 'learningRate=0.01', 'maxMinutes=0.0001');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^trained +\d+ of at most [\d,]+ steps, .*; the time limit of 0\.0001 minutes came first; runs/m,
+    );
     const [run] = await readdir(join(cwd, 'runs'));
     expect(run).toMatch(/^\d{8}-\d{6}-quick$/);
     const { config, seed } = JSON.parse(await readFile(join(cwd, 'runs', run!, 'config.json'), 'utf8'));

@@ -1,12 +1,20 @@
 // Builds the native library with cargo and puts it where src/load-addon.ts looks: native/longrange.node. Needs Rust 1.89 or newer.
 //
-//   node scripts/build-addon.mjs [FOLDER]     longrange.node in another folder
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeHash } from './write-hash.mjs';
 
+const [given] = process.argv.slice(2).filter((word) => word !== '--');
+if (given?.startsWith('-')) {
+  const isHelp = given === '--help' || given === '-h';
+  const usage = `Usage: native [FOLDER]
+
+Builds the library of the native engine with cargo, which needs Rust 1.89 or newer, in FOLDER (default: where longrange finds it).`;
+  console.error(isHelp ? usage : `Expected a folder, got ${given}. Hint: --help says what is built.`);
+  process.exit(isHelp ? 0 : 2);
+}
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const manifest = join(root, 'rust/Cargo.toml');
 const { status, error } = spawnSync(
@@ -30,7 +38,7 @@ const names = {
 };
 const target = process.env.CARGO_TARGET_DIR ?? join(root, 'rust/target');
 const built = join(target, 'release', names[process.platform] ?? names.linux);
-const folder = process.argv[2] ?? join(root, 'native');
+const folder = given ?? join(root, 'native');
 mkdirSync(folder, { recursive: true });
 // Renamed into place: a process that has the old one open keeps it.
 copyFileSync(built, join(folder, 'longrange.node.new'));

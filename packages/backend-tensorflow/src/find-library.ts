@@ -90,7 +90,7 @@ export function findLibrary(device: TensorFlowDevice): TensorFlowLibrary {
   throw new LongrangeError({
     code: 'ENGINE_TENSORFLOW_MISSING',
     message: `Expected TensorFlow's library, built here or downloaded by ${name}, found neither.`,
-    hint: `longrange native${device === 'gpu' ? ' --gpu' : ''} builds it (Linux on x64, g++); --engine simd needs none.`,
+    hint: `longrange tensorflow${device === 'gpu' ? ' --gpu' : ''} builds it (Linux on x64, g++); --engine simd needs none.`,
   });
 }
 

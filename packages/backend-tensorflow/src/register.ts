@@ -207,7 +207,7 @@ function broken({ binding }: TensorFlowLibrary, reason: string): LongrangeError 
   return new LongrangeError({
     code: 'ENGINE_TENSORFLOW_BROKEN',
     message: `Expected TensorFlow's addon ${binding} to work, but it ${reason}.`,
-    hint: 'if it does not work, longrange native rebuilds it; --engine simd needs none.',
+    hint: 'if it does not work, longrange tensorflow rebuilds it; --engine simd needs none.',
   });
 }
 

@@ -102,7 +102,7 @@ function seriesOf(
 
 function shareWords(bucket: Bucket): string {
   const cut = bucket.censored > 0 ? `, ${format.count(bucket.censored)} censored` : '';
-  return `${format.share(bucket)}${cut}${bucket.thin ? ', thin' : ''}`;
+  return `${format.share(bucket)}${cut}${bucket.thin ? ', few cases' : ''}`;
 }
 
 function filled(series: readonly BucketSeries[]): Bucket[] {

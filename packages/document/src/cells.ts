@@ -47,7 +47,7 @@ export function estimate(
   const { value, low, high, n, thin } = figure;
   const bounds = { low, high };
   const size = n === undefined ? '' : ` · n ${format.count(n)}`;
-  const detail = `${ends(bounds, write) ?? format.NO_INTERVAL}${size}${thin === true ? ' · thin' : ''}`;
+  const detail = `${ends(bounds, write) ?? format.NO_INTERVAL}${size}${thin === true ? ' · few cases' : ''}`;
   return detailed(value, write(value, bounds), detail);
 }
 

@@ -74,6 +74,6 @@ describe('decimals', () => {
 it('names a design effect that halves the cases', () => {
   expect(format.designEffect({ n: 30, designEffect: 2 })).toBeNull();
   const apart = { designEffect: 3.14, apart: 'tables.py' };
-  expect(format.designEffect({ n: 30, ...apart })).toBe('design effect 3.1, one document apart');
+  expect(format.designEffect({ n: 30, ...apart })).toBe('design effect 3.1, one document unlike the others');
   expect(format.designEffect({ n: 29, ...apart })).toBe('design effect 3.1');
 });

@@ -85,7 +85,7 @@ type Clustered = Pick<Proportion, 'n' | 'designEffect' | 'apart'>;
 export function designEffect({ designEffect: effect, apart, n }: Clustered): string | null {
   const notes = [
     ...(effect > 2 ? [`design effect ${effect.toFixed(1)}`] : []),
-    ...(apart === undefined || n < 30 ? [] : ['one document apart']),
+    ...(apart === undefined || n < 30 ? [] : ['one document unlike the others']),
   ];
   return notes.length === 0 ? null : notes.join(', ');
 }
@@ -234,6 +234,7 @@ export function share(proportion: Proportion): string {
 
 /** `(90.1–92.2 %, n 4,812)`, and where a document is unlike the others, that one is. */
 export function intervalAndSize(proportion: Proportion): string {
-  const apart = proportion.apart === undefined || isThin(proportion) ? '' : ', one document apart';
+  const apart =
+    proportion.apart === undefined || isThin(proportion) ? '' : ', one document unlike the others';
   return `(${percentInterval(proportion)}, n${NO_BREAK_SPACE}${count(proportion.n)}${apart})`;
 }

@@ -52,7 +52,10 @@ export function describeIssue(issue: SchemaIssue, context: IssueContext): string
     return [`Expected an ${issue.expected}, got ${got}.`];
   if (says) return [`Expected ${where} ${issue.message}, got ${got}.`];
   const expectation = place?.expectation ?? expectationOf(issue, value);
-  return [`Expected ${where} to be ${expectation}, got ${got}.`];
+  const words = (issue.values ?? []).filter((one) => typeof one === 'string');
+  const meant = typeof value === 'string' ? nearest(value, words) : undefined;
+  const correction = meant === undefined ? '' : ` Did you mean \`${meant}\`?`;
+  return [`Expected ${where} to be ${expectation}, got ${got}.${correction}`];
 }
 
 /** Sentence about an unknown name, with the nearest known one by its whole path, else by its last part. */

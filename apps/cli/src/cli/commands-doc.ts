@@ -2,7 +2,6 @@ import { networkSettings, networks } from '@longrange/model/internal';
 import { presetNames, presets, type RunConfig, resolveConfig } from '@longrange/trainer';
 import { runConfigSchema } from '@longrange/trainer/internal';
 import { z } from 'zod';
-import { scriptOf } from '../terminal/invocation.ts';
 import type { AnyCommand } from './command.ts';
 import { type Flag, flagsOf } from './flags.ts';
 import { fieldsOf, type SettingSchema, valuesOf } from './setting-fields.ts';
@@ -58,7 +57,7 @@ function renderCommand(
       rows.filter((row) => !isCommon(row)),
     ),
     `[Common options](#common-options): ${others.join(', ')}`,
-    `\`\`\`sh\n${examples.map((line) => `${caller} ${scriptOf(line)}`).join('\n')}\n\`\`\``,
+    `\`\`\`sh\n${examples.map((line) => `${caller} ${line}`).join('\n')}\n\`\`\``,
   ];
 }
 

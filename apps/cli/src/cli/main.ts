@@ -1,6 +1,6 @@
 import { hideSecrets, keepSecretsOf, LongrangeError, nearest } from '@longrange/errors';
 import { endProcess, keepIgnoringHangup } from '../terminal/interrupt.ts';
-import { shellWord } from '../terminal/invocation.ts';
+import { invocation } from '../terminal/invocation.ts';
 import { flushStandardStreams, watchStandardStreams } from '../terminal/standard-streams.ts';
 import type { AnyCommand } from './command.ts';
 import { COMMAND_FROM_STDIN, readCommandData } from './command.ts';
@@ -16,7 +16,7 @@ import { reportError } from './report-error.ts';
 export async function main(commands: readonly AnyCommand[], argv: readonly string[]): Promise<void> {
   keepSecretsOf(process.env, argv);
   const debug = argv.includes('--debug');
-  const fail = (error: unknown): void => endProcess(reportError(error, { debug }));
+  const fail = (error: unknown): void => endProcess(reportError(error, { debug, commands }));
   watchStandardStreams(hasWorkToLose(commands, argv), fail);
   keepIgnoringHangup();
   process.on('uncaughtException', fail);
@@ -64,10 +64,12 @@ export async function runCommandLine(
     command.outputHelp();
     return 0;
   }
-  const options = readOptions(definition, command, words);
-  return definition.run(options, {
-    commandLine: ['longrange', ...argv.map(hideSecrets).map(shellWord)].join(' '),
-  });
+  const known = command.options.map(({ long }) => long);
+  const isUnknown = (word: string): boolean => word.startsWith('--') && !known.includes(word.split('=')[0]);
+  // They take time to load.
+  const settings = words.some(isUnknown) ? (await import('@longrange/trainer/internal')).settingPaths() : [];
+  const options = readOptions(definition, command, words, settings);
+  return definition.run(options, { commandLine: invocation(argv.map(hideSecrets)) });
 }
 
 function hasWorkToLose(commands: readonly AnyCommand[], [first, ...words]: readonly string[]): boolean {

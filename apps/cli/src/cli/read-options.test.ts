@@ -6,7 +6,7 @@ import { buildProgram, readOptions } from './read-options.ts';
 function read(name: string, ...words: string[]) {
   const definition = commands.find((command) => command.name === name)!;
   const command = buildProgram(commands).commands.find((candidate) => candidate.name() === name)!;
-  return readOptions(definition, command, words);
+  return readOptions(definition, command, words, ['model.network', 'training.learningRate']);
 }
 
 function problems(name: string, ...words: string[]): string {
@@ -38,6 +38,9 @@ it.each([
   ['sample --seed=', 'got "" (string).'],
   // The value of an unknown flag is no other problem.
   ['train --preest quick', 'Expected a known option, got `--preest`. Did you mean `--preset`?'],
+  ['train --network mingru', 'got `--network`. Did you mean `--set network=mingru`?'],
+  ['train --learning-rate=1e-3', 'Did you mean `--set learningRate=1e-3`?'],
+  ['sample --network gru', 'Expected a known option, got `--network`.'],
   ['train --prset=quick', 'Did you mean `--preset`?'],
   ['sample def', 'Expected options only, got "def" (string).'],
   ['report a b', 'Expected one argument, got "b" (string).'],

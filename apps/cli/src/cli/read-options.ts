@@ -58,13 +58,20 @@ function describe({ description, range, defaultText }: Flag): string {
  *
  * @throws LongrangeError `USAGE` (exit code 2) with every problem: unknown flags, each with the nearest known one, values out of range,
  * surplus arguments
+ *
+ * @param settings dotted paths of what `--set` takes, one of which may have been given as an option
  */
-export function readOptions(definition: AnyCommand, command: Command, argv: readonly string[]): Options {
+export function readOptions(
+  definition: AnyCommand,
+  command: Command,
+  argv: readonly string[],
+  settings: readonly string[] = [],
+): Options {
   const flags = flagsOf(definition.schema);
   const problems: string[] = [];
   const words = withoutDanglingFlag(argv, flags, problems);
   const { operands, unknown } = command.parseOptions([...words]);
-  problems.push(...unknownFlags(unknown, flags));
+  problems.push(...unknownFlags(unknown, flags, 'set' in definition.schema.shape ? settings : []));
   const texts: Options = { ...command.opts(), ...positionals(operands, flags, problems) };
   const values = Object.fromEntries(flags.flatMap((flag) => convert(flag, texts[flag.key])));
   const parsed = definition.schema.safeParse(values);
@@ -98,11 +105,20 @@ function withoutDanglingFlag(
 }
 
 /** Describes unknown flags, but not the words after them, which are probably their values. */
-function unknownFlags(unknown: readonly string[], flags: readonly Flag[]): string[] {
+function unknownFlags(
+  unknown: readonly string[],
+  flags: readonly Flag[],
+  settings: readonly string[],
+): string[] {
   const known = flags.filter(({ positional }) => !positional).map(({ name }) => name);
-  return unknown
-    .filter((word) => /^-+[^-\d]/.test(word))
-    .map((word) => unknownName('option', word.replace(/=.*/s, ''), known));
+  return unknown.flatMap((word, index) => {
+    if (!/^-+[^-\d]/.test(word)) return [];
+    const [name, value = unknown[index + 1] ?? 'VALUE'] = word.split(/=(.*)/s) as [string, string?];
+    const key = name.replace(/^-+/, '').replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    if (!settings.some((path) => path === key || path.endsWith(`.${key}`)))
+      return unknownName('option', name, known);
+    return `Expected a known option, got \`${name}\`. Did you mean \`--set ${key}=${value}\`?`;
+  });
 }
 
 /** Assigns the positional option, which may take all words. */

@@ -1,15 +1,16 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
-import { expect, it, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { temporaryFolder } from '../../tests/testing/tiny.ts';
+import { commands } from '../commands/commands.ts';
 import { reportError } from './report-error.ts';
 
 /** Returns the exit code, and the text on standard error. */
 function reported(error: unknown): [number, string] {
   const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   try {
-    const code = reportError(error, { debug: false });
+    const code = reportError(error, { debug: false, commands });
     return [code, write.mock.calls.map(([text]) => String(text)).join('')];
   } finally {
     write.mockRestore();
@@ -30,6 +31,18 @@ it('calls anything else a defect', () => {
     1,
     'error: unexpected: x is not a function\nhint: this is a defect of longrange; please report it. --debug shows where it happened.\n',
   ]);
+});
+
+it('names commands in hints as they work where the program was started', () => {
+  vi.stubEnv('npm_lifecycle_script', 'node apps/cli/dist/main.js train');
+  vi.stubEnv('npm_config_user_agent', 'pnpm/12.4.2');
+  vi.stubEnv('PATH', '');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const hint = 'longrange --help, or `longrange eval` by longrange evaluates.';
+  const [, text] = reported(new LongrangeError({ code: 'X', message: 'Expected.', hint }));
+  expect(text).toContain(
+    'hint: npx pnpm@12.4.2 longrange --help, or `npx pnpm@12.4.2 eval` by longrange evaluates.',
+  );
 });
 
 it('keeps the lines of a list, and shows line breaks in names', () => {

@@ -6,15 +6,33 @@ import {
   showControlsInLine,
   systemProblem,
 } from '@longrange/errors';
+import { invocationOf } from '../terminal/invocation.ts';
+import type { AnyCommand } from './command.ts';
 
 type Described = Pick<LongrangeError, 'message' | 'hint' | 'exitCode'>;
 
-/** Prints the message and hint of an error, with `--debug` also its stack, and returns the exit code. */
-export function reportError(error: unknown, { debug }: { debug: boolean }): number {
+/**
+ * Prints the message and hint of an error, with `--debug` also its stack, and returns the exit code. `longrange COMMAND` in a hint becomes what runs
+ * the command in the user's shell.
+ */
+export function reportError(
+  error: unknown,
+  { debug, commands }: { debug: boolean; commands: readonly AnyCommand[] },
+): number {
   const { message, hint, exitCode } = describe(error);
+  const ours = new RegExp(
+    `\\blongrange (?:--help|(?:${commands.map(({ name }) => name).join('|')})(?![\\w-]))`,
+    'g',
+  );
   const lines = [
     ...itemsOf(`error: ${message}`),
-    ...(hint === undefined ? [] : [showControlsInLine(`hint: ${hint}`)]),
+    ...(hint === undefined
+      ? []
+      : [
+          showControlsInLine(
+            `hint: ${hint.replace(ours, (line) => invocationOf(line.slice('longrange '.length)))}`,
+          ),
+        ]),
   ];
   if (debug && error instanceof Error) lines.push('', showControls(stackOf(error)));
   process.stderr.write(`${hideSecrets(lines.join('\n'))}\n`);

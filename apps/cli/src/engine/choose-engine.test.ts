@@ -77,10 +77,10 @@ describe('chooseEngine, where there are no libraries', () => {
   const cores = availableParallelism();
   it.each<readonly [EngineOptions, string, string]>([
     [{ engine: 'native' }, 'ENGINE_NATIVE_MISSING', 'pnpm native'],
-    [{ engine: 'node' }, 'ENGINE_TENSORFLOW_MISSING', 'longrange native builds it'],
-    [{ engine: 'node-gpu' }, 'ENGINE_TENSORFLOW_MISSING', 'longrange native --gpu builds it'],
+    [{ engine: 'node' }, 'ENGINE_TENSORFLOW_MISSING', 'longrange tensorflow builds it'],
+    [{ engine: 'node-gpu' }, 'ENGINE_TENSORFLOW_MISSING', 'longrange tensorflow --gpu builds it'],
     // Options of a GPU imply a GPU.
-    [{ engine: 'auto', device: 0 }, 'ENGINE_TENSORFLOW_MISSING', 'longrange native --gpu builds it'],
+    [{ engine: 'auto', device: 0 }, 'ENGINE_TENSORFLOW_MISSING', 'longrange tensorflow --gpu builds it'],
     [{ engine: 'auto', precision: 'mixed_bfloat16' }, 'ENGINE_NATIVE_MISSING', 'pnpm native'],
     [{ engine: 'auto', precision: 'mixed_float16' }, 'ENGINE_TENSORFLOW_MISSING', '--gpu builds it'],
     [

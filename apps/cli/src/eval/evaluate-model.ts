@@ -17,7 +17,7 @@ import { loadCorpusOf, reportContamination } from '../corpus/load-data.ts';
 import { tryFolder } from '../files/try-folder.ts';
 import { isWithoutRun } from '../model/model-file.ts';
 import { trainedOf } from '../model/trained.ts';
-import { readRunRecord } from '../run/run-record.ts';
+import { readOutcome, readRunRecord } from '../run/run-record.ts';
 import { versions } from '../run/versions.ts';
 import { endProcess, interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import type { Reporter } from '../terminal/reporter.ts';
@@ -100,14 +100,15 @@ async function evaluateCandidate(
   const controls = limits === null && !options.skipControls ? await runControls(context) : [];
   report();
   const { tallies, figures, documents, ranges, pairs } = evidence;
-  const entry = record();
+  const runRecord = training && (await readRunRecord(training.runFolder));
+  const outcome = training && (await readOutcome(training.runFolder));
+  const { maxMinutes = null } = runRecord?.config.training ?? {};
+  const isCut = outcome?.reachedLimit === 'minutes' && maxMinutes !== null;
+  const entry = { ...record(), ...(isCut && { endedAfterMinutes: maxMinutes }) };
   const isScoredInPart = scored !== null && evidence.bits.length > 0;
   // Scores of continuations are not those of samples from the beginning, which comparisons ask for.
   const sampling = { ...samplingRecord(set.sampling), ...(prompts && { prompt: HELD_OUT_PROMPTS }) };
-  const trained = trainedOf({
-    training,
-    record: training && (await readRunRecord(training.runFolder)),
-  });
+  const trained = trainedOf({ training, record: runRecord });
   return {
     evidence,
     heldOut: set.heldOut,

@@ -64,7 +64,13 @@ export async function readTexts(paths: readonly string[], wanted: readonly strin
     else dropped.repeated++;
   }
   const leftOut = describeDroppedDocuments(dropped);
-  if (documents.length === 0) throw empty(paths, leftOut, context.extensions, others.hint);
+  if (documents.length === 0)
+    throw empty(
+      paths,
+      leftOut,
+      context.extensions,
+      others.hint && `${others.hint} Only ${language.name} is measured.`,
+    );
   return { documents, leftOut };
 }
 

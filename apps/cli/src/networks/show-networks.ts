@@ -14,8 +14,9 @@ import { createReporter } from '../terminal/reporter.ts';
 const vocabulary = Array.from({ length: 96 }, (_, index) => String.fromCodePoint(32 + index));
 
 /** `longrange networks` */
-export async function runNetworks({ network: name, ...options }: NetworksOptions): Promise<0> {
+export async function runNetworks({ network, ...options }: NetworksOptions): Promise<0> {
   const reporter = createReporter(process.stdout);
+  const name = network ?? options.set.findLast((one) => one.startsWith('network='))?.slice('network='.length);
   if (name === undefined) reporter.text(networksHelp());
   else reporter.text(describeNetwork(find(name), options));
   return 0;
@@ -46,7 +47,7 @@ function find(name: string): Network {
 /** Settings of a network with their values, meanings and limits; its size; an example. */
 function describeNetwork(network: Network, { preset, set }: Omit<NetworksOptions, 'network'>): string {
   const { name, title, summary, inspect, exporters } = network;
-  const config = resolveSettings({ preset, set: [`network=${name}`, ...set] });
+  const config = resolveSettings({ preset, set: [...set, `network=${name}`] });
   const model: Record<string, unknown> = config.model;
   const { network: _, ...fields } = fieldsOf(z.strictObject(networkSettings(network)));
   const parameters = parameterBytes({ ...config.model, vocabulary } as unknown as ModelConfig) / 4;

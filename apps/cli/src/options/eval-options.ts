@@ -20,11 +20,11 @@ export const evalOptionsSchema = z
       .meta({ value: 'latest|best|PATH', automatic: 'latest; none if only --text is given' }),
     model: optionalText(
       'model to use instead of a run: pretrained:NAME, such as pretrained:lstm, which comes with longrange; gguf:FILE (needs the npm package node-llama-cpp); openai:URL#NAME, a server with an OpenAI-compatible API (key in LONGRANGE_API_KEY), with smaller suites and cached answers; or command:LINE, a program that answers questions about its model (docs/guides)',
-      { value: 'pretrained:NAME|gguf:FILE|openai:URL#NAME|command:LINE', automatic: 'none' },
+      { value: 'MODEL', automatic: 'none' },
     ),
     minutes: optional(
       z.number().min(1).max(1440),
-      'with --model: time for everything, spent on what gives the narrowest range of an open bracket; how much that is, and what it will not tell, is said before the model is asked',
+      'with --model: time for everything, spent on what gives the narrowest range of an open bracket; before it starts, it says how much it can measure in that time and what it cannot',
       { automatic: 'as long as the suite takes' },
     ),
     maxRequests: common.maxRequests,

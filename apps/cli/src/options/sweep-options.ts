@@ -23,7 +23,7 @@ export const sweepOptionsSchema = z
       z.string(),
       'local',
       'how to run trials. local: as processes on this machine; slurm: as a job array; redis://HOST:PORT: through a Redis queue that `longrange worker` reads; kubernetes: as an Indexed Job, printed with --print',
-    ).meta({ value: 'local|slurm|redis://HOST|kubernetes' }),
+    ).meta({ value: 'ENGINE' }),
     print: flag('print the Job for kubectl apply without running anything (kubernetes only)'),
     image: optionalText('container image with longrange as its entry point (kubernetes only)', {
       value: 'IMAGE',

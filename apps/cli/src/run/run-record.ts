@@ -104,6 +104,8 @@ const scoreSchema = z.object({
 const outcomeSchema = z.object({
   formatVersion: z.literal(1),
   kind: z.enum(['completed', 'early-stopped']),
+  /** Limit that ended a completed run. */
+  reachedLimit: z.enum(['steps', 'minutes']).optional(),
   step: z.int(),
   charactersSeen: z.int(),
   /** Lowest validation loss. */
@@ -127,12 +129,14 @@ export async function readOutcome(runFolder: string): Promise<RunOutcome | undef
 /** @throws LongrangeError `WRITE_FAILED` */
 export async function writeOutcome(
   runFolder: string,
-  { kind, step, charactersSeen, best }: TrainingOutcome,
+  ended: TrainingOutcome,
   scores: readonly BitsPerCharacter[],
 ): Promise<void> {
+  const { kind, step, charactersSeen, best } = ended;
   const outcome = {
     formatVersion: 1,
     kind,
+    ...(ended.kind === 'completed' && { reachedLimit: ended.reachedLimit }),
     step,
     charactersSeen,
     best: best && { step: best.step, bitsPerCharacter: best.lossNats / Math.LN2 },

@@ -18,6 +18,10 @@ it('speaks as the user did', () => {
   };
   expect(invocation(['train'], { ...script, PATH: [ofNpx, folder].join(delimiter) })).toBe('pnpm train');
   expect(invocation(['train'], { ...script, PATH: ofNpx })).toBe('npx pnpm@12.4.2 train');
+  const whole = { ...script, npm_lifecycle_event: 'longrange', PATH: ofNpx };
+  whole.npm_lifecycle_script = 'pnpm --silent run build:cli && node apps/cli/dist/main.js --help';
+  expect(invocation(['--help'], whole)).toBe('npx pnpm@12.4.2 longrange --help');
+  expect(invocation(['eval', '--help'], whole)).toBe('npx pnpm@12.4.2 eval --help');
   expect(invocation(['eval'], { npm_lifecycle_event: 'npx', PATH: ofNpx })).toBe('npx longrange eval');
   expect(invocation(['eval'], { npm_lifecycle_event: 'npx', PATH: folder })).toBe('longrange eval');
   expect(invocation(['eval'], {})).toBe('longrange eval');

@@ -13,21 +13,18 @@ export function invocation(command: readonly string[], environment?: NodeJS.Proc
  * @param line command with its options, quoted: `train --preset quick`
  */
 export function invocationOf(line: string, environment: NodeJS.ProcessEnv = process.env): string {
-  const { npm_lifecycle_event: event = '', npm_lifecycle_script: script = '' } = environment;
+  const { npm_lifecycle_event: event, npm_lifecycle_script: script = '' } = environment;
   // pnpm appends the arguments to the script.
-  if (script.includes(`node apps/cli/dist/main.js ${event.split(':')[0]}`)) {
-    if (isOnPath('pnpm', environment)) return `pnpm ${scriptOf(line)}`;
+  if (script.includes('node apps/cli/dist/main.js')) {
+    // The script `longrange` runs the program itself; each command has a script of its own.
+    const words = line.startsWith('-') ? `longrange ${line}` : line;
+    if (isOnPath('pnpm', environment)) return `pnpm ${words}`;
     const [, version] = /^pnpm\/(\S+)/.exec(environment.npm_config_user_agent ?? '') ?? [];
-    return `npx pnpm${version === undefined ? '' : `@${version}`} ${scriptOf(line)}`;
+    return `npx pnpm${version === undefined ? '' : `@${version}`} ${words}`;
   }
   return event === 'npx' && !isOnPath('longrange', environment)
     ? `npx longrange ${line}`
     : `longrange ${line}`;
-}
-
-/** The same command as a script of this repository, in which `native` builds the library in Rust. */
-export function scriptOf(line: string): string {
-  return line.replace(/^native\b/, 'native:tensorflow');
 }
 
 /** Returns true if the shell finds a program; folders that a package manager adds for its scripts do not count. */

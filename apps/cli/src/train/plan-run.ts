@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
 import {
   bestCheckpoint,
@@ -20,8 +20,8 @@ import { wrongUsage } from '../cli/wrong-usage.ts';
 import { corpusSettings } from '../corpus/file-corpus.ts';
 import { tryFolder } from '../files/try-folder.ts';
 import type { TrainOptions } from '../options/train-options.ts';
-import { type RunRecord, readRunRecord, runFolderOf } from '../run/run-record.ts';
-import { formatTimestamp } from '../terminal/format.ts';
+import { type RunRecord, readOutcome, readRunRecord, runFolderOf } from '../run/run-record.ts';
+import { formatCount, formatTimestamp } from '../terminal/format.ts';
 import { invocation } from '../terminal/invocation.ts';
 
 /** Plan of a run, with the lock on its folder. */
@@ -81,15 +81,14 @@ function resolveNew(sources: Parameters<typeof resolveSettings>[0]): RunConfig {
 }
 
 async function planResumedRun(options: TrainOptions, which: string): Promise<RunPlan> {
-  const { runs, run } = options;
-  const find = (): Promise<CheckpointReference> =>
-    run === undefined ? findCheckpoint(runs, which) : findInRun(join(runs, run), which);
+  const find = (): Promise<CheckpointReference> => findResumed(options, which);
   const runFolder = runFolderOf((await find()).folder);
   return withLock(runFolder, async (lock) => {
     // The previous owner may have continued it until now.
     const checkpoint = isRelative(which) ? await findInRun(runFolder, which) : await find();
     const record = await readRunRecord(runFolder);
     const config = resumedConfig(record, options);
+    refusePassedEnd(basename(runFolder), checkpoint, options.until);
     return { runFolder, lock, config, nativeConfig: config, resume: { checkpoint, record } };
   });
 }
@@ -112,6 +111,29 @@ function resumedConfig(record: RunRecord, { resume, set }: TrainOptions): RunCon
     code: 'RESUME_MISMATCH',
     message: `Expected --set to leave the corpus of a resumed run unchanged, got different settings for --resume ${resume}.`,
     hint: 'start a new run to train on another corpus.',
+  });
+}
+
+function findResumed({ runs, run }: TrainOptions, which: string): Promise<CheckpointReference> {
+  return run === undefined ? findCheckpoint(runs, which) : findInRun(join(runs, run), which);
+}
+
+/** Says that the run to resume is finished; undefined if it is not, or if other settings may let it go on. */
+export async function describeFinished(options: TrainOptions): Promise<string | undefined> {
+  const { resume, set } = options;
+  if (resume === undefined || set.length > 0) return undefined;
+  const { folder, step } = await findResumed(options, resume);
+  const runFolder = runFolderOf(folder);
+  const outcome = await readOutcome(runFolder);
+  if (outcome === undefined || step < outcome.step) return undefined;
+  return `${basename(runFolder)} is finished (${formatCount(outcome.step)} steps, ${formatCount(outcome.charactersSeen)} characters). To train longer, start a new run, or raise the limit that ended this one: --set epochs=N, maxCharacters=N or maxMinutes=N.`;
+}
+
+function refusePassedEnd(run: string, { step }: CheckpointReference, until: number | undefined): void {
+  if (until === undefined || until > step) return;
+  throw wrongUsage({
+    code: 'RUN_PASSED',
+    message: `Expected \`--until\` to be after step ${formatCount(step)}, where ${run} continues, got ${formatCount(until)}.`,
   });
 }
 

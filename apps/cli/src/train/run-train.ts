@@ -29,7 +29,7 @@ import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import { invocation, runsWords } from '../terminal/invocation.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
 import { withTrackers } from '../tracking/track.ts';
-import { planRun, type RunPlan } from './plan-run.ts';
+import { describeFinished, planRun, type RunPlan } from './plan-run.ts';
 import { prepareTraining, type TrainingMaterial } from './prepare-training.ts';
 import { describeTraining, showTraining } from './training-progress.ts';
 import { measurePrecisions, precisionAdvice } from './weigh-precision.ts';
@@ -45,6 +45,11 @@ export interface TrainedRun {
 /** Runs `longrange train`. */
 export async function runTrain(options: TrainOptions, context: CommandContext): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stdout);
+  const finished = await describeFinished(options);
+  if (finished !== undefined) {
+    reporter.line(finished);
+    return 0;
+  }
   const { outcome, runFolder } = await trainRun(options, context, reporter);
   if (outcome.kind === 'interrupted') return interruptExitCode();
   if (outcome.kind === 'paused') return 0;
@@ -94,6 +99,7 @@ async function trainPlanned(
   }
   await removeOutcome(runFolder);
   const show = showTraining(reporter);
+  let mostSteps: number | null = null;
   const outcome = await withTrackers(options, runFolder, reporter, (track) =>
     withInterrupt(
       (signal) =>
@@ -109,6 +115,7 @@ async function trainPlanned(
           scalesLoss: engine.precision === 'mixed_float16',
           onEvent: (event) => {
             show(event);
+            if (event.type === 'start') mostSteps = event.totalSteps;
             track(event);
           },
           provenance: provenanceOf(plan, corpus, engine, commandLine),
@@ -117,7 +124,7 @@ async function trainPlanned(
     ),
   );
   model.dispose();
-  reportOutcome(outcome, reporter);
+  reportOutcome(outcome, mostSteps, config.training.maxMinutes, reporter);
   if (outcome.kind === 'interrupted' || outcome.kind === 'paused') {
     reporter.line(`Resume with: ${invocation(['train', '--resume', 'latest', ...runsWords(options.runs)])}`);
     return { runFolder, outcome, test: null };
@@ -171,16 +178,24 @@ function provenanceOf(
   };
 }
 
-function reportOutcome(outcome: TrainingOutcome, reporter: Reporter): void {
+function reportOutcome(
+  outcome: TrainingOutcome,
+  mostSteps: number | null,
+  maxMinutes: number | null,
+  reporter: Reporter,
+): void {
   const { kind, step, charactersSeen, elapsedSeconds, checkpoint } = outcome;
+  const isCut = kind === 'completed' && outcome.reachedLimit === 'minutes' && mostSteps !== null;
   const word = {
     completed: 'trained',
     'early-stopped': 'stopped early',
     paused: 'paused',
     interrupted: 'saved',
   }[kind];
-  const amount = `${formatCount(step)} steps, ${formatCount(charactersSeen)} characters, ${formatDuration(elapsedSeconds)}`;
-  reporter.fact(word, `${amount}; ${checkpoint.folder}`);
+  const most = isCut ? ` of at most ${formatCount(mostSteps)}` : '';
+  const why = isCut ? `the time limit of ${maxMinutes} minutes came first; ` : '';
+  const amount = `${formatCount(step)}${most} steps, ${formatCount(charactersSeen)} characters, ${formatDuration(elapsedSeconds)}`;
+  reporter.fact(word, `${amount}; ${why}${checkpoint.folder}`);
 }
 
 /** @returns the scores of the test split and of the whole projects that are held out, if any */
@@ -213,7 +228,7 @@ function reportScore(
       : `95 % interval ${formatBits(low)} to ${formatBits(high)}`;
   const amount = `${formatCount(characters)} characters of the ${split} split`;
   const isValidation = split === 'test' && corpus.splitOptions.kind === 'contiguous';
-  const which = isValidation ? ', which here is the validation split' : '';
+  const which = isValidation ? ', which here is the validation split' : ', other files than those trained on';
   reporter.fact(
     split,
     `${formatBits(bits)} bits per character (${interval}; ${amount}${which}; ${basename(checkpoint.folder)}, state carried)`,

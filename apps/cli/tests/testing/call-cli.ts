@@ -18,7 +18,9 @@ export async function callCli(words: readonly string[], { cwd }: { readonly cwd:
   process.chdir(cwd);
   try {
     const debug = words.includes('--debug');
-    const code = await runCommandLine(commands, words).catch((error) => reportError(error, { debug }));
+    const code = await runCommandLine(commands, words).catch((error) =>
+      reportError(error, { debug, commands }),
+    );
     return { code, ...written };
   } finally {
     process.chdir(before);

@@ -53,9 +53,18 @@ export function summarySentence(controls: readonly Control[]): string {
     const reaches = controls.filter((one) => one.task === task).map(({ d80 }) => d80);
     const sorted = [...reaches].sort((a, b) => (a.characters ?? 0) - (b.characters ?? 0));
     const [least, most] = [d80Value(sorted[0]!), d80Value(sorted.at(-1)!)];
-    return `${task === 'dyck' ? 'Dyck' : task} ${least === most ? least : `from ${least} to ${most}`}`;
+    return `${task === 'dyck' ? 'brackets (Dyck)' : task} ${least === most ? least : `from ${least} to ${most}`}`;
   });
-  return `Distance up to which 80 % is right (D80), in characters: ${ranges.join(', ')}.`;
+  return `Distance up to which 80 % is right (D80), in characters: ${ranges.join(', ')}.${conclusion(controls)}`;
+}
+
+/** Concludes from networks that hold brackets as far as the test goes. Empty where one does not. */
+function conclusion(controls: readonly Control[]): string {
+  const all = controls.filter(({ task }) => task === 'dyck');
+  if (all.length === 0 || all.some(({ d80 }) => !d80.limited || d80.characters === null)) return '';
+  const least = Math.min(...all.map(({ d80 }) => d80.characters!));
+  const [network] = all[0]!.model.split(',');
+  return ` A small ${network} holds a bracket for ${format.count(least)} characters or more (the test goes no farther) when that is all it must learn: forgetting in code is no limit of this architecture.`;
 }
 
 /** Says how well it does, and whether it is shown to hold beyond the length it was trained on. */

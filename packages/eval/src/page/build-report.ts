@@ -28,7 +28,7 @@ import { perturbationSection } from '../probes/perturbation/section.ts';
 import { gatesSection } from '../probes/units/gates-section.ts';
 import { unitsSection } from '../probes/units/section.ts';
 import type { Result } from '../result/schema.ts';
-import { firstSample, headlineOf, trustNotice } from './first-screen/headline.ts';
+import { firstSample, headlineOf, rivalSentence, trustNotice } from './first-screen/headline.ts';
 import { numeralsOf } from './first-screen/numerals.ts';
 import { otherScreen, withoutSyntax } from './first-screen/other-text.ts';
 import { scoresOf } from './first-screen/scores.ts';
@@ -88,10 +88,13 @@ const parts: readonly { readonly title: string; readonly sections: readonly Buil
     sections: [asked(rangeSection), bits, asked(closersSection), context!, perturbation!, pastMemory!],
   },
   { title: 'Inside the network', sections: [gradient!, gates!, asked(unitsSection)] },
-  { title: 'For scale', sections: [({ probed }) => controlsSection(probed.probes?.controls ?? [])] },
+  {
+    title: 'What a small network can do',
+    sections: [({ probed }) => controlsSection(probed.probes?.controls ?? [])],
+  },
   {
     title: 'How it was made',
-    sections: [({ result }) => trainingSection(result.training), provenanceSection],
+    sections: [({ result }) => trainingSection(result), provenanceSection],
   },
 ];
 
@@ -131,11 +134,12 @@ export function describeResult(measured: Result): Report {
 
 function codeScreen(view: View): FirstScreen {
   const { headline, standfirst } = headlineOf(view);
+  const trust = trustNotice(view);
   return {
     headline,
     numerals: numeralsOf(view),
     standfirst: [standfirst].filter(Boolean),
-    trust: trustNotice(view.real?.subject),
+    trust: { ...trust, text: trust.text + rivalSentence(view) },
     range: rangeFigure(view.probed),
     scores: scoresOf(view),
     bars: survivalBars(view.primary),
@@ -169,7 +173,7 @@ function sampleSection({ subjects }: View): Section | null {
     id: 'sample',
     title: 'A sample',
     paragraphs: excerpts.some(({ excerpt }) => excerpt.marks.length > 0)
-      ? ['Broken dependencies are marked where they begin, and listed below.']
+      ? ['Broken dependencies are marked where they begin, and listed under “What is marked”.']
       : [],
     figures: [],
     excerpts,

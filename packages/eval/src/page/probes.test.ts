@@ -46,7 +46,7 @@ it('shows beside the closers known what a blind reader knows', () => {
   const blindReader = { ...base.closers, closer: ')', commonestIn: 'training' as const };
   const test = { measure: 'closers/natural', second: 'blind reader', order: 'below', from: 16 } as const;
   const asked = decided({ ...complete, probes: { ...complete.probes!, blindReader } }, test);
-  expect(paragraph(asked, 'closers', 1)).toMatch(
+  expect(paragraph(asked, 'closers', 0)).toMatch(
     /A blind reader, which always answers “\)”, the commonest closer of the training text, knows [\d.]+ % \(.*\)\. This model does worse than the blind reader at 16–31 characters\./,
   );
   const { table } = sectionOf(asked, 'closers')!.figures[0]!;

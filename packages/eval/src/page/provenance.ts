@@ -53,7 +53,7 @@ function contaminationQuestion({ model, provenance, renaming, training }: Result
 /** Says what all verdicts on the page rest on. Empty if nothing was tested. */
 function testsSentence({ tests }: Result): string {
   if (tests === 0) return '';
-  return `What this page says of better, worse or no difference rests on ${format.countOf(tests, 'test')}, whose p-values are corrected together (Holm 1979). A share marked “one document apart” has a document unlike the others: its interval may be too narrow.`;
+  return `What this page says of better, worse or no difference rests on ${format.countOf(tests, 'test')}, whose p-values are corrected together (Holm 1979). The interval of a share with “one document unlike the others” may be too narrow.`;
 }
 
 /** Lists what a full result has and this one lacks, so that no one looks for it. */
@@ -66,7 +66,7 @@ function missingParts({ result, subjects, scored }: View): string {
     !has('real') && 'real code as a ceiling',
     isModel && !has('model') && 'samples of the model',
     !has('ngram') && 'samples of an n-gram as a floor',
-    trainingSection(result.training) === null && 'a training curve',
+    trainingSection(result) === null && 'a training curve',
     bitsSection(scored, renamingFigure(result.renaming)) === null && 'bits per character',
     lacks('strings') && 'strings',
     lacks('indentation') && 'indentation',

@@ -5,13 +5,14 @@ import type { HazardBucket, SurvivalPoint } from '../statistics/shapes.ts';
 import { type Decided, decided, plain, withSubject } from './testing/decided.ts';
 import { loadFixture } from './testing/load-fixture.ts';
 import { sectionOf } from './testing/section-of.ts';
+import { trainingSection } from './training.ts';
 import { subjectsWith, viewOf } from './view.ts';
 
 const complete = loadFixture('complete');
 
 it.each<[collapsed: number, loops: number, median: number | null, words: RegExp]>([
-  [0, 0.01, null, /^No sign of degeneration: none of 40 samples collapsed; loops make up 1\.0 %[^m]*$/],
-  [0, 0.02, null, /^Partly not text: none of 40 samples collapsed; loops make up 2\.0 %/],
+  [0, 0.01, null, /^No sign of degeneration: none of 40 samples got stuck .*; loops make up 1\.0 %[^m]*$/],
+  [0, 0.02, null, /^Partly not text: none of 40 samples got stuck .*; loops make up 2\.0 %/],
   [1, 0, null, /^Partly not text: 1 of 40 .* The median sample goes more than 4,096 characters before/],
   [30, 0, 310, /The median sample goes 310 characters before it collapses\./],
 ])('the guard warns where one sample collapsed or loops take more than a hundredth: %i, %f', (...row) => {
@@ -41,6 +42,13 @@ it.each<[loads: number, order: Decided['order'] | null, words: RegExp]>([
   expect(plain(rateSentence(subjectsWith(viewOf(result), 'names'), comparisons))).toMatch(words);
 });
 
+it('says that the time limit ended the training', () => {
+  const { training } = complete;
+  const model = { ...complete.model!, endedAfterMinutes: 2.5 };
+  expect(trainingSection({ training, model: complete.model })!.paragraphs[0]).not.toContain('limit');
+  expect(trainingSection({ training, model })!.paragraphs[0]).toMatch(/time limit of 2\.5 minutes ended the/);
+});
+
 it('draws no distance that fewer than 30 open brackets reach, and has it in the table', () => {
   const bucket = (from: number, failures: number, openers = 40): HazardBucket => ({
     ...{ from, to: 2 * from, failures, characters: 1000, openers, documents: 20 },
@@ -60,7 +68,7 @@ it('draws no distance that fewer than 30 open brackets reach, and has it in the 
   expect(hazard.table.rows.map(([, cell]) => cell)).toMatchObject([
     { text: '0', detail: '0–0 · 0 in 1,000' },
     { text: '0.40' },
-    { text: '0.9', detail: expect.stringMatching(/–1\.8 · 9 in 1,000 · thin$/) },
+    { text: '0.9', detail: expect.stringMatching(/–1\.8 · 9 in 1,000 · few cases$/) },
   ]);
   expect(survivalFigure(panels, { id: 'survival', title: '' })!.table.rows).toHaveLength(1);
   const none = [panel([bucket(1, 0, 29)], [])];

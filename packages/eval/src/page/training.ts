@@ -7,7 +7,7 @@ type CurvePoint = Result['training'][number];
 const MOST_ROWS = 48;
 
 /** The training curve. Null where nothing was trained. */
-export function trainingSection(training: Result['training']): Section | null {
+export function trainingSection({ training, model }: Pick<Result, 'training' | 'model'>): Section | null {
   const curve = training.filter(
     ({ trainBits, validationBits }) => trainBits !== null || validationBits !== null,
   );
@@ -19,7 +19,7 @@ export function trainingSection(training: Result['training']): Section | null {
   return {
     id: 'training',
     title: 'Training',
-    paragraphs: [sentence(curve)],
+    paragraphs: [`${sentence(curve)}${limitSentence(model)}`],
     figures: [
       {
         id: 'training',
@@ -42,6 +42,13 @@ export function trainingSection(training: Result['training']): Section | null {
         'Dropout is on for the training loss and off for the validation loss, so validation may be lower.',
     },
   };
+}
+
+function limitSentence(model: Result['model']): string {
+  const { endedAfterMinutes: minutes } = model ?? {};
+  return minutes === undefined
+    ? ''
+    : ` The time limit of ${minutes} minutes ended the training before its other limits.`;
 }
 
 /** More points than this are averaged in stretches of equal length. */

@@ -87,8 +87,11 @@ const CHARACTERS_PER_DEFINITION = 10_000;
 export function isOfLanguage(result: Pick<Result, 'subjects'>): boolean {
   checkArgument(Array.isArray(result?.subjects), 'result', 'a result', result);
   const real = result.subjects.find(({ id }) => id === 'real');
-  if (real === undefined || real.characters === 0) return true;
-  const { documents, definitions } = real.parse;
+  return real === undefined || real.characters === 0 || parsesAsLanguage(real);
+}
+
+/** Returns false if a text can hardly be of the language, by the same rule. */
+export function parsesAsLanguage({ characters, parse: { documents, definitions } }: Subject): boolean {
   const sound = definitions?.held ?? 0;
-  return (documents.estimate ?? 0) >= LEAST_PARSED || CHARACTERS_PER_DEFINITION * sound >= real.characters;
+  return (documents.estimate ?? 0) >= LEAST_PARSED || CHARACTERS_PER_DEFINITION * sound >= characters;
 }

@@ -56,6 +56,8 @@ const evaluatedModelSchema = z.object({
   step: count.optional(),
   charactersSeen: count.optional(),
   parameters: count.optional(),
+  /** Time limit that ended the training, if one did. */
+  endedAfterMinutes: z.number().optional(),
   sha256: z.string().optional(),
   /** Sentences that say what was not measured of a model behind an endpoint, and why. */
   leftOut: z.array(z.string()).optional(),

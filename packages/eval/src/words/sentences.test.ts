@@ -49,6 +49,13 @@ describe('a share beside others', () => {
     const { subjects } = viewOf(changed);
     expect(plain(shareSentence(subjects, words, decided(changed, ...tests).comparisons))).toBe(sentence);
   });
+
+  it('says where only the correction leaves a difference undecided', () => {
+    const [test] = decided(full, { measure: 'delimiters', second: 'ngram', order: 'undecided' }).comparisons;
+    const said = plain(shareSentence(viewOf(full).subjects, words, [{ ...test!, pValue: 0.01 }]));
+    expect(said).toMatch(/; a difference from the 20-gram at .* that does not stand the correction for all /);
+    expect(said).not.toContain('no detectable');
+  });
 });
 
 /** Tests of clauses by distance that came out so. */

@@ -44,7 +44,8 @@ export interface Beside {
 }
 
 /**
- * A claim without its full stop, and how the figures of others compare to it: what the tests decide, and what they leave undecided. A figure
+ * A claim without its full stop, and how the figures of others compare to it: what the tests decide, what they leave undecided, and what only the
+ * correction for many tests does. A figure
  * that was not tested is only stated.
  */
 export function comparisonSentence(
@@ -55,12 +56,14 @@ export function comparisonSentence(
 ): string {
   const ordered = others.map((other) => {
     const test = tested && testOf(tested.tests, tested.measure, primary.subject.id, other.named.subject.id);
-    return { ...other, order: test?.order ?? null };
+    const isCorrectedAway = test?.order === 'undecided' && test.pValue < 0.05;
+    return { ...other, order: isCorrectedAway ? 'corrected' : (test?.order ?? null) };
   });
   const list = (order: (typeof ordered)[number]['order']) => ordered.filter((other) => other.order === order);
   const names = (some: readonly Beside[]) =>
     format.list(some.map(({ named, figure }) => `${inSentence(named)} at ${figure}`));
   const [above, below, undecided] = [list('above'), list('below'), list('undecided')];
+  const corrected = names(list('corrected'));
   const decided = [
     ...(above.length > 0 ? [`${tested!.more} than ${names(above)}`] : []),
     ...(below.length > 0 ? [`${tested!.less} than ${names(below)}`] : []),
@@ -68,6 +71,9 @@ export function comparisonSentence(
   const parts = [
     [claim, ...(decided.length > 0 ? [decided.join(' but ')] : [])].join(', '),
     ...(undecided.length > 0 ? [`no detectable difference from ${names(undecided)}`] : []),
+    ...(corrected === ''
+      ? []
+      : [`a difference from ${corrected} that does not stand the correction for all tests of this page`]),
   ];
   const plain = list(null).map(({ named, figure }) => `${format.capitalize(inSentence(named))}: ${figure}.`);
   return [`${parts.join('; ')}.`, ...plain].join(' ');

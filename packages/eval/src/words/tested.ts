@@ -14,6 +14,8 @@ export interface Tested {
   readonly low: number | null;
   readonly high: number | null;
   readonly documents: number;
+  /** P-value before the correction for all tests of the result. */
+  readonly pValue: number;
   readonly order: Order;
 }
 

@@ -72,6 +72,14 @@ describe('curves', () => {
     expect(count(svg, /class="point hollow"/g)).toBe(1);
   });
 
+  it('label a hollow point only where the label covers no other', () => {
+    const labels = (...points: readonly Point[]) => count(wide(curves(points)), /class="level-name"/g);
+    expect(labels(point(1, 0.9), point(4, 0.7, true), point(16, 0.5))).toBe(1);
+    // Both sides are taken by intervals, and its own is above and below.
+    const high = { ...point(4, 0.7, true), high: 0.9 };
+    expect(labels(point(3.6, 0.75), high, point(4.4, 0.75))).toBe(0);
+  });
+
   it('show a criterion, and what drops from it, only where the axis reaches below', () => {
     const marks = { levels: [{ value: 0.8 }], drops: [{ style: 'model' as const, at: 4, from: 0.8 }] };
     const low = wide(curves([point(1, 0.9), point(16, 0.5)], marks));

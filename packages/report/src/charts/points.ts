@@ -24,11 +24,14 @@ export function pointMarks(
   const hasIntervals = series.some(({ points }) => points.some(({ low, high }) => low < high));
   const spread = hasIntervals ? spreads[layout.variant] : 0;
   const labels: EndLabel[] = [];
-  const thin: string[] = [];
-  const taken: [number, number][] = [];
-  const drawn = series.map((one, index) => {
+  const shiftedBy = (index: number): Scales => {
     const shift = (index - (series.length - 1) / 2) * spread;
-    const shifted: Scales = { ...scales, x: (at) => scales.x(at) + shift };
+    return { ...scales, x: (at) => scales.x(at) + shift };
+  };
+  const taken = series.flatMap((one, index) => boxesOf(one, shiftedBy(index)));
+  const thin: string[] = [];
+  const drawn = series.map((one, index) => {
+    const shifted = shiftedBy(index);
     const last = one.points.findLast(({ value }) => value !== null);
     if (last !== undefined && one.name !== '')
       labels.push({ style: one.style, text: one.name, y: scales.y(last.value!) });
@@ -109,21 +112,52 @@ function pointsOf({ style, points }: Series, { x, y }: Scales): string {
     .join('');
 }
 
-/** Labels of hollow points, one for those that are too close to each other for their own. */
-function thinLabels({ style, points }: Series, { x, y }: Scales, extent: Extent, taken: [number, number][]) {
+/** Half of the width of a point, and of the label of a hollow one. */
+const [POINT, LABEL] = [7, 20];
+
+/** Points with their intervals. */
+function boxesOf({ points, isBackground, isQuiet }: Series, { x, y }: Scales): Extent[] {
+  if (isBackground === true || isQuiet === true) return [];
+  return points.flatMap(({ at, value, low, high }) => {
+    if (value === null) return [];
+    const [top, bottom] = low < high ? [y(high), y(low)] : [y(value), y(value)];
+    return {
+      ...{ left: x(at) - POINT, right: x(at) + POINT },
+      ...{ top: Math.min(top, y(value) - POINT), bottom: Math.max(bottom, y(value) + POINT) },
+    };
+  });
+}
+
+/** Labels of hollow points, above, beside or below them where they cover nothing. The key below the chart explains the others. */
+function thinLabels({ style, points }: Series, { x, y }: Scales, extent: Extent, taken: Extent[]) {
   const labels = points.flatMap(({ at, value, thin }) => {
     if (!thin || value === null) return [];
-    const [left, height] = [x(at), y(value)];
-    if (taken.some(([other, level]) => Math.abs(other - left) < 56 && Math.abs(level - height) < 40))
-      return [];
-    taken.push([left, height]);
-    const place = {
-      x: Math.max(extent.left + 18, Math.min(left, extent.right - 12)),
-      y: height - 9 < extent.top ? height + 18 : height - 9,
+    const [across, down] = [x(at), y(value)];
+    const places = [
+      ...[POINT + LABEL, -POINT - LABEL].map((away) => ({ x: across + away, y: down + 4 })),
+      ...[-POINT - 4, POINT + 12].map((away) => ({ x: across, y: down + away })),
+    ];
+    const boxOf = (place: { x: number; y: number }): Extent => {
+      return { left: place.x - LABEL, right: place.x + LABEL, top: place.y - 11, bottom: place.y + 3 };
     };
+    const place = places.find((one) => {
+      const box = boxOf(one);
+      return isWithin(box, extent) && !taken.some((other) => overlap(box, other));
+    });
+    if (place === undefined) return [];
+    taken.push(boxOf(place));
     return [textElement({ class: 'level-name', ...place, 'text-anchor': 'middle' }, format.THIN)];
   });
   return labels.length === 0 ? '' : element('g', { class: `series-${style}` }, ...labels);
+}
+
+function isWithin(box: Extent, { left, right, top, bottom }: Extent): boolean {
+  return box.left >= left && box.right <= right + POINT && box.top >= top && box.bottom <= bottom + 4;
+}
+
+function overlap(one: Extent, other: Extent): boolean {
+  const isBeside = one.right <= other.left || other.right <= one.left;
+  return !isBeside && one.top < other.bottom && other.top < one.bottom;
 }
 
 /** The value in each of a few stretches, over the whole height. */

@@ -11,7 +11,7 @@ it.each([
   [{ kind: 'proportion', proportion: share }, 0.9, '90\u00a0%', ['60–100\u00a0%', 'n 10']],
   [
     { kind: 'proportion', proportion: { ...share, designEffect: 3 }, censored: 4, thin: true },
-    ...[0.9, '90\u00a0%', ['60–100\u00a0%', 'n 10', 'design effect 3.0', '4 censored', 'thin']],
+    ...[0.9, '90\u00a0%', ['60–100\u00a0%', 'n 10', 'design effect 3.0', '4 censored', 'few cases']],
   ],
   [{ kind: 'proportion', proportion: none, censored: 4 }, null, '–', ['n 0', '4 censored']],
 ] as const)('writes a cell with what stands beside it: %#', (cell, value, text, notes) => {

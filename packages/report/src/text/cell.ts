@@ -21,7 +21,13 @@ export function cellParts(
       const size = `n${space}${format.count(share.n)}`;
       if (share.estimate === null) return { value: null, text: format.NOTHING, notes: [size, ...cut] };
       const effect = format.designEffect(share) ?? [];
-      const notes = [format.percentInterval(share), size, effect, cut, thin === true ? 'thin' : []].flat();
+      const notes = [
+        format.percentInterval(share),
+        size,
+        effect,
+        cut,
+        thin === true ? 'few cases' : [],
+      ].flat();
       return { value: share.estimate, text: format.percent(share.estimate, share), notes };
     }
   }

@@ -10,10 +10,10 @@ export const marks: Readonly<
 > = {
   matched: { name: 'matched', style: 'matched', sample: null },
   wrongType: { name: 'closed by the wrong type', style: 'wrong-type', sample: '( ]' },
-  closedByForce: { name: 'closed by force', style: 'closed-by-force', sample: '(' },
+  closedByForce: { name: 'closed by force', style: 'closed-by-force', sample: '( …' },
   unclosed: { name: 'never closed', style: 'unclosed', sample: '(' },
   stray: { name: 'closes nothing', style: 'stray', sample: ')' },
-  string: { name: 'string never closed', style: 'string', sample: '"' },
+  string: { name: 'string never closed', style: 'string', sample: '"text' },
   indentation: { name: 'broken indentation', style: 'indentation', sample: '    ' },
   controlFlow: { name: 'keyword out of place', style: 'control-flow', sample: 'else' },
   censored: { name: 'still open at the cut', style: 'censored', sample: '(' },

@@ -81,7 +81,10 @@ export function findings(subjects: Subjects<Measured>): string {
   const { degeneration, documents } = primary.subject;
   const { collapsedDocuments } = degeneration.firstCollapse;
   const verdict = isDegenerate(primary, real) ? 'Partly not text' : 'No sign of degeneration';
-  const collapsed = `${collapsedDocuments === 0 ? 'none' : format.count(collapsedDocuments)} of ${format.countOf(documents, documentNoun(primary))} collapsed`;
+  const noun = documentNoun(primary);
+  const none = documents === 1 ? `the ${noun} did not get` : `none of ${format.countOf(documents, noun)} got`;
+  const some = `${format.count(collapsedDocuments)} of ${format.countOf(documents, noun)} got`;
+  const collapsed = `${collapsedDocuments === 0 ? none : some} stuck repeating ${documents === 1 ? 'itself' : 'themselves'}`;
   const share = (pick: (one: Degeneration) => number) =>
     `${format.percent(pick(degeneration))}${beside === null ? '' : ` (${beside.name} ${format.percent(pick(beside.subject.degeneration))})`}`;
   return `${verdict}: ${collapsed}; loops make up ${share(({ loops }) => loops.share)} of the text and white space ${share(({ whitespaceShare }) => whitespaceShare)}.`;

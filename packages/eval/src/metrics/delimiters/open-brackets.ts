@@ -167,7 +167,7 @@ function survivalPoint(name: string, point: SurvivalPoint): Point {
 function hazardCell(bucket: HazardBucket | undefined): Cell {
   if (bucket === undefined) return cell.nothing;
   const { estimate, low, high, failures, characters, thin } = bucket;
-  const counted = `${format.count(failures)} in ${format.count(characters)}${thin ? ' · thin' : ''}`;
+  const counted = `${format.count(failures)} in ${format.count(characters)}${thin ? ' · few cases' : ''}`;
   const detail = `${format.rateInterval({ low, high })} · ${counted}`;
   return cell.detailed(100 * estimate, format.rate(estimate, { low, high }), detail);
 }

@@ -32,7 +32,7 @@ function valueCell(value: ContenderValue, unit: ComparedMeasure['unit']): Cell {
   if (estimate === null) return cell.nothing;
   if (unit === 'bits' && isBound !== true) return { kind: 'bits', bits: estimate, low, high };
   const { figure, interval } = wording.wordsOf(value, unit);
-  return cell.detailed(estimate, figure, `${interval}${unit === 'share' && thin ? ', thin' : ''}`);
+  return cell.detailed(estimate, figure, `${interval}${unit === 'share' && thin ? ', few cases' : ''}`);
 }
 
 function spreadCells({ spread }: ContenderValue, unit: ComparedMeasure['unit']): Content[] {
@@ -160,7 +160,7 @@ function listedWords(value: ContenderValue, unit: ComparedMeasure['unit']) {
   const { figure, interval, sample } = wording.wordsOf(value, unit);
   return {
     figure,
-    note: `(${interval}${sample}${unit === 'share' && thin ? ', thin' : ''})`,
+    note: `(${interval}${sample}${unit === 'share' && thin ? ', few cases' : ''})`,
     seeds:
       spread === null
         ? ''

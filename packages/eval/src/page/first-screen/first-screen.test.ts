@@ -4,12 +4,12 @@ import { renderTerminal } from '../../../../report/src/page/terminal/render-term
 import type { Result } from '../../result/schema.ts';
 import type { Range } from '../../statistics/pair-table.ts';
 import { describeResult } from '../build-report.ts';
-import { plain, shareOf, withSubject } from '../testing/decided.ts';
+import { type Decided, decided, plain, shareOf, withSubject } from '../testing/decided.ts';
 import { loadFixture } from '../testing/load-fixture.ts';
 import { after, at, few, near, range, withRanges } from '../testing/ranges.ts';
 import { sectionsOf } from '../testing/section-of.ts';
 import { isOfLanguage, viewOf } from '../view.ts';
-import { headlineOf } from './headline.ts';
+import { headlineOf, rivalSentence } from './headline.ts';
 import { numeralsOf } from './numerals.ts';
 
 const complete = loadFixture('complete');
@@ -81,6 +81,28 @@ it('warns where text collapses, and where real code scores less than it should',
     delimiters: { ...delimiters, overall: shareOf(0.5, 0.4) },
   }));
   expect(describeResult(result).trust.warning).toBe(true);
+});
+
+it('says what the n-gram does better, and nothing else', () => {
+  const said = (...tests: readonly Decided[]) => plain(rivalSentence(viewOf(decided(complete, ...tests))));
+  const [bits, brackets] = [
+    { measure: 'bits', second: '20-gram', order: 'above' },
+    { measure: 'delimiters', second: 'ngram', order: 'below' },
+  ] as const;
+  expect(said(bits, brackets)).toMatch(
+    /^ The 20-gram needs fewer bits per character \(.*\) and closes more of its brackets \(.* %, the model .* %\)\.$/,
+  );
+  expect(said({ ...bits, order: 'below' }, { ...brackets, order: 'undecided' })).toBe('');
+});
+
+it('warns of a text that hardly parses', () => {
+  const text = loadFixture('text-only');
+  expect(describeResult(text).trust).toMatchObject({ title: 'Is the checker right?', warning: false });
+  const foreign = withSubject(text, 'text', ({ parse }) => ({
+    cut: false,
+    parse: { ...parse, documents: shareOf(0, 0, 28), definitions: null },
+  }));
+  expect(plain(describeResult(foreign).trust.text)).toMatch(/ 0 % \(.*\) parse as Python\. Only Python is/);
 });
 
 /** The same figures as if the held-out text parsed so: `parsed` of 20 files, and so many sound functions in 40,000 characters. */

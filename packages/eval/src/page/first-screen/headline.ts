@@ -1,13 +1,19 @@
 import { type FirstSample, format, type Notice, type Proportion } from '@longrange/document/internal';
 import type { Subject } from '../../metrics/subject-schema.ts';
-import type { NamedRanges, TwoRanges } from '../../probes/named-probes.ts';
+import {
+  bracketsRead,
+  type NamedProbes,
+  type NamedRanges,
+  type TwoRanges,
+} from '../../probes/named-probes.ts';
 import type { Range } from '../../statistics/pair-table.ts';
 import { shortRange, spanWords } from '../../words/range-words.ts';
 import { inSentence, type Named } from '../../words/subjects.ts';
-import type { View } from '../view.ts';
+import { testOf } from '../../words/tested.ts';
+import { parsesAsLanguage, type View } from '../view.ts';
 
 /** The answer to “how far back?” in one sentence; in others what its two numbers mean, the same in writing, and what it is compared with. */
-export function headlineOf({ ranges: [own, ...others], primary }: View): {
+export function headlineOf({ ranges: [own, ...others], primary, probed }: View): {
   headline: string;
   standfirst: string;
 } {
@@ -19,13 +25,17 @@ export function headlineOf({ ranges: [own, ...others], primary }: View): {
       ...(scoring.shows === null
         ? []
         : [
-            'It shows as long as its type changes the odds of its closer (by 1 nat, 2.7-fold), whatever the habits.',
+            'It shows as long as exchanging ( for [ changes the odds of ) against ] 2.7-fold or more (1 nat).',
           ]),
-      'It decides as long as its type changes the closer expected, habits included. Each counts up to where half as many pairs pass as nearby.',
+      'It decides as long as the closer expected changes, too. Each number is the distance at which half as many pairs pass as right beside the bracket.',
+      ...([scoring.shows, scoring.decides].some(beginsItsInterval)
+        ? ['Where an interval begins at its number, the curve falls there in one step.']
+        : []),
       ...(generation === null
         ? []
         : [`When it writes at temperature ${generation.temperature}, ${claim('the bracket', generation)}.`]),
       ...(others.length === 0 ? [] : [besides(others)]),
+      ...probed.withUntrained.flatMap(untrainedSentence),
     ].join(' '),
   };
 }
@@ -71,6 +81,38 @@ function besides(others: readonly NamedRanges[]): string {
   return `For comparison, reading: ${others.map(words).join('; ')}.`;
 }
 
+/** `The network before its training: 6.6 % of the nearest pairs.` Empty for others. */
+function untrainedSentence(one: NamedProbes): string[] {
+  const near = one.probes.untrained && bracketsRead(one)?.range.near;
+  return near == null
+    ? []
+    : [`Before its training the network gets ${format.percent(near.share)} of the nearest pairs right.`];
+}
+
+function beginsItsInterval(measured: Range | null): boolean {
+  return measured?.range?.side === 'at' && measured.low?.characters === measured.range.characters;
+}
+
+/** Says what the n-gram does better. Empty if nothing is shown. */
+export function rivalSentence({ tests, subjects, scored, primary }: View): string {
+  const rival = subjects.find(({ subject }) => subject.id === 'ngram');
+  if (rival === undefined || primary.subject.id !== 'model') return '';
+  const { own, entries } = scored;
+  const other = entries.find(({ predictor, split }) => predictor === rival.name && split === own?.split);
+  const [ours, theirs] = [own?.carried, other?.carried];
+  const isAbove = own !== null && testOf(tests, 'bits', own.predictor, rival.name)?.order === 'above';
+  const share = ({ subject }: Named<Subject>) => format.percent(subject.delimiters.overall.estimate);
+  const better = [
+    ...(isAbove && ours != null && theirs != null
+      ? [`needs fewer bits per character (${format.bits(theirs.bits)}, the model ${format.bits(ours.bits)})`]
+      : []),
+    ...(testOf(tests, 'delimiters', 'model', 'ngram')?.order === 'below'
+      ? [`closes more of its brackets (${share(rival)}, the model ${share(primary)})`]
+      : []),
+  ];
+  return better.length === 0 ? '' : ` ${format.capitalize(inSentence(rival))} ${format.list(better)}.`;
+}
+
 /** Scores that held-out real code must reach for the checker itself to be trusted. */
 const expectations: readonly {
   name: string;
@@ -86,9 +128,20 @@ const expectations: readonly {
 ];
 
 /** Checks the checker: held-out real code ought to score about 1. */
-export function trustNotice(real: Subject | undefined): Notice {
+export function trustNotice({ real: held, subjects, result }: View): Notice {
+  const foreign = subjects.find(
+    ({ subject }) => subject.id === 'text' && !subject.cut && !parsesAsLanguage(subject),
+  );
+  const { name: language } = result.language;
+  if (foreign !== undefined)
+    return {
+      title: `Is it ${language}?`,
+      warning: true,
+      text: `Of the files of ${foreign.subject.label}, ${format.share(foreign.subject.parse.documents)} parse as ${language}. Only ${language} is measured: if the text is in another language, these figures mean nothing.`,
+    };
+  const real = held?.subject;
   const notice = (warning: boolean, text: string) => ({ title: 'Is the checker right?', warning, text });
-  if (real === undefined) return notice(false, 'No real code was measured, so nothing checks the checker.');
+  if (real === undefined) return notice(false, 'No real code was measured for comparison.');
   const measured = expectations.flatMap(({ pick, ...rest }) => {
     const proportion = pick(real);
     return proportion === undefined || proportion.estimate === null ? [] : [{ ...rest, proportion }];

@@ -27,8 +27,8 @@ export function numeralsOf({ ranges, primary, subjects }: View): Numerals {
 
 /** Meaning of the two numbers. */
 const meaning = {
-  shows: 'Its type still changes the odds of its closer, whatever the habits.',
-  decides: 'Its type still changes the closer expected, habits included.',
+  shows: 'Exchange ( for [: the odds of ) against ] change 2.7-fold.',
+  decides: 'Exchange ( for [: the closer that it expects changes, too.',
 };
 
 const titles = {

@@ -37,10 +37,9 @@ export function closersSection(probed: Probed): SectionDraft | null {
     metric: 10,
     title: 'Predicting the closer',
     paragraphs: [
-      answer(own, 'natural'),
+      sentences(answer(own, 'natural'), blindSentence(probed, own)),
       sentences(
         'The predictor reads held-out code up to a true closer and is asked which closer comes next. Habit counts, since most brackets are of one type: how far back the opener matters is said by the range.',
-        blindSentence(probed, own),
         answer(own, 'lengthControlled'),
       ),
       sentences(

@@ -35,7 +35,7 @@ export function factorParts(predictors: readonly NamedProbes[]): {
 }
 
 const names = {
-  nested: { with: 'something nested between', without: 'nothing nested between' },
+  nested: { with: 'nesting between', without: 'no nesting between' },
   lineBreak: { with: 'a line break between', without: 'no line break between' },
 } as const;
 
@@ -155,7 +155,7 @@ function sharesFigure(factors: Factors): Figure | null {
     caption: 'Reading brackets of real code.',
     chartNote: notes.bars,
     axes: {
-      vertical: `Pairs of texts alike but for a bracket, in which it still ${measure}`,
+      vertical: `Share of pairs in which the bracket still ${measure}`,
       horizontal: 'Distance, characters',
     },
     heading: 'Distance, characters',

@@ -69,7 +69,7 @@ it('tells a memory that ends with its line from one that a nested bracket overwr
     { name: 'memory', style: 'model', probes: { predictor: 'model', ...line.probes } },
   ]);
   expect(paragraph).toContain(
-    'the opener still shows by so many points: something nested between 0.0 (0.0–0.0), a line break between −100.0 (',
+    'the opener still shows by so many points: nesting between 0.0 (0.0–0.0), a line break between −100.0 (',
   );
   expect(paragraph).toContain(' and line breaks taken out 100.0 (100.0–100.0).');
 });

@@ -101,7 +101,7 @@ export function temperaturesFigure({ predictors: [own] }: Probed): Figure | null
 }
 
 /** Axis of panels whose titles complete it: `still shows`. */
-const PAIRS = 'Pairs of texts alike but for a bracket, in which it';
+const PAIRS = 'Share of pairs in which the bracket';
 
 function picture(
   all: readonly RangePanel[],

@@ -146,6 +146,7 @@ header{padding-top:1.2rem}
 .answer details{margin-top:0}
 .first-sample h2{font:600 .9rem/1.3 var(--sans);color:var(--ink)}
 .note{font:.8rem/1.5 var(--sans);color:var(--quiet);max-width:none;margin:.7rem 0 0}
+header>.note{font-size:.9rem;color:var(--ink)}
 nav{margin-top:1.1rem;padding:.4rem 0 .7rem;border:solid var(--rule);border-width:1px 0;font-size:.86rem;line-height:1.35}
 nav details{margin:0}
 nav summary{color:var(--ink);font-weight:600}

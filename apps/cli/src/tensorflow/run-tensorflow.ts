@@ -1,10 +1,10 @@
 import { installTensorFlow } from '@longrange/backend-tensorflow';
 import type { ExitCode } from '@longrange/errors';
-import type { NativeOptions } from '../options/native-options.ts';
+import type { TensorflowOptions } from '../options/tensorflow-options.ts';
 import { createReporter } from '../terminal/reporter.ts';
 
-/** Runs `longrange native`. */
-export async function runNative({ gpu, wheel }: NativeOptions): Promise<ExitCode | 0> {
+/** Runs `longrange tensorflow`. */
+export async function runTensorflow({ gpu, wheel }: TensorflowOptions): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stdout);
   const { folder, kept, device } = await installTensorFlow({
     device: gpu ? 'gpu' : 'cpu',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { common, flag, optionalText } from './shared-options.ts';
 
-export const nativeOptionsSchema = z.strictObject({
+export const tensorflowOptionsSchema = z.strictObject({
   gpu: flag("build with CUDA and NVIDIA's libraries, for the node-gpu engine; about 7 GB"),
   wheel: optionalText('TensorFlow wheel that you have already downloaded', {
     value: 'FILE',
@@ -10,4 +10,4 @@ export const nativeOptionsSchema = z.strictObject({
   debug: common.debug,
 });
 
-export type NativeOptions = z.output<typeof nativeOptionsSchema>;
+export type TensorflowOptions = z.output<typeof tensorflowOptionsSchema>;
