@@ -115,15 +115,19 @@ const NONE: Ends = { low: null, high: null };
 export const LEAST_DEGREES = 1.99;
 
 /**
- * 95 % interval of the mean of networks that differ in their seed, by independent variances over seeds and documents; of a share Wilson's, at the
- * effective sample size of that variance. Without ends if two seeds are too few for one.
+ * 95 % interval of the mean of networks that differ in their seed, by independent variances over seeds and documents: the half widths of both add up
+ * as their variances do (MOVER). Satterthwaite's holds the truth in only 92.5 % of cases where three seeds make most of the variance. Of a share it
+ * is Wilson's, as wide. Without ends if two seeds are too few for one.
+ *
+ * Zou & Donner (2008), "Construction of confidence limits about effect measures: a general approach", Statistics in Medicine 27, 1693–1702.
  */
 export function groupInterval(mean: number, parts: readonly VariancePart[], isShare = false): Ends {
   const { variance, degrees } = sumOfVariances(parts);
   if (degrees < LEAST_DEGREES) return NONE;
+  const halfWidth = Math.hypot(...parts.map((one) => studentCritical(one.degrees) * Math.sqrt(one.variance)));
   return isShare && variance > 0
-    ? wilsonInterval(mean, (mean * (1 - mean)) / variance, studentCritical(degrees))
-    : studentDifference(mean, parts);
+    ? wilsonInterval(mean, (mean * (1 - mean)) / variance, halfWidth / Math.sqrt(variance))
+    : { low: mean - halfWidth, high: mean + halfWidth };
 }
 
 /** Variance of the mean over seeds. */
