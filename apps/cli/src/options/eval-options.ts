@@ -54,7 +54,7 @@ export const evalOptionsSchema = z
       'rename variables, functions and classes in held-out code (keeping lengths) and measure the cost: a model that has seen the code before knows the original names',
     ),
     skipControls: flag(
-      'skip the probes of the untrained network and the small networks trained as controls (metric 17), which only our networks have',
+      'skip the probes of the untrained network and the small networks trained as controls (metric 17)',
     ),
     seed: common.seed,
     output: optionalText('folder for results', { value: 'DIR', automatic: 'the folder of the run' }),

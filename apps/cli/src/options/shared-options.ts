@@ -125,7 +125,7 @@ export const vocabularyOptions = {
 export const fileOptions = {
   vocabulary: vocabularyOption,
   corpus: common.corpus.describe(
-    `with a model that was not trained here: its training text, or other text; the test split is measured, on which the model must not have been trained, and a 20-gram learns the training split. Folders, globs, files, or zip or tar archives; packages as pypi:NAME==VERSION or npm:NAME@VERSION; stdlib (${standardLibrary})`,
+    `with a model trained elsewhere: its training text, or other code; the test split, which it must not have read, is measured. Folders, globs, files, or zip or tar archives; packages as pypi:NAME==VERSION or npm:NAME@VERSION; stdlib (${standardLibrary})`,
   ),
   extensions: readingOptions.extensions.describe(
     'with a model file: extensions of files to read from folders and archives; * for all files',

@@ -38,7 +38,7 @@ const NEAR = 8;
  * the shares falls below θ (Groeneboom & Jongbloed 2014, "Nonparametric Estimation under Shape Constraints", chapter 2). Nothing is assumed
  * about the curve except that it falls: the range of a memory of exactly w characters is w, that of a gradual one its half point.
  *
- * An interval holds the distances that the documents do not contradict at 5 %, see `crossingInterval`; docs/calibration.md gives its coverage.
+ * An interval holds the distances that a 5 % test over documents does not reject, see `crossingInterval`; docs/calibration.md gives its coverage.
  * A range never exceeds the distance of the farthest pair.
  *
  * Not measurable with fewer than 30 pairs nearby or overall, or with less than a share of `least` of the nearest right.
