@@ -4,12 +4,13 @@ from .errors import LongrangeError
 from .evaluation import evaluate
 from .keras_models import from_keras
 from .models import FunctionModel, Model, StepModel
-from .result import Result
+from .result import Figure, Result
 from .protocol import serve
 from .torch_models import from_torch
 from .transformers_models import from_transformers
 
 __all__ = [
+    "Figure",
     "FunctionModel",
     "LongrangeError",
     "Model",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import sys
 import time
-import warnings
 from collections.abc import Iterable
 from typing import Any, Callable, Dict, Optional, Sequence, Tuple, Union
 
@@ -43,7 +45,7 @@ def evaluate(
     alphabet: the character of each column; None for a column that is no character.
     suite: "full", or "quick" for less.
     temperature: that of samples; max_characters: most characters of the documents to read; max_distance: 4096, 8192, 16384 or 32768.
-    progress: True shows a bar if tqdm is installed; a function is called with the stage in words and the share of it that is done.
+    progress: True tells the stages, on a terminal with a bar if tqdm is installed; False is silent; a function is called with the stage in words and the share of it that is done.
 
     Raises LongrangeError, and whatever the model raises; Node, which runs longrange, is then ended.
     """
@@ -108,9 +110,13 @@ def plain(options: Dict[str, Any]) -> Any:
 
 def texts_of(argument: str, documents: Iterable[Document]) -> Any:
     given: Any = documents if isinstance(documents, (str, bytes)) or not isinstance(documents, Iterable) else list(documents)
-    texts = [(f"{i}.py", one) if isinstance(one, str) else one for i, one in enumerate(given if isinstance(given, list) else [])]
+    texts: Any = [(f"document {i}", one) if isinstance(one, str) else one for i, one in enumerate(given if isinstance(given, list) else [])]
     wrong = [one for one in texts if not (isinstance(one, tuple) and len(one) == 2 and all(isinstance(part, str) for part in one))]
     if texts and not wrong:
+        paths = [one for _, one in texts if "\n" not in one and os.path.isfile(one)]
+        if len(paths) == len(texts):
+            message = f"Expected `{argument}` to be texts, got paths of files, such as {paths[0]!r}."
+            raise LongrangeError("DOCUMENTS_INVALID", message, "read them first: [open(path).read() for path in …].")
         return [{"path": path, "text": text} for path, text in texts]
     got = type(wrong[0]).__name__ if wrong else "none" if given == [] else f"one {type(given).__name__}"
     raise LongrangeError("DOCUMENTS_INVALID", f"Expected `{argument}` to be a list of str, or of (path, text), got {got}.")
@@ -120,30 +126,39 @@ TELL_EVERY_SECONDS = 0.5
 
 
 class ProgressBar:
-    """A bar of tqdm for the current stage; none without tqdm."""
+    """Tells the current stage: in a notebook on one line, which keeps the last; on a terminal as a bar, with tqdm; elsewhere as a line for each."""
 
     def __init__(self) -> None:
         self.bar: Any = None
+        self.line: Any = None
         self.stage, self.told = "", 0.0
-        try:
-            with warnings.catch_warnings():
-                # Without ipywidgets it is a bar of text.
-                warnings.simplefilter("ignore")
-                from tqdm.auto import tqdm
+        ipython: Any = sys.modules.get("IPython")
+        if hasattr(ipython and ipython.get_ipython(), "kernel"):
+            self.line = ipython.display.display({"text/plain": ""}, raw=True, display_id=True)
+        elif sys.stderr.isatty():
+            with contextlib.suppress(ImportError):
+                from tqdm import tqdm
 
-            self.bar = tqdm(total=1.0, bar_format="{desc}: {percentage:3.0f}%|{bar}| {elapsed}", leave=False)
-        except ImportError:
-            pass
+                self.bar = tqdm(total=1.0, bar_format="{desc}: {percentage:3.0f}%|{bar}| {elapsed}", leave=False)
 
     def tell(self, stage: str, share: float) -> None:
-        if self.bar is None or (stage == self.stage and time.monotonic() - self.told < TELL_EVERY_SECONDS):
+        is_new = stage != self.stage
+        if not is_new and time.monotonic() - self.told < TELL_EVERY_SECONDS:
             return
-        if stage != self.stage:
-            self.stage, self.bar.start_t = stage, time.time()
-            self.bar.set_description_str(stage, refresh=False)
-        self.told, self.bar.n = time.monotonic(), share
-        self.bar.refresh()
+        self.stage, self.told = stage, time.monotonic()
+        if self.line is not None:
+            self.line.update({"text/plain": f"{stage}: {share:.0%}"}, raw=True)
+        elif self.bar is not None:
+            if is_new:
+                self.bar.start_t = time.time()
+                self.bar.set_description_str(stage, refresh=False)
+            self.bar.n = share
+            self.bar.refresh()
+        elif is_new:
+            print(stage, file=sys.stderr, flush=True)
 
     def close(self) -> None:
         if self.bar is not None:
             self.bar.close()
+        if self.line is not None:
+            self.line.update({"text/plain": "measured" if self.stage else ""}, raw=True)

@@ -8,16 +8,44 @@ from dataclasses import dataclass, field
 from typing import Any, Dict, List, Optional
 
 
+class Figure(float):
+    """A number with its 95 % interval over documents."""
+
+    #: Ends of the interval; None if there is none, or it is open there.
+    low: Optional[float]
+    high: Optional[float]
+
+    def __new__(cls, value: float, low: Optional[float] = None, high: Optional[float] = None) -> Figure:
+        self = super().__new__(cls, value)
+        self.low, self.high = low, high
+        return self
+
+    def __getnewargs__(self) -> Any:
+        return float(self), self.low, self.high
+
+    def __repr__(self) -> str:
+        digits = ".0f" if self.is_integer() else ".3f"
+        low, high = ("…" if end is None else format(end, digits) for end in (self.low, self.high))
+        return f"{float(self):{digits}}" + ("" if low == high == "…" else f" ({low}–{high})")
+
+    __str__ = __repr__
+
+
+#: Names of figures that are attributes of a result.
+NAMES = {"range_shown_reading": "shows", "range_reading": "decides"}
+
+
 @dataclass(frozen=True)
 class Result:
     """What was measured. `print(result)` shows a summary."""
 
     #: Bits per character of the documents, with the state carried through each of them; None if it was not measured.
-    bits_per_character: Optional[float]
-    #: Distance in characters up to which the type of an open bracket shows in the odds of its closers; None if not measurable or longer.
-    shows: Optional[float]
-    #: Distance in characters up to which it decides the closer.
-    decides: Optional[float]
+    bits_per_character: Optional[Figure]
+    #: Distance in characters up to which the type of an open bracket shows in the odds of its closers; None if fewer than half of the nearest pairs
+    #: show it, if there are fewer than 30 pairs, or if it still shows at the farthest: `print(result)` tells which.
+    shows: Optional[Figure]
+    #: Distance in characters up to which it decides the closer; None likewise.
+    decides: Optional[Figure]
     #: The whole result, as in result.json.
     data: Dict[str, Any] = field(repr=False)
     #: The report, a page of its own.
@@ -26,6 +54,10 @@ class Result:
     text: str = field(repr=False)
     #: Figures, as lm-evaluation-harness writes them.
     lm_eval: Dict[str, Any] = field(repr=False)
+    #: All figures, each with name, description, metric, value, low, high and n.
+    figures: List[Dict[str, Any]] = field(repr=False)
+    #: Scores of each document, as in documents.json.
+    document_scores: Dict[str, Any] = field(repr=False)
 
     @classmethod
     def from_frame(cls, lengths: List[int], body: bytes) -> Result:
@@ -33,43 +65,25 @@ class Result:
         for length in lengths:
             parts.append(body[at : at + length].decode())
             at += length
-        lm_eval = json.loads(parts[3])
-
-        def value(task: str, metric: str) -> Optional[float]:
-            found: Optional[float] = lm_eval["results"].get(f"longrange_{task}", {}).get(f"{metric},none")
-            return found
-
-        return cls(
-            bits_per_character=value("bits_per_character", "bits_per_character"),
-            shows=value("range_shown_reading", "characters"),
-            decides=value("range_reading", "characters"),
-            data=json.loads(parts[0]),
-            html=parts[1],
-            text=parts[2],
-            lm_eval=lm_eval,
-        )
+        data, lm_eval, figures, scores = (json.loads(parts[i]) for i in (0, 3, 4, 5))
+        for one in figures:
+            name = one["name"][len("longrange_") :]
+            one["name"] = NAMES.get(name, name)
+        by_name = {one["name"]: Figure(one["value"], one["low"], one["high"]) for one in figures}
+        headline = {name: by_name.get(name) for name in ("bits_per_character", "shows", "decides")}
+        return cls(data=data, html=parts[1], text=parts[2], lm_eval=lm_eval, figures=figures, document_scores=scores, **headline)
 
     def __str__(self) -> str:
         return self.text
 
     def frame(self) -> Any:
-        """The figures as a pandas.DataFrame: a row for each, with its value, standard error (NaN if unknown), n and description."""
+        """The figures as a pandas.DataFrame: a row for each, with its value, 95 % interval (NaN where there is none, or it is open), n and description."""
         import pandas
 
-        rows = []
-        for task, metrics in self.lm_eval["results"].items():
-            (metric, value), (_, error) = [(k, v) for k, v in metrics.items() if k.endswith(",none")]
-            rows.append(
-                {
-                    "figure": task[len("longrange_") :],
-                    "unit": metric[: -len(",none")],
-                    "value": value,
-                    "standard_error": float("nan") if error == "N/A" else error,
-                    "n": metrics["sample_len"],
-                    "description": self.lm_eval["configs"][task]["description"],
-                }
-            )
-        return pandas.DataFrame(rows).set_index("figure")
+        columns = {"metric": "unit", "value": "value", "low": "low", "high": "high", "n": "n", "description": "description"}
+        frame = pandas.DataFrame(self.figures).rename(columns={"name": "figure"}).set_index("figure")
+        numbers = {one: float for one in ("value", "low", "high")}
+        return frame[list(columns)].rename(columns=columns).astype(numbers)
 
     def show(self, height: int = 800) -> Any:
         """The report, for a notebook: a frame of its own, so that its styles and scripts stay inside."""
@@ -83,11 +97,16 @@ class Result:
 
         source = html.escape(self.html, quote=True)
         show: Any = Report
-        return show(f'<iframe srcdoc="{source}" style="width:100%;height:{height}px;border:1px solid #ccc"></iframe>')
+        return show(f'<iframe srcdoc="{source}" style="box-sizing:border-box;width:100%;height:{height}px;border:1px solid #ccc"></iframe>')
 
     def save(self, folder: str) -> None:
-        """Writes `result.json`, which `longrange compare` reads, and `report.html`."""
+        """Writes `result.json`, `report.html` and `documents.json`; `longrange compare` reads such folders."""
         os.makedirs(folder, exist_ok=True)
-        for name, text in (("result.json", json.dumps(self.data, ensure_ascii=False, indent=2)), ("report.html", self.html)):
+        parts = {
+            "result.json": json.dumps(self.data, ensure_ascii=False, indent=2),
+            "report.html": self.html,
+            "documents.json": json.dumps(self.document_scores, ensure_ascii=False),
+        }
+        for name, text in parts.items():
             with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
                 file.write(text)

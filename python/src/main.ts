@@ -1,6 +1,6 @@
 import { LongrangeError } from '@longrange/errors';
-import { evaluate, fromSequences, fromTokenModel, toLmEval } from '@longrange/eval';
-import { openPiped, Pipe } from '@longrange/eval/evaluation';
+import { fromSequences, fromTokenModel, toLmEval } from '@longrange/eval';
+import { evaluateByDocument, figuresOf, openPiped, Pipe } from '@longrange/eval/evaluation';
 import { askSequences } from '@longrange/llama';
 import { renderHtml, renderTerminal } from '@longrange/report';
 
@@ -25,7 +25,7 @@ async function measure(): Promise<void> {
       ? fromSequences(piped.model)
       : fromTokenModel({ ...askSequences(piped), alphabet, name: piped.name });
   let told = 0;
-  const result = await evaluate(model, {
+  const { result, documentScores } = await evaluateByDocument(model, {
     ...{ documents, ...(training !== null && { training }) },
     ...(header.options as object),
     onProgress({ stage, share }) {
@@ -40,6 +40,8 @@ async function measure(): Promise<void> {
     await renderHtml(result),
     renderTerminal(result, { color: false, width: 100 }),
     JSON.stringify(toLmEval(result)),
+    JSON.stringify(figuresOf(result)),
+    JSON.stringify(documentScores),
   ].map((text) => Buffer.from(text));
   await pipe.ask('result', { lengths: parts.map(({ length }) => length) }, parts);
 }

@@ -159,6 +159,8 @@ export interface RowsAxis {
   readonly most?: number;
   /** A line up and down, such as chance. */
   readonly level?: number;
+  /** Doubles from tick to tick, for ratios. */
+  readonly isLogarithmic?: boolean;
 }
 
 export interface DotRow {

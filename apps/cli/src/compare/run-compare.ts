@@ -20,7 +20,7 @@ import { trainedOf } from '../model/trained.ts';
 import type { CompareOptions } from '../options/compare-options.ts';
 import { printing, showReport } from '../report/write-report.ts';
 import { versions } from '../run/versions.ts';
-import { formatTimestamp, plural } from '../terminal/format.ts';
+import { formatCount, formatTimestamp, plural } from '../terminal/format.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
 import { networkUnderTest } from '../under-test/network.ts';
 import { openUnderTest } from '../under-test/open.ts';
@@ -82,9 +82,16 @@ export async function compareModels(
   const kind = isTrajectory(candidates) ? 'checkpoints' : 'models';
   const groups = groupSeeds(candidates, named).map((group) => ({ ...group, label: labelOf(group) }));
   for (const { label, candidates: members } of groups.filter((group) => group.candidates.length > 1)) {
+    const steps = members
+      .flatMap((one) => (one.kind === 'stored' ? one.scores.model.step : one.training?.step) ?? [])
+      .sort((a, b) => a - b);
+    const at =
+      steps[0] === steps.at(-1)
+        ? ''
+        : `, at steps ${formatCount(steps[0]!)} to ${formatCount(steps.at(-1)!)}`;
     const which = named.has(members[0]!.path)
       ? members.map(({ name }) => name).join(', ')
-      : `${plural(members.length, 'run')} that differ only in their seed`;
+      : `${plural(members.length, 'run')} that differ only in their seed${at}; \`--group\` names them`;
     reporter.fact('seeds', `${label}: ${which}`);
   }
   const parser = await createLanguageParser({ engine: options.parser });

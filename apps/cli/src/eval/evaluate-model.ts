@@ -60,6 +60,10 @@ async function evaluateCandidate(
     'corpus',
     `${corpus.sources.join(', ')}: as ${training === null ? 'specified' : 'it was in training'} (SHA-256 ${corpus.sha256.slice(0, 12)}…)`,
   );
+  if (training === null) {
+    const text = `the ${options.heldOut} split of ${corpus.sources.join(', ')}; the model must not have been trained on it`;
+    reporter.fact('measured on', text);
+  }
   const contamination = limits === null ? await reportContamination(corpus, reporter) : [];
   const train = corpus.split('train');
   const ngram = await trainNgram(context.stage, chooseDocuments(train, NGRAM_CHARACTERS), train.characters);
@@ -97,7 +101,8 @@ async function evaluateCandidate(
       { model, bits: evidence.bits[0]! },
       { model: ngram, bits: evidence.bits[1]! },
     ]));
-  const controls = limits === null && !options.skipControls ? await runControls(context) : [];
+  // Controls show what networks like ours can learn; the engine that trains them runs ours alone.
+  const controls = model.inside && !options.skipControls ? await runControls(context) : [];
   report();
   const { tallies, figures, documents, ranges, pairs } = evidence;
   const runRecord = training && (await readRunRecord(training.runFolder));

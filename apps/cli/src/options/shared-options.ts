@@ -125,7 +125,7 @@ export const vocabularyOptions = {
 export const fileOptions = {
   vocabulary: vocabularyOption,
   corpus: common.corpus.describe(
-    'with a model file: its training text, as for train, whose test split is measured',
+    'with a model trained elsewhere: its training text, or other code, as for train; the test split, which it must not have read, is measured',
   ),
   extensions: readingOptions.extensions.describe(
     'with a model file: extensions of files to read from folders and archives; * for all files',

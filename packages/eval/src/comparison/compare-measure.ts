@@ -1,9 +1,16 @@
 import { THIN_BELOW } from '../statistics/buckets.ts';
 import { clusteredProportion } from '../statistics/clusters.ts';
-import { crossedDifference, nestedDifference, ratioOf } from '../statistics/crossed-difference.ts';
+import {
+  crossedDifference,
+  groupInterval,
+  LEAST_DEGREES,
+  nestedDifference,
+  ofMean,
+  ratioOf,
+} from '../statistics/crossed-difference.ts';
 import { eachOnce, LEAST_FOR_INTERVAL, type NamedPart } from '../statistics/parts.ts';
 import type { PermutationOptions } from '../statistics/permutation.ts';
-import { alike, clusteredRatio, smith, sumOf } from '../statistics/ratio.ts';
+import { alike, clusteredRatio, clusterVariance, smith, sumOf } from '../statistics/ratio.ts';
 import { spreadOf } from '../statistics/summaries.ts';
 import type { Contender } from './contender.ts';
 import type { DocumentScores } from './document-scores.ts';
@@ -38,7 +45,7 @@ export function compareMeasure(
   const isBound = contenders.map(({ runs }) => runs.some((run) => tallyOf(run, measure, range)?.isBound));
   const parts = byRun.map((runs) => (paired ? meanOverRuns(runs) : runs.flat()));
   const values = parts.map((merged, index) => ({
-    ...figureOf(merged, byRun[index]!, unit),
+    ...figureOf(merged, byRun[index]!, measure),
     ...(isBound[index] && { isBound: true as const }),
   }));
   const working = unit === 'bits' ? alike : smith;
@@ -117,11 +124,16 @@ function onCommonCases(own: readonly NamedPart[], other: readonly NamedPart[]): 
 export function toDifference(
   { a, b }: Pair,
   found: Pick<Difference, 'difference' | 'pValue' | 'overSeeds'> &
-    (Pick<Difference, 'interval'> | NonNullable<Difference['interval']>),
+    (Pick<Difference, 'interval'> | (NonNullable<Difference['interval']> & { readonly degrees: number })),
   isBound: readonly (boolean | undefined)[],
 ): Difference {
-  const { difference, pValue, overSeeds } = found;
-  const interval = 'interval' in found ? found.interval : { low: found.low, high: found.high };
+  const { difference, overSeeds } = found;
+  const { interval, pValue } =
+    'interval' in found
+      ? found
+      : found.degrees < LEAST_DEGREES
+        ? { interval: null, pValue: 1 }
+        : { interval: { low: found.low, high: found.high }, pValue: found.pValue };
   const bounded = isBound[a] ? (isBound[b] ? 'both' : 'a') : isBound[b] ? 'b' : undefined;
   return {
     ...{ a, b, difference, interval, pValue, adjustedPValue: pValue, overSeeds, verdict: 'open' },
@@ -140,22 +152,32 @@ function meanOverRuns(runs: readonly NamedPart[][]): NamedPart[] {
 function figureOf(
   parts: readonly NamedPart[],
   runs: readonly NamedPart[][],
-  unit: Measure['unit'],
+  { unit, paired }: Measure,
 ): ContenderValue {
   const byRun = runs.map((run) => (run.length === 0 ? null : ratioOf(run)));
   // Weighted cases add up to a whole number, apart from rounding.
   const n = Math.round(sumOf(parts).denominator);
   const figure = unit === 'share' ? clusteredProportion(parts) : { ...clusteredRatio(parts), held: null };
   const estimate = parts.length === 0 ? null : figure.estimate;
+  const spread = byRun.includes(null) ? null : spreadOf(byRun as number[]);
+  const isFew = parts.length < LEAST_FOR_INTERVAL;
+  // Samples are nested in seeds. A few seeds that happen to be alike make nothing surer than documents do.
+  const overSeeds = () => {
+    const variances = [...(paired ? [clusterVariance(parts, smith)] : []), ofMean(byRun as number[])];
+    const { low, high } = groupInterval(figure.estimate!, variances, unit === 'share');
+    return low === null || high === null
+      ? { low, high }
+      : { low: Math.min(low, figure.low!), high: Math.max(high, figure.high!) };
+  };
   return {
     ...figure,
-    ...(parts.length < LEAST_FOR_INTERVAL && { low: null, high: null }),
+    ...(isFew ? { low: null, high: null } : spread && overSeeds()),
     estimate,
     n,
     documents: parts.length,
     thin: n < THIN_BELOW,
     byRun,
-    spread: byRun.includes(null) ? null : spreadOf(byRun as number[]),
+    spread,
   };
 }
 

@@ -31,12 +31,12 @@ export function compareRanges(
       number,
     ];
     const isTested = Math.min(first.documents, second.documents) >= LEAST_DOCUMENTS;
-    const tested = { interval: isTested ? { low, high } : null, pValue: isTested ? found.pValue : 1 };
+    const tested = isTested ? { ...found, low, high } : { interval: null, pValue: 1 };
     const overSeeds = Math.max(networks[a]!.length, networks[b]!.length) > 1;
     return [
       toDifference(
         { a, b },
-        { difference, ...tested, overSeeds },
+        { ...tested, difference, overSeeds },
         values.map(({ isBound }) => isBound),
       ),
     ];

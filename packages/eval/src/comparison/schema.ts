@@ -5,11 +5,11 @@ import { documentScoresSchema } from './document-scores.ts';
 import { measureIdSchema } from './measures.ts';
 
 /** Version of `comparison.json`. Raise it if a field changes its meaning or is removed. */
-export const COMPARISON_FORMAT_VERSION = 6;
+export const COMPARISON_FORMAT_VERSION = 7;
 
 const interval = { low: z.number(), high: z.number() };
 
-/** One measure of one contender: of a range the geometric mean of its runs. The interval is over documents. */
+/** One measure of one contender: of a range the geometric mean of its runs. The interval is over documents and, of several runs, seeds: null if they are too few. */
 export const contenderValueSchema = z.object({
   estimate: z.number().nullable(),
   ...documentInterval,
@@ -34,7 +34,7 @@ export const differenceSchema = z.object({
   difference: z.number(),
   /**
    * 95 % interval. With `overSeeds`, over documents and seeds with Student's t; else over documents. Paired: what flipped signs of documents or
-   * Student's t do not reject. Unpaired: Newcombe's, from clustered intervals. Null if there are too few documents for one.
+   * Student's t do not reject. Unpaired: Newcombe's, from clustered intervals. Null if there are too few documents or seeds for one.
    */
   interval: z.object(interval).nullable(),
   /** Two-sided p-value: from Student's t over documents and seeds, else the larger one of t over documents and their permutation. */

@@ -1,9 +1,10 @@
 import { createPythonParser } from '@longrange/code';
 import { expect, it } from 'vitest';
+import { compareContenders } from '../comparison/compare-contenders.ts';
 import { fromNextCharacter } from '../models/from-next-character.ts';
 import type { EvaluatedModel } from '../models/language-model.ts';
 import { parseResult } from '../result/result.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluate, evaluateByDocument } from './evaluate.ts';
 import { probeUntrained } from './inside.ts';
 import { type Suite, suites } from './suites.ts';
 
@@ -50,7 +51,7 @@ it('measures a function that knows nothing as one that knows nothing, with every
     fromNextCharacter(() => uniform, { alphabet, name: 'uniform' }),
     about,
   );
-  const result = await evaluate(model, {
+  const { result, documentScores } = await evaluateByDocument(model, {
     documents,
     training: documents.slice(0, 6).map(({ text }) => text),
     suite: tiny,
@@ -58,6 +59,11 @@ it('measures a function that knows nothing as one that knows nothing, with every
     maxDistance: 8192,
     onProgress: ({ stage }) => stages.push(stage),
   });
+  const contenders = ['a', 'b'].map((label) => ({ label, runs: [documentScores] }));
+  const compared = await compareContenders(contenders, { seed: 1, kind: 'models' });
+  const byDocument = compared.find(({ measure }) => measure === 'bits-carried')!;
+  expect(byDocument.values[0]!.estimate).toBeCloseTo(Math.log2(alphabet.length), 5);
+  expect(byDocument.differences[0]).toMatchObject({ difference: 0, verdict: 'open' });
   const bits = Math.log2(alphabet.length);
   const [own, ngram] = result.bitsPerCharacter;
   expect(own).toMatchObject({ predictor: 'model', carried: { bits: expect.closeTo(bits, 5) } });

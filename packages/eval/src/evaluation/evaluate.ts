@@ -1,6 +1,8 @@
 import { createPythonParser, hashDocuments, type TextDocument } from '@longrange/code';
 import { LongrangeError } from '@longrange/errors';
 import { version } from '../../package.json';
+import { buildDocumentScores, type DocumentScores } from '../comparison/document-scores.ts';
+import { toTally } from '../comparison/tally.ts';
 import { checkedModel } from '../models/checked-model.ts';
 import type { EvaluatedModel, LanguageModel } from '../models/language-model.ts';
 import { NgramModel } from '../models/ngram/ngram-model.ts';
@@ -24,6 +26,18 @@ import { resultParts } from './test-results.ts';
  * of the documents' characters, `PROBE_TEXT_SHORT` if no document has 32 that it can predict; and whatever the model throws
  */
 export async function evaluate(given: EvaluatedModel, options: EvaluateOptions): Promise<Result> {
+  return (await evaluateByDocument(given, options)).result;
+}
+
+/**
+ * Measures as `evaluate` does.
+ * @returns also the scores of each document, which `longrange compare` reads as `documents.json`
+ * @throws LongrangeError as `evaluate`
+ */
+export async function evaluateByDocument(
+  given: EvaluatedModel,
+  options: EvaluateOptions,
+): Promise<{ result: Result; documentScores: DocumentScores }> {
   const checked = checkOptions(given, options);
   const model = checkedModel(given);
   const { documents, training, seed, temperature, maxCharacters, maxDistance, onProgress } = checked;
@@ -48,26 +62,41 @@ export async function evaluate(given: EvaluatedModel, options: EvaluateOptions):
       suite,
       farther: fartherIn(heldOut, maxDistance),
     });
-    return buildResult({
+    const versions = { '@longrange/eval': version, node: process.versions.node };
+    const corpusSha256 = hashDocuments([...(training ?? []), ...documents]);
+    const described = {
+      run: model.name,
+      description:
+        model.description ?? `black-box model, predicting ${model.alphabet.length} different characters`,
+      parameters: model.parameterCount,
+    };
+    const result = buildResult({
       ...resultParts(context, evidence),
-      versions: { '@longrange/eval': version, node: process.versions.node },
+      versions,
       provenance: {
         command: describeCall(model, checked),
         seeds: { sampling: seed, bootstrap: seed },
         parserEngine: parser.engine,
         parserReason: parser.reason,
-        corpusSha256: training === undefined ? null : hashDocuments([...training, ...documents]),
+        corpusSha256: training === undefined ? null : corpusSha256,
         sampling: samplingRecord(sampling),
         ...(ngram !== null && { ngram: { characters: ngram.index.characters, of: available } }),
       },
-      model: {
-        run: model.name,
-        description:
-          model.description ?? `black-box model, predicting ${model.alphabet.length} different characters`,
-        parameters: model.parameterCount,
-      },
+      model: described,
       probes: { ...evidence.probes, controls: [] },
     });
+    const { ranges, pairs, tallies, figures, documents: read } = evidence;
+    const characters = read.reduce((sum, { text }) => sum + text.length, 0);
+    const documentScores = buildDocumentScores({
+      ...{ versions, model: { ...described, checkpoint: 'evaluate' }, trainingSeed: null, corpusSha256 },
+      heldOut: { split: 'documents', documents: read.length, characters, sha256: hashDocuments(read) },
+      sampling: samplingRecord(sampling),
+      ...(typeof checked.suite === 'string' && { suite: checked.suite }),
+      ...(ranges !== undefined && { ranges }),
+      ...(pairs !== undefined && { pairs }),
+      ...{ tallies: [...tallies], figures: figures.map(toTally) },
+    });
+    return { result, documentScores };
   } finally {
     if (checked.parser === undefined) parser.dispose();
   }

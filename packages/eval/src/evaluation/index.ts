@@ -6,6 +6,7 @@ export { totalLeftOut } from '../models/tokens/token-model.ts';
 export type { ChoiceScorer, Question } from '../probes/choices/score-choices.ts';
 export { fartherIn, MAX_DISTANCES } from '../probes/farther.ts';
 export type { Thinning } from '../probes/thin-plan.ts';
+export { figuresOf, type MeasuredFigure } from '../result/lm-eval.ts';
 export {
   type EvaluationContext,
   type Inside,
@@ -16,7 +17,7 @@ export {
   type RunStage,
   type TextLog,
 } from './context.ts';
-export { NGRAM_CHARACTERS, trainNgram } from './evaluate.ts';
+export { evaluateByDocument, NGRAM_CHARACTERS, trainNgram } from './evaluate.ts';
 export type { Fit, Forecast, PlannedWork } from './forecast.ts';
 export { asSeenBy, chooseTexts, chooseWithin } from './held-out.ts';
 export {

@@ -125,7 +125,7 @@ async function probe(
     `probing ${label}`,
     (onShare) => probePredictor(model, plan, onShare),
     ({ probes: { minimalPairs, effectiveContext } }) =>
-      `${describeRanges(minimalPairs.scoring[0]?.natural)} when reading, effective context ${effectiveContext.effective ?? 'not reached'}`,
+      `${describeRanges(minimalPairs.scoring[0]?.natural)} when reading${effectiveContext.byContext.length === 0 ? '' : `, effective context ${effectiveContext.effective ?? 'not reached'}`}`,
   );
   const written = await stage(
     `continuing minimal pairs with ${label}`,

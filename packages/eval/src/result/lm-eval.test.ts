@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { loadFixture } from '../page/testing/load-fixture.ts';
-import { toLmEval } from './lm-eval.ts';
+import { figuresOf, toLmEval } from './lm-eval.ts';
 
 it('has a task for each metric of the model, with the standard error that the design effect makes', () => {
   const result = loadFixture('complete');
@@ -19,6 +19,19 @@ it('has a task for each metric of the model, with the standard error that the de
     sample_len: characters,
     'bits_per_character,none': carried!.bits,
     'bits_per_character_stderr,none': 'N/A',
+  });
+  const ends = (name: string) => {
+    const { low, high } = figuresOf(result).find((one) => one.name === name)!;
+    return { low, high };
+  };
+  expect(ends('longrange_brackets')).toEqual({ low: brackets.low, high: brackets.high });
+  expect(ends('longrange_bits_per_character')).toEqual({ low: carried!.low, high: carried!.high });
+  const { range } = result.probes!.predictors[0]!.minimalPairs.scoring.find(
+    ({ kind }) => kind === 'closer',
+  )!.natural;
+  expect(ends('longrange_range_reading')).toEqual({
+    low: range.low!.characters,
+    high: range.high!.characters,
   });
   expect(rest.higher_is_better.longrange_bits_per_character).toEqual({ bits_per_character: false });
   expect(rest.higher_is_better.longrange_brackets).toEqual({ held: true });

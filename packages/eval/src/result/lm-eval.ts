@@ -27,7 +27,9 @@ export interface LmEvalResults {
   readonly model_name_sanitized: string;
 }
 
-interface Task {
+/** One figure of a model or text. */
+export interface MeasuredFigure {
+  /** Name in lm-evaluation-harness, such as `longrange_brackets`. */
   readonly name: string;
   /** Description of what is measured. */
   readonly description: string;
@@ -35,6 +37,9 @@ interface Task {
   readonly value: number;
   /** Standard error; null if the result does not hold enough to compute it. */
   readonly standardError: number | null;
+  /** Ends of the 95 % interval; null if there is none, or it is open there. */
+  readonly low: number | null;
+  readonly high: number | null;
   readonly higherIsBetter: boolean;
   /** Number of checks, characters or prompts. */
   readonly n: number;
@@ -51,13 +56,9 @@ export function toLmEval(result: Result): LmEvalResults {
   const isResult = result?.format === 'longrange-result' && Array.isArray(result.subjects);
   checkArgument(isResult, 'result', 'a result, as `evaluate` or `parseResult` gives it', result);
   const { createdAt, model, provenance } = result;
-  const subject = result.subjects.find(({ id }) => id === 'model' || id === 'text') ?? result.subjects[0]!;
-  const tasks = [
-    ...tasksOfText(subject),
-    ...tasksOfBits(model === null ? undefined : result.bitsPerCharacter[0]),
-    ...tasksOfProbes(model === null ? null : result.probes),
-  ];
-  const ofTasks = <T>(get: (task: Task) => T): Record<string, T> =>
+  const subject = subjectOf(result);
+  const tasks = figuresOf(result);
+  const ofTasks = <T>(get: (task: MeasuredFigure) => T): Record<string, T> =>
     Object.fromEntries(tasks.map((task) => [task.name, get(task)]));
   const name = model?.run ?? subject.label;
   return {
@@ -91,6 +92,20 @@ export function toLmEval(result: Result): LmEvalResults {
   };
 }
 
+function subjectOf({ subjects }: Result): Subject {
+  return subjects.find(({ id }) => id === 'model' || id === 'text') ?? subjects[0]!;
+}
+
+/** Figures of the model, or of the text if no model was measured, each with its 95 % interval. */
+export function figuresOf(result: Result): MeasuredFigure[] {
+  const hasModel = result.model !== null;
+  return [
+    ...tasksOfText(subjectOf(result)),
+    ...tasksOfBits(hasModel ? result.bitsPerCharacter[0] : undefined),
+    ...tasksOfProbes(hasModel ? result.probes : null),
+  ];
+}
+
 /** Returns a file name that lm-evaluation-harness looks for, such as `results_2026-11-25T12-30-00.000.json`. */
 export function lmEvalFileName(result: Pick<Result, 'createdAt'>): string {
   checkArgument(typeof result?.createdAt === 'string', 'result', 'a result', result);
@@ -98,8 +113,8 @@ export function lmEvalFileName(result: Pick<Result, 'createdAt'>): string {
   return `results_${createdAt.replace('Z', '').replaceAll(':', '-')}.json`;
 }
 
-function tasksOfText(subject: Subject): Task[] {
-  return textFigures.flatMap((figure): Task[] => {
+function tasksOfText(subject: Subject): MeasuredFigure[] {
+  return textFigures.flatMap((figure): MeasuredFigure[] => {
     const { lmEval } = figure;
     if (lmEval === undefined) return [];
     const { task, description } = lmEval;
@@ -110,13 +125,16 @@ function tasksOfText(subject: Subject): Task[] {
   });
 }
 
-function tasksOfBits(bits: BitsPerCharacter | undefined): Task[] {
+function tasksOfBits(bits: BitsPerCharacter | undefined): MeasuredFigure[] {
   if (bits?.carried == null) return [];
-  const [name, value] = ['bits_per_character', { value: bits.carried.bits, n: bits.characters }];
+  const [name, value] = [
+    'bits_per_character',
+    { ...bits.carried, value: bits.carried.bits, n: bits.characters },
+  ] as const;
   return [figureTask(name, 'held-out code, state carried through each document', name, value, false)];
 }
 
-function tasksOfProbes(probes: Probes | null): Task[] {
+function tasksOfProbes(probes: Probes | null): MeasuredFigure[] {
   const own = probes?.predictors[0];
   if (probes === null || own === undefined) return [];
   const { closers, minimalPairs, effectiveContext } = own;
@@ -163,7 +181,10 @@ function tasksOfProbes(probes: Probes | null): Task[] {
             'effective_context',
             'characters of context beyond which more context lowers the loss by less than 1 %',
             'characters',
-            { value: effectiveContext.effective, n: effectiveContext.targets },
+            {
+              ...{ value: effectiveContext.effective, n: effectiveContext.targets },
+              ...{ low: effectiveContext.effectiveLow, high: effectiveContext.effectiveHigh },
+            },
           ),
         ]),
     ...(probes.completions?.kinds ?? []).flatMap(({ kind, writers }) =>
@@ -178,10 +199,16 @@ function tasksOfProbes(probes: Probes | null): Task[] {
 }
 
 /** Returns no task if the range is not measurable, or lies beyond the distances of the pairs. */
-function range(name: string, description: string, measured: Range | undefined): Task[] {
+function range(name: string, description: string, measured: Range | undefined): MeasuredFigure[] {
   if (measured?.range?.side !== 'at') return [];
-  const { range, n } = measured;
-  return [figureTask(name, `characters ${description}`, 'characters', { value: range.characters, n })];
+  const { range, low, high, n } = measured;
+  const ends = {
+    low: low?.side === 'before' ? 0 : (low?.characters ?? null),
+    high: high === null || high.side === 'after' ? null : high.characters,
+  };
+  return [
+    figureTask(name, `characters ${description}`, 'characters', { value: range.characters, ...ends, n }),
+  ];
 }
 
 /** Returns no task if nothing was observed. */
@@ -190,20 +217,24 @@ function share(
   description: string,
   metric: string,
   proportion: Proportion | undefined,
-): Task[] {
+): MeasuredFigure[] {
   if (proportion === undefined || proportion.estimate === null) return [];
-  const { estimate, n, designEffect, documents } = proportion;
-  const standardError =
-    documents < LEAST_FOR_INTERVAL ? null : Math.sqrt(((estimate * (1 - estimate)) / n) * designEffect);
-  return [{ ...figureTask(name, description, metric, { value: estimate, n }), standardError }];
+  const { estimate, low, high, n, designEffect, documents } = proportion;
+  if (documents < LEAST_FOR_INTERVAL)
+    return [figureTask(name, description, metric, { value: estimate, low: null, high: null, n })];
+  const standardError = Math.sqrt(((estimate * (1 - estimate)) / n) * designEffect);
+  return [{ ...figureTask(name, description, metric, { value: estimate, low, high, n }), standardError }];
 }
 
 function figureTask(
   name: string,
   description: string,
   metric: string,
-  { value, n }: { readonly value: number; readonly n: number },
+  { value, low, high, n }: Pick<MeasuredFigure, 'value' | 'low' | 'high' | 'n'>,
   higherIsBetter = true,
-): Task {
-  return { name: `${GROUP}_${name}`, description, metric, value, standardError: null, higherIsBetter, n };
+): MeasuredFigure {
+  return {
+    ...{ name: `${GROUP}_${name}`, description, metric, higherIsBetter },
+    ...{ value, low, high, standardError: null, n },
+  };
 }

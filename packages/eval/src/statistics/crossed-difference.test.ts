@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { crossedDifference, nestedDifference } from './crossed-difference.ts';
+import { crossedDifference, groupInterval, nestedDifference } from './crossed-difference.ts';
 
 // Extra hours of sleep under two drugs: Student (1908), Biometrika 6, 1–25, as R's data set `sleep`, whose help page
 // (`?t.test`) works it out.
@@ -29,4 +29,11 @@ it('adds the variance over documents and that over seeds', () => {
   // Degrees of freedom 3 and 1: (v₁ + v₂)² / (v₁²/3 + v₂²/1) = 1.714; t is 5.10 there.
   expect((high - low) / 2 / Math.sqrt(variance)).toBeGreaterThan(4.303);
   expect((high - low) / 2 / Math.sqrt(variance)).toBeLessThan(12.706);
+});
+
+it('gives a share Wilson’s interval, and two seeds none', () => {
+  // Effective size 0.25 / 0.01 = 25, t = 4.303: 4.303 √(0.01 + 18.51/2500) / (1 + 18.51/25) = 0.3262.
+  const { low, high } = groupInterval(0.5, [{ variance: 0.01, degrees: 2 }], true);
+  expect([low, high]).toEqual([expect.closeTo(0.1738, 3), expect.closeTo(0.8262, 3)]);
+  expect(groupInterval(0.5, [{ variance: 0.01, degrees: 1 }])).toEqual({ low: null, high: null });
 });

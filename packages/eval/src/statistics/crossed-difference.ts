@@ -1,3 +1,4 @@
+import { wilsonInterval } from './clusters.ts';
 import type { RatioPart } from './parts.ts';
 import { clusterVariance, smith, sumOf } from './ratio.ts';
 import { studentCritical, studentTwoSided } from './student-t.ts';
@@ -14,6 +15,8 @@ export interface SeededDifference {
   readonly pValue: number;
   /** Share of its variance due to documents; the rest is due to seeds. 0 for samples, which are nested in seeds. */
   readonly overDocuments: number;
+  /** Satterthwaite's degrees of freedom; fewer than two are too few to say anything. */
+  readonly degrees: number;
 }
 
 /**
@@ -73,24 +76,58 @@ export function studentDifference(
   parts: readonly VariancePart[],
   documents = 0,
 ): SeededDifference {
-  const variance = parts.reduce((sum, part) => sum + part.variance, 0);
+  const { variance, degrees } = sumOfVariances(parts);
   if (variance === 0)
     return {
       difference,
       low: difference,
       high: difference,
       pValue: difference === 0 ? 1 : 0,
-      overDocuments: 0,
+      ...{ overDocuments: 0, degrees: Number.POSITIVE_INFINITY },
     };
-  const degrees = variance ** 2 / parts.reduce((sum, part) => sum + part.variance ** 2 / part.degrees, 0);
   const halfWidth = studentCritical(degrees) * Math.sqrt(variance);
   return {
     difference,
     low: difference - halfWidth,
     high: difference + halfWidth,
     pValue: studentTwoSided(difference / Math.sqrt(variance), degrees),
-    overDocuments: documents / variance,
+    ...{ overDocuments: documents / variance, degrees },
   };
+}
+
+/** Sum of independent variances, with Satterthwaite's degrees of freedom. */
+function sumOfVariances(parts: readonly VariancePart[]): VariancePart {
+  const variance = parts.reduce((sum, part) => sum + part.variance, 0);
+  return {
+    variance,
+    degrees: variance ** 2 / parts.reduce((sum, part) => sum + part.variance ** 2 / part.degrees, 0),
+  };
+}
+
+/** Ends of an interval; null if there is none. */
+interface Ends {
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+const NONE: Ends = { low: null, high: null };
+/** With fewer, as two seeds that differ leave, a t interval reaches 4.3 to 12.7 standard errors to either side. */
+export const LEAST_DEGREES = 1.99;
+
+/**
+ * 95 % interval of the mean of networks that differ in their seed, by independent variances over seeds and documents: the half widths of both add up
+ * as their variances do (MOVER). Satterthwaite's holds the truth in only 92.5 % of cases where three seeds make most of the variance. Of a share it
+ * is Wilson's, as wide. Without ends if two seeds are too few for one.
+ *
+ * Zou & Donner (2008), "Construction of confidence limits about effect measures: a general approach", Statistics in Medicine 27, 1693–1702.
+ */
+export function groupInterval(mean: number, parts: readonly VariancePart[], isShare = false): Ends {
+  const { variance, degrees } = sumOfVariances(parts);
+  if (degrees < LEAST_DEGREES) return NONE;
+  const halfWidth = Math.hypot(...parts.map((one) => studentCritical(one.degrees) * Math.sqrt(one.variance)));
+  return isShare && variance > 0
+    ? wilsonInterval(mean, (mean * (1 - mean)) / variance, halfWidth / Math.sqrt(variance))
+    : { low: mean - halfWidth, high: mean + halfWidth };
 }
 
 /** Variance of the mean over seeds. */

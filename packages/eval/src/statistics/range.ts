@@ -1,6 +1,6 @@
 import { RandomStream } from '@longrange/code';
 import { THIN_BELOW } from './buckets.ts';
-import { ofMean, type SeededDifference, studentDifference } from './crossed-difference.ts';
+import { groupInterval, ofMean, type SeededDifference, studentDifference } from './crossed-difference.ts';
 import { crossingInterval } from './crossing-interval.ts';
 import {
   type PairSums,
@@ -38,7 +38,7 @@ const NEAR = 8;
  * the shares falls below θ (Groeneboom & Jongbloed 2014, "Nonparametric Estimation under Shape Constraints", chapter 2). Nothing is assumed
  * about the curve except that it falls: the range of a memory of exactly w characters is w, that of a gradual one its half point.
  *
- * An interval holds the distances that the documents do not contradict at 5 %, see `crossingInterval`; docs/calibration.md gives its coverage.
+ * An interval holds the distances that a 5 % test over documents does not reject, see `crossingInterval`; docs/calibration.md gives its coverage.
  * A range never exceeds the distance of the farthest pair.
  *
  * Not measurable with fewer than 30 pairs nearby or overall, or with less than a share of `least` of the nearest right.
@@ -173,15 +173,24 @@ export function rangeRatio(
 }
 
 /**
- * Ranges of several networks that differ in their seed, and their geometric mean with its 95 % interval over documents.
+ * Ranges of several networks that differ in their seed, and their geometric mean with its 95 % interval over documents and seeds: `low` at least
+ * the distance of the nearest pair, `high` null beyond that of the farthest, both null if the seeds are too few for an interval.
  * @returns null as from `rangeRatio`
  */
 export function meanRange(networks: readonly (readonly RangedPair[])[], options: RatioOptions = {}) {
   const found = contrastRanges([networks], options);
   if (found === null) return null;
-  const mean = meanOf(found.logarithms[0]!);
-  const { low, high } = studentDifference(mean, [found.overDocuments]);
-  return { places: found.places, mean: Math.exp(mean), low: Math.exp(low), high: Math.exp(high) };
+  const [logarithms] = found.logarithms as [number[]];
+  const mean = meanOf(logarithms);
+  const { low, high } = groupInterval(mean, [found.overDocuments, ofMean(logarithms)]);
+  const distances = networks[0]!.map(({ distance }) => distance).sort((a, b) => a - b);
+  const [nearest, farthest] = [distances[0]!, distances.at(-1)!];
+  return {
+    places: found.places,
+    mean: Math.exp(mean),
+    low: low === null ? null : Math.max(nearest, Math.exp(low)),
+    high: high === null || Math.exp(high) > farthest ? null : Math.exp(high),
+  };
 }
 
 /** Logarithms of each network's range, and the documents' variance of the mean of the first way less that of the second. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { pairedEvidence } from '../../src/comparison/test-differences.ts';
 import { crossedDifference } from '../../src/statistics/crossed-difference.ts';
 import { eachOnce } from '../../src/statistics/parts.ts';
-import { rangeRatio } from '../../src/statistics/range.ts';
+import { meanRange, rangeRatio } from '../../src/statistics/range.ts';
 import { alike } from '../../src/statistics/ratio.ts';
 import { partsOfValues } from '../../src/statistics/summaries.ts';
 import { holds, Simulation } from './simulate.ts';
@@ -119,12 +119,24 @@ describe('two groups of three seeds, over seeds and documents', () => {
       ) as [Answers[], Answers[]];
       const ratioOf = (way: Way) =>
         rangeRatio(ranged(first, way), ranged(second, way), { seed, resamples: 100 })!;
+      const ownOf = (way: Way) => {
+        const { low, high } = meanRange(ranged(first, way), { seed, resamples: 100 })!;
+        return { low: low ?? 0, high: high ?? Number.POSITIVE_INFINITY };
+      };
       return {
         ...{ decides: ratioOf('decides'), shows: ratioOf('shows') },
+        ...(isWhole && {
+          'decides, own': ownOf('decides'),
+          'shows, own': ownOf('shows'),
+        }),
         ...(isNull && { evidence: crossedDifference(first.map(partsOfValues), second.map(partsOfValues)) }),
       };
     };
-    expectCovered(name, [10, 23], intervalsOf, { decides: truthOf('decides'), shows: truthOf('shows') });
+    const own = (way: Way) => (isWhole ? Math.exp(meanLogarithm(way, SCALE, spread[0])) : 0);
+    expectCovered(name, [10, 23], intervalsOf, {
+      ...{ decides: truthOf('decides'), shows: truthOf('shows') },
+      ...{ 'decides, own': own('decides'), 'shows, own': own('shows') },
+    });
   });
 
   it.each([30, 118])('bits of %i documents: 93 to 99 %', { timeout }, (documents) => {

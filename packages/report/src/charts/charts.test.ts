@@ -179,3 +179,12 @@ it('draws a share from the left and another from the right', () => {
   expect(bars[0]).toEqual([190, length / 4]);
   expect(bars[1]).toEqual([190 + length / 2, length / 2]);
 });
+
+it('draws ratios on a logarithmic axis', () => {
+  const dot = { style: 'model', low: 0.5, high: 2, hollow: null, title: '' } as const;
+  const rows = [0.5, 1, 2].map((value) => ({ name: '', dots: [{ ...dot, value, strokes: [value] }] }));
+  const axis = { label: 'Ratio', unit: 'number', level: 1, isLogarithmic: true } as const;
+  const svg = wide({ kind: 'rows', axis, rows, legend: [] });
+  const places = [...svg.matchAll(/<line class="line" x1="([\d.]+)"/g)].map(([, x]) => Number(x));
+  expect(places[2]! - places[1]!).toBeCloseTo(places[1]! - places[0]!, 1);
+});

@@ -1,5 +1,5 @@
 import type { Dot, DotRow, RowsAxis, RowsChart } from '@longrange/document/internal';
-import { type ScaleLinear, scaleLinear } from 'd3-scale';
+import { type ScaleLinear, type ScaleLogarithmic, scaleLinear, scaleLog } from 'd3-scale';
 import { escapeHtml } from '../text/escape-html.ts';
 import { type ChartText, image } from './frame.ts';
 import type { Layout } from './layout.ts';
@@ -14,7 +14,7 @@ const LETTER_WIDTH = 6.5;
 /** Letters of a line over the whole width of a phone. */
 const NARROW_LETTERS = 52;
 
-type Scale = ScaleLinear<number, number>;
+type Scale = ScaleLinear<number, number> | ScaleLogarithmic<number, number>;
 
 /** One row per thing, dots with intervals along it. Names are before their rows, or above them where there is no room. */
 export function drawRows(base: Layout, text: ChartText, chart: RowsChart): string {
@@ -31,7 +31,10 @@ export function drawRows(base: Layout, text: ChartText, chart: RowsChart): strin
   const bottom = TOP + heights.reduce((sum, height) => sum + height, 0);
   const layout: Layout = { ...base, height: bottom + 46 };
   const [left, right] = [isBeside ? NAME_WIDTH : 6, layout.width - 20];
-  const x = scaleLinear(domainOf(rows, axis), [left, right]).nice(5);
+  const domain = domainOf(rows, axis);
+  const x = axis.isLogarithmic
+    ? scaleLog(domain, [left, right]).base(2).nice()
+    : scaleLinear(domain, [left, right]).nice(5);
   const label = { class: 'axis-label', x: (left + right) / 2, y: layout.height - 6, 'text-anchor': 'middle' };
   let top = TOP;
   const drawn = rows.map((row, index) => {
@@ -59,12 +62,16 @@ function lettersFor({ variant }: Layout, namesAbove: boolean): number {
 }
 
 /** Domain that covers the axis' ends and all rows, with a margin at an end that only fits them. */
-function domainOf(rows: readonly DotRow[], { least, most, level }: RowsAxis): [number, number] {
+function domainOf(
+  rows: readonly DotRow[],
+  { least, most, level, isLogarithmic }: RowsAxis,
+): [number, number] {
   const values = rows.flatMap(({ dots }) =>
     dots.flatMap(({ value, low, high, strokes = [] }) => [value, low, high, ...strokes]),
   );
   const all = level === undefined ? values : [...values, level];
   const [low, high] = [Math.min(...all), Math.max(...all)];
+  if (isLogarithmic) return [low / 1.03, high * 1.03];
   // Of one value alone no axis can be made.
   const margin = low === high ? Math.max(0.01, Math.abs(low) * 0.1) : (high - low) * 0.03;
   return [

@@ -22,7 +22,7 @@ export function valuesFigure(comparison: Comparison, measure: ComparedMeasure): 
   return {
     id: measure.measure,
     title: kind === 'checkpoints' ? 'By training step' : 'Each model',
-    caption: `${intervalNote(measure)}${hasSeeds ? ' Small strokes are single runs.' : ''}`,
+    caption: `${intervalNote(measure, hasSeeds)}${hasSeeds ? ' Small strokes are single runs.' : ''}`,
     description: `${measured.map(({ label, value }) => `${label}: ${wording.valueText(value, unit)}`).join('; ')}.`,
     table: valuesTable(comparison, measure),
     chart:
@@ -114,7 +114,7 @@ function differenceRows(unit: Unit, label: string, rows: readonly DifferenceRow[
   const place = (value: number): number => (unit === 'characters' ? Math.exp(value) : value);
   return {
     kind: 'rows',
-    axis: { label, unit: axes[unit].axis, level: neutral(unit) },
+    axis: { label, unit: axes[unit].axis, level: neutral(unit), isLogarithmic: unit === 'characters' },
     namesAbove: true,
     rows: rows.map(({ one: { difference, interval }, text, hollow = null, ...row }) => {
       const [low, high] = interval === null ? [null, null] : [place(interval.low), place(interval.high)];
@@ -203,10 +203,11 @@ function shortened(name: string): string {
   return name.length > MOST_LETTERS ? `…${name.slice(1 - MOST_LETTERS)}` : name;
 }
 
-function intervalNote({ unit }: ComparedMeasure): string {
+function intervalNote({ unit }: ComparedMeasure, hasSeeds: boolean): string {
+  const over = hasSeeds ? 'documents and seeds' : 'documents';
   return unit === 'share'
-    ? '95 % intervals (Wilson), clustered by document.'
-    : '95 % intervals over documents. They are wide because documents differ: to compare models, look at the differences.';
+    ? `95 % intervals (Wilson) over ${over}.`
+    : `95 % intervals over ${over}. They are wide because documents differ: to compare models, look at the differences.`;
 }
 
 function testNote({ paired }: ComparedMeasure): string {

@@ -18,7 +18,10 @@ export function comparisonHeadline(comparison: Comparison): string {
   const wins = (verdict: Difference['verdict']) => verdicts.filter((one) => one.verdict === verdict).length;
   const [forFirst, forSecond] = [wins('b'), wins('a')];
   const measured = format.countOf(verdicts.length, 'measure');
-  if (forFirst === 0 && forSecond === 0) return openHeadline(`${first} and ${second}`, verdicts);
+  if (forFirst === 0 && forSecond === 0) {
+    const hasTwoSeeds = contenders.some(({ runs }) => runs.length === 2);
+    return openHeadline(`${first} and ${second}`, verdicts, hasTwoSeeds);
+  }
   if (forFirst > 0 && forSecond > 0) {
     return `Of ${measured}, ${first} is better on ${forFirst} and ${second} on ${forSecond}`;
   }
@@ -28,10 +31,13 @@ export function comparisonHeadline(comparison: Comparison): string {
 }
 
 /** Headline without a winner. */
-function openHeadline(both: string, verdicts: readonly Difference[]): string {
+function openHeadline(both: string, verdicts: readonly Difference[], hasTwoSeeds: boolean): string {
   const withheld = verdicts.filter(({ verdict }) => verdict === 'withheld');
   const all = verdicts.length;
-  if (withheld.length === 0) return `No detectable difference between ${both}`;
+  if (withheld.length === 0)
+    return hasTwoSeeds
+      ? `Two seeds are too few to tell ${both} apart`
+      : `No detectable difference between ${both}`;
   if (withheld.length < all)
     return `No detectable difference between ${both}, and no verdict on ${withheld.length} of ${format.countOf(all, 'measure')}`;
   return `No verdict between ${both}`;

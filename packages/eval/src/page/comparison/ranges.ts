@@ -1,7 +1,7 @@
 import { cell, type Figure, format, tableFigure } from '@longrange/document/internal';
 import { placeWords, reasonWords, shortRange } from '../../words/range-words.ts';
 import type { ComparedMeasure, Comparison } from './measures.ts';
-import { formatSigned, formatSignedInterval, notShown, pairName, wordsOf } from './words.ts';
+import { formatSigned, formatSignedInterval, hasTooFewSeeds, notShown, pairName, wordsOf } from './words.ts';
 
 type Run = Comparison['contenders'][number]['runs'][number];
 
@@ -20,7 +20,7 @@ export function rangesFigure(comparison: Comparison): Figure | null {
     id: 'ranges',
     title: 'How far back an open bracket counts, in characters',
     caption:
-      'A bracket still shows as long as exchanging it moves the odds of its closer 2.7-fold (1 nat) at least half as often as nearby; it still decides as long as exchanging it changes which closer is the likelier one at least half as often. 95 % intervals over documents; of several seeds the geometric mean. Writing is not tested.',
+      'A bracket still shows as long as exchanging it moves the odds of its closer 2.7-fold (1 nat) at least half as often as nearby; it still decides as long as exchanging it changes which closer is the likelier one at least half as often. 95 % intervals over documents; of several seeds the geometric mean, over documents and seeds. Writing is not tested.',
     columns: [
       ...['Model', 'Still shows up to', 'Still decides up to'],
       `Writing at temperature ${provenance.sampling.temperature}`,
@@ -41,9 +41,10 @@ function rangeWords(measure: ComparedMeasure | undefined, index: number) {
   if (value === undefined || value.n === 0) return 'not measured';
   if (value.estimate === null) return value.thin ? 'too few pairs' : 'not measurable: fewer than half nearby';
   const { figure, interval } = wordsOf(value, 'characters');
-  const seeds =
-    value.byRun.length > 1 ? `; seeds ${format.list(value.byRun.map((one) => format.count(one!)))}` : '';
-  return cell.detailed(value.estimate, figure, `${interval}${seeds}`);
+  if (value.byRun.length === 1) return cell.detailed(value.estimate, figure, interval);
+  const seeds = `seeds ${format.list(value.byRun.map((one) => format.count(one!)))}`;
+  const detail = hasTooFewSeeds(value) ? `${seeds}: too few for an interval` : `${interval}; ${seeds}`;
+  return cell.detailed(value.estimate, figure, detail);
 }
 
 function ratioWords(measure: ComparedMeasure | undefined, { a, b }: { a: number; b: number }) {
@@ -61,8 +62,15 @@ function ratioWords(measure: ComparedMeasure | undefined, { a, b }: { a: number;
 function wroteWords(runs: readonly Run[]): string {
   const all = runs.map(({ ranges }) => ranges?.generation ?? null);
   const [first] = all;
-  if (runs.length > 1 && all.some((one) => one?.range != null))
-    return `seeds ${format.list(all.map((one) => (one?.range == null ? 'not measurable' : placeWords(one.range))))}`;
+  const places = all.map((one) => one?.range && placeWords(one.range));
+  if (runs.length > 1 && places.every((one) => one != null)) return `seeds ${format.list(places)}`;
+  if (runs.length > 1 && places.some((one) => one != null))
+    return places
+      .map(
+        (place, index) =>
+          `seed ${runs[index]!.trainingSeed ?? index + 1}${place ? `: ${place}` : ' not measurable'}`,
+      )
+      .join(', ');
   if (first == null) return 'not measured';
   return first.range === null ? `not measurable: ${reasonWords(first)}` : shortRange(first);
 }

@@ -45,7 +45,7 @@ function spreadCells({ spread }: ContenderValue, unit: ComparedMeasure['unit']):
       : unit === 'characters'
         ? `a factor of ${standardDeviation.toFixed(2)}`
         : write(standardDeviation);
-  const detail = `standard deviation ${deviation}, ${spread.runs} seeds, 95 % interval ${write(spread.low)} to ${write(spread.high)}`;
+  const detail = `standard deviation ${deviation}, ${spread.runs} seeds`;
   return [
     cell.detailed(spread.mean, write(spread.mean), detail),
     `${write(spread.min)} to ${write(spread.max)}`,

@@ -1,5 +1,7 @@
 import { type Bounds, format } from '@longrange/document/internal';
 import type { ContenderValue, Difference } from '../../comparison/schema.ts';
+import { LEAST_FOR_INTERVAL } from '../../statistics/parts.ts';
+import { LEAST_DOCUMENTS } from '../../statistics/permutation.ts';
 import { betterFrom, type ComparedMeasure, type Comparison, countsAtRisk } from './measures.ts';
 
 type Unit = ComparedMeasure['unit'];
@@ -92,7 +94,14 @@ export function differenceSentence(
   const [first, second] = [nameOf(difference.a), nameOf(difference.b)];
   const { interval, verdict } = difference;
   if (interval === null) {
-    const least = measure.paired && !difference.overSeeds ? 'six' : 'three';
+    const isRange = unit === 'characters';
+    const least = measure.paired && (isRange || !difference.overSeeds) ? 'six' : 'three';
+    const documents = [difference.a, difference.b].map((index) => measure.values[index]!.documents);
+    if (
+      difference.overSeeds &&
+      Math.min(...documents) >= (least === 'six' ? LEAST_DOCUMENTS : LEAST_FOR_INTERVAL)
+    )
+      return `Two seeds are too few to tell ${first} from ${second}.`;
     return `Too few documents to compare ${first} with ${second}: an interval takes ${least}.`;
   }
   if (verdict === 'withheld') {
@@ -160,7 +169,7 @@ export function measureSentences(comparison: Comparison, measure: ComparedMeasur
 function incomparable({ contenders }: Comparison, { unit, values }: ComparedMeasure): string {
   const without = contenders.filter((_, index) => values[index]!.estimate === null && values[index]!.n > 0);
   if (unit !== 'characters' || without.length === 0) return 'Too few cases to compare.';
-  return `Not measurable of ${format.list(without.map(({ label }) => label))}: fewer than half of the nearest pairs.`;
+  return `cannot be measured for ${format.list(without.map(({ label }) => label))}: fewer than half of the nearest pairs are right.`;
 }
 
 function courseSentence(comparison: Comparison, measure: ComparedMeasure): string {
@@ -189,12 +198,21 @@ function formatInterval({ low, high }: Bounds, unit: Unit): string {
   return `${formatValue(low, unit)}${low < 0 ? ' to ' : '–'}${formatValue(high, unit)}`;
 }
 
+/** Returns true for a figure without an interval for want of seeds. */
+export function hasTooFewSeeds({ low, high, byRun, documents }: ContenderValue): boolean {
+  return low === null && high === null && byRun.length > 1 && documents >= LEAST_FOR_INTERVAL;
+}
+
 /** A contender’s figure: `at most 1.702`, its interval, and the size of its sample if it is a share. */
 export function wordsOf(value: ContenderValue, unit: Unit) {
   const { estimate, n, isBound } = value;
   return {
     figure: `${isBound === true ? `${boundWords(unit)} ` : ''}${formatValue(estimate, unit, value)}`,
-    interval: unit === 'share' ? format.percentInterval(value) : formatInterval(value, unit),
+    interval: hasTooFewSeeds(value)
+      ? 'no interval: too few seeds'
+      : unit === 'share'
+        ? format.percentInterval(value)
+        : formatInterval(value, unit),
     sample: unit === 'bits' ? '' : `, n ${format.count(n)}`,
   };
 }

@@ -253,7 +253,7 @@ function noScores(predictor: string, split: string): LongrangeError {
 function invalidScore(score: number, index: number, name: string, predictor: string): LongrangeError {
   return new LongrangeError({
     code: 'SCORES_INVALID',
-    message: `Expected the log probability that ${predictor} gives to character ${index} of ${name} to be finite and at most 0, got ${describeValue(score)}.`,
+    message: `Expected finite log probabilities of at most 0 from ${predictor === 'model' ? 'the model' : predictor}, got ${describeValue(score)} for character ${index} of ${name}.`,
     ...(score === Number.NEGATIVE_INFINITY
       ? {
           hint: 'a probability of 0 costs infinitely many bits: give every character of the alphabet a probability above 0.',

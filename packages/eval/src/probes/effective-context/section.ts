@@ -37,9 +37,8 @@ export function contextPhrase(predictor: NamedProbes): string {
     return `${name} uses more than ${last(longest)}, the longest context tested`;
   }
   const interval = contextInterval(effectiveContext);
-  const agrees =
-    interval === format.count(effective) ? 'the 95 % interval agrees' : `95 % interval ${interval}`;
-  const sure = interval === format.NO_INTERVAL ? interval : agrees;
+  const ends = interval === format.count(effective) ? `${interval} to ${interval}` : interval;
+  const sure = interval === format.NO_INTERVAL ? interval : `95 % interval ${ends}`;
   return `${name} uses ${last(effective)} (n*, ${sure})`;
 }
 
