@@ -126,6 +126,8 @@ export async function describeFinished(options: TrainOptions): Promise<string | 
   const runFolder = runFolderOf(folder);
   const outcome = await readOutcome(runFolder);
   if (outcome === undefined || step < outcome.step) return undefined;
+  // Removes the lock of a process that was killed as it ended.
+  await (await RunLock.acquire(runFolder)).release();
   return `${basename(runFolder)} is finished (${formatCount(outcome.step)} steps, ${formatCount(outcome.charactersSeen)} characters). To train longer, start a new run, or raise the limit that ended this one: --set epochs=N, maxCharacters=N or maxMinutes=N.`;
 }
 

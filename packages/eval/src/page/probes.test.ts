@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { summarySentence } from '../controls/section.ts';
 import { gainSentence } from '../probes/closers/section.ts';
 import { comparisonSentences, namedWriters } from '../probes/completion/section.ts';
 import { memorySentence } from '../probes/effective-context/section.ts';
@@ -223,4 +224,14 @@ it('the untrained network is in every section of memory, and not on the first sc
     expect([id, paragraphs.join(' ').includes('the untrained network')]).toEqual([id, true]);
     expect([id, JSON.stringify(figures).includes('untrained network')]).toEqual([id, true]);
   }
+});
+
+it('concludes from control networks only if all hold brackets as far as the test goes', () => {
+  const dyck = complete.probes!.controls.find(({ task }) => task === 'dyck')!;
+  const said = (...limited: readonly boolean[]) =>
+    summarySentence(limited.map((one) => ({ ...dyck, d80: { ...dyck.d80, characters: 64, limited: one } })));
+  expect(said(true, true)).toMatch(
+    / A small LSTM holds a bracket for 64 characters or more \(the test goes no/,
+  );
+  expect(said(true, false)).not.toContain('A small');
 });

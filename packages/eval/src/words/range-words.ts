@@ -66,4 +66,4 @@ export function contextInterval({
 
 /** Why n* and a range differ. */
 export const CONTEXT_IS_NO_RANGE =
-  'n* is no range: it counts whatever in the distant text still saves bits, however few, in steps that double; a range ends where one opener no longer counts in half as many pairs as nearby.';
+  'The effective context n* is no range: it counts whatever in the distant text still saves bits, however few, in steps that double; a range ends where one opener no longer counts in half as many pairs as nearby.';
