@@ -28,7 +28,7 @@ it('has a task for each metric of the model, with the standard error that the de
   expect(ends('longrange_bits_per_character')).toEqual({ low: carried!.low, high: carried!.high });
   const { range } = result.probes!.predictors[0]!.minimalPairs.scoring.find(
     ({ kind }) => kind === 'closer',
-  )!.natural;
+  )!.natural!;
   expect(ends('longrange_range_reading')).toEqual({
     low: range.low!.characters,
     high: range.high!.characters,
