@@ -26,9 +26,8 @@ it('has a task for each metric of the model, with the standard error that the de
   };
   expect(ends('longrange_brackets')).toEqual({ low: brackets.low, high: brackets.high });
   expect(ends('longrange_bits_per_character')).toEqual({ low: carried!.low, high: carried!.high });
-  const { range } = result.probes!.predictors[0]!.minimalPairs.scoring.find(
-    ({ kind }) => kind === 'closer',
-  )!.natural;
+  const { range } = result.probes!.predictors[0]!.minimalPairs.scoring.find(({ kind }) => kind === 'closer')!
+    .natural!;
   expect(ends('longrange_range_reading')).toEqual({
     low: range.low!.characters,
     high: range.high!.characters,

@@ -111,7 +111,7 @@ interface Ends {
 }
 
 const NONE: Ends = { low: null, high: null };
-/** With fewer, as two seeds that differ leave, a t interval reaches 4.3 to 12.7 standard errors to either side. */
+/** Fewest degrees of freedom of an interval: two seeds that differ leave fewer, and t is 4.3 to 12.7. */
 export const LEAST_DEGREES = 1.99;
 
 /**
