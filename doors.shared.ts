@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 
 /** Public entry points of our packages. `errors` makes the doors; `testing` runs inside tests. */
-const ENTRANCE = /packages[\\/](?!errors[\\/])[^\\/]+[\\/]src[\\/](?!testing[\\/])(?:.+[\\/])?index\.ts$/;
+const ENTRANCE =
+  /(?:packages[\\/](?!errors[\\/])[^\\/]+|apps[\\/]explorer)[\\/]src[\\/](?!testing[\\/])(?:.+[\\/])?index\.ts$/;
 
 /** Puts `door` of @longrange/errors before each value of an `index.ts`, a list of named exports. Types are read from the source. */
 function hangDoors(source: string): string {

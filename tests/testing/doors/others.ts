@@ -1,6 +1,7 @@
 import { registerNativeBackend } from '@longrange/backend-native';
 import { registerSimdBackend } from '@longrange/backend-simd';
 import { installTensorFlow, registerTensorFlowBackend } from '@longrange/backend-tensorflow';
+import { explorerPage } from '@longrange/explorer';
 import * as formats from '@longrange/formats';
 import { readSafetensors } from '@longrange/formats/safetensors';
 import { askSequences, openGguf } from '@longrange/llama';
@@ -96,7 +97,13 @@ const sweep: report.SweepReport = {
   ...{ name: 'rates', description: undefined, size: '1 settings: 1 trials', counts: '1 finished' },
   ...{ parameters: [], trials: [], notes: [] },
 };
+const page = {
+  models: [{ name: 'one', bytes: new Uint8Array(4) }],
+  text: '(x)',
+  places: [{ name: 'first', text: '(x)', opener: 0 }],
+};
 const reports: readonly Door[] = [
+  door('explorerPage', explorerPage, whole(page)),
   ...doorsOf(report, {
     isOfLanguage: [result],
     renderHtml: [result],

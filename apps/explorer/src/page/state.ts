@@ -1,7 +1,7 @@
 import type { DelimiterRecord, DelimiterType } from '@longrange/code';
 import { computed, signal } from '@preact/signals';
+import type { PagePlace } from '../explorer-page.ts';
 import { hintOf, messageOf } from '../failure.ts';
-import type { PagePlace } from '../index.ts';
 import type { Asked, Filler, Survey } from '../worker/ask.ts';
 import type { JudgedEnding } from '../worker/endings.ts';
 import type { HeldUnit } from '../worker/inside.ts';

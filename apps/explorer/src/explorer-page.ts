@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import { describeValue, LongrangeError } from '@longrange/errors';
+
+/** A network that comes with a page. */
+export interface PageModel {
+  /** Name on the page. */
+  readonly name: string;
+  /** A `.safetensors` file with a vocabulary, as `writeSafetensors` of `@longrange/formats` writes it. */
+  readonly bytes: Uint8Array;
+}
+
+/** A bracket to ask about in a text of its own, such as one that a report lists as a failure. */
+export interface PagePlace {
+  /** Name in the list of places. */
+  readonly name: string;
+  readonly text: string;
+  /** Offset of the opening bracket, in UTF-16 code units. */
+  readonly opener: number;
+}
+
+/** Contents of a page. */
+export interface PageOptions {
+  readonly models: readonly PageModel[];
+  /** Text that the page begins with; 100,000 characters stay fluid. */
+  readonly text: string;
+  /** Brackets that a visitor can go to. */
+  readonly places?: readonly PagePlace[];
+}
+
+/**
+ * Returns the explorer as one HTML page that requests nothing, with networks and a first text inside.
+ *
+ * @throws LongrangeError (exit code 2) `EXPLORER_PAGE`
+ */
+export async function explorerPage(options: PageOptions): Promise<string> {
+  if (!isPage(options))
+    throw new LongrangeError({
+      code: 'EXPLORER_PAGE',
+      message: `Expected networks with their names and bytes, a text and, if any, places with a name, a text and an opener, got ${describeValue(options)}.`,
+      exitCode: 2,
+    });
+  const { models, text, places = [] } = options;
+  const template = await readFile(new URL('../page/explorer.html', import.meta.url), 'utf8');
+  const inside = [
+    ...models.map(
+      ({ name, bytes }) =>
+        `<script type="application/octet-stream" data-model="${inAttribute(name)}" data-file="model.safetensors">${Buffer.from(bytes).toString('base64')}</script>`,
+    ),
+    `<script type="application/json" id="text">${inScript(JSON.stringify(text))}</script>`,
+    `<script type="application/json" id="places">${inScript(JSON.stringify(places))}</script>`,
+  ];
+  return template.replace('<!-- models -->', () => inside.join('\n'));
+}
+
+/** Tells whether options of a JavaScript program are as documented. */
+function isPage(options: PageOptions): boolean {
+  const { models, text, places = [] } = Object(options) as PageOptions;
+  const areModels = (all: readonly PageModel[]) =>
+    all.every(({ name, bytes }) => typeof name === 'string' && bytes instanceof Uint8Array);
+  const arePlaces = (all: readonly PagePlace[]) =>
+    all.every(
+      (one) => [one.name, one.text].every((word) => typeof word === 'string') && Number.isInteger(one.opener),
+    );
+  return (
+    Array.isArray(models) &&
+    areModels(models) &&
+    typeof text === 'string' &&
+    Array.isArray(places) &&
+    arePlaces(places)
+  );
+}
+
+function inAttribute(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+}
+
+/** JSON in which no tag can end the script. */
+function inScript(json: string): string {
+  return json.replaceAll('<', String.raw`\u003c`);
+}
