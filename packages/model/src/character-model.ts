@@ -30,6 +30,14 @@ const TEXTS_AT_ONCE = 512;
 
 type OnShare = (share: number) => void;
 
+/** Text as a model reads it. */
+export interface EncodedText {
+  /** int32 ids, [number of characters that the model knows]. */
+  readonly tokens: Int32Array;
+  /** Number of ids before an offset in UTF-16 code units. */
+  positionOf(offset: number): number;
+}
+
 /**
  * Character-level language model. It reads and writes text as `evaluate` of @longrange/eval asks an `EvaluatedModel` to, and ids as a
  * `CharacterNetwork`. Characters outside its vocabulary are skipped. Every text is read from the beginning of a document; if the model has
@@ -162,8 +170,8 @@ export class CharacterModel extends CharacterNetwork {
     return samples.map(({ text }) => text);
   }
 
-  /** Ids of a text without the characters outside the vocabulary, and the number of ids before an offset in UTF-16 code units. */
-  encode(text: string): { tokens: Int32Array; positionOf: (offset: number) => number } {
+  /** Ids of a text without the characters outside the vocabulary. @throws LongrangeError ARGUMENT_INVALID */
+  encode(text: string): EncodedText {
     checkArgument(typeof text === 'string', 'text', 'a string', text);
     const ids = new Int32Array(text.length);
     let count = 0;

@@ -1,7 +1,7 @@
 // Imported before ops, which loads single files of the core: the engine must be that of the whole core.
 import '@tensorflow/tfjs-core';
 
-export { CharacterModel } from './character-model.ts';
+export { CharacterModel, type EncodedText } from './character-model.ts';
 export { CharacterNetwork } from './character-network.ts';
 export { clampUnit, type UnitClamp } from './clamp-unit.ts';
 export { parseModelConfig } from './config.ts';

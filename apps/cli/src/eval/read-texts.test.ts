@@ -63,6 +63,6 @@ it('reads files of other extensions if they are given, and says which there are'
   expect(documents.map(({ text }) => text)).toEqual(['prose']);
   await expect(readTexts([folder], ['.rst'])).rejects.toMatchObject({
     code: 'TEXT_EMPTY',
-    hint: 'found 2 .py files, 1 .txt file: add --extensions .py to read the first. Only Python is measured.',
+    hint: "found 2 .py files, 1 .txt file: --extensions .py, or `extensions: ['.py']`, reads the first. Only Python is measured.",
   });
 });

@@ -1,6 +1,6 @@
 import { type DelimiterRecord, type DelimiterType, type LexicalAnalysis, python } from '@longrange/code';
 import { LongrangeError, type TextDocument } from '@longrange/errors';
-import type { CharacterModel } from '@longrange/model';
+import type { CharacterModel, EncodedText } from '@longrange/model';
 import { sampleStream } from '@longrange/sampler';
 import { type Asked, askBetween, askWithFiller, type Filler, type Survey, survey } from './ask.ts';
 import { endingsOf, type JudgedEnding, judge } from './endings.ts';
@@ -60,8 +60,6 @@ export interface Question {
   readonly type: DelimiterType;
 }
 
-type Encoded = ReturnType<CharacterModel['encode']>;
-
 interface Opened {
   readonly model: CharacterModel;
   readonly reading: TextReading;
@@ -80,7 +78,7 @@ export class Session {
   readonly #models = new Map<number, Entry>();
   #lastId = 0;
   #training: Training | null = null;
-  #encoded: { readonly id: number; readonly text: string; readonly ids: Encoded } | null = null;
+  #encoded: { readonly id: number; readonly text: string; readonly ids: EncodedText } | null = null;
   #lexed: { readonly text: string; readonly lexical: LexicalAnalysis } | null = null;
 
   /** Opens a model from files; see `openModel`. */
@@ -246,7 +244,7 @@ export class Session {
   }
 
   /** Ids of a text; a pointer that moves asks for those of the same text again and again. */
-  #encode({ id }: Reader, text: string): Encoded {
+  #encode({ id }: Reader, text: string): EncodedText {
     if (this.#encoded?.id !== id || this.#encoded.text !== text)
       this.#encoded = { id, text, ids: this.#entry(id).model.encode(text) };
     return this.#encoded.ids;
