@@ -44,6 +44,6 @@ def from_torch(
 
     def step(ids: np.ndarray, state: Any) -> Any:
         with torch.inference_mode():
-            return module(torch.as_tensor(ids, dtype=torch.long, device=device), state)
+            return module(torch.tensor(ids, dtype=torch.long, device=device), state)
 
     return StepModel(step, alphabet, begin=begin, name=name, together=together)

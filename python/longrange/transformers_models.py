@@ -81,7 +81,7 @@ class TransformersModel(Model):
         parts = []
         with torch.inference_mode():
             for place, one in enumerate(sequences):
-                given = torch.as_tensor(ids[place : place + 1], dtype=torch.long, device=self.model.device)
+                given = torch.tensor(ids[place : place + 1], dtype=torch.long, device=self.model.device)
                 own = torch.as_tensor(rows[rows // ids.shape[1] == place] % ids.shape[1], dtype=torch.long)
                 cache = {self.keyword: self.caches[one]}
                 output = self.model(given, use_cache=True, logits_to_keep=own, **cache)
