@@ -1,15 +1,12 @@
 // Writes the declarations of every package beside its built code: those of its entry points and of all that they name. Types are checked by
 // `pnpm typecheck`.
-import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import ts from 'typescript';
-import { root } from './shell.mjs';
+import { packagesIn, root } from './shell.mjs';
 
-const entries = readdirSync(join(root, 'packages')).flatMap((name) => {
-  const folder = join(root, 'packages', name);
-  const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+const entries = packagesIn('packages', 'apps').flatMap(({ folder, manifest: { exports = {} } }) => {
   const published = Object.values(exports).filter(({ types }) => types !== undefined);
-  return published.map((entry) => join(folder, entry['@longrange/source']));
+  return published.map((entry) => join(root, folder, entry['@longrange/source']));
 });
 const { options, errors } = ts.parseJsonConfigFileContent(
   ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile).config,
