@@ -36,13 +36,13 @@ export function checkContents({ files, unpackedSize }, { name, exports, bin, fil
     throw new Error(`Expected ${missing.join(', ')} among the files, got ${paths.join(', ')}.`);
   const strange = paths.filter(
     (path) =>
-      !/^(?:dist\/.+\.(?:js|js\.map|d\.ts)|schema\/.+\.json|weights\/.+\.safetensors|LICENSE|README\.md|package\.json)$/.test(
+      !/^(?:dist\/.+\.(?:js|js\.map|d\.ts)|schema\/.+\.json|weights\/.+\.safetensors|page\/.+\.html|LICENSE|README\.md|package\.json)$/.test(
         path,
       ),
   );
   if (strange.length > 0)
     throw new Error(
-      `Expected nothing but dist/, schema/, weights/ and documents, got ${strange.join(', ')}.`,
+      `Expected nothing but dist/, schema/, weights/, page/ and documents, got ${strange.join(', ')}.`,
     );
   const largest = LARGEST_KB[name];
   if (largest === undefined)
