@@ -98,7 +98,7 @@ it('shows in documents and help only commands whose options, settings and sweeps
 
 /** Commands that train for minutes, open a window, ask, or need a server, a cluster, a download or something of the reader's. */
 const notRun = [
-  /^(?:quickstart|train|worker|native)\b|--model|gguf:/,
+  /^(?:quickstart|train|worker|tensorflow)\b|--model|--serve|gguf:/,
   /--engine redis|status .*--engine|--store (?!.*--print)|--trial/,
   /--open|--interactive|--oracle|mlflow|theirs|findings|RUN|HASH|step-|@\d|projects|\$groups/,
 ];
@@ -123,7 +123,7 @@ it.runIf(process.env.LONGRANGE_WHOLE === '1')(
     expect(code).toBe(0);
     const runs = {
       tiny: 'mine trial night one lstm a-1 a-2 a-3 seed-1 seed-2 seed-3',
-      other: 'another-night gru b-1 b-2 b-3',
+      other: 'another-night gru mingru b-1 b-2 b-3',
     };
     const copy = (from: string, to: string) => cpSync(from, join(cwd, to), { recursive: true });
     for (const [run, names] of Object.entries(runs))
