@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { callersOwn, door, doors, methodsOf } from './door.ts';
 import { LongrangeError } from './longrange-error.ts';
 
@@ -128,4 +128,12 @@ it('guards the methods of one object, and no other of its class', () => {
     message: expect.stringContaining('`made.read`'),
   });
   expect(thrownBy(() => new Own().read(1))).toBe(stranger);
+});
+
+it('does not look into an array of numbers, which has a key for each', () => {
+  const keys = vi.spyOn(Object, 'keys');
+  const numbers = new Uint16Array(2);
+  door('read', (given: Uint16Array) => given.length)(numbers);
+  expect(keys.mock.calls.flat()).not.toContain(numbers);
+  keys.mockRestore();
 });

@@ -84,9 +84,11 @@ export function methodsOf<T extends object, K extends keyof T>(
 /** Callbacks, and options that hold some: what those throw is the caller's. */
 function withCallbacks(given: unknown): unknown {
   if (typeof given === 'function') return callersOwn(given as Callable, false);
-  const keys = isRecord(given) ? Object.keys(given).filter((key) => /^(?:on[A-Z]|isDone$)/.test(key)) : [];
+  // An array of numbers has a key for each.
+  if (!isRecord(given) || ArrayBuffer.isView(given)) return given;
+  const keys = Object.keys(given).filter((key) => /^(?:on[A-Z]|isDone$)/.test(key));
   if (keys.length === 0 || Object.getPrototypeOf(given) !== Object.prototype) return given;
-  return { ...(given as object), ...methodsOf(given as Record<string, unknown>, keys, false) };
+  return { ...given, ...methodsOf(given, keys, false) };
 }
 
 function isClass(exported: unknown): boolean {
