@@ -4,7 +4,7 @@ import { expect, onTestFinished } from 'vitest';
 /** A page that is open. */
 export interface Visit {
   readonly page: Page;
-  /** What the page logged as an error, and what it threw. */
+  /** Errors that the page logged or threw. */
   readonly errors: string[];
   /** Addresses asked for besides the page itself. */
   readonly requests: string[];
