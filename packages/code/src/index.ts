@@ -37,6 +37,7 @@ export type { ParserEngine, SyntaxOracle, SyntaxParser } from './parser/syntax-p
 
 export { RandomStream } from './random/random.ts';
 export { type RenamedDocuments, type RenamingOptions, renameDocuments } from './renaming/rename-documents.ts';
+export type { Blocks, Definition } from './text/blocks.ts';
 export {
   DELIMITER_TYPES,
   type DelimiterEvent,

@@ -19,5 +19,6 @@ export { probeNative } from './parser/probe-native.ts';
 export { isParser } from './parser/syntax-parser.ts';
 export { drawLogarithmic, drawWithout, pick, seedAt, shuffle, streamAt } from './random/random.ts';
 export { bisect } from './text/bisect.ts';
+export { codeOf } from './text/blocks.ts';
 export { DelimiterStack } from './text/delimiter-stack.ts';
 export { indentWidth, outermostStrings } from './text/lexical.ts';

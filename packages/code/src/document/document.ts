@@ -2,6 +2,7 @@ import { checkArgument, checkDocuments, type TextDocument } from '@longrange/err
 import type { Language, Layout, ProbeRules } from '../language/language.ts';
 import { type LexedDocument, outline, type Source } from '../language/source.ts';
 import { isLanguage, type SyntaxParser } from '../parser/syntax-parser.ts';
+import { type Blocks, blocksByIndent, indentLevels } from '../text/blocks.ts';
 import type { LexicalAnalysis, LogicalLine } from '../text/lexical.ts';
 import type { NameAnalysis, NameSource, OwnNames, StatementTree } from '../text/names.ts';
 import { type IndentationJudgment, judgeIndentation } from './indentation-judge.ts';
@@ -25,6 +26,8 @@ export interface AnalyzedDocument extends TextDocument {
   readonly lexical: LexicalAnalysis;
   /** Judged once, on first access; null in a language without layout. */
   readonly indentation: IndentationJudgment | null;
+  /** How its lines nest, found once, on first access; null in a language without layout whose lexer does not tell. */
+  readonly blocks: Blocks | null;
   readonly parser: SyntaxParser;
   /**
    * The top-level statements, each parsed by itself, once, on first access.
@@ -61,6 +64,7 @@ export function analyzeDocument(
   const lexical = parser.language.analyze(text, { cut });
   let statements: ParsedStatement[] | null = null;
   let indentation: IndentationJudgment | null = null;
+  let blocks: Blocks | null = lexical.blocks ?? null;
   let names: NameAnalysis | null = null;
   return {
     path,
@@ -71,6 +75,13 @@ export function analyzeDocument(
     get indentation() {
       if (layout !== undefined) indentation ??= judgeIndentation(path, text, lexical.lines, cut, layout);
       return indentation;
+    },
+    get blocks() {
+      const { indentation } = this;
+      if (indentation === null || layout === undefined) return blocks;
+      const levels = indentLevels(text, lexical.lines, layout.tabStop);
+      blocks ??= blocksByIndent(lexical.lines, indentation.depths, levels, layout.emptyStatement);
+      return blocks;
     },
     get statements() {
       statements ??= parseStatements(text, cut, topLevelStatements(lexical, text.length, layout), parser);
@@ -93,7 +104,7 @@ export function analyzeDocument(
 
 /** The document for name resolution. A statement that is too long counts as if the text had been cut in it. */
 function nameSource(document: Omit<AnalyzedDocument, 'names' | 'ownNames' | 'dispose'>): NameSource {
-  const { path: name, text, cut, parser, lexical, indentation, statements } = document;
+  const { path: name, text, cut, parser, lexical, indentation, blocks, statements } = document;
   const tooLong = statements.findIndex((statement) => statement.tooLong);
   const known = tooLong < 0 ? statements : statements.slice(0, tooLong + 1);
   return {
@@ -104,7 +115,7 @@ function nameSource(document: Omit<AnalyzedDocument, 'names' | 'ownNames' | 'dis
       index === tooLong ? { ...statement, complete: false } : statement,
     ),
     lines: lexical.lines,
-    depths: indentation?.depths ?? lexical.lines.map(() => 0),
+    depths: blocks?.depths ?? lexical.lines.map(() => 0),
     isMisplaced: indentation?.isBroken ?? lexical.lines.map(() => false),
     parse: (piece) => parser.parse(piece),
   };
@@ -144,24 +155,27 @@ interface TopLevelStatement {
 
 /**
  * Divides a text into its top-level statements by the lexer's logical lines, so that a broken one does not change where its
- * neighbors begin. Text before the first statement belongs to none. Without layout every logical line begins one.
+ * neighbors begin. Text before the first statement belongs to none. Where nothing tells how lines nest, every one begins a statement.
  */
 export function topLevelStatements(
   lexical: LexicalAnalysis,
   textLength: number,
   layout: Layout | undefined,
 ): TopLevelStatement[] {
-  const isTopLevel = ({ first, indentStart }: LogicalLine) => layout === undefined || first === indentStart;
+  const isTopLevel = ({ first, indentStart }: LogicalLine, index: number) =>
+    lexical.blocks === undefined
+      ? layout === undefined || first === indentStart
+      : lexical.blocks.levels[index] === 0;
   const statements: TopLevelStatement[] = [];
   let decorated = false;
-  for (const line of lexical.lines) {
+  for (const [index, line] of lexical.lines.entries()) {
     const current = statements.at(-1);
-    if (current === undefined || (isTopLevel(line) && !decorated && isBeginning(line))) {
+    if (current === undefined || (isTopLevel(line, index) && !decorated && isBeginning(line))) {
       if (current !== undefined) current.end = line.first;
       const isDefinition = line.role === 'definition' || line.role === 'decorator';
       statements.push({ start: line.first, end: textLength, isDefinition });
       decorated = line.role === 'decorator';
-    } else if (isTopLevel(line)) {
+    } else if (isTopLevel(line, index)) {
       decorated &&= line.role === 'decorator';
     }
   }

@@ -16,8 +16,9 @@ import type { Source, Syntax } from './source.ts';
  * and to ask models for closing brackets (metrics 10 and 11). The others are capabilities, each of which adds more:
  *
  * - `strings`: strings that span lines, and fields inside strings, in metrics 2 and 18.
- * - `layout`: indentation (metric 3), functions and classes that parse (in metric 6), blocks in metrics 16 and 18.
- * - `layout.controlFlow`: clauses and jumps (metric 4).
+ * - `layout`, or `blocks` in what the lexer finds: functions and classes that parse (in metric 6), deep blocks in metric 16; `layout` alone:
+ *   indentation (metric 3), blocks in metric 18.
+ * - `controlFlow`: clauses and jumps (metric 4); needs the same.
  * - `names`: undefined names (metric 5).
  * - `probes`: minimal pairs besides brackets, and everything that is controlled for length (metrics 10 and 11).
  *
@@ -28,7 +29,8 @@ export interface Language {
   readonly name: string;
   /** Extensions of its files, with the dot, in lower case; new files get the first. */
   readonly fileExtensions: readonly [string, ...string[]];
-  readonly grammar: Grammar;
+  /** Grammars of its dialects: a text parses if one of them reads it without an error. */
+  readonly grammars: readonly [Grammar, ...Grammar[]];
   /** A sound program of a few lines, to try a parser engine with. */
   readonly probeProgram: string;
   /**
@@ -38,6 +40,7 @@ export interface Language {
   analyze(text: string, options: { readonly cut: boolean }): LexicalAnalysis;
   readonly strings?: StringFeatures;
   readonly layout?: Layout;
+  readonly controlFlow?: ControlFlowRules;
   readonly names?: NameRules;
   readonly probes?: ProbeRules;
 }
@@ -48,6 +51,8 @@ export interface Grammar {
   readonly package: string;
   /** The WebAssembly file inside it. */
   readonly wasmFile: string;
+  /** The grammar's name in the package, for the native engine; the package itself by default. */
+  readonly export?: string;
   /**
    * Rewrites constructs of a text that does not parse, if the grammar does not know them, as others that it does, of the same length and
    * with every name in its place. Returns any other text unchanged.
@@ -72,10 +77,9 @@ export interface Layout {
   readonly tabStop: number;
   /** A statement that does nothing, to replace a definition removed from a block. */
   readonly emptyStatement: string;
-  readonly controlFlow?: ControlFlowRules;
 }
 
-/** Rules for lines with the same indentation, and for statements in blocks. */
+/** Rules for lines on the same level, and for statements in blocks. */
 export interface ControlFlowRules {
   /** Keywords of clauses, which must not come without the statement they belong to. */
   readonly clauses: readonly string[];
@@ -88,10 +92,10 @@ export interface ControlFlowRules {
   readonly unfinished: ReadonlySet<string>;
   /** Keyword of the enclosing statement for clauses that are inside its block instead of after it. */
   readonly inside: ReadonlyMap<string, string>;
-  /** Kind of the block under a keyword, for the jumps inside it. A class is neither function nor loop, and hides both. */
-  readonly blocks: ReadonlyMap<string, 'function' | 'class' | 'loop'>;
-  /** Kind of the block that a jump must be inside. */
-  readonly jumps: ReadonlyMap<string, 'function' | 'loop'>;
+  /** Kind of the block under a keyword, for the jumps inside it. A function hides the loops around it, a class everything. */
+  readonly blocks: ReadonlyMap<string, 'function' | 'class' | 'loop' | 'switch'>;
+  /** Kinds of blocks of which a jump must be inside one. */
+  readonly jumps: ReadonlyMap<string, readonly ('function' | 'loop' | 'switch')[]>;
 }
 
 /** The rules of scope. */

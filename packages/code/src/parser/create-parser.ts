@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { checkArgument, LongrangeError, parseOptions } from '@longrange/errors';
-import { Language as Grammar, Parser, type Tree, type TreeCursor } from 'web-tree-sitter';
+import { Parser, Language as SyntaxLanguage, type Tree, type TreeCursor } from 'web-tree-sitter';
 import { z } from 'zod';
-import type { Language } from '../language/language.ts';
+import type { Grammar, Language } from '../language/language.ts';
 import type { SyntaxCursor, SyntaxTree } from '../text/names.ts';
 import { probeNative } from './probe-native.ts';
 import { isLanguage, type SyntaxParser } from './syntax-parser.ts';
@@ -37,14 +37,15 @@ export async function createParser(language: Language, options: ParserOptions = 
   }
   const fallback = `web-tree-sitter, ${probe === null ? 'as asked for' : `since ${probe.reason}`}`;
   const reason = isNative ? probe.reason : fallback;
-  const { parse, dispose } = isNative ? loadNativeEngine(language) : await loadWasmEngine(language, reason);
+  const load = isNative ? loadNativeEngine : loadWasmEngine;
+  const dialects = await Promise.all(language.grammars.map((grammar) => load(grammar, reason)));
   let isDisposed = false;
   return {
     engine: isNative ? 'native' : 'wasm',
     reason,
     language,
     parse: (text) => {
-      if (!isDisposed) return parseText(text, language, parse);
+      if (!isDisposed) return parseText(text, language, dialects);
       throw new LongrangeError({
         code: 'PARSER_DISPOSED',
         message: 'Expected a parser that can still parse, got one that was disposed of.',
@@ -53,7 +54,7 @@ export async function createParser(language: Language, options: ParserOptions = 
       });
     },
     dispose: () => {
-      if (!isDisposed) dispose();
+      if (!isDisposed) for (const { dispose } of dialects) dispose();
       isDisposed = true;
     },
   };
@@ -63,19 +64,24 @@ export async function createParser(language: Language, options: ParserOptions = 
  * Parses a text with an engine that knows less than the language does; the tree has the offsets of `text` all the same.
  *
  * - A carriage return alone ends a line, as in every language here; to tree-sitter it is white space.
- * - A text that does not parse is tried once more as the language's `rephrase` puts it.
+ * - A text that does not parse is tried once more as each grammar's `rephrase` puts it, and by the language's other grammars.
  */
-function parseText(text: string, { grammar }: Language, parse: Engine['parse']): SyntaxTree {
+function parseText(text: string, { grammars }: Language, dialects: readonly Engine[]): SyntaxTree {
   checkArgument(typeof text === 'string', 'text', 'a string', text);
   const known = text.includes('\r') ? text.replace(/\r(?!\n)/g, '\n') : text;
-  const tree = parse(known);
-  if (!tree.hasError || grammar.rephrase === undefined) return tree;
-  const rephrased = grammar.rephrase(known);
-  if (rephrased === known) return tree;
-  const second = parse(rephrased);
-  const [better, other] = second.hasError ? [tree, second] : [second, tree];
-  other.dispose();
-  return better;
+  const first = dialects[0]!.parse(known);
+  if (!first.hasError) return first;
+  for (const [index, { parse }] of dialects.entries()) {
+    const rephrased = grammars[index]!.rephrase?.(known) ?? known;
+    if (index === 0 && rephrased === known) continue;
+    const tree = parse(rephrased);
+    if (!tree.hasError) {
+      first.dispose();
+      return tree;
+    }
+    tree.dispose();
+  }
+  return first;
 }
 
 /** The part of npm's `tree-sitter` that is used; its own types need the package, which is optional. */
@@ -89,11 +95,12 @@ interface NativeParser {
 }
 
 /** Loads npm's `tree-sitter`. Call it only if `probeNative` has succeeded: it can end the process. Its garbage collector frees the trees. */
-function loadNativeEngine(language: Language): Engine {
+function loadNativeEngine(grammar: Grammar): Engine {
   const require = createRequire(import.meta.url);
   const Parser = require('tree-sitter') as new () => NativeParser;
   const parser = new Parser();
-  parser.setLanguage(require(language.grammar.package));
+  const { package: name, export: member } = grammar;
+  parser.setLanguage(member === undefined ? require(name) : require(name)[member]);
   return {
     parse: (text) => {
       // In bytes of UTF-16, and more than the text: with the default of 32 KiB a longer text is an "Invalid argument".
@@ -117,7 +124,7 @@ export interface Engine {
  * Loads `web-tree-sitter` with the grammar that ships, as WebAssembly, inside the grammar's npm package.
  * @throws LongrangeError `PARSER_UNAVAILABLE` if there is no WebAssembly, or no address space for it
  */
-export async function loadWasmEngine(language: Language, reason: string): Promise<Engine> {
+export async function loadWasmEngine(grammar: Grammar, reason: string): Promise<Engine> {
   if ((globalThis as { readonly WebAssembly?: unknown }).WebAssembly === undefined) {
     throw new LongrangeError({
       code: 'PARSER_UNAVAILABLE',
@@ -131,7 +138,7 @@ export async function loadWasmEngine(language: Language, reason: string): Promis
     throw cause instanceof RangeError ? noAddressSpace(cause) : cause;
   });
   const parser = new Parser();
-  parser.setLanguage(await Grammar.load(grammarPath(language)));
+  parser.setLanguage(await SyntaxLanguage.load(grammarPath(grammar)));
   return { parse: (text) => wrapTree(parseOrThrow(parser, text)), dispose: () => parser.delete() };
 }
 
@@ -144,7 +151,7 @@ function noAddressSpace(cause: RangeError): LongrangeError {
   });
 }
 
-function grammarPath({ grammar }: Language): string {
+function grammarPath(grammar: Grammar): string {
   const require = createRequire(import.meta.url);
   return join(dirname(require.resolve(`${grammar.package}/package.json`)), grammar.wasmFile);
 }

@@ -13,7 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function probeWith(name: string, script: string) {
   const path = join(folder, `${name}.cjs`);
   writeFileSync(path, script);
-  return probeNative({ ...python, id: name, grammar: { ...python.grammar, package: path } });
+  return probeNative({ ...python, id: name, grammars: [{ ...python.grammars[0], package: path }] });
 }
 
 it('survives a native engine that ends the process, and says how', async () => {
@@ -30,8 +30,8 @@ it('tells why one does not load', async () => {
 });
 
 it('says where one is not installed', async () => {
-  const grammar = { ...python.grammar, package: 'tree-sitter-of-nothing' };
-  expect(await probeNative({ ...python, id: 'nothing', grammar })).toEqual({
+  const grammars = [{ ...python.grammars[0], package: 'tree-sitter-of-nothing' }] as const;
+  expect(await probeNative({ ...python, id: 'nothing', grammars })).toEqual({
     works: false,
     reason: 'the native tree-sitter is not installed',
   });

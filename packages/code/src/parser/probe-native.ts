@@ -26,11 +26,11 @@ function runProbe(language: Language): Promise<NativeProbe> {
   let paths: readonly string[];
   try {
     const require = createRequire(import.meta.url);
-    paths = [require.resolve('tree-sitter'), require.resolve(language.grammar.package)];
+    paths = [require.resolve('tree-sitter'), require.resolve(language.grammars[0].package)];
   } catch {
     return Promise.resolve({ works: false, reason: 'the native tree-sitter is not installed' });
   }
-  const script = probeScript(paths, language.probeProgram);
+  const script = probeScript(paths, language);
   const options = { timeout: TIMEOUT_MS, env: { ...process.env, NODE_OPTIONS: '' } };
   return new Promise((resolve) => {
     execFile(process.execPath, ['-e', script], options, (error, stdout, stderr) => {
@@ -44,9 +44,12 @@ function runProbe(language: Language): Promise<NativeProbe> {
 }
 
 /** Parses and walks the tree a few times, the last time with a text larger than the native engine's default buffer. */
-function probeScript([parserPath, grammarPath]: readonly string[], program: string): string {
+function probeScript(
+  [parserPath, grammarPath]: readonly string[],
+  { grammars: [{ export: member }], probeProgram: program }: Language,
+): string {
   return `
-    const grammar = require(${JSON.stringify(grammarPath)});
+    const grammar = require(${JSON.stringify(grammarPath)})${member === undefined ? '' : `[${JSON.stringify(member)}]`};
     const Parser = require(${JSON.stringify(parserPath)});
     const parser = new Parser();
     parser.setLanguage(grammar);

@@ -25,8 +25,8 @@ export interface SyntaxOracle {
 }
 
 export function isLanguage(language: unknown): boolean {
-  const { analyze, grammar } = (language ?? {}) as Partial<Language>;
-  return typeof analyze === 'function' && typeof grammar?.package === 'string';
+  const { analyze, grammars } = (language ?? {}) as Partial<Language>;
+  return typeof analyze === 'function' && typeof grammars?.[0]?.package === 'string';
 }
 
 export function isParser(parser: unknown): boolean {

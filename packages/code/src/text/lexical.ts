@@ -1,4 +1,5 @@
 import { bisect } from './bisect.ts';
+import type { Blocks } from './blocks.ts';
 import type { DelimiterRecord, StrayCloser } from './delimiter-stack.ts';
 
 /** A string literal; a formatted string is not split at its fields. */
@@ -26,6 +27,8 @@ export type LineRole =
   | 'definition'
   /** Belongs to the definition below it. */
   | 'decorator'
+  /** Starts a function or a class within a statement, which goes on after it; in languages of braces. */
+  | 'expression'
   /** Continues the compound statement above it, such as `else`. */
   | 'clause'
   | 'statement'
@@ -45,7 +48,7 @@ export interface LogicalLine {
   end: number;
   /** False if the text was cut before the line break. */
   complete: boolean;
-  /** Its end announces a block, in languages with layout. */
+  /** Its end announces a block: a colon, or an opening brace. */
   opensBlock?: boolean;
   /** A statement by default. */
   role?: LineRole;
@@ -68,6 +71,8 @@ export interface LexicalAnalysis {
   readonly lines: readonly LogicalLine[];
   /** Jumps in the order of the text; present if `ControlFlowRules` know any. */
   readonly jumps?: readonly JumpRecord[];
+  /** How the lines nest, in languages of braces. */
+  readonly blocks?: Blocks;
 }
 
 /** Strings that are in no other, in the order of the text. */

@@ -6,7 +6,7 @@ export const toy: Language = {
   id: 'toy',
   name: 'Toy',
   fileExtensions: ['.toy'],
-  grammar: { package: 'tree-sitter-toy', wasmFile: 'tree-sitter-toy.wasm' },
+  grammars: [{ package: 'tree-sitter-toy', wasmFile: 'tree-sitter-toy.wasm' }],
   probeProgram: 'say [1]\n',
   analyze,
 };

@@ -29,9 +29,9 @@ export const controlFlow: ControlFlowRules = {
     ['while', 'loop'],
   ]),
   jumps: new Map([
-    ['return', 'function'],
-    ['break', 'loop'],
-    ['continue', 'loop'],
+    ['return', ['function']],
+    ['break', ['loop']],
+    ['continue', ['loop']],
   ]),
 };
 

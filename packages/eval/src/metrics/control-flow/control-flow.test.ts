@@ -89,7 +89,7 @@ it.each([
 it('sums up every check once', () => {
   const text = 'def f():\n try: return\n finally: pass\nelse: break\n';
   const document = analyzeDocument({ path: '', text }, false, parser);
-  const summary = summarizeControlFlow(measureControlFlow(document), python.layout!.controlFlow!);
+  const summary = summarizeControlFlow(measureControlFlow(document), python.controlFlow!);
   expect(summary).toMatchObject({
     ...{ overall: { held: 3, n: 5 }, handlers: { held: 1, n: 1 } },
     ...{ returns: { held: 1, n: 1 }, loopJumps: { held: 0, n: 1 } },

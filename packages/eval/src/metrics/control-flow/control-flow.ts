@@ -1,5 +1,5 @@
 import type * as code from '@longrange/code';
-import { checkAnalyzed, indentWidth } from '@longrange/code/internal';
+import { checkAnalyzed } from '@longrange/code/internal';
 import { z } from 'zod';
 import { doublingScale, shareHeld, shareHeldByRange } from '../../statistics/buckets.ts';
 import { partsOfObservations } from '../../statistics/document-parts.ts';
@@ -10,11 +10,11 @@ import { observe, textMetric } from '../metric.ts';
 const controlFlowSchema = z.object({
   overall: proportionSchema,
   allClauses: proportionSchema,
-  /** Clauses (`else`, `case`, …) with a legal opener at the same indent. */
+  /** Clauses (`else`, `case`, …) with a legal opener at the same level. */
   clauses: z.array(z.object({ clause: z.string(), proportion: proportionSchema })),
   /** Clauses by number of characters to their opener. */
   byDistance: bucketsOf(bucketSchema),
-  /** `try` statements with an `except` or a `finally`. */
+  /** `try` statements with a handler or a `finally`. */
   handlers: proportionSchema,
   /** `return` statements inside a function. */
   returns: proportionSchema,
@@ -28,13 +28,13 @@ export type ControlFlow = z.infer<typeof controlFlowSchema>;
 /**
  * Metric 4, one keyword that cannot be used alone. `kind` is the keyword, and `check` its condition:
  *
- * - `clause`: it continues a statement at the same indent (`else` with an `if`), or is inside the block that it belongs to (`case` in `match`). The
- *   distance is from the nearest line that it may follow: from the `elif` for an `else` after it, from the `match` for a `case`. Without such a
- *   line it is broken, and the distance is from the line above that it could have followed at another indent or with nothing in between; 0 without
+ * - `clause`: it continues a statement at the same level (`else` with an `if`), or is inside the block that it belongs to (`case` in `match`). The
+ *   distance is from the nearest line that it may follow: from the `catch` for a `finally` after it, from the `match` for a `case`. Without such a
+ *   line it is broken, and the distance is from the line above that it could have followed at another level or with nothing in between; 0 without
  * one.
- * - `handler`: a `try` is followed by `except` or `finally`. The distance is from the `try` to that, or to the line that ends the statement.
- * - `jump`: `return` is inside a function, `break` and `continue` inside a loop of the same function. The distance is from the header of the function
- *   or loop; 0 without one.
+ * - `handler`: a `try` is followed by a handler or `finally`. The distance is from the `try` to that, or to the line that ends the statement.
+ * - `jump`: `return` is inside a function, `break` and `continue` inside a loop (`break` in a switch, too) of the same function. The distance is
+ *   from the header of that; 0 without one.
  *
  * A keyword at the cut may be part of a longer word and is not judged. A `try` whose statement may continue after the cut is censored. `depth` is the
  * number of enclosing blocks; `attractors` is 0.
@@ -44,19 +44,19 @@ export interface ControlFlowObservation extends code.Observation {
 }
 
 /**
- * Measures metric 4, line by line, from indents and first keywords only, in linear time; the text need not parse. A header without its colon is still
- * a header (metric 3 counts that error), and a line between two levels begins a block of the line above it.
+ * Measures metric 4, line by line, from levels and first keywords only, in linear time; the text need not parse. In a language of indentation a
+ * header without its colon is still a header (metric 3 counts that error), and a line between two levels begins a block of the line above it.
  */
 export function measureControlFlow(document: code.AnalyzedDocument): ControlFlowObservation[] {
   checkAnalyzed(document);
-  const { lexical, text, cut, parser } = document;
-  const { layout } = parser.language;
-  if (layout?.controlFlow === undefined) return [];
+  const { lexical, text, cut, parser, blocks } = document;
+  const { controlFlow } = parser.language;
+  if (controlFlow === undefined || blocks === null) return [];
   const { lines, jumps = [] } = lexical;
-  const judge = new ControlFlowJudge(document, layout.controlFlow);
+  const judge = new ControlFlowJudge(document, controlFlow);
   let nextJump = 0;
-  for (const line of lines) {
-    judge.line(line, indentWidth(text, line, layout.tabStop));
+  for (const [index, line] of lines.entries()) {
+    judge.line(line, blocks.levels[index]!);
     for (let jump = jumps[nextJump]; jump !== undefined; jump = jumps[++nextJump]) {
       if (jump.position >= line.end) break;
       judge.jump(jump);
@@ -85,11 +85,8 @@ export function summarizeControlFlow(
   };
 }
 
-/** Offsets of the headers of the function and the loop around a line; null if there is none. */
-interface Surroundings {
-  readonly function: number | null;
-  readonly loop: number | null;
-}
+/** Offsets of the headers of the function, and of the loop and the switch in it, around a line; null if there is none. */
+type Surroundings = Readonly<Record<'function' | 'loop' | 'switch', number | null>>;
 
 interface Line {
   readonly keyword: string | null;
@@ -103,21 +100,21 @@ interface Line {
 }
 
 interface Level {
-  readonly width: number;
+  readonly level: number;
   /** Line whose block this is. */
   readonly header: Line | null;
   readonly surroundings: Surroundings;
-  /** Last line at this width. */
+  /** Last line at this level. */
   line: Line | null;
 }
 
-const NOWHERE: Surroundings = { function: null, loop: null };
+const NOWHERE: Surroundings = { function: null, loop: null, switch: null };
 
 class ControlFlowJudge {
   readonly observations: ControlFlowObservation[] = [];
   readonly #document: code.AnalyzedDocument;
   readonly #rules: code.ControlFlowRules;
-  readonly #levels: Level[] = [{ width: 0, header: null, surroundings: NOWHERE, line: null }];
+  readonly #levels: Level[] = [{ level: 0, header: null, surroundings: NOWHERE, line: null }];
   /** Start of the last line that begins with each keyword. */
   readonly #last = new Map<string, number>();
 
@@ -126,8 +123,8 @@ class ControlFlowJudge {
     this.#rules = rules;
   }
 
-  line({ role, keyword = null, first }: code.LogicalLine, width: number): void {
-    const level = this.#levelAt(width, first);
+  line({ role, keyword = null, first }: code.LogicalLine, at: number): void {
+    const level = this.#levelAt(at, first);
     if (role === 'unknown') return;
     this.#checkPlace(level, keyword, first);
     const progress = this.#follow(level, keyword, first);
@@ -141,8 +138,9 @@ class ControlFlowJudge {
     const needed = this.#rules.jumps.get(keyword);
     const line = this.#levels.at(-1)!.line;
     if (needed === undefined || line === null) return;
-    const header = line.surroundings[needed];
-    this.#observe('jump', keyword, header === null ? 'broken' : 'held', header ?? position, position);
+    const header = Math.max(...needed.map((block) => line.surroundings[block] ?? -1));
+    if (header < 0) this.#observe('jump', keyword, 'broken', position, position);
+    else this.#observe('jump', keyword, 'held', header, position);
   }
 
   end(position: number, cut: boolean): void {
@@ -153,15 +151,15 @@ class ControlFlowJudge {
   }
 
   /** Ends the blocks that are deeper than a line, and begins one if the line is deeper than what is left. */
-  #levelAt(width: number, start: number): Level {
-    while (this.#levels.at(-1)!.width > width) {
+  #levelAt(at: number, start: number): Level {
+    while (this.#levels.at(-1)!.level > at) {
       this.#endStatement(start, 'broken');
       this.#levels.pop();
     }
     const level = this.#levels.at(-1)!;
-    if (level.width === width) return level;
+    if (level.level === at) return level;
     const header = level.line;
-    const inner = { width, header, surroundings: header?.surroundings ?? NOWHERE, line: null };
+    const inner = { level: at, header, surroundings: header?.surroundings ?? NOWHERE, line: null };
     this.#levels.push(inner);
     return inner;
   }
@@ -212,16 +210,10 @@ class ControlFlowJudge {
   }
 
   #surroundingsUnder(keyword: string | null, start: number, outer: Surroundings): Surroundings {
-    switch (this.#rules.blocks.get(keyword ?? '')) {
-      case 'function':
-        return { function: start, loop: null };
-      case 'class':
-        return NOWHERE;
-      case 'loop':
-        return { function: outer.function, loop: start };
-      default:
-        return outer;
-    }
+    const block = this.#rules.blocks.get(keyword ?? '');
+    if (block === undefined) return outer;
+    if (block === 'class') return NOWHERE;
+    return { ...(block === 'function' ? NOWHERE : outer), [block]: start };
   }
 
   #observe(
@@ -239,10 +231,10 @@ class ControlFlowJudge {
 export const controlFlow = textMetric({
   key: 'controlFlow',
   schema: controlFlowSchema.nullable(),
-  applies: ({ language }) => language.layout?.controlFlow !== undefined,
+  applies: ({ language }) => language.controlFlow !== undefined,
   measure: measureControlFlow,
   summarize: (documents, { language }) =>
-    summarizeControlFlow(documents.flat(), language.layout?.controlFlow ?? { clauses: [] }),
+    summarizeControlFlow(documents.flat(), language.controlFlow ?? { clauses: [] }),
   figures: [
     {
       id: 'control flow',

@@ -34,8 +34,8 @@ export function controlFlowSection(kit: Kit): SectionDraft {
       }),
     ],
     definitions: {
-      Clause: `${clauses.length === 0 ? '' : `${format.list(clauses, 'or')}: `}legal if a statement that takes it is open at the same indent.`,
-      Handler: 'The clause without which a statement may not end, as a try without except or finally.',
+      Clause: `${clauses.length === 0 ? '' : `${format.list(clauses, 'or')}: `}legal if a statement that takes it is open on the same level.`,
+      Handler: 'The clause without which a statement may not end, such as that of a try.',
     },
   };
 }
@@ -55,7 +55,7 @@ function byCheck({ subjects }: Kit, clauses: readonly string[]): Figure | null {
       name,
       shares: flows.map((flow) => flow.clauses.find(({ clause }) => clause === name)?.proportion),
     })),
-    { name: 'try with a handler', shares: flows.map(({ handlers }) => handlers) },
+    { name: 'try with its handler', shares: flows.map(({ handlers }) => handlers) },
     { name: 'return in a function', shares: flows.map(({ returns }) => returns) },
     { name: 'break, continue in a loop', shares: flows.map(({ loopJumps }) => loopJumps) },
   ].filter(({ shares }) => shares.some((share) => (share?.n ?? 0) > 0));

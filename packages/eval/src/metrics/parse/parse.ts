@@ -1,5 +1,5 @@
 import type { AnalyzedDocument, Observation, Outcome, SyntaxCursor, SyntaxTree } from '@longrange/code';
-import { checkAnalyzed, MAX_STATEMENT_CHARACTERS } from '@longrange/code/internal';
+import { checkAnalyzed, codeOf, MAX_STATEMENT_CHARACTERS } from '@longrange/code/internal';
 import { z } from 'zod';
 import { shareHeld, shareHeldByRange, unitScale } from '../../statistics/buckets.ts';
 import { partsOfObservations } from '../../statistics/document-parts.ts';
@@ -95,16 +95,16 @@ export function judgeDocument(
 }
 
 function judgeDefinitions(document: AnalyzedDocument): ParseObservation[] {
-  const { text, cut, statements, parser } = document;
+  const { text, cut, statements, parser, blocks } = document;
   let index = 0;
-  return findDefinitions(document).map((definition) => {
+  return (blocks?.definitions ?? []).map((definition) => {
     const { start, end, depth, isLast } = definition;
     while (statements[index]!.end <= start) index++;
     const around = statements[index]!;
     const judge = (): Outcome => {
       if (cut && isLast) return 'censored';
       if (!around.tooLong && !around.tree.hasError) return 'held';
-      const own = ownText(text, definition, parser.language.layout?.emptyStatement ?? '');
+      const own = codeOf(text, definition);
       if (own.length > MAX_STATEMENT_CHARACTERS) return 'censored';
       const tree = parser.parse(own);
       const { hasError } = tree;
@@ -167,69 +167,6 @@ function addErrors(cursor: SyntaxCursor): SyntaxErrors {
       if (!cursor.gotoParent()) return { first: Number.isFinite(first) ? first : 0, characters };
     }
   }
-}
-
-interface Stretch {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** A function or a class, at any depth and with any indentation. */
-interface Definition {
-  /** Start of its first decorator or, without one, of its header. */
-  readonly start: number;
-  end: number;
-  /** Number of enclosing blocks. */
-  readonly depth: number;
-  /** True if it reaches the end of the text. */
-  isLast: boolean;
-  /** Definitions directly inside it. */
-  readonly nested: Stretch[];
-}
-
-/** Finds the definitions of a text from the lexer's lines and their blocks, so that broken ones count as well; none in a language without layout. */
-function findDefinitions({ lexical, indentation }: AnalyzedDocument): Definition[] {
-  const found: Definition[] = [];
-  if (indentation === null) return found;
-  const open: Definition[] = [];
-  let end = 0;
-  let decorator: { readonly start: number; readonly depth: number } | undefined;
-  for (const [index, line] of lexical.lines.entries()) {
-    const depth = indentation.depths[index]!;
-    while (open.length > 0 && open.at(-1)!.depth >= depth) close(open, end);
-    if (line.role === 'decorator') {
-      if (decorator?.depth !== depth) decorator = { start: line.first, depth };
-    } else {
-      if (line.role === 'definition') {
-        const start = decorator?.depth === depth ? decorator.start : line.first;
-        const definition = { start, end: line.end, depth, isLast: false, nested: [] };
-        found.push(definition);
-        open.push(definition);
-      }
-      decorator = undefined;
-    }
-    end = line.end;
-  }
-  for (const definition of open) definition.isLast = true;
-  while (open.length > 0) close(open, end);
-  return found;
-}
-
-function close(open: Definition[], end: number): void {
-  const definition = open.pop()!;
-  definition.end = end;
-  open.at(-1)?.nested.push({ start: definition.start, end });
-}
-
-/** Returns the text of a definition without those inside it, so that an error in a method does not count against the class. */
-function ownText(text: string, { start, end, nested }: Definition, emptyStatement: string): string {
-  const parts: string[] = [];
-  let position = start;
-  for (const inner of nested) {
-    parts.push(text.slice(position, inner.start), emptyStatement);
-    position = inner.end;
-  }
-  return parts.join('') + text.slice(position, end);
 }
 
 export const parse = textMetric({

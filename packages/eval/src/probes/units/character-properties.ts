@@ -14,12 +14,12 @@ export const LATE_COLUMN = 40;
  *
  * - `bracketDepth`: at least one bracket is open outside strings, or a field in one; from the opener on, up to before the closer.
  * - `inString`: a string literal is open, from its first quote on, up to before its last.
- * - `indent`: the statement is in at least two blocks (never so in a language without layout); from its first character up to that of the next statement.
+ * - `indent`: the statement is in at least two blocks (never so in a language without them); from its first character up to that of the next statement.
  * - `column`: at least 40 characters have come since the line break.
  */
 export function characterProperties(
   text: string,
-  { delimiters, strings, lines }: LexicalAnalysis,
+  { delimiters, strings, lines, blocks }: LexicalAnalysis,
   layout: Layout | undefined,
 ): Record<UnitProperty, Uint8Array> {
   const inside = (spans: readonly (readonly [from: number, to: number])[]): Uint8Array => {
@@ -32,7 +32,7 @@ export function characterProperties(
     inString: inside(
       strings.map(({ quoteStart, end, terminated }) => [quoteStart, terminated ? end - 1 : end]),
     ),
-    indent: inside(layout === undefined ? [] : deepStatements(text, lines)),
+    indent: inside(deepStatements(text, lines, blocks?.depths ?? (layout && depthsByWidth(lines)) ?? [])),
     column: lateColumns(text),
   };
 }
@@ -52,13 +52,24 @@ function inBrackets(length: number, delimiters: LexicalAnalysis['delimiters']): 
 }
 
 /** Marks from the first character of each deep statement to that of the next. */
-function deepStatements(text: string, lines: LexicalAnalysis['lines']): [number, number][] {
+function deepStatements(
+  text: string,
+  lines: LexicalAnalysis['lines'],
+  depths: readonly number[],
+): [number, number][] {
+  return lines.flatMap(({ first }, index): [number, number][] =>
+    depths[index]! >= DEEP_INDENT ? [[first, lines[index + 1]?.first ?? text.length]] : [],
+  );
+}
+
+/** Number of blocks around each line by its indentation alone. */
+function depthsByWidth(lines: LexicalAnalysis['lines']): number[] {
   const widths: number[] = [];
-  return lines.flatMap(({ indentStart, first }, index): [number, number][] => {
+  return lines.map(({ indentStart, first }) => {
     const width = first - indentStart;
     while (widths.length > 0 && widths.at(-1)! >= width) widths.pop();
     if (width > 0) widths.push(width);
-    return widths.length >= DEEP_INDENT ? [[first, lines[index + 1]?.first ?? text.length]] : [];
+    return widths.length;
   });
 }
 

@@ -1,0 +1,80 @@
+import { indentWidth, type LogicalLine } from './lexical.ts';
+
+/** A function or a class, at any depth, sound or broken. Offsets are UTF-16 code units. */
+export interface Definition {
+  /** Offset of its first decorator or, without one, of its header. */
+  readonly start: number;
+  /** Offset after its last character. */
+  readonly end: number;
+  /** Number of blocks around it. */
+  readonly depth: number;
+  /** True if it reaches the end of the text. */
+  readonly isLast: boolean;
+  /** Definitions directly inside it. */
+  readonly nested: readonly Definition[];
+  /** The least code that can stand in its place. */
+  readonly stub: string;
+  /** Code before and after it that makes it parse alone. */
+  readonly around: readonly [string, string];
+}
+
+/** How statements nest, by indentation or by braces. */
+export interface Blocks {
+  /** Number of blocks around each logical line. */
+  readonly depths: readonly number[];
+  /** Level of each logical line: it is inside the nearest line above that has a lower one, and a clause has that of its statement. */
+  readonly levels: readonly number[];
+  /** Definitions in the order of their beginnings. */
+  readonly definitions: readonly Definition[];
+}
+
+/** Code of a definition without those inside it, ready to be parsed alone: an error in a method does not count against its class. */
+export function codeOf(text: string, { start, end, nested, around }: Definition): string {
+  const parts = [around[0]];
+  let position = start;
+  for (const inner of nested) {
+    parts.push(text.slice(position, inner.start), inner.stub);
+    position = inner.end;
+  }
+  return parts.join('') + text.slice(position, end) + around[1];
+}
+
+/** Blocks of a text by indentation, so that broken definitions count as well. */
+export function blocksByIndent(
+  lines: readonly LogicalLine[],
+  depths: readonly number[],
+  levels: readonly number[],
+  stub: string,
+): Blocks {
+  const definitions: Open[] = [];
+  const open: Open[] = [];
+  let end = 0;
+  let decorator: { readonly start: number; readonly depth: number } | undefined;
+  for (const [index, line] of lines.entries()) {
+    const depth = depths[index]!;
+    while (open.length > 0 && open.at(-1)!.depth >= depth) open.pop()!.end = end;
+    if (line.role === 'decorator') {
+      if (decorator?.depth !== depth) decorator = { start: line.first, depth };
+    } else {
+      if (line.role === 'definition') {
+        const start = decorator?.depth === depth ? decorator.start : line.first;
+        const around = ['', ''] as const;
+        const definition: Open = { start, end, depth, isLast: false, nested: [], stub, around };
+        open.at(-1)?.nested.push(definition);
+        definitions.push(definition);
+        open.push(definition);
+      }
+      decorator = undefined;
+    }
+    end = line.end;
+  }
+  for (const definition of open) Object.assign(definition, { end, isLast: true });
+  return { depths, levels, definitions };
+}
+
+type Open = Omit<Definition, 'end' | 'nested'> & { end: number; readonly nested: Definition[] };
+
+/** Columns of the lines' first characters, which are their levels in a language of indentation. */
+export function indentLevels(text: string, lines: readonly LogicalLine[], tabStop: number): number[] {
+  return lines.map((line) => indentWidth(text, line, tabStop));
+}
