@@ -1,27 +1,125 @@
-import { createCPythonOracle, createPythonParser, python } from '@longrange/code';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  LANGUAGES,
+  type Language,
+  languageById,
+  languageOfExtension,
+  type OracleChoice,
+} from '@longrange/code';
+import { DEFAULT_EXTENSIONS, extensionsOf } from '@longrange/corpus/internal';
+import type { LongrangeError } from '@longrange/errors';
+import type { CorpusConfig } from '@longrange/trainer';
+import { wrongUsage } from './cli/wrong-usage.ts';
 
-/** The language of corpora and of texts to measure: the one place where the command line would choose another. */
-export const language = python;
+/** Language of everything that tells none, such as runs from before there were others. */
+export const [defaultLanguage] = LANGUAGES;
 
-export const createLanguageParser = createPythonParser;
+const everyOracle = LANGUAGES.flatMap(({ oracle }) => oracle ?? []);
+/** Oracles of all languages; several may share one. */
+export const oracles = [...new Map(everyOracle.map((oracle) => [oracle.name, oracle])).values()];
 
-/** Second opinion on what parses: name for `--oracle`, and npm package. */
-export const languageOracle = {
-  name: 'cpython',
-  title: 'CPython',
-  package: 'pyodide',
-  create: createCPythonOracle,
-} as const;
+/** @throws LongrangeError `USAGE` (exit code 2) for the oracle of another language */
+export function oracleOf({ name, oracle }: Language, wanted: string): OracleChoice {
+  if (oracle?.name === wanted) return oracle;
+  throw wrongUsage({
+    code: 'USAGE',
+    message: `Expected ${oracle === undefined ? 'no `--oracle`' : `\`--oracle ${oracle.name}\``} for ${name}, got ${wanted}.`,
+  });
+}
 
-/** Description of the default corpus. */
-export const standardLibrary = `the ${language.name} standard library`;
+/** Evidence of a language: an option, a run, the name of a file. */
+export interface Sign {
+  readonly language: Language;
+  /** Its origin in words. */
+  readonly from: string;
+}
 
-/** Description of the other named corpora. */
-export const largeCorpus =
-  'python-80m (stdlib and nine PyPI projects, 88 million training characters); or pypi-since:YYYY-MM, which holds out code added to thirteen projects since that month';
+/**
+ * Returns the language that all signs agree on; undefined without signs.
+ * @throws LongrangeError `LANGUAGE_MIXED` (exit code 2)
+ */
+export function agreedLanguage(signs: readonly (Sign | undefined)[]): Language | undefined {
+  const [first, ...others] = signs.filter((sign) => sign !== undefined);
+  const other = others.find(({ language }) => language !== first?.language);
+  if (first === undefined || other === undefined) return first?.language;
+  throw mixed(
+    `${first.language.name} (${first.from}) and ${other.language.name} (${other.from})`,
+    'measure or train on one language at a time.',
+  );
+}
 
-/** Whole projects to measure on, none of which are in training corpora. */
-export const projectsCorpus = 'python-projects-1';
+/** @throws LongrangeError `LANGUAGE_UNKNOWN` (exit code 2) */
+export function signOfId(id: string | null | undefined, from = '--language'): Sign | undefined {
+  if (id == null) return undefined;
+  const language = languageById(id);
+  if (language !== undefined) return { language, from };
+  const known = LANGUAGES.map((one) => one.id).join(' or ');
+  throw wrongUsage({
+    code: 'LANGUAGE_UNKNOWN',
+    message: `Expected the language ${known}, got ${id}.`,
+    hint: 'a newer version of longrange may know it.',
+  });
+}
 
-/** Beginning of a function. */
-export const examplePrompt = 'def ';
+/** Sign in the extension of a path, or in an extension itself. */
+export function signOfPath(path: string): Sign | undefined {
+  const language = languageOfExtension(path);
+  return language && { language, from: path };
+}
+
+/**
+ * Tells the language of a configuration by its `language`, its extensions (unless they are the default) and the names of its sources;
+ * undefined if they say nothing.
+ * @throws LongrangeError `LANGUAGE_MIXED`, `LANGUAGE_UNKNOWN` (exit code 2)
+ */
+export function toldLanguage({ language, extensions, sources }: CorpusConfig): Language | undefined {
+  const given = isDeepStrictEqual(extensions, DEFAULT_EXTENSIONS) ? [] : extensions;
+  const bySource = sources.map((source) => {
+    const sign = signOfPath(extensionsOf(source)?.[0] ?? source);
+    return sign && { ...sign, from: source };
+  });
+  return agreedLanguage([signOfId(language), ...given.map(signOfPath), ...bySource]);
+}
+
+/** Language of a recorded configuration, which may be from before languages were recorded. */
+export function languageOf(config: CorpusConfig): Language {
+  return signOfId(config.language)?.language ?? toldLanguage(config) ?? defaultLanguage;
+}
+
+/** A configuration with its language, and with the extensions of that unless others are given. */
+export function withLanguage(config: CorpusConfig, { id, fileExtensions }: Language): CorpusConfig {
+  const isDefault = isDeepStrictEqual(config.extensions, DEFAULT_EXTENSIONS);
+  return { ...config, language: id, extensions: isDefault ? [...fileExtensions] : config.extensions };
+}
+
+/** Least share of the files of known languages that makes the others incidental: scripts beside a project in another language. */
+const MAIN_SHARE = 0.9;
+
+/**
+ * Tells the language of files by how often each extension occurs; undefined if there are none of a known language.
+ * @throws LongrangeError `LANGUAGE_MIXED` (exit code 2) if more than a tenth are in others
+ */
+export function mainLanguage(
+  extensions: ReadonlyMap<string, number>,
+  places: readonly string[],
+): Language | undefined {
+  const counts = new Map<Language, number>();
+  for (const [extension, count] of extensions) {
+    const language = languageOfExtension(extension);
+    if (language !== undefined) counts.set(language, (counts.get(language) ?? 0) + count);
+  }
+  const [first, ...others] = [...counts].sort(([, a], [, b]) => b - a);
+  if (first === undefined) return undefined;
+  const [language, most] = first;
+  const rest = others.reduce((sum, [, count]) => sum + count, 0);
+  if (most >= MAIN_SHARE * (most + rest)) return language;
+  const found = [first, ...others].map(([{ name }, count]) => `${count} of ${name}`);
+  throw mixed(
+    `files of several in ${places.join(', ')}: ${found.join(', ')}`,
+    `--language ${language.id} reads only those of ${language.name}.`,
+  );
+}
+
+function mixed(got: string, hint: string): LongrangeError {
+  return wrongUsage({ code: 'LANGUAGE_MIXED', message: `Expected one language, got ${got}.`, hint });
+}

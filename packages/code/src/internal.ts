@@ -16,7 +16,7 @@ export {
 } from './languages/python/probes/length-controlled-identifiers.ts';
 export { stringPrefix } from './languages/python/words.ts';
 export { probeNative } from './parser/probe-native.ts';
-export { isParser } from './parser/syntax-parser.ts';
+export { isLanguage, isParser } from './parser/syntax-parser.ts';
 export { drawLogarithmic, drawWithout, pick, seedAt, shuffle, streamAt } from './random/random.ts';
 export { bisect } from './text/bisect.ts';
 export { codeOf } from './text/blocks.ts';

@@ -74,7 +74,7 @@ export const trainerDoors: readonly Door[] = [
     corpusOptions: [
       {
         ...{ sources: optional(['x']), extensions: optional(['.py']), charset: optional('unicode') },
-        ...{ dedupe: optional(word('exact')), split: optional(halves) },
+        ...{ dedupe: optional(word('exact')), split: optional(halves), language: null },
       },
     ],
     validate: [

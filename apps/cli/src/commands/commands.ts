@@ -1,5 +1,5 @@
 import { type AnyCommand, defineCommand } from '../cli/command.ts';
-import { examplePrompt, standardLibrary } from '../language.ts';
+import { defaultLanguage } from '../language.ts';
 import { compareOptionsSchema } from '../options/compare-options.ts';
 import { evalOptionsSchema } from '../options/eval-options.ts';
 import { exploreOptionsSchema } from '../options/explore-options.ts';
@@ -10,6 +10,8 @@ import { sampleOptionsSchema } from '../options/sample-options.ts';
 import { sweepOptionsSchema, workerOptionsSchema } from '../options/sweep-options.ts';
 import { tensorflowOptionsSchema } from '../options/tensorflow-options.ts';
 import { quickstartOptionsSchema, trainOptionsSchema } from '../options/train-options.ts';
+
+const { corpora, prompt } = defaultLanguage.defaults;
 
 /** All commands, in the order in which help lists them. */
 export const commands: readonly AnyCommand[] = [
@@ -26,7 +28,7 @@ export const commands: readonly AnyCommand[] = [
     name: 'train',
     summary: 'Train a model, or resume a run',
     details:
-      `Without options, trains two LSTM layers of 256 units on ${standardLibrary}: 18.4 million characters in about ten minutes on two cores (seventeen before Node 24) or, with the native engine, 40 million in fifteen. ` +
+      `Without options, trains two LSTM layers of 256 units on ${corpora[0]!.description}: 18.4 million characters in about ten minutes on two cores (seventeen before Node 24) or, with the native engine, 40 million in fifteen. ` +
       'Ctrl-C finishes the current step, saves, and shows how to resume; a second Ctrl-C quits immediately.',
     goesOnUnread: true,
     schema: trainOptionsSchema,
@@ -87,7 +89,7 @@ export const commands: readonly AnyCommand[] = [
       'Only the text goes to standard output: unchanged to a file or pipe, with control characters made visible in a terminal.',
     schema: sampleOptionsSchema,
     examples: [
-      `sample --prompt '${examplePrompt}' --length 400`,
+      `sample --prompt '${prompt}' --length 400`,
       'sample --checkpoint best --count 16 --temperature 0.6 --output samples/',
       'sample --interactive',
     ],

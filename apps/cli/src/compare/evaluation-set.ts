@@ -38,7 +38,7 @@ export interface ScoringContext extends EvaluationContext {
  */
 export async function buildEvaluationSet(candidates: readonly Candidate[], context: ScoringContext) {
   const { options, reporter } = context;
-  const corpus = await loadComparedCorpus(candidates, options, reporter);
+  const corpus = await loadComparedCorpus(candidates, context);
   const { readable, sha256, known: others, hasTokens } = await openOthers(candidates, context);
   const train = corpus.split('train');
   const ngram = candidates.some(({ kind }) => kind === 'ngram')
@@ -129,8 +129,7 @@ function comparedOf({ probes, ...suite }: Questions, temperature: number): Quest
 
 async function loadComparedCorpus(
   candidates: readonly Candidate[],
-  options: CompareOptions,
-  reporter: Reporter,
+  { options, parser, reporter }: ScoringContext,
 ): Promise<Corpus> {
   const ofRun = candidates.find(({ record }) => record !== null);
   const isHeldOut =
@@ -138,7 +137,7 @@ async function loadComparedCorpus(
     options.corpus.length === 0 &&
     candidates.every(({ kind }) => kind !== 'ngram');
   const corpus = isHeldOut
-    ? await loadProjects(reporter)
+    ? await loadProjects(parser.language, reporter)
     : ofRun === undefined
       ? await loadCorpusOf({ training: null }, options, reporter)
       : await loadCorpusOf(ofRun, { ...options, corpus: [] }, reporter);

@@ -1,11 +1,16 @@
 import { basename } from 'node:path';
+import type { Language } from '@longrange/code';
 import type { LongrangeError } from '@longrange/errors';
 import { corpusOptions } from '@longrange/trainer';
 import { wrongUsage } from '../cli/wrong-usage.ts';
+import { fileCorpus } from '../corpus/file-corpus.ts';
+import { settleLanguage } from '../corpus/load-data.ts';
+import { agreedLanguage, languageOf, type Sign, signOfId, signOfPath } from '../language.ts';
 import { describeSource } from '../model/model-source.ts';
 import { type FindSourceOptions, findModelSources, refuseFileOptions } from '../model/open-model.ts';
 import type { CompareOptions } from '../options/compare-options.ts';
 import { type RunRecord, readRunRecord } from '../run/run-record.ts';
+import type { Reporter } from '../terminal/reporter.ts';
 import { type Candidate, isTrajectory, type Other } from './candidate.ts';
 import { readNamedScores } from './stored-scores.ts';
 
@@ -38,6 +43,25 @@ export async function findCandidates(options: FindCandidatesOptions) {
   requireOneCorpus(candidates, options);
   if (isTrajectory(candidates)) candidates.sort((a, b) => a.training!.step - b.training!.step);
   return { candidates, named };
+}
+
+/**
+ * Tells the language of a comparison: that of its runs, of `--language` and of the files named as text, which must agree; else that of the corpus.
+ *
+ * @throws LongrangeError `LANGUAGE_MIXED` (exit code 2)
+ */
+export async function comparedLanguage(
+  candidates: readonly Candidate[],
+  options: CompareOptions,
+  reporter: Reporter,
+): Promise<Language> {
+  const signs = candidates.map((candidate): Sign | undefined => {
+    const { name, record } = candidate;
+    if (record !== null) return { language: languageOf(record.corpus.config), from: `the run ${name}` };
+    return candidate.kind === 'text' ? signOfPath(candidate.file) : undefined;
+  });
+  const agreed = agreedLanguage([signOfId(options.language), ...signs]);
+  return agreed ?? languageOf(await settleLanguage(fileCorpus(options), reporter));
 }
 
 /** Finds the members of `NAME=RUN,RUN`. */

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createParser } from '@longrange/code';
 import type { ExitCode } from '@longrange/errors';
 import {
   buildComparison,
@@ -15,7 +16,6 @@ import { reportEngine } from '../engine/engine-name.ts';
 import { stage } from '../eval/stages.ts';
 import { formatJson } from '../files/format-json.ts';
 import { tryFolder } from '../files/try-folder.ts';
-import { createLanguageParser } from '../language.ts';
 import { trainedOf } from '../model/trained.ts';
 import type { CompareOptions } from '../options/compare-options.ts';
 import { printing, showReport } from '../report/write-report.ts';
@@ -26,7 +26,7 @@ import { networkUnderTest } from '../under-test/network.ts';
 import { openUnderTest } from '../under-test/open.ts';
 import { type Group, groupSeeds, isTrajectory } from './candidate.ts';
 import type { OpenCandidate, ScoringContext } from './evaluation-set.ts';
-import { findCandidates } from './find-candidates.ts';
+import { comparedLanguage, findCandidates } from './find-candidates.ts';
 import { alikeSampled, type ScoredCandidate, scoreCandidates } from './score-candidates.ts';
 
 /** `longrange compare` */
@@ -72,12 +72,12 @@ interface ComparisonContext extends CommandContext {
 
 /** Measures the models that the options name on the same texts, and tests the differences. Runs that differ only in their seed count as one model. */
 export async function compareModels(
-  options: CompareOptions,
+  given: CompareOptions,
   { commandLine, reporter, openCandidate, labelOf = ({ label }) => label }: ComparisonContext,
 ) {
   const startedAt = new Date();
-  const { candidates, named } = await findCandidates(options);
-  const comparisons = comparisonsOf(options);
+  const { candidates, named } = await findCandidates(given);
+  const comparisons = comparisonsOf(given);
   await tryFolder(comparisons);
   const kind = isTrajectory(candidates) ? 'checkpoints' : 'models';
   const groups = groupSeeds(candidates, named).map((group) => ({ ...group, label: labelOf(group) }));
@@ -94,7 +94,9 @@ export async function compareModels(
       : `${plural(members.length, 'run')} that differ only in their seed${at}; \`--group\` names them`;
     reporter.fact('seeds', `${label}: ${which}`);
   }
-  const parser = await createLanguageParser({ engine: options.parser });
+  const language = await comparedLanguage(candidates, given, reporter);
+  const options = { ...given, language: language.id };
+  const parser = await createParser(language, { engine: options.parser });
   if (options.verbose) reporter.fact('parser', `${parser.engine}: ${parser.reason}`);
   const context: ScoringContext = {
     ...{ options, parser, reporter, openCandidate, seed: options.seed, split: options.heldOut },

@@ -149,7 +149,7 @@ async function measureText(
   { corpusSha256, heldOut, sampling }: DocumentScores,
   context: ScoringContext,
 ): Promise<DocumentScores> {
-  const { documents, leftOut } = await readTexts([path]);
+  const { documents, leftOut } = await readTexts([path], context.parser.language);
   if (leftOut !== '') context.reporter.fact('left out', leftOut);
   const { parser } = context;
   const { figures } = await measureTexts({ id: 'text', label: path, cut: false, documents }, { parser });

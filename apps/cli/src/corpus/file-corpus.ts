@@ -1,5 +1,6 @@
 import type { CorpusConfig } from '@longrange/trainer';
 import { resolveSettings } from '@longrange/trainer/internal';
+import { signOfId } from '../language.ts';
 
 /** Flags about a corpus; omitted ones keep their settings. */
 export interface CorpusFlags {
@@ -7,6 +8,8 @@ export interface CorpusFlags {
   readonly corpus?: readonly string[];
   readonly extensions?: readonly string[];
   readonly charset?: string | undefined;
+  /** Id of its language. */
+  readonly language?: string | undefined;
 }
 
 /** Information that a model file lacks. Flags describe the text that it was trained on. */
@@ -17,7 +20,17 @@ export interface FileOptions extends CorpusFlags {
   readonly set?: readonly string[];
 }
 
-/** Returns the flags as settings, `key=value` each. */
+/** Returns the language as settings that others override: without another corpus, that of the language is read. */
+export function languageSettings({ language, corpus }: CorpusFlags): string[] {
+  const sign = signOfId(language);
+  const own = corpus?.length === 0 ? sign?.language.defaults.corpora[0]?.name : undefined;
+  return [
+    ...(sign === undefined ? [] : [`corpus.language=${JSON.stringify(language)}`]),
+    ...(own === undefined ? [] : [`corpus.sources=${JSON.stringify([own])}`]),
+  ];
+}
+
+/** Returns the flags as settings, `key=value` each, besides the language. */
 export function corpusSettings({ corpus = [], extensions = [], charset }: CorpusFlags): string[] {
   return [
     ...(corpus.length === 0 ? [] : [`corpus.sources=${JSON.stringify(corpus)}`]),
@@ -33,5 +46,5 @@ export function corpusSettings({ corpus = [], extensions = [], charset }: Corpus
  */
 export function fileCorpus({ set = [], ...flags }: FileOptions): CorpusConfig {
   const settings = set.map((setting) => (setting.startsWith('corpus.') ? setting : `corpus.${setting}`));
-  return resolveSettings({ set: [...settings, ...corpusSettings(flags)] }).corpus;
+  return resolveSettings({ set: [...languageSettings(flags), ...settings, ...corpusSettings(flags)] }).corpus;
 }

@@ -1,15 +1,17 @@
+import type { Language } from '@longrange/code';
 import {
   type Contamination,
   type Corpus,
+  type LoadCorpusOptions,
   loadCorpus,
   measureContamination,
   type PackageEvent,
 } from '@longrange/corpus';
-import { namesPackages } from '@longrange/corpus/internal';
+import { countExtensions, namesPackages } from '@longrange/corpus/internal';
 import { LongrangeError } from '@longrange/errors';
 import { type CorpusConfig, corpusOptions } from '@longrange/trainer';
 import { wrongUsage } from '../cli/wrong-usage.ts';
-import { projectsCorpus } from '../language.ts';
+import { defaultLanguage, languageOf, mainLanguage, toldLanguage, withLanguage } from '../language.ts';
 import type { HeldOutSplit } from '../options/shared-options.ts';
 import { type RunRecord, readRunRecord } from '../run/run-record.ts';
 import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
@@ -23,26 +25,50 @@ import { type FileOptions, fileCorpus } from './file-corpus.ts';
  */
 export async function loadConfiguredCorpus(config: CorpusConfig, reporter: Reporter): Promise<Corpus> {
   const options = corpusOptions(config);
-  const onPackage = reportPackages(reporter);
   try {
-    if (!options.sources.some(namesPackages)) return await loadCorpus(options);
-    return await withInterrupt(
-      (signal) => loadCorpus({ ...options, onPackage, signal }),
-      () => reporter.clear(),
-    );
+    return await readingPackages(options.sources, reporter, (how) => loadCorpus({ ...options, ...how }));
   } catch (error) {
-    if ((error as Error).name === 'AbortError')
-      throw new LongrangeError({
-        code: 'INTERRUPTED',
-        message: 'Interrupted while the corpus was read; what was downloaded whole is in the cache.',
-        cause: error,
-        exitCode: interruptExitCode(),
-      });
     if (!(error instanceof LongrangeError) || error.code !== 'CORPUS_TOO_FEW_DOCUMENTS') throw error;
     const { code, message } = error;
     const hint = 'add documents, or cut the text itself: --set split.kind=contiguous.';
     throw wrongUsage({ code, message, hint, cause: error });
   }
+}
+
+/** Reads sources, showing packages and stopping at Ctrl-C if there are any among them. @throws LongrangeError `INTERRUPTED` */
+async function readingPackages<T>(
+  sources: readonly string[],
+  reporter: Reporter,
+  read: (options: Pick<LoadCorpusOptions, 'onPackage' | 'signal'>) => Promise<T>,
+): Promise<T> {
+  if (!sources.some(namesPackages)) return read({});
+  try {
+    return await withInterrupt(
+      (signal) => read({ onPackage: reportPackages(reporter), signal }),
+      () => reporter.clear(),
+    );
+  } catch (error) {
+    if ((error as Error).name !== 'AbortError') throw error;
+    throw new LongrangeError({
+      code: 'INTERRUPTED',
+      message: 'Interrupted while the corpus was read; what was downloaded whole is in the cache.',
+      cause: error,
+      exitCode: interruptExitCode(),
+    });
+  }
+}
+
+/**
+ * Settles the language of a new configuration: that which it tells, else that of most files of its sources.
+ *
+ * @throws LongrangeError `LANGUAGE_MIXED`, `LANGUAGE_UNKNOWN`, `CORPUS_…` (exit code 2)
+ */
+export async function settleLanguage(config: CorpusConfig, reporter: Reporter): Promise<CorpusConfig> {
+  const { sources } = config;
+  const count = (how: Parameters<typeof countExtensions>[1]) => countExtensions(sources, how);
+  const language =
+    toldLanguage(config) ?? mainLanguage(await readingPackages(sources, reporter, count), sources);
+  return withLanguage(config, language ?? defaultLanguage);
 }
 
 /**
@@ -90,17 +116,28 @@ export async function loadCorpusOf(
   reporter: Reporter,
 ): Promise<Corpus> {
   const record = training && (await readRunRecord(training.runFolder));
-  const config = record === null ? fileCorpus(options) : record.corpus.config;
+  const config = record === null ? await settleLanguage(fileCorpus(options), reporter) : record.corpus.config;
   const corpus = await (record === null
     ? loadConfiguredCorpus(config, reporter)
     : reloadCorpus(record, reporter, options.corpus));
   if (heldOut === 'test' || corpus.split('projects').documents.length > 0) return corpus;
-  return loadConfiguredCorpus({ ...config, sources: [...config.sources, projectsCorpus] }, reporter);
+  const sources = [...config.sources, projectsOf(languageOf(config))];
+  return loadConfiguredCorpus({ ...config, sources }, reporter);
 }
 
-/** Reads the named projects, as the split `projects`. */
-export function loadProjects(reporter: Reporter): Promise<Corpus> {
-  return loadConfiguredCorpus(fileCorpus({ corpus: [projectsCorpus] }), reporter);
+/** Reads the named projects of a language, as the split `projects`. */
+export function loadProjects(language: Language, reporter: Reporter): Promise<Corpus> {
+  const config = fileCorpus({ corpus: [projectsOf(language)] });
+  return loadConfiguredCorpus(withLanguage(config, language), reporter);
+}
+
+function projectsOf({ name, defaults }: Language): string {
+  if (defaults.projects !== undefined) return defaults.projects;
+  throw wrongUsage({
+    code: 'CORPUS_EMPTY',
+    message: `Expected a language with whole projects to measure on, got ${name}.`,
+    hint: 'leave out --held-out projects.',
+  });
 }
 
 /** Returns the sources, with the versions of packages, to get the same text another time. */

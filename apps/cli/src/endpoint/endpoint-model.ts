@@ -1,5 +1,6 @@
+import type { Language } from '@longrange/code';
 import type { MeasuredModel, Question, TextLog } from '@longrange/eval/evaluation';
-import { language } from '../language.ts';
+import { defaultLanguage } from '../language.ts';
 import { likeliestSchema, textLogSchema, type Written, writtenSchema } from './answer-schemas.ts';
 import { readEcho, readMessage, readPromptLogs, readTop, readWritten } from './answers.ts';
 import type { EndpointClient } from './client.ts';
@@ -12,7 +13,9 @@ export const EMPTY_PROMPT = '\n';
 const INSTRUCTION =
   'You continue source code. Reply with the code that comes next and with nothing else: no explanation, no repetition of what is given.';
 /** Instruction if there is nothing to continue. */
-export const BEGIN = `Write a source file in ${language.name}.`;
+export function beginIn({ name }: Pick<Language, 'name'>): string {
+  return `Write a source file in ${name}.`;
+}
 
 type OnShare = (share: number) => void;
 
@@ -26,9 +29,17 @@ export class EndpointModel implements MeasuredModel {
   readonly #client: EndpointClient;
   readonly #tells: Tells;
   readonly #drawing: object;
+  readonly #language: Pick<Language, 'name'>;
 
-  constructor(client: EndpointClient, name: string, { tells, draws }: Endpoint) {
+  /** @param language of the code that it is asked to write */
+  constructor(
+    client: EndpointClient,
+    name: string,
+    { tells, draws }: Endpoint,
+    language: Pick<Language, 'name'> = defaultLanguage,
+  ) {
     this.name = name;
+    this.#language = language;
     this.#client = client;
     this.#tells = tells;
     this.#drawing = drawing[draws];
@@ -117,7 +128,7 @@ export class EndpointModel implements MeasuredModel {
   async #say(prompt: string, own: object): Promise<Written> {
     const messages =
       prompt === ''
-        ? [{ role: 'user', content: `${BEGIN} Reply with the code and with nothing else.` }]
+        ? [{ role: 'user', content: `${beginIn(this.#language)} Reply with the code and with nothing else.` }]
         : [
             { role: 'system', content: INSTRUCTION },
             { role: 'user', content: prompt },

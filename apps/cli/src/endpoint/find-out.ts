@@ -1,5 +1,5 @@
 import { LongrangeError } from '@longrange/errors';
-import { examplePrompt } from '../language.ts';
+import { defaultLanguage } from '../language.ts';
 import type { FirstAnswer } from './answer-schemas.ts';
 import { readEcho, readPromptLogs, readTop } from './answers.ts';
 import type { EndpointClient } from './client.ts';
@@ -35,7 +35,8 @@ export interface Endpoint {
   readonly draws: keyof typeof drawing;
 }
 
-const PROMPT = `${examplePrompt}area(width, height`;
+/** The same whatever is measured: kept answers to it identify the model. */
+const PROMPT = `${defaultLanguage.defaults.prompt}area(width, height`;
 
 /**
  * Finds out what the server reports and how it draws, with two requests if it echoes.

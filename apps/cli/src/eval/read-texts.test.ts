@@ -3,6 +3,7 @@ import { mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../tests/testing/tiny.ts';
+import { defaultLanguage } from '../language.ts';
 import { readTexts } from './read-texts.ts';
 
 const onPosix = it.runIf(process.platform !== 'win32');
@@ -18,7 +19,10 @@ async function folderWithFiles(): Promise<string> {
 it('counts a file once, however often it is named', async () => {
   const folder = await folderWithFiles();
   const file = join(folder, 'below', 'b.py');
-  const { documents, leftOut } = await readTexts([file, folder, join(folder, 'below'), `${folder}/./a.py`]);
+  const { documents, leftOut } = await readTexts(
+    [file, folder, join(folder, 'below'), `${folder}/./a.py`],
+    defaultLanguage,
+  );
   expect(documents.map(({ text }) => text)).toEqual(['b = 2\n', 'a = 1\n']);
   expect(leftOut).toBe('3 already included');
 });
@@ -33,14 +37,19 @@ onPosix(
     execFileSync('mkfifo', [pipe]);
     await writeFile(large, '');
     await truncate(large, 2 ** 30);
-    const { documents, leftOut } = await readTexts([folder]);
+    const { documents, leftOut } = await readTexts([folder], defaultLanguage);
     expect(documents).toHaveLength(2);
     expect(leftOut).toBe(
       '1 symbolic link within its folder, 1 symbolic link that leads out of its folder, 1 not a regular file, 1 too large',
     );
     for (const path of [pipe, '/dev/zero'])
-      await expect(readTexts([path])).rejects.toMatchObject({ code: 'TEXT_NOT_A_FILE', exitCode: 2 });
-    await expect(readTexts([large])).rejects.toThrow(/of at most 256 MiB, got .*large\.py of 1 GiB\./);
+      await expect(readTexts([path], defaultLanguage)).rejects.toMatchObject({
+        code: 'TEXT_NOT_A_FILE',
+        exitCode: 2,
+      });
+    await expect(readTexts([large], defaultLanguage)).rejects.toThrow(
+      /of at most 256 MiB, got .*large\.py of 1 GiB\./,
+    );
   },
 );
 
@@ -51,7 +60,7 @@ it.runIf(process.platform === 'linux')('counts files that cannot be read and goe
     Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0xff]), Buffer.from('.py')]),
     'c = 3\n',
   );
-  const { documents, leftOut } = await readTexts([folder]);
+  const { documents, leftOut } = await readTexts([folder], defaultLanguage);
   expect(documents.map(({ text }) => text)).toEqual(['a = 1\n', 'b = 2\n']);
   expect(leftOut).toBe('1 unreadable');
 });
@@ -59,10 +68,10 @@ it.runIf(process.platform === 'linux')('counts files that cannot be read and goe
 it('reads files of other extensions if they are given, and says which there are', async () => {
   const folder = await folderWithFiles();
   await writeFile(join(folder, 'below', 'c.txt'), 'prose');
-  const { documents } = await readTexts([folder], ['txt']);
+  const { documents } = await readTexts([folder], defaultLanguage, ['txt']);
   expect(documents.map(({ text }) => text)).toEqual(['prose']);
-  await expect(readTexts([folder], ['.rst'])).rejects.toMatchObject({
+  await expect(readTexts([folder], defaultLanguage, ['.rst'])).rejects.toMatchObject({
     code: 'TEXT_EMPTY',
-    hint: "found 2 .py files, 1 .txt file: --extensions .py, or `extensions: ['.py']`, reads the first. Only Python is measured.",
+    hint: "found 2 .py files, 1 .txt file: --extensions .py, or `extensions: ['.py']`, reads the first. They are read as Python: --language names another.",
   });
 });

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TextDocument } from '@longrange/code';
+import type { Language, TextDocument } from '@longrange/code';
 import {
   defaultLimits,
   describeDroppedDocuments,
@@ -15,7 +15,6 @@ import {
 } from '@longrange/corpus/internal';
 import type { LongrangeError } from '@longrange/errors';
 import { wrongUsage } from '../cli/wrong-usage.ts';
-import { language } from '../language.ts';
 import { type CodeAmount, refuseCodeThatCannotFit } from '../model/memory-needs.ts';
 
 /**
@@ -27,7 +26,11 @@ import { type CodeAmount, refuseCodeThatCannotFit } from '../model/memory-needs.
  * @throws LongrangeError (exit code 2) `TEXT_MISSING`, `TEXT_EMPTY`, `TEXT_TOO_LARGE`; for a file given by its path `TEXT_BINARY`, `TEXT_NOT_A_FILE`,
  * `CORPUS_TOO_LARGE`, `CORPUS_UNREADABLE`
  */
-export async function readTexts(paths: readonly string[], wanted: readonly string[] = []) {
+export async function readTexts(
+  paths: readonly string[],
+  language: Pick<Language, 'name' | 'fileExtensions'>,
+  wanted: readonly string[] = [],
+) {
   const documents: TextDocument[] = [];
   const amount = { documents: 0, characters: 0, openers: 0, lines: 0 };
   const dropped = noDrops();
@@ -69,7 +72,7 @@ export async function readTexts(paths: readonly string[], wanted: readonly strin
       paths,
       leftOut,
       context.extensions,
-      others.hint && `${others.hint} Only ${language.name} is measured.`,
+      others.hint && `${others.hint} They are read as ${language.name}: --language names another.`,
     );
   return { documents, leftOut };
 }

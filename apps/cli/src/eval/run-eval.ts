@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { TextDocument } from '@longrange/code';
+import { createParser, type TextDocument } from '@longrange/code';
 import type { ExitCode } from '@longrange/errors';
 import { buildResult, lmEvalFileName, type Result, toLmEval } from '@longrange/eval';
 import { type MeasuredSubject, measureStage, resultParts } from '@longrange/eval/evaluation';
@@ -9,7 +9,7 @@ import { writeNewFolder } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';
 import { formatJson } from '../files/format-json.ts';
 import { tryFolder } from '../files/try-folder.ts';
-import { createLanguageParser, languageOracle } from '../language.ts';
+import { oracleOf } from '../language.ts';
 import type { EvalOptions } from '../options/eval-options.ts';
 import { writeExplorer } from '../report/write-explorer.ts';
 import { printSummary } from '../report/write-report.ts';
@@ -17,6 +17,7 @@ import { versions } from '../run/versions.ts';
 import { formatTimestamp } from '../terminal/format.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
 import { evaluateModel, type ModelEvaluation } from './evaluate-model.ts';
+import { languageUnderTest } from './language-under-test.ts';
 import { readTexts } from './read-texts.ts';
 import { type EvalContext, stage } from './stages.ts';
 
@@ -34,16 +35,20 @@ export async function runEval(options: EvalOptions, context: CommandContext): Pr
  * also the result in the format of lm-evaluation-harness.
  */
 export async function evaluate(
-  options: EvalOptions,
+  given: EvalOptions,
   { commandLine }: CommandContext,
   reporter: Reporter,
 ): Promise<{ result: Result; folder: string; heldOut: readonly TextDocument[] }> {
-  if (options.text.length > 0) await tryFolder(options.output ?? join(options.runs, 'text'));
-  const texts = options.text.length === 0 ? undefined : await readTexts(options.text, options.extensions);
-  const parser = await createLanguageParser({ engine: options.parser });
+  if (given.text.length > 0) await tryFolder(given.output ?? join(given.runs, 'text'));
+  const language = await languageUnderTest(given, reporter);
+  const options = { ...given, language: language.id };
+  const oracleChoice = options.oracle === undefined ? undefined : oracleOf(language, options.oracle);
+  const { text, extensions } = options;
+  const texts = text.length === 0 ? undefined : await readTexts(text, language, extensions);
+  const parser = await createParser(language, { engine: options.parser });
   if (options.verbose) reporter.fact('parser', `${parser.engine}: ${parser.reason}`);
-  const oracle = options.oracle === undefined ? undefined : await languageOracle.create();
-  if (oracle !== undefined) reporter.fact('oracle', `${oracle.name}, through ${languageOracle.package}`);
+  const oracle = await oracleChoice?.create();
+  if (oracle !== undefined) reporter.fact('oracle', `${oracle.name}, through ${oracleChoice?.package}`);
   const context: EvalContext = {
     ...{ options, parser, oracle, reporter, seed: options.seed, split: options.heldOut },
     stage: (label, work, describe) => stage(reporter, label, work, describe),

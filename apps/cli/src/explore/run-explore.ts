@@ -6,6 +6,7 @@ import { wrongUsage } from '../cli/wrong-usage.ts';
 import { loadCorpusOf } from '../corpus/load-data.ts';
 import { chooseEngine } from '../engine/choose-engine.ts';
 import { readTexts } from '../eval/read-texts.ts';
+import { defaultLanguage } from '../language.ts';
 import { describeSource, type ModelSource } from '../model/model-source.ts';
 import { findModelSource } from '../model/open-model.ts';
 import type { ExploreOptions } from '../options/explore-options.ts';
@@ -86,7 +87,7 @@ async function firstText(
 
 /** @throws LongrangeError (exit code 2) `TEXT_…` */
 async function readText(file: string): Promise<string> {
-  const { text } = (await readTexts([file])).documents[0]!;
+  const { text } = (await readTexts([file], defaultLanguage)).documents[0]!;
   if (text.length <= MOST_CHARACTERS) return text;
   throw wrongUsage({
     code: 'TEXT_TOO_LONG',

@@ -17,7 +17,7 @@ import { CharacterModel } from '@longrange/model';
 import { readPretrained } from '@longrange/models/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
 import { type FileOptions, fileCorpus } from '../corpus/file-corpus.ts';
-import { loadConfiguredCorpus } from '../corpus/load-data.ts';
+import { loadConfiguredCorpus, settleLanguage } from '../corpus/load-data.ts';
 import { createReporter } from '../terminal/reporter.ts';
 import type { WorkerAnswer, WorkerInput } from './model-file-worker.ts';
 import type { ModelSource } from './model-source.ts';
@@ -129,10 +129,11 @@ async function readInWorker(bytes: Uint8Array<ArrayBuffer>, path: string): Promi
  */
 export async function readVocabulary(word: string, options: FileOptions): Promise<readonly string[]> {
   if (word.toLowerCase().endsWith('.json')) return readList(word);
-  const config = fileCorpus({ ...options, corpus: [word] });
-  const whole = { ...config, split: { ...config.split, kind: 'document' as const, validation: 0, test: 0 } };
   // Messages about packages do not belong to the standard output of a command.
-  const corpus = await loadConfiguredCorpus(whole, createReporter(process.stderr));
+  const reporter = createReporter(process.stderr);
+  const config = await settleLanguage(fileCorpus({ ...options, corpus: [word] }), reporter);
+  const whole = { ...config, split: { ...config.split, kind: 'document' as const, validation: 0, test: 0 } };
+  const corpus = await loadConfiguredCorpus(whole, reporter);
   return CharTokenizer.fromSplit(corpus.split('train')).vocabulary;
 }
 

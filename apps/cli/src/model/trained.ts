@@ -14,7 +14,7 @@ export function trainedOf({
 }): Trained | undefined {
   if (training === null || record === null) return undefined;
   const { vocabulary, formatVersion, ...model } = training.config.model;
-  const { sources, ...corpus } = record.corpus.config;
+  const { sources, language, ...corpus } = record.corpus.config;
   const config = { preset: record.config.preset, model, training: training.config.training, corpus };
   return { settings: Object.fromEntries(leaves(config)), minutes: training.elapsedSeconds / 60 };
 }

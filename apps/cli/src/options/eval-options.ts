@@ -1,7 +1,7 @@
 import { MAX_DISTANCES } from '@longrange/eval/evaluation';
 import { z } from 'zod';
 import { ENDPOINT_FORM, readAddress } from '../endpoint/address.ts';
-import { language, languageOracle } from '../language.ts';
+import { oracles } from '../language.ts';
 import {
   common,
   engineOptions,
@@ -36,10 +36,9 @@ export const evalOptionsSchema = z
     extensions: fileOptions.extensions.describe(
       'with a model file or --text: extensions of files to read from folders and archives; * for all files',
     ),
-    text: list(
-      `${language.name} files or folders to measure unmodified; no model is measured unless --checkpoint is given`,
-      { value: 'PATH' },
-    ),
+    text: list(`files or folders to measure unmodified; no model is measured unless --checkpoint is given`, {
+      value: 'PATH',
+    }),
     truncated: flag(
       'treat --text files as cut off at the end, like samples: what is still open there does not count as an error',
     ),
@@ -69,8 +68,8 @@ export const evalOptionsSchema = z
     ),
     parser: common.parser,
     oracle: optional(
-      z.enum([languageOracle.name]),
-      `also check with ${languageOracle.title} whether code parses (needs the npm package ${languageOracle.package})`,
+      z.enum(oracles.map(({ name }) => name)),
+      `also ask the own parser of the language whether code parses; ${oracles.map(({ name, title, package: needed }) => `${name}: ${title} (needs the npm package ${needed})`).join('; ')}`,
       { automatic: 'none' },
     ),
     ...engineOptions,

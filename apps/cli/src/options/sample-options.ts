@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { language } from '../language.ts';
 import {
   common,
   engineOptions,
@@ -32,7 +31,7 @@ export const sampleOptionsSchema = z
     count: z.int().min(1).default(1).describe('number of texts to generate, in parallel'),
     stop: list('end a text before the first occurrence of any of these strings'),
     output: optionalText(
-      `write each text to a file sample-NNNN${language.fileExtensions[0]} in this folder instead of printing it`,
+      'write each text to a file sample-NNNN with the extension of the language in this folder instead of printing it',
       { value: 'DIR' },
     ),
     interactive: flag(

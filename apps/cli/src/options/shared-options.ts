@@ -1,9 +1,10 @@
+import { LANGUAGES } from '@longrange/code';
 import { type SuiteName, suites } from '@longrange/eval';
 import { evaluationDefaults } from '@longrange/eval/evaluation';
 import { setting } from '@longrange/model/internal';
 import { z } from 'zod';
 import { engineNames, precisions } from '../engine/engine-name.ts';
-import { language, largeCorpus, projectsCorpus, standardLibrary } from '../language.ts';
+import { defaultLanguage } from '../language.ts';
 
 /** Option that is off by default. */
 export function flag(meaning: string) {
@@ -44,6 +45,11 @@ const seed = z
   .min(0)
   .max(2 ** 32 - 1);
 
+const corpora = LANGUAGES.flatMap(({ defaults }) => defaults.corpora)
+  .map(({ name, description }) => `${name} (${description})`)
+  .join('; ');
+const projects = LANGUAGES.flatMap(({ defaults }) => defaults.projects ?? []).join(' or ');
+
 /** Options that several commands have. */
 export const common = {
   checkpoint: z
@@ -54,14 +60,20 @@ export const common = {
     )
     .meta({ value: 'latest|best|PATH' }),
   corpus: list(
-    `folders, globs, files, or zip or tar archives; packages as pypi:NAME==VERSION or npm:NAME@VERSION; stdlib (${standardLibrary}); ${largeCorpus}`,
-    { value: 'PATH', automatic: 'stdlib' },
+    `folders, globs, files, or zip or tar archives; packages as pypi:NAME==VERSION or npm:NAME@VERSION; ${corpora}`,
+    {
+      value: 'PATH',
+      automatic: `${defaultLanguage.defaults.corpora[0]!.name}; with --language, the first of that`,
+    },
   ),
   heldOut: setting(
     z.enum(heldOutSplits),
     'test',
-    `held-out text to measure; projects: whole projects that the model was not trained on, or those of ${projectsCorpus} if the corpus holds none out`,
+    `held-out text to measure; projects: whole projects that the model was not trained on, or those of ${projects} if the corpus holds none out`,
   ),
+  language: optional(z.enum(LANGUAGES.map(({ id }) => id)), 'language of the code', {
+    automatic: `told by the run, the corpus or the extensions of most files, else ${defaultLanguage.id}`,
+  }),
   set: list('model, training or corpus settings, such as units=128 or training.learningRate=1e-3', {
     value: 'KEY=VALUE',
   }),
@@ -96,7 +108,7 @@ export const common = {
 export const readingOptions = {
   extensions: list('extensions of files to read from folders and archives; * for all files', {
     value: 'EXT',
-    automatic: language.fileExtensions.join(', '),
+    automatic: 'those of the language',
   }),
   charset: optional(
     z.string(),
@@ -113,6 +125,7 @@ const vocabularyOption = optionalText(
 /** Information missing from model files, for commands that measure no text. */
 export const vocabularyOptions = {
   vocabulary: vocabularyOption,
+  language: common.language,
   extensions: readingOptions.extensions.describe(
     'with --vocabulary: extensions of files to read from its folders and archives; * for all files',
   ),
@@ -124,6 +137,7 @@ export const vocabularyOptions = {
 /** Information missing from model files, for commands that also measure text. */
 export const fileOptions = {
   vocabulary: vocabularyOption,
+  language: common.language,
   corpus: common.corpus.describe(
     'with a model trained elsewhere: its training text, or other code, as for train; the test split, which it must not have read, is measured',
   ),

@@ -6,7 +6,7 @@ import { destinationsOption } from './destination.ts';
 import { common, engineOptions, optional, optionalText, readingOptions } from './shared-options.ts';
 
 /** Options that cannot be combined with `--resume`, which takes them from the run. */
-const startingPoints = ['preset', 'charset', 'dedupe', 'extensions', 'config', 'seed'] as const;
+const startingPoints = ['preset', 'language', 'charset', 'dedupe', 'extensions', 'config', 'seed'] as const;
 
 /** Returns true if other commands would take this for the name of a run, and not for a keyword, checkpoints of a run, or a model file. */
 function canBeFound(name: string): boolean {
@@ -23,6 +23,7 @@ export const trainOptionsSchema = z
     corpus: common.corpus.describe(
       `${common.corpus.description}; with --resume: where the text of the run is now`,
     ),
+    language: common.language,
     ...readingOptions,
     dedupe: optional(
       z.enum(['exact', 'near']),

@@ -8,7 +8,7 @@ import { bestCheckpoint, listCheckpoints } from '@longrange/trainer';
 import { readModel } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';
 import { evaluate } from '../eval/run-eval.ts';
-import { examplePrompt, language, standardLibrary } from '../language.ts';
+import { defaultLanguage } from '../language.ts';
 import { type EvalOptions, evalOptionsSchema } from '../options/eval-options.ts';
 import { type QuickstartOptions, type TrainOptions, trainOptionsSchema } from '../options/train-options.ts';
 import { printing, showReport } from '../report/write-report.ts';
@@ -18,6 +18,9 @@ import { invocation, runsWords } from '../terminal/invocation.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
 import { type TrainedRun, trainRun } from '../train/run-train.ts';
 
+/** Description of the corpus that is read where none is named. */
+const defaultCorpus = defaultLanguage.defaults.corpora[0]!.description;
+
 /** `longrange quickstart`: trains, samples, evaluates, and shows the results. */
 export async function runQuickstart(
   options: QuickstartOptions,
@@ -26,13 +29,14 @@ export async function runQuickstart(
   const reporter = createReporter(process.stdout, { brief: !options.verbose });
   const { corpus, extensions, charset, set, open, ...given } = options;
   reporter.line('Takes about three minutes in all on two idle cores.');
-  const source = corpus.length === 0 ? standardLibrary : corpus.join(', ');
+  const source = corpus.length === 0 ? defaultCorpus : corpus.join(', ');
   heading(reporter, `1 of 3: training a small model on ${source}, at most two and a half minutes`);
   const read = { corpus, extensions, charset, set };
   const trainOptions: TrainOptions = trainOptionsSchema.parse({ ...given, ...read, preset: 'quick' });
   const trained = await trainRun(trainOptions, context, reporter);
   if (trained.outcome.kind === 'interrupted') return interruptExitCode();
   const checkpoint = bestCheckpoint(await listCheckpoints(trained.runFolder)) ?? trained.outcome.checkpoint;
+  const shownSample = { prompt: trained.language.defaults.prompt, temperature: 0.8 };
   const { prompt, temperature } = shownSample;
   heading(reporter, `2 of 3: what it writes after "${prompt}", at temperature ${temperature}`);
   await showSample(checkpoint.folder, shownSample, reporter);
@@ -68,21 +72,19 @@ function describeDefault({ test }: TrainedRun, { provenance }: Result, source: s
   const onNode = Number.parseInt(process.versions.node, 10) < 24 ? 'seventeen' : 'ten';
   const time = `the default model: about ${isNative ? 'fifteen' : onNode} minutes on two cores`;
   const bits = test?.carried?.bits;
-  if (bits === undefined || source !== standardLibrary) return time;
+  if (bits === undefined || source !== defaultCorpus) return time;
   return `${time}, ${isNative ? '1.79' : '1.87'} instead of ${bits.toFixed(2)} bits per character`;
 }
-
-/** Sample with seed 1, not selected. */
-const shownSample = { prompt: examplePrompt, temperature: 0.8 };
 
 function heading(reporter: Reporter, text: string): void {
   reporter.line();
   reporter.line(`== ${text}`);
 }
 
+/** Shows the sample with seed 1, not selected. */
 async function showSample(
   folder: string,
-  { prompt, temperature }: typeof shownSample,
+  { prompt, temperature }: { readonly prompt: string; readonly temperature: number },
   reporter: Reporter,
 ): Promise<void> {
   const model = (await readModel(folder)).load();
@@ -112,10 +114,8 @@ function summarize({ runFolder, test }: TrainedRun, result: Result, reporter: Re
       })
       .join(', ');
   reporter.fact('brackets', `closed correctly: ${compare(({ delimiters }) => delimiters.overall)}`);
-  reporter.fact(
-    'indents',
-    `as ${language.name} wants them: ${compare(({ indentation }) => indentation?.overall)}`,
-  );
+  const indents = compare(({ indentation }) => indentation?.overall);
+  if (indents !== '') reporter.fact('indents', `as ${result.language.name} wants them: ${indents}`);
   reporter.fact('parse', `definitions without an error: ${compare(({ parse }) => parse.definitions)}`);
 }
 

@@ -3,9 +3,12 @@ import { CharTokenizer } from '@longrange/corpus';
 import { describeValue, type ExitCode, showControlsInLine } from '@longrange/errors';
 import type { CharacterModel } from '@longrange/model';
 import { flagsOf } from '../cli/flags.ts';
+import { defaultLanguage, languageOf, signOfId } from '../language.ts';
 import { refuseSamplingThatCannotFit } from '../model/memory-needs.ts';
+import type { ModelSource } from '../model/model-source.ts';
 import { openModel } from '../model/open-model.ts';
 import { type SampleOptions, sampleOptionsSchema } from '../options/sample-options.ts';
+import { readRunRecord } from '../run/run-record.ts';
 import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import { createReporter } from '../terminal/reporter.ts';
 import { streamText, writeMany } from './write-text.ts';
@@ -15,17 +18,24 @@ export async function runSample(options: SampleOptions): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stderr);
   const isStreamed = options.interactive || (options.count === 1 && options.output === undefined);
   if (!isStreamed) refuseSamplingThatCannotFit(options);
-  const { model } = await openModel(options.model ?? options.checkpoint, options, reporter);
+  const { model, source } = await openModel(options.model ?? options.checkpoint, options, reporter);
   if (options.interactive) return runInteractive(model, options);
   const isInterrupted = await withInterrupt(
     async (signal) => {
       if (isStreamed) await streamText(model, { ...options, signal });
-      else await writeMany(model, options, reporter, signal);
+      else await writeMany(model, options, await extensionFor(source, options), reporter, signal);
       return signal.aborted;
     },
     () => reporter.text('\ninterrupted'),
   );
   return isInterrupted ? interruptExitCode() : 0;
+}
+
+/** Extension of the language of the run, or of the one given for a model file. */
+async function extensionFor({ training }: ModelSource, { language }: SampleOptions): Promise<string> {
+  const record = training && (await readRunRecord(training.runFolder).catch(() => null));
+  const of = record === null ? signOfId(language)?.language : languageOf(record.corpus.config);
+  return (of ?? defaultLanguage).fileExtensions[0];
 }
 
 type Answer<T> = { readonly value: T } | { readonly problem: string };

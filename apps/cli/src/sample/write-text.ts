@@ -4,7 +4,6 @@ import type { CharacterModel } from '@longrange/model';
 import { type Sample, type SampleStreamOptions, sample, sampleStream } from '@longrange/sampler';
 import { writeFileAtomically } from '@longrange/trainer/internal';
 import { tryFolder } from '../files/try-folder.ts';
-import { language } from '../language.ts';
 import type { SampleOptions } from '../options/sample-options.ts';
 import { formatCount } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
@@ -30,6 +29,7 @@ export async function streamText(model: CharacterModel, options: TextOptions): P
 export async function writeMany(
   model: CharacterModel,
   { count, output, ...options }: SampleOptions,
+  extension: string,
   reporter: Reporter,
   signal: AbortSignal,
 ): Promise<void> {
@@ -46,7 +46,7 @@ export async function writeMany(
   });
   reporter.clear();
   if (output === undefined) await writeBlocks(samples);
-  else await writeFiles(samples, output, reporter);
+  else await writeFiles(samples, output, extension, reporter);
 }
 
 async function writeBlocks(samples: readonly Sample[]): Promise<void> {
@@ -58,10 +58,15 @@ async function writeBlocks(samples: readonly Sample[]): Promise<void> {
   }
 }
 
-async function writeFiles(samples: readonly Sample[], folder: string, reporter: Reporter): Promise<void> {
+async function writeFiles(
+  samples: readonly Sample[],
+  folder: string,
+  extension: string,
+  reporter: Reporter,
+): Promise<void> {
   for (const { index, prompt, text } of samples) {
     await writeFileAtomically(
-      join(folder, `sample-${String(index).padStart(4, '0')}${language.fileExtensions[0]}`),
+      join(folder, `sample-${String(index).padStart(4, '0')}${extension}`),
       `${prompt}${text}`,
     );
   }

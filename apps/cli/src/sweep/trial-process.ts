@@ -11,7 +11,7 @@ import { type OpenSweep, threadsOf } from './open-sweep.ts';
 import { locateSources } from './sources.ts';
 import type { SweepScreen } from './sweep-screen.ts';
 import { readTrialRun, type TrialRun } from './trial-run.ts';
-import { trialOptions } from './trial-settings.ts';
+import { configOf, trialOptions } from './trial-settings.ts';
 
 /** Workers for the trials of a sweep. */
 export interface Workers {
@@ -174,5 +174,6 @@ async function nextCommand(
   if (untilStep !== null && step >= untilStep) return undefined;
   const run = { ...where, run: trial.name, until: untilStep ?? undefined };
   if (step > 0) return { name: 'train', options: { ...run, resume: 'latest' } };
-  return { name: 'train', options: { ...trialOptions(trial), ...run } };
+  const language = configOf(trial).corpus.language ?? undefined;
+  return { name: 'train', options: { ...trialOptions(trial), language, ...run } };
 }

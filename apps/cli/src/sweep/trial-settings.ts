@@ -3,16 +3,17 @@ import type { Sweep, Value } from '@longrange/sweep';
 import type { ResolvedSettings, Trial } from '@longrange/sweep/internal';
 import { resolveSettings } from '@longrange/trainer/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
-import { corpusSettings } from '../corpus/file-corpus.ts';
+import { corpusSettings, languageSettings } from '../corpus/file-corpus.ts';
 import { type Precision, precisions } from '../engine/engine-name.ts';
+import { defaultLanguage, languageOf, toldLanguage, withLanguage } from '../language.ts';
 
 /** Options of `train` that determine the training; all other parameters are settings. */
 const lists = ['corpus', 'extensions'] as const;
-const texts = ['preset', 'charset', 'dedupe', 'precision'] as const;
+const texts = ['preset', 'language', 'charset', 'dedupe', 'precision'] as const;
 
 /** Options that a trial passes to `train`, by their names in its schema. */
 export type TrialOptions = Readonly<
-  Partial<Record<'preset' | 'charset' | 'dedupe', string>> &
+  Partial<Record<'preset' | 'language' | 'charset' | 'dedupe', string>> &
     Partial<Record<(typeof lists)[number], readonly string[]>> & {
       precision?: Precision;
       seed?: number;
@@ -38,13 +39,15 @@ export function configOf(trial: Trial) {
   const config = resolveSettings({
     preset,
     set: [
+      ...languageSettings({ corpus: [], ...corpus }),
       ...set,
       ...(seed === undefined ? [] : [`training.seed=${seed}`]),
       ...corpusSettings(corpus),
       ...(dedupe === undefined ? [] : [`corpus.dedupe=${dedupe}`]),
     ],
   });
-  return { ...config, precision };
+  const told = toldLanguage(config.corpus) ?? defaultLanguage;
+  return { ...config, corpus: withLanguage(config.corpus, told), precision };
 }
 
 /** Resolves a trial's settings. The name of its run is a hash of these and of its text. */
@@ -57,7 +60,13 @@ export function resolveTrial(trial: Trial, { earlyTerminate }: Sweep): ResolvedS
     );
   const { weightDecay, ...training } = config.training;
   // A setting added later is omitted at its default, so that older trials keep their names.
-  const settings = weightDecay === 0 ? { ...config, training } : config;
+  const { language, ...told } = config.corpus;
+  const isTold = language === languageOf({ ...told, language: null }).id;
+  const settings = {
+    ...config,
+    ...(weightDecay === 0 && { training }),
+    ...(isTold && { corpus: told }),
+  };
   const { sources, extensions } = config.corpus;
   return { settings, validationSteps: validationEverySteps, corpus: { sources, extensions } };
 }

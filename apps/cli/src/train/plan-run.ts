@@ -17,12 +17,14 @@ import {
   withNativeBudget,
 } from '@longrange/trainer/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
-import { corpusSettings } from '../corpus/file-corpus.ts';
+import { corpusSettings, languageSettings } from '../corpus/file-corpus.ts';
+import { settleLanguage } from '../corpus/load-data.ts';
 import { tryFolder } from '../files/try-folder.ts';
 import type { TrainOptions } from '../options/train-options.ts';
 import { type RunRecord, readOutcome, readRunRecord, runFolderOf } from '../run/run-record.ts';
 import { formatCount, formatTimestamp } from '../terminal/format.ts';
 import { invocation } from '../terminal/invocation.ts';
+import type { Reporter } from '../terminal/reporter.ts';
 
 /** Plan of a run, with the lock on its folder. */
 export interface RunPlan {
@@ -41,21 +43,26 @@ export interface RunPlan {
  *
  * @throws LongrangeError (exit code 2) `CONFIG_…`, `RUN_EXISTS`, `RUN_LOCKED`, `CHECKPOINT_NOT_FOUND`
  */
-export function planRun(options: TrainOptions): Promise<RunPlan> {
-  return options.resume === undefined ? planNewRun(options) : planResumedRun(options, options.resume);
+export function planRun(options: TrainOptions, reporter: Reporter): Promise<RunPlan> {
+  return options.resume === undefined
+    ? planNewRun(options, reporter)
+    : planResumedRun(options, options.resume);
 }
 
-async function planNewRun(options: TrainOptions): Promise<RunPlan> {
-  const { preset, set, runs, run, seed, corpus, extensions, charset, dedupe } = options;
+async function planNewRun(options: TrainOptions, reporter: Reporter): Promise<RunPlan> {
+  const { preset, set, runs, run, seed, corpus, extensions, charset, dedupe, language } = options;
   const file = options.config === undefined ? {} : await readConfigFile(options.config);
   const flags = [
     ...(seed === undefined ? [] : [`training.seed=${seed}`]),
     ...corpusSettings({ corpus: await absolute(corpus), extensions, charset }),
     ...(dedupe === undefined ? [] : [`corpus.dedupe=${dedupe}`]),
   ];
-  const sources = { preset, file, set: [...set, ...flags] };
-  const config = resolveNew(sources);
+  // A file names its own sources.
+  const given = languageSettings(options.config === undefined ? { language, corpus } : { language });
+  const sources = { preset, file, set: [...given, ...set, ...flags] };
+  const resolved = resolveNew(sources);
   await tryFolder(runs);
+  const config = { ...resolved, corpus: await settleLanguage(resolved.corpus, reporter) };
   const runFolder =
     run === undefined
       ? await claimFolder(join(runs, `${formatTimestamp(new Date())}-${config.preset}`))

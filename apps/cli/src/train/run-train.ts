@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { Language } from '@longrange/code';
 import type { Corpus } from '@longrange/corpus';
 import type { ExitCode } from '@longrange/errors';
 import { asSeenBy, evaluationDefaults } from '@longrange/eval/evaluation';
@@ -18,7 +19,7 @@ import { pinnedSources } from '../corpus/load-data.ts';
 import { chooseEngine } from '../engine/choose-engine.ts';
 import type { EngineChoice, Precision } from '../engine/engine-name.ts';
 import { reportEngine } from '../engine/engine-name.ts';
-import { examplePrompt } from '../language.ts';
+import { languageOf } from '../language.ts';
 import { refuseTrainingThatCannotFit } from '../model/memory-needs.ts';
 import type { HeldOutSplit } from '../options/shared-options.ts';
 import type { TrainOptions } from '../options/train-options.ts';
@@ -37,6 +38,7 @@ import { measurePrecisions, precisionAdvice } from './weigh-precision.ts';
 /** Result of a training command. */
 export interface TrainedRun {
   readonly runFolder: string;
+  readonly language: Language;
   readonly outcome: TrainingOutcome;
   /** Score of the best checkpoint; null after an interruption or a pause, or without a test split. */
   readonly test: BitsPerCharacter | null;
@@ -50,13 +52,15 @@ export async function runTrain(options: TrainOptions, context: CommandContext): 
     reporter.line(finished);
     return 0;
   }
-  const { outcome, runFolder } = await trainRun(options, context, reporter);
+  const { outcome, runFolder, language } = await trainRun(options, context, reporter);
   if (outcome.kind === 'interrupted') return interruptExitCode();
   if (outcome.kind === 'paused') return 0;
   const more = runsWords(options.runs);
   reporter.line();
   reporter.line(`The run is in ${runFolder}. What next:`);
-  reporter.line(`  ${invocation(['sample', '--checkpoint', 'best', '--prompt', examplePrompt, ...more])}`);
+  reporter.line(
+    `  ${invocation(['sample', '--checkpoint', 'best', '--prompt', language.defaults.prompt, ...more])}`,
+  );
   reporter.line(`  ${invocation(['eval', '--checkpoint', 'best', ...more])}`);
   return 0;
 }
@@ -67,7 +71,7 @@ export async function trainRun(
   context: CommandContext,
   reporter: Reporter,
 ): Promise<TrainedRun> {
-  const plan = await planRun(options);
+  const plan = await planRun(options, reporter);
   try {
     return await trainPlanned(plan, options, context, reporter);
   } finally {
@@ -87,6 +91,7 @@ async function trainPlanned(
   reportEngine(reporter, engine, options.verbose);
   const plan = engine.engine === 'native' ? { ...planned, config: nativeConfig } : planned;
   const { config } = plan;
+  const language = languageOf(config.corpus);
   refuseTrainingThatCannotFit(config, engine.engine);
   const material = await prepareTraining(plan, options.corpus, reporter);
   const { model, corpus, corpusData } = material;
@@ -127,11 +132,11 @@ async function trainPlanned(
   reportOutcome(outcome, mostSteps, config.training.maxMinutes, reporter);
   if (outcome.kind === 'interrupted' || outcome.kind === 'paused') {
     reporter.line(`Resume with: ${invocation(['train', '--resume', 'latest', ...runsWords(options.runs)])}`);
-    return { runFolder, outcome, test: null };
+    return { runFolder, language, outcome, test: null };
   }
   const scores = await reportScores(runFolder, outcome, material, reporter);
   await writeOutcome(runFolder, outcome, scores);
-  return { runFolder, outcome, test: scores.find(({ split }) => split === 'test') ?? null };
+  return { runFolder, language, outcome, test: scores.find(({ split }) => split === 'test') ?? null };
 }
 
 /** Precision that was requested, otherwise that of the resumed run. */

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import type { Forecast } from '@longrange/eval/evaluation';
 import { type EndpointAddress, keyFor, readAddress } from '../endpoint/address.ts';
 import { EndpointClient } from '../endpoint/client.ts';
-import { BEGIN, EMPTY_PROMPT, EndpointModel } from '../endpoint/endpoint-model.ts';
+import { beginIn, EMPTY_PROMPT, EndpointModel } from '../endpoint/endpoint-model.ts';
 import { type Endpoint, findOut, type Tells, TOP } from '../endpoint/find-out.ts';
 import { requireSameModel } from '../endpoint/same-model.ts';
+import { defaultLanguage, signOfId } from '../language.ts';
 import { formatCount } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { openAnswers } from './answers.ts';
@@ -21,10 +22,11 @@ export const DOCUMENT_CHARACTERS = 8000;
  */
 export async function openEndpoint(
   words: string,
-  options: Pick<OpenOptions, 'runs' | 'maxRequests'>,
+  options: Pick<OpenOptions, 'runs' | 'maxRequests' | 'language'>,
   reporter: Reporter,
 ): Promise<ModelUnderTest> {
   const { runs, maxRequests } = options;
+  const language = signOfId(options.language)?.language ?? defaultLanguage;
   const address = readAddress(words) as EndpointAddress;
   const { base, model: name } = address;
   const fileName = `${name.replace(/[^\w.-]+/g, '-').slice(0, 60)}`;
@@ -40,8 +42,8 @@ export async function openEndpoint(
   reporter.fact('endpoint', `${base}, ${name}: it reports ${tellsInWords[tells]}`);
   if (answers.size > 0)
     reporter.fact('kept', `${formatCount(answers.size)} cached answers, which are not asked for again`);
-  const model = new EndpointModel(client, name, endpoint);
-  const prompt = tells === 'chat' ? BEGIN : EMPTY_PROMPT;
+  const model = new EndpointModel(client, name, endpoint, language);
+  const prompt = tells === 'chat' ? beginIn(language) : EMPTY_PROMPT;
   const leftOut = (): string[] => [...leftOutOf(tells, model.decided), ...cutBy(endpoint)];
   return {
     training: null,

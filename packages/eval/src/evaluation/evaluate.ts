@@ -1,4 +1,4 @@
-import { createPythonParser, hashDocuments, type TextDocument } from '@longrange/code';
+import { createParser, hashDocuments, type TextDocument } from '@longrange/code';
 import { LongrangeError } from '@longrange/errors';
 import { version } from '../../package.json';
 import { buildDocumentScores, type DocumentScores } from '../comparison/document-scores.ts';
@@ -12,7 +12,7 @@ import type { Result } from '../result/schema.ts';
 import type { RunStage } from './context.ts';
 import { asSeenBy, chooseTexts } from './held-out.ts';
 import { measureModel } from './measure-model.ts';
-import { type CheckedOptions, checkOptions, type EvaluateOptions } from './options.ts';
+import { type CheckedOptions, checkOptions, type EvaluateOptions, languageOf } from './options.ts';
 import { samplingRecord } from './sampling.ts';
 import { suites } from './suites.ts';
 import { resultParts } from './test-results.ts';
@@ -45,7 +45,7 @@ export async function evaluateByDocument(
   const sampling = { ...suite.samples, temperature, seed };
   if (asSeenBy(model, documents).length === 0) throw strangeAlphabet(model);
   const stage = silentStage(onProgress);
-  const parser = checked.parser ?? (await createPythonParser());
+  const parser = checked.parser ?? (await createParser(languageOf(checked)));
   try {
     const context = { parser, stage, seed };
     const available = training?.reduce((sum, { text }) => sum + text.length, 0) ?? 0;

@@ -1,5 +1,12 @@
-import type { SyntaxParser, TextDocument } from '@longrange/code';
-import { isParser } from '@longrange/code/internal';
+import {
+  LANGUAGES,
+  type Language,
+  languageById,
+  languageOfExtension,
+  type SyntaxParser,
+  type TextDocument,
+} from '@longrange/code';
+import { isLanguage, isParser } from '@longrange/code/internal';
 import { checkDocuments, describeValue, LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
 import { documentsSchema } from '../metrics/measure-subject.ts';
@@ -46,7 +53,9 @@ export interface EvaluateOptions {
   readonly maxDistance?: MaxDistance;
   /** Seed of all random choices, 0 if not given. */
   readonly seed?: number;
-  /** Parser for the documents' language, Python's if not given. The caller disposes of it. */
+  /** Language of the documents, by its id or one of your own; told by their extensions if not given, else Python. */
+  readonly language?: string | Language;
+  /** Parser for the documents, in place of `language`. The caller disposes of it. */
   readonly parser?: SyntaxParser;
   /** Receives the current stage and the share of it that is done. */
   readonly onProgress?: (progress: EvaluateProgress) => void;
@@ -83,6 +92,12 @@ const optionsSchema = z.strictObject({
     .int()
     .min(0)
     .max(2 ** 32 - 1),
+  language: z
+    .custom<string | Language>(
+      (value) => (typeof value === 'string' ? languageById(value) !== undefined : isLanguage(value)),
+      { error: `to be ${LANGUAGES.map(({ id }) => id).join(', ')} or a language` },
+    )
+    .optional(),
   parser: z.custom<SyntaxParser>(isParser, 'to be a parser from createParser').optional(),
   onProgress: z
     .custom<NonNullable<EvaluateOptions['onProgress']>>(
@@ -108,6 +123,20 @@ export function checkOptions(model: EvaluatedModel, options: EvaluateOptions): C
   const isObject = typeof options === 'object' && options !== null && !Array.isArray(options);
   const input = isObject ? { ...evaluationDefaults, ...options } : options;
   return parseOptions(optionsSchema, input, { code: 'EVALUATE_OPTIONS', subject: 'options of evaluate' });
+}
+
+/** Language of the documents as given, or as their extensions tell it. @throws LongrangeError `EVALUATE_OPTIONS` (exit code 2) */
+export function languageOf({ language, documents }: CheckedOptions): Language {
+  if (language !== undefined) return typeof language === 'string' ? languageById(language)! : language;
+  const told = new Set(documents.flatMap(({ path }) => languageOfExtension(path) ?? []));
+  const [first = LANGUAGES[0], ...others] = told;
+  if (others.length === 0) return first;
+  throw new LongrangeError({
+    code: 'EVALUATE_OPTIONS',
+    message: `Expected documents of one language, got ${[...told].map(({ name }) => name).join(' and ')}.`,
+    hint: 'leave out those of others, or name the language of all with `language`.',
+    exitCode: 2,
+  });
 }
 
 function noModel(expected: string): LongrangeError {

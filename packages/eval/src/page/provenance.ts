@@ -97,11 +97,12 @@ export function rowsOf(label: string, fields: Readonly<Record<string, HowRow[1]>
   return Object.entries(fields).map(([name, value]) => [`${label}: ${name}`, value]);
 }
 
-function howRows({ createdAt, formatVersion, model, provenance, versions }: Result): HowRow[] {
+function howRows({ createdAt, formatVersion, language, model, provenance, versions }: Result): HowRow[] {
   const counted = (value?: number) => (value === undefined ? null : format.count(value));
   return [
     ['Command', provenance.command],
     ['Created', createdAt],
+    ['Language', language.name],
     ['Run', model?.run],
     ['Checkpoint', model?.checkpoint],
     ['Step', counted(model?.step)],

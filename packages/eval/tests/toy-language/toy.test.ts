@@ -1,12 +1,14 @@
+import { createParser } from '@longrange/code';
 import { expect, it } from 'vitest';
 import { evaluate, fromNextCharacter, measureSubject, type Suite, suites } from '../../src/index.ts';
-import { toyParser } from './toy.ts';
+import { toy } from './toy.ts';
 
 it('is measured by what its lexer and its parser find, and nothing else of it is', async () => {
-  const text = 'say ["hello", (1)\n  say [(2)]\nsay "(\n say 3 3 3\n';
+  const text = '["hello", (1)\n[(2)]\n["(\n[3, 3, 3]\n';
+  const parser = await createParser(toy);
   const subject = await measureSubject(
     { id: 'text', label: 'Toy', cut: false, documents: [{ path: 'a.toy', text }] },
-    { parser: toyParser },
+    { parser },
   );
   // The first bracket is never closed; the one in the string is none.
   expect(subject.delimiters.events).toMatchObject({ matched: 3, unclosed: 1 });
@@ -30,7 +32,7 @@ const documents = ['red', 'green', 'blue', 'white'].map((name, index) => ({
   path: `${name}.toy`,
   text: [1, 2, 3]
     .map((depth) => depth + (index % 2))
-    .map((depth) => `say ${'[('.repeat(depth)}"${name}"${')]'.repeat(depth)}\n`)
+    .map((depth) => `${'[('.repeat(depth)}"${name}"${')]'.repeat(depth)}\n`)
     .join(''),
 }));
 const alphabet = [...new Set(documents.map(({ text }) => text).join(''))];
@@ -64,7 +66,7 @@ it('has its brackets and strings asked about, by a model that closes every brack
     },
     { alphabet },
   );
-  const result = await evaluate(model, { documents, suite: tiny, parser: toyParser });
+  const result = await evaluate(model, { documents, suite: tiny, language: toy });
   expect(result.language).toEqual({ id: 'toy', name: 'Toy' });
   const { closers, minimalPairs } = result.probes!.predictors[0]!;
   // Two brackets for each level, 1 + 2 + 3 levels in two documents, 2 + 3 + 4 in the others: 2 × 12 + 2 × 18.

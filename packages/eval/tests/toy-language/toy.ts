@@ -1,41 +1,18 @@
-import type { Language, LexicalAnalysis, LogicalLine, StringRecord, SyntaxParser } from '@longrange/code';
+import type { Language, LexicalAnalysis, LogicalLine, StringRecord } from '@longrange/code';
 import { DelimiterStack } from '@longrange/code/internal';
 
-/** A language with no more than every language has: each line is a statement, with brackets and strings in double quotes. */
+/**
+ * A language with no more than every language has: each line is a list of lists, tuples, numbers and strings in double quotes. Such a line is one of
+ * Python, too, whose grammar reads it.
+ */
 export const toy: Language = {
   id: 'toy',
   name: 'Toy',
   fileExtensions: ['.toy'],
-  grammars: [{ package: 'tree-sitter-toy', wasmFile: 'tree-sitter-toy.wasm' }],
-  probeProgram: 'say [1]\n',
+  defaults: { corpora: [], prompt: '[' },
+  grammars: [{ package: 'tree-sitter-python', wasmFile: 'tree-sitter-python.wasm' }],
+  probeProgram: '[(1), "a"]\n',
   analyze,
-};
-
-/** Sound where every bracket is. */
-export const toyParser: SyntaxParser = {
-  engine: 'wasm',
-  reason: 'the only parser of Toy',
-  language: toy,
-  parse(text) {
-    const { delimiters, strays } = analyze(text, { cut: false });
-    const hasError = strays.length > 0 || delimiters.some(({ event }) => event !== 'matched');
-    return {
-      hasError,
-      walk: () => ({
-        nodeType: hasError ? 'ERROR' : 'program',
-        nodeIsNamed: true,
-        nodeIsMissing: false,
-        startIndex: 0,
-        endIndex: text.length,
-        currentFieldName: null,
-        gotoFirstChild: () => false,
-        gotoNextSibling: () => false,
-        gotoParent: () => false,
-      }),
-      dispose: () => undefined,
-    };
-  },
-  dispose: () => undefined,
 };
 
 const BRACKETS = '()[]';

@@ -137,7 +137,7 @@ export function trustNotice({ real: held, subjects, result }: View): Notice {
     return {
       title: `Is it ${language}?`,
       warning: true,
-      text: `Of the files of ${foreign.subject.label}, ${format.share(foreign.subject.parse.documents)} parse as ${language}. Only ${language} is measured: if the text is in another language, these figures mean nothing.`,
+      text: `Of the files of ${foreign.subject.label}, ${format.share(foreign.subject.parse.documents)} parse as ${language}. If the text is in another language, these figures mean nothing.`,
     };
   const real = held?.subject;
   const notice = (warning: boolean, text: string) => ({ title: 'Is the checker right?', warning, text });

@@ -195,7 +195,7 @@ function byDistance(
 const kindDefinitions: Definitions = {
   Brackets: 'A bracket of another type around the same content, if the statement still parses the same way.',
   Quotes: 'The other kind of quotes around the same text.',
-  Clauses: 'The statement that a block belongs to: one that takes `else`, or one that takes `except`.',
+  Clauses: 'The statement that a block belongs to: one that takes `else`, or one that takes a handler.',
   'Imports, definitions, parameters':
     'The name that is bound, and its first use: another name of the same length.',
   'Dedent levels, names in use':

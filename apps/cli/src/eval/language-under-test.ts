@@ -1,0 +1,48 @@
+import { stat } from 'node:fs/promises';
+import type { Language } from '@longrange/code';
+import { countExtensions } from '@longrange/corpus/internal';
+import { findCheckpoint } from '@longrange/trainer';
+import { fileCorpus } from '../corpus/file-corpus.ts';
+import { settleLanguage } from '../corpus/load-data.ts';
+import {
+  agreedLanguage,
+  defaultLanguage,
+  languageOf,
+  mainLanguage,
+  type Sign,
+  signOfId,
+  signOfPath,
+} from '../language.ts';
+import { isWithoutRun } from '../model/model-file.ts';
+import type { EvalOptions } from '../options/eval-options.ts';
+import { readRunRecord, runFolderOf } from '../run/run-record.ts';
+import type { Reporter } from '../terminal/reporter.ts';
+
+/**
+ * Tells the language to measure: that of the run, of `--language` and of the files named as text, which must agree; without these, that of
+ * the corpus of a model file, or of most files in the folders of the text.
+ *
+ * @throws LongrangeError `LANGUAGE_MIXED` (exit code 2), and for a run or a corpus that cannot be read
+ */
+export async function languageUnderTest(options: EvalOptions, reporter: Reporter): Promise<Language> {
+  const { language, text, extensions, model, checkpoint, runs } = options;
+  const words = model ?? checkpoint ?? (text.length > 0 ? undefined : 'latest');
+  const isRun = model === undefined && words !== undefined && !isWithoutRun(words);
+  const agreed = agreedLanguage([
+    signOfId(language),
+    isRun ? await signOfRun(runs, words) : undefined,
+    ...(words === undefined ? extensions : []).map(signOfPath),
+    ...text.map(signOfPath),
+  ]);
+  if (agreed !== undefined) return agreed;
+  if (words !== undefined) return languageOf(await settleLanguage(fileCorpus(options), reporter));
+  const folders: string[] = [];
+  for (const path of text) if ((await stat(path).catch(() => undefined))?.isDirectory()) folders.push(path);
+  return mainLanguage(await countExtensions(folders), folders) ?? defaultLanguage;
+}
+
+async function signOfRun(runs: string, words: string): Promise<Sign> {
+  const { folder, run } = await findCheckpoint(runs, words);
+  const { corpus } = await readRunRecord(runFolderOf(folder));
+  return { language: languageOf(corpus.config), from: `the run ${run}` };
+}
