@@ -106,7 +106,7 @@ const typescriptTraining = projectsIn(
 `,
 );
 
-/** Held out as a whole: LARGEST_TS. */
+/** Held out as a whole: 4.9 million characters, the largest document 2.2 % of them. */
 const typescriptHeldOut = projectsIn(
   'npm',
   `
@@ -142,7 +142,7 @@ const javascriptTraining = projectsIn(
 `,
 );
 
-/** Held out as a whole: LARGEST_JS. */
+/** Held out as a whole: 5.3 million characters, the largest document 1.7 % of them. */
 const javascriptHeldOut = projectsIn(
   'npm',
   `

@@ -2,7 +2,7 @@ import type { Language, LexicalAnalysis, LogicalLine, StringRecord } from '@long
 import { DelimiterStack } from '@longrange/code/internal';
 
 /**
- * A language with no more than every language has: each line is a list of lists, tuples, numbers and strings in double quotes. Such a line is one of
+ * A language with no more than every language has: each line is a value: a list, a tuple, a number or a string in double quotes. Such a line is one of
  * Python, too, whose grammar reads it.
  */
 export const toy: Language = {

@@ -2,7 +2,7 @@ import { evaluate, fromNextCharacter, type Suite, suites } from '@longrange/eval
 import { expect, it } from 'vitest';
 import { loadFixture } from '../../../eval/src/page/testing/load-fixture.ts';
 import type { Result } from '../../../eval/src/result/schema.ts';
-import { toyParser } from '../../../eval/tests/toy-language/toy.ts';
+import { toy } from '../../../eval/tests/toy-language/toy.ts';
 import { renderHtml } from './html/render-html.ts';
 import { renderMarkdown } from './markdown/render-markdown.ts';
 import { renderTerminal } from './terminal/render-terminal.ts';
@@ -35,7 +35,7 @@ it('says nothing of Python where another language was measured', async () => {
 
 const documents = ['red', 'green', 'blue', 'white'].map((name, index) => ({
   path: `${name}.toy`,
-  text: `say ${'[('.repeat(index + 1)}"${name}"${')]'.repeat(index + 1)}\n`.repeat(8),
+  text: `${'[('.repeat(index + 1)}"${name}"${')]'.repeat(index + 1)}\n`.repeat(8),
 }));
 const alphabet = [...new Set(documents.map(({ text }) => text).join(''))];
 const suite: Suite = {
@@ -53,7 +53,7 @@ const suite: Suite = {
 it('leaves out what the language has none of, in sections, headline and tables', async () => {
   const even = alphabet.map(() => 1 / alphabet.length);
   const model = fromNextCharacter(() => even, { alphabet });
-  const result = await evaluate(model, { documents, training: documents, suite, parser: toyParser });
+  const result = await evaluate(model, { documents, training: documents, suite, language: toy });
   const texts = await renderings(result);
   for (const text of texts) {
     expect(text.match(python)).toBeNull();
