@@ -36,6 +36,7 @@ export type {
   Syntax,
 } from './language/source.ts';
 export { LANGUAGES, languageById, languageOfExtension } from './languages/index.ts';
+export { javascript, typescript } from './languages/ecmascript/ecmascript.ts';
 export { createPythonParser } from './languages/python/create-python-parser.ts';
 export { type CPythonOracleOptions, createCPythonOracle } from './languages/python/oracle/cpython.ts';
 export { python } from './languages/python/python.ts';
