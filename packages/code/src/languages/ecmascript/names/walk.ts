@@ -28,7 +28,7 @@ interface Frame {
   /** Name that the node defines or imports, and its position. */
   label: string;
   at: number;
-  /** Number of named children that were seen. */
+  /** Number of names directly in it that were seen. */
   seen: number;
 }
 
@@ -57,8 +57,8 @@ export function walkNames(
   };
   const addName = (frame: Frame, role: Role, type: string): void => {
     const name = written();
-    // A missing identifier is empty.
-    if (name === '') return;
+    // A missing identifier is empty; `bigint` is a keyword to which the grammar gives no other node.
+    if (name === '' || (type === 'type_identifier' && name === 'bigint')) return;
     const position = base + cursor.startIndex;
     collector.mentions.push({ name, position });
     if (type.startsWith('shorthand')) collector.foreign.add(name);
@@ -85,7 +85,6 @@ export function walkNames(
       addProperty(parent);
       return null;
     }
-    parent.seen++;
     const isAside = parent.type === 'conditional_type' && (field === 'left' || field === 'alternative');
     const outer = isAside ? parent.outer : parent.scope;
     const infer = parent.type === 'conditional_type' && field === 'right' ? parent.scope : parent.infer;
@@ -146,8 +145,6 @@ export function walkNames(
         return /^\w/.test(parent.label)
           ? parent.label.split('.').reduce((scope, name) => scope.part(name.trim()), outer)
           : new Scope('namespace', outer, true);
-      // The body of a function, or of `catch`.
-      if (parent.outer !== parent.scope && parent.type !== 'statement_block') return outer;
     }
     const kind = SCOPES.get(type);
     if (kind === undefined || (type === 'class' && !cursor.nodeIsNamed)) return outer;
