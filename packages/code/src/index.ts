@@ -17,7 +17,14 @@ export {
   type PairMember,
 } from './language/choice.ts';
 
-export type { ControlFlowRules, Language, Layout } from './language/language.ts';
+export type {
+  ControlFlowRules,
+  Language,
+  LanguageDefaults,
+  Layout,
+  OracleChoice,
+  SyntaxOracle,
+} from './language/language.ts';
 export type {
   ElementList,
   FunctionScope,
@@ -28,12 +35,13 @@ export type {
   Source,
   Syntax,
 } from './language/source.ts';
+export { LANGUAGES, languageById, languageOfExtension } from './languages/index.ts';
 export { createPythonParser } from './languages/python/create-python-parser.ts';
 export { type CPythonOracleOptions, createCPythonOracle } from './languages/python/oracle/cpython.ts';
 export { python } from './languages/python/python.ts';
 
 export { createParser, type ParserOptions } from './parser/create-parser.ts';
-export type { ParserEngine, SyntaxOracle, SyntaxParser } from './parser/syntax-parser.ts';
+export type { ParserEngine, SyntaxParser } from './parser/syntax-parser.ts';
 
 export { RandomStream } from './random/random.ts';
 export { type RenamedDocuments, type RenamingOptions, renameDocuments } from './renaming/rename-documents.ts';

@@ -5,21 +5,22 @@ import { corpusError } from './corpus-error.ts';
 import { defaultLimits } from './limits.ts';
 import { type OpenedSource, openMember, sourcesOf } from './open-source.ts';
 import { corpusOptionsSchema, loadCorpusOptionsSchema } from './options-schema.ts';
-import type { SetMember } from './packages/named-sets.ts';
+import { isHandWritten } from './packages/hand-written.ts';
+import { DEFAULT_EXTENSIONS, extensionsOf, type SetMember } from './packages/named-sets.ts';
 import type { PackageEvent } from './packages/package-request.ts';
 import { normalizeExtension } from './sources/path-rules.ts';
-import { newFiles, OtherEndings, type Source, type SourceContext } from './sources/source.ts';
+import { newFiles, OtherEndings, type SourceContext } from './sources/source.ts';
 
 /** Sources of documents and how to process them. */
 export interface LoadCorpusOptions extends CorpusOptions {
   /**
    * Folders, globs, files, archives (`.zip`, `.whl`, `.tar`, `.tar.gz`, `.tgz`), `'stdlib'`, the Python
    * standard library, or packages: `'pypi:django==6.1.3'`, `'npm:left-pad@1.3.0'`, without a version the newest release;
-   * or a named set: `'python-80m'`, `'python-projects-1'`; or the text new since a date in held-out projects: `'pypi-since:2026-06'`, with
-   * your own projects `'pypi-since:2026-06-15:flask,attrs'`.
+   * or a named set: `'python-80m'`, `'typescript-40m'`, `'javascript-70m'`, and their held-out projects `'python-projects-1'`, …; or the text new
+   * since a date in held-out projects: `'pypi-since:2026-06'`, with your own projects `'pypi-since:2026-06-15:flask,attrs'`.
    */
   readonly sources: readonly string[];
-  /** Extensions to read in folders and archives. Default: `['.py']`; `['*']` reads every file. */
+  /** Extensions to read in folders and archives; `['*']` reads every file. Default: those of the named set, else `['.py']`. */
   readonly extensions?: readonly string[];
   /** Called for each package before its download, and during it. */
   readonly onPackage?: (event: PackageEvent) => void;
@@ -38,17 +39,19 @@ export async function loadCorpus(options: LoadCorpusOptions): Promise<Corpus> {
   parseOptions(loadCorpusOptionsSchema, options, { ...optionsContext, subject: 'options of loadCorpus' });
   const { onPackage, signal } = options;
   const builder = new CorpusBuilder(options);
-  const settings = {
-    extensions: (options.extensions ?? ['.py']).map(normalizeExtension),
-    limits: defaultLimits,
-    isNew: newFiles(),
-  };
+  const isNew = newFiles();
   const sources: OpenedSource[] = [];
-  for (const member of options.sources.flatMap(sourcesOf)) {
-    const source = await openMember(member, { onPackage, signal });
-    if (source === undefined) continue;
-    sources.push(source);
-    await readSource({ ...source, ...member }, settings, builder, signal);
+  for (const name of options.sources) {
+    const extensions = (options.extensions ?? extensionsOf(name) ?? DEFAULT_EXTENSIONS).map(
+      normalizeExtension,
+    );
+    for (const member of sourcesOf(name)) {
+      const source = await openMember(member, { onPackage, signal });
+      if (source === undefined) continue;
+      sources.push(source);
+      const settings = { extensions, limits: defaultLimits, isNew };
+      await readSource({ ...source, ...member }, settings, builder, signal);
+    }
   }
   return builder.build(sources);
 }
@@ -75,7 +78,7 @@ export function createCorpus(
 const optionsContext = { code: 'CORPUS_OPTIONS' };
 
 async function readSource(
-  source: Source & Pick<SetMember, 'role' | 'tables'>,
+  source: OpenedSource & Pick<SetMember, 'role' | 'tables' | 'folders'>,
   settings: Omit<SourceContext, 'drop'>,
   builder: CorpusBuilder,
   signal: AbortSignal | undefined,
@@ -93,7 +96,10 @@ async function readSource(
   for await (const document of source.read(context)) {
     signal?.throwIfAborted();
     found++;
-    if (source.tables?.includes(document.path)) builder.drop('table');
+    const { path, bytes } = document;
+    const within = path.slice((source.package?.name.length ?? -1) + 1);
+    if (source.tables?.includes(path)) builder.drop('table');
+    else if (source.folders && !isHandWritten(within, bytes, source.folders)) builder.drop('notSource');
     else builder.add(document, source.role);
   }
   if (found === 0 && others.hint !== undefined) {

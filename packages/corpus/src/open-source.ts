@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { realpath, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { basename } from 'node:path';
+import { basename, extname } from 'node:path';
 import { corpusError } from './corpus-error.ts';
 import { defaultLimits } from './limits.ts';
-import { membersOf, type SetMember } from './packages/named-sets.ts';
+import { DEFAULT_CORPUS, membersOf, type SetMember } from './packages/named-sets.ts';
 import { openPackage, type PackageOptions } from './packages/open-package.ts';
 import { type PackageRecord, parsePackage } from './packages/package-request.ts';
 import { archiveSource } from './sources/archive.ts';
@@ -44,7 +44,7 @@ export async function openMember(
   { name, pinned, uploaded }: SetMember,
   options: PackageOptions = {},
 ): Promise<OpenedSource | undefined> {
-  if (name === 'stdlib') return stdlibSource();
+  if (name === DEFAULT_CORPUS) return stdlibSource();
   const wanted = parsePackage(name);
   if (wanted !== undefined) return openPackage({ wanted, requested: name, pinned, uploaded }, options);
   const status = await stat(name).catch(() => undefined);
@@ -92,6 +92,29 @@ function findLibrary(packageName: string): string {
       cause,
     );
   }
+}
+
+/** Counts the files of sources by their extensions, `''` for none, without reading more than their names where that is possible. */
+export async function countExtensions(
+  names: readonly string[],
+  options: PackageOptions = {},
+): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  const count = (path: string): void => {
+    const extension = extname(path).toLowerCase();
+    counts.set(extension, (counts.get(extension) ?? 0) + 1);
+  };
+  const context: SourceContext = {
+    extensions: [],
+    limits: defaultLimits,
+    drop: (reason, path) => {
+      if (reason === 'extension') count(path);
+    },
+    isNew: newFiles(),
+  };
+  for (const name of names)
+    for await (const { path } of (await openSource(name, options)).read(context)) count(path);
+  return counts;
 }
 
 /**

@@ -9,8 +9,8 @@ import type { Source, Syntax } from './source.ts';
 /**
  * A programming language, as metrics and probes see it.
  *
- * To add one, add a folder beside `languages/python/`, export the language from `src/index.ts`, and hand its parser (`createParser(language)`) to
- * `evaluate` or `measureSubject`. Nothing outside its folder knows a language; tests/house.test.ts checks that for Python.
+ * To add one, add a folder beside `languages/python/` and a line in `languages/index.ts` (docs/guides/add-a-language.md). Nothing else outside
+ * its folder knows a language; tests/house.test.ts checks that for Python.
  *
  * The required members, a lexer and a grammar, are enough to measure brackets, strings, repetition and parsing (metrics 1, 2, 6, 7, 8)
  * and to ask models for closing brackets (metrics 10 and 11). The others are capabilities, each of which adds more:
@@ -29,6 +29,7 @@ export interface Language {
   readonly name: string;
   /** Extensions of its files, with the dot, in lower case; new files get the first. */
   readonly fileExtensions: readonly [string, ...string[]];
+  readonly defaults: LanguageDefaults;
   /** Grammars of its dialects: a text parses if one of them reads it without an error. */
   readonly grammars: readonly [Grammar, ...Grammar[]];
   /** A sound program of a few lines, to try a parser engine with. */
@@ -43,6 +44,36 @@ export interface Language {
   readonly controlFlow?: ControlFlowRules;
   readonly names?: NameRules;
   readonly probes?: ProbeRules;
+  readonly oracle?: OracleChoice;
+}
+
+/** What commands do in a language unless told otherwise. */
+export interface LanguageDefaults {
+  /** Named corpora of `@longrange/corpus` with a description each, the one to train on without any other first. */
+  readonly corpora: readonly { readonly name: string; readonly description: string }[];
+  /** Named corpus of whole projects, none of which are in the others. */
+  readonly projects?: string;
+  /** Beginning of a function, to show what a model writes. */
+  readonly prompt: string;
+}
+
+/** The language's own parser, for a second opinion on what parses. */
+export interface OracleChoice {
+  /** Name for `--oracle`. */
+  readonly name: string;
+  readonly title: string;
+  /** The npm package that it needs. */
+  readonly package: string;
+  /** @throws LongrangeError `ORACLE_UNAVAILABLE` */
+  create(): Promise<SyntaxOracle>;
+}
+
+/** A second opinion on what parses. */
+export interface SyntaxOracle {
+  /** Name, with the version. */
+  readonly name: string;
+  /** Resolves to null for sound text, otherwise to its error. Never rejects. */
+  judge(text: string): Promise<string | null>;
 }
 
 /** The tree-sitter grammar. */

@@ -16,14 +16,6 @@ export interface SyntaxParser {
   dispose(): void;
 }
 
-/** A second opinion on what parses. */
-export interface SyntaxOracle {
-  /** Name, with the version. */
-  readonly name: string;
-  /** Resolves to null for sound text, otherwise to its error. Never rejects. */
-  judge(text: string): Promise<string | null>;
-}
-
 export function isLanguage(language: unknown): boolean {
   const { analyze, grammars } = (language ?? {}) as Partial<Language>;
   return typeof analyze === 'function' && typeof grammars?.[0]?.package === 'string';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { IndexLocation } from './index-config.ts';
-import type { OfferedPackage, PackageRequest } from './package-request.ts';
+import { npmArchive, type OfferedPackage, type PackageRequest } from './package-request.ts';
+import type { PinnedPackage } from './pypi.ts';
 import {
   checkAnswer,
   indexError,
@@ -30,12 +31,16 @@ const ALGORITHMS = ['sha512', 'sha384', 'sha256', 'sha1'] as const;
 /**
  * Finds the archive and license of an npm package in a registry.
  *
+ * @param pinned the only acceptable archive
  * @throws CORPUS_PACKAGE_MISSING, CORPUS_INDEX, CORPUS_INDEX_UNREACHABLE
  */
 export async function findOnNpm(
   { name, version }: PackageRequest,
   index: IndexLocation,
-  { signal }: { readonly signal?: AbortSignal | undefined },
+  {
+    pinned,
+    signal,
+  }: { readonly pinned?: PinnedPackage | undefined; readonly signal?: AbortSignal | undefined },
 ): Promise<OfferedPackage> {
   const url = `${index.url}${name.replace('/', '%2f')}`;
   const text = await requestText(url, index, { accept: 'application/json', type: /\bjson$/, signal });
@@ -48,7 +53,8 @@ export async function findOnNpm(
   if (found === undefined)
     throw missing('npm', `${name} ${resolved}`, `others up to ${tags.latest ?? '?'}`, index);
   const { dist, license, licenses } = checkAnswer(versionSchema, found, context);
-  const hash = hashOf(dist.integrity, dist.shasum);
+  const hash: OfferedPackage['hash'] | undefined =
+    pinned === undefined ? hashOf(dist.integrity, dist.shasum) : { algorithm: 'sha256', hex: pinned.sha256 };
   if (hash === undefined) {
     throw indexError(
       `Expected the integrity of ${name} ${resolved} from ${showUrl(url)}, got none.`,
@@ -59,8 +65,8 @@ export async function findOnNpm(
     registry: 'npm',
     name,
     version: resolved,
-    license: licenseText(license) ?? licenseText(licenses),
-    file: `${name.replace(/^.*\//, '')}-${resolved}.tgz`,
+    license: pinned?.license ?? licenseText(license) ?? licenseText(licenses),
+    file: npmArchive(name, resolved),
     url: resolveUrl(dist.tarball, url),
     hash,
   };

@@ -91,7 +91,7 @@ async function fetchPackage(job: Job): Promise<CachedPackage | undefined> {
     const offered =
       wanted.registry === 'pypi'
         ? await findOnPypi(wanted, index, { pinned, uploaded, signal })
-        : await findOnNpm(wanted, index, { signal });
+        : await findOnNpm(wanted, index, { pinned, signal });
     if (offered === undefined) return undefined;
     const { algorithm, hex } = offered.hash;
     const path = algorithm === 'sha256' ? await cache.find({ ...offered, sha256: hex }) : undefined;

@@ -46,6 +46,11 @@ export function normalizePythonName(name: string): string {
   return name.toLowerCase().replaceAll(/[-_.]+/g, '-');
 }
 
+/** Returns the file name of a package's archive in npm's registry. */
+export function npmArchive(name: string, version: string): string {
+  return `${name.replace(/^.*\//, '')}-${version}.tgz`;
+}
+
 /** Returns the source that names this version of a package. */
 export function packageSpecifier({ registry, name, version }: PackageRequest): string {
   if (version === undefined) return `${registry}:${name}`;

@@ -27,6 +27,7 @@ export const dropReasons = {
   heldOut: 'nearly a copy of held-out text',
   known: 'nearly a copy of an earlier release',
   table: ['a table', 'tables'],
+  notSource: 'tests, or compiled or generated',
 } as const;
 /** Reason for leaving out a file; counted in `corpus.statistics`. */
 export type DropReason = keyof typeof dropReasons;

@@ -1,4 +1,5 @@
 import type { LoadCorpusOptions } from '@longrange/corpus';
+import { DEFAULT_CORPUS, DEFAULT_EXTENSIONS } from '@longrange/corpus/internal';
 import { describeIssue, LongrangeError } from '@longrange/errors';
 import type { Hyperparameters } from '@longrange/model';
 import { hyperparametersSchema, setting } from '@longrange/model/internal';
@@ -30,12 +31,18 @@ const splitSchema = z.strictObject({
 export const corpusConfigSchema = z.strictObject({
   sources: setting(
     z.array(z.string().min(1)).min(1),
-    ['stdlib'],
-    'folders, globs, files, zip or tar archives, packages (pypi:NAME==VERSION, npm:NAME@VERSION), named sets (python-80m); stdlib is the Python standard library',
+    [DEFAULT_CORPUS],
+    'folders, globs, files, zip or tar archives, packages (pypi:NAME==VERSION, npm:NAME@VERSION), named sets (as for --corpus)',
   ),
+  language: z
+    .string()
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe('language of the text, by its id; null: told by the sources or the extensions'),
   extensions: setting(
     z.array(z.string().min(1)).min(1),
-    ['.py'],
+    [...DEFAULT_EXTENSIONS],
     'extensions of the files to read in folders and archives; `*` reads all files',
   ),
   charset: setting(
@@ -56,7 +63,7 @@ export type CorpusConfig = z.output<typeof corpusConfigSchema>;
 
 /** Converts the configuration into options of `loadCorpus`. */
 export function corpusOptions(config: CorpusConfig): LoadCorpusOptions {
-  const { split, ...rest } = parseWithSchema(corpusConfigSchema, config);
+  const { split, language: _, ...rest } = parseWithSchema(corpusConfigSchema, config);
   const { kind, validation } = split;
   return { ...rest, split: kind === 'contiguous' ? { kind, validation } : { ...split, kind } };
 }

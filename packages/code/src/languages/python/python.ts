@@ -7,6 +7,7 @@ import { nameRecovery } from './names/recovery.ts';
 import { resolveNames } from './names/resolve.ts';
 import { NameCollector } from './names/scope.ts';
 import { walkNames } from './names/walk.ts';
+import { createCPythonOracle } from './oracle/cpython.ts';
 import { firstWord } from './probes/clauses.ts';
 import { lengthControlled } from './probes/length-controlled.ts';
 import { mayBracket, pairCandidates } from './probes/pair-candidates.ts';
@@ -22,6 +23,18 @@ export const python: Language = {
   id: 'python',
   name: 'Python',
   fileExtensions: ['.py'],
+  defaults: {
+    corpora: [
+      { name: 'stdlib', description: 'the Python standard library' },
+      { name: 'python-80m', description: 'stdlib and nine PyPI projects, 88 million training characters' },
+      {
+        name: 'pypi-since:YYYY-MM',
+        description: 'only held-out text: code added to thirteen projects since that month',
+      },
+    ],
+    projects: 'python-projects-1',
+    prompt: 'def ',
+  },
   grammars: [{ package: 'tree-sitter-python', wasmFile: 'tree-sitter-python.wasm', rephrase }],
   probeProgram: '@decorator\ndef function(argument):\n    return [f"{argument}", (1, 2)]\n',
   analyze: analyzePython,
@@ -37,6 +50,12 @@ export const python: Language = {
     reformat,
     pairCandidates,
     lengthControlled: (sources) => lengthControlled(sources, { analyze: analyzePython }),
+  },
+  oracle: {
+    name: 'cpython',
+    title: 'CPython',
+    package: 'pyodide',
+    create: createCPythonOracle,
   },
 };
 

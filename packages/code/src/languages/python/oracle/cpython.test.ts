@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import type { SyntaxOracle } from '../../../parser/syntax-parser.ts';
+import type { SyntaxOracle } from '../../../language/language.ts';
 import { isWhole } from '../../../testing/standard-library.ts';
 import { createCPythonOracle } from './cpython.ts';
 

@@ -1,6 +1,6 @@
 import { LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
-import type { SyntaxOracle } from '../../../parser/syntax-parser.ts';
+import type { SyntaxOracle } from '../../../language/language.ts';
 
 type Compile = (text: string) => string | undefined;
 

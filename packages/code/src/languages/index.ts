@@ -1,0 +1,16 @@
+import type { Language } from '../language/language.ts';
+import { python } from './python/python.ts';
+
+/** Languages that can be measured, one a line, the default first. */
+export const LANGUAGES: readonly [Language, ...Language[]] = [python];
+
+/** Language of that id; undefined for any other name. */
+export function languageById(id: string): Language | undefined {
+  return LANGUAGES.find((language) => language.id === id);
+}
+
+/** Language of an extension (`.py`, `py`) or of a path that ends in one; undefined for any other. */
+export function languageOfExtension(path: string): Language | undefined {
+  const ending = path.slice(path.lastIndexOf('.') + 1).toLowerCase();
+  return LANGUAGES.find(({ fileExtensions }) => fileExtensions.includes(`.${ending}`));
+}
