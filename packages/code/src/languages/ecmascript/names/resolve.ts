@@ -1,6 +1,7 @@
-import type { ImportedName, NameAnalysis, NameUse } from '../../../text/names.ts';
+import { importsOf } from '../../../text/bound-names.ts';
+import type { NameAnalysis, NameUse } from '../../../text/names.ts';
 import { isBuiltin } from './builtins.ts';
-import { type Load, type NameCollector, NAMESPACE, type Scope, TYPE, VALUE, Variable } from './scope.ts';
+import { type Load, NAMESPACE, type NameCollector, type Scope, TYPE, VALUE, Variable } from './scope.ts';
 
 /** `arguments`, which functions see although nothing binds it. */
 const ARGUMENTS = new Variable();
@@ -34,8 +35,7 @@ export function resolveNames(collector: NameCollector, cut: boolean): NameAnalys
     }
   };
   const uses: NameUse[] = [];
-  const firstUses = new Map<Variable, number>();
-  const importedAt = new Map([...collector.imports.values()].map(({ variable, position }) => [variable, position]));
+  const reads: { variable: Variable; position: number }[] = [];
   const resolve = (load: Load, scope: Scope): NameUse => {
     const { name, position, meanings } = load;
     const use = { name, position, depth: scope.depth };
@@ -51,12 +51,7 @@ export function resolveNames(collector: NameCollector, cut: boolean): NameAnalys
     const { variable, scope: there } = found;
     variable.isRead = true;
     const { isImport, position: binding } = variable.nearest(position);
-    const at = importedAt.get(variable);
-    if (at !== undefined) {
-      const rank = (place: number) => (place > at ? place : Number.MAX_SAFE_INTEGER - place);
-      const best = firstUses.get(variable);
-      if (best === undefined || rank(position) < rank(best)) firstUses.set(variable, position);
-    }
+    reads.push({ variable, position });
     const home = there.binder === module ? 'global' : there.binder === scope.binder ? 'local' : 'enclosing';
     return { ...use, event: 'resolved', origin: isImport ? 'imported' : home, binding };
   };
@@ -74,11 +69,8 @@ export function resolveNames(collector: NameCollector, cut: boolean): NameAnalys
     pending.push({ scope, leaving: true });
     for (const child of scope.children.toReversed()) pending.push({ scope: child, leaving: false });
   }
-  const imports = [...collector.imports].map(([name, { variable, position }]): ImportedName => {
-    const firstUse = firstUses.get(variable) ?? null;
-    return { name, position, firstUse, isKnown: firstUse !== null || !(cut || unclear.has(name)) };
-  });
   const parameters = [...new Set(collector.parameters)];
   const read = parameters.filter(({ isRead }) => isRead).length;
+  const imports = importsOf(collector.imports, reads, (name) => cut || unclear.has(name));
   return { uses, imports, inDamage, parameters: { all: parameters.length, read } };
 }

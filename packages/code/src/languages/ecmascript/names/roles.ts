@@ -14,6 +14,7 @@ export interface Role {
 export const READ: Role = {};
 /** Neither read nor bound. */
 export const NONE: Role = {};
+export const END_TAG: Role = {};
 export const BLOCK: Role = { binds: VALUE };
 export const TYPE_PARAMETER: Role = { binds: TYPE };
 export const IMPORT: Role = { binds: ANY, is: 'import' };
@@ -44,7 +45,7 @@ export const CHILDREN: ReadonlyMap<string, Role | null> = new Map(
     namespace_export: NONE,
     export_statement: EITHER,
     export_clause: SAME,
-    jsx_closing_element: NONE,
+    jsx_closing_element: END_TAG,
     jsx_namespace_name: NONE,
     nested_identifier: SAME,
     member_expression: SAME,

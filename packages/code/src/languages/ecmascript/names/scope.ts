@@ -1,4 +1,4 @@
-import { bisect } from '../../../text/bisect.ts';
+import { BoundName, type Imports } from '../../../text/bound-names.ts';
 
 /** Meanings that a name can have at once, as bits: a class is a value and a type, an enum or an import may be anything. */
 export const VALUE = 1;
@@ -6,22 +6,9 @@ export const TYPE = 2;
 export const NAMESPACE = 4;
 export const ANY = VALUE | TYPE | NAMESPACE;
 
-interface Binding {
-  readonly position: number;
-  readonly isImport: boolean;
-}
-
 /** A name of a scope. */
-export class Variable {
-  readonly bindings: Binding[] = [];
+export class Variable extends BoundName {
   meanings = 0;
-  isRead = false;
-
-  /** The nearest binding before `position` or, without one, after it. */
-  nearest(position: number): Binding {
-    const after = bisect(this.bindings.length, (index) => this.bindings[index]!.position < position);
-    return this.bindings[Math.max(after - 1, 0)]!;
-  }
 }
 
 /** A place that needs a binding with one of the meanings. */
@@ -73,7 +60,7 @@ export class NameCollector {
   readonly module = new Scope('module', null);
   readonly parameters: Variable[] = [];
   /** Imports of the module, by name: the first of each. */
-  readonly imports = new Map<string, { readonly variable: Variable; readonly position: number }>();
+  readonly imports: Imports<Variable> = new Map();
   /** Names in places that may read or bind them. */
   readonly unclear = new Set<string>();
   /** Number of names in statements that do not parse. */

@@ -1,5 +1,17 @@
 import type { SyntaxTree } from '../../../text/names.ts';
-import { BLOCK, CHILDREN, EITHER, FIELDS, IMPORT, NONE, READ, type Role, SCOPES, VAR } from './roles.ts';
+import {
+  BLOCK,
+  CHILDREN,
+  EITHER,
+  END_TAG,
+  FIELDS,
+  IMPORT,
+  NONE,
+  READ,
+  type Role,
+  SCOPES,
+  VAR,
+} from './roles.ts';
 import { type NameCollector, Scope, TYPE, VALUE } from './scope.ts';
 
 /** Identifiers of values and types, and nodes with names that belong to something else. */
@@ -10,7 +22,14 @@ const NAMES: ReadonlyMap<string, number> = new Map([
   ['shorthand_property_identifier_pattern', VALUE],
 ]);
 
-const LEAVES: ReadonlySet<string> = new Set(['comment', 'string', 'number', 'regex', 'predefined_type', 'jsx_text']);
+const LEAVES: ReadonlySet<string> = new Set([
+  'comment',
+  'string',
+  'number',
+  'regex',
+  'predefined_type',
+  'jsx_text',
+]);
 
 /** A node that the walk is in. */
 interface Frame {
@@ -49,7 +68,8 @@ export function walkNames(
   const written = (): string => text.slice(cursor.startIndex, cursor.endIndex);
   const frames: Frame[] = [openFrame('', READ, around, around, around, 0)];
   const bind = (frame: Frame, role: Role, name: string, position: number): void => {
-    const place = role.where === 'outer' ? frame.outer : role.where === 'binder' ? frame.scope.binder : frame.scope;
+    const place =
+      role.where === 'outer' ? frame.outer : role.where === 'binder' ? frame.scope.binder : frame.scope;
     const variable = collector.bind(place, name, position, role.binds!, role.is === 'import');
     if (role.is === 'parameter') collector.parameters.push(variable);
     if (role.is === 'function' && place.kind === 'block')
@@ -62,7 +82,8 @@ export function walkNames(
     const position = base + cursor.startIndex;
     collector.mentions.push({ name, position });
     if (type.startsWith('shorthand')) collector.foreign.add(name);
-    if (role === NONE) return;
+    if (role === NONE) collector.foreign.add(name);
+    if (role === NONE || role === END_TAG) return;
     if (role.binds !== undefined) bind(frame, role, name, position);
     else frame.scope.loads.push({ name, position, meanings: role.reads ?? NAMES.get(type)! });
   };
@@ -78,7 +99,11 @@ export function walkNames(
     role = special(parent, type, field ?? '', role ?? READ);
     if (NAMES.has(type)) {
       parent.seen++;
-      addName(parent.type === 'infer_type' && parent.seen === 1 ? { ...parent, scope: parent.infer } : parent, role, type);
+      addName(
+        parent.type === 'infer_type' && parent.seen === 1 ? { ...parent, scope: parent.infer } : parent,
+        role,
+        type,
+      );
       return null;
     }
     if (type.endsWith('property_identifier')) {
@@ -119,7 +144,8 @@ export function walkNames(
       case 'required_parameter':
       case 'optional_parameter':
         // A property of the class.
-        if (type === 'accessibility_modifier' || type === 'readonly' || type === 'override_modifier') parent.role = BLOCK;
+        if (type === 'accessibility_modifier' || type === 'readonly' || type === 'override_modifier')
+          parent.role = BLOCK;
         return role === NONE ? NONE : field === 'pattern' ? parent.role : role;
       case 'export_statement':
         if (field === '' && type === 'namespace') parent.role = NONE;
@@ -152,7 +178,7 @@ export function walkNames(
   };
   const leave = (frame: Frame): void => {
     if (frame.type === 'import_specifier') bind(frame, IMPORT, frame.label, frame.at);
-    else if (frame.type === 'export_statement')
+    else if (frame.type === 'export_statement' || frame.type === 'ambient_declaration')
       collector.exports.push({ start: base + frame.start, end: base + cursor.endIndex });
   };
   for (;;) {

@@ -18,10 +18,18 @@ it('minds types in JavaScript', async () => {
 
 it('survives whatever it is given, and says what to do where it cannot be loaded', async () => {
   const { judge } = await createTypeScriptOracle();
-  for (const text of ['\0', '\ud800(', '('.repeat(100_000), `a${'.b'.repeat(100_000)}(`, '`${'.repeat(50_000)])
+  for (const text of [
+    '\0',
+    '\ud800(',
+    '('.repeat(100_000),
+    `a${'.b'.repeat(100_000)}(`,
+    '`${'.repeat(50_000),
+  ])
     expect([text.slice(0, 9), await judge(text)]).toEqual([text.slice(0, 9), expect.any(String)]);
   await expect(createTypeScriptOracle({ package: 'typescript-of-nothing' })).rejects.toMatchObject({
     code: 'ORACLE_UNAVAILABLE',
-    message: expect.stringMatching(/^Expected the npm package typescript-of-nothing to run TypeScript's compiler/),
+    message: expect.stringMatching(
+      /^Expected the npm package typescript-of-nothing to run TypeScript's compiler/,
+    ),
   });
 });

@@ -38,7 +38,9 @@ export async function createTypeScriptOracle(options: TypeScriptOracleOptions = 
     name: `TypeScript ${compiler.version}`,
     judge: async (text) => {
       try {
-        const errors = EXTENSIONS[language].map((extension) => syntaxError(compiler, `text${extension}`, text));
+        const errors = EXTENSIONS[language].map((extension) =>
+          syntaxError(compiler, `text${extension}`, text),
+        );
         return errors.includes(null) ? null : errors[0]!;
       } catch (error) {
         // A text that is nested too deep for the stack.
@@ -62,7 +64,13 @@ function syntaxError(compiler: typeof ts, path: string, text: string): string | 
     fileExists: () => false,
     readFile: () => undefined,
   };
-  const settings = { allowJs: true, noLib: true, noResolve: true, types: [], target: compiler.ScriptTarget.ESNext };
+  const settings = {
+    allowJs: true,
+    noLib: true,
+    noResolve: true,
+    types: [],
+    target: compiler.ScriptTarget.ESNext,
+  };
   const [error] = compiler.createProgram([path], settings, host).getSyntacticDiagnostics(file);
   if (error === undefined) return null;
   const line = file.getLineAndCharacterOfPosition(error.start).line + 1;
