@@ -114,7 +114,7 @@ function nameSource(document: Omit<AnalyzedDocument, 'names' | 'ownNames' | 'dis
     statements: known.map((statement, index) =>
       index === tooLong ? { ...statement, complete: false } : statement,
     ),
-    lines: lexical.lines,
+    lexical,
     depths: blocks?.depths ?? lexical.lines.map(() => 0),
     isMisplaced: indentation?.isBroken ?? lexical.lines.map(() => false),
     parse: (piece) => parser.parse(piece),

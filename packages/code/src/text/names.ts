@@ -1,4 +1,4 @@
-import type { LogicalLine } from './lexical.ts';
+import type { LexicalAnalysis } from './lexical.ts';
 
 /** Scope in which a name was bound that is read; `imported` if an import bound it, in any scope. */
 export type NameOrigin = 'local' | 'enclosing' | 'global' | 'imported' | 'builtin';
@@ -75,8 +75,8 @@ export interface NameSource {
   readonly text: string;
   readonly cut: boolean;
   readonly statements: readonly StatementTree[];
-  /** Logical lines, to take a statement apart that does not parse. */
-  readonly lines: readonly LogicalLine[];
+  /** Logical lines and brackets, to take a statement apart that does not parse. */
+  readonly lexical: LexicalAnalysis;
   /** Number of blocks around each logical line. */
   readonly depths: readonly number[];
   /** True for each logical line with wrong indentation, which a parser may take for part of another block. */

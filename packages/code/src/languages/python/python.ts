@@ -61,7 +61,8 @@ export const python: Language = {
 
 /** Resolves names by Python's rules of scope, in sound and broken text; see docs/metrics.md, metric 5. */
 function analyzeNames(source: NameSource): NameAnalysis {
-  const { text, statements, lines, isMisplaced } = source;
+  const { text, statements, lexical, isMisplaced } = source;
+  const { lines } = lexical;
   const collector = new NameCollector();
   const recoverNames = nameRecovery(source, collector);
   let next = 0;

@@ -32,7 +32,8 @@ interface OpenBlock extends Surroundings {
  * One slip then makes one line unknown, rather than the parameters and bindings of everything around it.
  */
 export function nameRecovery(source: NameSource, collector: NameCollector) {
-  const { lines, depths, isMisplaced, text } = source;
+  const { lexical, depths, isMisplaced, text } = source;
+  const { lines } = lexical;
   const open: OpenBlock[] = [];
   /** Lines that were tried, by their index: true for those that parse by themselves. */
   const isSound = new Map<number, boolean>();

@@ -1,11 +1,5 @@
-import type {
-  ImportedName,
-  NameAnalysis,
-  NameOrigin,
-  NameSource,
-  NameUse,
-  UnknowableReason,
-} from '../../../text/names.ts';
+import { importsOf } from '../../../text/bound-names.ts';
+import type { NameAnalysis, NameOrigin, NameSource, NameUse, UnknowableReason } from '../../../text/names.ts';
 import { BUILTINS, CLASS_ATTRIBUTES, MODULE_ATTRIBUTES } from './builtins.ts';
 import { type Load, type NameCollector, type Scope, Variable } from './scope.ts';
 
@@ -130,35 +124,19 @@ export function resolveNames(
   return {
     // Only now it is known what `nonlocal` statements further down bind.
     uses: verdicts.map(({ scope, load, verdict }) => describe(scope, load, verdict)),
-    imports: importsOf(collector, verdicts, cut || isPackage),
+    imports: importsOf(
+      collector.imports,
+      readsOf(verdicts),
+      (name) => cut || isPackage || collector.unclear.has(name),
+    ),
     inDamage,
     parameters: { all: clear.length, read: clear.filter(({ isRead }) => isRead).length },
   };
 }
 
-/** A module's own imports, each with the first place that reads it: after the import or, if there is none, before it. */
-function importsOf(
-  { imports, unclear }: NameCollector,
-  verdicts: readonly { readonly load: Load; readonly verdict: Verdict }[],
-  isReadElsewhere: boolean,
-): ImportedName[] {
-  if (imports.size === 0) return [];
-  const firstUses = new Map<Variable, number>();
-  const importedAt = new Map([...imports.values()].map(({ variable, position }) => [variable, position]));
-  for (const { load, verdict } of verdicts) {
-    if (typeof verdict === 'string') continue;
-    const at = importedAt.get(verdict.variable);
-    if (at === undefined) continue;
-    const rank = (position: number) => (position > at ? position : Number.MAX_SAFE_INTEGER - position);
-    const best = firstUses.get(verdict.variable);
-    if (best === undefined || rank(load.position) < rank(best))
-      firstUses.set(verdict.variable, load.position);
-  }
-  return [...imports].map(([name, { variable, position }]) => {
-    const firstUse = firstUses.get(variable) ?? null;
-    const isKnown = firstUse !== null || !(isReadElsewhere || unclear.has(name));
-    return { name, position, firstUse, isKnown };
-  });
+function* readsOf(verdicts: readonly { readonly load: Load; readonly verdict: Verdict }[]) {
+  for (const { load, verdict } of verdicts)
+    if (typeof verdict !== 'string') yield { variable: verdict.variable, position: load.position };
 }
 
 function describe({ depth }: Pick<Scope, 'depth'>, load: Load, verdict: Verdict): NameUse {

@@ -1,4 +1,4 @@
-import { bisect } from '../../../text/bisect.ts';
+import { BoundName, type Imports } from '../../../text/bound-names.ts';
 
 /** Effect of a name at its place in the text. */
 type NameEvent =
@@ -17,7 +17,7 @@ export class NameCollector {
   readonly module = new Scope('module', null);
   readonly parameters: Variable[] = [];
   /** Imports of the module, by name: the first of each. */
-  readonly imports = new Map<string, { readonly variable: Variable; readonly position: number }>();
+  readonly imports: Imports<Variable> = new Map();
   /** Names in places that may read or bind them. */
   readonly unclear = new Set<string>();
   /** Time of the first star import. */
@@ -103,11 +103,6 @@ type ScopeKind =
 const DEFERRED: ReadonlySet<ScopeKind> = new Set(['function', 'generator', 'annotation']);
 const TRANSPARENT: ReadonlySet<ScopeKind> = new Set(['module', 'typeParameters', 'annotation']);
 
-interface Binding {
-  readonly position: number;
-  readonly isImport: boolean;
-}
-
 /** A loop of code that runs at once: in its second round, names bound at its end are bound at its beginning. */
 export interface Loop {
   /** Time of its end, in the order of execution. */
@@ -126,12 +121,10 @@ export interface Load {
 }
 
 /** A name of a scope. Without a binding it is only declared, as by `del x`, `x += 1` or `x: int`. */
-export class Variable {
-  readonly bindings: Binding[] = [];
+export class Variable extends BoundName {
   boundAt = Number.POSITIVE_INFINITY;
   /** Time of the first place that may bind it or not. */
   unclearAt = Number.POSITIVE_INFINITY;
-  isRead = false;
   #isSorted = true;
 
   /** Takes over the bindings of a `nonlocal` name in an inner function. */
@@ -141,12 +134,10 @@ export class Variable {
     this.unclearAt = Math.min(this.unclearAt, unclearAt);
   }
 
-  /** The nearest binding before `position` or, without one, after it. */
-  nearest(position: number): Binding {
+  override nearest(position: number) {
     if (!this.#isSorted) this.bindings.sort((a, b) => a.position - b.position);
     this.#isSorted = true;
-    const after = bisect(this.bindings.length, (index) => this.bindings[index]!.position < position);
-    return this.bindings[Math.max(after - 1, 0)]!;
+    return super.nearest(position);
   }
 }
 

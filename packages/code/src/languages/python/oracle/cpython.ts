@@ -1,6 +1,7 @@
-import { LongrangeError, parseOptions } from '@longrange/errors';
+import { parseOptions } from '@longrange/errors';
 import { z } from 'zod';
 import type { SyntaxOracle } from '../../../language/language.ts';
+import { loadOraclePackage } from '../../load-oracle-package.ts';
 
 type Compile = (text: string) => string | undefined;
 
@@ -43,21 +44,13 @@ export async function createCPythonOracle(options: CPythonOracleOptions = {}): P
   };
 }
 
-async function loadInterpreter(name: string): Promise<Interpreter> {
-  try {
+function loadInterpreter(name: string): Promise<Interpreter> {
+  return loadOraclePackage(name, 'CPython', async () => {
     const { loadPyodide } = (await import(name)) as typeof import('pyodide');
     const pyodide = await loadPyodide();
     const version = pyodide.runPython('import platform; platform.python_version()') as string;
     return { version, compile: pyodide.runPython(COMPILE_PROGRAM) as Compile };
-  } catch (cause) {
-    throw new LongrangeError({
-      code: 'ORACLE_UNAVAILABLE',
-      message: `Expected the npm package ${name} to run CPython, got: ${(cause as Error).message.split('\n')[0]}`,
-      hint: `run \`npm install ${name}\`, or leave out --oracle.`,
-      cause,
-      exitCode: 2,
-    });
-  }
+  });
 }
 
 /** Python: a function that returns `None` for a text that compiles, and the error of any other. */

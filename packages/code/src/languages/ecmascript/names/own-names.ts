@@ -1,0 +1,36 @@
+import type { NameSource, OwnNames } from '../../../text/names.ts';
+import { isBuiltin } from './builtins.ts';
+import { resolveNames } from './resolve.ts';
+import { ANY, NameCollector } from './scope.ts';
+import { walkNames } from './walk.ts';
+
+/** Names that a module binds itself, does not export, and that nothing else in it is called; null if a statement does not parse. */
+export function ownNames({ text, cut, statements }: NameSource): OwnNames | null {
+  if (cut || statements.some(({ tree }) => tree.hasError)) return null;
+  const collector = new NameCollector();
+  for (const { tree, start, end } of statements) walkNames(tree, text.slice(start, end), start, collector);
+  const { exports, foreign, mentions, module } = collector;
+  for (const { name, event, ...use } of resolveNames(collector, cut).uses)
+    if (event !== 'resolved' || !('origin' in use) || use.origin === 'builtin') foreign.add(name);
+  const isExported = (position: number) =>
+    exports.some(({ start, end }) => start <= position && position < end);
+  const names = new Set<string>();
+  const open = [module];
+  for (let scope = open.pop(); scope !== undefined; scope = open.pop()) {
+    const isShared = scope.kind === 'module' || scope.kind === 'namespace';
+    for (const [name, { bindings }] of scope.variables) {
+      const isForeign = bindings.some(
+        ({ position, isImport }) => isImport || (isShared && isExported(position)),
+      );
+      (isForeign ? foreign : names).add(name);
+    }
+    for (const { name, meanings } of scope.loads) if (meanings === ANY) foreign.add(name);
+    open.push(...scope.children);
+  }
+  // `$` is no part of a word to `renameDocuments`.
+  for (const { name } of mentions)
+    if (!/^\w+$/.test(name)) for (const word of name.split(/\W/)) foreign.add(word);
+  for (const word of names)
+    if (foreign.has(word) || isBuiltin(word, ANY) || !/^\w+$/.test(word)) names.delete(word);
+  return { names, mentions: mentions.filter(({ name }) => names.has(name)) };
+}

@@ -1,0 +1,139 @@
+import type { LogicalLine } from '../../../text/lexical.ts';
+import { stringTest } from '../../../text/lexical.ts';
+import type { NameSource, StatementTree, SyntaxTree } from '../../../text/names.ts';
+import type { NameCollector } from './scope.ts';
+import { walkNames } from './walk.ts';
+
+/** Code around a line by its keyword, with which it is a statement. */
+const AROUND: Readonly<Record<string, readonly [string, string]>> = {
+  else: ['if(0);', ''],
+  catch: ['try{}', ''],
+  finally: ['try{}', ''],
+  case: ['switch(0){', '}'],
+  default: ['switch(0){', '}'],
+  try: ['', 'finally{}'],
+  do: ['', 'while(0)'],
+};
+
+/** Code in place of a line that does not parse, without which those around it would not parse either. */
+const STUBS: Readonly<Record<string, string>> = {
+  class: 'class _',
+  if: 'if(0)',
+  'else if': 'else if(0)',
+  else: 'else',
+  catch: 'catch',
+  switch: 'switch(0)',
+  case: 'case 0:',
+};
+
+/** A line of the lexer, with the lines below it that are within it. */
+interface Piece {
+  readonly line: LogicalLine;
+  readonly isMember: boolean;
+  /** Its text between the statements in functions that it contains. */
+  readonly parts: { start: number; end: number }[];
+}
+
+/**
+ * Reads the names of a statement that does not parse. The lexer's lines take it apart: a line that does not parse by itself, without
+ * the statements in it, is blanked, and the rest is read as if it were not there. In a blanked line names may be anything. If the rest
+ * does not parse either, that holds for the whole statement.
+ */
+export function nameRecovery(source: NameSource, collector: NameCollector) {
+  const { text, lexical } = source;
+  const isInString = stringTest(lexical);
+  const parses = (piece: string, read?: (tree: SyntaxTree) => void): boolean => {
+    const tree = source.parse(piece);
+    try {
+      if (!tree.hasError) read?.(tree);
+      return !tree.hasError;
+    } finally {
+      tree.dispose();
+    }
+  };
+  const addDamaged = (start: number, end: number): void => {
+    for (const { index, 1: name } of text.slice(start, end).matchAll(NAME)) {
+      if (name === undefined || KEYWORDS.has(name) || isInString(start + index)) continue;
+      collector.inDamage++;
+      collector.unclear.add(name);
+    }
+  };
+  const isSound = ({ line, isMember, parts }: Piece): boolean => {
+    const [before, after] = AROUND[line.keyword ?? ''] ?? ['', ''];
+    const code = parts.map(({ start, end }) => text.slice(start, end)).join('');
+    const body = line.opensBlock ? '{}'[1]! : ';';
+    return parses(`${isMember ? 'class _{' : before}${code}${body}${isMember ? '}' : after}`);
+  };
+  /** The text of a statement with blanks and stubs for the lines that do not parse. */
+  const repaired = ({ start, end }: StatementTree, pieces: readonly Piece[]): string => {
+    const characters = text.slice(start, end).split('');
+    const blank = (from: number, to: number) => characters.fill(' ', from - start, to - start);
+    const write = (code: string, at: number) => {
+      for (let index = 0; index < code.length; index++) characters[at - start + index] = code[index]!;
+    };
+    for (const piece of pieces) {
+      if (isSound(piece)) continue;
+      const { line, isMember, parts } = piece;
+      for (const part of parts) {
+        blank(part.start, part.end);
+        addDamaged(part.start, part.end);
+      }
+      const isElseIf = /^else\s+if/.test(text.slice(line.first, line.end));
+      const known = STUBS[isElseIf ? 'else if' : (line.keyword ?? '')];
+      const stub = `${known ?? (isMember && line.opensBlock ? '_()' : '')}${line.opensBlock && line.keyword !== 'case' ? '{' : ''}`;
+      if (stub.length <= line.end - line.first) write(stub, line.first);
+    }
+    for (const { position } of lexical.strays)
+      if (position >= start && position < end) blank(position, position + 1);
+    let missing = '';
+    for (const { opener, type, event, end: closedAt } of lexical.delimiters) {
+      if (opener < start || opener >= end || event === 'matched' || characters[opener - start] !== type[0])
+        continue;
+      if (closedAt < end && event === 'closedByForce' && characters[closedAt - start - 1]?.trim() === '')
+        write(type[1]!, closedAt - 1);
+      else missing = `${type[1]}${missing}`;
+    }
+    return characters.join('') + missing;
+  };
+  /** @param first index of the first line @param next index after the last */
+  return (statement: StatementTree, first: number, next: number): void => {
+    const pieces = piecesOf(source, first, next);
+    const piece = repaired(statement, pieces);
+    const isRead = parses(piece, (tree) => walkNames(tree, piece, statement.start, collector));
+    if (!isRead) addDamaged(statement.start, statement.end);
+  };
+}
+
+function piecesOf({ lexical: { lines }, depths }: NameSource, first: number, next: number): Piece[] {
+  const pieces: Piece[] = [];
+  /** Pieces that the current line is inside of, and the last line at each depth. */
+  const around: Piece[] = [];
+  const atDepth: LogicalLine[] = [];
+  for (let index = first; index < next; index++) {
+    const line = lines[index]!;
+    const depth = depths[index]! - (line.role === 'expression' ? 0 : 1);
+    const isMember = line.role !== 'expression' && atDepth[depth]?.keyword === 'class';
+    atDepth[depth + 1] = line;
+    if (line.role === 'expression') continue;
+    while (around.length > 0 && around.at(-1)!.line.end <= line.first) around.pop();
+    const outer = around.at(-1)?.parts.at(-1);
+    if (outer !== undefined) {
+      around.at(-1)!.parts.push({ start: line.end, end: outer.end });
+      outer.end = line.first;
+    }
+    const piece = { line, isMember, parts: [{ start: line.first, end: line.end }] };
+    pieces.push(piece);
+    around.push(piece);
+  }
+  return pieces;
+}
+
+/** A name, unless a dot precedes it, or a comment. */
+const NAME = /\/\/.*|\/\*[\s\S]*?\*\/|(?<![\w$.#])([A-Za-z_$][\w$]*)/g;
+
+const KEYWORDS: ReadonlySet<string> = new Set(
+  `any as async await boolean break case catch class const continue debugger declare default delete do else enum export extends
+  false finally for from function get if implements import in instanceof interface is keyof let never new null number of
+  private protected public readonly return set static string super switch this throw true try type typeof undefined unknown
+  var void while yield`.split(/\s+/),
+);

@@ -1,0 +1,76 @@
+import { importsOf } from '../../../text/bound-names.ts';
+import type { NameAnalysis, NameUse } from '../../../text/names.ts';
+import { isBuiltin } from './builtins.ts';
+import { type Load, NAMESPACE, type NameCollector, type Scope, TYPE, VALUE, Variable } from './scope.ts';
+
+/** `arguments`, which functions see although nothing binds it. */
+const ARGUMENTS = new Variable();
+
+const MEANINGS = [VALUE, TYPE, NAMESPACE];
+
+/**
+ * Finds the variable that every load reads, in one pass over the tree of scopes, without recursion. Each name has a stack of the
+ * variables of the scopes around for each of its meanings, so that no load climbs through scopes.
+ */
+export function resolveNames(collector: NameCollector, cut: boolean): NameAnalysis {
+  collector.finish();
+  const { module, inDamage, unclear } = collector;
+  const around = MEANINGS.map(() => new Map<string, { variable: Variable; scope: Scope }[]>());
+  const push = (name: string, variable: Variable, meanings: number, scope: Scope): void => {
+    for (const [index, stacks] of around.entries()) {
+      if ((meanings & MEANINGS[index]!) === 0) continue;
+      const stack = stacks.get(name);
+      if (stack === undefined) stacks.set(name, [{ variable, scope }]);
+      else stack.push({ variable, scope });
+    }
+  };
+  const pop = (name: string, meanings: number): void => {
+    for (const [index, stacks] of around.entries())
+      if ((meanings & MEANINGS[index]!) !== 0) stacks.get(name)!.pop();
+  };
+  const find = ({ name, meanings }: Load) => {
+    for (const [index, stacks] of around.entries()) {
+      const found = (meanings & MEANINGS[index]!) === 0 ? undefined : stacks.get(name)?.at(-1);
+      if (found !== undefined) return found;
+    }
+  };
+  const uses: NameUse[] = [];
+  const reads: { variable: Variable; position: number }[] = [];
+  const resolve = (load: Load, scope: Scope): NameUse => {
+    const { name, position, meanings } = load;
+    const use = { name, position, depth: scope.depth };
+    const found = find(load);
+    if (found === undefined || found.variable === ARGUMENTS) {
+      if (found !== undefined || isBuiltin(name, meanings))
+        return { ...use, event: 'resolved', origin: 'builtin', binding: null };
+      if (unclear.has(name)) return { ...use, event: 'unknowable', reason: 'unclear' };
+      if (scope.isOpen) return { ...use, event: 'unknowable', reason: 'dynamic' };
+      // The rest of the text may import it, or declare a function.
+      return cut ? { ...use, event: 'unknowable', reason: 'cut' } : { ...use, event: 'undefined' };
+    }
+    const { variable, scope: there } = found;
+    variable.isRead = true;
+    const { isImport, position: binding } = variable.nearest(position);
+    reads.push({ variable, position });
+    const home = there.binder === module ? 'global' : there.binder === scope.binder ? 'local' : 'enclosing';
+    return { ...use, event: 'resolved', origin: isImport ? 'imported' : home, binding };
+  };
+  const pending: { scope: Scope; leaving: boolean }[] = [{ scope: module, leaving: false }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { scope, leaving } = next;
+    if (leaving) {
+      for (const [name, { meanings }] of scope.variables) pop(name, meanings);
+      if (scope.kind === 'function') pop('arguments', VALUE);
+      continue;
+    }
+    if (scope.kind === 'function') push('arguments', ARGUMENTS, VALUE, scope);
+    for (const [name, variable] of scope.variables) push(name, variable, variable.meanings, scope);
+    for (const load of scope.loads) uses.push(resolve(load, scope));
+    pending.push({ scope, leaving: true });
+    for (const child of scope.children.toReversed()) pending.push({ scope: child, leaving: false });
+  }
+  const parameters = [...new Set(collector.parameters)];
+  const read = parameters.filter(({ isRead }) => isRead).length;
+  const imports = importsOf(collector.imports, reads, (name) => cut || unclear.has(name));
+  return { uses, imports, inDamage, parameters: { all: parameters.length, read } };
+}

@@ -1,0 +1,204 @@
+import type { SyntaxTree } from '../../../text/names.ts';
+import {
+  BLOCK,
+  CHILDREN,
+  EITHER,
+  END_TAG,
+  FIELDS,
+  IMPORT,
+  NONE,
+  READ,
+  type Role,
+  SCOPES,
+  VAR,
+} from './roles.ts';
+import { type NameCollector, Scope, TYPE, VALUE } from './scope.ts';
+
+/** Identifiers of values and types, and nodes with names that belong to something else. */
+const NAMES: ReadonlyMap<string, number> = new Map([
+  ['identifier', VALUE],
+  ['type_identifier', TYPE],
+  ['shorthand_property_identifier', VALUE],
+  ['shorthand_property_identifier_pattern', VALUE],
+]);
+
+const LEAVES: ReadonlySet<string> = new Set([
+  'comment',
+  'string',
+  'number',
+  'regex',
+  'predefined_type',
+  'jsx_text',
+]);
+
+/** A node that the walk is in. */
+interface Frame {
+  readonly type: string;
+  /** Role of the node, for children that share it. */
+  role: Role;
+  /** Scope around the node, and that of its children. */
+  readonly outer: Scope;
+  readonly scope: Scope;
+  /** Scope that `infer` binds in. */
+  readonly infer: Scope;
+  readonly start: number;
+  /** Number of loads of its scope before it. */
+  readonly loads: number;
+  /** Name that the node defines or imports, and its position. */
+  label: string;
+  at: number;
+  /** Number of names directly in it that were seen. */
+  seen: number;
+}
+
+/**
+ * Reads the names of one statement into `collector`, in one walk over its tree and without recursion.
+ * @param text text of the statement, as it was parsed
+ * @param base offset of `text` in the document
+ * @param around scope of the statement, the module by default
+ */
+export function walkNames(
+  tree: SyntaxTree,
+  text: string,
+  base: number,
+  collector: NameCollector,
+  around: Scope = collector.module,
+): void {
+  const cursor = tree.walk();
+  const written = (): string => text.slice(cursor.startIndex, cursor.endIndex);
+  const frames: Frame[] = [openFrame('', READ, around, around, around, 0)];
+  const bind = (frame: Frame, role: Role, name: string, position: number): void => {
+    const place =
+      role.where === 'outer' ? frame.outer : role.where === 'binder' ? frame.scope.binder : frame.scope;
+    const variable = collector.bind(place, name, position, role.binds!, role.is === 'import');
+    if (role.is === 'parameter') collector.parameters.push(variable);
+    if (role.is === 'function' && place.kind === 'block')
+      collector.blockFunctions.push({ scope: place, name, position });
+  };
+  const addName = (frame: Frame, role: Role, type: string): void => {
+    const name = written();
+    // A missing identifier is empty; `bigint` is a keyword to which the grammar gives no other node.
+    if (name === '' || (type === 'type_identifier' && name === 'bigint')) return;
+    const position = base + cursor.startIndex;
+    collector.mentions.push({ name, position });
+    if (type.startsWith('shorthand')) collector.foreign.add(name);
+    if (role === NONE) collector.foreign.add(name);
+    if (role === NONE || role === END_TAG) return;
+    if (role.binds !== undefined) bind(frame, role, name, position);
+    else frame.scope.loads.push({ name, position, meanings: role.reads ?? NAMES.get(type)! });
+  };
+  /** Handles the current node. Returns null if nothing below it matters. */
+  const visit = (parent: Frame): Frame | null => {
+    const type = cursor.nodeType;
+    if (!startsWithLetter(type) || LEAVES.has(type)) return null;
+    let role = CHILDREN.get(parent.type);
+    const fields = FIELDS.get(parent.type);
+    const field = fields === undefined ? null : cursor.currentFieldName;
+    if (fields !== undefined) role = fields[field ?? ''];
+    if (role === null) role = parent.role;
+    role = special(parent, type, field ?? '', role ?? READ);
+    if (NAMES.has(type)) {
+      parent.seen++;
+      addName(
+        parent.type === 'infer_type' && parent.seen === 1 ? { ...parent, scope: parent.infer } : parent,
+        role,
+        type,
+      );
+      return null;
+    }
+    if (type.endsWith('property_identifier')) {
+      addProperty(parent);
+      return null;
+    }
+    const isAside = parent.type === 'conditional_type' && (field === 'left' || field === 'alternative');
+    const outer = isAside ? parent.outer : parent.scope;
+    const infer = parent.type === 'conditional_type' && field === 'right' ? parent.scope : parent.infer;
+    return openFrame(type, role, outer, scopeOf(type, parent, outer), infer, cursor.startIndex);
+  };
+  /** Roles that depend on more than the node and the field. */
+  const special = (parent: Frame, type: string, field: string, role: Role): Role => {
+    switch (parent.type) {
+      case 'import_specifier':
+        // The alias, if there is one, else the name.
+        if (field === 'name' || field === 'alias') {
+          parent.label = written();
+          parent.at = base + cursor.startIndex;
+        }
+        return role;
+      case 'import_alias':
+        return parent.seen === 0 ? IMPORT : EITHER;
+      case 'infer_type':
+        return parent.seen === 0 ? { binds: TYPE } : READ;
+      case 'internal_module':
+      case 'module':
+      case 'enum_declaration':
+        if (field !== 'name') return role;
+        parent.label = written();
+        return role;
+      case 'for_in_statement':
+        if (field === 'kind') parent.role = type === 'var' ? VAR : BLOCK;
+        return field === 'left' ? parent.role : READ;
+      case 'jsx_opening_element':
+      case 'jsx_self_closing_element':
+        return field === 'name' && type === 'identifier' && /^[a-z]|-/.test(written()) ? NONE : READ;
+      case 'required_parameter':
+      case 'optional_parameter':
+        // A property of the class.
+        if (type === 'accessibility_modifier' || type === 'readonly' || type === 'override_modifier')
+          parent.role = BLOCK;
+        return role === NONE ? NONE : field === 'pattern' ? parent.role : role;
+      case 'export_statement':
+        if (field === '' && type === 'namespace') parent.role = NONE;
+        // What another module exports is not read here.
+        if (type === 'string' || type === 'from') parent.scope.loads.length = parent.loads;
+        return parent.role === NONE ? NONE : role;
+      default:
+        return role;
+    }
+  };
+  const addProperty = (parent: Frame): void => {
+    const name = written();
+    collector.foreign.add(name);
+    const isMember = parent.type === 'enum_body' || (parent.type === 'enum_assignment' && parent.seen === 0);
+    if (isMember) collector.bind(parent.scope, name, base + cursor.startIndex, VALUE | TYPE);
+    parent.seen++;
+  };
+  const scopeOf = (type: string, parent: Frame, outer: Scope): Scope => {
+    if (type === 'enum_body') return outer.part(parent.label);
+    if (type === 'statement_block') {
+      if (parent.type === 'ambient_declaration') return collector.module;
+      if (parent.type === 'internal_module' || parent.type === 'module')
+        return /^\w/.test(parent.label)
+          ? parent.label.split('.').reduce((scope, name) => scope.part(name.trim()), outer)
+          : new Scope('namespace', outer, true);
+    }
+    const kind = SCOPES.get(type);
+    if (kind === undefined || (type === 'class' && !cursor.nodeIsNamed)) return outer;
+    return new Scope(kind, outer, type === 'with_statement');
+  };
+  const leave = (frame: Frame): void => {
+    if (frame.type === 'import_specifier') bind(frame, IMPORT, frame.label, frame.at);
+    else if (frame.type === 'export_statement' || frame.type === 'ambient_declaration')
+      collector.exports.push({ start: base + frame.start, end: base + cursor.endIndex });
+  };
+  for (;;) {
+    const frame = visit(frames.at(-1)!);
+    if (frame !== null && cursor.gotoFirstChild()) {
+      frames.push(frame);
+      continue;
+    }
+    while (!cursor.gotoNextSibling()) {
+      if (!cursor.gotoParent()) return;
+      leave(frames.pop()!);
+    }
+  }
+}
+
+function startsWithLetter(type: string): boolean {
+  const code = type.charCodeAt(0) | 0x20;
+  return code >= 0x61 && code <= 0x7a;
+}
+
+function openFrame(type: string, role: Role, outer: Scope, scope: Scope, infer: Scope, start: number): Frame {
+  return { type, role, outer, scope, infer, start, loads: scope.loads.length, label: '', at: 0, seen: 0 };
+}
