@@ -35,8 +35,8 @@ export type {
   Source,
   Syntax,
 } from './language/source.ts';
-export { LANGUAGES, languageById, languageOfExtension } from './languages/index.ts';
 export { javascript, typescript } from './languages/ecmascript/ecmascript.ts';
+export { LANGUAGES, languageById, languageOfExtension } from './languages/index.ts';
 export { createPythonParser } from './languages/python/create-python-parser.ts';
 export { type CPythonOracleOptions, createCPythonOracle } from './languages/python/oracle/cpython.ts';
 export { python } from './languages/python/python.ts';

@@ -1,8 +1,9 @@
 import type { Language } from '../language/language.ts';
+import { javascript, typescript } from './ecmascript/ecmascript.ts';
 import { python } from './python/python.ts';
 
 /** Languages that can be measured, one a line, the default first. */
-export const LANGUAGES: readonly [Language, ...Language[]] = [python];
+export const LANGUAGES: readonly [Language, ...Language[]] = [python, javascript, typescript];
 
 /** Language of that id; undefined for any other name. */
 export function languageById(id: string): Language | undefined {

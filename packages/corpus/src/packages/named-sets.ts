@@ -153,46 +153,39 @@ const javascriptHeldOut = projectsIn(
 `,
 );
 
-const withRole = (projects: readonly SetMember[], role: DocumentRole) =>
-  projects.map((project) => ({ ...project, role }));
-
-const heldOut = withRole(
-  heldOutProjects.map((project) => ({ ...project, tables })),
-  'projects',
-);
 const [python, typescript, javascript] = [
   ['.py'],
-  ['.ts', '.tsx', '.mts', '.cts'],
-  ['.js', '.jsx', '.mjs', '.cjs'],
+  ['.ts', '.mts', '.cts', '.tsx'],
+  ['.js', '.mjs', '.cjs', '.jsx'],
 ];
 
-/** Named corpora, and the extensions of their files. */
+/** Named corpora. */
 const sets: Readonly<Record<string, NamedSet>> = {
-  [DEFAULT_CORPUS]: { extensions: python, members: [{ name: DEFAULT_CORPUS }] },
-  'python-80m': {
-    extensions: python,
-    members: [{ name: DEFAULT_CORPUS }, ...withRole(pythonProjects, 'train'), ...heldOut],
-  },
-  'python-projects-1': { extensions: python, members: heldOut },
-  'typescript-40m': {
-    extensions: typescript,
-    members: [
-      ...typescriptSplit,
-      ...withRole(typescriptTraining, 'train'),
-      ...withRole(typescriptHeldOut, 'projects'),
-    ],
-  },
-  'typescript-projects-1': { extensions: typescript, members: withRole(typescriptHeldOut, 'projects') },
-  'javascript-70m': {
-    extensions: javascript,
-    members: [
-      ...javascriptSplit,
-      ...withRole(javascriptTraining, 'train'),
-      ...withRole(javascriptHeldOut, 'projects'),
-    ],
-  },
-  'javascript-projects-1': { extensions: javascript, members: withRole(javascriptHeldOut, 'projects') },
+  [DEFAULT_CORPUS]: namedSet(python, [{ name: DEFAULT_CORPUS }]),
+  'python-80m': namedSet(python, [{ name: DEFAULT_CORPUS }], pythonProjects, heldOutProjects),
+  'python-projects-1': namedSet(python, [], [], heldOutProjects),
+  'typescript-40m': namedSet(typescript, typescriptSplit, typescriptTraining, typescriptHeldOut),
+  'typescript-projects-1': namedSet(typescript, [], [], typescriptHeldOut),
+  'javascript-70m': namedSet(javascript, javascriptSplit, javascriptTraining, javascriptHeldOut),
+  'javascript-projects-1': namedSet(javascript, [], [], javascriptHeldOut),
 };
+
+/** A set of what is split, what is for training alone, and what is held out. */
+function namedSet(
+  extensions: readonly string[],
+  split: readonly SetMember[],
+  training: readonly SetMember[] = [],
+  heldOut: readonly SetMember[] = [],
+): NamedSet {
+  return {
+    extensions,
+    members: [
+      ...split,
+      ...training.map((member) => ({ ...member, role: 'train' as const })),
+      ...heldOut.map((member) => ({ ...member, role: 'projects' as const, tables })),
+    ],
+  };
+}
 
 /** Extensions of the files of a named corpus or a package of PyPI; undefined for what may hold anything. */
 export function extensionsOf(name: string): readonly string[] | undefined {

@@ -1,8 +1,12 @@
 import type { Language } from '../../language/language.ts';
 import { controlFlow } from './control-flow.ts';
 import { analyzeEcmascript } from './lexer.ts';
+import { names } from './names/names.ts';
+import { createTypeScriptOracle } from './oracle/typescript.ts';
 
-const shared = { strings: { fields: true }, controlFlow };
+const shared = { strings: { fields: true }, controlFlow, names };
+const oracle = { name: 'typescript', title: "TypeScript's compiler", package: 'typescript' };
+const prompt = 'function ';
 
 /** JavaScript, ECMAScript 2026, with JSX. */
 export const javascript: Language = {
@@ -10,9 +14,17 @@ export const javascript: Language = {
   id: 'javascript',
   name: 'JavaScript',
   fileExtensions: ['.js', '.mjs', '.cjs', '.jsx'],
+  defaults: {
+    corpora: [
+      { name: 'javascript-70m', description: 'twelve projects of npm, 72 million training characters' },
+    ],
+    projects: 'javascript-projects-1',
+    prompt,
+  },
   grammars: [{ package: 'tree-sitter-javascript', wasmFile: 'tree-sitter-javascript.wasm' }],
   probeProgram: 'export class A {\n  #b = (c) => <b>{[1, c]}</b>;\n}\n',
   analyze: (text, options) => analyzeEcmascript(text, options, false),
+  oracle: { ...oracle, create: () => createTypeScriptOracle({ language: 'javascript' }) },
 };
 
 /** TypeScript 5, with JSX: a text is sound as `.ts` or as `.tsx`. */
@@ -21,10 +33,16 @@ export const typescript: Language = {
   id: 'typescript',
   name: 'TypeScript',
   fileExtensions: ['.ts', '.mts', '.cts', '.tsx'],
+  defaults: {
+    corpora: [{ name: 'typescript-40m', description: '34 packages of npm, 38 million training characters' }],
+    projects: 'typescript-projects-1',
+    prompt,
+  },
   grammars: [
     { package: 'tree-sitter-typescript', wasmFile: 'tree-sitter-typescript.wasm', export: 'typescript' },
     { package: 'tree-sitter-typescript', wasmFile: 'tree-sitter-tsx.wasm', export: 'tsx' },
   ],
   probeProgram: 'export class A<T> {\n  #b = (c: T): T[] => [c, <T>c];\n}\n',
   analyze: (text, options) => analyzeEcmascript(text, options, true),
+  oracle: { ...oracle, create: () => createTypeScriptOracle() },
 };
