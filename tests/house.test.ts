@@ -185,33 +185,38 @@ it('lets only the apps choose an engine', () => {
   ]);
 });
 
-/** Files outside of `languages/python` that may name Python, and why. */
-const pythonAllowed: Readonly<Record<string, string>> = {
-  'apps/cli/src/language.ts': 'the language of the command line: the one place where it chooses',
-  'packages/code/src/index.ts': 'exports what the folder offers',
+/** Files outside of the folders of languages that may name one, and why. */
+const languagesAllowed: Readonly<Record<string, string>> = {
+  'apps/explorer/src/worker/ask.ts': 'the page reads Python alone',
+  'apps/explorer/src/worker/session.ts': 'the same',
+  'apps/explorer/src/worker/train.ts': 'the same',
+  'packages/backend-tensorflow/src/install/wheel.ts': 'runs pip, which fetches the wheel of TensorFlow',
+  'packages/code/src/index.ts': 'exports what the folders offer',
   'packages/code/src/internal.ts': 'the same',
+  'packages/code/src/languages/index.ts': 'the registry, one line a language',
+  'packages/corpus/src/open-source.ts': 'the named corpus `stdlib`, and the package that brings it',
+  'packages/corpus/src/packages/index-config.ts': 'runs pip, which says where its index is',
+  'packages/corpus/src/packages/named-sets.ts': 'the named corpora',
+  'packages/corpus/src/packages/package-request.ts': "PyPI's names of packages",
+  'packages/corpus/src/packages/pypi.ts': "PyPI's index",
   'packages/eval/src/calibration/oracle-model.ts':
     'what a calibrated model of Python knows: its keywords and clauses',
-  'packages/eval/src/evaluation/evaluate.ts': 'the parser of `evaluate` where none is given: the one default',
 };
 
-it('keeps Python in its folder: eval, report and the command line know no language elsewhere', () => {
-  const home = 'packages/code/src/languages/';
+it('keeps languages in their folders: nothing else knows one, be it a default or a word of the report', () => {
   const knowing = packages
-    .filter(({ folder }) =>
-      ['apps/cli', 'packages/code', 'packages/eval', 'packages/report'].includes(folder),
-    )
     .flatMap(shippedSources)
-    .filter((file) => !file.startsWith(`${home}python/`))
-    .filter((file) => pythonWords(readText(file)).length > 0);
-  expect(knowing.sort()).toEqual(Object.keys(pythonAllowed));
+    .filter((file) => !/^packages\/code\/src\/languages\/\w+\//.test(file))
+    .filter((file) => languageWords(readText(file)).length > 0);
+  expect(knowing.sort()).toEqual(Object.keys(languagesAllowed));
 });
 
-/** A word of Python in the code of a file: its names, its files, its words for strings and some of its keywords. */
-const words = /python|pyodide|\.py\b|docstring|f-string|triple|\belif\b|\bdef\b/gi;
+/** Words of a language in the code of a file: its names, its files, its corpora, its words for strings and some of its keywords. */
+const words =
+  /python|pyodide|\.py\b|docstring|f-string|triple|\belif\b|\bdef |['"`]except['"`]|['"`]javascript['"`]|typescript|ecmascript/gi;
 
-/** Words of Python in names, strings and templates. Comments do not count: they may explain by an example. */
-function pythonWords(source: string): string[] {
+/** Such words in names, strings and templates. Comments do not count: they may explain by an example. */
+function languageWords(source: string): string[] {
   if (source.search(words) < 0) return [];
   const file = ts.createSourceFile('file.ts', source, ts.ScriptTarget.Latest);
   const found: string[] = [];
@@ -223,14 +228,18 @@ function pythonWords(source: string): string[] {
   return found;
 }
 
-it('finds a planted word of Python, in names, strings and templates, and none in comments', () => {
+it('finds a planted word of a language, in names, strings and templates, and none in comments', () => {
   const planted = [
     "import { analyzePython } from './x.ts';",
     '// As in Python: a docstring.',
     "const kind = isTriple ? 'docstring' : `a .py file`; /* elif */",
     '/** Python */ const defined = { definition: 1, relief: /happy/, text: "def f():" };',
+    "const clauses = ['else', 'except'], id = 'typescript';",
   ].join('\n');
-  expect(pythonWords(planted)).toEqual(['Python', 'Triple', 'docstring', '.py', 'def']);
+  expect(languageWords(planted)).toEqual([
+    ...['Python', 'Triple', 'docstring', '.py', 'def '],
+    ...["'except'", 'typescript'],
+  ]);
 });
 
 it('finds planted circles of files and of rooms, and imports of a floor above', () => {

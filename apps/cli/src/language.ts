@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import {
   LANGUAGES,
   type Language,
@@ -6,7 +5,7 @@ import {
   languageOfExtension,
   type OracleChoice,
 } from '@longrange/code';
-import { DEFAULT_EXTENSIONS, extensionsOf } from '@longrange/corpus/internal';
+import { extensionsOf } from '@longrange/corpus/internal';
 import type { LongrangeError } from '@longrange/errors';
 import type { CorpusConfig } from '@longrange/trainer';
 import { wrongUsage } from './cli/wrong-usage.ts';
@@ -68,17 +67,16 @@ export function signOfPath(path: string): Sign | undefined {
 }
 
 /**
- * Tells the language of a configuration by its `language`, its extensions (unless they are the default) and the names of its sources;
+ * Tells the language of a configuration by its `language`, its extensions and the names of its sources;
  * undefined if they say nothing.
  * @throws LongrangeError `LANGUAGE_MIXED`, `LANGUAGE_UNKNOWN` (exit code 2)
  */
 export function toldLanguage({ language, extensions, sources }: CorpusConfig): Language | undefined {
-  const given = isDeepStrictEqual(extensions, DEFAULT_EXTENSIONS) ? [] : extensions;
   const bySource = sources.map((source) => {
     const sign = signOfPath(extensionsOf(source)?.[0] ?? source);
     return sign && { ...sign, from: source };
   });
-  return agreedLanguage([signOfId(language), ...given.map(signOfPath), ...bySource]);
+  return agreedLanguage([signOfId(language), ...extensions.map(signOfPath), ...bySource]);
 }
 
 /** Language of a recorded configuration, which may be from before languages were recorded. */
@@ -88,8 +86,8 @@ export function languageOf(config: CorpusConfig): Language {
 
 /** A configuration with its language, and with the extensions of that unless others are given. */
 export function withLanguage(config: CorpusConfig, { id, fileExtensions }: Language): CorpusConfig {
-  const isDefault = isDeepStrictEqual(config.extensions, DEFAULT_EXTENSIONS);
-  return { ...config, language: id, extensions: isDefault ? [...fileExtensions] : config.extensions };
+  const { extensions } = config;
+  return { ...config, language: id, extensions: extensions.length > 0 ? extensions : [...fileExtensions] };
 }
 
 /** Least share of the files of known languages that makes the others incidental: scripts beside a project in another language. */

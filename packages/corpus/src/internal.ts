@@ -2,7 +2,7 @@
 
 export { defaultLimits } from './limits.ts';
 export { countExtensions, hashSource, namesPackages } from './open-source.ts';
-export { DEFAULT_CORPUS, DEFAULT_EXTENSIONS, extensionsOf } from './packages/named-sets.ts';
+export { extensionsOf } from './packages/named-sets.ts';
 export { folderSource } from './sources/folder.ts';
 export { normalizeExtension } from './sources/path-rules.ts';
 export { readRegularFile, regularFilePieces } from './sources/regular-file.ts';

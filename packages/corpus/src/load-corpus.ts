@@ -20,7 +20,7 @@ export interface LoadCorpusOptions extends CorpusOptions {
    * since a date in held-out projects: `'pypi-since:2026-06'`, with your own projects `'pypi-since:2026-06-15:flask,attrs'`.
    */
   readonly sources: readonly string[];
-  /** Extensions to read in folders and archives; `['*']` reads every file. Default: those of the named set, else `['.py']`. */
+  /** Extensions to read in folders and archives; `['*']` reads every file. Default: those of the named set, else of `'stdlib'`. */
   readonly extensions?: readonly string[];
   /** Called for each package before its download, and during it. */
   readonly onPackage?: (event: PackageEvent) => void;

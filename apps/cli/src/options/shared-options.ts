@@ -48,7 +48,7 @@ const seed = z
 const corpora = LANGUAGES.flatMap(({ defaults }) => defaults.corpora)
   .map(({ name, description }) => `${name} (${description})`)
   .join('; ');
-const projects = LANGUAGES.flatMap(({ defaults }) => defaults.projects ?? []).join(' or ');
+const projects = LANGUAGES.flatMap(({ defaults }) => defaults.projects ?? []).join(', ');
 
 /** Options that several commands have. */
 export const common = {
@@ -69,7 +69,7 @@ export const common = {
   heldOut: setting(
     z.enum(heldOutSplits),
     'test',
-    `held-out text to measure; projects: whole projects that the model was not trained on, or those of ${projects} if the corpus holds none out`,
+    `held-out text to measure; projects: whole projects that the model was not trained on, or those of its language (${projects}) if the corpus holds none out`,
   ),
   language: optional(z.enum(LANGUAGES.map(({ id }) => id)), 'language of the code', {
     automatic: `told by the run, the corpus or the extensions of most files, else ${defaultLanguage.id}`,

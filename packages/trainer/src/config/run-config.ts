@@ -1,5 +1,4 @@
 import type { LoadCorpusOptions } from '@longrange/corpus';
-import { DEFAULT_CORPUS, DEFAULT_EXTENSIONS } from '@longrange/corpus/internal';
 import { describeIssue, LongrangeError } from '@longrange/errors';
 import type { Hyperparameters } from '@longrange/model';
 import { hyperparametersSchema, setting } from '@longrange/model/internal';
@@ -31,7 +30,7 @@ const splitSchema = z.strictObject({
 export const corpusConfigSchema = z.strictObject({
   sources: setting(
     z.array(z.string().min(1)).min(1),
-    [DEFAULT_CORPUS],
+    ['stdlib'],
     'folders, globs, files, zip or tar archives, packages (pypi:NAME==VERSION, npm:NAME@VERSION), named sets (as for --corpus)',
   ),
   language: z
@@ -41,9 +40,9 @@ export const corpusConfigSchema = z.strictObject({
     .default(null)
     .describe('language of the text, by its id; null: told by the sources or the extensions'),
   extensions: setting(
-    z.array(z.string().min(1)).min(1),
-    [...DEFAULT_EXTENSIONS],
-    'extensions of the files to read in folders and archives; `*` reads all files',
+    z.array(z.string().min(1)),
+    [],
+    'extensions of the files to read in folders and archives, by default those of the language; `*` reads all files',
   ),
   charset: setting(
     z.string(),
@@ -63,9 +62,10 @@ export type CorpusConfig = z.output<typeof corpusConfigSchema>;
 
 /** Converts the configuration into options of `loadCorpus`. */
 export function corpusOptions(config: CorpusConfig): LoadCorpusOptions {
-  const { split, language: _, ...rest } = parseWithSchema(corpusConfigSchema, config);
+  const { split, extensions, language: _, ...rest } = parseWithSchema(corpusConfigSchema, config);
   const { kind, validation } = split;
-  return { ...rest, split: kind === 'contiguous' ? { kind, validation } : { ...split, kind } };
+  const read = { ...rest, ...(extensions.length > 0 && { extensions }) };
+  return { ...read, split: kind === 'contiguous' ? { kind, validation } : { ...split, kind } };
 }
 
 /** Windows contain no beginning of a document, so a model that embeds it would never learn it. */
