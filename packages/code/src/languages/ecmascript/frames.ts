@@ -41,6 +41,8 @@ export interface Statement {
   /** Statement whose block it is, without braces. */
   readonly outer: Statement | null;
   keyword: string | null;
+  /** Offset of its first word after labels and prefixes. */
+  word: number;
   /** `first`: nothing but what may precede the keyword; `head`: before its condition; `body`: before its block; `after`: a clause may come. */
   phase: 'first' | 'head' | 'body' | 'after' | 'rest';
 }
@@ -48,6 +50,8 @@ export interface Statement {
 /** An open bracket, template or tag. */
 export interface Frame {
   readonly kind: FrameKind;
+  /** Offset of its bracket. */
+  readonly start: number;
   /** Depth of the delimiter stack inside. */
   readonly delimiters: number;
   /** Number of blocks around the statements inside or, where there are none, around the statement that it is in. */

@@ -177,8 +177,12 @@ class EcmascriptLexer {
       this.#string(start, end, terminated, true);
       this.#position = end;
     } else if (code === scan.OPEN_BRACE) structure.enter('field', start);
-    else if (code === scan.GREATER) this.#endTag(text[start - 1] === '/');
+    else if (scan.classOf(code) === scan.OPENER) structure.open(scan.delimiterType(code), start);
+    else if (code === scan.LESS && scan.classOf(text.charCodeAt(start - 1)) === scan.WORD)
+      structure.top.angles++;
     else if (code === scan.LESS) structure.enter('tag', start);
+    else if (code === scan.GREATER && structure.top.angles > 0) structure.top.angles--;
+    else if (code === scan.GREATER) this.#endTag(text[start - 1] === '/');
     else if (code === scan.SLASH && (text[start + 1] === '/' || text[start + 1] === '*'))
       this.#comment(start);
     else if (code === 59 || scan.classOf(code) === scan.CLOSER) {

@@ -25,6 +25,8 @@ export class Structure {
   /** The token before: a short word, an operator or a bracket. */
   #previous = '';
   #end = 0;
+  /** Offset of the token before if it is a word. */
+  #start = -1;
   /** The bracket that was closed last. */
   #closed: Frame | null = null;
 
@@ -58,6 +60,7 @@ export class Structure {
       this.#codeWord(word, start, end, touchesCut);
     }
     this.#token(word === '' || this.#previous === '.' ? 'name' : word, end);
+    this.#start = start;
   }
 
   /** A literal, or an element of JSX, from its first token on. */
@@ -157,12 +160,13 @@ export class Structure {
 
   #token(token: string, end: number): void {
     this.#previous = token;
+    this.#start = -1;
     this.#end = end;
     this.newline = false;
   }
 
   #operandAt(frame: Frame, start: number): void {
-    if (this.#operand) return;
+    if (this.#operand || frame.inType) return;
     if (frame.isPrefixType) frame.isPrefixType = false;
     else frame.operand = start;
   }
@@ -205,7 +209,10 @@ export class Structure {
       if (frame.kind === 'class' || touchesCut) return false;
       return this.#head(frame, statement, word, end);
     }
-    if (before?.phase === 'first') return this.#head(frame, before, word, end);
+    if (before?.phase === 'first') {
+      before.word = start;
+      return this.#head(frame, before, word, end);
+    }
     return false;
   }
 
@@ -347,8 +354,7 @@ export class Structure {
         this.#operand = !frame.isPrefixType;
       } else this.#operand = true;
       return true;
-    } else if (mark === '=>' && this.#previous === ')' && this.#closed?.kind === 'type')
-      this.#operand = false;
+    } else if (mark === '=>' && this.#previous === ')' && this.#closesParameters()) this.#operand = false;
     else if ((mark === ',' || mark === '=') && frame.angles > 0) this.#operand = false;
     else if (mark === '?' && frame.typeQuestions > 0 && frame.openTypeQuestions < frame.typeQuestions) {
       frame.openTypeQuestions++;
@@ -362,6 +368,11 @@ export class Structure {
     }
     this.#operand = false;
     return true;
+  }
+
+  /** Returns whether the parenthesis before an arrow in a type has the parameters of a function type, rather than a type. */
+  #closesParameters(): boolean {
+    return this.#closed!.kind === 'type' && matchesAt(PARAMETERS, this.#text, this.#closed!.start);
   }
 
   #less(frame: Frame, start: number): void {
@@ -386,8 +397,9 @@ export class Structure {
     else if (frame.statement?.line.role === 'clause') {
       Object.assign(frame.statement.line, { end: start + 1, opensBlock: true });
       this.#leaveStatement(frame);
-    } else if (frame.statement?.phase === 'first') return;
-    else {
+    } else if (frame.kind !== 'class' && frame.statement !== null && frame.statement.word === this.#start) {
+      frame.statement.phase = 'first';
+    } else {
       if (frame.kind === 'class') frame.isKey = false;
       if (frame.kind === 'group' && this.#previous !== ')') frame.hasParameters = true;
       Object.assign(frame, { inType: true, isSoftType: false, typeQuestions: 0, openTypeQuestions: 0 });
@@ -540,7 +552,7 @@ export class Structure {
 
   #openBracket(kind: FrameKind, type: number, start: number, options: Partial<Frame> = {}): void {
     this.stack.open(type, start);
-    this.#push(kind, 'operand', options);
+    this.#push(kind, 'operand', { start, ...options });
   }
 
   #push(kind: FrameKind, next: Continuation, options: Partial<Frame> = {}): void {
@@ -549,6 +561,7 @@ export class Structure {
     const isHome = kind === 'statements' || kind === 'switch' || kind === 'template';
     this.#frames.push({
       kind,
+      start: 0,
       delimiters: this.stack.depth,
       depth: outer === undefined ? 0 : this.#depthIn(outer),
       next,
@@ -645,7 +658,7 @@ export class Structure {
     if (isCase && matchesAt(isCase, this.#text, start)) depth--;
     const line: LogicalLine = this.builder.line(start, depth, 'statement', null);
     const statement: Statement = {
-      ...{ line, depth, outer, keyword, phase: 'rest' },
+      ...{ line, depth, outer, keyword, phase: 'rest', word: start },
       start: frame.decorator >= 0 ? frame.decorator : start,
     };
     Object.assign(frame, {
@@ -780,4 +793,5 @@ const NAME_OR_LIST = /[ \t]+[\p{ID_Start}$_\\{*]/uy;
 const BRACE = /[ \t]*\{/y;
 const CALL = /[ \t]*[.(]/y;
 const OPTIONAL = /\s*[:,)=\];}]/y;
+const PARAMETERS = /\(\s*(?:\)|\.\.\.|[{[]|[\p{ID_Start}$_][\p{ID_Continue}$]*\s*[:,?=)])/uy;
 const TYPE_OPERATORS = new Set(['|', '&', '.', '?.', '...']);
