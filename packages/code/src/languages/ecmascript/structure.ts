@@ -390,7 +390,9 @@ export class Structure {
   }
 
   #colon(frame: Frame, start: number): void {
-    const isParameters = this.#previous === ')' && this.#closed!.hasParameters && !this.#closed!.isCall;
+    const isParameters =
+      this.#previous === ')' &&
+      (frame.header !== null || (this.#closed!.hasParameters && !this.#closed!.isCall));
     this.#operand = false;
     if (frame.questions > 0 && !isParameters) frame.questions--;
     else if (frame.kind === 'object' && frame.isKey && frame.header === null) frame.isKey = false;
@@ -721,7 +723,7 @@ export class Structure {
         this.#abandon(frame.switch, start);
       return;
     }
-    if (frame.owner === 'for' && this.#previous === '(') return;
+    if (frame.inType || (frame.owner === 'for' && this.#previous === '(')) return;
     const isGroup = frame.kind === 'group' || frame.kind === 'field';
     const isHeaded = /^(?:if|for|while|switch)$/.test(word) && isNext(/[ \t]+\(/y);
     if (isHeaded || isNext(isGroup ? /[ \t]+[\w$'"`{[(]|;/y : /[ \t]+[\w$'"`{[]/y))
