@@ -43,7 +43,7 @@ try {
   if (values.folder === undefined) fetchPackages(values.packages.split(','), folder);
   const paths = readdirSync(folder, { recursive: true })
     .filter(
-      (path) => parserOf(path) !== undefined && !/\.d\.[mc]?ts$|\.min\.|(^|\/)(dist|lib|build)\//.test(path),
+      (path) => parserOf(path) !== undefined && !/\.d\.[mc]?ts$|\.min\.|(^|\/)(dist|build)\//.test(path),
     )
     .filter((path) => statSync(join(folder, path)).isFile())
     .sort();

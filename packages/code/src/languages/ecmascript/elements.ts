@@ -1,6 +1,6 @@
 import { PRIMITIVE_TYPES } from './words.ts';
 
-const TAG = /<\s*([\p{ID_Start}$_][\p{ID_Continue}$.:-]*)?(\s*)(.{0,40})/suy;
+const TAG = /<\s*([\p{ID_Start}$_][\p{ID_Continue}$.:-]*)?(\s*)(.{0,120})/suy;
 
 /**
  * What a `<` begins where an operand comes: an element of JSX, type parameters or the type of an assertion, or what may be both (`<Name>text`).
@@ -15,10 +15,12 @@ export function isElement(text: string, start: number, isTyped: boolean): 'eleme
   if (/^>/.test(rest)) {
     if (isIntrinsic) return 'element';
     if (PRIMITIVE_TYPES.has(name) && name !== 'object' && name !== 'symbol') return 'type';
-    return /^>\s*\n/.test(rest) ? 'element' : 'unclear';
+    return /^>(?:\s*\n|[^\n]*<\/|\w+ +(?!(?:as|in|instanceof|satisfies) )[\w{])/.test(rest)
+      ? 'element'
+      : 'unclear';
   }
   if (/^\/>/.test(rest)) return 'element';
-  if (blank === '') return rest.startsWith('<') ? 'unclear' : 'type';
+  if (blank === '') return /^<[^<>(){};]*>[\s/]/.test(rest) ? 'element' : 'type';
   if (/^(?:typeof|keyof|readonly|unique|infer|const|new|abstract)$/.test(name)) return 'type';
   if (/^extends\s/.test(rest)) return 'type';
   return /^[\p{ID_Start}$_{/]/u.test(rest) ? 'element' : 'type';

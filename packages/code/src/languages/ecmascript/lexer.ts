@@ -136,7 +136,7 @@ class EcmascriptLexer {
   #templateText({ start }: Template): void {
     const { end, terminated, isField } = scan.templateEnd(this.#text, this.#position);
     this.#position = end;
-    if (isField) this.#structure.enter('field', end - 1, true);
+    if (isField) this.#structure.enterField(end - 1, true);
     else if (terminated) {
       this.#templates.pop();
       this.#string(start, end, true, true);
@@ -160,7 +160,7 @@ class EcmascriptLexer {
       this.#structure.enter(isEnd ? 'closing tag' : 'tag', at);
       this.#position = isEnd ? isClosing.lastIndex : at + 1;
     } else if (code === scan.OPEN_BRACE) {
-      this.#structure.enter('field', at);
+      this.#structure.enterField(at, false);
       this.#position++;
     } else this.#structure.leaveElements();
   }
@@ -176,9 +176,13 @@ class EcmascriptLexer {
       const { end, terminated } = scan.attributeEnd(text, start + 1, code);
       this.#string(start, end, terminated, true);
       this.#position = end;
-    } else if (code === scan.OPEN_BRACE) structure.enter('field', start);
-    else if (code === scan.GREATER) this.#endTag(text[start - 1] === '/');
+    } else if (code === scan.OPEN_BRACE) structure.enterField(start, false);
+    else if (scan.classOf(code) === scan.OPENER) structure.open(scan.delimiterType(code), start);
+    else if (code === scan.LESS && scan.classOf(text.charCodeAt(start - 1)) === scan.WORD)
+      structure.top.angles++;
     else if (code === scan.LESS) structure.enter('tag', start);
+    else if (code === scan.GREATER && structure.top.angles > 0) structure.top.angles--;
+    else if (code === scan.GREATER) this.#endTag(text[start - 1] === '/');
     else if (code === scan.SLASH && (text[start + 1] === '/' || text[start + 1] === '*'))
       this.#comment(start);
     else if (code === 59 || scan.classOf(code) === scan.CLOSER) {
