@@ -1,0 +1,49 @@
+import type { Language, OracleChoice } from '../../language/language.ts';
+import { controlFlow } from './control-flow.ts';
+import { analyzeEcmascript } from './lexer.ts';
+import { names } from './names/names.ts';
+import { createTypeScriptOracle } from './oracle/typescript.ts';
+
+const shared = { strings: { fields: true }, controlFlow, names };
+
+const oracle = (language: 'typescript' | 'javascript'): OracleChoice => ({
+  name: 'typescript',
+  title: "TypeScript's compiler",
+  package: 'typescript',
+  create: () => createTypeScriptOracle({ language }),
+});
+
+/** JavaScript, ECMAScript 2026, with JSX. */
+export const javascript: Language = {
+  ...shared,
+  id: 'javascript',
+  name: 'JavaScript',
+  fileExtensions: ['.js', '.mjs', '.cjs', '.jsx'],
+  grammars: [{ package: 'tree-sitter-javascript', wasmFile: 'tree-sitter-javascript.wasm' }],
+  probeProgram: 'export class A {\n  #b = (c) => <b>{[1, c]}</b>;\n}\n',
+  defaults: {
+    corpora: [{ name: 'javascript-70m', description: 'sources of npm packages' }],
+    prompt: 'function ',
+  },
+  oracle: oracle('javascript'),
+  analyze: (text, options) => analyzeEcmascript(text, options, false),
+};
+
+/** TypeScript 5, with JSX: a text is sound as `.ts` or as `.tsx`. */
+export const typescript: Language = {
+  ...shared,
+  id: 'typescript',
+  name: 'TypeScript',
+  fileExtensions: ['.ts', '.mts', '.cts', '.tsx'],
+  grammars: [
+    { package: 'tree-sitter-typescript', wasmFile: 'tree-sitter-typescript.wasm', export: 'typescript' },
+    { package: 'tree-sitter-typescript', wasmFile: 'tree-sitter-tsx.wasm', export: 'tsx' },
+  ],
+  probeProgram: 'export class A<T> {\n  #b = (c: T): T[] => [c, <T>c];\n}\n',
+  defaults: {
+    corpora: [{ name: 'typescript-40m', description: 'sources of npm packages' }],
+    prompt: 'export function ',
+  },
+  oracle: oracle('typescript'),
+  analyze: (text, options) => analyzeEcmascript(text, options, true),
+};
