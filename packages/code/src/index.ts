@@ -36,6 +36,10 @@ export type {
   Syntax,
 } from './language/source.ts';
 export { javascript, typescript } from './languages/ecmascript/ecmascript.ts';
+export {
+  createTypeScriptOracle,
+  type TypeScriptOracleOptions,
+} from './languages/ecmascript/oracle/typescript.ts';
 export { LANGUAGES, languageById, languageOfExtension } from './languages/index.ts';
 export { createPythonParser } from './languages/python/create-python-parser.ts';
 export { type CPythonOracleOptions, createCPythonOracle } from './languages/python/oracle/cpython.ts';

@@ -1,12 +1,17 @@
-import type { Language } from '../../language/language.ts';
+import type { Language, OracleChoice } from '../../language/language.ts';
 import { controlFlow } from './control-flow.ts';
 import { analyzeEcmascript } from './lexer.ts';
 import { names } from './names/names.ts';
 import { createTypeScriptOracle } from './oracle/typescript.ts';
 
 const shared = { strings: { fields: true }, controlFlow, names };
-const oracle = { name: 'typescript', title: "TypeScript's compiler", package: 'typescript' };
-const prompt = 'function ';
+
+const oracle = (language: 'typescript' | 'javascript'): OracleChoice => ({
+  name: 'typescript',
+  title: "TypeScript's compiler",
+  package: 'typescript',
+  create: () => createTypeScriptOracle({ language }),
+});
 
 /** JavaScript, ECMAScript 2026, with JSX. */
 export const javascript: Language = {
@@ -14,17 +19,17 @@ export const javascript: Language = {
   id: 'javascript',
   name: 'JavaScript',
   fileExtensions: ['.js', '.mjs', '.cjs', '.jsx'],
+  grammars: [{ package: 'tree-sitter-javascript', wasmFile: 'tree-sitter-javascript.wasm' }],
+  probeProgram: 'export class A {\n  #b = (c) => <b>{[1, c]}</b>;\n}\n',
   defaults: {
     corpora: [
       { name: 'javascript-70m', description: 'twelve projects of npm, 72 million training characters' },
     ],
     projects: 'javascript-projects-1',
-    prompt,
+    prompt: 'function ',
   },
-  grammars: [{ package: 'tree-sitter-javascript', wasmFile: 'tree-sitter-javascript.wasm' }],
-  probeProgram: 'export class A {\n  #b = (c) => <b>{[1, c]}</b>;\n}\n',
+  oracle: oracle('javascript'),
   analyze: (text, options) => analyzeEcmascript(text, options, false),
-  oracle: { ...oracle, create: () => createTypeScriptOracle({ language: 'javascript' }) },
 };
 
 /** TypeScript 5, with JSX: a text is sound as `.ts` or as `.tsx`. */
@@ -33,16 +38,16 @@ export const typescript: Language = {
   id: 'typescript',
   name: 'TypeScript',
   fileExtensions: ['.ts', '.mts', '.cts', '.tsx'],
-  defaults: {
-    corpora: [{ name: 'typescript-40m', description: '34 packages of npm, 38 million training characters' }],
-    projects: 'typescript-projects-1',
-    prompt,
-  },
   grammars: [
     { package: 'tree-sitter-typescript', wasmFile: 'tree-sitter-typescript.wasm', export: 'typescript' },
     { package: 'tree-sitter-typescript', wasmFile: 'tree-sitter-tsx.wasm', export: 'tsx' },
   ],
   probeProgram: 'export class A<T> {\n  #b = (c: T): T[] => [c, <T>c];\n}\n',
+  defaults: {
+    corpora: [{ name: 'typescript-40m', description: '34 packages of npm, 38 million training characters' }],
+    projects: 'typescript-projects-1',
+    prompt: 'export function ',
+  },
+  oracle: oracle('typescript'),
   analyze: (text, options) => analyzeEcmascript(text, options, true),
-  oracle: { ...oracle, create: () => createTypeScriptOracle() },
 };
