@@ -4,7 +4,11 @@ import { defineConfig } from 'tsup';
 /** Files of packages that load their own WebAssembly, which goes beside the bundle. */
 const beside = {
   'web-tree-sitter': ['package.json', 'web-tree-sitter.js', 'web-tree-sitter.wasm', 'LICENSE'],
+  'tree-sitter-javascript': ['package.json', 'tree-sitter-javascript.wasm', 'LICENSE'],
   'tree-sitter-python': ['package.json', 'tree-sitter-python.wasm', 'LICENSE'],
+  'tree-sitter-typescript': [
+    ...['package.json', 'tree-sitter-typescript.wasm', 'tree-sitter-tsx.wasm', 'LICENSE'],
+  ],
 };
 
 export default defineConfig({

@@ -29,6 +29,7 @@ def evaluate(
     alphabet: Optional[Sequence[Optional[str]]] = None,
     *,
     training: Optional[Iterable[Document]] = None,
+    language: Optional[str] = None,
     suite: Union[str, Dict[str, Any]] = "full",
     temperature: float = 0.8,
     max_characters: int = 1_000_000,
@@ -41,8 +42,9 @@ def evaluate(
 
     model: a function that takes a batch of contexts (a list of str) and returns the log-probabilities of the next character, [B, V], NumPy or
         torch, column i being `alphabet[i]`; or what `from_torch`, `from_keras` or `from_transformers` returns, which reads each character once.
-    documents: Python code that the model was not trained on, whole files; training: text that it was trained on, for a 20-gram to compare with.
+    documents: code that the model was not trained on, whole files; training: text that it was trained on, for a 20-gram to compare with.
     alphabet: the character of each column; None for a column that is no character.
+    language: that of the documents, "python", "javascript" or "typescript"; None: told by the extensions of their names, else Python.
     suite: "full", or "quick" for less.
     temperature: that of samples; max_characters: most characters of the documents to read; max_distance: 4096, 8192, 16384 or 32768.
     progress: True tells the stages, on a terminal with a bar if tqdm is installed; False is silent; a function is called with the stage in words and the share of it that is done.
@@ -57,6 +59,7 @@ def evaluate(
         "maxCharacters": max_characters,
         "maxDistance": max_distance,
         "seed": seed,
+        **({} if language is None else {"language": language}),
     }
     bar = ProgressBar() if progress is True else None
     tell = bar.tell if bar else progress if callable(progress) else lambda stage, share: None

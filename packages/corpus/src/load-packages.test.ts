@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { loadCorpus } from './load-corpus.ts';
+import { countExtensions, openMember } from './open-source.ts';
 import type { PackageEvent } from './packages/package-request.ts';
 import { temporaryFolder } from './testing/helpers.ts';
 import { type FileServer, serveFiles, serveNpm, servePython } from './testing/package-index.ts';
@@ -123,6 +125,23 @@ describe('packages as sources', () => {
     server.requests.length = 0;
     expect((await load(['npm:@some/tool@1.10.0'], ['.js'])).paths).toEqual(['@some/tool/index.js']);
     expect(asked()).toEqual([]);
+  });
+
+  it('takes only the archive of npm that is pinned, whatever the registry says it is', async () => {
+    serveNpm(server, 'tool', {
+      latest: '1.0.0',
+      releases: [{ version: '1.0.0', files: { 'a.js': 'a;\n' } }],
+    });
+    const { body } = server.files.get('/npm/tool/-/1.0.0.tgz')!;
+    const pin = (sha256: string) =>
+      openMember({ name: 'npm:tool@1.0.0', pinned: { file: 'tool-1.0.0.tgz', sha256, license: 'MIT' } });
+    await expect(pin('0'.repeat(64))).rejects.toMatchObject({ code: 'CORPUS_HASH' });
+    const sha256 = createHash('sha256').update(body).digest('hex');
+    expect((await pin(sha256))!.package).toMatchObject({ license: 'MIT', sha256 });
+    server.requests.length = 0;
+    await pin(sha256);
+    expect(asked()).toEqual([]);
+    expect(await countExtensions(['npm:tool@1.0.0'])).toEqual(new Map([['.js', 1]]));
   });
 
   it('refuses an archive that is not what the index says, and keeps none of it', async () => {
