@@ -41,7 +41,7 @@ export class Brackets extends Statements {
         line.role = 'definition';
         line.keyword = 'function';
         frame.header = { body: 'function', start: from, role: 'method', line };
-      } else frame.header = this.#functionAt(frame, 'element');
+      } else frame.header = this.announce(frame, 'function', 'element');
     }
     this.beginOperand(frame, start);
     const isCall = this.operand && this.previous !== 'async';
@@ -59,7 +59,8 @@ export class Brackets extends Statements {
     else {
       frame.leaveType();
       if (frame.header !== null && this.previous !== 'extends') this.#openBody(frame, frame.header, start);
-      else if (this.previous === '=>') this.#openBody(frame, this.#functionAt(frame, 'expression'), start);
+      else if (this.previous === '=>')
+        this.#openBody(frame, this.announce(frame, 'function', 'expression'), start);
       else if (!frame.hasStatements || !this.#openBlock(frame, start)) {
         this.beginOperand(frame, start);
         this.pushBracket('object', BRACES, start);
@@ -67,9 +68,11 @@ export class Brackets extends Statements {
     }
   }
 
-  #functionAt(frame: Frame, role: Header['role']): Header {
-    const line = this.builder.line(frame.operand, frame.innerDepth, 'expression', 'function');
-    return { body: 'function', start: frame.operand, role, line };
+  /** Announces a function or a class within a statement, at the beginning of an operand. */
+  protected announce(frame: Frame, body: 'function' | 'class', role: 'element' | 'expression'): Header {
+    const { operand: start, innerDepth, functions } = frame;
+    const line = this.builder.line(start, innerDepth, functions, 'expression', body);
+    return { body, start, role, line };
   }
 
   #openBody(frame: Frame, { body, start: from, role, line }: Header, start: number): void {
@@ -83,6 +86,7 @@ export class Brackets extends Statements {
     openBlock(line, start);
     if (!isNamespace) inner.definition = this.builder.definition(from, depth, role);
     inner.depth = depth + 1;
+    if (inner.ends === 'operand') inner.functions++;
     inner.isModule = isNamespace;
     inner.switch = -1;
   }

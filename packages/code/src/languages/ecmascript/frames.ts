@@ -55,6 +55,8 @@ export class Frame {
   readonly delimiters: number;
   /** Number of blocks around the statements inside or, where there are none, around the statement that it is in. */
   depth: number;
+  /** Number of these that are of functions and classes within a statement. */
+  functions: number;
   /** Index of the nearest frame of statements or of a template, this one included: a slip reaches no further. */
   readonly home: number;
   /** Index of the frame of the nearest switch in the same function; −1 without one. */
@@ -98,6 +100,7 @@ export class Frame {
     this.start = start;
     this.delimiters = delimiters;
     this.depth = outer?.innerDepth ?? 0;
+    this.functions = outer?.functions ?? 0;
     const isHome = kind === 'statements' || kind === 'switch' || kind === 'template';
     this.home = isHome || outer === undefined ? index : outer.home;
     this.switch = kind === 'switch' ? index : (outer?.switch ?? -1);

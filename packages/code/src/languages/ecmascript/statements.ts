@@ -42,7 +42,7 @@ export class Statements extends Types {
     const outer = continued === undefined ? frame.statement : continued.outer;
     let depth = continued?.depth ?? (outer === null ? frame.depth : outer.depth + 1);
     if (frame.kind === 'switch' && role === 'clause' && outer === null && continued === undefined) depth--;
-    const line = this.builder.line(start, depth, role, null);
+    const line = this.builder.line(start, depth, frame.functions, role, null);
     const from = frame.decorator >= 0 ? frame.decorator : start;
     frame.decorator = -1;
     frame.statement = { line, depth, start: from, outer, keyword: null, word: start, phase: 'rest' };

@@ -37,8 +37,7 @@ export class Structure extends Brackets {
     const { operand, previous } = this;
     if ((word === 'function' || word === 'class') && (!operand || previous === 'async')) {
       this.beginOperand(frame, start);
-      const line = this.builder.line(frame.operand, frame.innerDepth, 'expression', word);
-      frame.header = { body: word, start: frame.operand, role: 'expression', line };
+      frame.header = this.announce(frame, word, 'expression');
       this.operand = false;
     } else if (operand && !this.newline && (word === 'as' || word === 'satisfies')) {
       frame.enterType(false);
