@@ -61,11 +61,11 @@ export function nameRecovery(source: NameSource, collector: NameCollector) {
   const isSound = ({ line, isMember, parts }: Piece): boolean => {
     const [before, after] = AROUND[line.keyword ?? ''] ?? ['', ''];
     const code = parts.map(({ start, end }) => text.slice(start, end)).join('');
-    const body = line.opensBlock ? '{}'[1]! : ';';
+    const body = line.opensBlock ? '}' : ';';
     return parses(`${isMember ? 'class _{' : before}${code}${body}${isMember ? '}' : after}`);
   };
-  /** The text of a statement with blanks and stubs for the lines that do not parse. */
-  const repaired = ({ start, end }: StatementTree, pieces: readonly Piece[]): string => {
+  /** The text of a statement with blanks and stubs for the lines that do not parse, and whether its brackets tell what is inside of what. */
+  const repaired = ({ start, end }: StatementTree, pieces: readonly Piece[]) => {
     const characters = text.slice(start, end).split('');
     const blank = (from: number, to: number) => characters.fill(' ', from - start, to - start);
     const write = (code: string, at: number) => {
@@ -80,27 +80,37 @@ export function nameRecovery(source: NameSource, collector: NameCollector) {
       }
       const isElseIf = /^else\s+if/.test(text.slice(line.first, line.end));
       const known = STUBS[isElseIf ? 'else if' : (line.keyword ?? '')];
-      const stub = `${known ?? (isMember && line.opensBlock ? '_()' : '')}${line.opensBlock && line.keyword !== 'case' ? '{' : ''}`;
+      const isBlock = line.opensBlock && line.keyword !== 'case';
+      const stub = `${known ?? (isMember && isBlock ? '_()' : '')}${isBlock ? '{' : ''}` || ';';
       if (stub.length <= line.end - line.first) write(stub, line.first);
     }
-    for (const { position } of lexical.strays)
-      if (position >= start && position < end) blank(position, position + 1);
+    let isNested = true;
+    for (const { position } of lexical.strays) {
+      if (position < start || position >= end) continue;
+      blank(position, position + 1);
+      isNested = false;
+    }
     let missing = '';
     for (const { opener, type, event, end: closedAt } of lexical.delimiters) {
       if (opener < start || opener >= end || event === 'matched' || characters[opener - start] !== type[0])
         continue;
-      if (closedAt < end && event === 'closedByForce' && characters[closedAt - start - 1]?.trim() === '')
-        write(type[1]!, closedAt - 1);
+      isNested = false;
+      const isForced =
+        event === 'closedByForce' && closedAt < end && characters[closedAt - start - 1]?.trim() === '';
+      if (isForced) write(type[1]!, closedAt - 1);
       else missing = `${type[1]}${missing}`;
     }
-    return characters.join('') + missing;
+    return { piece: characters.join('') + missing, isNested };
   };
   /** @param first index of the first line @param next index after the last */
   return (statement: StatementTree, first: number, next: number): void => {
     const pieces = piecesOf(source, first, next);
-    const piece = repaired(statement, pieces);
+    const { piece, isNested } = repaired(statement, pieces);
+    const before = collector.mentions.length;
     const isRead = parses(piece, (tree) => walkNames(tree, piece, statement.start, collector));
     if (!isRead) addDamaged(statement.start, statement.end);
+    // Where a bracket is missing, a scope may end too early or too late.
+    if (!isNested) for (const { name } of collector.mentions.slice(before)) collector.unclear.add(name);
   };
 }
 
@@ -132,8 +142,7 @@ function piecesOf({ lexical: { lines }, depths }: NameSource, first: number, nex
 const NAME = /\/\/.*|\/\*[\s\S]*?\*\/|(?<![\w$.#])([A-Za-z_$][\w$]*)/g;
 
 const KEYWORDS: ReadonlySet<string> = new Set(
-  `any as async await boolean break case catch class const continue debugger declare default delete do else enum export extends
-  false finally for from function get if implements import in instanceof interface is keyof let never new null number of
-  private protected public readonly return set static string super switch this throw true try type typeof undefined unknown
-  var void while yield`.split(/\s+/),
+  `await boolean break case catch class const continue debugger default delete do else enum export extends false finally for
+  function if implements import in instanceof interface let never new null number private protected public readonly return
+  static string super switch this throw true try typeof undefined unknown var void while yield`.split(/\s+/),
 );
