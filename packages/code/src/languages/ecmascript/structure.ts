@@ -125,7 +125,7 @@ export class Structure extends Brackets {
   #colon(frame: Frame, start: number): void {
     const isAfterParameters =
       this.previous === ')' &&
-      (frame.header !== null || (this.closed!.hasParameters && !this.closed!.isCall));
+      (frame.header !== null || (this.closed?.hasParameters === true && !this.closed.isCall));
     const { statement } = frame;
     if (frame.questions > 0 && !isAfterParameters) frame.questions--;
     else if (frame.kind === 'object' && frame.isKey && frame.header === null) frame.isKey = false;
