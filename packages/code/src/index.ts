@@ -50,7 +50,6 @@ export type { ParserEngine, SyntaxParser } from './parser/syntax-parser.ts';
 
 export { RandomStream } from './random/random.ts';
 export { type RenamedDocuments, type RenamingOptions, renameDocuments } from './renaming/rename-documents.ts';
-export type { Blocks, Definition } from './text/blocks.ts';
 export {
   DELIMITER_TYPES,
   type DelimiterEvent,
@@ -58,7 +57,15 @@ export {
   type DelimiterType,
   type StrayCloser,
 } from './text/delimiter-stack.ts';
-export type { JumpRecord, LexicalAnalysis, LineRole, LogicalLine, StringRecord } from './text/lexical.ts';
+export type {
+  Blocks,
+  Definition,
+  JumpRecord,
+  LexicalAnalysis,
+  LineRole,
+  LogicalLine,
+  StringRecord,
+} from './text/lexical.ts';
 export type {
   ImportedName,
   NameAnalysis,

@@ -2,8 +2,8 @@ import { checkArgument, checkDocuments, type TextDocument } from '@longrange/err
 import type { Language, Layout, ProbeRules } from '../language/language.ts';
 import { type LexedDocument, outline, type Source } from '../language/source.ts';
 import { isLanguage, type SyntaxParser } from '../parser/syntax-parser.ts';
-import { type Blocks, blocksByIndent, indentLevels } from '../text/blocks.ts';
-import type { LexicalAnalysis, LogicalLine } from '../text/lexical.ts';
+import { blocksByIndent, indentLevels } from '../text/blocks.ts';
+import type { Blocks, LexicalAnalysis, LogicalLine } from '../text/lexical.ts';
 import type { NameAnalysis, NameSource, OwnNames, StatementTree } from '../text/names.ts';
 import { type IndentationJudgment, judgeIndentation } from './indentation-judge.ts';
 

@@ -1,32 +1,4 @@
-import { indentWidth, type LogicalLine } from './lexical.ts';
-
-/** A function or a class, at any depth, sound or broken. Offsets are UTF-16 code units. */
-export interface Definition {
-  /** Offset of its first decorator or, without one, of its header. */
-  readonly start: number;
-  /** Offset after its last character. */
-  readonly end: number;
-  /** Number of blocks around it. */
-  readonly depth: number;
-  /** True if it reaches the end of the text. */
-  readonly isLast: boolean;
-  /** Definitions directly inside it. */
-  readonly nested: readonly Definition[];
-  /** The least code that can stand in its place. */
-  readonly stub: string;
-  /** Code before and after it that makes it parse alone. */
-  readonly around: readonly [string, string];
-}
-
-/** How statements nest, by indentation or by braces. */
-export interface Blocks {
-  /** Number of blocks around each logical line. */
-  readonly depths: readonly number[];
-  /** Level of each logical line: it is inside the nearest line above that has a lower one, and a clause has that of its statement. */
-  readonly levels: readonly number[];
-  /** Definitions in the order of their beginnings. */
-  readonly definitions: readonly Definition[];
-}
+import { type Blocks, type Definition, indentWidth, type LogicalLine } from './lexical.ts';
 
 /** Code of a definition without those inside it, ready to be parsed alone: an error in a method does not count against its class. */
 export function codeOf(text: string, { start, end, nested, around }: Definition): string {

@@ -1,5 +1,4 @@
 import { bisect } from './bisect.ts';
-import type { Blocks } from './blocks.ts';
 import type { DelimiterRecord, StrayCloser } from './delimiter-stack.ts';
 
 /** A string literal; a formatted string is not split at its fields. */
@@ -61,6 +60,34 @@ export interface JumpRecord {
   readonly keyword: string;
   /** Offset of the keyword, in UTF-16 code units. */
   readonly position: number;
+}
+
+/** A function or a class, at any depth, sound or broken. Offsets are UTF-16 code units. */
+export interface Definition {
+  /** Offset of its first decorator or, without one, of its header. */
+  readonly start: number;
+  /** Offset after its last character. */
+  readonly end: number;
+  /** Number of blocks around it. */
+  readonly depth: number;
+  /** True if it reaches the end of the text. */
+  readonly isLast: boolean;
+  /** Definitions directly inside it. */
+  readonly nested: readonly Definition[];
+  /** The least code that can stand in its place. */
+  readonly stub: string;
+  /** Code before and after it that makes it parse alone. */
+  readonly around: readonly [string, string];
+}
+
+/** How statements nest, by indentation or by braces. */
+export interface Blocks {
+  /** Number of blocks around each logical line. */
+  readonly depths: readonly number[];
+  /** Level of each logical line: it is inside the nearest line above that has a lower one, and a clause has that of its statement. */
+  readonly levels: readonly number[];
+  /** Definitions in the order of their beginnings. */
+  readonly definitions: readonly Definition[];
 }
 
 /** Findings of a language's lexer in sound or broken text; the basis of every text metric but parsing. */

@@ -1,5 +1,4 @@
-import type { Blocks, Definition } from '../../text/blocks.ts';
-import type { JumpRecord, LineRole, LogicalLine } from '../../text/lexical.ts';
+import type { Blocks, Definition, JumpRecord, LineRole, LogicalLine } from '../../text/lexical.ts';
 import { BLANK, classOf, LINE_BREAK } from './scan.ts';
 
 export type OpenDefinition = Omit<Definition, 'end' | 'isLast' | 'nested'> & {

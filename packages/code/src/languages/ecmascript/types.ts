@@ -47,7 +47,7 @@ export class Types extends Frames {
     // The arrow of a function type has its parameters before it, that of an arrow function a type.
     if (mark === '=>')
       return (
-        this.previous === ')' && this.closed!.kind === 'type' && this.isAt(PARAMETERS, this.closed!.start)
+        this.previous === ')' && this.closed?.kind === 'type' && this.isAt(PARAMETERS, this.closed.start)
       );
     return TYPE_MARKS.has(mark);
   }
