@@ -55,8 +55,9 @@ class EcmascriptLexer {
         this.#position++;
         return;
       case scan.LINE_BREAK:
-        structure.newline = true;
         this.#position++;
+        structure.newline = true;
+        structure.lineStart = this.#position;
         return;
       case scan.WORD:
         this.#position = scan.wordEnd(text, start + 1);
