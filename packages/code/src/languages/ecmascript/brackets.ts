@@ -193,7 +193,9 @@ export class Brackets extends Statements {
         this.#abandon(frame.switch, start);
       return;
     }
+    // The first declaration in the head of a loop; a type parameter.
     if (frame.inType || (frame.owner === 'for' && this.previous === '(')) return;
+    if (word === 'const' && kind === 'type' && (this.previous === '<' || this.previous === ',')) return;
     const isInList = kind === 'group' || kind === 'field';
     const isStatement =
       this.isAt(isInList ? IN_LIST : IN_BRACES, end) || (words.LOOPS.has(word) && this.isAt(CONDITION, end));

@@ -168,12 +168,13 @@ export class Frames {
     return this.frames.at(-1)!;
   }
 
-  get expectsOperand(): boolean {
-    return !this.operand;
-  }
-
   get inType(): boolean {
     return this.top.inType || this.top.kind === 'type';
+  }
+
+  /** An element of JSX, a regular expression or another operand may come. */
+  get expectsOperand(): boolean {
+    return !this.operand && !this.inType && this.top.header === null;
   }
 
   protected push(kind: FrameKind, start: number): Frame {
