@@ -89,6 +89,7 @@ export class Brackets extends Statements {
     if (inner.ends === 'operand') inner.functions++;
     inner.isModule = isNamespace;
     inner.switch = -1;
+    if (!isNamespace) inner.isInFunction = body === 'function';
   }
 
   /** Opens a brace that no header announces. Returns false if it is an object. */
@@ -105,6 +106,14 @@ export class Brackets extends Statements {
     if (!isBlock && !isStatic && !this.operand) {
       if (statement.phase === 'first') statement.phase = 'rest';
       return false;
+    }
+    if (!isBlock && !isStatic && !frame.isInFunction && this.closed?.kind === 'group') {
+      // A method outside its class, which was closed too early.
+      const { line, start: from } = statement;
+      line.keyword = 'function';
+      line.role = 'definition';
+      this.#openBody(frame, { body: 'function', role: 'method', start: from, line }, start);
+      return true;
     }
     openBlock(statement.line, start);
     const isSwitch = statement.keyword === 'switch' && isBlock;
@@ -160,7 +169,10 @@ export class Brackets extends Statements {
 
   finish(cut: boolean): void {
     const { length } = this.text;
-    this.stack.abandon(0, length, cut ? 'censored' : 'unclosed');
+    // What a template without an end is in could still be closed in what looks like its text.
+    const template = this.frames.find(({ kind }) => kind === 'template');
+    if (!cut && template !== undefined) this.stack.abandon(template.delimiters, length, 'unclosed');
+    this.stack.abandon(0, length, cut || template !== undefined ? 'censored' : 'unclosed');
     while (this.frames.length > 0) {
       for (let one = this.top.statement; one !== null; one = one.outer)
         one.line.complete = !cut || one.line.opensBlock === true;
@@ -181,7 +193,9 @@ export class Brackets extends Statements {
         this.#abandon(frame.switch, start);
       return;
     }
+    // The first declaration in the head of a loop; a type parameter.
     if (frame.inType || (frame.owner === 'for' && this.previous === '(')) return;
+    if (word === 'const' && kind === 'type' && (this.previous === '<' || this.previous === ',')) return;
     const isInList = kind === 'group' || kind === 'field';
     const isStatement =
       this.isAt(isInList ? IN_LIST : IN_BRACES, end) || (words.LOOPS.has(word) && this.isAt(CONDITION, end));
@@ -201,14 +215,8 @@ export class Brackets extends Statements {
     if (frame.kind !== 'group' || !this.operand || frame.inType) return;
     const { kind, statement } = this.frames[frame.home]!;
     if (kind === 'template' || statement === null || statement.keyword === '@') return;
-    if (this.#indent(start) <= this.#indent(statement.line.first)) this.#abandon(frame.home, start);
-  }
-
-  /** Number of characters of white space at the beginning of a line. */
-  #indent(position: number): number {
-    const lineBreak = this.text.slice(Math.max(0, position - LONGEST_INDENT), position).search(/[^\n\r]*$/);
-    const start = Math.max(0, position - LONGEST_INDENT) + lineBreak;
-    return this.text.slice(start, position).search(/[^ \t]|$/);
+    const { first, indentStart } = statement.line;
+    if (start - this.lineStart <= first - indentStart) this.#abandon(frame.home, start);
   }
 
   protected abandonGroups(position: number): void {
@@ -233,7 +241,6 @@ export function openBlock(line: LogicalLine, start: number): void {
   line.opensBlock = true;
 }
 
-const LONGEST_INDENT = 1000;
 const IN_LIST = /[ \t]+[\w$'"`{[(]|;/y;
 const IN_BRACES = /[ \t]+[\w$'"`{[]/y;
 const CONDITION = /[ \t]+\(/y;

@@ -61,6 +61,8 @@ export class Frame {
   readonly home: number;
   /** Index of the frame of the nearest switch in the same function; −1 without one. */
   switch: number;
+  /** In a function, and in no class inside that. */
+  isInFunction: boolean;
   /** Its statements may import and export. */
   isModule = false;
   /** What ends with the bracket: an operand, the block of a statement, a statement or a member, the condition of a statement. */
@@ -101,6 +103,7 @@ export class Frame {
     this.delimiters = delimiters;
     this.depth = outer?.innerDepth ?? 0;
     this.functions = outer?.functions ?? 0;
+    this.isInFunction = outer?.isInFunction ?? false;
     const isHome = kind === 'statements' || kind === 'switch' || kind === 'template';
     this.home = isHome || outer === undefined ? index : outer.home;
     this.switch = kind === 'switch' ? index : (outer?.switch ?? -1);
@@ -142,6 +145,8 @@ export class Frames {
   readonly stack = new DelimiterStack();
   /** A line break precedes the next token. */
   newline = false;
+  /** Offset after the last line break. */
+  lineStart = 0;
   protected readonly text: string;
   protected readonly frames: Frame[] = [];
   /** The token before ends an operand. */
@@ -163,12 +168,13 @@ export class Frames {
     return this.frames.at(-1)!;
   }
 
-  get expectsOperand(): boolean {
-    return !this.operand;
-  }
-
   get inType(): boolean {
     return this.top.inType || this.top.kind === 'type';
+  }
+
+  /** An element of JSX, a regular expression or another operand may come. */
+  get expectsOperand(): boolean {
+    return !this.operand && !this.inType && this.top.header === null;
   }
 
   protected push(kind: FrameKind, start: number): Frame {

@@ -55,8 +55,9 @@ class EcmascriptLexer {
         this.#position++;
         return;
       case scan.LINE_BREAK:
-        structure.newline = true;
         this.#position++;
+        structure.newline = true;
+        structure.lineStart = this.#position;
         return;
       case scan.WORD:
         this.#position = scan.wordEnd(text, start + 1);
@@ -93,11 +94,11 @@ class EcmascriptLexer {
       this.#templates.push({ start });
       this.#position = start + 1;
     } else if (code === scan.SLASH && (after === scan.SLASH || after === 42)) this.#comment(start);
-    else if (code === scan.SLASH && structure.expectsOperand && !structure.inType)
+    else if (code === scan.SLASH && structure.expectsOperand)
       this.#literal(start, scan.regularExpressionEnd(text, start));
     else if (code === 46 && scan.classOf(after) === scan.DIGIT)
       this.#literal(start, scan.numberEnd(text, start));
-    else if (code === scan.LESS && structure.expectsOperand && !structure.inType && this.#isElement(start)) {
+    else if (code === scan.LESS && structure.expectsOperand && this.#isElement(start)) {
       structure.value(start);
       structure.enter('tag', start);
       this.#position = start + 1;

@@ -98,6 +98,11 @@ export class Structure extends Brackets {
       case '...':
         frame.isKey = false;
         break;
+      case '*':
+        if (!frame.isKey) break;
+        this.beginOperand(frame, start);
+        this.operand = true;
+        return;
       case '?':
         if (frame.isKey || this.isAt(OPTIONAL, start + 1)) return;
         frame.questions++;
