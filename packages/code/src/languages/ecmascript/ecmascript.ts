@@ -3,6 +3,7 @@ import { controlFlow } from './control-flow.ts';
 import { analyzeEcmascript } from './lexer.ts';
 import { names } from './names/names.ts';
 import { createTypeScriptOracle } from './oracle/typescript.ts';
+import { rephrase } from './rephrase.ts';
 
 const shared = { strings: { fields: true }, controlFlow, names };
 
@@ -19,7 +20,7 @@ export const javascript: Language = {
   id: 'javascript',
   name: 'JavaScript',
   fileExtensions: ['.js', '.mjs', '.cjs', '.jsx'],
-  grammars: [{ package: 'tree-sitter-javascript', wasmFile: 'tree-sitter-javascript.wasm' }],
+  grammars: [{ package: 'tree-sitter-javascript', wasmFile: 'tree-sitter-javascript.wasm', rephrase }],
   probeProgram: 'export class A {\n  #b = (c) => <b>{[1, c]}</b>;\n}\n',
   defaults: {
     corpora: [
@@ -39,8 +40,13 @@ export const typescript: Language = {
   name: 'TypeScript',
   fileExtensions: ['.ts', '.mts', '.cts', '.tsx'],
   grammars: [
-    { package: 'tree-sitter-typescript', wasmFile: 'tree-sitter-typescript.wasm', export: 'typescript' },
-    { package: 'tree-sitter-typescript', wasmFile: 'tree-sitter-tsx.wasm', export: 'tsx' },
+    {
+      package: 'tree-sitter-typescript',
+      wasmFile: 'tree-sitter-typescript.wasm',
+      export: 'typescript',
+      rephrase,
+    },
+    { package: 'tree-sitter-typescript', wasmFile: 'tree-sitter-tsx.wasm', export: 'tsx', rephrase },
   ],
   probeProgram: 'export class A<T> {\n  #b = (c: T): T[] => [c, <T>c];\n}\n',
   defaults: {

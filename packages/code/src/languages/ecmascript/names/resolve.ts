@@ -13,7 +13,7 @@ const MEANINGS = [VALUE, TYPE, NAMESPACE];
  * variables of the scopes around for each of its meanings, so that no load climbs through scopes.
  */
 export function resolveNames(collector: NameCollector, cut: boolean): NameAnalysis {
-  collector.finish();
+  collector.finish(cut);
   const { module, inDamage, unclear } = collector;
   const around = MEANINGS.map(() => new Map<string, { variable: Variable; scope: Scope }[]>());
   const push = (name: string, variable: Variable, meanings: number, scope: Scope): void => {

@@ -4,8 +4,8 @@ import { ANY, NAMESPACE, type ScopeKind, TYPE, VALUE } from './scope.ts';
 export interface Role {
   /** Meanings that it gets, if it is bound. */
   readonly binds?: number;
-  /** Scope in which it is bound, if not that of its place: the function around, or the scope around the node that opens one. */
-  readonly where?: 'binder' | 'outer';
+  /** Scope in which it is bound, if not that of its place: the function around, the scope around the node that opens one, or the condition of a type. */
+  readonly where?: 'binder' | 'outer' | 'infer';
   /** Meanings with which it is looked up; by default that of its node. */
   readonly reads?: number;
   readonly is?: 'import' | 'parameter' | 'function';
@@ -17,6 +17,7 @@ export const NONE: Role = {};
 export const END_TAG: Role = {};
 export const BLOCK: Role = { binds: VALUE };
 export const TYPE_PARAMETER: Role = { binds: TYPE };
+export const INFER: Role = { binds: TYPE, where: 'infer' };
 export const IMPORT: Role = { binds: ANY, is: 'import' };
 export const VAR: Role = { binds: VALUE, where: 'binder' };
 export const EITHER: Role = { reads: ANY };

@@ -67,6 +67,7 @@ export class NameCollector {
   inDamage = 0;
   /** Functions in blocks, which a script that is not strict binds in the function around as well. */
   readonly blockFunctions: { readonly scope: Scope; readonly name: string; readonly position: number }[] = [];
+  /** It is a module, or says so itself. */
   isStrict = false;
   /** Mentions of names in code, and beginnings and ends of statements that export. */
   readonly mentions: { readonly name: string; readonly position: number }[] = [];
@@ -87,9 +88,9 @@ export class NameCollector {
     return variable;
   }
 
-  /** Binds what is known only at the end of the text. */
-  finish(): void {
-    if (this.isStrict) return;
+  /** Binds what is known only at the end of the text, where nothing has said that it is strict. */
+  finish(cut: boolean): void {
+    if (this.isStrict || cut) return;
     for (const { scope, name, position } of this.blockFunctions)
       this.bind(scope.binder, name, position, VALUE);
   }

@@ -6,6 +6,7 @@ import {
   END_TAG,
   FIELDS,
   IMPORT,
+  INFER,
   NONE,
   READ,
   type Role,
@@ -55,27 +56,21 @@ interface Frame {
  * Reads the names of one statement into `collector`, in one walk over its tree and without recursion.
  * @param text text of the statement, as it was parsed
  * @param base offset of `text` in the document
- * @param around scope of the statement, the module by default
  */
-export function walkNames(
-  tree: SyntaxTree,
-  text: string,
-  base: number,
-  collector: NameCollector,
-  around: Scope = collector.module,
-): void {
+export function walkNames(tree: SyntaxTree, text: string, base: number, collector: NameCollector): void {
+  const { module } = collector;
   const cursor = tree.walk();
   const written = (): string => text.slice(cursor.startIndex, cursor.endIndex);
-  const frames: Frame[] = [openFrame('', READ, around, around, around, 0)];
-  const bind = (frame: Frame, role: Role, name: string, position: number): void => {
-    const place =
-      role.where === 'outer' ? frame.outer : role.where === 'binder' ? frame.scope.binder : frame.scope;
+  const frames: Frame[] = [openFrame('', READ, module, module, module, 0)];
+  const bind = (frame: Frame, scope: Scope, role: Role, name: string, position: number): void => {
+    const places = { here: scope, outer: frame.outer, binder: scope.binder, infer: frame.infer };
+    const place = places[role.where ?? 'here'];
     const variable = collector.bind(place, name, position, role.binds!, role.is === 'import');
     if (role.is === 'parameter') collector.parameters.push(variable);
     if (role.is === 'function' && place.kind === 'block')
       collector.blockFunctions.push({ scope: place, name, position });
   };
-  const addName = (frame: Frame, role: Role, type: string): void => {
+  const addName = (frame: Frame, scope: Scope, role: Role, type: string): void => {
     const name = written();
     // A missing identifier is empty; `bigint` is a keyword to which the grammar gives no other node.
     if (name === '' || (type === 'type_identifier' && name === 'bigint')) return;
@@ -84,12 +79,14 @@ export function walkNames(
     if (type.startsWith('shorthand')) collector.foreign.add(name);
     if (role === NONE) collector.foreign.add(name);
     if (role === NONE || role === END_TAG) return;
-    if (role.binds !== undefined) bind(frame, role, name, position);
-    else frame.scope.loads.push({ name, position, meanings: role.reads ?? NAMES.get(type)! });
+    if (role.binds !== undefined) bind(frame, scope, role, name, position);
+    else scope.loads.push({ name, position, meanings: role.reads ?? NAMES.get(type)! });
   };
   /** Handles the current node. Returns null if nothing below it matters. */
   const visit = (parent: Frame): Frame | null => {
     const type = cursor.nodeType;
+    if (type === 'string' && parent.type === 'expression_statement')
+      collector.isStrict ||= /^.use strict.$/.test(written());
     if (!startsWithLetter(type) || LEAVES.has(type)) return null;
     let role = CHILDREN.get(parent.type);
     const fields = FIELDS.get(parent.type);
@@ -97,23 +94,19 @@ export function walkNames(
     if (fields !== undefined) role = fields[field ?? ''];
     if (role === null) role = parent.role;
     role = special(parent, type, field ?? '', role ?? READ);
+    const isAside = parent.type === 'conditional_type' && (field === 'left' || field === 'alternative');
+    const scope = isAside ? parent.outer : parent.scope;
     if (NAMES.has(type)) {
       parent.seen++;
-      addName(
-        parent.type === 'infer_type' && parent.seen === 1 ? { ...parent, scope: parent.infer } : parent,
-        role,
-        type,
-      );
+      addName(parent, scope, role, type);
       return null;
     }
     if (type.endsWith('property_identifier')) {
       addProperty(parent);
       return null;
     }
-    const isAside = parent.type === 'conditional_type' && (field === 'left' || field === 'alternative');
-    const outer = isAside ? parent.outer : parent.scope;
     const infer = parent.type === 'conditional_type' && field === 'right' ? parent.scope : parent.infer;
-    return openFrame(type, role, outer, scopeOf(type, parent, outer), infer, cursor.startIndex);
+    return openFrame(type, role, scope, scopeOf(type, parent, scope), infer, cursor.startIndex);
   };
   /** Roles that depend on more than the node and the field. */
   const special = (parent: Frame, type: string, field: string, role: Role): Role => {
@@ -128,7 +121,7 @@ export function walkNames(
       case 'import_alias':
         return parent.seen === 0 ? IMPORT : EITHER;
       case 'infer_type':
-        return parent.seen === 0 ? { binds: TYPE } : READ;
+        return parent.seen === 0 ? INFER : READ;
       case 'internal_module':
       case 'module':
       case 'enum_declaration':
@@ -166,7 +159,7 @@ export function walkNames(
   const scopeOf = (type: string, parent: Frame, outer: Scope): Scope => {
     if (type === 'enum_body') return outer.part(parent.label);
     if (type === 'statement_block') {
-      if (parent.type === 'ambient_declaration') return collector.module;
+      if (parent.type === 'ambient_declaration') return module;
       if (parent.type === 'internal_module' || parent.type === 'module')
         return /^\w/.test(parent.label)
           ? parent.label.split('.').reduce((scope, name) => scope.part(name.trim()), outer)
@@ -177,7 +170,8 @@ export function walkNames(
     return new Scope(kind, outer, type === 'with_statement');
   };
   const leave = (frame: Frame): void => {
-    if (frame.type === 'import_specifier') bind(frame, IMPORT, frame.label, frame.at);
+    if (frame.type === 'import_statement' || frame.type === 'export_statement') collector.isStrict = true;
+    if (frame.type === 'import_specifier') bind(frame, frame.scope, IMPORT, frame.label, frame.at);
     else if (frame.type === 'export_statement' || frame.type === 'ambient_declaration')
       collector.exports.push({ start: base + frame.start, end: base + cursor.endIndex });
   };
