@@ -52,8 +52,8 @@ export class Brackets extends Statements {
   }
 
   #openBrace(start: number): void {
-    const { kind, inType, header } = this.top;
-    if (kind === 'group' && this.operand && !inType && header === null) this.abandonGroups(start);
+    const { kind, header } = this.top;
+    if (kind === 'group' && this.operand && header === null) this.abandonGroups(start);
     const frame = this.top;
     if (frame.kind === 'type' || (frame.inType && !this.operand)) this.pushBracket('type', BRACES, start);
     else {
@@ -219,19 +219,24 @@ export class Brackets extends Statements {
     if (start - this.lineStart <= first - indentStart) this.#abandon(frame.home, start);
   }
 
+  /** It has parentheses or square brackets. */
+  protected isGroup({ kind, start }: Frame): boolean {
+    return kind === 'group' || (kind === 'type' && this.text[start] !== '{');
+  }
+
+  /** Ends the parentheses and square brackets that are open in the innermost braces. */
   protected abandonGroups(position: number): void {
     let index = this.frames.length - 1;
-    while (this.frames[index]!.kind === 'group') index--;
+    while (this.isGroup(this.frames[index]!)) index--;
     this.#abandon(index, position);
   }
 
   /** Ends all frames inside that of an index, whose brackets are unclosed. */
   #abandon(index: number, position: number): void {
     this.stack.abandon(this.frames[index]!.delimiters, position, 'unclosed');
-    while (this.frames.length > index + 1) this.#pop(position);
-    const { statement } = this.top;
-    if (statement?.phase === 'head') statement.phase = 'body';
-    this.operand = true;
+    let last: Frame | null = null;
+    while (this.frames.length > index + 1) last = this.#pop(position);
+    if (last !== null) this.#continue(last, this.end);
   }
 }
 

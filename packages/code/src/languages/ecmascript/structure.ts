@@ -146,7 +146,7 @@ export class Structure extends Brackets {
   }
 
   #semicolon(start: number): void {
-    if (this.top.kind === 'group' && this.top.owner !== 'for') this.abandonGroups(start);
+    if (this.isGroup(this.top) && this.top.owner !== 'for') this.abandonGroups(start);
     const frame = this.top;
     frame.leaveType();
     frame.questions = 0;
