@@ -7,7 +7,7 @@ import { nameRecovery } from './names/recovery.ts';
 import { resolveNames } from './names/resolve.ts';
 import { NameCollector } from './names/scope.ts';
 import { walkNames } from './names/walk.ts';
-import { firstWord } from './probes/clauses.ts';
+import { firstWord } from './probes/first-word.ts';
 import { lengthControlled } from './probes/length-controlled.ts';
 import { mayBracket, pairCandidates } from './probes/pair-candidates.ts';
 import { readSyntax } from './probes/read-syntax.ts';
@@ -36,7 +36,7 @@ export const python: Language = {
     surelyBracket,
     reformat,
     pairCandidates,
-    lengthControlled: (sources) => lengthControlled(sources, { analyze: analyzePython }),
+    lengthControlled,
   },
 };
 
