@@ -18,7 +18,7 @@ export interface Fragments {
 /** Collects fragments from documents, each text once. */
 export function collectFragments(sources: readonly Source[], rules: DependencyRules): Fragments {
   const compound = (keywords: readonly string[]) =>
-    sources.flatMap((source) => rules.compoundStatements(source, keywords));
+    sources.flatMap((source) => rules.compoundStatements(source, keywords)).map(fragment);
   return {
     ...collectElements(sources, rules),
     statements: {

@@ -1,7 +1,6 @@
 import type { ControlFlowRules, Language } from '../language/language.ts';
 import type { ElementList, Header, OutlinedLine, Source } from '../language/source.ts';
 import type { DelimiterType } from '../text/delimiter-stack.ts';
-import type { Fragment } from './fragments.ts';
 
 /** How a language writes the dependencies that languages share, for those whose `if` may have an `else`, and whose `try` must have a clause. */
 export interface DependencyRules extends Pick<Language, 'analyze'> {
@@ -13,8 +12,8 @@ export interface DependencyRules extends Pick<Language, 'analyze'> {
   readonly attempt: ClauseWords & { readonly head: string };
   /** Returns whether a statement, of one line, does nothing but compute and assign, so that it may be anywhere in a block. */
   isSimple(statement: string): boolean;
-  /** Statements of a few lines with one of these keywords: a block of simple statements, with the clauses of a `try`. */
-  compoundStatements(source: Source, keywords: readonly string[]): Fragment[];
+  /** Lines of short statements with one of these keywords, without their common indentation: blocks of simple statements; with clauses only those of a `try`. */
+  compoundStatements(source: Source, keywords: readonly string[]): string[][];
   /** Keywords of compound statements that need no clause. */
   readonly plainKeywords: readonly string[];
   /** Node types of elements that may be in brackets of several types. */

@@ -1,4 +1,4 @@
-import { type Fragment, fragment, isSimpleLine, LONGEST_LINE } from '../../../dependencies/fragments.ts';
+import { isSimpleLine, LONGEST_LINE } from '../../../dependencies/fragments.ts';
 import type { Header, OutlinedLine, Source } from '../../../language/source.ts';
 
 const NO_SIMPLE_STATEMENT =
@@ -12,15 +12,18 @@ export function isSimple(statement: string): boolean {
 const MOST_LINES = 6;
 
 /** Statements of a few lines: headers of one line with blocks of simple statements and no other block inside. */
-export function compoundStatements(source: Source, keywords: readonly string[]): Fragment[] {
+export function compoundStatements(source: Source, keywords: readonly string[]): string[][] {
   const { lines, headers } = source.outline;
   const indexOf = new Map(lines.map(({ line }, index) => [line, index]));
   return headers
     .filter(({ keyword }) => keywords.includes(keyword))
-    .flatMap((header) => readCompound(source, header, indexOf.get(header.line)!) ?? []);
+    .flatMap((header) => {
+      const lines = readCompound(source, header, indexOf.get(header.line)!);
+      return lines === null ? [] : [lines];
+    });
 }
 
-function readCompound({ text, outline }: Source, header: Header, index: number): Fragment | null {
+function readCompound({ text, outline }: Source, header: Header, index: number): string[] | null {
   const { lines } = outline;
   const members = [lines[index]!];
   let clauses = 0;
@@ -39,10 +42,8 @@ function readCompound({ text, outline }: Source, header: Header, index: number):
   }
   const needsClause = header.keyword === 'try';
   if (needsClause !== clauses > 0 || !membersAreWhole(text, members)) return null;
-  return fragment(
-    members.map(
-      ({ line, indent }) => indent.slice(header.indent.length) + text.slice(line.first, line.end).trimEnd(),
-    ),
+  return members.map(
+    ({ line, indent }) => indent.slice(header.indent.length) + text.slice(line.first, line.end).trimEnd(),
   );
 }
 
