@@ -33,11 +33,12 @@ export function closerCandidates(
     if (delimiter === undefined || !fits || inString(list.opener)) return [];
     const { opener, end, type } = delimiter;
     const index = lineIndexAt(outline.lines, opener);
-    if (/[()[\]{}]/.test(text.slice(opener + 1, end)) || index < 0) return [];
+    const content = text.slice(opener + 1, end);
+    if (/[()[\]{}]/.test(content) || index < 0) return [];
     if (lineIndexAt(outline.lines, around.opener) !== index) return [];
     if (opener - outline.lines[index]!.line.indentStart > LONGEST_LEAD) return [];
     const readFrom = contextStart(outline.lines, index);
-    return otherTypes(list, type).map((other) => ({
+    return otherTypes(list, type, content).map((other) => ({
       document,
       opener,
       distance: end - opener,

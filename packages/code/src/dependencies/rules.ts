@@ -18,8 +18,8 @@ export interface DependencyRules extends Pick<Language, 'analyze'> {
   readonly plainKeywords: readonly string[];
   /** Node types of elements that may be in brackets of several types. */
   readonly elementTypes: ReadonlySet<string>;
-  /** Types of brackets that may be around the same elements. */
-  otherTypes(list: ElementList, own: DelimiterType): readonly DelimiterType[];
+  /** Types of brackets that may be around the same content. */
+  otherTypes(list: ElementList, own: DelimiterType, content: string): readonly DelimiterType[];
   /** Returns whether a header is that of a function. */
   isFunction(header: Pick<Header, 'keyword' | 'line'>): boolean;
   /** Returns whether statements may be put before a line. */

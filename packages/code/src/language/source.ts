@@ -50,6 +50,14 @@ export interface Header {
 export interface Syntax {
   readonly lists: readonly ElementList[];
   readonly functions: readonly FunctionScope[];
+  /** Names by their offsets, in languages that tell by the tree what they mean. */
+  readonly words?: ReadonlyMap<number, KnownWord>;
+}
+
+/** A name that is bound for the text up to `end`, or used. */
+export interface KnownWord {
+  readonly kind: 'import' | 'definition' | 'parameter' | 'use';
+  readonly end: number;
 }
 
 /** A bracket with elements, before which more can be put. */
@@ -97,8 +105,7 @@ export function outline(
     searched = line.first;
     const indent = blocks === undefined ? text.slice(line.indentStart, line.first) : spaceAt(text, lineStart);
     const level = blocks?.levels[index] ?? indent.length;
-    const word = line.role === 'expression' ? line.keyword : null;
-    const keyword = word ?? firstWord(text, line.first);
+    const keyword = line.keyword ?? firstWord(text, line.first);
     const before: Header | null = open;
     while (open !== null && open.level >= level) open = open.outer;
     const around: Header | null = open;
