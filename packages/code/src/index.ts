@@ -28,6 +28,7 @@ export type {
   Source,
   Syntax,
 } from './language/source.ts';
+export { javascript, typescript } from './languages/ecmascript/ecmascript.ts';
 export { createPythonParser } from './languages/python/create-python-parser.ts';
 export { type CPythonOracleOptions, createCPythonOracle } from './languages/python/oracle/cpython.ts';
 export { python } from './languages/python/python.ts';

@@ -58,7 +58,8 @@ export function measureControlFlow(document: code.AnalyzedDocument): ControlFlow
   for (const [index, line] of lines.entries()) {
     judge.line(line, blocks.levels[index]!);
     for (let jump = jumps[nextJump]; jump !== undefined; jump = jumps[++nextJump]) {
-      if (jump.position >= line.end) break;
+      // Within a line there may be others, such as those of a function.
+      if (jump.position >= (lines[index + 1]?.first ?? text.length)) break;
       judge.jump(jump);
     }
   }

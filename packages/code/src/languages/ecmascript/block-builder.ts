@@ -1,0 +1,70 @@
+import type { Blocks, Definition } from '../../text/blocks.ts';
+import type { JumpRecord, LineRole, LogicalLine } from '../../text/lexical.ts';
+import { BLANK, classOf, LINE_BREAK } from './scan.ts';
+
+export type OpenDefinition = Omit<Definition, 'end' | 'isLast' | 'nested'> & {
+  end: number;
+  isLast: boolean;
+  nested: OpenDefinition[];
+};
+
+interface Entry {
+  readonly line: LogicalLine;
+  readonly depth: number;
+  readonly level: number;
+}
+
+/** Stubs of definitions, and what makes each parse alone. */
+const PLACES = {
+  declaration: { stub: ';', around: ['', ''] },
+  method: { stub: '', around: ['class A {', '}'] },
+  element: { stub: 'a:0', around: ['({', '})'] },
+  expression: { stub: '(0)', around: ['(', ')'] },
+} as const;
+
+/** Collects lines, definitions and jumps. Lines and definitions of parameters are found before the function they belong to. */
+export class BlockBuilder {
+  readonly jumps: JumpRecord[] = [];
+  readonly #text: string;
+  readonly #entries: Entry[] = [];
+  readonly #definitions: OpenDefinition[] = [];
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  line(first: number, depth: number, role: LineRole, keyword: string | null): LogicalLine {
+    let indentStart = first;
+    while (indentStart > 0 && classOf(this.#text.charCodeAt(indentStart - 1)) === BLANK) indentStart--;
+    const isFirst = indentStart === 0 || classOf(this.#text.charCodeAt(indentStart - 1)) === LINE_BREAK;
+    if (!isFirst) indentStart = first;
+    const line = { indentStart, first, end: first, complete: true, opensBlock: false, role, keyword };
+    this.#entries.push({ line, depth, level: 2 * depth + (role === 'expression' ? 1 : 0) });
+    return line;
+  }
+
+  definition(start: number, depth: number, place: keyof typeof PLACES): OpenDefinition {
+    const definition = { start, end: start, depth, isLast: false, nested: [], ...PLACES[place] };
+    this.#definitions.push(definition);
+    return definition;
+  }
+
+  finish(): { readonly lines: LogicalLine[]; readonly blocks: Blocks } {
+    this.#entries.sort((a, b) => a.line.first - b.line.first);
+    this.#definitions.sort((a, b) => a.start - b.start || b.end - a.end);
+    const open: OpenDefinition[] = [];
+    for (const definition of this.#definitions) {
+      while (open.length > 0 && open.at(-1)!.end <= definition.start) open.pop();
+      open.at(-1)?.nested.push(definition);
+      open.push(definition);
+    }
+    return {
+      lines: this.#entries.map(({ line }) => line),
+      blocks: {
+        depths: this.#entries.map(({ depth }) => depth),
+        levels: this.#entries.map(({ level }) => level),
+        definitions: this.#definitions,
+      },
+    };
+  }
+}

@@ -1,0 +1,30 @@
+import type { Language } from '../../language/language.ts';
+import { controlFlow } from './control-flow.ts';
+import { analyzeEcmascript } from './lexer.ts';
+
+const shared = { strings: { fields: true }, controlFlow };
+
+/** JavaScript, ECMAScript 2026, with JSX. */
+export const javascript: Language = {
+  ...shared,
+  id: 'javascript',
+  name: 'JavaScript',
+  fileExtensions: ['.js', '.mjs', '.cjs', '.jsx'],
+  grammars: [{ package: 'tree-sitter-javascript', wasmFile: 'tree-sitter-javascript.wasm' }],
+  probeProgram: 'export class A {\n  #b = (c) => <b>{[1, c]}</b>;\n}\n',
+  analyze: (text, options) => analyzeEcmascript(text, options, false),
+};
+
+/** TypeScript 5, with JSX: a text is sound as `.ts` or as `.tsx`. */
+export const typescript: Language = {
+  ...shared,
+  id: 'typescript',
+  name: 'TypeScript',
+  fileExtensions: ['.ts', '.mts', '.cts', '.tsx'],
+  grammars: [
+    { package: 'tree-sitter-typescript', wasmFile: 'tree-sitter-typescript.wasm', export: 'typescript' },
+    { package: 'tree-sitter-typescript', wasmFile: 'tree-sitter-tsx.wasm', export: 'tsx' },
+  ],
+  probeProgram: 'export class A<T> {\n  #b = (c: T): T[] => [c, <T>c];\n}\n',
+  analyze: (text, options) => analyzeEcmascript(text, options, true),
+};

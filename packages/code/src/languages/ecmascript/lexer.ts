@@ -1,0 +1,226 @@
+import type { LexicalAnalysis, StringRecord } from '../../text/lexical.ts';
+import { isElement } from './elements.ts';
+import * as scan from './scan.ts';
+import { Structure } from './structure.ts';
+
+/** An open template. */
+interface Template {
+  readonly start: number;
+}
+
+class EcmascriptLexer {
+  readonly #text: string;
+  readonly #cut: boolean;
+  readonly #isTyped: boolean;
+  readonly #structure: Structure;
+  readonly #strings: StringRecord[] = [];
+  readonly #templates: Template[] = [];
+  #position = 0;
+  /** The text has elements of JSX, or imports what makes them. */
+  #hasElements = false;
+
+  constructor(text: string, cut: boolean, isTyped: boolean) {
+    this.#text = text;
+    this.#cut = cut;
+    this.#isTyped = isTyped;
+    this.#structure = new Structure(text, isTyped);
+  }
+
+  run(): LexicalAnalysis {
+    const text = this.#text;
+    if (/^\ufeff?#!/.test(text)) this.#position = scan.endOfLine(text, 0);
+    while (this.#position < text.length) {
+      const { kind } = this.#structure.top;
+      if (kind === 'template') this.#templateText(this.#templates.at(-1)!);
+      else if (kind === 'children') this.#children();
+      else if (kind === 'tag' || kind === 'closing tag') this.#tag();
+      else this.#code();
+    }
+    for (const { start } of this.#templates.reverse()) this.#string(start, text.length, false, true);
+    this.#structure.finish(this.#cut);
+    const { stack, builder } = this.#structure;
+    const { lines, blocks } = builder.finish();
+    const { records: delimiters, strays } = stack;
+    return { delimiters, strays, strings: this.#strings, lines, jumps: builder.jumps, blocks };
+  }
+
+  /** Reads one token of code. */
+  #code(): void {
+    const start = this.#position;
+    const text = this.#text;
+    const structure = this.#structure;
+    const code = text.charCodeAt(start);
+    switch (scan.classOf(code)) {
+      case scan.BLANK:
+        this.#position++;
+        return;
+      case scan.LINE_BREAK:
+        structure.newline = true;
+        this.#position++;
+        return;
+      case scan.WORD:
+        this.#position = scan.wordEnd(text, start + 1);
+        structure.word(start, this.#position, this.#cut && this.#position === text.length);
+        return;
+      case scan.DIGIT:
+        this.#literal(start, scan.numberEnd(text, start));
+        return;
+      case scan.OPENER:
+        structure.open(scan.delimiterType(code), start);
+        this.#position++;
+        return;
+      case scan.CLOSER:
+        structure.close(scan.delimiterType(code), start);
+        this.#position++;
+        return;
+      default:
+        this.#other(code, start);
+    }
+  }
+
+  #other(code: number, start: number): void {
+    const text = this.#text;
+    const structure = this.#structure;
+    const after = text.charCodeAt(start + 1);
+    if (code === scan.QUOTE || code === scan.APOSTROPHE) {
+      const { end, terminated } = scan.stringEnd(text, start + 1, code);
+      this.#literal(start, end);
+      this.#string(start, end, terminated, false);
+      if (LIBRARIES.has(text.slice(start + 1, Math.min(end - 1, start + 20)))) this.#hasElements = true;
+    } else if (code === scan.BACKTICK) {
+      structure.value(start);
+      structure.enter('template', start);
+      this.#templates.push({ start });
+      this.#position = start + 1;
+    } else if (code === scan.SLASH && (after === scan.SLASH || after === 42)) this.#comment(start);
+    else if (code === scan.SLASH && structure.expectsOperand && !structure.inType)
+      this.#literal(start, scan.regularExpressionEnd(text, start));
+    else if (code === 46 && scan.classOf(after) === scan.DIGIT)
+      this.#literal(start, scan.numberEnd(text, start));
+    else if (code === scan.LESS && structure.expectsOperand && !structure.inType && this.#isElement(start)) {
+      structure.value(start);
+      structure.enter('tag', start);
+      this.#position = start + 1;
+    } else {
+      this.#position = scan.operatorEnd(text, start, structure.inType);
+      structure.mark(text.slice(start, this.#position), start);
+    }
+  }
+
+  #isElement(start: number): boolean {
+    const kind = isElement(this.#text, start, this.#isTyped);
+    if (kind === 'element') this.#hasElements = true;
+    return kind === 'element' || (kind === 'unclear' && this.#hasElements);
+  }
+
+  #comment(start: number): void {
+    const end = scan.commentEnd(this.#text, start);
+    if (LINE_BREAK.test(this.#text.slice(start, end))) this.#structure.newline = true;
+    this.#position = end;
+  }
+
+  #literal(start: number, end: number): void {
+    this.#structure.value(start);
+    this.#structure.endValue(end);
+    this.#position = end;
+  }
+
+  #string(start: number, end: number, terminated: boolean, multiLine: boolean): void {
+    const contentStart = start + 1;
+    const contentEnd = terminated ? end - 1 : end;
+    const position = { start, quoteStart: start, contentStart, contentEnd, end };
+    this.#strings.push({ ...position, terminated, multiLine, isTentative: false });
+  }
+
+  /** Reads the text of a template up to its end or a field. */
+  #templateText({ start }: Template): void {
+    const { end, terminated, isField } = scan.templateEnd(this.#text, this.#position);
+    this.#position = end;
+    if (isField) this.#structure.enter('field', end - 1, true);
+    else if (terminated) {
+      this.#templates.pop();
+      this.#string(start, end, true, true);
+      this.#structure.leave();
+      this.#structure.endValue(end);
+    }
+  }
+
+  /** Reads the text between two tags up to a tag or a field. */
+  #children(): void {
+    CHILDREN.lastIndex = this.#position;
+    CHILDREN.test(this.#text);
+    const at = CHILDREN.lastIndex;
+    this.#position = at;
+    const code = this.#text.charCodeAt(at);
+    if (at === this.#text.length) return;
+    if (code === scan.LESS) {
+      const isClosing = /<\s*\//y;
+      isClosing.lastIndex = at;
+      const isEnd = isClosing.test(this.#text);
+      this.#structure.enter(isEnd ? 'closing tag' : 'tag', at);
+      this.#position = isEnd ? isClosing.lastIndex : at + 1;
+    } else if (code === scan.OPEN_BRACE) {
+      this.#structure.enter('field', at);
+      this.#position++;
+    } else this.#structure.leaveElements();
+  }
+
+  /** Reads one token of a tag. */
+  #tag(): void {
+    const start = this.#position;
+    const text = this.#text;
+    const structure = this.#structure;
+    const code = text.charCodeAt(start);
+    this.#position++;
+    if (code === scan.QUOTE || code === scan.APOSTROPHE) {
+      const { end, terminated } = scan.attributeEnd(text, start + 1, code);
+      this.#string(start, end, terminated, true);
+      this.#position = end;
+    } else if (code === scan.OPEN_BRACE) structure.enter('field', start);
+    else if (scan.classOf(code) === scan.OPENER) structure.open(scan.delimiterType(code), start);
+    else if (code === scan.LESS && scan.classOf(text.charCodeAt(start - 1)) === scan.WORD)
+      structure.top.angles++;
+    else if (code === scan.LESS) structure.enter('tag', start);
+    else if (code === scan.GREATER && structure.top.angles > 0) structure.top.angles--;
+    else if (code === scan.GREATER) this.#endTag(text[start - 1] === '/');
+    else if (code === scan.SLASH && (text[start + 1] === '/' || text[start + 1] === '*'))
+      this.#comment(start);
+    else if (code === 59 || scan.classOf(code) === scan.CLOSER) {
+      structure.leaveElements();
+      this.#position = start;
+    }
+  }
+
+  #endTag(isEmpty: boolean): void {
+    const structure = this.#structure;
+    const isClosing = structure.top.kind === 'closing tag';
+    structure.leave();
+    if (isClosing) structure.leave();
+    else if (!isEmpty) {
+      structure.enter('children', this.#position);
+      return;
+    }
+    if (structure.top.kind !== 'children' && structure.top.kind !== 'tag') structure.endValue(this.#position);
+  }
+}
+
+const CHILDREN = /[^<{}]*/y;
+const LINE_BREAK = /[\n\r\u2028\u2029]/;
+/** Libraries whose elements are written in JSX. */
+const LIBRARIES = new Set([
+  'react',
+  'preact',
+  'solid-js',
+  'react-dom',
+  'react/jsx-runtime',
+  '@emotion/react',
+]);
+
+/** Reads JavaScript or TypeScript in one pass and linear time, on any input. */
+export function analyzeEcmascript(
+  text: string,
+  { cut }: { readonly cut: boolean },
+  isTyped: boolean,
+): LexicalAnalysis {
+  return new EcmascriptLexer(text, cut, isTyped).run();
+}
