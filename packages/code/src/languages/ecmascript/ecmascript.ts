@@ -1,8 +1,9 @@
 import type { Language } from '../../language/language.ts';
 import { controlFlow } from './control-flow.ts';
 import { analyzeEcmascript } from './lexer.ts';
+import { probes } from './probes/probes.ts';
 
-const shared = { strings: { fields: true }, controlFlow };
+const shared = { strings: { fields: true }, controlFlow, probes };
 
 /** JavaScript, ECMAScript 2026, with JSX. */
 export const javascript: Language = {
