@@ -9,7 +9,7 @@ import type {
   SyntaxParser,
 } from '@longrange/code';
 import { DELIMITER_TYPES, type DelimiterRecord, type DelimiterType } from '@longrange/code';
-import { bisect, shuffle } from '@longrange/code/internal';
+import { bisect, shuffle, statementFinder } from '@longrange/code/internal';
 
 /** Characters before the opener that are read, at least, where there are so many; whole logical lines. */
 const CONTEXT = 256;
@@ -27,9 +27,7 @@ export function bracketCandidates(
 ): PairCandidate[] {
   const { lines, strings } = lexical;
   const { complete } = ('parse' in parser ? parser.language : parser).probes ?? {};
-  let next = 0;
-  /** Lines that begin before the opener, each but the last one around the next. */
-  const around: LogicalLine[] = [];
+  const statementOf = statementFinder(lines);
   const blocks = new Set(lines.flatMap(({ opensBlock, end }) => (opensBlock ? [end - 1] : [])));
   let stringEnd = 0;
   let string = 0;
@@ -43,15 +41,11 @@ export function bracketCandidates(
     const { opener, end } = delimiter;
     for (; string < byStart.length && byStart[string]!.start < opener; string++)
       stringEnd = Math.max(stringEnd, byStart[string]!.end);
-    for (; next < lines.length && lines[next]!.indentStart <= opener; next++) {
-      while (around.length > 0 && around.at(-1)!.end <= lines[next]!.first) around.pop();
-      if (lines[next]!.role !== 'expression') around.push(lines[next]!);
-    }
-    const line = around.findLast((one) => one.end > end);
+    const line = statementOf(opener, end);
     if (opener < stringEnd || line === undefined || line.role === 'decorator' || blocks.has(opener))
       return [];
     if (line.role === 'clause' && complete === undefined) return [];
-    const from = contextStart(lines, next - 1, opener);
+    const from = contextStart(lines, opener);
     const types = shuffle(
       random,
       DELIMITER_TYPES.filter((type) => type !== delimiter.type),
@@ -86,8 +80,7 @@ export function exchangeBracket(
   type: DelimiterType,
 ): MinimalPair {
   const { opener, end } = delimiter;
-  const index = lines.findLastIndex(({ indentStart }) => indentStart <= opener);
-  const from = index < 0 ? 0 : contextStart(lines, index, opener);
+  const from = contextStart(lines, opener);
   const members = membersOf(text, from, delimiter, type);
   return { kind: 'closer', document, distance: end - opener, members };
 }
@@ -107,12 +100,13 @@ function membersOf(
   return [member(own), member(other)];
 }
 
-/** Finds the starts of the logical lines that are read before the one of an opener. */
-function contextStart(lines: readonly LogicalLine[], index: number, opener: number): number {
-  let first = index;
-  while (first > 0 && (opener - lines[first]!.indentStart < CONTEXT || lines[first]!.role === 'expression'))
-    first--;
-  return lines[first]!.indentStart;
+/** Start of the first logical line that is read before an opener; not within a statement. */
+function contextStart(lines: readonly LogicalLine[], opener: number): number {
+  const after = bisect(lines.length, (index) => lines[index]!.indentStart <= opener);
+  let first = Math.max(0, after - 1);
+  const isNear = (line: LogicalLine) => opener - line.indentStart < CONTEXT || line.role === 'expression';
+  while (first > 0 && isNear(lines[first]!)) first--;
+  return after === 0 ? 0 : lines[first]!.indentStart;
 }
 
 /** Tells whether a logical line parses with brackets of another type in one place; with its own for null. */

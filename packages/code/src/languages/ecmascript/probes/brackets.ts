@@ -52,7 +52,8 @@ function follows(line: string, opener: number): boolean {
 }
 
 /** What comes before a condition, parameters, the names of a module or, after types, arguments. */
-const HEAD = /(?<!\.)\b(?:if|for|for await|while|switch|catch|with|import|export|constructor|function\*?(?:\s+[\w$]*)?)\s*$|[^\s=]>$/;
+const HEAD =
+  /(?<!\.)\b(?:if|for|for await|while|switch|catch|with|import|export|constructor|function\*?(?:\s+[\w$]*)?)\s*$|[^\s=]>$/;
 
 /** Text between two brackets without what is in other brackets or in strings of one line. */
 function outermost(line: string, opener: number, closer: number): string {

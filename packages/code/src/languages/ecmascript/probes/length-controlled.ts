@@ -36,7 +36,7 @@ export function lengthControlled(sources: readonly Source[]): Family[] {
 }
 
 /** Texts of several words in quotes, with neither quotes nor escapes. */
-const PHRASE = /^(?=.*\S \S)[^"'`\\\n]{12,76}$/;
+const PHRASE = /^(?=.*\S \S)[^"'`\\\n$]{12,76}$/;
 
 function collectPhrases(sources: readonly Source[]): FragmentPool {
   const texts = sources.flatMap(({ text, lexical }) =>
