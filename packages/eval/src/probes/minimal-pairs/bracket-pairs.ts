@@ -26,7 +26,7 @@ export function bracketCandidates(
   random: RandomStream,
 ): PairCandidate[] {
   const { lines, strings } = lexical;
-  const { complete } = ('parse' in parser ? parser.language : parser).probes ?? {};
+  const { analyze, probes } = 'parse' in parser ? parser.language : parser;
   const statementOf = statementFinder(lines);
   const blocks = new Set(lines.flatMap(({ opensBlock, end }) => (opensBlock ? [end - 1] : [])));
   let stringEnd = 0;
@@ -44,7 +44,7 @@ export function bracketCandidates(
     const line = statementOf(opener, end);
     if (opener < stringEnd || line === undefined || line.role === 'decorator' || blocks.has(opener))
       return [];
-    if (line.role === 'clause' && complete === undefined) return [];
+    if (line.role === 'clause' && probes?.complete === undefined) return [];
     const from = contextStart(lines, opener);
     const types = shuffle(
       random,
@@ -62,7 +62,8 @@ export function bracketCandidates(
           const parses = soundness(text, line, delimiter, parser);
           const other = parses(null) ? types.find(parses) : undefined;
           if (other === undefined) return null;
-          return { ...place, members: membersOf(text, from, delimiter, other) };
+          const members = membersOf(text, from, delimiter, other);
+          return members.every((one) => isRead(one, analyze)) ? { ...place, members } : null;
         },
       },
     ];
@@ -98,6 +99,12 @@ function membersOf(
     closer: type[1]!,
   });
   return [member(own), member(other)];
+}
+
+/** Returns whether the lexer sees from there on what closes what; a text that begins within a template may read otherwise. */
+function isRead({ text, start, at }: PairMember, analyze: Language['analyze']): boolean {
+  const { delimiters } = analyze(text, { cut: true });
+  return delimiters.some(({ opener, end, event }) => opener === start && end === at && event === 'matched');
 }
 
 /** Start of the first logical line that is read before an opener; not within a statement. */
