@@ -11,12 +11,7 @@ const BEFORE: Readonly<Record<string, string>> = {
   default: 'switch (0) {',
   'while of do': 'do {} ',
 };
-const AFTER: Readonly<Record<string, string>> = {
-  try: ' finally {}',
-  do: ' while (0)',
-  case: '}',
-  default: '}',
-};
+const AFTER: Readonly<Record<string, string>> = { try: ' finally {}', do: ' while (0)' };
 /** Statements that need another one. */
 const HEADS = /^(?:if|for|while|with|else|else if|do)$/;
 
@@ -69,22 +64,21 @@ function outermost(line: string, opener: number, closer: number): string {
   return depth === 0 ? outer + line.slice(from, closer) : outer;
 }
 
-/** Statements that declare or control something, in which brackets of another type mean something else or nothing. */
-const SPECIAL =
-  /^\s*(?:@|(?:async|case|catch|class|const|declare|enum|export|for|function|if|import|interface|let|namespace|switch|type|using|var|while|with)\b)|=>|\bfunction\b/;
+/** Lines with types, modules and decorators. */
+const SPECIAL = /@|^\s*(?:export\s+)?(?:abstract|declare|enum|import|interface|type)\b/;
 
 /**
- * Returns whether a line is sound with brackets of this type in one place, without a parser: true only if the text around shows that they
- * are a call or a subscript in place of each other.
+ * Returns whether a line is sound with brackets of this type in one place, without a parser: true only for a subscript in place of what the
+ * text around shows to be a call.
  */
 export function surelyBracket(line: string, opener: number, closer: number, type: DelimiterType): boolean {
-  const inside = line.slice(opener + 1, closer);
-  const isCall = follows(line, opener) && !/(?<!\.)\b(?:import|super)\s*$/.test(line.slice(0, opener));
   return (
-    type !== '{}' &&
-    isCall &&
+    line[opener] === '(' &&
+    type === '[]' &&
+    follows(line, opener) &&
     !SPECIAL.test(line) &&
-    !/^\s*$|\.\.\.|[:<>{}]|,\s*$/.test(inside) &&
+    !/(?<!\.)\b(?:import|super)\s*$/.test(line.slice(0, opener)) &&
+    !/^\s*$|\.\.\.|[:<>{}]|,\s*$/.test(line.slice(opener + 1, closer)) &&
     !/^\s*[{:=]/.test(line.slice(closer + 1)) &&
     mayBracket(line, opener, closer)
   );
