@@ -3,12 +3,12 @@
 // and the differences with their places. Fetches the packages into a temporary folder. Needs a build and a package registry.
 //
 //   pnpm build && node scripts/check-typescript.mjs [--packages zod@4.6.7,three@0.187.0] [--folder FOLDER] [--show 20]
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { root, run } from './shell.mjs';
+import { fetchNpmPackages, root, sourcesIn } from './shell.mjs';
 
 /** Packages that ship their sources, none of which was looked at while the lexer was built. */
 const PACKAGES = [''];
@@ -40,14 +40,9 @@ let msLexer = 0;
 
 const folder = values.folder ?? mkdtempSync(join(tmpdir(), 'longrange-typescript-'));
 try {
-  if (values.folder === undefined) fetchPackages(values.packages.split(','), folder);
-  const paths = readdirSync(folder, { recursive: true })
-    .filter(
-      (path) => parserOf(path) !== undefined && !/\.d\.[mc]?ts$|\.min\.|(^|\/)(dist|build)\//.test(path),
-    )
-    .filter((path) => statSync(join(folder, path)).isFile())
-    .sort();
-  for (const path of paths) checkFile(path, readFileSync(join(folder, path), 'utf8'));
+  if (values.folder === undefined) fetchNpmPackages(values.packages.split(','), folder);
+  const extensions = parsers.flatMap(({ language }) => language.fileExtensions);
+  for (const path of sourcesIn(folder, extensions)) checkFile(path, readFileSync(join(folder, path), 'utf8'));
 } finally {
   if (values.folder === undefined) rmSync(folder, { recursive: true, force: true });
 }
@@ -59,17 +54,6 @@ console.table(
   ),
 );
 process.exitCode = Object.keys(differences).length === 0 ? 0 : 1;
-
-function fetchPackages(names, to) {
-  for (const name of names) {
-    const archive = run('npm', ['pack', '--silent', '--pack-destination', to, name], {
-      outputOnly: true,
-    }).trim();
-    const inside = join(to, archive.replace(/\.tgz$/, ''));
-    run('mkdir', ['-p', inside]);
-    run('tar', ['xzf', join(to, archive), '-C', inside, '--no-same-owner']);
-  }
-}
 
 function checkFile(path, text) {
   const kind =

@@ -1,20 +1,30 @@
 // How far one slip reaches: damages sound files in one place each and counts how many observations of the text metrics break.
-// A metric is fair if one slip breaks about one observation. Makes the tables in docs/calibration.md, of the standard library
-// and of twelve packages, with a seed. Needs a build, python3 with pip, and a package registry; takes four minutes.
+// A metric is fair if one slip breaks about one observation. Makes the tables in docs/calibration.md with a seed: for Python, of the
+// standard library and of twelve packages; for JavaScript and TypeScript, of npm packages. Needs a build and a package registry, for
+// Python also python3 with pip; takes four minutes.
 //
-//   pnpm build && node scripts/damage-table.mjs [--files 200] [--seed 1]
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+//   pnpm build && node scripts/damage-table.mjs [--language python|javascript|typescript] [--files 200] [--seed 1] [--folder FOLDER]
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { run } from './shell.mjs';
+import { fetchNpmPackages, run, sourcesIn } from './shell.mjs';
 
 const { values } = parseArgs({
-  options: { files: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' } },
+  options: {
+    language: { type: 'string', default: 'python' },
+    files: { type: 'string', default: '200' },
+    seed: { type: 'string', default: '1' },
+    /** Folder of unpacked npm packages, instead of those below. */
+    folder: { type: 'string' },
+  },
 });
 const [files, seed] = [Number(values.files), Number(values.seed)];
 
-const { analyzeDocument, createPythonParser, RandomStream } = await import('../packages/code/dist/index.js');
+const { analyzeDocument, createParser, javascript, python, RandomStream, typescript } = await import(
+  '../packages/code/dist/index.js'
+);
+const language = { javascript, python, typescript }[values.language];
 const {
   measureControlFlow,
   measureDelimiters,
@@ -25,10 +35,11 @@ const {
 } = await import('../packages/eval/dist/metrics/index.js');
 const { loadCorpus } = await import('../packages/corpus/dist/index.js');
 
+const isPython = language === python;
 const metrics = {
   '1 delimiters': measureDelimiters,
   '2 strings': measureStrings,
-  '3 indentation': measureIndentation,
+  ...(isPython ? { '3 indentation': measureIndentation } : {}),
   '4 control flow': measureControlFlow,
   '5 names': (document) => measureNames(document).observations,
   '6 parse': (document) => measureParse(document).observations,
@@ -42,6 +53,19 @@ const PACKAGES = [
   ...['pydantic==2.13.4', 'pygments==2.20.0', 'pytest==9.2.0', 'requests==2.34.2', 'urllib3==2.7.0'],
   'werkzeug==3.1.8',
 ];
+
+/** Packages that ship their sources. */
+const NPM_PACKAGES = {
+  javascript: ['three@0.187.0', 'webpack@5.113.0', 'ol@10.11.0'],
+  typescript: [
+    '@blueprintjs/core@6.20.0',
+    'fabric@7.4.0',
+    'hls.js@1.7.4',
+    'langium@4.4.0',
+    'rxjs@7.8.2',
+    'zod@4.6.7',
+  ],
+};
 
 /** A name that none of the files has. */
 const PLANTED = 'zyxwvu';
@@ -59,54 +83,108 @@ const damages = {
       .map(({ end, type }) => ({ start: end, length: 1, put: type === '()' ? ']' : ')' })),
   'a quote deleted': ({ lexical }) =>
     lexical.strings.filter(({ multiLine }) => !multiLine).map(({ end }) => remove(end - 1, 1)),
-  'a """ deleted': ({ lexical }) =>
-    lexical.strings.filter(({ multiLine }) => multiLine).map(({ end }) => remove(end - 3, 3)),
-  'a colon deleted': ({ lexical, text }) =>
-    lexical.lines
-      .filter(({ opensBlock }) => opensBlock)
-      .flatMap(({ first, end }) => {
-        // Not where a comment follows, which may hold a colon of its own.
-        const colon = text.slice(first, end).trimEnd();
-        return colon.endsWith(':') ? [remove(first + colon.length - 1, 1)] : [];
-      }),
-  'a space less': ({ lexical, text }) =>
-    lexical.lines.filter(({ first }) => text[first - 1] === ' ').map(({ first }) => remove(first - 1, 1)),
-  'a space more': ({ lexical }) =>
-    lexical.lines
-      .filter(({ first, indentStart }) => first > indentStart)
-      .map(({ first }) => ({ start: first, length: 0, put: ' ' })),
-  'a name inserted': ({ lexical, text }) =>
-    lexical.lines.flatMap(({ first, indentStart, role }, index) => {
-      if (role === 'clause' || lexical.lines[index - 1]?.role === 'decorator') return [];
-      return [{ start: indentStart, length: 0, put: `${text.slice(indentStart, first)}${PLANTED}\n` }];
-    }),
+  ...(isPython ? pythonDamages() : damagesOfBraces()),
 };
 
-const parser = await createPythonParser({ engine: 'wasm' });
-tables('the standard library', await readDocuments(['stdlib']));
+function pythonDamages() {
+  return {
+    'a """ deleted': ({ lexical }) =>
+      lexical.strings.filter(({ multiLine }) => multiLine).map(({ end }) => remove(end - 3, 3)),
+    'a colon deleted': ({ lexical, text }) =>
+      lexical.lines
+        .filter(({ opensBlock }) => opensBlock)
+        .flatMap(({ first, end }) => {
+          // Not where a comment follows, which may hold a colon of its own.
+          const colon = text.slice(first, end).trimEnd();
+          return colon.endsWith(':') ? [remove(first + colon.length - 1, 1)] : [];
+        }),
+    'a space less': ({ lexical, text }) =>
+      lexical.lines.filter(({ first }) => text[first - 1] === ' ').map(({ first }) => remove(first - 1, 1)),
+    'a space more': ({ lexical }) =>
+      lexical.lines
+        .filter(({ first, indentStart }) => first > indentStart)
+        .map(({ first }) => ({ start: first, length: 0, put: ' ' })),
+    'a name inserted': ({ lexical, text }) =>
+      lexical.lines.flatMap(({ first, indentStart, role }, index) => {
+        if (role === 'clause' || lexical.lines[index - 1]?.role === 'decorator') return [];
+        return [{ start: indentStart, length: 0, put: `${text.slice(indentStart, first)}${PLANTED}\n` }];
+      }),
+  };
+}
+
+function damagesOfBraces() {
+  // Statements on a line of their own in a function, where any statement may be.
+  const statements = ({ lexical }) =>
+    lexical.lines.filter(
+      ({ first, indentStart, role, keyword }, index) =>
+        role === 'statement' &&
+        keyword === null &&
+        first > indentStart &&
+        lexical.lines[index - 1]?.keyword === 'function',
+    );
+  const insert = (put) => (document) =>
+    statements(document).map(({ first, indentStart }) => ({
+      ...{ start: indentStart, length: 0 },
+      put: `${document.text.slice(indentStart, first)}${put}\n`,
+    }));
+  return {
+    'a backtick deleted': ({ lexical, text }) =>
+      lexical.strings.filter(({ start }) => text[start] === '`').map(({ end }) => remove(end - 1, 1)),
+    'an opener deleted': ({ lexical }) =>
+      lexical.delimiters.filter(inCode).map(({ opener }) => remove(opener, 1)),
+    'a semicolon deleted': ({ lexical, text }) =>
+      lexical.lines.filter(({ end }) => text[end - 1] === ';').map(({ end }) => remove(end - 1, 1)),
+    'a name inserted': insert(`${PLANTED};`),
+    'an else inserted': insert('else {}'),
+    'a break inserted': insert('break;'),
+    'a catch deleted': ({ lexical, text }) =>
+      lexical.lines
+        .filter(({ first, keyword }) => keyword === 'catch' && text.startsWith('catch', first))
+        .map(({ first }) => remove(first, 5)),
+  };
+}
+
+const parser = await createParser(language, { engine: 'wasm' });
+if (isPython) tables('the standard library', soundOnes(await readCorpus(['stdlib'])));
 const workplace = mkdtempSync(join(tmpdir(), 'longrange-damage-'));
 try {
-  const download = ['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', '--no-deps'];
-  run('python3', [...download, '--only-binary', ':all:', '--dest', workplace, ...PACKAGES]);
-  const wheels = readdirSync(workplace).sort();
-  tables('packages', await readDocuments(wheels.map((name) => join(workplace, name))));
+  tables('packages', soundOnes(isPython ? await readWheels() : readPackages()));
 } finally {
   rmSync(workplace, { recursive: true, force: true });
 }
 parser.dispose();
 
-/** Those that parse. */
-async function readDocuments(sources) {
+async function readWheels() {
+  const download = ['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', '--no-deps'];
+  run('python3', [...download, '--only-binary', ':all:', '--dest', workplace, ...PACKAGES]);
+  const wheels = readdirSync(workplace).sort();
+  return readCorpus(wheels.map((name) => join(workplace, name)));
+}
+
+function readPackages() {
+  if (values.folder === undefined) fetchNpmPackages(NPM_PACKAGES[values.language], workplace);
+  const folder = values.folder ?? workplace;
+  return sourcesIn(folder, language.fileExtensions).map((path) => ({
+    path,
+    text: readFileSync(join(folder, path), 'utf8'),
+  }));
+}
+
+async function readCorpus(sources) {
   const corpus = await loadCorpus({ sources });
   return ['train', 'validation', 'test']
     .flatMap((name) => corpus.split(name).texts())
-    .sort((a, b) => (a.path < b.path ? -1 : 1))
-    .filter((document) => {
-      const analyzed = analyzeDocument(document, false, parser);
-      const isSound = analyzed.statements.every(({ tree }) => !tree.hasError);
-      analyzed.dispose();
-      return isSound;
-    });
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Those that parse. */
+function soundOnes(documents) {
+  return documents.filter((document) => {
+    const analyzed = analyzeDocument(document, false, parser);
+    const isSound = analyzed.statements.every(({ tree }) => !tree.hasError);
+    analyzed.dispose();
+    return isSound;
+  });
 }
 
 function tables(label, documents) {

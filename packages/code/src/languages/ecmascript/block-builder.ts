@@ -33,13 +33,21 @@ export class BlockBuilder {
     this.#text = text;
   }
 
-  line(first: number, depth: number, role: LineRole, keyword: string | null): LogicalLine {
+  /**
+   * A line in `depth` blocks, of which `functions` are of functions within a statement. The level of such a function is above that of the block of
+   * its statement, since it may be in the statement's condition; the level of its body is above its own.
+   */
+  line(first: number, depth: number, functions: number, role: LineRole, keyword: string | null): LogicalLine {
     let indentStart = first;
     while (indentStart > 0 && classOf(this.#text.charCodeAt(indentStart - 1)) === BLANK) indentStart--;
     const isFirst = indentStart === 0 || classOf(this.#text.charCodeAt(indentStart - 1)) === LINE_BREAK;
     if (!isFirst) indentStart = first;
     const line = { indentStart, first, end: first, complete: true, opensBlock: false, role, keyword };
-    this.#entries.push({ line, depth, level: 2 * depth + (role === 'expression' ? 1 : 0) });
+    this.#entries.push({
+      line,
+      depth,
+      level: depth + 2 * (role === 'expression' ? functions + 1 : functions),
+    });
     return line;
   }
 

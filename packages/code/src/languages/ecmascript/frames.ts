@@ -1,8 +1,10 @@
+import { DelimiterStack } from '../../text/delimiter-stack.ts';
 import type { LogicalLine } from '../../text/lexical.ts';
 import type { OpenDefinition } from './block-builder.ts';
+import { BRACES, tokenOfOpener } from './scan.ts';
 
 /**
- * Content of a bracket, or of a part of a template or of a tag:
+ * Content of a bracket, or of a part of a template or an element:
  * - `statements`, `switch` (statements after `case`), `class` (members), `object` (elements with keys, of patterns and enums, too);
  * - `group`: parentheses and square brackets with expressions or parameters; `field`: an expression in a template or a tag;
  * - `type`: all that is in a bracket within a type;
@@ -21,15 +23,12 @@ export type FrameKind =
   | 'closing tag'
   | 'children';
 
-/** Place to go on at after a bracket: an expression or a type, the statement's block, after a statement or a member, after the condition of a statement. */
-export type Continuation = 'operand' | 'block' | 'statement' | 'head';
-
 /** A function, a class or another body that is announced, until its brace. */
 export interface Header {
   readonly body: 'function' | 'class' | 'type' | 'object' | 'namespace';
-  readonly start: number;
   readonly role: 'declaration' | 'method' | 'element' | 'expression';
-  readonly line: LogicalLine | null;
+  readonly start: number;
+  readonly line: LogicalLine;
 }
 
 /** A statement, or a member of a class. */
@@ -47,53 +46,189 @@ export interface Statement {
   phase: 'first' | 'head' | 'body' | 'after' | 'rest';
 }
 
-/** An open bracket, template or tag. */
-export interface Frame {
+/** An open bracket, template or part of an element. */
+export class Frame {
   readonly kind: FrameKind;
-  /** Offset of its bracket. */
+  /** Offset of its first character. */
   readonly start: number;
   /** Depth of the delimiter stack inside. */
   readonly delimiters: number;
   /** Number of blocks around the statements inside or, where there are none, around the statement that it is in. */
-  readonly depth: number;
-  readonly next: Continuation;
-  /** Index of the nearest frame of statements, this one included. */
+  depth: number;
+  /** Number of these that are of functions and classes within a statement. */
+  functions: number;
+  /** Index of the nearest frame of statements or of a template, this one included: a slip reaches no further. */
   readonly home: number;
-  /** Index of the frame of the nearest switch of the same function, and of the nearest module or namespace; −1 without one. */
-  readonly switch: number;
-  readonly module: number;
-  readonly definition: OpenDefinition | null;
-  /** Keyword of the statement whose block it is. */
-  readonly owner: string | null;
-  /** A call, rather than a parenthesis at the beginning of an operand. */
-  readonly isCall: boolean;
+  /** Index of the frame of the nearest switch in the same function; −1 without one. */
+  switch: number;
+  /** In a function, and in no class inside that. */
+  isInFunction: boolean;
+  /** Its statements may import and export. */
+  isModule = false;
+  /** What ends with the bracket: an operand, the block of a statement, a statement or a member, the condition of a statement. */
+  ends: 'operand' | 'block' | 'statement' | 'head' = 'operand';
+  definition: OpenDefinition | null = null;
+  /** Keyword of the statement that it is the condition or the block of. */
+  owner: string | null = null;
+  /** Arguments, rather than a parenthesis at the beginning of an operand. */
+  isCall = false;
   /** Something in it is annotated with a type, or it is empty: it has parameters. */
-  hasParameters: boolean;
+  hasParameters = false;
   /** Innermost statement, or member of a class. */
-  statement: Statement | null;
+  statement: Statement | null = null;
   /** Before the colon or the value of an element or a member. */
   isKey: boolean;
-  /** Within a type. */
-  inType: boolean;
-  /** Type arguments or parameters in an expression, or what may be that: it ends with its last `>`. */
-  isSoftType: boolean;
-  /** Number of open `<` of the type. */
-  angles: number;
-  /** The `<` began an operand: type parameters of an arrow function, or the type of an assertion. */
-  isPrefixType: boolean;
-  /** Number of `?` without their `:` in expressions. */
-  questions: number;
-  /** Number of `extends` without their `:` in the type, and of those that have their `?`. */
-  typeQuestions: number;
-  openTypeQuestions: number;
   /** Offset of the first token of the operand. */
-  operand: number;
-  header: Header | null;
+  operand = 0;
+  header: Header | null = null;
   /** Offset of the first decorator before a statement or a member; −1 without one. */
-  decorator: number;
+  decorator = -1;
+  /** Number of `?` without their `:` in expressions. */
+  questions = 0;
+  /** Within a type. */
+  inType = false;
+  /** Type arguments or parameters in an expression, or what may be that: it ends with its last `>`. */
+  isList = false;
+  /** The list began an operand: type parameters of an arrow function, or the type of an assertion. */
+  isPrefix = false;
+  /** Number of open `<` of the type. */
+  angles = 0;
+  /** Number of `extends` without their `:` in the type, and of those that have their `?`. */
+  conditions = 0;
+  decided = 0;
+
+  constructor(kind: FrameKind, start: number, delimiters: number, outer: Frame | undefined, index: number) {
+    this.kind = kind;
+    this.start = start;
+    this.delimiters = delimiters;
+    this.depth = outer?.innerDepth ?? 0;
+    this.functions = outer?.functions ?? 0;
+    this.isInFunction = outer?.isInFunction ?? false;
+    const isHome = kind === 'statements' || kind === 'switch' || kind === 'template';
+    this.home = isHome || outer === undefined ? index : outer.home;
+    this.switch = kind === 'switch' ? index : (outer?.switch ?? -1);
+    this.isKey = kind === 'object' || kind === 'class';
+  }
+
+  get isCode(): boolean {
+    const { kind } = this;
+    return kind !== 'template' && kind !== 'tag' && kind !== 'closing tag' && kind !== 'children';
+  }
+
+  /** It has statements or members. */
+  get hasStatements(): boolean {
+    return this.kind === 'statements' || this.kind === 'switch' || this.kind === 'class';
+  }
+
+  /** Number of blocks around what comes next in it. */
+  get innerDepth(): number {
+    return this.statement?.depth ?? this.depth;
+  }
+
+  enterType(isList: boolean): void {
+    this.leaveType();
+    this.inType = true;
+    this.isList = isList;
+    if (isList) this.angles = 1;
+  }
+
+  leaveType(): void {
+    this.inType = false;
+    this.angles = 0;
+    this.conditions = 0;
+    this.decided = 0;
+  }
 }
 
-/** Frames of which the text is code. */
-export function isCode({ kind }: Frame): boolean {
-  return kind !== 'template' && kind !== 'tag' && kind !== 'closing tag' && kind !== 'children';
+/** Open frames, the text around all of them first, and what is known of the token before. */
+export class Frames {
+  readonly stack = new DelimiterStack();
+  /** A line break precedes the next token. */
+  newline = false;
+  /** Offset after the last line break. */
+  lineStart = 0;
+  protected readonly text: string;
+  protected readonly frames: Frame[] = [];
+  /** The token before ends an operand. */
+  protected operand = false;
+  /** The token before: a short word, an operator, a bracket, `name` or `value`. */
+  protected previous = '';
+  /** Offset after the token before, and its own if it is a word. */
+  protected end = 0;
+  protected wordStart = -1;
+  /** The bracket that was closed last. */
+  protected closed: Frame | null = null;
+
+  constructor(text: string) {
+    this.text = text;
+    this.push('statements', 0).isModule = true;
+  }
+
+  get top(): Frame {
+    return this.frames.at(-1)!;
+  }
+
+  get inType(): boolean {
+    return this.top.inType || this.top.kind === 'type';
+  }
+
+  /** An element of JSX, a regular expression or another operand may come. */
+  get expectsOperand(): boolean {
+    return !this.operand && !this.inType && this.top.header === null;
+  }
+
+  protected push(kind: FrameKind, start: number): Frame {
+    const frame = new Frame(kind, start, this.stack.depth, this.frames.at(-1), this.frames.length);
+    this.frames.push(frame);
+    return frame;
+  }
+
+  protected pushBracket(kind: FrameKind, type: number, start: number, isBarrier = false): Frame {
+    this.stack.open(type, start, isBarrier);
+    const frame = this.push(kind, start);
+    this.operand = false;
+    this.token(tokenOfOpener(type), start + 1);
+    return frame;
+  }
+
+  /** Enters a part of the text that is no code. */
+  enter(kind: FrameKind, start: number): void {
+    this.push(kind, start);
+  }
+
+  /** Enters the braces of an expression in it. */
+  enterField(start: number, isBarrier: boolean): void {
+    this.pushBracket(this.inTypeAround ? 'type' : 'field', BRACES, start, isBarrier);
+  }
+
+  /** Leaves a part that is no code. */
+  leave(): void {
+    this.frames.pop();
+  }
+
+  protected token(token: string, end: number): void {
+    this.previous = token;
+    this.wordStart = -1;
+    this.end = end;
+    this.newline = false;
+  }
+
+  /** Remembers where an operand begins. */
+  protected beginOperand(frame: Frame, start: number): void {
+    if (this.operand || frame.inType) return;
+    if (frame.isPrefix) frame.isPrefix = false;
+    else frame.operand = start;
+  }
+
+  /** Returns whether a sticky expression matches at an offset. */
+  protected isAt(pattern: RegExp, position: number): boolean {
+    pattern.lastIndex = position;
+    return pattern.test(this.text);
+  }
+
+  /** The template around a field is in a type. */
+  private get inTypeAround(): boolean {
+    const outer = this.frames.at(-2);
+    return this.top.kind === 'template' && outer !== undefined && (outer.inType || outer.kind === 'type');
+  }
 }

@@ -55,8 +55,9 @@ class EcmascriptLexer {
         this.#position++;
         return;
       case scan.LINE_BREAK:
-        structure.newline = true;
         this.#position++;
+        structure.newline = true;
+        structure.lineStart = this.#position;
         return;
       case scan.WORD:
         this.#position = scan.wordEnd(text, start + 1);
@@ -93,11 +94,11 @@ class EcmascriptLexer {
       this.#templates.push({ start });
       this.#position = start + 1;
     } else if (code === scan.SLASH && (after === scan.SLASH || after === 42)) this.#comment(start);
-    else if (code === scan.SLASH && structure.expectsOperand && !structure.inType)
+    else if (code === scan.SLASH && structure.expectsOperand)
       this.#literal(start, scan.regularExpressionEnd(text, start));
     else if (code === 46 && scan.classOf(after) === scan.DIGIT)
       this.#literal(start, scan.numberEnd(text, start));
-    else if (code === scan.LESS && structure.expectsOperand && !structure.inType && this.#isElement(start)) {
+    else if (code === scan.LESS && structure.expectsOperand && this.#isElement(start)) {
       structure.value(start);
       structure.enter('tag', start);
       this.#position = start + 1;
@@ -136,7 +137,7 @@ class EcmascriptLexer {
   #templateText({ start }: Template): void {
     const { end, terminated, isField } = scan.templateEnd(this.#text, this.#position);
     this.#position = end;
-    if (isField) this.#structure.enter('field', end - 1, true);
+    if (isField) this.#structure.enterField(end - 1, true);
     else if (terminated) {
       this.#templates.pop();
       this.#string(start, end, true, true);
@@ -160,7 +161,7 @@ class EcmascriptLexer {
       this.#structure.enter(isEnd ? 'closing tag' : 'tag', at);
       this.#position = isEnd ? isClosing.lastIndex : at + 1;
     } else if (code === scan.OPEN_BRACE) {
-      this.#structure.enter('field', at);
+      this.#structure.enterField(at, false);
       this.#position++;
     } else this.#structure.leaveElements();
   }
@@ -176,7 +177,7 @@ class EcmascriptLexer {
       const { end, terminated } = scan.attributeEnd(text, start + 1, code);
       this.#string(start, end, terminated, true);
       this.#position = end;
-    } else if (code === scan.OPEN_BRACE) structure.enter('field', start);
+    } else if (code === scan.OPEN_BRACE) structure.enterField(start, false);
     else if (scan.classOf(code) === scan.OPENER) structure.open(scan.delimiterType(code), start);
     else if (code === scan.LESS && scan.classOf(text.charCodeAt(start - 1)) === scan.WORD)
       structure.top.angles++;

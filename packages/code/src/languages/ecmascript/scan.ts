@@ -152,3 +152,10 @@ export function operatorEnd(text: string, start: number, inType: boolean): numbe
   const isStep = end === start + 2 && (first === '+' || first === '-');
   return text[end] === '=' && !isStep ? end + 1 : end;
 }
+
+/** Index into `DELIMITER_TYPES` of braces. */
+export const BRACES = 2;
+
+export function tokenOfOpener(type: number): string {
+  return type === BRACES ? '{' : type === 0 ? '(' : '[';
+}

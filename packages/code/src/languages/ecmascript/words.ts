@@ -8,20 +8,25 @@ export const LONGEST_KEYWORD = 10;
 
 /** Words after which an operand comes. */
 export const PREFIXES = wordSet(`await case default delete do else extends implements in instanceof new return
-  throw typeof void yield keyof`);
+  throw typeof void yield keyof let const var`);
 
 /** Words of a type after which the type goes on. */
 export const TYPE_PREFIXES = wordSet(
-  `keyof typeof unique readonly infer asserts new abstract extends is import`,
+  'keyof typeof unique readonly infer asserts new abstract extends import',
 );
+
+/** Operators between two operands, and words that are like them. */
+export const OPERATORS = wordSet(`in instanceof of as satisfies extends implements is from with assert`);
 
 /** Words that may continue a statement on the next line. */
 export const CONTINUING = wordSet('in instanceof extends implements');
 
-/** Statements with a condition in parentheses. */
-export const HEADED = wordSet('if for while with switch catch');
+/** Statements and clauses without a condition in parentheses. */
+export const WITHOUT_CONDITION = wordSet('do try else finally');
 
-export const DECLARING = wordSet('let const var using');
+export const LOOPS = wordSet('if for while switch');
+
+export const JUMPS = wordSet('return break continue');
 
 /** Clauses, none of which is an expression or a statement by itself. */
 export const CLAUSES = wordSet('else catch finally case default');
