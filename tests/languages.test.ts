@@ -1,4 +1,5 @@
-import { LANGUAGES, languageById, languageOfExtension } from '@longrange/code';
+import { LANGUAGES } from '@longrange/code';
+import { languageById, languageOfExtension } from '@longrange/code/internal';
 import { extensionsOf } from '@longrange/corpus/internal';
 import { describe, expect, it } from 'vitest';
 

@@ -1,4 +1,4 @@
-import { languageById } from '@longrange/code';
+import { languageById } from '@longrange/code/internal';
 import { resolveSettings } from '@longrange/trainer/internal';
 import { expect, it } from 'vitest';
 import { languageOf, mainLanguage, toldLanguage, withLanguage } from './language.ts';

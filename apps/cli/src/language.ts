@@ -1,10 +1,5 @@
-import {
-  LANGUAGES,
-  type Language,
-  languageById,
-  languageOfExtension,
-  type OracleChoice,
-} from '@longrange/code';
+import { LANGUAGES, type Language, type OracleChoice } from '@longrange/code';
+import { languageById, languageOfExtension } from '@longrange/code/internal';
 import { extensionsOf } from '@longrange/corpus/internal';
 import type { LongrangeError } from '@longrange/errors';
 import type { CorpusConfig } from '@longrange/trainer';

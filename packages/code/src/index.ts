@@ -40,7 +40,7 @@ export {
   createTypeScriptOracle,
   type TypeScriptOracleOptions,
 } from './languages/ecmascript/oracle/typescript.ts';
-export { LANGUAGES, languageById, languageOfExtension } from './languages/index.ts';
+export { LANGUAGES } from './languages/index.ts';
 export { createPythonParser } from './languages/python/create-python-parser.ts';
 export { type CPythonOracleOptions, createCPythonOracle } from './languages/python/oracle/cpython.ts';
 export { python } from './languages/python/python.ts';

@@ -8,6 +8,7 @@ export {
 } from './document/document.ts';
 export { applyEdits } from './language/choice.ts';
 export { lineIndexAt, outline } from './language/source.ts';
+export { languageById, languageOfExtension } from './languages/index.ts';
 export { mayFollow } from './languages/python/control-flow.ts';
 export { BUILTINS } from './languages/python/names/builtins.ts';
 export { firstWord } from './languages/python/probes/first-word.ts';

@@ -155,4 +155,11 @@ export const evalDoors: readonly Door[] = [
   door('TextIndex', (all) => new longrange.TextIndex(all), texts),
   // Without a package there is no CPython.
   elsewhere(door('createCPythonOracle', code.createCPythonOracle, options({ package: '/none' }))),
+  elsewhere(
+    door(
+      'createTypeScriptOracle',
+      code.createTypeScriptOracle,
+      options({ language: word('javascript'), package: '/none' }),
+    ),
+  ),
 ];

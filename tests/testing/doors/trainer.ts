@@ -74,7 +74,11 @@ export const trainerDoors: readonly Door[] = [
     corpusOptions: [
       {
         ...{ sources: optional(['x']), extensions: optional(['.py']), charset: optional('unicode') },
-        ...{ dedupe: optional(word('exact')), split: optional(halves), language: null },
+        ...{
+          dedupe: optional(word('exact')),
+          split: optional(halves),
+          language: or('python', 'it may be told by the sources', null, undefined),
+        },
       },
     ],
     validate: [

@@ -47,7 +47,7 @@ export interface Language {
   readonly oracle?: OracleChoice;
 }
 
-/** What commands do in a language unless told otherwise. */
+/** Choices of commands in a language, unless told otherwise. */
 export interface LanguageDefaults {
   /** Named corpora of `@longrange/corpus` with a description each, the one to train on without any other first. */
   readonly corpora: readonly { readonly name: string; readonly description: string }[];

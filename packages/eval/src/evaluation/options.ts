@@ -1,12 +1,5 @@
-import {
-  LANGUAGES,
-  type Language,
-  languageById,
-  languageOfExtension,
-  type SyntaxParser,
-  type TextDocument,
-} from '@longrange/code';
-import { isLanguage, isParser } from '@longrange/code/internal';
+import { LANGUAGES, type Language, type SyntaxParser, type TextDocument } from '@longrange/code';
+import { isLanguage, isParser, languageById, languageOfExtension } from '@longrange/code/internal';
 import { checkDocuments, describeValue, LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
 import { documentsSchema } from '../metrics/measure-subject.ts';
