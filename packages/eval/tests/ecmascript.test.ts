@@ -170,6 +170,19 @@ it.each([javascript, typescript])('reads $name of any kind in linear time', (lan
   expect(timeOf(32)).toBeLessThan(200 * Math.max(timeOf(2) / 2, 20));
 });
 
+it.each([javascript, typescript])('reads any mixture as $name', (language: Language) => {
+  const random = new RandomStream(1);
+  for (let n = 0; n < 300; n++) {
+    const text = Array.from({ length: 40 }, () => units[random.nextInteger(units.length)]).join(' ');
+    const { delimiters, lines, strings } = language.analyze(text, { cut: false });
+    expect(delimiters.every(({ opener, end }) => opener <= end && end <= text.length)).toBe(true);
+    expect(
+      lines.every(({ first, end }, index) => first <= end && first >= (lines[index - 1]?.first ?? 0)),
+    ).toBe(true);
+    expect(strings.every(({ start, end }) => start < end && end <= text.length)).toBe(true);
+  }
+});
+
 it('never changes what was decided before a place where the text is cut', () => {
   for (let cut = 1; cut < program.length; cut += 3) {
     const text = program.slice(0, cut);

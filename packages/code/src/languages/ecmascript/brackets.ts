@@ -130,6 +130,7 @@ export class Brackets extends Statements {
     const { depth } = this.stack;
     this.stack.close(type, position);
     this.operand = type !== BRACES;
+    this.closed = null;
     if (this.stack.depth < depth) {
       let closed = this.top;
       while (this.top.delimiters > this.stack.depth) closed = this.#pop(position);

@@ -128,9 +128,10 @@ export class Structure extends Brackets {
   }
 
   #colon(frame: Frame, start: number): void {
+    const { closed } = this;
     const isAfterParameters =
       this.previous === ')' &&
-      (frame.header !== null || (this.closed!.hasParameters && !this.closed!.isCall));
+      (frame.header !== null || (closed !== null && closed.hasParameters && !closed.isCall));
     const { statement } = frame;
     if (frame.questions > 0 && !isAfterParameters) frame.questions--;
     else if (frame.kind === 'object' && frame.isKey && frame.header === null) frame.isKey = false;
