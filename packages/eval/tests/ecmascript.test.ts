@@ -4,6 +4,7 @@ import {
   javascript,
   type Language,
   type Observation,
+  RandomStream,
   typescript,
 } from '@longrange/code';
 import { expect, it } from 'vitest';

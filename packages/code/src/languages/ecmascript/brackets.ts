@@ -201,7 +201,7 @@ export class Brackets extends Statements {
       return;
     }
     // The first declaration in the head of a loop; a type parameter.
-    if (frame.inType || (frame.owner === 'for' && this.previous === '(')) return;
+    if (frame.inType || word === 'default' || (frame.owner === 'for' && this.previous === '(')) return;
     if (word === 'const' && kind === 'type' && (this.previous === '<' || this.previous === ',')) return;
     const isInList = kind === 'group' || kind === 'field';
     const isStatement =
