@@ -68,7 +68,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'packages/code': [
     ['index.ts', 'internal.ts'],
     ['languages', 'renaming'],
-    ['document'],
+    ['dependencies', 'document'],
     ['parser'],
     ['language'],
     ['random', 'text'],

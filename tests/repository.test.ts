@@ -85,7 +85,7 @@ it('keeps what every reader reads short', () => {
       .split(/\s+/)
       .filter((word) => word !== '').length;
   expect(words('README.md')).toBeLessThanOrEqual(900);
-  expect(words('docs/metrics.md')).toBeLessThanOrEqual(6400);
+  expect(words('docs/metrics.md')).toBeLessThanOrEqual(6500);
 });
 
 it('has named exports only, each listed', () => {

@@ -29,7 +29,7 @@ it('takes the extensions of the language unless others are given, and reads its 
 
 it('takes a run from before languages were recorded for one of Python', () => {
   for (const extensions of ['.py', '.txt', '*'])
-    expect(languageOf(config('sources=/home/me/src', `extensions=${extensions}`)).id).toBe('python');
+    expect(languageOf(config('sources=/elsewhere/src', `extensions=${extensions}`)).id).toBe('python');
 });
 
 it('asks for one language where several are told', () => {

@@ -1,3 +1,4 @@
+export { outermostFunction, wordsOutsideFunctions } from './dependencies/identifiers.ts';
 export {
   checkAnalyzed,
   lexDocument,
@@ -9,11 +10,8 @@ export { applyEdits } from './language/choice.ts';
 export { lineIndexAt, outline } from './language/source.ts';
 export { mayFollow } from './languages/python/control-flow.ts';
 export { BUILTINS } from './languages/python/names/builtins.ts';
-export { firstWord } from './languages/python/probes/clauses.ts';
-export {
-  outermostFunction,
-  wordsOutsideFunctions,
-} from './languages/python/probes/length-controlled-identifiers.ts';
+export { firstWord } from './languages/python/probes/first-word.ts';
+export { rules } from './languages/python/probes/rules.ts';
 export { stringPrefix } from './languages/python/words.ts';
 export { probeNative } from './parser/probe-native.ts';
 export { isLanguage, isParser } from './parser/syntax-parser.ts';
@@ -21,4 +19,4 @@ export { drawLogarithmic, drawWithout, pick, seedAt, shuffle, streamAt } from '.
 export { bisect } from './text/bisect.ts';
 export { codeOf } from './text/blocks.ts';
 export { DelimiterStack } from './text/delimiter-stack.ts';
-export { indentWidth, outermostStrings } from './text/lexical.ts';
+export { indentWidth, outermostStrings, statementFinder } from './text/lexical.ts';

@@ -109,7 +109,7 @@ export class CorpusBuilder {
 
   /** @throws CORPUS_EMPTY, and the errors of the splits */
   build(sourcesRead: readonly Pick<OpenedSource, 'description' | 'package'>[]): Corpus {
-    const sources = sourcesRead.map(({ description }) => description);
+    const sources = [...new Set(sourcesRead.map(({ description }) => description))];
     const all = this.withoutKnown().sort((a, b) => comparePaths(a.path, b.path));
     if (all.length === 0) {
       const reasons = describeDroppedDocuments(this.droppedDocuments);

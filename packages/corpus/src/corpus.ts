@@ -16,7 +16,7 @@ export interface CorpusDocument {
 
 /** Cleaned, deduplicated and split documents. */
 export interface Corpus {
-  /** Descriptions of the sources, in reading order. */
+  /** Descriptions of the sources, in reading order; a set of several is described by its name. */
   readonly sources: readonly string[];
   /** Packages among the sources. */
   readonly packages: readonly PackageRecord[];

@@ -45,10 +45,11 @@ export async function loadCorpus(options: LoadCorpusOptions): Promise<Corpus> {
     const extensions = (options.extensions ?? extensionsOf(name) ?? DEFAULT_EXTENSIONS).map(
       normalizeExtension,
     );
-    for (const member of sourcesOf(name)) {
+    const members = sourcesOf(name);
+    for (const member of members) {
       const source = await openMember(member, { onPackage, signal });
       if (source === undefined) continue;
-      sources.push(source);
+      sources.push(members.length > 1 ? { ...source, description: name } : source);
       const settings = { extensions, limits: defaultLimits, isNew };
       await readSource({ ...source, ...member }, settings, builder, signal);
     }

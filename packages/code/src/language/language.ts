@@ -1,6 +1,6 @@
 import type { RandomStream } from '../random/random.ts';
 import type { DelimiterType } from '../text/delimiter-stack.ts';
-import type { LexicalAnalysis } from '../text/lexical.ts';
+import type { LexicalAnalysis, LogicalLine } from '../text/lexical.ts';
 import type { NameAnalysis, NameSource, OwnNames, SyntaxTree } from '../text/names.ts';
 
 import type { Family, PairCandidate } from './choice.ts';
@@ -143,6 +143,11 @@ export interface ProbeRules {
   firstWord(text: string, first: number): string;
   /** Reads the tree of a sound document for choices, in one walk without recursion. */
   readSyntax(tree: SyntaxTree, text: string): Syntax;
+  /**
+   * Ways to make a line parse alone, as code before and after it. Without this, lines that go on with a statement above are left out,
+   * and those that open a block get the empty statement of the layout.
+   */
+  complete?(line: LogicalLine): readonly (readonly [before: string, after: string])[];
   /** Returns whether a logical line may be sound with other brackets in place of those at the offsets; false if the parser would not notice that it is not. */
   mayBracket(line: string, opener: number, closer: number): boolean;
   /** Returns whether a logical line is sound with brackets of this type in place of those at the offsets, where there is no parser; false in doubt. */

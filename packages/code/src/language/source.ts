@@ -21,7 +21,10 @@ export interface Outline {
 
 export interface OutlinedLine {
   readonly line: LogicalLine;
+  /** White space at the beginning of the line of text that it begins on. */
   readonly indent: string;
+  /** As in `Blocks`; the length of the indentation where the lexer finds none. */
+  readonly level: number;
   readonly keyword: string;
   /** The innermost header whose block was open before this line. */
   readonly before: Header | null;
@@ -34,6 +37,7 @@ export interface Header {
   readonly keyword: string;
   readonly line: LogicalLine;
   readonly indent: string;
+  readonly level: number;
   /** Header of the block around it; null at the top level. */
   readonly outer: Header | null;
   /** Number of blocks around it. */
@@ -46,6 +50,14 @@ export interface Header {
 export interface Syntax {
   readonly lists: readonly ElementList[];
   readonly functions: readonly FunctionScope[];
+  /** Names by their offsets, in languages that tell by the tree what they mean. */
+  readonly words?: ReadonlyMap<number, KnownWord>;
+}
+
+/** A name that is bound for the text up to `end`, or used. */
+export interface KnownWord {
+  readonly kind: 'import' | 'definition' | 'parameter' | 'use';
+  readonly end: number;
 }
 
 /** A bracket with elements, before which more can be put. */
@@ -77,27 +89,40 @@ export interface Mention {
   readonly role: 'load' | 'bind' | 'other';
 }
 
-/** Finds the block that each logical line is in, and those that it ends, by indentation. */
+/** Finds the block that each logical line is in, and those that it ends, by what the lexer found or by indentation. */
 export function outline(
   text: string,
-  { lines }: Pick<LexicalAnalysis, 'lines'>,
+  { lines, blocks }: Pick<LexicalAnalysis, 'lines' | 'blocks'>,
   { firstWord }: { firstWord(text: string, first: number): string },
 ): Outline {
   const headers: Header[] = [];
   let open: Header | null = null;
-  const outlined = lines.map((line) => {
-    const indent = text.slice(line.indentStart, line.first);
-    const keyword = firstWord(text, line.first);
+  let lineStart = 0;
+  let searched = 0;
+  const outlined = lines.map((line, index) => {
+    const lineBreak = text.slice(searched, line.first).lastIndexOf('\n');
+    if (lineBreak >= 0) lineStart = searched + lineBreak + 1;
+    searched = line.first;
+    const indent = blocks === undefined ? text.slice(line.indentStart, line.first) : spaceAt(text, lineStart);
+    const level = blocks?.levels[index] ?? indent.length;
+    const keyword = line.keyword ?? firstWord(text, line.first);
     const before: Header | null = open;
-    while (open !== null && open.indent.length >= indent.length) open = open.outer;
+    while (open !== null && open.level >= level) open = open.outer;
     const around: Header | null = open;
     if (line.opensBlock) {
-      open = { keyword, line, indent, outer: around, depth: depthOf(around), index: headers.length };
+      open = { keyword, line, indent, level, outer: around, depth: depthOf(around), index: headers.length };
       headers.push(open);
     }
-    return { line, indent, keyword, before, around };
+    return { line, indent, level, keyword, before, around };
   });
   return { lines: outlined, headers };
+}
+
+/** White space from an offset on. */
+function spaceAt(text: string, offset: number): string {
+  const space = /[ \t]*/y;
+  space.lastIndex = offset;
+  return space.exec(text)![0];
 }
 
 /** Number of blocks around a line in the block of `header`. */
@@ -113,10 +138,11 @@ export function lineIndexAt(lines: readonly OutlinedLine[], offset: number): num
 /** Maximum number of characters to read before the line where a dependency begins. */
 const CONTEXT = 256;
 
-/** Offset of the first logical line to read, so that line `index` has some context before it. */
+/** Offset of the first logical line to read, so that line `index` has some context before it; not within a statement. */
 export function contextStart(lines: readonly OutlinedLine[], index: number): number {
   const { indentStart } = lines[index]!.line;
   let first = index;
   while (first > 0 && indentStart - lines[first - 1]!.line.indentStart <= CONTEXT) first--;
+  while (first > 0 && lines[first]!.line.role === 'expression') first--;
   return lines[first]!.line.indentStart;
 }

@@ -123,6 +123,26 @@ export function stringTest(lexical: Pick<LexicalAnalysis, 'strings'>): (offset: 
   };
 }
 
+/**
+ * Returns a function that finds the innermost statement that an offset is in, and a second one with it; offsets must come in ascending order.
+ * Undefined where none is.
+ */
+export function statementFinder(
+  lines: readonly LogicalLine[],
+): (offset: number, to?: number) => LogicalLine | undefined {
+  /** Lines that began before, each but the last one around the next. */
+  const open: LogicalLine[] = [];
+  let next = 0;
+  return (offset, to = offset) => {
+    for (; next < lines.length && lines[next]!.indentStart <= offset; next++) {
+      const line = lines[next]!;
+      while (open.length > 0 && open.at(-1)!.end <= line.first) open.pop();
+      if (line.role !== 'expression') open.push(line);
+    }
+    return open.findLast(({ end }) => end > to);
+  };
+}
+
 const TAB = 9;
 
 /** Column of a line's first character after its white space. */

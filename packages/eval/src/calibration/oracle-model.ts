@@ -7,6 +7,7 @@ import {
   mayFollow,
   outermostFunction,
   outline,
+  rules,
   stringPrefix,
   wordsOutsideFunctions,
 } from '@longrange/code/internal';
@@ -146,7 +147,7 @@ class OpenStructure {
     const analysis = language.analyze(text, { cut: true });
     this.#text = text;
     this.#outline = outline(text, analysis, { firstWord });
-    this.#outside = wordsOutsideFunctions(text, this.#outline);
+    this.#outside = wordsOutsideFunctions(text, this.#outline, rules.isFunction);
     this.#delimiters = new NestedRanges(
       analysis.delimiters.map((value) => ({ start: value.opener + 1, end: value.end + 1, value })),
     );
@@ -185,7 +186,7 @@ class OpenStructure {
     const outside = this.#outside.get(word);
     if (outside !== undefined && outside < position) return true;
     const around = lines[lineIndexAt(lines, position)]?.around ?? null;
-    const start = outermostFunction(around)?.line.first ?? 0;
+    const start = outermostFunction(around, rules.isFunction)?.line.first ?? 0;
     return new RegExp(`\\b${word}\\b`).test(this.#text.slice(start, position));
   }
 }

@@ -3,10 +3,11 @@ import { controlFlow } from './control-flow.ts';
 import { analyzeEcmascript } from './lexer.ts';
 import { names } from './names/names.ts';
 import { createTypeScriptOracle } from './oracle/typescript.ts';
+import { probes } from './probes/probes.ts';
 import { rephrase } from './rephrase.ts';
 import { isKeyword } from './words.ts';
 
-const shared = { strings: { multiLine: { isProse }, fields: true }, controlFlow, names };
+const shared = { strings: { multiLine: { isProse }, fields: true }, controlFlow, names, probes };
 
 const oracle = (language: 'typescript' | 'javascript'): OracleChoice => ({
   name: 'typescript',

@@ -1,5 +1,5 @@
 /** A set of the words of a text. */
-function wordSet(text: string): ReadonlySet<string> {
+export function wordSet(text: string): ReadonlySet<string> {
   return new Set(text.split(/\s+/));
 }
 

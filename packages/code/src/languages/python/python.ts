@@ -8,7 +8,7 @@ import { resolveNames } from './names/resolve.ts';
 import { NameCollector } from './names/scope.ts';
 import { walkNames } from './names/walk.ts';
 import { createCPythonOracle } from './oracle/cpython.ts';
-import { firstWord } from './probes/clauses.ts';
+import { firstWord } from './probes/first-word.ts';
 import { lengthControlled } from './probes/length-controlled.ts';
 import { mayBracket, pairCandidates } from './probes/pair-candidates.ts';
 import { readSyntax } from './probes/read-syntax.ts';
@@ -49,7 +49,7 @@ export const python: Language = {
     surelyBracket,
     reformat,
     pairCandidates,
-    lengthControlled: (sources) => lengthControlled(sources, { analyze: analyzePython }),
+    lengthControlled,
   },
   oracle: {
     name: 'cpython',

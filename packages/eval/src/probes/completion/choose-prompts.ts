@@ -5,7 +5,7 @@ import {
   RandomStream,
   type TextDocument,
 } from '@longrange/code';
-import { drawWithout, indentWidth, shuffle, streamAt } from '@longrange/code/internal';
+import { drawWithout, indentWidth, shuffle, statementFinder, streamAt } from '@longrange/code/internal';
 import { type Farther, mostFrom } from '../farther.ts';
 
 /** Number of characters for which the opener has been open at the end of the prompt; 1 is right after it. */
@@ -147,7 +147,7 @@ export function findOpeners({ text }: TextDocument, document: number, language: 
     const isInField = start < fieldEnd;
     if (barrier) fieldEnd = Math.max(fieldEnd, end);
     if (barrier || isInField || event !== 'matched') return [];
-    return [opener('bracket', start, start + 1, end, ofBracket(start))];
+    return [opener('bracket', start, start + 1, end, ofBracket(start)?.indentStart ?? start)];
   });
   const ofString = statementFinder(lines);
   let outerEnd = 0;
@@ -158,7 +158,7 @@ export function findOpeners({ text }: TextDocument, document: number, language: 
       outerEnd = Math.max(outerEnd, end);
       if (isInside || !terminated) return [];
       const kind = multiLine ? 'multi-line string' : 'string';
-      return [opener(kind, start, contentStart, contentEnd, ofString(start))];
+      return [opener(kind, start, contentStart, contentEnd, ofString(start)?.indentStart ?? start)];
     });
   const { layout } = language;
   return [...brackets, ...literals, ...(layout === undefined ? [] : blocksOf(lines, text, document, layout))];
@@ -194,13 +194,4 @@ function blocksOf(
     }
   });
   return blocks.sort((a, b) => a.start - b.start);
-}
-
-/** Finds the start of the logical line that an offset is in; offsets must come in ascending order. */
-function statementFinder(lines: readonly LogicalLine[]): (offset: number) => number {
-  let index = 0;
-  return (offset) => {
-    while (index + 1 < lines.length && lines[index + 1]!.first <= offset) index++;
-    return lines[index]!.indentStart;
-  };
 }

@@ -9,14 +9,14 @@ import type {
   SyntaxParser,
 } from '@longrange/code';
 import { DELIMITER_TYPES, type DelimiterRecord, type DelimiterType } from '@longrange/code';
-import { bisect, shuffle } from '@longrange/code/internal';
+import { bisect, shuffle, statementFinder } from '@longrange/code/internal';
 
 /** Characters before the opener that are read, at least, where there are so many; whole logical lines. */
 const CONTEXT = 256;
 
 /**
  * Brackets in code outside strings. A member has the brackets of another type around the same, such as a subscript for a call or a list for a
- * tuple, and is taken if the statement parses with it as it does without. Statements that go on with one above them are left out, since they do not parse alone.
+ * tuple, and is taken if the statement parses with it as it does without. What does not parse alone, and the brackets of blocks, are left out.
  *
  * @param parser a language alone if there is no parser: then a member is taken if it is surely sound
  */
@@ -26,7 +26,9 @@ export function bracketCandidates(
   random: RandomStream,
 ): PairCandidate[] {
   const { lines, strings } = lexical;
-  let lineIndex = 0;
+  const { analyze, probes } = 'parse' in parser ? parser.language : parser;
+  const statementOf = statementFinder(lines);
+  const blocks = new Set(lines.flatMap(({ opensBlock, end }) => (opensBlock ? [end - 1] : [])));
   let stringEnd = 0;
   let string = 0;
   const byStart = [...strings].sort((a, b) => a.start - b.start);
@@ -39,11 +41,11 @@ export function bracketCandidates(
     const { opener, end } = delimiter;
     for (; string < byStart.length && byStart[string]!.start < opener; string++)
       stringEnd = Math.max(stringEnd, byStart[string]!.end);
-    while (lineIndex + 1 < lines.length && lines[lineIndex + 1]!.indentStart <= opener) lineIndex++;
-    const line = lines[lineIndex];
-    if (opener < stringEnd || line === undefined || line.role === 'clause' || line.role === 'decorator')
+    const line = statementOf(opener, end);
+    if (opener < stringEnd || line === undefined || line.role === 'decorator' || blocks.has(opener))
       return [];
-    const from = contextStart(lines, lineIndex, opener);
+    if (line.role === 'clause' && probes?.complete === undefined) return [];
+    const from = contextStart(lines, opener);
     const types = shuffle(
       random,
       DELIMITER_TYPES.filter((type) => type !== delimiter.type),
@@ -60,7 +62,8 @@ export function bracketCandidates(
           const parses = soundness(text, line, delimiter, parser);
           const other = parses(null) ? types.find(parses) : undefined;
           if (other === undefined) return null;
-          return { ...place, members: membersOf(text, from, delimiter, other) };
+          const members = membersOf(text, from, delimiter, other);
+          return members.every((one) => isRead(one, analyze)) ? { ...place, members } : null;
         },
       },
     ];
@@ -78,8 +81,7 @@ export function exchangeBracket(
   type: DelimiterType,
 ): MinimalPair {
   const { opener, end } = delimiter;
-  const index = lines.findLastIndex(({ indentStart }) => indentStart <= opener);
-  const from = index < 0 ? 0 : contextStart(lines, index, opener);
+  const from = contextStart(lines, opener);
   const members = membersOf(text, from, delimiter, type);
   return { kind: 'closer', document, distance: end - opener, members };
 }
@@ -99,41 +101,56 @@ function membersOf(
   return [member(own), member(other)];
 }
 
-/** Finds the starts of the logical lines that are read before the one of an opener. */
-function contextStart(lines: readonly LogicalLine[], index: number, opener: number): number {
-  let first = index;
-  while (first > 0 && opener - lines[first]!.indentStart < CONTEXT) first--;
-  return lines[first]!.indentStart;
+/** Returns whether the lexer sees from there on what closes what; a text that begins within a template may read otherwise. */
+function isRead({ text, start, at }: PairMember, analyze: Language['analyze']): boolean {
+  const { delimiters } = analyze(text, { cut: true });
+  return delimiters.some(({ opener, end, event }) => opener === start && end === at && event === 'matched');
+}
+
+/** Start of the first logical line that is read before an opener; not within a statement. */
+function contextStart(lines: readonly LogicalLine[], opener: number): number {
+  const after = bisect(lines.length, (index) => lines[index]!.indentStart <= opener);
+  let first = Math.max(0, after - 1);
+  const isNear = (line: LogicalLine) => opener - line.indentStart < CONTEXT || line.role === 'expression';
+  while (first > 0 && isNear(lines[first]!)) first--;
+  return after === 0 ? 0 : lines[first]!.indentStart;
 }
 
 /** Tells whether a logical line parses with brackets of another type in one place; with its own for null. */
 function soundness(
   text: string,
-  { first, end, opensBlock }: LogicalLine,
+  logicalLine: LogicalLine,
   { opener, end: closer }: DelimiterRecord,
   parser: SyntaxParser | Language,
 ): (type: DelimiterType | null) => boolean {
   const language = 'parse' in parser ? parser.language : parser;
   const { layout, probes } = language;
+  const { first, end, opensBlock } = logicalLine;
   const block = opensBlock === true && layout !== undefined ? `\n ${layout.emptyStatement}` : '';
+  let ways = probes?.complete?.(logicalLine) ?? [['', block]];
   const [from, to] = [opener - first, closer - first];
   return (type) => {
     let line = text.slice(first, end);
+    if (probes?.mayBracket(line, from, to) === false) return false;
     if (!('parse' in parser) && type !== null && !probes?.surelyBracket?.(line, from, to, type)) return false;
     if (type !== null) {
-      if (probes?.mayBracket(line, from, to) === false) return false;
       line = `${line.slice(0, from)}${type[0]}${line.slice(from + 1, to)}${type[1]}${line.slice(to + 1)}`;
       // The lexer must read the brackets in the same way.
-      const { delimiters } = language.analyze(line, { cut: false });
+      const { delimiters, lines } = language.analyze(line, { cut: false });
       const own = delimiters.find((one) => one.opener === from);
       if (own?.end !== to || own.type !== type || own.event !== 'matched') return false;
+      if (lines.some((one) => one.opensBlock && one.end === from + 1)) return false;
     }
     if (!('parse' in parser)) return true;
-    const tree = parser.parse(`${line}${block}\n`);
-    try {
-      return !tree.hasError;
-    } finally {
-      tree.dispose();
-    }
+    const sound = ways.filter(([before, after]) => {
+      const tree = parser.parse(`${before}${line}${after}\n`);
+      try {
+        return !tree.hasError;
+      } finally {
+        tree.dispose();
+      }
+    });
+    if (type === null) ways = sound;
+    return sound.length > 0;
   };
 }

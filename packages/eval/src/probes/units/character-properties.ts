@@ -12,7 +12,7 @@ export const LATE_COLUMN = 40;
 /**
  * Marks what holds after each character has been read, 1 or 0 for each UTF-16 code unit. All of it can be known from the characters up to there.
  *
- * - `bracketDepth`: at least one bracket is open outside strings, or a field in one; from the opener on, up to before the closer.
+ * - `bracketDepth`: at least one bracket is open outside strings, or a field in one, but for those of blocks; from the opener on, up to before the closer.
  * - `inString`: a string literal is open, from its first quote on, up to before its last.
  * - `indent`: the statement is in at least two blocks (never so in a language without them); from its first character up to that of the next statement.
  * - `column`: at least 40 characters have come since the line break.
@@ -27,8 +27,10 @@ export function characterProperties(
     for (const [from, to] of spans) holds.fill(1, from, to);
     return holds;
   };
+  const blockOpeners = new Set(lines.flatMap(({ opensBlock, end }) => (opensBlock ? [end - 1] : [])));
+  const brackets = delimiters.filter(({ opener }) => !blockOpeners.has(opener));
   return {
-    bracketDepth: inBrackets(text.length, delimiters),
+    bracketDepth: inBrackets(text.length, brackets),
     inString: inside(
       strings.map(({ quoteStart, end, terminated }) => [quoteStart, terminated ? end - 1 : end]),
     ),

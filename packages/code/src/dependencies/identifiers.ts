@@ -1,4 +1,4 @@
-import { applyEdits, type Candidate, choiceAt, type Edit, mirrorImages } from '../../../language/choice.ts';
+import { applyEdits, type Candidate, choiceAt, type Edit, mirrorImages } from '../language/choice.ts';
 import {
   contextStart,
   depthOf,
@@ -8,11 +8,10 @@ import {
   type Outline,
   type OutlinedLine,
   type Source,
-} from '../../../language/source.ts';
-import { pick } from '../../../random/random.ts';
-import { BUILTINS } from '../names/builtins.ts';
-import type { Fragments } from './fragments.ts';
-import { fill, indentLines } from './fragments.ts';
+} from '../language/source.ts';
+import { pick } from '../random/random.ts';
+import { type Fragments, fill, indentLines } from './fragments.ts';
+import type { DependencyRules } from './rules.ts';
 
 /** Maximum length of the text that is read before the line with the use. */
 const LONGEST_LEAD = 1024;
@@ -24,11 +23,20 @@ const LONGEST_LEAD = 1024;
  * before the line with the use; in the control, before that of the last mention. The mirror image has the other name at every place
  * where this one is. Attractors are mentions of other names bound here, since the last mention.
  */
-export function identifierCandidates(source: Source, fragments: Fragments): Candidate[] {
-  return findUses(source).flatMap((use) => candidatesOfUse(source, use, fragments));
+export function identifierCandidates(
+  source: Source,
+  fragments: Fragments,
+  rules: DependencyRules,
+): Candidate[] {
+  return findUses(source, rules).flatMap((use) => candidatesOfUse(source, use, fragments, rules));
 }
 
-function candidatesOfUse(source: Source, use: IdentifierUse, fragments: Fragments): Candidate[] {
+function candidatesOfUse(
+  source: Source,
+  use: IdentifierUse,
+  fragments: Fragments,
+  { mayFollowStatement }: DependencyRules,
+): Candidate[] {
   const { path: document, text, outline } = source;
   const { lines } = outline;
   const { name, start, mentioned: opener, attractors } = use;
@@ -36,7 +44,7 @@ function candidatesOfUse(source: Source, use: IdentifierUse, fragments: Fragment
   const line = lines[index];
   if (line === undefined || !mayFollowStatement(lines, index) || start >= line.line.end) return [];
   const position = line.line.indentStart;
-  const ahead = lineBefore(lines, lineIndexAt(lines, opener));
+  const ahead = lineBefore(lines, lineIndexAt(lines, opener), mayFollowStatement);
   if (line.around === null || ahead < 0 || opener >= position) return [];
   const readFrom = contextStart(lines, ahead);
   if (position - readFrom > LONGEST_LEAD) return [];
@@ -78,14 +86,12 @@ function candidatesOfUse(source: Source, use: IdentifierUse, fragments: Fragment
   return [{ document, opener, distance: start - opener, group: '', lengthen }];
 }
 
-/** Returns whether statements may be put before a line. */
-function mayFollowStatement(lines: readonly OutlinedLine[], index: number): boolean {
-  const { role } = lines[index]!.line;
-  return (role === 'statement' || role === 'definition') && lines[index - 1]?.line.role !== 'decorator';
-}
-
 /** The last line up to `index` before which statements may be put; −1 for none. */
-function lineBefore(lines: readonly OutlinedLine[], index: number): number {
+function lineBefore(
+  lines: readonly OutlinedLine[],
+  index: number,
+  mayFollowStatement: DependencyRules['mayFollowStatement'],
+): number {
   let ahead = index;
   while (ahead >= 0 && !mayFollowStatement(lines, ahead)) ahead--;
   return ahead;
@@ -115,31 +121,29 @@ interface IdentifierUse {
   readonly rivals: readonly string[];
 }
 
-/** Names that nearly every function of some kind has, and those that are known everywhere; their use says little. */
-const CONVENTIONAL: ReadonlySet<string> = new Set(['self', 'cls', '_', ...BUILTINS]);
-
 /**
  * Uses that have a rival, function by function, in the order of the text. Bindings count from the next logical line on: in
  * `total = count + 1` the first `total` is no rival of `count`.
  */
-function findUses(source: Source): IdentifierUse[] {
+function findUses(source: Source, { conventional, isFunction }: DependencyRules): IdentifierUse[] {
   const { functions } = source.syntax;
   const bound = new Set(
     functions.flatMap(({ mentions }) =>
-      mentions.filter(({ role, name }) => role === 'bind' && !CONVENTIONAL.has(name)).map(({ name }) => name),
+      mentions.filter(({ role, name }) => role === 'bind' && !conventional.has(name)).map(({ name }) => name),
     ),
   );
-  const outside = wordsOutsideFunctions(source.text, source.outline);
+  const outside = wordsOutsideFunctions(source.text, source.outline, isFunction);
   const strangers = [...bound].filter((name) => !outside.has(name));
   const wordsIn = new Map<number, Set<string>>();
   return functions.flatMap((scope) => {
-    const { start, end } = rangeOfOutermost(source, scope);
+    const { start, end } = rangeOfOutermost(source, scope, isFunction);
     const words = wordsIn.get(start) ?? wordsOf(source.text.slice(start, end));
     wordsIn.set(start, words);
     return usesIn(
       source,
       scope,
       strangers.filter((name) => !words.has(name)),
+      conventional,
     );
   });
 }
@@ -148,6 +152,7 @@ function usesIn(
   { text, outline: { lines } }: Source,
   { mentions }: FunctionScope,
   strangers: readonly string[],
+  conventional: ReadonlySet<string>,
 ): IdentifierUse[] {
   const uses: IdentifierUse[] = [];
   const firstBound = new Map<string, number>();
@@ -163,7 +168,7 @@ function usesIn(
       const attractors = ofBound.slice(seenAt.get(name)).filter((other) => other !== name).length;
       if (boundAt < lineStart && rivals.length > 0) uses.push({ name, start, mentioned, attractors, rivals });
     }
-    if (role === 'bind' && !CONVENTIONAL.has(name) && boundAt === undefined) firstBound.set(name, start);
+    if (role === 'bind' && !conventional.has(name) && boundAt === undefined) firstBound.set(name, start);
     if (firstBound.has(name)) ofBound.push(name);
     seenAt.set(name, ofBound.length);
   }
@@ -180,15 +185,19 @@ function lastWordBefore(text: string, word: string, position: number): number {
 }
 
 /** Offsets from the header to the line after the block of the outermost function around a scope. */
-function rangeOfOutermost({ text, outline }: Source, scope: FunctionScope): { start: number; end: number } {
+function rangeOfOutermost(
+  { text, outline }: Source,
+  scope: FunctionScope,
+  isFunction: FunctionTest,
+): { start: number; end: number } {
   const { lines } = outline;
   const index = lineIndexAt(lines, scope.start);
-  const header = outermostFunction(lines[index]?.around ?? null)?.line ?? lines[index]?.line;
+  const header = outermostFunction(lines[index]?.around ?? null, isFunction)?.line ?? lines[index]?.line;
   if (header === undefined) return { start: scope.start, end: text.length };
   const first = lineIndexAt(lines, header.first);
-  const { indent } = lines[first]!;
+  const { level } = lines[first]!;
   let next = first + 1;
-  while (next < lines.length && lines[next]!.indent.length > indent.length) next++;
+  while (next < lines.length && lines[next]!.level > level) next++;
   return { start: header.first, end: lines[next]?.line.indentStart ?? text.length };
 }
 
@@ -196,11 +205,13 @@ function lengthClass(name: string): number {
   return Math.floor(Math.log2(name.length));
 }
 
+type FunctionTest = DependencyRules['isFunction'];
+
 /** The outermost function whose block contains the lines that have `around` around them; null outside functions. */
-export function outermostFunction(around: Header | null): Header | null {
+export function outermostFunction(around: Header | null, isFunction: FunctionTest): Header | null {
   let outermost: Header | null = null;
   for (let header = around; header !== null; header = header.outer) {
-    if (header.keyword === 'def') outermost = header;
+    if (isFunction(header)) outermost = header;
   }
   return outermost;
 }
@@ -210,22 +221,27 @@ export function outermostFunction(around: Header | null): Header | null {
  * function may mention although the function does not bind them. Lines that are indented without a header, and their blocks, belong to a
  * function whose beginning was cut off.
  */
-export function wordsOutsideFunctions(text: string, { lines }: Outline): Map<string, number> {
+export function wordsOutsideFunctions(
+  text: string,
+  { lines }: Outline,
+  isFunction: FunctionTest,
+): Map<string, number> {
   const words = new Map<string, number>();
-  for (const { line, around, indent, keyword } of lines) {
-    if (outermostFunction(around) !== null || outermostIndent(around, indent).length > 0) continue;
-    const end = keyword === 'def' ? text.indexOf('(', line.first) : line.end;
-    const statement = text.slice(line.first, end < 0 ? line.end : end);
-    for (const match of statement.matchAll(WORD)) {
+  for (const [index, one] of lines.entries()) {
+    const { line, around } = one;
+    if (outermostFunction(around, isFunction) !== null || outermostLevel(one) > 0) continue;
+    const name = isFunction(one) ? text.indexOf('(', line.first) : line.end;
+    const end = Math.min(name < 0 ? line.end : name, lines[index + 1]?.line.first ?? line.end);
+    for (const match of text.slice(line.first, end).matchAll(WORD)) {
       if (!words.has(match[0])) words.set(match[0], line.first + match.index);
     }
   }
   return words;
 }
 
-function outermostIndent(around: Header | null, indent: string): string {
-  let outermost = indent;
-  for (let header = around; header !== null; header = header.outer) outermost = header.indent;
+function outermostLevel({ around, level }: OutlinedLine): number {
+  let outermost = level;
+  for (let header = around; header !== null; header = header.outer) outermost = header.level;
   return outermost;
 }
 

@@ -1,0 +1,35 @@
+import type { ControlFlowRules, Language } from '../language/language.ts';
+import type { ElementList, Header, OutlinedLine, Source } from '../language/source.ts';
+import type { DelimiterType } from '../text/delimiter-stack.ts';
+
+/** How a language writes the dependencies that languages share, for those whose `if` may have an `else`, and whose `try` must have a clause. */
+export interface DependencyRules extends Pick<Language, 'analyze'> {
+  readonly controlFlow: ControlFlowRules;
+  /** Returns whether a text is the whole first line of a block, without a comment. */
+  isHeader(text: string): boolean;
+  readonly branch: ClauseWords;
+  /** The first line of a `try`, and its clause. */
+  readonly attempt: ClauseWords & { readonly head: string };
+  /** Returns whether a statement, of one line, does nothing but compute and assign, so that it may be anywhere in a block. */
+  isSimple(statement: string): boolean;
+  /** Lines of short statements with one of these keywords, without their common indentation: blocks of simple statements; with clauses only those of a `try`. */
+  compoundStatements(source: Source, keywords: readonly string[]): string[][];
+  /** Keywords of compound statements that need no clause. */
+  readonly plainKeywords: readonly string[];
+  /** Node types of elements that may be in brackets of several types. */
+  readonly elementTypes: ReadonlySet<string>;
+  /** Types of brackets that may be around the same content. */
+  otherTypes(list: ElementList, own: DelimiterType, content: string): readonly DelimiterType[];
+  /** Returns whether a header is that of a function. */
+  isFunction(header: Pick<Header, 'keyword' | 'line'>): boolean;
+  /** Returns whether statements may be put before a line. */
+  mayFollowStatement(lines: readonly OutlinedLine[], index: number): boolean;
+  /** Names that nearly every function has, and those that are known everywhere; their use says little. */
+  readonly conventional: ReadonlySet<string>;
+}
+
+/** A clause that its statement has once, where the other may not come: its keyword, and its line. */
+interface ClauseWords {
+  readonly clause: string;
+  readonly line: string;
+}

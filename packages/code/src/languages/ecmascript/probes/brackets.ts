@@ -1,0 +1,85 @@
+import type { DelimiterType } from '../../../text/delimiter-stack.ts';
+import type { LogicalLine } from '../../../text/lexical.ts';
+
+/** What completes lines with these keywords before, and after their block. */
+const BEFORE: Readonly<Record<string, string>> = {
+  else: 'if (0) {} ',
+  'else if': 'if (0) {} ',
+  catch: 'try {} ',
+  finally: 'try {} ',
+  case: 'switch (0) {',
+  default: 'switch (0) {',
+  'while of do': 'do {} ',
+};
+const AFTER: Readonly<Record<string, string>> = { try: ' finally {}', do: ' while (0)' };
+/** Statements that need another one. */
+const HEADS = /^(?:if|for|while|with|else|else if|do)$/;
+
+/** Ways to make a line parse alone: as a statement, or as a member of a class. */
+export function complete({ role, keyword, opensBlock }: LogicalLine): [before: string, after: string][] {
+  const word = keyword ?? '';
+  const block = opensBlock ? '}' : HEADS.test(word) ? ';' : '';
+  const statement: [string, string] = [BEFORE[word] ?? '', block + (AFTER[word] ?? '')];
+  return role === 'clause' ? [statement] : [statement, [`class A {${statement[0]}`, `${statement[1]}}`]];
+}
+
+/** What is a name, or follows a value. */
+const AFTER_VALUE = /(?:[\w$)\]!>]|\?\.)\s*$/;
+const AFTER_KEYWORD =
+  /(?<!\.)\b(?:await|case|default|delete|extends|in|instanceof|keyof|new|of|return|throw|typeof|void|yield)\s*$/;
+
+/**
+ * Returns whether a line may have other brackets in one place. The grammar accepts some things that TypeScript does not: types of
+ * parameters that are none, keywords as names of an object, and lists in parentheses that are assigned to.
+ */
+export function mayBracket(line: string, opener: number, closer: number): boolean {
+  if (/^\s*(?:=(?!=)|\{)/.test(line.slice(closer + 1, closer + 80))) return false;
+  if (HEAD.test(line.slice(Math.max(0, opener - 80), opener))) return false;
+  const outer = outermost(line, opener, closer);
+  const isAnnotated = /^[^?]*:/.test(outer);
+  const isDisplay = !follows(line, opener);
+  return !isAnnotated && !(isDisplay && /(?:^|,)\s*(?:this|super|null|true|false)\s*(?:,|$)/.test(outer));
+}
+
+function follows(line: string, opener: number): boolean {
+  const before = line.slice(Math.max(0, opener - 40), opener);
+  return AFTER_VALUE.test(before) && !AFTER_KEYWORD.test(before);
+}
+
+/** What comes before a condition, parameters, the names of a module or, after types, arguments. */
+const HEAD =
+  /(?<!\.)\b(?:if|for|for await|while|switch|catch|with|import|export|constructor|function\*?(?:\s+[\w$]*)?)\s*$|[^\s=]>$/;
+
+/** Text between two brackets without what is in other brackets or in strings of one line. */
+function outermost(line: string, opener: number, closer: number): string {
+  const tokens = /(["'`])(?:\\.|(?!\1)[^\\])*\1|[([{]|[)\]}]/gs;
+  let [outer, depth, from] = ['', 0, opener + 1];
+  tokens.lastIndex = from;
+  for (let found = tokens.exec(line); found !== null && found.index < closer; found = tokens.exec(line)) {
+    if (depth === 0) outer += `${line.slice(from, found.index)}0`;
+    if (/^[([{]/.test(found[0])) depth++;
+    else if (/^[)\]}]/.test(found[0])) depth = Math.max(0, depth - 1);
+    from = found.index + found[0].length;
+  }
+  return depth === 0 ? outer + line.slice(from, closer) : outer;
+}
+
+/** Lines with types, modules and decorators. */
+const SPECIAL = /@|^\s*(?:export\s+)?(?:abstract|declare|enum|import|interface|type)\b/;
+
+/**
+ * Returns whether a line is sound with brackets of this type in one place, without a parser: true only for a subscript in place of what the
+ * text around shows to be a call.
+ */
+export function surelyBracket(line: string, opener: number, closer: number, type: DelimiterType): boolean {
+  return (
+    line[opener] === '(' &&
+    type === '[]' &&
+    follows(line, opener) &&
+    !SPECIAL.test(line) &&
+    !/(?<!\.)\b(?:import|super)\s*$/.test(line.slice(0, opener)) &&
+    !/^\s*$|\.\.\.|[:<>{}]|,\s*$/.test(line.slice(opener + 1, closer)) &&
+    !/^\s*[{:=]/.test(line.slice(closer + 1)) &&
+    mayBracket(line, opener, closer)
+  );
+}

@@ -1,0 +1,77 @@
+import type { MinimalPair, PairMember } from '@longrange/code';
+import { createParser, typescript } from '@longrange/code';
+import { applyEdits } from '@longrange/code/internal';
+import { isWhole, readOwnSources, typescriptTree } from '@longrange/code/testing';
+import { afterAll, expect, it } from 'vitest';
+import { planProbes } from '../src/probes/plan-probes.ts';
+
+const documents = readOwnSources(12);
+const texts = new Map(documents.map(({ path, text }) => [path, text]));
+const parser = await createParser(typescript);
+afterAll(() => parser.dispose());
+const few = { runs: 1, longestContext: 64 };
+const plan = await planProbes(documents, {
+  ...{ parser, seed: 1, context: few, perturbation: few },
+  minimalPairs: { perBucket: isWhole ? 400 : 20 },
+  lengthControlled: { perBucket: isWhole ? 100 : 8, maxDistance: 1024 },
+});
+const isSound = (text: string) => typescriptTree(text) !== null;
+
+/** A document with the member in the place of the first one. */
+function inPlace({ document, members }: MinimalPair, index: number): string {
+  const text = texts.get(document)!;
+  const at = text.indexOf(members[0].text);
+  expect(at).toBeGreaterThanOrEqual(0);
+  return text.slice(0, at) + members[index]!.text + text.slice(at + members[0].text.length);
+}
+
+it.each(['closer', 'quote', 'import', 'definition', 'parameter'])(
+  'TypeScript parses both members of %s, which differ in the opener and its closer alone',
+  (kind) => {
+    const pairs = plan.minimalPairs.filter((pair) => pair.kind === kind);
+    expect(pairs.length).toBeGreaterThan(10);
+    for (const pair of pairs) {
+      const [one, other] = pair.members;
+      const length = kind === 'closer' || kind === 'quote' ? 1 : one.closer.length - 1;
+      expect(isSound(inPlace(pair, 0)) && isSound(inPlace(pair, 1))).toBe(true);
+      expect(other.text.slice(0, one.start)).toBe(one.text.slice(0, one.start));
+      expect(other.text.slice(one.start + length, one.at)).toBe(one.text.slice(one.start + length, one.at));
+      expect([one.text.slice(one.at), other.text.slice(one.at)]).toEqual([one.closer, other.closer]);
+      expect(other.text.slice(0, one.start + length)).not.toBe(one.text.slice(0, one.start + length));
+    }
+  },
+);
+
+it('brackets are far apart, too, with functions between them', () => {
+  const far = plan.minimalPairs.filter(({ kind, distance }) => kind === 'closer' && distance >= 512);
+  const withStatements = far.filter(({ members: [{ text, start }] }) => /\{\n.*;\n/s.test(text.slice(start)));
+  expect(withStatements.length).toBeGreaterThan(5);
+});
+
+it('TypeScript parses a clause after its own opener, and not after the other', () => {
+  const pairs = plan.minimalPairs.filter(({ kind }) => kind === 'clause');
+  const statement = ({ text, start, at }: PairMember, closer: string) =>
+    `function* f() { for (;;) {${text.slice(start, at)}${closer} {}}}`;
+  for (const { members } of pairs) {
+    for (const [member, rival] of [members, members.toReversed() as [PairMember, PairMember]]) {
+      expect(isSound(statement(member, member.closer))).toBe(true);
+      expect(isSound(statement(member, rival.closer))).toBe(false);
+    }
+  }
+  expect(pairs.length).toBeGreaterThan(5);
+});
+
+it.each(['closer', 'quote', 'clause', 'identifier'])('TypeScript parses what is lengthened: %s', (kind) => {
+  const items = plan.lengthControlled.filter(({ between }) => between.kind === kind);
+  expect(items.length).toBeGreaterThan(10);
+  for (const { between, before } of items) {
+    for (const { document, edits, text } of [between, before]) {
+      const changed = applyEdits(texts.get(document)!, edits);
+      expect(changed).toContain(text);
+      expect(isSound(changed)).toBe(true);
+    }
+    expect(before.distance).toBeLessThan(between.distance);
+    const words = ({ text, at }: typeof before) => (text.slice(0, at).match(/\w+/g) ?? []).sort().join(' ');
+    expect(words(before)).toBe(words(between));
+  }
+});
