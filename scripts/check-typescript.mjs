@@ -1,5 +1,6 @@
 // Compares what our lexer finds in JavaScript and TypeScript with TypeScript's own parser, on the sources of npm packages: brackets and
-// their pairs, strings and templates, definitions with their depths, and every clause and jump, all of which must be held. Prints counts,
+// their pairs, strings and templates, definitions with their depths, every clause and jump, all of which must be held, and the names that
+// nothing binds, also with a binding renamed. Tells which files tree-sitter does not parse. Prints counts,
 // and the differences with their places. Fetches the packages into a temporary folder. Needs a build and a package registry.
 //
 //   pnpm build && node scripts/check-typescript.mjs [--packages zod@4.6.7,three@0.187.0] [--folder FOLDER] [--show 20]
@@ -39,11 +40,23 @@ const differences = {};
 let shown = 0;
 let msLexer = 0;
 
+/** Texts whose names the checker is still to be asked for. */
+const texts = new Map();
+/** "Cannot find name", and the same with a proposal or for another meaning of the name. */
+const noSuchName = new Set([
+  ...[
+    1225, 2304, 2503, 2552, 2570, 2580, 2581, 2582, 2583, 2584, 2585, 2591, 2592, 2593, 2661, 2662, 2663,
+    2686,
+  ],
+  ...[2690, 2693, 2702, 2708, 2709, 2713, 2749, 2833, 2867, 2868, 18_004],
+]);
+
 const folder = values.folder ?? mkdtempSync(join(tmpdir(), 'longrange-typescript-'));
 try {
   if (values.folder === undefined) fetchNpmPackages(values.packages.split(','), folder);
   const extensions = parsers.flatMap(({ language }) => language.fileExtensions);
   for (const path of sourcesIn(folder, extensions)) checkFile(path, readFileSync(join(folder, path), 'utf8'));
+  checkNames();
 } finally {
   if (values.folder === undefined) rmSync(folder, { recursive: true, force: true });
 }
@@ -106,6 +119,69 @@ function checkFile(path, text) {
       .filter(({ check }) => check === 'handler')
       .map(({ start, kind, outcome }) => [start, start, `${outcome} ${kind}`]),
   );
+  const isParsed = document.statements.every(({ tree }) => !tree.hasError);
+  compare(path, text, 'files that tree-sitter parses', [[0, 0]], isParsed ? [[0, 0]] : []);
+  if (isParsed) readNames(path, document);
+  document.dispose();
+  if (texts.size > 200) checkNames();
+}
+
+/** Compares the names that nothing binds, as they are and with a binding taken out, with those that the checker does not find. */
+function checkNames() {
+  const options = {
+    ...{ allowJs: true, checkJs: true, noEmit: true, skipLibCheck: true, jsx: ts.JsxEmit.Preserve },
+    ...{ target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.ESNext, types: ['node'] },
+    lib: ['lib.esnext.full.d.ts', 'lib.webworker.d.ts', 'lib.webworker.importscripts.d.ts'],
+    // One text binds nothing for the others.
+    moduleDetection: ts.ModuleDetectionKind.Force,
+  };
+  const customary =
+    'declare global { var require: any, module: any, exports: any; namespace JSX { interface IntrinsicElements { [name: string]: any } } } export {};';
+  const host = ts.createCompilerHost(options);
+  const program = ts.createProgram([...texts.keys(), 'customary.d.ts'], options, {
+    ...host,
+    getCurrentDirectory: () => join(root, 'packages/code'),
+    getSourceFile: (name, version) => {
+      const text = name === 'customary.d.ts' ? customary : texts.get(name)?.text;
+      if (text === undefined) return host.getSourceFile(name, version);
+      const file = ts.createSourceFile(name, text.replaceAll('@ts-', '@tz-'), version, true);
+      file.externalModuleIndicator ??= true;
+      return file;
+    },
+    resolveModuleNameLiterals: (literals) => literals.map(() => ({ resolvedModule: undefined })),
+  });
+  for (const [path, { text, ours }] of texts) {
+    const file = program.getSourceFile(path);
+    const isComment = (at) => text.lastIndexOf('/**', at) > text.lastIndexOf('*/', at);
+    const theirs = program
+      .getSemanticDiagnostics(file)
+      .filter(
+        ({ code, start }) => noSuchName.has(code) && !isComment(start) && !text.startsWith('</', start - 2),
+      )
+      .map(({ start }) => [start, start, 'undefined']);
+    const what = path.startsWith('planted-') ? 'undefined names, a binding renamed' : 'undefined names';
+    compare(path, text, what, theirs, ours);
+  }
+  texts.clear();
+}
+
+/** Keeps the names of a document that nothing binds, and those of the same with the middle one of its bindings renamed. */
+function readNames(path, document, isPlanted = false) {
+  const { text, names, parser } = document;
+  const { uses } = names;
+  const undefinedNames = uses.filter(({ event }) => event === 'undefined');
+  texts.set(isPlanted ? `planted-${path.replaceAll('/', '-')}` : path, {
+    text,
+    ours: undefinedNames.map(({ position }) => [position, position, 'undefined']),
+  });
+  if (isPlanted) return;
+  add('names', uses.length);
+  const bindings = uses.flatMap((use) => use.binding ?? []);
+  const at = bindings[Math.floor(bindings.length / 2)];
+  if (at === undefined) return;
+  const planted = analyzeDocument({ path, text: `${text.slice(0, at)}zz${text.slice(at)}` }, false, parser);
+  readNames(path, planted, true);
+  planted.dispose();
 }
 
 function add(what, count) {

@@ -14,12 +14,16 @@ const libraries = join(root, 'packages/code/node_modules/typescript/lib');
 
 /** Tricky places that our own sources hardly have. */
 const trickyTsx = `
+import {
+  default as first,
+  type Opts as Second,
+} from 'a' with { type: 'b' };
 const element = <Foo<string> a="(" b={<b c='
 {'/>}>text ( ' {[...\`a\${{ b: 1 }.b}\`]} <></> </Foo>;
 const arrow = <T,>(a: T, b?: { c: () => { d: T } }): { e: T } => { return { e: a } };
 const chosen = element ? (a: number): number => { return a / 2 / 1 } : (b) => /[/(]/.test(b) ? (b) : <i>{b}</i>;
 abstract class A<T extends { a: 1 }> extends mixin(class { b = 1 }, () => { return 1 })<T> implements B<{ c: 2 }> {
-  declare ['d']: () => { e: 1 }
+  @dec<T>(a => {}) declare ['d']: () => { e: 1 }
   static { label: for (const x of [1]) { if (x) continue label; else break } }
   @dec({ f: () => { return 2 } }) private get g(): T | { h: 1 } { return this.#i! / 2 }
   abstract j(k: number): { l: 1 }

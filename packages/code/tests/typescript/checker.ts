@@ -2,7 +2,10 @@ import ts from 'typescript';
 
 /** "Cannot find name", and the same with a proposal or for another meaning of the name. */
 const NO_SUCH_NAME: ReadonlySet<number> = new Set([
-  ...[2304, 2503, 2552, 2570, 2580, 2581, 2582, 2583, 2584, 2585, 2591, 2592, 2593, 2661, 2662, 2663, 2686],
+  ...[
+    1225, 2304, 2503, 2552, 2570, 2580, 2581, 2582, 2583, 2584, 2585, 2591, 2592, 2593, 2661, 2662, 2663,
+    2686,
+  ],
   ...[2690, 2693, 2702, 2708, 2709, 2713, 2749, 2833, 2867, 2868, 18_004],
 ]);
 

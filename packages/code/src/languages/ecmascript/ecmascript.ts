@@ -5,8 +5,9 @@ import { names } from './names/names.ts';
 import { createTypeScriptOracle } from './oracle/typescript.ts';
 import { probes } from './probes/probes.ts';
 import { rephrase } from './rephrase.ts';
+import { isKeyword } from './words.ts';
 
-const shared = { strings: { fields: true }, controlFlow, names, probes };
+const shared = { strings: { multiLine: { isProse }, fields: true }, controlFlow, names, probes };
 
 const oracle = (language: 'typescript' | 'javascript'): OracleChoice => ({
   name: 'typescript',
@@ -58,3 +59,15 @@ export const typescript: Language = {
   oracle: oracle('typescript'),
   analyze: (text, options) => analyzeEcmascript(text, options, true),
 };
+
+const LITERAL_OR_COMMENT = /"[^"]*"?|'[^']*'?|`[^`]*`?|\/\/.*|\/\*.*?(?:\*\/|$)|^\s*\*.*/g;
+const TWO_WORDS = /(?<![\w$.])([a-z]+)[ \t]+(?=([a-z]+))/gi;
+
+/** Returns whether two names are next to each other, as in no code but the text of elements. */
+function isProse(line: string): boolean {
+  const code = line.replace(LITERAL_OR_COMMENT, '""');
+  if (/[<>]/.test(code)) return false;
+  for (const [, first, second] of code.matchAll(TWO_WORDS))
+    if (!isKeyword(first!) && !isKeyword(second!)) return true;
+  return false;
+}

@@ -128,9 +128,9 @@ export class Structure extends Brackets {
   }
 
   #colon(frame: Frame, start: number): void {
+    const { closed } = this;
     const isAfterParameters =
-      this.previous === ')' &&
-      (frame.header !== null || (this.closed?.hasParameters === true && !this.closed.isCall));
+      this.previous === ')' && (frame.header !== null || (closed?.hasParameters && !closed.isCall));
     const { statement } = frame;
     if (frame.questions > 0 && !isAfterParameters) frame.questions--;
     else if (frame.kind === 'object' && frame.isKey && frame.header === null) frame.isKey = false;

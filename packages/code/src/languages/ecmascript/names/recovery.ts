@@ -1,5 +1,5 @@
-import type { LogicalLine } from '../../../text/lexical.ts';
-import { stringTest } from '../../../text/lexical.ts';
+import { bisect } from '../../../text/bisect.ts';
+import { type LogicalLine, stringTest } from '../../../text/lexical.ts';
 import type { NameSource, StatementTree, SyntaxTree } from '../../../text/names.ts';
 import type { NameCollector } from './scope.ts';
 import { walkNames } from './walk.ts';
@@ -85,15 +85,14 @@ export function nameRecovery(source: NameSource, collector: NameCollector) {
       if (stub.length <= line.end - line.first) write(stub, line.first);
     }
     let isNested = true;
-    for (const { position } of lexical.strays) {
-      if (position < start || position >= end) continue;
+    for (const { position } of within(lexical.strays, ({ position }) => position, start, end)) {
       blank(position, position + 1);
       isNested = false;
     }
     let missing = '';
-    for (const { opener, type, event, end: closedAt } of lexical.delimiters) {
-      if (opener < start || opener >= end || event === 'matched' || characters[opener - start] !== type[0])
-        continue;
+    for (const one of within(lexical.delimiters, ({ opener }) => opener, start, end)) {
+      const { opener, type, event, end: closedAt } = one;
+      if (event === 'matched' || characters[opener - start] !== type[0]) continue;
       isNested = false;
       const isForced =
         event === 'closedByForce' && closedAt < end && characters[closedAt - start - 1]?.trim() === '';
@@ -112,6 +111,12 @@ export function nameRecovery(source: NameSource, collector: NameCollector) {
     // Where a bracket is missing, a scope may end too early or too late.
     if (!isNested) for (const { name } of collector.mentions.slice(before)) collector.unclear.add(name);
   };
+}
+
+/** Records of a list in the order of the text that lie between two offsets. */
+function within<T>(records: readonly T[], at: (record: T) => number, start: number, end: number): T[] {
+  const [first, next] = [start, end].map((limit) => bisect(records.length, (i) => at(records[i]!) < limit));
+  return records.slice(first, next);
 }
 
 function piecesOf({ lexical: { lines }, depths }: NameSource, first: number, next: number): Piece[] {
@@ -139,7 +144,7 @@ function piecesOf({ lexical: { lines }, depths }: NameSource, first: number, nex
 }
 
 /** A name, unless a dot precedes it, or a comment. */
-const NAME = /\/\/.*|\/\*[\s\S]*?\*\/|(?<![\w$.#])([A-Za-z_$][\w$]*)/g;
+const NAME = /\/\/.*|\/\*[\s\S]*?(?:\*\/|$)|(?<![\w$.#])([A-Za-z_$][\w$]*)/g;
 
 const KEYWORDS: ReadonlySet<string> = new Set(
   `await boolean break case catch class const continue debugger default delete do else enum export extends false finally for

@@ -17,20 +17,20 @@ export function resolveNames(collector: NameCollector, cut: boolean): NameAnalys
   const { module, inDamage, unclear } = collector;
   const around = MEANINGS.map(() => new Map<string, { variable: Variable; scope: Scope }[]>());
   const push = (name: string, variable: Variable, meanings: number, scope: Scope): void => {
-    for (const [index, stacks] of around.entries()) {
+    for (let index = 0; index < around.length; index++) {
       if ((meanings & MEANINGS[index]!) === 0) continue;
-      const stack = stacks.get(name);
-      if (stack === undefined) stacks.set(name, [{ variable, scope }]);
+      const stack = around[index]!.get(name);
+      if (stack === undefined) around[index]!.set(name, [{ variable, scope }]);
       else stack.push({ variable, scope });
     }
   };
   const pop = (name: string, meanings: number): void => {
-    for (const [index, stacks] of around.entries())
-      if ((meanings & MEANINGS[index]!) !== 0) stacks.get(name)!.pop();
+    for (let index = 0; index < around.length; index++)
+      if ((meanings & MEANINGS[index]!) !== 0) around[index]!.get(name)!.pop();
   };
   const find = ({ name, meanings }: Load) => {
-    for (const [index, stacks] of around.entries()) {
-      const found = (meanings & MEANINGS[index]!) === 0 ? undefined : stacks.get(name)?.at(-1);
+    for (let index = 0; index < around.length; index++) {
+      const found = (meanings & MEANINGS[index]!) === 0 ? undefined : around[index]!.get(name)?.at(-1);
       if (found !== undefined) return found;
     }
   };
@@ -69,8 +69,9 @@ export function resolveNames(collector: NameCollector, cut: boolean): NameAnalys
     pending.push({ scope, leaving: true });
     for (const child of scope.children.toReversed()) pending.push({ scope: child, leaving: false });
   }
-  const parameters = [...new Set(collector.parameters)];
-  const read = parameters.filter(({ isRead }) => isRead).length;
+  // A parameter may be read in a piece of text that does not parse.
+  const clear = [...collector.parameters].filter(([, name]) => !unclear.has(name));
+  const read = clear.filter(([{ isRead }]) => isRead).length;
   const imports = importsOf(collector.imports, reads, (name) => cut || unclear.has(name));
-  return { uses, imports, inDamage, parameters: { all: parameters.length, read } };
+  return { uses, imports, inDamage, parameters: { all: clear.length, read } };
 }

@@ -58,7 +58,8 @@ export class Scope {
 /** Records the names of a text by scope. */
 export class NameCollector {
   readonly module = new Scope('module', null);
-  readonly parameters: Variable[] = [];
+  /** Parameters of functions with a body, with their names. */
+  readonly parameters = new Map<Variable, string>();
   /** Imports of the module, by name: the first of each. */
   readonly imports: Imports<Variable> = new Map();
   /** Names in places that may read or bind them. */

@@ -66,7 +66,7 @@ export function walkNames(tree: SyntaxTree, text: string, base: number, collecto
     const places = { here: scope, outer: frame.outer, binder: scope.binder, infer: frame.infer };
     const place = places[role.where ?? 'here'];
     const variable = collector.bind(place, name, position, role.binds!, role.is === 'import');
-    if (role.is === 'parameter') collector.parameters.push(variable);
+    if (role.is === 'parameter') collector.parameters.set(variable, name);
     if (role.is === 'function' && place.kind === 'block')
       collector.blockFunctions.push({ scope: place, name, position });
   };
