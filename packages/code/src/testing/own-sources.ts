@@ -26,7 +26,7 @@ export function typescriptTree(text: string): string | null {
   if (parseDiagnostics.length > 0) return null;
   const nodes: string[] = [];
   const visit = (node: ts.Node): void => {
-    const { length } = nodes.push(String(node.kind));
+    const length = nodes.push(String(node.kind));
     ts.forEachChild(node, visit);
     if (nodes.length === length) nodes.push(node.getText(file));
   };
