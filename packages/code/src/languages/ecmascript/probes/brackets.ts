@@ -37,7 +37,8 @@ export function mayBracket(line: string, opener: number, closer: number): boolea
   if (HEAD.test(line.slice(Math.max(0, opener - 80), opener))) return false;
   const outer = outermost(line, opener, closer);
   const isAnnotated = /^[^?]*:/.test(outer);
-  if (follows(line, opener)) return !isAnnotated && outer.trim() !== '' && !CAST.test(line.slice(0, opener));
+  if (follows(line, opener))
+    return !isAnnotated && outer.trim() !== '' && !CAST.test(line.slice(Math.max(0, opener - 240), opener));
   return !isAnnotated && !/(?:^|,)\s*(?:this|super|null|true|false)\s*(?:,|$)/.test(outer);
 }
 
@@ -55,7 +56,7 @@ const HEAD =
 
 /** Text between two brackets without what is in other brackets or in strings of one line. */
 function outermost(line: string, opener: number, closer: number): string {
-  const tokens = /(["'`])(?:\\.|(?!\1)[^\\])*\1|[([{]|[)\]}]/gs;
+  const tokens = /(["'`])(?:\\.|(?!\1)[^\\\n])*\1|[([{]|[)\]}]/g;
   let [outer, depth, from] = ['', 0, opener + 1];
   tokens.lastIndex = from;
   for (let found = tokens.exec(line); found !== null && found.index < closer; found = tokens.exec(line)) {
