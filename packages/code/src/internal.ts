@@ -20,4 +20,4 @@ export { drawLogarithmic, drawWithout, pick, seedAt, shuffle, streamAt } from '.
 export { bisect } from './text/bisect.ts';
 export { codeOf } from './text/blocks.ts';
 export { DelimiterStack } from './text/delimiter-stack.ts';
-export { indentWidth, outermostStrings, statementFinder } from './text/lexical.ts';
+export { blockOpeners, indentWidth, outermostStrings, statementFinder } from './text/lexical.ts';

@@ -123,6 +123,11 @@ export function stringTest(lexical: Pick<LexicalAnalysis, 'strings'>): (offset: 
   };
 }
 
+/** Offsets of the brackets that open blocks. */
+export function blockOpeners(lines: readonly LogicalLine[]): ReadonlySet<number> {
+  return new Set(lines.flatMap(({ opensBlock, end }) => (opensBlock ? [end - 1] : [])));
+}
+
 /**
  * Returns a function that finds the innermost statement that an offset is in, and a second one with it; offsets must come in ascending order.
  * Undefined where none is.

@@ -9,7 +9,7 @@ import type {
   SyntaxParser,
 } from '@longrange/code';
 import { DELIMITER_TYPES, type DelimiterRecord, type DelimiterType } from '@longrange/code';
-import { bisect, shuffle, statementFinder } from '@longrange/code/internal';
+import { bisect, blockOpeners, shuffle, statementFinder } from '@longrange/code/internal';
 
 /** Characters before the opener that are read, at least, where there are so many; whole logical lines. */
 const CONTEXT = 256;
@@ -28,7 +28,7 @@ export function bracketCandidates(
   const { lines, strings } = lexical;
   const { analyze, probes } = 'parse' in parser ? parser.language : parser;
   const statementOf = statementFinder(lines);
-  const blocks = new Set(lines.flatMap(({ opensBlock, end }) => (opensBlock ? [end - 1] : [])));
+  const blocks = blockOpeners(lines);
   let stringEnd = 0;
   let string = 0;
   const byStart = [...strings].sort((a, b) => a.start - b.start);

@@ -1,6 +1,6 @@
 import type { Language, TextDocument } from '@longrange/code';
 import { RandomStream } from '@longrange/code';
-import { drawWithout } from '@longrange/code/internal';
+import { blockOpeners, drawWithout } from '@longrange/code/internal';
 import type { Reading } from '../../models/language-model.ts';
 import { pairedDifference } from '../../statistics/permutation.ts';
 import { meanOverDocuments, partsOfValues, type Valued } from '../../statistics/summaries.ts';
@@ -114,9 +114,11 @@ function closersOf(
   language: Language,
 ): DocumentClosers[] {
   return documents.flatMap((document) => {
-    const { delimiters, strings } = language.analyze(document.text, { cut: true });
+    const { delimiters, strings, lines } = language.analyze(document.text, { cut: true });
+    const ofBlocks = blockOpeners(lines);
+    const brackets = delimiters.filter(({ opener, event }) => event === 'matched' && !ofBlocks.has(opener));
     const places = {
-      bracketDepth: delimiters.filter(({ event }) => event === 'matched').map(({ end }) => end),
+      bracketDepth: brackets.map(({ end }) => end),
       inString: strings.filter(({ terminated }) => terminated).map(({ contentEnd }) => contentEnd),
       indent: [],
       column: [],

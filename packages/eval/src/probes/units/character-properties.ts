@@ -1,4 +1,5 @@
 import type { Layout, LexicalAnalysis } from '@longrange/code';
+import { blockOpeners } from '@longrange/code/internal';
 
 /** Properties that a unit may detect, true or false for every character; see `characterProperties`. */
 export const UNIT_PROPERTIES = ['bracketDepth', 'inString', 'indent', 'column'] as const;
@@ -27,8 +28,8 @@ export function characterProperties(
     for (const [from, to] of spans) holds.fill(1, from, to);
     return holds;
   };
-  const blockOpeners = new Set(lines.flatMap(({ opensBlock, end }) => (opensBlock ? [end - 1] : [])));
-  const brackets = delimiters.filter(({ opener }) => !blockOpeners.has(opener));
+  const ofBlocks = blockOpeners(lines);
+  const brackets = delimiters.filter(({ opener }) => !ofBlocks.has(opener));
   return {
     bracketDepth: inBrackets(text.length, brackets),
     inString: inside(

@@ -30,16 +30,20 @@ const AFTER_KEYWORD =
 
 /**
  * Returns whether a line may have other brackets in one place. The grammar accepts some things that TypeScript does not: types of
- * parameters that are none, keywords as names of an object, and lists in parentheses that are assigned to.
+ * parameters that are none, keywords as names of an object, calls of types, and lists in parentheses that are assigned to.
  */
 export function mayBracket(line: string, opener: number, closer: number): boolean {
   if (/^\s*(?:=(?!=)|\{)/.test(line.slice(closer + 1, closer + 80))) return false;
   if (HEAD.test(line.slice(Math.max(0, opener - 80), opener))) return false;
   const outer = outermost(line, opener, closer);
   const isAnnotated = /^[^?]*:/.test(outer);
-  const isDisplay = !follows(line, opener);
-  return !isAnnotated && !(isDisplay && /(?:^|,)\s*(?:this|super|null|true|false)\s*(?:,|$)/.test(outer));
+  if (follows(line, opener))
+    return !isAnnotated && outer.trim() !== '' && !CAST.test(line.slice(Math.max(0, opener - 240), opener));
+  return !isAnnotated && !/(?:^|,)\s*(?:this|super|null|true|false)\s*(?:,|$)/.test(outer);
 }
+
+/** The beginning of a type that an expression is said to have. */
+const CAST = /\b(?:as|satisfies)\s[^;=()]{0,200}$/;
 
 function follows(line: string, opener: number): boolean {
   const before = line.slice(Math.max(0, opener - 40), opener);
@@ -52,7 +56,7 @@ const HEAD =
 
 /** Text between two brackets without what is in other brackets or in strings of one line. */
 function outermost(line: string, opener: number, closer: number): string {
-  const tokens = /(["'`])(?:\\.|(?!\1)[^\\])*\1|[([{]|[)\]}]/gs;
+  const tokens = /(["'`])(?:\\.|(?!\1)[^\\\n])*\1|[([{]|[)\]}]/g;
   let [outer, depth, from] = ['', 0, opener + 1];
   tokens.lastIndex = from;
   for (let found = tokens.exec(line); found !== null && found.index < closer; found = tokens.exec(line)) {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { readOwnSources, typescriptTree } from '../../../testing/own-sources.ts';
-import { statementFinder } from '../../../text/lexical.ts';
+import { blockOpeners, statementFinder } from '../../../text/lexical.ts';
 import { typescript } from '../ecmascript.ts';
 import { reformat } from './reformat.ts';
 
@@ -29,7 +29,7 @@ it('TypeScript reads the same in code with line breaks put in and taken out', ()
   for (const { text } of readOwnSources(12)) {
     const { delimiters, lines } = typescript.analyze(text, { cut: false });
     const statementOf = statementFinder(lines);
-    const blocks = new Set(lines.flatMap(({ opensBlock, end }) => (opensBlock ? [end - 1] : [])));
+    const blocks = blockOpeners(lines);
     let [after, last] = [text, 0];
     for (const { opener, end, barrier } of [...delimiters].sort((a, b) => a.opener - b.opener)) {
       const line = statementOf(opener, end);

@@ -46,17 +46,14 @@ function compoundStatements({ text, outline: { lines } }: Source, keywords: read
     let start = line.indentStart;
     for (let clauses = 0; found.length < MOST_LINES; ) {
       const end = text.indexOf('\n', start);
+      if (end < 0) return [];
       const own = text.slice(start + indent.length, end);
       const member = simple.get(start);
-      found.push(own);
-      if (own === '}') return (keyword === 'try') === clauses > 0 ? [found] : [];
+      const isInside = text.startsWith(indent, start) && member && isSimpleLine(text, member, isSimple);
+      if (own === '}') return (keyword === 'try') === clauses > 0 ? [[...found, own]] : [];
       if (/^\} (?:catch|finally)\b.*\{$/.test(own)) clauses++;
-      else if (
-        end < 0 ||
-        (found.length > 1 &&
-          !(member && text.startsWith(indent, start) && isSimpleLine(text, member, isSimple)))
-      )
-        return [];
+      else if (found.length > 0 && !isInside) return [];
+      found.push(own);
       start = end + 1;
     }
     return [];
