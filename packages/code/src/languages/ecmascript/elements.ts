@@ -11,7 +11,7 @@ export function isElement(text: string, start: number, isTyped: boolean): 'eleme
   const [, name, blank = '', rest = ''] = TAG.exec(text) ?? [];
   if (name === undefined) return rest.startsWith('>') ? 'element' : 'type';
   if (!isTyped) return 'element';
-  const isIntrinsic = /^[a-z]/.test(name) && !PRIMITIVE_TYPES.has(name);
+  const isIntrinsic = /^[a-z][\w-]*$/.test(name) && !PRIMITIVE_TYPES.has(name);
   if (/^>/.test(rest)) {
     if (isIntrinsic && !rest.startsWith('>(')) return 'element';
     if (PRIMITIVE_TYPES.has(name) && name !== 'object' && name !== 'symbol') return 'type';

@@ -59,7 +59,7 @@ export class Statements extends Types {
   protected endStatement(frame: Frame, end: number): void {
     const { line, keyword, start, phase } = frame.statement!;
     if (phase === 'rest' || phase === 'first') {
-      if (line.opensBlock !== true) line.end = end;
+      if (line.opensBlock !== true) line.end = Math.max(line.first, end);
       if (keyword === '@') frame.decorator = start;
     }
     this.leaveStatement(frame);
