@@ -1,4 +1,5 @@
 import type { LogicalLine } from '../../text/lexical.ts';
+import { controlFlow } from './control-flow.ts';
 import type { Frame, Header } from './frames.ts';
 import { BRACES } from './scan.ts';
 import { CALL, Statements } from './statements.ts';
@@ -9,8 +10,8 @@ import * as words from './words.ts';
  *
  * Damage is recognized by what no sound text has, and ends the brackets that it shows to be unclosed:
  *
- * - a keyword that only begins statements, at the start of a line, where no statement can be; `export` or `import` in a function; `case` in a block
- *   inside its `switch`;
+ * - a keyword that only begins statements, at the start of a line, where no statement can be; `export` or `import` in a function; `case` in a
+ *   block inside its `switch`; `else` in the block of its `if`;
  * - a `;` between parentheses, or a brace after a value there: the braces around it are open;
  * - a value at the start of a line right after another value, indented no more than the statement.
  */
@@ -52,8 +53,8 @@ export class Brackets extends Statements {
   }
 
   #openBrace(start: number): void {
-    const { kind, inType, header } = this.top;
-    if (kind === 'group' && this.operand && !inType && header === null) this.abandonGroups(start);
+    const { kind, header } = this.top;
+    if (kind === 'group' && this.operand && header === null) this.abandonGroups(start);
     const frame = this.top;
     if (frame.kind === 'type' || (frame.inType && !this.operand)) this.pushBracket('type', BRACES, start);
     else {
@@ -129,6 +130,7 @@ export class Brackets extends Statements {
     const { depth } = this.stack;
     this.stack.close(type, position);
     this.operand = type !== BRACES;
+    this.closed = null;
     if (this.stack.depth < depth) {
       let closed = this.top;
       while (this.top.delimiters > this.stack.depth) closed = this.#pop(position);
@@ -188,13 +190,18 @@ export class Brackets extends Statements {
     const { kind, home } = frame;
     if (kind === 'statements' || kind === 'switch') {
       const isModuleItem = (word === 'export' || word === 'import') && !this.isAt(CALL, end);
+      const isCase = word === 'case' || (word === 'default' && this.isAt(COLON, end));
       if (isModuleItem && !frame.isModule) this.#abandon(this.#module(), start);
-      else if (word === 'case' && kind === 'statements' && frame.switch >= 0)
-        this.#abandon(frame.switch, start);
+      else if (isCase && kind === 'statements' && frame.switch >= 0) this.#abandon(frame.switch, start);
+      else if (!isCase && takes(frame.owner, word)) {
+        let inner = frame.statement;
+        while (inner !== null && !takes(inner.keyword, word)) inner = inner.outer;
+        if (inner === null) this.#abandon(this.frames.length - 2, start);
+      }
       return;
     }
     // The first declaration in the head of a loop; a type parameter.
-    if (frame.inType || (frame.owner === 'for' && this.previous === '(')) return;
+    if (frame.inType || word === 'default' || (frame.owner === 'for' && this.previous === '(')) return;
     if (word === 'const' && kind === 'type' && (this.previous === '<' || this.previous === ',')) return;
     const isInList = kind === 'group' || kind === 'field';
     const isStatement =
@@ -219,19 +226,24 @@ export class Brackets extends Statements {
     if (start - this.lineStart <= first - indentStart) this.#abandon(frame.home, start);
   }
 
+  /** It has parentheses or square brackets. */
+  protected isGroup({ kind, start }: Frame): boolean {
+    return kind === 'group' || (kind === 'type' && this.text[start] !== '{');
+  }
+
+  /** Ends the parentheses and square brackets that are open in the innermost braces. */
   protected abandonGroups(position: number): void {
     let index = this.frames.length - 1;
-    while (this.frames[index]!.kind === 'group') index--;
+    while (this.isGroup(this.frames[index]!)) index--;
     this.#abandon(index, position);
   }
 
   /** Ends all frames inside that of an index, whose brackets are unclosed. */
   #abandon(index: number, position: number): void {
     this.stack.abandon(this.frames[index]!.delimiters, position, 'unclosed');
-    while (this.frames.length > index + 1) this.#pop(position);
-    const { statement } = this.top;
-    if (statement?.phase === 'head') statement.phase = 'body';
-    this.operand = true;
+    let last: Frame | null = null;
+    while (this.frames.length > index + 1) last = this.#pop(position);
+    if (last !== null) this.#continue(last, this.end);
   }
 }
 
@@ -241,6 +253,12 @@ export function openBlock(line: LogicalLine, start: number): void {
   line.opensBlock = true;
 }
 
+/** Returns whether a clause may follow the block of a keyword. */
+function takes(keyword: string | null, clause: string): boolean {
+  return keyword !== null && controlFlow.next.get(keyword)?.has(clause) === true;
+}
+
+const COLON = /\s*:/y;
 const IN_LIST = /[ \t]+[\w$'"`{[(]|;/y;
 const IN_BRACES = /[ \t]+[\w$'"`{[]/y;
 const CONDITION = /[ \t]+\(/y;

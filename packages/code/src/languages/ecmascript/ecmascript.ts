@@ -2,8 +2,9 @@ import type { Language } from '../../language/language.ts';
 import { controlFlow } from './control-flow.ts';
 import { analyzeEcmascript } from './lexer.ts';
 import { probes } from './probes/probes.ts';
+import { isKeyword } from './words.ts';
 
-const shared = { strings: { fields: true }, controlFlow, probes };
+const shared = { strings: { multiLine: { isProse }, fields: true }, controlFlow, probes };
 
 /** JavaScript, ECMAScript 2026, with JSX. */
 export const javascript: Language = {
@@ -29,3 +30,15 @@ export const typescript: Language = {
   probeProgram: 'export class A<T> {\n  #b = (c: T): T[] => [c, <T>c];\n}\n',
   analyze: (text, options) => analyzeEcmascript(text, options, true),
 };
+
+const LITERAL_OR_COMMENT = /"[^"]*"?|'[^']*'?|`[^`]*`?|\/\/.*|\/\*.*?(?:\*\/|$)|^\s*\*.*/g;
+const TWO_WORDS = /(?<![\w$.])([a-z]+)[ \t]+(?=([a-z]+))/gi;
+
+/** Returns whether two names are next to each other, as in no code but the text of elements. */
+function isProse(line: string): boolean {
+  const code = line.replace(LITERAL_OR_COMMENT, '""');
+  if (/[<>]/.test(code)) return false;
+  for (const [, first, second] of code.matchAll(TWO_WORDS))
+    if (!isKeyword(first!) && !isKeyword(second!)) return true;
+  return false;
+}

@@ -13,7 +13,7 @@ export function isElement(text: string, start: number, isTyped: boolean): 'eleme
   if (!isTyped) return 'element';
   const isIntrinsic = /^[a-z]/.test(name) && !PRIMITIVE_TYPES.has(name);
   if (/^>/.test(rest)) {
-    if (isIntrinsic) return 'element';
+    if (isIntrinsic && !rest.startsWith('>(')) return 'element';
     if (PRIMITIVE_TYPES.has(name) && name !== 'object' && name !== 'symbol') return 'type';
     return /^>(?:\s*\n|[^\n]*<\/|\w+ +(?!(?:as|in|instanceof|satisfies) )[\w{])/.test(rest)
       ? 'element'

@@ -127,10 +127,16 @@ class EcmascriptLexer {
   }
 
   #string(start: number, end: number, terminated: boolean, multiLine: boolean): void {
-    const contentStart = start + 1;
-    const contentEnd = terminated ? end - 1 : end;
-    const position = { start, quoteStart: start, contentStart, contentEnd, end };
-    this.#strings.push({ ...position, terminated, multiLine, isTentative: false });
+    this.#strings.push({
+      start,
+      quoteStart: start,
+      contentStart: start + 1,
+      contentEnd: terminated ? end - 1 : end,
+      end,
+      terminated,
+      multiLine,
+      isTentative: false,
+    });
   }
 
   /** Reads the text of a template up to its end or a field. */

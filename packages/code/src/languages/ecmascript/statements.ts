@@ -23,7 +23,7 @@ export class Statements extends Types {
   protected settle(frame: Frame, token: string, continues: boolean): boolean {
     const { statement } = frame;
     if (statement?.keyword === '@') {
-      if (this.operand && !DECORATING.has(token)) this.endStatement(frame, this.end);
+      if (this.operand && !frame.inType && !DECORATING.has(token)) this.endStatement(frame, this.end);
     } else if (statement?.phase === 'rest' && this.newline && !(frame.header !== null && token === '{')) {
       const isModified = frame.isKey && words.MODIFIERS.has(this.previous);
       const isJump = words.JUMPS.has(this.previous) && !frame.isKey;

@@ -128,9 +128,9 @@ export class Structure extends Brackets {
   }
 
   #colon(frame: Frame, start: number): void {
+    const { closed } = this;
     const isAfterParameters =
-      this.previous === ')' &&
-      (frame.header !== null || (this.closed!.hasParameters && !this.closed!.isCall));
+      this.previous === ')' && (frame.header !== null || (closed?.hasParameters && !closed.isCall));
     const { statement } = frame;
     if (frame.questions > 0 && !isAfterParameters) frame.questions--;
     else if (frame.kind === 'object' && frame.isKey && frame.header === null) frame.isKey = false;
@@ -146,7 +146,7 @@ export class Structure extends Brackets {
   }
 
   #semicolon(start: number): void {
-    if (this.top.kind === 'group' && this.top.owner !== 'for') this.abandonGroups(start);
+    if (this.isGroup(this.top) && this.top.owner !== 'for') this.abandonGroups(start);
     const frame = this.top;
     frame.leaveType();
     frame.questions = 0;

@@ -45,11 +45,9 @@ export class Types extends Frames {
     if (mark === ',' || mark === '=') return frame.angles > 0;
     if (mark === '-') return !this.operand;
     // The arrow of a function type has its parameters before it, that of an arrow function a type.
-    if (mark === '=>')
-      return (
-        this.previous === ')' && this.closed!.kind === 'type' && this.isAt(PARAMETERS, this.closed!.start)
-      );
-    return TYPE_MARKS.has(mark);
+    if (mark !== '=>') return TYPE_MARKS.has(mark);
+    const { closed } = this;
+    return this.previous === ')' && closed?.kind === 'type' && this.isAt(PARAMETERS, closed.start);
   }
 
   /** A `<` in an expression. It begins type arguments if it touches what is around it, as a comparison hardly does. */

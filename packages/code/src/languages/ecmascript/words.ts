@@ -33,7 +33,7 @@ export const CLAUSES = wordSet('else catch finally case default');
 
 /** Keywords that begin a statement and cannot be within an expression, but for names of properties. */
 export const STATEMENT_KEYWORDS =
-  wordSet(`break const continue do else enum export finally for if import let return
+  wordSet(`break const continue default do else enum export finally for if import let return
   switch throw try var while catch case`);
 
 /** Words that may precede the name of a member of a class. */
@@ -43,3 +43,11 @@ export const MODIFIERS = wordSet(`public private protected static abstract reado
 export const PRIMITIVE_TYPES =
   wordSet(`any bigint boolean const never null number object string symbol undefined
   unknown void`);
+
+const KEYWORDS = [PREFIXES, TYPE_PREFIXES, OPERATORS, LOOPS, STATEMENT_KEYWORDS, MODIFIERS];
+const MORE_KEYWORDS = wordSet('class function get global interface module namespace set type using');
+
+/** Returns whether a word may be next to a name. */
+export function isKeyword(word: string): boolean {
+  return MORE_KEYWORDS.has(word) || KEYWORDS.some((keywords) => keywords.has(word));
+}
