@@ -4,7 +4,6 @@ export const QUOTE = 34;
 export const APOSTROPHE = 39;
 export const SLASH = 47;
 export const LESS = 60;
-export const EQUALS = 61;
 export const GREATER = 62;
 const OPEN_BRACKET = 91;
 export const BACKSLASH = 92;
