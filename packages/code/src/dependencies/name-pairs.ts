@@ -15,7 +15,7 @@ export interface Binding extends Word {
   readonly kind: 'import' | 'definition' | 'parameter';
 }
 
-/** What words mean in a document. */
+/** Meanings of words in a document. */
 export interface WordRules {
   /** Every word, be it in a string or a comment. */
   readonly word: RegExp;

@@ -2,7 +2,7 @@ import type { ControlFlowRules, Language } from '../language/language.ts';
 import type { ElementList, Header, OutlinedLine, Source } from '../language/source.ts';
 import type { DelimiterType } from '../text/delimiter-stack.ts';
 
-/** How a language writes the dependencies that languages share, for those whose `if` may have an `else`, and whose `try` must have a clause. */
+/** Notation of the dependencies that languages share, for those whose `if` may have an `else` and whose `try` must have a clause. */
 export interface DependencyRules extends Pick<Language, 'analyze'> {
   readonly controlFlow: ControlFlowRules;
   /** Returns whether a text is the whole first line of a block, without a comment. */

@@ -26,7 +26,7 @@ export interface AnalyzedDocument extends TextDocument {
   readonly lexical: LexicalAnalysis;
   /** Judged once, on first access; null in a language without layout. */
   readonly indentation: IndentationJudgment | null;
-  /** How its lines nest, found once, on first access; null in a language without layout whose lexer does not tell. */
+  /** Nesting of its lines, found once, on first access; null in a language without layout whose lexer does not tell. */
   readonly blocks: Blocks | null;
   readonly parser: SyntaxParser;
   /**

@@ -23,7 +23,7 @@ export interface OutlinedLine {
   readonly line: LogicalLine;
   /** White space at the beginning of the line of text that it begins on. */
   readonly indent: string;
-  /** As in `Blocks`; the length of the indentation where the lexer finds none. */
+  /** Level, as in `Blocks`; the length of the indentation where the lexer finds no blocks. */
   readonly level: number;
   readonly keyword: string;
   /** The innermost header whose block was open before this line. */

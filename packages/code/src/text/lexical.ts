@@ -80,7 +80,7 @@ export interface Definition {
   readonly around: readonly [string, string];
 }
 
-/** How statements nest, by indentation or by braces. */
+/** Nesting of statements, by indentation or by braces. */
 export interface Blocks {
   /** Number of blocks around each logical line. */
   readonly depths: readonly number[];
@@ -98,7 +98,7 @@ export interface LexicalAnalysis {
   readonly lines: readonly LogicalLine[];
   /** Jumps in the order of the text; present if `ControlFlowRules` know any. */
   readonly jumps?: readonly JumpRecord[];
-  /** How the lines nest, in languages of braces. */
+  /** Nesting of the lines, in languages of braces. */
   readonly blocks?: Blocks;
 }
 

@@ -3,7 +3,7 @@ import { PRIMITIVE_TYPES } from './words.ts';
 const TAG = /<\s*([\p{ID_Start}$_][\p{ID_Continue}$.:-]*)?(\s*)(.{0,120})/suy;
 
 /**
- * What a `<` begins where an operand comes: an element of JSX, type parameters or the type of an assertion, or what may be both (`<Name>text`).
+ * Construct that a `<` begins where an operand comes: an element of JSX, type parameters or the type of an assertion, or `unclear` where it may be both (`<Name>text`).
  * Told by the next few characters, so that sound files of both kinds are read alike.
  */
 export function isElement(text: string, start: number, isTyped: boolean): 'element' | 'type' | 'unclear' {

@@ -61,11 +61,11 @@ export class Frame {
   readonly home: number;
   /** Index of the frame of the nearest switch in the same function; −1 without one. */
   switch: number;
-  /** In a function, and in no class inside that. */
+  /** Whether it is in a function, and in no class inside that. */
   isInFunction: boolean;
   /** Its statements may import and export. */
   isModule = false;
-  /** What ends with the bracket: an operand, the block of a statement, a statement or a member, the condition of a statement. */
+  /** Construct that ends with the bracket: an operand, the block of a statement, a statement or a member, the condition of a statement. */
   ends: 'operand' | 'block' | 'statement' | 'head' = 'operand';
   definition: OpenDefinition | null = null;
   /** Keyword of the statement that it is the condition or the block of. */

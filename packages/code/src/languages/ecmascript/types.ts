@@ -68,5 +68,5 @@ const ENDS = new Set(['in', 'instanceof', 'of']);
 const TYPE_MARKS = new Set(['|', '&', '.', '?.', '...']);
 const PARAMETERS = /\(\s*(?:\)|\.\.\.|[{[]|[\p{ID_Start}$_][\p{ID_Continue}$]*\s*[:,?=)])/uy;
 const LIST = /<(?:[^\s=\d<]|[ \t]*[\r\n])/y;
-/** What comes after the `?` of something optional. */
+/** Tokens after the `?` of something optional. */
 export const OPTIONAL = /\s*[:,)=\];}]/y;

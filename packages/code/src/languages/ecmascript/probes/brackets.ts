@@ -1,7 +1,7 @@
 import type { DelimiterType } from '../../../text/delimiter-stack.ts';
 import type { LogicalLine } from '../../../text/lexical.ts';
 
-/** What completes lines with these keywords before, and after their block. */
+/** Code before lines with these keywords, and after their block, that completes them. */
 const BEFORE: Readonly<Record<string, string>> = {
   else: 'if (0) {} ',
   'else if': 'if (0) {} ',
@@ -23,7 +23,7 @@ export function complete({ role, keyword, opensBlock }: LogicalLine): [before: s
   return role === 'clause' ? [statement] : [statement, [`class A {${statement[0]}`, `${statement[1]}}`]];
 }
 
-/** What is a name, or follows a value. */
+/** Text that ends with a name or a value, so that a bracket after it is a call or a subscript. */
 const AFTER_VALUE = /(?:[\w$)\]!>]|\?\.)\s*$/;
 const AFTER_KEYWORD =
   /(?<!\.)\b(?:await|case|default|delete|extends|in|instanceof|keyof|new|of|return|throw|typeof|void|yield)\s*$/;
@@ -50,7 +50,7 @@ function follows(line: string, opener: number): boolean {
   return AFTER_VALUE.test(before) && !AFTER_KEYWORD.test(before);
 }
 
-/** What comes before a condition, parameters, the names of a module or, after types, arguments. */
+/** Text before the parenthesis of a condition, of parameters or, after types, of arguments, and before the names of a module. */
 const HEAD =
   /(?<!\.)\b(?:if|for|for await|while|switch|catch|with|import|export|constructor|function\*?(?:\s+[\w$]*)?)\s*$|[^\s=]>$/;
 

@@ -35,11 +35,11 @@ interface VisitedNode {
   readonly type: string;
   readonly start: number;
   readonly end: number;
-  /** What names below are bound as. */
+  /** Binding of the names below. */
   readonly binds: Binds;
   /** Only the program and what it exports are around. */
   readonly isTop: boolean;
-  /** In a class of the function around. */
+  /** Whether it is in a class of the function around. */
   readonly isInner: boolean;
   /** Named children. */
   readonly elements: VisitedNode[];
