@@ -61,7 +61,7 @@ export class Frame {
   readonly home: number;
   /** Index of the frame of the nearest switch in the same function; −1 without one. */
   switch: number;
-  /** Whether it is in a function, and in no class inside that. */
+  /** True in a function, unless in a class inside that. */
   isInFunction: boolean;
   /** Its statements may import and export. */
   isModule = false;

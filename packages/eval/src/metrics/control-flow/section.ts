@@ -35,7 +35,7 @@ export function controlFlowSection(kit: Kit): SectionDraft {
     ],
     definitions: {
       Clause: `${clauses.length === 0 ? '' : `${format.list(clauses, 'or')}: `}legal if a statement that takes it is open on the same level.`,
-      Handler: 'The clause without which a statement may not end, such as that of a try.',
+      'Clause that must follow': 'One without which a statement may not end, such as the handler of a try.',
     },
   };
 }
@@ -55,9 +55,9 @@ function byCheck({ subjects }: Kit, clauses: readonly string[]): Figure | null {
       name,
       shares: flows.map((flow) => flow.clauses.find(({ clause }) => clause === name)?.proportion),
     })),
-    { name: 'try with its handler', shares: flows.map(({ handlers }) => handlers) },
+    { name: 'clause that must follow', shares: flows.map(({ handlers }) => handlers) },
     { name: 'return in a function', shares: flows.map(({ returns }) => returns) },
-    { name: 'break, continue in a loop', shares: flows.map(({ loopJumps }) => loopJumps) },
+    { name: 'break, continue in their block', shares: flows.map(({ loopJumps }) => loopJumps) },
   ].filter(({ shares }) => shares.some((share) => (share?.n ?? 0) > 0));
   if (rows.length === 0) return null;
   const facts = rows.map(({ name, shares: [own] }) => `${name} ${format.percent(own?.estimate ?? null)}`);

@@ -39,7 +39,7 @@ interface VisitedNode {
   readonly binds: Binds;
   /** Only the program and what it exports are around. */
   readonly isTop: boolean;
-  /** Whether it is in a class of the function around. */
+  /** True in a class of the function around. */
   readonly isInner: boolean;
   /** Named children. */
   readonly elements: VisitedNode[];
