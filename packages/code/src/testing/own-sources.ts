@@ -8,6 +8,7 @@ export function readOwnSources(every: number): TextDocument[] {
   const folder = new URL('../../../', import.meta.url);
   return readdirSync(folder)
     .flatMap((name) => filesIn(new URL(`${name}/src/`, folder)))
+    .sort((a, b) => (a.pathname < b.pathname ? -1 : 1))
     .filter((_, index) => isWhole || index % every === 0)
     .map((url) => ({ path: url.pathname, text: readFileSync(url, 'utf8') }));
 }

@@ -30,12 +30,14 @@ const AFTER_KEYWORD =
 
 /**
  * Returns whether a line may have other brackets in one place. The grammar accepts some things that TypeScript does not: types of
- * parameters that are none, keywords as names of an object, calls of types, and lists in parentheses that are assigned to.
+ * parameters that are none, keywords and holes in an object, calls and arguments of types, and lists in parentheses that are assigned to.
  */
 export function mayBracket(line: string, opener: number, closer: number): boolean {
   if (/^\s*(?:=(?!=)|\{)/.test(line.slice(closer + 1, closer + 80))) return false;
   if (HEAD.test(line.slice(Math.max(0, opener - 80), opener))) return false;
+  if (/[\w$]<$/.test(line.slice(Math.max(0, opener - 2), opener))) return false;
   const outer = outermost(line, opener, closer);
+  if (/(?:^|,)\s*,/.test(outer)) return false;
   const isAnnotated = /^[^?]*:/.test(outer);
   if (follows(line, opener))
     return !isAnnotated && outer.trim() !== '' && !CAST.test(line.slice(Math.max(0, opener - 240), opener));

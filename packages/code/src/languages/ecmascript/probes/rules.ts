@@ -27,7 +27,7 @@ export const rules: DependencyRules = {
 };
 
 const NO_SIMPLE =
-  /^(?:(?:await|break|case|continue|debugger|default|export|import|return|super|throw|yield)\b|[\w$]+\s+[\w$])|=>|[:{`\n\\]|\/[/*]|;./;
+  /^(?:(?:await|break|case|continue|debugger|default|export|import|return|super|throw|yield)\b|[\w$]+\s+[\w$#[])|=>|[:{`\n\\]|\/[/*]|;./;
 
 /** Returns whether a statement computes and assigns, begins with a word, and ends with a semicolon; declarations might be there twice. */
 function isSimple(statement: string): boolean {
