@@ -1,4 +1,4 @@
-import { isTextKept } from './address.ts';
+import { tooLong } from './address.ts';
 import { Editor } from './editor/editor.tsx';
 import type { Explorer } from './explorer.ts';
 import { droppedFiles, filesOf } from './files.ts';
@@ -184,7 +184,7 @@ function Summary() {
         <span class="tint-4">7 bits</span> or more; <span class="kept">)</span> would have ended so,{' '}
         <span class="lost">)</span> would not: brackets, strings, blocks
       </p>
-      {!isTextKept.value && (
+      {tooLong.value.includes('text') && (
         <p class="hint">The text is too long for the address of this page, which keeps everything else.</p>
       )}
     </div>

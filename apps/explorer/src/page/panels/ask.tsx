@@ -6,7 +6,8 @@ import type { Explorer } from '../explorer.ts';
 import { type Answers, answers, bracket, filler, opener, otherType, readers, surveys } from '../state.ts';
 import { Choice } from './choice.tsx';
 
-const FILLERS: Readonly<Record<Filler, string>> = {
+/** Kinds of text to put in, in words. */
+export const FILLERS: Readonly<Record<Filler, string>> = {
   names: 'names',
   lines: 'names on lines of their own',
   nested: 'names with brackets of their own',
