@@ -126,7 +126,9 @@ function unpacked(word: string | null): string | undefined {
   if (word === null) return undefined;
   try {
     const bytes = strToU8(atob(word.replaceAll('-', '+').replaceAll('_', '/')), true);
-    return strFromU8(decompressSync(bytes, { out: new Uint8Array(MOST_UNPACKED) }));
+    // What is longer is cut there.
+    const whole = decompressSync(bytes, { out: new Uint8Array(MOST_UNPACKED) });
+    return whole.length < MOST_UNPACKED ? strFromU8(whole) : undefined;
   } catch {
     return undefined;
   }

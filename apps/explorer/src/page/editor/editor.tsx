@@ -56,6 +56,12 @@ export function Editor({ explorer, index }: { readonly explorer: Explorer; reado
           view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: value } });
       }),
       effect(() => {
+        if (bracket.value !== null)
+          view.dispatch({
+            effects: EditorView.scrollIntoView(bracket.value.opener, { y: 'nearest', yMargin: 40 }),
+          });
+      }),
+      effect(() => {
         const { value: chosen } = bracket;
         const ends = chosen === null ? [] : [chosen.opener, chosen.end];
         view.dispatch({ effects: show.of({ readout: readouts.value[index] ?? null, ends }) });
