@@ -31,8 +31,9 @@ beforeAll(() => {
       writes();
     },
   });
-  keepInAddress();
+  const stop = keepInAddress();
   return () => {
+    stop();
     vi.runAllTimers();
     vi.useRealTimers();
     vi.unstubAllGlobals();

@@ -9,8 +9,9 @@ import {
   scorePairs,
 } from '@longrange/eval/probes';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { fillerOf } from '../src/worker/ask.ts';
 import type { Reader, ReadPart, Session } from '../src/worker/session.ts';
-import { code, openedSession, startEngine, toyNetwork, vocabulary } from './testing/toy-network.ts';
+import { code, fileOf, openedSession, startEngine, toyNetwork, vocabulary } from './testing/toy-network.ts';
 
 beforeAll(startEngine);
 
@@ -168,4 +169,62 @@ it('refuses questions to a network that is not open', async () => {
   const { session, reader } = await openedSession(await toyNetwork());
   const id = reader.id + 1;
   expect(() => session.likely({ id }, code, 0)).toThrow(`Expected a model that is open, got ${id}.`);
+});
+
+it('counts in UTF-16 where a network counts in characters', async () => {
+  const { session, reader } = await openedSession(await toyNetwork());
+  const text = 'a = "😀😀" + [b]\n';
+  const parts = await readAll(session, reader, text);
+  const bits = parts.flatMap((part) => [...part.bits]);
+  expect(bits).toHaveLength(text.length);
+  const finite = bits.map(Number.isFinite);
+  expect(finite.slice(0, 5)).toEqual(Array(5).fill(true));
+  expect(finite.slice(5, 9)).toEqual(Array(4).fill(false));
+  const closers = parts.flatMap(({ endings }) => endings).map(({ at }) => text[at]);
+  expect(closers).toEqual(['"', ']']);
+});
+
+it('asks a long dependency at 400 places at most, its two ends among them', async () => {
+  const { session, reader } = await openedSession(await toyNetwork());
+  const text = `f(${'a, '.repeat(500)}b)\n`;
+  const all = await session.ask(reader, { text, opener: 1, type: '{}' });
+  expect(all.length).toBeLessThanOrEqual(401);
+  expect([all[0]!.distance, all.at(-1)!.distance]).toEqual([1, text.length - 3]);
+  const steps = new Set(all.slice(1, -1).map(({ distance }, index) => distance - all[index]!.distance));
+  expect(steps.size).toBe(1);
+});
+
+it('says nothing about closers that a network cannot write', async () => {
+  const { session, reader } = await openedSession(
+    await toyNetwork({ vocabulary: vocabulary.filter((character) => character !== ')') }),
+  );
+  const answers = await session.ask(reader, { text: 'f(a)\n', opener: 1, type: '[]' });
+  expect(answers.map(({ evidence, decides }) => [evidence, decides])).toEqual([
+    [Number.NaN, false],
+    [Number.NaN, false],
+  ]);
+  for await (const { curves } of session.survey(reader, code))
+    expect(curves.decides.reduce((sum, { n }) => sum + n, 0)).toBeGreaterThanOrEqual(0);
+});
+
+it('fills with whole elements, about as many characters as it is asked for', () => {
+  expect(fillerOf('names', 0)).toBe('');
+  expect(fillerOf('names', 30)).toBe('value, other, value, other, ');
+  for (const kind of ['names', 'lines', 'nested'] as const) {
+    expect(Math.abs(fillerOf(kind, 1000).length - 1000)).toBeLessThan(20);
+    // Nothing in it closes what is open before it.
+    const { delimiters } = python.analyze(`x = [${fillerOf(kind, 200)}]\n`, { cut: true });
+    expect(delimiters.find(({ opener }) => opener === 4)).toMatchObject({ event: 'matched' });
+  }
+});
+
+it('reads again for each network, however often two of them take turns', async () => {
+  const { session, reader } = await openedSession(await toyNetwork());
+  const { id } = await session.open([
+    { name: 'other.safetensors', bytes: await fileOf(await toyNetwork({ network: 'gru' })) },
+  ]);
+  const bitsOf = async (one: Reader) => (await readAll(session, one, code)).flatMap((part) => [...part.bits]);
+  const [first, second] = [await bitsOf(reader), await bitsOf({ id })];
+  expect(second).not.toEqual(first);
+  expect([await bitsOf(reader), await bitsOf({ id })]).toEqual([first, second]);
 });

@@ -46,14 +46,14 @@ export interface Kept {
 /** Texts that are too long for the address. */
 export const tooLong = signal<readonly string[]>([]);
 
-/** Keeps the state of the page in its address from now on. */
-export function keepInAddress(): void {
+/** Keeps the state of the page in its address, until the function that it returns is called. */
+export function keepInAddress(): () => void {
   const texts = [
     { name: 'text', state: text, packed: computed(() => packed(text.value)) },
     { name: 'pasted', state: pasted, packed: computed(() => packed(pasted.value)) },
   ];
   let timer: ReturnType<typeof setTimeout> | undefined;
-  effect(() => {
+  return effect(() => {
     const second = beside.value === null ? undefined : models.value[beside.value]?.name;
     const unit = held.value && [held.value.layer, held.value.unit, held.value.value].join(' ');
     const all: [string, unknown][] = [
