@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { deflateRawSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -124,6 +125,29 @@ it('opens the failures of a report at their places, and takes that back', async 
   await page.keyboard.press('Control+y');
   await expect.poll(() => content(page).textContent()).toBe('x = 1print([1, 2])');
   await isRead(page);
+  expect(errors).toEqual([]);
+});
+
+it('leads from one bracket that is not closed as expected to the next, and from a closer to its opener', async () => {
+  const brackets = deflateRawSync('def area(shape):\n    f([1], (2, {3: 4}))\n').toString('base64url');
+  const { page, errors } = await open(`#view=write&text=${brackets}`);
+  const [, kept, all] = /(\d+) of (\d+) brackets/.exec((await summary(page))[0]!)!;
+  const next = page.getByRole('button', { name: 'Show the next that is not' });
+  const openers: string[] = [];
+  for (let i = 0; i <= Number(all) - Number(kept); i++) {
+    const before = page.url();
+    await next.click();
+    if (i > 0) await expect.poll(() => page.url()).not.toBe(before);
+    await expect
+      .poll(() => page.locator('.verdict').textContent())
+      .toMatch(/\. The closer costs \d+\.\d bits\./);
+    await expect.poll(() => page.url()).toMatch(/opener=\d+/);
+    openers.push(/opener=(\d+)/.exec(page.url())![1]!);
+  }
+  // Each once, then the first again.
+  expect([openers.at(-1), new Set(openers).size]).toEqual([openers[0], openers.length - 1]);
+  await goTo(page, '):');
+  await expect.poll(() => page.locator('.verdict').textContent()).toContain('( is closed after 6 characters');
   expect(errors).toEqual([]);
 });
 
