@@ -79,10 +79,20 @@ it('says that a worker has ended to everyone who waits, and takes no answer that
   answer({ id: 99, value: 'for nobody' });
   answer({ id: 1, value: [] });
   expect(await first).toEqual([]);
+  const parts: unknown[] = [];
+  const stream = client.stream('write', [] as never, (part) => parts.push(part));
+  answer({ id: 3, part: 'wanted' });
+  stream.stop();
+  answer({ id: 3, part: 'on its way when it was stopped' });
+  answer({ id: 3, value: undefined });
+  await stream.done;
+  expect(parts).toEqual(['wanted']);
   worker.onerror!({ message: 'out of memory' });
   await expect(second).rejects.toThrow('out of memory');
   expect(asked).toMatchObject([
     { id: 1, method: 'brackets', given: ['a'] },
     { id: 2, method: 'brackets', given: ['b'] },
+    { id: 3, method: 'write', given: [] },
+    { stop: 3 },
   ]);
 });

@@ -132,6 +132,12 @@ it('answers only the last of several questions', async () => {
   expect(state.answers.value[0]!.between).toHaveLength(2);
 });
 
+it('forgets a question that is taken back before it is answered', async () => {
+  const explorer = await openPage(code, lstm);
+  await Promise.all([explorer.choose(opener), explorer.choose(null)]);
+  expect([state.opener.value, state.bracket.value, state.answers.value]).toEqual([null, null, []]);
+});
+
 it('has no answers about what is not closed, or is edited', async () => {
   const explorer = await openPage('f(a\ng(b)\n', lstm);
   await explorer.choose(1);

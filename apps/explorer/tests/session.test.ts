@@ -116,6 +116,12 @@ it('asks at each step between opener and closer, and with more and more text bet
     expect(filled[0]!.evidence).toBeCloseTo(between.at(-1)!.evidence, 4);
     expect(filled[0]!.distance).toBe(end - opener);
     expect(filled.at(-1)!.distance).toBeGreaterThan(2000);
+    // As if somebody had typed it there.
+    const typed = `${code.slice(0, opener + 1)}${fillerOf(filler, 64)}${code.slice(opener + 1)}`;
+    const expected = (await session.ask(reader, { ...question, text: typed })).at(-1)!;
+    const found = filled.find(({ distance }) => distance === expected.distance)!;
+    expect(found.evidence).toBeCloseTo(expected.evidence, 4);
+    expect(found.closer).toBeCloseTo(expected.closer, 4);
   }
   const nowhere = () => session.ask(reader, { ...question, opener: 0 });
   expect(nowhere).toThrow('Expected a bracket that is closed at 0, got none.');

@@ -15,7 +15,7 @@ export const written = signal<Written | null>(null);
 const isWriting = signal(false);
 let current: { stop(): void } | null = null;
 
-/** The network writes. Brackets are coloured as they close or break. */
+/** The network writes. Brackets are colored as they close or break. */
 export function Write({ explorer }: { readonly explorer: Explorer }) {
   useEffect(() => () => current?.stop(), []);
   return (
@@ -111,7 +111,7 @@ function ends({ opener, end, event }: DelimiterRecord): [number, string][] {
   return event === 'censored' ? [] : [[opener, 'lost']];
 }
 
-/** What has been written, its brackets coloured as they close or break. */
+/** Written text, its brackets colored as they close or break. */
 function Marked({ written: { text, brackets } }: { readonly written: Written }) {
   const events = new Map(brackets.flatMap(ends));
   const places = [...events.keys()].sort((a, b) => a - b);
