@@ -43,12 +43,21 @@ it('puts several networks into one page', async () => {
   expect((await pageIn('two.html')).models).toEqual(['tiny', 'other']);
 });
 
+it('puts networks that come along beside a run, or alone', async () => {
+  expect(await call('explore --model pretrained:small --text begin.py')).toMatchObject({ code: 0 });
+  expect((await pageIn('explorer.html')).models).toEqual(['small']);
+  const both = 'explore --checkpoint tiny --model pretrained:small --text begin.py --output both.html';
+  expect(await call(both)).toMatchObject({ code: 0 });
+  expect((await pageIn('both.html')).models).toEqual(['tiny', 'small']);
+});
+
 it('lets the failures of a report open at their places', async () => {
   const line = 'eval --checkpoint tiny --suite quick --samples 2 --length 60 --parser wasm --skip-controls';
   const { code, stdout } = await call(`${line} --engine simd --threads 1 --explore`);
   expect(code).toBe(0);
   const [, address] = /^explorer {4}(file:.*)$/m.exec(stdout)!;
   const page = await readFile(fileURLToPath(address!), 'utf8');
+  expect(page).toContain('data-model="tiny"');
   const [, json] = /id="places">([^<]*)<\/script>/.exec(page)!;
   const places: { name: string; text: string; opener: number }[] = JSON.parse(json!);
   expect(places.length).toBeGreaterThan(3);
@@ -67,6 +76,8 @@ it.each([
   ['--checkpoint none', /got "none"/],
   ['--text none.py', /none\.py/],
   ['--text long.py', 'Expected at most 100,000 characters in long.py, got 120,000.'],
+  ['--model gguf:model.gguf', /Expected `--model` to be pretrained:NAME, got gguf:model\.gguf/],
+  ['--model pretrained:larger', /Expected a known pretrained model, got `larger`/],
   ['--serve --output page.html', 'Expected --serve without `--output`'],
   ['--checkpoint tiny --output begin.py/page.html --text begin.py', /begin\.py/],
 ])('refuses %s, and writes nothing', async (options, words) => {

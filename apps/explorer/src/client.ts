@@ -43,7 +43,6 @@ export class Client {
     worker.onerror = ({ message }) => {
       const error = new Error(message ?? 'the worker has ended');
       for (const { fail } of this.#waiting.values()) fail(error);
-      this.#waiting.clear();
     };
   }
 

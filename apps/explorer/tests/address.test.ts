@@ -1,51 +1,155 @@
-import { afterEach, expect, it, vi } from 'vitest';
-import { keepInAddress, readAddress } from '../src/page/address.ts';
-import { filler, opener, otherType, text, view } from '../src/page/state.ts';
+import { deflateSync, zlibSync } from 'fflate';
+import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { keepInAddress, readAddress, tooLong } from '../src/page/address.ts';
+import { prompt, seed, temperature, topP } from '../src/page/panels/write.tsx';
+import * as state from '../src/page/state.ts';
+import { origin, pasted, settings } from '../src/page/training.ts';
 
-afterEach(() => {
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-});
+/** All that an address holds beside texts and what the worker is asked about. */
+const fields = {
+  view: state.view,
+  type: state.otherType,
+  filler: state.filler,
+  ...{ prompt, temperature, topP, seed, origin },
+  ...{ family: settings.family, units: settings.units, characters: settings.characters },
+  trainingSeed: settings.seed,
+  pasted,
+};
+const usual = Object.fromEntries(Object.entries(fields).map(([name, { value }]) => [name, value]));
+const shown = () => Object.fromEntries(Object.entries(fields).map(([name, { value }]) => [name, value]));
+function reset(): void {
+  for (const [name, field] of Object.entries(fields)) field.value = usual[name] as never;
+}
 
-it('keeps the state of the page, and reads it again', () => {
+let address = '';
+const writes = vi.fn();
+beforeAll(() => {
   vi.useFakeTimers();
-  let kept = '';
   vi.stubGlobal('history', {
-    replaceState: (_: unknown, __: string, hash: string) => {
-      kept = hash;
+    replaceState: (_: unknown, __: string, next: string) => {
+      address = next;
+      writes();
     },
   });
-  text.value = 'print("é</script>\u202e", [1, 2])\n';
-  view.value = 'write';
-  opener.value = 5;
-  otherType.value = '{}';
-  filler.value = 'lines';
-  keepInAddress();
-  vi.advanceTimersByTime(1000);
-  expect(kept).toMatch(/^#[\w-]+$/);
-  expect(readAddress(kept)).toEqual({
-    text: text.value,
-    view: 'write',
-    opener: 5,
-    type: '{}',
-    filler: 'lines',
-    write: ['def ', 0.8, 1, 1],
-  });
-  let state = 1;
-  const next = () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return String.fromCharCode(32 + ((state >>> 16) % 95));
+  const stop = keepInAddress();
+  return () => {
+    stop();
+    vi.runAllTimers();
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
   };
-  text.value = Array.from({ length: 30_000 }, next).join('');
+});
+beforeEach(() => {
+  state.models.value = ['lstm', 'my "own" & <b>'].map((name, id) => ({
+    ...{ id, name, description: name, isInspectable: true },
+  }));
+  [state.chosen.value, state.beside.value, state.held.value, state.opener.value] = [0, null, null, null];
+  state.text.value = 'print((1))\n';
+});
+afterEach(reset);
+
+/** The address once nothing has changed for a while. */
+function settled(): string {
   vi.advanceTimersByTime(1000);
-  expect(kept.length).toBeLessThan(16_001);
-  expect(readAddress(kept)).not.toHaveProperty('text');
-  expect(readAddress(kept)).toMatchObject({ view: 'write' });
+  return address;
+}
+
+it('names nothing but the network and the text as long as all is as usual', () => {
+  expect(settled()).toMatch(/^#model=lstm&text=[\w-]+$/);
 });
 
-it.each(['', '#', '#%%%', '#AAAA', '#eJwDAAAAAAE', `#${btoa('not deflated')}`])(
-  'takes %j for no state',
-  (hash) => {
-    expect(readAddress(hash)).toEqual({});
-  },
-);
+it('keeps all of the state, and reads it again', () => {
+  state.text.value = 'print("é</script>\u202e", [1, 2])\n';
+  [state.view.value, state.otherType.value, state.filler.value] = ['train', '{}', 'nested'];
+  [prompt.value, temperature.value, topP.value, seed.value] = ['a+b & "c"=', 0.35, 0.9, 7];
+  [origin.value, pasted.value] = ['pasted', 'x = [1]\r\n#%'];
+  [settings.family.value, settings.units.value] = ['mingru', 128];
+  [settings.characters.value, settings.seed.value] = [4_000_000, 0];
+  [state.chosen.value, state.beside.value, state.opener.value] = [1, 0, 5];
+  const expected = shown();
+  const kept = settled();
+  expect(kept).toMatch(/^#[\w.&=%+-]+$/);
+  reset();
+  const rest = { text: state.text.value, model: 'my "own" & <b>', beside: 'lstm', opener: 5 };
+  expect(readAddress(kept)).toEqual({ ...rest, held: undefined });
+  expect(shown()).toEqual(expected);
+});
+
+it('keeps a unit that is held', () => {
+  state.held.value = { layer: 1, unit: 17, value: -0.3 };
+  expect(readAddress(settled()).held).toEqual({ layer: 1, unit: 17, value: -0.3 });
+});
+
+it('keeps an empty text, so that another does not come in its place', () => {
+  state.text.value = '';
+  state.opener.value = 0;
+  expect(readAddress(settled())).toMatchObject({ opener: 0 });
+});
+
+it('waits until nobody types, and writes once', () => {
+  settled();
+  writes.mockClear();
+  for (let i = 0; i < 20; i++) {
+    state.text.value += '#';
+    vi.advanceTimersByTime(100);
+  }
+  expect(writes).not.toHaveBeenCalled();
+  expect(readAddress(settled()).text).toMatch(/#{20}$/);
+  expect(writes).toHaveBeenCalledTimes(1);
+});
+
+/** Text that does not become shorter when packed. */
+function noise(length: number): string {
+  let value = 1;
+  const next = () => {
+    value = (Math.imul(value, 1664525) + 1013904223) >>> 0;
+    return String.fromCharCode(32 + ((value >>> 16) % 95));
+  };
+  return Array.from({ length }, next).join('');
+}
+
+it('leaves out a text that is too long, says so, and keeps everything else', () => {
+  [state.text.value, pasted.value] = [noise(30_000), noise(29_000)];
+  state.view.value = 'write';
+  const kept = settled();
+  expect(tooLong.value).toEqual(['text', 'pasted']);
+  expect(kept).toBe('#view=write&model=lstm');
+  expect(readAddress(kept).text).toBeUndefined();
+  // Of code a quarter is left: more of it fits.
+  state.text.value = 'def f(x):\n    return [x]\n'.repeat(2000);
+  pasted.value = '';
+  expect(readAddress(settled()).text).toBe(state.text.value);
+  expect(tooLong.value).toEqual([]);
+  // So long a text is not even tried.
+  state.text.value = 'a'.repeat(100_000);
+  settled();
+  expect(tooLong.value).toEqual(['text']);
+});
+
+const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url');
+
+it.each([
+  ...['', '#', '#%%%', '#AAAA', '#=&=', '#text', '#text=', '#text=AAAA', '#text=%00', '#pasted=!!!'],
+  ...['#view=none', '#view=__proto__', '#constructor=1', '#type=(]', '#filler=toString', '#origin=files'],
+  ...['temperature=2', 'temperature=-1', 'temperature=NaN', 'temperature=', 'top-p=0', 'top-p=1e9'].map(
+    (one) => `#${one}`,
+  ),
+  ...['seed=-1', 'seed=1.5', 'seed=1e3', 'seed=4294967296', 'training-seed=x', 'units=1000000'].map(
+    (one) => `#${one}`,
+  ),
+  ...['#characters=1', '#family=transformer', '#opener=-1', '#opener=1.5', '#opener=9999999999999'],
+  ...['#held=', '#held=1', '#held=1 2', '#held=-1 2 0', '#held=1 2 Infinity', '#held=a b c'],
+  `#text=${base64(deflateSync(new Uint8Array(2 ** 21)))}`,
+  `#text=${base64(new Uint8Array([31, 139, 8, 0]))}`,
+])('takes nothing from %j', (hash) => {
+  const { model, beside, ...rest } = readAddress(hash);
+  expect([model, beside]).toEqual([null, null]);
+  expect(rest).toEqual({ text: undefined, held: undefined, opener: undefined });
+  expect(shown()).toEqual(usual);
+});
+
+it('reads what another program has packed, whatever its kind of deflate', () => {
+  const bytes = new TextEncoder().encode('f(1)\n');
+  for (const packed of [deflateSync(bytes), zlibSync(bytes)])
+    expect(readAddress(`#text=${base64(packed)}`).text).toBe('f(1)\n');
+});

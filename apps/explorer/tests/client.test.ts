@@ -1,17 +1,8 @@
-import { MessageChannel } from 'node:worker_threads';
 import { LongrangeError } from '@longrange/errors';
 import { expect, it } from 'vitest';
 import { Client, type WorkerPort } from '../src/client.ts';
-import { type Port, serve } from '../src/worker/serve.ts';
-
-/** Two ends of a line, with messages that arrive later, as those of a worker do. */
-function connected(methods: object, started: Promise<unknown> = Promise.resolve()): Client {
-  const { port1, port2 } = new MessageChannel();
-  port1.unref();
-  port2.unref();
-  serve(port2 as unknown as Port, methods, started);
-  return new Client(port1 as unknown as WorkerPort);
-}
+import type { Answer, Question } from '../src/worker/protocol.ts';
+import { connected } from './testing/page.ts';
 
 /** Methods under names of the session's. */
 const methods = {
@@ -51,4 +42,57 @@ it('streams in order, and stops when it is told to while other questions are ans
 it('fails every question if the engine does not start', async () => {
   const client = connected(methods, Promise.reject(new Error('no WebAssembly')));
   await expect(client.ask('likely', 1 as never, '' as never, 0)).rejects.toThrow('no WebAssembly');
+});
+
+it('fails a stream that throws after its first parts', async () => {
+  const client = connected({
+    async *write() {
+      yield 1;
+      throw new LongrangeError({ code: 'X', message: 'Expected more, got one.' });
+    },
+  });
+  const parts: unknown[] = [];
+  const { done } = client.stream('write', [] as never, (part) => parts.push(part));
+  await expect(done).rejects.toThrow('Expected more, got one.');
+  expect(parts).toEqual([1]);
+});
+
+it('answers questions of which one fails and one waits, each with its own', async () => {
+  const client = connected({
+    likely: (id: number) => new Promise((resolve) => setTimeout(() => resolve(id), 50 - id)),
+    brackets: () => {
+      throw new RangeError('Invalid array length');
+    },
+  });
+  const ask = (id: number) => client.ask('likely', id as never, '' as never, 0);
+  const [slow, wrong, fast] = await Promise.allSettled([ask(1), client.ask('brackets', ''), ask(40)]);
+  expect([slow, fast]).toMatchObject([{ value: 1 }, { value: 40 }]);
+  expect(wrong).toMatchObject({ reason: { message: 'Invalid array length', code: 'EXPLORER_WORKER' } });
+});
+
+it('says that a worker has ended to everyone who waits, and takes no answer that nobody waits for', async () => {
+  const asked: Question[] = [];
+  const worker: WorkerPort = { postMessage: (one) => asked.push(one), onmessage: null, onerror: null };
+  const client = new Client(worker);
+  const answer = (data: Answer) => worker.onmessage!({ data });
+  const [first, second] = [client.ask('brackets', 'a'), client.ask('brackets', 'b')];
+  answer({ id: 99, value: 'for nobody' });
+  answer({ id: 1, value: [] });
+  expect(await first).toEqual([]);
+  const parts: unknown[] = [];
+  const stream = client.stream('write', [] as never, (part) => parts.push(part));
+  answer({ id: 3, part: 'wanted' });
+  stream.stop();
+  answer({ id: 3, part: 'on its way when it was stopped' });
+  answer({ id: 3, value: undefined });
+  await stream.done;
+  expect(parts).toEqual(['wanted']);
+  worker.onerror!({ message: 'out of memory' });
+  await expect(second).rejects.toThrow('out of memory');
+  expect(asked).toMatchObject([
+    { id: 1, method: 'brackets', given: ['a'] },
+    { id: 2, method: 'brackets', given: ['b'] },
+    { id: 3, method: 'write', given: [] },
+    { stop: 3 },
+  ]);
 });

@@ -50,7 +50,15 @@ export async function evaluateModel(context: EvalContext, words: string) {
 async function evaluateCandidate(
   context: EvalContext,
   words: string,
-  { training, outputPrefix, limits, ask, provenance, prompt }: Awaited<ReturnType<typeof openUnderTest>>,
+  {
+    source,
+    training,
+    outputPrefix,
+    limits,
+    ask,
+    provenance,
+    prompt,
+  }: Awaited<ReturnType<typeof openUnderTest>>,
   startMs: number,
 ) {
   const { options, reporter, parser } = context;
@@ -116,6 +124,7 @@ async function evaluateCandidate(
   const trained = trainedOf({ training, record: runRecord });
   return {
     evidence,
+    source,
     heldOut: set.heldOut,
     probes: { ...evidence.probes, controls },
     /** Cost of renaming; null if held-out code keeps its names. */

@@ -10,6 +10,7 @@ import type { CommandContext } from '../cli/command.ts';
 import { formatJson } from '../files/format-json.ts';
 import { tryFolder } from '../files/try-folder.ts';
 import { oracleOf } from '../language.ts';
+import type { ModelSource } from '../model/model-source.ts';
 import type { EvalOptions } from '../options/eval-options.ts';
 import { writeExplorer } from '../report/write-explorer.ts';
 import { printSummary } from '../report/write-report.ts';
@@ -24,9 +25,9 @@ import { type EvalContext, stage } from './stages.ts';
 /** `longrange eval` */
 export async function runEval(options: EvalOptions, context: CommandContext): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stdout);
-  const { result, folder, heldOut } = await evaluate(options, context, reporter);
+  const { result, folder, source, heldOut } = await evaluate(options, context, reporter);
   await printSummary(result, folder, options.open, reporter);
-  if (options.explore) await writeExplorer(result, heldOut, folder, options, reporter);
+  if (options.explore && source) await writeExplorer(source, result, heldOut, folder, reporter);
   return 0;
 }
 
@@ -38,7 +39,12 @@ export async function evaluate(
   given: EvalOptions,
   { commandLine }: CommandContext,
   reporter: Reporter,
-): Promise<{ result: Result; folder: string; heldOut: readonly TextDocument[] }> {
+): Promise<{
+  result: Result;
+  folder: string;
+  source: ModelSource | undefined;
+  heldOut: readonly TextDocument[];
+}> {
   if (given.text.length > 0) await tryFolder(given.output ?? join(given.runs, 'text'));
   const language = await languageUnderTest(given, reporter);
   const options = { ...given, language: language.id };
@@ -83,7 +89,7 @@ export async function evaluate(
     probes: evaluation?.probes ?? null,
   });
   const folder = await writeResult(outputFolder(options, evaluation, startedAt), result, evaluation, options);
-  return { result, folder, heldOut: evaluation?.heldOut ?? [] };
+  return { result, folder, source: evaluation?.source, heldOut: evaluation?.heldOut ?? [] };
 }
 
 /**

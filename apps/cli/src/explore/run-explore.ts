@@ -9,10 +9,10 @@ import { readTexts } from '../eval/read-texts.ts';
 import { defaultLanguage } from '../language.ts';
 import { describeSource, type ModelSource } from '../model/model-source.ts';
 import { findModelSource } from '../model/open-model.ts';
+import { pageModel } from '../model/page-model.ts';
 import type { ExploreOptions } from '../options/explore-options.ts';
 import { pageAddress } from '../report/page-address.ts';
 import { servePage } from '../report/serve-page.ts';
-import { pageModel } from '../report/write-explorer.ts';
 import { openInBrowser } from '../report/write-report.ts';
 import { formatCount } from '../terminal/format.ts';
 import { withInterrupt } from '../terminal/interrupt.ts';
@@ -63,7 +63,8 @@ export async function runExplore(options: ExploreOptions): Promise<ExitCode | 0>
 /** Networks that are named, or the newest, or, before anything has been trained, those that come with longrange. */
 async function findSources(options: ExploreOptions): Promise<ModelSource[]> {
   const find = (words: readonly string[]) => Promise.all(words.map((word) => findModelSource(word, options)));
-  if (options.checkpoint.length > 0) return find(options.checkpoint);
+  const named = [...options.checkpoint, ...options.model];
+  if (named.length > 0) return find(named);
   return find(['latest']).catch((error: unknown) => {
     if ((error as { code?: string }).code !== 'CHECKPOINT_NOT_FOUND') throw error;
     return find(['pretrained:mingru', 'pretrained:lstm']);

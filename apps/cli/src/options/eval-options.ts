@@ -86,8 +86,12 @@ export const evalOptionsSchema = z
     }
     if (maxDistance !== undefined && model === undefined && checkpoint === undefined && text.length > 0)
       issue('Expected `--max-distance` together with a model, got it with --text alone.');
-    if (context.value.explore && (model !== undefined || (checkpoint === undefined && text.length > 0)))
-      issue('Expected `--explore` with a run or a model file, got it with --model or with --text alone.');
+    const isNetwork =
+      model === undefined ? checkpoint !== undefined || text.length === 0 : model.startsWith('pretrained:');
+    if (context.value.explore && !isNetwork)
+      issue(
+        'Expected `--explore` with a run, a model file or pretrained:NAME, got it with --text alone or with a model that is no network of longrange.',
+      );
     const address = model?.startsWith('openai:') ? readAddress(model) : undefined;
     if (typeof address === 'string') issue(address);
     else if (model !== undefined && address === undefined && !/^(?:pretrained|gguf|command):./s.test(model))

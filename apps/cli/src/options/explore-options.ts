@@ -10,6 +10,10 @@ export const exploreOptionsSchema = z
         automatic: 'latest, or before anything is trained pretrained:mingru and pretrained:lstm',
       },
     ),
+    model: list('networks that come with longrange, beside or instead of those of --checkpoint', {
+      value: 'pretrained:NAME',
+      automatic: 'none',
+    }),
     runs: common.runs,
     ...vocabularyOptions,
     text: optionalText('file that the page begins with', {
@@ -25,10 +29,15 @@ export const exploreOptionsSchema = z
     debug: common.debug,
   })
   .check((context) => {
-    const { serve, output } = context.value;
-    if (!serve || output === undefined) return;
-    const message = 'Expected --serve without `--output`: a served page is not written.';
-    context.issues.push({ code: 'custom', message, input: context.value });
+    const { serve, output, model } = context.value;
+    const issue = (message: string) => context.issues.push({ code: 'custom', message, input: context.value });
+    if (serve && output !== undefined)
+      issue('Expected --serve without `--output`: a served page is not written.');
+    const other = model.find((name) => !/^pretrained:./s.test(name));
+    if (other !== undefined)
+      issue(
+        `Expected \`--model\` to be pretrained:NAME, got ${other}. Only networks of longrange run in a page: name a run or a file with --checkpoint, and measure other models with eval --model.`,
+      );
   });
 
 export type ExploreOptions = z.output<typeof exploreOptionsSchema>;

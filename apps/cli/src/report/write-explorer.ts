@@ -1,34 +1,24 @@
 import { join } from 'node:path';
 import type { TextDocument } from '@longrange/code';
 import type { Result } from '@longrange/eval';
-import { explorerPage, type PageModel, type PagePlace } from '@longrange/explorer';
-import { writeSafetensors } from '@longrange/formats';
+import { explorerPage, type PagePlace } from '@longrange/explorer';
 import { writeFileAtomically } from '@longrange/trainer/internal';
 import type { ModelSource } from '../model/model-source.ts';
-import { type FindSourceOptions, findModelSource } from '../model/open-model.ts';
+import { pageModel } from '../model/page-model.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { pageAddress } from './page-address.ts';
 
 /** Characters of a document that are kept before a failure and after it. */
 const [BEFORE, AFTER] = [1500, 300];
 
-/** A network for the page. The engine that is active makes it. */
-export async function pageModel(source: ModelSource): Promise<PageModel> {
-  const model = source.load();
-  const bytes = await writeSafetensors({ config: model.config, values: await model.values() });
-  model.dispose();
-  return { name: source.name, bytes };
-}
-
-/** Writes `explorer.html` beside a report, with the network and the closers that it did not know, each at its place. */
+/** Writes `explorer.html` beside a report, with the network that was measured and the closers that it did not know, each at its place. */
 export async function writeExplorer(
+  source: ModelSource,
   result: Result,
   heldOut: readonly TextDocument[],
   folder: string,
-  options: FindSourceOptions & { readonly checkpoint?: string | undefined },
   reporter: Reporter,
 ): Promise<void> {
-  const source = await findModelSource(options.checkpoint ?? 'latest', options);
   const places = failuresOf(result, heldOut);
   const text = places[0]?.text ?? heldOut[0]?.text.slice(0, BEFORE) ?? '';
   const output = join(folder, 'explorer.html');

@@ -31,6 +31,7 @@ export function networkUnderTest(
   if (untrained) untrained.name = 'untrained network';
   const inside = untrained && insideOf(model, untrained, tokenizer, skipControls);
   return {
+    source,
     training,
     outputPrefix:
       training === null

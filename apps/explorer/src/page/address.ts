@@ -1,100 +1,135 @@
-import { DELIMITER_TYPES, type DelimiterType } from '@longrange/code';
-import { effect, signal } from '@preact/signals';
+import { DELIMITER_TYPES } from '@longrange/code';
+import { computed, effect, type Signal, signal } from '@preact/signals';
 import { decompressSync, deflateSync, strFromU8, strToU8 } from 'fflate';
-import type { Filler } from '../worker/ask.ts';
+import type { HeldUnit } from '../worker/inside.ts';
+import { FILLERS } from './panels/ask.tsx';
 import { prompt, seed, temperature, topP } from './panels/write.tsx';
-import { filler, model, opener, otherType, text, VIEWS, type View, view } from './state.ts';
+import { beside, filler, held, model, models, opener, otherType, text, VIEWS, view } from './state.ts';
+import { FAMILIES, LENGTHS, origin, pasted, settings, UNITS } from './training.ts';
 
-/** Longest state that an address carries, in characters of it: browsers and mail programs cut longer ones. */
-const LONGEST = 16_000;
-/** Longest text that is unpacked from an address, in bytes. */
-const LARGEST = 2 ** 20;
+/** Longest packed text that an address carries: browsers and mail programs cut what is much longer. */
+const LONGEST = 12_000;
+/** Longest text that is packed, in characters: of code, a quarter is left. */
+const MOST_PACKED = 5 * LONGEST;
+/** Longest text that is unpacked, in bytes. */
+const MOST_UNPACKED = 2 ** 20;
 const DELAY_MS = 400;
 
-/** State that an address carries. All of it may be missing or wrong. */
-interface Kept {
-  readonly text?: string;
-  readonly model?: string;
-  readonly view?: View;
-  readonly opener?: number | null;
-  readonly type?: DelimiterType;
-  readonly filler?: Filler;
-  readonly write?: readonly [prompt: string, temperature: number, topP: number, seed: number];
+/** State by its name in an address. `read` returns undefined for a word that it cannot have; `usual` is left out. */
+type Field = readonly [name: string, state: Signal<unknown>, read: (word: string) => unknown, usual: unknown];
+
+const fields: readonly Field[] = [
+  ['view', view, oneOf(VIEWS)],
+  ['type', otherType, oneOf(DELIMITER_TYPES)],
+  ['filler', filler, oneOf(Object.keys(FILLERS))],
+  ['prompt', prompt, (word: string) => word],
+  ['temperature', temperature, between(0, 1.5)],
+  ['top-p', topP, between(0.5, 1)],
+  ['seed', seed, whole],
+  ['origin', origin, oneOf(['editor', 'pasted'])],
+  ['family', settings.family, oneOf(Object.keys(FAMILIES))],
+  ['units', settings.units, oneOf(UNITS)],
+  ['characters', settings.characters, oneOf(LENGTHS)],
+  ['training-seed', settings.seed, whole],
+].map(([name, state, read]) => [name, state, read, (state as Signal).peek()] as Field);
+
+/** Parts of an address that the worker is asked about, or that replace what came with the page. */
+export interface Kept {
+  readonly text: string | undefined;
+  /** Names of the network, and of the one beside it. */
+  readonly model: string | null;
+  readonly beside: string | null;
+  readonly held: HeldUnit | undefined;
+  readonly opener: number | undefined;
 }
 
-/** False while the text is too long for the address. */
-export const isTextKept = signal(true);
+/** Texts that are too long for the address. */
+export const tooLong = signal<readonly string[]>([]);
 
-/** Keeps the state of the page in its address from now on. */
-export function keepInAddress(): void {
+/** Keeps the state of the page in its address, until the function that it returns is called. */
+export function keepInAddress(): () => void {
+  const texts = [
+    { name: 'text', state: text, packed: computed(() => packed(text.value)) },
+    { name: 'pasted', state: pasted, packed: computed(() => packed(pasted.value)) },
+  ];
   let timer: ReturnType<typeof setTimeout> | undefined;
-  effect(() => {
-    const kept: Kept = {
-      text: text.value,
-      ...(model.value && { model: model.value.name }),
-      view: view.value,
-      opener: opener.value,
-      type: otherType.value,
-      filler: filler.value,
-      write: [prompt.value, temperature.value, topP.value, seed.value],
-    };
+  return effect(() => {
+    const second = beside.value === null ? undefined : models.value[beside.value]?.name;
+    const unit = held.value && [held.value.layer, held.value.unit, held.value.value].join(' ');
+    const all: [string, unknown][] = [
+      ...fields.map(([name, state, , usual]): [string, unknown] => [
+        name,
+        state.value === usual ? undefined : state.value,
+      ]),
+      ...Object.entries({ model: model.value?.name, beside: second, held: unit, opener: opener.value }),
+    ];
+    const words = all.flatMap(([name, value]) => (value == null ? [] : [[name, String(value)]]));
+    const isEmpty = texts.map(({ state }) => state.value === '');
     clearTimeout(timer);
+    // Texts are packed once nobody types.
     timer = setTimeout(() => {
-      const whole = packed(kept);
-      const isWhole = whole.length <= LONGEST;
-      history.replaceState(null, '', `#${isWhole ? whole : packed({ ...kept, text: undefined })}`);
-      isTextKept.value = isWhole;
+      const long: string[] = [];
+      for (const [index, { name, packed }] of texts.entries()) {
+        const word = packed.peek();
+        if (word === null) long.push(name);
+        else if (!isEmpty[index]) words.push([name, word]);
+      }
+      tooLong.value = long;
+      history.replaceState(null, '', `#${new URLSearchParams(words)}`);
     }, DELAY_MS);
   });
 }
 
-/** State that an address carries; nothing for one that cannot be read. */
+/** Takes over the state of an address as far as it can be read, and returns the rest. */
 export function readAddress(hash: string): Kept {
-  try {
-    const value: unknown = JSON.parse(unpacked(hash.replace(/^#/, '')));
-    return typeof value === 'object' && value !== null ? checked(value as Record<string, unknown>) : {};
-  } catch {
-    return {};
+  const words = new URLSearchParams(hash.replace(/^#/, ''));
+  for (const [name, state, read] of fields) {
+    const value = words.has(name) ? read(words.get(name)!) : undefined;
+    if (value !== undefined) state.value = value;
   }
-}
-
-/** Takes over everything but the text, the network and the bracket, which need the worker. */
-export function applyAddress(kept: Kept): void {
-  if (kept.view !== undefined) view.value = kept.view;
-  if (kept.type !== undefined) otherType.value = kept.type;
-  if (kept.filler !== undefined) filler.value = kept.filler;
-  if (kept.write !== undefined) [prompt.value, temperature.value, topP.value, seed.value] = kept.write;
-}
-
-function checked(value: Record<string, unknown>): Kept {
-  const one = <T extends string>(of: unknown, all: readonly T[]) => all.find((known) => known === of);
-  const [start, warmth, share, number] = Array.isArray(value.write) ? value.write : [];
-  const isWrite =
-    typeof start === 'string' && [warmth, share, number].every((part) => Number.isFinite(part) && part >= 0);
-  const [shownView, type, kind] = [
-    one(value.view, VIEWS),
-    one(value.type, DELIMITER_TYPES),
-    one(value.filler, ['names', 'lines', 'nested'] as const),
-  ];
+  pasted.value = unpacked(words.get('pasted')) ?? '';
+  const [layer, unit, value] = (words.get('held') ?? '').split(' ').map(Number);
+  const isUnit = [layer, unit].every((one) => Number.isInteger(one) && one! >= 0) && Number.isFinite(value);
   return {
-    ...(typeof value.text === 'string' && { text: value.text }),
-    ...(typeof value.model === 'string' && { model: value.model }),
-    ...(shownView && { view: shownView }),
-    ...(Number.isInteger(value.opener) && { opener: value.opener as number }),
-    ...(type && { type }),
-    ...(kind && { filler: kind }),
-    ...(isWrite && {
-      write: [start, Math.min(warmth, 1.5), Math.min(share, 1), Math.floor(number)] as const,
-    }),
+    text: unpacked(words.get('text')),
+    model: words.get('model'),
+    beside: words.get('beside'),
+    held: isUnit ? { layer: layer!, unit: unit!, value: value! } : undefined,
+    opener: whole(words.get('opener') ?? ''),
   };
 }
 
-function packed(kept: object): string {
-  const bytes = deflateSync(strToU8(JSON.stringify(kept)), { level: 9 });
-  return btoa(strFromU8(bytes, true)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+function oneOf(all: readonly unknown[]) {
+  return (word: string) => all.find((one) => String(one) === word);
 }
 
-function unpacked(word: string): string {
-  const bytes = strToU8(atob(word.replaceAll('-', '+').replaceAll('_', '/')), true);
-  return strFromU8(decompressSync(bytes, { out: new Uint8Array(LARGEST) }));
+function between(least: number, most: number) {
+  return (word: string) => {
+    const value = word.trim() === '' ? Number.NaN : Number(word);
+    return value >= least && value <= most ? value : undefined;
+  };
+}
+
+function whole(word: string): number | undefined {
+  return /^\d+$/.test(word) ? between(0, 2 ** 32 - 1)(word) : undefined;
+}
+
+/** The text in fewer characters that an address may have; null if they are too many. */
+function packed(text: string): string | null {
+  if (text.length > MOST_PACKED) return null;
+  const bytes = deflateSync(strToU8(text), { level: 9 });
+  const word = btoa(strFromU8(bytes, true)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  return word.length > LONGEST ? null : word;
+}
+
+function unpacked(word: string | null): string | undefined {
+  if (word === null) return undefined;
+  try {
+    const bytes = strToU8(atob(word.replaceAll('-', '+').replaceAll('_', '/')), true);
+    // What is longer is cut there.
+    const whole = decompressSync(bytes, { out: new Uint8Array(MOST_UNPACKED) });
+    return whole.length < MOST_UNPACKED ? strFromU8(whole) : undefined;
+  } catch {
+    return undefined;
+  }
 }

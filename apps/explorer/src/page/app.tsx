@@ -1,4 +1,4 @@
-import { isTextKept } from './address.ts';
+import { tooLong } from './address.ts';
 import { Editor } from './editor/editor.tsx';
 import type { Explorer } from './explorer.ts';
 import { droppedFiles, filesOf } from './files.ts';
@@ -9,6 +9,7 @@ import { Train } from './panels/train.tsx';
 import { Write } from './panels/write.tsx';
 import {
   beside,
+  bracket,
   chosen,
   held,
   isReading,
@@ -54,7 +55,7 @@ export function App({ explorer }: { readonly explorer: Explorer }) {
               <Editor key={index} explorer={explorer} index={index as 0 | 1} />
             ))}
           </div>
-          <Summary />
+          <Summary explorer={explorer} />
           <Likely />
         </div>
         <div class="side">
@@ -161,21 +162,34 @@ function Header({ explorer }: { readonly explorer: Explorer }) {
 }
 
 /** Bits and closers of each network over the whole text, and a key to the marks. */
-function Summary() {
+function Summary({ explorer }: { readonly explorer: Explorer }) {
   return (
     <div class="summary">
       {readers.value.map(({ name }, index) => {
         const readout = readouts.value[index];
         const bits = readout ? meanBits(readout) : null;
         const endings = [...(readout?.endings.values() ?? [])].filter(({ kind }) => kind === 'bracket');
-        const kept = endings.filter(({ isKept }) => isKept).length;
+        const lost = endings.filter(({ isKept }) => !isKept).sort((a, b) => a.at - b.at);
+        const next = lost.find(({ at }) => at > (bracket.value?.end ?? -1)) ?? lost[0];
         return (
           <p key={name} class={`series-${index === 0 ? 'first' : 'second'}`}>
             {readers.value.length > 1 && `${name}: `}
             {bits === null
               ? 'Reading …'
-              : `${bits.toFixed(3)} bits per character; ${kept} of ${endings.length} brackets closed as the network would`}
+              : `${bits.toFixed(3)} bits per character; ${endings.length - lost.length} of ${endings.length} brackets closed as the network would`}
             {bits !== null && isReading.value && ' so far'}
+            {next && (
+              <button
+                type="button"
+                class="plain"
+                onClick={() => {
+                  view.value = 'ask';
+                  explorer.choose(next.opener);
+                }}
+              >
+                Show the next that is not
+              </button>
+            )}
           </p>
         );
       })}
@@ -184,7 +198,7 @@ function Summary() {
         <span class="tint-4">7 bits</span> or more; <span class="kept">)</span> would have ended so,{' '}
         <span class="lost">)</span> would not: brackets, strings, blocks
       </p>
-      {!isTextKept.value && (
+      {tooLong.value.includes('text') && (
         <p class="hint">The text is too long for the address of this page, which keeps everything else.</p>
       )}
     </div>

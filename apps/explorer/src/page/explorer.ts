@@ -126,14 +126,12 @@ export class Explorer {
   }
 
   /** Shows what may come at an offset. */
-  async point(offset: number | null): Promise<void> {
+  async point(offset: number): Promise<void> {
     pointed.value = offset;
-    if (offset === null) return;
     try {
-      const found = await Promise.all(
+      likely.value = await Promise.all(
         readers.value.map(({ reader }) => this.client.ask('likely', reader, text.value, offset)),
       );
-      if (pointed.value === offset) likely.value = found;
     } catch (error) {
       report(error);
     }

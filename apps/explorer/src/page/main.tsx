@@ -1,9 +1,9 @@
 import { render } from 'preact';
 import { Client, type WorkerPort } from '../client.ts';
-import { applyAddress, keepInAddress, readAddress } from './address.ts';
+import { keepInAddress, readAddress } from './address.ts';
 import { App } from './app.tsx';
 import { Explorer } from './explorer.ts';
-import { models, places, report, text } from './state.ts';
+import { chosen, models, places, report, text } from './state.ts';
 import { startTour } from './tour.tsx';
 
 const kept = readAddress(location.hash);
@@ -14,7 +14,6 @@ const explorer = new Explorer(new Client(new Worker(url) as unknown as WorkerPor
 const given = (id: string) => JSON.parse(document.getElementById(id)?.textContent || 'null');
 text.value = kept.text ?? given('text') ?? '';
 places.value = given('places') ?? [];
-applyAddress(kept);
 render(<App explorer={explorer} />, document.getElementById('app')!);
 
 /** Opens the networks that came with the page, then what the address asks for. */
@@ -25,11 +24,16 @@ async function start(): Promise<void> {
     // The first can be asked while the others are opened.
     if (models.value.length > 1) explorer.show({ chosen: 0 });
   }
-  const named = models.value.findIndex(({ name }) => name === kept.model);
+  const indexOf = (wanted: string | null) => models.value.findIndex(({ name }) => name === wanted);
+  const [named, second] = [indexOf(kept.model), indexOf(kept.beside)];
   if (named > 0) explorer.show({ chosen: named });
-  if (kept.opener != null) await explorer.choose(kept.opener);
+  if (second >= 0 && second !== chosen.value) explorer.show({ beside: second });
+  if (kept.held !== undefined) explorer.show({ held: kept.held });
+  if (kept.opener !== undefined) await explorer.choose(kept.opener);
   keepInAddress();
   startTour();
 }
 
 start().catch(report);
+// Another address of this page, typed or followed, is another state.
+addEventListener('hashchange', () => location.reload());

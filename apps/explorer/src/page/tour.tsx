@@ -28,12 +28,12 @@ const STEPS: readonly Step[] = [
   },
   {
     words: 'What it remembers shows in what it writes. Open “Write” and let it.',
-    isDone: () => view.value === 'write' && written.value !== '',
+    isDone: () => view.value === 'write' && written.value !== null,
   },
 ];
 
 /** Index of the step; null once it is over. */
-const step = signal<number | null>(null);
+export const step = signal<number | null>(null);
 const current = computed(() => (step.value === null ? null : STEPS[step.value]));
 
 /** Leads a first visit through four steps. */

@@ -12,12 +12,20 @@ const NETWORK = /\.(zip|safetensors|json|bin|keras|h5|hdf5)$|^[^.]*$/i;
 export const origin = signal<'editor' | 'pasted' | 'files'>('editor');
 export const pasted = signal('');
 export const files = signal<readonly TextDocument[]>([]);
-export const settings = signal<TrainingSettings>({
-  family: 'lstm',
-  units: 64,
-  characters: 1_000_000,
-  seed: 1,
-});
+/** Settings that can be chosen. */
+export const FAMILIES: Readonly<Record<TrainingSettings['family'], string>> = {
+  lstm: 'LSTM',
+  gru: 'GRU',
+  mingru: 'minGRU',
+};
+export const UNITS = [32, 64, 96, 128];
+export const LENGTHS = [250_000, 1_000_000, 4_000_000, 16_000_000];
+export const settings = {
+  family: signal<TrainingSettings['family']>('lstm'),
+  units: signal(64),
+  characters: signal(1_000_000),
+  seed: signal(1),
+};
 
 /** Training goes on while other views are looked at, so its state outlives this one. */
 export const state = signal<'none' | 'running' | 'paused' | 'over'>('none');
@@ -65,7 +73,11 @@ export async function begin(explorer: Explorer): Promise<void> {
     pasted: [{ path: 'pasted', text: pasted.value }],
     files: files.value,
   }[origin.value];
-  const { value: chosen } = settings;
+  const { family, units, characters, seed } = settings;
+  const chosen = {
+    ...{ family: family.value, units: units.value },
+    ...{ characters: characters.value, seed: seed.value },
+  };
   begun.value = { ...(await explorer.client.ask('begin', documents, chosen)), ...chosen };
   losses.value = { learned: [], heldOut: [] };
   [progress.value, curves.value] = [null, null];

@@ -1,11 +1,4 @@
-import {
-  type CharacterModel,
-  clampUnit,
-  gatesOf,
-  inputGradientNorms,
-  networkOf,
-  traceTokens,
-} from '@longrange/model';
+import { type CharacterModel, gatesOf, inputGradientNorms, traceTokens } from '@longrange/model';
 
 /** A unit of a network, both indexes from 0. */
 export interface Unit {
@@ -32,11 +25,6 @@ export interface Watched {
   readonly states: readonly Float32Array[];
   /** Times by layer, [H]: characters after which a unit keeps 1/e of its state, from the mean of its keeping gate; null without such a gate. */
   readonly keeps: readonly Float32Array[] | null;
-}
-
-/** Returns true for a network whose units can be watched. */
-export function isInspectable(model: CharacterModel): boolean {
-  return networkOf(model.config).inspect !== undefined;
 }
 
 /**
@@ -134,9 +122,4 @@ export async function gradientReach(
   if (window < 1 || at >= tokens.length) return new Float32Array();
   const [norms] = await inputGradientNorms(model, [tokens], [{ sequence: 0, at }], { window });
   return norms!;
-}
-
-/** The same network with a unit held at a value. The caller disposes of it. */
-export function hold(model: CharacterModel, unit: HeldUnit): CharacterModel {
-  return clampUnit(model, unit);
 }

@@ -1,31 +1,18 @@
 import { type DelimiterRecord, type DelimiterType, type LexicalAnalysis, python } from '@longrange/code';
 import { LongrangeError, type TextDocument } from '@longrange/errors';
-import type { CharacterModel, EncodedText } from '@longrange/model';
+import { type CharacterModel, clampUnit, type EncodedText, networkOf } from '@longrange/model';
 import { sampleStream } from '@longrange/sampler';
 import { type Asked, askBetween, askWithFiller, type Filler, type Survey, survey } from './ask.ts';
 import { endingsOf, type JudgedEnding, judge } from './endings.ts';
-import {
-  type Follower,
-  followers,
-  gradientReach,
-  type HeldUnit,
-  hold,
-  isInspectable,
-  type Watched,
-  watch,
-} from './inside.ts';
+import { type Follower, followers, gradientReach, type HeldUnit, type Watched, watch } from './inside.ts';
 import { type NamedBytes, openModel } from './open-model.ts';
 import { TextReading } from './text-reading.ts';
 import { type BegunTraining, begun, Training, type TrainingSettings, type TrainPart } from './train.ts';
 
-/** A model that is open, in words and numbers. */
+/** A model that is open. */
 export interface OpenedModel {
   readonly id: number;
   readonly description: string;
-  readonly parameters: number;
-  readonly alphabet: readonly string[];
-  readonly layers: number;
-  readonly units: number;
   /** True if its units can be watched and held. */
   readonly isInspectable: boolean;
 }
@@ -51,6 +38,15 @@ export interface Candidate {
   readonly probability: number;
 }
 
+/** A text that is being written, with its prompt. */
+export interface Written {
+  readonly text: string;
+  /** Number of characters after the prompt. */
+  readonly length: number;
+  /** All brackets with what became of them so far. */
+  readonly brackets: readonly DelimiterRecord[];
+}
+
 /** Question about a bracket. */
 export interface Question {
   readonly text: string;
@@ -70,6 +66,8 @@ interface Entry extends Opened {
   held: (Opened & { readonly key: string }) | null;
 }
 
+/** Number of likely characters that are shown. */
+const LIKELY = 10;
 /** Time that is written before it is shown. */
 const PIECE_MS = 15;
 
@@ -86,21 +84,8 @@ export class Session {
     const model = await openModel(files);
     const id = ++this.#lastId;
     this.#models.set(id, { model, reading: new TextReading(model), held: null });
-    const { layers, units } = model.config;
-    return {
-      ...{ id, layers, units },
-      description: model.description,
-      parameters: model.parameterCount,
-      alphabet: model.alphabet,
-      isInspectable: isInspectable(model),
-    };
-  }
-
-  close(id: number): void {
-    const entry = this.#entry(id);
-    release(entry.held);
-    release(entry);
-    this.#models.delete(id);
+    const isInspectable = networkOf(model.config).inspect !== undefined;
+    return { id, description: model.description, isInspectable };
   }
 
   /**
@@ -129,7 +114,7 @@ export class Session {
   }
 
   /** The likeliest characters after `text.slice(0, at)` of the text that was read, in descending order; none if it has not been read so far. */
-  likely(reader: Reader, text: string, at: number, most = 10): Candidate[] {
+  likely(reader: Reader, text: string, at: number): Candidate[] {
     const { model, reading } = this.#reader(reader);
     const row = reading.distribution(this.#encode(reader, text).positionOf(at));
     if (row === null) return [];
@@ -138,7 +123,7 @@ export class Session {
       probability: Math.exp(score),
     }))
       .sort((a, b) => b.probability - a.probability)
-      .slice(0, most);
+      .slice(0, LIKELY);
   }
 
   /** Answers on the way from an opener to its closer, beside the opener of another type. */
@@ -155,11 +140,6 @@ export class Session {
   /** Asks the brackets of a text at their closers; yields all answers so far. */
   async *survey(reader: Reader, text: string): AsyncGenerator<Survey, void, undefined> {
     yield* survey(this.#reader(reader).model, text);
-  }
-
-  /** All brackets with what became of them. */
-  dependencies(text: string): readonly DelimiterRecord[] {
-    return this.#lex(text).lexical.delimiters;
   }
 
   /** Brackets that are closed by their own type, in the order of the text. */
@@ -194,7 +174,7 @@ export class Session {
     return gradientReach(model, tokens, positionOf(at));
   }
 
-  /** Writes on from a prompt, piece by piece. */
+  /** Writes on from a prompt; yields what has been written so far. */
   async *write(
     reader: Reader,
     options: {
@@ -204,15 +184,19 @@ export class Session {
       readonly topP: number;
       readonly seed: number;
     },
-  ): AsyncGenerator<string, void, undefined> {
-    let [piece, since] = ['', performance.now()];
+  ): AsyncGenerator<Written, void, undefined> {
+    let [text, since] = [options.prompt, performance.now()];
+    const written = (): Written => ({
+      ...{ text, length: text.length - options.prompt.length },
+      brackets: python.analyze(text, { cut: true }).delimiters,
+    });
     for await (const character of sampleStream(this.#reader(reader).model, options)) {
-      piece += character;
+      text += character;
       if (performance.now() - since < PIECE_MS) continue;
-      yield piece;
-      [piece, since] = ['', performance.now()];
+      yield written();
+      since = performance.now();
     }
-    yield piece;
+    yield written();
   }
 
   /** Prepares a network that learns a text, in place of the one before. */
@@ -270,17 +254,13 @@ export class Session {
     if (held === undefined) return entry;
     const key = `${held.layer} ${held.unit} ${held.value}`;
     if (entry.held?.key !== key) {
-      release(entry.held);
-      const model = hold(entry.model, held);
+      entry.held?.reading.dispose();
+      entry.held?.model.dispose();
+      const model = clampUnit(entry.model, held);
       entry.held = { key, model, reading: new TextReading(model) };
     }
     return entry.held;
   }
-}
-
-function release(opened: Opened | null): void {
-  opened?.reading.dispose();
-  opened?.model.dispose();
 }
 
 /** Offset of the code unit at a position of ids: the first one with so many ids before it. */

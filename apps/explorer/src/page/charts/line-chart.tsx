@@ -28,7 +28,7 @@ interface Axis {
 }
 
 const [WIDTH, HEIGHT] = [560, 240];
-const MARGIN = { left: 64, right: 12, top: 28, bottom: 42 };
+const MARGIN = { left: 80, right: 20, top: 28, bottom: 42 };
 /** Height of the marks of one curve. */
 const MARK = 5;
 

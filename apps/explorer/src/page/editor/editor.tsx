@@ -56,6 +56,12 @@ export function Editor({ explorer, index }: { readonly explorer: Explorer; reado
           view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: value } });
       }),
       effect(() => {
+        if (bracket.value !== null)
+          view.dispatch({
+            effects: EditorView.scrollIntoView(bracket.value.opener, { y: 'nearest', yMargin: 40 }),
+          });
+      }),
+      effect(() => {
         const { value: chosen } = bracket;
         const ends = chosen === null ? [] : [chosen.opener, chosen.end];
         view.dispatch({ effects: show.of({ readout: readouts.value[index] ?? null, ends }) });
@@ -74,13 +80,13 @@ export function Editor({ explorer, index }: { readonly explorer: Explorer; reado
   );
 }
 
-/** Asks about the opener at the cursor: the character after it, or else the one before. */
+/** Asks about the bracket at the cursor, opener or closer: the character after it, or else the one before. */
 function chooseAt(explorer: Explorer, state: EditorState, head: number): void {
-  const around = state.sliceDoc(Math.max(0, head - 1), head + 1);
-  const isOpener = (character: string | undefined) => character !== undefined && '([{'.includes(character);
-  const [before, after] = head === 0 ? [undefined, around[0]] : [around[0], around[1]];
-  if (isOpener(after)) explorer.choose(head);
-  else if (isOpener(before)) explorer.choose(head - 1);
+  for (const at of [head, head - 1]) {
+    const ending = readouts.value[0]?.endings.get(at);
+    if (/[([{]/.test(state.sliceDoc(Math.max(0, at), at + 1))) return void explorer.choose(at);
+    if (ending?.kind === 'bracket') return void explorer.choose(ending.opener);
+  }
 }
 
 /** Changes from the last to the first, so that the offsets of each are those of the old text. */

@@ -3,10 +3,21 @@ import { SHOWN_NATS } from '@longrange/eval/probes';
 import type { Asked, Filler, Survey } from '../../worker/ask.ts';
 import { LineChart, type Series } from '../charts/line-chart.tsx';
 import type { Explorer } from '../explorer.ts';
-import { type Answers, answers, bracket, filler, opener, otherType, readers, surveys } from '../state.ts';
+import {
+  type Answers,
+  answers,
+  bracket,
+  filler,
+  opener,
+  otherType,
+  readers,
+  readouts,
+  surveys,
+} from '../state.ts';
 import { Choice } from './choice.tsx';
 
-const FILLERS: Readonly<Record<Filler, string>> = {
+/** Kinds of text to put in, in words. */
+export const FILLERS: Readonly<Record<Filler, string>> = {
   names: 'names',
   lines: 'names on lines of their own',
   nested: 'names with brackets of their own',
@@ -44,7 +55,10 @@ function Place({ explorer }: { readonly explorer: Explorer }) {
       <p class="verdict">
         <code>{chosen.type[0]}</code> is closed after {characters(distance)} characters.{' '}
         {readers.value.map(({ name }, index) => (
-          <span key={name}>{verdictOf(readers.value.length > 1 ? name : null, all[index])} </span>
+          <span key={name}>
+            {verdictOf(readers.value.length > 1 ? name : null, all[index])}
+            {costOf(readouts.value[index]?.bits[chosen.end])}{' '}
+          </span>
         ))}
       </p>
       <Choice
@@ -200,6 +214,11 @@ function verdictOf(name: string | null, all: Answers | undefined): string {
   const shows = last.evidence > SHOWN_NATS ? 'still shows' : 'no longer shows';
   const decides = last.decides ? 'decides' : 'does not decide';
   return `${who}${name === null ? 'The' : 'the'} opener ${shows} there (${nats(last.evidence)}), and it ${decides}.`;
+}
+
+/** Cost of the closer, as far as it is known. */
+function costOf(bits: number | undefined): string {
+  return bits !== undefined && Number.isFinite(bits) ? ` The closer costs ${bits.toFixed(1)} bits.` : '';
 }
 
 function forgottenAt(name: string, all: readonly Asked[]): string {

@@ -152,7 +152,7 @@ function Strip({
         Layer {layer + 1}, unit {unit + 1}: tells the selection in{' '}
         {Math.round(100 * Math.max(area, 1 - area))} of 100 pairs of characters
         {kept !== undefined &&
-          `; keeps its state for ${kept < 1000 ? kept.toPrecision(2) : 'more than 1,000'} characters`}
+          `; keeps its state for ${kept < 10 ? kept.toFixed(1) : kept < 1000 ? Math.round(kept) : 'more than 1,000'} characters`}
       </figcaption>
       <svg
         viewBox={`0 0 ${shown} 40`}

@@ -1,5 +1,7 @@
 import { SHOWN_NATS } from '@longrange/eval/probes';
+import type { Signal } from '@preact/signals';
 import type { TrainingSettings } from '../../worker/train.ts';
+import { tooLong } from '../address.ts';
 import { LineChart, type Series } from '../charts/line-chart.tsx';
 import type { Explorer } from '../explorer.ts';
 import {
@@ -7,10 +9,12 @@ import {
   begun,
   curves,
   end,
+  FAMILIES,
   files,
   goOn,
   isWaiting,
   keep,
+  LENGTHS,
   losses,
   origin,
   pasted,
@@ -19,18 +23,12 @@ import {
   settings,
   state,
   take,
+  UNITS,
   use,
 } from '../training.ts';
 import { Choice } from './choice.tsx';
 
 const SOURCES = { editor: 'the text of the editor', pasted: 'pasted text', files: 'text files' } as const;
-const FAMILIES: readonly (readonly [TrainingSettings['family'], string])[] = [
-  ['lstm', 'LSTM'],
-  ['gru', 'GRU'],
-  ['mingru', 'minGRU'],
-];
-const UNITS = [32, 64, 96, 128];
-const LENGTHS = [250_000, 1_000_000, 4_000_000, 16_000_000];
 
 const count = (value: number) => value.toLocaleString('en');
 const thousands = (value: number) => count(Math.round(value / 1000));
@@ -86,10 +84,6 @@ export function Train({ explorer }: { readonly explorer: Explorer }) {
 }
 
 function Settings() {
-  const { value: chosen } = settings;
-  const set = (next: Partial<TrainingSettings>) => {
-    settings.value = { ...settings.value, ...next };
-  };
   return (
     <>
       <Choice
@@ -112,6 +106,9 @@ function Settings() {
           }}
         />
       )}
+      {tooLong.value.includes('pasted') && (
+        <p class="hint">The pasted text is too long for the address of this page.</p>
+      )}
       {origin.value === 'files' && (
         <p>
           <input
@@ -126,27 +123,24 @@ function Settings() {
       <Choice
         legend="Network"
         name="family"
-        options={FAMILIES}
-        value={chosen.family}
-        onChange={(family) => set({ family })}
+        options={Object.entries(FAMILIES) as [TrainingSettings['family'], string][]}
+        value={settings.family.value}
+        onChange={(family) => {
+          settings.family.value = family;
+        }}
       />
       <fieldset>
-        <Numbers label="Units" from={UNITS} value={chosen.units} onChange={(units) => set({ units })} />
-        <Numbers
-          label="Characters to read"
-          from={LENGTHS}
-          value={chosen.characters}
-          onChange={(characters) => set({ characters })}
-        />
+        <Numbers label="Units" from={UNITS} value={settings.units} />
+        <Numbers label="Characters to read" from={LENGTHS} value={settings.characters} />
         <label>
           Seed{' '}
           <input
             type="number"
             min={0}
-            value={chosen.seed}
-            onInput={({ currentTarget: { value } }) =>
-              set({ seed: Math.min(0xffff_ffff, Math.max(0, Math.floor(Number(value) || 0))) })
-            }
+            value={settings.seed.value}
+            onInput={({ currentTarget: { value } }) => {
+              settings.seed.value = Math.min(0xffff_ffff, Math.max(0, Math.floor(Number(value) || 0)));
+            }}
           />
         </label>
       </fieldset>
@@ -158,17 +152,20 @@ function Numbers({
   label,
   from,
   value,
-  onChange,
 }: {
   readonly label: string;
   readonly from: readonly number[];
-  readonly value: number;
-  readonly onChange: (value: number) => void;
+  readonly value: Signal<number>;
 }) {
   return (
     <label>
       {label}{' '}
-      <select value={value} onChange={({ currentTarget }) => onChange(Number(currentTarget.value))}>
+      <select
+        value={value.value}
+        onChange={({ currentTarget }) => {
+          value.value = Number(currentTarget.value);
+        }}
+      >
         {from.map((one) => (
           <option key={one} value={one}>
             {count(one)}

@@ -1,6 +1,7 @@
 import type { DelimiterRecord } from '@longrange/code';
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import type { Written } from '../../worker/session.ts';
 import type { Explorer } from '../explorer.ts';
 import { model, report } from '../state.ts';
 
@@ -8,13 +9,13 @@ export const prompt = signal('def ');
 export const temperature = signal(0.8);
 export const topP = signal(1);
 export const seed = signal(1);
-const length = signal(800);
-export const written = signal('');
-const events = signal<ReadonlyMap<number, string>>(new Map());
+/** Characters that are written at once. */
+const LENGTH = 800;
+export const written = signal<Written | null>(null);
 const isWriting = signal(false);
 let current: { stop(): void } | null = null;
 
-/** The network writes. Brackets are coloured as they close or break. */
+/** The network writes. Brackets are colored as they close or break. */
 export function Write({ explorer }: { readonly explorer: Explorer }) {
   useEffect(() => () => current?.stop(), []);
   return (
@@ -48,14 +49,14 @@ export function Write({ explorer }: { readonly explorer: Explorer }) {
             Stop
           </button>
         ) : (
-          <button type="button" onClick={() => write(explorer, length.value)}>
+          <button type="button" onClick={() => write(explorer, LENGTH)}>
             Write
           </button>
         )}
         <button
           type="button"
           disabled={isWriting.value}
-          onClick={() => write(explorer, written.value.length + 1)}
+          onClick={() => write(explorer, (written.value?.length ?? 0) + 1)}
         >
           One character
         </button>
@@ -64,15 +65,13 @@ export function Write({ explorer }: { readonly explorer: Explorer }) {
           disabled={isWriting.value}
           onClick={() => {
             seed.value += 1;
-            write(explorer, length.value);
+            write(explorer, LENGTH);
           }}
         >
           Another
         </button>
       </p>
-      <pre class="written">
-        <Marked text={prompt.value + written.value} />
-      </pre>
+      <pre class="written">{written.value === null ? prompt.value : <Marked written={written.value} />}</pre>
     </section>
   );
 }
@@ -81,7 +80,7 @@ async function write({ client }: Explorer, characters: number): Promise<void> {
   const { value: shown } = model;
   if (shown === null) return;
   current?.stop();
-  written.value = '';
+  written.value = null;
   isWriting.value = true;
   const options = {
     prompt: prompt.value,
@@ -90,14 +89,12 @@ async function write({ client }: Explorer, characters: number): Promise<void> {
     topP: topP.value,
     seed: seed.value,
   };
-  const stream = client.stream('write', [{ id: shown.id }, options], (piece) => {
-    written.value += piece;
+  const stream = client.stream('write', [{ id: shown.id }, options], (part) => {
+    written.value = part;
   });
   current = stream;
   try {
     await stream.done;
-    const all = await client.ask('dependencies', prompt.value + written.value);
-    events.value = new Map(all.flatMap(ends));
   } catch (error) {
     report(error);
   } finally {
@@ -114,15 +111,17 @@ function ends({ opener, end, event }: DelimiterRecord): [number, string][] {
   return event === 'censored' ? [] : [[opener, 'lost']];
 }
 
-function Marked({ text }: { readonly text: string }) {
-  const places = [...events.value.keys()].filter((at) => at < text.length).sort((a, b) => a - b);
+/** Written text, its brackets colored as they close or break. */
+function Marked({ written: { text, brackets } }: { readonly written: Written }) {
+  const events = new Map(brackets.flatMap(ends));
+  const places = [...events.keys()].sort((a, b) => a - b);
   let from = 0;
   const parts = places.flatMap((at) => {
     const before = text.slice(from, at);
     from = at + 1;
     return [
       before,
-      <span key={at} class={events.value.get(at)}>
+      <span key={at} class={events.get(at)}>
         {text[at]}
       </span>,
     ];

@@ -102,7 +102,9 @@ it('warns of a text that hardly parses', () => {
     cut: false,
     parse: { ...parse, documents: shareOf(0, 0, 28), definitions: null },
   }));
-  expect(plain(describeResult(foreign).trust.text)).toMatch(/ 0 % \(.*\) parse as Python\. If the text is in another language,/);
+  expect(plain(describeResult(foreign).trust.text)).toMatch(
+    / 0 % \(.*\) parse as Python\. If the text is in another language,/,
+  );
 });
 
 /** The same figures as if the held-out text parsed so: `parsed` of 20 files, and so many sound functions in 40,000 characters. */

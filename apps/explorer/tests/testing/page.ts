@@ -1,0 +1,59 @@
+import { MessageChannel } from 'node:worker_threads';
+import type { CharacterModel } from '@longrange/model';
+import { batch } from '@preact/signals';
+import { expect, vi } from 'vitest';
+import { Client, type WorkerPort } from '../../src/client.ts';
+import { Explorer } from '../../src/page/explorer.ts';
+import * as state from '../../src/page/state.ts';
+import { type Port, serve } from '../../src/worker/serve.ts';
+import { Session } from '../../src/worker/session.ts';
+import { fileOf } from './toy-network.ts';
+
+/** A client of methods, with messages that arrive later, as those of a worker do. */
+export function connected(methods: object, started: Promise<unknown> = Promise.resolve()): Client {
+  const { port1, port2 } = new MessageChannel();
+  port1.unref();
+  port2.unref();
+  serve(port2 as unknown as Port, methods, started);
+  return new Client(port1 as unknown as WorkerPort);
+}
+
+/** The actions of a page on a session of its own, in which networks are open and have read a text. */
+export async function openPage(text: string, ...models: CharacterModel[]): Promise<Explorer> {
+  batch(() => {
+    state.models.value = [];
+    state.chosen.value = 0;
+    state.beside.value = null;
+    state.held.value = null;
+    state.text.value = text;
+    state.places.value = [];
+    state.view.value = 'ask';
+    state.problem.value = null;
+    state.readouts.value = [];
+    state.pointed.value = null;
+    state.likely.value = [];
+    state.selection.value = { from: 0, to: 0 };
+    state.opener.value = null;
+    state.bracket.value = null;
+    state.otherType.value = '[]';
+    state.filler.value = 'names';
+    state.answers.value = [];
+    state.surveys.value = [];
+  });
+  const explorer = new Explorer(connected(new Session()));
+  for (const [index, model] of models.entries())
+    await explorer.open(`network ${index + 1}`, [{ name: 'toy.safetensors', bytes: await fileOf(model) }]);
+  explorer.show({ chosen: 0 });
+  await isRead();
+  return explorer;
+}
+
+/** Waits until everything has been read. */
+export function isRead(): Promise<void> {
+  return vi.waitFor(() => expect(state.isReading.value).toBe(false), { timeout: 20_000 });
+}
+
+/** Bits of the first reader, or of the second. */
+export function bitsShown(index = 0): number[] {
+  return [...state.readouts.value[index]!.bits];
+}

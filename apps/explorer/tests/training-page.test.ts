@@ -1,0 +1,108 @@
+import { python } from '@longrange/code';
+import { pairCurves, planPairs, scoreHeldOut, scorePairs, summarizeScores } from '@longrange/eval/probes';
+import { readSafetensors } from '@longrange/formats/safetensors';
+import { CharacterModel } from '@longrange/model';
+import { beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import type { Explorer } from '../src/page/explorer.ts';
+import * as page from '../src/page/state.ts';
+import * as training from '../src/page/training.ts';
+import { isRead, openPage } from './testing/page.ts';
+import { code, startEngine } from './testing/toy-network.ts';
+
+const text = code.repeat(12);
+let explorer: Explorer;
+beforeAll(startEngine);
+beforeEach(async () => {
+  explorer = await openPage(text);
+  training.origin.value = 'editor';
+  training.pasted.value = '';
+  [training.settings.family.value, training.settings.units.value] = ['lstm', 32];
+  [training.settings.characters.value, training.settings.seed.value] = [20_000, 1];
+});
+
+const isOver = () => vi.waitFor(() => expect(training.state.value).toBe('over'), { timeout: 30_000 });
+const begin = () => training.run(() => training.begin(explorer));
+
+it('learns the text of the editor, shows both losses and both curves, and lets the network read', async () => {
+  await begin();
+  expect(training.begun.value).toMatchObject({ family: 'lstm', units: 32 });
+  await isOver();
+  const { learned, heldOut } = training.losses.value;
+  expect(learned.at(-1)!.y).toBeLessThan(learned[0]!.y);
+  expect(learned.map(({ x }) => x)).toEqual(learned.map(({ x }) => x).toSorted((a, b) => a - b));
+  const model = CharacterModel.fromValues(...(await kept()));
+  const cut = text.lastIndexOf('\n', Math.floor(0.9 * text.length)) + 1;
+  const documents = [{ path: 'text', text: text.slice(cut) }];
+  const scores = summarizeScores(model, await scoreHeldOut(model, documents), { split: 'validation' });
+  expect(heldOut.at(-1)!.y).toBeCloseTo(scores.carried!.bits, 4);
+  const plan = { language: python, seed: 1, perBucket: 12, alphabet: model.alphabet };
+  expect(training.curves.value).toEqual(pairCurves(await scorePairs(model, planPairs(documents, plan))));
+  await training.use(explorer);
+  await isRead();
+  expect(page.model.value?.name).toMatch(/^lstm-32, 2\d,\d{3} characters$/);
+  const { carried } = await scoreHeldOut(model, [{ path: 'text', text }]);
+  expect(page.readouts.value[0]!.bits[500]).toBeCloseTo(-carried[0]!.logProbabilities[500]! / Math.LN2, 4);
+});
+
+/** Settings and weights of the network that learns, as a file of it holds them. */
+async function kept(): Promise<Parameters<typeof CharacterModel.fromValues>> {
+  const { config, values } = readSafetensors(await explorer.client.ask('keep'), 'kept');
+  return [config, values];
+}
+
+it('stands still while it is paused, and goes on to the same weights', async () => {
+  await begin();
+  await isOver();
+  const whole = await kept();
+  await begin();
+  await vi.waitFor(() => expect(training.progress.value?.step).toBeGreaterThan(2));
+  await training.end('paused');
+  const { value: progress } = training.progress;
+  const weights = await kept();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect([training.state.value, training.progress.value]).toEqual(['paused', progress]);
+  expect(await kept()).toEqual(weights);
+  expect(weights).not.toEqual(whole);
+  training.goOn(explorer);
+  await isOver();
+  expect(await kept()).toEqual(whole);
+});
+
+it('is over when it is stopped, and another begins from the start', async () => {
+  training.settings.characters.value = 16_000_000;
+  await begin();
+  await vi.waitFor(() => expect(training.progress.value?.step).toBeGreaterThan(2));
+  await training.end('over');
+  expect(training.state.value).toBe('over');
+  training.settings.family.value = 'gru';
+  await begin();
+  expect(training.begun.value?.family).toBe('gru');
+  expect(training.progress.value?.step ?? 0).toBeLessThan(3);
+  await training.end('over');
+});
+
+it('says what is wrong with a text, and begins nothing', async () => {
+  const before = training.state.value;
+  training.origin.value = 'pasted';
+  training.pasted.value = 'too short';
+  await begin();
+  expect(page.problem.value?.message).toBe('Expected at least 2000 characters to learn from, got 9.');
+  expect([training.state.value, training.isWaiting.value]).toEqual([before, false]);
+});
+
+it('learns from files that are dropped on the view, and leaves those of networks to others', async () => {
+  page.view.value = 'train';
+  const file = (name: string, content: string) => new File([content], name);
+  const drop = (...files: File[]) => training.takeText({ files } as unknown as DataTransfer);
+  for (const name of ['a.zip', 'a.safetensors', 'model.json', 'weights.bin', 'a.keras', 'a.H5', 'folder'])
+    expect(drop(file('a.py', 'x'), file(name, ''))).toBe(false);
+  expect(drop(file('a.py', text), file('b.txt', `${text}# b\n`))).toBe(true);
+  await vi.waitFor(() => expect(training.origin.value).toBe('files'));
+  expect(training.files.value.map(({ path }) => path)).toEqual(['a.py', 'b.txt']);
+  await begin();
+  const { learned, heldOut } = training.begun.value!;
+  expect(learned + heldOut).toBe(2 * text.length + 4);
+  await training.end('over');
+  page.view.value = 'ask';
+  expect(drop(file('a.py', text))).toBe(false);
+});

@@ -1,0 +1,77 @@
+// Looks at what `pnpm site` has written: every link leads somewhere, and in Chromium the explorer opens from it, asking nobody else for anything.
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { launchChromium } from './chromium.mjs';
+import { root } from './shell.mjs';
+
+const site = join(root, 'site');
+const files = new Set(readdirSync(site, { recursive: true }));
+const pages = new Map(
+  [...files]
+    .filter((path) => path.endsWith('.html'))
+    .map((path) => [path, readFileSync(join(site, path), 'utf8')]),
+);
+/** Links to the explorer at a state. */
+const live = new Set();
+const broken = [];
+let links = 0;
+for (const [path, html] of pages) {
+  const anchors = [...html.matchAll(/<[^>]*?\s(?:href|src|srcset)="([^"]*)"/g)];
+  for (const [, word] of path === 'explorer.html' ? [] : anchors) {
+    const url = new URL(word.replaceAll('&amp;', '&'), new URL(path, 'http://site/'));
+    if (url.host !== 'site') continue;
+    links++;
+    const target = decodeURIComponent(url.pathname).slice(1) || 'index.html';
+    const id = decodeURIComponent(url.hash.slice(1));
+    if (target === 'explorer.html' && id !== '') live.add(target + url.hash);
+    else if (!files.has(target)) broken.push(`${path} → ${word}`);
+    else if (id !== '' && pages.has(target) && !pages.get(target).includes(` id="${id}"`))
+      broken.push(`${path} → ${word}`);
+  }
+}
+if (broken.length > 0) throw new Error(`Expected links that lead somewhere, got\n${broken.join('\n')}`);
+
+const types = {
+  html: 'text/html',
+  js: 'text/javascript',
+  css: 'text/css',
+  svg: 'image/svg+xml',
+  png: 'image/png',
+};
+const server = createServer(({ url }, response) => {
+  const path = decodeURIComponent(new URL(url, 'http://site').pathname).slice(1) || 'index.html';
+  if (!files.has(path)) return response.writeHead(404).end();
+  response.writeHead(200, { 'content-type': types[path.split('.').at(-1)] ?? 'text/plain' });
+  response.end(readFileSync(join(site, path)));
+}).listen(0, '127.0.0.1');
+await once(server, 'listening');
+const origin = `http://127.0.0.1:${server.address().port}/`;
+const browser = await launchChromium();
+const page = await browser.newPage();
+const wrong = [];
+page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()));
+page.on('pageerror', ({ message }) => wrong.push(message));
+page.on('request', (request) => {
+  if (!request.url().startsWith(origin) && !/^(?:data|blob):/.test(request.url()))
+    wrong.push(`asked ${request.url()}`);
+});
+for (const path of ['index.html', 'modules.html', 'documents/Results.html']) await page.goto(origin + path);
+await page.goto(origin);
+await page.getByRole('link', { name: 'the explorer' }).first().click();
+await page.getByText(/bits per character; \d+ of \d+ brackets/).waitFor();
+for (const state of live) {
+  await page.goto('about:blank');
+  await page.goto(origin + state);
+  const isTraining = state.includes('view=train');
+  await page
+    .getByText(isTraining ? 'Train a small network' : /The opener .* nats|mingru: the opener .* nats/)
+    .first()
+    .waitFor();
+}
+await browser.close();
+server.close();
+if (live.size === 0 || wrong.length > 0)
+  throw new Error(`Expected nothing wrong in Chromium, got\n${wrong.join('\n')}`);
+console.log(`site: ${pages.size} pages, ${links} links, the explorer at ${live.size} states`);
