@@ -2,7 +2,7 @@ import { bisect } from './bisect.ts';
 import type { ImportedName } from './names.ts';
 
 /** A place that binds a name. */
-interface Binding {
+export interface Binding {
   readonly position: number;
   readonly isImport: boolean;
 }
