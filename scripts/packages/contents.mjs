@@ -7,7 +7,7 @@ const LARGEST_KB = {
   '@longrange/backend-native': 74,
   '@longrange/backend-simd': 949,
   '@longrange/backend-tensorflow': 265,
-  '@longrange/code': 611,
+  '@longrange/code': 1088,
   '@longrange/corpus': 594,
   '@longrange/document': 148,
   '@longrange/errors': 95,
