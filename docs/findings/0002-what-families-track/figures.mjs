@@ -1,18 +1,19 @@
-// Makes the figures of docs/findings/0002-what-families-track.md, figures.md and shares.svg, from what measure.mjs has kept, or from the shorter
-// trainings before it. Only seeds that did not choose the rate count. Needs a build.
+// Makes the figures of docs/findings/0002-what-families-track.md, figures.md and shares.svg, from what measure.mjs has kept once that is
+// all, until then from the shorter trainings before it. Only seeds that did not choose the rate count. Needs a build.
 //
 //   pnpm build && node docs/findings/0002-what-families-track/figures.mjs
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { drawCurves, shareAxis } from '../curves.mjs';
 import { openPage } from '../page.mjs';
-import { CONTROLS, FAMILIES, kept, readLines } from './plan.mjs';
+import { CONTROLS, FAMILIES, kept, RATES, readLines, SEEDS } from './plan.mjs';
 
 const folder = import.meta.dirname;
-const networks = (kept.length > 0 ? kept : readLines(join(folder, 'networks.jsonl'))).filter(
+const families = Object.keys(FAMILIES);
+const planned = Object.keys(CONTROLS).length * families.length * (RATES.length + SEEDS.length);
+const networks = (kept.length === planned ? kept : readLines(join(folder, 'networks.jsonl'))).filter(
   ({ seed }) => seed > 1,
 );
-const families = Object.keys(FAMILIES);
 const networksOf = (control, family) =>
   networks.filter((one) => one.control === control && one.family === family).sort((a, b) => a.seed - b.seed);
 const nameOf = (size) => (size === 4 ? '1–4' : `${size / 2 + 1}–${size}`);
