@@ -57,7 +57,7 @@ function byCheck({ subjects }: Kit, clauses: readonly string[]): Figure | null {
     })),
     { name: 'clause that must follow', shares: flows.map(({ handlers }) => handlers) },
     { name: 'return in a function', shares: flows.map(({ returns }) => returns) },
-    { name: 'break, continue in their block', shares: flows.map(({ loopJumps }) => loopJumps) },
+    { name: 'break, continue inside', shares: flows.map(({ loopJumps }) => loopJumps) },
   ].filter(({ shares }) => shares.some((share) => (share?.n ?? 0) > 0));
   if (rows.length === 0) return null;
   const facts = rows.map(({ name, shares: [own] }) => `${name} ${format.percent(own?.estimate ?? null)}`);
