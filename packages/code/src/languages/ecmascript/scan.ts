@@ -141,7 +141,7 @@ export function operatorEnd(text: string, start: number, inType: boolean): numbe
   if (first === '.') return text.startsWith('...', start) ? start + 3 : end;
   if (first === '?' && text[end] === '.') return /\d/.test(text[end + 1] ?? '') ? end : end + 1;
   if (first === '=' && text[end] === '>') return end + 1;
-  const most = first === '>' ? 3 : first === '+' || first === '-' || first === '!' || first === '=' ? 2 : 2;
+  const most = first === '>' ? 3 : 2;
   if (first === '!' || first === '=') {
     while (end < start + 3 && text[end] === '=') end++;
     return end;
