@@ -44,7 +44,7 @@ export async function openModel(files: readonly NamedBytes[]): Promise<Character
   if (keras !== undefined)
     throw problem(
       `Expected a checkpoint or a .safetensors file, got ${shown(keras)}.`,
-      'convert it: longrange export --checkpoint FILE --format safetensors, with --vocabulary if it has none.',
+      'longrange explore --checkpoint FILE opens it, and longrange export --checkpoint FILE --format safetensors converts it; both with --vocabulary if it has none.',
     );
   const got = files.length === 0 ? 'nothing' : files.slice(0, 3).map(shown).join(', ');
   throw problem(`Expected a folder of a checkpoint, a .zip of one, or a .safetensors file, got ${got}.`);
