@@ -1,15 +1,8 @@
 import { cpSync } from 'node:fs';
 import { defineConfig } from 'tsup';
 
-/** Files of packages that load their own WebAssembly, which goes beside the bundle. */
-const beside = {
-  'web-tree-sitter': ['package.json', 'web-tree-sitter.js', 'web-tree-sitter.wasm', 'LICENSE'],
-  'tree-sitter-javascript': ['package.json', 'tree-sitter-javascript.wasm', 'LICENSE'],
-  'tree-sitter-python': ['package.json', 'tree-sitter-python.wasm', 'LICENSE'],
-  'tree-sitter-typescript': [
-    ...['package.json', 'tree-sitter-typescript.wasm', 'tree-sitter-tsx.wasm', 'LICENSE'],
-  ],
-};
+/** The parser loads its own WebAssembly, which goes beside the bundle, as the grammars do. */
+const parser = ['package.json', 'web-tree-sitter.js', 'web-tree-sitter.wasm', 'LICENSE'];
 
 export default defineConfig({
   entry: { main: 'src/main.ts' },
@@ -23,10 +16,10 @@ export default defineConfig({
   external: ['web-tree-sitter'],
   outExtension: () => ({ js: '.mjs' }),
   async onSuccess() {
-    for (const [name, files] of Object.entries(beside))
-      for (const file of files)
-        cpSync(`node_modules/${name}/${file}`, `longrange/node/node_modules/${name}/${file}`, {
-          dereference: true,
-        });
+    for (const file of parser)
+      cpSync(`node_modules/web-tree-sitter/${file}`, `longrange/node/node_modules/web-tree-sitter/${file}`, {
+        dereference: true,
+      });
+    cpSync('../packages/code/grammars', 'longrange/grammars', { recursive: true });
   },
 });

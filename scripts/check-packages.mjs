@@ -61,7 +61,6 @@ async function checkAll({ nodes, environment }) {
     library = publishNativeLibrary(copy, environment);
   });
   publishPackages(copy, { packageManager, environment });
-  // Installing with scripts compiles tree-sitter, which takes a minute; without, its WebAssembly parses.
   const withoutScripts = { ...environment, npm_config_ignore_scripts: 'true' };
   for (const one of packages.filter(({ manifest }) => isChosen(manifest.name))) {
     await checkTarball(one.manifest, environment);
@@ -103,8 +102,6 @@ function emptyHome(registry) {
     npm_config_provenance: 'false',
     // What npm has read once it does not ask for again: nothing is published between two installations.
     npm_config_prefer_offline: 'true',
-    // node-gyp compiles tree-sitter with all cores.
-    JOBS: 'max',
   };
 }
 

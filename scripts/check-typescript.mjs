@@ -41,9 +41,7 @@ const { measureControlFlow } = await import('../packages/eval/dist/metrics/index
 const ts = createRequire(join(root, 'packages/code/package.json'))('typescript');
 
 const MOST_CHARACTERS = 2 ** 20;
-const parsers = await Promise.all(
-  [javascript, typescript].map((language) => createParser(language, { engine: 'wasm' })),
-);
+const parsers = await Promise.all([javascript, typescript].map((language) => createParser(language)));
 const parserOf = (path) => parsers.find(({ language }) => language.fileExtensions.includes(extname(path)));
 
 const counts = {};

@@ -144,7 +144,7 @@ function damagesOfBraces() {
   };
 }
 
-const parser = await createParser(language, { engine: 'wasm' });
+const parser = await createParser(language);
 if (isPython) tables('the standard library', soundOnes(await readCorpus(['stdlib'])));
 const workplace = mkdtempSync(join(tmpdir(), 'longrange-damage-'));
 try {

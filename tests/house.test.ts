@@ -71,7 +71,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['dependencies', 'document'],
     ['parser'],
     ['language'],
-    ['random', 'text'],
+    ['grammars.ts', 'random', 'text'],
   ],
   'packages/eval': [
     ['evaluation', 'page'],

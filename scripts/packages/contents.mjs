@@ -7,7 +7,7 @@ const LARGEST_KB = {
   '@longrange/backend-native': 74,
   '@longrange/backend-simd': 949,
   '@longrange/backend-tensorflow': 265,
-  '@longrange/code': 1088,
+  '@longrange/code': 5600,
   '@longrange/corpus': 594,
   '@longrange/document': 148,
   '@longrange/errors': 95,
@@ -37,7 +37,7 @@ export function checkContents({ files, unpackedSize }, { name, exports, bin, fil
     throw new Error(`Expected ${missing.join(', ')} among the files, got ${paths.join(', ')}.`);
   const strange = paths.filter(
     (path) =>
-      !/^(?:dist\/.+\.(?:js|js\.map|d\.ts)|schema\/.+\.json|weights\/.+\.safetensors|page\/.+\.html|LICENSE|README\.md|package\.json)$/.test(
+      !/^(?:dist\/.+\.(?:js|js\.map|d\.ts)|schema\/.+\.json|weights\/.+\.safetensors|page\/.+\.html|grammars\/.+\.(?:wasm|LICENSE)|LICENSE|README\.md|package\.json)$/.test(
         path,
       ),
   );

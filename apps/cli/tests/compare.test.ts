@@ -7,7 +7,7 @@ import { temporaryFolder, tinyTraining, writeTinyCorpus } from './testing/tiny.t
 
 const cwd = await temporaryFolder(afterAll);
 const call = callIn(cwd);
-const little = '--suite quick --samples 6 --length 150 --engine simd --threads 1 --parser wasm';
+const little = '--suite quick --samples 6 --length 150 --engine simd --threads 1';
 
 const train = (line: string, ...settings: string[]) =>
   call(`train ${line}`, ...tinyTraining({ everySteps: 30 }), ...settings);

@@ -17,7 +17,7 @@ async function prepare() {
   const cwd = await temporaryFolder();
   await writeTinyCorpus(cwd);
   const words = (model: string) => [
-    ...['eval', '--model', model, '--corpus', 'corpus', '--suite', 'quick', '--parser', 'wasm'],
+    ...['eval', '--model', model, '--corpus', 'corpus', '--suite', 'quick'],
     ...['--samples', '2', '--length', '60', '--max-characters', '9000', '--max-requests', '2000'],
   ];
   const options = { cwd, environment: { LONGRANGE_API_KEY: KEY } };

@@ -13,7 +13,7 @@ async function prepare() {
   vi.stubEnv('LONGRANGE_API_KEY', KEY);
   const cwd = await temporaryFolder();
   await writeTinyCorpus(cwd);
-  const little = '--suite quick --parser wasm --samples 2 --length 60 --max-characters 9000';
+  const little = '--suite quick --samples 2 --length 60 --max-characters 9000';
   return {
     call: (model: string, more = '', sizes = little) =>
       callIn(cwd)(`eval --model ${model} --corpus corpus ${sizes} ${more}`),

@@ -23,8 +23,7 @@ function reportFolder(stdout: string): string {
 
 describe('longrange eval', () => {
   it('measures held-out code, the model and an n-gram, and writes result, report and samples', async () => {
-    const little =
-      '--samples 3 --length 200 --seed 5 --suite quick --parser wasm --engine simd --threads 1'.split(' ');
+    const little = '--samples 3 --length 200 --seed 5 --suite quick --engine simd --threads 1'.split(' ');
     const line = 'eval --checkpoint latest --text corpus --skip-controls';
     const { code, stdout, stderr } = await call(line, ...little);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -45,7 +44,7 @@ describe('longrange eval', () => {
     expect(result.provenance).toMatchObject({
       command: `longrange ${line} ${little.join(' ')}`,
       seeds: { training: 1, sampling: 5, bootstrap: 5 },
-      ...{ parserEngine: 'wasm', engine: 'simd', threads: 1 },
+      ...{ engine: 'simd', threads: 1 },
       sampling: { count: 3, length: 200, temperature: 0.8 },
     });
     expect(result.contamination?.map(({ split }) => split)).toEqual(['validation', 'test']);

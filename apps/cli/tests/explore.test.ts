@@ -52,7 +52,7 @@ it('puts networks that come along beside a run, or alone', async () => {
 });
 
 it('lets the failures of a report open at their places', async () => {
-  const line = 'eval --checkpoint tiny --suite quick --samples 2 --length 60 --parser wasm --skip-controls';
+  const line = 'eval --checkpoint tiny --suite quick --samples 2 --length 60 --skip-controls';
   const { code, stdout } = await call(`${line} --engine simd --threads 1 --explore`);
   expect(code).toBe(0);
   const [, address] = /^explorer {4}(file:.*)$/m.exec(stdout)!;

@@ -19,8 +19,7 @@ async function prepare() {
 /** True if node-llama-cpp, an optional peer dependency of @longrange/llama, is installed. */
 const isHere = existsSync(new URL('../../../packages/llama/node_modules/node-llama-cpp', import.meta.url));
 
-const little =
-  '--corpus corpus --suite quick --parser wasm --samples 2 --length 60 --max-characters 900 --threads 1';
+const little = '--corpus corpus --suite quick --samples 2 --length 60 --max-characters 900 --threads 1';
 const line = `eval --model gguf:tiny.gguf ${little}`;
 
 it.skipIf(isHere)('says what to install for a GGUF file', async () => {
@@ -87,7 +86,7 @@ it.skipIf(!isHere)(
     expect(compared).toMatch(/tiny\n +Still shows up to .*\n +Still decides up to .*\n +Writing /);
     expect(await run(`compare gguf:tiny.gguf ngram ${little} --fresh`)).toMatch(/at most; 0 questions/);
     const timed = await run(
-      'eval --model gguf:tiny.gguf --corpus corpus --parser wasm --threads 1 --minutes 1 --output timed',
+      'eval --model gguf:tiny.gguf --corpus corpus --threads 1 --minutes 1 --output timed',
     );
     expect(timed).toMatch(/model +tiny.gguf: llama 0.0173M .*, 17,312 parameters, 266 tokens/);
     const [, pairs] = /plan +(\d+) pairs of brackets in \d+ documents?, .* about .* of asking/.exec(timed)!;

@@ -27,7 +27,7 @@ describe.runIf(process.platform !== 'win32')('names and texts from elsewhere', (
     const cwd = await temporaryFolder();
     await mkdir(join(cwd, HOSTILE));
     await writeFile(join(cwd, HOSTILE, `${HOSTILE}.py`), 'def f(x):\n    return "\u001b[31m\u202e" + (x\n');
-    const words = ['eval', '--text', HOSTILE, '--output', 'out', '--parser', 'wasm'];
+    const words = ['eval', '--text', HOSTILE, '--output', 'out'];
     const { code, stdout, stderr } = await callCli(words, { cwd });
     expect(code).toBe(0);
     expectHarmless(stdout + stderr);

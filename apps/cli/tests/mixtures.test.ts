@@ -7,7 +7,7 @@ import { filesIn, serveEndpoint, watchSockets } from './testing/endpoint.ts';
 import { command, PROGRAM } from './testing/program.ts';
 import { trainTiny } from './testing/tiny.ts';
 
-const little = '--suite quick --parser wasm --samples 2 --length 60 --engine simd --threads 1';
+const little = '--suite quick --samples 2 --length 60 --engine simd --threads 1';
 const cwd = await trainTiny(afterAll);
 const call = callIn(cwd);
 

@@ -10,7 +10,7 @@ import { runCli } from './testing/run-cli.ts';
 import { trainTiny } from './testing/tiny.ts';
 
 const engine = '--engine simd --threads 1';
-const little = `--suite quick --samples 2 --length 60 --parser wasm ${engine}`;
+const little = `--suite quick --samples 2 --length 60 ${engine}`;
 const cwd = await trainTiny(afterAll);
 const call = callIn(cwd);
 /** Model files are read in a thread, whose script exists only in the build. */

@@ -22,7 +22,7 @@ const encoded = encodeURIComponent(password);
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
 const evalWords = (model: string) => [
-  ...['eval', '--model', model, '--corpus', 'corpus', '--suite', 'quick', '--parser', 'wasm', '--debug'],
+  ...['eval', '--model', model, '--corpus', 'corpus', '--suite', 'quick', '--debug'],
   ...['--samples', '2', '--length', '60', '--max-characters', '9000'],
 ];
 const train = ['train', '--corpus', 'corpus', '--debug'];

@@ -29,7 +29,7 @@ describe('longrange', () => {
   });
 
   it.runIf(hasTightLimits)('names the limit of address space where the parser has none', () => {
-    const { status, stderr } = runWithin('-v 6000000', `eval --parser wasm --text "${mainScript}"`);
+    const { status, stderr } = runWithin('-v 6000000', `eval --text "${mainScript}"`);
     expect(status).toBe(1);
     expect(stderr).toMatch(
       /^error: Expected address space for the parser's memory, got none .*\nhint: .*`ulimit -v/,

@@ -45,8 +45,8 @@ export { createPythonParser } from './languages/python/create-python-parser.ts';
 export { type CPythonOracleOptions, createCPythonOracle } from './languages/python/oracle/cpython.ts';
 export { python } from './languages/python/python.ts';
 
-export { createParser, type ParserOptions } from './parser/create-parser.ts';
-export type { ParserEngine, SyntaxParser } from './parser/syntax-parser.ts';
+export { createParser } from './parser/create-parser.ts';
+export type { SyntaxParser } from './parser/syntax-parser.ts';
 
 export { RandomStream } from './random/random.ts';
 export { type RenamedDocuments, type RenamingOptions, renameDocuments } from './renaming/rename-documents.ts';

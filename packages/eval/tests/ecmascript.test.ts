@@ -13,7 +13,7 @@ import { measureDelimiters } from '../src/metrics/delimiters/delimiters.ts';
 import { measureParse } from '../src/metrics/parse/parse.ts';
 import { measureStrings } from '../src/metrics/strings/strings.ts';
 
-const parser = await createParser(typescript, { engine: 'wasm' });
+const parser = await createParser(typescript);
 const analyze = (text: string, cut = false) => analyzeDocument({ path: 'slip.ts', text }, cut, parser);
 const broken = <T extends Observation>(observations: readonly T[]): T[] =>
   observations.filter(({ outcome }) => outcome === 'broken');

@@ -1,6 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { type AnalyzedDocument, analyzeDocument, DELIMITER_TYPES, type Observation } from '@longrange/code';
-import { describeEachEngine } from '@longrange/code/testing';
+import {
+  type AnalyzedDocument,
+  analyzeDocument,
+  createPythonParser,
+  DELIMITER_TYPES,
+  type Observation,
+} from '@longrange/code';
 import { expect, it } from 'vitest';
 import { measureControlFlow } from '../src/metrics/control-flow/control-flow.ts';
 import { measureDegeneration, summarizeDegeneration } from '../src/metrics/degeneration/degeneration.ts';
@@ -111,17 +116,17 @@ const expectedIn = (part: string): Expected =>
 const [expectedOfWhole, expectedOfNames] = [expectedIn(''), expectedIn('names/')];
 const sound = { degeneration: { loops: { count: 0, characters: 0 }, firstCollapse: null } };
 
-describeEachEngine('fixtures', (parser) => {
-  it.each([...whole, ...names])('%s has the figures counted by hand', (fixture) => {
-    const { cut, ...own } = expectedOfWhole[fixture] ?? expectedOfNames[fixture.replace('names/', '')]!;
-    const expected: Record<string, Figures> = names.includes(fixture) ? own : { ...sound, ...own };
-    const text = readFileSync(new URL(`${fixture}.py`, folder), 'utf8');
-    const document = analyzeDocument({ path: `${fixture}.py`, text }, cut, parser());
-    const measured = Object.entries(expected).map(([part, wanted]) => {
-      const figures = measures[part]!(document);
-      return [part, Object.fromEntries(Object.keys(wanted).map((key) => [key, figures[key]]))];
-    });
-    document.dispose();
-    expect(Object.fromEntries(measured)).toEqual(expected);
+const parser = await createPythonParser();
+
+it.each([...whole, ...names])('%s has the figures counted by hand', (fixture) => {
+  const { cut, ...own } = expectedOfWhole[fixture] ?? expectedOfNames[fixture.replace('names/', '')]!;
+  const expected: Record<string, Figures> = names.includes(fixture) ? own : { ...sound, ...own };
+  const text = readFileSync(new URL(`${fixture}.py`, folder), 'utf8');
+  const document = analyzeDocument({ path: `${fixture}.py`, text }, cut, parser);
+  const measured = Object.entries(expected).map(([part, wanted]) => {
+    const figures = measures[part]!(document);
+    return [part, Object.fromEntries(Object.keys(wanted).map((key) => [key, figures[key]]))];
   });
+  document.dispose();
+  expect(Object.fromEntries(measured)).toEqual(expected);
 });

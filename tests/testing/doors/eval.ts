@@ -23,7 +23,7 @@ const documents = sources.map(({ path, text }) => document({ path, text: text.sl
 const texts = sources.map(({ text }) => text);
 const nothing = () => undefined;
 const ngram = await longrange.NgramModel.train(texts, { order: 3 });
-const parser = await code.createPythonParser({ engine: 'wasm' });
+const parser = await code.createPythonParser();
 const characters = [...new Set(texts.join(''))];
 const uniform = longrange.fromNextCharacter(() => characters.map(() => 1 / characters.length), {
   alphabet: characters,
@@ -109,8 +109,7 @@ export const evalDoors: readonly Door[] = [
   door('NgramModel.train', longrange.NgramModel.train, texts, options({ order: 3, onProgress: nothing })),
   ...doorsOf(code, {
     renameDocuments: [documents, { parser: whole(parser), seed: optional(1) }],
-    createParser: [whole(code.python), options({ engine: word('wasm') })],
-    createPythonParser: [options({ engine: word('wasm') })],
+    createParser: [whole(code.python)],
     analyzeDocument: [documents[0]!, false, whole(parser)],
   }),
   door('NgramModel.score', (all) => ngram.score(all), ['def']),

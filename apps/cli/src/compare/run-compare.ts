@@ -96,8 +96,7 @@ export async function compareModels(
   }
   const language = await comparedLanguage(candidates, given, reporter);
   const options = { ...given, language: language.id };
-  const parser = await createParser(language, { engine: options.parser });
-  if (options.verbose) reporter.fact('parser', `${parser.engine}: ${parser.reason}`);
+  const parser = await createParser(language);
   const context: ScoringContext = {
     ...{ options, parser, reporter, openCandidate, seed: options.seed, split: options.heldOut },
     stage: (label, work, describe) => stage(reporter, label, work, describe),

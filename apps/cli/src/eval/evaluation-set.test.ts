@@ -7,7 +7,7 @@ const text = 'def area(width):\n    return width * len(width)\n';
 const documents = ['a', 'b'].map((name) => ({ path: `${name}.py`, text: `${text}print("${name}")\n` }));
 
 it('counts in beginnings of documents what was renamed there', async () => {
-  const parser = await createPythonParser({ engine: 'wasm' });
+  const parser = await createPythonParser();
   const renamed = renameDocuments(documents, { parser, seed: 1 });
   parser.dispose();
   expect(replacedIn(documents, renamed.documents)).toEqual({

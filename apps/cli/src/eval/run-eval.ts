@@ -51,8 +51,7 @@ export async function evaluate(
   const oracleChoice = options.oracle === undefined ? undefined : oracleOf(language, options.oracle);
   const { text, extensions } = options;
   const texts = text.length === 0 ? undefined : await readTexts(text, language, extensions);
-  const parser = await createParser(language, { engine: options.parser });
-  if (options.verbose) reporter.fact('parser', `${parser.engine}: ${parser.reason}`);
+  const parser = await createParser(language);
   const oracle = await oracleChoice?.create();
   if (oracle !== undefined) reporter.fact('oracle', `${oracle.name}, through ${oracleChoice?.package}`);
   const context: EvalContext = {
@@ -78,8 +77,6 @@ export async function evaluate(
     provenance: {
       command: commandLine,
       seeds: evaluation?.seeds ?? { bootstrap: options.seed },
-      parserEngine: parser.engine,
-      parserReason: parser.reason,
       ...evaluation?.provenance,
     },
     model: evaluation?.model ?? null,

@@ -31,7 +31,6 @@ export const compareOptionsSchema = z.strictObject({
     automatic: 'comparisons, in the runs folder',
   }),
   open: common.open,
-  parser: common.parser,
   ...engineOptions,
   debug: common.debug,
 });

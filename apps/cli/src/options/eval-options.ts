@@ -66,7 +66,6 @@ export const evalOptionsSchema = z
       'also write results_….json in the format of lm-evaluation-harness',
       { automatic: 'none' },
     ),
-    parser: common.parser,
     oracle: optional(
       z.enum(oracles.map(({ name }) => name)),
       `also ask the own parser of the language whether code parses; ${oracles.map(({ name, title, package: needed }) => `${name}: ${title} (needs the npm package ${needed})`).join('; ')}`,

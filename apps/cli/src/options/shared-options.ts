@@ -93,11 +93,6 @@ export const common = {
     evaluationDefaults.temperature,
     'sampling temperature; 1: the learned distribution; below 1: more conservative; 0: always the most likely character',
   ),
-  parser: setting(
-    z.enum(['auto', 'native', 'wasm']),
-    'auto',
-    'tree-sitter build; auto: native if it works in a child process, otherwise wasm',
-  ),
   debug: flag('show stack traces of errors'),
   seed: seed.default(0).describe('random seed'),
   /** Seed without a default here, because another place provides it. */
@@ -178,7 +173,7 @@ export const engineOptions = {
     'multiply float32 matrices in TF32 (10-bit fraction): faster, but results differ from other engines (node-gpu only)',
   ),
   threads: optional(z.int().min(1).max(256), 'number of threads', { automatic: 'one per core' }),
-  verbose: flag('explain the choice of engine and parser'),
+  verbose: flag('explain the choice of engine'),
 };
 
 const textsOf = (suite: SuiteName) =>

@@ -32,8 +32,6 @@ export interface Language {
   readonly defaults: LanguageDefaults;
   /** Grammars of its dialects: a text parses if one of them reads it without an error. */
   readonly grammars: readonly [Grammar, ...Grammar[]];
-  /** A sound program of a few lines, to try a parser engine with. */
-  readonly probeProgram: string;
   /**
    * The lexer. Never throws and takes linear time, whatever the text.
    * @param options.cut the text was cut at its end, rather than ended by its author
@@ -78,12 +76,8 @@ export interface SyntaxOracle {
 
 /** The tree-sitter grammar. */
 export interface Grammar {
-  /** Its npm package. */
-  readonly package: string;
-  /** The WebAssembly file inside it. */
-  readonly wasmFile: string;
-  /** The grammar's name in the package, for the native engine; the package itself by default. */
-  readonly export?: string;
+  /** Its WebAssembly: the path of a file, or the name of one that ships in `grammars`. */
+  readonly file: string;
   /**
    * Rewrites constructs of a text that does not parse, if the grammar does not know them, as others that it does, of the same length and
    * with every name in its place. Returns any other text unchanged.

@@ -1,4 +1,3 @@
-export { describeEachEngine, nativeProbe } from './each-engine.ts';
 export { readOwnSources, typescriptTree } from './own-sources.ts';
 export { brokenTemplate, fillNames, soundTemplate } from './programs.ts';
 export { cpython, isWhole, readStandardLibrary } from './standard-library.ts';

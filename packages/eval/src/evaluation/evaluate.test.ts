@@ -110,7 +110,7 @@ it('measures a function that knows nothing as one that knows nothing, with every
 });
 
 it('asks the network before its training as much as in the quick suite, and lets it write nothing', async () => {
-  const parser = await createPythonParser({ engine: 'wasm' });
+  const parser = await createPythonParser();
   const model = fromNextCharacter(() => uniform, { alphabet, name: 'untrained network' });
   const stage = <T>(_: string, work: (report: () => undefined) => T): T => work(() => undefined);
   const { bits, probes } = await probeUntrained({ parser, seed: 1, stage }, model, documents);

@@ -76,8 +76,6 @@ export async function evaluateByDocument(
       provenance: {
         command: describeCall(model, checked),
         seeds: { sampling: seed, bootstrap: seed },
-        parserEngine: parser.engine,
-        parserReason: parser.reason,
         corpusSha256: training === undefined ? null : corpusSha256,
         sampling: samplingRecord(sampling),
         ...(ngram !== null && { ngram: { characters: ngram.index.characters, of: available } }),

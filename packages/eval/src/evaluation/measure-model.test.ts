@@ -8,7 +8,7 @@ import type { MeasuredModel } from './context.ts';
 import { measureModel } from './measure-model.ts';
 import { suites } from './suites.ts';
 
-const context = { parser: await createPythonParser({ engine: 'wasm' }), seed: 1 };
+const context = { parser: await createPythonParser(), seed: 1 };
 afterAll(() => context.parser.dispose());
 const stage = <T>(_: string, work: (report: () => undefined) => T): T => work(() => undefined);
 const none = { runs: 0, longestContext: 16 };

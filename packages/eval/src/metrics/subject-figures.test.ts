@@ -11,7 +11,7 @@ const documents = [
 ];
 
 it.each([true, false])('each figure counts what its parts by document add up to, cut: %s', async (cut) => {
-  const parser = await createPythonParser({ engine: 'wasm' });
+  const parser = await createPythonParser();
   const { subject, figures } = await measureTexts(
     { id: 'text', label: 't', cut, documents },
     { parser, trainingText: new TextIndex(['print(os.name, 1)']) },

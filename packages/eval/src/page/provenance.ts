@@ -113,7 +113,6 @@ function howRows({ createdAt, formatVersion, language, model, provenance, versio
     ['N-gram trained on', describeAmount(provenance.ngram)],
     ['Engine', withReason(provenance.engine, provenance.engineReason)],
     ['Threads', provenance.threads],
-    ['Parser', withReason(provenance.parserEngine, provenance.parserReason)],
     ...rowsOf('Seed', provenance.seeds),
     ...rowsOf('Sampling', provenance.sampling ?? {}),
     ...rowsOf('Version', versions),

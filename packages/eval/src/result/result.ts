@@ -5,12 +5,11 @@ import { parseVersioned, type VersionedFormat, validateVersioned } from './versi
 
 type Given = Omit<Result, 'format' | 'formatVersion' | 'createdAt' | 'tests' | 'comparisons' | 'provenance'>;
 
-/** Parts of a result. The measurements, the language, the command and the parser are required. */
+/** Parts of a result. The measurements, the language and the command are required. */
 export interface ResultParts
   extends Pick<Given, 'language' | 'subjects'>,
     Omit<Partial<Given>, 'language' | 'subjects'> {
-  readonly provenance: Pick<Result['provenance'], 'command' | 'parserEngine' | 'parserReason'> &
-    Partial<Result['provenance']>;
+  readonly provenance: Pick<Result['provenance'], 'command'> & Partial<Result['provenance']>;
   /** Tests before correction, like those in `probes.units`. */
   readonly comparisons?: readonly UncorrectedTest[];
   /** Time of creation, now if not given. */

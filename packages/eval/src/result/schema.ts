@@ -69,12 +69,10 @@ export const resultSchema = z.object({
   formatVersion: z.literal(RESULT_FORMAT_VERSION),
   createdAt: z.iso.datetime(),
   versions: z.record(z.string(), z.string()),
-  /** Origin of the result, to reproduce it: command line, seeds, parser engine and why, compute engine and why. */
+  /** Origin of the result, to reproduce it: command line, seeds, compute engine and why. */
   provenance: z.object({
     command: z.string(),
     seeds: z.record(z.string(), z.number()),
-    parserEngine: z.string(),
-    parserReason: z.string(),
     engine: z.string().nullable(),
     engineReason: z.string().nullable(),
     threads: count.nullable(),

@@ -6,7 +6,7 @@ import type { Result } from './schema.ts';
 
 /** Returns the result of a text with a broken bracket, with a predictor of two characters. */
 export async function exampleResult(): Promise<Result> {
-  const parser = await createPythonParser({ engine: 'wasm' });
+  const parser = await createPythonParser();
   const documents = [{ path: 'a.py', text: 'def f(x:\n    return [x)\n' }];
   const logProbabilities = Float32Array.of(-1, -2);
   return buildResult({
@@ -15,8 +15,6 @@ export async function exampleResult(): Promise<Result> {
     provenance: {
       command: 'longrange eval --text a.py',
       seeds: { bootstrap: 1 },
-      parserEngine: parser.engine,
-      parserReason: parser.reason,
     },
     language: parser.language,
     subjects: [await measureSubject({ id: 'text', label: 'a.py', cut: false, documents }, { parser })],

@@ -10,8 +10,7 @@ export const toy: Language = {
   name: 'Toy',
   fileExtensions: ['.toy'],
   defaults: { corpora: [], prompt: '[' },
-  grammars: [{ package: 'tree-sitter-python', wasmFile: 'tree-sitter-python.wasm' }],
-  probeProgram: '[(1), "a"]\n',
+  grammars: [{ file: 'tree-sitter-python.wasm' }],
   analyze,
 };
 

@@ -32,7 +32,7 @@ const ngram = await NgramModel.train(
   training.map(({ text }) => text),
   { order: 15 },
 );
-const parser = await createPythonParser({ engine: 'wasm' });
+const parser = await createPythonParser();
 const model = new WindowModel(new OracleModel(ngram, python), 64);
 const measured = await evaluate(
   {

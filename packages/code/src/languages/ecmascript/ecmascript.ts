@@ -22,8 +22,7 @@ export const javascript: Language = {
   id: 'javascript',
   name: 'JavaScript',
   fileExtensions: ['.js', '.mjs', '.cjs', '.jsx'],
-  grammars: [{ package: 'tree-sitter-javascript', wasmFile: 'tree-sitter-javascript.wasm', rephrase }],
-  probeProgram: 'export class A {\n  #b = (c) => <b>{[1, c]}</b>;\n}\n',
+  grammars: [{ file: 'tree-sitter-javascript.wasm', rephrase }],
   defaults: {
     corpora: [
       { name: 'javascript-70m', description: 'twelve projects of npm, 72 million training characters' },
@@ -42,15 +41,9 @@ export const typescript: Language = {
   name: 'TypeScript',
   fileExtensions: ['.ts', '.mts', '.cts', '.tsx'],
   grammars: [
-    {
-      package: 'tree-sitter-typescript',
-      wasmFile: 'tree-sitter-typescript.wasm',
-      export: 'typescript',
-      rephrase,
-    },
-    { package: 'tree-sitter-typescript', wasmFile: 'tree-sitter-tsx.wasm', export: 'tsx', rephrase },
+    { file: 'tree-sitter-typescript.wasm', rephrase },
+    { file: 'tree-sitter-tsx.wasm', rephrase },
   ],
-  probeProgram: 'export class A<T> {\n  #b = (c: T): T[] => [c, <T>c];\n}\n',
   defaults: {
     corpora: [{ name: 'typescript-40m', description: '34 packages of npm, 38 million training characters' }],
     projects: 'typescript-projects-1',

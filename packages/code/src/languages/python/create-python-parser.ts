@@ -1,8 +1,8 @@
-import { createParser, type ParserOptions } from '../../parser/create-parser.ts';
+import { createParser } from '../../parser/create-parser.ts';
 import type { SyntaxParser } from '../../parser/syntax-parser.ts';
 import { python } from './python.ts';
 
 /** `createParser` for Python. */
-export function createPythonParser(options: ParserOptions = {}): Promise<SyntaxParser> {
-  return createParser(python, options);
+export function createPythonParser(): Promise<SyntaxParser> {
+  return createParser(python);
 }

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { measureSubject } from '../measure-subject.ts';
 
 it('counts failures per character that a bracket is open, as one counts by hand', async () => {
-  const parser = await createPythonParser({ engine: 'wasm' });
+  const parser = await createPythonParser();
   const documents = [
     { path: 'cut', text: 'pairs = [(1, 2), (3, 4), (5,' },
     { path: 'wrong type', text: 'f(x]' },

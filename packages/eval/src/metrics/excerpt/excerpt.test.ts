@@ -3,7 +3,7 @@ import { afterAll, expect, it } from 'vitest';
 import { measureSubject } from '../measure-subject.ts';
 import type { Excerpt } from './excerpt.ts';
 
-const parser = await createPythonParser({ engine: 'wasm' });
+const parser = await createPythonParser();
 afterAll(() => parser.dispose());
 
 async function excerptOf(...texts: string[]): Promise<Excerpt> {

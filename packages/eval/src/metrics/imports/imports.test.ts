@@ -2,7 +2,7 @@ import { analyzeDocument, createPythonParser } from '@longrange/code';
 import { afterAll, expect, it } from 'vitest';
 import { measureImports, summarizeImports } from './imports.ts';
 
-const parser = await createPythonParser({ engine: 'wasm' });
+const parser = await createPythonParser();
 afterAll(() => parser.dispose());
 
 function measure(text: string, cut = false, name = 'a.py') {

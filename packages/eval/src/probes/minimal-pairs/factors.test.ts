@@ -6,7 +6,7 @@ import { probePredictor } from '../probe-predictor.ts';
 import { factorPairsOf } from './choose-factor-pairs.ts';
 import { factorParts } from './factors-figure.ts';
 
-const parser = await createPythonParser({ engine: 'wasm' });
+const parser = await createPythonParser();
 afterAll(() => parser.dispose());
 
 /** A call of so many characters, plain, with a call in it, with a line break in it, and with both. */

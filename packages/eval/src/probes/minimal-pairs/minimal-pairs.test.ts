@@ -9,7 +9,7 @@ import { choosePairs } from './choose-pairs.ts';
 import { generatePairs } from './generate-pairs.ts';
 import { scorePairs } from './score-pairs.ts';
 
-const parser = await createPythonParser({ engine: 'wasm' });
+const parser = await createPythonParser();
 afterAll(() => parser.dispose());
 
 const made = (candidates: readonly PairCandidate[]): MinimalPair[] =>

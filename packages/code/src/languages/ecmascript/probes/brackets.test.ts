@@ -6,7 +6,7 @@ import { statementFinder } from '../../../text/lexical.ts';
 import { typescript } from '../ecmascript.ts';
 import { complete, mayBracket, surelyBracket } from './brackets.ts';
 
-const parser = await createParser(typescript, { engine: 'wasm' });
+const parser = await createParser(typescript);
 afterAll(() => parser.dispose());
 
 const isSound = (text: string): boolean => {

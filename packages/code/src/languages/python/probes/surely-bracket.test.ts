@@ -5,7 +5,7 @@ import { createPythonParser } from '../create-python-parser.ts';
 import { python } from '../python.ts';
 import { surelyBracket } from './surely-bracket.ts';
 
-const parser = await createPythonParser({ engine: 'wasm' });
+const parser = await createPythonParser();
 afterAll(() => parser.dispose());
 
 it('takes no brackets that the parser refuses, and most of the others', () => {
