@@ -1,0 +1,55 @@
+// Asks networks for the minimal pairs of one language, in projects that no network has read, and keeps the answers beside this script. It can be
+// stopped and started again. The networks: pnpm train --corpus CORPUS --preset default --engine native --precision float32 --seed SEED --run RUN
+// --set maxCharacters=18400000.
+//
+//   pnpm build && pnpm native && node docs/results/measure-languages.mjs python|typescript NAME=CHECKPOINT… [smollm2]
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createParser, LANGUAGES } from '../../packages/code/dist/index.js';
+import { loadCorpus } from '../../packages/corpus/dist/index.js';
+import { chooseTexts } from '../../packages/eval/dist/evaluation/index.js';
+import { planProbes, probePredictor } from '../../packages/eval/dist/probes/index.js';
+import { root } from '../../scripts/shell.mjs';
+import { openSmollm } from '../findings/0003-token-models/models.mjs';
+import { openNetwork } from '../findings/open-network.mjs';
+
+const CORPORA = { python: 'python-80m', typescript: 'typescript-40m' };
+/** Most pairs in each doubling of the distance, and of each sort for the factors. A large model is asked for fewer. */
+const SIZES = { network: { perBucket: 500, factors: 166 }, smollm2: { perBucket: 24, factors: 0 } };
+const path = join(import.meta.dirname, 'languages.json.br');
+const kept = existsSync(path) ? JSON.parse(brotliDecompressSync(readFileSync(path)).toString()) : {};
+
+const [id, ...names] = process.argv.slice(2);
+const parser = await createParser(LANGUAGES.find((one) => one.id === id));
+const corpus = await loadCorpus({ sources: [CORPORA[id]] });
+const documents = chooseTexts(corpus.split('projects').texts(), 1_000_000);
+
+for (const word of names) {
+  const [name, checkpoint] = word.split('=');
+  if (kept[`${id} ${name}`] !== undefined) continue;
+  const one = { runs: 0, longestContext: 16 };
+  const plan = await planProbes(documents, {
+    ...{ parser, seed: 0, minimalPairs: { others: 0, ...SIZES[checkpoint ? 'network' : name] } },
+    ...{ lengthControlled: { perBucket: 0, maxDistance: 0 }, context: one, perturbation: one },
+  });
+  const model = await open(name, checkpoint);
+  const { minimalPairs, probes } = await probePredictor(model, { ...plan, closers: [] });
+  const [closers] = probes.minimalPairs.scoring;
+  kept[`${id} ${name}`] = {
+    pairs: minimalPairs.map(({ document, distance, isRight, evidence }) => [
+      ...[document, distance, Number(isRight), Number(evidence.toPrecision(4))],
+    ]),
+    factors: closers.natural.factors,
+  };
+  writeFileSync(path, brotliCompressSync(JSON.stringify(kept)));
+  console.log(`${id}, ${name}: ${minimalPairs.length} pairs`);
+}
+process.exit(0);
+
+async function open(name, checkpoint) {
+  if (checkpoint !== undefined) return openNetwork(checkpoint, { threads: 1 });
+  const workplace = join(root, 'runs/smollm2');
+  mkdirSync(workplace, { recursive: true });
+  return (await openSmollm(workplace, `languages-${id}`)).model;
+}
