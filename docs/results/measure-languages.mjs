@@ -16,7 +16,7 @@ import { openNetwork } from '../findings/open-network.mjs';
 
 const CORPORA = { python: 'python-80m', typescript: 'typescript-40m' };
 /** Most pairs in each doubling of the distance, and of each sort for the factors. A large model is asked for fewer. */
-const SIZES = { network: { perBucket: 500, factors: 166 }, smollm2: { perBucket: 24, factors: 0 } };
+const SIZES = { network: { perBucket: 500, factors: 166 }, smollm2: { perBucket: 16, factors: 0 } };
 const path = join(import.meta.dirname, 'languages.json.br');
 const kept = existsSync(path) ? JSON.parse(brotliDecompressSync(readFileSync(path)).toString()) : {};
 

@@ -7,7 +7,7 @@ const LARGEST_KB = {
   '@longrange/backend-native': 74,
   '@longrange/backend-simd': 949,
   '@longrange/backend-tensorflow': 265,
-  '@longrange/code': 5600,
+  '@longrange/code': 5547,
   '@longrange/corpus': 594,
   '@longrange/document': 148,
   '@longrange/errors': 95,
