@@ -13,6 +13,8 @@ import {
   chosen,
   held,
   isReading,
+  language,
+  languages,
   meanBits,
   model,
   models,
@@ -43,7 +45,7 @@ export function App({ explorer }: { readonly explorer: Explorer }) {
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
         event.preventDefault();
-        if (event.dataTransfer && !takeText(event.dataTransfer))
+        if (event.dataTransfer && !takeText(event.dataTransfer, explorer))
           open(explorer, droppedFiles(event.dataTransfer));
       }}
     >
@@ -130,6 +132,21 @@ function Header({ explorer }: { readonly explorer: Explorer }) {
             </select>
           </label>
         )}
+        {languages.value.length > 1 && model.value?.language === undefined && (
+          <label>
+            Language{' '}
+            <select
+              value={language.value?.id}
+              onChange={({ currentTarget }) => explorer.speak(currentTarget.value)}
+            >
+              {languages.value.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
         <label class="file">
           Open your own{' '}
           <input
@@ -139,7 +156,10 @@ function Header({ explorer }: { readonly explorer: Explorer }) {
             onChange={({ currentTarget }) => open(explorer, filesOf(currentTarget.files ?? []))}
           />
         </label>
-        <span class="quiet">{model.value?.description}</span>
+        <span class="quiet">
+          {model.value?.description}
+          {model.value?.language && `, for ${language.value?.name}`}
+        </span>
       </p>
       {problem.value && (
         <p class="problem" role="alert">
