@@ -189,7 +189,7 @@ it('is used by keys alone: views, a bracket, the values of a chart', async () =>
   expect(errors).toEqual([]);
 });
 
-it('takes networks that are dropped: a file, an archive of a folder, and says what else it was given', async () => {
+it('takes networks and code that are dropped: a file, an archive of a folder, and says what else it was given', async () => {
   const { page, errors } = await open();
   const names = () => page.getByRole('combobox', { name: 'Network' }).locator('option').allTextContents();
   await drop(page, ['mine.safetensors', network]);
@@ -207,7 +207,7 @@ it('takes networks that are dropped: a file, an archive of a folder, and says wh
     ['cut.safetensors', network.slice(0, 999), 'Expected'],
     ['a.keras', 'PK', 'Expected a checkpoint or a .safetensors file, got a.keras. Hint: convert it'],
     ['model.json', '{}', 'Expected weights.bin beside model.json'],
-    ['<img src=x onerror=alert(1)>.py', 'x', 'got <img src=x onerror=alert(1)>.py'],
+    ['<img src=x onerror=alert(1)>.txt', 'x', 'got <img src=x onerror=alert(1)>.txt'],
   ] as const) {
     await drop(page, [name, bytes]);
     await expect.poll(() => alert(page).textContent()).toContain(words);
@@ -215,6 +215,9 @@ it('takes networks that are dropped: a file, an archive of a folder, and says wh
     await expect.poll(() => alert(page).count()).toBe(0);
   }
   expect(await names()).toHaveLength(4);
+  await drop(page, ['<b>.ts', 'f(/[(]/);\n']);
+  await expect.poll(() => content(page).textContent()).toBe('f(/[(]/);');
+  expect(await chosen(page, 'Language')).toBe('typescript');
   await isRead(page);
   expect(errors).toEqual([]);
 });
