@@ -40,9 +40,8 @@ export function describeSource({ path, training }: ModelSource): string {
 }
 
 /**
- * Tells the language of a model's run or file, which must be the given one; undefined if none is known.
+ * Tells the language of a model by its run or file and the id that is given, which must agree; undefined if nothing tells.
  *
- * @param given id
  * @throws LongrangeError `LANGUAGE_MIXED`, `LANGUAGE_UNKNOWN` (exit code 2)
  */
 export async function languageOfModel(

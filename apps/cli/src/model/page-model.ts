@@ -2,11 +2,7 @@ import type { PageModel } from '@longrange/explorer';
 import { writeSafetensors } from '@longrange/formats';
 import { languageOfModel, type ModelSource } from './model-source.ts';
 
-/**
- * A network for the explorer's page. The engine that is active makes it.
- *
- * @throws LongrangeError as `languageOfModel`
- */
+/** A network for the explorer's page, made by the engine that is active; of the given language, unless its run or file tells it. */
 export async function pageModel(source: ModelSource, given?: string): Promise<PageModel> {
   const language = await languageOfModel(source, given);
   const model = source.load();

@@ -1,17 +1,13 @@
 import { LANGUAGES, type Language } from '@longrange/code';
 import { languageById } from '@longrange/code/internal';
 
-/** A language that a text may be in, as far as the page knows it. */
-export interface TextLanguage extends Pick<Language, 'id' | 'name' | 'fileExtensions'> {
-  /** Beginning of a function. */
-  readonly prompt: string;
-}
+/** Properties of a language that the page shows or uses. */
+export type TextLanguage = Pick<Language, 'id' | 'name' | 'fileExtensions' | 'defaults'>;
 
 /** All languages, the default first. */
-export const languages: readonly TextLanguage[] = LANGUAGES.map(({ id, name, fileExtensions, defaults }) => ({
-  ...{ id, name, fileExtensions },
-  prompt: defaults.prompt,
-}));
+export const languages = LANGUAGES.map(
+  ({ id, name, fileExtensions, defaults }): TextLanguage => ({ id, name, fileExtensions, defaults }),
+);
 
 /** Language of an id, by default the first. */
 export function languageOf(id: string | undefined): Language {

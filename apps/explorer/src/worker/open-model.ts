@@ -22,9 +22,7 @@ const MOST_FILES = 1000;
  *
  * @throws LongrangeError MODEL_…, FORMAT_…, EXPLORER_FILE
  */
-export async function openModel(
-  files: readonly NamedBytes[],
-): Promise<{ readonly model: CharacterModel; readonly language: string | undefined }> {
+export async function openModel(files: readonly NamedBytes[]) {
   for (const { name, bytes } of files) if (bytes.length > LARGEST) throw tooLarge(name, bytes.length);
   const all = files.flatMap((file) => (endsWith(file, '.zip') ? unpack(file) : [file]));
   const description = newest(all, 'model.json');

@@ -50,7 +50,7 @@ def area(shape, scale=(1, 2)):
 print(area([1, 2, 3]), {"a": 1})
 `;
 
-/** What a lexer of Python would take for something else: comments, a regular expression, templates, braces. */
+/** Code with comments, a regular expression and templates, in which a lexer of Python finds other brackets. */
 export const typescriptCode = `import { join } from 'node:path';
 
 /* It's the area. (Not of all shapes. */

@@ -7,7 +7,7 @@ import { language, readers, report } from '../state.ts';
 
 /** Null as long as it is that of the language. */
 export const prompt = signal<string | null>(null);
-const begin = () => prompt.value ?? language.value?.prompt ?? '';
+const begin = () => prompt.value ?? language.value?.defaults.prompt ?? '';
 export const temperature = signal(0.8);
 export const topP = signal(1);
 export const seed = signal(1);
