@@ -2,8 +2,6 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { deflateRawSync } from 'node:zlib';
-import { typescript } from '@longrange/code';
 import { scoreHeldOut } from '@longrange/eval/probes';
 import { readModelFile, withVocabulary } from '@longrange/formats';
 import { CharacterModel } from '@longrange/model';
@@ -12,13 +10,7 @@ import type { Browser, BrowserContextOptions, Download } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { servePage } from '../../apps/cli/src/report/serve-page.ts';
 import { explorerPage } from '../../apps/explorer/src/index.ts';
-import {
-  code,
-  fileOf,
-  startEngine,
-  toyNetwork,
-  typescriptCode,
-} from '../../apps/explorer/tests/testing/toy-network.ts';
+import { code, fileOf, startEngine, toyNetwork } from '../../apps/explorer/tests/testing/toy-network.ts';
 import { launchChromium } from '../../scripts/chromium.mjs';
 import { curves, goTo, isRead, openExplorer } from './testing/explorer-page.ts';
 
@@ -110,40 +102,6 @@ describe.each(['file', 'served'] as const)('%s', (kind) => {
     await expect.poll(() => curves(page, /^Shows: share/), { timeout: 20_000 }).toEqual([expect.any(Number)]);
     await expect.poll(() => curves(page, /^Decides: share/)).toEqual([expect.any(Number)]);
     expect(errors).toEqual([]);
-  });
-
-  it('reads TypeScript: an opener is asked and exchanged, and the language is still that after a reload', async () => {
-    const packed = deflateRawSync(typescriptCode).toString('base64url');
-    const { page, errors, requests } = await open(`${addresses[kind]}#text=${packed}`);
-    const brackets = async () =>
-      Number(/ of (\d+) brackets/.exec((await page.locator('.summary').textContent())!)![1]);
-    const { delimiters } = typescript.analyze(typescriptCode, { cut: true });
-    const matched = delimiters.filter(({ event }) => event === 'matched').length;
-    expect(await brackets()).not.toBe(matched);
-    const language = page.getByRole('combobox', { name: 'Language' });
-    await language.selectOption('TypeScript');
-    await expect.poll(brackets).toBe(matched);
-    await goTo(page, '> 2) {');
-    for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowRight');
-    const distance = typescriptCode.indexOf('}\n  return') - typescriptCode.indexOf('{\n    return');
-    const verdict = page.locator('.verdict');
-    await expect
-      .poll(() => verdict.textContent())
-      .toMatch(new RegExp(`{ is closed after ${distance} characters\\. The opener .* nats\\)`));
-    await expect.poll(() => curves(page, /Does the opener still show/)).toEqual([expect.any(Number)]);
-    const asked = await verdict.textContent();
-    await page.getByRole('radio', { name: '()' }).check();
-    await expect.poll(() => verdict.textContent()).not.toBe(asked);
-    await expect.poll(() => curves(page, /more and more text between/)).toEqual([expect.any(Number)]);
-    await page.getByRole('button', { name: 'Ask them all' }).click();
-    await expect
-      .poll(() => curves(page, /^Decides: share/), { timeout: 20_000 })
-      .toEqual([expect.any(Number)]);
-    await expect.poll(() => page.url()).toContain('&language=typescript&');
-    await page.reload();
-    await isRead(page);
-    expect([await language.inputValue(), await brackets()]).toEqual(['typescript', matched]);
-    expect([...errors, ...requests]).toEqual([]);
   });
 
   it('looks inside, and holds a unit', async () => {
