@@ -187,9 +187,6 @@ it('lets only the apps choose an engine', () => {
 
 /** Files outside of the folders of languages that may name one, and why. */
 const languagesAllowed: Readonly<Record<string, string>> = {
-  'apps/explorer/src/worker/ask.ts': 'the page reads Python alone',
-  'apps/explorer/src/worker/session.ts': 'the same',
-  'apps/explorer/src/worker/train.ts': 'the same',
   'packages/backend-tensorflow/src/install/wheel.ts': 'runs pip, which fetches the wheel of TensorFlow',
   'packages/code/src/index.ts': 'exports what the folders offer',
   'packages/code/src/internal.ts': 'the same',

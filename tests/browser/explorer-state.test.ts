@@ -151,6 +151,32 @@ it('leads from one bracket that is not closed as expected to the next, and from 
   expect(errors).toEqual([]);
 });
 
+it('reads TypeScript: an opener is exchanged, all are asked, and the language is the same after a reload', async () => {
+  const code = `f(\`\${g("(")}[\`, /[(]/);\nconst a = {\n  b: [h(1), i(a[2])],\n};\nj(k(a)); // (\n`;
+  const { page, errors, requests } = await open(`#text=${deflateRawSync(code).toString('base64url')}`);
+  const language = page.getByRole('combobox', { name: 'Language' });
+  expect(await summary(page)).toEqual([expect.stringContaining('of 11 brackets')]);
+  await language.selectOption('TypeScript');
+  await expect.poll(() => summary(page)).toEqual([expect.stringContaining('of 10 brackets')]);
+  await page.locator('.cm-line', { hasText: 'const a' }).click();
+  await page.keyboard.press('End');
+  const verdict = page.locator('.verdict');
+  await expect
+    .poll(() => verdict.textContent())
+    .toMatch(/^{ is closed after 24 characters\. The opener .* nats/);
+  await expect.poll(() => curves(page, /Does the opener still show/)).toHaveLength(1);
+  const asked = await verdict.textContent();
+  await page.getByRole('radio', { name: '()' }).check();
+  await expect.poll(() => verdict.textContent()).not.toBe(asked);
+  await page.getByRole('button', { name: 'Ask them all' }).click();
+  await expect.poll(() => curves(page, /^Decides: share/), { timeout: 20_000 }).toHaveLength(1);
+  await expect.poll(() => page.url()).toMatch(/&opener=34&language=typescript&/);
+  await page.reload();
+  await expect.poll(() => summary(page)).toEqual([expect.stringContaining('of 10 brackets')]);
+  expect(await language.inputValue()).toBe('typescript');
+  expect([...errors, ...requests]).toEqual([]);
+});
+
 it('is used by keys alone: views, a bracket, the values of a chart', async () => {
   const { page, errors } = await open();
   await page.getByRole('tab', { name: 'Ask' }).focus();
@@ -189,7 +215,7 @@ it('is used by keys alone: views, a bracket, the values of a chart', async () =>
   expect(errors).toEqual([]);
 });
 
-it('takes networks that are dropped: a file, an archive of a folder, and says what else it was given', async () => {
+it('takes networks and code that are dropped: a file, an archive of a folder, and says what else it was given', async () => {
   const { page, errors } = await open();
   const names = () => page.getByRole('combobox', { name: 'Network' }).locator('option').allTextContents();
   await drop(page, ['mine.safetensors', network]);
@@ -211,7 +237,7 @@ it('takes networks that are dropped: a file, an archive of a folder, and says wh
       'Expected a checkpoint or a .safetensors file, got a.keras. Hint: longrange explore --checkpoint FILE opens it',
     ],
     ['model.json', '{}', 'Expected weights.bin beside model.json'],
-    ['<img src=x onerror=alert(1)>.py', 'x', 'got <img src=x onerror=alert(1)>.py'],
+    ['<img src=x onerror=alert(1)>.txt', 'x', 'got <img src=x onerror=alert(1)>.txt'],
   ] as const) {
     await drop(page, [name, bytes]);
     await expect.poll(() => alert(page).textContent()).toContain(words);
@@ -219,6 +245,9 @@ it('takes networks that are dropped: a file, an archive of a folder, and says wh
     await expect.poll(() => alert(page).count()).toBe(0);
   }
   expect(await names()).toHaveLength(4);
+  await drop(page, ['<b>.ts', 'f(/[(]/);\n']);
+  await expect.poll(() => content(page).textContent()).toBe('f(/[(]/);');
+  expect(await chosen(page, 'Language')).toBe('typescript');
   await isRead(page);
   expect(errors).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readSafetensors } from '@longrange/formats/safetensors';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { callIn } from './testing/call-cli.ts';
 import { trainTiny } from './testing/tiny.ts';
@@ -51,6 +52,24 @@ it('puts networks that come along beside a run, or alone', async () => {
   expect((await pageIn('both.html')).models).toEqual(['tiny', 'small']);
 });
 
+it('tells the page the language of each network, and that of the text', async () => {
+  const told = async (options: string) => {
+    expect(await call(`explore --output told.html ${options}`)).toMatchObject({ code: 0 });
+    const page = await readFile(join(cwd, 'told.html'), 'utf8');
+    const files = [...page.matchAll(/data-file="model.safetensors">([^<]*)</g)];
+    const language = JSON.parse(/id="language">([^<]*)</.exec(page)![1]!);
+    return [language, ...files.map(([, one]) => readSafetensors(Buffer.from(one!, 'base64'), '').language)];
+  };
+  await writeFile(join(cwd, 'begin.ts'), 'print([1]);\n');
+  const small = '--model pretrained:small';
+  expect(await told(`--checkpoint tiny ${small} --text begin.ts`)).toEqual([
+    'typescript',
+    'python',
+    undefined,
+  ]);
+  expect(await told(`${small} --text begin.ts --language javascript`)).toEqual(['typescript', 'javascript']);
+});
+
 it('lets the failures of a report open at their places', async () => {
   const line = 'eval --checkpoint tiny --suite quick --samples 2 --length 60 --skip-controls';
   const { code, stdout } = await call(`${line} --engine simd --threads 1 --explore`);
@@ -74,6 +93,7 @@ it('lets the failures of a report open at their places', async () => {
 
 it.each([
   ['--checkpoint none', /got "none"/],
+  ['--checkpoint tiny --language typescript', 'got TypeScript (--language) and Python (the run tiny).'],
   ['--text none.py', /none\.py/],
   ['--text long.py', 'Expected at most 100,000 characters in long.py, got 120,000.'],
   ['--model gguf:model.gguf', /Expected `--model` to be pretrained:NAME, got gguf:model\.gguf/],

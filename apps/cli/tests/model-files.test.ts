@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseResult } from '@longrange/eval';
 import { parseComparison } from '@longrange/eval/comparison';
+import { readSafetensors, writeSafetensors } from '@longrange/formats/safetensors';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readJson } from '../../../tests/testing/workspace.ts';
 import { callIn } from './testing/call-cli.ts';
@@ -81,6 +82,21 @@ describe('what longrange exports', () => {
     expect(result.model).not.toHaveProperty('step');
     expect(result.provenance.seeds).not.toHaveProperty('training');
     expect(result.training).toEqual([]);
+    expect(await call(`${line} --language typescript`)).toMatchObject(
+      refusal(/Expected one language, got TypeScript \(--language\) and Python \(tiny\.safetensors\)\./),
+    );
+  });
+
+  it('is measured in the language that a file names, such as one that the explorer has trained', async () => {
+    const bytes = await readFile(join(cwd, 'tiny.safetensors'));
+    const kept = writeSafetensors(readSafetensors(bytes, 'tiny.safetensors'), { language: 'typescript' });
+    await writeFile(join(cwd, 'kept.safetensors'), kept);
+    await mkdir(join(cwd, 'texts'));
+    for (const name of await readdir(join(cwd, 'corpus')))
+      await copyFile(join(cwd, 'corpus', name), join(cwd, 'texts', `${name}.txt`));
+    const line = `eval --checkpoint kept.safetensors --corpus texts --extensions .txt --set split.test=0.2 --output kept`;
+    expect(await run(`${line} --skip-controls ${little}`)).toMatchObject({ code: 0, stderr: '' });
+    expect(parseResult(await readIn('kept', 'result.json')).language.id).toBe('typescript');
   });
 });
 

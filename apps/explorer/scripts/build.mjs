@@ -17,6 +17,19 @@ const withoutWide = {
     id.endsWith('/generated/wasm.ts') ? code.replace(/(wideWasm = )'[^']*'/, "$1''") : undefined,
 };
 
+/** Rules of scope and the languages' own parsers, of which the page asks nothing, stay out. */
+const withoutNames = {
+  name: 'without-names',
+  enforce: 'pre',
+  transform: (code, id) =>
+    /\/languages\/\w+\/(names\/(?!builtins)|oracle\/)/.test(id)
+      ? code
+          .match(/(?<=^export (async )?(const|function|class) )\w+/gm)
+          .map((name) => `export const ${name} = null;`)
+          .join('\n')
+      : undefined,
+};
+
 const [worker, page] = [await bundle('src/worker/main.ts'), await bundle('src/page/main.tsx')];
 const style = readFileSync(join(root, 'src/page/style.css'), 'utf8');
 const policy = [
@@ -58,7 +71,7 @@ async function bundle(entry) {
       logLevel: 'warn',
       resolve: { conditions: ['@longrange/source'] },
       oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-      plugins: [withoutWide],
+      plugins: [withoutWide, withoutNames],
       build: {
         write: false,
         target: 'es2022',

@@ -25,6 +25,8 @@ export interface PageOptions {
   readonly text: string;
   /** Brackets that a visitor can go to. */
   readonly places?: readonly PagePlace[];
+  /** Id of the text's language, for networks whose files tell none. */
+  readonly language?: string | undefined;
 }
 
 /**
@@ -36,25 +38,27 @@ export async function explorerPage(options: PageOptions): Promise<string> {
   if (!isPage(options))
     throw new LongrangeError({
       code: 'EXPLORER_PAGE',
-      message: `Expected networks with their names and bytes, a text and, if any, places with a name, a text and an opener, got ${describeValue(options)}.`,
+      message: `Expected networks with their names and bytes, a text and, if any, places with a name, a text and an opener and the id of a language, got ${describeValue(options)}.`,
       exitCode: 2,
     });
-  const { models, text, places = [] } = options;
+  const { models, text, places = [], language = null } = options;
   const template = await readFile(new URL('../page/explorer.html', import.meta.url), 'utf8');
   const inside = [
     ...models.map(
       ({ name, bytes }) =>
         `<script type="application/octet-stream" data-model="${inAttribute(name)}" data-file="model.safetensors">${Buffer.from(bytes).toString('base64')}</script>`,
     ),
-    `<script type="application/json" id="text">${inScript(JSON.stringify(text))}</script>`,
-    `<script type="application/json" id="places">${inScript(JSON.stringify(places))}</script>`,
+    ...Object.entries({ text, places, language }).map(
+      ([id, content]) =>
+        `<script type="application/json" id="${id}">${inScript(JSON.stringify(content))}</script>`,
+    ),
   ];
   return template.replace('<!-- models -->', () => inside.join('\n'));
 }
 
 /** Tells whether options of a JavaScript program are as documented. */
 function isPage(options: PageOptions): boolean {
-  const { models, text, places = [] } = Object(options) as PageOptions;
+  const { models, text, places = [], language = '' } = Object(options) as PageOptions;
   const areModels = (all: readonly PageModel[]) =>
     all.every(({ name, bytes }) => typeof name === 'string' && bytes instanceof Uint8Array);
   const arePlaces = (all: readonly PagePlace[]) =>
@@ -64,7 +68,7 @@ function isPage(options: PageOptions): boolean {
   return (
     Array.isArray(models) &&
     areModels(models) &&
-    typeof text === 'string' &&
+    [text, language].every((word) => typeof word === 'string') &&
     Array.isArray(places) &&
     arePlaces(places)
   );

@@ -4,6 +4,7 @@ import { keepInAddress, readAddress, tooLong } from '../src/page/address.ts';
 import { prompt, seed, temperature, topP } from '../src/page/panels/write.tsx';
 import * as state from '../src/page/state.ts';
 import { origin, pasted, settings } from '../src/page/training.ts';
+import { languages } from '../src/worker/language.ts';
 
 /** All that an address holds beside texts and what the worker is asked about. */
 const fields = {
@@ -14,6 +15,7 @@ const fields = {
   ...{ family: settings.family, units: settings.units, characters: settings.characters },
   trainingSeed: settings.seed,
   pasted,
+  language: state.pickedLanguage,
 };
 const usual = Object.fromEntries(Object.entries(fields).map(([name, { value }]) => [name, value]));
 const shown = () => Object.fromEntries(Object.entries(fields).map(([name, { value }]) => [name, value]));
@@ -41,7 +43,7 @@ beforeAll(() => {
 });
 beforeEach(() => {
   state.models.value = ['lstm', 'my "own" & <b>'].map((name, id) => ({
-    ...{ id, name, description: name, isInspectable: true },
+    ...{ id, name, description: name, isInspectable: true, language: undefined },
   }));
   [state.chosen.value, state.beside.value, state.held.value, state.opener.value] = [0, null, null, null];
   state.text.value = 'print((1))\n';
@@ -73,6 +75,22 @@ it('keeps all of the state, and reads it again', () => {
   const rest = { text: state.text.value, model: 'my "own" & <b>', beside: 'lstm', opener: 5 };
   expect(readAddress(kept)).toEqual({ ...rest, held: undefined });
   expect(shown()).toEqual(expected);
+});
+
+it('keeps the language, of the network or picked, unless it is the default that nobody picked', () => {
+  state.languages.value = languages;
+  const word = () => new URLSearchParams(settled().slice(1)).get('language');
+  expect(word()).toBeNull();
+  state.pickedLanguage.value = 'typescript';
+  expect(word()).toBe('typescript');
+  readAddress('#language=python');
+  expect([state.language.value?.id, word()]).toEqual(['python', 'python']);
+  state.models.value = [{ ...state.models.value[0]!, language: 'javascript' }];
+  expect(word()).toBe('javascript');
+  readAddress('#language=klingon');
+  state.models.value = [];
+  expect(state.language.value).toBe(languages[0]);
+  state.languages.value = [];
 });
 
 it('keeps a unit that is held', () => {

@@ -1,9 +1,11 @@
+import { type Language, python, typescript } from '@longrange/code';
 import { scoreHeldOut } from '@longrange/eval/probes';
 import type { CharacterModel } from '@longrange/model';
 import { beforeAll, expect, it, vi } from 'vitest';
 import * as state from '../src/page/state.ts';
+import { endingsOf } from '../src/worker/endings.ts';
 import { bitsShown, isRead, openPage } from './testing/page.ts';
-import { code, fileOf, startEngine, toyNetwork } from './testing/toy-network.ts';
+import { code, fileOf, startEngine, toyNetwork, typescriptCode } from './testing/toy-network.ts';
 
 let [lstm, mingru] = [] as unknown as [CharacterModel, CharacterModel];
 beforeAll(async () => {
@@ -146,6 +148,31 @@ it('has no answers about what is not closed, or is edited', async () => {
   expect(state.answers.value).toHaveLength(1);
   edit(explorer, 6, 6, 'xx');
   expect([state.opener.value, state.bracket.value, state.answers.value]).toEqual([null, null, []]);
+});
+
+it('reads in the language that is picked, and in that of a network that tells one', async () => {
+  const explorer = await openPage(typescriptCode, lstm);
+  const marked = () =>
+    [...state.readouts.value[0]!.endings.values()].map(({ kind, at }) => [kind, at]).sort();
+  const expected = (language: Language) =>
+    endingsOf({ language, text: typescriptCode, lexical: language.analyze(typescriptCode, { cut: true }) })
+      .map(({ kind, at }) => [kind, at])
+      .sort();
+  expect(state.language.value?.id).toBe('python');
+  expect(marked()).toEqual(expected(python));
+  const at = typescriptCode.indexOf('{\n  const');
+  await explorer.choose(at);
+  explorer.speak('typescript');
+  await isRead();
+  expect(marked()).toEqual(expected(typescript));
+  expect(marked()).not.toEqual(expected(python));
+  await settled(() => expect(state.answers.value[0]?.filled.length).toBeGreaterThan(1));
+  expect(state.bracket.value).toMatchObject({ opener: at, end: typescriptCode.lastIndexOf('}') });
+  await explorer.open('own', [{ name: 'own.safetensors', bytes: await fileOf(mingru, 'python') }]);
+  await isRead();
+  expect([state.language.value?.id, marked()]).toEqual(['python', expected(python)]);
+  explorer.show({ chosen: 0 });
+  expect(state.language.value?.id).toBe('typescript');
 });
 
 it('goes to a place in a text of its own', async () => {

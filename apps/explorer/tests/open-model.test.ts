@@ -1,3 +1,4 @@
+import { modelToFiles } from '@longrange/model';
 import { zipSync } from 'fflate';
 import { beforeAll, expect, it } from 'vitest';
 import { openModel } from '../src/worker/open-model.ts';
@@ -13,11 +14,37 @@ const bytesOf = (text: string) => new TextEncoder().encode(text);
 const opened = (name: string, bytes: Uint8Array) => openModel([{ name, bytes }]);
 
 it('opens a safetensors file, and one in an archive', async () => {
-  const expected = (await opened('toy.safetensors', file)).description;
+  const expected = (await opened('toy.safetensors', file)).model.description;
   expect(
-    (await opened('all.ZIP', zipSync({ 'folder/toy.safetensors': file, 'notes.txt': bytesOf('x') })))
+    (await opened('all.ZIP', zipSync({ 'folder/toy.safetensors': file, 'notes.txt': bytesOf('x') }))).model
       .description,
   ).toBe(expected);
+});
+
+it.each([
+  ['typescript', 'typescript'],
+  ['none that is known', undefined],
+  [undefined, undefined],
+])('tells the language of a file, here %s', async (named, told) => {
+  const { language } = await opened('toy.safetensors', await fileOf(await toyNetwork(), named));
+  expect(language).toBe(told);
+});
+
+it.each([
+  [
+    'javascript',
+    JSON.stringify({ sessions: [{ provenance: { corpus: { config: { language: 'javascript' } } } }] }),
+  ],
+  [undefined, '{"sessions": []}'],
+  [undefined, 'damaged'],
+])('tells the language of a run, here %s', async (told, record) => {
+  const { description, weights } = await modelToFiles(await toyNetwork());
+  const folder = 'mine/checkpoints/step-000001';
+  const archive = zipSync({
+    'mine/config.json': bytesOf(record),
+    ...{ [`${folder}/model.json`]: description, [`${folder}/weights.bin`]: weights },
+  });
+  expect((await opened('mine.zip', archive)).language).toBe(told);
 });
 
 it.each([

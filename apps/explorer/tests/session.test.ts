@@ -1,4 +1,5 @@
-import { createPythonParser, python } from '@longrange/code';
+import { createParser, LANGUAGES, python, typescript } from '@longrange/code';
+import { outermostStrings } from '@longrange/code/internal';
 import { suites } from '@longrange/eval';
 import {
   pairCurves,
@@ -11,7 +12,15 @@ import {
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fillerOf } from '../src/worker/ask.ts';
 import type { Reader, ReadPart, Session } from '../src/worker/session.ts';
-import { code, fileOf, openedSession, startEngine, toyNetwork, vocabulary } from './testing/toy-network.ts';
+import {
+  code,
+  fileOf,
+  openedSession,
+  startEngine,
+  toyNetwork,
+  typescriptCode,
+  vocabulary,
+} from './testing/toy-network.ts';
 
 beforeAll(startEngine);
 
@@ -34,11 +43,16 @@ describe('what the page shows equals what eval measures', () => {
     for (const [index, value] of bits.entries()) expect(value).toBeCloseTo(expected[index]!, 4);
   });
 
-  it('closers, evidence and decisions of all brackets', async () => {
+  it.each([
+    { language: python, text: code.repeat(3) },
+    { language: typescript, text: typescriptCode.repeat(3) },
+  ])('closers, evidence and decisions of all brackets in $language.name', async ({ language, text }) => {
+    const document = { path: 'code', text };
     const model = await toyNetwork();
-    const { session, reader } = await openedSession(model);
+    const { session, reader: own } = await openedSession(model);
+    const reader = { ...own, language: language.id };
     const endings = (await readAll(session, reader, document.text)).flatMap((part) => part.endings);
-    const parser = await createPythonParser();
+    const parser = await createParser(language);
     const none = { runs: 1, longestContext: 16 };
     const plan = await planProbes([document], {
       ...suites.quick.probes,
@@ -47,8 +61,19 @@ describe('what the page shows equals what eval measures', () => {
       ...{ context: none, perturbation: none, parser, seed: 0, alphabet: new Set(vocabulary) },
     });
     const probed = await probePredictor(model, plan);
+    const strings = outermostStrings(language.analyze(text, { cut: false }));
+    expect(strings.length).toBeGreaterThan(5);
+    expect(endings.filter(({ kind }) => kind === 'string').map(({ opener, at }) => [opener, at])).toEqual(
+      strings.map(({ start, contentEnd }) => [start, contentEnd]),
+    );
     const brackets = endings.filter(({ kind }) => kind === 'bracket');
     expect(brackets.length).toBe(probed.closers.length);
+    expect(
+      session
+        .brackets(text, language.id)
+        .map(({ opener }) => opener)
+        .sort((a, b) => a - b),
+    ).toEqual(probed.closers.map(({ start }) => start).sort((a, b) => a - b));
     expect(new Set(brackets.map(({ isKept }) => isKept)).size).toBe(2);
     for (const { start, end, outcome } of probed.closers) {
       const shown = brackets.find(({ opener, at }) => opener === start && at === end);
@@ -127,15 +152,17 @@ it('asks at each step between opener and closer, and with more and more text bet
   expect(nowhere).toThrow('Expected a bracket that is closed at 0, got none.');
 });
 
-it('asks all brackets of a text', async () => {
+it.each(LANGUAGES)('asks all brackets of a text, in $name', async (language) => {
   const model = await toyNetwork();
   const { session, reader } = await openedSession(model);
   const parts = [];
-  for await (const part of session.survey(reader, code)) parts.push(part);
+  const text = language === python ? code : typescriptCode;
+  for await (const part of session.survey({ ...reader, language: language.id }, text)) parts.push(part);
   const { asked, all, curves, evidence } = parts.at(-1)!;
   expect(asked).toBe(all);
-  const options = { language: python, seed: 0, perBucket: 40, alphabet: vocabulary };
-  const pairs = planPairs([{ path: 'text', text: code }], options);
+  expect(all).toBeGreaterThan(5);
+  const options = { language, seed: 0, perBucket: 40, alphabet: vocabulary };
+  const pairs = planPairs([{ path: 'text', text }], options);
   expect(all).toBe(pairs.length);
   expect(curves).toEqual(pairCurves(await scorePairs(model, pairs)));
   expect(evidence.map(({ from }) => from)).toEqual(curves.decides.map(({ from }) => from));

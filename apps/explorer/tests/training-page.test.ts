@@ -1,4 +1,4 @@
-import { python } from '@longrange/code';
+import { python, typescript } from '@longrange/code';
 import { pairCurves, planPairs, scoreHeldOut, scorePairs, summarizeScores } from '@longrange/eval/probes';
 import { readSafetensors } from '@longrange/formats/safetensors';
 import { CharacterModel } from '@longrange/model';
@@ -7,7 +7,7 @@ import type { Explorer } from '../src/page/explorer.ts';
 import * as page from '../src/page/state.ts';
 import * as training from '../src/page/training.ts';
 import { isRead, openPage } from './testing/page.ts';
-import { code, startEngine } from './testing/toy-network.ts';
+import { code, startEngine, typescriptCode } from './testing/toy-network.ts';
 
 const text = code.repeat(12);
 let explorer: Explorer;
@@ -93,7 +93,7 @@ it('says what is wrong with a text, and begins nothing', async () => {
 it('learns from files that are dropped on the view, and leaves those of networks to others', async () => {
   page.view.value = 'train';
   const file = (name: string, content: string) => new File([content], name);
-  const drop = (...files: File[]) => training.takeText({ files } as unknown as DataTransfer);
+  const drop = (...files: File[]) => training.takeText({ files } as unknown as DataTransfer, explorer);
   for (const name of ['a.zip', 'a.safetensors', 'model.json', 'weights.bin', 'a.keras', 'a.H5', 'folder'])
     expect(drop(file('a.py', 'x'), file(name, ''))).toBe(false);
   expect(drop(file('a.py', text), file('b.txt', `${text}# b\n`))).toBe(true);
@@ -104,5 +104,38 @@ it('learns from files that are dropped on the view, and leaves those of networks
   expect(learned + heldOut).toBe(2 * text.length + 4);
   await training.end('over');
   page.view.value = 'ask';
-  expect(drop(file('a.py', text))).toBe(false);
+  expect(drop(file('a.txt', text))).toBe(false);
+});
+
+it('reads a file that is dropped elsewhere, in the language of its name', async () => {
+  const content = 'f(`a(`, /[(]/);\n';
+  const files = [new File([content], 'src.MTS')];
+  expect(training.takeText({ files } as unknown as DataTransfer, explorer)).toBe(true);
+  await vi.waitFor(() => expect(page.text.value).toBe(content));
+  expect(page.language.value?.id).toBe('typescript');
+  await explorer.choose(1);
+  expect(page.bracket.value).toMatchObject({ opener: 1, end: content.length - 3 });
+});
+
+it('trains in the language of the files, or of the page, which the file that is kept names', async () => {
+  [training.settings.characters.value, training.origin.value] = [2000, 'files'];
+  const learn = async () => {
+    await begin();
+    await isOver();
+    return readSafetensors(await explorer.client.ask('keep'), 'kept');
+  };
+  training.files.value = [{ path: 'area.ts', text: typescriptCode.repeat(20) }];
+  const { language, config, values } = await learn();
+  expect(language).toBe('typescript');
+  const model = CharacterModel.fromValues(config, values);
+  const { text: whole } = training.files.value[0]!;
+  const heldOut = [{ path: '', text: whole.slice(whole.lastIndexOf('\n', 0.9 * whole.length) + 1) }];
+  const plan = { language: typescript, seed: 1, perBucket: 12, alphabet: model.alphabet };
+  expect(training.curves.value).toEqual(pairCurves(await scorePairs(model, planPairs(heldOut, plan))));
+  await training.use(explorer);
+  expect([page.language.value?.id, page.readers.value[0]!.reader.language]).toEqual(
+    Array(2).fill('typescript'),
+  );
+  training.files.value = [{ path: 'code', text }];
+  expect((await learn()).language).toBe('typescript');
 });

@@ -28,6 +28,8 @@ export interface ReadModel extends ModelWeights {
   /** Configuration; its vocabulary has the right size, and is made up if `hasVocabulary` is false. */
   readonly config: ModelConfig;
   readonly hasVocabulary: boolean;
+  /** Id of the language that the model writes, as far as the file tells. */
+  readonly language?: string;
 }
 
 /** Maximum size of a model's vocabulary. */

@@ -101,6 +101,14 @@ describe('float16', () => {
   });
 });
 
+it('holds the language that is given, and none otherwise', async () => {
+  const model = await randomModel();
+  const told = readSafetensors(writeSafetensors(model, { language: 'typescript' }), 'm.safetensors');
+  expect(told.language).toBe('typescript');
+  expect(readSafetensors(writeSafetensors(model), 'm.safetensors')).not.toHaveProperty('language');
+  expect(() => writeSafetensors(model, { language: 1 as never })).toThrow('Expected `language` to be the id');
+});
+
 it('reads bfloat16: the upper half of a float32', async () => {
   const bytes = writeSafetensors(await withBias([0, 0, 0]), { precision: 'float16' });
   for (const [index, half] of [0x3f80, 0xc049, 0x0001].entries())

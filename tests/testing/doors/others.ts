@@ -61,7 +61,10 @@ const files: readonly Door[] = [
     withVocabulary: [data({ config: whole(config), values, hasVocabulary: false }), ['a', 'b'], 'a.keras'],
     writeKeras: [weights],
     writeOnnx: [weights],
-    writeSafetensors: [weights, options({ precision: word('float16') })],
+    writeSafetensors: [
+      weights,
+      options({ precision: word('float16'), language: or('python', 'any language', '', 'x') }),
+    ],
   }),
   door('readSafetensors', readSafetensors, formats.writeSafetensors({ config, values }), 'a.safetensors'),
   door('loadPretrained', loadPretrained, word('small')),

@@ -58,6 +58,7 @@ export async function comparedLanguage(
   const signs = candidates.map((candidate): Sign | undefined => {
     const { name, record } = candidate;
     if (record !== null) return { language: languageOf(record.corpus.config), from: `the run ${name}` };
+    if (candidate.kind === 'network') return signOfId(candidate.language, name);
     return candidate.kind === 'text' ? signOfPath(candidate.file) : undefined;
   });
   const agreed = agreedLanguage([signOfId(options.language), ...signs]);

@@ -13,13 +13,13 @@ import {
   signOfId,
   signOfPath,
 } from '../language.ts';
-import { isWithoutRun } from '../model/model-file.ts';
+import { isWithoutRun, languageOfFile } from '../model/model-file.ts';
 import type { EvalOptions } from '../options/eval-options.ts';
 import { readRunRecord, runFolderOf } from '../run/run-record.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 
 /**
- * Tells the language to measure: that of the run, of `--language` and of the files named as text, which must agree; without these, that of
+ * Tells the language to measure: that of the run or model file, of `--language` and of the files named as text, which must agree; without these, that of
  * the corpus of a model file, or of most files in the folders of the text.
  *
  * @throws LongrangeError `LANGUAGE_MIXED` (exit code 2), and for a run or a corpus that cannot be read
@@ -27,10 +27,9 @@ import type { Reporter } from '../terminal/reporter.ts';
 export async function languageUnderTest(options: EvalOptions, reporter: Reporter): Promise<Language> {
   const { language, text, extensions, model, checkpoint, runs } = options;
   const words = model ?? checkpoint ?? (text.length > 0 ? undefined : 'latest');
-  const isRun = model === undefined && words !== undefined && !isWithoutRun(words);
   const agreed = agreedLanguage([
     signOfId(language),
-    isRun ? await signOfRun(runs, words) : undefined,
+    model === undefined && words !== undefined ? await signOfModel(runs, words) : undefined,
     ...(words === undefined ? extensions : []).map(signOfPath),
     ...text.map(signOfPath),
   ]);
@@ -41,7 +40,8 @@ export async function languageUnderTest(options: EvalOptions, reporter: Reporter
   return mainLanguage(await countExtensions(folders), folders) ?? defaultLanguage;
 }
 
-async function signOfRun(runs: string, words: string): Promise<Sign> {
+async function signOfModel(runs: string, words: string): Promise<Sign | undefined> {
+  if (isWithoutRun(words)) return signOfId(await languageOfFile(words), words);
   const { folder, run } = await findCheckpoint(runs, words);
   const { corpus } = await readRunRecord(runFolderOf(folder));
   return { language: languageOf(corpus.config), from: `the run ${run}` };

@@ -6,8 +6,8 @@ import { wrongUsage } from '../cli/wrong-usage.ts';
 import { loadCorpusOf } from '../corpus/load-data.ts';
 import { chooseEngine } from '../engine/choose-engine.ts';
 import { readTexts } from '../eval/read-texts.ts';
-import { defaultLanguage } from '../language.ts';
-import { describeSource, type ModelSource } from '../model/model-source.ts';
+import { defaultLanguage, signOfPath } from '../language.ts';
+import { describeSource, languageOfModel, type ModelSource } from '../model/model-source.ts';
 import { findModelSource } from '../model/open-model.ts';
 import { pageModel } from '../model/page-model.ts';
 import type { ExploreOptions } from '../options/explore-options.ts';
@@ -32,10 +32,11 @@ export async function runExplore(options: ExploreOptions): Promise<ExitCode | 0>
   const models: PageModel[] = [];
   for (const source of sources) {
     reporter.fact('model', describeSource(source));
-    models.push(await pageModel(source));
+    models.push(await pageModel(source, options.language));
   }
   const text = await firstText(options, sources[0]!, reporter);
-  const page = await explorerPage({ models, text });
+  const language = signOfPath(options.text ?? '')?.language.id;
+  const page = await explorerPage({ models, text, language });
   if (options.serve) {
     await withInterrupt(
       (signal) =>
@@ -78,7 +79,8 @@ async function firstText(
   reporter: Reporter,
 ): Promise<string> {
   if (file !== undefined) return readText(file);
-  const corpus = await loadCorpusOf(source, source.training === null ? {} : options, reporter);
+  const language = await languageOfModel(source, options.language);
+  const corpus = await loadCorpusOf(source, source.training === null ? { language } : options, reporter);
   const documents = corpus.split('test').texts();
   const fitting = documents.filter(({ text }) => text.length >= SHORTEST && text.length <= LONGEST);
   const bracketsIn = ({ text }: TextDocument) => text.split(/[([{]/).length;

@@ -5,7 +5,7 @@ import { saveModel } from '@longrange/model/node';
 import { exists, writeFileAtomically } from '@longrange/trainer/internal';
 import { wrongUsage } from '../cli/wrong-usage.ts';
 import { chooseEngine } from '../engine/choose-engine.ts';
-import { describeSource } from '../model/model-source.ts';
+import { describeSource, languageOfModel } from '../model/model-source.ts';
 import { findModelSource } from '../model/open-model.ts';
 import type { ExportOptions } from '../options/export-options.ts';
 import { createReporter } from '../terminal/reporter.ts';
@@ -17,7 +17,7 @@ const writers: Readonly<
   >
 > = {
   keras: writeKeras,
-  safetensors: (weights, { precision }) => writeSafetensors(weights, { precision }),
+  safetensors: (weights, { precision, language }) => writeSafetensors(weights, { precision, language }),
   onnx: writeOnnx,
 };
 
@@ -37,7 +37,7 @@ export async function runExport(options: ExportOptions): Promise<ExitCode | 0> {
   await chooseEngine({ engine: 'cpu' });
   const model = source.load();
   reporter.fact('model', `${describeSource(source)}: ${model.description}`);
-  await write(model, options, output);
+  await write(model, { ...options, language: await languageOfModel(source, options.language) }, output);
   reporter.fact(format, output);
   return 0;
 }

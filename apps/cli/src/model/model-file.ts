@@ -49,9 +49,16 @@ export async function readModelSource(path: string, options: FileOptions): Promi
     sha256,
     vocabulary: config.vocabulary,
     tokensTakenOut: read.config.vocabulary.length - config.vocabulary.length,
+    language: read.language,
     training: null,
     load: () => CharacterModel.fromValues(config, values),
   };
+}
+
+/** Tells the language that a model's file names; undefined if it names none. */
+export async function languageOfFile(path: string): Promise<string | undefined> {
+  const isNamed = path.toLowerCase().endsWith('.safetensors');
+  return isNamed ? readSafetensors(await readBytes(path), path).language : undefined;
 }
 
 async function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {

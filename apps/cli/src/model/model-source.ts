@@ -1,5 +1,7 @@
 import type { CharacterModel } from '@longrange/model';
 import type { FoundModel } from '@longrange/trainer';
+import { agreedLanguage, languageOf, signOfId } from '../language.ts';
+import { readRunRecord } from '../run/run-record.ts';
 import { formatCount } from '../terminal/format.ts';
 
 /** Model that was found and read, whatever its origin; later changes of its files do not matter. */
@@ -13,6 +15,8 @@ export interface ModelSource {
   readonly vocabulary: readonly string[];
   /** Number of tokens of a file that stand for no character and were removed from the model. */
   readonly tokensTakenOut: number;
+  /** Id of the language that a file names. */
+  readonly language?: string | undefined;
   /** State of the training in a run; null for a file, which does not contain it. */
   readonly training: TrainingState | null;
   /** Makes the model on the active engine. */
@@ -33,4 +37,18 @@ export interface TrainingState {
 /** `runs/mine/checkpoints/step-000500, step 500`, or the path of a file. */
 export function describeSource({ path, training }: ModelSource): string {
   return training === null ? path : `${path}, step ${formatCount(training.step)}`;
+}
+
+/**
+ * Tells the language of a model by its run or file and the id that is given, which must agree; undefined if nothing tells.
+ *
+ * @throws LongrangeError `LANGUAGE_MIXED`, `LANGUAGE_UNKNOWN` (exit code 2)
+ */
+export async function languageOfModel(
+  { name, path, language, training }: ModelSource,
+  given?: string,
+): Promise<string | undefined> {
+  const record = training && (await readRunRecord(training.runFolder));
+  const own = record && { language: languageOf(record.corpus.config), from: `the run ${name}` };
+  return agreedLanguage([signOfId(given), own ?? signOfId(language, path)])?.id;
 }

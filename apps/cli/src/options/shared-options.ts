@@ -72,7 +72,7 @@ export const common = {
     `held-out text to measure; projects: whole projects that the model was not trained on, or those of its language (${projects}) if the corpus holds none out`,
   ),
   language: optional(z.enum(LANGUAGES.map(({ id }) => id)), 'language of the code', {
-    automatic: 'told by run, corpus or extensions',
+    automatic: 'told by run, model file, corpus or extensions',
   }),
   set: list('model, training or corpus settings, such as units=128 or training.learningRate=1e-3', {
     value: 'KEY=VALUE',

@@ -22,7 +22,9 @@ export async function writeExplorer(
   const places = failuresOf(result, heldOut);
   const text = places[0]?.text ?? heldOut[0]?.text.slice(0, BEFORE) ?? '';
   const output = join(folder, 'explorer.html');
-  await writeFileAtomically(output, await explorerPage({ models: [await pageModel(source)], text, places }));
+  const models = [await pageModel(source)];
+  const page = await explorerPage({ models, text, places, language: result.language.id });
+  await writeFileAtomically(output, page);
   reporter.fact('explorer', pageAddress(output));
 }
 

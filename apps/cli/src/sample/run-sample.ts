@@ -3,12 +3,11 @@ import { CharTokenizer } from '@longrange/corpus';
 import { describeValue, type ExitCode, showControlsInLine } from '@longrange/errors';
 import type { CharacterModel } from '@longrange/model';
 import { flagsOf } from '../cli/flags.ts';
-import { defaultLanguage, languageOf, signOfId } from '../language.ts';
+import { defaultLanguage, signOfId } from '../language.ts';
 import { refuseSamplingThatCannotFit } from '../model/memory-needs.ts';
-import type { ModelSource } from '../model/model-source.ts';
+import { languageOfModel, type ModelSource } from '../model/model-source.ts';
 import { openModel } from '../model/open-model.ts';
 import { type SampleOptions, sampleOptionsSchema } from '../options/sample-options.ts';
-import { readRunRecord } from '../run/run-record.ts';
 import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import { createReporter } from '../terminal/reporter.ts';
 import { streamText, writeMany } from './write-text.ts';
@@ -31,11 +30,10 @@ export async function runSample(options: SampleOptions): Promise<ExitCode | 0> {
   return isInterrupted ? interruptExitCode() : 0;
 }
 
-/** Extension of the language of the run, or of the one given for a model file. */
-async function extensionFor({ training }: ModelSource, { language }: SampleOptions): Promise<string> {
-  const record = training && (await readRunRecord(training.runFolder).catch(() => null));
-  const of = record === null ? signOfId(language)?.language : languageOf(record.corpus.config);
-  return (of ?? defaultLanguage).fileExtensions[0];
+/** Extension of the language of the run or model file, or of the one given for a file that tells none. */
+async function extensionFor(source: ModelSource, { language }: SampleOptions): Promise<string> {
+  const own = await languageOfModel(source).catch(() => undefined);
+  return (signOfId(own ?? language)?.language ?? defaultLanguage).fileExtensions[0];
 }
 
 type Answer<T> = { readonly value: T } | { readonly problem: string };

@@ -4,7 +4,21 @@ import { decompressSync, deflateSync, strFromU8, strToU8 } from 'fflate';
 import type { HeldUnit } from '../worker/inside.ts';
 import { FILLERS } from './panels/ask.tsx';
 import { prompt, seed, temperature, topP } from './panels/write.tsx';
-import { beside, filler, held, model, models, opener, otherType, text, VIEWS, view } from './state.ts';
+import {
+  beside,
+  filler,
+  held,
+  language,
+  languages,
+  model,
+  models,
+  opener,
+  otherType,
+  pickedLanguage,
+  text,
+  VIEWS,
+  view,
+} from './state.ts';
 import { FAMILIES, LENGTHS, origin, pasted, settings, UNITS } from './training.ts';
 
 /** Longest packed text that an address carries: browsers and mail programs cut what is much longer. */
@@ -62,6 +76,8 @@ export function keepInAddress(): () => void {
         state.value === usual ? undefined : state.value,
       ]),
       ...Object.entries({ model: model.value?.name, beside: second, held: unit, opener: opener.value }),
+      // The default goes without saying, unless it was picked.
+      ['language', language.value === languages.value[0] ? pickedLanguage.value : language.value?.id],
     ];
     const words = all.flatMap(([name, value]) => (value == null ? [] : [[name, String(value)]]));
     const isEmpty = texts.map(({ state }) => state.value === '');
@@ -87,6 +103,7 @@ export function readAddress(hash: string): Kept {
     const value = words.has(name) ? read(words.get(name)!) : undefined;
     if (value !== undefined) state.value = value;
   }
+  pickedLanguage.value = words.get('language');
   pasted.value = unpacked(words.get('pasted')) ?? '';
   const [layer, unit, value] = (words.get('held') ?? '').split(' ').map(Number);
   const isUnit = [layer, unit].every((one) => Number.isInteger(one) && one! >= 0) && Number.isFinite(value);

@@ -3,6 +3,7 @@ import { Editor } from './editor/editor.tsx';
 import type { Explorer } from './explorer.ts';
 import { droppedFiles, filesOf } from './files.ts';
 import { Ask } from './panels/ask.tsx';
+import { Select } from './panels/choice.tsx';
 import { Inside } from './panels/inside.tsx';
 import { Likely } from './panels/likely.tsx';
 import { Train } from './panels/train.tsx';
@@ -13,6 +14,8 @@ import {
   chosen,
   held,
   isReading,
+  language,
+  languages,
   meanBits,
   model,
   models,
@@ -43,7 +46,7 @@ export function App({ explorer }: { readonly explorer: Explorer }) {
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
         event.preventDefault();
-        if (event.dataTransfer && !takeText(event.dataTransfer))
+        if (event.dataTransfer && !takeText(event.dataTransfer, explorer))
           open(explorer, droppedFiles(event.dataTransfer));
       }}
     >
@@ -73,62 +76,41 @@ export function App({ explorer }: { readonly explorer: Explorer }) {
 }
 
 function Header({ explorer }: { readonly explorer: Explorer }) {
+  const all = models.value.map(numbered);
   return (
     <header>
       <h1>What does a recurrent network remember?</h1>
       <p class="model">
-        <label>
-          Network{' '}
-          <select
-            value={chosen.value}
-            onChange={({ currentTarget }) => explorer.show({ chosen: Number(currentTarget.value) })}
-          >
-            {models.value.map(({ id, name }, index) => (
-              <option key={id} value={index}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          beside{' '}
-          <select
-            value={held.value === null ? (beside.value ?? '') : ''}
-            onChange={({ currentTarget: { value } }) =>
-              explorer.show({ beside: value === '' ? null : Number(value) })
-            }
-          >
-            <option value="">no other</option>
-            {models.value.map(
-              ({ id, name }, index) =>
-                index !== chosen.value && (
-                  <option key={id} value={index}>
-                    {name}
-                  </option>
-                ),
-            )}
-          </select>
-        </label>
+        <Select
+          label="Network"
+          options={all}
+          value={chosen.value}
+          onChange={(next) => explorer.show({ chosen: next })}
+        />
+        <Select
+          label="beside"
+          options={[[-1, 'no other'], ...all.filter(([index]) => index !== chosen.value)]}
+          value={held.value === null ? (beside.value ?? -1) : -1}
+          onChange={(next) => explorer.show({ beside: next < 0 ? null : next })}
+        />
         {places.value.length > 0 && (
-          <label>
-            Failures{' '}
-            <select
-              value=""
-              onChange={({ currentTarget: { value } }) => {
-                view.value = 'ask';
-                explorer.goTo(places.value[Number(value)]!);
-              }}
-            >
-              <option value="" disabled>
-                of the report
-              </option>
-              {places.value.map(({ name }, index) => (
-                <option key={index} value={index}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </label>
+          <Select
+            label="Failures"
+            options={[[-1, 'of the report'], ...places.value.map(numbered)]}
+            value={-1}
+            onChange={(next) => {
+              view.value = 'ask';
+              if (next >= 0) explorer.goTo(places.value[next]!);
+            }}
+          />
+        )}
+        {languages.value.length > 1 && model.value?.language === undefined && (
+          <Select
+            label="Language"
+            options={languages.value.map(({ id, name }) => [id, name] as const)}
+            value={language.value!.id}
+            onChange={(id) => explorer.speak(id)}
+          />
         )}
         <label class="file">
           Open your own{' '}
@@ -139,7 +121,10 @@ function Header({ explorer }: { readonly explorer: Explorer }) {
             onChange={({ currentTarget }) => open(explorer, filesOf(currentTarget.files ?? []))}
           />
         </label>
-        <span class="quiet">{model.value?.description}</span>
+        <span class="quiet">
+          {model.value?.description}
+          {model.value?.language && `, for ${language.value?.name}`}
+        </span>
       </p>
       {problem.value && (
         <p class="problem" role="alert">
@@ -246,4 +231,8 @@ async function open(explorer: Explorer, reading: Promise<readonly { name: string
 /** Name of a network: that of its folder or its file. */
 function nameOf(path: string): string {
   return path.split('/')[0]!.replace(/\.(zip|safetensors|json|bin)$/i, '');
+}
+
+function numbered({ name }: { readonly name: string }, index: number): [number, string] {
+  return [index, name];
 }

@@ -14,11 +14,13 @@ import {
   filler,
   held,
   isReading,
+  language,
   likely,
   models,
   movedReadout,
   opener,
   otherType,
+  pickedLanguage,
   pointed,
   problem,
   type Readout,
@@ -84,8 +86,14 @@ export class Explorer {
     this.read();
   }
 
-  /** Replaces the text, and asks about a bracket in it. */
-  goTo({ text: next, opener: offset }: { readonly text: string; readonly opener: number }): void {
+  /** Reads the text in a language, by its id, unless the network tells another. */
+  speak(id: string): void {
+    pickedLanguage.value = id;
+    this.show({});
+  }
+
+  /** Replaces the text, and asks about a bracket in it, if any. */
+  goTo({ text: next, opener: offset }: { readonly text: string; readonly opener: number | null }): void {
     this.change(next, [{ from: 0, to: text.value.length, inserted: next.length }]);
     this.choose(offset);
   }
@@ -153,7 +161,7 @@ export class Explorer {
     });
     if (offset === null) return;
     try {
-      const all = await this.client.ask('brackets', text.value);
+      const all = await this.client.ask('brackets', text.value, language.value?.id);
       if (opener.value !== offset) return;
       const found = all.find((one) => one.opener === offset) ?? null;
       bracket.value = found;

@@ -3,7 +3,7 @@ import type { NamedBytes } from '../worker/open-model.ts';
 /** Most files of a dropped folder that are looked at. */
 const MOST_FILES = 2000;
 /** Files that a network can be opened from; others in a folder are not read. */
-const WANTED = /(^|\/)(model\.json|weights\.bin|[^/]+\.(safetensors|zip|keras|h5|hdf5))$/i;
+const WANTED = /(^|\/)((model|config)\.json|weights\.bin|[^/]+\.(safetensors|zip|keras|h5|hdf5))$/i;
 
 /** Reads files that were chosen. */
 export function filesOf(chosen: Iterable<File>): Promise<NamedBytes[]> {

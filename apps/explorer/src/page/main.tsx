@@ -3,7 +3,7 @@ import { Client, type WorkerPort } from '../client.ts';
 import { keepInAddress, readAddress } from './address.ts';
 import { App } from './app.tsx';
 import { Explorer } from './explorer.ts';
-import { chosen, models, places, report, text } from './state.ts';
+import { chosen, languages, models, pickedLanguage, places, report, text } from './state.ts';
 import { startTour } from './tour.tsx';
 
 const kept = readAddress(location.hash);
@@ -14,10 +14,12 @@ const explorer = new Explorer(new Client(new Worker(url) as unknown as WorkerPor
 const given = (id: string) => JSON.parse(document.getElementById(id)?.textContent || 'null');
 text.value = kept.text ?? given('text') ?? '';
 places.value = given('places') ?? [];
+pickedLanguage.value ??= given('language');
 render(<App explorer={explorer} />, document.getElementById('app')!);
 
 /** Opens the networks that came with the page, then what the address asks for. */
 async function start(): Promise<void> {
+  languages.value = await explorer.client.ask('languages');
   for (const element of document.querySelectorAll<HTMLElement>('[data-model]')) {
     const bytes = Uint8Array.from(atob(element.textContent!), (character) => character.charCodeAt(0));
     await explorer.open(element.dataset.model!, [{ name: element.dataset.file!, bytes }]);

@@ -5,6 +5,7 @@ import { hintOf, messageOf } from '../failure.ts';
 import type { Asked, Filler, Survey } from '../worker/ask.ts';
 import type { JudgedEnding } from '../worker/endings.ts';
 import type { HeldUnit } from '../worker/inside.ts';
+import type { TextLanguage } from '../worker/language.ts';
 import type { Candidate, OpenedModel, Reader } from '../worker/session.ts';
 
 /** Views beside the text, in the order of their tabs. */
@@ -49,6 +50,15 @@ export const isReading = signal(false);
 export const problem = signal<{ readonly message: string; readonly hint?: string | undefined } | null>(null);
 
 export const model = computed(() => models.value[chosen.value] ?? null);
+/** Languages that a text may be in, the default first; none until the worker has told. */
+export const languages = signal<readonly TextLanguage[]>([]);
+/** Id of the language for networks that tell none: by the address, a file or a person. */
+export const pickedLanguage = signal<string | null>(null);
+/** Language of the text: that of the network, else the one that was picked. */
+export const language = computed(() => {
+  const wanted = model.value?.language ?? pickedLanguage.value;
+  return languages.value.find(({ id }) => id === wanted) ?? languages.value[0];
+});
 /** The networks that read the text: one, or two side by side. */
 export const readers = computed((): readonly ShownReader[] => {
   const { value: first } = model;
@@ -56,13 +66,17 @@ export const readers = computed((): readonly ShownReader[] => {
   const { value: unit } = held;
   const second = beside.value === null ? undefined : models.value[beside.value];
   const name = (one: ShownModel) => one.name;
+  const reader = ({ id }: ShownModel, unit?: HeldUnit): Reader => ({
+    ...{ id, held: unit },
+    language: language.value?.id,
+  });
   return [
-    { reader: { id: first.id }, name: name(first) },
+    { reader: reader(first), name: name(first) },
     ...(unit !== null
-      ? [{ reader: { id: first.id, held: unit }, name: `${name(first)}, unit ${unit.unit + 1} held` }]
+      ? [{ reader: reader(first, unit), name: `${name(first)}, unit ${unit.unit + 1} held` }]
       : second === undefined
         ? []
-        : [{ reader: { id: second.id }, name: name(second) }]),
+        : [{ reader: reader(second), name: name(second) }]),
   ];
 });
 

@@ -4,7 +4,7 @@ import type { BegunTraining, TrainingSettings, TrainPart } from '../worker/train
 import { save } from './charts/keep.tsx';
 import type { Series } from './charts/line-chart.tsx';
 import type { Explorer } from './explorer.ts';
-import { report, text, view } from './state.ts';
+import { language, languages, pickedLanguage, report, text, view } from './state.ts';
 
 /** Files of a network, and those of no known kind. */
 const NETWORK = /\.(zip|safetensors|json|bin|keras|h5|hdf5)$|^[^.]*$/i;
@@ -51,11 +51,25 @@ export async function run(work: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Takes files that were dropped while this view is open, unless they are of a network. */
-export function takeText(dropped: DataTransfer): boolean {
-  const isText = view.value === 'train' && !Array.from(dropped.files).some(({ name }) => NETWORK.test(name));
-  if (isText) take(dropped.files);
-  return isText;
+/** Takes files that were dropped, unless they are of a network: while this view is open to learn from, else one to read. */
+export function takeText(dropped: DataTransfer, explorer: Explorer): boolean {
+  const all = Array.from(dropped.files);
+  if (all.some(({ name }) => NETWORK.test(name))) return false;
+  const told = languageOf(all[0]?.name);
+  if (view.value === 'train') take(all);
+  else if (told === undefined) return false;
+  else
+    void run(async () => {
+      pickedLanguage.value = told;
+      explorer.goTo({ text: await all[0]!.text(), opener: null });
+    });
+  return true;
+}
+
+/** Id of the language that a file's name tells. */
+function languageOf(name = ''): string | undefined {
+  const isOf = (ending: string) => name.toLowerCase().endsWith(ending);
+  return languages.value.find(({ fileExtensions }) => fileExtensions.some(isOf))?.id;
 }
 
 export async function take(chosen: Iterable<File>): Promise<void> {
@@ -77,6 +91,7 @@ export async function begin(explorer: Explorer): Promise<void> {
   const chosen = {
     ...{ family: family.value, units: units.value },
     ...{ characters: characters.value, seed: seed.value },
+    language: languageOf(documents[0]?.path) ?? language.value?.id,
   };
   begun.value = { ...(await explorer.client.ask('begin', documents, chosen)), ...chosen };
   losses.value = { learned: [], heldOut: [] };

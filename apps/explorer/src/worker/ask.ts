@@ -1,10 +1,4 @@
-import {
-  type DelimiterRecord,
-  type DelimiterType,
-  type LexicalAnalysis,
-  type MinimalPair,
-  python,
-} from '@longrange/code';
+import type { DelimiterRecord, DelimiterType, Language, LexicalAnalysis, MinimalPair } from '@longrange/code';
 import {
   exchangeBracket,
   type PairCurves,
@@ -83,9 +77,13 @@ export interface Survey {
 }
 
 /** Asks the brackets of a text whose exchange leaves it sound, as metric 11 does; yields all answers so far. */
-export async function* survey(model: CharacterModel, text: string): AsyncGenerator<Survey, void, undefined> {
+export async function* survey(
+  model: CharacterModel,
+  text: string,
+  language: Language,
+): AsyncGenerator<Survey, void, undefined> {
   const document = { path: 'text', text };
-  const options = { language: python, seed: 0, perBucket: SURVEYED, alphabet: model.alphabet };
+  const options = { language, seed: 0, perBucket: SURVEYED, alphabet: model.alphabet };
   const pairs = planPairs([document], options);
   const scored: ScoredPair[] = [];
   for (let next = 0; next < pairs.length; next += TOGETHER) {

@@ -1,6 +1,13 @@
-import { DELIMITER_TYPES, type LexicalAnalysis } from '@longrange/code';
+import { DELIMITER_TYPES, type Language, type LexicalAnalysis } from '@longrange/code';
 import { indentWidth, outermostStrings } from '@longrange/code/internal';
 import { HELD_SHARE } from '@longrange/eval/probes';
+
+/** A text, as the lexer of its language finds it. */
+export interface LexedText {
+  readonly language: Language;
+  readonly text: string;
+  readonly lexical: LexicalAnalysis;
+}
 
 /** Place at which something ends that began further back. Offsets are UTF-16 code units. */
 export interface Ending {
@@ -20,22 +27,23 @@ export interface JudgedEnding extends Ending {
   readonly isKept: boolean;
 }
 
-/** Finds all endings of a text, by rising offset. */
-export function endingsOf(text: string, lexical: LexicalAnalysis): Ending[] {
+/** Finds all endings of a text, by rising offset. Blocks are only those of indentation: others end with a bracket. */
+export function endingsOf({ language, text, lexical }: LexedText): Ending[] {
   const brackets = lexical.delimiters
     .filter(({ event }) => event === 'matched')
     .map(({ opener, end }): Ending => ({ kind: 'bracket', opener, at: end }));
   const strings = outermostStrings(lexical)
     .filter(({ terminated }) => terminated)
     .map(({ start, contentEnd }): Ending => ({ kind: 'string', opener: start, at: contentEnd }));
-  return [...brackets, ...strings, ...blocksOf(text, lexical)].sort((a, b) => a.at - b.at);
+  const blocks = language.layout === undefined ? [] : blocksOf(text, lexical, language.layout.tabStop);
+  return [...brackets, ...strings, ...blocks].sort((a, b) => a.at - b.at);
 }
 
 /** Blocks that end because a line is indented less than the one above. */
-function blocksOf(text: string, { lines }: LexicalAnalysis): Ending[] {
+function blocksOf(text: string, { lines }: LexicalAnalysis, tabStop: number): Ending[] {
   const open: { readonly width: number; readonly opener: number }[] = [];
   return lines.flatMap((line): Ending[] => {
-    const width = indentWidth(text, line, 8);
+    const width = indentWidth(text, line, tabStop);
     let opener: number | null = null;
     while (open.length > 0 && open.at(-1)!.width > width) opener = open.pop()!.opener;
     if ((open.at(-1)?.width ?? -1) < width) open.push({ width, opener: line.first });
@@ -70,6 +78,6 @@ export function judge(
 
 function shareOf({ kind }: Ending, came: string, probabilityOf: (character: string) => number): number {
   if (kind === 'block') return 1 - probabilityOf(' ') - probabilityOf('\t');
-  const all = kind === 'string' ? ['"', "'"] : DELIMITER_TYPES.map((type) => type[1]!);
-  return probabilityOf(came) / all.reduce((sum, one) => sum + probabilityOf(one), 0);
+  const all = kind === 'string' ? new Set(['"', "'", came]) : DELIMITER_TYPES.map((type) => type[1]!);
+  return probabilityOf(came) / [...all].reduce((sum, one) => sum + probabilityOf(one), 0);
 }

@@ -1,3 +1,4 @@
+import { languageById } from '@longrange/code/internal';
 import { LongrangeError, showControls } from '@longrange/errors';
 import { readSafetensors } from '@longrange/formats/safetensors';
 import { CharacterModel, modelFromFiles } from '@longrange/model';
@@ -16,11 +17,12 @@ const LARGEST = 64 * 2 ** 20;
 const MOST_FILES = 1000;
 
 /**
- * Opens a model: a `.safetensors` file with a vocabulary, the files `model.json` and `weights.bin` of a checkpoint, or an archive of either.
+ * Opens a model: a `.safetensors` file with a vocabulary, the files `model.json` and `weights.bin` of a checkpoint, or an archive of either. The
+ * language is the id that such a file names, or the run's `config.json` around the checkpoint; undefined for none that is known.
  *
  * @throws LongrangeError MODEL_…, FORMAT_…, EXPLORER_FILE
  */
-export async function openModel(files: readonly NamedBytes[]): Promise<CharacterModel> {
+export async function openModel(files: readonly NamedBytes[]) {
   for (const { name, bytes } of files) if (bytes.length > LARGEST) throw tooLarge(name, bytes.length);
   const all = files.flatMap((file) => (endsWith(file, '.zip') ? unpack(file) : [file]));
   const description = newest(all, 'model.json');
@@ -28,17 +30,18 @@ export async function openModel(files: readonly NamedBytes[]): Promise<Character
     const folder = description.name.slice(0, -'model.json'.length);
     const weights = all.find(({ name }) => name === `${folder}weights.bin`);
     if (weights === undefined) throw problem(`Expected weights.bin beside ${shown(description)}, got none.`);
-    return modelFromFiles(folder || 'model', { description: description.bytes, weights: weights.bytes });
+    const content = { description: description.bytes, weights: weights.bytes };
+    return { model: modelFromFiles(folder || 'model', content), language: languageOfRun(all, folder) };
   }
   const file = all.find((one) => endsWith(one, '.safetensors'));
   if (file !== undefined) {
-    const { config, values, hasVocabulary } = readSafetensors(file.bytes, file.name);
+    const { config, values, hasVocabulary, language } = readSafetensors(file.bytes, file.name);
     if (!hasVocabulary)
       throw problem(
         `Expected a model with its vocabulary, got none in ${shown(file)}.`,
         'add it: longrange export --checkpoint FILE --vocabulary LIST.json --format safetensors.',
       );
-    return CharacterModel.fromValues(config, values);
+    return { model: CharacterModel.fromValues(config, values), language: languageById(language ?? '')?.id };
   }
   const keras = all.find((one) => ['.keras', '.h5', '.hdf5'].some((ending) => endsWith(one, ending)));
   if (keras !== undefined)
@@ -61,7 +64,7 @@ function unpack({ name, bytes }: NamedBytes): NamedBytes[] {
         if (size > LARGEST) throw tooLarge(name, size);
         if (files > MOST_FILES)
           throw problem(`Expected at most ${MOST_FILES} files in ${showControls(name)}, got more.`);
-        return /(^|\/)(model\.json|weights\.bin|[^/]+\.safetensors)$/.test(file.name);
+        return /(^|\/)((model|config)\.json|weights\.bin|[^/]+\.safetensors)$/.test(file.name);
       },
     });
     return Object.entries(unpacked).map(([path, content]) => ({ name: path, bytes: content }));
@@ -75,6 +78,18 @@ function unpack({ name, bytes }: NamedBytes): NamedBytes[] {
 function newest(files: readonly NamedBytes[], name: string): NamedBytes | undefined {
   const found = files.filter((file) => file.name === name || file.name.endsWith(`/${name}`));
   return found.sort((a, b) => (a.name < b.name ? -1 : 1)).at(-1);
+}
+
+/** Language that a run records, if its record is there. */
+function languageOfRun(files: readonly NamedBytes[], folder: string): string | undefined {
+  const path = folder.replace(/checkpoints\/[^/]+\/$/, 'config.json');
+  const record = files.find(({ name }) => name === path);
+  try {
+    const { sessions } = JSON.parse(new TextDecoder().decode(record?.bytes));
+    return languageById(sessions[0].provenance.corpus.config.language)?.id;
+  } catch {
+    return undefined;
+  }
 }
 
 function endsWith({ name }: NamedBytes, ending: string): boolean {

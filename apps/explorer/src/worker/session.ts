@@ -1,10 +1,11 @@
-import { type DelimiterRecord, type DelimiterType, type LexicalAnalysis, python } from '@longrange/code';
+import type { DelimiterRecord, DelimiterType } from '@longrange/code';
 import { LongrangeError, type TextDocument } from '@longrange/errors';
 import { type CharacterModel, clampUnit, type EncodedText, networkOf } from '@longrange/model';
 import { sampleStream } from '@longrange/sampler';
 import { type Asked, askBetween, askWithFiller, type Filler, type Survey, survey } from './ask.ts';
-import { endingsOf, type JudgedEnding, judge } from './endings.ts';
+import { endingsOf, type JudgedEnding, judge, type LexedText } from './endings.ts';
 import { type Follower, followers, gradientReach, type HeldUnit, type Watched, watch } from './inside.ts';
+import { languageOf, languages, type TextLanguage } from './language.ts';
 import { type NamedBytes, openModel } from './open-model.ts';
 import { TextReading } from './text-reading.ts';
 import { type BegunTraining, begun, Training, type TrainingSettings, type TrainPart } from './train.ts';
@@ -15,12 +16,16 @@ export interface OpenedModel {
   readonly description: string;
   /** True if its units can be watched and held. */
   readonly isInspectable: boolean;
+  /** Id of the language that it writes, as far as its files tell. */
+  readonly language: string | undefined;
 }
 
 /** A model that is open, or the same with one of its units held. */
 export interface Reader {
   readonly id: number;
   readonly held?: HeldUnit | undefined;
+  /** Id of the text's language, by default the first. */
+  readonly language?: string | undefined;
 }
 
 /** A stretch of text that has been read. Offsets are UTF-16 code units. */
@@ -77,15 +82,20 @@ export class Session {
   #lastId = 0;
   #training: Training | null = null;
   #encoded: { readonly id: number; readonly text: string; readonly ids: EncodedText } | null = null;
-  #lexed: { readonly text: string; readonly lexical: LexicalAnalysis } | null = null;
+  #lexed: LexedText | null = null;
+
+  /** Languages that a text may be in, the default first. */
+  languages(): readonly TextLanguage[] {
+    return languages;
+  }
 
   /** Opens a model from files; see `openModel`. */
   async open(files: readonly NamedBytes[]): Promise<OpenedModel> {
-    const model = await openModel(files);
+    const { model, language } = await openModel(files);
     const id = ++this.#lastId;
     this.#models.set(id, { model, reading: new TextReading(model), held: null });
     const isInspectable = networkOf(model.config).inspect !== undefined;
-    return { id, description: model.description, isInspectable };
+    return { id, description: model.description, isInspectable, language };
   }
 
   /**
@@ -96,7 +106,7 @@ export class Session {
   async *read(reader: Reader, text: string, unknown: number): AsyncGenerator<ReadPart, void, undefined> {
     const { model, reading } = this.#reader(reader);
     const { tokens, positionOf } = this.#encode(reader, text);
-    const endings = endingsOf(text, this.#lex(text).lexical);
+    const endings = endingsOf(this.#lex(text, reader.language));
     const placeOf = new Map(model.alphabet.map((character, place) => [character, place]));
     const distribution = (offset: number) => reading.distribution(positionOf(offset));
     reading.change(tokens);
@@ -128,23 +138,24 @@ export class Session {
 
   /** Answers on the way from an opener to its closer, beside the opener of another type. */
   ask(reader: Reader, { text, opener, type }: Question): Promise<Asked[]> {
-    return askBetween(this.#reader(reader).model, this.#lex(text), this.#bracket(text, opener), type);
+    const lexed = this.#lex(text, reader.language);
+    return askBetween(this.#reader(reader).model, lexed, bracketAt(lexed, opener), type);
   }
 
   /** Answers at the closer with more and more text before it. */
   fill(reader: Reader, { text, opener, type }: Question, filler: Filler): Promise<Asked[]> {
-    const { model } = this.#reader(reader);
-    return askWithFiller(model, this.#lex(text), this.#bracket(text, opener), type, filler);
+    const lexed = this.#lex(text, reader.language);
+    return askWithFiller(this.#reader(reader).model, lexed, bracketAt(lexed, opener), type, filler);
   }
 
   /** Asks the brackets of a text at their closers; yields all answers so far. */
   async *survey(reader: Reader, text: string): AsyncGenerator<Survey, void, undefined> {
-    yield* survey(this.#reader(reader).model, text);
+    yield* survey(this.#reader(reader).model, text, languageOf(reader.language));
   }
 
   /** Brackets that are closed by their own type, in the order of the text. */
-  brackets(text: string): DelimiterRecord[] {
-    return this.#lex(text).lexical.delimiters.filter(({ event }) => event === 'matched');
+  brackets(text: string, language?: string): DelimiterRecord[] {
+    return matched(this.#lex(text, language));
   }
 
   /** States of all units along the text up to `to`. */
@@ -188,7 +199,7 @@ export class Session {
     let [text, since] = [options.prompt, performance.now()];
     const written = (): Written => ({
       ...{ text, length: text.length - options.prompt.length },
-      brackets: python.analyze(text, { cut: true }).delimiters,
+      brackets: languageOf(reader.language).analyze(text, { cut: true }).delimiters,
     });
     for await (const character of sampleStream(this.#reader(reader).model, options)) {
       text += character;
@@ -234,19 +245,11 @@ export class Session {
     return this.#encoded.ids;
   }
 
-  #lex(text: string): { readonly text: string; readonly lexical: LexicalAnalysis } {
-    if (this.#lexed?.text !== text) this.#lexed = { text, lexical: python.analyze(text, { cut: true }) };
+  #lex(text: string, id: string | undefined): LexedText {
+    const language = languageOf(id);
+    if (this.#lexed?.text !== text || this.#lexed.language !== language)
+      this.#lexed = { language, text, lexical: language.analyze(text, { cut: true }) };
     return this.#lexed;
-  }
-
-  #bracket(text: string, opener: number): DelimiterRecord {
-    const found = this.brackets(text).find((one) => one.opener === opener);
-    if (found === undefined)
-      throw new LongrangeError({
-        code: 'EXPLORER_BRACKET',
-        message: `Expected a bracket that is closed at ${opener}, got none.`,
-      });
-    return found;
   }
 
   #reader({ id, held }: Reader): Opened {
@@ -272,4 +275,18 @@ function unitAt(text: string, positionOf: (offset: number) => number, position: 
     else high = middle;
   }
   return low;
+}
+
+function matched({ lexical }: LexedText): DelimiterRecord[] {
+  return lexical.delimiters.filter(({ event }) => event === 'matched');
+}
+
+function bracketAt(lexed: LexedText, opener: number): DelimiterRecord {
+  const found = matched(lexed).find((one) => one.opener === opener);
+  if (found === undefined)
+    throw new LongrangeError({
+      code: 'EXPLORER_BRACKET',
+      message: `Expected a bracket that is closed at ${opener}, got none.`,
+    });
+  return found;
 }

@@ -1,4 +1,4 @@
-import { type MinimalPair, python } from '@longrange/code';
+import type { Language, MinimalPair } from '@longrange/code';
 import { LongrangeError, showControls, type TextDocument } from '@longrange/errors';
 import { type PairCurves, pairCurves, planPairs, type ScoredPair, scorePairs } from '@longrange/eval/probes';
 import { writeSafetensors } from '@longrange/formats/safetensors';
@@ -12,6 +12,7 @@ import {
   takeStep,
   validate,
 } from '@longrange/trainer/learning';
+import { languageOf } from './language.ts';
 
 /** Families of networks that can be trained here. */
 export const FAMILIES = ['lstm', 'gru', 'mingru'] as const satisfies readonly NetworkName[];
@@ -23,6 +24,8 @@ export interface TrainingSettings {
   /** Characters to read in all, over and over where the text is shorter. */
   readonly characters: number;
   readonly seed: number;
+  /** Id of the text's language, by default the first. */
+  readonly language?: string | undefined;
 }
 
 /** A training that has been prepared. */
@@ -70,6 +73,7 @@ const [POINTS, VALIDATIONS, SURVEYS] = [200, 15, 8];
 export class Training {
   readonly begun: BegunTraining;
   readonly #learning: Learning;
+  readonly #language: Language;
   readonly #heldOut: EncodedText;
   readonly #pairs: readonly MinimalPair[];
   /** Steps after which the held-out text was last read, and its pairs asked. */
@@ -80,7 +84,9 @@ export class Training {
   #isOver = false;
 
   /** @throws LongrangeError EXPLORER_TEXT for a text that nothing can be learned from, CONFIG_INVALID */
-  constructor(documents: readonly TextDocument[], { family, units, characters, seed }: TrainingSettings) {
+  constructor(documents: readonly TextDocument[], settings: TrainingSettings) {
+    const { family, units, characters, seed } = settings;
+    this.#language = languageOf(settings.language);
     const { learned, heldOut } = divide(documents);
     const vocabulary = alphabetOf(learned);
     const isOfBlocks = family === 'mingru';
@@ -101,7 +107,7 @@ export class Training {
     this.#learning = beginLearning({ model, config, batcher });
     this.#heldOut = encode(model, heldOut);
     this.#pairs = planPairs(heldOut, {
-      ...{ language: python, seed, perBucket: PER_BUCKET },
+      ...{ language: this.#language, seed, perBucket: PER_BUCKET },
       alphabet: model.alphabet,
     });
     this.begun = {
@@ -128,10 +134,11 @@ export class Training {
     }
   }
 
-  /** The network as it is now: a `.safetensors` file with its vocabulary. */
+  /** The network as it is now: a `.safetensors` file with its vocabulary and its language. */
   async keep(): Promise<Uint8Array> {
     const { model } = this.#learning;
-    return writeSafetensors({ config: model.config, values: await model.values() });
+    const weights = { config: model.config, values: await model.values() };
+    return writeSafetensors(weights, { language: this.#language.id });
   }
 
   /** Ends the training after the step that is being taken. */

@@ -29,6 +29,7 @@ export async function openPage(text: string, ...models: CharacterModel[]): Promi
     state.places.value = [];
     state.view.value = 'ask';
     state.problem.value = null;
+    state.pickedLanguage.value = null;
     state.readouts.value = [];
     state.pointed.value = null;
     state.likely.value = [];
@@ -41,6 +42,7 @@ export async function openPage(text: string, ...models: CharacterModel[]): Promi
     state.surveys.value = [];
   });
   const explorer = new Explorer(connected(new Session()));
+  state.languages.value = await explorer.client.ask('languages');
   for (const [index, model] of models.entries())
     await explorer.open(`network ${index + 1}`, [{ name: 'toy.safetensors', bytes: await fileOf(model) }]);
   explorer.show({ chosen: 0 });

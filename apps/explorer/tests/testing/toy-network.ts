@@ -21,8 +21,8 @@ export async function toyNetwork(options: Partial<ModelConfigInput> = {}): Promi
 }
 
 /** The file of a network, as `longrange export` writes it. */
-export async function fileOf(model: CharacterModel): Promise<Uint8Array> {
-  return writeSafetensors({ config: model.config, values: await model.values() });
+export async function fileOf(model: CharacterModel, language?: string): Promise<Uint8Array> {
+  return writeSafetensors({ config: model.config, values: await model.values() }, { language });
 }
 
 /** A session in which a network is open, and its reader. */
@@ -48,4 +48,19 @@ def area(shape, scale=(1, 2)):
 
 
 print(area([1, 2, 3]), {"a": 1})
+`;
+
+/** Code with comments, a regular expression and templates, in which a lexer of Python finds other brackets. */
+export const typescriptCode = `import { join } from 'node:path';
+
+/* It's the area. (Not of all shapes. */
+export function area<T extends { sides: number[] }>(shape: T, scale = [1, 2]): number {
+  const pattern = /["'(\\]]+/g; // "
+  const name = \`\${join(String(scale[0]), "b'c")} of "\${shape.sides.map((side) => side * scale[1])}\`;
+  const table = { first: [max(shape.sides[0], 1)], second: { nested: [1, [2, (3)]] } };
+  if (name.replace(pattern, '').length > 2) {
+    return table.first[max(0, min(len(shape.sides) - 1, 5))] ?? parse(find(name, String(scale[0])));
+  }
+  return shape.sides.reduce((sum, side) => sum + max(side, 0), 0);
+}
 `;

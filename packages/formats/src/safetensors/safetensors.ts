@@ -19,11 +19,13 @@ const LENGTH_BYTES = 8;
 export interface SafetensorsOptions {
   /** Type of the numbers; float16 rounds to the nearest, ties to even, and takes half the bytes. Default: float32. */
   readonly precision?: 'float32' | 'float16';
+  /** Id of the language that the model writes, for programs that measure it. */
+  readonly language?: string | undefined;
 }
 
 /**
  * Writes a model as `.safetensors`: its parameters by name, and in `__metadata__` under `longrange` its configuration, including the
- * vocabulary, as JSON.
+ * vocabulary, as JSON, and under `language` its language.
  *
  * Format: https://github.com/huggingface/safetensors#format
  *
@@ -31,15 +33,17 @@ export interface SafetensorsOptions {
  */
 export function writeSafetensors(model: ModelWeights, options: SafetensorsOptions = {}): Uint8Array {
   checkWeights(model);
-  checkKeys(options, ['precision']);
-  const { precision = 'float32' } = options;
+  checkKeys(options, ['precision', 'language']);
+  const { precision = 'float32', language } = options;
   const isRounded = precision === 'float16';
   checkArgument(isRounded || precision === 'float32', 'precision', 'float32 or float16', precision);
+  const isNamed = language === undefined || typeof language === 'string';
+  checkArgument(isNamed, 'language', 'the id of a language', language);
   const dtype = isRounded ? 'F16' : 'F32';
   const { config, values } = model;
   let offset = 0;
   const header: Record<string, unknown> = {
-    __metadata__: { format: 'longrange', [OWN_METADATA]: JSON.stringify(config) },
+    __metadata__: { format: 'longrange', [OWN_METADATA]: JSON.stringify(config), language },
   };
   const parameters = parameterSpecifications(config);
   for (const { name, shape } of parameters) {
@@ -75,7 +79,7 @@ export function readSafetensors(bytes: Uint8Array, path: string): ReadModel {
   checkArgument(typeof path === 'string', 'path', 'a string', path);
   const { header, start } = readHeader(bytes, path);
   const { __metadata__: metadata, ...tensors } = header;
-  const json = isRecord(metadata) ? metadata[OWN_METADATA] : undefined;
+  const { [OWN_METADATA]: json, language } = isRecord(metadata) ? metadata : {};
   if (typeof json !== 'string') {
     throw formatError(
       'FORMAT_UNSUPPORTED',
@@ -106,7 +110,7 @@ export function readSafetensors(bytes: Uint8Array, path: string): ReadModel {
       return [name, checkFinite(numbers, name, path)] as const;
     }),
   );
-  return { config, values, hasVocabulary: true };
+  return { config, values, hasVocabulary: true, ...(typeof language === 'string' && { language }) };
 }
 
 function readHeader(bytes: Uint8Array, path: string): { header: Record<string, unknown>; start: number } {

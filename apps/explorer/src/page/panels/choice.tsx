@@ -25,3 +25,32 @@ export function Choice<Value extends string>({
     </fieldset>
   );
 }
+
+/** A choice of one of some, from a list. */
+export function Select<Value extends string | number>({
+  label,
+  options,
+  value,
+  onChange,
+}: {
+  readonly label: string;
+  readonly options: readonly (readonly [value: Value, label: string])[];
+  readonly value: Value;
+  readonly onChange: (value: Value) => void;
+}) {
+  return (
+    <label>
+      {label}{' '}
+      <select
+        value={value}
+        onChange={({ currentTarget }) => onChange(options[currentTarget.selectedIndex]![0])}
+      >
+        {options.map(([one, words]) => (
+          <option key={one} value={one}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

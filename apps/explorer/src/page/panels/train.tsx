@@ -26,7 +26,7 @@ import {
   UNITS,
   use,
 } from '../training.ts';
-import { Choice } from './choice.tsx';
+import { Choice, Select } from './choice.tsx';
 
 const SOURCES = { editor: 'the text of the editor', pasted: 'pasted text', files: 'text files' } as const;
 
@@ -157,23 +157,11 @@ function Numbers({
   readonly from: readonly number[];
   readonly value: Signal<number>;
 }) {
-  return (
-    <label>
-      {label}{' '}
-      <select
-        value={value.value}
-        onChange={({ currentTarget }) => {
-          value.value = Number(currentTarget.value);
-        }}
-      >
-        {from.map((one) => (
-          <option key={one} value={one}>
-            {count(one)}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
+  const options = from.map((one) => [one, count(one)] as const);
+  const onChange = (next: number) => {
+    value.value = next;
+  };
+  return <Select label={label} options={options} value={value.value} onChange={onChange} />;
 }
 
 function Progress() {

@@ -3,9 +3,11 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Written } from '../../worker/session.ts';
 import type { Explorer } from '../explorer.ts';
-import { model, report } from '../state.ts';
+import { language, readers, report } from '../state.ts';
 
-export const prompt = signal('def ');
+/** Null as long as it is that of the language. */
+export const prompt = signal<string | null>(null);
+const begin = () => prompt.value ?? language.value?.defaults.prompt ?? '';
 export const temperature = signal(0.8);
 export const topP = signal(1);
 export const seed = signal(1);
@@ -24,7 +26,7 @@ export function Write({ explorer }: { readonly explorer: Explorer }) {
         Begin with{' '}
         <input
           type="text"
-          value={prompt.value}
+          value={begin()}
           onInput={(event) => {
             prompt.value = event.currentTarget.value;
           }}
@@ -71,25 +73,25 @@ export function Write({ explorer }: { readonly explorer: Explorer }) {
           Another
         </button>
       </p>
-      <pre class="written">{written.value === null ? prompt.value : <Marked written={written.value} />}</pre>
+      <pre class="written">{written.value === null ? begin() : <Marked written={written.value} />}</pre>
     </section>
   );
 }
 
 async function write({ client }: Explorer, characters: number): Promise<void> {
-  const { value: shown } = model;
-  if (shown === null) return;
+  const [shown] = readers.value;
+  if (shown === undefined) return;
   current?.stop();
   written.value = null;
   isWriting.value = true;
   const options = {
-    prompt: prompt.value,
+    prompt: begin(),
     length: characters,
     temperature: temperature.value,
     topP: topP.value,
     seed: seed.value,
   };
-  const stream = client.stream('write', [{ id: shown.id }, options], (part) => {
+  const stream = client.stream('write', [shown.reader, options], (part) => {
     written.value = part;
   });
   current = stream;
