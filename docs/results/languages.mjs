@@ -10,17 +10,18 @@ const kept = JSON.parse(
   brotliDecompressSync(readFileSync(join(import.meta.dirname, 'languages.json.br'))).toString(),
 );
 const LANGUAGES = ['python', 'typescript'];
-const SHARES = { shows: (right, evidence) => Number(evidence > 1), decides: (right) => right };
+const SHARES = { shows: ({ evidence }) => Number(evidence > 1), decides: ({ right }) => right };
 const SEED = { seed: 1 };
 const whole = (value) => (value === null || value === undefined ? '?' : Math.round(value));
 const end = (one) => `${whole(one?.characters)}${one?.side === 'after' ? '+' : ''}`;
-const place = ({ range, low, high }) => (range === null ? 'none' : `${end(range)} (${end(low)}–${end(high)})`);
+const place = ({ range, low, high }) =>
+  range === null ? 'none' : `${end(range)} (${end(low)}–${end(high)})`;
 
 for (const [title, share] of Object.entries(SHARES)) {
   const ranged = ({ pairs }) =>
     pairs.map(([document, distance, right, evidence]) => ({
       ...{ document, distance },
-      share: share(right, evidence),
+      share: share({ right, evidence }),
     }));
   const seeds = LANGUAGES.map((id) =>
     Object.entries(kept)
@@ -36,15 +37,20 @@ for (const [title, share] of Object.entries(SHARES)) {
     for (const { factors } of seeds[index]) {
       const levels = factors.levels.map((one) => `${one.factor} ${one.level} ${place(one[title].range)}`);
       const effects = factors.effects.map(({ factor, [title]: { all } }) => `${factor} ${effect(all)}`);
-      const changed = factors.reformatted.map((one) => `${one.direction} ${effect(one[title].all)} n ${one.n}`);
+      const changed = factors.reformatted.map(
+        (one) => `${one.direction} ${effect(one[title].all)} n ${one.n}`,
+      );
       console.log(`    ${[...levels, ...effects, ...changed].join('; ')}`);
     }
     const model = kept[`${id} smollm2`];
-    if (model) console.log(`    SmolLM2: ${place(measureRange(ranged(model), SEED))}, ${model.pairs.length} pairs`);
+    if (model)
+      console.log(`    SmolLM2: ${place(measureRange(ranged(model), SEED))}, ${model.pairs.length} pairs`);
   }
   if (networks.every(({ length }) => length > 0)) {
     const { ratio, low, high, pValue } = rangeRatio(...networks, SEED);
-    console.log(`${title}: ${LANGUAGES.join(' to ')} ${[ratio, low, high, pValue].map((one) => one.toFixed(3)).join(' ')}`);
+    console.log(
+      `${title}: ${LANGUAGES.join(' to ')} ${[ratio, low, high, pValue].map((one) => one.toFixed(3)).join(' ')}`,
+    );
   }
 }
 

@@ -3,9 +3,10 @@
 // --set maxCharacters=18400000.
 //
 //   pnpm build && pnpm native && node docs/results/measure-languages.mjs python|typescript NAME=CHECKPOINT… [smollm2]
-import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
+
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import { createParser, LANGUAGES } from '../../packages/code/dist/index.js';
 import { loadCorpus } from '../../packages/corpus/dist/index.js';
 import { chooseTexts } from '../../packages/eval/dist/evaluation/index.js';
@@ -33,7 +34,7 @@ for (const word of names) {
     ...{ parser, seed: 0, minimalPairs: { others: 0, ...SIZES[checkpoint ? 'network' : name] } },
     ...{ lengthControlled: { perBucket: 0, maxDistance: 0 }, context: one, perturbation: one },
   });
-  const model = await open(name, checkpoint);
+  const model = await open(checkpoint);
   const { minimalPairs, probes } = await probePredictor(model, { ...plan, closers: [] });
   const [closers] = probes.minimalPairs.scoring;
   kept[`${id} ${name}`] = {
@@ -47,7 +48,7 @@ for (const word of names) {
 }
 process.exit(0);
 
-async function open(name, checkpoint) {
+async function open(checkpoint) {
   if (checkpoint !== undefined) return openNetwork(checkpoint, { threads: 1 });
   const workplace = join(root, 'runs/smollm2');
   mkdirSync(workplace, { recursive: true });

@@ -1,7 +1,13 @@
 export type { Choice, ChoiceKind, Edit, LengthControlledChoice, LengthControlledItem } from '@longrange/code';
 export type { OnShare } from '../models/language-model.ts';
 export type { RangedPair } from '../statistics/pair-table.ts';
-export { meanRange, measureRange, type RangeOptions, type RangeRatio, rangeRatio } from '../statistics/range.ts';
+export {
+  meanRange,
+  measureRange,
+  type RangeOptions,
+  type RangeRatio,
+  rangeRatio,
+} from '../statistics/range.ts';
 export {
   type BitsPerCharacterOptions,
   bitsPerCharacter,
