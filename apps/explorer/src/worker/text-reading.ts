@@ -75,27 +75,30 @@ export class TextReading {
   }
 
   /**
-   * Reads what has to be read, and yields what it has read, segment by segment, and from a position on all else too. Ends early if the text
-   * is changed in the meantime.
+   * Reads what has to be read, and yields it segment by segment, and from a position on all else too, in as few spans as there can be. Ends
+   * early if the text is changed in the meantime.
    *
    * @param from position
    */
   async *read(from = Number.POSITIVE_INFINITY): AsyncGenerator<Span, void, undefined> {
     const version = this.#version;
+    const positionOf = (input: number) => input + 1 - this.#lead;
     let before = this.#empty;
-    let start = 0;
+    let [start, untold] = [0, null as number | null];
     for (const segment of this.#segments) {
+      const end = start + segment.length;
       const isNew = segment.read === null || !isSame(segment.read.before, before);
-      if (isNew)
-        segment.read = this.#readSegment(this.#inputs.subarray(start, start + segment.length), before);
-      const end = start + segment.length + 1 - this.#lead;
-      if (isNew || end > from) {
-        yield { from: start + 1 - this.#lead, to: end };
+      if (isNew || positionOf(end) > from) untold ??= start;
+      if (isNew) {
+        segment.read = this.#readSegment(this.#inputs.subarray(start, end), before);
+        yield { from: positionOf(untold!), to: positionOf(end) };
         if (version !== this.#version) return;
+        untold = null;
       }
       before = segment.read!.after;
-      start += segment.length;
+      start = end;
     }
+    if (untold !== null) yield { from: positionOf(untold), to: positionOf(start) };
   }
 
   /**
