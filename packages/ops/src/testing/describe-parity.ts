@@ -76,6 +76,7 @@ function describeProducts(expectSameAsCpu: ExpectSameAsCpu, chosen: Chosen): voi
       [33, 97, 65],
       [130, 300, 70],
       [5, 1030, 600],
+      [1, 150, 70],
     ]),
   )('matMul %i × %i × %i', (M, N, K) => {
     it.each([
