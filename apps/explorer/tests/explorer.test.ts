@@ -1,11 +1,11 @@
 import { type Language, python, typescript } from '@longrange/code';
 import { scoreHeldOut } from '@longrange/eval/probes';
-import type { CharacterModel } from '@longrange/model';
+import { CharacterModel } from '@longrange/model';
 import { beforeAll, expect, it, vi } from 'vitest';
 import * as state from '../src/page/state.ts';
 import { endingsOf } from '../src/worker/endings.ts';
 import { bitsShown, isRead, openPage } from './testing/page.ts';
-import { code, fileOf, startEngine, toyNetwork, typescriptCode } from './testing/toy-network.ts';
+import { code, fileOf, startEngine, toyNetwork, typescriptCode, vocabulary } from './testing/toy-network.ts';
 
 let [lstm, mingru] = [] as unknown as [CharacterModel, CharacterModel];
 beforeAll(async () => {
@@ -63,6 +63,24 @@ it('keeps what it knows while it reads again, and marks only the rest as unknown
   expect(during.slice(1002)).toEqual(before.slice(1000));
   await isRead();
   expect(bitsShown().some(Number.isNaN)).toBe(false);
+});
+
+it('judges the brackets anew that an edit far above turns into strings, or back', async () => {
+  const forgetful = CharacterModel.initialize(
+    { vocabulary, layers: 1, units: 8, embeddingSize: 4 },
+    { seed: 1 },
+  );
+  const explorer = await openPage(code.repeat(20), forgetful);
+  const brackets = () =>
+    [...state.readouts.value[0]!.endings.values()].filter(({ kind }) => kind === 'bracket');
+  const before = brackets();
+  edit(explorer, 0, 0, '"');
+  edit(explorer, 0, 0, '""');
+  await isRead();
+  expect(brackets()).toEqual([]);
+  edit(explorer, 0, 3, '');
+  await isRead();
+  expect(brackets().map(({ at }) => at)).toEqual(before.map(({ at }) => at));
 });
 
 it('reads by two networks, of which neither stands beside itself', async () => {

@@ -77,6 +77,22 @@ it('reads little again where a network forgets', async () => {
   expect(await readAll(reading)).toBe(0);
 });
 
+it('tells all from a position on, what is known in one span with what follows or at the end', async () => {
+  const reading = new TextReading(CharacterModel.initialize(small, { seed: 1 }));
+  const ids = Int32Array.from({ length: 20_000 }, (_, i) => (i * 7919) % vocabulary.length);
+  reading.change(ids);
+  await readAll(reading);
+  ids[10_000] = (ids[10_000]! + 1) % vocabulary.length;
+  reading.change(ids);
+  const spans: { from: number; to: number }[] = [];
+  for await (const span of reading.read(5000)) spans.push(span);
+  expect(spans.length).toBeLessThan(10);
+  expect(spans[0]!.from).toBeLessThanOrEqual(5000);
+  expect(spans[0]!.to).toBeGreaterThan(10_000);
+  expect(spans.at(-1)!.to).toBe(20_001);
+  for (const [index, { from }] of spans.entries()) if (index > 0) expect(from).toBe(spans[index - 1]!.to);
+});
+
 it('gives way to a newer text', async () => {
   const model = CharacterModel.initialize(small, { seed: 1 });
   const reading = new TextReading(model);

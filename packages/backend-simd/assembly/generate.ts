@@ -113,7 +113,7 @@ function products(
   const stride = !fresh ? BLOCK_BYTES : byToken ? 4 * rowBytes : 0;
   if (plan.rows == 1) {
     const s = byToken ? from + <usize>load<i32>(plan.tokens) * stride : from;
-    rowByPanels(left, panels + <usize>index * panelBytes * 4, H, s, gate, block);
+    rowByPanels(left, panels + <usize>index * panelBytes * 4, PANEL_BYTES, BLOCK_BYTES, H, s, gate, block);
     return;
   }
   beat();

@@ -1,7 +1,9 @@
 import { beat } from './control';
+import { madd } from './math';
 import { GROUP_ROWS, pack, packedRowsBytes, PANEL_BYTES, PANEL_COLUMNS, TILE_ROWS } from './pack';
 import { EDGE_BYTES, panelProduct } from './panel-product';
 import { share } from './share';
+import { rowByPanels } from './tile';
 
 // Blocks: a packed panel (256 × 8 or 16) stays in the first-level cache; a packed block of each operand, and the rows of C that they
 // give, in the second.
@@ -55,6 +57,10 @@ export function matmul(
   const packedB = zeros + PANEL_BYTES;
   const packedA = packedB + (<usize>(BLOCK_DEPTH * BLOCK_COLUMNS) << 2);
   memory.fill(zeros, 0, PANEL_BYTES);
+  if (M == 1 && !bTransposed) {
+    rowProduct(columnFirst, columnLast, K, a, b, bStride, c, accumulate ? c : bias == 0 ? zeros : bias, accumulate || bias != 0);
+    return;
+  }
 
   for (let column = columnFirst; column < columnLast; column += BLOCK_COLUMNS) {
     const columns = min(BLOCK_COLUMNS, columnLast - column);
@@ -89,5 +95,28 @@ export function matmul(
         }
       }
     }
+  }
+}
+
+/**
+ * Columns of a product of a single row, whose numbers lie side by side: B would be packed for nothing.
+ *
+ * @param from where the row starts from: numbers for all columns (`spread`), or zeros for a panel
+ */
+function rowProduct(
+  first: i32, last: i32, K: i32, a: usize, b: usize, bStride: usize, c: usize, from: usize, spread: bool,
+): void {
+  beat();
+  const end = <usize>last << 2;
+  let at = <usize>first << 2;
+  for (; at + 4 * PANEL_BYTES <= end; at += 4 * PANEL_BYTES) {
+    rowByPanels(a, b + at, PANEL_BYTES, bStride, K, spread ? from + at : from, spread ? PANEL_BYTES : 0, c + at);
+  }
+  for (; at < end; at += 4) {
+    let sum = v128.load32_splat(spread ? from + at : from);
+    for (let k = 0; k < K; k++) {
+      sum = madd(v128.load32_splat(a + (<usize>k << 2)), v128.load32_splat(b + at + <usize>k * bStride), sum);
+    }
+    v128.store32_lane(c + at, sum, 0);
   }
 }

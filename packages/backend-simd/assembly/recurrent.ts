@@ -1,6 +1,7 @@
 import { beat } from './control';
-import { GROUP_ROWS, packedRowsBytes, packRows, PANEL_COLUMNS } from './pack';
+import { GROUP_ROWS, packedRowsBytes, packRows, PANEL_BYTES, PANEL_COLUMNS } from './pack';
 import { EDGE_BYTES, groupProduct } from './panel-product';
+import { rowByPanels } from './tile';
 
 // Shared parts of the recurrent layers. A thread takes its rows of the batch through all time steps; tensors are time-major, so
 // its rows of a step are one block.
@@ -10,9 +11,10 @@ export function recurrentScratchBytes(rows: i32, H: i32): usize {
   return EDGE_BYTES + packedRowsBytes(rows, H);
 }
 
-/** Packs a thread's rows of H numbers, `stride` bytes apart, for the products of one step. */
+/** Packs a thread's rows of H numbers, `stride` bytes apart, for the products of one step; a single row stays as it is. */
 export function packStep(from: usize, stride: usize, H: i32, rows: i32, scratch: usize): void {
-  packRows(from, stride, rows, H, scratch + EDGE_BYTES);
+  if (rows == 1) memory.copy(scratch + EDGE_BYTES, from, <usize>H << 2);
+  else packRows(from, stride, rows, H, scratch + EDGE_BYTES);
 }
 
 /**
@@ -28,6 +30,10 @@ export function stepProduct(
   from: usize, fromStride: usize, tokens: usize,
   to: usize, toStride: usize, scratch: usize,
 ): void {
+  if (rows == 1) {
+    rowProduct(panels, depth, columns, tokens == 0 ? from : from + <usize>load<i32>(tokens) * fromStride, to, scratch);
+    return;
+  }
   for (let row = 0; row < rows; row += GROUP_ROWS) {
     beat();
     const left = scratch + EDGE_BYTES + (<usize>(row * depth) << 2);
@@ -36,6 +42,24 @@ export function stepProduct(
     groupProduct(
       left, panels, depth, min(rows - row, GROUP_ROWS), columns, groupFrom, fromStride, picks, to + <usize>row * toStride, toStride, scratch,
     );
+  }
+}
+
+/** `stepProduct` of a single row: four panels at once, then, each four times over, those that are left, through the edge tile. */
+function rowProduct(panels: usize, depth: i32, columns: i32, from: usize, to: usize, scratch: usize): void {
+  beat();
+  const left = scratch + EDGE_BYTES;
+  const panelBytes = <usize>depth * PANEL_BYTES;
+  const end = <usize>columns << 2;
+  let at: usize = 0;
+  for (; at + 4 * PANEL_BYTES <= end; at += 4 * PANEL_BYTES) {
+    rowByPanels(left, panels + at * <usize>depth, panelBytes, PANEL_BYTES, depth, from + at, PANEL_BYTES, to + at);
+  }
+  for (; at < end; at += PANEL_BYTES) {
+    const bytes = min(end - at, PANEL_BYTES);
+    memory.copy(scratch, from + at, bytes);
+    rowByPanels(left, panels + at * <usize>depth, 0, PANEL_BYTES, depth, scratch, 0, scratch);
+    memory.copy(to + at, scratch, bytes);
   }
 }
 

@@ -2,8 +2,8 @@ import { madd } from './math';
 import { GROUP_BYTES, PANEL_BYTES } from './pack';
 
 // The inner loops of every product, all of whose sums are in registers: `tallTile`, six rows × one panel; `tile`, four rows; `flatTile`, two rows × two
-// panels, `right` and `other`, whose columns of C are side by side; `rowByPanels`, a single row × the interleaved panels of four gates, of which a
-// tile would waste three quarters. scripts/write-kernels.mjs writes them.
+// panels, `right` and `other`, whose columns of C are side by side; `rowByPanels`, a single row × four panels, of which a tile would waste three
+// quarters. scripts/write-kernels.mjs writes them.
 //   left: packed group [depth][GROUP_ROWS], of which the tile takes the rows that follow; `rowByPanels`: the row
 //   right: packed panel [depth][PANEL_COLUMNS]
 //   s0… where a row starts from: bias, pre-activations or what was summed before

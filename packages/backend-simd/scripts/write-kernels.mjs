@@ -92,18 +92,20 @@ function tile(name, rows, right, steps, vectors) {
   ]);
 }
 
-/** One row × the panels of four gates side by side, from `s`, where the gates lie `gate` bytes apart, to the block at `to`. */
+/** One row × four panels, which lie `apart` and have their lines `step` bytes apart, from `s`, where they lie `gate` bytes apart, to the block at `to`. */
 function rowByPanels(vectors) {
   const all = range(4 * vectors);
+  const at = (name, k) => `${name}${Math.floor(k / vectors)}, ${16 * (k % vectors)}`;
   return join([
-    'export function rowByPanels(left: usize, panel: usize, depth: i32, s: usize, gate: usize, to: usize): void {',
+    'export function rowByPanels(left: usize, panel: usize, apart: usize, step: usize, depth: i32, s: usize, gate: usize, to: usize): void {',
     'const s0 = s, s1 = s0 + gate, s2 = s1 + gate, s3 = s2 + gate;',
-    ...all.map((k) => `let c${k} = v128.load(s${Math.floor(k / vectors)}, ${16 * (k % vectors)});`),
+    'let p0 = panel, p1 = p0 + apart, p2 = p1 + apart, p3 = p2 + apart;',
+    ...all.map((k) => `let c${k} = v128.load(${at('s', k)});`),
     'const end = left + (<usize>depth << 2);',
     'while (left < end) {',
     'const a = v128.load32_splat(left);',
-    ...all.map((k) => `c${k} = madd(a, v128.load(panel, ${16 * k}), c${k});`),
-    'left += 4; panel += 4 * PANEL_BYTES;',
+    ...all.map((k) => `c${k} = madd(a, v128.load(${at('p', k)}), c${k});`),
+    'left += 4; p0 += step; p1 += step; p2 += step; p3 += step;',
     '}',
     ...all.map((k) => `v128.store(to, c${k}, ${16 * k});`),
     '}',

@@ -36,6 +36,8 @@ export class Explorer {
   readonly client: Client;
   #streams: { stop(): void }[] = [];
   #surveys: { stop(): void }[] = [];
+  /** Offset of the first change since all was read last: from there on, parts may be missing, and brackets may end elsewhere. */
+  #changed = 0;
 
   constructor(client: Client) {
     this.client = client;
@@ -77,6 +79,7 @@ export class Explorer {
   /** Takes over a text with changes since the last, in order and each in the offsets after those before it. */
   change(next: string, changes: readonly Change[]): void {
     for (const survey of this.#surveys) survey.stop();
+    this.#changed = Math.min(this.#changed, ...changes.map(({ from }) => from));
     batch(() => {
       readouts.value = readouts.value.map((one) => one && changes.reduce(movedReadout, one));
       text.value = next;
@@ -102,29 +105,30 @@ export class Explorer {
   read(): void {
     for (const stream of this.#streams) stream.stop();
     const { length } = text.value;
-    const blank = (): Readout => ({ bits: new Float32Array(length).fill(Number.NaN), endings: new Map() });
+    const blank = (): Readout => {
+      this.#changed = 0;
+      return { bits: new Float32Array(length).fill(Number.NaN), endings: new Map() };
+    };
     readouts.value = readers.value.map((_, index) => {
       const old = readouts.value[index];
       return old?.bits.length === length ? old : blank();
     });
     isReading.value = true;
     const streams = readers.value.map(({ reader }, index) => {
-      const unread = readouts.value[index]!.bits.findIndex(Number.isNaN);
-      return this.client.stream(
-        'read',
-        [reader, text.value, unread < 0 ? length : unread],
-        ({ from, bits, endings }) => {
-          const old = readouts.value[index];
-          if (old?.bits.length !== length) return;
-          old.bits.set(bits, from);
-          const all = new Map([...old.endings].filter(([at]) => at < from || at >= from + bits.length));
-          for (const ending of endings) all.set(ending.at, ending);
-          readouts.value = readouts.value.with(index, { bits: old.bits, endings: all });
-        },
-      );
+      return this.client.stream('read', [reader, text.value, this.#changed], ({ from, bits, endings }) => {
+        const old = readouts.value[index];
+        if (old?.bits.length !== length) return;
+        old.bits.set(bits, from);
+        const all = new Map([...old.endings].filter(([at]) => at < from || at >= from + bits.length));
+        for (const ending of endings) all.set(ending.at, ending);
+        readouts.value = readouts.value.with(index, { bits: old.bits, endings: all });
+      });
     });
     this.#streams = streams;
     Promise.all(streams.map(({ done }) => done))
+      .then(() => {
+        if (this.#streams === streams) this.#changed = Number.POSITIVE_INFINITY;
+      })
       .catch(report)
       .finally(() => {
         if (this.#streams !== streams) return;

@@ -8,6 +8,7 @@ import {
   mul,
   type Scalar,
   setBackend,
+  sub,
   sum,
   type Tensor,
   type Tensor1D,
@@ -75,6 +76,7 @@ function describeProducts(expectSameAsCpu: ExpectSameAsCpu, chosen: Chosen): voi
       [33, 97, 65],
       [130, 300, 70],
       [5, 1030, 600],
+      [1, 150, 70],
     ]),
   )('matMul %i × %i × %i', (M, N, K) => {
     it.each([
@@ -158,7 +160,7 @@ function describeOperations(expectSameAsCpu: ExpectSameAsCpu, chosen: Chosen): v
     'T=$T B=$B H=$H',
     chosen([
       { T: 1, B: 1, H: 4 },
-      { T: 5, B: 3, H: 6 },
+      { T: 5, B: 1, H: 35 },
       { T: 2, B: 4, H: 5 },
       { T: 4, B: 9, H: 12 },
       { T: 4, B: 16, H: 50 },
@@ -167,6 +169,7 @@ function describeOperations(expectSameAsCpu: ExpectSameAsCpu, chosen: Chosen): v
       { T: 7, B: 5, H: 97 },
       // More rows than an engine's cache may hold of their pre-activations.
       { T: 5, B: 420, H: 6 },
+      { T: 5, B: 3, H: 6 },
     ]),
     // Of many rows, the plain backend adds up the gradients of 97 tokens in seconds.
     (size) => layerCases({ ...size, V: size.B > 9 ? 7 : 97 }),
@@ -265,12 +268,12 @@ function describeElementwise(backend: string, expectSameAsCpu: ExpectSameAsCpu):
     });
   });
 
-  it('sums of columns, sums and products', async () => {
+  it('sums of columns, sums, differences from a column, and products', async () => {
     await expectSameAsCpu(() => {
       const x = uniformTensor<Tensor2D>([700, 130], 1);
       const y = uniformTensor<Tensor2D>([700, 130], 2);
       return [
-        ...[sum(x, 0), sum(x, 1), add(x, y)],
+        ...[sum(x, 0), sum(x, 1), add(x, y), sub(x, sum(x, 1, true))],
         ...[mul(x, y), mul(2.5, x), mul(x, uniformTensor([1, 1], 3))],
       ];
     });

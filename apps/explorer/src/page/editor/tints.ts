@@ -44,7 +44,11 @@ export const tints = [
 
       update(update: ViewUpdate): void {
         const isChanged = update.startState.field(marked) !== update.state.field(marked);
-        if (isChanged || update.docChanged || update.viewportChanged)
+        const { readout } = update.state.field(marked);
+        // Until the readout follows, tints move along: a browser's own undo keeps all lines that are drawn anew after a key.
+        if (readout !== null && readout.bits.length !== update.state.doc.length)
+          this.decorations = this.decorations.map(update.changes);
+        else if (isChanged || update.docChanged || update.viewportChanged)
           this.decorations = decorate(update.view);
       }
     },
@@ -61,7 +65,7 @@ function decorate({
 }): DecorationSet {
   const { readout, ends } = state.field(marked);
   const builder = new RangeSetBuilder<Decoration>();
-  if (readout === null || readout.bits.length !== state.doc.length) return builder.finish();
+  if (readout === null) return builder.finish();
   for (const { from, to } of visibleRanges) {
     for (let at = from; at < to; ) {
       const mark = markOf(readout, ends, at);
