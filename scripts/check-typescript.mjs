@@ -168,7 +168,9 @@ function checkNames() {
   for (const [path, { text, ours, open }] of texts) {
     const theirs = program
       .getSemanticDiagnostics(program.getSourceFile(path))
-      .filter(({ code, start }) => noSuchName.has(code) && !open.has(start) && !text.startsWith('</', start - 2))
+      .filter(
+        ({ code, start }) => noSuchName.has(code) && !open.has(start) && !text.startsWith('</', start - 2),
+      )
       .map(({ start }) => [start, start, 'undefined']);
     const what = path.startsWith('planted-') ? 'undefined names, a binding renamed' : 'undefined names';
     compare(path, text, what, theirs, ours);

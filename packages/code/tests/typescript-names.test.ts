@@ -110,6 +110,14 @@ it('reads around a slip: the names of its line are in damage, the others are fou
   ]);
 });
 
+it('takes no clause of a damaged statement for damage', () => {
+  const text =
+    'function f(a) { if (a) { b(c; } else if (a) { a; } do { a; } while (a); switch (a) { case a: a; } }';
+  const { uses, inDamage } = namesOf(text);
+  expect(inDamage).toBe(2);
+  expect(uses.map(({ name, event }) => `${name} ${event}`)).toEqual(Array(8).fill('a resolved'));
+});
+
 it('renames what a text binds itself, and TypeScript still finds every name', () => {
   const { documents, names } = renameDocuments(sources, { parser });
   expect(names).toBeGreaterThan(3 * sources.length);

@@ -4,7 +4,7 @@ import { analyzeEcmascript } from './lexer.ts';
 import { names } from './names/names.ts';
 import { createTypeScriptOracle } from './oracle/typescript.ts';
 import { probes } from './probes/probes.ts';
-import { rephrase } from './rephrase.ts';
+import { exhausts, rephrase } from './rephrase.ts';
 import { isKeyword } from './words.ts';
 
 const shared = { strings: { multiLine: { isProse }, fields: true }, controlFlow, names, probes };
@@ -35,6 +35,8 @@ export const javascript: Language = {
   analyze: (text, options) => analyzeEcmascript(text, options, false),
 };
 
+const grammar = { package: 'tree-sitter-typescript', rephrase, exhausts };
+
 /** TypeScript 5, with JSX: a text is sound as `.ts` or as `.tsx`. */
 export const typescript: Language = {
   ...shared,
@@ -42,13 +44,8 @@ export const typescript: Language = {
   name: 'TypeScript',
   fileExtensions: ['.ts', '.mts', '.cts', '.tsx'],
   grammars: [
-    {
-      package: 'tree-sitter-typescript',
-      wasmFile: 'tree-sitter-typescript.wasm',
-      export: 'typescript',
-      rephrase,
-    },
-    { package: 'tree-sitter-typescript', wasmFile: 'tree-sitter-tsx.wasm', export: 'tsx', rephrase },
+    { ...grammar, wasmFile: 'tree-sitter-typescript.wasm', export: 'typescript' },
+    { ...grammar, wasmFile: 'tree-sitter-tsx.wasm', export: 'tsx' },
   ],
   probeProgram: 'export class A<T> {\n  #b = (c: T): T[] => [c, <T>c];\n}\n',
   defaults: {
