@@ -33,7 +33,8 @@ const LEAVES: ReadonlySet<string> = new Set([
   'jsx_text',
 ]);
 
-const TEMPLATE = /\s*>\s*`/y;
+/** The rest of type arguments before a template. */
+const TEMPLATE = /[\w$.,<\s[\]'"|&]{0,200}>[>\s]*`/y;
 
 /** A node that the walk is in. */
 interface Frame {
@@ -126,7 +127,7 @@ export function walkNames(tree: SyntaxTree, text: string, base: number, collecto
         if (field === 'left' && written() === 'type' && frames.at(-3)?.type === 'property_signature')
           return TYPE_PARAMETER;
         TEMPLATE.lastIndex = cursor.endIndex;
-        return field === 'right' && TEMPLATE.test(text) ? EITHER : role;
+        return TEMPLATE.test(text) ? EITHER : role;
       case 'import_alias':
         return parent.seen === 0 ? IMPORT : EITHER;
       case 'infer_type':
