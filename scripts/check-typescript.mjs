@@ -138,7 +138,9 @@ function checkFile(path, text) {
 /** Compares the names that nothing binds, as they are and with a binding taken out, with those that the checker does not find. */
 function checkNames() {
   const options = {
-    ...{ allowJs: true, checkJs: true, noEmit: true, skipLibCheck: true, jsx: ts.JsxEmit.Preserve },
+    ...{ allowJs: true, noEmit: true, skipLibCheck: true, jsx: ts.JsxEmit.Preserve },
+    // Without it, decorators of parameters are not looked at.
+    experimentalDecorators: true,
     ...{ target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.ESNext, types: ['node'] },
     lib: ['lib.esnext.full.d.ts', 'lib.webworker.d.ts', 'lib.webworker.importscripts.d.ts'],
     // One text binds nothing for the others.
@@ -153,19 +155,19 @@ function checkNames() {
     getSourceFile: (name, version) => {
       const text = name === 'customary.d.ts' ? customary : texts.get(name)?.text;
       if (text === undefined) return host.getSourceFile(name, version);
-      const file = ts.createSourceFile(name, text.replaceAll('@ts-', '@tz-'), version, true);
+      // To JavaScript of its own kind, TypeScript takes `a.b = 1` for a declaration of `a`.
+      const kind = /\.[mc]?jsx?$/.test(name) ? ts.ScriptKind.TSX : undefined;
+      const file = ts.createSourceFile(name, text.replaceAll('@ts-', '@tz-'), version, true, kind);
       file.externalModuleIndicator ??= true;
       return file;
     },
     resolveModuleNameLiterals: (literals) => literals.map(() => ({ resolvedModule: undefined })),
   });
-  for (const [path, { text, ours }] of texts) {
-    const file = program.getSourceFile(path);
-    const isComment = (at) => text.lastIndexOf('/**', at) > text.lastIndexOf('*/', at);
+  for (const [path, { text, ours, open }] of texts) {
     const theirs = program
-      .getSemanticDiagnostics(file)
+      .getSemanticDiagnostics(program.getSourceFile(path))
       .filter(
-        ({ code, start }) => noSuchName.has(code) && !isComment(start) && !text.startsWith('</', start - 2),
+        ({ code, start }) => noSuchName.has(code) && !open.has(start) && !text.startsWith('</', start - 2),
       )
       .map(({ start }) => [start, start, 'undefined']);
     const what = path.startsWith('planted-') ? 'undefined names, a binding renamed' : 'undefined names';
@@ -179,8 +181,11 @@ function readNames(path, document, isPlanted = false) {
   const { text, names, parser } = document;
   const { uses } = names;
   const undefinedNames = uses.filter(({ event }) => event === 'undefined');
+  // In the module that a text augments, there may be more names.
+  const open = new Set(uses.filter(({ event }) => event === 'unknowable').map(({ position }) => position));
   texts.set(isPlanted ? `planted-${path.replaceAll('/', '-')}` : path, {
     text,
+    open,
     ours: undefinedNames.map(({ position }) => [position, position, 'undefined']),
   });
   if (isPlanted) return;

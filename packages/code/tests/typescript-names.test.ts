@@ -54,6 +54,7 @@ type N<O> = O extends (infer P)[] ? P : P; type Q<R> = { [S in keyof R as T1<S>]
 enum D1 { E1, F1 = E1 } E1; D1.E1; let g1: D1.E1; namespace H1 { export const i1 = 1; i1; } namespace H1 { i1; j1; } H1; i1; let k1: H1.L1; declare const m1: N1; m1;
 abstract class O1<P1> extends Q1<P1> implements R1<P1> { constructor(private s1: P1) { super(); s1; } abstract t1(u1: V1): P1; @w1 x1?: Y1; } let z1 = <a2>b2; c2 as D2; e2 satisfies F2; g2!;
 declare global { interface I2 {} var j2: K2; } j2; let l2: I2; import M2 = N2.O2; M2; export = P2; function q2(r2: S2): void; function q2(t2: U2) { r2; } function isV2(w2): asserts w2 is X2 {}
+abstract class A { abstract override b: C; d() { return <this.e f={G} />; } } interface H { abstract?: I } let j: { [type in K]: type }; l<H>\`\`; l<Partial<H>>\`\`; A;
 const a = <B c={d} {...e} f:g="h"><i.j /><k /><L.M>{n}</L.M><o-p /></B>; const q = <R<S> t />; const u = <V,>(w: V): V => w; <></>;
 Array; Partial; let a: Partial<HTMLElement>; let b: Array<bigint>; window; process; Buffer; NaN; undefined; null; let c: NodeJS.Timeout; Iterator; RequestInit; console.log(globalThis); new Promise(require);`;
 
@@ -109,6 +110,14 @@ it('reads around a slip: the names of its line are in damage, the others are fou
   ]);
 });
 
+it('takes no clause of a damaged statement for damage', () => {
+  const text =
+    'function f(a) { if (a) { b(c; } else if (a) { a; } do { a; } while (a); switch (a) { case a: a; } }';
+  const { uses, inDamage } = namesOf(text);
+  expect(inDamage).toBe(2);
+  expect(uses.map(({ name, event }) => `${name} ${event}`)).toEqual(Array(8).fill('a resolved'));
+});
+
 it('renames what a text binds itself, and TypeScript still finds every name', () => {
   const { documents, names } = renameDocuments(sources, { parser });
   expect(names).toBeGreaterThan(3 * sources.length);
@@ -131,6 +140,7 @@ it('takes linear time, whatever the text', () => {
     '`${',
     '{ let a; a; } ',
     'f(;\n',
+    'a`b${c`d\n',
   ]) {
     const once = judge(unit.repeat(125));
     expect([unit, judge(unit.repeat(2000)) < 100 * Math.max(once, 5000)]).toEqual([unit, true]);

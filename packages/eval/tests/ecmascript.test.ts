@@ -184,6 +184,13 @@ it.each([javascript, typescript])('reads any mixture as $name', (language: Langu
   }
 });
 
+it('gives up on a text whose tree would take all memory, and reads the next', () => {
+  const hasError = (text: string) => analyze(text).statements.some(({ tree }) => tree.hasError);
+  expect(
+    ['a<b,'.repeat(20_000), 'a<b,'.repeat(1000), 'a<b>(),\n'.repeat(20_000), program].map(hasError),
+  ).toEqual([...[true, true, true, false]]);
+});
+
 it('never changes what was decided before a place where the text is cut', () => {
   for (let cut = 1; cut < program.length; cut += 3) {
     const text = program.slice(0, cut);

@@ -1,6 +1,14 @@
-import type { PairCandidate, PairMember } from '../language/choice.ts';
-import { contextStart, lineIndexAt, type Source } from '../language/source.ts';
+import {
+  applyEdits,
+  type Candidate,
+  choiceAt,
+  mirrorImages,
+  type PairCandidate,
+  type PairMember,
+} from '../language/choice.ts';
+import { contextStart, depthOf, lineIndexAt, type Source } from '../language/source.ts';
 import { outermostStrings, type StringRecord } from '../text/lexical.ts';
+import { type FragmentPool, fill } from './fragments.ts';
 
 /**
  * Strings whose text, without a quote or a backslash, could be in other quotes.
@@ -27,4 +35,45 @@ export function quotePairs(
     const pair = { kind: 'quote', document, distance: at - start, members } as const;
     return [{ ...pair, pair: () => pair }];
   });
+}
+
+/**
+ * A string to which further text can be added: `inside` it or, in the control, as comments before its line. The mirror image has the other
+ * quotes around the same.
+ */
+export function quoteCandidate(
+  { path: document, text, outline: { lines } }: Source,
+  { quoteStart: opener, contentStart, contentEnd, end }: StringRecord,
+  pool: FragmentPool,
+  inside: { readonly at: number; readonly prefix: string; readonly suffix: string },
+  comment: string,
+): Candidate {
+  const index = lineIndexAt(lines, opener);
+  const { line, indent, around } = lines[index]!;
+  const readFrom = contextStart(lines, index);
+  const before = { at: line.indentStart, prefix: indent + comment, suffix: '\n' };
+  const lengthen: Candidate['lengthen'] = (goal, random) => {
+    const filler = fill(pool, goal, inside.prefix.length, random);
+    if (filler === null) return null;
+    return mirrorImages((isDouble, isBefore) => {
+      const [quote, other] = (isDouble ? ['"', "'"] : ["'", '"']) as [string, string];
+      const closer = quote.repeat(end - contentEnd);
+      const { at: start, prefix, suffix } = isBefore ? before : inside;
+      const replacement = filler.map((one) => prefix + one.lines[0] + suffix).join('');
+      const insert = { start, end: start, replacement };
+      const opening = { start: opener, end: contentStart, replacement: closer };
+      const closing = { start: contentEnd, end, replacement: closer };
+      const edits = isBefore ? [insert, opening, closing] : [opening, insert, closing];
+      const edited = applyEdits(text, edits, readFrom, end);
+      const from = applyEdits(text, isBefore ? [insert] : [], readFrom, opener).length;
+      const at = edited.length - closer.length;
+      const attractors = edited.slice(from, at).split(other).length - 1;
+      const alternatives = [closer, other.repeat(closer.length)] as const;
+      return choiceAt(
+        { kind: 'quote', document, opener, depth: depthOf(around) },
+        { text: edited, at, start: from, alternatives, attractors, edits },
+      );
+    });
+  };
+  return { document, opener, distance: contentEnd - opener, group: '', lengthen };
 }

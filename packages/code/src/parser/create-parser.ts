@@ -40,6 +40,7 @@ export async function createParser(language: Language): Promise<SyntaxParser> {
 function parseText(text: string, { grammars }: Language, dialects: readonly Dialect[]): SyntaxTree {
   checkArgument(typeof text === 'string', 'text', 'a string', text);
   const known = text.includes('\r') ? text.replace(/\r(?!\n)/g, '\n') : text;
+  if (grammars[0]!.exhausts?.(known)) return dialects[0]!.parse('(');
   const first = dialects[0]!.parse(known);
   if (!first.hasError) return first;
   for (const [index, { parse }] of dialects.entries()) {

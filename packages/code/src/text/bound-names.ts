@@ -19,6 +19,25 @@ export class BoundName {
   }
 }
 
+/** Walks a tree of scopes without recursion. */
+export function walkScopes<S extends { readonly children: readonly S[] }>(
+  module: S,
+  enter: (scope: S) => void,
+  leave: (scope: S) => void,
+): void {
+  const pending = [{ scope: module, isLeft: false }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { scope, isLeft } = next;
+    if (isLeft) {
+      leave(scope);
+      continue;
+    }
+    enter(scope);
+    pending.push({ scope, isLeft: true });
+    for (const child of scope.children.toReversed()) pending.push({ scope: child, isLeft: false });
+  }
+}
+
 /** Imports of a module by name, the first of each. */
 export type Imports<T extends BoundName> = Map<string, { readonly variable: T; readonly position: number }>;
 

@@ -1,5 +1,10 @@
 /** Types of brackets, by opener and closer. */
 export const DELIMITER_TYPES = ['()', '[]', '{}'] as const;
+/** Index into `DELIMITER_TYPES` of one of the six delimiters. */
+export function delimiterType(code: number): number {
+  return code < 64 ? 0 : code < 96 ? 1 : 2;
+}
+
 /** A pair of brackets. */
 export type DelimiterType = (typeof DELIMITER_TYPES)[number];
 

@@ -1,3 +1,4 @@
+import { DELIMITER_TYPES } from '../../text/delimiter-stack.ts';
 import type { LogicalLine } from '../../text/lexical.ts';
 import { controlFlow } from './control-flow.ts';
 import type { Frame, Header } from './frames.ts';
@@ -142,7 +143,7 @@ export class Brackets extends Statements {
       if (type === BRACES) this.endAll(this.top, this.end);
       else this.beginRest(this.top, position, ')', true);
     }
-    this.token(type === BRACES ? '}' : type === 0 ? ')' : ']', position + 1);
+    this.token(DELIMITER_TYPES[type]![1]!, position + 1);
   }
 
   /** Goes on after a bracket that ends at `end`. */

@@ -4,7 +4,7 @@ import { analyzeEcmascript } from './lexer.ts';
 import { names } from './names/names.ts';
 import { createTypeScriptOracle } from './oracle/typescript.ts';
 import { probes } from './probes/probes.ts';
-import { rephrase } from './rephrase.ts';
+import { exhausts, rephrase } from './rephrase.ts';
 import { isKeyword } from './words.ts';
 
 const shared = { strings: { multiLine: { isProse }, fields: true }, controlFlow, names, probes };
@@ -34,6 +34,8 @@ export const javascript: Language = {
   analyze: (text, options) => analyzeEcmascript(text, options, false),
 };
 
+const grammar = { rephrase, exhausts };
+
 /** TypeScript 5, with JSX: a text is sound as `.ts` or as `.tsx`. */
 export const typescript: Language = {
   ...shared,
@@ -41,8 +43,8 @@ export const typescript: Language = {
   name: 'TypeScript',
   fileExtensions: ['.ts', '.mts', '.cts', '.tsx'],
   grammars: [
-    { file: 'tree-sitter-typescript.wasm', rephrase },
-    { file: 'tree-sitter-tsx.wasm', rephrase },
+    { ...grammar, file: 'tree-sitter-typescript.wasm' },
+    { ...grammar, file: 'tree-sitter-tsx.wasm' },
   ],
   defaults: {
     corpora: [{ name: 'typescript-40m', description: '34 packages of npm, 38 million training characters' }],

@@ -1,7 +1,7 @@
-import { DelimiterStack } from '../../text/delimiter-stack.ts';
+import { DELIMITER_TYPES, DelimiterStack } from '../../text/delimiter-stack.ts';
 import type { LogicalLine } from '../../text/lexical.ts';
 import type { OpenDefinition } from './block-builder.ts';
-import { BRACES, tokenOfOpener } from './scan.ts';
+import { BRACES } from './scan.ts';
 
 /**
  * Content of a bracket, or of a part of a template or an element:
@@ -177,7 +177,8 @@ export class Frames {
     return !this.operand && !this.inType && this.top.header === null;
   }
 
-  protected push(kind: FrameKind, start: number): Frame {
+  /** Enters a bracket, or a part of the text that is no code. */
+  push(kind: FrameKind, start: number): Frame {
     const frame = new Frame(kind, start, this.stack.depth, this.frames.at(-1), this.frames.length);
     this.frames.push(frame);
     return frame;
@@ -187,16 +188,11 @@ export class Frames {
     this.stack.open(type, start, isBarrier);
     const frame = this.push(kind, start);
     this.operand = false;
-    this.token(tokenOfOpener(type), start + 1);
+    this.token(DELIMITER_TYPES[type]![0]!, start + 1);
     return frame;
   }
 
-  /** Enters a part of the text that is no code. */
-  enter(kind: FrameKind, start: number): void {
-    this.push(kind, start);
-  }
-
-  /** Enters the braces of an expression in it. */
+  /** Enters the braces of an expression in a part of the text that is no code. */
   enterField(start: number, isBarrier: boolean): void {
     this.pushBracket(this.inTypeAround ? 'type' : 'field', BRACES, start, isBarrier);
   }

@@ -1,12 +1,8 @@
+import { delimiterType } from '../../text/delimiter-stack.ts';
 import type { LexicalAnalysis, StringRecord } from '../../text/lexical.ts';
 import { isElement } from './elements.ts';
 import * as scan from './scan.ts';
 import { Structure } from './structure.ts';
-
-/** An open template. */
-interface Template {
-  readonly start: number;
-}
 
 class EcmascriptLexer {
   readonly #text: string;
@@ -14,7 +10,8 @@ class EcmascriptLexer {
   readonly #isTyped: boolean;
   readonly #structure: Structure;
   readonly #strings: StringRecord[] = [];
-  readonly #templates: Template[] = [];
+  /** Offsets of the open templates. */
+  readonly #templates: number[] = [];
   #position = 0;
   /** The text has elements of JSX, or imports what makes them. */
   #hasElements = false;
@@ -36,7 +33,7 @@ class EcmascriptLexer {
       else if (kind === 'tag' || kind === 'closing tag') this.#tag();
       else this.#code();
     }
-    for (const { start } of this.#templates.reverse()) this.#string(start, text.length, false, true);
+    for (const start of this.#templates.reverse()) this.#string(start, text.length, false, true);
     this.#structure.finish(this.#cut);
     const { stack, builder } = this.#structure;
     const { lines, blocks } = builder.finish();
@@ -67,11 +64,11 @@ class EcmascriptLexer {
         this.#literal(start, scan.numberEnd(text, start));
         return;
       case scan.OPENER:
-        structure.open(scan.delimiterType(code), start);
+        structure.open(delimiterType(code), start);
         this.#position++;
         return;
       case scan.CLOSER:
-        structure.close(scan.delimiterType(code), start);
+        structure.close(delimiterType(code), start);
         this.#position++;
         return;
       default:
@@ -90,8 +87,8 @@ class EcmascriptLexer {
       if (LIBRARIES.has(text.slice(start + 1, Math.min(end - 1, start + 20)))) this.#hasElements = true;
     } else if (code === scan.BACKTICK) {
       structure.value(start);
-      structure.enter('template', start);
-      this.#templates.push({ start });
+      structure.push('template', start);
+      this.#templates.push(start);
       this.#position = start + 1;
     } else if (code === scan.SLASH && (after === scan.SLASH || after === 42)) this.#comment(start);
     else if (code === scan.SLASH && structure.expectsOperand)
@@ -100,7 +97,7 @@ class EcmascriptLexer {
       this.#literal(start, scan.numberEnd(text, start));
     else if (code === scan.LESS && structure.expectsOperand && this.#isElement(start)) {
       structure.value(start);
-      structure.enter('tag', start);
+      structure.push('tag', start);
       this.#position = start + 1;
     } else {
       this.#position = scan.operatorEnd(text, start, structure.inType);
@@ -140,7 +137,7 @@ class EcmascriptLexer {
   }
 
   /** Reads the text of a template up to its end or a field. */
-  #templateText({ start }: Template): void {
+  #templateText(start: number): void {
     const { end, terminated, isField } = scan.templateEnd(this.#text, this.#position);
     this.#position = end;
     if (isField) this.#structure.enterField(end - 1, true);
@@ -164,7 +161,7 @@ class EcmascriptLexer {
       const isClosing = /<\s*\//y;
       isClosing.lastIndex = at;
       const isEnd = isClosing.test(this.#text);
-      this.#structure.enter(isEnd ? 'closing tag' : 'tag', at);
+      this.#structure.push(isEnd ? 'closing tag' : 'tag', at);
       this.#position = isEnd ? isClosing.lastIndex : at + 1;
     } else if (code === scan.OPEN_BRACE) {
       this.#structure.enterField(at, false);
@@ -184,10 +181,10 @@ class EcmascriptLexer {
       this.#string(start, end, terminated, true);
       this.#position = end;
     } else if (code === scan.OPEN_BRACE) structure.enterField(start, false);
-    else if (scan.classOf(code) === scan.OPENER) structure.open(scan.delimiterType(code), start);
+    else if (scan.classOf(code) === scan.OPENER) structure.open(delimiterType(code), start);
     else if (code === scan.LESS && scan.classOf(text.charCodeAt(start - 1)) === scan.WORD)
       structure.top.angles++;
-    else if (code === scan.LESS) structure.enter('tag', start);
+    else if (code === scan.LESS) structure.push('tag', start);
     else if (code === scan.GREATER && structure.top.angles > 0) structure.top.angles--;
     else if (code === scan.GREATER) this.#endTag(text[start - 1] === '/');
     else if (code === scan.SLASH && (text[start + 1] === '/' || text[start + 1] === '*'))
@@ -204,7 +201,7 @@ class EcmascriptLexer {
     structure.leave();
     if (isClosing) structure.leave();
     else if (!isEmpty) {
-      structure.enter('children', this.#position);
+      structure.push('children', this.#position);
       return;
     }
     if (structure.top.kind !== 'children' && structure.top.kind !== 'tag') structure.endValue(this.#position);

@@ -40,11 +40,6 @@ export function classOf(code: number): number {
   return UNICODE_BLANK.test(String.fromCharCode(code)) ? BLANK : WORD;
 }
 
-/** Index into `DELIMITER_TYPES` of one of the six delimiters. */
-export function delimiterType(code: number): number {
-  return code < 64 ? 0 : code < 96 ? 1 : 2;
-}
-
 /** The end of the name, keyword or number whose first character is before `from`. */
 export function wordEnd(text: string, from: number): number {
   let end = from;
@@ -154,7 +149,3 @@ export function operatorEnd(text: string, start: number, inType: boolean): numbe
 
 /** Index into `DELIMITER_TYPES` of braces. */
 export const BRACES = 2;
-
-export function tokenOfOpener(type: number): string {
-  return type === BRACES ? '{' : type === 0 ? '(' : '[';
-}

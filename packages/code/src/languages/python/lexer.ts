@@ -1,4 +1,4 @@
-import { DelimiterStack } from '../../text/delimiter-stack.ts';
+import { DelimiterStack, delimiterType } from '../../text/delimiter-stack.ts';
 import type { LexicalAnalysis, StringRecord } from '../../text/lexical.ts';
 import { LineBuilder } from './line-builder.ts';
 import {
@@ -12,7 +12,6 @@ import {
   CLOSER,
   COLON,
   classOf,
-  delimiterType,
   endOfLine,
   findSingleEnd,
   findTripleEnd,

@@ -40,11 +40,6 @@ export function classOf(code: number): number {
   return code < 128 ? classes[code]! : WORD;
 }
 
-/** Index into `DELIMITER_TYPES` of one of the six delimiters. */
-export function delimiterType(code: number): number {
-  return code < 64 ? 0 : code < 96 ? 1 : 2;
-}
-
 /** Length of a line break, 1 or 2; 0 if none begins here. */
 export function lineBreakLength(text: string, position: number): number {
   const code = text.charCodeAt(position);

@@ -1,19 +1,9 @@
 import { bisect } from '../../../text/bisect.ts';
 import { type LogicalLine, stringTest } from '../../../text/lexical.ts';
 import type { NameSource, StatementTree, SyntaxTree } from '../../../text/names.ts';
+import { complete } from '../complete.ts';
 import type { NameCollector } from './scope.ts';
 import { walkNames } from './walk.ts';
-
-/** Code around a line by its keyword, with which it is a statement. */
-const AROUND: Readonly<Record<string, readonly [string, string]>> = {
-  else: ['if(0);', ''],
-  catch: ['try{}', ''],
-  finally: ['try{}', ''],
-  case: ['switch(0){', '}'],
-  default: ['switch(0){', '}'],
-  try: ['', 'finally{}'],
-  do: ['', 'while(0)'],
-};
 
 /** Code in place of a line that does not parse, without which those around it would not parse either. */
 const STUBS: Readonly<Record<string, string>> = {
@@ -59,10 +49,8 @@ export function nameRecovery(source: NameSource, collector: NameCollector) {
     }
   };
   const isSound = ({ line, isMember, parts }: Piece): boolean => {
-    const [before, after] = AROUND[line.keyword ?? ''] ?? ['', ''];
-    const code = parts.map(({ start, end }) => text.slice(start, end)).join('');
-    const body = line.opensBlock ? '}' : ';';
-    return parses(`${isMember ? 'class _{' : before}${code}${body}${isMember ? '}' : after}`);
+    const [before, after] = complete(line).at(isMember ? -1 : 0)!;
+    return parses(before + parts.map(({ start, end }) => text.slice(start, end)).join('') + after);
   };
   /** The text of a statement with blanks and stubs for the lines that do not parse, and whether its brackets tell what is inside of what. */
   const repaired = ({ start, end }: StatementTree, pieces: readonly Piece[]) => {

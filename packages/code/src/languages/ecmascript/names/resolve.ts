@@ -1,4 +1,4 @@
-import { importsOf } from '../../../text/bound-names.ts';
+import { importsOf, walkScopes } from '../../../text/bound-names.ts';
 import type { NameAnalysis, NameUse } from '../../../text/names.ts';
 import { isBuiltin } from './builtins.ts';
 import { type Load, NAMESPACE, type NameCollector, type Scope, TYPE, VALUE, Variable } from './scope.ts';
@@ -55,20 +55,15 @@ export function resolveNames(collector: NameCollector, cut: boolean): NameAnalys
     const home = there.binder === module ? 'global' : there.binder === scope.binder ? 'local' : 'enclosing';
     return { ...use, event: 'resolved', origin: isImport ? 'imported' : home, binding };
   };
-  const pending: { scope: Scope; leaving: boolean }[] = [{ scope: module, leaving: false }];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const { scope, leaving } = next;
-    if (leaving) {
-      for (const [name, { meanings }] of scope.variables) pop(name, meanings);
-      if (scope.kind === 'function') pop('arguments', VALUE);
-      continue;
-    }
+  const enter = (scope: Scope): void => {
     if (scope.kind === 'function') push('arguments', ARGUMENTS, VALUE, scope);
     for (const [name, variable] of scope.variables) push(name, variable, variable.meanings, scope);
     for (const load of scope.loads) uses.push(resolve(load, scope));
-    pending.push({ scope, leaving: true });
-    for (const child of scope.children.toReversed()) pending.push({ scope: child, leaving: false });
-  }
+  };
+  walkScopes(module, enter, ({ kind, variables }) => {
+    for (const [name, { meanings }] of variables) pop(name, meanings);
+    if (kind === 'function') pop('arguments', VALUE);
+  });
   // A parameter may be read in a piece of text that does not parse.
   const clear = [...collector.parameters].filter(([, name]) => !unclear.has(name));
   const read = clear.filter(([{ isRead }]) => isRead).length;

@@ -11,6 +11,7 @@ import {
   READ,
   type Role,
   SCOPES,
+  TYPE_PARAMETER,
   VAR,
 } from './roles.ts';
 import { type NameCollector, Scope, TYPE, VALUE } from './scope.ts';
@@ -31,6 +32,9 @@ const LEAVES: ReadonlySet<string> = new Set([
   'predefined_type',
   'jsx_text',
 ]);
+
+/** The rest of type arguments before a template. */
+const TEMPLATE = /[\w$.,<\s[\]'"|&]{0,200}>[>\s]*`/y;
 
 /** A node that the walk is in. */
 interface Frame {
@@ -72,8 +76,8 @@ export function walkNames(tree: SyntaxTree, text: string, base: number, collecto
   };
   const addName = (frame: Frame, scope: Scope, role: Role, type: string): void => {
     const name = written();
-    // A missing identifier is empty; `bigint` is a keyword to which the grammar gives no other node.
-    if (name === '' || (type === 'type_identifier' && name === 'bigint')) return;
+    // A missing identifier is empty; `bigint`, and `this` of an element, are keywords to which the grammar gives no other node.
+    if (name === '' || name === 'this' || (type === 'type_identifier' && name === 'bigint')) return;
     const position = base + cursor.startIndex;
     collector.mentions.push({ name, position });
     if (type.startsWith('shorthand')) collector.foreign.add(name);
@@ -118,6 +122,12 @@ export function walkNames(tree: SyntaxTree, text: string, base: number, collecto
           parent.at = base + cursor.startIndex;
         }
         return role;
+      case 'binary_expression':
+        // `[type in A]: B` and `a<B>` before a template, which the grammar reads as operators.
+        if (field === 'left' && written() === 'type' && frames.at(-3)?.type === 'property_signature')
+          return TYPE_PARAMETER;
+        TEMPLATE.lastIndex = cursor.endIndex;
+        return TEMPLATE.test(text) ? EITHER : role;
       case 'import_alias':
         return parent.seen === 0 ? IMPORT : EITHER;
       case 'infer_type':

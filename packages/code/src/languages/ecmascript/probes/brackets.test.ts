@@ -3,8 +3,9 @@ import { createParser } from '../../../parser/create-parser.ts';
 import { readOwnSources } from '../../../testing/own-sources.ts';
 import { DELIMITER_TYPES } from '../../../text/delimiter-stack.ts';
 import { statementFinder } from '../../../text/lexical.ts';
+import { complete } from '../complete.ts';
 import { typescript } from '../ecmascript.ts';
-import { complete, mayBracket, surelyBracket } from './brackets.ts';
+import { mayBracket, surelyBracket } from './brackets.ts';
 
 const parser = await createParser(typescript);
 afterAll(() => parser.dispose());

@@ -1,5 +1,6 @@
 import type { ProbeRules } from '../../../language/language.ts';
-import { complete, mayBracket, surelyBracket } from './brackets.ts';
+import { complete } from '../complete.ts';
+import { mayBracket, surelyBracket } from './brackets.ts';
 import { lengthControlled } from './length-controlled.ts';
 import { pairCandidates } from './pair-candidates.ts';
 import { readSyntax } from './read-syntax.ts';

@@ -1,4 +1,4 @@
-import { importsOf } from '../../../text/bound-names.ts';
+import { importsOf, walkScopes } from '../../../text/bound-names.ts';
 import type { NameAnalysis, NameOrigin, NameSource, NameUse, UnknowableReason } from '../../../text/names.ts';
 import { BUILTINS, CLASS_ATTRIBUTES, MODULE_ATTRIBUTES } from './builtins.ts';
 import { type Load, type NameCollector, type Scope, Variable } from './scope.ts';
@@ -105,20 +105,13 @@ export function resolveNames(
     return cut ? 'cut' : 'undefined';
   };
   const verdicts: { scope: Scope; load: Load; verdict: Verdict }[] = [];
-  const pending: { scope: Scope; leaving: boolean }[] = [{ scope: module, leaving: false }];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const { scope, leaving } = next;
-    if (leaving) {
-      leave(scope);
-      continue;
-    }
+  const visit = (scope: Scope): void => {
     enter(scope);
     for (const load of scope.loads) verdicts.push({ scope, load, verdict: resolve(load, scope) });
     // A class's functions see it, but its own body does not.
     if (scope.kind === 'class') push('__class__', IMPLICIT_CLASS, scope);
-    pending.push({ scope, leaving: true });
-    for (const child of scope.children.toReversed()) pending.push({ scope: child, leaving: false });
-  }
+  };
+  walkScopes(module, visit, leave);
   // A parameter may be read in a piece of text that does not parse.
   const clear = collector.parameters.filter(({ unclearAt }) => !Number.isFinite(unclearAt));
   return {

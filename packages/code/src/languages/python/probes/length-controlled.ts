@@ -5,20 +5,13 @@ import {
   distinct,
   type Fragment,
   type FragmentPool,
-  fill,
   fragment,
   LONGEST_LINE,
 } from '../../../dependencies/fragments.ts';
 import { identifierCandidates } from '../../../dependencies/identifiers.ts';
-import {
-  applyEdits,
-  type Candidate,
-  choiceAt,
-  type Edit,
-  type Family,
-  mirrorImages,
-} from '../../../language/choice.ts';
-import { contextStart, depthOf, lineIndexAt, type Source } from '../../../language/source.ts';
+import { quoteCandidate } from '../../../dependencies/quote-pairs.ts';
+import type { Candidate, Family } from '../../../language/choice.ts';
+import { lineIndexAt, type Source } from '../../../language/source.ts';
 import { collectHeaders, dedentCandidates } from './dedent.ts';
 import { rules } from './rules.ts';
 
@@ -42,58 +35,20 @@ export function lengthControlled(sources: readonly Source[]): Family[] {
 
 /**
  * Docstrings of several lines that could be in quotes of either kind. Lines of others are put after the first, so that the end is
- * unchanged; in the control, as comments before the docstring. The mirror image has the other quotes around the same. Attractors are
- * quotes of the other kind.
+ * unchanged. Attractors are quotes of the other kind.
  */
-function quoteCandidates(
-  { path: document, text, lexical, outline }: Source,
-  lines: FragmentPool,
-): Candidate[] {
+function quoteCandidates(source: Source, pool: FragmentPool): Candidate[] {
+  const { text, lexical, outline } = source;
   return lexical.strings.flatMap((string): Candidate[] => {
-    const index = lineIndexAt(outline.lines, string.start);
-    const line = outline.lines[index];
-    if (!string.multiLine || !string.terminated || line?.line.first !== string.start) return [];
-    const { quoteStart: opener, contentEnd } = string;
-    const content = text.slice(string.contentStart, contentEnd);
+    const { line } = outline.lines[lineIndexAt(outline.lines, string.start)] ?? {};
+    if (!string.multiLine || !string.terminated || line?.first !== string.start) return [];
+    const content = text.slice(string.contentStart, string.contentEnd);
     const firstBreak = content.indexOf('\n');
     const fitsAnyQuotes = !/\\|^["']|["']$|"""|'''/.test(content);
     if (firstBreak < 0 || !fitsAnyQuotes) return [];
-    const readFrom = contextStart(outline.lines, index);
-    const indent = /^[ \t]*/.exec(content.slice(firstBreak + 1))![0];
-    const second = string.contentStart + firstBreak + 1;
-    const lengthen: Candidate['lengthen'] = (goal, random) => {
-      const filler = fill(lines, goal, indent.length, random);
-      if (filler === null) return null;
-      const insert = (position: number, prefix: string): Edit => ({
-        start: position,
-        end: position,
-        replacement: filler.map(({ lines }) => `${prefix}${lines[0]}\n`).join(''),
-      });
-      const inside = insert(second, indent);
-      const comments = insert(line.line.indentStart, `${line.indent}# `);
-      return mirrorImages((isDouble, isBefore) => {
-        const [quote, other] = isDouble ? ['"', "'"] : ["'", '"'];
-        const quotes = quote!.repeat(3);
-        const opening = { start: opener, end: opener + 3, replacement: quotes };
-        const closing = { start: contentEnd, end: contentEnd + 3, replacement: quotes };
-        const edits = isBefore ? [comments, opening, closing] : [opening, inside, closing];
-        const edited = applyEdits(text, edits, readFrom, string.end);
-        const start = applyEdits(text, isBefore ? [comments] : [], readFrom, opener).length;
-        const at = edited.length - 3;
-        return choiceAt(
-          { kind: 'quote', document, opener, depth: depthOf(line.around) },
-          {
-            text: edited,
-            at,
-            start,
-            alternatives: [quotes, other!.repeat(3)],
-            attractors: edited.slice(start, at).split(other!).length - 1,
-            edits,
-          },
-        );
-      });
-    };
-    return [{ document, opener, distance: contentEnd - opener, group: '', lengthen }];
+    const prefix = /^[ \t]*/.exec(content.slice(firstBreak + 1))![0];
+    const inside = { at: string.contentStart + firstBreak + 1, prefix, suffix: '\n' };
+    return [quoteCandidate(source, string, pool, inside, '# ')];
   });
 }
 
