@@ -19,7 +19,9 @@ const CORPORA = { python: 'python-80m', typescript: 'typescript-40m' };
 /** Most pairs in each doubling of the distance, and of each sort for the factors. A large model is asked for fewer. */
 const SIZES = { network: { perBucket: 500, factors: 166 }, smollm2: { perBucket: 16, factors: 0 } };
 const path = join(import.meta.dirname, 'languages.json.br');
-const kept = existsSync(path) ? JSON.parse(brotliDecompressSync(readFileSync(path)).toString()) : {};
+/** Read anew before each change, since several may be at work. */
+const readKept = () =>
+  existsSync(path) ? JSON.parse(brotliDecompressSync(readFileSync(path)).toString()) : {};
 
 const [id, ...names] = process.argv.slice(2);
 const parser = await createParser(LANGUAGES.find((one) => one.id === id));
@@ -28,7 +30,7 @@ const documents = chooseTexts(corpus.split('projects').texts(), 1_000_000);
 
 for (const word of names) {
   const [name, checkpoint] = word.split('=');
-  if (kept[`${id} ${name}`] !== undefined) continue;
+  if (readKept()[`${id} ${name}`] !== undefined) continue;
   const one = { runs: 0, longestContext: 16 };
   const plan = await planProbes(documents, {
     ...{ parser, seed: 0, minimalPairs: { others: 0, ...SIZES[checkpoint ? 'network' : name] } },
@@ -37,12 +39,13 @@ for (const word of names) {
   const model = await open(checkpoint);
   const { minimalPairs, probes } = await probePredictor(model, { ...plan, closers: [] });
   const [closers] = probes.minimalPairs.scoring;
-  kept[`${id} ${name}`] = {
+  const answers = {
     pairs: minimalPairs.map(({ document, distance, isRight, evidence }) => [
       ...[document, distance, Number(isRight), Number(evidence.toPrecision(4))],
     ]),
     factors: closers.natural.factors,
   };
+  const kept = { ...readKept(), [`${id} ${name}`]: answers };
   writeFileSync(path, brotliCompressSync(JSON.stringify(kept)));
   console.log(`${id}, ${name}: ${minimalPairs.length} pairs`);
 }

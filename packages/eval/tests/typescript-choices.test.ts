@@ -1,11 +1,11 @@
 import type { MinimalPair, PairMember } from '@longrange/code';
 import { createParser, RandomStream, typescript } from '@longrange/code';
 import { applyEdits, lexDocument, readSource } from '@longrange/code/internal';
-import { isWhole, readOwnSources, typescriptTree } from '@longrange/code/testing';
+import { isWhole, readTypeScriptSources, typescriptTree } from '@longrange/code/testing';
 import { afterAll, expect, it } from 'vitest';
 import { planProbes } from '../src/probes/plan-probes.ts';
 
-const documents = readOwnSources(12);
+const documents = readTypeScriptSources(4);
 const texts = new Map(documents.map(({ path, text }) => [path, text]));
 const parser = await createParser(typescript);
 afterAll(() => parser.dispose());

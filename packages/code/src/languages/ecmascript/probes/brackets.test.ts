@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from 'vitest';
 import { createParser } from '../../../parser/create-parser.ts';
-import { readOwnSources } from '../../../testing/own-sources.ts';
+import { readTypeScriptSources } from '../../../testing/typescript-sources.ts';
 import { DELIMITER_TYPES } from '../../../text/delimiter-stack.ts';
 import { statementFinder } from '../../../text/lexical.ts';
 import { complete } from '../complete.ts';
@@ -34,7 +34,7 @@ it('every statement parses alone when it is completed', () => {
 it('takes no brackets that the parser refuses, and a third of the others', () => {
   const wrong: string[] = [];
   let [taken, all] = [0, 0];
-  for (const { text } of readOwnSources(60)) {
+  for (const { text } of readTypeScriptSources(60)) {
     const { lines, delimiters } = typescript.analyze(text, { cut: false });
     const statementOf = statementFinder(lines);
     for (const { opener, end, type: own, barrier } of [...delimiters].sort((a, b) => a.opener - b.opener)) {

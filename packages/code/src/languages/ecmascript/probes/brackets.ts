@@ -60,7 +60,7 @@ export function surelyBracket(line: string, opener: number, closer: number, type
     type === '[]' &&
     follows(line, opener) &&
     !SPECIAL.test(line) &&
-    !/(?<!\.)\b(?:import|super)\s*$/.test(line.slice(0, opener)) &&
+    !/(?<!\.)\b(?:import|super|new\s+[\w$.]+)\s*$/.test(line.slice(0, opener)) &&
     !/^\s*$|\.\.\.|[:<>{}]|,\s*$/.test(line.slice(opener + 1, closer)) &&
     !/^\s*[{:=]/.test(line.slice(closer + 1)) &&
     mayBracket(line, opener, closer)

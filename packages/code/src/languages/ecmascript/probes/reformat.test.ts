@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readOwnSources, typescriptTree } from '../../../testing/own-sources.ts';
+import { readTypeScriptSources, typescriptTree } from '../../../testing/typescript-sources.ts';
 import { blockOpeners, statementFinder } from '../../../text/lexical.ts';
 import { typescript } from '../ecmascript.ts';
 import { reformat } from './reformat.ts';
@@ -26,7 +26,7 @@ it.each([
 
 it('TypeScript reads the same in code with line breaks put in and taken out', () => {
   const counts = { broken: 0, joined: 0, left: 0 };
-  for (const { text } of readOwnSources(12)) {
+  for (const { text } of readTypeScriptSources(12)) {
     const { delimiters, lines } = typescript.analyze(text, { cut: false });
     const statementOf = statementFinder(lines);
     const blocks = blockOpeners(lines);
