@@ -110,6 +110,7 @@ export const evalDoors: readonly Door[] = [
   ...doorsOf(code, {
     renameDocuments: [documents, { parser: whole(parser), seed: optional(1) }],
     createParser: [whole(code.python)],
+    createPythonParser: [],
     analyzeDocument: [documents[0]!, false, whole(parser)],
   }),
   door('NgramModel.score', (all) => ngram.score(all), ['def']),
