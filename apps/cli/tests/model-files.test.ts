@@ -98,6 +98,20 @@ describe('what longrange exports', () => {
     expect(await run(`${line} --skip-controls ${little}`)).toMatchObject({ code: 0, stderr: '' });
     expect(parseResult(await readIn('kept', 'result.json')).language.id).toBe('typescript');
   });
+
+  it('is of the language that explore is given, where its file names none', async () => {
+    const { config, values } = readSafetensors(await readFile(join(cwd, 'tiny.safetensors')), 'tiny');
+    await writeFile(join(cwd, 'plain.safetensors'), writeSafetensors({ config, values }));
+    await writeFile(join(cwd, 'a.ts'), 'print([1]);\n');
+    const line = 'explore --checkpoint plain.safetensors --text a.ts --output plain.html';
+    const told = async (options: string) => {
+      expect(await run(`${line}${options}`)).toMatchObject({ code: 0, stderr: '' });
+      const page = await readFile(join(cwd, 'plain.html'), 'utf8');
+      const [, file] = /data-file="model.safetensors">([^<]*)</.exec(page)!;
+      return readSafetensors(Buffer.from(file!, 'base64'), 'plain').language;
+    };
+    expect([await told(''), await told(' --language javascript')]).toEqual([undefined, 'javascript']);
+  });
 });
 
 it('finds a pretrained model wherever a model is measured', async () => {
