@@ -92,7 +92,17 @@ function noAddressSpace(cause: RangeError): LongrangeError {
 }
 
 function parseOrThrow(parser: Parser, text: string): Tree {
-  const tree = parser.parse(text);
+  let tree: Tree | null;
+  try {
+    tree = parser.parse(text);
+  } catch (cause) {
+    throw new LongrangeError({
+      code: 'PARSER_FAILED',
+      message: `Expected memory for the syntax tree of a text of ${text.length} characters, got: ${(cause as Error).message}`,
+      hint: 'leave this text out: it is too long, or nested too deep.',
+      cause,
+    });
+  }
   if (tree !== null) return tree;
   throw new LongrangeError({
     code: 'PARSER_FAILED',
