@@ -1,14 +1,11 @@
 // Prints the figures of "Python and TypeScript" in results.md from the kept answers; see measure-languages.mjs.
 //
 //   pnpm build && node docs/results/languages.mjs
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { brotliDecompressSync } from 'node:zlib';
 import { meanRange, measureRange, rangeRatio } from '../../packages/eval/dist/probes/index.js';
+import { readKept } from '../findings/page.mjs';
 
-const kept = JSON.parse(
-  brotliDecompressSync(readFileSync(join(import.meta.dirname, 'languages.json.br'))).toString(),
-);
+const kept = readKept(join(import.meta.dirname, 'languages.json.br'));
 const LANGUAGES = ['python', 'typescript'];
 const SHARES = { shows: ({ evidence }) => Number(evidence > 1), decides: ({ right }) => right };
 const SEED = { seed: 1 };

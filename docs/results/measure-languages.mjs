@@ -3,10 +3,8 @@
 // --set maxCharacters=18400000.
 //
 //   pnpm build && pnpm native && node docs/results/measure-languages.mjs python|typescript NAME=CHECKPOINT… [smollm2]
-
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import { createParser, LANGUAGES } from '../../packages/code/dist/index.js';
 import { loadCorpus } from '../../packages/corpus/dist/index.js';
 import { chooseTexts } from '../../packages/eval/dist/evaluation/index.js';
@@ -14,14 +12,12 @@ import { planProbes, probePredictor } from '../../packages/eval/dist/probes/inde
 import { root } from '../../scripts/shell.mjs';
 import { openSmollm } from '../findings/0003-token-models/models.mjs';
 import { openNetwork } from '../findings/open-network.mjs';
+import { readKept, writeKept } from '../findings/page.mjs';
 
 const CORPORA = { python: 'python-80m', typescript: 'typescript-40m' };
 /** Most pairs in each doubling of the distance, and of each sort for the factors. A large model is asked for fewer. */
 const SIZES = { network: { perBucket: 500, factors: 166 }, smollm2: { perBucket: 16, factors: 0 } };
 const path = join(import.meta.dirname, 'languages.json.br');
-/** Read anew before each change, since several may be at work. */
-const readKept = () =>
-  existsSync(path) ? JSON.parse(brotliDecompressSync(readFileSync(path)).toString()) : {};
 
 const [id, ...names] = process.argv.slice(2);
 const parser = await createParser(LANGUAGES.find((one) => one.id === id));
@@ -30,7 +26,7 @@ const documents = chooseTexts(corpus.split('projects').texts(), 1_000_000);
 
 for (const word of names) {
   const [name, checkpoint] = word.split('=');
-  if (readKept()[`${id} ${name}`] !== undefined) continue;
+  if (readKept(path, {})[`${id} ${name}`] !== undefined) continue;
   const one = { runs: 0, longestContext: 16 };
   const plan = await planProbes(documents, {
     ...{ parser, seed: 0, minimalPairs: { others: 0, ...SIZES[checkpoint ? 'network' : name] } },
@@ -45,8 +41,8 @@ for (const word of names) {
     ]),
     factors: closers.natural.factors,
   };
-  const kept = { ...readKept(), [`${id} ${name}`]: answers };
-  writeFileSync(path, brotliCompressSync(JSON.stringify(kept)));
+  // Read anew, since several may be at work.
+  writeKept(path, { ...readKept(path, {}), [`${id} ${name}`]: answers });
   console.log(`${id}, ${name}: ${minimalPairs.length} pairs`);
 }
 process.exit(0);
