@@ -243,6 +243,25 @@ it('stays alive with a line of a megabyte', async () => {
   expect(errors).toEqual([]);
 });
 
+it('lets go of the lines that it draws again while one types', async () => {
+  const { page } = await open(addresses.file);
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable');
+  const nodes = async () => {
+    await session.send('HeapProfiler.collectGarbage');
+    const { metrics } = await session.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === 'Nodes')!.value;
+  };
+  await goTo(page, 'return');
+  await page.keyboard.type('x'.repeat(20));
+  await isRead(page);
+  const before = await nodes();
+  await page.keyboard.type('x'.repeat(100));
+  await isRead(page);
+  // A line that is kept has some 80 nodes.
+  expect(await nodes()).toBeLessThan(before + 20 * 100);
+});
+
 it('leads a first visit through four steps, which can be skipped', async () => {
   const { page } = await open(addresses.served);
   const tour = page.locator('.tour');

@@ -122,6 +122,9 @@ it('finds a pretrained model wherever a model is measured', async () => {
   expect(await call('eval --model pretrained:small --minutes 2')).toMatchObject(
     refusal('with gguf:… or openai:…, got it with pretrained:…'),
   );
+  expect(await call('eval --model pretrained:small --language typescript')).toMatchObject(
+    refusal(/got TypeScript \(--language\) and Python \(pretrained:small\)\./),
+  );
   const half = '--format safetensors --precision float16';
   expect(await call(`export --checkpoint pretrained:small ${half}`)).toMatchObject({ code: 0 });
   const { small } = readJson('packages/models/cards.json') as { small: { sha256: string } };

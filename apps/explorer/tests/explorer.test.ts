@@ -129,6 +129,10 @@ it('asks a bracket: on the way, with text between, and of another type', async (
   await explorer.choose(opener, { type: '[]', filler: 'lines' });
   expect(state.answers.value[0]!.between).toEqual(between);
   expect(state.answers.value[0]!.filled).not.toEqual(filled);
+  const { between: kept } = state.answers.value[0]!;
+  await explorer.choose(opener, { filler: 'names' });
+  expect(state.answers.value[0]).toEqual({ between: kept, filled });
+  expect(state.answers.value[0]!.between).toBe(kept);
   explorer.show({ beside: 1 });
   await settled(() => expect(state.answers.value[1]?.filled.length).toBe(filled.length));
   expect(state.answers.value[0]!.between).toEqual(between);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { filesOf } from '../src/page/files.ts';
+import { filesOf, textOf } from '../src/page/files.ts';
 import { meanBits, movedReadout, type Readout } from '../src/page/state.ts';
 
 const ending = (opener: number, at: number) => ({
@@ -65,4 +65,10 @@ it('reads chosen files with their folders', async () => {
     { name: 'run/model.json', bytes: new TextEncoder().encode('abc') },
     { name: 'é.safetensors', bytes: new TextEncoder().encode('d') },
   ]);
+});
+
+it('refuses a text that no page could show', async () => {
+  expect(await textOf(new File(['abc'], 'a.py'))).toBe('abc');
+  const large = new File([new Uint8Array(2 ** 26 + 1)], 'large.py');
+  await expect(textOf(large)).rejects.toThrow('Expected a text of at most 64 MiB, got 65 MiB in large.py.');
 });

@@ -1,5 +1,5 @@
-// Makes the figures of docs/findings/0002-what-families-track.md, figures.md and shares.svg, from what measure.mjs has kept once that is
-// all, until then from the shorter trainings before it. Only seeds that did not choose the rate count. Needs a build.
+// Makes the figures of docs/findings/0002-what-families-track.md, figures.md and shares.svg, from what measure.mjs has kept; of a language that
+// it has not finished, from the shorter trainings before it. Only seeds that did not choose the rate count. Needs a build.
 //
 //   pnpm build && node docs/findings/0002-what-families-track/figures.mjs
 import { writeFileSync } from 'node:fs';
@@ -10,12 +10,16 @@ import { CONTROLS, FAMILIES, kept, RATES, readLines, SEEDS } from './plan.mjs';
 
 const folder = import.meta.dirname;
 const families = Object.keys(FAMILIES);
-const planned = Object.keys(CONTROLS).length * families.length * (RATES.length + SEEDS.length);
-const networks = (kept.length === planned ? kept : readLines(join(folder, 'networks.jsonl'))).filter(
-  ({ seed }) => seed > 1,
-);
+const planned = families.length * (RATES.length + SEEDS.length);
+const short = readLines(join(folder, 'networks.jsonl'));
+const networksIn = (control) => {
+  const [own, before] = [kept, short].map((all) => all.filter((one) => one.control === control));
+  return (own.length === planned ? own : before).filter(({ seed }) => seed > 1);
+};
 const networksOf = (control, family) =>
-  networks.filter((one) => one.control === control && one.family === family).sort((a, b) => a.seed - b.seed);
+  networksIn(control)
+    .filter((one) => one.family === family)
+    .sort((a, b) => a.seed - b.seed);
 const nameOf = (size) => (size === 4 ? '1–4' : `${size / 2 + 1}–${size}`);
 const shareOf = ({ test }, size) => {
   const [, right, asked] = test.find(([one]) => one === size);
@@ -25,7 +29,7 @@ const { table, end } = openPage(2, folder, 'nothing: each seed is told');
 
 const panels = Object.entries(CONTROLS)
   .map(([control, { sizes: title }]) => {
-    const tests = networks.filter((one) => one.control === control).map(({ test }) => test);
+    const tests = networksIn(control).map(({ test }) => test);
     const sizes = (tests[0] ?? [])
       .map(([size]) => size)
       .filter((size) => tests.every((test) => test.some(([one]) => one === size)));

@@ -29,7 +29,9 @@ export async function languageUnderTest(options: EvalOptions, reporter: Reporter
   const words = model ?? checkpoint ?? (text.length > 0 ? undefined : 'latest');
   const agreed = agreedLanguage([
     signOfId(language),
-    model === undefined && words !== undefined ? await signOfModel(runs, words) : undefined,
+    words !== undefined && (model === undefined || model.startsWith('pretrained:'))
+      ? await signOfModel(runs, words)
+      : undefined,
     ...(words === undefined ? extensions : []).map(signOfPath),
     ...text.map(signOfPath),
   ]);

@@ -37,7 +37,7 @@ export function isWithoutRun(word: string): boolean {
  */
 export async function readModelSource(path: string, options: FileOptions): Promise<ModelSource> {
   const pretrained = path.startsWith(PRETRAINED) ? path.slice(PRETRAINED.length) : undefined;
-  const bytes = await (pretrained === undefined ? readBytes(path) : readPretrained(pretrained));
+  const bytes = await readFileOf(path);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const read = pretrained === undefined ? await readInWorker(bytes, path) : readSafetensors(bytes, path);
   const { vocabulary: named } = options;
@@ -55,10 +55,15 @@ export async function readModelSource(path: string, options: FileOptions): Promi
   };
 }
 
-/** Tells the language that a model's file names; undefined if it names none. */
+/** Tells the language that a model's file names; undefined if it names none. Takes what `readModelSource` takes. */
 export async function languageOfFile(path: string): Promise<string | undefined> {
-  const isNamed = path.toLowerCase().endsWith('.safetensors');
-  return isNamed ? readSafetensors(await readBytes(path), path).language : undefined;
+  const isPretrained = path.startsWith(PRETRAINED);
+  if (!isPretrained && !path.toLowerCase().endsWith('.safetensors')) return undefined;
+  return readSafetensors(await readFileOf(path), path).language;
+}
+
+function readFileOf(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  return path.startsWith(PRETRAINED) ? readPretrained(path.slice(PRETRAINED.length)) : readBytes(path);
 }
 
 async function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {

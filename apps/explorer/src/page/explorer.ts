@@ -169,7 +169,9 @@ export class Explorer {
       if (opener.value !== offset) return;
       const found = all.find((one) => one.opener === offset) ?? null;
       bracket.value = found;
-      answers.value = [];
+      // More text at the closer changes no answer on the way to it.
+      const kept = change.filler === undefined || change.type !== undefined ? [] : answers.value;
+      answers.value = kept.map(({ between }) => ({ between, filled: [] }));
       if (found === null) return;
       if (otherType.value === found.type) otherType.value = found.type === '[]' ? '()' : '[]';
       const question = { text: text.value, opener: offset, type: otherType.value };
@@ -177,10 +179,10 @@ export class Explorer {
       const isCurrent = () =>
         opener.value === offset && otherType.value === question.type && filler.value === kind;
       for (const [index, { reader }] of readers.value.entries()) {
-        const between = await this.client.ask('ask', reader, question);
+        const between = kept[index]?.between ?? (await this.client.ask('ask', reader, question));
         if (!isCurrent()) return;
         const put = (one: Answers) => {
-          answers.value = [...answers.value.slice(0, index), one];
+          answers.value = Object.assign([...answers.value], { [index]: one });
         };
         put({ between, filled: [] });
         const filled = await this.client.ask('fill', reader, question, kind);

@@ -1,13 +1,26 @@
+import { LongrangeError, showControls } from '@longrange/errors';
 import type { NamedBytes } from '../worker/open-model.ts';
 
 /** Most files of a dropped folder that are looked at. */
 const MOST_FILES = 2000;
+/** Largest text that is read. */
+const LARGEST_TEXT = 64 * 2 ** 20;
 /** Files that a network can be opened from; others in a folder are not read. */
 const WANTED = /(^|\/)((model|config)\.json|weights\.bin|[^/]+\.(safetensors|zip|keras|h5|hdf5))$/i;
 
 /** Reads files that were chosen. */
 export function filesOf(chosen: Iterable<File>): Promise<NamedBytes[]> {
   return Promise.all(Array.from(chosen, (file) => bytesOf(file, file.webkitRelativePath || file.name)));
+}
+
+/** @throws LongrangeError EXPLORER_FILE */
+export async function textOf(file: File): Promise<string> {
+  if (file.size <= LARGEST_TEXT) return file.text();
+  throw new LongrangeError({
+    code: 'EXPLORER_FILE',
+    message: `Expected a text of at most ${LARGEST_TEXT / 2 ** 20} MiB, got ${Math.ceil(file.size / 2 ** 20)} MiB in ${showControls(file.name)}.`,
+    hint: 'longrange train and longrange eval read larger ones.',
+  });
 }
 
 /** Reads files that were dropped, and those in dropped folders that a network can be opened from. */

@@ -4,6 +4,7 @@ import type { BegunTraining, TrainingSettings, TrainPart } from '../worker/train
 import { save } from './charts/keep.tsx';
 import type { Series } from './charts/line-chart.tsx';
 import type { Explorer } from './explorer.ts';
+import { textOf } from './files.ts';
 import { language, languages, pickedLanguage, report, text, view } from './state.ts';
 
 /** Files of a network, and those of no known kind. */
@@ -61,7 +62,7 @@ export function takeText(dropped: DataTransfer, explorer: Explorer): boolean {
   else
     void run(async () => {
       pickedLanguage.value = told;
-      explorer.goTo({ text: await all[0]!.text(), opener: null });
+      explorer.goTo({ text: await textOf(all[0]!), opener: null });
     });
   return true;
 }
@@ -75,7 +76,7 @@ function languageOf(name = ''): string | undefined {
 export async function take(chosen: Iterable<File>): Promise<void> {
   await run(async () => {
     files.value = await Promise.all(
-      Array.from(chosen, async (file) => ({ path: file.name, text: await file.text() })),
+      Array.from(chosen, async (file) => ({ path: file.name, text: await textOf(file) })),
     );
     origin.value = 'files';
   });
