@@ -71,7 +71,7 @@ it('opens at the state of an address: two networks, a bracket that is in sight, 
   expect(top).toBeGreaterThan(height!);
   expect(await page.getByRole('radio', { name: '{}' }).isChecked()).toBe(true);
   expect(await page.getByRole('radio', { name: 'names on lines of their own' }).isChecked()).toBe(true);
-  await expect.poll(() => curves(page, /more and more text between/), { timeout: 20_000 }).toHaveLength(2);
+  await expect.poll(() => curves(page, /more and more text between/)).toHaveLength(2);
   expect(errors).toEqual([]);
 });
 
@@ -169,7 +169,7 @@ it('reads TypeScript: an opener is exchanged, all are asked, and the language is
   await page.getByRole('radio', { name: '()' }).check();
   await expect.poll(() => verdict.textContent()).not.toBe(asked);
   await page.getByRole('button', { name: 'Ask them all' }).click();
-  await expect.poll(() => curves(page, /^Decides: share/), { timeout: 20_000 }).toHaveLength(1);
+  await expect.poll(() => curves(page, /^Decides: share/)).toHaveLength(1);
   await expect.poll(() => page.url()).toMatch(/&opener=34&language=typescript&/);
   await page.reload();
   await expect.poll(() => summary(page)).toEqual([expect.stringContaining('of 10 brackets')]);

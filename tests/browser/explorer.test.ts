@@ -99,7 +99,7 @@ describe.each(['file', 'served'] as const)('%s', (kind) => {
       .poll(() => page.locator('.chart output').first().textContent())
       .toMatch(/4 characters after the opener: .* nats/);
     await page.getByRole('button', { name: 'Ask them all' }).click();
-    await expect.poll(() => curves(page, /^Shows: share/), { timeout: 20_000 }).toEqual([expect.any(Number)]);
+    await expect.poll(() => curves(page, /^Shows: share/)).toEqual([expect.any(Number)]);
     await expect.poll(() => curves(page, /^Decides: share/)).toEqual([expect.any(Number)]);
     expect(errors).toEqual([]);
   });
@@ -130,9 +130,7 @@ describe.each(['file', 'served'] as const)('%s', (kind) => {
     const written = page.locator('.written');
     const write = async (button: string) => {
       await page.getByRole('button', { name: button, exact: true }).click();
-      await expect
-        .poll(async () => (await written.textContent())!.length, { timeout: 20_000 })
-        .toBeGreaterThan(780);
+      await expect.poll(async () => (await written.textContent())!.length).toBeGreaterThan(780);
       await expect.poll(() => page.getByRole('button', { name: 'Stop' }).count()).toBe(0);
       return written.textContent();
     };
@@ -172,12 +170,12 @@ describe.each(['file', 'served'] as const)('%s', (kind) => {
     await page.getByRole('button', { name: 'Start' }).click();
     const done = page.locator('.train progress');
     const value = async () => Number(await done.getAttribute('value'));
-    await expect.poll(value, { timeout: 20_000 }).toBeGreaterThan(10_000);
+    await expect.poll(value).toBeGreaterThan(10_000);
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.getByRole('button', { name: 'Go on' }).click();
     const before = await value();
-    await expect.poll(value, { timeout: 20_000 }).toBeGreaterThan(before);
-    await expect.poll(() => curves(page, /What a character costs/), { timeout: 20_000 }).not.toHaveLength(0);
+    await expect.poll(value).toBeGreaterThan(before);
+    await expect.poll(() => curves(page, /What a character costs/)).not.toHaveLength(0);
     await page.getByRole('button', { name: 'Stop' }).click();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
@@ -216,7 +214,7 @@ describe.each(['file', 'served'] as const)('%s', (kind) => {
     await page.keyboard.type('# mine\n');
     await goTo(page, '(shape');
     await page.getByRole('tab', { name: 'Write' }).click();
-    await page.waitForTimeout(1000);
+    await expect.poll(() => page.url()).toMatch(/view=write/);
     const again = await open(page.url());
     expect(await again.page.locator('.cm-content').first().textContent()).toContain('# mine');
     expect(await again.page.getByRole('combobox', { name: 'Network' }).inputValue()).toBe('1');

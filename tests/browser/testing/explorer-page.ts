@@ -36,8 +36,8 @@ export async function openExplorer(
 /** Waits until every network has read the whole text. */
 export async function isRead(page: Page): Promise<void> {
   const summary = page.locator('.summary');
-  await expect.poll(() => summary.textContent(), { timeout: 30_000 }).toContain('bits per character');
-  await expect.poll(() => summary.textContent(), { timeout: 30_000 }).not.toContain('so far');
+  await expect.poll(() => summary.textContent()).toContain('bits per character');
+  await expect.poll(() => summary.textContent()).not.toContain('so far');
 }
 
 /** Puts the cursor before the first place where these characters stand. */
