@@ -24,6 +24,7 @@ export default defineConfig({
     // Generous: on a busy machine a slow test is no failure, only one that hangs is.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     maxWorkers: 2,
     // Files of a package share two processes, which start and load TensorFlow.js, parsers and schemas once instead of for each file.
     isolate: false,

@@ -1,11 +1,4 @@
 import { mergeConfig } from 'vitest/config';
 import shared from '../vitest.shared.ts';
 
-export default mergeConfig(shared, {
-  test: {
-    include: ['browser/**/*.test.ts'],
-    fileParallelism: false,
-    // As generous as the timeouts of tests.
-    expect: { poll: { timeout: 30_000 } },
-  },
-});
+export default mergeConfig(shared, { test: { include: ['browser/**/*.test.ts'], fileParallelism: false } });

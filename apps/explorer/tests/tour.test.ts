@@ -11,7 +11,8 @@ it('goes on as soon as a visitor has done what a step says, and is over after th
   const explorer = await openPage(code, await toyNetwork());
   written.value = null;
   startTour();
-  const isAt = (expected: number | null) => vi.waitFor(() => expect(step.value).toBe(expected));
+  const isAt = (expected: number | null) =>
+    vi.waitFor(() => expect(step.value).toBe(expected), { timeout: 30_000 });
   await isAt(0);
   await explorer.point(3);
   await isAt(1);

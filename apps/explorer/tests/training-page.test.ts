@@ -20,7 +20,8 @@ beforeEach(async () => {
   [training.settings.characters.value, training.settings.seed.value] = [20_000, 1];
 });
 
-const isOver = () => vi.waitFor(() => expect(training.state.value).toBe('over'), { timeout: 30_000 });
+const settled = (what: () => void) => vi.waitFor(what, { timeout: 30_000 });
+const isOver = () => settled(() => expect(training.state.value).toBe('over'));
 const begin = () => training.run(() => training.begin(explorer));
 
 it('learns the text of the editor, shows both losses and both curves, and lets the network read', async () => {
@@ -55,7 +56,7 @@ it('stands still while it is paused, and goes on to the same weights', async () 
   await isOver();
   const whole = await kept();
   await begin();
-  await vi.waitFor(() => expect(training.progress.value?.step).toBeGreaterThan(2));
+  await settled(() => expect(training.progress.value?.step).toBeGreaterThan(2));
   await training.end('paused');
   const { value: progress } = training.progress;
   const weights = await kept();
@@ -71,7 +72,7 @@ it('stands still while it is paused, and goes on to the same weights', async () 
 it('is over when it is stopped, and another begins from the start', async () => {
   training.settings.characters.value = 16_000_000;
   await begin();
-  await vi.waitFor(() => expect(training.progress.value?.step).toBeGreaterThan(2));
+  await settled(() => expect(training.progress.value?.step).toBeGreaterThan(2));
   await training.end('over');
   expect(training.state.value).toBe('over');
   training.settings.family.value = 'gru';
@@ -97,7 +98,7 @@ it('learns from files that are dropped on the view, and leaves those of networks
   for (const name of ['a.zip', 'a.safetensors', 'model.json', 'weights.bin', 'a.keras', 'a.H5', 'folder'])
     expect(drop(file('a.py', 'x'), file(name, ''))).toBe(false);
   expect(drop(file('a.py', text), file('b.txt', `${text}# b\n`))).toBe(true);
-  await vi.waitFor(() => expect(training.origin.value).toBe('files'));
+  await settled(() => expect(training.origin.value).toBe('files'));
   expect(training.files.value.map(({ path }) => path)).toEqual(['a.py', 'b.txt']);
   await begin();
   const { learned, heldOut } = training.begun.value!;
@@ -111,7 +112,7 @@ it('reads a file that is dropped elsewhere, in the language of its name', async 
   const content = 'f(`a(`, /[(]/);\n';
   const files = [new File([content], 'src.MTS')];
   expect(training.takeText({ files } as unknown as DataTransfer, explorer)).toBe(true);
-  await vi.waitFor(() => expect(page.text.value).toBe(content));
+  await settled(() => expect(page.text.value).toBe(content));
   expect(page.language.value?.id).toBe('typescript');
   await explorer.choose(1);
   expect(page.bracket.value).toMatchObject({ opener: 1, end: content.length - 3 });

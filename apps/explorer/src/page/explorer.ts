@@ -43,13 +43,13 @@ export class Explorer {
     this.client = client;
   }
 
-  /** Opens a network and lets it read. */
-  async open(name: string, files: readonly NamedBytes[]): Promise<void> {
+  /** Opens a network, and lets it read unless it only stands ready. */
+  async open(name: string, files: readonly NamedBytes[], reads = true): Promise<void> {
     try {
       const opened = await this.client.ask('open', files);
       models.value = [...models.value, { ...opened, name }];
       problem.value = null;
-      this.show({ chosen: models.value.length - 1 });
+      if (reads) this.show({ chosen: models.value.length - 1 });
     } catch (error) {
       report(error);
     }

@@ -22,9 +22,8 @@ async function start(): Promise<void> {
   languages.value = await explorer.client.ask('languages');
   for (const element of document.querySelectorAll<HTMLElement>('[data-model]')) {
     const bytes = Uint8Array.from(atob(element.textContent!), (character) => character.charCodeAt(0));
-    await explorer.open(element.dataset.model!, [{ name: element.dataset.file!, bytes }]);
-    // The first can be asked while the others are opened.
-    if (models.value.length > 1) explorer.show({ chosen: 0 });
+    const isFirst = models.value.length === 0;
+    await explorer.open(element.dataset.model!, [{ name: element.dataset.file!, bytes }], isFirst);
   }
   const indexOf = (wanted: string | null) => models.value.findIndex(({ name }) => name === wanted);
   const [named, second] = [indexOf(kept.model), indexOf(kept.beside)];

@@ -27,6 +27,21 @@ interface Axis {
   readonly isLogarithmic?: boolean;
 }
 
+/** Axis of a share or a probability. */
+export function shares(label: string): Axis {
+  return { label, from: 0, to: 1, format: (value) => `${Math.round(100 * value)} %` };
+}
+
+/** Points of a curve over doublings of the distance, each at its geometric middle. */
+export function pointsOf(
+  curve: readonly { readonly from: number; readonly to: number; readonly estimate: number | null }[],
+): Point[] {
+  return curve.map(({ from, to, estimate }) => ({
+    x: Math.sqrt(from * (to - 1)),
+    y: estimate ?? Number.NaN,
+  }));
+}
+
 const [WIDTH, HEIGHT] = [560, 240];
 const MARGIN = { left: 80, right: 20, top: 28, bottom: 42 };
 /** Height of the marks of one curve. */

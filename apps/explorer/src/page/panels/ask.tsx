@@ -1,7 +1,7 @@
 import { DELIMITER_TYPES } from '@longrange/code';
 import { SHOWN_NATS } from '@longrange/eval/probes';
 import type { Asked, Filler, Survey } from '../../worker/ask.ts';
-import { LineChart, type Series } from '../charts/line-chart.tsx';
+import { LineChart, pointsOf, type Series, shares } from '../charts/line-chart.tsx';
 import type { Explorer } from '../explorer.ts';
 import {
   type Answers,
@@ -62,8 +62,7 @@ function Place({ explorer }: { readonly explorer: Explorer }) {
         ))}
       </p>
       <Choice
-        legend="If it were"
-        name="type"
+        label="If it were"
         options={DELIMITER_TYPES.filter((type) => type !== chosen.type).map((type) => [type, type])}
         value={otherType.value}
         onChange={(type) => explorer.choose(at, { type })}
@@ -80,12 +79,11 @@ function Place({ explorer }: { readonly explorer: Explorer }) {
         name="closer"
         title="Would the network close it here? Probability of its closer as the next character"
         x={{ label: 'characters after the opener', from: 0, to: distance, format: characters }}
-        y={{ label: 'probability', from: 0, to: 1, format: (value) => `${Math.round(100 * value)} %` }}
+        y={shares('probability')}
         series={seriesOf(between, (one) => one.closer, false)}
       />
       <Choice
-        legend="Where is it forgotten? Put in"
-        name="filler"
+        label="Where is it forgotten? Put in"
         options={Object.entries(FILLERS) as [Filler, string][]}
         value={filler.value}
         onChange={(kind) => explorer.choose(at, { filler: kind })}
@@ -140,7 +138,7 @@ function All({ explorer }: { readonly explorer: Explorer }) {
                 format: characters,
                 isLogarithmic: true,
               }}
-              y={{ label: 'share', from: 0, to: 1, format: (value) => `${Math.round(100 * value)} %` }}
+              y={shares('share')}
               series={all.flatMap((one, index) => (one === null ? [] : [shareSeries(one, index, share)]))}
               threshold={{ at: 0.5, label: 'half' }}
             />
@@ -159,7 +157,7 @@ function shareSeries({ curves }: Survey, index: number, share: 'shows' | 'decide
   return {
     name: readers.value[index]?.name ?? '',
     style: STYLES[index]!,
-    points: (curves[share] ?? []).map((one) => ({ x: middleOf(one), y: one.estimate ?? Number.NaN })),
+    points: pointsOf(curves[share] ?? []),
   };
 }
 
@@ -178,14 +176,9 @@ function seriesOf(
 
 /** Mean evidence at the closers of the text, as far as an axis goes; nothing before they have been asked. */
 function averageOf(all: Survey | null | undefined, distance: number): Series[] {
-  const points = (all?.evidence ?? []).map((one) => ({ x: middleOf(one), y: one.mean }));
-  const within = points.filter(({ x }) => x <= distance);
+  const means = (all?.evidence ?? []).map(({ mean, ...one }) => ({ ...one, estimate: mean }));
+  const within = pointsOf(means).filter(({ x }) => x <= distance);
   return within.length === 0 ? [] : [{ name: 'mean of this text', style: 'average', points: within }];
-}
-
-/** Geometric middle of a doubling. */
-function middleOf({ from, to }: { readonly from: number; readonly to: number }): number {
-  return Math.sqrt(from * (to - 1));
 }
 
 /** Stretches in which the opener decides. */

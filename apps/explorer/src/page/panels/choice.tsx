@@ -1,25 +1,28 @@
-/** A choice of one of a few, as buttons side by side. */
-export function Choice<Value extends string>({
-  legend,
-  name,
-  options,
-  value,
-  onChange,
-}: {
-  readonly legend: string;
-  /** Name of the group, unlike any other's. */
-  readonly name: string;
+import type { Signal } from '@preact/signals';
+
+/** Puts what was chosen into a signal. */
+export function into<Value>(state: Signal<Value>) {
+  return (value: Value): void => {
+    state.value = value;
+  };
+}
+
+interface Choosing<Value> {
+  readonly label: string;
   readonly options: readonly (readonly [value: Value, label: string])[];
   readonly value: Value;
   readonly onChange: (value: Value) => void;
-}) {
+}
+
+/** A choice of one of a few, as buttons side by side; no other has the same label. */
+export function Choice<Value extends string>({ label, options, value, onChange }: Choosing<Value>) {
   return (
     <fieldset>
-      <legend>{legend}</legend>
-      {options.map(([one, label]) => (
+      <legend>{label}</legend>
+      {options.map(([one, words]) => (
         <label key={one}>
-          <input type="radio" name={name} checked={one === value} onChange={() => onChange(one)} />
-          {label}
+          <input type="radio" name={label} checked={one === value} onChange={() => onChange(one)} />
+          {words}
         </label>
       ))}
     </fieldset>
@@ -27,17 +30,7 @@ export function Choice<Value extends string>({
 }
 
 /** A choice of one of some, from a list. */
-export function Select<Value extends string | number>({
-  label,
-  options,
-  value,
-  onChange,
-}: {
-  readonly label: string;
-  readonly options: readonly (readonly [value: Value, label: string])[];
-  readonly value: Value;
-  readonly onChange: (value: Value) => void;
-}) {
+export function Select<Value extends string | number>({ label, options, value, onChange }: Choosing<Value>) {
   return (
     <label>
       {label}{' '}
@@ -51,6 +44,21 @@ export function Select<Value extends string | number>({
           </option>
         ))}
       </select>
+    </label>
+  );
+}
+
+export function Seed({ value }: { readonly value: Signal<number> }) {
+  const clamped = (seed: number) => Math.min(0xffff_ffff, Math.max(0, Math.floor(seed || 0)));
+  return (
+    <label>
+      Seed{' '}
+      <input
+        type="number"
+        min={0}
+        value={value.value}
+        onInput={({ currentTarget }) => into(value)(clamped(Number(currentTarget.value)))}
+      />
     </label>
   );
 }

@@ -2,7 +2,7 @@ import { SHOWN_NATS } from '@longrange/eval/probes';
 import type { Signal } from '@preact/signals';
 import type { TrainingSettings } from '../../worker/train.ts';
 import { tooLong } from '../address.ts';
-import { LineChart, type Series } from '../charts/line-chart.tsx';
+import { LineChart, pointsOf, shares } from '../charts/line-chart.tsx';
 import type { Explorer } from '../explorer.ts';
 import {
   begin,
@@ -26,7 +26,7 @@ import {
   UNITS,
   use,
 } from '../training.ts';
-import { Choice, Select } from './choice.tsx';
+import { Choice, into, Seed, Select } from './choice.tsx';
 
 const SOURCES = { editor: 'the text of the editor', pasted: 'pasted text', files: 'text files' } as const;
 
@@ -87,13 +87,10 @@ function Settings() {
   return (
     <>
       <Choice
-        legend="Learn from"
-        name="origin"
+        label="Learn from"
         options={Object.entries(SOURCES) as [keyof typeof SOURCES, string][]}
         value={origin.value}
-        onChange={(next) => {
-          origin.value = next;
-        }}
+        onChange={into(origin)}
       />
       {origin.value === 'pasted' && (
         <textarea
@@ -101,9 +98,7 @@ function Settings() {
           rows={6}
           spellcheck={false}
           value={pasted.value}
-          onInput={({ currentTarget }) => {
-            pasted.value = currentTarget.value;
-          }}
+          onInput={({ currentTarget }) => into(pasted)(currentTarget.value)}
         />
       )}
       {tooLong.value.includes('pasted') && (
@@ -121,28 +116,15 @@ function Settings() {
         </p>
       )}
       <Choice
-        legend="Network"
-        name="family"
+        label="Network"
         options={Object.entries(FAMILIES) as [TrainingSettings['family'], string][]}
         value={settings.family.value}
-        onChange={(family) => {
-          settings.family.value = family;
-        }}
+        onChange={into(settings.family)}
       />
       <fieldset>
         <Numbers label="Units" from={UNITS} value={settings.units} />
         <Numbers label="Characters to read" from={LENGTHS} value={settings.characters} />
-        <label>
-          Seed{' '}
-          <input
-            type="number"
-            min={0}
-            value={settings.seed.value}
-            onInput={({ currentTarget: { value } }) => {
-              settings.seed.value = Math.min(0xffff_ffff, Math.max(0, Math.floor(Number(value) || 0)));
-            }}
-          />
-        </label>
+        <Seed value={settings.seed} />
       </fieldset>
     </>
   );
@@ -158,10 +140,7 @@ function Numbers({
   readonly value: Signal<number>;
 }) {
   const options = from.map((one) => [one, count(one)] as const);
-  const onChange = (next: number) => {
-    value.value = next;
-  };
-  return <Select label={label} options={options} value={value.value} onChange={onChange} />;
+  return <Select label={label} options={options} value={value.value} onChange={into(value)} />;
 }
 
 function Progress() {
@@ -210,12 +189,6 @@ function Curves() {
   if (pairs === 0)
     return <p class="hint">The held-out text has no brackets to ask about: a longer text may.</p>;
   if (shown === null) return <p class="hint">How far back it remembers is asked in a moment.</p>;
-  const series = (name: string, style: Series['style'], buckets: typeof shown.decides): Series => ({
-    ...{ name, style },
-    points: buckets.flatMap(({ from, to, estimate }) =>
-      estimate === null ? [] : [{ x: Math.sqrt(from * (to - 1)), y: estimate }],
-    ),
-  });
   return (
     <LineChart
       name="memory"
@@ -227,15 +200,14 @@ function Curves() {
         format: (value) => count(Math.round(value)),
         isLogarithmic: true,
       }}
-      y={{
-        label: 'share of brackets',
-        from: 0,
-        to: 1,
-        format: (value) => `${Math.round(100 * value)} %`,
-      }}
+      y={shares('share of brackets')}
       series={[
-        series(`still shows (above ${SHOWN_NATS} nat)`, 'first', shown.shows ?? []),
-        series('still decides the closer', 'second', shown.decides),
+        {
+          name: `still shows (above ${SHOWN_NATS} nat)`,
+          style: 'first',
+          points: pointsOf(shown.shows ?? []),
+        },
+        { name: 'still decides the closer', style: 'second', points: pointsOf(shown.decides) },
       ]}
     />
   );

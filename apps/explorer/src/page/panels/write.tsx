@@ -1,9 +1,10 @@
 import type { DelimiterRecord } from '@longrange/code';
-import { signal } from '@preact/signals';
+import { type Signal, signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Written } from '../../worker/session.ts';
 import type { Explorer } from '../explorer.ts';
 import { language, readers, report } from '../state.ts';
+import { into, Seed } from './choice.tsx';
 
 /** Null as long as it is that of the language. */
 export const prompt = signal<string | null>(null);
@@ -27,24 +28,12 @@ export function Write({ explorer }: { readonly explorer: Explorer }) {
         <input
           type="text"
           value={begin()}
-          onInput={(event) => {
-            prompt.value = event.currentTarget.value;
-          }}
+          onInput={({ currentTarget }) => into(prompt)(currentTarget.value)}
         />
       </label>
       <Slider label="Temperature" value={temperature} from={0} to={1.5} step={0.05} />
       <Slider label="Only the likeliest that sum to" value={topP} from={0.5} to={1} step={0.01} />
-      <label>
-        Seed{' '}
-        <input
-          type="number"
-          min={0}
-          value={seed.value}
-          onInput={(event) => {
-            seed.value = Math.max(0, Math.floor(Number(event.currentTarget.value) || 0));
-          }}
-        />
-      </label>
+      <Seed value={seed} />
       <p class="buttons">
         {isWriting.value ? (
           <button type="button" onClick={() => current?.stop()}>
@@ -144,7 +133,7 @@ function Slider({
   step,
 }: {
   readonly label: string;
-  readonly value: { value: number };
+  readonly value: Signal<number>;
   readonly from: number;
   readonly to: number;
   readonly step: number;
@@ -158,9 +147,7 @@ function Slider({
         max={to}
         step={step}
         value={value.value}
-        onInput={(event) => {
-          value.value = Number(event.currentTarget.value);
-        }}
+        onInput={({ currentTarget }) => into(value)(Number(currentTarget.value))}
       />
       <output>{value.value.toFixed(2)}</output>
     </label>
