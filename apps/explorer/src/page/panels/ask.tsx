@@ -23,7 +23,8 @@ export const FILLERS: Readonly<Record<Filler, string>> = {
   nested: 'names with brackets of their own',
 };
 const STYLES = ['first', 'second'] as const;
-const nats = (value: number) => `${value.toFixed(1)} nats`;
+// Not "-0.0".
+const nats = (value: number) => `${(Math.round(10 * value) / 10 || 0).toFixed(1)} nats`;
 const characters = (value: number) => value.toLocaleString('en');
 
 /** One dependency: how long its opener shows, and how long it decides. Then all dependencies of the text. */
