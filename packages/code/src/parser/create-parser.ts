@@ -98,8 +98,8 @@ function parseOrThrow(parser: Parser, text: string): Tree {
   } catch (cause) {
     throw new LongrangeError({
       code: 'PARSER_FAILED',
-      message: `Expected memory for the syntax tree of a text of ${text.length} characters, got: ${(cause as Error).message}`,
-      hint: 'leave this text out: it is too long, or nested too deep.',
+      message: `Expected memory for syntax trees, got none left: ${(cause as Error).message}`,
+      hint: 'leave out the longest text, or the one that is nested deepest.',
       cause,
     });
   }
