@@ -245,19 +245,17 @@ it('lets go of the lines that it draws again while one types', async () => {
   const { page } = await open(addresses.file);
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable');
-  const nodes = async () => {
+  await goTo(page, 'return');
+  const nodesAfter = async (keys: number) => {
+    await page.keyboard.type('x'.repeat(keys));
+    await isRead(page);
     await session.send('HeapProfiler.collectGarbage');
     const { metrics } = await session.send('Performance.getMetrics');
     return metrics.find(({ name }) => name === 'Nodes')!.value;
   };
-  await goTo(page, 'return');
-  await page.keyboard.type('x'.repeat(20));
-  await isRead(page);
-  const before = await nodes();
-  await page.keyboard.type('x'.repeat(100));
-  await isRead(page);
+  const before = await nodesAfter(20);
   // A line that is kept has some 80 nodes.
-  expect(await nodes()).toBeLessThan(before + 20 * 100);
+  expect(await nodesAfter(100)).toBeLessThan(before + 20 * 100);
 });
 
 it('leads a first visit through four steps, which can be skipped', async () => {
