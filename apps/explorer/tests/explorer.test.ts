@@ -133,6 +133,9 @@ it('asks a bracket: on the way, with text between, and of another type', async (
   await explorer.choose(opener, { filler: 'names' });
   expect(state.answers.value[0]).toEqual({ between: kept, filled });
   expect(state.answers.value[0]!.between).toBe(kept);
+  await Promise.all([explorer.choose(opener, { type: '{}' }), explorer.choose(opener, { filler: 'lines' })]);
+  expect(state.answers.value[0]!.between).not.toEqual(between);
+  await explorer.choose(opener, { type: '[]' });
   explorer.show({ beside: 1 });
   await settled(() => expect(state.answers.value[1]?.filled.length).toBe(filled.length));
   expect(state.answers.value[0]!.between).toEqual(between);

@@ -38,6 +38,8 @@ export class Explorer {
   #surveys: { stop(): void }[] = [];
   /** Offset of the first change since all was read last: from there on, parts may be missing, and brackets may end elsewhere. */
   #changed = 0;
+  /** Number of the last question: answers to those before it come too late. */
+  #turn = 0;
 
   constructor(client: Client) {
     this.client = client;
@@ -154,30 +156,27 @@ export class Explorer {
     offset: number | null,
     change: { readonly type?: DelimiterType; readonly filler?: Filler } = {},
   ): Promise<void> {
+    const turn = ++this.#turn;
+    const isCurrent = () => turn === this.#turn;
+    // More text at the closer changes no answer on the way to it.
+    const isSame = offset === opener.value && change.filler !== undefined && change.type === undefined;
+    const kept = isSame ? answers.value.map(({ between }) => ({ between, filled: [] })) : [];
     batch(() => {
       if (change.type !== undefined) otherType.value = change.type;
       if (change.filler !== undefined) filler.value = change.filler;
       opener.value = offset;
-      if (offset === null) {
-        answers.value = [];
-        bracket.value = null;
-      }
+      answers.value = kept;
+      if (offset === null) bracket.value = null;
     });
     if (offset === null) return;
     try {
       const all = await this.client.ask('brackets', text.value, language.value?.id);
-      if (opener.value !== offset) return;
+      if (!isCurrent()) return;
       const found = all.find((one) => one.opener === offset) ?? null;
       bracket.value = found;
-      // More text at the closer changes no answer on the way to it.
-      const kept = change.filler === undefined || change.type !== undefined ? [] : answers.value;
-      answers.value = kept.map(({ between }) => ({ between, filled: [] }));
       if (found === null) return;
       if (otherType.value === found.type) otherType.value = found.type === '[]' ? '()' : '[]';
       const question = { text: text.value, opener: offset, type: otherType.value };
-      const { value: kind } = filler;
-      const isCurrent = () =>
-        opener.value === offset && otherType.value === question.type && filler.value === kind;
       for (const [index, { reader }] of readers.value.entries()) {
         const between = kept[index]?.between ?? (await this.client.ask('ask', reader, question));
         if (!isCurrent()) return;
@@ -185,7 +184,7 @@ export class Explorer {
           answers.value = Object.assign([...answers.value], { [index]: one });
         };
         put({ between, filled: [] });
-        const filled = await this.client.ask('fill', reader, question, kind);
+        const filled = await this.client.ask('fill', reader, question, filler.value);
         if (!isCurrent()) return;
         put({ between, filled });
       }

@@ -13,7 +13,7 @@ export function filesOf(chosen: Iterable<File>): Promise<NamedBytes[]> {
   return Promise.all(Array.from(chosen, (file) => bytesOf(file, file.webkitRelativePath || file.name)));
 }
 
-/** @throws LongrangeError EXPLORER_FILE */
+/** Reads a text that was chosen. @throws LongrangeError EXPLORER_FILE */
 export async function textOf(file: File): Promise<string> {
   if (file.size <= LARGEST_TEXT) return file.text();
   throw new LongrangeError({
