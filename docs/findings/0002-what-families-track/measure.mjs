@@ -1,7 +1,7 @@
 // Trains the networks of finding 2 until their shares of right answers stop rising, and keeps them beside this script, a line each. It can be
-// stopped and started again at any time.
+// stopped and started again at any time; of several processes each takes other languages.
 //
-//   pnpm build && pnpm native && node docs/findings/0002-what-families-track/measure.mjs
+//   pnpm build && pnpm native && node docs/findings/0002-what-families-track/measure.mjs ['associative recall' | 'Dyck-(2, 3)' | parity …]
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -32,7 +32,8 @@ tf.enableProdMode();
 await registerNativeBackend({ threads: 1 });
 await tf.setBackend('native');
 
-for (const control of Object.keys(CONTROLS)) {
+const asked = process.argv.slice(2);
+for (const control of asked.length > 0 ? asked : Object.keys(CONTROLS)) {
   for (const family of Object.keys(FAMILIES)) {
     for (const rate of RATES) await once({ control, family, rate, seed: 1 }, MOST.choosing);
     for (const seed of SEEDS) {
