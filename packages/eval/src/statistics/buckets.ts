@@ -27,7 +27,7 @@ export const unitScale: Scale = {
   lowerBound: (index) => (index < UNIT_BUCKETS ? index : UNIT_BUCKETS * 2 ** (index - UNIT_BUCKETS)),
 };
 
-/** Share held of all observations that are not censored, with an interval clustered by document. */
+/** Share held among the uncensored observations, with an interval clustered by document. */
 export function shareHeld(observations: Iterable<Observation>): Proportion {
   const sums = new DocumentSums();
   for (const { document, outcome } of observations)
@@ -35,7 +35,7 @@ export function shareHeld(observations: Iterable<Observation>): Proportion {
   return clusteredProportion(sums.parts);
 }
 
-/** Share held by ranges of `measure`, from the first to the last range that is not empty, without gaps. */
+/** Share held in each range of `measure`, from the first non-empty range to the last, without gaps. */
 export function shareHeldByRange<T extends Observation>(
   observations: readonly T[],
   measure: (observation: T) => number,
@@ -47,7 +47,7 @@ export function shareHeldByRange<T extends Observation>(
   });
 }
 
-/** Number of items in each range of `measure`, from the first to the last range that is not empty, without gaps. */
+/** Number of items in each range of `measure`, from the first non-empty range to the last, without gaps. */
 export function countByRange<T>(
   items: readonly T[],
   measure: (item: T) => number,
@@ -56,7 +56,7 @@ export function countByRange<T>(
   return rangesOf(items, measure, scale).map(({ from, to, members }) => ({ from, to, n: members.length }));
 }
 
-/** Values in each range of `measure`, from the first to the last range that is not empty, without gaps. */
+/** Values in each range of `measure`, from the first non-empty range to the last, without gaps. */
 export function rangesOf<T>(
   values: readonly T[],
   measure: (value: T) => number,
@@ -73,7 +73,7 @@ export function rangesOf<T>(
   }));
 }
 
-/** Shares held of all dependencies, and by distance, depth and attractors. */
+/** Share of dependencies held, overall and by distance, depth and attractors. */
 export function summarizeDependency(observations: readonly Observation[]): Dependency {
   return {
     overall: shareHeld(observations),
@@ -87,12 +87,12 @@ export function summarizeDependency(observations: readonly Observation[]): Depen
 export const HELD_SHARE = 0.8;
 
 /**
- * Reach of a dependency: the upper end of the largest bucket of distances such that in it and in all nearer ones the share
- * held is at least 0.80. Thin buckets prove nothing: those nearer than the first that is not thin are skipped, and one
- * further away ends the range, which is then `limited` by the data rather than the model.
+ * Reach of a dependency: the upper end of the farthest distance bucket up to which every bucket has a share held of at
+ * least 0.80. Thin buckets prove nothing: those before the first that is not thin are skipped, and a later one ends the
+ * range, which is then `limited` by the data rather than by the model.
  *
- * The interval follows from those of the buckets: D80 ends before `low` only if a bucket whose interval lies above 0.80 truly fails, and
- * beyond `high` only if one whose interval lies below it truly holds; each has a probability of 2.5 %.
+ * The interval follows from those of the buckets: the true D80 is below `low` only if a bucket whose interval lies above 0.80 in fact
+ * fails, and beyond `high` only if one whose interval lies below it in fact holds; each has a probability of 2.5 %.
  *
  * @param byDistance ascending, without gaps
  */
@@ -105,7 +105,7 @@ export function d80Of(byDistance: readonly Bucket[]): D80 {
   return { characters: to, limited: ended === null, low, high };
 }
 
-/** End of the buckets for which a bound is at least 0.80, and the bucket that ends them; null if the data end first. */
+/** End of the leading buckets whose bound is at least 0.80, and the bucket that ends the run; null if the data end first. */
 function reachOf(
   buckets: readonly Bucket[],
   boundOf: (bucket: Bucket) => number | null,

@@ -5,10 +5,10 @@ import type { Proportion } from './shapes.ts';
 import { studentCritical } from './student-t.ts';
 
 /**
- * Factor by which the variance of a share exceeds that of as many independent observations, because those of one document resemble
- * each other: d = n v / (p(1−p)) with v = m/(m−1) Σ(xᵢ − nᵢp)² / n² over m documents with xᵢ of nᵢ held. At least 1: documents
- * that are more alike than chance would make them are so by chance. It is 1 too if the variance cannot be estimated (one document, a
- * share of 0 or 1).
+ * Factor by which clustering inflates the variance of a share over that of as many independent observations, since those of one
+ * document resemble each other: d = n v / (p(1−p)) with v = m/(m−1) Σ(xᵢ − nᵢp)² / n² over m documents with xᵢ of nᵢ held. At least
+ * 1: documents that look more alike than chance allows do so by chance. Also 1 if the variance cannot be estimated (one document, or
+ * a share of 0 or 1).
  *
  * Rao & Scott (1992), "A simple method for the analysis of clustered binary data", Biometrics 48, 577–585, section 2.
  */
@@ -27,10 +27,10 @@ export function designEffect(documents: readonly RatioPart[]): number {
 
 /**
  * Share over documents, each with `numerator` of `denominator` held: Wilson's interval at the effective sample size p(1−p)/v with the
- * quantile of Student's t. v and the degrees of freedom are those of Bell & McCaffrey (2002), with a working model of cases that are
- * correlated within documents, as strongly as the design effect says; v is not less than that of independent cases. If no document has
- * more than one case, they are independent, and the interval is Wilson's own. If all hold, or none, no variance is visible: cases are
- * assumed to correlate as they do elsewhere, by 0.1. Fewer than three documents say nothing about others: the interval is [0, 1].
+ * quantile of Student's t. v and the degrees of freedom are those of Bell & McCaffrey (2002), with a working model in which cases correlate
+ * within documents as strongly as the design effect implies; v is at least that of independent cases. If no document has more than one
+ * case, they are independent, and the interval is Wilson's own. If all cases hold, or none does, no variance is visible: cases are assumed
+ * to correlate as they do elsewhere, by 0.1. Fewer than three documents say nothing about others: the interval is [0, 1].
  *
  * Korn & Graubard (1998), "Confidence intervals for proportions with small expected number of positive counts estimated from
  * survey data", Survey Methodology 24, 193–201; Dean & Pagano (2015), "Evaluating confidence interval methods for binomial
@@ -75,9 +75,9 @@ export function clusteredProportion(
 }
 
 /**
- * The document that departs most from a share, if it lies more than three standard deviations from what all others suggest: from their
- * share, with cases that correlate as theirs do. Then documents are not all of one kind, and an interval from few of the rare kind is
- * too narrow. No data tell of kinds that did not occur. Coverage: docs/decisions.md, 14.
+ * The document that departs most from a share, if it lies more than three standard deviations from what the others predict: their
+ * share, with cases that correlate as theirs do. Documents are then not all of one kind, and an interval that rests on few of the rare
+ * kind is too narrow. Data cannot reveal kinds that did not occur. Coverage: docs/decisions.md, 14.
  */
 export function documentApart<T extends RatioPart>(documents: readonly T[]): T | undefined {
   const all = sumOf(documents);
@@ -95,12 +95,12 @@ export function documentApart<T extends RatioPart>(documents: readonly T[]): T |
 }
 
 /**
- * Assumed correlation of two cases of one document, if all of them hold or none. Of the default model's 27 shares with 100 cases or more
- * (closers, brackets, indentation, by distance; definitions) 21 have less.
+ * Correlation assumed between two cases of one document if all cases hold, or none does. Of the default model's 27 shares with 100 cases
+ * or more (closers, brackets, indentation, by distance; definitions), 21 have less.
  */
 const UNSEEN_CORRELATION = 0.1;
 
-/** Mean size of the document around a case. */
+/** Mean number of cases in the document of a case. */
 function casesAround(documents: readonly RatioPart[]): number {
   const squares = documents.reduce((sum, { denominator }) => sum + denominator ** 2, 0);
   return squares / sumOf(documents).denominator;

@@ -13,7 +13,7 @@ interface Incidence {
   readonly broken: number;
 }
 
-/** Number of openers at risk at each time, and of those that ended then. */
+/** Numbers of openers at risk at each time, and of those closed and broken then. */
 interface Moments {
   readonly atRisk: Int32Array;
   readonly closed: Int32Array;
@@ -38,7 +38,7 @@ export function cumulativeIncidence(events: readonly EventTime[]) {
     const counts = (): Int32Array => new Int32Array(times.length);
     const moments = { atRisk: counts(), closed: counts(), broken: counts() };
     for (const { time, cause } of some) {
-      // At risk at all times up to its own: counted at the last of them, and summed below.
+      // At risk at all times up to its own: counted at the last of them, then accumulated below.
       const last = countUpTo(times, time) - 1;
       if (last < 0) continue;
       moments.atRisk[last]!++;
@@ -65,14 +65,14 @@ export function cumulativeIncidence(events: readonly EventTime[]) {
       return { closed: Math.min(1, closed), broken: Math.min(1, broken) };
     });
   };
-  /** Incidence of all documents, and without each of them. */
+  /** Incidence over all documents, and with each of them left out. */
   const readAt = (distances: readonly number[]) => ({
     own: incidenceAt(distances, momentsOf([])),
     without: Array.from(documents.values(), (some) => incidenceAt(distances, momentsOf(some))),
   });
   /**
-   * Share of each type of event by each of the ascending `distances`, with 95 % intervals by leaving out each document in turn, and the
-   * smallest and largest share that may have been closed by then, whatever happened to censored openers.
+   * Share of each type of event by each of the ascending `distances`, with 95 % intervals from leaving out each document in turn, and
+   * bounds on the share closed by then, whatever happened to the censored openers.
    */
   const pointsAt = (distances: readonly number[]): IncidencePoint[] => {
     const { own, without } = readAt(distances);
@@ -100,8 +100,8 @@ export function cumulativeIncidence(events: readonly EventTime[]) {
     });
   };
   /**
-   * Share closed in the end among the openers still open at each of the ascending `distances` that are seen to end:
-   * (F₁(τ) − F₁(d−)) / (F₁(τ) + F₂(τ) − F₁(d−) − F₂(d−)) with τ the time of the last event. Null if nothing ends after the distance.
+   * Share eventually closed among the openers that are still open at each of the ascending `distances` and seen to end: (F₁(τ) −
+   * F₁(d−)) / (F₁(τ) + F₂(τ) − F₁(d−) − F₂(d−)) with τ the time of the last event. Null if nothing ends after the distance.
    */
   const closedBeyond = (distances: readonly number[]) => {
     const { own, without } = readAt([...distances.map((distance) => distance - 1), lastTime]);
@@ -121,9 +121,9 @@ export function incidenceCurve(events: readonly EventTime[]): IncidencePoint[] {
 }
 
 /**
- * Share closed in the end of the openers still open after so many characters, by doubling distances. An opener that broke or was
- * forgotten has no distance at which its closer was due, only one at which this became visible; so it counts, like a closed one, at all
- * distances that it was open for. Without censoring this is a plain share; openers seen longer make up for censored ones.
+ * Share eventually closed among the openers still open at a distance, by doubling distances. An opener that broke or was forgotten has no
+ * distance at which its closer was due, only one at which the failure became visible; so it counts, like a closed one, at all distances at
+ * which it was open. Without censoring this is a plain share; with it, openers observed for longer make up for censored ones.
  */
 export function shareClosedByDistance(events: readonly EventTime[]): Bucket[] {
   const bounds = doublingsOf(events);
@@ -151,7 +151,7 @@ export function shareClosedByDistance(events: readonly EventTime[]): Bucket[] {
   });
 }
 
-/** Interval of a share. Without visible variance, all closed or none, the cases count as in any other share (`clusteredProportion`). */
+/** Interval of a share. If all or none are closed, no variance is visible: the interval is then that of `clusteredProportion`. */
 function intervalOf(
   estimate: number | null,
   standardError: number,
@@ -168,13 +168,13 @@ function intervalOf(
 }
 
 /**
- * Parts of each document in these shares: in every range the ratio of the sums is the share, and the denominators add up to the number
+ * Each document's part of these shares: in every range, the ratio of the sums is the share, and the denominators add up to the number
  * of cases.
  *
- * An opener that ended at t counts 1 / G(t−), where G is the Kaplan–Meier share not yet censored: it also stands for those that would
- * have been seen to end there. With these weights, plain counts are Aalen and Johansen's incidence. Robins & Finkelstein (2000),
- * "Correcting for noncompliance and dependent censoring in an AIDS clinical trial with inverse probability of censoring weighted log-rank
- * tests", Biometrics 56, 779–788; Satten & Datta (2001), The American Statistician 55, 207–210, for the identity.
+ * An opener that ended at t counts 1 / G(t−), where G is the Kaplan–Meier share not yet censored: it also stands for the censored openers
+ * that would have been seen to end there. With these weights, plain counts are Aalen and Johansen's incidence. Robins & Finkelstein
+ * (2000), "Correcting for noncompliance and dependent censoring in an AIDS clinical trial with inverse probability of censoring weighted
+ * log-rank tests", Biometrics 56, 779–788; Satten & Datta (2001), The American Statistician 55, 207–210, for the identity.
  */
 export function closedPartsByDistance(
   events: readonly EventTime[],

@@ -21,17 +21,16 @@ export interface SeededDifference {
 
 /**
  * Difference a − b between two ways of training, each represented by several networks with different seeds that read the same documents:
- * seeds and documents are crossed. Over other seeds and documents it varies by the sum of three variances: that of the documents'
- * differences between the means over seeds and, for each side, that of its seeds' ratios. They overlap slightly, which makes the interval
- * slightly too wide. Student's t has Satterthwaite's degrees of freedom: three seeds that differ much are few, however many documents
- * there are.
+ * seeds and documents are crossed. Its variance over other seeds and documents is the sum of three: that of the documents' differences
+ * between the means over seeds and, for each side, that of its seeds' ratios. They overlap slightly, which makes the interval slightly
+ * too wide. Student's t has Satterthwaite's degrees of freedom: three seeds that differ much are few, however many documents there are.
  *
  * Owen (2007), "The pigeonhole bootstrap", Annals of Applied Statistics 1, 386–411: a bootstrap, whether of seeds and then documents or of
  * both, sees only (S − 1)/S of the variance of S seeds and has no t; Cameron, Gelbach & Miller (2011), "Robust inference with multiway
  * clustering", Journal of Business & Economic Statistics 29, 238–249; Satterthwaite (1946), Biometrics Bulletin 2, 110–114.
  *
  * @param first the documents' parts for each seed, in the same order and with the same denominators everywhere
- * @param working model of the documents' differences
+ * @param working working model of the variance of the documents' differences
  */
 export function crossedDifference(
   first: readonly (readonly RatioPart[])[],
@@ -50,8 +49,8 @@ export function crossedDifference(
 }
 
 /**
- * The same for networks with documents of their own, such as samples: documents are nested in seeds, so that the seeds' ratios vary by
- * them too, and the seed is the unit; of a single network its documents are. Welch (1947), Biometrika 34, 28–35.
+ * The same for networks with documents of their own, such as samples: documents are nested in seeds, so the seeds' ratios vary with
+ * them too, and the seed is the unit; for a single network, the document is. Welch (1947), Biometrika 34, 28–35.
  */
 export function nestedDifference(
   first: readonly (readonly RatioPart[])[],
@@ -70,7 +69,7 @@ export interface VariancePart {
   readonly degrees: number;
 }
 
-/** Difference that varies by the sum of independent parts, `documents` of it due to documents. */
+/** Difference whose variance is the sum of those of independent parts; `documents` is the part due to documents. */
 export function studentDifference(
   difference: number,
   parts: readonly VariancePart[],
@@ -111,13 +110,13 @@ interface Ends {
 }
 
 const NONE: Ends = { low: null, high: null };
-/** Fewest degrees of freedom of an interval: two seeds that differ leave fewer, and t is 4.3 to 12.7. */
+/** Fewest degrees of freedom for an interval: two seeds that differ leave fewer, and t is 4.3 to 12.7. */
 export const LEAST_DEGREES = 1.99;
 
 /**
- * 95 % interval of the mean of networks that differ in their seed, by independent variances over seeds and documents: the half widths of both add up
- * as their variances do (MOVER). Satterthwaite's holds the truth in only 92.5 % of cases where three seeds make most of the variance. Of a share it
- * is Wilson's, as wide. Without ends if two seeds are too few for one.
+ * 95 % interval of the mean over networks that differ in their seed, from independent variances over seeds and documents: their half widths
+ * are added in quadrature (MOVER). Satterthwaite's covers the truth in only 92.5 % of cases if three seeds make up most of the variance.
+ * For a share it is Wilson's, equally wide. The ends are null if two seeds are too few for an interval.
  *
  * Zou & Donner (2008), "Construction of confidence limits about effect measures: a general approach", Statistics in Medicine 27, 1693–1702.
  */
@@ -135,7 +134,7 @@ function ofSeeds(seeds: readonly (readonly RatioPart[])[]): VariancePart {
   return ofMean(seeds.map(ratioOf));
 }
 
-/** Variance of the mean of one figure for each seed; 0 for a single one, which stands for itself. */
+/** Variance of the mean of one figure per seed; 0 for a single seed, which stands for itself. */
 export function ofMean(ratios: readonly number[]): VariancePart {
   if (ratios.length === 1) return { variance: 0, degrees: 1 };
   const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;

@@ -1,7 +1,7 @@
 import type { RandomStream } from '@longrange/code';
 import { studentCritical } from './student-t.ts';
 
-/** Numbers of pairs and of those that are right, of one document: nearby and up to each place. */
+/** One document's numbers of pairs and of right pairs, nearby and up to each place. */
 export interface DocumentSums {
   readonly nearPairs: number;
   readonly nearRight: number;
@@ -15,12 +15,12 @@ const NORMAL = 1.959964;
 const LEAST_DEVIATION = 0.5;
 
 /**
- * Places at which a share that never rises may cross θ, a fraction of the mean share nearby, with 95 % confidence: the smallest and the
- * largest index. If it crosses at x, the sum of (share − θ) expected up to any other place y is at most that up to x; x is left out where the
- * data contradict that. The test statistic is the largest studentized excess over all y. Its distribution comes from documents with random
- * signs (the multiplier bootstrap), over those y that are not clearly below: otherwise a steep fall would get as wide an interval as a level
- * stretch. Andrews & Soares (2010), "Inference for parameters defined by moment inequalities using generalized moment selection",
- * Econometrica 78, 119–157. Holds on a level stretch close to θ, too, where resampling the crossing itself does not.
+ * 95 % confidence set of the place at which a share that never rises crosses θ, a fraction of the mean share nearby: its smallest and
+ * largest index. If the crossing is at x, the expected sum of (share − θ) up to any other place y is at most that up to x; x is left out if
+ * the data contradict that. The test statistic is the largest studentized excess over all y. Its distribution comes from documents with
+ * random signs (the multiplier bootstrap), over those y that are not clearly below: otherwise a steep fall would get as wide an interval as
+ * a level stretch. Andrews & Soares (2010), "Inference for parameters defined by moment inequalities using generalized moment selection",
+ * Econometrica 78, 119–157. Valid on a level stretch close to θ, too, where resampling the crossing itself is not.
  * @param documents at least three
  * @param draws number of draws of signs
  */
@@ -49,7 +49,7 @@ export function crossingInterval(
   });
   const clearlyBelow = -Math.sqrt(Math.log(documents.length));
   const isPossible = (x: number): boolean => {
-    // Between x and y: the excess, the share, and the deviation of the excess by that of each document's pairs from the share, and of θ.
+    // Between x and y: the share, and the excess with its deviation, from how far each document departs from the share and from θ.
     const others = sums.flatMap((sum, y) => {
       const between = pairs[y]! - pairs[x]!;
       if (between === 0) return [];

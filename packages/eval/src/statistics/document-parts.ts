@@ -4,7 +4,7 @@ import { closedPartsByDistance } from './competing-risks.ts';
 import type { EventTime } from './event-times.ts';
 import { DocumentSums, type NamedPart } from './parts.ts';
 
-/** A figure that is a ratio of sums over documents, document by document, for tests. */
+/** A figure that is a ratio of sums over documents, kept document by document for tests. */
 export interface DocumentParts<Id extends string = string> {
   readonly measure: Id;
   /** Basis of the count, if it differs between texts: parts with different bases are not compared. */
@@ -23,7 +23,7 @@ export interface Observed<T extends Observation = Observation, Id extends string
 }
 
 /**
- * The documents' parts of a share held, overall and on request by distance, without censored observations.
+ * Each document's part of a share held, overall and on request by distance, without censored observations.
  * @param toValue value of a case, by default 1 if held and 0 if broken
  */
 export function partsOfObservations<T extends Observation, Id extends string>(
@@ -46,7 +46,7 @@ export function partsOfObservations<T extends Observation, Id extends string>(
   ];
 }
 
-/** The documents' parts of the share closed in the end of the openers still open after so many characters (`shareClosedByDistance`). */
+/** Each document's part of the share eventually closed, by the distance at which openers are still open (`shareClosedByDistance`). */
 export function partsOfEvents<Id extends string>(
   measure: Id,
   events: readonly EventTime[],

@@ -21,7 +21,7 @@ export function eventTimesOf(observations: readonly Observation[]): EventTime[] 
   }));
 }
 
-/** 1 / G(t−) at every time at which an opener ended or was cut off, an end at the time of a cut coming before it. */
+/** 1 / G(t−) at every time at which an opener ended or was cut off; at equal times, ends come before cuts. */
 export function censoringWeights(events: readonly EventTime[]): Map<number, number> {
   const counts = new Map<number, { ended: number; open: number }>();
   for (const { time, cause } of events) {

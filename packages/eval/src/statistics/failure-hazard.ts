@@ -16,8 +16,8 @@ interface RiskPart extends NamedPart {
 }
 
 /**
- * Distance of the last character at which an opener could be seen to fail. A cut comes before its character: in the text `(a` the one at
- * distance 1 was seen, and the cut is at distance 2.
+ * Distance of the last character at which an opener could be seen to fail. A cut comes before its character: in the text `(a` the
+ * character at distance 1 was seen, and the cut is at distance 2.
  */
 function lastAtRisk({ time, cause }: EventTime): number {
   return cause === 'open' ? time - 1 : time;
@@ -30,7 +30,7 @@ function lastAtRisk({ time, cause }: EventTime): number {
  *
  * Failures / characters is a ratio of sums over documents. Its interval is Wilson's at the effective sample size that follows from the
  * variance over documents (`clusterVariance`), which is not less than that of independent characters. If nothing failed, it is that of
- * the share of openers that fail (`clusteredProportion`), divided by the characters at risk for each. Coverage:
+ * the share of openers that fail (`clusteredProportion`), divided by the characters at risk per opener. Coverage:
  * tests/intervals/open-brackets.test.ts.
  */
 export function failureHazard(events: readonly EventTime[]): HazardBucket[] {
@@ -59,7 +59,7 @@ function intervalOf(parts: readonly RiskPart[]): Pick<HazardBucket, 'low' | 'hig
 }
 
 /**
- * The documents' parts of the share of characters at risk without a failure, one minus the hazard, by doubling distances; without ranges
+ * Each document's part of the share of characters at risk without a failure (one minus the hazard), by doubling distances, except ranges
  * that fewer than 30 openers reach.
  */
 export function survivedParts<Id extends string>(
@@ -124,10 +124,10 @@ interface Step {
  * long openers stay open, provided that those that close early would have failed as often as the others. Kaplan & Meier (1958), JASA 53,
  * 457–481.
  *
- * The grid has four points per doubling, as far as 30 openers are at risk, with pointwise 95 % intervals over documents. A failure adds
- * 1 / (at risk − failures) to −log S, and each character at risk is expected to add the hazard times that. The documents' actual amounts
- * over their expected ones are a ratio of sums that is 1; its variance (`clusterVariance`), but not less than that of independent openers
- * (Greenwood's), is that of log S, used on the scale of log(−log S) with Student's t.
+ * The grid has four points per doubling, as far as 30 openers are at risk, with pointwise 95 % intervals over documents. A failure adds 1
+ * / (at risk − failures) to −log S, and each character at risk is expected to add the hazard times that. The ratio of actual to expected
+ * amounts, summed over documents, is 1; its variance (`clusterVariance`) gives that of log S, at least that of independent openers
+ * (Greenwood's), for an interval of log(−log S) with Student's t.
  */
 export function netSurvival(events: readonly EventTime[]): SurvivalPoint[] {
   const seen = events.filter((event) => lastAtRisk(event) > 0);
@@ -196,7 +196,7 @@ function survivalInterval(
   return { low: survival ** factor, high: survival ** (1 / factor) };
 }
 
-/** Interval before the first failure: that of the share of the openers that got so far. */
+/** Interval before the first failure: that of the share without one among the openers that got this far. */
 function soundInterval(
   documents: readonly (readonly EventTime[])[],
   distance: number,

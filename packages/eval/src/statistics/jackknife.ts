@@ -7,15 +7,15 @@ export interface FigureWithError {
 }
 
 /**
- * Figures of a body of documents with their standard errors, by leaving out each document in turn: with θ₋ᵢ the figure without document i
- * and m documents, σ² = (m−1)/m Σ (θ₋ᵢ − mean)². Use it for figures without a formula, such as the points of a curve: cases of one
+ * Figures of a set of documents with their standard errors, from leaving out each document in turn: with θ₋ᵢ the figure without document
+ * i and m documents, σ² = (m−1)/m Σ (θ₋ᵢ − mean)². Use it for figures without a formula, such as the points of a curve: cases of one
  * document may depend on each other in any way. Use the formula for shares and ratios (`clusteredProportion`), and resample for figures
  * that jump (a quantile, a bucket's end).
  *
  * Interval: for shares and curves between 0 and 1 `shareInterval`, which stays between them; for others `estimate` ± t · σ.
  * Tukey (1958); Efron & Stein (1981), "The jackknife estimate of variance", Annals of Statistics 9, 586–596.
  *
- * @param statistic the same number of figures whichever documents it gets
+ * @param statistic returns the same number of figures for any documents
  */
 export function jackknife<T>(
   documents: readonly T[],

@@ -1,10 +1,10 @@
 const MEMORY = 10;
-/** Norm of the gradient at which to stop: beyond it no area under a curve changes. */
+/** Norm of the gradient at which to stop: going on changes no area under a curve. */
 const TOLERANCE = 1e-4;
 
 /**
- * Logistic regression: the weights of least mean loss, Σ log(1 + exp(−±z)) / n with z = w x + b, plus l2 |w|² / 2. Convex, so that it has
- * one solution and no seed: L-BFGS from zero, Nocedal & Wright (2006), "Numerical Optimization", algorithms 7.4 and 3.1.
+ * Logistic regression: the weights that minimize the mean loss, Σ log(1 + exp(−±z)) / n with z = w x + b, plus l2 |w|² / 2. Convex, so
+ * it has one solution and needs no seed: L-BFGS from zero, Nocedal & Wright (2006), "Numerical Optimization", algorithms 7.4 and 3.1.
  *
  * @param features [labels.length × D] row-major
  * @param labels 0 or 1

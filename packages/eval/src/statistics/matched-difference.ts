@@ -2,25 +2,25 @@ import { groupBy, groupByDocument } from './parts.ts';
 import { clusteredRatio } from './ratio.ts';
 import type { Estimate } from './shapes.ts';
 
-/** A case with a factor or without it, to be compared with those of its stratum. */
+/** A case with or without a factor, to be compared with others of its stratum. */
 export interface MatchedCase {
   readonly document: string;
-  /** Key of what the cases compared have in common. */
+  /** Key of what the compared cases have in common. */
   readonly stratum: string;
   readonly isWith: boolean;
   readonly value: number;
 }
 
-/** Mean difference, with the numbers of cases that had others to be compared with. */
+/** Mean difference, with the numbers of cases that could be compared. */
 export interface MatchedDifference extends Estimate {
   readonly with: number;
   readonly without: number;
 }
 
 /**
- * Mean value with a factor less that without, within strata: of n₁ cases with it and n₀ without, each stratum weighs n₁n₀ / (n₁ + n₀) (Mantel &
- * Haenszel 1959, "Statistical aspects of the analysis of data from retrospective studies of disease", JNCI 22, 719–748). The interval is that
- * of the jackknife's pseudo-values over documents.
+ * Mean value with a factor minus that without, within strata: a stratum of n₁ cases with it and n₀ without weighs n₁n₀ / (n₁ + n₀) (Mantel
+ * & Haenszel 1959, "Statistical aspects of the analysis of data from retrospective studies of disease", JNCI 22, 719–748). The interval is
+ * that of the jackknife's pseudo-values over documents.
  * @returns null if no stratum has both
  */
 export function matchedDifference(cases: readonly MatchedCase[]): MatchedDifference | null {
@@ -45,14 +45,14 @@ export function matchedDifference(cases: readonly MatchedCase[]): MatchedDiffere
     return weight > 1e-9 ? [{ numerator, denominator: 1 }] : [];
   });
   const { low, high } = clusteredRatio(pseudo);
-  // Where all depends on one document there is no interval.
+  // There is no interval if everything depends on one document.
   const half = pseudo.length < documents.length || low === null || high === null ? null : (high - low) / 2;
   const ends = half === null ? { low: null, high: null } : { low: value - half, high: value + half };
   const count = matched.filter(({ isWith }) => isWith).length;
   return { value, ...ends, with: count, without: matched.length - count };
 }
 
-/** Cases with the factor, the sum of their values, and the same without. */
+/** Number of cases with the factor and the sum of their values, then the same without it. */
 function sumsOf(cases: readonly MatchedCase[]): number[] {
   const sums = [0, 0, 0, 0];
   for (const { isWith, value } of cases) {

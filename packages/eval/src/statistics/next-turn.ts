@@ -1,4 +1,4 @@
-/** Gives timers, signals and messages their turn, which a long loop of resolved promises does not. In a browser, which has no `setImmediate`, it takes 4 ms. */
+/** Lets timers, signals and messages run, which a long loop of resolved promises does not. Takes 4 ms in browsers (no `setImmediate`). */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     if (typeof setImmediate === 'function') setImmediate(resolve);

@@ -3,7 +3,7 @@ import type { DocumentSums } from './crossing-interval.ts';
 import { groupByDocument } from './parts.ts';
 import { count } from './shapes.ts';
 
-/** Correctness of a pair of members at a distance. */
+/** A minimal pair at a distance, and whether it is right. */
 export interface RangedPair {
   readonly document: string;
   /** Distance in characters, at least 1. */
@@ -12,7 +12,7 @@ export interface RangedPair {
   readonly share: number;
 }
 
-/** Number of pairs, and of those right, at each distance. */
+/** Numbers of pairs, and of right ones, at each distance. */
 export interface PairSums {
   readonly pairs: Float64Array;
   readonly right: Float64Array;
@@ -60,7 +60,7 @@ export function pairTable(
     });
     return sums;
   };
-  /** Sums of each document: of no pairs, and of those up to each of these places, ascending indices into `ascending`. */
+  /** Each document's sums: a leading 0, then those up to each of these places (ascending indices into `ascending`). */
   const sumsUpTo = (places: readonly number[]): DocumentSums[] =>
     rows.map((row) => {
       const [own, right] = [new Float64Array(ascending.length), new Float64Array(ascending.length)];
@@ -94,8 +94,8 @@ export function pairTable(
 }
 
 /**
- * A distance: `at` so many characters; `before` the nearest pair, if the share is below half from the start; `after` the farthest one, if it
- * never falls below half.
+ * A distance: `at` a number of characters; `before` the nearest pair, if the share is below half from the start; `after` the farthest one,
+ * if it never falls below half.
  */
 const rangePlaceSchema = z.object({
   side: z.enum(['before', 'at', 'after']),
@@ -112,7 +112,7 @@ export const rangeSchema = z.object({
   /** Reason for the lack of a range: fewer than 30 pairs (nearby or overall), or fewer than half right nearby. */
   notMeasurable: z.enum(['few', 'near']).nullable(),
   range: rangePlaceSchema.nullable(),
-  /** 95 % interval from resampled documents; null for a single document and without a range. */
+  /** 95 % interval over documents; null for fewer than three of them, and without a range. */
   low: rangePlaceSchema.nullable(),
   high: rangePlaceSchema.nullable(),
   /** Fitted share, which never rises, in each range of distances. */

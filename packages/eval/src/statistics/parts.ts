@@ -8,7 +8,7 @@ export interface RatioPart {
   readonly denominator: number;
 }
 
-/** Fewest documents that give an interval; `pairedDifference` takes twice as many. */
+/** Fewest documents that give an interval; `pairedDifference` needs twice as many. */
 export const LEAST_FOR_INTERVAL = format.LEAST_FOR_INTERVAL;
 
 /** A document with its part of a ratio of sums. */

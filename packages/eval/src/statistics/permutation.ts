@@ -33,8 +33,8 @@ export interface PairedDifference {
 }
 
 /**
- * Number of permutations to draw for each of so many tests that are corrected together: enough for the smallest possible p-value,
- * 2 / (draws + 1), to stay below 0.05 when multiplied by the number of tests.
+ * Number of permutations to draw for each of the `tests` that are corrected together: enough for the smallest possible p-value, 2
+ * / (draws + 1), to stay below 0.05 when multiplied by the number of tests.
  */
 export function drawsFor(tests: number): number {
   return Math.max(9999, 50 * tests - 1);
@@ -43,7 +43,7 @@ export function drawsFor(tests: number): number {
 /** Fewest documents that determine an interval. */
 export const LEAST_DOCUMENTS = 6;
 
-/** All 2¹⁵ assignments of signs take no longer than 9,999 random ones of a few more documents. */
+/** Enumerating all 2¹⁵ assignments of signs takes no longer than drawing 9,999 for a few more documents. */
 const MOST_EXACT_DOCUMENTS = 15;
 
 /**
@@ -75,11 +75,11 @@ export function pairedDifference(
       if (document % 32 === 0) bits = random.nextUint32();
       return ((bits >>> (document % 32)) & 1) === 1;
     });
-    // One in more than 65,536 is empty and says nothing: the whole replaces it.
+    // At most one in 65,536 is empty and says nothing: all documents replace it.
     return subset.weight > 0 ? subset : all;
   });
   const sign = all.difference < 0 ? -1 : 1;
-  // A difference by rounding is a tie.
+  // A difference within rounding error is a tie.
   const extreme = subsets.filter(({ difference }) => sign * difference <= 1e-12 * magnitude).length;
   return {
     difference: all.difference / all.weight,
@@ -112,10 +112,10 @@ function middleOf(ratios: readonly number[]): { low: number; high: number } | nu
 }
 
 /**
- * Two-sided p-value of a difference between two bodies of documents without pairs (the samples of two models): the share of random deals
- * of whole documents to the two sides whose ratios Σ numerator / Σ denominator lie at least as far apart, in standard errors. The
- * observed deal counts as one. Standard errors, because the documents of the two sides may differ in size and in variance, as files and
- * samples do: so the test keeps its level although they are not exchangeable.
+ * Two-sided p-value of a difference between two unpaired sets of documents (the samples of two models): the share of random deals of
+ * whole documents to the two sides whose ratios Σ numerator / Σ denominator lie at least as far apart, in standard errors. The observed
+ * deal counts as one. Standard errors keep the level of the test although the sides are not exchangeable: their documents may differ in
+ * size and in variance, as files and samples do.
  *
  * Efron & Tibshirani (1993), chapter 15; Janssen (1997), Chung & Romano (2013), "Exact and asymptotically robust permutation tests",
  * Annals of Statistics 41, 484–507; Phipson & Smyth (2010).
@@ -177,7 +177,7 @@ const MOST = 0.25;
 
 /**
  * The document that makes up more than a quarter of the variance of Σ difference / Σ weight, that is, of the squared departures of
- * documents from that ratio; null if none does. Such an interval says little about other documents: docs/decisions.md, 14.
+ * documents from that ratio; null if none does. An interval then says little about other documents: docs/decisions.md, 14.
  *
  * @param overDocuments share of the variance that is due to documents
  */
@@ -197,7 +197,7 @@ export function dominantDocument(
     sum += square;
     if (square > largest) [largest, document] = [square, part.document];
   }
-  // A difference by rounding is none.
+  // A difference within rounding error is none.
   if (sum <= (1e-12 * magnitude) ** 2) return null;
   const share = (overDocuments * largest) / sum;
   return share > MOST ? { document, share: Math.min(1, share) } : null;
@@ -205,7 +205,7 @@ export function dominantDocument(
 
 /**
  * P-values corrected for multiple tests: the i-th smallest of m times m − i + 1, and no smaller than those before it. The probability
- * that any of those up to 0.05 is false is at most 5 %, however the tests depend on each other.
+ * of any false rejection at 0.05 is at most 5 %, however the tests depend on each other.
  *
  * Holm (1979), "A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6, 65–70.
  */

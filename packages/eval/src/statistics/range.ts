@@ -19,7 +19,7 @@ export interface RangeOptions {
   readonly seed?: number;
   /** Number of resamples, 400 by default. */
   readonly resamples?: number;
-  /** Fraction of the share nearby down to which a distance counts; 0.5 by default. */
+  /** Fraction of the share nearby at which the range ends; 0.5 by default. */
   readonly fraction?: number;
   /** Pairs that count as nearby, instead of the nearest ones: a control with nothing in between. */
   readonly nearby?: readonly RangedPair[];
@@ -41,7 +41,7 @@ const NEAR = 8;
  * An interval holds the distances that a 5 % test over documents does not reject, see `crossingInterval`; docs/calibration.md gives its coverage.
  * A range never exceeds the distance of the farthest pair.
  *
- * Not measurable with fewer than 30 pairs nearby or overall, or with less than a share of `least` of the nearest right.
+ * Not measurable with fewer than 30 pairs nearby or overall, or if less than a share of `least` of the nearest pairs is right.
  */
 export function measureRange(
   pairs: readonly RangedPair[],
@@ -103,7 +103,7 @@ export function measureRange(
   };
 }
 
-/** Distances to ask about around a range, as indices: the ten next to it on either side, and from there on in steps of 6 %. */
+/** Indices of candidate distances around a range: the ten next to it on either side and, from there on, one per step of 6 %. */
 function candidatesAround(ascending: readonly number[], { side, characters }: RangePlace): number[] {
   const center = side === 'before' ? -1 : ascending.indexOf(characters);
   const step = (distance: number) => Math.floor(Math.log(distance) / Math.log(1.06));
@@ -114,8 +114,8 @@ function candidatesAround(ascending: readonly number[], { side, characters }: Ra
 }
 
 /**
- * Tells whether a pair is nearby, as one of a control always is: nearer than 8 characters or, if fewer than 30 pairs are so near, than the
- * first power of two below which there are as many.
+ * Returns a test of whether a pair is nearby, as pairs of a control always are: nearer than 8 characters or, if fewer than 30 pairs are,
+ * than the first power of two below which there are 30.
  */
 export function nearTest(
   pairs: readonly RangedPair[],
@@ -147,9 +147,9 @@ export interface RangeRatio extends Omit<SeededDifference, 'difference'> {
 type RatioOptions = Omit<RangeOptions, 'nearby' | 'fraction'>;
 
 /**
- * Ratio of the ranges of two ways of training, each the geometric mean over networks with different seeds, all of which answered the same
- * documents' pairs. It varies, on a logarithmic scale, by the documents and by the seeds of each way, as in `crossedDifference`; of a way with
- * a single seed it says nothing about other seeds. The documents' variance is that of resamples of them.
+ * Ratio of the ranges of two ways of training, each the geometric mean over networks with different seeds, all scored on the same
+ * documents' pairs. Its variance, on a logarithmic scale, is that over documents and over the seeds of each way, as in `crossedDifference`;
+ * it says nothing about other seeds of a way that has only one. The variance over documents comes from resampling them.
  *
  * @param first pairs of each seed
  * @returns null if either way has no range: fewer than half of the pairs nearby are right, over all seeds
@@ -173,8 +173,8 @@ export function rangeRatio(
 }
 
 /**
- * Ranges of several networks that differ in their seed, and their geometric mean with its 95 % interval over documents and seeds: `low` at least
- * the distance of the nearest pair, `high` null beyond that of the farthest, both null if the seeds are too few for an interval.
+ * Ranges of several networks that differ in their seed, and their geometric mean with its 95 % interval over documents and seeds: `low` is
+ * at least the distance of the nearest pair, `high` null beyond that of the farthest, and both null if the seeds are too few.
  * @returns null as from `rangeRatio`
  */
 export function meanRange(networks: readonly (readonly RangedPair[])[], options: RatioOptions = {}) {
@@ -193,7 +193,7 @@ export function meanRange(networks: readonly (readonly RangedPair[])[], options:
   };
 }
 
-/** Logarithms of each network's range, and the documents' variance of the mean of the first way less that of the second. */
+/** Logarithm of each network's range, and the variance over documents of the first way's mean minus the second's. */
 function contrastRanges(
   ways: readonly (readonly (readonly RangedPair[])[])[],
   { seed = 1, resamples = 1000, least = LEAST_NEARBY }: RatioOptions,

@@ -3,10 +3,10 @@ import { studentCritical } from './student-t.ts';
 
 /**
  * Ratio Σ numerator / Σ denominator over documents, such as bits per character, with its 95 % interval: the linearized variance,
- * corrected for documents of unequal size, and Student's t (`clusterVariance`). The working model is Smith's: the larger a document, the
- * less its own ratio varies, with the square root of its size, between independent characters (1 / n) and none (1).
- * Bootstraps of documents, percentile or BCa, cover the truth in 85 to 92 % of cases instead of 95: docs/decisions.md, 14. Fewer
- * than three documents give null.
+ * corrected for documents of unequal size, and Student's t (`clusterVariance`). The working model is Smith's: the variance of a
+ * document's own ratio falls with the square root of its size n, between independent characters (1 / n) and fully dependent ones (1).
+ * Bootstraps of documents, percentile or BCa, cover the truth in 85 to 92 % of cases instead of 95: docs/decisions.md, 14. Fewer than
+ * three documents give null.
  *
  * Smith (1938), "An empirical law describing heterogeneity in the yields of agricultural crops", Journal of Agricultural Science 28, 1–23.
  *
@@ -31,7 +31,7 @@ export type Working = (part: RatioPart) => number;
 
 /** Smith's model. */
 export const smith: Working = ({ denominator }) => 1 / Math.sqrt(denominator);
-/** Model of the bits by which two models differ: what a document is about decides, however long it is. */
+/** Model of the bits by which two models differ: what a document is about matters, not how long it is. */
 export const alike: Working = () => 1;
 
 interface ClusterVariance {

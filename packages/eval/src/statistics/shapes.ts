@@ -45,7 +45,7 @@ export const incidencePointSchema = z.object({
   closed: incidenceSchema,
   broken: incidenceSchema,
   open: z.number().min(0).max(1),
-  /** Bounds of the share closed: none or all of the openers censored before would have been. */
+  /** Bounds of the share closed, if none or all of the openers censored earlier would have been closed. */
   closedAtLeast: z.number().min(0).max(1),
   closedAtMost: z.number().min(0).max(1),
 });
@@ -55,7 +55,7 @@ export const documentInterval = { low: z.number().nullable(), high: z.number().n
 
 /**
  * Failures per character among the openers still open, at distances `[from, to)`: `estimate` is failures / characters, with its 95 %
- * interval over documents; `thin` if fewer than 30 openers get so far.
+ * interval over documents; `thin` if fewer than 30 openers get this far.
  */
 export const hazardBucketSchema = z.object({
   from: count,
@@ -84,7 +84,7 @@ export const survivalPointSchema = z.object({
   ...documentInterval,
 });
 
-/** A figure with its 95 % interval: over documents, unless its place says otherwise. */
+/** A figure with its 95 % interval, which is over documents unless stated otherwise. */
 export const estimateSchema = z.object({ value: z.number(), ...documentInterval });
 
 /** Difference of two figures over the same documents. */
@@ -132,7 +132,7 @@ export const spreadSchema = z.object({
 
 /** `held` of `n` with its 95 % interval over documents. */
 export type Proportion = z.infer<typeof proportionSchema>;
-/** A proportion in a range of distances, from `from` up to and without `to`, in characters. */
+/** A proportion in a range of distances `[from, to)`, in characters. */
 export type Bucket = z.infer<typeof bucketSchema>;
 /** The shares of openers closed, broken and still open at a distance. */
 export type IncidencePoint = z.infer<typeof incidencePointSchema>;
@@ -153,7 +153,7 @@ export type CountBucket = z.infer<typeof countBucketSchema>;
 export type Dependency = z.infer<typeof dependencySchema>;
 
 /**
- * Upper end, in characters, of the largest bucket such that it and all nearer ones are at least 0.80; buckets with fewer than 30
+ * Upper end, in characters, of the farthest bucket up to which every bucket is at least 0.80; buckets with fewer than 30
  * observations end the range. Null if the nearest bucket fails. `limited`: the range ends where the data end.
  */
 export const d80Schema = z.object({
@@ -161,7 +161,7 @@ export const d80Schema = z.object({
   limited: z.boolean(),
   /** 95 % lower end: up to here the intervals of all buckets lie at 0.80 or above; null if that of the nearest does not. */
   low: count.nullable(),
-  /** 95 % upper end: beginning of the nearest bucket whose interval lies below 0.80; null if none does, and the data do not reach the end. */
+  /** 95 % upper end: beginning of the nearest bucket whose interval lies below 0.80; null if none does: the data end before. */
   high: count.nullable(),
 });
 
