@@ -4,14 +4,14 @@ import { count, countBucketSchema } from '../statistics/shapes.ts';
 
 /** Items at distances beyond 4,096 characters, and prompts beyond 512. */
 export const fartherSchema = z.object({
-  /** Upper end of the distances asked about, exclusive. */
+  /** Upper end of the distances probed, exclusive. */
   maxDistance: count,
   items: z.array(
     z.object({
       set: z.enum(['natural', 'lengthControlled', 'prompted']),
-      /** A kind of minimal pair, or of what a prompt leaves open. */
+      /** Kind of minimal pair, or of opener that a prompt leaves open. */
       kind: z.string(),
-      /** Every doubling; of prompts, those open for `from` characters. `n` counts minimal pairs, pairs of mirror images or prompts; 0 where there was none. */
+      /** Every doubling; for prompts, those open for `from` characters. `n` counts (mirror) pairs or prompts, and may be 0. */
       buckets: z.array(countBucketSchema.extend({ documents: count })),
     }),
   ),
@@ -20,22 +20,22 @@ export const fartherSchema = z.object({
 /** Number of items found at distances beyond the usual ones. */
 export type FartherAsked = z.infer<typeof fartherSchema>;
 
-/** Up to how many characters back dependencies may be asked about; the first where nothing else is said. */
+/** Distances, in characters, up to which dependencies may be probed; the first is the default. */
 export const MAX_DISTANCES = [4096, 8192, 16384, 32768] as const;
 /** One of `MAX_DISTANCES`, in characters. */
 export type MaxDistance = (typeof MAX_DISTANCES)[number];
-/** Distances below it are asked about in every evaluation, with the same items. */
+/** Distances below it are probed in every evaluation, with the same items. */
 export const USUAL_MAX_DISTANCE = MAX_DISTANCES[0];
 
-/** Questions about distances beyond the usual ones. */
+/** Options for probing distances beyond the usual ones. */
 export interface Farther {
-  /** Distances end before it, length-controlled and prompted ones in the doubling below it. */
+  /** Exclusive end of the distances; those of length-controlled items and prompts lie no farther than the doubling below it. */
   readonly maxDistance: MaxDistance;
-  /** All held-out text: in a part of it too few dependencies are so long. */
+  /** All held-out text: a part of it has too few dependencies that long. */
   readonly documents: readonly TextDocument[];
 }
 
-/** Undefined where nothing farther than usual is asked about. */
+/** Returns undefined if only the usual distances are to be probed. */
 export function fartherIn(documents: readonly TextDocument[], maxDistance: MaxDistance): Farther | undefined {
   return maxDistance === USUAL_MAX_DISTANCE ? undefined : { maxDistance, documents };
 }
@@ -44,15 +44,15 @@ export function fartherIn(documents: readonly TextDocument[], maxDistance: MaxDi
 const FULL_UP_TO = 1024;
 const LEAST = 4;
 
-/** Returns the number of items, at most `most`, to ask for at this distance: fewer in proportion to the text that each takes to read. */
+/** Returns the number of items to choose at this distance, at most `most`: fewer in proportion to the text that each takes to read. */
 export function mostFrom(distance: number, most: number): number {
   return Math.min(most, Math.max(LEAST, Math.floor((most * FULL_UP_TO) / distance)));
 }
 
-/** Doublings or open distances of one kind that only reading farther has. */
+/** Numbers of items of one kind at the distances beyond the usual ones. */
 export type FartherItems = FartherAsked['items'][number];
 
-/** Counts what was found in the doublings from `from` to before `maxDistance`. */
+/** Counts the items in the doublings from `from` up to `maxDistance`, exclusive. */
 export function countFarther(
   { set, kind }: Pick<FartherItems, 'set' | 'kind'>,
   items: readonly { readonly document: string; readonly distance: number }[],

@@ -18,7 +18,7 @@ export interface Probed {
   readonly probes: Probes | null;
   /** The model first. */
   readonly predictors: readonly NamedProbes[];
-  /** The same, and last the network before its training if it was asked: what needs no learning is no sign of memory. */
+  /** The same and, last, the network before its training if it was probed: what needs no learning is no sign of memory. */
   readonly withUntrained: readonly NamedProbes[];
   readonly tests: Tests;
   /** Name of the n-gram beside the model. */
@@ -67,7 +67,7 @@ type Written = PredictorProbes['minimalPairs']['generation'][number];
 
 /** Distances up to which an open bracket still shows, and still decides what closes it. */
 export interface TwoRanges {
-  /** Null for a model that does not tell log-odds. */
+  /** Null for a model that does not report log-odds. */
   readonly shows: Range | null;
   readonly decides: Range;
 }
@@ -76,9 +76,9 @@ export interface TwoRanges {
 export interface NamedRanges {
   readonly style: SeriesStyle;
   readonly name: string;
-  /** Null if it was not asked about brackets of real code. */
+  /** Null if it was not scored on brackets of real code. */
   readonly scoring: TwoRanges | null;
-  /** At the temperature of the samples, or the one nearest to it; null for what does not write. */
+  /** At the temperature of the samples, or the one nearest to it; null for a predictor that does not write. */
   readonly generation: (TwoRanges & Pick<Written, 'temperature'>) | null;
 }
 
@@ -106,7 +106,7 @@ export function bracketsRead({ probes }: NamedProbes) {
   return probes.minimalPairs.scoring.find(({ kind }) => kind === 'closer')?.natural ?? null;
 }
 
-/** Finds what was written at this temperature, or at the nearest one. */
+/** Finds the generation at this temperature, or at the nearest one; null if there is none. */
 export function mainWriting({ probes }: NamedProbes, temperature: number): Written | null {
   const farFrom = (one: Written) => Math.abs(one.temperature - temperature);
   return [...probes.minimalPairs.generation].sort((a, b) => farFrom(a) - farFrom(b))[0] ?? null;
@@ -115,7 +115,7 @@ export function mainWriting({ probes }: NamedProbes, temperature: number): Writt
 type Items = FartherAsked['items'][number];
 type Bucket = Items['buckets'][number];
 
-/** Says how far back was asked, and where there was nothing to ask about; empty for the usual distances alone. */
+/** Says how far back items reach, and at which distances there were none; empty for the usual distances alone. */
 export function fartherSentence(
   farther: FartherAsked | undefined,
   sets: readonly Items['set'][],
@@ -133,12 +133,12 @@ export function fartherSentence(
   );
 }
 
-/** Prompts are open for exactly so many characters: `1,024`, `8,192 to 16,384`. */
+/** Words for the exact numbers of characters that prompts are open for: `1,024`, `8,192 to 16,384`. */
 function openWords({ from, to }: { readonly from: number; readonly to: number }): string {
   return to === 2 * from ? format.count(from) : `${format.count(from)} to ${format.count(to / 2)}`;
 }
 
-/** Buckets without anything, those that follow each other as one. */
+/** Empty buckets, adjacent ones merged. */
 function emptyRuns(buckets: readonly Bucket[]): { readonly from: number; readonly to: number }[] {
   const runs: { from: number; to: number }[] = [];
   for (const { from, to, n } of buckets) {

@@ -25,13 +25,13 @@ import { chooseFactorPairs, type FactorPairs } from './minimal-pairs/choose-fact
 import { choosePairs, isKnown, type PairChoice } from './minimal-pairs/choose-pairs.ts';
 import { chooseTargets, type TargetOptions, type Targets } from './targets.ts';
 
-/** Number of questions of the probes; the time that they take is nearly in proportion to the characters read. */
+/** Numbers of items in the probes; the time they take is nearly proportional to the characters read. */
 export interface ProbeSizes {
   /** Most minimal pairs of brackets in each doubling of the distance, and of each other kind, as many if not given; beyond 4,096 characters fewer. */
   readonly minimalPairs: {
     readonly perBucket: number;
     readonly others?: number;
-    /** Most of each sort in each doubling, for the factors; a third of `perBucket` if not given. */
+    /** Most of each sort per doubling, for the factors; a third of `perBucket` by default. */
     readonly factors?: number;
   };
   readonly lengthControlled: StretchOptions;
@@ -41,18 +41,18 @@ export interface ProbeSizes {
   readonly perturbation: Omit<TargetOptions, 'seed'>;
 }
 
-/** Questions for every predictor, the same for all. */
+/** Items that every predictor is scored on, the same for all. */
 export interface ProbePlan {
   /** Every natural closer. */
   readonly closers: readonly Choice[];
   readonly minimalPairs: readonly MinimalPair[];
-  /** Null if nothing is asked about what lies between brackets. */
+  /** Null if the effect of what lies between brackets is not measured. */
   readonly factors: FactorPairs | null;
-  /** Mirror images follow each other. */
+  /** Mirror images are adjacent. */
   readonly lengthControlled: readonly LengthControlledItem[];
-  /** Minimal pairs and pairs of mirror images that were left out, since not all predictors know what is swapped. */
+  /** Number of minimal pairs and pairs of mirror images left out, since not all predictors know what is swapped. */
   readonly leftOut: number;
-  /** Number of items beyond the usual distances, which come last among minimal pairs and length-controlled items; null if none were asked for. */
+  /** Numbers of items beyond the usual distances, which are the last minimal pairs and length-controlled items; null if not requested. */
   readonly farther: readonly FartherItems[] | null;
   readonly context: Targets;
   readonly perturbation: Targets;
@@ -63,16 +63,16 @@ export interface ProbePlan {
 export interface PlanOptions extends ProbeSizes {
   readonly parser: SyntaxParser;
   readonly seed: number;
-  /** Documents from which minimal pairs and length-controlled items are drawn; the documents themselves if not given. */
+  /** Documents from which minimal pairs and length-controlled items are drawn; by default the probed documents. */
   readonly drawn?: readonly TextDocument[] | undefined;
-  /** The characters that all predictors know; every one if not given. */
+  /** Characters that all predictors know; every character by default. */
   readonly alphabet?: ReadonlySet<string>;
-  /** Distances beyond the usual ones; what is nearer is the same with them and without. */
+  /** Distances beyond the usual ones; nearer items are the same with and without them. */
   readonly farther?: Farther | undefined;
 }
 
 /**
- * Chooses what metrics 10 to 14 ask, from sound code that no predictor was trained on.
+ * Chooses the items of metrics 10 to 14 from sound code that no predictor was trained on.
  * @throws LongrangeError `PROBE_TEXT_SHORT` if no document has 32 characters
  */
 export async function planProbes(
@@ -90,7 +90,7 @@ export async function planProbes(
   }: PlanOptions,
 ): Promise<ProbePlan> {
   const { probes } = parser.language;
-  // What is drawn is the same whatever else is read.
+  // The same items are drawn whatever else is read.
   const random = new RandomStream(seed);
   const found = await readWithClosers(drawn ?? documents, parser, random);
   const { closers } =
@@ -150,7 +150,7 @@ export async function planProbes(
   };
 }
 
-/** Counts the kinds with at least one item. */
+/** Counts the items of each kind that has any. */
 function countKinds(
   set: FartherItems['set'],
   items: readonly Pick<MinimalPair, 'kind' | 'document' | 'distance'>[],
@@ -168,7 +168,7 @@ interface ReadDocuments {
   readonly sources: readonly Source[];
 }
 
-/** Reads the candidates for minimal pairs and length-controlled items in documents, and every closer. */
+/** Collects the candidates for minimal pairs and length-controlled items, and every closer, of the documents. */
 async function readWithClosers(
   documents: readonly TextDocument[],
   parser: SyntaxParser,
@@ -218,7 +218,7 @@ function pairsOfEachKind(
   );
 }
 
-/** Lengthens code to the doublings beyond those of the suite. */
+/** Lengthens code to the doublings beyond the usual ones. */
 function stretchFarther(
   family: Family,
   { perBucket, maxDistance: usual }: StretchOptions,

@@ -18,8 +18,8 @@ export interface TargetPredictions {
 }
 
 /**
- * Predicts every target several times, in different texts: all of them are read side by side.
- * @param variants in each of which every target comes once
+ * Predicts every target once for each variant of its text; all texts are read side by side.
+ * @param variants each has every target once
  */
 export async function predictTargets(
   model: LanguageModel,

@@ -118,7 +118,7 @@ export function amountsOf({
 }: ProbePlan): number[] {
   const lengths = (texts: readonly { readonly text: string }[]): number =>
     [...new Set(texts.map(({ text }) => text))].reduce((sum, { length }) => sum + length, 0);
-  // Readings of a run: each context twice or less for nearer ones, and by thirteen for each of three ways to spoil it.
+  // Characters read per run, in longest contexts: about two for all contexts together, and thirteen for each of three ways to spoil it.
   return [
     2 * lengths(closers),
     lengths([...minimalPairs, ...factorPairsOf(factors)].flatMap(({ members }) => members)),
@@ -129,10 +129,10 @@ export function amountsOf({
   ];
 }
 
-/** Closers one by one. */
+/** Scored closers one by one. */
 interface AskedClosers {
   readonly observations: readonly CloserObservation[];
-  /** A few of those not held, drawn by a seed. */
+  /** Draws a few of those not held, by a seed. */
   readonly failures: (seed: number) => CloserFailures;
 }
 
@@ -151,7 +151,7 @@ interface ScoredLengthControlled {
   readonly minimalPairs: readonly ScoredPair[];
 }
 
-/** Length-controlled closers, each by itself, and all kinds as minimal pairs of mirror images. */
+/** Scores length-controlled closers, each by itself, and all kinds as minimal pairs of mirror images. */
 async function scoreLengthControlled(
   model: LanguageModel,
   items: readonly LengthControlledItem[],
@@ -194,7 +194,7 @@ function figuresOf(
   ].filter(({ parts }) => parts.length > 0);
 }
 
-/** @param between in the same order */
+/** @param between in the order of `placed` */
 function placementOf(
   placed: ScoredLengthControlled,
   between: ScoredLengthControlled,

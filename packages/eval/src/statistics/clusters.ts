@@ -153,8 +153,8 @@ export function proportionDifference(
 const Z_95 = 1.959963984540054;
 
 /**
- * Share of independent units, such as whole documents, with its 95 % Wilson score interval, without continuity correction. Without
- * units (n = 0) the estimate is null; fewer than three give [0, 1]. Cases within documents are not independent: `clusteredProportion`.
+ * Share of independent units, such as whole documents, with its 95 % Wilson score interval, without continuity correction. Without units (n
+ * = 0) the estimate is null; fewer than three give [0, 1]. Cases within documents are not independent: use `clusteredProportion`.
  */
 export function proportion(held: number, n: number): Proportion {
   const units = { held, n, documents: n, designEffect: 1 };

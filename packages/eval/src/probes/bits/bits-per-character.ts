@@ -10,7 +10,7 @@ import { DocumentSums, eachOnce, type RatioPart } from '../../statistics/parts.t
 import { clusteredRatio, sumOf } from '../../statistics/ratio.ts';
 import type { BitsPerCharacter } from '../schema.ts';
 
-/** One document's characters as a model scored them. */
+/** A model's scores of the characters of one document. */
 export interface ScoredDocument {
   readonly name: string;
   /** Natural logarithms, one per character; those that are NaN (a first character) are left out. */
@@ -23,9 +23,9 @@ export interface BitsPerCharacterOptions {
   readonly split: string;
   /** Scored with the state carried from the beginning of each document to its end. */
   readonly carried?: readonly ScoredDocument[];
-  /** Scored with the state emptied every so many characters. */
+  /** Scored with the state reset after every `every` characters. */
   readonly reset?: { readonly every: number; readonly documents: readonly ScoredDocument[] };
-  /** True for a predictor with a state, so that bits by position since its reset mean something. */
+  /** True for a predictor with a state; only then do bits by position since its reset mean something. */
   readonly stateful?: boolean;
 }
 
@@ -33,7 +33,7 @@ export interface BitsPerCharacterOptions {
  * Metric 9: mean −log₂ p over all characters, with a 95 % interval over documents. By position: from the
  * `carried` scores, where the state is empty at the beginning of each document, so that position i is predicted
  * from the i characters before it; in doubling buckets.
- * @throws LongrangeError `SCORES_EMPTY`, `SCORES_INVALID` for no scores, or one that is no logarithm of a probability.
+ * @throws LongrangeError `SCORES_EMPTY` without scores, `SCORES_INVALID` if one is not the logarithm of a probability
  */
 export function bitsPerCharacter(options: BitsPerCharacterOptions): BitsPerCharacter {
   const { predictor, split, carried, reset, stateful = true } = options;
@@ -90,7 +90,7 @@ function savedSinceReset(
     });
 }
 
-/** Characters between resets, as the reference trains. */
+/** Number of characters between resets, as in the training of the reference. */
 export const RESET_EVERY = 256;
 
 /** A model's scores of held-out documents, character by character. */
@@ -104,8 +104,8 @@ export interface HeldOutScores {
 }
 
 /**
- * Reads held-out documents with the state carried and, where the model has one, reset every 256 characters.
- * @param isControl to read a model without a state as if it had one: what it loses by a reset is a cold start and no memory
+ * Scores held-out documents with the state carried and, if the model has one, reset every 256 characters.
+ * @param isControl true to score a model without a state as if it had one: its loss at a reset is a cold start, not lost memory
  */
 export async function scoreHeldOut(
   model: LanguageModel,
@@ -130,7 +130,7 @@ export async function scoreHeldOut(
   };
 }
 
-/** Documents cut into pieces that are scored each by itself: the same as a reset, for a model that has nothing to be reset. */
+/** Scores documents in pieces, each by itself: the same as a reset, for a model that has no state to reset. */
 async function scorePieces(
   model: LanguageModel,
   documents: readonly TextDocument[],
@@ -167,7 +167,7 @@ export async function probeBitsPerCharacter(
   return summarizeScores(model, await scoreHeldOut(model, named), { split });
 }
 
-/** Metric 9, from scores that were taken before. */
+/** Metric 9, from existing scores. */
 export function summarizeScores(
   { name, stateful }: Pick<LanguageModel, 'name' | 'stateful'>,
   { carried, reset, upperBound }: HeldOutScores,
@@ -197,7 +197,7 @@ function named(documents: readonly TextDocument[], scores: readonly Float32Array
 }
 
 /**
- * A document's bits and the characters that they are of.
+ * Sums a document's bits and counts the characters scored.
  * @throws LongrangeError `SCORES_INVALID`
  */
 export function sumBits({ name, logProbabilities }: ScoredDocument, predictor: string): RatioPart {
@@ -206,7 +206,7 @@ export function sumBits({ name, logProbabilities }: ScoredDocument, predictor: s
   for (let i = 0; i < logProbabilities.length; i++) {
     const score = logProbabilities[i]!;
     if (Number.isNaN(score)) continue;
-    // Rounded to float32, a probability of 1 may come out a little above it. What is no number is not below either.
+    // Rounded to float32, a probability of 1 may come out slightly above 1. The negation also rejects what is not a number.
     if (!(score <= 1e-5) || score === Number.NEGATIVE_INFINITY) throw invalidScore(score, i, name, predictor);
     nats -= score;
     characters++;
@@ -262,10 +262,10 @@ function invalidScore(score: number, index: number, name: string, predictor: str
   });
 }
 
-/** Characters after a reset from which on a carried state is held against it: what comes before is a cold start, which a model without memory has too. */
+/** Characters after a reset from which a carried state can show memory; before that, a model without memory has a cold start, too. */
 export const SETTLED = 128;
 
-/** The bits of each document and the characters that they are of, from scores of its characters. */
+/** Each document's bits and number of characters, from the scores of its characters. */
 export function partsOfBits<Id extends string>(
   measure: Id,
   documents: readonly ScoredDocument[],
@@ -274,7 +274,7 @@ export function partsOfBits<Id extends string>(
   return { measure, range: null, parts: parts.filter(({ denominator }) => denominator > 0) };
 }
 
-/** The same of those characters alone that come `SETTLED` or more after a reset; with the state carried, of the same characters. */
+/** The same for only those characters that come `SETTLED` or more after a reset, whether the state was reset or carried. */
 export function partsOfSettled(
   documents: readonly ScoredDocument[],
   resetEvery: number,

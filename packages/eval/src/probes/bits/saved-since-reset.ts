@@ -13,7 +13,7 @@ export interface Scored {
   readonly tests: Tests;
 }
 
-/** The entry that is the model under test: the one called so, else the one whose state can be reset. */
+/** Entry of the model under test: the one named so, else the one whose state can be reset. */
 export function modelPredictor(entries: readonly BitsPerCharacter[]): BitsPerCharacter | null {
   return (
     entries.find(({ predictor }) => /^model\b/i.test(predictor)) ??
@@ -23,7 +23,7 @@ export function modelPredictor(entries: readonly BitsPerCharacter[]): BitsPerCha
   );
 }
 
-/** Predictors that save bits without having learned to remember: the n-gram, by the text that it sees, and the untrained network. */
+/** Names the predictors that save bits without having learned to remember: the n-gram, by the text it sees, and the untrained network. */
 export function controlsSentence(scored: Scored): string {
   const [, ...controls] = readWithResets(scored);
   const shown = controls.map(({ predictor, sinceReset }) => {
@@ -46,7 +46,7 @@ export function controlsSentence(scored: Scored): string {
   ].join('');
 }
 
-/** The model first; those that were read both ways, and the untrained network. */
+/** The model first, then the other predictors with bits since the reset, such as the untrained network. */
 function readWithResets(
   scored: Scored,
 ): (Pick<BitsPerCharacter, 'predictor' | 'sinceReset'> & { style: SeriesStyle })[] {
@@ -61,7 +61,7 @@ function readWithResets(
   ].filter(({ sinceReset }) => sinceReset.length > 0);
 }
 
-/** Draws what carrying saves by the characters since a reset, beside the same of a model without a state. */
+/** Draws the bits that carrying saves, by characters since the reset, beside those of models that cannot remember. */
 export function savedSinceReset(scored: Scored): Figure | null {
   const drawn = readWithResets(scored);
   if (drawn[0]?.style !== 'model') return null;

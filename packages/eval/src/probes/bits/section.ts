@@ -16,7 +16,7 @@ import { SETTLED } from './bits-per-character.ts';
 import type { Scored } from './saved-since-reset.ts';
 import { controlsSentence, savedSinceReset } from './saved-since-reset.ts';
 
-/** Metric 9. Null where nothing was scored, as with a text and no model. */
+/** Metric 9. Null if nothing was scored, as with a text and no model. */
 export function bitsSection(scored: Scored, renaming: Figure | null): SectionDraft | null {
   const figures = [perPredictor(scored), renaming, byPosition(scored), savedSinceReset(scored)];
   if (figures.every((figure) => figure === null)) return null;
@@ -66,7 +66,7 @@ function bestOther({ entries }: Scored, own: BitsPerCharacter): BitsPerCharacter
     .sort((a, b) => a.carried!.bits - b.carried!.bits)[0];
 }
 
-/** Bound for a model of tokens. */
+/** Upper bound for a token model. */
 function upperBoundSentence(scored: Scored): string {
   const own = scored.own;
   const bound = own?.upperBound;
@@ -100,7 +100,7 @@ function ownStateSentence(scored: Scored): string {
   return `With each document counted once: ${decisionWords(test, 'fewer bits carried', 'more bits carried')}.`;
 }
 
-/** `0.071 (0.067–0.074) fewer`, or what cannot be said. */
+/** `0.071 (0.067–0.074) fewer`, or that no difference is detectable. */
 function decisionWords(test: Tested, below: string, above: string): string {
   if (test.order === 'undecided') return `no detectable difference, ${signedDifference(test)}`;
   return `${amount(test)} ${test.order === 'below' ? below : above}`;

@@ -8,7 +8,7 @@ import type { Units } from '../schema.ts';
 import type { ChosenUnit } from './best-units.ts';
 import type { UnitProperty } from './character-properties.ts';
 
-/** A unit held at a value while a text is read; both counted from 0. */
+/** A unit held at a value while a text is read; layers and units count from 0. */
 export interface HeldUnit {
   /** Index of the layer. */
   readonly layer: number;
@@ -18,12 +18,12 @@ export interface HeldUnit {
   readonly value: number;
 }
 
-/** A model that can be read with one of its units held. */
+/** A model that can predict with one of its units held. */
 export interface AblatableModel {
-  /** The characters it can predict, in the order of its distributions. */
+  /** Characters that the model can predict, in the order of its distributions. */
   readonly alphabet: readonly string[];
   /**
-   * Predicts as `LanguageModel.predict`, with a unit held at a value, or (null) with all of them free.
+   * Predicts as `LanguageModel.predict` does, with a unit held at a value or, for null, with all units free.
    *
    * @returns per reading [at.length × alphabet.length] float32, row-major
    */
@@ -32,7 +32,7 @@ export interface AblatableModel {
 
 export interface AblationOptions {
   readonly language: Language;
-  /** The mean of each unit's state, by layer: what it is held at. */
+  /** Mean of each unit's state, by layer: the value at which it is held. */
   readonly means: readonly Float64Array[];
   /** Number of other units of the layer to hold for comparison, one at a time. */
   readonly others: number;

@@ -5,7 +5,7 @@ import type { Difference, Estimate } from '../../statistics/shapes.ts';
 import { studentCritical, studentTwoSided } from '../../statistics/student-t.ts';
 import type { PropertyHistogram } from './best-units.ts';
 
-/** Areas under a ROC curve over documents of which some may be left out. */
+/** Area under a ROC curve over documents, some of which may be left out. */
 export interface Areas {
   /** Indexes of the documents. */
   readonly documents: readonly number[];
@@ -14,8 +14,8 @@ export interface Areas {
 }
 
 /**
- * Counts the pairs in which a positive of one document beats a negative of another, so that each choice of documents costs little.
- * @param histograms counts by ascending value, one of each document
+ * Counts in advance the pairs in which a positive of one document beats a negative of another, so that any choice of documents is cheap.
+ * @param histograms counts by ascending value, one histogram per document
  */
 export function areasOf(histograms: readonly PropertyHistogram[]): Areas {
   const below = histograms.map(({ negatives }) => halvesBelow(negatives));
@@ -36,7 +36,7 @@ export function areasOf(histograms: readonly PropertyHistogram[]): Areas {
   return { documents: Array.from(histograms.keys()), area };
 }
 
-/** Counts the values that are lower, and half of those that are equal. */
+/** Counts, for each value, the lower ones and half of the equal ones. */
 function halvesBelow(counts: Float64Array): Float64Array {
   let before = 0;
   return counts.map((n) => {
@@ -61,7 +61,7 @@ export function areaEstimate(areas: Areas): Estimate | null {
   if (Number.isNaN(value)) return null;
   const [logits] = jackknife(documents, (some) => [logit(areas.area(some))]);
   const { estimate, standardError } = logits!;
-  // Too few documents, or one without which a class is empty: nothing follows for others.
+  // Too few documents, or one without which a class is empty: nothing follows about other documents.
   if (documents.length < LEAST_FOR_INTERVAL || Number.isNaN(standardError))
     return { value, low: null, high: null };
   if (value === 0 || value === 1) return { value, low: value, high: value };
@@ -70,8 +70,8 @@ export function areaEstimate(areas: Areas): Estimate | null {
 }
 
 /**
- * The area of the one minus that of the other over the same documents, with a two-sided test, both by the jackknife and Student's t; no interval and no claim from
- * fewer than six documents.
+ * First area minus the second over the same documents, with its interval and two-sided p-value by the jackknife and Student's t; fewer than
+ * six documents give no interval and a p-value of 1.
  */
 export function areaDifference(one: Areas, other: Areas): Difference | null {
   const { documents } = one;

@@ -2,10 +2,10 @@ import { areaUnderRoc } from '../../statistics/summaries.ts';
 import { UNIT_PROPERTIES, type UnitProperty } from './character-properties.ts';
 import type { StateLayer, StateStretch } from './state-source.ts';
 
-/** Bins for values of a state; finer ones change an area only in its fourth decimal. */
+/** Number of bins for state values; finer ones change an area only in its fourth decimal. */
 const BINS = 512;
 
-/** A value's bin: x / (1 + |x|) maps all numbers to (−1, 1) in their order, also a counter's large ones. */
+/** Bin of a value: x / (1 + |x|) maps all numbers, even the large ones of a counter, to (−1, 1) in order. */
 export function binOf(value: number): number {
   return Math.min(BINS - 1, Math.floor((1 + value / (1 + Math.abs(value))) * (BINS / 2)));
 }
@@ -29,8 +29,8 @@ export interface ChosenUnit {
 }
 
 /**
- * Counts how often each value of each unit comes with each combination of the properties: one count for a character and unit, whatever
- * the number of properties.
+ * Counts how often each unit has each value with each combination of the properties: one count per character and unit, whatever the
+ * number of properties.
  */
 export class UnitHistograms {
   static readonly #combinations = 2 ** UNIT_PROPERTIES.length;

@@ -5,7 +5,7 @@ import { blockOpeners } from '@longrange/code/internal';
 export const UNIT_PROPERTIES = ['bracketDepth', 'inString', 'indent', 'column'] as const;
 export type UnitProperty = (typeof UNIT_PROPERTIES)[number];
 
-/** Blocks around a statement from which `indent` holds: the body of a method, or of a block in a function. */
+/** Number of blocks around a statement from which `indent` holds: the body of a method, or of a block in a function. */
 export const DEEP_INDENT = 2;
 /** Characters since the last line break from which `column` holds: half of a usual line. */
 export const LATE_COLUMN = 40;
@@ -14,7 +14,7 @@ export const LATE_COLUMN = 40;
  * Marks what holds after each character has been read, 1 or 0 for each UTF-16 code unit. All of it can be known from the characters up to there.
  *
  * - `bracketDepth`: at least one bracket is open outside strings, or a field in one, but for those of blocks; from the opener on, up to before the closer.
- * - `inString`: a string literal is open, from its first quote on, up to before its last.
+ * - `inString`: a string literal is open, from its first quote up to but excluding its last.
  * - `indent`: the statement is in at least two blocks (never so in a language without them); from its first character up to that of the next statement.
  * - `column`: at least 40 characters have come since the line break.
  */
@@ -40,7 +40,7 @@ export function characterProperties(
   };
 }
 
-/** Marks by changes of depth rather than by filling, since brackets nest without a bound. */
+/** Marks by changes of depth rather than by filling, since brackets may nest without limit. */
 function inBrackets(length: number, delimiters: LexicalAnalysis['delimiters']): Uint8Array {
   const changes = new Int32Array(length + 1);
   for (const { opener, end } of delimiters) {

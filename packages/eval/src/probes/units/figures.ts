@@ -116,7 +116,7 @@ const sourceStyles: Readonly<Record<Source, SeriesStyle>> = {
   surface: 'real',
 };
 
-/** Areas under ROC curves of the model and of what is beside it, a row for each property; the line is chance. */
+/** Areas under the ROC curves of the model and its controls, one row per property; the line is chance. */
 function areaRows(
   rows: readonly { name: string; areas: Readonly<Record<Source, Best['auc']>> }[],
 ): RowsChart {

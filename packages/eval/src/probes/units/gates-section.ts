@@ -27,7 +27,7 @@ export function gatesSection({ probes }: Probed): SectionDraft | null {
   };
 }
 
-/** Counts of units, not estimates: no interval belongs to them. */
+/** States time scales by counts of units, which are not estimates and so have no interval. */
 export function timeScaleSentence(units: Units): string {
   return bucketsOfTimeScales(units)
     .map(({ name, timeScales: all }) => {
@@ -110,7 +110,7 @@ interface TimeScaleLayer {
   buckets: readonly { from: number; to: number; count: number; share: number }[];
 }
 
-/** Time scales longer than this share one last bucket: no text here is so long. */
+/** Time scales longer than this share one last bucket: no text here is that long. */
 const MOST = 2 ** 14;
 
 /** Every layer whose cell has a gate that keeps its state, with its time scales in the same doubling buckets. */

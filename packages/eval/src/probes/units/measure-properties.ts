@@ -29,7 +29,7 @@ export interface MeasuredSources {
 type Best = Units['best'][number];
 type Linear = Units['linear'][number];
 
-/** Finds for each property the best unit, and a linear probe on all units, of the model and of its controls. */
+/** Measures for each property the best unit, and a linear probe on all units, of the model and of its controls. */
 export function measureProperties(sources: MeasuredSources): Pick<Units, 'best' | 'linear'> {
   const best = UNIT_PROPERTIES.flatMap((property) => measureBest(property, sources) ?? []);
   const linear = UNIT_PROPERTIES.flatMap((property) => measureLinear(property, sources) ?? []);
@@ -120,14 +120,14 @@ function withoutPValue<T extends { readonly pValue: number }>(
   return estimate;
 }
 
-/** L2 penalty of standardized states, beside a mean loss. */
+/** L2 penalty for standardized states, relative to the mean loss. */
 const L2 = 0.01;
 /** The counterpart of a word type in the control task. */
 const CONTROL_CHARACTERS = 4;
 
 /**
- * Labels without a meaning, the same for each place where the same four characters are: a probe that gets them right has memorized, not
- * found something in the state. Hewitt & Liang (2019), "Designing and interpreting probes with control tasks".
+ * Meaningless labels, the same wherever the same four characters are: a probe that gets them right has memorized them rather than found
+ * something in the state. Hewitt & Liang (2019), "Designing and interpreting probes with control tasks".
  *
  * @param share of labels that are 1
  */
@@ -147,9 +147,9 @@ export function labelsAt(places: DrawnPlaces, labels: readonly Uint8Array[]): Ui
 }
 
 /**
- * Trains a linear probe, logistic regression from the states of all layers, on one sample and tries it on another.
+ * Trains a linear probe, logistic regression from the states of all layers, on one sample and tests it on another.
  *
- * @returns for each text of the second how its scores are distributed where the label is 1 and where it is 0
+ * @returns for each text of the second sample, the distribution of its scores where the label is 1 and where it is 0
  */
 export function probeLinearly(
   training: StateSample,

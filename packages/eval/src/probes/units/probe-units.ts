@@ -11,7 +11,7 @@ import { drawPicture, drawPlaces, labelHalves, textsOf, watchSource } from './wa
 /** Options of the probe of units. */
 export interface UnitsOptions {
   readonly language: Language;
-  /** Number of characters of each half to train linear probes on, and to test them on. */
+  /** Number of characters on which linear probes are trained, in one half, and tested, in the other. */
   readonly probeCharacters: number;
   /** Number of random units to hold for comparison with each best one. */
   readonly otherUnits: number;
@@ -28,14 +28,14 @@ export interface ProbedNetwork {
 }
 
 /**
- * Metric 16: how fast units forget, how far their gates open, which one tells best of each property, what all of them tell together, and what becomes of
- * predictions without the best ones.
+ * Metric 16: how fast units forget, how far their gates open, which one best detects each property, how well all of them together detect
+ * it, and how holding the best ones changes predictions.
  *
  * The documents are read in two halves. On the first the best of all units is chosen, and linear probes are trained; on the second they are
- * measured: among hundreds of units that know nothing, the best on the same text would look as if it did. An untrained network
- * and the surface of the text go through the same. Gates are measured on both halves.
+ * measured: of hundreds of uninformative units, the best would look informative on the text it was chosen on. An untrained network and the
+ * surface of the text are treated the same way. Gates are measured on both halves.
  *
- * @returns null if there are less than two documents to divide
+ * @returns null if there are fewer than two documents to divide
  */
 export async function probeUnits(
   { model, untrained, ablatable }: ProbedNetwork,
@@ -82,7 +82,7 @@ export async function probeUnits(
 const CLOSED_BELOW = 0.1;
 const OPEN_ABOVE = 0.9;
 
-/** Collects the openness of gates and, from the gate that keeps the state, the time scale of each unit. */
+/** Collects how far gates open and, from the gate that keeps the state, the time scale of each unit. */
 export function gateStatistics(layers: readonly StateLayer[]) {
   const counts = layers.map(({ units, gates }) =>
     gates.map(() => ({ closed: 0, open: 0, sums: new Float64Array(units) })),
@@ -130,8 +130,8 @@ export function gateStatistics(layers: readonly StateLayer[]) {
 }
 
 /**
- * −1 / ln(mean): after so many characters 1/e is left of what the unit held, were its gate always at its mean. Tallec & Ollivier
- * (2018), "Can recurrent neural networks warp time?". At most `characters`: longer could not have been seen.
+ * −1 / ln(mean): after this many characters, 1/e of what the unit held would be left if its gate were always at its mean. Tallec
+ * & Ollivier (2018), "Can recurrent neural networks warp time?". At most `characters`: a longer one could not have been seen.
  */
 function timeScale(meanGate: number, characters: number): number {
   return meanGate >= 1 ? characters : Math.min(characters, -1 / Math.log(meanGate));

@@ -9,7 +9,7 @@ type Linear = Units['linear'][number];
 type Ablation = Units['ablation'][number];
 type Difference = Best['aboveUntrained'];
 
-/** Metric 16, the cells: what single units detect, and text colored by them. Null where none was looked for. */
+/** Metric 16, the cells: what single units detect, and text colored by them. Null if there are neither. */
 export function unitsSection({ probes }: Probed): SectionDraft | null {
   const units = probes?.units ?? null;
   if (units === null || (units.best.length === 0 && units.pictures.length === 0)) return null;
@@ -53,14 +53,14 @@ const definitions: Definitions = {
     'Each character by the unit’s activation after reading it, after Karpathy, Johnson & Li 2015.',
 };
 
-/** True if the paired test, corrected for all comparisons, says that the one is larger. */
+/** True if the paired test, corrected for all comparisons, shows the first to be larger. */
 function isLarger({ low, pValue }: Difference): boolean {
   return low !== null && low > 0 && pValue < 0.05;
 }
 
 /**
- * Properties detected better than by an untrained network and by the surface of the text; `rest` has the others. The answer is never
- * empty where there is a property.
+ * Says which properties are detected better than by an untrained network and by the surface of the text; `rest` has the others. The
+ * answer is empty only if there is no property.
  */
 export function detectionSentences<T extends Best | Linear>(
   all: readonly T[],
@@ -110,7 +110,7 @@ const closers: Readonly<Partial<Record<Ablation['property'], string>>> = {
   inString: 'the quote that ends a string',
 };
 
-/** Says what the held unit costs, beside other units. */
+/** Says what holding the unit costs, compared with other units. */
 export function ablationSentence({
   property,
   layer,

@@ -3,20 +3,20 @@ export interface StateSource {
   /** First layer first. */
   readonly layers: readonly StateLayer[];
   /**
-   * Reads texts, each from an empty state, and shows stretch by stretch what goes on. Stretches of one text come in
-   * order; those of several may take turns. The last character of a text may be left out.
+   * Reads texts, each from an empty state, and passes the states and gates to `visit` in stretches. Stretches of one
+   * text come in order; those of different texts may interleave. The last character of a text may be left out.
    */
   read(texts: readonly string[], visit: (stretch: StateStretch) => void): Promise<void>;
 }
 
 /** A layer, for the probe of units. */
 export interface StateLayer {
-  /** H: units of the layer. */
+  /** Number of units, H. */
   readonly units: number;
   /** Gates with values between 0 and 1. */
   readonly gates: readonly {
     readonly name: string;
-    /** True if this gate multiplies the state before: its mean is how fast the unit forgets. */
+    /** True if this gate multiplies the previous state: its mean says how fast the unit forgets. */
     readonly keepsState: boolean;
   }[];
 }
@@ -25,7 +25,7 @@ export interface StateLayer {
 export interface StateStretch {
   /** Index of the text. */
   readonly text: number;
-  /** Offset of the first character read, in UTF-16 code units, of which each counts as a character here. */
+  /** Offset of the first character read, in UTF-16 code units, each of which counts as a character here. */
   readonly start: number;
   /** Number of characters read. */
   readonly length: number;

@@ -4,10 +4,10 @@ import type { StateSource } from './state-source.ts';
 
 /** Number of characters that the surface shows, the last one read first. */
 export const SURFACE_CHARACTERS = 8;
-/** Maximum number of distinguished characters: all but the rarest. */
+/** Maximum number of characters told apart: all but the rarest. */
 const MOST_KINDS = 128;
 
-/** A unit of the surface: whether that character is so many back (0 is the last one read), or the column. */
+/** A unit of the surface: whether this character was read `back` characters before the last one (0 is the last), or the column. */
 export type SurfaceFeature = { readonly character: string; readonly back: number } | 'column';
 
 export interface SurfaceSource extends StateSource {
@@ -16,10 +16,10 @@ export interface SurfaceSource extends StateSource {
 }
 
 /**
- * Shows the surface of a text, no more than its last eight characters and the column, in the form of a network's states: what tells as much from
- * there tells nothing of remembering.
+ * Presents the surface of a text (no more than its last eight characters and the column) in the form of a network's states: what can be
+ * told from it as well is no sign of memory.
  *
- * @param texts whose characters count
+ * @param texts texts whose characters are counted
  */
 export function surfaceSource(texts: readonly string[]): SurfaceSource {
   const kinds = frequentKinds(texts);
@@ -47,7 +47,7 @@ export function surfaceSource(texts: readonly string[]): SurfaceSource {
               const kind = codes.get(content.charCodeAt(at - back));
               if (kind !== undefined) values[t * units + back * kinds.length + kind] = 1;
             }
-            // Finest where the property changes: bins are finest around zero.
+            // Zero is where the property changes, since bins are finest there.
             values[(t + 1) * units - 1] = (column - LATE_COLUMN + 0.5) / 8;
           }
           visit({

@@ -40,7 +40,7 @@ export function textsOf(documents: readonly TextDocument[]): string[] {
 /** Offsets of characters drawn from each text, ascending. */
 export type DrawnPlaces = readonly (readonly number[])[];
 
-/** Draws at most `count` characters from all texts together, without the last of each, after which nothing is read. */
+/** Draws at most `count` characters from all texts together, excluding the last of each, after which nothing is read. */
 export function drawPlaces(texts: readonly string[], count: number, random: RandomStream): DrawnPlaces {
   const starts: number[] = [];
   let total = 0;
@@ -88,16 +88,16 @@ export function sampleStates(layers: readonly StateLayer[], places: DrawnPlaces)
   return { width, states, add };
 }
 
-/** The characters of both halves at which linear probes are trained and tried. */
+/** Characters of both halves at which linear probes are trained and tested. */
 export interface ProbePlaces {
   readonly choosing: DrawnPlaces;
   readonly measuring: DrawnPlaces;
 }
 
-/** Recordings of a source: its best units, chosen on the one half and recorded on the other, and states at drawn characters of both. */
+/** Recordings of a source: its best units, chosen on one half and recorded on the other, and states at drawn characters of both. */
 export interface WatchedSource {
   readonly best: readonly ChosenUnit[];
-  /** Statistics of each unit on the choosing half, by layer. */
+  /** Mean state of each unit on the choosing half, by layer. */
   readonly means: readonly Float64Array[];
   /** Recordings in the order of `best`, on the measuring half. */
   readonly recordings: readonly UnitRecording[];
@@ -105,7 +105,7 @@ export interface WatchedSource {
   readonly test: StateSample;
 }
 
-/** Reads both halves. The same for the network under test and for what it is compared with. */
+/** Reads both halves, in the same way for the network under test and for what it is compared with. */
 export async function watchSource(
   source: StateSource,
   { choosing, measuring }: Halves,
@@ -147,7 +147,7 @@ export interface UnitRecording {
   readonly documents: readonly Float32Array[];
 }
 
-/** Distribution of the unit's states with and without its property, turned to be high with it, for each document. */
+/** Distribution of the unit's states with and without its property in each document, signed to be high with it. */
 export function histogramsOf(
   { unit: { property, direction }, documents }: UnitRecording,
   labeled: readonly LabeledDocument[],
@@ -164,8 +164,8 @@ export function histogramsOf(
 }
 
 /**
- * The stretch of some 800 characters in which the property comes and goes most evenly, with the unit's activation after each
- * character, tanh of its state as in Karpathy, Johnson & Li (2015), turned so that it should be high where the property holds.
+ * Stretch of some 800 characters in which the property is most evenly present and absent, with the unit's activation after each character:
+ * tanh of its state as in Karpathy, Johnson & Li (2015), signed so that it should be high where the property holds.
  */
 export function drawPicture(
   { unit, documents }: UnitRecording,
